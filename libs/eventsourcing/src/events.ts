@@ -1,0 +1,69 @@
+import type { z } from 'zod';
+
+/** One event type: the schema of its current version, and how to lift each older version one step towards it. */
+export interface EventDefinition<Schema extends z.ZodObject = z.ZodObject> {
+  /** 1 for a type that never changed. Bump it together with a new `upcast` step. */
+  readonly version: number;
+  readonly schema: Schema;
+  /** `upcast[n]` turns the data of version n into the data of version n + 1. */
+  readonly upcast?: Readonly<Record<number, (old: never) => unknown>>;
+}
+
+export type EventFamily = Readonly<Record<string, EventDefinition>>;
+
+/** The union of all events in a family, discriminated by `type`. */
+export type EventOf<Family extends EventFamily> = {
+  [Type in keyof Family & string]: { readonly type: Type } & Readonly<z.infer<Family[Type]['schema']>>;
+}[keyof Family & string];
+
+/** An event as the store knows it: data is JSON, the version travels beside it. */
+export interface EncodedEvent {
+  readonly type: string;
+  readonly version: number;
+  readonly data: unknown;
+}
+
+/** Written by newer code than this: the reader must be upgraded, the event is never skipped. */
+export class EventFromTheFuture extends Error {
+  override readonly name = 'EventFromTheFuture';
+}
+
+/** Declares the events of one aggregate. Fails at load when an upcast step is missing. */
+export function eventFamily<const Family extends EventFamily>(family: Family): Family {
+  for (const [type, { version, upcast = {} }] of Object.entries(family)) {
+    for (let from = 1; from < version; from++) {
+      if (!upcast[from]) throw new TypeError(`${type}: version ${version} needs upcast[${from}]`);
+    }
+  }
+  return family;
+}
+
+/** Validates on the way in, so that nothing unreadable is ever appended. */
+export function encode<Family extends EventFamily>(family: Family, event: EventOf<Family>): EncodedEvent {
+  const { type, ...data } = event;
+  const definition = definitionOf(family, type);
+  return { type, version: definition.version, data: definition.schema.parse(data) };
+}
+
+/**
+ * Lifts to the current version, then validates.
+ *
+ * @throws {EventFromTheFuture} for a type or a version that this code does not know.
+ */
+export function decode<Family extends EventFamily>(family: Family, stored: EncodedEvent): EventOf<Family> {
+  const { version, schema, upcast = {} } = definitionOf(family, stored.type);
+  if (stored.version > version) {
+    throw new EventFromTheFuture(`${stored.type} v${stored.version} is newer than this code (v${version})`);
+  }
+  let data = stored.data;
+  for (let from = stored.version; from < version; from++) {
+    data = upcast[from]!(data as never);
+  }
+  return { type: stored.type, ...schema.parse(data) } as EventOf<Family>;
+}
+
+function definitionOf(family: EventFamily, type: string): EventDefinition {
+  const definition = family[type];
+  if (!definition) throw new EventFromTheFuture(`unknown event type ${type}`);
+  return definition;
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+const OFFSET_MAX_MIN = 14 * 60;
+
+/** A moment with the wall clock of the place it belongs to: Unix milliseconds and the offset from UTC in minutes. */
+export const Instant = z.object({
+  ms: z.int(),
+  offsetMin: z.int().min(-OFFSET_MAX_MIN).max(OFFSET_MAX_MIN),
+});
+export type Instant = z.infer<typeof Instant>;
+
+const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+
+/** @throws {RangeError} when the text is not an RFC 3339 date-time with its offset. */
+export function parseDateTime(text: string): Instant {
+  const match = RFC3339.exec(text);
+  const ms = match ? Date.parse(text) : Number.NaN;
+  if (!match || Number.isNaN(ms)) throw new RangeError(`not an RFC 3339 date-time with offset: ${text}`);
+  const zone = match[1]!;
+  if (zone === 'Z') return { ms, offsetMin: 0 };
+  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6));
+  return { ms, offsetMin: zone[0] === '-' ? -minutes : minutes };
+}
+
+/** RFC 3339 with milliseconds and the instant's own offset, `2026-11-14T21:37:05.000-06:00`. */
+export function formatInstant({ ms, offsetMin }: Instant): string {
+  const local = new Date(ms + offsetMin * 60_000).toISOString().slice(0, -1);
+  const absolute = Math.abs(offsetMin);
+  const two = (n: number) => String(n).padStart(2, '0');
+  const zone = `${offsetMin < 0 ? '-' : '+'}${two(Math.floor(absolute / 60))}:${two(absolute % 60)}`;
+  return offsetMin === 0 ? `${local}Z` : `${local}${zone}`;
+}
