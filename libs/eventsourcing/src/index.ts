@@ -12,6 +12,7 @@ export {
 } from './events.ts';
 export { entityOf, EntityCode, idFor, parseStream, PublicId, streamOf, uuidv5, Uuid } from './ids.ts';
 export { formatInstant, Instant, parseDateTime } from './instant.ts';
+export { decodePosition, encodePosition, type Positions } from './position.ts';
 export { localDate, instantAt, localYear } from './local-time.ts';
 export {
   readModel,
