@@ -1,0 +1,42 @@
+import type { contracts } from '@proximidad/contracts';
+import type { EventFamily, EventOf, Instant } from '@proximidad/eventsourcing';
+
+/**
+ * Public events carry no personal data and coarse places; restricted ones stay in the state's own topic and are read
+ * by the platform's services only (architecture, decision 7).
+ */
+export type ContractKind = 'public' | 'restricted';
+
+/** Which events each context publishes, by kind. */
+export type ContractBook = Readonly<Record<string, { readonly [Kind in ContractKind]?: EventFamily }>>;
+
+type Contracts = typeof contracts;
+export type Context = keyof Contracts & string;
+
+/** What a context publishes of one kind, discriminated by `type`. */
+export type EventsOf<C extends Context, K extends ContractKind> =
+  Contracts[C] extends Readonly<Record<K, infer Family>>
+    ? Family extends EventFamily
+      ? EventOf<Family>
+      : never
+    : never;
+
+/** What the owning service makes of one of its own events; a part left out publishes nothing. */
+export interface Published<C extends Context = Context> {
+  readonly public?: EventsOf<C, 'public'> | undefined;
+  readonly restricted?: EventsOf<C, 'restricted'> | undefined;
+}
+
+/** Where a published event comes from: the private event that it was made of. */
+export interface Source {
+  readonly eventId: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: number;
+  /** INEGI key of the entity that owns the stream. */
+  readonly entity: string;
+  readonly municipality?: string;
+  readonly occurredAt: Instant;
+  /** When the store took the private event, Unix milliseconds. */
+  readonly recordedAt: number;
+}

@@ -1,0 +1,93 @@
+import type { AnyAggregate, Instant, Outcome, ReadModelOf } from '@proximidad/eventsourcing';
+import type { Kind, Subject } from '@proximidad/policy';
+import type { Filter, Page } from '@proximidad/readmodel';
+import type { z } from 'zod';
+import type { OutcomeOf } from './definition.ts';
+
+/** At which point of the log an operation is answered, and which "now" belongs to it (architecture, decision 12). */
+export interface Cut {
+  /** Position in the log; undefined is the service's own head. */
+  readonly at: number | undefined;
+  /** Unix milliseconds: the only "now" a resolver may use. */
+  readonly clock: number;
+}
+
+/** What the resolvers of one operation get: the caller, the cut, and the only ways to read and to tell. */
+export interface Context {
+  readonly subject: Subject;
+  readonly purpose: Subject['purpose'];
+  readonly cut: Cut;
+  /**
+   * A read model at the operation's cut, as far as the caller may see records of `kind`: by its columns `entity` and
+   * `municipality`, what he may not see is absent from every method alike.
+   */
+  table<Row extends object>(model: ReadModelOf<Row>, kind: Kind): ScopedTable<Row>;
+  /**
+   * Running totals at the cut. Their keys begin with the INEGI key of their place and a colon (`09:open`, `09015:open`);
+   * those of places that the caller may not see are absent.
+   */
+  figures(
+    model: ReadModelOf,
+    kind: Kind,
+    wanted?: { readonly prefix?: string; readonly keys?: readonly string[] },
+  ): Map<string, number>;
+  /** @throws {ServiceError} FORBIDDEN when the caller's role may never have this field (`Type.field`). */
+  field(name: `${string}.${string}`): void;
+  /**
+   * Tells a command in the caller's name: policy first, before anything is read.
+   *
+   * @throws {ServiceError} FORBIDDEN, or BAD_USER_INPUT for an `occurredAt` in the future.
+   * @throws {z.ZodError} when the command is malformed.
+   */
+  tell<A extends AnyAggregate>(
+    aggregate: A,
+    id: string,
+    command: z.input<A['commands']>,
+    told: Told,
+  ): Promise<OutcomeOf<A>>;
+  /** A mutation's union: what `success` makes of the state, with `position` and `known`; or a `Refusal`. */
+  answer<State>(
+    outcome: Outcome<State, unknown, string>,
+    success: (state: State) => { readonly __typename: string },
+  ): object;
+  /** Waits until the service has projected `position`, at most REACHED_WAIT_MAX_MS. */
+  reached(position: number | undefined): Promise<void>;
+  /** The cut's clock, in UTC. */
+  now(): Instant;
+}
+
+export interface Told {
+  /** A UUID; the same id again is the same command. */
+  readonly commandId: string;
+  /** INEGI key of the municipality the command is about, where it is known. */
+  readonly municipality?: string | null | undefined;
+  /** When it happened, if not now; late facts are accepted, future ones are not. */
+  readonly occurredAt?: Instant | null | undefined;
+  /** What policy is asked about, when it is not named like the aggregate's category. */
+  readonly kind?: Kind | undefined;
+}
+
+/** The methods of a read model's table, bound to a cut and to what the caller may see. */
+export interface ScopedTable<Row extends object> {
+  get(key: string): Row | undefined;
+  /** In the order of the keys; undefined where there is no row, or none the caller may see. */
+  getMany(keys: readonly string[]): readonly (Row | undefined)[];
+  list(query: ScopedQuery<Row>): Page<Row>;
+  /** At most `max` when given. */
+  count(query?: { readonly where?: Filter<Row>; readonly max?: number }): number;
+  /** Nearest rank over an integer column; null when there is no row. `p` in 0..1. */
+  percentile(query: {
+    readonly column: keyof Row & string;
+    readonly p: number;
+    readonly where?: Filter<Row>;
+  }): number | null;
+  scan(query?: { readonly where?: Filter<Row> }): Iterable<Row>;
+}
+
+export interface ScopedQuery<Row extends object> {
+  readonly where?: Filter<Row> | undefined;
+  readonly orderBy?: readonly { readonly column: keyof Row & string; readonly desc?: boolean }[] | undefined;
+  /** 1 to PAGE_SIZE_MAX. */
+  readonly first: number;
+  readonly after?: string | undefined;
+}

@@ -1,0 +1,82 @@
+import type { ContractBook, Published, Reaction } from '@proximidad/bus';
+import type { AnyAggregate, EventFamily, Outcome, ReadModelOf, Recorded } from '@proximidad/eventsourcing';
+import type { EventLog } from '@proximidad/eventstore';
+import type { ReadModels } from '@proximidad/readmodel';
+import type { z } from 'zod';
+import type { Logger } from './log.ts';
+
+/** Everything that makes a subgraph; `openService` and `startService` give it a life. */
+export interface ServiceDefinition<Own = undefined> {
+  /** `beats`: also the context of its published events and the audience of its passports. */
+  readonly name: string;
+  /** The subgraph's SDL, or the file that holds it. */
+  readonly schema: URL | string;
+  /** The events of each of the service's categories. */
+  readonly families: Readonly<Record<string, EventFamily>>;
+  readonly readModels: readonly ReadModelOf[];
+  /** What leaves the service, by category of the private event; a category left out publishes nothing. */
+  readonly published: Readonly<Record<string, (event: never, recorded: Recorded) => Published>>;
+  readonly resolvers: (deps: Dependencies<Own>) => ResolverMap;
+  readonly reactions?: (deps: Dependencies<Own>) => readonly Reaction[];
+  /** What has become due by `now` (Unix milliseconds); asked each second, the first DUE_PER_TICK_MAX are told. */
+  readonly due?: (deps: Dependencies<Own>, now: number) => Iterable<Due>;
+  /** The service's own resources, such as telemetry; they reach the rest as `deps.own` and are closed last. */
+  readonly opened?: (deps: Dependencies) => Own | Promise<Own>;
+  /** The platform's contracts, unless a test brings its own. */
+  readonly contracts?: ContractBook;
+}
+
+/** What a service's functions may use. `Own` is what `opened` answered. */
+export interface Dependencies<Own = undefined> {
+  readonly log: EventLog;
+  readonly readModels: ReadModels;
+  /** Tells a command as the system itself, past the policy: for what time or another service's fact asks for. */
+  readonly tell: SystemTell;
+  readonly now: () => number;
+  /** The service's own folder. */
+  readonly data: string;
+  readonly logger: Logger;
+  readonly own: Own;
+}
+
+/** Anything with a lifetime. */
+export interface Closeable {
+  close(): void | Promise<void>;
+}
+
+/** A command whose time has come. Its id is UUIDv5(subject, dueAt), so that it is done once however often it is found. */
+export interface Due {
+  readonly aggregate: AnyAggregate;
+  readonly id: string;
+  readonly command: { readonly type: string };
+  /** What became due, such as `followup-overdue:<id>`. */
+  readonly subject: string;
+  /** The instant at which it became due, Unix milliseconds; also the time at which it occurred. */
+  readonly dueAt: number;
+  readonly municipality?: string | undefined;
+}
+
+export type SystemTell = <A extends AnyAggregate>(
+  aggregate: A,
+  id: string,
+  command: z.input<A['commands']>,
+  told: SystemTold,
+) => Promise<OutcomeOf<A>>;
+
+export interface SystemTold {
+  readonly commandId: string;
+  /** Unix milliseconds; the service's clock when left out. */
+  readonly occurredAt?: number | undefined;
+  readonly causationId?: string | undefined;
+  readonly correlationId?: string | undefined;
+  readonly municipality?: string | undefined;
+  readonly traceparent?: string | undefined;
+}
+
+type StateOf<A extends AnyAggregate> = ReturnType<A['evolve']>;
+type EventIn<A extends AnyAggregate> = Parameters<A['evolve']>[1];
+type CodeOf<A extends AnyAggregate> = Extract<ReturnType<A['decide']>, { rejected: string }>['rejected'];
+export type OutcomeOf<A extends AnyAggregate> = Outcome<StateOf<A>, EventIn<A>, CodeOf<A>>;
+
+/** Type name to field name to resolver, or to a scalar. */
+export type ResolverMap = Readonly<Record<string, object | undefined>>;
