@@ -3,8 +3,12 @@ import type { Decider } from './decider.ts';
 import type { EventFamily, EventOf } from './events.ts';
 
 /** A decider plus what is needed to keep it: where its streams lie and what its messages look like. */
-export interface Aggregate<State, Commands extends z.ZodType, Events extends EventFamily, Code extends string>
-  extends Decider<State, z.infer<Commands>, EventOf<Events>, Code> {
+export interface Aggregate<
+  State,
+  Commands extends z.ZodType,
+  Events extends EventFamily,
+  Code extends string,
+> extends Decider<State, z.infer<Commands>, EventOf<Events>, Code> {
   /** Streams are named `<category>_<entity>-<uuid>`; owned by one service. */
   readonly category: string;
   readonly commands: Commands;

@@ -10,7 +10,11 @@ export interface Rejection<Code extends string = string> {
   readonly rule?: string;
 }
 
-export function reject<const Code extends string>(rejected: Code, reason: string, rule?: string): Rejection<Code> {
+export function reject<const Code extends string>(
+  rejected: Code,
+  reason: string,
+  rule?: string,
+): Rejection<Code> {
   return rule === undefined ? { rejected, reason } : { rejected, reason, rule };
 }
 

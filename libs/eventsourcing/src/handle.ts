@@ -34,7 +34,12 @@ const ATTEMPTS_MAX = 5;
  * @throws {z.ZodError} when the command is malformed.
  * @throws {RevisionConflict} after ATTEMPTS_MAX lost races.
  */
-export async function handle<State, Commands extends z.ZodType, Events extends EventFamily, Code extends string>(
+export async function handle<
+  State,
+  Commands extends z.ZodType,
+  Events extends EventFamily,
+  Code extends string,
+>(
   store: EventStore,
   target: Aggregate<State, Commands, Events, Code>,
   id: string,

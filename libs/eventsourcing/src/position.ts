@@ -20,7 +20,9 @@ export function encodePosition(positions: Positions): string {
 export function decodePosition(token: string): Positions {
   try {
     if (!token.startsWith(VERSION) || token.length > TOKEN_LENGTH_MAX) throw new RangeError('unknown form');
-    const compact: unknown = JSON.parse(Buffer.from(token.slice(VERSION.length), 'base64url').toString('utf8'));
+    const compact: unknown = JSON.parse(
+      Buffer.from(token.slice(VERSION.length), 'base64url').toString('utf8'),
+    );
     const tuples = z.array(z.tuple([z.string(), z.number(), z.number()])).parse(compact);
     return Positions.parse(tuples.map(([log, position, clock]) => ({ log, position, clock })));
   } catch (cause) {

@@ -15,7 +15,10 @@ const Ring = z
   .array(Position)
   .min(4, 'a ring needs at least four positions')
   .max(VERTICES_MAX, `a ring has at most ${VERTICES_MAX} positions`)
-  .refine((ring) => ring[0]?.[0] === ring.at(-1)?.[0] && ring[0]?.[1] === ring.at(-1)?.[1], 'a ring must close');
+  .refine(
+    (ring) => ring[0]?.[0] === ring.at(-1)?.[0] && ring[0]?.[1] === ring.at(-1)?.[1],
+    'a ring must close',
+  );
 
 /** A GeoJSON (RFC 7946) Polygon: lon, lat; the first ring outside, the others holes. */
 export const Polygon = z.object({ type: z.literal('Polygon'), coordinates: z.array(Ring).min(1).max(50) });
@@ -34,8 +37,7 @@ export function distanceMetres(a: Point, b: Point): number {
   const rad = Math.PI / 180;
   const dLat = (b.lat - a.lat) * rad;
   const dLon = (b.lon - a.lon) * rad;
-  const h =
-    Math.sin(dLat / 2) ** 2 + Math.cos(a.lat * rad) * Math.cos(b.lat * rad) * Math.sin(dLon / 2) ** 2;
+  const h = Math.sin(dLat / 2) ** 2 + Math.cos(a.lat * rad) * Math.cos(b.lat * rad) * Math.sin(dLon / 2) ** 2;
   return 2 * EARTH_RADIUS_METRES * Math.asin(Math.min(1, Math.sqrt(h)));
 }
 

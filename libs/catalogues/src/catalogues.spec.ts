@@ -1,0 +1,63 @@
+import { instantAt, localDate } from '@proximidad/eventsourcing';
+import {
+  cnie,
+  cnieVersionAt,
+  entities,
+  entity,
+  isSensitive,
+  municipalities,
+  municipality,
+  profileOf,
+  zoneOf,
+} from './index.ts';
+
+test('there are 32 entities, in the order of their INEGI keys, and their population sums to the census', () => {
+  expect(entities.map(({ code }) => code)).toEqual(
+    Array.from({ length: 32 }, (_, i) => String(i + 1).padStart(2, '0')),
+  );
+  expect(entities.reduce((sum, { population2020 }) => sum + population2020, 0)).toBe(126_014_024);
+});
+
+test('keys keep their leading zeros and convert through the table, not through the alphabet', () => {
+  expect(entity('09')?.iso3166).toBe('MX-CMX');
+  expect(entity('05')?.name).toBe('Coahuila de Zaragoza');
+  expect(entity('00')).toBeUndefined();
+  expect(entity('99')).toBeUndefined();
+});
+
+test('a municipality belongs to the entity that its key begins with', () => {
+  expect(municipality('09007')).toEqual({ cvegeo: '09007', entity: '09', name: 'Iztapalapa' });
+  expect(municipality('33001')).toBeUndefined();
+  expect(municipality('9007')).toBeUndefined();
+  for (const { cvegeo, entity: code } of municipalities) expect(cvegeo.startsWith(code)).toBe(true);
+});
+
+test('the catalogue holds 350 codes of which 215 are high, 95 middle and 40 low priority', () => {
+  const codes = Array.from({ length: 100_000 }, (_, i) => cnie(String(i).padStart(5, '0'))).filter(Boolean);
+  const of = (priority: string) => codes.filter((entry) => entry?.priority === priority).length;
+  expect([codes.length, of('ALTA'), of('MEDIA'), of('BAJA')]).toEqual([350, 215, 95, 40]);
+});
+
+test('what must not carry a point is known by its code', () => {
+  expect(['30503', '30701', '30903', '30413', '30414'].every(isSensitive)).toBe(true);
+  expect(['30421', '31112', '30904', '30309'].some(isSensitive)).toBe(false);
+});
+
+test('no catalogue version exists before November 2015', () => {
+  expect(cnieVersionAt('2015-10-31')).toBeUndefined();
+  expect(cnieVersionAt('2016-01-01')).toBe('1.0');
+  expect(cnieVersionAt('2026-11-14')).toBe('3.0');
+});
+
+test('a day is local to the municipality: at one instant it is the 14th in Mexico City and the 13th in Tijuana', () => {
+  const ms = Date.parse('2026-11-14T06:30:00Z');
+  expect(localDate(instantAt(ms, zoneOf('09007')))).toBe('2026-11-14');
+  expect(localDate(instantAt(ms, zoneOf('02004')))).toBe('2026-11-13');
+  expect(zoneOf('18020')).not.toBe(zoneOf('18'));
+});
+
+test('where no profile governs, the certification gate blocks', () => {
+  expect(profileOf('99').certificationGate).toBe('BLOCK');
+  expect(profileOf('09').certificationGate).toBe('BLOCK');
+  expect(profileOf('12').certificationGate).toBe('RESTRICTED_ROLE');
+});

@@ -1,0 +1,19 @@
+export {
+  cnie,
+  cnieVersionAt,
+  CNIE_CURRENT,
+  duplicateCode,
+  isSensitive,
+  type CnieEntry,
+  type Priority,
+} from './cnie.ts';
+export { entities, entity, SANDBOX_ENTITY, type FederalEntity } from './entities.ts';
+export {
+  municipality,
+  Cvegeo,
+  unspecifiedMunicipality,
+  zoneOf,
+  municipalities,
+  type MunicipalityEntry,
+} from './municipalities.ts';
+export { profileOf, type CertificationGate, type ModelProfile } from './profiles.ts';

@@ -1,0 +1,45 @@
+import { eventFamily, Instant, PublicId } from '@proximidad/eventsourcing';
+import { Polygon } from '@proximidad/geography';
+import { z } from 'zod';
+import { Candidate } from './values.ts';
+
+const boundary = {
+  beatId: PublicId,
+  code: z.string(),
+  edition: z.string(),
+  municipality: z.string(),
+  polygon: Polygon,
+  /** Rises with each redrawing; a listener keeps the highest. */
+  version: z.int().min(1),
+};
+
+/** What the beats service tells everybody: territory only. */
+export const beatsPublic = eventFamily({
+  BeatDesigned: { version: 1, schema: z.object(boundary) },
+  BeatRedrawn: { version: 1, schema: z.object({ ...boundary, validFrom: Instant }) },
+  BeatClosed: {
+    version: 1,
+    schema: z.object({
+      beatId: PublicId,
+      version: z.int().min(1),
+      validFrom: Instant,
+      successorBeatIds: z.array(PublicId),
+    }),
+  },
+  BeatShiftOpened: {
+    version: 1,
+    schema: z.object({ beatId: PublicId, localDate: z.string(), shiftKind: z.enum(['M', 'V', 'N', '24']) }),
+  },
+});
+
+/** What stays in the state: which units could go to an incident. */
+export const beatsRestricted = eventFamily({
+  PatrolCandidatesRanked: {
+    version: 1,
+    schema: z.object({
+      incidentId: PublicId,
+      candidates: z.array(Candidate).max(10),
+      modelVersion: z.string(),
+    }),
+  },
+});

@@ -1,0 +1,77 @@
+import { eventFamily, Instant, PublicId } from '@proximidad/eventsourcing';
+import { Point } from '@proximidad/geography';
+import { z } from 'zod';
+import { Outcome, PriorityCode } from './values.ts';
+
+const place = { municipality: z.string(), beatId: PublicId.nullable() };
+
+/**
+ * What everybody may know of an incident. The code is generalised to its subtype and the beat is left out for
+ * sensitive kinds; there is never a point (domain, section 3.10).
+ */
+export const incidentsPublic = eventFamily({
+  IncidentReported: {
+    version: 1,
+    schema: z.object({
+      incidentId: PublicId,
+      ...place,
+      /** Three digits for sensitive kinds, else the whole CNIE code. */
+      code: z.string(),
+      priority: PriorityCode,
+      reportedAt: Instant,
+    }),
+  },
+  PriorityChanged: {
+    version: 1,
+    schema: z.object({ incidentId: PublicId, from: PriorityCode, to: PriorityCode, changedAt: Instant }),
+  },
+  PatrolDispatched: { version: 1, schema: z.object({ incidentId: PublicId, dispatchedAt: Instant }) },
+  UnitArrived: { version: 1, schema: z.object({ incidentId: PublicId, arrivedAt: Instant }) },
+  IncidentClosed: {
+    version: 1,
+    schema: z.object({ incidentId: PublicId, ...place, outcome: Outcome, closedAt: Instant }),
+  },
+});
+
+/** What the state's own services need to act: exact point, units, whether there was a victim. */
+export const incidentsRestricted = eventFamily({
+  IncidentReported: {
+    version: 1,
+    schema: z.object({
+      incidentId: PublicId,
+      ...place,
+      /** Null for sensitive kinds and where none is known. */
+      point: Point.nullable(),
+      code: z.string(),
+      priority: PriorityCode,
+      reportedAt: Instant,
+    }),
+  },
+  PatrolDispatched: {
+    version: 1,
+    schema: z.object({ incidentId: PublicId, unitId: PublicId, dispatchedAt: Instant }),
+  },
+  UnitEnRoute: { version: 1, schema: z.object({ incidentId: PublicId, unitId: PublicId, at: Instant }) },
+  UnitArrived: {
+    version: 1,
+    schema: z.object({ incidentId: PublicId, unitId: PublicId, arrivedAt: Instant }),
+  },
+  DispatchCancelled: {
+    version: 1,
+    schema: z.object({ incidentId: PublicId, unitId: PublicId, at: Instant }),
+  },
+  IncidentClosed: {
+    version: 1,
+    schema: z.object({
+      incidentId: PublicId,
+      ...place,
+      finalCode: z.string(),
+      outcome: Outcome,
+      /** How many people were victims; a follow-up is owed when there was one. */
+      victims: z.int().min(0),
+      /** Units whose work the closing ends. */
+      unitIds: z.array(PublicId),
+      closedAt: Instant,
+    }),
+  },
+});

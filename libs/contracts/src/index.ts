@@ -1,0 +1,21 @@
+import type { EventFamily } from '@proximidad/eventsourcing';
+import { beatsPublic, beatsRestricted } from './beats.ts';
+import { contactsPublic, contactsRestricted } from './contacts.ts';
+import { incidentsPublic, incidentsRestricted } from './incidents.ts';
+import { trainingPublic, trainingRestricted } from './training.ts';
+
+export { Candidate, CatalogueCode, Outcome, PriorityCode, UnitStatus } from './values.ts';
+
+/**
+ * Everything that services tell each other, by publishing context and by who may hear it: `public` carries no
+ * personal data and coarse places, `restricted` stays in the state (architecture, decision 7).
+ */
+export const contracts = {
+  beats: { public: beatsPublic, restricted: beatsRestricted },
+  incidents: { public: incidentsPublic, restricted: incidentsRestricted },
+  contacts: { public: contactsPublic, restricted: contactsRestricted },
+  training: { public: trainingPublic, restricted: trainingRestricted },
+} as const satisfies Record<string, { readonly public: EventFamily; readonly restricted: EventFamily }>;
+
+export type Context = keyof typeof contracts;
+export type Audience = 'public' | 'restricted';

@@ -1,0 +1,50 @@
+import { eventFamily, Instant, PublicId } from '@proximidad/eventsourcing';
+import { z } from 'zod';
+
+/** What everybody may know of training; an officer is known by a pseudonymous id. */
+export const trainingPublic = eventFamily({
+  CoursePublished: {
+    version: 1,
+    schema: z.object({
+      courseId: PublicId,
+      titleEs: z.string(),
+      minHours: z.int().min(1),
+      competences: z.array(z.string()),
+    }),
+  },
+  CompetenceGranted: {
+    version: 1,
+    schema: z.object({ officerId: PublicId, code: z.string(), from: Instant, until: Instant.nullable() }),
+  },
+  CertificateIssued: {
+    version: 1,
+    schema: z.object({
+      officerId: PublicId,
+      certificateId: z.uuid(),
+      kind: z.enum(['CUP', 'INDIVIDUAL_2025']),
+      issuedAt: Instant,
+      validUntil: Instant,
+    }),
+  },
+  CertificateExpired: {
+    version: 1,
+    schema: z.object({ officerId: PublicId, certificateId: z.uuid(), expiredAt: Instant }),
+  },
+});
+
+/** What the platform's own services need of an officer's progress. */
+export const trainingRestricted = eventFamily({
+  OfficerRegistered: {
+    version: 1,
+    schema: z.object({ officerId: PublicId, municipality: z.string().nullable() }),
+  },
+  CourseCompleted: {
+    version: 1,
+    schema: z.object({
+      officerId: PublicId,
+      courseId: PublicId,
+      competences: z.array(z.object({ code: z.string(), validMonths: z.int().min(1).nullable() })),
+      completedAt: Instant,
+    }),
+  },
+});
