@@ -1,1 +1,2 @@
 export { given } from './given.ts';
+export { passportFor, testPassportJwks } from './passport.ts';

@@ -1,0 +1,9 @@
+export { generatePassportKeys, PassportJwks, PassportPrivateKey } from './keys.ts';
+export {
+  mintPassport,
+  PASSPORT_ISSUER,
+  PASSPORT_LIFETIME_S,
+  PassportRejected,
+  passportVerifier,
+  type PassportFault,
+} from './passport.ts';

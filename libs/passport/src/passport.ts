@@ -1,0 +1,138 @@
+import { Subject } from '@proximidad/policy';
+import { createLocalJWKSet, errors, jwtVerify, SignJWT } from 'jose';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import { PassportJwks, type PassportPrivateKey } from './keys.ts';
+
+export const PASSPORT_ISSUER = 'proximidad-gateway';
+export const PASSPORT_LIFETIME_S = 60;
+const TYPE = 'passport+jwt';
+const ALGORITHM = 'EdDSA';
+const TOKEN_LENGTH_MAX = 2_048;
+const CLOCK_TOLERANCE_S = 5;
+const VERIFIED_MAX = 5_000;
+
+/** What a passport says beyond the subject's own words; times in Unix seconds. */
+const Claims = z
+  .object({
+    sub: z.string(),
+    iss: z.literal(PASSPORT_ISSUER),
+    aud: z.string(),
+    iat: z.int(),
+    exp: z.int(),
+  })
+  .loose()
+  .refine(({ iat, exp }) => exp - iat <= PASSPORT_LIFETIME_S, { error: 'lives too long' });
+
+export type PassportFault =
+  'Malformed' | 'SignatureInvalid' | 'AlgorithmNotAllowed' | 'KeyUnknown' | 'Expired' | 'ClaimsInvalid';
+
+/** A passport that a service does not accept. The message holds nothing of the token. */
+export class PassportRejected extends Error {
+  override readonly name = 'PassportRejected';
+  readonly code: PassportFault;
+
+  constructor(code: PassportFault, options?: ErrorOptions) {
+    super(`passport rejected: ${code}`, options);
+    this.code = code;
+  }
+}
+
+/**
+ * A signed statement of the gateway to one service (`audience`) about who asks and what for.
+ * It lives PASSPORT_LIFETIME_S, and never longer than `exp`, the access token's end in Unix seconds.
+ */
+export async function mintPassport(
+  key: PassportPrivateKey,
+  subject: Subject,
+  audience: string,
+  { exp, now = Date.now }: { exp?: number; now?: () => number } = {},
+): Promise<string> {
+  const issuedAt = Math.floor(now() / 1000);
+  const { id, ...claims } = subject;
+  return new SignJWT(claims)
+    .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: key.kid })
+    .setSubject(id)
+    .setIssuer(PASSPORT_ISSUER)
+    .setAudience(audience)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(Math.min(issuedAt + PASSPORT_LIFETIME_S, exp ?? Infinity))
+    .sign(key);
+}
+
+/**
+ * Verifies passports for one service. A passport is verified once and remembered until it expires,
+ * because a verification costs more than many a call; at most VERIFIED_MAX are remembered.
+ *
+ * @throws {z.ZodError} when `jwks` holds anything but public Ed25519 keys.
+ */
+export function passportVerifier(
+  jwks: PassportJwks,
+  audience: string,
+  { now = Date.now }: { now?: () => number } = {},
+): (token: string) => Promise<Subject> {
+  const keys = createLocalJWKSet(PassportJwks.parse(jwks));
+  const verified = new LRUCache<string, { subject: Subject; exp: number }>({ max: VERIFIED_MAX });
+  const underWay = new Map<string, Promise<Subject>>();
+
+  async function verify(token: string): Promise<Subject> {
+    const payload = await payloadOf(token, keys, audience, now());
+    const claims = Claims.safeParse(payload);
+    const { sub: id, role, entity, municipality, authority, purpose } = payload;
+    const told = { id, role, entity, municipality, authority, purpose };
+    const subject = Subject.safeParse(
+      Object.fromEntries(Object.entries(told).filter(([, v]) => v !== undefined)),
+    );
+    if (!claims.success) throw new PassportRejected('ClaimsInvalid', { cause: claims.error });
+    if (!subject.success) throw new PassportRejected('ClaimsInvalid', { cause: subject.error });
+    verified.set(token, { subject: subject.data, exp: claims.data.exp });
+    return subject.data;
+  }
+
+  /** @throws {PassportRejected} for anything but a live passport of the gateway for this service. */
+  return async (token) => {
+    if (typeof token !== 'string' || token.length > TOKEN_LENGTH_MAX) throw new PassportRejected('Malformed');
+    const known = verified.get(token);
+    if (known) {
+      if (now() / 1000 < known.exp + CLOCK_TOLERANCE_S) return known.subject;
+      verified.delete(token);
+      throw new PassportRejected('Expired');
+    }
+    const pending = underWay.get(token) ?? verify(token).finally(() => underWay.delete(token));
+    underWay.set(token, pending);
+    return pending;
+  };
+}
+
+async function payloadOf(
+  token: string,
+  keys: ReturnType<typeof createLocalJWKSet>,
+  audience: string,
+  now: number,
+) {
+  try {
+    const { payload } = await jwtVerify(token, keys, {
+      algorithms: [ALGORITHM],
+      typ: TYPE,
+      issuer: PASSPORT_ISSUER,
+      audience,
+      requiredClaims: ['sub', 'iat', 'exp'],
+      clockTolerance: CLOCK_TOLERANCE_S,
+      maxTokenAge: PASSPORT_LIFETIME_S,
+      currentDate: new Date(now),
+    });
+    return payload;
+  } catch (cause) {
+    if (!(cause instanceof errors.JOSEError)) throw cause;
+    throw new PassportRejected(faultOf(cause), { cause });
+  }
+}
+
+function faultOf(error: errors.JOSEError): PassportFault {
+  if (error instanceof errors.JWTExpired) return 'Expired';
+  if (error instanceof errors.JWTClaimValidationFailed) return 'ClaimsInvalid';
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'SignatureInvalid';
+  if (error instanceof errors.JOSEAlgNotAllowed) return 'AlgorithmNotAllowed';
+  if (error instanceof errors.JWKSNoMatchingKey) return 'KeyUnknown';
+  return 'Malformed';
+}
