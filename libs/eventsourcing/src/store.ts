@@ -20,6 +20,15 @@ export interface EventMetadata {
   readonly purpose?: string;
   /** W3C trace context of the request that caused it. */
   readonly traceparent?: string;
+  /** Of a published event only: the private event it was made of, and the log that its position counts in. */
+  readonly source?: {
+    readonly log: string;
+    readonly eventId: string;
+    readonly stream: string;
+    readonly revision: number;
+    readonly position: number;
+    readonly recordedAt: number;
+  };
   /** `hash` of the stream's previous event, null for the first. */
   readonly prevHash: string | null;
   /** Base64 SHA-256 of the JCS form of `{ stream, revision, id, type, data, metadata without hash }` as stored. */
@@ -81,10 +90,13 @@ export class RevisionConflict extends Error {
   override readonly name = 'RevisionConflict';
   readonly stream: string;
   readonly expected: number;
-  constructor(stream: string, expected: number) {
+  /** Where the stream really is, when the store said so. */
+  readonly actual: number | undefined;
+  constructor(stream: string, expected: number, actual?: number) {
     super(`${stream} is no longer at revision ${expected}`);
     this.stream = stream;
     this.expected = expected;
+    this.actual = actual;
   }
 }
 
