@@ -15,6 +15,7 @@ export type ColumnType = 'text' | 'integer' | 'real' | 'instant';
 /** A contribution of one row to a running total. */
 export interface Figure {
   readonly key: string;
+  /** A whole number: running totals must not drift. */
   readonly add: number;
 }
 
@@ -29,6 +30,8 @@ export interface ReadModel<Row extends object, Event extends { readonly type: st
   readonly columns: { readonly [Column in keyof Row & string]?: ColumnType };
   /** Combined indexes over columns, beyond one per column. */
   readonly indexes?: readonly (readonly (keyof Row & string)[])[];
+  /** Closed versions older than this, in days of the log's own time, are dropped; kept for ever when absent. */
+  readonly retentionDays?: number;
   /** The rows an event touches; none for an event that is not this model's. */
   keys(event: Event, recorded: Recorded): readonly string[];
   /** `undefined` in: no row yet. `undefined` out: no row any more. */

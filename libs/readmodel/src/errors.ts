@@ -1,0 +1,65 @@
+/** An event could not be projected. Nothing of its batch was kept; the projector stops here rather than skip it. */
+export class ProjectionStopped extends Error {
+  override readonly name = 'ProjectionStopped';
+  readonly stream: string;
+  readonly revision: number;
+  constructor(stream: string, revision: number, during: string, cause: unknown) {
+    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    super(`projection stopped at ${stream} revision ${revision} (${during}): ${reason}`, { cause });
+    this.stream = stream;
+    this.revision = revision;
+  }
+}
+
+/** The rows are being built anew and answer nothing until they have caught up with the log. */
+export class ReadModelsBuilding extends Error {
+  override readonly name = 'ReadModelsBuilding';
+  readonly code = 'NOT_READY';
+  readonly retryable = true;
+  constructor() {
+    super('the read models are being built anew');
+  }
+}
+
+/** The position asked for has not been projected yet; wait with `reached`. */
+export class PositionAhead extends Error {
+  override readonly name = 'PositionAhead';
+  readonly code = 'NOT_READY';
+  readonly retryable = true;
+  constructor(at: number, position: number) {
+    super(`position ${at} is ahead of what has been projected (${position})`);
+  }
+}
+
+/** The versions that held at the position asked for are older than the table's retention. */
+export class VersionsPruned extends Error {
+  override readonly name = 'VersionsPruned';
+  readonly code = 'LIMIT_EXCEEDED';
+  readonly limit: number;
+  constructor(model: string, at: number, horizon: number, retentionDays: number) {
+    super(
+      `${model} keeps closed versions for ${retentionDays} days: ${at} is before ${horizon}, the oldest position it can answer for`,
+    );
+    this.limit = retentionDays;
+  }
+}
+
+/** More was asked for at once than a named limit allows. */
+export class LimitExceeded extends Error {
+  override readonly name = 'LimitExceeded';
+  readonly code = 'LIMIT_EXCEEDED';
+  readonly limit: number;
+  constructor(what: string, limit: number) {
+    super(`${what}: at most ${limit}`);
+    this.limit = limit;
+  }
+}
+
+/** The cursor was not made by this list in this order. */
+export class InvalidCursor extends Error {
+  override readonly name = 'InvalidCursor';
+  readonly code = 'BAD_USER_INPUT';
+  constructor() {
+    super('the cursor does not belong to this list');
+  }
+}

@@ -1,0 +1,146 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { openDatabase, type Database } from './database.ts';
+import { fingerprintOf, STATE_DDL, type ModelLayout } from './layout.ts';
+
+/** Larger files are not read through at every start; SQLite then notices damage when it meets it. */
+const CHECKED_PAGES_MAX = 65_536;
+
+/** How far the projection has read, and what it handled last. */
+export interface Checkpoint {
+  /** Id of the log that the positions belong to; `null` until a projector has named it. */
+  readonly log: string | null;
+  /** How far the whole log has been read; 0 before its first event. */
+  readonly position: number;
+  /** Position, time, stream, revision and id of the last event handled. */
+  readonly eventPosition: number;
+  readonly recordedAt: number | null;
+  readonly stream: string | null;
+  readonly revision: number | null;
+  readonly event: string | null;
+}
+
+/** What was found when the file was opened. */
+export type Found = 'kept' | 'none' | 'damaged' | 'outdated';
+
+export const START: Checkpoint = {
+  log: null,
+  position: 0,
+  eventPosition: 0,
+  recordedAt: null,
+  stream: null,
+  revision: null,
+  event: null,
+};
+
+/** Opens what is there if it is whole and of these models; a damaged file is deleted, it can be rebuilt. */
+export function openFile(file: string, layouts: readonly ModelLayout[]): { db: Database; found: Found } {
+  if (file === ':memory:' || !existsSync(file)) {
+    if (file !== ':memory:') removeFile(file);
+    return { db: createFile(file, layouts, null), found: 'none' };
+  }
+  const db = openWhole(file);
+  if (!db) {
+    removeFile(file);
+    return { db: createFile(file, layouts, null), found: 'damaged' };
+  }
+  return { db, found: isOf(db, layouts) ? 'kept' : 'outdated' };
+}
+
+/** The file in which a replacement is built: an unfinished one for the same models and log is carried on. */
+export function openBeside(file: string, layouts: readonly ModelLayout[], log: string | null): Database {
+  const beside = besideOf(file);
+  const started = existsSync(beside) ? openWhole(beside) : undefined;
+  if (started && isOf(started, layouts) && readCheckpoint(started).log === log) return started;
+  started?.close();
+  removeFile(beside);
+  return createFile(beside, layouts, log);
+}
+
+/** Puts the replacement in the old file's place in one step; who still has the old one open keeps reading it. */
+export function swapIn(file: string, replacement: Database): Database {
+  // A database is renamed only when nothing of it lies in the write-ahead log.
+  replacement.all('PRAGMA journal_mode = DELETE');
+  replacement.close();
+  rmSync(`${file}-wal`, { force: true });
+  rmSync(`${file}-shm`, { force: true });
+  renameSync(besideOf(file), file);
+  return openDatabase(file);
+}
+
+/** Nothing is left of a replacement that is no longer needed. */
+export function removeBeside(file: string): void {
+  removeFile(besideOf(file));
+}
+
+function besideOf(file: string): string {
+  return `${file}.next`;
+}
+
+function removeFile(file: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${file}${suffix}`, { force: true });
+}
+
+export function readCheckpoint(db: Database): Checkpoint {
+  const [log, position, eventPosition, recordedAt, stream, revision, event] = db.first(
+    'SELECT log, position, eventPosition, recordedAt, stream, revision, event FROM _checkpoint',
+  )!;
+  return { log, position, eventPosition, recordedAt, stream, revision, event } as Checkpoint;
+}
+
+export function writeCheckpoint(db: Database, to: Checkpoint): void {
+  db.run(
+    `UPDATE _checkpoint SET log = ?, position = ?, eventPosition = ?, recordedAt = ?, stream = ?, revision = ?, event = ?`,
+    [to.log, to.position, to.eventPosition, to.recordedAt, to.stream, to.revision, to.event],
+  );
+}
+
+/** `undefined` when SQLite finds it damaged or not to be a database at all. */
+function openWhole(file: string): Database | undefined {
+  let db: Database | undefined;
+  try {
+    db = openDatabase(file);
+    const pages = db.first('PRAGMA page_count')![0] as number;
+    const verdict = pages <= CHECKED_PAGES_MAX ? db.first('PRAGMA quick_check(1)')![0] : 'ok';
+    if (verdict === 'ok') {
+      readCheckpoint(db);
+      return db;
+    }
+  } catch (error) {
+    if (!isDamage(error)) {
+      db?.close();
+      throw error;
+    }
+  }
+  db?.close();
+  return undefined;
+}
+
+const SQLITE_ERROR = 1;
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOTADB = 26;
+
+/** Plain errors count as damage here: the only statements run so far need nothing but whole tables. */
+function isDamage(error: unknown): boolean {
+  if (!(error instanceof Error) || !('errcode' in error)) return false;
+  return [SQLITE_ERROR, SQLITE_CORRUPT, SQLITE_NOTADB].includes(Number(error.errcode) & 0xff);
+}
+
+function isOf(db: Database, layouts: readonly ModelLayout[]): boolean {
+  return db.first('SELECT fingerprint FROM _checkpoint')![0] === fingerprintOf(layouts);
+}
+
+function createFile(file: string, layouts: readonly ModelLayout[], log: string | null): Database {
+  const db = openDatabase(file);
+  db.transaction(() => {
+    for (const ddl of STATE_DDL) db.run(ddl);
+    for (const { model, rows, figures } of layouts) {
+      for (const ddl of [...rows.ddl, ...(figures?.ddl ?? [])]) db.run(ddl);
+      db.run('INSERT INTO _projection VALUES (?, ?)', [model.name, model.version]);
+    }
+    db.run('INSERT INTO _checkpoint VALUES (1, ?, ?, 0, 0, NULL, NULL, NULL, NULL)', [
+      fingerprintOf(layouts),
+      log,
+    ]);
+  });
+  return db;
+}

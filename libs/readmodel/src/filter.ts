@@ -1,0 +1,97 @@
+import type { SQLInputValue } from 'node:sqlite';
+import type { ColumnType, Instant } from '@proximidad/eventsourcing';
+import type { Condition } from './as-of.ts';
+import { LimitExceeded } from './errors.ts';
+import { quoted, type ModelLayout } from './layout.ts';
+
+/** Enough for every municipality of the country (2,478) in one condition. */
+export const IN_VALUES_MAX = 5_000;
+
+/** What a column is compared with: an instant by itself or by its Unix milliseconds. */
+type Comparable<Field> = NonNullable<Field> extends Instant ? Instant | number : NonNullable<Field>;
+
+type ConditionOn<Value> =
+  | Value
+  | { readonly in: readonly Value[] }
+  | { readonly gte?: Value; readonly lt?: Value }
+  | { readonly isNull: boolean };
+
+/** A conjunction over declared columns; a column left out or `undefined` is not restricted. */
+export type Filter<Row> = {
+  readonly [Column in keyof Row & string]?: ConditionOn<Comparable<Row[Column]>> | undefined;
+};
+
+/** One filter, or several that must all hold (a query's and the policy's). */
+export type Where<Row> = Filter<Row> | readonly Filter<Row>[];
+
+/** @throws {TypeError} for a column that is not declared or a value that it cannot be compared with. */
+export function conditionOf<Row>(layout: ModelLayout, where: Where<Row> | undefined): Condition {
+  const filters = (where === undefined ? [] : Array.isArray(where) ? where : [where]) as readonly object[];
+  const sql: string[] = [];
+  const values: SQLInputValue[] = [];
+  for (const [column, wanted] of filters.flatMap((filter) => Object.entries(filter))) {
+    if (wanted === undefined) continue;
+    const condition = onColumn(layout, column, wanted);
+    sql.push(condition.sql);
+    values.push(...condition.values);
+  }
+  return { sql: sql.length > 0 ? sql.join(' AND ') : 'TRUE', values };
+}
+
+function onColumn(layout: ModelLayout, column: string, wanted: unknown): Condition {
+  const type = columnType(layout, column);
+  const name = quoted(column);
+  const value = (given: unknown) => {
+    const stored = columnValue(layout, column, type, given);
+    if (stored === null) throw new TypeError(`${layout.model.name}.${column}: compare with isNull`);
+    return stored;
+  };
+  if (typeof wanted !== 'object' || wanted === null || 'ms' in wanted) {
+    return { sql: `${name} = ?`, values: [value(wanted)] };
+  }
+  if ('in' in wanted) return amongst(name, (wanted.in as readonly unknown[]).map(value));
+  if ('isNull' in wanted)
+    return { sql: `${name} IS ${wanted.isNull === true ? '' : 'NOT '}NULL`, values: [] };
+  const bounds = wanted as { gte?: unknown; lt?: unknown };
+  const parts = [
+    ...(bounds.gte === undefined ? [] : [{ sql: `${name} >= ?`, value: value(bounds.gte) }]),
+    ...(bounds.lt === undefined ? [] : [{ sql: `${name} < ?`, value: value(bounds.lt) }]),
+  ];
+  if (parts.length === 0) throw new TypeError(`${layout.model.name}.${column}: not a condition`);
+  return { sql: parts.map((part) => part.sql).join(' AND '), values: parts.map((part) => part.value) };
+}
+
+function amongst(name: string, values: readonly SQLInputValue[]): Condition {
+  if (values.length > IN_VALUES_MAX) throw new LimitExceeded('values in one condition', IN_VALUES_MAX);
+  if (values.length === 1) return { sql: `${name} = ?`, values };
+  // One place holder whatever the length, so that the statement is prepared once; none matches nothing.
+  return { sql: `${name} IN (SELECT value FROM json_each(?))`, values: [JSON.stringify(values)] };
+}
+
+export function columnType({ model, declared }: ModelLayout, column: string): ColumnType {
+  const found = declared.find(([name]) => name === column);
+  if (!found) throw new TypeError(`${model.name}: ${column} is not a declared column`);
+  return found[1];
+}
+
+/** A row's field as its column holds it; absent fields are null. */
+export function columnValue(
+  { model }: ModelLayout,
+  column: string,
+  type: ColumnType,
+  field: unknown,
+): string | number | null {
+  if (field === null || field === undefined) return null;
+  const value = typeof field === 'boolean' ? Number(field) : type === 'instant' ? msOf(field) : field;
+  const fits = type === 'text' ? typeof value === 'string' : isNumber(value, type === 'real');
+  if (!fits) throw new TypeError(`${model.name}.${column}: ${JSON.stringify(field)} is not ${type}`);
+  return value as string | number;
+}
+
+function msOf(field: unknown): unknown {
+  return typeof field === 'object' && field !== null && 'ms' in field ? field.ms : field;
+}
+
+function isNumber(value: unknown, fraction: boolean): boolean {
+  return fraction ? Number.isFinite(value) : Number.isSafeInteger(value);
+}

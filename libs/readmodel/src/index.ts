@@ -1,0 +1,26 @@
+export {
+  InvalidCursor,
+  LimitExceeded,
+  PositionAhead,
+  ProjectionStopped,
+  ReadModelsBuilding,
+  VersionsPruned,
+} from './errors.ts';
+export { FIGURES_MAX, type FiguresQuery } from './figures.ts';
+export type { Checkpoint, Found } from './file.ts';
+export { IN_VALUES_MAX, type Filter, type Where } from './filter.ts';
+export type { OrderBy } from './paging.ts';
+export type { Fed, Touched } from './projection.ts';
+export { openReadModels, type Committed, type ReadModels, type ReadModelsOptions } from './read-models.ts';
+export {
+  COUNT_MAX,
+  KEYS_MAX,
+  PAGE_SIZE_MAX,
+  SAMPLE_SIZE_MAX,
+  type ListQuery,
+  type Page,
+  type Percentiles,
+  type Query,
+  type Table,
+} from './table.ts';
+export type { Wait } from './waiting.ts';

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import type { ColumnType, ReadModelOf } from '@proximidad/eventsourcing';
+
+/** Raised when the tables below change shape: every file is then built anew. */
+const LAYOUT_VERSION = 1;
+
+const SQL_TYPE: Readonly<Record<ColumnType, string>> = {
+  text: 'TEXT',
+  integer: 'INTEGER',
+  real: 'REAL',
+  instant: 'INTEGER',
+};
+/** Rows and figures are both kept as a pair of tables: what holds now, and the closed versions with their span. */
+export interface VersionedLayout {
+  /** The table of what holds now. */
+  readonly current: string;
+  /** The table of closed versions. */
+  readonly closed: string;
+  /** The span classes that occur among the closed versions. */
+  readonly spans: string;
+  /** Everything of a version besides key and positions, in this order. */
+  readonly columns: readonly string[];
+  readonly ddl: readonly string[];
+}
+
+export interface ModelLayout {
+  readonly model: ReadModelOf;
+  readonly rows: VersionedLayout;
+  readonly figures: VersionedLayout | undefined;
+  /** Declared columns and their types, in declaration order. */
+  readonly declared: readonly (readonly [name: string, type: ColumnType])[];
+}
+
+/** @throws {TypeError} for a declaration that cannot be stored. */
+export function modelLayout(model: ReadModelOf): ModelLayout {
+  if (!/^[a-z][a-z0-9-]*$/.test(model.name)) throw new TypeError(`${model.name}: not a read model's name`);
+  const declared = Object.entries(model.columns as Record<string, ColumnType>);
+  for (const [column, type] of declared) {
+    if (!/^[a-zA-Z][a-zA-Z0-9]*$/.test(column))
+      throw new TypeError(`${model.name}.${column}: not a column's name`);
+    if (!(type in SQL_TYPE)) throw new TypeError(`${model.name}.${column}: unknown type ${type}`);
+  }
+  const combined = (model.indexes ?? []) as readonly (readonly string[])[];
+  for (const column of combined.flat()) {
+    if (!(column in model.columns))
+      throw new TypeError(`${model.name}: index over undeclared column ${column}`);
+  }
+  const types = declared.map(([column, type]) => [column, `${SQL_TYPE[type]}`] as const);
+  return {
+    model,
+    declared,
+    rows: rowsLayout(model.name, types, [...declared.map(([column]) => [column]), ...combined]),
+    figures: model.figure ? figuresLayout(model.name) : undefined,
+  };
+}
+
+type Typed = readonly (readonly [column: string, sqlType: string])[];
+
+function rowsLayout(name: string, types: Typed, indexes: readonly (readonly string[])[]): VersionedLayout {
+  const layout = versioned(name, [['_row', 'TEXT NOT NULL'], ...types]);
+  const over = indexes.flatMap((columns, n) => {
+    const list = columns.map(quoted).join(', ');
+    return [
+      // The key at the end makes every list's order total, and readable from the index.
+      `CREATE INDEX ${quoted(`${name}.by${n}`)} ON ${layout.current} (${list}, _key)`,
+      `CREATE INDEX ${quoted(`${name}.closed.by${n}`)} ON ${layout.closed} (${list}, _span, _since, _until)`,
+    ];
+  });
+  const feed = [
+    `CREATE INDEX ${quoted(`${name}.since`)} ON ${layout.current} (_since)`,
+    `CREATE INDEX ${quoted(`${name}.closed.since`)} ON ${layout.closed} (_since)`,
+    `CREATE INDEX ${quoted(`${name}.closed.until`)} ON ${layout.closed} (_until)`,
+  ];
+  return { ...layout, ddl: [...layout.ddl, ...over, ...feed] };
+}
+
+function figuresLayout(name: string): VersionedLayout {
+  return versioned(`${name}.figures`, [['value', 'INTEGER NOT NULL']]);
+}
+
+function versioned(name: string, types: Typed): VersionedLayout {
+  const current = quoted(name);
+  const closed = quoted(`${name}.closed`);
+  const spans = quoted(`${name}.spans`);
+  const columns = types.map(([column, type]) => `${quoted(column)} ${type}`).join(', ');
+  return {
+    current,
+    closed,
+    spans,
+    columns: types.map(([column]) => column),
+    ddl: [
+      `CREATE TABLE ${current} (_key TEXT NOT NULL UNIQUE, _since INTEGER NOT NULL, ${columns}) STRICT`,
+      `CREATE TABLE ${closed} (_key TEXT NOT NULL, _since INTEGER NOT NULL, _until INTEGER NOT NULL,
+        _span INTEGER NOT NULL, ${columns}) STRICT`,
+      `CREATE TABLE ${spans} (_class INTEGER PRIMARY KEY) STRICT`,
+      `CREATE INDEX ${quoted(`${name}.closed.key`)} ON ${closed} (_key, _since)`,
+      `CREATE INDEX ${quoted(`${name}.closed.span`)} ON ${closed} (_span, _since, _until)`,
+    ],
+  };
+}
+
+/** Where the projection stands, and at which times it stood where (kept for retention only). */
+export const STATE_DDL = [
+  `CREATE TABLE _checkpoint (one INTEGER PRIMARY KEY CHECK (one = 1), fingerprint TEXT NOT NULL, log TEXT,
+    position INTEGER NOT NULL, eventPosition INTEGER NOT NULL, recordedAt INTEGER, stream TEXT, revision INTEGER,
+    event TEXT) STRICT`,
+  `CREATE TABLE _projection (model TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT`,
+  `CREATE TABLE _clock (position INTEGER PRIMARY KEY, recordedAt INTEGER NOT NULL) STRICT`,
+  `CREATE INDEX "_clock.recordedAt" ON _clock (recordedAt)`,
+];
+
+/** What a file must agree with to be carried on: names, versions and shapes of all its tables. */
+export function fingerprintOf(layouts: readonly ModelLayout[]): string {
+  const shapes = layouts.map(({ model, rows, figures }) => [
+    model.name,
+    model.version,
+    rows.ddl,
+    figures?.ddl ?? [],
+    model.retentionDays ?? null,
+  ]);
+  return createHash('sha256')
+    .update(JSON.stringify([LAYOUT_VERSION, STATE_DDL, shapes]))
+    .digest('base64');
+}
+
+export function quoted(name: string): string {
+  return `"${name}"`;
+}

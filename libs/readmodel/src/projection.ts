@@ -1,0 +1,190 @@
+import type { SQLInputValue } from 'node:sqlite';
+import {
+  decode,
+  parseStream,
+  type EventFamily,
+  type ReadModelOf,
+  type RecordedEvent,
+  type Recorded,
+} from '@proximidad/eventsourcing';
+import type { Database } from './database.ts';
+import { ProjectionStopped } from './errors.ts';
+import { readCheckpoint, writeCheckpoint, type Checkpoint } from './file.ts';
+import { columnValue } from './filter.ts';
+import type { ModelLayout } from './layout.ts';
+import { tickClock, pruneClosed } from './retention.ts';
+import { versionWriter, type VersionWriter } from './version-writer.ts';
+
+/** What a projection is fed: an event, or the word that the log has been read up to a position. */
+export type Fed = RecordedEvent | { readonly checkpoint: number };
+
+/** A row that got a new version, or none any more, at a position. */
+export interface Touched {
+  readonly model: string;
+  readonly key: string;
+  readonly position: number;
+}
+
+/** Folds events into versions; the only writer of its file. */
+export interface Projection {
+  readonly checkpoint: Checkpoint;
+  /** One transaction: all of it, or nothing. Skips what was handled before. @throws {ProjectionStopped} */
+  apply(items: readonly Fed[]): readonly Touched[];
+  /** Names the log that the positions belong to. */
+  follow(log: string): void;
+}
+
+interface ModelWriter {
+  readonly layout: ModelLayout;
+  readonly rows: VersionWriter;
+  readonly figures: VersionWriter | undefined;
+}
+
+export function openProjection(
+  db: Database,
+  layouts: readonly ModelLayout[],
+  families: Readonly<Record<string, EventFamily>>,
+): Projection {
+  const writers: readonly ModelWriter[] = layouts.map((layout) => ({
+    layout,
+    rows: versionWriter(db, layout.rows),
+    figures: layout.figures && versionWriter(db, layout.figures),
+  }));
+  let checkpoint = readCheckpoint(db);
+
+  const handleAll = (items: readonly Fed[], touched: Touched[]): Checkpoint => {
+    let next = checkpoint;
+    for (const item of items) {
+      if ('checkpoint' in item) {
+        if (item.checkpoint > next.position) next = { ...next, position: item.checkpoint };
+      } else if (item.position > next.position) {
+        handleEvent(writers, families, item, touched);
+        next = after(item, next.log);
+        tickClock(db, layouts, item);
+      }
+    }
+    return next;
+  };
+
+  return {
+    get checkpoint() {
+      return checkpoint;
+    },
+    apply(items) {
+      const touched: Touched[] = [];
+      let next = checkpoint;
+      try {
+        db.transaction(() => {
+          assertOnlyWriter(db, checkpoint);
+          next = handleAll(items, touched);
+          for (const { rows, figures } of writers) {
+            rows.flush();
+            figures?.flush();
+          }
+          writeCheckpoint(db, next);
+          pruneClosed(db, layouts, next);
+        });
+      } catch (error) {
+        for (const { rows, figures } of writers) {
+          rows.forget();
+          figures?.forget();
+        }
+        throw error;
+      }
+      checkpoint = next;
+      return touched;
+    },
+    follow(log) {
+      writeCheckpoint(db, { ...checkpoint, log });
+      checkpoint = { ...checkpoint, log };
+    },
+  };
+}
+
+function after(event: RecordedEvent, log: string | null): Checkpoint {
+  const { position, recordedAt, stream, revision, id } = event;
+  return { log, position, eventPosition: position, recordedAt, stream, revision, event: id };
+}
+
+/** A second process that projects into the same file would handle every event twice. */
+function assertOnlyWriter(db: Database, known: Checkpoint): void {
+  const { position } = readCheckpoint(db);
+  if (position !== known.position) {
+    throw new Error(`another process projects into this file: it is at ${position}, not ${known.position}`);
+  }
+}
+
+function handleEvent(
+  writers: readonly ModelWriter[],
+  families: Readonly<Record<string, EventFamily>>,
+  stored: RecordedEvent,
+  touched: Touched[],
+): void {
+  const parts = parseStream(stored.stream);
+  const family = parts && families[parts.category];
+  if (!parts || !family) return;
+  let during = 'decoding';
+  try {
+    const event = decode(family, { type: stored.type, version: stored.metadata.version, data: stored.data });
+    const { stream, revision, position, recordedAt, metadata } = stored;
+    const recorded: Recorded = { stream, revision, position, recordedAt, metadata, ...parts };
+    for (const writer of writers) {
+      const { model } = writer.layout;
+      during = model.name;
+      for (const key of new Set(model.keys(event, recorded))) {
+        if (project(writer, key, event, recorded)) touched.push({ model: model.name, key, position });
+      }
+    }
+  } catch (error) {
+    throw new ProjectionStopped(stored.stream, stored.revision, during, error);
+  }
+}
+
+/** False when the row stays what it was: an equal row is no new version. */
+function project(
+  { layout, rows, figures }: ModelWriter,
+  key: string,
+  event: { readonly type: string },
+  recorded: Recorded,
+): boolean {
+  const old = rows.read(key);
+  const oldJson = old?.values[0] as string | undefined;
+  // Parsed anew each time: what is folded is what is stored, whether the row was at hand or read from the file.
+  const before: object | undefined = oldJson === undefined ? undefined : (JSON.parse(oldJson) as object);
+  const after = layout.model.project(before, event, recorded, key) as object | undefined;
+  const json = after === undefined ? undefined : JSON.stringify(after);
+  if (json === oldJson) return false;
+  const valuesBefore = figures && oldJson !== undefined ? (JSON.parse(oldJson) as object) : undefined;
+  rows.write(key, recorded.position, after && rowValues(layout, json!, after as Record<string, unknown>));
+  if (figures) addFigures(layout.model, figures, valuesBefore, after, recorded.position);
+  return true;
+}
+
+function rowValues(layout: ModelLayout, json: string, row: Record<string, unknown>): SQLInputValue[] {
+  return [json, ...layout.declared.map(([column, type]) => columnValue(layout, column, type, row[column]))];
+}
+
+function addFigures(
+  model: ReadModelOf,
+  figures: VersionWriter,
+  before: object | undefined,
+  after: object | undefined,
+  position: number,
+): void {
+  const change = new Map<string, number>();
+  const add = (row: object | undefined, sign: 1 | -1) => {
+    if (row === undefined) return;
+    for (const figure of model.figure!(row)) {
+      if (!Number.isSafeInteger(figure.add))
+        throw new TypeError(`figure ${figure.key}: ${figure.add} is not whole`);
+      change.set(figure.key, (change.get(figure.key) ?? 0) + sign * figure.add);
+    }
+  };
+  add(before, -1);
+  add(after, 1);
+  for (const [key, by] of change) {
+    if (by === 0) continue;
+    const total = ((figures.read(key)?.values[0] as number | undefined) ?? 0) + by;
+    figures.write(key, position, total === 0 ? undefined : [total]);
+  }
+}

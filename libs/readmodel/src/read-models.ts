@@ -1,0 +1,141 @@
+import type { EventFamily, ReadModelOf } from '@proximidad/eventsourcing';
+import type { Database } from './database.ts';
+import { PositionAhead, ReadModelsBuilding } from './errors.ts';
+import { readFigures, type FiguresQuery } from './figures.ts';
+import type { Checkpoint, Found } from './file.ts';
+import { modelLayout, type ModelLayout } from './layout.ts';
+import type { Fed, Touched } from './projection.ts';
+import { assertKept } from './retention.ts';
+import { openStanding } from './standing.ts';
+import { openTable, type Source, type Table } from './table.ts';
+import { waitingRoom, type Wait } from './waiting.ts';
+
+export interface ReadModelsOptions {
+  /** Path of the SQLite file, or `:memory:`. */
+  readonly file: string;
+  readonly models: readonly ReadModelOf[];
+  /** The service's own event families by category; events of others only move the position. */
+  readonly families: Readonly<Record<string, EventFamily>>;
+}
+
+/** What a commit did, told once it is done. */
+export interface Committed {
+  readonly position: number;
+  readonly touched: readonly Touched[];
+}
+
+/** All read models of one service, in one file, at one position of the log. */
+export interface ReadModels {
+  /** What was found at opening: a damaged file is started anew, an outdated one is replaced from beside. */
+  readonly found: Found;
+  /** True while a replacement is built beside the file; reads are refused until it is complete. */
+  readonly building: boolean;
+  /** How far the whole log has been read, others' events included; 0 before the first. */
+  readonly position: number;
+  /** Of the last own event handled; 0 before the first. */
+  readonly lastEventPosition: number;
+  /** When the store took the last own event, Unix milliseconds. */
+  readonly lastEventAt: number | undefined;
+  readonly checkpoint: Checkpoint;
+  /** One transaction: rows, figures, checkpoint. Skips what was handled before. @throws {ProjectionStopped} */
+  apply(items: readonly Fed[]): void;
+  /** Says which log the events come from: rows of another log are built anew. */
+  follow(log: string): void;
+  /** The head of the log has been reached: a replacement that was built beside takes its place. */
+  caughtUp(): void;
+  /** Waits until `position` has been applied; false when that took longer, or the signal was given. */
+  reached(position: number, wait: Wait): Promise<boolean>;
+  table<Row extends object>(model: ReadModelOf<Row>): Table<Row>;
+  figures(model: ReadModelOf, query?: FiguresQuery): Map<string, number>;
+  /** Called after each commit, in order. Returns how to stop it. */
+  onChange(listener: (committed: Committed) => void): () => void;
+  close(): void;
+}
+
+/** @throws {TypeError} for a declaration that cannot be stored. */
+export function openReadModels({ file, models, families }: ReadModelsOptions): ReadModels {
+  const layouts = layoutsOf(models);
+  const standing = openStanding(file, [...layouts.values()], families);
+  const waiting = waitingRoom();
+  const listeners = new Set<(committed: Committed) => void>();
+
+  const source = (): Source => {
+    if (standing.building) throw new ReadModelsBuilding();
+    const { db, projection } = standing;
+    const { checkpoint } = projection;
+    return { db, position: checkpoint.position, cut: (layout, at) => cutAt(db, checkpoint, layout, at) };
+  };
+  const layoutFor = (model: ReadModelOf): ModelLayout => {
+    const layout = layouts.get(model.name);
+    if (layout?.model !== model) throw new TypeError(`${model.name} is not one of these read models`);
+    return layout;
+  };
+
+  return {
+    found: standing.found,
+    get building() {
+      return standing.building;
+    },
+    get checkpoint() {
+      return standing.projection.checkpoint;
+    },
+    get position() {
+      return standing.projection.checkpoint.position;
+    },
+    get lastEventPosition() {
+      return standing.projection.checkpoint.eventPosition;
+    },
+    get lastEventAt() {
+      return standing.projection.checkpoint.recordedAt ?? undefined;
+    },
+    apply(items) {
+      const before = standing.projection.checkpoint.position;
+      const touched = standing.projection.apply(items);
+      const { position } = standing.projection.checkpoint;
+      if (position === before) return;
+      waiting.arrived(position);
+      for (const listener of listeners) listener({ position, touched });
+    },
+    follow: (log) => standing.follow(log),
+    caughtUp: () => standing.caughtUp(),
+    reached: (position, wait) => waiting.until(position, standing.projection.checkpoint.position, wait),
+    table: (model) => openTable(layoutFor(model), source),
+    figures(model, query = {}) {
+      const layout = layoutFor(model);
+      if (!layout.figures) throw new TypeError(`${model.name} declares no figures`);
+      const { db, cut } = source();
+      return readFigures(db, layout.figures, query, cut(layout, query.at));
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    close() {
+      waiting.close();
+      standing.close();
+    },
+  };
+}
+
+function layoutsOf(models: readonly ReadModelOf[]): Map<string, ModelLayout> {
+  const layouts = new Map<string, ModelLayout>();
+  for (const model of models) {
+    if (layouts.has(model.name)) throw new TypeError(`two read models are named ${model.name}`);
+    layouts.set(model.name, modelLayout(model));
+  }
+  return layouts;
+}
+
+/** `undefined` when nothing happened since `at`: what holds now is then what held. */
+function cutAt(
+  db: Database,
+  checkpoint: Checkpoint,
+  layout: ModelLayout,
+  at: number | undefined,
+): number | undefined {
+  if (at === undefined) return undefined;
+  if (at > checkpoint.position) throw new PositionAhead(at, checkpoint.position);
+  if (at >= checkpoint.eventPosition) return undefined;
+  assertKept(db, layout, checkpoint, at);
+  return at;
+}

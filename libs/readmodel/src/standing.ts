@@ -1,0 +1,57 @@
+import type { EventFamily } from '@proximidad/eventsourcing';
+import type { Database } from './database.ts';
+import { openBeside, openFile, readCheckpoint, removeBeside, swapIn, type Found } from './file.ts';
+import type { ModelLayout } from './layout.ts';
+import { openProjection, type Projection } from './projection.ts';
+
+/** The file that stands at the moment: the one that answers, or the replacement that is being built beside it. */
+export interface Standing {
+  readonly found: Found;
+  readonly db: Database;
+  readonly projection: Projection;
+  readonly building: boolean;
+  follow(log: string): void;
+  caughtUp(): void;
+  close(): void;
+}
+
+export function openStanding(
+  file: string,
+  layouts: readonly ModelLayout[],
+  families: Readonly<Record<string, EventFamily>>,
+): Standing {
+  const { db: existing, found } = openFile(file, layouts);
+  const use = (db: Database, building: boolean) => ({
+    db,
+    building,
+    projection: openProjection(db, layouts, families),
+  });
+  const beside = (old: Database, log: string | null) => {
+    old.close();
+    return use(openBeside(file, layouts, log), true);
+  };
+  let now = found === 'outdated' ? beside(existing, readCheckpoint(existing).log) : use(existing, false);
+
+  return {
+    found,
+    get db() {
+      return now.db;
+    },
+    get projection() {
+      return now.projection;
+    },
+    get building() {
+      return now.building;
+    },
+    follow(log) {
+      const known = now.projection.checkpoint.log;
+      if (known !== null && known !== log) now = beside(now.db, log);
+      else if (known === null) now.projection.follow(log);
+      if (!now.building) removeBeside(file);
+    },
+    caughtUp() {
+      if (now.building) now = use(swapIn(file, now.db), false);
+    },
+    close: () => now.db.close(),
+  };
+}

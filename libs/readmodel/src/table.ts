@@ -1,0 +1,185 @@
+import { versionsAt, type Condition } from './as-of.ts';
+import type { Database, Tuple } from './database.ts';
+import { LimitExceeded } from './errors.ts';
+import { columnType, conditionOf, type Where } from './filter.ts';
+import { quoted, type ModelLayout } from './layout.ts';
+import { decodeCursor, encodeCursor, orderOf, segmentsAfter, type OrderBy } from './paging.ts';
+
+export const PAGE_SIZE_MAX = 500;
+export const KEYS_MAX = 5_000;
+/** Counts stop here: whoever needs more keeps a figure. */
+export const COUNT_MAX = 1_000_000;
+/** Values that percentiles are taken over. */
+export const SAMPLE_SIZE_MAX = 1_000_000;
+
+export interface Query<Row> {
+  readonly where?: Where<Row> | undefined;
+  /** A position of the log; what holds now when left out. */
+  readonly at?: number | undefined;
+}
+
+export interface ListQuery<Row> extends Query<Row> {
+  /** By key when left out; the key breaks ties in the direction of the last column. */
+  readonly orderBy?: OrderBy<Row> | undefined;
+  /** At most PAGE_SIZE_MAX. */
+  readonly first: number;
+  /** Cursor of the row after which the page begins. */
+  readonly after?: string | undefined;
+}
+
+export interface Page<Row> {
+  readonly rows: readonly { readonly key: string; readonly row: Row; readonly cursor: string }[];
+  readonly hasNextPage: boolean;
+}
+
+/** Nearest-rank percentiles: each value is one of the sample; `null` when nothing was sampled. */
+export interface Percentiles {
+  readonly sampleSize: number;
+  readonly values: readonly (number | null)[];
+}
+
+/**
+ * The rows of one read model, as they are now or as they were at a position.
+ *
+ * @throws {PositionAhead} when `at` has not been projected yet, {VersionsPruned} when it is older than the retention,
+ * {LimitExceeded}, {InvalidCursor}, and {ReadModelsBuilding} while the rows are built anew.
+ */
+export interface Table<Row extends object> {
+  get(key: string, at?: number): Row | undefined;
+  /** Absent rows are left out; at most KEYS_MAX keys. */
+  getMany(keys: readonly string[], at?: number): Map<string, Row>;
+  list(query: ListQuery<Row>): Page<Row>;
+  /** Stops counting at `max` (COUNT_MAX). */
+  count(query?: Query<Row> & { readonly max?: number }): number;
+  /** `ranks` between 0 and 1, over a number or instant column; rows without a value are not sampled. */
+  percentiles(
+    query: Query<Row> & { readonly column: keyof Row & string; readonly ranks: readonly number[] },
+  ): Percentiles;
+  /** All rows by key, all of them at one position however long the reading takes. */
+  scan(query?: Query<Row>): IterableIterator<{ readonly key: string; readonly row: Row }>;
+}
+
+/** What a table reads from: the file as it is at the moment of the call. */
+export interface Source {
+  readonly db: Database;
+  readonly position: number;
+  /** `undefined` when `at` is the present, the position itself when it is the past. */
+  readonly cut: (layout: ModelLayout, at: number | undefined) => number | undefined;
+}
+
+export function openTable<Row extends object>(layout: ModelLayout, source: () => Source): Table<Row> {
+  const table: Table<Row> = {
+    get(key, at) {
+      const { db, cut } = source();
+      return getRow(db, layout, key, cut(layout, at)) as Row | undefined;
+    },
+    getMany(keys, at) {
+      if (keys.length > KEYS_MAX) throw new LimitExceeded('keys', KEYS_MAX);
+      const { db, cut } = source();
+      const position = cut(layout, at);
+      const found = new Map<string, Row>();
+      for (const key of keys) {
+        const row = getRow(db, layout, key, position);
+        if (row !== undefined) found.set(key, row as Row);
+      }
+      return found;
+    },
+    list(query) {
+      const { db, cut } = source();
+      return listRows(db, layout, query, cut(layout, query.at));
+    },
+    count({ where, at, max = COUNT_MAX } = {}) {
+      const { db, cut } = source();
+      const found = versionsAt(layout.rows, { ...conditionOf(layout, where), columns: [] }, cut(layout, at));
+      const sql = `SELECT count(*) FROM (SELECT 1 FROM (${found.sql}) LIMIT ?)`;
+      return db.first(sql, [...found.values, Math.min(max, COUNT_MAX)])![0] as number;
+    },
+    percentiles({ where, at, column, ranks }) {
+      const { db, cut } = source();
+      return percentilesOf(sample(db, layout, column, conditionOf(layout, where), cut(layout, at)), ranks);
+    },
+    *scan({ where, at } = {}) {
+      const from = at ?? source().position;
+      let after: string | undefined;
+      for (let more = true; more;) {
+        const page = table.list({ where, at: from, first: PAGE_SIZE_MAX, after });
+        yield* page.rows;
+        after = page.rows.at(-1)?.cursor;
+        more = page.hasNextPage;
+      }
+    },
+  };
+  return table;
+}
+
+/** By key the newest version at or before the position is one step in an index, however long the history. */
+function getRow(
+  db: Database,
+  { rows }: ModelLayout,
+  key: string,
+  at: number | undefined,
+): object | undefined {
+  if (at === undefined) return parse(db.first(`SELECT _row FROM ${rows.current} WHERE _key = ?`, [key])?.[0]);
+  const current = db.first(`SELECT _row FROM ${rows.current} WHERE _key = ? AND _since <= ?`, [key, at]);
+  if (current) return parse(current[0]);
+  const sql = `SELECT _row, _until FROM ${rows.closed} WHERE _key = ? AND _since <= ? ORDER BY _since DESC LIMIT 1`;
+  const closed = db.first(sql, [key, at]);
+  return closed && (closed[1] as number) > at ? parse(closed[0]) : undefined;
+}
+
+function parse(json: unknown): object | undefined {
+  return json === undefined ? undefined : (JSON.parse(json as string) as object);
+}
+
+function listRows<Row extends object>(
+  db: Database,
+  layout: ModelLayout,
+  { where, orderBy, first, after }: ListQuery<Row>,
+  at: number | undefined,
+): Page<Row> {
+  if (!Number.isInteger(first) || first < 0) throw new TypeError(`first: ${first} is not a number of rows`);
+  if (first > PAGE_SIZE_MAX) throw new LimitExceeded('first', PAGE_SIZE_MAX);
+  const order = orderOf(layout, orderBy);
+  const condition = conditionOf(layout, where);
+  const found: Tuple[] = [];
+  for (const segment of after === undefined
+    ? [undefined]
+    : segmentsAfter(order, decodeCursor(order, after))) {
+    const { sql, values } = versionsAt(
+      layout.rows,
+      {
+        sql: segment ? `${condition.sql} AND ${segment.sql}` : condition.sql,
+        values: segment ? [...condition.values, ...segment.values] : condition.values,
+        columns: ['_row', ...order.columns],
+      },
+      at,
+    );
+    found.push(...db.all(`${sql} ORDER BY ${order.sql} LIMIT ?`, [...values, first + 1 - found.length]));
+    if (found.length > first) break;
+  }
+  return {
+    rows: found.slice(0, first).map(([key, row, ...values]) => ({
+      key: key as string,
+      row: JSON.parse(row as string) as Row,
+      cursor: encodeCursor(order, [...values, key!]),
+    })),
+    hasNextPage: found.length > first,
+  };
+}
+
+function sample(db: Database, layout: ModelLayout, column: string, where: Condition, at: number | undefined) {
+  if (columnType(layout, column) === 'text') throw new TypeError(`${column}: percentiles are of numbers`);
+  const condition = { sql: `${where.sql} AND ${quoted(column)} IS NOT NULL`, values: where.values };
+  const { sql, values } = versionsAt(layout.rows, { ...condition, columns: [column] }, at);
+  const found = db.all(`SELECT ${quoted(column)} FROM (${sql}) LIMIT ?`, [...values, SAMPLE_SIZE_MAX + 1]);
+  if (found.length > SAMPLE_SIZE_MAX) throw new LimitExceeded('values in a sample', SAMPLE_SIZE_MAX);
+  return Float64Array.from(found, ([value]) => value as number).sort();
+}
+
+function percentilesOf(sorted: Float64Array, ranks: readonly number[]): Percentiles {
+  const values = ranks.map((rank) => {
+    if (!(rank > 0 && rank <= 1)) throw new TypeError(`rank ${rank} is not above 0 and at most 1`);
+    return sorted[Math.ceil(rank * sorted.length) - 1] ?? null;
+  });
+  return { sampleSize: sorted.length, values };
+}

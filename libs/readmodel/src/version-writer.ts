@@ -1,0 +1,111 @@
+import type { SQLInputValue } from 'node:sqlite';
+import type { Database } from './database.ts';
+import { quoted, type VersionedLayout } from './layout.ts';
+import { spanOf } from './as-of.ts';
+
+/** Versions kept at hand between batches, so that rows under change are not read again. */
+const CACHED_KEYS_MAX = 5_000;
+
+/** A version that holds: since which position, and its columns in the layout's order. */
+export interface Version {
+  readonly since: number;
+  readonly values: readonly SQLInputValue[];
+}
+
+interface Cell {
+  /** The columns as they lie in the table of current versions. */
+  stored: Version | undefined;
+  version: Version | undefined;
+}
+
+/** Closes and opens versions within the caller's transaction. */
+export interface VersionWriter {
+  read(key: string): Version | undefined;
+  /** `undefined` ends the row. Positions must rise from write to write of one key. */
+  write(key: string, position: number, values: readonly SQLInputValue[] | undefined): void;
+  /** Writes what holds now; to be called once, at the end of the transaction. */
+  flush(): void;
+  /** After a roll-back: nothing that was read or written counts any more. */
+  forget(): void;
+}
+
+export function versionWriter(db: Database, layout: VersionedLayout): VersionWriter {
+  const sql = statementsOf(layout);
+  const cells = new Map<string, Cell>();
+  const dirty = new Map<string, Cell>();
+  const spans = new Set(db.all(`SELECT _class FROM ${layout.spans}`).map(([span]) => span as number));
+
+  const load = (key: string): Cell => {
+    const known = cells.get(key);
+    if (known) return known;
+    const found = db.first(sql.read, [key]);
+    const stored = found && { since: found[0] as number, values: found.slice(1) as SQLInputValue[] };
+    const cell = { stored, version: stored };
+    cells.set(key, cell);
+    return cell;
+  };
+
+  const close = (key: string, { since, values }: Version, until: number) => {
+    const span = spanOf(since, until);
+    if (!spans.has(span)) {
+      spans.add(span);
+      db.run(`INSERT INTO ${layout.spans} VALUES (?)`, [span]);
+    }
+    db.run(sql.close, [key, since, until, span, ...values]);
+  };
+
+  return {
+    read: (key) => load(key).version,
+    write(key, position, values) {
+      const cell = load(key);
+      if (cell.version) close(key, cell.version, position);
+      cell.version = values && { since: position, values };
+      dirty.set(key, cell);
+    },
+    flush() {
+      for (const [key, cell] of dirty) {
+        flushCell(db, sql, key, cell);
+        cell.stored = cell.version;
+      }
+      dirty.clear();
+      for (const oldest of cells.keys()) {
+        if (cells.size <= CACHED_KEYS_MAX) break;
+        cells.delete(oldest);
+      }
+    },
+    forget() {
+      cells.clear();
+      dirty.clear();
+      spans.clear();
+      for (const [span] of db.all(`SELECT _class FROM ${layout.spans}`)) spans.add(span as number);
+    },
+  };
+}
+
+type Statements = ReturnType<typeof statementsOf>;
+
+function statementsOf({ current, closed, columns }: VersionedLayout) {
+  const names = columns.map(quoted);
+  const holders = names.map(() => '?').join(', ');
+  return {
+    columns: names,
+    read: `SELECT _since, ${names.join(', ')} FROM ${current} WHERE _key = ?`,
+    open: `INSERT INTO ${current} (_key, _since, ${names.join(', ')}) VALUES (?, ?, ${holders})`,
+    end: `DELETE FROM ${current} WHERE _key = ?`,
+    close: `INSERT INTO ${closed} (_key, _since, _until, _span, ${names.join(', ')}) VALUES (?, ?, ?, ?, ${holders})`,
+    update: (changed: readonly string[]) =>
+      `UPDATE ${current} SET _since = ?${changed.map((name) => `, ${name} = ?`).join('')} WHERE _key = ?`,
+  };
+}
+
+function flushCell(db: Database, sql: Statements, key: string, { stored, version }: Cell): void {
+  if (!version) {
+    if (stored) db.run(sql.end, [key]);
+    return;
+  }
+  if (!stored) return db.run(sql.open, [key, version.since, ...version.values]);
+  // SQLite rewrites the index of every column that is set, changed or not: name only those that changed.
+  const changed = sql.columns.flatMap((_, n) => (stored.values[n] === version.values[n] ? [] : [n]));
+  const values = changed.map((n) => version.values[n]!);
+  db.run(sql.update(changed.map((n) => sql.columns[n]!)), [version.since, ...values, key]);
+}
