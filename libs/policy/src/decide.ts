@@ -1,3 +1,4 @@
+import { entities, SANDBOX_ENTITY } from '@proximidad/catalogues';
 import { purposesOf, type Subject } from './subject.ts';
 import {
   READS,
@@ -26,10 +27,8 @@ export interface Scope {
   readonly municipalities?: readonly string[];
 }
 
-const ENTITIES = 32;
-const SANDBOX = '99';
 const NATIONAL = '00';
-const STATES: readonly string[] = Array.from({ length: ENTITIES }, (_, i) => String(i + 1).padStart(2, '0'));
+const STATES: readonly string[] = entities.map(({ code }) => code);
 const NATION: readonly string[] = [NATIONAL, ...STATES];
 
 const ALLOWED: Decision = { allowed: true };
@@ -84,7 +83,7 @@ function territory(subject: Subject, reach: Reach): Scope | 'none' {
     case 'everywhere':
       return { entities: 'all' };
     case 'nation':
-      return { entities: home === SANDBOX ? [...NATION, home] : NATION };
+      return { entities: home === SANDBOX_ENTITY ? [...NATION, home] : NATION };
     case 'state':
       return home === undefined ? 'none' : { entities: [home] };
     case 'own':
@@ -101,7 +100,7 @@ function territory(subject: Subject, reach: Reach): Scope | 'none' {
 function homeOf({ role, entity, municipality }: Subject): string | undefined {
   if (entity === undefined) return undefined;
   if (municipality !== undefined && municipality.slice(0, 2) !== entity) return undefined;
-  if (entity === SANDBOX) return role === 'machine' ? entity : undefined;
+  if (entity === SANDBOX_ENTITY) return role === 'machine' ? entity : undefined;
   return STATES.includes(entity) ? entity : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { Cvegeo } from '@proximidad/catalogues';
 import { EntityCode } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
@@ -39,10 +40,7 @@ export const Subject = z
     /** Own entity of a state's or municipality's subject; absent for the nation's. */
     entity: EntityCode.exactOptional(),
     /** INEGI key of the municipality, for subjects who serve one alone. */
-    municipality: z
-      .string()
-      .regex(/^\d{5}$/, 'five digits: entity and municipality')
-      .exactOptional(),
+    municipality: Cvegeo.exactOptional(),
     authority: z.string().min(1).max(AUTHORITY_LENGTH_MAX).exactOptional(),
     purpose: Purpose,
   })

@@ -1,0 +1,294 @@
+import fc from 'fast-check';
+import { decide, mayReadField, scopeOf, type Resource, type Scope } from './decide.ts';
+import { purposeFor, purposesOf, Purpose, Role, Subject } from './subject.ts';
+import { READS, RESTRICTED_FIELDS, TELLS, type CommandType, type Kind } from './tables.ts';
+
+const COMMANDS = Object.keys(TELLS) as CommandType[];
+const KINDS = Object.keys(READS) as Kind[];
+const PUBLIC: readonly Kind[] = ['entity', 'municipality', 'beat', 'course'];
+const OWN_ROLES: readonly Role[] = ['commander', 'operator', 'officer', 'liaison', 'machine'];
+const ENTITIES = Array.from({ length: 33 }, (_, i) => String(i).padStart(2, '0')).concat('99');
+
+const as = (role: Role, entity?: string, municipality?: string): Subject => ({
+  id: `dev:${role}`,
+  role,
+  purpose: purposeFor(role)!,
+  ...(entity !== undefined && { entity }),
+  ...(municipality !== undefined && { municipality }),
+});
+const may = (subject: Subject, action: 'read' | CommandType, resource: Resource) =>
+  decide(subject, action, resource).allowed;
+
+const jalisco = as('commander', '14');
+const analyst = as('analyst');
+const iztapalapa = as('operator', '09', '09007');
+
+describe('territory', () => {
+  test('a commander of Jalisco reads nothing of what happens in Ciudad de México', () => {
+    const kinds = KINDS.filter((kind) => !PUBLIC.includes(kind));
+    expect(kinds.filter((kind) => may(jalisco, 'read', { kind, entity: '09' }))).toEqual([]);
+    expect(kinds.map((kind) => scopeOf(jalisco, kind))).toEqual(
+      kinds.map((kind) => (kind === 'access' ? 'none' : { entities: ['14'] })),
+    );
+  });
+
+  test('beats and courses are public to every role, in all 32 entities and the national one', () => {
+    for (const role of Role.options)
+      for (const kind of PUBLIC)
+        for (const entity of ENTITIES.filter((code) => code !== '99'))
+          expect([role, kind, entity, may(as(role, '14'), 'read', { kind, entity })]).toEqual([
+            role,
+            kind,
+            entity,
+            true,
+          ]);
+  });
+
+  test('the sandbox is read by the analyst and its own machine alone', () => {
+    const readers = Role.options.flatMap((role) =>
+      ['99', '14', undefined]
+        .filter((home) => KINDS.some((kind) => may(as(role, home), 'read', { kind, entity: '99' })))
+        .map((home) => `${role} ${home}`),
+    );
+    expect(readers).toEqual(['analyst 99', 'analyst 14', 'analyst undefined', 'machine 99']);
+  });
+
+  test('the machine of the sandbox writes there and nowhere else', () => {
+    const sandbox = as('machine', '99');
+    const written = ENTITIES.filter((entity) =>
+      may(sandbox, 'RecordHistoricalIncident', { kind: 'historical', entity }),
+    );
+    expect(written).toEqual(['99']);
+  });
+
+  test('a municipal operator serves one municipality; without knowing it, a record is none of theirs', () => {
+    const incident = { kind: 'incident', entity: '09' } as const;
+    expect(may(iztapalapa, 'CloseIncident', { ...incident, municipality: '09007' })).toBe(true);
+    expect(decide(iztapalapa, 'CloseIncident', { ...incident, municipality: '09015' })).toEqual({
+      allowed: false,
+      reason: 'OutsideTerritory',
+    });
+    expect(may(iztapalapa, 'read', incident)).toBe(false);
+    expect(scopeOf(iztapalapa, 'incident')).toEqual({ entities: ['09'], municipalities: ['09007'] });
+  });
+
+  test('a municipal operator sees whether the own entity reports', () => {
+    expect(scopeOf(iztapalapa, 'source')).toEqual({ entities: ['09'] });
+  });
+
+  test('a municipality of another entity gives no territory at all', () => {
+    const confused = as('operator', '09', '14039');
+    expect(scopeOf(confused, 'incident')).toBe('none');
+    expect(may(confused, 'ReceiveCall', { kind: 'call', entity: '09', municipality: '14039' })).toBe(false);
+    expect(Subject.safeParse(confused).success).toBe(false);
+  });
+
+  test('nobody is at home in the national records: only the academy publishes national courses', () => {
+    const publishers = Role.options.filter((role) =>
+      may(as(role, '00'), 'PublishCourse', { kind: 'course', entity: '00' }),
+    );
+    expect(publishers).toEqual(['academy']);
+  });
+
+  test('a state subject whose token names no entity gets nothing of a state', () => {
+    for (const role of OWN_ROLES) expect(scopeOf(as(role), 'incident')).toBe('none');
+  });
+});
+
+describe('roles', () => {
+  const CALL_CENTRE = [
+    ...['ReceiveCall', 'ClassifyCall', 'AbandonCall', 'LinkDuplicate', 'ReportIncident', 'ChangePriority'],
+    ...['DispatchPatrol', 'CancelDispatch', 'AcknowledgeDispatch', 'ReportEnRoute', 'ReportArrival'],
+    ...['CloseIncident', 'ReportUnitStatus'],
+  ];
+  const COMMANDER = [
+    ...[
+      'DesignBeat',
+      'RedrawBeat',
+      'CloseBeat',
+      'RegisterUnit',
+      'ReportUnitStatus',
+      'OpenShift',
+      'StartDuty',
+    ],
+    ...['EndDuty', 'AssignOfficer', 'ChangePriority', 'CloseIncident', 'RecordContact', 'CompleteFollowUp'],
+    ...['WaiveFollowUp', 'RegisterOfficer'],
+  ];
+  const ACADEMY = [
+    ...['PublishCourse', 'RegisterOfficer', 'EnrolOfficer', 'CompleteCourse', 'GrantCompetence'],
+    'IssueCertificate',
+  ];
+  const EXPECTED: Record<Role, readonly string[]> = {
+    analyst: ['RevokeAccess'],
+    commander: COMMANDER,
+    operator: CALL_CENTRE,
+    officer: [
+      ...['AcknowledgeDispatch', 'ReportEnRoute', 'ReportArrival', 'ReportUnitStatus', 'RecordContact'],
+      ...['CompleteFollowUp', 'StartDuty', 'EndDuty', 'ReportPositions'],
+    ],
+    liaison: [],
+    auditor: [],
+    academy: ACADEMY,
+    machine: [
+      ...new Set([...CALL_CENTRE, ...COMMANDER, ...ACADEMY]),
+      ...['SourceAlive', 'ReportPositions', 'RecordHistoricalIncident'],
+    ],
+  };
+
+  test.each(Role.options)('what %s tells at home is exactly this', (role) => {
+    const told = COMMANDS.filter((command) => may(as(role, '14'), command, { kind: 'beat', entity: '14' }));
+    expect(told.toSorted()).toEqual(EXPECTED[role].toSorted());
+  });
+
+  test('the academy reads officers and their training everywhere, and nothing that happens in a street', () => {
+    const read = KINDS.filter((kind) => may(as('academy'), 'read', { kind, entity: '31' }));
+    expect(read).toEqual([...PUBLIC, 'officer', 'dossier', 'enrolment']);
+  });
+
+  test('the analyst and the auditor read every kind of record in every entity', () => {
+    for (const role of ['analyst', 'auditor'] as const)
+      for (const kind of KINDS) expect(may(as(role), 'read', { kind, entity: '09' })).toBe(true);
+  });
+
+  test('who is shut out of the platform is read by the analyst and the auditor alone', () => {
+    const readers = Role.options.filter((role) =>
+      may(as(role, '14'), 'read', { kind: 'access', entity: '14' }),
+    );
+    expect(readers).toEqual(['analyst', 'auditor']);
+  });
+});
+
+describe('purpose', () => {
+  test('each role has a usual purpose, taken when none is asked for', () => {
+    expect(Role.options.map((role) => purposeFor(role))).toEqual([
+      ...[
+        'STATISTICS',
+        'SUPERVISION',
+        'DISPATCH',
+        'PATROL',
+        'SUPERVISION',
+        'AUDIT',
+        'SUPERVISION',
+        'DISPATCH',
+      ],
+    ]);
+  });
+
+  test('a purpose outside the list, or of another role, is none', () => {
+    expect(purposeFor('operator', 'CURIOSITY')).toBeUndefined();
+    expect(purposeFor('operator', 'AUDIT')).toBeUndefined();
+    expect(purposeFor('commander', 'FOLLOW_UP')).toBe('FOLLOW_UP');
+  });
+
+  test('an auditor who does not audit reads nothing', () => {
+    const curious: Subject = { ...as('auditor'), purpose: 'SUPERVISION' };
+    expect(decide(curious, 'read', { kind: 'incident', entity: '09' })).toEqual({
+      allowed: false,
+      reason: 'PurposeNotAllowed',
+    });
+    expect(scopeOf(curious, 'incident')).toBe('none');
+    expect(mayReadField(curious, 'Incident.point')).toBe(false);
+  });
+});
+
+describe('fields', () => {
+  test.each(Object.keys(RESTRICTED_FIELDS) as `${string}.${string}`[])(
+    '%s is for the field and its auditor',
+    (field) => {
+      const readers = Role.options.filter((role) => mayReadField(as(role, '14'), field));
+      expect(readers).toEqual(['commander', 'operator', 'officer', 'auditor', 'machine']);
+    },
+  );
+
+  test('figures open no exact place', () => {
+    expect(mayReadField({ ...jalisco, purpose: 'STATISTICS' }, 'Incident.point')).toBe(false);
+  });
+
+  test('a field that no table names follows its record', () => {
+    expect(mayReadField(analyst, 'Incident.priority')).toBe(true);
+    expect(mayReadField(analyst, 'constructor.name')).toBe(true);
+  });
+});
+
+describe('whatever is asked', () => {
+  const entity = fc.constantFrom(...ENTITIES);
+  const municipality = fc.constantFrom('09007', '09015', '14039', '99001');
+  const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+  const subject = fc
+    .tuple(
+      fc.constantFrom(...Role.options),
+      maybe(entity),
+      maybe(municipality),
+      fc.constantFrom(...Purpose.options),
+    )
+    .map(([role, home, town, purpose]): Subject => ({ ...as(role, home, town), purpose }));
+  const resource = fc.record({ kind: fc.constantFrom(...KINDS), entity, municipality: maybe(municipality) });
+  const command = fc.constantFrom(...COMMANDS);
+
+  /** As SQL would: a null municipality is in no list. */
+  const admits = (scope: Scope | 'none', row: Resource) =>
+    scope !== 'none' &&
+    (scope.entities === 'all' || scope.entities.includes(row.entity)) &&
+    (!scope.municipalities || scope.municipalities.some((town) => town === row.municipality));
+
+  test('the row filter admits exactly what may be read', () =>
+    fc.assert(
+      fc.property(
+        subject,
+        resource,
+        (who, what) => admits(scopeOf(who, what.kind), what) === may(who, 'read', what),
+      ),
+      { numRuns: 5_000 },
+    ));
+
+  test('outside the own entity a state subject tells nothing, and reads only what is public', () =>
+    fc.assert(
+      fc.property(subject, resource, command, (who, what, action) => {
+        fc.pre(OWN_ROLES.includes(who.role) && who.entity !== what.entity);
+        expect(may(who, action, what)).toBe(false);
+        if (!PUBLIC.includes(what.kind)) expect(may(who, 'read', what)).toBe(false);
+      }),
+      { numRuns: 5_000 },
+    ));
+
+  test('outside the own municipality a municipal subject tells nothing', () =>
+    fc.assert(
+      fc.property(subject, resource, command, (who, what, action) => {
+        fc.pre(OWN_ROLES.includes(who.role) && who.municipality !== undefined);
+        fc.pre(who.municipality !== what.municipality);
+        expect(may(who, action, what)).toBe(false);
+      }),
+      { numRuns: 2_000 },
+    ));
+
+  test('a purpose that is not the role’s allows nothing', () =>
+    fc.assert(
+      fc.property(subject, resource, command, (who, what, action) => {
+        fc.pre(!purposesOf(who.role).includes(who.purpose));
+        expect([may(who, 'read', what), may(who, action, what), scopeOf(who, what.kind)]).toEqual([
+          false,
+          false,
+          'none',
+        ]);
+      }),
+      { numRuns: 2_000 },
+    ));
+
+  test('an action, kind or role that nobody defined is denied, by whatever name', () => {
+    const name = fc.oneof(
+      fc.string(),
+      fc.constantFrom('constructor', '__proto__', 'toString', 'hasOwnProperty', 'Read', 'closeincident', ''),
+    );
+    fc.assert(
+      fc.property(subject, resource, name, (who, what, unknown) => {
+        fc.pre(unknown !== 'read' && !Object.hasOwn(TELLS, unknown) && !Object.hasOwn(READS, unknown));
+        fc.pre(!Role.options.some((role) => role === unknown));
+        expect(may(who, unknown as CommandType, what)).toBe(false);
+        expect(may(who, 'read', { ...what, kind: unknown as Kind })).toBe(false);
+        expect(scopeOf(who, unknown as Kind)).toBe('none');
+        expect(may({ ...who, role: unknown as Role }, 'read', what)).toBe(false);
+        expect(scopeOf({ ...who, role: unknown as Role }, what.kind)).toBe('none');
+      }),
+    );
+  });
+});
