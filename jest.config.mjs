@@ -1,7 +1,11 @@
 /** One configuration for every project; specs lie beside what they test. */
 export default {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/{libs,services,infra}/*/src/**/*.spec.ts', '<rootDir>/gateway/src/**/*.spec.ts', '<rootDir>/e2e/**/*.e2e.ts'],
+  testMatch: [
+    '<rootDir>/{libs,services,infra}/*/src/**/*.spec.ts',
+    '<rootDir>/gateway/src/**/*.spec.ts',
+    '<rootDir>/e2e/**/*.e2e.ts',
+  ],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [

@@ -1,0 +1,165 @@
+import ts from 'typescript';
+import { dirname, join, normalize } from 'node:path';
+import type { Layer, Project } from './workspace.ts';
+
+/** Which layers a layer may import. Services never import services; nothing imports the gateway. */
+const ARROWS: Readonly<Record<Layer, readonly Layer[]>> = {
+  kernel: ['kernel'],
+  adapter: ['kernel', 'adapter'],
+  kit: ['kernel', 'adapter', 'kit'],
+  service: ['kernel', 'adapter', 'kit'],
+  gateway: ['kernel', 'adapter', 'kit'],
+  testing: ['kernel', 'adapter', 'kit', 'testing'],
+  tool: ['kernel', 'adapter', 'kit', 'gateway', 'testing', 'tool'],
+};
+
+const PURE_PACKAGES = [
+  'zod',
+  '@proximidad/eventsourcing',
+  '@proximidad/contracts',
+  '@proximidad/catalogues',
+  '@proximidad/geography',
+];
+const IMPURE_CALLS = new Set([
+  'Date.now',
+  'Math.random',
+  'crypto.randomUUID',
+  'randomUUID',
+  'performance.now',
+  'setTimeout',
+  'setInterval',
+  'fetch',
+]);
+
+export interface Violation {
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+const isSpec = (file: string) => /\.(spec|e2e|bench)\.ts$/.test(file);
+const isPure = (file: string) =>
+  !isSpec(file) &&
+  (/^services\/[^/]+\/src\/domain\//.test(file) ||
+    /^gateway\/src\/nation\/domain\//.test(file) ||
+    file.startsWith('libs/contracts/src/'));
+const mayReadEnvironment = (file: string) => /(^|\/)config\.ts$/.test(file);
+const isProgram = (file: string) =>
+  file.startsWith('infra/') || /\/(main|telemetry|cli)\.ts$/.test(file) || isSpec(file);
+
+/** Everything in one file that breaks the rules of STYLE.md on arrows, purity and configuration. */
+export function violations(file: string, text: string, projects: readonly Project[]): Violation[] {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const found: Violation[] = [];
+  const owner = projects.find(({ folder }) => file.startsWith(`${folder}/`));
+  if (!owner) return found;
+  const report = (node: ts.Node, message: string) =>
+    found.push({ file, line: source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1, message });
+
+  const visit = (node: ts.Node): void => {
+    const specifier = specifierOf(node);
+    if (specifier) {
+      for (const message of importFaults(file, owner, specifier.text, projects)) report(node, message);
+    }
+    if (isPure(file)) {
+      const message = impurity(node);
+      if (message) report(node, message);
+    }
+    const readsEnvironment = ts.isPropertyAccessExpression(node) && node.getText(source) === 'process.env';
+    if (readsEnvironment && !mayReadEnvironment(file) && !isSpec(file))
+      report(node, 'only config.ts reads the environment');
+    const usesProcess = ts.isIdentifier(node) && node.text === 'process' && isFree(node);
+    if (
+      usesProcess &&
+      !readsEnvironment &&
+      !isProgram(file) &&
+      !mayReadEnvironment(file) &&
+      owner.layer !== 'adapter' &&
+      owner.layer !== 'kit'
+    ) {
+      report(node, 'process belongs to main.ts and config.ts');
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+function specifierOf(node: ts.Node): ts.StringLiteral | undefined {
+  if (
+    (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) &&
+    node.moduleSpecifier &&
+    ts.isStringLiteral(node.moduleSpecifier)
+  ) {
+    return node.moduleSpecifier;
+  }
+  const isDynamic = ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword;
+  const argument = isDynamic ? node.arguments[0] : undefined;
+  return argument && ts.isStringLiteral(argument) ? argument : undefined;
+}
+
+function importFaults(
+  file: string,
+  owner: Project,
+  specifier: string,
+  projects: readonly Project[],
+): string[] {
+  const faults: string[] = [];
+  const target = targetOf(file, specifier, projects);
+  if (specifier.startsWith('.') && target && target !== owner)
+    faults.push(`reaches into ${target.folder} by path`);
+  if (target && target !== owner) {
+    const allowed =
+      ARROWS[owner.layer].includes(target.layer) || (target.layer === 'testing' && isSpec(file));
+    if (!allowed) faults.push(`${owner.layer} must not import ${target.layer} (${target.name})`);
+  }
+  if (isPure(file) && !specifier.startsWith('.') && !PURE_PACKAGES.includes(specifier)) {
+    faults.push(`domain code is pure: it must not import ${specifier}`);
+  }
+  if (isPure(file) && specifier.startsWith('..') && /\/(graphql|main|config|service)/.test(specifier)) {
+    faults.push('domain code knows nothing of the edges');
+  }
+  return faults;
+}
+
+function targetOf(file: string, specifier: string, projects: readonly Project[]): Project | undefined {
+  if (specifier.startsWith('.')) {
+    const path = normalize(join(dirname(file), specifier));
+    return projects.find(({ folder }) => path.startsWith(`${folder}/`));
+  }
+  return projects.find(({ name }) => specifier === name || specifier.startsWith(`${name}/`));
+}
+
+function impurity(node: ts.Node): string | undefined {
+  if (
+    ts.isNewExpression(node) &&
+    node.expression.getText() === 'Date' &&
+    (node.arguments?.length ?? 0) === 0
+  ) {
+    return 'time arrives in the command';
+  }
+  if (ts.isCallExpression(node) && IMPURE_CALLS.has(node.expression.getText()))
+    return 'time, ids and the world arrive in the command';
+  if (ts.isAwaitExpression(node)) return 'domain code does not wait';
+  if (
+    ts.canHaveModifiers(node) &&
+    ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword)
+  ) {
+    return 'domain code does not wait';
+  }
+  return undefined;
+}
+
+/** An identifier that names a value, not a property or a declaration's key. */
+function isFree(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
+  return !(
+    ts.isPropertyAssignment(parent) ||
+    ts.isPropertySignature(parent) ||
+    ts.isMethodDeclaration(parent) ||
+    ts.isMethodSignature(parent) ||
+    ts.isImportSpecifier(parent) ||
+    ts.isBindingElement(parent)
+  );
+}

@@ -1,0 +1,42 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
+
+export const LAYERS = ['kernel', 'adapter', 'kit', 'service', 'gateway', 'testing', 'tool'] as const;
+export type Layer = (typeof LAYERS)[number];
+
+export interface Project {
+  readonly name: string;
+  /** Relative to the root, with forward slashes. */
+  readonly folder: string;
+  readonly layer: Layer;
+}
+
+/** Every project of the workspace, with the layer that its package.json names. */
+export function projects(base = root): Project[] {
+  const folders = ['libs', 'services', 'infra']
+    .flatMap((group) => readdirSync(join(base, group)).map((name) => `${group}/${name}`))
+    .concat('gateway', 'e2e')
+    .filter((folder) => existsSync(join(base, folder, 'package.json')));
+  return folders.map((folder) => {
+    const { name, nx } = JSON.parse(readFileSync(join(base, folder, 'package.json'), 'utf8')) as {
+      name: string;
+      nx?: { tags?: string[] };
+    };
+    const tag = nx?.tags?.find((one) => one.startsWith('layer:'))?.slice('layer:'.length);
+    const layer = LAYERS.find((one) => one === tag);
+    if (!layer) throw new Error(`${folder}/package.json names no known layer in nx.tags`);
+    return { name, folder, layer };
+  });
+}
+
+/** TypeScript files of a project, relative to the root. */
+export function sourcesOf({ folder }: Project, base = root): string[] {
+  return readdirSync(join(base, folder), { recursive: true, withFileTypes: true })
+    .filter(
+      (entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.parentPath.includes('node_modules'),
+    )
+    .map((entry) => relative(base, join(entry.parentPath, entry.name)));
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+const PORT_MAX = 65_535 - 20;
+
+/** Every setting of the launcher. The only file of it that reads the environment. */
+const Environment = z.object({
+  PROXIMIDAD_PORT: z.coerce.number().int().min(1).max(PORT_MAX).default(4000),
+  PROXIMIDAD_DATA: z.string().min(1).default('.data'),
+  PROXIMIDAD_MODE: z.enum(['development', 'production']).default('development'),
+  ESDB_URL: z.string().startsWith('esdb').optional(),
+  OIDC_ISSUER: z.url().optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+});
+export type Config = z.infer<typeof Environment>;
+
+/** @throws {z.ZodError} naming every wrong setting at once. */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  return Environment.parse(environment);
+}
+
+/** What the children inherit: everything but what the launcher decides for them. */
+export function inheritedEnvironment(environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  return { ...environment };
+}

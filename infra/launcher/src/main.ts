@@ -1,0 +1,107 @@
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { inheritedEnvironment, readConfig } from './config.ts';
+import { seedDemo, type Demo } from './demo.ts';
+import { playHeartbeats } from './heartbeats.ts';
+import { ensurePassportKeys } from './passport-keys.ts';
+import { CannotStart, mustBeFree, mustBeWritable } from './preconditions.ts';
+import { supervise, type Supervised } from './supervisor.ts';
+import { topology, type ProcessSpec } from './topology.ts';
+import { welcome } from './welcome.ts';
+
+const READY_TIMEOUT_MS = 60_000;
+const HELP = `npm start [-- --empty]
+
+Starts the event store, the identity provider, the services and the gateway of one machine, keeps them running, and
+stays in the foreground. Ctrl-C stops everything; the data stays.
+
+  --empty   without the demo nation
+  --help    this text
+
+Settings (environment): PROXIMIDAD_PORT (4000; the other ports follow), PROXIMIDAD_DATA (.data), ESDB_URL (a store
+elsewhere), OIDC_ISSUER (an identity provider elsewhere), OTEL_EXPORTER_OTLP_ENDPOINT.
+`;
+
+const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+await main().catch((error: unknown) => {
+  if (error instanceof CannotStart) process.stderr.write(`${error.message}\n`);
+  else if (error instanceof z.ZodError) process.stderr.write(`Wrong setting: ${z.prettifyError(error)}\n`);
+  else process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});
+
+async function main(): Promise<void> {
+  const options = readArguments();
+  if (options.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const config = readConfig();
+  if (config.PROXIMIDAD_MODE === 'production' && !config.OIDC_ISSUER) {
+    throw new CannotStart(
+      'In production mode the development identity provider is refused: set OIDC_ISSUER.',
+    );
+  }
+  const data = resolve(root, config.PROXIMIDAD_DATA);
+  mustBeWritable(data);
+  const specs = topology(config, data);
+  await mustBeFree(specs);
+  await ensurePassportKeys(data);
+
+  const running: Supervised[] = [];
+  const stops: (() => Promise<void> | void)[] = [];
+  stopOnSignal(running, stops);
+  const env = inheritedEnvironment();
+  const around = { root, data, node: process.execPath, env, say };
+  const start = async (some: readonly ProcessSpec[]) => {
+    const started = some.map((spec) => supervise(spec, around));
+    running.push(...started);
+    await Promise.all(started.map((one) => one.ready(READY_TIMEOUT_MS)));
+  };
+  // The store and the identity provider first: the others would only wait for them.
+  await start(specs.filter(({ stopOrder }) => stopOrder < 2));
+  await start(specs.filter(({ stopOrder }) => stopOrder >= 2));
+
+  const gateway = `http://127.0.0.1:${config.PROXIMIDAD_PORT}/graphql`;
+  const issuer =
+    config.OIDC_ISSUER ??
+    specs.find(({ name }) => name === 'identity')!.ready.replace(/\/\.well-known.*/, '');
+  let demo: Demo | undefined;
+  if (!config.OIDC_ISSUER) {
+    const heartbeats = playHeartbeats({ gateway, data, issuer, say });
+    stops.push(heartbeats.stop);
+    await heartbeats.first;
+    if (!options.empty) demo = await seedDemo({ ...around, gateway, issuer });
+    if (demo) stops.unshift(demo.stop);
+  }
+  say(welcome(specs, { gateway, data, demo: demo?.state ?? 'not asked for' }));
+}
+
+function readArguments() {
+  try {
+    return parseArgs({ options: { empty: { type: 'boolean' }, help: { type: 'boolean' } } }).values;
+  } catch (error) {
+    throw new CannotStart(`${(error as Error).message} See npm start -- --help.`);
+  }
+}
+
+/** SIGINT, SIGTERM, or the end of the process that started this one: stop all in order, exit 0. */
+function stopOnSignal(running: readonly Supervised[], stops: readonly (() => Promise<void> | void)[]): void {
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    say('Stopping …');
+    for (const one of stops) await one();
+    for (const order of [3, 2, 1, 0]) {
+      await Promise.all(running.filter(({ spec }) => spec.stopOrder === order).map((one) => one.stop()));
+    }
+    say('Stopped. The data is kept; npm start goes on with it.');
+    process.exit(0);
+  };
+  for (const event of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.on(event, () => void stop());
+}

@@ -1,0 +1,36 @@
+import type { ProcessSpec } from './topology.ts';
+
+/** What a newcomer needs after the start: addresses, users, and the next thing to try. */
+export function welcome(
+  specs: readonly ProcessSpec[],
+  options: { gateway: string; data: string; demo: string },
+): string {
+  const { gateway, data, demo } = options;
+  const rows: readonly (readonly [string, string])[] = [
+    ['GraphQL and explorer', `${gateway}  (open it in a browser)`],
+    ['schema', gateway.replace('/graphql', '/schema.graphql')],
+    ...specs
+      .filter(({ name }) => name !== 'gateway')
+      .map(({ name, port }) => [name, `127.0.0.1:${port}`] as const),
+    ['data, logs, process ids', data],
+    ['demo nation', demo],
+    [
+      'users',
+      'analyst · commander-14 · operator-09 · operator-09015 · officer-09 · liaison-09 · auditor · academy · machine-09',
+    ],
+    ['a token', 'npm run token -- analyst'],
+    [
+      'try next',
+      `curl -s ${gateway} -H "authorization: Bearer $(npm run token -- analyst)" -H 'content-type: application/json' ` +
+        `-d '{"query":"{ nationalPicture { completeness { entitiesReporting } entities { entity { name } incidents { recorded } } } }"}'`,
+    ],
+    ['stop', 'Ctrl-C'],
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return [
+    '',
+    'Proximidad is running.',
+    ...rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`),
+    '',
+  ].join('\n');
+}

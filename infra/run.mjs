@@ -1,0 +1,87 @@
+// Starts one of the project's programs from a fresh clone: installs what is missing, goes on under the Node that the
+// project carries, and runs the TypeScript entry given as first argument. Must itself run under Node 18.
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const NODE_MAJOR_MIN = 24;
+const SAME_SIGNAL_MS = 1_000;
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const [entry, ...args] = process.argv.slice(2);
+
+if (!isInstalled()) await install();
+if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR_MIN) handOver();
+else await run();
+
+/** True when every package that the lock file asks for is there in that version. */
+function isInstalled() {
+  try {
+    const packagesOf = (path) => JSON.parse(readFileSync(join(root, path), 'utf8')).packages;
+    const wanted = packagesOf('package-lock.json');
+    const found = packagesOf('node_modules/.package-lock.json');
+    return Object.entries(wanted).every(
+      ([path, { version, link, optional }]) =>
+        !path.startsWith('node_modules/') || link || optional || found[path]?.version === version,
+    );
+  } catch {
+    return false;
+  }
+}
+
+async function install() {
+  process.stderr.write('Installing what is missing (npm ci), once; about a minute.\n');
+  const code = await new Promise((settle) => {
+    const npm = spawn('npm', ['ci', '--loglevel=error', '--no-progress'], {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+    });
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => npm.kill(signal));
+    npm.once('error', () => settle(1));
+    npm.once('exit', (exitCode) => settle(exitCode ?? 1));
+  });
+  if (code === 0) return;
+  process.stderr.write(
+    'The installation failed; the lines above say why. Run `npm ci --loglevel=http` to see more.\n',
+  );
+  process.exit(1);
+}
+
+/** The system's Node is too old: the same again under the project's own. */
+function handOver() {
+  const node = join(root, 'node_modules/.bin/node');
+  if (!existsSync(node)) {
+    process.stderr.write(
+      `This needs Node ${NODE_MAJOR_MIN} or newer, and the project carries one for Linux only.\n`,
+    );
+    process.exit(1);
+  }
+  const child = spawn(node, [fileURLToPath(import.meta.url), entry, ...args], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    detached: true,
+    env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}` },
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.once('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
+}
+
+async function run() {
+  ignoreEchoes();
+  process.argv = [process.argv[0], resolve(root, entry), ...args];
+  await import(pathToFileURL(resolve(root, entry)).href);
+}
+
+/** Ctrl-C reaches the whole group, and npm passes it on once more: one wish, told twice. */
+function ignoreEchoes() {
+  const last = new Map();
+  const { emit } = process;
+  process.emit = function (name, ...rest) {
+    if (name === 'SIGINT' || name === 'SIGTERM') {
+      const now = performance.now();
+      const isEcho = now - (last.get(name) ?? -Infinity) < SAME_SIGNAL_MS;
+      if (isEcho) return true;
+      last.set(name, now);
+    }
+    return emit.call(this, name, ...rest);
+  };
+}
