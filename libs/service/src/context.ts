@@ -1,6 +1,6 @@
 import type { AnyAggregate, Instant, Outcome, ReadModelOf } from '@proximidad/eventsourcing';
 import type { Kind, Subject } from '@proximidad/policy';
-import type { Filter, Page } from '@proximidad/readmodel';
+import type { ListQuery, Page, Percentiles, Where } from '@proximidad/readmodel';
 import type { z } from 'zod';
 import type { OutcomeOf } from './definition.ts';
 
@@ -52,8 +52,8 @@ export interface Context {
   ): object;
   /** Waits until the service has projected `position`, at most REACHED_WAIT_MAX_MS. */
   reached(position: number | undefined): Promise<void>;
-  /** The cut's clock, in UTC. */
-  now(): Instant;
+  /** The cut's clock on the wall of a place, an entity or municipality; in UTC when left out. */
+  now(place?: string): Instant;
 }
 
 export interface Told {
@@ -70,24 +70,16 @@ export interface Told {
 /** The methods of a read model's table, bound to a cut and to what the caller may see. */
 export interface ScopedTable<Row extends object> {
   get(key: string): Row | undefined;
-  /** In the order of the keys; undefined where there is no row, or none the caller may see. */
-  getMany(keys: readonly string[]): readonly (Row | undefined)[];
-  list(query: ScopedQuery<Row>): Page<Row>;
-  /** At most `max` when given. */
-  count(query?: { readonly where?: Filter<Row>; readonly max?: number }): number;
-  /** Nearest rank over an integer column; null when there is no row. `p` in 0..1. */
-  percentile(query: {
+  /** Absent rows are left out, and those that the caller may not see. */
+  getMany(keys: readonly string[]): Map<string, Row>;
+  list(query: Omit<ListQuery<Row>, 'at'>): Page<Row>;
+  count(query?: { readonly where?: Where<Row> | undefined; readonly max?: number }): number;
+  percentiles(query: {
+    readonly where?: Where<Row> | undefined;
     readonly column: keyof Row & string;
-    readonly p: number;
-    readonly where?: Filter<Row>;
-  }): number | null;
-  scan(query?: { readonly where?: Filter<Row> }): Iterable<Row>;
-}
-
-export interface ScopedQuery<Row extends object> {
-  readonly where?: Filter<Row> | undefined;
-  readonly orderBy?: readonly { readonly column: keyof Row & string; readonly desc?: boolean }[] | undefined;
-  /** 1 to PAGE_SIZE_MAX. */
-  readonly first: number;
-  readonly after?: string | undefined;
+    readonly ranks: readonly number[];
+  }): Percentiles;
+  scan(query?: {
+    readonly where?: Where<Row> | undefined;
+  }): IterableIterator<{ readonly key: string; readonly row: Row }>;
 }

@@ -1,4 +1,4 @@
-export type { Context, Cut, ScopedQuery, ScopedTable, Told } from './context.ts';
+export type { Context, Cut, ScopedTable, Told } from './context.ts';
 export type {
   Closeable,
   Dependencies,
