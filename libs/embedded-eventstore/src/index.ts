@@ -1,0 +1,1 @@
+export { startEmbeddedStore, type EmbeddedStore, type StoreOptions } from './server.ts';

@@ -1,0 +1,86 @@
+import type { Log } from '../store/log.ts';
+import type { Outcome, ProposedEvent } from '../store/events.ts';
+import { decodeAppend, decodeDelete, type ExpectedRevision, type ProposedMessage } from '../wire/requests.ts';
+import { appendConflict, appendDone, deleteDone } from '../wire/responses.ts';
+import { appendTooLarge, invalid, missingMetadata, streamDeleted, wrongExpectedVersion } from './errors.ts';
+import type { Method } from './front.ts';
+import { finishWith, unary } from './methods.ts';
+import type { OnBug } from './refusal.ts';
+
+/** Data bytes of one append; the default of the real server up to 24. */
+export const APPEND_BYTES_MAX = 1024 * 1024;
+/** Metadata and the rest, which the real server does not count. */
+const APPEND_OVERHEAD_BYTES_MAX = 16 * 1024 * 1024;
+const EVENT_OVERHEAD_BYTES = 64;
+
+/** Gathers the events of one append within the size limits. */
+export class Proposal {
+  readonly events: ProposedEvent[] = [];
+  #dataBytes = 0;
+  #overheadBytes = 0;
+
+  /** @throws {CallError} when the event is incomplete or the append grows too large. */
+  add({ id, type, contentType, data, metadata }: ProposedMessage): void {
+    if (type === undefined) throw missingMetadata('type');
+    if (contentType === undefined) throw missingMetadata('content-type');
+    if (!id) throw invalid('an event has no id');
+    this.#dataBytes += data.length;
+    this.#overheadBytes += EVENT_OVERHEAD_BYTES + type.length + metadata.length;
+    if (this.#dataBytes > APPEND_BYTES_MAX) throw appendTooLarge(APPEND_BYTES_MAX);
+    if (this.#overheadBytes > APPEND_OVERHEAD_BYTES_MAX) throw appendTooLarge(APPEND_OVERHEAD_BYTES_MAX);
+    this.events.push({ id, type, json: contentType === 'application/json', data, metadata });
+  }
+}
+
+/** The classic append: options first, then one message per event, answered when the client has ended its side. */
+export function appendMethod(log: Log, onBug: OnBug): Method {
+  return {
+    open(call) {
+      const proposal = new Proposal();
+      let options: ExpectedRevision | undefined;
+      return {
+        message(bytes) {
+          const message = decodeAppend(bytes);
+          if (message.kind === 'options') options = message.options;
+          else proposal.add(message.proposed);
+        },
+        end() {
+          if (!options) throw invalid('an append has no options');
+          const { stream, expected } = options;
+          const append = async () => {
+            const outcome = await log.submit({ kind: 'append', stream, expected, events: proposal.events });
+            void call.send(appendAnswer(outcome, stream, expected));
+          };
+          finishWith(call, append(), onBug);
+        },
+      };
+    },
+  };
+}
+
+function appendAnswer(outcome: Outcome, stream: string, expected: number): Buffer {
+  switch (outcome.kind) {
+    case 'done':
+      return appendDone(outcome);
+    case 'conflict':
+      return appendConflict(outcome.current, expected);
+    case 'deleted':
+      throw streamDeleted(stream);
+  }
+}
+
+export function deleteMethod(log: Log, kind: 'delete' | 'tombstone', onBug: OnBug): Method {
+  const operation = kind === 'delete' ? 'Delete' : 'Tombstone';
+  return unary(onBug, async (request) => {
+    const { stream, expected } = decodeDelete(request);
+    const outcome = await log.submit({ kind, stream, expected });
+    switch (outcome.kind) {
+      case 'done':
+        return deleteDone(outcome.position);
+      case 'conflict':
+        throw wrongExpectedVersion(operation, stream, expected, outcome.current);
+      case 'deleted':
+        throw streamDeleted(stream);
+    }
+  });
+}

@@ -1,0 +1,181 @@
+import type { Outcome } from '../store/events.ts';
+import type { Log } from '../store/log.ts';
+import { textField, uintField } from '../wire/protobuf.ts';
+import { type BatchMessage, decodeBatch } from '../wire/requests.ts';
+import {
+  batchDone,
+  batchError,
+  type BatchError,
+  streamIdentifier,
+  wrongExpectedVersion,
+} from '../wire/responses.ts';
+import { APPEND_BYTES_MAX, Proposal } from './append.ts';
+import type { Call } from './call.ts';
+import { CallError, STATUS } from './errors.ts';
+import type { BackPressure, Method } from './front.ts';
+import { type OnBug, refusalOf } from './refusal.ts';
+
+/** Appends of one connection that are begun but not ended; the next message waits for one of them. */
+const BATCHES_OPEN_MAX = 4_000;
+/** Answers outstanding on one connection before its further messages are left in the network. */
+const ANSWERS_WAITING_MAX = 8_000;
+const DEADLINE_MS_MAX = 24 * 3_600_000;
+const EMPTY = Buffer.alloc(0);
+
+interface Batch {
+  readonly correlation: Buffer;
+  readonly stream: string;
+  readonly expected: number;
+  readonly proposal: Proposal;
+  readonly timer: NodeJS.Timeout | undefined;
+}
+
+/** One long-lived call for all appends of a connection: each has a correlation id, arrives in chunks, and is answered exactly once. */
+export function batchAppendMethod(log: Log, onBug: OnBug): Method {
+  return {
+    duplex: true,
+    open: (call, backPressure) => {
+      const session = new BatchSession(log, call, backPressure, onBug);
+      call.signal.addEventListener('abort', () => session.close(), { once: true });
+      return session;
+    },
+  };
+}
+
+class BatchSession {
+  readonly #log: Log;
+  readonly #call: Call;
+  readonly #backPressure: BackPressure;
+  readonly #onBug: OnBug;
+  readonly #open = new Map<string, Batch>();
+  #waiting = 0;
+  #ended = false;
+
+  constructor(log: Log, call: Call, backPressure: BackPressure, onBug: OnBug) {
+    this.#log = log;
+    this.#call = call;
+    this.#backPressure = backPressure;
+    this.#onBug = onBug;
+  }
+
+  message(bytes: Buffer): void {
+    const message = decodeBatch(bytes);
+    const key = message.correlation.toString('latin1');
+    if (message.options) this.#begin(key, message, message.options);
+    const batch = this.#open.get(key);
+    // Chunks that follow an append already answered with an error are not answered again.
+    if (!batch) return;
+    try {
+      for (const proposed of message.proposed) batch.proposal.add(proposed);
+    } catch (error) {
+      this.#drop(key, batch);
+      return this.#refuse(batch, refusalOf(error, this.#onBug));
+    }
+    if (message.final) this.#submit(key, batch);
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#finishWhenAnswered();
+  }
+
+  close(): void {
+    for (const [key, batch] of this.#open) this.#drop(key, batch);
+  }
+
+  #begin(key: string, { correlation }: BatchMessage, options: NonNullable<BatchMessage['options']>): void {
+    const { stream, expected, deadlineMs } = options;
+    const proposal = new Proposal();
+    if (deadlineMs !== undefined && deadlineMs <= 0) {
+      return this.#answer(batchError(correlation, stream, TIMEOUT));
+    }
+    if (this.#open.size >= BATCHES_OPEN_MAX) {
+      return this.#answer(
+        batchError(correlation, stream, badRequest('too many appends are begun and not ended')),
+      );
+    }
+    const timer =
+      deadlineMs === undefined || deadlineMs > DEADLINE_MS_MAX
+        ? undefined
+        : setTimeout(() => this.#expire(key), deadlineMs);
+    this.#open.set(key, { correlation, stream, expected, proposal, timer });
+  }
+
+  #submit(key: string, batch: Batch): void {
+    this.#drop(key, batch);
+    const { correlation, stream, expected, proposal } = batch;
+    this.#waiting++;
+    if (this.#waiting >= ANSWERS_WAITING_MAX) this.#backPressure.pause();
+    this.#log.enqueue(
+      { kind: 'append', stream, expected, events: proposal.events },
+      (outcome) => this.#settled(outcomeAnswer(outcome, correlation, stream, expected)),
+      (error) => this.#settled(batchError(correlation, stream, batchErrorOf(refusalOf(error, this.#onBug)))),
+    );
+  }
+
+  #settled(answer: Buffer): void {
+    this.#waiting--;
+    if (this.#waiting === ANSWERS_WAITING_MAX / 2) this.#backPressure.resume();
+    this.#answer(answer);
+    this.#finishWhenAnswered();
+  }
+
+  #expire(key: string): void {
+    const batch = this.#open.get(key);
+    if (!batch || !this.#open.delete(key)) return;
+    this.#answer(batchError(batch.correlation, batch.stream, TIMEOUT));
+  }
+
+  #drop(key: string, { timer }: Batch): void {
+    this.#open.delete(key);
+    clearTimeout(timer);
+  }
+
+  #refuse({ correlation, stream }: Batch, error: CallError): void {
+    this.#answer(batchError(correlation, stream, batchErrorOf(error)));
+  }
+
+  #answer(message: Buffer): void {
+    void this.#call.send(message);
+  }
+
+  #finishWhenAnswered(): void {
+    if (this.#ended && this.#waiting === 0) this.#call.finish(STATUS.OK);
+  }
+}
+
+const TIMEOUT: BatchError = { code: 4, message: 'Timeout', detail: 'Timeout', value: EMPTY };
+
+function badRequest(message: string): BatchError {
+  return { code: 3, message, detail: 'BadRequest', value: textField(1, message) };
+}
+
+function outcomeAnswer(outcome: Outcome, correlation: Buffer, stream: string, expected: number): Buffer {
+  switch (outcome.kind) {
+    case 'done':
+      return batchDone(correlation, stream, outcome);
+    case 'conflict':
+      return batchError(correlation, stream, {
+        code: 6,
+        message: 'WrongExpectedVersion',
+        detail: 'WrongExpectedVersion',
+        value: wrongExpectedVersion(outcome.current, expected),
+      });
+    case 'deleted':
+      return batchError(correlation, stream, {
+        code: 5,
+        message: 'StreamDeleted',
+        detail: 'StreamDeleted',
+        value: streamIdentifier(1, stream),
+      });
+  }
+}
+
+function batchErrorOf({ trailers, message, status }: CallError): BatchError {
+  if (trailers['exception'] === 'maximum-append-size-exceeded') {
+    const detail = 'MaximumAppendSizeExceeded';
+    return { code: 3, message: detail, detail, value: uintField(1, APPEND_BYTES_MAX) };
+  }
+  if (status === STATUS.INVALID_ARGUMENT) return badRequest(message);
+  return { code: 2, message, detail: 'Unknown', value: EMPTY };
+}

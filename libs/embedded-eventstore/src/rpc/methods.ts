@@ -1,0 +1,35 @@
+import type { Call } from './call.ts';
+import { invalid, STATUS } from './errors.ts';
+import type { Method } from './front.ts';
+import { type OnBug, refusalOf } from './refusal.ts';
+
+/** One request, one answer. */
+export function unary(onBug: OnBug, answer: (request: Buffer) => Buffer | Promise<Buffer>): Method {
+  return serverStream(onBug, async (request, call) => void call.send(await answer(request)));
+}
+
+/** One request, many answers; `serve` returns when the call is over. */
+export function serverStream(onBug: OnBug, serve: (request: Buffer, call: Call) => Promise<void>): Method {
+  return {
+    open(call) {
+      let request: Buffer | undefined;
+      return {
+        message(bytes) {
+          request ??= bytes;
+        },
+        end() {
+          if (!request) throw invalid('the call has no request');
+          finishWith(call, serve(request, call), onBug);
+        },
+      };
+    },
+  };
+}
+
+/** Ends the call with the work: OK when it is done, with the refusal when it throws. */
+export function finishWith(call: Call, work: Promise<void>, onBug: OnBug): void {
+  work.then(
+    () => call.finish(STATUS.OK),
+    (error: unknown) => call.fail(refusalOf(error, onBug)),
+  );
+}

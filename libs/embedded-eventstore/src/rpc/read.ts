@@ -1,0 +1,141 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { StoredEvent } from '../store/events.ts';
+import type { Log } from '../store/log.ts';
+import { viewOf, type View } from '../store/pages.ts';
+import { eventFrame, recordedEvent } from '../wire/event-message.ts';
+import { decodeRead, type From, type ReadRequest } from '../wire/requests.ts';
+import { readFirstRevision, readLastRevision, readResolved, readStreamNotFound } from '../wire/responses.ts';
+import type { Call } from './call.ts';
+import { invalid, streamDeleted } from './errors.ts';
+import { filterOf } from './filter.ts';
+import type { Method } from './front.ts';
+import { serverStream } from './methods.ts';
+import type { OnBug } from './refusal.ts';
+import { type Send, subscribeToAll, subscribeToStream } from './subscriptions.ts';
+
+const PAGE_EVENTS = 500;
+const LINK_TYPE = '$>';
+
+type Visible = Extract<View, { kind: 'visible' }>;
+
+/** Reads and subscriptions: one RPC, told apart by their options. */
+export function readMethod(log: Log, onBug: OnBug): Method {
+  return serverStream(onBug, async (bytes, call) => {
+    const request = decodeRead(bytes);
+    const send = sender(log, request, call);
+    const { stream, count } = request;
+    if (count === undefined) {
+      if (request.backwards) throw invalid('a subscription reads forwards');
+      return stream === undefined
+        ? subscribeToAll(log, request, call, send)
+        : subscribeToStream(log, stream, request.from, call, send);
+    }
+    if (count === 0) throw invalid('count must be greater than 0');
+    return stream === undefined
+      ? readAll(log, request, count, call, send)
+      : readStream(log, request, stream, count, call, send);
+  });
+}
+
+function sender(log: Log, { resolveLinks, structuredIds }: ReadRequest, call: Call): Send {
+  return (event, streamName) => {
+    const isLink = resolveLinks && event.type === LINK_TYPE;
+    if (!isLink && !structuredIds) return call.sendFrame(eventFrame(event, streamName));
+    const own = recordedEvent(event, streamName, structuredIds);
+    if (!isLink) return call.send(readResolved(own, undefined, event.position));
+    const target = log.pages.linked(log.streams, event);
+    const resolved = target && recordedEvent(target, log.streams.nameOf(target.stream), structuredIds);
+    return call.send(readResolved(resolved, own, event.position));
+  };
+}
+
+async function readStream(
+  log: Log,
+  request: ReadRequest,
+  stream: string,
+  count: number,
+  call: Call,
+  send: Send,
+): Promise<void> {
+  const view = viewOf(log.streams, stream);
+  if (view.kind === 'deleted') throw streamDeleted(stream);
+  if (view.kind === 'not-found') return void call.send(readStreamNotFound(stream));
+  if (request.compatibility >= 1) {
+    void call.send(readFirstRevision(view.first));
+    void call.send(readLastRevision(view.last));
+  }
+  const pages = request.backwards ? backwards(log, view, request.from) : forwards(log, view, request.from);
+  let left = count;
+  for (const page of pages) {
+    for (const event of page) {
+      if (event.created < view.notBefore) continue;
+      await send(event, stream);
+      if (call.ended || --left === 0) return;
+    }
+    await nextTurn();
+    if (call.ended) return;
+  }
+}
+
+function* forwards(log: Log, { stream, first, last }: Visible, from: From): Generator<StoredEvent[]> {
+  let next = Math.max(startAt(from, last + 1), first);
+  while (next <= last) {
+    const page = log.pages.streamForwards(stream.id, next, last, PAGE_EVENTS);
+    if (page.length === 0) return;
+    yield page;
+    next = page.at(-1)!.revision + 1;
+  }
+}
+
+function* backwards(log: Log, { stream, first, last }: Visible, from: From): Generator<StoredEvent[]> {
+  let next = Math.min(startAt(from, last), last);
+  while (next >= first) {
+    const page = log.pages.streamBackwards(stream.id, next, first, PAGE_EVENTS);
+    if (page.length === 0) return;
+    yield page;
+    next = page.at(-1)!.revision - 1;
+  }
+}
+
+async function readAll(log: Log, request: ReadRequest, count: number, call: Call, send: Send): Promise<void> {
+  const filter = request.filter && filterOf(request.filter);
+  let left = count;
+  for (const page of request.backwards ? allBackwards(log, request.from) : allForwards(log, request.from)) {
+    for (const event of page) {
+      const name = log.streams.nameOf(event.stream);
+      if (filter && !filter(event, name)) continue;
+      await send(event, name);
+      if (call.ended || --left === 0) return;
+    }
+    await nextTurn();
+    if (call.ended) return;
+  }
+}
+
+/** From a position on, included, up to where the log ended when the read began. */
+function* allForwards(log: Log, from: From): Generator<StoredEvent[]> {
+  const end = log.head;
+  let next = startAt(from, end + 1);
+  while (next <= end) {
+    const page = log.pages.allForwards(next, Math.min(PAGE_EVENTS, end - next + 1));
+    if (page.length === 0) return;
+    yield page;
+    next = page.at(-1)!.position + 1;
+  }
+}
+
+/** Downwards from a position, itself not included. */
+function* allBackwards(log: Log, from: From): Generator<StoredEvent[]> {
+  let before = Math.min(startAt(from, log.head + 1), log.head + 1);
+  while (before > 1) {
+    const page = log.pages.allBackwards(before, PAGE_EVENTS);
+    if (page.length === 0) return;
+    yield page;
+    before = page.at(-1)!.position;
+  }
+}
+
+function startAt(from: From, end: number): number {
+  if (from === 'start') return 0;
+  return from === 'end' ? end : from;
+}

@@ -1,0 +1,27 @@
+import { Damaged } from '../store/checksum.ts';
+import { NotTaken } from '../store/log.ts';
+import { MalformedMessage } from '../wire/protobuf.ts';
+import { CallError, invalid, STATUS } from './errors.ts';
+
+/** Told of every error that is nobody's refusal: a bug. */
+export type OnBug = (error: unknown) => void;
+
+/** The error in the words of the protocol; of a bug the client learns no detail. */
+export function refusalOf(error: unknown, onBug: OnBug): CallError {
+  if (error instanceof CallError) return error;
+  if (error instanceof MalformedMessage) return invalid(error.message);
+  if (error instanceof NotTaken) return notTaken(error);
+  onBug(error);
+  if (error instanceof Damaged) return new CallError(STATUS.DATA_LOSS, error.message);
+  return new CallError(STATUS.INTERNAL, 'internal error');
+}
+
+function notTaken({ reason, message }: NotTaken): CallError {
+  switch (reason) {
+    case 'stopped':
+      return new CallError(STATUS.UNAVAILABLE, message);
+    case 'busy':
+    case 'disk-full':
+      return new CallError(STATUS.RESOURCE_EXHAUSTED, message, { exception: reason });
+  }
+}

@@ -1,0 +1,316 @@
+import { randomBytes } from 'node:crypto';
+import type { StatementSync } from 'node:sqlite';
+import { chainedSum, rowCrc } from './checksum.ts';
+import { openForWriting, sqliteCode, type StoreFiles } from './database.ts';
+import {
+  type Append,
+  type Change,
+  NO_STREAM,
+  type Outcome,
+  type ProposedEvent,
+  type Removal,
+  type StoredEvent,
+  TOMBSTONE_REVISION,
+} from './events.ts';
+import { type Facts, judge, type Verdict } from './expectation.ts';
+import { Pages } from './pages.ts';
+import { RecentIds } from './recent-ids.ts';
+import { SOFT_DELETED_JSON } from './stream-metadata.ts';
+import { type StreamState, Streams } from './streams.ts';
+
+const QUEUE_CHANGES_MAX = 20_000;
+const QUEUE_BYTES_MAX = 64 * 1024 * 1024;
+/** One transaction's share of the event loop's turn. */
+const COMMIT_CHANGES_MAX = 2_000;
+const COMMIT_BYTES_MAX = 8 * 1024 * 1024;
+const CHECKPOINT_AFTER_BYTES = 16 * 1024 * 1024;
+/** Of a row beside its data and metadata, index entry included. */
+const ROW_BYTES_ABOUT = 500;
+const SQLITE_FULL = 13;
+const EMPTY = Buffer.alloc(0);
+
+/** A change that was not taken and left no trace; the same change may be sent again. */
+export class NotTaken extends Error {
+  override readonly name = 'NotTaken';
+  readonly reason: 'disk-full' | 'busy' | 'stopped';
+  constructor(reason: 'disk-full' | 'busy' | 'stopped', message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
+}
+
+interface Queued {
+  readonly change: Change;
+  readonly bytes: number;
+  settle(outcome: Outcome): void;
+  refuse(error: NotTaken): void;
+}
+
+export interface LogOptions {
+  /** Told once when the disk failed: nothing is acknowledged from then on and the process has to end. */
+  onFailure(error: unknown): void;
+}
+
+/**
+ * The event log: one writer, one file. Changes that arrive in one turn of the event loop share one transaction and one
+ * fsync, and none is answered before it.
+ */
+export class Log {
+  readonly streams: Streams;
+  readonly pages: Pages;
+  readonly #files: StoreFiles;
+  readonly #options: LogOptions;
+  readonly #recent = new RecentIds();
+  readonly #listeners = new Set<() => void>();
+  readonly #insert: StatementSync;
+  readonly #selectAt: StatementSync;
+  readonly #selectHead: StatementSync;
+  #queue: Queued[] = [];
+  #queuedBytes = 0;
+  #uncheckpointedBytes = 0;
+  #scheduled = false;
+  #state: 'open' | 'stopped' | 'failed' | 'closed' = 'open';
+  #head = 0;
+  #lastCreated = 0;
+
+  /** @throws {StoreRefused} when the folder cannot be served from. */
+  constructor(folder: string, options: LogOptions) {
+    this.#files = openForWriting(folder);
+    this.#options = options;
+    const { db } = this.#files;
+    this.streams = new Streams(db);
+    this.pages = new Pages(db);
+    this.#insert = db.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.#selectAt = db.prepare('SELECT id, position FROM events WHERE stream = ? AND revision = ?');
+    this.#selectHead = db.prepare('SELECT position, created FROM events ORDER BY position DESC LIMIT 1');
+    this.#readBack();
+  }
+
+  /** Position of the last committed event, 0 for an empty log. */
+  get head(): number {
+    return this.#head;
+  }
+
+  get queuedChanges(): number {
+    return this.#queue.length;
+  }
+
+  /** Calls back after each commit that added events; returns how to stop that. */
+  onCommit(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Durable when it resolves with `done`.
+   *
+   * @throws {NotTaken} when the disk is full, the queue is full, or the log has stopped.
+   */
+  submit(change: Change): Promise<Outcome> {
+    return new Promise((resolve, reject) => this.enqueue(change, resolve, reject));
+  }
+
+  /** `submit` without a promise, for the hot path. */
+  enqueue(change: Change, settle: (outcome: Outcome) => void, refuse: (error: NotTaken) => void): void {
+    const bytes = change.kind === 'append' ? sizeOf(change.events) : 0;
+    if (this.#state !== 'open') return refuse(new NotTaken('stopped', 'the store is stopping'));
+    if (this.#queue.length >= QUEUE_CHANGES_MAX || this.#queuedBytes + bytes > QUEUE_BYTES_MAX) {
+      return refuse(new NotTaken('busy', 'too many appends are waiting for the disk'));
+    }
+    this.#queue.push({ change, bytes, settle, refuse });
+    this.#queuedBytes += bytes;
+    this.#schedule();
+  }
+
+  /** Commits and answers what is queued; nothing is taken afterwards, reads go on. */
+  stop(): void {
+    while (this.#state === 'open' && this.#queue.length > 0) this.#commitBatch();
+    if (this.#state === 'open') this.#state = 'stopped';
+  }
+
+  close(): void {
+    this.stop();
+    if (this.#state === 'closed') return;
+    if (this.#state === 'stopped') this.#files.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    this.#state = 'closed';
+    this.#files.close();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      if (this.#state !== 'open') return;
+      this.#commitBatch();
+      if (this.#queue.length > 0) this.#schedule();
+      else this.#checkpointWhenDue();
+    });
+  }
+
+  #commitBatch(): void {
+    const batch = this.#takeBatch();
+    const headBefore = this.#head;
+    let outcomes: Outcome[];
+    try {
+      this.#files.db.exec('BEGIN IMMEDIATE');
+      outcomes = batch.map(({ change }) => this.#apply(change));
+      this.#files.db.exec('COMMIT');
+    } catch (error) {
+      return this.#undo(batch, error);
+    }
+    for (const [index, queued] of batch.entries()) queued.settle(outcomes[index]!);
+    if (this.#head === headBefore) return;
+    for (const listener of this.#listeners) listener();
+  }
+
+  #takeBatch(): Queued[] {
+    let count = 0;
+    let bytes = 0;
+    while (count < this.#queue.length && count < COMMIT_CHANGES_MAX && bytes < COMMIT_BYTES_MAX) {
+      bytes += this.#queue[count++]!.bytes;
+    }
+    this.#queuedBytes -= bytes;
+    return this.#queue.splice(0, count);
+  }
+
+  /**
+   * A full disk is the one fault a log survives. After any other, in particular a failed fsync, nobody knows what the
+   * disk holds, and a later success would prove nothing: the log acknowledges nothing more.
+   */
+  #undo(batch: readonly Queued[], error: unknown): void {
+    const full = sqliteCode(error) === SQLITE_FULL;
+    try {
+      if (this.#files.db.isTransaction) this.#files.db.exec('ROLLBACK');
+      this.#readBack();
+    } catch (rollbackError) {
+      return this.#fail(batch, rollbackError);
+    }
+    if (!full) return this.#fail(batch, error);
+    const refusal = new NotTaken('disk-full', 'the disk is full', { cause: error });
+    for (const queued of batch) queued.refuse(refusal);
+  }
+
+  #fail(batch: readonly Queued[], error: unknown): void {
+    this.#state = 'failed';
+    const refusal = new NotTaken('stopped', 'the store has stopped', { cause: error });
+    for (const queued of [...batch, ...this.#queue.splice(0)]) queued.refuse(refusal);
+    this.#options.onFailure(error);
+  }
+
+  /** The writer decides when, because a checkpoint's fsync that fails must be noticed like a commit's. */
+  #checkpointWhenDue(): void {
+    if (this.#uncheckpointedBytes < CHECKPOINT_AFTER_BYTES) return;
+    try {
+      this.#files.db.exec('PRAGMA wal_checkpoint(PASSIVE)');
+      this.#uncheckpointedBytes = 0;
+    } catch (error) {
+      if (sqliteCode(error) !== SQLITE_FULL) this.#fail([], error);
+    }
+  }
+
+  #readBack(): void {
+    const row = this.#selectHead.get() as Pick<StoredEvent, 'position' | 'created'> | undefined;
+    this.#head = row?.position ?? 0;
+    this.#lastCreated = row?.created ?? 0;
+    this.streams.forget();
+    this.#recent.fill(this.#files.db);
+  }
+
+  #apply(change: Change): Outcome {
+    const state = this.streams.find(change.stream);
+    if (change.kind === 'append') return this.#append(change, state);
+    return this.#remove(change, state);
+  }
+
+  #append({ stream, expected, events }: Append, found: StreamState | undefined): Outcome {
+    const ids = events.map(({ id }) => id);
+    const verdict = judge(expected, ids, this.#factsOf(stream, found));
+    if (verdict.kind !== 'write') return outcomeOf(verdict, found);
+    if (events.length === 0) return { kind: 'done', revision: found?.last ?? -1, position: undefined };
+    const state = found ?? this.streams.ensure(stream);
+    if (this.streams.metadataOf(state).softDeleted) this.#revive(state);
+    let position = 0;
+    for (const event of events) position = this.#write(state, state.last + 1, event);
+    return { kind: 'done', revision: state.last, position };
+  }
+
+  #remove({ kind, stream, expected }: Removal, found: StreamState | undefined): Outcome {
+    const id = randomBytes(16);
+    const facts = this.#factsOf(stream, found);
+    const verdict = judge(expected, [id], facts);
+    if (verdict.kind !== 'write') return outcomeOf(verdict, found);
+    if (kind === 'tombstone') {
+      const event = { id, type: '$streamDeleted', json: true, data: EMPTY, metadata: EMPTY };
+      const position = this.#write(this.streams.ensure(stream), TOMBSTONE_REVISION, event);
+      return { kind: 'done', revision: -1, position };
+    }
+    if (facts.last < 0 && !facts.hasMetadata) return { kind: 'conflict', current: NO_STREAM };
+    const metastream = this.streams.ensure(`$$${stream}`);
+    const position = this.#write(metastream, metastream.last + 1, metadataEvent(SOFT_DELETED_JSON, id));
+    return { kind: 'done', revision: -1, position };
+  }
+
+  /** A soft-deleted stream that is written to again goes on at its next revision and keeps its past hidden. */
+  #revive(state: StreamState): void {
+    const metadata = { ...this.streams.metadataOf(state).raw, $tb: state.last + 1 };
+    const metastream = this.streams.ensure(`$$${state.name}`);
+    this.#write(metastream, metastream.last + 1, metadataEvent(JSON.stringify(metadata), randomBytes(16)));
+  }
+
+  #factsOf(name: string, state: StreamState | undefined): Facts {
+    return {
+      last: state?.last ?? -1,
+      tombstoned: state?.tombstoned === true || this.streams.describesTombstoned(name),
+      softDeleted: state !== undefined && this.streams.metadataOf(state).softDeleted,
+      hasMetadata: !name.startsWith('$$') && (this.streams.find(`$$${name}`)?.last ?? -1) >= 0,
+      recent: (id) => {
+        const place = this.#recent.find(id);
+        return place && place.stream === state?.id ? place : undefined;
+      },
+      at: (revision) => {
+        if (!state) return undefined;
+        return this.#selectAt.get(state.id, revision) as Pick<StoredEvent, 'id' | 'position'> | undefined;
+      },
+    };
+  }
+
+  #write(state: StreamState, revision: number, proposed: ProposedEvent): number {
+    const position = this.#head + 1;
+    const created = Math.max(Date.now(), this.#lastCreated);
+    const { id, type, data, metadata } = proposed;
+    const json = proposed.json ? 1 : 0;
+    const event = { position, stream: state.id, revision, id, type, created, json, metadata, data };
+    const sum = chainedSum(state.sum, state.name, event);
+    const crc = rowCrc({ ...event, sum });
+    this.#insert.run(position, state.id, revision, id, type, created, json, sum, crc, metadata, data);
+    this.#head = position;
+    this.#lastCreated = created;
+    this.#uncheckpointedBytes += data.length + metadata.length + ROW_BYTES_ABOUT;
+    state.sum = sum;
+    if (revision === TOMBSTONE_REVISION) state.tombstoned = true;
+    else state.last = revision;
+    this.streams.written(state.name);
+    this.#recent.add(id, { stream: state.id, revision, position });
+    return position;
+  }
+}
+
+function metadataEvent(json: string, id: Buffer): ProposedEvent {
+  return { id, type: '$metadata', json: true, data: Buffer.from(json), metadata: EMPTY };
+}
+
+function outcomeOf(verdict: Exclude<Verdict, { kind: 'write' }>, state: StreamState | undefined): Outcome {
+  switch (verdict.kind) {
+    case 'known':
+      return { kind: 'done', revision: verdict.revision, position: verdict.position };
+    case 'conflict':
+      return { kind: 'conflict', current: state?.last ?? -1 };
+    case 'deleted':
+      return { kind: 'deleted' };
+  }
+}
+
+function sizeOf(events: readonly ProposedEvent[]): number {
+  return events.reduce((sum, { data, metadata }) => sum + data.length + metadata.length + ROW_BYTES_ABOUT, 0);
+}
