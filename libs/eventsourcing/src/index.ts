@@ -13,7 +13,7 @@ export {
 export { entityOf, EntityCode, idFor, parseStream, PublicId, streamOf, uuidv5, Uuid } from './ids.ts';
 export { formatInstant, Instant, parseDateTime } from './instant.ts';
 export { decodePosition, encodePosition, type Positions } from './position.ts';
-export { localDate, instantAt, localYear } from './local-time.ts';
+export { instantAt, instantOfLocal, localDate, localYear } from './local-time.ts';
 export {
   readModel,
   type ColumnType,

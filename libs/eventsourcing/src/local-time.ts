@@ -24,3 +24,23 @@ export function localDate({ ms, offsetMin }: Instant): string {
 export function localYear(instant: Instant): number {
   return Number(localDate(instant).slice(0, 4));
 }
+
+/**
+ * The instant that a wall clock in the zone showed as `YYYY-MM-DDTHH:MM:SS`. A time that a spring change skipped is
+ * read with the offset before it; of one that came twice in autumn, the first is meant.
+ *
+ * @throws {RangeError} when the text is no such date and time.
+ */
+export function instantOfLocal(text: string, timeZone: string): Instant {
+  const match = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})$/.exec(text);
+  const asUtc = match ? Date.parse(`${text}Z`) : Number.NaN;
+  if (Number.isNaN(asUtc) || new Date(asUtc).toISOString().slice(0, 19) !== text) {
+    throw new RangeError(`not a local date and time: ${text}`);
+  }
+  const DAY_MS = 86_400_000;
+  const before = instantAt(asUtc - DAY_MS, timeZone).offsetMin;
+  const candidate = instantAt(asUtc - before * 60_000, timeZone);
+  if (candidate.offsetMin === before) return candidate;
+  const after = instantAt(asUtc - candidate.offsetMin * 60_000, timeZone);
+  return after.offsetMin === candidate.offsetMin ? after : candidate;
+}
