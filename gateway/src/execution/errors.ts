@@ -1,0 +1,95 @@
+import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
+
+/** Every code a client of the gateway can meet. */
+export type ErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'BAD_USER_INPUT'
+  | 'CONFLICT'
+  | 'NOT_READY'
+  | 'SERVICE_UNAVAILABLE'
+  | 'STALE'
+  | 'LIMIT_EXCEEDED'
+  | 'INTERNAL';
+
+/** The codes that a subgraph may give an error of its own; any other is masked. */
+const FROM_SUBGRAPHS: ReadonlySet<string> = new Set<ErrorCode>([
+  'FORBIDDEN',
+  'BAD_USER_INPUT',
+  'CONFLICT',
+  'NOT_READY',
+  'SERVICE_UNAVAILABLE',
+  'STALE',
+  'LIMIT_EXCEEDED',
+  'INTERNAL',
+]);
+
+/** The extensions that pass from a subgraph beside the code. */
+const EXTENSIONS_PASSED = ['limit', 'fields', 'correlationId'] as const;
+
+export function codedError(
+  code: ErrorCode,
+  message: string,
+  extensions: GraphQLErrorExtensions = {},
+): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, ...extensions } });
+}
+
+/** A limit of the gateway was passed; `limit` names which. */
+export function limitExceeded(limit: string, max: number): GraphQLError {
+  return codedError('LIMIT_EXCEEDED', `The request exceeds the limit ${limit} = ${max}.`, { limit, max });
+}
+
+/** Says which service did not answer by its public name; never where it is or what it said. */
+export function serviceUnavailable(service: string): GraphQLError {
+  return codedError('SERVICE_UNAVAILABLE', `The service ${service} did not answer.`, { service });
+}
+
+/** An error as it leaves the gateway. */
+export interface PublicError {
+  readonly message: string;
+  readonly locations?: readonly { readonly line: number; readonly column: number }[];
+  readonly path?: readonly (string | number)[];
+  readonly extensions: GraphQLErrorExtensions & { readonly code: ErrorCode };
+}
+
+/**
+ * What a client may know of an error that came out of executing a plan. Errors of a subgraph keep their message when they
+ * are coded; everything else becomes `INTERNAL`, and an answer `UNAUTHENTICATED` is the gateway's own failure (it mints the passport).
+ */
+export function publicError(error: unknown, correlationId: string): PublicError {
+  const { message, path, extensions } = error instanceof GraphQLError ? error : new GraphQLError('');
+  const at = path === undefined ? {} : { path };
+  const { code, serviceName } = extensions;
+  const service = serviceName ?? extensions['service'];
+  const named = typeof service === 'string' ? { service } : {};
+  if (code === 'SERVICE_UNAVAILABLE' || code === 'UNAUTHENTICATED') {
+    const text =
+      typeof service === 'string' ? `The service ${service} did not answer.` : 'Not available now.';
+    return { message: text, ...at, extensions: { code: 'SERVICE_UNAVAILABLE', ...named, correlationId } };
+  }
+  if (code === 'INTERNAL' || !isPassed(code)) {
+    return { message: 'Internal error.', ...at, extensions: { code: 'INTERNAL', ...named, correlationId } };
+  }
+  const passed = EXTENSIONS_PASSED.filter((name) => name in extensions).map((name) => [
+    name,
+    extensions[name],
+  ]);
+  return { message, ...at, extensions: { correlationId, ...Object.fromEntries(passed), code, ...named } };
+}
+
+function isPassed(code: unknown): code is ErrorCode {
+  return typeof code === 'string' && FROM_SUBGRAPHS.has(code);
+}
+
+/** What a client may know of an error in its own request: the message of the parser, the validator or the gateway. */
+export function requestError(error: GraphQLError, correlationId: string): PublicError {
+  const { message, locations, path, extensions } = error;
+  const code = (extensions['code'] as ErrorCode | undefined) ?? 'BAD_USER_INPUT';
+  return {
+    message,
+    ...(locations && { locations: locations.map(({ line, column }) => ({ line, column })) }),
+    ...(path && { path }),
+    extensions: { ...extensions, code, correlationId },
+  };
+}

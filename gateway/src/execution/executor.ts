@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import { executeQueryPlan } from '@apollo/gateway';
+import { encodePosition } from '@proximidad/eventsourcing';
+import type { GraphQLError } from 'graphql';
+import { getVariableValues } from 'graphql/execution/values.js';
+import {
+  type Cut,
+  type Subgraph,
+  SubgraphFailed,
+  type WireRequest,
+  type WireResponse,
+} from '../subgraphs/wire.ts';
+import { type PublicError, publicError, serviceUnavailable } from './errors.ts';
+import type { Graph, Prepared } from './graph.ts';
+import { pageSizeError } from './limits.ts';
+
+/** How long a subgraph has for one query and for one mutation: partial answers leave within 2 s of a query's start. */
+export const QUERY_DEADLINE_MS = 1_900;
+export const MUTATION_DEADLINE_MS = 10_000;
+/** A whole operation, however many subgraphs it visits one after the other. */
+export const OPERATION_TIMEOUT_MS: Readonly<Record<'query' | 'mutation', number>> = {
+  query: 5_000,
+  mutation: 12_000,
+};
+
+/** Where one service stood when it answered. */
+interface Standing {
+  readonly position: number;
+  readonly lagSeconds: number;
+}
+
+/** An operation under way: what every subgraph call of it needs. */
+export interface Operation {
+  readonly kind: 'query' | 'mutation';
+  readonly correlationId: string;
+  readonly traceparent: string | undefined;
+  /** Unix milliseconds. */
+  readonly deadline: number;
+  /** The one cut every subgraph answers at; undefined lets each answer at its own head. */
+  readonly cut: Cut | undefined;
+  readonly atLeast: number | undefined;
+  /** The caller's passport for a subgraph. */
+  passport(audience: string): Promise<string>;
+  readonly standings: Map<string, Standing>;
+}
+
+export type OperationInput = Omit<Operation, 'kind' | 'deadline' | 'standings' | 'cut'> & {
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly cut?: Cut;
+};
+
+export interface Answer {
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly PublicError[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+export interface Executor {
+  /** Never throws for what a subgraph does: its part is null and an error says which service. */
+  execute(prepared: Prepared, input: OperationInput): Promise<Answer>;
+  /** The variables as the schema wants them, or what is wrong with them. */
+  variables(prepared: Prepared, given: Readonly<Record<string, unknown>>): Coerced;
+}
+
+export type Coerced =
+  { readonly values: Readonly<Record<string, unknown>> } | { readonly errors: readonly GraphQLError[] };
+
+/** Told after each call of a subgraph, for metrics and log. */
+export type CallListener = (
+  call: {
+    service: string;
+    outcome: 'answered' | SubgraphFailed['reason'];
+    ms: number;
+    correlationId: string;
+  },
+  failure?: SubgraphFailed,
+) => void;
+
+export interface ExecutorParts {
+  readonly graph: Graph;
+  readonly subgraphs: readonly Subgraph[];
+  /** The log that positions belong to; undefined while it is not known. */
+  readonly logId: () => string | undefined;
+  readonly onCall?: CallListener;
+}
+
+export function executor({ graph, subgraphs, logId, onCall = () => {} }: ExecutorParts): Executor {
+  const services = Object.fromEntries(
+    subgraphs.map((subgraph) => [subgraph.name, dataSource(subgraph, onCall)]),
+  );
+  const missing = graph.subgraphs.filter((name) => !services[name]);
+  if (missing.length > 0) throw new TypeError(`no address for ${missing.join(', ')}`);
+
+  return {
+    async execute(prepared, { variables, cut, ...input }) {
+      const deadline = Date.now() + OPERATION_TIMEOUT_MS[prepared.kind];
+      const operation: Operation = {
+        ...input,
+        cut,
+        kind: prepared.kind,
+        deadline,
+        standings: new Map(),
+      };
+      const context = { request: { variables }, context: operation, logger: SILENT, metrics: {} };
+      const { data, errors, extensions } = await executeQueryPlan(
+        prepared.plan,
+        services,
+        context as unknown as Parameters<typeof executeQueryPlan>[2],
+        prepared.context,
+        graph.supergraphSchema,
+        graph.apiSchema,
+      );
+      const incomplete = (extensions?.['valueCompletion'] ?? []) as readonly GraphQLError[];
+      const failed = [...(errors ?? []), ...incomplete].map((error) =>
+        publicError(error, input.correlationId),
+      );
+      return {
+        ...(failed.length > 0 && { errors: failed }),
+        data: data ?? null,
+        extensions: { cut: cutOf(operation, logId()) },
+      };
+    },
+    variables(prepared, given) {
+      const definitions = prepared.operation.variableDefinitions ?? [];
+      if (definitions.length === 0) return { values: {} };
+      const { errors, coerced } = getVariableValues(graph.schema, definitions, given);
+      if (errors) return { errors };
+      const tooLarge = pageSizeError(prepared.pageSizes, coerced);
+      return tooLarge ? { errors: [tooLarge] } : { values: coerced };
+    },
+  };
+}
+
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** Asks one subgraph on behalf of the operation; turns silence into an error that names only the service. */
+function dataSource(subgraph: Subgraph, onCall: CallListener) {
+  const { name } = subgraph;
+  return {
+    async process({
+      request,
+      context,
+    }: {
+      request: { query?: string; variables?: object; operationName?: string };
+      context: Record<string, unknown>;
+    }) {
+      const operation = context as unknown as Operation;
+      const started = Date.now();
+      const { correlationId } = operation;
+      try {
+        const wire = await wireRequest(name, request, operation, started);
+        const answer = await withDeadline(subgraph.ask(wire, operation.kind), wire.extensions.deadline);
+        note(operation.standings, name, answer.extensions);
+        onCall({ service: name, outcome: 'answered', ms: Date.now() - started, correlationId });
+        return answer as never;
+      } catch (error) {
+        if (!(error instanceof SubgraphFailed)) throw error;
+        onCall({ service: name, outcome: error.reason, ms: Date.now() - started, correlationId }, error);
+        return { data: null, errors: [serviceUnavailable(name)] } as never;
+      }
+    },
+  };
+}
+
+async function wireRequest(
+  name: string,
+  request: { query?: string; variables?: object; operationName?: string },
+  operation: Operation,
+  now: number,
+): Promise<WireRequest> {
+  const { kind, traceparent, cut, atLeast, deadline } = operation;
+  const own = now + (kind === 'query' ? QUERY_DEADLINE_MS : MUTATION_DEADLINE_MS);
+  return {
+    query: request.query ?? '',
+    variables: { ...request.variables },
+    ...(request.operationName !== undefined && { operationName: request.operationName }),
+    extensions: {
+      passport: await operation.passport(name),
+      deadline: Math.min(own, deadline),
+      ...(traceparent !== undefined && { traceparent }),
+      ...(cut !== undefined && { cut }),
+      ...(atLeast !== undefined && { atLeast }),
+    },
+  };
+}
+
+/** The transport has a deadline per batch; this one is the entry's own, and holds for a subgraph in this process too. */
+function withDeadline<T>(answer: Promise<T>, deadline: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new SubgraphFailed('timeout')), Math.max(0, deadline - Date.now()));
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+/** A service asked twice stands where it stood at its oldest answer. */
+function note(standings: Map<string, Standing>, name: string, extensions: WireResponse['extensions']): void {
+  const { position, lagSeconds = 0 } = extensions ?? {};
+  if (position === undefined) return;
+  const before = standings.get(name);
+  standings.set(name, {
+    position: Math.min(position, before?.position ?? position),
+    lagSeconds: Math.max(lagSeconds, before?.lagSeconds ?? 0),
+  });
+}
+
+function cutOf({ standings, cut }: Operation, log: string | undefined) {
+  const clock = Date.now();
+  const token = (position: number) => (log === undefined ? null : encodePosition([{ log, position, clock }]));
+  return {
+    ...(cut && { position: token(cut.position), at: new Date(cut.clock).toISOString() }),
+    services: [...standings].map(([name, { position, lagSeconds }]) => ({
+      name,
+      position: token(position),
+      lagSeconds,
+    })),
+  };
+}
+
+/** Names one operation in answers and logs. */
+export function newCorrelationId(): string {
+  return randomUUID();
+}

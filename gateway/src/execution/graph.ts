@@ -1,0 +1,150 @@
+import { buildOperationContext } from '@apollo/gateway';
+import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
+import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
+import {
+  type DocumentNode,
+  extendSchema,
+  getOperationAST,
+  GraphQLError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  parse,
+  validate,
+  visit,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { GATEWAY_DIRECTIVES, withoutGatewayDirectives } from './directives.ts';
+import { codedError, limitExceeded } from './errors.ts';
+import { measure, TOKENS_MAX } from './limits.ts';
+
+/** Documents kept ready, and the most text they may hold together. */
+const DOCUMENTS_MAX = 2_000;
+const DOCUMENTS_SIZE_MAX_BYTES = 16 * 2 ** 20;
+/** What one more document costs besides its text: its plan, roughly. */
+const DOCUMENT_SIZE_BYTES = 2_048;
+/** The planner stops comparing here and takes the best plan so far. */
+const PLANS_EVALUATED_MAX = 1_000;
+
+/** An operation that holds against schema and limits, with the plan that answers it. */
+export interface Prepared {
+  readonly kind: 'query' | 'mutation';
+  /** As the client wrote it, with the gateway's own directives. */
+  readonly operation: OperationDefinitionNode;
+  readonly plan: QueryPlan;
+  readonly context: ReturnType<typeof buildOperationContext>;
+  readonly pageSizes: readonly string[];
+  /** It asks for `__schema` or `__type`. */
+  readonly introspects: boolean;
+}
+
+export type Preparation = Prepared | { readonly errors: readonly GraphQLError[] };
+
+/** The composed graph: its schemas, and the operations it has parsed, validated and planned, by text. */
+export interface Graph {
+  /** The public schema, with the gateway's directives. */
+  readonly schema: GraphQLSchema;
+  readonly supergraph: Supergraph;
+  readonly supergraphSchema: GraphQLSchema;
+  readonly apiSchema: ReturnType<Supergraph['apiSchema']>;
+  readonly subgraphs: readonly string[];
+  prepare(query: string, operationName: string | undefined): Preparation;
+  /** Documents kept, for the metrics. */
+  readonly documents: () => number;
+}
+
+/** @throws when the text is not a supergraph that federation understands. */
+export function graph(supergraphSdl: string): Graph {
+  const supergraph = Supergraph.build(supergraphSdl);
+  const apiSchema = supergraph.apiSchema();
+  const schema = extendSchema(apiSchema.toGraphQLJSSchema(), parse(GATEWAY_DIRECTIVES));
+  const planner = new QueryPlanner(supergraph, { debug: { maxEvaluatedPlans: PLANS_EVALUATED_MAX } });
+  const prepared = new LRUCache<string, Prepared>({
+    max: DOCUMENTS_MAX,
+    maxSize: DOCUMENTS_SIZE_MAX_BYTES,
+    sizeCalculation: (_prepared, key) => key.length + DOCUMENT_SIZE_BYTES,
+  });
+
+  const plan = (document: DocumentNode, original: OperationDefinitionNode): Prepared => {
+    const operation = withoutGatewayDirectives(original);
+    const operationName = operation.name?.value;
+    const definitions = document.definitions.map((each) => (each === original ? operation : each));
+    const planned: DocumentNode = { ...document, definitions };
+    const named = operationName === undefined ? {} : { operationName };
+    return {
+      kind: original.operation === OperationTypeNode.MUTATION ? 'mutation' : 'query',
+      operation: original,
+      plan: planner.buildQueryPlan(operationFromDocument(apiSchema, planned, named)),
+      context: buildOperationContext({ schema, operationDocument: planned, ...named }),
+      pageSizes: measure(document, original).pageSizes,
+      introspects: introspects(document),
+    };
+  };
+
+  return {
+    schema,
+    supergraph,
+    supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
+    apiSchema,
+    subgraphs: supergraph.subgraphsMetadata().map(({ name }) => name),
+    prepare(query, operationName) {
+      const key = `${operationName ?? ''}\n${query}`;
+      const known = prepared.get(key);
+      if (known) return known;
+      const checked = check(schema, query, operationName);
+      if ('errors' in checked) return checked;
+      try {
+        const fresh = plan(checked.document, checked.operation);
+        prepared.set(key, fresh);
+        return fresh;
+      } catch (error) {
+        if (error instanceof GraphQLError) return { errors: [new GraphQLError(error.message)] };
+        throw error;
+      }
+    },
+    documents: () => prepared.size,
+  };
+}
+
+type Checked =
+  | { readonly document: DocumentNode; readonly operation: OperationDefinitionNode }
+  | { readonly errors: readonly GraphQLError[] };
+
+/** Parses, finds the operation, holds it against the limits, and only then validates: validation is the costly part. */
+function check(schema: GraphQLSchema, query: string, operationName: string | undefined): Checked {
+  const document = parsed(query);
+  if (document instanceof GraphQLError) return { errors: [document] };
+  const operation = getOperationAST(document, operationName);
+  if (!operation) {
+    const text = operationName === undefined ? 'Name one operation.' : 'No operation of that name.';
+    return { errors: [codedError('BAD_USER_INPUT', text)] };
+  }
+  if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
+    return { errors: [codedError('BAD_USER_INPUT', 'There are no subscriptions at this address.')] };
+  }
+  const { error } = measure(document, operation);
+  if (error) return { errors: [error] };
+  const errors = validate(schema, document, undefined, { maxErrors: 20 });
+  return errors.length > 0 ? { errors } : { document, operation };
+}
+
+function parsed(query: string): DocumentNode | GraphQLError {
+  try {
+    return parse(query, { maxTokens: TOKENS_MAX });
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    return error.message.includes(`more that ${TOKENS_MAX} tokens`)
+      ? limitExceeded('tokens', TOKENS_MAX)
+      : error;
+  }
+}
+
+function introspects(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    Field({ name }) {
+      if (name.value === '__schema' || name.value === '__type') found = true;
+    },
+  });
+  return found;
+}

@@ -1,0 +1,222 @@
+import type { IncomingMessage } from 'node:http';
+import { context as otelContext, propagation, trace } from '@opentelemetry/api';
+import type { GraphQLError } from 'graphql';
+import { atLeastOf } from '../execution/directives.ts';
+import {
+  codedError,
+  type ErrorCode,
+  limitExceeded,
+  type PublicError,
+  requestError,
+} from '../execution/errors.ts';
+import { type Answer, type Executor, newCorrelationId } from '../execution/executor.ts';
+import type { Graph, Prepared } from '../execution/graph.ts';
+import {
+  acceptedMediaType,
+  BODY_SIZE_MAX_BYTES,
+  fromBody,
+  fromQueryString,
+  type GraphqlRequest,
+  isJson,
+  MalformedRequest,
+  type MediaType,
+  QUERY_STRING_LENGTH_MAX,
+} from './graphql-request.ts';
+import { type Reply, type Route, text } from './server.ts';
+
+/** Operations under way in this process, beyond which the next one is told to come back. */
+export const OPERATIONS_MAX = 1_000;
+const RETRY_AFTER_SECONDS = 1;
+
+/** Who asks, as far as executing an operation needs it. */
+export interface Caller {
+  passport(audience: string): Promise<string>;
+}
+
+/** The request may not be answered: not known, not allowed, or not possible to find out now. */
+export interface Denied {
+  readonly status: 400 | 401 | 403 | 503;
+  readonly error: GraphQLError;
+}
+
+export interface EndpointParts {
+  readonly graph: Graph;
+  readonly executor: Executor;
+  readonly authenticate: (headers: IncomingMessage['headers']) => Promise<Caller | Denied>;
+  /** Turns the client's token into the position subgraphs wait for; an error says why it cannot. */
+  readonly positionOf: (token: string) => number | GraphQLError;
+  /** The page for a browser. */
+  readonly explorer: () => Reply;
+  readonly introspection: boolean;
+  readonly operationsMax?: number;
+  readonly onOperation?: (operation: { kind: string; outcome: string; ms: number }) => void;
+}
+
+/** An answer with the status that both media types want it to have. */
+interface Settled {
+  readonly status: number;
+  readonly answer: Answer;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** GraphQL over HTTP at `/graphql`: POST for everything, GET for queries, a page for a browser. */
+export function graphqlEndpoint(parts: EndpointParts): Route {
+  const { explorer, operationsMax = OPERATIONS_MAX, onOperation = () => {} } = parts;
+  let underWay = 0;
+
+  return async (request, url) => {
+    const { method } = request;
+    if (method !== 'POST' && method !== 'GET') return text(405, 'Only GET and POST.', { allow: 'GET, POST' });
+    const mediaType = acceptedMediaType(request.headers.accept);
+    if (mediaType === 'text/html' && method === 'GET') return explorer();
+    if (!mediaType || mediaType === 'text/html') {
+      return text(406, 'Answers are application/graphql-response+json or application/json.');
+    }
+    const correlationId = newCorrelationId();
+    const started = performance.now();
+    underWay++;
+    try {
+      const settled =
+        underWay > operationsMax
+          ? busy(correlationId)
+          : await settle(parts, request, url, mediaType, correlationId);
+      const { code } = settled.answer.errors?.[0]?.extensions ?? {};
+      onOperation({ kind: method, outcome: code ?? 'OK', ms: performance.now() - started });
+      return {
+        status: settled.status,
+        headers: {
+          'content-type': `${mediaType}; charset=utf-8`,
+          'x-correlation-id': correlationId,
+          vary: 'accept',
+          ...settled.headers,
+        },
+        body: JSON.stringify(settled.answer),
+      };
+    } finally {
+      underWay--;
+    }
+  };
+}
+
+async function settle(
+  parts: EndpointParts,
+  request: IncomingMessage,
+  url: URL,
+  mediaType: Exclude<MediaType, 'text/html'>,
+  correlationId: string,
+): Promise<Settled> {
+  const { graph, executor, authenticate } = parts;
+  const parameters = await parametersOf(request, url);
+  if ('status' in parameters) return refused(parameters, correlationId);
+  const caller = await authenticate(request.headers);
+  if ('status' in caller) return refused(caller, correlationId);
+
+  const invalid = (errors: readonly GraphQLError[]): Settled => ({
+    status: mediaType === 'application/json' ? 200 : 400,
+    answer: { errors: errors.map((error) => requestError(error, correlationId)) },
+  });
+  const prepared = graph.prepare(parameters.query, parameters.operationName);
+  if ('errors' in prepared) return invalid(prepared.errors);
+  if (prepared.kind === 'mutation' && request.method === 'GET') {
+    const error = codedError('BAD_USER_INPUT', 'Mutations are sent by POST.');
+    return refused({ status: 405, error, headers: { allow: 'POST' } }, correlationId);
+  }
+  if (prepared.introspects && !parts.introspection) {
+    return invalid([codedError('FORBIDDEN', 'Introspection is off: the schema lies at /schema.graphql.')]);
+  }
+  const coerced = executor.variables(prepared, parameters.variables);
+  if ('errors' in coerced) return invalid(coerced.errors);
+  const atLeast = positionAsked(parts, prepared, coerced.values, request.headers['x-at-least']);
+  if (typeof atLeast === 'object') return invalid([atLeast]);
+
+  const answer = await executor.execute(prepared, {
+    variables: coerced.values,
+    correlationId,
+    traceparent: traceparentOf(request),
+    atLeast,
+    passport: (audience) => caller.passport(audience),
+  });
+  return { status: 200, answer };
+}
+
+interface Refused {
+  readonly status: number;
+  readonly error: GraphQLError;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+async function parametersOf(request: IncomingMessage, url: URL): Promise<GraphqlRequest | Refused> {
+  const bad = (status: number, message: string): Refused => ({
+    status,
+    error: codedError('BAD_USER_INPUT', message),
+  });
+  try {
+    if (request.method === 'GET') {
+      return url.search.length > QUERY_STRING_LENGTH_MAX
+        ? { status: 414, error: limitExceeded('queryString', QUERY_STRING_LENGTH_MAX) }
+        : fromQueryString(url.searchParams);
+    }
+    if (!isJson(request.headers['content-type']))
+      return bad(415, 'The body must be application/json in UTF-8.');
+    if (request.headers['content-encoding'] !== undefined)
+      return bad(415, 'Compressed bodies are not taken.');
+    const body = await bodyOf(request);
+    if (body === undefined) {
+      const error = limitExceeded('body', BODY_SIZE_MAX_BYTES);
+      return { status: 413, error, headers: { connection: 'close' } };
+    }
+    return fromBody(body);
+  } catch (error) {
+    if (error instanceof MalformedRequest) return bad(400, error.message);
+    throw error;
+  }
+}
+
+/** `undefined` when it is larger than BODY_SIZE_MAX_BYTES; what follows is not read. */
+async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > BODY_SIZE_MAX_BYTES) return undefined;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.byteLength;
+    if (size > BODY_SIZE_MAX_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function positionAsked(
+  { graph, positionOf }: EndpointParts,
+  prepared: Prepared,
+  variables: Readonly<Record<string, unknown>>,
+  header: string | string[] | undefined,
+): number | undefined | GraphQLError {
+  const token = atLeastOf(graph.schema, prepared.operation, variables) ?? header;
+  return typeof token === 'string' && prepared.kind === 'query' ? positionOf(token) : undefined;
+}
+
+/** The trace this operation belongs to: the active span's, else the one the client sent. */
+function traceparentOf(request: IncomingMessage): string | undefined {
+  if (trace.getActiveSpan()) {
+    const carrier: { traceparent?: string } = {};
+    propagation.inject(otelContext.active(), carrier);
+    if (carrier.traceparent) return carrier.traceparent;
+  }
+  const given = request.headers['traceparent'];
+  return typeof given === 'string' && /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(given)
+    ? given
+    : undefined;
+}
+
+function refused({ status, error, headers }: Refused, correlationId: string): Settled {
+  const errors: PublicError[] = [requestError(error, correlationId)];
+  const challenge = status === 401 ? { 'www-authenticate': 'Bearer realm="proximidad"' } : {};
+  const later = status === 503 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {};
+  return { status, answer: { errors }, headers: { ...challenge, ...later, ...headers } };
+}
+
+function busy(correlationId: string): Settled {
+  const code: ErrorCode = 'SERVICE_UNAVAILABLE';
+  const error = codedError(code, 'The gateway is busy: try again in a moment.', { service: 'gateway' });
+  return refused({ status: 503, error }, correlationId);
+}

@@ -1,0 +1,184 @@
+import { generatePassportKeys } from '@proximidad/passport';
+import { GraphQLError } from 'graphql';
+import { serverAudits } from 'graphql-http';
+import { accessTokens } from '../identity/access-token.ts';
+import { authenticator } from '../identity/authenticate.ts';
+import { providerKeys } from '../identity/json-web-keys.ts';
+import { passports } from '../identity/passports.ts';
+import { analyst, trialIssuer } from '../testing/issuer.ts';
+import { trialGateway } from '../testing/trial-gateway.ts';
+import { type EndpointParts, graphqlEndpoint } from './graphql-endpoint.ts';
+import { BODY_SIZE_MAX_BYTES } from './graphql-request.ts';
+import { type HttpServer, serve, text } from './server.ts';
+
+const issuer = await trialIssuer();
+const token = await issuer.token(analyst);
+const running = await trialGateway({ delayMs: 300 });
+const { privateKey } = await generatePassportKeys();
+const servers: HttpServer[] = [];
+
+const open = async (parts: Partial<EndpointParts> = {}) => {
+  const authenticate = authenticator({
+    verify: accessTokens(issuer.issuer, providerKeys(issuer.issuer)),
+    passports: passports(privateKey),
+    isRevoked: () => false,
+  });
+  const endpoint = graphqlEndpoint({
+    graph: running.graph,
+    executor: running.executor,
+    authenticate,
+    positionOf: (position) => (position === 'p-7' ? 7 : new GraphQLError('unknown position')),
+    explorer: () => text(200, 'explorer'),
+    introspection: true,
+    ...parts,
+  });
+  const server = await serve({
+    host: '127.0.0.1',
+    port: 0,
+    routes: { '/graphql': endpoint },
+    strictTransport: false,
+    onFailure: (error) => {
+      throw error;
+    },
+  });
+  servers.push(server);
+  return `${server.url}/graphql`;
+};
+
+const url = await open();
+const authorization = `Bearer ${token}`;
+const post = (body: unknown, headers: Record<string, string> = {}, to = url) =>
+  fetch(to, {
+    method: 'POST',
+    headers: { authorization, 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+
+afterAll(async () => {
+  await Promise.all(servers.map((server) => server.close()));
+  await running.close();
+  await issuer.close();
+});
+
+const withToken = (input: string, init: RequestInit = {}) => {
+  const headers = new Headers(init.headers);
+  headers.set('authorization', authorization);
+  return fetch(input, { ...init, headers });
+};
+const audits = serverAudits({ url, fetchFn: withToken });
+
+test('there are 61 audits of GraphQL over HTTP', () => {
+  expect(audits).toHaveLength(61);
+});
+
+test.each(audits.map(({ id, name, fn }) => [id, name, fn] as const))(
+  'audit %s: %s',
+  async (_id, _name, audit) => {
+    expect(await audit()).toMatchObject({ status: 'ok' });
+  },
+);
+
+test('a well-formed request without a token is answered 401, a malformed one 400', async () => {
+  const wellFormed = await post({ query: '{ beats { id } }' }, { authorization: '' });
+  expect(wellFormed.status).toBe(401);
+  expect(wellFormed.headers.get('www-authenticate')).toContain('Bearer');
+  expect(await wellFormed.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+  expect((await post({ nothing: true }, { authorization: '' })).status).toBe(400);
+});
+
+test('a mutation by GET is refused before it is executed', async () => {
+  const query = encodeURIComponent('mutation { closeBeat(id: "1") { code } }');
+  const response = await withToken(`${url}?query=${query}`);
+  expect(response.status).toBe(405);
+  expect(response.headers.get('allow')).toBe('POST');
+  expect(running.beats.requests).toHaveLength(0);
+});
+
+test('a list of operations is refused', async () => {
+  const response = await post([{ query: '{ __typename }' }]);
+  expect(response.status).toBe(400);
+});
+
+test('a body beyond the limit is answered 413 without being read', async () => {
+  const response = await post({
+    query: '{ __typename }',
+    variables: { fill: 'x'.repeat(BODY_SIZE_MAX_BYTES) },
+  });
+  expect(response.status).toBe(413);
+  expect(await response.json()).toMatchObject({
+    errors: [{ extensions: { code: 'LIMIT_EXCEEDED', limit: 'body' } }],
+  });
+});
+
+test('a chunked body beyond the limit is answered 413 too', async () => {
+  const chunk = new Uint8Array(BODY_SIZE_MAX_BYTES / 4).fill(32);
+  const body = new ReadableStream({
+    start(controller) {
+      for (let i = 0; i < 5; i++) controller.enqueue(chunk);
+      controller.close();
+    },
+  });
+  const headers = { authorization, 'content-type': 'application/json' };
+  const response = await fetch(url, { method: 'POST', headers, body, duplex: 'half' } as RequestInit);
+  expect(response.status).toBe(413);
+});
+
+test('introspection can be off', async () => {
+  const closed = await open({ introspection: false });
+  const response = await post({ query: '{ __schema { types { name } } }' }, {}, closed);
+  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
+  expect((await post({ query: '{ __typename }' }, {}, closed)).status).toBe(200);
+});
+
+test('beyond the operations a process takes at once, the next is told to come back', async () => {
+  const small = await open({ operationsMax: 1 });
+  const [first, second] = await Promise.all([
+    post({ query: '{ incidentCount }' }, {}, small),
+    new Promise((resolve) => setTimeout(resolve, 100)).then(() =>
+      post({ query: '{ __typename }' }, {}, small),
+    ),
+  ]);
+  expect(first.status).toBe(200);
+  expect(second.status).toBe(503);
+  expect(second.headers.get('retry-after')).toBe('1');
+  expect((await post({ query: '{ __typename }' }, {}, small)).status).toBe(200);
+});
+
+test('every answer has the security headers and none allows another origin', async () => {
+  const response = await post({ query: '{ __typename }' }, { origin: 'https://elsewhere.example' });
+  expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+  expect(response.headers.get('access-control-allow-origin')).toBeNull();
+  expect((await fetch(url, { method: 'OPTIONS' })).status).toBe(405);
+});
+
+test('a page for a browser, a refusal for what accepts neither', async () => {
+  const page = await fetch(url, { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } });
+  expect(await page.text()).toContain('explorer');
+  expect((await post({ query: '{ __typename }' }, { accept: 'image/png' })).status).toBe(406);
+});
+
+test('the position a client asks for reaches the services, by header or by directive', async () => {
+  running.beats.requests.length = 0;
+  await post({ query: '{ beats { id } }' }, { 'x-at-least': 'p-7' });
+  await post({
+    query: 'query ($p: Position!) @atLeast(position: $p) { beats { id } }',
+    variables: { p: 'p-7' },
+  });
+  const asked = running.beats.requests
+    .flat()
+    .map(({ query, extensions }) => [query, extensions?.['atLeast']]);
+  expect(asked).toEqual([
+    ['{beats{id}}', 7],
+    ['{beats{id}}', 7],
+  ]);
+  const unknown = await post({ query: '{ beats { id } }' }, { 'x-at-least': 'elsewhere' });
+  expect(await unknown.json()).toMatchObject({ errors: [{ message: 'unknown position' }] });
+});
+
+test('the trace of the client goes on in the services', async () => {
+  running.beats.requests.length = 0;
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  await post({ query: '{ beats { id } }' }, { traceparent });
+  expect(running.beats.requests[0]![0]!.extensions).toMatchObject({ traceparent });
+});

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+
+/** The bytes of a request's body, and the characters of a GET's query string. */
+export const BODY_SIZE_MAX_BYTES = 256 * 1024;
+export const QUERY_STRING_LENGTH_MAX = 16 * 1024;
+
+export type MediaType = 'application/graphql-response+json' | 'application/json' | 'text/html';
+
+const Parameters = z.object({
+  query: z.string('a GraphQL document').min(1, 'a GraphQL document'),
+  operationName: z.string().nullish(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+  extensions: z.record(z.string(), z.unknown()).nullish(),
+});
+
+/** A well-formed GraphQL request, whether it came by POST or by GET. */
+export interface GraphqlRequest {
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Says in a sentence what is wrong with the parameters. */
+export class MalformedRequest extends Error {
+  override readonly name = 'MalformedRequest';
+}
+
+/**
+ * The media type to answer with: the best of those the client accepts, `undefined` when there is none. JSON when
+ * the client does not say, or takes anything.
+ */
+export function acceptedMediaType(accept: string | undefined): MediaType | undefined {
+  if (accept === undefined || accept.trim() === '') return 'application/json';
+  const ranges = accept
+    .split(',')
+    .map((range) => {
+      const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+      const q = parameters.find((parameter) => parameter.startsWith('q='));
+      return { type, q: q === undefined ? 1 : Number(q.slice(2)) };
+    })
+    .filter(({ q }) => q > 0)
+    .toSorted((a, b) => b.q - a.q);
+  for (const { type } of ranges) {
+    switch (type) {
+      case 'application/graphql-response+json':
+      case 'application/json':
+      case 'text/html':
+        return type;
+      case '*/*':
+      case 'application/*':
+        return 'application/json';
+    }
+  }
+  return undefined;
+}
+
+/** True for `application/json`, in UTF-8 or without a charset. */
+export function isJson(contentType: string | undefined): boolean {
+  const [type, ...parameters] = (contentType ?? '').split(';').map((part) => part.trim().toLowerCase());
+  const charset = parameters.find((parameter) => parameter.startsWith('charset='));
+  return type === 'application/json' && (charset === undefined || /^charset="?utf-?8"?$/.test(charset));
+}
+
+/** @throws {MalformedRequest} */
+export function fromBody(body: string): GraphqlRequest {
+  return wellFormed(json(body, 'the body'));
+}
+
+/** @throws {MalformedRequest} */
+export function fromQueryString(parameters: URLSearchParams): GraphqlRequest {
+  const member = (name: string) => {
+    const text = parameters.get(name);
+    return text === null || text === '' ? undefined : json(text, name);
+  };
+  return wellFormed({
+    query: parameters.get('query') ?? undefined,
+    operationName: parameters.get('operationName') ?? undefined,
+    variables: member('variables'),
+    extensions: member('extensions'),
+  });
+}
+
+function json(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new MalformedRequest(`${what} is not JSON`, { cause });
+  }
+}
+
+function wellFormed(value: unknown): GraphqlRequest {
+  if (Array.isArray(value)) throw new MalformedRequest('one operation a request: lists are not taken');
+  const { data, error } = Parameters.safeParse(value);
+  if (data) {
+    const { query, operationName, variables } = data;
+    return { query, operationName: operationName ?? undefined, variables: variables ?? {} };
+  }
+  const wrong = error.issues.map(({ path, message }) => `${path.join('.') || 'the request'}: ${message}`);
+  throw new MalformedRequest(wrong.join('; '));
+}

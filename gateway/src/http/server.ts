@@ -1,0 +1,148 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+const HEADERS_TIMEOUT_MS = 5_000;
+const REQUEST_TIMEOUT_MS = 15_000;
+const KEEP_ALIVE_MS = 65_000;
+const HEADERS_SIZE_MAX_BYTES = 16 * 1024;
+const CONNECTIONS_MAX = 20_000;
+/** What is under way when the process is told to stop has this long. */
+export const DRAIN_TIMEOUT_MS = 8_000;
+
+/** One answer of the gateway, before it is written. */
+export interface Reply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export type Route = (request: IncomingMessage, url: URL) => Reply | Promise<Reply>;
+
+export interface HttpServer {
+  readonly url: string;
+  readonly port: number;
+  /** Takes no new connection, lets what is under way finish within DRAIN_TIMEOUT_MS, then cuts the rest. */
+  close(): Promise<void>;
+}
+
+export interface HttpOptions {
+  readonly host: string;
+  readonly port: number;
+  /** By path; each method is the route's own business. */
+  readonly routes: Readonly<Record<string, Route>>;
+  /** Adds Strict-Transport-Security: only behind TLS. */
+  readonly strictTransport: boolean;
+  readonly onFailure: (error: unknown) => void;
+}
+
+const SECURITY_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  'cache-control': 'no-store',
+} as const;
+
+const STRICT_TRANSPORT = { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } as const;
+
+/** Serves the routes on node:http, every answer with the security headers and none with CORS. */
+export async function serve({
+  host,
+  port,
+  routes,
+  strictTransport,
+  onFailure,
+}: HttpOptions): Promise<HttpServer> {
+  const standing = strictTransport ? { ...SECURITY_HEADERS, ...STRICT_TRANSPORT } : SECURITY_HEADERS;
+  let draining = false;
+  const server = createServer(
+    { maxHeaderSize: HEADERS_SIZE_MAX_BYTES, keepAliveTimeout: KEEP_ALIVE_MS, requireHostHeader: true },
+    (request, response) => {
+      void replyTo(request, routes, onFailure).then((reply) => {
+        write(response, standing, reply, draining);
+      });
+    },
+  );
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.maxConnections = CONNECTIONS_MAX;
+  await listening(server, host, port);
+  const address = server.address() as AddressInfo;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    port: address.port,
+    close() {
+      draining = true;
+      return closed(server);
+    },
+  };
+}
+
+async function replyTo(
+  request: IncomingMessage,
+  routes: HttpOptions['routes'],
+  onFailure: HttpOptions['onFailure'],
+): Promise<Reply> {
+  try {
+    const url = URL.parse(request.url ?? '/', 'http://gateway');
+    const route = url && Object.hasOwn(routes, url.pathname) ? routes[url.pathname] : undefined;
+    if (!url || !route) return text(404, 'Not found.');
+    return await route(request, url);
+  } catch (error) {
+    onFailure(error);
+    return text(500, 'Internal error.');
+  }
+}
+
+function write(
+  response: ServerResponse,
+  standing: Readonly<Record<string, string>>,
+  { status, headers, body }: Reply,
+  last: boolean,
+): void {
+  if (response.destroyed) return;
+  const payload = Buffer.from(body);
+  response.writeHead(status, {
+    ...standing,
+    'content-length': payload.byteLength,
+    ...headers,
+    ...(last && { connection: 'close' }),
+  });
+  response.end(response.req.method === 'HEAD' ? undefined : payload);
+}
+
+export function text(status: number, body: string, headers: Readonly<Record<string, string>> = {}): Reply {
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, body: `${body}\n` };
+}
+
+/** For routes that only answer GET (and HEAD). */
+export function readOnly(route: Route): Route {
+  return (request, url) =>
+    request.method === 'GET' || request.method === 'HEAD'
+      ? route(request, url)
+      : text(405, 'Only GET.', { allow: 'GET, HEAD' });
+}
+
+function listening(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT_MS);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,86 @@
+import { EntityCode } from '@proximidad/eventsourcing';
+import { Role, Subject } from '@proximidad/policy';
+import { errors, jwtVerify } from 'jose';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import type { ProviderKeys } from './json-web-keys.ts';
+
+export const AUDIENCE = 'urn:proximidad:gateway';
+/** Asymmetric only: a shared secret could be guessed from the public keys ("HS256 with the public key"). */
+const ALGORITHMS = ['ES256', 'ES384', 'EdDSA', 'PS256', 'RS256'];
+const TYPE = 'at+jwt';
+const CLOCK_TOLERANCE_S = 30;
+const TOKEN_LENGTH_MAX = 8_192;
+/** A verified token is not verified again for this long, and never beyond its own end. */
+const VERIFIED_MAX = 20_000;
+const VERIFIED_MS = 60_000;
+
+const Claims = z.object({
+  sub: z.string(),
+  exp: z.number(),
+  role: Role,
+  entity: EntityCode.exactOptional(),
+  municipality: z.string().exactOptional(),
+  authority: z.string().exactOptional(),
+});
+
+/** Who holds a valid access token; the purpose of each request is still to come. */
+export interface TokenHolder {
+  readonly token: string;
+  readonly subject: Omit<Subject, 'purpose'>;
+  /** Unix seconds. */
+  readonly exp: number;
+}
+
+/** Not a token of ours, or no longer. The message holds nothing of it. */
+export class TokenRejected extends Error {
+  override readonly name = 'TokenRejected';
+}
+
+/**
+ * Verifies access tokens of one issuer.
+ *
+ * @throws {TokenRejected} for anything but a live access token for this gateway.
+ * @throws {ProviderUnavailable} when there are no keys to verify with.
+ */
+export function accessTokens(issuer: string, provider: ProviderKeys, now: () => number = Date.now) {
+  const verified = new LRUCache<string, TokenHolder>({ max: VERIFIED_MAX, ttl: VERIFIED_MS });
+  return async (token: string): Promise<TokenHolder> => {
+    if (token.length > TOKEN_LENGTH_MAX) throw new TokenRejected('too long');
+    const known = verified.get(token);
+    if (known && now() / 1000 < known.exp) return known;
+    const holder = await verify(token, issuer, provider, now());
+    verified.set(token, holder);
+    return holder;
+  };
+}
+
+async function verify(
+  token: string,
+  issuer: string,
+  { keys }: ProviderKeys,
+  now: number,
+): Promise<TokenHolder> {
+  try {
+    const { payload } = await jwtVerify(token, keys, {
+      algorithms: ALGORITHMS,
+      typ: TYPE,
+      issuer,
+      audience: AUDIENCE,
+      requiredClaims: ['sub', 'exp', 'iat'],
+      clockTolerance: CLOCK_TOLERANCE_S,
+      currentDate: new Date(now),
+    });
+    const { sub: id, exp, ...claims } = Claims.parse(payload);
+    // The tolerance is for a provider whose clock is ahead. A token that is over gets no passport, so it is refused here.
+    if (exp <= now / 1000) throw new TokenRejected('the access token is over');
+    // Held against the whole shape of a subject, with a purpose that stands in for the one to come.
+    const { purpose: _purpose, ...subject } = Subject.parse({ id, ...claims, purpose: 'AUDIT' });
+    return { token, subject, exp };
+  } catch (cause) {
+    if (cause instanceof errors.JOSEError || cause instanceof z.ZodError) {
+      throw new TokenRejected('the access token is not valid', { cause });
+    }
+    throw cause;
+  }
+}

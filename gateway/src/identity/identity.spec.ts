@@ -1,0 +1,216 @@
+import { generatePassportKeys, passportVerifier } from '@proximidad/passport';
+import { base64url, exportSPKI, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from 'jose';
+import { analyst, commanderOfJalisco, trialIssuer, type TrialIssuer } from '../testing/issuer.ts';
+import { AUDIENCE, accessTokens, TokenRejected } from './access-token.ts';
+import { authenticator } from './authenticate.ts';
+import { providerKeys, ProviderUnavailable } from './json-web-keys.ts';
+import { PASSPORT_REUSE_MS, passports } from './passports.ts';
+
+const issuer = await trialIssuer();
+const { privateKey, jwks } = await generatePassportKeys();
+afterAll(() => issuer.close());
+
+/** A gateway's door, with a clock of its own and the subjects whose access was revoked. */
+function door(at: TrialIssuer = issuer) {
+  const clock = { ms: Date.now() };
+  const now = () => clock.ms;
+  const revoked = new Set<string>();
+  const keys = providerKeys(at.issuer, now);
+  const minted = passports(privateKey, now);
+  const verify = accessTokens(at.issuer, keys, now);
+  const authenticate = authenticator({ verify, passports: minted, isRevoked: (id) => revoked.has(id) });
+  const enter = (token: string, headers: Record<string, string> = {}) =>
+    authenticate({ authorization: `Bearer ${token}`, ...headers });
+  return { clock, revoked, minted, verify, authenticate, enter };
+}
+
+test("a token of the issuer becomes a passport with its claims and the role's usual purpose", async () => {
+  const caller = await door().enter(await issuer.token(commanderOfJalisco));
+  if ('status' in caller) throw caller.error;
+  const subject = await passportVerifier(jwks, 'beats')(await caller.passport('beats'));
+  expect(subject).toEqual({
+    id: 'dev:commander-14',
+    role: 'commander',
+    entity: '14',
+    purpose: 'SUPERVISION',
+  });
+});
+
+test('the passport for one service is none for another', async () => {
+  const caller = await door().enter(await issuer.token(analyst));
+  if ('status' in caller) throw caller.error;
+  const passport = await caller.passport('beats');
+  await expect(passportVerifier(jwks, 'incidents')(passport)).rejects.toThrow('ClaimsInvalid');
+});
+
+const attacks: [string, (token: string) => Promise<string> | string][] = [
+  ['of another issuer', () => issuer.token(analyst, (t) => t.setIssuer('http://127.0.0.1:1'))],
+  ['for another audience', () => issuer.token(analyst, (t) => t.setAudience('urn:other'))],
+  ['that is over', () => issuer.token(analyst, (t) => t.setExpirationTime('-5s'))],
+  ['that is not yet valid', () => issuer.token(analyst, (t) => t.setNotBefore('5m'))],
+  ['that is an ID token', () => issuer.token(analyst, undefined, { typ: 'JWT' })],
+  ['with a role nobody has', () => issuer.token({ ...analyst, role: 'root' })],
+  [
+    'with a municipality of another entity',
+    () => issuer.token({ ...commanderOfJalisco, municipality: '09015' }),
+  ],
+  ['without a subject', () => issuer.token({ role: 'analyst' })],
+  ['whose payload was changed', (token) => withPayload(token, { sub: 'dev:auditor', role: 'auditor' })],
+  ['whose signature was cut off', (token) => `${token.split('.').slice(0, 2).join('.')}.`],
+  [
+    'without algorithm',
+    () =>
+      new UnsecuredJWT({ ...analyst })
+        .setIssuer(issuer.issuer)
+        .setAudience(AUDIENCE)
+        .setExpirationTime('1h')
+        .encode(),
+  ],
+  ['signed with the public key as a shared secret', signedWithPublicKey],
+  ['signed with a key of the attacker under the known name', signedWithForeignKey],
+  ['that brings its own key', signedWithEmbeddedKey],
+  ['that is no token at all', () => 'a.b.c'],
+  ['that is endless', (token) => token + 'A'.repeat(9_000)],
+];
+
+test.each(attacks)('a token %s is refused', async (_name, attack) => {
+  const token = await attack(await issuer.token(analyst));
+  const { verify, enter } = door();
+  await expect(verify(token)).rejects.toBeInstanceOf(TokenRejected);
+  expect(await enter(token)).toMatchObject({
+    status: 401,
+    error: { message: 'The access token is not valid.' },
+  });
+});
+
+test.each([{}, { authorization: '' }, { authorization: 'Basic YTpi' }, { authorization: 'Bearer ' }])(
+  'no token in %j is no access',
+  async (headers) => {
+    expect(await door().authenticate(headers)).toMatchObject({ status: 401 });
+  },
+);
+
+test('a passport is reused for half a minute per token, audience and purpose, then minted anew', async () => {
+  const { enter, clock, minted } = door();
+  const token = await issuer.token(commanderOfJalisco);
+  const passport = async (audience: string, purpose = 'SUPERVISION') => {
+    const caller = await enter(token, { 'x-purpose': purpose });
+    if ('status' in caller) throw caller.error;
+    return caller.passport(audience);
+  };
+  const first = await passport('beats');
+  expect(await passport('beats')).toBe(first);
+  await passport('incidents');
+  await passport('beats', 'DISPATCH');
+  expect(minted.minted()).toBe(3);
+  clock.ms += PASSPORT_REUSE_MS;
+  expect(await passport('beats')).not.toBe(first);
+  expect(minted.minted()).toBe(4);
+});
+
+test('a passport never outlives the access token', async () => {
+  const { enter, clock } = door();
+  const caller = await enter(await issuer.token(analyst, (t) => t.setExpirationTime('20s')));
+  if ('status' in caller) throw caller.error;
+  const passport = await caller.passport('beats');
+  const { exp } = JSON.parse(Buffer.from(passport.split('.')[1]!, 'base64url').toString()) as { exp: number };
+  expect(exp * 1000).toBeLessThanOrEqual(clock.ms + 20_000);
+});
+
+test('a remembered token ends with its time, not later', async () => {
+  const { enter, clock } = door();
+  const token = await issuer.token(analyst, (t) => t.setExpirationTime('20s'));
+  expect(await enter(token)).toHaveProperty('passport');
+  clock.ms += 21_000;
+  expect(await enter(token)).toMatchObject({ status: 401 });
+});
+
+test('whose access is revoked is refused at the next request, with the same token', async () => {
+  const { enter, revoked } = door();
+  const token = await issuer.token(analyst);
+  expect(await enter(token)).toHaveProperty('passport');
+  revoked.add('dev:analyst');
+  expect(await enter(token)).toMatchObject({ status: 403, error: { extensions: { code: 'FORBIDDEN' } } });
+});
+
+test("a purpose outside the role's list is refused", async () => {
+  const token = await issuer.token(analyst);
+  expect(await door().enter(token, { 'x-purpose': 'SUPERVISION' })).toHaveProperty('passport');
+  expect(await door().enter(token, { 'x-purpose': 'DISPATCH' })).toMatchObject({ status: 403 });
+  expect(await door().enter(token, { 'x-purpose': 'CURIOSITY' })).toMatchObject({ status: 403 });
+});
+
+test('a new key of the provider is found, and unknown keys do not make it ask each time', async () => {
+  const own = await trialIssuer();
+  try {
+    const { enter, clock } = door(own);
+    expect(await enter(await own.token(analyst))).toHaveProperty('passport');
+    await own.rotate();
+    clock.ms += 11_000;
+    expect(await enter(await own.token(analyst))).toHaveProperty('passport');
+    const before = own.fetched();
+    await own.rotate();
+    const unknown = await Promise.all(
+      Array.from({ length: 10 }, (_, i) => own.token({ ...analyst, jti: `${i}` })),
+    );
+    for (const token of unknown) expect(await enter(token)).toMatchObject({ status: 401 });
+    expect(own.fetched()).toBe(before);
+  } finally {
+    await own.close();
+  }
+});
+
+test('a provider that goes away does not lock out those whose tokens are valid', async () => {
+  const own = await trialIssuer();
+  const { enter, clock } = door(own);
+  const token = await own.token(analyst, (t) => t.setExpirationTime('2h'));
+  expect(await enter(token)).toHaveProperty('passport');
+  await own.close();
+  clock.ms += 30 * 60_000;
+  expect(await enter(await own.token(analyst, (t) => t.setExpirationTime('2h')))).toHaveProperty('passport');
+});
+
+test('a provider that was never there is said to be unavailable, not the token invalid', async () => {
+  const own = await trialIssuer();
+  await own.close();
+  const { enter, verify } = door(own);
+  const token = await own.token(analyst);
+  await expect(verify(token)).rejects.toBeInstanceOf(ProviderUnavailable);
+  expect(await enter(token)).toMatchObject({ status: 503, error: { extensions: { service: 'identity' } } });
+});
+
+function withPayload(token: string, payload: object): string {
+  const [header, , signature] = token.split('.');
+  return [header, base64url.encode(JSON.stringify(payload)), signature].join('.');
+}
+
+async function signedWithPublicKey(): Promise<string> {
+  const secret = new TextEncoder().encode(
+    await exportSPKI((await importJWK({ ...issuer.jwk, kty: 'EC' }, 'ES256')) as never),
+  );
+  return new SignJWT({ ...analyst })
+    .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid: 'k1' })
+    .setIssuer(issuer.issuer)
+    .setAudience(AUDIENCE)
+    .setIssuedAt()
+    .setExpirationTime('1h')
+    .sign(secret);
+}
+
+async function signedWithForeignKey(): Promise<string> {
+  const { privateKey: foreign } = await generateKeyPair('ES256');
+  return new SignJWT({ ...analyst })
+    .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'k1' })
+    .setIssuer(issuer.issuer)
+    .setAudience(AUDIENCE)
+    .setIssuedAt()
+    .setExpirationTime('1h')
+    .sign(foreign);
+}
+
+async function signedWithEmbeddedKey(): Promise<string> {
+  const own = await trialIssuer();
+  await own.close();
+  const header = { kid: 'mine', jwk: own.jwk, jku: `${own.issuer}/jwks` };
+  return own.token(analyst, (token) => token.setIssuer(issuer.issuer), header);
+}

@@ -1,0 +1,99 @@
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import { z } from 'zod';
+
+/** The provider is asked again for its keys this often, and at once, but not more often than the cooldown, for an unknown key. */
+const KEYS_AGE_MAX_MS = 10 * 60_000;
+const COOLDOWN_MS = 10_000;
+const FETCH_TIMEOUT_MS = 3_000;
+const DOCUMENT_SIZE_MAX_BYTES = 256 * 1024;
+
+const Discovery = z.object({ issuer: z.string(), jwks_uri: z.url() });
+const Keys = z.object({
+  keys: z
+    .array(z.looseObject({ kty: z.string() }))
+    .min(1)
+    .max(32),
+});
+
+/** The provider's keys cannot be had, and there is no earlier copy. */
+export class ProviderUnavailable extends Error {
+  override readonly name = 'ProviderUnavailable';
+}
+
+export interface ProviderKeys {
+  /** For `jwtVerify`. @throws {ProviderUnavailable} */
+  readonly keys: JWTVerifyGetKey;
+  /** Fetches the keys when there are none yet. @throws {ProviderUnavailable} */
+  warm(): Promise<void>;
+  /** True once there is a copy: it stays true while the provider is away. */
+  loaded(): boolean;
+}
+
+/** An OpenID provider's signing keys, found by discovery. A provider that is away does not make its last good copy worse. */
+export function providerKeys(issuer: string, now: () => number = Date.now): ProviderKeys {
+  let copy: { readonly find: ReturnType<typeof createLocalJWKSet>; readonly fetchedAt: number } | undefined;
+  let triedAt = Number.NEGATIVE_INFINITY;
+  let underWay: Promise<void> | undefined;
+
+  const refresh = (): Promise<void> => {
+    underWay ??= fetchKeys(issuer)
+      .then((keys) => {
+        copy = { find: createLocalJWKSet(keys), fetchedAt: now() };
+      })
+      .finally(() => {
+        underWay = undefined;
+        triedAt = now();
+      });
+    return underWay;
+  };
+  const warm = async () => {
+    if (copy) return;
+    if (!underWay && now() - triedAt < FIRST_COOLDOWN_MS) throw new ProviderUnavailable('asked a moment ago');
+    await refresh();
+  };
+  return {
+    warm,
+    loaded: () => copy !== undefined,
+    async keys(header, token) {
+      await warm();
+      const age = now() - copy!.fetchedAt;
+      const mayAsk = now() - triedAt >= COOLDOWN_MS;
+      if (age > KEYS_AGE_MAX_MS && mayAsk) void refresh().catch(keepLastGood);
+      try {
+        return await copy!.find(header, token);
+      } catch (error) {
+        if (!(error instanceof errors.JWKSNoMatchingKey) || !mayAsk) throw error;
+        await refresh().catch(keepLastGood);
+        return copy!.find(header, token);
+      }
+    },
+  };
+}
+
+/** While there is no copy at all, a provider that is starting is asked again sooner. */
+const FIRST_COOLDOWN_MS = 500;
+
+function keepLastGood(): void {}
+
+async function fetchKeys(issuer: string): Promise<JSONWebKeySet> {
+  try {
+    const base = issuer.endsWith('/') ? issuer.slice(0, -1) : issuer;
+    const discovery = Discovery.parse(await fetchJson(`${base}/.well-known/openid-configuration`));
+    if (discovery.issuer !== issuer) throw new TypeError('the provider names another issuer');
+    return Keys.parse(await fetchJson(discovery.jwks_uri));
+  } catch (cause) {
+    throw new ProviderUnavailable('no keys from the identity provider', { cause });
+  }
+}
+
+async function fetchJson(url: string): Promise<unknown> {
+  const response = await fetch(url, {
+    signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
+    redirect: 'error',
+    headers: { accept: 'application/json' },
+  });
+  if (!response.ok) throw new TypeError(`status ${response.status}`);
+  const text = await response.text();
+  if (text.length > DOCUMENT_SIZE_MAX_BYTES) throw new RangeError('the document is too large');
+  return JSON.parse(text);
+}

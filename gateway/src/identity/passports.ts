@@ -1,0 +1,37 @@
+import { mintPassport, type PassportPrivateKey } from '@proximidad/passport';
+import type { Subject } from '@proximidad/policy';
+import { LRUCache } from 'lru-cache';
+import type { TokenHolder } from './access-token.ts';
+
+/** A passport is used for this long and then replaced; it is valid for twice that. */
+export const PASSPORT_REUSE_MS = 30_000;
+const PASSPORTS_MAX = 50_000;
+/** An access token that ends sooner than this gets no passport: it would be over before it arrives. */
+const REMAINING_MIN_S = 1;
+
+/** Passports per (access token, audience, purpose), minted once and reused for PASSPORT_REUSE_MS. */
+export interface Passports {
+  passportFor(holder: TokenHolder, purpose: Subject['purpose'], audience: string): Promise<string>;
+  /** How many were signed, for the metrics. */
+  readonly minted: () => number;
+}
+
+export function passports(key: PassportPrivateKey, now: () => number = Date.now): Passports {
+  const kept = new LRUCache<string, { readonly passport: Promise<string>; readonly until: number }>({
+    max: PASSPORTS_MAX,
+  });
+  let minted = 0;
+  return {
+    passportFor({ token, subject, exp }, purpose, audience) {
+      const name = `${audience} ${purpose} ${token}`;
+      const known = kept.get(name);
+      if (known && now() < known.until) return known.passport;
+      minted++;
+      const passport = mintPassport(key, { ...subject, purpose }, audience, { exp, now });
+      const until = Math.min(now() + PASSPORT_REUSE_MS, (exp - REMAINING_MIN_S) * 1000);
+      kept.set(name, { passport, until });
+      return passport;
+    },
+    minted: () => minted,
+  };
+}

@@ -1,0 +1,126 @@
+import { errors, Pool } from 'undici';
+import { z } from 'zod';
+import { circuit, type Circuit, type CircuitState } from './circuit.ts';
+import { type Subgraph, SubgraphFailed, type WireRequest, WireResponse } from './wire.ts';
+
+/** Entries in one request: one slow entry holds the answer of all. */
+const BATCH_SIZE_MAX = 50;
+const CONNECTIONS_MAX = 16;
+const CONNECT_TIMEOUT_MS = 1_000;
+const KEEP_ALIVE_MS = 30_000;
+const RESPONSE_SIZE_MAX_BYTES = 32 * 2 ** 20;
+/** Batches that may wait for one subgraph, beyond which callers are told at once. */
+const BATCHES_IN_FLIGHT_MAX = 256;
+
+interface Entry {
+  readonly body: string;
+  readonly deadline: number;
+  readonly resolve: (response: WireResponse) => void;
+  readonly reject: (error: SubgraphFailed) => void;
+}
+
+export interface RemoteSubgraph extends Subgraph {
+  readonly circuit: () => CircuitState;
+}
+
+/**
+ * A subgraph across the network. Operations that meet in one turn of the event loop travel as one HTTP request, queries and
+ * mutations apart; none is merged with another and no mutation is sent twice.
+ */
+export function remoteSubgraph(name: string, url: string, breaker: Circuit = circuit()): RemoteSubgraph {
+  const { origin, pathname } = new URL(url);
+  const pool = new Pool(origin, {
+    connections: CONNECTIONS_MAX,
+    pipelining: 1,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    maxResponseSize: RESPONSE_SIZE_MAX_BYTES,
+  });
+  const waiting: Record<'query' | 'mutation', Entry[]> = { query: [], mutation: [] };
+  let inFlight = 0;
+
+  const send = async (entries: readonly Entry[], kind: 'query' | 'mutation') => {
+    if (inFlight >= BATCHES_IN_FLIGHT_MAX || !breaker.admits(Date.now())) {
+      for (const { reject } of entries) reject(new SubgraphFailed('circuit-open'));
+      return;
+    }
+    inFlight++;
+    try {
+      const answers = await exchange(pool, pathname, entries, kind);
+      breaker.succeeded();
+      for (const [index, { resolve, reject }] of entries.entries()) {
+        const { data, error } = WireResponse.safeParse(answers[index]);
+        if (data) resolve(data);
+        else reject(new SubgraphFailed('garbage', { cause: error }));
+      }
+    } catch (cause) {
+      breaker.failed(Date.now());
+      for (const { reject } of entries) reject(failureOf(cause));
+    } finally {
+      inFlight--;
+    }
+  };
+  const flush = (kind: 'query' | 'mutation') => {
+    const entries = waiting[kind];
+    waiting[kind] = [];
+    for (let from = 0; from < entries.length; from += BATCH_SIZE_MAX) {
+      void send(entries.slice(from, from + BATCH_SIZE_MAX), kind);
+    }
+  };
+
+  return {
+    name,
+    ask(request: WireRequest, kind) {
+      const queue = waiting[kind];
+      if (queue.length === 0) setImmediate(flush, kind);
+      return new Promise((resolve, reject) => {
+        const { deadline } = request.extensions;
+        queue.push({ body: JSON.stringify(request), deadline, resolve, reject });
+      });
+    },
+    circuit: () => breaker.state,
+    close: () => pool.destroy(),
+  };
+}
+
+/** One HTTP request, one answer per entry. A query is asked once more when a kept connection turns out to be dead. */
+async function exchange(
+  pool: Pool,
+  path: string,
+  entries: readonly Entry[],
+  kind: 'query' | 'mutation',
+): Promise<readonly unknown[]> {
+  const body = entries.length === 1 ? entries[0]!.body : `[${entries.map((entry) => entry.body).join(',')}]`;
+  const deadline = Math.max(...entries.map((entry) => entry.deadline));
+  const signal = AbortSignal.timeout(Math.max(1, deadline - Date.now()));
+  const once = () => post(pool, path, body, signal);
+  const answer = await once().catch((error: unknown) => {
+    if (kind === 'query' && isDeadConnection(error) && !signal.aborted) return once();
+    throw error;
+  });
+  const answers: unknown[] =
+    entries.length === 1 && !Array.isArray(answer) ? [answer] : z.array(z.unknown()).parse(answer);
+  if (answers.length !== entries.length) throw new SyntaxError('as many answers as questions');
+  return answers;
+}
+
+async function post(pool: Pool, path: string, body: string, signal: AbortSignal): Promise<unknown> {
+  const headers = { 'content-type': 'application/json', accept: 'application/json' };
+  const response = await pool.request({ method: 'POST', path, headers, body, signal });
+  if (response.statusCode === 200) return response.body.json();
+  await response.body.dump();
+  throw new SyntaxError('a status other than 200');
+}
+
+function isDeadConnection(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return error instanceof errors.SocketError || code === 'ECONNRESET' || code === 'EPIPE';
+}
+
+function failureOf(cause: unknown): SubgraphFailed {
+  if (cause instanceof Error && (cause.name === 'TimeoutError' || cause.name === 'ConnectTimeoutError')) {
+    return new SubgraphFailed('timeout', { cause });
+  }
+  const garbage = cause instanceof SyntaxError || cause instanceof z.ZodError;
+  return new SubgraphFailed(garbage ? 'garbage' : 'unreachable', { cause });
+}

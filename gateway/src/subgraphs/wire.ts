@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+/** The cut an operation is answered at: how much of the log, and which moment is *now* (architecture, decision 12). */
+export interface Cut {
+  readonly position: number;
+  /** Unix milliseconds. */
+  readonly clock: number;
+}
+
+/** One operation for one subgraph. Everything about the caller travels with the entry, for entries of several callers share a request. */
+export interface WireRequest {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly operationName?: string;
+  readonly extensions: {
+    readonly passport: string;
+    readonly traceparent?: string;
+    /** Unix milliseconds after which nobody waits any more. */
+    readonly deadline: number;
+    readonly cut?: Cut;
+    /** The subgraph waits until it has read the log this far. */
+    readonly atLeast?: number;
+  };
+}
+
+/** What a subgraph answers to one entry. The data is held against the schema later, when the plan completes. */
+export const WireResponse = z.object({
+  data: z.record(z.string(), z.unknown()).nullish(),
+  errors: z
+    .array(
+      z.object({
+        message: z.string(),
+        path: z.array(z.union([z.string(), z.int()])).optional(),
+        extensions: z.record(z.string(), z.unknown()).optional(),
+      }),
+    )
+    .optional(),
+  extensions: z.object({ position: z.number().optional(), lagSeconds: z.number().optional() }).optional(),
+});
+export type WireResponse = z.infer<typeof WireResponse>;
+
+/** A subgraph as the executor sees it, whether it lies across the network or in this process. */
+export interface Subgraph {
+  readonly name: string;
+  /** @throws {SubgraphFailed} when there is no answer: not for errors in an answer. */
+  ask(request: WireRequest, kind: 'query' | 'mutation'): Promise<WireResponse>;
+  close(): Promise<void>;
+}
+
+/** There was no usable answer: unreachable, too slow, garbage, or not even asked because it has just failed. */
+export class SubgraphFailed extends Error {
+  override readonly name = 'SubgraphFailed';
+  readonly reason: 'unreachable' | 'timeout' | 'garbage' | 'circuit-open';
+  constructor(reason: SubgraphFailed['reason'], options?: ErrorOptions) {
+    super(reason, options);
+    this.reason = reason;
+  }
+}
