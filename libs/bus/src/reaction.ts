@@ -29,7 +29,7 @@ export interface Reaction {
 export function reaction<
   C extends Context,
   K extends ContractKind,
-  T extends EventsOf<C, K>['type'],
+  const T extends EventsOf<C, K>['type'],
 >(definition: {
   readonly name: string;
   readonly context: C;
