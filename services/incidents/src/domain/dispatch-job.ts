@@ -1,0 +1,58 @@
+import { type Instant, reject } from '@proximidad/eventsourcing';
+
+/** The work of one unit at one incident; a unit sent again after a cancellation has a new one. */
+export interface DispatchJob {
+  readonly jobId: string;
+  readonly status: JobStatus;
+  readonly dispatchedAt: Instant;
+  /** Which facts of the unit are recorded, in whatever order they came. */
+  readonly told: readonly UnitFact[];
+}
+
+export type UnitFact = 'ACKNOWLEDGED' | 'EN_ROUTE' | 'ARRIVED';
+export type JobStatus = 'DISPATCHED' | UnitFact | 'CLEARED' | 'CANCELLED';
+
+/** BR-I5: a status never goes back. */
+const RANK: Readonly<Record<JobStatus, number>> = {
+  DISPATCHED: 0,
+  ACKNOWLEDGED: 1,
+  EN_ROUTE: 2,
+  ARRIVED: 3,
+  CLEARED: 4,
+  CANCELLED: 4,
+};
+
+/** A unit's clock may be behind the centre's by this much; more needs a supervisor (domain, N4). */
+export const CLOCK_SKEW_MAX_MS = 120_000;
+
+export function isActive({ status }: DispatchJob): boolean {
+  return status !== 'CLEARED' && status !== 'CANCELLED';
+}
+
+/** Whether the fact comes after one that already went further: recorded, but the status stays. */
+export function isLate(job: DispatchJob, fact: UnitFact): boolean {
+  return RANK[fact] < RANK[job.status];
+}
+
+/** The job with the fact told: its status is the furthest reached. */
+export function withFact(job: DispatchJob, fact: UnitFact): DispatchJob {
+  const told = job.told.includes(fact) ? job.told : [...job.told, fact];
+  return { ...job, told, status: isLate(job, fact) ? job.status : fact };
+}
+
+export function cleared(job: DispatchJob): DispatchJob {
+  return isActive(job) ? { ...job, status: 'CLEARED' } : job;
+}
+
+/** What stands against a unit's fact; `undefined` when it may be recorded. `endedAt` is the incident's closing. */
+export function againstFact(job: DispatchJob | undefined, at: Instant, endedAt: Instant | null) {
+  if (!job) return reject('NotDispatched', 'La unidad no fue despachada a este incidente.');
+  if (job.status === 'CANCELLED') return reject('DispatchEnded', 'El despacho de la unidad fue cancelado.');
+  if (at.ms < job.dispatchedAt.ms - CLOCK_SKEW_MAX_MS) {
+    return reject('BeforeDispatch', 'La hora reportada es anterior al despacho.', 'BR-I5');
+  }
+  if (endedAt !== null && at.ms > endedAt.ms) {
+    return reject('AlreadyClosed', 'El incidente ya estaba cerrado a esa hora.');
+  }
+  return undefined;
+}

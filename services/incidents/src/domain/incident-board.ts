@@ -1,0 +1,280 @@
+import { isSensitive } from '@proximidad/catalogues';
+import type { Candidate, CatalogueCode } from '@proximidad/contracts';
+import { type Figure, type Instant, readModel, type Recorded } from '@proximidad/eventsourcing';
+import type { Point } from '@proximidad/geography';
+import type { JobStatus } from './dispatch-job.ts';
+import type { IncidentsEvent } from './events.ts';
+import type { HistoricalEvent, PlaceBasis } from './historical.ts';
+import type { IncidentEvent } from './incident-events.ts';
+
+type Of<Type extends IncidentsEvent['type']> = Extract<IncidentsEvent, { type: Type }>;
+
+export interface DispatchRow {
+  readonly jobId: string;
+  readonly unitId: string;
+  readonly status: JobStatus;
+  readonly proposalAccepted: boolean;
+  readonly overrideReason: string | null;
+  readonly dispatchedAt: Instant;
+  readonly acknowledgedAt: Instant | null;
+  readonly enRouteAt: Instant | null;
+  readonly arrivedAt: Instant | null;
+}
+
+export interface IncidentRow {
+  readonly id: string;
+  readonly entity: string;
+  readonly municipality: string;
+  readonly beatId: string | null;
+  readonly point: Point | null;
+  readonly folio: string | null;
+  readonly initialCode: CatalogueCode;
+  readonly finalCode: CatalogueCode | null;
+  /** Null for history. */
+  readonly priority: Of<'IncidentReported'>['priority'] | null;
+  readonly status: 'REPORTED' | 'DISPATCHED' | 'ON_SCENE' | 'CLOSED';
+  /** How figures see it: duplicates and drills apart, attended once a unit was sent or it was closed. */
+  readonly tally: 'APART' | 'RECORDED' | 'ATTENDED';
+  readonly occurredAt: Instant;
+  /** History was reported when it happened, as far as anybody knows. */
+  readonly reportedAt: Instant;
+  readonly callStartedAt: Instant | null;
+  readonly closedAt: Instant | null;
+  readonly outcome: Of<'IncidentClosed'>['outcome'] | null;
+  readonly calls: number;
+  readonly duplicateCalls: number;
+  readonly proposal: {
+    readonly candidates: readonly Candidate[];
+    readonly at: Instant;
+    readonly modelVersion: string;
+  } | null;
+  readonly dispatches: readonly DispatchRow[];
+  /** From the first call's start, else the report, to the first arrival. */
+  readonly responseSeconds: number | null;
+  readonly exercise: boolean;
+  readonly historical: boolean;
+  readonly source: string | null;
+  readonly placeBasis: PlaceBasis | null;
+}
+
+/** The board of a centre: every incident, live or recorded as past. */
+export const incidentBoard = readModel<IncidentRow, IncidentsEvent>({
+  name: 'incident-board',
+  version: 1,
+  columns: {
+    entity: 'text',
+    municipality: 'text',
+    beatId: 'text',
+    status: 'text',
+    tally: 'text',
+    occurredAt: 'instant',
+    reportedAt: 'instant',
+    closedAt: 'instant',
+    responseSeconds: 'integer',
+  },
+  indexes: [
+    ['entity', 'occurredAt'],
+    ['municipality', 'occurredAt'],
+    ['beatId', 'status', 'occurredAt'],
+    ['entity', 'reportedAt', 'tally', 'responseSeconds'],
+    ['entity', 'closedAt', 'tally'],
+  ],
+  keys(event, { id }) {
+    switch (event.type) {
+      case 'IncidentReported':
+      case 'PriorityChanged':
+      case 'PatrolProposed':
+      case 'PatrolDispatched':
+      case 'DispatchAcknowledged':
+      case 'UnitEnRoute':
+      case 'UnitArrived':
+      case 'DispatchCancelled':
+      case 'IncidentClosed':
+      case 'HistoricalIncidentRecorded':
+        return [id];
+      case 'CallLinkedToIncident':
+        return [event.incidentId];
+      case 'CallReceived':
+      case 'CallClassified':
+      case 'CallAbandoned':
+      case 'BeatBoundaryNoted':
+      case 'BeatClosureNoted':
+        return [];
+    }
+  },
+  project(row, event, recorded) {
+    switch (event.type) {
+      case 'IncidentReported':
+        return reported(event, recorded);
+      case 'HistoricalIncidentRecorded':
+        return recordedAsPast(event, recorded);
+      case 'PriorityChanged':
+      case 'PatrolProposed':
+      case 'PatrolDispatched':
+      case 'DispatchAcknowledged':
+      case 'UnitEnRoute':
+      case 'UnitArrived':
+      case 'DispatchCancelled':
+      case 'IncidentClosed':
+        return row && derived(changed(row, event));
+      case 'CallLinkedToIncident':
+        return row && { ...row, calls: row.calls + 1, duplicateCalls: row.duplicateCalls + 1 };
+      case 'CallReceived':
+      case 'CallClassified':
+      case 'CallAbandoned':
+      case 'BeatBoundaryNoted':
+      case 'BeatClosureNoted':
+        return row;
+    }
+  },
+  figure: figuresOf,
+});
+
+/** Each row counts for its entity and for its municipality, so that whoever sees only the one has his figures. */
+function figuresOf({ entity, municipality, exercise, outcome, status, priority }: IncidentRow): Figure[] {
+  if (exercise) return [];
+  const names =
+    outcome === 'DUPLICATE'
+      ? ['duplicates']
+      : ['recorded', ...(status === 'CLOSED' ? [] : [`open:${priority}`])];
+  return [entity, municipality].flatMap((place) =>
+    names.map((name) => ({ key: `${place}:${name}`, add: 1 })),
+  );
+}
+
+function reported(event: Of<'IncidentReported'>, { id, entity }: Recorded): IncidentRow {
+  return {
+    id,
+    entity,
+    municipality: event.place.municipality,
+    beatId: event.place.beatId,
+    point: event.place.point,
+    folio: event.folio,
+    initialCode: { system: 'CNIE', version: event.catalogueVersion, code: event.initialCode },
+    finalCode: null,
+    priority: event.priority,
+    status: 'REPORTED',
+    tally: event.exercise ? 'APART' : 'RECORDED',
+    occurredAt: event.happenedAt,
+    reportedAt: event.reportedAt,
+    callStartedAt: event.callStartedAt,
+    closedAt: null,
+    outcome: null,
+    calls: event.callIds.length,
+    duplicateCalls: 0,
+    proposal: null,
+    dispatches: [],
+    responseSeconds: null,
+    exercise: event.exercise,
+    historical: false,
+    source: null,
+    placeBasis: null,
+  };
+}
+
+function recordedAsPast(event: HistoricalEvent, { id, entity }: Recorded): IncidentRow {
+  const attended = event.closedAt === null ? 'RECORDED' : 'ATTENDED';
+  return {
+    id,
+    entity,
+    municipality: event.municipality,
+    beatId: event.beatId,
+    point: event.point,
+    folio: null,
+    initialCode: event.classification,
+    finalCode: null,
+    priority: null,
+    status: 'CLOSED',
+    tally: event.outcome === 'DUPLICATE' ? 'APART' : attended,
+    occurredAt: event.occurredAt,
+    reportedAt: event.occurredAt,
+    callStartedAt: null,
+    closedAt: event.closedAt,
+    outcome: event.outcome,
+    calls: 0,
+    duplicateCalls: 0,
+    proposal: null,
+    dispatches: [],
+    responseSeconds: null,
+    exercise: false,
+    historical: true,
+    source: event.source,
+    placeBasis: event.placeBasis,
+  };
+}
+
+function changed(row: IncidentRow, event: Exclude<IncidentEvent, Of<'IncidentReported'>>): IncidentRow {
+  switch (event.type) {
+    case 'PriorityChanged':
+      return { ...row, priority: event.to };
+    case 'PatrolProposed': {
+      const { candidates, proposedAt, modelVersion } = event;
+      return { ...row, proposal: { candidates, at: proposedAt, modelVersion } };
+    }
+    case 'PatrolDispatched': {
+      const { jobId, unitId, proposalAccepted, overrideReason, dispatchedAt } = event;
+      const sent = { jobId, unitId, proposalAccepted, overrideReason, dispatchedAt };
+      const nothingYet = { acknowledgedAt: null, enRouteAt: null, arrivedAt: null };
+      return { ...row, dispatches: [...row.dispatches, { ...sent, status: 'DISPATCHED', ...nothingYet }] };
+    }
+    case 'DispatchAcknowledged':
+      return withJob(row, event.jobId, (job) => {
+        const status = event.late ? job.status : 'ACKNOWLEDGED';
+        return { ...job, status, acknowledgedAt: event.acknowledgedAt };
+      });
+    case 'UnitEnRoute':
+      return withJob(row, event.jobId, (job) => {
+        return { ...job, status: event.late ? job.status : 'EN_ROUTE', enRouteAt: event.enRouteAt };
+      });
+    case 'UnitArrived':
+      return withJob(row, event.jobId, (job) => {
+        return { ...job, status: event.late ? job.status : 'ARRIVED', arrivedAt: event.arrivedAt };
+      });
+    case 'DispatchCancelled':
+      return withJob(row, event.jobId, (job) => ({ ...job, status: 'CANCELLED' }));
+    case 'IncidentClosed': {
+      const { finalCode: code, catalogueVersion: version, outcome, closedAt } = event;
+      return {
+        ...row,
+        outcome,
+        closedAt,
+        finalCode: { system: 'CNIE', version, code },
+        point: isSensitive(code) ? null : row.point,
+        dispatches: row.dispatches.map((job) => (isWorking(job) ? { ...job, status: 'CLEARED' } : job)),
+      };
+    }
+  }
+}
+
+function withJob(row: IncidentRow, jobId: string, change: (job: DispatchRow) => DispatchRow): IncidentRow {
+  return { ...row, dispatches: row.dispatches.map((job) => (job.jobId === jobId ? change(job) : job)) };
+}
+
+/** Whether the unit's work here has not ended. */
+export function isWorking({ status }: DispatchRow): boolean {
+  return status !== 'CLEARED' && status !== 'CANCELLED';
+}
+
+/** What follows from the rest of the row; facts may come in any order, the earliest arrival counts (BR-I5). */
+function derived(row: IncidentRow): IncidentRow {
+  const working = row.dispatches.filter(isWorking);
+  const open = working.some(({ status }) => status === 'ARRIVED')
+    ? 'ON_SCENE'
+    : working.length > 0
+      ? 'DISPATCHED'
+      : 'REPORTED';
+  const apart = row.exercise || row.outcome === 'DUPLICATE';
+  const attended = row.dispatches.length > 0 || row.closedAt !== null;
+  return {
+    ...row,
+    status: row.closedAt === null ? open : 'CLOSED',
+    tally: apart ? 'APART' : attended ? 'ATTENDED' : 'RECORDED',
+    responseSeconds: responseSeconds(row),
+  };
+}
+
+function responseSeconds({ dispatches, callStartedAt, reportedAt }: IncidentRow): number | null {
+  const arrivals = dispatches.flatMap(({ arrivedAt }) => (arrivedAt === null ? [] : [arrivedAt.ms]));
+  if (arrivals.length === 0) return null;
+  return Math.max(0, Math.round((Math.min(...arrivals) - (callStartedAt ?? reportedAt).ms) / 1_000));
+}

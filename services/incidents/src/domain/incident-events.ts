@@ -1,0 +1,122 @@
+import { Cvegeo } from '@proximidad/catalogues';
+import { Candidate, Outcome, PriorityCode } from '@proximidad/contracts';
+import { eventFamily, type EventOf, Instant, PublicId } from '@proximidad/eventsourcing';
+import { z } from 'zod';
+import { CnieCode, Folio, Place } from './values.ts';
+
+/** A ranking of units that could go, as the beats service answered it. */
+export const CANDIDATES_MAX = 10;
+export const CALLS_MAX = 50;
+export const VICTIMS_MAX = 10_000;
+
+/** Why a person sent a unit that was not proposed (BR-I4). */
+export const OverrideReason = z.enum([
+  'NO_PROPOSAL',
+  'CLOSER_UNIT',
+  'LOCAL_KNOWLEDGE',
+  'COMPETENCE_NEEDED',
+  'PROPOSED_UNAVAILABLE',
+  'SUPPORT_NEEDED',
+]);
+export const CancelReason = z.enum([
+  'CLOSER_UNIT',
+  'HIGHER_PRIORITY',
+  'UNIT_UNAVAILABLE',
+  'NOT_NEEDED',
+  'SENT_BY_MISTAKE',
+]);
+export const PriorityReason = z.enum([
+  'NEW_INFORMATION',
+  'PERSON_AT_RISK',
+  'WEAPON_PRESENT',
+  'SITUATION_CALMED',
+  'CORRECTION',
+]);
+/** Why a detention is not in the national register yet (BR-I6). */
+export const RndDelayReason = z.enum([
+  'NO_CONNECTION',
+  'REGISTER_DOWN',
+  'REMOTE_PLACE',
+  'MASS_DETENTION',
+  'MEDICAL_CARE',
+]);
+
+const unit = { jobId: z.uuid(), unitId: PublicId };
+/** Whether the unit had already gone further when this was told: the fact counts, the status stays (BR-I5). */
+const late = z.boolean();
+
+export const incidentEvents = eventFamily({
+  IncidentReported: {
+    version: 1,
+    schema: z.object({
+      callIds: z.array(PublicId).max(CALLS_MAX),
+      place: Place,
+      initialCode: CnieCode,
+      catalogueVersion: z.string(),
+      priority: PriorityCode,
+      folio: Folio.nullable(),
+      /** A drill: no unit is sent, no figure counts it (BR-I14). */
+      exercise: z.boolean(),
+      /** When it happened. */
+      happenedAt: Instant,
+      /** When the first call began, where there was one. */
+      callStartedAt: Instant.nullable(),
+      reportedAt: Instant,
+    }),
+  },
+  PriorityChanged: {
+    version: 1,
+    schema: z.object({
+      from: PriorityCode,
+      to: PriorityCode,
+      reason: PriorityReason,
+      exercise: z.boolean(),
+      changedAt: Instant,
+    }),
+  },
+  PatrolProposed: {
+    version: 1,
+    schema: z.object({
+      candidates: z.array(Candidate).max(CANDIDATES_MAX),
+      modelVersion: z.string().max(40),
+      proposedAt: Instant,
+    }),
+  },
+  PatrolDispatched: {
+    version: 1,
+    schema: z.object({
+      ...unit,
+      proposalAccepted: z.boolean(),
+      /** Of a unit that was not proposed. */
+      overrideReason: OverrideReason.nullable(),
+      dispatchedAt: Instant,
+    }),
+  },
+  DispatchAcknowledged: { version: 1, schema: z.object({ ...unit, acknowledgedAt: Instant, late }) },
+  UnitEnRoute: { version: 1, schema: z.object({ ...unit, enRouteAt: Instant, late }) },
+  UnitArrived: { version: 1, schema: z.object({ ...unit, arrivedAt: Instant, late }) },
+  DispatchCancelled: {
+    version: 1,
+    schema: z.object({ ...unit, reason: CancelReason, cancelledAt: Instant }),
+  },
+  IncidentClosed: {
+    version: 1,
+    schema: z.object({
+      outcome: Outcome,
+      finalCode: CnieCode,
+      catalogueVersion: z.string(),
+      /** How many people were victims; no more is said of them. */
+      victims: z.int().min(0).max(VICTIMS_MAX),
+      rndDelayReason: RndDelayReason.nullable(),
+      /** Units whose work the closing ends. */
+      unitIds: z.array(PublicId),
+      /** Carried along for those who hear of the closing alone. */
+      initialCode: CnieCode,
+      municipality: Cvegeo,
+      beatId: PublicId.nullable(),
+      exercise: z.boolean(),
+      closedAt: Instant,
+    }),
+  },
+});
+export type IncidentEvent = EventOf<typeof incidentEvents>;
