@@ -1,0 +1,58 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const IDENTITY_PORT_OFFSET = 2;
+const PORT_MAX = 65_535 - 20;
+const LOOPBACK_HOST = /^(localhost|\[?::1\]?|127\.\d{1,3}\.\d{1,3}\.\d{1,3})$/;
+
+const Environment = z.object({
+  PROXIMIDAD_DATA: z.string().min(1).default('.data'),
+  PROXIMIDAD_PORT: z.coerce.number().int().min(1).max(PORT_MAX).default(4000),
+  PROXIMIDAD_MODE: z.enum(['development', 'production']).default('development'),
+  NODE_ENV: z.string().default(''),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+});
+
+export interface Config {
+  /** Absolute path of the data folder. */
+  readonly data: string;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Without a slash at its end; what tokens name as `iss`. Undefined: the address listened at. */
+  readonly issuer?: string | undefined;
+  readonly isProduction: boolean;
+}
+
+/** A setting that cannot be used; the message is one line and names every wrong one. */
+export class SettingsWrong extends Error {
+  override readonly name = 'SettingsWrong';
+}
+
+/** @throws {SettingsWrong} */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const read = Environment.safeParse(environment);
+  if (!read.success) {
+    const wrong = read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw new SettingsWrong(wrong.join('; '));
+  }
+  const settings = read.data;
+  return {
+    data: resolve(settings.PROXIMIDAD_DATA),
+    host: settings.HOST,
+    port: settings.PROXIMIDAD_PORT + IDENTITY_PORT_OFFSET,
+    issuer: settings.OIDC_ISSUER?.replace(/\/$/, ''),
+    isProduction: settings.PROXIMIDAD_MODE === 'production' || settings.NODE_ENV === 'production',
+  };
+}
+
+/** Where the provider is found when nobody says otherwise. */
+export function issuerOf({ issuer, host, port }: Pick<Config, 'issuer' | 'host' | 'port'>): string {
+  return issuer ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** Whether only this machine reaches it. A name other than `localhost` is not trusted to stay here. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK_HOST.test(host);
+}

@@ -1,0 +1,270 @@
+import { entities } from '@proximidad/catalogues';
+import { purposeFor, Subject } from '@proximidad/policy';
+import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Config } from './config.ts';
+import { developmentToken, tokenSource } from './development-token.ts';
+import { secretOf, secretsFile } from './keys.ts';
+import { startIdentity, type Identity } from './server.ts';
+import { developmentUsers } from './users.ts';
+
+let data: string;
+let identity: Identity;
+const failures: Error[] = [];
+const configFor = (changes: Partial<Config> = {}): Config => ({
+  data,
+  host: '127.0.0.1',
+  port: 0,
+  isProduction: false,
+  ...changes,
+});
+const start = (changes: Partial<Config> = {}) =>
+  startIdentity(configFor(changes), (error) => failures.push(error));
+const where = () => ({ data, issuer: identity.issuer });
+
+beforeAll(async () => {
+  data = await mkdtemp(join(tmpdir(), 'identity-'));
+  identity = await start();
+});
+afterAll(async () => {
+  await identity.close();
+  await rm(data, { recursive: true });
+  expect(failures).toEqual([]);
+});
+
+function claimsOf(token: string) {
+  return jwtVerify(token, createRemoteJWKSet(new URL(`${identity.issuer}/jwks`)), {
+    algorithms: ['ES256'],
+    issuer: identity.issuer,
+    audience: 'urn:proximidad:gateway',
+    typ: 'at+jwt',
+  }).then(({ payload }) => payload);
+}
+
+async function ask(user: string, secret: string, form: Record<string, string>) {
+  const response = await fetch(`${identity.issuer}/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from(`${user}:${secret}`).toString('base64')}` },
+    body: new URLSearchParams(form),
+  });
+  return {
+    status: response.status,
+    ...((await response.json()) as { error?: string; access_token?: string }),
+  };
+}
+
+describe('development users', () => {
+  test('are those of the interface: the nation, five for each state, the towns of the demo, the sandbox', () => {
+    const names = developmentUsers.map(({ name }) => name);
+    expect(names).toHaveLength(3 + 5 * 32 + 21 + 1);
+    expect(new Set(names).size).toBe(names.length);
+    for (const { code } of entities)
+      for (const form of ['commander', 'operator', 'officer', 'liaison', 'machine'])
+        expect(names).toContain(`${form}-${code}`);
+    expect(names).toEqual(
+      expect.arrayContaining(['analyst', 'auditor', 'academy', 'machine-99', 'operator-09015']),
+    );
+    expect(names).not.toContain('commander-99');
+  });
+
+  test('each get a token that the platform takes for exactly who they are', async () => {
+    for (const { name, role, ...place } of developmentUsers) {
+      const { sub: id, ...claims } = await claimsOf(await developmentToken(name, where()));
+      const subject = Subject.parse({ ...claims, id, purpose: purposeFor(role) });
+      expect(subject).toEqual({ id: `dev:${name}`, role, ...place, purpose: purposeFor(role) });
+    }
+  });
+});
+
+describe('a token', () => {
+  test('lives an hour, is signed with ES256 and names its type', async () => {
+    const token = await developmentToken('analyst', where());
+    const { iat, exp } = await claimsOf(token);
+    expect(exp! - iat!).toBe(3_600);
+    expect(decodeProtectedHeader(token)).toMatchObject({ alg: 'ES256', typ: 'at+jwt' });
+  });
+
+  test('is still good after a restart of the provider', async () => {
+    const token = await developmentToken('commander-14', where());
+    const { port } = identity;
+    await identity.close();
+    identity = await start({ port });
+    expect(await claimsOf(token)).toMatchObject({ entity: '14' });
+    expect(await developmentToken('commander-14', where())).not.toBe(token);
+  });
+
+  test('is given for the own secret alone', async () => {
+    const commander = (await secretOf('commander-14', data))!;
+    const form = { grant_type: 'client_credentials' };
+    expect(await ask('commander-14', commander, form)).toMatchObject({ status: 200 });
+    expect(await ask('analyst', commander, form)).toMatchObject({ status: 401, error: 'invalid_client' });
+    expect(await ask('analyst', '', form)).toMatchObject({ status: 400 });
+    expect(await ask('root', commander, form)).toMatchObject({ status: 401, error: 'invalid_client' });
+  });
+
+  test('cannot be asked for in any other way', async () => {
+    const secret = (await secretOf('analyst', data))!;
+    for (const grant of ['password', 'authorization_code', 'refresh_token', 'implicit'])
+      expect(
+        await ask('analyst', secret, { grant_type: grant, code: 'x', refresh_token: 'x' }),
+      ).toMatchObject({
+        status: 400,
+        error: 'unsupported_grant_type',
+      });
+    const signIn = await fetch(`${identity.issuer}/auth?client_id=analyst&response_type=code&scope=openid`);
+    expect([signIn.status, signIn.headers.get('content-type')]).toEqual([
+      400,
+      'application/json; charset=utf-8',
+    ]);
+    expect((await fetch(`${identity.issuer}/reg`, { method: 'POST' })).status).toBe(404);
+  });
+
+  test('is for the gateway and for nothing else', async () => {
+    const secret = (await secretOf('analyst', data))!;
+    const form = { grant_type: 'client_credentials', resource: 'urn:somebody:else' };
+    expect(await ask('analyst', secret, form)).toMatchObject({ status: 400, error: 'invalid_target' });
+  });
+
+  test('does not grow with what the request asks for', async () => {
+    const secret = (await secretOf('operator-09', data))!;
+    const form = { grant_type: 'client_credentials', role: 'analyst', entity: '14', sub: 'dev:analyst' };
+    const { access_token: token } = await ask('operator-09', secret, form);
+    expect(await claimsOf(token!)).toMatchObject({ sub: 'dev:operator-09', role: 'operator', entity: '09' });
+  });
+});
+
+describe('the keys', () => {
+  test('are for the owner’s eyes, and the public set holds no private part', async () => {
+    const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
+    expect(await modeOf(join(data, 'keys'))).toBe('700');
+    expect(await modeOf(secretsFile(data))).toBe('600');
+    expect(await modeOf(join(data, 'keys', 'identity.private.json'))).toBe('600');
+    const jwks = (await (await fetch(`${identity.issuer}/jwks`)).json()) as { keys: object[] };
+    expect(jwks.keys).toHaveLength(1);
+    expect(jwks.keys[0]).not.toHaveProperty('d');
+  });
+
+  test('a user who is new gets a secret, the others keep theirs', async () => {
+    const before = JSON.parse(await readFile(secretsFile(data), 'utf8')) as Record<string, string>;
+    const { analyst: _, ...others } = before;
+    await writeFile(secretsFile(data), JSON.stringify(others));
+    const { port } = identity;
+    await identity.close();
+    identity = await start({ port });
+    const after = JSON.parse(await readFile(secretsFile(data), 'utf8')) as Record<string, string>;
+    expect(after).toEqual({ ...before, analyst: expect.stringMatching(/^[\w-]{43}$/) });
+    expect(after['analyst']).not.toBe(before['analyst']);
+  });
+
+  test('a damaged file stops the start and is left as it is', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'identity-'));
+    await (await start({ data: folder })).close();
+    await writeFile(secretsFile(folder), '{"analyst":');
+    await expect(start({ data: folder })).rejects.toThrow(/development-users.json is damaged; move it away/);
+    expect(await readFile(secretsFile(folder), 'utf8')).toBe('{"analyst":');
+    await rm(folder, { recursive: true });
+  });
+});
+
+describe('the provider refuses', () => {
+  test('production mode', async () => {
+    await expect(start({ isProduction: true })).rejects.toThrow(/^production mode: /);
+  });
+
+  test.each(['0.0.0.0', '::', '192.168.1.10', 'example.org', '127.0.0.1.example.org'])(
+    'the host %s',
+    async (host) => {
+      await expect(start({ host })).rejects.toThrow(/loopback address alone$/);
+    },
+  );
+
+  test('to stand in for a provider elsewhere', async () => {
+    await expect(start({ issuer: 'https://id.example.org' })).rejects.toThrow(/names a provider elsewhere/);
+  });
+
+  test('a port that is taken', async () => {
+    await expect(start({ port: identity.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  });
+});
+
+describe('whoever has no token is told what to do', () => {
+  test('a name that there is not lists the forms', async () => {
+    for (const name of ['commander-33', 'admin', '', '__proto__', 'operator-09999'])
+      await expect(developmentToken(name, where())).rejects.toMatchObject({
+        code: 'UnknownUser',
+        message: expect.stringContaining('commander-<entity>'),
+      });
+  });
+
+  test('nothing was ever started', async () => {
+    await expect(developmentToken('analyst', { ...where(), data: join(data, 'none') })).rejects.toMatchObject(
+      {
+        code: 'NeverStarted',
+        message: expect.stringContaining('npm start'),
+      },
+    );
+  });
+
+  test('the provider does not run', async () => {
+    const stopped = await start();
+    await stopped.close();
+    await expect(developmentToken('analyst', { data, issuer: stopped.issuer })).rejects.toMatchObject({
+      code: 'NotRunning',
+      message: expect.stringContaining('npm start'),
+    });
+  });
+
+  test('it runs with another data folder', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'identity-'));
+    await (await start({ data: folder })).close();
+    await expect(developmentToken('analyst', { ...where(), data: folder })).rejects.toMatchObject({
+      code: 'Refused',
+      message: expect.stringContaining('PROXIMIDAD_DATA'),
+    });
+    await rm(folder, { recursive: true });
+  });
+
+  test('a secret never leaves the machine', async () => {
+    await expect(
+      developmentToken('analyst', { data, issuer: 'http://192.0.2.1:4002' }),
+    ).rejects.toMatchObject({
+      code: 'NotLoopback',
+    });
+  });
+});
+
+describe('a token source', () => {
+  const HOUR_MS = 3_600_000;
+
+  test('gives the same token until five minutes before its end, then a new one', async () => {
+    let clock = Date.now();
+    const token = tokenSource('machine-09', where(), { now: () => clock });
+    const [first, atOnce] = await Promise.all([token(), token()]);
+    expect(atOnce).toBe(first);
+    clock += HOUR_MS - 6 * 60_000;
+    expect(await token()).toBe(first);
+    clock += 2 * 60_000;
+    expect(await token()).not.toBe(first);
+  });
+
+  test('holds on to a living token while the provider is down, and no longer', async () => {
+    let clock = Date.now();
+    const passing = await start();
+    const token = tokenSource('machine-09', { data, issuer: passing.issuer }, { now: () => clock });
+    const first = await token();
+    await passing.close();
+    clock += HOUR_MS - 60_000;
+    expect(await token()).toBe(first);
+    clock += 60_000;
+    await expect(token()).rejects.toMatchObject({ code: 'NotRunning' });
+  });
+});
+
+test('health and figures answer like those of every process', async () => {
+  const text = async (path: string) => (await fetch(`${identity.issuer}${path}`)).text();
+  expect([await text('/health/live'), await text('/health/ready')]).toEqual(['ok\n', 'ok\n']);
+  await developmentToken('auditor', where());
+  expect(await text('/metrics')).toMatch(/^proximidad_tokens_issued_total [1-9]\d*$/m);
+});

@@ -1,0 +1,105 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const READY_MS_MAX = 2_000;
+const STOP_MS_MAX = 5_000;
+const children: ChildProcess[] = [];
+let data: string;
+let port: number;
+
+beforeAll(async () => {
+  data = await mkdtemp(join(tmpdir(), 'identity-'));
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  port = (probe.address() as AddressInfo).port - 2;
+  probe.close();
+});
+afterAll(async () => {
+  for (const child of children)
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  await rm(data, { recursive: true });
+});
+
+function run(file: 'main.ts' | 'token.ts', args: readonly string[] = [], settings: NodeJS.ProcessEnv = {}) {
+  const { NODE_ENV: _, OIDC_ISSUER: __, HOST: ___, ...inherited } = process.env;
+  const child = spawn(process.execPath, [fileURLToPath(new URL(file, import.meta.url)), ...args], {
+    env: { ...inherited, PROXIMIDAD_DATA: data, PROXIMIDAD_PORT: String(port), ...settings },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    timeout: 20_000,
+  });
+  children.push(child);
+  const written = { stdout: '', stderr: '' };
+  child.stdout!.on('data', (chunk: Buffer) => (written.stdout += chunk.toString()));
+  child.stderr!.on('data', (chunk: Buffer) => (written.stderr += chunk.toString()));
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...written }));
+  const lines = () => written.stdout.split('\n').filter((line) => line !== '');
+  return { child, ended, lines, ready: () => once(child.stdout!, 'data') };
+}
+
+test('the provider is ready within two seconds, hands out tokens by command, and stops cleanly', async () => {
+  const started = performance.now();
+  const provider = run('main.ts');
+  await provider.ready();
+  expect(performance.now() - started).toBeLessThan(READY_MS_MAX);
+  expect(provider.lines().map((line) => JSON.parse(line) as object)).toEqual([
+    expect.objectContaining({
+      level: 'info',
+      name: 'identity',
+      msg: 'ready',
+      issuer: `http://127.0.0.1:${port + 2}`,
+    }),
+  ]);
+
+  const { code, stdout, stderr } = await run('token.ts', ['commander-14']).ended;
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+
+  const stopping = performance.now();
+  provider.child.kill('SIGTERM');
+  provider.child.kill('SIGTERM');
+  expect(await provider.ended).toMatchObject({ code: 0, stderr: '' });
+  expect(performance.now() - stopping).toBeLessThan(STOP_MS_MAX);
+
+  const late = await run('token.ts', ['commander-14']).ended;
+  expect(late).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('npm start') });
+});
+
+test('the provider stops when the process that started it is gone', async () => {
+  const provider = run('main.ts');
+  await provider.ready();
+  const exited = once(provider.child, 'exit');
+  provider.child.disconnect();
+  expect(await exited).toEqual([0, null]);
+});
+
+test.each([
+  [{ PROXIMIDAD_MODE: 'production' }, 'production mode'],
+  [{ NODE_ENV: 'production' }, 'production mode'],
+  [{ HOST: '0.0.0.0' }, 'HOST 0.0.0.0: it listens on a loopback address alone'],
+  [{ PROXIMIDAD_PORT: 'x', PROXIMIDAD_MODE: 'test' }, /PROXIMIDAD_PORT: .*; PROXIMIDAD_MODE: /],
+])('with %j it does not start and says why in one line', async (settings, reason) => {
+  const { code, stdout, stderr } = await run('main.ts', [], settings).ended;
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toMatch(/^identity does not start: [^\n]+\n$/);
+  expect(stderr).toMatch(reason);
+});
+
+test.each([[[]], [['nobody']], [['analyst', 'auditor']]])(
+  'asked for %j it lists the users and fails',
+  async (args) => {
+    const { code, stdout, stderr } = await run('token.ts', args).ended;
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('operator-<cvegeo>');
+  },
+);
+
+test('asked for help it explains itself', async () => {
+  const { code, stdout } = await run('token.ts', ['--help']).ended;
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^npm run token -- <user>\n/);
+});
