@@ -1,9 +1,24 @@
 import type { Instant } from './instant.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
+/** Offsets change on quarters of an hour at the finest, so one look-up serves the whole quarter. */
+const QUARTER_MS = 900_000;
+const QUARTERS_MAX = 50_000;
+const offsets = new Map<string, number>();
 
 /** The instant as the wall clock of an IANA zone shows it. */
 export function instantAt(ms: number, timeZone: string): Instant {
+  const key = `${timeZone} ${Math.floor(ms / QUARTER_MS)}`;
+  let offsetMin = offsets.get(key);
+  if (offsetMin === undefined) {
+    offsetMin = offsetOf(ms, timeZone);
+    if (offsets.size >= QUARTERS_MAX) offsets.clear();
+    offsets.set(key, offsetMin);
+  }
+  return { ms, offsetMin };
+}
+
+function offsetOf(ms: number, timeZone: string): number {
   let format = formats.get(timeZone);
   if (!format) {
     format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
@@ -11,9 +26,9 @@ export function instantAt(ms: number, timeZone: string): Instant {
   }
   const name = format.formatToParts(ms).find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
   const match = /GMT([+-])(\d{2}):(\d{2})/.exec(name);
-  if (!match) return { ms, offsetMin: 0 };
+  if (!match) return 0;
   const minutes = Number(match[2]) * 60 + Number(match[3]);
-  return { ms, offsetMin: match[1] === '-' ? -minutes : minutes };
+  return match[1] === '-' ? -minutes : minutes;
 }
 
 /** `YYYY-MM-DD` on the wall clock of the instant. */

@@ -1,0 +1,70 @@
+import type { Instant } from '@proximidad/eventsourcing';
+import type { Point, Polygon } from '@proximidad/geography';
+
+/** One row of a file as its source gives it, with where it stands. */
+export interface SourceRow {
+  /** 1-based line of the file, the header being line 1; for GeoJSON the 1-based feature. */
+  readonly line: number;
+  readonly fields: Readonly<Record<string, string>>;
+  /** GeoJSON only. */
+  readonly geometry?: unknown;
+}
+
+export interface BeatItem {
+  readonly kind: 'beat';
+  readonly authority: string;
+  readonly code: string;
+  readonly edition: string;
+  readonly name: string;
+  readonly municipality: string;
+  readonly population: number | undefined;
+  readonly polygon: Polygon;
+}
+
+export interface HistoricalItem {
+  readonly kind: 'historical';
+  readonly entity: string;
+  readonly source: string;
+  readonly sourceKey: string;
+  readonly occurredAt: Instant;
+  readonly arrivedAt?: Instant | undefined;
+  readonly closedAt?: Instant | undefined;
+  readonly outcome?: 'RESOLVED' | 'NO_CONTACT' | 'UNFOUNDED' | 'DUPLICATE' | 'CANCELLED' | undefined;
+  readonly classification: { readonly system: string; readonly version?: string; readonly code: string };
+  readonly sensitive: boolean;
+  readonly municipality: string;
+  readonly beatCode?: string | undefined;
+  readonly beatEdition?: string | undefined;
+  readonly point?: Point | undefined;
+}
+
+export type Item = BeatItem | HistoricalItem;
+
+/** What a row became. `rows` are the lines that one item stands for: a call with three units is three rows. */
+export type Reading =
+  | { readonly item: Item; readonly rows: readonly SourceRow[] }
+  | { readonly reason: string; readonly rows: readonly SourceRow[] };
+
+export interface FormatOptions {
+  readonly edition: string | undefined;
+}
+
+/** A kind of file that the platform can take in. */
+export interface Format {
+  readonly name: string;
+  /** For --help. */
+  readonly title: string;
+  readonly container: 'csv' | 'geojson';
+  /** Columns that must be there; a file without them is refused before anything is sent. */
+  readonly columns: readonly string[];
+  /** The development user whose rights it is imported under. */
+  readonly user: string;
+  /** Rows next to each other with the same text belong to one item; undefined: each row is its own. */
+  readonly groupBy?: (row: SourceRow) => string;
+  /** Pure: the same rows always give the same reading. */
+  read(rows: readonly SourceRow[], options: FormatOptions): Item | { readonly reason: string };
+  /** Undefined when the options are enough, else what is missing. */
+  needs?(options: FormatOptions): string | undefined;
+}
+
+export const unreadable = (reason: string) => ({ reason });

@@ -1,0 +1,44 @@
+import { municipalities, unspecifiedMunicipality } from '@proximidad/catalogues';
+import { instantOfLocal, type Instant } from '@proximidad/eventsourcing';
+import type { Point } from '@proximidad/geography';
+
+export const CDMX = '09';
+export const CDMX_ZONE = 'America/Mexico_City';
+export const CDMX_UNSPECIFIED = unspecifiedMunicipality(CDMX);
+
+const plain = (name: string) =>
+  name
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f.]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toUpperCase();
+
+/** Spellings of the city's own files that the national list does not have. */
+const ALIASES: Readonly<Record<string, string>> = { CUAJIMALPA: '09004', 'MAGDALENA CONTRERAS': '09008' };
+
+const BOROUGHS = new Map(
+  municipalities.filter(({ entity }) => entity === CDMX).map(({ cvegeo, name }) => [plain(name!), cvegeo]),
+);
+
+/** INEGI key of a borough by any spelling that the city's files use. */
+export function boroughOf(name: string): string | undefined {
+  return BOROUGHS.get(plain(name)) ?? ALIASES[plain(name)];
+}
+
+/** `undefined` when the two fields are no date and time of a clock. */
+export function localInstant(date: string, time: string, zone: string): Instant | undefined {
+  try {
+    return instantOfLocal(`${date}T${time}`, zone);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `undefined` when empty, null when it is no place on Earth. */
+export function pointOf(lat: string, lon: string): Point | undefined | null {
+  if (lat === '' && lon === '') return undefined;
+  const point = { lat: Number(lat), lon: Number(lon) };
+  const isPlace = lat !== '' && lon !== '' && Math.abs(point.lat) <= 90 && Math.abs(point.lon) <= 180;
+  return isPlace && !(point.lat === 0 && point.lon === 0) ? point : null;
+}

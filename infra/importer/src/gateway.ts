@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+
+const REQUEST_TIMEOUT_MS = 60_000;
+const ATTEMPTS_MAX = 8;
+const BACKOFF_FIRST_MS = 250;
+const BACKOFF_MAX_MS = 10_000;
+/** Answers after which the same request may do better; commands are the same commands however often they are sent. */
+const RETRYABLE = ['SERVICE_UNAVAILABLE', 'NOT_READY', 'CONFLICT', 'UNAUTHENTICATED'];
+
+const Answer = z.object({
+  data: z.record(z.string(), z.unknown()).nullish(),
+  errors: z
+    .array(
+      z.object({
+        message: z.string(),
+        extensions: z.object({ code: z.string().optional() }).loose().optional(),
+      }),
+    )
+    .optional(),
+});
+
+/** The gateway refused the request as a whole, or did not answer however often it was asked. */
+export class ImportStopped extends Error {
+  override readonly name = 'ImportStopped';
+}
+
+/** Sends one operation, again with growing pauses while the platform is not able to take it. */
+export function gatewayClient(url: string, token: () => Promise<string>) {
+  const once = async (
+    query: string,
+    variables: object,
+  ): Promise<Record<string, unknown> | { retry: string }> => {
+    let response: Response;
+    try {
+      response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${await token()}` },
+        body: JSON.stringify({ query, variables }),
+        signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+      });
+    } catch (error) {
+      return { retry: (error as Error).message };
+    }
+    const body = Answer.safeParse(await response.json().catch(() => undefined));
+    if (!body.success) return { retry: `HTTP ${response.status}` };
+    const error = body.data.errors?.[0];
+    if (!error && body.data.data) return body.data.data;
+    const code = error?.extensions?.code ?? `HTTP ${response.status}`;
+    if (RETRYABLE.includes(code) || response.status >= 500) return { retry: `${code}: ${error?.message}` };
+    throw new ImportStopped(`The gateway refused the import (${code}): ${error?.message}`);
+  };
+
+  return async (query: string, variables: object): Promise<Record<string, unknown>> => {
+    let pause = BACKOFF_FIRST_MS;
+    for (let attempt = 1; ; attempt++) {
+      const answer = await once(query, variables);
+      if (!('retry' in answer)) return answer;
+      if (attempt === ATTEMPTS_MAX) {
+        throw new ImportStopped(
+          `The gateway at ${url} did not take the rows after ${ATTEMPTS_MAX} tries (${String(answer.retry)}).`,
+        );
+      }
+      await sleep(pause);
+      pause = Math.min(pause * 2, BACKOFF_MAX_MS);
+    }
+  };
+}

@@ -1,0 +1,152 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import type { Format } from './format.ts';
+import { formats } from './formats/index.ts';
+import { importFile, type Send } from './import-file.ts';
+
+const named = (name: string) => formats.find((format) => format.name === name)!;
+const header = 'id,cuadrante,crime,date,hour,lat,long,cuadrante_2023';
+const line = (id: number, hour = '10:15') =>
+  `${id},S-2.5.4,ROBO A NEGOCIO C.V.,2014-02-03,${hour},19.3,-99.1,`;
+
+/** A receiver that remembers what it took, as the platform does: a key seen before is known. */
+function receiver() {
+  const seen = new Set<string>();
+  const sizes: number[] = [];
+  const send: Send = async (_query, variables) => {
+    const { items } = variables as { items: { sourceKey?: string; code?: string }[] };
+    sizes.push(Buffer.byteLength(JSON.stringify(variables)));
+    const results = items.map((item, index) => {
+      const key = item.sourceKey ?? item.code!;
+      const outcome = seen.has(key) ? 'KNOWN' : 'ACCEPTED';
+      seen.add(key);
+      return { index, outcome };
+    });
+    return { recordHistoricalIncidents: { results }, designBeats: { results } };
+  };
+  return { send, seen, sizes };
+}
+
+describe('a file', () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'import-'))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const write = (name: string, text: string | Buffer) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const run = (
+    file: string,
+    send: Send,
+    format: Format = named('cdmx-delitos'),
+    signal = new AbortController().signal,
+  ) =>
+    importFile({
+      file,
+      format,
+      options: { edition: '2023' },
+      data: folder,
+      send,
+      signal,
+      onProgress: () => undefined,
+    });
+
+  test('is accounted for row by row, and a second import finds every row known', async () => {
+    const rows = Array.from({ length: 1_234 }, (_, i) => line(i, i % 100 === 7 ? '21510' : '10:15'));
+    const file = write('crimes.csv.gz', gzipSync([header, ...rows].join('\r\n')));
+    const { send } = receiver();
+    expect(await run(file, send)).toMatchObject({ rows: 1_234, accepted: 1_221, known: 0, rejected: 13 });
+    const again = await run(file, send);
+    expect(again).toMatchObject({ rows: 1_234, accepted: 0, known: 1_221, rejected: 13 });
+    const rejects = readFileSync(again!.rejectsFile!, 'utf8')
+      .trim()
+      .split('\n')
+      .map((text) => JSON.parse(text) as { line: number; reason: string });
+    expect(rejects).toHaveLength(13);
+    expect(rejects[0]).toMatchObject({
+      file: 'crimes.csv.gz',
+      line: 9,
+      reason: 'not a date and hour: 2014-02-03 21510',
+    });
+  });
+
+  test('that was interrupted goes on where it stopped, and the counts add up over both sittings', async () => {
+    const rows = Array.from({ length: 5_000 }, (_, i) => line(i, i % 50 === 3 ? 'x' : '10:15'));
+    const file = write('crimes.csv', [header, ...rows].join('\n'));
+    const { send, seen } = receiver();
+    const interrupted = new AbortController();
+    let calls = 0;
+    const interrupting: Send = (query, variables) => {
+      if (++calls === 3) interrupted.abort();
+      return send(query, variables);
+    };
+    expect(await run(file, interrupting, undefined, interrupted.signal)).toBeUndefined();
+    expect(seen.size).toBeLessThan(4_900);
+    const whole = await run(file, send);
+    expect(whole).toMatchObject({ rows: 5_000, accepted: 4_900, known: 0, rejected: 100 });
+    expect(readFileSync(whole!.rejectsFile!, 'utf8').trim().split('\n')).toHaveLength(100);
+  });
+
+  test('whose sending fails half-way loses no row: the next run accounts for all of them', async () => {
+    const file = write(
+      'crimes.csv',
+      [header, ...Array.from({ length: 3_000 }, (_, i) => line(i))].join('\n'),
+    );
+    const { send } = receiver();
+    let calls = 0;
+    const failing: Send = (query, variables) =>
+      ++calls > 4 ? Promise.reject(new Error('gone')) : send(query, variables);
+    await expect(run(file, failing)).rejects.toThrow('gone');
+    const { rows, accepted, known } = (await run(file, send))!;
+    expect([rows, accepted + known]).toEqual([3_000, 3_000]);
+  });
+
+  test('of another format is refused before anything is sent', async () => {
+    const { send, sizes } = receiver();
+    await expect(run(write('other.csv', 'a,b\n1,2\n'), send)).rejects.toThrow(/lacks id, cuadrante/);
+    await expect(run(write('other.txt', 'a'), send)).rejects.toThrow(/reads \.csv/);
+    await expect(run(write('x.geojson', '{"type":"Feature"}'), send, named('cuadrantes'))).rejects.toThrow(
+      /FeatureCollection/,
+    );
+    await expect(run(write('y.geojson', '{'), send, named('cuadrantes'))).rejects.toThrow(/not JSON/);
+    expect(sizes).toEqual([]);
+  });
+});
+
+/** The real data lie beside a checkout; the product works without them. */
+const DATA = join(dirname(dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))))), 'shared/data');
+const real = existsSync(DATA) ? describe : describe.skip;
+
+real('real files (skipped where ../shared/data is absent)', () => {
+  test.each([
+    ['cuadrantes', 'cuadrantes_cdmx_2023.geojson', 847, 847],
+    ['cdmx-delitos', 'incidentes_cdmx_delitos_2013_2016.csv.gz', 132_692, 132_682],
+    ['cdmx-c5', 'incidentes_c5_viales_2018_2020.csv.gz', 38_935, 38_935],
+    ['sandiego-cfs', 'sandiego_pd_cfs_2023_01.csv.gz', 28_970, 28_951],
+    ['sffd-units', 'sffd_unit_status_timeline_2017w1.csv.gz', 7_704, 7_704],
+  ])(
+    '%s: every row of %s is accounted for, and no request is too large',
+    async (name, file, rows, accepted) => {
+      const data = mkdtempSync(join(tmpdir(), 'import-'));
+      const { send, sizes } = receiver();
+      const signal = new AbortController().signal;
+      const summary = await importFile({
+        file: join(DATA, file),
+        format: named(name),
+        options: { edition: '2023' },
+        data,
+        send,
+        signal,
+        onProgress: () => undefined,
+      });
+      rmSync(data, { recursive: true });
+      expect(summary).toMatchObject({ rows, accepted, rejected: rows - accepted });
+      expect(Math.max(...sizes)).toBeLessThan(200 * 1024);
+    },
+    60_000,
+  );
+});

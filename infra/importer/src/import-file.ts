@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { bulks, type Bulk } from './bulk.ts';
+import type { Format, FormatOptions, Item, Reading, SourceRow } from './format.ts';
+import { openSource } from './source.ts';
+import { type Fate, type Summary, Tally } from './tally.ts';
+
+/** Below the gateway's limit for a request's body. */
+const BULK_BYTES_MAX = 160 * 1024;
+/** Stretches of the file that may be on their way at once; their fates are written down in the file's order. */
+const IN_FLIGHT_MAX = 4;
+const STRETCH_ROWS_MAX = 500;
+
+const Results = z.object({
+  results: z.array(
+    z.object({
+      index: z.int(),
+      outcome: z.enum(['ACCEPTED', 'KNOWN', 'REJECTED']),
+      code: z.string().nullish(),
+      message: z.string().nullish(),
+    }),
+  ),
+});
+
+export type Send = (query: string, variables: object) => Promise<Record<string, unknown>>;
+
+export interface ImportJob {
+  readonly file: string;
+  readonly format: Format;
+  readonly options: FormatOptions;
+  readonly data: string;
+  readonly send: Send;
+  /** Aborted: what is on its way is waited for and written down, the rest is left for the next time. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: { counts: Tally['counts']; share: number }) => void;
+}
+
+/**
+ * Every row of the file ends as accepted, already known, or rejected with its line and reason.
+ *
+ * @returns undefined when it was interrupted; the next run goes on from there.
+ * @throws {NotThisFormat} when the file is not of the format; {ImportStopped} when the gateway does not take the rows.
+ */
+export async function importFile(job: ImportJob): Promise<Summary | undefined> {
+  const { file, format, options, signal, onProgress } = job;
+  const tally = new Tally(file, [format.name, options.edition ?? ''], job.data);
+  const source = openSource(file, format);
+  const underWay: Promise<Fate[]>[] = [];
+  const settleFirst = async () => {
+    tally.add(await underWay.shift()!);
+    onProgress({ counts: tally.counts, share: source.share() });
+  };
+
+  for await (const stretch of stretches(readings(source.groups, format, options, tally.resumesAfterLine))) {
+    if (signal.aborted) break;
+    const fates = sent(stretch, job.send);
+    // Awaited in order below; without this a failure behind the first would count as unhandled.
+    fates.catch(() => undefined);
+    underWay.push(fates);
+    if (underWay.length >= IN_FLIGHT_MAX) await settleFirst();
+  }
+  while (underWay.length > 0) await settleFirst();
+  return signal.aborted ? undefined : tally.finish();
+}
+
+async function* readings(
+  groups: AsyncIterable<readonly SourceRow[]>,
+  format: Format,
+  options: FormatOptions,
+  afterLine: number,
+): AsyncGenerator<Reading> {
+  for await (const rows of groups) {
+    if (rows[0]!.line <= afterLine) continue;
+    const read = format.read(rows, options);
+    yield 'reason' in read ? { reason: read.reason, rows } : { item: read, rows };
+  }
+}
+
+/** Cuts the file into stretches that fit one request. */
+async function* stretches(all: AsyncIterable<Reading>): AsyncGenerator<readonly Reading[]> {
+  let stretch: Reading[] = [];
+  let [bytes, items, rows] = [0, 0, 0];
+  for await (const reading of all) {
+    const size =
+      'item' in reading ? Buffer.byteLength(JSON.stringify(bulkOf(reading.item).input(reading.item))) : 0;
+    const itemsMax = 'item' in reading ? bulkOf(reading.item).itemsMax : STRETCH_ROWS_MAX;
+    const isFull =
+      items >= itemsMax || rows + reading.rows.length > STRETCH_ROWS_MAX || bytes + size > BULK_BYTES_MAX;
+    if (isFull && stretch.length > 0) {
+      yield stretch;
+      stretch = [];
+      [bytes, items, rows] = [0, 0, 0];
+    }
+    stretch.push(reading);
+    bytes += size;
+    items += 'item' in reading ? 1 : 0;
+    rows += reading.rows.length;
+  }
+  if (stretch.length > 0) yield stretch;
+}
+
+async function sent(stretch: readonly Reading[], send: Send): Promise<Fate[]> {
+  const readable = stretch.filter((reading) => 'item' in reading);
+  const results =
+    readable.length === 0
+      ? []
+      : await sendItems(
+          readable.map(({ item }) => item),
+          send,
+        );
+  const fateOf = new Map(readable.map((reading, index) => [reading, results[index]!]));
+  return stretch.map((reading): Fate => {
+    if ('reason' in reading) return { rows: reading.rows, outcome: 'REJECTED', reason: reading.reason };
+    const { outcome, code, message } = fateOf.get(reading)!;
+    if (outcome !== 'REJECTED') return { rows: reading.rows, outcome };
+    return { rows: reading.rows, outcome, reason: `${code}: ${message}` };
+  });
+}
+
+async function sendItems(items: readonly Item[], send: Send) {
+  const bulk = bulkOf(items[0]!);
+  const data = await send(bulk.query, { items: items.map((item) => bulk.input(item)) });
+  const { results } = Results.parse(data[bulk.field]);
+  const inOrder = [...results].sort((a, b) => a.index - b.index);
+  if (inOrder.length !== items.length || inOrder.some(({ index }, i) => index !== i)) {
+    throw new TypeError(`${bulk.field} answered ${results.length} results for ${items.length} items`);
+  }
+  return inOrder;
+}
+
+function bulkOf(item: Item): Bulk<Item> {
+  return bulks[item.kind] as Bulk<Item>;
+}

@@ -1,0 +1,119 @@
+import { tokenSource, TokenUnavailable } from '@proximidad/identity';
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { readConfig, type Config } from './config.ts';
+import type { Format, FormatOptions } from './format.ts';
+import { formats } from './formats/index.ts';
+import { gatewayClient, ImportStopped } from './gateway.ts';
+import { importFile } from './import-file.ts';
+import { progressBar } from './progress-bar.ts';
+import { NotThisFormat } from './source.ts';
+import type { Summary } from './tally.ts';
+
+const INTERRUPTED = 130;
+const HELP = `npm run import -- --format <format> [--edition 2016|2023] [--json] <file>...
+
+Imports files into the running platform, through the gateway and under the rights of the format's own machine user.
+Every row ends as accepted, already known, or rejected; rejects go to a file with line and reason. Ctrl-C stops after
+what is on its way, and the same command goes on from there. A second import of the same file records nothing.
+
+Formats:
+${formats.map(({ name, title }) => `  ${name.padEnd(14)} ${title}`).join('\n')}
+
+  --json   one line per file: {"file","rows","accepted","known","rejected","seconds","rejectsFile"}
+  --help   this text
+
+Settings (environment): PROXIMIDAD_PORT (4000), PROXIMIDAD_DATA (.data), OIDC_ISSUER.
+`;
+
+/** The command line is wrong; the message says how it would be right. */
+class Usage extends Error {
+  override readonly name = 'Usage';
+}
+
+await main().catch((error: unknown) => {
+  const isExpected = [Usage, NotThisFormat, ImportStopped, TokenUnavailable].some(
+    (type) => error instanceof type,
+  );
+  if (error instanceof z.ZodError) process.stderr.write(`Wrong setting: ${z.prettifyError(error)}\n`);
+  else if (isExpected) process.stderr.write(`${(error as Error).message}\n`);
+  else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = 1;
+});
+
+async function main(): Promise<void> {
+  const { values, positionals: files } = readArguments();
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const format = formats.find(({ name }) => name === values.format);
+  if (!format)
+    throw new Usage(`--format must be one of ${formats.map(({ name }) => name).join(', ')}. See --help.`);
+  if (files.length === 0) throw new Usage('Name at least one file. See --help.');
+  const missing = files.find((file) => !existsSync(file));
+  if (missing) throw new Usage(`There is no file ${missing}.`);
+  const options: FormatOptions = { edition: values.edition };
+  const needed = format.needs?.(options);
+  if (needed) throw new Usage(needed);
+
+  const interrupted = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
+  for (const file of files) {
+    const summary = await importOne(file, format, options, readConfig(), interrupted.signal);
+    if (!summary) {
+      process.stderr.write(`Interrupted. The same command goes on with ${file}.\n`);
+      process.exitCode = INTERRUPTED;
+      return;
+    }
+    process.stdout.write(values.json ? `${JSON.stringify(summary)}\n` : `${sentence(summary)}\n`);
+  }
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        format: { type: 'string' },
+        edition: { type: 'string' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    throw new Usage(`${(error as Error).message} See --help.`);
+  }
+}
+
+async function importOne(
+  file: string,
+  format: Format,
+  options: FormatOptions,
+  config: Config,
+  signal: AbortSignal,
+) {
+  const { gateway, issuer, data } = config;
+  const bar = progressBar(basename(file), process.stderr);
+  try {
+    return await importFile({
+      file,
+      format,
+      options,
+      data,
+      signal,
+      send: gatewayClient(gateway, tokenSource(format.user, { data, issuer })),
+      onProgress: ({ counts, share }) => bar.update(counts.rows, share),
+    });
+  } finally {
+    bar.done();
+  }
+}
+
+function sentence({ file, rows, accepted, known, rejected, seconds, rejectsFile }: Summary): string {
+  const n = (count: number) => count.toLocaleString('en');
+  const rejects = rejectsFile ? `; the rejected ones, with reasons: ${rejectsFile}` : '';
+  return `${file}: ${n(rows)} rows = ${n(accepted)} accepted + ${n(known)} already known + ${n(rejected)} rejected, in ${seconds} s${rejects}`;
+}

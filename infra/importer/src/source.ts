@@ -1,0 +1,137 @@
+import { parse } from 'csv-parse';
+import { createReadStream, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createGunzip } from 'node:zlib';
+import { z } from 'zod';
+import type { Format, SourceRow } from './format.ts';
+
+const GEOJSON_BYTES_MAX = 256 * 1024 * 1024;
+const RECORD_BYTES_MAX = 1024 * 1024;
+const GROUP_ROWS_MAX = 1_000;
+
+/** The file is not what the format says; nothing was sent. */
+export class NotThisFormat extends Error {
+  override readonly name = 'NotThisFormat';
+}
+
+export interface Source {
+  /** Groups of rows in the order of the file; a group is one row unless the format groups. */
+  readonly groups: AsyncIterable<readonly SourceRow[]>;
+  /** How much of the file has been read, 0 to 1. */
+  readonly share: () => number;
+}
+
+/** @throws {NotThisFormat} when its columns or its container are not those of the format. */
+export function openSource(file: string, format: Format): Source {
+  const { size } = statSync(file);
+  if (format.container === 'geojson') {
+    let done = 0;
+    return { groups: features(file, size, format, (share) => (done = share)), share: () => done };
+  }
+  if (!/\.csv(\.gz)?$/.test(file))
+    throw new NotThisFormat(`${file}: ${format.name} reads .csv and .csv.gz files.`);
+  const bytes = createReadStream(file);
+  const text = file.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes;
+  if (text !== bytes) bytes.once('error', (error) => text.destroy(error));
+  const rows = csvRows(text, file, format);
+  return {
+    groups: format.groupBy ? grouped(rows, format.groupBy) : each(rows),
+    share: () => (size === 0 ? 1 : bytes.bytesRead / size),
+  };
+}
+
+async function* csvRows(
+  text: NodeJS.ReadableStream,
+  file: string,
+  format: Format,
+): AsyncGenerator<SourceRow> {
+  const parser = parse({
+    bom: true,
+    columns: true,
+    info: true,
+    relax_column_count: true,
+    max_record_size: RECORD_BYTES_MAX,
+  });
+  text.once('error', (error) => parser.destroy(error));
+  let previousLine = 1;
+  for await (const { record, info } of text.pipe(parser) as AsyncIterable<{
+    record: Record<string, string>;
+    info: { lines: number };
+  }>) {
+    if (previousLine === 1) mustHaveColumns(Object.keys(record), file, format);
+    // A record may span lines; it is known by the line on which it begins.
+    yield { line: previousLine + 1, fields: record };
+    previousLine = info.lines;
+  }
+}
+
+function mustHaveColumns(found: readonly string[], file: string, format: Format): void {
+  const missing = format.columns.filter((column) => !found.includes(column));
+  if (missing.length > 0) {
+    throw new NotThisFormat(`${file} is not a ${format.name} file: it lacks ${missing.join(', ')}.`);
+  }
+}
+
+async function* each(rows: AsyncIterable<SourceRow>): AsyncGenerator<readonly SourceRow[]> {
+  for await (const row of rows) yield [row];
+}
+
+async function* grouped(
+  rows: AsyncIterable<SourceRow>,
+  keyOf: (row: SourceRow) => string,
+): AsyncGenerator<readonly SourceRow[]> {
+  let group: SourceRow[] = [];
+  for await (const row of rows) {
+    const isSame = group.length > 0 && group.length < GROUP_ROWS_MAX && keyOf(group[0]!) === keyOf(row);
+    if (!isSame && group.length > 0) {
+      yield group;
+      group = [];
+    }
+    group.push(row);
+  }
+  if (group.length > 0) yield group;
+}
+
+const FeatureCollection = z.object({
+  type: z.literal('FeatureCollection'),
+  features: z.array(
+    z.object({ properties: z.record(z.string(), z.unknown()).nullable(), geometry: z.unknown() }),
+  ),
+});
+
+async function* features(
+  file: string,
+  size: number,
+  format: Format,
+  read: (share: number) => void,
+): AsyncGenerator<readonly SourceRow[]> {
+  if (!/\.(geo)?json$/.test(file)) throw new NotThisFormat(`${file}: ${format.name} reads .geojson files.`);
+  if (size > GEOJSON_BYTES_MAX) throw new NotThisFormat(`${file} is larger than ${GEOJSON_BYTES_MAX} bytes.`);
+  const parsed = FeatureCollection.safeParse(jsonOf(await readFile(file, 'utf8'), file));
+  if (!parsed.success)
+    throw new NotThisFormat(`${file} is not a GeoJSON FeatureCollection: ${z.prettifyError(parsed.error)}`);
+  const all = parsed.data.features;
+  for (const [index, { properties, geometry }] of all.entries()) {
+    const fields = Object.fromEntries(
+      Object.entries(properties ?? {}).map(([name, value]) => [
+        name,
+        typeof value === 'string'
+          ? value
+          : value === null || value === undefined
+            ? ''
+            : JSON.stringify(value),
+      ]),
+    );
+    if (index === 0) mustHaveColumns(Object.keys(fields), file, format);
+    read((index + 1) / all.length);
+    yield [{ line: index + 1, fields, geometry }];
+  }
+}
+
+function jsonOf(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new NotThisFormat(`${file} is not JSON: ${(cause as Error).message}`, { cause });
+  }
+}

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { z } from 'zod';
+import type { SourceRow } from './format.ts';
+
+const Progress = z.object({
+  rows: z.int(),
+  accepted: z.int(),
+  known: z.int(),
+  rejected: z.int(),
+  seconds: z.number(),
+  /** The last line of which the fate is written down; everything up to it is skipped when going on. */
+  line: z.int(),
+});
+type Progress = z.infer<typeof Progress>;
+
+export interface Fate {
+  readonly rows: readonly SourceRow[];
+  readonly outcome: 'ACCEPTED' | 'KNOWN' | 'REJECTED';
+  readonly reason?: string;
+}
+
+export interface Summary {
+  readonly file: string;
+  readonly rows: number;
+  readonly accepted: number;
+  readonly known: number;
+  readonly rejected: number;
+  readonly seconds: number;
+  readonly rejectsFile: string | null;
+}
+
+/**
+ * What became of the rows of one file. It is kept beside the data, so that an interrupted import goes on where it
+ * stopped and the three counts still add up over the whole file.
+ */
+export class Tally {
+  readonly #file: string;
+  readonly #stateFile: string;
+  readonly #rejectsFile: string;
+  readonly #startedAt = performance.now();
+  #earlierSeconds = 0;
+  #progress: Progress = { rows: 0, accepted: 0, known: 0, rejected: 0, seconds: 0, line: 0 };
+
+  constructor(file: string, job: readonly string[], data: string) {
+    const folder = join(data, 'import');
+    mkdirSync(folder, { recursive: true });
+    const { size, mtimeMs } = statSync(file);
+    const key = createHash('sha256')
+      .update(JSON.stringify([resolve(file), size, mtimeMs, ...job]))
+      .digest('hex')
+      .slice(0, 16);
+    this.#file = file;
+    this.#stateFile = join(folder, `${basename(file)}.${key}.progress.json`);
+    this.#rejectsFile = join(folder, `${basename(file)}.${key}.rejects.jsonl`);
+    if (existsSync(this.#stateFile)) this.#resume();
+    else rmSync(this.#rejectsFile, { force: true });
+  }
+
+  get resumesAfterLine(): number {
+    return this.#progress.line;
+  }
+
+  get counts(): Omit<Progress, 'line' | 'seconds'> {
+    return this.#progress;
+  }
+
+  /** Writes down the fates of a stretch of the file, in its order. */
+  add(fates: readonly Fate[]): void {
+    let { rows, accepted, known, rejected, line } = this.#progress;
+    const rejects: string[] = [];
+    for (const fate of fates) {
+      const n = fate.rows.length;
+      rows += n;
+      line = Math.max(line, fate.rows.at(-1)!.line);
+      switch (fate.outcome) {
+        case 'ACCEPTED':
+          accepted += n;
+          break;
+        case 'KNOWN':
+          known += n;
+          break;
+        case 'REJECTED':
+          rejected += n;
+          for (const row of fate.rows) {
+            rejects.push(
+              JSON.stringify({
+                file: basename(this.#file),
+                line: row.line,
+                reason: fate.reason,
+                row: row.fields,
+              }),
+            );
+          }
+          break;
+      }
+    }
+    if (rejects.length > 0) appendFileSync(this.#rejectsFile, `${rejects.join('\n')}\n`);
+    this.#progress = { ...this.#progress, rows, accepted, known, rejected, line };
+    this.#save();
+  }
+
+  /** The whole file is accounted for: nothing to go on with. */
+  finish(): Summary {
+    const { rows, accepted, known, rejected } = this.#progress;
+    rmSync(this.#stateFile, { force: true });
+    const rejectsFile = rejected > 0 ? this.#rejectsFile : null;
+    return { file: this.#file, rows, accepted, known, rejected, seconds: this.#seconds(), rejectsFile };
+  }
+
+  /** Seconds of work on this file, earlier sittings included. */
+  #seconds(): number {
+    return Math.round(this.#earlierSeconds * 1000 + (performance.now() - this.#startedAt)) / 1000;
+  }
+
+  #save(): void {
+    const text = JSON.stringify({ ...this.#progress, seconds: this.#seconds() });
+    writeFileSync(`${this.#stateFile}.new`, text);
+    renameSync(`${this.#stateFile}.new`, this.#stateFile);
+  }
+
+  /** Rejects written after the last saved line would come twice. */
+  #resume(): void {
+    this.#progress = Progress.parse(JSON.parse(readFileSync(this.#stateFile, 'utf8')));
+    this.#earlierSeconds = this.#progress.seconds;
+    if (!existsSync(this.#rejectsFile)) return;
+    const kept = readFileSync(this.#rejectsFile, 'utf8')
+      .split('\n')
+      .filter((text) => text !== '' && (JSON.parse(text) as { line: number }).line <= this.#progress.line);
+    writeFileSync(this.#rejectsFile, kept.length > 0 ? `${kept.join('\n')}\n` : '');
+  }
+}
