@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { appendMethod, deleteMethod } from './rpc/append.ts';
 import { batchAppendMethod } from './rpc/batch-append.ts';
-import { listen, type Method } from './rpc/front.ts';
+import { type Front, listen, type Method } from './rpc/front.ts';
 import { unary } from './rpc/methods.ts';
 import { readMethod } from './rpc/read.ts';
 import type { OnBug } from './rpc/refusal.ts';
+import { StoreRefused } from './store/database.ts';
 import { Log } from './store/log.ts';
 import { type MethodSupport, soleLeader, supportedMethods } from './wire/responses.ts';
 import { uuidBytes } from './wire/uuid.ts';
@@ -47,32 +48,34 @@ export async function startEmbeddedStore(options: StoreOptions): Promise<Embedde
   const { data, port, host = LOOPBACK, onFailure, onBug = () => undefined } = options;
   const temporary = data === ':memory:';
   const folder = temporary ? mkdtempSync(join(tmpdir(), 'proximidad-store-')) : data;
-  let stop: (() => Promise<void>) | undefined;
+  let front: Front | undefined;
+  let closing: Promise<void> | undefined;
+  const close = () => (closing ??= closeAll());
   const log = new Log(folder, {
     onFailure(error) {
       onFailure?.(error);
-      void stop?.();
+      void close();
     },
   });
+  async function closeAll(): Promise<void> {
+    log.stop();
+    await delay(ANSWERS_FLUSH_MS);
+    await front?.close();
+    log.close();
+    if (temporary) rmSync(folder, { recursive: true, force: true });
+  }
   const instance = uuidBytes(randomUUID());
   const address = { host, port };
   const methods = methodsOf(log, onBug, () => soleLeader(instance, address.host, address.port));
-  const front = await listen({ host, port, methods, onBug }).catch((error: unknown) => {
-    log.close();
-    throw error;
-  });
+  try {
+    front = await listen({ host, port, methods, onBug });
+  } catch (error) {
+    await close();
+    throw new StoreRefused(`port ${port} cannot be listened on`, { cause: error });
+  }
   address.port = front.port;
-  const closeAll = async () => {
-    log.stop();
-    await delay(ANSWERS_FLUSH_MS);
-    await front.close();
-    log.close();
-    if (temporary) rmSync(folder, { recursive: true, force: true });
-  };
-  let closing: Promise<void> | undefined;
-  stop = () => (closing ??= closeAll());
   const urlHost = host.includes(':') ? `[${host}]` : host;
-  return { url: `esdb://${urlHost}:${front.port}?tls=false`, port: front.port, close: stop };
+  return { url: `esdb://${urlHost}:${front.port}?tls=false`, port: front.port, close };
 }
 
 /** What is not here answers UNIMPLEMENTED and is not advertised. */

@@ -11,7 +11,7 @@ import {
 } from '../wire/responses.ts';
 import { APPEND_BYTES_MAX, Proposal } from './append.ts';
 import type { Call } from './call.ts';
-import { CallError, STATUS } from './errors.ts';
+import { type CallError, STATUS } from './errors.ts';
 import type { BackPressure, Method } from './front.ts';
 import { type OnBug, refusalOf } from './refusal.ts';
 

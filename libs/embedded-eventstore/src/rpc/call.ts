@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { FRAME_HEAD_BYTES } from '../wire/event-message.ts';
-import { CallError, STATUS, type Status } from './errors.ts';
+import { type CallError, STATUS, type Status } from './errors.ts';
 
 /** Messages of one turn are written as one DATA frame, up to this size. */
 const FLUSH_AT_BYTES = 64 * 1024;

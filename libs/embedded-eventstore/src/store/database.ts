@@ -85,8 +85,8 @@ function takeLock(folder: string): DatabaseSync {
 
 /** Durable before acknowledging hangs on these two; they are asserted on every open, never assumed. */
 function assertDurable(db: DatabaseSync): void {
-  const journal = db.prepare('PRAGMA journal_mode').get()?.['journal_mode'];
-  const synchronous = db.prepare('PRAGMA synchronous').get()?.['synchronous'];
+  const journal = String(db.prepare('PRAGMA journal_mode').get()?.['journal_mode']);
+  const synchronous = Number(db.prepare('PRAGMA synchronous').get()?.['synchronous']);
   if (journal !== 'wal' || synchronous !== 2) {
     throw new StoreRefused(
       `the log is not durable here: journal_mode=${journal}, synchronous=${synchronous}`,

@@ -1,0 +1,93 @@
+import {
+  type EventStoreDBClient,
+  jsonEvent,
+  NO_STREAM,
+  type Credentials,
+  WrongExpectedVersionError,
+} from '@eventstore/db-client';
+import { type Appended, type NewEvent, RevisionConflict } from '@proximidad/eventsourcing';
+import { type Connection, isTransient, type Patience, persist } from './client.ts';
+import { seal, type SealedEvent } from './envelope.ts';
+import { collect } from './reading.ts';
+import { recordedEvent } from './recorded.ts';
+
+/**
+ * Appends once. A try whose answer is lost is sent again with the same ids and the same expectation, which the store
+ * answers with the first result; a conflict after such a try is believed only when what lies there is not ours.
+ */
+export async function append(
+  connection: Connection,
+  credentials: Credentials,
+  patience: Patience,
+  write: {
+    readonly stream: string;
+    readonly expected: number;
+    readonly events: readonly NewEvent[];
+    readonly previousHash: string | null;
+  },
+): Promise<Appended> {
+  const { stream, expected } = write;
+  if (write.events.length === 0) throw new RangeError('an append carries at least one event');
+  const events = seal(stream, expected + 1, write.events, write.previousHash);
+  let resultUnknown = false;
+  try {
+    return await persist(connection, patience, async (client, ms) => {
+      try {
+        return await appendOnce(client, credentials, { stream, expected, events, deadline: ms });
+      } catch (error) {
+        if (isTransient(error)) resultUnknown = true;
+        throw error;
+      }
+    });
+  } catch (error) {
+    if (!(error instanceof WrongExpectedVersionError)) throw error;
+    const ours = resultUnknown
+      ? await findAppended(connection, patience, stream, expected, events)
+      : undefined;
+    if (ours) return ours;
+    throw new RevisionConflict(stream, expected);
+  }
+}
+
+async function appendOnce(
+  client: EventStoreDBClient,
+  credentials: Credentials,
+  write: {
+    readonly stream: string;
+    readonly expected: number;
+    readonly events: readonly SealedEvent[];
+    readonly deadline: number;
+  },
+): Promise<Appended> {
+  const { stream, expected, events, deadline } = write;
+  const { nextExpectedRevision, position } = await client.appendToStream(stream, events.map(asJson), {
+    expectedRevision: expected < 0 ? NO_STREAM : BigInt(expected),
+    credentials,
+    deadline,
+  });
+  if (!position) throw new TypeError(`the append to ${stream} has no position`);
+  return { revision: Number(nextExpectedRevision), position: Number(position.commit) };
+}
+
+/** Where our events lie when they lie where they were meant to. */
+async function findAppended(
+  connection: Connection,
+  patience: Patience,
+  stream: string,
+  expected: number,
+  events: readonly SealedEvent[],
+): Promise<Appended | undefined> {
+  const there = await persist(connection, patience, (client, ms) =>
+    collect(client.readStream(stream, { fromRevision: BigInt(expected + 1), maxCount: events.length }), ms),
+  );
+  const ids = there.map(({ event }) => event?.id);
+  const last = there.at(-1);
+  const recorded = last && recordedEvent(last);
+  if (!recorded || ids.length !== events.length || events.some(({ id }, index) => ids[index] !== id))
+    return undefined;
+  return { revision: recorded.revision, position: recorded.position };
+}
+
+function asJson({ id, type, data, metadata }: SealedEvent) {
+  return jsonEvent({ id, type, data: data as Record<string, unknown>, metadata });
+}

@@ -1,0 +1,137 @@
+import {
+  AccessDeniedError,
+  type Credentials,
+  DeadlineExceededError,
+  EventStoreDBClient,
+  MaxAppendSizeExceededError,
+  RequiredMetadataPropertyMissingError,
+  StreamDeletedError,
+  StreamNotFoundError,
+  WrongExpectedVersionError,
+} from '@eventstore/db-client';
+import { setTimeout as delay } from 'node:timers/promises';
+import { StoreUnavailable } from '@proximidad/eventsourcing';
+
+const RENEWAL_PAUSE_MS = 1_000;
+const BACK_OFF_FIRST_MS = 50;
+const BACK_OFF_MAX_MS = 5_000;
+
+/** The client answered nothing within our own deadline; its own is not honoured by every call. */
+export class DeadlinePassed extends Error {
+  override readonly name = 'DeadlinePassed';
+}
+
+/** One connection of the official client, replaced when it stops answering, since a dead one takes it 20 s to notice. */
+export class Connection {
+  readonly #url: string;
+  #client: EventStoreDBClient;
+  #renewedAt = 0;
+
+  constructor(url: string) {
+    this.#url = url;
+    this.#client = EventStoreDBClient.connectionString(url);
+  }
+
+  get client(): EventStoreDBClient {
+    return this.#client;
+  }
+
+  /** To be told of each failure; a silent connection is replaced, at most once in a while. */
+  failed(client: EventStoreDBClient, error: unknown): void {
+    const silent = error instanceof DeadlinePassed || error instanceof DeadlineExceededError;
+    const now = performance.now();
+    if (!silent || client !== this.#client || now - this.#renewedAt < RENEWAL_PAUSE_MS) return;
+    this.#renewedAt = now;
+    this.#client = EventStoreDBClient.connectionString(this.#url);
+    void closeClient(client);
+  }
+
+  close(): Promise<void> {
+    return closeClient(this.#client);
+  }
+}
+
+/** `dispose` ends the client's streams only; its channel, and with it the socket, is closed here. */
+async function closeClient(client: EventStoreDBClient): Promise<void> {
+  const { getChannel } = client as unknown as { getChannel(): Promise<{ close(): void }> };
+  const channel = await getChannel().catch(() => undefined);
+  void client.dispose();
+  channel?.close();
+}
+
+/** Per-call credentials choose the classic append, the only one whose deadline holds and that cannot crash the process; without TLS the client drops them. */
+export function credentialsOf(url: string): Credentials {
+  const { username, password } = new URL(url);
+  return {
+    username: decodeURIComponent(username) || 'none',
+    password: decodeURIComponent(password) || 'none',
+  };
+}
+
+/** Whether the same call may be sent again, because the answer is unknown or the store was not ready. */
+export function isTransient(error: unknown): boolean {
+  return !(
+    error instanceof AccessDeniedError ||
+    error instanceof MaxAppendSizeExceededError ||
+    error instanceof RequiredMetadataPropertyMissingError ||
+    error instanceof StreamDeletedError ||
+    error instanceof StreamNotFoundError ||
+    error instanceof WrongExpectedVersionError ||
+    error instanceof TypeError ||
+    error instanceof RangeError
+  );
+}
+
+/** Rejects with DeadlinePassed when the work is not done in time; the work itself goes on unheard. */
+export async function within<Result>(work: Promise<Result>, ms: number): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DeadlinePassed(`no answer within ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Grows with each attempt; jittered, so that a restarted store is not met by everyone at once. */
+export function backOff(attempt: number, signal?: AbortSignal): Promise<void> {
+  const ms = Math.min(BACK_OFF_MAX_MS, BACK_OFF_FIRST_MS * 2 ** Math.min(attempt, 10));
+  return delay(ms * (0.5 + Math.random() / 2), undefined, signal && { signal });
+}
+
+export interface Patience {
+  /** For one try. */
+  readonly callMs: number;
+  /** For all of them. */
+  readonly totalMs: number;
+}
+
+/**
+ * Repeats a call that is safe to repeat until it answers.
+ *
+ * @throws {StoreUnavailable} when no try was answered in time; what is not transient is thrown as it is.
+ */
+export async function persist<Result>(
+  connection: Connection,
+  { callMs, totalMs }: Patience,
+  call: (client: EventStoreDBClient, ms: number) => Promise<Result>,
+): Promise<Result> {
+  const giveUpAt = performance.now() + totalMs;
+  for (let attempt = 0; ; attempt++) {
+    const { client } = connection;
+    const ms = Math.min(callMs, Math.max(1, giveUpAt - performance.now()));
+    try {
+      return await within(call(client, ms), ms);
+    } catch (error) {
+      if (!isTransient(error)) throw error;
+      connection.failed(client, error);
+      if (performance.now() >= giveUpAt)
+        throw new StoreUnavailable('the event store does not answer', { cause: error });
+      await backOff(attempt);
+      if (performance.now() >= giveUpAt)
+        throw new StoreUnavailable('the event store does not answer', { cause: error });
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import { append } from './appending.ts';
+import { Connection, credentialsOf, type Patience, persist } from './client.ts';
+import type { EventLog, StreamLimits } from './event-log.ts';
+import { readAll, readHead, readLast, readStream } from './reading.ts';
+import { subscribe } from './subscription.ts';
+
+const CALL_DEADLINE_MS = 3_000;
+const TOTAL_DEADLINE_MS = 10_000;
+const SILENCE_MS = 10_000;
+/** Far below the 100 streams of a connection, above which a subscription is mute. */
+const SUBSCRIPTIONS_MAX = 10;
+
+export interface ConnectOptions {
+  /** For one try of a call; 3,000. */
+  readonly callDeadlineMs?: number;
+  /** For all tries of a call together, the last one included; 10,000. */
+  readonly totalDeadlineMs?: number;
+  /** How long a subscription may be silent while the log goes on; 10,000. */
+  readonly silenceMs?: number;
+}
+
+/** The event log behind an `esdb://` address; connects when it is first used. */
+export function connect(url: string, options: ConnectOptions = {}): EventLog {
+  const {
+    callDeadlineMs = CALL_DEADLINE_MS,
+    totalDeadlineMs = TOTAL_DEADLINE_MS,
+    silenceMs = SILENCE_MS,
+  } = options;
+  const patience: Patience = { callMs: callDeadlineMs, totalMs: totalDeadlineMs };
+  const credentials = credentialsOf(url);
+  // Apart, so that a full or broken subscription connection never holds up an append.
+  const calls = new Connection(url);
+  const subscriptions = new Connection(url);
+  let open = 0;
+  const head = () => readHead(calls, patience);
+
+  return {
+    read: (stream) => readStream(calls, patience, stream),
+    readLast: (stream) => readLast(calls, patience, stream),
+    readAll: (range) => readAll(calls, patience, range),
+    append: (stream, expected, events, previousHash) =>
+      append(calls, credentials, patience, { stream, expected, events, previousHash }),
+    head,
+    async *subscribe(subscribing) {
+      if (open >= SUBSCRIPTIONS_MAX)
+        throw new RangeError(`more than ${SUBSCRIPTIONS_MAX} subscriptions of one log`);
+      open++;
+      try {
+        yield* subscribe(subscriptions, { silenceMs, head }, subscribing);
+      } finally {
+        open--;
+      }
+    },
+    async setMetadata(stream, limits) {
+      const metadata = streamMetadataOf(limits);
+      await persist(calls, patience, async (client, deadline) => {
+        const { metadata: present } = await client.getStreamMetadata(stream);
+        if (present?.maxCount === metadata.maxCount && present?.maxAge === metadata.maxAge) return;
+        await client.setStreamMetadata(stream, metadata, { credentials, deadline });
+      });
+    },
+    async close() {
+      await Promise.all([calls.close(), subscriptions.close()]);
+    },
+  };
+}
+
+function streamMetadataOf({ maxCount, maxAgeSeconds }: StreamLimits): { maxCount?: number; maxAge?: number } {
+  return {
+    ...(maxCount !== undefined && { maxCount }),
+    ...(maxAgeSeconds !== undefined && { maxAge: maxAgeSeconds }),
+  };
+}

@@ -1,0 +1,57 @@
+import type { EventStore, RecordedEvent, Slice } from '@proximidad/eventsourcing';
+
+/** Of one stream read whole; what lives long is cut by time long before (architecture, decision 4). */
+export const STREAM_EVENTS_MAX = 5_000;
+
+export class StreamTooLong extends Error {
+  override readonly name = 'StreamTooLong';
+  constructor(stream: string) {
+    super(`${stream} has more than ${STREAM_EVENTS_MAX} events and cannot be read whole`);
+  }
+}
+
+export type StreamSelection = { readonly prefixes: readonly string[] } | { readonly regex: string };
+
+export interface Subscribing {
+  /** Position of the last event already seen; undefined starts at the beginning. */
+  readonly after: number | undefined;
+  readonly streams: StreamSelection;
+  readonly signal: AbortSignal;
+  /** Told of each time the subscription had to be opened again, for logs and health. */
+  readonly onReopen?: (reason: string, error: unknown) => void;
+}
+
+export type LogItem =
+  | { readonly kind: 'event'; readonly event: RecordedEvent }
+  /** Everything up to this position of the whole log has been seen. */
+  | { readonly kind: 'checkpoint'; readonly position: number }
+  | { readonly kind: 'caughtUp' };
+
+export interface StreamLimits {
+  /** Older events are hidden from reads of the stream. */
+  readonly maxCount?: number;
+  readonly maxAgeSeconds?: number;
+}
+
+/** The record as the platform sees it. Events of the store's own streams (`$...`) never show. */
+export interface EventLog extends EventStore {
+  /** The whole stream. @throws {StreamTooLong} @throws {StoreUnavailable} */
+  read(stream: string): Promise<Slice>;
+  /** @throws {StoreUnavailable} */
+  readLast(stream: string): Promise<RecordedEvent | undefined>;
+  /** Position of the last event in the log, 0 when it is empty. @throws {StoreUnavailable} */
+  head(): Promise<number>;
+  /** At most `max` events behind `after`, in log order. @throws {StoreUnavailable} */
+  readAll(range: {
+    readonly after: number | undefined;
+    readonly max: number;
+    readonly signal?: AbortSignal;
+  }): AsyncIterable<RecordedEvent>;
+  /**
+   * Every matching event behind `after`, once and in log order, for as long as `signal` is not aborted: drops, silence
+   * and clean ends are survived. Commits to other streams arrive as checkpoints. Ends without an error on abort.
+   */
+  subscribe(subscribing: Subscribing): AsyncIterable<LogItem>;
+  setMetadata(stream: string, limits: StreamLimits): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,11 @@
+export { connect, type ConnectOptions } from './connect.ts';
+export { verifyChain, type ChainFinding } from './envelope.ts';
+export {
+  STREAM_EVENTS_MAX,
+  StreamTooLong,
+  type EventLog,
+  type LogItem,
+  type StreamLimits,
+  type StreamSelection,
+  type Subscribing,
+} from './event-log.ts';

@@ -1,0 +1,102 @@
+import {
+  BACKWARDS,
+  END,
+  type ResolvedEvent,
+  START,
+  StreamNotFoundError,
+  type StreamingRead,
+} from '@eventstore/db-client';
+import type { RecordedEvent, Slice } from '@proximidad/eventsourcing';
+import { type Connection, DeadlinePassed, type Patience, persist } from './client.ts';
+import { STREAM_EVENTS_MAX, StreamTooLong } from './event-log.ts';
+import { positionOf, recordedEvent } from './recorded.ts';
+
+const ALL_PAGE_EVENTS = 1_000;
+
+export async function readStream(connection: Connection, patience: Patience, stream: string): Promise<Slice> {
+  const found = await existing(() =>
+    persist(connection, patience, (client, ms) =>
+      collect(client.readStream(stream, { maxCount: STREAM_EVENTS_MAX + 1 }), ms),
+    ),
+  );
+  if (found.length > STREAM_EVENTS_MAX) throw new StreamTooLong(stream);
+  const events = recordedEvents(found);
+  return { events, revision: Number(found.at(-1)?.event?.revision ?? -1) };
+}
+
+export async function readLast(
+  connection: Connection,
+  patience: Patience,
+  stream: string,
+): Promise<RecordedEvent | undefined> {
+  const found = await existing(() =>
+    persist(connection, patience, (client, ms) =>
+      collect(client.readStream(stream, { direction: BACKWARDS, fromRevision: END, maxCount: 1 }), ms),
+    ),
+  );
+  return recordedEvents(found)[0];
+}
+
+export async function readHead(connection: Connection, patience: Patience): Promise<number> {
+  const [last] = await persist(connection, patience, (client, ms) =>
+    collect(client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 }), ms),
+  );
+  return last ? positionOf(last) : 0;
+}
+
+/** Page by page, each with its own deadline and retries, so that a slow taker holds no call open. */
+export async function* readAll(
+  connection: Connection,
+  patience: Patience,
+  range: { readonly after: number | undefined; readonly max: number; readonly signal?: AbortSignal },
+): AsyncGenerator<RecordedEvent> {
+  let seen = range.after;
+  let left = range.max;
+  while (left > 0 && !range.signal?.aborted) {
+    const from = seen === undefined ? START : { commit: BigInt(seen), prepare: BigInt(seen) };
+    const page = await persist(connection, patience, (client, ms) =>
+      collect(client.readAll({ fromPosition: from, maxCount: ALL_PAGE_EVENTS }), ms),
+    );
+    const before = seen ?? -1;
+    for (const resolved of page) {
+      const position = positionOf(resolved);
+      if (position <= before) continue;
+      seen = position;
+      const event = recordedEvent(resolved);
+      if (!event) continue;
+      yield event;
+      if (--left === 0 || range.signal?.aborted) return;
+    }
+    if (page.length < ALL_PAGE_EVENTS) return;
+  }
+}
+
+/** All that a read gives, within our own deadline: the client has none for reads. */
+export async function collect<Event>(reading: StreamingRead<Event>, ms: number): Promise<Event[]> {
+  const events: Event[] = [];
+  // An error that comes after the loop has been left would otherwise end the process.
+  reading.on('error', () => undefined);
+  const timer = setTimeout(() => {
+    void reading.cancel();
+    reading.destroy(new DeadlinePassed(`no answer within ${ms} ms`));
+  }, ms);
+  try {
+    for await (const event of reading) events.push(event as Event);
+    return events;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function existing(read: () => Promise<ResolvedEvent[]>): Promise<ResolvedEvent[]> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof StreamNotFoundError) return [];
+    throw error;
+  }
+}
+
+function recordedEvents(resolved: readonly ResolvedEvent[]): RecordedEvent[] {
+  return resolved.map(recordedEvent).filter((event) => event !== undefined);
+}

@@ -1,0 +1,90 @@
+import { type Filter, START, streamNameFilter } from '@eventstore/db-client';
+import { backOff, type Connection } from './client.ts';
+import type { LogItem, StreamSelection, Subscribing } from './event-log.ts';
+import { openSession, Stalled, type Session } from './subscription-session.ts';
+
+const WATCH_INTERVAL_MS = 1_000;
+
+export interface Watching {
+  /** How long a subscription may be silent while the log's head lies ahead of it. */
+  readonly silenceMs: number;
+  head(): Promise<number>;
+}
+
+/** One subscription for ever: each time the store's own ends, whatever the reason, it goes on behind the last position seen. */
+export async function* subscribe(
+  connection: Connection,
+  watching: Watching,
+  { after, streams, signal, onReopen }: Subscribing,
+): AsyncGenerator<LogItem> {
+  let seen = after ?? -1;
+  for (let attempt = 0; !signal.aborted; attempt++) {
+    const { client } = connection;
+    const session = openSession(
+      (onCheckpoint) =>
+        client.subscribeToAll({
+          fromPosition: seen < 0 ? START : { commit: BigInt(seen), prepare: BigInt(seen) },
+          filter: filterOf(streams, onCheckpoint),
+        }),
+      signal,
+    );
+    const stopWatching = watch(session, watching, () => seen);
+    let failure: unknown;
+    try {
+      for (let item = await session.next(); item !== undefined; item = await session.next()) {
+        attempt = 0;
+        if (item.kind !== 'caughtUp') {
+          const position = item.kind === 'event' ? item.event.position : item.position;
+          if (position <= seen) continue;
+          seen = position;
+        }
+        yield item;
+      }
+    } catch (error) {
+      failure = error;
+      connection.failed(client, error);
+    } finally {
+      stopWatching();
+      session.close();
+    }
+    if (signal.aborted) return;
+    onReopen?.(failure instanceof Error ? failure.name : 'ended', failure);
+    await backOff(attempt, signal).catch(() => undefined);
+  }
+}
+
+/** An interval of one event, so that commits to other streams arrive as checkpoints at once. */
+function filterOf(streams: StreamSelection, onCheckpoint: (position: number) => void): Filter {
+  const checkpoints = {
+    checkpointInterval: 1,
+    maxSearchWindow: 1,
+    checkpointReached: (_subscription: unknown, position: { commit: bigint }) =>
+      onCheckpoint(Number(position.commit)),
+  };
+  if ('regex' in streams) return streamNameFilter({ ...checkpoints, regex: streams.regex });
+  return streamNameFilter({ ...checkpoints, prefixes: [...streams.prefixes] });
+}
+
+/** Looks at the log's head while the session waits: an honest silence has nothing ahead of it. */
+function watch(session: Session, { silenceMs, head }: Watching, seen: () => number): () => void {
+  let asking = false;
+  const timer = setInterval(
+    () => {
+      const silentMs = session.silentMs();
+      if (asking || silentMs < silenceMs) return;
+      asking = true;
+      head()
+        .then((position) => {
+          if (position > Math.max(seen(), 0) && session.silentMs() >= silentMs)
+            session.fail(new Stalled(silentMs));
+        })
+        // A store that answers nobody is the session's own to notice.
+        .catch(() => undefined)
+        .finally(() => {
+          asking = false;
+        });
+    },
+    Math.min(WATCH_INTERVAL_MS, silenceMs),
+  );
+  return () => clearInterval(timer);
+}
