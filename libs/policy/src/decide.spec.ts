@@ -112,7 +112,7 @@ describe('roles', () => {
       'StartDuty',
     ],
     ...['EndDuty', 'AssignOfficer', 'ChangePriority', 'CloseIncident', 'RecordContact', 'CompleteFollowUp'],
-    ...['WaiveFollowUp', 'RegisterOfficer'],
+    ...['WaiveFollowUp', 'RecordAttempt', 'RegisterOfficer'],
   ];
   const ACADEMY = [
     ...['PublishCourse', 'RegisterOfficer', 'EnrolOfficer', 'CompleteCourse', 'GrantCompetence'],
@@ -124,7 +124,7 @@ describe('roles', () => {
     operator: CALL_CENTRE,
     officer: [
       ...['AcknowledgeDispatch', 'ReportEnRoute', 'ReportArrival', 'ReportUnitStatus', 'RecordContact'],
-      ...['CompleteFollowUp', 'StartDuty', 'EndDuty', 'ReportPositions'],
+      ...['CompleteFollowUp', 'RecordAttempt', 'StartDuty', 'EndDuty', 'ReportPositions'],
     ],
     liaison: [],
     auditor: [],

@@ -97,6 +97,7 @@ export const TELLS = {
   AssignOfficer:            ['commander', 'machine'],
 
   RecordContact:            ['officer', 'commander', 'machine'],
+  RecordAttempt:            ['officer', 'commander', 'machine'],
   CompleteFollowUp:         ['officer', 'commander', 'machine'],
   WaiveFollowUp:            ['commander', 'machine'],
 
