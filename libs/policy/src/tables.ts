@@ -122,7 +122,6 @@ const FIELD: readonly Role[] = ['commander', 'operator', 'officer', 'auditor', '
 // prettier-ignore
 export const RESTRICTED_FIELDS: Readonly<Record<string, readonly Role[]>> = {
   'Incident.point':     FIELD,
-  'Call.point':         FIELD,
   'Contact.point':      FIELD,
   'Unit.lastPoint':     FIELD,
   'Officer.duty':       FIELD,
