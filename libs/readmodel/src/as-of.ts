@@ -2,13 +2,13 @@ import type { SQLInputValue } from 'node:sqlite';
 import { quoted, type VersionedLayout } from './layout.ts';
 
 /** A condition in SQL with the values of its place holders. */
-export interface Condition {
-  readonly sql: string;
-  readonly values: readonly SQLInputValue[];
+export interface Condition extends Statement {
+  /** Some column is bounded on both sides: few rows whatever their age, and an index of their own leads to them. */
+  readonly window?: boolean;
 }
 
 export interface Selection extends Condition {
-  /** Declared columns to read, besides the key. */
+  /** Columns to read, besides the key. */
   readonly columns: readonly string[];
 }
 
@@ -32,14 +32,21 @@ export function spanOf(since: number, until: number): number {
  */
 export function versionsAt(
   layout: VersionedLayout,
-  { sql, values, columns }: Selection,
+  { sql, values, columns, window = false }: Selection,
   at: number | undefined,
 ): Statement {
-  const names = ['_key', ...columns].map((column) => quoted(column)).join(', ');
-  if (at === undefined) return { sql: `SELECT ${names} FROM ${layout.current} WHERE ${sql}`, values };
+  const names = ['_key', ...columns].map(quoted).join(', ');
+  const { current, closed, spans } = layout;
+  if (at === undefined) return { sql: `SELECT ${names} FROM ${current} WHERE ${sql}`, values };
+  const still = `SELECT ${names} FROM ${current} WHERE ${sql} AND _since <= ?`;
+  if (window) {
+    return {
+      sql: `${still} UNION ALL SELECT ${names} FROM ${closed} WHERE ${sql} AND +_since <= ? AND +_until > ?`,
+      values: [...values, at, ...values, at, at],
+    };
+  }
   return {
-    sql: `SELECT ${names} FROM ${layout.current} WHERE ${sql} AND _since <= ?
-      UNION ALL SELECT ${names} FROM ${layout.spans} CROSS JOIN ${layout.closed}
+    sql: `${still} UNION ALL SELECT ${names} FROM ${spans} CROSS JOIN ${closed}
       WHERE ${sql} AND _span = _class AND _since > ? - (1 << _class) AND _since <= ? AND _until > ?`,
     values: [...values, at, ...values, at, at, at],
   };

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 
 /** Filters give rise to few shapes of SQL; the bound is for the case that they do not. */
@@ -41,16 +42,24 @@ export function openDatabase(file: string): Database {
     return prepared;
   };
   try {
-    db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;
+    db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
       PRAGMA wal_autocheckpoint = ${WAL_CHECKPOINT_PAGES}; PRAGMA cache_size = -${PAGE_CACHE_KIB}`);
   } catch (error) {
     db.close();
     throw error;
   }
+  const noting = <Result>(work: () => Result): Result => {
+    try {
+      return work();
+    } catch (error) {
+      if (isDamage(error) && file !== ':memory:') writeFileSync(damageMark(file), String(error));
+      throw error;
+    }
+  };
   return {
-    run: (sql, values = []) => void statement(sql).run(...values),
-    first: (sql, values = []) => statement(sql).get(...values) as unknown as Tuple | undefined,
-    all: (sql, values = []) => statement(sql).all(...values) as unknown as Tuple[],
+    run: (sql, values = []) => void noting(() => statement(sql).run(...values)),
+    first: (sql, values = []) => noting(() => statement(sql).get(...values)) as unknown as Tuple | undefined,
+    all: (sql, values = []) => noting(() => statement(sql).all(...values)) as unknown as Tuple[],
     iterate: (sql, values = []) => statement(sql).iterate(...values) as unknown as Iterable<Tuple>,
     transaction(work) {
       db.exec('BEGIN IMMEDIATE');
@@ -67,4 +76,18 @@ export function openDatabase(file: string): Database {
       db.close();
     },
   };
+}
+
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOTADB = 26;
+
+/** SQLite says that the file itself is torn, or not a database. */
+export function isDamage(error: unknown): boolean {
+  if (!(error instanceof Error) || !('errcode' in error)) return false;
+  return [SQLITE_CORRUPT, SQLITE_NOTADB].includes(Number(error.errcode) & 0xff);
+}
+
+/** Stands beside a file in which damage was met: the next start does not trust it, however large it is. */
+export function damageMark(file: string): string {
+  return `${file}.damaged`;
 }

@@ -1,6 +1,6 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { openDatabase, type Database } from './database.ts';
-import { fingerprintOf, STATE_DDL, type ModelLayout } from './layout.ts';
+import { damageMark, isDamage, openDatabase, type Database } from './database.ts';
+import { fingerprintOf, STATE_DDL, type Index, type ModelLayout } from './layout.ts';
 
 /** Larger files are not read through at every start; SQLite then notices damage when it meets it. */
 const CHECKED_PAGES_MAX = 65_536;
@@ -38,7 +38,7 @@ export function openFile(file: string, layouts: readonly ModelLayout[]): { db: D
     if (file !== ':memory:') removeFile(file);
     return { db: createFile(file, layouts, null), found: 'none' };
   }
-  const db = openWhole(file);
+  const db = existsSync(damageMark(file)) ? undefined : openWhole(file);
   if (!db) {
     removeFile(file);
     return { db: createFile(file, layouts, null), found: 'damaged' };
@@ -54,6 +54,13 @@ export function openBeside(file: string, layouts: readonly ModelLayout[], log: s
   started?.close();
   removeFile(beside);
   return createFile(beside, layouts, log);
+}
+
+/** The indexes that are still to be made. */
+export function missingIndexes(db: Database, layouts: readonly ModelLayout[]): Index[] {
+  const made = new Set(db.all("SELECT name FROM sqlite_schema WHERE type = 'index'").map(([name]) => name));
+  const wanted = layouts.flatMap(({ rows, figures }) => [...rows.indexes, ...(figures?.indexes ?? [])]);
+  return wanted.filter(({ name }) => !made.has(name));
 }
 
 /** Puts the replacement in the old file's place in one step; who still has the old one open keeps reading it. */
@@ -77,6 +84,7 @@ function besideOf(file: string): string {
 }
 
 function removeFile(file: string): void {
+  rmSync(damageMark(file), { force: true });
   for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${file}${suffix}`, { force: true });
 }
 
@@ -101,10 +109,9 @@ function openWhole(file: string): Database | undefined {
     db = openDatabase(file);
     const pages = db.first('PRAGMA page_count')![0] as number;
     const verdict = pages <= CHECKED_PAGES_MAX ? db.first('PRAGMA quick_check(1)')![0] : 'ok';
-    if (verdict === 'ok') {
-      readCheckpoint(db);
-      return db;
-    }
+    // The tables are made in one transaction: without the checkpoint there are none, or not ours.
+    const ours = "SELECT 1 FROM sqlite_schema WHERE name = '_checkpoint'";
+    if (verdict === 'ok' && db.first(ours)) return db;
   } catch (error) {
     if (!isDamage(error)) {
       db?.close();
@@ -113,16 +120,6 @@ function openWhole(file: string): Database | undefined {
   }
   db?.close();
   return undefined;
-}
-
-const SQLITE_ERROR = 1;
-const SQLITE_CORRUPT = 11;
-const SQLITE_NOTADB = 26;
-
-/** Plain errors count as damage here: the only statements run so far need nothing but whole tables. */
-function isDamage(error: unknown): boolean {
-  if (!(error instanceof Error) || !('errcode' in error)) return false;
-  return [SQLITE_ERROR, SQLITE_CORRUPT, SQLITE_NOTADB].includes(Number(error.errcode) & 0xff);
 }
 
 function isOf(db: Database, layouts: readonly ModelLayout[]): boolean {
@@ -134,7 +131,7 @@ function createFile(file: string, layouts: readonly ModelLayout[], log: string |
   db.transaction(() => {
     for (const ddl of STATE_DDL) db.run(ddl);
     for (const { model, rows, figures } of layouts) {
-      for (const ddl of [...rows.ddl, ...(figures?.ddl ?? [])]) db.run(ddl);
+      for (const ddl of [...rows.tables, ...(figures?.tables ?? [])]) db.run(ddl);
       db.run('INSERT INTO _projection VALUES (?, ?)', [model.name, model.version]);
     }
     db.run('INSERT INTO _checkpoint VALUES (1, ?, ?, 0, 0, NULL, NULL, NULL, NULL)', [

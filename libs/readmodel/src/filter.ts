@@ -29,13 +29,15 @@ export function conditionOf<Row>(layout: ModelLayout, where: Where<Row> | undefi
   const filters = (where === undefined ? [] : Array.isArray(where) ? where : [where]) as readonly object[];
   const sql: string[] = [];
   const values: SQLInputValue[] = [];
+  let window = false;
   for (const [column, wanted] of filters.flatMap((filter) => Object.entries(filter))) {
     if (wanted === undefined) continue;
     const condition = onColumn(layout, column, wanted);
     sql.push(condition.sql);
     values.push(...condition.values);
+    window ||= condition.window === true;
   }
-  return { sql: sql.length > 0 ? sql.join(' AND ') : 'TRUE', values };
+  return { sql: sql.length > 0 ? sql.join(' AND ') : 'TRUE', values, window };
 }
 
 function onColumn(layout: ModelLayout, column: string, wanted: unknown): Condition {
@@ -50,15 +52,23 @@ function onColumn(layout: ModelLayout, column: string, wanted: unknown): Conditi
     return { sql: `${name} = ?`, values: [value(wanted)] };
   }
   if ('in' in wanted) return amongst(name, (wanted.in as readonly unknown[]).map(value));
-  if ('isNull' in wanted)
-    return { sql: `${name} IS ${wanted.isNull === true ? '' : 'NOT '}NULL`, values: [] };
+  if ('isNull' in wanted) {
+    if (typeof wanted.isNull !== 'boolean') {
+      throw new TypeError(`${layout.model.name}.${column}: isNull is true or false`);
+    }
+    return { sql: `${name} IS ${wanted.isNull ? '' : 'NOT '}NULL`, values: [] };
+  }
   const bounds = wanted as { gte?: unknown; lt?: unknown };
   const parts = [
     ...(bounds.gte === undefined ? [] : [{ sql: `${name} >= ?`, value: value(bounds.gte) }]),
     ...(bounds.lt === undefined ? [] : [{ sql: `${name} < ?`, value: value(bounds.lt) }]),
   ];
   if (parts.length === 0) throw new TypeError(`${layout.model.name}.${column}: not a condition`);
-  return { sql: parts.map((part) => part.sql).join(' AND '), values: parts.map((part) => part.value) };
+  return {
+    sql: parts.map((part) => part.sql).join(' AND '),
+    values: parts.map((part) => part.value),
+    window: parts.length === 2,
+  };
 }
 
 function amongst(name: string, values: readonly SQLInputValue[]): Condition {

@@ -1,3 +1,5 @@
+export { CHANGES_MAX, type Change, type Changes, type ChangesQuery } from './changes.ts';
+export type { Dump } from './dump.ts';
 export {
   InvalidCursor,
   LimitExceeded,
@@ -11,6 +13,7 @@ export type { Checkpoint, Found } from './file.ts';
 export { IN_VALUES_MAX, type Filter, type Where } from './filter.ts';
 export type { OrderBy } from './paging.ts';
 export type { Fed, Touched } from './projection.ts';
+export { runProjector, type Lag, type Projector, type ProjectorOptions } from './projector.ts';
 export { openReadModels, type Committed, type ReadModels, type ReadModelsOptions } from './read-models.ts';
 export {
   COUNT_MAX,

@@ -58,9 +58,9 @@ export function openProjection(
       if ('checkpoint' in item) {
         if (item.checkpoint > next.position) next = { ...next, position: item.checkpoint };
       } else if (item.position > next.position) {
-        handleEvent(writers, families, item, touched);
-        next = after(item, next.log);
-        tickClock(db, layouts, item);
+        const own = handleEvent(writers, families, item, touched);
+        next = own ? after(item, next.log) : { ...next, position: item.position };
+        if (own) tickClock(db, layouts, item);
       }
     }
     return next;
@@ -114,15 +114,16 @@ function assertOnlyWriter(db: Database, known: Checkpoint): void {
   }
 }
 
+/** False for an event of a category that is not the service's own. */
 function handleEvent(
   writers: readonly ModelWriter[],
   families: Readonly<Record<string, EventFamily>>,
   stored: RecordedEvent,
   touched: Touched[],
-): void {
+): boolean {
   const parts = parseStream(stored.stream);
   const family = parts && families[parts.category];
-  if (!parts || !family) return;
+  if (!parts || !family) return false;
   let during = 'decoding';
   try {
     const event = decode(family, { type: stored.type, version: stored.metadata.version, data: stored.data });
@@ -135,6 +136,7 @@ function handleEvent(
         if (project(writer, key, event, recorded)) touched.push({ model: model.name, key, position });
       }
     }
+    return true;
   } catch (error) {
     throw new ProjectionStopped(stored.stream, stored.revision, during, error);
   }

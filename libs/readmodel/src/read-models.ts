@@ -1,13 +1,9 @@
 import type { EventFamily, ReadModelOf } from '@proximidad/eventsourcing';
-import type { Database } from './database.ts';
-import { PositionAhead, ReadModelsBuilding } from './errors.ts';
-import { readFigures, type FiguresQuery } from './figures.ts';
 import type { Checkpoint, Found } from './file.ts';
 import { modelLayout, type ModelLayout } from './layout.ts';
 import type { Fed, Touched } from './projection.ts';
-import { assertKept } from './retention.ts';
+import { readingOf, type Reading } from './reading.ts';
 import { openStanding } from './standing.ts';
-import { openTable, type Source, type Table } from './table.ts';
 import { waitingRoom, type Wait } from './waiting.ts';
 
 export interface ReadModelsOptions {
@@ -25,7 +21,7 @@ export interface Committed {
 }
 
 /** All read models of one service, in one file, at one position of the log. */
-export interface ReadModels {
+export interface ReadModels extends Reading {
   /** What was found at opening: a damaged file is started anew, an outdated one is replaced from beside. */
   readonly found: Found;
   /** True while a replacement is built beside the file; reads are refused until it is complete. */
@@ -41,12 +37,10 @@ export interface ReadModels {
   apply(items: readonly Fed[]): void;
   /** Says which log the events come from: rows of another log are built anew. */
   follow(log: string): void;
-  /** The head of the log has been reached: a replacement that was built beside takes its place. */
-  caughtUp(): void;
+  /** The head of the log has been reached: missing indexes are made, a replacement built beside takes its place. */
+  caughtUp(): Promise<void>;
   /** Waits until `position` has been applied; false when that took longer, or the signal was given. */
   reached(position: number, wait: Wait): Promise<boolean>;
-  table<Row extends object>(model: ReadModelOf<Row>): Table<Row>;
-  figures(model: ReadModelOf, query?: FiguresQuery): Map<string, number>;
   /** Called after each commit, in order. Returns how to stop it. */
   onChange(listener: (committed: Committed) => void): () => void;
   close(): void;
@@ -59,19 +53,8 @@ export function openReadModels({ file, models, families }: ReadModelsOptions): R
   const waiting = waitingRoom();
   const listeners = new Set<(committed: Committed) => void>();
 
-  const source = (): Source => {
-    if (standing.building) throw new ReadModelsBuilding();
-    const { db, projection } = standing;
-    const { checkpoint } = projection;
-    return { db, position: checkpoint.position, cut: (layout, at) => cutAt(db, checkpoint, layout, at) };
-  };
-  const layoutFor = (model: ReadModelOf): ModelLayout => {
-    const layout = layouts.get(model.name);
-    if (layout?.model !== model) throw new TypeError(`${model.name} is not one of these read models`);
-    return layout;
-  };
-
   return {
+    ...readingOf(standing, layouts),
     found: standing.found,
     get building() {
       return standing.building;
@@ -99,13 +82,6 @@ export function openReadModels({ file, models, families }: ReadModelsOptions): R
     follow: (log) => standing.follow(log),
     caughtUp: () => standing.caughtUp(),
     reached: (position, wait) => waiting.until(position, standing.projection.checkpoint.position, wait),
-    table: (model) => openTable(layoutFor(model), source),
-    figures(model, query = {}) {
-      const layout = layoutFor(model);
-      if (!layout.figures) throw new TypeError(`${model.name} declares no figures`);
-      const { db, cut } = source();
-      return readFigures(db, layout.figures, query, cut(layout, query.at));
-    },
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -124,18 +100,4 @@ function layoutsOf(models: readonly ReadModelOf[]): Map<string, ModelLayout> {
     layouts.set(model.name, modelLayout(model));
   }
   return layouts;
-}
-
-/** `undefined` when nothing happened since `at`: what holds now is then what held. */
-function cutAt(
-  db: Database,
-  checkpoint: Checkpoint,
-  layout: ModelLayout,
-  at: number | undefined,
-): number | undefined {
-  if (at === undefined) return undefined;
-  if (at > checkpoint.position) throw new PositionAhead(at, checkpoint.position);
-  if (at >= checkpoint.eventPosition) return undefined;
-  assertKept(db, layout, checkpoint, at);
-  return at;
 }

@@ -1,6 +1,15 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EventFamily } from '@proximidad/eventsourcing';
 import type { Database } from './database.ts';
-import { openBeside, openFile, readCheckpoint, removeBeside, swapIn, type Found } from './file.ts';
+import {
+  missingIndexes,
+  openBeside,
+  openFile,
+  readCheckpoint,
+  removeBeside,
+  swapIn,
+  type Found,
+} from './file.ts';
 import type { ModelLayout } from './layout.ts';
 import { openProjection, type Projection } from './projection.ts';
 
@@ -11,7 +20,8 @@ export interface Standing {
   readonly projection: Projection;
   readonly building: boolean;
   follow(log: string): void;
-  caughtUp(): void;
+  /** Makes the missing indexes one a turn, then lets a replacement take the old file's place. */
+  caughtUp(): Promise<void>;
   close(): void;
 }
 
@@ -32,6 +42,8 @@ export function openStanding(
   };
   let now = found === 'outdated' ? beside(existing, readCheckpoint(existing).log) : use(existing, false);
 
+  let closed = false;
+
   return {
     found,
     get db() {
@@ -49,9 +61,17 @@ export function openStanding(
       else if (known === null) now.projection.follow(log);
       if (!now.building) removeBeside(file);
     },
-    caughtUp() {
+    async caughtUp() {
+      for (const { ddl } of missingIndexes(now.db, layouts)) {
+        now.db.run(ddl);
+        await nextTurn();
+        if (closed) return;
+      }
       if (now.building) now = use(swapIn(file, now.db), false);
     },
-    close: () => now.db.close(),
+    close() {
+      closed = true;
+      now.db.close();
+    },
   };
 }

@@ -148,8 +148,11 @@ function listRows<Row extends object>(
     const { sql, values } = versionsAt(
       layout.rows,
       {
-        sql: segment ? `${condition.sql} AND ${segment.sql}` : condition.sql,
-        values: segment ? [...condition.values, ...segment.values] : condition.values,
+        ...condition,
+        ...(segment && {
+          sql: `${condition.sql} AND ${segment.sql}`,
+          values: [...condition.values, ...segment.values],
+        }),
         columns: ['_row', ...order.columns],
       },
       at,
@@ -169,7 +172,7 @@ function listRows<Row extends object>(
 
 function sample(db: Database, layout: ModelLayout, column: string, where: Condition, at: number | undefined) {
   if (columnType(layout, column) === 'text') throw new TypeError(`${column}: percentiles are of numbers`);
-  const condition = { sql: `${where.sql} AND ${quoted(column)} IS NOT NULL`, values: where.values };
+  const condition = { ...where, sql: `${where.sql} AND ${quoted(column)} IS NOT NULL` };
   const { sql, values } = versionsAt(layout.rows, { ...condition, columns: [column] }, at);
   const found = db.all(`SELECT ${quoted(column)} FROM (${sql}) LIMIT ?`, [...values, SAMPLE_SIZE_MAX + 1]);
   if (found.length > SAMPLE_SIZE_MAX) throw new LimitExceeded('values in a sample', SAMPLE_SIZE_MAX);

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { Database } from './database.ts';
+import type { Checkpoint } from './file.ts';
+import { quoted, type ModelLayout, type VersionedLayout } from './layout.ts';
+import { horizonOf } from './retention.ts';
+
+export interface Dump {
+  /** Of all lines, each ended by a line feed. */
+  readonly sha256: string;
+  readonly lines: number;
+  /** The position as of which the tables are described. */
+  readonly at: number;
+}
+
+/**
+ * The tables as canonical lines (JCS), model by model, by key and since: equal for equal events and equal projection
+ * versions, however the file came about. As of an earlier position it says what a dump said when that was the head.
+ */
+export function dumpOf(
+  db: Database,
+  layouts: readonly ModelLayout[],
+  checkpoint: Checkpoint,
+  at: number,
+  onLine: (line: string) => void,
+): Dump {
+  const hash = createHash('sha256');
+  let lines = 0;
+  const write = (value: object) => {
+    const line = canonicalize(value)!;
+    hash.update(line).update('\n');
+    lines++;
+    onLine(line);
+  };
+  for (const layout of layouts.toSorted((a, b) => (a.model.name < b.model.name ? -1 : 1))) {
+    const { name, version } = layout.model;
+    const horizon = horizonOf(db, layout, checkpoint);
+    write({ model: name, version });
+    for (const [key, since, until, row] of versions(db, layout.rows, '_row', at, horizon)) {
+      write({ model: name, key, since, until, row: JSON.parse(row as string) as unknown });
+    }
+    if (!layout.figures) continue;
+    for (const [figure, since, until, value] of versions(db, layout.figures, 'value', at, horizon)) {
+      write({ model: name, figure, since, until, value });
+    }
+  }
+  return { sha256: hash.digest('hex'), lines, at };
+}
+
+/** Every version opened by `at` and not yet due to be dropped; one closed only later still held then. */
+function versions(db: Database, layout: VersionedLayout, column: string, at: number, horizon: number) {
+  const value = quoted(column);
+  return db.iterate(
+    `SELECT _key, _since, NULL, ${value} FROM ${layout.current} WHERE _since <= ?
+     UNION ALL
+     SELECT _key, _since, iif(_until <= ?, _until, NULL), ${value} FROM ${layout.closed} WHERE _since <= ? AND _until > ?
+     ORDER BY 1, 2`,
+    [at, at, at, horizon],
+  );
+}

@@ -1,0 +1,188 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import type { EventLog } from '@proximidad/eventstore';
+import type { Fed } from './projection.ts';
+import type { ReadModels } from './read-models.ts';
+
+/** One transaction takes at most so many events, so that reads are never held up for long. */
+const BATCH_EVENTS_MAX = 500;
+const LAG_POLL_MS = 1_000;
+/** After so long without a look at the head, nobody may say that there is no lag. */
+const LAG_UNSEEN_MAX_MS = 5_000;
+const LOOKS_MAX = 600;
+
+export interface ProjectorOptions {
+  readonly log: Pick<EventLog, 'subscribe' | 'head'>;
+  readonly readModels: ReadModels;
+  /** The service's own categories; of all others only the positions arrive. */
+  readonly categories: readonly string[];
+  readonly logId: string;
+  readonly signal: AbortSignal;
+  readonly now?: () => number;
+  /** Smaller batches give the same rows. */
+  readonly batchEventsMax?: number;
+}
+
+/** How far the rows are behind the log: positions, and seconds since they were last known to be at its head. */
+export interface Lag {
+  readonly positions: number;
+  readonly seconds: number;
+}
+
+export interface Projector {
+  /** Rejects with `ProjectionStopped` when an event cannot be projected; resolves once the signal was given. */
+  readonly done: Promise<void>;
+  /** Resolves when the head of the log has been reached for the first time; rejects with `done`. */
+  readonly caughtUp: Promise<void>;
+  /** As of the last look at the head, at most LAG_POLL_MS ago while the store answers. */
+  readonly lag: Lag;
+}
+
+/** Follows the log from the checkpoint on and feeds the read models whatever is there in one go. */
+export function runProjector(options: ProjectorOptions): Projector {
+  const { log, readModels, logId, signal, now = Date.now } = options;
+  readModels.follow(logId);
+  const lag = lagMeter(readModels, now);
+  const head = Promise.withResolvers<void>();
+  // Whoever does not wait for the first catch-up hears of a failure through `done`.
+  head.promise.catch(() => undefined);
+  const ended = new AbortController();
+  const stopped = AbortSignal.any([signal, ended.signal]);
+
+  const run = async () => {
+    const watch = watchHead(log, lag, stopped);
+    try {
+      await follow(options, stopped, ended, async () => {
+        await readModels.caughtUp();
+        lag.atHead();
+        head.resolve();
+      });
+      if (!signal.aborted) throw new Error('the subscription ended by itself');
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      head.reject(new Error('stopped before the head of the log was reached'));
+      ended.abort();
+      await watch;
+    }
+  };
+  return {
+    done: run(),
+    caughtUp: head.promise,
+    get lag() {
+      return lag.value();
+    },
+  };
+}
+
+async function follow(
+  { log, readModels, categories, batchEventsMax = BATCH_EVENTS_MAX }: ProjectorOptions,
+  signal: AbortSignal,
+  ended: AbortController,
+  atHead: () => Promise<void>,
+): Promise<void> {
+  let failure: unknown;
+  const batch = batchFor(readModels, (error) => {
+    failure ??= error;
+    ended.abort();
+  });
+  try {
+    for await (const item of log.subscribe({
+      after: readModels.position > 0 ? readModels.position : undefined,
+      streams: { prefixes: categories.map((category) => `${category}_`) },
+      signal,
+    })) {
+      if (signal.aborted) break;
+      if (item.kind === 'caughtUp') {
+        batch.flush();
+        await atHead();
+        continue;
+      }
+      batch.add(item.kind === 'event' ? item.event : { checkpoint: item.position });
+      if (batch.size < batchEventsMax) continue;
+      batch.flush();
+      // A long backlog comes without a pause: let those who read have their turn.
+      await nextTurn();
+    }
+  } catch (error) {
+    // How the subscription takes its end matters less than what ended it.
+    failure ??= error;
+  }
+  batch.drop();
+  if (failure !== undefined) throw failure;
+}
+
+/** Gathers what arrives within one turn of the event loop, and applies it at the turn's end. */
+function batchFor(readModels: ReadModels, onFailure: (error: unknown) => void) {
+  let pending: Fed[] = [];
+  let turnEnd: NodeJS.Immediate | undefined;
+  const drop = () => {
+    clearImmediate(turnEnd);
+    turnEnd = undefined;
+    pending = [];
+  };
+  const flush = () => {
+    const items = pending;
+    drop();
+    if (items.length > 0) readModels.apply(items);
+  };
+  const flushAtTurnEnd = () => {
+    try {
+      flush();
+    } catch (error) {
+      onFailure(error);
+    }
+  };
+  return {
+    get size() {
+      return pending.length;
+    },
+    add(item: Fed) {
+      const last = pending.at(-1);
+      // Of checkpoints in a row only the last says anything.
+      if (last && 'checkpoint' in last && 'checkpoint' in item) pending.pop();
+      pending.push(item);
+      turnEnd ??= setImmediate(flushAtTurnEnd);
+    },
+    flush,
+    drop,
+  };
+}
+
+type LagMeter = ReturnType<typeof lagMeter>;
+
+function lagMeter(readModels: ReadModels, now: () => number) {
+  let head = 0;
+  let askedAt = 0;
+  /** Looks at the head that the rows have not reached yet, oldest first. */
+  const looks: { readonly head: number; readonly at: number }[] = [];
+  let freshAt = 0;
+  return {
+    look(seen: number) {
+      head = seen;
+      askedAt = now();
+      if (looks.length < LOOKS_MAX) looks.push({ head, at: askedAt });
+    },
+    atHead() {
+      freshAt = now();
+    },
+    value(): Lag {
+      const { position, lastEventAt } = readModels;
+      while (looks[0] && looks[0].head <= position) freshAt = Math.max(freshAt, looks.shift()!.at);
+      const positions = Math.max(0, head - position);
+      const inTouch = now() - askedAt <= LAG_UNSEEN_MAX_MS;
+      const seconds = Math.max(0, now() - Math.max(freshAt, lastEventAt ?? 0)) / 1_000;
+      return { positions, seconds: positions === 0 && inTouch ? 0 : seconds };
+    },
+  };
+}
+
+async function watchHead(log: ProjectorOptions['log'], lag: LagMeter, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      lag.look(await log.head());
+    } catch {
+      // A store that cannot be asked lets the seconds grow; that is the answer.
+    }
+    await sleep(LAG_POLL_MS, undefined, { signal, ref: false }).catch(() => undefined);
+  }
+}
