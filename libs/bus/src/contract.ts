@@ -11,7 +11,7 @@ export type ContractKind = 'public' | 'restricted';
 export type ContractBook = Readonly<Record<string, { readonly [Kind in ContractKind]?: EventFamily }>>;
 
 type Contracts = typeof contracts;
-export type Context = keyof Contracts & string;
+export type Context = keyof Contracts;
 
 /** What a context publishes of one kind, discriminated by `type`. */
 export type EventsOf<C extends Context, K extends ContractKind> =

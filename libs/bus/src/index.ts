@@ -1,2 +1,10 @@
+export type { Inbound, InboundStatus, Outbound, Wanted } from './carrier.ts';
+export { Fenced, operationEvent, pause } from './checkpoint.ts';
 export type { Context, ContractBook, ContractKind, EventsOf, Published, Source } from './contract.ts';
+export { LANE_LIMITS, type LaneLimits } from './lanes.ts';
+export { headersOf, type Message, patternOf, topicOf } from './message.ts';
 export { reaction, type Reaction, type ReactionCommand } from './reaction.ts';
+export { openRelay, type Relay, type RelayOptions, type RelayStatus } from './relay.ts';
+export { storeInbound, type StoreInboundOptions } from './store-inbound.ts';
+export { PUBLISHED_AGE_MAX_SECONDS, storeOutbound } from './store-outbound.ts';
+export { BusServer, consumerController, MessageContext } from './transport.ts';

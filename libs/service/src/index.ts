@@ -1,3 +1,4 @@
+export { type ConfigDefaults, readServiceConfig, type ServiceConfig } from './config.ts';
 export type { Context, Cut, ScopedTable, Told } from './context.ts';
 export type {
   Closeable,
@@ -9,4 +10,11 @@ export type {
   SystemTell,
   SystemTold,
 } from './definition.ts';
-export type { Logger, LogFields } from './log.ts';
+export { type ErrorCode, type ErrorDetails, type PublicError, publicError, ServiceError } from './errors.ts';
+export type { Health } from './health.ts';
+export { type LogFields, type Logger, type LogLevel, type LogSink, openLogger } from './log.ts';
+export { logIdOf } from './log-id.ts';
+export { type OpenOptions, type OpenService, openService } from './open-service.ts';
+export { runService } from './run-service.ts';
+export { type RunningService, startService } from './start-service.ts';
+export { BATCH_MAX, WireRequest, type WireResponse } from './wire.ts';

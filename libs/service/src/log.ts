@@ -1,3 +1,5 @@
+import { pino } from 'pino';
+
 /** Writes one JSON line; only fields of LOG_FIELDS leave the process, so no personal data can. */
 export interface Logger {
   debug(fields: LogFields, message: string): void;
@@ -6,6 +8,80 @@ export interface Logger {
   error(fields: LogFields, message: string): void;
 }
 
-export interface LogFields {
-  readonly [field: string]: unknown;
+/** What a log line may say besides its message: names, counts, positions and codes, never contents. */
+const LOG_FIELDS = [
+  ...['service', 'url', 'port', 'pid', 'settings', 'part', 'reason', 'attempt', 'waitMs', 'millis', 'count'],
+  ...[
+    'stream',
+    'revision',
+    'position',
+    'log',
+    'event',
+    'aggregate',
+    'command',
+    'outcome',
+    'code',
+    'reaction',
+  ],
+  ...['context', 'kind', 'type', 'correlationId', 'operation', 'path', 'file', 'lagSeconds', 'error'],
+] as const;
+type LogField = (typeof LOG_FIELDS)[number];
+
+export type LogFields = { readonly [Field in LogField]?: unknown };
+
+export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Where lines go; standard output unless a test listens. */
+export interface LogSink {
+  write(line: string): void;
+}
+
+export function openLogger(service: string, level: LogLevel, sink?: LogSink): Logger {
+  const options = { level, base: { service }, messageKey: 'message', formatters: { level: levelName } };
+  const target = sink ? pino(options, sink) : pino(options);
+  const line = (write: 'debug' | 'info' | 'warn' | 'error') => (fields: LogFields, message: string) =>
+    target[write](allowed(fields), message);
+  return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
+}
+
+function levelName(level: string) {
+  return { level };
+}
+
+function allowed(fields: LogFields): object {
+  const line: Record<string, unknown> = {};
+  for (const field of LOG_FIELDS) {
+    const value = fields[field];
+    if (value !== undefined) line[field] = field === 'error' ? describe(value) : value;
+  }
+  return line;
+}
+
+const CAUSES_MAX = 4;
+
+/** Class, message and place of an error and of what caused it, not what it carries. */
+function describe(error: unknown): object {
+  const chain: object[] = [];
+  for (let at = error; at instanceof Error && chain.length < CAUSES_MAX; at = at.cause) {
+    chain.push({ name: at.name, message: messageOf(at), stack: framesOf(at) });
+  }
+  return chain;
+}
+
+const QUOTED = /"[^"]*"|'[^']*'|`[^`]*`/g;
+
+/** What a message quotes was given by somebody; a parser's repeats its issues, which quote too. */
+function messageOf(error: Error): string {
+  return error.name === 'ZodError'
+    ? 'input does not fit its schema'
+    : error.message.replaceAll(QUOTED, '"…"');
+}
+
+function framesOf({ stack = '' }: Error): string[] {
+  return stack
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .slice(0, 8)
+    .map((line) => line.trim());
 }

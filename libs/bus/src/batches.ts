@@ -1,0 +1,33 @@
+import { setImmediate } from 'node:timers/promises';
+
+/**
+ * What `source` has at hand, at most `max` at once: reads on while the last batch is being worked on, and never waits
+ * for more when there is something.
+ */
+export async function* batches<T>(source: AsyncIterable<T>, max: number): AsyncGenerator<readonly T[], void> {
+  const iterator = source[Symbol.asyncIterator]();
+  const ahead = () => {
+    const next = iterator.next();
+    // It is awaited in the next round; until then its failure is nobody's unhandled rejection.
+    next.catch(() => undefined);
+    return next;
+  };
+  let pending = ahead();
+  try {
+    for (;;) {
+      const first = await pending;
+      if (first.done) return;
+      const batch = [first.value];
+      pending = ahead();
+      while (batch.length < max) {
+        const next = await Promise.race([pending, setImmediate(undefined)]);
+        if (!next || next.done) break;
+        batch.push(next.value);
+        pending = ahead();
+      }
+      yield batch;
+    }
+  } finally {
+    await iterator.return?.();
+  }
+}

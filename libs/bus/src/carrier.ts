@@ -1,0 +1,42 @@
+import type { ContractKind } from './contract.ts';
+import type { Message } from './message.ts';
+
+/** How messages leave a service. One caller, one batch in flight. */
+export interface Outbound {
+  /**
+   * Durable when it resolves. Messages of one source stream keep their order; one that lies there already is not
+   * published again.
+   *
+   * @throws {StoreUnavailable} when the carrier cannot be reached; the same batch may be offered again.
+   */
+  publish(batch: readonly Message[]): Promise<void>;
+}
+
+/** How messages reach a service. The carrier owns the checkpoint, and moves it only past what was handled. */
+export interface Inbound {
+  /**
+   * Delivers every message of the wanted topics, in order per source stream, until the signal: resolves then, and
+   * rejects when it cannot go on. `deliver` resolves once the effects are durable; a message whose delivery keeps
+   * failing holds back its own source stream only.
+   */
+  run(
+    wanted: readonly Wanted[],
+    deliver: (message: Message) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void>;
+  status(): InboundStatus;
+}
+
+export interface Wanted {
+  readonly context: string;
+  readonly kind: ContractKind;
+}
+
+export interface InboundStatus {
+  /** False until it runs, and again when it stopped. */
+  readonly running: boolean;
+  /** Source streams that are held back because a message of theirs cannot be handled. */
+  readonly held: number;
+  /** Position up to which everything was handled. */
+  readonly position: number | undefined;
+}

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { type RecordedEvent, RevisionConflict } from '@proximidad/eventsourcing';
+import type { EventLog } from '@proximidad/eventstore';
+import { z } from 'zod';
+
+/** How far something has read: in another log it is found again by the event's id (architecture, decision 10). */
+const Mark = z.object({
+  log: z.string(),
+  position: z.int(),
+  stream: z.string(),
+  revision: z.int(),
+  eventId: z.string(),
+});
+export type Mark = z.infer<typeof Mark>;
+
+const CheckpointMoved = z.object({ holder: z.string(), at: Mark.nullable() });
+const CHECKPOINT_EVERY_MS = 1_000;
+
+/** Someone else took the checkpoint over: whoever gets this stops, and the newcomer goes on. */
+export class Fenced extends Error {
+  override readonly name = 'Fenced';
+}
+
+export interface Checkpoint {
+  /** Where the last holder stood when this one took over. */
+  readonly start: Mark | undefined;
+  /** What lies in the stream now, by whoever wrote it. */
+  stored(): Promise<Mark | undefined>;
+  /** To be written at the next occasion, at most CHECKPOINT_EVERY_MS from now. */
+  moveTo(mark: Mark): void;
+  /** Writes what is to be written, until the signal and once more then. @throws {Fenced} */
+  keep(signal: AbortSignal): Promise<void>;
+}
+
+/** Takes the checkpoint `ops_00-<name>` over: from here on its former holder's writes are refused. */
+export async function takeCheckpoint(log: EventLog, name: string, now: () => number): Promise<Checkpoint> {
+  const stream = `ops_00-${name}`;
+  const holder = randomUUID();
+  const last = await log.readLast(stream);
+  if (!last) await log.setMetadata(stream, { maxCount: 1 });
+  const start = markIn(last);
+  let head = { revision: last?.revision ?? -1, hash: last?.metadata.hash ?? null };
+  let written = start;
+  let wanted = start;
+
+  const write = async (mark: Mark | undefined) => {
+    const event = operationEvent('CheckpointMoved', { holder, at: mark ?? null }, now());
+    try {
+      const { revision } = await log.append(stream, head.revision, [event], head.hash);
+      const hash = (await log.readLast(stream))?.metadata.hash ?? null;
+      head = { revision, hash };
+    } catch (error) {
+      if (error instanceof RevisionConflict) throw new Fenced(`${stream} was taken over`, { cause: error });
+      throw error;
+    }
+    written = mark;
+  };
+  await write(start);
+
+  return {
+    start,
+    stored: async () => markIn(await log.readLast(stream)),
+    moveTo(mark) {
+      wanted = mark;
+    },
+    async keep(signal) {
+      for (;;) {
+        await pause(CHECKPOINT_EVERY_MS, signal);
+        if (wanted !== written) await write(wanted);
+        if (signal.aborted) return;
+      }
+    },
+  };
+}
+
+/** An event of the platform's own operation, in the envelope of every event. */
+export function operationEvent(type: string, data: unknown, ms: number) {
+  const id = randomUUID();
+  const metadata = {
+    version: 1,
+    commandId: id,
+    occurredAt: { ms, offsetMin: 0 },
+    actor: { kind: 'SYSTEM', id: 'platform', role: 'SYSTEM' },
+    jurisdiction: { entity: '00' },
+    correlationId: id,
+  } as const;
+  return { id, type, data, metadata };
+}
+
+/** Resolves after `ms` or at the signal, whichever comes first. */
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
+  });
+}
+
+function markIn(event: RecordedEvent | undefined): Mark | undefined {
+  return event && (CheckpointMoved.parse(event.data).at ?? undefined);
+}

@@ -1,0 +1,149 @@
+import {
+  decode,
+  type EventFamily,
+  parseStream,
+  type Recorded,
+  type RecordedEvent,
+  StoreUnavailable,
+} from '@proximidad/eventsourcing';
+import type { EventLog } from '@proximidad/eventstore';
+import { batches } from './batches.ts';
+import type { Outbound } from './carrier.ts';
+import { type Checkpoint, type Mark, pause, takeCheckpoint } from './checkpoint.ts';
+import type { ContractBook, Published } from './contract.ts';
+import { type Message, messagesOf } from './message.ts';
+
+export interface RelayOptions {
+  readonly log: EventLog;
+  readonly logId: string;
+  /** The service, which is also the context that it publishes in. */
+  readonly service: string;
+  readonly families: Readonly<Record<string, EventFamily>>;
+  readonly published: Readonly<Record<string, (event: never, recorded: Recorded) => Published>>;
+  readonly contracts: ContractBook;
+  readonly outbound: Outbound;
+  readonly now: () => number;
+}
+
+export interface RelayStatus {
+  readonly running: boolean;
+  /** Position up to which everything is published. */
+  readonly position: number | undefined;
+  readonly messages: number;
+}
+
+export interface Relay {
+  /**
+   * Publishes until the signal. There is one holder: a relay that starts takes over.
+   *
+   * @throws {Fenced} when another relay took over.
+   */
+  run(signal: AbortSignal): Promise<void>;
+  status(): RelayStatus;
+}
+
+const BATCH_MAX = 500;
+const RETRY_MIN_MS = 100;
+const RETRY_MAX_MS = 5_000;
+
+/** Turns a service's private events into what it publishes, in commit order, one batch in flight. */
+export function openRelay(options: RelayOptions): Relay {
+  const status = { running: false, position: undefined as number | undefined, messages: 0 };
+
+  const publishAll = async (checkpoint: Checkpoint, signal: AbortSignal) => {
+    const after = await resumePosition(options.log, options.logId, checkpoint.start);
+    const prefixes = Object.keys(options.published).map((category) => `${category}_`);
+    const source = options.log.subscribe({ after, streams: { prefixes }, signal });
+    status.position = after;
+    status.running = true;
+    for await (const batch of batches(source, BATCH_MAX)) {
+      const events = batch.flatMap((item) => (item.kind === 'event' ? [item.event] : []));
+      const messages = events.flatMap((event) => messagesFrom(event, options));
+      if (messages.length > 0 && !(await publishFirmly(options.outbound, messages, signal))) return;
+      status.messages += messages.length;
+      const last = events.at(-1);
+      if (last) checkpoint.moveTo(markOf(options.logId, last));
+      for (const item of batch) {
+        if (item.kind === 'event') status.position = item.event.position;
+        else if (item.kind === 'checkpoint') status.position = item.position;
+      }
+    }
+  };
+
+  return {
+    status: () => ({ ...status }),
+    async run(signal) {
+      const ending = new AbortController();
+      const either = AbortSignal.any([signal, ending.signal]);
+      const checkpoint = await takeCheckpoint(options.log, `${options.service}.relay`, options.now);
+      const keeping = checkpoint.keep(either);
+      keeping.catch(() => ending.abort());
+      try {
+        await publishAll(checkpoint, either);
+      } finally {
+        status.running = false;
+        ending.abort();
+        await keeping;
+      }
+    },
+  };
+}
+
+/** What a service publishes of one of its events, with where it comes from. */
+export function messagesFrom(
+  event: RecordedEvent,
+  {
+    families,
+    published,
+    contracts,
+    service,
+  }: Pick<RelayOptions, 'families' | 'published' | 'contracts' | 'service'>,
+): Message[] {
+  const { category, id, entity } = parseStream(event.stream) ?? { category: '', id: '', entity: '' };
+  const publish = published[category];
+  const family = families[category];
+  if (!publish || !family) return [];
+  const { type, data, metadata, stream, revision, position, recordedAt } = event;
+  const recorded = { stream, revision, position, recordedAt, metadata, category, id, entity };
+  const own = decode(family, { type, data, version: metadata.version });
+  return messagesOf(service, contracts, publish(own as never, recorded), { ...recorded, eventId: event.id });
+}
+
+/** Tries until it is published; false when the signal came first. An unreachable carrier is waited for, a bug is not. */
+async function publishFirmly(
+  outbound: Outbound,
+  messages: readonly Message[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (let wait = RETRY_MIN_MS; ; wait = Math.min(wait * 2, RETRY_MAX_MS)) {
+    try {
+      await outbound.publish(messages);
+      return true;
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+    }
+    await pause(wait, signal);
+    if (signal.aborted) return false;
+  }
+}
+
+function markOf(log: string, { position, stream, revision, id }: RecordedEvent): Mark {
+  return { log, position, stream, revision, eventId: id };
+}
+
+/**
+ * Where to go on in this log. A mark of another log names an event; in a copy it is found again by its stream and id.
+ *
+ * @throws {Error} when this log does not hold the event.
+ */
+export async function resumePosition(
+  log: EventLog,
+  logId: string,
+  mark: Mark | undefined,
+): Promise<number | undefined> {
+  if (!mark || mark.log === logId) return mark?.position;
+  const { events } = await log.read(mark.stream);
+  const found = events.find((event) => event.id === mark.eventId);
+  if (!found) throw new Error(`this log does not hold the event ${mark.eventId} of the checkpoint`);
+  return found.position;
+}

@@ -1,0 +1,106 @@
+import 'reflect-metadata';
+import { Controller, type Type, UseFilters } from '@nestjs/common';
+import { BaseRpcContext, type CustomTransportStrategy, EventPattern, Server } from '@nestjs/microservices';
+import { isObservable, lastValueFrom, type Observable, throwError } from 'rxjs';
+import type { Inbound, Wanted } from './carrier.ts';
+import type { ContractKind } from './contract.ts';
+import { type Message, patternOf } from './message.ts';
+
+/** What a handler gets beside the event's data. */
+export class MessageContext extends BaseRpcContext<[Message]> {
+  get message(): Message {
+    return this.getArgByIndex(0);
+  }
+}
+
+/**
+ * Hosts the bus as a Nest transport. Unlike Nest's own it awaits what a handler does and lets its failure through, so
+ * that a checkpoint never passes an effect that did not happen.
+ */
+export class BusServer extends Server implements CustomTransportStrategy {
+  static readonly ID = Symbol('BUS');
+  override readonly transportId = BusServer.ID;
+  override readonly propagatesEventHandlerErrors = true;
+  readonly #inbound: Inbound;
+  readonly #stopping = new AbortController();
+  readonly #supervise: (run: (signal: AbortSignal) => Promise<void>) => Promise<void>;
+  #running: Promise<void> = Promise.resolve();
+
+  /** `supervise` runs the consumer and says what happens when it fails. */
+  constructor(inbound: Inbound, supervise: (run: (signal: AbortSignal) => Promise<void>) => Promise<void>) {
+    super();
+    this.#inbound = inbound;
+    this.#supervise = supervise;
+  }
+
+  listen(callback: (error?: unknown) => void): void {
+    const wanted = [...this.messageHandlers.keys()].map(wantedBy);
+    this.#running = this.#supervise((signal) => {
+      const either = AbortSignal.any([signal, this.#stopping.signal]);
+      return this.#inbound.run(wanted, (message) => this.#deliver(message), either);
+    });
+    callback();
+  }
+
+  async close(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  on(): void {
+    throw new TypeError('the bus has no events of its own; ask the carrier for its status');
+  }
+
+  unwrap<T>(): T {
+    return this.#inbound as T;
+  }
+
+  async #deliver(message: Message): Promise<void> {
+    const handler = this.getHandlerByPattern(patternOf(message));
+    if (!handler) return;
+    const context = new MessageContext([message]);
+    await new Promise<void>((resolve, reject) => {
+      // The hooks (spans) are Nest's and promise nothing about what they return: success and failure go around them.
+      this.runWithProcessingHooks(context, async (end) => {
+        try {
+          const answer: unknown = await handler(message.data, context);
+          if (isObservable(answer)) await lastValueFrom(answer, { defaultValue: undefined });
+          resolve();
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error('a handler failed', { cause: error }));
+        } finally {
+          end();
+        }
+      });
+    });
+  }
+}
+
+function wantedBy(pattern: string): Wanted {
+  const [context, kind] = pattern.split('.');
+  return { context: context!, kind: kind as ContractKind };
+}
+
+/** Nest would turn any error into `Internal server error`; a consumer needs the real one. */
+class RethrowFilter {
+  catch(error: unknown): Observable<never> {
+    return throwError(() => error);
+  }
+}
+
+/** A Nest controller with one `@EventPattern` handler per pattern; applied as functions, since syntax cannot be stripped. */
+export function consumerController(
+  patterns: Iterable<string>,
+  handle: (pattern: string, message: Message) => Promise<void>,
+): Type<object> {
+  class Consumer {}
+  for (const pattern of patterns) {
+    const value = (_data: unknown, context: MessageContext) => handle(pattern, context.message);
+    const descriptor = { value, writable: true, configurable: true, enumerable: true };
+    Object.defineProperty(Consumer.prototype, pattern, descriptor);
+    EventPattern<string>(pattern)(Consumer.prototype, pattern, descriptor);
+  }
+  UseFilters(RethrowFilter)(Consumer);
+  Controller()(Consumer);
+  return Consumer;
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import type { Subject } from '@proximidad/policy';
+import type { ReadModels } from '@proximidad/readmodel';
+import { GraphQLError } from 'graphql';
+import type { Cut } from './context.ts';
+import { formatted, publicError, ServiceError, severityOf } from './errors.ts';
+import type { Execute } from './execution.ts';
+import type { Logger } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import { notReady, openContext, REACHED_WAIT_MAX_MS } from './operation.ts';
+import { inTraceOf, type Telling } from './telling.ts';
+import { WireRequest, type WireResponse } from './wire.ts';
+
+/** Nobody waits longer, whatever the deadline of the caller. */
+const OPERATION_MAX_MS = 30_000;
+
+export interface Answering {
+  readonly service: string;
+  readonly verify: (passport: string) => Promise<Subject>;
+  readonly execute: Execute;
+  readonly readModels: ReadModels;
+  readonly logId: string;
+  readonly telling: Telling;
+  readonly lagSeconds: () => number;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
+
+/** Answers one entry of the wire, whatever it holds: what goes wrong is in the answer, never thrown. */
+export async function answerEntry(answering: Answering, entry: unknown): Promise<WireResponse> {
+  const { service, readModels, metrics, lagSeconds } = answering;
+  let extensions = { position: readModels.position, lagSeconds: lagSeconds() };
+  let correlationId: string = randomUUID();
+  try {
+    const request = WireRequest.parse(entry);
+    correlationId = request.extensions.correlationId ?? correlationId;
+    const subject = await answering.verify(passportOf(request));
+    const { data = null, errors = [] } = await inTime(service, request, () =>
+      inTraceOf(request.extensions.traceparent, 'graphql', async () => {
+        await reachWanted(readModels, request);
+        extensions = { position: readModels.position, lagSeconds: lagSeconds() };
+        return run(answering, request, subject, correlationId);
+      }),
+    );
+    metrics.count('operations_total', { outcome: errors.length > 0 ? 'errors' : 'answered' });
+    if (errors.length === 0) return { data, extensions };
+    return { data, errors: errors.map((error) => shown(answering, error, correlationId)), extensions };
+  } catch (error) {
+    metrics.count('operations_total', { outcome: publicError(error, service).code });
+    const wrapped = new GraphQLError('failed', {
+      originalError: error instanceof Error ? error : new Error('thrown'),
+    });
+    return { data: null, errors: [shown(answering, wrapped, correlationId)], extensions };
+  }
+}
+
+async function reachWanted(
+  readModels: ReadModels,
+  { extensions: { cut, atLeast } }: WireRequest,
+): Promise<void> {
+  const wanted = Math.max(cut?.position ?? 0, atLeast ?? 0);
+  if (!(await readModels.reached(wanted, { timeoutMs: REACHED_WAIT_MAX_MS }))) throw notReady();
+}
+
+function run(answering: Answering, request: WireRequest, subject: Subject, correlationId: string) {
+  const { readModels, logId, telling } = answering;
+  const { cut: asked, traceparent } = request.extensions;
+  const cut: Cut = { at: asked?.position, clock: asked?.clock ?? telling.now() };
+  const context = openContext({ subject, cut, correlationId, traceparent, readModels, logId, telling });
+  const { query, operationName, variables } = request;
+  return answering.execute(
+    { query, operationName: operationName ?? undefined, variables: variables ?? {} },
+    context,
+  );
+}
+
+function passportOf({ extensions }: WireRequest): string {
+  if (extensions.passport !== undefined) return extensions.passport;
+  throw new ServiceError('UNAUTHENTICATED', 'A valid passport is needed.');
+}
+
+/** Ends at the caller's deadline: an answer that nobody waits for any more is not waited for here either. */
+async function inTime<T>(service: string, { extensions }: WireRequest, work: () => Promise<T>): Promise<T> {
+  const left = Math.min(OPERATION_MAX_MS, (extensions.deadline ?? Infinity) - Date.now());
+  const late = new ServiceError('SERVICE_UNAVAILABLE', 'There was no answer in time.', { service });
+  if (left <= 0) throw late;
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(late), left);
+  try {
+    return await Promise.race([work(), promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function shown({ service, logger }: Answering, failure: GraphQLError, correlationId: string) {
+  const { answer, error, cause } = formatted(failure, service, correlationId);
+  const severity = severityOf(error);
+  const noteworthy = severity === 'error' || severity === 'warn';
+  const fields = { code: error.code, correlationId, path: failure.path?.join('.') };
+  logger[severity](noteworthy ? { ...fields, error: cause } : fields, 'an operation failed');
+  return answer;
+}

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassportJwks } from '@proximidad/passport';
+import { z } from 'zod';
+import { LOG_LEVELS, type LogLevel } from './log.ts';
+
+/** What a service's process is told from outside. */
+export interface ServiceConfig {
+  readonly name: string;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly esdbUrl: string;
+  /** The data folder of the platform; a service keeps to `<data>/<name>`. */
+  readonly data: string;
+  readonly passportJwks: PassportJwks;
+  readonly bus: 'eventstore';
+  readonly logLevel: LogLevel;
+}
+
+/** What differs between services while developing. */
+export interface ConfigDefaults {
+  readonly name: string;
+  readonly port: number;
+}
+
+const PORT_MAX = 65_535;
+
+function settings({ port }: ConfigDefaults) {
+  return z.object({
+    PORT: z.coerce.number().int().min(0).max(PORT_MAX).default(port),
+    HOST: z.string().min(1).default('127.0.0.1'),
+    ESDB_URL: z
+      .string()
+      .regex(/^esdb(\+discover)?:\/\//, 'must begin with esdb:// or esdb+discover://')
+      .default('esdb://127.0.0.1:4001?tls=false'),
+    PROXIMIDAD_DATA: z.string().min(1).default('.data'),
+    PASSPORT_KEYS: z.string().min(1).optional(),
+    LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  });
+}
+
+/** The settings taken from `environment`. @throws {Error} once, naming every variable that is wrong. */
+export function readServiceConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  defaults: ConfigDefaults,
+): ServiceConfig {
+  const parsed = settings(defaults).safeParse(environment);
+  if (!parsed.success) {
+    throw wrongSettings(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+  }
+  const { PORT, HOST, ESDB_URL, PROXIMIDAD_DATA, PASSPORT_KEYS, LOG_LEVEL } = parsed.data;
+  return {
+    name: defaults.name,
+    host: HOST,
+    port: PORT,
+    esdbUrl: ESDB_URL,
+    data: PROXIMIDAD_DATA,
+    passportJwks: readJwks(PASSPORT_KEYS ?? join(PROXIMIDAD_DATA, 'keys', 'passport.public.json')),
+    bus: 'eventstore',
+    logLevel: LOG_LEVEL,
+  };
+}
+
+/** What a process says at start about its settings: no secrets, no credentials of an address. */
+export function settingsTaken({ host, port, esdbUrl, data, bus, logLevel }: ServiceConfig): object {
+  return { host, port, esdbUrl: esdbUrl.replace(/\/\/[^@/]*@/, '//***@'), data, bus, logLevel };
+}
+
+function readJwks(path: string): PassportJwks {
+  try {
+    return PassportJwks.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (cause) {
+    const reason = cause instanceof z.ZodError ? 'is not a public JWK set' : 'cannot be read';
+    throw wrongSettings([`PASSPORT_KEYS: ${path} ${reason}`], { cause });
+  }
+}
+
+function wrongSettings(problems: readonly string[], options?: ErrorOptions): Error {
+  return new Error(`wrong settings: ${problems.join('; ')}`, options);
+}

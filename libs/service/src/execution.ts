@@ -1,0 +1,143 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { formatInstant, Instant, parseDateTime } from '@proximidad/eventsourcing';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+  GraphQLError,
+  GraphQLScalarType,
+  Kind,
+  parse,
+  type SelectionNode,
+  type SelectionSetNode,
+  validate,
+} from 'graphql';
+import { compileQuery, isCompiledQuery } from 'graphql-jit';
+import type { Context } from './context.ts';
+import type { ResolverMap } from './definition.ts';
+import { ServiceError } from './errors.ts';
+
+const TOKENS_MAX = 5_000;
+const DEPTH_MAX = 20;
+const COMPILED_MAX = 1_000;
+
+export interface Request {
+  readonly query: string;
+  readonly operationName?: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Answers one operation in a context; resolvers' errors are in the result, its own about the request are thrown. */
+export type Execute = (request: Request, context: Context) => Promise<ExecutionResult>;
+
+type Compiled = (
+  context: Context,
+  variables: Record<string, unknown>,
+) => ExecutionResult | Promise<ExecutionResult>;
+
+/** The subgraph's schema with its scalars: what has no resolver of its own takes the field of the same name. */
+export function subgraphSchema(sdl: string, resolvers: ResolverMap): GraphQLSchema {
+  const typeDefs = parse(sdl);
+  const declared = new Set(
+    typeDefs.definitions.flatMap((node) =>
+      node.kind === Kind.SCALAR_TYPE_DEFINITION ? [node.name.value] : [],
+    ),
+  );
+  const scalars = declared.has('DateTime') ? { DateTime: dateTime } : {};
+  return buildSubgraphSchema([{ typeDefs, resolvers: { ...scalars, ...resolvers } as never }]);
+}
+
+const dateTime = new GraphQLScalarType<string, string>({
+  name: 'DateTime',
+  parseValue: checkedDateTime,
+  serialize(value) {
+    if (typeof value === 'string') return value;
+    return formatInstant(Instant.parse(value));
+  },
+});
+
+function checkedDateTime(value: unknown): string {
+  if (typeof value !== 'string') throw new GraphQLError('DateTime must be a text');
+  try {
+    parseDateTime(value);
+  } catch {
+    throw new GraphQLError('DateTime must be an RFC 3339 date-time with its offset');
+  }
+  return value;
+}
+
+/** Compiles each document once; the COMPILED_MAX used last are kept. */
+export function executor(schema: GraphQLSchema): Execute {
+  const compiled = new Map<string, Compiled>();
+  return async ({ query, operationName, variables }, context) => {
+    const key = operationName === undefined ? query : `${operationName}\n${query}`;
+    const run = compiled.get(key) ?? compile(schema, query, operationName);
+    // A map keeps the order of insertion: the first key is the one used longest ago.
+    compiled.delete(key);
+    compiled.set(key, run);
+    if (compiled.size > COMPILED_MAX) compiled.delete(compiled.keys().next().value!);
+    return run(context, { ...variables });
+  };
+}
+
+/** @throws {ServiceError} BAD_USER_INPUT or LIMIT_EXCEEDED. */
+function compile(schema: GraphQLSchema, query: string, operationName: string | undefined): Compiled {
+  const document = parsed(query);
+  if (depthOf(document) > DEPTH_MAX) {
+    throw new ServiceError('LIMIT_EXCEEDED', 'The query is nested too deeply.', { limit: DEPTH_MAX });
+  }
+  const [error] = validate(schema, document);
+  if (error) throw new ServiceError('BAD_USER_INPUT', error.message);
+  const result = compileQuery(schema, document, operationName);
+  if (!isCompiledQuery(result)) {
+    throw new ServiceError('BAD_USER_INPUT', result.errors?.[0]?.message ?? 'The operation is not there.');
+  }
+  return (context, variables) => result.query(undefined, context, variables) as ReturnType<Compiled>;
+}
+
+function parsed(query: string): DocumentNode {
+  try {
+    return parse(query, { maxTokens: TOKENS_MAX, noLocation: true });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : 'not a GraphQL document';
+    if (message.includes('token limit') || message.includes('tokens')) {
+      throw new ServiceError(
+        'LIMIT_EXCEEDED',
+        'The query is too long.',
+        { limit: TOKENS_MAX },
+        { cause: error },
+      );
+    }
+    throw new ServiceError('BAD_USER_INPUT', message, {}, { cause: error });
+  }
+}
+
+/** Selections within selections; a fragment counts where it is spread, and is measured once. */
+function depthOf(document: DocumentNode): number {
+  const fragments = new Map<string, SelectionSetNode | number>();
+  for (const node of document.definitions) {
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node.selectionSet);
+  }
+  const spread = (name: string): number => {
+    const fragment = fragments.get(name) ?? 0;
+    if (typeof fragment === 'number') return fragment;
+    // A fragment within itself is nobody's depth; validation refuses it.
+    fragments.set(name, 0);
+    const depth = below(fragment);
+    fragments.set(name, depth);
+    return depth;
+  };
+  const below = (set: SelectionSetNode): number => Math.max(...set.selections.map(depth));
+  const depth = (selection: SelectionNode): number => {
+    switch (selection.kind) {
+      case Kind.FIELD:
+        return 1 + (selection.selectionSet ? below(selection.selectionSet) : 0);
+      case Kind.INLINE_FRAGMENT:
+        return below(selection.selectionSet);
+      case Kind.FRAGMENT_SPREAD:
+        return spread(selection.name.value);
+    }
+  };
+  const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+  return Math.max(0, ...operations.map((node) => below(node.selectionSet)));
+}

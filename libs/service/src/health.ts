@@ -1,0 +1,25 @@
+import type { EventLog } from '@proximidad/eventstore';
+
+/** Whether a service can do its work, and of each part whether it does. */
+export interface Health {
+  readonly ready: boolean;
+  readonly parts: Readonly<Record<string, 'ready' | 'starting' | 'unreachable' | 'held back'>>;
+}
+
+const STORE_CHECK_AGE_MAX_MS = 1_000;
+
+/** Asks the store at most once a second, however often health is asked for. */
+export function storeCheck(log: EventLog): () => Promise<boolean> {
+  let checkedAt = -Infinity;
+  let checking: Promise<boolean> = Promise.resolve(true);
+  return () => {
+    if (performance.now() - checkedAt > STORE_CHECK_AGE_MAX_MS) {
+      checkedAt = performance.now();
+      checking = log.head().then(
+        () => true,
+        () => false,
+      );
+    }
+    return checking;
+  };
+}

@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pause } from '@proximidad/bus';
+import { StoreUnavailable } from '@proximidad/eventsourcing';
+import { connect, type EventLog } from '@proximidad/eventstore';
+import { passportVerifier } from '@proximidad/passport';
+import { openReadModels, type ReadModels } from '@proximidad/readmodel';
+import { answerEntry } from './answering.ts';
+import type { ServiceConfig } from './config.ts';
+import type { Dependencies, ServiceDefinition } from './definition.ts';
+import { executor, subgraphSchema } from './execution.ts';
+import { type Health, storeCheck } from './health.ts';
+import { type Logger, type LogSink, openLogger } from './log.ts';
+import { logIdOf } from './log-id.ts';
+import { openMetrics } from './metrics.ts';
+import { startParts } from './parts.ts';
+import { RESTART_LIMITS, type RestartLimits } from './supervise.ts';
+import { systemTell, type Telling } from './telling.ts';
+import type { WireResponse } from './wire.ts';
+
+/** A service at work, without HTTP. */
+export interface OpenService {
+  readonly name: string;
+  readonly logId: string;
+  readonly log: EventLog;
+  readonly readModels: ReadModels;
+  readonly logger: Logger;
+  /** Answers one entry of the wire; what goes wrong is in the answer. */
+  execute(entry: unknown): Promise<WireResponse>;
+  /** Resolves when the read models have caught up with the log for the first time. */
+  readonly caughtUp: Promise<void>;
+  health(): Promise<Health>;
+  /** In Prometheus' text form. */
+  metrics(): string;
+  /** Resolves with the error that a part of the service gave up with; the process is to end then. */
+  readonly failed: Promise<Error>;
+  /** Ends what runs, then closes what was opened, in reverse order. */
+  close(): Promise<void>;
+}
+
+/** What tests may set. */
+export interface OpenOptions {
+  readonly now?: () => number;
+  readonly logSink?: LogSink;
+  readonly restarts?: RestartLimits;
+}
+
+/** Opens a service: its read models follow the log, its events are relayed, its reactions and due commands run. */
+export async function openService<Own = undefined>(
+  definition: ServiceDefinition<Own>,
+  config: ServiceConfig,
+  options: OpenOptions = {},
+): Promise<OpenService> {
+  const { now = Date.now } = options;
+  const { name } = definition;
+  const logger = openLogger(name, config.logLevel, options.logSink);
+  const opened: (() => unknown)[] = [];
+  const closeAll = async () => {
+    for (const close of opened.splice(0).reverse()) await close();
+  };
+  try {
+    const data = join(config.data, name);
+    await mkdir(data, { recursive: true });
+    const log = connect(config.esdbUrl);
+    opened.push(() => log.close());
+    const logId = await whenReachable(() => logIdOf(log, now));
+    const file = join(data, 'read-models.db');
+    const readModels = openReadModels({ file, models: definition.readModels, families: definition.families });
+    opened.push(() => readModels.close());
+    const metrics = openMetrics(name);
+    const telling: Telling = { log, metrics, now };
+    const base = { log, readModels, tell: systemTell(telling, name), now, data, logger, own: undefined };
+    const own = (await definition.opened?.(base)) as Own;
+    opened.push(() => closeOwn(own));
+    const deps: Dependencies<Own> = { ...base, own };
+    const schema = subgraphSchema(sdlOf(definition.schema), definition.resolvers(deps));
+    const parts = startParts(definition, deps, {
+      logId,
+      metrics,
+      restarts: options.restarts ?? RESTART_LIMITS,
+    });
+    opened.push(() => parts.stop());
+    const answering = {
+      ...{ service: name, readModels, logId, telling, metrics, logger, lagSeconds: parts.lagSeconds },
+      verify: passportVerifier(config.passportJwks, name, { now }),
+      execute: executor(schema),
+    };
+    const storeAnswers = storeCheck(log);
+    return {
+      ...{ name, logId, log, readModels, logger, caughtUp: parts.caughtUp, failed: parts.failed },
+      execute: (entry) => answerEntry(answering, entry),
+      async health() {
+        const store = (await storeAnswers()) ? 'ready' : 'unreachable';
+        const states = { ...parts.states(), store } as const;
+        return { ready: Object.values(states).every((state) => state === 'ready'), parts: states };
+      },
+      metrics: () => metrics.text(parts.gauges()),
+      close: closeAll,
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+const STORE_WAIT_MAX_MS = 60_000;
+const STORE_RETRY_MS = 250;
+
+/** A store that starts at the same time as we do is waited for. */
+async function whenReachable<T>(ask: () => Promise<T>): Promise<T> {
+  const until = performance.now() + STORE_WAIT_MAX_MS;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable) || performance.now() > until) throw error;
+    }
+    await pause(STORE_RETRY_MS, new AbortController().signal);
+  }
+}
+
+function sdlOf(schema: URL | string): string {
+  return typeof schema === 'string' ? schema : readFileSync(schema, 'utf8');
+}
+
+async function closeOwn(own: unknown): Promise<void> {
+  if (typeof own === 'object' && own !== null && 'close' in own && typeof own.close === 'function') {
+    await (own.close as () => void | Promise<void>).call(own);
+  }
+}

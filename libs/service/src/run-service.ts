@@ -1,0 +1,61 @@
+import { type ServiceConfig, settingsTaken } from './config.ts';
+import type { ServiceDefinition } from './definition.ts';
+import { openLogger } from './log.ts';
+import { type RunningService, startService } from './start-service.ts';
+
+const DRAIN_TIMEOUT_MS = 9_000;
+
+/**
+ * A service's whole process: starts, says so in one line, and ends on SIGTERM, SIGINT or when the launcher goes away
+ * (exit 0), or when a part of it gave up (exit 1).
+ */
+export async function runService<Own = undefined>(
+  definition: ServiceDefinition<Own>,
+  readConfig: () => ServiceConfig,
+): Promise<void> {
+  let config: ServiceConfig;
+  try {
+    config = readConfig();
+  } catch (error) {
+    process.stderr.write(`${definition.name}: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+  const logger = openLogger(definition.name, config.logLevel);
+  process.on('unhandledRejection', (error) => {
+    logger.error({ error }, 'unhandled rejection');
+    process.exit(1);
+  });
+  const asked = stopAsked();
+  let running: RunningService;
+  try {
+    running = await startService(definition, config);
+  } catch (error) {
+    logger.error({ error, settings: settingsTaken(config) }, 'could not start');
+    process.exit(1);
+  }
+  const { url, port, service } = running;
+  logger.info(
+    { url, port, pid: process.pid, log: service.logId, settings: settingsTaken(config) },
+    'listening',
+  );
+  void service.caughtUp.then(() => logger.info({ position: service.readModels.position }, 'ready'));
+
+  const reason = await Promise.race([asked, service.failed]);
+  const failed = reason instanceof Error;
+  logger.info({ reason: failed ? reason.name : reason }, 'stopping');
+  setTimeout(() => {
+    logger.error({ millis: DRAIN_TIMEOUT_MS }, 'did not stop in time');
+    process.exit(1);
+  }, DRAIN_TIMEOUT_MS).unref();
+  await running.close();
+  logger.info({}, 'stopped');
+  process.exit(failed ? 1 : 0);
+}
+
+/** Resolves with what asked for the end; later signals change nothing. */
+function stopAsked(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const)
+      process.on(signal, () => resolve(signal));
+  });
+}

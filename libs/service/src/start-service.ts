@@ -1,0 +1,82 @@
+import 'reflect-metadata';
+import { Controller, Get, Header, Module, ServiceUnavailableException, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { GraphQLModule } from '@nestjs/graphql';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { ServiceConfig } from './config.ts';
+import type { ServiceDefinition } from './definition.ts';
+import { SubgraphDriver, type SubgraphDriverOptions } from './driver.ts';
+import { type OpenOptions, type OpenService, openService } from './open-service.ts';
+
+/** A service that answers over HTTP. */
+export interface RunningService {
+  readonly url: string;
+  readonly port: number;
+  readonly service: OpenService;
+  /** Takes nothing more, finishes what is in flight, closes everything. */
+  close(): Promise<void>;
+}
+
+/** One request carries up to the gateway's fifty operations of 256 KB. */
+const BODY_BYTES_MAX = 16 * 1024 * 1024;
+
+/** Starts a subgraph: the service, and Nest on Fastify before it. */
+export async function startService<Own = undefined>(
+  definition: ServiceDefinition<Own>,
+  config: ServiceConfig,
+  options: OpenOptions = {},
+): Promise<RunningService> {
+  const service = await openService(definition, config, options);
+  try {
+    const app = await host(service);
+    await app.listen(config.port, config.host);
+    const address = app.getHttpServer().address();
+    const port = typeof address === 'object' && address ? address.port : config.port;
+    const close = async () => {
+      await app.close();
+      await service.close();
+    };
+    return { url: `http://${config.host}:${port}`, port, service, close };
+  } catch (error) {
+    await service.close();
+    throw error;
+  }
+}
+
+/** Modules are put together by calling the decorators: their syntax is not erasable. */
+function host(service: OpenService): Promise<NestFastifyApplication> {
+  class Subgraph {}
+  const graphql = GraphQLModule.forRoot<SubgraphDriverOptions>({ driver: SubgraphDriver, service });
+  Module({ imports: [graphql], controllers: [operations(service)] })(Subgraph);
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_BYTES_MAX, forceCloseConnections: 'idle' });
+  return NestFactory.create<NestFastifyApplication>(Subgraph, adapter, {
+    logger: false,
+    abortOnError: false,
+  });
+}
+
+/** `/health/live`, `/health/ready` and `/metrics`. */
+function operations(service: OpenService): Type<object> {
+  class Operations {
+    live() {
+      return { live: true };
+    }
+    async ready() {
+      const health = await service.health();
+      if (!health.ready) throw new ServiceUnavailableException(health);
+      return health;
+    }
+    metrics() {
+      return service.metrics();
+    }
+  }
+  const on = (method: keyof Operations, ...decorators: MethodDecorator[]) => {
+    const descriptor = Object.getOwnPropertyDescriptor(Operations.prototype, method)!;
+    for (const decorate of decorators) decorate(Operations.prototype, method, descriptor);
+  };
+  on('live', Get('/health/live'));
+  on('ready', Get('/health/ready'));
+  on('metrics', Get('/metrics'), Header('content-type', 'text/plain; version=0.0.4'));
+  Controller()(Operations);
+  return Operations;
+}

@@ -1,0 +1,58 @@
+import { Fenced, pause } from '@proximidad/bus';
+import { StoreUnavailable } from '@proximidad/eventsourcing';
+import type { Logger } from './log.ts';
+
+/** Times of a supervised part; tests shorten them. */
+export interface RestartLimits {
+  readonly restartsMax: number;
+  /** Wait before the first restart; doubles with each further one. */
+  readonly backOffMs: number;
+  /** A part that ran this long has all its restarts again. */
+  readonly steadyMs: number;
+  /** How long a part that was fenced leaves the work to whoever took over. */
+  readonly restMs: number;
+}
+
+export const RESTART_LIMITS: RestartLimits = {
+  restartsMax: 5,
+  backOffMs: 500,
+  steadyMs: 60_000,
+  restMs: 30_000,
+};
+const BACK_OFF_MAX_MS = 8_000;
+
+/**
+ * Keeps `run` going until the signal. What fails is started again with growing waits and given up after restartsMax;
+ * an unreachable store is waited for, and whoever was fenced rests, so that of two holders the living one works.
+ *
+ * @throws what the part failed with at last.
+ */
+export async function supervise(
+  part: string,
+  run: (signal: AbortSignal) => Promise<void>,
+  signal: AbortSignal,
+  logger: Logger,
+  limits: RestartLimits = RESTART_LIMITS,
+): Promise<void> {
+  let failures = 0;
+  while (!signal.aborted) {
+    const started = performance.now();
+    try {
+      await run(signal);
+      if (signal.aborted) return;
+      throw new Error(`${part} ended by itself`);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof Fenced) {
+        logger.warn({ part, waitMs: limits.restMs }, 'another process does this work now');
+        await pause(limits.restMs, signal);
+        continue;
+      }
+      if (performance.now() - started > limits.steadyMs) failures = 0;
+      if (!(error instanceof StoreUnavailable) && ++failures > limits.restartsMax) throw error;
+      const waitMs = Math.min(limits.backOffMs * 2 ** Math.max(0, failures - 1), BACK_OFF_MAX_MS);
+      logger.warn({ part, attempt: failures, waitMs, error }, 'starts again after a failure');
+      await pause(waitMs, signal);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { context, propagation, SpanStatusCode, trace } from '@opentelemetry/api';
+import { instantAt } from '@proximidad/eventsourcing';
+import {
+  type Actor,
+  type AnyAggregate,
+  entityOf,
+  handle,
+  type Told as Stamped,
+} from '@proximidad/eventsourcing';
+import type { EventLog } from '@proximidad/eventstore';
+import { zoneOf } from '@proximidad/catalogues';
+import type { OutcomeOf, SystemTell } from './definition.ts';
+import { asBug } from './errors.ts';
+import type { Metrics } from './metrics.ts';
+
+export interface Telling {
+  readonly log: EventLog;
+  readonly metrics: Metrics;
+  readonly now: () => number;
+}
+
+/** Parses at the edge, decides, appends; spans and counts. What the store holds cannot make the input look bad. */
+export async function tellCommand<A extends AnyAggregate>(
+  { log, metrics }: Telling,
+  aggregate: A,
+  id: string,
+  input: unknown,
+  told: Stamped,
+): Promise<OutcomeOf<A>> {
+  const command = aggregate.commands.parse(input) as { readonly type: string };
+  const { type } = command;
+  return tracer.startActiveSpan('command', { attributes: { 'command.type': type } }, async (span) => {
+    try {
+      const outcome = await handle(log, aggregate as AnyAggregate, id, command, told);
+      metrics.count('commands_total', { type, outcome: outcomeName(outcome) });
+      return outcome as OutcomeOf<A>;
+    } catch (error) {
+      span.setStatus({ code: SpanStatusCode.ERROR });
+      metrics.count('commands_total', { type, outcome: 'failed' });
+      throw asBug(error);
+    } finally {
+      span.end();
+    }
+  });
+}
+
+const tracer = trace.getTracer('proximidad');
+
+function outcomeName(outcome: OutcomeOf<AnyAggregate>): string {
+  if (!outcome.ok) return outcome.rejection.rejected;
+  return outcome.known ? 'known' : 'accepted';
+}
+
+/** Commands of the platform itself: reactions and what becomes due. */
+export function systemTell(telling: Telling, service: string): SystemTell {
+  const actor: Actor = { kind: 'SYSTEM', id: service, role: 'SYSTEM' };
+  return (aggregate, id, command, told) => {
+    const { municipality, occurredAt = telling.now() } = told;
+    return tellCommand(telling, aggregate, id, command, {
+      commandId: told.commandId,
+      occurredAt: instantAt(occurredAt, zoneOf(municipality ?? entityOf(id))),
+      actor,
+      correlationId: told.correlationId ?? randomUUID(),
+      ...present({
+        causationId: told.causationId,
+        municipality,
+        traceparent: told.traceparent ?? traceparentNow(),
+      }),
+    });
+  };
+}
+
+/** Without the fields that are not there: an absent field and an undefined one are not the same in a stored event. */
+export function present<T extends object>(
+  fields: T,
+): { [Key in keyof T]?: Exclude<T[Key], undefined | null> } {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null);
+  return Object.fromEntries(entries) as { [Key in keyof T]?: Exclude<T[Key], undefined | null> };
+}
+
+/** W3C trace context of what runs now, when it is traced. */
+export function traceparentNow(): string | undefined {
+  const carrier: { traceparent?: string } = {};
+  propagation.inject(context.active(), carrier);
+  return carrier.traceparent;
+}
+
+/** Runs `work` as part of the trace that a caller named. */
+export function inTraceOf<T>(
+  traceparent: string | undefined,
+  name: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const parent =
+    traceparent === undefined ? context.active() : propagation.extract(context.active(), { traceparent });
+  return tracer.startActiveSpan(name, {}, parent, async (span) => {
+    try {
+      return await work();
+    } finally {
+      span.end();
+    }
+  });
+}

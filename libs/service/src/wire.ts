@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+/** Entries of one request; the gateway sends fewer. */
+export const BATCH_MAX = 100;
+
+/** One operation as the gateway sends it; everything about the caller travels with the entry. */
+export const WireRequest = z.object({
+  query: z.string().min(1),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+  operationName: z.string().nullish(),
+  extensions: z
+    .object({
+      passport: z.string().optional(),
+      traceparent: z.string().max(64).optional(),
+      correlationId: z.string().max(64).optional(),
+      /** Unix milliseconds after which nobody waits any more. */
+      deadline: z.number().optional(),
+      cut: z.object({ position: z.int().min(0), clock: z.int().min(0) }).optional(),
+      /** The service answers once it has read the log this far. */
+      atLeast: z.int().min(0).optional(),
+    })
+    .default({}),
+});
+export type WireRequest = z.infer<typeof WireRequest>;
+
+/** What a service answers to one entry. */
+export interface WireResponse {
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly path?: readonly (string | number)[];
+    readonly extensions?: Readonly<Record<string, unknown>>;
+  }[];
+  readonly extensions: {
+    /** How far the service had read the whole log. */
+    readonly position: number;
+    readonly lagSeconds: number;
+  };
+}
