@@ -1,0 +1,184 @@
+import { idFor, parseDateTime, uuidv5, type ReadModel, type Recorded } from '@proximidad/eventsourcing';
+import { courses } from './courses.ts';
+import { dueOf } from './due.ts';
+import { enrolments } from './enrolments.ts';
+import { officers } from './officers.ts';
+import { runningCertificates } from './running-certificates.ts';
+import type { TrainingEvent } from './training-events.ts';
+
+const at = parseDateTime('2026-11-13T18:00:00-06:00');
+const officerId = idFor('31', 'dossier', 'A');
+const courseId = idFor('00', 'course', 1);
+const certificateId = uuidv5('certificate', 1);
+const days = (count: number) => ({ ...at, ms: at.ms + count * 86_400_000 });
+
+/** The rows a read model keeps after these events, each of the aggregate with this id. */
+function rowsOf<Row extends object>(
+  model: ReadModel<Row, TrainingEvent>,
+  id: string,
+  events: readonly TrainingEvent[],
+  recordedAt = at.ms,
+): Row[] {
+  const rows = new Map<string, Row>();
+  const metadata = { jurisdiction: { entity: id.slice(0, 2), municipality: '31050' } };
+  const recorded = { id, entity: id.slice(0, 2), recordedAt, metadata } as Recorded;
+  for (const event of events) {
+    for (const key of model.keys(event, recorded)) {
+      const row = model.project(rows.get(key), event, recorded, key);
+      if (row) rows.set(key, row);
+      else rows.delete(key);
+    }
+  }
+  return [...rows.values()];
+}
+
+const registered: TrainingEvent = {
+  type: 'OfficerRegistered',
+  municipality: '31050',
+  rank: 'POLICIA',
+  registeredAt: at,
+};
+const issued = (index: number, validDays: number): TrainingEvent => ({
+  type: 'CertificateIssued',
+  certificateId: uuidv5('certificate', index),
+  kind: 'CUP',
+  issuedAt: days(-30),
+  validUntil: days(validDays),
+});
+const expired = (index: number): TrainingEvent => ({
+  type: 'CertificateExpired',
+  certificateId: uuidv5('certificate', index),
+  expiredAt: at,
+});
+const granted: TrainingEvent = {
+  type: 'CompetenceGranted',
+  code: 'PROXIMIDAD_POP',
+  from: at,
+  until: null,
+  courseId,
+};
+const enrolled: TrainingEvent = {
+  type: 'OfficerEnrolled',
+  officerId,
+  courseId,
+  edition: '2026-B',
+  minHours: 40,
+  competences: [{ code: 'PROXIMIDAD_POP', validMonths: null }],
+  enrolledAt: at,
+};
+const figuresOf = (events: readonly TrainingEvent[]) =>
+  Object.fromEntries(
+    rowsOf(officers, officerId, events).flatMap((row) =>
+      officers.figure!(row).map(({ key, add }) => [key, add]),
+    ),
+  );
+
+test('an officer counts in entity and municipality, certified or not', () => {
+  expect(figuresOf([registered])).toEqual({
+    '31:officers': 1,
+    '31:certified': 0,
+    '31050:officers': 1,
+    '31050:certified': 0,
+  });
+  expect(figuresOf([registered, issued(1, 300)])).toMatchObject({ '31:certified': 1 });
+  expect(figuresOf([registered, issued(1, 300), expired(1)])).toMatchObject({ '31:certified': 0 });
+});
+
+test('an officer of the state has no municipality to count in', () =>
+  expect(Object.keys(figuresOf([{ ...registered, municipality: null }]))).toEqual([
+    '31:officers',
+    '31:certified',
+  ]));
+
+test('an officer shows the certificate that is valid longest', () => {
+  const [row] = rowsOf(officers, officerId, [registered, issued(1, 300), issued(2, 10)]);
+  expect(row).toMatchObject({ certificate: { certificateId }, certifiedUntil: days(300), certified: true });
+});
+
+test('the end of an old certificate does not end a renewed one', () => {
+  const renewed = [registered, issued(1, 10), issued(2, 300), expired(1)];
+  expect(rowsOf(officers, officerId, renewed)[0]).toMatchObject({ certified: true });
+  expect(figuresOf(renewed)).toMatchObject({ '31:certified': 1 });
+});
+
+test('an officer has the newest of each competence', () => {
+  const renewed: TrainingEvent = { ...granted, from: days(1), courseId: null };
+  const [row] = rowsOf(officers, officerId, [registered, granted, renewed]);
+  expect(row!.competences).toEqual([{ code: 'PROXIMIDAD_POP', from: days(1), until: null, courseId: null }]);
+});
+
+test('a certificate is watched from warning to warning to its end', () => {
+  const warned = (daysLeft: 90 | 60 | 30 | 7): TrainingEvent => ({
+    type: 'CertificateExpiring',
+    certificateId,
+    daysLeft,
+  });
+  const nextAfter = (events: readonly TrainingEvent[], recordedAt = at.ms) =>
+    rowsOf(runningCertificates, officerId, [issued(1, 100), ...events], recordedAt).map(
+      ({ next, nextAt }) => [next, nextAt],
+    );
+  expect(nextAfter([])).toEqual([[90, days(10)]]);
+  expect(nextAfter([warned(90)])).toEqual([[60, days(40)]]);
+  expect(nextAfter([warned(7)])).toEqual([[0, days(100)]]);
+  expect(nextAfter([warned(90)], days(75).ms)).toEqual([[7, days(93)]]);
+  expect(nextAfter([], days(200).ms)).toEqual([[0, days(100)]]);
+  expect(nextAfter([expired(1)])).toEqual([]);
+});
+
+test('what time tells has the instant at which it became true, and one subject for each', () => {
+  const [row] = rowsOf(runningCertificates, officerId, [issued(1, 100)]);
+  const warning = dueOf(row!);
+  expect(warning).toMatchObject({
+    id: officerId,
+    command: { type: 'MarkExpiring', daysLeft: 90, at: days(10) },
+    dueAt: days(10).ms,
+  });
+  const end = dueOf({ ...row!, next: 0, nextAt: days(100) });
+  expect(end).toMatchObject({ command: { type: 'ExpireCertificate', at: days(100) }, dueAt: days(100).ms });
+  expect(end.subject).not.toBe(warning.subject);
+});
+
+test('an enrolment is in the municipality of its officer and ends with hours and score', () => {
+  const id = idFor('31', 'enrolment', 1);
+  expect(rowsOf(enrolments, id, [enrolled])[0]).toMatchObject({
+    status: 'ENROLLED',
+    municipality: '31050',
+    hours: null,
+  });
+  const result = { officerId, courseId, hours: 36, score: 83 };
+  const completed: TrainingEvent = {
+    type: 'CourseCompleted',
+    ...result,
+    competences: [],
+    completedAt: days(1),
+  };
+  expect(rowsOf(enrolments, id, [enrolled, completed])[0]).toMatchObject({
+    status: 'COMPLETED',
+    hours: 36,
+    score: 83,
+    endedAt: days(1),
+  });
+  const failed: TrainingEvent = {
+    type: 'CourseFailed',
+    ...result,
+    reasons: ['TOO_FEW_HOURS'],
+    failedAt: days(2),
+  };
+  expect(rowsOf(enrolments, id, [enrolled, failed])[0]).toMatchObject({ status: 'FAILED', endedAt: days(2) });
+});
+
+test('a course is a row of its entity', () => {
+  const published: TrainingEvent = {
+    type: 'CoursePublished',
+    titleEs: 'Proximidad',
+    minHours: 40,
+    prpEdition: '2026',
+    competences: [{ code: 'PROXIMIDAD_POP', validMonths: 36 }],
+    publishedAt: at,
+  };
+  expect(rowsOf(courses, courseId, [published])[0]).toMatchObject({
+    id: courseId,
+    entity: '00',
+    minHours: 40,
+  });
+});
