@@ -1,0 +1,251 @@
+import { cnie, duplicateCode, isSensitive } from '@proximidad/catalogues';
+import { formatInstant, idFor, instantAt, localDate, uuidv5 } from '@proximidad/eventsourcing';
+import {
+  CALLED_AGAIN,
+  CHANNELS,
+  HOUR_INDEX,
+  IMPROPER,
+  IMPROPER_CODES,
+  KINDS,
+  NEVER_ARRIVED,
+  NEVER_DISPATCHED,
+  STAGES,
+  WEEKDAY_INDEX,
+} from './calibration.ts';
+import type { State } from './nation.ts';
+import { chance, type Chance } from './random.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_HOURS = 24;
+/** Incidents of the whole nation on an average day of the simulation. */
+const NATION_PER_DAY = 480;
+const NATION_POPULATION = 126_014_024;
+const STATE_PER_DAY_MIN = 5;
+/** A beat sees about seven visits a day (domain, section 1.2); the demo shows a part of them. */
+const CONTACTS_PER_BEAT = 2;
+
+/** One thing that somebody tells the platform at a moment of the simulated time. */
+export interface Action {
+  readonly at: number;
+  readonly user: string;
+  readonly mutation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** Everything that is told in one state between two moments, in order of time. Pure: the same arguments, the same day. */
+export function day(
+  seed: number,
+  state: State,
+  beatIds: readonly string[],
+  from: number,
+  until: number,
+): Action[] {
+  const actions: Action[] = [];
+  for (let hour = Math.floor(from / HOUR_MS); hour * HOUR_MS < until; hour++) {
+    const dice = chance(seed, 'hour', state.entity.code, hour);
+    const local = instantAt(hour * HOUR_MS, state.zone);
+    const clock = new Date(local.ms + local.offsetMin * 60_000);
+    const index = HOUR_INDEX[clock.getUTCHours()]! * WEEKDAY_INDEX[clock.getUTCDay()]!;
+    const perDay = Math.max(
+      STATE_PER_DAY_MIN,
+      (NATION_PER_DAY * state.entity.population2020) / NATION_POPULATION,
+    );
+    for (let n = poisson(dice, (perDay / DAY_HOURS) * index); n > 0; n--) {
+      const start = hour * HOUR_MS + dice.int(0, HOUR_MS - 1);
+      actions.push(...call(seed, state, start, dice, `${hour}.${n}`));
+    }
+    const isDaylight = clock.getUTCHours() >= 9 && clock.getUTCHours() < 20;
+    for (const [beat, beatId] of beatIds.entries()) {
+      if (isDaylight && dice.happens(CONTACTS_PER_BEAT / 11)) {
+        actions.push(contact(seed, state, beat, beatId, hour * HOUR_MS + dice.int(0, HOUR_MS - 1), dice));
+      }
+    }
+  }
+  return actions.filter(({ at }) => at >= from && at <= until).sort((a, b) => a.at - b.at);
+}
+
+function call(seed: number, state: State, start: number, dice: Chance, label: string): Action[] {
+  const { code: entity } = state.entity;
+  const user = `operator-${entity}`;
+  const key = ['sim', seed, entity, label] as const;
+  const callId = idFor(entity, ...key, 'call');
+  const told = teller(state, key);
+  const actions = [
+    told(start, user, 'receiveCall', {
+      callId,
+      municipality: state.municipality,
+      channel: dice.pick(CHANNELS),
+      startedAt: told.text(start),
+    }),
+  ];
+  const classified = start + seconds(dice.logNormal(...STAGES.callToReport));
+  if (dice.happens(IMPROPER)) {
+    return [...actions, told(classified, user, 'classifyCall', { callId, code: dice.pick(IMPROPER_CODES) })];
+  }
+  const { code, victims } = dice.pick(KINDS);
+  actions.push(told(classified, user, 'classifyCall', { callId, code }));
+  return [
+    ...actions,
+    ...incident(state, { key, callId, code, victims, at: classified + seconds(4), start }, dice),
+  ];
+}
+
+interface Reported {
+  readonly key: readonly (string | number)[];
+  readonly callId: string;
+  readonly code: string;
+  readonly victims: number;
+  readonly at: number;
+  readonly start: number;
+}
+
+function incident(state: State, { key, callId, code, victims, at, start }: Reported, dice: Chance): Action[] {
+  const { code: entity } = state.entity;
+  const [operator, officer] = [`operator-${entity}`, `officer-${entity}`];
+  const told = teller(state, key);
+  const incidentId = idFor(entity, ...key, 'incident');
+  const beat = dice.int(0, state.beats.length - 1);
+  const [lon, lat] = state.beats[beat]!.centre;
+  const place = { lon: lon + dice.between(-0.004, 0.004), lat: lat + dice.between(-0.004, 0.004) };
+  const point = isSensitive(code) ? undefined : { lon: round(place.lon), lat: round(place.lat) };
+  const actions = [
+    told(at, operator, 'reportIncident', {
+      incidentId,
+      callIds: [callId],
+      municipality: state.municipality,
+      point,
+      code,
+      happenedAt: told.text(start),
+    }),
+  ];
+  if (dice.happens(CALLED_AGAIN))
+    actions.push(...calledAgain(state, key, incidentId, at + seconds(dice.between(20, 600)), dice));
+  if (dice.happens(NEVER_DISPATCHED)) {
+    return [
+      ...actions,
+      told(at + seconds(1_800), operator, 'closeIncident', {
+        incidentId,
+        outcome: 'CANCELLED',
+        finalCode: code,
+        victims: 0,
+      }),
+    ];
+  }
+  const unitId = state.units.find((unit) => unit.beat === beat)!.id;
+  const dispatched = at + seconds(dice.logNormal(...STAGES.reportToDispatch[cnie(code)!.priority]));
+  const acknowledged = dispatched + seconds(dice.logNormal(...STAGES.dispatchToAcknowledged));
+  actions.push(
+    told(dispatched, operator, 'dispatchPatrol', { incidentId, unitId, overrideReason: 'LOCAL_KNOWLEDGE' }),
+    told(acknowledged, officer, 'acknowledgeDispatch', { incidentId, unitId }),
+  );
+  const arrived = acknowledged + seconds(dice.logNormal(...STAGES.dispatchToArrival));
+  if (dice.happens(NEVER_ARRIVED)) {
+    return [
+      ...actions,
+      told(arrived, operator, 'closeIncident', {
+        incidentId,
+        outcome: 'NO_CONTACT',
+        finalCode: code,
+        victims: 0,
+      }),
+    ];
+  }
+  const closed = arrived + seconds(dice.logNormal(...STAGES.arrivalToClosing));
+  return [
+    ...actions,
+    told(arrived, officer, 'reportArrival', { incidentId, unitId }),
+    told(closed, operator, 'closeIncident', {
+      incidentId,
+      outcome: dice.pick(OUTCOMES),
+      finalCode: code,
+      victims,
+    }),
+  ];
+}
+
+const OUTCOMES = [
+  ['RESOLVED', 0.62],
+  ['REFERRED', 0.2],
+  ['UNFOUNDED', 0.1],
+  ['NO_CONTACT', 0.08],
+] as const;
+
+function calledAgain(
+  state: State,
+  key: readonly (string | number)[],
+  incidentId: string,
+  at: number,
+  dice: Chance,
+): Action[] {
+  const { code: entity } = state.entity;
+  const user = `operator-${entity}`;
+  const again = [...key, 'again'] as const;
+  const callId = idFor(entity, ...again, 'call');
+  const told = teller(state, again);
+  return [
+    told(at, user, 'receiveCall', {
+      callId,
+      municipality: state.municipality,
+      channel: dice.pick(CHANNELS),
+      startedAt: told.text(at),
+    }),
+    told(at + seconds(30), user, 'classifyCall', { callId, code: duplicateCode }),
+    told(at + seconds(45), user, 'linkDuplicate', { callId, incidentId, rule: 'OPERATOR' }),
+  ];
+}
+
+function contact(seed: number, state: State, beat: number, beatId: string, at: number, dice: Chance): Action {
+  const officers = state.officers.filter((_, i) => i % state.beats.length === beat);
+  const key = ['sim', seed, state.entity.code, 'contact', beatId, Math.floor(at / HOUR_MS)] as const;
+  return teller(state, key)(at, `officer-${state.entity.code}`, 'recordContact', {
+    contactId: idFor(state.entity.code, ...key),
+    kind: dice.pick([
+      ['VISITA', 5],
+      ['COMERCIO', 3],
+      ['CALLE', 2],
+      ['ESCUELA', 1],
+    ] as const),
+    outcome: dice.pick([
+      ['ATENDIDO', 7],
+      ['NADIE', 2],
+      ['RECHAZO', 1],
+    ] as const),
+    beatId,
+    municipality: state.municipality,
+    officerIds: [dice.pick(officers.map(({ id }) => [id, 1] as const))],
+    durationSeconds: Math.round(dice.logNormal(300, 0.6)) + 60,
+    people: { adults: dice.int(0, 3), minors: 0 },
+  });
+}
+
+/** Writes actions of one story: each mutation happens once in it, so its name makes the command's id. */
+function teller(state: State, key: readonly (string | number)[]) {
+  const text = (ms: number) => formatInstant(instantAt(ms, state.zone));
+  const tell = (at: number, user: string, mutation: string, input: Record<string, unknown>): Action => ({
+    at,
+    user,
+    mutation,
+    input: { commandId: uuidv5(...key, mutation), occurredAt: text(at), ...input },
+  });
+  return Object.assign(tell, { text });
+}
+
+const seconds = (n: number) => Math.round(n) * 1000;
+const round = (n: number) => Math.round(n * 1e5) / 1e5;
+
+function poisson(dice: Chance, mean: number): number {
+  const limit = Math.exp(-mean);
+  let [count, product] = [0, dice.next()];
+  while (product > limit) {
+    count++;
+    product *= dice.next();
+  }
+  return count;
+}
+
+/** The local dates that an interval touches in a state. */
+export function datesOf(state: State, from: number, until: number): string[] {
+  const dates = new Set<string>();
+  for (let at = from; at <= until; at += HOUR_MS) dates.add(localDate(instantAt(at, state.zone)));
+  return [...dates];
+}

@@ -1,0 +1,286 @@
+import { formatInstant, instantAt, instantOfLocal, uuidv5, idFor } from '@proximidad/eventsourcing';
+import { z } from 'zod';
+import type { State } from './nation.ts';
+import type { Platform, Result } from './platform.ts';
+
+const EDITION = 'demo-1';
+const HOUR_MS = 3_600_000;
+const MONTH_MS = 30 * 24 * HOUR_MS;
+const SHIFTS = [
+  { kind: 'N', startsAt: '00:00:00', hours: 8 },
+  { kind: 'M', startsAt: '08:00:00', hours: 8 },
+  { kind: 'V', startsAt: '16:00:00', hours: 8 },
+] as const;
+/** Refusals that another service's word, still on its way, will lift. */
+const ON_ITS_WAY = [
+  'CertificateMissing',
+  'NoCompetence',
+  'CourseNotFound',
+  'OfficerNotFound',
+  'OfficerUnknown',
+  'BeatNotFound',
+  'UnitNotFound',
+  'ShiftNotFound',
+];
+
+export type Refused = (mutation: string, result: Result) => void;
+
+/** The one national course of the demo. Its id is a function of the seed. */
+export async function publishCourse(platform: Platform, seed: number, at: number): Promise<string> {
+  const courseId = idFor('00', 'sim-course', seed);
+  await platform.tell('academy', 'publishCourse', {
+    commandId: uuidv5('sim', seed, 'course'),
+    courseId,
+    entity: '00',
+    titleEs: 'Policía de proximidad orientada a la solución de problemas',
+    minHours: 40,
+    prpEdition: '2026',
+    competences: [{ code: 'PROXIMIDAD_POP', validMonths: 36 }],
+    occurredAt: formatInstant(instantAt(at - 3 * MONTH_MS, 'America/Mexico_City')),
+  });
+  return courseId;
+}
+
+const BeatsDesigned = z.object({
+  results: z.array(z.object({ index: z.int(), id: z.string().nullish(), message: z.string().nullish() })),
+});
+
+/** Beats, units, officers with what they have learned and are certified for. Resolves to the beats' ids, in order. */
+export async function establish(
+  platform: Platform,
+  {
+    seed,
+    state,
+    courseId,
+    at,
+    refused,
+  }: { seed: number; state: State; courseId: string; at: number; refused: Refused },
+): Promise<string[]> {
+  const { code: entity } = state.entity;
+  const commander = `commander-${entity}`;
+  const id = (...label: (string | number)[]) => uuidv5('sim', seed, entity, ...label);
+  const when = (ms: number) => formatInstant(instantAt(ms, state.zone));
+  const items = state.beats.map(({ code, polygon }, i) => ({
+    commandId: id('beat', i),
+    authority: state.authority,
+    code,
+    edition: EDITION,
+    municipality: state.municipality,
+    polygon: JSON.stringify(polygon),
+    occurredAt: when(at - 2 * MONTH_MS),
+  }));
+  const designed = await platform.tell(
+    commander,
+    'designBeats',
+    { items },
+    { accepted: '... on DesignBeatsAccepted { results { index id message } }' },
+  );
+  const beatIds = BeatsDesigned.parse(designed).results.map(({ id: beatId, message }) => {
+    if (!beatId) throw new Error(`A beat of ${entity} was refused: ${message}`);
+    return beatId;
+  });
+  await staff(platform, { seed, state, courseId, at, refused, beatIds });
+  return beatIds;
+}
+
+async function staff(
+  platform: Platform,
+  {
+    seed,
+    state,
+    courseId,
+    at,
+    refused,
+    beatIds,
+  }: {
+    seed: number;
+    state: State;
+    courseId: string;
+    at: number;
+    refused: Refused;
+    beatIds: readonly string[];
+  },
+): Promise<void> {
+  const { code: entity } = state.entity;
+  const commander = `commander-${entity}`;
+  const id = (...label: (string | number)[]) => uuidv5('sim', seed, entity, ...label);
+  const when = (ms: number) => formatInstant(instantAt(ms, state.zone));
+  for (const [i, unit] of state.units.entries()) {
+    const input = {
+      commandId: id('unit', i),
+      unitId: unit.id,
+      code: unit.code,
+      kind: unit.kind,
+      municipality: state.municipality,
+      homeBeatId: beatIds[unit.beat],
+      occurredAt: when(at - 2 * MONTH_MS),
+    };
+    const result = await platform.tell(commander, 'registerUnit', input, { until: ON_ITS_WAY });
+    if (result.__typename === 'Refusal') refused('registerUnit', result);
+  }
+  for (const [i, officer] of state.officers.entries()) {
+    const steps: [string, object][] = [
+      [
+        'registerOfficer',
+        {
+          officerId: officer.id,
+          entity,
+          municipality: state.municipality,
+          rank: i === 0 ? 'POLICIA_PRIMERO' : 'POLICIA',
+        },
+      ],
+      ...(officer.certified
+        ? [
+            [
+              'issueCertificate',
+              { officerId: officer.id, kind: 'CUP', issuedAt: when(at - (6 + i) * MONTH_MS) },
+            ] as [string, object],
+          ]
+        : []),
+    ];
+    for (const [mutation, input] of steps) {
+      const result = await platform.tell(
+        'academy',
+        mutation,
+        { commandId: id(mutation, i), occurredAt: when(at - MONTH_MS), ...input },
+        { until: ON_ITS_WAY },
+      );
+      if (result.__typename === 'Refusal') refused(mutation, result);
+    }
+    if (officer.trained)
+      await train(platform, {
+        courseId,
+        officerId: officer.id,
+        key: [i],
+        id,
+        occurredAt: when(at - MONTH_MS),
+        refused,
+      });
+  }
+}
+
+const Enrolled = z.object({ enrolment: z.object({ id: z.string() }) });
+
+async function train(
+  platform: Platform,
+  {
+    courseId,
+    officerId,
+    key,
+    id,
+    occurredAt,
+    refused,
+  }: {
+    courseId: string;
+    officerId: string;
+    key: number[];
+    id: (...label: (string | number)[]) => string;
+    occurredAt: string;
+    refused: Refused;
+  },
+): Promise<void> {
+  const enrol = { commandId: id('enrol', ...key), officerId, courseId, edition: '2026-B', occurredAt };
+  const enrolled = await platform.tell('academy', 'enrolOfficer', enrol, {
+    accepted: '... on EnrolmentAccepted { enrolment { id } }',
+    until: ON_ITS_WAY,
+  });
+  if (enrolled.__typename === 'Refusal') return refused('enrolOfficer', enrolled);
+  const { enrolment } = Enrolled.parse(enrolled);
+  const complete = {
+    commandId: id('complete', ...key),
+    enrolmentId: enrolment.id,
+    hours: 40,
+    moduleScores: [82, 91],
+    occurredAt,
+  };
+  const completed = await platform.tell('academy', 'completeCourse', complete, { until: ON_ITS_WAY });
+  if (completed.__typename === 'Refusal') refused('completeCourse', completed);
+}
+
+const ShiftOpened = z.object({ shift: z.object({ id: z.string() }) });
+
+/** Opens the shifts of one local date and sends a third of the officers into each; ends the duties that are over. */
+export async function workDay(
+  platform: Platform,
+  {
+    seed,
+    state,
+    beatIds,
+    date,
+    until,
+    refused,
+  }: {
+    seed: number;
+    state: State;
+    beatIds: readonly string[];
+    date: string;
+    until: number;
+    refused: Refused;
+  },
+): Promise<void> {
+  const commander = `commander-${state.entity.code}`;
+  const id = (...label: (string | number)[]) => uuidv5('sim', seed, state.entity.code, date, ...label);
+  const when = (ms: number) => formatInstant(instantAt(ms, state.zone));
+  for (const [s, { kind, startsAt, hours }] of SHIFTS.entries()) {
+    const start = instantOfLocal(`${date}T${startsAt}`, state.zone).ms;
+    const end = start + hours * HOUR_MS;
+    if (start > until) return;
+    for (const [b, beatId] of beatIds.entries()) {
+      const open = {
+        commandId: id('shift', b, kind),
+        beatId,
+        kind,
+        startsAt: when(start),
+        endsAt: when(end),
+        occurredAt: when(start),
+      };
+      const opened = await platform.tell(commander, 'openShift', open, {
+        accepted: '... on BeatShiftAccepted { shift { id } }',
+        until: ON_ITS_WAY,
+      });
+      if (opened.__typename === 'Refusal') {
+        refused('openShift', opened);
+        continue;
+      }
+      const officer = state.officers[(s * 2 + b) % state.officers.length]!;
+      // Two officers a shift: the third beat has nobody of its own, as many have.
+      if (b >= 2) continue;
+      const tell = async (mutation: string, at: number, input: object) => {
+        const options = mutation === 'assignOfficer' && officer.certified ? { until: ON_ITS_WAY } : {};
+        const result = await platform.tell(
+          commander,
+          mutation,
+          { commandId: id(mutation, kind, b), officerId: officer.id, occurredAt: when(at), ...input },
+          options,
+        );
+        if (result.__typename === 'Refusal') refused(mutation, result);
+      };
+      await tell('startDuty', start, { method: 'ROLLCALL' });
+      const { shift } = ShiftOpened.parse(opened);
+      await tell('assignOfficer', start, { shiftId: shift.id, role: officer.trained ? 'OWNER' : 'MEMBER' });
+      if (end <= until) await tell('endDuty', end, { reason: 'NORMAL' });
+    }
+  }
+}
+
+/** Where the units stand at the end, seen three times so that they count as being in their beat. */
+export async function standing(
+  platform: Platform,
+  { seed, state, until }: { seed: number; state: State; until: number },
+): Promise<void> {
+  for (const ago of [150_000, 75_000, 0]) {
+    const positions = state.units.map(({ id, beat }) => {
+      const [lon, lat] = state.beats[beat]!.centre;
+      return {
+        unitId: id,
+        lat,
+        lon,
+        accuracyM: 8,
+        speedKmh: 0,
+        at: formatInstant(instantAt(until - ago, state.zone)),
+      };
+    });
+    const commandId = uuidv5('sim', seed, state.entity.code, 'positions', until - ago);
+    await platform.tell(`machine-${state.entity.code}`, 'reportPositions', { commandId, positions });
+  }
+}

@@ -1,0 +1,125 @@
+import { tokenSource, TokenUnavailable } from '@proximidad/identity';
+import { parseDateTime } from '@proximidad/eventsourcing';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { readConfig } from './config.ts';
+import { NotTaken, platform } from './platform.ts';
+import { simulate, type Told } from './simulate.ts';
+
+const DAY_MS = 24 * 3_600_000;
+const DAYS_MAX = 366;
+const PROGRESS_EVERY_MS = 500;
+const INTERRUPTED = 130;
+const HELP = `npm run simulate -- --seed <n> --from <date> --days <n> --speed <x|max>
+
+Drives the running platform with a made-up nation: 32 states with a few beats, units and officers each, calls and
+contacts shaped like public data. Nobody in it is real. The same seed and span always tell the same commands, so a
+simulation that was stopped (Ctrl-C) goes on with the same command line.
+
+  --seed <n>     which nation; default 1
+  --from <date>  first moment, YYYY-MM-DD (UTC) or RFC 3339; default: --days before now
+  --days <n>     how long, 1 to ${DAYS_MAX}; default 1. The end must not lie in the future.
+  --speed <x>    simulated seconds per second, or max; default max
+  --help         this text
+
+Settings (environment): PROXIMIDAD_PORT (4000), PROXIMIDAD_DATA (.data), OIDC_ISSUER.
+`;
+
+/** The command line is wrong; the message says how it would be right. */
+class Usage extends Error {
+  override readonly name = 'Usage';
+}
+
+await main().catch((error: unknown) => {
+  const isExpected = [Usage, NotTaken, TokenUnavailable].some((type) => error instanceof type);
+  if (error instanceof z.ZodError) process.stderr.write(`Wrong setting: ${z.prettifyError(error)}\n`);
+  else if (isExpected) process.stderr.write(`${(error as Error).message}\n`);
+  else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
+});
+
+async function main(): Promise<void> {
+  const values = readArguments();
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const span = spanOf(values);
+  const { gateway, data, issuer } = readConfig();
+  const interrupted = new AbortController();
+  for (const event of ['SIGINT', 'SIGTERM', 'disconnect'] as const)
+    process.once(event, () => interrupted.abort());
+
+  const tokens = new Map<string, () => Promise<string>>();
+  const tokenOf = (user: string) => {
+    const source = tokens.get(user) ?? tokenSource(user, { data, issuer });
+    tokens.set(user, source);
+    return source();
+  };
+  let shownAt = 0;
+  const told = await simulate({
+    ...span,
+    platform: platform(gateway, tokenOf),
+    signal: interrupted.signal,
+    onProgress: ({ told: n }) => {
+      if (!process.stderr.isTTY || values.demo || Date.now() - shownAt < PROGRESS_EVERY_MS) return;
+      shownAt = Date.now();
+      process.stderr.write(`\r${n.toLocaleString('en')} commands told`);
+    },
+  });
+  report(told, interrupted.signal.aborted, values.demo === true);
+}
+
+function report({ told, refused }: Told, stopped: boolean, isDemo: boolean): void {
+  if (!isDemo) {
+    process.stdout.write(`\r${told.toLocaleString('en')} commands told.\n`);
+    for (const [what, n] of refused) process.stdout.write(`  refused ${n} times, ${what}\n`);
+  }
+  if (stopped) process.exitCode = INTERRUPTED;
+  // Started by another process: its channel would keep this one alive.
+  if (process.connected) process.disconnect();
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      options: {
+        seed: { type: 'string', default: '1' },
+        from: { type: 'string' },
+        until: { type: 'string' },
+        days: { type: 'string', default: '1' },
+        speed: { type: 'string', default: 'max' },
+        demo: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    }).values;
+  } catch (error) {
+    throw new Usage(`${(error as Error).message} See --help.`);
+  }
+}
+
+function spanOf({ seed, from, until, days, speed }: ReturnType<typeof readArguments>) {
+  const whole = (name: string, text: string, max: number) => {
+    const n = Number(text);
+    if (!Number.isSafeInteger(n) || n < 1 || n > max)
+      throw new Usage(`--${name} must be a whole number from 1 to ${max}.`);
+    return n;
+  };
+  const length = whole('days', days, DAYS_MAX) * DAY_MS;
+  const end = until === undefined ? undefined : moment('until', until);
+  const start = from === undefined ? (end ?? Date.now()) - length : moment('from', from);
+  const stop = end ?? Math.min(start + length, Date.now());
+  if (start + length > Date.now() + 1000)
+    throw new Usage('The simulated time must not reach into the future.');
+  const factor = speed === 'max' ? Infinity : Number(speed);
+  if (!(factor > 0)) throw new Usage('--speed must be a number above 0, or max.');
+  return { seed: whole('seed', seed, Number.MAX_SAFE_INTEGER), from: start, until: stop, speed: factor };
+}
+
+function moment(name: string, text: string): number {
+  try {
+    return parseDateTime(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text).ms;
+  } catch {
+    throw new Usage(`--${name} must be YYYY-MM-DD or an RFC 3339 date-time.`);
+  }
+}

@@ -1,0 +1,65 @@
+import { contains } from '@proximidad/geography';
+import { isSensitive } from '@proximidad/catalogues';
+import fc from 'fast-check';
+import { day } from './day.ts';
+import { nation } from './nation.ts';
+import { chance } from './random.ts';
+
+const DAY_MS = 86_400_000;
+const until = Date.parse('2026-11-14T18:00:00Z');
+const from = until - DAY_MS;
+const beatIds = (code: string) => [1, 2, 3].map((i) => `${code}-0000000${i}-0000-5000-8000-000000000000`);
+
+test('the same seed gives the same nation and the same day', () => {
+  const of = (seed: number) =>
+    nation(seed).map((state) => day(seed, state, beatIds(state.entity.code), from, until));
+  expect(of(7)).toEqual(of(7));
+  expect(of(7)).not.toEqual(of(8));
+});
+
+test('a shorter day is the beginning of a longer one: the nation goes on where it stopped', () => {
+  const [state] = nation(3);
+  const long = day(3, state!, beatIds('01'), from, until);
+  const short = day(3, state!, beatIds('01'), from, until - DAY_MS / 2);
+  expect(long.slice(0, short.length)).toEqual(short);
+});
+
+test('there are 32 states, and what happens in a state lies in one of its beats', () => {
+  const states = nation(1);
+  expect(states.map(({ entity }) => entity.code)).toHaveLength(32);
+  for (const state of states) {
+    const points = day(1, state, beatIds(state.entity.code), from, until)
+      .filter(({ mutation, input }) => mutation === 'reportIncident' && input['point'])
+      .map(({ input }) => input['point'] as { lon: number; lat: number });
+    for (const point of points)
+      expect(state.beats.some(({ polygon }) => contains(polygon, point))).toBe(true);
+  }
+});
+
+test('a sensitive kind is told without a point, every command has an id of its own, and time only rises', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1_000 }), fc.integer({ min: 0, max: 31 }), (seed, i) => {
+      const state = nation(seed)[i]!;
+      const actions = day(seed, state, beatIds(state.entity.code), from, until);
+      const ids = actions.map(({ input }) => input['commandId']);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(actions.map(({ at }) => at)).toEqual(actions.map(({ at }) => at).toSorted((a, b) => a - b));
+      for (const { mutation, input } of actions) {
+        if (mutation === 'reportIncident' && isSensitive(input['code'] as string))
+          expect(input['point']).toBeUndefined();
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('chance is spread evenly and repeatable', () => {
+  const draw = () => {
+    const dice = chance('x', 5);
+    return Array.from({ length: 2_000 }, () => dice.next());
+  };
+  const mean = draw().reduce((sum, n) => sum + n, 0) / 2_000;
+  expect(draw()).toEqual(draw());
+  expect(mean).toBeGreaterThan(0.47);
+  expect(mean).toBeLessThan(0.53);
+});
