@@ -1,6 +1,6 @@
 import { formatInstant, instantAt, instantOfLocal, uuidv5, idFor } from '@proximidad/eventsourcing';
 import { z } from 'zod';
-import type { State } from './nation.ts';
+import type { Officer, State } from './nation.ts';
 import type { Platform, Result } from './platform.ts';
 
 const EDITION = 'demo-1';
@@ -199,68 +199,68 @@ async function train(
 
 const ShiftOpened = z.object({ shift: z.object({ id: z.string() }) });
 
+interface WorkingDay {
+  readonly seed: number;
+  readonly state: State;
+  readonly beatIds: readonly string[];
+  readonly date: string;
+  readonly until: number;
+  readonly refused: Refused;
+}
+
+/** Two officers a shift: the third beat has nobody of its own, as many have. */
+const OFFICERS_PER_SHIFT = 2;
+
 /** Opens the shifts of one local date and sends a third of the officers into each; ends the duties that are over. */
-export async function workDay(
-  platform: Platform,
-  {
-    seed,
-    state,
-    beatIds,
-    date,
-    until,
-    refused,
-  }: {
-    seed: number;
-    state: State;
-    beatIds: readonly string[];
-    date: string;
-    until: number;
-    refused: Refused;
-  },
-): Promise<void> {
+export async function workDay(platform: Platform, working: WorkingDay): Promise<void> {
+  const { seed, state, beatIds, date, until, refused } = working;
   const commander = `commander-${state.entity.code}`;
-  const id = (...label: (string | number)[]) => uuidv5('sim', seed, state.entity.code, date, ...label);
   const when = (ms: number) => formatInstant(instantAt(ms, state.zone));
   for (const [s, { kind, startsAt, hours }] of SHIFTS.entries()) {
     const start = instantOfLocal(`${date}T${startsAt}`, state.zone).ms;
     const end = start + hours * HOUR_MS;
     if (start > until) return;
     for (const [b, beatId] of beatIds.entries()) {
+      const commandId = uuidv5('sim', seed, state.entity.code, date, 'shift', b, kind);
       const open = {
-        commandId: id('shift', b, kind),
+        commandId,
         beatId,
         kind,
         startsAt: when(start),
         endsAt: when(end),
         occurredAt: when(start),
       };
-      const opened = await platform.tell(commander, 'openShift', open, {
-        accepted: '... on BeatShiftAccepted { shift { id } }',
-        until: ON_ITS_WAY,
-      });
-      if (opened.__typename === 'Refusal') {
-        refused('openShift', opened);
-        continue;
+      const accepted = '... on BeatShiftAccepted { shift { id } }';
+      const opened = await platform.tell(commander, 'openShift', open, { accepted, until: ON_ITS_WAY });
+      if (opened.__typename === 'Refusal') refused('openShift', opened);
+      else if (b < OFFICERS_PER_SHIFT) {
+        const officer = state.officers[(s * OFFICERS_PER_SHIFT + b) % state.officers.length]!;
+        await serve(platform, working, { officer, shiftId: ShiftOpened.parse(opened).shift.id, start, end });
       }
-      const officer = state.officers[(s * 2 + b) % state.officers.length]!;
-      // Two officers a shift: the third beat has nobody of its own, as many have.
-      if (b >= 2) continue;
-      const tell = async (mutation: string, at: number, input: object) => {
-        const options = mutation === 'assignOfficer' && officer.certified ? { until: ON_ITS_WAY } : {};
-        const result = await platform.tell(
-          commander,
-          mutation,
-          { commandId: id(mutation, kind, b), officerId: officer.id, occurredAt: when(at), ...input },
-          options,
-        );
-        if (result.__typename === 'Refusal') refused(mutation, result);
-      };
-      await tell('startDuty', start, { method: 'ROLLCALL' });
-      const { shift } = ShiftOpened.parse(opened);
-      await tell('assignOfficer', start, { shiftId: shift.id, role: officer.trained ? 'OWNER' : 'MEMBER' });
-      if (end <= until) await tell('endDuty', end, { reason: 'NORMAL' });
     }
   }
+}
+
+async function serve(
+  platform: Platform,
+  { seed, state, date, until, refused }: WorkingDay,
+  { officer, shiftId, start, end }: { officer: Officer; shiftId: string; start: number; end: number },
+): Promise<void> {
+  const tell = async (mutation: string, at: number, input: object) => {
+    const command = {
+      commandId: uuidv5('sim', seed, officer.id, date, mutation),
+      officerId: officer.id,
+      occurredAt: formatInstant(instantAt(at, state.zone)),
+      ...input,
+    };
+    // Without a certificate the refusal is what the demo means to show; else it only has not arrived yet.
+    const options = officer.certified ? { until: ON_ITS_WAY } : {};
+    const result = await platform.tell(`commander-${state.entity.code}`, mutation, command, options);
+    if (result.__typename === 'Refusal') refused(mutation, result);
+  };
+  await tell('startDuty', start, { method: 'ROLLCALL' });
+  await tell('assignOfficer', start, { shiftId, role: officer.trained ? 'OWNER' : 'MEMBER' });
+  if (end <= until) await tell('endDuty', end, { reason: 'NORMAL' });
 }
 
 /** Where the units stand at the end, seen three times so that they count as being in their beat. */
