@@ -83,7 +83,7 @@ const SQLITE_NOTADB = 26;
 
 /** SQLite says that the file itself is torn, or not a database. */
 export function isDamage(error: unknown): boolean {
-  if (!(error instanceof Error) || !('errcode' in error)) return false;
+  if (typeof error !== 'object' || error === null || !('errcode' in error)) return false;
   return [SQLITE_CORRUPT, SQLITE_NOTADB].includes(Number(error.errcode) & 0xff);
 }
 

@@ -38,7 +38,7 @@ export function openFile(file: string, layouts: readonly ModelLayout[]): { db: D
     if (file !== ':memory:') removeFile(file);
     return { db: createFile(file, layouts, null), found: 'none' };
   }
-  const db = existsSync(damageMark(file)) ? undefined : openWhole(file);
+  const db = openWhole(file);
   if (!db) {
     removeFile(file);
     return { db: createFile(file, layouts, null), found: 'damaged' };
@@ -104,6 +104,7 @@ export function writeCheckpoint(db: Database, to: Checkpoint): void {
 
 /** `undefined` when SQLite finds it damaged or not to be a database at all. */
 function openWhole(file: string): Database | undefined {
+  if (existsSync(damageMark(file))) return undefined;
   let db: Database | undefined;
   try {
     db = openDatabase(file);

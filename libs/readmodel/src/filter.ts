@@ -13,7 +13,7 @@ type Comparable<Field> = NonNullable<Field> extends Instant ? Instant | number :
 type ConditionOn<Value> =
   | Value
   | { readonly in: readonly Value[] }
-  | { readonly gte?: Value; readonly lt?: Value }
+  | { readonly gte?: Value | undefined; readonly lt?: Value | undefined }
   | { readonly isNull: boolean };
 
 /** A conjunction over declared columns; a column left out or `undefined` is not restricted. */
@@ -58,17 +58,19 @@ function onColumn(layout: ModelLayout, column: string, wanted: unknown): Conditi
     }
     return { sql: `${name} IS ${wanted.isNull ? '' : 'NOT '}NULL`, values: [] };
   }
-  const bounds = wanted as { gte?: unknown; lt?: unknown };
-  const parts = [
-    ...(bounds.gte === undefined ? [] : [{ sql: `${name} >= ?`, value: value(bounds.gte) }]),
-    ...(bounds.lt === undefined ? [] : [{ sql: `${name} < ?`, value: value(bounds.lt) }]),
-  ];
-  if (parts.length === 0) throw new TypeError(`${layout.model.name}.${column}: not a condition`);
-  return {
-    sql: parts.map((part) => part.sql).join(' AND '),
-    values: parts.map((part) => part.value),
-    window: parts.length === 2,
-  };
+  if ('gte' in wanted || 'lt' in wanted) {
+    const { gte, lt } = wanted as { gte?: unknown; lt?: unknown };
+    const parts = [
+      ...(gte === undefined ? [] : [{ sql: `${name} >= ?`, value: value(gte) }]),
+      ...(lt === undefined ? [] : [{ sql: `${name} < ?`, value: value(lt) }]),
+    ];
+    return {
+      sql: parts.length > 0 ? parts.map((part) => part.sql).join(' AND ') : 'TRUE',
+      values: parts.map((part) => part.value),
+      window: parts.length === 2,
+    };
+  }
+  throw new TypeError(`${layout.model.name}.${column}: not a condition`);
 }
 
 function amongst(name: string, values: readonly SQLInputValue[]): Condition {

@@ -1,0 +1,193 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { ReadModelOf, RecordedEvent } from '@proximidad/eventsourcing';
+import { openReadModels, type ReadModels } from './read-models.ts';
+import { beatLoads, families, models, openCalls, recorded } from './wall-board.ts';
+
+const PAGE_BYTES = 4_096;
+const KILLS = 3;
+
+/** Projects one event a batch, says so once, and goes on until it is killed. */
+const PROJECTING = `
+  import { setTimeout } from 'node:timers/promises';
+  const { openReadModels } = await import(process.argv[1] + '/read-models.ts');
+  const { families, models, recorded } = await import(process.argv[1] + '/wall-board.ts');
+  const readModels = openReadModels({ file: process.argv[2], models, families });
+  for (let n = readModels.position + 1; n <= 400; n++) {
+    const event = { type: 'CallTaken', priority: 'HIGH', beat: 'b' + (n % 7) };
+    readModels.apply([recorded(n, '09-' + (n % 50), event)]);
+    process.stdout.write('.');
+    await setTimeout(2);
+  }
+`;
+
+const folder = mkdtempSync(join(tmpdir(), 'readmodel-file-'));
+let files = 0;
+const nextFile = () => {
+  const own = join(folder, String(files++));
+  mkdirSync(own);
+  return join(own, 'rows.db');
+};
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function taken(position: number): RecordedEvent {
+  return recorded(position, `09-${position % 50}`, {
+    type: 'CallTaken',
+    priority: 'HIGH',
+    beat: `b${position % 7}`,
+  });
+}
+const day = Array.from({ length: 400 }, (_, n) => taken(n + 1));
+
+function opened(file: string, wanted: readonly ReadModelOf[] = models): ReadModels {
+  return openReadModels({ file, models: wanted, families });
+}
+
+function filled(file: string, log = 'log-1'): string {
+  const readModels = opened(file);
+  readModels.follow(log);
+  readModels.apply(day);
+  const { sha256 } = readModels.dump();
+  readModels.close();
+  return sha256;
+}
+
+/** The same read model, told to be projected anew. */
+const openCallsAnew = { ...openCalls, version: 2 };
+
+describe('the file', () => {
+  test('is carried on where it stood', () => {
+    const file = nextFile();
+    const sha256 = filled(file);
+    const again = opened(file);
+    expect(again).toMatchObject({
+      found: 'kept',
+      building: false,
+      position: 400,
+      lastEventPosition: 400,
+      lastEventAt: 4_000,
+    });
+    expect(again.checkpoint).toMatchObject({
+      log: 'log-1',
+      stream: 'call_09-0',
+      revision: 0,
+      event: 'event-400',
+    });
+    again.apply(day);
+    expect(again.dump().sha256).toBe(sha256);
+    again.close();
+  });
+
+  test.each([
+    ['cut short', (file: string) => writeFileSync(file, 'SQLite format 3')],
+    ['empty', (file: string) => writeFileSync(file, '')],
+    ['something else', (file: string) => writeFileSync(file, 'x'.repeat(10_000))],
+    ['overwritten in the middle', (file: string) => overwrite(file)],
+    ['marked when damage was met', (file: string) => writeFileSync(`${file}.damaged`, 'malformed')],
+  ])('that is %s is started anew', (_how, damage) => {
+    const file = nextFile();
+    const sha256 = filled(file);
+    damage(file);
+    const again = opened(file);
+    expect(again).toMatchObject({ found: 'damaged', position: 0 });
+    again.apply(day);
+    expect(again.dump().sha256).toBe(sha256);
+    again.close();
+    const third = opened(file);
+    expect(third.found).toBe('kept');
+    third.close();
+  });
+
+  test('of another version is replaced from beside, and nobody reads half of it', async () => {
+    const file = nextFile();
+    filled(file);
+    const before = statSync(file).ino;
+    const wanted = [openCallsAnew, beatLoads];
+    const half = opened(file, wanted);
+    expect(half).toMatchObject({ found: 'outdated', building: true, position: 0 });
+    half.apply(day.slice(0, 200));
+    expect(() => half.table(openCallsAnew).get('09-1')).toThrow(/built anew/);
+    expect(() => half.changes({ after: 0, limit: 1 })).toThrow(/built anew/);
+    expect(statSync(file).ino).toBe(before);
+    half.close();
+
+    const rest = opened(file, wanted);
+    expect(rest).toMatchObject({ building: true, position: 200 });
+    rest.apply(day);
+    await rest.caughtUp();
+    expect(rest.building).toBe(false);
+    expect(rest.table(openCallsAnew).count()).toBe(50);
+    rest.close();
+    expect(statSync(file).ino).not.toBe(before);
+    expect(readdirSync(dirname(file))).toEqual(['rows.db']);
+  });
+
+  test('of another log is built anew, since its positions mean nothing there', async () => {
+    const file = nextFile();
+    filled(file, 'log-1');
+    const moved = opened(file);
+    expect(moved.found).toBe('kept');
+    moved.follow('log-2');
+    expect(moved).toMatchObject({ building: true, position: 0 });
+    moved.apply(day.slice(0, 10));
+    await moved.caughtUp();
+    expect(moved.position).toBe(10);
+    expect(moved.checkpoint.log).toBe('log-2');
+    moved.close();
+    expect(existsSync(`${file}.next`)).toBe(false);
+  });
+
+  test('has one writer: a second one is told so, and nothing is projected twice', () => {
+    const file = nextFile();
+    const [first, second] = [opened(file), opened(file)];
+    first.apply(day.slice(0, 10));
+    expect(() => second.apply(day)).toThrow(/another process/);
+    expect(first.table(openCalls).count()).toBe(10);
+    first.close();
+    second.close();
+  });
+
+  test('survives kill -9 at any moment: going on gives what one run gives', async () => {
+    const file = nextFile();
+    const expected = opened(':memory:');
+    expected.apply(day);
+    for (let n = 0; n < KILLS; n++) {
+      const args = ['--input-type=module', '-e', PROJECTING, import.meta.dirname, file];
+      const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+      await once(child.stdout, 'data');
+      await setTimeout(n * 17);
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+    const survivor = opened(file);
+    expect(survivor.found).toBe('kept');
+    expect(survivor.position).toBeGreaterThan(0);
+    expect(survivor.position).toBeLessThan(day.length);
+    survivor.apply(day);
+    expect(survivor.dump()).toEqual(expected.dump());
+    survivor.close();
+    expected.close();
+  });
+});
+
+function overwrite(file: string): void {
+  const handle = openSync(file, 'r+');
+  for (let page = 2; page < 12; page++)
+    writeSync(handle, Buffer.alloc(PAGE_BYTES, page), 0, PAGE_BYTES, page * PAGE_BYTES);
+  closeSync(handle);
+}

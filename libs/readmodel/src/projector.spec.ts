@@ -1,0 +1,181 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connect, type EventLog } from '@proximidad/eventstore';
+import { temporaryStore } from '@proximidad/testing';
+import type { NewEvent } from '@proximidad/eventsourcing';
+import { runProjector, type Projector } from './projector.ts';
+import { openReadModels, type Committed, type ReadModels } from './read-models.ts';
+import { families, models, openCalls, recorded, type CallEvent } from './wall-board.ts';
+
+const WAIT = { timeoutMs: 5_000 };
+const taken: CallEvent = { type: 'CallTaken', priority: 'HIGH', beat: 'b1' };
+const closed: CallEvent = { type: 'CallClosed', outcome: 'DONE' };
+
+let store: Awaited<ReturnType<typeof temporaryStore>>;
+let log: EventLog;
+beforeAll(async () => {
+  store = await temporaryStore();
+  log = connect(store.url);
+});
+afterAll(async () => {
+  await log.close();
+  await store.close();
+});
+
+/** A category of its own for each test, so that they share one log as services do. */
+let categories = 0;
+function service() {
+  const category = `call${categories++}`;
+  const readModels = openReadModels({ file: ':memory:', models, families: { [category]: families.call } });
+  const stop = new AbortController();
+  const start = (followed = readModels): Projector =>
+    runProjector({ log, readModels: followed, categories: [category], logId: 'log-1', signal: stop.signal });
+  const append = (id: string, expected: number, ...events: CallEvent[]) =>
+    log.append(
+      `${category}_${id}`,
+      expected,
+      events.map((event) => fresh(id, event)),
+      null,
+    );
+  return { category, readModels, stop, start, append };
+}
+
+function fresh(id: string, event: CallEvent): NewEvent {
+  const { type, data, metadata } = recorded(1, id, event);
+  return { id: crypto.randomUUID(), type, data, metadata };
+}
+
+async function stopped(projector: Projector, stop: AbortController, readModels: ReadModels): Promise<void> {
+  stop.abort();
+  await projector.done;
+  readModels.close();
+}
+
+describe('the projector', () => {
+  test('projects what was there and what comes, and says when a position has been reached', async () => {
+    const { readModels, stop, start, append } = service();
+    await append('09-a', -1, taken);
+    const projector = start();
+    await projector.caughtUp;
+    expect(readModels.table(openCalls).get('09-a')).toMatchObject({ priority: 'HIGH' });
+
+    const { position } = await append('09-a', 0, closed);
+    expect(await readModels.reached(position, WAIT)).toBe(true);
+    expect(readModels.table(openCalls).get('09-a')).toBeUndefined();
+    expect(readModels.table(openCalls).get('09-a', position - 1)).toMatchObject({ priority: 'HIGH' });
+    expect(readModels.lastEventPosition).toBe(position);
+    await stopped(projector, stop, readModels);
+  });
+
+  test('follows the whole log: the commits of others move its position', async () => {
+    const [mine, others] = [service(), service()];
+    const projector = mine.start();
+    await projector.caughtUp;
+    const { position } = await others.append('09-a', -1, taken, closed);
+    expect(await mine.readModels.reached(position, WAIT)).toBe(true);
+    expect(mine.readModels.lastEventPosition).toBe(0);
+    expect(mine.readModels.table(openCalls).count({ at: position })).toBe(0);
+    others.readModels.close();
+    await stopped(projector, mine.stop, mine.readModels);
+  });
+
+  test('tells what each commit touched, after the commit', async () => {
+    const { readModels, stop, start, append } = service();
+    const told: Committed[] = [];
+    const projector = start();
+    await projector.caughtUp;
+    const off = readModels.onChange((committed) => {
+      expect(readModels.position).toBe(committed.position);
+      told.push(committed);
+    });
+    const { position } = await append('09-a', -1, taken);
+    await readModels.reached(position, WAIT);
+    off();
+    expect(told.flatMap(({ touched }) => touched)).toEqual([
+      { model: 'open-calls', key: '09-a', position },
+      { model: 'beat-loads', key: 'b1', position },
+      { model: 'beat-loads', key: 'nation', position },
+    ]);
+    await stopped(projector, stop, readModels);
+  });
+
+  test('builds from the log what it built live, however it was batched', async () => {
+    const { category, readModels, stop, start, append } = service();
+    const projector = start();
+    for (let n = 0; n < 30; n++) await append(`14-${n}`, -1, taken, ...(n % 2 ? [closed] : []));
+    const last = await append('14-last', -1, taken);
+    expect(await readModels.reached(last.position, WAIT)).toBe(true);
+
+    const rebuilt = openReadModels({ file: ':memory:', models, families: { [category]: families.call } });
+    const own = { log, readModels: rebuilt, categories: [category], logId: 'log-1', signal: stop.signal };
+    const builder = runProjector({ ...own, batchEventsMax: 7 });
+    await builder.caughtUp;
+    const at = Math.min(rebuilt.position, readModels.position);
+    expect(rebuilt.dump({ at })).toEqual(readModels.dump({ at }));
+    expect(rebuilt.table(openCalls).count()).toBe(16);
+    await stopped(projector, stop, readModels);
+    await builder.done;
+    rebuilt.close();
+  });
+
+  test('stops at an event from the future and names it; nothing behind it is projected', async () => {
+    const { category, readModels, start, append } = service();
+    const projector = start();
+    await projector.caughtUp;
+    await append('09-a', -1, taken);
+    const unknown = { ...fresh('09-a', closed), type: 'CallMerged' };
+    await log.append(`${category}_09-a`, 0, [unknown, fresh('09-a', closed)], null);
+    await expect(projector.done).rejects.toThrow(
+      `${category}_09-a revision 1 (decoding): EventFromTheFuture`,
+    );
+    await expect(start().done).rejects.toMatchObject({ name: 'ProjectionStopped', revision: 1 });
+    expect(readModels.table(openCalls).get('09-a')).toMatchObject({ priority: 'HIGH' });
+    readModels.close();
+  });
+
+  test('says how far behind it is', async () => {
+    const { readModels, stop, start, append } = service();
+    await append('09-a', -1, taken);
+    const projector = start();
+    await projector.caughtUp;
+    await readModels.reached(await log.head(), WAIT);
+    for (let n = 0; n < 40 && projector.lag.seconds > 0; n++) await sleep(50);
+    expect(projector.lag).toEqual({ positions: 0, seconds: 0 });
+    await stopped(projector, stop, readModels);
+  });
+});
+
+describe('who waits for a position', () => {
+  test('is told when time or patience ends', async () => {
+    const { readModels } = service();
+    expect(await readModels.reached(0, WAIT)).toBe(true);
+    expect(await readModels.reached(1, { timeoutMs: 5 })).toBe(false);
+    expect(await readModels.reached(1, { ...WAIT, signal: AbortSignal.abort() })).toBe(false);
+    const patience = new AbortController();
+    const waiting = readModels.reached(1, { ...WAIT, signal: patience.signal });
+    patience.abort();
+    expect(await waiting).toBe(false);
+    const untilClosed = readModels.reached(1, WAIT);
+    readModels.close();
+    expect(await untilClosed).toBe(false);
+  });
+});
+
+test('old versions of events are lifted before they are projected', () => {
+  const readModels = openReadModels({ file: ':memory:', models, families });
+  const old = { ...recorded(1, '09-a', taken, { version: 1 }), data: { beat: 'b1' } };
+  readModels.apply([old]);
+  expect(readModels.table(openCalls).get('09-a')).toMatchObject({ priority: 'LOW' });
+  readModels.close();
+});
+
+test('a projection that fails keeps nothing of its batch', () => {
+  const readModels = openReadModels({ file: ':memory:', models, families });
+  readModels.apply([recorded(1, '09-a', taken)]);
+  const broken = { ...recorded(3, '09-b', taken), data: { priority: 7, beat: null } };
+  expect(() => readModels.apply([recorded(2, '09-c', taken), broken])).toThrow(/call_09-b revision 0/);
+  expect(readModels.position).toBe(1);
+  readModels.apply([recorded(2, '09-c', taken)]);
+  expect([...readModels.table(openCalls).scan()].map(({ key }) => key)).toEqual(['09-a', '09-c']);
+  expect(readModels.figures(openCalls).get('09:open')).toBe(2);
+  readModels.close();
+});

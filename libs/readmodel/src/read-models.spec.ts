@@ -1,0 +1,434 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decode, type ReadModelOf, type RecordedEvent } from '@proximidad/eventsourcing';
+import fc from 'fast-check';
+import type { Change } from './changes.ts';
+import type { Filter } from './filter.ts';
+import type { OrderBy } from './paging.ts';
+import type { Fed } from './projection.ts';
+import { openReadModels, type ReadModels } from './read-models.ts';
+import {
+  beatLoads,
+  callEvents,
+  families,
+  models,
+  openCalls,
+  recorded,
+  type CallEvent,
+  type OpenCall,
+} from './wall-board.ts';
+
+/** Row by key, for each model, and figures: all that a naive fold knows at one position. */
+interface State {
+  readonly position: number;
+  readonly rows: ReadonlyMap<string, ReadonlyMap<string, object>>;
+  readonly figures: ReadonlyMap<string, number>;
+}
+
+const ids = ['09-a', '09-b', '14-a', '14-b', '14-c', '19-a'];
+const event: fc.Arbitrary<CallEvent> = fc.oneof(
+  fc.record({
+    type: fc.constant('CallTaken' as const),
+    priority: fc.constantFrom('HIGH', 'LOW'),
+    beat: fc.constantFrom(null, 'b1', 'b2'),
+  }),
+  fc.record({ type: fc.constant('PriorityChanged' as const), to: fc.constantFrom('HIGH', 'LOW', 'MEDIUM') }),
+  fc.record({ type: fc.constant('UnitArrived' as const), afterSeconds: fc.integer({ min: 0, max: 9 }) }),
+  fc.record({ type: fc.constant('CallClosed' as const), outcome: fc.constant('DONE') }),
+);
+const step = fc.record({
+  gap: fc.integer({ min: 1, max: 40 }),
+  id: fc.constantFrom(...ids),
+  event,
+  foreign: fc.boolean(),
+});
+const history = fc.array(step, { minLength: 1, maxLength: 60 }).map((steps): Fed[] => {
+  let position = 0;
+  return steps.map(({ gap, id, event, foreign }) => {
+    position += gap;
+    return foreign && gap > 30 ? { checkpoint: position } : recorded(position, id, event);
+  });
+});
+
+function plain<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value)) as Value;
+}
+
+function positionOf(item: Fed): number {
+  return 'checkpoint' in item ? item.checkpoint : item.position;
+}
+
+/** One state after each item, the empty one first. */
+function statesOf(items: readonly Fed[]): State[] {
+  const states: State[] = [
+    { position: 0, rows: new Map(models.map(({ name }) => [name, new Map()])), figures: new Map() },
+  ];
+  for (const item of items) {
+    const last = states.at(-1)!;
+    const rows = 'checkpoint' in item ? last.rows : foldEvent(last.rows, item);
+    states.push({ position: positionOf(item), rows, figures: figuresOf(rows) });
+  }
+  return states;
+}
+
+function foldEvent(rows: State['rows'], stored: RecordedEvent): State['rows'] {
+  const event = decode(callEvents, {
+    type: stored.type,
+    version: stored.metadata.version,
+    data: stored.data,
+  });
+  const id = stored.stream.slice('call_'.length);
+  const about = { ...stored, category: 'call', id, entity: id.slice(0, 2) };
+  return new Map(
+    models.map((model: ReadModelOf) => {
+      const next = new Map(rows.get(model.name));
+      for (const key of model.keys(event, about)) {
+        const row: object | undefined = model.project(next.get(key), event, about, key);
+        if (row) next.set(key, plain(row));
+        else next.delete(key);
+      }
+      return [model.name, next];
+    }),
+  );
+}
+
+function figuresOf(rows: State['rows']): Map<string, number> {
+  const totals = new Map<string, number>();
+  for (const row of rows.get(openCalls.name)!.values()) {
+    for (const { key, add } of openCalls.figure!(row as OpenCall))
+      totals.set(key, (totals.get(key) ?? 0) + add);
+  }
+  return new Map([...totals].filter(([, total]) => total !== 0));
+}
+
+function calls(state: State): OpenCall[] {
+  return [...state.rows.get(openCalls.name)!.values()] as OpenCall[];
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'readmodel-'));
+let files = 0;
+const nextFile = () => join(folder, `rows-${files++}.db`);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function opened(file = ':memory:'): ReadModels {
+  return openReadModels({ file, models, families });
+}
+
+/** Fed in batches of the given sizes, over and over. */
+function feed(
+  readModels: ReadModels,
+  items: readonly Fed[],
+  sizes: readonly number[] = [items.length],
+): void {
+  for (let n = 0, batch = 0; n < items.length; batch++) {
+    const size = Math.max(1, sizes[batch % sizes.length]!);
+    readModels.apply(items.slice(n, n + size));
+    n += size;
+  }
+}
+
+async function withHistory(
+  items: readonly Fed[],
+  indexed: boolean,
+  check: (readModels: ReadModels, states: State[]) => void,
+): Promise<void> {
+  const readModels = opened();
+  try {
+    if (indexed) await readModels.caughtUp();
+    feed(readModels, items, [7]);
+    check(readModels, statesOf(items));
+  } finally {
+    readModels.close();
+  }
+}
+
+/** The state that holds at each position, those between two events included. */
+function everyCut(states: readonly State[]): { at: number; state: State }[] {
+  return states.flatMap((state, n) => {
+    const before = (states[n + 1]?.position ?? state.position + 1) - 1;
+    return [...new Set([state.position, before])].map((at) => ({ at, state }));
+  });
+}
+
+describe('rows and figures', () => {
+  test('are at every position what a plain fold up to there gives', () =>
+    fc.assert(
+      fc.asyncProperty(history, fc.boolean(), (items, indexed) =>
+        withHistory(items, indexed, (readModels, states) => {
+          for (const { at, state } of everyCut(states)) {
+            for (const model of [openCalls, beatLoads] as ReadModelOf[]) {
+              const expected = state.rows.get(model.name)!;
+              const table = readModels.table(model);
+              expect(new Map([...table.scan({ at })].map(({ key, row }) => [key, row]))).toEqual(expected);
+              expect(table.getMany([...ids, 'b1', 'b2', 'nation'], at)).toEqual(expected);
+              expect(table.count({ at })).toBe(expected.size);
+            }
+            expect(readModels.figures(openCalls, { at })).toEqual(state.figures);
+          }
+          const now = states.at(-1)!;
+          expect([...readModels.table(openCalls).scan()].map(({ row }) => row)).toEqual(
+            calls(now).sort((a, b) => (a.id < b.id ? -1 : 1)),
+          );
+          expect(readModels.figures(openCalls, { prefix: '14:' })).toEqual(
+            new Map([...now.figures].filter(([key]) => key.startsWith('14:'))),
+          );
+          expect(readModels.figures(openCalls, { keys: ['09:open', 'none'] }).get('09:open')).toBe(
+            now.figures.get('09:open'),
+          );
+          expect(readModels.position).toBe(now.position);
+        }),
+      ),
+      { numRuns: 150 },
+    ));
+
+  test('are not given for a position that has not been projected', () =>
+    withHistory(
+      [recorded(5, '09-a', { type: 'CallTaken', priority: 'LOW', beat: null })],
+      true,
+      (readModels) => {
+        expect(() => readModels.table(openCalls).get('09-a', 6)).toThrow(/ahead/);
+        expect(() => readModels.figures(openCalls, { at: 6 })).toThrow(/ahead/);
+        expect(readModels.table(openCalls).get('09-a', 4)).toBeUndefined();
+      },
+    ));
+});
+
+const filter: fc.Arbitrary<Filter<OpenCall>> = fc.record(
+  {
+    entity: fc.oneof(fc.constantFrom('09', '14'), fc.record({ in: fc.subarray(['09', '14', '19']) })),
+    priority: fc.oneof(
+      fc.constantFrom('HIGH', 'LOW'),
+      fc.record({ in: fc.subarray(['HIGH', 'LOW', 'MEDIUM']) }),
+    ),
+    beat: fc.oneof(fc.constant('b1'), fc.record({ isNull: fc.boolean() })),
+    responseSeconds: fc.oneof(
+      fc.record({ isNull: fc.boolean() }),
+      fc.record({ gte: fc.integer({ min: 0, max: 9 }) }),
+    ),
+    takenAt: fc.record({
+      gte: fc.option(fc.nat(3_000), { nil: undefined }),
+      lt: fc.option(fc.nat(9_000), { nil: undefined }),
+    }),
+  },
+  { requiredKeys: [] },
+);
+
+function holds(row: OpenCall, where: Filter<OpenCall>): boolean {
+  return Object.entries(where).every(([column, wanted]) => {
+    const field = row[column as keyof OpenCall];
+    const value = typeof field === 'object' && field !== null ? field.ms : (field ?? null);
+    if (typeof wanted !== 'object') return value === wanted;
+    if ('in' in wanted) return (wanted.in as unknown[]).includes(value);
+    if ('isNull' in wanted) return (value === null) === wanted.isNull;
+    const { gte, lt } = wanted as { gte?: number; lt?: number };
+    if (typeof value !== 'number') return gte === undefined && lt === undefined;
+    return (gte ?? 0) <= value && value < (lt ?? Infinity);
+  });
+}
+
+const orders: OrderBy<OpenCall>[] = [
+  [],
+  [{ column: 'takenAt', desc: true }],
+  [{ column: 'beat' }],
+  [{ column: 'beat', desc: true }, { column: 'responseSeconds' }],
+  [
+    { column: 'responseSeconds', desc: true },
+    { column: 'priority', desc: true },
+  ],
+  [{ column: 'priority' }, { column: 'beat', desc: true }],
+];
+
+function sorted(rows: readonly OpenCall[], orderBy: OrderBy<OpenCall>): string[] {
+  const terms = [...orderBy, { column: 'id' as const, desc: orderBy.at(-1)?.desc ?? false }];
+  const comparable = (row: OpenCall, column: keyof OpenCall) => {
+    const field = row[column] ?? null;
+    return typeof field === 'object' && field !== null ? field.ms : field;
+  };
+  const order = (a: OpenCall, b: OpenCall) => {
+    for (const { column, desc } of terms) {
+      const [x, y] = [comparable(a, column), comparable(b, column)];
+      if (x === y) continue;
+      const before = x === null || (y !== null && x < y);
+      return before === (desc === true) ? 1 : -1;
+    }
+    return 0;
+  };
+  return rows.toSorted(order).map(({ id }) => id);
+}
+
+describe('a list', () => {
+  test('page by page, holds what the filter lets through, in order, once, now and as of any position', () =>
+    fc.assert(
+      fc.asyncProperty(
+        history,
+        fc.boolean(),
+        fc.array(filter, { maxLength: 2 }),
+        fc.constantFrom(...orders),
+        fc.integer({ min: 1, max: 4 }),
+        (items, indexed, where, orderBy, first) =>
+          withHistory(items, indexed, (readModels, states) => {
+            const table = readModels.table(openCalls);
+            for (const { at, state } of [...everyCut(states), { at: undefined, state: states.at(-1)! }]) {
+              const expected = sorted(
+                calls(state).filter((row) => where.every((part) => holds(row, part))),
+                orderBy,
+              );
+              const seen: string[] = [];
+              let after: string | undefined;
+              do {
+                const page = table.list({ where, orderBy, first, after, at });
+                expect(page.rows.length).toBeLessThanOrEqual(first);
+                seen.push(...page.rows.map(({ key }) => key));
+                after = page.hasNextPage ? page.rows.at(-1)!.cursor : undefined;
+              } while (after !== undefined);
+              expect(seen).toEqual(expected);
+              expect(table.count({ where, at })).toBe(expected.length);
+              expect(table.count({ where, at, max: 2 })).toBe(Math.min(2, expected.length));
+            }
+          }),
+      ),
+      { numRuns: 200 },
+    ));
+
+  test('takes no cursor of another order, no page without end, no column that was not declared', () =>
+    withHistory(
+      [recorded(1, '09-a', { type: 'CallTaken', priority: 'LOW', beat: null })],
+      true,
+      (readModels) => {
+        const table = readModels.table(openCalls);
+        const { cursor } = table.list({ first: 1 }).rows[0]!;
+        const byPriority = [{ column: 'priority' }] as const;
+        expect(table.list({ first: 1, after: cursor }).rows).toEqual([]);
+        expect(() => table.list({ first: 1, after: cursor, orderBy: byPriority })).toThrow(/cursor/);
+        expect(() => table.list({ first: 1, after: 'Ñ' })).toThrow(/cursor/);
+        expect(() => table.list({ first: 501 })).toThrow(/at most 500/);
+        expect(() => table.list({ first: 1, orderBy: [{ column: 'id' }] })).toThrow(/not a declared column/);
+        expect(() => table.count({ where: { priority: null as never } })).toThrow(/isNull/);
+        expect(() => table.count({ where: { responseSeconds: '1' as never } })).toThrow(/not integer/);
+      },
+    ));
+});
+
+describe('percentiles', () => {
+  test('are by nearest rank, of the rows that have a value', () =>
+    fc.assert(
+      fc.asyncProperty(history, fc.double({ min: 0.01, max: 1, noNaN: true }), (items, rank) =>
+        withHistory(items, true, (readModels, states) => {
+          for (const { at, state } of everyCut(states)) {
+            const values = calls(state).flatMap(({ responseSeconds }) => responseSeconds ?? []);
+            // Nearest rank: the least value that at least the given share of the sample does not exceed.
+            const share = (value: number) => values.filter((other) => other <= value).length / values.length;
+            const expected = values.toSorted((a, b) => a - b).find((value) => share(value) >= rank) ?? null;
+            const found = readModels
+              .table(openCalls)
+              .percentiles({ column: 'responseSeconds', ranks: [rank], at });
+            expect(found).toEqual({ sampleSize: values.length, values: [expected] });
+          }
+        }),
+      ),
+      { numRuns: 40 },
+    ));
+});
+
+describe('the change feed', () => {
+  test('tells each row that became, changed or ended, once, in order, however it is paged', () =>
+    fc.assert(
+      fc.asyncProperty(
+        history,
+        fc.boolean(),
+        fc.nat(200),
+        fc.integer({ min: 1, max: 5 }),
+        (items, indexed, from, limit) =>
+          withHistory(items, indexed, (readModels, states) => {
+            const after = Math.min(from, readModels.position);
+            const seen: Change[] = [];
+            for (let through = after, more = true; more;) {
+              const page = readModels.changes({ after: through, limit });
+              expect(
+                page.changes.every(({ position }) => position > through && position <= page.through),
+              ).toBe(true);
+              seen.push(...page.changes);
+              ({ through, more } = page);
+            }
+            expect(seen).toEqual(changesBetween(states).filter(({ position }) => position > after));
+            expect(readModels.changes({ after, limit: 1_000, models: [beatLoads] }).changes).toEqual(
+              seen.filter(({ model }) => model === beatLoads.name),
+            );
+          }),
+      ),
+      { numRuns: 200 },
+    ));
+});
+
+function changesBetween(states: readonly State[]): Change[] {
+  const names = models.map(({ name }) => name).toSorted();
+  return states.slice(1).flatMap(({ position, rows }, n) =>
+    names.flatMap((model) => {
+      const [was, is] = [states[n]!.rows.get(model)!, rows.get(model)!];
+      return [...new Set([...was.keys(), ...is.keys()])]
+        .toSorted()
+        .map((key) => ({ model, key, position, before: was.get(key), after: is.get(key) }))
+        .filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
+    }),
+  );
+}
+
+describe('the dump', () => {
+  test('does not depend on batches, restarts, repetitions, disorder or indexes', () =>
+    fc.assert(
+      fc.asyncProperty(
+        history,
+        fc.array(fc.nat(9), { minLength: 1, maxLength: 5 }),
+        fc.boolean(),
+        async (items, sizes, indexed) => {
+          const once = opened();
+          feed(once, items);
+          const file = nextFile();
+          for (let n = 0, batch = 0; n < items.length; batch++) {
+            const readModels = opened(file);
+            if (indexed && batch === 1) await readModels.caughtUp();
+            const size = Math.max(1, sizes[batch % sizes.length]!);
+            readModels.apply(items.slice(Math.max(0, n - 3), n + size));
+            readModels.apply(items.slice(Math.max(0, n - 3), n + size).toReversed());
+            readModels.close();
+            n += size;
+          }
+          const resumed = opened(file);
+          expect(resumed.found).toBe('kept');
+          expect(resumed.dump()).toEqual(once.dump());
+          resumed.close();
+          once.close();
+        },
+      ),
+      { numRuns: 40 },
+    ));
+
+  test('as of a position is the dump that was made there', () =>
+    fc.assert(
+      fc.property(history, (items) => {
+        const readModels = opened();
+        const made = items.map((item) => {
+          readModels.apply([item]);
+          return readModels.dump();
+        });
+        for (const dump of made) expect(readModels.dump({ at: dump.at })).toEqual(dump);
+        readModels.close();
+      }),
+      { numRuns: 30 },
+    ));
+
+  test('differs when a row does', () => {
+    const dumps = ['HIGH', 'LOW'].map((priority) => {
+      const readModels = opened();
+      readModels.apply([recorded(1, '09-a', { type: 'CallTaken', priority, beat: null })]);
+      const lines: string[] = [];
+      const dump = readModels.dump({ onLine: (line) => lines.push(line) });
+      readModels.close();
+      return { ...dump, text: lines.join('\n') };
+    });
+    expect(dumps[0]!.sha256).not.toBe(dumps[1]!.sha256);
+    expect(dumps[0]!.text).toContain('"key":"09-a","model":"open-calls","row":{"beat":null');
+    expect(dumps[0]!.lines).toBe(5);
+  });
+});
