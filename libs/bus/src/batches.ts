@@ -28,6 +28,7 @@ export async function* batches<T>(source: AsyncIterable<T>, max: number): AsyncG
       yield batch;
     }
   } finally {
-    await iterator.return?.();
+    // Not awaited: the read ahead is still under way, and ends when whoever opened the source ends it.
+    iterator.return?.().catch(() => undefined);
   }
 }

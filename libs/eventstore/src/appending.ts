@@ -45,7 +45,12 @@ export async function append(
       ? await findAppended(connection, patience, stream, expected, events)
       : undefined;
     if (ours) return ours;
-    throw new RevisionConflict(stream, expected);
+    const { actualVersion } = error;
+    throw new RevisionConflict(
+      stream,
+      expected,
+      typeof actualVersion === 'bigint' ? Number(actualVersion) : undefined,
+    );
   }
 }
 
