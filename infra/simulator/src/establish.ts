@@ -83,80 +83,57 @@ export async function establish(
   return beatIds;
 }
 
-async function staff(
-  platform: Platform,
-  {
-    seed,
-    state,
-    courseId,
-    at,
-    refused,
-    beatIds,
-  }: {
-    seed: number;
-    state: State;
-    courseId: string;
-    at: number;
-    refused: Refused;
-    beatIds: readonly string[];
-  },
-): Promise<void> {
-  const { code: entity } = state.entity;
-  const commander = `commander-${entity}`;
-  const id = (...label: (string | number)[]) => uuidv5('sim', seed, entity, ...label);
-  const when = (ms: number) => formatInstant(instantAt(ms, state.zone));
-  for (const [i, unit] of state.units.entries()) {
+interface Staffing {
+  readonly seed: number;
+  readonly state: State;
+  readonly courseId: string;
+  readonly at: number;
+  readonly refused: Refused;
+  readonly beatIds: readonly string[];
+}
+
+async function staff(platform: Platform, staffing: Staffing): Promise<void> {
+  const { seed, state, at, refused, beatIds } = staffing;
+  const occurredAt = formatInstant(instantAt(at - 2 * MONTH_MS, state.zone));
+  for (const [i, { id, code, kind, beat }] of state.units.entries()) {
     const input = {
-      commandId: id('unit', i),
-      unitId: unit.id,
-      code: unit.code,
-      kind: unit.kind,
+      commandId: uuidv5('sim', seed, state.entity.code, 'unit', i),
+      unitId: id,
+      code,
+      kind,
       municipality: state.municipality,
-      homeBeatId: beatIds[unit.beat],
-      occurredAt: when(at - 2 * MONTH_MS),
+      homeBeatId: beatIds[beat],
+      occurredAt,
     };
-    const result = await platform.tell(commander, 'registerUnit', input, { until: ON_ITS_WAY });
+    const result = await platform.tell(`commander-${state.entity.code}`, 'registerUnit', input, {
+      until: ON_ITS_WAY,
+    });
     if (result.__typename === 'Refusal') refused('registerUnit', result);
   }
-  for (const [i, officer] of state.officers.entries()) {
-    const steps: [string, object][] = [
-      [
-        'registerOfficer',
-        {
-          officerId: officer.id,
-          entity,
-          municipality: state.municipality,
-          rank: i === 0 ? 'POLICIA_PRIMERO' : 'POLICIA',
-        },
-      ],
-      ...(officer.certified
-        ? [
-            [
-              'issueCertificate',
-              { officerId: officer.id, kind: 'CUP', issuedAt: when(at - (6 + i) * MONTH_MS) },
-            ] as [string, object],
-          ]
-        : []),
-    ];
-    for (const [mutation, input] of steps) {
-      const result = await platform.tell(
-        'academy',
-        mutation,
-        { commandId: id(mutation, i), occurredAt: when(at - MONTH_MS), ...input },
-        { until: ON_ITS_WAY },
-      );
-      if (result.__typename === 'Refusal') refused(mutation, result);
-    }
-    if (officer.trained)
-      await train(platform, {
-        courseId,
-        officerId: officer.id,
-        key: [i],
-        id,
-        occurredAt: when(at - MONTH_MS),
-        refused,
-      });
-  }
+  for (const i of state.officers.keys()) await qualify(platform, staffing, i);
+}
+
+async function qualify(
+  platform: Platform,
+  { seed, state, courseId, at, refused }: Staffing,
+  i: number,
+): Promise<void> {
+  const officer = state.officers[i]!;
+  const { code: entity } = state.entity;
+  const id = (...label: (string | number)[]) => uuidv5('sim', seed, entity, ...label);
+  const when = (ms: number) => formatInstant(instantAt(ms, state.zone));
+  const occurredAt = when(at - MONTH_MS);
+  const tell = async (mutation: string, input: object) => {
+    const command = { commandId: id(mutation, i), officerId: officer.id, occurredAt, ...input };
+    const result = await platform.tell('academy', mutation, command, { until: ON_ITS_WAY });
+    if (result.__typename === 'Refusal') refused(mutation, result);
+  };
+  const rank = i === 0 ? 'POLICIA_PRIMERO' : 'POLICIA';
+  await tell('registerOfficer', { entity, municipality: state.municipality, rank });
+  if (officer.certified)
+    await tell('issueCertificate', { kind: 'CUP', issuedAt: when(at - (6 + i) * MONTH_MS) });
+  if (officer.trained)
+    await train(platform, { courseId, officerId: officer.id, key: [i], id, occurredAt, refused });
 }
 
 const Enrolled = z.object({ enrolment: z.object({ id: z.string() }) });
