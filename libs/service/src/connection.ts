@@ -1,0 +1,64 @@
+import type { Where } from '@proximidad/readmodel';
+import type { ScopedTable } from './context.ts';
+import { ServiceError } from './errors.ts';
+
+/** Longest page of a list in the graph. */
+const FIRST_MAX = 100;
+const FIRST_USUAL = 20;
+/** Beyond, a total is not told: counting would cost more than the page. */
+const TOTAL_COUNT_MAX = 10_000;
+
+/** What a client says of the page it wants. */
+export interface PageArgs {
+  readonly first?: number | null;
+  readonly after?: string | null;
+}
+
+/** One page of a list, as a Relay connection. `count` is asked by `totalCount` only. */
+export interface Connection<Row> {
+  readonly edges: readonly { readonly node: Row; readonly cursor: string }[];
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
+  readonly count: () => number | null;
+}
+
+/**
+ * A page of a table's rows.
+ *
+ * @throws {ServiceError} BAD_USER_INPUT or LIMIT_EXCEEDED for a `first` outside 0 to 100.
+ */
+export function connectionOf<Row extends object>(
+  table: ScopedTable<Row>,
+  where: Where<Row>,
+  orderBy: Parameters<ScopedTable<Row>['list']>[0]['orderBy'],
+  { first, after }: PageArgs,
+): Connection<Row> {
+  const size = first ?? FIRST_USUAL;
+  if (size < 0) throw new ServiceError('BAD_USER_INPUT', 'first cannot be negative.');
+  if (size > FIRST_MAX) {
+    throw new ServiceError('LIMIT_EXCEEDED', `A page has at most ${FIRST_MAX} rows.`, { limit: FIRST_MAX });
+  }
+  const { rows, hasNextPage } = table.list({ where, orderBy, first: size, after: after ?? undefined });
+  return {
+    edges: rows.map(({ row, cursor }) => ({ node: row, cursor })),
+    pageInfo: {
+      hasNextPage,
+      hasPreviousPage: after !== undefined && after !== null,
+      startCursor: rows[0]?.cursor ?? null,
+      endCursor: rows.at(-1)?.cursor ?? null,
+    },
+    count() {
+      const counted = table.count({ where, max: TOTAL_COUNT_MAX + 1 });
+      return counted > TOTAL_COUNT_MAX ? null : counted;
+    },
+  };
+}
+
+/** Resolvers of every connection type: counting happens when it is asked for. */
+export const connectionResolvers = {
+  totalCount: ({ count }: Connection<object>) => count(),
+};
