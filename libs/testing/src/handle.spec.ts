@@ -1,0 +1,129 @@
+import {
+  aggregate,
+  eventFamily,
+  handle,
+  idFor,
+  reject,
+  RevisionConflict,
+  type EventOf,
+  type Told,
+  uuidv5,
+} from '@proximidad/eventsourcing';
+import { connect, verifyChain, type EventLog } from '@proximidad/eventstore';
+import { z } from 'zod';
+import { temporaryStore, type TemporaryStore } from './temporary-store.ts';
+
+/** A counter that may only rise by what it is told, to at most 100. */
+const counterEvents = eventFamily({ Raised: { version: 1, schema: z.object({ by: z.int() }) } });
+type CounterEvent = EventOf<typeof counterEvents>;
+const counter = aggregate({
+  category: 'counter',
+  commands: z.object({ type: z.literal('Raise'), by: z.int().min(0) }),
+  events: counterEvents,
+  initialState: 0,
+  decide(state: number, { by }: { type: 'Raise'; by: number }) {
+    if (state + by > 100) return reject('TooHigh', 'At most 100.');
+    // Two events where it can, so that a half-done append would show.
+    const parts = by > 1 ? [by - 1, 1] : [by];
+    return by === 0 ? [] : parts.map((part): CounterEvent => ({ type: 'Raised', by: part }));
+  },
+  evolve: (state: number, { by }: CounterEvent) => state + by,
+});
+
+const told = (commandId: string): Told => ({
+  commandId,
+  occurredAt: { ms: 1_780_000_000_000, offsetMin: -360 },
+  actor: { kind: 'OPERATOR', id: 'dev:operator-09', role: 'operator' },
+  correlationId: uuidv5('correlation'),
+});
+
+let store: TemporaryStore;
+let log: EventLog;
+beforeAll(async () => {
+  store = await temporaryStore();
+  log = connect(store.url);
+});
+afterAll(async () => {
+  await log.close();
+  await store.close();
+});
+
+const raise = (id: string, by: number, commandId: string) =>
+  handle(log, counter, id, { type: 'Raise', by }, told(commandId));
+
+test('a command repeated much later answers its first outcome and records nothing', async () => {
+  const id = idFor('09', 'repeated');
+  const first = await raise(id, 5, uuidv5('c1'));
+  await raise(id, 7, uuidv5('c2'));
+  const again = await raise(id, 5, uuidv5('c1'));
+  expect(first).toMatchObject({ ok: true, state: 5, known: false, revision: 1 });
+  expect(again).toMatchObject({ ok: true, state: 5, known: true, revision: 1 });
+  expect(again.ok && first.ok && again.position === first.position).toBe(true);
+  expect((await log.read(`counter_${id}`)).events).toHaveLength(4);
+});
+
+test('a refusal records nothing and may be decided anew', async () => {
+  const id = idFor('09', 'refused');
+  await raise(id, 60, uuidv5('r1'));
+  expect(await raise(id, 60, uuidv5('r2'))).toMatchObject({ ok: false, rejection: { rejected: 'TooHigh' } });
+  expect(await raise(id, 30, uuidv5('r2'))).toMatchObject({ ok: true, state: 90, known: false });
+});
+
+test('a command that changes nothing is accepted and appends nothing', async () => {
+  expect(await raise(idFor('09', 'nothing'), 0, uuidv5('n'))).toMatchObject({
+    ok: true,
+    events: [],
+    position: undefined,
+    revision: -1,
+  });
+});
+
+test('fifty identical commands at once are one command', async () => {
+  const id = idFor('09', 'storm');
+  const outcomes = await Promise.all(Array.from({ length: 50 }, () => raise(id, 3, uuidv5('storm'))));
+  expect(outcomes.every((outcome) => outcome.ok && outcome.state === 3)).toBe(true);
+  expect(outcomes.filter((outcome) => outcome.ok && !outcome.known).length).toBeGreaterThanOrEqual(1);
+  expect((await log.read(`counter_${id}`)).events).toHaveLength(2);
+});
+
+test('writers who race on one stream lose no update: each is recorded or told that it lost', async () => {
+  const id = idFor('09', 'hot');
+  const results = await Promise.allSettled(
+    Array.from({ length: 20 }, (_, i) => raise(id, 1, uuidv5('hot', i))),
+  );
+  const lost = results.filter((result) => result.status === 'rejected');
+  for (const { reason } of lost) expect(reason).toBeInstanceOf(RevisionConflict);
+  const { events } = await log.read(`counter_${id}`);
+  expect(events).toHaveLength(20 - lost.length);
+  expect(new Set(events.map(({ metadata }) => metadata.commandId)).size).toBe(events.length);
+});
+
+test('every stream is a chain of hashes that verifies', async () => {
+  const { events } = await log.read(`counter_${idFor('09', 'repeated')}`);
+  expect(events[0]!.metadata.prevHash).toBeNull();
+  expect(events[1]!.metadata.prevHash).toBe(events[0]!.metadata.hash);
+  expect(verifyChain(events)).toBeUndefined();
+  expect(
+    verifyChain(events.map((event, i) => (i === 1 ? { ...event, data: { by: 99 } } : event))),
+  ).toMatchObject({ revision: 1 });
+});
+
+test('what travels with a command is kept beside its events', async () => {
+  const id = idFor('14', 'envelope');
+  await handle(
+    log,
+    counter,
+    id,
+    { type: 'Raise', by: 1 },
+    { ...told(uuidv5('e')), municipality: '14039', purpose: 'DISPATCH' },
+  );
+  const [event] = (await log.read(`counter_${id}`)).events;
+  expect(event!.id).toBe(uuidv5(uuidv5('e'), 0));
+  expect(event!.metadata).toMatchObject({
+    version: 1,
+    commandId: uuidv5('e'),
+    jurisdiction: { entity: '14', municipality: '14039' },
+    actor: { id: 'dev:operator-09' },
+    purpose: 'DISPATCH',
+  });
+});
