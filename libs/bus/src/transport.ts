@@ -1,6 +1,13 @@
 import 'reflect-metadata';
 import { Controller, type Type, UseFilters } from '@nestjs/common';
-import { BaseRpcContext, type CustomTransportStrategy, EventPattern, Server } from '@nestjs/microservices';
+import {
+  BaseRpcContext,
+  Ctx,
+  type CustomTransportStrategy,
+  EventPattern,
+  Payload,
+  Server,
+} from '@nestjs/microservices';
 import { isObservable, lastValueFrom, type Observable, throwError } from 'rxjs';
 import type { Inbound, Wanted } from './carrier.ts';
 import type { ContractKind } from './contract.ts';
@@ -99,6 +106,8 @@ export function consumerController(
     const descriptor = { value, writable: true, configurable: true, enumerable: true };
     Object.defineProperty(Consumer.prototype, pattern, descriptor);
     EventPattern<string>(pattern)(Consumer.prototype, pattern, descriptor);
+    Payload()(Consumer.prototype, pattern, 0);
+    Ctx()(Consumer.prototype, pattern, 1);
   }
   UseFilters(RethrowFilter)(Consumer);
   Controller()(Consumer);
