@@ -36,6 +36,8 @@ const history = {
   /** Unique within the source. */
   sourceKey: SourceKey,
   occurredAt: Instant,
+  /** Of the first unit, where the source tells it. */
+  arrivedAt: Instant.nullable(),
   closedAt: Instant.nullable(),
   outcome: Outcome.nullable(),
   /** No emergency code is invented for it (architecture, decision 19). */
@@ -94,12 +96,12 @@ export const historical = aggregate({
 /** Recorded before is known, not wrong: a file may be imported again. */
 function decide(state: Historical, command: HistoricalCommand) {
   if (state.recorded) return [];
-  const { point, sensitive, classification, occurredAt, closedAt } = command;
+  const { point, sensitive, classification, occurredAt, arrivedAt, closedAt } = command;
   if (point !== null && (sensitive || isSensitiveCategory(classification))) {
     return reject('PointOnSensitiveKind', 'De esta clase de hechos no se guarda el punto.');
   }
-  if (closedAt !== null && closedAt.ms < occurredAt.ms) {
-    return reject('ClosedBeforeOccurred', 'El cierre es anterior al hecho.');
+  if ([arrivedAt, closedAt].some((later) => later !== null && later.ms < occurredAt.ms)) {
+    return reject('EndsBeforeItBegins', 'La llegada o el cierre es anterior al hecho.');
   }
   return [{ ...command, type: 'HistoricalIncidentRecorded' as const }];
 }

@@ -173,7 +173,8 @@ function reported(event: Of<'IncidentReported'>, { id, entity }: Recorded): Inci
 }
 
 function recordedAsPast(event: HistoricalEvent, { id, entity }: Recorded): IncidentRow {
-  const attended = event.closedAt === null ? 'RECORDED' : 'ATTENDED';
+  const { occurredAt, arrivedAt, closedAt, outcome } = event;
+  const attended = arrivedAt ?? closedAt;
   return {
     id,
     entity,
@@ -185,17 +186,17 @@ function recordedAsPast(event: HistoricalEvent, { id, entity }: Recorded): Incid
     finalCode: null,
     priority: null,
     status: 'CLOSED',
-    tally: event.outcome === 'DUPLICATE' ? 'APART' : attended,
-    occurredAt: event.occurredAt,
-    reportedAt: event.occurredAt,
+    tally: outcome === 'DUPLICATE' ? 'APART' : attended === null ? 'RECORDED' : 'ATTENDED',
+    occurredAt,
+    reportedAt: occurredAt,
     callStartedAt: null,
-    closedAt: event.closedAt,
-    outcome: event.outcome,
+    closedAt,
+    outcome,
     calls: 0,
     duplicateCalls: 0,
     proposal: null,
     dispatches: [],
-    responseSeconds: null,
+    responseSeconds: arrivedAt && secondsBetween(occurredAt, arrivedAt.ms),
     exercise: false,
     historical: true,
     source: event.source,
@@ -276,5 +277,10 @@ function derived(row: IncidentRow): IncidentRow {
 function responseSeconds({ dispatches, callStartedAt, reportedAt }: IncidentRow): number | null {
   const arrivals = dispatches.flatMap(({ arrivedAt }) => (arrivedAt === null ? [] : [arrivedAt.ms]));
   if (arrivals.length === 0) return null;
-  return Math.max(0, Math.round((Math.min(...arrivals) - (callStartedAt ?? reportedAt).ms) / 1_000));
+  return secondsBetween(callStartedAt ?? reportedAt, Math.min(...arrivals));
+}
+
+/** Never negative: clocks differ. */
+function secondsBetween(from: Instant, toMs: number): number {
+  return Math.max(0, Math.round((toMs - from.ms) / 1_000));
 }

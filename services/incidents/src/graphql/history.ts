@@ -1,0 +1,141 @@
+import { parseDateTime, type Instant } from '@proximidad/eventsourcing';
+import type { Point } from '@proximidad/geography';
+import { type Context, publicError, ServiceError } from '@proximidad/service';
+import {
+  historical,
+  type HistoricalCommand,
+  historicalCommandIdOf,
+  historicalIdOf,
+  isSensitiveCategory,
+} from '../domain/historical.ts';
+import type { Places } from '../places.ts';
+import type { Maybe } from './edge.ts';
+
+const ITEMS_MAX = 500;
+/** Items that are recorded at the same time: enough to fill the store's commits. */
+const CONCURRENCY_MAX = 64;
+
+export interface HistoricalItem {
+  readonly entity: string;
+  readonly source: string;
+  readonly sourceKey: string;
+  readonly occurredAt: string;
+  readonly arrivedAt?: Maybe<string>;
+  readonly closedAt?: Maybe<string>;
+  readonly outcome?: Maybe<HistoricalCommand['outcome']>;
+  readonly classification: {
+    readonly system: string;
+    readonly version?: Maybe<string>;
+    readonly code: string;
+  };
+  readonly sensitive?: Maybe<boolean>;
+  readonly municipality?: Maybe<string>;
+  readonly beatCode?: Maybe<string>;
+  readonly beatEdition?: Maybe<string>;
+  readonly point?: Maybe<Point>;
+}
+
+type Result = {
+  readonly index: number;
+  readonly outcome: 'ACCEPTED' | 'KNOWN' | 'REJECTED';
+  readonly id?: string;
+  readonly code?: string;
+  readonly message?: string;
+};
+type Done = { readonly result: Result; readonly recorded?: Outcome };
+type Outcome = Extract<Awaited<ReturnType<typeof tell>>, { ok: true }>;
+
+/** The bulk form: each item ends by itself, those that were recorded before are known. */
+export async function recordHistoricalIncidents(
+  items: readonly HistoricalItem[],
+  context: Context,
+  places: Places,
+): Promise<object> {
+  if (items.length > ITEMS_MAX) {
+    throw new ServiceError('LIMIT_EXCEEDED', `At most ${ITEMS_MAX} items at once.`, { limit: ITEMS_MAX });
+  }
+  const done: Done[] = [];
+  const queue = items.entries();
+  const worker = async () => {
+    for (const [index, item] of queue) done[index] = await recorded(index, item, context, places);
+  };
+  await Promise.all(Array.from({ length: Math.min(CONCURRENCY_MAX, items.length) }, worker));
+  return { results: done.map(({ result }) => result), position: lastPosition(done, context) };
+}
+
+async function recorded(
+  index: number,
+  item: HistoricalItem,
+  context: Context,
+  places: Places,
+): Promise<Done> {
+  try {
+    if (item.municipality && item.municipality.slice(0, 2) !== item.entity) {
+      const message = 'El municipio es de otra entidad.';
+      return { result: { index, outcome: 'REJECTED', code: 'PlaceOutsideEntity', message } };
+    }
+    const outcome = await tell(item, context, places);
+    const id = historicalIdOf(item.entity, item.source, item.sourceKey);
+    if (!outcome.ok) {
+      const { rejected: code, reason: message } = outcome.rejection;
+      return { result: { index, outcome: 'REJECTED', id, code, message } };
+    }
+    const again = outcome.known || outcome.events.length === 0;
+    return { result: { index, outcome: again ? 'KNOWN' : 'ACCEPTED', id }, recorded: outcome };
+  } catch (error) {
+    return { result: { index, outcome: 'REJECTED', ...aboutTheItem(error) } };
+  }
+}
+
+function tell(item: HistoricalItem, context: Context, places: Places) {
+  const { entity, source, sourceKey } = item;
+  const command = commandOf(item, places);
+  const { occurredAt, municipality } = command;
+  const commandId = historicalCommandIdOf(entity, source, sourceKey);
+  const id = historicalIdOf(entity, source, sourceKey);
+  return context.tell(historical, id, command, { commandId, occurredAt, municipality });
+}
+
+/** The point finds the beat and is let go of when the kind is sensitive. */
+function commandOf(item: HistoricalItem, places: Places): HistoricalCommand {
+  const { system, version, code } = item.classification;
+  const { municipality, beatId, basis } = places.find(item);
+  const sensitive = (item.sensitive ?? false) || isSensitiveCategory(item.classification);
+  return {
+    type: 'RecordHistoricalIncident',
+    source: item.source,
+    sourceKey: item.sourceKey,
+    occurredAt: parseDateTime(item.occurredAt),
+    arrivedAt: instantOrNull(item.arrivedAt),
+    closedAt: instantOrNull(item.closedAt),
+    outcome: item.outcome ?? null,
+    classification: { system, code, ...(version ? { version } : {}) },
+    municipality,
+    beatId,
+    point: sensitive ? null : (item.point ?? null),
+    placeBasis: basis,
+    sensitive,
+  };
+}
+
+function instantOrNull(text: Maybe<string>): Instant | null {
+  return text ? parseDateTime(text) : null;
+}
+
+/** What is wrong with one item is its own; what is wrong with the surroundings ends the whole bulk. */
+function aboutTheItem(error: unknown): { readonly code: string; readonly message: string } {
+  const { code, message, details } = publicError(error, 'incidents');
+  if (code !== 'BAD_USER_INPUT' && code !== 'FORBIDDEN') throw error;
+  const fields = details.fields?.map((field) => `${field.path}: ${field.message}`).join('; ');
+  return { code, message: fields ?? message };
+}
+
+function lastPosition(done: readonly Done[], context: Context): string | null {
+  let last: Outcome | undefined;
+  for (const { recorded: outcome } of done) {
+    if (outcome?.position !== undefined && outcome.position > (last?.position ?? -1)) last = outcome;
+  }
+  if (!last) return null;
+  const answer = context.answer(last, () => ({ __typename: 'RecordHistoricalIncidentsResult' }));
+  return (answer as { position: string }).position;
+}

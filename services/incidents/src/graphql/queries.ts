@@ -1,0 +1,85 @@
+import type { Point } from '@proximidad/geography';
+import { type Context, ServiceError } from '@proximidad/service';
+import { parseDateTime } from '@proximidad/eventsourcing';
+import { APART_MAX_MS, duplicateCandidates } from '../domain/duplicates.ts';
+import type { IncidentRow } from '../domain/incident-board.ts';
+import type { Maybe, Paged } from './edge.ts';
+import { incidentFigures } from './figures.ts';
+import { callsSeen, incidentConnection, incidentsSeen, OPEN } from './views.ts';
+
+/** The newest incidents that a call is compared with. */
+const COMPARED_MAX = 500;
+/** A report may be written long after its call began. */
+const REPORT_DELAY_MAX_MS = 60 * 60_000;
+
+interface IncidentsArgs extends Paged {
+  readonly entity?: Maybe<string>;
+  readonly municipality?: Maybe<string>;
+  readonly beat?: Maybe<string>;
+  readonly status?: Maybe<readonly IncidentRow['status'][]>;
+  readonly from?: Maybe<string>;
+  readonly to?: Maybe<string>;
+}
+
+interface DuplicateArgs {
+  readonly callId?: Maybe<string>;
+  readonly code?: Maybe<string>;
+  readonly at?: Maybe<string>;
+  readonly point: Point;
+  readonly cellFix?: Maybe<boolean>;
+}
+
+export const queries = {
+  incidents(
+    _: unknown,
+    { entity, municipality, beat, status, from, to, ...page }: IncidentsArgs,
+    context: Context,
+  ) {
+    const occurred = {
+      ...(from ? { gte: parseDateTime(from).ms } : {}),
+      ...(to ? { lt: parseDateTime(to).ms } : {}),
+    };
+    const where = {
+      entity: entity ?? undefined,
+      municipality: municipality ?? undefined,
+      beatId: beat ?? undefined,
+      status: status ? { in: status } : undefined,
+      occurredAt: from || to ? occurred : undefined,
+    };
+    return incidentConnection(context, where, page);
+  },
+  incident: (_: unknown, { id }: { id: string }, context: Context) => incidentsSeen(context).get(id) ?? null,
+  call: (_: unknown, { id }: { id: string }, context: Context) => callsSeen(context).get(id) ?? null,
+  duplicateCandidates(_: unknown, args: DuplicateArgs, context: Context) {
+    const { code, at, entity } = toldBy(args, context);
+    const open = incidentsSeen(context).list({
+      where: {
+        entity,
+        status: { in: OPEN },
+        reportedAt: { gte: at - APART_MAX_MS, lt: at + APART_MAX_MS + REPORT_DELAY_MAX_MS },
+      },
+      orderBy: [{ column: 'reportedAt', desc: true }],
+      first: COMPARED_MAX,
+    });
+    const telling = { code, at, point: args.point, cellFix: args.cellFix ?? false };
+    return duplicateCandidates(
+      telling,
+      open.rows.map(({ row }) => row),
+    );
+  },
+  incidentFigures,
+};
+
+/** A call gives its own code and time; without one both are asked for. */
+function toldBy({ callId, code, at }: DuplicateArgs, context: Context) {
+  const call = callId ? callsSeen(context).get(callId) : undefined;
+  const told = {
+    code: code ?? call?.code,
+    at: at ? parseDateTime(at).ms : call?.startedAt.ms,
+    entity: call?.entity ?? context.subject.entity,
+  };
+  if (!told.code || told.at === undefined) {
+    throw new ServiceError('BAD_USER_INPUT', 'A classified call is needed, or a code and a time.');
+  }
+  return { code: told.code, at: told.at, entity: told.entity };
+}

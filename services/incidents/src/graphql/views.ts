@@ -1,0 +1,81 @@
+import { CNIE_CURRENT } from '@proximidad/catalogues';
+import type { Instant } from '@proximidad/eventsourcing';
+import type { Context } from '@proximidad/service';
+import { type CallRow, calls } from '../domain/calls.ts';
+import { type DispatchRow, incidentBoard, type IncidentRow, isWorking } from '../domain/incident-board.ts';
+import { RESPONSE_TARGETS_S } from '../domain/values.ts';
+import { codeOf, connectionOf, type Paged, pageSize } from './edge.ts';
+
+interface Reference {
+  readonly id: string;
+}
+
+export const incidentsSeen = (context: Context) => context.table(incidentBoard, 'incident');
+export const callsSeen = (context: Context) => context.table(calls, 'call');
+
+/** What those that still need someone have as status. */
+export const OPEN = ['REPORTED', 'DISPATCHED', 'ON_SCENE'] as const;
+
+/** How rows become types of the graph. */
+export const views = {
+  CallChannel: { C911: '911', C089: '089' },
+  Incident: {
+    __resolveReference: ({ id }: Reference, context: Context) => incidentsSeen(context).get(id) ?? null,
+    entity: ({ entity }: IncidentRow) => ({ code: entity }),
+    municipality: ({ municipality }: IncidentRow) => ({ cvegeo: municipality }),
+    beat: ({ beatId }: IncidentRow) => beatId && { id: beatId },
+    point({ point }: IncidentRow, _: unknown, context: Context) {
+      context.field('Incident.point');
+      return point;
+    },
+    initialCode: ({ initialCode }: IncidentRow) => codeOf(initialCode),
+    finalCode: ({ finalCode }: IncidentRow) => finalCode && codeOf(finalCode),
+    units: ({ dispatches }: IncidentRow) => dispatches.filter(isWorking).map(unitOf),
+    dispatchDueAt: (row: IncidentRow) =>
+      row.priority && after(row, RESPONSE_TARGETS_S[row.priority].dispatch),
+    arrivalDueAt: (row: IncidentRow) => row.priority && after(row, RESPONSE_TARGETS_S[row.priority].urban),
+  },
+  PatrolCandidate: { unit: unitOf },
+  Dispatch: { unit: unitOf },
+  Call: {
+    __resolveReference: ({ id }: Reference, context: Context) => callsSeen(context).get(id) ?? null,
+    entity: ({ entity }: CallRow) => ({ code: entity }),
+    municipality: ({ municipality }: CallRow) => municipality && { cvegeo: municipality },
+    code: ({ code }: CallRow) => code && codeOf({ system: 'CNIE', version: CNIE_CURRENT, code }),
+    incident: ({ incidentId }: CallRow, _: unknown, context: Context) =>
+      incidentId && (incidentsSeen(context).get(incidentId) ?? null),
+  },
+  Beat: {
+    __resolveReference: ({ id }: Reference) => ({ id }),
+    openIncidents({ id: beatId }: Reference, page: Paged, context: Context) {
+      const where = { beatId, status: { in: OPEN } };
+      return incidentConnection(context, where, page);
+    },
+  },
+  IncidentConnection: { totalCount: ({ count }: { count: () => number | null }) => count() },
+};
+
+type Where = Parameters<ReturnType<typeof incidentsSeen>['list']>[0]['where'];
+
+/** The newest first. */
+export function incidentConnection(context: Context, where: Where, page: Paged) {
+  const table = incidentsSeen(context);
+  const rows = table.list({
+    where,
+    orderBy: [{ column: 'occurredAt', desc: true }],
+    first: pageSize(page),
+    after: page.after ?? undefined,
+  });
+  return connectionOf(rows, page, (max) => table.count({ where, max }));
+}
+
+function unitOf({ unitId }: Pick<DispatchRow, 'unitId'>) {
+  return { id: unitId };
+}
+
+/** BR-I3 counts from the call, where there was one. */
+function after({ callStartedAt, reportedAt }: IncidentRow, seconds: number | null): Instant | null {
+  if (seconds === null) return null;
+  const { ms, offsetMin } = callStartedAt ?? reportedAt;
+  return { ms: ms + seconds * 1_000, offsetMin };
+}
