@@ -1,1 +1,3 @@
 export { startEmbeddedStore, type EmbeddedStore, type StoreOptions } from './server.ts';
+export { StoreRefused } from './store/database.ts';
+export { verify, type Verified } from './store/verify.ts';

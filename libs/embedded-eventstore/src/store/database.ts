@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 const FORMAT = 1;
@@ -59,9 +59,12 @@ export function logFile(folder: string): string {
   return join(folder, 'log.db');
 }
 
+/** Level by level: `recursive` never returns where the system refuses with ENOENT, as under /proc. */
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    const missing: string[] = [];
+    for (let path = resolve(folder); !existsSync(path); path = dirname(path)) missing.unshift(path);
+    for (const path of missing) mkdirSync(path);
   } catch (error) {
     throw new StoreRefused(`${folder}: the data folder cannot be made`, { cause: error });
   }

@@ -1,0 +1,166 @@
+import { statSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { chainedSum, FIRST_SUM, nameCrc, rowCrc } from './checksum.ts';
+import { logFile, openForReading } from './database.ts';
+import { type StoredEvent, TOMBSTONE_REVISION } from './events.ts';
+
+/** More would only hide the first. */
+const FINDINGS_MAX = 100;
+/** Short reads, so that a log that is being served does not grow behind them. */
+const STREAMS_PAGE = 500;
+const EVENTS_PAGE = 1_000;
+
+export interface Verified {
+  readonly streams: number;
+  readonly events: number;
+  /** One sentence each; empty for a log that is what was written. At most FINDINGS_MAX. */
+  readonly findings: readonly string[];
+}
+
+interface StreamRow {
+  readonly id: number;
+  readonly name: string;
+  readonly crc: number;
+}
+
+/**
+ * Proves the file's structure, that no position is missing, and for each stream that its events are those which were
+ * written, in their order: by the checksum of each row and by the chain of sums.
+ *
+ * @throws {StoreRefused} when there is no log to read.
+ */
+export function verify(folder: string): Verified {
+  const db = openForReading(folder);
+  const findings: string[] = [];
+  const report = (finding: string) => {
+    if (findings.length < FINDINGS_MAX) findings.push(finding);
+  };
+  const totals = { streams: 0, events: 0 };
+  try {
+    attempt('the structure', report, () => checkStructure(db, report));
+    attempt('the order', report, () => checkPositions(db, report));
+    attempt('the streams', report, () => checkStreams(db, totals, report));
+  } finally {
+    db.close();
+  }
+  return { ...totals, findings };
+}
+
+type Report = (finding: string) => void;
+
+/** SQLite itself stops at a damaged page; that is a finding, and the other checks go on. */
+function attempt(what: string, report: Report, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    report(`${what} cannot be read to the end: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function checkStructure(db: DatabaseSync, report: Report): void {
+  for (const row of db.prepare(`PRAGMA integrity_check(${FINDINGS_MAX})`).iterate()) {
+    const problem = String(row['integrity_check']);
+    if (problem !== 'ok') report(`the file is damaged: ${problem}`);
+  }
+}
+
+function checkPositions(db: DatabaseSync, report: Report): void {
+  const gaps = db.prepare(
+    `SELECT position FROM events AS later WHERE position > 1
+      AND NOT EXISTS (SELECT 1 FROM events WHERE position = later.position - 1) LIMIT ?`,
+  );
+  for (const gap of gaps.iterate(FINDINGS_MAX))
+    report(`the event before position ${Number(gap['position'])} is missing`);
+  const orphans = db.prepare(
+    'SELECT DISTINCT stream FROM events WHERE stream NOT IN (SELECT id FROM streams) LIMIT ?',
+  );
+  for (const orphan of orphans.iterate(FINDINGS_MAX))
+    report(`stream ${Number(orphan['stream'])} has lost its name`);
+}
+
+function checkStreams(db: DatabaseSync, totals: { streams: number; events: number }, report: Report): void {
+  const selectStreams = db.prepare('SELECT id, name, crc FROM streams WHERE id > ? ORDER BY id LIMIT ?');
+  const selectEvents = db.prepare(
+    'SELECT * FROM events WHERE stream = ? AND revision > ? ORDER BY revision LIMIT ?',
+  );
+  let after = 0;
+  for (;;) {
+    const streams = selectStreams.all(after, STREAMS_PAGE) as unknown as StreamRow[];
+    for (const stream of streams) {
+      after = stream.id;
+      totals.streams++;
+      if (nameCrc(stream.id, stream.name) !== stream.crc)
+        report(`the name of stream ${stream.id} is damaged`);
+      const page = (revision: number) =>
+        selectEvents.all(stream.id, revision, EVENTS_PAGE) as unknown as StoredEvent[];
+      attempt(`stream ${stream.name}`, report, () => {
+        totals.events += checkStream(stream.name, page, report);
+      });
+    }
+    if (streams.length < STREAMS_PAGE) return;
+  }
+}
+
+/** Says where a stream first differs; what follows hangs on it and would only repeat the finding. */
+function checkStream(name: string, page: (after: number) => StoredEvent[], report: Report): number {
+  let count = 0;
+  let sum: Uint8Array = FIRST_SUM;
+  let revision = -1;
+  for (let events = page(revision); events.length > 0; events = page(revision)) {
+    for (const event of events) {
+      count++;
+      const problem = problemOf(name, event, revision, sum);
+      if (problem) {
+        report(`${name}, revision ${event.revision}, position ${event.position}: ${problem}`);
+        return count;
+      }
+      revision = event.revision;
+      sum = event.sum;
+    }
+  }
+  return count;
+}
+
+function problemOf(
+  name: string,
+  event: StoredEvent,
+  before: number,
+  previousSum: Uint8Array,
+): string | undefined {
+  if (event.revision !== before + 1 && event.revision !== TOMBSTONE_REVISION) {
+    return `the events from revision ${before + 1} on are missing`;
+  }
+  if (rowCrc(event) !== event.crc) return 'the row is damaged';
+  const sum = chainedSum(previousSum, name, event);
+  if (Buffer.compare(sum, event.sum) !== 0) return 'the event is not the one that was written';
+  return undefined;
+}
+
+export interface Stats {
+  readonly streams: number;
+  readonly events: number;
+  readonly head: number;
+  /** Unix milliseconds; null for an empty log. */
+  readonly firstCreated: number | null;
+  readonly lastCreated: number | null;
+  readonly fileBytes: number;
+}
+
+/** @throws {StoreRefused} when there is no log to read. */
+export function stats(folder: string): Stats {
+  const db = openForReading(folder);
+  try {
+    const one = (sql: string) => db.prepare(sql).get()?.['value'];
+    const nullable = (value: unknown) => (typeof value === 'number' ? value : null);
+    return {
+      streams: Number(one('SELECT count(*) AS value FROM streams')),
+      events: Number(one('SELECT count(*) AS value FROM events')),
+      head: Number(one('SELECT ifnull(max(position), 0) AS value FROM events')),
+      firstCreated: nullable(one('SELECT created AS value FROM events ORDER BY position LIMIT 1')),
+      lastCreated: nullable(one('SELECT created AS value FROM events ORDER BY position DESC LIMIT 1')),
+      fileBytes: statSync(logFile(folder)).size,
+    };
+  } finally {
+    db.close();
+  }
+}
