@@ -55,12 +55,23 @@ export async function recordHistoricalIncidents(
     throw new ServiceError('LIMIT_EXCEEDED', `At most ${ITEMS_MAX} items at once.`, { limit: ITEMS_MAX });
   }
   const done: Done[] = [];
-  const queue = items.entries();
-  const worker = async () => {
+  const each = async (queue: Iterable<[number, HistoricalItem]>) => {
     for (const [index, item] of queue) done[index] = await recorded(index, item, context, places);
   };
-  await Promise.all(Array.from({ length: Math.min(CONCURRENCY_MAX, items.length) }, worker));
+  const { first = [], repeated = [] } = Object.groupBy(items.entries(), isFirst());
+  const queue = first.values();
+  await Promise.all(Array.from({ length: Math.min(CONCURRENCY_MAX, first.length) }, () => each(queue)));
+  await each(repeated);
   return { results: done.map(({ result }) => result), position: lastPosition(done, context) };
+}
+
+/** Tells the first item of a key from its repetitions: told at the same time, both would look new. */
+function isFirst(): (entry: [number, HistoricalItem]) => 'first' | 'repeated' {
+  const seen = new Set<string>();
+  return ([, { entity, source, sourceKey }]) => {
+    const size = seen.size;
+    return seen.add(historicalIdOf(entity, source, sourceKey)).size > size ? 'first' : 'repeated';
+  };
 }
 
 async function recorded(
