@@ -13,13 +13,14 @@ export type ContractBook = Readonly<Record<string, { readonly [Kind in ContractK
 type Contracts = typeof contracts;
 export type Context = keyof Contracts;
 
-/** What a context publishes of one kind, discriminated by `type`. */
-export type EventsOf<C extends Context, K extends ContractKind> =
-  Contracts[C] extends Readonly<Record<K, infer Family>>
+/** What a context publishes of one kind, discriminated by `type`; of several contexts, what any of them does. */
+export type EventsOf<C extends Context, K extends ContractKind> = C extends Context
+  ? Contracts[C] extends Readonly<Record<K, infer Family>>
     ? Family extends EventFamily
       ? EventOf<Family>
       : never
-    : never;
+    : never
+  : never;
 
 /** What the owning service makes of one of its own events; a part left out publishes nothing. */
 export interface Published<C extends Context = Context> {

@@ -1,0 +1,235 @@
+import { zoneOf } from '@proximidad/catalogues';
+import { idFor, localDate, parseDateTime } from '@proximidad/eventsourcing';
+import { Polygon } from '@proximidad/geography';
+import { type Context, publicError, ServiceError } from '@proximidad/service';
+import { z } from 'zod';
+import { beat, type BeatCommand, beatId as idOfBeat, type Drawn } from '../domain/beat.ts';
+import { beats } from '../domain/beats.ts';
+import { beatShift, beatShiftId, type ShiftKind } from '../domain/beat-shift.ts';
+import { unit, type UnitKind } from '../domain/unit.ts';
+import type { BeatsDependencies } from '../own.ts';
+import {
+  answered,
+  type Commanded,
+  commandIdOf,
+  found,
+  type Input,
+  type Maybe,
+  momentOf,
+  onTheClockOf,
+  refusal,
+} from './edge.ts';
+
+export const BEATS_AT_ONCE_MAX = 100;
+
+interface DesignBeat extends Commanded {
+  readonly authority: string;
+  readonly code: string;
+  readonly edition: string;
+  readonly name?: Maybe<string>;
+  readonly municipality: string;
+  readonly polygon: string;
+  readonly population?: Maybe<number>;
+}
+interface OnBeat extends Commanded {
+  readonly beatId: string;
+  readonly validFrom?: Maybe<string>;
+}
+interface RedrawBeat extends OnBeat {
+  readonly polygon: string;
+  readonly reason: Extract<BeatCommand, { type: 'RedrawBeat' }>['reason'];
+}
+interface CloseBeat extends OnBeat {
+  readonly successorBeatIds?: Maybe<readonly string[]>;
+}
+interface RegisterUnit extends Commanded {
+  readonly unitId?: Maybe<string>;
+  readonly code: string;
+  readonly kind: UnitKind;
+  readonly municipality: string;
+  readonly homeBeatId?: Maybe<string>;
+}
+interface OpenShift extends Commanded {
+  readonly beatId: string;
+  readonly kind: ShiftKind;
+  readonly startsAt: string;
+  readonly endsAt: string;
+}
+
+/** The mutations on the map. */
+export function territory(deps: BeatsDependencies) {
+  const { own } = deps;
+  const beatOf = beatLookup(deps);
+
+  return {
+    async designBeat(_: unknown, { input }: Input<DesignBeat>, context: Context) {
+      const { id, outcome } = await design(deps, context, input);
+      // The next beat may border on this one: it is on the map before this is answered.
+      if (outcome.ok) await context.reached(outcome.position);
+      return answered(context, outcome, 'BeatAccepted', id);
+    },
+
+    designBeats: (_: unknown, { input }: Input<{ items: readonly DesignBeat[] }>, context: Context) =>
+      designAll(deps, context, input.items),
+
+    async redrawBeat(_: unknown, { input }: Input<RedrawBeat>, context: Context) {
+      const { beatId: id, reason } = input;
+      const row = await beatOf(context, id);
+      if (!row) return refusal(context, 'NotDesigned', 'There is no such beat.');
+      const { municipality, authority, edition } = row;
+      const at = momentOf(context, input.occurredAt, municipality);
+      const validFrom = input.validFrom ? onTheClockOf(municipality, parseDateTime(input.validFrom)) : at;
+      const polygon = polygonOf(input.polygon);
+      const overlaps = own.places.overlaps({ id, authority, edition, polygon });
+      const command: BeatCommand = { type: 'RedrawBeat', at, polygon, reason, validFrom, overlaps };
+      const told = { commandId: commandIdOf(input), occurredAt: at, municipality };
+      const outcome = await context.tell(beat, id, command, told);
+      if (outcome.ok) await context.reached(outcome.position);
+      return answered(context, outcome, 'BeatAccepted', id);
+    },
+
+    async closeBeat(_: unknown, { input }: Input<CloseBeat>, context: Context) {
+      const { beatId } = input;
+      const row = await beatOf(context, beatId);
+      if (!row) return refusal(context, 'NotDesigned', 'There is no such beat.');
+      const successorBeatIds = [...(input.successorBeatIds ?? [])];
+      for (const id of successorBeatIds) {
+        if (!(await beatOf(context, id)))
+          return refusal(context, 'SuccessorNotFound', 'A successor is no beat.');
+      }
+      const { municipality } = row;
+      const at = momentOf(context, input.occurredAt, municipality);
+      const validFrom = input.validFrom ? onTheClockOf(municipality, parseDateTime(input.validFrom)) : at;
+      const command: BeatCommand = { type: 'CloseBeat', at, beatId, successorBeatIds, validFrom };
+      const told = { commandId: commandIdOf(input), occurredAt: at, municipality };
+      const outcome = await context.tell(beat, beatId, command, told);
+      if (outcome.ok) await context.reached(outcome.position);
+      return answered(context, outcome, 'BeatAccepted', beatId);
+    },
+  };
+}
+
+/** The mutations on what belongs to a beat: its units, its shifts. */
+export function belongings(deps: BeatsDependencies) {
+  const beatOf = beatLookup(deps);
+
+  return {
+    async registerUnit(_: unknown, { input }: Input<RegisterUnit>, context: Context) {
+      const { code, kind, municipality, homeBeatId } = input;
+      const commandId = commandIdOf(input);
+      const id = input.unitId ?? idFor(municipality.slice(0, 2), commandId, unit.category);
+      const row = homeBeatId ? await beatOf(context, homeBeatId) : undefined;
+      if (homeBeatId && !row) return refusal(context, 'BeatNotFound', 'The home beat is no beat.');
+      if (id.slice(0, 2) !== municipality.slice(0, 2)) {
+        return refusal(context, 'NoJurisdiction', 'The id is of another entity.', 'BR-A1');
+      }
+      const home = row ? { beatId: row.id, active: row.status === 'ACTIVE' } : null;
+      const at = momentOf(context, input.occurredAt, municipality);
+      const command = { type: 'RegisterUnit', at, code, kind, municipality, home } as const;
+      const outcome = await context.tell(unit, id, command, { commandId, occurredAt: at, municipality });
+      return answered(context, outcome, 'UnitAccepted', id);
+    },
+
+    async openShift(_: unknown, { input }: Input<OpenShift>, context: Context) {
+      const { beatId, kind } = input;
+      const row = await beatOf(context, beatId);
+      if (!row) return refusal(context, 'BeatNotFound', 'There is no such beat.');
+      const { municipality } = row;
+      const startsAt = onTheClockOf(municipality, parseDateTime(input.startsAt));
+      const endsAt = onTheClockOf(municipality, parseDateTime(input.endsAt));
+      const date = localDate(startsAt);
+      const id = beatShiftId(beatId, date, kind);
+      const command = {
+        type: 'OpenShift',
+        ...{ beatId, localDate: date, kind, startsAt, endsAt, municipality },
+        timeZone: zoneOf(municipality),
+        beatActive: row.status === 'ACTIVE',
+      } as const;
+      const at = momentOf(context, input.occurredAt, municipality);
+      const told = { commandId: commandIdOf(input), occurredAt: at, municipality };
+      return answered(context, await context.tell(beatShift, id, command, told), 'BeatShiftAccepted', id);
+    },
+  };
+}
+
+function beatLookup({ log }: BeatsDependencies) {
+  return (context: Context, id: string) => found(context, log, () => context.table(beats, 'beat').get(id));
+}
+
+/** `besides` are drawings that are not on the map yet. */
+async function design(
+  { own }: BeatsDependencies,
+  context: Context,
+  input: DesignBeat,
+  besides: readonly Drawn[] = [],
+) {
+  const { authority, code, edition, municipality } = input;
+  const polygon = polygonOf(input.polygon);
+  const id = idOfBeat(municipality, authority, edition, code);
+  const drawn: Drawn = { id, authority, edition, polygon };
+  const at = momentOf(context, input.occurredAt, municipality);
+  const command: BeatCommand = {
+    type: 'DesignBeat',
+    ...{ at, authority, code, edition, municipality, polygon },
+    name: input.name ?? null,
+    population: input.population ?? null,
+    overlaps: own.places.overlaps(drawn, besides),
+  };
+  const told = { commandId: commandIdOf(input), occurredAt: at, municipality };
+  return { id, drawn, outcome: await context.tell(beat, id, command, told) };
+}
+
+/** Each item for itself, in order: a beat is measured against the map and against those accepted before it. */
+async function designAll(deps: BeatsDependencies, context: Context, items: readonly DesignBeat[]) {
+  if (items.length > BEATS_AT_ONCE_MAX) {
+    const limit = { limit: BEATS_AT_ONCE_MAX };
+    throw new ServiceError('LIMIT_EXCEEDED', `At most ${BEATS_AT_ONCE_MAX} beats at once.`, limit);
+  }
+  const accepted: Drawn[] = [];
+  const results: object[] = [];
+  let position: number | undefined;
+  for (const [index, item] of items.entries()) {
+    try {
+      const { id, drawn, outcome } = await design(deps, context, item, accepted);
+      if (outcome.ok) {
+        if (outcome.position !== undefined) position = Math.max(position ?? 0, outcome.position);
+        accepted.push(drawn);
+        results.push({ index, outcome: outcome.known ? 'KNOWN' : 'ACCEPTED', id });
+      } else {
+        const { rejected: code, reason: message } = outcome.rejection;
+        results.push({ index, outcome: 'REJECTED', id, code, message });
+      }
+    } catch (error) {
+      results.push({ index, outcome: 'REJECTED', ...itemFault(error) });
+    }
+  }
+  await context.reached(position);
+  const done = { ok: true, state: results, events: [], revision: -1, position, known: false } as const;
+  return context.answer(done, () => ({ __typename: 'DesignBeatsAccepted', results }));
+}
+
+/** What is wrong with one item is its own; anything else fails the whole, to be told again. */
+function itemFault(error: unknown): { code: string; message: string } {
+  const { code, message, details } = publicError(error, beats.name);
+  if (code !== 'BAD_USER_INPUT' && code !== 'FORBIDDEN') throw error;
+  const fields = (details.fields ?? []).map((field) => `${field.path}: ${field.message}`);
+  return { code, message: fields.length > 0 ? fields.join('; ') : message };
+}
+
+const PolygonText = z
+  .string()
+  .max(200_000, 'at most 200,000 characters')
+  .transform((text, issues) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      issues.addIssue({ code: 'custom', message: 'not JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(Polygon);
+
+/** @throws {z.ZodError} when the text is no GeoJSON Polygon. */
+function polygonOf(text: string): Polygon {
+  return z.object({ polygon: PolygonText }).parse({ polygon: text }).polygon;
+}
