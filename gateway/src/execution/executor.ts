@@ -168,7 +168,7 @@ async function wireRequest(
   operation: Operation,
   now: number,
 ): Promise<WireRequest> {
-  const { kind, traceparent, cut, atLeast, deadline } = operation;
+  const { kind, traceparent, cut, atLeast, deadline, correlationId } = operation;
   const own = now + (kind === 'query' ? QUERY_DEADLINE_MS : MUTATION_DEADLINE_MS);
   return {
     query: request.query ?? '',
@@ -176,6 +176,7 @@ async function wireRequest(
     ...(request.operationName !== undefined && { operationName: request.operationName }),
     extensions: {
       passport: await operation.passport(name),
+      correlationId,
       deadline: Math.min(own, deadline),
       ...(traceparent !== undefined && { traceparent }),
       ...(cut !== undefined && { cut }),

@@ -12,6 +12,8 @@ const REMAINING_MIN_S = 1;
 /** Passports per (access token, audience, purpose), minted once and reused for PASSPORT_REUSE_MS. */
 export interface Passports {
   passportFor(holder: TokenHolder, purpose: Subject['purpose'], audience: string): Promise<string>;
+  /** For a call the gateway makes on its own within an operation whose caller is known by a passport already. */
+  passportOf(subject: Subject, audience: string): Promise<string>;
   /** How many were signed, for the metrics. */
   readonly minted: () => number;
 }
@@ -21,17 +23,19 @@ export function passports(key: PassportPrivateKey, now: () => number = Date.now)
     max: PASSPORTS_MAX,
   });
   let minted = 0;
+  const reused = (name: string, subject: Subject, audience: string, exp = Infinity) => {
+    const known = kept.get(name);
+    if (known && now() < known.until) return known.passport;
+    minted++;
+    const passport = mintPassport(key, subject, audience, { exp, now });
+    const until = Math.min(now() + PASSPORT_REUSE_MS, (exp - REMAINING_MIN_S) * 1000);
+    kept.set(name, { passport, until });
+    return passport;
+  };
   return {
-    passportFor({ token, subject, exp }, purpose, audience) {
-      const name = `${audience} ${purpose} ${token}`;
-      const known = kept.get(name);
-      if (known && now() < known.until) return known.passport;
-      minted++;
-      const passport = mintPassport(key, { ...subject, purpose }, audience, { exp, now });
-      const until = Math.min(now() + PASSPORT_REUSE_MS, (exp - REMAINING_MIN_S) * 1000);
-      kept.set(name, { passport, until });
-      return passport;
-    },
+    passportFor: ({ token, subject, exp }, purpose, audience) =>
+      reused(`${audience} ${purpose} ${token}`, { ...subject, purpose }, audience, exp),
+    passportOf: (subject, audience) => reused(`${audience} ${JSON.stringify(subject)}`, subject, audience),
     minted: () => minted,
   };
 }

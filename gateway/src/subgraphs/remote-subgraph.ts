@@ -29,6 +29,7 @@ export interface RemoteSubgraph extends Subgraph {
  */
 export function remoteSubgraph(name: string, url: string, breaker: Circuit = circuit()): RemoteSubgraph {
   const { origin, pathname } = new URL(url);
+  const path = pathname === '/' ? '/graphql' : pathname;
   const pool = new Pool(origin, {
     connections: CONNECTIONS_MAX,
     pipelining: 1,
@@ -46,7 +47,7 @@ export function remoteSubgraph(name: string, url: string, breaker: Circuit = cir
     }
     inFlight++;
     try {
-      const answers = await exchange(pool, pathname, entries, kind);
+      const answers = await exchange(pool, path, entries, kind);
       breaker.succeeded();
       for (const [index, { resolve, reject }] of entries.entries()) {
         const { data, error } = WireResponse.safeParse(answers[index]);

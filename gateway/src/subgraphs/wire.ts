@@ -15,6 +15,8 @@ export interface WireRequest {
   readonly extensions: {
     readonly passport: string;
     readonly traceparent?: string;
+    /** Names the client's operation in the logs of every service it touched. */
+    readonly correlationId: string;
     /** Unix milliseconds after which nobody waits any more. */
     readonly deadline: number;
     readonly cut?: Cut;

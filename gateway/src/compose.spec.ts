@@ -1,0 +1,41 @@
+import { buildSchema, findBreakingChanges } from 'graphql';
+import { committed, compose, CompositionFailed, subgraphSchemas } from './compose.ts';
+
+const schemas = subgraphSchemas();
+const fresh = compose(schemas);
+
+test('the subgraphs compose, and what lies committed is what they make', () => {
+  expect(schemas.map(({ name }) => name)).toEqual(['beats', 'contacts', 'incidents', 'nation', 'training']);
+  expect(committed()).toEqual(fresh);
+});
+
+test('addresses in the supergraph are names', () => {
+  const addresses = [...fresh.supergraph.matchAll(/url: "([^"]+)"\)/g)].map(([, url]) => url);
+  expect(addresses).toEqual(expect.arrayContaining(['http://beats/graphql', 'http://nation/graphql']));
+});
+
+test('what the national picture asks the services is not for the public', () => {
+  expect(fresh.api).not.toMatch(/FiguresRow|incidentFigures|presenceFigures|contactFigures|trainingFigures/);
+});
+
+test('the public schema breaks nothing that was committed', () => {
+  expect(findBreakingChanges(buildSchema(committed().api), buildSchema(fresh.api))).toEqual([]);
+});
+
+test('a field taken from the public schema is found to break it', () => {
+  const without = schemas.map(({ name, sdl }) => ({
+    name,
+    sdl: name === 'nation' ? sdl.replace('municipality(cvegeo: ID!)', 'town(cvegeo: ID!)') : sdl,
+  }));
+  const changes = findBreakingChanges(buildSchema(committed().api), buildSchema(compose(without).api));
+  expect(changes).toMatchObject([{ type: 'FIELD_REMOVED', description: 'Query.municipality was removed.' }]);
+});
+
+test('a schema that does not fit the others is named', () => {
+  const broken = schemas.map(({ name, sdl }) => ({
+    name,
+    sdl: name === 'nation' ? sdl.replace('type Refusal @shareable', 'type Refusal') : sdl,
+  }));
+  expect(() => compose(broken)).toThrow(CompositionFailed);
+  expect(() => compose(broken)).toThrow(/Refusal\.code.*nation/s);
+});

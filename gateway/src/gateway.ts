@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs';
+import { decodePosition } from '@proximidad/eventsourcing';
+import {
+  type Logger,
+  openLogger,
+  type OpenOptions,
+  type OpenService,
+  openService,
+} from '@proximidad/service';
+import type { GraphQLError } from 'graphql';
+import type { GatewayConfig } from './config.ts';
+import { codedError } from './execution/errors.ts';
+import { type CallListener, executor } from './execution/executor.ts';
+import { type Graph, graph } from './execution/graph.ts';
+import { explorerPage } from './explorer/page.ts';
+import { graphqlEndpoint } from './http/graphql-endpoint.ts';
+import { serve } from './http/server.ts';
+import { standingRoutes } from './http/standing-routes.ts';
+import { accessTokens } from './identity/access-token.ts';
+import { authenticator } from './identity/authenticate.ts';
+import { providerKeys } from './identity/json-web-keys.ts';
+import { type Passports, passports } from './identity/passports.ts';
+import { type Gauge, type Metrics, openMetrics } from './metrics.ts';
+import { figureSources } from './nation/figure-sources.ts';
+import { revocations } from './nation/revocations.ts';
+import { nationService } from './nation/service.ts';
+import { localSubgraph } from './subgraphs/local-subgraph.ts';
+import { type RemoteSubgraph, remoteSubgraph } from './subgraphs/remote-subgraph.ts';
+
+/** The gateway at work. */
+export interface RunningGateway {
+  readonly url: string;
+  readonly port: number;
+  readonly nation: OpenService;
+  /** Takes no more requests, finishes those under way, then closes what it opened in reverse order. */
+  close(): Promise<void>;
+}
+
+const SUPERGRAPH = new URL('../supergraph.graphql', import.meta.url);
+
+/** Opens `nation`, waits until it knows whose access was revoked, then answers. */
+export async function startGateway(
+  config: GatewayConfig,
+  options: OpenOptions = {},
+): Promise<RunningGateway> {
+  const opened: (() => unknown)[] = [];
+  const close = async () => {
+    for (const end of opened.splice(0).reverse()) await end();
+  };
+  try {
+    return { ...(await compositionRoot(config, options, opened)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function compositionRoot(config: GatewayConfig, options: OpenOptions, opened: (() => unknown)[]) {
+  const logger = openLogger('gateway', config.logLevel, options.logSink);
+  const metrics = openMetrics();
+  const composed = graph(readFileSync(SUPERGRAPH, 'utf8'));
+  const remotes = Object.entries(config.subgraphs).map(([name, url]) => remoteSubgraph(name, url));
+  opened.push(() => Promise.all(remotes.map((remote) => remote.close())));
+  const office = passports(config.passportKey, options.now);
+  const nation = await openNation(config, options, remotes, office, logger);
+  opened.push(() => nation.close());
+  await caughtUp(nation);
+  const revoked = revocations(nation.readModels);
+  opened.push(() => revoked.close());
+
+  const provider = providerKeys(config.issuer);
+  const endpoint = graphqlEndpoint({
+    graph: composed,
+    executor: executor({
+      graph: composed,
+      subgraphs: [...remotes, localSubgraph('nation', (entry) => nation.execute(entry))],
+      logId: () => nation.logId,
+      onCall: listener(metrics, logger),
+    }),
+    authenticate: authenticator({
+      verify: accessTokens(config.issuer, provider),
+      passports: office,
+      isRevoked: revoked.has,
+    }),
+    positionOf: (token) => positionIn(nation.logId, token),
+    explorer: explorerPage(composed.schema),
+    introspection: !config.production,
+    onOperation: ({ kind, outcome, ms }) => metrics.operation({ method: kind, outcome }, ms),
+  });
+  const server = await serve({
+    host: config.host,
+    port: config.port,
+    routes: {
+      '/graphql': endpoint,
+      ...standingRoutes({
+        ...{ production: config.production, nation, provider },
+        metrics: () => metrics.text(gauges(composed, office, remotes)),
+      }),
+    },
+    strictTransport: config.production,
+    onFailure: (error) => logger.error({ error }, 'a request failed'),
+  });
+  opened.push(() => server.close());
+  return { url: server.url, port: server.port, nation };
+}
+
+function openNation(
+  { host, esdbUrl, data, passportJwks, logLevel }: GatewayConfig,
+  options: OpenOptions,
+  remotes: readonly RemoteSubgraph[],
+  office: Passports,
+  logger: Logger,
+): Promise<OpenService> {
+  const askFigures = figureSources({
+    subgraphs: remotes,
+    passport: (subject, audience) => office.passportOf(subject, audience),
+    onSilence: (service, error) =>
+      logger.warn({ context: service, error }, 'no figures for the national picture'),
+  });
+  const hosted = { name: 'nation', host, port: 0, esdbUrl, data, passportJwks, logLevel } as const;
+  return openService(nationService(askFigures), { ...hosted, bus: 'eventstore' }, options);
+}
+
+/** Until the log has been read once, nobody whose access was revoked may pass. */
+async function caughtUp(nation: OpenService): Promise<void> {
+  const failure = await Promise.race([nation.caughtUp, nation.failed]);
+  if (failure instanceof Error) throw failure;
+}
+
+function listener(metrics: Metrics, logger: Logger): CallListener {
+  return ({ service, outcome, ms, correlationId }, error) => {
+    metrics.call({ service, outcome }, ms);
+    if (error) {
+      logger.warn({ context: service, reason: outcome, correlationId, error }, 'a subgraph did not answer');
+    }
+  };
+}
+
+/** The position of a client's token in this log, or why there is none. */
+function positionIn(log: string, token: string): number | GraphQLError {
+  try {
+    const here = decodePosition(token).find((each) => each.log === log);
+    return here?.position ?? codedError('STALE', 'The log was moved: start again without a position.');
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return codedError('BAD_USER_INPUT', 'That is not a position of this platform.');
+  }
+}
+
+function gauges(composed: Graph, office: Passports, remotes: readonly RemoteSubgraph[]): Gauge[] {
+  return [
+    { name: 'proximidad_gateway_documents', value: composed.documents() },
+    { name: 'proximidad_gateway_passports_minted', value: office.minted() },
+    ...remotes.map(({ name, circuit }) => ({
+      name: 'proximidad_gateway_circuit_open',
+      labels: { service: name },
+      value: Number(circuit() !== 'closed'),
+    })),
+  ];
+}

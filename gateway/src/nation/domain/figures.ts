@@ -1,0 +1,70 @@
+import { z } from 'zod';
+
+const Count = z.int().min(0);
+const Share = z.number().min(0).max(1).nullable();
+
+const row = { entity: z.string(), lastEventAt: z.string().nullish() };
+
+const IncidentRow = z.object({
+  ...row,
+  recorded: Count,
+  duplicates: Count,
+  open: z.array(z.object({ priority: z.string(), count: Count })),
+  reported24h: Count,
+  closed24h: Count,
+  responseP50Seconds: Count.nullable(),
+  responseP90Seconds: Count.nullable(),
+  arrivalKnownShare: Share,
+});
+const PresenceRow = z.object({
+  ...row,
+  beats: Count,
+  beatsWithoutUnit: Count,
+  officersOnDuty: Count,
+  units: z.array(z.object({ status: z.string(), count: Count })),
+});
+const ContactRow = z.object({ ...row, recorded: Count, followUpsDue: Count, followUpsOverdue: Count });
+const TrainingRow = z.object({ ...row, officers: Count, certified: Count, certifiedShare: Share });
+
+export type IncidentRow = z.infer<typeof IncidentRow>;
+export type PresenceRow = z.infer<typeof PresenceRow>;
+export type ContactRow = z.infer<typeof ContactRow>;
+export type TrainingRow = z.infer<typeof TrainingRow>;
+
+/** What each service contributes to the national picture: a row for each entity with facts. */
+export interface FigureRows {
+  readonly beats: PresenceRow;
+  readonly contacts: ContactRow;
+  readonly incidents: IncidentRow;
+  readonly training: TrainingRow;
+}
+export type Row = FigureRows[keyof FigureRows];
+
+/** How a service is asked for its figures, and what it must answer. */
+export interface Question<R extends Row> {
+  readonly query: string;
+  /** @throws {z.ZodError} when the answer is none. */
+  rows(data: unknown): readonly R[];
+}
+
+export const FIGURES: { readonly [Service in keyof FigureRows]: Question<FigureRows[Service]> } = {
+  beats: {
+    query:
+      '{ presenceFigures { entity beats beatsWithoutUnit officersOnDuty units { status count } lastEventAt } }',
+    rows: (data) => z.object({ presenceFigures: z.array(PresenceRow) }).parse(data).presenceFigures,
+  },
+  contacts: {
+    query: '{ contactFigures { entity recorded followUpsDue followUpsOverdue lastEventAt } }',
+    rows: (data) => z.object({ contactFigures: z.array(ContactRow) }).parse(data).contactFigures,
+  },
+  incidents: {
+    query:
+      '{ incidentFigures { entity recorded duplicates open { priority count } reported24h closed24h ' +
+      'responseP50Seconds responseP90Seconds arrivalKnownShare lastEventAt } }',
+    rows: (data) => z.object({ incidentFigures: z.array(IncidentRow) }).parse(data).incidentFigures,
+  },
+  training: {
+    query: '{ trainingFigures { entity officers certified certifiedShare lastEventAt } }',
+    rows: (data) => z.object({ trainingFigures: z.array(TrainingRow) }).parse(data).trainingFigures,
+  },
+};

@@ -1,0 +1,35 @@
+import { entity, municipality, SANDBOX_ENTITY, zoneOf } from '@proximidad/catalogues';
+import { decide, type Subject } from '@proximidad/policy';
+
+/** An entity as the graph shows it: one of the 32, the nation, or the sandbox. */
+export interface EntityNode {
+  readonly code: string;
+  readonly name: string;
+  readonly iso3166: string | null;
+  readonly capital: string | null;
+  readonly population2020: number | null;
+  readonly timeZone: string;
+}
+
+const NATION = '00';
+const UNCOUNTED: Readonly<Record<string, string>> = {
+  [NATION]: 'Estados Unidos Mexicanos',
+  [SANDBOX_ENTITY]: 'Datos del extranjero (pruebas)',
+};
+
+/** `undefined` for what is no entity, and for one that the subject may not see. */
+export function entityNode(code: string, subject: Subject): EntityNode | undefined {
+  if (!decide(subject, 'read', { kind: 'entity', entity: code }).allowed) return undefined;
+  const counted = entity(code);
+  if (counted) return counted;
+  const name = UNCOUNTED[code];
+  if (name === undefined) return undefined;
+  return { code, name, iso3166: null, capital: null, population2020: null, timeZone: zoneOf(code) };
+}
+
+/** `undefined` for what is no municipality's key, and for one in an entity that the subject may not see. */
+export function municipalityNode(cvegeo: string, subject: Subject) {
+  const known = municipality(cvegeo);
+  const within = known && entityNode(known.entity, subject);
+  return within && { cvegeo, name: known.name ?? null, entity: within };
+}

@@ -1,0 +1,120 @@
+import { entities, zoneOf } from '@proximidad/catalogues';
+import { encodePosition, formatInstant, instantAt, StoreUnavailable } from '@proximidad/eventsourcing';
+import type { EventLog } from '@proximidad/eventstore';
+import { decide } from '@proximidad/policy';
+import type { Context, Dependencies, ResolverMap } from '@proximidad/service';
+import { access, accessIdOf, type RevocationReason } from './domain/access.ts';
+import { picture, type Part, type StaleEntity } from './domain/picture.ts';
+import type { Row } from './domain/figures.ts';
+import { isCounted, source, sourceIdOf } from './domain/source.ts';
+import type { AskFigures } from './figure-sources.ts';
+import { entityNode, municipalityNode } from './places.ts';
+import type { NationOwn } from './service.ts';
+
+interface SourceAliveArgs {
+  readonly input: { readonly commandId: string; readonly entity: string };
+}
+interface RevokeAccessArgs {
+  readonly input: {
+    readonly commandId: string;
+    readonly subject: string;
+    readonly reason: (typeof RevocationReason)['options'][number];
+  };
+}
+
+export function nationResolvers(askFigures: AskFigures) {
+  return ({ log, readModels, own }: Dependencies<NationOwn>): ResolverMap => ({
+    Query: {
+      async nationalPicture(_: unknown, _args: unknown, { subject, cut }: Context) {
+        const { clock } = cut;
+        const position = cut.at ?? (await headOr(log, readModels.position));
+        const answers = await askFigures(subject, { position, clock });
+        const visible = (entity: string) => decide(subject, 'read', { kind: 'source', entity }).allowed;
+        const { completeness, entities: parts } = picture(visible, answers, own.heartbeats.last(), clock);
+        return {
+          asOf: formatInstant({ ms: clock, offsetMin: 0 }),
+          position: encodePosition([{ log: own.logId(), position, clock }]),
+          completeness: { ...completeness, stale: completeness.stale.map(staleNode) },
+          entities: parts.map(({ entity, incidents, presence, contacts, training }) => {
+            const asOf = localTime(clock, entity.code);
+            return {
+              entity,
+              incidents: dated(incidents, asOf),
+              presence: dated(presence, asOf),
+              contacts: dated(contacts, asOf),
+              training: dated(training, asOf),
+            };
+          }),
+        };
+      },
+      entity: (_: unknown, { code }: { code: string }, { subject }: Context) =>
+        entityNode(code, subject) ?? null,
+      municipality: (_: unknown, { cvegeo }: { cvegeo: string }, { subject }: Context) =>
+        municipalityNode(cvegeo, subject) ?? null,
+    },
+    Entity: {
+      __resolveReference: ({ code }: { code: string }, { subject }: Context) =>
+        entityNode(code, subject) ?? null,
+    },
+    Municipality: {
+      __resolveReference: ({ cvegeo }: { cvegeo: string }, { subject }: Context) =>
+        municipalityNode(cvegeo, subject) ?? null,
+    },
+    Mutation: {
+      async sourceAlive(_: unknown, { input }: SourceAliveArgs, { subject, cut, tell, answer }: Context) {
+        const { commandId, entity } = input;
+        if (!isCounted(entity)) return NOT_COUNTED;
+        // The heartbeat counts even while the store is away: it is telemetry, and the fact can follow.
+        const mayTell = decide(subject, 'SourceAlive', { kind: 'source', entity }).allowed;
+        if (mayTell) own.heartbeats.heard(entity, cut.clock);
+        const at = instantAt(cut.clock, zoneOf(entity));
+        const outcome = await tell(source, sourceIdOf(entity), { type: 'SourceAlive', at }, { commandId });
+        return answer(outcome, () => ({
+          __typename: 'SourceAliveAccepted',
+          entity: entities.find(({ code }) => code === entity),
+        }));
+      },
+      async revokeAccess(_: unknown, { input }: RevokeAccessArgs, { now, tell, answer }: Context) {
+        const { commandId, subject, reason } = input;
+        const command = { type: 'RevokeAccess', subject, reason, at: now() } as const;
+        const outcome = await tell(access, accessIdOf(subject), command, { commandId });
+        return answer(outcome, () => ({ __typename: 'RevokeAccessAccepted', subject }));
+      },
+    },
+  });
+}
+
+/** A store that is away does not take the picture with it: it is then of what has been read. */
+async function headOr(log: EventLog, read: number): Promise<number> {
+  try {
+    return await log.head();
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return read;
+    throw error;
+  }
+}
+
+const NOT_COUNTED = {
+  __typename: 'Refusal',
+  code: 'NotCounted',
+  message: 'Only the systems of the 32 entities are counted.',
+  rule: null,
+} as const;
+
+/** Unix milliseconds as the wall clock of the place shows them. */
+function localTime(ms: number, place: string): string {
+  return formatInstant(instantAt(ms, zoneOf(place)));
+}
+
+function dated<R extends Row>(part: Part<R>, asOf: string) {
+  return part && { ...part, asOf };
+}
+
+function staleNode({ entity, lastHeartbeatAt, lastEventAt, reason }: StaleEntity) {
+  return {
+    entity,
+    lastHeartbeatAt: lastHeartbeatAt === undefined ? null : localTime(lastHeartbeatAt, entity.code),
+    lastEventAt: lastEventAt ?? null,
+    reason,
+  };
+}

@@ -1,0 +1,18 @@
+import type { ReadModels } from '@proximidad/readmodel';
+import { revokedAccess } from './domain/revoked-access.ts';
+
+/** Whose access was revoked, held in memory: it is asked before every request. */
+export interface Revocations {
+  readonly has: (subject: string) => boolean;
+  close(): void;
+}
+
+/** Follows the read model: what it holds now, and each commit that adds to it. */
+export function revocations(readModels: ReadModels): Revocations {
+  const subjects = new Set<string>();
+  for (const { key } of readModels.table(revokedAccess).scan({})) subjects.add(key);
+  const stop = readModels.onChange(({ touched }) => {
+    for (const { model, key } of touched) if (model === revokedAccess.name) subjects.add(key);
+  });
+  return { has: (subject) => subjects.has(subject), close: stop };
+}

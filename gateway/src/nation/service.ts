@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import type { Dependencies, Due, ServiceDefinition } from '@proximidad/service';
+import { instantAt } from '@proximidad/eventsourcing';
+import { zoneOf } from '@proximidad/catalogues';
+import { accessEvents } from './domain/access.ts';
+import { reporting } from './domain/reporting.ts';
+import { revokedAccess } from './domain/revoked-access.ts';
+import { HEARTBEAT_AGE_MAX_MS, source, sourceEvents, sourceIdOf } from './domain/source.ts';
+import type { AskFigures } from './figure-sources.ts';
+import { type Heartbeats, openHeartbeats } from './heartbeats.ts';
+import { nationResolvers } from './resolvers.ts';
+
+/** What `nation` keeps beside its read models. */
+export interface NationOwn {
+  readonly heartbeats: Heartbeats;
+  /** Unix milliseconds: a heartbeat may have been missed before this, not after. */
+  readonly openedAt: number;
+  readonly logId: () => string;
+  close(): void;
+}
+
+/** Hosted in the gateway's process, but a service like the others: own streams, read models, ticker and passports. */
+export function nationService(askFigures: AskFigures): ServiceDefinition<NationOwn> {
+  return {
+    name: 'nation',
+    schema: new URL('./graphql/schema.graphql', import.meta.url),
+    families: { source: sourceEvents, access: accessEvents },
+    readModels: [reporting, revokedAccess],
+    published: {},
+    resolvers: nationResolvers(askFigures),
+    due: silences,
+    opened: ({ data, readModels, now }) => {
+      const heartbeats = openHeartbeats(join(data, 'telemetry.db'));
+      return {
+        heartbeats,
+        openedAt: now(),
+        logId: () => readModels.checkpoint.log ?? NO_LOG,
+        close: () => heartbeats.close(),
+      };
+    },
+  };
+}
+
+/** Stands for the log until the projector has named it. */
+const NO_LOG = '00000000-0000-0000-0000-000000000000';
+
+/** Systems that counted as reporting and whose last heartbeat has become too old. */
+export function* silences({ readModels, own }: Dependencies<NationOwn>, now: number): Iterable<Due> {
+  const last = own.heartbeats.last();
+  for (const { row } of readModels.table(reporting).list({ where: { reporting: 1 }, first: 100 }).rows) {
+    const { entity } = row;
+    const heardAt = last.get(entity) ?? own.openedAt;
+    const dueAt = heardAt + HEARTBEAT_AGE_MAX_MS + 1;
+    if (dueAt > now) continue;
+    const zone = zoneOf(entity);
+    yield {
+      aggregate: source,
+      id: sourceIdOf(entity),
+      command: {
+        type: 'NoteSilence',
+        lastHeartbeatAt: instantAt(heardAt, zone),
+        at: instantAt(dueAt, zone),
+      } as Due['command'],
+      subject: `source-silent:${entity}`,
+      dueAt,
+    };
+  }
+}
