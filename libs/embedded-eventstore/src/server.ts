@@ -9,7 +9,7 @@ import { type Front, listen, type Method } from './rpc/front.ts';
 import { unary } from './rpc/methods.ts';
 import { readMethod } from './rpc/read.ts';
 import type { OnBug } from './rpc/refusal.ts';
-import { StoreRefused } from './store/database.ts';
+import { openForWriting, StoreRefused } from './store/database.ts';
 import { Log } from './store/log.ts';
 import { type MethodSupport, soleLeader, supportedMethods } from './wire/responses.ts';
 import { uuidBytes } from './wire/uuid.ts';
@@ -51,7 +51,7 @@ export async function startEmbeddedStore(options: StoreOptions): Promise<Embedde
   let front: Front | undefined;
   let closing: Promise<void> | undefined;
   const close = () => (closing ??= closeAll());
-  const log = new Log(folder, {
+  const log = new Log(openForWriting(folder), {
     onFailure(error) {
       onFailure?.(error);
       void close();

@@ -1,9 +1,11 @@
+import { BoundedMap } from '../store/bounded-map.ts';
 import type { StoredEvent } from '../store/events.ts';
 import type { FilterRequest } from '../wire/requests.ts';
 import { invalid } from './errors.ts';
 import { linearRegex, RegexRefused } from './linear-regex.ts';
 
 const PREFIXES_MAX = 1_000;
+const ANSWERS_MAX = 10_000;
 
 export type Filter = (event: StoredEvent, streamName: string) => boolean;
 
@@ -21,9 +23,21 @@ function prefixMatcher(prefixes: readonly string[]): (text: string) => boolean {
 
 function regexMatcher(regex: string): (text: string) => boolean {
   try {
-    return linearRegex(regex);
+    return remembered(linearRegex(regex));
   } catch (error) {
     if (error instanceof RegexRefused) throw invalid(error.message);
     throw error;
   }
+}
+
+/** Names and types repeat; most events are then decided by one look-up. */
+function remembered(matches: (text: string) => boolean): (text: string) => boolean {
+  const known = new BoundedMap<string, boolean>(ANSWERS_MAX);
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const answer = matches(text);
+    known.set(text, answer);
+    return answer;
+  };
 }

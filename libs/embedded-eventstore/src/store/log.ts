@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { StatementSync } from 'node:sqlite';
 import { chainedSum, rowCrc } from './checksum.ts';
-import { openForWriting, sqliteCode, type StoreFiles } from './database.ts';
+import { sqliteCode, type StoreFiles } from './database.ts';
 import {
   type Append,
   type Change,
@@ -49,6 +49,8 @@ interface Queued {
 export interface LogOptions {
   /** Told once when the disk failed: nothing is acknowledged from then on and the process has to end. */
   onFailure(error: unknown): void;
+  /** Unix milliseconds; the system's clock when left out. */
+  readonly now?: () => number;
 }
 
 /**
@@ -59,7 +61,8 @@ export class Log {
   readonly streams: Streams;
   readonly pages: Pages;
   readonly #files: StoreFiles;
-  readonly #options: LogOptions;
+  readonly #onFailure: LogOptions['onFailure'];
+  readonly #now: () => number;
   readonly #recent = new RecentIds();
   readonly #listeners = new Set<() => void>();
   readonly #insert: StatementSync;
@@ -73,10 +76,10 @@ export class Log {
   #head = 0;
   #lastCreated = 0;
 
-  /** @throws {StoreRefused} when the folder cannot be served from. */
-  constructor(folder: string, options: LogOptions) {
-    this.#files = openForWriting(folder);
-    this.#options = options;
+  constructor(files: StoreFiles, { onFailure, now = Date.now }: LogOptions) {
+    this.#files = files;
+    this.#onFailure = onFailure;
+    this.#now = now;
     const { db } = this.#files;
     this.streams = new Streams(db);
     this.pages = new Pages(db);
@@ -195,7 +198,7 @@ export class Log {
     this.#state = 'failed';
     const refusal = new NotTaken('stopped', 'the store has stopped', { cause: error });
     for (const queued of [...batch, ...this.#queue.splice(0)]) queued.refuse(refusal);
-    this.#options.onFailure(error);
+    this.#onFailure(error);
   }
 
   /** The writer decides when, because a checkpoint's fsync that fails must be noticed like a commit's. */
@@ -277,7 +280,7 @@ export class Log {
 
   #write(state: StreamState, revision: number, proposed: ProposedEvent): number {
     const position = this.#head + 1;
-    const created = Math.max(Date.now(), this.#lastCreated);
+    const created = Math.max(this.#now(), this.#lastCreated);
     const { id, type, data, metadata } = proposed;
     const json = proposed.json ? 1 : 0;
     const event = { position, stream: state.id, revision, id, type, created, json, metadata, data };

@@ -54,6 +54,8 @@ export interface BatchMessage {
 }
 
 const EMPTY: Buffer = Buffer.alloc(0);
+/** Of a stream or an event type; what a filter's regular expression may have to walk through. */
+const NAME_LENGTH_MAX = 2_048;
 const COUNT_DEFAULT = Number.MAX_SAFE_INTEGER;
 
 export function decodeRead(bytes: Buffer): ReadRequest {
@@ -259,6 +261,8 @@ function proposedMessage(message: MessageReader): ProposedMessage {
     else if (field === 4) data = message.bytes();
     else message.skip();
   }
+  if (type !== undefined && type.length > NAME_LENGTH_MAX)
+    throw new MalformedMessage('an event type is too long');
   return { id, type, contentType, data, metadata };
 }
 
@@ -284,6 +288,7 @@ function streamName(message: MessageReader): string {
 
 function named(stream: string): string {
   if (stream === '') throw new MalformedMessage('a stream name is empty');
+  if (stream.length > NAME_LENGTH_MAX) throw new MalformedMessage('a stream name is too long');
   return stream;
 }
 

@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { linearRegex, RegexRefused } from './linear-regex.ts';
+
+const atom = fc.constantFrom('a', 'b', '_', '.', '[ab]', '[^a]', '\\d', '\\w', '[a-c_]', '\\.', '-');
+const quantifier = fc.constantFrom('', '', '', '*', '+', '?', '{2}', '{1,3}', '{0,}', '*?');
+const { expression } = fc.letrec<{ expression: string; group: string }>((tie) => ({
+  group: fc.oneof(
+    { maxDepth: 2, withCrossShrink: true },
+    atom,
+    tie('expression').map((inner) => `(${inner})`),
+    tie('expression').map((inner) => `(?:${inner})`),
+  ),
+  expression: fc
+    .array(
+      fc.array(
+        fc.tuple(tie('group'), quantifier).map(([body, times]) => body + times),
+        { minLength: 1, maxLength: 3 },
+      ),
+      { minLength: 1, maxLength: 2 },
+    )
+    .map((options) => options.map((parts) => parts.join('')).join('|')),
+}));
+const anchored = fc
+  .tuple(fc.constantFrom('', '^'), expression, fc.constantFrom('', '$'))
+  .map((parts) => parts.join(''));
+const text = fc.string({
+  unit: fc.constantFrom('a', 'b', 'c', '_', '.', '-', '7', '\n', 'ñ'),
+  maxLength: 12,
+});
+
+test('an expression matches exactly what it matches in JavaScript', () => {
+  fc.assert(
+    fc.property(anchored, fc.array(text, { minLength: 1, maxLength: 5 }), (source, texts) => {
+      fc.pre(source.length <= 60);
+      const matches = linearRegex(source);
+      const reference = new RegExp(source);
+      for (const candidate of texts)
+        expect([candidate, matches(candidate)]).toEqual([candidate, reference.test(candidate)]);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test.each(['^(a|a)*$', '^(a+)+$', '(a*)*b', '^([a-z]+)*!', 'a*a*a*a*a*a*b'])(
+  'the expression %s, ruinous for a backtracking engine, is answered at once',
+  (source) => {
+    const started = performance.now();
+    expect(linearRegex(source)(`${'a'.repeat(2_000)}?`)).toBe(false);
+    expect(performance.now() - started).toBeLessThan(500);
+  },
+);
+
+test('the filter that the clients use for everything but system streams is understood', () => {
+  const matches = linearRegex('^[^\\$].*');
+  expect([matches('incident_09-1'), matches('$$incident_09-1')]).toEqual([true, false]);
+});
+
+test.each([
+  '(a)\\1',
+  '(?=a)',
+  '(?!a)',
+  '(?<name>a)',
+  '(',
+  ')',
+  '[a',
+  'a**',
+  '*a',
+  'a{2}{3}',
+  '\\',
+  '[b-a]',
+  '\\b',
+])('the expression %s is refused', (source) => {
+  expect(() => linearRegex(source)).toThrow(RegexRefused);
+});
+
+test('an expression that grows beyond the limit of states is refused, however short it is', () => {
+  expect(() => linearRegex('((a{100}){100}){100}')).toThrow(RegexRefused);
+});

@@ -1,0 +1,229 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { openForWriting, StoreRefused, type StoreFiles } from './database.ts';
+import { ANY, type Change, NO_STREAM, type ProposedEvent, STREAM_EXISTS } from './events.ts';
+import { Log, NotTaken } from './log.ts';
+import { viewOf } from './pages.ts';
+
+const SQLITE_IOERR_FSYNC = 1034;
+const EMPTY = Buffer.alloc(0);
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'proximidad-log-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function event(bytes = 10): ProposedEvent {
+  return {
+    id: randomBytes(16),
+    type: 'BeatDesigned',
+    json: true,
+    data: Buffer.alloc(bytes, 0x20),
+    metadata: EMPTY,
+  };
+}
+
+function append(stream: string, expected: number, ...events: ProposedEvent[]): Change {
+  return { kind: 'append', stream, expected, events };
+}
+
+function opened(
+  options: { files?: StoreFiles; onFailure?: (error: unknown) => void; now?: () => number } = {},
+): Log {
+  const { files = openForWriting(folder), onFailure = unexpected, ...rest } = options;
+  return new Log(files, { onFailure, ...rest });
+}
+
+function unexpected(error: unknown): never {
+  throw error;
+}
+
+test('what was acknowledged is there after the log is opened again, ids included', async () => {
+  const first = event();
+  const log = opened();
+  await log.submit(append('beat_09-1', NO_STREAM, first, event()));
+  log.close();
+  const again = opened();
+  expect(again.head).toBe(2);
+  expect(again.streams.find('beat_09-1')).toMatchObject({ last: 1, tombstoned: false });
+  expect(await again.submit(append('beat_09-1', ANY, first))).toEqual({
+    kind: 'done',
+    revision: 0,
+    position: 1,
+  });
+  again.close();
+});
+
+test.each<[expected: number, written: number, outcome: string]>([
+  [NO_STREAM, 0, 'done'],
+  [NO_STREAM, 2, 'conflict'],
+  [ANY, 0, 'done'],
+  [ANY, 2, 'done'],
+  [STREAM_EXISTS, 0, 'conflict'],
+  [STREAM_EXISTS, 2, 'done'],
+  [0, 0, 'conflict'],
+  [0, 2, 'conflict'],
+  [1, 2, 'done'],
+  [2, 2, 'conflict'],
+])('expecting %i of a stream of %i events is: %s', async (expected, written, outcome) => {
+  const log = opened();
+  if (written > 0)
+    await log.submit(append('s', NO_STREAM, ...Array.from({ length: written }, () => event())));
+  expect((await log.submit(append('s', expected, event()))).kind).toBe(outcome);
+  log.close();
+});
+
+test('a repeated append is known when all its ids are there, and a conflict when only some are', async () => {
+  const log = opened();
+  const [one, two, three] = [event(), event(), event()];
+  await log.submit(append('s', NO_STREAM, one, two));
+  for (const expected of [NO_STREAM, ANY]) {
+    expect(await log.submit(append('s', expected, one, two))).toEqual({
+      kind: 'done',
+      revision: 1,
+      position: 2,
+    });
+    expect((await log.submit(append('s', expected, one, three))).kind).toBe('conflict');
+  }
+  expect((await log.submit(append('other', ANY, one))).kind).toBe('done');
+  expect(log.head).toBe(3);
+  log.close();
+});
+
+test('a soft-deleted stream is not found, goes on at its next revision, and keeps its past hidden', async () => {
+  const log = opened();
+  await log.submit(append('s', NO_STREAM, event(), event()));
+  await log.submit({ kind: 'delete', stream: 's', expected: 1 });
+  expect(viewOf(log.streams, 's')).toEqual({ kind: 'not-found' });
+  expect((await log.submit(append('s', STREAM_EXISTS, event()))).kind).toBe('conflict');
+  expect(await log.submit(append('s', NO_STREAM, event()))).toMatchObject({ kind: 'done', revision: 2 });
+  expect(viewOf(log.streams, 's')).toMatchObject({ kind: 'visible', first: 2, last: 2 });
+  log.close();
+});
+
+test('a tombstone is for ever, for the stream and for its metadata, over a restart, too', async () => {
+  const log = opened();
+  await log.submit(append('s', NO_STREAM, event()));
+  await log.submit({ kind: 'tombstone', stream: 's', expected: ANY });
+  log.close();
+  const again = opened();
+  expect(viewOf(again.streams, 's')).toEqual({ kind: 'deleted' });
+  expect(viewOf(again.streams, '$$s')).toEqual({ kind: 'deleted' });
+  expect((await again.submit(append('s', ANY, event()))).kind).toBe('deleted');
+  expect((await again.submit(append('$$s', ANY, event()))).kind).toBe('deleted');
+  again.close();
+});
+
+test('metadata limits what a stream shows, and a later change is seen at once', async () => {
+  const log = opened();
+  await log.submit(append('s', NO_STREAM, ...Array.from({ length: 5 }, () => event())));
+  const describe = (json: string) =>
+    log.submit(append('$$s', ANY, { ...event(), type: '$metadata', data: Buffer.from(json) }));
+  await describe('{"$maxCount":2}');
+  expect(viewOf(log.streams, 's')).toMatchObject({ first: 3, last: 4 });
+  await describe('{"$tb":1,"$maxAge":60}');
+  expect(viewOf(log.streams, 's')).toMatchObject({ first: 1, last: 4 });
+  await describe('not json');
+  expect(viewOf(log.streams, 's')).toMatchObject({ first: 0, last: 4, notBefore: 0 });
+  log.close();
+});
+
+test('a second writer of the same folder is refused with one clear line, also in the same process', () => {
+  const log = opened();
+  expect(() => openForWriting(folder)).toThrow(StoreRefused);
+  expect(() => openForWriting(folder)).toThrow(/another process serves this event log/);
+  log.close();
+  opened().close();
+});
+
+test('a full disk refuses writes by name, leaves no trace, lets reads go on, and heals by itself', async () => {
+  const files = openForWriting(folder);
+  const log = opened({ files });
+  await log.submit(append('s', NO_STREAM, event()));
+  const { page_count: pages } = files.db.prepare('PRAGMA page_count').get() as { page_count: number };
+  files.db.exec(`PRAGMA max_page_count = ${pages + 2}`);
+  const small = event();
+  const refused = await Promise.allSettled([
+    log.submit(append('s', 0, small)),
+    log.submit(append('new', NO_STREAM, event(500_000))),
+  ]);
+  for (const outcome of refused) {
+    expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'NotTaken', reason: 'disk-full' } });
+  }
+  expect(log.head).toBe(1);
+  expect(log.streams.find('new')).toBeUndefined();
+  expect(log.pages.allForwards(0, 10)).toHaveLength(1);
+  files.db.exec('PRAGMA max_page_count = 1000000');
+  expect(await log.submit(append('s', 0, small))).toEqual({ kind: 'done', revision: 1, position: 2 });
+  expect(await log.submit(append('new', NO_STREAM, event()))).toMatchObject({ kind: 'done', position: 3 });
+  log.close();
+});
+
+test('a failed fsync is never acknowledged: the log stops, says so once, and takes nothing more', async () => {
+  const files = openForWriting(folder);
+  const failures: unknown[] = [];
+  const log = opened({
+    files: { ...files, db: failingCommit(files.db, 2) },
+    onFailure: (error) => failures.push(error),
+  });
+  expect(await log.submit(append('s', NO_STREAM, event()))).toMatchObject({ kind: 'done' });
+  const attempts = await Promise.allSettled([
+    log.submit(append('s', 0, event())),
+    log.submit(append('t', ANY, event())),
+  ]);
+  for (const outcome of attempts)
+    expect(outcome).toMatchObject({ status: 'rejected', reason: { reason: 'stopped' } });
+  expect(failures).toHaveLength(1);
+  await expect(log.submit(append('s', 0, event()))).rejects.toBeInstanceOf(NotTaken);
+  log.close();
+  const again = opened();
+  expect(again.head).toBe(1);
+  again.close();
+});
+
+/** The real database, whose n-th commit reports that fsync failed. */
+function failingCommit(db: DatabaseSync, nth: number): DatabaseSync {
+  let commits = 0;
+  return new Proxy(db, {
+    get(target, key) {
+      if (key === 'exec') {
+        return (sql: string) => {
+          if (sql === 'COMMIT' && ++commits === nth) {
+            throw Object.assign(new Error('disk I/O error'), {
+              code: 'ERR_SQLITE_ERROR',
+              errcode: SQLITE_IOERR_FSYNC,
+            });
+          }
+          target.exec(sql);
+        };
+      }
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+test('when an event was taken never runs backwards, whatever the clock does', async () => {
+  let clock = 2_000_000_000_000;
+  const log = opened({ now: () => clock });
+  await log.submit(append('s', NO_STREAM, event()));
+  clock = 1_000_000_000_000;
+  await log.submit(append('s', 0, event()));
+  log.close();
+  const again = opened({ now: () => clock });
+  await again.submit(append('s', 1, event()));
+  const created = again.pages.allForwards(0, 10).map((stored) => stored.created);
+  expect(created).toEqual([2_000_000_000_000, 2_000_000_000_000, 2_000_000_000_000]);
+  again.close();
+});
+
+test('a page is bounded in bytes, so that a paused reader of large events holds few of them', async () => {
+  const log = opened();
+  for (let i = 0; i < 8; i++) await log.submit(append('s', i - 1, event(200_000)));
+  expect(log.pages.allForwards(0, 500)).toHaveLength(2);
+  log.close();
+});

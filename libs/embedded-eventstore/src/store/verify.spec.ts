@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { logFile, openForWriting } from './database.ts';
+import { ANY } from './events.ts';
+import { Log } from './log.ts';
+import { verify } from './verify.ts';
+
+const FLIPS = process.env['PROXIMIDAD_TEST'] === 'full' ? 500 : 60;
+const EVENTS = 300;
+let folder: string;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'proximidad-verify-'));
+  const log = new Log(openForWriting(folder), { onFailure: (error) => expect(error).toBeUndefined() });
+  for (let n = 0; n < EVENTS; n++) {
+    const event = {
+      id: randomBytes(16),
+      type: 'CallReceived',
+      json: true,
+      data: randomBytes(200),
+      metadata: randomBytes(100),
+    };
+    await log.submit({ kind: 'append', stream: `incident_09-${n % 20}`, expected: ANY, events: [event] });
+  }
+  await log.submit({ kind: 'tombstone', stream: 'incident_09-7', expected: ANY });
+  log.close();
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test('an untouched log has no findings', () => {
+  expect(verify(folder)).toEqual({ streams: 20, events: EVENTS + 1, findings: [] });
+});
+
+test(`each of ${FLIPS} flipped bytes is found, or changes no event`, () => {
+  const before = dump();
+  let found = 0;
+  for (let i = 0; i < FLIPS; i++) {
+    const at = Math.floor((statSync(logFile(folder)).size * (i + 0.5)) / FLIPS);
+    const original = flip(at);
+    if (findings().length > 0) found++;
+    else expect(dump()).toEqual(before);
+    flip(at, original);
+  }
+  expect(found).toBeGreaterThan(FLIPS / 2);
+  expect(findings()).toEqual([]);
+});
+
+/** A file so damaged that it cannot be opened at all is found, too. */
+function findings(): readonly string[] {
+  try {
+    return verify(folder).findings;
+  } catch (error) {
+    return [String(error)];
+  }
+}
+
+function flip(at: number, value?: number): number {
+  const file = openSync(logFile(folder), 'r+');
+  const byte = Buffer.alloc(1);
+  readSync(file, byte, 0, 1, at);
+  const original = byte[0]!;
+  byte[0] = value ?? original ^ 0x10;
+  writeSync(file, byte, 0, 1, at);
+  closeSync(file);
+  return original;
+}
+
+function dump(): unknown[] {
+  const db = new DatabaseSync(logFile(folder), { readOnly: true });
+  try {
+    return db
+      .prepare('SELECT * FROM events JOIN streams ON streams.id = events.stream ORDER BY position')
+      .all();
+  } finally {
+    db.close();
+  }
+}
+
+test.each([
+  [
+    'an event was changed',
+    "UPDATE events SET data = x'00' WHERE position = 100",
+    /revision 4, position 100: the row is damaged/,
+  ],
+  [
+    'an event was removed',
+    'DELETE FROM events WHERE position = 100',
+    /the event before position 101 is missing/,
+  ],
+  [
+    'a stream was renamed',
+    "UPDATE streams SET name = 'incident_14-0' WHERE id = 1",
+    /the name of stream 1 is damaged/,
+  ],
+  ['a stream was removed', 'DELETE FROM streams WHERE id = 3', /stream 3 has lost its name/],
+])('verify says where %s', (_what, sql, finding) => {
+  const db = new DatabaseSync(logFile(folder));
+  db.exec(sql);
+  db.close();
+  expect(verify(folder).findings.join('\n')).toMatch(finding);
+});
+
+test('whoever changes an event and its own checksum is still betrayed by the chain', async () => {
+  const { rowCrc } = await import('./checksum.ts');
+  const db = new DatabaseSync(logFile(folder));
+  const row = db.prepare('SELECT * FROM events WHERE position = 41').get() as unknown as Parameters<
+    typeof rowCrc
+  >[0];
+  const forged = { ...row, data: Buffer.from('forged') };
+  db.prepare('UPDATE events SET data = ?, crc = ? WHERE position = 41').run(forged.data, rowCrc(forged));
+  db.close();
+  expect(verify(folder).findings).toEqual([
+    'incident_09-0, revision 2, position 41: the event is not the one that was written',
+  ]);
+});
+
+test('a damaged event is not served; those before it are', () => {
+  const db = new DatabaseSync(logFile(folder));
+  db.exec("UPDATE events SET data = x'00' WHERE position = 100");
+  db.close();
+  const log = new Log(openForWriting(folder), { onFailure: () => undefined });
+  expect(log.pages.allForwards(1, 500)).toHaveLength(99);
+  expect(() => log.pages.allForwards(100, 500)).toThrow('the event at position 100, revision 4, is damaged');
+  log.close();
+});
