@@ -57,14 +57,17 @@ async function main(): Promise<void> {
   stopOnSignal(running, stops);
   const env = inheritedEnvironment();
   const around = { root, data, node: process.execPath, env, say };
-  const start = async (some: readonly ProcessSpec[]) => {
+  const start = (some: readonly ProcessSpec[]) => {
     const started = some.map((spec) => supervise(spec, around));
     running.push(...started);
-    await Promise.all(started.map((one) => one.ready(READY_TIMEOUT_MS)));
+    return started.map((one) => one.ready(READY_TIMEOUT_MS));
   };
   // The store and the identity provider first: the others would only wait for them.
-  await start(specs.filter(({ stopOrder }) => stopOrder < 2));
-  await start(specs.filter(({ stopOrder }) => stopOrder >= 2));
+  await Promise.all(start(specs.filter(({ stopOrder }) => stopOrder < 2)));
+  // A service that is late does not keep the others from working; it is started again until it comes.
+  for (const late of await Promise.allSettled(start(specs.filter(({ stopOrder }) => stopOrder >= 2)))) {
+    if (late.status === 'rejected') say((late.reason as Error).message);
+  }
 
   const gateway = `http://127.0.0.1:${config.PROXIMIDAD_PORT}/graphql`;
   const issuer =
