@@ -5,9 +5,9 @@ import { families } from './domain/events.ts';
 import { incidentBoard } from './domain/incident-board.ts';
 import { incident } from './domain/incident.ts';
 import { published } from './domain/published.ts';
-import { reactions } from './domain/reactions.ts';
 import { resolvers } from './graphql/resolvers.ts';
 import { openPlaces, type Places } from './places.ts';
+import { reactions } from './reactions.ts';
 
 /** What happened: calls, incidents and their dispatches, and the past as past. */
 export const definition: ServiceDefinition<Places> = {

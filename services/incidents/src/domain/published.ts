@@ -1,17 +1,22 @@
-import type { Published } from '@proximidad/bus';
 import { isSensitive } from '@proximidad/catalogues';
-import type { Recorded } from '@proximidad/eventsourcing';
+import type { contracts } from '@proximidad/contracts';
+import type { EventOf, Recorded } from '@proximidad/eventsourcing';
 import type { IncidentEvent } from './incident-events.ts';
 import { generalised } from './values.ts';
 
-const NOTHING = {};
+interface Told {
+  readonly public?: EventOf<typeof contracts.incidents.public>;
+  readonly restricted?: EventOf<typeof contracts.incidents.restricted>;
+}
+
+const NOTHING: Told = {};
 
 /**
  * What leaves the service of an incident. To everybody: no point, no beat and only the subtype for sensitive kinds.
  * To the state's own services: what they need to act. Drills leave nothing (BR-I14), and a unit's late report does not
  * move the unit again (BR-I5). Calls and history stay here.
  */
-export function published(event: IncidentEvent, { id: incidentId }: Recorded): Published<'incidents'> {
+export function published(event: IncidentEvent, { id: incidentId }: Recorded): Told {
   switch (event.type) {
     case 'IncidentReported':
       return event.exercise ? NOTHING : reported(event, incidentId);
@@ -47,10 +52,7 @@ export function published(event: IncidentEvent, { id: incidentId }: Recorded): P
   }
 }
 
-function reported(
-  event: Extract<IncidentEvent, { type: 'IncidentReported' }>,
-  incidentId: string,
-): Published<'incidents'> {
+function reported(event: Extract<IncidentEvent, { type: 'IncidentReported' }>, incidentId: string): Told {
   const { type, initialCode: code, priority, reportedAt } = event;
   const { municipality, beatId, point } = event.place;
   const facts = { type, incidentId, municipality, priority, reportedAt };
@@ -61,10 +63,7 @@ function reported(
   };
 }
 
-function closed(
-  event: Extract<IncidentEvent, { type: 'IncidentClosed' }>,
-  incidentId: string,
-): Published<'incidents'> {
+function closed(event: Extract<IncidentEvent, { type: 'IncidentClosed' }>, incidentId: string): Told {
   const { type, municipality, beatId, initialCode, finalCode, outcome, victims, unitIds, closedAt } = event;
   const facts = { type, incidentId, municipality, outcome, closedAt };
   const publicBeat = isSensitive(initialCode) || isSensitive(finalCode) ? null : beatId;

@@ -1,50 +1,38 @@
-import { type EventsOf, reaction } from '@proximidad/bus';
-import { entityOf } from '@proximidad/eventsourcing';
-import { beatBoundary, type BoundaryCommand, boundaryIdOf } from './beat-boundary.ts';
-import { incident, type IncidentCommand } from './incident.ts';
+import type { contracts } from '@proximidad/contracts';
+import { entityOf, type EventOf, type Instant } from '@proximidad/eventsourcing';
+import { type BoundaryCommand, boundaryIdOf } from './beat-boundary.ts';
+import type { IncidentCommand } from './incident.ts';
 
-type Boundary = Extract<EventsOf<'beats', 'public'>, { type: 'BeatDesigned' | 'BeatRedrawn' }>;
+type Public = EventOf<typeof contracts.beats.public>;
+type Restricted = EventOf<typeof contracts.beats.restricted>;
+type Boundary = Extract<Public, { type: 'BeatDesigned' | 'BeatRedrawn' }>;
+type Closing = Extract<Public, { type: 'BeatClosed' }>;
+type Ranking = Extract<Restricted, { type: 'PatrolCandidatesRanked' }>;
+
+/** What another's fact asks of one of this service's streams. */
+interface Asked<Command> {
+  readonly id: string;
+  readonly command: Command;
+  readonly municipality?: string;
+}
 
 /** A point finds its beat by boundaries noted here, so that it is known what the service knew when it decided. */
-const noteBoundary = ({ beatId, code, edition, municipality, polygon, version }: Boundary) => {
+export function noteBoundary(event: Boundary): Asked<BoundaryCommand> {
+  const { beatId, code, edition, municipality, polygon, version } = event;
   const facts = { beatId, code, edition, municipality, polygon, version };
-  return noted(beatId, { type: 'NoteBeatBoundary', ...facts }, municipality);
-};
+  return { ...onBoundary(beatId, { type: 'NoteBeatBoundary', ...facts }), municipality };
+}
 
-export const reactions = [
-  reaction({
-    name: 'note-designed-beat',
-    context: 'beats',
-    kind: 'public',
-    type: 'BeatDesigned',
-    react: noteBoundary,
-  }),
-  reaction({
-    name: 'note-redrawn-beat',
-    context: 'beats',
-    kind: 'public',
-    type: 'BeatRedrawn',
-    react: noteBoundary,
-  }),
-  reaction({
-    name: 'note-closed-beat',
-    context: 'beats',
-    kind: 'public',
-    type: 'BeatClosed',
-    react: ({ beatId, validFrom }) => noted(beatId, { type: 'NoteBeatClosed', beatId, validFrom }),
-  }),
-  reaction({
-    name: 'propose-patrol',
-    context: 'beats',
-    kind: 'restricted',
-    type: 'PatrolCandidatesRanked',
-    react({ incidentId, candidates, modelVersion }, { occurredAt: at, municipality }) {
-      const command: IncidentCommand = { type: 'NotePatrolCandidates', candidates, modelVersion, at };
-      return { aggregate: incident, id: incidentId, command, municipality };
-    },
-  }),
-];
+export function noteClosing({ beatId, validFrom }: Closing): Asked<BoundaryCommand> {
+  return onBoundary(beatId, { type: 'NoteBeatClosed', beatId, validFrom });
+}
 
-function noted(beatId: string, command: BoundaryCommand, municipality?: string) {
-  return { aggregate: beatBoundary, id: boundaryIdOf(entityOf(beatId), beatId), command, municipality };
+/** A ranking is a proposal to people, nothing more (BR-I4). `at` is when it was made. */
+export function proposePatrol(event: Ranking, at: Instant): Asked<IncidentCommand> {
+  const { incidentId, candidates, modelVersion } = event;
+  return { id: incidentId, command: { type: 'NotePatrolCandidates', candidates, modelVersion, at } };
+}
+
+function onBoundary(beatId: string, command: BoundaryCommand) {
+  return { id: boundaryIdOf(entityOf(beatId), beatId), command };
 }
