@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { composeServices } from '@apollo/composition';
 import { Supergraph } from '@apollo/federation-internals';
 import { buildSchema, extendSchema, parse, printSchema } from 'graphql';
@@ -59,11 +59,4 @@ function apiOf(supergraph: string): string {
 export function committed(): Composed {
   const read = (file: URL) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
   return { supergraph: read(SUPERGRAPH), api: read(API) };
-}
-
-/** Writes `gateway/supergraph.graphql` and `gateway/schema.graphql`. */
-export function generate(): void {
-  const { supergraph, api } = compose(subgraphSchemas());
-  writeFileSync(SUPERGRAPH, supergraph);
-  writeFileSync(API, api);
 }

@@ -3,24 +3,14 @@ import { encodePosition, formatInstant, instantAt, StoreUnavailable } from '@pro
 import type { EventLog } from '@proximidad/eventstore';
 import { decide } from '@proximidad/policy';
 import type { Context, Dependencies, ResolverMap } from '@proximidad/service';
-import { access, accessIdOf, type RevocationReason } from './domain/access.ts';
+import { access, accessIdOf } from './domain/access.ts';
 import { picture, type Part, type StaleEntity } from './domain/picture.ts';
 import type { Row } from './domain/figures.ts';
 import { isCounted, source, sourceIdOf } from './domain/source.ts';
 import type { AskFigures } from './figure-sources.ts';
+import type { MutationRevokeAccessArgs, MutationSourceAliveArgs } from './graphql/schema.gen.ts';
 import { entityNode, municipalityNode } from './places.ts';
 import type { NationOwn } from './service.ts';
-
-interface SourceAliveArgs {
-  readonly input: { readonly commandId: string; readonly entity: string };
-}
-interface RevokeAccessArgs {
-  readonly input: {
-    readonly commandId: string;
-    readonly subject: string;
-    readonly reason: (typeof RevocationReason)['options'][number];
-  };
-}
 
 export function nationResolvers(askFigures: AskFigures) {
   return ({ log, readModels, own }: Dependencies<NationOwn>): ResolverMap => ({
@@ -61,7 +51,11 @@ export function nationResolvers(askFigures: AskFigures) {
         municipalityNode(cvegeo, subject) ?? null,
     },
     Mutation: {
-      async sourceAlive(_: unknown, { input }: SourceAliveArgs, { subject, cut, tell, answer }: Context) {
+      async sourceAlive(
+        _: unknown,
+        { input }: MutationSourceAliveArgs,
+        { subject, cut, tell, answer }: Context,
+      ) {
         const { commandId, entity } = input;
         if (!isCounted(entity)) return NOT_COUNTED;
         // The heartbeat counts even while the store is away: it is telemetry, and the fact can follow.
@@ -74,7 +68,7 @@ export function nationResolvers(askFigures: AskFigures) {
           entity: entities.find(({ code }) => code === entity),
         }));
       },
-      async revokeAccess(_: unknown, { input }: RevokeAccessArgs, { now, tell, answer }: Context) {
+      async revokeAccess(_: unknown, { input }: MutationRevokeAccessArgs, { now, tell, answer }: Context) {
         const { commandId, subject, reason } = input;
         const command = { type: 'RevokeAccess', subject, reason, at: now() } as const;
         const outcome = await tell(access, accessIdOf(subject), command, { commandId });
