@@ -296,6 +296,33 @@ describe('a command', () => {
   });
 });
 
+test('commands that follow one another do not wait for the read models, not even a municipal operator’s', async () => {
+  const chain = `mutation M($call: ReceiveCallInput!, $report: ReportIncidentInput!, $change: ChangePriorityInput!) {
+    receiveCall(input: $call) { __typename }
+    reportIncident(input: $report) { __typename }
+    changePriority(input: $change) { __typename }
+  }`;
+  for (let n = 0; n < 20; n++) {
+    const [callId, incidentId] = [idFor('09', 'quick call', n), idFor('09', 'quick incident', n)];
+    const answer = await read(iztapalapa, chain, {
+      call: { commandId: randomUUID(), callId, channel: 'C911', municipality: '09007' },
+      report: {
+        commandId: randomUUID(),
+        incidentId,
+        code: '31112',
+        callIds: [callId],
+        municipality: '09007',
+      },
+      change: { commandId: randomUUID(), incidentId, priority: 'BAJA', reason: 'CORRECTION' },
+    });
+    expect(answer).toEqual({
+      receiveCall: { __typename: 'CallAccepted' },
+      reportIncident: { __typename: 'IncidentAccepted' },
+      changePriority: { __typename: 'IncidentAccepted' },
+    });
+  }
+});
+
 describe('calls', () => {
   test('of an anonymous report nothing of the place is kept', async () => {
     const callId = await receive({ channel: 'C089' });
