@@ -21,19 +21,35 @@ export class DeadlinePassed extends Error {
   override readonly name = 'DeadlinePassed';
 }
 
-/** One connection of the official client, replaced when it stops answering, since a dead one takes it 20 s to notice. */
+const KEEP_ALIVE_MS = 10_000;
+const LANE_MS = 1_000;
+
+/**
+ * One connection of the official client, replaced when it stops answering, since a dead one takes it 20 s to notice.
+ * The client's transport silently shares one connection between clients with equal options: the keep-alive interval
+ * differs by lane and generation, so that each is a connection of its own.
+ */
 export class Connection {
   readonly #url: string;
+  readonly #lane: number;
+  #generation = 0;
   #client: EventStoreDBClient;
-  #renewedAt = 0;
+  #renewedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(url: string) {
+  constructor(url: string, lane: number) {
     this.#url = url;
-    this.#client = EventStoreDBClient.connectionString(url);
+    this.#lane = lane;
+    this.#client = this.#connected();
   }
 
   get client(): EventStoreDBClient {
     return this.#client;
+  }
+
+  #connected(): EventStoreDBClient {
+    const keepAliveMs = KEEP_ALIVE_MS + this.#lane * LANE_MS + (this.#generation % LANE_MS);
+    const separator = this.#url.includes('?') ? '&' : '?';
+    return EventStoreDBClient.connectionString(`${this.#url}${separator}keepAliveInterval=${keepAliveMs}`);
   }
 
   /** To be told of each failure; a silent connection is replaced, at most once in a while. */
@@ -42,7 +58,8 @@ export class Connection {
     const now = performance.now();
     if (!silent || client !== this.#client || now - this.#renewedAt < RENEWAL_PAUSE_MS) return;
     this.#renewedAt = now;
-    this.#client = EventStoreDBClient.connectionString(this.#url);
+    this.#generation++;
+    this.#client = this.#connected();
     void closeClient(client);
   }
 
@@ -61,7 +78,7 @@ async function closeClient(client: EventStoreDBClient): Promise<void> {
 
 /** Per-call credentials choose the classic append, the only one whose deadline holds and that cannot crash the process; without TLS the client drops them. */
 export function credentialsOf(url: string): Credentials {
-  const { username, password } = new URL(url);
+  const [, username = '', password = ''] = /^[^:]+:\/\/([^:@/?]*):([^@/?]*)@/.exec(url) ?? [];
   return {
     username: decodeURIComponent(username) || 'none',
     password: decodeURIComponent(password) || 'none',
