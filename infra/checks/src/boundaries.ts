@@ -37,7 +37,8 @@ export interface Violation {
   readonly message: string;
 }
 
-const isSpec = (file: string) => /\.(spec|e2e|bench)\.ts$/.test(file);
+/** A suite, or what several suites of one project share. */
+const isSpec = (file: string) => /\.(spec|e2e|bench)\.ts$|\/src\/testing\//.test(file);
 const isPure = (file: string) =>
   !isSpec(file) &&
   (/^services\/[^/]+\/src\/domain\//.test(file) ||

@@ -21,7 +21,7 @@ export const DUTY_ALERT_HOURS = 24;
 export const DUTY_MAX_HOURS = 36;
 /** Support given at the same time (domain, BR-B1). */
 export const SUPPORTS_MAX = 2;
-/** How long an assignment that is over is still held against a late one. */
+/** How long before the newest assignment another must have ended not to be carried into the next part. */
 const ASSIGNMENT_MEMORY_MS = 48 * HOUR_MS;
 
 export const DutyMethod = z.enum(['ROLLCALL', 'DEVICE']);
@@ -298,10 +298,8 @@ function evolve(state: OfficerDuty, event: OfficerDutyEvent): OfficerDuty {
     case 'OfficerDutyOverran':
       return { ...counted, duty: state.duty && { ...state.duty, overran: true } };
     case 'OfficerAssigned': {
-      const { shiftId, role, startsAt, endsAt, eligibility } = event;
-      const forgotten = eligibility.checkedAt.ms - ASSIGNMENT_MEMORY_MS;
-      const kept = state.assignments.filter((each) => each.endsAt.ms > forgotten);
-      return { ...counted, assignments: [...kept, { shiftId, role, startsAt, endsAt }] };
+      const { shiftId, role, startsAt, endsAt } = event;
+      return { ...counted, assignments: [...state.assignments, { shiftId, role, startsAt, endsAt }] };
     }
     case 'OfficerDutyEnded': {
       const ended = new Set(event.endedShiftIds);
@@ -311,6 +309,11 @@ function evolve(state: OfficerDuty, event: OfficerDutyEvent): OfficerDuty {
       return { ...counted, duty: null, lastEndedAt: event.endedAt, assignments };
     }
     case 'OfficerDutyClosed':
-      return { ...counted, part: 'closed', next: event.next };
+      return { ...counted, part: 'closed', next: event.next, assignments: recent(state.assignments) };
   }
+}
+
+function recent(assignments: readonly Assignment[]): Assignment[] {
+  const newest = Math.max(...assignments.map(({ startsAt }) => startsAt.ms));
+  return assignments.filter(({ endsAt }) => endsAt.ms > newest - ASSIGNMENT_MEMORY_MS);
 }
