@@ -2,3 +2,12 @@ export { given } from './given.ts';
 export { passportFor, testPassportJwks } from './passport.ts';
 export { temporaryStore, type TemporaryStore } from './temporary-store.ts';
 export { eventLogContract, eventNumbered, follow } from './store-contract.ts';
+export {
+  eventually,
+  openGround,
+  subgraphClient,
+  type Ground,
+  type SubgraphAnswer,
+  type SubgraphClient,
+} from './subgraph.ts';
+export { faultProxy, type Fault, type FaultProxy } from './fault-proxy.ts';

@@ -1,0 +1,160 @@
+import { EventStoreDBClient, jsonEvent, NO_STREAM, type ResolvedEvent } from '@eventstore/db-client';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { verify } from './index.ts';
+
+const KILLS = process.env['PROXIMIDAD_TEST'] === 'full' ? 20 : 3;
+const WRITERS = 32;
+const LOAD_MS = 300;
+const READY_TIMEOUT_MS = 10_000;
+const CLASSIC = { credentials: { username: 'none', password: 'none' }, deadline: 3_000 };
+const MAIN = join(import.meta.dirname, 'main.ts');
+
+let data: string;
+const children: ChildProcess[] = [];
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), 'proximidad-kill-'));
+});
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  rmSync(data, { recursive: true, force: true });
+});
+
+function start(...args: string[]): ChildProcess {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  children.push(child);
+  return child;
+}
+
+function exited(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null) resolve(child.exitCode);
+    else child.once('exit', resolve);
+  });
+}
+
+async function serve(port = 0): Promise<{ child: ChildProcess; port: number }> {
+  const child = start('serve', '--data', data, '--port', String(port));
+  const lines = createInterface({ input: child.stdout! });
+  const timer = setTimeout(() => child.kill('SIGKILL'), READY_TIMEOUT_MS);
+  for await (const line of lines) {
+    clearTimeout(timer);
+    const ready = JSON.parse(line) as { message: string; port: number };
+    expect(ready.message).toBe('ready');
+    child.stdout!.resume();
+    return { child, port: ready.port };
+  }
+  throw new Error('the store ended before it was ready');
+}
+
+async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
+  let text = '';
+  for await (const chunk of stream) text += String(chunk);
+  return text;
+}
+
+/** Each writer has its stream and appends pairs of events; what was acknowledged is noted outside the store. */
+interface Writer {
+  readonly stream: string;
+  readonly acknowledged: string[];
+  /** Ids of the append that was under way when the store died. */
+  pending: string[];
+}
+
+async function write(client: EventStoreDBClient, writer: Writer, stop: AbortSignal): Promise<void> {
+  while (!stop.aborted) {
+    const pair = [0, 1].map((n) => jsonEvent({ type: 'CallReceived', data: { n, text: 'x'.repeat(300) } }));
+    const last = writer.acknowledged.length - 1;
+    writer.pending = pair.map(({ id }) => id);
+    const options = { expectedRevision: last < 0 ? NO_STREAM : BigInt(last), ...CLASSIC } as const;
+    try {
+      await client.appendToStream(writer.stream, pair, options);
+    } catch {
+      return;
+    }
+    writer.acknowledged.push(...writer.pending);
+    writer.pending = [];
+  }
+}
+
+async function idsOf(client: EventStoreDBClient, stream: string): Promise<string[]> {
+  const events: ResolvedEvent[] = [];
+  for await (const event of client.readStream(stream)) events.push(event);
+  expect(events.map(({ event }) => event!.revision)).toEqual(events.map((_, revision) => BigInt(revision)));
+  return events.map(({ event }) => event!.id);
+}
+
+test(
+  `nothing acknowledged is lost or doubled over ${KILLS} kills under load, and no append is half done`,
+  async () => {
+    const writers = Array.from({ length: WRITERS }, (_, n): Writer => {
+      return { stream: `incident_09-${n}`, acknowledged: [], pending: [] };
+    });
+    let total = 0;
+    for (let kill = 0; kill < KILLS; kill++) {
+      const { child, port } = await serve();
+      const client = EventStoreDBClient.connectionString(`esdb://127.0.0.1:${port}?tls=false`);
+      const stop = new AbortController();
+      const writing = writers.map((writer) => write(client, writer, stop.signal));
+      await delay(LOAD_MS + Math.random() * LOAD_MS);
+      child.kill('SIGKILL');
+      await exited(child);
+      stop.abort();
+      await Promise.all(writing);
+      await client.dispose();
+
+      const again = await serve();
+      const reader = EventStoreDBClient.connectionString(`esdb://127.0.0.1:${again.port}?tls=false`);
+      for (const writer of writers) {
+        const ids = await idsOf(reader, writer.stream);
+        const written =
+          ids.length > writer.acknowledged.length
+            ? [...writer.acknowledged, ...writer.pending]
+            : writer.acknowledged;
+        expect(ids).toEqual(written);
+        writer.acknowledged.splice(0, writer.acknowledged.length, ...ids);
+      }
+      await reader.dispose();
+      again.child.kill('SIGTERM');
+      expect(await exited(again.child)).toBe(0);
+      const { events, findings } = verify(data);
+      expect(findings).toEqual([]);
+      expect(events).toBeGreaterThan(total);
+      total = events;
+    }
+  },
+  KILLS * 10_000,
+);
+
+test('a second process on the same folder refuses with one clear line, and the first goes on', async () => {
+  const { child } = await serve();
+  const second = start('serve', '--data', data, '--port', '0');
+  const said = await textOf(second.stderr!);
+  expect(await exited(second)).toBe(1);
+  expect(said).toBe(`${data}: another process serves this event log\n`);
+  expect(child.exitCode).toBeNull();
+});
+
+test('a store whose launcher is gone stops by itself, cleanly', async () => {
+  const { child } = await serve();
+  child.disconnect();
+  expect(await exited(child)).toBe(0);
+});
+
+test('verify exits with 1 and the findings, and without a log with one clear line', async () => {
+  const missing = start('verify', '--data', join(data, 'nothing'));
+  expect(await textOf(missing.stderr!)).toMatch(/^.*there is no readable event log\n$/);
+  expect(await exited(missing)).toBe(1);
+  const { child } = await serve();
+  child.kill('SIGTERM');
+  await exited(child);
+  const clean = start('verify', '--data', data);
+  expect(await textOf(clean.stdout!)).toBe('0 streams, 0 events, 0 findings\n');
+  expect(await exited(clean)).toBe(0);
+});

@@ -1,0 +1,188 @@
+import { RevisionConflict, StoreUnavailable } from '@proximidad/eventsourcing';
+import { startEmbeddedStore } from '@proximidad/embedded-eventstore';
+import { eventNumbered, type FaultProxy, faultProxy, follow } from '@proximidad/testing';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { connect, type ConnectOptions, type EventLog, type LogItem } from './index.ts';
+
+const IMPATIENT: ConnectOptions = { callDeadlineMs: 300, totalDeadlineMs: 2_000, silenceMs: 400 };
+const stream = () => `incident_09-${randomUUID()}`;
+const everything = { after: undefined, streams: { prefixes: ['incident_'] } };
+
+let store: { port: number; url: string; close(): Promise<void> };
+let proxy: FaultProxy;
+/** Through the proxy, and around it. */
+let log: EventLog;
+let direct: EventLog;
+
+beforeEach(async () => {
+  store = await startEmbeddedStore({ data: ':memory:', port: 0 });
+  proxy = await faultProxy(store);
+  log = connect(`esdb://127.0.0.1:${proxy.port}?tls=false`, IMPATIENT);
+  direct = connect(store.url);
+});
+afterEach(async () => {
+  await Promise.all([log.close(), direct.close()]);
+  await proxy.close();
+  await store.close();
+});
+
+describe('an append', () => {
+  test('whose answer is lost is found to be done, once', async () => {
+    const name = stream();
+    await log.append(name, -1, [eventNumbered(1)], null);
+    proxy.set('deaf');
+    const append = log.append(name, 0, [eventNumbered(2), eventNumbered(3)], null);
+    await delay(500);
+    proxy.set('none');
+    const appended = await append;
+    const { events } = await direct.read(name);
+    expect(events.map(({ revision }) => revision)).toEqual([0, 1, 2]);
+    expect(appended).toEqual({ revision: 2, position: events[2]!.position });
+  });
+
+  test('whose connection breaks is tried again', async () => {
+    const name = stream();
+    for (let n = 0; n < 5; n++) {
+      const append = log.append(name, n - 1, [eventNumbered(n)], null);
+      proxy.cut();
+      expect((await append).revision).toBe(n);
+    }
+    expect((await direct.read(name)).revision).toBe(4);
+  });
+
+  test('whose answer is lost while somebody else writes first is a conflict', async () => {
+    const name = stream();
+    await direct.append(name, -1, [eventNumbered(1)], null);
+    await log.read(name);
+    proxy.set('frozen');
+    const append = log.append(name, 0, [eventNumbered(2)], null);
+    await delay(100);
+    await direct.append(name, 0, [eventNumbered(3)], null);
+    await delay(300);
+    proxy.set('none');
+    await expect(append).rejects.toBeInstanceOf(RevisionConflict);
+  });
+
+  test('to a store that answers nobody fails at its deadline, and the log heals with the store', async () => {
+    const name = stream();
+    await log.append(name, -1, [eventNumbered(1)], null);
+    proxy.set('frozen');
+    const started = performance.now();
+    await expect(log.append(name, 0, [eventNumbered(2)], null)).rejects.toBeInstanceOf(StoreUnavailable);
+    const tookMs = performance.now() - started;
+    expect(tookMs).toBeGreaterThan(1_000);
+    expect(tookMs).toBeLessThan(3_500);
+    // The bytes lost have left the old connection useless; nobody told the client so.
+    proxy.set('none');
+    expect((await log.append(name, 0, [eventNumbered(3)], null)).revision).toBe(1);
+  });
+});
+
+test('reads and the head fail at their deadline, too', async () => {
+  await log.head();
+  proxy.set('frozen');
+  await expect(Promise.all([log.read(stream()), log.head()])).rejects.toBeInstanceOf(StoreUnavailable);
+});
+
+describe('a subscription', () => {
+  test('whose connection is cut again and again gives every event once, in order', async () => {
+    const name = stream();
+    const reasons: string[] = [];
+    const items = follow(log, { ...everything, onReopen: (reason) => reasons.push(reason) });
+    await items.until((seen) => seen.some(({ kind }) => kind === 'caughtUp'));
+    for (let n = 0; n < 30; n++) {
+      await direct.append(name, n - 1, [eventNumbered(n)], null);
+      if (n % 6 === 5) {
+        proxy.cut();
+        await delay(20);
+      }
+    }
+    const seen = await items.until((all) => revisions(all).length >= 30);
+    expect(revisions(seen)).toEqual(Array.from({ length: 30 }, (_, n) => n));
+    expect(reasons.length).toBeGreaterThan(0);
+    await items.stop();
+  });
+
+  test('that falls silent while the log goes on is opened anew', async () => {
+    const name = stream();
+    const reasons: string[] = [];
+    const items = follow(log, { ...everything, onReopen: (reason) => reasons.push(reason) });
+    await direct.append(name, -1, [eventNumbered(0)], null);
+    await items.until((all) => revisions(all).length === 1);
+    // Frozen and then healed for new connections only: the old one stays open and silent.
+    proxy.set('frozen');
+    await direct.append(name, 0, [eventNumbered(1)], null);
+    await delay(50);
+    proxy.set('none');
+    await items.until((all) => revisions(all).length === 2);
+    expect(reasons).toContain('Stalled');
+    await items.stop();
+  });
+
+  test('outlives the store: ended by its stop, it goes on with the next one on the same file', async () => {
+    const data = mkdtempSync(join(tmpdir(), 'proximidad-outlive-'));
+    const first = await startEmbeddedStore({ data, port: 0 });
+    const client = connect(first.url, IMPATIENT);
+    const name = stream();
+    const items = follow(client, everything);
+    await client.append(name, -1, [eventNumbered(0)], null);
+    await items.until((all) => revisions(all).length === 1);
+    await first.close();
+    const second = await startEmbeddedStore({ data, port: first.port });
+    await client.append(name, 0, [eventNumbered(1)], null);
+    const seen = await items.until((all) => revisions(all).length === 2);
+    expect(revisions(seen)).toEqual([0, 1]);
+    await items.stop();
+    await client.close();
+    await second.close();
+    rmSync(data, { recursive: true });
+  });
+
+  test('that is not read from holds the store back instead of filling memory', async () => {
+    const name = stream();
+    for (let n = 0; n < 20; n++) {
+      const large = { ...eventNumbered(n), data: { text: 'x'.repeat(500_000) } };
+      await direct.append(name, n - 1, [large], null);
+    }
+    const abort = new AbortController();
+    const iterator = log.subscribe({ ...everything, signal: abort.signal })[Symbol.asyncIterator]();
+    await iterator.next();
+    await delay(1_000);
+    const rest: LogItem[] = [];
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+      rest.push(next.value);
+      if (next.value.kind === 'caughtUp') break;
+    }
+    expect(revisions(rest)).toEqual(Array.from({ length: 19 }, (_, n) => n + 1));
+    abort.abort();
+    await iterator.return?.();
+  });
+
+  test('ends without an error when it is aborted, also while it waits', async () => {
+    const abort = new AbortController();
+    const seen: LogItem[] = [];
+    const running = (async () => {
+      for await (const item of log.subscribe({ ...everything, signal: abort.signal })) seen.push(item);
+    })();
+    await delay(200);
+    abort.abort();
+    await running;
+    expect(seen).toEqual([{ kind: 'caughtUp' }]);
+  });
+
+  test('is refused beyond ten of one log, since the store would leave it mute', async () => {
+    const many = Array.from({ length: 10 }, () => follow(log, everything));
+    const abort = new AbortController();
+    const eleventh = log.subscribe({ ...everything, signal: abort.signal })[Symbol.asyncIterator]();
+    await expect(eleventh.next()).rejects.toThrow('more than 10 subscriptions');
+    await Promise.all(many.map((items) => items.stop()));
+  });
+});
+
+function revisions(items: readonly LogItem[]): number[] {
+  return items.flatMap((item) => (item.kind === 'event' ? [item.event.revision] : []));
+}

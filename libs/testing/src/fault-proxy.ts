@@ -1,0 +1,75 @@
+import { createServer, type AddressInfo, connect, type Socket } from 'node:net';
+
+/** What happens to the bytes between a client and a server. */
+export type Fault =
+  | 'none'
+  /** Nothing passes in either direction, and nobody is told: a cable pulled. */
+  | 'frozen'
+  /** Requests arrive, answers do not: the result of a call is unknown. */
+  | 'deaf';
+
+export interface FaultProxy {
+  readonly port: number;
+  /** Of all connections, present and future ones. */
+  set(fault: Fault): void;
+  /** Breaks every connection that is open; new ones are taken as before. */
+  cut(): void;
+  /** Connections taken so far. */
+  readonly taken: number;
+  close(): Promise<void>;
+}
+
+interface Pair {
+  readonly client: Socket;
+  readonly server: Socket;
+}
+
+/** A TCP proxy on loopback that spoils what passes through it. */
+export async function faultProxy(target: { readonly port: number }): Promise<FaultProxy> {
+  const pairs = new Set<Pair>();
+  let fault: Fault = 'none';
+  let taken = 0;
+  const cut = () => {
+    for (const { client, server } of pairs) {
+      client.destroy();
+      server.destroy();
+    }
+  };
+  const listener = createServer({ noDelay: true }, (client) => {
+    taken++;
+    const server = connect({ port: target.port, host: '127.0.0.1', noDelay: true });
+    const pair = { client, server };
+    pairs.add(pair);
+    const end = () => {
+      pairs.delete(pair);
+      client.destroy();
+      server.destroy();
+    };
+    for (const socket of [client, server]) {
+      socket.on('error', end);
+      socket.once('close', end);
+    }
+    client.on('data', (bytes) => {
+      if (fault !== 'frozen') server.write(bytes);
+    });
+    server.on('data', (bytes) => {
+      if (fault === 'none') client.write(bytes);
+    });
+  });
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (listener.address() as AddressInfo).port,
+    set(next) {
+      fault = next;
+    },
+    cut,
+    get taken() {
+      return taken;
+    },
+    close() {
+      const closed = new Promise<void>((resolve) => listener.close(() => resolve()));
+      cut();
+      return closed;
+    },
+  };
+}
