@@ -1,9 +1,9 @@
 import { zoneOf } from '@proximidad/catalogues';
 import { idFor, localDate, parseDateTime } from '@proximidad/eventsourcing';
 import { Polygon } from '@proximidad/geography';
-import { type Context, publicError, ServiceError } from '@proximidad/service';
+import { type Context, type OutcomeOf, publicError, ServiceError } from '@proximidad/service';
 import { z } from 'zod';
-import { beat, type BeatCommand, beatId as idOfBeat, type Drawn } from '../domain/beat.ts';
+import { beat, type BeatCommand, beatId as idOfBeat, type Drawn, overlapping } from '../domain/beat.ts';
 import { beats } from '../domain/beats.ts';
 import { beatShift, beatShiftId, type ShiftKind } from '../domain/beat-shift.ts';
 import { unit, type UnitKind } from '../domain/unit.ts';
@@ -20,7 +20,9 @@ import {
   refusal,
 } from './edge.ts';
 
-export const BEATS_AT_ONCE_MAX = 100;
+const BEATS_AT_ONCE_MAX = 100;
+/** Beats of one bulk that are recorded at the same time. */
+const WAVE_MAX = 16;
 
 interface DesignBeat extends Commanded {
   readonly authority: string;
@@ -63,7 +65,8 @@ export function territory(deps: BeatsDependencies) {
 
   return {
     async designBeat(_: unknown, { input }: Input<DesignBeat>, context: Context) {
-      const { id, outcome } = await design(deps, context, input);
+      const { id, drawn, tell } = drawnBy(context, input);
+      const outcome = await tell(own.places.overlaps(drawn));
       // The next beat may border on this one: it is on the map before this is answered.
       if (outcome.ok) await context.reached(outcome.position);
       return answered(context, outcome, 'BeatAccepted', id);
@@ -156,31 +159,31 @@ function beatLookup({ log }: BeatsDependencies) {
   return (context: Context, id: string) => found(context, log, () => context.table(beats, 'beat').get(id));
 }
 
-/** `besides` are drawings that are not on the map yet. */
-async function design(
-  { own }: BeatsDependencies,
-  context: Context,
-  input: DesignBeat,
-  besides: readonly Drawn[] = [],
-) {
+/** What a drawing says, before it is measured against others. */
+function drawnBy(context: Context, input: DesignBeat) {
   const { authority, code, edition, municipality } = input;
   const polygon = polygonOf(input.polygon);
   const id = idOfBeat(municipality, authority, edition, code);
   const drawn: Drawn = { id, authority, edition, polygon };
   const at = momentOf(context, input.occurredAt, municipality);
-  const command: BeatCommand = {
-    type: 'DesignBeat',
-    ...{ at, authority, code, edition, municipality, polygon },
-    name: input.name ?? null,
-    population: input.population ?? null,
-    overlaps: own.places.overlaps(drawn, besides),
+  const tell = (overlaps: string[]) => {
+    const command: BeatCommand = {
+      type: 'DesignBeat',
+      ...{ at, authority, code, edition, municipality, polygon, overlaps },
+      name: input.name ?? null,
+      population: input.population ?? null,
+    };
+    const told = { commandId: commandIdOf(input), occurredAt: at, municipality };
+    return context.tell(beat, id, command, told);
   };
-  const told = { commandId: commandIdOf(input), occurredAt: at, municipality };
-  return { id, drawn, outcome: await context.tell(beat, id, command, told) };
+  return { id, drawn, tell };
 }
 
-/** Each item for itself, in order: a beat is measured against the map and against those accepted before it. */
-async function designAll(deps: BeatsDependencies, context: Context, items: readonly DesignBeat[]) {
+/**
+ * Each item for itself, measured in order against the map and against those accepted before it. Items that do not touch
+ * one another are recorded at the same time.
+ */
+async function designAll({ own }: BeatsDependencies, context: Context, items: readonly DesignBeat[]) {
   if (items.length > BEATS_AT_ONCE_MAX) {
     const limit = { limit: BEATS_AT_ONCE_MAX };
     throw new ServiceError('LIMIT_EXCEEDED', `At most ${BEATS_AT_ONCE_MAX} beats at once.`, limit);
@@ -188,32 +191,55 @@ async function designAll(deps: BeatsDependencies, context: Context, items: reado
   const accepted: Drawn[] = [];
   const results: object[] = [];
   let position: number | undefined;
+  let wave: { readonly index: number; readonly drawing: ReturnType<typeof drawnBy> }[] = [];
+
+  const record = async ({ index, drawing: { id, drawn, tell } }: (typeof wave)[number]) => {
+    try {
+      const outcome = await tell(own.places.overlaps(drawn, accepted));
+      results[index] = { index, id, ...itemOutcome(outcome) };
+      if (!outcome.ok) return;
+      accepted.push(drawn);
+      position = Math.max(position ?? 0, outcome.position ?? 0);
+    } catch (error) {
+      results[index] = { index, ...itemFault(error) };
+    }
+  };
+  const recordWave = async () => {
+    await Promise.all(wave.map(record));
+    wave = [];
+  };
   for (const [index, item] of items.entries()) {
     try {
-      const { id, drawn, outcome } = await design(deps, context, item, accepted);
-      if (outcome.ok) {
-        if (outcome.position !== undefined) position = Math.max(position ?? 0, outcome.position);
-        accepted.push(drawn);
-        results.push({ index, outcome: outcome.known ? 'KNOWN' : 'ACCEPTED', id });
-      } else {
-        const { rejected: code, reason: message } = outcome.rejection;
-        results.push({ index, outcome: 'REJECTED', id, code, message });
-      }
+      const drawing = drawnBy(context, item);
+      const touches =
+        overlapping(
+          drawing.drawn,
+          wave.map((other) => other.drawing.drawn),
+        ).length > 0;
+      if (touches || wave.length === WAVE_MAX) await recordWave();
+      wave.push({ index, drawing });
     } catch (error) {
-      results.push({ index, outcome: 'REJECTED', ...itemFault(error) });
+      results[index] = { index, ...itemFault(error) };
     }
   }
+  await recordWave();
   await context.reached(position);
   const done = { ok: true, state: results, events: [], revision: -1, position, known: false } as const;
   return context.answer(done, () => ({ __typename: 'DesignBeatsAccepted', results }));
 }
 
+function itemOutcome(outcome: OutcomeOf<typeof beat>) {
+  if (outcome.ok) return { outcome: outcome.known ? 'KNOWN' : 'ACCEPTED' };
+  const { rejected: code, reason: message } = outcome.rejection;
+  return { outcome: 'REJECTED', code, message };
+}
+
 /** What is wrong with one item is its own; anything else fails the whole, to be told again. */
-function itemFault(error: unknown): { code: string; message: string } {
+function itemFault(error: unknown) {
   const { code, message, details } = publicError(error, beats.name);
   if (code !== 'BAD_USER_INPUT' && code !== 'FORBIDDEN') throw error;
   const fields = (details.fields ?? []).map((field) => `${field.path}: ${field.message}`);
-  return { code, message: fields.length > 0 ? fields.join('; ') : message };
+  return { outcome: 'REJECTED', code, message: fields.length > 0 ? fields.join('; ') : message };
 }
 
 const PolygonText = z

@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { storeOutbound } from '@proximidad/bus';
 import { contracts } from '@proximidad/contracts';
-import {
-  encode,
-  type EventOf,
-  formatInstant,
-  instantAt,
-  uuidv5,
-} from '@proximidad/eventsourcing';
+import { encode, type EventOf, formatInstant, instantAt, uuidv5 } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
 import { type RunningService, startService } from '@proximidad/service';
 import {
