@@ -408,6 +408,9 @@ describe('what one may see', () => {
     const query = `{ incident(id: "${id}") { point { lat lon } } }`;
     expect((await read(operator, query)).incident.point).toEqual(point);
     expect(await failing(analyst, query)).toEqual(['FORBIDDEN']);
+    const measured = `{ duplicateCandidates(code: "30421", at: "${at(25)}", point: { lat: 19.3579, lon: -99.0921 }) {
+      distanceMetres } }`;
+    expect(await failing(analyst, measured)).toEqual(['FORBIDDEN']);
   });
 
   test('lists come in pages, the newest first', async () => {

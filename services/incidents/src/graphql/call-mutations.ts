@@ -1,44 +1,40 @@
 import { entityOf, idFor, type Instant } from '@proximidad/eventsourcing';
 import type { Context } from '@proximidad/service';
-import { call, type CallCommand } from '../domain/call.ts';
-import { commandIdOf, type Commanded, found, instantOf, type Maybe, refusal } from './edge.ts';
-import { answered, entityFor, type Input, type Located, type Log, toldOf } from './telling.ts';
+import { call, type CallChannel as DomainChannel, type CallCommand } from '../domain/call.ts';
+import { commandIdOf, found, instantOf, refusal } from './edge.ts';
+import type {
+  AbandonCallInput,
+  CallChannel,
+  MutationAbandonCallArgs,
+  MutationClassifyCallArgs,
+  MutationLinkDuplicateArgs,
+  MutationReceiveCallArgs,
+  ReceiveCallInput,
+} from './schema.gen.ts';
+import { answered, entityFor, type Log, toldOf } from './telling.ts';
 import { callsSeen, incidentsSeen } from './views.ts';
 
-type Facts<Type extends CallCommand['type']> = Extract<CallCommand, { type: Type }>;
-
-interface ReceiveCall extends Commanded, Located {
-  readonly callId?: Maybe<string>;
-  readonly channel: Facts<'ReceiveCall'>['channel'];
-  readonly c2Id?: Maybe<string>;
-  readonly startedAt?: Maybe<string>;
-}
-interface OnCall extends Commanded {
-  readonly callId: string;
-}
-interface ClassifyCall extends OnCall {
-  readonly code: string;
-}
-interface LinkDuplicate extends OnCall {
-  readonly incidentId: string;
-  readonly rule: Facts<'LinkDuplicate'>['rule'];
-  readonly score?: Maybe<number>;
-}
+/** The words that a name of the graph cannot spell: it may not begin with a digit. */
+const CHANNELS = {
+  ...{ C911: '911', C089: '089', APP: 'APP', PANIC_BUTTON: 'PANIC_BUTTON' },
+  ...{ RADIO: 'RADIO', CAMERA: 'CAMERA', WALK_IN: 'WALK_IN' },
+} as const satisfies Record<CallChannel, DomainChannel>;
 
 export function callMutations(log: Log) {
-  const onCall = async (context: Context, input: OnCall, command: (at: Instant) => CallCommand) => {
+  const onCall = async (context: Context, input: AbandonCallInput, command: (at: Instant) => CallCommand) => {
     const { callId } = input;
     const told = await toldOf(context, log, input, callId, () => callsSeen(context).get(callId));
     const outcome = await context.tell(call, callId, command(told.occurredAt), told);
     return answered(context, 'CallAccepted', callId, outcome);
   };
   return {
-    receiveCall: (_: unknown, { input }: Input<ReceiveCall>, context: Context) => receiveCall(context, input),
-    classifyCall: (_: unknown, { input }: Input<ClassifyCall>, context: Context) =>
+    receiveCall: (_: unknown, { input }: MutationReceiveCallArgs, context: Context) =>
+      receiveCall(context, input),
+    classifyCall: (_: unknown, { input }: MutationClassifyCallArgs, context: Context) =>
       onCall(context, input, () => ({ type: 'ClassifyCall', code: input.code })),
-    abandonCall: (_: unknown, { input }: Input<OnCall>, context: Context) =>
+    abandonCall: (_: unknown, { input }: MutationAbandonCallArgs, context: Context) =>
       onCall(context, input, (at) => ({ type: 'AbandonCall', at })),
-    async linkDuplicate(_: unknown, { input }: Input<LinkDuplicate>, context: Context) {
+    async linkDuplicate(_: unknown, { input }: MutationLinkDuplicateArgs, context: Context) {
       const { callId, incidentId, rule, score = null } = input;
       const known = await found(context, log, () => incidentsSeen(context).get(incidentId));
       if (!known || known.entity !== entityOf(callId)) {
@@ -49,9 +45,9 @@ export function callMutations(log: Log) {
   };
 }
 
-async function receiveCall(context: Context, input: ReceiveCall) {
+async function receiveCall(context: Context, input: ReceiveCallInput) {
   const commandId = commandIdOf(input);
-  const { channel, c2Id = null } = input;
+  const channel = CHANNELS[input.channel];
   const entity = entityFor(context, input, input.callId);
   const callId = input.callId ?? idFor(entity, commandId, 'call');
   const municipality = channel === '089' ? null : (input.municipality ?? null);
@@ -60,7 +56,9 @@ async function receiveCall(context: Context, input: ReceiveCall) {
   }
   const occurredAt = instantOf(context, input.occurredAt, municipality ?? entity);
   const startedAt = input.startedAt ? instantOf(context, input.startedAt, entity) : occurredAt;
-  const command: CallCommand = { type: 'ReceiveCall', channel, c2Id, municipality, startedAt };
+  const command: CallCommand = {
+    ...{ type: 'ReceiveCall', channel, c2Id: input.c2Id ?? null, municipality, startedAt },
+  };
   const outcome = await context.tell(call, callId, command, { commandId, occurredAt, municipality });
   return answered(context, 'CallAccepted', callId, outcome);
 }

@@ -1,5 +1,4 @@
 import { parseDateTime, type Instant } from '@proximidad/eventsourcing';
-import type { Point } from '@proximidad/geography';
 import { type Context, publicError, ServiceError } from '@proximidad/service';
 import {
   historical,
@@ -10,44 +9,19 @@ import {
 } from '../domain/historical.ts';
 import type { Places } from '../places.ts';
 import type { Maybe } from './edge.ts';
+import type { BulkItemResult, HistoricalIncidentInput } from './schema.gen.ts';
 
 const ITEMS_MAX = 500;
 /** Items that are recorded at the same time: enough to fill the store's commits. */
 const CONCURRENCY_MAX = 64;
 
-export interface HistoricalItem {
-  readonly entity: string;
-  readonly source: string;
-  readonly sourceKey: string;
-  readonly occurredAt: string;
-  readonly arrivedAt?: Maybe<string>;
-  readonly closedAt?: Maybe<string>;
-  readonly outcome?: Maybe<HistoricalCommand['outcome']>;
-  readonly classification: {
-    readonly system: string;
-    readonly version?: Maybe<string>;
-    readonly code: string;
-  };
-  readonly sensitive?: Maybe<boolean>;
-  readonly municipality?: Maybe<string>;
-  readonly beatCode?: Maybe<string>;
-  readonly beatEdition?: Maybe<string>;
-  readonly point?: Maybe<Point>;
-}
-
-type Result = {
-  readonly index: number;
-  readonly outcome: 'ACCEPTED' | 'KNOWN' | 'REJECTED';
-  readonly id?: string;
-  readonly code?: string;
-  readonly message?: string;
-};
+type Result = Omit<BulkItemResult, '__typename'>;
 type Done = { readonly result: Result; readonly recorded?: Outcome };
 type Outcome = Extract<Awaited<ReturnType<typeof tell>>, { ok: true }>;
 
 /** The bulk form: each item ends by itself, those that were recorded before are known. */
 export async function recordHistoricalIncidents(
-  items: readonly HistoricalItem[],
+  items: readonly HistoricalIncidentInput[],
   context: Context,
   places: Places,
 ): Promise<object> {
@@ -55,7 +29,7 @@ export async function recordHistoricalIncidents(
     throw new ServiceError('LIMIT_EXCEEDED', `At most ${ITEMS_MAX} items at once.`, { limit: ITEMS_MAX });
   }
   const done: Done[] = [];
-  const each = async (queue: Iterable<[number, HistoricalItem]>) => {
+  const each = async (queue: Iterable<[number, HistoricalIncidentInput]>) => {
     for (const [index, item] of queue) done[index] = await recorded(index, item, context, places);
   };
   const { first = [], repeated = [] } = Object.groupBy(items.entries(), isFirst());
@@ -66,7 +40,7 @@ export async function recordHistoricalIncidents(
 }
 
 /** Tells the first item of a key from its repetitions: told at the same time, both would look new. */
-function isFirst(): (entry: [number, HistoricalItem]) => 'first' | 'repeated' {
+function isFirst(): (entry: [number, HistoricalIncidentInput]) => 'first' | 'repeated' {
   const seen = new Set<string>();
   return ([, { entity, source, sourceKey }]) => {
     const size = seen.size;
@@ -76,7 +50,7 @@ function isFirst(): (entry: [number, HistoricalItem]) => 'first' | 'repeated' {
 
 async function recorded(
   index: number,
-  item: HistoricalItem,
+  item: HistoricalIncidentInput,
   context: Context,
   places: Places,
 ): Promise<Done> {
@@ -98,7 +72,7 @@ async function recorded(
   }
 }
 
-function tell(item: HistoricalItem, context: Context, places: Places) {
+function tell(item: HistoricalIncidentInput, context: Context, places: Places) {
   const { entity, source, sourceKey } = item;
   const command = commandOf(item, places);
   const { occurredAt, municipality } = command;
@@ -108,7 +82,7 @@ function tell(item: HistoricalItem, context: Context, places: Places) {
 }
 
 /** The point finds the beat and is let go of when the kind is sensitive. */
-function commandOf(item: HistoricalItem, places: Places): HistoricalCommand {
+function commandOf(item: HistoricalIncidentInput, places: Places): HistoricalCommand {
   const { system, version, code } = item.classification;
   const { municipality, beatId, basis } = places.find(item);
   const sensitive = (item.sensitive ?? false) || isSensitiveCategory(item.classification);

@@ -1,47 +1,24 @@
 import { isSensitive } from '@proximidad/catalogues';
 import { entityOf, idFor, type Instant, uuidv5 } from '@proximidad/eventsourcing';
-import type { Point } from '@proximidad/geography';
 import type { Context } from '@proximidad/service';
 import { incident, type IncidentCommand } from '../domain/incident.ts';
 import type { Places } from '../places.ts';
-import { commandIdOf, type Commanded, found, instantOf, type Maybe, refusal } from './edge.ts';
-import { answered, entityFor, type Input, type Located, type Log, toldOf } from './telling.ts';
+import { commandIdOf, found, instantOf, refusal } from './edge.ts';
+import type {
+  CloseIncidentInput,
+  MutationCancelDispatchArgs,
+  MutationChangePriorityArgs,
+  MutationCloseIncidentArgs,
+  MutationDispatchPatrolArgs,
+  MutationReportArrivalArgs,
+  MutationReportIncidentArgs,
+  ReportIncidentInput,
+} from './schema.gen.ts';
+import { answered, entityFor, type Log, toldOf } from './telling.ts';
 import { callsSeen, incidentsSeen } from './views.ts';
 
-type Facts<Type extends IncidentCommand['type']> = Extract<IncidentCommand, { type: Type }>;
-
-interface ReportIncident extends Commanded, Located {
-  readonly incidentId?: Maybe<string>;
-  readonly point?: Maybe<Point>;
-  readonly code: string;
-  readonly priority?: Maybe<Facts<'ReportIncident'>['priority']>;
-  readonly callIds?: Maybe<readonly string[]>;
-  readonly folio?: Maybe<string>;
-  readonly exercise?: Maybe<boolean>;
-  readonly happenedAt?: Maybe<string>;
-}
-interface OnIncident extends Commanded {
-  readonly incidentId: string;
-}
-interface ChangePriority extends OnIncident {
-  readonly priority: Facts<'ChangePriority'>['to'];
-  readonly reason: Facts<'ChangePriority'>['reason'];
-}
-interface OnUnit extends OnIncident {
-  readonly unitId: string;
-}
-interface DispatchPatrol extends OnUnit {
-  readonly overrideReason?: Maybe<Facts<'DispatchPatrol'>['overrideReason']>;
-}
-interface CancelDispatch extends OnUnit {
-  readonly reason: Facts<'CancelDispatch'>['reason'];
-}
-interface CloseIncident extends OnIncident {
-  readonly outcome: Facts<'CloseIncident'>['outcome'];
-  readonly finalCode: string;
-  readonly victims?: Maybe<number>;
-  readonly rndDelayReason?: Maybe<Facts<'CloseIncident'>['rndDelayReason']>;
-}
+/** What every command on an incident carries. */
+type OnIncident = Pick<CloseIncidentInput, 'commandId' | 'incidentId' | 'occurredAt'>;
 
 export function incidentMutations(log: Log, places: Places) {
   const onIncident = async (
@@ -56,17 +33,17 @@ export function incidentMutations(log: Log, places: Places) {
   };
   const unitReport =
     (type: 'AcknowledgeDispatch' | 'ReportEnRoute' | 'ReportArrival') =>
-    (_: unknown, { input }: Input<OnUnit>, context: Context) =>
+    (_: unknown, { input }: MutationReportArrivalArgs, context: Context) =>
       onIncident(context, input, (at) => ({ type, unitId: input.unitId, at }));
 
   return {
-    reportIncident: (_: unknown, { input }: Input<ReportIncident>, context: Context) =>
+    reportIncident: (_: unknown, { input }: MutationReportIncidentArgs, context: Context) =>
       reportIncident(context, input, log, places),
-    changePriority: (_: unknown, { input }: Input<ChangePriority>, context: Context) =>
+    changePriority: (_: unknown, { input }: MutationChangePriorityArgs, context: Context) =>
       onIncident(context, input, (at) => {
         return { type: 'ChangePriority', to: input.priority, reason: input.reason, at };
       }),
-    dispatchPatrol(_: unknown, { input }: Input<DispatchPatrol>, context: Context) {
+    dispatchPatrol(_: unknown, { input }: MutationDispatchPatrolArgs, context: Context) {
       const { incidentId, unitId, overrideReason = null } = input;
       if (entityOf(unitId) !== entityOf(incidentId)) {
         return refusal(context, 'UnitOutsideEntity', 'La unidad es de otra entidad.');
@@ -78,11 +55,11 @@ export function incidentMutations(log: Log, places: Places) {
     acknowledgeDispatch: unitReport('AcknowledgeDispatch'),
     reportEnRoute: unitReport('ReportEnRoute'),
     reportArrival: unitReport('ReportArrival'),
-    cancelDispatch: (_: unknown, { input }: Input<CancelDispatch>, context: Context) =>
+    cancelDispatch: (_: unknown, { input }: MutationCancelDispatchArgs, context: Context) =>
       onIncident(context, input, (at) => {
         return { type: 'CancelDispatch', unitId: input.unitId, reason: input.reason, at };
       }),
-    closeIncident: (_: unknown, { input }: Input<CloseIncident>, context: Context) =>
+    closeIncident: (_: unknown, { input }: MutationCloseIncidentArgs, context: Context) =>
       onIncident(context, input, (at) => {
         const { outcome, finalCode, victims, rndDelayReason = null } = input;
         return { type: 'CloseIncident', outcome, finalCode, victims: victims ?? 0, rndDelayReason, at };
@@ -90,7 +67,7 @@ export function incidentMutations(log: Log, places: Places) {
   };
 }
 
-async function reportIncident(context: Context, input: ReportIncident, log: Log, places: Places) {
+async function reportIncident(context: Context, input: ReportIncidentInput, log: Log, places: Places) {
   const commandId = commandIdOf(input);
   const entity = entityFor(context, input, input.incidentId);
   if (input.municipality && input.municipality.slice(0, 2) !== entity) {

@@ -1,10 +1,13 @@
-import type { Point } from '@proximidad/geography';
 import { type Context, ServiceError } from '@proximidad/service';
 import { parseDateTime } from '@proximidad/eventsourcing';
 import { APART_MAX_MS, duplicateCandidates } from '../domain/duplicates.ts';
-import type { IncidentRow } from '../domain/incident-board.ts';
-import type { Maybe, Paged } from './edge.ts';
 import { incidentFigures } from './figures.ts';
+import type {
+  QueryCallArgs,
+  QueryDuplicateCandidatesArgs,
+  QueryIncidentArgs,
+  QueryIncidentsArgs,
+} from './schema.gen.ts';
 import { callsSeen, incidentConnection, incidentsSeen, OPEN } from './views.ts';
 
 /** The newest incidents that a call is compared with. */
@@ -12,27 +15,10 @@ const COMPARED_MAX = 500;
 /** A report may be written long after its call began. */
 const REPORT_DELAY_MAX_MS = 60 * 60_000;
 
-interface IncidentsArgs extends Paged {
-  readonly entity?: Maybe<string>;
-  readonly municipality?: Maybe<string>;
-  readonly beat?: Maybe<string>;
-  readonly status?: Maybe<readonly IncidentRow['status'][]>;
-  readonly from?: Maybe<string>;
-  readonly to?: Maybe<string>;
-}
-
-interface DuplicateArgs {
-  readonly callId?: Maybe<string>;
-  readonly code?: Maybe<string>;
-  readonly at?: Maybe<string>;
-  readonly point: Point;
-  readonly cellFix?: Maybe<boolean>;
-}
-
 export const queries = {
   incidents(
     _: unknown,
-    { entity, municipality, beat, status, from, to, ...page }: IncidentsArgs,
+    { entity, municipality, beat, status, from, to, ...page }: QueryIncidentsArgs,
     context: Context,
   ) {
     const occurred = {
@@ -48,9 +34,12 @@ export const queries = {
     };
     return incidentConnection(context, where, page);
   },
-  incident: (_: unknown, { id }: { id: string }, context: Context) => incidentsSeen(context).get(id) ?? null,
-  call: (_: unknown, { id }: { id: string }, context: Context) => callsSeen(context).get(id) ?? null,
-  duplicateCandidates(_: unknown, args: DuplicateArgs, context: Context) {
+  incident: (_: unknown, { id }: QueryIncidentArgs, context: Context) =>
+    incidentsSeen(context).get(id) ?? null,
+  call: (_: unknown, { id }: QueryCallArgs, context: Context) => callsSeen(context).get(id) ?? null,
+  duplicateCandidates(_: unknown, args: QueryDuplicateCandidatesArgs, context: Context) {
+    // Distances from points of one's choice would give the incident's own away.
+    context.field('Incident.point');
     const { code, at, entity } = toldBy(args, context);
     const open = incidentsSeen(context).list({
       where: {
@@ -71,7 +60,7 @@ export const queries = {
 };
 
 /** A call gives its own code and time; without one both are asked for. */
-function toldBy({ callId, code, at }: DuplicateArgs, context: Context) {
+function toldBy({ callId, code, at }: QueryDuplicateCandidatesArgs, context: Context) {
   const call = callId ? callsSeen(context).get(callId) : undefined;
   const told = {
     code: code ?? call?.code,

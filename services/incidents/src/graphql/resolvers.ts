@@ -1,10 +1,11 @@
 import type { Context, Dependencies, ResolverMap } from '@proximidad/service';
 import type { Places } from '../places.ts';
 import { callMutations } from './call-mutations.ts';
-import { type HistoricalItem, recordHistoricalIncidents } from './history.ts';
+import { recordHistoricalIncidents } from './history.ts';
 import { incidentMutations } from './incident-mutations.ts';
 import { queries } from './queries.ts';
-import { accepted, type Input } from './telling.ts';
+import type { MutationRecordHistoricalIncidentsArgs } from './schema.gen.ts';
+import { accepted } from './telling.ts';
 import { views } from './views.ts';
 
 /** The subgraph on one screen. */
@@ -15,7 +16,7 @@ export const resolvers = ({ log, own: places }: Dependencies<Places>): ResolverM
     ...incidentMutations(log, places),
     recordHistoricalIncidents: (
       _: unknown,
-      { input }: Input<{ readonly items: readonly HistoricalItem[] }>,
+      { input }: MutationRecordHistoricalIncidentsArgs,
       context: Context,
     ) => recordHistoricalIncidents(input.items, context, places),
   },

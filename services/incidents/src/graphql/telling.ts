@@ -5,11 +5,6 @@ import { callsSeen, incidentsSeen } from './views.ts';
 
 export type Log = Dependencies['log'];
 
-/** What a mutation's resolver is given besides its parent and context. */
-export interface Input<T> {
-  readonly input: T;
-}
-
 /** Where something is said to be. */
 export interface Located {
   readonly entity?: Maybe<string>;

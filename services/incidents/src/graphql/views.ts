@@ -18,7 +18,6 @@ export const OPEN = ['REPORTED', 'DISPATCHED', 'ON_SCENE'] as const;
 
 /** How rows become types of the graph. */
 export const views = {
-  CallChannel: { C911: '911', C089: '089' },
   Incident: {
     __resolveReference: ({ id }: Reference, context: Context) => incidentsSeen(context).get(id) ?? null,
     entity: ({ entity }: IncidentRow) => ({ code: entity }),
@@ -41,6 +40,7 @@ export const views = {
     __resolveReference: ({ id }: Reference, context: Context) => callsSeen(context).get(id) ?? null,
     entity: ({ entity }: CallRow) => ({ code: entity }),
     municipality: ({ municipality }: CallRow) => municipality && { cvegeo: municipality },
+    channel: ({ channel }: CallRow) => (/^\d/.test(channel) ? `C${channel}` : channel),
     code: ({ code }: CallRow) => code && codeOf({ system: 'CNIE', version: CNIE_CURRENT, code }),
     incident: ({ incidentId }: CallRow, _: unknown, context: Context) =>
       incidentId && (incidentsSeen(context).get(incidentId) ?? null),
