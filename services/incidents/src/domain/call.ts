@@ -9,7 +9,7 @@ export const CallChannel = z.enum(['911', '089', 'APP', 'PANIC_BUTTON', 'RADIO',
 export type CallChannel = z.infer<typeof CallChannel>;
 
 /** How it was found that a call tells of an incident known before. */
-export const LinkRule = z.enum(['PROPOSED', 'OPERATOR']);
+const LinkRule = z.enum(['PROPOSED', 'OPERATOR']);
 
 /** Below it no link is proposed, and none is accepted as proposed (BR-I2). */
 export const DUPLICATE_SCORE_MIN = 0.7;

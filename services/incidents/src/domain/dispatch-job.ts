@@ -23,7 +23,7 @@ const RANK: Readonly<Record<JobStatus, number>> = {
 };
 
 /** A unit's clock may be behind the centre's by this much; more needs a supervisor (domain, N4). */
-export const CLOCK_SKEW_MAX_MS = 120_000;
+const CLOCK_SKEW_MAX_MS = 120_000;
 
 export function isActive({ status }: DispatchJob): boolean {
   return status !== 'CLEARED' && status !== 'CANCELLED';

@@ -5,8 +5,8 @@ import type { IncidentRow } from './incident-board.ts';
 import { subtypeOf } from './values.ts';
 
 /** BR-I2. A telephone cell tells the place less well than a fix. */
-export const DISTANCE_MAX_METRES = 150;
-export const CELL_DISTANCE_MAX_METRES = 500;
+const DISTANCE_MAX_METRES = 150;
+const CELL_DISTANCE_MAX_METRES = 500;
 export const APART_MAX_MS = 20 * 60_000;
 
 /** The same subtype is the ground; place and time add to it. */
