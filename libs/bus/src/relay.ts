@@ -76,7 +76,7 @@ export function openRelay(options: RelayOptions): Relay {
       const ending = new AbortController();
       const either = AbortSignal.any([signal, ending.signal]);
       const checkpoint = await takeCheckpoint(options.log, `${options.service}.relay`, options.now);
-      const keeping = checkpoint.keep(either);
+      const keeping = checkpoint.keep(ending.signal);
       keeping.catch(() => ending.abort());
       try {
         await publishAll(checkpoint, either);

@@ -43,7 +43,7 @@ export function storeInbound(options: StoreInboundOptions): Inbound {
         checkpoint.moveTo({ log: options.logId, position, stream, revision, eventId: id });
       };
       const advancing = setInterval(advance, ADVANCE_EVERY_MS);
-      const keeping = checkpoint.keep(either);
+      const keeping = checkpoint.keep(ending.signal);
       keeping.catch(() => ending.abort());
       status = { running: true, held: 0, position: after };
       try {

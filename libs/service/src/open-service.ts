@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pause } from '@proximidad/bus';
+import { LANE_LIMITS, type LaneLimits, pause } from '@proximidad/bus';
 import { StoreUnavailable } from '@proximidad/eventsourcing';
 import { connect, type EventLog } from '@proximidad/eventstore';
 import { passportVerifier } from '@proximidad/passport';
@@ -44,6 +44,7 @@ export interface OpenOptions {
   readonly now?: () => number;
   readonly logSink?: LogSink;
   readonly restarts?: RestartLimits;
+  readonly lanes?: LaneLimits;
 }
 
 /** Opens a service: its read models follow the log, its events are relayed, its reactions and due commands run. */
@@ -79,6 +80,7 @@ export async function openService<Own = undefined>(
       logId,
       metrics,
       restarts: options.restarts ?? RESTART_LIMITS,
+      lanes: options.lanes ?? LANE_LIMITS,
     });
     opened.push(() => parts.stop());
     const answering = {

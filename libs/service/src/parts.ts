@@ -1,4 +1,11 @@
-import { type Inbound, openRelay, type Relay, storeInbound, storeOutbound } from '@proximidad/bus';
+import {
+  type Inbound,
+  type LaneLimits,
+  openRelay,
+  type Relay,
+  storeInbound,
+  storeOutbound,
+} from '@proximidad/bus';
 import { contracts as platformContracts } from '@proximidad/contracts';
 import { type Projector, runProjector } from '@proximidad/readmodel';
 import type { Dependencies, ServiceDefinition } from './definition.ts';
@@ -12,6 +19,7 @@ export interface PartsOptions {
   readonly logId: string;
   readonly metrics: Metrics;
   readonly restarts: RestartLimits;
+  readonly lanes: LaneLimits;
 }
 
 /** What runs beside the requests. */
@@ -47,7 +55,7 @@ export function startParts<Own>(
   const projection = startProjector(definition, deps, options.logId, supervised);
   const relay = relayOf(definition, deps, options.logId);
   const relaying = relay && supervised('relay', (signal) => relay.run(signal));
-  const inbound = inboundOf(definition, deps, options.logId);
+  const inbound = inboundOf(definition, deps, options);
   const afterCatchUp = beforeAbort(projection.caughtUp, stopping.signal);
   const reactions = definition.reactions?.(deps) ?? [];
   const consumer = afterCatchUp.then((ready) => {
@@ -149,10 +157,14 @@ function relayGauges(relay: Relay | undefined) {
   return { relay_running: Number(running), relay_position: position, relay_messages: messages };
 }
 
-function inboundOf<Own>({ name }: ServiceDefinition<Own>, deps: Dependencies<Own>, logId: string): Inbound {
+function inboundOf<Own>(
+  { name }: ServiceDefinition<Own>,
+  deps: Dependencies<Own>,
+  { logId, lanes }: PartsOptions,
+): Inbound {
   const { log, now, logger } = deps;
   return storeInbound({
-    ...{ log, logId, service: name, now },
+    ...{ log, logId, service: name, now, limits: lanes },
     onHeld({ context, kind, type, source: { stream } }, error) {
       logger.error({ part: 'consumer', context, kind, type, stream, error }, 'a stream is held back');
     },

@@ -3,6 +3,7 @@ import {
   eventFamily,
   type EventOf,
   idFor,
+  parseDateTime,
   readModel,
   type Recorded,
   reject,
@@ -120,7 +121,13 @@ const callResolvers = {
   Mutation: {
     async receiveCall(_: unknown, { input }: ReceiveCall, { tell, answer }: Context) {
       const { callId, line, commandId, municipality } = input;
-      const outcome = await tell(call, callId, { type: 'ReceiveCall', line }, { commandId, municipality });
+      const occurredAt = input.occurredAt ? parseDateTime(input.occurredAt) : undefined;
+      const outcome = await tell(
+        call,
+        callId,
+        { type: 'ReceiveCall', line },
+        { commandId, municipality, occurredAt },
+      );
       return answer(outcome, (state) => ({
         __typename: 'CallAccepted',
         call: { id: callId, line, abandoned: state === 'abandoned' },

@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RevisionConflict, StoreUnavailable } from '@proximidad/eventsourcing';
+import { testPassportJwks } from '@proximidad/testing';
+import { GraphQLError } from 'graphql';
+import { z } from 'zod';
+import { readServiceConfig, settingsTaken } from './config.ts';
+import { asBug, formatted, publicError, ServiceError } from './errors.ts';
+import { openLogger } from './log.ts';
+import { openMetrics } from './metrics.ts';
+
+describe('settings', () => {
+  let folder: string;
+  let keys: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'config-'));
+    keys = join(folder, 'keys.json');
+    writeFileSync(keys, JSON.stringify(testPassportJwks));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const defaults = { name: 'beats', port: 4011 };
+
+  test('have defaults for one machine', () => {
+    expect(readServiceConfig({ PASSPORT_KEYS: keys }, defaults)).toMatchObject({
+      ...{ name: 'beats', port: 4011, host: '127.0.0.1', esdbUrl: 'esdb://127.0.0.1:4001?tls=false' },
+      ...{ data: '.data', passportJwks: testPassportJwks, logLevel: 'info' },
+    });
+  });
+
+  test('that are wrong are all named in one error', () => {
+    const wrong = { PORT: 'x', ESDB_URL: 'http://x', LOG_LEVEL: 'loud', PASSPORT_KEYS: keys };
+    expect(() => readServiceConfig(wrong, defaults)).toThrow(/PORT: .*ESDB_URL: .*LOG_LEVEL: /);
+  });
+
+  test('without the public keys name the file; a private key is no key of a service', () => {
+    const missing = () => readServiceConfig({ PASSPORT_KEYS: join(folder, 'none.json') }, defaults);
+    expect(missing).toThrow(/PASSPORT_KEYS: .*none.json cannot be read/);
+    writeFileSync(
+      join(folder, 'secret.json'),
+      JSON.stringify({ keys: [{ ...testPassportJwks.keys[0], d: 'x' }] }),
+    );
+    const secret = () => readServiceConfig({ PASSPORT_KEYS: join(folder, 'secret.json') }, defaults);
+    expect(secret).toThrow('is not a public JWK set');
+  });
+
+  test('are said at start without credentials', () => {
+    const config = readServiceConfig(
+      { PASSPORT_KEYS: keys, ESDB_URL: 'esdb://me:secret@store:2113' },
+      defaults,
+    );
+    expect(settingsTaken(config)).toMatchObject({ esdbUrl: 'esdb://***@store:2113' });
+    expect(JSON.stringify(settingsTaken(config))).not.toContain('secret');
+  });
+});
+
+describe('an error leaves the process as', () => {
+  const cases: readonly (readonly [string, unknown, object])[] = [
+    [
+      'what was written for the client',
+      new ServiceError('LIMIT_EXCEEDED', 'Too many.', { limit: 3 }),
+      { code: 'LIMIT_EXCEEDED', message: 'Too many.', details: { limit: 3 } },
+    ],
+    ['a conflict after lost races', new RevisionConflict('call_09-x', 3), { code: 'CONFLICT', details: {} }],
+    [
+      'an unavailable service, by its name',
+      new StoreUnavailable('10.0.0.1:2113'),
+      { code: 'SERVICE_UNAVAILABLE', details: { service: 'calls' } },
+    ],
+    [
+      'nothing, when it is a bug',
+      new TypeError('at 10.0.0.1'),
+      { code: 'INTERNAL', message: 'Something went wrong.', details: {} },
+    ],
+    ['nothing, when it is no error at all', 'thrown text', { code: 'INTERNAL' }],
+    [
+      'nothing, when a foreign library has codes of its own',
+      Object.assign(new Error('x'), { code: 'ECONNREFUSED' }),
+      { code: 'INTERNAL' },
+    ],
+  ];
+  test.each(cases)('%s', (_, error, expected) => {
+    const answer = publicError(error, 'calls');
+    expect(answer).toMatchObject(expected);
+    expect(JSON.stringify(answer)).not.toMatch(/10\.0\.0\.1|call_09/);
+  });
+
+  test('the caller’s mistake when it is about the request, ours when it is about the answer', () => {
+    const about = (error: GraphQLError) => formatted(error, 'calls', 'c').answer.extensions;
+    expect(about(new GraphQLError('Variable "$x" is missing'))).toMatchObject({ code: 'BAD_USER_INPUT' });
+    expect(about(new GraphQLError('Cannot return null', { path: ['a'] }))).toMatchObject({
+      code: 'INTERNAL',
+    });
+  });
+
+  test('a bug, when what the store holds does not fit', () => {
+    const unreadable = z.object({ a: z.string() }).safeParse({}).error;
+    expect(publicError(asBug(unreadable), 'calls').code).toBe('INTERNAL');
+    expect(publicError(unreadable, 'calls').code).toBe('BAD_USER_INPUT');
+  });
+});
+
+test('a log line holds the fields of the list and no other, and quotes nobody', () => {
+  const lines: string[] = [];
+  const logger = openLogger('calls', 'debug', { write: (line) => void lines.push(line) });
+  const error = new TypeError('cannot read "CURP GOMC900101"', { cause: new Error("at 'Juan'") });
+  logger.error({ stream: 's', error, ...{ name: 'Juan', phone: '5555' } }, 'failed');
+  const line = JSON.parse(lines[0]!) as object;
+  expect(line).toMatchObject({ level: 'error', service: 'calls', stream: 's', message: 'failed' });
+  expect(line).toMatchObject({
+    error: [{ name: 'TypeError', message: 'cannot read "…"' }, { message: 'at "…"' }],
+  });
+  expect(lines[0]).not.toMatch(/Juan|GOMC|5555/);
+});
+
+test('metrics keep to a bounded number of series', () => {
+  const metrics = openMetrics('calls');
+  for (let n = 0; n < 3_000; n++) metrics.count('commands_total', { type: `T${n}`, outcome: 'accepted' });
+  expect(metrics.text({ position: 7, unknown: undefined }).split('\n').length).toBeLessThan(2_020);
+  expect(metrics.text({ position: 7 })).toContain('proximidad_position{service="calls"} 7');
+});

@@ -1,0 +1,49 @@
+import { Fenced } from '@proximidad/bus';
+import { StoreUnavailable } from '@proximidad/eventsourcing';
+import { openLogger } from './log.ts';
+import { type RestartLimits, supervise } from './supervise.ts';
+
+const LIMITS: RestartLimits = { restartsMax: 2, backOffMs: 1, steadyMs: 60_000, restMs: 5 };
+const logger = openLogger('test', 'silent');
+
+/** Runs through the outcomes, then waits for the signal. */
+function script(outcomes: readonly Error[]) {
+  const left = [...outcomes];
+  const stop = new AbortController();
+  let runs = 0;
+  const run = async (signal: AbortSignal) => {
+    runs++;
+    const failure = left.shift();
+    if (failure) throw failure;
+    stop.abort();
+    expect(signal.aborted).toBe(true);
+  };
+  return { ended: supervise('part', run, stop.signal, logger, LIMITS), runs: () => runs };
+}
+
+test('a part that fails is started again', async () => {
+  const { ended, runs } = script([new Error('1'), new Error('2')]);
+  await ended;
+  expect(runs()).toBe(3);
+});
+
+test('a part that keeps failing is given up with its last failure', async () => {
+  const { ended, runs } = script([new Error('1'), new Error('2'), new Error('3')]);
+  await expect(ended).rejects.toThrow('3');
+  expect(runs()).toBe(3);
+});
+
+test('an unreachable store and being fenced are waited out, however often', async () => {
+  const outside = Array.from({ length: 6 }, (_, n) =>
+    n % 2 === 0 ? new StoreUnavailable('down') : new Fenced('taken'),
+  );
+  const { ended, runs } = script(outside);
+  await ended;
+  expect(runs()).toBe(7);
+});
+
+test('a part that ends by itself has failed', async () => {
+  const run = () => Promise.resolve();
+  const ended = supervise('part', run, new AbortController().signal, logger, LIMITS);
+  await expect(ended).rejects.toThrow('part ended by itself');
+});
