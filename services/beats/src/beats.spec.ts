@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { formatInstant, idFor, instantAt } from '@proximidad/eventsourcing';
+import { openReadModels, runProjector } from '@proximidad/readmodel';
 import { eventually } from '@proximidad/testing';
 import { partId } from './domain/part.ts';
+import { definition } from './service.ts';
 import {
   DAY_MS,
   MINUTE_MS,
@@ -19,12 +21,10 @@ import {
   newUnit,
   now,
   operator09,
-  operator09006,
   publish,
   query,
   report,
   running,
-  send,
   squareText,
   tell,
   unitNow,
@@ -175,6 +175,39 @@ describe('a unit’s days', () => {
   });
 });
 
+test('a duty that begins in one year ends in the next, and its rest is counted across them', async () => {
+  const officerId = idFor('09', 'officer', 'new-year');
+  const start = { officerId, method: 'ROLLCALL', occurredAt: '2024-12-31T22:00:00-06:00' };
+  await tell('startDuty', start);
+  const end = {
+    officerId,
+    reason: 'NORMAL',
+    occurredAt: '2025-01-01T06:00:00-06:00',
+    commandId: randomUUID(),
+  };
+  expect(await tell('endDuty', end)).toMatchObject({ duty: { startedAt: '2024-12-31T22:00:00.000-06:00' } });
+  expect(await tell('endDuty', end)).toMatchObject({ known: true });
+  const { events } = await running.service.log.read(`officerduty_${partId(officerId, '2025')}`);
+  expect(events[0]!.data).toMatchObject({
+    ...{ label: '2025', continues: partId(officerId, '2024') },
+    duty: { startedAt: { ms: Date.parse('2025-01-01T04:00:00Z') } },
+  });
+  const tooSoon = { ...start, occurredAt: '2025-01-01T13:59:00-06:00' };
+  expect(await tell('startDuty', tooSoon)).toMatchObject({ code: 'RestTooShort', rule: 'BR-B2' });
+  expect(await tell('startDuty', { ...start, occurredAt: '2025-01-01T14:00:00-06:00' })).toMatchObject({
+    __typename: 'OfficerDutyAccepted',
+  });
+  // It has gone on since: the ticker notes it.
+  const overran = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Officer { duty { overran } } } }`;
+  const of = [{ __typename: 'Officer', id: officerId }];
+  await eventually(async () => {
+    const { _entities } = await query<{ _entities: { duty: { overran: boolean } }[] }>(commander09, overran, {
+      of,
+    });
+    return _entities[0]!.duty.overran || undefined;
+  }, 'the duty was noted as too long');
+});
+
 describe('ST-4: competence and certificate at assignment', () => {
   const [officerA, officerB] = [idFor('09', 'officer', 'A'), idFor('09', 'officer', 'B')];
   const certificate = (officerId: string, validUntil: number) => ({
@@ -269,90 +302,25 @@ describe('ST-4: competence and certificate at assignment', () => {
   });
 });
 
-describe('a unit is the business of its state alone', () => {
-  test('others see nothing of it: not by id, list, count, entity, beat or figure; and tell it nothing', async () => {
-    await tell('designBeat', drawing('H-1', squareText(90)));
-    const unitId = await newUnit('U-501', { homeBeatId: idOf('H-1') });
-    await tell('reportUnitStatus', { unitId, status: 'AVAILABLE' });
-    const everything = `query ($id: ID!, $of: [_Any!]!, $beat: ID!) {
-      unit(id: $id) { id } units(entity: "09") { totalCount edges { node { id } } }
-      beat(id: $beat) { id units { id } } _entities(representations: $of) { __typename }
-      presenceFigures { entity beats officersOnDuty units { status count } } }`;
-    const variables = { id: unitId, of: [{ __typename: 'Unit', id: unitId }], beat: idOf('H-1') };
-    const seen = await query<{ presenceFigures: { entity: string }[] }>(commander14, everything, variables);
-    expect(seen).toMatchObject({
-      unit: null,
-      units: { totalCount: 0, edges: [] },
-      beat: { id: idOf('H-1'), units: [] },
-      _entities: [null],
-    });
-    const statuses = seen.presenceFigures.flatMap(
-      (row) => (row as never as { units: { count: number }[] }).units,
-    );
-    expect(statuses.every(({ count }) => count === 0)).toBe(true);
-    expect(await query(operator09006, everything, variables)).toMatchObject({
-      unit: null,
-      units: { totalCount: 0 },
-    });
-    expect(await query(operator09, everything, variables)).toMatchObject({ unit: { id: unitId } });
-
-    const command = { unitId, status: 'BUSY' };
-    expect(await tell('reportUnitStatus', command, commander14)).toMatchObject({ code: 'UnitNotFound' });
-    expect(await codeOf(send('reportUnitStatus', command, analyst))).toBe('FORBIDDEN');
-    expect(await codeOf(ask(analyst, `{ unit(id: "${unitId}") { lastPoint { lat } } }`))).toBe('FORBIDDEN');
+test('read models built anew from the log are the same, row for row and version for version', async () => {
+  const { log, logId, readModels } = running.service;
+  const head = await log.head();
+  await readModels.reached(head, { timeoutMs: 2_000 });
+  const models = definition.readModels;
+  const anew = openReadModels({ file: ':memory:', models, families: definition.families });
+  const stop = new AbortController();
+  const categories = Object.keys(definition.families);
+  const projector = runProjector({
+    log,
+    readModels: anew,
+    categories,
+    logId,
+    signal: stop.signal,
+    now: Date.now,
   });
-
-  test('its refusals are named', async () => {
-    const unitId = await newUnit('U-502');
-    expect(await tell('reportUnitStatus', { unitId, status: 'EN_ROUTE' })).toMatchObject({
-      code: 'IncidentNotNamed',
-    });
-    expect(
-      await tell('registerUnit', { unitId, code: 'U-502', kind: 'FOOT', municipality: '09007' }),
-    ).toMatchObject({
-      code: 'AlreadyRegistered',
-    });
-    const homeless = {
-      code: 'U-503',
-      kind: 'FOOT',
-      municipality: '09007',
-      homeBeatId: idFor('09', 'beat', 'none'),
-    };
-    expect(await tell('registerUnit', homeless)).toMatchObject({ code: 'BeatNotFound' });
-  });
-});
-
-test('the figures count active beats, those without a unit that works, units by status, officers on duty', async () => {
-  const row = async () => {
-    const text =
-      '{ presenceFigures { entity beats beatsWithoutUnit officersOnDuty units { status count } } }';
-    const { presenceFigures } = await query<{ presenceFigures: Figures[] }>(commander09, text);
-    return presenceFigures.find(({ entity }) => entity === '09')!;
-  };
-  interface Figures {
-    readonly entity: string;
-    readonly beats: number;
-    readonly beatsWithoutUnit: number;
-    readonly officersOnDuty: number;
-    readonly units: readonly { readonly status: string; readonly count: number }[];
-  }
-  const busy = ({ units }: Figures) => units.find(({ status }) => status === 'BUSY')!.count;
-  await tell('designBeat', drawing('I-1', squareText(100)));
-  const before = await row();
-  const unitId = await newUnit('U-601', { homeBeatId: idOf('I-1') });
-  expect(await row()).toMatchObject({ beats: before.beats, beatsWithoutUnit: before.beatsWithoutUnit });
-  await tell('reportUnitStatus', { unitId, status: 'BUSY' });
-  await tell('startDuty', { officerId: idFor('09', 'officer', 'C'), unitId, method: 'DEVICE' });
-  const after = await row();
-  expect(after).toMatchObject({
-    beats: before.beats,
-    beatsWithoutUnit: before.beatsWithoutUnit - 1,
-    officersOnDuty: before.officersOnDuty + 1,
-  });
-  expect(busy(after)).toBe(busy(before) + 1);
-  await tell('closeBeat', { beatId: idOf('I-1') });
-  expect(await row()).toMatchObject({
-    beats: before.beats - 1,
-    beatsWithoutUnit: before.beatsWithoutUnit - 1,
-  });
+  await projector.caughtUp;
+  expect(anew.dump().sha256).toBe(readModels.dump().sha256);
+  stop.abort();
+  await projector.done;
+  anew.close();
 });

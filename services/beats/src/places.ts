@@ -10,6 +10,7 @@ const ADJACENT_DEGREES = 0.002;
 export interface Places {
   /** Ids of the beats that hold the point, newest edition first. */
   at(point: Point): string[];
+  has(beatId: string): boolean;
   /** Ids of the beats beside this one, of its own edition. */
   adjacent(beatId: string): Set<string>;
   /** Ids of the beats that the drawing overlaps more than it may, `besides` included: at most OVERLAPS_NAMED_MAX. */
@@ -55,6 +56,10 @@ export function openPlaces(readModels: ReadModels): Places {
       const places = current().at(point);
       return places.sort((a, b) => (a.edition < b.edition ? 1 : -1)).map(({ id }) => id);
     },
+    has(beatId) {
+      current();
+      return byId.has(beatId);
+    },
     adjacent(beatId) {
       const near = current();
       const beat = byId.get(beatId);
@@ -65,7 +70,8 @@ export function openPlaces(readModels: ReadModels): Places {
       );
     },
     overlaps(drawn, besides = []) {
-      const found = overlapping(drawn, [...current().near(drawn.polygon), ...besides]);
+      const near = current().near(drawn.polygon);
+      const found = overlapping(drawn, [...near, ...besides.filter(({ id }) => !byId.has(id))]);
       return [...new Set(found.map(({ id }) => id))].slice(0, OVERLAPS_NAMED_MAX);
     },
     close: stopListening,

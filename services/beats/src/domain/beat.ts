@@ -234,8 +234,28 @@ export function overlapping<D extends Drawn>(drawn: Drawn, others: Iterable<D>):
       other.id !== drawn.id &&
       other.authority === drawn.authority &&
       other.edition === drawn.edition &&
+      boxesMeet(drawn.polygon, other.polygon) &&
       overlapShare(drawn.polygon, other.polygon) > OVERLAP_SHARE_MAX,
   );
+}
+
+/** Spares the exact measure, which takes a thousand times as long. */
+function boxesMeet(a: Polygon, b: Polygon): boolean {
+  const [one, other] = [boxOf(a), boxOf(b)];
+  return one.west < other.east && other.west < one.east && one.south < other.north && other.south < one.north;
+}
+
+/** West, east, south, north of a polygon's outer ring, degrees. */
+export function boxOf(polygon: Polygon) {
+  const ring = polygon.coordinates[0]!;
+  const lons = ring.map(([lon]) => lon);
+  const lats = ring.map(([, lat]) => lat);
+  return {
+    west: Math.min(...lons),
+    east: Math.max(...lons),
+    south: Math.min(...lats),
+    north: Math.max(...lats),
+  };
 }
 
 export function beatId(municipality: string, authority: string, edition: string, code: string): string {

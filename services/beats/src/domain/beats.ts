@@ -1,6 +1,6 @@
 import { type Instant, readModel } from '@proximidad/eventsourcing';
 import type { Polygon } from '@proximidad/geography';
-import type { BeatEvent } from './beat.ts';
+import { type BeatEvent, boxOf } from './beat.ts';
 
 /** A beat as it is drawn now. */
 export interface BeatRow {
@@ -60,16 +60,3 @@ export const beats = readModel<BeatRow, BeatEvent>({
     }
   },
 });
-
-/** West, east, south, north of a polygon's outer ring, degrees. */
-export function boxOf(polygon: Polygon) {
-  const ring = polygon.coordinates[0]!;
-  const lons = ring.map(([lon]) => lon);
-  const lats = ring.map(([, lat]) => lat);
-  return {
-    west: Math.min(...lons),
-    east: Math.max(...lons),
-    south: Math.min(...lats),
-    north: Math.max(...lats),
-  };
-}

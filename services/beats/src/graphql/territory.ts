@@ -66,7 +66,7 @@ export function territory(deps: BeatsDependencies) {
   return {
     async designBeat(_: unknown, { input }: Input<DesignBeat>, context: Context) {
       const { id, drawn, tell } = drawnBy(context, input);
-      const outcome = await tell(own.places.overlaps(drawn));
+      const outcome = await tell(overlapsOf(deps, drawn));
       // The next beat may border on this one: it is on the map before this is answered.
       if (outcome.ok) await context.reached(outcome.position);
       return answered(context, outcome, 'BeatAccepted', id);
@@ -179,11 +179,16 @@ function drawnBy(context: Context, input: DesignBeat) {
   return { id, drawn, tell };
 }
 
+/** Of a beat that is on the map already nothing is measured: its stream alone says whether the command is known. */
+function overlapsOf({ own }: BeatsDependencies, drawn: Drawn, besides: readonly Drawn[] = []): string[] {
+  return own.places.has(drawn.id) ? [] : own.places.overlaps(drawn, besides);
+}
+
 /**
  * Each item for itself, measured in order against the map and against those accepted before it. Items that do not touch
  * one another are recorded at the same time.
  */
-async function designAll({ own }: BeatsDependencies, context: Context, items: readonly DesignBeat[]) {
+async function designAll(deps: BeatsDependencies, context: Context, items: readonly DesignBeat[]) {
   if (items.length > BEATS_AT_ONCE_MAX) {
     const limit = { limit: BEATS_AT_ONCE_MAX };
     throw new ServiceError('LIMIT_EXCEEDED', `At most ${BEATS_AT_ONCE_MAX} beats at once.`, limit);
@@ -195,7 +200,7 @@ async function designAll({ own }: BeatsDependencies, context: Context, items: re
 
   const record = async ({ index, drawing: { id, drawn, tell } }: (typeof wave)[number]) => {
     try {
-      const outcome = await tell(own.places.overlaps(drawn, accepted));
+      const outcome = await tell(overlapsOf(deps, drawn, accepted));
       results[index] = { index, id, ...itemOutcome(outcome) };
       if (!outcome.ok) return;
       accepted.push(drawn);
