@@ -29,8 +29,8 @@ const WITHOUT_PROFILE: ModelProfile = {
   cellSize: 3,
 };
 
-/** Low-coverage states whose gate restricts instead of emptying the beats (domain, section 2.3: 7 to 14 % certified). */
-const RESTRICTED: ReadonlySet<string> = new Set(['12', '20', '31']);
+/** Low-coverage states whose gate restricts instead of emptying the beats (domain, section 2.3: 7 and 13 % certified). */
+const RESTRICTED: ReadonlySet<string> = new Set(['12', '20']);
 
 /** The profile in force in an entity, `00` and `99` having none. */
 export function profileOf(entity: string): ModelProfile {
