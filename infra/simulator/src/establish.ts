@@ -94,21 +94,32 @@ interface Staffing {
 
 async function staff(platform: Platform, staffing: Staffing): Promise<void> {
   const { seed, state, at, refused, beatIds } = staffing;
-  const occurredAt = formatInstant(instantAt(at - 2 * MONTH_MS, state.zone));
+  const when = (ms: number) => formatInstant(instantAt(ms, state.zone));
+  const commander = `commander-${state.entity.code}`;
   for (const [i, { id, code, kind, beat }] of state.units.entries()) {
-    const input = {
+    const registered = {
       commandId: uuidv5('sim', seed, state.entity.code, 'unit', i),
       unitId: id,
       code,
       kind,
       municipality: state.municipality,
       homeBeatId: beatIds[beat],
-      occurredAt,
+      occurredAt: when(at - 2 * MONTH_MS),
     };
-    const result = await platform.tell(`commander-${state.entity.code}`, 'registerUnit', input, {
-      until: ON_ITS_WAY,
-    });
-    if (result.__typename === 'Refusal') refused('registerUnit', result);
+    // A unit that nobody has heard of since it was registered is no candidate.
+    const available = {
+      commandId: uuidv5('sim', seed, id, 'available'),
+      unitId: id,
+      status: 'AVAILABLE',
+      occurredAt: when(at),
+    };
+    for (const [mutation, input] of [
+      ['registerUnit', registered],
+      ['reportUnitStatus', available],
+    ] as const) {
+      const result = await platform.tell(commander, mutation, input, { until: ON_ITS_WAY });
+      if (result.__typename === 'Refusal') refused(mutation, result);
+    }
   }
   for (const i of state.officers.keys()) await qualify(platform, staffing, i);
 }
