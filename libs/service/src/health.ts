@@ -7,19 +7,31 @@ export interface Health {
 }
 
 const STORE_CHECK_AGE_MAX_MS = 1_000;
+const STORE_ANSWER_MAX_MS = 1_500;
 
-/** Asks the store at most once a second, however often health is asked for. */
+/** Asks the store at most once a second, however often health is asked for, and takes silence for an answer. */
 export function storeCheck(log: EventLog): () => Promise<boolean> {
   let checkedAt = -Infinity;
   let checking: Promise<boolean> = Promise.resolve(true);
   return () => {
     if (performance.now() - checkedAt > STORE_CHECK_AGE_MAX_MS) {
       checkedAt = performance.now();
-      checking = log.head().then(
-        () => true,
-        () => false,
-      );
+      checking = answersInTime(log);
     }
     return checking;
   };
+}
+
+async function answersInTime(log: EventLog): Promise<boolean> {
+  const { promise: silence, resolve } = Promise.withResolvers<false>();
+  const timer = setTimeout(() => resolve(false), STORE_ANSWER_MAX_MS);
+  const answer = log.head().then(
+    () => true,
+    () => false,
+  );
+  try {
+    return await Promise.race([answer, silence]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -2,6 +2,7 @@ import { type ServiceConfig, settingsTaken } from './config.ts';
 import type { ServiceDefinition } from './definition.ts';
 import { openLogger } from './log.ts';
 import { type RunningService, startService } from './start-service.ts';
+import { flushTraces } from './telling.ts';
 
 const DRAIN_TIMEOUT_MS = 9_000;
 
@@ -48,6 +49,7 @@ export async function runService<Own = undefined>(
     process.exit(1);
   }, DRAIN_TIMEOUT_MS).unref();
   await running.close();
+  await flushTraces();
   logger.info({}, 'stopped');
   process.exit(failed ? 1 : 0);
 }

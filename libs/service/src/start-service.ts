@@ -19,6 +19,8 @@ export interface RunningService {
 
 /** One request carries up to the gateway's fifty operations of 256 KB. */
 const BODY_BYTES_MAX = 16 * 1024 * 1024;
+/** What is in flight at a stop has so long to end. */
+const IN_FLIGHT_MAX_MS = 5_000;
 
 /** Starts a subgraph: the service, and Nest on Fastify before it. */
 export async function startService<Own = undefined>(
@@ -28,12 +30,17 @@ export async function startService<Own = undefined>(
 ): Promise<RunningService> {
   const service = await openService(definition, config, options);
   try {
-    const app = await host(service);
+    const stopping = new AbortController();
+    const app = await host(service, stopping.signal);
     await app.listen(config.port, config.host);
-    const address = app.getHttpServer().address();
+    const server = app.getHttpServer();
+    const address = server.address();
     const port = typeof address === 'object' && address ? address.port : config.port;
     const close = async () => {
+      stopping.abort();
+      const cut = setTimeout(() => server.closeAllConnections(), IN_FLIGHT_MAX_MS);
       await app.close();
+      clearTimeout(cut);
       await service.close();
     };
     return { url: `http://${config.host}:${port}`, port, service, close };
@@ -44,15 +51,19 @@ export async function startService<Own = undefined>(
 }
 
 /** Modules are put together by calling the decorators: their syntax is not erasable. */
-function host(service: OpenService): Promise<NestFastifyApplication> {
+async function host(service: OpenService, stopping: AbortSignal): Promise<NestFastifyApplication> {
   class Subgraph {}
   const graphql = GraphQLModule.forRoot<SubgraphDriverOptions>({ driver: SubgraphDriver, service });
   Module({ imports: [graphql], controllers: [operations(service)] })(Subgraph);
   const adapter = new FastifyAdapter({ bodyLimit: BODY_BYTES_MAX, forceCloseConnections: 'idle' });
-  return NestFactory.create<NestFastifyApplication>(Subgraph, adapter, {
-    logger: false,
-    abortOnError: false,
+  const options = { logger: false, abortOnError: false } as const;
+  const app = await NestFactory.create<NestFastifyApplication>(Subgraph, adapter, options);
+  const server = app.getHttpAdapter().getInstance();
+  // A client that keeps its connection would hold up the stop after the last answer.
+  server.addHook('onSend', async (_request, reply) => {
+    if (stopping.aborted) reply.header('connection', 'close');
   });
+  return app;
 }
 
 /** `/health/live`, `/health/ready` and `/metrics`. */

@@ -23,7 +23,6 @@ if (process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] !== undefined) {
     instrumentations: [new HttpInstrumentation(), new GrpcInstrumentation(), new UndiciInstrumentation()],
   });
   sdk.start();
-  process.once('beforeExit', () => void sdk.shutdown());
 }
 
 export {};

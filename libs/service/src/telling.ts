@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { context, propagation, SpanStatusCode, trace } from '@opentelemetry/api';
+import { context, propagation, ProxyTracerProvider, SpanStatusCode, trace } from '@opentelemetry/api';
 import { instantAt } from '@proximidad/eventsourcing';
 import {
   type Actor,
@@ -101,4 +101,12 @@ export function inTraceOf<T>(
       span.end();
     }
   });
+}
+
+/** Hands over the spans that were not sent yet; does nothing when nothing is traced. */
+export async function flushTraces(): Promise<void> {
+  const proxy = trace.getTracerProvider();
+  const provider: object = proxy instanceof ProxyTracerProvider ? proxy.getDelegate() : proxy;
+  if (!('forceFlush' in provider) || typeof provider.forceFlush !== 'function') return;
+  await (provider.forceFlush as () => Promise<void>)().catch(() => undefined);
 }

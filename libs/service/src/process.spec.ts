@@ -1,0 +1,197 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { startEmbeddedStore } from '@proximidad/embedded-eventstore';
+import { idFor } from '@proximidad/eventsourcing';
+import { connect } from '@proximidad/eventstore';
+import { testPassportJwks } from '@proximidad/testing';
+import { openService } from './open-service.ts';
+import { entry, openGround, operator, receive, until } from './testing/harness.ts';
+import { calls, contactIdOf } from './testing/two-services.ts';
+
+const MAIN = join(import.meta.dirname, 'testing/main.ts');
+const TELEMETRY = join(import.meta.dirname, 'telemetry.ts');
+
+interface Line {
+  readonly level: string;
+  readonly message: string;
+  readonly url?: string;
+  readonly settings?: object;
+}
+
+/** A service's process and what it says. */
+class Process {
+  readonly lines: Line[] = [];
+  readonly child: ChildProcess;
+  errors = '';
+
+  constructor(
+    service: string,
+    environment: Readonly<Record<string, string>>,
+    nodeOptions: readonly string[] = [],
+  ) {
+    const options = ['--disable-warning=ExperimentalWarning', ...nodeOptions];
+    this.child = spawn(process.execPath, [...options, MAIN, service], {
+      env: { PATH: process.env['PATH'], ...environment },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    createInterface({ input: this.child.stdout! }).on('line', (line) =>
+      this.lines.push(JSON.parse(line) as Line),
+    );
+    this.child.stderr!.on('data', (text: Buffer) => (this.errors += text.toString()));
+  }
+
+  async said(message: string): Promise<Line> {
+    const find = () => this.lines.find((line) => line.message === message);
+    for (let tries = 0; tries < 3 && !find(); tries++)
+      await until(() => find() !== undefined).catch(() => undefined);
+    const line = find();
+    if (!line) throw new Error(`it never said "${message}": ${JSON.stringify(this.lines)} ${this.errors}`);
+    return line;
+  }
+
+  async ended(): Promise<number | NodeJS.Signals | null> {
+    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
+    return this.child.exitCode ?? this.child.signalCode;
+  }
+}
+
+let folder: string;
+let store: Awaited<ReturnType<typeof startEmbeddedStore>>;
+let environment: Record<string, string>;
+const started: Process[] = [];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'process-'));
+  const keys = join(folder, 'keys.json');
+  writeFileSync(keys, JSON.stringify(testPassportJwks));
+  store = await startEmbeddedStore({ data: join(folder, 'store'), port: 0 });
+  environment = { ESDB_URL: store.url, PROXIMIDAD_DATA: folder, PASSPORT_KEYS: keys };
+});
+afterAll(async () => {
+  for (const { child } of started) child.kill('SIGKILL');
+  await store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function start(
+  service: string,
+  more: Readonly<Record<string, string>> = {},
+  nodeOptions: readonly string[] = [],
+) {
+  const process = new Process(service, { ...environment, ...more }, nodeOptions);
+  started.push(process);
+  return process;
+}
+
+test('a process says which settings it took, answers, and ends with 0 when told to', async () => {
+  const service = start('calls');
+  const { url, settings } = await service.said('listening');
+  expect(settings).toEqual({
+    ...{ host: '127.0.0.1', port: 0, esdbUrl: store.url, data: folder, bus: 'eventstore', logLevel: 'info' },
+  });
+  await service.said('ready');
+  const slow = fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(await entry(operator, '{ slow(ms: 300) }')),
+  });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  service.child.kill('SIGTERM');
+  service.child.kill('SIGTERM');
+  // What is in flight is finished.
+  expect(await (await slow).json()).toMatchObject({ data: { slow: true } });
+  expect(await service.ended()).toBe(0);
+  expect(service.errors).toBe('');
+});
+
+test('a process ends with its launcher', async () => {
+  const service = start('echoes');
+  await service.said('ready');
+  service.child.disconnect();
+  expect(await service.ended()).toBe(0);
+});
+
+test('a wrong setting is one clear line', async () => {
+  const service = start('calls', { PORT: '99999999' });
+  expect(await service.ended()).toBe(1);
+  expect(service.errors).toMatch(/^calls: wrong settings: PORT: [^\n]*\n$/);
+});
+
+test('killed again and again under load, a consumer has every effect once', async () => {
+  const data = join(folder, 'in-process');
+  const config = { ...(await openGroundConfig()), esdbUrl: store.url, data };
+  const source = await openService(calls, config);
+  await source.caughtUp;
+  const kills = process.env['PROXIMIDAD_TEST'] === 'full' ? 20 : 3;
+  const ids: string[] = [];
+  for (let round = 0; round < kills; round++) {
+    const echoes = start('echoes');
+    await echoes.said('ready');
+    for (let n = 0; n < 20; n++) {
+      const id = idFor('09', 'killed', round, n);
+      ids.push(id);
+      await receive((wire) => source.execute(wire), id);
+    }
+    echoes.child.kill('SIGKILL');
+    await echoes.ended();
+  }
+  start('echoes');
+  const log = connect(store.url);
+  const contacts = () => Promise.all(ids.map((id) => log.read(`contact_${contactIdOf(id)}`)));
+  await until(async () => (await contacts()).every(({ events }) => events.length > 0));
+  expect((await contacts()).map(({ events }) => events.length)).toEqual(ids.map(() => 1));
+  await log.close();
+  await source.close();
+}, 120_000);
+
+test('with a collector named, spans of command and operation reach it before the process ends', async () => {
+  let received = '';
+  const collector = createServer((request, response) => {
+    request.on('data', (chunk: Buffer) => (received += chunk.toString('latin1')));
+    request.on('end', () => response.end());
+  });
+  await once(collector.listen(0, '127.0.0.1'), 'listening');
+  const { port } = collector.address() as AddressInfo;
+  const traced = start('calls', { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` }, [
+    '--import',
+    TELEMETRY,
+  ]);
+  const { url } = await traced.said('listening');
+  await traced.said('ready');
+  const post = async (wire: unknown) => {
+    const headers = { 'content-type': 'application/json' };
+    return (
+      await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify(wire) })
+    ).json() as never;
+  };
+  const traceId = '0af7651916cd43dd8448eb211c80319c';
+  const callId = idFor('09', 'traced');
+  await receive(async (wire) => post({ ...(wire as object), ...withTrace(wire, traceId) }), callId);
+  traced.child.kill('SIGTERM');
+  expect(await traced.ended()).toBe(0);
+  collector.close();
+  expect(received).toContain('graphql');
+  expect(received).toContain('command');
+  const log = connect(store.url);
+  const [event] = (await log.read(`call_${callId}`)).events;
+  expect(event!.metadata.traceparent).toContain(traceId);
+  await log.close();
+});
+
+function withTrace(wire: unknown, traceId: string) {
+  const { extensions } = wire as { extensions: object };
+  return { extensions: { ...extensions, traceparent: `00-${traceId}-b7ad6b7169203331-01` } };
+}
+
+async function openGroundConfig() {
+  const ground = await openGround();
+  const config = ground.config('calls');
+  await ground.clear();
+  return config;
+}
