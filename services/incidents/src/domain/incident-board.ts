@@ -33,6 +33,8 @@ export interface IncidentRow {
   /** Null for history. */
   readonly priority: Of<'IncidentReported'>['priority'] | null;
   readonly status: 'REPORTED' | 'DISPATCHED' | 'ON_SCENE' | 'CLOSED';
+  /** Whether it still needs someone. */
+  readonly open: boolean;
   /** How figures see it: duplicates and drills apart, attended once a unit was sent or it was closed. */
   readonly tally: 'APART' | 'RECORDED' | 'ATTENDED';
   readonly occurredAt: Instant;
@@ -66,16 +68,19 @@ export const incidentBoard = readModel<IncidentRow, IncidentsEvent>({
     municipality: 'text',
     beatId: 'text',
     status: 'text',
+    open: 'integer',
     tally: 'text',
     occurredAt: 'instant',
     reportedAt: 'instant',
     closedAt: 'instant',
     responseSeconds: 'integer',
   },
+  // All begin with the entity: whoever asks for a place asks within one, and the policy adds it for most others.
   indexes: [
     ['entity', 'occurredAt'],
-    ['municipality', 'occurredAt'],
-    ['beatId', 'status', 'occurredAt'],
+    ['entity', 'municipality', 'occurredAt'],
+    ['entity', 'open', 'occurredAt'],
+    ['entity', 'beatId', 'open', 'occurredAt'],
     ['entity', 'reportedAt', 'tally', 'responseSeconds'],
     ['entity', 'closedAt', 'tally'],
   ],
@@ -131,12 +136,10 @@ export const incidentBoard = readModel<IncidentRow, IncidentsEvent>({
 });
 
 /** Each row counts for its entity and for its municipality, so that whoever sees only the one has his figures. */
-function figuresOf({ entity, municipality, exercise, outcome, status, priority }: IncidentRow): Figure[] {
+function figuresOf({ entity, municipality, exercise, outcome, open, priority }: IncidentRow): Figure[] {
   if (exercise) return [];
   const names =
-    outcome === 'DUPLICATE'
-      ? ['duplicates']
-      : ['recorded', ...(status === 'CLOSED' ? [] : [`open:${priority}`])];
+    outcome === 'DUPLICATE' ? ['duplicates'] : ['recorded', ...(open ? [`open:${priority}`] : [])];
   return [entity, municipality].flatMap((place) =>
     names.map((name) => ({ key: `${place}:${name}`, add: 1 })),
   );
@@ -154,6 +157,7 @@ function reported(event: Of<'IncidentReported'>, { id, entity }: Recorded): Inci
     finalCode: null,
     priority: event.priority,
     status: 'REPORTED',
+    open: true,
     tally: event.exercise ? 'APART' : 'RECORDED',
     occurredAt: event.happenedAt,
     reportedAt: event.reportedAt,
@@ -186,6 +190,7 @@ function recordedAsPast(event: HistoricalEvent, { id, entity }: Recorded): Incid
     finalCode: null,
     priority: null,
     status: 'CLOSED',
+    open: false,
     tally: outcome === 'DUPLICATE' ? 'APART' : attended === null ? 'RECORDED' : 'ATTENDED',
     occurredAt,
     reportedAt: occurredAt,
@@ -259,16 +264,18 @@ export function isWorking({ status }: DispatchRow): boolean {
 /** What follows from the rest of the row; facts may come in any order, the earliest arrival counts (BR-I5). */
 function derived(row: IncidentRow): IncidentRow {
   const working = row.dispatches.filter(isWorking);
-  const open = working.some(({ status }) => status === 'ARRIVED')
+  const open = row.closedAt === null;
+  const reached = working.some(({ status }) => status === 'ARRIVED')
     ? 'ON_SCENE'
     : working.length > 0
       ? 'DISPATCHED'
       : 'REPORTED';
   const apart = row.exercise || row.outcome === 'DUPLICATE';
-  const attended = row.dispatches.length > 0 || row.closedAt !== null;
+  const attended = row.dispatches.length > 0 || !open;
   return {
     ...row,
-    status: row.closedAt === null ? open : 'CLOSED',
+    status: open ? reached : 'CLOSED',
+    open,
     tally: apart ? 'APART' : attended ? 'ATTENDED' : 'RECORDED',
     responseSeconds: responseSeconds(row),
   };

@@ -8,7 +8,7 @@ import type {
   QueryIncidentArgs,
   QueryIncidentsArgs,
 } from './schema.gen.ts';
-import { callsSeen, incidentConnection, incidentsSeen, OPEN } from './views.ts';
+import { callsSeen, incidentConnection, incidentsSeen, within } from './views.ts';
 
 /** The newest incidents that a call is compared with. */
 const COMPARED_MAX = 500;
@@ -26,10 +26,11 @@ export const queries = {
       ...(to ? { lt: parseDateTime(to).ms } : {}),
     };
     const where = {
-      entity: entity ?? undefined,
+      ...(entity ? { entity } : within(beat ?? municipality)),
       municipality: municipality ?? undefined,
       beatId: beat ?? undefined,
       status: status ? { in: status } : undefined,
+      open: status && !status.includes('CLOSED') ? true : undefined,
       occurredAt: from || to ? occurred : undefined,
     };
     return incidentConnection(context, where, page);
@@ -44,7 +45,7 @@ export const queries = {
     const open = incidentsSeen(context).list({
       where: {
         entity,
-        status: { in: OPEN },
+        open: true,
         reportedAt: { gte: at - APART_MAX_MS, lt: at + APART_MAX_MS + REPORT_DELAY_MAX_MS },
       },
       orderBy: [{ column: 'reportedAt', desc: true }],

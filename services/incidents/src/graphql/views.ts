@@ -4,7 +4,7 @@ import type { Context } from '@proximidad/service';
 import { type CallRow, calls } from '../domain/calls.ts';
 import { type DispatchRow, incidentBoard, type IncidentRow, isWorking } from '../domain/incident-board.ts';
 import { RESPONSE_TARGETS_S } from '../domain/values.ts';
-import { codeOf, connectionOf, type Paged, pageSize } from './edge.ts';
+import { codeOf, connectionOf, type Maybe, type Paged, pageSize } from './edge.ts';
 
 interface Reference {
   readonly id: string;
@@ -12,9 +12,6 @@ interface Reference {
 
 export const incidentsSeen = (context: Context) => context.table(incidentBoard, 'incident');
 export const callsSeen = (context: Context) => context.table(calls, 'call');
-
-/** What those that still need someone have as status. */
-export const OPEN = ['REPORTED', 'DISPATCHED', 'ON_SCENE'] as const;
 
 /** How rows become types of the graph. */
 export const views = {
@@ -48,14 +45,18 @@ export const views = {
   Beat: {
     __resolveReference: ({ id }: Reference) => ({ id }),
     openIncidents({ id: beatId }: Reference, page: Paged, context: Context) {
-      const where = { beatId, status: { in: OPEN } };
-      return incidentConnection(context, where, page);
+      return incidentConnection(context, { ...within(beatId), beatId, open: true }, page);
     },
   },
   IncidentConnection: { totalCount: ({ count }: { count: () => number | null }) => count() },
 };
 
 type Where = Parameters<ReturnType<typeof incidentsSeen>['list']>[0]['where'];
+
+/** The entity that an id or a municipality's key begins with: every index of the board does too. */
+export function within(place: Maybe<string>) {
+  return place ? { entity: place.slice(0, 2) } : {};
+}
 
 /** The newest first. */
 export function incidentConnection(context: Context, where: Where, page: Paged) {
