@@ -21,8 +21,8 @@ export function seal(
   const traceparent = activeTraceparent();
   let prevHash = previousHash;
   return events.map(({ id, type, data, metadata }, index) => {
-    const traced = traceparent === undefined ? metadata : { traceparent, ...metadata };
-    const unhashed = { ...traced, prevHash };
+    const traced = metadata.traceparent ?? traceparent;
+    const unhashed = { ...metadata, ...(traced !== undefined && { traceparent: traced }), prevHash };
     const hash = hashOf({ stream, revision: firstRevision + index, id, type, data, metadata: unhashed });
     prevHash = hash;
     return { id, type, data, metadata: { ...unhashed, hash } };

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connect, type ConnectOptions, type EventLog, type LogItem } from './index.ts';
 
-const IMPATIENT: ConnectOptions = { callDeadlineMs: 300, totalDeadlineMs: 2_000, silenceMs: 400 };
+const IMPATIENT: ConnectOptions = { callDeadlineMs: 200, totalDeadlineMs: 1_500, silenceMs: 400 };
 const stream = () => `incident_09-${randomUUID()}`;
 const everything = { after: undefined, streams: { prefixes: ['incident_'] } };
 

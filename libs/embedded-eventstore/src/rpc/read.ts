@@ -69,7 +69,8 @@ async function readStream(
   for (const page of pages) {
     for (const event of page) {
       if (event.created < view.notBefore) continue;
-      await send(event, stream);
+      const slow = send(event, stream);
+      if (slow) await slow;
       if (call.ended || --left === 0) return;
     }
     await nextTurn();
@@ -104,7 +105,8 @@ async function readAll(log: Log, request: ReadRequest, count: number, call: Call
     for (const event of page) {
       const name = log.streams.nameOf(event.stream);
       if (filter && !filter(event, name)) continue;
-      await send(event, name);
+      const slow = send(event, name);
+      if (slow) await slow;
       if (call.ended || --left === 0) return;
     }
     await nextTurn();

@@ -13,6 +13,7 @@ const PAGE_EVENTS = 128;
 /** The real server's window when the client names none. */
 const WINDOW_DEFAULT = 32;
 
+/** A promise only when the client is slow: one that fulfils at once would cost every event a turn. */
 export type Send = (event: StoredEvent, streamName: string) => Promise<void> | undefined;
 
 /**
@@ -40,7 +41,8 @@ export async function subscribeToAll(log: Log, request: ReadRequest, call: Call,
     for (const event of page) {
       const name = log.streams.nameOf(event.stream);
       const matches = !filter || filter(event, name);
-      if (matches) await send(event, name);
+      const slow = matches ? send(event, name) : undefined;
+      if (slow) await slow;
       if (call.ended) return;
       cursor = event.position;
       if (matches && interval === 1) announced = cursor;
@@ -80,7 +82,9 @@ export async function subscribeToStream(
     const page =
       view.kind === 'visible' ? log.pages.streamForwards(view.stream.id, next, view.last, PAGE_EVENTS) : [];
     for (const event of page) {
-      if (view.kind === 'visible' && event.created >= view.notBefore) await send(event, stream);
+      const slow =
+        view.kind === 'visible' && event.created >= view.notBefore ? send(event, stream) : undefined;
+      if (slow) await slow;
       if (call.ended) return;
       cursor = event.revision;
     }

@@ -27,12 +27,16 @@ export interface StoredEvent {
   readonly created: number;
   /** 1 for JSON data, 0 for anything else. */
   readonly json: number;
-  /** SHA-256 over the previous event's sum in this stream and this event. */
-  readonly sum: Uint8Array;
-  /** CRC-32 over the whole row, cheap enough to check at each read. */
+  /** CRC-32 of the row, cheap enough to check at each read. */
   readonly crc: number;
   readonly metadata: Uint8Array;
   readonly data: Uint8Array;
+}
+
+/** A row with its link of the stream's chain. */
+export interface ChainedEvent extends StoredEvent {
+  /** SHA-256 over the previous event's sum in this stream and this event. */
+  readonly sum: Uint8Array;
 }
 
 export interface Append {

@@ -285,7 +285,7 @@ export class Log {
     const json = proposed.json ? 1 : 0;
     const event = { position, stream: state.id, revision, id, type, created, json, metadata, data };
     const sum = chainedSum(state.sum, state.name, event);
-    const crc = rowCrc({ ...event, sum });
+    const crc = rowCrc(event);
     this.#insert.run(position, state.id, revision, id, type, created, json, sum, crc, metadata, data);
     this.#head = position;
     this.#lastCreated = created;

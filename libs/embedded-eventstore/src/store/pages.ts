@@ -28,7 +28,8 @@ export class Pages {
   readonly #allBackwards: StatementSync;
 
   constructor(db: DatabaseSync) {
-    const events = 'SELECT * FROM events WHERE';
+    const columns = 'position, stream, revision, id, type, created, json, crc, metadata, data';
+    const events = `SELECT ${columns} FROM events WHERE`;
     this.#streamForwards = db.prepare(`${events} stream = ? AND revision BETWEEN ? AND ? ORDER BY revision`);
     this.#streamBackwards = db.prepare(
       `${events} stream = ? AND revision BETWEEN ? AND ? ORDER BY revision DESC`,

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { BoundedMap } from './bounded-map.ts';
 import { Damaged, FIRST_SUM, nameCrc } from './checksum.ts';
-import { type StoredEvent, TOMBSTONE_REVISION } from './events.ts';
+import { type ChainedEvent, TOMBSTONE_REVISION } from './events.ts';
 import { NO_METADATA, parseStreamMetadata, type StreamMetadata } from './stream-metadata.ts';
 
 const STREAMS_CACHED_MAX = 50_000;
@@ -55,7 +55,7 @@ export class Streams {
     const row = this.#selectByName.get(name) as StreamRow | undefined;
     if (!row) return undefined;
     this.#remember(row);
-    const last = this.#selectLast.get(row.id) as Pick<StoredEvent, 'revision' | 'sum'> | undefined;
+    const last = this.#selectLast.get(row.id) as Pick<ChainedEvent, 'revision' | 'sum'> | undefined;
     const tombstoned = last?.revision === TOMBSTONE_REVISION;
     const lastLiving = tombstoned ? this.#selectBeforeTombstone.get(row.id) : last;
     const state: StreamState = {

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { chainedSum, FIRST_SUM, nameCrc, rowCrc } from './checksum.ts';
 import { logFile, openForReading } from './database.ts';
-import { type StoredEvent, TOMBSTONE_REVISION } from './events.ts';
+import { type ChainedEvent, TOMBSTONE_REVISION } from './events.ts';
 
 /** More would only hide the first. */
 const FINDINGS_MAX = 100;
@@ -92,7 +92,7 @@ function checkStreams(db: DatabaseSync, totals: { streams: number; events: numbe
       if (nameCrc(stream.id, stream.name) !== stream.crc)
         report(`the name of stream ${stream.id} is damaged`);
       const page = (revision: number) =>
-        selectEvents.all(stream.id, revision, EVENTS_PAGE) as unknown as StoredEvent[];
+        selectEvents.all(stream.id, revision, EVENTS_PAGE) as unknown as ChainedEvent[];
       attempt(`stream ${stream.name}`, report, () => {
         totals.events += checkStream(stream.name, page, report);
       });
@@ -102,7 +102,7 @@ function checkStreams(db: DatabaseSync, totals: { streams: number; events: numbe
 }
 
 /** Says where a stream first differs; what follows hangs on it and would only repeat the finding. */
-function checkStream(name: string, page: (after: number) => StoredEvent[], report: Report): number {
+function checkStream(name: string, page: (after: number) => ChainedEvent[], report: Report): number {
   let count = 0;
   let sum: Uint8Array = FIRST_SUM;
   let revision = -1;
@@ -123,7 +123,7 @@ function checkStream(name: string, page: (after: number) => StoredEvent[], repor
 
 function problemOf(
   name: string,
-  event: StoredEvent,
+  event: ChainedEvent,
   before: number,
   previousSum: Uint8Array,
 ): string | undefined {

@@ -8,15 +8,14 @@ export const FRAME_HEAD_BYTES = 5;
 /** 2^63 - 1 as a varint. */
 const TOMBSTONE_VARINT = Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f]);
 const REVISION_TAG = 0x18;
-const PARTS_CACHED_MAX = 20_000;
+const TYPES_CACHED_MAX = 5_000;
 const ID_FIELD_BYTES = 40;
 const HYPHENS = new Set([4, 6, 8, 10]);
 const HEX_DIGITS = Buffer.from('0123456789abcdef');
 const CREATED_KEY = textField(1, 'created');
 
-/** Encoded field 2 (stream) by name, and the two constant metadata entries by type: they repeat in every event. */
-const streamFields = new BoundedMap<string, Buffer>(PARTS_CACHED_MAX);
-const typeEntries = new BoundedMap<string, Buffer>(PARTS_CACHED_MAX);
+/** The two constant metadata entries by type: they repeat in every event. */
+const typeEntries = new BoundedMap<string, Buffer>(TYPES_CACHED_MAX);
 
 /**
  * `ReadResp{1 event: ReadEvent{1 RecordedEvent, 3 commit_position}}` as a whole gRPC frame. The one message that is
@@ -24,7 +23,8 @@ const typeEntries = new BoundedMap<string, Buffer>(PARTS_CACHED_MAX);
  */
 export function eventFrame(event: StoredEvent, streamName: string): Buffer {
   const { position, revision, metadata, data } = event;
-  const stream = streamField(streamName);
+  const nameBytes = Buffer.byteLength(streamName);
+  const identifierBytes = 1 + varintSize(nameBytes) + nameBytes;
   const types = typeEntry(event);
   const created = `${event.created}0000`;
   const createdEntryBytes = CREATED_KEY.length + 2 + created.length;
@@ -32,7 +32,7 @@ export function eventFrame(event: StoredEvent, streamName: string): Buffer {
   const revisionBytes = revision === TOMBSTONE_REVISION ? TOMBSTONE_VARINT.length : varintSize(revision);
   const recordedBytes =
     ID_FIELD_BYTES +
-    stream.length +
+    (1 + varintSize(identifierBytes) + identifierBytes) +
     (1 + revisionBytes) +
     2 * (1 + positionBytes) +
     types.length +
@@ -51,7 +51,11 @@ export function eventFrame(event: StoredEvent, streamName: string): Buffer {
   out[at++] = 0x0a;
   at = writeVarint(out, at, recordedBytes);
   at = writeIdField(out, at, event.id);
-  at += stream.copy(out, at);
+  out[at++] = 0x12;
+  at = writeVarint(out, at, identifierBytes);
+  out[at++] = 0x1a;
+  at = writeVarint(out, at, nameBytes);
+  at += out.write(streamName, at, 'utf8');
   at = writeRevision(out, at, revision);
   out[at++] = 0x20;
   at = writeVarint(out, at, position);
@@ -80,7 +84,7 @@ export function recordedEvent(event: StoredEvent, streamName: string, structured
       : uintField(3, revision);
   return Buffer.concat([
     uuidField(1, id, structuredIds),
-    streamField(streamName),
+    bytesField(2, textField(3, streamName)),
     revisionField,
     uintField(4, position),
     uintField(5, position),
@@ -89,14 +93,6 @@ export function recordedEvent(event: StoredEvent, streamName: string, structured
     bytesField(7, metadata),
     bytesField(8, data),
   ]);
-}
-
-function streamField(name: string): Buffer {
-  const cached = streamFields.get(name);
-  if (cached) return cached;
-  const field = bytesField(2, textField(3, name));
-  streamFields.set(name, field);
-  return field;
 }
 
 function typeEntry({ type, json }: StoredEvent): Buffer {
