@@ -1,7 +1,10 @@
 import type { AnyAggregate } from '@proximidad/eventsourcing';
 import type { Context, ContractKind, EventsOf, Source } from './contract.ts';
 
-/** The command that another service's fact asks for; it addresses exactly one stream of the reacting service. */
+/**
+ * The command that another service's fact asks for; it addresses exactly one stream of the reacting service. Its
+ * `id` is a function of the event alone: delivered again, the event must find the same stream.
+ */
 export interface ReactionCommand {
   readonly aggregate: AnyAggregate;
   /** Public id of the target. */

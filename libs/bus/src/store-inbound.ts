@@ -45,6 +45,8 @@ export function storeInbound(options: StoreInboundOptions): Inbound {
       const advancing = setInterval(advance, ADVANCE_EVERY_MS);
       const keeping = checkpoint.keep(ending.signal);
       keeping.catch(() => ending.abort());
+      // Not only at the end of the loop: it may be waiting for room among items that are held back.
+      either.addEventListener('abort', () => void lanes.stop());
       status = { running: true, held: 0, position: after };
       try {
         const streams = { regex: streamsOf(wanted) };

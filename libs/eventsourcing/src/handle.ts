@@ -19,6 +19,8 @@ export type Outcome<State, Event, Code extends string> =
       readonly revision: number;
       /** Of the last event the command recorded; undefined when it recorded nothing. */
       readonly position: number | undefined;
+      /** Of the last event that `state` is made of: who has read so far sees it; undefined for an empty stream. */
+      readonly seen: number | undefined;
       /** True when the command had been done before and this is its first outcome. */
       readonly known: boolean;
     }
@@ -61,13 +63,23 @@ export async function handle<
       const state = history.slice(0, known.end).reduce(evolve, target.initialState);
       const last = slice.events[known.end - 1]!;
       const events = history.slice(known.start, known.end);
-      return { ok: true, state, events, revision: last.revision, position: last.position, known: true };
+      const { revision, position } = last;
+      return { ok: true, state, events, revision, position, seen: position, known: true };
     }
     const state = history.reduce(evolve, target.initialState);
     const decision = target.decide(state, command);
     if (isRejection(decision)) return { ok: false, rejection: decision };
     if (decision.length === 0) {
-      return { ok: true, state, events: [], revision: slice.revision, position: undefined, known: false };
+      const seen = slice.events.at(-1)?.position;
+      return {
+        ok: true,
+        state,
+        events: [],
+        revision: slice.revision,
+        position: undefined,
+        seen,
+        known: false,
+      };
     }
     const events = decision.map((event, index) => {
       const { type, version, data } = encode(target.events, event);
@@ -76,7 +88,8 @@ export async function handle<
     try {
       const previousHash = slice.events.at(-1)?.metadata.hash ?? null;
       const appended = await store.append(stream, slice.revision, events, previousHash);
-      return { ok: true, state: decision.reduce(evolve, state), events: decision, ...appended, known: false };
+      const after = decision.reduce(evolve, state);
+      return { ok: true, state: after, events: decision, ...appended, seen: appended.position, known: false };
     } catch (error) {
       if (!(error instanceof RevisionConflict) || attempt === ATTEMPTS_MAX) throw error;
     }

@@ -1,4 +1,4 @@
-import type { AnyAggregate, Instant, Outcome, ReadModelOf } from '@proximidad/eventsourcing';
+import type { AnyAggregate, Instant, ReadModelOf, Rejection } from '@proximidad/eventsourcing';
 import type { Kind, Subject } from '@proximidad/policy';
 import type { ListQuery, Page, Percentiles, Where } from '@proximidad/readmodel';
 import type { z } from 'zod';
@@ -47,7 +47,7 @@ export interface Context {
   ): Promise<OutcomeOf<A>>;
   /** A mutation's union: what `success` makes of the state, with `position` and `known`; or a `Refusal`. */
   answer<State>(
-    outcome: Outcome<State, unknown, string>,
+    outcome: Answerable<State>,
     success: (state: State) => { readonly __typename: string },
   ): object;
   /** Waits until the service has projected `position`, at most REACHED_WAIT_MAX_MS. */
@@ -55,6 +55,17 @@ export interface Context {
   /** The cut's clock on the wall of a place, an entity or municipality; in UTC when left out. */
   now(place?: string): Instant;
 }
+
+/** What a mutation's union needs of an outcome; a bulk form makes its own. */
+export type Answerable<State> =
+  | {
+      readonly ok: true;
+      readonly state: State;
+      readonly position: number | undefined;
+      readonly seen?: number | undefined;
+      readonly known: boolean;
+    }
+  | { readonly ok: false; readonly rejection: Rejection };
 
 export interface Told {
   /** A UUID; the same id again is the same command. */

@@ -1,6 +1,6 @@
 export { type ConfigDefaults, readServiceConfig, type ServiceConfig } from './config.ts';
 export { type Connection, connectionOf, connectionResolvers, type PageArgs } from './connection.ts';
-export type { Context, Cut, ScopedTable, Told } from './context.ts';
+export type { Answerable, Context, Cut, ScopedTable, Told } from './context.ts';
 export type {
   Closeable,
   Dependencies,

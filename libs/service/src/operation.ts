@@ -58,8 +58,7 @@ export function openContext(operation: Operation): Context {
         const { rejected, reason, rule } = outcome.rejection;
         return { __typename: 'Refusal', code: rejected, message: reason, rule: rule ?? null };
       }
-      // A command that recorded nothing saw no more than what is at the head of the stream, which others recorded.
-      const position = outcome.position ?? readModels.position;
+      const position = outcome.position ?? outcome.seen ?? readModels.position;
       const token = encodePosition([{ log: logId, position, clock: cut.clock }]);
       return { ...success(outcome.state), position: token, known: outcome.known };
     },

@@ -12,7 +12,7 @@ import { connect } from '@proximidad/eventstore';
 import { testPassportJwks } from '@proximidad/testing';
 import { openService } from './open-service.ts';
 import { entry, openGround, operator, receive, until } from './testing/harness.ts';
-import { calls, contactIdOf } from './testing/two-services.ts';
+import { calls, contactIdOf, contactRows, contacts } from './testing/two-services.ts';
 
 const MAIN = join(import.meta.dirname, 'testing/main.ts');
 const TELEMETRY = join(import.meta.dirname, 'telemetry.ts');
@@ -48,8 +48,7 @@ class Process {
 
   async said(message: string): Promise<Line> {
     const find = () => this.lines.find((line) => line.message === message);
-    for (let tries = 0; tries < 3 && !find(); tries++)
-      await until(() => find() !== undefined).catch(() => undefined);
+    await until(() => find() !== undefined, 10).catch(() => undefined);
     const line = find();
     if (!line) throw new Error(`it never said "${message}": ${JSON.stringify(this.lines)} ${this.errors}`);
     return line;
@@ -143,9 +142,9 @@ test('killed again and again under load, a consumer has every effect once', asyn
   }
   start('echoes');
   const log = connect(store.url);
-  const contacts = () => Promise.all(ids.map((id) => log.read(`contact_${contactIdOf(id)}`)));
-  await until(async () => (await contacts()).every(({ events }) => events.length > 0));
-  expect((await contacts()).map(({ events }) => events.length)).toEqual(ids.map(() => 1));
+  const effects = () => Promise.all(ids.map((id) => log.read(`contact_${contactIdOf(id)}`)));
+  await until(async () => (await effects()).every(({ events }) => events.length > 0), 15);
+  expect((await effects()).map(({ events }) => events.length)).toEqual(ids.map(() => 1));
   await log.close();
   await source.close();
 }, 120_000);
@@ -183,6 +182,23 @@ test('with a collector named, spans of command and operation reach it before the
   expect(event!.metadata.traceparent).toContain(traceId);
   await log.close();
 });
+
+test('a store that goes away makes a service not ready; when it is back, everything goes on by itself', async () => {
+  const data = join(folder, 'outage');
+  const own = await startEmbeddedStore({ data: join(data, 'store'), port: 0 });
+  const config = { ...(await openGroundConfig()), esdbUrl: own.url, data };
+  const [source, echoes] = await Promise.all([openService(calls, config), openService(contacts(), config)]);
+  await Promise.all([source.caughtUp, echoes.caughtUp]);
+  await own.close();
+  await until(async () => (await source.health()).parts['store'] === 'unreachable', 5);
+  const reborn = await startEmbeddedStore({ data: join(data, 'store'), port: own.port });
+  await until(async () => (await source.health()).ready && (await echoes.health()).ready, 10);
+  const callId = idFor('09', 'after-the-outage');
+  await receive((wire) => source.execute(wire), callId);
+  await until(() => echoes.readModels.table(contactRows).get(contactIdOf(callId)) !== undefined, 10);
+  await Promise.all([source.close(), echoes.close()]);
+  await reborn.close();
+}, 30_000);
 
 function withTrace(wire: unknown, traceId: string) {
   const { extensions } = wire as { extensions: object };

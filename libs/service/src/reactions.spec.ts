@@ -124,6 +124,21 @@ test('a reaction that cannot work holds back its own stream, says so, and heals'
   expect(timesRecorded(echoes, [bad, good])).toEqual([1, 1]);
 });
 
+test('closing does not wait for what is held back', async () => {
+  const source = await start(calls);
+  const ids = callIds(4);
+  const stuck = contacts(() => {
+    throw new TypeError('cannot');
+  });
+  const lanes = { ...LANE_LIMITS, backOffMs: 1, inFlightMax: 1 };
+  const echoes = await openService(stuck, ground.config('echoes'), { lanes });
+  for (const id of ids) await receive((entry) => source.execute(entry), id);
+  await until(async () => (await echoes.health()).parts['consumer'] === 'held back');
+  const started = performance.now();
+  await echoes.close();
+  expect(performance.now() - started).toBeLessThan(2_000);
+});
+
 test('what has become due is told once, as of the moment it was due', async () => {
   const source = await start(impatientCalls);
   const ids = callIds(3);

@@ -78,6 +78,13 @@ test('a command that changes nothing is accepted and appends nothing', async () 
   });
 });
 
+test('a command that changes nothing says up to where it has seen', async () => {
+  const id = idFor('09', 'seen');
+  const first = await raise(id, 5, uuidv5('s1'));
+  const idle = await raise(id, 0, uuidv5('s2'));
+  expect(idle).toMatchObject({ ok: true, position: undefined, seen: first.ok && first.position });
+});
+
 test('fifty identical commands at once are one command', async () => {
   const id = idFor('09', 'storm');
   const outcomes = await Promise.all(Array.from({ length: 50 }, () => raise(id, 3, uuidv5('storm'))));

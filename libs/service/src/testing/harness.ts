@@ -75,11 +75,10 @@ export async function receive(
   return execute(await entry(subject, RECEIVE_CALL, { input: given }));
 }
 
-/** Tries for three seconds. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
+/** Fails when it has not come to that within so many seconds. */
+export async function until(condition: () => boolean | Promise<boolean>, seconds = 3): Promise<void> {
+  for (const end = performance.now() + seconds * 1_000; performance.now() < end; await sleep(10)) {
     if (await condition()) return;
-    await sleep(10);
   }
   throw new Error('it did not come to that');
 }
