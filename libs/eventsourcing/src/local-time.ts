@@ -3,6 +3,7 @@ import type { Instant } from './instant.ts';
 const formats = new Map<string, Intl.DateTimeFormat>();
 /** Offsets change on quarters of an hour at the finest, so one look-up serves the whole quarter. */
 const QUARTER_MS = 900_000;
+const DAY_MS = 86_400_000;
 const QUARTERS_MAX = 50_000;
 const offsets = new Map<string, number>();
 
@@ -42,7 +43,8 @@ export function localYear(instant: Instant): number {
 
 /**
  * The instant that a wall clock in the zone showed as `YYYY-MM-DDTHH:MM:SS`. A time that a spring change skipped is
- * read with the offset before it; of one that came twice in autumn, the first is meant.
+ * read with the offset after it, so that the span to later stamps of the same clock stays what it was; of one that
+ * came twice in autumn, the first is meant.
  *
  * @throws {RangeError} when the text is no such date and time.
  */
@@ -52,10 +54,8 @@ export function instantOfLocal(text: string, timeZone: string): Instant {
   if (Number.isNaN(asUtc) || new Date(asUtc).toISOString().slice(0, 19) !== text) {
     throw new RangeError(`not a local date and time: ${text}`);
   }
-  const DAY_MS = 86_400_000;
   const before = instantAt(asUtc - DAY_MS, timeZone).offsetMin;
   const candidate = instantAt(asUtc - before * 60_000, timeZone);
   if (candidate.offsetMin === before) return candidate;
-  const after = instantAt(asUtc - candidate.offsetMin * 60_000, timeZone);
-  return after.offsetMin === candidate.offsetMin ? after : candidate;
+  return instantAt(asUtc - candidate.offsetMin * 60_000, timeZone);
 }
