@@ -12,13 +12,12 @@ import {
 import { setTimeout as delay } from 'node:timers/promises';
 import { StoreUnavailable } from '@proximidad/eventsourcing';
 
-const RENEWAL_PAUSE_MS = 1_000;
 const BACK_OFF_FIRST_MS = 50;
 const BACK_OFF_MAX_MS = 5_000;
 
 /** The client answered nothing within our own deadline; its own is not honoured by every call. */
 export class DeadlinePassed extends Error {
-  override readonly name = 'DeadlinePassed';
+  override readonly name: string = 'DeadlinePassed';
 }
 
 const KEEP_ALIVE_MS = 10_000;
@@ -32,13 +31,16 @@ const LANE_MS = 1_000;
 export class Connection {
   readonly #url: string;
   readonly #lane: number;
+  readonly #renewalPauseMs: number;
   #generation = 0;
   #client: EventStoreDBClient;
   #renewedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(url: string, lane: number) {
+  /** At most one replacement per `renewalPauseMs`, however many calls fail together. */
+  constructor(url: string, lane: number, renewalPauseMs: number) {
     this.#url = url;
     this.#lane = lane;
+    this.#renewalPauseMs = renewalPauseMs;
     this.#client = this.#connected();
   }
 
@@ -56,7 +58,7 @@ export class Connection {
   failed(client: EventStoreDBClient, error: unknown): void {
     const silent = error instanceof DeadlinePassed || error instanceof DeadlineExceededError;
     const now = performance.now();
-    if (!silent || client !== this.#client || now - this.#renewedAt < RENEWAL_PAUSE_MS) return;
+    if (!silent || client !== this.#client || now - this.#renewedAt < this.#renewalPauseMs) return;
     this.#renewedAt = now;
     this.#generation++;
     this.#client = this.#connected();

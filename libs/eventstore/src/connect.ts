@@ -29,8 +29,8 @@ export function connect(url: string, options: ConnectOptions = {}): EventLog {
   const patience: Patience = { callMs: callDeadlineMs, totalMs: totalDeadlineMs };
   const credentials = credentialsOf(url);
   // Apart, so that a full or broken subscription connection never holds up an append.
-  const calls = new Connection(url, 0);
-  const subscriptions = new Connection(url, 1);
+  const calls = new Connection(url, 0, callDeadlineMs);
+  const subscriptions = new Connection(url, 1, callDeadlineMs);
   let open = 0;
   const head = () => readHead(calls, patience);
 

@@ -7,7 +7,7 @@ import { positionOf, recordedEvent } from './recorded.ts';
 const CONFIRMATION_TIMEOUT_MS = 5_000;
 
 /** The log has gone on, but the subscription is silent. */
-export class Stalled extends Error {
+export class Stalled extends DeadlinePassed {
   override readonly name = 'Stalled';
   constructor(silentMs: number) {
     super(`no event for ${Math.round(silentMs)} ms, although the log has gone on`);

@@ -14,12 +14,15 @@ export interface FaultProxy {
   set(fault: Fault): void;
   /** Breaks every connection that is open; new ones are taken as before. */
   cut(): void;
+  /** Silences every connection that is open, for good and without a word; new ones are taken as before. */
+  abandon(): void;
   /** Connections taken so far. */
   readonly taken: number;
   close(): Promise<void>;
 }
 
 interface Pair {
+  abandoned: boolean;
   readonly client: Socket;
   readonly server: Socket;
 }
@@ -38,7 +41,7 @@ export async function faultProxy(target: { readonly port: number }): Promise<Fau
   const listener = createServer({ noDelay: true }, (client) => {
     taken++;
     const server = connect({ port: target.port, host: '127.0.0.1', noDelay: true });
-    const pair = { client, server };
+    const pair: Pair = { client, server, abandoned: false };
     pairs.add(pair);
     const end = () => {
       pairs.delete(pair);
@@ -50,10 +53,10 @@ export async function faultProxy(target: { readonly port: number }): Promise<Fau
       socket.once('close', end);
     }
     client.on('data', (bytes) => {
-      if (fault !== 'frozen') server.write(bytes);
+      if (fault !== 'frozen' && !pair.abandoned) server.write(bytes);
     });
     server.on('data', (bytes) => {
-      if (fault === 'none') client.write(bytes);
+      if (fault === 'none' && !pair.abandoned) client.write(bytes);
     });
   });
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
@@ -63,6 +66,9 @@ export async function faultProxy(target: { readonly port: number }): Promise<Fau
       fault = next;
     },
     cut,
+    abandon() {
+      for (const pair of pairs) pair.abandoned = true;
+    },
     get taken() {
       return taken;
     },
