@@ -13,6 +13,8 @@ import { WireRequest, type WireResponse } from './wire.ts';
 
 /** Nobody waits longer, whatever the deadline of the caller. */
 const OPERATION_MAX_MS = 30_000;
+/** Beyond these the service says at once that it is busy, instead of answering everybody late. */
+const OPERATIONS_IN_FLIGHT_MAX = 2_000;
 
 export interface Answering {
   readonly service: string;
@@ -26,12 +28,25 @@ export interface Answering {
   readonly logger: Logger;
 }
 
-/** Answers one entry of the wire, whatever it holds: what goes wrong is in the answer, never thrown. */
-export async function answerEntry(answering: Answering, entry: unknown): Promise<WireResponse> {
+/** Answers entries of the wire, whatever they hold: what goes wrong is in the answer, never thrown. */
+export function answerer(answering: Answering): (entry: unknown) => Promise<WireResponse> {
+  let inFlight = 0;
+  return async (entry) => {
+    inFlight++;
+    try {
+      return await answerEntry(answering, entry, inFlight > OPERATIONS_IN_FLIGHT_MAX);
+    } finally {
+      inFlight--;
+    }
+  };
+}
+
+async function answerEntry(answering: Answering, entry: unknown, busy: boolean): Promise<WireResponse> {
   const { service, readModels, metrics, lagSeconds } = answering;
   let extensions = { position: readModels.position, lagSeconds: lagSeconds() };
   let correlationId: string = randomUUID();
   try {
+    if (busy) throw new ServiceError('SERVICE_UNAVAILABLE', 'Too busy; try again.', { service });
     const request = WireRequest.parse(entry);
     correlationId = request.extensions.correlationId ?? correlationId;
     const subject = await answering.verify(passportOf(request));
@@ -82,10 +97,10 @@ function passportOf({ extensions }: WireRequest): string {
 /** Ends at the caller's deadline: an answer that nobody waits for any more is not waited for here either. */
 async function inTime<T>(service: string, { extensions }: WireRequest, work: () => Promise<T>): Promise<T> {
   const left = Math.min(OPERATION_MAX_MS, (extensions.deadline ?? Infinity) - Date.now());
-  const late = new ServiceError('SERVICE_UNAVAILABLE', 'There was no answer in time.', { service });
-  if (left <= 0) throw late;
+  const late = () => new ServiceError('SERVICE_UNAVAILABLE', 'There was no answer in time.', { service });
+  if (left <= 0) throw late();
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(late), left);
+  const timer = setTimeout(() => reject(late()), left);
   try {
     return await Promise.race([work(), promise]);
   } finally {

@@ -6,7 +6,7 @@ import { StoreUnavailable } from '@proximidad/eventsourcing';
 import { connect, type EventLog } from '@proximidad/eventstore';
 import { passportVerifier } from '@proximidad/passport';
 import { openReadModels, type ReadModels } from '@proximidad/readmodel';
-import { answerEntry } from './answering.ts';
+import { answerer } from './answering.ts';
 import type { ServiceConfig } from './config.ts';
 import type { Dependencies, ServiceDefinition } from './definition.ts';
 import { executor, subgraphSchema } from './execution.ts';
@@ -91,7 +91,7 @@ export async function openService<Own = undefined>(
     const storeAnswers = storeCheck(log);
     return {
       ...{ name, logId, log, readModels, logger, caughtUp: parts.caughtUp, failed: parts.failed },
-      execute: (entry) => answerEntry(answering, entry),
+      execute: answerer(answering),
       async health() {
         const store = (await storeAnswers()) ? 'ready' : 'unreachable';
         const states = { ...parts.states(), store } as const;

@@ -292,6 +292,13 @@ describe('the wire', () => {
     expect([413, 'cut']).toContain(big);
   });
 
+  test('more than can be answered is refused at once', async () => {
+    const slow = await entry(operator, '{ slow(ms: 200) }');
+    const answers = await Promise.all(Array.from({ length: 2_010 }, () => running.service.execute(slow)));
+    const refused = answers.filter(({ errors }) => errors);
+    expect(refused.map(codes)).toEqual(Array.from({ length: 10 }, () => ['SERVICE_UNAVAILABLE']));
+  });
+
   test('variables are checked against their types', async () => {
     const query = 'query ($first: Int!) { calls(first: $first) { id } }';
     expect(codes(await ask(operator, query, { first: 'many' }))).toEqual(['BAD_USER_INPUT']);
