@@ -173,8 +173,11 @@ test('a projection that fails keeps nothing of its batch', () => {
   readModels.apply([recorded(1, '09-a', taken)]);
   const broken = { ...recorded(3, '09-b', taken), data: { priority: 7, beat: null } };
   expect(() => readModels.apply([recorded(2, '09-c', taken), broken])).toThrow(/call_09-b revision 0/);
+  const changed = recorded(2, '09-a', { type: 'PriorityChanged', to: 'LOW' });
+  expect(() => readModels.apply([changed, broken])).toThrow(/call_09-b revision 0/);
   expect(readModels.position).toBe(1);
-  readModels.apply([recorded(2, '09-c', taken)]);
+  readModels.apply([changed, recorded(3, '09-c', taken)]);
+  expect(readModels.table(openCalls).list({ first: 1, at: 1 }).rows[0]!.row.priority).toBe('HIGH');
   expect([...readModels.table(openCalls).scan()].map(({ key }) => key)).toEqual(['09-a', '09-c']);
   expect(readModels.figures(openCalls).get('09:open')).toBe(2);
   readModels.close();

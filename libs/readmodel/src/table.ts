@@ -12,6 +12,9 @@ export const COUNT_MAX = 1_000_000;
 /** Values that percentiles are taken over. */
 export const SAMPLE_SIZE_MAX = 1_000_000;
 
+/** 0.7 of ten values is the seventh, though 0.7 * 10 is a little more than 7. */
+const RANK_ROUNDING = 1e-9;
+
 export interface Query<Row> {
   readonly where?: Where<Row> | undefined;
   /** A position of the log; what holds now when left out. */
@@ -182,7 +185,7 @@ function sample(db: Database, layout: ModelLayout, column: string, where: Condit
 function percentilesOf(sorted: Float64Array, ranks: readonly number[]): Percentiles {
   const values = ranks.map((rank) => {
     if (!(rank > 0 && rank <= 1)) throw new TypeError(`rank ${rank} is not above 0 and at most 1`);
-    return sorted[Math.ceil(rank * sorted.length) - 1] ?? null;
+    return sorted[Math.ceil(rank * sorted.length - RANK_ROUNDING) - 1] ?? null;
   });
   return { sampleSize: sorted.length, values };
 }
