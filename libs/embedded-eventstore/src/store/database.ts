@@ -30,6 +30,8 @@ export function openForWriting(folder: string): StoreFiles {
       PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 0; PRAGMA trusted_schema = 0; PRAGMA cell_size_check = 1;`);
     assertDurable(db);
     createSchema(db);
+    // What a killed process left there would otherwise grow with every kill.
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     return {
       db,
       close() {

@@ -23,7 +23,9 @@ const QUEUE_BYTES_MAX = 64 * 1024 * 1024;
 /** One transaction's share of the event loop's turn. */
 const COMMIT_CHANGES_MAX = 2_000;
 const COMMIT_BYTES_MAX = 8 * 1024 * 1024;
+/** Of the write-ahead log, about; whole pages are written, and a change touches some of its own. */
 const CHECKPOINT_AFTER_BYTES = 16 * 1024 * 1024;
+const CHANGE_PAGES_BYTES_ABOUT = 3 * 4096;
 /** Of a row beside its data and metadata, index entry included. */
 const ROW_BYTES_ABOUT = 500;
 const SQLITE_FULL = 13;
@@ -94,10 +96,6 @@ export class Log {
     return this.#head;
   }
 
-  get queuedChanges(): number {
-    return this.#queue.length;
-  }
-
   /** Calls back after each commit that added events; returns how to stop that. */
   onCommit(listener: () => void): () => void {
     this.#listeners.add(listener);
@@ -164,6 +162,7 @@ export class Log {
     }
     for (const [index, queued] of batch.entries()) queued.settle(outcomes[index]!);
     if (this.#head === headBefore) return;
+    this.#uncheckpointedBytes += batch.length * CHANGE_PAGES_BYTES_ABOUT;
     for (const listener of this.#listeners) listener();
   }
 
