@@ -1,10 +1,12 @@
+import { tracesWanted } from './config.ts';
+
 /**
  * Traces over OTLP, for `node --import @proximidad/service/telemetry`. Without OTEL_EXPORTER_OTLP_ENDPOINT nothing is
  * loaded, so that a start costs nothing.
  */
-if (process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] !== undefined) {
+if (tracesWanted()) {
   const { register } = await import('node:module');
-  register('@opentelemetry/instrumentation/hook.mjs', import.meta.url);
+  register(import.meta.resolve('@opentelemetry/instrumentation/hook.mjs'));
   const [
     { NodeSDK },
     { HttpInstrumentation },
@@ -24,5 +26,3 @@ if (process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] !== undefined) {
   });
   sdk.start();
 }
-
-export {};
