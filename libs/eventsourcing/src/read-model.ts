@@ -28,7 +28,10 @@ export interface ReadModel<Row extends object, Event extends { readonly type: st
   readonly version: number;
   /** What queries filter and sort by; each names a field of the row. The whole row is kept as JSON besides. */
   readonly columns: { readonly [Column in keyof Row & string]?: ColumnType };
-  /** Combined indexes over columns, beyond one per column. */
+  /**
+   * Combined indexes over columns, beyond one per column. A list filtered by one column and sorted by another, or
+   * within a window of it, needs (filter column, other column).
+   */
   readonly indexes?: readonly (readonly (keyof Row & string)[])[];
   /** Closed versions older than this, in days of the log's own time, are dropped; kept for ever when absent. */
   readonly retentionDays?: number;

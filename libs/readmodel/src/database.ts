@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 
+/** A file that is none: gone when it is closed. */
+export const IN_MEMORY = ':memory:';
 /** Filters give rise to few shapes of SQL; the bound is for the case that they do not. */
 const STATEMENTS_MAX = 500;
 const BUSY_TIMEOUT_MS = 2_000;
@@ -52,7 +54,7 @@ export function openDatabase(file: string): Database {
     try {
       return work();
     } catch (error) {
-      if (isDamage(error) && file !== ':memory:') writeFileSync(damageMark(file), String(error));
+      if (isDamage(error) && file !== IN_MEMORY) writeFileSync(damageMark(file), String(error));
       throw error;
     }
   };

@@ -152,6 +152,19 @@ describe('the file', () => {
     expect(existsSync(`${file}.next`)).toBe(false);
   });
 
+  test('in memory is built anew for another log, and leaves nothing on disk', async () => {
+    const moved = opened(':memory:');
+    moved.follow('log-1');
+    moved.apply(day);
+    moved.follow('log-2');
+    expect(() => moved.table(openCalls).count()).toThrow(/built anew/);
+    moved.apply(day.slice(0, 10));
+    await moved.caughtUp();
+    expect(moved.table(openCalls).count()).toBe(10);
+    moved.close();
+    expect(existsSync(':memory:.next')).toBe(false);
+  });
+
   test('has one writer: a second one is told so, and nothing is projected twice', () => {
     const file = nextFile();
     const [first, second] = [opened(file), opened(file)];

@@ -1,5 +1,5 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { damageMark, isDamage, openDatabase, type Database } from './database.ts';
+import { damageMark, IN_MEMORY, isDamage, openDatabase, type Database } from './database.ts';
 import { fingerprintOf, STATE_DDL, type Index, type ModelLayout } from './layout.ts';
 
 /** Larger files are not read through at every start; SQLite then notices damage when it meets it. */
@@ -34,8 +34,8 @@ export const START: Checkpoint = {
 
 /** Opens what is there if it is whole and of these models; a damaged file is deleted, it can be rebuilt. */
 export function openFile(file: string, layouts: readonly ModelLayout[]): { db: Database; found: Found } {
-  if (file === ':memory:' || !existsSync(file)) {
-    if (file !== ':memory:') removeFile(file);
+  if (file === IN_MEMORY || !existsSync(file)) {
+    removeFile(file);
     return { db: createFile(file, layouts, null), found: 'none' };
   }
   const db = openWhole(file);
@@ -48,6 +48,7 @@ export function openFile(file: string, layouts: readonly ModelLayout[]): { db: D
 
 /** The file in which a replacement is built: an unfinished one for the same models and log is carried on. */
 export function openBeside(file: string, layouts: readonly ModelLayout[], log: string | null): Database {
+  if (file === IN_MEMORY) return createFile(file, layouts, log);
   const beside = besideOf(file);
   const started = existsSync(beside) ? openWhole(beside) : undefined;
   if (started && isOf(started, layouts) && readCheckpoint(started).log === log) return started;
@@ -65,6 +66,7 @@ export function missingIndexes(db: Database, layouts: readonly ModelLayout[]): I
 
 /** Puts the replacement in the old file's place in one step; who still has the old one open keeps reading it. */
 export function swapIn(file: string, replacement: Database): Database {
+  if (file === IN_MEMORY) return replacement;
   // A database is renamed only when nothing of it lies in the write-ahead log.
   replacement.all('PRAGMA journal_mode = DELETE');
   replacement.close();
@@ -84,6 +86,7 @@ function besideOf(file: string): string {
 }
 
 function removeFile(file: string): void {
+  if (file.startsWith(IN_MEMORY)) return;
   rmSync(damageMark(file), { force: true });
   for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${file}${suffix}`, { force: true });
 }
