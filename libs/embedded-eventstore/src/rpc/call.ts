@@ -3,9 +3,9 @@ import { FRAME_HEAD_BYTES } from '../wire/event-message.ts';
 import { type CallError, STATUS, type Status } from './errors.ts';
 
 /** Messages of one turn are written as one DATA frame, up to this size. */
-const FLUSH_AT_BYTES = 64 * 1024;
+const FLUSH_AT_BYTES = 32 * 1024;
 /** Above this the sender waits for the client to take what is on its way. */
-const UNSENT_BYTES_MAX = 256 * 1024;
+const UNSENT_BYTES_MAX = 64 * 1024;
 const TIMEOUT_MS_MAX = 2 ** 31 - 1;
 const TIMEOUT_UNITS_MS: Readonly<Record<string, number>> = {
   H: 3_600_000,

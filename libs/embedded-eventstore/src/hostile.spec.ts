@@ -1,0 +1,221 @@
+import { type ClientHttp2Session, connect, constants, type IncomingHttpHeaders } from 'node:http2';
+import { connect as connectTcp } from 'node:net';
+import { type EmbeddedStore, startEmbeddedStore } from './index.ts';
+import { bytesField, emptyField, textField, uintField } from './wire/protobuf.ts';
+
+const STREAMS = '/event_store.client.streams.Streams';
+const PAUSED_SUBSCRIBERS = 50;
+const EVENTS = 20_000;
+
+let store: EmbeddedStore;
+let session: ClientHttp2Session;
+const bugs: unknown[] = [];
+beforeEach(async () => {
+  store = await startEmbeddedStore({ data: ':memory:', port: 0, onBug: (error) => bugs.push(error) });
+  session = connect(`http://127.0.0.1:${store.port}`);
+});
+afterEach(async () => {
+  session.destroy();
+  await store.close();
+  expect(bugs.splice(0)).toEqual([]);
+});
+
+interface Answer {
+  readonly status: string;
+  readonly message: string;
+  readonly bytes: Buffer;
+}
+
+function call(path: string, body: Buffer, headers: Record<string, string> = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = session.request({
+      ':method': 'POST',
+      ':path': path,
+      'content-type': 'application/grpc',
+      ...headers,
+    });
+    const chunks: Buffer[] = [];
+    let status = '';
+    let message = '';
+    const note = (head: IncomingHttpHeaders) => {
+      const { 'grpc-status': given = status, 'grpc-message': said = message } = head;
+      status = String(given);
+      message = decodeURIComponent(String(said));
+    };
+    request.on('response', note);
+    request.on('trailers', note);
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => resolve({ status, message, bytes: Buffer.concat(chunks) }));
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+function frame(message: Buffer): Buffer {
+  const head = Buffer.alloc(5);
+  head.writeUInt32BE(message.length, 1);
+  return Buffer.concat([head, message]);
+}
+
+function options(stream: string, ...more: Buffer[]): Buffer {
+  return bytesField(1, bytesField(1, textField(3, stream)), ...more);
+}
+
+function proposed(data: Buffer, type = 'CallReceived'): Buffer {
+  const entry = (key: string, value: string) => bytesField(2, textField(1, key), textField(2, value));
+  const id = bytesField(1, textField(2, crypto.randomUUID()));
+  return frame(
+    bytesField(2, id, entry('type', type), entry('content-type', 'application/json'), bytesField(4, data)),
+  );
+}
+
+/** A good append: the store is still there for everybody else. */
+async function expectServing(): Promise<void> {
+  const body = Buffer.concat([frame(options('incident_09-1', emptyField(4))), proposed(Buffer.from('{}'))]);
+  expect(await call(`${STREAMS}/Append`, body)).toMatchObject({ status: '0' });
+}
+
+test.each<[string, string, Buffer, { status: string; message: RegExp }]>([
+  [
+    'an unknown method',
+    '/event_store.client.users.Users/Create',
+    frame(emptyField(1)),
+    { status: '12', message: /does not implement/ },
+  ],
+  [
+    'a message that is cut short',
+    `${STREAMS}/Delete`,
+    frame(Buffer.from([0x0a, 0x7f, 1])),
+    { status: '3', message: /ends inside a field/ },
+  ],
+  [
+    'a read of nothing',
+    `${STREAMS}/Read`,
+    frame(bytesField(1, uintField(5, 1))),
+    { status: '3', message: /neither a stream nor/ },
+  ],
+  [
+    'a read of no events',
+    `${STREAMS}/Read`,
+    frame(bytesField(1, emptyField(2), uintField(5, 0))),
+    { status: '3', message: /count/ },
+  ],
+  ['an empty call', `${STREAMS}/Read`, Buffer.alloc(0), { status: '3', message: /no request/ }],
+  [
+    'a compressed message',
+    `${STREAMS}/Read`,
+    Buffer.from([1, 0, 0, 0, 1, 0]),
+    { status: '12', message: /compressed/ },
+  ],
+  [
+    'a message said to be huge',
+    `${STREAMS}/Append`,
+    Buffer.from([0, 0x7f, 0xff, 0xff, 0xff, 0]),
+    { status: '8', message: /larger than/ },
+  ],
+  [
+    'a stream without a name',
+    `${STREAMS}/Delete`,
+    frame(options('', emptyField(4))),
+    { status: '3', message: /name is empty/ },
+  ],
+  [
+    'a stream with an endless name',
+    `${STREAMS}/Delete`,
+    frame(options('x'.repeat(5_000), emptyField(4))),
+    { status: '3', message: /too long/ },
+  ],
+  [
+    'an append without options',
+    `${STREAMS}/Append`,
+    proposed(Buffer.from('{}')),
+    { status: '3', message: /no options/ },
+  ],
+])('%s is refused, and the store stays', async (_what, path, body, { status, message }) => {
+  const answer = await call(path, body);
+  expect(answer.status).toBe(status);
+  expect(answer.message).toMatch(message);
+  await expectServing();
+});
+
+test('an event without its type is refused by name', async () => {
+  const id = bytesField(1, textField(2, crypto.randomUUID()));
+  const body = Buffer.concat([frame(options('incident_09-1', emptyField(4))), frame(bytesField(2, id))]);
+  expect(await call(`${STREAMS}/Append`, body)).toMatchObject({ status: '3', message: /'type' is missing/ });
+});
+
+test('a call whose deadline passes is ended by the store', async () => {
+  const read = frame(bytesField(1, bytesField(2, emptyField(2)), emptyField(6), emptyField(8)));
+  expect(await call(`${STREAMS}/Read`, read, { 'grpc-timeout': '50m' })).toMatchObject({ status: '4' });
+});
+
+test('a batch whose deadline has passed is answered with a timeout and not written', async () => {
+  const correlation = bytesField(1, textField(2, crypto.randomUUID()));
+  const passed = bytesField(6, uintField(1, 1_000_000));
+  const batchOptions = bytesField(2, bytesField(1, textField(3, 'incident_09-late')), emptyField(4), passed);
+  const event = proposed(Buffer.from('{}')).subarray(5);
+  const inBatch = Buffer.concat([Buffer.from([0x1a]), event.subarray(1)]);
+  const answer = await call(
+    `${STREAMS}/BatchAppend`,
+    frame(Buffer.concat([correlation, batchOptions, inBatch, uintField(4, 1)])),
+  );
+  expect(answer.bytes.toString('latin1')).toContain('event_store.client.Timeout');
+  const read = frame(
+    bytesField(
+      1,
+      bytesField(1, bytesField(1, textField(3, 'incident_09-late')), emptyField(3)),
+      uintField(5, 1),
+    ),
+  );
+  expect((await call(`${STREAMS}/Read`, read)).bytes[5]).toBe(0x22);
+});
+
+test('bytes that are no protocol at all harm nobody', async () => {
+  for (const garbage of [
+    '\0\0\0\0',
+    'GET / HTTP/9\r\n\r\n',
+    'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\ngarbage garbage garbage',
+  ]) {
+    await new Promise<void>((resolve) => {
+      const socket = connectTcp(store.port, '127.0.0.1', () => socket.write(garbage));
+      socket.resume();
+      socket.on('error', () => undefined);
+      socket.once('close', () => resolve());
+      setTimeout(() => socket.destroy(), 100);
+    });
+  }
+  await expectServing();
+});
+
+test('subscribers that take nothing cost the store next to nothing', async () => {
+  const batch = Array.from({ length: 1_000 }, () => proposed(Buffer.alloc(300, 0x20)));
+  for (let n = 0; n < EVENTS; n += batch.length) {
+    await call(
+      `${STREAMS}/Append`,
+      Buffer.concat([frame(options(`incident_09-${n}`, emptyField(4))), ...batch]),
+    );
+  }
+  const before = heldBytes();
+  const idle = connect(`http://127.0.0.1:${store.port}`);
+  const paused = Array.from({ length: PAUSED_SUBSCRIBERS }, () => {
+    const request = idle.request({
+      ':method': 'POST',
+      ':path': `${STREAMS}/Read`,
+      'content-type': 'application/grpc',
+    });
+    request.end(frame(bytesField(1, bytesField(2, emptyField(2)), emptyField(6), emptyField(8))));
+    return request.pause();
+  });
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const held = heldBytes() - before;
+  await expectServing();
+  for (const request of paused) request.close(constants.NGHTTP2_CANCEL);
+  idle.destroy();
+  // Server and clients share this process: a window, a send buffer and a page for each.
+  expect(held).toBeLessThan(PAUSED_SUBSCRIBERS * 600 * 1024);
+});
+
+function heldBytes(): number {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
