@@ -65,7 +65,8 @@ async function serve(data: string, portText: string): Promise<number> {
   // The launcher is gone, however it went: nobody else would ever stop this process.
   if (process.channel) process.once('disconnect', () => stopping.resolve('launcher gone'));
   log('info', 'ready', { url: store.url, port: store.port, data, pid: process.pid });
-  process.send?.({ ready: true, url: store.url, port: store.port });
+  // A launcher that is gone already is told of by 'disconnect'.
+  process.send?.({ ready: true, url: store.url, port: store.port }, undefined, undefined, () => undefined);
   const reason = await stopping.promise;
   log('info', 'stopping', { reason });
   await store.close();
@@ -114,5 +115,5 @@ try {
   else throw error;
   process.exitCode = error instanceof StoreRefused ? EXIT_FAILED : EXIT_WRONG_USE;
 } finally {
-  if (process.channel) process.disconnect();
+  if (process.connected) process.disconnect();
 }

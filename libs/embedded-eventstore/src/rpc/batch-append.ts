@@ -49,6 +49,7 @@ class BatchSession {
   readonly #onBug: OnBug;
   readonly #open = new Map<string, Batch>();
   #waiting = 0;
+  #clientIsSlow = false;
   #ended = false;
 
   constructor(log: Log, call: Call, backPressure: BackPressure, onBug: OnBug) {
@@ -105,7 +106,7 @@ class BatchSession {
     this.#drop(key, batch);
     const { correlation, stream, expected, proposal } = batch;
     this.#waiting++;
-    if (this.#waiting >= ANSWERS_WAITING_MAX) this.#backPressure.pause();
+    this.#regulate();
     this.#log.enqueue(
       { kind: 'append', stream, expected, events: proposal.events },
       (outcome) => this.#settled(outcomeAnswer(outcome, correlation, stream, expected)),
@@ -115,8 +116,8 @@ class BatchSession {
 
   #settled(answer: Buffer): void {
     this.#waiting--;
-    if (this.#waiting === ANSWERS_WAITING_MAX / 2) this.#backPressure.resume();
     this.#answer(answer);
+    this.#regulate();
     this.#finishWhenAnswered();
   }
 
@@ -136,7 +137,20 @@ class BatchSession {
   }
 
   #answer(message: Buffer): void {
-    void this.#call.send(message);
+    const slow = this.#call.send(message);
+    if (!slow || this.#clientIsSlow) return;
+    this.#clientIsSlow = true;
+    this.#regulate();
+    void slow.then(() => {
+      this.#clientIsSlow = false;
+      this.#regulate();
+    });
+  }
+
+  /** Nothing more is taken from a client that is owed too many answers, or does not read them. */
+  #regulate(): void {
+    if (this.#clientIsSlow || this.#waiting >= ANSWERS_WAITING_MAX) this.#backPressure.pause();
+    else this.#backPressure.resume();
   }
 
   #finishWhenAnswered(): void {

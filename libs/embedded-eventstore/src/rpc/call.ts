@@ -66,7 +66,7 @@ export class Call {
         void this.#flush();
       });
     }
-    return undefined;
+    return this.#draining;
   }
 
   /** Sends the response's head; a duplex call does so before its first message. */
@@ -96,7 +96,6 @@ export class Call {
     this.#end();
   }
 
-  /** An unexpected error is reported to the client without its detail. */
   fail(error: CallError): void {
     this.finish(error.status, error.message, error.trailers);
   }

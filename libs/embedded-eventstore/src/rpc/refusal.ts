@@ -20,6 +20,8 @@ function notTaken({ reason, message }: NotTaken): CallError {
   switch (reason) {
     case 'stopped':
       return new CallError(STATUS.UNAVAILABLE, message);
+    case 'damaged':
+      return new CallError(STATUS.DATA_LOSS, message);
     case 'busy':
     case 'disk-full':
       return new CallError(STATUS.RESOURCE_EXHAUSTED, message, { exception: reason });

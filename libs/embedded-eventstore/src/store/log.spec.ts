@@ -227,3 +227,16 @@ test('a page is bounded in bytes, so that a paused reader of large events holds 
   expect(log.pages.allForwards(0, 500)).toHaveLength(2);
   log.close();
 });
+
+test('a damaged stream refuses what is written to it by name; the log goes on', async () => {
+  const log = opened();
+  await log.submit(append('damaged', NO_STREAM, event()));
+  await log.submit(append('sound', NO_STREAM, event()));
+  log.close();
+  const files = openForWriting(folder);
+  files.db.exec("UPDATE streams SET crc = crc + 1 WHERE name = 'damaged'");
+  const again = opened({ files });
+  await expect(again.submit(append('damaged', 0, event()))).rejects.toMatchObject({ reason: 'damaged' });
+  expect(await again.submit(append('sound', 0, event()))).toMatchObject({ kind: 'done', revision: 1 });
+  again.close();
+});

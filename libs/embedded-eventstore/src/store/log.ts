@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { StatementSync } from 'node:sqlite';
-import { chainedSum, rowCrc } from './checksum.ts';
+import { chainedSum, Damaged, rowCrc } from './checksum.ts';
 import { sqliteCode, type StoreFiles } from './database.ts';
 import {
   type Append,
@@ -31,11 +31,13 @@ const ROW_BYTES_ABOUT = 500;
 const SQLITE_FULL = 13;
 const EMPTY = Buffer.alloc(0);
 
+export type NotTakenReason = 'disk-full' | 'busy' | 'stopped' | 'damaged';
+
 /** A change that was not taken and left no trace; the same change may be sent again. */
 export class NotTaken extends Error {
   override readonly name = 'NotTaken';
-  readonly reason: 'disk-full' | 'busy' | 'stopped';
-  constructor(reason: 'disk-full' | 'busy' | 'stopped', message: string, options?: ErrorOptions) {
+  readonly reason: NotTakenReason;
+  constructor(reason: NotTakenReason, message: string, options?: ErrorOptions) {
     super(message, options);
     this.reason = reason;
   }
@@ -177,19 +179,18 @@ export class Log {
   }
 
   /**
-   * A full disk is the one fault a log survives. After any other, in particular a failed fsync, nobody knows what the
-   * disk holds, and a later success would prove nothing: the log acknowledges nothing more.
+   * A full disk is survived, and a damaged row refuses those who need it. After any other fault, in particular a failed
+   * fsync, nobody knows what the disk holds, and a later success would prove nothing: the log acknowledges nothing more.
    */
   #undo(batch: readonly Queued[], error: unknown): void {
-    const full = sqliteCode(error) === SQLITE_FULL;
     try {
       if (this.#files.db.isTransaction) this.#files.db.exec('ROLLBACK');
       this.#readBack();
     } catch (rollbackError) {
       return this.#fail(batch, rollbackError);
     }
-    if (!full) return this.#fail(batch, error);
-    const refusal = new NotTaken('disk-full', 'the disk is full', { cause: error });
+    const refusal = survivable(error);
+    if (!refusal) return this.#fail(batch, error);
     for (const queued of batch) queued.refuse(refusal);
   }
 
@@ -296,6 +297,13 @@ export class Log {
     this.#recent.add(id, { stream: state.id, revision, position });
     return position;
   }
+}
+
+function survivable(error: unknown): NotTaken | undefined {
+  if (error instanceof Damaged) return new NotTaken('damaged', error.message, { cause: error });
+  if (sqliteCode(error) === SQLITE_FULL)
+    return new NotTaken('disk-full', 'the disk is full', { cause: error });
+  return undefined;
 }
 
 function metadataEvent(json: string, id: Buffer): ProposedEvent {
