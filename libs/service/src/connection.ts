@@ -10,8 +10,8 @@ const TOTAL_COUNT_MAX = 10_000;
 
 /** What a client says of the page it wants. */
 export interface PageArgs {
-  readonly first?: number | null;
-  readonly after?: string | null;
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
 }
 
 /** One page of a list, as a Relay connection. `count` is asked by `totalCount` only. */

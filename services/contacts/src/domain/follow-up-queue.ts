@@ -98,13 +98,13 @@ export const followUpQueue = readModel<FollowUpRow, ContactsEvent>({
         return row;
     }
   },
-  figure({ entity, municipality, status }) {
-    const add = OPEN_STATUSES.includes(status) ? 1 : 0;
-    return [
-      { key: `${entity}:due`, add },
-      { key: `${municipality}:due`, add },
-    ];
-  },
+  figure: ({ entity, municipality, status }) =>
+    OPEN_STATUSES.includes(status)
+      ? [
+          { key: `${entity}:due`, add: 1 },
+          { key: `${municipality}:due`, add: 1 },
+        ]
+      : [],
 });
 
 const JUST_REQUESTED = {

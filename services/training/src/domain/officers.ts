@@ -96,7 +96,7 @@ export const officers = readModel<OfficerRow, TrainingEvent>({
     const places = municipality === null ? [entity] : [entity, municipality];
     return places.flatMap((place) => [
       { key: `${place}:officers`, add: 1 },
-      { key: `${place}:certified`, add: certified ? 1 : 0 },
+      ...(certified ? [{ key: `${place}:certified`, add: 1 }] : []),
     ]);
   },
 });

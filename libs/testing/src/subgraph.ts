@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Subject } from '@proximidad/policy';
+import { passportFor, testPassportJwks } from './passport.ts';
+import { temporaryStore } from './temporary-store.ts';
+
+/** A real store and a data folder for a suite. */
+export interface Ground {
+  /** Settings of a service that stands on them. */
+  config(name: string): ReturnType<typeof configOn>;
+  clear(): Promise<void>;
+}
+
+export async function openGround(): Promise<Ground> {
+  const store = await temporaryStore();
+  const data = await mkdtemp(join(tmpdir(), 'proximidad-'));
+  return {
+    config: (name) => configOn(name, store.url, data),
+    async clear() {
+      await store.close();
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+function configOn(name: string, esdbUrl: string, data: string) {
+  return {
+    ...{ name, host: '127.0.0.1', port: 0, esdbUrl, data },
+    ...{ passportJwks: testPassportJwks, bus: 'eventstore' as const, logLevel: 'silent' as const },
+  };
+}
+
+/** What a subgraph answers to one operation. */
+export interface SubgraphAnswer<Data> {
+  readonly data?: Data | null;
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly extensions?: Readonly<Record<string, unknown>>;
+  }[];
+  readonly extensions: { readonly position: number };
+}
+
+export interface SubgraphClient {
+  <Data = Readonly<Record<string, unknown>>>(
+    subject: Subject,
+    query: string,
+    variables?: object,
+    extensions?: object,
+  ): Promise<SubgraphAnswer<Data>>;
+}
+
+/** Asks a running subgraph over HTTP as the gateway does, in the name of each call's subject. */
+export function subgraphClient(url: string, audience: string): SubgraphClient {
+  return async (subject, query, variables = {}, extensions = {}) => {
+    const passport = await passportFor(subject, audience);
+    const body = JSON.stringify({ query, variables, extensions: { passport, ...extensions } });
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
+    return (await response.json()) as never;
+  };
+}
+
+const EVENTUALLY_TIMEOUT_MS = 8_000;
+const EVENTUALLY_PAUSE_MS = 20;
+
+/** The first answer that is not undefined; for what another process or the bus brings. */
+export async function eventually<T>(ask: () => Promise<T | undefined>, what: string): Promise<T> {
+  const until = performance.now() + EVENTUALLY_TIMEOUT_MS;
+  while (performance.now() < until) {
+    const found = await ask();
+    if (found !== undefined) return found;
+    await sleep(EVENTUALLY_PAUSE_MS);
+  }
+  throw new Error(`${what} did not happen within ${EVENTUALLY_TIMEOUT_MS} ms`);
+}
