@@ -29,7 +29,10 @@ export async function runService<Own = undefined>(
   const asked = stopAsked();
   let running: RunningService;
   try {
-    running = await startService(definition, config);
+    const started = await Promise.race([startService(definition, config), asked]);
+    // Asked to end before it had begun, perhaps because the store never came: there is nothing to finish.
+    if (typeof started === 'string') process.exit(0);
+    running = started;
   } catch (error) {
     logger.error({ error, settings: settingsTaken(config) }, 'could not start');
     process.exit(1);
