@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { walDamage } from './wal.ts';
 
 const FORMAT = 1;
 const CACHE_KIB = 64 * 1024;
@@ -25,6 +26,11 @@ export function openForWriting(folder: string): StoreFiles {
   makeFolder(folder);
   const lock = takeLock(folder);
   try {
+    const damage = walDamage(walFile(folder));
+    if (damage)
+      throw new StoreRefused(
+        `${folder}: ${damage}; restore a copy, or move log.db-wal away to go on without them`,
+      );
     const db = new DatabaseSync(logFile(folder));
     db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -${CACHE_KIB};
       PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 0; PRAGMA trusted_schema = 0; PRAGMA cell_size_check = 1;`);
@@ -59,6 +65,25 @@ export function openForReading(folder: string): DatabaseSync {
 
 export function logFile(folder: string): string {
   return join(folder, 'log.db');
+}
+
+function walFile(folder: string): string {
+  return `${logFile(folder)}-wal`;
+}
+
+/** What is wrong with the part of the log that is not folded in yet; undefined too while a writer is at work on it. */
+export function unfoldedDamage(folder: string): string | undefined {
+  let lock: DatabaseSync;
+  try {
+    lock = takeLock(folder);
+  } catch {
+    return undefined;
+  }
+  try {
+    return walDamage(walFile(folder));
+  } finally {
+    lock.close();
+  }
 }
 
 /** Level by level: `recursive` never returns where the system refuses with ENOENT, as under /proc. */

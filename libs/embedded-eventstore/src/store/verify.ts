@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { chainedSum, FIRST_SUM, nameCrc, rowCrc } from './checksum.ts';
-import { logFile, openForReading } from './database.ts';
+import { logFile, openForReading, unfoldedDamage } from './database.ts';
 import { type ChainedEvent, TOMBSTONE_REVISION } from './events.ts';
 
 /** More would only hide the first. */
@@ -30,8 +30,10 @@ interface StreamRow {
  * @throws {StoreRefused} when there is no log to read.
  */
 export function verify(folder: string): Verified {
+  // Before the file is opened: SQLite folds in what checks and forgets the rest.
+  const damage = existsSync(logFile(folder)) ? unfoldedDamage(folder) : undefined;
   const db = openForReading(folder);
-  const findings: string[] = [];
+  const findings: string[] = damage ? [damage] : [];
   const report = (finding: string) => {
     if (findings.length < FINDINGS_MAX) findings.push(finding);
   };
