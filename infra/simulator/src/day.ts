@@ -40,7 +40,7 @@ export function day(
   from: number,
   until: number,
 ): Action[] {
-  const actions: Action[] = [];
+  const stories: Action[][] = [];
   for (let hour = Math.floor(from / HOUR_MS); hour * HOUR_MS < until; hour++) {
     const dice = chance(seed, 'hour', state.entity.code, hour);
     const local = instantAt(hour * HOUR_MS, state.zone);
@@ -52,16 +52,21 @@ export function day(
     );
     for (let n = poisson(dice, (perDay / DAY_HOURS) * index); n > 0; n--) {
       const start = hour * HOUR_MS + dice.int(0, HOUR_MS - 1);
-      actions.push(...call(seed, state, start, dice, `${hour}.${n}`));
+      stories.push(call(seed, state, start, dice, `${hour}.${n}`));
     }
     const isDaylight = clock.getUTCHours() >= 9 && clock.getUTCHours() < 20;
     for (const [beat, beatId] of beatIds.entries()) {
       if (isDaylight && dice.happens(CONTACTS_PER_BEAT / 11)) {
-        actions.push(contact(seed, state, beat, beatId, hour * HOUR_MS + dice.int(0, HOUR_MS - 1), dice));
+        stories.push([contact(seed, state, beat, beatId, hour * HOUR_MS + dice.int(0, HOUR_MS - 1), dice)]);
       }
     }
   }
-  return actions.filter(({ at }) => at >= from && at <= until).sort((a, b) => a.at - b.at);
+  // A story that began before the span is left out whole; one that goes on after it is cut off, and is open at the end.
+  return stories
+    .filter(([first]) => first!.at >= from)
+    .flat()
+    .filter(({ at }) => at <= until)
+    .sort((a, b) => a.at - b.at);
 }
 
 function call(seed: number, state: State, start: number, dice: Chance, label: string): Action[] {

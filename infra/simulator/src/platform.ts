@@ -36,6 +36,8 @@ export interface Platform {
   ): Promise<Result>;
 }
 
+/** These answer what became of each item; nothing refuses them as a whole. */
+const BULKS = ['designBeats', 'reportPositions'];
 const UNIT_REPORTS = ['acknowledgeDispatch', 'reportEnRoute', 'reportArrival'];
 
 export function platform(url: string, tokenOf: (user: string) => Promise<string>): Platform {
@@ -53,7 +55,9 @@ export function platform(url: string, tokenOf: (user: string) => Promise<string>
       const type = UNIT_REPORTS.includes(mutation)
         ? 'UnitReport'
         : mutation[0]!.toUpperCase() + mutation.slice(1);
-      const query = `mutation Tell($input: ${type}Input!) { ${mutation}(input: $input) { __typename ... on Refusal { code message } ${accepted ?? ''} } }`;
+      const refusal = BULKS.includes(mutation) ? '' : '... on Refusal { code message }';
+      const selected = `__typename ${refusal} ${accepted ?? ''}`;
+      const query = `mutation Tell($input: ${type}Input!) { ${mutation}(input: $input) { ${selected} } }`;
       let pause = BACKOFF_FIRST_MS;
       for (let attempt = 1; ; attempt++) {
         const answer = await once(user, query, input).catch((error: unknown) => ({
