@@ -6,6 +6,7 @@ import { walDamage } from './wal.ts';
 const FORMAT = 1;
 const CACHE_KIB = 64 * 1024;
 const SQLITE_BUSY = 5;
+const SQLITE_FULL = 13;
 
 /** The file cannot be used by this process, for a reason its user can act on: one clear line. */
 export class StoreRefused extends Error {
@@ -37,7 +38,7 @@ export function openForWriting(folder: string): StoreFiles {
     assertDurable(db);
     createSchema(db);
     // What a killed process left there would otherwise grow with every kill.
-    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    foldIn(db, 'TRUNCATE');
     return {
       db,
       close() {
@@ -47,7 +48,8 @@ export function openForWriting(folder: string): StoreFiles {
     };
   } catch (error) {
     lock.close();
-    throw error;
+    if (sqliteCode(error) === undefined) throw error;
+    throw new StoreRefused(`${folder}: the event log cannot be opened: ${String(error)}`, { cause: error });
   }
 }
 
@@ -149,8 +151,21 @@ function formatOf(db: DatabaseSync): number {
   return Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
 }
 
+/** Copies the write-ahead log into the file; on a full disk it stays where it is, and nothing is lost. */
+export function foldIn(db: DatabaseSync, mode: 'PASSIVE' | 'TRUNCATE'): void {
+  try {
+    db.exec(`PRAGMA wal_checkpoint(${mode})`);
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+  }
+}
+
+export function isDiskFull(error: unknown): boolean {
+  return sqliteCode(error) === SQLITE_FULL;
+}
+
 /** SQLite's primary result code of an error, undefined when it is not SQLite's. */
-export function sqliteCode(error: unknown): number | undefined {
+function sqliteCode(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
   return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
 }

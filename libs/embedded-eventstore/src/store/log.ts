@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { StatementSync } from 'node:sqlite';
 import { chainedSum, Damaged, rowCrc } from './checksum.ts';
-import { sqliteCode, type StoreFiles } from './database.ts';
+import { foldIn, isDiskFull, type StoreFiles } from './database.ts';
 import {
   type Append,
   type Change,
@@ -28,7 +28,6 @@ const CHECKPOINT_AFTER_BYTES = 16 * 1024 * 1024;
 const CHANGE_PAGES_BYTES_ABOUT = 3 * 4096;
 /** Of a row beside its data and metadata, index entry included. */
 const ROW_BYTES_ABOUT = 500;
-const SQLITE_FULL = 13;
 const EMPTY = Buffer.alloc(0);
 
 export type NotTakenReason = 'disk-full' | 'busy' | 'stopped' | 'damaged';
@@ -134,9 +133,13 @@ export class Log {
   close(): void {
     this.stop();
     if (this.#state === 'closed') return;
-    if (this.#state === 'stopped') this.#files.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    const folds = this.#state === 'stopped';
     this.#state = 'closed';
-    this.#files.close();
+    try {
+      if (folds) foldIn(this.#files.db, 'TRUNCATE');
+    } finally {
+      this.#files.close();
+    }
   }
 
   #schedule(): void {
@@ -146,8 +149,8 @@ export class Log {
       this.#scheduled = false;
       if (this.#state !== 'open') return;
       this.#commitBatch();
+      this.#checkpointWhenDue();
       if (this.#queue.length > 0) this.#schedule();
-      else this.#checkpointWhenDue();
     });
   }
 
@@ -203,12 +206,12 @@ export class Log {
 
   /** The writer decides when, because a checkpoint's fsync that fails must be noticed like a commit's. */
   #checkpointWhenDue(): void {
-    if (this.#uncheckpointedBytes < CHECKPOINT_AFTER_BYTES) return;
+    if (this.#state !== 'open' || this.#uncheckpointedBytes < CHECKPOINT_AFTER_BYTES) return;
     try {
-      this.#files.db.exec('PRAGMA wal_checkpoint(PASSIVE)');
+      foldIn(this.#files.db, 'PASSIVE');
       this.#uncheckpointedBytes = 0;
     } catch (error) {
-      if (sqliteCode(error) !== SQLITE_FULL) this.#fail([], error);
+      this.#fail([], error);
     }
   }
 
@@ -301,8 +304,7 @@ export class Log {
 
 function survivable(error: unknown): NotTaken | undefined {
   if (error instanceof Damaged) return new NotTaken('damaged', error.message, { cause: error });
-  if (sqliteCode(error) === SQLITE_FULL)
-    return new NotTaken('disk-full', 'the disk is full', { cause: error });
+  if (isDiskFull(error)) return new NotTaken('disk-full', 'the disk is full', { cause: error });
   return undefined;
 }
 
