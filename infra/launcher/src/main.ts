@@ -56,7 +56,8 @@ async function main(): Promise<void> {
   const stops: (() => Promise<void> | void)[] = [];
   stopOnSignal(running, stops);
   const env = inheritedEnvironment();
-  const around = { root, data, node: process.execPath, env, say };
+  const traces = config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined;
+  const around = { root, data, node: process.execPath, traces, env, say };
   const start = (some: readonly ProcessSpec[]) => {
     const started = some.map((spec) => supervise(spec, around));
     running.push(...started);

@@ -11,6 +11,8 @@ const STEADY_MS = 30_000;
 const STOP_TIMEOUT_MS = 10_000;
 const READY_POLL_MS = 100;
 const READY_PROBE_TIMEOUT_MS = 2_000;
+/** Loaded before anything else, so that it sees every module. */
+const TELEMETRY = '@proximidad/service/telemetry';
 
 export interface Supervised {
   readonly spec: ProcessSpec;
@@ -23,6 +25,8 @@ export interface Surroundings {
   readonly root: string;
   readonly data: string;
   readonly node: string;
+  /** Whether a collector was named. */
+  readonly traces: boolean;
   readonly env: NodeJS.ProcessEnv;
   readonly say: (line: string) => void;
 }
@@ -31,7 +35,8 @@ export interface Surroundings {
  * Keeps one process running until told to stop: started in a process group of its own, its output in
  * `<data>/log/<name>.log`, its id in `<data>/run/<name>.pid`, started again with growing pauses when it dies.
  */
-export function supervise(spec: ProcessSpec, { root, data, node, env, say }: Surroundings): Supervised {
+export function supervise(spec: ProcessSpec, around: Surroundings): Supervised {
+  const { data, say } = around;
   mkdirSync(join(data, 'log'), { recursive: true });
   mkdirSync(join(data, 'run'), { recursive: true });
   const log = createWriteStream(join(data, 'log', `${spec.name}.log`), { flags: 'a', mode: 0o600 });
@@ -40,13 +45,7 @@ export function supervise(spec: ProcessSpec, { root, data, node, env, say }: Sur
   let child: ChildProcess | undefined;
 
   const runOnce = async () => {
-    const [entry, ...args] = spec.entry;
-    child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, entry!), ...args], {
-      cwd: root,
-      env: { ...env, ...spec.env },
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
+    child = started(spec, around);
     child.stdout?.pipe(log, { end: false });
     child.stderr?.pipe(log, { end: false });
     if (child.pid !== undefined) writeFileSync(pidFile, `${child.pid}\n`);
@@ -100,6 +99,17 @@ export function supervise(spec: ProcessSpec, { root, data, node, env, say }: Sur
       await living;
     },
   };
+}
+
+function started(spec: ProcessSpec, { root, node, traces, env }: Surroundings): ChildProcess {
+  const [entry, ...args] = spec.entry;
+  const preload = spec.traced && traces ? ['--import', TELEMETRY] : [];
+  return spawn(node, ['--disable-warning=ExperimentalWarning', ...preload, join(root, entry!), ...args], {
+    cwd: root,
+    env: { ...env, OTEL_SERVICE_NAME: spec.name, ...spec.env },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
 }
 
 export async function answers(url: string): Promise<boolean> {

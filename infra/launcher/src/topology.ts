@@ -10,6 +10,8 @@ export interface ProcessSpec {
   readonly port: number;
   /** Answers 2xx when the process can do its work. */
   readonly ready: string;
+  /** Whether it takes part in traces. */
+  readonly traced: boolean;
   /** Stopped in falling order: those who take requests first, the store last. */
   readonly stopOrder: number;
 }
@@ -59,6 +61,7 @@ export function topology(config: Config, data: string): ProcessSpec[] {
     env: {},
     port: ports.store,
     ready: local(ports.store, '/health/live'),
+    traced: false,
     stopOrder: 0,
   };
   const identity: ProcessSpec = {
@@ -67,6 +70,7 @@ export function topology(config: Config, data: string): ProcessSpec[] {
     env: { PROXIMIDAD_DATA: data, PROXIMIDAD_PORT: String(config.PROXIMIDAD_PORT) },
     port: ports.identity,
     ready: local(ports.identity, '/.well-known/openid-configuration'),
+    traced: false,
     stopOrder: 1,
   };
   const services = SERVICES.map((name): ProcessSpec => ({
@@ -75,6 +79,7 @@ export function topology(config: Config, data: string): ProcessSpec[] {
     env: { ...shared, PORT: String(ports[name]), PASSPORT_KEYS: keys.publicKeys },
     port: ports[name],
     ready: local(ports[name], '/health/ready'),
+    traced: true,
     stopOrder: 2,
   }));
   const addresses = Object.fromEntries(
@@ -92,6 +97,7 @@ export function topology(config: Config, data: string): ProcessSpec[] {
     },
     port: ports.gateway,
     ready: local(ports.gateway, '/health/ready'),
+    traced: true,
     stopOrder: 3,
   };
   return [
