@@ -32,23 +32,51 @@ export function portsOf(base: number) {
   return Object.fromEntries(entries) as Record<keyof typeof PORT_OFFSETS, number>;
 }
 
+const local = (port: number, path = '') => `http://127.0.0.1:${port}${path}`;
+
 /** Every process of one machine's platform, in the order in which they start. */
 export function topology(config: Config, data: string): ProcessSpec[] {
   const ports = portsOf(config.PROXIMIDAD_PORT);
-  const local = (port: number, path = '') => `http://127.0.0.1:${port}${path}`;
-  const esdbUrl = config.ESDB_URL ?? `esdb://127.0.0.1:${ports.store}?tls=false`;
-  const issuer = config.OIDC_ISSUER ?? local(ports.identity);
-  const shared = {
-    PROXIMIDAD_DATA: data,
-    PROXIMIDAD_PORT: String(config.PROXIMIDAD_PORT),
-    ESDB_URL: esdbUrl,
+  const where = { PROXIMIDAD_DATA: data, PROXIMIDAD_PORT: String(config.PROXIMIDAD_PORT) };
+  const platform = {
+    ...where,
+    ESDB_URL: config.ESDB_URL ?? `esdb://127.0.0.1:${ports.store}?tls=false`,
+    PASSPORT_KEYS: join(data, 'keys/passport.public.json'),
   };
-  const keys = {
-    publicKeys: join(data, 'keys/passport.public.json'),
-    privateKey: join(data, 'keys/passport.private.json'),
+  const addresses = SERVICES.map((name) => [`${name.toUpperCase()}_URL`, local(ports[name])]);
+  const gateway: ProcessSpec = {
+    name: 'gateway',
+    entry: ['gateway/src/main.ts'],
+    env: {
+      ...platform,
+      ...(Object.fromEntries(addresses) as Record<string, string>),
+      OIDC_ISSUER: config.OIDC_ISSUER ?? local(ports.identity),
+      PASSPORT_PRIVATE_KEY: join(data, 'keys/passport.private.json'),
+    },
+    port: ports.gateway,
+    ready: local(ports.gateway, '/health/ready'),
+    traced: true,
+    stopOrder: 3,
   };
+  const services = SERVICES.map((name): ProcessSpec => ({
+    name,
+    entry: [`services/${name}/src/main.ts`],
+    env: { ...platform, PORT: String(ports[name]) },
+    port: ports[name],
+    ready: local(ports[name], '/health/ready'),
+    traced: true,
+    stopOrder: 2,
+  }));
+  return [
+    ...(config.ESDB_URL ? [] : [store(ports.store, data)]),
+    ...(config.OIDC_ISSUER ? [] : [identity(ports.identity, where)]),
+    gateway,
+    ...services,
+  ];
+}
 
-  const store: ProcessSpec = {
+function store(port: number, data: string): ProcessSpec {
+  return {
     name: 'store',
     entry: [
       'libs/embedded-eventstore/src/main.ts',
@@ -56,54 +84,24 @@ export function topology(config: Config, data: string): ProcessSpec[] {
       '--data',
       join(data, 'store'),
       '--port',
-      String(ports.store),
+      String(port),
     ],
     env: {},
-    port: ports.store,
-    ready: local(ports.store, '/health/live'),
+    port,
+    ready: local(port, '/health/live'),
     traced: false,
     stopOrder: 0,
   };
-  const identity: ProcessSpec = {
+}
+
+function identity(port: number, env: Readonly<Record<string, string>>): ProcessSpec {
+  return {
     name: 'identity',
     entry: ['infra/identity/src/main.ts'],
-    env: { PROXIMIDAD_DATA: data, PROXIMIDAD_PORT: String(config.PROXIMIDAD_PORT) },
-    port: ports.identity,
-    ready: local(ports.identity, '/.well-known/openid-configuration'),
+    env,
+    port,
+    ready: local(port, '/.well-known/openid-configuration'),
     traced: false,
     stopOrder: 1,
   };
-  const services = SERVICES.map((name): ProcessSpec => ({
-    name,
-    entry: [`services/${name}/src/main.ts`],
-    env: { ...shared, PORT: String(ports[name]), PASSPORT_KEYS: keys.publicKeys },
-    port: ports[name],
-    ready: local(ports[name], '/health/ready'),
-    traced: true,
-    stopOrder: 2,
-  }));
-  const addresses = Object.fromEntries(
-    SERVICES.map((name) => [`${name.toUpperCase()}_URL`, local(ports[name])]),
-  );
-  const gateway: ProcessSpec = {
-    name: 'gateway',
-    entry: ['gateway/src/main.ts'],
-    env: {
-      ...shared,
-      ...addresses,
-      OIDC_ISSUER: issuer,
-      PASSPORT_PRIVATE_KEY: keys.privateKey,
-      PASSPORT_KEYS: keys.publicKeys,
-    },
-    port: ports.gateway,
-    ready: local(ports.gateway, '/health/ready'),
-    traced: true,
-    stopOrder: 3,
-  };
-  return [
-    ...(config.ESDB_URL ? [] : [store]),
-    ...(config.OIDC_ISSUER ? [] : [identity]),
-    gateway,
-    ...services,
-  ];
 }
