@@ -43,8 +43,7 @@ export function localYear(instant: Instant): number {
 
 /**
  * The instant that a wall clock in the zone showed as `YYYY-MM-DDTHH:MM:SS`. A time that a spring change skipped is
- * read with the offset after it, so that the span to later stamps of the same clock stays what it was; of one that
- * came twice in autumn, the first is meant.
+ * read with the offset before it; of one that came twice in autumn, the first is meant (as Temporal's `compatible`).
  *
  * @throws {RangeError} when the text is no such date and time.
  */
@@ -57,5 +56,6 @@ export function instantOfLocal(text: string, timeZone: string): Instant {
   const before = instantAt(asUtc - DAY_MS, timeZone).offsetMin;
   const candidate = instantAt(asUtc - before * 60_000, timeZone);
   if (candidate.offsetMin === before) return candidate;
-  return instantAt(asUtc - candidate.offsetMin * 60_000, timeZone);
+  const after = instantAt(asUtc - candidate.offsetMin * 60_000, timeZone);
+  return after.offsetMin === candidate.offsetMin ? after : candidate;
 }

@@ -72,6 +72,8 @@ export interface Appended {
 /** What `handle` needs of a store. There is one implementation, `@proximidad/eventstore`. */
 export interface EventStore {
   read(stream: string): Promise<Slice>;
+  /** Position of the last event in the whole log at some time after the call, 0 when it is empty. */
+  head(): Promise<number>;
   /**
    * Durable when it resolves. `previousHash` is the hash of the event at `expected`.
    *

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { append } from './appending.ts';
 import { Connection, credentialsOf, type Patience, persist } from './client.ts';
 import type { EventLog, StreamLimits } from './event-log.ts';
@@ -32,7 +33,7 @@ export function connect(url: string, options: ConnectOptions = {}): EventLog {
   const calls = new Connection(url, 0, callDeadlineMs);
   const subscriptions = new Connection(url, 1, callDeadlineMs);
   let open = 0;
-  const head = () => readHead(calls, patience);
+  const head = shared(() => readHead(calls, patience));
 
   return {
     read: (stream) => readStream(calls, patience, stream),
@@ -63,6 +64,16 @@ export function connect(url: string, options: ConnectOptions = {}): EventLog {
       await Promise.all([calls.close(), subscriptions.close()]);
     },
   };
+}
+
+/** All who ask within one turn of the event loop share the question; it is sent after the last of them has asked. */
+function shared<Result>(ask: () => Promise<Result>): () => Promise<Result> {
+  let question: Promise<Result> | undefined;
+  return () =>
+    (question ??= nextTurn().then(() => {
+      question = undefined;
+      return ask();
+    }));
 }
 
 function streamMetadataOf({ maxCount, maxAgeSeconds }: StreamLimits): { maxCount?: number; maxAge?: number } {

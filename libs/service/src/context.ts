@@ -76,6 +76,8 @@ export interface Told {
   readonly occurredAt?: Instant | null | undefined;
   /** What policy is asked about, when it is not named like the aggregate's category. */
   readonly kind?: Kind | undefined;
+  /** The command begins a record that is most likely not there yet: the same answer, sooner when that is so. */
+  readonly creates?: boolean | undefined;
 }
 
 /** The methods of a read model's table, bound to a cut and to what the caller may see. */

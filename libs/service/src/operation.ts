@@ -51,7 +51,7 @@ export function openContext(operation: Operation): Context {
     tell: (aggregate, id, command, told) => {
       const type = (command as { readonly type: string }).type;
       const stamped = stamp(operation, aggregate.category, id, type, told);
-      return tellCommand(operation.telling, aggregate, id, command, stamped);
+      return tellCommand(operation.telling, aggregate, id, command, stamped, told.creates);
     },
     answer(outcome, success) {
       if (!outcome.ok) {

@@ -27,12 +27,13 @@ export async function tellCommand<A extends AnyAggregate>(
   id: string,
   input: unknown,
   told: Stamped,
+  creates = false,
 ): Promise<OutcomeOf<A>> {
   const command = aggregate.commands.parse(input) as { readonly type: string };
   const { type } = command;
   return tracer.startActiveSpan('command', { attributes: { 'command.type': type } }, async (span) => {
     try {
-      const outcome = await handle(log, aggregate as AnyAggregate, id, command, told);
+      const outcome = await handle(log, aggregate as AnyAggregate, id, command, told, { creates });
       metrics.count('commands_total', { type, outcome: outcomeName(outcome) });
       return outcome as OutcomeOf<A>;
     } catch (error) {

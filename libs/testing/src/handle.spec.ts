@@ -93,6 +93,41 @@ test('fifty identical commands at once are one command', async () => {
   expect((await log.read(`counter_${id}`)).events).toHaveLength(2);
 });
 
+test('a command that creates answers as any other, whether its record was there or not', async () => {
+  const create = (id: string, by: number, commandId: string) =>
+    handle(log, counter, id, { type: 'Raise', by }, told(commandId), { creates: true });
+  const id = idFor('09', 'created');
+  const first = await create(id, 5, uuidv5('k1'));
+  expect(first).toMatchObject({ ok: true, state: 5, known: false, revision: 1 });
+  await raise(id, 7, uuidv5('k2'));
+  // Decided anew it would differ: the first outcome is the answer.
+  for (const by of [5, 1, 0, 101]) {
+    const again = await create(id, by, uuidv5('k1'));
+    expect(again).toMatchObject({
+      ok: true,
+      state: 5,
+      known: true,
+      revision: 1,
+      events: [{ by: 4 }, { by: 1 }],
+    });
+    expect(again.ok && first.ok && again.position === first.position).toBe(true);
+  }
+  expect(await create(id, 90, uuidv5('k3'))).toMatchObject({ ok: false, rejection: { rejected: 'TooHigh' } });
+  expect(await create(id, 8, uuidv5('k4'))).toMatchObject({ ok: true, state: 20, known: false, revision: 5 });
+  expect((await log.read(`counter_${id}`)).events).toHaveLength(6);
+});
+
+test('what creates at the same time creates once', async () => {
+  const id = idFor('09', 'created-storm');
+  const create = (by: number, commandId: string) =>
+    handle(log, counter, id, { type: 'Raise', by }, told(commandId), { creates: true });
+  await Promise.all(Array.from({ length: 20 }, () => create(3, uuidv5('created-storm'))));
+  await Promise.all(Array.from({ length: 5 }, (_, n) => create(1, uuidv5('created-storm', n))));
+  const { events } = await log.read(`counter_${id}`);
+  expect(events).toHaveLength(7);
+  expect(verifyChain(events)).toBeUndefined();
+});
+
 test('writers who race on one stream lose no update: each is recorded or told that it lost', async () => {
   const id = idFor('09', 'hot');
   const results = await Promise.allSettled(

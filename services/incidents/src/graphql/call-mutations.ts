@@ -59,6 +59,7 @@ async function receiveCall(context: Context, input: ReceiveCallInput) {
   const command: CallCommand = {
     ...{ type: 'ReceiveCall', channel, c2Id: input.c2Id ?? null, municipality, startedAt },
   };
-  const outcome = await context.tell(call, callId, command, { commandId, occurredAt, municipality });
+  const told = { commandId, occurredAt, municipality, creates: true };
+  const outcome = await context.tell(call, callId, command, told);
   return answered(context, 'CallAccepted', callId, outcome);
 }

@@ -10,6 +10,7 @@ import {
 import type { Places } from '../places.ts';
 import type { Maybe } from './edge.ts';
 import type { BulkItemResult, HistoricalIncidentInput } from './schema.gen.ts';
+import { incidentsSeen } from './views.ts';
 
 const ITEMS_MAX = 500;
 /** Items that are recorded at the same time: enough to fill the store's commits. */
@@ -29,8 +30,11 @@ export async function recordHistoricalIncidents(
     throw new ServiceError('LIMIT_EXCEEDED', `At most ${ITEMS_MAX} items at once.`, { limit: ITEMS_MAX });
   }
   const done: Done[] = [];
+  const there = incidentsSeen(context).getMany(items.map(idOf));
   const each = async (queue: Iterable<[number, HistoricalIncidentInput]>) => {
-    for (const [index, item] of queue) done[index] = await recorded(index, item, context, places);
+    for (const [index, item] of queue) {
+      done[index] = await recorded(index, item, !there.has(idOf(item)), context, places);
+    }
   };
   const { first = [], repeated = [] } = Object.groupBy(items.entries(), isFirst());
   const queue = first.values();
@@ -42,15 +46,20 @@ export async function recordHistoricalIncidents(
 /** Tells the first item of a key from its repetitions: told at the same time, both would look new. */
 function isFirst(): (entry: [number, HistoricalIncidentInput]) => 'first' | 'repeated' {
   const seen = new Set<string>();
-  return ([, { entity, source, sourceKey }]) => {
+  return ([, item]) => {
     const size = seen.size;
-    return seen.add(historicalIdOf(entity, source, sourceKey)).size > size ? 'first' : 'repeated';
+    return seen.add(idOf(item)).size > size ? 'first' : 'repeated';
   };
+}
+
+function idOf({ entity, source, sourceKey }: HistoricalIncidentInput): string {
+  return historicalIdOf(entity, source, sourceKey);
 }
 
 async function recorded(
   index: number,
   item: HistoricalIncidentInput,
+  creates: boolean,
   context: Context,
   places: Places,
 ): Promise<Done> {
@@ -59,8 +68,8 @@ async function recorded(
       const message = 'El municipio es de otra entidad.';
       return { result: { index, outcome: 'REJECTED', code: 'PlaceOutsideEntity', message } };
     }
-    const outcome = await tell(item, context, places);
-    const id = historicalIdOf(item.entity, item.source, item.sourceKey);
+    const outcome = await tell(item, creates, context, places);
+    const id = idOf(item);
     if (!outcome.ok) {
       const { rejected: code, reason: message } = outcome.rejection;
       return { result: { index, outcome: 'REJECTED', id, code, message } };
@@ -72,13 +81,12 @@ async function recorded(
   }
 }
 
-function tell(item: HistoricalIncidentInput, context: Context, places: Places) {
+function tell(item: HistoricalIncidentInput, creates: boolean, context: Context, places: Places) {
   const { entity, source, sourceKey } = item;
   const command = commandOf(item, places);
   const { occurredAt, municipality } = command;
   const commandId = historicalCommandIdOf(entity, source, sourceKey);
-  const id = historicalIdOf(entity, source, sourceKey);
-  return context.tell(historical, id, command, { commandId, occurredAt, municipality });
+  return context.tell(historical, idOf(item), command, { commandId, occurredAt, municipality, creates });
 }
 
 /** The point finds the beat and is let go of when the kind is sensitive. */

@@ -99,7 +99,7 @@ async function reportIncident(context: Context, input: ReportIncidentInput, log:
     at,
   };
   const incidentId = input.incidentId ?? idFor(entity, commandId, 'incident');
-  const told = { commandId, occurredAt: at, municipality };
+  const told = { commandId, occurredAt: at, municipality, creates: true };
   return answered(
     context,
     'IncidentAccepted',
