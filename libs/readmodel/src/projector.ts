@@ -5,6 +5,8 @@ import type { ReadModels } from './read-models.ts';
 
 /** One transaction takes at most so many events, so that reads are never held up for long. */
 const BATCH_EVENTS_MAX = 500;
+/** Under load a commit gathers what arrives in so long; after a pause of that length one event is committed at once. */
+const COMMIT_INTERVAL_MS = 5;
 const LAG_POLL_MS = 1_000;
 /** After so long without a look at the head, nobody may say that there is no lag. */
 const LAG_UNSEEN_MAX_MS = 5_000;
@@ -111,21 +113,32 @@ async function follow(
   if (failure !== undefined) throw failure;
 }
 
-/** Gathers what arrives within one turn of the event loop, and applies it at the turn's end. */
+/** Gathers what arrives within one turn of the event loop, or under load within one COMMIT_INTERVAL_MS. */
 function batchFor(readModels: ReadModels, onFailure: (error: unknown) => void) {
   let pending: Fed[] = [];
   let turnEnd: NodeJS.Immediate | undefined;
+  let pause: NodeJS.Timeout | undefined;
+  let flushedAt = Number.NEGATIVE_INFINITY;
   const drop = () => {
     clearImmediate(turnEnd);
-    turnEnd = undefined;
+    clearTimeout(pause);
+    turnEnd = pause = undefined;
     pending = [];
   };
   const flush = () => {
     const items = pending;
     drop();
-    if (items.length > 0) readModels.apply(items);
+    if (items.length === 0) return;
+    readModels.apply(items);
+    flushedAt = performance.now();
   };
-  const flushAtTurnEnd = () => {
+  const flushSoon = () => {
+    if (turnEnd ?? pause) return;
+    const early = COMMIT_INTERVAL_MS - (performance.now() - flushedAt);
+    if (early > 0) pause = setTimeout(flushOrFail, early);
+    else turnEnd = setImmediate(flushOrFail);
+  };
+  const flushOrFail = () => {
     try {
       flush();
     } catch (error) {
@@ -141,7 +154,7 @@ function batchFor(readModels: ReadModels, onFailure: (error: unknown) => void) {
       // Of checkpoints in a row only the last says anything.
       if (last && 'checkpoint' in last && 'checkpoint' in item) pending.pop();
       pending.push(item);
-      turnEnd ??= setImmediate(flushAtTurnEnd);
+      flushSoon();
     },
     flush,
     drop,

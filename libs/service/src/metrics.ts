@@ -18,20 +18,26 @@ const PREFIX = 'proximidad_';
 const SERIES_MAX = 2_000;
 
 export function openMetrics(service: string): Metrics {
-  const series = new Map<string, number>();
+  const series = new Map<string, { readonly name: CounterName; readonly text: string; value: number }>();
   return {
     count(name, labels) {
-      const key = `${PREFIX}${name}${labelled({ service, ...labels })}`;
-      const value = series.get(key);
-      if (value === undefined && series.size >= SERIES_MAX) return;
-      series.set(key, (value ?? 0) + 1);
+      // The text of the labels is made once per series: counting is on the path of every command.
+      let key: string = name;
+      for (const label in labels) key += `\n${label}\n${labels[label]}`;
+      let counted = series.get(key);
+      if (!counted) {
+        if (series.size >= SERIES_MAX) return;
+        counted = { name, text: labelled({ service, ...labels }), value: 0 };
+        series.set(key, counted);
+      }
+      counted.value++;
     },
     text(gauges) {
       const lines: string[] = [];
       for (const [name, help] of Object.entries(COUNTERS)) {
         lines.push(`# HELP ${PREFIX}${name} ${help}`, `# TYPE ${PREFIX}${name} counter`);
-        for (const [key, value] of series) {
-          if (key.startsWith(`${PREFIX}${name}{`)) lines.push(`${key} ${value}`);
+        for (const one of series.values()) {
+          if (one.name === name) lines.push(`${PREFIX}${name}${one.text} ${one.value}`);
         }
       }
       for (const [name, value] of Object.entries(gauges)) {
