@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { idFor } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
 import { startService, type RunningService } from '@proximidad/service';
@@ -180,4 +181,36 @@ test('a commander registers officers of his own state only, and certifies nobody
     input: { commandId: randomUUID(), officerId: officerA, kind: 'CUP' },
   });
   expect(issued.errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
+});
+
+test('a certificate that ends while the service is down ends at its own instant, once, when the service is back', async () => {
+  const officerId = idFor('31', 'C');
+  await tell(academy, REGISTER, { officerId, entity: '31', municipality: '31050', rank: 'POLICIA' });
+  const validUntil = new Date(Date.now() + 2_000).toISOString();
+  expect(
+    await tell(academy, ISSUE, { officerId, kind: 'CUP', issuedAt: ago(800 * DAY_MS), validUntil }),
+  ).toMatchObject({ officer: { certificate: { valid: true } } });
+  await running.close();
+  const back = Date.parse(validUntil) + 200;
+  await sleep(Math.max(0, back - Date.now()));
+
+  running = await startService(definition, ground.config('training'));
+  ask = subgraphClient(running.url, 'training');
+  const read = async () => (await running.service.log.read(`dossier_${officerId}`)).events;
+  await eventually(
+    async () => ((await read()).some(({ type }) => type === 'CertificateExpired') ? true : undefined),
+    'the end of the certificate',
+  );
+  // Two more ticks find nothing more to tell.
+  await sleep(2_100);
+  const events = await read();
+  expect(events.map(({ type }) => type)).toEqual([
+    'OfficerRegistered',
+    'CertificateIssued',
+    'CertificateExpired',
+  ]);
+  expect(events[2]!.metadata.occurredAt.ms).toBe(Date.parse(validUntil));
+  expect(events[2]!.recordedAt).toBeGreaterThanOrEqual(back);
+  const { data } = await ask(academy, OFFICER, { id: officerId });
+  expect(data).toMatchObject({ officer: { certificate: { valid: false } } });
 });

@@ -6,11 +6,13 @@ import { contact, keptPoint } from '../domain/contact.ts';
 import { followUpQueue } from '../domain/follow-up-queue.ts';
 import { followUp, type FollowUpCommand } from '../domain/follow-up.ts';
 import type {
-  CompleteFollowUpInput,
-  FollowUpInput,
+  MutationCompleteFollowUpArgs,
+  MutationRecordContactArgs,
+  MutationRecordFollowUpAttemptArgs,
+  MutationWaiveFollowUpArgs,
   RecordContactInput,
-  WaiveFollowUpInput,
-} from './inputs.ts';
+  RecordFollowUpAttemptInput,
+} from './schema.gen.ts';
 
 /** What the answer's own field is read by, once the read model has got there. */
 export interface Accepted {
@@ -18,12 +20,8 @@ export interface Accepted {
   readonly at: number | undefined;
 }
 
-interface Input<T> {
-  readonly input: T;
-}
-
 export const mutations = (areaIndex: AreaIndex) => ({
-  async recordContact(_: unknown, { input }: Input<RecordContactInput>, context: Context) {
+  async recordContact(_: unknown, { input }: MutationRecordContactArgs, context: Context) {
     const place = placeOf(input, context, areaIndex);
     if ('rejected' in place) return refused(context, place);
     const { municipality, beatId } = place;
@@ -56,19 +54,19 @@ export const mutations = (areaIndex: AreaIndex) => ({
     }));
   },
 
-  recordFollowUpAttempt: (_: unknown, { input }: Input<FollowUpInput>, context: Context) =>
+  recordFollowUpAttempt: (_: unknown, { input }: MutationRecordFollowUpAttemptArgs, context: Context) =>
     tellFollowUp(context, input, (at) => ({ type: 'RecordAttempt', at })),
 
-  completeFollowUp: (_: unknown, { input }: Input<CompleteFollowUpInput>, context: Context) =>
+  completeFollowUp: (_: unknown, { input }: MutationCompleteFollowUpArgs, context: Context) =>
     tellFollowUp(context, input, (at) => ({ type: 'CompleteFollowUp', outcome: input.outcome, at })),
 
-  waiveFollowUp: (_: unknown, { input }: Input<WaiveFollowUpInput>, context: Context) =>
+  waiveFollowUp: (_: unknown, { input }: MutationWaiveFollowUpArgs, context: Context) =>
     tellFollowUp(context, input, (at) => ({ type: 'WaiveFollowUp', reason: input.reason, at })),
 });
 
 async function tellFollowUp(
   context: Context,
-  { commandId, followUpId: id, occurredAt }: FollowUpInput,
+  { commandId, followUpId: id, occurredAt }: RecordFollowUpAttemptInput,
   commandAt: (at: ReturnType<Context['now']>) => FollowUpCommand,
 ) {
   const municipality = context.table(followUpQueue, 'followup').get(id)?.municipality;

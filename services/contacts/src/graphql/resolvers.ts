@@ -1,11 +1,21 @@
-import { connectionOf, connectionResolvers, type Context, type Dependencies } from '@proximidad/service';
+import {
+  connectionOf,
+  connectionResolvers,
+  type Context,
+  type Dependencies,
+  type PageArgs,
+} from '@proximidad/service';
 import type { AreaIndex } from '../area-index.ts';
 import { contacts, type ContactRow } from '../domain/contacts.ts';
 import { followUpQueue, OPEN_STATUSES, type FollowUpRow } from '../domain/follow-up-queue.ts';
 import { topicOf } from '../domain/topics.ts';
 import { contactFigures, followUpsOverdue, lastEventAt } from './figures.ts';
-import type { ById, ContactsArgs, FollowUpsArgs } from './inputs.ts';
 import { mutations, type Accepted } from './mutations.ts';
+import type { QueryContactsArgs, QueryFollowUpsArgs } from './schema.gen.ts';
+
+interface ById {
+  readonly id: string;
+}
 
 /** One incident owes one follow-up for each rule. */
 const INCIDENT_FOLLOW_UPS_MAX = 10;
@@ -17,12 +27,12 @@ export const resolvers = ({ own: areaIndex }: Dependencies<AreaIndex>) => ({
 
 const reading = {
   Query: {
-    contacts: (_: unknown, { entity, municipality, beat, ...page }: ContactsArgs, context: Context) =>
+    contacts: (_: unknown, { entity, municipality, beat, ...page }: QueryContactsArgs, context: Context) =>
       contactsIn(context, { entity, municipality, beatId: beat }, page),
     contact: (_: unknown, { id }: ById, { table }: Context) => table(contacts, 'contact').get(id),
     followUps: (
       _: unknown,
-      { entity, municipality, beat, status, ...page }: FollowUpsArgs,
+      { entity, municipality, beat, status, ...page }: QueryFollowUpsArgs,
       { table }: Context,
     ) =>
       connectionOf(
@@ -51,8 +61,7 @@ const reading = {
   },
   Beat: {
     __resolveReference: ({ id }: ById) => ({ id }),
-    contacts: ({ id }: ById, page: ContactsArgs, context: Context) =>
-      contactsIn(context, { beatId: id }, page),
+    contacts: ({ id }: ById, page: PageArgs, context: Context) => contactsIn(context, { beatId: id }, page),
   },
   Incident: {
     __resolveReference: ({ id }: ById) => ({ id }),
@@ -99,7 +108,7 @@ interface Place {
   readonly beatId?: string | null | undefined;
 }
 
-function contactsIn({ table }: Context, place: Place, page: ContactsArgs) {
+function contactsIn({ table }: Context, place: Place, page: PageArgs) {
   const newestFirst = [{ column: 'contactedAt', desc: true }] as const;
   return connectionOf(table(contacts, 'contact'), present(place), newestFirst, page);
 }
