@@ -88,6 +88,17 @@ describe('road incidents of the C5', () => {
     });
   });
 
+  test('in the night of a time change the span that the clock showed is kept', () => {
+    const night = { ...road, fecha_creacion: '2018-04-01', fecha_cierre: '2018-04-01' };
+    for (const [hora_creacion, hora_cierre, seconds] of [
+      ['02:43:42', '03:37:30', 3_228],
+      ['01:53:20', '02:14:11', 1_251],
+    ] as const) {
+      const { occurredAt, closedAt } = history(cdmxC5, { ...night, hora_creacion, hora_cierre });
+      expect((closedAt!.ms - occurredAt.ms) / 1000).toBe(seconds);
+    }
+  });
+
   test('the borough gives the municipality by any spelling of the city', () => {
     expect(history(cdmxC5, road).municipality).toBe('09005');
     expect(boroughOf('GUSTAVO A MADERO')).toBe('09005');

@@ -1,5 +1,5 @@
 import { unreadable, type Format, type HistoricalItem } from '../format.ts';
-import { boroughOf, CDMX, CDMX_UNSPECIFIED, CDMX_ZONE, localInstant, pointOf } from './cdmx.ts';
+import { boroughOf, CDMX, CDMX_UNSPECIFIED, CDMX_ZONE, endOf, localInstant, pointOf } from './cdmx.ts';
 
 /** The C5's closing codes; an informative one (I) says nothing of the outcome. */
 const OUTCOMES: Readonly<Record<string, HistoricalItem['outcome']>> = {
@@ -35,15 +35,13 @@ export const cdmxC5: Format = {
     const { folio, incidente_c4, codigo_cierre, latitud, longitud, delegacion_inicio } = fields;
     if (!folio) return unreadable('no folio');
     if (!incidente_c4) return unreadable('no incidente_c4');
-    const occurredAt = localInstant(fields['fecha_creacion']!, fields['hora_creacion']!, CDMX_ZONE);
-    if (!occurredAt)
-      return unreadable(`not a date and time: ${fields['fecha_creacion']} ${fields['hora_creacion']}`);
-    const hasClosing = fields['fecha_cierre'] !== '';
-    const closedAt = hasClosing
-      ? localInstant(fields['fecha_cierre']!, fields['hora_cierre']!, CDMX_ZONE)
-      : undefined;
-    if (hasClosing && !closedAt) {
-      return unreadable(`not a date and time: ${fields['fecha_cierre']} ${fields['hora_cierre']}`);
+    const opening = { date: fields['fecha_creacion']!, time: fields['hora_creacion']! };
+    const occurredAt = localInstant(opening.date, opening.time, CDMX_ZONE);
+    if (!occurredAt) return unreadable(`not a date and time: ${opening.date} ${opening.time}`);
+    const closing = { date: fields['fecha_cierre']!, time: fields['hora_cierre']! };
+    const closedAt = closing.date === '' ? undefined : endOf(opening, closing, CDMX_ZONE);
+    if (closing.date !== '' && !closedAt) {
+      return unreadable(`not a date and time: ${closing.date} ${closing.time}`);
     }
     if (codigo_cierre && !(codigo_cierre in OUTCOMES))
       return unreadable(`unknown codigo_cierre: ${codigo_cierre}`);

@@ -42,3 +42,19 @@ export function pointOf(lat: string, lon: string): Point | undefined | null {
   const isPlace = lat !== '' && lon !== '' && Math.abs(point.lat) <= 90 && Math.abs(point.lon) <= 180;
   return isPlace && !(point.lat === 0 && point.lon === 0) ? point : null;
 }
+
+interface Stamp {
+  readonly date: string;
+  readonly time: string;
+}
+
+/**
+ * The end of something, by the same clock as its beginning. In the night of a time change a source's clock may run on
+ * for a while: where the zone's rules would put the end before the beginning, the span that the clock showed is kept.
+ */
+export function endOf(begin: Stamp, end: Stamp, zone: string): Instant | undefined {
+  const [begun, ended] = [begin, end].map(({ date, time }) => localInstant(date, time, zone));
+  if (!begun || !ended || ended.ms >= begun.ms) return ended;
+  const span = Date.parse(`${end.date}T${end.time}Z`) - Date.parse(`${begin.date}T${begin.time}Z`);
+  return span < 0 ? ended : { ms: begun.ms + span, offsetMin: begun.offsetMin };
+}
