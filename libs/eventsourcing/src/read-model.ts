@@ -33,6 +33,11 @@ export interface ReadModel<Row extends object, Event extends { readonly type: st
    * within a window of it, needs (filter column, other column).
    */
   readonly indexes?: readonly (readonly (keyof Row & string)[])[];
+  /**
+   * The columns that get an index of their own; all of them when absent. Each costs a page or two per row written:
+   * a table with many rows names those that nothing in `indexes` serves.
+   */
+  readonly indexedAlone?: readonly (keyof Row & string)[];
   /** Closed versions older than this, in days of the log's own time, are dropped; kept for ever when absent. */
   readonly retentionDays?: number;
   /** The rows an event touches; none for an event that is not this model's. */

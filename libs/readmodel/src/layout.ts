@@ -51,7 +51,8 @@ export function modelLayout(model: ReadModelOf): ModelLayout {
     if (!(type in SQL_TYPE)) throw new TypeError(`${model.name}.${column}: unknown type ${type}`);
   }
   const combined = (model.indexes ?? []) as readonly (readonly string[])[];
-  for (const column of combined.flat()) {
+  const alone = (model.indexedAlone ?? declared.map(([column]) => column)) as readonly string[];
+  for (const column of [...alone, ...combined.flat()]) {
     if (!(column in model.columns))
       throw new TypeError(`${model.name}: index over undeclared column ${column}`);
   }
@@ -59,7 +60,7 @@ export function modelLayout(model: ReadModelOf): ModelLayout {
   return {
     model,
     declared,
-    rows: rowsLayout(model.name, types, [...declared.map(([column]) => [column]), ...combined]),
+    rows: rowsLayout(model.name, types, [...alone.map((column) => [column]), ...combined]),
     figures: model.figure ? figuresLayout(model.name) : undefined,
   };
 }

@@ -75,7 +75,9 @@ export const incidentBoard = readModel<IncidentRow, IncidentsEvent>({
     closedAt: 'instant',
     responseSeconds: 'integer',
   },
-  // All begin with the entity: whoever asks for a place asks within one, and the policy adds it for most others.
+  // All but one begin with the entity: whoever asks for a place asks within one, and the policy adds it for most
+  // others. What is left is the nation's list, newest first.
+  indexedAlone: ['occurredAt'],
   indexes: [
     ['entity', 'occurredAt'],
     ['entity', 'municipality', 'occurredAt'],

@@ -33,7 +33,8 @@ export function incidentFigures(_: unknown, __: unknown, context: Context) {
 
 function windowed(context: Context, place: string) {
   const table = incidentsSeen(context);
-  const within = place.length === 2 ? { entity: place } : { municipality: place };
+  const entity = place.slice(0, 2);
+  const within = place === entity ? { entity } : { entity, municipality: place };
   const { clock } = context.cut;
   const window = { gte: clock - WINDOW_MS + 1, lt: clock + 1 };
   const attended = { ...within, reportedAt: window, tally: 'ATTENDED' } as const;
