@@ -1,4 +1,4 @@
-import { buildSchema, findBreakingChanges } from 'graphql';
+import { buildSchema, findBreakingChanges, isObjectType } from 'graphql';
 import { committed, compose, CompositionFailed, subgraphSchemas } from './compose.ts';
 
 const schemas = subgraphSchemas();
@@ -12,6 +12,25 @@ test('the subgraphs compose, and what lies committed is what they make', () => {
 test('addresses in the supergraph are names', () => {
   const addresses = [...fresh.supergraph.matchAll(/url: "([^"]+)"\)/g)].map(([, url]) => url);
   expect(addresses).toEqual(expect.arrayContaining(['http://beats/graphql', 'http://nation/graphql']));
+});
+
+test.each([
+  ['Query', 'beats', 'BeatConnection'],
+  ['Beat', 'contacts', 'ContactConnection'],
+  ['Beat', 'openIncidents', 'IncidentConnection'],
+  ['Incident', 'units', '[Unit!]'],
+  ['Dispatch', 'unit', 'Unit'],
+  ['Officer', 'assignment', 'OfficerAssignment'],
+  // What hangs on no other service stays as strict as its own schema.
+  ['Query', 'nationalPicture', 'NationalPicture!'],
+  ['Beat', 'code', 'String!'],
+  ['Beat', 'entity', 'Entity!'],
+  ['Officer', 'rank', 'Rank!'],
+  ['Mutation', 'designBeat', 'DesignBeatResult!'],
+])('where services meet, null stops: %s.%s is %s', (type, field, expected) => {
+  const found = buildSchema(fresh.api).getType(type);
+  if (!isObjectType(found)) throw new TypeError(`${type} is no object type`);
+  expect(String(found.getFields()[field]!.type)).toBe(expected);
 });
 
 test('what the national picture asks the services is not for the public', () => {

@@ -3,6 +3,7 @@ import { composeServices } from '@apollo/composition';
 import { Supergraph } from '@apollo/federation-internals';
 import { buildSchema, extendSchema, parse, printSchema } from 'graphql';
 import { GATEWAY_DIRECTIVES } from './execution/directives.ts';
+import { withNullBoundaries } from './null-boundaries.ts';
 
 /** What the services' schemas make together: what the gateway plans with, and what the public may ask. */
 export interface Composed {
@@ -43,8 +44,13 @@ export function subgraphSchemas(workspace = WORKSPACE): SubgraphSchema[] {
  * @throws {CompositionFailed}
  */
 export function compose(subgraphs: readonly SubgraphSchema[]): Composed {
+  const parsed = subgraphs.map(({ name, sdl }) => ({ name, document: parse(sdl) }));
   const { errors, supergraphSdl } = composeServices(
-    subgraphs.map(({ name, sdl }) => ({ name, url: `http://${name}/graphql`, typeDefs: parse(sdl) })),
+    withNullBoundaries(parsed).map(({ name, document }) => ({
+      name,
+      url: `http://${name}/graphql`,
+      typeDefs: document,
+    })),
   );
   if (errors) throw new CompositionFailed(errors.map((error) => error.message).join('\n'));
   return { supergraph: `${GENERATED}${supergraphSdl}\n`, api: `${GENERATED}${apiOf(supergraphSdl)}\n` };

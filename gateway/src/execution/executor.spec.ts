@@ -121,8 +121,22 @@ test('a coded error of a service passes; any other is masked', async () => {
 });
 
 test('an answer against the schema is an error, not a silent null', async () => {
-  running = await trialGateway({ garbage: '{"data":{"garbled":"not a number"}}' });
-  const { data, errors } = await running.ask('{ garbled }');
-  expect(data).toBeNull();
+  running = await trialGateway({ garbage: '{"data":{"garbled":{"value":"not a number"}}}' });
+  const { data, errors } = await running.ask('{ garbled { value } }');
+  expect(data).toEqual({ garbled: null });
   expect(errors?.[0]?.extensions.code).toBe('INTERNAL');
+});
+
+test('queries of several services fail apart, whatever the services promise', async () => {
+  running = await trialGateway('dead');
+  const { data, errors } = await running.ask('{ beats { id } incidentCount }');
+  expect(data).toEqual({ beats: [{ id: '1' }, { id: '2' }], incidentCount: null });
+  expect(errors).toHaveLength(1);
+});
+
+test('a query is asked again over a connection that has died since the last one, a mutation is not', async () => {
+  running = await trialGateway();
+  await running.ask('{ beat(id: "1") { code } }');
+  running.beats.cutConnections();
+  expect((await running.ask('{ beat(id: "1") { code } }')).errors).toBeUndefined();
 });

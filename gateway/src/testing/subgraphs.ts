@@ -8,6 +8,8 @@ export interface TrialSubgraph {
   readonly url: string;
   /** Each HTTP request's entries. */
   readonly requests: Entry[][];
+  /** As when the service dies and is there again. */
+  cutConnections(): void;
   close(): Promise<void>;
 }
 
@@ -56,6 +58,7 @@ export async function trialSubgraph(options: TrialOptions): Promise<TrialSubgrap
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
     requests,
+    cutConnections: () => server.closeAllConnections(),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -83,7 +86,8 @@ export const BEATS_SDL = `${HEADER}
 `;
 
 export const INCIDENTS_SDL = `${HEADER}
-  type Query { incidentCount: Int hidden: String unknown: String garbled: Int! }
-  type Beat @key(fields: "id") { id: ID! openIncidents(first: Int): [Incident!] }
+  type Query { incidentCount: Int! hidden: String unknown: String garbled: Count }
+  type Count { value: Int! }
+  type Beat @key(fields: "id") { id: ID! openIncidents(first: Int): [Incident!]! }
   type Incident @key(fields: "id") { id: ID! folio: String! }
 `;
