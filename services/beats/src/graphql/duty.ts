@@ -1,7 +1,6 @@
 import { profileOf } from '@proximidad/catalogues';
 import { entityOf, type Instant } from '@proximidad/eventsourcing';
 import type { Context } from '@proximidad/service';
-import type { AssignmentRole } from '../domain/certification-gate.ts';
 import { assignmentKey } from '../domain/assignments.ts';
 import { duties } from '../domain/duties.ts';
 import { NOTHING_KNOWN } from '../domain/eligibility.ts';
@@ -9,47 +8,22 @@ import { officerDuty, type OfficerDutyCommand } from '../domain/officer-duty.ts'
 import { officersKnown } from '../domain/officers-known.ts';
 import { dayOf, yearOf } from '../domain/part.ts';
 import { shifts } from '../domain/shifts.ts';
-import { unitLog, type UnitLogCommand, type UnitStatus } from '../domain/unit-log.ts';
+import { unitLog, type UnitLogCommand } from '../domain/unit-log.ts';
 import { units } from '../domain/units.ts';
 import type { BeatsDependencies } from '../own.ts';
 import { tellOfficerDuty, tellUnitLog } from '../parts.ts';
-import {
-  answered,
-  type Commanded,
-  commandIdOf,
-  found,
-  type Input,
-  type Maybe,
-  momentOf,
-  refusal,
-} from './edge.ts';
-
-type Facts<Type extends OfficerDutyCommand['type']> = Extract<OfficerDutyCommand, { type: Type }>;
-
-interface ReportUnitStatus extends Commanded {
-  readonly unitId: string;
-  readonly status: UnitStatus;
-  readonly incidentId?: Maybe<string>;
-}
-interface OnOfficer extends Commanded {
-  readonly officerId: string;
-}
-interface StartDuty extends OnOfficer {
-  readonly unitId?: Maybe<string>;
-  readonly method: Facts<'StartDuty'>['method'];
-}
-interface EndDuty extends OnOfficer {
-  readonly reason: Facts<'EndDuty'>['reason'];
-}
-interface AssignOfficer extends OnOfficer {
-  readonly shiftId: string;
-  readonly role: AssignmentRole;
-}
+import { answered, type Commanded, commandIdOf, found, momentOf, refusal } from './edge.ts';
+import type {
+  MutationAssignOfficerArgs,
+  MutationEndDutyArgs,
+  MutationReportUnitStatusArgs,
+  MutationStartDutyArgs,
+} from './schema.gen.ts';
 
 /** The mutation on what a unit does. */
 export function unitStatus({ log, tell: system }: BeatsDependencies) {
   return {
-    async reportUnitStatus(_: unknown, { input }: Input<ReportUnitStatus>, context: Context) {
+    async reportUnitStatus(_: unknown, { input }: MutationReportUnitStatusArgs, context: Context) {
       const { unitId, status } = input;
       const unit = await unitSeen(context, log, unitId);
       if (!unit) return refusal(context, 'UnitNotFound', 'There is no such unit.');
@@ -70,7 +44,7 @@ export function unitStatus({ log, tell: system }: BeatsDependencies) {
 export function duty(deps: BeatsDependencies) {
   const { log } = deps;
   return {
-    async startDuty(_: unknown, { input }: Input<StartDuty>, context: Context) {
+    async startDuty(_: unknown, { input }: MutationStartDutyArgs, context: Context) {
       const { officerId, unitId = null, method } = input;
       const unit = unitId === null ? undefined : await unitSeen(context, log, unitId);
       if (unitId !== null && !unit) return refusal(context, 'UnitNotFound', 'There is no such unit.');
@@ -83,7 +57,7 @@ export function duty(deps: BeatsDependencies) {
       return answered(context, outcome, 'OfficerDutyAccepted', officerId);
     },
 
-    async endDuty(_: unknown, { input }: Input<EndDuty>, context: Context) {
+    async endDuty(_: unknown, { input }: MutationEndDutyArgs, context: Context) {
       const { officerId, reason } = input;
       const officer = officerKnown(deps, officerId);
       const outcome = await tellOfficer(deps, context, input, officer, (at) => ({
@@ -94,7 +68,7 @@ export function duty(deps: BeatsDependencies) {
       return answered(context, outcome, 'OfficerDutyAccepted', officerId);
     },
 
-    async assignOfficer(_: unknown, { input }: Input<AssignOfficer>, context: Context) {
+    async assignOfficer(_: unknown, { input }: MutationAssignOfficerArgs, context: Context) {
       const { officerId, shiftId, role } = input;
       const shift = await found(context, log, () => context.table(shifts, 'beatshift').get(shiftId));
       if (!shift) return refusal(context, 'ShiftNotFound', 'There is no such shift.');
@@ -128,7 +102,7 @@ function officerKnown({ readModels }: BeatsDependencies, officerId: string) {
 function tellOfficer(
   { tell: system }: BeatsDependencies,
   context: Context,
-  input: OnOfficer,
+  input: Commanded,
   officer: Omit<ReturnType<typeof officerKnown>, 'known'>,
   command: (at: Instant) => OfficerDutyCommand,
 ) {

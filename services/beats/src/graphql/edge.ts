@@ -13,16 +13,12 @@ import { type Context, ServiceError } from '@proximidad/service';
 /** How far clocks may be apart: a fact further in the future is refused. */
 export const FUTURE_MAX_MS = 5_000;
 
-export type Maybe<T> = T | null | undefined;
+type Maybe<T> = T | null | undefined;
 
 /** What every mutation's input carries. */
 export interface Commanded {
   readonly commandId: string;
   readonly occurredAt?: Maybe<string>;
-}
-
-export interface Input<T> {
-  readonly input: T;
 }
 
 /** A UUID in its one spelling, so that ids derived from it are the same for the same command. */

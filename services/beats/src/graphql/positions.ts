@@ -9,7 +9,8 @@ import { units, type UnitRow } from '../domain/units.ts';
 import type { BeatsDependencies } from '../own.ts';
 import { tellUnitLog } from '../parts.ts';
 import { type Sample, type Sighted, TELEMETRY_MAX_MS } from '../telemetry.ts';
-import { commandIdOf, FUTURE_MAX_MS, type Input, onTheClockOf } from './edge.ts';
+import { commandIdOf, FUTURE_MAX_MS, onTheClockOf } from './edge.ts';
+import type { MutationReportPositionsArgs } from './schema.gen.ts';
 
 const POSITIONS_MAX = 1_000;
 
@@ -20,16 +21,12 @@ const UnitPosition = z.object({
   accuracyM: z.number().min(0).max(100_000),
   at: z.string(),
 });
-interface ReportPositions {
-  readonly commandId: string;
-  readonly positions: readonly z.input<typeof UnitPosition>[];
-}
 
 /** Takes positions into telemetry; what they mean (a unit came to be in another beat) is recorded. */
 export function positions(deps: BeatsDependencies) {
   const { own } = deps;
   return {
-    async reportPositions(_: unknown, { input }: Input<ReportPositions>, context: Context) {
+    async reportPositions(_: unknown, { input }: MutationReportPositionsArgs, context: Context) {
       if (input.positions.length > POSITIONS_MAX) {
         const limit = { limit: POSITIONS_MAX };
         throw new ServiceError('LIMIT_EXCEEDED', `At most ${POSITIONS_MAX} positions at once.`, limit);

@@ -1,27 +1,15 @@
 import { contains } from '@proximidad/geography';
-import { connectionOf, type Context, type PageArgs } from '@proximidad/service';
+import { connectionOf, type Context } from '@proximidad/service';
 import type { BeatRow } from '../domain/beats.ts';
-import type { UnitStatus } from '../domain/unit-log.ts';
-import type { Maybe } from './edge.ts';
 import { presenceFigures } from './figures.ts';
+import type {
+  QueryBeatArgs,
+  QueryBeatAtArgs,
+  QueryBeatsArgs,
+  QueryUnitArgs,
+  QueryUnitsArgs,
+} from './schema.gen.ts';
 import { beatsSeen, unitsSeen } from './views.ts';
-
-interface BeatsArgs extends PageArgs {
-  readonly entity?: Maybe<string>;
-  readonly municipality?: Maybe<string>;
-  readonly edition?: Maybe<string>;
-  readonly status?: Maybe<readonly BeatRow['status'][]>;
-}
-interface UnitsArgs extends PageArgs {
-  readonly entity?: Maybe<string>;
-  readonly beat?: Maybe<string>;
-  readonly status?: Maybe<readonly UnitStatus[]>;
-}
-interface Place {
-  readonly lat: number;
-  readonly lon: number;
-  readonly edition?: Maybe<string>;
-}
 
 /** Beats whose box holds one point: few, even with several editions and authorities. */
 const AT_A_POINT_MAX = 100;
@@ -29,17 +17,17 @@ const AT_A_POINT_MAX = 100;
 const EPSILON_DEGREES = 1e-8;
 
 export const queries = {
-  beats: (_: unknown, args: BeatsArgs, context: Context) =>
+  beats: (_: unknown, args: QueryBeatsArgs, context: Context) =>
     connectionOf(beatsSeen(context), beatsWhere(args), [{ column: 'code' }], args),
-  beat: (_: unknown, { id }: { id: string }, context: Context) => beatsSeen(context).get(id) ?? null,
+  beat: (_: unknown, { id }: QueryBeatArgs, context: Context) => beatsSeen(context).get(id) ?? null,
   beatAt,
-  units: (_: unknown, args: UnitsArgs, context: Context) =>
+  units: (_: unknown, args: QueryUnitsArgs, context: Context) =>
     connectionOf(unitsSeen(context), unitsWhere(args), [{ column: 'code' }], args),
-  unit: (_: unknown, { id }: { id: string }, context: Context) => unitsSeen(context).get(id) ?? null,
+  unit: (_: unknown, { id }: QueryUnitArgs, context: Context) => unitsSeen(context).get(id) ?? null,
   presenceFigures,
 };
 
-function beatsWhere({ entity, municipality, edition, status }: BeatsArgs) {
+function beatsWhere({ entity, municipality, edition, status }: QueryBeatsArgs) {
   return {
     entity: entity ?? undefined,
     municipality: municipality ?? undefined,
@@ -48,7 +36,7 @@ function beatsWhere({ entity, municipality, edition, status }: BeatsArgs) {
   };
 }
 
-function unitsWhere({ entity, beat, status }: UnitsArgs) {
+function unitsWhere({ entity, beat, status }: QueryUnitsArgs) {
   return {
     entity: entity ?? undefined,
     beatId: beat ?? undefined,
@@ -57,7 +45,7 @@ function unitsWhere({ entity, beat, status }: UnitsArgs) {
 }
 
 /** Through the table, not through memory: the map as it was at the cut. */
-function beatAt(_: unknown, { lat, lon, edition }: Place, context: Context): BeatRow | null {
+function beatAt(_: unknown, { lat, lon, edition }: QueryBeatAtArgs, context: Context): BeatRow | null {
   const where = {
     status: 'ACTIVE' as const,
     edition: edition ?? undefined,

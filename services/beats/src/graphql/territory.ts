@@ -5,58 +5,23 @@ import { type Context, type OutcomeOf, publicError, ServiceError } from '@proxim
 import { z } from 'zod';
 import { beat, type BeatCommand, beatId as idOfBeat, type Drawn, overlapping } from '../domain/beat.ts';
 import { beats } from '../domain/beats.ts';
-import { beatShift, beatShiftId, type ShiftKind } from '../domain/beat-shift.ts';
-import { unit, type UnitKind } from '../domain/unit.ts';
+import { beatShift, beatShiftId } from '../domain/beat-shift.ts';
+import { unit } from '../domain/unit.ts';
 import type { BeatsDependencies } from '../own.ts';
-import {
-  answered,
-  type Commanded,
-  commandIdOf,
-  found,
-  type Input,
-  type Maybe,
-  momentOf,
-  onTheClockOf,
-  refusal,
-} from './edge.ts';
+import { answered, commandIdOf, found, momentOf, onTheClockOf, refusal } from './edge.ts';
+import type {
+  DesignBeatInput,
+  MutationCloseBeatArgs,
+  MutationDesignBeatArgs,
+  MutationDesignBeatsArgs,
+  MutationOpenShiftArgs,
+  MutationRedrawBeatArgs,
+  MutationRegisterUnitArgs,
+} from './schema.gen.ts';
 
 const BEATS_AT_ONCE_MAX = 100;
 /** Beats of one bulk that are recorded at the same time. */
 const WAVE_MAX = 16;
-
-interface DesignBeat extends Commanded {
-  readonly authority: string;
-  readonly code: string;
-  readonly edition: string;
-  readonly name?: Maybe<string>;
-  readonly municipality: string;
-  readonly polygon: string;
-  readonly population?: Maybe<number>;
-}
-interface OnBeat extends Commanded {
-  readonly beatId: string;
-  readonly validFrom?: Maybe<string>;
-}
-interface RedrawBeat extends OnBeat {
-  readonly polygon: string;
-  readonly reason: Extract<BeatCommand, { type: 'RedrawBeat' }>['reason'];
-}
-interface CloseBeat extends OnBeat {
-  readonly successorBeatIds?: Maybe<readonly string[]>;
-}
-interface RegisterUnit extends Commanded {
-  readonly unitId?: Maybe<string>;
-  readonly code: string;
-  readonly kind: UnitKind;
-  readonly municipality: string;
-  readonly homeBeatId?: Maybe<string>;
-}
-interface OpenShift extends Commanded {
-  readonly beatId: string;
-  readonly kind: ShiftKind;
-  readonly startsAt: string;
-  readonly endsAt: string;
-}
 
 /** The mutations on the map. */
 export function territory(deps: BeatsDependencies) {
@@ -64,7 +29,7 @@ export function territory(deps: BeatsDependencies) {
   const beatOf = beatLookup(deps);
 
   return {
-    async designBeat(_: unknown, { input }: Input<DesignBeat>, context: Context) {
+    async designBeat(_: unknown, { input }: MutationDesignBeatArgs, context: Context) {
       const { id, drawn, tell } = drawnBy(context, input);
       const outcome = await tell(overlapsOf(deps, drawn));
       // The next beat may border on this one: it is on the map before this is answered.
@@ -72,10 +37,10 @@ export function territory(deps: BeatsDependencies) {
       return answered(context, outcome, 'BeatAccepted', id);
     },
 
-    designBeats: (_: unknown, { input }: Input<{ items: readonly DesignBeat[] }>, context: Context) =>
+    designBeats: (_: unknown, { input }: MutationDesignBeatsArgs, context: Context) =>
       designAll(deps, context, input.items),
 
-    async redrawBeat(_: unknown, { input }: Input<RedrawBeat>, context: Context) {
+    async redrawBeat(_: unknown, { input }: MutationRedrawBeatArgs, context: Context) {
       const { beatId: id, reason } = input;
       const row = await beatOf(context, id);
       if (!row) return refusal(context, 'NotDesigned', 'There is no such beat.');
@@ -91,7 +56,7 @@ export function territory(deps: BeatsDependencies) {
       return answered(context, outcome, 'BeatAccepted', id);
     },
 
-    async closeBeat(_: unknown, { input }: Input<CloseBeat>, context: Context) {
+    async closeBeat(_: unknown, { input }: MutationCloseBeatArgs, context: Context) {
       const { beatId } = input;
       const row = await beatOf(context, beatId);
       if (!row) return refusal(context, 'NotDesigned', 'There is no such beat.');
@@ -117,7 +82,7 @@ export function belongings(deps: BeatsDependencies) {
   const beatOf = beatLookup(deps);
 
   return {
-    async registerUnit(_: unknown, { input }: Input<RegisterUnit>, context: Context) {
+    async registerUnit(_: unknown, { input }: MutationRegisterUnitArgs, context: Context) {
       const { code, kind, municipality, homeBeatId } = input;
       const commandId = commandIdOf(input);
       const id = input.unitId ?? idFor(municipality.slice(0, 2), commandId, unit.category);
@@ -133,8 +98,10 @@ export function belongings(deps: BeatsDependencies) {
       return answered(context, outcome, 'UnitAccepted', id);
     },
 
-    async openShift(_: unknown, { input }: Input<OpenShift>, context: Context) {
-      const { beatId, kind } = input;
+    async openShift(_: unknown, { input }: MutationOpenShiftArgs, context: Context) {
+      const { beatId } = input;
+      // A name in GraphQL cannot begin with a digit.
+      const kind = input.kind === 'H24' ? '24' : input.kind;
       const row = await beatOf(context, beatId);
       if (!row) return refusal(context, 'BeatNotFound', 'There is no such beat.');
       const { municipality } = row;
@@ -160,7 +127,7 @@ function beatLookup({ log }: BeatsDependencies) {
 }
 
 /** What a drawing says, before it is measured against others. */
-function drawnBy(context: Context, input: DesignBeat) {
+function drawnBy(context: Context, input: DesignBeatInput) {
   const { authority, code, edition, municipality } = input;
   const polygon = polygonOf(input.polygon);
   const id = idOfBeat(municipality, authority, edition, code);
@@ -188,7 +155,7 @@ function overlapsOf({ own }: BeatsDependencies, drawn: Drawn, besides: readonly 
  * Each item for itself, measured in order against the map and against those accepted before it. Items that do not touch
  * one another are recorded at the same time.
  */
-async function designAll(deps: BeatsDependencies, context: Context, items: readonly DesignBeat[]) {
+async function designAll(deps: BeatsDependencies, context: Context, items: readonly DesignBeatInput[]) {
   if (items.length > BEATS_AT_ONCE_MAX) {
     const limit = { limit: BEATS_AT_ONCE_MAX };
     throw new ServiceError('LIMIT_EXCEEDED', `At most ${BEATS_AT_ONCE_MAX} beats at once.`, limit);

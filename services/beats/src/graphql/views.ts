@@ -60,6 +60,7 @@ export const views = ({ own }: BeatsDependencies) => ({
     },
   },
   BeatShift: {
+    kind: ({ kind }: ShiftRow) => (kind === '24' ? 'H24' : kind),
     beat: ({ beatId }: ShiftRow, _: unknown, context: Context) => beatsSeen(context).get(beatId),
     roster({ id }: ShiftRow, _: unknown, context: Context) {
       context.field('Officer.assignment');
@@ -96,7 +97,6 @@ export const views = ({ own }: BeatsDependencies) => ({
   Eligibility: {
     certificateValidUntil: ({ validUntil }: AssignmentRow['eligibility']) => validUntil,
   },
-  ShiftKind: { H24: '24' },
   BeatConnection: connectionResolvers,
   UnitConnection: connectionResolvers,
   BeatShiftConnection: connectionResolvers,
