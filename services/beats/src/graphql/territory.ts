@@ -101,7 +101,7 @@ export function belongings(deps: BeatsDependencies) {
     async openShift(_: unknown, { input }: MutationOpenShiftArgs, context: Context) {
       const { beatId } = input;
       // A name in GraphQL cannot begin with a digit.
-      const kind = input.kind === 'H24' ? '24' : input.kind;
+      const kind = input.kind === 'H24' ? ('24' as const) : input.kind;
       const row = await beatOf(context, beatId);
       if (!row) return refusal(context, 'BeatNotFound', 'There is no such beat.');
       const { municipality } = row;
