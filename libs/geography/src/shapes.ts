@@ -2,6 +2,7 @@ import { area } from '@turf/area';
 import { booleanPointInPolygon } from '@turf/boolean-point-in-polygon';
 import { intersect } from '@turf/intersect';
 import { z } from 'zod';
+import { planarShare } from './planar-overlap.ts';
 
 const VERTICES_MAX = 2_000;
 const EARTH_RADIUS_METRES = 6_371_008.8;
@@ -41,8 +42,13 @@ export function distanceMetres(a: Point, b: Point): number {
   return 2 * EARTH_RADIUS_METRES * Math.asin(Math.min(1, Math.sqrt(h)));
 }
 
-/** Area of the intersection as a share of the smaller of the two, 0 to 1. */
+/** Below it nobody asks how much it is exactly: neighbours that share a border. */
+const NEGLIGIBLE_SHARE = 0.002;
+
+/** Area of the intersection as a share of the smaller of the two, 0 to 1; small ones to a few per cent of themselves. */
 export function overlapShare(a: Polygon, b: Polygon): number {
+  const share = planarShare(a, b);
+  if (share !== undefined && share < NEGLIGIBLE_SHARE) return share;
   const feature = (geometry: Polygon) => ({ type: 'Feature' as const, properties: {}, geometry });
   const common = intersect({ type: 'FeatureCollection', features: [feature(a), feature(b)] });
   return common ? area(common) / Math.min(area(a), area(b)) : 0;
