@@ -1,0 +1,262 @@
+import { tokenSource } from '@proximidad/identity';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const READY_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 15_000;
+const REQUEST_TIMEOUT_MS = 15_000;
+const EVENTUALLY_TIMEOUT_MS = 30_000;
+const PORTS = 15;
+const LOG_TAIL_BYTES = 1_500;
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+/** The sizes that the issues name, or small ones for every day. */
+export const full = process.env['PROXIMIDAD_TEST'] === 'full';
+
+export interface Answer<Data = Readonly<Record<string, never>>> {
+  readonly data: Data | null;
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly extensions: Readonly<Record<string, unknown>>;
+  }[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+export interface Result {
+  readonly __typename: string;
+  readonly code?: string;
+  readonly rule?: string;
+  readonly position?: string;
+  readonly known?: boolean;
+  readonly [field: string]: unknown;
+}
+
+export const PROCESSES = [
+  'store',
+  'identity',
+  'gateway',
+  'beats',
+  'incidents',
+  'contacts',
+  'training',
+] as const;
+export type ProcessName = (typeof PROCESSES)[number];
+
+/** The whole platform, started as a user starts it, in a folder of its own. */
+export interface Platform {
+  readonly port: number;
+  readonly data: string;
+  readonly storeUrl: string;
+  readonly environment: Readonly<Record<string, string>>;
+  ask<Data>(
+    user: string | undefined,
+    query: string,
+    variables?: object,
+    headers?: object,
+  ): Promise<Answer<Data>>;
+  /** One mutation with one `input`; `selected` are fields of its success. @throws when it is no outcome at all. */
+  tell(user: string, mutation: string, input: object, selected?: string): Promise<Result>;
+  pid(name: ProcessName): number;
+  signal(name: ProcessName, signal: NodeJS.Signals): void;
+  /** Every process answers that it can do its work. */
+  ready(): Promise<void>;
+  /** SIGTERM; resolves to the exit code. The folder stays. */
+  stop(): Promise<number | null>;
+  /** Ends it in any case and removes the folder. */
+  clear(): Promise<void>;
+}
+
+export async function startPlatform(earlier?: {
+  readonly data: string;
+  readonly port: number;
+}): Promise<Platform> {
+  const data = earlier?.data ?? mkdtempSync(join(tmpdir(), 'proximidad-e2e-'));
+  const port = earlier?.port ?? (await freePorts());
+  const environment = { PROXIMIDAD_PORT: String(port), PROXIMIDAD_DATA: data };
+  const child = launch(environment);
+  await saysReady(child, data);
+  return running(child, { data, port, environment });
+}
+
+function launch(environment: Readonly<Record<string, string>>): ChildProcess {
+  return spawn(process.execPath, ['infra/run.mjs', 'infra/launcher/src/main.ts', '--empty'], {
+    cwd: root,
+    env: { ...process.env, ...environment, NODE_OPTIONS: '' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  });
+}
+
+async function saysReady(child: ChildProcess, data: string): Promise<void> {
+  let said = '';
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const until = Date.now() + READY_TIMEOUT_MS;
+  while (!said.includes('Proximidad is running')) {
+    if (child.exitCode !== null || Date.now() > until) {
+      child.kill('SIGTERM');
+      throw new Error(`The platform did not start:\n${said}\n${tails(data)}`);
+    }
+    await sleep(50);
+  }
+}
+
+function running(
+  child: ChildProcess,
+  { data, port, environment }: { data: string; port: number; environment: Readonly<Record<string, string>> },
+): Platform {
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const tokens = new Map<string, () => Promise<string>>();
+  const tokenOf = (user: string) => {
+    const source = tokens.get(user) ?? tokenSource(user, { data, issuer: `http://127.0.0.1:${port + 2}` });
+    tokens.set(user, source);
+    return source();
+  };
+  const pid = (name: ProcessName) => Number(readFileSync(join(data, 'run', `${name}.pid`), 'utf8'));
+
+  const ask: Platform['ask'] = async (user, query, variables = {}, headers = {}) => {
+    const authorization = user === undefined ? {} : { authorization: `Bearer ${await tokenOf(user)}` };
+    const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...authorization, ...headers },
+      body: JSON.stringify({ query, variables }),
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+    });
+    return (await response.json()) as never;
+  };
+  const stop = async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    const code = await ended;
+    clearTimeout(timer);
+    return code;
+  };
+  return {
+    data,
+    port,
+    environment,
+    storeUrl: `esdb://127.0.0.1:${port + 1}?tls=false`,
+    ask,
+    async tell(user, mutation, input, selected = '') {
+      const answer = await ask<Record<string, Result>>(user, mutationText(mutation, selected), { input });
+      const result = answer.data?.[mutation];
+      if (!result)
+        throw new Error(`${mutation} by ${user}: ${JSON.stringify(answer.errors)}\n${tails(data)}`);
+      return result;
+    },
+    pid,
+    signal: (name, signal) => process.kill(pid(name), signal),
+    ready: () =>
+      eventually('every process is ready', async () => {
+        const answers = await Promise.all(
+          READY_PATHS.map(([offset, path]) => isOk(`http://127.0.0.1:${port + offset}${path}`)),
+        );
+        return answers.every(Boolean) || undefined;
+      }).then(() => undefined),
+    stop,
+    async clear() {
+      await stop();
+      rmSync(data, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+const READY_PATHS = [
+  [0, '/health/ready'],
+  [1, '/health/live'],
+  [2, '/.well-known/openid-configuration'],
+  [11, '/health/ready'],
+  [12, '/health/ready'],
+  [13, '/health/ready'],
+  [14, '/health/ready'],
+] as const;
+
+async function isOk(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(1_000) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+const UNIT_REPORTS = ['acknowledgeDispatch', 'reportEnRoute', 'reportArrival'];
+const FOLLOW_UP_REPORTS = ['recordFollowUpAttempt'];
+const BULKS = ['designBeats', 'recordHistoricalIncidents', 'reportPositions'];
+
+function mutationText(mutation: string, selected: string): string {
+  const type = UNIT_REPORTS.includes(mutation)
+    ? 'UnitReport'
+    : FOLLOW_UP_REPORTS.includes(mutation)
+      ? 'RecordFollowUpAttempt'
+      : mutation[0]!.toUpperCase() + mutation.slice(1);
+  const fields = BULKS.includes(mutation) ? selected : `... on Refusal { code rule } ${selected}`;
+  return `mutation ($input: ${type}Input!) { ${mutation}(input: $input) { __typename ${fields} } }`;
+}
+
+/** The first answer that is not undefined, asked for again until EVENTUALLY_TIMEOUT_MS have passed. */
+export async function eventually<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
+  const until = Date.now() + EVENTUALLY_TIMEOUT_MS;
+  let last: unknown;
+  while (Date.now() < until) {
+    const found = await look().catch((error: unknown) => {
+      last = error;
+      return undefined;
+    });
+    if (found !== undefined) return found;
+    await sleep(50);
+  }
+  throw new Error(`not within ${EVENTUALLY_TIMEOUT_MS} ms: ${what}`, { cause: last });
+}
+
+/** Runs one of the project's programs to its end. */
+export function runProgram(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  onStart?: (child: ChildProcess) => void,
+): Promise<{ code: number | null; stdout: string; stderr: string; seconds: number }> {
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, ['infra/run.mjs', ...args], {
+    cwd: root,
+    env: { ...process.env, NODE_OPTIONS: '', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  onStart?.(child);
+  return new Promise((resolve) => {
+    child.once('close', (code) =>
+      resolve({ code, stdout, stderr, seconds: (performance.now() - startedAt) / 1000 }),
+    );
+  });
+}
+
+/** The first of a row of ports that nobody holds. */
+export async function freePorts(): Promise<number> {
+  for (let tries = 0; tries < 50; tries++) {
+    const base = 20_000 + Math.floor(Math.random() * 30_000);
+    const free = await Promise.all(Array.from({ length: PORTS }, (_, n) => isFree(base + n)));
+    if (free.every(Boolean)) return base;
+  }
+  throw new Error('no free ports');
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
+
+function tails(data: string): string {
+  const folder = join(data, 'log');
+  if (!existsSync(folder)) return '';
+  return readdirSync(folder)
+    .map((file) => `--- ${file}\n${readFileSync(join(folder, file), 'utf8').slice(-LOG_TAIL_BYTES)}`)
+    .join('\n');
+}

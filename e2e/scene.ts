@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { eventually, type Platform } from './platform.ts';
+
+/** A square of about a kilometre as GeoJSON text, its corner in the south-west. */
+export function square(lon: number, lat: number, side = 0.01): string {
+  const ring = [
+    [lon, lat],
+    [lon + side, lat],
+    [lon + side, lat + side],
+    [lon, lat + side],
+    [lon, lat],
+  ];
+  return JSON.stringify({ type: 'Polygon', coordinates: [ring] });
+}
+
+export interface Scene {
+  readonly beatId: string;
+  /** U-101, near the point. */
+  readonly near: string;
+  /** U-102, further away. */
+  readonly far: string;
+  readonly officerId: string;
+  readonly point: { readonly lat: number; readonly lon: number };
+}
+
+/** ST-1's place in Mexico City: a beat, two units with their positions, an officer with certificate and course. */
+export async function setScene({ tell, ask }: Platform): Promise<Scene> {
+  const commandId = () => randomUUID();
+  const beat = await tell(
+    'commander-09',
+    'designBeat',
+    {
+      commandId: commandId(),
+      authority: 'auth-09-ssc',
+      code: 'IZP-6.1.4',
+      edition: '2026',
+      municipality: '09007',
+      polygon: square(-99.1, 19.35, 0.02),
+    },
+    '... on BeatAccepted { beat { id } }',
+  );
+  const beatId = (beat['beat'] as { id: string }).id;
+  const unit = async (code: string, lat: number, lon: number) => {
+    const registered = await tell(
+      'commander-09',
+      'registerUnit',
+      { commandId: commandId(), code, kind: 'PATROL', municipality: '09007', homeBeatId: beatId },
+      '... on UnitAccepted { unit { id } }',
+    );
+    const { id } = registered['unit'] as { id: string };
+    await tell('commander-09', 'reportUnitStatus', {
+      commandId: commandId(),
+      unitId: id,
+      status: 'AVAILABLE',
+    });
+    const at = new Date().toISOString();
+    const positions = [{ unitId: id, lat, lon, accuracyM: 8, at }];
+    await tell('machine-09', 'reportPositions', { commandId: commandId(), positions }, 'accepted');
+    return id;
+  };
+  const near = await unit('U-101', 19.3602, -99.095);
+  const far = await unit('U-102', 19.37, -99.081);
+  const officerId = await certifiedOfficer({ tell, ask });
+  return { beatId, near, far, officerId, point: { lat: 19.3579, lon: -99.0921 } };
+}
+
+/** Registered, certified, and with the course of proximity: eligible to own a beat. */
+async function certifiedOfficer({ tell, ask }: Pick<Platform, 'tell' | 'ask'>): Promise<string> {
+  const course = await tell(
+    'academy',
+    'publishCourse',
+    {
+      commandId: randomUUID(),
+      entity: '00',
+      titleEs: 'Proximidad y solución de problemas',
+      minHours: 40,
+      prpEdition: '2026',
+      competences: [{ code: 'PROXIMIDAD_POP', validMonths: 36 }],
+    },
+    '... on CourseAccepted { course { id } }',
+  );
+  const courseId = (course['course'] as { id: string }).id;
+  const registered = await tell(
+    'academy',
+    'registerOfficer',
+    { commandId: randomUUID(), entity: '09', municipality: '09007', rank: 'POLICIA' },
+    '... on OfficerAccepted { officer { id } }',
+  );
+  const officerId = (registered['officer'] as { id: string }).id;
+  await tell('academy', 'issueCertificate', { commandId: randomUUID(), officerId, kind: 'CUP' });
+  const enrolled = await tell(
+    'academy',
+    'enrolOfficer',
+    { commandId: randomUUID(), officerId, courseId, edition: '2026-B' },
+    '... on EnrolmentAccepted { enrolment { id } }',
+  );
+  const enrolmentId = (enrolled['enrolment'] as { id: string }).id;
+  await tell('academy', 'completeCourse', {
+    commandId: randomUUID(),
+    enrolmentId,
+    hours: 40,
+    moduleScores: [90, 85],
+  });
+  await eventually('the competence', async () => {
+    const { data } = await ask<{ officer: { competences: unknown[] } }>(
+      'academy',
+      'query ($id: ID!) { officer(id: $id) { competences { valid } } }',
+      { id: officerId },
+    );
+    return data?.officer.competences.length ? true : undefined;
+  });
+  return officerId;
+}
