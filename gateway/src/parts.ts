@@ -1,0 +1,9 @@
+/** The gateway's parts one by one, for whoever measures them over other subgraphs. */
+export { executor } from './execution/executor.ts';
+export { graph } from './execution/graph.ts';
+export { graphqlEndpoint } from './http/graphql-endpoint.ts';
+export { serve } from './http/server.ts';
+export { accessTokens, AUDIENCE } from './identity/access-token.ts';
+export { authenticator } from './identity/authenticate.ts';
+export { passports } from './identity/passports.ts';
+export { remoteSubgraph } from './subgraphs/remote-subgraph.ts';

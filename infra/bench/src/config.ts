@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+export const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
+
+const Environment = z.object({
+  /** The file of `npm run import -- --format cdmx-delitos`, or the folder that holds it. */
+  PROXIMIDAD_BENCH_DATA: z.string().min(1).default('../shared/data'),
+});
+/** The whole file first; its sample says less, for it is over before the programs are warm. */
+const DELITOS = [
+  'incidentes_cdmx_delitos_2013_2016.csv.gz',
+  'incidentes_cdmx_delitos_2013_2016_muestra2k.csv',
+] as const;
+
+/** The real file to import from, or its sample; undefined where there is neither. */
+export function delitosFile(environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  const { PROXIMIDAD_BENCH_DATA } = Environment.parse(environment);
+  const named = resolve(root, PROXIMIDAD_BENCH_DATA);
+  return [...DELITOS.map((name) => resolve(named, name)), named].find(
+    (path) => existsSync(path) && /\.csv(\.gz)?$/.test(path),
+  );
+}
+
+/** What every process that is started gets. */
+export function childEnvironment(
+  own: Readonly<Record<string, string>> = {},
+  environment: NodeJS.ProcessEnv = process.env,
+): NodeJS.ProcessEnv {
+  return { ...environment, ...own };
+}

@@ -1,0 +1,105 @@
+import { writeFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { compose } from '@proximidad/gateway/compose';
+import { AUDIENCE } from '@proximidad/gateway/parts';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { ask, load, type Loaded, type Request } from './load.ts';
+import { start, temporaryFolder } from './processes.ts';
+import { progress, type Report } from './report.ts';
+import { CATALOG_SDL, QUERY, SHIPPING_SDL } from './servers/products.ts';
+import type { Settings } from './servers/settings.ts';
+
+const CONNECTIONS = 32;
+const WARM_UP_S = 3;
+const MEASURED_S = 5;
+const ROUNDS = 2;
+/** The mode in which each of them is meant to be run; graphql-js and Apollo Server check less. */
+const PRODUCTION = { NODE_ENV: 'production' };
+const ISSUER = 'http://issuer.invalid';
+/** Ours first: the bare server answers what it answered. */
+const SERVERS = ['ours', 'stock', 'hive', 'bare'] as const;
+type Server = (typeof SERVERS)[number];
+const NAMES = {
+  stock: 'Apollo Server 5 + @apollo/gateway on Fastify',
+  hive: '@graphql-hive/gateway-runtime, planner in Rust',
+  bare: 'bare node:http, same bytes',
+} as const;
+
+/** A federated read of two hops, by each gateway over the same bare subgraphs, with the same token check. */
+export async function gatewayRead(scope: AsyncDisposableStack, report: Report): Promise<void> {
+  const folder = await temporaryFolder(scope);
+  const { settings, token } = await surroundings(scope);
+  const request: Request = { token, body: JSON.stringify({ query: QUERY }) };
+  const running = {} as Record<Server, { url: string; pid: number }>;
+  for (const name of SERVERS) {
+    const file = `${folder}/${name}.json`;
+    const answer = name === 'bare' ? JSON.stringify({ data: await ask(running.ours.url, request) }) : '';
+    await writeFile(file, JSON.stringify({ ...settings, answer }));
+    const program = { entry: `infra/bench/src/servers/${name}.ts`, args: [file], env: PRODUCTION };
+    const { ready, pid } = await start(scope, program, portIn);
+    running[name] = { url: `http://127.0.0.1:${ready}/graphql`, pid };
+  }
+  const wanted = await ask(running.ours.url, request);
+  for (const name of SERVERS) {
+    const data = await ask(running[name].url, request);
+    if (!isDeepStrictEqual(data, wanted)) throw new Error(`${name} answers something else`);
+  }
+
+  const best = {} as Record<Server, Loaded>;
+  for (let round = 1; round <= ROUNDS; round++) {
+    for (const name of SERVERS) {
+      const { url, pid } = running[name];
+      const one = { url, request, connections: CONNECTIONS, pids: { gateway: pid } };
+      await load({ ...one, seconds: WARM_UP_S });
+      const loaded = await load({ ...one, seconds: MEASURED_S });
+      if (loaded.failures > 0) throw new Error(`${name}: ${loaded.failures} requests failed`);
+      progress(
+        `gateway-read: ${name}, round ${round}: ${Math.round(loaded.perSecond)} requests/s, ` +
+          `p99 ${loaded.p99Ms} ms, ${Math.round(loaded.cpu['gateway']!)} µs`,
+      );
+      if (loaded.perSecond > (best[name]?.perSecond ?? 0)) best[name] = loaded;
+    }
+  }
+  tell(report, best);
+}
+
+function tell(report: Report, best: Record<Server, Loaded>): void {
+  for (const peer of ['stock', 'hive', 'bare'] as const) {
+    const against = (metric: string, value: number, unit: string, peerValue: number) =>
+      report({ metric, value, unit, peer: NAMES[peer], peerValue });
+    against('federated read, 2 hops', best.ours.perSecond, 'requests/s', best[peer].perSecond);
+    against('latency, p99', best.ours.p99Ms, 'ms', best[peer].p99Ms);
+    against('gateway CPU', best.ours.cpu['gateway']!, 'µs/request', best[peer].cpu['gateway']!);
+  }
+}
+
+/** Two subgraphs, their supergraph, and a token with the key to check it. */
+async function surroundings(scope: AsyncDisposableStack) {
+  const sdls = { catalog: CATALOG_SDL, shipping: SHIPPING_SDL };
+  let { supergraph } = compose(Object.entries(sdls).map(([name, sdl]) => ({ name, sdl })));
+  const subgraphs: Record<string, string> = {};
+  for (const name of Object.keys(sdls)) {
+    const program = { entry: 'infra/bench/src/servers/subgraph.ts', args: [name], env: PRODUCTION };
+    const { ready } = await start(scope, program, portIn);
+    subgraphs[name] = `http://127.0.0.1:${ready}/graphql`;
+    supergraph = supergraph.replace(`http://${name}/graphql`, subgraphs[name]);
+  }
+  const { privateKey, publicKey } = await generateKeyPair('ES256');
+  const jwk = { ...(await exportJWK(publicKey)), kid: 'bench', alg: 'ES256', use: 'sig' };
+  const token = await new SignJWT({ sub: 'bench:analyst', role: 'analyst' })
+    .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'bench' })
+    .setIssuer(ISSUER)
+    .setAudience(AUDIENCE)
+    .setIssuedAt()
+    .setExpirationTime('1h')
+    .sign(privateKey);
+  const settings: Omit<Settings, 'answer'> = {
+    ...{ issuer: ISSUER, audience: AUDIENCE, jwks: { keys: [jwk] }, supergraph, subgraphs },
+  };
+  return { settings, token };
+}
+
+function portIn(line: string): number | undefined {
+  const port = /^\{"port":(\d+)\}$/.exec(line)?.[1];
+  return port === undefined ? undefined : Number(port);
+}

@@ -1,0 +1,93 @@
+import { parseArgs } from 'node:util';
+import { gatewayRead } from './gateway-read.ts';
+import { importing } from './importing.ts';
+import { mutations } from './mutations.ts';
+import { rebuild } from './rebuild.ts';
+import { progress, type Report, reporter } from './report.ts';
+import { stackRead } from './stack-read.ts';
+import { starting } from './starting.ts';
+
+const BENCH_TIMEOUT_MS = 150_000;
+
+interface Bench {
+  readonly what: string;
+  readonly run: (scope: AsyncDisposableStack, report: Report) => Promise<void>;
+}
+
+const benches: Readonly<Record<string, Bench>> = {
+  'gateway-read': {
+    what: 'a federated read of two hops, against stock Apollo, Hive and a bare answer',
+    run: gatewayRead,
+  },
+  'stack-read': { what: 'a federated read through the whole platform, with policy', run: stackRead },
+  mutations: { what: 'durable mutations through the gateway, against the store alone', run: mutations },
+  rebuild: { what: 'read models built anew, against a plain subscription', run: rebuild },
+  import: { what: 'rows of a real file through the platform, new and known', run: importing },
+  start: { what: 'from the command to the first answered query', run: starting },
+};
+
+const HELP = `npm run bench [-- <name>...]
+
+Measures on this machine and writes one JSON line per figure to stdout, progress to stderr. All of them take about five
+minutes and two processors; each starts and ends what it needs, in temporary folders and on free ports.
+
+${Object.entries(benches)
+  .map(([name, { what }]) => `  ${name.padEnd(14)} ${what}`)
+  .join('\n')}
+
+  --list   the names
+  --help   this text
+
+Settings (environment): PROXIMIDAD_BENCH_DATA (../shared/data), the folder with the files to import, or one file.
+`;
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { list: { type: 'boolean' }, help: { type: 'boolean' } },
+  });
+  if (values.help) return print(HELP);
+  if (values.list) return print(`${Object.keys(benches).join('\n')}\n`);
+  const unknown = positionals.find((name) => !benches[name]);
+  if (unknown !== undefined) {
+    process.stderr.write(`There is no bench ${unknown}; there are ${Object.keys(benches).join(', ')}.\n`);
+    return 1;
+  }
+  const failed: string[] = [];
+  for (const name of positionals.length > 0 ? positionals : Object.keys(benches)) {
+    try {
+      await runOne(name, benches[name]!);
+    } catch (error) {
+      failed.push(name);
+      progress(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    }
+  }
+  return failed.length === 0 ? 0 : 1;
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+/** Whatever the bench started ends with it, also when it fails, takes too long or is interrupted. */
+async function runOne(name: string, { run }: Bench): Promise<void> {
+  const scope = new AsyncDisposableStack();
+  const stop = Promise.withResolvers<never>();
+  const timer = setTimeout(() => stop.reject(new Error('it takes too long')), BENCH_TIMEOUT_MS);
+  const interrupted = () => {
+    clearTimeout(timer);
+    void scope.disposeAsync().finally(() => process.exit(130));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupted);
+  try {
+    progress(`${name} …`);
+    await Promise.race([run(scope, reporter(name)), stop.promise]);
+  } finally {
+    clearTimeout(timer);
+    await scope.disposeAsync();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, interrupted);
+  }
+}

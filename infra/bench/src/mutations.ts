@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import type { NewEvent } from '@proximidad/eventsourcing';
+import { connect } from '@proximidad/eventstore';
+import { ask, load, type Request } from './load.ts';
+import { startPlatform } from './platform.ts';
+import { startStore, temporaryFolder } from './processes.ts';
+import { progress, type Report } from './report.ts';
+
+const CONCURRENCY = 64;
+const WARM_UP_S = 4;
+const MEASURED_S = 8;
+const STORE_S = 4;
+const ENTITIES = ['09', '14', '15', '19', '21', '30', '11', '02'] as const;
+const MUTATION = `mutation ($input: ReceiveCallInput!) {
+  receiveCall(input: $input) { ... on CallAccepted { position } }
+}`;
+
+/** Calls received through the gateway by several operators, each durable before it is answered. */
+export async function mutations(scope: AsyncDisposableStack, report: Report): Promise<void> {
+  const platform = await startPlatform(scope);
+  const operators = await Promise.all(
+    ENTITIES.map(async (entity) => ({ entity, token: await platform.token(`operator-${entity}`) })),
+  );
+  let told = 0;
+  const request = (): Request => {
+    const { entity, token } = operators[told++ % operators.length]!;
+    const input = { commandId: randomUUID(), channel: 'C911', municipality: `${entity}001` };
+    return { token, body: JSON.stringify({ query: MUTATION, variables: { input } }) };
+  };
+  await ask(platform.url, request());
+  const { gateway, incidents, store } = platform.pids();
+  const one = {
+    ...{ url: platform.url, connections: CONCURRENCY, request },
+    accepts: (body: string) => body.includes('"position"') && !body.includes('"errors"'),
+    pids: { gateway: gateway!, incidents: incidents!, store: store! },
+  };
+  await load({ ...one, seconds: WARM_UP_S });
+  const through = await load({ ...one, seconds: MEASURED_S });
+  if (through.failures > 0) throw new Error(`${through.failures} mutations failed`);
+  progress(`mutations: ${Math.round(through.perSecond)}/s through the gateway`);
+
+  const sample = await lastEvent(platform.storeUrl);
+  const alone = await storeAlone(scope, sample);
+  progress(`mutations: ${Math.round(alone)}/s by the store alone`);
+  report({
+    ...{ metric: 'durable mutations, concurrency 64', value: through.perSecond, unit: 'mutations/s' },
+    ...{ peer: 'appends to the store alone, concurrency 64', peerValue: alone },
+  });
+  report({ metric: 'latency, p99', value: through.p99Ms, unit: 'ms' });
+  for (const [name, micros] of Object.entries(through.cpu)) {
+    report({ metric: `CPU of ${name}`, value: micros, unit: 'µs/mutation' });
+  }
+}
+
+/** One of the events that the mutations recorded: the store alone is given its like. */
+async function lastEvent(url: string): Promise<NewEvent> {
+  const log = connect(url);
+  try {
+    for await (const { stream, id, type, data, metadata } of log.readAll({ after: undefined, max: 1_000 })) {
+      if (stream.startsWith('call_')) return { id, type, data, metadata };
+    }
+    throw new Error('no call was recorded');
+  } finally {
+    await log.close();
+  }
+}
+
+/** Appends per second to a store that does nothing else, each to a stream of its own. */
+async function storeAlone(scope: AsyncDisposableStack, sample: NewEvent): Promise<number> {
+  const log = connect(await startStore(scope, await temporaryFolder(scope)));
+  scope.defer(() => log.close());
+  const appendFor = async (seconds: number) => {
+    const started = performance.now();
+    let appended = 0;
+    const each = async () => {
+      while (performance.now() - started < seconds * 1_000) {
+        await log.append(`call_09-${randomUUID()}`, -1, [{ ...sample, id: randomUUID() }], null);
+        appended++;
+      }
+    };
+    await Promise.all(Array.from({ length: CONCURRENCY }, each));
+    return appended / ((performance.now() - started) / 1_000);
+  };
+  await appendFor(1);
+  return appendFor(STORE_S);
+}

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { developmentToken } from '@proximidad/identity';
+import { freePorts, type Program, start, temporaryFolder } from './processes.ts';
+
+/** The launcher takes so many ports from its first one on. */
+const PORTS = 20;
+const IDENTITY_OFFSET = 2;
+const STORE_OFFSET = 1;
+
+/** The whole platform as a user starts it, empty. */
+export interface Platform {
+  readonly port: number;
+  readonly data: string;
+  /** Of the gateway's `/graphql`. */
+  readonly url: string;
+  readonly storeUrl: string;
+  token(user: string): Promise<string>;
+  /** Process ids by name. */
+  pids(): Record<string, number>;
+}
+
+export async function startPlatform(scope: AsyncDisposableStack): Promise<Platform> {
+  const data = await temporaryFolder(scope);
+  const port = await freePorts(PORTS);
+  await start(scope, launcher(port, data), (line) => line.startsWith('Proximidad is running') || undefined);
+  return {
+    port,
+    data,
+    url: `http://127.0.0.1:${port}/graphql`,
+    storeUrl: `esdb://127.0.0.1:${port + STORE_OFFSET}?tls=false`,
+    token: (user) => developmentToken(user, { data, issuer: `http://127.0.0.1:${port + IDENTITY_OFFSET}` }),
+    pids: () => pidsIn(join(data, 'run')),
+  };
+}
+
+/** `npm start -- --empty`, on other ports. */
+export function launcher(port: number, data: string): Program {
+  return {
+    entry: 'infra/run.mjs',
+    args: ['infra/launcher/src/main.ts', '--empty'],
+    env: { PROXIMIDAD_PORT: String(port), PROXIMIDAD_DATA: data },
+  };
+}
+
+function pidsIn(folder: string): Record<string, number> {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.pid'));
+  return Object.fromEntries(
+    files.map((file) => [basename(file, '.pid'), Number(readFileSync(join(folder, file), 'utf8'))]),
+  );
+}

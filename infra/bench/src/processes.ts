@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { childEnvironment, root } from './config.ts';
+
+const READY_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 20_000;
+/** Linux counts processor time in ticks of this length for every program. */
+const TICK_MICROS = 10_000;
+
+export interface Program {
+  /** Relative to the repository's root. */
+  readonly entry: string;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Running<Ready> {
+  readonly pid: number;
+  readonly ready: Ready;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a program and waits for the line of its output that `ready` understands; it ends with the scope.
+ *
+ * @throws when it ends, or says nothing of the kind, within READY_TIMEOUT_MS.
+ */
+export async function start<Ready>(
+  scope: AsyncDisposableStack,
+  { entry, args = [], env }: Program,
+  ready: (line: string) => Ready | undefined,
+): Promise<Running<Ready>> {
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(root, entry), ...args],
+    { cwd: root, env: childEnvironment(env), stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    await ended;
+    clearTimeout(timer);
+  };
+  scope.defer(stop);
+  const told = new Promise<Ready>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`${entry} ended with ${code} before it was ready`)));
+    setTimeout(() => reject(new Error(`${entry} was not ready in time`)), READY_TIMEOUT_MS).unref();
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const found = ready(line);
+      if (found !== undefined) resolve(found);
+    });
+  });
+  return { ready: await told, pid: child.pid!, stop };
+}
+
+/** Processor time of a process so far, in microseconds, all its threads together. */
+export function cpuMicros(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // The name in brackets may hold anything: the fields after it are counted.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MICROS;
+}
+
+/** A folder of its own that is gone with the scope. */
+export async function temporaryFolder(scope: AsyncDisposableStack): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'proximidad-bench-'));
+  scope.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
+  return folder;
+}
+
+/** The embedded store by itself, on a free port; answers its address. */
+export async function startStore(scope: AsyncDisposableStack, data: string): Promise<string> {
+  const program = {
+    entry: 'libs/embedded-eventstore/src/main.ts',
+    args: ['serve', '--data', data, '--port', '0'],
+  };
+  const { ready } = await start(scope, program, (line) => /"url":"(esdb:[^"]+)"/.exec(line)?.[1]);
+  return ready;
+}
+
+/** The first of a row of `count` ports that nobody holds now. */
+export async function freePorts(count: number): Promise<number> {
+  for (let tries = 0; tries < 20; tries++) {
+    const base = 20_000 + Math.floor(Math.random() * 30_000);
+    const free = await Promise.all(Array.from({ length: count }, (_, n) => isFree(base + n)));
+    if (free.every(Boolean)) return base;
+  }
+  throw new Error('no free ports');
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,37 @@
+import { cpus } from 'node:os';
+
+/** One figure, with its limit or peer from the same run where there is one. */
+export interface Figure {
+  readonly metric: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly peer?: string;
+  readonly peerValue?: number;
+}
+
+export type Report = (figure: Figure) => void;
+
+const machine = `${cpus().length} cpu, node ${process.versions.node}`;
+
+/** Writes each figure as one JSON line on stdout; `ratio` is value over peer. */
+export function reporter(bench: string): Report {
+  return ({ metric, value, unit, peer, peerValue }) => {
+    const line = {
+      ...{ bench, metric, value: rounded(value), unit },
+      peer: peer ?? null,
+      peerValue: peerValue === undefined ? null : rounded(peerValue),
+      ratio: peerValue === undefined ? null : rounded(value / peerValue),
+      machine,
+    };
+    process.stdout.write(`${JSON.stringify(line)}\n`);
+  };
+}
+
+/** What is being done, for whoever watches. */
+export function progress(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+function rounded(value: number): number {
+  return value >= 100 ? Math.round(value) : Number(value.toPrecision(3));
+}

@@ -1,0 +1,41 @@
+import {
+  accessTokens,
+  authenticator,
+  executor,
+  graph,
+  graphqlEndpoint,
+  passports,
+  remoteSubgraph,
+  serve,
+} from '@proximidad/gateway/parts';
+import { generatePassportKeys } from '@proximidad/passport';
+import { createLocalJWKSet } from 'jose';
+import { readSettings, sayPort } from './settings.ts';
+
+/** The gateway's own parts with all their limits, over other subgraphs; passports are minted as ever. */
+const { issuer, jwks, supergraph, subgraphs } = readSettings();
+const composed = graph(supergraph);
+const { privateKey } = await generatePassportKeys();
+const provider = { keys: createLocalJWKSet(jwks), warm: () => Promise.resolve(), loaded: () => true };
+const endpoint = graphqlEndpoint({
+  graph: composed,
+  executor: executor({
+    graph: composed,
+    subgraphs: Object.entries(subgraphs).map(([name, url]) => remoteSubgraph(name, url)),
+    logId: () => undefined,
+  }),
+  authenticate: authenticator({
+    verify: accessTokens(issuer, provider),
+    passports: passports(privateKey),
+    isRevoked: () => false,
+  }),
+  positionOf: () => 0,
+  explorer: () => ({ status: 404, body: '' }),
+  introspection: false,
+});
+const { port } = await serve({
+  ...{ host: '127.0.0.1', port: 0, strictTransport: false },
+  routes: { '/graphql': endpoint },
+  onFailure: (error) => process.stderr.write(`${String(error)}\n`),
+});
+sayPort(port);
