@@ -10,7 +10,7 @@ const ARROWS: Readonly<Record<Layer, readonly Layer[]>> = {
   service: ['kernel', 'adapter', 'kit'],
   gateway: ['kernel', 'adapter', 'kit'],
   testing: ['kernel', 'adapter', 'kit', 'testing'],
-  tool: ['kernel', 'adapter', 'kit', 'gateway', 'testing', 'tool'],
+  tool: ['kernel', 'adapter', 'kit', 'service', 'gateway', 'testing', 'tool'],
 };
 
 const PURE_PACKAGES = [

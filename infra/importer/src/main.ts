@@ -1,15 +1,14 @@
-import { tokenSource, TokenUnavailable } from '@proximidad/identity';
+import { tokenSource } from '@proximidad/identity';
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
+import { Fault, runMain } from '@proximidad/program';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { readConfig, type Config } from './config.ts';
 import type { Format, FormatOptions } from './format.ts';
 import { formats } from './formats/index.ts';
-import { gatewayClient, ImportStopped } from './gateway.ts';
+import { gatewayClient } from './gateway.ts';
 import { importFile } from './import-file.ts';
 import { progressBar } from './progress-bar.ts';
-import { NotThisFormat } from './source.ts';
 import type { Summary } from './tally.ts';
 
 const INTERRUPTED = 130;
@@ -29,19 +28,11 @@ Settings (environment): PROXIMIDAD_PORT (4000), PROXIMIDAD_DATA (.data), OIDC_IS
 `;
 
 /** The command line is wrong; the message says how it would be right. */
-class Usage extends Error {
+class Usage extends Fault {
   override readonly name = 'Usage';
 }
 
-await main().catch((error: unknown) => {
-  const isExpected = [Usage, NotThisFormat, ImportStopped, TokenUnavailable].some(
-    (type) => error instanceof type,
-  );
-  if (error instanceof z.ZodError) process.stderr.write(`Wrong setting: ${z.prettifyError(error)}\n`);
-  else if (isExpected) process.stderr.write(`${(error as Error).message}\n`);
-  else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-  process.exitCode = 1;
-});
+await runMain(main, ['NotThisFormat', 'ImportStopped', 'TokenUnavailable']);
 
 async function main(): Promise<void> {
   const { values, positionals: files } = readArguments();

@@ -1,3 +1,4 @@
+import { readSettings } from '@proximidad/program';
 import { z } from 'zod';
 
 const PORT_MAX = 65_535 - 20;
@@ -13,9 +14,9 @@ const Environment = z.object({
 });
 export type Config = z.infer<typeof Environment>;
 
-/** @throws {z.ZodError} naming every wrong setting at once. */
+/** @throws {Fault} naming every wrong setting at once. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  return Environment.parse(environment);
+  return readSettings(Environment, environment);
 }
 
 /** What the children inherit: everything but what the launcher decides for them. */

@@ -1,7 +1,7 @@
+import { runMain } from '@proximidad/program';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { inheritedEnvironment, readConfig } from './config.ts';
 import { seedDemo, type Demo } from './demo.ts';
 import { playHeartbeats } from './heartbeats.ts';
@@ -27,12 +27,7 @@ elsewhere), OIDC_ISSUER (an identity provider elsewhere), OTEL_EXPORTER_OTLP_END
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-await main().catch((error: unknown) => {
-  if (error instanceof CannotStart) process.stderr.write(`${error.message}\n`);
-  else if (error instanceof z.ZodError) process.stderr.write(`Wrong setting: ${z.prettifyError(error)}\n`);
-  else process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});
+await runMain(main);
 
 async function main(): Promise<void> {
   const options = readArguments();

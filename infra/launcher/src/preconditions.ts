@@ -1,9 +1,10 @@
+import { Fault } from '@proximidad/program';
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { ProcessSpec } from './topology.ts';
 
 /** Something outside the program must change before it can start; the message says what. */
-export class CannotStart extends Error {
+export class CannotStart extends Fault {
   override readonly name = 'CannotStart';
 }
 

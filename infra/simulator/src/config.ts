@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { readSettings } from '@proximidad/program';
 
 const IDENTITY_PORT_OFFSET = 2;
 
@@ -15,9 +16,9 @@ export interface Config {
   readonly data: string;
 }
 
-/** @throws {z.ZodError} naming every wrong setting at once. */
+/** @throws {Fault} naming every wrong setting at once. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const { PROXIMIDAD_PORT: port, PROXIMIDAD_DATA, OIDC_ISSUER } = Environment.parse(environment);
+  const { PROXIMIDAD_PORT: port, PROXIMIDAD_DATA, OIDC_ISSUER } = readSettings(Environment, environment);
   return {
     gateway: `http://127.0.0.1:${port}/graphql`,
     issuer: OIDC_ISSUER ?? `http://127.0.0.1:${port + IDENTITY_PORT_OFFSET}`,

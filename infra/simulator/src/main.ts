@@ -1,9 +1,9 @@
-import { tokenSource, TokenUnavailable } from '@proximidad/identity';
+import { tokenSource } from '@proximidad/identity';
 import { parseDateTime } from '@proximidad/eventsourcing';
+import { Fault, runMain } from '@proximidad/program';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { readConfig } from './config.ts';
-import { NotTaken, platform } from './platform.ts';
+import { platform } from './platform.ts';
 import { simulate, type Told } from './simulate.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -26,17 +26,11 @@ Settings (environment): PROXIMIDAD_PORT (4000), PROXIMIDAD_DATA (.data), OIDC_IS
 `;
 
 /** The command line is wrong; the message says how it would be right. */
-class Usage extends Error {
+class Usage extends Fault {
   override readonly name = 'Usage';
 }
 
-await main().catch((error: unknown) => {
-  const isExpected = [Usage, NotTaken, TokenUnavailable].some((type) => error instanceof type);
-  if (error instanceof z.ZodError) process.stderr.write(`Wrong setting: ${z.prettifyError(error)}\n`);
-  else if (isExpected) process.stderr.write(`${(error as Error).message}\n`);
-  else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-  process.exit(1);
-});
+await runMain(main, ['NotTaken', 'TokenUnavailable']);
 
 async function main(): Promise<void> {
   const values = readArguments();

@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import { idFor } from '@proximidad/eventsourcing';
+import { eventually, type Platform, startPlatform } from './platform.ts';
+import { type Scene, setScene } from './scene.ts';
+
+let platform: Platform;
+let scene: Scene;
+let incidentId: string;
+let followUpId: string;
+
+beforeAll(async () => {
+  platform = await startPlatform();
+  scene = await setScene(platform);
+  const { tell, ask } = platform;
+  const reported = await tell(
+    'operator-09',
+    'reportIncident',
+    { commandId: randomUUID(), code: '30421', point: scene.point },
+    '... on IncidentAccepted { incident { id } }',
+  );
+  incidentId = (reported['incident'] as { id: string }).id;
+  const closing = {
+    commandId: randomUUID(),
+    incidentId,
+    outcome: 'RESOLVED',
+    finalCode: '30421',
+    victims: 1,
+  };
+  await tell('operator-09', 'closeIncident', closing);
+  followUpId = await eventually('the follow-up', async () => {
+    const { data } = await ask<{ followUps: { edges: { node: { id: string } }[] } }>(
+      'officer-09',
+      '{ followUps(entity: "09") { edges { node { id } } } }',
+    );
+    return data?.followUps.edges[0]?.node.id;
+  });
+  const open = { commandId: randomUUID(), code: '31112', point: scene.point };
+  await tell('operator-09', 'reportIncident', open, '... on IncidentAccepted { incident { id } }');
+}, 90_000);
+afterAll(() => platform?.clear(), 30_000);
+
+const EVERY_PATH = `query ($incident: ID!, $unit: ID!, $followUp: ID!, $beat: ID!) {
+  byId: incident(id: $incident) { id }
+  list: incidents(entity: "09") { totalCount edges { node { id } } }
+  all: incidents { totalCount edges { node { id } } }
+  unit(id: $unit) { id }
+  units(entity: "09") { totalCount edges { node { id } } }
+  followUp(id: $followUp) { id }
+  followUps { totalCount edges { node { id } } }
+  beat(id: $beat) { code openIncidents { totalCount edges { node { id } } } units { id } }
+}`;
+
+test('a commander of Jalisco sees none of the incidents, units and follow-ups of Mexico City by any path', async () => {
+  const variables = { incident: incidentId, unit: scene.near, followUp: followUpId, beat: scene.beatId };
+  const theirs = await platform.ask('commander-14', EVERY_PATH, variables);
+  const nothing = { totalCount: 0, edges: [] };
+  expect(theirs.errors).toBeUndefined();
+  expect(theirs.data).toEqual({
+    byId: null,
+    list: nothing,
+    all: nothing,
+    unit: null,
+    units: nothing,
+    followUp: null,
+    followUps: nothing,
+    // The map is public; what happens on it is not.
+    beat: { code: 'IZP-6.1.4', openIncidents: nothing, units: [] },
+  });
+  const own = await platform.ask<{ byId: object; list: { totalCount: number }; beat: { units: unknown[] } }>(
+    'commander-09',
+    EVERY_PATH,
+    variables,
+  );
+  expect(own.data).toMatchObject({
+    byId: { id: incidentId },
+    list: { totalCount: 2 },
+    unit: { id: scene.near },
+    followUp: { id: followUpId },
+  });
+  expect(own.data?.beat.units).toHaveLength(2);
+});
+
+test('what does not exist and what is not theirs look the same', async () => {
+  const nobody = idFor('09', 'nobody');
+  const query = 'query ($id: ID!) { incident(id: $id) { id } }';
+  const [missing, foreign] = await Promise.all(
+    [nobody, incidentId].map((id) => platform.ask('commander-14', query, { id })),
+  );
+  expect({ data: foreign!.data, errors: foreign!.errors }).toEqual({
+    data: missing!.data,
+    errors: missing!.errors,
+  });
+  const mutation = 'mutation ($input: CloseIncidentInput!) { closeIncident(input: $input) { __typename } }';
+  const refusals = await Promise.all(
+    [nobody, incidentId].map((id) =>
+      platform.ask('operator-14', mutation, {
+        input: { commandId: randomUUID(), incidentId: id, outcome: 'RESOLVED', finalCode: '30421' },
+      }),
+    ),
+  );
+  expect(
+    refusals.map(({ errors }) => errors?.map(({ message, extensions }) => [message, extensions['code']])),
+  ).toEqual([[[expect.any(String), 'FORBIDDEN']], [[expect.any(String), 'FORBIDDEN']]]);
+  expect(refusals[0]!.errors![0]!.message).toBe(refusals[1]!.errors![0]!.message);
+});
+
+test("a commander's national picture holds his own entity only, the analyst's all 32", async () => {
+  const query =
+    '{ nationalPicture { completeness { entitiesExpected } entities { entity { code } incidents { recorded } } } }';
+  interface Picture {
+    nationalPicture: {
+      completeness: { entitiesExpected: number };
+      entities: { entity: { code: string }; incidents: { recorded: number } | null }[];
+    };
+  }
+  const { data: own } = await platform.ask<Picture>('commander-14', query);
+  expect(own!.nationalPicture).toEqual({
+    completeness: { entitiesExpected: 1 },
+    entities: [{ entity: { code: '14' }, incidents: { recorded: 0 } }],
+  });
+  const { data: all } = await platform.ask<Picture>('analyst', query);
+  expect(all!.nationalPicture.entities).toHaveLength(32);
+  expect(all!.nationalPicture.entities.find(({ entity }) => entity.code === '09')?.incidents).toEqual({
+    recorded: 2,
+  });
+});
+
+test('a federal analyst sees the incident but never its exact point', async () => {
+  const query = 'query ($id: ID!) { incident(id: $id) { initialCode { code } point { lat lon } } }';
+  const { data, errors } = await platform.ask<{ incident: object }>('analyst', query, { id: incidentId });
+  expect(data?.incident).toEqual({ initialCode: { code: '30421' }, point: null });
+  expect(errors?.map(({ extensions }) => extensions['code'])).toEqual(['FORBIDDEN']);
+  const own = await platform.ask<{ incident: { point: object } }>('operator-09', query, { id: incidentId });
+  expect(own.data?.incident.point).toEqual(scene.point);
+});
+
+test('a municipal operator sees his own municipality only', async () => {
+  const query = 'query ($id: ID!) { incident(id: $id) { id } incidents { totalCount } }';
+  const elsewhere = await platform.ask('operator-09015', query, { id: incidentId });
+  expect(elsewhere.data).toEqual({ incident: null, incidents: { totalCount: 0 } });
+  const there = await platform.ask('operator-09007', query, { id: incidentId });
+  expect(there.data).toEqual({ incident: { id: incidentId }, incidents: { totalCount: 2 } });
+});
+
+test('without a token there is nothing, and past the gateway there is nothing either', async () => {
+  const query = '{ incidents { totalCount } }';
+  const anonymous = await platform.ask(undefined, query);
+  expect(anonymous.errors?.[0]?.extensions['code']).toBe('UNAUTHENTICATED');
+  for (const offset of [11, 12, 13, 14]) {
+    const response = await fetch(`http://127.0.0.1:${platform.port + offset}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ __typename _service { sdl } }' }),
+    });
+    const { data, errors } = (await response.json()) as {
+      data?: unknown;
+      errors?: { extensions: { code: string } }[];
+    };
+    expect(data ?? null).toBeNull();
+    expect(errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+  }
+});
+
+test('rights that are revoked end within seconds', async () => {
+  const { tell, ask } = platform;
+  expect((await ask('liaison-09', '{ incidents { totalCount } }')).data).toEqual({
+    incidents: { totalCount: 2 },
+  });
+  const revoked = { commandId: randomUUID(), subject: 'dev:liaison-09', reason: 'ROLE_CHANGED' };
+  expect((await tell('analyst', 'revokeAccess', revoked)).__typename).not.toBe('Refusal');
+  const refused = await eventually('the liaison is shut out', async () => {
+    const { errors } = await ask('liaison-09', '{ incidents { totalCount } }');
+    return errors?.[0]?.extensions['code'];
+  });
+  expect(['UNAUTHENTICATED', 'FORBIDDEN']).toContain(refused);
+}, 60_000);

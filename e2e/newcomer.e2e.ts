@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePorts, type Platform, PROCESSES, root, runProgram, startPlatform } from './platform.ts';
+
+const LAUNCHER = 'infra/launcher/src/main.ts';
+const TOKEN = 'infra/identity/src/token.ts';
+const STOP_WITHIN_MS = 15_000;
+
+const folders: string[] = [];
+const folder = () => {
+  const made = mkdtempSync(join(tmpdir(), 'proximidad-newcomer-'));
+  folders.push(made);
+  return made;
+};
+afterAll(() => folders.forEach((made) => rmSync(made, { recursive: true, force: true })));
+
+const lines = (text: string) => text.trim().split('\n').filter(Boolean);
+
+describe('what keeps the platform from starting is said in one line', () => {
+  test('a port in use', async () => {
+    const port = await freePorts();
+    const holder = await new Promise<Server>((resolve) => {
+      const server = createServer().listen(port + 12, '127.0.0.1', () => resolve(server));
+    });
+    const { code, stderr } = await runProgram([LAUNCHER, '--empty'], {
+      PROXIMIDAD_PORT: String(port),
+      PROXIMIDAD_DATA: folder(),
+    });
+    holder.close();
+    expect(code).toBe(1);
+    expect(lines(stderr)).toEqual([expect.stringContaining(`Port ${port + 12} (incidents) is in use`)]);
+  });
+
+  test('a folder that cannot be written', async () => {
+    const { code, stderr } = await runProgram([LAUNCHER], { PROXIMIDAD_DATA: '/dev/null/here' });
+    expect(code).toBe(1);
+    expect(lines(stderr)).toEqual([
+      expect.stringContaining('The data folder /dev/null/here cannot be written'),
+    ]);
+  });
+
+  test.each([
+    [{ PROXIMIDAD_PORT: 'four' }, 'PROXIMIDAD_PORT'],
+    [{ ESDB_URL: 'http://store' }, 'ESDB_URL'],
+    [{ PROXIMIDAD_MODE: 'production' }, 'OIDC_ISSUER'],
+  ])('a wrong setting %j', async (environment, named) => {
+    const { code, stderr } = await runProgram([LAUNCHER], { PROXIMIDAD_DATA: folder(), ...environment });
+    expect(code).toBe(1);
+    expect(lines(stderr)).toEqual([expect.stringContaining(named)]);
+  });
+
+  test('an option that does not exist', async () => {
+    const { code, stderr } = await runProgram([LAUNCHER, '--fast'], { PROXIMIDAD_DATA: folder() });
+    expect(code).toBe(1);
+    expect(lines(stderr)).toEqual([expect.stringMatching(/--fast.*See npm start -- --help/)]);
+  });
+});
+
+test.each([
+  [LAUNCHER, 'npm start'],
+  [TOKEN, 'npm run token'],
+  ['infra/importer/src/main.ts', 'npm run import'],
+  ['infra/simulator/src/main.ts', 'npm run simulate'],
+  ['libs/embedded-eventstore/src/main.ts', 'serve'],
+])('%s says what it is for', async (entry, expected) => {
+  const { code, stdout } = await runProgram([entry, '--help'], {});
+  expect([code, stdout]).toEqual([0, expect.stringContaining(expected)]);
+});
+
+describe('a platform that was started', () => {
+  let platform: Platform;
+  beforeAll(async () => {
+    platform = await startPlatform();
+  }, 60_000);
+  afterAll(() => platform?.clear(), 30_000);
+
+  const QUERY = 'query ($id: ID!) { call(id: $id) { id } }';
+  const callId = '09-00000000-0000-4000-8000-00000000ca11';
+
+  test('gives a token and nothing else on stdout, through npm itself', async () => {
+    const { stdout, code } = await npm(['run', 'token', '--', 'analyst'], platform.environment);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+    const { stderr, ...nobody } = await runProgram([TOKEN, 'nobody'], platform.environment);
+    expect(nobody).toMatchObject({ code: 1, stdout: '' });
+    expect(stderr).toContain('There is no development user "nobody"');
+  });
+
+  test('stops within 15 s on SIGTERM with exit code 0, leaves no process, and keeps what it knew', async () => {
+    const input = {
+      commandId: 'c0ffee00-0000-4000-8000-00000000ca11',
+      callId,
+      channel: 'RADIO',
+      municipality: '09007',
+    };
+    expect((await platform.tell('operator-09', 'receiveCall', input)).__typename).toBe('CallAccepted');
+    const pids = PROCESSES.map((name) => platform.pid(name));
+    const startedAt = Date.now();
+    expect(await platform.stop()).toBe(0);
+    expect(Date.now() - startedAt).toBeLessThan(STOP_WITHIN_MS);
+    expect(pids.filter(isAlive)).toEqual([]);
+    platform = await startPlatform(platform);
+    const { data } = await platform.ask('operator-09', QUERY, { id: callId });
+    expect(data).toEqual({ call: { id: callId } });
+  }, 60_000);
+
+  test('shows the explorer in a browser and the public schema to everybody', async () => {
+    const at = (path: string) =>
+      fetch(`http://127.0.0.1:${platform.port}${path}`, { headers: { accept: 'text/html' } });
+    const explorer = await at('/graphql');
+    expect(explorer.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await explorer.text()).toContain('npm run token -- analyst');
+    expect(await (await at('/schema.graphql')).text()).toContain('nationalPicture: NationalPicture!');
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function npm(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<{ code: number | null; stdout: string }> {
+  const child = spawn('npm', args, {
+    cwd: root,
+    env: { ...process.env, NODE_OPTIONS: '', ...environment },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let stdout = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout })));
+}

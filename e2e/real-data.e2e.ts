@@ -1,0 +1,174 @@
+import { connect } from '@proximidad/eventstore';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually, full, type Platform, root, runProgram, startPlatform } from './platform.ts';
+
+/** Real files lie beside the checkout; the product works without them. */
+const DATA = join(dirname(root), 'shared/data');
+const real = existsSync(DATA) ? describe : describe.skip;
+const IMPORTER = 'infra/importer/src/main.ts';
+const TIMEOUT_MS = full ? 900_000 : 120_000;
+
+const FILES = full
+  ? {
+      crimes: { file: 'incidentes_cdmx_delitos_2013_2016.csv.gz', rows: 132_692, rejected: 10 },
+      roads: { file: 'incidentes_c5_viales_2018_2020.csv.gz', rows: 38_935, duplicates: 18_149 },
+    }
+  : {
+      crimes: { file: 'incidentes_cdmx_delitos_2013_2016_muestra2k.csv', rows: 2_000, rejected: 0 },
+      roads: { file: 'incidentes_c5_viales_2018_2020_muestra2k.csv', rows: 2_000, duplicates: 962 },
+    };
+
+interface Summary {
+  readonly rows: number;
+  readonly accepted: number;
+  readonly known: number;
+  readonly rejected: number;
+}
+
+real('real data of Mexico City (skipped where ../shared/data is absent)', () => {
+  let platform: Platform;
+  beforeAll(async () => {
+    platform = await startPlatform();
+  }, 60_000);
+  afterAll(() => platform?.clear(), 30_000);
+
+  const importing = async (format: string, file: string, ...options: string[]): Promise<Summary> => {
+    const { code, stdout, stderr } = await runProgram(
+      [IMPORTER, '--format', format, ...options, '--json', join(DATA, file)],
+      platform.environment,
+    );
+    if (code !== 0) throw new Error(stderr);
+    return JSON.parse(stdout) as Summary;
+  };
+
+  test(
+    'all 847 beats of 2023 are accepted, and known when they come again',
+    async () => {
+      expect(
+        await importing('cuadrantes', 'cuadrantes_cdmx_2023.geojson', '--edition', '2023'),
+      ).toMatchObject({ rows: 847, accepted: 847, rejected: 0 });
+      expect(
+        await importing('cuadrantes', 'cuadrantes_cdmx_2023.geojson', '--edition', '2023'),
+      ).toMatchObject({ accepted: 0, known: 847 });
+      await eventually('incidents knows every boundary', async () => {
+        const text = await (await fetch(`http://127.0.0.1:${platform.port + 12}/metrics`)).text();
+        return /reactions_total\{[^}]*note-designed-beat[^}]*\} 847/.test(text) || undefined;
+      });
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'an import that is interrupted goes on where it stopped, and every row is accounted for',
+    async () => {
+      const { file, rows, rejected } = FILES.crimes;
+      const args = [IMPORTER, '--format', 'cdmx-delitos', '--json', join(DATA, file)];
+      const first = await runProgram(
+        args,
+        platform.environment,
+        (child) => void sleep(700).then(() => child.kill('SIGINT')),
+      );
+      const summary =
+        first.code === 0 ? (JSON.parse(first.stdout) as Summary) : await importing('cdmx-delitos', file);
+      expect(summary).toEqual(
+        expect.objectContaining({ rows, accepted: rows - rejected, known: 0, rejected }),
+      );
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'duplicate reports are accepted and counted apart',
+    async () => {
+      const { file, rows } = FILES.roads;
+      expect(await importing('cdmx-c5', file)).toMatchObject({ rows, accepted: rows, known: 0, rejected: 0 });
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'a second import of the same file adds no event',
+    async () => {
+      const before = await historicalEvents(platform.storeUrl);
+      const { file, rows } = FILES.roads;
+      expect(await importing('cdmx-c5', file)).toMatchObject({ rows, accepted: 0, known: rows, rejected: 0 });
+      expect(await historicalEvents(platform.storeUrl)).toBe(before);
+      expect(before).toBe(FILES.crimes.rows - FILES.crimes.rejected + rows);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'the federal analyst sees Mexico City with those figures, and most incidents in a beat',
+    async () => {
+      const recorded = FILES.crimes.rows - FILES.crimes.rejected + FILES.roads.rows - FILES.roads.duplicates;
+      const query =
+        '{ nationalPicture { entities { entity { code } incidents { recorded duplicates reported24h } presence { beats } } } }';
+      const city = await eventually('the figures', async () => {
+        const { data } = await platform.ask<{
+          nationalPicture: {
+            entities: { entity: { code: string }; incidents: { recorded: number } | null }[];
+          };
+        }>('analyst', query);
+        const found = data?.nationalPicture.entities.find(({ entity }) => entity.code === '09');
+        return found?.incidents?.recorded === recorded ? found : undefined;
+      });
+      // The past is recorded as past: none of it happened in the last 24 hours.
+      expect(city).toMatchObject({
+        incidents: { recorded, duplicates: FILES.roads.duplicates, reported24h: 0 },
+        presence: { beats: 847 },
+      });
+      const { data } = await platform.ask<{
+        incidents: { edges: { node: { beat: object | null; historical: boolean; point: null } }[] };
+      }>(
+        'analyst',
+        '{ incidents(entity: "09", first: 100) { edges { node { historical beat { code edition } initialCode { system code } } } } }',
+      );
+      const nodes = data!.incidents.edges.map(({ node }) => node);
+      expect(nodes.every(({ historical }) => historical)).toBe(true);
+      expect(nodes.filter(({ beat }) => beat).length).toBeGreaterThan(90);
+      const jalisco = await platform.ask('commander-14', '{ incidents(entity: "09") { totalCount } }');
+      expect(jalisco.data).toEqual({ incidents: { totalCount: 0 } });
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'files from abroad go to the sandbox, which counts nowhere',
+    async () => {
+      const { accepted, rows } = await importing('sffd-units', 'sffd_unit_status_timeline_2017w1.csv.gz');
+      expect(accepted).toBe(rows);
+      const { data } = await platform.ask<{
+        incidents: { edges: unknown[] };
+        nationalPicture: { entities: { entity: { code: string } }[] };
+      }>(
+        'analyst',
+        '{ incidents(entity: "99", first: 1) { edges { node { entity { code } } } } nationalPicture { entities { entity { code } } } }',
+      );
+      expect(data!.incidents.edges).toEqual([{ node: { entity: { code: '99' } } }]);
+      expect(data!.nationalPicture.entities.map(({ entity }) => entity.code)).not.toContain('99');
+      const others = await platform.ask('commander-09', '{ incidents(entity: "99") { totalCount } }');
+      expect(others.data).toEqual({ incidents: { totalCount: 0 } });
+    },
+    TIMEOUT_MS,
+  );
+});
+
+async function historicalEvents(storeUrl: string): Promise<number> {
+  const log = connect(storeUrl);
+  const ended = new AbortController();
+  let count = 0;
+  for await (const item of log.subscribe({
+    after: undefined,
+    streams: { prefixes: ['historical_'] },
+    signal: ended.signal,
+  })) {
+    if (item.kind === 'event') count++;
+    if (item.kind === 'caughtUp') break;
+  }
+  ended.abort();
+  await log.close();
+  return count;
+}
