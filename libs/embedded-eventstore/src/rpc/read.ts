@@ -64,7 +64,7 @@ async function readStream(
     void call.send(readFirstRevision(view.first));
     void call.send(readLastRevision(view.last));
   }
-  const pages = request.backwards ? backwards(log, view, request.from) : forwards(log, view, request.from);
+  const pages = (request.backwards ? backwards : forwards)(log, view, request.from, pageSize(count));
   let left = count;
   for (const page of pages) {
     for (const event of page) {
@@ -78,20 +78,35 @@ async function readStream(
   }
 }
 
-function* forwards(log: Log, { stream, first, last }: Visible, from: From): Generator<StoredEvent[]> {
+/** No more rows than the client wants are read at once. */
+function pageSize(count: number): number {
+  return Math.min(PAGE_EVENTS, count);
+}
+
+function* forwards(
+  log: Log,
+  { stream, first, last }: Visible,
+  from: From,
+  size: number,
+): Generator<StoredEvent[]> {
   let next = Math.max(startAt(from, last + 1), first);
   while (next <= last) {
-    const page = log.pages.streamForwards(stream.id, next, last, PAGE_EVENTS);
+    const page = log.pages.streamForwards(stream.id, next, last, size);
     if (page.length === 0) return;
     yield page;
     next = page.at(-1)!.revision + 1;
   }
 }
 
-function* backwards(log: Log, { stream, first, last }: Visible, from: From): Generator<StoredEvent[]> {
+function* backwards(
+  log: Log,
+  { stream, first, last }: Visible,
+  from: From,
+  size: number,
+): Generator<StoredEvent[]> {
   let next = Math.min(startAt(from, last), last);
   while (next >= first) {
-    const page = log.pages.streamBackwards(stream.id, next, first, PAGE_EVENTS);
+    const page = log.pages.streamBackwards(stream.id, next, first, size);
     if (page.length === 0) return;
     yield page;
     next = page.at(-1)!.revision - 1;
@@ -101,7 +116,9 @@ function* backwards(log: Log, { stream, first, last }: Visible, from: From): Gen
 async function readAll(log: Log, request: ReadRequest, count: number, call: Call, send: Send): Promise<void> {
   const filter = request.filter && filterOf(request.filter);
   let left = count;
-  for (const page of request.backwards ? allBackwards(log, request.from) : allForwards(log, request.from)) {
+  // Of a filtered read nobody knows how many rows it takes to find what is wanted.
+  const size = filter ? PAGE_EVENTS : pageSize(count);
+  for (const page of (request.backwards ? allBackwards : allForwards)(log, request.from, size)) {
     for (const event of page) {
       const name = log.streams.nameOf(event.stream);
       if (filter && !filter(event, name)) continue;
@@ -115,11 +132,11 @@ async function readAll(log: Log, request: ReadRequest, count: number, call: Call
 }
 
 /** From a position on, included, up to where the log ended when the read began. */
-function* allForwards(log: Log, from: From): Generator<StoredEvent[]> {
+function* allForwards(log: Log, from: From, size: number): Generator<StoredEvent[]> {
   const end = log.head;
   let next = startAt(from, end + 1);
   while (next <= end) {
-    const page = log.pages.allForwards(next, Math.min(PAGE_EVENTS, end - next + 1));
+    const page = log.pages.allForwards(next, Math.min(size, end - next + 1));
     if (page.length === 0) return;
     yield page;
     next = page.at(-1)!.position + 1;
@@ -127,10 +144,10 @@ function* allForwards(log: Log, from: From): Generator<StoredEvent[]> {
 }
 
 /** Downwards from a position, itself not included. */
-function* allBackwards(log: Log, from: From): Generator<StoredEvent[]> {
+function* allBackwards(log: Log, from: From, size: number): Generator<StoredEvent[]> {
   let before = Math.min(startAt(from, log.head + 1), log.head + 1);
   while (before > 1) {
-    const page = log.pages.allBackwards(before, PAGE_EVENTS);
+    const page = log.pages.allBackwards(before, size);
     if (page.length === 0) return;
     yield page;
     before = page.at(-1)!.position;
