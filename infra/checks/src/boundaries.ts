@@ -38,7 +38,7 @@ export interface Violation {
 }
 
 /** A suite, or what several suites of one project share. */
-const isSpec = (file: string) => /\.(spec|e2e|bench)\.ts$|\/src\/testing\//.test(file);
+const isSpec = (file: string) => /\.(spec|e2e|bench)\.ts$|\/src\/testing\/|^e2e\//.test(file);
 const isPure = (file: string) =>
   !isSpec(file) &&
   (/^services\/[^/]+\/src\/domain\//.test(file) ||

@@ -1,3 +1,4 @@
+import { readSettings } from '@proximidad/program';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
@@ -25,19 +26,9 @@ export interface Config {
   readonly isProduction: boolean;
 }
 
-/** A setting that cannot be used; the message is one line and names every wrong one. */
-export class SettingsWrong extends Error {
-  override readonly name = 'SettingsWrong';
-}
-
-/** @throws {SettingsWrong} */
+/** @throws {Fault} one line that names every wrong setting. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const read = Environment.safeParse(environment);
-  if (!read.success) {
-    const wrong = read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-    throw new SettingsWrong(wrong.join('; '));
-  }
-  const settings = read.data;
+  const settings = readSettings(Environment, environment);
   return {
     data: resolve(settings.PROXIMIDAD_DATA),
     host: settings.HOST,

@@ -1,3 +1,4 @@
+import { Fault } from '@proximidad/program';
 import { z } from 'zod';
 import { isLoopback } from './config.ts';
 import { secretOf } from './keys.ts';
@@ -12,7 +13,7 @@ const Answer = z.object({ access_token: z.string().min(1), expires_in: z.number(
 export type TokenFault = 'UnknownUser' | 'NotLoopback' | 'NeverStarted' | 'NotRunning' | 'Refused';
 
 /** No token could be had; the message says what to do. */
-export class TokenUnavailable extends Error {
+export class TokenUnavailable extends Fault {
   override readonly name = 'TokenUnavailable';
   readonly code: TokenFault;
 

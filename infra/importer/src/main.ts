@@ -32,7 +32,7 @@ class Usage extends Fault {
   override readonly name = 'Usage';
 }
 
-await runMain(main, ['NotThisFormat', 'ImportStopped', 'TokenUnavailable']);
+await runMain(main);
 
 async function main(): Promise<void> {
   const { values, positionals: files } = readArguments();

@@ -1,3 +1,4 @@
+import { Fault } from '@proximidad/program';
 import { parse } from 'csv-parse';
 import { createReadStream, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -10,7 +11,7 @@ const RECORD_BYTES_MAX = 1024 * 1024;
 const GROUP_ROWS_MAX = 1_000;
 
 /** The file is not what the format says; nothing was sent. */
-export class NotThisFormat extends Error {
+export class NotThisFormat extends Fault {
   override readonly name = 'NotThisFormat';
 }
 

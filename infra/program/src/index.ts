@@ -16,17 +16,13 @@ export function readSettings<S extends z.ZodType>(
   throw new Fault(`Wrong setting: ${wrong.join('; ')}`);
 }
 
-/**
- * Runs a program to its end. A fault, or another error whose name is listed, is told in its own words and ends it with
- * exit code 1; anything else is a bug and comes with its stack.
- */
-export async function runMain(main: () => Promise<void>, told: readonly string[] = []): Promise<void> {
+/** Runs a program to its end. A fault is told in its own words, anything else with its stack; both exit with 1. */
+export async function runMain(main: () => Promise<void>): Promise<void> {
   try {
     await main();
   } catch (error) {
-    const isTold = error instanceof Fault || (error instanceof Error && told.includes(error.name));
-    const text = error instanceof Error ? (isTold ? error.message : error.stack) : String(error);
-    process.stderr.write(`${text}\n`);
+    if (error instanceof Fault) process.stderr.write(`${error.message}\n`);
+    else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     process.exit(1);
   }
 }

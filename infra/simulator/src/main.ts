@@ -30,7 +30,7 @@ class Usage extends Fault {
   override readonly name = 'Usage';
 }
 
-await runMain(main, ['NotTaken', 'TokenUnavailable']);
+await runMain(main);
 
 async function main(): Promise<void> {
   const values = readArguments();

@@ -1,3 +1,4 @@
+import { Fault } from '@proximidad/program';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 
@@ -19,7 +20,7 @@ const Result = z
 export type Result = z.infer<typeof Result>;
 
 /** The platform did not take what was told; the message names the mutation and why. */
-export class NotTaken extends Error {
+export class NotTaken extends Fault {
   override readonly name = 'NotTaken';
 }
 
