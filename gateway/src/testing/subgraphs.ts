@@ -8,8 +8,8 @@ export interface TrialSubgraph {
   readonly url: string;
   /** Each HTTP request's entries. */
   readonly requests: Entry[][];
-  /** As when the service dies and is there again. */
-  cutConnections(): void;
+  /** The next request is taken, and its connection dies without an answer. */
+  dropNext(): void;
   close(): Promise<void>;
 }
 
@@ -33,6 +33,7 @@ export async function trialSubgraph(options: TrialOptions): Promise<TrialSubgrap
   const { sdl, resolvers, delayMs = 0, garbage, position = 7 } = options;
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]);
   const requests: Entry[][] = [];
+  let drops = 0;
   const answer = async ({ query, variables = {}, operationName, extensions }: Entry) => ({
     ...(await graphql({
       schema,
@@ -48,6 +49,11 @@ export async function trialSubgraph(options: TrialOptions): Promise<TrialSubgrap
       const given = JSON.parse(body) as Entry | Entry[];
       const entries = Array.isArray(given) ? given : [given];
       requests.push(entries);
+      if (drops > 0) {
+        drops--;
+        request.socket.destroy();
+        return;
+      }
       const answers = await Promise.all(entries.map(answer));
       if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs).unref());
       response.setHeader('content-type', 'application/json');
@@ -58,7 +64,9 @@ export async function trialSubgraph(options: TrialOptions): Promise<TrialSubgrap
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
     requests,
-    cutConnections: () => server.closeAllConnections(),
+    dropNext: () => {
+      drops++;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
