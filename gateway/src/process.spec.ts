@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { generatePassportKeys } from '@proximidad/passport';
+import { temporaryStore } from '@proximidad/testing';
+import { readConfig } from './config.ts';
+import { startGateway } from './gateway.ts';
+import { analyst, trialIssuer } from './testing/issuer.ts';
+
+const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
+const STOP_MAX_MS = 10_000;
+
+const data = await mkdtemp(join(tmpdir(), 'gateway-process-'));
+const store = await temporaryStore();
+const issuer = await trialIssuer();
+const { privateKey, jwks } = await generatePassportKeys();
+await mkdir(join(data, 'keys'));
+await writeFile(join(data, 'keys/passport.private.json'), JSON.stringify(privateKey));
+await writeFile(join(data, 'keys/passport.public.json'), JSON.stringify(jwks));
+const settings = {
+  PROXIMIDAD_PORT: '0',
+  PROXIMIDAD_DATA: data,
+  ESDB_URL: store.url,
+  OIDC_ISSUER: issuer.issuer,
+  // Nobody listens there: the gateway starts and answers all the same.
+  ...Object.fromEntries(
+    ['BEATS', 'INCIDENTS', 'CONTACTS', 'TRAINING'].map((name) => [`${name}_URL`, 'http://127.0.0.1:9']),
+  ),
+};
+
+afterAll(async () => {
+  await Promise.all([store.close(), issuer.close()]);
+  await rm(data, { recursive: true, force: true });
+});
+
+/** The gateway's own process with what it wrote, ended when the test ends. */
+function start(environment: Readonly<Record<string, string>>) {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let written = '';
+  for (const stream of [child.stdout!, child.stderr!])
+    stream.on('data', (chunk: Buffer) => (written += String(chunk)));
+  const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return { child, exit, written: () => written };
+}
+
+async function line(running: ReturnType<typeof start>, message: string): Promise<Record<string, unknown>> {
+  const end = performance.now() + STOP_MAX_MS;
+  for (;;) {
+    const found = running
+      .written()
+      .split('\n')
+      .find((text) => text.includes(`"message":"${message}"`));
+    if (found) return JSON.parse(found) as Record<string, unknown>;
+    if (performance.now() > end) throw new Error(`no line "${message}" in: ${running.written()}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+test.each(['SIGTERM', 'disconnect'] as const)(
+  'the process says where it listens and ends cleanly on %s',
+  async (how) => {
+    const running = start(settings);
+    try {
+      const { url } = await line(running, 'listening');
+      expect((await fetch(`${String(url)}/health/live`)).status).toBe(200);
+      const started = performance.now();
+      if (how === 'SIGTERM') running.child.kill('SIGTERM');
+      else running.child.disconnect();
+      expect(await running.exit).toBe(0);
+      expect(performance.now() - started).toBeLessThan(STOP_MAX_MS);
+      expect(running.written()).not.toContain(privateKey.d);
+    } finally {
+      running.child.kill('SIGKILL');
+    }
+  },
+);
+
+test('wrong settings are named all at once, in one line, and the process does not start', async () => {
+  const running = start({ ...settings, PROXIMIDAD_PORT: 'many', OIDC_ISSUER: 'keycloak' });
+  expect(await running.exit).toBe(1);
+  expect(running.written().trim().split('\n')).toHaveLength(1);
+  expect(running.written()).toMatch(/wrong settings: .*PROXIMIDAD_PORT.*OIDC_ISSUER/);
+});
+
+test('addresses follow from the port', () => {
+  const { PROXIMIDAD_DATA } = settings;
+  expect(readConfig({ PROXIMIDAD_DATA, PROXIMIDAD_PORT: '4000' })).toMatchObject({
+    host: '127.0.0.1',
+    esdbUrl: 'esdb://127.0.0.1:4001?tls=false',
+    issuer: 'http://127.0.0.1:4002',
+    subgraphs: { beats: 'http://127.0.0.1:4011', training: 'http://127.0.0.1:4014' },
+    production: false,
+  });
+});
+
+test('in production there is no introspection, and transport security is asked for', async () => {
+  const config = readConfig({ ...settings, PROXIMIDAD_MODE: 'production', LOG_LEVEL: 'silent' });
+  const gateway = await startGateway(config);
+  try {
+    const authorization = `Bearer ${await issuer.token(analyst)}`;
+    const ask = (query: string) =>
+      fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization },
+        body: JSON.stringify({ query }),
+      });
+    expect(await (await ask('{ __schema { types { name } } }')).json()).toMatchObject({
+      errors: [{ extensions: { code: 'FORBIDDEN' } }],
+    });
+    const answer = await ask('{ entity(code: "14") { name } }');
+    expect(await answer.json()).toMatchObject({ data: { entity: { name: 'Jalisco' } } });
+    expect(answer.headers.get('strict-transport-security')).toContain('max-age');
+  } finally {
+    await gateway.close();
+  }
+});
