@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Format } from './format.ts';
 import { formats } from './formats/index.ts';
-import { importFile, type Send } from './import-file.ts';
+import type { Send } from '@proximidad/program';
+import { importFile } from './import-file.ts';
 
 const named = (name: string) => formats.find((format) => format.name === name)!;
 const header = 'id,cuadrante,crime,date,hour,lat,long,cuadrante_2023';

@@ -1,3 +1,4 @@
+import type { Send } from '@proximidad/program';
 import { z } from 'zod';
 import { bulks, type Bulk } from './bulk.ts';
 import type { Format, FormatOptions, Item, Reading, SourceRow } from './format.ts';
@@ -21,8 +22,6 @@ const Results = z.object({
   ),
 });
 
-export type Send = (query: string, variables: object) => Promise<Record<string, unknown>>;
-
 export interface ImportJob {
   readonly file: string;
   readonly format: Format;
@@ -38,7 +37,7 @@ export interface ImportJob {
  * Every row of the file ends as accepted, already known, or rejected with its line and reason.
  *
  * @returns undefined when it was interrupted; the next run goes on from there.
- * @throws {NotThisFormat} when the file is not of the format; {ImportStopped} when the gateway does not take the rows.
+ * @throws {NotThisFormat} when the file is not of the format; {NotTaken} when the gateway does not take the rows.
  */
 export async function importFile(job: ImportJob): Promise<Summary | undefined> {
   const { file, format, options, signal, onProgress } = job;

@@ -1,12 +1,11 @@
 import { tokenSource } from '@proximidad/identity';
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { Fault, runMain } from '@proximidad/program';
+import { Fault, gatewayClient, type PlatformSettings, runMain } from '@proximidad/program';
 import { parseArgs } from 'node:util';
-import { readConfig, type Config } from './config.ts';
+import { readConfig } from './config.ts';
 import type { Format, FormatOptions } from './format.ts';
 import { formats } from './formats/index.ts';
-import { gatewayClient } from './gateway.ts';
 import { importFile } from './import-file.ts';
 import { progressBar } from './progress-bar.ts';
 import type { Summary } from './tally.ts';
@@ -83,7 +82,7 @@ async function importOne(
   file: string,
   format: Format,
   options: FormatOptions,
-  config: Config,
+  config: PlatformSettings,
   signal: AbortSignal,
 ) {
   const { gateway, issuer, data } = config;

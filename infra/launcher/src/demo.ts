@@ -1,4 +1,5 @@
 import { tokenSource } from '@proximidad/identity';
+import { gatewayClient } from '@proximidad/program';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +11,8 @@ const STOP_TIMEOUT_MS = 5_000;
 /** What was begun, so that an interrupted seeding goes on as the same nation. */
 const Marker = z.object({ seed: z.int(), until: z.string(), done: z.boolean() });
 type Marker = z.infer<typeof Marker>;
+
+const Beats = z.object({ beats: z.object({ edges: z.array(z.unknown()) }) });
 
 export interface Demo {
   /** For the table of the start. */
@@ -66,14 +69,9 @@ function simulate({ seed, until }: Marker, { root, data, node, env }: Surroundin
 }
 
 async function holdsBeats({ gateway, data, issuer }: Surroundings): Promise<boolean> {
-  const token = await tokenSource('analyst', { data, issuer })();
-  const response = await fetch(gateway, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query: '{ beats(first: 1) { edges { cursor } } }' }),
-  });
-  const answer = (await response.json()) as { data?: { beats?: { edges: unknown[] } | null } };
-  return (answer.data?.beats?.edges.length ?? 0) > 0;
+  const send = gatewayClient(gateway, tokenSource('analyst', { data, issuer }));
+  const answer = Beats.parse(await send('{ beats(first: 1) { edges { cursor } } }', {}));
+  return answer.beats.edges.length > 0;
 }
 
 async function ended(child: ChildProcess): Promise<void> {

@@ -1,9 +1,9 @@
 import { entities } from '@proximidad/catalogues';
 import { uuidv5 } from '@proximidad/eventsourcing';
 import { tokenSource } from '@proximidad/identity';
+import { gatewayClient } from '@proximidad/program';
 
 const HEARTBEAT_MS = 60_000;
-const REQUEST_TIMEOUT_MS = 5_000;
 const MUTATION = `mutation Alive($input: SourceAliveInput!) { sourceAlive(input: $input) { __typename } }`;
 
 export interface Heartbeats {
@@ -25,25 +25,16 @@ export function playHeartbeats(options: {
   const { gateway, data, issuer, say } = options;
   const states = entities.map(({ code }) => ({
     code,
-    token: tokenSource(`machine-${code}`, { data, issuer }),
+    send: gatewayClient(gateway, tokenSource(`machine-${code}`, { data, issuer })),
   }));
   let failing = false;
 
   const beat = async () => {
     const minute = Math.floor(Date.now() / HEARTBEAT_MS);
     const results = await Promise.allSettled(
-      states.map(async ({ code, token }) => {
-        const response = await fetch(gateway, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', authorization: `Bearer ${await token()}` },
-          body: JSON.stringify({
-            query: MUTATION,
-            variables: { input: { commandId: uuidv5('alive', code, minute), entity: code } },
-          }),
-          signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
-        });
-        const answer = (await response.json()) as { errors?: { message: string }[] };
-        if (answer.errors?.[0]) throw new Error(answer.errors[0].message);
+      states.map(async ({ code, send }) => {
+        const input = { commandId: uuidv5('alive', code, minute), entity: code };
+        await send(MUTATION, { input });
       }),
     );
     const failed = results.filter((result) => result.status === 'rejected');

@@ -12,7 +12,7 @@ const STOP_TIMEOUT_MS = 10_000;
 const READY_POLL_MS = 100;
 const READY_PROBE_TIMEOUT_MS = 2_000;
 /** Loaded before anything else, so that it sees every module. */
-const TELEMETRY = '@proximidad/service/telemetry';
+const TELEMETRY = import.meta.resolve('@proximidad/service/telemetry');
 
 export interface Supervised {
   readonly spec: ProcessSpec;

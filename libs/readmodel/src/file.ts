@@ -22,16 +22,6 @@ export interface Checkpoint {
 /** What was found when the file was opened. */
 export type Found = 'kept' | 'none' | 'damaged' | 'outdated';
 
-export const START: Checkpoint = {
-  log: null,
-  position: 0,
-  eventPosition: 0,
-  recordedAt: null,
-  stream: null,
-  revision: null,
-  event: null,
-};
-
 /** Opens what is there if it is whole and of these models; a damaged file is deleted, it can be rebuilt. */
 export function openFile(file: string, layouts: readonly ModelLayout[]): { db: Database; found: Found } {
   if (file === IN_MEMORY || !existsSync(file)) {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { Fault } from './fault.ts';
 
 const REQUEST_TIMEOUT_MS = 60_000;
 const ATTEMPTS_MAX = 8;
@@ -21,12 +22,15 @@ const Answer = z.object({
 });
 
 /** The gateway refused the request as a whole, or did not answer however often it was asked. */
-export class ImportStopped extends Error {
-  override readonly name = 'ImportStopped';
+export class NotTaken extends Fault {
+  override readonly name = 'NotTaken';
 }
 
-/** Sends one operation, again with growing pauses while the platform is not able to take it. */
-export function gatewayClient(url: string, token: () => Promise<string>) {
+/** One operation; resolves to its data. @throws {NotTaken} */
+export type Send = (query: string, variables: object) => Promise<Record<string, unknown>>;
+
+/** Sends operations to the gateway, each again with growing pauses while the platform is not able to take it. */
+export function gatewayClient(url: string, token: () => Promise<string>): Send {
   const once = async (
     query: string,
     variables: object,
@@ -48,7 +52,7 @@ export function gatewayClient(url: string, token: () => Promise<string>) {
     if (!error && body.data.data) return body.data.data;
     const code = error?.extensions?.code ?? `HTTP ${response.status}`;
     if (RETRYABLE.includes(code) || response.status >= 500) return { retry: `${code}: ${error?.message}` };
-    throw new ImportStopped(`The gateway refused the import (${code}): ${error?.message}`);
+    throw new NotTaken(`The gateway refused a request (${code}): ${error?.message}`);
   };
 
   return async (query: string, variables: object): Promise<Record<string, unknown>> => {
@@ -57,8 +61,8 @@ export function gatewayClient(url: string, token: () => Promise<string>) {
       const answer = await once(query, variables);
       if (!('retry' in answer)) return answer;
       if (attempt === ATTEMPTS_MAX) {
-        throw new ImportStopped(
-          `The gateway at ${url} did not take the rows after ${ATTEMPTS_MAX} tries (${String(answer.retry)}).`,
+        throw new NotTaken(
+          `The gateway at ${url} did not take a request after ${ATTEMPTS_MAX} tries (${String(answer.retry)}).`,
         );
       }
       await sleep(pause);
