@@ -7,6 +7,8 @@ import type { ReadModels } from './read-models.ts';
 const BATCH_EVENTS_MAX = 500;
 /** Under load a commit gathers what arrives in so long; after a pause of that length one event is committed at once. */
 const COMMIT_INTERVAL_MS = 5;
+/** The same until the head has been reached for the first time, when nobody waits for what was just recorded. */
+const CATCH_UP_COMMIT_INTERVAL_MS = 100;
 const LAG_POLL_MS = 1_000;
 /** After so long without a look at the head, nobody may say that there is no lag. */
 const LAG_UNSEEN_MAX_MS = 5_000;
@@ -96,6 +98,7 @@ async function follow(
       if (signal.aborted) break;
       if (item.kind === 'caughtUp') {
         batch.flush();
+        batch.commitOften();
         await atHead();
         continue;
       }
@@ -113,12 +116,13 @@ async function follow(
   if (failure !== undefined) throw failure;
 }
 
-/** Gathers what arrives within one turn of the event loop, or under load within one COMMIT_INTERVAL_MS. */
+/** Gathers what arrives within one turn of the event loop, or under load within the commit interval. */
 function batchFor(readModels: ReadModels, onFailure: (error: unknown) => void) {
   let pending: Fed[] = [];
   let turnEnd: NodeJS.Immediate | undefined;
   let pause: NodeJS.Timeout | undefined;
   let flushedAt = Number.NEGATIVE_INFINITY;
+  let intervalMs = CATCH_UP_COMMIT_INTERVAL_MS;
   const drop = () => {
     clearImmediate(turnEnd);
     clearTimeout(pause);
@@ -134,7 +138,7 @@ function batchFor(readModels: ReadModels, onFailure: (error: unknown) => void) {
   };
   const flushSoon = () => {
     if (turnEnd ?? pause) return;
-    const early = COMMIT_INTERVAL_MS - (performance.now() - flushedAt);
+    const early = intervalMs - (performance.now() - flushedAt);
     if (early > 0) pause = setTimeout(flushOrFail, early);
     else turnEnd = setImmediate(flushOrFail);
   };
@@ -155,6 +159,9 @@ function batchFor(readModels: ReadModels, onFailure: (error: unknown) => void) {
       if (last && 'checkpoint' in last && 'checkpoint' in item) pending.pop();
       pending.push(item);
       flushSoon();
+    },
+    commitOften() {
+      intervalMs = COMMIT_INTERVAL_MS;
     },
     flush,
     drop,
