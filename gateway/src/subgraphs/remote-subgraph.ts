@@ -84,6 +84,10 @@ export function remoteSubgraph(name: string, url: string, breaker: Circuit = cir
   };
 }
 
+class BatchLate extends Error {
+  override readonly name = 'TimeoutError';
+}
+
 /** One HTTP request, one answer per entry. A query is asked once more when a kept connection turns out to be dead. */
 async function exchange(
   pool: Pool,
@@ -93,12 +97,19 @@ async function exchange(
 ): Promise<readonly unknown[]> {
   const body = entries.length === 1 ? entries[0]!.body : `[${entries.map((entry) => entry.body).join(',')}]`;
   const deadline = Math.max(...entries.map((entry) => entry.deadline));
-  const signal = AbortSignal.timeout(Math.max(1, deadline - Date.now()));
-  const once = () => post(pool, path, body, signal);
-  const answer = await once().catch((error: unknown) => {
-    if (kind === 'query' && isDeadConnection(error) && !signal.aborted) return once();
-    throw error;
-  });
+  const late = new AbortController();
+  // Not AbortSignal.timeout: it would go off for every batch, long after its answer has come.
+  const timer = setTimeout(() => late.abort(new BatchLate()), Math.max(1, deadline - Date.now()));
+  const once = () => post(pool, path, body, late.signal);
+  let answer: unknown;
+  try {
+    answer = await once().catch((error: unknown) => {
+      if (kind === 'query' && isDeadConnection(error) && !late.signal.aborted) return once();
+      throw error;
+    });
+  } finally {
+    clearTimeout(timer);
+  }
   const answers: unknown[] =
     entries.length === 1 && !Array.isArray(answer) ? [answer] : z.array(z.unknown()).parse(answer);
   if (answers.length !== entries.length) throw new SyntaxError('as many answers as questions');
