@@ -1,0 +1,69 @@
+import { isSensitive } from '@proximidad/catalogues';
+import type { RecordedEvent } from '@proximidad/eventsourcing';
+import { connect } from '@proximidad/eventstore';
+
+const TEXT_LENGTH_MAX = 120;
+const FIELD_OF_A_PERSON =
+  /name|phone|curp|cuip|rfc$|plate|address|street|narrative|comment|caller|birth|email/i;
+const TEXT_OF_A_PERSON = /^\+?\d{10,13}$|[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d|\S+@\S+\.\w+/;
+/** What the sources call rape and home robbery. */
+const SENSITIVE_CATEGORY = /^(VIOLACI[OÓ]N|ROBO A CASA HABITACI[OÓ]N)\b/iu;
+
+/** All that the store holds, in the order of the log; of streams that keep only their newest events, those. */
+export async function everything(storeUrl: string): Promise<RecordedEvent[]> {
+  const log = connect(storeUrl);
+  const ended = new AbortController();
+  const events: RecordedEvent[] = [];
+  const streams = { regex: '^[a-z]' };
+  for await (const item of log.subscribe({ after: undefined, streams, signal: ended.signal })) {
+    if (item.kind === 'event') events.push(item.event);
+    if (item.kind === 'caughtUp') break;
+  }
+  ended.abort();
+  await log.close();
+  return events;
+}
+
+/** What in an event may not be in the log (architecture, decision 16), each as `type.path: problem`. */
+export function personalData({
+  stream,
+  type,
+  data,
+  metadata,
+}: Pick<RecordedEvent, 'stream' | 'type' | 'data' | 'metadata'>): string[] {
+  const found: string[] = [];
+  const all = [...leaves({ data, metadata })];
+  for (const { path, value } of all) {
+    const report = (problem: string) => found.push(`${type}.${path.join('.')}: ${problem}`);
+    // A beat's name is the territory's.
+    const isBeatName = type.startsWith('Beat') && path.at(-1) === 'name';
+    if (!isBeatName && path.some((field) => FIELD_OF_A_PERSON.test(field))) report('field of a person');
+    if (typeof value !== 'string') continue;
+    if (value.length > TEXT_LENGTH_MAX) report('long text');
+    if (TEXT_OF_A_PERSON.test(value)) report('telephone, CURP or e-mail');
+  }
+  const isPlaced = all.some(({ path }) => ['lat', 'lon'].includes(path.at(-1)!));
+  if (isPlaced && stream.startsWith('public_')) found.push(`${type}: a point for everybody`);
+  if (isPlaced && all.some(isSensitiveKind)) found.push(`${type}: the point of a sensitive kind`);
+  return found;
+}
+
+interface Leaf {
+  readonly path: readonly string[];
+  readonly value: unknown;
+}
+
+function isSensitiveKind({ path, value }: Leaf): boolean {
+  return (
+    typeof value === 'string' &&
+    /code$/i.test(path.at(-1)!) &&
+    (isSensitive(value) || SENSITIVE_CATEGORY.test(value))
+  );
+}
+
+function* leaves(value: unknown, path: readonly string[] = []): Generator<Leaf> {
+  if (Array.isArray(value)) for (const item of value) yield* leaves(item, path);
+  else if (value !== null && typeof value === 'object')
+    for (const [key, inner] of Object.entries(value)) yield* leaves(inner, [...path, key]);
+  else yield { path, value };
+}
