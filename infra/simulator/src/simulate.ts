@@ -32,6 +32,7 @@ export async function simulate(simulation: Simulation): Promise<Told> {
   let told = 0;
   const counting: Platform = {
     async tell(...args) {
+      signal.throwIfAborted();
       const result = await platform.tell(...args);
       told++;
       simulation.onProgress({ told, refused: refusals.size });
@@ -49,11 +50,9 @@ export async function simulate(simulation: Simulation): Promise<Told> {
     const beatIds = await establish(counting, { seed, state, courseId, at: from, refused });
     const dates = datesOf(state, from, until);
     for (const date of dates) {
-      if (signal.aborted) return;
       await workDay(counting, { seed, state, beatIds, date, until, refused });
     }
     for (const { at, user, mutation, input } of day(seed, state, beatIds, from, until)) {
-      if (signal.aborted) return;
       const due = startedAt + (at - from) / speed;
       if (due > Date.now()) await sleep(due - Date.now(), undefined, { signal }).catch(() => undefined);
       const result = await counting.tell(user, mutation, input);
@@ -62,7 +61,11 @@ export async function simulate(simulation: Simulation): Promise<Told> {
     if (Date.now() - until < NEAR_NOW_MS) await standing(counting, { seed, state, until: Date.now() });
   };
   // In real time every state lives at once; at full speed a few at a time are enough to keep the platform busy.
-  await inLanes(nation(seed), Number.isFinite(speed) ? Infinity : LANES_MAX, live);
+  const untilStopped = (state: State) =>
+    live(state).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+  await inLanes(nation(seed), Number.isFinite(speed) ? Infinity : LANES_MAX, untilStopped);
   return { told, refused: refusals };
 }
 

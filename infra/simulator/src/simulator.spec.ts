@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { day } from './day.ts';
 import { nation } from './nation.ts';
 import { chance } from './random.ts';
+import { simulate } from './simulate.ts';
 
 const DAY_MS = 86_400_000;
 const until = Date.parse('2026-11-14T18:00:00Z');
@@ -51,6 +52,20 @@ test('a sensitive kind is told without a point, every command has an id of its o
     }),
     { numRuns: 40 },
   );
+});
+
+test('once it is told to stop, nothing more is told', async () => {
+  const stop = new AbortController();
+  let told = 0;
+  const platform = {
+    async tell() {
+      if (++told === 20) stop.abort();
+      return { __typename: 'Accepted', results: [{ index: 0, id: '01-x' }] };
+    },
+  };
+  const options = { seed: 1, from, until, speed: Infinity, onProgress: () => undefined };
+  await simulate({ ...options, platform, signal: stop.signal });
+  expect(told).toBe(20);
 });
 
 test('chance is spread evenly and repeatable', () => {
