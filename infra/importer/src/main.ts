@@ -15,7 +15,8 @@ const HELP = `npm run import -- --format <format> [--edition 2016|2023] [--json]
 
 Imports files into the running platform, through the gateway and under the rights of the format's own machine user.
 Every row ends as accepted, already known, or rejected; rejects go to a file with line and reason. Ctrl-C stops after
-what is on its way, and the same command goes on from there. A second import of the same file records nothing.
+what is on its way, and the same command goes on from there. A second import of the same file records nothing: its
+rows are known. So are rows that had to be sent again because their answer was lost.
 
 Formats:
 ${formats.map(({ name, title }) => `  ${name.padEnd(14)} ${title}`).join('\n')}
