@@ -39,28 +39,38 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => platform?.clear(), 30_000);
 
-const EVERY_PATH = `query ($incident: ID!, $unit: ID!, $followUp: ID!, $beat: ID!) {
+const EVERY_PATH = `query ($incident: ID!, $unit: ID!, $followUp: ID!, $beat: ID!, $officer: ID!) {
   byId: incident(id: $incident) { id }
   list: incidents(entity: "09") { totalCount edges { node { id } } }
+  ofBeat: incidents(beat: $beat) { totalCount edges { node { id } } }
   all: incidents { totalCount edges { node { id } } }
   unit(id: $unit) { id }
   units(entity: "09") { totalCount edges { node { id } } }
+  officer(id: $officer) { id certificate { valid } }
   followUp(id: $followUp) { id }
   followUps { totalCount edges { node { id } } }
   beat(id: $beat) { code openIncidents { totalCount edges { node { id } } } units { id } }
 }`;
 
 test('a commander of Jalisco sees none of the incidents, units and follow-ups of Mexico City by any path', async () => {
-  const variables = { incident: incidentId, unit: scene.near, followUp: followUpId, beat: scene.beatId };
+  const variables = {
+    incident: incidentId,
+    unit: scene.near,
+    followUp: followUpId,
+    beat: scene.beatId,
+    officer: scene.officerId,
+  };
   const theirs = await platform.ask('commander-14', EVERY_PATH, variables);
   const nothing = { totalCount: 0, edges: [] };
   expect(theirs.errors).toBeUndefined();
   expect(theirs.data).toEqual({
     byId: null,
     list: nothing,
+    ofBeat: nothing,
     all: nothing,
     unit: null,
     units: nothing,
+    officer: null,
     followUp: null,
     followUps: nothing,
     // The map is public; what happens on it is not.
@@ -74,6 +84,8 @@ test('a commander of Jalisco sees none of the incidents, units and follow-ups of
   expect(own.data).toMatchObject({
     byId: { id: incidentId },
     list: { totalCount: 2 },
+    ofBeat: { totalCount: 2 },
+    officer: { id: scene.officerId, certificate: { valid: true } },
     unit: { id: scene.near },
     followUp: { id: followUpId },
   });

@@ -115,6 +115,12 @@ describe('a platform that was started', () => {
     expect(await explorer.text()).toContain('npm run token -- analyst');
     expect(await (await at('/schema.graphql')).text()).toContain('nationalPicture: NationalPicture!');
   });
+
+  test('ends on Ctrl-C, which reaches npm and everything that it started', async () => {
+    const pids = PROCESSES.map((name) => platform.pid(name));
+    expect(await platform.stop('Ctrl-C')).toBe(0);
+    expect(pids.filter(isAlive)).toEqual([]);
+  }, 30_000);
 });
 
 function isAlive(pid: number): boolean {

@@ -65,8 +65,8 @@ export interface Platform {
   signal(name: ProcessName, signal: NodeJS.Signals): void;
   /** Every process answers that it can do its work. */
   ready(): Promise<void>;
-  /** SIGTERM; resolves to the exit code. The folder stays. */
-  stop(): Promise<number | null>;
+  /** SIGTERM to npm, or what Ctrl-C sends to its whole group; resolves to npm's exit code. The folder stays. */
+  stop(how?: 'SIGTERM' | 'Ctrl-C'): Promise<number | null>;
   /** Ends it in any case and removes the folder. */
   clear(): Promise<void>;
 }
@@ -84,9 +84,9 @@ export async function startPlatform(earlier?: {
 }
 
 function launch(environment: Readonly<Record<string, string>>): ChildProcess {
-  return spawn(process.execPath, ['infra/run.mjs', 'infra/launcher/src/main.ts', '--empty'], {
+  return spawn('npm', ['start', '--', '--empty'], {
     cwd: root,
-    env: { ...process.env, ...environment, NODE_OPTIONS: '' },
+    env: { ...process.env, ...environment, NODE_OPTIONS: '', npm_config_update_notifier: 'false' },
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
   });
@@ -98,7 +98,7 @@ async function saysReady(child: ChildProcess, data: string): Promise<void> {
   const until = Date.now() + READY_TIMEOUT_MS;
   while (!said.includes('Proximidad is running')) {
     if (child.exitCode !== null || Date.now() > until) {
-      child.kill('SIGTERM');
+      if (child.exitCode === null) endForcibly(child, data);
       throw new Error(`The platform did not start:\n${said}\n${tails(data)}`);
     }
     await sleep(50);
@@ -116,7 +116,11 @@ function running(
     tokens.set(user, source);
     return source();
   };
-  const pid = (name: ProcessName) => Number(readFileSync(join(data, 'run', `${name}.pid`), 'utf8'));
+  const pid = (name: ProcessName) => {
+    const found = pidIn(data, name);
+    if (found === undefined) throw new Error(`${name} does not run`);
+    return found;
+  };
 
   const ask: Platform['ask'] = async (user, query, variables = {}, headers = {}) => {
     const authorization = user === undefined ? {} : { authorization: `Bearer ${await tokenOf(user)}` };
@@ -128,9 +132,12 @@ function running(
     });
     return (await response.json()) as never;
   };
-  const stop = async () => {
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
-    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+  const stop: Platform['stop'] = async (how = 'SIGTERM') => {
+    if (child.exitCode === null && child.signalCode === null) {
+      if (how === 'SIGTERM') child.kill('SIGTERM');
+      else process.kill(-child.pid!, 'SIGINT');
+    }
+    const timer = setTimeout(() => endForcibly(child, data), STOP_TIMEOUT_MS);
     const code = await ended;
     clearTimeout(timer);
     return code;
@@ -163,6 +170,23 @@ function running(
       rmSync(data, { recursive: true, force: true, maxRetries: 3 });
     },
   };
+}
+
+/** The processes stand in groups of their own, and one that was stopped by a signal cannot end itself. */
+function endForcibly(child: ChildProcess, data: string): void {
+  const pids = [-child.pid!, ...PROCESSES.map((name) => pidIn(data, name))];
+  for (const pid of pids) {
+    try {
+      if (pid !== undefined) process.kill(pid, 'SIGKILL');
+    } catch {
+      // It had ended.
+    }
+  }
+}
+
+function pidIn(data: string, name: ProcessName): number | undefined {
+  const file = join(data, 'run', `${name}.pid`);
+  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : undefined;
 }
 
 const READY_PATHS = [
