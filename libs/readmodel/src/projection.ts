@@ -3,7 +3,7 @@ import {
   decode,
   parseStream,
   type EventFamily,
-  type ReadModelOf,
+  type Figure,
   type RecordedEvent,
   type Recorded,
 } from '@proximidad/eventsourcing';
@@ -153,12 +153,15 @@ function project(
   const oldJson = old?.values[0] as string | undefined;
   // Parsed anew each time: what is folded is what is stored, whether the row was at hand or read from the file.
   const before: object | undefined = oldJson === undefined ? undefined : (JSON.parse(oldJson) as object);
+  // Before the fold, which may do with its row what it likes.
+  const counted = figures && before ? layout.model.figure!(before) : [];
   const after = layout.model.project(before, event, recorded, key) as object | undefined;
   const json = after === undefined ? undefined : JSON.stringify(after);
   if (json === oldJson) return false;
-  const valuesBefore = figures && oldJson !== undefined ? (JSON.parse(oldJson) as object) : undefined;
   rows.write(key, recorded.position, after && rowValues(layout, json!, after as Record<string, unknown>));
-  if (figures) addFigures(layout.model, figures, valuesBefore, after, recorded.position);
+  if (figures) {
+    addFigures(figures, counted, after ? layout.model.figure!(after) : [], recorded.position);
+  }
   return true;
 }
 
@@ -167,16 +170,14 @@ function rowValues(layout: ModelLayout, json: string, row: Record<string, unknow
 }
 
 function addFigures(
-  model: ReadModelOf,
   figures: VersionWriter,
-  before: object | undefined,
-  after: object | undefined,
+  before: readonly Figure[],
+  after: readonly Figure[],
   position: number,
 ): void {
   const change = new Map<string, number>();
-  const add = (row: object | undefined, sign: 1 | -1) => {
-    if (row === undefined) return;
-    for (const figure of model.figure!(row)) {
+  const add = (counted: readonly Figure[], sign: 1 | -1) => {
+    for (const figure of counted) {
       if (!Number.isSafeInteger(figure.add))
         throw new TypeError(`figure ${figure.key}: ${figure.add} is not whole`);
       change.set(figure.key, (change.get(figure.key) ?? 0) + sign * figure.add);
