@@ -1,13 +1,15 @@
 import { connect } from '@proximidad/eventstore';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually, full, type Platform, root, runProgram, startPlatform } from './platform.ts';
 
 /** Real files lie beside the checkout; the product works without them. */
 const DATA = join(dirname(root), 'shared/data');
 const real = existsSync(DATA) ? describe : describe.skip;
 const IMPORTER = 'infra/importer/src/main.ts';
+/** What a shell expects of a program that Ctrl-C ended. */
+const INTERRUPTED = 130;
 const TIMEOUT_MS = full ? 900_000 : 120_000;
 
 const FILES = full
@@ -49,9 +51,11 @@ real('real data of Mexico City (skipped where ../shared/data is absent)', () => 
       expect(
         await importing('cuadrantes', 'cuadrantes_cdmx_2023.geojson', '--edition', '2023'),
       ).toMatchObject({ rows: 847, accepted: 847, rejected: 0 });
+      const before = await eventsOf('beat', platform.storeUrl);
       expect(
         await importing('cuadrantes', 'cuadrantes_cdmx_2023.geojson', '--edition', '2023'),
       ).toMatchObject({ accepted: 0, known: 847 });
+      expect(await eventsOf('beat', platform.storeUrl)).toBe(before);
       await eventually('incidents knows every boundary', async () => {
         const text = await (await fetch(`http://127.0.0.1:${platform.port + 12}/metrics`)).text();
         return /reactions_total\{[^}]*note-designed-beat[^}]*\} 847/.test(text) || undefined;
@@ -65,13 +69,15 @@ real('real data of Mexico City (skipped where ../shared/data is absent)', () => 
     async () => {
       const { file, rows, rejected } = FILES.crimes;
       const args = [IMPORTER, '--format', 'cdmx-delitos', '--json', join(DATA, file)];
-      const first = await runProgram(
-        args,
-        platform.environment,
-        (child) => void sleep(700).then(() => child.kill('SIGINT')),
-      );
-      const summary =
-        first.code === 0 ? (JSON.parse(first.stdout) as Summary) : await importing('cdmx-delitos', file);
+      let child: ChildProcess | undefined;
+      const [first] = await Promise.all([
+        runProgram(args, platform.environment, (started) => (child = started)),
+        eventually('the first rows are in the log', async () =>
+          (await eventsOf('historical', platform.storeUrl)) > 0 ? true : undefined,
+        ).then(() => child!.kill('SIGINT')),
+      ]);
+      expect(first.code).toBe(INTERRUPTED);
+      const summary = await importing('cdmx-delitos', file);
       accountedFor(summary, rows, rejected);
     },
     TIMEOUT_MS,
@@ -87,13 +93,15 @@ real('real data of Mexico City (skipped where ../shared/data is absent)', () => 
   );
 
   test(
-    'a second import of the same file adds no event',
+    'a second import of the same files adds no event',
     async () => {
-      const before = await historicalEvents(platform.storeUrl);
-      const { file, rows } = FILES.roads;
-      expect(await importing('cdmx-c5', file)).toMatchObject({ rows, accepted: 0, known: rows, rejected: 0 });
-      expect(await historicalEvents(platform.storeUrl)).toBe(before);
-      expect(before).toBe(FILES.crimes.rows - FILES.crimes.rejected + rows);
+      const before = await eventsOf('historical', platform.storeUrl);
+      const { crimes, roads } = FILES;
+      const [accepted, known] = [0, crimes.rows - crimes.rejected];
+      expect(await importing('cdmx-delitos', crimes.file)).toMatchObject({ accepted, known });
+      expect(await importing('cdmx-c5', roads.file)).toMatchObject({ accepted, known: roads.rows });
+      expect(await eventsOf('historical', platform.storeUrl)).toBe(before);
+      expect(before).toBe(known + roads.rows);
     },
     TIMEOUT_MS,
   );
@@ -161,13 +169,13 @@ function accountedFor(summary: Summary, rows: number, rejected: number): void {
   expect(summary.accepted).toBeGreaterThan(rows * 0.9);
 }
 
-async function historicalEvents(storeUrl: string): Promise<number> {
+async function eventsOf(category: string, storeUrl: string): Promise<number> {
   const log = connect(storeUrl);
   const ended = new AbortController();
   let count = 0;
   for await (const item of log.subscribe({
     after: undefined,
-    streams: { prefixes: ['historical_'] },
+    streams: { prefixes: [`${category}_`] },
     signal: ended.signal,
   })) {
     if (item.kind === 'event') count++;
