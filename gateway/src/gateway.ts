@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { decodePosition } from '@proximidad/eventsourcing';
+import { join } from 'node:path';
 import {
   type Logger,
   openLogger,
@@ -7,9 +7,8 @@ import {
   type OpenService,
   openService,
 } from '@proximidad/service';
-import type { GraphQLError } from 'graphql';
 import type { GatewayConfig } from './config.ts';
-import { codedError } from './execution/errors.ts';
+import { cutResolver, positionIn } from './execution/as-of.ts';
 import { type CallListener, executor } from './execution/executor.ts';
 import { type Graph, graph } from './execution/graph.ts';
 import { explorerPage } from './explorer/page.ts';
@@ -21,6 +20,7 @@ import { authenticator } from './identity/authenticate.ts';
 import { providerKeys } from './identity/json-web-keys.ts';
 import { type Passports, passports } from './identity/passports.ts';
 import { type Gauge, type Metrics, openMetrics } from './metrics.ts';
+import { openCuts } from './nation/cuts.ts';
 import { figureSources } from './nation/figure-sources.ts';
 import { revocations } from './nation/revocations.ts';
 import { nationService } from './nation/service.ts';
@@ -68,6 +68,11 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
   const revoked = revocations(nation.readModels);
   opened.push(() => revoked.close());
 
+  const { now = Date.now } = options;
+  const file = join(config.data, 'nation', 'cuts.db');
+  const cuts = openCuts({ file, log: nation.log, logId: nation.logId, now });
+  opened.push(() => cuts.close());
+
   const provider = providerKeys(config.issuer);
   const endpoint = graphqlEndpoint({
     graph: composed,
@@ -82,7 +87,11 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
       passports: office,
       isRevoked: revoked.has,
     }),
-    positionOf: (token) => positionIn(nation.logId, token),
+    positionOf: (token) => {
+      const here = positionIn(nation.logId, token);
+      return 'message' in here ? here : here.position;
+    },
+    resolveCut: cutResolver(nation.logId, cuts, now),
     explorer: explorerPage(composed.schema),
     introspection: !config.production,
     onOperation: ({ kind, outcome, ms }) => metrics.operation({ method: kind, outcome }, ms),
@@ -134,17 +143,6 @@ function listener(metrics: Metrics, logger: Logger): CallListener {
       logger.warn({ context: service, reason: outcome, correlationId, error }, 'a subgraph did not answer');
     }
   };
-}
-
-/** The position of a client's token in this log, or why there is none. */
-function positionIn(log: string, token: string): number | GraphQLError {
-  try {
-    const here = decodePosition(token).find((each) => each.log === log);
-    return here?.position ?? codedError('STALE', 'The log was moved: start again without a position.');
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return codedError('BAD_USER_INPUT', 'That is not a position of this platform.');
-  }
 }
 
 function gauges(composed: Graph, office: Passports, remotes: readonly RemoteSubgraph[]): Gauge[] {

@@ -12,25 +12,37 @@ Answers only once every service asked has read the log as far as this position, 
 answered. Waits at most 2 seconds, then NOT_READY. The same as the header \`x-at-least\`.
 """
 directive @atLeast(position: Position!) on QUERY
+
+"""
+Answers as of one past moment in every service: an instant, by the full second, or a position that an answer gave. Exactly one of
+them. Rights are those of today. The same as the header \`x-as-of\`.
+"""
+directive @asOf(at: DateTime, position: Position) on QUERY
+
+"""
+Makes an answer an error, STALE, when a service asked had not read the log for longer than this. The same as the header \`x-max-age\`.
+"""
+directive @maxAge(seconds: Int!) on QUERY
 `;
 
-const NAMES = new Set(['atLeast']);
+const NAMES = ['atLeast', 'asOf', 'maxAge'] as const;
+type Name = (typeof NAMES)[number];
 
 /** The operation without the gateway's own directives. */
 export function withoutGatewayDirectives(operation: OperationDefinitionNode): OperationDefinitionNode {
-  const own = (directive: DirectiveNode) => NAMES.has(directive.name.value);
+  const own = (directive: DirectiveNode) => NAMES.includes(directive.name.value as Name);
   if (!operation.directives?.some(own)) return operation;
   return { ...operation, directives: operation.directives.filter((directive) => !own(directive)) };
 }
 
-/** The position token that `@atLeast` names on this operation, if it does. */
-export function atLeastOf(
+/** The arguments of one of the gateway's directives on this operation, if it is there. */
+export function directiveOf(
+  name: Name,
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
-): string | undefined {
+): Readonly<Record<string, unknown>> | undefined {
   if (!operation.directives?.length) return undefined;
-  const directive = schema.getDirective('atLeast');
-  const values = directive ? getDirectiveValues(directive, operation, variables) : undefined;
-  return typeof values?.['position'] === 'string' ? values['position'] : undefined;
+  const directive = schema.getDirective(name);
+  return directive ? getDirectiveValues(directive, operation, variables) : undefined;
 }

@@ -10,7 +10,7 @@ import {
   type WireRequest,
   type WireResponse,
 } from '../subgraphs/wire.ts';
-import { type PublicError, publicError, serviceUnavailable } from './errors.ts';
+import { codedError, type PublicError, publicError, requestError, serviceUnavailable } from './errors.ts';
 import type { Graph, Prepared } from './graph.ts';
 import { pageSizeError } from './limits.ts';
 
@@ -38,7 +38,7 @@ export interface Operation {
   readonly deadline: number;
   /** The one cut every subgraph answers at; undefined lets each answer at its own head. */
   readonly cut: Cut | undefined;
-  readonly atLeast: number | undefined;
+  readonly atLeast?: number | undefined;
   /** The caller's passport for a subgraph. */
   passport(audience: string): Promise<string>;
   readonly standings: Map<string, Standing>;
@@ -47,6 +47,8 @@ export interface Operation {
 export type OperationInput = Omit<Operation, 'kind' | 'deadline' | 'standings' | 'cut'> & {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly cut?: Cut;
+  /** An answer of which a part had not read the log for longer becomes an error. */
+  readonly maxAgeSeconds?: number;
 };
 
 export interface Answer {
@@ -92,7 +94,7 @@ export function executor({ graph, subgraphs, logId, onCall = () => {} }: Executo
   if (missing.length > 0) throw new TypeError(`no address for ${missing.join(', ')}`);
 
   return {
-    async execute(prepared, { variables, cut, ...input }) {
+    async execute(prepared, { variables, cut, maxAgeSeconds, ...input }) {
       const deadline = Date.now() + OPERATION_TIMEOUT_MS[prepared.kind];
       const operation: Operation = {
         ...input,
@@ -110,6 +112,14 @@ export function executor({ graph, subgraphs, logId, onCall = () => {} }: Executo
         graph.supergraphSchema,
         graph.apiSchema,
       );
+      const aged = tooOld(operation, maxAgeSeconds);
+      if (aged) {
+        return {
+          data: null,
+          errors: [requestError(aged, input.correlationId)],
+          extensions: { cut: cutOf(operation, logId()) },
+        };
+      }
       const incomplete = (extensions?.['valueCompletion'] ?? []) as readonly GraphQLError[];
       const failed = [...(errors ?? []), ...incomplete].map((error) =>
         publicError(error, input.correlationId),
@@ -204,11 +214,18 @@ function note(standings: Map<string, Standing>, name: string, extensions: WireRe
   });
 }
 
+function tooOld({ standings }: Operation, maxAgeSeconds = Infinity): GraphQLError | undefined {
+  const late = [...standings].filter(([, { lagSeconds }]) => lagSeconds > maxAgeSeconds);
+  if (late.length === 0) return undefined;
+  const services = late.map(([name]) => name);
+  return codedError('STALE', `Older than ${maxAgeSeconds} s: ${services.join(', ')}.`, { services });
+}
+
 function cutOf({ standings, cut }: Operation, log: string | undefined) {
-  const clock = Date.now();
-  const token = (position: number) => (log === undefined ? null : encodePosition([{ log, position, clock }]));
+  const token = (position: number, clock = Date.now()) =>
+    log === undefined ? null : encodePosition([{ log, position, clock }]);
   return {
-    ...(cut && { position: token(cut.position), at: new Date(cut.clock).toISOString() }),
+    ...(cut && { position: token(cut.position, cut.clock), at: new Date(cut.clock).toISOString() }),
     services: [...standings].map(([name, { position, lagSeconds }]) => ({
       name,
       position: token(position),

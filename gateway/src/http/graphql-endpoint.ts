@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { context as otelContext, propagation, trace } from '@opentelemetry/api';
-import type { GraphQLError } from 'graphql';
-import { atLeastOf } from '../execution/directives.ts';
+import { GraphQLError } from 'graphql';
 import {
   codedError,
   type ErrorCode,
@@ -10,7 +9,6 @@ import {
   requestError,
 } from '../execution/errors.ts';
 import { type Answer, type Executor, newCorrelationId } from '../execution/executor.ts';
-import type { Graph, Prepared } from '../execution/graph.ts';
 import {
   acceptedMediaType,
   BODY_SIZE_MAX_BYTES,
@@ -23,6 +21,7 @@ import {
   QUERY_STRING_LENGTH_MAX,
 } from './graphql-request.ts';
 import { type Reply, type Route, text } from './server.ts';
+import { timeAsked, type TimeParts } from './time-asked.ts';
 
 /** Operations under way in this process, beyond which the next one is told to come back. */
 export const OPERATIONS_MAX = 1_000;
@@ -39,12 +38,9 @@ export interface Denied {
   readonly error: GraphQLError;
 }
 
-export interface EndpointParts {
-  readonly graph: Graph;
+export interface EndpointParts extends TimeParts {
   readonly executor: Executor;
   readonly authenticate: (headers: IncomingMessage['headers']) => Promise<Caller | Denied>;
-  /** Turns the client's token into the position subgraphs wait for; an error says why it cannot. */
-  readonly positionOf: (token: string) => number | GraphQLError;
   /** The page for a browser. */
   readonly explorer: () => Reply;
   readonly introspection: boolean;
@@ -126,14 +122,14 @@ async function settle(
   }
   const coerced = executor.variables(prepared, parameters.variables);
   if ('errors' in coerced) return invalid(coerced.errors);
-  const atLeast = positionAsked(parts, prepared, coerced.values, request.headers['x-at-least']);
-  if (typeof atLeast === 'object') return invalid([atLeast]);
+  const time = await timeAsked(parts, prepared, coerced.values, request.headers);
+  if (time instanceof GraphQLError) return invalid([time]);
 
   const answer = await executor.execute(prepared, {
     variables: coerced.values,
     correlationId,
     traceparent: traceparentOf(request),
-    atLeast,
+    ...time,
     passport: (audience) => caller.passport(audience),
   });
   return { status: 200, answer };
@@ -183,16 +179,6 @@ async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-function positionAsked(
-  { graph, positionOf }: EndpointParts,
-  prepared: Prepared,
-  variables: Readonly<Record<string, unknown>>,
-  header: string | string[] | undefined,
-): number | undefined | GraphQLError {
-  const token = atLeastOf(graph.schema, prepared.operation, variables) ?? header;
-  return typeof token === 'string' && prepared.kind === 'query' ? positionOf(token) : undefined;
 }
 
 /** The trace this operation belongs to: the active span's, else the one the client sent. */

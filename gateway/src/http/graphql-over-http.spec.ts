@@ -13,7 +13,7 @@ import { type HttpServer, serve, text } from './server.ts';
 
 const issuer = await trialIssuer();
 const token = await issuer.token(analyst);
-const running = await trialGateway({ delayMs: 300 });
+const running = await trialGateway({ delayMs: 300, lagSeconds: 40 });
 const { privateKey } = await generatePassportKeys();
 const servers: HttpServer[] = [];
 
@@ -28,6 +28,7 @@ const open = async (parts: Partial<EndpointParts> = {}) => {
     executor: running.executor,
     authenticate,
     positionOf: (position) => (position === 'p-7' ? 7 : new GraphQLError('unknown position')),
+    resolveCut: () => Promise.resolve({ position: 3, clock: 4_000 }),
     explorer: () => text(200, 'explorer'),
     introspection: true,
     ...parts,
@@ -174,6 +175,22 @@ test('the position a client asks for reaches the services, by header or by direc
   ]);
   const unknown = await post({ query: '{ beats { id } }' }, { 'x-at-least': 'elsewhere' });
   expect(await unknown.json()).toMatchObject({ errors: [{ message: 'unknown position' }] });
+});
+
+test('an answer older than the client takes is an error that names the service', async () => {
+  const answer = async (query: string, headers: Record<string, string> = {}) =>
+    (await (await post({ query }, headers)).json()) as object;
+  expect(await answer('{ incidentCount }')).toMatchObject({ data: { incidentCount: 3 } });
+  expect(await answer('{ incidentCount }', { 'x-max-age': '40' })).toMatchObject({
+    data: { incidentCount: 3 },
+  });
+  const stale = { data: null, errors: [{ extensions: { code: 'STALE', services: ['incidents'] } }] };
+  expect(await answer('{ incidentCount }', { 'x-max-age': '39' })).toMatchObject(stale);
+  expect(await answer('query @maxAge(seconds: 39) { incidentCount }')).toMatchObject(stale);
+  expect(await answer('{ beats { id } }', { 'x-max-age': '0' })).not.toHaveProperty('errors');
+  expect(await answer('{ beats { id } }', { 'x-max-age': 'soon' })).toMatchObject({
+    errors: [{ extensions: { code: 'BAD_USER_INPUT' } }],
+  });
 });
 
 test('the trace of the client goes on in the services', async () => {

@@ -3,9 +3,11 @@ import { encodePosition, formatInstant, instantAt, StoreUnavailable } from '@pro
 import type { EventLog } from '@proximidad/eventstore';
 import { decide } from '@proximidad/policy';
 import type { Context, Dependencies, ResolverMap } from '@proximidad/service';
+import type { ReadModels } from '@proximidad/readmodel';
 import { access, accessIdOf } from './domain/access.ts';
 import { picture, type Part, type StaleEntity } from './domain/picture.ts';
 import type { Row } from './domain/figures.ts';
+import { reporting } from './domain/reporting.ts';
 import { isCounted, source, sourceIdOf } from './domain/source.ts';
 import type { AskFigures } from './figure-sources.ts';
 import type { MutationRevokeAccessArgs, MutationSourceAliveArgs } from './graphql/schema.gen.ts';
@@ -19,8 +21,9 @@ export function nationResolvers(askFigures: AskFigures) {
         const { clock } = cut;
         const position = cut.at ?? (await headOr(log, readModels.position));
         const answers = await askFigures(subject, { position, clock });
+        const heard = cut.at === undefined ? own.heartbeats.last() : heardAt(readModels, cut.at, clock);
         const visible = (entity: string) => decide(subject, 'read', { kind: 'source', entity }).allowed;
-        const { completeness, entities: parts } = picture(visible, answers, own.heartbeats.last(), clock);
+        const { completeness, entities: parts } = picture(visible, answers, heard, clock);
         return {
           asOf: formatInstant({ ms: clock, offsetMin: 0 }),
           position: encodePosition([{ log: own.logId(), position, clock }]),
@@ -78,6 +81,15 @@ export function nationResolvers(askFigures: AskFigures) {
   });
 }
 
+/** A time of a heartbeat that nobody knows any more. */
+const LONG_AGO = -Infinity;
+
+/** Heartbeats are telemetry and not kept: of the past only the facts are known, who was reporting and who had fallen silent. */
+function heardAt(readModels: ReadModels, at: number, clock: number): Map<string, number> {
+  const { rows } = readModels.table(reporting).list({ first: 100, at });
+  return new Map(rows.map(({ row }) => [row.entity, row.reporting === 1 ? clock : LONG_AGO]));
+}
+
 /** A store that is away does not take the picture with it: it is then of what has been read. */
 async function headOr(log: EventLog, read: number): Promise<number> {
   try {
@@ -107,7 +119,10 @@ function dated<R extends Row>(part: Part<R>, asOf: string) {
 function staleNode({ entity, lastHeartbeatAt, lastEventAt, reason }: StaleEntity) {
   return {
     entity,
-    lastHeartbeatAt: lastHeartbeatAt === undefined ? null : localTime(lastHeartbeatAt, entity.code),
+    lastHeartbeatAt:
+      lastHeartbeatAt === undefined || lastHeartbeatAt === LONG_AGO
+        ? null
+        : localTime(lastHeartbeatAt, entity.code),
     lastEventAt: lastEventAt ?? null,
     reason,
   };

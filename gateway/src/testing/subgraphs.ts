@@ -27,10 +27,11 @@ export interface TrialOptions {
   /** Answers this text instead of executing anything. */
   readonly garbage?: string;
   readonly position?: number;
+  readonly lagSeconds?: number;
 }
 
 export async function trialSubgraph(options: TrialOptions): Promise<TrialSubgraph> {
-  const { sdl, resolvers, delayMs = 0, garbage, position = 7 } = options;
+  const { sdl, resolvers, delayMs = 0, garbage, position = 7, lagSeconds = 0 } = options;
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]);
   const requests: Entry[][] = [];
   let drops = 0;
@@ -42,7 +43,7 @@ export async function trialSubgraph(options: TrialOptions): Promise<TrialSubgrap
       operationName: operationName ?? null,
       contextValue: extensions,
     })),
-    extensions: { position, lagSeconds: 0 },
+    extensions: { position, lagSeconds },
   });
   const server = createServer((request, response) => {
     void bodyOf(request).then(async (body) => {

@@ -30,6 +30,7 @@ const endpoint = graphqlEndpoint({
     isRevoked: () => false,
   }),
   positionOf: () => 0,
+  resolveCut: () => Promise.resolve({ position: 3, clock: 4_000 }),
   explorer: () => ({ status: 404, body: '' }),
   introspection: false,
 });

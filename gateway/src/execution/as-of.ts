@@ -1,0 +1,69 @@
+import { decodePosition, parseDateTime, StoreUnavailable } from '@proximidad/eventsourcing';
+import type { GraphQLError } from 'graphql';
+import type { Cuts } from '../nation/cuts.ts';
+import type { Cut } from '../subgraphs/wire.ts';
+import { codedError, serviceUnavailable } from './errors.ts';
+
+/** Longest wait until the log has been read up to the instant that somebody asked for. */
+const CUT_WAIT_MAX_MS = 1_500;
+/** How far a position's clock may be ahead of ours. */
+const CLOCK_SKEW_MAX_MS = 5_000;
+
+/** What `@asOf` names: an instant (RFC 3339), or a position that an answer gave. */
+export type AsOf = { readonly at: string } | { readonly position: string };
+
+/** The one cut that an instant or a position means, or why there is none. */
+export type ResolveCut = (asOf: AsOf) => Promise<Cut | GraphQLError>;
+
+export function cutResolver(logId: string, cuts: Cuts, now: () => number): ResolveCut {
+  return async (asOf) => {
+    if ('at' in asOf) {
+      const ms = instantOf(asOf.at);
+      return ms === undefined
+        ? codedError('BAD_USER_INPUT', 'asOf.at must be an RFC 3339 date-time with its offset.')
+        : cutAt(cuts, ms, now());
+    }
+    const here = positionIn(logId, asOf.position);
+    if ('message' in here) return here;
+    return here.clock > now() + CLOCK_SKEW_MAX_MS ? future() : here;
+  };
+}
+
+async function cutAt(cuts: Cuts, ms: number, now: number): Promise<Cut | GraphQLError> {
+  if (ms > now) return future();
+  const second = Math.floor(ms / 1_000);
+  try {
+    const position = await cuts.positionAt(second, CUT_WAIT_MAX_MS);
+    if (position === 'behind') return codedError('NOT_READY', 'The log is still being read; try again.');
+    if (position === 'unopened') {
+      return codedError('BAD_USER_INPUT', 'The log was opened later: nothing is known of that instant.');
+    }
+    return { position, clock: second * 1_000 };
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return serviceUnavailable('nation');
+    throw error;
+  }
+}
+
+function future(): GraphQLError {
+  return codedError('BAD_USER_INPUT', 'asOf lies in the future.');
+}
+
+function instantOf(text: string): number | undefined {
+  try {
+    return parseDateTime(text).ms;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where a client's token stands in this log, or why it does not. */
+export function positionIn(log: string, token: string): Cut | GraphQLError {
+  try {
+    const here = decodePosition(token).find((each) => each.log === log);
+    return here ?? codedError('STALE', 'The log was moved: start again without a position.');
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return codedError('BAD_USER_INPUT', 'That is not a position of this platform.');
+  }
+}

@@ -1,0 +1,81 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { GraphQLError } from 'graphql';
+import type { AsOf, ResolveCut } from '../execution/as-of.ts';
+import { directiveOf } from '../execution/directives.ts';
+import { codedError } from '../execution/errors.ts';
+import type { Graph, Prepared } from '../execution/graph.ts';
+import type { Cut } from '../subgraphs/wire.ts';
+
+/** Which state of the record an operation is to be answered from. */
+export interface TimeAsked {
+  readonly atLeast?: number;
+  readonly cut?: Cut;
+  readonly maxAgeSeconds?: number;
+}
+
+export interface TimeParts {
+  readonly graph: Graph;
+  /** Turns the client's token into the position subgraphs wait for; an error says why it cannot. */
+  readonly positionOf: (token: string) => number | GraphQLError;
+  readonly resolveCut: ResolveCut;
+}
+
+/** What directives and headers ask for; a directive goes before its header. */
+export async function timeAsked(
+  { graph, positionOf, resolveCut }: TimeParts,
+  { kind, operation }: Prepared,
+  variables: Readonly<Record<string, unknown>>,
+  headers: IncomingHttpHeaders,
+): Promise<TimeAsked | GraphQLError> {
+  const header = (name: string) => {
+    const value = headers[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  if (kind === 'mutation') {
+    return header('x-as-of') === undefined ? {} : codedError('BAD_USER_INPUT', 'The past cannot be changed.');
+  }
+  const directive = (name: 'atLeast' | 'asOf' | 'maxAge') =>
+    directiveOf(name, graph.schema, operation, variables);
+
+  const token = directive('atLeast')?.['position'] ?? header('x-at-least');
+  const atLeast = typeof token === 'string' ? positionOf(token) : undefined;
+  if (atLeast instanceof GraphQLError) return atLeast;
+  const maxAgeSeconds = maxAgeOf(directive('maxAge')?.['seconds'] ?? header('x-max-age'));
+  if (maxAgeSeconds instanceof GraphQLError) return maxAgeSeconds;
+  const asOf = asOfWish(directive('asOf'), header('x-as-of'));
+  if (asOf instanceof GraphQLError) return asOf;
+  if (asOf && maxAgeSeconds !== undefined) {
+    return codedError('BAD_USER_INPUT', 'asOf and maxAge exclude each other: the past does not age.');
+  }
+  const cut = asOf && (await resolveCut(asOf));
+  if (cut instanceof GraphQLError) return cut;
+  return {
+    ...(atLeast !== undefined && { atLeast }),
+    ...(cut && { cut }),
+    ...(maxAgeSeconds !== undefined && { maxAgeSeconds }),
+  };
+}
+
+function maxAgeOf(value: unknown): number | undefined | GraphQLError {
+  if (value === undefined) return undefined;
+  const seconds = Number(value);
+  return Number.isSafeInteger(seconds) && seconds >= 0 && value !== ''
+    ? seconds
+    : codedError('BAD_USER_INPUT', 'maxAge must be a whole number of seconds.');
+}
+
+const POSITION_PREFIX = 'p1.';
+
+function asOfWish(
+  directive: Readonly<Record<string, unknown>> | undefined,
+  header: string | undefined,
+): AsOf | undefined | GraphQLError {
+  if (directive) {
+    const { at, position } = directive;
+    if (typeof at === 'string' && typeof position !== 'string') return { at };
+    if (typeof position === 'string' && typeof at !== 'string') return { position };
+    return codedError('BAD_USER_INPUT', 'asOf takes either at or position.');
+  }
+  if (header === undefined) return undefined;
+  return header.startsWith(POSITION_PREFIX) ? { position: header } : { at: header };
+}
