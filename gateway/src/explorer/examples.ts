@@ -77,6 +77,18 @@ const analyst: Example = {
 }`,
       variables: { entity: '09' },
     },
+    {
+      title: 'El país en un instante pasado',
+      about: 'Todos los servicios responden en la misma posición del registro; extensions.cut la nombra.',
+      query: `query ($at: DateTime!) @asOf(at: $at) {
+  nationalPicture {
+    asOf position
+    completeness { entitiesReporting stale { entity { name } reason } }
+    entities { entity { code } incidents { recorded open { priority count } } }
+  }
+}`,
+      variables: { at: '{{now}}' },
+    },
   ],
 };
 
