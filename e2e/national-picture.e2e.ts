@@ -1,7 +1,7 @@
 import { eventually, type Platform, startPlatform } from './platform.ts';
 import { setScene } from './scene.ts';
 
-const ANSWERED_WITHIN_MS = 3_000;
+const ANSWERED_WITHIN_MS = 2_500;
 const QUERY = `{ nationalPicture {
   completeness { entitiesReporting entitiesExpected servicesDown stale { reason } }
   entities { entity { code } incidents { recorded lagSeconds } presence { beats } contacts { recorded } training { officers } }
