@@ -220,3 +220,25 @@ function heldBytes(): number {
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 }
+
+test('the first bytes of a connection may come one by one: the protocol is told all the same', async () => {
+  const SETTINGS_TYPE = 4;
+  const spoken = async (bytes: Buffer) => {
+    const socket = connectTcp(store.port, '127.0.0.1');
+    const heard: Buffer[] = [];
+    socket.on('data', (chunk: Buffer) => heard.push(chunk)).on('error', () => undefined);
+    for (const byte of bytes.subarray(0, 5)) {
+      socket.write(Buffer.from([byte]));
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    socket.write(bytes.subarray(5));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    socket.destroy();
+    return Buffer.concat(heard);
+  };
+  const emptySettings = Buffer.from([0, 0, 0, SETTINGS_TYPE, 0, 0, 0, 0, 0]);
+  const http2 = await spoken(Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), emptySettings]));
+  expect(http2[3]).toBe(SETTINGS_TYPE);
+  const http1 = await spoken(Buffer.from('GET /ping HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n'));
+  expect(http1.toString()).toMatch(/^HTTP\/1\.1 200/);
+});

@@ -19,6 +19,8 @@ const CONNECTIONS_MAX = 1_000;
 const STREAM_WINDOW_BYTES = 1024 * 1024;
 const CONNECTION_WINDOW_BYTES = 4 * 1024 * 1024;
 const SESSION_MEMORY_MIB_MAX = 64;
+/** What no request of HTTP/1.1 begins with. */
+const HTTP2_BEGIN = 'PRI';
 const PREFACE_TIMEOUT_MS = 10_000;
 const STOP_GRACE_MS = 200;
 
@@ -82,14 +84,17 @@ export async function listen({ host, port, methods, onBug }: FrontOptions): Prom
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
     socket.setTimeout(PREFACE_TIMEOUT_MS, () => socket.destroy());
-    socket.once('readable', () => {
-      const bytes = socket.read() as Buffer | null;
-      if (bytes === null) return;
+    const choose = () => {
+      // Null until so many bytes are there, however the network cut them.
+      const begin = socket.read(HTTP2_BEGIN.length) as Buffer | null;
+      if (begin === null) return;
+      socket.off('readable', choose);
       socket.setTimeout(0);
       socket.removeAllListeners('timeout');
-      socket.unshift(bytes);
-      (bytes.toString('latin1', 0, 3) === 'PRI' ? http2 : http1).emit('connection', socket);
-    });
+      socket.unshift(begin);
+      (begin.toString('latin1') === HTTP2_BEGIN ? http2 : http1).emit('connection', socket);
+    };
+    socket.on('readable', choose);
   });
   server.maxConnections = CONNECTIONS_MAX;
   await new Promise<void>((resolve, reject) => {
