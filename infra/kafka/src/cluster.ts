@@ -1,0 +1,100 @@
+import { Fault } from '@proximidad/program';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import kafkajs from 'kafkajs';
+import { type RunningNode, startNode, type Surroundings } from './node.ts';
+import type { NodePlan } from './properties.ts';
+
+const READY_TIMEOUT_MS = 60_000;
+const READY_POLL_MS = 100;
+/** Of one node: for clients, and for the controllers among themselves. */
+const PORTS_PER_NODE = 2;
+
+export interface Cluster {
+  /** As KAFKA_BROKERS. */
+  readonly brokers: string;
+  /** Whether every node runs. */
+  alive(): boolean;
+  stop(): Promise<void>;
+}
+
+/** Starts so many nodes and waits until each of them is a broker of the cluster. @throws {Fault} */
+export async function startCluster(
+  nodes: number,
+  firstPort: number,
+  around: Omit<Surroundings, 'clusterId'>,
+): Promise<Cluster> {
+  const folder = join(around.data, 'kafka');
+  mkdirSync(folder, { recursive: true });
+  const first = firstPort === 0 ? await freePorts(nodes * PORTS_PER_NODE) : firstPort;
+  const plan = Array.from({ length: nodes }, (_, index): NodePlan => ({
+    id: index + 1,
+    port: first + index * PORTS_PER_NODE,
+    controllerPort: first + index * PORTS_PER_NODE + 1,
+    folder: join(folder, `node-${index + 1}`),
+  }));
+  const clusterId = clusterIdIn(join(folder, 'cluster-id'));
+  const running: RunningNode[] = await Promise.all(
+    plan.map((node) => startNode(node, plan, { ...around, clusterId })),
+  );
+  const stop = async () => void (await Promise.all(running.map((node) => node.stop())));
+  const brokers = plan.map(({ port }) => `127.0.0.1:${port}`);
+  try {
+    await untilHealthy(brokers);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { brokers: brokers.join(','), alive: () => running.every((node) => node.alive()), stop };
+}
+
+function clusterIdIn(file: string): string {
+  if (!existsSync(file)) {
+    // Kafka's tools take an id that begins with a dash for an option.
+    writeFileSync(file, randomBytes(16).toString('base64url').replace(/^-/, 'A'));
+  }
+  return readFileSync(file, 'utf8');
+}
+
+async function untilHealthy(brokers: readonly string[]): Promise<void> {
+  const { Kafka, logLevel } = kafkajs;
+  const until = Date.now() + READY_TIMEOUT_MS;
+  while (Date.now() < until) {
+    const admin = new Kafka({
+      ...{ clientId: 'launcher', brokers: [...brokers], logLevel: logLevel.NOTHING },
+      ...{ connectionTimeout: 1_000, requestTimeout: 2_000, retry: { retries: 0 } },
+    }).admin();
+    try {
+      await admin.connect();
+      const { brokers: found } = await admin.describeCluster();
+      if (found.length === brokers.length) return;
+    } catch {
+      // Not yet.
+    } finally {
+      await admin.disconnect();
+    }
+    await sleep(READY_POLL_MS);
+  }
+  throw new Fault(`Kafka is not ready after ${READY_TIMEOUT_MS} ms; its log is <data>/log/kafka-<n>.log`);
+}
+
+/** The first of a row of `count` ports that nobody holds now. */
+async function freePorts(count: number): Promise<number> {
+  for (let tries = 0; tries < 50; tries++) {
+    const base = 20_000 + Math.floor(Math.random() * 12_000);
+    const free = await Promise.all(Array.from({ length: count }, (_, n) => isFree(base + n)));
+    if (free.every(Boolean)) return base;
+  }
+  throw new Fault('there are no free ports for Kafka');
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,20 @@
+import { readSettings } from '@proximidad/program';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const Environment = z.object({
+  PROXIMIDAD_DATA: z.string().min(1).default('.data'),
+  /** Where what is fetched once is kept; outlives the data. */
+  PROXIMIDAD_CACHE: z.string().min(1).default('.data/cache'),
+});
+
+export interface Config {
+  readonly data: string;
+  readonly cache: string;
+}
+
+/** @throws {Fault} naming every wrong setting at once. */
+export function readConfig(root: string, environment: NodeJS.ProcessEnv = process.env): Config {
+  const { PROXIMIDAD_DATA, PROXIMIDAD_CACHE } = readSettings(Environment, environment);
+  return { data: resolve(root, PROXIMIDAD_DATA), cache: resolve(root, PROXIMIDAD_CACHE) };
+}

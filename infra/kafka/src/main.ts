@@ -1,0 +1,110 @@
+import { Fault, runMain } from '@proximidad/program';
+import { createServer } from 'node:http';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type Cluster, startCluster } from './cluster.ts';
+import { readConfig } from './config.ts';
+import { jars, KAFKA_VERSION, mustHaveJava } from './jars.ts';
+
+const PORT = 9092;
+const PORT_MAX = 65_520;
+const NODES = [1, 3];
+const WATCH_EVERY_MS = 500;
+const HELP = `npm run kafka [-- --nodes 3]
+
+Apache Kafka ${KAFKA_VERSION} (KRaft) in the foreground, on loopback; says its brokers when every node is ready. Ctrl-C stops it;
+its data stays in <data>/kafka. Needs Java 17 and, the first time, Maven.
+
+  --nodes <1|3>       how many (1)
+  --port <n>          of the first node (${PORT}); each node takes two in a row; 0 takes free ones
+  --data <folder>     instead of PROXIMIDAD_DATA
+  --health-port <n>   answers /health/ready there
+  --until <pid>       ends when that process has ended
+  --help              this text
+
+Settings (environment): PROXIMIDAD_DATA (.data), PROXIMIDAD_CACHE (.data/cache), where Kafka itself is kept.
+`;
+
+const here = dirname(dirname(fileURLToPath(import.meta.url)));
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+await runMain(main);
+
+async function main(): Promise<void> {
+  const options = readArguments();
+  if (options.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const { data, cache } = readConfig(dirname(dirname(here)));
+  const ending = endAsked(options.until);
+  await mustHaveJava(cache);
+  const around = {
+    data: options.data ?? data,
+    jars: await jars(cache, join(here, 'pom.xml'), say),
+    log4j: join(here, 'log4j2.xml'),
+    say,
+  };
+  const starting = startCluster(options.nodes, options.port, around);
+  // Asked to end while it starts: what was begun is ended all the same.
+  const cluster = await starting;
+  if (options.healthPort !== undefined) answerHealth(cluster, options.healthPort);
+  say(`Apache Kafka ${KAFKA_VERSION} is ready, brokers ${cluster.brokers}`);
+  await ending;
+  await cluster.stop();
+  say('Kafka has stopped.');
+  process.exit(0);
+}
+
+function readArguments() {
+  const { values } = parseArgs({
+    options: {
+      nodes: { type: 'string', default: '1' },
+      port: { type: 'string', default: String(PORT) },
+      data: { type: 'string' },
+      'health-port': { type: 'string' },
+      until: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const number = (name: string, text: string, max: number) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= 0 && value <= max) return value;
+    throw new Fault(`--${name} must be a whole number up to ${max}. See --help.`);
+  };
+  const optional = (name: string, text: string | undefined, max: number) =>
+    text === undefined ? undefined : number(name, text, max);
+  const nodes = Number(values.nodes);
+  if (!NODES.includes(nodes)) throw new Fault('--nodes must be 1 or 3. See --help.');
+  return {
+    nodes,
+    port: number('port', values.port, PORT_MAX),
+    data: values.data,
+    healthPort: optional('health-port', values['health-port'], PORT_MAX),
+    until: optional('until', values.until, Number.MAX_SAFE_INTEGER),
+    help: values.help,
+  };
+}
+
+/** Resolves at SIGINT, SIGTERM, with the launcher, or when the named process is gone. */
+function endAsked(until: number | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    for (const event of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.on(event, () => resolve());
+    if (until === undefined) return;
+    const watching = setInterval(() => {
+      try {
+        process.kill(until, 0);
+      } catch {
+        clearInterval(watching);
+        resolve();
+      }
+    }, WATCH_EVERY_MS);
+  });
+}
+
+function answerHealth(cluster: Cluster, port: number): void {
+  createServer((_request, response) => {
+    response.writeHead(cluster.alive() ? 200 : 503).end();
+  }).listen(port, '127.0.0.1');
+}

@@ -1,0 +1,102 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { type NodePlan, propertiesOf } from './properties.ts';
+
+const HEAP = '384m';
+/** A node that dies is started again after so long. */
+const RESTART_PAUSE_MS = 5_000;
+const STOP_TIMEOUT_MS = 8_000;
+const run = promisify(execFile);
+
+export interface Surroundings {
+  readonly data: string;
+  readonly jars: string;
+  readonly log4j: string;
+  readonly clusterId: string;
+  readonly say: (line: string) => void;
+}
+
+export interface RunningNode {
+  readonly plan: NodePlan;
+  alive(): boolean;
+  stop(): Promise<void>;
+}
+
+/** Formats the node's storage when it is new, and keeps the node running; its id stands in `<data>/run/kafka-<n>.pid`. */
+export async function startNode(
+  plan: NodePlan,
+  cluster: readonly NodePlan[],
+  { data, jars, log4j, clusterId, say }: Surroundings,
+): Promise<RunningNode> {
+  const name = `kafka-${plan.id}`;
+  const pidFile = join(data, 'run', `${name}.pid`);
+  for (const folder of [plan.folder, join(data, 'run'), join(data, 'log')])
+    mkdirSync(folder, { recursive: true });
+  await endLeftover(pidFile, plan.folder);
+  const properties = join(data, 'kafka', `${name}.properties`);
+  writeFileSync(properties, propertiesOf(plan, cluster));
+  const java = (main: string, ...args: string[]) => ['-cp', join(jars, '*'), main, ...args];
+  if (!existsSync(join(plan.folder, 'meta.properties'))) {
+    await run('java', java('kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties));
+  }
+
+  const log = createWriteStream(join(data, 'log', `${name}.log`), { flags: 'a', mode: 0o600 });
+  const stopping = new AbortController();
+  let child: ChildProcess | undefined;
+  const runOnce = () =>
+    new Promise<string>((settle) => {
+      const flags = [`-Xmx${HEAP}`, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+      const args = [...flags, `-Dlog4j2.configurationFile=${log4j}`, ...java('kafka.Kafka', properties)];
+      // A group of its own: Ctrl-C is for this process, which ends its nodes in order.
+      child = spawn('java', args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+      child.stdout?.pipe(log, { end: false });
+      child.stderr?.pipe(log, { end: false });
+      if (child.pid !== undefined) writeFileSync(pidFile, `${child.pid}\n`);
+      child.once('error', (error) => settle(error.message));
+      child.once('exit', (code, signal) => settle(signal ?? `exit code ${code}`));
+    });
+  const living = (async () => {
+    while (!stopping.signal.aborted) {
+      const end = await runOnce();
+      rmSync(pidFile, { force: true });
+      if (stopping.signal.aborted) break;
+      say(`Node ${plan.id} ended (${end}); starting it again in ${RESTART_PAUSE_MS} ms.`);
+      await sleep(RESTART_PAUSE_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+    log.end();
+  })();
+
+  return {
+    plan,
+    alive: () => child?.exitCode === null && child.signalCode === null,
+    async stop() {
+      stopping.abort();
+      child?.kill('SIGTERM');
+      const timer = setTimeout(() => child?.kill('SIGKILL'), STOP_TIMEOUT_MS);
+      await living;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** A node outlives a launcher that was killed; its storage is locked until it ends. */
+async function endLeftover(pidFile: string, folder: string): Promise<void> {
+  if (!existsSync(pidFile)) return;
+  const pid = Number(readFileSync(pidFile, 'utf8'));
+  const isOurs = () => {
+    const properties = `${join(folder, '..')}/`;
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(properties);
+    } catch {
+      return false;
+    }
+  };
+  const until = Date.now() + STOP_TIMEOUT_MS;
+  while (isOurs()) {
+    process.kill(pid, Date.now() < until ? 'SIGTERM' : 'SIGKILL');
+    await sleep(200);
+  }
+}
