@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { composeServices } from '@apollo/composition';
 import { Supergraph } from '@apollo/federation-internals';
-import { buildSchema, extendSchema, parse, printSchema } from 'graphql';
-import { GATEWAY_DIRECTIVES } from './execution/directives.ts';
+import { buildSchema, parse, printSchema } from 'graphql';
+import { withGatewayDirectives } from './execution/directives.ts';
 import { withNullBoundaries } from './null-boundaries.ts';
 
 /** What the services' schemas make together: what the gateway plans with, and what the public may ask. */
@@ -58,7 +58,7 @@ export function compose(subgraphs: readonly SubgraphSchema[]): Composed {
 
 function apiOf(supergraph: string): string {
   const schema = Supergraph.build(supergraph).apiSchema().toGraphQLJSSchema();
-  return printSchema(extendSchema(buildSchema(printSchema(schema)), parse(GATEWAY_DIRECTIVES)));
+  return printSchema(withGatewayDirectives(buildSchema(printSchema(schema))));
 }
 
 /** What lies committed; an empty text for what was never generated. */

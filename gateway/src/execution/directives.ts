@@ -1,12 +1,14 @@
 import {
   type DirectiveNode,
+  extendSchema,
   getDirectiveValues,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  parse,
 } from 'graphql';
 
 /** What a client may put on a whole query; the gateway takes it off before it plans. */
-export const GATEWAY_DIRECTIVES = `
+const GATEWAY_DIRECTIVES = `
 """
 Answers only once every service asked has read the log as far as this position, such as the one a mutation
 answered. Waits at most 2 seconds, then NOT_READY. The same as the header \`x-at-least\`.
@@ -24,6 +26,13 @@ Makes an answer an error, STALE, when a service asked had not read the log for l
 """
 directive @maxAge(seconds: Int!) on QUERY
 `;
+
+/** The schema with the gateway's directives, and the scalars of their arguments where no service has them. */
+export function withGatewayDirectives(schema: GraphQLSchema): GraphQLSchema {
+  const missing = ['DateTime', 'Position'].filter((name) => !schema.getType(name));
+  const scalars = missing.map((name) => `scalar ${name}\n`).join('');
+  return extendSchema(schema, parse(`${scalars}${GATEWAY_DIRECTIVES}`));
+}
 
 const NAMES = ['atLeast', 'asOf', 'maxAge'] as const;
 type Name = (typeof NAMES)[number];

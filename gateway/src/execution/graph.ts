@@ -3,7 +3,6 @@ import { operationFromDocument, Supergraph } from '@apollo/federation-internals'
 import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import {
   type DocumentNode,
-  extendSchema,
   getOperationAST,
   GraphQLError,
   type GraphQLSchema,
@@ -14,7 +13,7 @@ import {
   visit,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { GATEWAY_DIRECTIVES, withoutGatewayDirectives } from './directives.ts';
+import { withGatewayDirectives, withoutGatewayDirectives } from './directives.ts';
 import { codedError, limitExceeded } from './errors.ts';
 import { measure, TOKENS_MAX } from './limits.ts';
 
@@ -57,7 +56,7 @@ export interface Graph {
 export function graph(supergraphSdl: string): Graph {
   const supergraph = Supergraph.build(supergraphSdl);
   const apiSchema = supergraph.apiSchema();
-  const schema = extendSchema(apiSchema.toGraphQLJSSchema(), parse(GATEWAY_DIRECTIVES));
+  const schema = withGatewayDirectives(apiSchema.toGraphQLJSSchema());
   const planner = new QueryPlanner(supergraph, { debug: { maxEvaluatedPlans: PLANS_EVALUATED_MAX } });
   const prepared = new LRUCache<string, Prepared>({
     max: DOCUMENTS_MAX,
