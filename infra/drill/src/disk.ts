@@ -1,0 +1,64 @@
+import { Fault } from '@proximidad/program';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { run } from './needs.ts';
+
+/** Less, mkfs.xfs refuses. */
+const XFS_MIB = 320;
+const UNMOUNT_ATTEMPTS_MAX = 50;
+const UNMOUNT_PAUSE_MS = 100;
+
+export interface Disk {
+  /** Where it is mounted. */
+  readonly folder: string;
+  /** The file system stops at once, with nothing more written: what a power cut leaves. Mounts it anew as after one. */
+  cutPower(beforeMount: () => Promise<void>): Promise<void>;
+}
+
+/** A file system of its own in a file, mounted; unmounted and gone with the scope. */
+export function makeDisk(scope: AsyncDisposableStack, kind: 'xfs' | 'ext4', mib = XFS_MIB): Disk {
+  const home = mkdtempSync(join(tmpdir(), 'proximidad-drill-'));
+  scope.defer(() => rmSync(home, { recursive: true, force: true }));
+  const image = join(home, 'disk.img');
+  const folder = join(home, 'disk');
+  closeSync(openSync(image, 'w'));
+  truncateSync(image, mib * 1024 * 1024);
+  mkdirSync(folder);
+  if (kind === 'xfs') run('mkfs.xfs', '-q', image);
+  else run('mkfs.ext4', '-q', '-F', '-m', '0', image);
+  // The loop device is bound to the mount: it goes with it.
+  let gone = false;
+  const mount = () => {
+    if (gone) throw new Fault('The drill was interrupted.');
+    run('mount', '-o', 'loop', image, folder);
+  };
+  mount();
+  scope.defer(() => {
+    gone = true;
+    return unmount(folder);
+  });
+  return {
+    folder,
+    async cutPower(beforeMount) {
+      run('xfs_io', '-x', '-c', 'shutdown', folder);
+      await beforeMount();
+      await unmount(folder);
+      mount();
+    },
+  };
+}
+
+/** A process that has just been killed may hold the disk a moment longer. */
+async function unmount(folder: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return void run('umount', folder);
+    } catch (error) {
+      if (error instanceof Fault && /not mounted/.test(error.message)) return;
+      if (attempt === UNMOUNT_ATTEMPTS_MAX) throw error;
+      await sleep(UNMOUNT_PAUSE_MS);
+    }
+  }
+}

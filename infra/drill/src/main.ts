@@ -1,0 +1,114 @@
+import { Fault } from '@proximidad/program';
+import { parseArgs } from 'node:util';
+import { bitFlip } from './bit-flip.ts';
+import { diskFull } from './disk-full.ts';
+import type { Drill, Line, Verdict } from './drill.ts';
+import { fsync } from './fsync.ts';
+import { powerCut } from './power-cut.ts';
+import { randomFrom } from './random.ts';
+
+const EXIT_FAILED = 1;
+const EXIT_CANNOT = 2;
+const EXIT_INTERRUPTED = 130;
+
+/** Each drill is a line here; what it needs beyond Node stands in the help. */
+const drills: Readonly<Record<string, Drill>> = {
+  'power-cut': powerCut,
+  fsync,
+  'disk-full': diskFull,
+  'bit-flip': bitFlip,
+};
+
+const HELP = `npm run drill -- <name> [--rounds <n>] [--seed <n>]
+
+Brings a fault about for real, over and over, and proves that the promises hold. One JSON line per trial and one summary
+on stdout; exit 0 when it passed, 1 when it did not, 2 when it cannot run here. What was mounted or started is gone at
+the end, after Ctrl-C, too.
+
+${Object.entries(drills)
+  .map(
+    ([name, { what, needs, rounds }]) =>
+      `  ${name.padEnd(11)} ${what}\n${' '.repeat(14)}${rounds} rounds; needs ${needs}`,
+  )
+  .join('\n')}
+
+  --rounds <n>  instead of the full size
+  --seed <n>    the same moments and places again; each run says its own
+  --help        this text
+`;
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  try {
+    const { name, rounds, seed, help } = readArguments();
+    if (help) {
+      process.stdout.write(HELP);
+      return 0;
+    }
+    const drill = name === undefined ? undefined : drills[name];
+    if (!drill || name === undefined) {
+      throw new Fault(`${name === undefined ? 'Which drill?' : `There is no drill ${name}.`} See --help.`);
+    }
+    drill.check();
+    return await perform(name, drill, rounds ?? drill.rounds, seed);
+  } catch (error) {
+    if (!(error instanceof Fault) && !(error instanceof TypeError && 'code' in error)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return EXIT_CANNOT;
+  }
+}
+
+async function perform(name: string, drill: Drill, rounds: number, seed: number): Promise<number> {
+  const scope = new AsyncDisposableStack();
+  const interrupt = new AbortController();
+  const interrupted = new Promise<undefined>((resolve) => {
+    interrupt.signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort());
+  const begun = performance.now();
+  let verdict: Verdict | undefined;
+  try {
+    const around = { scope, rounds, random: randomFrom(seed), signal: interrupt.signal };
+    const running = drill.run({ ...around, trial: (line) => say({ drill: name, ...line }) });
+    running.catch(() => undefined);
+    verdict = await Promise.race([running, interrupted]);
+  } finally {
+    await scope.disposeAsync();
+  }
+  if (!verdict) {
+    process.stderr.write('Interrupted; everything it had started is gone.\n');
+    process.exit(EXIT_INTERRUPTED);
+  }
+  const { passed, figures } = verdict;
+  const seconds = Math.round((performance.now() - begun) / 1_000);
+  say({ drill: name, summary: true, passed, rounds, seed, ...figures, seconds });
+  return passed ? 0 : EXIT_FAILED;
+}
+
+function say(line: Line): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+function readArguments() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      rounds: { type: 'string' },
+      seed: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const whole = (option: string, text: string | undefined) => {
+    if (text === undefined) return undefined;
+    const value = Number(text);
+    if (Number.isInteger(value) && value > 0) return value;
+    throw new Fault(`--${option} must be a whole number above 0. See --help.`);
+  };
+  return {
+    name: positionals[0],
+    rounds: whole('rounds', values.rounds),
+    seed: whole('seed', values.seed) ?? 1 + Math.floor(Math.random() * 1e9),
+    help: values.help,
+  };
+}

@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = join(dirname(fileURLToPath(import.meta.resolve('@proximidad/embedded-eventstore'))), 'main.ts');
+const READY_TIMEOUT_MS = 30_000;
+
+export interface StoreProcess {
+  /** Undefined when it ended before it was ready. */
+  readonly port: number | undefined;
+  /** From its start to its ready line. */
+  readonly readyMs: number;
+  readonly exited: Promise<number | string>;
+  kill(signal: 'SIGKILL' | 'SIGTERM'): void;
+}
+
+/** Starts the store as a process of its own, under the command in front when there is one; it ends with the scope. */
+export async function startStore(
+  scope: AsyncDisposableStack,
+  data: string,
+  under: readonly string[] = [],
+): Promise<StoreProcess> {
+  const store = [process.execPath, '--disable-warning=ExperimentalWarning', MAIN, 'serve'];
+  const [command, ...args] = [...under, ...store, '--data', data, '--port', '0'];
+  // A group of its own: what stands in front is killed with it, and Ctrl-C reaches the drill alone.
+  const child = spawn(command!, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  child.stderr.resume();
+  const exited = new Promise<number | string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('close', (code, signal) => resolve(code ?? signal ?? 'unknown'));
+  });
+  const kill = (signal: 'SIGKILL' | 'SIGTERM') => killGroup(child, signal);
+  scope.defer(async () => {
+    kill('SIGKILL');
+    await exited;
+  });
+  const begun = performance.now();
+  const port = await readyPort(child, exited);
+  return { port, readyMs: performance.now() - begun, exited, kill };
+}
+
+async function readyPort(child: ChildProcess, exited: Promise<unknown>): Promise<number | undefined> {
+  const timer = setTimeout(() => killGroup(child, 'SIGKILL'), READY_TIMEOUT_MS);
+  const ready = new Promise<number>((resolve) => {
+    createInterface({ input: child.stdout! }).on('line', (line) => {
+      const { message, port } = JSON.parse(line) as { message: string; port: number };
+      if (message === 'ready') resolve(port);
+    });
+  });
+  try {
+    return await Promise.race([ready, exited.then(() => undefined)]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function killGroup(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // Gone by itself in this very moment.
+  }
+}
