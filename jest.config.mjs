@@ -1,3 +1,6 @@
+// Workers of one run find each other by it: they share one broker.
+process.env.PROXIMIDAD_TEST_RUN ??= String(process.pid);
+
 /** One configuration for every project; specs lie beside what they test. */
 export default {
   testEnvironment: 'node',

@@ -1,10 +1,10 @@
+import { kafkaClient } from '@proximidad/bus';
 import { Fault } from '@proximidad/program';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import kafkajs from 'kafkajs';
 import { type RunningNode, startNode, type Surroundings } from './node.ts';
 import type { NodePlan } from './properties.ts';
 
@@ -60,11 +60,9 @@ function clusterIdIn(file: string): string {
 }
 
 async function untilHealthy(brokers: readonly string[]): Promise<void> {
-  const { Kafka, logLevel } = kafkajs;
   const until = Date.now() + READY_TIMEOUT_MS;
   while (Date.now() < until) {
-    const admin = new Kafka({
-      ...{ clientId: 'launcher', brokers: [...brokers], logLevel: logLevel.NOTHING },
+    const admin = kafkaClient({ brokers }, 'launcher', {
       ...{ connectionTimeout: 1_000, requestTimeout: 2_000, retry: { retries: 0 } },
     }).admin();
     try {

@@ -1,4 +1,5 @@
 import { Fault, runMain } from '@proximidad/program';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +22,7 @@ its data stays in <data>/kafka. Needs Java 17 and, the first time, Maven.
   --data <folder>     instead of PROXIMIDAD_DATA
   --health-port <n>   answers /health/ready there
   --until <pid>       ends when that process has ended
+  --ephemeral         the data is gone with it
   --help              this text
 
 Settings (environment): PROXIMIDAD_DATA (.data), PROXIMIDAD_CACHE (.data/cache), where Kafka itself is kept.
@@ -53,6 +55,7 @@ async function main(): Promise<void> {
   say(`Apache Kafka ${KAFKA_VERSION} is ready, brokers ${cluster.brokers}`);
   await ending;
   await cluster.stop();
+  if (options.ephemeral) rmSync(around.data, { recursive: true, force: true });
   say('Kafka has stopped.');
   process.exit(0);
 }
@@ -65,6 +68,7 @@ function readArguments() {
       data: { type: 'string' },
       'health-port': { type: 'string' },
       until: { type: 'string' },
+      ephemeral: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -83,6 +87,7 @@ function readArguments() {
     data: values.data,
     healthPort: optional('health-port', values['health-port'], PORT_MAX),
     until: optional('until', values.until, Number.MAX_SAFE_INTEGER),
+    ephemeral: values.ephemeral,
     help: values.help,
   };
 }

@@ -17,7 +17,7 @@ export interface Inbound {
   /**
    * Delivers every message of the wanted topics, in order per source stream, until the signal: resolves then, and
    * rejects when it cannot go on. `deliver` resolves once the effects are durable; a message whose delivery keeps
-   * failing holds back its own source stream only.
+   * failing goes into quarantine, and what follows in its source stream waits behind it there.
    */
   run(
     wanted: readonly Wanted[],
@@ -35,8 +35,10 @@ export interface Wanted {
 export interface InboundStatus {
   /** False until it runs, and again when it stopped. */
   readonly running: boolean;
-  /** Source streams that are held back because a message of theirs cannot be handled. */
-  readonly held: number;
-  /** Position up to which everything was handled. */
+  /** Source streams of which messages wait in quarantine. */
+  readonly quarantined: number;
+  /** Position up to which everything was handled or put into quarantine; on Kafka, of the latest. */
   readonly position: number | undefined;
+  /** Messages that lie on the carrier and are not finished, where the carrier can tell. */
+  readonly lagMessages?: number;
 }

@@ -15,6 +15,9 @@ export type Mark = z.infer<typeof Mark>;
 
 const CheckpointMoved = z.object({ holder: z.string(), at: Mark.nullable() });
 const CHECKPOINT_EVERY_MS = 1_000;
+/** Whoever has nothing to write finds out within so long that somebody else took over. */
+const HOLDER_CHECK_EVERY_MS = 5_000;
+const SET_ATTEMPTS_MAX = 5;
 
 /** Someone else took the checkpoint over: whoever gets this stops, and the newcomer goes on. */
 export class Fenced extends Error {
@@ -28,7 +31,7 @@ export interface Checkpoint {
   stored(): Promise<Mark | undefined>;
   /** To be written at the next occasion, at most CHECKPOINT_EVERY_MS from now. */
   moveTo(mark: Mark): void;
-  /** Writes what is to be written, until the signal and once more then. @throws {Fenced} */
+  /** Writes what is to be written, until the signal and once more then. @throws {Fenced} also when idle. */
   keep(signal: AbortSignal): Promise<void>;
 }
 
@@ -64,13 +67,37 @@ export async function takeCheckpoint(log: EventLog, name: string, now: () => num
       wanted = mark;
     },
     async keep(signal) {
-      for (;;) {
+      for (let checkedAt = performance.now(); ;) {
         await pause(CHECKPOINT_EVERY_MS, signal);
         if (wanted !== written) await write(wanted);
         if (signal.aborted) return;
+        if (performance.now() - checkedAt < HOLDER_CHECK_EVERY_MS) continue;
+        checkedAt = performance.now();
+        if ((await log.readLast(stream))?.revision !== head.revision)
+          throw new Fenced(`${stream} was taken over`);
       }
     },
   };
+}
+
+/** Moves a checkpoint from outside; whoever holds it is fenced. */
+export async function setCheckpoint(
+  log: EventLog,
+  name: string,
+  at: Mark | null,
+  now: () => number,
+): Promise<void> {
+  const stream = `ops_00-${name}`;
+  const event = operationEvent('CheckpointMoved', { holder: randomUUID(), at }, now());
+  for (let tried = 1; ; tried++) {
+    const last = await log.readLast(stream);
+    try {
+      await log.append(stream, last?.revision ?? -1, [event], last?.metadata.hash ?? null);
+      return;
+    } catch (error) {
+      if (!(error instanceof RevisionConflict) || tried === SET_ATTEMPTS_MAX) throw error;
+    }
+  }
 }
 
 /** An event of the platform's own operation, in the envelope of every event. */

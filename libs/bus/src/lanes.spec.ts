@@ -1,19 +1,36 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { StoreUnavailable } from '@proximidad/eventsourcing';
 import fc from 'fast-check';
-import { type LaneLimits, Lanes } from './lanes.ts';
+import { type LaneLimits, Lanes, TookTooLong } from './lanes.ts';
+import { Unreadable } from './message.ts';
 
-const LIMITS: LaneLimits = { parallelMax: 4, inFlightMax: 8, attemptsMax: 2, backOffMs: 0, heldMs: 10 };
+const LIMITS: LaneLimits = {
+  parallelMax: 4,
+  inFlightMax: 8,
+  attemptsMax: 2,
+  attemptMaxMs: 1_000,
+  backOffMs: 0,
+};
 
 interface Job {
   readonly key: string;
   readonly n: number;
 }
 
-const quiet = () => undefined;
+/** Lanes whose work always goes well. */
+function lanesOf<T>(work: (value: T) => Promise<void>, limits: Partial<LaneLimits> = {}): Lanes<T> {
+  const never = () => {
+    throw new Error('nothing fails here');
+  };
+  return new Lanes<T>({ work, setAside: never, fail: never }, { ...LIMITS, ...limits });
+}
 
 async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; !condition() && tries < 500; tries++) await sleep(2);
-  expect(condition()).toBe(true);
+  for (let tries = 0; tries < 500; tries++) {
+    if (condition()) return;
+    await sleep(2);
+  }
+  throw new Error('it did not come to that');
 }
 
 test('per key in order, over keys in parallel, and what counts as finished has nothing unfinished before it', () => {
@@ -25,16 +42,12 @@ test('per key in order, over keys in parallel, and what counts as finished has n
     const done: Job[] = [];
     let running = 0;
     let most = 0;
-    const lanes = new Lanes<Job & { ms: number }>(
-      async ({ key, n, ms }) => {
-        most = Math.max(most, ++running);
-        await sleep(ms);
-        running--;
-        done.push({ key, n });
-      },
-      quiet,
-      LIMITS,
-    );
+    const lanes = lanesOf<Job & { ms: number }>(async ({ key, n, ms }) => {
+      most = Math.max(most, ++running);
+      await sleep(ms);
+      running--;
+      done.push({ key, n });
+    });
     const seen: number[] = [];
     for (const [n, { key, ms }] of jobs.entries()) {
       await lanes.offer(key, { key, n, ms });
@@ -56,32 +69,96 @@ test('per key in order, over keys in parallel, and what counts as finished has n
   return fc.assert(check, { numRuns: 30 });
 });
 
-test('a key that fails is held back with what follows it, others go on, and it goes on once it can', async () => {
-  const done: string[] = [];
-  const failed: string[] = [];
-  let broken = true;
+test('what keeps failing is put aside, its key goes on behind it, and the others never wait', async () => {
+  const told: string[] = [];
+  let attempts = 0;
   const lanes = new Lanes<string>(
-    async (value) => {
-      if (broken && value === 'a1') throw new Error('broken');
-      done.push(value);
+    {
+      async work(value) {
+        if (value === 'a1') {
+          attempts++;
+          throw new Error('broken');
+        }
+        told.push(value);
+      },
+      async setAside(value) {
+        await sleep(20);
+        told.push(`${value} aside`);
+      },
+      fail: (error) => told.push(String(error)),
     },
-    (value) => failed.push(value),
     LIMITS,
   );
   for (const value of ['a1', 'a2', 'b1', 'b2']) await lanes.offer(value[0]!, value);
-  await until(() => failed.length > 1 && done.includes('b2'));
-  expect(done).toEqual(['b1', 'b2']);
-  expect(lanes.held).toBe(1);
-  expect(lanes.takeFinished()).toBeUndefined();
-  broken = false;
-  await until(() => done.length === 4);
-  expect(done).toEqual(['b1', 'b2', 'a1', 'a2']);
-  expect([lanes.held, lanes.takeFinished()]).toEqual([0, 'b2']);
+  await until(() => told.length === 4);
+  expect(told).toEqual(['b1', 'b2', 'a1 aside', 'a2']);
+  expect([attempts, lanes.takeFinished()]).toEqual([LIMITS.attemptsMax, 'b2']);
+  await lanes.stop();
+});
+
+test('an unreachable store is waited for and counts as no attempt', async () => {
+  const aside: number[] = [];
+  let attempts = 0;
+  const lanes = new Lanes<number>(
+    {
+      async work() {
+        if (++attempts <= LIMITS.attemptsMax * 3) throw new StoreUnavailable('down');
+      },
+      setAside: async (value) => void aside.push(value),
+      fail: () => undefined,
+    },
+    LIMITS,
+  );
+  await lanes.offer('a', 1);
+  await until(() => lanes.takeFinished() === 1);
+  expect([attempts, aside]).toEqual([LIMITS.attemptsMax * 3 + 1, []]);
+});
+
+test.each([
+  ['that hangs', () => new Promise<void>(() => undefined), TookTooLong],
+  ['that is no message', () => Promise.reject(new Unreadable('no')), Unreadable],
+])('work %s is put aside after one attempt', async (_what, behave, reason) => {
+  let attempts = 0;
+  const aside: unknown[] = [];
+  const lanes = new Lanes<number>(
+    {
+      work() {
+        attempts++;
+        return behave();
+      },
+      setAside: async (_value, error) => void aside.push(error),
+      fail: () => undefined,
+    },
+    { ...LIMITS, attemptMaxMs: 20 },
+  );
+  await lanes.offer('a', 1);
+  await until(() => lanes.takeFinished() === 1);
+  expect(attempts).toBe(1);
+  expect(aside).toEqual([expect.any(reason)]);
+});
+
+test('what cannot be put aside is told, and its key stands', async () => {
+  const failed: unknown[] = [];
+  const done: string[] = [];
+  const lanes = new Lanes<string>(
+    {
+      async work(value) {
+        if (value === 'a1') throw new Error('broken');
+        done.push(value);
+      },
+      setAside: () => Promise.reject(new Error('full')),
+      fail: (error) => failed.push(error),
+    },
+    LIMITS,
+  );
+  for (const value of ['a1', 'a2', 'b1']) await lanes.offer(value[0]!, value);
+  await until(() => failed.length === 1 && done.length === 1);
+  expect([done, lanes.takeFinished()]).toEqual([['b1'], undefined]);
   await lanes.stop();
 });
 
 test('more than may be in flight waits, and stopping lets it go', async () => {
-  const lanes = new Lanes<number>(() => sleep(1_000), quiet, { ...LIMITS, parallelMax: 1, inFlightMax: 2 });
+  const lanes = lanesOf<number>(() => sleep(200), { parallelMax: 1, inFlightMax: 2 });
   const offers = [1, 2, 3].map((n) => lanes.offer(String(n), n));
   const third = await Promise.race([offers[2]!.then(() => 'taken'), sleep(20).then(() => 'waiting')]);
   expect(third).toBe('waiting');
@@ -92,14 +169,11 @@ test('more than may be in flight waits, and stopping lets it go', async () => {
 
 test('stopping waits for what runs and starts nothing more', async () => {
   const done: number[] = [];
-  const lanes = new Lanes<number>(
-    async (n) => {
-      await sleep(20);
-      done.push(n);
-    },
-    quiet,
-    { ...LIMITS, parallelMax: 1 },
-  );
+  const slow = async (n: number) => {
+    await sleep(20);
+    done.push(n);
+  };
+  const lanes = lanesOf(slow, { parallelMax: 1 });
   await lanes.offer('a', 1);
   await lanes.offer('a', 2);
   await lanes.stop();

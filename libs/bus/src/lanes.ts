@@ -1,3 +1,6 @@
+import { StoreUnavailable } from '@proximidad/eventsourcing';
+import { Unreadable } from './message.ts';
+
 /** Limits of a consumer; tests shorten the times. */
 export interface LaneLimits {
   /** Keys that are worked on at the same time. */
@@ -5,19 +8,34 @@ export interface LaneLimits {
   /** Items taken and not finished; more wait at `offer`. */
   readonly inFlightMax: number;
   readonly attemptsMax: number;
+  /** An attempt that takes longer has failed, and is the last one. */
+  readonly attemptMaxMs: number;
   /** Wait after the first failed attempt; doubles with each further one. */
   readonly backOffMs: number;
-  /** Wait before a key that was held back is tried again. */
-  readonly heldMs: number;
 }
 
 export const LANE_LIMITS: LaneLimits = {
   parallelMax: 32,
   inFlightMax: 1_000,
   attemptsMax: 5,
+  attemptMaxMs: 30_000,
   backOffMs: 100,
-  heldMs: 5_000,
 };
+const BACK_OFF_MAX_MS = 5_000;
+
+/** What becomes of an item. */
+export interface LaneWork<T> {
+  work(value: T): Promise<void>;
+  /** Puts aside, durably, what could not be worked on; the key goes on behind it. */
+  setAside(value: T, error: unknown): Promise<void>;
+  /** Told when an item could not even be put aside; nothing behind it in its key is worked on. */
+  fail(error: unknown): void;
+}
+
+/** An attempt took longer than it may. */
+export class TookTooLong extends Error {
+  override readonly name = 'TookTooLong';
+}
 
 interface Item<T> {
   readonly value: T;
@@ -26,16 +44,11 @@ interface Item<T> {
 
 interface Lane<T> {
   readonly waiting: Item<T>[];
-  held: boolean;
 }
 
-/**
- * Works on items in order per key and in parallel over keys. A key whose item keeps failing is held back with all
- * that follows it, and tried again now and then; the others go on.
- */
+/** Works on items in order per key and in parallel over keys. What keeps failing is put aside, and the key goes on. */
 export class Lanes<T> {
-  readonly #work: (value: T) => Promise<void>;
-  readonly #onHeld: (value: T, error: unknown) => void;
+  readonly #does: LaneWork<T>;
   readonly #limits: LaneLimits;
   readonly #lanes = new Map<string, Lane<T>>();
   /** Everything unfinished, as it was offered. */
@@ -46,26 +59,25 @@ export class Lanes<T> {
   #waitingForRoom: (() => void)[] = [];
   #finished: T | undefined;
 
-  constructor(
-    work: (value: T) => Promise<void>,
-    onHeld: (value: T, error: unknown) => void,
-    limits: LaneLimits = LANE_LIMITS,
-  ) {
-    this.#work = work;
-    this.#onHeld = onHeld;
+  constructor(does: LaneWork<T>, limits: LaneLimits = LANE_LIMITS) {
+    this.#does = does;
     this.#limits = limits;
   }
 
-  /** Keys that are held back. */
-  get held(): number {
-    return [...this.#lanes.values()].filter((lane) => lane.held).length;
+  /** Whether `offer` would wait. */
+  get full(): boolean {
+    return this.#inOrder.length >= this.#limits.inFlightMax;
+  }
+
+  /** Resolves when there is room, or when it stops. */
+  async room(): Promise<void> {
+    while (this.full && !this.#stopping.signal.aborted) await this.#nextRoom();
   }
 
   /** Resolves when the item was taken; items are offered in the order in which they are to count as finished. */
   async offer(key: string, value: T): Promise<void> {
-    while (this.#inOrder.length >= this.#limits.inFlightMax && !this.#stopping.signal.aborted) {
-      await new Promise<void>((resolve) => this.#waitingForRoom.push(resolve));
-    }
+    // Not `room`: between the last look and the taking nobody else may come.
+    while (this.full && !this.#stopping.signal.aborted) await this.#nextRoom();
     if (this.#stopping.signal.aborted) return;
     const item = { value, done: false };
     this.#inOrder.push(item);
@@ -74,7 +86,7 @@ export class Lanes<T> {
       lane.waiting.push(item);
       return;
     }
-    this.#lanes.set(key, { waiting: [item], held: false });
+    this.#lanes.set(key, { waiting: [item] });
     this.#start(key);
   }
 
@@ -107,13 +119,17 @@ export class Lanes<T> {
 
   async #drive(key: string, lane: Lane<T>): Promise<void> {
     const item = lane.waiting[0]!;
-    const failure = await attempt(() => this.#work(item.value), this.#limits, this.#stopping.signal);
-    if (failure && this.#stopping.signal.aborted) return;
-    lane.held = failure !== undefined;
+    const { signal } = this.#stopping;
+    const failure = await attempt(() => this.#does.work(item.value), this.#limits, signal);
     if (failure) {
-      this.#onHeld(item.value, failure.error);
-      setTimeout(() => this.#start(key), this.#limits.heldMs).unref();
-      return;
+      if (signal.aborted) return;
+      try {
+        const setAside = () => this.#does.setAside(item.value, failure.error);
+        if (!(await whileReachable(setAside, this.#limits, signal))) return;
+      } catch (error) {
+        this.#does.fail(error);
+        return;
+      }
     }
     item.done = true;
     lane.waiting.shift();
@@ -129,6 +145,10 @@ export class Lanes<T> {
     if (count > 0) this.#makeRoom();
   }
 
+  #nextRoom(): Promise<void> {
+    return new Promise((resolve) => this.#waitingForRoom.push(resolve));
+  }
+
   #makeRoom(): void {
     const waiting = this.#waitingForRoom;
     this.#waitingForRoom = [];
@@ -136,15 +156,50 @@ export class Lanes<T> {
   }
 }
 
-/** `undefined` when an attempt went through, else the last one's error. */
-async function attempt(work: () => Promise<void>, limits: LaneLimits, signal: AbortSignal) {
+/** `undefined` when an attempt went through, else the last one's error. An unreachable store is waited for. */
+export async function attempt(work: () => Promise<void>, limits: LaneLimits, signal: AbortSignal) {
+  for (let tried = 1; ; tried++) {
+    try {
+      if (await whileReachable(() => inTime(work, limits.attemptMaxMs), limits, signal)) return undefined;
+      return { error: new Error('stopped') };
+    } catch (error) {
+      const isHopeless = error instanceof TookTooLong || error instanceof Unreadable;
+      if (isHopeless || tried === limits.attemptsMax || signal.aborted) return { error };
+      await backOff(tried, limits);
+    }
+  }
+}
+
+/** Again and again while the store cannot be reached; false when the signal came first. */
+async function whileReachable(
+  work: () => Promise<void>,
+  limits: LaneLimits,
+  signal: AbortSignal,
+): Promise<boolean> {
   for (let tried = 1; ; tried++) {
     try {
       await work();
-      return undefined;
+      return true;
     } catch (error) {
-      if (tried === limits.attemptsMax || signal.aborted) return { error };
-      await new Promise<void>((resolve) => setTimeout(resolve, limits.backOffMs * 2 ** (tried - 1)));
+      if (!(error instanceof StoreUnavailable)) throw error;
+      if (signal.aborted) return false;
     }
+    await backOff(tried, limits);
+  }
+}
+
+function backOff(tried: number, { backOffMs }: LaneLimits): Promise<void> {
+  const ms = Math.min(backOffMs * 2 ** (tried - 1), BACK_OFF_MAX_MS);
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** What comes too late may still take effect: a reaction's command is done once, whoever waits for it. */
+async function inTime(work: () => Promise<void>, ms: number): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const timer = setTimeout(() => late.reject(new TookTooLong(`an attempt took longer than ${ms} ms`)), ms);
+  try {
+    await Promise.race([work(), late.promise]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -16,6 +16,11 @@ export interface Message {
   readonly traceparent?: string;
 }
 
+/** It came where messages come and is none, or is of a type that its contract does not know. */
+export class Unreadable extends Error {
+  override readonly name = 'Unreadable';
+}
+
 /** What a consumer's handler listens to. */
 export function patternOf({ context, kind, type }: Pick<Message, 'context' | 'kind' | 'type'>): string {
   return `${context}.${kind}.${type}`;
@@ -56,9 +61,15 @@ function sourceOf(recorded: Recorded & { readonly eventId: string }): Source {
   return municipality === undefined ? source : { ...source, municipality };
 }
 
+/** What every topic's name begins with; suites that share a broker have their own. */
+export const TOPIC_NAMESPACE = 'sp';
+
 /** The topic on Kafka; restricted events stay in their state's own. */
-export function topicOf({ context, kind, source }: Pick<Message, 'context' | 'kind' | 'source'>): string {
-  return kind === 'public' ? `sp.pub.${context}.v1` : `sp.${context}.${source.entity}.v1`;
+export function topicOf(
+  { context, kind, source }: Pick<Message, 'context' | 'kind'> & { readonly source: Pick<Source, 'entity'> },
+  namespace = TOPIC_NAMESPACE,
+): string {
+  return kind === 'public' ? `${namespace}.pub.${context}.v1` : `${namespace}.${context}.${source.entity}.v1`;
 }
 
 /** The headers of a message outside, CloudEvents 1.0 in Kafka's binary mode and our own. */
@@ -70,6 +81,9 @@ export function headersOf(message: Message): Record<string, string> {
     ce_type: `${message.context}.${message.type}`,
     ce_source: `/${message.context}/${source.entity}`,
     ce_time: formatInstant(source.occurredAt),
+    ce_causationid: source.eventId,
+    ce_correlationid: message.correlationId,
+    ce_recordedtime: new Date(source.recordedAt).toISOString(),
     'content-type': 'application/json',
     version: String(message.version),
     stream: source.stream,

@@ -9,7 +9,7 @@ import {
 import type { EventLog } from '@proximidad/eventstore';
 import { batches } from './batches.ts';
 import type { Outbound } from './carrier.ts';
-import { type Checkpoint, type Mark, pause, takeCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, type Mark, pause, setCheckpoint, takeCheckpoint } from './checkpoint.ts';
 import type { ContractBook, Published } from './contract.ts';
 import { type Message, messagesOf } from './message.ts';
 
@@ -30,6 +30,8 @@ export interface RelayStatus {
   /** Position up to which everything is published. */
   readonly position: number | undefined;
   readonly messages: number;
+  /** When the store took the oldest event that is being published and is not yet; Unix milliseconds. */
+  readonly pendingSince: number | undefined;
 }
 
 export interface Relay {
@@ -48,7 +50,12 @@ const RETRY_MAX_MS = 5_000;
 
 /** Turns a service's private events into what it publishes, in commit order, one batch in flight. */
 export function openRelay(options: RelayOptions): Relay {
-  const status = { running: false, position: undefined as number | undefined, messages: 0 };
+  const status = {
+    running: false,
+    position: undefined as number | undefined,
+    messages: 0,
+    pendingSince: undefined as number | undefined,
+  };
 
   const publishAll = async (checkpoint: Checkpoint, signal: AbortSignal) => {
     const after = await resumePosition(options.log, options.logId, checkpoint.start);
@@ -59,7 +66,9 @@ export function openRelay(options: RelayOptions): Relay {
     for await (const batch of batches(source, BATCH_MAX)) {
       const events = batch.flatMap((item) => (item.kind === 'event' ? [item.event] : []));
       const messages = events.flatMap((event) => messagesFrom(event, options));
+      status.pendingSince = messages[0]?.source.recordedAt;
       if (messages.length > 0 && !(await publishFirmly(options.outbound, messages, signal))) return;
+      status.pendingSince = undefined;
       status.messages += messages.length;
       const last = events.at(-1);
       if (last) checkpoint.moveTo(markOf(options.logId, last));
@@ -125,6 +134,24 @@ async function publishFirmly(
     await pause(wait, signal);
     if (signal.aborted) return false;
   }
+}
+
+/**
+ * Lets the service's relay publish again from that position on: whoever runs is fenced, and whoever comes next starts
+ * there.
+ */
+export async function rewindRelay({
+  log,
+  logId,
+  service,
+  from,
+  now,
+}: Pick<RelayOptions, 'log' | 'logId' | 'service' | 'now'> & { readonly from: number }): Promise<void> {
+  let at: Mark | null = null;
+  for await (const event of log.readAll({ after: from > 0 ? from - 1 : undefined, max: 1 })) {
+    if (from > 0) at = { ...markOf(logId, event), position: from - 1 };
+  }
+  await setCheckpoint(log, `${service}.relay`, at, now);
 }
 
 function markOf(log: string, { position, stream, revision, id }: RecordedEvent): Mark {

@@ -1,40 +1,31 @@
 import type { RecordedEvent } from '@proximidad/eventsourcing';
-import type { EventLog } from '@proximidad/eventstore';
 import type { Inbound, InboundStatus, Wanted } from './carrier.ts';
 import { takeCheckpoint } from './checkpoint.ts';
+import { type Consuming, type ConsumingOptions, type Incoming, openConsuming } from './consuming.ts';
 import type { ContractKind } from './contract.ts';
-import { LANE_LIMITS, type LaneLimits, Lanes } from './lanes.ts';
+import { Lanes } from './lanes.ts';
 import type { Message } from './message.ts';
 
-export interface StoreInboundOptions {
-  readonly log: EventLog;
+export interface StoreInboundOptions extends ConsumingOptions {
   readonly logId: string;
-  readonly service: string;
-  readonly now: () => number;
-  /** Told whenever a message's source stream is held back. */
-  readonly onHeld: (message: Message, error: unknown) => void;
-  readonly limits?: LaneLimits;
 }
 
 /** The bus on the event store itself, at its receiving end. */
 export function storeInbound(options: StoreInboundOptions): Inbound {
-  let status: InboundStatus = { running: false, held: 0, position: undefined };
-  let heldNow = () => 0;
+  let status: Omit<InboundStatus, 'quarantined'> = { running: false, position: undefined };
+  let consuming: Consuming | undefined;
   return {
-    status: () => ({ ...status, held: heldNow() }),
+    status: () => ({ ...status, quarantined: consuming?.quarantine.size ?? 0 }),
     async run(wanted, deliver, signal) {
       const ending = new AbortController();
       const either = AbortSignal.any([signal, ending.signal]);
+      const end = (reason?: unknown) => ending.abort(reason);
       const checkpoint = await takeCheckpoint(options.log, `${options.service}.consumer`, options.now);
       const { start } = checkpoint;
       // In another log everything is delivered anew: effects are done once for ever, so that is only slow.
       const after = start?.log === options.logId ? start.position : undefined;
-      const lanes = new Lanes<Delivery>(
-        ({ message }) => deliver(message),
-        ({ message }, error) => options.onHeld(message, error),
-        options.limits ?? LANE_LIMITS,
-      );
-      heldNow = () => lanes.held;
+      consuming = await openConsuming(options, deliver, end);
+      const lanes = new Lanes<InLog>(consuming.lane, options.limits);
       const advance = () => {
         const done = lanes.takeFinished();
         if (!done) return;
@@ -44,31 +35,36 @@ export function storeInbound(options: StoreInboundOptions): Inbound {
       };
       const advancing = setInterval(advance, ADVANCE_EVERY_MS);
       const keeping = checkpoint.keep(ending.signal);
-      keeping.catch(() => ending.abort());
-      // Not only at the end of the loop: it may be waiting for room among items that are held back.
+      const following = consuming.follow(either);
+      for (const beside of [keeping, following]) beside.catch(end);
+      // Not only at the end of the loop: it may be waiting for room.
       either.addEventListener('abort', () => void lanes.stop());
-      status = { running: true, held: 0, position: after };
+      status = { running: true, position: after };
       try {
         const streams = { regex: streamsOf(wanted) };
         for await (const item of options.log.subscribe({ after, streams, signal: either })) {
           if (item.kind !== 'event') continue;
           const message = messageIn(item.event);
-          if (message) await lanes.offer(message.source.stream, { message, event: item.event });
+          if (!message) continue;
+          const origin = `${item.event.stream}@${item.event.revision}`;
+          const delivery = { key: message.source.stream, id: message.id, origin, message };
+          await lanes.offer(delivery.key, { delivery, event: item.event });
         }
+        if (!signal.aborted) throw ending.signal.reason;
       } finally {
         status = { ...status, running: false };
         clearInterval(advancing);
         await lanes.stop();
         advance();
-        ending.abort();
+        end();
+        await following;
         await keeping;
       }
     },
   };
 }
 
-interface Delivery {
-  readonly message: Message;
+interface InLog extends Incoming {
   readonly event: RecordedEvent;
 }
 

@@ -11,7 +11,7 @@ import {
 import { isObservable, lastValueFrom, type Observable, throwError } from 'rxjs';
 import type { Inbound, Wanted } from './carrier.ts';
 import type { ContractKind } from './contract.ts';
-import { type Message, patternOf } from './message.ts';
+import { type Message, patternOf, Unreadable } from './message.ts';
 
 /** What a handler gets beside the event's data. */
 export class MessageContext extends BaseRpcContext<[Message]> {
@@ -31,13 +31,22 @@ export class BusServer extends Server implements CustomTransportStrategy {
   readonly #inbound: Inbound;
   readonly #stopping = new AbortController();
   readonly #supervise: (run: (signal: AbortSignal) => Promise<void>) => Promise<void>;
+  readonly #isKnown: (message: Message) => boolean;
   #running: Promise<void> = Promise.resolve();
 
-  /** `supervise` runs the consumer and says what happens when it fails. */
-  constructor(inbound: Inbound, supervise: (run: (signal: AbortSignal) => Promise<void>) => Promise<void>) {
+  /**
+   * `supervise` runs the consumer and says what happens when it fails; `isKnown` tells a message that nobody here
+   * listens to from one that nobody can have meant.
+   */
+  constructor(
+    inbound: Inbound,
+    supervise: (run: (signal: AbortSignal) => Promise<void>) => Promise<void>,
+    isKnown: (message: Message) => boolean,
+  ) {
     super();
     this.#inbound = inbound;
     this.#supervise = supervise;
+    this.#isKnown = isKnown;
   }
 
   listen(callback: (error?: unknown) => void): void {
@@ -64,7 +73,10 @@ export class BusServer extends Server implements CustomTransportStrategy {
 
   async #deliver(message: Message): Promise<void> {
     const handler = this.getHandlerByPattern(patternOf(message));
-    if (!handler) return;
+    if (!handler) {
+      if (this.#isKnown(message)) return;
+      throw new Unreadable(`the contract has no ${patternOf(message)}`);
+    }
     const context = new MessageContext([message]);
     await new Promise<void>((resolve, reject) => {
       // The hooks (spans) are Nest's and promise nothing about what they return: success and failure go around them.

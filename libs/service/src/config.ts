@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { KafkaOptions } from '@proximidad/bus';
 import { PassportJwks } from '@proximidad/passport';
 import { z } from 'zod';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
+
+/** What carries the bus. */
+export type Bus = 'eventstore' | ({ readonly carrier: 'kafka' } & KafkaOptions);
 
 /** What a service's process is told from outside. */
 export interface ServiceConfig {
@@ -14,7 +18,7 @@ export interface ServiceConfig {
   /** The data folder of the platform; a service keeps to `<data>/<name>`. */
   readonly data: string;
   readonly passportJwks: PassportJwks;
-  readonly bus: 'eventstore';
+  readonly bus: Bus;
   readonly logLevel: LogLevel;
 }
 
@@ -36,6 +40,15 @@ function settings({ port }: ConfigDefaults) {
       .default('esdb://127.0.0.1:4001?tls=false'),
     PROXIMIDAD_DATA: z.string().min(1).default('.data'),
     PASSPORT_KEYS: z.string().min(1).optional(),
+    BUS: z.enum(['eventstore', 'kafka']).default('eventstore'),
+    KAFKA_BROKERS: z
+      .string()
+      .regex(/^[^,\s]+:\d+(,[^,\s]+:\d+)*$/, 'must be host:port, several with commas')
+      .optional(),
+    KAFKA_NAMESPACE: z
+      .string()
+      .regex(/^[a-z0-9-]+$/, 'must be lower-case letters, digits and dashes')
+      .optional(),
     LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   });
 }
@@ -50,6 +63,9 @@ export function readServiceConfig(
     throw wrongSettings(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
   }
   const { PORT, HOST, ESDB_URL, PROXIMIDAD_DATA, PASSPORT_KEYS, LOG_LEVEL } = parsed.data;
+  if (parsed.data.BUS === 'kafka' && !parsed.data.KAFKA_BROKERS) {
+    throw wrongSettings(['KAFKA_BROKERS: is needed for BUS=kafka']);
+  }
   return {
     name: defaults.name,
     host: HOST,
@@ -57,14 +73,21 @@ export function readServiceConfig(
     esdbUrl: ESDB_URL,
     data: PROXIMIDAD_DATA,
     passportJwks: readJwks(PASSPORT_KEYS ?? join(PROXIMIDAD_DATA, 'keys', 'passport.public.json')),
-    bus: 'eventstore',
+    bus: busOf(parsed.data),
     logLevel: LOG_LEVEL,
   };
 }
 
+function busOf({ BUS, KAFKA_BROKERS, KAFKA_NAMESPACE }: z.infer<ReturnType<typeof settings>>): Bus {
+  if (BUS === 'eventstore') return BUS;
+  const namespace = KAFKA_NAMESPACE === undefined ? {} : { namespace: KAFKA_NAMESPACE };
+  return { carrier: BUS, brokers: KAFKA_BROKERS!.split(','), ...namespace };
+}
+
 /** What a process says at start about its settings: no secrets, no credentials of an address. */
 export function settingsTaken({ host, port, esdbUrl, data, bus, logLevel }: ServiceConfig): object {
-  return { host, port, esdbUrl: esdbUrl.replace(/\/\/[^@/]*@/, '//***@'), data, bus, logLevel };
+  const carrier = bus === 'eventstore' ? bus : `kafka ${bus.brokers.join(',')}`;
+  return { host, port, esdbUrl: esdbUrl.replace(/\/\/[^@/]*@/, '//***@'), data, bus: carrier, logLevel };
 }
 
 function readJwks(path: string): PassportJwks {

@@ -3,7 +3,7 @@ import type { EventLog } from '@proximidad/eventstore';
 /** Whether a service can do its work, and of each part whether it does. */
 export interface Health {
   readonly ready: boolean;
-  readonly parts: Readonly<Record<string, 'ready' | 'starting' | 'unreachable' | 'held back'>>;
+  readonly parts: Readonly<Record<string, 'ready' | 'starting' | 'unreachable'>>;
 }
 
 const STORE_CHECK_AGE_MAX_MS = 1_000;

@@ -81,6 +81,7 @@ export async function openService<Own = undefined>(
       metrics,
       restarts: options.restarts ?? RESTART_LIMITS,
       lanes: options.lanes ?? LANE_LIMITS,
+      bus: config.bus,
     });
     opened.push(() => parts.stop());
     const answering = {

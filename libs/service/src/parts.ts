@@ -1,13 +1,7 @@
-import {
-  type Inbound,
-  type LaneLimits,
-  openRelay,
-  type Relay,
-  storeInbound,
-  storeOutbound,
-} from '@proximidad/bus';
-import { contracts as platformContracts } from '@proximidad/contracts';
+import type { LaneLimits } from '@proximidad/bus';
 import { type Projector, runProjector } from '@proximidad/readmodel';
+import { contractsOf, openBus } from './bus.ts';
+import type { Bus } from './config.ts';
 import type { Dependencies, ServiceDefinition } from './definition.ts';
 import type { Health } from './health.ts';
 import type { Metrics } from './metrics.ts';
@@ -20,6 +14,7 @@ export interface PartsOptions {
   readonly metrics: Metrics;
   readonly restarts: RestartLimits;
   readonly lanes: LaneLimits;
+  readonly bus: Bus;
 }
 
 /** What runs beside the requests. */
@@ -53,9 +48,8 @@ export function startParts<Own>(
   };
 
   const projection = startProjector(definition, deps, options.logId, supervised);
-  const relay = relayOf(definition, deps, options.logId);
+  const { relay, inbound, ...bus } = openBus(definition, deps, options);
   const relaying = relay && supervised('relay', (signal) => relay.run(signal));
-  const inbound = inboundOf(definition, deps, options);
   const afterCatchUp = beforeAbort(projection.caughtUp, stopping.signal);
   const reactions = definition.reactions?.(deps) ?? [];
   const consumer = afterCatchUp.then((ready) => {
@@ -80,8 +74,7 @@ export function startParts<Own>(
     failed: failed.promise,
     lagSeconds: () => projection.projector()?.lag.seconds ?? 0,
     states() {
-      const { running, held } = inbound.status();
-      const consuming = held > 0 ? 'held back' : running ? 'ready' : 'starting';
+      const consuming = inbound.status().running ? 'ready' : 'starting';
       const projecting = projection.isCaughtUp() && !deps.readModels.building ? 'ready' : 'starting';
       return { projector: projecting, ...(reactions.length > 0 ? { consumer: consuming } : {}) };
     },
@@ -89,15 +82,14 @@ export function startParts<Own>(
       position: deps.readModels.position,
       lag_positions: projection.projector()?.lag.positions,
       lag_seconds: projection.projector()?.lag.seconds,
-      ...relayGauges(relay),
-      consumer_position: inbound.status().position,
-      consumer_held: inbound.status().held,
+      ...bus.gauges(),
     }),
     /** Inputs first: nothing new is begun while what runs is finished. */
     async stop() {
       stopping.abort();
       await (await consumer.catch(() => undefined))?.close();
       await Promise.all([ticking, relaying, projection.done]);
+      await bus.close();
     },
   };
 }
@@ -125,50 +117,6 @@ function startProjector<Own>(
     await projector.done;
   });
   return { done, caughtUp: first.promise, isCaughtUp: () => isCaughtUp, projector: () => projector };
-}
-
-function contractsOf<Own>({ contracts = platformContracts }: ServiceDefinition<Own>) {
-  return contracts;
-}
-
-function relayOf<Own>(
-  definition: ServiceDefinition<Own>,
-  { log, now }: Dependencies<Own>,
-  logId: string,
-): Relay | undefined {
-  const { name: service, families, published } = definition;
-  if (Object.keys(published).length === 0) return undefined;
-  const outbound = storeOutbound(log, logId);
-  return openRelay({
-    log,
-    logId,
-    service,
-    families,
-    published,
-    contracts: contractsOf(definition),
-    outbound,
-    now,
-  });
-}
-
-function relayGauges(relay: Relay | undefined) {
-  if (!relay) return {};
-  const { running, position, messages } = relay.status();
-  return { relay_running: Number(running), relay_position: position, relay_messages: messages };
-}
-
-function inboundOf<Own>(
-  { name }: ServiceDefinition<Own>,
-  deps: Dependencies<Own>,
-  { logId, lanes }: PartsOptions,
-): Inbound {
-  const { log, now, logger } = deps;
-  return storeInbound({
-    ...{ log, logId, service: name, now, limits: lanes },
-    onHeld({ context, kind, type, source: { stream } }, error) {
-      logger.error({ part: 'consumer', context, kind, type, stream, error }, 'a stream is held back');
-    },
-  });
 }
 
 function startTicker<Own>(

@@ -37,7 +37,9 @@ export async function openConsumer(
   });
   class Consumer {}
   Module({ controllers: [controller] })(Consumer);
-  const strategy = new BusServer(inbound, supervised);
+  const strategy = new BusServer(inbound, supervised, ({ context, kind, type }) =>
+    Object.hasOwn(reacting.contracts[context]?.[kind] ?? {}, type),
+  );
   const app = await NestFactory.createMicroservice(Consumer, {
     strategy,
     logger: false,

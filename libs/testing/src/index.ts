@@ -11,3 +11,4 @@ export {
   type SubgraphClient,
 } from './subgraph.ts';
 export { faultProxy, type Fault, type FaultProxy } from './fault-proxy.ts';
+export { type Carrier, kafkaBus, testCarriers, type TestKafka, testKafka } from './kafka.ts';

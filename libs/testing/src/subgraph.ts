@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Subject } from '@proximidad/policy';
+import type { Carrier } from './kafka.ts';
 import { passportFor, testPassportJwks } from './passport.ts';
 import { temporaryStore } from './temporary-store.ts';
 
@@ -13,11 +14,12 @@ export interface Ground {
   clear(): Promise<void>;
 }
 
-export async function openGround(): Promise<Ground> {
+export async function openGround(carrier?: Carrier): Promise<Ground> {
   const store = await temporaryStore();
   const data = await mkdtemp(join(tmpdir(), 'proximidad-'));
+  const bus = carrier?.bus() ?? 'eventstore';
   return {
-    config: (name) => configOn(name, store.url, data),
+    config: (name) => configOn(name, store.url, data, bus),
     async clear() {
       await store.close();
       await rm(data, { recursive: true, force: true });
@@ -25,10 +27,10 @@ export async function openGround(): Promise<Ground> {
   };
 }
 
-function configOn(name: string, esdbUrl: string, data: string) {
+function configOn(name: string, esdbUrl: string, data: string, bus: ReturnType<Carrier['bus']>) {
   return {
     ...{ name, host: '127.0.0.1', port: 0, esdbUrl, data },
-    ...{ passportJwks: testPassportJwks, bus: 'eventstore' as const, logLevel: 'silent' as const },
+    ...{ passportJwks: testPassportJwks, bus, logLevel: 'silent' as const },
   };
 }
 

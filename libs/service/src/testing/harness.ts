@@ -4,25 +4,28 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Subject } from '@proximidad/policy';
-import { passportFor, temporaryStore, testPassportJwks } from '@proximidad/testing';
+import { type Carrier, passportFor, temporaryStore, testPassportJwks } from '@proximidad/testing';
 import type { ServiceConfig } from '../config.ts';
 import type { WireResponse } from '../wire.ts';
 
 /** A real store and a data folder for one test, and the settings that lead there. */
 export interface Ground {
   readonly esdbUrl: string;
+  readonly bus: ServiceConfig['bus'];
   config(name: string): ServiceConfig;
   clear(): Promise<void>;
 }
 
-export async function openGround(): Promise<Ground> {
+export async function openGround(carrier?: Carrier): Promise<Ground> {
   const store = await temporaryStore();
   const data = await mkdtemp(join(tmpdir(), 'proximidad-service-'));
+  const bus = carrier?.bus() ?? 'eventstore';
   return {
     esdbUrl: store.url,
+    bus,
     config: (name) => ({
       ...{ name, host: '127.0.0.1', port: 0, esdbUrl: store.url, data },
-      ...{ passportJwks: testPassportJwks, bus: 'eventstore', logLevel: 'silent' },
+      ...{ passportJwks: testPassportJwks, bus, logLevel: 'silent' },
     }),
     async clear() {
       await store.close();
@@ -76,7 +79,7 @@ export async function receive(
 }
 
 /** Fails when it has not come to that within so many seconds. */
-export async function until(condition: () => boolean | Promise<boolean>, seconds = 3): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, seconds = 8): Promise<void> {
   for (const end = performance.now() + seconds * 1_000; performance.now() < end; await sleep(10)) {
     if (await condition()) return;
   }

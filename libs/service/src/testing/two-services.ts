@@ -148,6 +148,7 @@ const contracts = {
   calls: {
     public: eventFamily({
       CallReceived: { version: 1, schema: z.object({ callId: z.string(), line: z.string() }) },
+      CallAbandoned: { version: 1, schema: z.object({ callId: z.string() }) },
     }),
   },
 };
@@ -163,7 +164,7 @@ export const calls: ServiceDefinition = {
         case 'CallReceived':
           return { public: { type: 'CallReceived', callId: id, line: event.line } as never };
         case 'CallAbandoned':
-          return {};
+          return { public: { type: 'CallAbandoned', callId: id } as never };
       }
     },
   },

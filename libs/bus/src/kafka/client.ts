@@ -1,0 +1,81 @@
+import { createRequire } from 'node:module';
+import kafkajs, { type ISocketFactory, type Kafka, type KafkaConfig } from 'kafkajs';
+import { TOPIC_NAMESPACE } from '../message.ts';
+
+/** Times of a consumer group's member; tests shorten them. */
+export interface MemberTimes {
+  readonly sessionMs: number;
+  readonly heartbeatMs: number;
+  /** Longest wait of one fetch when there is nothing; nobody waits for it when there is something. */
+  readonly fetchMs: number;
+}
+
+/** Where Kafka is. */
+export interface KafkaOptions {
+  /** `host:port`, some of the cluster's. */
+  readonly brokers: readonly string[];
+  /** What the names of topics and groups begin with; suites that share a broker have their own. */
+  readonly namespace?: string;
+  readonly times?: MemberTimes;
+  /** How a connection is made; a suite puts something between. */
+  readonly socketFactory?: ISocketFactory;
+}
+
+export const namespaceOf = ({ namespace = TOPIC_NAMESPACE }: KafkaOptions) => namespace;
+
+/** A service's consumer group. */
+export const groupOf = (options: KafkaOptions, service: string) => `${namespaceOf(options)}.${service}`;
+
+const CONNECTION_TIMEOUT_MS = 3_000;
+const REQUEST_TIMEOUT_MS = 10_000;
+/** Tries of one call; whoever calls tries again above it. */
+const RETRY = { retries: 5, initialRetryTime: 100, maxRetryTime: 3_000, restartOnFailure: async () => false };
+
+/** A client of the cluster. Its own log is silent: whoever uses it says what went wrong. */
+export function kafkaClient(
+  { brokers, socketFactory }: KafkaOptions,
+  clientId: string,
+  more: Partial<KafkaConfig> = {},
+): Kafka {
+  waitWithoutPolling();
+  return new kafkajs.Kafka({
+    ...{ clientId, brokers: [...brokers], retry: RETRY, logLevel: kafkajs.logLevel.NOTHING },
+    ...{ connectionTimeout: CONNECTION_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
+    ...(socketFactory ? { socketFactory } : {}),
+    ...more,
+  });
+}
+
+interface RequestQueue {
+  readonly pending: readonly unknown[];
+  readonly throttledUntil: number;
+  throttleCheckTimeoutId: NodeJS.Timeout | null;
+  checkPendingRequests(): void;
+  scheduleCheckPendingRequests(): void;
+}
+
+const CHECK_EVERY_MS = 10;
+let isPatched = false;
+
+/**
+ * kafkajs looks at its request queue every millisecond for ever, with a warning of Node's each process
+ * (tulios/kafkajs 1704, 1751): here it looks only while something waits.
+ */
+function waitWithoutPolling(): void {
+  if (isPatched) return;
+  isPatched = true;
+  const load = createRequire(import.meta.url);
+  const { prototype } = load('kafkajs/src/network/requestQueue') as { prototype: RequestQueue };
+  prototype.scheduleCheckPendingRequests = function (this: RequestQueue) {
+    if (this.throttleCheckTimeoutId) return;
+    const throttledMs = this.throttledUntil - Date.now();
+    if (this.pending.length === 0 && throttledMs <= 0) return;
+    this.throttleCheckTimeoutId = setTimeout(
+      () => {
+        this.throttleCheckTimeoutId = null;
+        this.checkPendingRequests();
+      },
+      Math.max(throttledMs, CHECK_EVERY_MS),
+    );
+  };
+}

@@ -1,0 +1,232 @@
+import { uuidv5 } from '@proximidad/eventsourcing';
+import type { Batch, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Inbound, Wanted } from '../carrier.ts';
+import { type Consuming, type ConsumingOptions, type Incoming, openConsuming } from '../consuming.ts';
+import { type LaneLimits, Lanes } from '../lanes.ts';
+import { groupOf, kafkaClient, type KafkaOptions, type MemberTimes, namespaceOf } from './client.ts';
+import { ensureTopics, topicsOf } from './topics.ts';
+import { messageOf } from './wire.ts';
+
+const MEMBER_TIMES: MemberTimes = { sessionMs: 30_000, heartbeatMs: 3_000, fetchMs: 1_000 };
+
+export type KafkaInboundOptions = ConsumingOptions & KafkaOptions;
+
+const COMMIT_EVERY_MS = 500;
+/** No answer of a broker for so long beyond a fetch's own wait, and the consumer does not run. */
+const SILENCE_MAX_MS = 2_000;
+/** Of one partition; the lanes of all of them together stay bounded by their number. */
+const PARTITION_IN_FLIGHT_MAX = 200;
+
+interface InPartition extends Incoming {
+  readonly offset: bigint;
+}
+
+/** One assigned partition: its lanes, and how far they are. */
+interface Partition {
+  readonly topic: string;
+  readonly partition: number;
+  readonly lanes: Lanes<InPartition>;
+  /** Next offset to be taken; what the broker sends again below it is in the lanes already. */
+  next: bigint;
+  /** Next offset to be committed. */
+  finished: bigint | undefined;
+  committed: bigint | undefined;
+  end: bigint;
+}
+
+/**
+ * The bus on Kafka, at its receiving end. Batches only fill lanes, so that fetches and heartbeats go on however long a
+ * handler takes; offsets follow what is finished.
+ */
+export function kafkaInbound(options: KafkaInboundOptions): Inbound {
+  const kafka = kafkaClient(options, `${options.service}.consumer`);
+  let member: Member | undefined;
+  return {
+    status: () => member?.status() ?? { running: false, quarantined: 0, position: undefined },
+    async run(wanted, deliver, signal) {
+      const failed = Promise.withResolvers<never>();
+      failed.promise.catch(() => undefined);
+      const consuming = await openConsuming(options, deliver, failed.reject);
+      const current = new Member(kafka, options, consuming, failed.reject);
+      member = current;
+      const ending = new AbortController();
+      const either = AbortSignal.any([signal, ending.signal]);
+      const following = consuming.follow(either);
+      following.catch(failed.reject);
+      const aborted = new Promise<void>((resolve) => either.addEventListener('abort', () => resolve()));
+      try {
+        await Promise.race([current.start(wanted), failed.promise, aborted]);
+        if (!signal.aborted) await Promise.race([failed.promise, aborted]);
+      } finally {
+        ending.abort();
+        await current.stop();
+        await following;
+      }
+    },
+  };
+}
+
+class Member {
+  readonly #kafka: Kafka;
+  readonly #consumer: Consumer;
+  readonly #options: KafkaInboundOptions;
+  readonly #times: MemberTimes;
+  readonly #limits: LaneLimits;
+  readonly #consuming: Consuming;
+  readonly #fail: (error: unknown) => void;
+  #partitions = new Map<string, Partition>();
+  #committing: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  #heardAt = -Infinity;
+  #stopped = false;
+  #position: number | undefined;
+
+  constructor(
+    kafka: Kafka,
+    options: KafkaInboundOptions,
+    consuming: Consuming,
+    fail: (error: unknown) => void,
+  ) {
+    const { times = MEMBER_TIMES, limits, service } = options;
+    this.#kafka = kafka;
+    this.#options = options;
+    this.#times = times;
+    this.#limits = { ...limits, inFlightMax: Math.min(limits.inFlightMax, PARTITION_IN_FLIGHT_MAX) };
+    this.#consuming = consuming;
+    this.#fail = fail;
+    this.#consumer = kafka.consumer({
+      groupId: groupOf(options, service),
+      sessionTimeout: times.sessionMs,
+      rebalanceTimeout: times.sessionMs,
+      heartbeatInterval: times.heartbeatMs,
+      maxWaitTimeInMs: times.fetchMs,
+      allowAutoTopicCreation: false,
+    });
+  }
+
+  status() {
+    const { fetchMs } = this.#times;
+    const isHeard = performance.now() - this.#heardAt < fetchMs + SILENCE_MAX_MS;
+    let lag = 0n;
+    for (const { end, finished } of this.#partitions.values()) {
+      if (finished !== undefined && end > finished) lag += end - finished;
+    }
+    return {
+      running: isHeard && !this.#stopped,
+      quarantined: this.#consuming.quarantine.size,
+      position: this.#position,
+      lagMessages: Number(lag),
+    };
+  }
+
+  async start(wanted: readonly Wanted[]): Promise<void> {
+    const topics = topicsOf(wanted, namespaceOf(this.#options));
+    const admin = this.#kafka.admin();
+    try {
+      await admin.connect();
+      await ensureTopics(admin, topics);
+    } finally {
+      await admin.disconnect();
+    }
+    const { events } = this.#consumer;
+    const heard = () => void (this.#heardAt = performance.now());
+    this.#consumer.on(events.FETCH, heard);
+    this.#consumer.on(events.HEARTBEAT, heard);
+    this.#consumer.on(events.GROUP_JOIN, () => this.#begin());
+    this.#consumer.on(events.CRASH, ({ payload }) => {
+      this.#heardAt = -Infinity;
+      this.#fail(payload.error);
+    });
+    await this.#consumer.connect();
+    if (this.#stopped) return;
+    await this.#consumer.subscribe({ topics, fromBeginning: true });
+    this.#timer = setInterval(() => void this.#commit(), COMMIT_EVERY_MS);
+    await this.#consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      eachBatch: (payload) => this.#take(payload),
+    });
+  }
+
+  /** What is taken is finished, and its offsets are committed while the group still knows this member. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+    await Promise.all([...this.#partitions.values()].map(({ lanes }) => lanes.stop()));
+    await this.#commit();
+    await this.#consumer.disconnect().catch(() => undefined);
+  }
+
+  /** A new assignment: everything not committed comes again, to whoever has the partition now. */
+  #begin(): void {
+    for (const { lanes } of this.#partitions.values()) void lanes.stop();
+    this.#partitions = new Map();
+  }
+
+  async #take({ batch, resolveOffset, pause }: EachBatchPayload): Promise<void> {
+    const partition = this.#partitionOf(batch);
+    partition.end = BigInt(batch.highWatermark);
+    for (const record of batch.messages) {
+      if (this.#stopped) return;
+      if (partition.lanes.full) {
+        const resume = pause();
+        void partition.lanes.room().then(resume);
+        return;
+      }
+      const offset = BigInt(record.offset);
+      resolveOffset(record.offset);
+      if (offset < partition.next) continue;
+      partition.next = offset + 1n;
+      const incoming = incomingOf(batch, record);
+      await partition.lanes.offer(incoming.delivery.key, { ...incoming, offset });
+    }
+  }
+
+  #partitionOf({ topic, partition, messages }: Batch): Partition {
+    const name = `${topic}/${partition}`;
+    let found = this.#partitions.get(name);
+    if (!found) {
+      const first = BigInt(messages[0]?.offset ?? 0);
+      const lanes = new Lanes<InPartition>(this.#consuming.lane, this.#limits);
+      found = { topic, partition, lanes, next: first, finished: first, committed: first, end: first };
+      this.#partitions.set(name, found);
+    }
+    return found;
+  }
+
+  /** One after the other; one that fails is made good by the next, or by what comes again. */
+  #commit(): Promise<void> {
+    this.#committing = this.#committing.then(async () => {
+      const moved = [...this.#partitions.values()].filter((partition) => {
+        const done = partition.lanes.takeFinished();
+        if (done) {
+          partition.finished = done.offset + 1n;
+          this.#position = done.delivery.message?.source.position ?? this.#position;
+        }
+        return partition.finished !== partition.committed;
+      });
+      if (moved.length === 0) return;
+      const offsets = moved.map(({ topic, partition, finished }) => ({
+        ...{ topic, partition, offset: String(finished) },
+      }));
+      try {
+        await this.#consumer.commitOffsets(offsets);
+        offsets.forEach(({ offset }, index) => (moved[index]!.committed = BigInt(offset)));
+      } catch {
+        // The group was rebalanced or the broker is away.
+      }
+    });
+    return this.#committing;
+  }
+}
+
+function incomingOf(batch: Batch, record: Batch['messages'][number]): Incoming {
+  const origin = `${batch.topic}/${batch.partition}@${record.offset}`;
+  const key = record.key?.toString('utf8') ?? origin;
+  try {
+    const message = messageOf(batch.topic, record);
+    return { delivery: { key, id: message.id, origin, message } };
+  } catch (fault) {
+    return { delivery: { key, id: uuidv5(origin), origin, message: undefined }, fault };
+  }
+}

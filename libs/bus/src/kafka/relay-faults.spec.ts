@@ -1,0 +1,218 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { connect as dial } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connect, type EventLog } from '@proximidad/eventstore';
+import {
+  type FaultProxy,
+  faultProxy,
+  kafkaBus,
+  temporaryStore,
+  type TemporaryStore,
+  testKafka,
+} from '@proximidad/testing';
+import { findings, published, relayOnKafka, say } from '../testing/said.ts';
+import type { KafkaOptions } from './client.ts';
+
+const FULL = process.env['PROXIMIDAD_TEST'] === 'full';
+const TIMEOUT_MS = 240_000;
+const RELAY = join(import.meta.dirname, '../testing/main.ts');
+const KAFKA = join(import.meta.dirname, '../../../../infra/kafka/src/main.ts');
+
+const broker = await testKafka();
+const onKafka = 'missing' in broker ? describe.skip : describe;
+const shared = () => kafkaBus('missing' in broker ? [] : broker.brokers);
+
+let store: TemporaryStore;
+let log: EventLog;
+const started: ChildProcess[] = [];
+const folders: string[] = [];
+const proxies: FaultProxy[] = [];
+
+beforeEach(async () => {
+  store = await temporaryStore();
+  log = connect(store.url);
+});
+afterEach(async () => {
+  const alive = started
+    .splice(0)
+    .filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+  await Promise.all(alive.map((child) => (child.kill('SIGTERM'), once(child, 'exit'))));
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  for (const proxy of proxies.splice(0)) await proxy.close();
+  await log.close();
+  await store.close();
+}, 30_000);
+
+function start(args: readonly string[]): ChildProcess {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  started.push(child);
+  return child;
+}
+
+async function says(child: ChildProcess, what: RegExp): Promise<string> {
+  let said = '';
+  for await (const chunk of child.stdout!.iterator({ destroyOnReturn: false })) {
+    said += String(chunk);
+    const found = what.exec(said);
+    if (found) {
+      child.stdout!.resume();
+      return found[1] ?? '';
+    }
+  }
+  throw new Error(`it ended with ${said}`);
+}
+
+/** A broker that a test may break. */
+async function ownBroker(
+  nodes: number,
+  port: number,
+  data = mkdtempSync(join(tmpdir(), 'proximidad-kafka-')),
+) {
+  folders.push(data);
+  const child = start([KAFKA, '--nodes', String(nodes), '--port', String(port), '--data', data]);
+  const brokers = (await says(child, /ready, brokers (\S+)/)).split(',');
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  };
+  return { data, brokers, port: Number(brokers[0]!.split(':')[1]), stop };
+}
+
+/** Runs a relay in this process until `work` is done. */
+async function relaying(kafka: KafkaOptions, work: () => Promise<void>): Promise<void> {
+  const stop = new AbortController();
+  const { relay, close } = relayOnKafka(log, kafka);
+  const running = relay.run(stop.signal);
+  running.catch(() => undefined);
+  try {
+    await work();
+  } finally {
+    stop.abort();
+    await running;
+    await close();
+  }
+}
+
+onKafka('the relay on Kafka', () => {
+  test(
+    'killed again and again, it publishes everything, in order per stream',
+    async () => {
+      const kafka = shared();
+      const [kills, each] = FULL ? [20, 1_000] : [3, 100];
+      for (let round = 0; round < kills; round++) {
+        const relay = start([RELAY, store.url, kafka.brokers.join(','), kafka.namespace]);
+        await says(relay, /relaying/);
+        await say(log, round * each + 1, (round + 1) * each);
+        await sleep(Math.random() * 600);
+        relay.kill('SIGKILL');
+        await once(relay, 'exit');
+      }
+      const last = start([RELAY, store.url, kafka.brokers.join(','), kafka.namespace]);
+      await says(last, /relaying/);
+      const found = findings(await published(kafka, kills * each), kills * each);
+      expect(found).toMatchObject({ missing: 0, unordered: 0 });
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'answers lost after the broker stored the batch cost neither a message nor a second one',
+    async () => {
+      const direct = shared();
+      const port = Number(direct.brokers[0]!.split(':')[1]);
+      const proxy = await faultProxy({ port });
+      proxies.push(proxy);
+      const kafka: KafkaOptions = {
+        ...direct,
+        socketFactory: ({ host, port: asked, onConnect }) =>
+          dial({ host, port: asked === port ? proxy.port : asked }, onConnect),
+      };
+      const [losses, each] = FULL ? [40, 500] : [4, 100];
+      await relaying(kafka, async () => {
+        await say(log, 1, each);
+        await published(direct, each);
+        for (let round = 1; round <= losses; round++) {
+          proxy.set('deaf');
+          await say(log, round * each + 1, (round + 1) * each);
+          // Stored, and then the connection is gone with the answer in it.
+          await sleep(150);
+          proxy.set('none');
+          proxy.cut();
+          await sleep(100);
+        }
+        const count = (losses + 1) * each;
+        const found = findings(await published(direct, count), count);
+        expect(found).toEqual({ missing: 0, unordered: 0, duplicates: 0 });
+      });
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'two at once publish everything, in order, and one of them steps down',
+    async () => {
+      const kafka = shared();
+      const count = FULL ? 10_000 : 500;
+      const stop = new AbortController();
+      const relays = [relayOnKafka(log, kafka), relayOnKafka(log, kafka)];
+      const ends = relays.map(({ relay }) => relay.run(stop.signal).catch((error: unknown) => error));
+      for (let from = 1; from <= count; from += 100) await say(log, from, from + 99);
+      const fenced = Promise.race(ends);
+      const found = findings(await published(kafka, count), count);
+      expect(found).toMatchObject({ missing: 0, unordered: 0 });
+      expect(await fenced).toMatchObject({ name: 'Fenced' });
+      stop.abort();
+      await Promise.all(ends);
+      await Promise.all(relays.map(({ close }) => close()));
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'a broker that is away stops nobody from recording, and when it is back everything follows in order',
+    async () => {
+      const first = await ownBroker(1, 0);
+      const kafka = kafkaBus(first.brokers);
+      await relaying(kafka, async () => {
+        await say(log, 1, 100);
+        await published(kafka, 100);
+        await first.stop();
+        for (let round = 1; round <= (FULL ? 60 : 3); round++) {
+          await say(log, round * 100 + 1, (round + 1) * 100);
+          await sleep(1_000);
+        }
+        const again = await ownBroker(1, first.port, first.data);
+        const count = FULL ? 6_100 : 400;
+        const found = findings(await published(kafka, count), count);
+        expect(found).toMatchObject({ missing: 0, unordered: 0 });
+        await again.stop();
+      });
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'of three nodes one is killed: nothing is lost, and order holds',
+    async () => {
+      const cluster = await ownBroker(3, 0);
+      const kafka = kafkaBus(cluster.brokers);
+      const each = FULL ? 1_000 : 100;
+      await relaying(kafka, async () => {
+        await say(log, 1, each);
+        await published(kafka, each);
+        process.kill(Number(readFileSync(join(cluster.data, 'run/kafka-2.pid'), 'utf8')), 'SIGKILL');
+        await say(log, each + 1, 3 * each);
+        const found = findings(await published(kafka, 3 * each), 3 * each);
+        expect(found).toMatchObject({ missing: 0, unordered: 0 });
+      });
+      await cluster.stop();
+    },
+    TIMEOUT_MS,
+  );
+});

@@ -1,0 +1,51 @@
+import { entities, SANDBOX_ENTITY } from '@proximidad/catalogues';
+import type { Admin } from 'kafkajs';
+import type { Wanted } from '../carrier.ts';
+import { topicOf } from '../message.ts';
+import { PUBLISHED_AGE_MAX_SECONDS } from '../store-outbound.ts';
+
+/** A public topic holds the nation; a restricted one a single state. More can be added, which moves keys. */
+export const PUBLIC_PARTITIONS = 6;
+export const RESTRICTED_PARTITIONS = 2;
+const REPLICAS_MAX = 3;
+const IN_SYNC_MIN = 2;
+/** An event of the store is at most 1 MB, and what is published of it is no larger. */
+const MESSAGE_BYTES_MAX = 1_048_588;
+const NATION = '00';
+
+/** The topics of what is wanted; restricted ones of every entity, for nobody knows which of them will speak. */
+export function topicsOf(wanted: readonly Wanted[], namespace: string): string[] {
+  const codes = [NATION, ...entities.map(({ code }) => code), SANDBOX_ENTITY];
+  const topics = wanted.flatMap(({ context, kind }) =>
+    (kind === 'public' ? [NATION] : codes).map((entity) =>
+      topicOf({ context, kind, source: { entity } }, namespace),
+    ),
+  );
+  return [...new Set(topics)];
+}
+
+/** Creates what is missing, with its partitions, retention and replication by name. */
+export async function ensureTopics(admin: Admin, topics: readonly string[]): Promise<void> {
+  const existing = new Set(await admin.listTopics());
+  const missing = topics.filter((topic) => !existing.has(topic));
+  if (missing.length === 0) return;
+  const { brokers } = await admin.describeCluster();
+  const replicas = Math.min(REPLICAS_MAX, brokers.length);
+  const settings = {
+    'retention.ms': PUBLISHED_AGE_MAX_SECONDS * 1_000,
+    'min.insync.replicas': Math.min(IN_SYNC_MIN, replicas),
+    'max.message.bytes': MESSAGE_BYTES_MAX,
+    'cleanup.policy': 'delete',
+  };
+  const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value: String(value) }));
+  // Somebody else may create the same at the same time: that answers false and is as good.
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: missing.map((topic) => ({
+      topic,
+      numPartitions: topic.includes('.pub.') ? PUBLIC_PARTITIONS : RESTRICTED_PARTITIONS,
+      replicationFactor: replicas,
+      configEntries,
+    })),
+  });
+}

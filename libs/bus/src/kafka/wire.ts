@@ -1,0 +1,65 @@
+import { parseDateTime } from '@proximidad/eventsourcing';
+import type { IHeaders, KafkaMessage, Message as KafkaRecord } from 'kafkajs';
+import { z } from 'zod';
+import { headersOf, type Message, Unreadable } from '../message.ts';
+
+/** The record of a message: keyed by its source stream, so that order is kept per aggregate. */
+export function recordOf(message: Message): KafkaRecord {
+  return {
+    key: message.source.stream,
+    value: JSON.stringify(message.data),
+    headers: headersOf(message),
+  };
+}
+
+const Headers = z.object({
+  ce_id: z.string(),
+  ce_type: z.string().regex(/^[a-z]+\.[A-Za-z]+$/),
+  ce_time: z.string().transform(parseDateTime),
+  ce_causationid: z.string(),
+  ce_correlationid: z.string(),
+  ce_recordedtime: z.iso.datetime().transform(Date.parse),
+  version: z.coerce.number().int(),
+  stream: z.string(),
+  revision: z.coerce.number().int(),
+  position: z.coerce.number().int(),
+  entity: z.string(),
+  municipality: z.string().optional(),
+  traceparent: z.string().optional(),
+});
+
+/** The message in a record. @throws {Unreadable} when it holds none. */
+export function messageOf(topic: string, { headers = {}, value }: KafkaMessage): Message {
+  const read = Headers.safeParse(textsOf(headers));
+  if (!read.success) {
+    const fields = read.error.issues.map(({ path }) => path.join('.'));
+    throw new Unreadable(`headers are missing or wrong: ${fields.join(', ')}`);
+  }
+  const { ce_id: id, ce_type: name, version, traceparent, municipality, ...rest } = read.data;
+  const [context, type] = name.split('.') as [string, string];
+  const { stream, revision, position, entity } = rest;
+  return {
+    ...{ id, context, type, version, data: dataIn(value) },
+    kind: topic.includes('.pub.') ? 'public' : 'restricted',
+    source: {
+      ...{ eventId: rest.ce_causationid, stream, revision, position, entity },
+      ...{ occurredAt: rest.ce_time, recordedAt: rest.ce_recordedtime },
+      ...(municipality === undefined ? {} : { municipality }),
+    },
+    correlationId: rest.ce_correlationid,
+    ...(traceparent === undefined ? {} : { traceparent }),
+  };
+}
+
+function dataIn(value: Buffer | null): unknown {
+  try {
+    return JSON.parse((value ?? Buffer.alloc(0)).toString('utf8'));
+  } catch (cause) {
+    throw new Unreadable('the value is not JSON', { cause });
+  }
+}
+
+function textsOf(headers: IHeaders): Record<string, string> {
+  const texts = Object.entries(headers).map(([name, value]) => [name, String(value)] as const);
+  return Object.fromEntries(texts);
+}

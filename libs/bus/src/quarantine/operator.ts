@@ -1,0 +1,54 @@
+import type { EventLog } from '@proximidad/eventstore';
+import { operationEvent, pause } from '../checkpoint.ts';
+import { append, waiting } from './quarantine.ts';
+import { type Ask, QuarantineChanged, quarantineStreams, type Waiting } from './words.ts';
+
+const ANSWER_POLL_MS = 200;
+/** Asks that are kept; what is older was dealt with. */
+const ASKED_MAX = 100;
+
+export interface QuarantinedKey {
+  readonly key: string;
+  /** Unix milliseconds. */
+  readonly since: number;
+  readonly waiting: number;
+  readonly reason: string;
+}
+
+/** The keys of a service that wait, the longest first. */
+export async function quarantinedKeys(log: EventLog, service: string): Promise<QuarantinedKey[]> {
+  const summary = await log.readLast(quarantineStreams(service).summary);
+  if (!summary) return [];
+  const keys = QuarantineChanged.parse(summary.data).keys;
+  const listed = keys.map(async ({ key, since }) => {
+    const messages = await waiting(log, service, key);
+    return { key, since, waiting: messages.length, reason: messages[0]?.reason ?? 'waits' };
+  });
+  return (await Promise.all(listed)).toSorted((a, b) => a.since - b.since);
+}
+
+/** What waits of one key, in order. */
+export function quarantinedMessages(log: EventLog, service: string, key: string): Promise<Waiting[]> {
+  return waiting(log, service, key);
+}
+
+/** Asks the running service to replay a key or discard a message; resolves to what then still waits of the key. */
+export async function askQuarantine(
+  log: EventLog,
+  service: string,
+  { type, ...data }: Ask,
+  { now, patienceMs }: { readonly now: () => number; readonly patienceMs: number },
+): Promise<Waiting[]> {
+  const before = await waiting(log, service, data.key);
+  const { asked } = quarantineStreams(service);
+  if (!(await log.readLast(asked))) await log.setMetadata(asked, { maxCount: ASKED_MAX });
+  await append(log, asked, operationEvent(type, data, now()));
+  const silence = new AbortController();
+  for (const until = performance.now() + patienceMs; performance.now() < until;) {
+    await pause(ANSWER_POLL_MS, silence.signal);
+    const after = await waiting(log, service, data.key);
+    const isDone = type === 'ReplayAsked' ? after.length === 0 : after.length < before.length;
+    if (isDone) return after;
+  }
+  return waiting(log, service, data.key);
+}

@@ -1,0 +1,122 @@
+import { eventFamily, idFor, type NewEvent } from '@proximidad/eventsourcing';
+import type { EventLog } from '@proximidad/eventstore';
+import { z } from 'zod';
+import { operationEvent } from '../checkpoint.ts';
+import { type KafkaOptions, kafkaClient, namespaceOf } from '../kafka/client.ts';
+import { kafkaOutbound } from '../kafka/outbound.ts';
+import { ensureTopics } from '../kafka/topics.ts';
+import { messageOf } from '../kafka/wire.ts';
+import type { Message } from '../message.ts';
+import { openRelay, type Relay } from '../relay.ts';
+
+/** A service as small as can be: `calls` says numbers, in turn in STREAMS streams of entity 09, and publishes them. */
+
+export const LOG_ID = '00000000-0000-4000-8000-000000000001';
+export const STREAMS = 5;
+const family = eventFamily({ Said: { version: 1, schema: z.object({ n: z.number() }) } });
+const SILENCE_MS = 400;
+const READ_TIMEOUT_MS = 60_000;
+
+export function streamOf(n: number): string {
+  return `call_${idFor('09', 'call', n % STREAMS)}`;
+}
+
+/** Says from..to into the log, each stream in one append. */
+export async function say(log: EventLog, from: number, to: number): Promise<void> {
+  for (let stream = 0; stream < STREAMS; stream++) {
+    const numbers = Array.from({ length: to - from + 1 }, (_, index) => from + index);
+    const mine = numbers.filter((n) => n % STREAMS === stream);
+    if (mine.length === 0) continue;
+    const last = await log.readLast(streamOf(stream));
+    await log.append(streamOf(stream), last?.revision ?? -1, mine.map(said), last?.metadata.hash ?? null);
+  }
+}
+
+function said(n: number): NewEvent {
+  const { metadata, ...event } = operationEvent('Said', { n }, n);
+  return { ...event, metadata: { ...metadata, jurisdiction: { entity: '09' } } };
+}
+
+/** The relay of `calls` on Kafka. */
+export function relayOnKafka(
+  log: EventLog,
+  kafka: KafkaOptions,
+): { relay: Relay; close: () => Promise<void> } {
+  const outbound = kafkaOutbound(kafka, 'calls');
+  const relay = openRelay({
+    ...{ log, logId: LOG_ID, service: 'calls', families: { call: family }, outbound, now: Date.now },
+    contracts: { calls: { public: family } },
+    published: { call: (event: { n: number }) => ({ public: { type: 'Said', n: event.n } as never }) },
+  });
+  return { relay, close: () => outbound.close() };
+}
+
+/** Everything on the public topic, in order per partition; waits until `count` different messages lie there. */
+export async function published(kafka: KafkaOptions, count: number): Promise<Message[]> {
+  const topic = `${namespaceOf(kafka)}.pub.calls.v1`;
+  for (const until = Date.now() + READ_TIMEOUT_MS; ;) {
+    const messages: Message[] = [];
+    try {
+      await readAll(kafka, topic, count, messages, until);
+      return messages;
+    } catch (error) {
+      // The reader's own broker may be the one that a test killed: it begins again.
+      if (Date.now() > until) throw error;
+    }
+  }
+}
+
+async function readAll(
+  kafka: KafkaOptions,
+  topic: string,
+  count: number,
+  into: Message[],
+  until: number,
+): Promise<void> {
+  const client = kafkaClient(kafka, 'reader');
+  const admin = client.admin();
+  const groupId = `${namespaceOf(kafka)}.reader-${Math.random()}`;
+  const consumer = client.consumer({ groupId, maxWaitTimeInMs: 100 });
+  const ids = new Set<string>();
+  const all = Promise.withResolvers<void>();
+  const timer = setTimeout(() => all.resolve(), until - Date.now());
+  consumer.on(consumer.events.CRASH, ({ payload }) => all.reject(payload.error));
+  try {
+    await admin.connect();
+    await ensureTopics(admin, [topic]);
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      async eachMessage({ message }) {
+        const read = messageOf(topic, message);
+        into.push(read);
+        if (ids.add(read.id).size >= count) all.resolve();
+      },
+    });
+    await all.promise;
+    // What comes too much comes now.
+    await new Promise((resolve) => setTimeout(resolve, SILENCE_MS));
+  } finally {
+    clearTimeout(timer);
+    await admin.disconnect();
+    await consumer.disconnect();
+  }
+}
+
+/** What is wrong with what lies on the topic: lost, out of order after removing duplicates, or too often. */
+export function findings(messages: readonly Message[], count: number) {
+  const perKey = Map.groupBy(messages, ({ source }) => source.stream);
+  let [missing, unordered, duplicates] = [0, 0, 0];
+  for (let key = 0; key < STREAMS; key++) {
+    const revisions = (perKey.get(streamOf(key)) ?? []).map(({ source }) => source.revision);
+    const firsts = [...new Set(revisions)];
+    const expected = Array.from({ length: count }, (_, index) => index + 1).filter(
+      (n) => n % STREAMS === key,
+    );
+    missing += expected.length - firsts.length;
+    duplicates += revisions.length - firsts.length;
+    unordered += firsts.filter((revision, index) => revision !== index).length;
+  }
+  return { missing, unordered, duplicates };
+}

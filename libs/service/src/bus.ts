@@ -1,0 +1,90 @@
+import {
+  type Inbound,
+  kafkaInbound,
+  kafkaOutbound,
+  openRelay,
+  type Relay,
+  storeInbound,
+  storeOutbound,
+} from '@proximidad/bus';
+import { contracts as platformContracts } from '@proximidad/contracts';
+import type { Dependencies, ServiceDefinition } from './definition.ts';
+import type { PartsOptions } from './parts.ts';
+
+/** A service's two ends of the bus. */
+export interface OpenBus {
+  /** Undefined where nothing is published. */
+  readonly relay: Relay | undefined;
+  readonly inbound: Inbound;
+  gauges(): Readonly<Record<string, number | undefined>>;
+  close(): Promise<void>;
+}
+
+export function contractsOf<Own>({ contracts = platformContracts }: ServiceDefinition<Own>) {
+  return contracts;
+}
+
+/** Opens both ends on the carrier that the settings name. */
+export function openBus<Own>(
+  definition: ServiceDefinition<Own>,
+  deps: Dependencies<Own>,
+  options: Pick<PartsOptions, 'logId' | 'lanes' | 'bus'>,
+): OpenBus {
+  const { log, now } = deps;
+  const { logId, bus } = options;
+  const { name: service, families, published } = definition;
+  const isPublisher = Object.keys(published).length > 0;
+  const kafka = bus !== 'eventstore' && isPublisher ? kafkaOutbound(bus, service) : undefined;
+  const relay = isPublisher
+    ? openRelay({
+        ...{ log, logId, service, families, published, now },
+        contracts: contractsOf(definition),
+        outbound: kafka ?? storeOutbound(log, logId),
+      })
+    : undefined;
+  const inbound = inboundOf(service, deps, options);
+  return {
+    relay,
+    inbound,
+    gauges() {
+      const { position, quarantined, lagMessages } = inbound.status();
+      return {
+        ...relayGauges(relay, deps),
+        consumer_position: position,
+        consumer_quarantined_keys: quarantined,
+        consumer_lag_messages: lagMessages,
+      };
+    },
+    close: async () => kafka?.close(),
+  };
+}
+
+function inboundOf<Own>(
+  service: string,
+  { log, now, logger }: Dependencies<Own>,
+  { logId, lanes: limits, bus }: Pick<PartsOptions, 'logId' | 'lanes' | 'bus'>,
+): Inbound {
+  const consuming = {
+    ...{ log, service, now, limits },
+    onQuarantined({ key, message }: { key: string; message: { type: string } | undefined }, error: unknown) {
+      const fields = { part: 'consumer', type: message?.type, stream: key, error };
+      logger.error(fields, 'a message went into quarantine; what follows in its stream waits behind it');
+    },
+  };
+  return bus === 'eventstore'
+    ? storeInbound({ ...consuming, logId })
+    : kafkaInbound({ ...consuming, ...bus });
+}
+
+function relayGauges<Own>(relay: Relay | undefined, { readModels, now }: Dependencies<Own>) {
+  if (!relay) return {};
+  const { running, position, messages, pendingSince } = relay.status();
+  return {
+    relay_running: Number(running),
+    relay_position: position,
+    relay_messages: messages,
+    // The read models know how long the log is; foreign commits count too.
+    relay_lag_positions: position === undefined ? undefined : Math.max(0, readModels.position - position),
+    relay_lag_seconds: pendingSince === undefined ? 0 : (now() - pendingSince) / 1_000,
+  };
+}

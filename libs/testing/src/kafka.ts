@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Room for Maven to fetch Kafka, the first time. */
+const START_TIMEOUT_MS = 180_000;
+const POLL_MS = 50;
+const KAFKA = join(import.meta.dirname, '../../../infra/kafka/src/main.ts');
+const TIMES = { sessionMs: 6_000, heartbeatMs: 500, fetchMs: 100 } as const;
+
+/** A broker that suites may use, or why there is none. */
+export type TestKafka = { readonly brokers: readonly string[] } | { readonly missing: string };
+
+/** What carries the bus in a suite; each call of `bus` is a bus of its own. */
+export interface Carrier {
+  readonly name: 'the event store' | 'Kafka';
+  bus(): 'eventstore' | ReturnType<typeof kafkaBus>;
+}
+
+/** Settings of a bus of its own on a shared broker. */
+export function kafkaBus(brokers: readonly string[]) {
+  return { carrier: 'kafka' as const, brokers, namespace: `t${randomUUID().slice(0, 8)}`, times: TIMES };
+}
+
+/** Both carriers, or only the store with the reason why. */
+export async function testCarriers(): Promise<{
+  readonly carriers: readonly Carrier[];
+  readonly missing: string | undefined;
+}> {
+  const store: Carrier = { name: 'the event store', bus: () => 'eventstore' };
+  const kafka = await testKafka();
+  if ('missing' in kafka) return { carriers: [store], missing: kafka.missing };
+  return { carriers: [store, { name: 'Kafka', bus: () => kafkaBus(kafka.brokers) }], missing: undefined };
+}
+
+/** KAFKA_BROKERS, else one broker of its own for all workers of this run of jest, which ends with the run. */
+export async function testKafka(): Promise<TestKafka> {
+  const elsewhere = process.env['KAFKA_BROKERS'];
+  if (elsewhere) return { brokers: elsewhere.split(',') };
+  const run = process.env['PROXIMIDAD_TEST_RUN'];
+  if (!run) throw new Error('jest.config.mjs names the run in PROXIMIDAD_TEST_RUN');
+  const folder = join(tmpdir(), `proximidad-kafka-${run}`);
+  if (isFirst(folder)) start(folder, run);
+  const says = join(folder, 'out');
+  for (const until = Date.now() + START_TIMEOUT_MS; Date.now() < until; await sleep(POLL_MS)) {
+    const said = existsSync(says) ? readFileSync(says, 'utf8') : '';
+    const brokers = /is ready, brokers (\S+)/.exec(said)?.[1];
+    if (brokers) return { brokers: brokers.split(',') };
+    if (existsSync(join(folder, 'ended'))) return { missing: said.trim().split('\n').at(-1) ?? 'no broker' };
+  }
+  return { missing: `the broker was not ready in ${START_TIMEOUT_MS} ms` };
+}
+
+/** Making a folder is the lock: only one of all workers can. */
+function isFirst(folder: string): boolean {
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function start(folder: string, run: string): void {
+  const out = openSync(join(folder, 'out'), 'w');
+  const args = ['--port', '0', '--data', folder, '--until', run, '--ephemeral'];
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', KAFKA, ...args], {
+    detached: true,
+    stdio: ['ignore', out, out],
+  });
+  child.once('exit', () => {
+    if (existsSync(folder)) writeFileSync(join(folder, 'ended'), '');
+  });
+  child.unref();
+}
