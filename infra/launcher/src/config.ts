@@ -9,6 +9,7 @@ const Environment = z.object({
   PROXIMIDAD_DATA: z.string().min(1).default('.data'),
   PROXIMIDAD_MODE: z.enum(['development', 'production']).default('development'),
   ESDB_URL: z.string().startsWith('esdb').optional(),
+  KAFKA_BROKERS: z.string().min(1).optional(),
   OIDC_ISSUER: z.url().optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
 });

@@ -1,5 +1,6 @@
 import { runMain } from '@proximidad/program';
-import { dirname, resolve } from 'node:path';
+import { rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { inheritedEnvironment, readConfig } from './config.ts';
@@ -8,20 +9,22 @@ import { playHeartbeats } from './heartbeats.ts';
 import { ensurePassportKeys } from './passport-keys.ts';
 import { CannotStart, mustBeFree, mustBeWritable } from './preconditions.ts';
 import { supervise, type Supervised } from './supervisor.ts';
-import { topology, type ProcessSpec } from './topology.ts';
+import { brokersOf, type Bus, BUSES, topology, type ProcessSpec } from './topology.ts';
 import { welcome } from './welcome.ts';
 
 const READY_TIMEOUT_MS = 60_000;
-const HELP = `npm start [-- --empty]
+const HELP = `npm start [-- --empty] [--bus kafka]
 
 Starts the event store, the identity provider, the services and the gateway of one machine, keeps them running, and
 stays in the foreground. Ctrl-C stops everything; the data stays.
 
-  --empty   without the demo nation
-  --help    this text
+  --empty       without the demo nation
+  --bus kafka   the bus on Kafka: KAFKA_BROKERS, else a broker of its own (needs Java 17 and Maven); its brokers stand in
+                <data>/run/kafka.brokers
+  --help        this text
 
 Settings (environment): PROXIMIDAD_PORT (4000; the other ports follow), PROXIMIDAD_DATA (.data), ESDB_URL (a store
-elsewhere), OIDC_ISSUER (an identity provider elsewhere), OTEL_EXPORTER_OTLP_ENDPOINT.
+elsewhere), KAFKA_BROKERS, OIDC_ISSUER (an identity provider elsewhere), OTEL_EXPORTER_OTLP_ENDPOINT.
 `;
 
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
@@ -43,7 +46,8 @@ async function main(): Promise<void> {
   }
   const data = resolve(root, config.PROXIMIDAD_DATA);
   mustBeWritable(data);
-  const specs = topology(config, data);
+  const bus = busIn(options.bus);
+  const specs = topology(config, data, bus);
   await mustBeFree(specs);
   await ensurePassportKeys(data);
 
@@ -58,8 +62,9 @@ async function main(): Promise<void> {
     running.push(...started);
     return started.map((one) => one.ready(READY_TIMEOUT_MS));
   };
-  // The store and the identity provider first: the others would only wait for them.
+  // The store, the broker and the identity provider first: the others would only wait for them.
   await Promise.all(start(specs.filter(({ stopOrder }) => stopOrder < 2)));
+  tellBrokers(data, brokersOf(config, bus));
   // A service that is late does not keep the others from working; it is started again until it comes.
   for (const late of await Promise.allSettled(start(specs.filter(({ stopOrder }) => stopOrder >= 2)))) {
     if (late.status === 'rejected') say((late.reason as Error).message);
@@ -82,10 +87,25 @@ async function main(): Promise<void> {
 
 function readArguments() {
   try {
-    return parseArgs({ options: { empty: { type: 'boolean' }, help: { type: 'boolean' } } }).values;
+    return parseArgs({
+      options: { empty: { type: 'boolean' }, bus: { type: 'string' }, help: { type: 'boolean' } },
+    }).values;
   } catch (error) {
     throw new CannotStart(`${(error as Error).message} See npm start -- --help.`);
   }
+}
+
+function busIn(asked: string | undefined): Bus {
+  const bus = BUSES.find((one) => one === (asked ?? 'eventstore'));
+  if (!bus) throw new CannotStart(`--bus must be one of ${BUSES.join(', ')}. See npm start -- --help.`);
+  return bus;
+}
+
+/** `<data>/run/kafka.brokers`, for whoever wants to read or write the bus from outside. */
+function tellBrokers(data: string, brokers: string | undefined): void {
+  const file = join(data, 'run/kafka.brokers');
+  if (brokers === undefined) rmSync(file, { force: true });
+  else writeFileSync(file, `${brokers}\n`);
 }
 
 /** SIGINT, SIGTERM, or the end of the process that started this one: stop all in order, exit 0. */

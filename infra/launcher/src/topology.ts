@@ -25,6 +25,8 @@ const PORT_OFFSETS = {
   incidents: 12,
   contacts: 13,
   training: 14,
+  /** Of the broker; its controller and its health take the two behind it. */
+  kafka: 16,
 };
 
 export function portsOf(base: number) {
@@ -34,14 +36,26 @@ export function portsOf(base: number) {
 
 const local = (port: number, path = '') => `http://127.0.0.1:${port}${path}`;
 
+export const BUSES = ['eventstore', 'kafka'] as const;
+export type Bus = (typeof BUSES)[number];
+
+/** The brokers that carry the bus; undefined where the store does. */
+export function brokersOf(config: Config, bus: Bus): string | undefined {
+  if (bus === 'eventstore') return undefined;
+  return config.KAFKA_BROKERS ?? `127.0.0.1:${portsOf(config.PROXIMIDAD_PORT).kafka}`;
+}
+
 /** Every process of one machine's platform, in the order in which they start. */
-export function topology(config: Config, data: string): ProcessSpec[] {
+export function topology(config: Config, data: string, bus: Bus): ProcessSpec[] {
   const ports = portsOf(config.PROXIMIDAD_PORT);
+  const brokers = brokersOf(config, bus);
   const where = { PROXIMIDAD_DATA: data, PROXIMIDAD_PORT: String(config.PROXIMIDAD_PORT) };
   const platform = {
     ...where,
     ESDB_URL: config.ESDB_URL ?? `esdb://127.0.0.1:${ports.store}?tls=false`,
     PASSPORT_KEYS: join(data, 'keys/passport.public.json'),
+    BUS: bus,
+    ...(brokers === undefined ? {} : { KAFKA_BROKERS: brokers }),
   };
   const addresses = SERVICES.map((name) => [`${name.toUpperCase()}_URL`, local(ports[name])]);
   const gateway: ProcessSpec = {
@@ -69,6 +83,7 @@ export function topology(config: Config, data: string): ProcessSpec[] {
   }));
   return [
     ...(config.ESDB_URL ? [] : [store(ports.store, data)]),
+    ...(bus === 'eventstore' || config.KAFKA_BROKERS ? [] : [kafka(ports.kafka, data)]),
     ...(config.OIDC_ISSUER ? [] : [identity(ports.identity, where)]),
     gateway,
     ...services,
@@ -89,6 +104,21 @@ function store(port: number, data: string): ProcessSpec {
     env: {},
     port,
     ready: local(port, '/health/live'),
+    traced: false,
+    stopOrder: 0,
+  };
+}
+
+function kafka(port: number, data: string): ProcessSpec {
+  return {
+    name: 'kafka',
+    entry: [
+      'infra/kafka/src/main.ts',
+      ...['--data', data, '--port', String(port), '--health-port', String(port + 2)],
+    ],
+    env: {},
+    port,
+    ready: local(port + 2, '/health/ready'),
     traced: false,
     stopOrder: 0,
   };
