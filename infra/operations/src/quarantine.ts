@@ -1,0 +1,86 @@
+import { askQuarantine, masked, quarantinedKeys, quarantinedMessages } from '@proximidad/bus';
+import type { EventLog } from '@proximidad/eventstore';
+import { Fault } from '@proximidad/program';
+import { parseArgs } from 'node:util';
+
+export const SERVICES = ['beats', 'incidents', 'contacts', 'training'] as const;
+/** The running service looks once a second for what it is asked, and a replay tries each message several times. */
+const PATIENCE_MS = 20_000;
+const BY = 'npm run quarantine';
+export const QUARANTINE_HELP = `npm run quarantine -- list | show | replay | discard
+
+What services could not handle, by the stream it came from, with what came behind it. One JSON line each; payloads are
+covered.
+
+  list    [--service <s>]                                        every key that waits, the longest first
+  show    --service <s> --key <stream>                           its messages, in order
+  replay  --service <s> --key <stream>                           the running service tries again, in order
+  discard --service <s> --key <stream> --id <id> --reason <why>  one message is given up, on record
+
+Settings (environment): PROXIMIDAD_PORT (4000), ESDB_URL.
+`;
+
+type Say = (line: object) => void;
+
+/** @throws {Fault} when the command line is wrong, or something still waits after a replay. */
+export async function quarantine(log: EventLog, args: readonly string[], say: Say): Promise<void> {
+  const { values, positionals } = read(args);
+  const [verb = ''] = positionals;
+  const { service } = values;
+  if (verb === 'list') return list(log, service === undefined ? SERVICES : [service], say);
+  if (service === undefined || values.key === undefined)
+    throw new Fault('Name --service and --key. See --help.');
+  const { key, id, reason } = values;
+  switch (verb) {
+    case 'show':
+      return show(log, service, key, say);
+    case 'replay':
+      return told(await asked(log, service, { type: 'ReplayAsked', key, by: BY }), say);
+    case 'discard': {
+      if (id === undefined || reason === undefined) throw new Fault('Name --id and --reason. See --help.');
+      const waiting = await quarantinedMessages(log, service, key);
+      if (!waiting.some((message) => message.id === id)) throw new Fault(`No message ${id} waits there.`);
+      const left = await asked(log, service, { type: 'DiscardAsked', key, id, by: BY, reason });
+      if (left.some((message) => message.id === id))
+        throw new Fault(`${service} did not answer: does it run?`);
+      return say({ discarded: id, waiting: left.length });
+    }
+    default:
+      throw new Fault('Say list, show, replay or discard. See --help.');
+  }
+}
+
+function read(args: readonly string[]) {
+  const text = { type: 'string' } as const;
+  try {
+    const options = { service: text, key: text, id: text, reason: text };
+    return parseArgs({ args: [...args], allowPositionals: true, options });
+  } catch (error) {
+    throw new Fault(`${(error as Error).message} See --help.`);
+  }
+}
+
+async function list(log: EventLog, services: readonly string[], say: Say): Promise<void> {
+  for (const service of services) {
+    for (const { since, ...rest } of await quarantinedKeys(log, service))
+      say({ service, since: new Date(since).toISOString(), ...rest });
+  }
+}
+
+async function show(log: EventLog, service: string, key: string, say: Say): Promise<void> {
+  for (const { id, origin, reason, message } of await quarantinedMessages(log, service, key)) {
+    const { context, kind, type, version, source } = message ?? {};
+    const from = source && { stream: source.stream, revision: source.revision };
+    say({ id, origin, reason, context, kind, type, version, from, data: masked(message?.data) });
+  }
+}
+
+function asked(log: EventLog, service: string, ask: Parameters<typeof askQuarantine>[2]) {
+  return askQuarantine(log, service, ask, { now: Date.now, patienceMs: PATIENCE_MS });
+}
+
+function told(left: readonly { readonly id: string; readonly reason: string | null }[], say: Say): void {
+  say({ waiting: left.length });
+  if (left.length > 0)
+    throw new Fault(`${left[0]!.id} still cannot be handled, or the service does not run.`);
+}

@@ -1,0 +1,35 @@
+import { rewindRelay } from '@proximidad/bus';
+import type { EventLog } from '@proximidad/eventstore';
+import { Fault } from '@proximidad/program';
+import { logIdOf } from '@proximidad/service';
+import { parseArgs } from 'node:util';
+import { SERVICES } from './quarantine.ts';
+
+export const RELAY_HELP = `npm run relay -- --from <position> [--service <s>]
+
+Publishes anew what services told from that position of the log on: after a broker lost what it had acknowledged. The
+running relay notices within 5 s, rests for 30 s and goes on from there. Consumers have every effect once all the same.
+
+  --from <position>   of the log; 0 for everything
+  --service <s>       only that one's
+
+Settings (environment): PROXIMIDAD_PORT (4000), ESDB_URL.
+`;
+
+/** @throws {Fault} when the command line is wrong. */
+export async function relay(
+  log: EventLog,
+  args: readonly string[],
+  say: (line: object) => void,
+): Promise<void> {
+  const options = { from: { type: 'string' }, service: { type: 'string' } } as const;
+  const { values } = parseArgs({ args: [...args], options });
+  const from = Number(values.from ?? Number.NaN);
+  if (!Number.isSafeInteger(from) || from < 0)
+    throw new Fault('--from must be a position of the log. See --help.');
+  const logId = await logIdOf(log, Date.now);
+  for (const service of values.service === undefined ? SERVICES : [values.service]) {
+    await rewindRelay({ log, logId, service, from, now: Date.now });
+    say({ service, from });
+  }
+}
