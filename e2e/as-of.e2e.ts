@@ -1,32 +1,54 @@
 import { randomUUID } from 'node:crypto';
-import { full, type Platform, startPlatform } from './platform.ts';
+import { changesOf, stateAt } from './between.ts';
+import { eventually, full, type Platform, startPlatform } from './platform.ts';
 import { type Scene, setScene } from './scene.ts';
 
 const PAIRS = full ? 2_000 : 60;
+const CUT_PAIRS = full ? 60 : 4;
 const WRITES_MAX = 2_000;
 const TEST_TIMEOUT_MS = 240_000;
 
 let platform: Platform;
 let scene: Scene;
+/** Cuts of which the tests know, in the order of the log. */
+const positions: string[] = [];
 
 beforeAll(async () => {
   platform = await startPlatform();
+  positions.push(await head());
   scene = await setScene(platform);
 }, 90_000);
 afterAll(() => platform?.clear(), 30_000);
+
+async function head(): Promise<string> {
+  const { data } = await platform.ask<{ nationalPicture: { position: string } }>(
+    'analyst',
+    '{ nationalPicture { position } }',
+  );
+  return data!.nationalPicture.position;
+}
 
 const QUERIES = [
   `incidents(entity: "09", first: 20) { totalCount edges { node { id status priority beat { id code units { code status } } } } }`,
   `beats(entity: "09", first: 10) { edges { node { id code openIncidents(first: 20) { edges { node { id status } } } units { code status } } } }`,
   `units(entity: "09", first: 10) { edges { node { code status lastPoint { lat } } } }`,
+  `incidents(entity: "09", first: 20, validAt: $validAt) { edges { node { id status priority beat { code } dispatches { status } } } }`,
+  `changesBetween(from: $from, entity: "09") { from { position } incidents(first: 20) { totalCount edges { node { id kind changes
+    before { status } after { status beat { code } } } } } units(first: 20) { edges { node { id kind after { status } } } } }`,
 ];
-const asOf = (fields: string) => `query ($position: Position!) @asOf(position: $position) { ${fields} }`;
+const VARIABLES = ['$position: Position!', '$validAt: DateTime', '$from: Moment!'];
+/** With the variables that it uses, which is what a query must declare. */
+function asOf(fields: string): string {
+  const used = VARIABLES.filter(
+    (each) => each.startsWith('$position') || fields.includes(each.split(':')[0]!),
+  );
+  return `query (${used.join(', ')}) @asOf(position: $position) { ${fields} }`;
+}
 
 test(
   'whole answers across services at one cut, given while officers work, are given again later',
   async () => {
     const { tell, ask } = platform;
-    const positions: string[] = [];
     const ids: string[] = [];
     const write = async (turn: number) => {
       if (turn % 3 === 2) {
@@ -45,6 +67,9 @@ test(
       return told;
     };
     await write(0);
+    const validAt = new Date().toISOString();
+    const from = positions[0]!;
+    const ahead = positions.length - 1;
     let asking = true;
     const writing = (async () => {
       for (let turn = 1; asking && turn < WRITES_MAX; turn++) await write(turn);
@@ -53,8 +78,8 @@ test(
     try {
       for (let pair = 0; pair < PAIRS; pair++) {
         const query = asOf(QUERIES[pair % QUERIES.length]!);
-        const position = positions[Math.floor(Math.random() * positions.length)]!;
-        const { data, errors } = await ask<object>('commander-09', query, { position });
+        const position = positions[ahead + Math.floor(Math.random() * (positions.length - ahead))]!;
+        const { data, errors } = await ask<object>('commander-09', query, { position, validAt, from });
         expect(errors).toBeUndefined();
         written.push({ query, position, data });
       }
@@ -62,22 +87,129 @@ test(
       asking = false;
       await writing;
     }
-    expect(positions.length).toBeGreaterThan(1);
+    expect(positions.length).toBeGreaterThan(ahead + 1);
     expect(new Set(written.map(({ data }) => JSON.stringify(data))).size).toBeGreaterThan(QUERIES.length);
     for (const { query, position, data } of written) {
-      expect((await ask<object>('commander-09', query, { position })).data).toEqual(data);
+      expect((await ask<object>('commander-09', query, { position, validAt, from })).data).toEqual(data);
     }
   },
   TEST_TIMEOUT_MS,
 );
 
+test(
+  'what held at one cut, with what became of it, is what held at a later one, in every service',
+  async () => {
+    await fieldDay();
+    positions.push(await head());
+    for (let pair = 0; pair < CUT_PAIRS; pair++) {
+      // The first pair spans everything that was told, the others anything.
+      const ends =
+        pair === 0
+          ? [0, positions.length - 1]
+          : [0, 0].map(() => Math.floor(Math.random() * positions.length));
+      const [from, to] = ends.toSorted((a, b) => a - b).map((n) => positions[n]!) as [string, string];
+      const [then, later, changes] = [
+        await stateAt(platform, 'commander-09', from),
+        await stateAt(platform, 'commander-09', to),
+        await changesOf(platform, 'commander-09', from, to),
+      ];
+      for (const [kind, nodes] of changes) {
+        const rows = then.get(kind)!;
+        for (const { id, before, after, kind: what } of nodes) {
+          expect(before).toEqual(rows.get(id) ?? null);
+          expect(what === 'APPEARED' || what === 'CAME_AND_WENT').toBe(before === null);
+          if (after) rows.set(id, after);
+          else rows.delete(id);
+        }
+        expect(rows).toEqual(later.get(kind));
+      }
+      if (pair > 0) continue;
+      expect([...changes].filter(([, nodes]) => nodes.length === 0)).toEqual([]);
+      const other = await changesOf(platform, 'commander-14', from, to);
+      expect([...other].filter(([, nodes]) => nodes.length > 0).map(([kind]) => kind)).toEqual(['beats']);
+    }
+  },
+  TEST_TIMEOUT_MS,
+);
+
+/** Something of every service: a contact, a beat drawn anew, a follow-up that the closing of an incident brings. */
+async function fieldDay(): Promise<void> {
+  const { tell, ask } = platform;
+  const commanded = (input: object) => ({ commandId: randomUUID(), ...input });
+  const report = await tell(
+    'operator-09',
+    'reportIncident',
+    commanded({ code: '30421', point: scene.point }),
+    '... on IncidentAccepted { incident { id } }',
+  );
+  const incidentId = (report['incident'] as { id: string }).id;
+  await tell(
+    'operator-09',
+    'dispatchPatrol',
+    commanded({ incidentId, unitId: scene.near, overrideReason: 'CLOSER_UNIT' }),
+  );
+  const contact = {
+    kind: 'VISITA',
+    outcome: 'ATENDIDO',
+    beatId: scene.beatId,
+    officerIds: [scene.officerId],
+  };
+  const people = { adults: 1, minors: 0 };
+  await eventually('the contact', async () => {
+    const told = await tell(
+      'officer-09',
+      'recordContact',
+      commanded({ ...contact, durationSeconds: 300, people }),
+    );
+    return told.__typename === 'ContactAccepted' ? true : undefined;
+  });
+  await tell(
+    'operator-09',
+    'closeIncident',
+    commanded({ incidentId, outcome: 'RESOLVED', finalCode: '30421', victims: 1 }),
+  );
+  await eventually('the follow-up', async () => {
+    const { data } = await ask<{ followUps: { edges: unknown[] } }>(
+      'commander-09',
+      '{ followUps(entity: "09", first: 1) { edges { node { id } } } }',
+    );
+    return data?.followUps.edges.length ? true : undefined;
+  });
+}
+
+test('what is known now of a moment is not what was known then, when the facts come late', async () => {
+  const { tell, ask } = platform;
+  const [occurredAt, validAt] = [60, 30].map((minutes) =>
+    new Date(Date.now() - minutes * 60_000).toISOString(),
+  );
+  const before = await head();
+  const told = await tell(
+    'operator-09',
+    'reportIncident',
+    { commandId: randomUUID(), code: '30421', point: scene.point, happenedAt: occurredAt, occurredAt },
+    '... on IncidentAccepted { incident { id } position }',
+  );
+  const { id } = told['incident'] as { id: string };
+  const LATE = `query ($id: ID!, $validAt: DateTime, $position: Position!) @asOf(position: $position) {
+    incident(id: $id, validAt: $validAt) { status }
+    incidents(entity: "09", validAt: $validAt, status: [REPORTED], first: 100) { edges { node { id } } } }`;
+  type Late = { incident: object | null; incidents: { edges: { node: { id: string } }[] } };
+  const known = async (position: string) =>
+    (await ask<Late>('commander-09', LATE, { id, validAt, position })).data!;
+  const [then, now] = [await known(before), await known(String(told['position']))];
+  expect(then).toEqual({ incident: null, incidents: { edges: [] } });
+  expect(now).toEqual({ incident: { status: 'REPORTED' }, incidents: { edges: [{ node: { id } }] } });
+  const FACTS = `query ($from: Moment!, $occurredTo: DateTime) {
+    changesBetween(from: $from, entity: "09") { incidents(occurredTo: $occurredTo) { edges { node { id kind } } } } }`;
+  const late = await ask<object>('commander-09', FACTS, { from: before, occurredTo: validAt });
+  expect(late.data).toEqual({
+    changesBetween: { incidents: { edges: [{ node: { id, kind: 'APPEARED' } }] } },
+  });
+});
+
 test('a commander of another state sees nothing of it, as of any moment', async () => {
   const query = asOf('incidents(entity: "09", first: 5) { edges { node { id } } }');
-  const now = await platform.ask<{ nationalPicture: { position: string } }>(
-    'analyst',
-    '{ nationalPicture { position } }',
-  );
-  const { position } = now.data!.nationalPicture;
+  const position = await head();
   type Listed = { incidents: { edges: unknown[] } };
   const own = await platform.ask<Listed>('commander-09', query, { position });
   expect(own.data?.incidents.edges).toHaveLength(5);

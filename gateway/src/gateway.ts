@@ -8,7 +8,7 @@ import {
   openService,
 } from '@proximidad/service';
 import type { GatewayConfig } from './config.ts';
-import { cutResolver, positionIn } from './execution/as-of.ts';
+import { asOfText, cutOrThrow, cutResolver, positionIn, type ResolveCut } from './execution/as-of.ts';
 import { type CallListener, executor } from './execution/executor.ts';
 import { type Graph, graph } from './execution/graph.ts';
 import { explorerPage } from './explorer/page.ts';
@@ -20,6 +20,7 @@ import { authenticator } from './identity/authenticate.ts';
 import { providerKeys } from './identity/json-web-keys.ts';
 import { type Passports, passports } from './identity/passports.ts';
 import { type Gauge, type Metrics, openMetrics } from './metrics.ts';
+import type { MomentOf } from './nation/changes.ts';
 import { openCuts } from './nation/cuts.ts';
 import { figureSources } from './nation/figure-sources.ts';
 import { revocations } from './nation/revocations.ts';
@@ -62,7 +63,11 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
   const remotes = Object.entries(config.subgraphs).map(([name, url]) => remoteSubgraph(name, url));
   opened.push(() => Promise.all(remotes.map((remote) => remote.close())));
   const office = passports(config.passportKey, options.now);
-  const nation = await openNation(config, options, remotes, office, logger);
+  const moments = Promise.withResolvers<ResolveCut>();
+  const nation = await openNation(config, options, remotes, office, logger, async (text) => {
+    const resolve = await moments.promise;
+    return cutOrThrow(await resolve(asOfText(text)));
+  });
   opened.push(() => nation.close());
   await caughtUp(nation);
   const revoked = revocations(nation.readModels);
@@ -72,6 +77,8 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
   const file = join(config.data, 'nation', 'cuts.db');
   const cuts = openCuts({ file, log: nation.log, logId: nation.logId, now });
   opened.push(() => cuts.close());
+  const resolveCut = cutResolver(nation.logId, cuts, now);
+  moments.resolve(resolveCut);
 
   const provider = providerKeys(config.issuer);
   const endpoint = graphqlEndpoint({
@@ -91,7 +98,7 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
       const here = positionIn(nation.logId, token);
       return 'message' in here ? here : here.position;
     },
-    resolveCut: cutResolver(nation.logId, cuts, now),
+    resolveCut,
     explorer: explorerPage(composed.schema),
     introspection: !config.production,
     onOperation: ({ kind, outcome, ms }) => metrics.operation({ method: kind, outcome }, ms),
@@ -119,6 +126,7 @@ function openNation(
   remotes: readonly RemoteSubgraph[],
   office: Passports,
   logger: Logger,
+  momentOf: MomentOf,
 ): Promise<OpenService> {
   const askFigures = figureSources({
     subgraphs: remotes,
@@ -127,7 +135,7 @@ function openNation(
       logger.warn({ context: service, error }, 'no figures for the national picture'),
   });
   const hosted = { name: 'nation', host, port: 0, esdbUrl, data, passportJwks, logLevel } as const;
-  return openService(nationService(askFigures), { ...hosted, bus: 'eventstore' }, options);
+  return openService(nationService({ askFigures, momentOf }), { ...hosted, bus: 'eventstore' }, options);
 }
 
 /** Until the log has been read once, nobody whose access was revoked may pass. */

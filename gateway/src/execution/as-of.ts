@@ -1,8 +1,9 @@
 import { decodePosition, parseDateTime, StoreUnavailable } from '@proximidad/eventsourcing';
+import { ServiceError } from '@proximidad/service';
 import type { GraphQLError } from 'graphql';
 import type { Cuts } from '../nation/cuts.ts';
 import type { Cut } from '../subgraphs/wire.ts';
-import { codedError, serviceUnavailable } from './errors.ts';
+import { codedError, type ErrorCode, serviceUnavailable } from './errors.ts';
 
 /** Longest wait until the log has been read up to the instant that somebody asked for. */
 const CUT_WAIT_MAX_MS = 1_500;
@@ -25,28 +26,39 @@ export function cutResolver(logId: string, cuts: Cuts, now: () => number): Resol
     }
     const here = positionIn(logId, asOf.position);
     if ('message' in here) return here;
-    return here.clock > now() + CLOCK_SKEW_MAX_MS ? future() : here;
+    return here.clock > now() + CLOCK_SKEW_MAX_MS ? future(now()) : here;
   };
 }
 
+const POSITION_PREFIX = 'p1.';
+
+/** One text that names either: a position that an answer gave, else an instant. */
+export function asOfText(text: string): AsOf {
+  return text.startsWith(POSITION_PREFIX) ? { position: text } : { at: text };
+}
+
 async function cutAt(cuts: Cuts, ms: number, now: number): Promise<Cut | GraphQLError> {
-  if (ms > now) return future();
+  if (ms > now) return future(now);
   const second = Math.floor(ms / 1_000);
   try {
     const position = await cuts.positionAt(second, CUT_WAIT_MAX_MS);
     if (position === 'behind') return codedError('NOT_READY', 'The log is still being read; try again.');
-    if (position === 'unopened') {
-      return codedError('BAD_USER_INPUT', 'The log was opened later: nothing is known of that instant.');
-    }
-    return { position, clock: second * 1_000 };
+    return position === 'unopened' ? unopened(cuts.openedAt()) : { position, clock: second * 1_000 };
   } catch (error) {
     if (error instanceof StoreUnavailable) return serviceUnavailable('nation');
     throw error;
   }
 }
 
-function future(): GraphQLError {
-  return codedError('BAD_USER_INPUT', 'asOf lies in the future.');
+function unopened(second: number | undefined): GraphQLError {
+  const bound = second === undefined ? 'later' : new Date(second * 1_000).toISOString();
+  const text = `The log was opened ${second === undefined ? '' : 'at '}${bound}: nothing is known of before.`;
+  return codedError('BAD_USER_INPUT', text, second === undefined ? {} : { bound });
+}
+
+function future(now: number): GraphQLError {
+  const bound = new Date(now).toISOString();
+  return codedError('BAD_USER_INPUT', `That moment lies in the future: here it is ${bound}.`, { bound });
 }
 
 function instantOf(text: string): number | undefined {
@@ -55,6 +67,13 @@ function instantOf(text: string): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** For a resolver, which throws what the gateway answers. @throws {ServiceError} */
+export function cutOrThrow(cut: Cut | GraphQLError): Cut {
+  if (!('message' in cut)) return cut;
+  const { code, bound } = cut.extensions;
+  throw new ServiceError(code as ErrorCode, cut.message, typeof bound === 'string' ? { bound } : {});
 }
 
 /** Where a client's token stands in this log, or why it does not. */

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { GraphQLError } from 'graphql';
-import type { AsOf, ResolveCut } from '../execution/as-of.ts';
+import { type AsOf, asOfText, type ResolveCut } from '../execution/as-of.ts';
 import { directiveOf } from '../execution/directives.ts';
 import { codedError } from '../execution/errors.ts';
 import type { Graph, Prepared } from '../execution/graph.ts';
@@ -64,8 +64,6 @@ function maxAgeOf(value: unknown): number | undefined | GraphQLError {
     : codedError('BAD_USER_INPUT', 'maxAge must be a whole number of seconds.');
 }
 
-const POSITION_PREFIX = 'p1.';
-
 function asOfWish(
   directive: Readonly<Record<string, unknown>> | undefined,
   header: string | undefined,
@@ -76,6 +74,5 @@ function asOfWish(
     if (typeof position === 'string' && typeof at !== 'string') return { position };
     return codedError('BAD_USER_INPUT', 'asOf takes either at or position.');
   }
-  if (header === undefined) return undefined;
-  return header.startsWith(POSITION_PREFIX) ? { position: header } : { at: header };
+  return header === undefined ? undefined : asOfText(header);
 }

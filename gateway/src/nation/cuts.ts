@@ -17,6 +17,8 @@ export interface Cuts {
    * @throws {StoreUnavailable}
    */
   positionAt(second: number, timeoutMs: number): Promise<number | 'behind' | 'unopened'>;
+  /** The first full second (Unix seconds) that can be asked for; undefined while nothing has been read. */
+  openedAt(): number | undefined;
   close(): Promise<void>;
 }
 
@@ -30,7 +32,7 @@ export interface CutsParts {
 
 export function openCuts({ file, log, logId, now }: CutsParts): Cuts {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
-  const { seen, write, find, close } = openRows(file, logId);
+  const { seen, opened, write, find, close } = openRows(file, logId);
   const stopping = new AbortController();
   let reading: Promise<boolean> | undefined;
   let readUpTo = 0;
@@ -65,6 +67,7 @@ export function openCuts({ file, log, logId, now }: CutsParts): Cuts {
       }
       return find(second) ?? 'unopened';
     },
+    openedAt: opened,
     async close() {
       clearInterval(timer);
       stopping.abort();
@@ -92,10 +95,12 @@ function openRows(file: string, logId: string) {
     'INSERT INTO cut VALUES (?, ?) ON CONFLICT DO UPDATE SET position = excluded.position',
   );
   const latest = database.prepare('SELECT position FROM cut WHERE second <= ? ORDER BY second DESC LIMIT 1');
+  const first = database.prepare('SELECT min(second) AS second FROM cut');
   const find = (second: number) => latest.get(second)?.['position'] as number | undefined;
   let last = find(Number.MAX_SAFE_INTEGER);
   return {
     seen: () => last,
+    opened: () => (first.get()?.['second'] as number | null) ?? undefined,
     find,
     write(ends: ReadonlyMap<number, number>) {
       if (ends.size === 0) return;

@@ -1,4 +1,5 @@
 import { entity, municipality, SANDBOX_ENTITY, zoneOf } from '@proximidad/catalogues';
+import { formatInstant, instantAt } from '@proximidad/eventsourcing';
 import { decide, type Subject } from '@proximidad/policy';
 
 /** An entity as the graph shows it: one of the 32, the nation, or the sandbox. */
@@ -25,6 +26,11 @@ export function entityNode(code: string, subject: Subject): EntityNode | undefin
   const name = UNCOUNTED[code];
   if (name === undefined) return undefined;
   return { code, name, iso3166: null, capital: null, population2020: null, timeZone: zoneOf(code) };
+}
+
+/** Unix milliseconds as the wall clock of the place shows them. */
+export function localTime(ms: number, place: string): string {
+  return formatInstant(instantAt(ms, zoneOf(place)));
 }
 
 /** `undefined` for what is no municipality's key, and for one in an entity that the subject may not see. */

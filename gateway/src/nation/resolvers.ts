@@ -11,74 +11,86 @@ import { reporting } from './domain/reporting.ts';
 import { isCounted, source, sourceIdOf } from './domain/source.ts';
 import type { AskFigures } from './figure-sources.ts';
 import type { MutationRevokeAccessArgs, MutationSourceAliveArgs } from './graphql/schema.gen.ts';
-import { entityNode, municipalityNode } from './places.ts';
+import { changesBetween, type MomentOf } from './changes.ts';
+import { entityNode, localTime, municipalityNode } from './places.ts';
 import type { NationOwn } from './service.ts';
 
-export function nationResolvers(askFigures: AskFigures) {
-  return ({ log, readModels, own }: Dependencies<NationOwn>): ResolverMap => ({
-    Query: {
-      async nationalPicture(_: unknown, _args: unknown, { subject, cut }: Context) {
-        const { clock } = cut;
-        const position = cut.at ?? (await headOr(log, readModels.position));
-        const answers = await askFigures(subject, { position, clock });
-        const heard = cut.at === undefined ? own.heartbeats.last() : heardAt(readModels, cut.at, clock);
-        const visible = (entity: string) => decide(subject, 'read', { kind: 'source', entity }).allowed;
-        const { completeness, entities: parts } = picture(visible, answers, heard, clock);
-        return {
-          asOf: formatInstant({ ms: clock, offsetMin: 0 }),
-          position: encodePosition([{ log: own.logId(), position, clock }]),
-          completeness: { ...completeness, stale: completeness.stale.map(staleNode) },
-          entities: parts.map(({ entity, incidents, presence, contacts, training }) => {
-            const asOf = localTime(clock, entity.code);
-            return {
-              entity,
-              incidents: dated(incidents, asOf),
-              presence: dated(presence, asOf),
-              contacts: dated(contacts, asOf),
-              training: dated(training, asOf),
-            };
-          }),
-        };
+/** What the resolvers need of the gateway that hosts them. */
+export interface NationParts {
+  readonly askFigures: AskFigures;
+  readonly momentOf: MomentOf;
+}
+
+export function nationResolvers({ askFigures, momentOf }: NationParts) {
+  return ({ log, readModels, own }: Dependencies<NationOwn>): ResolverMap => {
+    const changes = changesBetween({ momentOf, head: () => headOr(log, readModels.position) });
+    return {
+      Query: {
+        changesBetween: changes.query,
+        async nationalPicture(_: unknown, _args: unknown, { subject, cut }: Context) {
+          const { clock } = cut;
+          const position = cut.at ?? (await headOr(log, readModels.position));
+          const answers = await askFigures(subject, { position, clock });
+          const heard = cut.at === undefined ? own.heartbeats.last() : heardAt(readModels, cut.at, clock);
+          const visible = (entity: string) => decide(subject, 'read', { kind: 'source', entity }).allowed;
+          const { completeness, entities: parts } = picture(visible, answers, heard, clock);
+          return {
+            asOf: formatInstant({ ms: clock, offsetMin: 0 }),
+            position: encodePosition([{ log: own.logId(), position, clock }]),
+            completeness: { ...completeness, stale: completeness.stale.map(staleNode) },
+            entities: parts.map(({ entity, incidents, presence, contacts, training }) => {
+              const asOf = localTime(clock, entity.code);
+              return {
+                entity,
+                incidents: dated(incidents, asOf),
+                presence: dated(presence, asOf),
+                contacts: dated(contacts, asOf),
+                training: dated(training, asOf),
+              };
+            }),
+          };
+        },
+        entity: (_: unknown, { code }: { code: string }, { subject }: Context) =>
+          entityNode(code, subject) ?? null,
+        municipality: (_: unknown, { cvegeo }: { cvegeo: string }, { subject }: Context) =>
+          municipalityNode(cvegeo, subject) ?? null,
       },
-      entity: (_: unknown, { code }: { code: string }, { subject }: Context) =>
-        entityNode(code, subject) ?? null,
-      municipality: (_: unknown, { cvegeo }: { cvegeo: string }, { subject }: Context) =>
-        municipalityNode(cvegeo, subject) ?? null,
-    },
-    Entity: {
-      __resolveReference: ({ code }: { code: string }, { subject }: Context) =>
-        entityNode(code, subject) ?? null,
-    },
-    Municipality: {
-      __resolveReference: ({ cvegeo }: { cvegeo: string }, { subject }: Context) =>
-        municipalityNode(cvegeo, subject) ?? null,
-    },
-    Mutation: {
-      async sourceAlive(
-        _: unknown,
-        { input }: MutationSourceAliveArgs,
-        { subject, cut, tell, answer }: Context,
-      ) {
-        const { commandId, entity } = input;
-        if (!isCounted(entity)) return NOT_COUNTED;
-        // The heartbeat counts even while the store is away: it is telemetry, and the fact can follow.
-        const mayTell = decide(subject, 'SourceAlive', { kind: 'source', entity }).allowed;
-        if (mayTell) own.heartbeats.heard(entity, cut.clock);
-        const at = instantAt(cut.clock, zoneOf(entity));
-        const outcome = await tell(source, sourceIdOf(entity), { type: 'SourceAlive', at }, { commandId });
-        return answer(outcome, () => ({
-          __typename: 'SourceAliveAccepted',
-          entity: entities.find(({ code }) => code === entity),
-        }));
+      ChangesBetween: changes.type,
+      Entity: {
+        __resolveReference: ({ code }: { code: string }, { subject }: Context) =>
+          entityNode(code, subject) ?? null,
       },
-      async revokeAccess(_: unknown, { input }: MutationRevokeAccessArgs, { now, tell, answer }: Context) {
-        const { commandId, subject, reason } = input;
-        const command = { type: 'RevokeAccess', subject, reason, at: now() } as const;
-        const outcome = await tell(access, accessIdOf(subject), command, { commandId });
-        return answer(outcome, () => ({ __typename: 'RevokeAccessAccepted', subject }));
+      Municipality: {
+        __resolveReference: ({ cvegeo }: { cvegeo: string }, { subject }: Context) =>
+          municipalityNode(cvegeo, subject) ?? null,
       },
-    },
-  });
+      Mutation: {
+        async sourceAlive(
+          _: unknown,
+          { input }: MutationSourceAliveArgs,
+          { subject, cut, tell, answer }: Context,
+        ) {
+          const { commandId, entity } = input;
+          if (!isCounted(entity)) return NOT_COUNTED;
+          // The heartbeat counts even while the store is away: it is telemetry, and the fact can follow.
+          const mayTell = decide(subject, 'SourceAlive', { kind: 'source', entity }).allowed;
+          if (mayTell) own.heartbeats.heard(entity, cut.clock);
+          const at = instantAt(cut.clock, zoneOf(entity));
+          const outcome = await tell(source, sourceIdOf(entity), { type: 'SourceAlive', at }, { commandId });
+          return answer(outcome, () => ({
+            __typename: 'SourceAliveAccepted',
+            entity: entities.find(({ code }) => code === entity),
+          }));
+        },
+        async revokeAccess(_: unknown, { input }: MutationRevokeAccessArgs, { now, tell, answer }: Context) {
+          const { commandId, subject, reason } = input;
+          const command = { type: 'RevokeAccess', subject, reason, at: now() } as const;
+          const outcome = await tell(access, accessIdOf(subject), command, { commandId });
+          return answer(outcome, () => ({ __typename: 'RevokeAccessAccepted', subject }));
+        },
+      },
+    };
+  };
 }
 
 /** A time of a heartbeat that nobody knows any more. */
@@ -106,11 +118,6 @@ const NOT_COUNTED = {
   message: 'Only the systems of the 32 entities are counted.',
   rule: null,
 } as const;
-
-/** Unix milliseconds as the wall clock of the place shows them. */
-function localTime(ms: number, place: string): string {
-  return formatInstant(instantAt(ms, zoneOf(place)));
-}
 
 function dated<R extends Row>(part: Part<R>, asOf: string) {
   return part && { ...part, asOf };

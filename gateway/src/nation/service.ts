@@ -6,9 +6,8 @@ import { accessEvents } from './domain/access.ts';
 import { reporting } from './domain/reporting.ts';
 import { revokedAccess } from './domain/revoked-access.ts';
 import { HEARTBEAT_AGE_MAX_MS, source, sourceEvents, sourceIdOf } from './domain/source.ts';
-import type { AskFigures } from './figure-sources.ts';
 import { type Heartbeats, openHeartbeats } from './heartbeats.ts';
-import { nationResolvers } from './resolvers.ts';
+import { type NationParts, nationResolvers } from './resolvers.ts';
 
 /** What `nation` keeps beside its read models. */
 export interface NationOwn {
@@ -20,14 +19,14 @@ export interface NationOwn {
 }
 
 /** Hosted in the gateway's process, but a service like the others: own streams, read models, ticker and passports. */
-export function nationService(askFigures: AskFigures): ServiceDefinition<NationOwn> {
+export function nationService(parts: NationParts): ServiceDefinition<NationOwn> {
   return {
     name: 'nation',
     schema: new URL('./graphql/schema.graphql', import.meta.url),
     families: { source: sourceEvents, access: accessEvents },
     readModels: [reporting, revokedAccess],
     published: {},
-    resolvers: nationResolvers(askFigures),
+    resolvers: nationResolvers(parts),
     due: silences,
     opened: ({ data, readModels, now }) => {
       const heartbeats = openHeartbeats(join(data, 'telemetry.db'));

@@ -22,7 +22,7 @@ export async function schemaTypes(sdl: string, filename: string): Promise<string
     documents: [],
     filename,
     config: {
-      scalars: { ID: 'string', DateTime: 'string', Position: 'string', FieldSet: 'string' },
+      scalars: { ID: 'string', DateTime: 'string', Position: 'string', Moment: 'string', FieldSet: 'string' },
       strictScalars: true,
       enumsAsTypes: true,
       immutableTypes: true,

@@ -36,11 +36,14 @@ export class VersionsPruned extends Error {
   override readonly name = 'VersionsPruned';
   readonly code = 'LIMIT_EXCEEDED';
   readonly limit: number;
-  constructor(model: string, at: number, horizon: number, retentionDays: number) {
+  /** The oldest moment that can be asked for, RFC 3339. */
+  readonly oldest: string;
+  constructor(model: string, at: number, horizon: number, retentionDays: number, oldestMs: number) {
     super(
       `${model} keeps closed versions for ${retentionDays} days: ${at} is before ${horizon}, the oldest position it can answer for`,
     );
     this.limit = retentionDays;
+    this.oldest = new Date(oldestMs).toISOString();
   }
 }
 

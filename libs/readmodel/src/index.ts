@@ -1,4 +1,5 @@
 export { CHANGES_MAX, type Change, type Changes, type ChangesQuery } from './changes.ts';
+export { VERSIONS_BETWEEN_MAX, type BetweenQuery, type PageBetween, type RowBetween } from './between.ts';
 export type { Dump } from './dump.ts';
 export {
   InvalidCursor,

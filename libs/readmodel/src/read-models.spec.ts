@@ -276,6 +276,67 @@ function changesBetween(states: readonly State[]): Change[] {
   );
 }
 
+describe('between two positions', () => {
+  test('what held at the first, with what became of it, is what held at the second, in every jurisdiction', () =>
+    fc.assert(
+      fc.asyncProperty(
+        history,
+        fc.boolean(),
+        fc.tuple(fc.nat(), fc.nat()),
+        fc.option(filter, { nil: undefined }),
+        fc.integer({ min: 1, max: 4 }),
+        (items, indexed, ends, where, first) =>
+          withHistory(items, indexed, (readModels, states) => {
+            const cuts = everyCut(states);
+            const [one, other] = ends.map((n) => cuts[n % cuts.length]!) as [Cut, Cut];
+            const [from, to] = one.at <= other.at ? [one, other] : [other, one];
+            const seenAt = ({ state }: Cut) =>
+              new Map(
+                calls(state)
+                  .filter((row) => where === undefined || holds(row, where))
+                  .map((row) => [row.id, row]),
+              );
+            const held = seenAt(from);
+            let after: string | undefined;
+            let last = from.at;
+            do {
+              const query = { where, from: from.at, to: to.at, first, after };
+              const page = readModels.table(openCalls).between(query);
+              for (const { key, before, after: then, position, changes } of page.rows) {
+                expect(before).toEqual(held.get(key));
+                if (then) held.set(key, then);
+                else held.delete(key);
+                expect(position).toBeGreaterThanOrEqual(last);
+                expect(changes).toBeGreaterThan(0);
+                last = position;
+              }
+              after = page.hasNextPage ? page.rows.at(-1)!.cursor : undefined;
+            } while (after !== undefined);
+            expect(held).toEqual(seenAt(to));
+            expect(last).toBeLessThanOrEqual(to.at);
+          }),
+      ),
+      { numRuns: 200 },
+    ));
+
+  test('is bounded, and known only as far as it was projected', () =>
+    withHistory(
+      [recorded(5, '09-a', { type: 'CallTaken', priority: 'LOW', beat: null })],
+      true,
+      (readModels) => {
+        const table = readModels.table(openCalls);
+        expect(() => table.between({ from: 0, to: 6, first: 1 })).toThrow(/ahead/);
+        expect(() => table.between({ from: 0, to: 5, first: 501 })).toThrow(/at most 500/);
+        expect(() => table.between({ from: 0, to: 5, first: 1, after: 'Ñ' })).toThrow(/cursor/);
+        const { rows, touched } = table.between({ from: 0, to: 5, first: 1 });
+        expect(rows).toMatchObject([{ key: '09-a', before: undefined, position: 5, changes: 1 }]);
+        expect(touched).toBe(1);
+      },
+    ));
+});
+
+type Cut = ReturnType<typeof everyCut>[number];
+
 describe('the dump', () => {
   test('does not depend on batches, restarts, repetitions, disorder or indexes', () =>
     fc.assert(

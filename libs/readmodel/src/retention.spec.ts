@@ -45,6 +45,7 @@ describe('a table with retention', () => {
     expect(() => table.get('09-a', tooOld)).toThrow(older);
     expect(() => table.list({ first: 1, at: tooOld })).toThrow(older);
     expect(() => readModels.figures(shortLived, { at: tooOld })).toThrow(older);
+    expect(() => table.between({ from: tooOld, to: last.position, first: 1 })).toThrow(older);
     expect(() => readModels.changes({ after: tooOld, limit: 1 })).toThrow(older);
     expect(table.get('09-a')).toMatchObject({ priority: 'LOW' });
     readModels.close();

@@ -26,7 +26,10 @@ export function horizonOf(db: Database, { model }: ModelLayout, { recordedAt }: 
 /** @throws {VersionsPruned} when the versions that held at `at` are no longer all there. */
 export function assertKept(db: Database, layout: ModelLayout, checkpoint: Checkpoint, at: number): void {
   const horizon = horizonOf(db, layout, checkpoint);
-  if (at < horizon) throw new VersionsPruned(layout.model.name, at, horizon, layout.model.retentionDays!);
+  if (at >= horizon) return;
+  const [recordedAt] = db.first('SELECT recordedAt FROM _clock WHERE position = ?', [horizon])!;
+  const { name, retentionDays } = layout.model;
+  throw new VersionsPruned(name, at, horizon, retentionDays!, recordedAt as number);
 }
 
 /** Notes the first event of each step of the log's time; only kept when some table has a retention. */

@@ -1,6 +1,7 @@
 import { versionsAt, type Condition } from './as-of.ts';
+import { readBetween, type BetweenQuery, type PageBetween } from './between.ts';
 import type { Database, Tuple } from './database.ts';
-import { LimitExceeded } from './errors.ts';
+import { LimitExceeded, PositionAhead } from './errors.ts';
 import { columnType, conditionOf, type Where } from './filter.ts';
 import { quoted, type ModelLayout } from './layout.ts';
 import { decodeCursor, encodeCursor, orderOf, segmentsAfter, type OrderBy } from './paging.ts';
@@ -58,6 +59,8 @@ export interface Table<Row extends object> {
   percentiles(
     query: Query<Row> & { readonly column: keyof Row & string; readonly ranks: readonly number[] },
   ): Percentiles;
+  /** What became of each row that changed between two positions, in the order of the last changes. */
+  between(query: BetweenQuery<Row>): PageBetween<Row>;
   /** All rows by key, all of them at one position however long the reading takes. */
   scan(query?: Query<Row>): IterableIterator<{ readonly key: string; readonly row: Row }>;
 }
@@ -100,6 +103,13 @@ export function openTable<Row extends object>(layout: ModelLayout, source: () =>
     percentiles({ where, at, column, ranks }) {
       const { db, cut } = source();
       return percentilesOf(sample(db, layout, column, conditionOf(layout, where), cut(layout, at)), ranks);
+    },
+    between(query) {
+      if (query.first > PAGE_SIZE_MAX) throw new LimitExceeded('first', PAGE_SIZE_MAX);
+      const { db, position, cut } = source();
+      if (query.to > position) throw new PositionAhead(query.to, position);
+      cut(layout, query.from);
+      return readBetween(db, layout, query);
     },
     *scan({ where, at } = {}) {
       const from = at ?? source().position;

@@ -37,11 +37,7 @@ export function connectionOf<Row extends object>(
   orderBy: Parameters<ScopedTable<Row>['list']>[0]['orderBy'],
   { first, after }: PageArgs,
 ): Connection<Row> {
-  const size = first ?? FIRST_USUAL;
-  if (size < 0) throw new ServiceError('BAD_USER_INPUT', 'first cannot be negative.');
-  if (size > FIRST_MAX) {
-    throw new ServiceError('LIMIT_EXCEEDED', `A page has at most ${FIRST_MAX} rows.`, { limit: FIRST_MAX });
-  }
+  const size = pageSizeOf({ first });
   const { rows, hasNextPage } = table.list({ where, orderBy, first: size, after: after ?? undefined });
   return {
     edges: rows.map(({ row, cursor }) => ({ node: row, cursor })),
@@ -56,6 +52,16 @@ export function connectionOf<Row extends object>(
       return counted > TOTAL_COUNT_MAX ? null : counted;
     },
   };
+}
+
+/** @throws {ServiceError} BAD_USER_INPUT or LIMIT_EXCEEDED for a `first` outside 0 to 100. */
+export function pageSizeOf({ first }: PageArgs): number {
+  const size = first ?? FIRST_USUAL;
+  if (size < 0) throw new ServiceError('BAD_USER_INPUT', 'first cannot be negative.');
+  if (size > FIRST_MAX) {
+    throw new ServiceError('LIMIT_EXCEEDED', `A page has at most ${FIRST_MAX} rows.`, { limit: FIRST_MAX });
+  }
+  return size;
 }
 
 /** Resolvers of every connection type: counting happens when it is asked for. */

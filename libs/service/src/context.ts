@@ -1,6 +1,6 @@
 import type { AnyAggregate, Instant, ReadModelOf, Rejection } from '@proximidad/eventsourcing';
 import type { Kind, Subject } from '@proximidad/policy';
-import type { ListQuery, Page, Percentiles, Where } from '@proximidad/readmodel';
+import type { BetweenQuery, ListQuery, Page, PageBetween, Percentiles, Where } from '@proximidad/readmodel';
 import type { z } from 'zod';
 import type { OutcomeOf } from './definition.ts';
 
@@ -17,6 +17,8 @@ export interface Context {
   readonly subject: Subject;
   readonly purpose: Subject['purpose'];
   readonly cut: Cut;
+  /** The log that positions are of. */
+  readonly logId: string;
   /**
    * A read model at the operation's cut, as far as the caller may see records of `kind`: by its columns `entity` and
    * `municipality`, what he may not see is absent from every method alike.
@@ -92,6 +94,8 @@ export interface ScopedTable<Row extends object> {
     readonly column: keyof Row & string;
     readonly ranks: readonly number[];
   }): Percentiles;
+  /** What became of rows between two positions, whatever the cut; each end through the caller's filter of today. */
+  between(query: BetweenQuery<Row>): PageBetween<Row>;
   scan(query?: {
     readonly where?: Where<Row> | undefined;
   }): IterableIterator<{ readonly key: string; readonly row: Row }>;

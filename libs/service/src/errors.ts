@@ -1,5 +1,6 @@
 import { EventFromTheFuture, RevisionConflict, StoreUnavailable } from '@proximidad/eventsourcing';
 import { PassportRejected } from '@proximidad/passport';
+import { VersionsPruned } from '@proximidad/readmodel';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { z } from 'zod';
 
@@ -19,6 +20,8 @@ export interface ErrorDetails {
   /** The service that could not answer, by its public name. */
   readonly service?: string;
   readonly limit?: number;
+  /** The moment beyond which there is no answer, RFC 3339. */
+  readonly bound?: string;
   /** What is wrong with the input, by path. */
   readonly fields?: readonly { readonly path: string; readonly message: string }[];
 }
@@ -86,6 +89,11 @@ const READ_MODEL_MESSAGES = {
 function codedByReadModel(error: unknown): PublicError | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   const { code } = error;
+  if (error instanceof VersionsPruned) {
+    const { limit: days, oldest: bound } = error;
+    const message = `The past is kept for ${days} days here: the oldest moment is ${bound}.`;
+    return { code: error.code, message, details: { limit: days, bound } };
+  }
   if (code !== 'NOT_READY' && code !== 'LIMIT_EXCEEDED' && code !== 'BAD_USER_INPUT') return undefined;
   const limit = 'limit' in error && typeof error.limit === 'number' ? { limit: error.limit } : {};
   return { code, message: READ_MODEL_MESSAGES[code], details: limit };

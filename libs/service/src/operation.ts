@@ -43,6 +43,7 @@ export function openContext(operation: Operation): Context {
     subject,
     purpose: subject.purpose,
     cut,
+    logId,
     table: (model, kind) => scopedTable(readModels, model, cut, subject, kind),
     figures: (model, kind, wanted = {}) => scopedFigures(readModels, model, cut, subject, kind, wanted),
     field(name) {

@@ -13,6 +13,8 @@ export type Scalars = {
   DateTime: { input: string; output: string; }
   /** How far something has been read or written; opaque. */
   Position: { input: string; output: string; }
+  /** A moment of the log: an instant (RFC 3339 with offset, by the full second), or a position that an answer gave. */
+  Moment: { input: string; output: string; }
 };
 
 /** The domain refused the command; nothing was recorded. */
@@ -160,12 +162,56 @@ export type TrainingFigures = {
   readonly lagSeconds: Scalars['Float']['output'];
 };
 
+/** One state of the record for every service, and the clock that goes with it. */
+export type Cut = {
+  readonly at: Scalars['DateTime']['output'];
+  readonly position: Scalars['Position']['output'];
+};
+
+/** What became of the records of one jurisdiction between two cuts. Rights are those of today. */
+export type ChangesBetween = {
+  /** Names the two cuts and the jurisdiction; opaque. */
+  readonly cuts: Scalars['ID']['output'];
+  readonly from: Cut;
+  readonly to: Cut;
+  /** Null for all that the caller may see. */
+  readonly entity?: Maybe<Entity>;
+  readonly municipality?: Maybe<Municipality>;
+  /** The states' systems that fell silent or were heard again; none when a municipality or a beat was asked for. */
+  readonly sources: ReadonlyArray<SourceChange>;
+};
+
+export type SourceChange = {
+  readonly entity: Entity;
+  /** Null when it had never been heard. */
+  readonly reportingBefore?: Maybe<Scalars['Boolean']['output']>;
+  readonly reportingAfter: Scalars['Boolean']['output'];
+  /** Since when it has been so. */
+  readonly since: Scalars['DateTime']['output'];
+  readonly position: Scalars['Position']['output'];
+  readonly changes: Scalars['Int']['output'];
+};
+
 export type Query = {
   readonly nationalPicture: NationalPicture;
+  /**
+   * What appeared, changed and ended between two cuts, in every service. `to` is the present, or the query's own cut,
+   * when it is left out. A place narrows it: an entity, and in it a municipality or a beat.
+   */
+  readonly changesBetween: ChangesBetween;
   /** Null when there is no such entity, or none that the caller may see. */
   readonly entity?: Maybe<Entity>;
   /** Null when the key is no municipality's. */
   readonly municipality?: Maybe<Municipality>;
+};
+
+
+export type QueryChangesBetweenArgs = {
+  from: Scalars['Moment']['input'];
+  to?: InputMaybe<Scalars['Moment']['input']>;
+  entity?: InputMaybe<Scalars['ID']['input']>;
+  municipality?: InputMaybe<Scalars['ID']['input']>;
+  beat?: InputMaybe<Scalars['ID']['input']>;
 };
 
 

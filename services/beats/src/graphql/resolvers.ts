@@ -1,5 +1,6 @@
 import type { ResolverMap } from '@proximidad/service';
 import type { BeatsDependencies } from '../own.ts';
+import { changes } from './changes.ts';
 import { duty, unitStatus } from './duty.ts';
 import { positions } from './positions.ts';
 import { queries } from './queries.ts';
@@ -17,5 +18,6 @@ export const resolvers = (deps: BeatsDependencies): ResolverMap => ({
     ...positions(deps),
   },
   ...views(deps),
+  ...changes,
   ...accepted,
 });

@@ -53,6 +53,158 @@ export type Incident = {
   readonly id: Scalars['ID']['output'];
 };
 
+/** What became of a record between two cuts. */
+export type ChangeKind =
+  /** It was not there at the first cut, and goes on at the second. */
+  | 'APPEARED'
+  | 'CHANGED'
+  /** It went on at the first cut, and is over, or no longer in the jurisdiction, at the second. */
+  | 'ENDED'
+  /** It was not there at the first cut, and is over at the second. */
+  | 'CAME_AND_WENT';
+
+/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+export type ChangesBetween = {
+  /** Names the two cuts and the jurisdiction; opaque. */
+  readonly cuts: Scalars['ID']['output'];
+  /** The map. Of one beat when a beat was asked for. */
+  readonly beats?: Maybe<BeatChangeConnection>;
+  /** Status and place. */
+  readonly units?: Maybe<UnitChangeConnection>;
+  /** Shifts that were opened. */
+  readonly shifts?: Maybe<BeatShiftChangeConnection>;
+  /** By officer. Not for every role: FORBIDDEN. None when a beat was asked for. */
+  readonly duties?: Maybe<OfficerDutyChangeConnection>;
+};
+
+
+/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+export type ChangesBetweenBeatsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+export type ChangesBetweenUnitsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+export type ChangesBetweenShiftsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+export type ChangesBetweenDutiesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type BeatChangeConnection = {
+  /** In the order of the last changes. */
+  readonly edges: ReadonlyArray<BeatChangeEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+export type BeatChangeEdge = {
+  readonly node: BeatChange;
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** The record at both cuts with its own fields; what other services know of it is as of the query. */
+export type BeatChange = {
+  readonly id: Scalars['ID']['output'];
+  readonly kind: ChangeKind;
+  /** Null when it was not there. */
+  readonly before?: Maybe<Beat>;
+  readonly after?: Maybe<Beat>;
+  /** Of its last change; the clock is that of the second cut. */
+  readonly position: Scalars['Position']['output'];
+  /** How many times it changed. */
+  readonly changes: Scalars['Int']['output'];
+};
+
+export type UnitChangeConnection = {
+  /** In the order of the last changes. */
+  readonly edges: ReadonlyArray<UnitChangeEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+export type UnitChangeEdge = {
+  readonly node: UnitChange;
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** The record at both cuts with its own fields; what other services know of it is as of the query. */
+export type UnitChange = {
+  readonly id: Scalars['ID']['output'];
+  readonly kind: ChangeKind;
+  /** Null when it was not there. */
+  readonly before?: Maybe<Unit>;
+  readonly after?: Maybe<Unit>;
+  /** Of its last change; the clock is that of the second cut. */
+  readonly position: Scalars['Position']['output'];
+  /** How many times it changed. */
+  readonly changes: Scalars['Int']['output'];
+};
+
+export type BeatShiftChangeConnection = {
+  /** In the order of the last changes. */
+  readonly edges: ReadonlyArray<BeatShiftChangeEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+export type BeatShiftChangeEdge = {
+  readonly node: BeatShiftChange;
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** The record at both cuts with its own fields; what other services know of it is as of the query. */
+export type BeatShiftChange = {
+  readonly id: Scalars['ID']['output'];
+  readonly kind: ChangeKind;
+  /** Null when it was not there. */
+  readonly before?: Maybe<BeatShift>;
+  readonly after?: Maybe<BeatShift>;
+  /** Of its last change; the clock is that of the second cut. */
+  readonly position: Scalars['Position']['output'];
+  /** How many times it changed. */
+  readonly changes: Scalars['Int']['output'];
+};
+
+export type OfficerDutyChangeConnection = {
+  /** In the order of the last changes. */
+  readonly edges: ReadonlyArray<OfficerDutyChangeEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+export type OfficerDutyChangeEdge = {
+  readonly node: OfficerDutyChange;
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** The record at both cuts with its own fields; what other services know of it is as of the query. */
+export type OfficerDutyChange = {
+  readonly id: Scalars['ID']['output'];
+  readonly kind: ChangeKind;
+  /** Null when it was not there. */
+  readonly before?: Maybe<OfficerDuty>;
+  readonly after?: Maybe<OfficerDuty>;
+  /** Of its last change; the clock is that of the second cut. */
+  readonly position: Scalars['Position']['output'];
+  /** How many times it changed. */
+  readonly changes: Scalars['Int']['output'];
+};
+
 export type Query = {
   /** Beats in the order of their codes; public to every role. At most 100 a page, 20 when `first` is left out. */
   readonly beats: BeatConnection;

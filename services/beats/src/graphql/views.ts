@@ -21,8 +21,8 @@ const CELL_SIZE = 3;
 
 export const beatsSeen = (context: Context) => context.table(beats, 'beat');
 export const unitsSeen = (context: Context) => context.table(units, 'unit');
-const shiftsSeen = (context: Context) => context.table(shifts, 'beatshift');
-const dutiesSeen = (context: Context) => context.table(duties, 'officerduty');
+export const shiftsSeen = (context: Context) => context.table(shifts, 'beatshift');
+export const dutiesSeen = (context: Context) => context.table(duties, 'officerduty');
 const assignmentsSeen = (context: Context) => context.table(assignments, 'officerduty');
 
 interface Reference {

@@ -9,6 +9,7 @@ import type { AreaIndex } from '../area-index.ts';
 import { contacts, type ContactRow } from '../domain/contacts.ts';
 import { followUpQueue, OPEN_STATUSES, type FollowUpRow } from '../domain/follow-up-queue.ts';
 import { topicOf } from '../domain/topics.ts';
+import { changes } from './changes.ts';
 import { contactFigures, followUpsOverdue, lastEventAt } from './figures.ts';
 import { mutations, type Accepted } from './mutations.ts';
 import type { QueryContactsArgs, QueryFollowUpsArgs } from './schema.gen.ts';
@@ -22,6 +23,7 @@ const INCIDENT_FOLLOW_UPS_MAX = 10;
 
 export const resolvers = ({ own: areaIndex }: Dependencies<AreaIndex>) => ({
   ...reading,
+  ...changes,
   Mutation: mutations(areaIndex),
 });
 

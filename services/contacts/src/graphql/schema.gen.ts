@@ -211,6 +211,90 @@ export type ContactFiguresRow = {
   readonly lastEventAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
+/** What became of a record between two cuts. */
+export type ChangeKind =
+  /** It was not there at the first cut, and goes on at the second. */
+  | 'APPEARED'
+  | 'CHANGED'
+  /** It went on at the first cut, and is over, or no longer in the jurisdiction, at the second. */
+  | 'ENDED'
+  /** It was not there at the first cut, and is over at the second. */
+  | 'CAME_AND_WENT';
+
+/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+export type ChangesBetween = {
+  /** Names the two cuts and the jurisdiction; opaque. */
+  readonly cuts: Scalars['ID']['output'];
+  /** Contacts with citizens. */
+  readonly contacts?: Maybe<ContactChangeConnection>;
+  /** What victims are owed. */
+  readonly followUps?: Maybe<FollowUpChangeConnection>;
+};
+
+
+/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+export type ChangesBetweenContactsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+export type ChangesBetweenFollowUpsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type ContactChangeConnection = {
+  /** In the order of the last changes. */
+  readonly edges: ReadonlyArray<ContactChangeEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+export type ContactChangeEdge = {
+  readonly node: ContactChange;
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** The record at both cuts with its own fields; what other services know of it is as of the query. */
+export type ContactChange = {
+  readonly id: Scalars['ID']['output'];
+  readonly kind: ChangeKind;
+  /** Null when it was not there. */
+  readonly before?: Maybe<Contact>;
+  readonly after?: Maybe<Contact>;
+  /** Of its last change; the clock is that of the second cut. */
+  readonly position: Scalars['Position']['output'];
+  /** How many times it changed. */
+  readonly changes: Scalars['Int']['output'];
+};
+
+export type FollowUpChangeConnection = {
+  /** In the order of the last changes. */
+  readonly edges: ReadonlyArray<FollowUpChangeEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+export type FollowUpChangeEdge = {
+  readonly node: FollowUpChange;
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** The record at both cuts with its own fields; what other services know of it is as of the query. */
+export type FollowUpChange = {
+  readonly id: Scalars['ID']['output'];
+  readonly kind: ChangeKind;
+  /** Null when it was not there. */
+  readonly before?: Maybe<FollowUp>;
+  readonly after?: Maybe<FollowUp>;
+  /** Of its last change; the clock is that of the second cut. */
+  readonly position: Scalars['Position']['output'];
+  /** How many times it changed. */
+  readonly changes: Scalars['Int']['output'];
+};
+
 export type Query = {
   /** Newest first. */
   readonly contacts: ContactConnection;

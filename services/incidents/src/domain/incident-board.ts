@@ -19,6 +19,7 @@ export interface DispatchRow {
   readonly acknowledgedAt: Instant | null;
   readonly enRouteAt: Instant | null;
   readonly arrivedAt: Instant | null;
+  readonly cancelledAt: Instant | null;
 }
 
 export interface IncidentRow {
@@ -45,6 +46,9 @@ export interface IncidentRow {
   readonly outcome: Of<'IncidentClosed'>['outcome'] | null;
   readonly calls: number;
   readonly duplicateCalls: number;
+  /** When each of them was linked, and each change of priority: what the row was at a past moment follows from them. */
+  readonly linkedAt: readonly Instant[];
+  readonly priorityChanges: readonly Pick<Of<'PriorityChanged'>, 'from' | 'to' | 'changedAt'>[];
   readonly proposal: {
     readonly candidates: readonly Candidate[];
     readonly at: Instant;
@@ -62,7 +66,7 @@ export interface IncidentRow {
 /** The board of a centre: every incident, live or recorded as past. */
 export const incidentBoard = readModel<IncidentRow, IncidentsEvent>({
   name: 'incident-board',
-  version: 1,
+  version: 2,
   columns: {
     entity: 'text',
     municipality: 'text',
@@ -125,7 +129,14 @@ export const incidentBoard = readModel<IncidentRow, IncidentsEvent>({
       case 'IncidentClosed':
         return row && derived(changed(row, event));
       case 'CallLinkedToIncident':
-        return row && { ...row, calls: row.calls + 1, duplicateCalls: row.duplicateCalls + 1 };
+        return (
+          row && {
+            ...row,
+            calls: row.calls + 1,
+            duplicateCalls: row.duplicateCalls + 1,
+            linkedAt: [...row.linkedAt, recorded.metadata.occurredAt],
+          }
+        );
       case 'CallReceived':
       case 'CallClassified':
       case 'CallAbandoned':
@@ -168,6 +179,8 @@ function reported(event: Of<'IncidentReported'>, { id, entity }: Recorded): Inci
     outcome: null,
     calls: event.callIds.length,
     duplicateCalls: 0,
+    linkedAt: [],
+    priorityChanges: [],
     proposal: null,
     dispatches: [],
     responseSeconds: null,
@@ -201,6 +214,8 @@ function recordedAsPast(event: HistoricalEvent, { id, entity }: Recorded): Incid
     outcome,
     calls: 0,
     duplicateCalls: 0,
+    linkedAt: [],
+    priorityChanges: [],
     proposal: null,
     dispatches: [],
     responseSeconds: arrivedAt && secondsBetween(occurredAt, arrivedAt.ms),
@@ -213,8 +228,10 @@ function recordedAsPast(event: HistoricalEvent, { id, entity }: Recorded): Incid
 
 function changed(row: IncidentRow, event: Exclude<IncidentEvent, Of<'IncidentReported'>>): IncidentRow {
   switch (event.type) {
-    case 'PriorityChanged':
-      return { ...row, priority: event.to };
+    case 'PriorityChanged': {
+      const { from, to, changedAt } = event;
+      return { ...row, priority: to, priorityChanges: [...row.priorityChanges, { from, to, changedAt }] };
+    }
     case 'PatrolProposed': {
       const { candidates, proposedAt, modelVersion } = event;
       return { ...row, proposal: { candidates, at: proposedAt, modelVersion } };
@@ -222,7 +239,7 @@ function changed(row: IncidentRow, event: Exclude<IncidentEvent, Of<'IncidentRep
     case 'PatrolDispatched': {
       const { jobId, unitId, proposalAccepted, overrideReason, dispatchedAt } = event;
       const sent = { jobId, unitId, proposalAccepted, overrideReason, dispatchedAt };
-      const nothingYet = { acknowledgedAt: null, enRouteAt: null, arrivedAt: null };
+      const nothingYet = { acknowledgedAt: null, enRouteAt: null, arrivedAt: null, cancelledAt: null };
       return { ...row, dispatches: [...row.dispatches, { ...sent, status: 'DISPATCHED', ...nothingYet }] };
     }
     case 'DispatchAcknowledged':
@@ -239,7 +256,11 @@ function changed(row: IncidentRow, event: Exclude<IncidentEvent, Of<'IncidentRep
         return { ...job, status: event.late ? job.status : 'ARRIVED', arrivedAt: event.arrivedAt };
       });
     case 'DispatchCancelled':
-      return withJob(row, event.jobId, (job) => ({ ...job, status: 'CANCELLED' }));
+      return withJob(row, event.jobId, (job) => ({
+        ...job,
+        status: 'CANCELLED',
+        cancelledAt: event.cancelledAt,
+      }));
     case 'IncidentClosed': {
       const { finalCode: code, catalogueVersion: version, outcome, closedAt } = event;
       return {
@@ -264,7 +285,7 @@ export function isWorking({ status }: DispatchRow): boolean {
 }
 
 /** What follows from the rest of the row; facts may come in any order, the earliest arrival counts (BR-I5). */
-function derived(row: IncidentRow): IncidentRow {
+export function derived(row: IncidentRow): IncidentRow {
   const working = row.dispatches.filter(isWorking);
   const open = row.closedAt === null;
   const reached = working.some(({ status }) => status === 'ARRIVED')

@@ -65,7 +65,9 @@ function rowsOf<Row extends object>(
 ) {
   const rows = new Map<string, Row>();
   for (const [id, event] of events) {
-    const recorded = { id, entity: id.slice(0, 2) } as Recorded;
+    const recorded = {
+      ...{ id, entity: id.slice(0, 2), metadata: { occurredAt: at('21:39:00') } },
+    } as Recorded;
     for (const key of model.keys(event, recorded)) {
       const row = model.project(rows.get(key), event, recorded, key);
       if (row) rows.set(key, row);

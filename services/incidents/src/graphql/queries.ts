@@ -1,7 +1,10 @@
 import { type Context, ServiceError } from '@proximidad/service';
 import { parseDateTime } from '@proximidad/eventsourcing';
 import { APART_MAX_MS, duplicateCandidates } from '../domain/duplicates.ts';
+import type { IncidentRow } from '../domain/incident-board.ts';
+import { incidentThen } from '../domain/incident-then.ts';
 import { incidentFigures } from './figures.ts';
+import { incidentsThen, validAtOf } from './incidents-then.ts';
 import type {
   QueryCallArgs,
   QueryDuplicateCandidatesArgs,
@@ -18,25 +21,36 @@ const REPORT_DELAY_MAX_MS = 60 * 60_000;
 export const queries = {
   incidents(
     _: unknown,
-    { entity, municipality, beat, status, from, to, ...page }: QueryIncidentsArgs,
+    { entity, municipality, beat, status, from, to, validAt, ...page }: QueryIncidentsArgs,
     context: Context,
   ) {
     const occurred = {
       ...(from ? { gte: parseDateTime(from).ms } : {}),
       ...(to ? { lt: parseDateTime(to).ms } : {}),
     };
-    const where = {
+    const place = {
       ...(entity ? { entity } : within(beat ?? municipality)),
       municipality: municipality ?? undefined,
       beatId: beat ?? undefined,
+    };
+    const then = validAtOf(validAt, context);
+    if (then !== undefined) {
+      const fits = (row: IncidentRow) => !status || status.includes(row.status);
+      return incidentsThen(incidentsSeen(context), place, occurred, then, fits, page);
+    }
+    const where = {
+      ...place,
       status: status ? { in: status } : undefined,
       open: status && !status.includes('CLOSED') ? true : undefined,
       occurredAt: from || to ? occurred : undefined,
     };
     return incidentConnection(context, where, page);
   },
-  incident: (_: unknown, { id }: QueryIncidentArgs, context: Context) =>
-    incidentsSeen(context).get(id) ?? null,
+  incident(_: unknown, { id, validAt }: QueryIncidentArgs, context: Context) {
+    const then = validAtOf(validAt, context);
+    const row = incidentsSeen(context).get(id);
+    return (row && then !== undefined ? incidentThen(row, then) : row) ?? null;
+  },
   call: (_: unknown, { id }: QueryCallArgs, context: Context) => callsSeen(context).get(id) ?? null,
   duplicateCandidates(_: unknown, args: QueryDuplicateCandidatesArgs, context: Context) {
     // Distances from points of one's choice would give the incident's own away.

@@ -1,6 +1,7 @@
 import type { Context, Dependencies, ResolverMap } from '@proximidad/service';
 import type { Places } from '../places.ts';
 import { callMutations } from './call-mutations.ts';
+import { changes } from './changes.ts';
 import { recordHistoricalIncidents } from './history.ts';
 import { incidentMutations } from './incident-mutations.ts';
 import { queries } from './queries.ts';
@@ -21,5 +22,6 @@ export const resolvers = ({ log, own: places }: Dependencies<Places>): ResolverM
     ) => recordHistoricalIncidents(input.items, context, places),
   },
   ...views,
+  ...changes,
   ...accepted,
 });

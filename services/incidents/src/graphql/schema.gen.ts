@@ -77,7 +77,7 @@ export type Unit = {
 /** A beat, as far as what happens in it goes. */
 export type Beat = {
   readonly id: Scalars['ID']['output'];
-  /** Those that still need someone, the newest first. */
+  /** Those that still need someone, the newest first; with `validAt` those that did at that moment, as in `incidents`. */
   readonly openIncidents: IncidentConnection;
 };
 
@@ -86,6 +86,7 @@ export type Beat = {
 export type BeatOpenIncidentsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+  validAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 export type Priority =
@@ -313,9 +314,100 @@ export type IncidentOpenCount = {
   readonly count: Scalars['Int']['output'];
 };
 
+/** What became of a record between two cuts. */
+export type ChangeKind =
+  /** It was not there at the first cut, and goes on at the second. */
+  | 'APPEARED'
+  | 'CHANGED'
+  /** It went on at the first cut, and is over, or no longer in the jurisdiction, at the second. */
+  | 'ENDED'
+  /** It was not there at the first cut, and is over at the second. */
+  | 'CAME_AND_WENT';
+
+/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+export type ChangesBetween = {
+  /** Names the two cuts and the jurisdiction; opaque. */
+  readonly cuts: Scalars['ID']['output'];
+  /** `occurredFrom` and `occurredTo` (exclusive) by the time it occurred: late facts of a month, say. */
+  readonly incidents?: Maybe<IncidentChangeConnection>;
+  /** Calls to the centres. */
+  readonly calls?: Maybe<CallChangeConnection>;
+};
+
+
+/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+export type ChangesBetweenIncidentsArgs = {
+  occurredFrom?: InputMaybe<Scalars['DateTime']['input']>;
+  occurredTo?: InputMaybe<Scalars['DateTime']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+export type ChangesBetweenCallsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type IncidentChangeConnection = {
+  /** In the order of the last changes. */
+  readonly edges: ReadonlyArray<IncidentChangeEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+export type IncidentChangeEdge = {
+  readonly node: IncidentChange;
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** The record at both cuts with its own fields; what other services know of it is as of the query. */
+export type IncidentChange = {
+  readonly id: Scalars['ID']['output'];
+  readonly kind: ChangeKind;
+  /** Null when it was not there. */
+  readonly before?: Maybe<Incident>;
+  readonly after?: Maybe<Incident>;
+  /** Of its last change; the clock is that of the second cut. */
+  readonly position: Scalars['Position']['output'];
+  /** How many times it changed. */
+  readonly changes: Scalars['Int']['output'];
+};
+
+export type CallChangeConnection = {
+  /** In the order of the last changes. */
+  readonly edges: ReadonlyArray<CallChangeEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+export type CallChangeEdge = {
+  readonly node: CallChange;
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** The record at both cuts with its own fields; what other services know of it is as of the query. */
+export type CallChange = {
+  readonly id: Scalars['ID']['output'];
+  readonly kind: ChangeKind;
+  /** Null when it was not there. */
+  readonly before?: Maybe<Call>;
+  readonly after?: Maybe<Call>;
+  /** Of its last change; the clock is that of the second cut. */
+  readonly position: Scalars['Position']['output'];
+  /** How many times it changed. */
+  readonly changes: Scalars['Int']['output'];
+};
+
 export type Query = {
-  /** The newest first. `from` and `to` (exclusive) by the time it occurred. */
+  /**
+   * The newest first. `from` and `to` (exclusive) by the time it occurred. With `validAt` as they were at that moment by
+   * the times of the facts, late ones included, as far as they are known at the query's own cut (`@asOf`); a page may then
+   * be shorter than asked though more follow, and `totalCount` counts every status.
+   */
   readonly incidents: IncidentConnection;
+  /** With `validAt` as it was at that moment by the times of the facts; null when it had not happened yet. */
   readonly incident?: Maybe<Incident>;
   readonly call?: Maybe<Call>;
   /**
@@ -336,6 +428,7 @@ export type QueryIncidentsArgs = {
   status?: InputMaybe<ReadonlyArray<IncidentStatus>>;
   from?: InputMaybe<Scalars['DateTime']['input']>;
   to?: InputMaybe<Scalars['DateTime']['input']>;
+  validAt?: InputMaybe<Scalars['DateTime']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -343,6 +436,7 @@ export type QueryIncidentsArgs = {
 
 export type QueryIncidentArgs = {
   id: Scalars['ID']['input'];
+  validAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 

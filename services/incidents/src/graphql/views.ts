@@ -5,6 +5,7 @@ import { type CallRow, calls } from '../domain/calls.ts';
 import { type DispatchRow, incidentBoard, type IncidentRow, isWorking } from '../domain/incident-board.ts';
 import { RESPONSE_TARGETS_S } from '../domain/values.ts';
 import { codeOf, connectionOf, type Maybe, type Paged, pageSize } from './edge.ts';
+import { incidentsThen, validAtOf } from './incidents-then.ts';
 
 interface Reference {
   readonly id: string;
@@ -44,7 +45,16 @@ export const views = {
   },
   Beat: {
     __resolveReference: ({ id }: Reference) => ({ id }),
-    openIncidents({ id: beatId }: Reference, page: Paged, context: Context) {
+    openIncidents(
+      { id: beatId }: Reference,
+      { validAt, ...page }: Paged & { readonly validAt?: Maybe<string> },
+      context: Context,
+    ) {
+      const then = validAtOf(validAt, context);
+      if (then !== undefined) {
+        const place = { ...within(beatId), beatId };
+        return incidentsThen(incidentsSeen(context), place, {}, then, ({ open }) => open, page);
+      }
       return incidentConnection(context, { ...within(beatId), beatId, open: true }, page);
     },
   },

@@ -1,3 +1,4 @@
+import { type Instant, parseDateTime } from '@proximidad/eventsourcing';
 import { connectionOf, connectionResolvers, type Context, type PageArgs } from '@proximidad/service';
 import { competenceOf } from '../domain/competence.ts';
 import { courses, type CourseRow } from '../domain/courses.ts';
@@ -8,12 +9,21 @@ import {
   type OfficerCompetence,
   type OfficerRow,
 } from '../domain/officers.ts';
+import { changes } from './changes.ts';
 import { certified, certifiedShare, lastEventAt, trainingFigures } from './figures.ts';
 import { mutations, type Accepted } from './mutations.ts';
 import type { QueryOfficersArgs } from './schema.gen.ts';
 
 interface ById {
   readonly id: string;
+}
+
+interface ValidAt {
+  readonly validAt?: string | null;
+}
+
+function within(ms: number, from: Instant, until: Instant | null): boolean {
+  return from.ms <= ms && (until === null || until.ms > ms);
 }
 
 const officerBy = (id: string, { table }: Context) => table(officers, 'officer').get(id);
@@ -36,6 +46,7 @@ export const resolvers = {
     trainingFigures: (_: unknown, _args: object, context: Context) => trainingFigures(context),
   },
   Mutation: mutations,
+  ...changes,
   OfficerAccepted: {
     async officer({ id, at }: Accepted, _: object, context: Context) {
       await context.reached(at);
@@ -68,12 +79,13 @@ export const resolvers = {
   },
   Certificate: {
     id: ({ certificateId }: OfficerCertificate) => certificateId,
-    valid: ({ validUntil }: OfficerCertificate, _: object, { cut }: Context) => validUntil.ms > cut.clock,
+    valid: ({ issuedAt, validUntil }: OfficerCertificate, { validAt }: ValidAt, { cut }: Context) =>
+      validAt ? within(parseDateTime(validAt).ms, issuedAt, validUntil) : validUntil.ms > cut.clock,
   },
   Competence: {
     code: ({ code }: OfficerCompetence) => competenceOf(code),
-    valid: ({ from, until }: OfficerCompetence, _: object, { cut }: Context) =>
-      from.ms <= cut.clock && (until === null || until.ms > cut.clock),
+    valid: ({ from, until }: OfficerCompetence, { validAt }: ValidAt, { cut }: Context) =>
+      within(validAt ? parseDateTime(validAt).ms : cut.clock, from, until),
     course: ({ courseId }: OfficerCompetence, _: object, context: Context) =>
       courseId === null ? null : courseBy(courseId, context),
   },

@@ -93,8 +93,14 @@ export type Certificate = {
   readonly kind: CertificateKind;
   readonly issuedAt: Scalars['DateTime']['output'];
   readonly validUntil: Scalars['DateTime']['output'];
-  /** By the clock of this answer. */
+  /** By the clock of this answer, or at another moment as far as is known now. */
   readonly valid: Scalars['Boolean']['output'];
+};
+
+
+/** Permission to serve as police (BR-T2). */
+export type CertificateValidArgs = {
+  validAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 export type CertificateKind =
@@ -109,10 +115,16 @@ export type Competence = {
   readonly from: Scalars['DateTime']['output'];
   /** Null when it does not lapse. */
   readonly until?: Maybe<Scalars['DateTime']['output']>;
-  /** By the clock of this answer. */
+  /** By the clock of this answer, or at another moment as far as is known now. */
   readonly valid: Scalars['Boolean']['output'];
   /** The course it came from; null when the academy granted it. */
   readonly course?: Maybe<Course>;
+};
+
+
+/** Something the officer has been found able to do (BR-T4). */
+export type CompetenceValidArgs = {
+  validAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 export type CompetenceCode =
@@ -218,6 +230,90 @@ export type TrainingFiguresRow = {
   readonly certifiedShare?: Maybe<Scalars['Float']['output']>;
   /** When this service last recorded something for the entity. */
   readonly lastEventAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What became of a record between two cuts. */
+export type ChangeKind =
+  /** It was not there at the first cut, and goes on at the second. */
+  | 'APPEARED'
+  | 'CHANGED'
+  /** It went on at the first cut, and is over, or no longer in the jurisdiction, at the second. */
+  | 'ENDED'
+  /** It was not there at the first cut, and is over at the second. */
+  | 'CAME_AND_WENT';
+
+/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+export type ChangesBetween = {
+  /** Names the two cuts and the jurisdiction; opaque. */
+  readonly cuts: Scalars['ID']['output'];
+  /** Certificates and competences. None when a beat was asked for. */
+  readonly officers?: Maybe<OfficerChangeConnection>;
+  /** Courses begun, completed and failed. None when a beat was asked for. */
+  readonly enrolments?: Maybe<EnrolmentChangeConnection>;
+};
+
+
+/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+export type ChangesBetweenOfficersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+export type ChangesBetweenEnrolmentsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type OfficerChangeConnection = {
+  /** In the order of the last changes. */
+  readonly edges: ReadonlyArray<OfficerChangeEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+export type OfficerChangeEdge = {
+  readonly node: OfficerChange;
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** The record at both cuts with its own fields; what other services know of it is as of the query. */
+export type OfficerChange = {
+  readonly id: Scalars['ID']['output'];
+  readonly kind: ChangeKind;
+  /** Null when it was not there. */
+  readonly before?: Maybe<Officer>;
+  readonly after?: Maybe<Officer>;
+  /** Of its last change; the clock is that of the second cut. */
+  readonly position: Scalars['Position']['output'];
+  /** How many times it changed. */
+  readonly changes: Scalars['Int']['output'];
+};
+
+export type EnrolmentChangeConnection = {
+  /** In the order of the last changes. */
+  readonly edges: ReadonlyArray<EnrolmentChangeEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+export type EnrolmentChangeEdge = {
+  readonly node: EnrolmentChange;
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** The record at both cuts with its own fields; what other services know of it is as of the query. */
+export type EnrolmentChange = {
+  readonly id: Scalars['ID']['output'];
+  readonly kind: ChangeKind;
+  /** Null when it was not there. */
+  readonly before?: Maybe<Enrolment>;
+  readonly after?: Maybe<Enrolment>;
+  /** Of its last change; the clock is that of the second cut. */
+  readonly position: Scalars['Position']['output'];
+  /** How many times it changed. */
+  readonly changes: Scalars['Int']['output'];
 };
 
 export type Query = {

@@ -1,0 +1,135 @@
+import type { SQLInputValue } from 'node:sqlite';
+import type { Condition } from './as-of.ts';
+import type { Database } from './database.ts';
+import { InvalidCursor, LimitExceeded } from './errors.ts';
+import { conditionOf, type Where } from './filter.ts';
+import type { ModelLayout } from './layout.ts';
+
+/** Row versions that one question may have to look through; whoever asks for a longer time asks in parts. */
+export const VERSIONS_BETWEEN_MAX = 250_000;
+const CURSOR_LENGTH_MAX = 1_024;
+
+export interface BetweenQuery<Row> {
+  /** Which rows: those that it lets through at either end, each end by what the row was then. */
+  readonly where?: Where<Row> | undefined;
+  /** Only this row. */
+  readonly key?: string | undefined;
+  /** What held here is known to the caller. */
+  readonly from: number;
+  readonly to: number;
+  readonly first: number;
+  readonly after?: string | undefined;
+}
+
+/** What became of one row between two positions, however often it changed on the way. */
+export interface RowBetween<Row> {
+  readonly key: string;
+  /** As it was at `from`; undefined when it was not there, or the filter did not let it through. */
+  readonly before: Row | undefined;
+  readonly after: Row | undefined;
+  /** Of its last change up to `to`. */
+  readonly position: number;
+  /** How many times it changed. */
+  readonly changes: number;
+  readonly cursor: string;
+}
+
+export interface PageBetween<Row> {
+  /** In the order of their last change. */
+  readonly rows: readonly RowBetween<Row>[];
+  readonly hasNextPage: boolean;
+  /** Rows that were touched at all. */
+  readonly touched: number;
+}
+
+/**
+ * Derived from the row versions: the rows at `from` with these applied are the rows at `to`.
+ *
+ * @throws {LimitExceeded} when more than VERSIONS_BETWEEN_MAX versions were opened or closed, {InvalidCursor}.
+ */
+export function readBetween<Row extends object>(
+  db: Database,
+  layout: ModelLayout,
+  { where, key: only, from, to, first, after }: BetweenQuery<Row>,
+): PageBetween<Row> {
+  const condition = withKey(conditionOf(layout, where), only);
+  const { sql, values } = touchedRows(layout, condition, from, to);
+  const [position, key] = after === undefined ? [-1, ''] : decodeCursor(after);
+  const found = db.all(
+    `WITH touched AS MATERIALIZED (${sql} LIMIT ?),
+      grouped AS (SELECT _key, max(position) AS position, count(DISTINCT position) AS changes FROM touched GROUP BY _key)
+      SELECT _key, position, changes, (SELECT count(*) FROM touched), (SELECT count(*) FROM grouped) FROM grouped
+      WHERE position > ? OR (position = ? AND _key > ?) ORDER BY position, _key LIMIT ?`,
+    [...values, VERSIONS_BETWEEN_MAX + 1, position, position, key, first + 1],
+  );
+  const [, , , versions = 0, touched = 0] = (found[0] ?? []) as number[];
+  if (versions > VERSIONS_BETWEEN_MAX)
+    throw new LimitExceeded('changes between two cuts', VERSIONS_BETWEEN_MAX);
+  const rows = found.slice(0, first).map(([rowKey, at, changes]) => ({
+    key: rowKey as string,
+    before: rowAt<Row>(db, layout, condition, rowKey as string, from),
+    after: rowAt<Row>(db, layout, condition, rowKey as string, to),
+    position: at as number,
+    changes: changes as number,
+    cursor: encodeCursor(at as number, rowKey as string),
+  }));
+  return { rows, hasNextPage: found.length > first, touched };
+}
+
+function withKey({ sql, values }: Condition, key: string | undefined): Condition {
+  return key === undefined ? { sql, values } : { sql: `${sql} AND _key = ?`, values: [...values, key] };
+}
+
+/** Both ends of every version that began or ended in between: three short ranges of the indexes that the feed has. */
+function touchedRows({ rows }: ModelLayout, { sql, values }: Condition, from: number, to: number): Condition {
+  const arms = [
+    [rows.current, '_since'],
+    [rows.closed, '_since'],
+    [rows.closed, '_until'],
+  ] as const;
+  return {
+    // Without the + the planner may take an index of the filter's, and walk the whole history of a state.
+    sql: arms
+      .map(
+        ([table, bound]) =>
+          `SELECT _key, ${bound} AS position FROM ${table} WHERE ${bound} > ? AND ${bound} <= ? AND +(${sql})`,
+      )
+      .join(' UNION ALL '),
+    values: arms.flatMap((): readonly SQLInputValue[] => [from, to, ...values]),
+  };
+}
+
+/** The version that held, if the filter lets it through. */
+function rowAt<Row>(
+  db: Database,
+  { rows }: ModelLayout,
+  { sql, values }: Condition,
+  key: string,
+  at: number,
+): Row | undefined {
+  const held = (table: string, bounds: string, ends: readonly SQLInputValue[]) =>
+    db.first(
+      `SELECT _row, (${sql}) FROM ${table} WHERE _key = ? AND ${bounds} ORDER BY _since DESC LIMIT 1`,
+      [...values, key, ...ends],
+    );
+  const version =
+    held(rows.current, '_since <= ?', [at]) ?? held(rows.closed, '_since <= ? AND _until > ?', [at, at]);
+  return version && version[1] === 1 ? (JSON.parse(version[0] as string) as Row) : undefined;
+}
+
+function encodeCursor(position: number, key: string): string {
+  return Buffer.from(JSON.stringify([position, key])).toString('base64url');
+}
+
+/** @throws {InvalidCursor} */
+function decodeCursor(cursor: string): readonly [position: number, key: string] {
+  if (cursor.length > CURSOR_LENGTH_MAX) throw new InvalidCursor();
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    const [position, key] = Array.isArray(parsed) ? (parsed as unknown[]) : [];
+    if (Number.isSafeInteger(position) && typeof key === 'string') return [position as number, key];
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new InvalidCursor();
+}

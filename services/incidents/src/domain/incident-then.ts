@@ -1,0 +1,75 @@
+import type { Instant } from '@proximidad/eventsourcing';
+import type { JobStatus } from './dispatch-job.ts';
+import { derived, type DispatchRow, type IncidentRow } from './incident-board.ts';
+
+/**
+ * What is known in a row of a past moment: the incident as it was at `ms` by the times of the facts, in whatever order
+ * they came in; `undefined` when it had not happened yet. Facts are never unlearned by this: a sensitive final code,
+ * once known, keeps the point away from every moment.
+ */
+export function incidentThen(row: IncidentRow, ms: number): IncidentRow | undefined {
+  const happened = (at: Instant | null): at is Instant => at !== null && at.ms <= ms;
+  if (!happened(row.occurredAt)) return undefined;
+  const closed = happened(row.closedAt);
+  if (row.historical) return historicalThen(row, ms, closed);
+  const linkedAt = row.linkedAt.filter(happened);
+  const unlinked = row.linkedAt.length - linkedAt.length;
+  return derived({
+    ...row,
+    ...(closed ? {} : { closedAt: null, outcome: null, finalCode: null }),
+    priority: priorityThen(row, ms),
+    priorityChanges: row.priorityChanges.filter(({ changedAt }) => happened(changedAt)),
+    calls: row.calls - unlinked,
+    duplicateCalls: row.duplicateCalls - unlinked,
+    linkedAt,
+    // Rankings replace each other: of an earlier one nothing is kept but the event.
+    proposal: row.proposal && happened(row.proposal.at) ? row.proposal : null,
+    dispatches: row.dispatches
+      .filter(({ dispatchedAt }) => happened(dispatchedAt))
+      .map((job) => jobThen(job, happened, closed)),
+  });
+}
+
+/** Imported history tells no more than when it began, when somebody came and when it ended. */
+function historicalThen(row: IncidentRow, ms: number, closed: boolean): IncidentRow {
+  if (closed || row.closedAt === null) return row;
+  const arrived = row.responseSeconds !== null && row.occurredAt.ms + row.responseSeconds * 1_000 <= ms;
+  return {
+    ...row,
+    ...{ closedAt: null, outcome: null, open: true, status: arrived ? 'ON_SCENE' : 'REPORTED' },
+    ...(arrived ? {} : { responseSeconds: null }),
+    tally: row.tally === 'APART' ? 'APART' : arrived ? 'ATTENDED' : 'RECORDED',
+  };
+}
+
+/** By the times of the changes; what stood before the first is where that one came from. */
+function priorityThen({ priority, priorityChanges }: IncidentRow, ms: number): IncidentRow['priority'] {
+  const first = priorityChanges[0];
+  if (!first) return priority;
+  const before = priorityChanges.filter(({ changedAt }) => changedAt.ms <= ms);
+  const latest = before.toSorted((a, b) => a.changedAt.ms - b.changedAt.ms).at(-1);
+  return latest ? latest.to : first.from;
+}
+
+function jobThen(job: DispatchRow, happened: (at: Instant | null) => boolean, closed: boolean): DispatchRow {
+  const kept = (at: Instant | null) => (happened(at) ? at : null);
+  const [acknowledgedAt, enRouteAt, arrivedAt, cancelledAt] = [
+    kept(job.acknowledgedAt),
+    kept(job.enRouteAt),
+    kept(job.arrivedAt),
+    kept(job.cancelledAt),
+  ];
+  const status: JobStatus =
+    cancelledAt !== null
+      ? 'CANCELLED'
+      : closed
+        ? 'CLEARED'
+        : arrivedAt !== null
+          ? 'ARRIVED'
+          : enRouteAt !== null
+            ? 'EN_ROUTE'
+            : acknowledgedAt !== null
+              ? 'ACKNOWLEDGED'
+              : 'DISPATCHED';
+  return { ...job, status, acknowledgedAt, enRouteAt, arrivedAt, cancelledAt };
+}
