@@ -1,5 +1,6 @@
 import { eventTypeFilter, jsonEvent, KurrentDBClient, streamNameFilter } from '@kurrent/kurrentdb-client';
-import { type Client, clientContract } from './client-contract.ts';
+import { clientContract } from './testing/client-contract.ts';
+import type { ClientLibrary } from './testing/subject.ts';
 
 describe('through @kurrent/kurrentdb-client', () => {
   clientContract({
@@ -7,5 +8,5 @@ describe('through @kurrent/kurrentdb-client', () => {
     jsonEvent,
     streamNameFilter,
     eventTypeFilter,
-  } as unknown as Client);
+  } as unknown as ClientLibrary);
 });

@@ -1,14 +1,30 @@
 import { parseArgs } from 'node:util';
+import { createInterface } from 'node:readline';
+import { readSecure, type SecureFiles } from './access/secure-files.ts';
+import { hashPassword, UsersRefused } from './access/users.ts';
 import { type EmbeddedStore, startEmbeddedStore } from './server.ts';
 import { StoreRefused } from './store/database.ts';
 import { stats, verify } from './store/verify.ts';
 
 const HELP = `The embedded event store: EventStoreDB's streams protocol on one file.
 
-  store serve  --data <folder> --port <n>   serves on 127.0.0.1 until SIGTERM or Ctrl-C
+  store serve  --data <folder> --port <n>   serves until SIGTERM or Ctrl-C
   store verify --data <folder>              proves every event; exit 1 with the findings listed
   store stats  --data <folder>              counts, head position and size, as JSON
+  store hash-password                       reads a password from stdin, prints its hash for a users file
   store --help
+
+serve:
+  --address <ip>        where to listen; 127.0.0.1. Anything but loopback needs TLS
+  --tls-cert <file>     certificate chain, PEM; with it credentials are required of every client
+  --tls-key <file>      its private key, PEM
+  --users-file <file>   {"users":[{"login":"...","passwordHash":"...","groups":["$admins"]}]}; instead of a
+                        "passwordHash" a "password", in a file that others cannot read. $admins may do
+                        everything; others what the streams' $acl and $settings say, by default all with
+                        streams of users and nothing with $all and other streams that begin with $
+  SIGHUP                reads certificate, key and users anew
+  EVENTSTORE_DEFAULT_ADMIN_PASSWORD, EVENTSTORE_DEFAULT_OPS_PASSWORD
+                        users admin ($admins) and ops ($ops), instead of or beside the file; only with TLS
 
 Exit: 0 done, 1 failed or findings, 2 wrong use.
 `;
@@ -22,18 +38,22 @@ interface Arguments {
   readonly command: string | undefined;
   readonly data: string | undefined;
   readonly port: string;
+  readonly address: string | undefined;
+  readonly secure: SecureFiles;
   readonly help: boolean;
 }
 
-async function run({ command, data, port, help }: Arguments): Promise<number> {
+async function run(args: Arguments): Promise<number> {
+  const { command, data, help } = args;
   if (help || command === undefined) {
     process.stdout.write(HELP);
     return help ? 0 : EXIT_WRONG_USE;
   }
+  if (command === 'hash-password') return printHash();
   if (data === undefined) return wrongUse('--data <folder> is missing');
   switch (command) {
     case 'serve':
-      return serve(data, port);
+      return serve(data, args);
     case 'verify':
       return report(data);
     case 'stats':
@@ -44,15 +64,18 @@ async function run({ command, data, port, help }: Arguments): Promise<number> {
   }
 }
 
-async function serve(data: string, portText: string): Promise<number> {
+async function serve(data: string, { port: portText, address, secure: files }: Arguments): Promise<number> {
   const port = Number(portText);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     return wrongUse(`--port ${portText} is not a port`);
+  const secure = await readSecure(files);
   let exitCode = 0;
   const stopping = Promise.withResolvers<string>();
   const store: EmbeddedStore = await startEmbeddedStore({
     data,
     port,
+    ...(address !== undefined && { host: address }),
+    ...(secure && { secure }),
     onBug: (error) => log('error', 'an internal error', { error: textOf(error) }),
     onFailure(error) {
       exitCode = EXIT_FAILED;
@@ -62,15 +85,45 @@ async function serve(data: string, portText: string): Promise<number> {
     },
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopping.resolve(signal));
+  if (secure) process.on('SIGHUP', () => void renew(store, files));
   // The launcher is gone, however it went: nobody else would ever stop this process.
   if (process.channel) process.once('disconnect', () => stopping.resolve('launcher gone'));
-  log('info', 'ready', { url: store.url, port: store.port, data, pid: process.pid });
+  log('info', 'ready', {
+    url: store.url,
+    port: store.port,
+    data,
+    pid: process.pid,
+    users: secure?.users.map(({ login }) => login),
+  });
   // A launcher that is gone already is told of by 'disconnect'.
   process.send?.({ ready: true, url: store.url, port: store.port }, undefined, undefined, () => undefined);
   const reason = await stopping.promise;
   log('info', 'stopping', { reason });
   await store.close();
   return exitCode;
+}
+
+/** What cannot be used leaves the store as it was. */
+async function renew(store: EmbeddedStore, files: SecureFiles): Promise<void> {
+  try {
+    const secure = await readSecure(files);
+    if (!secure) return;
+    store.renew(secure);
+    log('info', 'certificate and users renewed', { users: secure.users.map(({ login }) => login) });
+  } catch (error) {
+    log('error', 'certificate and users stay as they were', {
+      error: error instanceof Error ? error.message : String(error),
+    });
+  }
+}
+
+async function printHash(): Promise<number> {
+  for await (const password of createInterface({ input: process.stdin })) {
+    if (password === '') break;
+    process.stdout.write(`${hashPassword(password)}\n`);
+    return 0;
+  }
+  return wrongUse('there is no password on stdin');
 }
 
 function report(data: string): number {
@@ -101,19 +154,26 @@ function argumentsOf(argv: readonly string[]): Arguments {
     options: {
       data: { type: 'string' },
       port: { type: 'string', default: PORT_DEFAULT },
+      address: { type: 'string' },
+      'tls-cert': { type: 'string' },
+      'tls-key': { type: 'string' },
+      'users-file': { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
-  return { command: positionals[0], data: values.data, port: values.port, help: values.help };
+  const { data, port, address, help } = values;
+  const secure = { cert: values['tls-cert'], key: values['tls-key'], usersFile: values['users-file'] };
+  return { command: positionals[0], data, port, address, secure, help };
 }
 
 try {
   process.exitCode = await run(argumentsOf(process.argv.slice(2)));
 } catch (error) {
-  if (error instanceof StoreRefused) process.stderr.write(`${error.message}\n`);
+  const refused = error instanceof StoreRefused || error instanceof UsersRefused;
+  if (refused) process.stderr.write(`${error.message}\n`);
   else if (error instanceof TypeError && 'code' in error) process.stderr.write(`${error.message}\n`);
   else throw error;
-  process.exitCode = error instanceof StoreRefused ? EXIT_FAILED : EXIT_WRONG_USE;
+  process.exitCode = refused ? EXIT_FAILED : EXIT_WRONG_USE;
 } finally {
   if (process.connected) process.disconnect();
 }

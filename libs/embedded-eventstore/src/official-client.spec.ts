@@ -6,8 +6,8 @@ import {
   START,
   streamNameFilter,
 } from '@eventstore/db-client';
-import { clientContract } from './client-contract.ts';
 import { startEmbeddedStore } from './index.ts';
+import { clientContract } from './testing/client-contract.ts';
 
 describe('through @eventstore/db-client', () => {
   clientContract({

@@ -1,14 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { isIPv4 } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { createSecureContext } from 'node:tls';
+import { type Authenticate, authenticateNobody, authenticatorOf } from './access/authentication.ts';
+import { permitsAll, permitsOf } from './access/authorization.ts';
+import type { User } from './access/users.ts';
 import { appendMethod, deleteMethod } from './rpc/append.ts';
 import { batchAppendMethod } from './rpc/batch-append.ts';
-import { type Front, listen, type Method } from './rpc/front.ts';
+import type { Call } from './rpc/call.ts';
+import { type Certificate, type Front, listen, type Method } from './rpc/front.ts';
+import { answerHttp1 } from './rpc/http1.ts';
 import { unary } from './rpc/methods.ts';
 import { readMethod } from './rpc/read.ts';
 import type { OnBug } from './rpc/refusal.ts';
+import type { Serving } from './rpc/serving.ts';
 import { openForWriting, StoreRefused } from './store/database.ts';
 import { Log } from './store/log.ts';
 import { type MethodSupport, soleLeader, supportedMethods } from './wire/responses.ts';
@@ -28,24 +36,35 @@ export interface StoreOptions {
   readonly data: string;
   /** 0 for any free port. */
   readonly port: number;
-  /** Loopback addresses only, as long as the server has neither TLS nor users. */
-  readonly host?: '127.0.0.1' | '::1';
+  /** Where to listen; 127.0.0.1. Without TLS loopback addresses only. */
+  readonly host?: string;
+  /** With it come the users: whoever connects has to name himself, and stream lists (`$acl`) hold. */
+  readonly secure?: Secure;
   /** Told once when the disk failed; the store has then stopped and the process should end. */
   readonly onFailure?: (error: unknown) => void;
   /** Told of each error that is a bug or damage, for the log. */
   readonly onBug?: OnBug;
 }
 
+export interface Secure {
+  readonly certificate: Certificate;
+  readonly users: readonly User[];
+}
+
 export interface EmbeddedStore {
+  /** Without credentials. */
   readonly url: `esdb://${string}`;
   readonly port: number;
+  /** Takes a renewed certificate and changed users without a stop; calls that run go on. @throws {StoreRefused} */
+  renew(secure: Secure): void;
   /** Commits what was taken, ends all calls with CANCEL, closes the file. */
   close(): Promise<void>;
 }
 
 /** Starts an event store in this process. @throws {StoreRefused} when the folder or the port cannot be had. */
 export async function startEmbeddedStore(options: StoreOptions): Promise<EmbeddedStore> {
-  const { data, port, host = LOOPBACK, onFailure, onBug = () => undefined } = options;
+  const { data, port, host = LOOPBACK, secure, onFailure, onBug = () => undefined } = options;
+  refuseUnsafe(host, secure);
   const temporary = data === ':memory:';
   const folder = temporary ? mkdtempSync(join(tmpdir(), 'proximidad-store-')) : data;
   let front: Front | undefined;
@@ -66,29 +85,90 @@ export async function startEmbeddedStore(options: StoreOptions): Promise<Embedde
   }
   const instance = uuidBytes(randomUUID());
   const address = { host, port };
-  const methods = methodsOf(log, onBug, () => soleLeader(instance, address.host, address.port));
+  const serving: Serving = { log, permits: secure ? permitsOf(log.streams) : permitsAll, onBug };
+  const methods = methodsOf(serving, (call) => {
+    const reached = reachedBy(call, address);
+    return soleLeader(instance, reached.host, reached.port);
+  });
+  let authenticate: Authenticate = secure ? authenticatorOf(secure.users) : authenticateNobody;
   try {
-    front = await listen({ host, port, methods, onBug });
+    front = await listen({
+      host,
+      port,
+      tls: secure?.certificate,
+      methods,
+      answerHttp1,
+      authenticate: (header) => authenticate(header),
+      onBug,
+    });
   } catch (error) {
     await close();
-    throw new StoreRefused(`port ${port} cannot be listened on`, { cause: error });
+    throw notListening(host, port, error);
   }
   address.port = front.port;
   const urlHost = host.includes(':') ? `[${host}]` : host;
-  return { url: `esdb://${urlHost}:${front.port}?tls=false`, port: front.port, close };
+  return {
+    url: `esdb://${urlHost}:${front.port}?tls=${secure !== undefined}`,
+    port: front.port,
+    renew(renewed) {
+      if (!secure) throw new StoreRefused('this store has no certificate and no users');
+      refuseUnsafe(host, renewed);
+      front?.renewCertificate(renewed.certificate);
+      authenticate = authenticatorOf(renewed.users);
+    },
+    close,
+  };
+}
+
+/** Without TLS anybody who reaches the port may do everything, so only this machine may reach it. */
+function refuseUnsafe(host: string, secure: Secure | undefined): void {
+  const loopback = isLoopback(host);
+  if (!secure && !loopback) {
+    throw new StoreRefused(
+      `${host} is not a loopback address: to listen there the store needs a certificate and users (--tls-cert, --tls-key, --users-file)`,
+    );
+  }
+  if (secure?.users.length === 0) {
+    throw new StoreRefused('a store with TLS needs at least one user: nobody could do anything with it');
+  }
+  if (secure) refuseUnfit(secure.certificate);
+}
+
+function refuseUnfit(certificate: Certificate): void {
+  try {
+    createSecureContext(certificate);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StoreRefused(`the certificate and its private key cannot be used: ${reason}`, { cause: error });
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+}
+
+function notListening(host: string, port: number, cause: unknown): StoreRefused {
+  const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+  return new StoreRefused(`${host}, port ${port} cannot be listened on${code}`, { cause });
+}
+
+/** The client finds this server again where it found it, whatever name or forwarded port that was. */
+function reachedBy({ authority }: Call, address: { readonly host: string; readonly port: number }) {
+  const [, host, port] = /^\[?([^\]]+?)\]?(?::(\d{1,5}))?$/.exec(authority ?? '') ?? [];
+  return host === undefined ? address : { host, port: port === undefined ? address.port : Number(port) };
 }
 
 /** What is not here answers UNIMPLEMENTED and is not advertised. */
-function methodsOf(log: Log, onBug: OnBug, gossip: () => Buffer): ReadonlyMap<string, Method> {
+function methodsOf(serving: Serving, gossip: (call: Call) => Buffer): ReadonlyMap<string, Method> {
   const features = supportedMethods(SUPPORTED, SERVER_VERSION);
   return new Map([
-    [`/${STREAMS}/Append`, appendMethod(log, onBug)],
-    [`/${STREAMS}/BatchAppend`, batchAppendMethod(log, onBug)],
-    [`/${STREAMS}/Read`, readMethod(log, onBug)],
-    [`/${STREAMS}/Delete`, deleteMethod(log, 'delete', onBug)],
-    [`/${STREAMS}/Tombstone`, deleteMethod(log, 'tombstone', onBug)],
-    [`/${GOSSIP}/Read`, unary(onBug, gossip)],
-    [`/${FEATURES}/GetSupportedMethods`, unary(onBug, () => features)],
+    [`/${STREAMS}/Append`, appendMethod(serving)],
+    [`/${STREAMS}/BatchAppend`, batchAppendMethod(serving)],
+    [`/${STREAMS}/Read`, readMethod(serving)],
+    [`/${STREAMS}/Delete`, deleteMethod(serving, 'delete')],
+    [`/${STREAMS}/Tombstone`, deleteMethod(serving, 'tombstone')],
+    [`/${GOSSIP}/Read`, unary(serving.onBug, (_request, call) => gossip(call))],
+    [`/${FEATURES}/GetSupportedMethods`, unary(serving.onBug, () => features)],
   ]);
 }
 

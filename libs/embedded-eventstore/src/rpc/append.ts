@@ -1,11 +1,10 @@
-import type { Log } from '../store/log.ts';
 import type { Outcome, ProposedEvent } from '../store/events.ts';
 import { decodeAppend, decodeDelete, type ExpectedRevision, type ProposedMessage } from '../wire/requests.ts';
 import { appendConflict, appendDone, deleteDone } from '../wire/responses.ts';
 import { appendTooLarge, invalid, missingMetadata, streamDeleted, wrongExpectedVersion } from './errors.ts';
 import type { Method } from './front.ts';
 import { finishWith, unary } from './methods.ts';
-import type { OnBug } from './refusal.ts';
+import { demand, type Serving } from './serving.ts';
 
 /** Data bytes of one append; the default of the real server up to 24. */
 export const APPEND_BYTES_MAX = 1024 * 1024;
@@ -33,7 +32,8 @@ export class Proposal {
 }
 
 /** The classic append: options first, then one message per event, answered when the client has ended its side. */
-export function appendMethod(log: Log, onBug: OnBug): Method {
+export function appendMethod(serving: Serving): Method {
+  const { log, onBug } = serving;
   return {
     open(call) {
       const proposal = new Proposal();
@@ -41,8 +41,9 @@ export function appendMethod(log: Log, onBug: OnBug): Method {
       return {
         message(bytes) {
           const message = decodeAppend(bytes);
-          if (message.kind === 'options') options = message.options;
-          else proposal.add(message.proposed);
+          if (message.kind === 'proposed') return proposal.add(message.proposed);
+          demand(serving, call, 'write', message.options.stream);
+          options = message.options;
         },
         end() {
           if (!options) throw invalid('an append has no options');
@@ -69,10 +70,12 @@ function appendAnswer(outcome: Outcome, stream: string, expected: number): Buffe
   }
 }
 
-export function deleteMethod(log: Log, kind: 'delete' | 'tombstone', onBug: OnBug): Method {
+export function deleteMethod(serving: Serving, kind: 'delete' | 'tombstone'): Method {
+  const { log, onBug } = serving;
   const operation = kind === 'delete' ? 'Delete' : 'Tombstone';
-  return unary(onBug, async (request) => {
+  return unary(onBug, async (request, call) => {
     const { stream, expected } = decodeDelete(request);
+    demand(serving, call, 'delete', stream);
     const outcome = await log.submit({ kind, stream, expected });
     switch (outcome.kind) {
       case 'done':

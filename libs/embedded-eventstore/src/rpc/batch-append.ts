@@ -1,5 +1,4 @@
 import type { Outcome } from '../store/events.ts';
-import type { Log } from '../store/log.ts';
 import { textField, uintField } from '../wire/protobuf.ts';
 import { type BatchMessage, decodeBatch } from '../wire/requests.ts';
 import {
@@ -13,7 +12,8 @@ import { APPEND_BYTES_MAX, Proposal } from './append.ts';
 import type { Call } from './call.ts';
 import { type CallError, STATUS } from './errors.ts';
 import type { BackPressure, Method } from './front.ts';
-import { type OnBug, refusalOf } from './refusal.ts';
+import { refusalOf } from './refusal.ts';
+import { demand, type Serving } from './serving.ts';
 
 /** Appends of one connection that are begun but not ended; the next message waits for one of them. */
 const BATCHES_OPEN_MAX = 4_000;
@@ -31,11 +31,11 @@ interface Batch {
 }
 
 /** One long-lived call for all appends of a connection: each has a correlation id, arrives in chunks, and is answered exactly once. */
-export function batchAppendMethod(log: Log, onBug: OnBug): Method {
+export function batchAppendMethod(serving: Serving): Method {
   return {
     duplex: true,
     open: (call, backPressure) => {
-      const session = new BatchSession(log, call, backPressure, onBug);
+      const session = new BatchSession(serving, call, backPressure);
       call.signal.addEventListener('abort', () => session.close(), { once: true });
       return session;
     },
@@ -43,20 +43,18 @@ export function batchAppendMethod(log: Log, onBug: OnBug): Method {
 }
 
 class BatchSession {
-  readonly #log: Log;
+  readonly #serving: Serving;
   readonly #call: Call;
   readonly #backPressure: BackPressure;
-  readonly #onBug: OnBug;
   readonly #open = new Map<string, Batch>();
   #waiting = 0;
   #clientIsSlow = false;
   #ended = false;
 
-  constructor(log: Log, call: Call, backPressure: BackPressure, onBug: OnBug) {
-    this.#log = log;
+  constructor(serving: Serving, call: Call, backPressure: BackPressure) {
+    this.#serving = serving;
     this.#call = call;
     this.#backPressure = backPressure;
-    this.#onBug = onBug;
   }
 
   message(bytes: Buffer): void {
@@ -70,7 +68,7 @@ class BatchSession {
       for (const proposed of message.proposed) batch.proposal.add(proposed);
     } catch (error) {
       this.#drop(key, batch);
-      return this.#refuse(batch, refusalOf(error, this.#onBug));
+      return this.#refuse(batch, refusalOf(error, this.#serving.onBug));
     }
     if (message.final) this.#submit(key, batch);
   }
@@ -87,6 +85,13 @@ class BatchSession {
   #begin(key: string, { correlation }: BatchMessage, options: NonNullable<BatchMessage['options']>): void {
     const { stream, expected, deadlineMs } = options;
     const proposal = new Proposal();
+    try {
+      demand(this.#serving, this.#call, 'write', stream);
+    } catch (error) {
+      return this.#answer(
+        batchError(correlation, stream, batchErrorOf(refusalOf(error, this.#serving.onBug))),
+      );
+    }
     if (deadlineMs !== undefined && deadlineMs <= 0) {
       return this.#answer(batchError(correlation, stream, TIMEOUT));
     }
@@ -107,10 +112,11 @@ class BatchSession {
     const { correlation, stream, expected, proposal } = batch;
     this.#waiting++;
     this.#regulate();
-    this.#log.enqueue(
+    this.#serving.log.enqueue(
       { kind: 'append', stream, expected, events: proposal.events },
       (outcome) => this.#settled(outcomeAnswer(outcome, correlation, stream, expected)),
-      (error) => this.#settled(batchError(correlation, stream, batchErrorOf(refusalOf(error, this.#onBug)))),
+      (error) =>
+        this.#settled(batchError(correlation, stream, batchErrorOf(refusalOf(error, this.#serving.onBug)))),
     );
   }
 
@@ -189,6 +195,9 @@ function batchErrorOf({ trailers, message, status }: CallError): BatchError {
   if (trailers['exception'] === 'maximum-append-size-exceeded') {
     const detail = 'MaximumAppendSizeExceeded';
     return { code: 3, message: detail, detail, value: uintField(1, APPEND_BYTES_MAX) };
+  }
+  if (status === STATUS.PERMISSION_DENIED) {
+    return { code: status, message, detail: 'AccessDenied', value: EMPTY };
   }
   if (status === STATUS.INVALID_ARGUMENT) return badRequest(message);
   return { code: 2, message, detail: 'Unknown', value: EMPTY };

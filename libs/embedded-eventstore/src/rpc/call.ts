@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { FRAME_HEAD_BYTES } from '../wire/event-message.ts';
+import type { Principal } from '../access/users.ts';
 import { type CallError, STATUS, type Status } from './errors.ts';
 
 /** Messages of one turn are written as one DATA frame, up to this size. */
@@ -19,6 +20,10 @@ const TIMEOUT_UNITS_MS: Readonly<Record<string, number>> = {
 /** The server's side of one gRPC call. */
 export class Call {
   readonly signal: AbortSignal;
+  /** Who makes it, as far as known; set before any method sees the call. */
+  user: Principal | undefined;
+  /** Host and port by which the client reached this server. */
+  readonly authority: string | undefined;
   readonly #stream: ServerHttp2Stream;
   readonly #abort = new AbortController();
   readonly #timer: NodeJS.Timeout | undefined;
@@ -33,6 +38,7 @@ export class Call {
   constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders) {
     this.#stream = stream;
     this.signal = this.#abort.signal;
+    this.authority = headers[':authority'];
     stream.once('close', () => this.#end());
     const timeoutMs = timeoutOf(headers['grpc-timeout']);
     if (timeoutMs === undefined || timeoutMs > TIMEOUT_MS_MAX) return;

@@ -6,12 +6,14 @@ export const STATUS = {
   INVALID_ARGUMENT: 3,
   DEADLINE_EXCEEDED: 4,
   NOT_FOUND: 5,
+  PERMISSION_DENIED: 7,
   RESOURCE_EXHAUSTED: 8,
   FAILED_PRECONDITION: 9,
   UNIMPLEMENTED: 12,
   INTERNAL: 13,
   UNAVAILABLE: 14,
   DATA_LOSS: 15,
+  UNAUTHENTICATED: 16,
 } as const;
 
 export type Status = (typeof STATUS)[keyof typeof STATUS];
@@ -26,6 +28,16 @@ export class CallError extends Error {
     this.status = status;
     this.trailers = trailers;
   }
+}
+
+/** Somebody who may not, or nobody where somebody is needed. */
+export function accessDenied(): CallError {
+  return new CallError(STATUS.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' });
+}
+
+/** The credentials themselves are wrong: told apart from `accessDenied` by the status alone. */
+export function unauthenticated(): CallError {
+  return new CallError(STATUS.UNAUTHENTICATED, 'Unauthenticated');
 }
 
 export function streamDeleted(stream: string): CallError {

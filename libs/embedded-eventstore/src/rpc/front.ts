@@ -1,4 +1,4 @@
-import { createServer as createHttp1Server } from 'node:http';
+import { createServer as createHttp1Server, type RequestListener } from 'node:http';
 import {
   constants,
   createServer as createHttp2Server,
@@ -6,11 +6,12 @@ import {
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from 'node:http2';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
+import type { Authenticate, Authentication } from '../access/authentication.ts';
 import { Call } from './call.ts';
 import { Deframer } from './deframer.ts';
-import { STATUS } from './errors.ts';
-import { answerHttp1 } from './http1.ts';
+import { CallError, STATUS, unauthenticated } from './errors.ts';
 import { type OnBug, refusalOf } from './refusal.ts';
 
 /** As the real server announces it; the 101st stream waits on the client's side. */
@@ -23,6 +24,8 @@ const SESSION_MEMORY_MIB_MAX = 64;
 const HTTP2_BEGIN = 'PRI';
 const PREFACE_TIMEOUT_MS = 10_000;
 const STOP_GRACE_MS = 200;
+/** The oldest version without known weakness; both clients speak 1.3. */
+const TLS_VERSION_MIN = 'TLSv1.2';
 
 /** The receiving end of a call, told of each message and then of the client's end. */
 export interface Receiver {
@@ -43,19 +46,32 @@ export interface BackPressure {
 
 export interface Front {
   readonly port: number;
+  /** New connections get this certificate from now on. @throws when the pair does not fit. */
+  renewCertificate(certificate: Certificate): void;
   /** Ends all calls with CANCEL, then the connections. */
   close(): Promise<void>;
+}
+
+/** Certificate chain and private key, PEM. */
+export interface Certificate {
+  readonly cert: string;
+  readonly key: string;
 }
 
 export interface FrontOptions {
   readonly host: string;
   readonly port: number;
+  /** Plaintext without. */
+  readonly tls: Certificate | undefined;
   readonly methods: ReadonlyMap<string, Method>;
+  readonly answerHttp1: RequestListener;
+  readonly authenticate: Authenticate;
   readonly onBug: OnBug;
 }
 
 /** Listens for gRPC over HTTP/2 and for HTTP/1.1 on the same port, told apart by the connection's first bytes. */
-export async function listen({ host, port, methods, onBug }: FrontOptions): Promise<Front> {
+export async function listen(options: FrontOptions): Promise<Front> {
+  const { host, port, tls, answerHttp1 } = options;
   const http2 = createHttp2Server({
     settings: { initialWindowSize: STREAM_WINDOW_BYTES, maxConcurrentStreams: STREAMS_PER_CONNECTION_MAX },
     maxSessionMemory: SESSION_MEMORY_MIB_MAX,
@@ -76,13 +92,10 @@ export async function listen({ host, port, methods, onBug }: FrontOptions): Prom
     stream.once('close', () => streams.delete(stream));
     // A reset by the client; what has to end hears of it through 'close'.
     stream.on('error', () => undefined);
-    accept(stream, headers, methods, onBug);
+    accept(stream, headers, options);
   });
 
-  const server = createServer({ noDelay: true }, (socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-    socket.on('error', () => socket.destroy());
+  const server = listenerFor(tls, (socket) => {
     socket.setTimeout(PREFACE_TIMEOUT_MS, () => socket.destroy());
     const choose = () => {
       // Null until so many bytes are there, however the network cut them.
@@ -96,6 +109,12 @@ export async function listen({ host, port, methods, onBug }: FrontOptions): Prom
     };
     socket.on('readable', choose);
   });
+  // TCP's own, so that a connection counts before its handshake is done.
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+  });
   server.maxConnections = CONNECTIONS_MAX;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -107,6 +126,10 @@ export async function listen({ host, port, methods, onBug }: FrontOptions): Prom
 
   return {
     port: (server.address() as AddressInfo).port,
+    renewCertificate(certificate) {
+      if (!('setSecureContext' in server)) throw new TypeError('this server has no certificate');
+      server.setSecureContext({ ...certificate, minVersion: TLS_VERSION_MIN });
+    },
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const stream of streams) stream.close(constants.NGHTTP2_CANCEL);
@@ -119,11 +142,28 @@ export async function listen({ host, port, methods, onBug }: FrontOptions): Prom
   };
 }
 
+function listenerFor(
+  tls: Certificate | undefined,
+  onConnection: (socket: Socket) => void,
+): Server | TlsServer {
+  if (!tls) return createServer({ noDelay: true }, onConnection);
+  const options = {
+    ...tls,
+    minVersion: TLS_VERSION_MIN,
+    ALPNProtocols: ['h2', 'http/1.1'],
+    handshakeTimeout: PREFACE_TIMEOUT_MS,
+    noDelay: true,
+  } as const;
+  return createTlsServer(options, (socket) => {
+    socket.on('error', () => socket.destroy());
+    onConnection(socket);
+  });
+}
+
 function accept(
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
-  methods: ReadonlyMap<string, Method>,
-  onBug: OnBug,
+  { methods, authenticate, onBug }: FrontOptions,
 ): void {
   if (!headers['content-type']?.startsWith('application/grpc')) {
     stream.respond({ ':status': 415 }, { endStream: true });
@@ -136,6 +176,35 @@ function accept(
     stream.resume();
     return call.finish(STATUS.UNIMPLEMENTED, `The server does not implement the method ${path}`);
   }
+  // Nothing flows before somebody listens, so nothing is lost while the caller is being told.
+  const enter = (authentication: Authentication) => {
+    const refusal = identify(call, authentication);
+    if (refusal) {
+      stream.resume();
+      return call.fail(refusal);
+    }
+    if (!call.ended) run(method, call, stream, onBug);
+  };
+  const authentication = authenticate(headers.authorization);
+  if (!(authentication instanceof Promise)) return enter(authentication);
+  authentication.then(enter, (error: unknown) => call.fail(refusalOf(error, onBug)));
+}
+
+function identify(call: Call, authentication: Authentication): CallError | undefined {
+  switch (authentication.kind) {
+    case 'known':
+      call.user = authentication.user;
+      return undefined;
+    case 'anonymous':
+      return undefined;
+    case 'wrong':
+      return unauthenticated();
+    case 'busy':
+      return new CallError(STATUS.RESOURCE_EXHAUSTED, 'too many passwords are being proven');
+  }
+}
+
+function run(method: Method, call: Call, stream: ServerHttp2Stream, onBug: OnBug): void {
   const guarded = (step: () => void) => {
     if (call.ended) return;
     try {

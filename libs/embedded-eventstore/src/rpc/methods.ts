@@ -4,8 +4,11 @@ import type { Method } from './front.ts';
 import { type OnBug, refusalOf } from './refusal.ts';
 
 /** One request, one answer. */
-export function unary(onBug: OnBug, answer: (request: Buffer) => Buffer | Promise<Buffer>): Method {
-  return serverStream(onBug, async (request, call) => void call.send(await answer(request)));
+export function unary(
+  onBug: OnBug,
+  answer: (request: Buffer, call: Call) => Buffer | Promise<Buffer>,
+): Method {
+  return serverStream(onBug, async (request, call) => void call.send(await answer(request, call)));
 }
 
 /** One request, many answers; `serve` returns when the call is over. */

@@ -10,25 +10,30 @@ import { invalid, streamDeleted } from './errors.ts';
 import { filterOf } from './filter.ts';
 import type { Method } from './front.ts';
 import { serverStream } from './methods.ts';
-import type { OnBug } from './refusal.ts';
+import { demand, type Serving } from './serving.ts';
 import { type Send, subscribeToAll, subscribeToStream } from './subscriptions.ts';
 
 const PAGE_EVENTS = 500;
 const LINK_TYPE = '$>';
+const ALL_STREAM = '$all';
 
 type Visible = Extract<View, { kind: 'visible' }>;
 
 /** Reads and subscriptions: one RPC, told apart by their options. */
-export function readMethod(log: Log, onBug: OnBug): Method {
+export function readMethod(serving: Serving): Method {
+  const { log, onBug } = serving;
   return serverStream(onBug, async (bytes, call) => {
     const request = decodeRead(bytes);
-    const send = sender(log, request, call);
+    // Asked again with each page of a subscription, since lists change.
+    const demandRead = () => demand(serving, call, 'read', request.stream ?? ALL_STREAM);
+    demandRead();
+    const send = sender(serving, request, call);
     const { stream, count } = request;
     if (count === undefined) {
       if (request.backwards) throw invalid('a subscription reads forwards');
       return stream === undefined
-        ? subscribeToAll(log, request, call, send)
-        : subscribeToStream(log, stream, request.from, call, send);
+        ? subscribeToAll(log, request, call, send, demandRead)
+        : subscribeToStream(log, stream, request.from, call, send, demandRead);
     }
     if (count === 0) throw invalid('count must be greater than 0');
     return stream === undefined
@@ -37,14 +42,17 @@ export function readMethod(log: Log, onBug: OnBug): Method {
   });
 }
 
-function sender(log: Log, { resolveLinks, structuredIds }: ReadRequest, call: Call): Send {
+function sender({ log, permits }: Serving, { resolveLinks, structuredIds }: ReadRequest, call: Call): Send {
   return (event, streamName) => {
     const isLink = resolveLinks && event.type === LINK_TYPE;
     if (!isLink && !structuredIds) return call.sendFrame(eventFrame(event, streamName));
     const own = recordedEvent(event, streamName, structuredIds);
     if (!isLink) return call.send(readResolved(own, undefined, event.position));
     const target = log.pages.linked(log.streams, event);
-    const resolved = target && recordedEvent(target, log.streams.nameOf(target.stream), structuredIds);
+    const name = target && log.streams.nameOf(target.stream);
+    // What the caller may not read shows like what is not there.
+    const shown = name !== undefined && permits(call.user, 'read', name);
+    const resolved = shown ? recordedEvent(target!, name, structuredIds) : undefined;
     return call.send(readResolved(resolved, own, event.position));
   };
 }

@@ -20,7 +20,13 @@ export type Send = (event: StoredEvent, streamName: string) => Promise<void> | u
  * A subscription is a cursor that is woken by commits and reads pages from the file: there is no live buffer, so
  * nothing can overflow, no event is missed, and a slow client slows only itself.
  */
-export async function subscribeToAll(log: Log, request: ReadRequest, call: Call, send: Send): Promise<void> {
+export async function subscribeToAll(
+  log: Log,
+  request: ReadRequest,
+  call: Call,
+  send: Send,
+  demandRead: () => void,
+): Promise<void> {
   const filter = request.filter && filterOf(request.filter);
   const interval = request.filter ? checkpointInterval(request.filter) : Number.POSITIVE_INFINITY;
   const waiter = commitWaiter(log, call);
@@ -37,6 +43,7 @@ export async function subscribeToAll(log: Log, request: ReadRequest, call: Call,
   };
   while (!call.ended) {
     const seen = waiter.mark();
+    demandRead();
     const page = log.pages.allForwards(cursor + 1, PAGE_EVENTS);
     for (const event of page) {
       const name = log.streams.nameOf(event.stream);
@@ -69,6 +76,7 @@ export async function subscribeToStream(
   from: From,
   call: Call,
   send: Send,
+  demandRead: () => void,
 ): Promise<void> {
   const waiter = commitWaiter(log, call);
   await call.send(readConfirmation(randomUUID()));
@@ -76,6 +84,7 @@ export async function subscribeToStream(
   let caughtUp = false;
   while (!call.ended) {
     const seen = waiter.mark();
+    demandRead();
     const view = viewOf(log.streams, stream);
     if (view.kind === 'deleted') throw streamDeleted(stream);
     const next = view.kind === 'visible' ? Math.max(cursor + 1, view.first) : 0;

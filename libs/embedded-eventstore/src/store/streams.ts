@@ -1,11 +1,19 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { type DefaultAcls, parseDefaultAcls } from './acl.ts';
 import { BoundedMap } from './bounded-map.ts';
-import { Damaged, FIRST_SUM, nameCrc } from './checksum.ts';
+import { Damaged, FIRST_SUM, nameCrc, rowCrc } from './checksum.ts';
 import { type ChainedEvent, TOMBSTONE_REVISION } from './events.ts';
-import { NO_METADATA, parseStreamMetadata, type StreamMetadata } from './stream-metadata.ts';
+import {
+  NO_METADATA,
+  parseObject,
+  parseStreamMetadata,
+  type StreamMetadata,
+  textOf,
+} from './stream-metadata.ts';
 
 const STREAMS_CACHED_MAX = 50_000;
 const NAMES_CACHED_MAX = 100_000;
+const SETTINGS_STREAM = '$settings';
 
 /** What the writer knows of a stream; mutated as it writes, thrown away when a commit fails. */
 export interface StreamState {
@@ -30,10 +38,11 @@ export class Streams {
   readonly #selectById: StatementSync;
   readonly #selectLast: StatementSync;
   readonly #selectBeforeTombstone: StatementSync;
-  readonly #selectData: StatementSync;
+  readonly #selectEvent: StatementSync;
   readonly #selectNextId: StatementSync;
   readonly #insert: StatementSync;
   #nextId: number;
+  #defaultAcls: DefaultAcls | undefined;
 
   constructor(db: DatabaseSync) {
     const lastOf = 'SELECT revision, sum FROM events WHERE stream = ?';
@@ -43,7 +52,7 @@ export class Streams {
     this.#selectBeforeTombstone = db.prepare(
       `${lastOf} AND revision < ${TOMBSTONE_REVISION} ORDER BY revision DESC LIMIT 1`,
     );
-    this.#selectData = db.prepare('SELECT data FROM events WHERE stream = ? AND revision = ?');
+    this.#selectEvent = db.prepare('SELECT * FROM events WHERE stream = ? AND revision = ?');
     this.#selectNextId = db.prepare('SELECT ifnull(max(id), 0) + 1 AS id FROM streams');
     this.#insert = db.prepare('INSERT INTO streams VALUES (?, ?, ?)');
     this.#nextId = this.#readNextId();
@@ -93,12 +102,20 @@ export class Streams {
   }
 
   metadataOf(state: StreamState): StreamMetadata {
-    if (state.metadata) return state.metadata;
-    const metastream = state.name.startsWith('$$') ? undefined : this.find(`$$${state.name}`);
-    const row =
-      metastream && metastream.last >= 0 ? this.#selectData.get(metastream.id, metastream.last) : undefined;
-    state.metadata = row ? parseStreamMetadata(row['data'] as Uint8Array) : NO_METADATA;
-    return state.metadata;
+    return (state.metadata ??= this.#readMetadata(state.name));
+  }
+
+  /** What is said of a stream that may not have been written yet. */
+  metadataFor(name: string): StreamMetadata {
+    const state = this.find(name);
+    return state ? this.metadataOf(state) : this.#readMetadata(name);
+  }
+
+  /** Who may do what with streams that say nothing of it themselves. */
+  defaultAcls(): DefaultAcls {
+    if (this.#defaultAcls) return this.#defaultAcls;
+    const data = this.#lastData(SETTINGS_STREAM);
+    return (this.#defaultAcls = parseDefaultAcls(data ? parseObject(textOf(data)) : {}));
   }
 
   /** Whether it is the `$$` stream of a stream that is gone for good. */
@@ -108,6 +125,7 @@ export class Streams {
 
   /** To be told after each write to a stream, so that a change of metadata is seen at once. */
   written(name: string): void {
+    if (name === SETTINGS_STREAM) this.#defaultAcls = undefined;
     if (!name.startsWith('$$')) return;
     const described = this.find(name.slice(2));
     if (described) described.metadata = undefined;
@@ -117,7 +135,22 @@ export class Streams {
   forget(): void {
     this.#byName.clear();
     this.#names.clear();
+    this.#defaultAcls = undefined;
     this.#nextId = this.#readNextId();
+  }
+
+  #readMetadata(name: string): StreamMetadata {
+    const data = name.startsWith('$$') ? undefined : this.#lastData(`$$${name}`);
+    return data ? parseStreamMetadata(data) : NO_METADATA;
+  }
+
+  #lastData(name: string): Uint8Array | undefined {
+    const stream = this.find(name);
+    if (!stream || stream.last < 0) return undefined;
+    const event = this.#selectEvent.get(stream.id, stream.last) as ChainedEvent | undefined;
+    if (!event || rowCrc(event) !== event.crc)
+      throw new Damaged(`the last event of ${JSON.stringify(name)} is damaged`);
+    return event.data;
   }
 
   #remember(row: StreamRow): void {

@@ -1,0 +1,85 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { BoundedMap } from '../store/bounded-map.ts';
+import { hashPassword, isPassword, type Principal, type User } from './users.ts';
+
+const PROVEN_MAX = 1_000;
+/** Passwords being proven at once, and callers waiting for that: each costs 16 MiB and one thread for 40 ms. */
+const PROOFS_AT_ONCE_MAX = 2;
+const PROOFS_WAITING_MAX = 64;
+const CREDENTIALS_LENGTH_MAX = 1_024;
+
+export type Authentication =
+  | { readonly kind: 'known'; readonly user: Principal }
+  /** No credentials were given. */
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'wrong' }
+  /** Too many passwords are being proven. */
+  | { readonly kind: 'busy' };
+
+/** Tells who calls by the header `authorization`; at once where these credentials were proven before. */
+export type Authenticate = (header: string | undefined) => Authentication | Promise<Authentication>;
+
+const ANONYMOUS: Authentication = { kind: 'anonymous' };
+const WRONG: Authentication = { kind: 'wrong' };
+const BUSY: Authentication = { kind: 'busy' };
+
+/** Without users everybody is anonymous. */
+export const authenticateNobody: Authenticate = () => ANONYMOUS;
+
+export function authenticatorOf(users: readonly User[]): Authenticate {
+  const byLogin = new Map(users.map((user) => [user.login, user]));
+  // Proven against when there is no such user, so that the time tells nothing.
+  const nobody = hashPassword(randomBytes(16).toString('hex'));
+  const key = randomBytes(32);
+  const proven = new BoundedMap<string, Authentication>(PROVEN_MAX);
+  const turns = turnstile(PROOFS_AT_ONCE_MAX, PROOFS_WAITING_MAX);
+
+  return (header) => {
+    if (header === undefined) return ANONYMOUS;
+    const credentials = basicCredentials(header);
+    if (!credentials) return WRONG;
+    const fingerprint = createHmac('sha256', key).update(header).digest('base64');
+    const before = proven.get(fingerprint);
+    if (before) return before;
+    const prove = async (): Promise<Authentication> => {
+      const user = byLogin.get(credentials.login);
+      const right = await isPassword(credentials.password, user?.passwordHash ?? nobody);
+      if (!user || !right) return WRONG;
+      const known: Authentication = {
+        kind: 'known',
+        user: { login: user.login, groups: user.groups },
+      };
+      proven.set(fingerprint, known);
+      return known;
+    };
+    return turns(prove) ?? BUSY;
+  };
+}
+
+function basicCredentials(header: string): { login: string; password: string } | undefined {
+  if (header.length > CREDENTIALS_LENGTH_MAX) return undefined;
+  const encoded = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(header)?.[1];
+  if (encoded === undefined) return undefined;
+  const text = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  return colon < 0 ? undefined : { login: text.slice(0, colon), password: text.slice(colon + 1) };
+}
+
+/** Lets so many run at once and so many wait; undefined for those beyond. */
+function turnstile(atOnceMax: number, waitingMax: number) {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return <Result>(work: () => Promise<Result>): Promise<Result> | undefined => {
+    if (running >= atOnceMax && waiting.length >= waitingMax) return undefined;
+    const turn = new Promise<void>((resolve) => {
+      if (running < atOnceMax) resolve();
+      else waiting.push(resolve);
+    });
+    if (running < atOnceMax) running++;
+    return turn.then(work).finally(() => {
+      const next = waiting.shift();
+      if (next) next();
+      else running--;
+    });
+  };
+}

@@ -1,0 +1,53 @@
+import type { Acl, Action, DefaultAcls, StreamAcl } from '../store/acl.ts';
+import type { Streams } from '../store/streams.ts';
+import { ADMIN_LOGIN, ADMINS, type Principal } from './users.ts';
+
+const EVERYBODY = '$all';
+const ALL_STREAM = '$all';
+const METASTREAM = '$$';
+/** `$all` means everybody who is known: as in the real server since 23.10, a nameless caller has no access to streams. */
+const USER_STREAM_DEFAULT = [EVERYBODY];
+const SYSTEM_STREAM_DEFAULT = [ADMINS];
+
+/** What a call does with a stream; with `$$<stream>` it does so with that stream's metadata. */
+export type StreamAction = 'read' | 'write' | 'delete';
+
+/** Whether the caller, who may be nobody, may do this. */
+export type Permits = (user: Principal | undefined, action: StreamAction, stream: string) => boolean;
+
+/** Without TLS nobody has a name, so nobody is refused; such a server listens on loopback only. */
+export const permitsAll: Permits = () => true;
+
+/** The rules of the real server's stream lists: the stream's own, then `$settings`, then the built-in defaults. */
+export function permitsOf(streams: Streams): Permits {
+  return (user, action, stream) => user !== undefined && permits(streams, user, action, stream);
+}
+
+function permits(streams: Streams, user: Principal, action: StreamAction, stream: string): boolean {
+  if (stream === ALL_STREAM && action !== 'read') return false;
+  const described = stream.startsWith(METASTREAM);
+  // Metadata is overwritten, never deleted.
+  if (described && action === 'delete') return false;
+  if (user.login === ADMIN_LOGIN || user.groups.includes(ADMINS)) return true;
+  const asked: Action = !described ? action : action === 'read' ? 'metadataRead' : 'metadataWrite';
+  const names = namesFor(asked, described ? stream.slice(METASTREAM.length) : stream, streams);
+  return names.some((name) => name === EVERYBODY || name === user.login || user.groups.includes(name));
+}
+
+function namesFor(action: Action, stream: string, streams: Streams): readonly string[] {
+  const own = streams.metadataFor(stream).acl;
+  const defaults = streams.defaultAcls();
+  const level = stream.startsWith('$') ? 'system' : 'user';
+  const builtIn = level === 'system' ? SYSTEM_STREAM_DEFAULT : USER_STREAM_DEFAULT;
+  return listOf(own, defaults)?.[action] ?? defaults[level][action] ?? builtIn;
+}
+
+function listOf(own: StreamAcl | undefined, defaults: DefaultAcls): Acl | undefined {
+  if (own === 'user') return { ...every(USER_STREAM_DEFAULT), ...defaults.user };
+  if (own === 'system') return { ...every(SYSTEM_STREAM_DEFAULT), ...defaults.system };
+  return own;
+}
+
+function every(names: readonly string[]): Required<Acl> {
+  return { read: names, write: names, delete: names, metadataRead: names, metadataWrite: names };
+}

@@ -1,0 +1,52 @@
+import { randomBytes, scrypt, scryptSync, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+
+export const ADMIN_LOGIN = 'admin';
+export const OPS_LOGIN = 'ops';
+export const ADMINS = '$admins';
+export const OPS = '$ops';
+
+/** Who makes a call. */
+export interface Principal {
+  readonly login: string;
+  readonly groups: readonly string[];
+}
+
+/** A user with the hash of his password, as `hashPassword` makes it. */
+export interface User extends Principal {
+  readonly passwordHash: string;
+}
+
+/** The users cannot be taken as they are given; one clear line, without any secret. */
+export class UsersRefused extends Error {
+  override readonly name = 'UsersRefused';
+}
+
+/** OWASP's smallest scrypt setting but one: 16 MiB and about 40 ms for each guess. */
+const COST = { N: 16_384, r: 8, p: 1 } as const;
+const COST_N_MAX = 2 ** 17;
+const SALT_BYTES = 16;
+const HASH_BYTES = 32;
+const MEMORY_BYTES_MAX = 256 * 1024 * 1024;
+const HASH = /^scrypt\$(\d{1,7})\$(\d{1,2})\$(\d{1,2})\$([A-Za-z0-9+/]{22,}={0,2})\$([A-Za-z0-9+/]{43}=)$/;
+
+const derive = promisify<string, Buffer, number, object, Buffer>(scrypt);
+
+/** `scrypt$N$r$p$salt$hash`, to be kept instead of the password. */
+export function hashPassword(password: string): string {
+  const salt = randomBytes(SALT_BYTES);
+  const hash = scryptSync(password, salt, HASH_BYTES, { ...COST, maxmem: MEMORY_BYTES_MAX });
+  return `scrypt$${COST.N}$${COST.r}$${COST.p}$${salt.toString('base64')}$${hash.toString('base64')}`;
+}
+
+export function isPasswordHash(text: string): boolean {
+  const cost = Number(HASH.exec(text)?.[1]);
+  return cost >= 2 && cost <= COST_N_MAX && Number.isInteger(Math.log2(cost));
+}
+
+export async function isPassword(password: string, passwordHash: string): Promise<boolean> {
+  const [, N, r, p, salt = '', hash = ''] = HASH.exec(passwordHash) ?? [];
+  const options = { N: Number(N), r: Number(r), p: Number(p), maxmem: MEMORY_BYTES_MAX };
+  const derived = await derive(password, Buffer.from(salt, 'base64'), HASH_BYTES, options);
+  return timingSafeEqual(derived, Buffer.from(hash, 'base64'));
+}

@@ -1,0 +1,54 @@
+import type { ResolvedEvent, StreamingRead } from '@eventstore/db-client';
+
+const WAIT_MS = 5_000;
+const LOOK_AGAIN_MS = 5;
+
+export async function all(reading: StreamingRead<ResolvedEvent>): Promise<ResolvedEvent[]> {
+  const events: ResolvedEvent[] = [];
+  for await (const event of reading) events.push(event);
+  return events;
+}
+
+export async function failureOf(work: Promise<unknown>): Promise<Record<string, unknown>> {
+  return work.then(
+    () => {
+      throw new Error('it succeeded');
+    },
+    (error: unknown) => error as Record<string, unknown>,
+  );
+}
+
+type Emitter = { once(event: string, listener: (value: unknown) => void): unknown };
+
+export function once(emitter: Emitter, name: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no ${name} within ${WAIT_MS} ms`)), WAIT_MS);
+    emitter.once(name, (value) => {
+      clearTimeout(timer);
+      resolve(value);
+    });
+    // Nothing flows, not even the end of the catch-up, while nobody reads.
+    (emitter as { resume?: () => void }).resume?.();
+  });
+}
+
+export function gather(subscription: {
+  on(event: 'data', listener: (event: ResolvedEvent) => void): unknown;
+}) {
+  const seen: ResolvedEvent[] = [];
+  subscription.on('data', (event) => seen.push(event));
+  return {
+    seen,
+    async count(n: number): Promise<ResolvedEvent[]> {
+      await until(() => seen.length >= n);
+      return seen;
+    },
+  };
+}
+
+export async function until(done: () => boolean): Promise<void> {
+  for (const waitedSince = performance.now(); !done();) {
+    if (performance.now() - waitedSince > WAIT_MS) throw new Error('waited in vain');
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+}
