@@ -77,6 +77,7 @@ async function serve(data: string, { port: portText, address, secure: files }: A
     ...(address !== undefined && { host: address }),
     ...(secure && { secure }),
     onBug: (error) => log('error', 'an internal error', { error: textOf(error) }),
+    onFinding: (finding) => log('error', 'an event is damaged; it is not served', { finding }),
     onFailure(error) {
       exitCode = EXIT_FAILED;
       log('error', 'the disk failed: nothing more is acknowledged', { error: textOf(error) });

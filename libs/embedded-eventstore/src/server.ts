@@ -44,6 +44,10 @@ export interface StoreOptions {
   readonly onFailure?: (error: unknown) => void;
   /** Told of each error that is a bug or damage, for the log. */
   readonly onBug?: OnBug;
+  /** Told of each damaged event that is found by looking for it, a sentence each. */
+  readonly onFinding?: (finding: string) => void;
+  /** Streams whose names begin so may still be written to, for 8 MiB about, when the disk is full. */
+  readonly reserveFor?: readonly string[];
 }
 
 export interface Secure {
@@ -75,6 +79,9 @@ export async function startEmbeddedStore(options: StoreOptions): Promise<Embedde
       onFailure?.(error);
       void close();
     },
+    onFinding: options.onFinding ?? onBug,
+    // A temporary log needs none, and goes faster without.
+    reserve: { prefixes: options.reserveFor ?? [], ...(temporary && { bytes: 0 }) },
   });
   async function closeAll(): Promise<void> {
     log.stop();

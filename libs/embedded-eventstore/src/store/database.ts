@@ -1,10 +1,14 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { walDamage } from './wal.ts';
+import { walDamage, writeAgain } from './wal.ts';
 
 const FORMAT = 1;
+/** Before it two connections could corrupt a write-ahead log at its reset (sqlite.org/wal.html#walresetbug). */
+const SQLITE_VERSION_MIN = [3, 51, 3] as const;
 const CACHE_KIB = 64 * 1024;
+/** The write-ahead log is cut to it when it begins anew. */
+const WAL_KEPT_BYTES = 64 * 1024 * 1024;
 const SQLITE_BUSY = 5;
 const SQLITE_FULL = 13;
 
@@ -14,9 +18,17 @@ export class StoreRefused extends Error {
 }
 
 export interface StoreFiles {
+  readonly folder: string;
   readonly db: DatabaseSync;
   close(): void;
+  /**
+   * Instead of `close` after a failed fsync: SQLite folds its write-ahead log in when it closes, and nobody knows any more
+   * what that log is on the disk. The file stays open for as long as the process lives.
+   */
+  abandon(): void;
 }
+
+const abandoned: DatabaseSync[] = [];
 
 /**
  * Opens the log for writing, as the only process that may.
@@ -24,6 +36,7 @@ export interface StoreFiles {
  * @throws {StoreRefused} when another process holds it, the folder cannot be written, or the format is foreign.
  */
 export function openForWriting(folder: string): StoreFiles {
+  mustHaveSoundSqlite();
   makeFolder(folder);
   const lock = takeLock(folder);
   try {
@@ -32,17 +45,24 @@ export function openForWriting(folder: string): StoreFiles {
       throw new StoreRefused(
         `${folder}: ${damage}; restore a copy, or move log.db-wal away to go on without them`,
       );
+    writeAgain(walFile(folder));
     const db = new DatabaseSync(logFile(folder));
     db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -${CACHE_KIB};
-      PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 0; PRAGMA trusted_schema = 0; PRAGMA cell_size_check = 1;`);
+      PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = ${WAL_KEPT_BYTES};
+      PRAGMA trusted_schema = 0; PRAGMA cell_size_check = 1;`);
     assertDurable(db);
     createSchema(db);
     // What a killed process left there would otherwise grow with every kill.
     foldIn(db, 'TRUNCATE');
     return {
+      folder,
       db,
       close() {
         db.close();
+        lock.close();
+      },
+      abandon() {
+        abandoned.push(db);
         lock.close();
       },
     };
@@ -73,16 +93,23 @@ function walFile(folder: string): string {
   return `${logFile(folder)}-wal`;
 }
 
-/** What is wrong with the part of the log that is not folded in yet; undefined too while a writer is at work on it. */
-export function unfoldedDamage(folder: string): string | undefined {
+export interface Standing {
+  /** A writer is at work on it. */
+  readonly served: boolean;
+  /** What is wrong with the part of the log that is not folded in yet; undefined too while it is served. */
+  readonly damage: string | undefined;
+}
+
+/** To be asked before the file is opened: SQLite folds in what checks and forgets the rest. */
+export function standingOf(folder: string): Standing {
   let lock: DatabaseSync;
   try {
     lock = takeLock(folder);
   } catch {
-    return undefined;
+    return { served: true, damage: undefined };
   }
   try {
-    return walDamage(walFile(folder));
+    return { served: false, damage: walDamage(walFile(folder)) };
   } finally {
     lock.close();
   }
@@ -126,11 +153,24 @@ function assertDurable(db: DatabaseSync): void {
   }
 }
 
-function createSchema(db: DatabaseSync): void {
-  if (formatOf(db) !== 0) {
-    assertFormat(db);
-    return;
-  }
+function mustHaveSoundSqlite(): void {
+  const version = process.versions.sqlite ?? 'none';
+  const parts = version.split('.').map(Number);
+  const differs = SQLITE_VERSION_MIN.findIndex((part, at) => parts[at] !== part);
+  if (differs < 0 || (parts[differs] ?? 0) > SQLITE_VERSION_MIN[differs]!) return;
+  const wanted = SQLITE_VERSION_MIN.join('.');
+  throw new StoreRefused(`this Node carries SQLite ${version}; the event log needs ${wanted} or newer`);
+}
+
+export function createSchema(db: DatabaseSync): void {
+  if (formatOf(db) !== 0) assertFormat(db);
+  else createLog(db);
+  db.exec(
+    'CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID',
+  );
+}
+
+function createLog(db: DatabaseSync): void {
   db.exec(`BEGIN IMMEDIATE;
     CREATE TABLE streams (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, crc INTEGER NOT NULL) STRICT;
     CREATE TABLE events (position INTEGER PRIMARY KEY, stream INTEGER NOT NULL, revision INTEGER NOT NULL, id BLOB NOT NULL,
@@ -151,12 +191,22 @@ function formatOf(db: DatabaseSync): number {
   return Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
 }
 
-/** Copies the write-ahead log into the file; on a full disk it stays where it is, and nothing is lost. */
-export function foldIn(db: DatabaseSync, mode: 'PASSIVE' | 'TRUNCATE'): void {
+export interface Fold {
+  /** Whether all of the write-ahead log is in the file now. */
+  readonly whole: boolean;
+  /** Pages that the write-ahead log holds, folded in or not. */
+  readonly pages: number;
+}
+
+/** Copies the write-ahead log into the file, as far as no reader and no full disk holds it back; nothing is lost. */
+export function foldIn(db: DatabaseSync, mode: 'PASSIVE' | 'TRUNCATE'): Fold {
   try {
-    db.exec(`PRAGMA wal_checkpoint(${mode})`);
+    const done = db.prepare(`PRAGMA wal_checkpoint(${mode})`).get();
+    const [busy, pages, folded] = [done?.['busy'], done?.['log'], done?.['checkpointed']].map(Number);
+    return { whole: busy === 0 && pages === folded, pages: pages! };
   } catch (error) {
     if (!isDiskFull(error)) throw error;
+    return { whole: false, pages: 0 };
   }
 }
 

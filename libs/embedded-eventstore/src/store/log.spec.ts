@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { openForWriting, StoreRefused, type StoreFiles } from './database.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { openForReading, openForWriting, StoreRefused, type StoreFiles } from './database.ts';
 import { ANY, type Change, NO_STREAM, type ProposedEvent, STREAM_EXISTS } from './events.ts';
-import { Log, NotTaken } from './log.ts';
+import { Log, type LogOptions, NotTaken } from './log.ts';
 import { viewOf } from './pages.ts';
 
 const SQLITE_IOERR_FSYNC = 1034;
@@ -31,11 +32,16 @@ function append(stream: string, expected: number, ...events: ProposedEvent[]): C
   return { kind: 'append', stream, expected, events };
 }
 
-function opened(
-  options: { files?: StoreFiles; onFailure?: (error: unknown) => void; now?: () => number } = {},
-): Log {
+function opened(options: Partial<LogOptions> & { readonly files?: StoreFiles } = {}): Log {
   const { files = openForWriting(folder), onFailure = unexpected, ...rest } = options;
   return new Log(files, { onFailure, ...rest });
+}
+
+/** Fails when it has not come to that within some seconds. */
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = performance.now() + 10_000; performance.now() < end; await delay(20))
+    if (await condition()) return;
+  throw new Error('it did not come to that');
 }
 
 function unexpected(error: unknown): never {
@@ -158,8 +164,66 @@ test('a full disk refuses writes by name, leaves no trace, lets reads go on, and
   expect(log.streams.find('new')).toBeUndefined();
   expect(log.pages.allForwards(0, 10)).toHaveLength(1);
   files.db.exec('PRAGMA max_page_count = 1000000');
+  await until(() =>
+    log.submit(append('probe', ANY)).then(
+      () => !log.diskFull,
+      () => false,
+    ),
+  );
   expect(await log.submit(append('s', 0, small))).toEqual({ kind: 'done', revision: 1, position: 2 });
   expect(await log.submit(append('new', NO_STREAM, event()))).toMatchObject({ kind: 'done', position: 3 });
+  log.close();
+});
+
+test('what has a reserve is written on a full disk, the rest only when there is room again', async () => {
+  const files = openForWriting(folder);
+  const log = opened({ files, reserve: { prefixes: ['audit_'] } });
+  const reserve = join(folder, 'reserve');
+  expect(statSync(reserve).size).toBe(8 * 1024 * 1024);
+  await log.submit(append('s', NO_STREAM, event()));
+  files.db.exec('PRAGMA max_page_count = 1');
+  const both = await Promise.allSettled([
+    log.submit(append('s', 0, event(500_000))),
+    log.submit(append('audit_00-1', ANY, event(500_000))),
+  ]);
+  expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(log.diskFull).toBe(true);
+  expect(existsSync(reserve)).toBe(false);
+  files.db.exec('PRAGMA max_page_count = 1000000');
+  expect(await log.submit(append('audit_00-1', ANY, event()))).toMatchObject({ kind: 'done' });
+  await expect(log.submit(append('s', 0, event()))).rejects.toMatchObject({ reason: 'disk-full' });
+  await until(async () => (await log.submit(append('s', 0, event())).catch(() => undefined)) !== undefined);
+  expect(log.diskFull).toBe(false);
+  expect(statSync(reserve).size).toBe(8 * 1024 * 1024);
+  log.close();
+});
+
+test('too many waiting appends are refused by name, and those that were taken are all done', async () => {
+  const log = opened();
+  const appends = Array.from({ length: 20_010 }, () => log.submit(append('s', ANY, event())));
+  const outcomes = await Promise.allSettled(appends);
+  const refused = outcomes.filter(({ status }) => status === 'rejected');
+  expect(refused).toHaveLength(10);
+  expect(refused[0]).toMatchObject({ reason: { name: 'NotTaken', reason: 'busy' } });
+  expect(log.head).toBe(20_000);
+  log.close();
+});
+
+test('a long read by another process bounds the write-ahead log: appends wait, and go on after it', async () => {
+  const walBytesMax = 1024 * 1024;
+  const log = opened({ walBytesMax });
+  await log.submit(append('s', ANY, event()));
+  const reader = openForReading(folder);
+  reader.exec('BEGIN');
+  reader.prepare('SELECT count(*) FROM events').get();
+  const write = () => log.submit(append('s', ANY, event(100_000)));
+  let refusal: unknown;
+  for (let n = 0; n < 100 && refusal === undefined; n++) await write().catch((error) => (refusal = error));
+  expect(refusal).toMatchObject({ name: 'NotTaken', reason: 'busy' });
+  expect(statSync(join(folder, 'log.db-wal')).size).toBeLessThan(3 * walBytesMax);
+  reader.exec('COMMIT');
+  reader.close();
+  await until(async () => (await write().catch(() => undefined)) !== undefined);
   log.close();
 });
 

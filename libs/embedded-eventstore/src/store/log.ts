@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { StatementSync } from 'node:sqlite';
-import { chainedSum, Damaged, rowCrc } from './checksum.ts';
-import { foldIn, isDiskFull, type StoreFiles } from './database.ts';
+import { chainedSum, rowCrc } from './checksum.ts';
+import { type Fold, foldIn, isDiskFull, type StoreFiles } from './database.ts';
 import {
   type Append,
   type Change,
@@ -13,8 +13,11 @@ import {
   TOMBSTONE_REVISION,
 } from './events.ts';
 import { type Facts, judge, type Verdict } from './expectation.ts';
+import { NotTaken, survivable } from './not-taken.ts';
 import { Pages } from './pages.ts';
 import { RecentIds } from './recent-ids.ts';
+import { Reserve, type ReserveOptions } from './reserve.ts';
+import { type Integrity, Scrub } from './scrub.ts';
 import { SOFT_DELETED_JSON } from './stream-metadata.ts';
 import { type StreamState, Streams } from './streams.ts';
 
@@ -25,22 +28,18 @@ const COMMIT_CHANGES_MAX = 2_000;
 const COMMIT_BYTES_MAX = 8 * 1024 * 1024;
 /** Of the write-ahead log, about; whole pages are written, and a change touches some of its own. */
 const CHECKPOINT_AFTER_BYTES = 16 * 1024 * 1024;
-const CHANGE_PAGES_BYTES_ABOUT = 3 * 4096;
+const PAGE_BYTES = 4096;
+const CHANGE_PAGES_BYTES_ABOUT = 3 * PAGE_BYTES;
+/** Of the write-ahead log while another process's long read keeps it from being folded in: then appends wait. */
+const WAL_BYTES_MAX = 256 * 1024 * 1024;
+const FOLD_AGAIN_MS = 500;
+/** Kept for the day the disk is full. */
+const RESERVE_BYTES = 8 * 1024 * 1024;
 /** Of a row beside its data and metadata, index entry included. */
 const ROW_BYTES_ABOUT = 500;
 const EMPTY = Buffer.alloc(0);
 
-export type NotTakenReason = 'disk-full' | 'busy' | 'stopped' | 'damaged';
-
-/** A change that was not taken and left no trace; the same change may be sent again. */
-export class NotTaken extends Error {
-  override readonly name = 'NotTaken';
-  readonly reason: NotTakenReason;
-  constructor(reason: NotTakenReason, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.reason = reason;
-  }
-}
+export { NotTaken } from './not-taken.ts';
 
 interface Queued {
   readonly change: Change;
@@ -52,8 +51,13 @@ interface Queued {
 export interface LogOptions {
   /** Told once when the disk failed: nothing is acknowledged from then on and the process has to end. */
   onFailure(error: unknown): void;
+  /** Told of each event that is not what was written, when it is found by looking for it. */
+  readonly onFinding?: (finding: string) => void;
   /** Unix milliseconds; the system's clock when left out. */
   readonly now?: () => number;
+  readonly reserve?: Partial<ReserveOptions>;
+  /** WAL_BYTES_MAX when left out. */
+  readonly walBytesMax?: number;
 }
 
 /**
@@ -67,6 +71,10 @@ export class Log {
   readonly #onFailure: LogOptions['onFailure'];
   readonly #now: () => number;
   readonly #recent = new RecentIds();
+  readonly #reserve: Reserve;
+  readonly #scrub: Scrub;
+  readonly #walBytesMax: number;
+  readonly #foldAfterBytes: number;
   readonly #listeners = new Set<() => void>();
   readonly #insert: StatementSync;
   readonly #selectAt: StatementSync;
@@ -75,14 +83,23 @@ export class Log {
   #queuedBytes = 0;
   #uncheckpointedBytes = 0;
   #scheduled = false;
+  /** The write-ahead log is at its bound, and a reader keeps it there. */
+  #heldBack = false;
+  #foldTimer: NodeJS.Timeout | undefined;
+  /** What has been folded in whole, until the next commit writes it down. */
+  #toSeal: number | undefined;
   #state: 'open' | 'stopped' | 'failed' | 'closed' = 'open';
   #head = 0;
   #lastCreated = 0;
 
-  constructor(files: StoreFiles, { onFailure, now = Date.now }: LogOptions) {
+  constructor(files: StoreFiles, options: LogOptions) {
+    const { onFailure, onFinding = () => undefined, now = Date.now, walBytesMax = WAL_BYTES_MAX } = options;
     this.#files = files;
     this.#onFailure = onFailure;
     this.#now = now;
+    this.#walBytesMax = walBytesMax;
+    this.#foldAfterBytes = Math.min(CHECKPOINT_AFTER_BYTES, walBytesMax);
+    this.#reserve = new Reserve(files.folder, { bytes: RESERVE_BYTES, prefixes: [], ...options.reserve });
     const { db } = this.#files;
     this.streams = new Streams(db);
     this.pages = new Pages(db);
@@ -90,6 +107,19 @@ export class Log {
     this.#selectAt = db.prepare('SELECT id, position FROM events WHERE stream = ? AND revision = ?');
     this.#selectHead = db.prepare('SELECT position, created FROM events ORDER BY position DESC LIMIT 1');
     this.#readBack();
+    const busy = () => this.#queue.length > 0;
+    this.#scrub = new Scrub(db, { head: () => this.#head, busy, onFinding });
+    this.#scrub.start();
+  }
+
+  /** What is known of the log's soundness without being asked for it. */
+  get integrity(): Integrity {
+    return this.#scrub.integrity;
+  }
+
+  /** True while the disk is full and only the streams with a reserve are taken. */
+  get diskFull(): boolean {
+    return this.#reserve.spent;
   }
 
   /** Position of the last committed event, 0 for an empty log. */
@@ -119,6 +149,15 @@ export class Log {
     if (this.#queue.length >= QUEUE_CHANGES_MAX || this.#queuedBytes + bytes > QUEUE_BYTES_MAX) {
       return refuse(new NotTaken('busy', 'too many appends are waiting for the disk'));
     }
+    if (this.#heldBack) {
+      return refuse(
+        new NotTaken(
+          'busy',
+          'a long read of the file by another process keeps the write-ahead log from being folded in',
+        ),
+      );
+    }
+    if (!this.#reserve.admits(change.stream)) return refuse(new NotTaken('disk-full', 'the disk is full'));
     this.#queue.push({ change, bytes, settle, refuse });
     this.#queuedBytes += bytes;
     this.#schedule();
@@ -133,12 +172,28 @@ export class Log {
   close(): void {
     this.stop();
     if (this.#state === 'closed') return;
-    const folds = this.#state === 'stopped';
+    const failed = this.#state === 'failed';
     this.#state = 'closed';
+    this.#scrub.stop();
+    clearTimeout(this.#foldTimer);
+    if (failed) return this.#files.abandon();
     try {
-      if (folds) foldIn(this.#files.db, 'TRUNCATE');
+      this.#sealAll();
+      foldIn(this.#files.db, 'TRUNCATE');
     } finally {
       this.#files.close();
+    }
+  }
+
+  #sealAll(): void {
+    if (this.integrity.sealedPosition === this.#head) return;
+    try {
+      this.#files.db.exec('BEGIN IMMEDIATE');
+      this.#scrub.seal(this.#head);
+      this.#files.db.exec('COMMIT');
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      if (this.#files.db.isTransaction) this.#files.db.exec('ROLLBACK');
     }
   }
 
@@ -161,10 +216,12 @@ export class Log {
     try {
       this.#files.db.exec('BEGIN IMMEDIATE');
       outcomes = batch.map(({ change }) => this.#apply(change));
+      if (this.#toSeal !== undefined) this.#scrub.seal(this.#toSeal);
       this.#files.db.exec('COMMIT');
     } catch (error) {
       return this.#undo(batch, error);
     }
+    this.#toSeal = undefined;
     for (const [index, queued] of batch.entries()) queued.settle(outcomes[index]!);
     if (this.#head === headBefore) return;
     this.#uncheckpointedBytes += batch.length * CHANGE_PAGES_BYTES_ABOUT;
@@ -194,7 +251,12 @@ export class Log {
     }
     const refusal = survivable(error);
     if (!refusal) return this.#fail(batch, error);
-    for (const queued of batch) queued.refuse(refusal);
+    const isNews = refusal.reason === 'disk-full' && this.#reserve.spend();
+    for (const queued of batch) {
+      // The room that was just given up is theirs.
+      if (isNews && this.#reserve.mayUse(queued.change.stream)) this.#queue.push(queued);
+      else queued.refuse(refusal);
+    }
   }
 
   #fail(batch: readonly Queued[], error: unknown): void {
@@ -206,13 +268,22 @@ export class Log {
 
   /** The writer decides when, because a checkpoint's fsync that fails must be noticed like a commit's. */
   #checkpointWhenDue(): void {
-    if (this.#state !== 'open' || this.#uncheckpointedBytes < CHECKPOINT_AFTER_BYTES) return;
+    if (this.#state !== 'open' || this.#uncheckpointedBytes < this.#foldAfterBytes) return;
+    let fold: Fold;
     try {
-      foldIn(this.#files.db, 'PASSIVE');
-      this.#uncheckpointedBytes = 0;
+      fold = foldIn(this.#files.db, 'PASSIVE');
     } catch (error) {
-      this.#fail([], error);
+      return this.#fail([], error);
     }
+    this.#uncheckpointedBytes = 0;
+    if (fold.whole) this.#toSeal = this.#head;
+    this.#heldBack = !fold.whole && fold.pages * PAGE_BYTES > this.#walBytesMax;
+    if (this.#heldBack) this.#foldTimer = setTimeout(() => this.#foldAgain(), FOLD_AGAIN_MS).unref();
+  }
+
+  #foldAgain(): void {
+    this.#uncheckpointedBytes = this.#foldAfterBytes;
+    this.#checkpointWhenDue();
   }
 
   #readBack(): void {
@@ -300,12 +371,6 @@ export class Log {
     this.#recent.add(id, { stream: state.id, revision, position });
     return position;
   }
-}
-
-function survivable(error: unknown): NotTaken | undefined {
-  if (error instanceof Damaged) return new NotTaken('damaged', error.message, { cause: error });
-  if (isDiskFull(error)) return new NotTaken('disk-full', 'the disk is full', { cause: error });
-  return undefined;
 }
 
 function metadataEvent(json: string, id: Buffer): ProposedEvent {

@@ -40,21 +40,25 @@ export class Pages {
 
   /** From `from` up to `to`, both included; empty at the end. */
   streamForwards(stream: number, from: number, to: number, max: number): StoredEvent[] {
-    return page(this.#streamForwards.iterate(stream, from, to), max);
+    const rows = this.#streamForwards.iterate(stream, from, to);
+    return page(rows, max, { by: 'revision', first: from, last: to, step: 1 });
   }
 
   streamBackwards(stream: number, from: number, downTo: number, max: number): StoredEvent[] {
-    return page(this.#streamBackwards.iterate(stream, downTo, from), max);
+    const rows = this.#streamBackwards.iterate(stream, downTo, from);
+    return page(rows, max, { by: 'revision', first: from, last: downTo, step: -1 });
   }
 
-  /** Positions from `from` on, included. */
+  /** Positions from `from` on, included; there is one for each number from 1 up to the head. */
   allForwards(from: number, max: number): StoredEvent[] {
-    return page(this.#allForwards.iterate(from), max);
+    const first = Math.max(from, 1);
+    return page(this.#allForwards.iterate(first), max, { by: 'position', first, step: 1 });
   }
 
-  /** Positions below `before`, downwards. */
+  /** Positions below `before`, which is at most one above the head, downwards. */
   allBackwards(before: number, max: number): StoredEvent[] {
-    return page(this.#allBackwards.iterate(before), max);
+    const rows = this.#allBackwards.iterate(before);
+    return page(rows, max, { by: 'position', first: before - 1, last: 1, step: -1 });
   }
 
   /** Where a `$>` link points, undefined when that event is not to be seen. */
@@ -63,7 +67,7 @@ export class Pages {
     const at = text.indexOf('@');
     const revision = Number(text.slice(0, at));
     const view = viewOf(streams, text.slice(at + 1));
-    if (view.kind !== 'visible' || !(revision >= view.first)) return undefined;
+    if (view.kind !== 'visible' || !(revision >= view.first && revision <= view.last)) return undefined;
     return this.streamForwards(view.stream.id, revision, revision, 1)[0];
   }
 }
@@ -85,24 +89,45 @@ export function viewOf(streams: Streams, name: string): View {
   };
 }
 
-function page(rows: Iterable<unknown>, max: number): StoredEvent[] {
+/** What has to be there, without a gap: an event that a damaged index hides is not left out in silence. */
+interface Row {
+  readonly by: 'revision' | 'position';
+  readonly first: number;
+  /** Undefined where the end is wherever the log ends. */
+  readonly last?: number;
+  readonly step: 1 | -1;
+}
+
+function page(rows: Iterable<unknown>, max: number, { by, first, last, step }: Row): StoredEvent[] {
   const events: StoredEvent[] = [];
   if (max <= 0) return events;
   const eventsMax = Math.min(max, PAGE_EVENTS_MAX);
+  let expected = first;
   let bytes = 0;
   for (const row of rows) {
     const event = row as StoredEvent;
-    if (rowCrc(event) !== event.crc) {
-      if (events.length > 0) break;
-      throw new Damaged(
-        `the event at position ${event.position}, revision ${revisionText(event)}, is damaged`,
-      );
+    const problem = event[by] !== expected ? missing(by, expected) : problemOf(event);
+    if (problem) {
+      if (events.length > 0) return events;
+      throw new Damaged(problem);
     }
     events.push(event);
+    expected += step;
     bytes += event.data.length + event.metadata.length;
-    if (events.length >= eventsMax || bytes >= PAGE_BYTES_MAX) break;
+    if (events.length >= eventsMax || bytes >= PAGE_BYTES_MAX) return events;
   }
+  const isMissing = last !== undefined && (last - expected) * step >= 0;
+  if (isMissing && events.length === 0) throw new Damaged(missing(by, expected));
   return events;
+}
+
+function missing(by: Row['by'], expected: number): string {
+  return `the event at ${by} ${expected} is missing`;
+}
+
+function problemOf(event: StoredEvent): string | undefined {
+  if (rowCrc(event) === event.crc) return undefined;
+  return `the event at position ${event.position}, revision ${revisionText(event)}, is damaged`;
 }
 
 function revisionText({ revision }: StoredEvent): string {

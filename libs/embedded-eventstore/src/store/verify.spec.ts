@@ -31,7 +31,7 @@ beforeEach(async () => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test('an untouched log has no findings', () => {
-  expect(verify(folder)).toEqual({ streams: 20, events: EVENTS + 1, findings: [] });
+  expect(verify(folder)).toEqual({ streams: 20, events: EVENTS + 1, structure: true, findings: [] });
 });
 
 test(`each of ${FLIPS} flipped bytes is found, or changes no event`, () => {
@@ -115,6 +115,24 @@ test('whoever changes an event and its own checksum is still betrayed by the cha
   expect(verify(folder).findings).toEqual([
     'incident_09-0, revision 2, position 41: the event is not the one that was written',
   ]);
+});
+
+test('an event that the index has lost is missed, never left out in silence', () => {
+  const db = new DatabaseSync(logFile(folder));
+  db.exec('UPDATE events SET revision = 1000 WHERE position = 101');
+  db.close();
+  const log = new Log(openForWriting(folder), { onFailure: () => undefined });
+  const stream = log.streams.find('incident_09-0')!.id;
+  expect(log.pages.streamForwards(stream, 0, 14, 500)).toHaveLength(5);
+  expect(() => log.pages.streamForwards(stream, 5, 14, 500)).toThrow('the event at revision 5 is missing');
+  expect(() => log.pages.streamBackwards(stream, 5, 0, 500)).toThrow('the event at revision 5 is missing');
+  log.close();
+});
+
+test('a log that is served is proven, too, without one long read', () => {
+  const log = new Log(openForWriting(folder), { onFailure: () => undefined });
+  expect(verify(folder)).toEqual({ streams: 20, events: EVENTS + 1, structure: false, findings: [] });
+  log.close();
 });
 
 test('a damaged event is not served; those before it are', () => {

@@ -1,18 +1,22 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { chainedSum, FIRST_SUM, nameCrc, rowCrc } from './checksum.ts';
-import { logFile, openForReading, unfoldedDamage } from './database.ts';
+import { logFile, openForReading, standingOf } from './database.ts';
 import { type ChainedEvent, TOMBSTONE_REVISION } from './events.ts';
+import { marksOf } from './scrub.ts';
 
 /** More would only hide the first. */
 const FINDINGS_MAX = 100;
 /** Short reads, so that a log that is being served does not grow behind them. */
 const STREAMS_PAGE = 500;
 const EVENTS_PAGE = 1_000;
+const POSITIONS_PAGE = 50_000;
 
 export interface Verified {
   readonly streams: number;
   readonly events: number;
+  /** Whether the file as SQLite's was looked at, too; not while it is served, for that is one long read that would hold the writer back. */
+  readonly structure: boolean;
   /** One sentence each; empty for a log that is what was written. At most FINDINGS_MAX. */
   readonly findings: readonly string[];
 }
@@ -30,8 +34,7 @@ interface StreamRow {
  * @throws {StoreRefused} when there is no log to read.
  */
 export function verify(folder: string): Verified {
-  // Before the file is opened: SQLite folds in what checks and forgets the rest.
-  const damage = existsSync(logFile(folder)) ? unfoldedDamage(folder) : undefined;
+  const { served, damage } = standingOf(folder);
   const db = openForReading(folder);
   const findings: string[] = damage ? [damage] : [];
   const report = (finding: string) => {
@@ -39,13 +42,13 @@ export function verify(folder: string): Verified {
   };
   const totals = { streams: 0, events: 0 };
   try {
-    attempt('the structure', report, () => checkStructure(db, report));
+    if (!served) attempt('the structure', report, () => checkStructure(db, report));
     attempt('the order', report, () => checkPositions(db, report));
     attempt('the streams', report, () => checkStreams(db, totals, report));
   } finally {
     db.close();
   }
-  return { ...totals, findings };
+  return { ...totals, structure: !served, findings };
 }
 
 type Report = (finding: string) => void;
@@ -67,17 +70,31 @@ function checkStructure(db: DatabaseSync, report: Report): void {
 }
 
 function checkPositions(db: DatabaseSync, report: Report): void {
+  const page = db.prepare(
+    `SELECT count(*) AS count, ifnull(max(position), 0) AS last
+      FROM (SELECT position FROM events WHERE position > ? ORDER BY position LIMIT ${POSITIONS_PAGE})`,
+  );
   const gaps = db.prepare(
-    `SELECT position FROM events AS later WHERE position > 1
+    `SELECT position FROM events AS later WHERE position > ? AND position <= ? AND position > 1
       AND NOT EXISTS (SELECT 1 FROM events WHERE position = later.position - 1) LIMIT ?`,
   );
-  for (const gap of gaps.iterate(FINDINGS_MAX))
-    report(`the event before position ${Number(gap['position'])} is missing`);
-  const orphans = db.prepare(
-    'SELECT DISTINCT stream FROM events WHERE stream NOT IN (SELECT id FROM streams) LIMIT ?',
+  for (let after = 0; ;) {
+    const { count, last } = page.get(after) as { count: number; last: number };
+    if (count === 0) break;
+    if (last - after !== count) {
+      for (const gap of gaps.all(after, last, FINDINGS_MAX))
+        report(`the event before position ${Number(gap['position'])} is missing`);
+    }
+    after = last;
+  }
+  const nextStream = db.prepare(
+    `SELECT stream, EXISTS (SELECT 1 FROM streams WHERE id = stream) AS named
+      FROM events WHERE stream > ? ORDER BY stream LIMIT 1`,
   );
-  for (const orphan of orphans.iterate(FINDINGS_MAX))
-    report(`stream ${Number(orphan['stream'])} has lost its name`);
+  for (let at = 0, row = nextStream.get(at); row; row = nextStream.get(at)) {
+    at = Number(row['stream']);
+    if (row['named'] === 0) report(`stream ${at} has lost its name`);
+  }
 }
 
 function checkStreams(db: DatabaseSync, totals: { streams: number; events: number }, report: Report): void {
@@ -146,6 +163,10 @@ export interface Stats {
   readonly firstCreated: number | null;
   readonly lastCreated: number | null;
   readonly fileBytes: number;
+  /** Up to here everything was folded into the file and synced when that was last written down. */
+  readonly sealed: number;
+  /** Up to here the slow pass over everything had looked then. */
+  readonly scrubbed: number;
 }
 
 /** @throws {StoreRefused} when there is no log to read. */
@@ -161,6 +182,7 @@ export function stats(folder: string): Stats {
       firstCreated: nullable(one('SELECT created AS value FROM events ORDER BY position LIMIT 1')),
       lastCreated: nullable(one('SELECT created AS value FROM events ORDER BY position DESC LIMIT 1')),
       fileBytes: statSync(logFile(folder)).size,
+      ...marksOf(db),
     };
   } finally {
     db.close();

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 
 /** SQLite's write-ahead log, as https://sqlite.org/fileformat2.html#walformat describes it. */
 const HEADER_BYTES = 32;
@@ -46,6 +46,24 @@ export function walDamage(file: string): string | undefined {
   }
   if (firstBad === undefined || commitsBehind <= TORN_COMMITS_MAX) return undefined;
   return `the write-ahead log is damaged at frame ${firstBad}: at least ${commitsBehind} commits behind it would be lost`;
+}
+
+/**
+ * Writes the same bytes over themselves and syncs them. After a failed fsync the kernel may hold pages for clean that
+ * never reached the disk; a process that started anew would read them from memory, append behind them, and lose its own
+ * commits with them at the next power cut.
+ */
+export function writeAgain(file: string): void {
+  if (!existsSync(file)) return;
+  const bytes = readFileSync(file);
+  if (bytes.length === 0) return;
+  const handle = openSync(file, 'r+');
+  try {
+    for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at, bytes.length - at, at);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 function sum(words: Uint32Array, fromByte: number, bytes: number, [first, second]: Sum): Sum {

@@ -1,0 +1,21 @@
+import { Damaged } from './checksum.ts';
+import { isDiskFull } from './database.ts';
+
+export type NotTakenReason = 'disk-full' | 'busy' | 'stopped' | 'damaged';
+
+/** A change that was not taken and left no trace; the same change may be sent again. */
+export class NotTaken extends Error {
+  override readonly name = 'NotTaken';
+  readonly reason: NotTakenReason;
+  constructor(reason: NotTakenReason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
+}
+
+/** The refusal that an error of a transaction comes to, when the log can go on after it. */
+export function survivable(error: unknown): NotTaken | undefined {
+  if (error instanceof Damaged) return new NotTaken('damaged', error.message, { cause: error });
+  if (isDiskFull(error)) return new NotTaken('disk-full', 'the disk is full', { cause: error });
+  return undefined;
+}
