@@ -9,9 +9,9 @@ import { mustBeRoot, mustHave } from './needs.ts';
 import { startStore, type StoreProcess } from './store-process.ts';
 import { connect, differences, type Writer } from './writers.ts';
 
-const DISK_MIB = 160;
-/** Room that each round gives. */
-const BALLAST_BYTES = 4 * 1024 * 1024;
+const DISK_MIB = 360;
+/** Room that each round gives: more than the reserve that the store makes again first. */
+const BALLAST_BYTES = 16 * 1024 * 1024;
 const EVENT_TEXT = 'x'.repeat(60_000);
 const APPENDS_MAX = 5_000;
 const REFUSED_TRIES = 20;
