@@ -1,6 +1,7 @@
 import type { ContractBook, Published, Reaction } from '@proximidad/bus';
 import type { AnyAggregate, EventFamily, Outcome, ReadModelOf, Recorded } from '@proximidad/eventsourcing';
 import type { EventLog } from '@proximidad/eventstore';
+import type { Kind } from '@proximidad/policy';
 import type { ReadModels } from '@proximidad/readmodel';
 import type { z } from 'zod';
 import type { Logger } from './log.ts';
@@ -14,6 +15,8 @@ export interface ServiceDefinition<Own = undefined> {
   /** The events of each of the service's categories. */
   readonly families: Readonly<Record<string, EventFamily>>;
   readonly readModels: readonly ReadModelOf[];
+  /** Whose changes can be followed, by type of the graph; a row's key is the type's id. */
+  readonly feeds?: Feeds;
   /** What leaves the service, by category of the private event; a category left out publishes nothing. */
   readonly published: Readonly<Record<string, (event: never, recorded: Recorded) => Published>>;
   readonly resolvers: (deps: Dependencies<Own>) => ResolverMap;
@@ -25,6 +28,9 @@ export interface ServiceDefinition<Own = undefined> {
   /** The platform's contracts, unless a test brings its own. */
   readonly contracts?: ContractBook;
 }
+
+/** For each type of the graph the table its changes are read from, and the kind of record it is to the policy. */
+export type Feeds = Readonly<Record<string, { readonly model: ReadModelOf; readonly kind: Kind }>>;
 
 /** What a service's functions may use. `Own` is what `opened` answered. */
 export interface Dependencies<Own = undefined> {

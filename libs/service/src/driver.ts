@@ -1,7 +1,10 @@
 import 'reflect-metadata';
+import { Readable } from 'node:stream';
 import { AbstractGraphQLDriver, type GqlModuleOptions } from '@nestjs/graphql';
 import { type GraphQLSchema, buildSchema } from 'graphql';
 import type { FastifyInstance } from 'fastify';
+import { type ErrorCode, publicError } from './errors.ts';
+import type { FeedLine } from './feed/feed-wire.ts';
 import type { OpenService } from './open-service.ts';
 import { BATCH_MAX } from './wire.ts';
 
@@ -9,7 +12,10 @@ export interface SubgraphDriverOptions extends GqlModuleOptions {
   readonly service: OpenService;
 }
 
-/** Serves a service at POST /graphql: one operation or an array, each entry with its own identity, cut and deadline. */
+/**
+ * Serves a service at POST /graphql: one operation or an array, each entry with its own identity, cut and deadline; and
+ * at POST /changes: its feed of changes, as NDJSON.
+ */
 export class SubgraphDriver extends AbstractGraphQLDriver<SubgraphDriverOptions> {
   /** The service has a schema of its own and executes by itself; Nest only asks for one. */
   override generateSchema(): Promise<GraphQLSchema> {
@@ -30,6 +36,17 @@ export class SubgraphDriver extends AbstractGraphQLDriver<SubgraphDriverOptions>
       }
       return Promise.all(body.map((entry) => service.execute(entry)));
     });
+    server.post('/changes', async (request, reply) => {
+      const gone = new AbortController();
+      reply.raw.once('close', () => gone.abort());
+      try {
+        const lines = await service.feeds.open(request.body, gone.signal);
+        return reply.type('application/x-ndjson').send(Readable.from(textOf(lines)));
+      } catch (error) {
+        const { code, message, details } = publicError(error, service.name);
+        return reply.code(STATUS[code] ?? 500).send({ code, message, ...details });
+      }
+    });
     return Promise.resolve();
   }
 
@@ -37,3 +54,17 @@ export class SubgraphDriver extends AbstractGraphQLDriver<SubgraphDriverOptions>
     return Promise.resolve();
   }
 }
+
+async function* textOf(lines: AsyncIterable<FeedLine>): AsyncGenerator<string> {
+  for await (const line of lines) yield `${JSON.stringify(line)}\n`;
+}
+
+const STATUS: Partial<Readonly<Record<ErrorCode, number>>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  BAD_USER_INPUT: 400,
+  STALE: 410,
+  LIMIT_EXCEEDED: 429,
+  NOT_READY: 503,
+  SERVICE_UNAVAILABLE: 503,
+};

@@ -6,6 +6,7 @@ export type {
   Closeable,
   Dependencies,
   Due,
+  Feeds,
   OutcomeOf,
   ResolverMap,
   ServiceDefinition,
@@ -13,6 +14,16 @@ export type {
   SystemTold,
 } from './definition.ts';
 export { type ErrorCode, type ErrorDetails, type PublicError, publicError, ServiceError } from './errors.ts';
+export {
+  type Columns,
+  type ColumnValue,
+  FEED_LINE_CHANGES_MAX,
+  FeedChange,
+  FeedLine,
+  FeedRequest,
+} from './feed/feed-wire.ts';
+export { FEED_LIFETIME_MS, FEED_PROGRESS_MS, type OpenFeeds } from './feed/feeds.ts';
+export { seenOf } from './feed/sides.ts';
 export type { Health } from './health.ts';
 export { type LogFields, type Logger, type LogLevel, type LogSink, openLogger } from './log.ts';
 export { logIdOf } from './log-id.ts';

@@ -10,6 +10,7 @@ import { answerer } from './answering.ts';
 import type { ServiceConfig } from './config.ts';
 import type { Dependencies, ServiceDefinition } from './definition.ts';
 import { executor, subgraphSchema } from './execution.ts';
+import { openFeeds, type OpenFeeds } from './feed/feeds.ts';
 import { type Health, storeCheck } from './health.ts';
 import { type Logger, type LogSink, openLogger } from './log.ts';
 import { logIdOf } from './log-id.ts';
@@ -28,6 +29,8 @@ export interface OpenService {
   readonly logger: Logger;
   /** Answers one entry of the wire; what goes wrong is in the answer. */
   execute(entry: unknown): Promise<WireResponse>;
+  /** What changed and changes, line by line. */
+  readonly feeds: OpenFeeds;
   /** Resolves when the read models have caught up with the log for the first time. */
   readonly caughtUp: Promise<void>;
   health(): Promise<Health>;
@@ -84,21 +87,25 @@ export async function openService<Own = undefined>(
       bus: config.bus,
     });
     opened.push(() => parts.stop());
+    const verify = passportVerifier(config.passportJwks, name, { now });
+    const feeds = openFeeds({ service: name, feeds: definition.feeds ?? {}, readModels, logId, verify });
+    opened.push(() => feeds.close());
     const answering = {
       ...{ service: name, readModels, logId, telling, metrics, logger, lagSeconds: parts.lagSeconds },
-      verify: passportVerifier(config.passportJwks, name, { now }),
+      verify,
       execute: executor(schema),
     };
     const storeAnswers = storeCheck(log);
     return {
       ...{ name, logId, log, readModels, logger, caughtUp: parts.caughtUp, failed: parts.failed },
       execute: answerer(answering),
+      feeds,
       async health() {
         const store = (await storeAnswers()) ? 'ready' : 'unreachable';
         const states = { ...parts.states(), store } as const;
         return { ready: Object.values(states).every((state) => state === 'ready'), parts: states };
       },
-      metrics: () => metrics.text(parts.gauges()),
+      metrics: () => metrics.text({ ...parts.gauges(), feeds: feeds.count() }),
       close: closeAll,
     };
   } catch (error) {

@@ -59,6 +59,13 @@ export function scopedFigures(
   return figures;
 }
 
+/** Whether a row, or its columns alone, is one that the subject may see: the row filter, outside SQL. */
+export function rowAdmitter(model: ReadModelOf, subject: Subject, kind: Kind): (row: object) => boolean {
+  if (!model.columns['entity' as never]) throw new TypeError(`${model.name} needs the column entity`);
+  const scope = scopeFor(model, subject, kind);
+  return (row) => admits(scope, row);
+}
+
 /** Who may see one municipality only sees nothing of a table that does not say where its rows belong. */
 function scopeFor(model: ReadModelOf, subject: Subject, kind: Kind): Scope | 'none' {
   const scope = scopeOf(subject, kind);

@@ -38,6 +38,7 @@ export async function startService<Own = undefined>(
     const port = typeof address === 'object' && address ? address.port : config.port;
     const close = async () => {
       stopping.abort();
+      service.feeds.close();
       const cut = setTimeout(() => server.closeAllConnections(), IN_FLIGHT_MAX_MS);
       await app.close();
       clearTimeout(cut);

@@ -41,6 +41,13 @@ export const definition: ServiceDefinition<Own> = {
     ranking: rankingEvents,
   },
   readModels: [beats, beatPresence, units, shifts, duties, assignments, officersKnown],
+  feeds: {
+    Beat: { model: beats, kind: 'beat' },
+    Unit: { model: units, kind: 'unit' },
+    BeatShift: { model: shifts, kind: 'beatshift' },
+    OfficerDuty: { model: duties, kind: 'officerduty' },
+    OfficerAssignment: { model: assignments, kind: 'officerduty' },
+  },
   published,
   reactions,
   due: overruns,

@@ -20,6 +20,10 @@ export const definition: ServiceDefinition<AreaIndex> = {
   schema: new URL('./graphql/schema.graphql', import.meta.url),
   families: { contact: contactEvents, followup: followUpEvents, contactarea: contactAreaEvents },
   readModels: [contacts, followUpQueue, areas],
+  feeds: {
+    Contact: { model: contacts, kind: 'contact' },
+    FollowUp: { model: followUpQueue, kind: 'followup' },
+  },
   published: { contact: publishedContact, followup: publishedFollowUp },
   opened: ({ readModels }) => openAreaIndex(readModels),
   resolvers,

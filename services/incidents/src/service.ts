@@ -15,6 +15,10 @@ export const definition: ServiceDefinition<Places> = {
   schema: new URL('./graphql/schema.graphql', import.meta.url),
   families,
   readModels: [incidentBoard, calls, boundaries],
+  feeds: {
+    Incident: { model: incidentBoard, kind: 'incident' },
+    Call: { model: calls, kind: 'call' },
+  },
   published: { [incident.category]: published },
   reactions: () => reactions,
   opened: ({ readModels }) => openPlaces(readModels),

@@ -20,6 +20,11 @@ export const definition: ServiceDefinition = {
   schema: new URL('./graphql/schema.graphql', import.meta.url),
   families: { course: courseEvents, dossier: dossierEvents, enrolment: enrolmentEvents },
   readModels: [officers, courses, enrolments, runningCertificates],
+  feeds: {
+    Officer: { model: officers, kind: 'officer' },
+    Course: { model: courses, kind: 'course' },
+    Enrolment: { model: enrolments, kind: 'enrolment' },
+  },
   published: { course: publishedCourse, dossier: publishedDossier, enrolment: publishedEnrolment },
   resolvers: () => resolvers,
   reactions: () => [

@@ -158,6 +158,7 @@ export const calls: ServiceDefinition = {
   schema: callSchema,
   families: { call: callEvents },
   readModels: [callRows],
+  feeds: { Call: { model: callRows, kind: 'call' } },
   published: {
     call(event: CallEvent, { id }: Recorded) {
       switch (event.type) {

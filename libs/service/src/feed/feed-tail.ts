@@ -1,0 +1,124 @@
+import type { ReadModels } from '@proximidad/readmodel';
+import { FEED_LINE_CHANGES_MAX, type FeedChange } from './feed-wire.ts';
+import { feedChange } from './sides.ts';
+import type { Feeds } from '../definition.ts';
+
+/** The newest changes, kept once for all feeds that have caught up; a feed further behind reads the file. */
+const TAIL_CHANGES_MAX = 4_096;
+
+export interface FeedPage {
+  readonly changes: readonly FeedChange[];
+  /** Everything up to here has been given. */
+  readonly through: number;
+}
+
+/** What all feeds of a service read from: memory at the head of the log, row versions before it. */
+export interface FeedTail {
+  /** The next changes after a position; none when there are none yet. @throws {ReadModelsBuilding} */
+  page(after: number, upTo: number | undefined): FeedPage;
+  readonly position: number;
+  /** Resolves at the next commit, after `ms`, or with the signal. */
+  next(ms: number, signal: AbortSignal): Promise<void>;
+  close(): void;
+}
+
+export function feedTail(feeds: Feeds, readModels: ReadModels, isFollowed: () => boolean): FeedTail {
+  const types = new Map(Object.entries(feeds).map(([type, { model }]) => [model.name, { type, model }]));
+  const models = [...types.values()].map(({ model }) => model);
+  const bell = commitBell();
+  let kept: FeedChange[] = [];
+  /** The tail holds every change after `from` up to `through`. */
+  let from = readModels.position;
+  let through = from;
+
+  const read = (after: number, upTo: number | undefined): FeedPage & { readonly more: boolean } => {
+    const limit = FEED_LINE_CHANGES_MAX;
+    const page = readModels.changes({ after, limit, models, upTo });
+    const changes = page.changes.map((change) => {
+      const { type, model } = types.get(change.model)!;
+      return feedChange(type, model, change);
+    });
+    return { changes, through: page.through, more: page.more };
+  };
+  const begin = () => {
+    kept = [];
+    from = through = readModels.position;
+  };
+  const extend = () => {
+    try {
+      for (let more = true; more;) {
+        const page = read(through, undefined);
+        kept.push(...page.changes);
+        ({ through, more } = page);
+      }
+    } catch {
+      // The rows are being built anew: whoever reads is told so, and the tail begins again after that.
+      begin();
+    }
+    if (kept.length <= TAIL_CHANGES_MAX) return;
+    from = kept[kept.length - TAIL_CHANGES_MAX - 1]!.position;
+    kept = kept.filter(({ position }) => position > from);
+  };
+  const stop = readModels.onChange(() => {
+    if (isFollowed()) extend();
+    else begin();
+    bell.ring();
+  });
+
+  return {
+    get position() {
+      return readModels.position;
+    },
+    page(after, upTo) {
+      const end = Math.min(upTo ?? Infinity, readModels.position);
+      if (after >= end) return { changes: [], through: after };
+      if (after < from || end > through) return read(after, end);
+      const first = firstAfter(kept, after);
+      let last = Math.min(first + FEED_LINE_CHANGES_MAX, firstAfter(kept, end));
+      while (last < kept.length && kept[last]!.position === kept[last - 1]?.position) last++;
+      const reachesEnd = last >= firstAfter(kept, end);
+      return { changes: kept.slice(first, last), through: reachesEnd ? end : kept[last - 1]!.position };
+    },
+    next: bell.next,
+    close() {
+      stop();
+      bell.ring();
+    },
+  };
+}
+
+/** Wakes whoever waits for the next commit. */
+function commitBell() {
+  const waiting = new Set<() => void>();
+  return {
+    ring() {
+      for (const wake of waiting) wake();
+    },
+    next(ms: number, signal: AbortSignal): Promise<void> {
+      return new Promise((resolve) => {
+        if (signal.aborted) return resolve();
+        const wake = () => {
+          waiting.delete(wake);
+          clearTimeout(timer);
+          signal.removeEventListener('abort', wake);
+          resolve();
+        };
+        const timer = setTimeout(wake, ms);
+        signal.addEventListener('abort', wake);
+        waiting.add(wake);
+      });
+    },
+  };
+}
+
+/** Index of the first change after `position` in a list that is in order. */
+function firstAfter(changes: readonly FeedChange[], position: number): number {
+  let low = 0;
+  let high = changes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (changes[middle]!.position <= position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,128 @@
+import type { ReadModels } from '@proximidad/readmodel';
+import type { Subject } from '@proximidad/policy';
+import type { Feeds } from '../definition.ts';
+import { ServiceError } from '../errors.ts';
+import { rowAdmitter } from '../scope.ts';
+import { feedTail } from './feed-tail.ts';
+import { FeedRequest, type Columns, type FeedChange, type FeedLine } from './feed-wire.ts';
+import { seenOf, type Admits } from './sides.ts';
+
+/** A line comes at least so often, also when nothing happened that the reader may see. */
+export const FEED_PROGRESS_MS = 1_000;
+/** A passport lives 60 s and is handed on for 30: no feed goes on with rights older than it may. */
+export const FEED_LIFETIME_MS = 25_000;
+/** Feeds at a time; readers with the same rights share one. */
+const FEEDS_MAX = 4_000;
+
+export interface FeedsParts {
+  readonly service: string;
+  readonly feeds: Feeds;
+  readonly readModels: ReadModels;
+  readonly logId: string;
+  readonly verify: (passport: string) => Promise<Subject>;
+}
+
+/** The changes of one service, for whoever shows a passport; only what he may see leaves it. */
+export interface OpenFeeds {
+  /**
+   * @throws {ServiceError} UNAUTHENTICATED, BAD_USER_INPUT, STALE or LIMIT_EXCEEDED.
+   * @throws {PassportRejected}
+   * @throws {ZodError}
+   */
+  open(body: unknown, signal: AbortSignal): Promise<AsyncGenerator<FeedLine>>;
+  readonly count: () => number;
+  /** Ends every feed with a last line that asks its reader to come again. */
+  close(): void;
+}
+
+export function openFeeds({ service, feeds, readModels, logId, verify }: FeedsParts): OpenFeeds {
+  let count = 0;
+  const tail = feedTail(feeds, readModels, () => count > 0);
+  const closing = new AbortController();
+
+  async function* lines(
+    request: FeedRequest,
+    watched: Watched,
+    signal: AbortSignal,
+  ): AsyncGenerator<FeedLine> {
+    const { upTo } = request;
+    const end = performance.now() + FEED_LIFETIME_MS;
+    let { after } = request;
+    let saidAt = -Infinity;
+    count++;
+    try {
+      while (!signal.aborted) {
+        const { changes, through } = tail.page(after, upTo);
+        after = through;
+        const seen = changes.flatMap((change) => watched(change) ?? []);
+        if (upTo !== undefined && after >= upTo) {
+          yield { position: after, changes: seen, end: 'upTo' };
+          return;
+        }
+        const now = performance.now();
+        const over = now >= end || closing.signal.aborted;
+        if (seen.length > 0 || over || now - saidAt >= FEED_PROGRESS_MS) {
+          saidAt = now;
+          yield { position: after, changes: seen, ...(over && { end: 'again' }) };
+        }
+        if (over) return;
+        if (after >= tail.position) {
+          const wait = Math.min(saidAt + FEED_PROGRESS_MS, end) - performance.now();
+          await tail.next(Math.max(1, wait), AbortSignal.any([signal, closing.signal]));
+        }
+      }
+    } finally {
+      count--;
+    }
+  }
+
+  return {
+    async open(body, signal) {
+      const request = FeedRequest.parse(body);
+      if (count >= FEEDS_MAX) {
+        throw new ServiceError('LIMIT_EXCEEDED', 'Too many feeds; try again.', { limit: FEEDS_MAX });
+      }
+      if (request.passport === undefined) {
+        throw new ServiceError('UNAUTHENTICATED', 'A valid passport is needed.');
+      }
+      if (request.log !== undefined && request.log !== logId) {
+        throw new ServiceError('STALE', 'The log was moved: start again without a position.');
+      }
+      const subject = await verify(request.passport);
+      return lines(request, watchedBy(service, feeds, subject, request), signal);
+    },
+    count: () => count,
+    close() {
+      closing.abort();
+      tail.close();
+    },
+  };
+}
+
+/** What one reader is given of a change. */
+type Watched = (change: FeedChange) => FeedChange | undefined;
+
+function watchedBy(service: string, feeds: Feeds, subject: Subject, request: FeedRequest): Watched {
+  const { types = Object.keys(feeds), keys, where = {} } = request;
+  const admits = new Map<string, Admits>();
+  for (const type of types) {
+    const feed = Object.hasOwn(feeds, type) ? feeds[type] : undefined;
+    if (!feed) throw new ServiceError('BAD_USER_INPUT', `${service} has no changes of ${type}.`);
+    const mine = rowAdmitter(feed.model, subject, feed.kind);
+    for (const column of Object.keys(where)) {
+      if (Object.hasOwn(feed.model.columns, column)) continue;
+      throw new ServiceError('BAD_USER_INPUT', `${type} has no column ${column}.`);
+    }
+    admits.set(type, (columns) => mine(columns) && asked(columns, where));
+  }
+  const wanted = keys && new Set(keys);
+  return (change) => {
+    const admitted = admits.get(change.type);
+    if (!admitted || (wanted && !wanted.has(change.key))) return undefined;
+    return seenOf(change, admitted);
+  };
+}
+
+function asked(columns: Columns, where: NonNullable<FeedRequest['where']>): boolean {
+  return Object.entries(where).every(([column, values]) => values.includes(columns[column] ?? null));
+}

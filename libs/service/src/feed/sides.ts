@@ -1,0 +1,40 @@
+import type { Change } from '@proximidad/readmodel';
+import type { ReadModelOf } from '@proximidad/eventsourcing';
+import type { Columns, ColumnValue, FeedChange } from './feed-wire.ts';
+
+/** Which rows somebody is to see; the row itself is at hand in the service, the columns everywhere. */
+export type Admits = (columns: Columns) => boolean;
+
+/** What is left of a change for one who sees only what is admitted: a side, both, or nothing at all. */
+export function seenOf(change: FeedChange, admits: Admits): FeedChange | undefined {
+  const { before, after } = change;
+  const left = before !== undefined && admits(before);
+  const right = after !== undefined && admits(after);
+  if (left === (before !== undefined) && right === (after !== undefined)) return change;
+  if (!left && !right) return undefined;
+  const { type, key, position } = change;
+  return { type, key, position, ...(left && { before }), ...(right && { after }) };
+}
+
+/** The change of a read model as the change of a type, by its declared columns alone. */
+export function feedChange(type: string, model: ReadModelOf, change: Change): FeedChange {
+  const { key, position, before, after } = change;
+  return {
+    ...{ type, key, position },
+    ...(before && { before: columnsOf(model, before) }),
+    ...(after && { after: columnsOf(model, after) }),
+  };
+}
+
+function columnsOf(model: ReadModelOf, row: object): Columns {
+  const fields = row as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(Object.keys(model.columns).map((column) => [column, plain(fields[column])]));
+}
+
+/** As SQL compares it, so that a filter means the same here and there. */
+export function plain(field: unknown): ColumnValue {
+  if (field === undefined || field === null) return null;
+  if (typeof field === 'boolean') return Number(field);
+  if (typeof field === 'object' && 'ms' in field) return field.ms as number;
+  return field as string | number;
+}
