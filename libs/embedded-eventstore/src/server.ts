@@ -1,23 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { isIPv4 } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createSecureContext } from 'node:tls';
 import { type Authenticate, authenticateNobody, authenticatorOf } from './access/authentication.ts';
 import { permitsAll, permitsOf } from './access/authorization.ts';
-import type { User } from './access/users.ts';
+import { refuseUnsafe, type Secure } from './access/secure.ts';
+import { Figures } from './http/figures.ts';
+import { pagesOf } from './http/pages.ts';
 import { appendMethod, deleteMethod } from './rpc/append.ts';
 import { batchAppendMethod } from './rpc/batch-append.ts';
 import type { Call } from './rpc/call.ts';
-import { type Certificate, type Front, listen, type Method } from './rpc/front.ts';
-import { answerHttp1 } from './rpc/http1.ts';
+import { type Front, listen, type Method } from './rpc/front.ts';
+import { Meter } from './rpc/meter.ts';
 import { unary } from './rpc/methods.ts';
 import { readMethod } from './rpc/read.ts';
 import type { OnBug } from './rpc/refusal.ts';
 import type { Serving } from './rpc/serving.ts';
-import { openForWriting, StoreRefused } from './store/database.ts';
+import { logFiles, openForWriting, StoreRefused } from './store/database.ts';
 import { Log } from './store/log.ts';
 import { type MethodSupport, soleLeader, supportedMethods } from './wire/responses.ts';
 import { uuidBytes } from './wire/uuid.ts';
@@ -48,11 +48,6 @@ export interface StoreOptions {
   readonly onFinding?: (finding: string) => void;
   /** Streams whose names begin so may still be written to, for 8 MiB about, when the disk is full. */
   readonly reserveFor?: readonly string[];
-}
-
-export interface Secure {
-  readonly certificate: Certificate;
-  readonly users: readonly User[];
 }
 
 export interface EmbeddedStore {
@@ -90,24 +85,25 @@ export async function startEmbeddedStore(options: StoreOptions): Promise<Embedde
     log.close();
     if (temporary) rmSync(folder, { recursive: true, force: true });
   }
-  const instance = uuidBytes(randomUUID());
   const address = { host, port };
+  const access = { authenticate: secure ? authenticatorOf(secure.users) : authenticateNobody };
   const serving: Serving = { log, permits: secure ? permitsOf(log.streams) : permitsAll, onBug };
-  const methods = methodsOf(serving, (call) => {
-    const reached = reachedBy(call, address);
-    return soleLeader(instance, reached.host, reached.port);
+  const methods = methodsOf(serving, gossipOf(address));
+  const meter = new Meter(methods.keys());
+  const connections = () => front?.connections ?? 0;
+  const figures = new Figures({ log, meter, connections, files: logFiles(folder) });
+  const authenticate: Authenticate = (header) => access.authenticate(header);
+  const answerHttp = pagesOf({
+    version: SERVER_VERSION,
+    secure: secure !== undefined,
+    authenticate,
+    ready: () => log.isOpen,
+    stats: () => figures.stats(),
+    metrics: () => figures.metrics(),
   });
-  let authenticate: Authenticate = secure ? authenticatorOf(secure.users) : authenticateNobody;
+  const tls = secure?.certificate;
   try {
-    front = await listen({
-      host,
-      port,
-      tls: secure?.certificate,
-      methods,
-      answerHttp1,
-      authenticate: (header) => authenticate(header),
-      onBug,
-    });
+    front = await listen({ host, port, tls, methods, answerHttp, meter, authenticate, onBug });
   } catch (error) {
     await close();
     throw notListening(host, port, error);
@@ -121,37 +117,10 @@ export async function startEmbeddedStore(options: StoreOptions): Promise<Embedde
       if (!secure) throw new StoreRefused('this store has no certificate and no users');
       refuseUnsafe(host, renewed);
       front?.renewCertificate(renewed.certificate);
-      authenticate = authenticatorOf(renewed.users);
+      access.authenticate = authenticatorOf(renewed.users);
     },
     close,
   };
-}
-
-/** Without TLS anybody who reaches the port may do everything, so only this machine may reach it. */
-function refuseUnsafe(host: string, secure: Secure | undefined): void {
-  const loopback = isLoopback(host);
-  if (!secure && !loopback) {
-    throw new StoreRefused(
-      `${host} is not a loopback address: to listen there the store needs a certificate and users (--tls-cert, --tls-key, --users-file)`,
-    );
-  }
-  if (secure?.users.length === 0) {
-    throw new StoreRefused('a store with TLS needs at least one user: nobody could do anything with it');
-  }
-  if (secure) refuseUnfit(secure.certificate);
-}
-
-function refuseUnfit(certificate: Certificate): void {
-  try {
-    createSecureContext(certificate);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StoreRefused(`the certificate and its private key cannot be used: ${reason}`, { cause: error });
-  }
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 
 function notListening(host: string, port: number, cause: unknown): StoreRefused {
@@ -159,8 +128,21 @@ function notListening(host: string, port: number, cause: unknown): StoreRefused 
   return new StoreRefused(`${host}, port ${port} cannot be listened on${code}`, { cause });
 }
 
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+function gossipOf(address: Address): (call: Call) => Buffer {
+  const instance = uuidBytes(randomUUID());
+  return (call) => {
+    const { host, port } = reachedBy(call, address);
+    return soleLeader(instance, host, port);
+  };
+}
+
 /** The client finds this server again where it found it, whatever name or forwarded port that was. */
-function reachedBy({ authority }: Call, address: { readonly host: string; readonly port: number }) {
+function reachedBy({ authority }: Call, address: Address): Address {
   const [, host, port] = /^\[?([^\]]+?)\]?(?::(\d{1,5}))?$/.exec(authority ?? '') ?? [];
   return host === undefined ? address : { host, port: port === undefined ? address.port : Number(port) };
 }

@@ -5,7 +5,7 @@ import { hashPassword, isPassword, type Principal, type User } from './users.ts'
 const PROVEN_MAX = 1_000;
 /** Passwords being proven at once, and callers waiting for that: each costs 16 MiB and one thread for 40 ms. */
 const PROOFS_AT_ONCE_MAX = 2;
-const PROOFS_WAITING_MAX = 64;
+const PROOFS_WAITING_MAX = 16;
 const CREDENTIALS_LENGTH_MAX = 1_024;
 
 export type Authentication =
@@ -32,6 +32,8 @@ export function authenticatorOf(users: readonly User[]): Authenticate {
   const nobody = hashPassword(randomBytes(16).toString('hex'));
   const key = randomBytes(32);
   const proven = new BoundedMap<string, Authentication>(PROVEN_MAX);
+  // Calls that come together with the same credentials share one proof.
+  const beingProven = new Map<string, Promise<Authentication>>();
   const turns = turnstile(PROOFS_AT_ONCE_MAX, PROOFS_WAITING_MAX);
 
   return (header) => {
@@ -41,6 +43,8 @@ export function authenticatorOf(users: readonly User[]): Authenticate {
     const fingerprint = createHmac('sha256', key).update(header).digest('base64');
     const before = proven.get(fingerprint);
     if (before) return before;
+    const under = beingProven.get(fingerprint);
+    if (under) return under;
     const prove = async (): Promise<Authentication> => {
       const user = byLogin.get(credentials.login);
       const right = await isPassword(credentials.password, user?.passwordHash ?? nobody);
@@ -52,7 +56,10 @@ export function authenticatorOf(users: readonly User[]): Authenticate {
       proven.set(fingerprint, known);
       return known;
     };
-    return turns(prove) ?? BUSY;
+    const proof = turns(prove)?.finally(() => beingProven.delete(fingerprint));
+    if (!proof) return BUSY;
+    beingProven.set(fingerprint, proof);
+    return proof;
   };
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { usersOfEnvironment } from '../config.ts';
-import type { Secure } from '../server.ts';
+import type { Secure } from './secure.ts';
 import { ADMIN_LOGIN, isPassword, OPS_LOGIN, type User, UsersRefused } from './users.ts';
 import { readUsersFile } from './users-file.ts';
 

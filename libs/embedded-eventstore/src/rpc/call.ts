@@ -29,6 +29,7 @@ export class Call {
   readonly #timer: NodeJS.Timeout | undefined;
   #responded = false;
   #finished = false;
+  #status: Status | undefined;
   #trailers: OutgoingHttpHeaders = {};
   #frames: Buffer[] = [];
   #bytes = 0;
@@ -43,6 +44,11 @@ export class Call {
     const timeoutMs = timeoutOf(headers['grpc-timeout']);
     if (timeoutMs === undefined || timeoutMs > TIMEOUT_MS_MAX) return;
     this.#timer = setTimeout(() => this.finish(STATUS.DEADLINE_EXCEEDED, 'Deadline Exceeded'), timeoutMs);
+  }
+
+  /** How it ended; cancelled when the client went away, undefined while it runs. */
+  get status(): Status | undefined {
+    return this.#status ?? (this.signal.aborted ? STATUS.CANCELLED : undefined);
   }
 
   get ended(): boolean {
@@ -99,6 +105,7 @@ export class Call {
       this.#stream.respond(head, { endStream: true });
     }
     this.#finished = true;
+    this.#status = status;
     this.#end();
   }
 

@@ -1,4 +1,4 @@
-import { createServer as createHttp1Server, type RequestListener } from 'node:http';
+import { createServer as createHttp1Server } from 'node:http';
 import {
   constants,
   createServer as createHttp2Server,
@@ -9,9 +9,12 @@ import {
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
 import type { Authenticate, Authentication } from '../access/authentication.ts';
+import { answerHttp1, answerHttp2 } from '../http/answering.ts';
+import type { AnswerHttp } from '../http/pages.ts';
 import { Call } from './call.ts';
 import { Deframer } from './deframer.ts';
 import { CallError, STATUS, unauthenticated } from './errors.ts';
+import type { Meter } from './meter.ts';
 import { type OnBug, refusalOf } from './refusal.ts';
 
 /** As the real server announces it; the 101st stream waits on the client's side. */
@@ -46,6 +49,7 @@ export interface BackPressure {
 
 export interface Front {
   readonly port: number;
+  readonly connections: number;
   /** New connections get this certificate from now on. @throws when the pair does not fit. */
   renewCertificate(certificate: Certificate): void;
   /** Ends all calls with CANCEL, then the connections. */
@@ -64,19 +68,20 @@ export interface FrontOptions {
   /** Plaintext without. */
   readonly tls: Certificate | undefined;
   readonly methods: ReadonlyMap<string, Method>;
-  readonly answerHttp1: RequestListener;
+  readonly answerHttp: AnswerHttp;
+  readonly meter: Meter;
   readonly authenticate: Authenticate;
   readonly onBug: OnBug;
 }
 
 /** Listens for gRPC over HTTP/2 and for HTTP/1.1 on the same port, told apart by the connection's first bytes. */
 export async function listen(options: FrontOptions): Promise<Front> {
-  const { host, port, tls, answerHttp1 } = options;
+  const { host, port, tls, answerHttp, onBug } = options;
   const http2 = createHttp2Server({
     settings: { initialWindowSize: STREAM_WINDOW_BYTES, maxConcurrentStreams: STREAMS_PER_CONNECTION_MAX },
     maxSessionMemory: SESSION_MEMORY_MIB_MAX,
   });
-  const http1 = createHttp1Server(answerHttp1);
+  const http1 = createHttp1Server(answerHttp1(answerHttp, onBug));
   const sockets = new Set<Socket>();
   const streams = new Set<ServerHttp2Stream>();
   const sessions = new Set<ServerHttp2Session>();
@@ -126,6 +131,9 @@ export async function listen(options: FrontOptions): Promise<Front> {
 
   return {
     port: (server.address() as AddressInfo).port,
+    get connections() {
+      return sockets.size;
+    },
     renewCertificate(certificate) {
       if (!('setSecureContext' in server)) throw new TypeError('this server has no certificate');
       server.setSecureContext({ ...certificate, minVersion: TLS_VERSION_MIN });
@@ -163,15 +171,16 @@ function listenerFor(
 function accept(
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
-  { methods, authenticate, onBug }: FrontOptions,
+  { methods, answerHttp, authenticate, meter, onBug }: FrontOptions,
 ): void {
   if (!headers['content-type']?.startsWith('application/grpc')) {
-    stream.respond({ ':status': 415 }, { endStream: true });
-    return;
+    return answerHttp2(answerHttp, onBug, stream, headers);
   }
   const path = headers[':path'] ?? '';
   const method = methods.get(path);
   const call = new Call(stream, headers);
+  const closed = meter.opened(path);
+  stream.once('close', () => closed(call.status ?? STATUS.CANCELLED));
   if (!method) {
     stream.resume();
     return call.finish(STATUS.UNIMPLEMENTED, `The server does not implement the method ${path}`);

@@ -89,6 +89,11 @@ export function logFile(folder: string): string {
   return join(folder, 'log.db');
 }
 
+/** Where the bytes of the log lie. */
+export function logFiles(folder: string): readonly string[] {
+  return [logFile(folder), walFile(folder)];
+}
+
 function walFile(folder: string): string {
   return `${logFile(folder)}-wal`;
 }

@@ -127,6 +127,16 @@ export class Log {
     return this.#head;
   }
 
+  /** What waits for the disk. */
+  get queued(): { readonly changes: number; readonly bytes: number } {
+    return { changes: this.#queue.length, bytes: this.#queuedBytes };
+  }
+
+  /** Whether changes are taken at all. */
+  get isOpen(): boolean {
+    return this.#state === 'open';
+  }
+
   /** Calls back after each commit that added events; returns how to stop that. */
   onCommit(listener: () => void): () => void {
     this.#listeners.add(listener);

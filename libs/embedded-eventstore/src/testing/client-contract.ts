@@ -1,5 +1,6 @@
 import { appendingContract } from './appending-contract.ts';
 import { connectionContract } from './connection-contract.ts';
+import { httpContract } from './http-contract.ts';
 import { readingContract } from './reading-contract.ts';
 import { secureContract } from './secure-contract.ts';
 import { type ClientLibrary, Subject } from './subject.ts';
@@ -13,6 +14,7 @@ export function clientContract(library: ClientLibrary): void {
     describe('reads', () => readingContract(subject));
     describe('subscriptions', () => subscribingContract(subject));
     describe('the connection', () => connectionContract(subject));
+    describe('plain HTTP', () => httpContract(subject));
     if (transport === 'tls') describe('access', () => secureContract(subject));
   });
 }

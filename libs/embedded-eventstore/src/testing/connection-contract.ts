@@ -35,12 +35,4 @@ export function connectionContract(subject: Subject): void {
     await Promise.all(subscriptions.map((subscription) => subscription.unsubscribe()));
     await crowded.dispose();
   });
-
-  test.each([
-    ['/ping', 200],
-    ['/health/live', 204],
-    ['/anything', 404],
-  ])('HTTP/1.1 on the same port answers %s with %i', async (path, status) => {
-    expect(await subject.get(path)).toMatchObject({ status });
-  });
 }

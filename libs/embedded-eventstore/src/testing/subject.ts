@@ -92,9 +92,10 @@ export class Subject {
   }
 
   /** HTTP/1.1 on the store's port. */
-  get(path: string, as?: Credentials): Promise<HttpAnswer> {
+  get(path: string, as?: Credentials, method = 'GET'): Promise<HttpAnswer> {
     const caFile = this.#certificates?.caFile;
-    const options = { ...(as && { auth: `${as.username}:${as.password}` }), agent: false } as const;
+    const auth = as && `${as.username}:${as.password}`;
+    const options = { method, agent: false, ...(auth && { auth }) } as const;
     const host = `127.0.0.1:${this.store.port}`;
     return new Promise((resolve, reject) => {
       const request =
