@@ -20,9 +20,11 @@ import { authenticator } from './identity/authenticate.ts';
 import { providerKeys } from './identity/json-web-keys.ts';
 import { type Passports, passports } from './identity/passports.ts';
 import { type Gauge, type Metrics, openMetrics } from './metrics.ts';
-import type { MomentOf } from './nation/changes.ts';
 import { openCuts } from './nation/cuts.ts';
-import { figureSources } from './nation/figure-sources.ts';
+import { type AskFigures, figureSources } from './nation/figure-sources.ts';
+import { entitiesStanding } from './nation/freshness.ts';
+import { openHeartbeats } from './nation/heartbeats.ts';
+import type { NationParts } from './nation/resolvers.ts';
 import { revocations } from './nation/revocations.ts';
 import { nationService } from './nation/service.ts';
 import { localSubgraph } from './subgraphs/local-subgraph.ts';
@@ -64,9 +66,12 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
   opened.push(() => Promise.all(remotes.map((remote) => remote.close())));
   const office = passports(config.passportKey, options.now);
   const moments = Promise.withResolvers<ResolveCut>();
-  const nation = await openNation(config, options, remotes, office, logger, async (text) => {
-    const resolve = await moments.promise;
-    return cutOrThrow(await resolve(asOfText(text)));
+  const heartbeats = openHeartbeats(join(config.data, 'nation', 'telemetry.db'));
+  opened.push(() => heartbeats.close());
+  const nation = await openNation(config, options, {
+    askFigures: figures(remotes, office, logger),
+    momentOf: async (text) => cutOrThrow(await (await moments.promise)(asOfText(text))),
+    heartbeats,
   });
   opened.push(() => nation.close());
   await caughtUp(nation);
@@ -99,6 +104,9 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
       return 'message' in here ? here : here.position;
     },
     resolveCut,
+    entitiesStanding: entitiesStanding({
+      ...{ cuts, heartbeats, readModels: nation.readModels, logId: nation.logId, now },
+    }),
     explorer: explorerPage(composed.schema),
     introspection: !config.production,
     onOperation: ({ kind, outcome, ms }) => metrics.operation({ method: kind, outcome }, ms),
@@ -123,19 +131,19 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
 function openNation(
   { host, esdbUrl, data, passportJwks, logLevel }: GatewayConfig,
   options: OpenOptions,
-  remotes: readonly RemoteSubgraph[],
-  office: Passports,
-  logger: Logger,
-  momentOf: MomentOf,
+  parts: NationParts,
 ): Promise<OpenService> {
-  const askFigures = figureSources({
+  const hosted = { name: 'nation', host, port: 0, esdbUrl, data, passportJwks, logLevel } as const;
+  return openService(nationService(parts), { ...hosted, bus: 'eventstore' }, options);
+}
+
+function figures(remotes: readonly RemoteSubgraph[], office: Passports, logger: Logger): AskFigures {
+  return figureSources({
     subgraphs: remotes,
     passport: (subject, audience) => office.passportOf(subject, audience),
     onSilence: (service, error) =>
       logger.warn({ context: service, error }, 'no figures for the national picture'),
   });
-  const hosted = { name: 'nation', host, port: 0, esdbUrl, data, passportJwks, logLevel } as const;
-  return openService(nationService({ askFigures, momentOf }), { ...hosted, bus: 'eventstore' }, options);
 }
 
 /** Until the log has been read once, nobody whose access was revoked may pass. */

@@ -22,7 +22,8 @@ them. Rights are those of today. The same as the header \`x-as-of\`.
 directive @asOf(at: DateTime, position: Position) on QUERY
 
 """
-Makes an answer an error, STALE, when a service asked had not read the log for longer than this. The same as the header \`x-max-age\`.
+Makes an answer an error, STALE, when a service asked had not read the log for longer than this, or an entity that the query is
+about has not been heard for longer. The same as the header \`x-max-age\`.
 """
 directive @maxAge(seconds: Int!) on QUERY
 `;

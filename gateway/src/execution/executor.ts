@@ -3,6 +3,7 @@ import { executeQueryPlan } from '@apollo/gateway';
 import { encodePosition } from '@proximidad/eventsourcing';
 import type { GraphQLError } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
+import type { EntityStanding } from '../nation/freshness.ts';
 import {
   type Cut,
   type Subgraph,
@@ -42,13 +43,17 @@ export interface Operation {
   /** The caller's passport for a subgraph. */
   passport(audience: string): Promise<string>;
   readonly standings: Map<string, Standing>;
+  /** Services that did not answer. */
+  readonly silent: Set<string>;
 }
 
-export type OperationInput = Omit<Operation, 'kind' | 'deadline' | 'standings' | 'cut'> & {
+export type OperationInput = Omit<Operation, 'kind' | 'deadline' | 'standings' | 'silent' | 'cut'> & {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly cut?: Cut;
   /** An answer of which a part had not read the log for longer becomes an error. */
   readonly maxAgeSeconds?: number;
+  /** How lately the entities are known that the answer is about; asked once it is there. */
+  readonly entities?: () => readonly EntityStanding[];
 };
 
 export interface Answer {
@@ -94,7 +99,7 @@ export function executor({ graph, subgraphs, logId, onCall = () => {} }: Executo
   if (missing.length > 0) throw new TypeError(`no address for ${missing.join(', ')}`);
 
   return {
-    async execute(prepared, { variables, cut, maxAgeSeconds, ...input }) {
+    async execute(prepared, { variables, cut, maxAgeSeconds, entities, ...input }) {
       const deadline = Date.now() + OPERATION_TIMEOUT_MS[prepared.kind];
       const operation: Operation = {
         ...input,
@@ -102,6 +107,7 @@ export function executor({ graph, subgraphs, logId, onCall = () => {} }: Executo
         kind: prepared.kind,
         deadline,
         standings: new Map(),
+        silent: new Set(),
       };
       const context = { request: { variables }, context: operation, logger: SILENT, metrics: {} };
       const { data, errors, extensions } = await executeQueryPlan(
@@ -112,13 +118,11 @@ export function executor({ graph, subgraphs, logId, onCall = () => {} }: Executo
         graph.supergraphSchema,
         graph.apiSchema,
       );
-      const aged = tooOld(operation, maxAgeSeconds);
+      const known = entities?.();
+      const answered = { cut: cutOf(operation, logId(), known) };
+      const aged = tooOld(operation, known, maxAgeSeconds);
       if (aged) {
-        return {
-          data: null,
-          errors: [requestError(aged, input.correlationId)],
-          extensions: { cut: cutOf(operation, logId()) },
-        };
+        return { data: null, errors: [requestError(aged, input.correlationId)], extensions: answered };
       }
       const incomplete = (extensions?.['valueCompletion'] ?? []) as readonly GraphQLError[];
       const failed = [...(errors ?? []), ...incomplete].map((error) =>
@@ -127,7 +131,7 @@ export function executor({ graph, subgraphs, logId, onCall = () => {} }: Executo
       return {
         ...(failed.length > 0 && { errors: failed }),
         data: data ?? null,
-        extensions: { cut: cutOf(operation, logId()) },
+        extensions: answered,
       };
     },
     variables(prepared, given) {
@@ -165,6 +169,7 @@ function dataSource(subgraph: Subgraph, onCall: CallListener) {
         return answer as never;
       } catch (error) {
         if (!(error instanceof SubgraphFailed)) throw error;
+        operation.silent.add(name);
         onCall({ service: name, outcome: error.reason, ms: Date.now() - started, correlationId }, error);
         return { data: null, errors: [serviceUnavailable(name)] } as never;
       }
@@ -214,14 +219,29 @@ function note(standings: Map<string, Standing>, name: string, extensions: WireRe
   });
 }
 
-function tooOld({ standings }: Operation, maxAgeSeconds = Infinity): GraphQLError | undefined {
-  const late = [...standings].filter(([, { lagSeconds }]) => lagSeconds > maxAgeSeconds);
-  if (late.length === 0) return undefined;
-  const services = late.map(([name]) => name);
-  return codedError('STALE', `Older than ${maxAgeSeconds} s: ${services.join(', ')}.`, { services });
+/** A service that has not read the log, and an entity that is cut off, are older than what was asked for. */
+function tooOld(
+  { standings }: Operation,
+  entities: readonly EntityStanding[] = [],
+  maxAgeSeconds = Infinity,
+): GraphQLError | undefined {
+  if (maxAgeSeconds === Infinity) return undefined;
+  const services = [...standings]
+    .filter(([, { lagSeconds }]) => lagSeconds > maxAgeSeconds)
+    .map(([name]) => name);
+  const cutOff = entities
+    .filter(({ ageSeconds }) => ageSeconds === null || ageSeconds > maxAgeSeconds)
+    .map(({ code }) => code);
+  if (services.length + cutOff.length === 0) return undefined;
+  const late = [...services, ...cutOff.map((code) => `entity ${code}`)].join(', ');
+  return codedError('STALE', `Older than ${maxAgeSeconds} s: ${late}.`, { services, entities: cutOff });
 }
 
-function cutOf({ standings, cut }: Operation, log: string | undefined) {
+function cutOf(
+  { standings, silent, cut }: Operation,
+  log: string | undefined,
+  entities: readonly EntityStanding[] | undefined,
+) {
   const token = (position: number, clock = Date.now()) =>
     log === undefined ? null : encodePosition([{ log, position, clock }]);
   return {
@@ -231,6 +251,14 @@ function cutOf({ standings, cut }: Operation, log: string | undefined) {
       position: token(position),
       lagSeconds,
     })),
+    ...(entities && {
+      entities,
+      completeness: {
+        entitiesReporting: entities.filter(({ reporting }) => reporting).length,
+        entitiesExpected: entities.length,
+        servicesDown: [...silent].toSorted(),
+      },
+    }),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { context as otelContext, propagation, trace } from '@opentelemetry/api';
+import type { Subject } from '@proximidad/policy';
 import { GraphQLError } from 'graphql';
+import { entitiesAsked } from '../execution/entities-asked.ts';
 import {
   codedError,
   type ErrorCode,
@@ -9,6 +11,7 @@ import {
   requestError,
 } from '../execution/errors.ts';
 import { type Answer, type Executor, newCorrelationId } from '../execution/executor.ts';
+import type { EntitiesStanding } from '../nation/freshness.ts';
 import {
   acceptedMediaType,
   BODY_SIZE_MAX_BYTES,
@@ -29,6 +32,7 @@ const RETRY_AFTER_SECONDS = 1;
 
 /** Who asks, as far as executing an operation needs it. */
 export interface Caller {
+  readonly subject: Subject;
   passport(audience: string): Promise<string>;
 }
 
@@ -44,6 +48,8 @@ export interface EndpointParts extends TimeParts {
   /** The page for a browser. */
   readonly explorer: () => Reply;
   readonly introspection: boolean;
+  /** How lately each entity is known; nothing is said of entities when it is left out. */
+  readonly entitiesStanding?: EntitiesStanding;
   readonly operationsMax?: number;
   readonly onOperation?: (operation: { kind: string; outcome: string; ms: number }) => void;
 }
@@ -130,6 +136,10 @@ async function settle(
     correlationId,
     traceparent: traceparentOf(request),
     ...time,
+    ...(parts.entitiesStanding && {
+      entities: () =>
+        parts.entitiesStanding!(caller.subject, entitiesAsked(prepared.operation, coerced.values), time.cut),
+    }),
     passport: (audience) => caller.passport(audience),
   });
   return { status: 200, answer };

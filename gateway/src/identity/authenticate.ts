@@ -37,7 +37,8 @@ export function authenticator({ verify, passports, isRevoked }: AuthenticatePart
       const text = `This role declares one of these purposes in x-purpose: ${allowed}.`;
       return { status: 403, error: codedError('FORBIDDEN', text) };
     }
-    return { passport: (audience) => passports.passportFor(holder, purpose, audience) };
+    const subject = { ...holder.subject, purpose };
+    return { subject, passport: (audience) => passports.passportFor(holder, purpose, audience) };
   };
 }
 

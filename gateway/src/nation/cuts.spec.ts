@@ -9,8 +9,11 @@ import { openCuts } from './cuts.ts';
 const WAIT_MS = 2_000;
 
 /** A log as far as cuts read it: positions and times, both of which the test decides. */
-function logOf(times: readonly number[]) {
-  const events = times.map((recordedAt, index) => ({ recordedAt, position: index * 3 + 1 }) as RecordedEvent);
+function logOf(times: readonly number[], streamOf = (_index: number) => 'ops_00-log') {
+  const events = times.map(
+    (recordedAt, index) =>
+      ({ recordedAt, position: index * 3 + 1, stream: streamOf(index) }) as RecordedEvent,
+  );
   return {
     events,
     async *readAll({ after = -1, max }: { after: number | undefined; max: number }) {
@@ -69,3 +72,54 @@ test('more than one turn reads is read on until the second is complete', async (
     await cuts.close();
   }
 });
+
+test('of each entity the seconds are known in which facts of it were recorded, and only facts', () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.integer({ min: 0, max: 1_500 }), fc.constantFrom(...STREAMS)), { maxLength: 40 }),
+      fc.nat(40),
+      fc.nat(40),
+      async (steps, a, b) => {
+        let ms = 1_800_000_000_000;
+        const log = logOf(
+          steps.map(([gap]) => (ms += gap)),
+          (index) => steps[index]![1],
+        );
+        const cuts = openCuts({ file: ':memory:', log, logId: randomUUID(), now: () => ms + 10 ** 7 });
+        try {
+          await cuts.positionAt(Math.ceil(ms / 1_000), WAIT_MS);
+          const secondOf = ({ recordedAt }: RecordedEvent) => Math.ceil(recordedAt / 1_000);
+          const [after, upTo] = [Math.min(a, b), Math.max(a, b)].map((n) => 1_800_000_000 + n) as [
+            number,
+            number,
+          ];
+          const facts = log.events.filter(({ stream }) => stream === 'call_09-a' || stream === 'unit_09-b');
+          const seconds = [...new Set(facts.map(secondOf))].filter(
+            (second) => second > after && second <= upTo,
+          );
+          const whole = (second: number) =>
+            log.events.findLast((event) => secondOf(event) <= second)!.position;
+          expect(cuts.secondsOf('09', after, upTo, 100)).toEqual(
+            seconds.map((second) => ({ second, position: whole(second) })),
+          );
+          expect(cuts.secondsOf('09', after, upTo, 1)).toHaveLength(Math.min(1, seconds.length));
+          expect(cuts.lastOf('09')?.position).toBe(facts.at(-1)?.position);
+          expect(cuts.lastOf('09', upTo)?.position).toBe(
+            facts.findLast((fact) => secondOf(fact) <= upTo)?.position,
+          );
+        } finally {
+          await cuts.close();
+        }
+      },
+    ),
+    { numRuns: 60 },
+  ));
+
+const STREAMS = [
+  'call_09-a',
+  'unit_09-b',
+  'call_14-a',
+  'public_09-incidents',
+  'restricted_09-incidents',
+  'ops_00-log',
+];

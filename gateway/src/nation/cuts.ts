@@ -1,12 +1,22 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { parseStream } from '@proximidad/eventsourcing';
 import type { EventLog } from '@proximidad/eventstore';
 
 const SECOND_MS = 1_000;
 /** How often the log is followed, and how many events one such turn reads: following never crowds out the queries. */
 export const FOLLOW_INTERVAL_MS = 1_000;
 const FOLLOW_EVENTS_MAX = 5_000;
+/** Streams that are nobody's facts: the operation's own, and what the bus carries a second time. */
+const NOT_FACTS: ReadonlySet<string> = new Set(['ops', 'public', 'restricted']);
+
+/** A second in which something was recorded, and where the whole log stood at its end. */
+export interface SecondOfLog {
+  /** Unix seconds. */
+  readonly second: number;
+  readonly position: number;
+}
 
 /** Where the whole log stood at each second in which something was recorded: how an instant becomes a position. */
 export interface Cuts {
@@ -19,6 +29,10 @@ export interface Cuts {
   positionAt(second: number, timeoutMs: number): Promise<number | 'behind' | 'unopened'>;
   /** The first full second (Unix seconds) that can be asked for; undefined while nothing has been read. */
   openedAt(): number | undefined;
+  /** The last second up to `second` in which a fact of the entity was recorded; the last of all when left out. */
+  lastOf(entity: string, second?: number): SecondOfLog | undefined;
+  /** The seconds after `after`, up to `upTo`, in which facts of the entity were recorded, in order; at most `max`. */
+  secondsOf(entity: string, after: number, upTo: number, max: number): readonly SecondOfLog[];
   close(): Promise<void>;
 }
 
@@ -32,7 +46,7 @@ export interface CutsParts {
 
 export function openCuts({ file, log, logId, now }: CutsParts): Cuts {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
-  const { seen, opened, write, find, close } = openRows(file, logId);
+  const { seen, write, close, ...rows } = openRows(file, logId);
   const stopping = new AbortController();
   let reading: Promise<boolean> | undefined;
   let readUpTo = 0;
@@ -40,11 +54,14 @@ export function openCuts({ file, log, logId, now }: CutsParts): Cuts {
   /** True once there was nothing left to read. */
   const read = async (): Promise<boolean> => {
     const began = now();
-    const ends = new Map<number, number>();
+    const ends: Ends = { log: new Map(), entities: new Map() };
     let count = 0;
     const range = { after: seen(), max: FOLLOW_EVENTS_MAX, signal: stopping.signal };
-    for await (const { recordedAt, position } of log.readAll(range)) {
-      ends.set(Math.ceil(recordedAt / SECOND_MS), position);
+    for await (const { recordedAt, position, stream } of log.readAll(range)) {
+      const second = Math.ceil(recordedAt / SECOND_MS);
+      ends.log.set(second, position);
+      const of = parseStream(stream);
+      if (of && !NOT_FACTS.has(of.category)) ends.entities.set(`${of.entity} ${second}`, position);
       count++;
     }
     if (stopping.signal.aborted) return false;
@@ -65,9 +82,11 @@ export function openCuts({ file, log, logId, now }: CutsParts): Cuts {
         if (performance.now() > until || stopping.signal.aborted) return 'behind';
         await follow();
       }
-      return find(second) ?? 'unopened';
+      return rows.find(second) ?? 'unopened';
     },
-    openedAt: opened,
+    openedAt: rows.opened,
+    lastOf: rows.lastOf,
+    secondsOf: rows.secondsOf,
     async close() {
       clearInterval(timer);
       stopping.abort();
@@ -77,38 +96,71 @@ export function openCuts({ file, log, logId, now }: CutsParts): Cuts {
   };
 }
 
+/** Positions by the first full second at which they hold, of the whole log and by `<entity> <second>`. */
+interface Ends {
+  readonly log: Map<number, number>;
+  readonly entities: Map<string, number>;
+}
+
+/** Raised when the tables change: they are then read anew. */
+const LAYOUT_VERSION = 2;
+
 /** Rows by the first full second at which they hold; those of another log are forgotten. */
 function openRows(file: string, logId: string) {
   const database = new DatabaseSync(file);
-  database.exec(`
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = NORMAL;
-    CREATE TABLE IF NOT EXISTS log (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS cut (second INTEGER PRIMARY KEY, position INTEGER NOT NULL) STRICT;
-  `);
-  if (database.prepare('SELECT id FROM log').get()?.['id'] !== logId) {
-    database.exec('BEGIN; DELETE FROM cut; DELETE FROM log;');
-    database.prepare('INSERT INTO log VALUES (?)').run(logId);
-    database.exec('COMMIT');
-  }
+  begin(database, logId);
   const upsert = database.prepare(
     'INSERT INTO cut VALUES (?, ?) ON CONFLICT DO UPDATE SET position = excluded.position',
   );
+  const upsertFact = database.prepare(
+    'INSERT INTO fact VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET position = excluded.position',
+  );
   const latest = database.prepare('SELECT position FROM cut WHERE second <= ? ORDER BY second DESC LIMIT 1');
   const first = database.prepare('SELECT min(second) AS second FROM cut');
+  const lastFact = database.prepare(
+    'SELECT second, position FROM fact WHERE entity = ? AND second <= ? ORDER BY second DESC LIMIT 1',
+  );
+  const facts = database.prepare(
+    `SELECT fact.second, cut.position FROM fact JOIN cut USING (second)
+      WHERE entity = ? AND fact.second > ? AND fact.second <= ? ORDER BY fact.second LIMIT ?`,
+  );
   const find = (second: number) => latest.get(second)?.['position'] as number | undefined;
   let last = find(Number.MAX_SAFE_INTEGER);
   return {
     seen: () => last,
     opened: () => (first.get()?.['second'] as number | null) ?? undefined,
     find,
-    write(ends: ReadonlyMap<number, number>) {
-      if (ends.size === 0) return;
+    lastOf: (entity: string, second = Number.MAX_SAFE_INTEGER) =>
+      lastFact.get(entity, second) as SecondOfLog | undefined,
+    secondsOf: (entity: string, after: number, upTo: number, max: number) =>
+      facts.all(entity, after, upTo, max) as unknown as SecondOfLog[],
+    write(ends: Ends) {
+      if (ends.log.size === 0) return;
       database.exec('BEGIN');
-      for (const [second, position] of ends) upsert.run(second, position);
+      for (const [second, position] of ends.log) upsert.run(second, position);
+      for (const [key, position] of ends.entities) {
+        upsertFact.run(key.slice(0, 2), Number(key.slice(3)), position);
+      }
       database.exec('COMMIT');
-      last = [...ends.values()].at(-1);
+      last = [...ends.log.values()].at(-1);
     },
     close: () => database.close(),
   };
+}
+
+function begin(database: DatabaseSync, logId: string): void {
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+  const { user_version: version } = database.prepare('PRAGMA user_version').get()!;
+  if (version !== LAYOUT_VERSION) database.exec('DROP TABLE IF EXISTS log; DROP TABLE IF EXISTS cut');
+  database.exec(`
+    PRAGMA user_version = ${LAYOUT_VERSION};
+    CREATE TABLE IF NOT EXISTS log (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS cut (second INTEGER PRIMARY KEY, position INTEGER NOT NULL) STRICT;
+    CREATE TABLE IF NOT EXISTS fact (entity TEXT, second INTEGER, position INTEGER NOT NULL,
+      PRIMARY KEY (entity, second)) STRICT, WITHOUT ROWID;
+  `);
+  if (database.prepare('SELECT id FROM log').get()?.['id'] === logId) return;
+  database.exec('BEGIN; DELETE FROM cut; DELETE FROM fact; DELETE FROM log;');
+  database.prepare('INSERT INTO log VALUES (?)').run(logId);
+  database.exec('COMMIT');
 }

@@ -3,13 +3,13 @@ import { encodePosition, formatInstant, instantAt, StoreUnavailable } from '@pro
 import type { EventLog } from '@proximidad/eventstore';
 import { decide } from '@proximidad/policy';
 import type { Context, Dependencies, ResolverMap } from '@proximidad/service';
-import type { ReadModels } from '@proximidad/readmodel';
 import { access, accessIdOf } from './domain/access.ts';
 import { picture, type Part, type StaleEntity } from './domain/picture.ts';
 import type { Row } from './domain/figures.ts';
-import { reporting } from './domain/reporting.ts';
 import { isCounted, source, sourceIdOf } from './domain/source.ts';
 import type { AskFigures } from './figure-sources.ts';
+import { heardAt, LONG_AGO } from './heard-at.ts';
+import type { Heartbeats } from './heartbeats.ts';
 import type { MutationRevokeAccessArgs, MutationSourceAliveArgs } from './graphql/schema.gen.ts';
 import { changesBetween, type MomentOf } from './changes.ts';
 import { entityNode, localTime, municipalityNode } from './places.ts';
@@ -19,6 +19,7 @@ import type { NationOwn } from './service.ts';
 export interface NationParts {
   readonly askFigures: AskFigures;
   readonly momentOf: MomentOf;
+  readonly heartbeats: Heartbeats;
 }
 
 export function nationResolvers({ askFigures, momentOf }: NationParts) {
@@ -91,15 +92,6 @@ export function nationResolvers({ askFigures, momentOf }: NationParts) {
       },
     };
   };
-}
-
-/** A time of a heartbeat that nobody knows any more. */
-const LONG_AGO = -Infinity;
-
-/** Heartbeats are telemetry and not kept: of the past only the facts are known, who was reporting and who had fallen silent. */
-function heardAt(readModels: ReadModels, at: number, clock: number): Map<string, number> {
-  const { rows } = readModels.table(reporting).list({ first: 100, at });
-  return new Map(rows.map(({ row }) => [row.entity, row.reporting === 1 ? clock : LONG_AGO]));
 }
 
 /** A store that is away does not take the picture with it: it is then of what has been read. */

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Dependencies, Due, ServiceDefinition } from '@proximidad/service';
 import { instantAt } from '@proximidad/eventsourcing';
 import { zoneOf } from '@proximidad/catalogues';
@@ -6,7 +5,7 @@ import { accessEvents } from './domain/access.ts';
 import { reporting } from './domain/reporting.ts';
 import { revokedAccess } from './domain/revoked-access.ts';
 import { HEARTBEAT_AGE_MAX_MS, source, sourceEvents, sourceIdOf } from './domain/source.ts';
-import { type Heartbeats, openHeartbeats } from './heartbeats.ts';
+import type { Heartbeats } from './heartbeats.ts';
 import { type NationParts, nationResolvers } from './resolvers.ts';
 
 /** What `nation` keeps beside its read models. */
@@ -15,7 +14,6 @@ export interface NationOwn {
   /** Unix milliseconds: a heartbeat may have been missed before this, not after. */
   readonly openedAt: number;
   readonly logId: () => string;
-  close(): void;
 }
 
 /** Hosted in the gateway's process, but a service like the others: own streams, read models, ticker and passports. */
@@ -28,15 +26,11 @@ export function nationService(parts: NationParts): ServiceDefinition<NationOwn> 
     published: {},
     resolvers: nationResolvers(parts),
     due: silences,
-    opened: ({ data, readModels, now }) => {
-      const heartbeats = openHeartbeats(join(data, 'telemetry.db'));
-      return {
-        heartbeats,
-        openedAt: now(),
-        logId: () => readModels.checkpoint.log ?? NO_LOG,
-        close: () => heartbeats.close(),
-      };
-    },
+    opened: ({ readModels, now }) => ({
+      heartbeats: parts.heartbeats,
+      openedAt: now(),
+      logId: () => readModels.checkpoint.log ?? NO_LOG,
+    }),
   };
 }
 

@@ -1,0 +1,54 @@
+import { Kind, type OperationDefinitionNode, type ValueNode } from 'graphql';
+
+/** Arguments that name a place or a record, each of which begins with the INEGI key of its entity. */
+const PLACES: ReadonlySet<string> = new Set(['entity', 'code', 'municipality', 'cvegeo', 'beat', 'id']);
+const PLACED = /^(\d{2})(\d{3}|-[0-9a-f-]{36})?$/;
+/** Of a mutation's input: places and ids, at its top. */
+const INPUT_FIELDS_MAX = 50;
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/**
+ * The entities that an operation is about, by the arguments of its root fields; `undefined` when one of those fields
+ * names none, and so is about all of them.
+ */
+export function entitiesAsked(
+  { operation, selectionSet }: OperationDefinitionNode,
+  variables: Variables,
+): ReadonlySet<string> | undefined {
+  const asked = new Set<string>();
+  for (const selection of selectionSet.selections) {
+    if (selection.kind !== Kind.FIELD) return undefined;
+    if (selection.name.value.startsWith('__')) continue;
+    const named = (selection.arguments ?? []).flatMap(({ name, value }) =>
+      operation === 'mutation'
+        ? placesOf(valueOf(value, variables))
+        : PLACES.has(name.value)
+          ? entityIn(valueOf(value, variables))
+          : [],
+    );
+    if (named.length === 0) return undefined;
+    for (const code of named) asked.add(code);
+  }
+  return asked;
+}
+
+function valueOf(node: ValueNode, variables: Variables): unknown {
+  if (node.kind === Kind.VARIABLE) return variables[node.name.value];
+  if (node.kind === Kind.STRING) return node.value;
+  if (node.kind !== Kind.OBJECT) return undefined;
+  return Object.fromEntries(node.fields.map(({ name, value }) => [name.value, valueOf(value, variables)]));
+}
+
+function entityIn(value: unknown): string[] {
+  const code = typeof value === 'string' ? PLACED.exec(value)?.[1] : undefined;
+  return code === undefined ? [] : [code];
+}
+
+function placesOf(input: unknown): string[] {
+  if (typeof input !== 'object' || input === null) return [];
+  return Object.entries(input)
+    .slice(0, INPUT_FIELDS_MAX)
+    .filter(([name]) => PLACES.has(name) || name.endsWith('Id'))
+    .flatMap(([, value]) => entityIn(value));
+}

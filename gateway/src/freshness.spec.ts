@@ -1,0 +1,207 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { entities } from '@proximidad/catalogues';
+import { decodePosition } from '@proximidad/eventsourcing';
+import { generatePassportKeys } from '@proximidad/passport';
+import { eventually, temporaryStore } from '@proximidad/testing';
+import { parse, type OperationDefinitionNode } from 'graphql';
+import { entitiesAsked } from './execution/entities-asked.ts';
+import { startGateway } from './gateway.ts';
+import { figureServices } from './testing/figure-services.ts';
+import { analyst, trialIssuer } from './testing/issuer.ts';
+
+const SIX_MINUTES_MS = 6 * 60_000;
+const OFF = '12';
+
+interface EntityStanding {
+  readonly code: string;
+  readonly position: string | null;
+  readonly reporting: boolean;
+  readonly ageSeconds: number | null;
+  readonly reason: string | null;
+}
+interface Answer {
+  readonly data: {
+    readonly nationalPicture: {
+      readonly completeness: {
+        readonly entitiesReporting: number;
+        readonly stale: readonly { readonly entity: { readonly code: string }; readonly reason: string }[];
+      };
+      readonly entities: readonly {
+        readonly entity: { readonly code: string };
+        readonly contacts: object | null;
+      }[];
+    } | null;
+  } | null;
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly extensions: Readonly<Record<string, unknown>>;
+  }[];
+  readonly extensions: {
+    readonly cut: {
+      readonly entities: readonly EntityStanding[];
+      readonly completeness: {
+        readonly entitiesReporting: number;
+        readonly entitiesExpected: number;
+        readonly servicesDown: readonly string[];
+      };
+    };
+  };
+}
+
+let ahead = 0;
+const store = await temporaryStore();
+const issuer = await trialIssuer();
+const services = await figureServices();
+const data = await mkdtemp(join(tmpdir(), 'freshness-'));
+const { privateKey, jwks } = await generatePassportKeys();
+const gateway = await startGateway(
+  {
+    ...{ host: '127.0.0.1', port: 0, production: false, logLevel: 'silent', data },
+    ...{ esdbUrl: store.url, issuer: issuer.issuer, passportKey: privateKey, passportJwks: jwks },
+    subgraphs: Object.fromEntries(Object.entries(services).map(([name, { url }]) => [name, url])),
+  },
+  { now: () => Date.now() + ahead },
+);
+
+afterAll(async () => {
+  await gateway.close();
+  await Promise.all(Object.values(services).map((service) => service.close()));
+  await Promise.all([issuer.close(), store.close()]);
+  await rm(data, { recursive: true, force: true });
+});
+
+const ask = async (
+  query: string,
+  {
+    claims = analyst,
+    variables = {},
+  }: { claims?: Parameters<typeof issuer.token>[0]; variables?: object } = {},
+): Promise<Answer> => {
+  const authorization = `Bearer ${await issuer.token(claims)}`;
+  const headers = { 'content-type': 'application/json', authorization };
+  const body = JSON.stringify({ query, variables });
+  return (await (await fetch(`${gateway.url}/graphql`, { method: 'POST', headers, body })).json()) as Answer;
+};
+const ALIVE = `mutation ($i: SourceAliveInput!) { sourceAlive(input: $i) { __typename } }`;
+const alive = (entity: string) =>
+  ask(ALIVE, {
+    claims: { sub: `dev:machine-${entity}`, role: 'machine', entity },
+    variables: { i: { commandId: randomUUID(), entity } },
+  });
+const everybody = (except?: string) =>
+  Promise.all(entities.filter(({ code }) => code !== except).map(({ code }) => alive(code)));
+const PICTURE = `nationalPicture { completeness { entitiesReporting stale { entity { code } reason } }
+  entities { entity { code } contacts { recorded } } }`;
+const commander = (entity: string) => ({ sub: `dev:commander-${entity}`, role: 'commander', entity });
+
+test('before anybody was heard nothing counts as fresh', async () => {
+  const { extensions } = await ask(`{ ${PICTURE} }`);
+  expect(extensions.cut.completeness).toEqual({
+    entitiesReporting: 0,
+    entitiesExpected: 32,
+    servicesDown: [],
+  });
+  expect(extensions.cut.entities[0]).toEqual({
+    ...{ code: '01', position: null, reporting: false, ageSeconds: null, lastHeartbeatAt: null },
+    reason: 'NEVER_HEARD',
+  });
+});
+
+test('a state that is cut off is stale, says so everywhere, and comes back by itself', async () => {
+  await everybody();
+  const fresh = await ask(`query @maxAge(seconds: 60) { ${PICTURE} }`);
+  expect(fresh.errors).toBeUndefined();
+  expect(fresh.extensions.cut.completeness.entitiesReporting).toBe(32);
+
+  ahead += SIX_MINUTES_MS;
+  await everybody(OFF);
+  const partial = await ask(`{ ${PICTURE} }`);
+  const { completeness, entities: parts } = partial.data!.nationalPicture!;
+  expect(completeness).toEqual({
+    entitiesReporting: 31,
+    stale: [{ entity: { code: OFF }, reason: 'NO_HEARTBEAT' }],
+  });
+  expect(parts.find(({ entity }) => entity.code === OFF)!.contacts).toBeNull();
+  const standing = partial.extensions.cut.entities.find(({ code }) => code === OFF)!;
+  expect(standing).toMatchObject({ reporting: false, reason: 'NO_HEARTBEAT' });
+  expect(standing.ageSeconds).toBeGreaterThanOrEqual(360);
+
+  // The services' own lag has jumped with the clock, until they next hear from the log.
+  const late = await eventually(async () => {
+    const answer = await ask(`query @maxAge(seconds: 60) { ${PICTURE} }`);
+    return String(answer.errors?.[0]?.extensions['services']) === '' ? answer : undefined;
+  }, 'an answer that only the state makes old');
+  expect(late.data).toBeNull();
+  expect(late.errors![0]).toMatchObject({
+    message: `Older than 60 s: entity ${OFF}.`,
+    extensions: { code: 'STALE', entities: [OFF], services: [] },
+  });
+  const own = await ask(`query @maxAge(seconds: 60) { ${PICTURE} }`, { claims: commander('14') });
+  expect(own.errors).toBeUndefined();
+  expect(own.extensions.cut.entities.map(({ code }) => code)).toEqual(['14']);
+  const elsewhere = await ask('query @maxAge(seconds: 60) { entity(code: "09") { name } }');
+  expect(elsewhere.errors).toBeUndefined();
+  const there = await ask('query @maxAge(seconds: 60) { entity(code: "12") { name } }');
+  expect(there.errors![0]!.extensions['code']).toBe('STALE');
+
+  const silence = await eventually(async () => {
+    const { extensions } = await ask(`{ entity(code: "${OFF}") { name } }`);
+    const { position } = extensions.cut.entities[0]!;
+    const [here] = position === null ? [] : decodePosition(position);
+    return here && here.position > decodePosition(standing.position!)[0]!.position ? here : undefined;
+  }, 'the fact of the silence');
+  expect(silence.log).toBe(gateway.nation.logId);
+
+  await alive(OFF);
+  const again = await ask(`query @maxAge(seconds: 60) { ${PICTURE} }`);
+  expect(again.errors).toBeUndefined();
+  expect(again.data!.nationalPicture!.completeness).toEqual({ entitiesReporting: 32, stale: [] });
+});
+
+test('of the past it is said who reported then', async () => {
+  const position = (await ask('{ nationalPicture { position } }')).data!.nationalPicture as unknown as {
+    position: string;
+  };
+  const AT = 'query ($position: Position!) @asOf(position: $position) { entity(code: "09") { name } }';
+  const first = await ask(AT, { variables: position });
+  const [known] = first.extensions.cut.entities;
+  expect(known).toMatchObject({ code: '09', reporting: true, ageSeconds: 0, lastHeartbeatAt: null });
+  await everybody();
+  expect((await ask(AT, { variables: position })).extensions.cut.entities).toEqual([known]);
+});
+
+test('a service that is down is named, and lowers no entity', async () => {
+  await everybody();
+  await services.incidents.close();
+  const id = `09-${randomUUID()}`;
+  const answer = await ask('query ($id: ID!) { incident(id: $id) { status } }', { variables: { id } });
+  expect(answer.extensions.cut.completeness).toEqual({
+    entitiesReporting: 1,
+    entitiesExpected: 1,
+    servicesDown: ['incidents'],
+  });
+});
+
+test('an operation is about the entities that its arguments name, else about all', () => {
+  const asked = (query: string, variables = {}) => {
+    const found = entitiesAsked(parse(query).definitions[0] as OperationDefinitionNode, variables);
+    return found && [...found];
+  };
+  const id = `25-${randomUUID()}`;
+  expect(asked('{ incidents(entity: "09") { totalCount } beat(id: "15-x") { id } }')).toBeUndefined();
+  expect(
+    asked('query ($id: ID!) { incident(id: $id) { id } municipality(cvegeo: "09007") { name } }', { id }),
+  ).toEqual(['25', '09']);
+  expect(asked('{ beats { totalCount } }')).toBeUndefined();
+  expect(asked('{ incidents(entity: "09") { totalCount } units { totalCount } }')).toBeUndefined();
+  expect(asked('{ __typename entity(code: "14") { name } }')).toEqual(['14']);
+  expect(asked('query ($e: ID) { beats(entity: $e) { totalCount } }')).toBeUndefined();
+  expect(
+    asked('mutation ($input: X!) { closeIncident(input: $input) { __typename } }', {
+      input: { incidentId: id },
+    }),
+  ).toEqual(['25']);
+});

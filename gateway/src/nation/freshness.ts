@@ -1,0 +1,82 @@
+import { entities } from '@proximidad/catalogues';
+import { encodePosition } from '@proximidad/eventsourcing';
+import { decide, type Subject } from '@proximidad/policy';
+import type { ReadModels } from '@proximidad/readmodel';
+import type { Cut } from '../subgraphs/wire.ts';
+import type { Cuts } from './cuts.ts';
+import type { SilenceReason } from './domain/picture.ts';
+import { HEARTBEAT_AGE_MAX_MS } from './domain/source.ts';
+import { heardAt } from './heard-at.ts';
+import type { Heartbeats } from './heartbeats.ts';
+import { localTime } from './places.ts';
+
+/** How far and how lately an entity is known in an answer. */
+export interface EntityStanding {
+  readonly code: string;
+  /** Of the last fact of it that was recorded, by the full second; null when there is none. */
+  readonly position: string | null;
+  /** A state that is cut off is stale: what is known of it ends where it was last heard. */
+  readonly reporting: boolean;
+  /** 0 while it reports, else since it was last heard; null when nobody knows, and of the past. */
+  readonly ageSeconds: number | null;
+  readonly lastHeartbeatAt: string | null;
+  readonly reason: SilenceReason | null;
+}
+
+/** Of the entities that are asked about, of all of them when that cannot be told, those whose state the caller may see. */
+export type EntitiesStanding = (
+  subject: Subject,
+  asked: ReadonlySet<string> | undefined,
+  cut: Cut | undefined,
+) => readonly EntityStanding[];
+
+export interface FreshnessParts {
+  readonly cuts: Pick<Cuts, 'lastOf'>;
+  readonly heartbeats: Pick<Heartbeats, 'last'>;
+  readonly readModels: ReadModels;
+  readonly logId: string;
+  readonly now: () => number;
+}
+
+export function entitiesStanding({
+  cuts,
+  heartbeats,
+  readModels,
+  logId,
+  now,
+}: FreshnessParts): EntitiesStanding {
+  const positionOf = (entity: string, cut: Cut | undefined) => {
+    // Of the cut's own second some may come after the cut; the seconds before are whole.
+    const last = cuts.lastOf(entity, cut && Math.floor(cut.clock / 1_000));
+    return last
+      ? encodePosition([{ log: logId, position: last.position, clock: last.second * 1_000 }])
+      : null;
+  };
+  return (subject, asked, cut) => {
+    const clock = cut?.clock ?? now();
+    const heard = cut ? heardAt(readModels, cut.position, clock) : heartbeats.last();
+    return entities
+      .filter(({ code }) => asked?.has(code) ?? true)
+      .filter(({ code }) => decide(subject, 'read', { kind: 'source', entity: code }).allowed)
+      .map(({ code }) => ({
+        code,
+        position: positionOf(code, cut),
+        ...standingOf(code, heard.get(code), clock),
+      }));
+  };
+}
+
+function standingOf(code: string, heardMs: number | undefined, clock: number) {
+  if (heardMs === undefined) {
+    return { reporting: false, ageSeconds: null, lastHeartbeatAt: null, reason: 'NEVER_HEARD' } as const;
+  }
+  const reporting = clock - heardMs <= HEARTBEAT_AGE_MAX_MS;
+  const known = Number.isFinite(heardMs);
+  const age = known ? Math.round((clock - heardMs) / 1_000) : null;
+  return {
+    reporting,
+    ageSeconds: reporting ? 0 : age,
+    lastHeartbeatAt: known && !reporting ? localTime(heardMs, code) : null,
+    reason: reporting ? null : ('NO_HEARTBEAT' as const),
+  };
+}
