@@ -14,6 +14,7 @@ import { analyst, trialIssuer } from './testing/issuer.ts';
 
 const SIX_MINUTES_MS = 6 * 60_000;
 const OFF = '12';
+const TEST_TIMEOUT_MS = 60_000;
 
 interface EntityStanding {
   readonly code: string;
@@ -97,6 +98,13 @@ const PICTURE = `nationalPicture { completeness { entitiesReporting stale { enti
   entities { entity { code } contacts { recorded } } }`;
 const commander = (entity: string) => ({ sub: `dev:commander-${entity}`, role: 'commander', entity });
 
+/** Of the last fact that is known of an entity. */
+const positionOf = async (entity: string) => {
+  const { extensions } = await ask(`{ entity(code: "${entity}") { name } }`);
+  const { position } = extensions.cut.entities[0]!;
+  return position === null ? undefined : decodePosition(position)[0];
+};
+
 test('before anybody was heard nothing counts as fresh', async () => {
   const { extensions } = await ask(`{ ${PICTURE} }`);
   expect(extensions.cut.completeness).toEqual({
@@ -110,56 +118,60 @@ test('before anybody was heard nothing counts as fresh', async () => {
   });
 });
 
-test('a state that is cut off is stale, says so everywhere, and comes back by itself', async () => {
-  await everybody();
-  const fresh = await ask(`query @maxAge(seconds: 60) { ${PICTURE} }`);
-  expect(fresh.errors).toBeUndefined();
-  expect(fresh.extensions.cut.completeness.entitiesReporting).toBe(32);
+test(
+  'a state that is cut off is stale, says so everywhere, and comes back by itself',
+  async () => {
+    await everybody();
+    const fresh = await ask(`query @maxAge(seconds: 60) { ${PICTURE} }`);
+    expect(fresh.errors).toBeUndefined();
+    expect(fresh.extensions.cut.completeness.entitiesReporting).toBe(32);
 
-  ahead += SIX_MINUTES_MS;
-  await everybody(OFF);
-  const partial = await ask(`{ ${PICTURE} }`);
-  const { completeness, entities: parts } = partial.data!.nationalPicture!;
-  expect(completeness).toEqual({
-    entitiesReporting: 31,
-    stale: [{ entity: { code: OFF }, reason: 'NO_HEARTBEAT' }],
-  });
-  expect(parts.find(({ entity }) => entity.code === OFF)!.contacts).toBeNull();
-  const standing = partial.extensions.cut.entities.find(({ code }) => code === OFF)!;
-  expect(standing).toMatchObject({ reporting: false, reason: 'NO_HEARTBEAT' });
-  expect(standing.ageSeconds).toBeGreaterThanOrEqual(360);
+    const heard = await eventually(() => positionOf(OFF), 'the fact that it was heard');
 
-  // The services' own lag has jumped with the clock, until they next hear from the log.
-  const late = await eventually(async () => {
-    const answer = await ask(`query @maxAge(seconds: 60) { ${PICTURE} }`);
-    return String(answer.errors?.[0]?.extensions['services']) === '' ? answer : undefined;
-  }, 'an answer that only the state makes old');
-  expect(late.data).toBeNull();
-  expect(late.errors![0]).toMatchObject({
-    message: `Older than 60 s: entity ${OFF}.`,
-    extensions: { code: 'STALE', entities: [OFF], services: [] },
-  });
-  const own = await ask(`query @maxAge(seconds: 60) { ${PICTURE} }`, { claims: commander('14') });
-  expect(own.errors).toBeUndefined();
-  expect(own.extensions.cut.entities.map(({ code }) => code)).toEqual(['14']);
-  const elsewhere = await ask('query @maxAge(seconds: 60) { entity(code: "09") { name } }');
-  expect(elsewhere.errors).toBeUndefined();
-  const there = await ask('query @maxAge(seconds: 60) { entity(code: "12") { name } }');
-  expect(there.errors![0]!.extensions['code']).toBe('STALE');
+    ahead += SIX_MINUTES_MS;
+    await everybody(OFF);
+    const partial = await ask(`{ ${PICTURE} }`);
+    const { completeness, entities: parts } = partial.data!.nationalPicture!;
+    expect(completeness).toEqual({
+      entitiesReporting: 31,
+      stale: [{ entity: { code: OFF }, reason: 'NO_HEARTBEAT' }],
+    });
+    expect(parts.find(({ entity }) => entity.code === OFF)!.contacts).toBeNull();
+    const standing = partial.extensions.cut.entities.find(({ code }) => code === OFF)!;
+    expect(standing).toMatchObject({ reporting: false, reason: 'NO_HEARTBEAT' });
+    expect(standing.ageSeconds).toBeGreaterThanOrEqual(360);
 
-  const silence = await eventually(async () => {
-    const { extensions } = await ask(`{ entity(code: "${OFF}") { name } }`);
-    const { position } = extensions.cut.entities[0]!;
-    const [here] = position === null ? [] : decodePosition(position);
-    return here && here.position > decodePosition(standing.position!)[0]!.position ? here : undefined;
-  }, 'the fact of the silence');
-  expect(silence.log).toBe(gateway.nation.logId);
+    // The services' own lag has jumped with the clock, until they next hear from the log.
+    const late = await eventually(async () => {
+      const answer = await ask(`query @maxAge(seconds: 60) { ${PICTURE} }`);
+      return String(answer.errors?.[0]?.extensions['services']) === '' ? answer : undefined;
+    }, 'an answer that only the state makes old');
+    expect(late.data).toBeNull();
+    expect(late.errors![0]).toMatchObject({
+      message: `Older than 60 s: entity ${OFF}.`,
+      extensions: { code: 'STALE', entities: [OFF], services: [] },
+    });
+    const own = await ask(`query @maxAge(seconds: 60) { ${PICTURE} }`, { claims: commander('14') });
+    expect(own.errors).toBeUndefined();
+    expect(own.extensions.cut.entities.map(({ code }) => code)).toEqual(['14']);
+    const elsewhere = await ask('query @maxAge(seconds: 60) { entity(code: "09") { name } }');
+    expect(elsewhere.errors).toBeUndefined();
+    const there = await ask('query @maxAge(seconds: 60) { entity(code: "12") { name } }');
+    expect(there.errors![0]!.extensions['code']).toBe('STALE');
 
-  await alive(OFF);
-  const again = await ask(`query @maxAge(seconds: 60) { ${PICTURE} }`);
-  expect(again.errors).toBeUndefined();
-  expect(again.data!.nationalPicture!.completeness).toEqual({ entitiesReporting: 32, stale: [] });
-});
+    const silence = await eventually(async () => {
+      const here = await positionOf(OFF);
+      return here && here.position > heard.position ? here : undefined;
+    }, 'the fact of the silence');
+    expect(silence.log).toBe(gateway.nation.logId);
+
+    await alive(OFF);
+    const again = await ask(`query @maxAge(seconds: 60) { ${PICTURE} }`);
+    expect(again.errors).toBeUndefined();
+    expect(again.data!.nationalPicture!.completeness).toEqual({ entitiesReporting: 32, stale: [] });
+  },
+  TEST_TIMEOUT_MS,
+);
 
 test('of the past it is said who reported then', async () => {
   const position = (await ask('{ nationalPicture { position } }')).data!.nationalPicture as unknown as {
