@@ -30,8 +30,8 @@ export interface RelayStatus {
   /** Position up to which everything is published. */
   readonly position: number | undefined;
   readonly messages: number;
-  /** When the store took the oldest event that is being published and is not yet; Unix milliseconds. */
-  readonly pendingSince: number | undefined;
+  /** Up to when everything that the store took is published, as far as this relay has read; Unix milliseconds. */
+  readonly publishedUntil: number | undefined;
 }
 
 export interface Relay {
@@ -54,7 +54,7 @@ export function openRelay(options: RelayOptions): Relay {
     running: false,
     position: undefined as number | undefined,
     messages: 0,
-    pendingSince: undefined as number | undefined,
+    publishedUntil: undefined as number | undefined,
   };
 
   const publishAll = async (checkpoint: Checkpoint, signal: AbortSignal) => {
@@ -66,9 +66,9 @@ export function openRelay(options: RelayOptions): Relay {
     for await (const batch of batches(source, BATCH_MAX)) {
       const events = batch.flatMap((item) => (item.kind === 'event' ? [item.event] : []));
       const messages = events.flatMap((event) => messagesFrom(event, options));
-      status.pendingSince = messages[0]?.source.recordedAt;
+      status.publishedUntil = messages[0]?.source.recordedAt ?? status.publishedUntil;
       if (messages.length > 0 && !(await publishFirmly(options.outbound, messages, signal))) return;
-      status.pendingSince = undefined;
+      status.publishedUntil = options.now();
       status.messages += messages.length;
       const last = events.at(-1);
       if (last) checkpoint.moveTo(markOf(options.logId, last));

@@ -78,13 +78,15 @@ function inboundOf<Own>(
 
 function relayGauges<Own>(relay: Relay | undefined, { readModels, now }: Dependencies<Own>) {
   if (!relay) return {};
-  const { running, position, messages, pendingSince } = relay.status();
+  const { running, position, messages, publishedUntil } = relay.status();
+  // The read models know how long the log is; foreign commits count too, and are passed as fast as they are read.
+  const behind = position === undefined ? undefined : Math.max(0, readModels.position - position);
+  const seconds = behind ? (now() - (publishedUntil ?? now())) / 1_000 : behind;
   return {
     relay_running: Number(running),
     relay_position: position,
-    relay_messages: messages,
-    // The read models know how long the log is; foreign commits count too.
-    relay_lag_positions: position === undefined ? undefined : Math.max(0, readModels.position - position),
-    relay_lag_seconds: pendingSince === undefined ? 0 : (now() - pendingSince) / 1_000,
+    relay_messages_total: messages,
+    relay_lag_events: behind,
+    relay_lag_seconds: seconds,
   };
 }

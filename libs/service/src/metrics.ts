@@ -2,6 +2,7 @@
 export interface Metrics {
   /** Adds one. */
   count(name: CounterName, labels: Labels): void;
+  /** With what the service's parts say of themselves; a name that ends in `_total` only grows. */
   text(gauges: Readonly<Record<string, number | undefined>>): string;
 }
 
@@ -42,7 +43,8 @@ export function openMetrics(service: string): Metrics {
       }
       for (const [name, value] of Object.entries(gauges)) {
         if (value === undefined) continue;
-        lines.push(`# TYPE ${PREFIX}${name} gauge`, `${PREFIX}${name}${labelled({ service })} ${value}`);
+        const type = name.endsWith('_total') ? 'counter' : 'gauge';
+        lines.push(`# TYPE ${PREFIX}${name} ${type}`, `${PREFIX}${name}${labelled({ service })} ${value}`);
       }
       return `${lines.join('\n')}\n`;
     },

@@ -11,4 +11,12 @@ export {
   type SubgraphClient,
 } from './subgraph.ts';
 export { faultProxy, type Fault, type FaultProxy } from './fault-proxy.ts';
-export { type Carrier, kafkaBus, testCarriers, type TestKafka, testKafka } from './kafka.ts';
+export {
+  type Carrier,
+  KAFKA_TEST_TIMES,
+  kafkaBus,
+  testCarriers,
+  type TestKafka,
+  testKafka,
+} from './kafka.ts';
+export { type OwnKafka, ownKafka, said } from './own-kafka.ts';

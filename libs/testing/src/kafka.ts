@@ -9,7 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const START_TIMEOUT_MS = 180_000;
 const POLL_MS = 50;
 const KAFKA = join(import.meta.dirname, '../../../infra/kafka/src/main.ts');
-const TIMES = { sessionMs: 6_000, heartbeatMs: 500, fetchMs: 100 } as const;
+/** As short as a broker lets them be. */
+export const KAFKA_TEST_TIMES = { sessionMs: 6_000, heartbeatMs: 500, fetchMs: 100 } as const;
 
 /** A broker that suites may use, or why there is none. */
 export type TestKafka = { readonly brokers: readonly string[] } | { readonly missing: string };
@@ -22,7 +23,12 @@ export interface Carrier {
 
 /** Settings of a bus of its own on a shared broker. */
 export function kafkaBus(brokers: readonly string[]) {
-  return { carrier: 'kafka' as const, brokers, namespace: `t${randomUUID().slice(0, 8)}`, times: TIMES };
+  return {
+    carrier: 'kafka' as const,
+    brokers,
+    namespace: `t${randomUUID().slice(0, 8)}`,
+    times: KAFKA_TEST_TIMES,
+  };
 }
 
 /** Both carriers, or only the store with the reason why. */

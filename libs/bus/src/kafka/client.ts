@@ -46,6 +46,22 @@ export function kafkaClient(
   });
 }
 
+/** What the broker refuses for what it is, or for who asks: trying again changes nothing. */
+const FINAL = [
+  ...['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD', 'CORRUPT_MESSAGE'],
+  ...['TOPIC_AUTHORIZATION_FAILED', 'GROUP_AUTHORIZATION_FAILED', 'CLUSTER_AUTHORIZATION_FAILED'],
+  ...['SASL_AUTHENTICATION_FAILED', 'UNSUPPORTED_VERSION', 'INCONSISTENT_GROUP_PROTOCOL'],
+];
+
+/** Whether the same may go through next time: brokers come back, leaders are elected, groups settle. */
+export function mayGoBetter(error: unknown): boolean {
+  if (!(error instanceof Error) || !error.name.startsWith('KafkaJS')) return false;
+  // What the client gave up on is in what it says instead.
+  if (error.cause instanceof Error) return mayGoBetter(error.cause);
+  const type = 'type' in error ? String(error.type) : '';
+  return !FINAL.includes(type) && error.name !== 'KafkaJSSASLAuthenticationError';
+}
+
 interface RequestQueue {
   readonly pending: readonly unknown[];
   readonly throttledUntil: number;

@@ -1,13 +1,21 @@
-import { uuidv5 } from '@proximidad/eventsourcing';
+import { StoreUnavailable, uuidv5 } from '@proximidad/eventsourcing';
 import type { Batch, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { Inbound, Wanted } from '../carrier.ts';
 import { type Consuming, type ConsumingOptions, type Incoming, openConsuming } from '../consuming.ts';
 import { type LaneLimits, Lanes } from '../lanes.ts';
-import { groupOf, kafkaClient, type KafkaOptions, type MemberTimes, namespaceOf } from './client.ts';
+import {
+  groupOf,
+  kafkaClient,
+  type KafkaOptions,
+  mayGoBetter,
+  type MemberTimes,
+  namespaceOf,
+} from './client.ts';
 import { ensureTopics, topicsOf } from './topics.ts';
 import { messageOf } from './wire.ts';
 
-const MEMBER_TIMES: MemberTimes = { sessionMs: 30_000, heartbeatMs: 3_000, fetchMs: 1_000 };
+/** A member that was killed is missed for as long as a session: its partitions stand still until then. */
+const MEMBER_TIMES: MemberTimes = { sessionMs: 10_000, heartbeatMs: 1_000, fetchMs: 500 };
 
 export type KafkaInboundOptions = ConsumingOptions & KafkaOptions;
 
@@ -57,6 +65,10 @@ export function kafkaInbound(options: KafkaInboundOptions): Inbound {
       try {
         await Promise.race([current.start(wanted), failed.promise, aborted]);
         if (!signal.aborted) await Promise.race([failed.promise, aborted]);
+      } catch (error) {
+        if (!mayGoBetter(error)) throw error;
+        // To be waited for like the store: a broker that is away for long must not end the process.
+        throw new StoreUnavailable('Kafka cannot be reached', { cause: error });
       } finally {
         ending.abort();
         await current.stop();

@@ -2,7 +2,7 @@ import { StoreUnavailable } from '@proximidad/eventsourcing';
 import kafkajs, { type Producer } from 'kafkajs';
 import type { Outbound } from '../carrier.ts';
 import { topicOf } from '../message.ts';
-import { kafkaClient, type KafkaOptions, namespaceOf } from './client.ts';
+import { kafkaClient, type KafkaOptions, mayGoBetter, namespaceOf } from './client.ts';
 import { ensureTopics } from './topics.ts';
 import { recordOf } from './wire.ts';
 
@@ -61,7 +61,7 @@ export function kafkaOutbound(options: KafkaOptions, service: string): KafkaOutb
         if (missing.length > 0) await create(missing);
         await (await connected()).sendBatch({ acks: ALL_IN_SYNC_REPLICAS, topicMessages });
       } catch (error) {
-        if (!(error instanceof Error) || !isAccident(error)) throw error;
+        if (!mayGoBetter(error)) throw error;
         // Once kafkajs has given up, what it remembers of its sequence cannot be relied on.
         await drop();
         throw new StoreUnavailable('Kafka cannot be reached', { cause: error });
@@ -69,11 +69,4 @@ export function kafkaOutbound(options: KafkaOptions, service: string): KafkaOutb
     },
     close: drop,
   };
-}
-
-/** What the broker refuses for what it is stays an error; all else may go better next time. */
-function isAccident(error: Error): boolean {
-  const type = 'type' in error ? String(error.type) : '';
-  const refused = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD', 'CORRUPT_MESSAGE'];
-  return error.name.startsWith('KafkaJS') && !refused.includes(type);
 }

@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect as dial } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type EventLog } from '@proximidad/eventstore';
@@ -10,6 +8,9 @@ import {
   type FaultProxy,
   faultProxy,
   kafkaBus,
+  type OwnKafka,
+  ownKafka,
+  said,
   temporaryStore,
   type TemporaryStore,
   testKafka,
@@ -20,7 +21,6 @@ import type { KafkaOptions } from './client.ts';
 const FULL = process.env['PROXIMIDAD_TEST'] === 'full';
 const TIMEOUT_MS = 240_000;
 const RELAY = join(import.meta.dirname, '../testing/main.ts');
-const KAFKA = join(import.meta.dirname, '../../../../infra/kafka/src/main.ts');
 
 const broker = await testKafka();
 const onKafka = 'missing' in broker ? describe.skip : describe;
@@ -29,7 +29,7 @@ const shared = () => kafkaBus('missing' in broker ? [] : broker.brokers);
 let store: TemporaryStore;
 let log: EventLog;
 const started: ChildProcess[] = [];
-const folders: string[] = [];
+const clusters: OwnKafka[] = [];
 const proxies: FaultProxy[] = [];
 
 beforeEach(async () => {
@@ -41,7 +41,7 @@ afterEach(async () => {
     .splice(0)
     .filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
   await Promise.all(alive.map((child) => (child.kill('SIGTERM'), once(child, 'exit'))));
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  for (const cluster of clusters.splice(0)) await cluster.close();
   for (const proxy of proxies.splice(0)) await proxy.close();
   await log.close();
   await store.close();
@@ -55,33 +55,10 @@ function start(args: readonly string[]): ChildProcess {
   return child;
 }
 
-async function says(child: ChildProcess, what: RegExp): Promise<string> {
-  let said = '';
-  for await (const chunk of child.stdout!.iterator({ destroyOnReturn: false })) {
-    said += String(chunk);
-    const found = what.exec(said);
-    if (found) {
-      child.stdout!.resume();
-      return found[1] ?? '';
-    }
-  }
-  throw new Error(`it ended with ${said}`);
-}
-
-/** A broker that a test may break. */
-async function ownBroker(
-  nodes: number,
-  port: number,
-  data = mkdtempSync(join(tmpdir(), 'proximidad-kafka-')),
-) {
-  folders.push(data);
-  const child = start([KAFKA, '--nodes', String(nodes), '--port', String(port), '--data', data]);
-  const brokers = (await says(child, /ready, brokers (\S+)/)).split(',');
-  const stop = async () => {
-    child.kill('SIGTERM');
-    await once(child, 'exit');
-  };
-  return { data, brokers, port: Number(brokers[0]!.split(':')[1]), stop };
+async function breakable(nodes: 1 | 3): Promise<OwnKafka> {
+  const cluster = await ownKafka(nodes);
+  clusters.push(cluster);
+  return cluster;
 }
 
 /** Runs a relay in this process until `work` is done. */
@@ -107,14 +84,14 @@ onKafka('the relay on Kafka', () => {
       const [kills, each] = FULL ? [20, 1_000] : [3, 100];
       for (let round = 0; round < kills; round++) {
         const relay = start([RELAY, store.url, kafka.brokers.join(','), kafka.namespace]);
-        await says(relay, /relaying/);
+        await said(relay, /relaying/);
         await say(log, round * each + 1, (round + 1) * each);
         await sleep(Math.random() * 600);
         relay.kill('SIGKILL');
         await once(relay, 'exit');
       }
       const last = start([RELAY, store.url, kafka.brokers.join(','), kafka.namespace]);
-      await says(last, /relaying/);
+      await said(last, /relaying/);
       const found = findings(await published(kafka, kills * each), kills * each);
       expect(found).toMatchObject({ missing: 0, unordered: 0 });
     },
@@ -177,21 +154,20 @@ onKafka('the relay on Kafka', () => {
   test(
     'a broker that is away stops nobody from recording, and when it is back everything follows in order',
     async () => {
-      const first = await ownBroker(1, 0);
-      const kafka = kafkaBus(first.brokers);
+      const broker = await breakable(1);
+      const kafka = kafkaBus(broker.brokers);
       await relaying(kafka, async () => {
         await say(log, 1, 100);
         await published(kafka, 100);
-        await first.stop();
+        await broker.stop();
         for (let round = 1; round <= (FULL ? 60 : 3); round++) {
           await say(log, round * 100 + 1, (round + 1) * 100);
           await sleep(1_000);
         }
-        const again = await ownBroker(1, first.port, first.data);
+        await broker.start();
         const count = FULL ? 6_100 : 400;
         const found = findings(await published(kafka, count), count);
         expect(found).toMatchObject({ missing: 0, unordered: 0 });
-        await again.stop();
       });
     },
     TIMEOUT_MS,
@@ -200,18 +176,17 @@ onKafka('the relay on Kafka', () => {
   test(
     'of three nodes one is killed: nothing is lost, and order holds',
     async () => {
-      const cluster = await ownBroker(3, 0);
+      const cluster = await breakable(3);
       const kafka = kafkaBus(cluster.brokers);
       const each = FULL ? 1_000 : 100;
       await relaying(kafka, async () => {
         await say(log, 1, each);
         await published(kafka, each);
-        process.kill(Number(readFileSync(join(cluster.data, 'run/kafka-2.pid'), 'utf8')), 'SIGKILL');
+        cluster.kill(2);
         await say(log, each + 1, 3 * each);
         const found = findings(await published(kafka, 3 * each), 3 * each);
         expect(found).toMatchObject({ missing: 0, unordered: 0 });
       });
-      await cluster.stop();
     },
     TIMEOUT_MS,
   );

@@ -1,0 +1,301 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  askQuarantine,
+  headersOf,
+  kafkaClient,
+  type KafkaOptions,
+  LANE_LIMITS,
+  type Message,
+  quarantinedKeys,
+  quarantinedMessages,
+  topicOf,
+} from '@proximidad/bus';
+import { idFor, uuidv5 } from '@proximidad/eventsourcing';
+import { connect, type EventLog } from '@proximidad/eventstore';
+import {
+  KAFKA_TEST_TIMES,
+  kafkaBus,
+  type OwnKafka,
+  ownKafka,
+  said,
+  testKafka,
+  testPassportJwks,
+} from '@proximidad/testing';
+import type { ServiceDefinition } from './definition.ts';
+import { type OpenService, openService } from './open-service.ts';
+import { type Ground, openGround, receive, until } from './testing/harness.ts';
+import { calls, contactIdOf, contacts } from './testing/two-services.ts';
+
+const FULL = process.env['PROXIMIDAD_TEST'] === 'full';
+const TIMEOUT_MS = 300_000;
+/** Lags are gone within so long after a fault, without a human (reliability, I10). */
+const HEALED_SECONDS = 30;
+const MAIN = join(import.meta.dirname, 'testing/main.ts');
+
+const shared = await testKafka();
+const onKafka = 'missing' in shared ? describe.skip : describe;
+
+let ground: Ground;
+let log: EventLog;
+let cluster: OwnKafka | undefined;
+const open: OpenService[] = [];
+const processes: ChildProcess[] = [];
+
+async function begin(brokers: readonly string[]): Promise<KafkaOptions> {
+  const bus = kafkaBus(brokers);
+  ground = await openGround({ name: 'Kafka', bus: () => bus });
+  log = connect(ground.esdbUrl);
+  return bus;
+}
+afterEach(async () => {
+  for (const child of processes.splice(0)) child.kill('SIGKILL');
+  await Promise.all(open.splice(0).map((service) => service.close()));
+  await log.close();
+  await ground.clear();
+  await cluster?.close();
+  cluster = undefined;
+}, 60_000);
+
+async function start(definition: ServiceDefinition): Promise<OpenService> {
+  const lanes = { ...LANE_LIMITS, backOffMs: 5 };
+  const service = await openService(definition, ground.config(definition.name), { lanes });
+  open.push(service);
+  await service.caughtUp;
+  return service;
+}
+
+function startProcess({ brokers, namespace }: KafkaOptions): ChildProcess {
+  const { esdbUrl, data } = ground.config('echoes');
+  const keys = join(data, 'keys.json');
+  writeFileSync(keys, JSON.stringify(testPassportJwks));
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, 'echoes'], {
+    env: {
+      PATH: process.env['PATH'],
+      ...{ ESDB_URL: esdbUrl, PROXIMIDAD_DATA: data, PASSPORT_KEYS: keys },
+      ...{ BUS: 'kafka', KAFKA_BROKERS: brokers.join(','), KAFKA_NAMESPACE: namespace },
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  processes.push(child);
+  return child;
+}
+
+const newIds = (count: number) => Array.from({ length: count }, () => idFor('09', 'call', randomUUID()));
+
+async function receiveAll(source: OpenService, ids: readonly string[]): Promise<void> {
+  for (const id of ids) {
+    const { data } = await receive((entry) => source.execute(entry), id);
+    expect(data).toMatchObject({ receiveCall: { __typename: 'CallAccepted' } });
+  }
+}
+
+/** Of each call the contacts that were recorded for it: the effects of the reaction. */
+async function effects(ids: readonly string[]): Promise<number[]> {
+  const counts: number[] = [];
+  for (const id of ids) counts.push((await log.read(`contact_${contactIdOf(id)}`)).events.length);
+  return counts;
+}
+
+async function everyEffectOnce(ids: readonly string[], seconds = HEALED_SECONDS): Promise<void> {
+  await until(async () => (await effects(ids.slice(-1)))[0] === 1, seconds);
+  await until(async () => (await effects(ids)).every((count) => count > 0), seconds);
+  expect(await effects(ids)).toEqual(ids.map(() => 1));
+}
+
+const lagOf = (service: OpenService) =>
+  Number(/consumer_lag_messages\S+ (\d+)/.exec(service.metrics())?.[1] ?? Number.NaN);
+
+onKafka('reactions on Kafka', () => {
+  test(
+    'a consumer that is killed again and again has every effect once',
+    async () => {
+      const kafka = await begin('missing' in shared ? [] : shared.brokers);
+      const source = await start(calls);
+      const [kills, each] = FULL ? [12, 200] : [2, 20];
+      const ids: string[] = [];
+      for (let kill = 0; kill < kills; kill++) {
+        const consumer = startProcess(kafka);
+        await said(consumer, /"ready"/);
+        const fresh = newIds(each);
+        ids.push(...fresh);
+        await receiveAll(source, fresh);
+        // Sometimes before the group has let it in, sometimes in the middle of its work.
+        await sleep(Math.random() * (KAFKA_TEST_TIMES.sessionMs + 2_000));
+        consumer.kill('SIGKILL');
+        await once(consumer, 'exit');
+      }
+      const last = await start(contacts());
+      await everyEffectOnce(ids);
+      await until(() => lagOf(last) === 0, HEALED_SECONDS);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'a handler that takes longer than the group’s session is delivered to once, and others do not wait for it',
+    async () => {
+      await begin('missing' in shared ? [] : shared.brokers);
+      const source = await start(calls);
+      const [slow, ...quick] = newIds(FULL ? 200 : 20) as [string, ...string[]];
+      const seen: string[] = [];
+      const consumer = await start(
+        contacts(async ({ callId }) => {
+          seen.push(callId);
+          if (callId === slow) await sleep(KAFKA_TEST_TIMES.sessionMs + 2_000);
+        }),
+      );
+      await receiveAll(source, [slow, ...quick]);
+      await everyEffectOnce(quick);
+      expect(await effects([slow])).toEqual([0]);
+      await everyEffectOnce([slow]);
+      expect(seen.length).toBe(quick.length + 1);
+      await until(() => lagOf(consumer) === 0);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'one message in a hundred is poison of five kinds: each waits with its key, and nothing else does',
+    async () => {
+      const kafka = await begin('missing' in shared ? [] : shared.brokers);
+      const ids = newIds(FULL ? 5_000 : 500);
+      const poisoned = new Map(
+        ids.filter((_id, n) => n % 100 === 50).map((id, n) => [id, KINDS[n % KINDS.length]!]),
+      );
+      let mended = false;
+      const consumer = await start(
+        contacts(({ callId }) => {
+          if (!mended && poisoned.get(callId) === 'not to be handled') throw new TypeError('cannot');
+        }),
+      );
+      await produce(
+        kafka,
+        ids.flatMap((id) => recordsOf(id, poisoned.get(id))),
+      );
+      const sound = ids.filter((id) => !poisoned.has(id));
+      await everyEffectOnce(sound, 2 * HEALED_SECONDS);
+      await until(() => lagOf(consumer) === 0, HEALED_SECONDS);
+      const keys = await quarantinedKeys(log, 'echoes');
+      expect(keys.map(({ key }) => key).toSorted()).toEqual([...poisoned.keys()].map(streamOf).toSorted());
+      expect(await effects([...poisoned.keys()])).toEqual([...poisoned].map(() => 0));
+      for (const [id, kind] of poisoned) {
+        const waiting = await quarantinedMessages(log, 'echoes', streamOf(id));
+        expect(waiting.map(({ reason }) => reason === null)).toEqual(
+          kind === 'not to be handled' ? [false] : [false, true],
+        );
+      }
+
+      mended = true;
+      const tended = [...poisoned].slice(0, KINDS.length);
+      for (const [id, kind] of tended) await tend(id, kind);
+      expect(await effects(tended.map(([id]) => id))).toEqual(tended.map(() => 1));
+      expect((await quarantinedKeys(log, 'echoes')).length).toBe(poisoned.size - tended.length);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'brokers that die or are all away stop no command, readiness tells, and everything heals by itself',
+    async () => {
+      cluster = await ownKafka(FULL ? 3 : 1);
+      await begin(cluster.brokers);
+      const source = await start(calls);
+      const consumer = await start(contacts());
+      const ids = newIds(FULL ? 300 : 30);
+      const [before, oneDead, allAway, after] = [0, 1, 2, 3].map((part) =>
+        ids.slice((part * ids.length) / 4, ((part + 1) * ids.length) / 4),
+      ) as [string[], string[], string[], string[]];
+      await receiveAll(source, before);
+      await everyEffectOnce(before);
+      if (FULL) cluster.kill(2);
+      await receiveAll(source, oneDead);
+      await everyEffectOnce(oneDead);
+
+      await cluster.stop();
+      await until(async () => !(await consumer.health()).ready, 6);
+      const awayUntil = Date.now() + (FULL ? 60_000 : 5_000);
+      await receiveAll(source, allAway);
+      await sleep(Math.max(0, awayUntil - Date.now()));
+      expect(await effects(allAway)).toEqual(allAway.map(() => 0));
+      await cluster.start();
+      await receiveAll(source, after);
+      await everyEffectOnce([...allAway, ...after]);
+      await until(async () => (await consumer.health()).ready, HEALED_SECONDS);
+      await until(() => lagOf(consumer) === 0, HEALED_SECONDS);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+// ---- poison ----------------------------------------------------------------------
+
+const KINDS = [
+  'not JSON',
+  'without headers',
+  'of no known type',
+  'not what the contract says',
+  'not to be handled',
+] as const;
+type Kind = (typeof KINDS)[number];
+
+const streamOf = (callId: string) => `call_${callId}`;
+
+/** What the calls service would publish of a received call, behind a poisonous record of the same key. */
+function recordsOf(callId: string, poison: Kind | undefined) {
+  const message: Message = {
+    ...{ id: uuidv5(callId, 'public'), context: 'calls', kind: 'public', type: 'CallReceived', version: 1 },
+    data: { callId, line: 'a' },
+    correlationId: randomUUID(),
+    source: {
+      ...{ eventId: uuidv5(callId), stream: streamOf(callId), revision: 1, position: 1, entity: '09' },
+      ...{ occurredAt: { ms: 0, offsetMin: 0 }, recordedAt: 0 },
+    },
+  };
+  const key = streamOf(callId);
+  const record = ({ data, ...rest }: Message) => ({
+    ...{ key, value: JSON.stringify(data) },
+    headers: headersOf({ ...rest, data }),
+  });
+  const sound = record(message);
+  const earlier = { ...message, id: uuidv5(callId, 'poison'), source: { ...message.source, revision: 0 } };
+  switch (poison) {
+    case undefined:
+    case 'not to be handled':
+      return [sound];
+    case 'not JSON':
+      return [{ ...record(earlier), value: '{"callId":' }, sound];
+    case 'without headers':
+      return [{ ...record(earlier), headers: {} }, sound];
+    case 'of no known type':
+      return [record({ ...earlier, type: 'CallInvented' }), sound];
+    case 'not what the contract says':
+      return [record({ ...earlier, data: { callId, line: 7 } }), sound];
+  }
+}
+
+async function produce(kafka: KafkaOptions, messages: ReturnType<typeof recordsOf>): Promise<void> {
+  const producer = kafkaClient(kafka, 'poisoner').producer();
+  await producer.connect();
+  const topic = topicOf({ context: 'calls', kind: 'public', source: { entity: '09' } }, kafka.namespace);
+  for (let from = 0; from < messages.length; from += 500)
+    await producer.send({ topic, acks: -1, messages: messages.slice(from, from + 500) });
+  await producer.disconnect();
+}
+
+/** What an operator does: gives up what is no message, and lets the rest be tried again. */
+async function tend(callId: string, kind: Kind): Promise<void> {
+  const key = streamOf(callId);
+  const patience = { now: Date.now, patienceMs: 15_000 };
+  const [first] = await quarantinedMessages(log, 'echoes', key);
+  if (kind !== 'not to be handled') {
+    const discard = { type: 'DiscardAsked', key, id: first!.id, by: 'test', reason: 'no message' } as const;
+    expect((await askQuarantine(log, 'echoes', discard, patience)).length).toBe(1);
+  }
+  const replay = { type: 'ReplayAsked', key, by: 'test' } as const;
+  expect(await askQuarantine(log, 'echoes', replay, patience)).toEqual([]);
+}
