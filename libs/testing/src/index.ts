@@ -20,3 +20,5 @@ export {
   testKafka,
 } from './kafka.ts';
 export { type OwnKafka, ownKafka, said } from './own-kafka.ts';
+export { type Neighbours, neighbours } from './neighbours.ts';
+export { messagesOn } from './topic.ts';

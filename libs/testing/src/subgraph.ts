@@ -11,6 +11,8 @@ import { temporaryStore } from './temporary-store.ts';
 export interface Ground {
   /** Settings of a service that stands on them. */
   config(name: string): ReturnType<typeof configOn>;
+  /** What carries the bus. */
+  readonly bus: ReturnType<Carrier['bus']>;
   clear(): Promise<void>;
 }
 
@@ -19,6 +21,7 @@ export async function openGround(carrier?: Carrier): Promise<Ground> {
   const data = await mkdtemp(join(tmpdir(), 'proximidad-'));
   const bus = carrier?.bus() ?? 'eventstore';
   return {
+    bus,
     config: (name) => configOn(name, store.url, data, bus),
     async clear() {
       await store.close();

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { storeOutbound } from '@proximidad/bus';
-import { contracts } from '@proximidad/contracts';
-import { encode, idFor, parseDateTime, uuidv5, type EventOf } from '@proximidad/eventsourcing';
+import { idFor, parseDateTime } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
 import { startService, type RunningService } from '@proximidad/service';
 import {
   eventually,
+  neighbours,
   openGround,
   subgraphClient,
+  testCarriers,
   type Ground,
+  type Neighbours,
   type SubgraphClient,
 } from '@proximidad/testing';
 import { definition } from './service.ts';
@@ -34,41 +35,14 @@ const beatId = idFor('09', 'beat', 'IZP-6.1.4');
 const officerId = idFor('09', 'officer', 1);
 const DAY_MS = 86_400_000;
 
+const { carriers, missing } = await testCarriers();
+
 let ground: Ground;
 let running: RunningService;
 let ask: SubgraphClient;
-let told = 0;
-
-beforeAll(async () => {
-  ground = await openGround();
-  running = await startService(definition, ground.config('contacts'));
-  await running.service.caughtUp;
-  ask = subgraphClient(running.url, 'contacts');
-  await tellBeat('2023', square(-99.1, 19.35, 0.02));
-});
-afterAll(async () => {
-  await running.close();
-  await ground.clear();
-});
+let others: Neighbours;
 
 // ---- what other services tell, over the real bus --------------------------------
-
-async function publish(
-  context: 'beats' | 'incidents',
-  kind: 'public' | 'restricted',
-  id: string,
-  event: EventOf<typeof contracts.beats.public> | EventOf<typeof contracts.incidents.restricted>,
-) {
-  const { type, version, data } = encode(contracts[context][kind], event as never);
-  const { service } = running;
-  const eventId = uuidv5('told', ++told);
-  const source = {
-    ...{ eventId, stream: `${context}_${id}`, revision: told, position: told, entity: id.slice(0, 2) },
-    ...{ occurredAt: { ms: Date.now(), offsetMin: -360 }, recordedAt: Date.now() },
-  };
-  const message = { id: uuidv5(eventId, kind), context, kind, type, version, data, source };
-  await storeOutbound(service.log, service.logId).publish([{ ...message, correlationId: randomUUID() }]);
-}
 
 function square(lon: number, lat: number, side: number) {
   const corner = (dx: number, dy: number): [number, number] => [lon + dx * side, lat + dy * side];
@@ -80,7 +54,7 @@ function square(lon: number, lat: number, side: number) {
 
 async function tellBeat(edition: string, polygon: ReturnType<typeof square>) {
   const boundary = { beatId, code: 'IZP-6.1.4', edition, municipality: '09007', polygon, version: 1 };
-  await publish('beats', 'public', beatId, { type: 'BeatDesigned', ...boundary });
+  await others.tell('beats', 'public', beatId, { type: 'BeatDesigned', ...boundary });
   await eventually(async () => {
     const answer = await recordContact({ beatId });
     return answer.__typename === 'ContactAccepted' ? true : undefined;
@@ -90,7 +64,7 @@ async function tellBeat(edition: string, polygon: ReturnType<typeof square>) {
 /** Tells that an incident closed with a victim; answers the follow-up's row once it is there. */
 async function closeIncident(name: string, closedMs: number, change: object = {}): Promise<FollowUp> {
   const incidentId = idFor('09', 'incident', name);
-  await publish('incidents', 'restricted', incidentId, {
+  await others.tell('incidents', 'restricted', incidentId, {
     type: 'IncidentClosed',
     incidentId,
     municipality: '09007',
@@ -177,248 +151,270 @@ async function figures(subject: Subject, extensions = {}): Promise<readonly Figu
 
 // ---- contacts --------------------------------------------------------------------
 
-describe('a contact', () => {
-  test('is placed in the beat that its point lies in, and read back at once', async () => {
-    const answer = await recordContact({ point: { lat: 19.35794, lon: -99.09213 }, topics: ['PREVENCION'] });
-    expect(answer.contact).toMatchObject({
-      beat: { id: beatId },
-      municipality: { cvegeo: '09007' },
-      point: { lat: 19.35794, lon: -99.09213 },
-      topics: [{ system: 'CONTACT_TOPIC', code: 'PREVENCION' }],
+describe.each(carriers)('on $name', (carrier) => {
+  beforeAll(async () => {
+    ground = await openGround(carrier);
+    running = await startService(definition, ground.config('contacts'));
+    await running.service.caughtUp;
+    others = neighbours(ground.bus, running.service);
+    ask = subgraphClient(running.url, 'contacts');
+    await tellBeat('2023', square(-99.1, 19.35, 0.02));
+  });
+  afterAll(async () => {
+    await others.close();
+    await running.close();
+    await ground.clear();
+  });
+
+  describe('a contact', () => {
+    test('is placed in the beat that its point lies in, and read back at once', async () => {
+      const answer = await recordContact({
+        point: { lat: 19.35794, lon: -99.09213 },
+        topics: ['PREVENCION'],
+      });
+      expect(answer.contact).toMatchObject({
+        beat: { id: beatId },
+        municipality: { cvegeo: '09007' },
+        point: { lat: 19.35794, lon: -99.09213 },
+        topics: [{ system: 'CONTACT_TOPIC', code: 'PREVENCION' }],
+      });
     });
-  });
 
-  test('with a home is recorded to about 110 m', async () => {
-    const answer = await recordContact({ kind: 'VISITA', point: { lat: 19.35794, lon: -99.09213 } });
-    expect(answer.contact).toMatchObject({ point: { lat: 19.358, lon: -99.092 } });
-  });
-
-  test('about family violence keeps its beat and loses its point before anything is recorded', async () => {
-    const answer = await recordContact({ point: { lat: 19.35794, lon: -99.09213 }, topics: ['30503'] });
-    expect(answer.contact).toMatchObject({ beat: { id: beatId }, point: null });
-    const { events } = await running.service.log.read(`contact_${answer.contact!.id}`);
-    expect(events[0]!.data).toMatchObject({ point: null });
-  });
-
-  test('outside every known beat belongs to its municipality', async () => {
-    const answer = await recordContact({ point: { lat: 19.5, lon: -99.2 }, municipality: '09002' });
-    expect(answer.contact).toMatchObject({ beat: null, municipality: { cvegeo: '09002' } });
-  });
-
-  test('without any place, with an unknown beat or with another entity’s id is refused', async () => {
-    expect(await recordContact({})).toMatchObject({ __typename: 'Refusal', code: 'PlaceMissing' });
-    expect(await recordContact({ beatId: idFor('09', 'beat', 'none') })).toMatchObject({
-      code: 'UnknownBeat',
+    test('with a home is recorded to about 110 m', async () => {
+      const answer = await recordContact({ kind: 'VISITA', point: { lat: 19.35794, lon: -99.09213 } });
+      expect(answer.contact).toMatchObject({ point: { lat: 19.358, lon: -99.092 } });
     });
-    const contactId = idFor('14', 'contact', 1);
-    expect(await recordContact({ beatId, contactId })).toMatchObject({ code: 'OtherEntity' });
-  });
 
-  test('told again by the same command is the same contact', async () => {
-    const commandId = randomUUID();
-    const first = await recordContact({ beatId, commandId });
-    const second = await recordContact({ beatId, commandId });
-    expect([first.known, second.known]).toEqual([false, true]);
-    expect(second.contact!.id).toBe(first.contact!.id);
-  });
-
-  test('told again by another command is refused', async () => {
-    const { contact } = await recordContact({ beatId });
-    expect(await recordContact({ beatId, contactId: contact!.id })).toMatchObject({
-      code: 'AlreadyRecorded',
+    test('about family violence keeps its beat and loses its point before anything is recorded', async () => {
+      const answer = await recordContact({ point: { lat: 19.35794, lon: -99.09213 }, topics: ['30503'] });
+      expect(answer.contact).toMatchObject({ beat: { id: beatId }, point: null });
+      const { events } = await running.service.log.read(`contact_${answer.contact!.id}`);
+      expect(events[0]!.data).toMatchObject({ point: null });
     });
-  });
 
-  test('with a topic of no catalogue is bad input', () =>
-    expect(recordContact({ beatId, topics: ['se veía nervioso'] })).rejects.toThrow('BAD_USER_INPUT'));
+    test('outside every known beat belongs to its municipality', async () => {
+      const answer = await recordContact({ point: { lat: 19.5, lon: -99.2 }, municipality: '09002' });
+      expect(answer.contact).toMatchObject({ beat: null, municipality: { cvegeo: '09002' } });
+    });
 
-  test('is recorded by those who work there, not by the nation nor by the neighbours', async () => {
-    await expect(recordContact({ beatId }, analyst)).rejects.toThrow('FORBIDDEN');
-    await expect(recordContact({ beatId }, commander14)).rejects.toThrow('FORBIDDEN');
-  });
+    test('without any place, with an unknown beat or with another entity’s id is refused', async () => {
+      expect(await recordContact({})).toMatchObject({ __typename: 'Refusal', code: 'PlaceMissing' });
+      expect(await recordContact({ beatId: idFor('09', 'beat', 'none') })).toMatchObject({
+        code: 'UnknownBeat',
+      });
+      const contactId = idFor('14', 'contact', 1);
+      expect(await recordContact({ beatId, contactId })).toMatchObject({ code: 'OtherEntity' });
+    });
 
-  test('shows its point to those who work there, never to the nation', async () => {
-    const { contact } = await recordContact({ point: { lat: 19.35794, lon: -99.09213 } });
-    const query = `{ contact(id: "${contact!.id}") { id point { lat } } }`;
-    expect((await ask(officer09, query)).data).toMatchObject({ contact: { point: { lat: 19.35794 } } });
-    const { errors } = await ask(analyst, query);
-    expect(errors?.map(({ extensions }) => extensions?.['code'])).toEqual(['FORBIDDEN']);
-  });
+    test('told again by the same command is the same contact', async () => {
+      const commandId = randomUUID();
+      const first = await recordContact({ beatId, commandId });
+      const second = await recordContact({ beatId, commandId });
+      expect([first.known, second.known]).toEqual([false, true]);
+      expect(second.contact!.id).toBe(first.contact!.id);
+    });
 
-  test('of one state is absent for another: by id, list, count, beat and entity reference', async () => {
-    const { contact } = await recordContact({ beatId });
-    const query = `query ($representations: [_Any!]!) {
+    test('told again by another command is refused', async () => {
+      const { contact } = await recordContact({ beatId });
+      expect(await recordContact({ beatId, contactId: contact!.id })).toMatchObject({
+        code: 'AlreadyRecorded',
+      });
+    });
+
+    test('with a topic of no catalogue is bad input', () =>
+      expect(recordContact({ beatId, topics: ['se veía nervioso'] })).rejects.toThrow('BAD_USER_INPUT'));
+
+    test('is recorded by those who work there, not by the nation nor by the neighbours', async () => {
+      await expect(recordContact({ beatId }, analyst)).rejects.toThrow('FORBIDDEN');
+      await expect(recordContact({ beatId }, commander14)).rejects.toThrow('FORBIDDEN');
+    });
+
+    test('shows its point to those who work there, never to the nation', async () => {
+      const { contact } = await recordContact({ point: { lat: 19.35794, lon: -99.09213 } });
+      const query = `{ contact(id: "${contact!.id}") { id point { lat } } }`;
+      expect((await ask(officer09, query)).data).toMatchObject({ contact: { point: { lat: 19.35794 } } });
+      const { errors } = await ask(analyst, query);
+      expect(errors?.map(({ extensions }) => extensions?.['code'])).toEqual(['FORBIDDEN']);
+    });
+
+    test('of one state is absent for another: by id, list, count, beat and entity reference', async () => {
+      const { contact } = await recordContact({ beatId });
+      const query = `query ($representations: [_Any!]!) {
       contact(id: "${contact!.id}") { id }
       contacts(entity: "09") { edges { node { id } } totalCount }
       contactFigures { entity }
       _entities(representations: $representations) { ... on Contact { id } ... on Beat { contacts { edges { node { id } } totalCount } } } }`;
-    const representations = [
-      { __typename: 'Contact', id: contact!.id },
-      { __typename: 'Beat', id: beatId },
-    ];
-    const none = { edges: [], totalCount: 0 };
-    expect((await ask(commander14, query, { representations })).data).toEqual({
-      ...{ contact: null, contacts: none, contactFigures: [] },
-      _entities: [null, { contacts: none }],
-    });
-    expect((await ask(operator09015, query, { representations })).data).toMatchObject({ contact: null });
-    const own = (await ask(commander09, query, { representations })).data;
-    expect(own).toMatchObject({
-      ...{ contact: { id: contact!.id }, contactFigures: [{ entity: '09' }] },
-      _entities: [{ id: contact!.id }, { contacts: { totalCount: expect.any(Number) } }],
-    });
-  });
-
-  test('is listed by beat, newest first, page by page', async () => {
-    const at = (minute: number) => `2026-01-01T10:0${minute}:00-06:00`;
-    const municipality = '09016';
-    for (const minute of [2, 1, 3]) await recordContact({ municipality, occurredAt: at(minute) });
-    const query = `query ($after: String) { contacts(municipality: "09016", first: 2, after: $after) {
-      edges { node { contactedAt } } pageInfo { hasNextPage endCursor } totalCount } }`;
-    interface Page {
-      readonly contacts: {
-        readonly edges: readonly { readonly node: { readonly contactedAt: string } }[];
-        readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
-        readonly totalCount: number;
-      };
-    }
-    const first = (await ask<Page>(officer09, query)).data!.contacts;
-    const second = (await ask<Page>(officer09, query, { after: first.pageInfo.endCursor })).data!.contacts;
-    const minutes = [...first.edges, ...second.edges].map(({ node }) => node.contactedAt.slice(14, 16));
-    expect(minutes).toEqual(['03', '02', '01']);
-    expect([first.totalCount, first.pageInfo.hasNextPage, second.pageInfo.hasNextPage]).toEqual([
-      3,
-      true,
-      false,
-    ]);
-  });
-
-  test('comes in pages of at most a hundred', async () => {
-    const { errors } = await ask(officer09, '{ contacts(first: 101) { totalCount } }');
-    expect(errors![0]!.extensions).toMatchObject({ code: 'LIMIT_EXCEEDED', limit: 100 });
-  });
-});
-
-// ---- follow-ups --------------------------------------------------------------------
-
-describe('a follow-up', () => {
-  test('is owed five days after a robbery with violence closed (ST-1)', async () => {
-    const closedAt = parseDateTime('2026-11-14T22:20:00-06:00');
-    const followUp = await closeIncident('st-1', closedAt.ms);
-    expect(followUp).toMatchObject({ dueAt: '2026-11-19T22:20:00.000-06:00' });
-  });
-
-  test('is told in count form: neither incident nor beat nor anything of the victim', async () => {
-    await closeIncident('count-form', Date.now());
-    const told = await eventually(async () => {
-      const last = await running.service.log.readLast('public_09-contacts');
-      return last?.type === 'FollowUpRequested' ? last : undefined;
-    }, 'the follow-up was published');
-    expect(told.data).toEqual({ municipality: '09007', dueAt: expect.any(Object) });
-  });
-
-  test('is requested once, however often the closing is told', async () => {
-    const incidentId = idFor('09', 'incident', 'twice');
-    const closedMs = Date.now();
-    const { id } = await closeIncident('twice', closedMs);
-    await closeIncident('twice', closedMs);
-    await closeIncident('after-twice', closedMs);
-    expect(await followUpsOf(incidentId)).toHaveLength(1);
-    expect((await running.service.log.read(`followup_${id}`)).events).toHaveLength(1);
-  });
-
-  test('becomes overdue by itself when its time comes, and can be done all the same', async () => {
-    const { id } = await closeIncident('late', Date.now() - 3 * DAY_MS, { finalCode: '30503' });
-    const query = `{ followUp(id: "${id}") { ${FOLLOW_UP} } }`;
-    const late = await eventually(async () => {
-      const { data } = await ask<{ followUp: FollowUp }>(officer09, query);
-      return data!.followUp.status === 'OVERDUE' ? data!.followUp : undefined;
-    }, 'the follow-up became overdue');
-    expect(late.overdue).toBe(true);
-    const { events } = await running.service.log.read(`followup_${id}`);
-    expect(events.map(({ type }) => type)).toEqual(['FollowUpRequested', 'FollowUpOverdue']);
-    expect(events[1]!.metadata.occurredAt.ms).toBe(Date.parse(late.dueAt));
-    const done = await tellFollowUp('completeFollowUp', { followUpId: id, outcome: 'OK' });
-    expect(done.followUp).toMatchObject({ status: 'DONE', overdue: false, outcome: 'OK' });
-  });
-
-  test('needs attempts on three days before the victim counts as not found', async () => {
-    const closedMs = Date.now() - 4 * DAY_MS;
-    const { id: followUpId } = await closeIncident('hidden', closedMs);
-    const complete = () => tellFollowUp('completeFollowUp', { followUpId, outcome: 'NOT_FOUND' });
-    expect(await complete()).toMatchObject({ code: 'TooFewAttempts', rule: 'BR-C3' });
-    for (const day of [1, 2, 3]) {
-      const occurredAt = new Date(closedMs + day * DAY_MS).toISOString();
-      expect(await tellFollowUp('recordFollowUpAttempt', { followUpId, occurredAt })).toMatchObject({
-        followUp: { attempts: day, attemptDays: day },
+      const representations = [
+        { __typename: 'Contact', id: contact!.id },
+        { __typename: 'Beat', id: beatId },
+      ];
+      const none = { edges: [], totalCount: 0 };
+      expect((await ask(commander14, query, { representations })).data).toEqual({
+        ...{ contact: null, contacts: none, contactFigures: [] },
+        _entities: [null, { contacts: none }],
       });
-    }
-    expect(await complete()).toMatchObject({ followUp: { status: 'DONE', outcome: 'NOT_FOUND' } });
-    expect(await complete()).toMatchObject({ code: 'AlreadyEnded' });
-  });
+      expect((await ask(operator09015, query, { representations })).data).toMatchObject({ contact: null });
+      const own = (await ask(commander09, query, { representations })).data;
+      expect(own).toMatchObject({
+        ...{ contact: { id: contact!.id }, contactFigures: [{ entity: '09' }] },
+        _entities: [{ id: contact!.id }, { contacts: { totalCount: expect.any(Number) } }],
+      });
+    });
 
-  test('is waived by a commander, not by an officer', async () => {
-    const { id: followUpId } = await closeIncident('waived', Date.now());
-    const waive = { followUpId, reason: 'VICTIM_SERVICES_TOOK_OVER' };
-    await expect(tellFollowUp('waiveFollowUp', waive)).rejects.toThrow('FORBIDDEN');
-    expect(await tellFollowUp('waiveFollowUp', waive, commander09)).toMatchObject({
-      followUp: { status: 'WAIVED' },
+    test('is listed by beat, newest first, page by page', async () => {
+      const at = (minute: number) => `2026-01-01T10:0${minute}:00-06:00`;
+      const municipality = '09016';
+      for (const minute of [2, 1, 3]) await recordContact({ municipality, occurredAt: at(minute) });
+      const query = `query ($after: String) { contacts(municipality: "09016", first: 2, after: $after) {
+      edges { node { contactedAt } } pageInfo { hasNextPage endCursor } totalCount } }`;
+      interface Page {
+        readonly contacts: {
+          readonly edges: readonly { readonly node: { readonly contactedAt: string } }[];
+          readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+          readonly totalCount: number;
+        };
+      }
+      const first = (await ask<Page>(officer09, query)).data!.contacts;
+      const second = (await ask<Page>(officer09, query, { after: first.pageInfo.endCursor })).data!.contacts;
+      const minutes = [...first.edges, ...second.edges].map(({ node }) => node.contactedAt.slice(14, 16));
+      expect(minutes).toEqual(['03', '02', '01']);
+      expect([first.totalCount, first.pageInfo.hasNextPage, second.pageInfo.hasNextPage]).toEqual([
+        3,
+        true,
+        false,
+      ]);
+    });
+
+    test('comes in pages of at most a hundred', async () => {
+      const { errors } = await ask(officer09, '{ contacts(first: 101) { totalCount } }');
+      expect(errors![0]!.extensions).toMatchObject({ code: 'LIMIT_EXCEEDED', limit: 100 });
     });
   });
 
-  test('of one state is absent for another, and its mutations are forbidden', async () => {
-    const { id: followUpId } = await closeIncident('foreign', Date.now());
-    expect(await followUpsOf(idFor('09', 'incident', 'foreign'), commander14)).toEqual([]);
-    const query = `{ followUp(id: "${followUpId}") { id } followUps { edges { node { id } } totalCount } }`;
-    expect((await ask(commander14, query)).data).toEqual({
-      ...{ followUp: null, followUps: { edges: [], totalCount: 0 } },
+  // ---- follow-ups --------------------------------------------------------------------
+
+  describe('a follow-up', () => {
+    test('is owed five days after a robbery with violence closed (ST-1)', async () => {
+      const closedAt = parseDateTime('2026-11-14T22:20:00-06:00');
+      const followUp = await closeIncident('st-1', closedAt.ms);
+      expect(followUp).toMatchObject({ dueAt: '2026-11-19T22:20:00.000-06:00' });
     });
-    const waive = { followUpId, reason: 'VICTIM_ASKED' };
-    await expect(tellFollowUp('waiveFollowUp', waive, commander14)).rejects.toThrow('FORBIDDEN');
+
+    test('is told in count form: neither incident nor beat nor anything of the victim', async () => {
+      await closeIncident('count-form', Date.now());
+      const told = await eventually(async () => {
+        const last = (await others.heard('contacts', 'public', '09')).at(-1);
+        return last?.type === 'FollowUpRequested' ? last : undefined;
+      }, 'the follow-up was published');
+      expect(told.data).toEqual({ municipality: '09007', dueAt: expect.any(Object) });
+    });
+
+    test('is requested once, however often the closing is told', async () => {
+      const incidentId = idFor('09', 'incident', 'twice');
+      const closedMs = Date.now();
+      const { id } = await closeIncident('twice', closedMs);
+      await closeIncident('twice', closedMs);
+      await closeIncident('after-twice', closedMs);
+      expect(await followUpsOf(incidentId)).toHaveLength(1);
+      expect((await running.service.log.read(`followup_${id}`)).events).toHaveLength(1);
+    });
+
+    test('becomes overdue by itself when its time comes, and can be done all the same', async () => {
+      const { id } = await closeIncident('late', Date.now() - 3 * DAY_MS, { finalCode: '30503' });
+      const query = `{ followUp(id: "${id}") { ${FOLLOW_UP} } }`;
+      const late = await eventually(async () => {
+        const { data } = await ask<{ followUp: FollowUp }>(officer09, query);
+        return data!.followUp.status === 'OVERDUE' ? data!.followUp : undefined;
+      }, 'the follow-up became overdue');
+      expect(late.overdue).toBe(true);
+      const { events } = await running.service.log.read(`followup_${id}`);
+      expect(events.map(({ type }) => type)).toEqual(['FollowUpRequested', 'FollowUpOverdue']);
+      expect(events[1]!.metadata.occurredAt.ms).toBe(Date.parse(late.dueAt));
+      const done = await tellFollowUp('completeFollowUp', { followUpId: id, outcome: 'OK' });
+      expect(done.followUp).toMatchObject({ status: 'DONE', overdue: false, outcome: 'OK' });
+    });
+
+    test('needs attempts on three days before the victim counts as not found', async () => {
+      const closedMs = Date.now() - 4 * DAY_MS;
+      const { id: followUpId } = await closeIncident('hidden', closedMs);
+      const complete = () => tellFollowUp('completeFollowUp', { followUpId, outcome: 'NOT_FOUND' });
+      expect(await complete()).toMatchObject({ code: 'TooFewAttempts', rule: 'BR-C3' });
+      for (const day of [1, 2, 3]) {
+        const occurredAt = new Date(closedMs + day * DAY_MS).toISOString();
+        expect(await tellFollowUp('recordFollowUpAttempt', { followUpId, occurredAt })).toMatchObject({
+          followUp: { attempts: day, attemptDays: day },
+        });
+      }
+      expect(await complete()).toMatchObject({ followUp: { status: 'DONE', outcome: 'NOT_FOUND' } });
+      expect(await complete()).toMatchObject({ code: 'AlreadyEnded' });
+    });
+
+    test('is waived by a commander, not by an officer', async () => {
+      const { id: followUpId } = await closeIncident('waived', Date.now());
+      const waive = { followUpId, reason: 'VICTIM_SERVICES_TOOK_OVER' };
+      await expect(tellFollowUp('waiveFollowUp', waive)).rejects.toThrow('FORBIDDEN');
+      expect(await tellFollowUp('waiveFollowUp', waive, commander09)).toMatchObject({
+        followUp: { status: 'WAIVED' },
+      });
+    });
+
+    test('of one state is absent for another, and its mutations are forbidden', async () => {
+      const { id: followUpId } = await closeIncident('foreign', Date.now());
+      expect(await followUpsOf(idFor('09', 'incident', 'foreign'), commander14)).toEqual([]);
+      const query = `{ followUp(id: "${followUpId}") { id } followUps { edges { node { id } } totalCount } }`;
+      expect((await ask(commander14, query)).data).toEqual({
+        ...{ followUp: null, followUps: { edges: [], totalCount: 0 } },
+      });
+      const waive = { followUpId, reason: 'VICTIM_ASKED' };
+      await expect(tellFollowUp('waiveFollowUp', waive, commander14)).rejects.toThrow('FORBIDDEN');
+    });
+
+    test('is listed by status, soonest due first', async () => {
+      await closeIncident('soon', Date.now() - 4 * DAY_MS);
+      await closeIncident('sooner', Date.now() - 2 * DAY_MS, { finalCode: '30503' });
+      const query =
+        '{ followUps(entity: "09", status: [REQUESTED], first: 100) { edges { node { status dueAt } } } }';
+      interface Listed {
+        readonly followUps: { readonly edges: readonly { readonly node: FollowUp }[] };
+      }
+      const { data } = await ask<Listed>(officer09, query);
+      const rows = data!.followUps.edges.map(({ node }) => node);
+      const due = rows.map(({ dueAt }) => Date.parse(dueAt));
+      expect(rows.length).toBeGreaterThan(1);
+      expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(['REQUESTED']));
+      expect(due).toEqual(due.toSorted((a, b) => a - b));
+    });
   });
 
-  test('is listed by status, soonest due first', async () => {
-    await closeIncident('soon', Date.now() - 4 * DAY_MS);
-    await closeIncident('sooner', Date.now() - 2 * DAY_MS, { finalCode: '30503' });
-    const query =
-      '{ followUps(entity: "09", status: [REQUESTED], first: 100) { edges { node { status dueAt } } } }';
-    interface Listed {
-      readonly followUps: { readonly edges: readonly { readonly node: FollowUp }[] };
-    }
-    const { data } = await ask<Listed>(officer09, query);
-    const rows = data!.followUps.edges.map(({ node }) => node);
-    const due = rows.map(({ dueAt }) => Date.parse(dueAt));
-    expect(rows.length).toBeGreaterThan(1);
-    expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(['REQUESTED']));
-    expect(due).toEqual(due.toSorted((a, b) => a - b));
+  describe('the figures', () => {
+    test('count what is due and what is overdue by the clock of the cut, whatever that is', async () => {
+      const before = (await figures(commander09))[0]!;
+      const followUp = await closeIncident('counted', Date.now());
+      const { position } = (await ask(commander09, '{ __typename }')).extensions;
+      const dueMs = Date.parse(followUp.dueAt);
+      const at = async (clock: number) => (await figures(commander09, { cut: { position, clock } }))[0]!;
+      const [early, late] = [await at(dueMs - 1), await at(dueMs)];
+      expect(early.followUpsDue).toBe(before.followUpsDue + 1);
+      expect(late.followUpsDue).toBe(early.followUpsDue);
+      expect(late.followUpsOverdue).toBeGreaterThan(early.followUpsOverdue);
+    });
+
+    test('of a municipality are all that its operator sees', async () => {
+      await recordContact({ municipality: '09015' });
+      const shown = await eventually(async () => (await figures(operator09015))[0], 'the contact counted');
+      expect(shown).toMatchObject({ entity: '09', recorded: 1, followUpsDue: 0 });
+      expect((await figures(analyst))[0]!.recorded).toBeGreaterThan(1);
+    });
+
+    test('say when something last happened', async () => {
+      const { data } = await ask<{ contactFigures: [{ lastEventAt: string }] }>(
+        analyst,
+        '{ contactFigures { lastEventAt } }',
+      );
+      expect(Math.abs(Date.now() - Date.parse(data!.contactFigures[0].lastEventAt))).toBeLessThan(60_000);
+    });
   });
 });
 
-describe('the figures', () => {
-  test('count what is due and what is overdue by the clock of the cut, whatever that is', async () => {
-    const before = (await figures(commander09))[0]!;
-    const followUp = await closeIncident('counted', Date.now());
-    const { position } = (await ask(commander09, '{ __typename }')).extensions;
-    const dueMs = Date.parse(followUp.dueAt);
-    const at = async (clock: number) => (await figures(commander09, { cut: { position, clock } }))[0]!;
-    const [early, late] = [await at(dueMs - 1), await at(dueMs)];
-    expect(early.followUpsDue).toBe(before.followUpsDue + 1);
-    expect(late.followUpsDue).toBe(early.followUpsDue);
-    expect(late.followUpsOverdue).toBeGreaterThan(early.followUpsOverdue);
-  });
-
-  test('of a municipality are all that its operator sees', async () => {
-    await recordContact({ municipality: '09015' });
-    const shown = await eventually(async () => (await figures(operator09015))[0], 'the contact counted');
-    expect(shown).toMatchObject({ entity: '09', recorded: 1, followUpsDue: 0 });
-    expect((await figures(analyst))[0]!.recorded).toBeGreaterThan(1);
-  });
-
-  test('say when something last happened', async () => {
-    const { data } = await ask<{ contactFigures: [{ lastEventAt: string }] }>(
-      analyst,
-      '{ contactFigures { lastEventAt } }',
-    );
-    expect(Math.abs(Date.now() - Date.parse(data!.contactFigures[0].lastEventAt))).toBeLessThan(60_000);
-  });
-});
+// oxlint-disable-next-line jest/no-disabled-tests -- told with its reason; the full run counts it as a failure
+if (missing) test.skip(`on Kafka: ${missing}`, () => undefined);

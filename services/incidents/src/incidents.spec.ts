@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type EventsOf, type Message, storeOutbound } from '@proximidad/bus';
-import { formatInstant, idFor, uuidv5 } from '@proximidad/eventsourcing';
+import type { EventsOf } from '@proximidad/bus';
+import { formatInstant, idFor } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
 import { type RunningService, startService, type WireResponse } from '@proximidad/service';
-import { passportFor, temporaryStore, testPassportJwks, type TemporaryStore } from '@proximidad/testing';
+import {
+  eventually,
+  type Ground,
+  neighbours,
+  type Neighbours,
+  openGround,
+  passportFor,
+  testCarriers,
+} from '@proximidad/testing';
 import { definition } from './service.ts';
 
 /** The story of an operator in Mexico City (domain, ST-1), an hour ago. */
@@ -28,54 +33,17 @@ const analyst = subject('analyst', { role: 'analyst', purpose: 'STATISTICS' });
 const machine = subject('machine-09', { role: 'machine', entity: '09', purpose: 'DISPATCH' });
 const academy = subject('academy', { role: 'academy', purpose: 'SUPERVISION' });
 
-let store: TemporaryStore;
-let data: string;
+const { carriers, missing } = await testCarriers();
+
+let ground: Ground;
+let others: Neighbours;
 let running: RunningService;
 let toldByBeats = 0;
 
-beforeAll(async () => {
-  store = await temporaryStore();
-  data = await mkdtemp(join(tmpdir(), 'incidents-'));
-  running = await startService(definition, {
-    ...{ name: 'incidents', host: '127.0.0.1', port: 0, esdbUrl: store.url, data },
-    ...{ passportJwks: testPassportJwks, bus: 'eventstore', logLevel: 'error' },
-  });
-  await running.service.caughtUp;
-  const square = (west: number) => [
-    [west, 19.35],
-    [west + 0.02, 19.35],
-    [west + 0.02, 19.37],
-    [west, 19.37],
-    [west, 19.35],
-  ];
-  const boundary = (id: string, code: string, edition: string, west: number) => ({
-    ...{ type: 'BeatDesigned' as const, beatId: id, code, edition, municipality: '09007', version: 1 },
-    polygon: { type: 'Polygon' as const, coordinates: [square(west) as [number, number][]] },
-  });
-  await beatsTell('public', boundary(olderBeatId, 'IZT-2.3.1', '2016', -99.1));
-  await beatsTell('public', boundary(beatId, 'IZP-6.1.4', '2023', -99.1));
-});
-afterAll(async () => {
-  await running.close();
-  await store.close();
-  await rm(data, { recursive: true, force: true });
-});
-
-/** The beats service, as far as this one hears of it: its published events on the bus. */
+/** The beats service tells, and this one has taken it for its own. */
 async function beatsTell<K extends 'public' | 'restricted'>(kind: K, event: EventsOf<'beats', K>) {
-  const { log, logId } = running.service;
-  const { type, ...facts } = event;
-  toldByBeats += 1;
-  const eventId = uuidv5('told by beats', toldByBeats);
-  const message: Message = {
-    ...{ id: uuidv5(eventId, kind), context: 'beats', kind, type, version: 1, data: facts },
-    correlationId: randomUUID(),
-    source: {
-      ...{ eventId, stream: `beat_${idFor('09', 'told', toldByBeats)}`, revision: 0, position: toldByBeats },
-      ...{ entity: '09', occurredAt: { ms: BEGAN_MS + 26_000, offsetMin: -360 }, recordedAt: Date.now() },
-    },
-  };
-  await storeOutbound(log, logId).publish([message]);
+  const id = idFor('09', 'told', ++toldByBeats);
+  const eventId = await others.tell('beats', kind, id, event, { ms: BEGAN_MS + 26_000, offsetMin: -360 });
   // The reaction is a command with this id on the own log: done when the head that holds it has been projected.
   await until(async () => (await ownEvents()).some(({ metadata }) => metadata.causationId === eventId));
 }
@@ -95,11 +63,7 @@ async function ownEvents() {
 }
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('waited in vain');
+  await eventually(async () => (await holds()) || undefined, 'it came to that');
 }
 
 async function ask(who: Subject, query: string, variables: object = {}): Promise<WireResponse> {
@@ -162,211 +126,243 @@ async function report(input: object = {}, who = operator): Promise<Answer> {
   return answer.incident;
 }
 
-test('an operator reports a robbery, the nearest patrol is proposed, sent by him, arrives and closes', async () => {
-  const callId = await receive();
-  expect(await tell(operator, 'classifyCall', { callId, code: '30421', occurredAt: at(20) })).toMatchObject({
-    call: { status: 'CLASSIFIED', proper: true, code: { label: expect.stringMatching(/transe/i) } },
+describe.each(carriers)('on $name', (carrier) => {
+  beforeAll(async () => {
+    ground = await openGround(carrier);
+    running = await startService(definition, ground.config('incidents'));
+    await running.service.caughtUp;
+    others = neighbours(ground.bus, running.service);
+    const square = (west: number) => [
+      [west, 19.35],
+      [west + 0.02, 19.35],
+      [west + 0.02, 19.37],
+      [west, 19.37],
+      [west, 19.35],
+    ];
+    const boundary = (id: string, code: string, edition: string, west: number) => ({
+      ...{ type: 'BeatDesigned' as const, beatId: id, code, edition, municipality: '09007', version: 1 },
+      polygon: { type: 'Polygon' as const, coordinates: [square(west) as [number, number][]] },
+    });
+    await beatsTell('public', boundary(olderBeatId, 'IZT-2.3.1', '2016', -99.1));
+    await beatsTell('public', boundary(beatId, 'IZP-6.1.4', '2023', -99.1));
   });
-  const incident = await report({ callIds: [callId], folio: 'C5/261114/08751' });
-  expect(incident).toMatchObject({ status: 'REPORTED', priority: 'ALTA', beat: { id: beatId }, calls: 1 });
-  expect(await read(operator, `{ call(id: "${callId}") { status incident { id } } }`)).toEqual({
-    call: { status: 'REPORTED', incident: { id: incident.id } },
+  afterAll(async () => {
+    await others.close();
+    await running.close();
+    await ground.clear();
   });
 
-  const candidate = (unitId: string, distanceMetres: number, score: number) => {
-    return { unitId, distanceMetres, etaSeconds: null, sameBeat: true, score, reasons: ['IN_BEAT'] };
-  };
-  const candidates = [candidate(u101, 397, 0.91), candidate(u102, 1_850, 0.6)];
-  const ranked = { type: 'PatrolCandidatesRanked', incidentId: incident.id, candidates, modelVersion: 'p1' };
-  await beatsTell('restricted', ranked as EventsOf<'beats', 'restricted'>);
-  const board = `{ incident(id: "${incident.id}") { status units { id } arrivalDueAt dispatchDueAt
+  test('an operator reports a robbery, the nearest patrol is proposed, sent by him, arrives and closes', async () => {
+    const callId = await receive();
+    expect(await tell(operator, 'classifyCall', { callId, code: '30421', occurredAt: at(20) })).toMatchObject(
+      {
+        call: { status: 'CLASSIFIED', proper: true, code: { label: expect.stringMatching(/transe/i) } },
+      },
+    );
+    const incident = await report({ callIds: [callId], folio: 'C5/261114/08751' });
+    expect(incident).toMatchObject({ status: 'REPORTED', priority: 'ALTA', beat: { id: beatId }, calls: 1 });
+    expect(await read(operator, `{ call(id: "${callId}") { status incident { id } } }`)).toEqual({
+      call: { status: 'REPORTED', incident: { id: incident.id } },
+    });
+
+    const candidate = (unitId: string, distanceMetres: number, score: number) => {
+      return { unitId, distanceMetres, etaSeconds: null, sameBeat: true, score, reasons: ['IN_BEAT'] };
+    };
+    const candidates = [candidate(u101, 397, 0.91), candidate(u102, 1_850, 0.6)];
+    const ranked = {
+      type: 'PatrolCandidatesRanked',
+      incidentId: incident.id,
+      candidates,
+      modelVersion: 'p1',
+    };
+    await beatsTell('restricted', ranked as EventsOf<'beats', 'restricted'>);
+    const board = `{ incident(id: "${incident.id}") { status units { id } arrivalDueAt dispatchDueAt
     proposal { at candidates { unit { id } distanceMetres score reasons } }
     dispatches { unit { id } status proposalAccepted dispatchedAt arrivedAt } } }`;
-  expect((await read(operator, board)).incident).toMatchObject({
-    status: 'REPORTED',
-    units: [],
-    dispatches: [],
-    arrivalDueAt: at(600),
-    dispatchDueAt: at(90),
-    proposal: {
-      at: at(26),
-      candidates: [{ unit: { id: u101 }, distanceMetres: 397, score: 0.91 }, { unit: { id: u102 } }],
-    },
-  });
-
-  const job = { incidentId: incident.id, unitId: u101 };
-  expect(await tell(operator, 'dispatchPatrol', { ...job, occurredAt: at(43) })).toMatchObject({
-    incident: { status: 'DISPATCHED', units: [{ id: u101 }] },
-  });
-  await tell(operator, 'acknowledgeDispatch', { ...job, occurredAt: at(65) });
-  await tell(operator, 'reportEnRoute', { ...job, occurredAt: at(70) });
-  expect(await tell(operator, 'reportArrival', { ...job, occurredAt: at(386) })).toMatchObject({
-    incident: { status: 'ON_SCENE', responseSeconds: 386 },
-  });
-  const closing = { incidentId: incident.id, outcome: 'RESOLVED', finalCode: '30421', victims: 1 };
-  expect(await tell(operator, 'closeIncident', { ...closing, occurredAt: at(2_575) })).toMatchObject({
-    incident: { status: 'CLOSED', units: [] },
-  });
-  expect((await read(operator, board)).incident.dispatches).toEqual([
-    {
-      ...{ unit: { id: u101 }, status: 'CLEARED', proposalAccepted: true },
-      ...{ dispatchedAt: at(43), arrivedAt: at(386) },
-    },
-  ]);
-
-  const { log } = running.service;
-  await until(async () => (await log.read('public_09-incidents')).events.length >= 4);
-  const told = async (stream: string) =>
-    (await log.read(stream)).events
-      .filter(({ data: facts }) => (facts as { incidentId: string }).incidentId === incident.id)
-      .map(({ type, data: facts }) => ({ type, ...(facts as object) }));
-  const restricted = await told('restricted_09-incidents');
-  expect(restricted.map(({ type }) => type)).toEqual([
-    ...['IncidentReported', 'PatrolDispatched', 'UnitEnRoute', 'UnitArrived', 'IncidentClosed'],
-  ]);
-  expect(restricted[0]).toMatchObject({ point, beatId, code: '30421' });
-  expect(restricted.at(-1)).toMatchObject({ victims: 1, unitIds: [u101], finalCode: '30421' });
-  expect(JSON.stringify(await told('public_09-incidents'))).not.toMatch(/point|unitId|victims/);
-});
-
-describe('a command', () => {
-  test('told again is known and does nothing', async () => {
-    const input = { commandId: randomUUID(), code: '30421', point, occurredAt: at(25) };
-    const [first, second] = [
-      await tell(operator, 'reportIncident', input),
-      await tell(operator, 'reportIncident', { ...input, commandId: input.commandId.toUpperCase() }),
-    ];
-    expect([first.known, second.known]).toEqual([false, true]);
-    expect(second.incident.id).toBe(first.incident.id);
-    expect(second.position.slice(0, 60)).toBe(first.position.slice(0, 60));
-  });
-
-  test('that a rule refuses is answered with the rule', async () => {
-    const { id: incidentId } = await report();
-    expect(await tell(operator, 'dispatchPatrol', { incidentId, unitId: u102 })).toMatchObject({
-      ...{ __typename: 'Refusal', code: 'OverrideReasonRequired', rule: 'BR-I4' },
+    expect((await read(operator, board)).incident).toMatchObject({
+      status: 'REPORTED',
+      units: [],
+      dispatches: [],
+      arrivalDueAt: at(600),
+      dispatchDueAt: at(90),
+      proposal: {
+        at: at(26),
+        candidates: [{ unit: { id: u101 }, distanceMetres: 397, score: 0.91 }, { unit: { id: u102 } }],
+      },
     });
-    const close = { incidentId, outcome: 'DETAINED', finalCode: '30421' };
-    expect(await tell(operator, 'closeIncident', close)).toMatchObject({
-      code: 'RndRequired',
-      rule: 'BR-I6',
+
+    const job = { incidentId: incident.id, unitId: u101 };
+    expect(await tell(operator, 'dispatchPatrol', { ...job, occurredAt: at(43) })).toMatchObject({
+      incident: { status: 'DISPATCHED', units: [{ id: u101 }] },
     });
-    const foreign = { incidentId, unitId: idFor('15', 'unit', 1), overrideReason: 'CLOSER_UNIT' };
-    expect(await tell(operator, 'dispatchPatrol', foreign)).toMatchObject({ code: 'UnitOutsideEntity' });
-  });
-
-  test('on what does not exist, or not for the caller, is refused or forbidden', async () => {
-    const incidentId = idFor('09', 'nothing');
-    const change = { incidentId, priority: 'BAJA', reason: 'CORRECTION' };
-    expect(await tell(operator, 'changePriority', change)).toMatchObject({ code: 'NotReported' });
-    expect(await refused(jalisco, 'changePriority', change)).toEqual(['FORBIDDEN']);
-    expect(await refused(analyst, 'changePriority', change)).toEqual(['FORBIDDEN']);
-    expect(
-      await tell(operator, 'reportIncident', { code: '30421', callIds: [idFor('09', 'no call')] }),
-    ).toMatchObject({ code: 'CallUnknown' });
-    expect(
-      await tell(operator, 'reportIncident', { code: '30421', entity: '09', municipality: '15058' }),
-    ).toMatchObject({ code: 'PlaceOutsideEntity' });
-  });
-
-  test('with malformed input names the field', async () => {
-    expect(await refused(operator, 'reportIncident', { code: '30421', folio: '5512345678' })).toEqual([
-      'BAD_USER_INPUT',
-    ]);
-    expect(await refused(operator, 'reportIncident', { code: '30421', commandId: 'x' })).toEqual([
-      'BAD_USER_INPUT',
-    ]);
-    const future = new Date(Date.now() + 60_000).toISOString();
-    expect(await refused(operator, 'reportIncident', { code: '30421', happenedAt: future })).toEqual([
-      'BAD_USER_INPUT',
-    ]);
-  });
-
-  test('of a municipal operator stays within his municipality', async () => {
-    const incident = await report({}, iztapalapa);
-    expect(incident.municipality.cvegeo).toBe('09007');
-    const change = { incidentId: incident.id, priority: 'BAJA', reason: 'CORRECTION' };
-    expect(await refused(cuauhtemoc, 'changePriority', change)).toEqual(['FORBIDDEN']);
-    expect(await tell(iztapalapa, 'changePriority', change)).toMatchObject({
-      incident: { priority: 'BAJA' },
+    await tell(operator, 'acknowledgeDispatch', { ...job, occurredAt: at(65) });
+    await tell(operator, 'reportEnRoute', { ...job, occurredAt: at(70) });
+    expect(await tell(operator, 'reportArrival', { ...job, occurredAt: at(386) })).toMatchObject({
+      incident: { status: 'ON_SCENE', responseSeconds: 386 },
     });
-    expect(await refused(cuauhtemoc, 'reportIncident', { code: '30421', point, entity: '09' })).toEqual([
-      'FORBIDDEN',
+    const closing = { incidentId: incident.id, outcome: 'RESOLVED', finalCode: '30421', victims: 1 };
+    expect(await tell(operator, 'closeIncident', { ...closing, occurredAt: at(2_575) })).toMatchObject({
+      incident: { status: 'CLOSED', units: [] },
+    });
+    expect((await read(operator, board)).incident.dispatches).toEqual([
+      {
+        ...{ unit: { id: u101 }, status: 'CLEARED', proposalAccepted: true },
+        ...{ dispatchedAt: at(43), arrivedAt: at(386) },
+      },
     ]);
-  });
-});
 
-test('commands that follow one another do not wait for the read models, not even a municipal operator’s', async () => {
-  const chain = `mutation M($call: ReceiveCallInput!, $report: ReportIncidentInput!, $change: ChangePriorityInput!) {
+    const told = async (kind: 'public' | 'restricted') =>
+      (await others.heard('incidents', kind, '09'))
+        .filter(({ data: facts }) => (facts as { incidentId: string }).incidentId === incident.id)
+        .map(({ type, data: facts }) => ({ type, ...(facts as object) }));
+    await until(async () => (await told('public')).some(({ type }) => type === 'IncidentClosed'));
+    const restricted = await told('restricted');
+    expect(restricted.map(({ type }) => type)).toEqual([
+      ...['IncidentReported', 'PatrolDispatched', 'UnitEnRoute', 'UnitArrived', 'IncidentClosed'],
+    ]);
+    expect(restricted[0]).toMatchObject({ point, beatId, code: '30421' });
+    expect(restricted.at(-1)).toMatchObject({ victims: 1, unitIds: [u101], finalCode: '30421' });
+    expect(JSON.stringify(await told('public'))).not.toMatch(/point|unitId|victims/);
+  });
+
+  describe('a command', () => {
+    test('told again is known and does nothing', async () => {
+      const input = { commandId: randomUUID(), code: '30421', point, occurredAt: at(25) };
+      const [first, second] = [
+        await tell(operator, 'reportIncident', input),
+        await tell(operator, 'reportIncident', { ...input, commandId: input.commandId.toUpperCase() }),
+      ];
+      expect([first.known, second.known]).toEqual([false, true]);
+      expect(second.incident.id).toBe(first.incident.id);
+      expect(second.position.slice(0, 60)).toBe(first.position.slice(0, 60));
+    });
+
+    test('that a rule refuses is answered with the rule', async () => {
+      const { id: incidentId } = await report();
+      expect(await tell(operator, 'dispatchPatrol', { incidentId, unitId: u102 })).toMatchObject({
+        ...{ __typename: 'Refusal', code: 'OverrideReasonRequired', rule: 'BR-I4' },
+      });
+      const close = { incidentId, outcome: 'DETAINED', finalCode: '30421' };
+      expect(await tell(operator, 'closeIncident', close)).toMatchObject({
+        code: 'RndRequired',
+        rule: 'BR-I6',
+      });
+      const foreign = { incidentId, unitId: idFor('15', 'unit', 1), overrideReason: 'CLOSER_UNIT' };
+      expect(await tell(operator, 'dispatchPatrol', foreign)).toMatchObject({ code: 'UnitOutsideEntity' });
+    });
+
+    test('on what does not exist, or not for the caller, is refused or forbidden', async () => {
+      const incidentId = idFor('09', 'nothing');
+      const change = { incidentId, priority: 'BAJA', reason: 'CORRECTION' };
+      expect(await tell(operator, 'changePriority', change)).toMatchObject({ code: 'NotReported' });
+      expect(await refused(jalisco, 'changePriority', change)).toEqual(['FORBIDDEN']);
+      expect(await refused(analyst, 'changePriority', change)).toEqual(['FORBIDDEN']);
+      expect(
+        await tell(operator, 'reportIncident', { code: '30421', callIds: [idFor('09', 'no call')] }),
+      ).toMatchObject({ code: 'CallUnknown' });
+      expect(
+        await tell(operator, 'reportIncident', { code: '30421', entity: '09', municipality: '15058' }),
+      ).toMatchObject({ code: 'PlaceOutsideEntity' });
+    });
+
+    test('with malformed input names the field', async () => {
+      expect(await refused(operator, 'reportIncident', { code: '30421', folio: '5512345678' })).toEqual([
+        'BAD_USER_INPUT',
+      ]);
+      expect(await refused(operator, 'reportIncident', { code: '30421', commandId: 'x' })).toEqual([
+        'BAD_USER_INPUT',
+      ]);
+      const future = new Date(Date.now() + 60_000).toISOString();
+      expect(await refused(operator, 'reportIncident', { code: '30421', happenedAt: future })).toEqual([
+        'BAD_USER_INPUT',
+      ]);
+    });
+
+    test('of a municipal operator stays within his municipality', async () => {
+      const incident = await report({}, iztapalapa);
+      expect(incident.municipality.cvegeo).toBe('09007');
+      const change = { incidentId: incident.id, priority: 'BAJA', reason: 'CORRECTION' };
+      expect(await refused(cuauhtemoc, 'changePriority', change)).toEqual(['FORBIDDEN']);
+      expect(await tell(iztapalapa, 'changePriority', change)).toMatchObject({
+        incident: { priority: 'BAJA' },
+      });
+      expect(await refused(cuauhtemoc, 'reportIncident', { code: '30421', point, entity: '09' })).toEqual([
+        'FORBIDDEN',
+      ]);
+    });
+  });
+
+  test('commands that follow one another do not wait for the read models, not even a municipal operator’s', async () => {
+    const chain = `mutation M($call: ReceiveCallInput!, $report: ReportIncidentInput!, $change: ChangePriorityInput!) {
     receiveCall(input: $call) { __typename }
     reportIncident(input: $report) { __typename }
     changePriority(input: $change) { __typename }
   }`;
-  for (let n = 0; n < 20; n++) {
-    const [callId, incidentId] = [idFor('09', 'quick call', n), idFor('09', 'quick incident', n)];
-    const answer = await read(iztapalapa, chain, {
-      call: { commandId: randomUUID(), callId, channel: 'C911', municipality: '09007' },
-      report: {
-        commandId: randomUUID(),
-        incidentId,
-        code: '31112',
-        callIds: [callId],
-        municipality: '09007',
-      },
-      change: { commandId: randomUUID(), incidentId, priority: 'BAJA', reason: 'CORRECTION' },
-    });
-    expect(answer).toEqual({
-      receiveCall: { __typename: 'CallAccepted' },
-      reportIncident: { __typename: 'IncidentAccepted' },
-      changePriority: { __typename: 'IncidentAccepted' },
-    });
-  }
-});
-
-describe('calls', () => {
-  test('of an anonymous report nothing of the place is kept', async () => {
-    const callId = await receive({ channel: 'C089' });
-    const { call } = await read(operator, `{ call(id: "${callId}") { channel municipality { cvegeo } } }`);
-    expect(call).toEqual({ channel: 'C089', municipality: null });
-    const { events } = await running.service.log.read(`call_${callId}`);
-    expect(JSON.stringify(events)).not.toContain('09007');
+    for (let n = 0; n < 20; n++) {
+      const [callId, incidentId] = [idFor('09', 'quick call', n), idFor('09', 'quick incident', n)];
+      const answer = await read(iztapalapa, chain, {
+        call: { commandId: randomUUID(), callId, channel: 'C911', municipality: '09007' },
+        report: {
+          commandId: randomUUID(),
+          incidentId,
+          code: '31112',
+          callIds: [callId],
+          municipality: '09007',
+        },
+        change: { commandId: randomUUID(), incidentId, priority: 'BAJA', reason: 'CORRECTION' },
+      });
+      expect(answer).toEqual({
+        receiveCall: { __typename: 'CallAccepted' },
+        reportIncident: { __typename: 'IncidentAccepted' },
+        changePriority: { __typename: 'IncidentAccepted' },
+      });
+    }
   });
 
-  test('telling of the same shots are proposed as duplicates and linked by the operator', async () => {
-    const place = { lon: -99.085, lat: 19.362 };
-    const first = await report({ code: '30202', point: place, occurredAt: at(100) });
-    const callId = await receive({ startedAt: at(220) });
-    await tell(operator, 'classifyCall', { callId, code: '30202' });
-    const near = { ...place, lat: place.lat + 0.00052 };
-    const query = `query D($callId: ID, $code: String, $at: DateTime, $point: PointInput!) {
+  describe('calls', () => {
+    test('of an anonymous report nothing of the place is kept', async () => {
+      const callId = await receive({ channel: 'C089' });
+      const { call } = await read(operator, `{ call(id: "${callId}") { channel municipality { cvegeo } } }`);
+      expect(call).toEqual({ channel: 'C089', municipality: null });
+      const { events } = await running.service.log.read(`call_${callId}`);
+      expect(JSON.stringify(events)).not.toContain('09007');
+    });
+
+    test('telling of the same shots are proposed as duplicates and linked by the operator', async () => {
+      const place = { lon: -99.085, lat: 19.362 };
+      const first = await report({ code: '30202', point: place, occurredAt: at(100) });
+      const callId = await receive({ startedAt: at(220) });
+      await tell(operator, 'classifyCall', { callId, code: '30202' });
+      const near = { ...place, lat: place.lat + 0.00052 };
+      const query = `query D($callId: ID, $code: String, $at: DateTime, $point: PointInput!) {
       duplicateCandidates(callId: $callId, code: $code, at: $at, point: $point) {
         incident { id } distanceMetres secondsApart score } }`;
-    const { duplicateCandidates } = await read(operator, query, { callId, point: near });
-    expect(duplicateCandidates).toEqual([
-      { incident: { id: first.id }, distanceMetres: 58, secondsApart: 120, score: expect.any(Number) },
-    ]);
-    const [{ score }] = duplicateCandidates;
-    const link = { callId, incidentId: first.id, rule: 'PROPOSED', score };
-    expect(await tell(operator, 'linkDuplicate', link)).toMatchObject({
-      call: { status: 'LINKED', incident: { id: first.id } },
+      const { duplicateCandidates } = await read(operator, query, { callId, point: near });
+      expect(duplicateCandidates).toEqual([
+        { incident: { id: first.id }, distanceMetres: 58, secondsApart: 120, score: expect.any(Number) },
+      ]);
+      const [{ score }] = duplicateCandidates;
+      const link = { callId, incidentId: first.id, rule: 'PROPOSED', score };
+      expect(await tell(operator, 'linkDuplicate', link)).toMatchObject({
+        call: { status: 'LINKED', incident: { id: first.id } },
+      });
+      const { incident } = await read(operator, `{ incident(id: "${first.id}") { calls duplicateCalls } }`);
+      expect(incident).toEqual({ calls: 1, duplicateCalls: 1 });
+
+      const wounded = { code: '10209', at: at(200), point: near };
+      expect((await read(operator, query, wounded)).duplicateCandidates).toEqual([]);
+      const unknown = { ...link, incidentId: idFor('09', 'nothing') };
+      expect(await tell(operator, 'linkDuplicate', unknown)).toMatchObject({ code: 'IncidentUnknown' });
+      expect(await failing(operator, query, { point: near })).toEqual(['BAD_USER_INPUT']);
     });
-    const { incident } = await read(operator, `{ incident(id: "${first.id}") { calls duplicateCalls } }`);
-    expect(incident).toEqual({ calls: 1, duplicateCalls: 1 });
-
-    const wounded = { code: '10209', at: at(200), point: near };
-    expect((await read(operator, query, wounded)).duplicateCandidates).toEqual([]);
-    const unknown = { ...link, incidentId: idFor('09', 'nothing') };
-    expect(await tell(operator, 'linkDuplicate', unknown)).toMatchObject({ code: 'IncidentUnknown' });
-    expect(await failing(operator, query, { point: near })).toEqual(['BAD_USER_INPUT']);
   });
-});
 
-describe('what one may see', () => {
-  let id: string;
-  beforeAll(async () => {
-    id = (await report()).id;
-  });
-  const everywhere = (incidentId: string) => `{
+  describe('what one may see', () => {
+    let id: string;
+    beforeAll(async () => {
+      id = (await report()).id;
+    });
+    const everywhere = (incidentId: string) => `{
     incident(id: "${incidentId}") { id }
     incidents(first: 1) { totalCount edges { node { id } } }
     byEntity: incidents(entity: "09") { totalCount edges { node { id } } }
@@ -376,177 +372,183 @@ describe('what one may see', () => {
     incidentFigures { entity recorded }
   }`;
 
-  test('a commander of another state sees nothing by any path', async () => {
-    const nothing = { totalCount: 0, edges: [] };
-    for (const who of [jalisco, academy]) {
-      expect(await read(who, everywhere(id))).toEqual({
-        incident: null,
-        incidents: nothing,
-        byEntity: nothing,
-        _entities: [null, { openIncidents: nothing }],
-        incidentFigures: [],
-      });
-    }
-  });
+    test('a commander of another state sees nothing by any path', async () => {
+      const nothing = { totalCount: 0, edges: [] };
+      for (const who of [jalisco, academy]) {
+        expect(await read(who, everywhere(id))).toEqual({
+          incident: null,
+          incidents: nothing,
+          byEntity: nothing,
+          _entities: [null, { openIncidents: nothing }],
+          incidentFigures: [],
+        });
+      }
+    });
 
-  test('an operator of another municipality sees none of this one’s', async () => {
-    const { incident, incidents, _entities, incidentFigures } = await read(cuauhtemoc, everywhere(id));
-    expect([incident, incidents.totalCount, _entities[0], incidentFigures]).toEqual([null, 0, null, []]);
-  });
+    test('an operator of another municipality sees none of this one’s', async () => {
+      const { incident, incidents, _entities, incidentFigures } = await read(cuauhtemoc, everywhere(id));
+      expect([incident, incidents.totalCount, _entities[0], incidentFigures]).toEqual([null, 0, null, []]);
+    });
 
-  test('those who may see it by every path', async () => {
-    for (const who of [operator, iztapalapa, commander, analyst]) {
-      const { incident, incidents, _entities, incidentFigures } = await read(who, everywhere(id));
-      expect(incident).toEqual({ id });
-      expect(incidents.totalCount).toBeGreaterThan(0);
-      expect(_entities[1].openIncidents.totalCount).toBeGreaterThan(0);
-      expect(incidentFigures).toEqual([{ entity: '09', recorded: expect.any(Number) }]);
-    }
-  });
+    test('those who may see it by every path', async () => {
+      for (const who of [operator, iztapalapa, commander, analyst]) {
+        const { incident, incidents, _entities, incidentFigures } = await read(who, everywhere(id));
+        expect(incident).toEqual({ id });
+        expect(incidents.totalCount).toBeGreaterThan(0);
+        expect(_entities[1].openIncidents.totalCount).toBeGreaterThan(0);
+        expect(incidentFigures).toEqual([{ entity: '09', recorded: expect.any(Number) }]);
+      }
+    });
 
-  test('a place is for those in the field: an analyst is told that he may not have it', async () => {
-    const query = `{ incident(id: "${id}") { point { lat lon } } }`;
-    expect((await read(operator, query)).incident.point).toEqual(point);
-    expect(await failing(analyst, query)).toEqual(['FORBIDDEN']);
-    const measured = `{ duplicateCandidates(code: "30421", at: "${at(25)}", point: { lat: 19.3579, lon: -99.0921 }) {
+    test('a place is for those in the field: an analyst is told that he may not have it', async () => {
+      const query = `{ incident(id: "${id}") { point { lat lon } } }`;
+      expect((await read(operator, query)).incident.point).toEqual(point);
+      expect(await failing(analyst, query)).toEqual(['FORBIDDEN']);
+      const measured = `{ duplicateCandidates(code: "30421", at: "${at(25)}", point: { lat: 19.3579, lon: -99.0921 }) {
       distanceMetres } }`;
-    expect(await failing(analyst, measured)).toEqual(['FORBIDDEN']);
-  });
+      expect(await failing(analyst, measured)).toEqual(['FORBIDDEN']);
+    });
 
-  test('lists come in pages, the newest first', async () => {
-    const query = `query L($after: String, $first: Int, $from: DateTime) {
+    test('lists come in pages, the newest first', async () => {
+      const query = `query L($after: String, $first: Int, $from: DateTime) {
       incidents(beat: "${beatId}", status: [REPORTED], first: $first, after: $after, from: $from) {
         totalCount pageInfo { hasNextPage hasPreviousPage endCursor } edges { node { occurredAt } } } }`;
-    await report({ occurredAt: at(1_000) });
-    const first = (await read(operator, query, { first: 1 })).incidents;
-    expect(first).toMatchObject({
-      pageInfo: { hasNextPage: true, hasPreviousPage: false },
-      edges: [{ node: { occurredAt: at(1_000) } }],
+      await report({ occurredAt: at(1_000) });
+      const first = (await read(operator, query, { first: 1 })).incidents;
+      expect(first).toMatchObject({
+        pageInfo: { hasNextPage: true, hasPreviousPage: false },
+        edges: [{ node: { occurredAt: at(1_000) } }],
+      });
+      const rest = (await read(operator, query, { first: 100, after: first.pageInfo.endCursor })).incidents;
+      expect(rest.edges).toHaveLength(first.totalCount - 1);
+      expect(rest.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
+      const { incidents } = await read(operator, query, { from: at(1_000) });
+      expect(incidents.totalCount).toBe(1);
+      expect(await failing(operator, query, { first: 101 })).toEqual(['LIMIT_EXCEEDED']);
     });
-    const rest = (await read(operator, query, { first: 100, after: first.pageInfo.endCursor })).incidents;
-    expect(rest.edges).toHaveLength(first.totalCount - 1);
-    expect(rest.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
-    const { incidents } = await read(operator, query, { from: at(1_000) });
-    expect(incidents.totalCount).toBe(1);
-    expect(await failing(operator, query, { first: 101 })).toEqual(['LIMIT_EXCEEDED']);
   });
-});
 
-test('of a sensitive kind the point finds the beat and is nowhere in the log', async () => {
-  const secret = { lon: -99.0911111, lat: 19.3622222 };
-  const incident = await report({ code: '30502', point: secret });
-  expect(incident.beat).toEqual({ id: beatId });
-  const item = {
-    ...{ entity: '09', source: 'cdmx-delitos', sourceKey: 'secret', occurredAt: at(-86_400) },
-    ...{ classification: { system: 'SSPDF', code: 'VIOLACION' }, point: secret },
-  };
-  const bulk =
-    'mutation B($items: [HistoricalIncidentInput!]!) { recordHistoricalIncidents(input: { items: $items }) { results { outcome } } }';
-  expect((await read(machine, bulk, { items: [item] })).recordHistoricalIncidents.results).toEqual([
-    { outcome: 'ACCEPTED' },
-  ]);
-  const written = JSON.stringify(await ownEvents());
-  expect(written).toContain('VIOLACION');
-  expect(written).not.toContain('99.0911111');
-  expect(written).not.toContain('19.3622222');
-});
+  test('of a sensitive kind the point finds the beat and is nowhere in the log', async () => {
+    const secret = { lon: -99.0911111, lat: 19.3622222 };
+    const incident = await report({ code: '30502', point: secret });
+    expect(incident.beat).toEqual({ id: beatId });
+    const item = {
+      ...{ entity: '09', source: 'cdmx-delitos', sourceKey: 'secret', occurredAt: at(-86_400) },
+      ...{ classification: { system: 'SSPDF', code: 'VIOLACION' }, point: secret },
+    };
+    const bulk =
+      'mutation B($items: [HistoricalIncidentInput!]!) { recordHistoricalIncidents(input: { items: $items }) { results { outcome } } }';
+    expect((await read(machine, bulk, { items: [item] })).recordHistoricalIncidents.results).toEqual([
+      { outcome: 'ACCEPTED' },
+    ]);
+    const written = JSON.stringify(await ownEvents());
+    expect(written).toContain('VIOLACION');
+    expect(written).not.toContain('99.0911111');
+    expect(written).not.toContain('19.3622222');
+  });
 
-describe('history', () => {
-  const BULK = `mutation B($items: [HistoricalIncidentInput!]!) { recordHistoricalIncidents(input: { items: $items }) {
+  describe('history', () => {
+    const BULK = `mutation B($items: [HistoricalIncidentInput!]!) { recordHistoricalIncidents(input: { items: $items }) {
     position results { index outcome id code message } } }`;
-  const item = (sourceKey: string, rest: object = {}) => ({
-    ...{ entity: '09', source: 'cdmx-c5', sourceKey, occurredAt: '2018-03-27T21:57:15-06:00' },
-    ...{ classification: { system: 'C5-CDMX', code: 'accidente-choque con lesionados' } },
-    ...rest,
-  });
-  const bulk = async (items: readonly object[], who = machine) =>
-    (await read(who, BULK, { items })).recordHistoricalIncidents;
-  const figures = async () => {
-    const row = (await read(analyst, '{ incidentFigures { recorded duplicates reported24h } }'))
-      .incidentFigures[0];
-    return row as { recorded: number; duplicates: number; reported24h: number };
-  };
-
-  test('is recorded item by item, each by its own place, and a second time is known', async () => {
-    const before = await figures();
-    const items = [
-      item('a', { point, municipality: '09015' }),
-      item('b', { beatCode: 'IZT-2.3.1', beatEdition: '2016', outcome: 'DUPLICATE' }),
-      item('c', { beatCode: 'IZT-2.3.1', municipality: '09015' }),
-      item('d', { municipality: '15058' }),
-      item('e', { closedAt: '2018-03-27T21:57:14-06:00' }),
-      item('f', { classification: { system: 'x', code: 'tel. 55-1234-5678: "ayuda"' } }),
-      item('g', { entity: '15' }),
-      item('h'),
-      item('a'),
-    ];
-    const { results, position } = await bulk(items);
-    expect(position).toEqual(expect.any(String));
-    expect(results.map(({ outcome }: { outcome: string }) => outcome).slice(0, 8)).toEqual([
-      ...['ACCEPTED', 'ACCEPTED', 'ACCEPTED', 'REJECTED', 'REJECTED', 'REJECTED', 'REJECTED', 'ACCEPTED'],
-    ]);
-    expect(results[8].outcome).toBe('KNOWN');
-    expect(results.slice(3, 7).map(({ code }: { code: string }) => code)).toEqual([
-      ...['PlaceOutsideEntity', 'EndsBeforeItBegins', 'BAD_USER_INPUT', 'FORBIDDEN'],
-    ]);
-    const again = await bulk(items.slice(0, 3));
-    expect(again.results.map(({ outcome }: { outcome: string }) => outcome)).toEqual([
-      'KNOWN',
-      'KNOWN',
-      'KNOWN',
-    ]);
-
-    await ownEvents();
-    const after = await figures();
-    expect(after.recorded - before.recorded).toBe(3);
-    expect(after.duplicates - before.duplicates).toBe(1);
-    expect(after.reported24h).toBe(before.reported24h);
-    const ids = results.map((result: { id: string }) => result.id);
-    const placed = async (index: number) =>
-      (
-        await read(
-          operator,
-          `{ incident(id: "${ids[index]}") { historical placeBasis beat { id } municipality { cvegeo } status priority } }`,
-        )
-      ).incident;
-    expect(await placed(0)).toMatchObject({
-      ...{ historical: true, placeBasis: 'POINT', beat: { id: beatId }, status: 'CLOSED', priority: null },
-      municipality: { cvegeo: '09007' },
+    const item = (sourceKey: string, rest: object = {}) => ({
+      ...{ entity: '09', source: 'cdmx-c5', sourceKey, occurredAt: '2018-03-27T21:57:15-06:00' },
+      ...{ classification: { system: 'C5-CDMX', code: 'accidente-choque con lesionados' } },
+      ...rest,
     });
-    expect(await placed(1)).toMatchObject({ placeBasis: 'BEAT_CODE', beat: { id: olderBeatId } });
-    expect(await placed(2)).toMatchObject({
-      placeBasis: 'MUNICIPALITY',
-      beat: null,
-      municipality: { cvegeo: '09015' },
+    const bulk = async (items: readonly object[], who = machine) =>
+      (await read(who, BULK, { items })).recordHistoricalIncidents;
+    const figures = async () => {
+      const row = (await read(analyst, '{ incidentFigures { recorded duplicates reported24h } }'))
+        .incidentFigures[0];
+      return row as { recorded: number; duplicates: number; reported24h: number };
+    };
+
+    test('is recorded item by item, each by its own place, and a second time is known', async () => {
+      const before = await figures();
+      const items = [
+        item('a', { point, municipality: '09015' }),
+        item('b', { beatCode: 'IZT-2.3.1', beatEdition: '2016', outcome: 'DUPLICATE' }),
+        item('c', { beatCode: 'IZT-2.3.1', municipality: '09015' }),
+        item('d', { municipality: '15058' }),
+        item('e', { closedAt: '2018-03-27T21:57:14-06:00' }),
+        item('f', { classification: { system: 'x', code: 'tel. 55-1234-5678: "ayuda"' } }),
+        item('g', { entity: '15' }),
+        item('h'),
+        item('a'),
+      ];
+      const { results, position } = await bulk(items);
+      expect(position).toEqual(expect.any(String));
+      expect(results.map(({ outcome }: { outcome: string }) => outcome).slice(0, 8)).toEqual([
+        ...['ACCEPTED', 'ACCEPTED', 'ACCEPTED', 'REJECTED', 'REJECTED', 'REJECTED', 'REJECTED', 'ACCEPTED'],
+      ]);
+      expect(results[8].outcome).toBe('KNOWN');
+      expect(results.slice(3, 7).map(({ code }: { code: string }) => code)).toEqual([
+        ...['PlaceOutsideEntity', 'EndsBeforeItBegins', 'BAD_USER_INPUT', 'FORBIDDEN'],
+      ]);
+      const again = await bulk(items.slice(0, 3));
+      expect(again.results.map(({ outcome }: { outcome: string }) => outcome)).toEqual([
+        'KNOWN',
+        'KNOWN',
+        'KNOWN',
+      ]);
+
+      await ownEvents();
+      const after = await figures();
+      expect(after.recorded - before.recorded).toBe(3);
+      expect(after.duplicates - before.duplicates).toBe(1);
+      expect(after.reported24h).toBe(before.reported24h);
+      const ids = results.map((result: { id: string }) => result.id);
+      const placed = async (index: number) =>
+        (
+          await read(
+            operator,
+            `{ incident(id: "${ids[index]}") { historical placeBasis beat { id } municipality { cvegeo } status priority } }`,
+          )
+        ).incident;
+      expect(await placed(0)).toMatchObject({
+        ...{ historical: true, placeBasis: 'POINT', beat: { id: beatId }, status: 'CLOSED', priority: null },
+        municipality: { cvegeo: '09007' },
+      });
+      expect(await placed(1)).toMatchObject({ placeBasis: 'BEAT_CODE', beat: { id: olderBeatId } });
+      expect(await placed(2)).toMatchObject({
+        placeBasis: 'MUNICIPALITY',
+        beat: null,
+        municipality: { cvegeo: '09015' },
+      });
+      expect(await placed(7)).toMatchObject({ placeBasis: 'UNKNOWN', municipality: { cvegeo: '09999' } });
     });
-    expect(await placed(7)).toMatchObject({ placeBasis: 'UNKNOWN', municipality: { cvegeo: '09999' } });
+
+    test('is told by machines only, at most 500 items at once', async () => {
+      const { results } = await bulk([item('z')], operator);
+      expect(results).toMatchObject([{ outcome: 'REJECTED', code: 'FORBIDDEN' }]);
+      const many = Array.from({ length: 501 }, (_, i) => item(`m${i}`));
+      expect(await failing(machine, BULK, { items: many })).toEqual(['LIMIT_EXCEEDED']);
+    });
   });
 
-  test('is told by machines only, at most 500 items at once', async () => {
-    const { results } = await bulk([item('z')], operator);
-    expect(results).toMatchObject([{ outcome: 'REJECTED', code: 'FORBIDDEN' }]);
-    const many = Array.from({ length: 501 }, (_, i) => item(`m${i}`));
-    expect(await failing(machine, BULK, { items: many })).toEqual(['LIMIT_EXCEEDED']);
-  });
-});
-
-test('the figures of the last 24 hours follow the cut’s clock', async () => {
-  const query = `{ incidentFigures { entity open { priority count } reported24h closed24h responseP50Seconds
+  test('the figures of the last 24 hours follow the cut’s clock', async () => {
+    const query = `{ incidentFigures { entity open { priority count } reported24h closed24h responseP50Seconds
     responseP90Seconds arrivalKnownShare lastEventAt } }`;
-  const [row] = (await read(commander, query)).incidentFigures;
-  expect(row).toMatchObject({
-    responseP50Seconds: 386,
-    responseP90Seconds: 386,
-    closed24h: 1,
-    arrivalKnownShare: 1,
-  });
-  expect(row.open.find(({ priority }: { priority: string }) => priority === 'ALTA').count).toBeGreaterThan(0);
-  expect(row.lastEventAt).not.toBeNull();
+    const [row] = (await read(commander, query)).incidentFigures;
+    expect(row).toMatchObject({
+      responseP50Seconds: 386,
+      responseP90Seconds: 386,
+      closed24h: 1,
+      arrivalKnownShare: 1,
+    });
+    expect(row.open.find(({ priority }: { priority: string }) => priority === 'ALTA').count).toBeGreaterThan(
+      0,
+    );
+    expect(row.lastEventAt).not.toBeNull();
 
-  const passport = await passportFor(commander, 'incidents');
-  const cut = { position: running.service.readModels.position, clock: Date.now() + 25 * 3_600_000 };
-  const later = await running.service.execute({ query, extensions: { passport, cut } });
-  expect((later.data as Answer).incidentFigures[0]).toMatchObject({
-    ...{ reported24h: 0, closed24h: 0, responseP50Seconds: null, arrivalKnownShare: null },
+    const passport = await passportFor(commander, 'incidents');
+    const cut = { position: running.service.readModels.position, clock: Date.now() + 25 * 3_600_000 };
+    const later = await running.service.execute({ query, extensions: { passport, cut } });
+    expect((later.data as Answer).incidentFigures[0]).toMatchObject({
+      ...{ reported24h: 0, closed24h: 0, responseP50Seconds: null, arrivalKnownShare: null },
+    });
   });
 });
+
+// oxlint-disable-next-line jest/no-disabled-tests -- told with its reason; the full run counts it as a failure
+if (missing) test.skip(`on Kafka: ${missing}`, () => undefined);

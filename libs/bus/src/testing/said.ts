@@ -1,11 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { eventFamily, idFor, type NewEvent } from '@proximidad/eventsourcing';
 import type { EventLog } from '@proximidad/eventstore';
+import { messagesOn } from '@proximidad/testing';
 import { z } from 'zod';
 import { operationEvent } from '../checkpoint.ts';
-import { type KafkaOptions, kafkaClient, namespaceOf } from '../kafka/client.ts';
+import { type KafkaOptions, namespaceOf } from '../kafka/client.ts';
 import { kafkaOutbound } from '../kafka/outbound.ts';
-import { ensureTopics } from '../kafka/topics.ts';
-import { messageOf } from '../kafka/wire.ts';
 import type { Message } from '../message.ts';
 import { openRelay, type Relay } from '../relay.ts';
 
@@ -14,7 +14,7 @@ import { openRelay, type Relay } from '../relay.ts';
 export const LOG_ID = '00000000-0000-4000-8000-000000000001';
 export const STREAMS = 5;
 const family = eventFamily({ Said: { version: 1, schema: z.object({ n: z.number() }) } });
-const SILENCE_MS = 400;
+const POLL_MS = 200;
 const READ_TIMEOUT_MS = 60_000;
 
 export function streamOf(n: number): string {
@@ -51,56 +51,17 @@ export function relayOnKafka(
   return { relay, close: () => outbound.close() };
 }
 
-/** Everything on the public topic, in order per partition; waits until `count` different messages lie there. */
+/** Everything on the public topic, in order per partition, once `count` different messages lie there. */
 export async function published(kafka: KafkaOptions, count: number): Promise<Message[]> {
   const topic = `${namespaceOf(kafka)}.pub.calls.v1`;
-  for (const until = Date.now() + READ_TIMEOUT_MS; ;) {
-    const messages: Message[] = [];
+  for (const until = Date.now() + READ_TIMEOUT_MS; ; await sleep(POLL_MS)) {
     try {
-      await readAll(kafka, topic, count, messages, until);
-      return messages;
+      const messages = await messagesOn(kafka, topic);
+      if (new Set(messages.map(({ id }) => id)).size >= count || Date.now() > until) return messages;
     } catch (error) {
       // The reader's own broker may be the one that a test killed: it begins again.
       if (Date.now() > until) throw error;
     }
-  }
-}
-
-async function readAll(
-  kafka: KafkaOptions,
-  topic: string,
-  count: number,
-  into: Message[],
-  until: number,
-): Promise<void> {
-  const client = kafkaClient(kafka, 'reader');
-  const admin = client.admin();
-  const groupId = `${namespaceOf(kafka)}.reader-${Math.random()}`;
-  const consumer = client.consumer({ groupId, maxWaitTimeInMs: 100 });
-  const ids = new Set<string>();
-  const all = Promise.withResolvers<void>();
-  const timer = setTimeout(() => all.resolve(), until - Date.now());
-  consumer.on(consumer.events.CRASH, ({ payload }) => all.reject(payload.error));
-  try {
-    await admin.connect();
-    await ensureTopics(admin, [topic]);
-    await consumer.connect();
-    await consumer.subscribe({ topic, fromBeginning: true });
-    await consumer.run({
-      autoCommit: false,
-      async eachMessage({ message }) {
-        const read = messageOf(topic, message);
-        into.push(read);
-        if (ids.add(read.id).size >= count) all.resolve();
-      },
-    });
-    await all.promise;
-    // What comes too much comes now.
-    await new Promise((resolve) => setTimeout(resolve, SILENCE_MS));
-  } finally {
-    clearTimeout(timer);
-    await admin.disconnect();
-    await consumer.disconnect();
   }
 }
 

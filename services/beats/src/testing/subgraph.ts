@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { storeOutbound } from '@proximidad/bus';
-import { contracts } from '@proximidad/contracts';
-import { encode, type EventOf, formatInstant, instantAt, uuidv5 } from '@proximidad/eventsourcing';
+import { formatInstant, instantAt } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
 import { type RunningService, startService } from '@proximidad/service';
 import {
+  type Carrier,
   type Ground,
+  neighbours,
+  type Neighbours,
   openGround,
   subgraphClient,
   type SubgraphAnswer,
@@ -33,17 +34,19 @@ export const OFFSET_MIN = -360;
 let ground: Ground;
 export let running: RunningService;
 export let ask: SubgraphClient;
-let published = 0;
+export let others: Neighbours;
 
-/** Started once for each suite that imports this. */
-export function useBeats(): void {
+/** Started once for each suite, or for each carrier that a suite runs on. */
+export function useBeats(carrier?: Carrier): void {
   beforeAll(async () => {
-    ground = await openGround();
+    ground = await openGround(carrier);
     running = await startService(definition, ground.config('beats'));
     await running.service.caughtUp;
+    others = neighbours(ground.bus, running.service);
     ask = subgraphClient(running.url, 'beats');
   });
   afterAll(async () => {
+    await others.close();
     await running.close();
     await ground.clear();
   });
@@ -162,34 +165,5 @@ export const at = (unitId: string, place: { lon: number; lat: number }, minutes:
   ...{ unitId, ...place, accuracyM },
   at: minutesAgo(minutes),
 });
-
-type Told =
-  | EventOf<typeof contracts.incidents.restricted>
-  | EventOf<typeof contracts.training.public>
-  | EventOf<typeof contracts.training.restricted>;
-
-/** What another service publishes, over the real bus. */
-export async function publish(
-  context: 'incidents' | 'training',
-  kind: 'public' | 'restricted',
-  id: string,
-  event: Told,
-) {
-  const { type, version, data } = encode(contracts[context][kind], event as never);
-  const { log, logId } = running.service;
-  const eventId = uuidv5('told', ++published);
-  const source = {
-    ...{
-      eventId,
-      stream: `${context}_${id}`,
-      revision: published,
-      position: published,
-      entity: id.slice(0, 2),
-    },
-    ...{ occurredAt: now(), recordedAt: Date.now() },
-  };
-  const message = { id: uuidv5(eventId, kind), context, kind, type, version, data, source };
-  await storeOutbound(log, logId).publish([{ ...message, correlationId: randomUUID() }]);
-}
 
 export const now = () => ({ ms: Date.now(), offsetMin: OFFSET_MIN });

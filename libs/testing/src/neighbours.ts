@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type Context,
+  type ContractKind,
+  type EventsOf,
+  kafkaOutbound,
+  type Message,
+  messageIn,
+  type Outbound,
+  storeOutbound,
+  topicOf,
+} from '@proximidad/bus';
+import { contracts } from '@proximidad/contracts';
+import { encode, entityOf, type EventFamily, type Instant, uuidv5 } from '@proximidad/eventsourcing';
+import type { EventLog } from '@proximidad/eventstore';
+import type { Carrier } from './kafka.ts';
+import { messagesOn } from './topic.ts';
+
+/** Mexico City's. */
+const OFFSET_MIN = -360;
+
+/** The other services, as far as the one under test hears of them and they hear of it: over the bus that carries both. */
+export interface Neighbours {
+  /** Publishes what another service recorded about `id`; resolves to the id of its private event. */
+  tell<C extends Context, K extends ContractKind>(
+    context: C,
+    kind: K,
+    id: string,
+    event: EventsOf<C, K>,
+    occurredAt?: Instant,
+  ): Promise<string>;
+  /** What a service published, of one entity. */
+  heard(context: Context, kind: ContractKind, entity: string): Promise<Message[]>;
+  close(): Promise<void>;
+}
+
+export function neighbours(
+  bus: ReturnType<Carrier['bus']>,
+  { log, logId }: { readonly log: EventLog; readonly logId: string },
+): Neighbours {
+  const outbounds = new Map<string, Outbound & { close?(): Promise<void> }>();
+  const outboundOf = (context: string) => {
+    const found = outbounds.get(context);
+    if (found) return found;
+    const fresh = bus === 'eventstore' ? storeOutbound(log, logId) : kafkaOutbound(bus, context);
+    outbounds.set(context, fresh);
+    return fresh;
+  };
+  let told = 0;
+  return {
+    async tell(context, kind, id, event, occurredAt = { ms: Date.now(), offsetMin: OFFSET_MIN }) {
+      const family = (contracts[context] as Readonly<Record<ContractKind, EventFamily>>)[kind];
+      const { type, version, data } = encode(family, event as never);
+      const eventId = uuidv5('told', ++told);
+      const source = {
+        ...{ eventId, stream: `${context}_${id}`, revision: told, position: told, entity: entityOf(id) },
+        ...{ occurredAt, recordedAt: Date.now() },
+      };
+      const message = { id: uuidv5(eventId, kind), context, kind, type, version, data, source };
+      await outboundOf(context).publish([{ ...message, correlationId: randomUUID() }]);
+      return eventId;
+    },
+    async heard(context, kind, entity) {
+      if (bus === 'eventstore') {
+        const { events } = await log.read(`${kind}_${entity}-${context}`);
+        return events.flatMap((event) => messageIn(event) ?? []);
+      }
+      const topic = topicOf({ context, kind, source: { entity } }, bus.namespace);
+      return (await messagesOn(bus, topic)).filter(({ source }) => source.entity === entity);
+    },
+    async close() {
+      for (const outbound of outbounds.values()) await outbound.close?.();
+    },
+  };
+}
