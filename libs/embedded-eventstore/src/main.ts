@@ -5,12 +5,14 @@ import { hashPassword, UsersRefused } from './access/users.ts';
 import { type EmbeddedStore, startEmbeddedStore } from './server.ts';
 import { StoreRefused } from './store/database.ts';
 import { stats, verify } from './store/verify.ts';
+import { transfer, TRANSFER_HELP, type TransferArguments } from './transfer/commands.ts';
 
 const HELP = `The embedded event store: EventStoreDB's streams protocol on one file.
 
   store serve  --data <folder> --port <n>   serves until SIGTERM or Ctrl-C
-  store verify --data <folder>              proves every event; exit 1 with the findings listed
-  store stats  --data <folder>              counts, head position and size, as JSON
+  store verify --data <folder|file>         proves every event; exit 1 with the findings listed
+  store stats  --data <folder|file>         counts, head position, size, seal and scrub, as JSON
+  store backup | restore | copy             see below
   store hash-password                       reads a password from stdin, prints its hash for a users file
   store --help
 
@@ -25,8 +27,10 @@ serve:
   SIGHUP                reads certificate, key and users anew
   EVENTSTORE_DEFAULT_ADMIN_PASSWORD, EVENTSTORE_DEFAULT_OPS_PASSWORD
                         users admin ($admins) and ops ($ops), instead of or beside the file; only with TLS
+  --reserve-for <name>  streams whose names begin so are still written to when the disk is full; may be repeated
 
-Exit: 0 done, 1 failed or findings, 2 wrong use.
+${TRANSFER_HELP}
+Exit: 0 done, 1 failed or findings, 2 wrong use, 130 interrupted.
 `;
 const PORT_DEFAULT = '2113';
 const EXIT_FAILED = 1;
@@ -34,9 +38,9 @@ const EXIT_WRONG_USE = 2;
 /** What is left to an orderly end after the disk has failed. */
 const FAILURE_GRACE_MS = 2_000;
 
-interface Arguments {
+interface Arguments extends TransferArguments {
   readonly command: string | undefined;
-  readonly data: string | undefined;
+  readonly reserveFor: readonly string[];
   readonly port: string;
   readonly address: string | undefined;
   readonly secure: SecureFiles;
@@ -50,6 +54,7 @@ async function run(args: Arguments): Promise<number> {
     return help ? 0 : EXIT_WRONG_USE;
   }
   if (command === 'hash-password') return printHash();
+  if (command === 'backup' || command === 'restore' || command === 'copy') return transfer(command, args);
   if (data === undefined) return wrongUse('--data <folder> is missing');
   switch (command) {
     case 'serve':
@@ -64,7 +69,10 @@ async function run(args: Arguments): Promise<number> {
   }
 }
 
-async function serve(data: string, { port: portText, address, secure: files }: Arguments): Promise<number> {
+async function serve(
+  data: string,
+  { port: portText, address, secure: files, reserveFor }: Arguments,
+): Promise<number> {
   const port = Number(portText);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     return wrongUse(`--port ${portText} is not a port`);
@@ -74,6 +82,7 @@ async function serve(data: string, { port: portText, address, secure: files }: A
   const store: EmbeddedStore = await startEmbeddedStore({
     data,
     port,
+    reserveFor,
     ...(address !== undefined && { host: address }),
     ...(secure && { secure }),
     onBug: (error) => log('error', 'an internal error', { error: textOf(error) }),
@@ -128,9 +137,10 @@ async function printHash(): Promise<number> {
 }
 
 function report(data: string): number {
-  const { streams, events, findings } = verify(data);
+  const { streams, events, structure, findings } = verify(data);
   for (const finding of findings) process.stdout.write(`${finding}\n`);
-  process.stdout.write(`${streams} streams, ${events} events, ${findings.length} findings\n`);
+  const left = structure ? '' : "; it is being served: the file's structure was left out";
+  process.stdout.write(`${streams} streams, ${events} events, ${findings.length} findings${left}\n`);
   return findings.length === 0 ? 0 : EXIT_FAILED;
 }
 
@@ -156,15 +166,20 @@ function argumentsOf(argv: readonly string[]): Arguments {
       data: { type: 'string' },
       port: { type: 'string', default: PORT_DEFAULT },
       address: { type: 'string' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+      'opened-in': { type: 'string' },
+      'reserve-for': { type: 'string', multiple: true, default: [] },
       'tls-cert': { type: 'string' },
       'tls-key': { type: 'string' },
       'users-file': { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
-  const { data, port, address, help } = values;
+  const { data, from, to, port, address, help } = values;
+  const [openedIn, reserveFor] = [values['opened-in'], values['reserve-for']];
   const secure = { cert: values['tls-cert'], key: values['tls-key'], usersFile: values['users-file'] };
-  return { command: positionals[0], data, port, address, secure, help };
+  return { command: positionals[0], data, from, to, openedIn, port, address, reserveFor, secure, help };
 }
 
 try {

@@ -42,6 +42,8 @@ export class Figures {
         head: log.head,
         bytes: this.#bytes(),
         queue: log.queued,
+        integrity: log.integrity,
+        diskFull: log.diskFull,
         commits: this.#commits,
         connections: this.#measured.connections(),
         calls: Object.fromEntries(this.#measured.meter.open),
@@ -62,6 +64,7 @@ export class Figures {
     };
     const { rss, heapUsed, external } = process.memoryUsage();
     const { user, system } = process.cpuUsage();
+    const { sealedPosition, scrubbedPosition, passes, findings } = log.integrity;
     return [
       one('store_head_position', 'gauge', 'Position of the last event of the log.', log.head),
       one('store_events_appended_total', 'counter', 'Events since the start.', log.head - this.#headAtStart),
@@ -69,6 +72,16 @@ export class Figures {
       one('store_queue_changes', 'gauge', 'Changes waiting for the disk.', log.queued.changes),
       one('store_queue_bytes', 'gauge', 'Bytes of the changes waiting for the disk.', log.queued.bytes),
       one('store_file_bytes', 'gauge', 'Size of the log and its write-ahead log.', this.#bytes()),
+      one('store_disk_full', 'gauge', '1 while only streams with a reserve are taken.', Number(log.diskFull)),
+      one('store_sealed_position', 'gauge', 'Everything up to here is folded in and synced.', sealedPosition),
+      one(
+        'store_scrubbed_position',
+        'gauge',
+        'The pass over the log has looked up to here.',
+        scrubbedPosition,
+      ),
+      one('store_scrub_passes_total', 'counter', 'Whole passes since the start.', passes),
+      one('store_damaged_events', 'gauge', 'Events found not to be what was written.', findings.length),
       one('store_connections', 'gauge', 'Connections that are open.', connections()),
       {
         name: 'store_calls_open',

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { walDamage, writeAgain } from './wal.ts';
@@ -85,8 +85,13 @@ export function openForReading(folder: string): DatabaseSync {
   }
 }
 
+/** Of a data folder; a single file, such as a backup, is a log by itself. */
 export function logFile(folder: string): string {
-  return join(folder, 'log.db');
+  return isFile(folder) ? folder : join(folder, 'log.db');
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /** Where the bytes of the log lie. */
@@ -107,6 +112,7 @@ export interface Standing {
 
 /** To be asked before the file is opened: SQLite folds in what checks and forgets the rest. */
 export function standingOf(folder: string): Standing {
+  if (isFile(folder)) return { served: false, damage: walDamage(walFile(folder)) };
   let lock: DatabaseSync;
   try {
     lock = takeLock(folder);

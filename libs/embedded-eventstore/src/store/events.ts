@@ -13,6 +13,8 @@ export interface ProposedEvent {
   readonly json: boolean;
   readonly data: Uint8Array;
   readonly metadata: Uint8Array;
+  /** Unix milliseconds, when it was taken elsewhere; now when left out. */
+  readonly created?: number;
 }
 
 /** An event as its row holds it; the names are those of the columns. */
@@ -50,6 +52,8 @@ export interface Removal {
   readonly kind: 'delete' | 'tombstone';
   readonly stream: string;
   readonly expected: number;
+  /** Of the event that says so, when it was said elsewhere first; drawn when left out. */
+  readonly as?: { readonly id: Buffer; readonly created: number };
 }
 
 export type Change = Append | Removal;

@@ -322,13 +322,13 @@ export class Log {
     return { kind: 'done', revision: state.last, position };
   }
 
-  #remove({ kind, stream, expected }: Removal, found: StreamState | undefined): Outcome {
-    const id = randomBytes(16);
+  #remove({ kind, stream, expected, as }: Removal, found: StreamState | undefined): Outcome {
+    const id = as?.id ?? randomBytes(16);
     const facts = this.#factsOf(stream, found);
     const verdict = judge(expected, [id], facts);
     if (verdict.kind !== 'write') return outcomeOf(verdict, found);
     if (kind === 'tombstone') {
-      const event = { id, type: '$streamDeleted', json: true, data: EMPTY, metadata: EMPTY };
+      const event = { id, type: '$streamDeleted', json: true, data: EMPTY, metadata: EMPTY, ...as };
       const position = this.#write(this.streams.ensure(stream), TOMBSTONE_REVISION, event);
       return { kind: 'done', revision: -1, position };
     }
@@ -364,7 +364,7 @@ export class Log {
 
   #write(state: StreamState, revision: number, proposed: ProposedEvent): number {
     const position = this.#head + 1;
-    const created = Math.max(this.#now(), this.#lastCreated);
+    const created = Math.max(proposed.created ?? this.#now(), this.#lastCreated);
     const { id, type, data, metadata } = proposed;
     const json = proposed.json ? 1 : 0;
     const event = { position, stream: state.id, revision, id, type, created, json, metadata, data };

@@ -266,7 +266,7 @@ function proposedMessage(message: MessageReader): ProposedMessage {
   return { id, type, contentType, data, metadata };
 }
 
-function mapEntry(message: MessageReader): [key: string, value: string] {
+export function mapEntry(message: MessageReader): [key: string, value: string] {
   let key = '';
   let value = '';
   for (let field = message.next(); field !== 0; field = message.next()) {
@@ -277,7 +277,7 @@ function mapEntry(message: MessageReader): [key: string, value: string] {
   return [key, value];
 }
 
-function streamName(message: MessageReader): string {
+export function streamName(message: MessageReader): string {
   let name = '';
   for (let field = message.next(); field !== 0; field = message.next()) {
     if (field === 3) name = message.text();

@@ -1,0 +1,163 @@
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createSchema, openForReading, standingOf, StoreRefused } from '../store/database.ts';
+import type { ChainedEvent } from '../store/events.ts';
+import { verify } from '../store/verify.ts';
+import { openFileTarget } from './file-side.ts';
+import { openLog } from './log-opened.ts';
+
+/** Short reads: a server at work on the same file is not held back. */
+const PAGE_EVENTS = 1_000;
+const SQLITE_CORRUPT = 11;
+
+export interface BackedUp {
+  readonly streams: number;
+  readonly events: number;
+  /** Position up to which the backup goes. */
+  readonly upTo: number;
+}
+
+/**
+ * Copies the log as it is at this moment into one file, row by row, while it is served or not, and proves every event of
+ * the copy. Rows never change once written, so that what is read page by page is what stood there at the beginning.
+ *
+ * @throws {StoreRefused} when the file is there already, or the log is damaged.
+ */
+export async function backupLog(
+  folder: string,
+  to: string,
+  onProgress: (events: number) => void = () => undefined,
+): Promise<BackedUp> {
+  if (existsSync(to)) throw new StoreRefused(`${to}: is there already; a backup overwrites nothing`);
+  const { damage } = standingOf(folder);
+  if (damage !== undefined) throw new StoreRefused(`${folder}: ${damage}`);
+  const partial = `${to}.part`;
+  const source = openForReading(folder);
+  try {
+    mkdirSync(dirname(resolve(to)), { recursive: true });
+    rmSync(partial, { force: true });
+    const upTo = await copyRows(source, partial, onProgress);
+    const { streams, events, findings } = verify(partial);
+    if (findings.length > 0) throw new StoreRefused(`${folder}: the log is damaged: ${findings.join('; ')}`);
+    sync(partial);
+    renameSync(partial, to);
+    sync(dirname(resolve(to)));
+    return { streams, events, upTo };
+  } catch (error) {
+    rmSync(partial, { force: true });
+    if (!isUnreadable(error)) throw error;
+    throw new StoreRefused(`${folder}: the log is damaged: ${error.message}; store verify says where`, {
+      cause: error,
+    });
+  } finally {
+    source.close();
+  }
+}
+
+function isUnreadable(error: unknown): error is Error {
+  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_CORRUPT;
+}
+
+async function copyRows(
+  source: DatabaseSync,
+  file: string,
+  onProgress: (events: number) => void,
+): Promise<number> {
+  const upTo = Number(source.prepare('SELECT ifnull(max(position), 0) AS head FROM events').get()?.['head']);
+  const selectEvents = source.prepare(
+    'SELECT * FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT ?',
+  );
+  const selectStreams = source.prepare('SELECT id, name, crc FROM streams WHERE id > ? ORDER BY id LIMIT ?');
+  const target = new DatabaseSync(file);
+  try {
+    // It becomes durable as a whole, or not at all.
+    target.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF');
+    createSchema(target);
+    const insertEvent = target.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    const insertStream = target.prepare('INSERT INTO streams VALUES (?, ?, ?)');
+    const hasEvent = source.prepare('SELECT 1 FROM events WHERE stream = ? AND position <= ? LIMIT 1');
+    target.exec('BEGIN');
+    for (let after = 0; ;) {
+      const rows = selectEvents.all(after, upTo, PAGE_EVENTS) as unknown as ChainedEvent[];
+      if (rows.length === 0) break;
+      for (const { position, stream, revision, id, type, created, json, sum, crc, metadata, data } of rows)
+        insertEvent.run(position, stream, revision, id, type, created, json, sum, crc, metadata, data);
+      after = rows.at(-1)!.position;
+      onProgress(after);
+      await nextTurn();
+    }
+    for (let after = 0; ;) {
+      const rows = selectStreams.all(after, PAGE_EVENTS);
+      if (rows.length === 0) break;
+      for (const { id, name, crc } of rows) if (hasEvent.get(id!, upTo)) insertStream.run(id!, name!, crc!);
+      after = Number(rows.at(-1)!['id']);
+      await nextTurn();
+    }
+    target.exec('COMMIT');
+  } finally {
+    target.close();
+  }
+  return upTo;
+}
+
+export interface Restored {
+  readonly streams: number;
+  readonly events: number;
+  /** Id of the new log. */
+  readonly log: string | undefined;
+}
+
+/**
+ * Makes a data folder of a backup, after proving it. The new log opens with a `LogOpened` of its own; the folder is there
+ * whole or not at all.
+ *
+ * @throws {StoreRefused} when the backup is damaged or the folder holds anything.
+ */
+export async function restoreLog(from: string, folder: string, openedIn?: string): Promise<Restored> {
+  if (existsSync(folder) && readdirSync(folder).length > 0)
+    throw new StoreRefused(`${folder}: is not empty; a restore overwrites nothing`);
+  const { streams, events, findings } = verify(from);
+  if (findings.length > 0) throw new StoreRefused(`${from}: the backup is damaged: ${findings.join('; ')}`);
+  const making = `${resolve(folder)}.restoring`;
+  rmSync(making, { recursive: true, force: true });
+  mkdirSync(making, { recursive: true });
+  try {
+    copyFileSync(from, `${making}/log.db`);
+    sync(`${making}/log.db`);
+    const target = openFileTarget(making);
+    let log: string | undefined;
+    try {
+      if (openedIn !== undefined) log = await openLog(target, openedIn);
+    } finally {
+      await target.close();
+    }
+    sync(making);
+    renameSync(making, folder);
+    sync(dirname(resolve(folder)));
+    return { streams, events, log };
+  } catch (error) {
+    rmSync(making, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function sync(path: string): void {
+  const handle = openSync(path, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

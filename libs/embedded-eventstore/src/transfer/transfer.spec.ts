@@ -1,0 +1,270 @@
+import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as delay } from 'node:timers/promises';
+import { hashPassword } from '../access/users.ts';
+import { type EmbeddedStore, startEmbeddedStore } from '../server.ts';
+import { logFile, openForWriting } from '../store/database.ts';
+import { ANY, type Change, NO_STREAM } from '../store/events.ts';
+import { Log } from '../store/log.ts';
+import { verify } from '../store/verify.ts';
+import { testCertificates } from '../testing/certificates.ts';
+import { backupLog, restoreLog } from './backup.ts';
+import { copyLog } from './copy.ts';
+import { OPENED_IN } from './log-opened.ts';
+
+const EVENTS = process.env['PROXIMIDAD_TEST'] === 'full' ? 100_000 : 3_000;
+const KILLS = process.env['PROXIMIDAD_TEST'] === 'full' ? 10 : 2;
+const MAIN = join(import.meta.dirname, '..', 'main.ts');
+
+let home: string;
+const stores: EmbeddedStore[] = [];
+const children: ChildProcess[] = [];
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'proximidad-transfer-'));
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  for (const store of stores.splice(0)) await store.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+async function served(folder: string): Promise<EmbeddedStore> {
+  const store = await startEmbeddedStore({ data: folder, port: 0 });
+  stores.push(store);
+  return store;
+}
+
+/** Everything that a log can hold: text that JSON would write otherwise, bytes, metadata, ends of streams, revivals. */
+async function fill(folder: string, count = EVENTS): Promise<void> {
+  const log = new Log(openForWriting(folder), { onFailure: (error) => expect(error).toBeUndefined() });
+  const append = (stream: string, data: Buffer, json = true): Change => ({
+    ...{ kind: 'append', stream, expected: ANY },
+    events: [{ id: randomBytes(16), type: 'CallReceived', json, data, metadata: Buffer.from('{"a" :1}') }],
+  });
+  const changes: Change[] = [
+    append('odd_09-1', Buffer.from('{ "big": 9223372036854775807, "text": "\\u00e9" }')),
+    append('bytes_09-1', randomBytes(200), false),
+    append('gone_09-1', Buffer.from('{}')),
+    { kind: 'tombstone', stream: 'gone_09-1', expected: ANY },
+    append('hidden_09-1', Buffer.from('{}')),
+    { kind: 'delete', stream: 'hidden_09-1', expected: ANY },
+    append('revived_09-1', Buffer.from('{}')),
+    { kind: 'delete', stream: 'revived_09-1', expected: ANY },
+    append('revived_09-1', Buffer.from('{}')),
+    append('$$limited_09-1', Buffer.from('{"$maxCount":1}')),
+    append('limited_09-1', Buffer.from('{"n":1}')),
+    append('limited_09-1', Buffer.from('{"n":2}')),
+    append('$statistics', Buffer.from('{}')),
+  ];
+  for (let n = 0; n < count; n++)
+    changes.push(append(`call_09-${n % 97}`, Buffer.from(JSON.stringify({ n, text: 'x'.repeat(n % 300) }))));
+  for (let at = 0; at < changes.length; at += 10_000)
+    await Promise.all(changes.slice(at, at + 10_000).map((change) => log.submit(change)));
+  log.close();
+}
+
+function rowsOf(
+  folder: string,
+  columns = 'name, revision, events.id, type, json, created, metadata, data',
+): unknown[] {
+  const db = new DatabaseSync(logFile(folder), { readOnly: true });
+  try {
+    return db
+      .prepare(
+        `SELECT ${columns} FROM events JOIN streams ON streams.id = events.stream
+          WHERE name NOT IN ('${OPENED_IN}', '$statistics') ORDER BY position`,
+      )
+      .all();
+  } finally {
+    db.close();
+  }
+}
+
+function start(...args: string[]): ChildProcess {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...args]);
+  children.push(child);
+  return child;
+}
+
+async function ended(child: ChildProcess): Promise<{ code: number | null; out: string; err: string }> {
+  let [out, err] = ['', ''];
+  child.stdout!.on('data', (chunk) => (out += String(chunk)));
+  child.stderr!.on('data', (chunk) => (err += String(chunk)));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, out, err };
+}
+
+test('a backup under load is one consistent file that is proven, and restores to a new log', async () => {
+  const folder = join(home, 'log');
+  await fill(folder);
+  const store = await served(folder);
+  const client = EventStoreDBClient.connectionString(store.url);
+  let done = false;
+  let written = 0;
+  const writing = (async () => {
+    for (; !done; written++)
+      await client.appendToStream('load_09-1', jsonEvent({ type: 'T', data: { written } }));
+  })();
+  const backup = join(home, 'backup.db');
+  const { upTo, events } = await backupLog(folder, backup);
+  done = true;
+  await writing;
+  await client.dispose();
+  expect(events).toBe(upTo);
+  expect(existsSync(`${backup}.part`)).toBe(false);
+  expect(verify(backup)).toMatchObject({ events, findings: [] });
+
+  const restored = join(home, 'restored');
+  const { log } = await restoreLog(backup, restored, OPENED_IN);
+  expect(verify(restored)).toMatchObject({ events: events + 1, findings: [] });
+  expect(rowsOf(restored)).toEqual(rowsOf(folder).slice(0, rowsOf(restored).length));
+  const again = await served(restored);
+  const reader = EventStoreDBClient.connectionString(again.url);
+  for await (const { event } of reader.readStream(OPENED_IN, { direction: 'backwards', maxCount: 1 }))
+    expect(event).toMatchObject({ id: log, type: 'LogOpened' });
+  await reader.dispose();
+});
+
+test('a backup and a restore overwrite nothing and refuse what is damaged, in one clear line', async () => {
+  const folder = join(home, 'log');
+  await fill(folder, 200);
+  const backup = join(home, 'backup.db');
+  await backupLog(folder, backup);
+  await expect(backupLog(folder, backup)).rejects.toThrow('is there already');
+  await expect(restoreLog(backup, folder)).rejects.toThrow('is not empty');
+  const bytes = readFileSync(backup);
+  bytes[bytes.length - 5_000]! ^= 0x40;
+  writeFileSync(backup, bytes);
+  await expect(restoreLog(backup, join(home, 'restored'))).rejects.toThrow('the backup is damaged');
+  expect(existsSync(join(home, 'restored'))).toBe(false);
+  const db = new DatabaseSync(logFile(folder));
+  db.exec("UPDATE events SET data = x'00' WHERE position = 40");
+  db.close();
+  await expect(backupLog(folder, join(home, 'other.db'))).rejects.toThrow(/damaged: .*position 40/);
+  expect(existsSync(join(home, 'other.db'))).toBe(false);
+});
+
+test('a log copied from file to file keeps every byte and every time', async () => {
+  const [from, to] = [join(home, 'from'), join(home, 'to')];
+  await fill(from);
+  const copied = await copyLog({ from, to, openedIn: OPENED_IN });
+  expect(copied).toMatchObject({ events: rowsOf(from).length, keepsTimes: true, sourceMovedOn: false });
+  expect(rowsOf(to)).toEqual(rowsOf(from));
+  expect(verify(to).findings).toEqual([]);
+});
+
+test('a log copied through servers keeps all but the times, and says the same digest', async () => {
+  const [from, through, to] = [join(home, 'from'), join(home, 'through'), join(home, 'to')];
+  await fill(from);
+  const [source, middle] = [await served(from), await served(through)];
+  const first = await copyLog({ from: source.url, to: middle.url });
+  const second = await copyLog({ from: middle.url, to });
+  expect(first).toMatchObject({ events: rowsOf(from).length, keepsTimes: false });
+  expect(second.digest).toBe(first.digest);
+  const columns = `name, revision, type, json, metadata, data, CASE type WHEN '$streamDeleted' THEN '' ELSE events.id END AS id`;
+  expect(rowsOf(through, columns)).toEqual(rowsOf(from, columns));
+  expect(rowsOf(to, columns)).toEqual(rowsOf(from, columns));
+});
+
+test('a copy reaches a server that asks for a name, over TLS and by asking who leads', async () => {
+  const [from, to] = [join(home, 'from'), join(home, 'to')];
+  await fill(from, 100);
+  const certificates = testCertificates();
+  const users = [{ login: 'admin', passwordHash: hashPassword('a:b@c'), groups: ['$admins'] }];
+  const store = await startEmbeddedStore({
+    ...{ data: to, port: 0, secure: { certificate: certificates.certificate, users } },
+  });
+  stores.push(store);
+  const address = (password: string) =>
+    `esdb+discover://admin:${encodeURIComponent(password)}@127.0.0.1:${store.port}?tlsCAFile=${certificates.caFile}`;
+  await expect(copyLog({ from, to: address('wrong') })).rejects.toThrow(/Unauthenticated|UNAUTHENTICATED/i);
+  const { events } = await copyLog({ from, to: address('a:b@c') });
+  expect(events).toBe(rowsOf(from).length);
+  certificates.remove();
+});
+
+test.each(['a server', 'a folder'])(
+  `a copy to %s that is killed ${KILLS} times goes on where it was, and ends equal`,
+  async (kind) => {
+    const [from, folder] = [join(home, 'from'), join(home, 'to')];
+    await fill(from, EVENTS * 5);
+    const to = kind === 'a server' ? await servedApart(folder) : folder;
+    for (let kill = 1; kill <= KILLS; kill++) {
+      const before = headIn(folder);
+      const child = start('copy', '--from', from, '--to', to);
+      const ending = ended(child);
+      while (headIn(folder) === before) await delay(1);
+      child.kill('SIGKILL');
+      expect(await ending).toMatchObject({ code: null, out: '' });
+    }
+    const { code, out } = await ended(start('copy', '--from', from, '--to', to));
+    const figures = JSON.parse(out) as { events: number; copied: number };
+    expect([code, figures.events]).toEqual([0, rowsOf(from).length]);
+    expect(figures.copied).toBeLessThan(figures.events);
+    const again = await ended(start('copy', '--from', from, '--to', to));
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('its copy was finished')]);
+  },
+  180_000,
+);
+
+/** A server as a process of its own; its address. */
+async function servedApart(folder: string): Promise<string> {
+  for await (const line of createInterface({
+    input: start('serve', '--data', folder, '--port', '0').stdout!,
+  }))
+    return (JSON.parse(line) as { url: string }).url;
+  throw new Error('the store ended before it was ready');
+}
+
+function headIn(folder: string): number {
+  if (!existsSync(logFile(folder))) return 0;
+  const db = new DatabaseSync(logFile(folder), { readOnly: true });
+  try {
+    return Number(db.prepare('SELECT ifnull(max(position), 0) AS head FROM events').get()?.['head']);
+  } catch {
+    return 0;
+  } finally {
+    db.close();
+  }
+}
+
+test('a target that holds something else is refused, and so is a copy that is not equal', async () => {
+  const [from, to] = [join(home, 'from'), join(home, 'to')];
+  await fill(from, 50);
+  await fill(to, 3);
+  await expect(copyLog({ from, to })).rejects.toThrow('holds what is not in the source');
+  const half = join(home, 'half');
+  await copyLog({ from, to: half });
+  const log = new Log(openForWriting(half), { onFailure: () => undefined });
+  const event = {
+    id: randomBytes(16),
+    type: 'T',
+    json: true,
+    data: Buffer.from('{}'),
+    metadata: Buffer.alloc(0),
+  };
+  await log.submit({ kind: 'append', stream: 'other_09-1', expected: NO_STREAM, events: [event] });
+  log.close();
+  await expect(copyLog({ from, to: half })).rejects.toThrow('holds what is not in the source (other_09-1');
+});
+
+test.each([
+  [['backup', '--data', 'x'], 2, 'backup needs --data <folder> --to <file>; see store --help\n'],
+  [['restore', '--from', 'x'], 2, 'restore needs --from <file> --data <folder>; see store --help\n'],
+  [['copy', '--to', 'x'], 2, 'copy needs --from <log> --to <log>; see store --help\n'],
+  [['copy', '--from', '/nowhere', '--to', 'x'], 1, '/nowhere: there is no readable event log\n'],
+  [
+    ['copy', '--from', 'esdb://127.0.0.1:1?tls=false', '--to', 'x'],
+    1,
+    'no event store can be reached: 127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1\n',
+  ],
+])('%j exits with %i and one clear line', async (args, code, said) => {
+  expect(await ended(start(...args))).toEqual({ code, out: '', err: said });
+});
