@@ -18,7 +18,7 @@ import { backupLog, restoreLog } from './backup.ts';
 import { copyLog } from './copy.ts';
 import { OPENED_IN } from './log-opened.ts';
 
-const EVENTS = process.env['PROXIMIDAD_TEST'] === 'full' ? 100_000 : 3_000;
+const EVENTS = process.env['PROXIMIDAD_TEST'] === 'full' ? 100_000 : 1_000;
 const KILLS = process.env['PROXIMIDAD_TEST'] === 'full' ? 10 : 2;
 const MAIN = join(import.meta.dirname, '..', 'main.ts');
 
@@ -194,7 +194,7 @@ test.each(['a server', 'a folder'])(
   `a copy to %s that is killed ${KILLS} times goes on where it was, and ends equal`,
   async (kind) => {
     const [from, folder] = [join(home, 'from'), join(home, 'to')];
-    await fill(from, EVENTS * 5);
+    await fill(from, EVENTS * 15);
     const to = kind === 'a server' ? await servedApart(folder) : folder;
     for (let kill = 1; kill <= KILLS; kill++) {
       const before = headIn(folder);
