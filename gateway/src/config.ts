@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassportJwks, PassportPrivateKey } from '@proximidad/passport';
-import type { LogLevel } from '@proximidad/service';
+import { type LogLevel, storeAddress } from '@proximidad/service';
 import { z } from 'zod';
 
 const PORT_MAX = 65_535;
@@ -38,10 +38,7 @@ const Settings = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PROXIMIDAD_MODE: z.enum(['development', 'production']).default('development'),
   PROXIMIDAD_DATA: z.string().min(1).default('.data'),
-  ESDB_URL: z
-    .string()
-    .regex(/^esdb(\+discover)?:\/\//, 'must begin with esdb:// or esdb+discover://')
-    .optional(),
+  ...storeAddress,
   OIDC_ISSUER: Address.optional(),
   BEATS_URL: Address.optional(),
   INCIDENTS_URL: Address.optional(),
@@ -66,7 +63,7 @@ export function readConfig(
     port,
     production: data.PROXIMIDAD_MODE === 'production',
     data: folder,
-    esdbUrl: data.ESDB_URL ?? `esdb://127.0.0.1:${port + OFFSETS.store}?tls=false`,
+    esdbUrl: data.ESDB_URL ?? data.ESDB_URL_FILE ?? `esdb://127.0.0.1:${port + OFFSETS.store}?tls=false`,
     issuer: data.OIDC_ISSUER ?? local(OFFSETS.identity),
     subgraphs: {
       beats: data.BEATS_URL ?? local(OFFSETS.beats),

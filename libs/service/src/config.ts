@@ -4,6 +4,7 @@ import type { KafkaOptions } from '@proximidad/bus';
 import { PassportJwks } from '@proximidad/passport';
 import { z } from 'zod';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
+import { storeAddress } from './store-address.ts';
 
 /** What carries the bus. */
 export type Bus = 'eventstore' | ({ readonly carrier: 'kafka' } & KafkaOptions);
@@ -29,15 +30,13 @@ export interface ConfigDefaults {
 }
 
 const PORT_MAX = 65_535;
+const STORE = 'esdb://127.0.0.1:4001?tls=false';
 
 function settings({ port }: ConfigDefaults) {
   return z.object({
     PORT: z.coerce.number().int().min(0).max(PORT_MAX).default(port),
     HOST: z.string().min(1).default('127.0.0.1'),
-    ESDB_URL: z
-      .string()
-      .regex(/^esdb(\+discover)?:\/\//, 'must begin with esdb:// or esdb+discover://')
-      .default('esdb://127.0.0.1:4001?tls=false'),
+    ...storeAddress,
     PROXIMIDAD_DATA: z.string().min(1).default('.data'),
     PASSPORT_KEYS: z.string().min(1).optional(),
     BUS: z.enum(['eventstore', 'kafka']).default('eventstore'),
@@ -62,7 +61,7 @@ export function readServiceConfig(
   if (!parsed.success) {
     throw wrongSettings(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
   }
-  const { PORT, HOST, ESDB_URL, PROXIMIDAD_DATA, PASSPORT_KEYS, LOG_LEVEL } = parsed.data;
+  const { PORT, HOST, ESDB_URL, ESDB_URL_FILE, PROXIMIDAD_DATA, PASSPORT_KEYS, LOG_LEVEL } = parsed.data;
   if (parsed.data.BUS === 'kafka' && !parsed.data.KAFKA_BROKERS) {
     throw wrongSettings(['KAFKA_BROKERS: is needed for BUS=kafka']);
   }
@@ -70,7 +69,7 @@ export function readServiceConfig(
     name: defaults.name,
     host: HOST,
     port: PORT,
-    esdbUrl: ESDB_URL,
+    esdbUrl: ESDB_URL ?? ESDB_URL_FILE ?? STORE,
     data: PROXIMIDAD_DATA,
     passportJwks: readJwks(PASSPORT_KEYS ?? join(PROXIMIDAD_DATA, 'keys', 'passport.public.json')),
     bus: busOf(parsed.data),

@@ -44,6 +44,19 @@ describe('settings', () => {
     expect(secret).toThrow('is not a public JWK set');
   });
 
+  test('take an address with a password from a file, and name the file when it holds none', () => {
+    const file = join(folder, 'store-url');
+    writeFileSync(file, 'esdb://me:secret@store:2113?tls=true\n');
+    const config = readServiceConfig({ PASSPORT_KEYS: keys, ESDB_URL_FILE: file }, defaults);
+    expect(config.esdbUrl).toBe('esdb://me:secret@store:2113?tls=true');
+    writeFileSync(file, 'me:secret');
+    const wrong = () => readServiceConfig({ PASSPORT_KEYS: keys, ESDB_URL_FILE: file }, defaults);
+    expect(wrong).toThrow(/^wrong settings: ESDB_URL_FILE: .*store-url must hold an address/);
+    expect(wrong).not.toThrow('secret');
+    const missing = () => readServiceConfig({ PASSPORT_KEYS: keys, ESDB_URL_FILE: `${file}-none` }, defaults);
+    expect(missing).toThrow(/store-url-none cannot be read \(ENOENT\)/);
+  });
+
   test('are said at start without credentials', () => {
     const config = readServiceConfig(
       { PASSPORT_KEYS: keys, ESDB_URL: 'esdb://me:secret@store:2113' },
