@@ -12,6 +12,8 @@ const Environment = z.object({
   PROXIMIDAD_MODE: z.enum(['development', 'production']).default('development'),
   NODE_ENV: z.string().default(''),
   HOST: z.string().min(1).default('127.0.0.1'),
+  /** `shared`: in a container, in the network namespace of another, whose ports are published on loopback alone. */
+  IDENTITY_NAMESPACE: z.enum(['own', 'shared']).default('own'),
   OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
 });
 
@@ -24,17 +26,22 @@ export interface Config {
   /** Without a slash at its end; what tokens name as `iss`. Undefined: the address listened at. */
   readonly issuer?: string | undefined;
   readonly isProduction: boolean;
+  /** Whether its network namespace is another container's, which says on what address of the machine it is reached. */
+  readonly sharesNamespace: boolean;
 }
 
 /** @throws {Fault} one line that names every wrong setting. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const settings = readSettings(Environment, environment);
+  const port = settings.PROXIMIDAD_PORT + IDENTITY_PORT_OFFSET;
+  const sharesNamespace = settings.IDENTITY_NAMESPACE === 'shared';
   return {
     data: resolve(settings.PROXIMIDAD_DATA),
     host: settings.HOST,
-    port: settings.PROXIMIDAD_PORT + IDENTITY_PORT_OFFSET,
-    issuer: settings.OIDC_ISSUER?.replace(/\/$/, ''),
+    port,
+    issuer: settings.OIDC_ISSUER?.replace(/\/$/, '') ?? (sharesNamespace ? `http://127.0.0.1:${port}` : undefined),
     isProduction: settings.PROXIMIDAD_MODE === 'production' || settings.NODE_ENV === 'production',
+    sharesNamespace,
   };
 }
 

@@ -18,6 +18,7 @@ const configFor = (changes: Partial<Config> = {}): Config => ({
   host: '127.0.0.1',
   port: 0,
   isProduction: false,
+  sharesNamespace: false,
   ...changes,
 });
 const start = (changes: Partial<Config> = {}) =>
@@ -179,6 +180,14 @@ describe('the provider refuses', () => {
       await expect(start({ host })).rejects.toThrow(/loopback address alone$/);
     },
   );
+
+  test('such a host too where it shares a namespace, unless it is for development and for this machine', async () => {
+    const shared = { host: '0.0.0.0', sharesNamespace: true };
+    const within = await start(shared);
+    await within.close();
+    await expect(start({ ...shared, isProduction: true })).rejects.toThrow(/^production mode: /);
+    await expect(start({ ...shared, issuer: 'http://10.0.0.1:4002' })).rejects.toThrow(/provider elsewhere/);
+  });
 
   test('to stand in for a provider elsewhere', async () => {
     await expect(start({ issuer: 'https://id.example.org' })).rejects.toThrow(/names a provider elsewhere/);

@@ -1,4 +1,5 @@
 import { readConfig } from './config.ts';
+import { watchNamespace } from './namespace.ts';
 import { startIdentity } from './server.ts';
 
 /** One JSON line on stdout, as every process of the platform writes them. */
@@ -25,6 +26,12 @@ try {
     });
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(signal, stop);
+  if (config.sharesNamespace) {
+    watchNamespace(() => {
+      say('error', 'the network namespace that it shares is gone; it ends, to be started in the new one');
+      process.exit(1);
+    });
+  }
   say('info', 'ready', {
     issuer: identity.issuer,
     port: identity.port,

@@ -43,7 +43,7 @@ export async function startIdentity(config: Config, onError: (error: Error) => v
   await once(server, 'listening');
   try {
     const { address, port } = server.address() as AddressInfo;
-    if (!isLoopback(address)) {
+    if (!isLoopback(address) && !config.sharesNamespace) {
       throw new ProviderRefused(`HOST ${config.host} is ${address}, which others can reach`);
     }
     const issuer = issuerOf({ ...config, port });
@@ -72,13 +72,14 @@ async function drain(server: Server): Promise<void> {
   clearTimeout(late);
 }
 
-function refuseOutside({ isProduction, host, issuer }: Config): void {
+function refuseOutside({ isProduction, host, issuer, sharesNamespace }: Config): void {
   if (isProduction) {
     throw new ProviderRefused(
       'production mode: the development identity provider does not run there; set OIDC_ISSUER to a real one',
     );
   }
-  if (!isLoopback(host)) throw new ProviderRefused(`HOST ${host}: it listens on a loopback address alone`);
+  if (!isLoopback(host) && !sharesNamespace)
+    throw new ProviderRefused(`HOST ${host}: it listens on a loopback address alone`);
   if (issuer !== undefined && !isLoopback(new URL(issuer).hostname)) {
     throw new ProviderRefused('OIDC_ISSUER names a provider elsewhere: this one is not needed');
   }
