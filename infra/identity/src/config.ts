@@ -39,7 +39,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     data: resolve(settings.PROXIMIDAD_DATA),
     host: settings.HOST,
     port,
-    issuer: settings.OIDC_ISSUER?.replace(/\/$/, '') ?? (sharesNamespace ? `http://127.0.0.1:${port}` : undefined),
+    issuer:
+      settings.OIDC_ISSUER?.replace(/\/$/, '') ?? (sharesNamespace ? `http://127.0.0.1:${port}` : undefined),
     isProduction: settings.PROXIMIDAD_MODE === 'production' || settings.NODE_ENV === 'production',
     sharesNamespace,
   };

@@ -11,7 +11,9 @@ const GONE_MS = 3_000;
 export function watchNamespace(onGone: () => void): void {
   let last = Date.now();
   const watching = setInterval(() => {
-    const isThere = Object.values(networkInterfaces()).some((found) => found?.some(({ internal }) => !internal));
+    const isThere = Object.values(networkInterfaces()).some((found) =>
+      found?.some(({ internal }) => !internal),
+    );
     if (isThere) last = Date.now();
     if (Date.now() - last < GONE_MS) return;
     clearInterval(watching);

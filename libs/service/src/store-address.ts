@@ -15,7 +15,9 @@ export const storeAddress = {
       const [text, problem] = textOf(file);
       const { success, data } = Address.safeParse(text);
       if (success) return data;
-      context.addIssue(problem ?? `${file} must hold an address that begins with esdb:// or esdb+discover://`);
+      context.addIssue(
+        problem ?? `${file} must hold an address that begins with esdb:// or esdb+discover://`,
+      );
       return z.NEVER;
     })
     .optional(),

@@ -1,0 +1,120 @@
+import { connect } from '@proximidad/eventstore';
+import { eventLogContract, eventNumbered } from '@proximidad/testing';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  GenericContainer,
+  Network,
+  type StartedNetwork,
+  type StartedTestContainer,
+  Wait,
+} from 'testcontainers';
+import { type ComposeService, readComposeFile, root } from './compose-file.ts';
+import { ensureSecrets } from './site-secrets.ts';
+
+const START_TIMEOUT_MS = 90_000;
+const STORE_PORT = 2113;
+const HEALTH = { interval: 1_000, timeout: 5_000, retries: 60 };
+const { services } = readComposeFile();
+const names = readdirSync(join(root, 'services'));
+
+let folder: string;
+let network: StartedNetwork;
+let store: StartedTestContainer;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'proximidad-images-'));
+  await ensureSecrets(folder);
+  network = await new Network().start();
+  store = await container('store', STORE_PORT).start();
+}, START_TIMEOUT_MS);
+afterAll(async () => {
+  await store?.stop();
+  await network?.stop();
+  rmSync(folder, { recursive: true, force: true });
+}, START_TIMEOUT_MS);
+
+/** The image as compose runs it: same user, same rights, same secrets and settings, same question after its health. */
+function container(name: string, port: number): GenericContainer {
+  const { image, command, environment, secrets, tmpfs, user, healthcheck }: ComposeService = services[name]!;
+  const files = secrets.map(({ source, target }) => {
+    const file = source === 'store-url' ? 'store-url.single' : source;
+    return {
+      content: readFileSync(join(folder, file), 'utf8'),
+      target: `/run/secrets/${target}`,
+      mode: 0o444,
+    };
+  });
+  const onStore = environment['BUS'] === undefined ? {} : { BUS: 'eventstore' };
+  return new GenericContainer(image)
+    .withNetwork(network)
+    .withNetworkAliases(name)
+    .withCommand(command)
+    .withEnvironment({ ...environment, ...onStore })
+    .withUser(user!)
+    .withTmpFs(Object.fromEntries(tmpfs.map((one) => one.split(/:(.*)/, 2) as [string, string])))
+    .withDroppedCapabilities('ALL')
+    .withSecurityOpt('no-new-privileges:true')
+    .withCopyContentToContainer(files)
+    .withExposedPorts(port)
+    .withStartupTimeout(START_TIMEOUT_MS)
+    .withHealthCheck({ test: healthcheck!.test as ['CMD', ...string[]], ...HEALTH })
+    .withWaitStrategy(Wait.forHealthCheck());
+}
+
+/** The address of the store from outside its network. */
+function address(): string {
+  const [, credentials] = /^esdb:\/\/([^@]+)@/.exec(readFileSync(join(folder, 'store-url.single'), 'utf8'))!;
+  const where = `${store.getHost()}:${store.getMappedPort(STORE_PORT)}`;
+  return `esdb://${credentials}@${where}?tls=true&tlsCAFile=${join(folder, 'ca.crt')}`;
+}
+
+describe('the image of the store', () => {
+  eventLogContract(() => Promise.resolve({ url: address(), close: () => Promise.resolve() }));
+
+  test(
+    'keeps what it acknowledged over a restart of its container',
+    async () => {
+      const stream = `restart_09-${randomUUID()}`;
+      const before = connect(address());
+      await before.append(stream, -1, [eventNumbered(1), eventNumbered(2)], null);
+      await before.close();
+      await store.restart();
+      const after = connect(address());
+      expect((await after.read(stream)).revision).toBe(1);
+      await after.close();
+    },
+    START_TIMEOUT_MS,
+  );
+
+  test('answers nobody who has no password', async () => {
+    const nameless = connect(address().replace(/\/\/[^@]+@/, '//'));
+    await expect(nameless.read('call_09-none')).rejects.toThrow();
+    await nameless.close();
+  });
+});
+
+describe('the image of a service', () => {
+  test.each(names)(
+    '%s is ready on the store, and answers nobody without a passport',
+    async (name) => {
+      const port = Number(new URL(services[name]!.healthcheck!.test.at(-1)!).port);
+      const started = await container(name, port).start();
+      try {
+        const response = await fetch(`http://${started.getHost()}:${started.getMappedPort(port)}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query: '{ __typename }' }),
+        });
+        expect(await response.text()).toContain('UNAUTHENTICATED');
+        const { output } = await started.exec(['sh', '-c', 'id -u; touch /app/written; ls /app/main.ts']);
+        for (const said of ['10001\n', "cannot touch '/app/written'", '/app/main.ts\n'])
+          expect(output).toContain(said);
+      } finally {
+        await started.stop();
+      }
+    },
+    START_TIMEOUT_MS,
+  );
+});

@@ -1,0 +1,67 @@
+import { X509Certificate } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureSecrets } from './site-secrets.ts';
+
+const GROUP_READS = 0o440;
+const OWNER_ONLY = 0o600;
+
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'proximidad-secrets-'));
+  await ensureSecrets(folder);
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+const certificate = (name: string) => new X509Certificate(read(name));
+
+test('each server has a certificate of the site for its own name, for a year and a month', () => {
+  const authority = certificate('ca.crt');
+  expect(authority.ca).toBe(true);
+  for (const name of ['store', 'kurrentdb-1', 'kurrentdb-2', 'kurrentdb-3']) {
+    const own = certificate(`${name}.crt`);
+    expect(own.verify(authority.publicKey)).toBe(true);
+    expect([own.ca, own.checkHost(name), own.checkIP('127.0.0.1')]).toEqual([false, name, '127.0.0.1']);
+    const days = (own.validToDate.getTime() - Date.now()) / 86_400_000;
+    expect(days).toBeGreaterThan(390);
+    expect(days).toBeLessThan(398);
+  }
+  expect(certificate('store.crt').checkHost('kurrentdb-1')).toBeUndefined();
+});
+
+test('what a container reads is open to its group, what it does not is open to its owner alone', () => {
+  for (const name of readdirSync(folder)) {
+    const isOurs = ['ca.key', 'cluster.env'].includes(name);
+    expect([name, statSync(join(folder, name)).mode & 0o777]).toEqual([
+      name,
+      isOurs ? OWNER_ONLY : GROUP_READS,
+    ]);
+  }
+});
+
+test('the store is given the hash of a password that only the address holds', () => {
+  const password = /:([\w-]{32})@/.exec(read('store-url.single'))![1]!;
+  const { users } = JSON.parse(read('store-users.json')) as { users: object[] };
+  expect(users).toEqual([
+    { login: 'proximidad', passwordHash: expect.stringMatching(/^scrypt\$/), groups: ['$admins'] },
+  ]);
+  expect(read('store-users.json')).not.toContain(password);
+});
+
+test('what is there is kept', async () => {
+  const before = readdirSync(folder).map(read);
+  expect(await ensureSecrets(folder)).toEqual([]);
+  expect(readdirSync(folder).map(read)).toEqual(before);
+});
+
+test('a certificate that is missing is made again, and so are those of an authority that is gone', async () => {
+  rmSync(join(folder, 'store.crt'));
+  expect(await ensureSecrets(folder)).toEqual(['store.crt', 'store.key']);
+  for (const name of ['ca.crt', 'ca.key']) rmSync(join(folder, name));
+  const made = await ensureSecrets(folder);
+  expect(made.slice(0, 4)).toEqual(['ca.crt', 'ca.key', 'store.crt', 'store.key']);
+  expect(made).toHaveLength(10);
+  expect(certificate('kurrentdb-3.crt').verify(certificate('ca.crt').publicKey)).toBe(true);
+}, 60_000);

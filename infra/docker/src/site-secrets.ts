@@ -1,0 +1,102 @@
+import { hashPassword } from '@proximidad/embedded-eventstore';
+import { generatePassportKeys } from '@proximidad/passport';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureAuthority, ensureCertificate, type Named } from './certificates.ts';
+
+/** User and group of every process in a container. */
+export const OWNER = 10_001;
+const PASSWORD_BYTES = 24;
+const STORE_USER = 'proximidad';
+const STORE_PORT = 2113;
+const NODES = [1, 2, 3];
+/** Where compose puts the authority's certificate in a container. */
+const AUTHORITY = '/run/secrets/ca.crt';
+/** KurrentDB's nodes know each other by this name unless told otherwise. */
+const KURRENTDB_NAME = 'eventstoredb-node';
+/** What never leaves this machine: no container is given it. */
+const ROOT_ONLY = ['ca.key', 'cluster.env'];
+
+const CERTIFICATES: readonly Named[] = [
+  { file: 'store', commonName: 'store', hosts: ['store'] },
+  ...NODES.map((node) => ({
+    ...{ file: `kurrentdb-${node}`, commonName: KURRENTDB_NAME },
+    hosts: [`kurrentdb-${node}`],
+  })),
+];
+
+/**
+ * Everything secret that docker-compose.yml names, made where it is missing; certificates are renewed in time.
+ * Resolves to the names of the files that are new. Without an owner the files stay with whoever makes them.
+ */
+export async function ensureSecrets(folder: string, owner?: number): Promise<string[]> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const made: string[] = [];
+  if (await ensureAuthority(folder)) made.push('ca.crt', 'ca.key');
+  for (const named of CERTIFICATES) {
+    if (await ensureCertificate(folder, named)) made.push(`${named.file}.crt`, `${named.file}.key`);
+  }
+  made.push(...write(folder, singleStore()), ...write(folder, cluster()), ...write(folder, await passport()));
+  for (const file of readdirSync(folder)) protect(join(folder, file), ROOT_ONLY.includes(file), owner);
+  return made;
+}
+
+/** Files that belong together, each with its text. */
+type Files = Readonly<Record<string, string>>;
+
+/** Nothing is written when all of them are there: a password and its hash are one thing. */
+function write(folder: string, files: Files): string[] {
+  const names = Object.keys(files);
+  if (names.every((name) => existsSync(join(folder, name)))) return [];
+  for (const name of names) writeFileSync(join(folder, name), files[name]!, { mode: 0o600 });
+  return names;
+}
+
+const newPassword = () => randomBytes(PASSWORD_BYTES).toString('base64url');
+const url = (user: string, password: string, hosts: readonly string[]) =>
+  `esdb://${user}:${password}@${hosts.map((host) => `${host}:${STORE_PORT}`).join(',')}` +
+  `?tls=true&tlsCAFile=${AUTHORITY}\n`;
+
+function singleStore(): Files {
+  const password = newPassword();
+  // The platform subscribes to $all, which is for administrators alone.
+  const users = [{ login: STORE_USER, passwordHash: hashPassword(password), groups: ['$admins'] }];
+  return {
+    'store-users.json': `${JSON.stringify({ users })}\n`,
+    'store-url.single': url(STORE_USER, password, ['store']),
+  };
+}
+
+/** `cluster.env` is for `docker-compose --env-file`: KurrentDB takes its first passwords from the environment only. */
+function cluster(): Files {
+  const password = newPassword();
+  const brokers = NODES.map((node) => `kafka-${node}:9092`);
+  const voters = NODES.map((node) => `${node}@kafka-${node}:9093`);
+  const stores = NODES.map((node) => `kurrentdb-${node}`);
+  const settings = {
+    STORE: 'cluster',
+    KURRENTDB_DEFAULT_ADMIN_PASSWORD: password,
+    KURRENTDB_DEFAULT_OPS_PASSWORD: newPassword(),
+    KAFKA_BROKERS: brokers.join(','),
+    KAFKA_VOTERS: voters.join(','),
+    KAFKA_REPLICAS: '3',
+    KAFKA_IN_SYNC: '2',
+  };
+  const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
+  return { 'cluster.env': lines.join(''), 'store-url.cluster': url('admin', password, stores) };
+}
+
+async function passport(): Promise<Files> {
+  const { privateKey, jwks } = await generatePassportKeys();
+  return {
+    'passport.private.json': `${JSON.stringify(privateKey)}\n`,
+    'passport.public.json': `${JSON.stringify(jwks)}\n`,
+  };
+}
+
+/** Readable by the group of the containers' processes, or by root alone. */
+function protect(file: string, rootOnly: boolean, owner: number | undefined): void {
+  chmodSync(file, rootOnly ? 0o600 : 0o440);
+  if (owner !== undefined) chownSync(file, 0, rootOnly ? 0 : owner);
+}
