@@ -1,4 +1,10 @@
-import { eventTypeFilter, jsonEvent, KurrentDBClient, streamNameFilter } from '@kurrent/kurrentdb-client';
+import {
+  ErrorType,
+  eventTypeFilter,
+  jsonEvent,
+  KurrentDBClient,
+  streamNameFilter,
+} from '@kurrent/kurrentdb-client';
 import { clientContract } from './testing/client-contract.ts';
 import type { ClientLibrary } from './testing/subject.ts';
 
@@ -8,5 +14,6 @@ describe('through @kurrent/kurrentdb-client', () => {
     jsonEvent,
     streamNameFilter,
     eventTypeFilter,
+    ErrorType,
   } as unknown as ClientLibrary);
 });

@@ -15,8 +15,8 @@ export type StreamAction = 'read' | 'write' | 'delete';
 /** Whether the caller, who may be nobody, may do this. */
 export type Permits = (user: Principal | undefined, action: StreamAction, stream: string) => boolean;
 
-/** Without TLS nobody has a name, so nobody is refused; such a server listens on loopback only. */
-export const permitsAll: Permits = () => true;
+/** Without TLS nobody has a name, so nobody is refused what can be done at all; such a server listens on loopback only. */
+export const permitsAll: Permits = (_user, action, stream) => action === 'read' || stream !== ALL_STREAM;
 
 /** The rules of the real server's stream lists: the stream's own, then `$settings`, then the built-in defaults. */
 export function permitsOf(streams: Streams): Permits {

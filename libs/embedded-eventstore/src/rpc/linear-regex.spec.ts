@@ -23,6 +23,12 @@ const { expression } = fc.letrec<{ expression: string; group: string }>((tie) =>
 const anchored = fc
   .tuple(fc.constantFrom('', '^'), expression, fc.constantFrom('', '$'))
   .map((parts) => parts.join(''));
+const looking = fc
+  .tuple(
+    fc.array(fc.tuple(fc.constantFrom('?!', '?='), expression), { minLength: 1, maxLength: 2 }),
+    expression,
+  )
+  .map(([looks, rest]) => `^${looks.map(([kind, body]) => `(${kind}${body})`).join('')}(?:${rest})`);
 const text = fc.string({
   unit: fc.constantFrom('a', 'b', 'c', '_', '.', '-', '7', '\n', 'ñ'),
   maxLength: 12,
@@ -30,13 +36,17 @@ const text = fc.string({
 
 test('an expression matches exactly what it matches in JavaScript', () => {
   fc.assert(
-    fc.property(anchored, fc.array(text, { minLength: 1, maxLength: 5 }), (source, texts) => {
-      fc.pre(source.length <= 60);
-      const matches = linearRegex(source);
-      const reference = new RegExp(source);
-      for (const candidate of texts)
-        expect([candidate, matches(candidate)]).toEqual([candidate, reference.test(candidate)]);
-    }),
+    fc.property(
+      fc.oneof({ weight: 3, arbitrary: anchored }, looking),
+      fc.array(text, { minLength: 1, maxLength: 5 }),
+      (source, texts) => {
+        fc.pre(source.length <= 60);
+        const matches = linearRegex(source);
+        const reference = new RegExp(source);
+        for (const candidate of texts)
+          expect([candidate, matches(candidate)]).toEqual([candidate, reference.test(candidate)]);
+      },
+    ),
     { numRuns: 500 },
   );
 });
@@ -55,10 +65,22 @@ test('the filter that the clients use for everything but system streams is under
   expect([matches('incident_09-1'), matches('$$incident_09-1')]).toEqual([true, false]);
 });
 
+test('the filter by which the Python client leaves out system events is understood', () => {
+  const matches = linearRegex('^(?!(\\$.+$|PersistentConfig\\d+$))');
+  const types = ['CallReceived', '$metadata', 'PersistentConfig1', 'PersistentConfig', '$'];
+  expect(types.map(matches)).toEqual([true, false, false, true, true]);
+});
+
 test.each([
   '(a)\\1',
   '(?=a)',
   '(?!a)',
+  'a(?!b)',
+  '(^(?!a))*',
+  '^a(?=b)',
+  '^((?!a))',
+  '^(?<=a)b',
+  `^${'(?!a)'.repeat(11)}`,
   '(?<name>a)',
   '(',
   ')',

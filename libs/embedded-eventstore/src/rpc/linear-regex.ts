@@ -3,6 +3,7 @@ import { parseRegex, type RegexNode, RegexRefused } from './regex-syntax.ts';
 export { RegexRefused };
 
 const STATES_MAX = 2_000;
+const LOOKS_MAX = 10;
 
 type Instruction =
   | { readonly op: 'unit'; readonly accepts: (unit: number) => boolean }
@@ -14,13 +15,45 @@ type Instruction =
 
 /**
  * A regular expression whose time is bounded by its size times the text's length, whatever a client sends: all ways to
- * match are followed at once, nothing is ever tried again. What would need more (back-references, look-around) is refused.
+ * match are followed at once, nothing is ever tried again. What would need more (back-references, look-around) is refused;
+ * only a look-ahead right behind a first `^` is a question of its own, and the clients use it to leave out system events.
  *
  * @throws {RegexRefused} for syntax outside the supported subset, or an expression that is too large.
  */
 export function linearRegex(source: string): (text: string) => boolean {
+  const root = parseRegex(source);
+  const options = root.kind === 'choice' ? root.options : [root];
+  if (!options.some((option) => leadingLooks(option).length > 0)) return automaton(root);
+  const questions = options.map(conjunction);
+  return (text) => questions.some((holds) => holds(text));
+}
+
+type Look = Extract<RegexNode, { kind: 'look' }>;
+
+/** `^(?!a)(?=b)c` asks three things of the same text, each of which is linear. */
+function conjunction(option: RegexNode): (text: string) => boolean {
+  const looks = leadingLooks(option);
+  if (option.kind !== 'sequence' || looks.length === 0) return automaton(option);
+  if (looks.length > LOOKS_MAX) throw new RegexRefused('the regular expression looks ahead too often');
+  const [start, ...others] = option.parts;
+  const rest = automaton({ kind: 'sequence', parts: [start!, ...others.slice(looks.length)] });
+  const ahead = looks.map(({ wanted, body }) => ({
+    wanted,
+    found: automaton({ kind: 'sequence', parts: [{ kind: 'start' }, body] }),
+  }));
+  return (text) => ahead.every(({ wanted, found }) => found(text) === wanted) && rest(text);
+}
+
+function leadingLooks(option: RegexNode): readonly Look[] {
+  if (option.kind !== 'sequence' || option.parts[0]?.kind !== 'start') return [];
+  const others = option.parts.slice(1);
+  const end = others.findIndex(({ kind }) => kind !== 'look');
+  return others.slice(0, end < 0 ? others.length : end) as Look[];
+}
+
+function automaton(node: RegexNode): (text: string) => boolean {
   const program: Instruction[] = [];
-  compile(parseRegex(source), program);
+  compile(node, program);
   emit(program, { op: 'match' });
   const anchored = closure(program, 0, 1, -1).size === 0;
   return (text) => run(program, text, anchored);
@@ -38,6 +71,8 @@ function compile(node: RegexNode, program: Instruction[]): void {
     case 'sequence':
       for (const part of node.parts) compile(part, program);
       return;
+    case 'look':
+      throw new RegexRefused('the regular expression looks ahead elsewhere than behind its first ^');
     case 'choice':
       return compileChoice(node.options, program);
     case 'repeat':

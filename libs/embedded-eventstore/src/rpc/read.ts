@@ -3,7 +3,7 @@ import type { StoredEvent } from '../store/events.ts';
 import type { Log } from '../store/log.ts';
 import { viewOf, type View } from '../store/pages.ts';
 import { eventFrame, recordedEvent } from '../wire/event-message.ts';
-import { decodeRead, type From, type ReadRequest } from '../wire/requests.ts';
+import { decodeRead, type From, INVALID_POSITION, type ReadRequest } from '../wire/requests.ts';
 import { readFirstRevision, readLastRevision, readResolved, readStreamNotFound } from '../wire/responses.ts';
 import type { Call } from './call.ts';
 import { invalid, streamDeleted } from './errors.ts';
@@ -27,6 +27,7 @@ export function readMethod(serving: Serving): Method {
     // Asked again with each page of a subscription, since lists change.
     const demandRead = () => demand(serving, call, 'read', request.stream ?? ALL_STREAM);
     demandRead();
+    refuseBeyond(log.head, request);
     const send = sender(serving, request, call);
     const { stream, count } = request;
     if (count === undefined) {
@@ -40,6 +41,11 @@ export function readMethod(serving: Serving): Method {
       ? readAll(log, request, count, call, send)
       : readStream(log, request, stream, count, call, send);
   });
+}
+
+/** Where the log never was there is nothing to wait for: whoever comes with such a position followed another log. */
+function refuseBeyond(head: number, { stream, from }: ReadRequest): void {
+  if (stream === undefined && typeof from === 'number' && from > head) throw invalid(INVALID_POSITION);
 }
 
 function sender({ log, permits }: Serving, { resolveLinks, structuredIds }: ReadRequest, call: Call): Send {

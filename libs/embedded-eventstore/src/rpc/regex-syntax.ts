@@ -8,6 +8,8 @@ export type RegexNode =
   | { readonly kind: 'end' }
   | { readonly kind: 'sequence'; readonly parts: readonly RegexNode[] }
   | { readonly kind: 'choice'; readonly options: readonly RegexNode[] }
+  /** Whether the body would match from here on, or would not. */
+  | { readonly kind: 'look'; readonly wanted: boolean; readonly body: RegexNode }
   | {
       readonly kind: 'repeat';
       readonly body: RegexNode;
@@ -56,7 +58,8 @@ function sequence(cursor: Cursor): RegexNode {
 function quantified(cursor: Cursor, body: RegexNode): RegexNode {
   const range = quantifier(cursor);
   if (!range) return body;
-  if (body.kind === 'start' || body.kind === 'end') throw refused(cursor, 'a quantified anchor');
+  if (body.kind === 'start' || body.kind === 'end' || body.kind === 'look')
+    throw refused(cursor, 'a quantified anchor');
   // Lazy or greedy only changes what is matched, not whether.
   take(cursor, '?');
   if ('*+?{'.includes(peek(cursor) || ' ')) throw refused(cursor, 'a quantifier of a quantifier');
@@ -107,12 +110,19 @@ function atom(cursor: Cursor): RegexNode {
 
 function group(cursor: Cursor): RegexNode {
   if (++cursor.depth > DEPTH_MAX) throw refused(cursor, 'groups nested too deeply');
-  if (take(cursor, '?') && !take(cursor, ':'))
-    throw refused(cursor, 'look-around and named groups are not supported');
+  const wanted = groupKind(cursor);
   const node = choice(cursor);
   if (!take(cursor, ')')) throw refused(cursor, 'an unclosed group');
   cursor.depth--;
-  return node;
+  return wanted === undefined ? node : { kind: 'look', wanted, body: node };
+}
+
+/** Undefined for a plain group, else what a look-ahead wants. */
+function groupKind(cursor: Cursor): boolean | undefined {
+  if (!take(cursor, '?') || take(cursor, ':')) return undefined;
+  if (take(cursor, '=')) return true;
+  if (take(cursor, '!')) return false;
+  throw refused(cursor, 'look-behind and named groups are not supported');
 }
 
 const digit: Accepts = (unit) => unit >= 48 && unit <= 57;

@@ -1,8 +1,10 @@
 import { appendingContract } from './appending-contract.ts';
 import { connectionContract } from './connection-contract.ts';
+import { errorsContract } from './errors-contract.ts';
 import { httpContract } from './http-contract.ts';
 import { readingContract } from './reading-contract.ts';
 import { secureContract } from './secure-contract.ts';
+import { semanticsContract } from './semantics-contract.ts';
 import { type ClientLibrary, Subject } from './subject.ts';
 import { subscribingContract } from './subscribing-contract.ts';
 
@@ -13,6 +15,8 @@ export function clientContract(library: ClientLibrary): void {
     describe('appends', () => appendingContract(subject));
     describe('reads', () => readingContract(subject));
     describe('subscriptions', () => subscribingContract(subject));
+    describe('streams', () => semanticsContract(subject));
+    describe('errors', () => errorsContract(subject));
     describe('the connection', () => connectionContract(subject));
     describe('plain HTTP', () => httpContract(subject));
     if (transport === 'tls') describe('access', () => secureContract(subject));

@@ -14,8 +14,10 @@ import { type IncomingHttpHeaders, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { type EmbeddedStore, hashPassword, startEmbeddedStore } from '../index.ts';
 import { type TestCertificates, testCertificates } from './certificates.ts';
+import { all } from './waiting.ts';
 
 export const [START, END] = ['start', 'end'] as const;
+export const ALL = '$all';
 export const BACKWARDS = 'backwards';
 export const [NO_STREAM, ANY, STREAM_EXISTS] = ['no_stream', 'any', 'stream_exists'] as const;
 
@@ -26,6 +28,8 @@ export interface ClientLibrary {
   readonly jsonEvent: typeof JsonEvent;
   readonly streamNameFilter: typeof StreamNameFilter;
   readonly eventTypeFilter: typeof EventTypeFilter;
+  /** All that a client's errors may be. */
+  readonly ErrorType: Readonly<Record<string, string>>;
 }
 
 export type Transport = 'insecure' | 'tls';
@@ -34,6 +38,7 @@ export const ADMIN: Credentials = { username: 'admin', password: 'administrators
 /** A user without any group. */
 export const CLERK: Credentials = { username: 'clerk', password: 'clerk-password' };
 export const ODD: Credentials = { username: 'odd', password: 'a:b@c%d/é&=' };
+const LATEST_EVENTS = 200;
 const NOBODY: Credentials = { username: 'none', password: 'none' };
 
 export interface HttpAnswer {
@@ -110,6 +115,12 @@ export class Subject {
       });
       request.on('error', reject).end();
     });
+  }
+
+  /** The newest events of the whole log, in its order. */
+  async latest(): Promise<ResolvedEvent[]> {
+    const options = { direction: BACKWARDS, fromPosition: END, maxCount: LATEST_EVENTS } as const;
+    return (await all(this.client.readAll(options))).reverse();
   }
 
   stream(): string {

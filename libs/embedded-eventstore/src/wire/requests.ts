@@ -56,6 +56,8 @@ export interface BatchMessage {
 const EMPTY: Buffer = Buffer.alloc(0);
 /** Of a stream or an event type; what a filter's regular expression may have to walk through. */
 const NAME_LENGTH_MAX = 2_048;
+/** The real server's words. */
+export const INVALID_POSITION = 'Trying to read from an invalid position.';
 const COUNT_DEFAULT = Number.MAX_SAFE_INTEGER;
 
 export function decodeRead(bytes: Buffer): ReadRequest {
@@ -124,10 +126,14 @@ function allFrom(message: MessageReader): From {
 
 function position(message: MessageReader): number {
   let commit = 0;
+  let prepare: number | undefined;
   for (let field = message.next(); field !== 0; field = message.next()) {
     if (field === 1) commit = message.uint();
+    else if (field === 2) prepare = message.uint();
     else message.skip();
   }
+  // Every event of this log is prepared and committed at one position.
+  if (prepare !== undefined && prepare !== commit) throw new MalformedMessage(INVALID_POSITION);
   return commit;
 }
 
@@ -288,6 +294,7 @@ export function streamName(message: MessageReader): string {
 
 function named(stream: string): string {
   if (stream === '') throw new MalformedMessage('a stream name is empty');
+  if (stream === '$$') throw new MalformedMessage('$$ is the metadata of no stream');
   if (stream.length > NAME_LENGTH_MAX) throw new MalformedMessage('a stream name is too long');
   return stream;
 }
