@@ -62,6 +62,14 @@ export function mayGoBetter(error: unknown): boolean {
   return !FINAL.includes(type) && error.name !== 'KafkaJSSASLAuthenticationError';
 }
 
+const SILENCE = ['KafkaJSConnectionError', 'KafkaJSConnectionClosedError', 'KafkaJSRequestTimeoutError'];
+
+/** Whether no broker answered, as against one that answered with an error. */
+export function isSilence(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.cause instanceof Error ? isSilence(error.cause) : SILENCE.includes(error.name);
+}
+
 interface RequestQueue {
   readonly pending: readonly unknown[];
   readonly throttledUntil: number;

@@ -1,8 +1,8 @@
 import { StoreUnavailable } from '@proximidad/eventsourcing';
 import kafkajs, { type Producer } from 'kafkajs';
 import type { Outbound } from '../carrier.ts';
-import { topicOf } from '../message.ts';
-import { kafkaClient, type KafkaOptions, mayGoBetter, namespaceOf } from './client.ts';
+import { type Message, topicOf } from '../message.ts';
+import { isSilence, kafkaClient, type KafkaOptions, mayGoBetter, namespaceOf } from './client.ts';
 import { ensureTopics } from './topics.ts';
 import { recordOf } from './wire.ts';
 
@@ -14,14 +14,18 @@ export interface KafkaOutbound extends Outbound {
 }
 
 /**
- * An idempotent producer with one request in flight: an answer that is lost is asked for again without a second
- * record (with more in flight kafkajs loses messages). What it gives up on is for the relay to offer again.
+ * An idempotent producer with one request in flight: an answer that is lost is asked for again without a second record
+ * (with more in flight kafkajs loses messages). What it gives up on is for the relay to offer again.
+ *
+ * A batch without an answer may lie on the broker under the numbers that the producer would give to the next one. The
+ * same batch may be offered again to the same producer, and is stored once; for any other batch the producer is new.
  */
 export function kafkaOutbound(options: KafkaOptions, service: string): KafkaOutbound {
   const kafka = kafkaClient(options, `${service}.relay`);
   const namespace = namespaceOf(options);
   const known = new Set<string>();
   let producer: Producer | undefined;
+  let unanswered: readonly Message[] | undefined;
 
   const connected = async (): Promise<Producer> => {
     if (producer) return producer;
@@ -45,12 +49,14 @@ export function kafkaOutbound(options: KafkaOptions, service: string): KafkaOutb
   };
   const drop = async () => {
     const old = producer;
+    unanswered = undefined;
     producer = undefined;
     await old?.disconnect().catch(() => undefined);
   };
 
   return {
     async publish(batch) {
+      if (unanswered && unanswered !== batch) await drop();
       const byTopic = Map.groupBy(batch, (message) => topicOf(message, namespace));
       const missing = [...byTopic.keys()].filter((topic) => !known.has(topic));
       const topicMessages = [...byTopic].map(([topic, messages]) => ({
@@ -59,11 +65,12 @@ export function kafkaOutbound(options: KafkaOptions, service: string): KafkaOutb
       }));
       try {
         if (missing.length > 0) await create(missing);
+        unanswered = batch;
         await (await connected()).sendBatch({ acks: ALL_IN_SYNC_REPLICAS, topicMessages });
+        unanswered = undefined;
       } catch (error) {
+        if (!isSilence(error)) await drop();
         if (!mayGoBetter(error)) throw error;
-        // Once kafkajs has given up, what it remembers of its sequence cannot be relied on.
-        await drop();
         throw new StoreUnavailable('Kafka cannot be reached', { cause: error });
       }
     },

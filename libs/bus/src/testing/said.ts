@@ -15,7 +15,7 @@ export const LOG_ID = '00000000-0000-4000-8000-000000000001';
 export const STREAMS = 5;
 const family = eventFamily({ Said: { version: 1, schema: z.object({ n: z.number() }) } });
 const POLL_MS = 200;
-const READ_TIMEOUT_MS = 60_000;
+const READ_TIMEOUT_MS = 150_000;
 
 export function streamOf(n: number): string {
   return `call_${idFor('09', 'call', n % STREAMS)}`;
