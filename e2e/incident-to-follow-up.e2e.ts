@@ -1,192 +1,210 @@
 import { randomUUID } from 'node:crypto';
+import { busesHere } from './buses.ts';
 import { eventually, type Platform, startPlatform } from './platform.ts';
 import { type Scene, setScene } from './scene.ts';
 
 const DAY_MS = 86_400_000;
 const PROPOSED_WITHIN_MS = 2_000;
 
+const { buses, missing } = await busesHere();
+
 let platform: Platform;
 let scene: Scene;
-beforeAll(async () => {
-  platform = await startPlatform();
-  scene = await setScene(platform);
-}, 90_000);
-afterAll(() => platform?.clear(), 30_000);
-
 const id = () => ({ commandId: randomUUID() });
 
-test('ST-4: an officer without certificate is not assigned to a beat, one with certificate and course owns it', async () => {
-  const { tell, ask } = platform;
-  const startsAt = new Date(Date.now() - 3_600_000).toISOString();
-  const endsAt = new Date(Date.now() + 5 * 3_600_000).toISOString();
-  const opened = await tell(
-    'commander-09',
-    'openShift',
-    { ...id(), beatId: scene.beatId, kind: 'M', startsAt, endsAt },
-    '... on BeatShiftAccepted { shift { id } }',
-  );
-  const shiftId = (opened['shift'] as { id: string }).id;
-  const other = await tell(
-    'academy',
-    'registerOfficer',
-    { ...id(), entity: '09', municipality: '09007', rank: 'POLICIA' },
-    '... on OfficerAccepted { officer { id } }',
-  );
-  const uncertified = (other['officer'] as { id: string }).id;
-  for (const officerId of [uncertified, scene.officerId]) {
-    expect(await tell('commander-09', 'startDuty', { ...id(), officerId, method: 'ROLLCALL' })).toMatchObject(
-      { __typename: 'OfficerDutyAccepted' },
+describe.each(buses)('on %s', (bus) => {
+  beforeAll(async () => {
+    platform = await startPlatform(undefined, bus);
+    scene = await setScene(platform);
+  }, 180_000);
+  afterAll(() => platform?.clear(), 30_000);
+
+  test('ST-4: an officer without certificate is not assigned to a beat, one with certificate and course owns it', async () => {
+    const { tell, ask } = platform;
+    const startsAt = new Date(Date.now() - 3_600_000).toISOString();
+    const endsAt = new Date(Date.now() + 5 * 3_600_000).toISOString();
+    const opened = await tell(
+      'commander-09',
+      'openShift',
+      { ...id(), beatId: scene.beatId, kind: 'M', startsAt, endsAt },
+      '... on BeatShiftAccepted { shift { id } }',
     );
-  }
-  expect(
-    await tell('commander-09', 'assignOfficer', { ...id(), officerId: uncertified, shiftId, role: 'MEMBER' }),
-  ).toMatchObject({ code: 'CertificateMissing' });
-  const assigned = await eventually('what training told has come to beats', async () => {
-    const result = await tell('commander-09', 'assignOfficer', {
-      ...id(),
-      officerId: scene.officerId,
-      shiftId,
-      role: 'OWNER',
+    const shiftId = (opened['shift'] as { id: string }).id;
+    const other = await tell(
+      'academy',
+      'registerOfficer',
+      { ...id(), entity: '09', municipality: '09007', rank: 'POLICIA' },
+      '... on OfficerAccepted { officer { id } }',
+    );
+    const uncertified = (other['officer'] as { id: string }).id;
+    for (const officerId of [uncertified, scene.officerId]) {
+      expect(
+        await tell('commander-09', 'startDuty', { ...id(), officerId, method: 'ROLLCALL' }),
+      ).toMatchObject({ __typename: 'OfficerDutyAccepted' });
+    }
+    expect(
+      await tell('commander-09', 'assignOfficer', {
+        ...id(),
+        officerId: uncertified,
+        shiftId,
+        role: 'MEMBER',
+      }),
+    ).toMatchObject({ code: 'CertificateMissing' });
+    const assigned = await eventually('what training told has come to beats', async () => {
+      const result = await tell('commander-09', 'assignOfficer', {
+        ...id(),
+        officerId: scene.officerId,
+        shiftId,
+        role: 'OWNER',
+      });
+      return result.__typename === 'Refusal' ? undefined : result;
     });
-    return result.__typename === 'Refusal' ? undefined : result;
-  });
-  expect(assigned.__typename).toBe('OfficerAssignmentAccepted');
-  const { data } = await ask<{ officer: object }>(
-    'commander-09',
-    'query ($id: ID!) { officer(id: $id) { certificate { valid } duty { startedAt } assignment { role shift { beat { code } } } } }',
-    { id: scene.officerId },
-  );
-  expect(data?.officer).toMatchObject({
-    certificate: { valid: true },
-    duty: { startedAt: expect.any(String) },
-    assignment: { role: 'OWNER', shift: { beat: { code: 'IZP-6.1.4' } } },
-  });
-});
-
-test('ST-1: from the call to the follow-up, through four services that only tell each other facts', async () => {
-  const { tell, ask } = platform;
-  const call = await tell(
-    'operator-09',
-    'receiveCall',
-    { ...id(), channel: 'C911', municipality: '09007' },
-    '... on CallAccepted { call { id } position }',
-  );
-  const callId = (call['call'] as { id: string }).id;
-  await tell('operator-09', 'classifyCall', { ...id(), callId, code: '30421' });
-  const reportedAt = Date.now();
-  const reported = await tell(
-    'operator-09',
-    'reportIncident',
-    { ...id(), callIds: [callId], code: '30421', point: scene.point },
-    '... on IncidentAccepted { incident { id priority beat { id } } }',
-  );
-  const incident = reported['incident'] as { id: string; priority: string; beat: { id: string } };
-  expect(incident).toMatchObject({ priority: 'ALTA', beat: { id: scene.beatId } });
-
-  const proposal = await eventually('the proposal', async () => {
-    const { data } = await ask<{
-      incident: { status: string; proposal: { candidates: { unit: { id: string } }[] } | null };
-    }>(
-      'operator-09',
-      'query ($id: ID!) { incident(id: $id) { status proposal { candidates { unit { id } distanceMetres } } } }',
-      { id: incident.id },
+    expect(assigned.__typename).toBe('OfficerAssignmentAccepted');
+    const { data } = await ask<{ officer: object }>(
+      'commander-09',
+      'query ($id: ID!) { officer(id: $id) { certificate { valid } duty { startedAt } assignment { role shift { beat { code } } } } }',
+      { id: scene.officerId },
     );
-    return data?.incident.proposal ? data.incident : undefined;
-  });
-  expect(Date.now() - reportedAt).toBeLessThan(PROPOSED_WITHIN_MS);
-  expect(proposal.proposal!.candidates.map(({ unit }) => unit.id)).toEqual([scene.near, scene.far]);
-  // The system proposes, a person decides (BR-I4).
-  expect(proposal.status).toBe('REPORTED');
-
-  const unit = { incidentId: incident.id, unitId: scene.near };
-  await tell('operator-09', 'dispatchPatrol', { ...id(), ...unit });
-  await tell('officer-09', 'acknowledgeDispatch', { ...id(), ...unit });
-  await tell('officer-09', 'reportArrival', { ...id(), ...unit });
-  const whileThere = await eventually('the unit is known to be there', async () => {
-    const { data } = await ask<{
-      beat: { units: { id: string; status: string }[]; openIncidents: { edges: { node: { id: string } }[] } };
-    }>(
-      'operator-09',
-      'query ($id: ID!) { beat(id: $id) { units { id status } openIncidents { edges { node { id units { code } } } } } }',
-      { id: scene.beatId },
-    );
-    return data?.beat.units.some(({ id: unitId, status }) => unitId === scene.near && status === 'ON_SCENE')
-      ? data.beat
-      : undefined;
-  });
-  expect(whileThere.openIncidents.edges.map(({ node }) => node)).toEqual([
-    { id: incident.id, units: [{ code: 'U-101' }] },
-  ]);
-
-  const closedAt = Date.now();
-  await tell('operator-09', 'closeIncident', {
-    ...id(),
-    incidentId: incident.id,
-    outcome: 'RESOLVED',
-    finalCode: '30421',
-    victims: 1,
-  });
-  const followUp = await eventually('the follow-up', async () => {
-    const { data } = await ask<{ incident: { followUps: { id: string; dueAt: string; status: string }[] } }>(
-      'officer-09',
-      'query ($id: ID!) { incident(id: $id) { status responseSeconds followUps { id dueAt status } } }',
-      { id: incident.id },
-    );
-    return data?.incident.followUps[0];
-  });
-  // Robbery with violence: five days after the close (BR-C3).
-  expect(Math.abs(Date.parse(followUp.dueAt) - closedAt - 5 * DAY_MS)).toBeLessThan(10_000);
-  expect(
-    await tell('officer-09', 'completeFollowUp', { ...id(), followUpId: followUp.id, outcome: 'OK' }),
-  ).toMatchObject({ __typename: 'FollowUpAccepted' });
-});
-
-test('the same command again is the same command, and a refusal names its rule', async () => {
-  const { tell } = platform;
-  const command = { ...id(), channel: 'RADIO', municipality: '09007' };
-  const first = await tell(
-    'operator-09',
-    'receiveCall',
-    command,
-    '... on CallAccepted { known position call { id } }',
-  );
-  const again = await tell(
-    'operator-09',
-    'receiveCall',
-    command,
-    '... on CallAccepted { known position call { id } }',
-  );
-  expect(again).toMatchObject({ known: true, call: first['call'] });
-  const callId = (first['call'] as { id: string }).id;
-  expect(await tell('operator-09', 'classifyCall', { ...id(), callId, code: '99999' })).toMatchObject({
-    code: 'UnknownCode',
-  });
-});
-
-test('a contact of the officer in the beat is seen beside its incidents, by one question to the gateway', async () => {
-  const { tell, ask } = platform;
-  const people = { adults: 1, minors: 0 };
-  await eventually('contacts knows the beat', async () => {
-    const told = await tell('officer-09', 'recordContact', {
-      ...id(),
-      kind: 'VISITA',
-      outcome: 'ATENDIDO',
-      beatId: scene.beatId,
-      officerIds: [scene.officerId],
-      durationSeconds: 300,
-      people,
+    expect(data?.officer).toMatchObject({
+      certificate: { valid: true },
+      duty: { startedAt: expect.any(String) },
+      assignment: { role: 'OWNER', shift: { beat: { code: 'IZP-6.1.4' } } },
     });
-    return told.__typename === 'ContactAccepted' ? true : undefined;
   });
-  const seen = await eventually('the contact', async () => {
-    const { data } = await ask<{ beat: { contacts: { edges: object[] } } }>(
-      'officer-09',
-      'query ($id: ID!) { beat(id: $id) { code contacts(first: 5) { edges { node { kind officers { id certificate { valid } } } } } openIncidents { totalCount } } }',
-      { id: scene.beatId },
+
+  test('ST-1: from the call to the follow-up, through four services that only tell each other facts', async () => {
+    const { tell, ask } = platform;
+    const call = await tell(
+      'operator-09',
+      'receiveCall',
+      { ...id(), channel: 'C911', municipality: '09007' },
+      '... on CallAccepted { call { id } position }',
     );
-    return data?.beat.contacts.edges.length ? data.beat : undefined;
+    const callId = (call['call'] as { id: string }).id;
+    await tell('operator-09', 'classifyCall', { ...id(), callId, code: '30421' });
+    const reportedAt = Date.now();
+    const reported = await tell(
+      'operator-09',
+      'reportIncident',
+      { ...id(), callIds: [callId], code: '30421', point: scene.point },
+      '... on IncidentAccepted { incident { id priority beat { id } } }',
+    );
+    const incident = reported['incident'] as { id: string; priority: string; beat: { id: string } };
+    expect(incident).toMatchObject({ priority: 'ALTA', beat: { id: scene.beatId } });
+
+    const proposal = await eventually('the proposal', async () => {
+      const { data } = await ask<{
+        incident: { status: string; proposal: { candidates: { unit: { id: string } }[] } | null };
+      }>(
+        'operator-09',
+        'query ($id: ID!) { incident(id: $id) { status proposal { candidates { unit { id } distanceMetres } } } }',
+        { id: incident.id },
+      );
+      return data?.incident.proposal ? data.incident : undefined;
+    });
+    expect(Date.now() - reportedAt).toBeLessThan(PROPOSED_WITHIN_MS);
+    expect(proposal.proposal!.candidates.map(({ unit }) => unit.id)).toEqual([scene.near, scene.far]);
+    // The system proposes, a person decides (BR-I4).
+    expect(proposal.status).toBe('REPORTED');
+
+    const unit = { incidentId: incident.id, unitId: scene.near };
+    await tell('operator-09', 'dispatchPatrol', { ...id(), ...unit });
+    await tell('officer-09', 'acknowledgeDispatch', { ...id(), ...unit });
+    await tell('officer-09', 'reportArrival', { ...id(), ...unit });
+    const whileThere = await eventually('the unit is known to be there', async () => {
+      const { data } = await ask<{
+        beat: {
+          units: { id: string; status: string }[];
+          openIncidents: { edges: { node: { id: string } }[] };
+        };
+      }>(
+        'operator-09',
+        'query ($id: ID!) { beat(id: $id) { units { id status } openIncidents { edges { node { id units { code } } } } } }',
+        { id: scene.beatId },
+      );
+      return data?.beat.units.some(({ id: unitId, status }) => unitId === scene.near && status === 'ON_SCENE')
+        ? data.beat
+        : undefined;
+    });
+    expect(whileThere.openIncidents.edges.map(({ node }) => node)).toEqual([
+      { id: incident.id, units: [{ code: 'U-101' }] },
+    ]);
+
+    const closedAt = Date.now();
+    await tell('operator-09', 'closeIncident', {
+      ...id(),
+      incidentId: incident.id,
+      outcome: 'RESOLVED',
+      finalCode: '30421',
+      victims: 1,
+    });
+    const followUp = await eventually('the follow-up', async () => {
+      const { data } = await ask<{
+        incident: { followUps: { id: string; dueAt: string; status: string }[] };
+      }>(
+        'officer-09',
+        'query ($id: ID!) { incident(id: $id) { status responseSeconds followUps { id dueAt status } } }',
+        { id: incident.id },
+      );
+      return data?.incident.followUps[0];
+    });
+    // Robbery with violence: five days after the close (BR-C3).
+    expect(Math.abs(Date.parse(followUp.dueAt) - closedAt - 5 * DAY_MS)).toBeLessThan(10_000);
+    expect(
+      await tell('officer-09', 'completeFollowUp', { ...id(), followUpId: followUp.id, outcome: 'OK' }),
+    ).toMatchObject({ __typename: 'FollowUpAccepted' });
   });
-  expect(seen.contacts.edges[0]).toMatchObject({
-    node: { kind: 'VISITA', officers: [{ id: scene.officerId, certificate: { valid: true } }] },
+
+  test('the same command again is the same command, and a refusal names its rule', async () => {
+    const { tell } = platform;
+    const command = { ...id(), channel: 'RADIO', municipality: '09007' };
+    const first = await tell(
+      'operator-09',
+      'receiveCall',
+      command,
+      '... on CallAccepted { known position call { id } }',
+    );
+    const again = await tell(
+      'operator-09',
+      'receiveCall',
+      command,
+      '... on CallAccepted { known position call { id } }',
+    );
+    expect(again).toMatchObject({ known: true, call: first['call'] });
+    const callId = (first['call'] as { id: string }).id;
+    expect(await tell('operator-09', 'classifyCall', { ...id(), callId, code: '99999' })).toMatchObject({
+      code: 'UnknownCode',
+    });
+  });
+
+  test('a contact of the officer in the beat is seen beside its incidents, by one question to the gateway', async () => {
+    const { tell, ask } = platform;
+    const people = { adults: 1, minors: 0 };
+    await eventually('contacts knows the beat', async () => {
+      const told = await tell('officer-09', 'recordContact', {
+        ...id(),
+        kind: 'VISITA',
+        outcome: 'ATENDIDO',
+        beatId: scene.beatId,
+        officerIds: [scene.officerId],
+        durationSeconds: 300,
+        people,
+      });
+      return told.__typename === 'ContactAccepted' ? true : undefined;
+    });
+    const seen = await eventually('the contact', async () => {
+      const { data } = await ask<{ beat: { contacts: { edges: object[] } } }>(
+        'officer-09',
+        'query ($id: ID!) { beat(id: $id) { code contacts(first: 5) { edges { node { kind officers { id certificate { valid } } } } } openIncidents { totalCount } } }',
+        { id: scene.beatId },
+      );
+      return data?.beat.contacts.edges.length ? data.beat : undefined;
+    });
+    expect(seen.contacts.edges[0]).toMatchObject({
+      node: { kind: 'VISITA', officers: [{ id: scene.officerId, certificate: { valid: true } }] },
+    });
   });
 });
+
+// oxlint-disable-next-line jest/no-disabled-tests -- told with its reason; the full run counts it as a failure
+if (missing) test.skip(`on Kafka: ${missing}`, () => undefined);

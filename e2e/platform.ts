@@ -10,8 +10,9 @@ import { fileURLToPath } from 'node:url';
 const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 15_000;
-const EVENTUALLY_TIMEOUT_MS = 30_000;
-const PORTS = 15;
+const EVENTUALLY_TIMEOUT_MS = 45_000;
+/** The launcher takes so many from the first one on. */
+const PORTS = 19;
 const LOG_TAIL_BYTES = 1_500;
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -45,7 +46,8 @@ export const PROCESSES = [
   'contacts',
   'training',
 ] as const;
-export type ProcessName = (typeof PROCESSES)[number];
+/** `kafka` and its node are there on that bus only. */
+export type ProcessName = (typeof PROCESSES)[number] | 'kafka' | 'kafka-1';
 
 /** The whole platform, started as a user starts it, in a folder of its own. */
 export interface Platform {
@@ -71,20 +73,23 @@ export interface Platform {
   clear(): Promise<void>;
 }
 
-export async function startPlatform(earlier?: {
-  readonly data: string;
-  readonly port: number;
-}): Promise<Platform> {
+/** What carries the bus. */
+export type Bus = 'eventstore' | 'kafka';
+
+export async function startPlatform(
+  earlier?: { readonly data: string; readonly port: number },
+  bus: Bus = 'eventstore',
+): Promise<Platform> {
   const data = earlier?.data ?? mkdtempSync(join(tmpdir(), 'proximidad-e2e-'));
   const port = earlier?.port ?? (await freePorts());
   const environment = { PROXIMIDAD_PORT: String(port), PROXIMIDAD_DATA: data };
-  const child = launch(environment);
+  const child = launch(environment, bus);
   await saysReady(child, data);
   return running(child, { data, port, environment });
 }
 
-function launch(environment: Readonly<Record<string, string>>): ChildProcess {
-  return spawn('npm', ['start', '--', '--empty'], {
+function launch(environment: Readonly<Record<string, string>>, bus: Bus): ChildProcess {
+  return spawn('npm', ['start', '--', '--empty', '--bus', bus], {
     cwd: root,
     env: { ...process.env, ...environment, NODE_OPTIONS: '', npm_config_update_notifier: 'false' },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -174,7 +179,8 @@ function running(
 
 /** The processes stand in groups of their own, and one that was stopped by a signal cannot end itself. */
 function endForcibly(child: ChildProcess, data: string): void {
-  const pids = [-child.pid!, ...PROCESSES.map((name) => pidIn(data, name))];
+  const files = readdirSync(join(data, 'run')).filter((file) => file.endsWith('.pid'));
+  const pids = [-child.pid!, ...files.map((file) => pidIn(data, file.slice(0, -'.pid'.length)))];
   for (const pid of pids) {
     try {
       if (pid !== undefined) process.kill(pid, 'SIGKILL');
@@ -184,7 +190,7 @@ function endForcibly(child: ChildProcess, data: string): void {
   }
 }
 
-function pidIn(data: string, name: ProcessName): number | undefined {
+function pidIn(data: string, name: string): number | undefined {
   const file = join(data, 'run', `${name}.pid`);
   return existsSync(file) ? Number(readFileSync(file, 'utf8')) : undefined;
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { bus } from './bus.ts';
 import { gatewayRead } from './gateway-read.ts';
 import { importing } from './importing.ts';
 import { mutations } from './mutations.ts';
@@ -22,6 +23,10 @@ const benches: Readonly<Record<string, Bench>> = {
   'stack-read': { what: 'a federated read through the whole platform, with policy', run: stackRead },
   mutations: { what: 'durable mutations through the gateway, against the store alone', run: mutations },
   rebuild: { what: 'read models built anew, against a plain subscription', run: rebuild },
+  bus: {
+    what: 'relay to Kafka, against a bare producer and Kafka’s own tool; reactions on both carriers; idle CPU',
+    run: bus,
+  },
   import: { what: 'rows of a real file through the platform, new and known', run: importing },
   start: { what: 'from the command to the first answered query', run: starting },
 };

@@ -20,10 +20,17 @@ export interface Platform {
   pids(): Record<string, number>;
 }
 
-export async function startPlatform(scope: AsyncDisposableStack): Promise<Platform> {
+export async function startPlatform(
+  scope: AsyncDisposableStack,
+  bus: 'eventstore' | 'kafka' = 'eventstore',
+): Promise<Platform> {
   const data = await temporaryFolder(scope);
   const port = await freePorts(PORTS);
-  await start(scope, launcher(port, data), (line) => line.startsWith('Proximidad is running') || undefined);
+  await start(
+    scope,
+    launcher(port, data, bus),
+    (line) => line.startsWith('Proximidad is running') || undefined,
+  );
   return {
     port,
     data,
@@ -35,10 +42,10 @@ export async function startPlatform(scope: AsyncDisposableStack): Promise<Platfo
 }
 
 /** `npm start -- --empty`, on other ports. */
-export function launcher(port: number, data: string): Program {
+export function launcher(port: number, data: string, bus = 'eventstore'): Program {
   return {
     entry: 'infra/run.mjs',
-    args: ['infra/launcher/src/main.ts', '--empty'],
+    args: ['infra/launcher/src/main.ts', '--empty', '--bus', bus],
     env: { PROXIMIDAD_PORT: String(port), PROXIMIDAD_DATA: data },
   };
 }

@@ -8,7 +8,7 @@ import { SERVICES } from './quarantine.ts';
 export const RELAY_HELP = `npm run relay -- --from <position> [--service <s>]
 
 Publishes anew what services told from that position of the log on: after a broker lost what it had acknowledged. The
-running relay notices within 5 s, rests for 30 s and goes on from there. Consumers have every effect once all the same.
+running relay goes there within 5 s. Consumers have every effect once all the same.
 
   --from <position>   of the log; 0 for everything
   --service <s>       only that one's

@@ -24,6 +24,14 @@ export class Fenced extends Error {
   override readonly name = 'Fenced';
 }
 
+/** An operator moved the checkpoint: whoever gets this takes it again and goes on from there. */
+export class Moved extends Error {
+  override readonly name = 'Moved';
+}
+
+/** Stands for an operator where a process would name itself. */
+const OPERATOR = 'operator';
+
 export interface Checkpoint {
   /** Where the last holder stood when this one took over. */
   readonly start: Mark | undefined;
@@ -31,7 +39,7 @@ export interface Checkpoint {
   stored(): Promise<Mark | undefined>;
   /** To be written at the next occasion, at most CHECKPOINT_EVERY_MS from now. */
   moveTo(mark: Mark): void;
-  /** Writes what is to be written, until the signal and once more then. @throws {Fenced} also when idle. */
+  /** Writes what is to be written, until the signal and once more then. @throws {Fenced} {@link Moved} also when idle. */
   keep(signal: AbortSignal): Promise<void>;
 }
 
@@ -46,6 +54,11 @@ export async function takeCheckpoint(log: EventLog, name: string, now: () => num
   let written = start;
   let wanted = start;
 
+  const successor = async () => {
+    const now = await log.readLast(stream);
+    const isMoved = now && CheckpointMoved.parse(now.data).holder === OPERATOR;
+    return isMoved ? new Moved(`${stream} was moved`) : new Fenced(`${stream} was taken over`);
+  };
   const write = async (mark: Mark | undefined) => {
     const event = operationEvent('CheckpointMoved', { holder, at: mark ?? null }, now());
     try {
@@ -53,7 +66,7 @@ export async function takeCheckpoint(log: EventLog, name: string, now: () => num
       const hash = (await log.readLast(stream))?.metadata.hash ?? null;
       head = { revision, hash };
     } catch (error) {
-      if (error instanceof RevisionConflict) throw new Fenced(`${stream} was taken over`, { cause: error });
+      if (error instanceof RevisionConflict) throw await successor();
       throw error;
     }
     written = mark;
@@ -73,14 +86,13 @@ export async function takeCheckpoint(log: EventLog, name: string, now: () => num
         if (signal.aborted) return;
         if (performance.now() - checkedAt < HOLDER_CHECK_EVERY_MS) continue;
         checkedAt = performance.now();
-        if ((await log.readLast(stream))?.revision !== head.revision)
-          throw new Fenced(`${stream} was taken over`);
+        if ((await log.readLast(stream))?.revision !== head.revision) throw await successor();
       }
     },
   };
 }
 
-/** Moves a checkpoint from outside; whoever holds it is fenced. */
+/** Moves a checkpoint from outside; whoever holds it goes on from there. */
 export async function setCheckpoint(
   log: EventLog,
   name: string,
@@ -88,7 +100,7 @@ export async function setCheckpoint(
   now: () => number,
 ): Promise<void> {
   const stream = `ops_00-${name}`;
-  const event = operationEvent('CheckpointMoved', { holder: randomUUID(), at }, now());
+  const event = operationEvent('CheckpointMoved', { holder: OPERATOR, at }, now());
   for (let tried = 1; ; tried++) {
     const last = await log.readLast(stream);
     try {

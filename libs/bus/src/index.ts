@@ -1,11 +1,12 @@
 export type { Inbound, InboundStatus, Outbound, Wanted } from './carrier.ts';
-export { Fenced, operationEvent, pause } from './checkpoint.ts';
+export { Fenced, Moved, operationEvent, pause } from './checkpoint.ts';
 export type { Context, ContractBook, ContractKind, EventsOf, Published, Source } from './contract.ts';
 export type { ConsumingOptions } from './consuming.ts';
 export { groupOf, kafkaClient, type KafkaOptions, type MemberTimes } from './kafka/client.ts';
 export { kafkaInbound, type KafkaInboundOptions } from './kafka/inbound.ts';
 export { type KafkaOutbound, kafkaOutbound } from './kafka/outbound.ts';
-export { messageOf } from './kafka/wire.ts';
+export { ensureTopics } from './kafka/topics.ts';
+export { messageOf, recordOf } from './kafka/wire.ts';
 export { LANE_LIMITS, type LaneLimits } from './lanes.ts';
 export { headersOf, type Message, patternOf, topicOf, Unreadable } from './message.ts';
 export {
@@ -16,7 +17,15 @@ export {
 } from './quarantine/operator.ts';
 export { masked, reasonOf } from './quarantine/words.ts';
 export { reaction, type Reaction, type ReactionCommand } from './reaction.ts';
-export { openRelay, type Relay, type RelayOptions, type RelayStatus, rewindRelay } from './relay.ts';
+export {
+  messagesFrom,
+  openRelay,
+  type Relay,
+  RELAY_BATCH_MAX,
+  type RelayOptions,
+  type RelayStatus,
+  rewindRelay,
+} from './relay.ts';
 export { messageIn, storeInbound, type StoreInboundOptions } from './store-inbound.ts';
 export { PUBLISHED_AGE_MAX_SECONDS, storeOutbound } from './store-outbound.ts';
 export { BusServer, consumerController, MessageContext } from './transport.ts';

@@ -4,8 +4,8 @@ import { connect, type EventLog } from '@proximidad/eventstore';
 import { temporaryStore, type TemporaryStore } from '@proximidad/testing';
 import { z } from 'zod';
 import type { Outbound } from './carrier.ts';
-import { Fenced, operationEvent } from './checkpoint.ts';
-import { openRelay, type RelayOptions } from './relay.ts';
+import { Fenced, Moved, operationEvent } from './checkpoint.ts';
+import { openRelay, type RelayOptions, rewindRelay } from './relay.ts';
 import { storeOutbound } from './store-outbound.ts';
 
 const LOG_ID = '00000000-0000-4000-8000-000000000001';
@@ -66,7 +66,7 @@ async function numbersIn(stream: string): Promise<number[]> {
 }
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 1_500; tries++) {
     if (await condition()) return;
     await sleep(10);
   }
@@ -171,6 +171,31 @@ test('a second relay takes over, and the first steps down without having publish
   stop.abort();
   await second;
   expect(await numbersIn(PUBLIC)).toEqual(range(1, 9));
+});
+
+test('a relay that is told to publish anew from a position does, and says why it began again', async () => {
+  const published: number[] = [];
+  const outbound: Outbound = {
+    async publish(batch) {
+      published.push(...batch.map(({ data }) => (data as { n: number }).n));
+    },
+  };
+  await say(1, 4, 1);
+  const stop = new AbortController();
+  const relay = relayOf(outbound, {
+    published: { call: ({ n }) => ({ public: { type: 'Said', n } as never }) },
+  });
+  const running = relay.run(stop.signal);
+  const outcome = expect(running).rejects.toThrow(Moved);
+  await until(() => published.length === 4);
+  const third = (await log.read(`call_${idFor('09', 'call', 0)}`)).events[2]!;
+  await rewindRelay({ log, logId: LOG_ID, service: 'calls', from: third.position, now: Date.now });
+  await outcome;
+  const again = relay.run(stop.signal);
+  await until(() => published.length === 6);
+  stop.abort();
+  await again;
+  expect(published).toEqual([1, 2, 3, 4, 3, 4]);
 });
 
 test('two relays at once publish everything once and in order', async () => {

@@ -38,13 +38,14 @@ export interface Relay {
   /**
    * Publishes until the signal. There is one holder: a relay that starts takes over.
    *
-   * @throws {Fenced} when another relay took over.
+   * @throws {Fenced} when another relay took over, {@link Moved} when an operator wants it to begin elsewhere.
    */
   run(signal: AbortSignal): Promise<void>;
   status(): RelayStatus;
 }
 
-const BATCH_MAX = 500;
+/** Events whose messages go out at once. */
+export const RELAY_BATCH_MAX = 500;
 const RETRY_MIN_MS = 100;
 const RETRY_MAX_MS = 5_000;
 
@@ -63,7 +64,7 @@ export function openRelay(options: RelayOptions): Relay {
     const source = options.log.subscribe({ after, streams: { prefixes }, signal });
     status.position = after;
     status.running = true;
-    for await (const batch of batches(source, BATCH_MAX)) {
+    for await (const batch of batches(source, RELAY_BATCH_MAX)) {
       const events = batch.flatMap((item) => (item.kind === 'event' ? [item.event] : []));
       const messages = events.flatMap((event) => messagesFrom(event, options));
       status.publishedUntil = messages[0]?.source.recordedAt ?? status.publishedUntil;
@@ -137,8 +138,7 @@ async function publishFirmly(
 }
 
 /**
- * Lets the service's relay publish again from that position on: whoever runs is fenced, and whoever comes next starts
- * there.
+ * Lets the service's relay publish again from that position on, within seconds when it runs.
  */
 export async function rewindRelay({
   log,

@@ -1,4 +1,4 @@
-import { Fenced } from '@proximidad/bus';
+import { Fenced, Moved } from '@proximidad/bus';
 import { StoreUnavailable } from '@proximidad/eventsourcing';
 import { openLogger } from './log.ts';
 import { type RestartLimits, supervise } from './supervise.ts';
@@ -33,10 +33,9 @@ test('a part that keeps failing is given up with its last failure', async () => 
   expect(runs()).toBe(3);
 });
 
-test('an unreachable store and being fenced are waited out, however often', async () => {
-  const outside = Array.from({ length: 6 }, (_, n) =>
-    n % 2 === 0 ? new StoreUnavailable('down') : new Fenced('taken'),
-  );
+test('an unreachable store, being fenced and being sent elsewhere are no failures, however often', async () => {
+  const kinds = [new StoreUnavailable('down'), new Fenced('taken'), new Moved('elsewhere')];
+  const outside = Array.from({ length: 6 }, (_, n) => kinds[n % kinds.length]!);
   const { ended, runs } = script(outside);
   await ended;
   expect(runs()).toBe(7);

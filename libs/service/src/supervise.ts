@@ -1,4 +1,4 @@
-import { Fenced, pause } from '@proximidad/bus';
+import { Fenced, Moved, pause } from '@proximidad/bus';
 import { StoreUnavailable } from '@proximidad/eventsourcing';
 import type { Logger } from './log.ts';
 
@@ -43,6 +43,10 @@ export async function supervise(
       throw new Error(`${part} ended by itself`);
     } catch (error) {
       if (signal.aborted) return;
+      if (error instanceof Moved) {
+        logger.info({ part }, 'goes on where an operator wants it');
+        continue;
+      }
       if (error instanceof Fenced) {
         logger.warn({ part, waitMs: limits.restMs }, 'another process does this work now');
         await pause(limits.restMs, signal);
