@@ -61,6 +61,8 @@ export interface Platform {
     variables?: object,
     headers?: object,
   ): Promise<Answer<Data>>;
+  /** An access token of a development user. */
+  token(user: string): Promise<string>;
   /** One mutation with one `input`; `selected` are fields of its success. @throws when it is no outcome at all. */
   tell(user: string, mutation: string, input: object, selected?: string): Promise<Result>;
   pid(name: ProcessName): number;
@@ -153,6 +155,7 @@ function running(
     environment,
     storeUrl: `esdb://127.0.0.1:${port + 1}?tls=false`,
     ask,
+    token: tokenOf,
     async tell(user, mutation, input, selected = '') {
       const answer = await ask<Record<string, Result>>(user, mutationText(mutation, selected), { input });
       const result = answer.data?.[mutation];

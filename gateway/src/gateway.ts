@@ -19,6 +19,7 @@ import { accessTokens } from './identity/access-token.ts';
 import { authenticator } from './identity/authenticate.ts';
 import { providerKeys } from './identity/json-web-keys.ts';
 import { type Passports, passports } from './identity/passports.ts';
+import { openLive } from './live/live.ts';
 import { type Gauge, type Metrics, openMetrics } from './metrics.ts';
 import { openCuts } from './nation/cuts.ts';
 import { type AskFigures, figureSources } from './nation/figure-sources.ts';
@@ -79,19 +80,19 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
   opened.push(() => revoked.close());
 
   const { now = Date.now } = options;
-  const file = join(config.data, 'nation', 'cuts.db');
-  const cuts = openCuts({ file, log: nation.log, logId: nation.logId, now });
+  const { log, logId } = nation;
+  const cuts = openCuts({ file: join(config.data, 'nation', 'cuts.db'), log, logId, now });
   opened.push(() => cuts.close());
-  const resolveCut = cutResolver(nation.logId, cuts, now);
+  const resolveCut = cutResolver(logId, cuts, now);
   moments.resolve(resolveCut);
 
   const provider = providerKeys(config.issuer);
-  const endpoint = graphqlEndpoint({
+  const answering = {
     graph: composed,
     executor: executor({
       graph: composed,
       subgraphs: [...remotes, localSubgraph('nation', (entry) => nation.execute(entry))],
-      logId: () => nation.logId,
+      logId: () => logId,
       onCall: listener(metrics, logger),
     }),
     authenticate: authenticator({
@@ -99,32 +100,35 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
       passports: office,
       isRevoked: revoked.has,
     }),
-    positionOf: (token) => {
-      const here = positionIn(nation.logId, token);
-      return 'message' in here ? here : here.position;
-    },
+    positionOf: positionReader(logId),
     resolveCut,
-    entitiesStanding: entitiesStanding({
-      ...{ cuts, heartbeats, readModels: nation.readModels, logId: nation.logId, now },
-    }),
-    explorer: explorerPage(composed.schema),
+    entitiesStanding: entitiesStanding({ cuts, heartbeats, readModels: nation.readModels, logId, now }),
     introspection: !config.production,
+  };
+  const live = openLive({
+    ...{ ...answering, passports: office, revoked, nation, subgraphs: config.subgraphs, now },
+    onTrouble: (service, error) => logger.warn({ context: service, error }, 'a feed broke off'),
+    onFailure: failureLogger(logger, 'a connection failed'),
+  });
+  const endpoint = graphqlEndpoint({
+    ...answering,
+    streaming: live.streaming,
+    explorer: explorerPage(composed.schema),
     onOperation: ({ kind, outcome, ms }) => metrics.operation({ method: kind, outcome }, ms),
   });
   const server = await serve({
-    host: config.host,
-    port: config.port,
+    ...{ host: config.host, port: config.port, strictTransport: config.production },
     routes: {
       '/graphql': endpoint,
       ...standingRoutes({
         ...{ production: config.production, nation, provider },
-        metrics: () => metrics.text(gauges(composed, office, remotes)),
+        metrics: () => metrics.text([...gauges(composed, office, remotes), ...live.gauges()]),
       }),
     },
-    strictTransport: config.production,
-    onFailure: (error) => logger.error({ error }, 'a request failed'),
+    onFailure: failureLogger(logger, 'a request failed'),
+    upgrades: { '/graphql': (...connection) => live.webSocket.upgrade(...connection) },
   });
-  opened.push(() => server.close());
+  opened.push(() => Promise.all([server.close(), live.close()]));
   return { url: server.url, port: server.port, nation };
 }
 
@@ -144,6 +148,17 @@ function figures(remotes: readonly RemoteSubgraph[], office: Passports, logger: 
     onSilence: (service, error) =>
       logger.warn({ context: service, error }, 'no figures for the national picture'),
   });
+}
+
+function failureLogger(logger: Logger, message: string) {
+  return (error: unknown) => logger.error({ error }, message);
+}
+
+function positionReader(logId: string) {
+  return (token: string) => {
+    const here = positionIn(logId, token);
+    return 'message' in here ? here : here.position;
+  };
 }
 
 /** Until the log has been read once, nobody whose access was revoked may pass. */

@@ -6,6 +6,7 @@ import {
   type OperationDefinitionNode,
   parse,
 } from 'graphql';
+import { withSubscriptions } from '../live/watched.ts';
 
 /** What a client may put on a whole query; the gateway takes it off before it plans. */
 const GATEWAY_DIRECTIVES = `
@@ -26,16 +27,23 @@ Makes an answer an error, STALE, when a service asked had not read the log for l
 about has not been heard for longer. The same as the header \`x-max-age\`.
 """
 directive @maxAge(seconds: Int!) on QUERY
+
+"""
+Goes on answering: each frame is the whole result as of its own cursor, sent when something in it has changed; with \`patch\`,
+what changed since the frame before (RFC 6902). \`resume\` goes on from a cursor: the next frame is the newest, and not older. Over
+WebSocket or server-sent events.
+"""
+directive @live(patch: Boolean, resume: String) on QUERY
 `;
 
-/** The schema with the gateway's directives, and the scalars of their arguments where no service has them. */
+/** The schema with subscriptions, the gateway's directives, and the scalars of their arguments where no service has them. */
 export function withGatewayDirectives(schema: GraphQLSchema): GraphQLSchema {
   const missing = ['DateTime', 'Position'].filter((name) => !schema.getType(name));
   const scalars = missing.map((name) => `scalar ${name}\n`).join('');
-  return extendSchema(schema, parse(`${scalars}${GATEWAY_DIRECTIVES}`));
+  return withSubscriptions(extendSchema(schema, parse(`${scalars}${GATEWAY_DIRECTIVES}`)));
 }
 
-const NAMES = ['atLeast', 'asOf', 'maxAge'] as const;
+const NAMES = ['atLeast', 'asOf', 'maxAge', 'live'] as const;
 type Name = (typeof NAMES)[number];
 
 /** The operation without the gateway's own directives. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { executeQueryPlan } from '@apollo/gateway';
 import { encodePosition } from '@proximidad/eventsourcing';
+import type { Footprint } from '@proximidad/service';
 import type { GraphQLError } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
 import type { EntityStanding } from '../nation/freshness.ts';
@@ -45,6 +46,8 @@ export interface Operation {
   readonly standings: Map<string, Standing>;
   /** Services that did not answer. */
   readonly silent: Set<string>;
+  /** Filled with what the answer depends on, by service, when somebody wants to know. */
+  readonly footprints?: Map<string, Footprint> | undefined;
 }
 
 export type OperationInput = Omit<Operation, 'kind' | 'deadline' | 'standings' | 'silent' | 'cut'> & {
@@ -66,7 +69,10 @@ export interface Executor {
   /** Never throws for what a subgraph does: its part is null and an error says which service. */
   execute(prepared: Prepared, input: OperationInput): Promise<Answer>;
   /** The variables as the schema wants them, or what is wrong with them. */
-  variables(prepared: Prepared, given: Readonly<Record<string, unknown>>): Coerced;
+  variables(
+    prepared: Pick<Prepared, 'operation' | 'pageSizes'>,
+    given: Readonly<Record<string, unknown>>,
+  ): Coerced;
 }
 
 export type Coerced =
@@ -165,6 +171,7 @@ function dataSource(subgraph: Subgraph, onCall: CallListener) {
         const wire = await wireRequest(name, request, operation, started);
         const answer = await withDeadline(subgraph.ask(wire, operation.kind), wire.extensions.deadline);
         note(operation.standings, name, answer.extensions);
+        noteFootprint(operation.footprints, name, answer.extensions?.footprint);
         onCall({ service: name, outcome: 'answered', ms: Date.now() - started, correlationId });
         return answer as never;
       } catch (error) {
@@ -196,6 +203,7 @@ async function wireRequest(
       ...(traceparent !== undefined && { traceparent }),
       ...(cut !== undefined && { cut }),
       ...(atLeast !== undefined && { atLeast }),
+      ...(operation.footprints && { footprint: true }),
     },
   };
 }
@@ -216,6 +224,20 @@ function note(standings: Map<string, Standing>, name: string, extensions: WireRe
   standings.set(name, {
     position: Math.min(position, before?.position ?? position),
     lagSeconds: Math.max(lagSeconds, before?.lagSeconds ?? 0),
+  });
+}
+
+/** A service asked twice for one operation: the answer depends on both. */
+function noteFootprint(
+  footprints: Operation['footprints'],
+  name: string,
+  footprint: Footprint | undefined,
+): void {
+  if (!footprints || !footprint) return;
+  const { reads, restless } = footprints.get(name) ?? { reads: [], restless: false };
+  footprints.set(name, {
+    reads: [...reads, ...footprint.reads],
+    restless: restless || footprint.restless,
   });
 }
 

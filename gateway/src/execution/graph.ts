@@ -16,6 +16,7 @@ import { LRUCache } from 'lru-cache';
 import { withGatewayDirectives, withoutGatewayDirectives } from './directives.ts';
 import { codedError, limitExceeded } from './errors.ts';
 import { measure, TOKENS_MAX } from './limits.ts';
+import { type Rewritten, rewritten } from '../live/rewrite.ts';
 
 /** Documents kept ready, and the most text they may hold together. */
 const DOCUMENTS_MAX = 2_000;
@@ -37,7 +38,17 @@ export interface Prepared {
   readonly introspects: boolean;
 }
 
-export type Preparation = Prepared | { readonly errors: readonly GraphQLError[] };
+/** A subscription that holds against schema and limits, with the plan of the query that shows each change. */
+export interface PreparedSubscription {
+  readonly kind: 'subscription';
+  readonly operation: OperationDefinitionNode;
+  readonly pageSizes: readonly string[];
+  readonly introspects: false;
+  readonly rewritten: Rewritten;
+  readonly hydration: Prepared | undefined;
+}
+
+export type Preparation = Prepared | PreparedSubscription | { readonly errors: readonly GraphQLError[] };
 
 /** The composed graph: its schemas, and the operations it has parsed, validated and planned, by text. */
 export interface Graph {
@@ -58,7 +69,7 @@ export function graph(supergraphSdl: string): Graph {
   const apiSchema = supergraph.apiSchema();
   const schema = withGatewayDirectives(apiSchema.toGraphQLJSSchema());
   const planner = new QueryPlanner(supergraph, { debug: { maxEvaluatedPlans: PLANS_EVALUATED_MAX } });
-  const prepared = new LRUCache<string, Prepared>({
+  const prepared = new LRUCache<string, Prepared | PreparedSubscription>({
     max: DOCUMENTS_MAX,
     maxSize: DOCUMENTS_SIZE_MAX_BYTES,
     sizeCalculation: (_prepared, key) => key.length + DOCUMENT_SIZE_BYTES,
@@ -80,6 +91,22 @@ export function graph(supergraphSdl: string): Graph {
     };
   };
 
+  const planSubscription = (
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+  ): PreparedSubscription => {
+    const asQuery = rewritten(schema, document, operation);
+    const { hydration } = asQuery;
+    return {
+      kind: 'subscription',
+      operation,
+      pageSizes: measure(document, operation).pageSizes,
+      introspects: false,
+      rewritten: asQuery,
+      hydration: hydration && plan(hydration.document, hydration.operation),
+    };
+  };
+
   return {
     schema,
     supergraph,
@@ -93,7 +120,9 @@ export function graph(supergraphSdl: string): Graph {
       const checked = check(schema, query, operationName);
       if ('errors' in checked) return checked;
       try {
-        const fresh = plan(checked.document, checked.operation);
+        const { document, operation } = checked;
+        const subscribes = operation.operation === OperationTypeNode.SUBSCRIPTION;
+        const fresh = subscribes ? planSubscription(document, operation) : plan(document, operation);
         prepared.set(key, fresh);
         return fresh;
       } catch (error) {
@@ -117,9 +146,6 @@ function check(schema: GraphQLSchema, query: string, operationName: string | und
   if (!operation) {
     const text = operationName === undefined ? 'Name one operation.' : 'No operation of that name.';
     return { errors: [codedError('BAD_USER_INPUT', text)] };
-  }
-  if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
-    return { errors: [codedError('BAD_USER_INPUT', 'There are no subscriptions at this address.')] };
   }
   const { error } = measure(document, operation);
   if (error) return { errors: [error] };

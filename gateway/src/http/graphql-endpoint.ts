@@ -12,6 +12,10 @@ import {
 } from '../execution/errors.ts';
 import { type Answer, type Executor, newCorrelationId } from '../execution/executor.ts';
 import type { EntitiesStanding } from '../nation/freshness.ts';
+import type { Prepared } from '../execution/graph.ts';
+import { type Door, isForeignOrigin } from '../live/door.ts';
+import { sendEvents } from '../live/event-stream.ts';
+import { openStream, type StreamingParts } from '../live/operations.ts';
 import {
   acceptedMediaType,
   BODY_SIZE_MAX_BYTES,
@@ -33,6 +37,8 @@ const RETRY_AFTER_SECONDS = 1;
 /** Who asks, as far as executing an operation needs it. */
 export interface Caller {
   readonly subject: Subject;
+  /** When the access token ends, Unix seconds. */
+  readonly exp: number;
   passport(audience: string): Promise<string>;
 }
 
@@ -51,6 +57,8 @@ export interface EndpointParts extends TimeParts {
   /** How lately each entity is known; nothing is said of entities when it is left out. */
   readonly entitiesStanding?: EntitiesStanding;
   readonly operationsMax?: number;
+  /** What may go on answering; without it, nothing does. */
+  readonly streaming?: StreamingParts & { readonly door: Door };
   readonly onOperation?: (operation: { kind: string; outcome: string; ms: number }) => void;
 }
 
@@ -75,6 +83,7 @@ export function graphqlEndpoint(parts: EndpointParts): Route {
       return text(406, 'Answers are application/graphql-response+json or application/json.');
     }
     const correlationId = newCorrelationId();
+    if (mediaType === 'text/event-stream') return events(parts, request, url, correlationId);
     const started = performance.now();
     underWay++;
     try {
@@ -104,7 +113,7 @@ async function settle(
   parts: EndpointParts,
   request: IncomingMessage,
   url: URL,
-  mediaType: Exclude<MediaType, 'text/html'>,
+  mediaType: Exclude<MediaType, 'text/html' | 'text/event-stream'>,
   correlationId: string,
 ): Promise<Settled> {
   const { graph, executor, authenticate } = parts;
@@ -119,6 +128,7 @@ async function settle(
   });
   const prepared = graph.prepare(parameters.query, parameters.operationName);
   if ('errors' in prepared) return invalid(prepared.errors);
+  if (prepared.kind === 'subscription' || goesOn(parts, prepared)) return invalid([STREAMED]);
   if (prepared.kind === 'mutation' && request.method === 'GET') {
     const error = codedError('BAD_USER_INPUT', 'Mutations are sent by POST.');
     return refused({ status: 405, error, headers: { allow: 'POST' } }, correlationId);
@@ -143,6 +153,63 @@ async function settle(
     passport: (audience) => caller.passport(audience),
   });
   return { status: 200, answer };
+}
+
+const STREAMED = codedError(
+  'BAD_USER_INPUT',
+  'Subscriptions and live queries are streamed: over WebSocket (graphql-transport-ws), or with Accept: text/event-stream.',
+);
+
+function goesOn({ graph }: EndpointParts, { operation }: Prepared): boolean {
+  return (
+    operation.directives?.some(({ name }) => name.value === 'live' && graph.schema.getDirective('live')) ??
+    false
+  );
+}
+
+/** The same request, answered with as many frames as it takes. */
+async function events(
+  parts: EndpointParts,
+  request: IncomingMessage,
+  url: URL,
+  correlationId: string,
+): Promise<Reply> {
+  const { streaming, authenticate } = parts;
+  const plain = (settled: Settled): Reply => ({
+    status: settled.status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...settled.headers },
+    body: JSON.stringify(settled.answer),
+  });
+  if (!streaming) return text(406, 'Nothing is streamed here.');
+  const { door } = streaming;
+  if (isForeignOrigin(request.headers)) return text(403, 'Only from our own pages.');
+  const again = door.turnedAway();
+  if (again !== undefined) {
+    const error = codedError('LIMIT_EXCEEDED', 'Too many connections: try again in a moment.', {
+      retryAfterMs: again,
+    });
+    const later = { 'retry-after': String(Math.ceil(again / 1_000)) };
+    return plain(refused({ status: 503, error, headers: later }, correlationId));
+  }
+  const parameters = await parametersOf(request, url);
+  if ('status' in parameters) return plain(refused(parameters, correlationId));
+  const caller = await authenticate(request.headers);
+  if ('status' in caller) return plain(refused(caller, correlationId));
+  const last = request.headers['last-event-id'];
+  const resume = typeof last === 'string' && last !== '' ? last : undefined;
+  const stream = await openStream(streaming, {
+    ...{ request: parameters, caller, headers: request.headers, correlationId, resume },
+  });
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'x-correlation-id': correlationId,
+      'x-accel-buffering': 'no',
+    },
+    body: '',
+    stream: (response) => void sendEvents(response, stream, { door, caller, correlationId }),
+  };
 }
 
 interface Refused {

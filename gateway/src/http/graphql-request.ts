@@ -4,7 +4,8 @@ import { z } from 'zod';
 export const BODY_SIZE_MAX_BYTES = 256 * 1024;
 export const QUERY_STRING_LENGTH_MAX = 16 * 1024;
 
-export type MediaType = 'application/graphql-response+json' | 'application/json' | 'text/html';
+export type MediaType =
+  'application/graphql-response+json' | 'application/json' | 'text/html' | 'text/event-stream';
 
 const Parameters = z.object({
   query: z.string('a GraphQL document').min(1, 'a GraphQL document'),
@@ -45,6 +46,7 @@ export function acceptedMediaType(accept: string | undefined): MediaType | undef
       case 'application/graphql-response+json':
       case 'application/json':
       case 'text/html':
+      case 'text/event-stream':
         return type;
       case '*/*':
       case 'application/*':

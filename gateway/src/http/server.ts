@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 const HEADERS_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -14,6 +15,8 @@ export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Instead of a body: writes what there is to write, and ends the response. */
+  readonly stream?: (response: ServerResponse) => void;
 }
 
 export type Route = (request: IncomingMessage, url: URL) => Reply | Promise<Reply>;
@@ -33,7 +36,11 @@ export interface HttpOptions {
   /** Adds Strict-Transport-Security: only behind TLS. */
   readonly strictTransport: boolean;
   readonly onFailure: (error: unknown) => void;
+  /** Who takes a connection that wants to be a WebSocket, by path. */
+  readonly upgrades?: Readonly<Record<string, Upgrade>>;
 }
+
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
@@ -55,6 +62,7 @@ export async function serve({
   routes,
   strictTransport,
   onFailure,
+  upgrades = {},
 }: HttpOptions): Promise<HttpServer> {
   const standing = strictTransport ? { ...SECURITY_HEADERS, ...STRICT_TRANSPORT } : SECURITY_HEADERS;
   let draining = false;
@@ -66,6 +74,12 @@ export async function serve({
       });
     },
   );
+  server.on('upgrade', (request, socket, head) => {
+    const path = URL.parse(request.url ?? '/', 'http://gateway')?.pathname ?? '';
+    const upgrade = Object.hasOwn(upgrades, path) && !draining ? upgrades[path] : undefined;
+    if (upgrade) upgrade(request, socket, head);
+    else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  });
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.maxConnections = CONNECTIONS_MAX;
@@ -100,10 +114,15 @@ async function replyTo(
 function write(
   response: ServerResponse,
   standing: Readonly<Record<string, string>>,
-  { status, headers, body }: Reply,
+  { status, headers, body, stream }: Reply,
   last: boolean,
 ): void {
   if (response.destroyed) return;
+  if (stream) {
+    response.writeHead(status, { ...standing, ...headers });
+    stream(response);
+    return;
+  }
   const payload = Buffer.from(body);
   response.writeHead(status, {
     ...standing,

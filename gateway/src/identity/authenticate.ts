@@ -37,8 +37,11 @@ export function authenticator({ verify, passports, isRevoked }: AuthenticatePart
       const text = `This role declares one of these purposes in x-purpose: ${allowed}.`;
       return { status: 403, error: codedError('FORBIDDEN', text) };
     }
-    const subject = { ...holder.subject, purpose };
-    return { subject, passport: (audience) => passports.passportFor(holder, purpose, audience) };
+    return {
+      subject: { ...holder.subject, purpose },
+      exp: holder.exp,
+      passport: (audience) => passports.passportFor(holder, purpose, audience),
+    };
   };
 }
 

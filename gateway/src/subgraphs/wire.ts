@@ -1,3 +1,4 @@
+import { Footprint } from '@proximidad/service';
 import { z } from 'zod';
 
 /** The cut an operation is answered at: how much of the log, and which moment is *now* (architecture, decision 12). */
@@ -22,6 +23,8 @@ export interface WireRequest {
     readonly cut?: Cut;
     /** The subgraph waits until it has read the log this far. */
     readonly atLeast?: number;
+    /** The subgraph says what its answer depends on. */
+    readonly footprint?: boolean;
   };
 }
 
@@ -37,7 +40,13 @@ export const WireResponse = z.object({
       }),
     )
     .optional(),
-  extensions: z.object({ position: z.number().optional(), lagSeconds: z.number().optional() }).optional(),
+  extensions: z
+    .object({
+      position: z.number().optional(),
+      lagSeconds: z.number().optional(),
+      footprint: Footprint.optional(),
+    })
+    .optional(),
 });
 export type WireResponse = z.infer<typeof WireResponse>;
 

@@ -3,8 +3,10 @@ import type { Subject } from '@proximidad/policy';
 import type { ReadModels } from '@proximidad/readmodel';
 import { GraphQLError } from 'graphql';
 import type { Cut } from './context.ts';
+import type { Feeds } from './definition.ts';
 import { formatted, publicError, ServiceError, severityOf } from './errors.ts';
 import type { Execute } from './execution.ts';
+import { type FootprintNote, footprintNote } from './feed/footprint.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { notReady, openContext, REACHED_WAIT_MAX_MS } from './operation.ts';
@@ -21,6 +23,7 @@ export interface Answering {
   readonly verify: (passport: string) => Promise<Subject>;
   readonly execute: Execute;
   readonly readModels: ReadModels;
+  readonly feeds: Feeds;
   readonly logId: string;
   readonly telling: Telling;
   readonly lagSeconds: () => number;
@@ -43,20 +46,22 @@ export function answerer(answering: Answering): (entry: unknown) => Promise<Wire
 
 async function answerEntry(answering: Answering, entry: unknown, busy: boolean): Promise<WireResponse> {
   const { service, readModels, metrics, lagSeconds } = answering;
-  let extensions = { position: readModels.position, lagSeconds: lagSeconds() };
+  let extensions: WireResponse['extensions'] = { position: readModels.position, lagSeconds: lagSeconds() };
   let correlationId: string = randomUUID();
   try {
     if (busy) throw new ServiceError('SERVICE_UNAVAILABLE', 'Too busy; try again.', { service });
     const request = WireRequest.parse(entry);
     correlationId = request.extensions.correlationId ?? correlationId;
     const subject = await answering.verify(passportOf(request));
+    const note = request.extensions.footprint ? footprintNote(answering.feeds) : undefined;
     const { data = null, errors = [] } = await inTime(service, request, () =>
       inTraceOf(request.extensions.traceparent, 'graphql', async () => {
         await reachWanted(readModels, request);
         extensions = { position: readModels.position, lagSeconds: lagSeconds() };
-        return run(answering, request, subject, correlationId);
+        return run(answering, request, subject, correlationId, note);
       }),
     );
+    if (note) extensions = { ...extensions, footprint: note.footprint() };
     metrics.count('operations_total', { outcome: errors.length > 0 ? 'errors' : 'answered' });
     if (errors.length === 0) return { data, extensions };
     return { data, errors: errors.map((error) => shown(answering, error, correlationId)), extensions };
@@ -77,11 +82,19 @@ async function reachWanted(
   if (!(await readModels.reached(wanted, { timeoutMs: REACHED_WAIT_MAX_MS }))) throw notReady();
 }
 
-function run(answering: Answering, request: WireRequest, subject: Subject, correlationId: string) {
+function run(
+  answering: Answering,
+  request: WireRequest,
+  subject: Subject,
+  correlationId: string,
+  note: FootprintNote | undefined,
+) {
   const { readModels, logId, telling } = answering;
   const { cut: asked, traceparent } = request.extensions;
   const cut: Cut = { at: asked?.position, clock: asked?.clock ?? telling.now() };
-  const context = openContext({ subject, cut, correlationId, traceparent, readModels, logId, telling });
+  const context = openContext({
+    ...{ subject, cut, correlationId, traceparent, readModels, logId, telling, note },
+  });
   const { query, operationName, variables } = request;
   return answering.execute(
     { query, operationName: operationName ?? undefined, variables: variables ?? {} },

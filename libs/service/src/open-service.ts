@@ -91,6 +91,7 @@ export async function openService<Own = undefined>(
     const feeds = openFeeds({ service: name, feeds: definition.feeds ?? {}, readModels, logId, verify });
     opened.push(() => feeds.close());
     const answering = {
+      feeds: definition.feeds ?? {},
       ...{ service: name, readModels, logId, telling, metrics, logger, lagSeconds: parts.lagSeconds },
       verify,
       execute: executor(schema),

@@ -18,6 +18,8 @@ import {
 import type { ReadModels } from '@proximidad/readmodel';
 import type { Context, Cut, Told } from './context.ts';
 import { ServiceError } from './errors.ts';
+import type { FootprintNote } from './feed/footprint.ts';
+import { notedCut, notedTable } from './feed/noted-table.ts';
 import { scopedFigures, scopedTable } from './scope.ts';
 import { present, tellCommand, type Telling, traceparentNow } from './telling.ts';
 
@@ -34,18 +36,27 @@ export interface Operation {
   readonly readModels: ReadModels;
   readonly logId: string;
   readonly telling: Telling;
+  /** Writes down what the operation reads, when somebody wants to know. */
+  readonly note?: FootprintNote | undefined;
 }
 
 /** What the resolvers of one operation may do: everything goes through the policy and the cut. */
 export function openContext(operation: Operation): Context {
-  const { subject, cut, readModels, logId } = operation;
+  const { subject, readModels, logId, note } = operation;
+  const cut = note ? notedCut(operation.cut, note) : operation.cut;
   const context: Context = {
     subject,
     purpose: subject.purpose,
     cut,
     logId,
-    table: (model, kind) => scopedTable(readModels, model, cut, subject, kind),
-    figures: (model, kind, wanted = {}) => scopedFigures(readModels, model, cut, subject, kind, wanted),
+    table(model, kind) {
+      const table = scopedTable(readModels, model, operation.cut, subject, kind);
+      return note ? notedTable(table, model, note) : table;
+    },
+    figures(model, kind, wanted = {}) {
+      note?.where(model, undefined);
+      return scopedFigures(readModels, model, operation.cut, subject, kind, wanted);
+    },
     field(name) {
       if (!mayReadField(subject, name)) throw new ServiceError('FORBIDDEN', `${name} is not for your role.`);
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Footprint } from './feed/footprint.ts';
 
 /** Entries of one request; the gateway sends fewer. */
 export const BATCH_MAX = 100;
@@ -18,6 +19,8 @@ export const WireRequest = z.object({
       cut: z.object({ position: z.int().min(0), clock: z.int().min(0) }).optional(),
       /** The service answers once it has read the log this far. */
       atLeast: z.int().min(0).optional(),
+      /** The answer says what it depends on. */
+      footprint: z.boolean().optional(),
     })
     .default({}),
 });
@@ -35,5 +38,6 @@ export interface WireResponse {
     /** How far the service had read the whole log. */
     readonly position: number;
     readonly lagSeconds: number;
+    readonly footprint?: Footprint;
   };
 }

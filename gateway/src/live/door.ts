@@ -1,0 +1,108 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Caller } from '../http/graphql-endpoint.ts';
+
+/** Streaming connections at a time: what the field has on line at its peak, and room above it (domain, section 5). */
+export const CONNECTIONS_MAX = 16_000;
+export const CONNECTIONS_PER_SUBJECT_MAX = 1_000;
+/** New connections: so many at once, and then so many a second. Whoever is turned away is told when to come again. */
+const ADMISSIONS_BURST_MAX = 2_000;
+const ADMISSIONS_PER_SECOND_MAX = 1_000;
+/** Those who come again are spread over this time, so that a herd does not come back as one. */
+const RECONNECT_MIN_MS = 500;
+const RECONNECT_SPREAD_MS = 4_500;
+const TIMEOUT_MAX_MS = 2 ** 31 - 1;
+
+/** Why a connection ends that its client did not end. */
+export interface Ending {
+  readonly reason: 'token over' | 'access revoked' | 'gateway stopping' | 'too many connections';
+  /** When to come again; somebody whose access was revoked need not. */
+  readonly retryAfterMs?: number;
+}
+
+/** Lets streaming connections in and ends them when their time has come. */
+export interface Door {
+  /** Before anything is known of who comes: undefined when he may, else in how many milliseconds he may try again. */
+  turnedAway(): number | undefined;
+  /** Holds a place; undefined when this subject has too many. `end` is called at most once; give the place back with what is returned. */
+  enter(caller: Caller, end: (ending: Ending) => void): (() => void) | undefined;
+  /** Whether a frame may go out to him now. */
+  mayGo(caller: Caller): boolean;
+  readonly count: () => number;
+  close(): void;
+}
+
+export interface DoorParts {
+  readonly isRevoked: (subject: string) => boolean;
+  /** Tells of each revocation. Returns how to stop it. */
+  readonly onRevoked: (listener: (subject: string) => void) => () => void;
+  readonly now: () => number;
+  readonly connectionsMax?: number;
+}
+
+export function openDoor({ isRevoked, onRevoked, now, connectionsMax = CONNECTIONS_MAX }: DoorParts): Door {
+  const inside = new Map<string, Set<(ending: Ending) => void>>();
+  let count = 0;
+  let closed = false;
+  let tokens = ADMISSIONS_BURST_MAX;
+  let filledAt = now();
+
+  const stop = onRevoked((subject) => {
+    for (const end of inside.get(subject) ?? []) end({ reason: 'access revoked' });
+  });
+  return {
+    turnedAway() {
+      const at = now();
+      tokens = Math.min(ADMISSIONS_BURST_MAX, tokens + ((at - filledAt) / 1_000) * ADMISSIONS_PER_SECOND_MAX);
+      filledAt = at;
+      if (closed || count >= connectionsMax || tokens < 1) return retryAfterMs();
+      tokens--;
+      return undefined;
+    },
+    enter(caller, onEnd) {
+      const { id } = caller.subject;
+      const mine = inside.get(id) ?? new Set();
+      if (mine.size >= CONNECTIONS_PER_SUBJECT_MAX) return undefined;
+      let left = false;
+      const leave = () => {
+        if (left) return;
+        left = true;
+        count--;
+        clearTimeout(timer);
+        mine.delete(end);
+        if (mine.size === 0) inside.delete(id);
+      };
+      const end = (ending: Ending) => {
+        if (left) return;
+        leave();
+        onEnd(ending);
+      };
+      const timer = setTimeout(
+        () => end({ reason: 'token over', retryAfterMs: retryAfterMs() }),
+        Math.min(TIMEOUT_MAX_MS, Math.max(0, caller.exp * 1_000 - now())),
+      );
+      timer.unref();
+      inside.set(id, mine.add(end));
+      count++;
+      return leave;
+    },
+    mayGo: ({ subject, exp }) => now() < exp * 1_000 && !isRevoked(subject.id),
+    count: () => count,
+    close() {
+      closed = true;
+      stop();
+      for (const mine of inside.values()) {
+        for (const end of mine) end({ reason: 'gateway stopping', retryAfterMs: retryAfterMs() });
+      }
+    },
+  };
+}
+
+export function retryAfterMs(): number {
+  return Math.round(RECONNECT_MIN_MS + Math.random() * RECONNECT_SPREAD_MS);
+}
+
+/** Browsers say which page asks; only our own may. Whatever is not a browser says nothing, and shows its token. */
+export function isForeignOrigin({ origin, host }: IncomingHttpHeaders): boolean {
+  if (origin === undefined) return false;
+  return URL.parse(origin)?.host !== host;
+}

@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { type PublicError, requestError } from '../execution/errors.ts';
+import type { Caller } from '../http/graphql-endpoint.ts';
+import { type Door, type Ending, retryAfterMs } from './door.ts';
+import type { Frame } from './frames.ts';
+import type { FrameStream } from './hub.ts';
+import type { GraphQLError } from 'graphql';
+
+const HEARTBEAT_INTERVAL_MS = 12_000;
+/** A reader that takes nothing for so long is cut. */
+const STALL_MAX_MS = 20_000;
+
+export interface EventStreamParts {
+  readonly door: Door;
+  readonly caller: Caller;
+  readonly correlationId: string;
+}
+
+/**
+ * Server-sent events in the distinct-connections mode of the graphql-sse protocol: `next` for each frame, with the cursor as the
+ * event's id, then `complete`. The next frame is made when the last one has left: a slow reader costs one frame.
+ */
+export async function sendEvents(
+  response: ServerResponse,
+  stream: FrameStream | readonly GraphQLError[],
+  { door, caller, correlationId }: EventStreamParts,
+): Promise<void> {
+  if (!('next' in stream)) {
+    const errors = stream.map((error) => requestError(error, correlationId));
+    response.end(next({ body: JSON.stringify({ errors }) }) + COMPLETE);
+    return;
+  }
+  let ending: Ending | undefined;
+  const leave = door.enter(caller, (why) => {
+    ending = why;
+    stream.close();
+  });
+  const heartbeat = setInterval(() => {
+    if (!response.writableNeedDrain) response.write(':\n\n');
+  }, HEARTBEAT_INTERVAL_MS);
+  response.once('close', () => stream.close());
+  try {
+    if (!leave) ending = { reason: 'too many connections', retryAfterMs: retryAfterMs() };
+    response.write(`retry: ${retryAfterMs()}\n\n`);
+    while (!ending && !response.destroyed) {
+      const frame = await stream.next();
+      if (!frame) break;
+      if (!door.mayGo(caller)) ending ??= { reason: 'token over', retryAfterMs: retryAfterMs() };
+      else if (!response.write(next(frame))) await drained(response);
+    }
+    response.end((ending ? next(endFrame(ending, correlationId)) : '') + COMPLETE);
+  } catch {
+    response.destroy();
+  } finally {
+    clearInterval(heartbeat);
+    leave?.();
+    stream.close();
+  }
+}
+
+const COMPLETE = 'event: complete\ndata:\n\n';
+
+function next({ body, cursor }: Frame): string {
+  return `${cursor === undefined ? '' : `id: ${cursor}\n`}event: next\ndata: ${body}\n\n`;
+}
+
+/** @throws when the reader has stalled or is gone. */
+async function drained(response: ServerResponse): Promise<void> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), STALL_MAX_MS);
+  const gone = () => late.abort();
+  response.once('close', gone);
+  try {
+    await once(response, 'drain', { signal: late.signal });
+  } finally {
+    clearTimeout(timer);
+    response.off('close', gone);
+  }
+}
+
+function endFrame({ reason, retryAfterMs: again }: Ending, correlationId: string): Frame {
+  const code =
+    reason === 'token over'
+      ? 'UNAUTHENTICATED'
+      : reason === 'access revoked'
+        ? 'FORBIDDEN'
+        : 'SERVICE_UNAVAILABLE';
+  const later = again === undefined ? {} : { retryAfterMs: again };
+  const error: PublicError = {
+    message: `The stream has ended: ${reason}.`,
+    extensions: { code, ...later, correlationId },
+  };
+  return { body: JSON.stringify({ errors: [error] }) };
+}

@@ -1,0 +1,65 @@
+import { type Footprint, touches } from '@proximidad/service';
+import type { Rights } from './rights.ts';
+import { firstAfter } from './tail.ts';
+import type { Lease, Tails } from './tails.ts';
+
+/** Follows the services that an answer came from, and tells when a change touches what it was made of. */
+export interface FootprintWatch {
+  /** What the newest answer depends on, at its cut; of a service that did not answer the earlier footprint stands. */
+  adopt(footprints: ReadonlyMap<string, Footprint>, position: number): void;
+  /** How far every service followed is known to have come; 0 when there is none. */
+  reached(): number;
+  /** The last position after this one at which something touched the answer; 0 when nothing did. */
+  missedSince(position: number): number;
+  /** The answer grows old by itself. */
+  restless(): boolean;
+  close(): void;
+}
+
+/** `onTouched` gets the position of the change; none when a feed that had broken off goes on. */
+export function footprintWatch(
+  tails: Tails,
+  rights: Rights,
+  onTouched: (position: number | undefined) => void,
+): FootprintWatch {
+  const followed = new Map<string, Lease & { readonly stop: () => void }>();
+  const known = new Map<string, Footprint>();
+  const follow = (service: string, position: number) => {
+    const lease = tails.take(service, rights, position);
+    const stop = lease.tail.listen(({ changes, resumed }) => {
+      const hit = changes.findLast((change) => touches(known.get(service)!, change));
+      if (hit || resumed) onTouched(hit?.position);
+    });
+    followed.set(service, { ...lease, stop });
+  };
+  return {
+    adopt(footprints, position) {
+      for (const [service, footprint] of footprints) {
+        known.set(service, footprint);
+        if (!followed.has(service) && footprint.reads.length > 0) follow(service, position);
+      }
+    },
+    reached() {
+      const positions = [...followed.values()].map(({ tail }) => tail.position);
+      return positions.length === 0 ? 0 : Math.min(...positions);
+    },
+    missedSince(position) {
+      let last = 0;
+      for (const [service, { tail }] of followed) {
+        // What the tail no longer holds may have touched it.
+        if (tail.from > position) last = Math.max(last, tail.from);
+        const since = tail.changes.slice(firstAfter(tail.changes, position));
+        const hit = since.findLast((change) => touches(known.get(service)!, change));
+        if (hit) last = Math.max(last, hit.position);
+      }
+      return last;
+    },
+    restless: () => [...known.values()].some((footprint) => footprint.restless),
+    close() {
+      for (const { stop, release } of followed.values()) {
+        stop();
+        release();
+      }
+    },
+  };
+}

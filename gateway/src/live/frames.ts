@@ -1,0 +1,141 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FeedChange } from '@proximidad/service';
+import { LRUCache } from 'lru-cache';
+import { type Answer, type Executor, newCorrelationId } from '../execution/executor.ts';
+import type { Prepared, PreparedSubscription } from '../execution/graph.ts';
+import { encodeCursor } from './cursor.ts';
+import { ID_VARIABLE, variablesIn } from './rewrite.ts';
+import { keyOf, type Rights, subjectWith } from './rights.ts';
+import { kindOf } from './watched.ts';
+import type { Place } from './change-stream.ts';
+import type { Subject } from '@proximidad/policy';
+
+/** One message of a stream, serialized once for all that get it. */
+export interface Frame {
+  readonly body: string;
+  /** Where to go on from after it. */
+  readonly cursor?: string;
+}
+
+/** Frames of changes kept for those who come to the same change later, and the characters they may hold together. */
+const FRAMES_MAX = 20_000;
+const FRAMES_SIZE_MAX = 64 * 2 ** 20;
+/** What a frame takes while it is being made. */
+const FRAME_SIZE = 1_024;
+/** A service that cannot answer for a moment is asked again before its part is told to be missing. */
+const ATTEMPTS_MAX = 3;
+const RETRY_MS = 400;
+
+type Values = Readonly<Record<string, unknown>>;
+
+export interface FramesParts {
+  readonly executor: Executor;
+  readonly passportOf: (subject: Subject, audience: string) => Promise<string>;
+  readonly logId: string;
+  readonly now: () => number;
+}
+
+/** Makes the frames of changes: one evaluation per change and distinct (operation, variables, rights), however many watch. */
+export interface Frames {
+  changed(
+    subscription: PreparedSubscription,
+    variables: Values,
+    rights: Rights,
+    change: FeedChange,
+  ): Promise<Frame>;
+  lagged(subscription: PreparedSubscription, variables: Values, at: Place): Frame;
+  readonly evaluated: () => number;
+}
+
+export function openFrames(parts: FramesParts): Frames {
+  const { logId, now } = parts;
+  const kept = new LRUCache<string, Promise<Frame>>({
+    max: FRAMES_MAX,
+    maxSize: FRAMES_SIZE_MAX,
+    sizeCalculation: () => FRAME_SIZE,
+  });
+  const texts = new WeakMap<PreparedSubscription, string>();
+  let count = 0;
+  let evaluated = 0;
+  const nameOf = (subscription: PreparedSubscription) => {
+    const known = texts.get(subscription) ?? `s${count++}`;
+    texts.set(subscription, known);
+    return known;
+  };
+
+  return {
+    changed(subscription, variables, rights, change) {
+      // Filters differ between clients who are shown the same: only what the selection uses tells frames apart.
+      const used = variablesIn([subscription.operation.selectionSet]);
+      const shown = Object.entries(variables).filter(([name]) => used.has(name));
+      const { type, key, position } = change;
+      const kind = kindOf(subscription.rewritten.watched, change);
+      const name = JSON.stringify([nameOf(subscription), shown, keyOf(rights), type, key, position, kind]);
+      const known = kept.get(name);
+      if (known) return known;
+      if (subscription.hydration) evaluated++;
+      const frame = frameOf(parts, subscription, variables, rights, change);
+      kept.set(name, frame);
+      return frame;
+    },
+    lagged({ rewritten }, variables, { position, key }) {
+      const cursor = encodeCursor(logId, { position, clock: now(), key });
+      const data = rewritten.data({ cursor, lagged: { cursor } }, {}, variables);
+      return { cursor, body: JSON.stringify({ data, extensions: { cursor, lagged: { cursor } } }) };
+    },
+    evaluated: () => evaluated,
+  };
+}
+
+async function frameOf(
+  parts: FramesParts,
+  { rewritten, hydration }: PreparedSubscription,
+  variables: Values,
+  rights: Rights,
+  change: FeedChange,
+): Promise<Frame> {
+  const { key, position } = change;
+  const answer: Answer = hydration
+    ? await asOfChange(parts, hydration, variables, rights, change)
+    : { data: {} };
+  const cursor = encodeCursor(parts.logId, { position, clock: parts.now(), key });
+  const own = { cursor, kind: kindOf(rewritten.watched, change), id: key };
+  const { errors, extensions } = answer;
+  return {
+    cursor,
+    body: JSON.stringify({
+      data: rewritten.data(own, answer.data ?? {}, variables),
+      ...(errors && { errors }),
+      extensions: { ...extensions, cursor },
+    }),
+  };
+}
+
+/** The record and what hangs on it, at the cut of the change: every service asked has projected the change by then. */
+async function asOfChange(
+  { executor, passportOf, now }: FramesParts,
+  prepared: Prepared,
+  variables: Values,
+  rights: Rights,
+  { key, position }: FeedChange,
+): Promise<Answer> {
+  const ask = () =>
+    executor.execute(prepared, {
+      variables: { ...variables, [ID_VARIABLE]: key },
+      cut: { position, clock: now() },
+      correlationId: newCorrelationId(),
+      traceparent: undefined,
+      passport: (audience) => passportOf(subjectWith(rights), audience),
+    });
+  let answer = await ask();
+  for (let attempt = 1; attempt < ATTEMPTS_MAX && isPassing(answer); attempt++) {
+    await sleep(RETRY_MS);
+    answer = await ask();
+  }
+  return answer;
+}
+
+/** Whether a service could not answer now but may in a moment. */
+export function isPassing({ errors = [] }: Answer): boolean {
+  return errors.some(({ extensions: { code } }) => code === 'NOT_READY' || code === 'SERVICE_UNAVAILABLE');
+}

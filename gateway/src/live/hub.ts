@@ -1,0 +1,209 @@
+import type { Subject } from '@proximidad/policy';
+import { GraphQLError } from 'graphql';
+import { directiveOf } from '../execution/directives.ts';
+import { codedError, limitExceeded } from '../execution/errors.ts';
+import type { Executor } from '../execution/executor.ts';
+import type { Graph, Prepared, PreparedSubscription } from '../execution/graph.ts';
+import { changeStream, type Place } from './change-stream.ts';
+import { type Cursor, cursorIn, encodeCursor } from './cursor.ts';
+import { seenOf, type FeedChange } from '@proximidad/service';
+import type { FeedSource } from './feed-source.ts';
+import { type Frame, type Frames, openFrames } from './frames.ts';
+import { frameFor, type LiveResult, type LiveResults, openLiveResults } from './live-results.ts';
+import { rightsOf } from './rights.ts';
+import { openTails, type Tails } from './tails.ts';
+
+/** Ids that one subscription may name. */
+const IDS_MAX = 100;
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Frames for one client, as fast as it takes them; nothing is made ahead for it. */
+export interface FrameStream {
+  /** `undefined` once it is over. One caller at a time. */
+  next(): Promise<Frame | undefined>;
+  close(): void;
+}
+
+export interface StreamWish {
+  readonly variables: Values;
+  readonly subject: Subject;
+  /** The cursor in the request itself goes before this one, which the transport brought. */
+  readonly resume?: string | undefined;
+  /** The first result is not older than this position. */
+  readonly atLeast?: number | undefined;
+}
+
+/** Everything that goes on answering: subscriptions to changes, and live results. */
+export interface Hub {
+  changes(subscription: PreparedSubscription, wish: StreamWish): FrameStream | GraphQLError;
+  live(prepared: Prepared, wish: StreamWish): FrameStream | GraphQLError;
+  /** Where whoever connects now stands: what happens from here on comes after this cursor. */
+  cursor(): string;
+  readonly counts: () => Readonly<Record<'streams' | 'feeds' | 'liveQueries' | 'evaluations', number>>;
+  close(): void;
+}
+
+export interface HubParts {
+  readonly graph: Graph;
+  readonly executor: Executor;
+  readonly sources: readonly FeedSource[];
+  readonly passportOf: (subject: Subject, audience: string) => Promise<string>;
+  readonly logId: string;
+  /** How far this process has read the log. */
+  readonly position: () => number;
+  readonly now: () => number;
+  readonly onTrouble: (service: string, error: unknown) => void;
+  readonly tailChangesMax?: number;
+}
+
+export function openHub(parts: HubParts): Hub {
+  const { executor, sources, passportOf, logId, now, onTrouble } = parts;
+  const limits = parts.tailChangesMax === undefined ? {} : { changesMax: parts.tailChangesMax };
+  const tails = openTails({ sources, passportOf, onTrouble, ...limits });
+  const head = () => Math.max(parts.position(), tails.position());
+  const inner: Inner = {
+    ...{ graph: parts.graph, tails, head, logId },
+    frames: openFrames({ executor, passportOf, logId, now }),
+    results: openLiveResults({ executor, passportOf, tails, logId, head, now }),
+  };
+  const { frames, results } = inner;
+  let streams = 0;
+  const counted = (opened: Opened | GraphQLError): FrameStream | GraphQLError => {
+    if (opened instanceof GraphQLError) return opened;
+    streams++;
+    return frameStream(opened, () => streams--);
+  };
+  return {
+    changes: (subscription, wish) => counted(openChanges(inner, subscription, wish)),
+    live: (prepared, wish) => counted(openLiveQuery(inner, prepared, wish)),
+    cursor: () => encodeCursor(logId, { position: head(), clock: now() }),
+    counts: () => ({
+      streams,
+      feeds: tails.count(),
+      liveQueries: results.count(),
+      evaluations: frames.evaluated() + results.evaluated(),
+    }),
+    close() {
+      results.close();
+      tails.close();
+    },
+  };
+}
+
+interface Inner {
+  readonly graph: Graph;
+  readonly tails: Tails;
+  readonly frames: Frames;
+  readonly results: LiveResults;
+  readonly head: () => number;
+  readonly logId: string;
+}
+
+/** A stream at work, before it is counted and can be stopped from outside. */
+interface Opened {
+  next(signal: AbortSignal): Promise<Frame | undefined>;
+  close(): void;
+}
+
+function frameStream({ next, close }: Opened, onEnd: () => void): FrameStream {
+  const stopping = new AbortController();
+  return {
+    next: () => next(stopping.signal),
+    close() {
+      if (stopping.signal.aborted) return;
+      stopping.abort();
+      close();
+      onEnd();
+    },
+  };
+}
+
+function openChanges(
+  { tails, frames, head, logId }: Inner,
+  subscription: PreparedSubscription,
+  wish: StreamWish,
+): Opened | GraphQLError {
+  const { variables } = wish;
+  const { watched, args: argsOf } = subscription.rewritten;
+  const args = argsOf(variables);
+  const start = startOf(logId, args['resume'], wish) ?? { position: head() };
+  if (start instanceof GraphQLError) return start;
+  const filter = filterOf(watched, args);
+  if (filter instanceof GraphQLError) return filter;
+  const rights = rightsOf(wish.subject);
+  const stopping = new AbortController();
+  const changes = changeStream({
+    ...{ tails, service: watched.service, rights, signal: stopping.signal, wanted: filter.wanted },
+    start: placeOf(start),
+    wish: { types: [watched.type], ...filter.wish },
+  });
+  return {
+    async next() {
+      const step = await changes.next();
+      if (!step) return undefined;
+      if ('lagged' in step) return frames.lagged(subscription, variables, step.lagged);
+      return frames.changed(subscription, variables, rights, step.change);
+    },
+    close() {
+      stopping.abort();
+      changes.close();
+    },
+  };
+}
+
+function openLiveQuery(
+  { graph, results, logId }: Inner,
+  prepared: Prepared,
+  wish: StreamWish,
+): Opened | GraphQLError {
+  const { variables, subject } = wish;
+  const directive = directiveOf('live', graph.schema, prepared.operation, variables);
+  const start = startOf(logId, directive?.['resume'], wish);
+  if (start instanceof GraphQLError) return start;
+  const atLeast = Math.max(start?.position ?? 0, wish.atLeast ?? 0);
+  const patch = directive?.['patch'] === true;
+  const query = results.watch(prepared, variables, rightsOf(subject));
+  let shown: LiveResult | undefined;
+  return {
+    async next(signal) {
+      const result = await query.next(shown, atLeast, signal);
+      if (!result || signal.aborted) return undefined;
+      const frame = frameFor(result, shown, patch);
+      shown = result;
+      return frame;
+    },
+    close: () => query.release(),
+  };
+}
+
+function startOf(log: string, asked: unknown, { resume }: StreamWish): Cursor | GraphQLError | undefined {
+  const token = typeof asked === 'string' ? asked : resume;
+  return token === undefined ? undefined : cursorIn(log, token);
+}
+
+function placeOf({ position, key }: Pick<Cursor, 'position' | 'key'>): Place {
+  return { position, key };
+}
+
+/** What the arguments of a subscription let pass, as a wish to the service and as a look at a change. */
+function filterOf({ type, places }: PreparedSubscription['rewritten']['watched'], args: Values) {
+  const ids = args['ids'] as readonly string[] | null | undefined;
+  const statuses = args['status'] as readonly string[] | null | undefined;
+  if (ids && ids.length > IDS_MAX) return limitExceeded('ids', IDS_MAX);
+  if (statuses?.length === 0) return codedError('BAD_USER_INPUT', 'status names no status.');
+  const where: Record<string, string[]> = {};
+  for (const [place, column] of Object.entries(places)) {
+    const value = args[place];
+    if (typeof value === 'string') where[column] = [value];
+  }
+  if (statuses) where['status'] = [...statuses];
+  const conditions = Object.entries(where);
+  const wanted = (change: FeedChange) => {
+    if (change.type !== type || (ids && !ids.includes(change.key))) return undefined;
+    return seenOf(change, (columns) =>
+      conditions.every(([column, values]) => values.includes(columns[column] as string)),
+    );
+  };
+  return { wish: { where, ...(ids && { keys: [...ids] }) }, wanted };
+}

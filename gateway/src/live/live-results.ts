@@ -1,0 +1,212 @@
+import type { Footprint } from '@proximidad/service';
+import { print } from 'graphql';
+import { type Answer, type Executor, newCorrelationId } from '../execution/executor.ts';
+import type { Cut } from '../subgraphs/wire.ts';
+import type { Prepared } from '../execution/graph.ts';
+import { withoutGatewayDirectives } from '../execution/directives.ts';
+import { encodeCursor } from './cursor.ts';
+import { type Frame, isPassing } from './frames.ts';
+import { framePatch } from './patches.ts';
+import { variablesIn } from './rewrite.ts';
+import { keyOf, type Rights, subjectWith } from './rights.ts';
+import { footprintWatch } from './footprint-watch.ts';
+import type { Tails } from './tails.ts';
+import type { Subject } from '@proximidad/policy';
+
+/** A result is made anew at most so often, however much happens: what lies between two is skipped. */
+const EVALUATE_INTERVAL_MS = 40;
+/** An answer made of the time, or of what no feed tells of, is looked at again so often. */
+const RESTLESS_INTERVAL_MS = 5_000;
+/** A part that could not answer is asked for again. */
+const RETRY_INTERVAL_MS = 1_000;
+
+type Values = Readonly<Record<string, unknown>>;
+
+export interface LiveResultsParts {
+  readonly executor: Executor;
+  readonly passportOf: (subject: Subject, audience: string) => Promise<string>;
+  readonly tails: Tails;
+  readonly logId: string;
+  /** How far the log is known to go. */
+  readonly head: () => number;
+  readonly now: () => number;
+}
+
+/** A result at one cut. Its revision changes with what it says, not with the cut. */
+export interface LiveResult extends Frame {
+  readonly revision: number;
+  /** Two results with the same text are equal to the client. */
+  readonly says: string;
+  readonly position: number;
+  readonly data: unknown;
+  readonly extensions: object;
+  readonly errors: Answer['errors'];
+  readonly patches: Map<number, Frame>;
+}
+
+/** What all those see who ask the same with the same rights. */
+export interface LiveQuery {
+  /** The first result that is not older than `atLeast` and says something else than what the client has. */
+  next(seen: LiveResult | undefined, atLeast: number, signal: AbortSignal): Promise<LiveResult | undefined>;
+  release(): void;
+}
+
+export interface LiveResults {
+  watch(prepared: Prepared, variables: Values, rights: Rights): LiveQuery;
+  readonly evaluated: () => number;
+  readonly count: () => number;
+  close(): void;
+}
+
+export function openLiveResults(parts: LiveResultsParts): LiveResults {
+  const groups = new Map<string, Group & { users: number }>();
+  const texts = new WeakMap<Prepared, string>();
+  let evaluated = 0;
+  const textOf = (prepared: Prepared) => {
+    const known = texts.get(prepared);
+    if (known !== undefined) return known;
+    const { fragments } = prepared.context;
+    const text = [withoutGatewayDirectives(prepared.operation), ...Object.values(fragments)]
+      .map(print)
+      .join('\n');
+    texts.set(prepared, text);
+    return text;
+  };
+  return {
+    watch(prepared, variables, rights) {
+      const operation = withoutGatewayDirectives(prepared.operation);
+      const used = variablesIn([operation.selectionSet, ...Object.values(prepared.context.fragments)]);
+      const asked = Object.fromEntries(Object.entries(variables).filter(([name]) => used.has(name)));
+      const key = JSON.stringify([textOf(prepared), asked, keyOf(rights)]);
+      const ask: Ask = (cut, footprints) => {
+        evaluated++;
+        return parts.executor.execute(prepared, {
+          ...{ variables: asked, cut, footprints, correlationId: newCorrelationId(), traceparent: undefined },
+          passport: (audience) => parts.passportOf(subjectWith(rights), audience),
+        });
+      };
+      const group = groups.get(key) ?? { ...openGroup(parts, rights, ask), users: 0 };
+      groups.set(key, group);
+      group.users++;
+      return {
+        next: group.next,
+        release() {
+          if (--group.users > 0) return;
+          group.close();
+          groups.delete(key);
+        },
+      };
+    },
+    evaluated: () => evaluated,
+    count: () => groups.size,
+    close() {
+      for (const group of groups.values()) group.close();
+      groups.clear();
+    },
+  };
+}
+
+interface Group {
+  next: LiveQuery['next'];
+  close(): void;
+}
+
+type Ask = (cut: Cut, footprints: Map<string, Footprint>) => Promise<Answer>;
+
+function openGroup({ tails, logId, head, now }: LiveResultsParts, rights: Rights, ask: Ask): Group {
+  const waiting = new Set<() => void>();
+  let latest: LiveResult | undefined;
+  /** There is something that the latest result does not show: the position it has to be made at, at least. */
+  let due = head();
+  let running = false;
+  let failed = false;
+  let closed = false;
+  let timer: NodeJS.Timeout | undefined;
+  let startedAt = -Infinity;
+  const watch = footprintWatch(tails, rights, (position) => {
+    if (!running && (position !== undefined || failed)) wanted(position ?? due);
+  });
+
+  const plan = (ms: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void evaluate(), ms);
+  };
+  const wanted = (position: number) => {
+    due = Math.max(due, position);
+    if (!running && !closed) plan(Math.max(0, startedAt + EVALUATE_INTERVAL_MS - performance.now()));
+  };
+  const evaluate = async () => {
+    running = true;
+    startedAt = performance.now();
+    const cut = { position: Math.max(due, watch.reached(), latest?.position ?? 0), clock: now() };
+    const footprints = new Map<string, Footprint>();
+    try {
+      const answer = await ask(cut, footprints);
+      if (closed) return;
+      failed = isPassing(answer);
+      latest = resultOf(answer, { position: cut.position, cursor: encodeCursor(logId, cut) }, latest);
+      watch.adopt(footprints, cut.position);
+      for (const wake of waiting) wake();
+    } catch {
+      failed = true;
+    } finally {
+      running = false;
+    }
+    planNext(cut.position);
+  };
+  /** What is due comes at once, a missing part soon, what grows old by itself later. */
+  const planNext = (position: number) => {
+    if (closed) return;
+    const missed = Math.max(due, watch.missedSince(position));
+    if (missed > position) wanted(missed);
+    else if (failed) plan(RETRY_INTERVAL_MS);
+    else if (watch.restless()) plan(RESTLESS_INTERVAL_MS);
+  };
+  plan(0);
+
+  return {
+    async next(shown, atLeast, signal) {
+      while (!closed && !signal.aborted) {
+        if (latest && latest.position < atLeast) wanted(atLeast);
+        else if (latest && latest.revision !== shown?.revision) return latest;
+        await woken(waiting, signal);
+      }
+      return undefined;
+    },
+    close() {
+      closed = true;
+      clearTimeout(timer);
+      watch.close();
+      for (const wake of waiting) wake();
+    },
+  };
+}
+
+function resultOf(
+  { data = null, errors, extensions: told }: Answer,
+  { position, cursor }: { readonly position: number; readonly cursor: string },
+  before: LiveResult | undefined,
+): LiveResult {
+  const says = JSON.stringify([data, errors?.map(({ message, path }) => [message, path])]);
+  const revision = (before?.revision ?? 0) + (says === before?.says ? 0 : 1);
+  const extensions = { ...told, cursor };
+  const body = JSON.stringify({ data, ...(errors && { errors }), extensions });
+  return { revision, says, position, data, errors, extensions, cursor, body, patches: new Map() };
+}
+
+function woken(waiting: Set<() => void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = () => {
+      waiting.delete(wake);
+      signal.removeEventListener('abort', wake);
+      resolve();
+    };
+    waiting.add(wake);
+    signal.addEventListener('abort', wake);
+  });
+}
+
+/** The frame that takes a client from what it has to `result`: a patch where it wants one and has something to apply it to. */
+export function frameFor(result: LiveResult, shown: LiveResult | undefined, patch: boolean): Frame {
+  return patch && shown ? framePatch(shown, result) : result;
+}

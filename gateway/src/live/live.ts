@@ -1,0 +1,66 @@
+import type { OpenService } from '@proximidad/service';
+import type { Executor } from '../execution/executor.ts';
+import type { TimeParts } from '../http/time-asked.ts';
+import type { Passports } from '../identity/passports.ts';
+import type { Gauge } from '../metrics.ts';
+import type { Revocations } from '../nation/revocations.ts';
+import { type Door, openDoor } from './door.ts';
+import { localFeed, remoteFeed } from './feed-source.ts';
+import { openHub } from './hub.ts';
+import type { StreamingParts } from './operations.ts';
+import { type WebSocketEndpoint, webSocketEndpoint, type WebSocketParts } from './web-socket.ts';
+
+export interface LiveParts extends TimeParts {
+  readonly executor: Executor;
+  readonly introspection: boolean;
+  readonly authenticate: WebSocketParts['authenticate'];
+  readonly passports: Passports;
+  readonly revoked: Revocations;
+  readonly nation: OpenService;
+  /** Where each service across the network listens, by name. */
+  readonly subgraphs: Readonly<Record<string, string>>;
+  readonly now: () => number;
+  readonly onTrouble: (service: string, error: unknown) => void;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Everything of the gateway that goes on answering. */
+export interface Live {
+  readonly streaming: StreamingParts & { readonly door: Door };
+  readonly webSocket: WebSocketEndpoint;
+  readonly gauges: () => Gauge[];
+  /** Tells every client to come again elsewhere, and takes nobody in. */
+  close(): Promise<void>;
+}
+
+export function openLive(parts: LiveParts): Live {
+  const { passports, revoked, nation, subgraphs, now, onTrouble, ...rest } = parts;
+  const { logId } = nation;
+  const remotes = Object.entries(subgraphs).map(([name, url]) => remoteFeed(name, url, logId));
+  const hub = openHub({
+    ...{ graph: parts.graph, executor: parts.executor, logId, now, onTrouble },
+    sources: [...remotes, localFeed(nation, logId)],
+    passportOf: (subject, audience) => passports.passportOf(subject, audience),
+    position: () => nation.readModels.position,
+  });
+  const door = openDoor({ isRevoked: revoked.has, onRevoked: revoked.listen, now });
+  const streaming = { ...rest, hub, door };
+  const webSocket = webSocketEndpoint({ ...streaming, onFailure: parts.onFailure });
+  return {
+    streaming,
+    webSocket,
+    gauges: () => [
+      { name: 'proximidad_gateway_live_connections', value: door.count() },
+      ...Object.entries(hub.counts()).map(([name, value]) => ({
+        name: `proximidad_gateway_live_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`,
+        value,
+      })),
+    ],
+    async close() {
+      door.close();
+      await webSocket.close();
+      hub.close();
+      await Promise.all(remotes.map((remote) => remote.close()));
+    },
+  };
+}

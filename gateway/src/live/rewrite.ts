@@ -1,0 +1,191 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  type SelectionNode,
+  type SelectionSetNode,
+  type VariableDefinitionNode,
+  visit,
+} from 'graphql';
+import { collectFields } from 'graphql/execution/collectFields.js';
+import { getArgumentValues } from 'graphql/execution/values.js';
+import { payloadOf, type Watched, watchedBy } from './watched.ts';
+
+/** Stands for the id of the changed record in the query that a subscription becomes. */
+export const ID_VARIABLE = 'changedRecordId';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** A subscription, taken apart: what is watched, and the federated query that shows a change. */
+export interface Rewritten {
+  readonly watched: Watched;
+  /** `undefined` when nothing but the change itself is asked for. */
+  readonly hydration:
+    { readonly document: DocumentNode; readonly operation: OperationDefinitionNode } | undefined;
+  /** The arguments of the subscription's field. */
+  args(variables: Values): Values;
+  /** The data of a frame: the change's own fields, and what the query answered for the rest. */
+  data(own: Values, answered: Values, variables: Values): Values;
+}
+
+/** `document` holds against the schema. */
+export function rewritten(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): Rewritten {
+  const fragments = fragmentsOf(document);
+  const root = fieldsIn(operation.selectionSet, fragments)[0]!;
+  const watched = watchedBy(root.name.value)!;
+  const subscriptions = schema.getSubscriptionType()!;
+  const definition = subscriptions.getFields()[root.name.value]!;
+  const payload = schema.getType(payloadOf(watched)) as GraphQLObjectType;
+  return {
+    watched,
+    hydration: hydrationOf(schema, document, operation, watched),
+    args: (variables) => getArgumentValues(definition, root, variables),
+    data(own, answered, variables) {
+      const pick = (nodes: readonly FieldNode[]): Values =>
+        Object.fromEntries(
+          nodes.flatMap(({ selectionSet }) =>
+            [...collectFields(schema, fragments, variables, payload, selectionSet!)].map(([key, [node]]) => [
+              key,
+              valueOf(watched, payload, node!, key, own, answered),
+            ]),
+          ),
+        );
+      const roots = collectFields(schema, fragments, variables, subscriptions, operation.selectionSet);
+      return Object.fromEntries([...roots].map(([key, nodes]) => [key, pick(nodes)]));
+    },
+  };
+}
+
+function valueOf(
+  { name }: Watched,
+  payload: GraphQLObjectType,
+  node: FieldNode,
+  key: string,
+  own: Values,
+  answered: Values,
+): unknown {
+  const field = node.name.value;
+  if (field === '__typename') return payload.name;
+  if (field === name) return answered[key] ?? null;
+  const value = own[field] ?? null;
+  if (field !== 'lagged' || value === null) return value;
+  const inner = node.selectionSet!.selections.filter((selection) => selection.kind === Kind.FIELD);
+  return Object.fromEntries(
+    inner.map(({ alias, name: { value: of } }) => [
+      alias?.value ?? of,
+      of === '__typename' ? 'Lagged' : (value as Values)[of],
+    ]),
+  );
+}
+
+/** `{ incident { … } }` of the change becomes `{ incident(id: $changedRecordId) { … } }` of a query. */
+function hydrationOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  watched: Watched,
+): Rewritten['hydration'] {
+  const fragments = fragmentsOf(document);
+  const payload = payloadOf(watched);
+  const queryType = schema.getQueryType()!.name;
+  const moved = ({ selections }: SelectionSetNode): SelectionNode[] =>
+    selections.flatMap((selection): SelectionNode[] => {
+      if (selection.kind === Kind.FIELD) {
+        return selection.name.value === watched.name ? [{ ...selection, arguments: [idArgument] }] : [];
+      }
+      const inner = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value]!;
+      const inside = moved(inner.selectionSet);
+      if (inside.length === 0) return [];
+      return [
+        {
+          kind: Kind.INLINE_FRAGMENT,
+          typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: queryType } },
+          directives: selection.directives ?? [],
+          selectionSet: { kind: Kind.SELECTION_SET, selections: inside },
+        },
+      ];
+    });
+  const selections = fieldsIn(operation.selectionSet, fragments).flatMap((root) => moved(root.selectionSet!));
+  if (selections.length === 0) return undefined;
+
+  const kept = document.definitions.filter(
+    (definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION &&
+      ![payload, schema.getSubscriptionType()!.name].includes(definition.typeCondition.name.value),
+  );
+  const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections };
+  const used = variablesIn([selectionSet, ...kept]);
+  const query: OperationDefinitionNode = {
+    kind: Kind.OPERATION_DEFINITION,
+    operation: OperationTypeNode.QUERY,
+    name: { kind: Kind.NAME, value: operation.name?.value ?? 'Change' },
+    variableDefinitions: [
+      idDefinition,
+      ...(operation.variableDefinitions ?? []).filter(({ variable }) => used.has(variable.name.value)),
+    ],
+    selectionSet,
+  };
+  return { document: { kind: Kind.DOCUMENT, definitions: [query, ...kept] }, operation: query };
+}
+
+const idArgument = {
+  kind: Kind.ARGUMENT,
+  name: { kind: Kind.NAME, value: 'id' },
+  value: { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: ID_VARIABLE } },
+} as const;
+
+const idDefinition: VariableDefinitionNode = {
+  kind: Kind.VARIABLE_DEFINITION,
+  variable: { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: ID_VARIABLE } },
+  type: { kind: Kind.NON_NULL_TYPE, type: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: 'ID' } } },
+};
+
+function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionNode> {
+  return Object.fromEntries(
+    document.definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
+    ),
+  );
+}
+
+/** The fields of a selection, its fragments spread. */
+function fieldsIn(
+  { selections }: SelectionSetNode,
+  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+): FieldNode[] {
+  return selections.flatMap((selection) => {
+    switch (selection.kind) {
+      case Kind.FIELD:
+        return [selection];
+      case Kind.INLINE_FRAGMENT:
+        return fieldsIn(selection.selectionSet, fragments);
+      case Kind.FRAGMENT_SPREAD:
+        return fieldsIn(fragments[selection.name.value]!.selectionSet, fragments);
+    }
+  });
+}
+
+/** The names of the variables that are used anywhere in these nodes. */
+export function variablesIn(
+  nodes: readonly (SelectionSetNode | OperationDefinitionNode | DocumentNode['definitions'][number])[],
+): Set<string> {
+  const names = new Set<string>();
+  for (const node of nodes) {
+    visit(node, {
+      VariableDefinition: () => false,
+      Variable({ name }) {
+        names.add(name.value);
+      },
+    });
+  }
+  return names;
+}

@@ -1,0 +1,19 @@
+import type { Subject } from '@proximidad/policy';
+
+/** Everything about a subject that decides what it sees: those with the same share feeds and evaluations. */
+export type Rights = Omit<Subject, 'id'>;
+
+/** What the hub is called in the services' logs: it acts for everybody with the same rights at once. */
+const HUB_ID = 'gateway:live';
+
+export function rightsOf({ id: _id, ...rights }: Subject): Rights {
+  return rights;
+}
+
+export function keyOf({ role, entity, municipality, authority, purpose }: Rights): string {
+  return JSON.stringify([role, entity, municipality, authority, purpose]);
+}
+
+export function subjectWith(rights: Rights): Subject {
+  return { ...rights, id: HUB_ID };
+}

@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FeedChange, FeedLine } from '@proximidad/service';
+import type { FeedSource } from './feed-source.ts';
+
+/** Changes kept for those who watch; one who falls further behind reads the feed again, and is told so. */
+export const TAIL_CHANGES_MAX = 2_048;
+const RETRY_MIN_MS = 50;
+const RETRY_MAX_MS = 2_000;
+
+/** The newest changes of one service that subjects with certain rights may see, shared by all of them. */
+export interface Tail {
+  readonly service: string;
+  /** The tail holds every change after `from`, up to `position`. */
+  readonly from: number;
+  readonly position: number;
+  readonly changes: readonly FeedChange[];
+  /** Told of each line that holds something, and of `broken` feeds that go on again. Returns how to stop it. */
+  listen(listener: TailListener): () => void;
+  close(): void;
+}
+
+export type TailListener = (line: {
+  readonly changes: readonly FeedChange[];
+  readonly resumed: boolean;
+}) => void;
+
+export interface TailParts {
+  readonly source: FeedSource;
+  readonly after: number;
+  readonly passport: () => Promise<string>;
+  readonly onTrouble: (service: string, error: unknown) => void;
+  readonly changesMax?: number;
+}
+
+export function openTail({
+  source,
+  after,
+  passport,
+  onTrouble,
+  changesMax = TAIL_CHANGES_MAX,
+}: TailParts): Tail {
+  const stopping = new AbortController();
+  const listeners = new Set<TailListener>();
+  let changes: FeedChange[] = [];
+  let from = after;
+  let position = after;
+  let broken = false;
+
+  const take = (line: FeedLine) => {
+    position = Math.max(position, line.position);
+    const resumed = broken;
+    broken = false;
+    if (line.changes.length === 0 && !resumed) return;
+    changes.push(...line.changes);
+    if (changes.length > changesMax) {
+      from = changes[changes.length - changesMax - 1]!.position;
+      changes = changes.slice(firstAfter(changes, from));
+    }
+    for (const listener of listeners) listener({ changes: line.changes, resumed });
+  };
+  const follow = async () => {
+    let pauseMs = RETRY_MIN_MS;
+    while (!stopping.signal.aborted) {
+      try {
+        let ended = false;
+        for await (const line of source.lines({ after: position }, await passport(), stopping.signal)) {
+          take(line);
+          pauseMs = RETRY_MIN_MS;
+          ended = line.end !== undefined;
+        }
+        if (ended) continue;
+        broken = true;
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        broken = true;
+        onTrouble(source.service, error);
+      }
+      await sleep(pauseMs * (0.5 + Math.random()), undefined, { signal: stopping.signal }).catch(
+        () => undefined,
+      );
+      pauseMs = Math.min(2 * pauseMs, RETRY_MAX_MS);
+    }
+  };
+  void follow();
+
+  return {
+    service: source.service,
+    get from() {
+      return from;
+    },
+    get position() {
+      return position;
+    },
+    get changes() {
+      return changes;
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    close: () => stopping.abort(),
+  };
+}
+
+/** Index of the first change after a position. */
+export function firstAfter(changes: readonly FeedChange[], position: number): number {
+  let low = 0;
+  let high = changes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (changes[middle]!.position <= position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

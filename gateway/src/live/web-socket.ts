@@ -1,0 +1,273 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { GraphQLError, parse } from 'graphql';
+import {
+  CloseCode,
+  type Context,
+  handleProtocols,
+  makeServer,
+  type WebSocket as ProtocolSocket,
+} from 'graphql-ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { codedError, limitExceeded, requestError } from '../execution/errors.ts';
+import type { Caller, Denied } from '../http/graphql-endpoint.ts';
+import { type Door, type Ending, isForeignOrigin, retryAfterMs } from './door.ts';
+import type { Frame } from './frames.ts';
+import type { FrameStream } from './hub.ts';
+import { openStream, type StreamingParts } from './operations.ts';
+
+export const MESSAGE_SIZE_MAX_BYTES = 256 * 1024;
+/** Operations under way on one connection. */
+export const OPERATIONS_PER_CONNECTION_MAX = 64;
+const MESSAGES_PER_INTERVAL_MAX = 2_000;
+const INIT_TIMEOUT_MS = 3_000;
+/** How often a connection is looked after: one that has not answered the last ping by then is cut. */
+const PING_INTERVAL_MS = 12_000;
+const CLOSE_TIMEOUT_MS = 1_500;
+
+/** Close codes beside those of the protocol. */
+const TRY_AGAIN_LATER = 1013;
+const SERVICE_RESTART = 1012;
+const POLICY_VIOLATION = 1008;
+
+export interface WebSocketParts extends StreamingParts {
+  readonly authenticate: (headers: IncomingMessage['headers']) => Promise<Caller | Denied>;
+  readonly door: Door;
+  readonly onFailure: (error: unknown) => void;
+  readonly pingIntervalMs?: number;
+}
+
+export interface WebSocketEndpoint {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  close(): Promise<void>;
+}
+
+interface Connection {
+  readonly socket: WebSocket;
+  readonly request: IncomingMessage;
+  caller?: Caller;
+  leave?: () => void;
+  alive: boolean;
+  messages: number;
+  /** Frames on their way into a message. */
+  readonly outgoing: Map<number, string>;
+}
+
+/** GraphQL over WebSocket (`graphql-transport-ws`) on the path of everything else. */
+export function webSocketEndpoint(parts: WebSocketParts): WebSocketEndpoint {
+  const { door, onFailure, pingIntervalMs = PING_INTERVAL_MS } = parts;
+  const sockets = new WebSocketServer({
+    ...{ noServer: true, clientTracking: false, perMessageDeflate: false },
+    maxPayload: MESSAGE_SIZE_MAX_BYTES,
+    handleProtocols: (protocols) => handleProtocols(protocols),
+  });
+  const connections = new Set<Connection>();
+  const server = protocolServer(parts);
+
+  const opened = (socket: WebSocket, request: IncomingMessage) => {
+    const connection: Connection = { socket, request, alive: true, messages: 0, outgoing: new Map() };
+    connections.add(connection);
+    const closed = server.opened(wireOf(connection, onFailure), connection);
+    socket.on('pong', () => (connection.alive = true));
+    socket.on('error', () => socket.terminate());
+    socket.once('close', (code, reason) => {
+      connections.delete(connection);
+      connection.leave?.();
+      closed(code, reason.toString('utf8')).catch(onFailure);
+    });
+  };
+  const lookAfter = setInterval(() => {
+    for (const connection of connections) {
+      if (!connection.alive) connection.socket.terminate();
+      connection.alive = false;
+      connection.messages = 0;
+      if (connection.socket.readyState === connection.socket.OPEN) connection.socket.ping();
+    }
+  }, pingIntervalMs);
+
+  return {
+    upgrade(request, socket, head) {
+      if (isForeignOrigin(request.headers)) return refuse(socket, 403, 'Forbidden');
+      const again = door.turnedAway();
+      if (again !== undefined) return refuse(socket, 503, 'Service Unavailable', again);
+      sockets.handleUpgrade(request, socket, head, (open) => opened(open, request));
+    },
+    async close() {
+      clearInterval(lookAfter);
+      const all = [...connections];
+      for (const { socket } of all)
+        socket.close(SERVICE_RESTART, hint({ reason: 'gateway stopping', retryAfterMs: retryAfterMs() }));
+      const gone = all.map(({ socket }) => new Promise((resolve) => socket.once('close', resolve)));
+      const cut = setTimeout(() => {
+        for (const { socket } of all) socket.terminate();
+      }, CLOSE_TIMEOUT_MS);
+      await Promise.all(gone);
+      clearTimeout(cut);
+      sockets.close();
+    },
+  };
+}
+
+/** The socket as the protocol's server wants it. */
+function wireOf(connection: Connection, onFailure: (error: unknown) => void): ProtocolSocket {
+  const { socket } = connection;
+  return {
+    protocol: socket.protocol,
+    // Resolves when the message has left: the next frame of its stream is made then, so a slow reader costs one frame.
+    send: (text) =>
+      new Promise((resolve) => {
+        if (socket.readyState === socket.OPEN) socket.send(withFrame(connection, text), () => resolve());
+        else resolve();
+      }),
+    close: (code, reason) => socket.close(code, reason),
+    onMessage(take) {
+      socket.on('message', (message: Buffer) => {
+        if (++connection.messages > MESSAGES_PER_INTERVAL_MAX) {
+          socket.close(POLICY_VIOLATION, 'too many messages');
+          return;
+        }
+        take(message.toString('utf8')).catch((error: unknown) => {
+          onFailure(error);
+          socket.close(CloseCode.InternalServerError, 'internal error');
+        });
+      });
+    },
+  };
+}
+
+/** Stands for whatever operation a stream answers: the protocol's server wants a document to look at. */
+const STREAM = parse('subscription { stream }');
+
+function protocolServer(parts: WebSocketParts) {
+  const { graph, hub, door, authenticate } = parts;
+  type Ctx = Context<Record<string, unknown>, Connection>;
+  return makeServer<Record<string, unknown>, Connection>({
+    connectionInitWaitTimeout: INIT_TIMEOUT_MS,
+    async onConnect({ extra: connection, connectionParams = {} }: Ctx) {
+      const { socket, request } = connection;
+      const given = headersOf(connectionParams);
+      const caller = await authenticate({ ...given, host: request.headers.host });
+      if ('status' in caller) {
+        const { status, error } = caller;
+        if (status === 503)
+          socket.close(TRY_AGAIN_LATER, hint({ reason: error.message, retryAfterMs: retryAfterMs() }));
+        else
+          socket.close(
+            status === 401 ? CloseCode.Unauthorized : CloseCode.Forbidden,
+            hint({ reason: error.message }),
+          );
+        return false;
+      }
+      const leave = door.enter(caller, (ending) => end(socket, ending));
+      if (!leave) {
+        socket.close(TRY_AGAIN_LATER, hint({ reason: 'too many connections', retryAfterMs: retryAfterMs() }));
+        return false;
+      }
+      connection.caller = caller;
+      connection.leave = leave;
+      if (socket.readyState !== socket.OPEN) leave();
+      return { cursor: hub.cursor() };
+    },
+    async onSubscribe({ extra: { caller }, subscriptions }: Ctx, _id, payload) {
+      const correlationId = randomUUID();
+      const failed = (errors: readonly GraphQLError[]) => errors.map((error) => coded(error, correlationId));
+      if (!caller) return failed([codedError('UNAUTHENTICATED', 'Begin with connection_init.')]);
+      if (Object.keys(subscriptions).length > OPERATIONS_PER_CONNECTION_MAX) {
+        return failed([limitExceeded('operationsPerConnection', OPERATIONS_PER_CONNECTION_MAX)]);
+      }
+      const { query, operationName, variables } = payload;
+      const request = { query, operationName: operationName ?? undefined, variables: variables ?? {} };
+      const stream = await openStream(parts, { request, caller, headers: {}, correlationId });
+      if (!('next' in stream)) return failed(stream);
+      return { schema: graph.schema, document: STREAM, contextValue: stream };
+    },
+    subscribe: (args) => args.contextValue as never,
+    onOperation: ({ extra: { caller, socket } }: Ctx, _id, _payload, args) =>
+      framesOf(args.contextValue as FrameStream, () => {
+        if (caller && door.mayGo(caller)) return true;
+        end(socket, { reason: 'token over', retryAfterMs: retryAfterMs() });
+        return false;
+      }) as never,
+    onNext: ({ extra }: Ctx, _id, _payload, _args, result) =>
+      slotFor(extra, result as unknown as Frame) as never,
+  });
+}
+
+/** As the protocol's server wants them; rights are looked at before each one goes out. */
+function framesOf(stream: FrameStream, mayGo: () => boolean): AsyncIterableIterator<Frame> {
+  return {
+    async next() {
+      const value = await stream.next();
+      if (value && mayGo()) return { value, done: false };
+      stream.close();
+      return { value: undefined, done: true };
+    },
+    return() {
+      stream.close();
+      return Promise.resolve({ value: undefined, done: true });
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+/** Where a frame is to stand in a message; the protocol's server would serialize it again for every client. */
+const SLOT = /,"type":"next","payload":\{"frame":(\d+)\}\}$/;
+
+function withFrame({ outgoing }: Connection, text: string): string {
+  const found = SLOT.exec(text);
+  const slot = Number(found?.[1]);
+  const body = outgoing.get(slot);
+  if (!found || body === undefined) return text;
+  outgoing.delete(slot);
+  return `${text.slice(0, found.index)},"type":"next","payload":${body}}`;
+}
+
+function slotFor({ outgoing }: Connection, { body }: Frame): { readonly frame: number } {
+  const frame = frameCount++;
+  outgoing.set(frame, body);
+  return { frame };
+}
+let frameCount = 0;
+
+function headersOf(parameters: Readonly<Record<string, unknown>>): IncomingMessage['headers'] {
+  const text = (name: string) => {
+    const value = parameters[name] ?? parameters[name[0]!.toUpperCase() + name.slice(1)];
+    return typeof value === 'string' ? { [name]: value } : {};
+  };
+  return { ...text('authorization'), ...text('x-purpose') };
+}
+
+function end(socket: WebSocket, ending: Ending): void {
+  const code = ending.reason === 'gateway stopping' ? SERVICE_RESTART : CloseCode.Forbidden;
+  socket.close(code, hint(ending));
+}
+
+const REASON_LENGTH_MAX = 60;
+
+/** What fits into the reason of a close frame (123 bytes). */
+function hint({
+  reason,
+  retryAfterMs: again,
+}: {
+  readonly reason: string;
+  readonly retryAfterMs?: number;
+}): string {
+  return JSON.stringify({
+    reason: reason.slice(0, REASON_LENGTH_MAX),
+    ...(again !== undefined && { retryAfterMs: again }),
+  });
+}
+
+function coded(error: GraphQLError, correlationId: string): GraphQLError {
+  const { message, extensions } = requestError(error, correlationId);
+  return new GraphQLError(message, { nodes: error.nodes ?? null, path: error.path ?? null, extensions });
+}
+
+function refuse(socket: Duplex, status: number, text: string, again?: number): void {
+  const later = again === undefined ? '' : `Retry-After: ${Math.ceil(again / 1_000)}\r\n`;
+  socket.on('error', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status} ${text}\r\n${later}Connection: close\r\nContent-Length: 0\r\n\r\n`);
+}

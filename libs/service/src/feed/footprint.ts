@@ -1,0 +1,125 @@
+import type { ReadModelOf } from '@proximidad/eventsourcing';
+import type { Where } from '@proximidad/readmodel';
+import { z } from 'zod';
+import type { Feeds } from '../definition.ts';
+import { type Columns, ColumnValue, type FeedChange } from './feed-wire.ts';
+import { plain } from './sides.ts';
+
+/** What one column has to be for a row to count. */
+const Condition = z.union([
+  z.object({ in: z.array(ColumnValue) }),
+  z.object({ gte: ColumnValue.optional(), lt: ColumnValue.optional() }).strict(),
+  z.object({ isNull: z.boolean() }),
+]);
+type Condition = z.infer<typeof Condition>;
+
+/** Rows of a type that an answer was made of: by key, or those that a filter would find; all, when neither is said. */
+const Read = z.object({
+  type: z.string(),
+  keys: z.array(z.string()).optional(),
+  where: z.record(z.string(), Condition).optional(),
+});
+type Read = z.infer<typeof Read>;
+
+/** What an answer depends on: a change outside of it cannot change the answer. */
+export const Footprint = z.object({
+  reads: z.array(Read),
+  /** The answer is made of what no feed tells of, such as the time: it is to be asked for again now and then. */
+  restless: z.boolean(),
+});
+export type Footprint = z.infer<typeof Footprint>;
+
+/** Beyond these a footprint names whole types. */
+const READS_MAX = 64;
+const KEYS_MAX = 500;
+
+/** Whether the answer may be another one after this change. */
+export function touches({ reads }: Footprint, change: FeedChange): boolean {
+  return reads.some(({ type, keys, where = {} }) => {
+    if (type !== change.type || (keys && !keys.includes(change.key))) return false;
+    return [change.before, change.after].some((side) => side && holds(where, side));
+  });
+}
+
+function holds(where: NonNullable<Read['where']>, columns: Columns): boolean {
+  return Object.entries(where).every(([column, condition]) => meets(columns[column] ?? null, condition));
+}
+
+function meets(value: ColumnValue, condition: Condition): boolean {
+  if ('isNull' in condition) return (value === null) === condition.isNull;
+  if ('in' in condition) return condition.in.includes(value);
+  const { gte, lt } = condition;
+  if (value === null) return (gte ?? lt ?? undefined) === undefined;
+  return (
+    (gte === undefined || gte === null || value >= gte) && (lt === undefined || lt === null || value < lt)
+  );
+}
+
+/** Writes down what one operation reads. */
+export interface FootprintNote {
+  keys(model: ReadModelOf, keys: readonly string[]): void;
+  where(model: ReadModelOf, where: Where<never> | undefined): void;
+  restless(): void;
+  footprint(): Footprint;
+}
+
+export function footprintNote(feeds: Feeds): FootprintNote {
+  const typeOf = new Map(Object.entries(feeds).map(([type, { model }]) => [model.name, type]));
+  const keyed = new Map<string, Set<string>>();
+  const filtered = new Map<string, Read>();
+  let restless = false;
+  const typed = (model: ReadModelOf) => {
+    const type = typeOf.get(model.name);
+    restless ||= type === undefined;
+    return type;
+  };
+  return {
+    keys(model, keys) {
+      const type = typed(model);
+      if (type === undefined) return;
+      const known = keyed.get(type) ?? new Set();
+      keyed.set(type, known);
+      for (const key of keys) known.add(key);
+    },
+    where(model, where) {
+      const type = typed(model);
+      if (type === undefined) return;
+      const read: Read = { type, where: conditionsOf(where) };
+      filtered.set(JSON.stringify(read), read);
+    },
+    restless() {
+      restless = true;
+    },
+    footprint() {
+      const byKey = [...keyed].map(([type, keys]) =>
+        keys.size > KEYS_MAX ? { type } : { type, keys: [...keys] },
+      );
+      const reads: Read[] = [...byKey, ...filtered.values()];
+      if (reads.length <= READS_MAX) return { reads, restless };
+      return { reads: [...new Set(reads.map(({ type }) => type))].map((type) => ({ type })), restless };
+    },
+  };
+}
+
+/** Of two conditions on one column the first is enough: a footprint may be too large, never too small. */
+function conditionsOf(where: Where<never> = []): Record<string, Condition> {
+  const conditions: Record<string, Condition> = {};
+  for (const filter of [where].flat() as readonly object[]) {
+    for (const [column, wanted] of Object.entries(filter)) {
+      if (wanted === undefined || column in conditions) continue;
+      conditions[column] = conditionOf(wanted);
+    }
+  }
+  return conditions;
+}
+
+function conditionOf(wanted: unknown): Condition {
+  if (typeof wanted !== 'object' || wanted === null || 'ms' in wanted) return { in: [plain(wanted)] };
+  if ('in' in wanted) return { in: (wanted.in as readonly unknown[]).map(plain) };
+  if ('isNull' in wanted) return { isNull: wanted.isNull === true };
+  const { gte, lt } = wanted as { gte?: unknown; lt?: unknown };
+  return {
+    ...(gte === undefined ? {} : { gte: plain(gte) }),
+    ...(lt === undefined ? {} : { lt: plain(lt) }),
+  };
+}
