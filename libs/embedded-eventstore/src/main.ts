@@ -8,13 +8,14 @@ import { stats, verify } from './store/verify.ts';
 import { transfer, TRANSFER_HELP, type TransferArguments } from './transfer/commands.ts';
 
 const HELP = `The embedded event store: EventStoreDB's streams protocol on one file.
+As the package's command: embedded-eventstore <command> ...; in Proximidad: npm run store -- <command> ...
 
-  store serve  --data <folder> --port <n>   serves until SIGTERM or Ctrl-C
-  store verify --data <folder|file>         proves every event; exit 1 with the findings listed
-  store stats  --data <folder|file>         counts, head position, size, seal and scrub, as JSON
-  store backup | restore | copy             see below
-  store hash-password                       reads a password from stdin, prints its hash for a users file
-  store --help
+  serve  --data <folder> --port <n>   serves until SIGTERM or Ctrl-C
+  verify --data <folder|file>         proves every event; exit 1 with the findings listed
+  stats  --data <folder|file>         counts, head position, size, seal and scrub, as JSON
+  backup | restore | copy             see below
+  hash-password                       reads a password from stdin, prints its hash for a users file
+  --help
 
 serve:
   --address <ip>        where to listen; 127.0.0.1. Anything but loopback needs TLS
@@ -145,7 +146,7 @@ function report(data: string): number {
 }
 
 function wrongUse(problem: string): number {
-  process.stderr.write(`${problem}; see store --help\n`);
+  process.stderr.write(`${problem}; see --help\n`);
   return EXIT_WRONG_USE;
 }
 

@@ -12,13 +12,12 @@ const EXIT_INTERRUPTED = 130;
 const PROGRESS_EVERY_MS = 2_000;
 
 export const TRANSFER_HELP = `backup, restore, copy:
-  store backup  --data <folder> --to <file>         the log as it is now in one file, proven; while it is served, too
-  store restore --from <file> --data <folder>       a data folder of a backup, proven; overwrites nothing
-  store copy    --from <log> --to <log>             in commit order, with ids, metadata and order kept; proves the copy
-                                                    equal; interrupted or killed, the same command goes on.
-                                                    <log>: esdb://user:password@host:2113?tls=true..., a data folder,
-                                                    or to read from, a single file. Towards a server the times of
-                                                    the events are new: it gives its own
+  backup  --data <folder> --to <file>     the log as it is now in one file, proven; while it is served, too
+  restore --from <file> --data <folder>   a data folder of a backup, proven; overwrites nothing
+  copy    --from <log> --to <log>         in commit order, with ids, metadata and order kept; proves the copy equal;
+                                          interrupted or killed, the same command goes on. <log>: a data folder,
+                                          esdb://user:password@host:2113?tls=true..., or, to read from, a single
+                                          file. Towards a server the times of the events are new: it gives its own
   --opened-in <stream>  a copied or restored log is a new one and says so by a LogOpened in this stream (${OPENED_IN});
                         none for no such event
   One JSON line with the figures on stdout, progress as JSON lines on stderr.
@@ -93,6 +92,6 @@ function tell(level: 'info', message: string, fields: object = {}): void {
 }
 
 function wrongUse(problem: string): number {
-  process.stderr.write(`${problem}; see store --help\n`);
+  process.stderr.write(`${problem}; see --help\n`);
   return EXIT_WRONG_USE;
 }

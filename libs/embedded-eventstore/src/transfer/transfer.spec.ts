@@ -256,9 +256,9 @@ test('a target that holds something else is refused, and so is a copy that is no
 });
 
 test.each([
-  [['backup', '--data', 'x'], 2, 'backup needs --data <folder> --to <file>; see store --help\n'],
-  [['restore', '--from', 'x'], 2, 'restore needs --from <file> --data <folder>; see store --help\n'],
-  [['copy', '--to', 'x'], 2, 'copy needs --from <log> --to <log>; see store --help\n'],
+  [['backup', '--data', 'x'], 2, 'backup needs --data <folder> --to <file>; see --help\n'],
+  [['restore', '--from', 'x'], 2, 'restore needs --from <file> --data <folder>; see --help\n'],
+  [['copy', '--to', 'x'], 2, 'copy needs --from <log> --to <log>; see --help\n'],
   [['copy', '--from', '/nowhere', '--to', 'x'], 1, '/nowhere: there is no readable event log\n'],
   [
     ['copy', '--from', 'esdb://127.0.0.1:1?tls=false', '--to', 'x'],
