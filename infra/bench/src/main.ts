@@ -7,6 +7,7 @@ import { rebuild } from './rebuild.ts';
 import { progress, type Report, reporter } from './report.ts';
 import { stackRead } from './stack-read.ts';
 import { starting } from './starting.ts';
+import { store } from './store.ts';
 
 const BENCH_TIMEOUT_MS = 150_000;
 
@@ -21,6 +22,10 @@ const benches: Readonly<Record<string, Bench>> = {
     run: gatewayRead,
   },
   'stack-read': { what: 'a federated read through the whole platform, with policy', run: stackRead },
+  store: {
+    what: 'the embedded store by itself: appends, live, replay, against raw SQLite and a process without a protocol',
+    run: store,
+  },
   mutations: { what: 'durable mutations through the gateway, against the store alone', run: mutations },
   rebuild: { what: 'read models built anew, against a plain subscription', run: rebuild },
   bus: {
