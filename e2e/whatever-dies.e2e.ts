@@ -25,15 +25,16 @@ const TIMEOUT_MS = full ? 300_000 : 120_000;
 
 type Definition = Pick<ServiceDefinition, 'name' | 'families' | 'readModels'>;
 const notAsked = () => Promise.reject(new Error('nobody asks here'));
-const nobody = { heard: notAsked, last: () => new Map<string, number>(), close: notAsked };
+const nobody = { heard: () => undefined, last: () => new Map<string, number>(), close: () => undefined };
 const SERVICES: readonly Definition[] = [
   beats as Definition,
   incidents as Definition,
   contacts as Definition,
   training as Definition,
   nationService({
-    askFigures: notAsked,
-    momentOf: notAsked,
+    ask: notAsked,
+    onSilence: () => undefined,
+    times: notAsked,
     heartbeats: nobody,
   }) as unknown as Definition,
 ];

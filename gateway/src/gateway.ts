@@ -8,7 +8,7 @@ import {
   openService,
 } from '@proximidad/service';
 import type { GatewayConfig } from './config.ts';
-import { asOfText, cutOrThrow, cutResolver, positionIn, type ResolveCut } from './execution/as-of.ts';
+import { asOfText, cutOrThrow, cutResolver, positionIn } from './execution/as-of.ts';
 import { type CallListener, executor } from './execution/executor.ts';
 import { type Graph, graph } from './execution/graph.ts';
 import { explorerPage } from './explorer/page.ts';
@@ -21,11 +21,12 @@ import { providerKeys } from './identity/json-web-keys.ts';
 import { type Passports, passports } from './identity/passports.ts';
 import { openLive } from './live/live.ts';
 import { type Gauge, type Metrics, openMetrics } from './metrics.ts';
+import { asking } from './nation/asking.ts';
 import { openCuts } from './nation/cuts.ts';
-import { type AskFigures, figureSources } from './nation/figure-sources.ts';
 import { entitiesStanding } from './nation/freshness.ts';
 import { openHeartbeats } from './nation/heartbeats.ts';
 import type { NationParts } from './nation/resolvers.ts';
+import type { Times } from './nation/times.ts';
 import { revocations } from './nation/revocations.ts';
 import { nationService } from './nation/service.ts';
 import { localSubgraph } from './subgraphs/local-subgraph.ts';
@@ -66,12 +67,16 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
   const remotes = Object.entries(config.subgraphs).map(([name, url]) => remoteSubgraph(name, url));
   opened.push(() => Promise.all(remotes.map((remote) => remote.close())));
   const office = passports(config.passportKey, options.now);
-  const moments = Promise.withResolvers<ResolveCut>();
+  const times = Promise.withResolvers<Times>();
   const heartbeats = openHeartbeats(join(config.data, 'nation', 'telemetry.db'));
   opened.push(() => heartbeats.close());
   const nation = await openNation(config, options, {
-    askFigures: figures(remotes, office, logger),
-    momentOf: async (text) => cutOrThrow(await (await moments.promise)(asOfText(text))),
+    ask: asking({
+      subgraphs: remotes,
+      passport: (subject, audience) => office.passportOf(subject, audience),
+    }),
+    onSilence: (service, error) => logger.warn({ context: service, error }, 'nation was not answered'),
+    times: () => times.promise,
     heartbeats,
   });
   opened.push(() => nation.close());
@@ -84,7 +89,7 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
   const cuts = openCuts({ file: join(config.data, 'nation', 'cuts.db'), log, logId, now });
   opened.push(() => cuts.close());
   const resolveCut = cutResolver(logId, cuts, now);
-  moments.resolve(resolveCut);
+  times.resolve({ cuts, momentOf: async (text) => cutOrThrow(await resolveCut(asOfText(text))) });
 
   const provider = providerKeys(config.issuer);
   const answering = {
@@ -139,15 +144,6 @@ function openNation(
 ): Promise<OpenService> {
   const hosted = { name: 'nation', host, port: 0, esdbUrl, data, passportJwks, logLevel } as const;
   return openService(nationService(parts), { ...hosted, bus: 'eventstore' }, options);
-}
-
-function figures(remotes: readonly RemoteSubgraph[], office: Passports, logger: Logger): AskFigures {
-  return figureSources({
-    subgraphs: remotes,
-    passport: (subject, audience) => office.passportOf(subject, audience),
-    onSilence: (service, error) =>
-      logger.warn({ context: service, error }, 'no figures for the national picture'),
-  });
 }
 
 function failureLogger(logger: Logger, message: string) {

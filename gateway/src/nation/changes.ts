@@ -1,22 +1,13 @@
 import { encodePosition } from '@proximidad/eventsourcing';
-import {
-  type Between,
-  betweenOf,
-  type Context,
-  type Cut as OperationCut,
-  encodeBetween,
-  ServiceError,
-} from '@proximidad/service';
+import { type Between, betweenOf, type Context, encodeBetween, ServiceError } from '@proximidad/service';
 import type { Cut } from '../subgraphs/wire.ts';
 import { reporting } from './domain/reporting.ts';
 import type { QueryChangesBetweenArgs } from './graphql/schema.gen.ts';
 import { entityNode, localTime, municipalityNode } from './places.ts';
-
-/** What a client's text for a moment means. @throws {ServiceError} */
-export type MomentOf = (text: string) => Promise<Cut>;
+import { presentCut, type Times } from './times.ts';
 
 export interface ChangesParts {
-  readonly momentOf: MomentOf;
+  readonly times: () => Promise<Times>;
   /** Where an operation without a cut of its own stands. */
   readonly head: () => Promise<number>;
 }
@@ -24,14 +15,11 @@ export interface ChangesParts {
 const SOURCES_MAX = 100;
 
 /** `changesBetween`: nation turns moments into cuts, every service adds what it knows of them. */
-export function changesBetween({ momentOf, head }: ChangesParts) {
-  const present = async ({ at, clock }: OperationCut): Promise<Cut> => ({
-    position: at ?? (await head()),
-    clock,
-  });
+export function changesBetween({ times, head }: ChangesParts) {
   return {
     async query(_: unknown, args: QueryChangesBetweenArgs, context: Context) {
-      const now = await present(context.cut);
+      const { momentOf } = await times();
+      const now = await presentCut(context.cut, head);
       const from = await momentOf(args.from);
       const to = args.to ? await momentOf(args.to) : now;
       if (from.position > to.position || from.clock > to.clock) {

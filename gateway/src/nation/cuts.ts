@@ -27,6 +27,8 @@ export interface Cuts {
    * @throws {StoreUnavailable}
    */
   positionAt(second: number, timeoutMs: number): Promise<number | 'behind' | 'unopened'>;
+  /** Position of the last event of the whole log up to `second`, as far as it has been read. */
+  wholeAt(second: number): number | undefined;
   /** The first full second (Unix seconds) that can be asked for; undefined while nothing has been read. */
   openedAt(): number | undefined;
   /** The last second up to `second` in which a fact of the entity was recorded; the last of all when left out. */
@@ -84,6 +86,7 @@ export function openCuts({ file, log, logId, now }: CutsParts): Cuts {
       }
       return rows.find(second) ?? 'unopened';
     },
+    wholeAt: rows.find,
     openedAt: rows.opened,
     lastOf: rows.lastOf,
     secondsOf: rows.secondsOf,

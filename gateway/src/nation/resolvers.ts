@@ -7,30 +7,38 @@ import { access, accessIdOf } from './domain/access.ts';
 import { picture, type Part, type StaleEntity } from './domain/picture.ts';
 import type { Row } from './domain/figures.ts';
 import { isCounted, source, sourceIdOf } from './domain/source.ts';
-import type { AskFigures } from './figure-sources.ts';
+import { figureSources, type OnSilence } from './figure-sources.ts';
 import { heardAt, LONG_AGO } from './heard-at.ts';
 import type { Heartbeats } from './heartbeats.ts';
 import type { MutationRevokeAccessArgs, MutationSourceAliveArgs } from './graphql/schema.gen.ts';
-import { changesBetween, type MomentOf } from './changes.ts';
+import type { Ask } from './asking.ts';
+import { changesBetween } from './changes.ts';
+import { operations } from './operations/resolvers.ts';
+import { presentCut, type Times } from './times.ts';
 import { entityNode, localTime, municipalityNode } from './places.ts';
 import type { NationOwn } from './service.ts';
 
 /** What the resolvers need of the gateway that hosts them. */
 export interface NationParts {
-  readonly askFigures: AskFigures;
-  readonly momentOf: MomentOf;
+  readonly ask: Ask;
+  readonly onSilence: OnSilence;
+  readonly times: () => Promise<Times>;
   readonly heartbeats: Heartbeats;
 }
 
-export function nationResolvers({ askFigures, momentOf }: NationParts) {
+export function nationResolvers({ ask, onSilence, times }: NationParts) {
+  const askFigures = figureSources(ask, onSilence);
   return ({ log, readModels, own }: Dependencies<NationOwn>): ResolverMap => {
-    const changes = changesBetween({ momentOf, head: () => headOr(log, readModels.position) });
+    const head = () => headOr(log, readModels.position);
+    const changes = changesBetween({ times, head });
+    const room = operations({ ask, askFigures, onSilence, readModels, head, times });
     return {
       Query: {
+        ...room.queries,
         changesBetween: changes.query,
         async nationalPicture(_: unknown, _args: unknown, { subject, cut }: Context) {
           const { clock } = cut;
-          const position = cut.at ?? (await headOr(log, readModels.position));
+          const { position } = await presentCut(cut, head);
           const answers = await askFigures(subject, { position, clock });
           const heard = cut.at === undefined ? own.heartbeats.last() : heardAt(readModels, cut.at, clock);
           const visible = (entity: string) => decide(subject, 'read', { kind: 'source', entity }).allowed;
@@ -56,6 +64,7 @@ export function nationResolvers({ askFigures, momentOf }: NationParts) {
         municipality: (_: unknown, { cvegeo }: { cvegeo: string }, { subject }: Context) =>
           municipalityNode(cvegeo, subject) ?? null,
       },
+      ...room.types,
       ChangesBetween: changes.type,
       Entity: {
         __resolveReference: ({ code }: { code: string }, { subject }: Context) =>
@@ -65,32 +74,36 @@ export function nationResolvers({ askFigures, momentOf }: NationParts) {
         __resolveReference: ({ cvegeo }: { cvegeo: string }, { subject }: Context) =>
           municipalityNode(cvegeo, subject) ?? null,
       },
-      Mutation: {
-        async sourceAlive(
-          _: unknown,
-          { input }: MutationSourceAliveArgs,
-          { subject, cut, tell, answer }: Context,
-        ) {
-          const { commandId, entity } = input;
-          if (!isCounted(entity)) return NOT_COUNTED;
-          // The heartbeat counts even while the store is away: it is telemetry, and the fact can follow.
-          const mayTell = decide(subject, 'SourceAlive', { kind: 'source', entity }).allowed;
-          if (mayTell) own.heartbeats.heard(entity, cut.clock);
-          const at = instantAt(cut.clock, zoneOf(entity));
-          const outcome = await tell(source, sourceIdOf(entity), { type: 'SourceAlive', at }, { commandId });
-          return answer(outcome, () => ({
-            __typename: 'SourceAliveAccepted',
-            entity: entities.find(({ code }) => code === entity),
-          }));
-        },
-        async revokeAccess(_: unknown, { input }: MutationRevokeAccessArgs, { now, tell, answer }: Context) {
-          const { commandId, subject, reason } = input;
-          const command = { type: 'RevokeAccess', subject, reason, at: now() } as const;
-          const outcome = await tell(access, accessIdOf(subject), command, { commandId });
-          return answer(outcome, () => ({ __typename: 'RevokeAccessAccepted', subject }));
-        },
-      },
+      Mutation: mutations(own),
     };
+  };
+}
+
+function mutations(own: NationOwn) {
+  return {
+    async sourceAlive(
+      _: unknown,
+      { input }: MutationSourceAliveArgs,
+      { subject, cut, tell, answer }: Context,
+    ) {
+      const { commandId, entity } = input;
+      if (!isCounted(entity)) return NOT_COUNTED;
+      // The heartbeat counts even while the store is away: it is telemetry, and the fact can follow.
+      const mayTell = decide(subject, 'SourceAlive', { kind: 'source', entity }).allowed;
+      if (mayTell) own.heartbeats.heard(entity, cut.clock);
+      const at = instantAt(cut.clock, zoneOf(entity));
+      const outcome = await tell(source, sourceIdOf(entity), { type: 'SourceAlive', at }, { commandId });
+      return answer(outcome, () => ({
+        __typename: 'SourceAliveAccepted',
+        entity: entities.find(({ code }) => code === entity),
+      }));
+    },
+    async revokeAccess(_: unknown, { input }: MutationRevokeAccessArgs, { now, tell, answer }: Context) {
+      const { commandId, subject, reason } = input;
+      const command = { type: 'RevokeAccess', subject, reason, at: now() } as const;
+      const outcome = await tell(access, accessIdOf(subject), command, { commandId });
+      return answer(outcome, () => ({ __typename: 'RevokeAccessAccepted', subject }));
+    },
   };
 }
 

@@ -15,7 +15,10 @@ const Answer = z.object({
     .array(
       z.object({
         message: z.string(),
-        extensions: z.object({ code: z.string().optional() }).loose().optional(),
+        extensions: z
+          .object({ code: z.string().optional(), bound: z.string().optional() })
+          .loose()
+          .optional(),
       }),
     )
     .optional(),
@@ -24,6 +27,12 @@ const Answer = z.object({
 /** The gateway refused the request as a whole, or did not answer however often it was asked. */
 export class NotTaken extends Fault {
   override readonly name = 'NotTaken';
+  /** The moment beyond which there is no answer, where that is why. */
+  readonly bound: string | undefined;
+  constructor(message: string, bound?: string) {
+    super(message);
+    this.bound = bound;
+  }
 }
 
 /** One operation; resolves to its data. @throws {NotTaken} */
@@ -52,7 +61,8 @@ export function gatewayClient(url: string, token: () => Promise<string>): Send {
     if (!error && body.data.data) return body.data.data;
     const code = error?.extensions?.code ?? `HTTP ${response.status}`;
     if (RETRYABLE.includes(code) || response.status >= 500) return { retry: `${code}: ${error?.message}` };
-    throw new NotTaken(`The gateway refused a request (${code}): ${error?.message}`);
+    const { bound } = error?.extensions ?? {};
+    throw new NotTaken(`The gateway refused a request (${code}): ${error?.message}`, bound);
   };
 
   return async (query: string, variables: object): Promise<Record<string, unknown>> => {

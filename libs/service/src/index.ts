@@ -1,6 +1,12 @@
 export { type Between, betweenOf, changesConnection, encodeBetween } from './changes-between.ts';
 export { type ConfigDefaults, readServiceConfig, type ServiceConfig } from './config.ts';
-export { type Connection, connectionOf, connectionResolvers, type PageArgs } from './connection.ts';
+export {
+  type Connection,
+  connectionOf,
+  connectionResolvers,
+  type PageArgs,
+  pageSizeOf,
+} from './connection.ts';
 export type { Answerable, Context, Cut, ScopedTable, Told } from './context.ts';
 export type {
   Closeable,

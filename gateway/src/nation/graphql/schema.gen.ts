@@ -17,6 +17,13 @@ export type Scalars = {
   Moment: { input: string; output: string; }
 };
 
+export type PageInfo = {
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  readonly startCursor?: Maybe<Scalars['String']['output']>;
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
+};
+
 /** The domain refused the command; nothing was recorded. */
 export type Refusal = {
   /** The fact that stands against it, such as `AlreadyClosed`. */
@@ -192,6 +199,115 @@ export type SourceChange = {
   readonly changes: Scalars['Int']['output'];
 };
 
+/**
+ * What an operations room sees of its jurisdiction at one cut: the incidents that still need someone, the units, and, of a whole
+ * entity, its figures. Each list holds at most 1,000.
+ */
+export type OperationsPicture = {
+  /** On the clock of the entity. */
+  readonly asOf: Scalars['DateTime']['output'];
+  /** The cut; given as `@asOf(position:)`, as `from` or as `after` it leads here again. */
+  readonly position: Scalars['Position']['output'];
+  /**
+   * SHA-256, in Base64, over the canonical JSON (RFC 8785) of all that the picture shows; the cut and how late services were are not
+   * part of it. The same caller finds the same picture at the same cut, for ever. Null when a service did not answer.
+   */
+  readonly stateHash?: Maybe<Scalars['String']['output']>;
+  readonly entity: Entity;
+  readonly municipality?: Maybe<Municipality>;
+  readonly beat?: Maybe<Scalars['ID']['output']>;
+  /** Whether the state's system was heard, by the record; null for those who may not see it. */
+  readonly reporting?: Maybe<Scalars['Boolean']['output']>;
+  readonly servicesDown: ReadonlyArray<Scalars['String']['output']>;
+  /** There is more than the lists hold. */
+  readonly truncated: Scalars['Boolean']['output'];
+  /** The newest first; null when the service that knows them did not answer. */
+  readonly openIncidents?: Maybe<ReadonlyArray<RoomIncident>>;
+  /** By code. */
+  readonly units?: Maybe<ReadonlyArray<RoomUnit>>;
+  /** Null for a municipality or a beat. */
+  readonly figures?: Maybe<RoomFigures>;
+};
+
+/** An incident as it stood at the picture's cut. */
+export type RoomIncident = {
+  readonly id: Scalars['ID']['output'];
+  readonly folio?: Maybe<Scalars['String']['output']>;
+  /** As it was reported. */
+  readonly code: Scalars['String']['output'];
+  readonly label?: Maybe<Scalars['String']['output']>;
+  readonly priority?: Maybe<Priority>;
+  readonly status: Scalars['String']['output'];
+  readonly occurredAt: Scalars['DateTime']['output'];
+  readonly reportedAt: Scalars['DateTime']['output'];
+  /** INEGI key. */
+  readonly municipality: Scalars['ID']['output'];
+  readonly beat?: Maybe<Scalars['ID']['output']>;
+  /** Units whose work there had not ended. */
+  readonly units: ReadonlyArray<Scalars['ID']['output']>;
+};
+
+/** A unit as it stood at the picture's cut, where it was by the beats that it entered. */
+export type RoomUnit = {
+  readonly id: Scalars['ID']['output'];
+  readonly code: Scalars['String']['output'];
+  readonly status: UnitStatus;
+  readonly since: Scalars['DateTime']['output'];
+  readonly municipality: Scalars['ID']['output'];
+  readonly beat?: Maybe<Scalars['ID']['output']>;
+  readonly incident?: Maybe<Scalars['ID']['output']>;
+};
+
+/** Each is null when the service that knows it did not answer, or has no facts. */
+export type RoomFigures = {
+  readonly incidents?: Maybe<RoomIncidentFigures>;
+  readonly presence?: Maybe<RoomPresenceFigures>;
+  readonly contacts?: Maybe<RoomContactFigures>;
+  readonly training?: Maybe<RoomTrainingFigures>;
+};
+
+export type RoomIncidentFigures = {
+  readonly recorded: Scalars['Int']['output'];
+  readonly duplicates: Scalars['Int']['output'];
+  readonly open: ReadonlyArray<OpenIncidents>;
+  /** In the 24 hours before the cut's clock. */
+  readonly reported24h: Scalars['Int']['output'];
+  readonly closed24h: Scalars['Int']['output'];
+  readonly responseP50Seconds?: Maybe<Scalars['Int']['output']>;
+  readonly responseP90Seconds?: Maybe<Scalars['Int']['output']>;
+  readonly arrivalKnownShare?: Maybe<Scalars['Float']['output']>;
+};
+
+export type RoomPresenceFigures = {
+  readonly beats: Scalars['Int']['output'];
+  readonly beatsWithoutUnit: Scalars['Int']['output'];
+  readonly officersOnDuty: Scalars['Int']['output'];
+  readonly units: ReadonlyArray<UnitStatusCount>;
+};
+
+export type RoomContactFigures = {
+  readonly recorded: Scalars['Int']['output'];
+  readonly followUpsDue: Scalars['Int']['output'];
+  readonly followUpsOverdue: Scalars['Int']['output'];
+};
+
+export type RoomTrainingFigures = {
+  readonly officers: Scalars['Int']['output'];
+  readonly certified: Scalars['Int']['output'];
+  readonly certifiedShare?: Maybe<Scalars['Float']['output']>;
+};
+
+export type ReplayConnection = {
+  readonly edges: ReadonlyArray<ReplayEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+/** A frame, and the cursor behind which the next one comes; it is the frame's own position. */
+export type ReplayEdge = {
+  readonly node: OperationsPicture;
+  readonly cursor: Scalars['String']['output'];
+};
+
 export type Query = {
   readonly nationalPicture: NationalPicture;
   /**
@@ -199,6 +315,14 @@ export type Query = {
    * when it is left out. A place narrows it: an entity, and in it a municipality or a beat.
    */
   readonly changesBetween: ChangesBetween;
+  /** What an operations room sees now, or at the query's cut. */
+  readonly operationsPicture: OperationsPicture;
+  /**
+   * The frames that the room saw between two moments, from the log: one at `from`, then at most one in each `step` seconds of the log's time, when
+   * something of the entity was recorded, and one at `to` (now, when it is left out). The same frames wherever one begins. A page may be
+   * shorter than asked though more follow; go on `after` its last cursor, or from any other moment.
+   */
+  readonly replayFrames: ReplayConnection;
   /** Null when there is no such entity, or none that the caller may see. */
   readonly entity?: Maybe<Entity>;
   /** Null when the key is no municipality's. */
@@ -212,6 +336,25 @@ export type QueryChangesBetweenArgs = {
   entity?: InputMaybe<Scalars['ID']['input']>;
   municipality?: InputMaybe<Scalars['ID']['input']>;
   beat?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type QueryOperationsPictureArgs = {
+  entity: Scalars['ID']['input'];
+  municipality?: InputMaybe<Scalars['ID']['input']>;
+  beat?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type QueryReplayFramesArgs = {
+  entity: Scalars['ID']['input'];
+  municipality?: InputMaybe<Scalars['ID']['input']>;
+  beat?: InputMaybe<Scalars['ID']['input']>;
+  from: Scalars['Moment']['input'];
+  to?: InputMaybe<Scalars['Moment']['input']>;
+  step?: InputMaybe<Scalars['Int']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['Moment']['input']>;
 };
 
 

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+
+/** A jurisdiction: an entity, and what of it an operations room looks at. */
+export interface Jurisdiction {
+  readonly entity: string;
+  readonly municipality: string | null;
+  readonly beat: string | null;
+}
+
+const Reference = z.object({ id: z.string() }).nullable();
+const Municipality = z.object({ cvegeo: z.string() });
+
+const Incident = z.object({
+  id: z.string(),
+  folio: z.string().nullable(),
+  initialCode: z.object({ code: z.string(), label: z.string().nullable() }),
+  priority: z.string().nullable(),
+  status: z.string(),
+  occurredAt: z.string(),
+  reportedAt: z.string(),
+  municipality: Municipality,
+  beat: Reference,
+  units: z.array(z.object({ id: z.string() })),
+});
+const Unit = z.object({
+  id: z.string(),
+  code: z.string(),
+  status: z.string(),
+  since: z.string(),
+  municipality: Municipality,
+  beat: Reference,
+  incident: Reference,
+});
+
+/** An open incident on the board of a room. */
+export interface RoomIncident {
+  readonly id: string;
+  readonly folio: string | null;
+  readonly code: string;
+  readonly label: string | null;
+  readonly priority: string | null;
+  readonly status: string;
+  readonly occurredAt: string;
+  readonly reportedAt: string;
+  readonly municipality: string;
+  readonly beat: string | null;
+  readonly units: readonly string[];
+}
+
+/** A unit on the board of a room; where it is by the beats it entered, not by its positions. */
+export interface RoomUnit {
+  readonly id: string;
+  readonly code: string;
+  readonly status: string;
+  readonly since: string;
+  readonly municipality: string;
+  readonly beat: string | null;
+  readonly incident: string | null;
+}
+
+/** One page of what a service shows of a jurisdiction. */
+export interface RoomPage<Row> {
+  readonly rows: readonly Row[];
+  /** Where the next page begins; undefined after the last. */
+  readonly next: string | undefined;
+}
+
+/** How a service is asked for the rows of a room, page by page. */
+export interface RoomQuestion<Row> {
+  readonly service: 'incidents' | 'beats';
+  readonly query: string;
+  /** @throws {z.ZodError} when the answer is none. */
+  page(data: unknown): RoomPage<Row>;
+}
+
+const PageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
+const connectionOf = <Node extends z.ZodType>(node: Node) =>
+  z.object({ edges: z.array(z.object({ node })), pageInfo: PageInfo });
+const Incidents = z.object({ incidents: connectionOf(Incident) });
+const Units = z.object({ units: connectionOf(Unit) });
+
+export const ROOM_INCIDENTS: RoomQuestion<RoomIncident> = {
+  service: 'incidents',
+  query: `query ($entity: ID, $municipality: ID, $beat: ID, $after: String) {
+    incidents(entity: $entity, municipality: $municipality, beat: $beat, status: [REPORTED, DISPATCHED, ON_SCENE],
+      first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node {
+        id folio initialCode { code label } priority status occurredAt reportedAt municipality { cvegeo } beat { id }
+        units { id } } } } }`,
+  page(data) {
+    const { edges, pageInfo } = Incidents.parse(data).incidents;
+    return { rows: edges.map(({ node }) => incidentOf(node)), next: nextOf(pageInfo) };
+  },
+};
+
+export const ROOM_UNITS: RoomQuestion<RoomUnit> = {
+  service: 'beats',
+  query: `query ($entity: ID, $beat: ID, $after: String) {
+    units(entity: $entity, beat: $beat, first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node {
+      id code status since municipality { cvegeo } beat { id } incident { id } } } } }`,
+  page(data) {
+    const { edges, pageInfo } = Units.parse(data).units;
+    return { rows: edges.map(({ node }) => unitOf(node)), next: nextOf(pageInfo) };
+  },
+};
+
+function incidentOf({
+  initialCode,
+  municipality,
+  beat,
+  units,
+  ...rest
+}: z.infer<typeof Incident>): RoomIncident {
+  return {
+    ...rest,
+    code: initialCode.code,
+    label: initialCode.label,
+    municipality: municipality.cvegeo,
+    beat: beat?.id ?? null,
+    units: units.map(({ id }) => id),
+  };
+}
+
+function unitOf({ municipality, beat, incident, ...rest }: z.infer<typeof Unit>): RoomUnit {
+  return {
+    ...rest,
+    municipality: municipality.cvegeo,
+    beat: beat?.id ?? null,
+    incident: incident?.id ?? null,
+  };
+}
+
+function nextOf({ hasNextPage, endCursor }: z.infer<typeof PageInfo>): string | undefined {
+  return hasNextPage && endCursor !== null ? endCursor : undefined;
+}

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import type { RecordedEvent } from '@proximidad/eventsourcing';
+import fc from 'fast-check';
+import type { Cut } from '../../subgraphs/wire.ts';
+import { openCuts } from '../cuts.ts';
+import { framesOf } from './frames.ts';
+import type { OperationsPicture } from './picture.ts';
+import { replayFrames, type Replaying, speedOf } from './replay.ts';
+
+const START_S = 1_800_000_000;
+const WAIT_MS = 2_000;
+
+interface Fact {
+  readonly gapMs: number;
+  readonly entity: string;
+}
+const facts = fc.array(
+  fc.record({ gapMs: fc.integer({ min: 0, max: 4_000 }), entity: fc.constantFrom('09', '14') }),
+  { minLength: 1, maxLength: 50 },
+);
+
+/** A log of facts at given times, with what is known of its time. */
+async function withCuts(
+  steps: readonly Fact[],
+  check: (cuts: ReturnType<typeof openCuts>, events: readonly RecordedEvent[]) => unknown,
+): Promise<void> {
+  let ms = START_S * 1_000;
+  const events = steps.map(({ gapMs, entity }, index) => {
+    ms += gapMs;
+    return { recordedAt: ms, position: index * 3 + 1, stream: `call_${entity}-a` } as RecordedEvent;
+  });
+  const log = {
+    async *readAll({ after = -1, max }: { after: number | undefined; max: number }) {
+      yield* events.filter(({ position }) => position > after).slice(0, max);
+    },
+  };
+  const cuts = openCuts({ file: ':memory:', log, logId: randomUUID(), now: () => ms + 10 ** 7 });
+  try {
+    await cuts.positionAt(Math.ceil(ms / 1_000), WAIT_MS);
+    await check(cuts, events);
+  } finally {
+    await cuts.close();
+  }
+}
+
+const cutAt = (events: readonly RecordedEvent[], second: number): Cut => ({
+  position: events.findLast(({ recordedAt }) => recordedAt <= second * 1_000)?.position ?? 0,
+  clock: second * 1_000,
+});
+
+test('frames are the last full seconds with facts of the entity in each step, whole, and both ends', () =>
+  fc.assert(
+    fc.asyncProperty(
+      facts,
+      fc.nat(60),
+      fc.nat(120),
+      fc.constantFrom(1, 5, 30),
+      (steps, begin, length, stepSeconds) =>
+        withCuts(steps, (cuts, events) => {
+          const [from, to] = [START_S + begin, START_S + begin + length];
+          const span = { entity: '09', from: cutAt(events, from), to: cutAt(events, to), stepSeconds };
+          const seconds = events
+            .filter(({ stream }) => stream.startsWith('call_09'))
+            .map(({ recordedAt }) => Math.ceil(recordedAt / 1_000))
+            .filter((second) => second > from && second <= to);
+          const lastOfStep = Map.groupBy(seconds, (second) => Math.ceil(second / stepSeconds));
+          const shown = new Set([from, ...[...lastOfStep.values()].map((some) => some.at(-1)!), to]);
+          expect([...framesOf(cuts, span)]).toEqual([...shown].map((second) => cutAt(events, second)));
+        }),
+    ),
+    { numRuns: 100 },
+  ));
+
+test('wherever it goes on, a replay shows what it would have shown', () =>
+  fc.assert(
+    fc.asyncProperty(facts, fc.nat(), fc.constantFrom(1, 7), (steps, n, stepSeconds) =>
+      withCuts(steps, (cuts, events) => {
+        const [from, to] = [cutAt(events, START_S), cutAt(events, START_S + 300)];
+        const span = { entity: '09', from, to, stepSeconds };
+        const frames = [...framesOf(cuts, span)];
+        const at = n % frames.length;
+        const frame = frames[at]!;
+        expect([...framesOf(cuts, span, frame)]).toEqual(frames.slice(at + 1));
+        expect([...framesOf(cuts, { ...span, from: frame })]).toEqual(frames.slice(at));
+      }),
+    ),
+    { numRuns: 100 },
+  ));
+
+describe('a replay', () => {
+  const jurisdiction = { entity: '09', municipality: null, beat: null };
+  const pictureAt = (_subject: unknown, _where: unknown, cut: Cut) =>
+    Promise.resolve({ cut } as OperationsPicture);
+  const steps = Array.from({ length: 20 }, () => ({ gapMs: 1_000, entity: '09' }));
+  const replaying = (events: readonly RecordedEvent[], change: Partial<Replaying>): Replaying => ({
+    ...{
+      subject: { id: 'dev:commander-09', role: 'commander', entity: '09', purpose: 'SUPERVISION' },
+      jurisdiction,
+    },
+    ...{ from: cutAt(events, START_S), to: cutAt(events, START_S + 20), speed: undefined, stepSeconds: 1 },
+    ...{ after: undefined, ...change },
+  });
+
+  test('keeps the pace that is asked for, and goes on after a frame', () =>
+    withCuts(steps, async (cuts, events) => {
+      const began = performance.now();
+      const shown: number[] = [];
+      const frames = replayFrames(
+        { pictureAt, cuts },
+        replaying(events, { speed: 100 }),
+        new AbortController().signal,
+      );
+      for await (const { cut } of frames) shown.push(cut.clock);
+      expect(shown).toEqual(Array.from({ length: 21 }, (_, n) => (START_S + n) * 1_000));
+      expect(performance.now() - began).toBeGreaterThanOrEqual(195);
+      const after = cutAt(events, START_S + 18);
+      const rest: number[] = [];
+      const coming = replayFrames(
+        { pictureAt, cuts },
+        replaying(events, { after }),
+        new AbortController().signal,
+      );
+      for await (const { cut } of coming) rest.push(cut.clock - START_S * 1_000);
+      expect(rest).toEqual([19_000, 20_000]);
+    }));
+
+  test('ends when it is stopped, in the middle of a pause too', () =>
+    withCuts(steps, async (cuts, events) => {
+      const stop = new AbortController();
+      const frames = replayFrames({ pictureAt, cuts }, replaying(events, { speed: 0.001 }), stop.signal);
+      expect((await frames.next()).value).toEqual({ cut: cutAt(events, START_S) });
+      setImmediate(() => stop.abort());
+      expect(await frames.next()).toEqual({ done: true, value: undefined });
+    }));
+
+  test('has a speed within bounds', () => {
+    expect(speedOf(60)).toBe(60);
+    for (const speed of [0, -1, Number.NaN, 1e9]) expect(() => speedOf(speed)).toThrow(/at most/);
+  });
+});

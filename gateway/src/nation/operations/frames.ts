@@ -1,0 +1,37 @@
+import type { Cut } from '../../subgraphs/wire.ts';
+import type { Cuts } from '../cuts.ts';
+
+const SECOND_MS = 1_000;
+
+/** What of the log is played back. */
+export interface Span {
+  readonly entity: string;
+  readonly from: Cut;
+  readonly to: Cut;
+  /** Log time of which at most one frame is shown, in seconds. */
+  readonly stepSeconds: number;
+}
+
+/**
+ * The cuts of a replay's frames: where it begins, then in each step of the log's own time the last second in which
+ * something of the entity was recorded, and where it ends. A function of the log alone: steps are counted from the epoch,
+ * so that wherever a replay begins it shows the frames that another one showed. `after` goes on behind a frame.
+ */
+export function* framesOf(
+  { secondsOf, lastOf, wholeAt }: Pick<Cuts, 'secondsOf' | 'lastOf' | 'wholeAt'>,
+  { entity, from, to, stepSeconds }: Span,
+  after?: Cut,
+): Generator<Cut> {
+  if (!after) yield from;
+  const end = Math.floor(to.clock / SECOND_MS);
+  let last = after ?? from;
+  for (;;) {
+    const next = secondsOf(entity, Math.floor(last.clock / SECOND_MS), end, 1)[0];
+    if (!next) break;
+    const step = Math.min(Math.ceil(next.second / stepSeconds) * stepSeconds, end);
+    const { second } = lastOf(entity, step) ?? next;
+    last = { position: Math.max(wholeAt(second) ?? 0, last.position), clock: second * SECOND_MS };
+    yield last;
+  }
+  if (to.clock > last.clock) yield to;
+}

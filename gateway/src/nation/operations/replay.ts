@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Subject } from '@proximidad/policy';
+import { ServiceError } from '@proximidad/service';
+import type { Cut } from '../../subgraphs/wire.ts';
+import type { Cuts } from '../cuts.ts';
+import type { Jurisdiction } from '../domain/room.ts';
+import { framesOf, type Span } from './frames.ts';
+import type { OperationsPicture, PictureAt } from './picture.ts';
+
+/** One page of frames is answered in time whatever a frame costs: it is then shorter. */
+const PAGE_TIME_MAX_MS = 1_000;
+const CUTS_WAIT_MAX_MS = 1_000;
+const SECOND_MS = 1_000;
+/** A frame each half second of the viewer's time, unless a step is asked for. */
+const FRAME_SECONDS = 0.5;
+const STEP_MAX_SECONDS = 86_400;
+const STEP_USUAL_SECONDS = 60;
+export const SPEED_MAX = 100_000;
+
+export interface Replaying {
+  readonly subject: Subject;
+  readonly jurisdiction: Jurisdiction;
+  readonly from: Cut;
+  readonly to: Cut;
+  /** Log seconds for each second of the viewer's time; as fast as the frames are taken when it is left out. */
+  readonly speed: number | undefined;
+  readonly stepSeconds: number | undefined;
+  /** The frame after which it goes on. */
+  readonly after: Cut | undefined;
+}
+
+export interface ReplayParts {
+  readonly pictureAt: PictureAt;
+  readonly cuts: Cuts;
+}
+
+/** The frames behind `after`, as many as are ready in the time of one answer. */
+export async function replayPage(
+  { pictureAt, cuts }: ReplayParts,
+  replaying: Replaying,
+  first: number,
+): Promise<{ readonly frames: readonly OperationsPicture[]; readonly hasNextPage: boolean }> {
+  const { subject, jurisdiction, after } = replaying;
+  const coming = framesOf(cuts, await spanOf(cuts, replaying), after);
+  const until = performance.now() + PAGE_TIME_MAX_MS;
+  const frames: OperationsPicture[] = [];
+  let next = coming.next();
+  while (!next.done && frames.length < first && (frames.length === 0 || performance.now() < until)) {
+    frames.push(await pictureAt(subject, jurisdiction, next.value));
+    next = coming.next();
+  }
+  return { frames, hasNextPage: next.done !== true };
+}
+
+/** The frames at the pace of the log's own time, `speed` times as fast; ends with the span or the signal. */
+export async function* replayFrames(
+  { pictureAt, cuts }: ReplayParts,
+  replaying: Replaying,
+  signal: AbortSignal,
+): AsyncGenerator<OperationsPicture> {
+  const { subject, jurisdiction, speed, from, after } = replaying;
+  const began = { wall: performance.now(), clock: (after ?? from).clock };
+  for (const cut of framesOf(cuts, await spanOf(cuts, replaying), after)) {
+    const picture = await pictureAt(subject, jurisdiction, cut);
+    if (speed !== undefined) {
+      const due = began.wall + (cut.clock - began.clock) / speed;
+      await sleep(Math.max(0, due - performance.now()), undefined, { signal }).catch(() => undefined);
+    }
+    if (signal.aborted) return;
+    yield picture;
+  }
+}
+
+/** @throws {ServiceError} for a step or a speed beyond its limit, and while the log has not been read so far. */
+async function spanOf(cuts: Cuts, { jurisdiction, from, to, speed, stepSeconds }: Replaying): Promise<Span> {
+  const usual = speed === undefined ? STEP_USUAL_SECONDS : Math.ceil(speed * FRAME_SECONDS);
+  const step = stepSeconds ?? usual;
+  if (step < 1 || step > STEP_MAX_SECONDS) {
+    throw new ServiceError('BAD_USER_INPUT', `A step has 1 to ${STEP_MAX_SECONDS} seconds.`);
+  }
+  if (from.clock > to.clock) throw new ServiceError('BAD_USER_INPUT', '`from` comes after `to`.');
+  if ((await cuts.positionAt(Math.floor(to.clock / SECOND_MS), CUTS_WAIT_MAX_MS)) === 'behind') {
+    throw new ServiceError('NOT_READY', 'The log is still being read; try again.');
+  }
+  return { entity: jurisdiction.entity, from, to, stepSeconds: step };
+}
+
+/** @throws {ServiceError} */
+export function speedOf(speed: number): number {
+  if (speed > 0 && speed <= SPEED_MAX) return speed;
+  throw new ServiceError('BAD_USER_INPUT', `speed is above 0 and at most ${SPEED_MAX}.`);
+}

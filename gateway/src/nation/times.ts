@@ -1,0 +1,17 @@
+import type { Cut as OperationCut } from '@proximidad/service';
+import type { Cut } from '../subgraphs/wire.ts';
+import type { Cuts } from './cuts.ts';
+
+/** What a client's text for a moment means. @throws {ServiceError} */
+export type MomentOf = (text: string) => Promise<Cut>;
+
+/** The log's own time: what moments mean, and when something was recorded. */
+export interface Times {
+  readonly momentOf: MomentOf;
+  readonly cuts: Cuts;
+}
+
+/** The operation's own cut, else the head of the log with the operation's clock. */
+export async function presentCut({ at, clock }: OperationCut, head: () => Promise<number>): Promise<Cut> {
+  return { position: at ?? (await head()), clock };
+}
