@@ -71,10 +71,7 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
   const heartbeats = openHeartbeats(join(config.data, 'nation', 'telemetry.db'));
   opened.push(() => heartbeats.close());
   const nation = await openNation(config, options, {
-    ask: asking({
-      subgraphs: remotes,
-      passport: (subject, audience) => office.passportOf(subject, audience),
-    }),
+    ask: asking({ subgraphs: remotes, passport: (who, audience) => office.passportOf(who, audience) }),
     onSilence: (service, error) => logger.warn({ context: service, error }, 'nation was not answered'),
     times: () => times.promise,
     heartbeats,
