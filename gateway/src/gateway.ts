@@ -73,8 +73,7 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
   const nation = await openNation(config, options, {
     ask: asking({ subgraphs: remotes, passport: (who, audience) => office.passportOf(who, audience) }),
     onSilence: (service, error) => logger.warn({ context: service, error }, 'nation was not answered'),
-    times: () => times.promise,
-    heartbeats,
+    ...{ times: () => times.promise, heartbeats },
   });
   opened.push(() => nation.close());
   await caughtUp(nation);
