@@ -1,0 +1,156 @@
+import type { FeedChange, FeedLine } from '@proximidad/service';
+import { changeStream, type Place, type Step } from './change-stream.ts';
+import type { FeedSource, FeedWish } from './feed-source.ts';
+import { openTails } from './tails.ts';
+
+const RIGHTS = { role: 'operator', entity: '09', purpose: 'DISPATCH' } as const;
+const TAIL_MAX = 8;
+
+/** A feed as a service gives it, of which a test decides what happens and when it breaks off. */
+function feed() {
+  const all: FeedChange[] = [];
+  const waiting = new Set<() => void>();
+  let position = 0;
+  let breaks = 0;
+  const wishes: FeedWish[] = [];
+  const source: FeedSource = {
+    service: 'incidents',
+    async *lines(wish, _passport, signal): AsyncGenerator<FeedLine> {
+      wishes.push(wish);
+      const until = breaks;
+      let { after } = wish;
+      while (!signal.aborted) {
+        if (breaks !== until) throw new Error('broken off');
+        const end = Math.min(wish.upTo ?? Infinity, position);
+        const changes = all.filter((change) => change.position > after && change.position <= end).slice(0, 3);
+        after = changes.length === 3 ? changes[2]!.position : Math.max(after, end);
+        const over = wish.upTo !== undefined && after >= wish.upTo;
+        yield { position: after, changes, ...(over && { end: 'upTo' as const }) };
+        if (over) return;
+        if (after < position) continue;
+        await new Promise<void>((resolve) => {
+          waiting.add(resolve);
+          signal.addEventListener('abort', () => resolve());
+        });
+      }
+    },
+    close: () => Promise.resolve(),
+  };
+  const wake = () => {
+    for (const resolve of waiting) resolve();
+    waiting.clear();
+  };
+  return {
+    source,
+    wishes,
+    happens(key: string, entity = '09') {
+      position += 10;
+      all.push({ type: 'Incident', key, position, after: { entity } });
+      wake();
+      return position;
+    },
+    breakOff() {
+      breaks++;
+      wake();
+    },
+  };
+}
+
+function opened(given: ReturnType<typeof feed>, start: Place = { position: 0 }) {
+  const stopping = new AbortController();
+  const tails = openTails({
+    sources: [given.source],
+    passportOf: () => Promise.resolve('passport'),
+    onTrouble: () => undefined,
+    changesMax: TAIL_MAX,
+  });
+  const stream = () =>
+    changeStream({
+      ...{ tails, service: 'incidents', rights: RIGHTS, start, wish: { types: ['Incident'] } },
+      wanted: (change) => (change.after?.['entity'] === '09' ? change : undefined),
+      signal: stopping.signal,
+    });
+  return { stream: stream(), another: stream, tails, stop: () => stopping.abort() };
+}
+
+const keyOf = (step: Step | undefined) =>
+  step === undefined ? 'over' : 'lagged' in step ? `lagged ${step.lagged.key}` : step.change.key;
+
+/** As many steps, by what they are. */
+async function steps(stream: { next(): Promise<Step | undefined> }, count: number): Promise<string[]> {
+  const seen: string[] = [];
+  while (seen.length < count) seen.push(keyOf(await stream.next()));
+  return seen;
+}
+
+test('each change that is wanted comes once and in order, and what is not is passed over', async () => {
+  const given = feed();
+  const { stream, tails, stop } = opened(given);
+  given.happens('a');
+  given.happens('x', '14');
+  given.happens('b');
+  expect(await steps(stream, 2)).toEqual(['a', 'b']);
+  const next = stream.next();
+  for (let n = 0; n < 3 * TAIL_MAX; n++) given.happens(`x${n}`, '14');
+  given.happens('c');
+  expect(keyOf(await next)).toBe('c');
+  stop();
+  expect(await stream.next()).toBeUndefined();
+  tails.close();
+});
+
+test('a reader that stalls is told so once, and then has every change all the same', async () => {
+  const given = feed();
+  const { stream, tails, stop } = opened(given);
+  given.happens('first');
+  expect(await steps(stream, 1)).toEqual(['first']);
+  const missed = Array.from({ length: 5 * TAIL_MAX }, (_, n) => `m${n}`);
+  for (const key of missed) given.happens(key);
+  // The tail takes three changes a line: it is full once the last has come.
+  const { tail, release } = tails.take('incidents', RIGHTS, 0);
+  while (tail.changes.at(-1)?.key !== missed.at(-1)) await new Promise((resolve) => setImmediate(resolve));
+  release();
+  expect(await steps(stream, 1 + missed.length)).toEqual(['lagged first', ...missed]);
+  given.happens('then');
+  expect(await steps(stream, 1)).toEqual(['then']);
+  stop();
+  tails.close();
+});
+
+test('whoever goes on from a place in the middle of a position gets the rest of it', async () => {
+  const given = feed();
+  const position = given.happens('a');
+  const { stream, tails, stop } = opened(given, { position, key: 'a' });
+  given.happens('b');
+  expect(await steps(stream, 1)).toEqual(['b']);
+  const again = opened(given, { position: position + 10, key: 'a' });
+  expect(await steps(again.stream, 1)).toEqual(['b']);
+  for (const { tails: each } of [again, { tails }]) each.close();
+  stop();
+  again.stop();
+});
+
+test('a feed that breaks off is asked for again from where it was', async () => {
+  const given = feed();
+  const { stream, tails, stop } = opened(given);
+  const first = given.happens('a');
+  expect(await steps(stream, 1)).toEqual(['a']);
+  given.breakOff();
+  given.happens('b');
+  expect(await steps(stream, 1)).toEqual(['b']);
+  expect(given.wishes.at(-1)!.after).toBeGreaterThanOrEqual(first);
+  stop();
+  tails.close();
+});
+
+test('readers with the same rights share one feed', async () => {
+  const given = feed();
+  const { stream, another, tails, stop } = opened(given);
+  const second = another();
+  given.happens('a');
+  expect(await Promise.all([steps(stream, 1), steps(second, 1)])).toEqual([['a'], ['a']]);
+  expect(tails.count()).toBe(1);
+  expect(given.wishes).toHaveLength(1);
+  stop();
+  tails.close();
+});

@@ -1,0 +1,60 @@
+import { callRows, contactRows } from '../testing/two-services.ts';
+import { type Footprint, footprintNote, touches } from './footprint.ts';
+import type { Columns } from './feed-wire.ts';
+
+const feeds = { Call: { model: callRows, kind: 'call' } } as const;
+
+function noted(read: (note: ReturnType<typeof footprintNote>) => void): Footprint {
+  const note = footprintNote(feeds);
+  read(note);
+  return note.footprint();
+}
+
+const change = (key: string, before?: Columns, after?: Columns) => ({
+  ...{ type: 'Call', key, position: 1 },
+  ...(before && { before }),
+  ...(after && { after }),
+});
+
+const inIztapalapa = { entity: '09', municipality: '09007', line: 'a' };
+const inTlalpan = { entity: '09', municipality: '09012', line: 'b' };
+
+test('an answer by key is touched by changes of that key alone, also by its appearing', () => {
+  const footprint = noted((note) => note.keys(callRows, ['k']));
+  expect(touches(footprint, change('k', undefined, inTlalpan))).toBe(true);
+  expect(touches(footprint, change('other', inTlalpan, inTlalpan))).toBe(false);
+  expect(touches(footprint, { ...change('k', inTlalpan), type: 'Contact' })).toBe(false);
+});
+
+test('a list is touched by what its filter would find, before the change or after it', () => {
+  const footprint = noted((note) => note.where(callRows, { municipality: '09007' } as never));
+  expect(touches(footprint, change('k', undefined, inIztapalapa))).toBe(true);
+  expect(touches(footprint, change('k', inIztapalapa, inTlalpan))).toBe(true);
+  expect(touches(footprint, change('k', inTlalpan, inTlalpan))).toBe(false);
+});
+
+test.each([
+  [{ line: { in: ['a', 'c'] } }, true],
+  [{ line: { in: [] } }, false],
+  [{ line: { gte: 'a', lt: 'b' } }, true],
+  [{ line: { gte: 'b' } }, false],
+  [{ line: { isNull: true } }, false],
+  [{ line: undefined }, true],
+])('the condition %j means what it means to the table', (where, expected) => {
+  const footprint = noted((note) => note.where(callRows, where as never));
+  expect(touches(footprint, change('k', undefined, inIztapalapa))).toBe(expected);
+});
+
+test('what no feed tells of makes an answer restless', () => {
+  expect(noted((note) => note.keys(callRows, ['k'])).restless).toBe(false);
+  expect(noted((note) => note.keys(contactRows, ['k'])).restless).toBe(true);
+  expect(noted((note) => note.restless()).restless).toBe(true);
+});
+
+test('a footprint that would be too long names the whole type', () => {
+  const footprint = noted((note) => {
+    for (let n = 0; n < 200; n++) note.where(callRows, { line: `line ${n}` } as never);
+  });
+  expect(footprint.reads).toEqual([{ type: 'Call' }]);
+  expect(touches(footprint, change('k', undefined, inTlalpan))).toBe(true);
+});
