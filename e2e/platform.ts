@@ -220,7 +220,8 @@ const UNIT_REPORTS = ['acknowledgeDispatch', 'reportEnRoute', 'reportArrival'];
 const FOLLOW_UP_REPORTS = ['recordFollowUpAttempt'];
 const BULKS = ['designBeats', 'recordHistoricalIncidents', 'reportPositions'];
 
-function mutationText(mutation: string, selected: string): string {
+/** A mutation of one `input` that answers its success or the refusal; `selected` are fields of the success. */
+export function mutationText(mutation: string, selected: string): string {
   const type = UNIT_REPORTS.includes(mutation)
     ? 'UnitReport'
     : FOLLOW_UP_REPORTS.includes(mutation)

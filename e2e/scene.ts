@@ -24,7 +24,7 @@ export interface Scene {
 }
 
 /** ST-1's place in Mexico City: a beat, two units with their positions, an officer with certificate and course. */
-export async function setScene({ tell, ask }: Platform): Promise<Scene> {
+export async function setScene({ tell, ask }: Pick<Platform, 'tell' | 'ask'>): Promise<Scene> {
   const commandId = () => randomUUID();
   const beat = await tell(
     'commander-09',
@@ -40,28 +40,34 @@ export async function setScene({ tell, ask }: Platform): Promise<Scene> {
     '... on BeatAccepted { beat { id } }',
   );
   const beatId = (beat['beat'] as { id: string }).id;
-  const unit = async (code: string, lat: number, lon: number) => {
-    const registered = await tell(
-      'commander-09',
-      'registerUnit',
-      { commandId: commandId(), code, kind: 'PATROL', municipality: '09007', homeBeatId: beatId },
-      '... on UnitAccepted { unit { id } }',
-    );
-    const { id } = registered['unit'] as { id: string };
-    await tell('commander-09', 'reportUnitStatus', {
-      commandId: commandId(),
-      unitId: id,
-      status: 'AVAILABLE',
-    });
-    const at = new Date().toISOString();
-    const positions = [{ unitId: id, lat, lon, accuracyM: 8, at }];
-    await tell('machine-09', 'reportPositions', { commandId: commandId(), positions }, 'accepted');
-    return id;
-  };
+  const unit = (code: string, lat: number, lon: number) => availableUnit(tell, { code, beatId, lat, lon });
   const near = await unit('U-101', 19.3602, -99.095);
   const far = await unit('U-102', 19.37, -99.081);
   const officerId = await certifiedOfficer({ tell, ask });
   return { beatId, near, far, officerId, point: { lat: 19.3579, lon: -99.0921 } };
+}
+
+/** A patrol of that beat, available, its position just told; resolves to its id. */
+export async function availableUnit(
+  tell: Platform['tell'],
+  { code, beatId, lat, lon }: { code: string; beatId: string; lat: number; lon: number },
+): Promise<string> {
+  const registered = await tell(
+    'commander-09',
+    'registerUnit',
+    { commandId: randomUUID(), code, kind: 'PATROL', municipality: '09007', homeBeatId: beatId },
+    '... on UnitAccepted { unit { id } }',
+  );
+  const { id } = registered['unit'] as { id: string };
+  await tell('commander-09', 'reportUnitStatus', {
+    commandId: randomUUID(),
+    unitId: id,
+    status: 'AVAILABLE',
+  });
+  const at = new Date().toISOString();
+  const positions = [{ unitId: id, lat, lon, accuracyM: 8, at }];
+  await tell('machine-09', 'reportPositions', { commandId: randomUUID(), positions }, 'accepted');
+  return id;
 }
 
 /** Registered, certified, and with the course of proximity: eligible to own a beat. */

@@ -1,6 +1,7 @@
 import { Fault } from '@proximidad/program';
 import { parseArgs } from 'node:util';
 import { bitFlip } from './bit-flip.ts';
+import { compose } from './compose.ts';
 import { diskFull } from './disk-full.ts';
 import type { Drill, Line, Verdict } from './drill.ts';
 import { fsync } from './fsync.ts';
@@ -17,6 +18,7 @@ const drills: Readonly<Record<string, Drill>> = {
   fsync,
   'disk-full': diskFull,
   'bit-flip': bitFlip,
+  compose,
 };
 
 const HELP = `npm run drill -- <name> [--rounds <n>] [--seed <n>]

@@ -1,0 +1,131 @@
+import { eventually, mutationText, type Platform, type Result } from '@proximidad/e2e/platform';
+import { availableUnit, type Scene } from '@proximidad/e2e/scene';
+import { gatewayClient, NotTaken, type Send } from '@proximidad/program';
+import { randomUUID } from 'node:crypto';
+
+/** Asks and tells the gateway as a user, again while the platform cannot take it. */
+export type Users = Pick<Platform, 'ask' | 'tell'>;
+
+/** The users of a gateway, with a token of each for as long as `tokenOf` likes. */
+export function usersOf(gateway: string, tokenOf: (user: string) => Promise<string>): Users {
+  const clients = new Map<string, Send>();
+  const clientOf = (user: string) => {
+    const client = clients.get(user) ?? gatewayClient(gateway, () => tokenOf(user));
+    clients.set(user, client);
+    return client;
+  };
+  const ask: Users['ask'] = async (user, query, variables = {}) => ({
+    data: (await clientOf(user!)(query, variables)) as never,
+  });
+  return {
+    ask,
+    async tell(user, mutation, input, selected = '') {
+      const data = await clientOf(user)(mutationText(mutation, selected), { input });
+      const result = data[mutation] as Result;
+      if (result.__typename === 'Refusal')
+        throw new Error(`${mutation} by ${user} was refused: ${result.code}`);
+      return result;
+    },
+  };
+}
+
+/** From the call to the follow-up, through every service and the bus; resolves to the incident's id. */
+export async function tellIncident({ tell, ask }: Users, scene: Scene, code: string): Promise<string> {
+  const id = () => ({ commandId: randomUUID() });
+  const { beatId, point } = scene;
+  await availableUnit(tell, { code, beatId, lat: 19.3602, lon: -99.095 });
+  const call = await tell(
+    'operator-09',
+    'receiveCall',
+    { ...id(), channel: 'C911', municipality: '09007' },
+    '... on CallAccepted { call { id } }',
+  );
+  const callId = (call['call'] as { id: string }).id;
+  await tell('operator-09', 'classifyCall', { ...id(), callId, code: '30421' });
+  const reported = await tell(
+    'operator-09',
+    'reportIncident',
+    { ...id(), callIds: [callId], code: '30421', point },
+    '... on IncidentAccepted { incident { id } }',
+  );
+  const incidentId = (reported['incident'] as { id: string }).id;
+
+  const unitId = await eventually('beats proposes a patrol', async () => {
+    const { data } = await ask<{ incident: { proposal: { candidates: { unit: { id: string } }[] } | null } }>(
+      'operator-09',
+      'query ($id: ID!) { incident(id: $id) { proposal { candidates { unit { id } } } } }',
+      { id: incidentId },
+    );
+    return data?.incident.proposal?.candidates[0]?.unit.id;
+  });
+  await tell('operator-09', 'dispatchPatrol', { ...id(), incidentId, unitId });
+  await tell('officer-09', 'acknowledgeDispatch', { ...id(), incidentId, unitId });
+  await tell('officer-09', 'reportArrival', { ...id(), incidentId, unitId });
+  await tell('operator-09', 'closeIncident', {
+    ...{ ...id(), incidentId, outcome: 'RESOLVED' },
+    ...{ finalCode: '30421', victims: 1 },
+  });
+
+  const followUpId = await eventually('contacts owes a follow-up', async () => {
+    const { data } = await ask<{ incident: { followUps: { id: string }[] } }>(
+      'officer-09',
+      'query ($id: ID!) { incident(id: $id) { followUps { id } } }',
+      { id: incidentId },
+    );
+    return data?.incident.followUps[0]?.id;
+  });
+  await tell('officer-09', 'completeFollowUp', { ...id(), followUpId, outcome: 'OK' });
+  return incidentId;
+}
+
+/** Whether an incident that was told to its end is seen so, by what two services read. */
+export async function isWhole({ ask }: Users, incidentId: string): Promise<boolean> {
+  const look = async () => {
+    const { data } = await ask<{ incident: { status: string; followUps: { status: string }[] } | null }>(
+      'officer-09',
+      'query ($id: ID!) { incident(id: $id) { status followUps { status } } }',
+      { id: incidentId },
+    );
+    const isDone = data?.incident?.status === 'CLOSED' && data.incident.followUps[0]?.status === 'DONE';
+    return isDone || undefined;
+  };
+  return eventually('the end of the incident is seen', look).catch(() => false);
+}
+
+/** Receives calls one after the other until told to stop; `acknowledged` holds command and call of each that was. */
+export async function receiveCalls(
+  { tell }: Users,
+  acknowledged: Map<string, string>,
+  stop: AbortSignal,
+): Promise<void> {
+  let commandId = randomUUID();
+  while (!stop.aborted) {
+    try {
+      const { id } = await receive(tell, commandId);
+      acknowledged.set(commandId, id);
+      commandId = randomUUID();
+    } catch (error) {
+      // Away for longer than the client waits: the same command again, as a console would.
+      if (!(error instanceof NotTaken)) throw error;
+    }
+  }
+}
+
+/** The calls whose command, told again, is not answered as done before with the same call. */
+export async function lostCalls(
+  { tell }: Users,
+  acknowledged: ReadonlyMap<string, string>,
+): Promise<string[]> {
+  const lost: string[] = [];
+  for (const [commandId, callId] of acknowledged) {
+    const { id, known } = await receive(tell, commandId);
+    if (!known || id !== callId) lost.push(callId);
+  }
+  return lost;
+}
+
+async function receive(tell: Users['tell'], commandId: string): Promise<{ id: string; known: boolean }> {
+  const input = { commandId, channel: 'RADIO', municipality: '09007' };
+  const answer = await tell('operator-09', 'receiveCall', input, '... on CallAccepted { known call { id } }');
+  return { id: (answer['call'] as { id: string }).id, known: answer.known === true };
+}
