@@ -12,7 +12,7 @@ Makes, without a container registry and without network inside a container:
   base      proximidad/node        Debian by debootstrap, with the Node that the project carries
   kafka     proximidad/java        Debian by debootstrap, with a Java runtime
             proximidad/kafka       Apache Kafka from the jars that infra/kafka/pom.xml names
-  apps      proximidad/<process>   by infra/docker/Dockerfile: store, identity, gateway, each folder of services/
+  apps      proximidad/<process>   by infra/docker/Dockerfile: store, identity, operations, gateway, each of services/
   secrets   certificates, passwords and keys, in $PROXIMIDAD_SECRETS; what is there is kept
 
 What is made already is not made again. Afterwards: docker-compose --profile single up -d
@@ -191,6 +191,8 @@ make_apps() {
   app store store libs/embedded-eventstore
   context identity infra/identity
   app identity identity infra/identity
+  context operations infra/operations
+  app operations operations infra/operations
   context gateway gateway
   app gateway gateway gateway
   context services services/*

@@ -11,6 +11,8 @@ const all = Object.entries(services);
 const kurrentdb = all.filter(([name]) => name.startsWith('kurrentdb-'));
 const kafka = all.filter(([name]) => name.startsWith('kafka-'));
 const ours = all.filter((one) => !kurrentdb.includes(one));
+/** What runs until it is stopped; the others run one command. */
+const standing = all.filter(([, { profiles }]) => !profiles.includes('operations'));
 const inProfile = (profile: string) =>
   all.filter(([, { profiles }]) => profiles.includes(profile)).map(([name]) => name);
 
@@ -20,6 +22,7 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   gateway: ['gateway/src/config.ts', 'libs/service/src/store-address.ts'],
   identity: ['infra/identity/src/config.ts'],
   store: ['libs/embedded-eventstore/src/config.ts'],
+  operations: ['infra/operations/src/config.ts', 'libs/service/src/store-address.ts'],
   ...Object.fromEntries(folders.map((name) => [name, SERVICE_SETTINGS])),
   ...Object.fromEntries(kafka.map(([name]) => [name, ['infra/docker/kafka/start.sh']])),
 };
@@ -114,30 +117,32 @@ describe('every setting', () => {
 
 describe('every container', () => {
   test.each(all)('%s has no rights beyond its own and bounds on what it takes', (_, service) => {
-    expect(service).toMatchObject({
-      privileged: false,
-      cap_drop: ['ALL'],
-      cap_add: [],
-      restart: 'unless-stopped',
-    });
+    expect(service).toMatchObject({ privileged: false, cap_drop: ['ALL'], cap_add: [] });
     expect(service.security_opt).toContain('no-new-privileges:true');
     expect(service.user).toMatch(/^[1-9]\d*:[1-9]\d*$/);
     expect(service.cpus).toBeGreaterThan(0);
     expect(service.mem_limit).toMatch(/^\d+[mg]$/);
     expect(service.pids_limit).toBeGreaterThan(0);
-    expect(service.healthcheck?.test[0]).toBe('CMD');
     expect(service.logging?.options).toEqual({
       'max-size': expect.any(String),
       'max-file': expect.any(String),
     });
   });
 
+  test.each(standing)(
+    '%s comes back by itself and is asked after its health',
+    (_, { restart, healthcheck }) => {
+      expect(restart).toBe('unless-stopped');
+      expect(healthcheck?.test[0]).toBe('CMD');
+    },
+  );
+
   test.each(ours)(
     '%s writes to its volume and to bounded memory alone',
     (name, { read_only, tmpfs, volumes: own }) => {
       expect(read_only).toBe(true);
       expect(tmpfs).toEqual([expect.stringMatching(/^\/tmp:size=\d+m,/)]);
-      expect(own).toEqual([`${name}:/data`]);
+      expect(own).toEqual(standing.some(([one]) => one === name) ? [`${name}:/data`] : []);
     },
   );
 
@@ -184,7 +189,7 @@ describe('from outside', () => {
     const members = (network: string) =>
       all.filter(([, one]) => one.networks.includes(network)).map(([name]) => name);
     const stores = ['store', ...kurrentdb.map(([name]) => name)];
-    expect(members('record').toSorted()).toEqual(['gateway', ...folders, ...stores].toSorted());
+    expect(members('record').toSorted()).toEqual(['gateway', 'operations', ...folders, ...stores].toSorted());
     expect(members('bus').toSorted()).toEqual([...folders, ...kafka.map(([name]) => name)].toSorted());
   });
 });
