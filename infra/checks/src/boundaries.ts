@@ -75,8 +75,7 @@ export function violations(file: string, text: string, projects: readonly Projec
       !readsEnvironment &&
       !isProgram(file) &&
       !mayReadEnvironment(file) &&
-      owner.layer !== 'adapter' &&
-      owner.layer !== 'kit'
+      !['adapter', 'kit', 'testing'].includes(owner.layer)
     ) {
       report(node, 'process belongs to main.ts and config.ts');
     }

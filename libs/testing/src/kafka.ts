@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readTestConfig } from './config.ts';
 
 /** Room for Maven to fetch Kafka, the first time. */
 const START_TIMEOUT_MS = 180_000;
@@ -44,10 +45,8 @@ export async function testCarriers(): Promise<{
 
 /** KAFKA_BROKERS, else one broker of its own for all workers of this run of jest, which ends with the run. */
 export async function testKafka(): Promise<TestKafka> {
-  const elsewhere = process.env['KAFKA_BROKERS'];
+  const { KAFKA_BROKERS: elsewhere, PROXIMIDAD_TEST_RUN: run } = readTestConfig();
   if (elsewhere) return { brokers: elsewhere.split(',') };
-  const run = process.env['PROXIMIDAD_TEST_RUN'];
-  if (!run) throw new Error('jest.config.mjs names the run in PROXIMIDAD_TEST_RUN');
   const folder = join(tmpdir(), `proximidad-kafka-${run}`);
   if (isFirst(folder)) start(folder, run);
   const says = join(folder, 'out');
