@@ -10,7 +10,7 @@ import { type Scene, setScene } from './scene.ts';
 const { buses, missing } = await busesHere();
 const onKafka = buses.includes('kafka') ? describe : describe.skip;
 const OPERATIONS = 'infra/operations/src/main.ts';
-const TIMEOUT_MS = 240_000;
+const TIMEOUT_MS = 400_000;
 
 let platform: Platform;
 let scene: Scene;
