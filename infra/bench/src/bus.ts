@@ -12,7 +12,7 @@ import { type Platform, startPlatform } from './platform.ts';
 import { cpuMicros, start, startStore, temporaryFolder } from './processes.ts';
 import { progress, type Report } from './report.ts';
 
-const EVENTS = 60_000;
+const EVENTS = 40_000;
 const ROUNDS = 2;
 const INCIDENTS = 400;
 const INCIDENTS_PER_SECOND = 40;

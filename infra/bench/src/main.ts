@@ -9,7 +9,7 @@ import { stackRead } from './stack-read.ts';
 import { starting } from './starting.ts';
 import { store } from './store.ts';
 
-const BENCH_TIMEOUT_MS = 150_000;
+const BENCH_TIMEOUT_MS = 240_000;
 
 interface Bench {
   readonly what: string;

@@ -7,6 +7,7 @@ import {
   openRelay,
   recordOf,
   RELAY_BATCH_MAX,
+  rewindRelay,
   topicOf,
 } from '@proximidad/bus';
 import { contracts } from '@proximidad/contracts';
@@ -32,10 +33,12 @@ await log.close();
 process.exit(0);
 
 async function relay(store: EventLog): Promise<{ seconds: number; messages: number }> {
+  const logId = uuidv5('bench');
+  await rewindRelay({ log: store, logId, service, from: 0, now: Date.now });
   const head = await store.head();
   const outbound = kafkaOutbound(kafka, service);
   const publishing = openRelay({
-    ...{ log: store, logId: uuidv5('bench'), service, families, published, contracts, outbound },
+    ...{ log: store, logId, service, families, published, contracts, outbound },
     now: Date.now,
   });
   const stop = new AbortController();
