@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 export const SERVICES = ['beats', 'incidents', 'contacts', 'training'] as const;
 /** The running service looks once a second for what it is asked, and a replay tries each message several times. */
 const PATIENCE_MS = 20_000;
+const VERBS = ['show', 'replay', 'discard'];
 const BY = 'npm run quarantine';
 export const QUARANTINE_HELP = `npm run quarantine -- list | show | replay | discard
 
@@ -27,7 +28,9 @@ export async function quarantine(log: EventLog, args: readonly string[], say: Sa
   const { values, positionals } = read(args);
   const [verb = ''] = positionals;
   const { service } = values;
+  if (service !== undefined) mustExist(service);
   if (verb === 'list') return list(log, service === undefined ? SERVICES : [service], say);
+  if (!VERBS.includes(verb)) throw new Fault('Say list, show, replay or discard. See --help.');
   if (service === undefined || values.key === undefined)
     throw new Fault('Name --service and --key. See --help.');
   const { key, id, reason } = values;
@@ -36,7 +39,7 @@ export async function quarantine(log: EventLog, args: readonly string[], say: Sa
       return show(log, service, key, say);
     case 'replay':
       return told(await asked(log, service, { type: 'ReplayAsked', key, by: BY }), say);
-    case 'discard': {
+    default: {
       if (id === undefined || reason === undefined) throw new Fault('Name --id and --reason. See --help.');
       const waiting = await quarantinedMessages(log, service, key);
       if (!waiting.some((message) => message.id === id)) throw new Fault(`No message ${id} waits there.`);
@@ -45,19 +48,19 @@ export async function quarantine(log: EventLog, args: readonly string[], say: Sa
         throw new Fault(`${service} did not answer: does it run?`);
       return say({ discarded: id, waiting: left.length });
     }
-    default:
-      throw new Fault('Say list, show, replay or discard. See --help.');
   }
+}
+
+/** @throws {Fault} naming those that there are. */
+export function mustExist(service: string): void {
+  if (!SERVICES.some((name) => name === service))
+    throw new Fault(`There is no service ${service}; there are ${SERVICES.join(', ')}.`);
 }
 
 function read(args: readonly string[]) {
   const text = { type: 'string' } as const;
-  try {
-    const options = { service: text, key: text, id: text, reason: text };
-    return parseArgs({ args: [...args], allowPositionals: true, options });
-  } catch (error) {
-    throw new Fault(`${(error as Error).message} See --help.`);
-  }
+  const options = { service: text, key: text, id: text, reason: text };
+  return parseArgs({ args: [...args], allowPositionals: true, options });
 }
 
 async function list(log: EventLog, services: readonly string[], say: Say): Promise<void> {

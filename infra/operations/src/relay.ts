@@ -3,7 +3,7 @@ import type { EventLog } from '@proximidad/eventstore';
 import { Fault } from '@proximidad/program';
 import { logIdOf } from '@proximidad/service';
 import { parseArgs } from 'node:util';
-import { SERVICES } from './quarantine.ts';
+import { mustExist, SERVICES } from './quarantine.ts';
 
 export const RELAY_HELP = `npm run relay -- --from <position> [--service <s>]
 
@@ -27,6 +27,7 @@ export async function relay(
   const from = Number(values.from ?? Number.NaN);
   if (!Number.isSafeInteger(from) || from < 0)
     throw new Fault('--from must be a position of the log. See --help.');
+  if (values.service !== undefined) mustExist(values.service);
   const logId = await logIdOf(log, Date.now);
   for (const service of values.service === undefined ? SERVICES : [values.service]) {
     await rewindRelay({ log, logId, service, from, now: Date.now });

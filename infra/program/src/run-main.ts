@@ -1,12 +1,21 @@
 import { Fault } from './fault.ts';
 
-/** Runs a program to its end. A fault is told in its own words, anything else with its stack; both exit with 1. */
+/**
+ * Runs a program to its end. A fault is told in its own words, as is a command line that cannot be read; anything else
+ * with its stack. All exit with 1.
+ */
 export async function runMain(main: () => Promise<void>): Promise<void> {
   try {
     await main();
   } catch (error) {
-    if (error instanceof Fault) process.stderr.write(`${error.message}\n`);
+    if (isUnreadable(error)) process.stderr.write(`${error.message} See --help.\n`);
+    else if (error instanceof Fault) process.stderr.write(`${error.message}\n`);
     else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     process.exit(1);
   }
+}
+
+/** What `parseArgs` throws. */
+function isUnreadable(error: unknown): error is Error {
+  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_');
 }

@@ -15,6 +15,7 @@ export {
   quarantinedKeys,
   quarantinedMessages,
 } from './quarantine/operator.ts';
+export { openQuarantine } from './quarantine/quarantine.ts';
 export { masked, reasonOf } from './quarantine/words.ts';
 export { reaction, type Reaction, type ReactionCommand } from './reaction.ts';
 export {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readTestConfig } from './config.ts';
+import { kafkaContainer } from './kafka-container.ts';
 
 /** Room for Maven to fetch Kafka, the first time. */
 const START_TIMEOUT_MS = 180_000;
@@ -43,7 +44,7 @@ export async function testCarriers(): Promise<{
   return { carriers: [store, { name: 'Kafka', bus: () => kafkaBus(kafka.brokers) }], missing: undefined };
 }
 
-/** KAFKA_BROKERS, else one broker of its own for all workers of this run of jest, which ends with the run. */
+/** KAFKA_BROKERS, else one broker by Java for all workers of this run of jest, which ends with the run, else a container. */
 export async function testKafka(): Promise<TestKafka> {
   const { KAFKA_BROKERS: elsewhere, PROXIMIDAD_TEST_RUN: run } = readTestConfig();
   if (elsewhere) return { brokers: elsewhere.split(',') };
@@ -54,9 +55,20 @@ export async function testKafka(): Promise<TestKafka> {
     const said = existsSync(says) ? readFileSync(says, 'utf8') : '';
     const brokers = /is ready, brokers (\S+)/.exec(said)?.[1];
     if (brokers) return { brokers: brokers.split(',') };
-    if (existsSync(join(folder, 'ended'))) return { missing: said.trim().split('\n').at(-1) ?? 'no broker' };
+    if (existsSync(join(folder, 'ended'))) return inContainer(said.trim().split('\n').at(-1) ?? 'no broker');
   }
   return { missing: `the broker was not ready in ${START_TIMEOUT_MS} ms` };
+}
+
+/** A broker of the suite's own, where a container engine has the image; else why there is none at all. */
+async function inContainer(withoutJava: string): Promise<TestKafka> {
+  try {
+    const { brokers, container } = await kafkaContainer();
+    afterAll(async () => void (await container.stop()));
+    return { brokers };
+  } catch (error) {
+    return { missing: `${withoutJava} In a container: ${(error as Error).message}` };
+  }
 }
 
 /** Making a folder is the lock: only one of all workers can. */

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 const KAFKA = join(import.meta.dirname, '../../../infra/kafka/src/main.ts');
 
@@ -17,6 +18,14 @@ export interface OwnKafka {
   start(): Promise<void>;
   /** Ends all nodes and removes their data. */
   close(): Promise<void>;
+}
+
+/** Whether this machine can run a cluster of a test's own; a broker elsewhere is nobody's to break. */
+export async function canBreakKafka(): Promise<boolean> {
+  return promisify(execFile)('java', ['-version']).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Starts so many nodes of Apache Kafka on free ports, in a folder of their own. */

@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { openQuarantine, LANE_LIMITS } from '@proximidad/bus';
+import { connect, type EventLog } from '@proximidad/eventstore';
+import { idFor, uuidv5 } from '@proximidad/eventsourcing';
+import { temporaryStore, type TemporaryStore } from '@proximidad/testing';
+
+const MAIN = join(import.meta.dirname, 'main.ts');
+const STREAM = `incident_${idFor('09', 'incident', 'bad')}`;
+const SECRET = 'Avenida Insurgentes Sur 1';
+
+let store: TemporaryStore;
+let log: EventLog;
+let stopping: AbortController;
+let following: Promise<void>;
+const delivered: string[] = [];
+let broken = true;
+
+const message = (n: number) => ({
+  ...{ id: uuidv5('message', n), context: 'incidents', kind: 'restricted' as const, version: 1 },
+  ...{ type: 'IncidentReported', data: { incidentId: STREAM, place: SECRET, lat: 19.3579 } },
+  correlationId: uuidv5('correlation'),
+  source: {
+    ...{ eventId: uuidv5('event', n), stream: STREAM, revision: n, position: n, entity: '09' },
+    ...{ occurredAt: { ms: 0, offsetMin: 0 }, recordedAt: 0 },
+  },
+});
+const delivery = (n: number) => ({
+  ...{ key: STREAM, id: message(n).id, origin: `sp.incidents.09.v1/0@${n}`, message: message(n) },
+});
+
+/** A running service `beats`, as far as its quarantine goes, in which two messages of one stream wait. */
+beforeEach(async () => {
+  store = await temporaryStore();
+  log = connect(store.url);
+  stopping = new AbortController();
+  broken = true;
+  delivered.length = 0;
+  const quarantine = await openQuarantine({
+    ...{ log, service: 'beats', now: Date.now, limits: { ...LANE_LIMITS, backOffMs: 1 } },
+  });
+  await quarantine.setAside(delivery(1), new TypeError(`cannot place "${SECRET}"`));
+  expect(await quarantine.behind(delivery(2))).toBe(true);
+  following = quarantine.follow(async ({ id }) => {
+    if (broken) throw new TypeError('still not');
+    delivered.push(id);
+  }, stopping.signal);
+});
+afterEach(async () => {
+  stopping.abort();
+  await following;
+  await log.close();
+  await store.close();
+});
+
+async function run(...args: string[]) {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
+    env: { PATH: process.env['PATH'], ESDB_URL: store.url },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (part: Buffer) => (stdout += String(part)));
+  child.stderr.on('data', (part: Buffer) => (stderr += String(part)));
+  await once(child, 'close');
+  const lines = stdout.split('\n').filter(Boolean);
+  return { code: child.exitCode, stderr, lines: lines.map((line) => JSON.parse(line) as object) };
+}
+const ofKey = ['--service', 'beats', '--key', STREAM];
+
+test('what waits is listed and shown, with its reason, and nobody’s data', async () => {
+  const listed = await run('quarantine', 'list');
+  expect(listed).toMatchObject({ code: 0, stderr: '' });
+  expect(listed.lines).toMatchObject([{ service: 'beats', key: STREAM, waiting: 2 }]);
+  const shown = await run('quarantine', 'show', ...ofKey);
+  expect(shown.lines).toMatchObject([
+    {
+      ...{ id: message(1).id, type: 'IncidentReported', reason: 'TypeError: cannot place "…"' },
+      data: { place: `*** (${SECRET.length})`, lat: '***' },
+    },
+    { id: message(2).id, reason: null },
+  ]);
+  expect(JSON.stringify([listed, shown])).not.toMatch(/Insurgentes|19\.35/);
+}, 60_000);
+
+test('a replay tries in order, and leaves nothing behind when it goes through', async () => {
+  broken = false;
+  expect(await run('quarantine', 'replay', ...ofKey)).toMatchObject({ code: 0, lines: [{ waiting: 0 }] });
+  expect(delivered).toEqual([message(1).id, message(2).id]);
+  expect((await run('quarantine', 'list')).lines).toEqual([]);
+}, 60_000);
+
+test('one message is given up, on record, and the others wait on', async () => {
+  const { id } = message(1);
+  const given = await run('quarantine', 'discard', ...ofKey, '--id', id, '--reason', 'a drill');
+  expect(given).toMatchObject({ code: 0, lines: [{ discarded: id, waiting: 1 }] });
+  const unknown = await run('quarantine', 'discard', ...ofKey, '--id', id, '--reason', 'a drill');
+  expect(unknown).toMatchObject({ code: 1, stderr: `No message ${id} waits there.\n` });
+}, 60_000);
+
+test.each([
+  [['quarantine'], 'Say list, show, replay or discard.'],
+  [['quarantine', 'show'], 'Name --service and --key.'],
+  [['quarantine', 'list', '--all'], "Unknown option '--all'"],
+  [['relay', '--from', 'yesterday'], '--from must be a position of the log.'],
+  [['relay', '--from', '0', '--service', 'nobody'], 'There is no service nobody'],
+])('%j is answered with what is wrong', async (args, message_) => {
+  const { code, stderr } = await run(...args);
+  expect(code).toBe(1);
+  expect(stderr).toContain(message_);
+  expect(stderr).not.toContain('    at ');
+});
