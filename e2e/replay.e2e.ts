@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { createClient as sseClient } from 'graphql-sse';
+import { createClient as wsClient } from 'graphql-ws';
 import { type Answer, full, type Platform, root, startPlatform } from './platform.ts';
 import { type Scene, setScene } from './scene.ts';
 
@@ -138,6 +140,72 @@ test('a room sees its own jurisdiction, and so does its replay', async () => {
   const other = await picture(THEN, { position }, 'commander-14');
   expect(other).toMatchObject({ openIncidents: [], units: [] });
 });
+
+interface Shown {
+  readonly data?: { readonly room: { readonly position: string; readonly stateHash: string } } | null;
+  readonly errors?: readonly { readonly message: string }[];
+  readonly extensions?: { readonly cursor: string };
+}
+
+/** A subscription over one of the two transports, as an integrator's client does it. */
+function subscribed(
+  transport: 'ws' | 'sse',
+  variables: Record<string, unknown>,
+): AsyncIterableIterator<Shown> {
+  const query = `subscription ($from: Moment!, $to: Moment, $speed: Float, $resume: Moment, $beat: ID) {
+    room: replay(entity: "09", beat: $beat, from: $from, to: $to, step: 1, speed: $speed, resume: $resume) { ...Seen } }
+    fragment Seen on OperationsPicture { position stateHash }`;
+  const url = (protocol: string) => `${protocol}://127.0.0.1:${platform.port}/graphql`;
+  const authorization = async () => ({ authorization: `Bearer ${await platform.token('commander-09')}` });
+  const client =
+    transport === 'ws'
+      ? wsClient({ url: url('ws'), connectionParams: authorization })
+      : sseClient({ url: url('http'), headers: authorization });
+  return client.iterate({ query, variables }) as unknown as AsyncIterableIterator<Shown>;
+}
+
+test.each(['ws', 'sse'] as const)(
+  'over %s it is streamed frame by frame, and goes on behind any frame',
+  async (transport) => {
+    const { position: from } = await picture();
+    await work();
+    const { position: to } = await picture();
+    const expected = (await replayed({ from, to, step: 1 })).map(({ position, stateHash }) => ({
+      position,
+      stateHash,
+    }));
+    const frames: Shown[] = [];
+    for await (const frame of subscribed(transport, { from, to, speed: null })) frames.push(frame);
+    expect(frames.map(({ data }) => data?.room)).toEqual(expected);
+    expect(frames.map(({ extensions }) => extensions?.cursor)).toEqual(
+      expected.map(({ position }) => position),
+    );
+
+    // A frame an hour of the viewer's time: it is left after the first.
+    const slow = subscribed(transport, { from, to, speed: 0.001 });
+    const first = (await slow.next()).value as Shown;
+    await slow.return?.();
+    const rest: unknown[] = [];
+    const resume = first.extensions!.cursor;
+    for await (const { data } of subscribed(transport, { from, to, speed: 100, resume }))
+      rest.push(data?.room);
+    expect(rest).toEqual(expected.slice(1));
+
+    const future = new Date(Date.now() + 3_600_000).toISOString();
+    await expect(refusalOf(subscribed(transport, { from: future }))).resolves.toContain('future');
+    await expect(refusalOf(subscribed(transport, { from, to, speed: 0 }))).resolves.toContain('speed');
+  },
+  TEST_TIMEOUT_MS,
+);
+
+/** However the transport's client tells of it: as a result with errors, or thrown. */
+async function refusalOf(frames: AsyncIterableIterator<Shown>): Promise<string> {
+  try {
+    return JSON.stringify(((await frames.next()).value as Shown).errors);
+  } catch (error) {
+    return JSON.stringify(error);
+  }
+}
 
 test(
   'in a terminal it is played back, interrupted, and goes on where it was',

@@ -107,7 +107,7 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
     introspection: !config.production,
   };
   const live = openLive({
-    ...{ ...answering, passports: office, revoked, nation, subgraphs: config.subgraphs, now },
+    ...{ ...answering, passports: office, revoked, nation, cuts, subgraphs: config.subgraphs, now },
     onTrouble: (service, error) => logger.warn({ context: service, error }, 'a feed broke off'),
     onFailure: failureLogger(logger, 'a connection failed'),
   });

@@ -6,6 +6,7 @@ import {
   type OperationDefinitionNode,
   parse,
 } from 'graphql';
+import { withReplay } from '../live/replay-rewrite.ts';
 import { withSubscriptions } from '../live/watched.ts';
 
 /** What a client may put on a whole query; the gateway takes it off before it plans. */
@@ -40,7 +41,7 @@ directive @live(patch: Boolean, resume: String) on QUERY
 export function withGatewayDirectives(schema: GraphQLSchema): GraphQLSchema {
   const missing = ['DateTime', 'Position'].filter((name) => !schema.getType(name));
   const scalars = missing.map((name) => `scalar ${name}\n`).join('');
-  return withSubscriptions(extendSchema(schema, parse(`${scalars}${GATEWAY_DIRECTIVES}`)));
+  return withReplay(withSubscriptions(extendSchema(schema, parse(`${scalars}${GATEWAY_DIRECTIVES}`))));
 }
 
 const NAMES = ['atLeast', 'asOf', 'maxAge', 'live'] as const;

@@ -16,7 +16,8 @@ import { LRUCache } from 'lru-cache';
 import { withGatewayDirectives, withoutGatewayDirectives } from './directives.ts';
 import { codedError, limitExceeded } from './errors.ts';
 import { measure, TOKENS_MAX } from './limits.ts';
-import { type Rewritten, rewritten } from '../live/rewrite.ts';
+import { REPLAY, type RewrittenReplay, rewrittenReplay } from '../live/replay-rewrite.ts';
+import { fieldsIn, fragmentsOf, type Rewritten, rewritten } from '../live/rewrite.ts';
 
 /** Documents kept ready, and the most text they may hold together. */
 const DOCUMENTS_MAX = 2_000;
@@ -48,7 +49,18 @@ export interface PreparedSubscription {
   readonly hydration: Prepared | undefined;
 }
 
-export type Preparation = Prepared | PreparedSubscription | { readonly errors: readonly GraphQLError[] };
+/** A subscription to a replay, with the plan of the query that shows each frame. */
+export interface PreparedReplay {
+  readonly kind: 'replay';
+  readonly operation: OperationDefinitionNode;
+  readonly pageSizes: readonly string[];
+  readonly introspects: false;
+  readonly rewritten: RewrittenReplay;
+  readonly picture: Prepared;
+}
+
+export type Preparation =
+  Prepared | PreparedSubscription | PreparedReplay | { readonly errors: readonly GraphQLError[] };
 
 /** The composed graph: its schemas, and the operations it has parsed, validated and planned, by text. */
 export interface Graph {
@@ -69,7 +81,7 @@ export function graph(supergraphSdl: string): Graph {
   const apiSchema = supergraph.apiSchema();
   const schema = withGatewayDirectives(apiSchema.toGraphQLJSSchema());
   const planner = new QueryPlanner(supergraph, { debug: { maxEvaluatedPlans: PLANS_EVALUATED_MAX } });
-  const prepared = new LRUCache<string, Prepared | PreparedSubscription>({
+  const prepared = new LRUCache<string, Prepared | PreparedSubscription | PreparedReplay>({
     max: DOCUMENTS_MAX,
     maxSize: DOCUMENTS_SIZE_MAX_BYTES,
     sizeCalculation: (_prepared, key) => key.length + DOCUMENT_SIZE_BYTES,
@@ -94,13 +106,19 @@ export function graph(supergraphSdl: string): Graph {
   const planSubscription = (
     document: DocumentNode,
     operation: OperationDefinitionNode,
-  ): PreparedSubscription => {
+  ): PreparedSubscription | PreparedReplay => {
+    const { pageSizes } = measure(document, operation);
+    if (fieldsIn(operation.selectionSet, fragmentsOf(document))[0]!.name.value === REPLAY) {
+      const replay = rewrittenReplay(schema, document, operation);
+      const picture = plan(replay.picture.document, replay.picture.operation);
+      return { ...{ kind: 'replay', operation, pageSizes, introspects: false }, rewritten: replay, picture };
+    }
     const asQuery = rewritten(schema, document, operation);
     const { hydration } = asQuery;
     return {
       kind: 'subscription',
       operation,
-      pageSizes: measure(document, operation).pageSizes,
+      pageSizes,
       introspects: false,
       rewritten: asQuery,
       hydration: hydration && plan(hydration.document, hydration.operation),

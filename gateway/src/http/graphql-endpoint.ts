@@ -128,7 +128,9 @@ async function settle(
   });
   const prepared = graph.prepare(parameters.query, parameters.operationName);
   if ('errors' in prepared) return invalid(prepared.errors);
-  if (prepared.kind === 'subscription' || goesOn(parts, prepared)) return invalid([STREAMED]);
+  if (prepared.kind === 'subscription' || prepared.kind === 'replay' || goesOn(parts, prepared)) {
+    return invalid([STREAMED]);
+  }
   if (prepared.kind === 'mutation' && request.method === 'GET') {
     const error = codedError('BAD_USER_INPUT', 'Mutations are sent by POST.');
     return refused({ status: 405, error, headers: { allow: 'POST' } }, correlationId);

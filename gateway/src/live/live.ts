@@ -3,11 +3,14 @@ import type { Executor } from '../execution/executor.ts';
 import type { TimeParts } from '../http/time-asked.ts';
 import type { Passports } from '../identity/passports.ts';
 import type { Gauge } from '../metrics.ts';
+import type { Cuts } from '../nation/cuts.ts';
+import type { EntitiesStanding } from '../nation/freshness.ts';
 import type { Revocations } from '../nation/revocations.ts';
 import { type Door, openDoor } from './door.ts';
 import { localFeed, remoteFeed } from './feed-source.ts';
 import { openHub } from './hub.ts';
 import type { StreamingParts } from './operations.ts';
+import { openReplays } from './replay-stream.ts';
 import { type WebSocketEndpoint, webSocketEndpoint, type WebSocketParts } from './web-socket.ts';
 
 export interface LiveParts extends TimeParts {
@@ -17,6 +20,8 @@ export interface LiveParts extends TimeParts {
   readonly passports: Passports;
   readonly revoked: Revocations;
   readonly nation: OpenService;
+  readonly cuts: Cuts;
+  readonly entitiesStanding: EntitiesStanding;
   /** Where each service across the network listens, by name. */
   readonly subgraphs: Readonly<Record<string, string>>;
   readonly now: () => number;
@@ -34,7 +39,7 @@ export interface Live {
 }
 
 export function openLive(parts: LiveParts): Live {
-  const { passports, revoked, nation, subgraphs, now, onTrouble, ...rest } = parts;
+  const { passports, revoked, nation, cuts, subgraphs, now, onTrouble, ...rest } = parts;
   const { logId } = nation;
   const remotes = Object.entries(subgraphs).map(([name, url]) => remoteFeed(name, url, logId));
   const hub = openHub({
@@ -44,13 +49,16 @@ export function openLive(parts: LiveParts): Live {
     position: () => nation.readModels.position,
   });
   const door = openDoor({ isRevoked: revoked.has, onRevoked: revoked.listen, now });
-  const streaming = { ...rest, hub, door };
+  const { executor, resolveCut } = parts;
+  const replays = openReplays({ executor, resolveCut, cuts, logId, now });
+  const streaming = { ...rest, hub, replays, door };
   const webSocket = webSocketEndpoint({ ...streaming, onFailure: parts.onFailure });
   return {
     streaming,
     webSocket,
     gauges: () => [
       { name: 'proximidad_gateway_live_connections', value: door.count() },
+      { name: 'proximidad_gateway_live_replays', value: replays.count() },
       ...Object.entries(hub.counts()).map(([name, value]) => ({
         name: `proximidad_gateway_live_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`,
         value,

@@ -2,16 +2,22 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { directiveOf } from '../execution/directives.ts';
 import { codedError } from '../execution/errors.ts';
+import { entitiesAsked } from '../execution/entities-asked.ts';
 import type { Executor } from '../execution/executor.ts';
 import type { Caller } from '../http/graphql-endpoint.ts';
 import type { GraphqlRequest } from '../http/graphql-request.ts';
 import { timeAsked, type TimeParts } from '../http/time-asked.ts';
+import type { EntitiesStanding } from '../nation/freshness.ts';
 import type { Frame } from './frames.ts';
 import type { FrameStream, Hub } from './hub.ts';
+import type { Replays } from './replay-stream.ts';
 
 export interface StreamingParts extends TimeParts {
   readonly executor: Executor;
   readonly hub: Hub;
+  readonly replays: Replays;
+  /** How lately each entity is known; nothing is said of entities when it is left out. */
+  readonly entitiesStanding?: EntitiesStanding;
   readonly introspection: boolean;
 }
 
@@ -40,6 +46,10 @@ export async function openStream(
   if ('errors' in coerced) return coerced.errors;
   const wish = { variables: coerced.values, subject: caller.subject, resume };
   if (prepared.kind === 'subscription') return orErrors(hub.changes(prepared, wish));
+  if (prepared.kind === 'replay') {
+    const { values: variables } = coerced;
+    return orErrors(await parts.replays.open(prepared, { variables, caller, correlationId, resume }));
+  }
 
   const time = await timeAsked(parts, prepared, coerced.values, headers);
   if (time instanceof GraphQLError) return [time];
@@ -54,6 +64,14 @@ export async function openStream(
   return once(async () => {
     const answer = await executor.execute(prepared, {
       ...{ variables: coerced.values, correlationId, traceparent: undefined, ...time },
+      ...(parts.entitiesStanding && {
+        entities: () =>
+          parts.entitiesStanding!(
+            caller.subject,
+            entitiesAsked(prepared.operation, coerced.values),
+            time.cut,
+          ),
+      }),
       passport: (audience) => caller.passport(audience),
     });
     return { body: JSON.stringify(answer) };

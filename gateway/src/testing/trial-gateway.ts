@@ -72,7 +72,8 @@ export async function trialGateway(
     ask(query, variables = {}) {
       const prepared = composed.prepare(query, undefined);
       if ('errors' in prepared) throw new AggregateError(prepared.errors, String(prepared.errors[0]));
-      if (prepared.kind === 'subscription') throw new TypeError('not a query or mutation');
+      if (prepared.kind === 'subscription' || prepared.kind === 'replay')
+        throw new TypeError('not a query or mutation');
       return running.execute(prepared, {
         variables,
         correlationId: 'c-1',

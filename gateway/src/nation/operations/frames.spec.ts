@@ -4,8 +4,7 @@ import fc from 'fast-check';
 import type { Cut } from '../../subgraphs/wire.ts';
 import { openCuts } from '../cuts.ts';
 import { framesOf } from './frames.ts';
-import type { OperationsPicture } from './picture.ts';
-import { replayFrames, type Replaying, speedOf } from './replay.ts';
+import { replayFrames, type Replaying } from './replay.ts';
 
 const START_S = 1_800_000_000;
 const WAIT_MS = 2_000;
@@ -88,53 +87,48 @@ test('wherever it goes on, a replay shows what it would have shown', () =>
   ));
 
 describe('a replay', () => {
-  const jurisdiction = { entity: '09', municipality: null, beat: null };
-  const pictureAt = (_subject: unknown, _where: unknown, cut: Cut) =>
-    Promise.resolve({ cut } as OperationsPicture);
+  const pictureAt = (cut: Cut) => Promise.resolve(cut);
   const steps = Array.from({ length: 20 }, () => ({ gapMs: 1_000, entity: '09' }));
   const replaying = (events: readonly RecordedEvent[], change: Partial<Replaying>): Replaying => ({
-    ...{
-      subject: { id: 'dev:commander-09', role: 'commander', entity: '09', purpose: 'SUPERVISION' },
-      jurisdiction,
-    },
-    ...{ from: cutAt(events, START_S), to: cutAt(events, START_S + 20), speed: undefined, stepSeconds: 1 },
-    ...{ after: undefined, ...change },
+    ...{ entity: '09', from: cutAt(events, START_S), to: cutAt(events, START_S + 20), speed: undefined },
+    ...{ stepSeconds: 1, after: undefined, ...change },
   });
+  const run = (
+    cuts: ReturnType<typeof openCuts>,
+    events: readonly RecordedEvent[],
+    change: Partial<Replaying>,
+    { signal } = new AbortController(),
+  ) => replayFrames(cuts, replaying(events, change), pictureAt, signal);
 
   test('keeps the pace that is asked for, and goes on after a frame', () =>
     withCuts(steps, async (cuts, events) => {
       const began = performance.now();
       const shown: number[] = [];
-      const frames = replayFrames(
-        { pictureAt, cuts },
-        replaying(events, { speed: 100 }),
-        new AbortController().signal,
-      );
-      for await (const { cut } of frames) shown.push(cut.clock);
+      for await (const { clock } of run(cuts, events, { speed: 100 })) shown.push(clock);
       expect(shown).toEqual(Array.from({ length: 21 }, (_, n) => (START_S + n) * 1_000));
       expect(performance.now() - began).toBeGreaterThanOrEqual(195);
-      const after = cutAt(events, START_S + 18);
       const rest: number[] = [];
-      const coming = replayFrames(
-        { pictureAt, cuts },
-        replaying(events, { after }),
-        new AbortController().signal,
-      );
-      for await (const { cut } of coming) rest.push(cut.clock - START_S * 1_000);
+      const after = cutAt(events, START_S + 18);
+      for await (const { clock } of run(cuts, events, { after })) rest.push(clock - START_S * 1_000);
       expect(rest).toEqual([19_000, 20_000]);
     }));
 
   test('ends when it is stopped, in the middle of a pause too', () =>
     withCuts(steps, async (cuts, events) => {
       const stop = new AbortController();
-      const frames = replayFrames({ pictureAt, cuts }, replaying(events, { speed: 0.001 }), stop.signal);
-      expect((await frames.next()).value).toEqual({ cut: cutAt(events, START_S) });
+      const frames = run(cuts, events, { speed: 0.001 }, stop);
+      expect((await frames.next()).value).toEqual(cutAt(events, START_S));
       setImmediate(() => stop.abort());
       expect(await frames.next()).toEqual({ done: true, value: undefined });
     }));
 
-  test('has a speed within bounds', () => {
-    expect(speedOf(60)).toBe(60);
-    for (const speed of [0, -1, Number.NaN, 1e9]) expect(() => speedOf(speed)).toThrow(/at most/);
-  });
+  test('has a speed and a step within bounds', () =>
+    withCuts(steps, async (cuts, events) => {
+      for (const speed of [0, -1, Number.NaN, 1e9]) {
+        await expect(run(cuts, events, { speed }).next()).rejects.toThrow(/at most/);
+      }
+      await expect(run(cuts, events, { stepSeconds: 0 }).next()).rejects.toThrow(/step/);
+      const backwards = { from: cutAt(events, START_S + 20), to: cutAt(events, START_S) };
+      await expect(run(cuts, events, backwards).next()).rejects.toThrow(/after `to`/);
+    }));
 });

@@ -1,11 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Subject } from '@proximidad/policy';
 import { ServiceError } from '@proximidad/service';
 import type { Cut } from '../../subgraphs/wire.ts';
 import type { Cuts } from '../cuts.ts';
-import type { Jurisdiction } from '../domain/room.ts';
 import { framesOf, type Span } from './frames.ts';
-import type { OperationsPicture, PictureAt } from './picture.ts';
 
 /** One page of frames is answered in time whatever a frame costs: it is then shorter. */
 const PAGE_TIME_MAX_MS = 1_000;
@@ -15,11 +12,10 @@ const SECOND_MS = 1_000;
 const FRAME_SECONDS = 0.5;
 const STEP_MAX_SECONDS = 86_400;
 const STEP_USUAL_SECONDS = 60;
-export const SPEED_MAX = 100_000;
+const SPEED_MAX = 100_000;
 
 export interface Replaying {
-  readonly subject: Subject;
-  readonly jurisdiction: Jurisdiction;
+  readonly entity: string;
   readonly from: Cut;
   readonly to: Cut;
   /** Log seconds for each second of the viewer's time; as fast as the frames are taken when it is left out. */
@@ -29,39 +25,36 @@ export interface Replaying {
   readonly after: Cut | undefined;
 }
 
-export interface ReplayParts {
-  readonly pictureAt: PictureAt;
-  readonly cuts: Cuts;
-}
-
 /** The frames behind `after`, as many as are ready in the time of one answer. */
-export async function replayPage(
-  { pictureAt, cuts }: ReplayParts,
+export async function replayPage<Picture>(
+  cuts: Cuts,
   replaying: Replaying,
+  pictureAt: (cut: Cut) => Promise<Picture>,
   first: number,
-): Promise<{ readonly frames: readonly OperationsPicture[]; readonly hasNextPage: boolean }> {
-  const { subject, jurisdiction, after } = replaying;
-  const coming = framesOf(cuts, await spanOf(cuts, replaying), after);
+): Promise<{ readonly frames: readonly Picture[]; readonly hasNextPage: boolean }> {
+  const coming = framesOf(cuts, await spanOf(cuts, replaying), replaying.after);
   const until = performance.now() + PAGE_TIME_MAX_MS;
-  const frames: OperationsPicture[] = [];
+  const frames: Picture[] = [];
   let next = coming.next();
   while (!next.done && frames.length < first && (frames.length === 0 || performance.now() < until)) {
-    frames.push(await pictureAt(subject, jurisdiction, next.value));
+    frames.push(await pictureAt(next.value));
     next = coming.next();
   }
   return { frames, hasNextPage: next.done !== true };
 }
 
 /** The frames at the pace of the log's own time, `speed` times as fast; ends with the span or the signal. */
-export async function* replayFrames(
-  { pictureAt, cuts }: ReplayParts,
+export async function* replayFrames<Picture>(
+  cuts: Cuts,
   replaying: Replaying,
+  pictureAt: (cut: Cut) => Promise<Picture>,
   signal: AbortSignal,
-): AsyncGenerator<OperationsPicture> {
-  const { subject, jurisdiction, speed, from, after } = replaying;
+): AsyncGenerator<Picture> {
+  const { speed, from, after } = replaying;
+  const span = await spanOf(cuts, replaying);
   const began = { wall: performance.now(), clock: (after ?? from).clock };
-  for (const cut of framesOf(cuts, await spanOf(cuts, replaying), after)) {
-    const picture = await pictureAt(subject, jurisdiction, cut);
+  for (const cut of framesOf(cuts, span, after)) {
+    const picture = await pictureAt(cut);
     if (speed !== undefined) {
       const due = began.wall + (cut.clock - began.clock) / speed;
       await sleep(Math.max(0, due - performance.now()), undefined, { signal }).catch(() => undefined);
@@ -72,8 +65,11 @@ export async function* replayFrames(
 }
 
 /** @throws {ServiceError} for a step or a speed beyond its limit, and while the log has not been read so far. */
-async function spanOf(cuts: Cuts, { jurisdiction, from, to, speed, stepSeconds }: Replaying): Promise<Span> {
-  const usual = speed === undefined ? STEP_USUAL_SECONDS : Math.ceil(speed * FRAME_SECONDS);
+async function spanOf(cuts: Cuts, { entity, from, to, speed, stepSeconds }: Replaying): Promise<Span> {
+  if (speed !== undefined && !(speed > 0 && speed <= SPEED_MAX)) {
+    throw new ServiceError('BAD_USER_INPUT', `speed is above 0 and at most ${SPEED_MAX}.`);
+  }
+  const usual = speed === undefined ? STEP_USUAL_SECONDS : Math.max(1, Math.ceil(speed * FRAME_SECONDS));
   const step = stepSeconds ?? usual;
   if (step < 1 || step > STEP_MAX_SECONDS) {
     throw new ServiceError('BAD_USER_INPUT', `A step has 1 to ${STEP_MAX_SECONDS} seconds.`);
@@ -82,11 +78,5 @@ async function spanOf(cuts: Cuts, { jurisdiction, from, to, speed, stepSeconds }
   if ((await cuts.positionAt(Math.floor(to.clock / SECOND_MS), CUTS_WAIT_MAX_MS)) === 'behind') {
     throw new ServiceError('NOT_READY', 'The log is still being read; try again.');
   }
-  return { entity: jurisdiction.entity, from, to, stepSeconds: step };
-}
-
-/** @throws {ServiceError} */
-export function speedOf(speed: number): number {
-  if (speed > 0 && speed <= SPEED_MAX) return speed;
-  throw new ServiceError('BAD_USER_INPUT', `speed is above 0 and at most ${SPEED_MAX}.`);
+  return { entity, from, to, stepSeconds: step };
 }

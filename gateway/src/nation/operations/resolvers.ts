@@ -2,6 +2,7 @@ import { encodePosition } from '@proximidad/eventsourcing';
 import { decide, type Subject } from '@proximidad/policy';
 import type { ReadModels } from '@proximidad/readmodel';
 import { type Context, pageSizeOf, ServiceError } from '@proximidad/service';
+import type { Cut } from '../../subgraphs/wire.ts';
 import { reporting } from '../domain/reporting.ts';
 import type { Jurisdiction } from '../domain/room.ts';
 import type { QueryOperationsPictureArgs, QueryReplayFramesArgs } from '../graphql/schema.gen.ts';
@@ -33,11 +34,12 @@ export function operations({ readModels, head, times, ...parts }: OperationsPart
         const to = args.to ? await momentOf(args.to) : await presentCut(context.cut, head);
         await context.reached(to.position);
         const replaying = {
-          ...{ subject: context.subject, jurisdiction, from: await momentOf(args.from), to },
+          ...{ entity: jurisdiction.entity, from: await momentOf(args.from), to },
           ...{ speed: undefined, stepSeconds: args.step ?? undefined },
           after: args.after ? await momentOf(args.after) : undefined,
         };
-        const page = await replayPage({ pictureAt, cuts }, replaying, pageSizeOf(args));
+        const seen = (cut: Cut) => pictureAt(context.subject, jurisdiction, cut);
+        const page = await replayPage(cuts, replaying, seen, pageSizeOf(args));
         return connectionOf(page, args.after ?? null, context);
       },
     },
@@ -55,7 +57,7 @@ export function operations({ readModels, head, times, ...parts }: OperationsPart
 }
 
 function connectionOf(
-  { frames, hasNextPage }: Awaited<ReturnType<typeof replayPage>>,
+  { frames, hasNextPage }: Awaited<ReturnType<typeof replayPage<OperationsPicture>>>,
   after: string | null,
   context: Context,
 ) {

@@ -1,0 +1,85 @@
+import {
+  type DocumentNode,
+  extendSchema,
+  type FieldNode,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  parse,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { getArgumentValues } from 'graphql/execution/values.js';
+import { fieldsIn, fragmentsOf, variablesIn } from './rewrite.ts';
+
+export const REPLAY = 'replay';
+/** The query that shows each frame. */
+const PICTURE = 'operationsPicture';
+/** What the two have in common. */
+const PLACES: ReadonlySet<string> = new Set(['entity', 'municipality', 'beat']);
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** A subscription to a replay, taken apart. */
+export interface RewrittenReplay {
+  /** The query of one frame, with the same keys as the subscription. */
+  readonly picture: { readonly document: DocumentNode; readonly operation: OperationDefinitionNode };
+  /** The arguments of the subscription's field. */
+  args(variables: Values): Values;
+}
+
+/** The schema with the subscription `replay`, where it has the picture. */
+export function withReplay(schema: GraphQLSchema): GraphQLSchema {
+  if (!schema.getQueryType()?.getFields()[PICTURE] || !schema.getSubscriptionType()) return schema;
+  return extendSchema(
+    schema,
+    parse(`extend type Subscription {
+      """
+      What an operations room saw between two moments, frame by frame, at the pace of the log's own time: \`speed\` log seconds for each
+      second; null for as fast as the frames are taken. The frames are those of \`replayFrames\`; \`step\` is half a second of the viewer's
+      time when it is left out. \`resume\` goes on behind a frame, by its cursor or position. Ends at \`to\`, or now.
+      """
+      replay(entity: ID!, municipality: ID, beat: ID, from: Moment!, to: Moment, speed: Float = 60, step: Int, resume: Moment): OperationsPicture!
+    }`),
+  );
+}
+
+/** `document` holds against the schema, and its operation's field is \`replay\`. */
+export function rewrittenReplay(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): RewrittenReplay {
+  const subscriptions = schema.getSubscriptionType()!;
+  const roots = fieldsIn(operation.selectionSet, fragmentsOf(document));
+  const kept = document.definitions.filter(
+    (definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION &&
+      definition.typeCondition.name.value !== subscriptions.name,
+  );
+  const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: roots.map(asPicture) };
+  const used = variablesIn([selectionSet, ...kept]);
+  const query: OperationDefinitionNode = {
+    kind: Kind.OPERATION_DEFINITION,
+    operation: OperationTypeNode.QUERY,
+    name: { kind: Kind.NAME, value: operation.name?.value ?? 'Replay' },
+    variableDefinitions: (operation.variableDefinitions ?? []).filter(({ variable }) =>
+      used.has(variable.name.value),
+    ),
+    selectionSet,
+  };
+  return {
+    picture: { document: { kind: Kind.DOCUMENT, definitions: [query, ...kept] }, operation: query },
+    args: (variables) => getArgumentValues(subscriptions.getFields()[REPLAY]!, roots[0]!, variables),
+  };
+}
+
+function asPicture(root: FieldNode): SelectionNode {
+  return {
+    ...root,
+    alias: root.alias ?? { kind: Kind.NAME, value: REPLAY },
+    name: { kind: Kind.NAME, value: PICTURE },
+    arguments: (root.arguments ?? []).filter(({ name }) => PLACES.has(name.value)),
+  };
+}

@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { encodePosition } from '@proximidad/eventsourcing';
+import { ServiceError } from '@proximidad/service';
+import { GraphQLError } from 'graphql';
+import { asOfText, type ResolveCut } from '../execution/as-of.ts';
+import { codedError, limitExceeded } from '../execution/errors.ts';
+import type { Answer, Executor } from '../execution/executor.ts';
+import type { PreparedReplay } from '../execution/graph.ts';
+import type { Caller } from '../http/graphql-endpoint.ts';
+import type { Cuts } from '../nation/cuts.ts';
+import { replayFrames, type Replaying } from '../nation/operations/replay.ts';
+import type { Cut } from '../subgraphs/wire.ts';
+import { type Frame, isPassing } from './frames.ts';
+import type { FrameStream } from './hub.ts';
+
+/** Each frame is evaluated for its viewer alone. */
+export const REPLAYS_MAX = 64;
+/** A service that cannot answer for a moment is asked again before its part is told to be missing. */
+const ATTEMPTS_MAX = 3;
+const RETRY_MS = 400;
+
+export interface ReplayStreamParts {
+  readonly executor: Executor;
+  readonly resolveCut: ResolveCut;
+  readonly cuts: Cuts;
+  readonly logId: string;
+  readonly now: () => number;
+}
+
+export interface ReplayWish {
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly caller: Caller;
+  readonly correlationId: string;
+  /** A cursor that the transport brought. */
+  readonly resume?: string | undefined;
+}
+
+/** Streams of frames from the log; each ends with its span. */
+export interface Replays {
+  open(prepared: PreparedReplay, wish: ReplayWish): Promise<FrameStream | GraphQLError>;
+  readonly count: () => number;
+}
+
+export function openReplays(parts: ReplayStreamParts): Replays {
+  const { cuts } = parts;
+  let running = 0;
+  return {
+    async open(prepared, wish) {
+      if (running >= REPLAYS_MAX) return limitExceeded('replays', REPLAYS_MAX);
+      const replaying = await asked(parts, prepared, wish);
+      if (replaying instanceof GraphQLError) return replaying;
+      const stopping = new AbortController();
+      const frames = replayFrames(
+        cuts,
+        replaying,
+        (cut) => frameAt(parts, prepared, wish, cut),
+        stopping.signal,
+      );
+      running++;
+      const close = () => {
+        if (!stopping.signal.aborted) running--;
+        stopping.abort();
+      };
+      // What is wrong with the span is said at once, not in a stream that has begun.
+      const first = await frames.next().catch((error: unknown) => refusal(error));
+      if (first instanceof GraphQLError) {
+        close();
+        return first;
+      }
+      let ready: IteratorResult<Frame> | undefined = first;
+      return {
+        async next() {
+          const { value, done } = ready ?? (await frames.next());
+          ready = undefined;
+          if (done !== true && !stopping.signal.aborted) return value;
+          close();
+          return undefined;
+        },
+        close,
+      };
+    },
+    count: () => running,
+  };
+}
+
+async function asked(
+  { resolveCut, now }: ReplayStreamParts,
+  { rewritten }: PreparedReplay,
+  { variables, resume }: ReplayWish,
+): Promise<Replaying | GraphQLError> {
+  const args = rewritten.args(variables) as unknown as ReplayArguments;
+  const wanted = [args.from, args.to ?? new Date(now()).toISOString(), args.resume ?? resume];
+  const cuts = await Promise.all(wanted.map((text) => (text ? resolveCut(asOfText(text)) : undefined)));
+  const wrong = cuts.find((cut) => cut instanceof GraphQLError);
+  if (wrong) return wrong;
+  const [from, to, after] = cuts as [Cut, Cut, Cut | undefined];
+  const { entity, speed, step } = args;
+  return { entity, from, to, after, speed: speed ?? undefined, stepSeconds: step ?? undefined };
+}
+
+interface ReplayArguments {
+  readonly entity: string;
+  readonly from: string;
+  readonly to?: string | null;
+  readonly speed?: number | null;
+  readonly step?: number | null;
+  readonly resume?: string | null;
+}
+
+async function frameAt(
+  { executor, logId }: ReplayStreamParts,
+  { picture }: PreparedReplay,
+  { variables, caller, correlationId }: ReplayWish,
+  cut: Cut,
+): Promise<Frame> {
+  const ask = (): Promise<Answer> =>
+    executor.execute(picture, {
+      ...{ variables, cut, correlationId, traceparent: undefined },
+      passport: (audience) => caller.passport(audience),
+    });
+  let answer = await ask();
+  for (let attempt = 1; attempt < ATTEMPTS_MAX && isPassing(answer); attempt++) {
+    await sleep(RETRY_MS);
+    answer = await ask();
+  }
+  const cursor = encodePosition([{ log: logId, ...cut }]);
+  return { cursor, body: JSON.stringify({ ...answer, extensions: { ...answer.extensions, cursor } }) };
+}
+
+function refusal(error: unknown): GraphQLError {
+  if (!(error instanceof ServiceError)) throw error;
+  return codedError(error.code, error.message, { ...error.details });
+}
