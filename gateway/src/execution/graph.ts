@@ -87,7 +87,7 @@ export function graph(supergraphSdl: string): Graph {
     sizeCalculation: (_prepared, key) => key.length + DOCUMENT_SIZE_BYTES,
   });
 
-  const plan = (document: DocumentNode, original: OperationDefinitionNode): Prepared => {
+  const plan: Plan = (document, original) => {
     const operation = withoutGatewayDirectives(original);
     const operationName = operation.name?.value;
     const definitions = document.definitions.map((each) => (each === original ? operation : each));
@@ -100,28 +100,6 @@ export function graph(supergraphSdl: string): Graph {
       context: buildOperationContext({ schema, operationDocument: planned, ...named }),
       pageSizes: measure(document, original).pageSizes,
       introspects: introspects(document),
-    };
-  };
-
-  const planSubscription = (
-    document: DocumentNode,
-    operation: OperationDefinitionNode,
-  ): PreparedSubscription | PreparedReplay => {
-    const { pageSizes } = measure(document, operation);
-    if (fieldsIn(operation.selectionSet, fragmentsOf(document))[0]!.name.value === REPLAY) {
-      const replay = rewrittenReplay(schema, document, operation);
-      const picture = plan(replay.picture.document, replay.picture.operation);
-      return { ...{ kind: 'replay', operation, pageSizes, introspects: false }, rewritten: replay, picture };
-    }
-    const asQuery = rewritten(schema, document, operation);
-    const { hydration } = asQuery;
-    return {
-      kind: 'subscription',
-      operation,
-      pageSizes,
-      introspects: false,
-      rewritten: asQuery,
-      hydration: hydration && plan(hydration.document, hydration.operation),
     };
   };
 
@@ -140,7 +118,9 @@ export function graph(supergraphSdl: string): Graph {
       try {
         const { document, operation } = checked;
         const subscribes = operation.operation === OperationTypeNode.SUBSCRIPTION;
-        const fresh = subscribes ? planSubscription(document, operation) : plan(document, operation);
+        const fresh = subscribes
+          ? planSubscription(schema, plan, document, operation)
+          : plan(document, operation);
         prepared.set(key, fresh);
         return fresh;
       } catch (error) {
@@ -149,6 +129,30 @@ export function graph(supergraphSdl: string): Graph {
       }
     },
     documents: () => prepared.size,
+  };
+}
+
+type Plan = (document: DocumentNode, operation: OperationDefinitionNode) => Prepared;
+
+/** A subscription becomes the query that shows each of its frames. */
+function planSubscription(
+  schema: GraphQLSchema,
+  plan: Plan,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): PreparedSubscription | PreparedReplay {
+  const { pageSizes } = measure(document, operation);
+  const shared = { operation, pageSizes, introspects: false } as const;
+  if (fieldsIn(operation.selectionSet, fragmentsOf(document))[0]!.name.value === REPLAY) {
+    const replay = rewrittenReplay(schema, document, operation);
+    const picture = plan(replay.picture.document, replay.picture.operation);
+    return { ...shared, kind: 'replay', rewritten: replay, picture };
+  }
+  const asQuery = rewritten(schema, document, operation);
+  const { hydration } = asQuery;
+  return {
+    ...{ ...shared, kind: 'subscription', rewritten: asQuery },
+    hydration: hydration && plan(hydration.document, hydration.operation),
   };
 }
 

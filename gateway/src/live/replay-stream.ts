@@ -90,7 +90,7 @@ async function asked(
 ): Promise<Replaying | GraphQLError> {
   const args = rewritten.args(variables) as unknown as ReplayArguments;
   const wanted = [args.from, args.to ?? new Date(now()).toISOString(), args.resume ?? resume];
-  const cuts = await Promise.all(wanted.map((text) => (text ? resolveCut(asOfText(text)) : undefined)));
+  const cuts = await Promise.all(wanted.map(async (text) => (text ? resolveCut(asOfText(text)) : undefined)));
   const wrong = cuts.find((cut) => cut instanceof GraphQLError);
   if (wrong) return wrong;
   const [from, to, after] = cuts as [Cut, Cut, Cut | undefined];
