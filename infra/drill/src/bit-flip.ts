@@ -1,20 +1,10 @@
 import { type EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { startEmbeddedStore, verify } from '@proximidad/embedded-eventstore';
-import {
-  closeSync,
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, copyFileSync, mkdirSync, openSync, readSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Drill } from './drill.ts';
 import { startStore } from './store-process.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 import { connect } from './writers.ts';
 
 const STREAMS = 40;
@@ -35,8 +25,7 @@ export const bitFlip: Drill = {
   rounds: 500,
   check: () => undefined,
   async run({ rounds, random, scope, signal, trial }) {
-    const home = mkdtempSync(join(tmpdir(), 'proximidad-drill-'));
-    scope.defer(() => rmSync(home, { recursive: true, force: true }));
+    const home = temporaryFolder(scope);
     const whole = join(home, 'whole');
     await fill(scope, whole);
     const written = await serve(copyOf(whole, join(home, 'copy')));
@@ -69,10 +58,12 @@ async function fill(scope: AsyncDisposableStack, folder: string): Promise<void> 
   ] as const) {
     const store = await startStore(scope, folder);
     const client = connect(store.port!);
-    for (let n = from; n < to; n++) {
+    const append = (n: number) => {
       const event = jsonEvent({ type: 'CallReceived', data: { n, text: 'x'.repeat((n * 37) % 900) } });
-      await client.appendToStream(`call_09-${n % STREAMS}`, event);
-    }
+      return client.appendToStream(`call_09-${n % STREAMS}`, event);
+    };
+    for (let n = from; n < to; n += STREAMS)
+      await Promise.all(Array.from({ length: STREAMS }, (_, stream) => append(n + stream)));
     await client.dispose();
     store.kill(to === APPENDS ? 'SIGTERM' : 'SIGKILL');
     await store.exited;

@@ -1,9 +1,9 @@
 import { Fault } from '@proximidad/program';
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, truncateSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, mkdirSync, openSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from './needs.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** Less, mkfs.xfs refuses. */
 const XFS_MIB = 320;
@@ -19,8 +19,7 @@ export interface Disk {
 
 /** A file system of its own in a file, mounted; unmounted and gone with the scope. */
 export function makeDisk(scope: AsyncDisposableStack, kind: 'xfs' | 'ext4', mib = XFS_MIB): Disk {
-  const home = mkdtempSync(join(tmpdir(), 'proximidad-drill-'));
-  scope.defer(() => rmSync(home, { recursive: true, force: true }));
+  const home = temporaryFolder(scope);
   const image = join(home, 'disk.img');
   const folder = join(home, 'disk');
   closeSync(openSync(image, 'w'));

@@ -2,10 +2,10 @@ import { Fault } from '@proximidad/program';
 import { parseArgs } from 'node:util';
 import { bitFlip } from './bit-flip.ts';
 import { compose } from './compose.ts';
+import { kill, powerCut } from './crashes.ts';
 import { diskFull } from './disk-full.ts';
 import type { Drill, Line, Verdict } from './drill.ts';
 import { fsync } from './fsync.ts';
-import { powerCut } from './power-cut.ts';
 import { randomFrom } from './random.ts';
 
 const EXIT_FAILED = 1;
@@ -14,6 +14,7 @@ const EXIT_INTERRUPTED = 130;
 
 /** Each drill is a line here; what it needs beyond Node stands in the help. */
 const drills: Readonly<Record<string, Drill>> = {
+  kill,
   'power-cut': powerCut,
   fsync,
   'disk-full': diskFull,

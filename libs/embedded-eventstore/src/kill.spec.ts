@@ -8,6 +8,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { verify } from './index.ts';
 
 const KILLS = process.env['PROXIMIDAD_TEST'] === 'full' ? 20 : 3;
+const RACERS = process.env['PROXIMIDAD_TEST'] === 'full' ? 50 : 4;
+const STILL_MS = process.env['PROXIMIDAD_TEST'] === 'full' ? 30_000 : 2_000;
 const WRITERS = 32;
 const LOAD_MS = 300;
 const READY_TIMEOUT_MS = 10_000;
@@ -140,6 +142,33 @@ test('a second process on the same folder refuses with one clear line, and the f
   expect(said).toBe(`${data}: another process serves this event log\n`);
   expect(child.exitCode).toBeNull();
 });
+
+test(`of ${RACERS} processes that start at once on one folder, one serves and the others refuse`, async () => {
+  const racers = Array.from({ length: RACERS }, () => start('serve', '--data', data, '--port', '0'));
+  const ready = racers.map(async (child) => {
+    for await (const line of createInterface({ input: child.stdout! })) return line.includes('"ready"');
+    return false;
+  });
+  const serves = await Promise.all(ready);
+  expect(serves.filter(Boolean)).toHaveLength(1);
+  for (const [n, child] of racers.entries()) if (!serves[n]) expect(await exited(child)).toBe(1);
+  expect(racers[serves.indexOf(true)]!.exitCode).toBeNull();
+}, 120_000);
+
+test('a store that stands still leaves its clients to their deadline, and a repetition doubles nothing', async () => {
+  const { child, port } = await serve();
+  const client = EventStoreDBClient.connectionString(`esdb://127.0.0.1:${port}?tls=false`);
+  const events = [0, 1].map((n) => jsonEvent({ type: 'CallReceived', data: { n } }));
+  await client.appendToStream('call_09-1', events[0]!, { expectedRevision: NO_STREAM, ...CLASSIC });
+  child.kill('SIGSTOP');
+  const again = () =>
+    client.appendToStream('call_09-1', events[1]!, { expectedRevision: 0n, ...CLASSIC, deadline: STILL_MS });
+  await expect(again()).rejects.toMatchObject({ type: 'deadline-exceeded' });
+  child.kill('SIGCONT');
+  expect((await again()).nextExpectedRevision).toBe(1n);
+  expect(await idsOf(client, 'call_09-1')).toEqual(events.map(({ id }) => id));
+  await client.dispose();
+}, 120_000);
 
 test('a store whose launcher is gone stops by itself, cleanly', async () => {
   const { child } = await serve();
