@@ -17,7 +17,9 @@ const inProfile = (profile: string) =>
   all.filter(([, { profiles }]) => profiles.includes(profile)).map(([name]) => name);
 
 /** Where each process of ours reads its settings. */
-const SERVICE_SETTINGS = ['libs/service/src/config.ts', 'libs/service/src/store-address.ts'];
+const SERVICE_SETTINGS = ['config', 'store-address', 'kafka-address'].map(
+  (name) => `libs/service/src/${name}.ts`,
+);
 const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   gateway: ['gateway/src/config.ts', 'libs/service/src/store-address.ts'],
   identity: ['infra/identity/src/config.ts'],

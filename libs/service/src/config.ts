@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { KafkaOptions } from '@proximidad/bus';
 import { PassportJwks } from '@proximidad/passport';
 import { z } from 'zod';
+import { kafkaAddress, kafkaOf } from './kafka-address.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
 import { storeAddress } from './store-address.ts';
 
@@ -40,14 +41,7 @@ function settings({ port }: ConfigDefaults) {
     PROXIMIDAD_DATA: z.string().min(1).default('.data'),
     PASSPORT_KEYS: z.string().min(1).optional(),
     BUS: z.enum(['eventstore', 'kafka']).default('eventstore'),
-    KAFKA_BROKERS: z
-      .string()
-      .regex(/^[^,\s]+:\d+(,[^,\s]+:\d+)*$/, 'must be host:port, several with commas')
-      .optional(),
-    KAFKA_NAMESPACE: z
-      .string()
-      .regex(/^[a-z0-9-]+$/, 'must be lower-case letters, digits and dashes')
-      .optional(),
+    ...kafkaAddress,
     LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   });
 }
@@ -62,9 +56,6 @@ export function readServiceConfig(
     throw wrongSettings(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
   }
   const { PORT, HOST, ESDB_URL, ESDB_URL_FILE, PROXIMIDAD_DATA, PASSPORT_KEYS, LOG_LEVEL } = parsed.data;
-  if (parsed.data.BUS === 'kafka' && !parsed.data.KAFKA_BROKERS) {
-    throw wrongSettings(['KAFKA_BROKERS: is needed for BUS=kafka']);
-  }
   return {
     name: defaults.name,
     host: HOST,
@@ -77,15 +68,19 @@ export function readServiceConfig(
   };
 }
 
-function busOf({ BUS, KAFKA_BROKERS, KAFKA_NAMESPACE }: z.infer<ReturnType<typeof settings>>): Bus {
+function busOf({ BUS, ...kafka }: z.infer<ReturnType<typeof settings>>): Bus {
   if (BUS === 'eventstore') return BUS;
-  const namespace = KAFKA_NAMESPACE === undefined ? {} : { namespace: KAFKA_NAMESPACE };
-  return { carrier: BUS, brokers: KAFKA_BROKERS!.split(','), ...namespace };
+  try {
+    return { carrier: BUS, ...kafkaOf(kafka) };
+  } catch (error) {
+    throw wrongSettings([(error as Error).message]);
+  }
 }
 
 /** What a process says at start about its settings: no secrets, no credentials of an address. */
 export function settingsTaken({ host, port, esdbUrl, data, bus, logLevel }: ServiceConfig): object {
-  const carrier = bus === 'eventstore' ? bus : `kafka ${bus.brokers.join(',')}`;
+  const carrier =
+    bus === 'eventstore' ? bus : `kafka ${bus.brokers.join(',')}${bus.tlsCa ? ' over TLS' : ''}`;
   return { host, port, esdbUrl: esdbUrl.replace(/\/\/[^@/]*@/, '//***@'), data, bus: carrier, logLevel };
 }
 

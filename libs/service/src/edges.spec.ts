@@ -57,6 +57,26 @@ describe('settings', () => {
     expect(missing).toThrow(/store-url-none cannot be read \(ENOENT\)/);
   });
 
+  test('reach Kafka as its cluster wants it, and never tell a password in clear', () => {
+    const [ca, password] = [join(folder, 'ca.crt'), join(folder, 'kafka-credentials')];
+    const pem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
+    writeFileSync(ca, pem);
+    writeFileSync(password, 'proximidad:a:secret\n');
+    const onKafka = { PASSPORT_KEYS: keys, BUS: 'kafka', KAFKA_BROKERS: 'one:9092,two:9092' };
+    const read = (more: object) => readServiceConfig({ ...onKafka, ...more }, defaults);
+    const config = read({ KAFKA_TLS_CA: ca, KAFKA_CREDENTIALS_FILE: password });
+    expect(config.bus).toEqual({
+      ...{ carrier: 'kafka', brokers: ['one:9092', 'two:9092'], tlsCa: pem },
+      credentials: { username: 'proximidad', password: 'a:secret' },
+    });
+    expect(JSON.stringify(settingsTaken(config))).toContain('kafka one:9092,two:9092 over TLS');
+    expect(JSON.stringify(settingsTaken(config))).not.toMatch(/secret|CERTIFICATE/);
+    expect(() => read({ KAFKA_CREDENTIALS_FILE: password })).toThrow('KAFKA_TLS_CA: is needed');
+    expect(() => read({ KAFKA_TLS_CA: password })).toThrow(/kafka-credentials must hold a certificate/);
+    expect(() => read({ KAFKA_BROKERS: 'one' })).toThrow('KAFKA_BROKERS: must be host:port');
+    expect(() => read({ KAFKA_BROKERS: undefined })).toThrow('KAFKA_BROKERS: is needed for BUS=kafka');
+  });
+
   test('are said at start without credentials', () => {
     const config = readServiceConfig(
       { PASSPORT_KEYS: keys, ESDB_URL: 'esdb://me:secret@store:2113' },

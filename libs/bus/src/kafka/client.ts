@@ -17,6 +17,10 @@ export interface KafkaOptions {
   /** What the names of topics and groups begin with; suites that share a broker have their own. */
   readonly namespace?: string;
   readonly times?: MemberTimes;
+  /** Certificate of whoever signed the brokers', in PEM form: the connection is TLS. */
+  readonly tlsCa?: string;
+  /** Told over TLS as SCRAM-SHA-512. */
+  readonly credentials?: { readonly username: string; readonly password: string };
   /** How a connection is made; a suite puts something between. */
   readonly socketFactory?: ISocketFactory;
 }
@@ -33,7 +37,7 @@ const RETRY = { retries: 5, initialRetryTime: 100, maxRetryTime: 3_000, restartO
 
 /** A client of the cluster. Its own log is silent: whoever uses it says what went wrong. */
 export function kafkaClient(
-  { brokers, socketFactory }: KafkaOptions,
+  { brokers, socketFactory, tlsCa, credentials }: KafkaOptions,
   clientId: string,
   more: Partial<KafkaConfig> = {},
 ): Kafka {
@@ -42,6 +46,8 @@ export function kafkaClient(
     ...{ clientId, brokers: [...brokers], retry: RETRY, logLevel: kafkajs.logLevel.NOTHING },
     ...{ connectionTimeout: CONNECTION_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
     ...(socketFactory ? { socketFactory } : {}),
+    ...(tlsCa ? { ssl: { ca: [tlsCa] } } : {}),
+    ...(tlsCa && credentials ? { sasl: { mechanism: 'scram-sha-512', ...credentials } } : {}),
     ...more,
   });
 }

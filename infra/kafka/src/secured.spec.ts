@@ -1,0 +1,150 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { ensureTopics, kafkaClient, type KafkaOptions } from '@proximidad/bus';
+import { canBreakKafka } from '@proximidad/testing';
+import { readConfig } from './config.ts';
+import { jars } from './jars.ts';
+
+const here = dirname(import.meta.dirname);
+const run = promisify(execFile);
+const START_TIMEOUT_MS = 200_000;
+const onJava = (await canBreakKafka()) ? describe : describe.skip;
+const credentials = { username: 'proximidad', password: 'a:password' };
+
+let folder: string;
+let broker: ChildProcess;
+let kafka: KafkaOptions;
+
+/** An authority and a certificate of this machine's loopback, as a site makes them. */
+async function certificates() {
+  const openssl = (...args: string[]) => run('openssl', args, { cwd: folder });
+  const subject = ['-subj', '/CN=Test authority', '-nodes', '-newkey', 'rsa:2048', '-days', '1'];
+  await openssl('req', '-x509', ...subject, '-keyout', 'ca.key', '-out', 'ca.crt');
+  const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'];
+  await openssl(
+    'req',
+    '-new',
+    '-nodes',
+    '-newkey',
+    'rsa:2048',
+    ...names,
+    '-keyout',
+    'node.key',
+    '-out',
+    'node.csr',
+  );
+  const signed = [
+    '-CA',
+    'ca.crt',
+    '-CAkey',
+    'ca.key',
+    '-CAcreateserial',
+    '-copy_extensions',
+    'copy',
+    '-days',
+    '1',
+  ];
+  await openssl('x509', '-req', '-in', 'node.csr', ...signed, '-out', 'node.crt');
+  writeFileSync(join(folder, 'node.pem'), ['node.key', 'node.crt'].map(textOf).join(''));
+}
+const textOf = (name: string) => readFileSync(join(folder, name), 'utf8');
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+/** A broker that takes nobody without TLS, a name and a password. */
+async function startSecured(lib: string): Promise<number> {
+  const [port, controller] = [await freePort(), await freePort()];
+  const properties = {
+    'process.roles': 'broker,controller',
+    'node.id': 1,
+    'controller.quorum.voters': `1@127.0.0.1:${controller}`,
+    listeners: `SASL_SSL://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
+    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,SASL_SSL:SASL_SSL',
+    'inter.broker.listener.name': 'SASL_SSL',
+    'controller.listener.names': 'CONTROLLER',
+    'sasl.enabled.mechanisms': 'SCRAM-SHA-512',
+    'sasl.mechanism.inter.broker.protocol': 'SCRAM-SHA-512',
+    'listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config': `org.apache.kafka.common.security.scram.ScramLoginModule required username="${credentials.username}" password="${credentials.password}";`,
+    'ssl.keystore.type': 'PEM',
+    'ssl.keystore.location': join(folder, 'node.pem'),
+    'ssl.truststore.type': 'PEM',
+    'ssl.truststore.location': join(folder, 'ca.crt'),
+    'log.dirs': join(folder, 'log'),
+    'offsets.topic.replication.factor': 1,
+    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.min.isr': 1,
+  };
+  const file = join(folder, 'server.properties');
+  const lines = Object.entries(properties).map(([name, value]) => `${name}=${value}\n`);
+  writeFileSync(file, lines.join(''));
+  const scram = `SCRAM-SHA-512=[name=${credentials.username},password=${credentials.password}]`;
+  const classes = ['-cp', join(lib, '*')];
+  await run('java', [
+    ...[...classes, 'kafka.tools.StorageTool', 'format', '-t', 'cHJveGltaWRhZC1zZWN1cmVk', '-c', file],
+    ...['--add-scram', scram],
+  ]);
+  broker = spawn('java', ['-Xmx384m', ...classes, 'kafka.Kafka', file], { stdio: 'ignore' });
+  return port;
+}
+
+onJava('a cluster that wants TLS and a password', () => {
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'proximidad-secured-'));
+    await certificates();
+    const { cache } = readConfig(dirname(dirname(here)));
+    const port = await startSecured(await jars(cache, join(here, 'pom.xml'), () => undefined));
+    kafka = { brokers: [`127.0.0.1:${port}`], tlsCa: textOf('ca.crt'), credentials };
+    await reaches(kafka, { retries: 30, initialRetryTime: 500, maxRetryTime: 2_000 });
+  }, START_TIMEOUT_MS);
+  afterAll(async () => {
+    if (broker?.exitCode === null) {
+      broker.kill('SIGKILL');
+      await once(broker, 'exit');
+    }
+    if (existsSync(folder)) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  });
+
+  async function reaches(options: KafkaOptions, retry = { retries: 0 } as object): Promise<string[]> {
+    const admin = kafkaClient(options, 'test', { retry }).admin();
+    try {
+      await admin.connect();
+      await ensureTopics(admin, ['sp.pub.incidents.v1']);
+      return await admin.listTopics();
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
+  test('is reached with both', async () => {
+    expect(await reaches(kafka)).toContain('sp.pub.incidents.v1');
+  });
+
+  test('is reached neither with another password, nor without one, nor without TLS', async () => {
+    const wrong = { ...credentials, password: 'another' };
+    const { tlsCa: _ca, ...plain } = kafka;
+    const { credentials: _credentials, ...nameless } = kafka;
+    for (const options of [{ ...kafka, credentials: wrong }, nameless, plain])
+      await expect(reaches(options)).rejects.toThrow(/./);
+  });
+
+  test('is not believed when somebody else signed its certificate', async () => {
+    await run('openssl', [
+      ...['req', '-x509', '-subj', '/CN=Somebody', '-nodes', '-newkey', 'rsa:2048', '-days', '1'],
+      ...['-keyout', join(folder, 'other.key'), '-out', join(folder, 'other.crt')],
+    ]);
+    await expect(reaches({ ...kafka, tlsCa: textOf('other.crt') })).rejects.toThrow(
+      /certificate|signature|self/i,
+    );
+  });
+});
