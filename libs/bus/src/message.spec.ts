@@ -68,6 +68,9 @@ test('the headers of a message outside are those that integrators were told', ()
     municipality: '09015',
     traceparent: recorded.metadata.traceparent,
   });
+  const beatId = '09-0a1b2c3d-0000-4000-8000-00000000beef';
+  expect(headersOf({ ...open!, data: { beatId } })).toMatchObject({ beat: beatId });
+  expect(headersOf({ ...open!, data: { beatId: null } })).not.toHaveProperty('beat');
   expect([topicOf(open!), topicOf(closed!)]).toEqual(['sp.pub.calls.v1', 'sp.calls.09.v1']);
 });
 

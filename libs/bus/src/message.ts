@@ -91,6 +91,13 @@ export function headersOf(message: Message): Record<string, string> {
     position: String(source.position),
     entity: source.entity,
     ...(source.municipality === undefined ? {} : { municipality: source.municipality }),
+    ...beatOf(message.data),
     ...(message.traceparent === undefined ? {} : { traceparent: message.traceparent }),
   };
+}
+
+/** Whoever follows a few beats need not open what is about others. */
+function beatOf(data: unknown): { beat?: string } {
+  const isAbout = typeof data === 'object' && data !== null && 'beatId' in data;
+  return isAbout && typeof data.beatId === 'string' ? { beat: data.beatId } : {};
 }
