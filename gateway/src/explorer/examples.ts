@@ -1,3 +1,5 @@
+import { room } from './live-examples.ts';
+
 /**
  * One request of a worked example. In the variables `{{uuid}}` is a new command id, `{{now}}` (`{{now+8h}}`) a time,
  * `{{new.x}}` a new id in Mexico City that later steps know as `{{x}}`, and `remember` takes further ids from the answer.
@@ -389,4 +391,4 @@ const auditor: Example = {
 };
 
 /** What the explorer offers, by the function of who asks. Held against the public schema by a test. */
-export const examples: readonly Example[] = [analyst, operator, commander, academy, auditor];
+export const examples: readonly Example[] = [analyst, operator, room, commander, academy, auditor];

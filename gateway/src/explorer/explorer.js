@@ -12,6 +12,10 @@ const [token, purpose, query, variables, hints, status, answer, run] = [
   'run',
 ].map(at);
 const HINTS_MAX = 40;
+/** What goes on answering: it is asked for as an event stream. */
+const STREAMED = /(^|[}\s])subscription\b|@live\b/;
+/** Stops what is being shown live. */
+let following;
 /** Ids that earlier steps of a worked example left behind, by name. */
 const remembered = new Map();
 let current;
@@ -77,21 +81,13 @@ async function ask() {
     say('Falta el token de acceso.', true);
     return token.focus();
   }
+  if (STREAMED.test(query.value)) return follow(given);
   const asked = current;
   run.disabled = true;
   say('Consultando…', false);
   const started = performance.now();
   try {
-    const response = await fetch('/graphql', {
-      method: 'POST',
-      headers: {
-        accept: 'application/graphql-response+json, application/json;q=0.9',
-        'content-type': 'application/json',
-        authorization: `Bearer ${token.value.trim()}`,
-        ...(purpose.value && { 'x-purpose': purpose.value }),
-      },
-      body: JSON.stringify({ query: query.value, variables: given }),
-    });
+    const response = await post('application/graphql-response+json, application/json;q=0.9', given);
     const text = await response.text();
     const result = JSON.parse(text);
     answer.textContent = JSON.stringify(result, null, 2);
@@ -109,6 +105,54 @@ async function ask() {
   }
 }
 
+function post(accept, given, signal) {
+  return fetch('/graphql', {
+    method: 'POST',
+    headers: {
+      accept,
+      'content-type': 'application/json',
+      authorization: `Bearer ${token.value.trim()}`,
+      ...(purpose.value && { 'x-purpose': purpose.value }),
+    },
+    body: JSON.stringify({ query: query.value, variables: given }),
+    signal,
+  });
+}
+
+/** Shows each frame of what goes on answering as it comes, until it ends or is stopped. */
+async function follow(given) {
+  following = new AbortController();
+  run.textContent = 'Detener';
+  say('En vivo: esperando…', false);
+  let count = 0;
+  try {
+    const response = await post('text/event-stream', given, following.signal);
+    if (!response.ok) throw new Error(`${response.status}`);
+    let rest = '';
+    for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
+      const events = (rest + text).split('\n\n');
+      rest = events.pop();
+      for (const event of events) {
+        const body = /^data: (.+)$/m.exec(event)?.[1];
+        if (body === undefined) continue;
+        const frame = JSON.parse(body);
+        answer.textContent = JSON.stringify(frame, null, 2);
+        say(`En vivo · cuadro ${++count} · ${new Date().toLocaleTimeString('es-MX')}`, Boolean(frame.errors));
+      }
+    }
+    say(`Terminó después de ${count} cuadros.`, false);
+  } catch {
+    const stopped = following.signal.aborted;
+    say(
+      stopped ? `Detenido después de ${count} cuadros.` : 'Se perdió la conexión; ejecute de nuevo.',
+      !stopped,
+    );
+  } finally {
+    following = undefined;
+    run.textContent = 'Ejecutar';
+  }
+}
+
 /** Keeps the ids that the next steps of the example need. */
 function remember(step, data) {
   for (const [name, path] of Object.entries(step?.remember ?? {})) {
@@ -122,7 +166,7 @@ function say(text, bad) {
   status.dataset.bad = String(bad);
 }
 
-run.addEventListener('click', () => void ask());
+run.addEventListener('click', () => (following ? following.abort() : void ask()));
 at('copy').addEventListener('click', () => {
   navigator.clipboard.writeText(at('command').textContent).then(
     () => say('Orden copiada.', false),
@@ -130,7 +174,7 @@ at('copy').addEventListener('click', () => {
   );
 });
 document.addEventListener('keydown', (event) => {
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !run.disabled) {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !run.disabled && !following) {
     event.preventDefault();
     close();
     void ask();

@@ -23,7 +23,11 @@ export function explorerPage(schema: GraphQLSchema): () => Reply {
   const facts = {
     examples,
     purposes: Purpose.options,
-    roots: { query: schema.getQueryType()?.name, mutation: schema.getMutationType()?.name },
+    roots: {
+      query: schema.getQueryType()?.name,
+      mutation: schema.getMutationType()?.name,
+      subscription: schema.getSubscriptionType()?.name,
+    },
     types: hints(schema),
   };
   const body = part('./explorer.html')

@@ -7,6 +7,8 @@ const RETRY_MS = 500;
 export interface CatchUp {
   /** Whether there is something left to read. */
   readonly running: boolean;
+  /** What is left of the page that is held, and what has been taken of it. */
+  readonly page: readonly FeedChange[];
   begin(lines: AsyncIterable<FeedLine>): void;
   /** The next of the page that `pick` takes; `through` is told how far a page without one has brought the reader. */
   next(
@@ -34,6 +36,9 @@ export function catchUp(signal: AbortSignal): CatchUp {
   return {
     get running() {
       return pages !== undefined || page !== undefined;
+    },
+    get page() {
+      return page?.changes ?? [];
     },
     begin(lines) {
       pages = lines[Symbol.asyncIterator]();

@@ -18,6 +18,8 @@ export type Step = { readonly change: FeedChange } | { readonly lagged: Place };
 export interface ChangeStream {
   /** One caller at a time; `undefined` once the signal was given. */
   next(): Promise<Step | undefined>;
+  /** What comes next as far as it is known, at most so many and each of them told once: to be made ready meanwhile. */
+  ahead(count: number): FeedChange[];
   close(): void;
 }
 
@@ -42,10 +44,10 @@ export function changeStream(parts: ChangeStreamParts): ChangeStream {
   const { tail, release } = tails.take(service, rights, before(start));
   const pages = catchUp(signal);
   let at = start;
+  let toldAhead = start;
   let followed = false;
 
-  const beyond = ({ position, key }: FeedChange) =>
-    position > at.position || (position === at.position && at.key !== undefined && key > at.key);
+  const beyond = (change: FeedChange) => isBeyond(change, at);
   const pick = (changes: readonly FeedChange[], from = 0): FeedChange | undefined => {
     for (let index = from; index < changes.length; index++) {
       const seen = beyond(changes[index]!) && wanted(changes[index]!);
@@ -89,11 +91,29 @@ export function changeStream(parts: ChangeStreamParts): ChangeStream {
       }
       return undefined;
     },
+    ahead(count) {
+      if (isBeyond(at, toldAhead)) toldAhead = at;
+      const known = pages.running ? pages.page : tail.changes;
+      const coming: FeedChange[] = [];
+      for (let index = firstAfter(known, before(toldAhead)); index < known.length; index++) {
+        const change = isBeyond(known[index]!, toldAhead) && wanted(known[index]!);
+        if (!change) continue;
+        if (coming.length === count) break;
+        coming.push(change);
+        toldAhead = { position: change.position, key: change.key };
+      }
+      return coming;
+    },
     close() {
       pages.close();
       release();
     },
   };
+}
+
+function isBeyond({ position, key }: Place, than: Place): boolean {
+  if (position !== than.position) return position > than.position;
+  return than.key !== undefined && (key === undefined || key > than.key);
 }
 
 /** Of the position of a key everything has to be looked at again. */

@@ -37,14 +37,15 @@ export interface FramesParts {
 
 /** Makes the frames of changes: one evaluation per change and distinct (operation, variables, rights), however many watch. */
 export interface Frames {
-  changed(
-    subscription: PreparedSubscription,
-    variables: Values,
-    rights: Rights,
-    change: FeedChange,
-  ): Promise<Frame>;
-  lagged(subscription: PreparedSubscription, variables: Values, at: Place): Frame;
+  of(subscription: PreparedSubscription, variables: Values, rights: Rights): FramesOf;
   readonly evaluated: () => number;
+}
+
+/** The frames of one subscription as those with certain rights see it. */
+export interface FramesOf {
+  /** Made at once; whoever asks again gets the same. */
+  changed(change: FeedChange): Promise<Frame>;
+  lagged(at: Place): Frame;
 }
 
 export function openFrames(parts: FramesParts): Frames {
@@ -54,34 +55,41 @@ export function openFrames(parts: FramesParts): Frames {
     maxSize: FRAMES_SIZE_MAX,
     sizeCalculation: () => FRAME_SIZE,
   });
-  const texts = new WeakMap<PreparedSubscription, string>();
+  const names = new WeakMap<PreparedSubscription, string>();
   let count = 0;
   let evaluated = 0;
   const nameOf = (subscription: PreparedSubscription) => {
-    const known = texts.get(subscription) ?? `s${count++}`;
-    texts.set(subscription, known);
+    const known = names.get(subscription) ?? `s${count++}`;
+    names.set(subscription, known);
     return known;
   };
 
   return {
-    changed(subscription, variables, rights, change) {
+    of(subscription, variables, rights) {
+      const { operation, rewritten, hydration } = subscription;
       // Filters differ between clients who are shown the same: only what the selection uses tells frames apart.
-      const used = variablesIn([subscription.operation.selectionSet]);
+      const used = variablesIn([operation.selectionSet]);
       const shown = Object.entries(variables).filter(([name]) => used.has(name));
-      const { type, key, position } = change;
-      const kind = kindOf(subscription.rewritten.watched, change);
-      const name = JSON.stringify([nameOf(subscription), shown, keyOf(rights), type, key, position, kind]);
-      const known = kept.get(name);
-      if (known) return known;
-      if (subscription.hydration) evaluated++;
-      const frame = frameOf(parts, subscription, variables, rights, change);
-      kept.set(name, frame);
-      return frame;
-    },
-    lagged({ rewritten }, variables, { position, key }) {
-      const cursor = encodeCursor(logId, { position, clock: now(), key });
-      const data = rewritten.data({ cursor, lagged: { cursor } }, {}, variables);
-      return { cursor, body: JSON.stringify({ data, extensions: { cursor, lagged: { cursor } } }) };
+      const prefix = JSON.stringify([nameOf(subscription), shown, keyOf(rights)]);
+      return {
+        changed(change) {
+          const { key, position } = change;
+          const name = `${prefix} ${position} ${kindOf(rewritten.watched, change)} ${key}`;
+          const known = kept.get(name);
+          if (known) return known;
+          if (hydration) evaluated++;
+          const frame = frameOf(parts, subscription, variables, rights, change);
+          kept.set(name, frame);
+          // Whoever waits for it hears of the failure; the next one is to try again.
+          frame.catch(() => kept.delete(name));
+          return frame;
+        },
+        lagged({ position, key }) {
+          const cursor = encodeCursor(logId, { position, clock: now(), key });
+          const data = rewritten.data({ cursor, lagged: { cursor } }, {}, variables);
+          return { cursor, body: JSON.stringify({ data, extensions: { cursor, lagged: { cursor } } }) };
+        },
+      };
     },
     evaluated: () => evaluated,
   };

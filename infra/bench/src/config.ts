@@ -8,6 +8,11 @@ export const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.ur
 const Environment = z.object({
   /** The file of `npm run import -- --format cdmx-delitos`, or the folder that holds it. */
   PROXIMIDAD_BENCH_DATA: z.string().min(1).default('../shared/data'),
+  PROXIMIDAD_BENCH_SUBSCRIBERS: z
+    .string()
+    .regex(/^[1-9]\d*(,[1-9]\d*)*$/, 'numbers with commas')
+    .default('1000,5000'),
+  PROXIMIDAD_BENCH_EVENTS: z.coerce.number().int().min(1).default(200),
 });
 /** The whole file first; its sample says less, for it is over before the programs are warm. */
 const DELITOS = [
@@ -22,6 +27,16 @@ export function delitosFile(environment: NodeJS.ProcessEnv = process.env): strin
   return [...DELITOS.map((name) => resolve(named, name)), named].find(
     (path) => existsSync(path) && /\.csv(\.gz)?$/.test(path),
   );
+}
+
+/** How many watch, one measurement after the other, and how much happens. */
+export function liveSettings(environment: NodeJS.ProcessEnv = process.env): {
+  readonly subscribers: readonly number[];
+  readonly eventsPerSecond: number;
+} {
+  const { PROXIMIDAD_BENCH_SUBSCRIBERS: counts, PROXIMIDAD_BENCH_EVENTS: eventsPerSecond } =
+    Environment.parse(environment);
+  return { subscribers: counts.split(',').map(Number), eventsPerSecond };
 }
 
 /** What every process that is started gets. */
