@@ -1,3 +1,4 @@
+import { inTime } from './examples-in-time.ts';
 import { room } from './live-examples.ts';
 
 /**
@@ -387,6 +388,7 @@ const auditor: Example = {
   }
 }`,
     },
+    ...inTime,
   ],
 };
 

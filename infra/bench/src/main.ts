@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { asOf } from './as-of.ts';
 import { bus } from './bus.ts';
 import { gatewayRead } from './gateway-read.ts';
 import { importing } from './importing.ts';
@@ -30,6 +31,10 @@ const benches: Readonly<Record<string, Bench>> = {
     run: store,
   },
   mutations: { what: 'durable mutations through the gateway, against the store alone', run: mutations },
+  'as-of': {
+    what: 'queries of the past at three depths of history, against the same queries now',
+    run: asOf,
+  },
   rebuild: { what: 'read models built anew, against a plain subscription', run: rebuild },
   bus: {
     what: 'relay to Kafka, against a bare producer and Kafka’s own tool; reactions on both carriers; idle CPU',

@@ -17,6 +17,8 @@ export interface Program {
   readonly entry: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** READY_TIMEOUT_MS when it is left out. */
+  readonly readyTimeoutMs?: number;
 }
 
 export interface Running<Ready> {
@@ -28,11 +30,11 @@ export interface Running<Ready> {
 /**
  * Starts a program and waits for the line of its output that `ready` understands; it ends with the scope.
  *
- * @throws when it ends, or says nothing of the kind, within READY_TIMEOUT_MS.
+ * @throws when it ends, or says nothing of the kind, within its time.
  */
 export async function start<Ready>(
   scope: AsyncDisposableStack,
-  { entry, args = [], env }: Program,
+  { entry, args = [], env, readyTimeoutMs = READY_TIMEOUT_MS }: Program,
   ready: (line: string) => Ready | undefined,
 ): Promise<Running<Ready>> {
   const child = spawn(
@@ -52,7 +54,7 @@ export async function start<Ready>(
   const told = new Promise<Ready>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`${entry} ended with ${code} before it was ready`)));
-    setTimeout(() => reject(new Error(`${entry} was not ready in time`)), READY_TIMEOUT_MS).unref();
+    setTimeout(() => reject(new Error(`${entry} was not ready in time`)), readyTimeoutMs).unref();
     createInterface({ input: child.stdout }).on('line', (line) => {
       const found = ready(line);
       if (found !== undefined) resolve(found);
