@@ -200,5 +200,6 @@ function batchErrorOf({ trailers, message, status }: CallError): BatchError {
     return { code: status, message, detail: 'AccessDenied', value: EMPTY };
   }
   if (status === STATUS.INVALID_ARGUMENT) return badRequest(message);
-  return { code: 2, message, detail: 'Unknown', value: EMPTY };
+  const code = status === STATUS.INTERNAL ? STATUS.UNKNOWN : status;
+  return { code, message, detail: 'Unknown', value: EMPTY };
 }

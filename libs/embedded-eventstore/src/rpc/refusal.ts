@@ -3,6 +3,9 @@ import { NotTaken } from '../store/log.ts';
 import { MalformedMessage } from '../wire/protobuf.ts';
 import { CallError, invalid, STATUS } from './errors.ts';
 
+/** When a refused append may do better. */
+const AGAIN_AFTER_MS = 1_000;
+
 /** Told of every error that is nobody's refusal: a bug. */
 export type OnBug = (error: unknown) => void;
 
@@ -24,6 +27,9 @@ function notTaken({ reason, message }: NotTaken): CallError {
       return new CallError(STATUS.DATA_LOSS, message);
     case 'busy':
     case 'disk-full':
-      return new CallError(STATUS.RESOURCE_EXHAUSTED, message, { exception: reason });
+      return new CallError(STATUS.RESOURCE_EXHAUSTED, message, {
+        exception: reason,
+        'grpc-retry-pushback-ms': String(AGAIN_AFTER_MS),
+      });
   }
 }
