@@ -1,41 +1,32 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { createClient as sseClient } from 'graphql-sse';
-import { createClient as wsClient } from 'graphql-ws';
-import { type Platform, startPlatform } from './platform.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { applyPatch } from 'rfc6902';
+import { eventually, freePorts, type Platform, root, startPlatform } from './platform.ts';
 import { type Scene, setScene } from './scene.ts';
+import { type Frame, frames, type Transport, watch } from './watcher.ts';
 
 const TEST_TIMEOUT_MS = 60_000;
+const TRANSPORTS: readonly Transport[] = ['ws', 'sse'];
+const WATCHERS = 12;
 
 let platform: Platform;
 let scene: Scene;
+const replica: { child?: ChildProcess; readonly data: string } = {
+  data: mkdtempSync(join(tmpdir(), 'proximidad-replica-')),
+};
 
 beforeAll(async () => {
   platform = await startPlatform();
   scene = await setScene(platform);
 }, 90_000);
-afterAll(() => platform?.clear(), 30_000);
-
-interface Frame {
-  readonly data?: {
-    readonly incidents: { readonly edges: readonly { readonly node: object }[] };
-  };
-}
-
-const url = (protocol: string) => `${protocol}://127.0.0.1:${platform.port}/graphql`;
-
-/** An operation over one of the two transports, as an integrator's client does it. */
-function frames(transport: 'ws' | 'sse', user: string, query: string): AsyncIterableIterator<Frame> {
-  const token = async () => `Bearer ${await platform.token(user)}`;
-  if (transport === 'ws') {
-    const client = wsClient({
-      url: url('ws'),
-      connectionParams: async () => ({ authorization: await token() }),
-    });
-    return client.iterate({ query }) as AsyncIterableIterator<Frame>;
-  }
-  const client = sseClient({ url: url('http'), headers: async () => ({ authorization: await token() }) });
-  return client.iterate({ query }) as AsyncIterableIterator<Frame>;
-}
+afterAll(async () => {
+  replica.child?.kill('SIGKILL');
+  await platform?.clear();
+  rmSync(replica.data, { recursive: true, force: true });
+}, 30_000);
 
 async function report(): Promise<{ readonly id: string; readonly position: string }> {
   const input = { commandId: randomUUID(), code: '30421', point: scene.point };
@@ -48,43 +39,187 @@ async function report(): Promise<{ readonly id: string; readonly position: strin
   return { id: (told['incident'] as { id: string }).id, position: String(told['position']) };
 }
 
-test.each(['ws', 'sse'] as const)(
-  'a subscriber over %s sees each change once, with what other services know of it',
+interface Changed {
+  readonly cursor: string;
+  readonly kind: string;
+  readonly id: string;
+  readonly incident: object;
+}
+const changeIn = ({ data }: Frame) => data?.['incidentChanged'] as Changed;
+
+const CHANGES = `subscription ($resume: ID) { incidentChanged(entity: "09", resume: $resume) {
+  cursor kind id incident { id status beat { code } }
+} }`;
+
+/** The first change of an incident that comes after a cursor. */
+async function firstOf(
+  at: Pick<Platform, 'port' | 'token'>,
+  transport: Transport,
+  id: string,
+  resume: string,
+): Promise<Changed> {
+  const asked = { transport, user: 'operator-09', query: CHANGES, variables: { resume } };
+  for await (const frame of frames(at, asked)) if (changeIn(frame).id === id) return changeIn(frame);
+  throw new Error('the stream ended');
+}
+
+test.each(TRANSPORTS)(
+  'a subscriber over %s sees a change with what other services know of it',
   async (transport) => {
     const { position } = await report();
     const { id } = await report();
-    const changes = frames(
-      transport,
-      'operator-09',
-      `subscription { incidentChanged(entity: "09", resume: "${position}") {
-        cursor kind id incident { id status beat { code } }
-      } }`,
-    );
-    const { value } = await changes.next();
     const incident = { id, status: 'REPORTED', beat: { code: 'IZP-6.1.4' } };
-    expect(value).toMatchObject({ data: { incidentChanged: { kind: 'APPEARED', id, incident } } });
-    await changes.return?.();
+    expect(await firstOf(platform, transport, id, position)).toMatchObject({
+      kind: 'APPEARED',
+      id,
+      incident,
+    });
   },
   TEST_TIMEOUT_MS,
 );
 
-test.each(['ws', 'sse'] as const)(
+interface Board {
+  readonly incidents: {
+    readonly totalCount: number;
+    readonly edges: readonly { readonly node: { readonly id: string } }[];
+  };
+}
+const BOARD = 'incidents(entity: "09", first: 100) { totalCount edges { node { id status beat { code } } } }';
+
+test.each(TRANSPORTS)(
   'a live query over %s shows what holds now, and then what has changed',
   async (transport) => {
-    const results = frames(
-      transport,
-      'operator-09',
-      'query @live { incidents(entity: "09", first: 100) { edges { node { id status beat { code } } } } }',
-    );
-    const first = (await results.next()).value as Frame;
-    const before = first.data!.incidents.edges.length;
-    const { id } = await report();
-    for await (const { data } of results) {
-      const { edges } = data!.incidents;
-      if (edges.length === before) continue;
-      expect(edges[0]!.node).toMatchObject({ id, beat: { code: 'IZP-6.1.4' } });
-      break;
+    const asked = { transport, user: 'operator-09', query: `query @live { ${BOARD} }` };
+    let reported: string | undefined;
+    for await (const { data } of frames(platform, asked)) {
+      const { edges } = (data as unknown as Board).incidents;
+      if (reported === undefined) reported = (await report()).id;
+      else if (edges[0]!.node.id === reported) {
+        expect(edges[0]!.node).toMatchObject({ beat: { code: 'IZP-6.1.4' } });
+        break;
+      }
     }
   },
   TEST_TIMEOUT_MS,
 );
+
+test(
+  'patches lead from frame to frame to what whole results show',
+  async () => {
+    const live = (directive: string) => ({
+      transport: 'ws' as const,
+      user: 'operator-09',
+      query: `query @live${directive} { ${BOARD} }`,
+    });
+    const reports = 3;
+    let left = reports;
+    let patches = 0;
+    const result: { data?: unknown } = {};
+    for await (const { data, patch } of frames(platform, live('(patch: true)'))) {
+      if (patch) {
+        patches++;
+        expect(applyPatch(result, patch as never).every((error) => error === null)).toBe(true);
+      } else result.data = structuredClone(data);
+      if (left-- === 0) break;
+      await report();
+    }
+    expect(patches).toBeGreaterThan(0);
+    const position = (await report()).position;
+    const whole = await platform.ask<Board>(
+      'operator-09',
+      `query @atLeast(position: "${position}") { ${BOARD} }`,
+    );
+    const shown = (result.data as Board).incidents;
+    const known = new Set(whole.data!.incidents.edges.map(({ node }) => node.id));
+    expect(shown.edges.every(({ node }) => known.has(node.id))).toBe(true);
+    expect(shown.edges.length).toBe(Math.min(100, shown.totalCount));
+  },
+  TEST_TIMEOUT_MS,
+);
+
+async function evaluations(): Promise<number> {
+  const text = await (await fetch(`http://127.0.0.1:${platform.port}/metrics`)).text();
+  return Number(/^proximidad_gateway_live_evaluations (\d+)$/m.exec(text)![1]);
+}
+
+test(
+  'one evaluation serves however many watch, and what is outside of the answer causes none',
+  async () => {
+    const query =
+      'query ($resume: String) @live(resume: $resume) { units(entity: "09", first: 10) { edges { node { code status } } } }';
+    const { position: resume } = await report();
+    const watchers = Array.from({ length: WATCHERS }, (_, n) =>
+      watch(platform, { transport: TRANSPORTS[n % 2]!, user: 'operator-09', query, resume, newest: true }),
+    );
+    const all = (shows: (text: string) => boolean) =>
+      eventually(
+        'every watcher has it',
+        async () => watchers.every((each) => shows(JSON.stringify(each.frames.at(-1)?.data))) || undefined,
+      );
+    await all((text) => text?.includes('U-102'));
+    const before = await evaluations();
+    // Another service's records do not touch the answer; by the time of the frame that does, they have long been told of.
+    for (let n = 0; n < 5; n++) await report();
+    const status = { commandId: randomUUID(), unitId: scene.far, status: 'OUT_OF_SERVICE' };
+    await platform.tell('commander-09', 'reportUnitStatus', status);
+    await all((text) => text.includes('OUT_OF_SERVICE'));
+    const after = await evaluations();
+    expect(after).toBeGreaterThan(before);
+    expect(after).toBeLessThanOrEqual(before + 2);
+    await Promise.all(watchers.map((each) => each.stop()));
+  },
+  TEST_TIMEOUT_MS,
+);
+
+test(
+  'a cursor of one gateway is gone on from at another, without a gap',
+  async () => {
+    const { position } = await report();
+    const first = await report();
+    const { cursor } = await firstOf(platform, 'ws', first.id, position);
+    const second = await report();
+    const other = { port: await startReplica(), token: (user: string) => platform.token(user) };
+    const asked = {
+      transport: 'sse' as const,
+      user: 'operator-09',
+      query: CHANGES,
+      variables: { resume: cursor },
+    };
+    const seen: string[] = [];
+    for await (const frame of frames(other, asked)) {
+      const { id, kind } = changeIn(frame);
+      if (kind === 'APPEARED') seen.push(id);
+      if (id === second.id) break;
+    }
+    expect(seen).toEqual([second.id]);
+  },
+  TEST_TIMEOUT_MS,
+);
+
+/** A second gateway before the same services, with a folder of its own. */
+async function startReplica(): Promise<number> {
+  const { port, data, storeUrl } = platform;
+  const own = await freePorts();
+  const at = (offset: number) => `http://127.0.0.1:${port + offset}`;
+  replica.child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'gateway/src/main.ts'], {
+    cwd: root,
+    stdio: 'ignore',
+    env: {
+      PATH: process.env['PATH'],
+      ...{
+        PROXIMIDAD_PORT: String(own),
+        PROXIMIDAD_DATA: replica.data,
+        ESDB_URL: storeUrl,
+        OIDC_ISSUER: at(2),
+      },
+      ...{ BEATS_URL: at(11), INCIDENTS_URL: at(12), CONTACTS_URL: at(13), TRAINING_URL: at(14) },
+      PASSPORT_PRIVATE_KEY: join(data, 'keys/passport.private.json'),
+      PASSPORT_KEYS: join(data, 'keys/passport.public.json'),
+    },
+  });
+  await eventually(
+    'the replica is ready',
+    async () => (await fetch(`http://127.0.0.1:${own}/health/ready`)).ok || undefined,
+  );
+  return own;
+}

@@ -56,7 +56,7 @@ function feed() {
   };
 }
 
-function opened(given: ReturnType<typeof feed>, start: Place = { position: 0 }) {
+function opened(given: ReturnType<typeof feed>, start: Place = { position: 0 }, head = 0) {
   const stopping = new AbortController();
   const tails = openTails({
     sources: [given.source],
@@ -66,7 +66,7 @@ function opened(given: ReturnType<typeof feed>, start: Place = { position: 0 }) 
   });
   const stream = () =>
     changeStream({
-      ...{ tails, service: 'incidents', rights: RIGHTS, start, wish: { types: ['Incident'] } },
+      ...{ tails, service: 'incidents', rights: RIGHTS, start, head, wish: { types: ['Incident'] } },
       wanted: (change) => (change.after?.['entity'] === '09' ? change : undefined),
       signal: stopping.signal,
     });
@@ -151,6 +151,34 @@ test('readers with the same rights share one feed', async () => {
   expect(await Promise.all([steps(stream, 1), steps(second, 1)])).toEqual([['a'], ['a']]);
   expect(tails.count()).toBe(1);
   expect(given.wishes).toHaveLength(1);
+  stop();
+  tails.close();
+});
+
+test('whoever comes back after long has it all without being called slow', async () => {
+  const given = feed();
+  const missed = Array.from({ length: 5 * TAIL_MAX }, (_, n) => `m${n}`);
+  for (const key of missed) given.happens(key);
+  const head = given.happens('last');
+  const { stream, tails, stop } = opened(given, { position: 0 }, head);
+  expect(await steps(stream, missed.length + 1)).toEqual([...missed, 'last']);
+  given.happens('then');
+  expect(await steps(stream, 1)).toEqual(['then']);
+  stop();
+  tails.close();
+});
+
+test('what comes next is told ahead once, as far as it is known', async () => {
+  const given = feed();
+  const { stream, tails, stop } = opened(given);
+  for (const key of ['a', 'b', 'c', 'd']) given.happens(key);
+  expect(await steps(stream, 1)).toEqual(['a']);
+  const { tail, release } = tails.take('incidents', RIGHTS, 0);
+  while (tail.changes.length < 4) await new Promise((resolve) => setImmediate(resolve));
+  release();
+  expect(stream.ahead(2).map(({ key }) => key)).toEqual(['b', 'c']);
+  expect(stream.ahead(2).map(({ key }) => key)).toEqual(['d']);
+  expect(await steps(stream, 3)).toEqual(['b', 'c', 'd']);
   stop();
   tails.close();
 });

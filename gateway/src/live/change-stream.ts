@@ -28,6 +28,8 @@ export interface ChangeStreamParts {
   readonly service: string;
   readonly rights: Rights;
   readonly start: Place;
+  /** How far the log is known to go: a tail that is begun for this reader begins there, and not in the past. */
+  readonly head: number;
   /** What the service is asked for when the memory of the tail does not reach back far enough. */
   readonly wish: Omit<FeedWish, 'after' | 'upTo'>;
   /** The change as far as it is wanted. */
@@ -40,8 +42,8 @@ export interface ChangeStreamParts {
  * the feed. What a slow reader costs is a pointer and a page.
  */
 export function changeStream(parts: ChangeStreamParts): ChangeStream {
-  const { tails, service, rights, start, wish, wanted, signal } = parts;
-  const { tail, release } = tails.take(service, rights, before(start));
+  const { tails, service, rights, start, head, wish, wanted, signal } = parts;
+  const { tail, release } = tails.take(service, rights, Math.max(before(start), head));
   const pages = catchUp(signal);
   let at = start;
   let toldAhead = start;

@@ -138,7 +138,7 @@ function openChanges(
   const stopping = new AbortController();
   const changes = changeStream({
     ...{ tails, service: watched.service, rights, signal: stopping.signal, wanted: filter.wanted },
-    start: placeOf(start),
+    ...{ start: placeOf(start), head: head() },
     wish: { types: [watched.type], ...filter.wish },
   });
   return {

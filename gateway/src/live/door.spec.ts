@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WebSocket } from 'ws';
+import { serve } from '../http/server.ts';
+import { trialGateway } from '../testing/trial-gateway.ts';
+import { CONNECTIONS_PER_SUBJECT_MAX, openDoor } from './door.ts';
+import { openHub } from './hub.ts';
+import { webSocketEndpoint } from './web-socket.ts';
+
+const PING_INTERVAL_MS = 150;
+const LOG = '3d9e1b1e-1f0e-5c1a-9b53-0a1b2c3d4e5f';
+const callerOf = (id: string, exp = Infinity) => ({
+  ...{ exp, passport: () => Promise.resolve('passport') },
+  subject: { id, role: 'operator', entity: '09', purpose: 'DISPATCH' } as const,
+});
+
+function opened(clock: { ms: number }, connectionsMax = 10_000) {
+  const revoked = new Set<string>();
+  const listeners = new Set<(subject: string) => void>();
+  const door = openDoor({
+    isRevoked: (subject) => revoked.has(subject),
+    onRevoked: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    now: () => clock.ms,
+    connectionsMax,
+  });
+  const revoke = (subject: string) => {
+    revoked.add(subject);
+    for (const listener of listeners) listener(subject);
+  };
+  return { door, revoke };
+}
+
+test('a herd is let in bit by bit, and those turned away are spread over the seconds that follow', () => {
+  const clock = { ms: 1_000_000 };
+  const { door } = opened(clock);
+  const herd = Array.from({ length: 6_000 }, () => door.turnedAway());
+  const away = herd.filter((each) => each !== undefined);
+  expect(away.length).toBe(4_000);
+  expect(Math.min(...away)).toBeLessThan(1_000);
+  expect(Math.max(...away)).toBeGreaterThan(4_500);
+  const thirds = [0, 1, 2].map((n) => away.filter((ms) => Math.floor((ms - 500) / 1_500) === n).length);
+  expect(Math.min(...thirds)).toBeGreaterThan(1_000);
+  clock.ms += 1_000;
+  expect(door.turnedAway()).toBeUndefined();
+});
+
+test('there is room for so many, and of one subject for fewer; who leaves makes room', () => {
+  const { door } = opened({ ms: 0 }, 2);
+  const leave = door.enter(callerOf('a'), () => undefined)!;
+  door.enter(callerOf('b'), () => undefined);
+  expect(door.turnedAway()).toBeGreaterThan(0);
+  leave();
+  leave();
+  expect(door.count()).toBe(1);
+  expect(door.turnedAway()).toBeUndefined();
+
+  const wide = opened({ ms: 0 }).door;
+  for (let n = 0; n < CONNECTIONS_PER_SUBJECT_MAX; n++) wide.enter(callerOf('a'), () => undefined);
+  expect(wide.enter(callerOf('a'), () => undefined)).toBeUndefined();
+  expect(wide.enter(callerOf('b'), () => undefined)).toBeDefined();
+});
+
+test('rights that end in the middle of a stream end it, and nothing goes out after that', () => {
+  const clock = { ms: 0 };
+  const { door, revoke } = opened(clock);
+  const endings: string[] = [];
+  const leaver = callerOf('leaver');
+  door.enter(leaver, ({ reason }) => endings.push(reason));
+  door.enter(callerOf('stays'), ({ reason }) => endings.push(reason));
+  expect(door.mayGo(leaver)).toBe(true);
+  revoke('leaver');
+  revoke('leaver');
+  expect(endings).toEqual(['access revoked']);
+  expect(door.mayGo(leaver)).toBe(false);
+  const short = callerOf('short', 10);
+  expect(door.mayGo(short)).toBe(true);
+  clock.ms = 10_000;
+  expect(door.mayGo(short)).toBe(false);
+});
+
+test('a reader that stalls is cut, and one that answers stays', async () => {
+  const trial = await trialGateway();
+  const { door } = opened({ ms: Date.now() });
+  const hub = openHub({
+    ...{ graph: trial.graph, executor: trial.executor, sources: [], logId: LOG, now: Date.now },
+    passportOf: () => Promise.resolve('passport'),
+    position: () => 0,
+    onTrouble: () => undefined,
+  });
+  const endpoint = webSocketEndpoint({
+    ...{ graph: trial.graph, executor: trial.executor, hub, door, introspection: true },
+    positionOf: () => 0,
+    resolveCut: () => Promise.resolve({ position: 0, clock: 0 }),
+    authenticate: () => Promise.resolve(callerOf('a')),
+    onFailure: () => undefined,
+    replays: { open: () => Promise.reject(new Error('nobody asks here')), count: () => 0 },
+    pingIntervalMs: PING_INTERVAL_MS,
+  });
+  const server = await serve({
+    ...{ host: '127.0.0.1', port: 0, routes: {}, strictTransport: false, onFailure: () => undefined },
+    upgrades: { '/graphql': endpoint.upgrade },
+  });
+  const enter = async () => {
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/graphql`, 'graphql-transport-ws');
+    await once(socket, 'open');
+    socket.send('{"type":"connection_init"}');
+    await once(socket, 'message');
+    return socket;
+  };
+  const [stalled, answers] = [await enter(), await enter()];
+  // What arrives is not read any more: no ping is answered.
+  stalled.pause();
+  while (door.count() === 2) await sleep(20);
+  await sleep(3 * PING_INTERVAL_MS);
+  expect(door.count()).toBe(1);
+  expect(answers.readyState).toBe(WebSocket.OPEN);
+  stalled.terminate();
+  await endpoint.close();
+  hub.close();
+  await server.close();
+  await trial.close();
+}, 20_000);
