@@ -12,6 +12,8 @@ export interface ConsumingOptions {
   readonly limits: LaneLimits;
   /** Told whenever a message opens the quarantine of its source stream. */
   readonly onQuarantined: (delivery: Delivery, error: unknown) => void;
+  /** Told when a partition no longer holds what comes next in it, and goes on with the first that it has. */
+  readonly onGap: (partition: string) => void;
 }
 
 /** A delivery on its way through a lane. */

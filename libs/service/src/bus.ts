@@ -42,7 +42,8 @@ export function openBus<Own>(
         outbound: kafka ?? storeOutbound(log, logId),
       })
     : undefined;
-  const inbound = inboundOf(service, deps, options);
+  let gaps = 0;
+  const inbound = inboundOf(service, deps, options, () => gaps++);
   return {
     relay,
     inbound,
@@ -53,6 +54,7 @@ export function openBus<Own>(
         consumer_position: position,
         consumer_quarantined_keys: quarantined,
         consumer_lag_messages: lagMessages,
+        consumer_gaps_total: gaps,
       };
     },
     close: async () => kafka?.close(),
@@ -63,12 +65,20 @@ function inboundOf<Own>(
   service: string,
   { log, now, logger }: Dependencies<Own>,
   { logId, lanes: limits, bus }: Pick<PartsOptions, 'logId' | 'lanes' | 'bus'>,
+  onGap: () => void,
 ): Inbound {
   const consuming = {
     ...{ log, service, now, limits },
     onQuarantined({ key, message }: { key: string; message: { type: string } | undefined }, error: unknown) {
       const fields = { part: 'consumer', type: message?.type, stream: key, error };
       logger.error(fields, 'a message went into quarantine; what follows in its stream waits behind it');
+    },
+    onGap(partition: string) {
+      onGap();
+      logger.error(
+        { part: 'consumer', partition },
+        'what comes next is no longer there: have it published anew',
+      );
     },
   };
   return bus === 'eventstore'

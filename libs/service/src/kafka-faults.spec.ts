@@ -13,6 +13,7 @@ import {
   type Message,
   quarantinedKeys,
   quarantinedMessages,
+  rewindRelay,
   topicOf,
 } from '@proximidad/bus';
 import { idFor, uuidv5 } from '@proximidad/eventsourcing';
@@ -212,6 +213,31 @@ onKafka('reactions on Kafka', () => {
     TIMEOUT_MS,
   );
 
+  test(
+    'what a topic lost before it was read is told, and comes when it is published anew',
+    async () => {
+      const kafka = await begin('missing' in shared ? [] : shared.brokers);
+      const source = await start(calls);
+      await start(contacts());
+      const [read, lost, later] = [newIds(20), newIds(20), newIds(20)];
+      await receiveAll(source, read);
+      await everyEffectOnce(read);
+      await open.pop()!.close();
+      await receiveAll(source, lost);
+      await until(() => source.metrics().includes('relay_lag_events{service="calls"} 0'));
+      await forget(kafka);
+      await receiveAll(source, later);
+      const again = await start(contacts());
+      await everyEffectOnce(later);
+      await until(() => /consumer_gaps_total\S+ [1-9]/.test(again.metrics()));
+      expect(await effects(lost)).toEqual(lost.map(() => 0));
+      const { log: store, logId } = source;
+      await rewindRelay({ log: store, logId, service: 'calls', from: 0, now: Date.now });
+      await everyEffectOnce([...read, ...lost, ...later]);
+    },
+    TIMEOUT_MS,
+  );
+
   testBreaking(
     'brokers that die or are all away stop no command, readiness tells, and everything heals by itself',
     async () => {
@@ -244,6 +270,17 @@ onKafka('reactions on Kafka', () => {
     TIMEOUT_MS,
   );
 });
+
+/** The topic drops everything that lies on it, as its retention would. */
+async function forget(kafka: KafkaOptions): Promise<void> {
+  const topic = topicOf({ context: 'calls', kind: 'public', source: { entity: '09' } }, kafka.namespace);
+  const admin = kafkaClient(kafka, 'test').admin();
+  await admin.connect();
+  const offsets = await admin.fetchTopicOffsets(topic);
+  const partitions = offsets.map(({ partition, high }) => ({ partition, offset: high }));
+  await admin.deleteTopicRecords({ topic, partitions });
+  await admin.disconnect();
+}
 
 // ---- poison ----------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ const LOG_FIELDS = [
   ...['service', 'url', 'port', 'pid', 'settings', 'part', 'reason', 'attempt', 'waitMs', 'millis', 'count'],
   ...[
     'stream',
+    'partition',
     'revision',
     'position',
     'log',

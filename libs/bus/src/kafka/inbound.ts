@@ -1,5 +1,11 @@
 import { StoreUnavailable, uuidv5 } from '@proximidad/eventsourcing';
-import type { Batch, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import kafkajs, {
+  type Batch,
+  type Consumer,
+  type EachBatchPayload,
+  type Kafka,
+  type LogEntry,
+} from 'kafkajs';
 import type { Inbound, Wanted } from '../carrier.ts';
 import { type Consuming, type ConsumingOptions, type Incoming, openConsuming } from '../consuming.ts';
 import { type LaneLimits, Lanes } from '../lanes.ts';
@@ -47,8 +53,11 @@ interface Partition {
  * handler takes; offsets follow what is finished.
  */
 export function kafkaInbound(options: KafkaInboundOptions): Inbound {
-  const kafka = kafkaClient(options, `${options.service}.consumer`);
   let member: Member | undefined;
+  const kafka = kafkaClient(options, `${options.service}.consumer`, {
+    logLevel: kafkajs.logLevel.ERROR,
+    logCreator: () => tellOfGaps((topic, partition) => member?.begin(topic, partition)),
+  });
   return {
     status: () => member?.status() ?? { running: false, quarantined: 0, position: undefined },
     async run(wanted, deliver, signal) {
@@ -144,7 +153,7 @@ class Member {
     const heard = () => void (this.#heardAt = performance.now());
     this.#consumer.on(events.FETCH, heard);
     this.#consumer.on(events.HEARTBEAT, heard);
-    this.#consumer.on(events.GROUP_JOIN, () => this.#begin());
+    this.#consumer.on(events.GROUP_JOIN, () => this.#rejoin());
     this.#consumer.on(events.CRASH, ({ payload }) => {
       this.#heardAt = -Infinity;
       this.#fail(payload.error);
@@ -160,6 +169,14 @@ class Member {
     });
   }
 
+  /** The partition begins anew, perhaps below what was taken of it: a broker lost it, or its retention has passed. */
+  begin(topic: string, partition: number): void {
+    const name = nameOf(topic, partition);
+    const found = this.#partitions.get(name);
+    if (found) found.next = 0n;
+    this.#options.onGap(name);
+  }
+
   /** What is taken is finished, and its offsets are committed while the group still knows this member. */
   async stop(): Promise<void> {
     this.#stopped = true;
@@ -170,7 +187,7 @@ class Member {
   }
 
   /** A new assignment: everything not committed comes again, to whoever has the partition now. */
-  #begin(): void {
+  #rejoin(): void {
     for (const { lanes } of this.#partitions.values()) void lanes.stop();
     this.#partitions = new Map();
   }
@@ -195,7 +212,7 @@ class Member {
   }
 
   #partitionOf({ topic, partition, messages }: Batch): Partition {
-    const name = `${topic}/${partition}`;
+    const name = nameOf(topic, partition);
     let found = this.#partitions.get(name);
     if (!found) {
       const first = BigInt(messages[0]?.offset ?? 0);
@@ -232,8 +249,18 @@ class Member {
   }
 }
 
+const nameOf = (topic: string, partition: number) => `${topic}/${partition}`;
+const GAP = 'Offset out of range, resetting to default offset';
+
+/** The client says it in its log and nowhere else. */
+function tellOfGaps(onGap: (topic: string, partition: number) => void) {
+  return ({ log: { message, ...rest } }: LogEntry) => {
+    if (message === GAP) onGap(String(rest['topic']), Number(rest['partition']));
+  };
+}
+
 function incomingOf(batch: Batch, record: Batch['messages'][number]): Incoming {
-  const origin = `${batch.topic}/${batch.partition}@${record.offset}`;
+  const origin = `${nameOf(batch.topic, batch.partition)}@${record.offset}`;
   const key = record.key?.toString('utf8') ?? origin;
   try {
     const message = messageOf(batch.topic, record);
