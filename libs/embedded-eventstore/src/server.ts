@@ -11,7 +11,9 @@ import { pagesOf } from './http/pages.ts';
 import { appendMethod, deleteMethod } from './rpc/append.ts';
 import { batchAppendMethod } from './rpc/batch-append.ts';
 import type { Call } from './rpc/call.ts';
-import { type Front, listen, type Method } from './rpc/front.ts';
+import type { Method } from './rpc/accepting.ts';
+import { Allowance } from './rpc/allowance.ts';
+import { type Front, listen } from './rpc/front.ts';
 import { Meter } from './rpc/meter.ts';
 import { unary } from './rpc/methods.ts';
 import { readMethod } from './rpc/read.ts';
@@ -26,6 +28,8 @@ import { uuidBytes } from './wire/uuid.ts';
 const SERVER_VERSION = '23.10.8';
 /** What the last answers get to leave the process before their calls are cut. */
 const ANSWERS_FLUSH_MS = 20;
+/** Of requests that are not whole yet, over all connections. */
+const REQUESTS_BYTES_MAX = 128 * 1024 * 1024;
 const LOOPBACK = '127.0.0.1';
 const STREAMS = 'event_store.client.streams.Streams';
 const GOSSIP = 'event_store.client.gossip.Gossip';
@@ -87,7 +91,9 @@ export async function startEmbeddedStore(options: StoreOptions): Promise<Embedde
   }
   const address = { host, port };
   const access = { authenticate: secure ? authenticatorOf(secure.users) : authenticateNobody };
-  const serving: Serving = { log, permits: secure ? permitsOf(log.streams) : permitsAll, onBug };
+  const allowance = new Allowance(REQUESTS_BYTES_MAX);
+  const permits = secure ? permitsOf(log.streams) : permitsAll;
+  const serving: Serving = { log, permits, allowance, onBug };
   const methods = methodsOf(serving, gossipOf(address));
   const meter = new Meter(methods.keys());
   const connections = () => front?.connections ?? 0;
@@ -103,7 +109,7 @@ export async function startEmbeddedStore(options: StoreOptions): Promise<Embedde
   });
   const tls = secure?.certificate;
   try {
-    front = await listen({ host, port, tls, methods, answerHttp, meter, authenticate, onBug });
+    front = await listen({ host, port, tls, methods, answerHttp, meter, authenticate, allowance, onBug });
   } catch (error) {
     await close();
     throw notListening(host, port, error);

@@ -2,21 +2,28 @@ import type { Outcome, ProposedEvent } from '../store/events.ts';
 import { decodeAppend, decodeDelete, type ExpectedRevision, type ProposedMessage } from '../wire/requests.ts';
 import { appendConflict, appendDone, deleteDone } from '../wire/responses.ts';
 import { appendTooLarge, invalid, missingMetadata, streamDeleted, wrongExpectedVersion } from './errors.ts';
-import type { Method } from './front.ts';
+import type { Method } from './accepting.ts';
+import { type Allowance, Share } from './allowance.ts';
 import { finishWith, unary } from './methods.ts';
 import { demand, type Serving } from './serving.ts';
 
 /** Data bytes of one append; the default of the real server up to 24. */
 export const APPEND_BYTES_MAX = 1024 * 1024;
 /** Metadata and the rest, which the real server does not count. */
-const APPEND_OVERHEAD_BYTES_MAX = 16 * 1024 * 1024;
-const EVENT_OVERHEAD_BYTES = 64;
+const APPEND_OVERHEAD_BYTES_MAX = 32 * 1024 * 1024;
+/** About what an event takes in memory beside its bytes. */
+const EVENT_OVERHEAD_BYTES = 500;
 
 /** Gathers the events of one append within the size limits. */
 export class Proposal {
   readonly events: ProposedEvent[] = [];
+  readonly #share: Share;
   #dataBytes = 0;
   #overheadBytes = 0;
+
+  constructor(allowance: Allowance) {
+    this.#share = new Share(allowance);
+  }
 
   /** @throws {CallError} when the event is incomplete or the append grows too large. */
   add({ id, type, contentType, data, metadata }: ProposedMessage): void {
@@ -27,16 +34,23 @@ export class Proposal {
     this.#overheadBytes += EVENT_OVERHEAD_BYTES + type.length + metadata.length;
     if (this.#dataBytes > APPEND_BYTES_MAX) throw appendTooLarge(APPEND_BYTES_MAX);
     if (this.#overheadBytes > APPEND_OVERHEAD_BYTES_MAX) throw appendTooLarge(APPEND_OVERHEAD_BYTES_MAX);
+    this.#share.hold(this.#dataBytes + this.#overheadBytes);
     this.events.push({ id, type, json: contentType === 'application/json', data, metadata });
+  }
+
+  /** Whoever has it now, or nobody, answers for its bytes: the queue has a limit of its own. */
+  release(): void {
+    this.#share.hold(0);
   }
 }
 
 /** The classic append: options first, then one message per event, answered when the client has ended its side. */
 export function appendMethod(serving: Serving): Method {
-  const { log, onBug } = serving;
+  const { log, allowance, onBug } = serving;
   return {
     open(call) {
-      const proposal = new Proposal();
+      const proposal = new Proposal(allowance);
+      call.signal.addEventListener('abort', () => proposal.release(), { once: true });
       let options: ExpectedRevision | undefined;
       return {
         message(bytes) {

@@ -11,7 +11,7 @@ import {
 import { APPEND_BYTES_MAX, Proposal } from './append.ts';
 import type { Call } from './call.ts';
 import { type CallError, STATUS } from './errors.ts';
-import type { BackPressure, Method } from './front.ts';
+import type { BackPressure, Method } from './accepting.ts';
 import { refusalOf } from './refusal.ts';
 import { demand, type Serving } from './serving.ts';
 
@@ -84,7 +84,7 @@ class BatchSession {
 
   #begin(key: string, { correlation }: BatchMessage, options: NonNullable<BatchMessage['options']>): void {
     const { stream, expected, deadlineMs } = options;
-    const proposal = new Proposal();
+    const proposal = new Proposal(this.#serving.allowance);
     try {
       demand(this.#serving, this.#call, 'write', stream);
     } catch (error) {
@@ -129,11 +129,13 @@ class BatchSession {
 
   #expire(key: string): void {
     const batch = this.#open.get(key);
-    if (!batch || !this.#open.delete(key)) return;
+    if (!batch) return;
+    this.#drop(key, batch);
     this.#answer(batchError(batch.correlation, batch.stream, TIMEOUT));
   }
 
-  #drop(key: string, { timer }: Batch): void {
+  #drop(key: string, { timer, proposal }: Batch): void {
+    proposal.release();
     this.#open.delete(key);
     clearTimeout(timer);
   }

@@ -18,6 +18,11 @@ export class Deframer {
     return messages;
   }
 
+  /** Of a message that is not whole yet. */
+  get pendingBytes(): number {
+    return this.#length;
+  }
+
   #take(): Buffer | undefined {
     if (this.#length < FRAME_HEAD_BYTES) return undefined;
     const head = this.#head();

@@ -1,7 +1,10 @@
 import type { Call } from './call.ts';
-import { invalid, STATUS } from './errors.ts';
-import type { Method } from './front.ts';
+import { CallError, invalid, STATUS } from './errors.ts';
+import type { Method } from './accepting.ts';
 import { type OnBug, refusalOf } from './refusal.ts';
+
+/** Of every call but appends; the largest is a filter with many prefixes. */
+const REQUEST_BYTES_MAX = 1024 * 1024;
 
 /** One request, one answer. */
 export function unary(
@@ -18,11 +21,19 @@ export function serverStream(onBug: OnBug, serve: (request: Buffer, call: Call) 
       let request: Buffer | undefined;
       return {
         message(bytes) {
+          if (bytes.length > REQUEST_BYTES_MAX) {
+            throw new CallError(
+              STATUS.RESOURCE_EXHAUSTED,
+              `a request is larger than ${REQUEST_BYTES_MAX} bytes`,
+            );
+          }
           request ??= bytes;
         },
         end() {
           if (!request) throw invalid('the call has no request');
           finishWith(call, serve(request, call), onBug);
+          // A subscription may last for months.
+          request = undefined;
         },
       };
     },

@@ -8,7 +8,7 @@ import { readFirstRevision, readLastRevision, readResolved, readStreamNotFound }
 import type { Call } from './call.ts';
 import { invalid, streamDeleted } from './errors.ts';
 import { filterOf } from './filter.ts';
-import type { Method } from './front.ts';
+import type { Method } from './accepting.ts';
 import { serverStream } from './methods.ts';
 import { demand, type Serving } from './serving.ts';
 import { type Send, subscribeToAll, subscribeToStream } from './subscriptions.ts';

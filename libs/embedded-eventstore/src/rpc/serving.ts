@@ -1,5 +1,6 @@
 import type { Permits, StreamAction } from '../access/authorization.ts';
 import type { Log } from '../store/log.ts';
+import type { Allowance } from './allowance.ts';
 import type { Call } from './call.ts';
 import { accessDenied } from './errors.ts';
 import type { OnBug } from './refusal.ts';
@@ -8,6 +9,8 @@ import type { OnBug } from './refusal.ts';
 export interface Serving {
   readonly log: Log;
   readonly permits: Permits;
+  /** For requests that are not whole yet. */
+  readonly allowance: Allowance;
   readonly onBug: OnBug;
 }
 

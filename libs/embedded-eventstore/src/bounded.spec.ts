@@ -1,0 +1,127 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { type ClientHttp2Session, connect, constants } from 'node:http2';
+import { connect as connectTcp, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { Requests, STREAMS } from './testing/raw-requests.ts';
+import { emptyField, bytesField } from './wire/protobuf.ts';
+
+const FULL = process.env['PROXIMIDAD_TEST'] === 'full';
+const EVENTS = FULL ? 200_000 : 20_000;
+const STREAMS_WRITTEN = FULL ? 120_000 : 10_000;
+const PAUSED_SUBSCRIBERS = 50;
+const PAUSED_HELD_BYTES_MAX = 20_000_000;
+/** Streams and names in memory, ids of the idempotency window, SQLite's own beside it. */
+const STREAMS_HELD_BYTES_MAX = 60_000_000;
+const CONNECTIONS_MAX = 1_000;
+const BATCH = 1_000;
+const SETTLE_MS = 1_000;
+const TIMEOUT_MS = FULL ? 300_000 : 60_000;
+
+let child: ChildProcess;
+let port: number;
+let session: ClientHttp2Session;
+let requests: Requests;
+beforeEach(async () => {
+  child = fork(join(import.meta.dirname, 'testing/measured-store.ts'), {
+    execArgv: ['--disable-warning=ExperimentalWarning', '--expose-gc'],
+  });
+  ({ port } = await told<{ port: number }>());
+  session = connect(`http://127.0.0.1:${port}`);
+  requests = new Requests(session);
+});
+afterEach(async () => {
+  session.destroy();
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.disconnect();
+  await gone;
+});
+
+function told<Message>(): Promise<Message> {
+  return new Promise((resolve) => child.once('message', (message) => resolve(message as Message)));
+}
+
+/** After its garbage is gone. */
+async function heldBytes(): Promise<number> {
+  const answer = told<{ heldBytes: number }>();
+  child.send('how much');
+  return (await answer).heldBytes;
+}
+
+const settle = () => new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+
+test(
+  `${PAUSED_SUBSCRIBERS} subscribers that take nothing of ${EVENTS} events hold next to nothing`,
+  async () => {
+    for (let n = 0; n < EVENTS; n += BATCH) await requests.append(`incident_09-${n}`, BATCH, 300);
+    const before = await heldBytes();
+    const idle = connect(`http://127.0.0.1:${port}`);
+    const paused = Array.from({ length: PAUSED_SUBSCRIBERS }, () => {
+      const request = idle.request({
+        ':method': 'POST',
+        ':path': `${STREAMS}/Read`,
+        'content-type': 'application/grpc',
+      });
+      request.end(Requests.frame(bytesField(1, bytesField(2, emptyField(2)), emptyField(6), emptyField(8))));
+      return request.pause();
+    });
+    await settle();
+    const held = (await heldBytes()) - before;
+    for (const request of paused) request.close(constants.NGHTTP2_CANCEL);
+    idle.destroy();
+    expect(held).toBeLessThan(PAUSED_HELD_BYTES_MAX);
+    await requests.append('incident_09-after', 1, 300);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  `${STREAMS_WRITTEN} streams are not all remembered`,
+  async () => {
+    const before = await heldBytes();
+    for (let n = 0; n < STREAMS_WRITTEN; n += BATCH) {
+      await Promise.all(
+        Array.from({ length: BATCH }, (_, k) =>
+          requests.append(`incident_09-${n + k}-${'x'.repeat(36)}`, 1, 10),
+        ),
+      );
+    }
+    expect((await heldBytes()) - before).toBeLessThan(STREAMS_HELD_BYTES_MAX);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'the connection beyond the limit is closed, and the next is taken when there is room again',
+  async () => {
+    const open = (n: number) =>
+      Promise.all(
+        Array.from(
+          { length: n },
+          () =>
+            new Promise<Socket>((resolve) => {
+              const socket = connectTcp(port, '127.0.0.1', () => resolve(socket));
+              socket.on('error', () => undefined);
+            }),
+        ),
+      );
+    // One is the session's own.
+    const sockets = await open(CONNECTIONS_MAX - 1);
+    const [beyond] = await open(1);
+    await new Promise((resolve) => beyond!.once('close', resolve));
+    sockets[0]!.destroy();
+    await requests.append('incident_09-1', 1, 10);
+    for (let tries = 0; ; tries++) {
+      const [next] = await open(1);
+      next!.write('GET /ping HTTP/1.1\r\nhost: x\r\n\r\n');
+      const answered = await new Promise((resolve) => {
+        next!.once('data', () => resolve(true));
+        next!.once('close', () => resolve(false));
+      });
+      next!.destroy();
+      if (answered) break;
+      expect(tries).toBeLessThan(50);
+    }
+    for (const socket of sockets) socket.destroy();
+  },
+  TIMEOUT_MS,
+);

@@ -1,0 +1,122 @@
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import type { Authenticate, Authentication } from '../access/authentication.ts';
+import { answerHttp2 } from '../http/answering.ts';
+import type { AnswerHttp } from '../http/pages.ts';
+import { type Allowance, Share } from './allowance.ts';
+import { Call } from './call.ts';
+import { Deframer } from './deframer.ts';
+import { CallError, STATUS, unauthenticated } from './errors.ts';
+import type { Meter } from './meter.ts';
+import { type OnBug, refusalOf } from './refusal.ts';
+
+/** Over all connections: each may keep a page of events and what the client has not taken. */
+const CALLS_OPEN_MAX = 2_000;
+
+/** The receiving end of a call, told of each message and then of the client's end. */
+export interface Receiver {
+  message(bytes: Buffer): void;
+  end(): void;
+}
+
+export interface Method {
+  /** A duplex call answers its head at once; the client waits for it. */
+  readonly duplex?: boolean;
+  open(call: Call, backPressure: BackPressure): Receiver;
+}
+
+export interface BackPressure {
+  pause(): void;
+  resume(): void;
+}
+
+export interface Accepting {
+  readonly methods: ReadonlyMap<string, Method>;
+  readonly answerHttp: AnswerHttp;
+  readonly meter: Meter;
+  readonly authenticate: Authenticate;
+  /** For requests that are not whole yet. */
+  readonly allowance: Allowance;
+  readonly onBug: OnBug;
+}
+
+/** Takes a new stream of HTTP/2: a call, or a request for a page. */
+export function accept(
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  { methods, answerHttp, authenticate, allowance, meter, onBug }: Accepting,
+): void {
+  if (!headers['content-type']?.startsWith('application/grpc')) {
+    return answerHttp2(answerHttp, onBug, stream, headers);
+  }
+  const path = headers[':path'] ?? '';
+  const method = methods.get(path);
+  const call = new Call(stream, headers);
+  const closed = meter.opened(path);
+  stream.once('close', () => closed(call.status ?? STATUS.CANCELLED));
+  const refuse = (refusal: CallError) => {
+    stream.resume();
+    call.fail(refusal);
+  };
+  if (!method) {
+    return refuse(new CallError(STATUS.UNIMPLEMENTED, `The server does not implement the method ${path}`));
+  }
+  if (meter.openCount > CALLS_OPEN_MAX) {
+    return refuse(new CallError(STATUS.RESOURCE_EXHAUSTED, `more than ${CALLS_OPEN_MAX} calls are open`));
+  }
+  // Nothing flows before somebody listens, so nothing is lost while the caller is being told.
+  const enter = (authentication: Authentication) => {
+    const refusal = identify(call, authentication);
+    if (refusal) return refuse(refusal);
+    if (!call.ended) run(method, call, stream, allowance, onBug);
+  };
+  const authentication = authenticate(headers.authorization);
+  if (!(authentication instanceof Promise)) return enter(authentication);
+  authentication.then(enter, (error: unknown) => refuse(refusalOf(error, onBug)));
+}
+
+function identify(call: Call, authentication: Authentication): CallError | undefined {
+  switch (authentication.kind) {
+    case 'known':
+      call.user = authentication.user;
+      return undefined;
+    case 'anonymous':
+      return undefined;
+    case 'wrong':
+      return unauthenticated();
+    case 'busy':
+      return new CallError(STATUS.RESOURCE_EXHAUSTED, 'too many passwords are being proven');
+  }
+}
+
+function run(
+  method: Method,
+  call: Call,
+  stream: ServerHttp2Stream,
+  allowance: Allowance,
+  onBug: OnBug,
+): void {
+  const guarded = (step: () => void) => {
+    if (call.ended) return;
+    try {
+      step();
+    } catch (error) {
+      call.fail(refusalOf(error, onBug));
+    }
+  };
+  const deframer = new Deframer();
+  const share = new Share(allowance);
+  call.signal.addEventListener('abort', () => share.hold(0), { once: true });
+  const backPressure = { pause: () => stream.pause(), resume: () => stream.resume() };
+  let receiver: Receiver | undefined;
+  guarded(() => {
+    receiver = method.open(call, backPressure);
+  });
+  if (method.duplex) call.respond();
+  stream.on('data', (chunk: Buffer) => {
+    guarded(() => {
+      for (const message of deframer.push(chunk)) receiver?.message(message);
+      if (!call.ended) share.hold(deframer.pendingBytes);
+    });
+  });
+  stream.once('end', () => guarded(() => receiver?.end()));
+}

@@ -1,0 +1,82 @@
+import { constants, createServer, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import type { Socket } from 'node:net';
+import { accept, type Accepting } from './accepting.ts';
+
+/** As the real server announces it; the 101st stream waits on the client's side. */
+const STREAMS_PER_CONNECTION_MAX = 100;
+const STREAM_WINDOW_BYTES = 1024 * 1024;
+const CONNECTION_WINDOW_BYTES = 4 * 1024 * 1024;
+const SESSION_MEMORY_MIB_MAX = 64;
+const HEADER_BYTES_MAX = 16 * 1024;
+const HEADERS_MAX = 64;
+const SETTINGS_MAX = 32;
+
+export interface Patience {
+  /** For a connection's first bytes, and for each whole request of HTTP/1.1. */
+  readonly requestMs: number;
+  /** Between two questions whether a connection of HTTP/2 still lives. */
+  readonly askMs: number;
+  /** For the answer. */
+  readonly answerMs: number;
+}
+
+export interface CallServer {
+  /** A connection that speaks HTTP/2. */
+  take(socket: Socket): void;
+  /** Ends all calls with CANCEL, never OK: a client waits for ever for what ended well and without an answer. */
+  end(): void;
+}
+
+/** HTTP/2 within limits. It listens nowhere; connections are handed to it. */
+export function callServer(accepting: Accepting, patience: Patience): CallServer {
+  const streams = new Set<ServerHttp2Stream>();
+  const sessions = new Set<ServerHttp2Session>();
+  const server = createServer({
+    settings: {
+      initialWindowSize: STREAM_WINDOW_BYTES,
+      maxConcurrentStreams: STREAMS_PER_CONNECTION_MAX,
+      maxHeaderListSize: HEADER_BYTES_MAX,
+    },
+    maxSessionMemory: SESSION_MEMORY_MIB_MAX,
+    maxHeaderListPairs: HEADERS_MAX,
+    maxSettings: SETTINGS_MAX,
+  });
+  server.on('session', (session) => {
+    sessions.add(session);
+    session.once('close', () => sessions.delete(session));
+    session.on('error', () => session.destroy());
+    session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
+    endWhenDead(session, patience);
+  });
+  server.on('stream', (stream, headers) => {
+    streams.add(stream);
+    stream.once('close', () => streams.delete(stream));
+    // A reset by the client; what has to end hears of it through 'close'.
+    stream.on('error', () => undefined);
+    accept(stream, headers, accepting);
+  });
+  return {
+    take: (socket) => void server.emit('connection', socket),
+    end() {
+      for (const stream of streams) stream.close(constants.NGHTTP2_CANCEL);
+      for (const session of sessions) session.close();
+    },
+  };
+}
+
+/** A peer that is gone without a word, frozen, or no longer reads its socket would keep its calls for ever. */
+function endWhenDead(session: ServerHttp2Session, { askMs, answerMs }: Patience): void {
+  let silent: NodeJS.Timeout | undefined;
+  const asking = setInterval(() => {
+    if (silent || session.destroyed) return;
+    silent = setTimeout(() => session.destroy(), answerMs);
+    session.ping(() => {
+      clearTimeout(silent);
+      silent = undefined;
+    });
+  }, askMs);
+  session.once('close', () => {
+    clearInterval(asking);
+    clearTimeout(silent);
+  });
+}
