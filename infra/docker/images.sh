@@ -144,7 +144,7 @@ build() {
 context() {
   local name=$1 folder=$cache/images/$1 stamp link process
   shift
-  stamp=$(cat package-lock.json package.json {libs,services,infra}/*/package.json gateway/package.json | sha256sum)
+  stamp=$(cat "$here/src/production-modules.ts" package-lock.json package.json {libs,services,infra}/*/package.json gateway/package.json | sha256sum)
   if [ "$(cat "$folder/stamp" 2>/dev/null)" != "$stamp $*" ]; then
     say "Installing the production dependencies of $name …"
     rm -rf "$folder"
@@ -153,6 +153,7 @@ context() {
       gateway/package.json e2e/package.json | tar -xC "$folder"
     (cd "$folder" && npm ci --omit=dev --ignore-scripts --loglevel=error --no-progress "${@/#/--workspace=}" >&2) ||
       fail "npm could not install the dependencies of $name; the lines above say why."
+    node_modules/.bin/node "$here/src/prune.ts" "$folder" "$@"
     # Types and source maps are never loaded.
     find "$folder/node_modules" -type f \( -name '*.map' -o -name '*.ts' -o -name '*.cts' -o -name '*.mts' \) -delete
     mkdir "$folder/context"
@@ -163,6 +164,7 @@ context() {
   mkdir "$folder/context/shared" "$folder/context/processes"
   cp package.json "$folder/context/shared"
   for link in "$folder"/context/node_modules/@proximidad/*; do
+    [ -L "$link" ] || continue
     process=$(readlink "$link")
     process=${process#../../}
     case " $* " in
