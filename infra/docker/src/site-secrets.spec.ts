@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureSecrets } from './site-secrets.ts';
@@ -56,9 +56,14 @@ test('what is there is kept', async () => {
   expect(readdirSync(folder).map(read)).toEqual(before);
 });
 
-test('a certificate that is missing is made again, and so are those of an authority that is gone', async () => {
+test('a certificate that is missing or empty is made again, and so are those of an authority that is gone', async () => {
   rmSync(join(folder, 'store.crt'));
   expect(await ensureSecrets(folder)).toEqual(['store.crt', 'store.key']);
+  const { ino } = statSync(join(folder, 'store.crt'));
+  truncateSync(join(folder, 'store.crt'));
+  expect(await ensureSecrets(folder)).toEqual(['store.crt', 'store.key']);
+  // Renewed in place: a container is given a file, not a name.
+  expect(statSync(join(folder, 'store.crt')).ino).toBe(ino);
   for (const name of ['ca.crt', 'ca.key']) rmSync(join(folder, name));
   const made = await ensureSecrets(folder);
   expect(made.slice(0, 4)).toEqual(['ca.crt', 'ca.key', 'store.crt', 'store.key']);
