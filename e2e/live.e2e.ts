@@ -11,6 +11,7 @@ import { type Frame, frames, type Transport, watch } from './watcher.ts';
 const TEST_TIMEOUT_MS = 60_000;
 const TRANSPORTS: readonly Transport[] = ['ws', 'sse'];
 const WATCHERS = 12;
+const FRAMES = 5;
 
 let platform: Platform;
 let scene: Scene;
@@ -133,6 +134,36 @@ test(
     const known = new Set(whole.data!.incidents.edges.map(({ node }) => node.id));
     expect(shown.edges.every(({ node }) => known.has(node.id))).toBe(true);
     expect(shown.edges.length).toBe(Math.min(100, shown.totalCount));
+  },
+  TEST_TIMEOUT_MS,
+);
+
+test(
+  'every frame is what the query answers as of the frame’s own cut',
+  async () => {
+    const live = { transport: 'sse' as const, user: 'operator-09', query: `query @live { ${BOARD} }` };
+    const shown: { readonly position: string; readonly data: unknown }[] = [];
+    for await (const { data, extensions } of frames(platform, live)) {
+      shown.push({ position: extensions!.cut!.position!, data });
+      if (shown.length === FRAMES) break;
+      await report();
+    }
+    for (const { position, data } of shown) {
+      const query = `query ($position: Position!) @asOf(position: $position) { ${BOARD} }`;
+      expect((await platform.ask('operator-09', query, { position })).data).toEqual(data);
+    }
+
+    const { position: resume } = await report();
+    const { id } = await report();
+    const asked = { transport: 'ws' as const, user: 'operator-09', query: CHANGES, variables: { resume } };
+    for await (const frame of frames(platform, asked)) {
+      const change = changeIn(frame);
+      const query = `query ($position: Position!) @asOf(position: $position) { incident(id: "${change.id}") { id status beat { code } } }`;
+      const { position } = frame.extensions!.cut!;
+      const { data } = await platform.ask('operator-09', query, { position });
+      expect(data).toEqual({ incident: change.incident });
+      if (change.id === id) break;
+    }
   },
   TEST_TIMEOUT_MS,
 );

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compose } from '@proximidad/gateway/compose';
+import { connect } from '@proximidad/eventstore';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { liveSettings } from './config.ts';
 import { ask } from './load.ts';
@@ -20,6 +21,8 @@ const P99_AIM_MS = 150;
 /** 10,000 subscribers in 1.5 GB. */
 const MEMORY_AIM_KB = 150;
 const SETTLE_MS = 2_000;
+/** It is reported, and then it is proposed who could go. */
+const EVENTS_PER_REPORT = 2;
 const WRITE_INTERVAL_MS = 5;
 const AUDIENCE = 'bench';
 const ISSUER = 'http://issuer.invalid';
@@ -93,9 +96,28 @@ async function overOurs(
   await settled(platform);
   const writing = new AbortController();
   scope.defer(() => writing.abort());
-  return measured(scope, { transport, url: platform.url, watchers }, gateway, () => {
+  const recorded = recordedTimes(platform, writing.signal);
+  return measured(scope, { transport, url: platform.url, watchers }, gateway, recorded, () => {
     void write(platform, writing.signal);
   });
+}
+
+/** When each event about an incident was recorded, by its position. */
+function recordedTimes({ storeUrl }: Platform, signal: AbortSignal): Record<string, number> {
+  const times: Record<string, number> = {};
+  const log = connect(storeUrl);
+  const follow = async () => {
+    const wanted = { after: await log.head(), streams: { prefixes: ['incident_'] }, signal };
+    for await (const item of log.subscribe(wanted)) {
+      if (item.kind === 'event') times[item.event.position] = item.event.recordedAt;
+    }
+  };
+  void follow()
+    .catch((error: unknown) => {
+      if (!signal.aborted) progress(`live: ${String(error)}`);
+    })
+    .finally(() => log.close());
+  return times;
 }
 
 /** A first report in each state, so that every path is warm and every stream of the record there. */
@@ -122,10 +144,11 @@ function operator(platform: Platform, entity: string): Promise<string> {
 
 /** At a steady rate, whether the answers come or not. */
 async function write(platform: Platform, signal: AbortSignal): Promise<void> {
+  const perSecond = liveSettings().eventsPerSecond / EVENTS_PER_REPORT;
   const startedAt = performance.now();
   let refused = 0;
   for (let count = 0; !signal.aborted;) {
-    const due = Math.floor(((performance.now() - startedAt) / 1_000) * liveSettings().eventsPerSecond);
+    const due = Math.floor(((performance.now() - startedAt) / 1_000) * perSecond);
     for (; count < due; count++) tell(platform, count).catch(() => refused++);
     await sleep(WRITE_INTERVAL_MS);
   }
@@ -168,6 +191,7 @@ async function overHive(scope: AsyncDisposableStack, count: number): Promise<Mea
       scope,
       { transport: 'sse', url: `http://127.0.0.1:${ready}/graphql`, watchers },
       pid,
+      {},
       () => {},
     );
   } catch (error) {
@@ -180,6 +204,7 @@ async function measured(
   scope: AsyncDisposableStack,
   asked: WatchersAsked,
   gateway: number,
+  recorded: Readonly<Record<string, number>>,
   begin: () => void,
 ): Promise<Measured> {
   const file = `${await temporaryFolder(scope)}/watchers.json`;
@@ -190,8 +215,10 @@ async function measured(
     { entry: 'infra/bench/src/servers/watchers.ts', args: [file] },
     portIn,
   );
-  const saw = async (method: 'GET' | 'DELETE') =>
-    (await (await fetch(`http://127.0.0.1:${ready}/`, { method })).json()) as WatchersSaw;
+  const saw = async (method: 'POST' | 'DELETE') => {
+    const response = await fetch(`http://127.0.0.1:${ready}/`, { method, body: JSON.stringify(recorded) });
+    return (await response.json()) as WatchersSaw;
+  };
   await sleep(SETTLE_MS);
   const perSubscriber = (memoryKb(gateway) - before) / asked.watchers.length;
   begin();
@@ -199,7 +226,7 @@ async function measured(
   await saw('DELETE');
   const cpu = cpuMicros(gateway);
   await sleep(MEASURED_S * 1_000);
-  const seen = await saw('GET');
+  const seen = await saw('POST');
   const micros = (cpuMicros(gateway) - cpu) / Math.max(1, seen.messages);
   progress(`live: ${asked.transport}, ${JSON.stringify(seen)}, ${Math.round(perSubscriber)} KB each`);
   if (seen.messages === 0) throw new Error('no frame came');

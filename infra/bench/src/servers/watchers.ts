@@ -21,20 +21,17 @@ export interface WatchersSaw {
 }
 
 const OPENING_AT_ONCE = 64;
-const STAMP = /(?:"kind":"(\w+)"[^{}]*\{)?[^{}]*"reportedAt":"([^"]+)"/g;
+/** A frame of ours names the event by its cursor; the peer's event brings its own time. */
+const CURSOR = /"cursor":"c1\.([^"]+)"/;
+const STAMP = /"reportedAt":"([^"]+)"/;
 
 const { transport, url, watchers } = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as WatchersAsked;
 let open = 0;
-let latencies: number[] = [];
-let messages = 0;
+let came: { readonly at: number; readonly mark: string }[] = [];
 
 function take(text: string): void {
-  const now = Date.now();
-  for (const [, kind, stamp] of text.matchAll(STAMP)) {
-    messages++;
-    // What comes of a report later is a frame too, and not the report's.
-    if (kind === undefined || kind === 'APPEARED') latencies.push(now - Date.parse(stamp!));
-  }
+  const mark = CURSOR.exec(text)?.[1] ?? STAMP.exec(text)?.[1];
+  if (mark !== undefined) came.push({ at: Date.now(), mark });
 }
 
 function overWebSocket(token: string, query: string): Promise<void> {
@@ -77,10 +74,29 @@ function overEvents(token: string, query: string): Promise<void> {
   });
 }
 
-function figures(): WatchersSaw {
-  const sorted = latencies.toSorted((a, b) => a - b);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
-  return { open, messages, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: sorted.at(-1) ?? NaN };
+/** When the events were recorded, by their positions; of what is not there the mark itself is the time. */
+type Recorded = Readonly<Record<string, number>>;
+
+function figures(recorded: Recorded): WatchersSaw {
+  const known = new Map<string, number>();
+  const happenedAt = (mark: string) => {
+    const at = known.get(mark) ?? timeOf(mark, recorded);
+    known.set(mark, at);
+    return at;
+  };
+  const sorted = came
+    .map(({ at, mark }) => at - happenedAt(mark))
+    .filter(Number.isFinite)
+    .toSorted((a, b) => a - b);
+  const at = (share: number) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+  return { open, messages: came.length, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: sorted.at(-1) ?? Number.NaN };
+}
+
+function timeOf(mark: string, recorded: Recorded): number {
+  if (/^\d{4}-/.test(mark)) return Date.parse(mark);
+  const [[, position]] = JSON.parse(Buffer.from(mark, 'base64url').toString('utf8')) as [[string, number]];
+  return recorded[position] ?? Number.NaN;
 }
 
 const enter = transport === 'ws' ? overWebSocket : overEvents;
@@ -90,10 +106,11 @@ for (let from = 0; from < watchers.length; from += OPENING_AT_ONCE) {
   );
 }
 listen((request, response) => {
-  const said = JSON.stringify(figures());
-  if (request.method === 'DELETE') {
-    latencies = [];
-    messages = 0;
-  }
-  response.end(said);
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    if (request.method === 'DELETE') came = [];
+    const recorded = JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}') as Recorded;
+    response.end(JSON.stringify(figures(recorded)));
+  });
 });
