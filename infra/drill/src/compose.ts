@@ -94,6 +94,14 @@ function tokensFrom(project: ComposeProject): (user: string) => Promise<string> 
 /** Every event's checksum chain, by the store's own tool, when the store has stopped. @throws {Fault} with findings. */
 async function verifyLog(project: ComposeProject): Promise<string> {
   await project.compose('stop', '--timeout', '20');
-  const said = await project.compose('run', '--rm', '--no-deps', '-T', 'store', 'verify', '--data=/data');
+  const said = await project.compose(
+    'run',
+    '--rm',
+    '--no-deps',
+    '-T',
+    'store',
+    'verify',
+    '--data=/data/store',
+  );
   return said.trim().split('\n').at(-1) ?? '';
 }
