@@ -107,16 +107,17 @@ function recordedTimes({ storeUrl }: Platform, signal: AbortSignal): Record<stri
   const times: Record<string, number> = {};
   const log = connect(storeUrl);
   const follow = async () => {
-    const wanted = { after: await log.head(), streams: { prefixes: ['incident_'] }, signal };
-    for await (const item of log.subscribe(wanted)) {
-      if (item.kind === 'event') times[item.event.position] = item.event.recordedAt;
-    }
-  };
-  void follow()
-    .catch((error: unknown) => {
+    try {
+      const wanted = { after: await log.head(), streams: { prefixes: ['incident_'] }, signal };
+      for await (const item of log.subscribe(wanted)) {
+        if (item.kind === 'event') times[item.event.position] = item.event.recordedAt;
+      }
+    } catch (error) {
       if (!signal.aborted) progress(`live: ${String(error)}`);
-    })
-    .finally(() => log.close());
+    }
+    await log.close();
+  };
+  void follow();
   return times;
 }
 
