@@ -34,6 +34,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'as-of': {
     what: 'queries of the past at three depths of history, against the same queries now',
     run: asOf,
+    timeoutMs: 600_000,
   },
   rebuild: { what: 'read models built anew, against a plain subscription', run: rebuild },
   bus: {
