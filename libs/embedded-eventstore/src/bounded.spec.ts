@@ -13,6 +13,10 @@ const PAUSED_HELD_BYTES_MAX = 20_000_000;
 /** Streams and names in memory, ids of the idempotency window, SQLite's own beside it. */
 const STREAMS_HELD_BYTES_MAX = 60_000_000;
 const CONNECTIONS_MAX = 1_000;
+const CALLS_MAX = 2_000;
+const CALLS_OF_CONNECTION_MAX = 100;
+const GRPC = { 'content-type': 'application/grpc' };
+const SUBSCRIBE = Requests.frame(bytesField(1, bytesField(2, emptyField(2)), emptyField(6), emptyField(8)));
 const BATCH = 1_000;
 const SETTLE_MS = 1_000;
 const TIMEOUT_MS = FULL ? 300_000 : 60_000;
@@ -56,12 +60,8 @@ test(
     const before = await heldBytes();
     const idle = connect(`http://127.0.0.1:${port}`);
     const paused = Array.from({ length: PAUSED_SUBSCRIBERS }, () => {
-      const request = idle.request({
-        ':method': 'POST',
-        ':path': `${STREAMS}/Read`,
-        'content-type': 'application/grpc',
-      });
-      request.end(Requests.frame(bytesField(1, bytesField(2, emptyField(2)), emptyField(6), emptyField(8))));
+      const request = idle.request({ ':method': 'POST', ':path': `${STREAMS}/Read`, ...GRPC });
+      request.end(SUBSCRIBE);
       return request.pause();
     });
     await settle();
@@ -125,3 +125,39 @@ test(
   },
   TIMEOUT_MS,
 );
+
+test(
+  'the call beyond the limit of all connections is refused by name, and taken when another has ended',
+  async () => {
+    const crowd = Array.from({ length: CALLS_MAX / CALLS_OF_CONNECTION_MAX }, () =>
+      connect(`http://127.0.0.1:${port}`),
+    );
+    const confirmed = crowd.flatMap((of) =>
+      Array.from({ length: CALLS_OF_CONNECTION_MAX }, () => {
+        const request = of.request({ ':method': 'POST', ':path': `${STREAMS}/Read`, ...GRPC });
+        request.end(SUBSCRIBE);
+        return new Promise((resolve) => request.once('data', resolve));
+      }),
+    );
+    await Promise.all(confirmed);
+    await expect(requests.append('incident_09-1', 1, 10)).rejects.toThrow(`8 more than ${CALLS_MAX} calls`);
+    const gone = new Promise((resolve) => crowd[0]!.once('close', resolve));
+    crowd[0]!.destroy();
+    await gone;
+    await until(() => requests.append('incident_09-1', 1, 10));
+    for (const of of crowd) of.destroy();
+  },
+  TIMEOUT_MS,
+);
+
+/** The server hears of a connection's end a moment later. */
+async function until(work: () => Promise<void>): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries > 100) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
