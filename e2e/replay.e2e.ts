@@ -199,6 +199,11 @@ test.each(['ws', 'sse'] as const)(
     const future = new Date(Date.now() + 3_600_000).toISOString();
     await expect(refusalOf(subscribed(transport, { from: future }))).resolves.toContain('future');
     await expect(refusalOf(subscribed(transport, { from, to, speed: 0 }))).resolves.toContain('speed');
+    const elsewhere: Shown[] = [];
+    const beat = '14-00000000-0000-5000-8000-000000000000';
+    for await (const frame of subscribed(transport, { from, to, speed: null, beat })) elsewhere.push(frame);
+    expect(elsewhere).toHaveLength(1);
+    expect(elsewhere[0]!.errors![0]!.message).toContain('another entity');
   },
   TEST_TIMEOUT_MS,
 );

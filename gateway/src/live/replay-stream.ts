@@ -67,12 +67,16 @@ export function openReplays(parts: ReplayStreamParts): Replays {
         close();
         return first;
       }
-      let ready: IteratorResult<Frame> | undefined = first;
+      let ready: IteratorResult<ReplayFrame> | undefined = first;
+      let over = false;
       return {
         async next() {
-          const { value, done } = ready ?? (await frames.next());
+          const { value, done } = ready ?? (over ? OVER : await frames.next());
           ready = undefined;
-          if (done !== true && !stopping.signal.aborted) return value;
+          if (done !== true && !stopping.signal.aborted) {
+            over = value.failed;
+            return value;
+          }
           close();
           return undefined;
         },
@@ -82,6 +86,13 @@ export function openReplays(parts: ReplayStreamParts): Replays {
     count: () => running,
   };
 }
+
+/** A frame without data is refused as the next one would be: it is the last. */
+interface ReplayFrame extends Frame {
+  readonly failed: boolean;
+}
+
+const OVER = { done: true, value: undefined } as const;
 
 async function asked(
   { resolveCut, now }: ReplayStreamParts,
@@ -112,7 +123,7 @@ async function frameAt(
   { picture }: PreparedReplay,
   { variables, caller, correlationId }: ReplayWish,
   cut: Cut,
-): Promise<Frame> {
+): Promise<ReplayFrame> {
   const ask = (): Promise<Answer> =>
     executor.execute(picture, {
       ...{ variables, cut, correlationId, traceparent: undefined },
@@ -124,7 +135,12 @@ async function frameAt(
     answer = await ask();
   }
   const cursor = encodePosition([{ log: logId, ...cut }]);
-  return { cursor, body: JSON.stringify({ ...answer, extensions: { ...answer.extensions, cursor } }) };
+  const failed = !answer.data;
+  return {
+    cursor,
+    failed,
+    body: JSON.stringify({ ...answer, extensions: { ...answer.extensions, cursor } }),
+  };
 }
 
 function refusal(error: unknown): GraphQLError {
