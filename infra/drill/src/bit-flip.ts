@@ -3,7 +3,7 @@ import { startEmbeddedStore, verify } from '@proximidad/embedded-eventstore';
 import { closeSync, copyFileSync, mkdirSync, openSync, readSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Drill } from './drill.ts';
-import { startStore } from './store-process.ts';
+import { portOf, startStore } from './store-process.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { connect } from './writers.ts';
 
@@ -57,7 +57,7 @@ async function fill(scope: AsyncDisposableStack, folder: string): Promise<void> 
     [APPENDS, APPENDS + APPENDS_UNFOLDED],
   ] as const) {
     const store = await startStore(scope, folder);
-    const client = connect(store.port!);
+    const client = connect(await portOf(store));
     const append = (n: number) => {
       const event = jsonEvent({ type: 'CallReceived', data: { n, text: 'x'.repeat((n * 37) % 900) } });
       return client.appendToStream(`call_09-${n % STREAMS}`, event);

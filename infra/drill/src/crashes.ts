@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { makeDisk } from './disk.ts';
 import type { Drill, Trials, Verdict } from './drill.ts';
 import { mustBeRoot, mustHave } from './needs.ts';
-import { startStore } from './store-process.ts';
+import { portOf, startStore } from './store-process.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { connect, countAcknowledged, differences, makeWriters, write } from './writers.ts';
 
@@ -24,7 +24,7 @@ export const powerCut: Drill = {
   rounds: 200,
   check() {
     mustBeRoot('mounts a disk of its own');
-    mustHave('mkfs.xfs', 'xfs_io', 'mount', 'umount');
+    mustHave('mkfs.xfs', 'xfs_io', 'losetup', 'mount', 'umount');
   },
   async run(trials) {
     const disk = makeDisk(trials.scope, 'xfs');
@@ -53,7 +53,7 @@ async function crashes(
     await using around = scope.use(new AsyncDisposableStack());
     const before = countAcknowledged(writers);
     const store = await startStore(around, data);
-    const client = connect(store.port!);
+    const client = connect(await portOf(store));
     const stop = new AbortController();
     const writing = writers.map((writer) => write(client, writer, stop.signal));
     await sleep(LOAD_MS_MIN + random() * LOAD_MS_SPREAD);
@@ -67,7 +67,7 @@ async function crashes(
     const acknowledged = countAcknowledged(writers) - before;
 
     const again = await startStore(around, data);
-    const reader = connect(again.port!);
+    const reader = connect(await portOf(again));
     const { lost, wrong } = await differences(reader, writers);
     await reader.dispose();
     again.kill('SIGTERM');

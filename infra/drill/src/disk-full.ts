@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { makeDisk } from './disk.ts';
 import type { Drill } from './drill.ts';
 import { mustBeRoot, mustHave } from './needs.ts';
-import { startStore, type StoreProcess } from './store-process.ts';
+import { portOf, startStore, type StoreProcess } from './store-process.ts';
 import { connect, differences, type Writer } from './writers.ts';
 
 const DISK_MIB = 360;
@@ -28,7 +28,7 @@ export const diskFull: Drill = {
   rounds: 12,
   check() {
     mustBeRoot('mounts a disk of its own');
-    mustHave('mkfs.ext4', 'mount', 'umount');
+    mustHave('mkfs.ext4', 'losetup', 'mount', 'umount');
   },
   async run({ rounds, scope, signal, trial }) {
     const disk = makeDisk(scope, 'ext4', DISK_MIB);
@@ -41,7 +41,7 @@ export const diskFull: Drill = {
     let store = await startStore(scope, data);
     for (let round = 1; round <= rounds && !signal.aborted; round++) {
       const before = faults.length;
-      const client = connect(store.port!);
+      const client = connect(await portOf(store));
       const first = await appendUntilRefused(client, writer);
       if (!isNamed(first)) faults.push(`refused as ${String(first)}`);
       for (let n = 0; n < REFUSED_TRIES; n++) await append(client, writer).catch(() => undefined);
@@ -49,7 +49,7 @@ export const diskFull: Drill = {
       await client.dispose();
       const killed = round % 3 === 0;
       if (killed) store = await killAndStart(scope, store, data, faults);
-      const again = connect(store.port!);
+      const again = connect(await portOf(store));
       faults.push(...(await look(again, writer)));
       rmSync(ballast(round));
       const recoveryMs = await recover(again, writer);

@@ -27,11 +27,13 @@ export function makeDisk(scope: AsyncDisposableStack, kind: 'xfs' | 'ext4', mib 
   mkdirSync(folder);
   if (kind === 'xfs') run('mkfs.xfs', '-q', image);
   else run('mkfs.ext4', '-q', '-F', '-m', '0', image);
-  // The loop device is bound to the mount: it goes with it.
+  // One device for as long as the disk lives: a second one on the same file would have a cache of its own.
+  const device = run('losetup', '--find', '--show', image).trim();
+  scope.defer(() => void run('losetup', '--detach', device));
   let gone = false;
   const mount = () => {
     if (gone) throw new Fault('The drill was interrupted.');
-    run('mount', '-o', 'loop', image, folder);
+    run('mount', device, folder);
   };
   mount();
   scope.defer(() => {

@@ -5,7 +5,7 @@ import { type Disk, makeDisk } from './disk.ts';
 import type { Drill } from './drill.ts';
 import { mustBeRoot, mustHave } from './needs.ts';
 import { startStore } from './store-process.ts';
-import { connect, countAcknowledged, differences, makeWriters, write } from './writers.ts';
+import { connect, countAcknowledged, differences, makeWriters, write, type Writer } from './writers.ts';
 
 const WRITERS = 4;
 /** From the store's start under load to its end by itself. */
@@ -21,7 +21,7 @@ export const fsync: Drill = {
   rounds: 200,
   check() {
     mustBeRoot('mounts a disk of its own');
-    mustHave('strace', 'mkfs.xfs', 'xfs_io', 'mount', 'umount');
+    mustHave('strace', 'mkfs.xfs', 'xfs_io', 'losetup', 'mount', 'umount');
   },
   async run({ rounds, scope, signal, trial }) {
     const disk = makeDisk(scope, 'xfs');
@@ -74,12 +74,19 @@ async function failAt(around: AsyncDisposableStack, disk: Disk, call: number, on
     await store.exited;
   });
   const acknowledged = countAcknowledged(writers);
+  const { lost, wrong } = await lookAgain(around, data, writers);
+  rmSync(data, { recursive: true, force: true });
+  return { once, started: store.port !== undefined, exit, acknowledged, lost, wrong };
+}
+
+async function lookAgain(around: AsyncDisposableStack, data: string, writers: readonly Writer[]) {
   const again = await startStore(around, data);
-  const reader = connect(again.port!);
-  const { lost, wrong } = await differences(reader, writers);
+  if (again.port === undefined)
+    return { lost: [], wrong: [`it did not start again (${await again.exited}): ${again.said()}`] };
+  const reader = connect(again.port);
+  const found = await differences(reader, writers);
   await reader.dispose();
   again.kill('SIGTERM');
   await again.exited;
-  rmSync(data, { recursive: true, force: true });
-  return { once, started: store.port !== undefined, exit, acknowledged, lost, wrong };
+  return found;
 }

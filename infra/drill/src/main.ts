@@ -7,6 +7,7 @@ import { diskFull } from './disk-full.ts';
 import type { Drill, Line, Verdict } from './drill.ts';
 import { fsync } from './fsync.ts';
 import { randomFrom } from './random.ts';
+import { slowDisk } from './slow-disk.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_CANNOT = 2;
@@ -18,6 +19,7 @@ const drills: Readonly<Record<string, Drill>> = {
   'power-cut': powerCut,
   fsync,
   'disk-full': diskFull,
+  'slow-disk': slowDisk,
   'bit-flip': bitFlip,
   compose,
 };

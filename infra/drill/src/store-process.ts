@@ -4,14 +4,19 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = join(dirname(fileURLToPath(import.meta.resolve('@proximidad/embedded-eventstore'))), 'main.ts');
-const READY_TIMEOUT_MS = 30_000;
+const READY_TIMEOUT_MS = 60_000;
+const SAID_MAX = 2_000;
 
 export interface StoreProcess {
+  /** Of the command in front, when there is one. */
+  readonly pid: number;
   /** Undefined when it ended before it was ready. */
   readonly port: number | undefined;
   /** From its start to its ready line. */
   readonly readyMs: number;
   readonly exited: Promise<number | string>;
+  /** What it wrote to stderr so far: why it refused to start. */
+  readonly said: () => string;
   kill(signal: 'SIGKILL' | 'SIGTERM'): void;
 }
 
@@ -25,7 +30,8 @@ export async function startStore(
   const [command, ...args] = [...under, ...store, '--data', data, '--port', '0'];
   // A group of its own: what stands in front is killed with it, and Ctrl-C reaches the drill alone.
   const child = spawn(command!, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-  child.stderr.resume();
+  let said = '';
+  child.stderr.on('data', (chunk) => (said = `${said}${String(chunk)}`.slice(-SAID_MAX)));
   const exited = new Promise<number | string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('close', (code, signal) => resolve(code ?? signal ?? 'unknown'));
@@ -37,7 +43,7 @@ export async function startStore(
   });
   const begun = performance.now();
   const port = await readyPort(child, exited);
-  return { port, readyMs: performance.now() - begun, exited, kill };
+  return { pid: child.pid!, port, readyMs: performance.now() - begun, exited, said: () => said.trim(), kill };
 }
 
 async function readyPort(child: ChildProcess, exited: Promise<unknown>): Promise<number | undefined> {
@@ -53,6 +59,12 @@ async function readyPort(child: ChildProcess, exited: Promise<unknown>): Promise
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** @throws when it ended before it was ready, with its own words. */
+export async function portOf(store: StoreProcess): Promise<number> {
+  if (store.port !== undefined) return store.port;
+  throw new Error(`the store did not start (${await store.exited}): ${store.said()}`);
 }
 
 function killGroup(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): void {

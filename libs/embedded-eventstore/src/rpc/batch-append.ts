@@ -202,6 +202,7 @@ function batchErrorOf({ trailers, message, status }: CallError): BatchError {
     return { code: status, message, detail: 'AccessDenied', value: EMPTY };
   }
   if (status === STATUS.INVALID_ARGUMENT) return badRequest(message);
-  const code = status === STATUS.INTERNAL ? STATUS.UNKNOWN : status;
-  return { code, message, detail: 'Unknown', value: EMPTY };
+  if (status === STATUS.INTERNAL) return { code: STATUS.UNKNOWN, message, detail: 'Unknown', value: EMPTY };
+  // No client knows it, and all of them show the message then; of `Unknown` they show nothing.
+  return { code: status, message, detail: 'NotTaken', value: textField(1, message) };
 }

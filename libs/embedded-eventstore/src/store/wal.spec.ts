@@ -70,6 +70,18 @@ test('a flipped byte before the last commits is found, and the store does not st
   expect(verify(killed).findings[0]).toMatch(/write-ahead log is damaged at frame \d+: at least \d+ commits/);
 });
 
+test('a flipped bit in the last transaction is told from one that was torn apart', () => {
+  const bytes = readFileSync(wal);
+  const frameBytes = 24 + bytes.readUInt32BE(8);
+  for (let i = 0; i < FLIPS; i++) {
+    const flipped = Buffer.from(bytes);
+    const at = bytes.length - frameBytes + Math.floor((frameBytes * i) / FLIPS);
+    flipped[at]! ^= 1 << (i % 8);
+    writeFileSync(wal, flipped);
+    expect([at, walDamage(wal)]).toEqual([at, expect.stringContaining('one bit is not what was written')]);
+  }
+});
+
 test('a last transaction that a power cut tore apart was never acknowledged: the store starts without it', () => {
   const bytes = readFileSync(wal);
   const frameBytes = 24 + bytes.readUInt32BE(8);

@@ -1,4 +1,5 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { bitsOf, isOneBitAway } from './flipped-bit.ts';
 
 /** SQLite's write-ahead log, as https://sqlite.org/fileformat2.html#walformat describes it. */
 const HEADER_BYTES = 32;
@@ -29,6 +30,7 @@ export function walDamage(file: string): string | undefined {
   const pageBytes = wal.getUint32(8);
   let firstBad: number | undefined;
   let commitsBehind = 0;
+  let flipped = false;
   let previous = headerSum;
   for (let frame = 0; ; frame++) {
     const at = HEADER_BYTES + frame * (FRAME_HEAD_BYTES + pageBytes);
@@ -39,13 +41,30 @@ export function walDamage(file: string): string | undefined {
     const head = sum(words, at, FRAME_SUMMED_BYTES, previous);
     const whole = sum(words, at + FRAME_HEAD_BYTES, pageBytes, head);
     const good = ofThisLog && isAt(wal, sumAt, whole);
-    if (!good) firstBad ??= frame;
-    else if (firstBad !== undefined && wal.getUint32(at + 4) !== 0) commitsBehind++;
+    if (!good && firstBad === undefined) {
+      firstBad = frame;
+      flipped = isFlipped(wal, words, at, pageBytes, whole);
+    }
+    if (good && firstBad !== undefined && wal.getUint32(at + 4) !== 0) commitsBehind++;
     // Each frame's sum hangs on the one stored before it, so that what lies behind a damaged frame proves itself.
     previous = [wal.getUint32(sumAt), wal.getUint32(sumAt + 4)];
   }
-  if (firstBad === undefined || commitsBehind <= TORN_COMMITS_MAX) return undefined;
-  return `the write-ahead log is damaged at frame ${firstBad}: at least ${commitsBehind} commits behind it would be lost`;
+  const where = `the write-ahead log is damaged at frame ${firstBad}`;
+  if (commitsBehind > TORN_COMMITS_MAX)
+    return `${where}: at least ${commitsBehind} commits behind it would be lost`;
+  return flipped ? `${where}: one bit is not what was written` : undefined;
+}
+
+/** Whether a frame of this log that does not check is one bit away from it: then it was whole, and may have been acknowledged. */
+function isFlipped(wal: DataView, words: Uint32Array, at: number, pageBytes: number, actual: Sum): boolean {
+  const strangeBits = [8, 12].map((salt) => bitsOf(wal.getUint32(at + salt) ^ wal.getUint32(8 + salt)));
+  const strange = strangeBits.reduce((sum, bits) => sum + bits);
+  if (strange !== 0) return strange === 1 && isAt(wal, at + 16, actual);
+  const summed = new Uint32Array((FRAME_SUMMED_BYTES + pageBytes) >>> 2);
+  summed.set(words.subarray(at >>> 2, (at + FRAME_SUMMED_BYTES) >>> 2));
+  const page = (at + FRAME_HEAD_BYTES) >>> 2;
+  summed.set(words.subarray(page, page + (pageBytes >>> 2)), FRAME_SUMMED_BYTES >>> 2);
+  return isOneBitAway(summed, actual, [wal.getUint32(at + 16), wal.getUint32(at + 20)]);
 }
 
 /**
