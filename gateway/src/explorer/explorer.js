@@ -129,8 +129,11 @@ async function follow(given) {
     const response = await post('text/event-stream', given, following.signal);
     if (!response.ok) throw new Error(`${response.status}`);
     let rest = '';
-    for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
-      const events = (rest + text).split('\n\n');
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      const events = (rest + value).split('\n\n');
       rest = events.pop();
       for (const event of events) {
         const body = /^data: (.+)$/m.exec(event)?.[1];

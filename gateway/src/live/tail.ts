@@ -72,8 +72,9 @@ export function openTail({
         broken = true;
       } catch (error) {
         if (stopping.signal.aborted) return;
+        // It is told once, until the feed goes on again.
+        if (!broken) onTrouble(source.service, error);
         broken = true;
-        onTrouble(source.service, error);
       }
       await sleep(pauseMs * (0.5 + Math.random()), undefined, { signal: stopping.signal }).catch(
         () => undefined,

@@ -44,7 +44,7 @@ const benches: Readonly<Record<string, Bench>> = {
   import: { what: 'rows of a real file through the platform, new and known', run: importing },
   live: {
     what: 'from an event to the frames of 1,000 and 5,000 who watch, against Hive',
-    timeoutMs: 600_000,
+    timeoutMs: 1_200_000,
     run: live,
   },
   start: { what: 'from the command to the first answered query', run: starting },
