@@ -4,6 +4,8 @@ process.env.PROXIMIDAD_TEST_RUN ??= String(process.pid);
 /** One configuration for every project; specs lie beside what they test. */
 export default {
   testEnvironment: 'node',
+  // Most suites wait for stores, brokers and processes more than they compute.
+  maxWorkers: 2,
   // Real stores, brokers and processes on a busy machine; what is fast is fast all the same.
   testTimeout: 30_000,
   testMatch: [
