@@ -1,8 +1,11 @@
 import { entities, SANDBOX_ENTITY } from '@proximidad/catalogues';
+import { StoreUnavailable } from '@proximidad/eventsourcing';
 import type { Admin } from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Wanted } from '../carrier.ts';
 import { topicOf } from '../message.ts';
 import { PUBLISHED_AGE_MAX_SECONDS } from '../store-outbound.ts';
+import { mayGoBetter } from './client.ts';
 
 /** A public topic holds the nation; a restricted one a single state. More can be added, which moves keys. */
 export const PUBLIC_PARTITIONS = 6;
@@ -12,6 +15,8 @@ const IN_SYNC_MIN = 2;
 /** An event of the store is at most 1 MB, and what is published of it is no larger. */
 const MESSAGE_BYTES_MAX = 1_048_588;
 const NATION = '00';
+const LED_TIMEOUT_MS = 15_000;
+const LED_POLL_MS = 50;
 
 /** The topics of what is wanted; restricted ones of every entity, for nobody knows which of them will speak. */
 export function topicsOf(wanted: readonly Wanted[], namespace: string): string[] {
@@ -40,7 +45,8 @@ export async function ensureTopics(admin: Admin, topics: readonly string[]): Pro
   const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value: String(value) }));
   // Somebody else may create the same at the same time: that answers false and is as good.
   await admin.createTopics({
-    waitForLeaders: true,
+    // The client's own waiting ends with an error where a broker has not yet heard of the topic.
+    waitForLeaders: false,
     topics: missing.map((topic) => ({
       topic,
       numPartitions: topic.includes('.pub.') ? PUBLIC_PARTITIONS : RESTRICTED_PARTITIONS,
@@ -48,4 +54,18 @@ export async function ensureTopics(admin: Admin, topics: readonly string[]): Pro
       configEntries,
     })),
   });
+  await untilLed(admin, missing);
+}
+
+/** Every partition has a leader, as far as the brokers have told each other. @throws what they said last. */
+async function untilLed(admin: Admin, topics: readonly string[]): Promise<void> {
+  for (const until = Date.now() + LED_TIMEOUT_MS; ; await sleep(LED_POLL_MS)) {
+    try {
+      const { topics: known } = await admin.fetchTopicMetadata({ topics: [...topics] });
+      if (known.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))) return;
+      if (Date.now() > until) throw new StoreUnavailable('not every topic has a leader');
+    } catch (error) {
+      if (Date.now() > until || !mayGoBetter(error)) throw error;
+    }
+  }
 }
