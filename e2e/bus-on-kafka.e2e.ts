@@ -99,11 +99,13 @@ onKafka('the platform on Kafka', () => {
     async () => {
       const before = (await recorded()).length;
       const topic = 'sp.incidents.09.v1';
-      const lay = (await messagesOn({ brokers: brokers() }, topic)).length;
+      const lay = await messagesOn({ brokers: brokers() }, topic);
+      // Some lie there twice already: a relay that was killed had published what its checkpoint did not yet say.
+      const wanted = lay.length + new Set(lay.map(({ id: message }) => message)).size;
       const { code } = await runProgram([OPERATIONS, 'relay', '--from', '0'], platform.environment);
       expect(code).toBe(0);
       await eventually('it lies there again', async () =>
-        (await messagesOn({ brokers: brokers() }, topic)).length >= 2 * lay ? true : undefined,
+        (await messagesOn({ brokers: brokers() }, topic)).length >= wanted ? true : undefined,
       );
       const incident = await reportIncident();
       await everyProposal([incident]);
