@@ -124,7 +124,7 @@ async function reactions(platform: Platform): Promise<Omit<Measured, 'idle'>> {
   const sends: Promise<Record<string, unknown>>[] = [];
   for (let n = 0; n < INCIDENTS; n++) {
     const input = {
-      ...{ commandId: randomUUID(), callIds: [`09-${randomUUID()}`], code: '30421' },
+      ...{ commandId: randomUUID(), code: '30421' },
       ...{ municipality: '09007' },
     };
     const body = JSON.stringify({ query: REPORT_INCIDENT, variables: { input } });
