@@ -103,6 +103,7 @@ test.each([
   [['quarantine', 'show'], 'Name --service and --key.'],
   [['quarantine', 'list', '--all'], "Unknown option '--all'"],
   [['relay', '--from', 'yesterday'], '--from must be a position of the log.'],
+  [['relay', '--from', '999999999'], 'The log ends at '],
   [['relay', '--from', '0', '--service', 'nobody'], 'There is no service nobody'],
 ])('%j is answered with what is wrong', async (args, message_) => {
   const { code, stderr } = await run(...args);

@@ -28,6 +28,8 @@ export async function relay(
   if (!Number.isSafeInteger(from) || from < 0)
     throw new Fault('--from must be a position of the log. See --help.');
   if (values.service !== undefined) mustExist(values.service);
+  const head = await log.head();
+  if (from > head) throw new Fault(`The log ends at ${head}: nothing lies behind ${from}.`);
   const logId = await logIdOf(log, Date.now);
   for (const service of values.service === undefined ? SERVICES : [values.service]) {
     await rewindRelay({ log, logId, service, from, now: Date.now });

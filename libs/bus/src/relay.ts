@@ -148,10 +148,10 @@ export async function rewindRelay({
   now,
 }: Pick<RelayOptions, 'log' | 'logId' | 'service' | 'now'> & { readonly from: number }): Promise<void> {
   let at: Mark | null = null;
-  for await (const event of log.readAll({ after: from > 0 ? from - 1 : undefined, max: 1 })) {
-    if (from > 0) at = { ...markOf(logId, event), position: from - 1 };
-  }
-  await setCheckpoint(log, `${service}.relay`, at, now);
+  for await (const event of log.readAll({ after: from > 0 ? from - 1 : undefined, max: 1 }))
+    at = { ...markOf(logId, event), position: from - 1 };
+  if (!at) throw new RangeError(`the log holds nothing from ${from} on`);
+  await setCheckpoint(log, `${service}.relay`, from > 0 ? at : null, now);
 }
 
 function markOf(log: string, { position, stream, revision, id }: RecordedEvent): Mark {

@@ -96,6 +96,8 @@ class Member {
   readonly #consuming: Consuming;
   readonly #fail: (error: unknown) => void;
   #partitions = new Map<string, Partition>();
+  /** Lanes of earlier assignments that still finish what runs. */
+  readonly #leaving = new Set<Promise<void>>();
   #committing: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #heardAt = -Infinity;
@@ -182,13 +184,17 @@ class Member {
     this.#stopped = true;
     clearInterval(this.#timer);
     await Promise.all([...this.#partitions.values()].map(({ lanes }) => lanes.stop()));
+    await Promise.all(this.#leaving);
     await this.#commit();
     await this.#consumer.disconnect().catch(() => undefined);
   }
 
   /** A new assignment: everything not committed comes again, to whoever has the partition now. */
   #rejoin(): void {
-    for (const { lanes } of this.#partitions.values()) void lanes.stop();
+    for (const { lanes } of this.#partitions.values()) {
+      const ended = lanes.stop().finally(() => this.#leaving.delete(ended));
+      this.#leaving.add(ended);
+    }
     this.#partitions = new Map();
   }
 
