@@ -1,8 +1,8 @@
-import type { FeedChange } from '@proximidad/service';
+import { type FeedChange, firstAfter } from '@proximidad/service';
 import { catchUp } from './catch-up.ts';
 import type { FeedWish } from './feed-source.ts';
 import type { Rights } from './rights.ts';
-import { firstAfter, type Tail } from './tail.ts';
+import type { Tail } from './tail.ts';
 import type { Tails } from './tails.ts';
 
 /** Where a reader of changes stands: after everything up to `position`, or after this key at it. */

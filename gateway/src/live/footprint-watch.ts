@@ -1,6 +1,5 @@
-import { type Footprint, touches } from '@proximidad/service';
+import { firstAfter, type Footprint, touches } from '@proximidad/service';
 import type { Rights } from './rights.ts';
-import { firstAfter } from './tail.ts';
 import type { Lease, Tails } from './tails.ts';
 
 /** Follows the services that an answer came from, and tells when a change touches what it was made of. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FeedChange, FeedLine } from '@proximidad/service';
+import { type FeedChange, type FeedLine, firstAfter } from '@proximidad/service';
 import type { FeedSource } from './feed-source.ts';
 
 /** Changes kept for those who watch; one who falls further behind reads the feed again, and is told so. */
@@ -101,16 +101,4 @@ export function openTail({
     },
     close: () => stopping.abort(),
   };
-}
-
-/** Index of the first change after a position. */
-export function firstAfter(changes: readonly FeedChange[], position: number): number {
-  let low = 0;
-  let high = changes.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (changes[middle]!.position <= position) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

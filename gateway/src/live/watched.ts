@@ -1,4 +1,4 @@
-import type { Columns, FeedChange } from '@proximidad/service';
+import { type ChangeKind, changeKind, type Columns, type FeedChange } from '@proximidad/service';
 import { extendSchema, type GraphQLSchema, isObjectType, parse } from 'graphql';
 
 /** A kind of record whose changes can be subscribed to, and how it lies in the graph and in its service's feed. */
@@ -61,13 +61,9 @@ export function payloadOf({ type }: Watched): string {
   return type + SUFFIX;
 }
 
-export type ChangeKind = 'APPEARED' | 'CHANGED' | 'ENDED' | 'CAME_AND_WENT';
-
 /** What the change was to one who sees these sides of it. */
 export function kindOf({ over = () => false }: Watched, { before, after }: FeedChange): ChangeKind {
-  if (!before) return after && over(after) ? 'CAME_AND_WENT' : 'APPEARED';
-  if (!after) return 'ENDED';
-  return !over(before) && over(after) ? 'ENDED' : 'CHANGED';
+  return changeKind(before && !over(before), after && !over(after));
 }
 
 /** The schema with subscriptions to whatever of `WATCHED` it has. */

@@ -5,6 +5,7 @@ import type { PageArgs } from './connection.ts';
 import { pageSizeOf } from './connection.ts';
 import type { Context, ScopedTable } from './context.ts';
 import { ServiceError } from './errors.ts';
+import { type ChangeKind, changeKind } from './feed/sides.ts';
 
 const Cut = z.object({ position: z.int().min(0), clock: z.int().min(0) });
 const Place = z.string().max(64).nullable();
@@ -50,8 +51,6 @@ function decoded(token: string): Between {
     throw new ServiceError('BAD_USER_INPUT', 'These cuts were not made by this platform.', {}, { cause });
   }
 }
-
-export type ChangeKind = 'APPEARED' | 'CHANGED' | 'ENDED' | 'CAME_AND_WENT';
 
 /** What became of one record, as the graph shows it. */
 export interface RecordChange<Row> {
@@ -134,17 +133,10 @@ function changeOf<Row>(
   if (before === undefined && after === undefined) return undefined;
   return {
     id: key,
-    kind: kindOf(before && !over(before), after && !over(after)),
+    kind: changeKind(before && !over(before), after && !over(after)),
     before: before ?? null,
     after: after ?? null,
     position: encodePosition([{ log: logId, position, clock: to.clock }]),
     changes,
   };
-}
-
-/** Each end is undefined when the record was not there, else whether it still went on. */
-function kindOf(before: boolean | undefined, after: boolean | undefined): ChangeKind {
-  if (before === undefined) return after ? 'APPEARED' : 'CAME_AND_WENT';
-  if (after === undefined) return 'ENDED';
-  return before && !after ? 'ENDED' : 'CHANGED';
 }

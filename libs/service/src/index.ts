@@ -30,7 +30,7 @@ export {
 } from './feed/feed-wire.ts';
 export { Footprint, touches } from './feed/footprint.ts';
 export { FEED_LIFETIME_MS, FEED_PROGRESS_MS, type OpenFeeds } from './feed/feeds.ts';
-export { seenOf } from './feed/sides.ts';
+export { type ChangeKind, changeKind, firstAfter, seenOf } from './feed/sides.ts';
 export type { Health } from './health.ts';
 export { type LogFields, type Logger, type LogLevel, type LogSink, openLogger } from './log.ts';
 export { logIdOf } from './log-id.ts';

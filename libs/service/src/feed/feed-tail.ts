@@ -1,6 +1,6 @@
 import type { ReadModels } from '@proximidad/readmodel';
 import { FEED_LINE_CHANGES_MAX, type FeedChange } from './feed-wire.ts';
-import { feedChange } from './sides.ts';
+import { feedChange, firstAfter } from './sides.ts';
 import type { Feeds } from '../definition.ts';
 
 /** The newest changes, kept once for all feeds that have caught up; a feed further behind reads the file. */
@@ -109,16 +109,4 @@ function commitBell() {
       });
     },
   };
-}
-
-/** Index of the first change after `position` in a list that is in order. */
-function firstAfter(changes: readonly FeedChange[], position: number): number {
-  let low = 0;
-  let high = changes.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (changes[middle]!.position <= position) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

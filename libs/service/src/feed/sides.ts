@@ -38,3 +38,24 @@ export function plain(field: unknown): ColumnValue {
   if (typeof field === 'object' && 'ms' in field) return field.ms as number;
   return field as string | number;
 }
+
+export type ChangeKind = 'APPEARED' | 'CHANGED' | 'ENDED' | 'CAME_AND_WENT';
+
+/** What became of a record; each side is undefined when it was not there, else whether it still went on. */
+export function changeKind(before: boolean | undefined, after: boolean | undefined): ChangeKind {
+  if (before === undefined) return after ? 'APPEARED' : 'CAME_AND_WENT';
+  if (after === undefined) return 'ENDED';
+  return before && !after ? 'ENDED' : 'CHANGED';
+}
+
+/** Index of the first change after a position, in a list that is in order. */
+export function firstAfter(changes: readonly FeedChange[], position: number): number {
+  let low = 0;
+  let high = changes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (changes[middle]!.position <= position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
