@@ -58,7 +58,10 @@ export interface EndpointParts extends TimeParts {
   readonly entitiesStanding?: EntitiesStanding;
   readonly operationsMax?: number;
   /** What may go on answering; without it, nothing does. */
-  readonly streaming?: StreamingParts & { readonly door: Door };
+  readonly streaming?: StreamingParts & {
+    readonly door: Door;
+    readonly onFailure: (error: unknown) => void;
+  };
   readonly onOperation?: (operation: { kind: string; outcome: string; ms: number }) => void;
 }
 
@@ -183,7 +186,7 @@ async function events(
     body: JSON.stringify(settled.answer),
   });
   if (!streaming) return text(406, 'Nothing is streamed here.');
-  const { door } = streaming;
+  const { door, onFailure } = streaming;
   if (isForeignOrigin(request.headers)) return text(403, 'Only from our own pages.');
   const again = door.turnedAway();
   if (again !== undefined) {
@@ -210,7 +213,7 @@ async function events(
       'x-accel-buffering': 'no',
     },
     body: '',
-    stream: (response) => void sendEvents(response, stream, { door, caller, correlationId }),
+    stream: (response) => void sendEvents(response, stream, { door, caller, correlationId, onFailure }),
   };
 }
 

@@ -89,6 +89,7 @@ test('a reader that stalls is cut, and one that answers stays', async () => {
     passportOf: () => Promise.resolve('passport'),
     position: () => 0,
     onTrouble: () => undefined,
+    onFailure: () => undefined,
   });
   const endpoint = webSocketEndpoint({
     ...{ graph: trial.graph, executor: trial.executor, hub, door, introspection: true },

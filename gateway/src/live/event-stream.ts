@@ -15,6 +15,8 @@ export interface EventStreamParts {
   readonly door: Door;
   readonly caller: Caller;
   readonly correlationId: string;
+  readonly onFailure: (error: unknown) => void;
+  readonly stallMaxMs?: number;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface EventStreamParts {
 export async function sendEvents(
   response: ServerResponse,
   stream: FrameStream | readonly GraphQLError[],
-  { door, caller, correlationId }: EventStreamParts,
+  { door, caller, correlationId, onFailure, stallMaxMs = STALL_MAX_MS }: EventStreamParts,
 ): Promise<void> {
   if (!('next' in stream)) {
     const errors = stream.map((error) => requestError(error, correlationId));
@@ -47,10 +49,11 @@ export async function sendEvents(
       const frame = await stream.next();
       if (!frame) break;
       if (!door.mayGo(caller)) ending ??= { reason: 'token over', retryAfterMs: retryAfterMs() };
-      else if (!response.write(next(frame))) await drained(response);
+      else if (!response.write(next(frame))) await drained(response, stallMaxMs);
     }
     response.end((ending ? next(endFrame(ending, correlationId)) : '') + COMPLETE);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof Stalled)) onFailure(error);
     response.destroy();
   } finally {
     clearInterval(heartbeat);
@@ -65,14 +68,21 @@ function next({ body, cursor }: Frame): string {
   return `${cursor === undefined ? '' : `id: ${cursor}\n`}event: next\ndata: ${body}\n\n`;
 }
 
-/** @throws when the reader has stalled or is gone. */
-async function drained(response: ServerResponse): Promise<void> {
+/** The reader takes nothing any more, or is gone. */
+class Stalled extends Error {
+  override readonly name = 'Stalled';
+}
+
+/** @throws {Stalled} */
+async function drained(response: ServerResponse, stallMaxMs: number): Promise<void> {
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), STALL_MAX_MS);
+  const timer = setTimeout(() => late.abort(), stallMaxMs);
   const gone = () => late.abort();
   response.once('close', gone);
   try {
     await once(response, 'drain', { signal: late.signal });
+  } catch (cause) {
+    throw new Stalled('the reader takes nothing', { cause });
   } finally {
     clearTimeout(timer);
     response.off('close', gone);

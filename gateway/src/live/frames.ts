@@ -20,7 +20,7 @@ export interface Frame {
 /** Frames of changes kept for those who come to the same change later, and the characters they may hold together. */
 const FRAMES_MAX = 20_000;
 const FRAMES_SIZE_MAX = 64 * 2 ** 20;
-/** What a frame takes while it is being made. */
+/** What a frame takes while it is being made, and beside its text. */
 const FRAME_SIZE = 1_024;
 /** A service that cannot answer for a moment is asked again before its part is told to be missing. */
 const ATTEMPTS_MAX = 3;
@@ -80,8 +80,11 @@ export function openFrames(parts: FramesParts): Frames {
           if (hydration) evaluated++;
           const frame = frameOf(parts, subscription, variables, rights, change);
           kept.set(name, frame);
-          // Whoever waits for it hears of the failure; the next one is to try again.
-          frame.catch(() => kept.delete(name));
+          frame.then(
+            ({ body }) => kept.has(name) && kept.set(name, frame, { size: FRAME_SIZE + body.length }),
+            // Whoever waits for it hears of the failure; the next one is to try again.
+            () => kept.delete(name),
+          );
           return frame;
         },
         lagged({ position, key }) {

@@ -56,18 +56,20 @@ export interface HubParts {
   readonly position: () => number;
   readonly now: () => number;
   readonly onTrouble: (service: string, error: unknown) => void;
+  /** Told of what is nobody's outage: a bug. */
+  readonly onFailure: (error: unknown) => void;
   readonly tailChangesMax?: number;
 }
 
 export function openHub(parts: HubParts): Hub {
-  const { executor, sources, passportOf, logId, now, onTrouble } = parts;
+  const { executor, sources, passportOf, logId, now, onTrouble, onFailure } = parts;
   const limits = parts.tailChangesMax === undefined ? {} : { changesMax: parts.tailChangesMax };
   const tails = openTails({ sources, passportOf, onTrouble, ...limits });
   const head = () => Math.max(parts.position(), tails.position());
   const inner: Inner = {
     ...{ graph: parts.graph, tails, head, logId },
     frames: openFrames({ executor, passportOf, logId, now }),
-    results: openLiveResults({ executor, passportOf, tails, logId, head, now }),
+    results: openLiveResults({ executor, passportOf, tails, logId, head, now, onFailure }),
   };
   const { frames, results } = inner;
   let streams = 0;

@@ -30,6 +30,7 @@ export interface LiveResultsParts {
   /** How far the log is known to go. */
   readonly head: () => number;
   readonly now: () => number;
+  readonly onFailure: (error: unknown) => void;
 }
 
 /** A result at one cut. Its revision changes with what it says, not with the cut. */
@@ -113,7 +114,11 @@ interface Group {
 
 type Ask = (cut: Cut, footprints: Map<string, Footprint>) => Promise<Answer>;
 
-function openGroup({ tails, logId, head, now }: LiveResultsParts, rights: Rights, ask: Ask): Group {
+function openGroup(
+  { tails, logId, head, now, onFailure }: LiveResultsParts,
+  rights: Rights,
+  ask: Ask,
+): Group {
   const waiting = new Set<() => void>();
   let latest: LiveResult | undefined;
   /** There is something that the latest result does not show: the position it has to be made at, at least. */
@@ -147,8 +152,9 @@ function openGroup({ tails, logId, head, now }: LiveResultsParts, rights: Rights
       latest = resultOf(answer, { position: cut.position, cursor: encodeCursor(logId, cut) }, latest);
       watch.adopt(footprints, cut.position);
       for (const wake of waiting) wake();
-    } catch {
+    } catch (error) {
       failed = true;
+      onFailure(error);
     } finally {
       running = false;
     }

@@ -31,7 +31,7 @@ export interface LiveParts extends TimeParts {
 
 /** Everything of the gateway that goes on answering. */
 export interface Live {
-  readonly streaming: StreamingParts & { readonly door: Door };
+  readonly streaming: StreamingParts & Pick<LiveParts, 'onFailure'> & { readonly door: Door };
   readonly webSocket: WebSocketEndpoint;
   readonly gauges: () => Gauge[];
   /** Tells every client to come again elsewhere, and takes nobody in. */
@@ -43,7 +43,7 @@ export function openLive(parts: LiveParts): Live {
   const { logId } = nation;
   const remotes = Object.entries(subgraphs).map(([name, url]) => remoteFeed(name, url, logId));
   const hub = openHub({
-    ...{ graph: parts.graph, executor: parts.executor, logId, now, onTrouble },
+    ...{ graph: parts.graph, executor: parts.executor, logId, now, onTrouble, onFailure: parts.onFailure },
     sources: [...remotes, localFeed(nation, logId)],
     passportOf: (subject, audience) => passports.passportOf(subject, audience),
     position: () => nation.readModels.position,
@@ -52,7 +52,7 @@ export function openLive(parts: LiveParts): Live {
   const { executor, resolveCut } = parts;
   const replays = openReplays({ executor, resolveCut, cuts, logId, now });
   const streaming = { ...rest, hub, replays, door };
-  const webSocket = webSocketEndpoint({ ...streaming, onFailure: parts.onFailure });
+  const webSocket = webSocketEndpoint(streaming);
   return {
     streaming,
     webSocket,

@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openDoor } from './door.ts';
+import { sendEvents } from './event-stream.ts';
+import type { FrameStream } from './hub.ts';
+
+const STALL_MAX_MS = 300;
+const FRAME = { body: JSON.stringify({ data: 'x'.repeat(64 * 1024) }), cursor: 'c' };
+const caller = {
+  subject: { id: 'a', role: 'analyst', purpose: 'STATISTICS' } as const,
+  exp: Number.MAX_SAFE_INTEGER / 1_000,
+  passport: () => Promise.resolve('passport'),
+};
+
+let server: Server;
+let socket: Socket;
+const failures: unknown[] = [];
+afterEach(() => {
+  socket.destroy();
+  server.close();
+  failures.length = 0;
+});
+
+/** Serves the stream to one reader that has connected and not read yet. */
+async function serving(next: () => Promise<typeof FRAME | undefined>) {
+  const door = openDoor({ isRevoked: () => false, onRevoked: () => () => undefined, now: Date.now });
+  const closed = Promise.withResolvers<void>();
+  const stream: FrameStream = { next, close: () => closed.resolve() };
+  const ended = Promise.withResolvers<void>();
+  server = createServer((_request, response) => {
+    const parts = { door, caller, correlationId: 'c', stallMaxMs: STALL_MAX_MS };
+    const onFailure = (error: unknown) => void failures.push(error);
+    sendEvents(response, stream, { ...parts, onFailure }).then(ended.resolve, ended.reject);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  socket = connect((server.address() as AddressInfo).port, '127.0.0.1').on('error', () => undefined);
+  socket.pause();
+  socket.write('GET / HTTP/1.1\r\nHost: here\r\n\r\n');
+  return { door, closed: closed.promise, ended: ended.promise };
+}
+
+test('a reader that takes nothing is cut, costs no more than its socket holds, and gives its place back', async () => {
+  let made = 0;
+  const { door, closed, ended } = await serving(() => Promise.resolve((made++, FRAME)));
+  await closed;
+  await ended;
+  expect(made * FRAME.body.length).toBeLessThan(32 * 2 ** 20);
+  expect(door.count()).toBe(0);
+  expect(failures).toEqual([]);
+});
+
+test('a reader that drips keeps its stream, and gets every frame', async () => {
+  const frames = 40;
+  let made = 0;
+  const { ended } = await serving(() => Promise.resolve(made++ < frames ? FRAME : undefined));
+  let bytes = 0;
+  socket.on('data', (chunk: Buffer) => (bytes += chunk.length));
+  let finished = false;
+  void ended.then(() => (finished = true));
+  for (let beat = 0; !finished; beat++) {
+    socket.resume();
+    await sleep(5);
+    socket.pause();
+    // Longer than a stall altogether, shorter each time.
+    await sleep(STALL_MAX_MS / 6);
+    expect(beat).toBeLessThan(1_000);
+  }
+  socket.resume();
+  await once(socket, 'end').catch(() => undefined);
+  expect(bytes).toBeGreaterThan(frames * FRAME.body.length);
+  expect(failures).toEqual([]);
+});
+
+test('a stream that fails is told of, and its reader is cut', async () => {
+  const { ended } = await serving(() => Promise.reject(new TypeError('a bug')));
+  await ended;
+  expect(failures).toEqual([new TypeError('a bug')]);
+});
