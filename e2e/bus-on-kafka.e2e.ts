@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { messagesOn } from '@proximidad/testing';
+import { messagesOn, needing } from '@proximidad/testing';
 import { busesHere } from './buses.ts';
 import { everything } from './log.ts';
 import { eventually, full, type Platform, runProgram, startPlatform } from './platform.ts';
 import { type Scene, setScene } from './scene.ts';
 
-const { buses, missing } = await busesHere();
-const onKafka = buses.includes('kafka') ? describe : describe.skip;
+const { missing } = await busesHere();
 const OPERATIONS = 'infra/operations/src/main.ts';
 const TIMEOUT_MS = 400_000;
 
@@ -49,7 +48,7 @@ async function recorded() {
 
 const brokers = () => readFileSync(join(platform.data, 'run/kafka.brokers'), 'utf8').trim().split(',');
 
-onKafka('the platform on Kafka', () => {
+needing(missing).describe('the platform on Kafka', () => {
   beforeAll(async () => {
     platform = await startPlatform(undefined, 'kafka');
     scene = await setScene(platform);
@@ -118,6 +117,3 @@ onKafka('the platform on Kafka', () => {
     TIMEOUT_MS,
   );
 });
-
-// oxlint-disable-next-line jest/no-disabled-tests -- told with its reason; the full run counts it as a failure
-if (missing) test.skip(`on Kafka: ${missing}`, () => undefined);

@@ -16,6 +16,9 @@ interface JestReport {
   readonly numPendingTests: number;
   readonly numTodoTests: number;
   readonly numRuntimeErrorTestSuites: number;
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+  }[];
 }
 
 /** Runs jest over the paths (all when none), output to this process's own; a suite that cannot load counts as failed. */
@@ -33,8 +36,10 @@ export async function runJest(args: readonly string[]): Promise<Counts> {
       child.once('error', () => settle(1));
       child.once('exit', (exitCode) => settle(exitCode ?? 1));
     });
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites } =
-      JSON.parse(readFileSync(report, 'utf8')) as JestReport;
+    const told = JSON.parse(readFileSync(report, 'utf8')) as JestReport;
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites } = told;
+    for (const { status, fullName } of told.testResults.flatMap(({ assertionResults }) => assertionResults))
+      if (status === 'pending') process.stdout.write(`SKIP ${fullName}\n`);
     const failed = numFailedTests + numRuntimeErrorTestSuites;
     const unexplained = code !== 0 && failed === 0 ? 1 : 0;
     return { passed: numPassedTests, failed: failed + unexplained, skipped: numPendingTests + numTodoTests };

@@ -4,11 +4,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { kafkaClient } from '@proximidad/bus';
-import { canBreakKafka, said } from '@proximidad/testing';
+import { needing, said, whyNotOwnKafka } from '@proximidad/testing';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
 const START_TIMEOUT_MS = 200_000;
-const testWithJava = (await canBreakKafka()) ? test : test.skip;
+const testWithJava = needing(await whyNotOwnKafka()).test;
 
 let data: string;
 let running: ChildProcess | undefined;

@@ -6,14 +6,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ensureTopics, kafkaClient, type KafkaOptions } from '@proximidad/bus';
-import { canBreakKafka } from '@proximidad/testing';
+import { needing, whyNotOwnKafka } from '@proximidad/testing';
 import { readConfig } from './config.ts';
 import { jars } from './jars.ts';
 
 const here = dirname(import.meta.dirname);
 const run = promisify(execFile);
 const START_TIMEOUT_MS = 200_000;
-const onJava = (await canBreakKafka()) ? describe : describe.skip;
 const credentials = { username: 'proximidad', password: 'a:password' };
 
 let folder: string;
@@ -98,7 +97,7 @@ async function startSecured(lib: string): Promise<number> {
   return port;
 }
 
-onJava('a cluster that wants TLS and a password', () => {
+needing(await whyNotOwnKafka()).describe('a cluster that wants TLS and a password', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'proximidad-secured-'));
     await certificates();

@@ -19,14 +19,15 @@ import {
 import { idFor, uuidv5 } from '@proximidad/eventsourcing';
 import { connect, type EventLog } from '@proximidad/eventstore';
 import {
-  canBreakKafka,
   KAFKA_TEST_TIMES,
   kafkaBus,
+  needing,
   type OwnKafka,
   ownKafka,
   said,
   testKafka,
   testPassportJwks,
+  whyNotOwnKafka,
 } from '@proximidad/testing';
 import type { ServiceDefinition } from './definition.ts';
 import { type OpenService, openService } from './open-service.ts';
@@ -42,8 +43,7 @@ const PATIENCE_SECONDS = 150;
 const MAIN = join(import.meta.dirname, 'testing/main.ts');
 
 const shared = await testKafka();
-const onKafka = 'missing' in shared ? describe.skip : describe;
-const testBreaking = (await canBreakKafka()) ? test : test.skip;
+const testBreaking = needing(await whyNotOwnKafka()).test;
 
 let ground: Ground;
 let log: EventLog;
@@ -121,11 +121,11 @@ async function everyEffectOnce(ids: readonly string[], seconds = HEALED_SECONDS)
 const lagOf = (service: OpenService) =>
   Number(/consumer_lag_messages\S+ (\d+)/.exec(service.metrics())?.[1] ?? Number.NaN);
 
-onKafka('reactions on Kafka', () => {
+needing(shared.missing).describe('reactions on Kafka', () => {
   test(
     'a consumer that is killed again and again has every effect once',
     async () => {
-      const kafka = await begin('missing' in shared ? [] : shared.brokers);
+      const kafka = await begin(shared.brokers ?? []);
       const source = await start(calls);
       const [kills, each] = FULL ? [12, 200] : [2, 20];
       const ids: string[] = [];
@@ -150,7 +150,7 @@ onKafka('reactions on Kafka', () => {
   test(
     'a handler that takes longer than the group’s session is delivered to once, and others do not wait for it',
     async () => {
-      await begin('missing' in shared ? [] : shared.brokers);
+      await begin(shared.brokers ?? []);
       const source = await start(calls);
       const [slow, ...quick] = newIds(FULL ? 200 : 20) as [string, ...string[]];
       const seen: string[] = [];
@@ -176,7 +176,7 @@ onKafka('reactions on Kafka', () => {
   test(
     'one message in a hundred is poison of five kinds: each waits with its key, and nothing else does',
     async () => {
-      const kafka = await begin('missing' in shared ? [] : shared.brokers);
+      const kafka = await begin(shared.brokers ?? []);
       const ids = newIds(FULL ? 5_000 : 500);
       const poisoned = new Map(
         ids.filter((_id, n) => n % 100 === 50).map((id, n) => [id, KINDS[n % KINDS.length]!]),
@@ -216,7 +216,7 @@ onKafka('reactions on Kafka', () => {
   test(
     'what a topic lost before it was read is told, and comes when it is published anew',
     async () => {
-      const kafka = await begin('missing' in shared ? [] : shared.brokers);
+      const kafka = await begin(shared.brokers ?? []);
       const source = await start(calls);
       await start(contacts());
       const [read, lost, later] = [newIds(20), newIds(20), newIds(20)];

@@ -19,6 +19,7 @@ export {
   type TestKafka,
   testKafka,
 } from './kafka.ts';
-export { canBreakKafka, type OwnKafka, ownKafka, said } from './own-kafka.ts';
+export { needing } from './needing.ts';
+export { whyNotOwnKafka, type OwnKafka, ownKafka, said } from './own-kafka.ts';
 export { type Neighbours, neighbours } from './neighbours.ts';
 export { messagesOn } from './topic.ts';

@@ -20,11 +20,11 @@ export interface OwnKafka {
   close(): Promise<void>;
 }
 
-/** Whether this machine can run a cluster of a test's own; a broker elsewhere is nobody's to break. */
-export async function canBreakKafka(): Promise<boolean> {
+/** Why this machine cannot run a cluster of a test's own; a broker elsewhere is nobody's to break. */
+export async function whyNotOwnKafka(): Promise<string | undefined> {
   return promisify(execFile)('java', ['-version']).then(
-    () => true,
-    () => false,
+    () => undefined,
+    () => 'Java is missing',
   );
 }
 

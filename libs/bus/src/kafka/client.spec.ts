@@ -1,21 +1,20 @@
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreUnavailable } from '@proximidad/eventsourcing';
-import { faultProxy, kafkaBus, testKafka } from '@proximidad/testing';
+import { faultProxy, kafkaBus, needing, testKafka } from '@proximidad/testing';
 import kafkajs from 'kafkajs';
 import { isSilence, kafkaClient, mayGoBetter } from './client.ts';
 
 const broker = await testKafka();
-const onKafka = 'missing' in broker ? describe.skip : describe;
 const CHECKS_PER_SECOND_MAX = 50;
 
 interface RequestQueue {
   checkPendingRequests(): void;
 }
 
-onKafka('a client of Kafka', () => {
+needing(broker.missing).describe('a client of Kafka', () => {
   test('looks at its request queue only while something waits in it', async () => {
-    const client = kafkaClient(kafkaBus('missing' in broker ? [] : broker.brokers), 'idle');
+    const client = kafkaClient(kafkaBus(broker.brokers ?? []), 'idle');
     const load = createRequire(import.meta.url);
     const { prototype } = load('kafkajs/src/network/requestQueue') as { prototype: RequestQueue };
     const check = prototype.checkPendingRequests;
@@ -54,7 +53,7 @@ onKafka('a client of Kafka', () => {
     await Promise.all([proxy.close(), silent.close()]);
   });
 
-  const brokerPort = () => ('missing' in broker ? '' : broker.brokers[0]!.split(':')[1]!);
+  const brokerPort = () => broker.brokers![0]!.split(':')[1]!;
 });
 
 test.each([

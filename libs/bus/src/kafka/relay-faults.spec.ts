@@ -5,16 +5,17 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type EventLog } from '@proximidad/eventstore';
 import {
-  canBreakKafka,
   type FaultProxy,
   faultProxy,
   kafkaBus,
+  needing,
   type OwnKafka,
   ownKafka,
   said,
   temporaryStore,
   type TemporaryStore,
   testKafka,
+  whyNotOwnKafka,
 } from '@proximidad/testing';
 import { findings, published, relayOnKafka, say } from '../testing/said.ts';
 import type { KafkaOptions } from './client.ts';
@@ -24,9 +25,8 @@ const TIMEOUT_MS = 240_000;
 const RELAY = join(import.meta.dirname, '../testing/main.ts');
 
 const broker = await testKafka();
-const onKafka = 'missing' in broker ? describe.skip : describe;
-const testBreaking = (await canBreakKafka()) ? test : test.skip;
-const shared = () => kafkaBus('missing' in broker ? [] : broker.brokers);
+const testBreaking = needing(await whyNotOwnKafka()).test;
+const shared = () => kafkaBus(broker.brokers ?? []);
 
 let store: TemporaryStore;
 let log: EventLog;
@@ -78,7 +78,7 @@ async function relaying(kafka: KafkaOptions, work: () => Promise<void>): Promise
   }
 }
 
-onKafka('the relay on Kafka', () => {
+needing(broker.missing).describe('the relay on Kafka', () => {
   test(
     'killed again and again, it publishes everything, in order per stream',
     async () => {
