@@ -1,5 +1,5 @@
 import { Damaged } from '../store/checksum.ts';
-import { NotTaken } from '../store/log.ts';
+import { NotTaken } from '../store/not-taken.ts';
 import { MalformedMessage } from '../wire/protobuf.ts';
 import { CallError, invalid, STATUS } from './errors.ts';
 

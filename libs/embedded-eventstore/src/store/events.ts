@@ -63,3 +63,10 @@ export type Outcome =
   | { readonly kind: 'done'; readonly revision: number; readonly position: number | undefined }
   | { readonly kind: 'conflict'; readonly current: number }
   | { readonly kind: 'deleted' };
+
+export const EMPTY = Buffer.alloc(0);
+
+/** A stream's metadata as it stands in the stream beside it. */
+export function metadataEvent(json: string, id: Buffer): ProposedEvent {
+  return { id, type: '$metadata', json: true, data: Buffer.from(json), metadata: EMPTY };
+}

@@ -6,7 +6,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openForReading, openForWriting, StoreRefused, type StoreFiles } from './database.ts';
 import { ANY, type Change, NO_STREAM, type ProposedEvent, STREAM_EXISTS } from './events.ts';
-import { Log, type LogOptions, NotTaken } from './log.ts';
+import { Log, type LogOptions } from './log.ts';
+import { NotTaken } from './not-taken.ts';
 import { viewOf } from './pages.ts';
 
 const SQLITE_IOERR_FSYNC = 1034;

@@ -5,6 +5,8 @@ import { type Fold, foldIn, isDiskFull, type StoreFiles } from './database.ts';
 import {
   type Append,
   type Change,
+  EMPTY,
+  metadataEvent,
   NO_STREAM,
   type Outcome,
   type ProposedEvent,
@@ -37,9 +39,6 @@ const FOLD_AGAIN_MS = 500;
 const RESERVE_BYTES = 8 * 1024 * 1024;
 /** Of a row beside its data and metadata, index entry included. */
 const ROW_BYTES_ABOUT = 500;
-const EMPTY = Buffer.alloc(0);
-
-export { NotTaken } from './not-taken.ts';
 
 interface Queued {
   readonly change: Change;
@@ -381,10 +380,6 @@ export class Log {
     this.#recent.add(id, { stream: state.id, revision, position });
     return position;
   }
-}
-
-function metadataEvent(json: string, id: Buffer): ProposedEvent {
-  return { id, type: '$metadata', json: true, data: Buffer.from(json), metadata: EMPTY };
 }
 
 function outcomeOf(verdict: Exclude<Verdict, { kind: 'write' }>, state: StreamState | undefined): Outcome {
