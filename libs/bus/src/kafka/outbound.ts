@@ -1,5 +1,5 @@
 import { StoreUnavailable } from '@proximidad/eventsourcing';
-import kafkajs, { type Producer } from 'kafkajs';
+import kafkajs, { type ICustomPartitioner, type Producer, type RecordMetadata } from 'kafkajs';
 import type { Outbound } from '../carrier.ts';
 import { type Message, topicOf } from '../message.ts';
 import { isSilence, kafkaClient, type KafkaOptions, mayGoBetter, namespaceOf } from './client.ts';
@@ -19,6 +19,9 @@ export interface KafkaOutbound extends Outbound {
  *
  * A batch without an answer may lie on the broker under the numbers that the producer would give to the next one. The
  * same batch may be offered again to the same producer, and is stored once; for any other batch the producer is new.
+ *
+ * kafkajs asks no broker twice within a batch: when a partition's leader moves to one that has answered for others, that
+ * partition is left out and the batch resolves all the same. So what was answered for is held against what was sent.
  */
 export function kafkaOutbound(options: KafkaOptions, service: string): KafkaOutbound {
   const kafka = kafkaClient(options, `${service}.relay`);
@@ -26,12 +29,22 @@ export function kafkaOutbound(options: KafkaOptions, service: string): KafkaOutb
   const known = new Set<string>();
   let producer: Producer | undefined;
   let unanswered: readonly Message[] | undefined;
+  /** Partitions that the batch under way has messages for. */
+  const sent = new Set<string>();
+  const createPartitioner: ICustomPartitioner = () => {
+    const choose = kafkajs.Partitioners.DefaultPartitioner();
+    return (args) => {
+      const partition = choose(args);
+      sent.add(`${args.topic}/${partition}`);
+      return partition;
+    };
+  };
 
   const connected = async (): Promise<Producer> => {
     if (producer) return producer;
     const fresh = kafka.producer({
       ...{ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false },
-      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      createPartitioner,
     });
     await fresh.connect();
     producer = fresh;
@@ -65,15 +78,29 @@ export function kafkaOutbound(options: KafkaOptions, service: string): KafkaOutb
       }));
       try {
         if (missing.length > 0) await create(missing);
+        const to = await connected();
         unanswered = batch;
-        await (await connected()).sendBatch({ acks: ALL_IN_SYNC_REPLICAS, topicMessages });
+        sent.clear();
+        mustCover(await to.sendBatch({ acks: ALL_IN_SYNC_REPLICAS, topicMessages }), sent);
         unanswered = undefined;
       } catch (error) {
         if (!isSilence(error)) await drop();
-        if (!mayGoBetter(error)) throw error;
+        if (!mayGoBetter(error) && !(error instanceof LeftOut)) throw error;
         throw new StoreUnavailable('Kafka cannot be reached', { cause: error });
       }
     },
     close: drop,
   };
+}
+
+/** The client resolved a batch of which it had not sent everything. */
+class LeftOut extends Error {
+  override readonly name = 'LeftOut';
+}
+
+/** @throws {LeftOut} naming the partitions without an answer. */
+function mustCover(answers: readonly RecordMetadata[], sent: ReadonlySet<string>): void {
+  const answered = new Set(answers.map(({ topicName, partition }) => `${topicName}/${partition}`));
+  const left = [...sent].filter((partition) => !answered.has(partition));
+  if (left.length > 0) throw new LeftOut(`no answer for ${left.join(', ')}`);
 }
