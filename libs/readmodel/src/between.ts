@@ -1,5 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite';
-import type { Condition } from './as-of.ts';
+import type { Statement } from './as-of.ts';
 import type { Database } from './database.ts';
 import { InvalidCursor, LimitExceeded } from './errors.ts';
 import { conditionOf, type Where } from './filter.ts';
@@ -76,12 +76,12 @@ export function readBetween<Row extends object>(
   return { rows, hasNextPage: found.length > first, touched };
 }
 
-function withKey({ sql, values }: Condition, key: string | undefined): Condition {
+function withKey({ sql, values }: Statement, key: string | undefined): Statement {
   return key === undefined ? { sql, values } : { sql: `${sql} AND _key = ?`, values: [...values, key] };
 }
 
 /** Both ends of every version that began or ended in between: three short ranges of the indexes that the feed has. */
-function touchedRows({ rows }: ModelLayout, { sql, values }: Condition, from: number, to: number): Condition {
+function touchedRows({ rows }: ModelLayout, { sql, values }: Statement, from: number, to: number): Statement {
   const arms = [
     [rows.current, '_since'],
     [rows.closed, '_since'],
@@ -103,7 +103,7 @@ function touchedRows({ rows }: ModelLayout, { sql, values }: Condition, from: nu
 function rowAt<Row>(
   db: Database,
   { rows }: ModelLayout,
-  { sql, values }: Condition,
+  { sql, values }: Statement,
   key: string,
   at: number,
 ): Row | undefined {

@@ -20,12 +20,11 @@ export function readFigures(
   { prefix = '', keys }: FiguresQuery,
   at: number | undefined,
 ): Map<string, number> {
-  const selection = {
+  const where = {
     sql: `_key >= ? AND _key < ?${keys ? ' AND _key IN (SELECT value FROM json_each(?))' : ''}`,
     values: [prefix, `${prefix}\u{10ffff}`, ...(keys ? [JSON.stringify(keys)] : [])],
-    columns: ['value'],
   };
-  const { sql, values } = versionsAt(layout, selection, at);
+  const { sql, values } = versionsAt(layout, { where, columns: ['value'] }, at);
   const found = db.all(`${sql} ORDER BY _key LIMIT ?`, [...values, FIGURES_MAX + 1]);
   if (found.length > FIGURES_MAX) throw new LimitExceeded('figures', FIGURES_MAX);
   return new Map(found as unknown as [string, number][]);

@@ -1,6 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { ColumnType, Instant } from '@proximidad/eventsourcing';
-import type { Condition } from './as-of.ts';
+import type { Statement } from './as-of.ts';
 import { LimitExceeded } from './errors.ts';
 import { quoted, type ModelLayout } from './layout.ts';
 
@@ -25,22 +25,20 @@ export type Filter<Row> = {
 export type Where<Row> = Filter<Row> | readonly Filter<Row>[];
 
 /** @throws {TypeError} for a column that is not declared or a value that it cannot be compared with. */
-export function conditionOf<Row>(layout: ModelLayout, where: Where<Row> | undefined): Condition {
+export function conditionOf<Row>(layout: ModelLayout, where: Where<Row> | undefined): Statement {
   const filters = (where === undefined ? [] : Array.isArray(where) ? where : [where]) as readonly object[];
   const sql: string[] = [];
   const values: SQLInputValue[] = [];
-  let window = false;
   for (const [column, wanted] of filters.flatMap((filter) => Object.entries(filter))) {
     if (wanted === undefined) continue;
     const condition = onColumn(layout, column, wanted);
     sql.push(condition.sql);
     values.push(...condition.values);
-    window ||= condition.window === true;
   }
-  return { sql: sql.length > 0 ? sql.join(' AND ') : 'TRUE', values, window };
+  return { sql: sql.length > 0 ? sql.join(' AND ') : 'TRUE', values };
 }
 
-function onColumn(layout: ModelLayout, column: string, wanted: unknown): Condition {
+function onColumn(layout: ModelLayout, column: string, wanted: unknown): Statement {
   const type = columnType(layout, column);
   const name = quoted(column);
   const value = (given: unknown) => {
@@ -67,13 +65,12 @@ function onColumn(layout: ModelLayout, column: string, wanted: unknown): Conditi
     return {
       sql: parts.length > 0 ? parts.map((part) => part.sql).join(' AND ') : 'TRUE',
       values: parts.map((part) => part.value),
-      window: parts.length === 2,
     };
   }
   throw new TypeError(`${layout.model.name}.${column}: not a condition`);
 }
 
-function amongst(name: string, values: readonly SQLInputValue[]): Condition {
+function amongst(name: string, values: readonly SQLInputValue[]): Statement {
   if (values.length > IN_VALUES_MAX) throw new LimitExceeded('values in one condition', IN_VALUES_MAX);
   if (values.length === 1) return { sql: `${name} = ?`, values };
   // One place holder whatever the length, so that the statement is prepared once; none matches nothing.

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ColumnType, ReadModelOf } from '@proximidad/eventsourcing';
+import { REACH_DDL } from './reach.ts';
 
 /** Raised when the tables below change shape: every file is then built anew. */
 const LAYOUT_VERSION = 1;
@@ -57,32 +58,51 @@ export function modelLayout(model: ReadModelOf): ModelLayout {
       throw new TypeError(`${model.name}: index over undeclared column ${column}`);
   }
   const types = declared.map(([column, type]) => [column, `${SQL_TYPE[type]}`] as const);
+  const lists = [...alone.map((column) => [column]), ...combined];
   return {
     model,
     declared,
-    rows: rowsLayout(model.name, types, [...alone.map((column) => [column]), ...combined]),
+    rows: rowsLayout(model.name, types, lists, heldTogether(lists, model.columns)),
     figures: model.figure ? figuresLayout(model.name) : undefined,
   };
 }
 
 type Typed = readonly (readonly [column: string, sqlType: string])[];
 
-function rowsLayout(name: string, types: Typed, lists: readonly (readonly string[])[]): VersionedLayout {
-  const layout = versioned(name, [['_row', 'TEXT NOT NULL'], ...types]);
-  const over = lists.flatMap((columns, n) => {
-    const list = columns.map(quoted).join(', ');
-    return [
-      // The key at the end makes every list's order total, and readable from the index.
-      index(`${name}.by${n}`, layout.current, `${list}, _key`),
-      index(`${name}.closed.by${n}`, layout.closed, `${list}, _span, _since, _until`),
-    ];
+/** What each list is asked by, before what it is ordered by: a place, a state, but no instant. */
+function heldTogether(
+  lists: readonly (readonly string[])[],
+  types: Readonly<Record<string, ColumnType | undefined>>,
+): string[] {
+  const held = lists.map((columns) => {
+    const order = columns.findIndex((column) => types[column] === 'instant' || types[column] === 'real');
+    return columns.slice(0, order < 0 ? undefined : order);
   });
+  return [
+    ...new Set(held.filter(({ length }) => length > 0).map((columns) => columns.map(quoted).join(', '))),
+  ];
+}
+
+function rowsLayout(
+  name: string,
+  types: Typed,
+  lists: readonly (readonly string[])[],
+  held: readonly string[],
+): VersionedLayout {
+  const layout = versioned(name, [['_row', 'TEXT NOT NULL'], ...types]);
+  // The key at the end makes every list's order total, and readable from the index.
+  const now = lists.map((columns, n) =>
+    index(`${name}.by${n}`, layout.current, `${columns.map(quoted).join(', ')}, _key`),
+  );
+  const then = held.map((columns, n) =>
+    index(`${name}.closed.by${n}`, layout.closed, `${columns}, _span, _since, _until`),
+  );
   const feed = [
     index(`${name}.since`, layout.current, '_since'),
     index(`${name}.closed.since`, layout.closed, '_since'),
     index(`${name}.closed.until`, layout.closed, '_until'),
   ];
-  return { ...layout, indexes: [...layout.indexes, ...over, ...feed] };
+  return { ...layout, indexes: [...layout.indexes, ...now, ...then, ...feed] };
 }
 
 function figuresLayout(name: string): VersionedLayout {
@@ -116,7 +136,7 @@ function index(name: string, table: string, columns: string): Index {
   return { name, ddl: `CREATE INDEX ${quoted(name)} ON ${table} (${columns})` };
 }
 
-/** Where the projection stands, and at which times it stood where (kept for retention only). */
+/** Where the projection stands, at which times it stood where (kept for retention only), and how far instants reached. */
 export const STATE_DDL = [
   `CREATE TABLE _checkpoint (one INTEGER PRIMARY KEY CHECK (one = 1), fingerprint TEXT NOT NULL, log TEXT,
     position INTEGER NOT NULL, eventPosition INTEGER NOT NULL, recordedAt INTEGER, stream TEXT, revision INTEGER,
@@ -124,6 +144,7 @@ export const STATE_DDL = [
   `CREATE TABLE _projection (model TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT`,
   `CREATE TABLE _clock (position INTEGER PRIMARY KEY, recordedAt INTEGER NOT NULL) STRICT`,
   `CREATE INDEX "_clock.recordedAt" ON _clock (recordedAt)`,
+  REACH_DDL,
 ];
 
 /** What a file must agree with to be carried on: names, versions and shapes of all its tables. */

@@ -1,5 +1,5 @@
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
-import type { Condition } from './as-of.ts';
+import type { Statement } from './as-of.ts';
 import { InvalidCursor } from './errors.ts';
 import { columnType } from './filter.ts';
 import { quoted, type ModelLayout } from './layout.ts';
@@ -67,8 +67,8 @@ function parseArray(cursor: string): readonly unknown[] {
  * What comes after a row, as conditions to be read one after the other: first the rows that differ only in the last
  * term, at the end those that differ in the first. Each is a plain range of an index, where one condition with ORs is not.
  */
-export function segmentsAfter({ terms }: Order, values: readonly SQLInputValue[]): Condition[] {
-  const segments: Condition[] = [];
+export function segmentsAfter({ terms }: Order, values: readonly SQLInputValue[]): Statement[] {
+  const segments: Statement[] = [];
   for (let n = terms.length - 1; n >= 0; n--) {
     const same = terms.slice(0, n).map(({ name }) => `${name} IS ?`);
     for (const { sql, values: beyond } of beyondTerm(terms[n]!, values[n]!)) {
@@ -78,7 +78,7 @@ export function segmentsAfter({ terms }: Order, values: readonly SQLInputValue[]
   return segments;
 }
 
-function beyondTerm({ name, desc, nullable }: Term, value: SQLInputValue): Condition[] {
+function beyondTerm({ name, desc, nullable }: Term, value: SQLInputValue): Statement[] {
   if (!desc) {
     return value === null
       ? [{ sql: `${name} IS NOT NULL`, values: [] }]

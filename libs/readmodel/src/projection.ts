@@ -12,6 +12,7 @@ import { ProjectionStopped } from './errors.ts';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from './file.ts';
 import { columnValue } from './filter.ts';
 import type { ModelLayout } from './layout.ts';
+import { reachWriter, type ReachWriter } from './reach.ts';
 import { tickClock, pruneClosed } from './retention.ts';
 import { versionWriter, type VersionWriter } from './version-writer.ts';
 
@@ -38,6 +39,7 @@ interface ModelWriter {
   readonly layout: ModelLayout;
   readonly rows: VersionWriter;
   readonly figures: VersionWriter | undefined;
+  readonly reach: ReachWriter;
 }
 
 export function openProjection(
@@ -49,6 +51,7 @@ export function openProjection(
     layout,
     rows: versionWriter(db, layout.rows),
     figures: layout.figures && versionWriter(db, layout.figures),
+    reach: reachWriter(db, layout),
   }));
   let checkpoint = readCheckpoint(db);
 
@@ -77,17 +80,19 @@ export function openProjection(
         db.transaction(() => {
           assertOnlyWriter(db, checkpoint);
           next = handleAll(items, touched);
-          for (const { rows, figures } of writers) {
+          for (const { rows, figures, reach } of writers) {
             rows.flush();
             figures?.flush();
+            reach.flush(next.position);
           }
           writeCheckpoint(db, next);
           pruneClosed(db, layouts, next);
         });
       } catch (error) {
-        for (const { rows, figures } of writers) {
+        for (const { rows, figures, reach } of writers) {
           rows.forget();
           figures?.forget();
+          reach.forget();
         }
         throw error;
       }
@@ -144,7 +149,7 @@ function handleEvent(
 
 /** False when the row stays what it was: an equal row is no new version. */
 function project(
-  { layout, rows, figures }: ModelWriter,
+  { layout, rows, figures, reach }: ModelWriter,
   key: string,
   event: { readonly type: string },
   recorded: Recorded,
@@ -158,7 +163,9 @@ function project(
   const after = layout.model.project(before, event, recorded, key) as object | undefined;
   const json = after === undefined ? undefined : JSON.stringify(after);
   if (json === oldJson) return false;
-  rows.write(key, recorded.position, after && rowValues(layout, json!, after as Record<string, unknown>));
+  const values = after && rowValues(layout, json!, after as Record<string, unknown>);
+  rows.write(key, recorded.position, values);
+  if (values) reach.saw(values);
   if (figures) {
     addFigures(figures, counted, after ? layout.model.figure!(after) : [], recorded.position);
   }

@@ -1,10 +1,11 @@
-import { versionsAt, type Condition } from './as-of.ts';
+import { type Statement, versionsAt } from './as-of.ts';
 import { readBetween, type BetweenQuery, type PageBetween } from './between.ts';
 import type { Database, Tuple } from './database.ts';
 import { LimitExceeded, PositionAhead } from './errors.ts';
 import { columnType, conditionOf, type Where } from './filter.ts';
 import { quoted, type ModelLayout } from './layout.ts';
-import { decodeCursor, encodeCursor, orderOf, segmentsAfter, type OrderBy } from './paging.ts';
+import { decodeCursor, encodeCursor, type Order, orderOf, segmentsAfter, type OrderBy } from './paging.ts';
+import { hasEmpty, reachAt } from './reach.ts';
 
 export const PAGE_SIZE_MAX = 500;
 export const KEYS_MAX = 5_000;
@@ -96,7 +97,11 @@ export function openTable<Row extends object>(layout: ModelLayout, source: () =>
     },
     count({ where, at, max = COUNT_MAX } = {}) {
       const { db, cut } = source();
-      const found = versionsAt(layout.rows, { ...conditionOf(layout, where), columns: [] }, cut(layout, at));
+      const found = versionsAt(
+        layout.rows,
+        { where: conditionOf(layout, where), columns: [] },
+        cut(layout, at),
+      );
       const sql = `SELECT count(*) FROM (SELECT 1 FROM (${found.sql}) LIMIT ?)`;
       return db.first(sql, [...found.values, Math.min(max, COUNT_MAX)])![0] as number;
     },
@@ -155,19 +160,16 @@ function listRows<Row extends object>(
   const order = orderOf(layout, orderBy);
   const condition = conditionOf(layout, where);
   const found: Tuple[] = [];
-  for (const segment of after === undefined
-    ? [undefined]
-    : segmentsAfter(order, decodeCursor(order, after))) {
+  const segments =
+    after === undefined ? fromTop(db, layout, order, at) : segmentsAfter(order, decodeCursor(order, after));
+  for (const segment of segments) {
+    const within = {
+      sql: `${condition.sql} AND ${segment.sql}`,
+      values: [...condition.values, ...segment.values],
+    };
     const { sql, values } = versionsAt(
       layout.rows,
-      {
-        ...condition,
-        ...(segment && {
-          sql: `${condition.sql} AND ${segment.sql}`,
-          values: [...condition.values, ...segment.values],
-        }),
-        columns: ['_row', ...order.columns],
-      },
+      { where: within, columns: ['_row', ...order.columns] },
       at,
     );
     found.push(...db.all(`${sql} ORDER BY ${order.sql} LIMIT ?`, [...values, first + 1 - found.length]));
@@ -183,10 +185,25 @@ function listRows<Row extends object>(
   };
 }
 
-function sample(db: Database, layout: ModelLayout, column: string, where: Condition, at: number | undefined) {
+/** A list of the past, newest first, need not look at what is newer than anything was then. */
+function* fromTop(
+  db: Database,
+  layout: ModelLayout,
+  order: Order,
+  at: number | undefined,
+): Iterable<Statement> {
+  const [column] = order.columns;
+  const newestFirst = order.terms[0]!.desc && column && columnType(layout, column) === 'instant';
+  const newest = newestFirst && at !== undefined ? reachAt(db, layout, column, at) : undefined;
+  if (!column || newest === undefined) return yield { sql: 'TRUE', values: [] };
+  yield { sql: `${quoted(column)} <= ?`, values: [newest] };
+  if (hasEmpty(db, layout.model.name, column)) yield { sql: `${quoted(column)} IS NULL`, values: [] };
+}
+
+function sample(db: Database, layout: ModelLayout, column: string, where: Statement, at: number | undefined) {
   if (columnType(layout, column) === 'text') throw new TypeError(`${column}: percentiles are of numbers`);
-  const condition = { ...where, sql: `${where.sql} AND ${quoted(column)} IS NOT NULL` };
-  const { sql, values } = versionsAt(layout.rows, { ...condition, columns: [column] }, at);
+  const condition = { sql: `${where.sql} AND ${quoted(column)} IS NOT NULL`, values: where.values };
+  const { sql, values } = versionsAt(layout.rows, { where: condition, columns: [column] }, at);
   const found = db.all(`SELECT ${quoted(column)} FROM (${sql}) LIMIT ?`, [...values, SAMPLE_SIZE_MAX + 1]);
   if (found.length > SAMPLE_SIZE_MAX) throw new LimitExceeded('values in a sample', SAMPLE_SIZE_MAX);
   return Float64Array.from(found, ([value]) => value as number).sort();

@@ -11,6 +11,9 @@ import { lifeOf } from './testing/lives.ts';
 /** Lives that go on at the same time: their events lie between each other's. */
 const AT_A_TIME = 250;
 const EVENTS_OF_LIFE_MAX = 5;
+/** One life in so many has its last event up to 2^n rounds later: versions of every length. */
+const LATE_ONE_IN = 7;
+const LATE_ROUNDS_LOG2 = 8;
 const PAGE = 50;
 const ENTITY = '09';
 const BEAT = idFor(ENTITY, 'beat', 8);
@@ -46,24 +49,31 @@ process.stdout.write(`${JSON.stringify({ versions, rows: table.count(), timed })
 readModels.close();
 
 async function fill(wanted: number): Promise<{ versions: number; middle: RecordedEvent }> {
+  const delayed = new Map<number, RecordedEvent[]>();
   let position = 0;
   let versions = 0;
   let middle: RecordedEvent | undefined;
-  for (let n = 0; versions < wanted; n += AT_A_TIME) {
-    const lives = Array.from({ length: AT_A_TIME }, (_, k) => lifeOf(n + k));
+  for (let round = 0; versions < wanted; round++) {
+    const lives = Array.from({ length: AT_A_TIME }, (_, k) => lifeOf(round * AT_A_TIME + k));
     const batch: RecordedEvent[] = [];
     for (let revision = 0; revision < EVENTS_OF_LIFE_MAX; revision++) {
-      for (const { stream, events } of lives) {
+      for (const [k, { stream, events }] of lives.entries()) {
         const event = events[revision];
         if (!event) continue;
-        position += 3;
-        const recordedAt = event.metadata.occurredAt.ms;
-        batch.push({ ...event, stream, revision, position, recordedAt } as unknown as RecordedEvent);
+        const recorded = { ...event, stream, revision } as unknown as RecordedEvent;
+        const isLast = revision === events.length - 1;
+        if (isLast && k % LATE_ONE_IN === 0) {
+          const due = round + 2 ** (((round + k) % LATE_ROUNDS_LOG2) + 1);
+          delayed.set(due, [...(delayed.get(due) ?? []), recorded]);
+        } else batch.push(recorded);
       }
     }
-    readModels.apply(batch);
-    versions += batch.length;
-    if (versions >= wanted / 2) middle ??= batch.at(-1);
+    const now = lives.at(-1)!.events.at(-1)!.metadata.occurredAt.ms;
+    const all = [...batch, ...(delayed.get(round) ?? [])];
+    const fed = all.map((event) => ({ ...event, position: (position += 3), recordedAt: now }));
+    readModels.apply(fed);
+    versions += fed.length;
+    if (versions >= wanted / 2) middle ??= fed.at(-1);
   }
   await readModels.caughtUp();
   return { versions, middle: middle! };

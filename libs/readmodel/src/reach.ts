@@ -1,0 +1,113 @@
+import type { SQLInputValue } from 'node:sqlite';
+import type { Database } from './database.ts';
+import type { ModelLayout } from './layout.ts';
+
+/**
+ * A list of the past, newest first, begins where its column's values ended then: without that it walks over everything
+ * that came later. So for each column of instants, some positions with the latest value of all versions opened up to
+ * them. The values only rise; between two positions the later one's holds. Null says that some version had no value.
+ */
+export const REACH_DDL = `CREATE TABLE _reach (model TEXT NOT NULL, name TEXT NOT NULL, position INTEGER NOT NULL,
+  value INTEGER, PRIMARY KEY (model, name, position)) STRICT, WITHOUT ROWID`;
+
+/** Where the null stands: before every position. */
+const NO_VALUE = -1;
+/** The last position is moved on until so many versions were written since it was begun. */
+const STEP_VERSIONS = 256;
+
+interface Column {
+  readonly name: string;
+  /** Where it stands among a version's. */
+  readonly n: number;
+  /** As stored; values are below every other when there are none. */
+  position: number;
+  stored: number;
+  storedEmpty: boolean;
+  /** As seen since. */
+  value: number;
+  empty: boolean;
+  /** Versions written since the last position was begun; of one found in the file nobody knows. */
+  written: number;
+}
+
+/** Keeps the table above within the caller's transaction. */
+export interface ReachWriter {
+  /** A version's columns in the layout's order. */
+  saw(values: readonly SQLInputValue[]): void;
+  /** At the end of the transaction, which has got so far. */
+  flush(position: number): void;
+  /** After a roll-back: what was seen or written does not count. */
+  forget(): void;
+}
+
+export function reachWriter(db: Database, { model, declared, rows }: ModelLayout): ReachWriter {
+  const put = (name: string, position: number, value: number | null) =>
+    db.run('INSERT INTO _reach VALUES (?, ?, ?, ?)', [model.name, name, position, value]);
+  const load = (): Column[] =>
+    declared
+      .filter(([, type]) => type === 'instant')
+      .map(([name]) => {
+        const [position, value] = lastOf(db, model.name, name) ?? [NO_VALUE, Number.NEGATIVE_INFINITY];
+        const empty = hasEmpty(db, model.name, name);
+        const found = { position, stored: value, value, storedEmpty: empty, empty, written: STEP_VERSIONS };
+        return { name, n: rows.columns.indexOf(name), ...found };
+      });
+  let columns = load();
+
+  return {
+    saw(values) {
+      for (const column of columns) {
+        const value = values[column.n];
+        column.written++;
+        if (value === null) column.empty = true;
+        else if ((value as number) > column.value) column.value = value as number;
+      }
+    },
+    flush(position) {
+      for (const column of columns) {
+        if (column.empty && !column.storedEmpty) put(column.name, NO_VALUE, null);
+        column.storedEmpty = column.empty;
+        if (column.value <= column.stored) continue;
+        if (column.written < STEP_VERSIONS) {
+          const sql = 'DELETE FROM _reach WHERE model = ? AND name = ? AND position = ?';
+          db.run(sql, [model.name, column.name, column.position]);
+        } else column.written = 0;
+        put(column.name, position, column.value);
+        column.position = position;
+        column.stored = column.value;
+      }
+    },
+    forget() {
+      columns = load();
+    },
+  };
+}
+
+/** No version opened by `at` has a later value; `undefined` when none has any. */
+export function reachAt(
+  db: Database,
+  { model }: ModelLayout,
+  column: string,
+  at: number,
+): number | undefined {
+  const from = `SELECT value FROM _reach WHERE model = ? AND name = ? AND position >= ? ORDER BY position LIMIT 1`;
+  const found = db.first(from, [model.name, column, at]) as [number] | undefined;
+  // Beyond the last position no value was later than its.
+  return found ? found[0] : lastOf(db, model.name, column)?.[1];
+}
+
+/** Whether some version ever had no value in that column. */
+export function hasEmpty(db: Database, model: string, column: string): boolean {
+  const sql = 'SELECT 1 FROM _reach WHERE model = ? AND name = ? AND position = ?';
+  return db.first(sql, [model, column, NO_VALUE]) !== undefined;
+}
+
+function lastOf(
+  db: Database,
+  model: string,
+  column: string,
+): readonly [position: number, value: number] | undefined {
+  const sql = `SELECT position, value FROM _reach WHERE model = ? AND name = ? AND position > ?
+    ORDER BY position DESC LIMIT 1`;
+  return db.first(sql, [model, column, NO_VALUE]) as [number, number] | undefined;
+}
