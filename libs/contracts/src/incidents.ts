@@ -31,6 +31,21 @@ export const incidentsPublic = eventFamily({
     version: 1,
     schema: z.object({ incidentId: PublicId, ...place, outcome: Outcome, closedAt: Instant }),
   },
+  IncidentReclassified: {
+    version: 1,
+    schema: z.object({
+      incidentId: PublicId,
+      ...place,
+      system: z.literal('CNIE'),
+      /** Each is three digits when it is sensitive, else the whole code. */
+      from: z.string(),
+      to: z.string(),
+      validFrom: Instant,
+      /** The month whose figures change, `2026-09`. */
+      statPeriod: z.string(),
+      reclassifiedAt: Instant,
+    }),
+  },
 });
 
 /** What the state's own services need to act: exact point, units, whether there was a victim. */
