@@ -112,7 +112,7 @@ describe('roles', () => {
       'StartDuty',
     ],
     ...['EndDuty', 'AssignOfficer', 'ChangePriority', 'CloseIncident', 'RecordContact', 'CompleteFollowUp'],
-    ...['WaiveFollowUp', 'RecordAttempt', 'RegisterOfficer'],
+    ...['WaiveFollowUp', 'RecordAttempt', 'RegisterOfficer', 'ReclassifyIncident', 'RelocateIncident'],
   ];
   const ACADEMY = [
     ...['PublishCourse', 'RegisterOfficer', 'EnrolOfficer', 'CompleteCourse', 'GrantCompetence'],

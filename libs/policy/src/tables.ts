@@ -83,6 +83,8 @@ export const TELLS = {
   ReportEnRoute:            ['operator', 'officer', 'machine'],
   ReportArrival:            ['operator', 'officer', 'machine'],
   CloseIncident:            ['operator', 'commander', 'machine'],
+  ReclassifyIncident:       ['commander', 'machine'],
+  RelocateIncident:         ['commander', 'machine'],
   RecordHistoricalIncident: ['machine'],
 
   DesignBeat:               ['commander', 'machine'],
