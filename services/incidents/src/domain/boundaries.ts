@@ -37,6 +37,8 @@ export const boundaries = readModel<BoundaryRow, IncidentsEvent>({
       case 'UnitArrived':
       case 'DispatchCancelled':
       case 'IncidentClosed':
+      case 'IncidentReclassified':
+      case 'IncidentRelocated':
       case 'HistoricalIncidentRecorded':
         return [];
     }
@@ -62,6 +64,8 @@ export const boundaries = readModel<BoundaryRow, IncidentsEvent>({
       case 'UnitArrived':
       case 'DispatchCancelled':
       case 'IncidentClosed':
+      case 'IncidentReclassified':
+      case 'IncidentRelocated':
       case 'HistoricalIncidentRecorded':
         return row;
     }

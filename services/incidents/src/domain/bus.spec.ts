@@ -67,6 +67,49 @@ describe('what leaves the service', () => {
     expect(toAll).not.toHaveProperty('unitIds');
   });
 
+  test('everybody hears of a reclassification, of sensitive codes the subtype, and not who decided it or why', () => {
+    const reclassified: Of<'IncidentReclassified'> = {
+      ...{
+        type: 'IncidentReclassified',
+        system: 'CNIE',
+        from: '30906',
+        to: '30909',
+        catalogueVersion: '3.0',
+      },
+      ...{
+        validFrom: at,
+        reason: 'FORENSIC_FINDING',
+        authorisedBy: 'dev:commander-09',
+        statPeriod: '2026-11',
+      },
+      ...{ sensitive: false, municipality: '09007', beatId, exercise: false, reclassifiedAt: at },
+    };
+    expect(leaving(reclassified)).toEqual({
+      public: {
+        ...{ type: 'IncidentReclassified', incidentId, municipality: '09007', beatId, system: 'CNIE' },
+        ...{ from: '30906', to: '30909', validFrom: at, statPeriod: '2026-11', reclassifiedAt: at },
+      },
+    });
+    const guarded = { ...reclassified, sensitive: true };
+    expect(leaving({ ...guarded, to: '30903' }).public).toMatchObject({
+      ...{ from: '30906', to: '309', beatId: null },
+    });
+    expect(leaving({ ...guarded, from: '30701' }).public).toMatchObject({
+      ...{ from: '307', to: '30909', beatId: null },
+    });
+    expect(leaving(guarded).public).toMatchObject({ beatId: null });
+    expect(leaving({ ...reclassified, exercise: true })).toEqual({});
+  });
+
+  test('a relocation stays inside', () =>
+    expect(
+      leaving({
+        ...{ type: 'IncidentRelocated', from: { municipality: '09007', beatId }, reason: 'LOCATION_ERROR' },
+        ...{ to: { municipality: '09015', beatId: null, point }, authorisedBy: 'dev:commander-09' },
+        ...{ statPeriod: '2026-11', relocatedAt: at },
+      }),
+    ).toEqual({}));
+
   test('a unit is named within the state only', () => {
     const sent = leaving({
       ...{ type: 'PatrolDispatched', ...job, proposalAccepted: true, overrideReason: null, dispatchedAt: at },

@@ -38,6 +38,8 @@ export const calls = readModel<CallRow, IncidentsEvent>({
       case 'UnitArrived':
       case 'DispatchCancelled':
       case 'IncidentClosed':
+      case 'IncidentReclassified':
+      case 'IncidentRelocated':
       case 'HistoricalIncidentRecorded':
       case 'BeatBoundaryNoted':
       case 'BeatClosureNoted':
@@ -69,6 +71,8 @@ export const calls = readModel<CallRow, IncidentsEvent>({
       case 'UnitArrived':
       case 'DispatchCancelled':
       case 'IncidentClosed':
+      case 'IncidentReclassified':
+      case 'IncidentRelocated':
       case 'HistoricalIncidentRecorded':
       case 'BeatBoundaryNoted':
       case 'BeatClosureNoted':

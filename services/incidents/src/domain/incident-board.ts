@@ -2,6 +2,12 @@ import { isSensitive } from '@proximidad/catalogues';
 import type { Candidate, CatalogueCode } from '@proximidad/contracts';
 import { type Figure, type Instant, readModel, type Recorded } from '@proximidad/eventsourcing';
 import type { Point } from '@proximidad/geography';
+import {
+  type ReclassificationRow,
+  reclassified,
+  type RelocationRow,
+  relocated,
+} from './board-corrections.ts';
 import type { JobStatus } from './dispatch-job.ts';
 import type { IncidentsEvent } from './events.ts';
 import type { HistoricalEvent, PlaceBasis } from './historical.ts';
@@ -30,7 +36,10 @@ export interface IncidentRow {
   readonly point: Point | null;
   readonly folio: string | null;
   readonly initialCode: CatalogueCode;
+  /** The latest: of the closing, or of the last reclassification. */
   readonly finalCode: CatalogueCode | null;
+  /** The same code alone, for lists by it. */
+  readonly finalCnie: string | null;
   /** Null for history. */
   readonly priority: Of<'IncidentReported'>['priority'] | null;
   readonly status: 'REPORTED' | 'DISPATCHED' | 'ON_SCENE' | 'CLOSED';
@@ -49,6 +58,9 @@ export interface IncidentRow {
   /** When each of them was linked, and each change of priority: what the row was at a past moment follows from them. */
   readonly linkedAt: readonly Instant[];
   readonly priorityChanges: readonly Pick<Of<'PriorityChanged'>, 'from' | 'to' | 'changedAt'>[];
+  /** In the order in which they were recorded. */
+  readonly reclassifications: readonly ReclassificationRow[];
+  readonly relocations: readonly RelocationRow[];
   readonly proposal: {
     readonly candidates: readonly Candidate[];
     readonly at: Instant;
@@ -66,7 +78,7 @@ export interface IncidentRow {
 /** The board of a centre: every incident, live or recorded as past. */
 export const incidentBoard = readModel<IncidentRow, IncidentsEvent>({
   name: 'incident-board',
-  version: 2,
+  version: 3,
   columns: {
     entity: 'text',
     municipality: 'text',
@@ -74,6 +86,7 @@ export const incidentBoard = readModel<IncidentRow, IncidentsEvent>({
     status: 'text',
     open: 'integer',
     tally: 'text',
+    finalCnie: 'text',
     occurredAt: 'instant',
     reportedAt: 'instant',
     closedAt: 'instant',
@@ -89,6 +102,7 @@ export const incidentBoard = readModel<IncidentRow, IncidentsEvent>({
     ['entity', 'beatId', 'open', 'occurredAt'],
     ['entity', 'reportedAt', 'tally', 'responseSeconds'],
     ['entity', 'closedAt', 'tally'],
+    ['entity', 'finalCnie', 'occurredAt'],
   ],
   keys(event, { id }) {
     switch (event.type) {
@@ -101,6 +115,8 @@ export const incidentBoard = readModel<IncidentRow, IncidentsEvent>({
       case 'UnitArrived':
       case 'DispatchCancelled':
       case 'IncidentClosed':
+      case 'IncidentReclassified':
+      case 'IncidentRelocated':
       case 'HistoricalIncidentRecorded':
         return [id];
       case 'CallLinkedToIncident':
@@ -128,6 +144,10 @@ export const incidentBoard = readModel<IncidentRow, IncidentsEvent>({
       case 'DispatchCancelled':
       case 'IncidentClosed':
         return row && derived(changed(row, event));
+      case 'IncidentReclassified':
+        return row && reclassified(row, event, recorded);
+      case 'IncidentRelocated':
+        return row && relocated(row, event, recorded);
       case 'CallLinkedToIncident':
         return (
           row && {
@@ -168,6 +188,7 @@ function reported(event: Of<'IncidentReported'>, { id, entity }: Recorded): Inci
     folio: event.folio,
     initialCode: { system: 'CNIE', version: event.catalogueVersion, code: event.initialCode },
     finalCode: null,
+    finalCnie: null,
     priority: event.priority,
     status: 'REPORTED',
     open: true,
@@ -181,6 +202,8 @@ function reported(event: Of<'IncidentReported'>, { id, entity }: Recorded): Inci
     duplicateCalls: 0,
     linkedAt: [],
     priorityChanges: [],
+    reclassifications: [],
+    relocations: [],
     proposal: null,
     dispatches: [],
     responseSeconds: null,
@@ -203,6 +226,7 @@ function recordedAsPast(event: HistoricalEvent, { id, entity }: Recorded): Incid
     folio: null,
     initialCode: event.classification,
     finalCode: null,
+    finalCnie: null,
     priority: null,
     status: 'CLOSED',
     open: false,
@@ -216,6 +240,8 @@ function recordedAsPast(event: HistoricalEvent, { id, entity }: Recorded): Incid
     duplicateCalls: 0,
     linkedAt: [],
     priorityChanges: [],
+    reclassifications: [],
+    relocations: [],
     proposal: null,
     dispatches: [],
     responseSeconds: arrivedAt && secondsBetween(occurredAt, arrivedAt.ms),
@@ -226,7 +252,12 @@ function recordedAsPast(event: HistoricalEvent, { id, entity }: Recorded): Incid
   };
 }
 
-function changed(row: IncidentRow, event: Exclude<IncidentEvent, Of<'IncidentReported'>>): IncidentRow {
+type Course = Exclude<
+  IncidentEvent,
+  Of<'IncidentReported'> | Of<'IncidentReclassified'> | Of<'IncidentRelocated'>
+>;
+
+function changed(row: IncidentRow, event: Course): IncidentRow {
   switch (event.type) {
     case 'PriorityChanged': {
       const { from, to, changedAt } = event;
@@ -268,6 +299,7 @@ function changed(row: IncidentRow, event: Exclude<IncidentEvent, Of<'IncidentRep
         outcome,
         closedAt,
         finalCode: { system: 'CNIE', version, code },
+        finalCnie: code,
         point: isSensitive(code) ? null : row.point,
         dispatches: row.dispatches.map((job) => (isWorking(job) ? { ...job, status: 'CLEARED' } : job)),
       };

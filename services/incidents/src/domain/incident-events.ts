@@ -40,6 +40,26 @@ export const RndDelayReason = z.enum([
   'MASS_DETENTION',
   'MEDICAL_CARE',
 ]);
+/** Why the final code of a closed incident is another one: a word of this list, never a sentence that may tell of a person. */
+export const ReclassificationReason = z.enum([
+  'NEW_EVIDENCE',
+  'FORENSIC_FINDING',
+  'PROSECUTOR_FINDING',
+  'LATER_CONSEQUENCE',
+  'CODING_ERROR',
+]);
+/** Why a closed incident turns out to have happened elsewhere. */
+export const RelocationReason = z.enum([
+  'NEW_EVIDENCE',
+  'PROSECUTOR_FINDING',
+  'BOUNDARY_RULING',
+  'LOCATION_ERROR',
+]);
+const AUTHORITY_ID_LENGTH_MAX = 128;
+/** The pseudonymous id of whoever answers for it, as in the actor of an event. */
+export const AuthorityId = z.string().min(1).max(AUTHORITY_ID_LENGTH_MAX);
+/** A month, `2026-09`. */
+const StatPeriod = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month, YYYY-MM');
 
 const unit = { jobId: z.uuid(), unitId: PublicId };
 /** Whether the unit had already gone further when this was told: the fact counts, the status stays (BR-I5). */
@@ -116,6 +136,38 @@ export const incidentEvents = eventFamily({
       beatId: PublicId.nullable(),
       exercise: z.boolean(),
       closedAt: Instant,
+    }),
+  },
+  IncidentReclassified: {
+    version: 1,
+    schema: z.object({
+      /** The register in which the code changes; the civic and the national one come with registers of their own. */
+      system: z.literal('CNIE'),
+      from: CnieCode,
+      to: CnieCode,
+      catalogueVersion: z.string(),
+      /** Since when the code holds; what was recorded later stands over what was recorded before. */
+      validFrom: Instant,
+      reason: ReclassificationReason,
+      authorisedBy: AuthorityId,
+      statPeriod: StatPeriod,
+      /** Carried along for those who hear of it alone: whether a code that it has or had is of a sensitive kind. */
+      sensitive: z.boolean(),
+      municipality: Cvegeo,
+      beatId: PublicId.nullable(),
+      exercise: z.boolean(),
+      reclassifiedAt: Instant,
+    }),
+  },
+  IncidentRelocated: {
+    version: 1,
+    schema: z.object({
+      from: Place.omit({ point: true }),
+      to: Place,
+      reason: RelocationReason,
+      authorisedBy: AuthorityId,
+      statPeriod: StatPeriod,
+      relocatedAt: Instant,
     }),
   },
 });

@@ -73,30 +73,73 @@ const calmed: fc.Arbitrary<Fact[]> = fc
         },
       }));
   });
-const closing: fc.Arbitrary<Fact[]> = fc.constantFrom(
-  [],
-  [
-    {
-      minute: 60,
-      event: {
-        ...{
-          type: 'IncidentClosed',
-          outcome: 'RESOLVED',
-          finalCode: '30421',
-          catalogueVersion: '3.0',
-          victims: 0,
-        },
-        ...{
-          rndDelayReason: null,
-          unitIds: [...units],
-          initialCode: '30421',
-          municipality: '09007',
-          beatId: null,
-        },
-        ...{ exercise: false, closedAt: instant(60) },
-      },
+const closed: Fact = {
+  minute: 60,
+  event: {
+    ...{
+      type: 'IncidentClosed',
+      outcome: 'RESOLVED',
+      finalCode: '30421',
+      catalogueVersion: '3.0',
+      victims: 0,
     },
-  ],
+    ...{
+      rndDelayReason: null,
+      unitIds: [...units],
+      initialCode: '30421',
+      municipality: '09007',
+      beatId: null,
+    },
+    ...{ exercise: false, closedAt: instant(60) },
+  },
+};
+const authorised = { authorisedBy: 'dev:commander-09', statPeriod: '2026-11' };
+/** Codes that hold since any moment, in any order of these, and places that hold since it happened. */
+const corrections: fc.Arbitrary<Fact[]> = fc
+  .array(
+    fc.record({
+      minute: fc.integer({ min: 0, max: 75 }),
+      to: fc.constantFrom('30422', '30909', '31112', null),
+    }),
+    { maxLength: 4 },
+  )
+  .map((told) =>
+    told.map(({ minute, to }, n): Fact => {
+      if (to === null) {
+        const [from, there] = ['09007', '09015'].map((municipality) => ({ municipality, beatId: null }));
+        const [type, reason] = ['IncidentRelocated', 'LOCATION_ERROR'] as const;
+        const relocatedAt = instant(90 + n);
+        const event = {
+          type,
+          from: from!,
+          to: { ...there!, point: null },
+          reason,
+          ...authorised,
+          relocatedAt,
+        };
+        return { minute: 0, event };
+      }
+      const from = told.slice(0, n).findLast((earlier) => earlier.to !== null)?.to ?? '30421';
+      return {
+        minute,
+        event: {
+          ...{
+            type: 'IncidentReclassified',
+            system: 'CNIE',
+            from,
+            to,
+            catalogueVersion: '3.0',
+            ...authorised,
+          },
+          ...{ validFrom: instant(minute), reason: 'NEW_EVIDENCE', sensitive: false, municipality: '09007' },
+          ...{ beatId: null, exercise: false, reclassifiedAt: instant(90 + n) },
+        },
+      };
+    }),
+  );
+const closing = fc.oneof(
+  fc.constant<Fact[]>([]),
+  corrections.map((corrected) => [closed, ...corrected]),
 );
 const linking: fc.Arbitrary<Fact[]> = fc
   .uniqueArray(fc.integer({ min: 1, max: 59 }), { maxLength: 2 })
@@ -113,17 +156,27 @@ const life = fc
 function board(facts: readonly Fact[]): IncidentRow | undefined {
   let row: IncidentRow | undefined;
   for (const { minute, event } of facts) {
-    const recorded = { id, entity: '09', metadata: { occurredAt: instant(minute) } } as Recorded;
+    const metadata = { occurredAt: instant(minute) };
+    const recorded = { id, entity: '09', recordedAt: START_MS, metadata } as Recorded;
     row = incidentBoard.project(row, event, recorded, id);
   }
   return row;
 }
 
-/** The facts of each unit, and the changes of priority, stay in their order; between them anything may come late. */
+const isCorrection = ({ event: { type } }: Fact) =>
+  type === 'IncidentReclassified' || type === 'IncidentRelocated';
+
+/**
+ * The facts of each unit, the changes of priority, and the closing with its corrections stay in their order; between
+ * them anything may come late.
+ */
 function lateOrder(facts: readonly Fact[], seed: readonly number[]): Fact[] {
-  const lanes = Map.groupBy(facts.slice(1), ({ event }) =>
-    'unitId' in event ? event.unitId : event.type === 'CallLinkedToIncident' ? `${seed[0]}` : event.type,
-  );
+  const lanes = Map.groupBy(facts.slice(1), (fact) => {
+    const { event } = fact;
+    if ('unitId' in event) return event.unitId;
+    if (event.type === 'CallLinkedToIncident') return `${seed[0]}`;
+    return isCorrection(fact) ? 'IncidentClosed' : event.type;
+  });
   const queues = [...lanes.values()];
   const order = [facts[0]!];
   for (let n = 0; queues.some((queue) => queue.length > 0); n++) {
@@ -138,11 +191,16 @@ test('what is known now of a moment is what the facts up to then make, in whatev
     fc.property(
       life,
       fc.array(fc.nat(), { minLength: 1, maxLength: 8 }),
-      fc.integer({ min: -1, max: 61 }),
+      fc.integer({ min: -1, max: 76 }),
       (facts, seed, minute) => {
-        const then = facts.filter((fact) => fact.minute <= minute).toSorted((a, b) => a.minute - b.minute);
+        const held = facts.filter((fact) => fact.minute <= minute);
+        // A correction stands over what was recorded before it, whenever either holds since.
+        const { then = [], corrected = [] } = Object.groupBy(held, (fact) =>
+          isCorrection(fact) ? 'corrected' : 'then',
+        );
         const known = incidentThen(board(lateOrder(facts, seed))!, instant(minute).ms);
-        const expected = minute < 0 ? undefined : board(then);
+        const expected =
+          minute < 0 ? undefined : board([...then.toSorted((a, b) => a.minute - b.minute), ...corrected]);
         const sorted = (row: IncidentRow | undefined) =>
           row && {
             ...row,
@@ -154,6 +212,30 @@ test('what is known now of a moment is what the facts up to then make, in whatev
     ),
     { numRuns: 500 },
   ));
+
+test('a code holds since its own moment, over those recorded before it, even while the incident was open', () => {
+  const to = (code: string, from: string, minute: number): Fact => ({
+    minute,
+    event: {
+      ...{ type: 'IncidentReclassified', system: 'CNIE', from, to: code, catalogueVersion: '3.0' },
+      ...{ validFrom: instant(minute), reason: 'NEW_EVIDENCE', sensitive: false, municipality: '09007' },
+      ...{ beatId: null, exercise: false, reclassifiedAt: instant(90), ...authorised },
+    },
+  });
+  const codes = (...told: Fact[]) =>
+    [10, 50, 65, 75].map(
+      (minute) => incidentThen(board([reported, ...told])!, instant(minute).ms)?.finalCnie,
+    );
+  expect(codes(closed)).toEqual([null, null, '30421', '30421']);
+  expect(codes(closed, to('30422', '30421', 70))).toEqual([null, null, '30421', '30422']);
+  expect(codes(closed, to('30422', '30421', 40))).toEqual([null, '30422', '30422', '30422']);
+  expect(codes(closed, to('30422', '30421', 70), to('30909', '30422', 65))).toEqual([
+    ...[null, null, '30909', '30909'],
+  ]);
+  expect(codes(closed, to('30422', '30421', 40), to('30909', '30422', 70))).toEqual([
+    ...[null, '30422', '30422', '30909'],
+  ]);
+});
 
 test('imported history is open from its beginning to its end, as far as the source tells', () => {
   const past = (closedAt: Instant | null, arrivedAt: Instant | null) =>

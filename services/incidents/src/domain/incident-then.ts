@@ -1,11 +1,12 @@
 import type { Instant } from '@proximidad/eventsourcing';
+import { classifiedThen } from './board-corrections.ts';
 import type { JobStatus } from './dispatch-job.ts';
 import { derived, type DispatchRow, type IncidentRow } from './incident-board.ts';
 
 /**
  * What is known in a row of a past moment: the incident as it was at `ms` by the times of the facts, in whatever order
  * they came in; `undefined` when it had not happened yet. Facts are never unlearned by this: a sensitive final code,
- * once known, keeps the point away from every moment.
+ * once known, keeps the point away from every moment, and where it is now known to have happened it did at each of them.
  */
 export function incidentThen(row: IncidentRow, ms: number): IncidentRow | undefined {
   const happened = (at: Instant | null): at is Instant => at !== null && at.ms <= ms;
@@ -16,7 +17,8 @@ export function incidentThen(row: IncidentRow, ms: number): IncidentRow | undefi
   const unlinked = row.linkedAt.length - linkedAt.length;
   return derived({
     ...row,
-    ...(closed ? {} : { closedAt: null, outcome: null, finalCode: null }),
+    ...(closed ? {} : { closedAt: null, outcome: null }),
+    ...classifiedThen(row, ms, closed),
     priority: priorityThen(row, ms),
     priorityChanges: row.priorityChanges.filter(({ changedAt }) => happened(changedAt)),
     calls: row.calls - unlinked,

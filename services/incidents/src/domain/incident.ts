@@ -3,6 +3,13 @@ import { Candidate, Outcome, PriorityCode } from '@proximidad/contracts';
 import { aggregate, Instant, localDate, PublicId, reject } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 import {
+  type Corrigible,
+  ReclassifyIncident,
+  reclassify,
+  RelocateIncident,
+  relocate,
+} from './corrections.ts';
+import {
   againstFact,
   cleared,
   type DispatchJob,
@@ -75,6 +82,8 @@ export const IncidentCommand = z.discriminatedUnion('type', [
     rndDelayReason: RndDelayReason.nullable(),
     at: Instant,
   }),
+  ReclassifyIncident,
+  RelocateIncident,
 ]);
 export type IncidentCommand = z.infer<typeof IncidentCommand>;
 type Command<Type extends IncidentCommand['type']> = Extract<IncidentCommand, { type: Type }>;
@@ -100,7 +109,7 @@ interface Reported {
 export type Incident =
   | { readonly status: 'none' }
   | ({ readonly status: 'open' } & Reported)
-  | ({ readonly status: 'closed'; readonly closedAt: Instant } & Reported);
+  | ({ readonly status: 'closed' } & Reported & Corrigible);
 type Open = Extract<Incident, { status: 'open' }>;
 
 export const incident = aggregate({
@@ -134,6 +143,10 @@ function decide(state: Incident, command: IncidentCommand) {
       return state.status === 'open' ? cancel(state, command) : notOpen(state);
     case 'CloseIncident':
       return state.status === 'open' ? close(state, command) : notOpen(state);
+    case 'ReclassifyIncident':
+      return state.status === 'closed' ? reclassify(state, command) : notClosed(state);
+    case 'RelocateIncident':
+      return state.status === 'closed' ? relocate(state, command) : notClosed(state);
   }
 }
 
@@ -284,6 +297,12 @@ function notOpen(state: Exclude<Incident, Open>) {
     : reject('AlreadyClosed', 'El incidente ya está cerrado.');
 }
 
+function notClosed({ status }: Exclude<Incident, { status: 'closed' }>) {
+  return status === 'none'
+    ? reject('NotReported', 'El incidente no existe.')
+    : reject('NotClosed', 'Se corrige lo que ya cerró: ciérrelo con el código y el lugar correctos.');
+}
+
 // ---- history --------------------------------------------------------------
 
 function evolve(state: Incident, event: IncidentEvent): Incident {
@@ -311,12 +330,22 @@ function evolve(state: Incident, event: IncidentEvent): Incident {
       return withJob(state, event.unitId, (job) => job && { ...job, status: 'CANCELLED' });
     case 'IncidentClosed': {
       const jobs = Object.entries(state.jobs).map(([unitId, job]) => [unitId, cleared(job)] as const);
-      return { ...state, status: 'closed', closedAt: event.closedAt, jobs: Object.fromEntries(jobs) };
+      return { ...state, status: 'closed', ...corrigible(event), jobs: Object.fromEntries(jobs) };
     }
+    case 'IncidentReclassified': {
+      if (state.status !== 'closed') return state;
+      const { to: finalCode, sensitive } = event;
+      return { ...state, finalCode, sensitive, corrections: state.corrections + 1 };
+    }
+    case 'IncidentRelocated':
+      if (state.status !== 'closed') return state;
+      return { ...state, place: event.to, corrections: state.corrections + 1 };
   }
 }
 
-function reported(event: Extract<IncidentEvent, { type: 'IncidentReported' }>): Open {
+type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
+
+function reported(event: Of<'IncidentReported'>): Open {
   const { priority, initialCode, place, exercise, happenedAt, reportedAt } = event;
   return {
     status: 'open',
@@ -331,6 +360,15 @@ function reported(event: Extract<IncidentEvent, { type: 'IncidentReported' }>): 
     dispatches: 0,
     changes: 0,
     proposals: 0,
+  };
+}
+
+function corrigible({ closedAt, finalCode, initialCode }: Of<'IncidentClosed'>): Corrigible {
+  return {
+    closedAt,
+    finalCode,
+    sensitive: isSensitive(initialCode) || isSensitive(finalCode),
+    corrections: 0,
   };
 }
 

@@ -45,8 +45,28 @@ const candidates = fc.subarray(units).map((ids) =>
     ...{ unitId: id, distanceMetres: 1, etaSeconds: null, sameBeat: true, score: 0.5, reasons: [] },
   })),
 );
+const correcting: fc.Arbitrary<IncidentCommand> = fc.oneof(
+  of(
+    'ReclassifyIncident',
+    fc.record({
+      to: code,
+      validFrom: fc.option(instant),
+      reason: fc.constantFrom('CODING_ERROR', 'FORENSIC_FINDING'),
+      authorisedBy: fc.constant('dev:commander-09'),
+    }),
+  ),
+  of(
+    'RelocateIncident',
+    fc.record({
+      to: fc.record({ municipality: fc.constantFrom('09007', '09015'), beatId: fc.constant(null), point }),
+      reason: fc.constant('LOCATION_ERROR' as const),
+      authorisedBy: fc.constant('dev:commander-09'),
+    }),
+  ),
+);
 const acting: fc.Arbitrary<IncidentCommand> = fc.oneof(
   reporting,
+  correcting,
   of('ChangePriority', fc.record({ to: priority, reason: fc.constant('CORRECTION' as const) })),
   of('NotePatrolCandidates', fc.record({ candidates, modelVersion: fc.constant('p1') })),
   of(
@@ -71,10 +91,18 @@ const acting: fc.Arbitrary<IncidentCommand> = fc.oneof(
     }),
   ),
 );
-/** Most runs begin with a report: else little of them would be accepted. */
+/** Most runs begin with a report that is accepted: else little of them would be. */
+const begun = fc.tuple(reporting, fc.constantFrom('30421', '31112', '30502')).map(([report, kind]) => {
+  const place = isSensitive(kind) ? { ...report.place, point: null } : report.place;
+  return { ...report, code: kind, place };
+});
 const lives = fc
-  .tuple(fc.option(reporting, { freq: 9 }), fc.array(acting, { maxLength: 60 }))
-  .map(([first, rest]) => (first ? [first, ...rest] : rest));
+  .tuple(
+    fc.option(begun, { freq: 9 }),
+    fc.array(acting, { maxLength: 60, size: 'max' }),
+    fc.array(correcting, { maxLength: 20, size: 'max' }),
+  )
+  .map(([first, course, after]) => [...(first ? [first] : []), ...course, ...after]);
 
 const calling: fc.Arbitrary<CallCommand> = fc.oneof(
   fc.record({
@@ -126,9 +154,18 @@ function comesBack(family: EventFamily, event: { type: string }) {
   expect(decode(family, stored)).toEqual(event);
 }
 
+const isCorrection = ({ type }: IncidentEvent) =>
+  type === 'IncidentReclassified' || type === 'IncidentRelocated';
+
 test('whatever is recorded can be read again', () => {
   everyLife((steps) => steps.forEach(({ events }) => events.forEach((e) => comesBack(incident.events, e))));
   everyCall((steps) => steps.forEach(({ events }) => events.forEach((e) => comesBack(call.events, e))));
+});
+
+test('lives hold every kind of fact', () => {
+  const sample = fc.sample(lives, { seed: 1, numRuns: 200 });
+  const told = sample.flatMap((commands) => lived(incident, commands).flatMap(({ events }) => events));
+  expect(new Set(told.map(({ type }) => type))).toEqual(new Set(Object.keys(incident.events)));
 });
 
 test('history folds in any order without a throw', () =>
@@ -168,13 +205,48 @@ test('nobody is sent to a drill, and nobody unproposed without a reason', () =>
     }
   }));
 
-test('after the closing only late facts of before it are recorded', () =>
+test('after the closing only late facts of before it are recorded, and corrections', () =>
   everyLife((steps) => {
     for (const { before, events } of steps) {
       if (before.status !== 'closed') continue;
       for (const event of events) {
+        if (isCorrection(event)) continue;
         expect(['DispatchAcknowledged', 'UnitEnRoute', 'UnitArrived']).toContain(event.type);
         expect(event).toHaveProperty('late', true);
+      }
+    }
+  }));
+
+test('each reclassification leads from the code before it, within its time, and guards what was sensitive once', () =>
+  everyLife((steps) => {
+    for (const { before, events, after } of steps) {
+      for (const event of events) {
+        if (event.type !== 'IncidentReclassified') continue;
+        if (before.status !== 'closed' || after.status !== 'closed') throw new Error('open');
+        expect(event.from).toBe(before.finalCode);
+        expect(event.to).not.toBe(event.from);
+        expect(after.finalCode).toBe(event.to);
+        expect(event.validFrom.ms).toBeGreaterThanOrEqual(before.happenedAt.ms);
+        expect(event.validFrom.ms).toBeLessThanOrEqual(event.reclassifiedAt.ms);
+        const codes = [before.initialCode, event.from, event.to];
+        expect(event.sensitive).toBe(before.sensitive || codes.some(isSensitive));
+        expect(after.sensitive).toBe(event.sensitive);
+      }
+    }
+  }));
+
+test('a correction is of a closed incident, and no point follows a sensitive code', () =>
+  everyLife((steps) => {
+    const had = new Set<string>();
+    for (const { before, events } of steps) {
+      for (const event of events) {
+        if (event.type === 'IncidentReported') had.add(event.initialCode);
+        if (event.type === 'IncidentClosed') had.add(event.finalCode);
+        if (event.type === 'IncidentReclassified') had.add(event.to);
+        if (isCorrection(event)) expect(before.status).toBe('closed');
+        if (event.type === 'IncidentRelocated' && [...had].some(isSensitive)) {
+          expect(event.to.point).toBeNull();
+        }
       }
     }
   }));
@@ -226,7 +298,20 @@ test('a stream stays short however long people go on', () => {
       at,
     },
   } as const;
-  const steps = lived(incident, [report, ...Array.from({ length: 2_000 }, (_, n) => round(n)).flat()]);
+  const close = {
+    ...{ type: 'CloseIncident', outcome: 'RESOLVED', finalCode: '30421', victims: 0, rndDelayReason: null },
+    at,
+  } as const;
+  const authorised = { reason: 'NEW_EVIDENCE', authorisedBy: 'dev:commander-09', at } as const;
+  const correct = (n: number): IncidentCommand[] => [
+    { type: 'ReclassifyIncident', to: n % 2 ? '30421' : '31112', validFrom: null, ...authorised },
+    {
+      ...{ type: 'RelocateIncident', ...authorised },
+      to: { municipality: n % 2 ? '09007' : '09015', beatId: null, point: null },
+    },
+  ];
+  const rounds = <T>(each: (n: number) => T[]) => Array.from({ length: 2_000 }, (_, n) => each(n)).flat();
+  const steps = lived(incident, [report, ...rounds(round), close, ...rounds(correct)]);
   const length = steps.flatMap(({ events }) => events).length;
   expect(length).toBeGreaterThan(100);
   expect(length).toBeLessThan(STREAM_EVENTS_MAX);

@@ -46,8 +46,11 @@ export function published(event: IncidentEvent, { id: incidentId }: Recorded): T
     }
     case 'IncidentClosed':
       return event.exercise ? NOTHING : closed(event, incidentId);
+    case 'IncidentReclassified':
+      return event.exercise ? NOTHING : reclassified(event, incidentId);
     case 'PatrolProposed':
     case 'DispatchAcknowledged':
+    case 'IncidentRelocated':
       return NOTHING;
   }
 }
@@ -70,5 +73,19 @@ function closed(event: Extract<IncidentEvent, { type: 'IncidentClosed' }>, incid
   return {
     public: { ...facts, beatId: publicBeat },
     restricted: { ...facts, beatId, finalCode, victims, unitIds },
+  };
+}
+
+/** Who authorised it and why stays inside. */
+function reclassified(
+  event: Extract<IncidentEvent, { type: 'IncidentReclassified' }>,
+  incidentId: string,
+): Told {
+  const { type, system, municipality, beatId, validFrom, statPeriod, reclassifiedAt, sensitive } = event;
+  return {
+    public: {
+      ...{ type, incidentId, municipality, beatId: sensitive ? null : beatId, system },
+      ...{ from: generalised(event.from), to: generalised(event.to), validFrom, statPeriod, reclassifiedAt },
+    },
   };
 }

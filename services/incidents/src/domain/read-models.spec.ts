@@ -67,6 +67,7 @@ function rowsOf<Row extends object>(
   for (const [id, event] of events) {
     const recorded = {
       ...{ id, entity: id.slice(0, 2), metadata: { occurredAt: at('21:39:00') } },
+      recordedAt: at('23:30:00').ms,
     } as Recorded;
     for (const key of model.keys(event, recorded)) {
       const row = model.project(rows.get(key), event, recorded, key);
@@ -131,6 +132,53 @@ describe('the board', () => {
 
   test('lets go of the point when what was found is sensitive', () =>
     expect(board(reported, { ...closed, finalCode: '30502' }).point).toBeNull());
+
+  test('shows the latest code and place of a corrected incident, and how it came to them', () => {
+    const authorised = { authorisedBy: 'dev:commander-09', statPeriod: '2026-11' };
+    const recordedAt = at('23:30:00');
+    const reclassified: Of<'IncidentReclassified'> = {
+      ...{
+        type: 'IncidentReclassified',
+        system: 'CNIE',
+        from: '30421',
+        to: '30422',
+        catalogueVersion: '3.0',
+      },
+      ...{ validFrom: at('21:37:00'), reason: 'CODING_ERROR', ...authorised, sensitive: false },
+      ...{ municipality: '09007', beatId, exercise: false, reclassifiedAt: at('23:00:00') },
+    };
+    const sensitive = { ...reclassified, from: '30422', to: '30502', sensitive: true };
+    const back = { ...reclassified, from: '30502', sensitive: true };
+    const there = { municipality: '09015', beatId: null };
+    const relocated: Of<'IncidentRelocated'> = {
+      ...{ type: 'IncidentRelocated', from: { municipality: '09007', beatId }, reason: 'LOCATION_ERROR' },
+      ...{ to: { ...there, point }, ...authorised, relocatedAt: at('23:10:00') },
+    };
+    const row = board(reported, closed, reclassified, relocated);
+    const code = (text: string) => ({ system: 'CNIE', version: '3.0', code: text });
+    expect(row).toMatchObject({
+      ...{ ...there, point, finalCode: code('30422'), finalCnie: '30422', initialCode: code('30421') },
+      ...{ status: 'CLOSED', tally: 'ATTENDED', closedAt: closed.closedAt },
+    });
+    expect(row.reclassifications).toEqual([
+      {
+        ...{ from: code('30421'), to: code('30422'), validFrom: at('21:37:00'), reason: 'CODING_ERROR' },
+        ...{ ...authorised, decidedAt: at('23:00:00'), recordedAt },
+      },
+    ]);
+    expect(row.relocations).toEqual([
+      {
+        ...{ from: { municipality: '09007', beatId }, to: there, reason: 'LOCATION_ERROR' },
+        ...{ ...authorised, decidedAt: at('23:10:00'), recordedAt },
+      },
+    ]);
+    expect(figures(row)).toEqual(['09:recorded', '09015:recorded']);
+    expect(board(reported, closed, reclassified).point).toEqual(point);
+    expect(board(reported, closed, reclassified, sensitive).point).toBeNull();
+    expect(board(reported, closed, reclassified, sensitive, back)).toMatchObject({
+      ...{ point: null, finalCnie: '30422' },
+    });
+  });
 
   test('holds history as closed, without a priority, at its own time', () => {
     expect(board(past)).toMatchObject({

@@ -6,7 +6,8 @@ import { incidentsSeen } from './views.ts';
 
 const WINDOW_MS = 24 * 3_600_000;
 const PRIORITIES = ['ALTA', 'MEDIA', 'BAJA'] as const;
-const TALLIED = { in: ['RECORDED', 'ATTENDED'] } as const;
+/** What figures count: duplicates and drills stand apart. */
+export const TALLIED = { in: ['RECORDED', 'ATTENDED'] } as const;
 
 /**
  * One row for each entity with facts. Totals are kept; what depends on the clock is read through an index: the 24 hours

@@ -1,6 +1,6 @@
 import { isSensitive } from '@proximidad/catalogues';
-import { entityOf, idFor, type Instant, uuidv5 } from '@proximidad/eventsourcing';
-import type { Context } from '@proximidad/service';
+import { entityOf, idFor, type Instant, parseDateTime, uuidv5 } from '@proximidad/eventsourcing';
+import { type Context, ServiceError } from '@proximidad/service';
 import { incident, type IncidentCommand } from '../domain/incident.ts';
 import type { Places } from '../places.ts';
 import { commandIdOf, found, instantOf, refusal } from './edge.ts';
@@ -10,8 +10,11 @@ import type {
   MutationChangePriorityArgs,
   MutationCloseIncidentArgs,
   MutationDispatchPatrolArgs,
+  MutationReclassifyIncidentArgs,
+  MutationRelocateIncidentArgs,
   MutationReportArrivalArgs,
   MutationReportIncidentArgs,
+  RelocateIncidentInput,
   ReportIncidentInput,
 } from './schema.gen.ts';
 import { answered, entityFor, type Log, toldOf } from './telling.ts';
@@ -64,7 +67,44 @@ export function incidentMutations(log: Log, places: Places) {
         const { outcome, finalCode, victims, rndDelayReason = null } = input;
         return { type: 'CloseIncident', outcome, finalCode, victims: victims ?? 0, rndDelayReason, at };
       }),
+    reclassifyIncident: (_: unknown, { input }: MutationReclassifyIncidentArgs, context: Context) =>
+      onIncident(context, input, (at) => {
+        const { finalCode: to, reason } = input;
+        const validFrom = input.validFrom ? parseDateTime(input.validFrom) : null;
+        return { type: 'ReclassifyIncident', to, validFrom, reason, authorisedBy: context.subject.id, at };
+      }),
+    relocateIncident(_: unknown, { input }: MutationRelocateIncidentArgs, context: Context) {
+      const { incidentId, municipality, reason } = input;
+      if (municipality && municipality.slice(0, 2) !== entityOf(incidentId)) {
+        return refusal(context, 'PlaceOutsideEntity', 'El municipio es de otra entidad.');
+      }
+      const to = placeFound(context, input, places);
+      return onIncident(context, input, (at) => {
+        return { type: 'RelocateIncident', to, reason, authorisedBy: context.subject.id, at };
+      });
+    },
   };
+}
+
+/**
+ * Where the input says that it happened. Policy knows where the incident lies; that it stays within the municipality of
+ * whoever serves one alone is seen to here.
+ */
+function placeFound(context: Context, input: RelocateIncidentInput, places: Places) {
+  const { incidentId, point = null, municipality: named } = input;
+  const { municipality, beatId, basis } = places.find({
+    entity: entityOf(incidentId),
+    point,
+    municipality: named,
+  });
+  if (basis === 'UNKNOWN') {
+    throw new ServiceError('BAD_USER_INPUT', 'A municipality is needed, or a point that a beat holds.');
+  }
+  const own = context.subject.municipality;
+  if (own !== undefined && own !== municipality) {
+    throw new ServiceError('FORBIDDEN', `You may not move an incident to ${municipality}.`);
+  }
+  return { municipality, beatId, point };
 }
 
 async function reportIncident(context: Context, input: ReportIncidentInput, log: Log, places: Places) {

@@ -28,8 +28,8 @@ export function validAtOf(text: Maybe<string>, { cut }: Context): number | undef
 }
 
 /**
- * Incidents as they were at a moment of their own time, the newest first. Where and when an incident happened never
- * changes, so the table is read by those; how it stood then is worked out row by row.
+ * Incidents as they were at a moment of their own time, the newest first. Where and when an incident happened, as the cut
+ * knows it, is the same at every moment, so the table is read by those; how it stood then is worked out row by row.
  */
 export function incidentsThen(
   table: Table,

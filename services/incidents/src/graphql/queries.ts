@@ -3,7 +3,7 @@ import { parseDateTime } from '@proximidad/eventsourcing';
 import { APART_MAX_MS, duplicateCandidates } from '../domain/duplicates.ts';
 import type { IncidentRow } from '../domain/incident-board.ts';
 import { incidentThen } from '../domain/incident-then.ts';
-import { incidentFigures } from './figures.ts';
+import { incidentFigures, TALLIED } from './figures.ts';
 import { incidentsThen, validAtOf } from './incidents-then.ts';
 import type {
   QueryCallArgs,
@@ -21,7 +21,18 @@ const REPORT_DELAY_MAX_MS = 60 * 60_000;
 export const queries = {
   incidents(
     _: unknown,
-    { entity, municipality, beat, status, from, to, validAt, ...page }: QueryIncidentsArgs,
+    {
+      entity,
+      municipality,
+      beat,
+      status,
+      finalCode,
+      counted,
+      from,
+      to,
+      validAt,
+      ...page
+    }: QueryIncidentsArgs,
     context: Context,
   ) {
     const occurred = {
@@ -35,13 +46,18 @@ export const queries = {
     };
     const then = validAtOf(validAt, context);
     if (then !== undefined) {
-      const fits = (row: IncidentRow) => !status || status.includes(row.status);
+      const fits = (row: IncidentRow) =>
+        (!status || status.includes(row.status)) &&
+        (!finalCode || finalCode === row.finalCnie) &&
+        (!counted || row.tally !== 'APART');
       return incidentsThen(incidentsSeen(context), place, occurred, then, fits, page);
     }
     const where = {
       ...place,
       status: status ? { in: status } : undefined,
       open: status && !status.includes('CLOSED') ? true : undefined,
+      finalCnie: finalCode ?? undefined,
+      tally: counted ? TALLIED : undefined,
       occurredAt: from || to ? occurred : undefined,
     };
     return incidentConnection(context, where, page);

@@ -150,6 +150,25 @@ export type RndDelayReason =
   | 'MASS_DETENTION'
   | 'MEDICAL_CARE';
 
+/** Why the final code of a closed incident is another one. */
+export type ReclassificationReason =
+  | 'NEW_EVIDENCE'
+  /** An autopsy, a laboratory. */
+  | 'FORENSIC_FINDING'
+  | 'PROSECUTOR_FINDING'
+  /** What came of it later, such as a death in hospital. */
+  | 'LATER_CONSEQUENCE'
+  /** The code was wrong from the beginning. */
+  | 'CODING_ERROR';
+
+/** Why a closed incident turns out to have happened elsewhere. */
+export type RelocationReason =
+  | 'NEW_EVIDENCE'
+  | 'PROSECUTOR_FINDING'
+  /** Whose ground it is was decided otherwise. */
+  | 'BOUNDARY_RULING'
+  | 'LOCATION_ERROR';
+
 export type CallChannel =
   | 'C911'
   /** Anonymous: nothing of the caller is kept, no place either. */
@@ -208,8 +227,12 @@ export type Incident = {
   readonly point?: Maybe<Point>;
   /** What the caller said, or the source's own classification. */
   readonly initialCode: Code;
-  /** What the responder found. */
+  /** What the responder found, or what the owner reclassified it to since. */
   readonly finalCode?: Maybe<Code>;
+  /** In the order in which they were recorded: the last one's code is the final one. */
+  readonly reclassifications: ReadonlyArray<Reclassification>;
+  /** In the order in which they were recorded. It lies where the last one says, at every moment of its own time. */
+  readonly relocations: ReadonlyArray<Relocation>;
   /** Null for history: the source's priorities are not ours. */
   readonly priority?: Maybe<Priority>;
   readonly status: IncidentStatus;
@@ -239,6 +262,40 @@ export type Incident = {
   readonly source?: Maybe<Scalars['String']['output']>;
   /** Of a historical incident. */
   readonly placeBasis?: Maybe<PlaceBasis>;
+};
+
+/** The owner gave a closed incident another final code (BR-I11). */
+export type Reclassification = {
+  readonly from: Code;
+  readonly to: Code;
+  /** Since when the new code holds, over whatever was recorded before: what `validAt` asks. */
+  readonly validFrom: Scalars['DateTime']['output'];
+  readonly reason: ReclassificationReason;
+  /** Pseudonymous id of whoever answers for it. */
+  readonly authorisedBy: Scalars['ID']['output'];
+  /** The month whose figures it changes, by the wall clock of the place: `2026-09`. */
+  readonly statPeriod: Scalars['String']['output'];
+  /** When it was decided. */
+  readonly decidedAt: Scalars['DateTime']['output'];
+  /** When the record learned of it: what `@asOf` asks. */
+  readonly recordedAt: Scalars['DateTime']['output'];
+};
+
+/** A closed incident was found to have happened elsewhere in its state. */
+export type Relocation = {
+  readonly fromMunicipality: Municipality;
+  readonly fromBeat?: Maybe<Beat>;
+  readonly toMunicipality: Municipality;
+  readonly toBeat?: Maybe<Beat>;
+  readonly reason: RelocationReason;
+  /** Pseudonymous id of whoever answers for it. */
+  readonly authorisedBy: Scalars['ID']['output'];
+  /** The month whose figures it changes, by the wall clock of the place: `2026-09`. */
+  readonly statPeriod: Scalars['String']['output'];
+  /** When it was decided. */
+  readonly decidedAt: Scalars['DateTime']['output'];
+  /** When the record learned of it: what `@asOf` asks. */
+  readonly recordedAt: Scalars['DateTime']['output'];
 };
 
 export type PatrolProposal = {
@@ -404,7 +461,7 @@ export type Query = {
   /**
    * The newest first. `from` and `to` (exclusive) by the time it occurred. With `validAt` as they were at that moment by
    * the times of the facts, late ones included, as far as they are known at the query's own cut (`@asOf`); a page may then
-   * be shorter than asked though more follow, and `totalCount` counts every status.
+   * be shorter than asked though more follow, and `totalCount` counts every status, code and tally.
    */
   readonly incidents: IncidentConnection;
   /** With `validAt` as it was at that moment by the times of the facts; null when it had not happened yet. */
@@ -426,6 +483,8 @@ export type QueryIncidentsArgs = {
   municipality?: InputMaybe<Scalars['ID']['input']>;
   beat?: InputMaybe<Scalars['ID']['input']>;
   status?: InputMaybe<ReadonlyArray<IncidentStatus>>;
+  finalCode?: InputMaybe<Scalars['String']['input']>;
+  counted?: InputMaybe<Scalars['Boolean']['input']>;
   from?: InputMaybe<Scalars['DateTime']['input']>;
   to?: InputMaybe<Scalars['DateTime']['input']>;
   validAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -487,6 +546,18 @@ export type Mutation = {
    * DETAINED without the register's delay justified).
    */
   readonly closeIncident: CloseIncidentResult;
+  /**
+   * The owner's commander, or its system, gives a closed incident another final code (BR-I11). What was known before stays to
+   * be asked with `@asOf`. Refused with NotReported (history too: it has no final code), NotClosed, CorrectedBeforeClosed
+   * (BR-I5), AlreadyClassified, CodeNotInForce (BR-I12), ValidBeforeItHappened, ValidAfterDecision or TooManyCorrections.
+   */
+  readonly reclassifyIncident: ReclassifyIncidentResult;
+  /**
+   * A closed incident happened elsewhere in its state; the beat is found from the point. Whoever serves one municipality
+   * cannot move it to another: FORBIDDEN. Refused with NotReported (history too), NotClosed, CorrectedBeforeClosed (BR-I5),
+   * PlaceOutsideEntity, PointOnSensitiveKind, AlreadyThere or TooManyCorrections.
+   */
+  readonly relocateIncident: RelocateIncidentResult;
   /**
    * History as history, at most 500 items: no emergency code is invented, no policy is told. The key of an item is (entity,
    * source, sourceKey). An item's point counts first, then its beat code in its edition, then its municipality. An item is
@@ -553,6 +624,16 @@ export type MutationCancelDispatchArgs = {
 
 export type MutationCloseIncidentArgs = {
   input: CloseIncidentInput;
+};
+
+
+export type MutationReclassifyIncidentArgs = {
+  input: ReclassifyIncidentInput;
+};
+
+
+export type MutationRelocateIncidentArgs = {
+  input: RelocateIncidentInput;
 };
 
 
@@ -678,6 +759,30 @@ export type CloseIncidentInput = {
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
+export type ReclassifyIncidentInput = {
+  readonly commandId: Scalars['ID']['input'];
+  readonly incidentId: Scalars['ID']['input'];
+  /** CNIE, of the version in force when it happened (BR-I12). */
+  readonly finalCode: Scalars['String']['input'];
+  /** Since when the code holds, not before it happened; else since it happened. */
+  readonly validFrom?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly reason: ReclassificationReason;
+  /** When it was decided; else now. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+export type RelocateIncidentInput = {
+  readonly commandId: Scalars['ID']['input'];
+  readonly incidentId: Scalars['ID']['input'];
+  /** INEGI key; else that of the beat that holds the point, else the entity's `999`. */
+  readonly municipality?: InputMaybe<Scalars['ID']['input']>;
+  /** Refused for sensitive kinds. */
+  readonly point?: InputMaybe<PointInput>;
+  readonly reason: RelocationReason;
+  /** When it was decided; else now. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
 export type CodeInput = {
   readonly system: Scalars['String']['input'];
   readonly version?: InputMaybe<Scalars['String']['input']>;
@@ -754,3 +859,7 @@ export type ReportArrivalResult = IncidentAccepted | Refusal;
 export type CancelDispatchResult = IncidentAccepted | Refusal;
 
 export type CloseIncidentResult = IncidentAccepted | Refusal;
+
+export type ReclassifyIncidentResult = IncidentAccepted | Refusal;
+
+export type RelocateIncidentResult = IncidentAccepted | Refusal;

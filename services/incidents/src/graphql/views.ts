@@ -1,6 +1,7 @@
 import { CNIE_CURRENT } from '@proximidad/catalogues';
 import type { Instant } from '@proximidad/eventsourcing';
 import type { Context } from '@proximidad/service';
+import type { ReclassificationRow, RelocationRow } from '../domain/board-corrections.ts';
 import { type CallRow, calls } from '../domain/calls.ts';
 import { type DispatchRow, incidentBoard, type IncidentRow, isWorking } from '../domain/incident-board.ts';
 import { RESPONSE_TARGETS_S } from '../domain/values.ts';
@@ -31,6 +32,16 @@ export const views = {
     dispatchDueAt: (row: IncidentRow) =>
       row.priority && after(row, RESPONSE_TARGETS_S[row.priority].dispatch),
     arrivalDueAt: (row: IncidentRow) => row.priority && after(row, RESPONSE_TARGETS_S[row.priority].urban),
+  },
+  Reclassification: {
+    from: ({ from }: ReclassificationRow) => codeOf(from),
+    to: ({ to }: ReclassificationRow) => codeOf(to),
+  },
+  Relocation: {
+    fromMunicipality: ({ from }: RelocationRow) => ({ cvegeo: from.municipality }),
+    fromBeat: ({ from }: RelocationRow) => from.beatId && { id: from.beatId },
+    toMunicipality: ({ to }: RelocationRow) => ({ cvegeo: to.municipality }),
+    toBeat: ({ to }: RelocationRow) => to.beatId && { id: to.beatId },
   },
   PatrolCandidate: { unit: unitOf },
   Dispatch: { unit: unitOf },

@@ -1,0 +1,84 @@
+import type { CatalogueCode } from '@proximidad/contracts';
+import type { Instant, Recorded } from '@proximidad/eventsourcing';
+import type { IncidentRow } from './incident-board.ts';
+import type { IncidentEvent } from './incident-events.ts';
+
+type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
+
+/** Who corrected it, why, and which month's figures it changes. */
+interface Correction {
+  readonly authorisedBy: string;
+  readonly statPeriod: string;
+  /** When it was decided. */
+  readonly decidedAt: Instant;
+  /** When the record learned of it. */
+  readonly recordedAt: Instant;
+}
+
+export interface ReclassificationRow extends Correction {
+  readonly from: CatalogueCode;
+  readonly to: CatalogueCode;
+  /** Since when it holds: over whatever was recorded before. */
+  readonly validFrom: Instant;
+  readonly reason: Of<'IncidentReclassified'>['reason'];
+}
+
+export interface RelocationRow extends Correction {
+  readonly from: Of<'IncidentRelocated'>['from'];
+  readonly to: Of<'IncidentRelocated'>['from'];
+  readonly reason: Of<'IncidentRelocated'>['reason'];
+}
+
+/** A sensitive code takes the point away, as one at the closing does; no later code brings it back. */
+export function reclassified(
+  row: IncidentRow,
+  event: Of<'IncidentReclassified'>,
+  recorded: Recorded,
+): IncidentRow {
+  const { system, catalogueVersion: version, validFrom, reason, sensitive, reclassifiedAt } = event;
+  const codeOf = (code: string): CatalogueCode => ({ system, version, code });
+  const to = codeOf(event.to);
+  const correction = { ...correctionOf(event, reclassifiedAt, recorded), from: codeOf(event.from), to };
+  return {
+    ...row,
+    finalCode: to,
+    finalCnie: event.to,
+    point: sensitive ? null : row.point,
+    reclassifications: [...row.reclassifications, { ...correction, validFrom, reason }],
+  };
+}
+
+/** The incident lies where it is now known to have happened, at every moment of its own time. */
+export function relocated(row: IncidentRow, event: Of<'IncidentRelocated'>, recorded: Recorded): IncidentRow {
+  const { from, reason, relocatedAt } = event;
+  const { municipality, beatId, point } = event.to;
+  const correction = {
+    ...correctionOf(event, relocatedAt, recorded),
+    ...{ from, to: { municipality, beatId }, reason },
+  };
+  return { ...row, municipality, beatId, point, relocations: [...row.relocations, correction] };
+}
+
+function correctionOf(
+  { authorisedBy, statPeriod }: Pick<Correction, 'authorisedBy' | 'statPeriod'>,
+  decidedAt: Instant,
+  recorded: Recorded,
+): Correction {
+  const recordedAt = { ms: recorded.recordedAt, offsetMin: decidedAt.offsetMin };
+  return { authorisedBy, statPeriod, decidedAt, recordedAt };
+}
+
+/**
+ * The final code that held at `ms` by what is known in the row: the last of the reclassifications, in the order in which
+ * they were recorded, that hold since before; else that of the closing.
+ */
+export function classifiedThen(
+  row: IncidentRow,
+  ms: number,
+  closed: boolean,
+): Pick<IncidentRow, 'finalCode' | 'finalCnie' | 'reclassifications'> {
+  const reclassifications = row.reclassifications.filter(({ validFrom }) => validFrom.ms <= ms);
+  const atClosing = row.reclassifications[0]?.from ?? row.finalCode;
+  const finalCode = reclassifications.at(-1)?.to ?? (closed ? atClosing : null);
+  return { finalCode, finalCnie: finalCode?.code ?? null, reclassifications };
+}
