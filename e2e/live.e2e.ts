@@ -79,6 +79,9 @@ test.each(TRANSPORTS)(
   TEST_TIMEOUT_MS,
 );
 
+/** Of one entity, which reports. */
+const WHOLE = { entitiesReporting: 1, entitiesExpected: 1, servicesDown: [] };
+
 interface Board {
   readonly incidents: {
     readonly totalCount: number;
@@ -145,6 +148,8 @@ test(
     const shown: { readonly position: string; readonly data: unknown }[] = [];
     for await (const { data, extensions } of frames(platform, live)) {
       shown.push({ position: extensions!.cut!.position!, data });
+      expect(extensions!.cut!.entities).toMatchObject([{ code: '09', reporting: true }]);
+      expect(extensions!.cut!.completeness).toEqual(WHOLE);
       if (shown.length === FRAMES) break;
       await report();
     }
@@ -159,7 +164,8 @@ test(
     for await (const frame of frames(platform, asked)) {
       const change = changeIn(frame);
       const query = `query ($position: Position!) @asOf(position: $position) { incident(id: "${change.id}") { id status beat { code } } }`;
-      const { position } = frame.extensions!.cut!;
+      const { position, completeness } = frame.extensions!.cut!;
+      expect(completeness).toEqual(WHOLE);
       const { data } = await platform.ask('operator-09', query, { position });
       expect(data).toEqual({ incident: change.incident });
       if (change.id === id) break;

@@ -12,7 +12,14 @@ export interface Frame {
   readonly data?: Readonly<Record<string, unknown>> | null;
   readonly patch?: readonly object[];
   readonly errors?: readonly { readonly message: string; readonly extensions: Record<string, unknown> }[];
-  readonly extensions?: { readonly cursor?: string; readonly cut?: { readonly position?: string } };
+  readonly extensions?: {
+    readonly cursor?: string;
+    readonly cut?: {
+      readonly position?: string;
+      readonly entities?: readonly object[];
+      readonly completeness?: object;
+    };
+  };
 }
 
 /** Frames of one operation over one connection, as an integrator's client gets them. Throws when the connection breaks. */

@@ -1,14 +1,5 @@
-import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { WebSocket } from 'ws';
-import { serve } from '../http/server.ts';
-import { trialGateway } from '../testing/trial-gateway.ts';
 import { CONNECTIONS_PER_SUBJECT_MAX, openDoor } from './door.ts';
-import { openHub } from './hub.ts';
-import { webSocketEndpoint } from './web-socket.ts';
 
-const PING_INTERVAL_MS = 150;
-const LOG = '3d9e1b1e-1f0e-5c1a-9b53-0a1b2c3d4e5f';
 const callerOf = (id: string, exp = Infinity) => ({
   ...{ exp, passport: () => Promise.resolve('passport') },
   subject: { id, role: 'operator', entity: '09', purpose: 'DISPATCH' } as const,
@@ -80,47 +71,3 @@ test('rights that end in the middle of a stream end it, and nothing goes out aft
   clock.ms = 10_000;
   expect(door.mayGo(short)).toBe(false);
 });
-
-test('a reader that stalls is cut, and one that answers stays', async () => {
-  const trial = await trialGateway();
-  const { door } = opened({ ms: Date.now() });
-  const hub = openHub({
-    ...{ graph: trial.graph, executor: trial.executor, sources: [], logId: LOG, now: Date.now },
-    passportOf: () => Promise.resolve('passport'),
-    position: () => 0,
-    onTrouble: () => undefined,
-    onFailure: () => undefined,
-  });
-  const endpoint = webSocketEndpoint({
-    ...{ graph: trial.graph, executor: trial.executor, hub, door, introspection: true },
-    positionOf: () => 0,
-    resolveCut: () => Promise.resolve({ position: 0, clock: 0 }),
-    authenticate: () => Promise.resolve(callerOf('a')),
-    onFailure: () => undefined,
-    replays: { open: () => Promise.reject(new Error('nobody asks here')), count: () => 0 },
-    pingIntervalMs: PING_INTERVAL_MS,
-  });
-  const server = await serve({
-    ...{ host: '127.0.0.1', port: 0, routes: {}, strictTransport: false, onFailure: () => undefined },
-    upgrades: { '/graphql': endpoint.upgrade },
-  });
-  const enter = async () => {
-    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/graphql`, 'graphql-transport-ws');
-    await once(socket, 'open');
-    socket.send('{"type":"connection_init"}');
-    await once(socket, 'message');
-    return socket;
-  };
-  const [stalled, answers] = [await enter(), await enter()];
-  // What arrives is not read any more: no ping is answered.
-  stalled.pause();
-  while (door.count() === 2) await sleep(20);
-  await sleep(3 * PING_INTERVAL_MS);
-  expect(door.count()).toBe(1);
-  expect(answers.readyState).toBe(WebSocket.OPEN);
-  stalled.terminate();
-  await endpoint.close();
-  hub.close();
-  await server.close();
-  await trial.close();
-}, 20_000);

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FeedChange } from '@proximidad/service';
 import { LRUCache } from 'lru-cache';
-import { type Answer, type Executor, newCorrelationId } from '../execution/executor.ts';
+import type { Answer } from '../execution/executor.ts';
 import type { Prepared, PreparedSubscription } from '../execution/graph.ts';
+import type { Asking } from './asking.ts';
 import { encodeCursor } from './cursor.ts';
 import { ID_VARIABLE, variablesIn } from './rewrite.ts';
-import { keyOf, type Rights, subjectWith } from './rights.ts';
+import { keyOf, type Rights } from './rights.ts';
 import { kindOf } from './watched.ts';
 import type { Place } from './change-stream.ts';
-import type { Subject } from '@proximidad/policy';
 
 /** One message of a stream, serialized once for all that get it. */
 export interface Frame {
@@ -29,8 +29,7 @@ const RETRY_MS = 400;
 type Values = Readonly<Record<string, unknown>>;
 
 export interface FramesParts {
-  readonly executor: Executor;
-  readonly passportOf: (subject: Subject, audience: string) => Promise<string>;
+  readonly asking: Asking;
   readonly logId: string;
   readonly now: () => number;
 }
@@ -124,19 +123,16 @@ async function frameOf(
 
 /** The record and what hangs on it, at the cut of the change: every service asked has projected the change by then. */
 async function asOfChange(
-  { executor, passportOf, now }: FramesParts,
+  { asking, now }: FramesParts,
   prepared: Prepared,
   variables: Values,
   rights: Rights,
   { key, position }: FeedChange,
 ): Promise<Answer> {
   const ask = () =>
-    executor.execute(prepared, {
+    asking(prepared, rights, {
       variables: { ...variables, [ID_VARIABLE]: key },
       cut: { position, clock: now() },
-      correlationId: newCorrelationId(),
-      traceparent: undefined,
-      passport: (audience) => passportOf(subjectWith(rights), audience),
     });
   let answer = await ask();
   for (let attempt = 1; attempt < ATTEMPTS_MAX && isPassing(answer); attempt++) {

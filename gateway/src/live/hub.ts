@@ -4,6 +4,8 @@ import { directiveOf } from '../execution/directives.ts';
 import { codedError, limitExceeded } from '../execution/errors.ts';
 import type { Executor } from '../execution/executor.ts';
 import type { Graph, Prepared, PreparedSubscription } from '../execution/graph.ts';
+import type { EntitiesStanding } from '../nation/freshness.ts';
+import { askingAs } from './asking.ts';
 import { changeStream, type Place } from './change-stream.ts';
 import { type Cursor, cursorIn, encodeCursor } from './cursor.ts';
 import { seenOf, type FeedChange } from '@proximidad/service';
@@ -51,6 +53,7 @@ export interface HubParts {
   readonly executor: Executor;
   readonly sources: readonly FeedSource[];
   readonly passportOf: (subject: Subject, audience: string) => Promise<string>;
+  readonly entitiesStanding: EntitiesStanding;
   readonly logId: string;
   /** How far this process has read the log. */
   readonly position: () => number;
@@ -62,14 +65,15 @@ export interface HubParts {
 }
 
 export function openHub(parts: HubParts): Hub {
-  const { executor, sources, passportOf, logId, now, onTrouble, onFailure } = parts;
+  const { sources, passportOf, logId, now, onTrouble, onFailure } = parts;
+  const asking = askingAs(parts);
   const limits = parts.tailChangesMax === undefined ? {} : { changesMax: parts.tailChangesMax };
   const tails = openTails({ sources, passportOf, onTrouble, ...limits });
   const head = () => Math.max(parts.position(), tails.position());
   const inner: Inner = {
     ...{ graph: parts.graph, tails, head, logId },
-    frames: openFrames({ executor, passportOf, logId, now }),
-    results: openLiveResults({ executor, passportOf, tails, logId, head, now, onFailure }),
+    frames: openFrames({ asking, logId, now }),
+    results: openLiveResults({ asking, tails, logId, head, now, onFailure }),
   };
   const { frames, results } = inner;
   let streams = 0;

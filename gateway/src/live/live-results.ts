@@ -1,17 +1,17 @@
 import type { Footprint } from '@proximidad/service';
 import { print } from 'graphql';
-import { type Answer, type Executor, newCorrelationId } from '../execution/executor.ts';
+import type { Answer } from '../execution/executor.ts';
 import type { Cut } from '../subgraphs/wire.ts';
 import type { Prepared } from '../execution/graph.ts';
 import { withoutGatewayDirectives } from '../execution/directives.ts';
+import type { Asking } from './asking.ts';
 import { encodeCursor } from './cursor.ts';
 import { type Frame, isPassing } from './frames.ts';
 import { framePatch } from './patches.ts';
 import { variablesIn } from './rewrite.ts';
-import { keyOf, type Rights, subjectWith } from './rights.ts';
+import { keyOf, type Rights } from './rights.ts';
 import { footprintWatch } from './footprint-watch.ts';
 import type { Tails } from './tails.ts';
-import type { Subject } from '@proximidad/policy';
 
 /** A result is made anew at most so often, however much happens: what lies between two is skipped. */
 const EVALUATE_INTERVAL_MS = 40;
@@ -23,8 +23,7 @@ const RETRY_INTERVAL_MS = 1_000;
 type Values = Readonly<Record<string, unknown>>;
 
 export interface LiveResultsParts {
-  readonly executor: Executor;
-  readonly passportOf: (subject: Subject, audience: string) => Promise<string>;
+  readonly asking: Asking;
   readonly tails: Tails;
   readonly logId: string;
   /** How far the log is known to go. */
@@ -81,10 +80,7 @@ export function openLiveResults(parts: LiveResultsParts): LiveResults {
       const key = JSON.stringify([textOf(prepared), asked, keyOf(rights)]);
       const ask: Ask = (cut, footprints) => {
         evaluated++;
-        return parts.executor.execute(prepared, {
-          ...{ variables: asked, cut, footprints, correlationId: newCorrelationId(), traceparent: undefined },
-          passport: (audience) => parts.passportOf(subjectWith(rights), audience),
-        });
+        return parts.asking(prepared, rights, { variables: asked, cut, footprints });
       };
       const group = groups.get(key) ?? { ...openGroup(parts, rights, ask), users: 0 };
       groups.set(key, group);

@@ -43,7 +43,8 @@ export function openLive(parts: LiveParts): Live {
   const { logId } = nation;
   const remotes = Object.entries(subgraphs).map(([name, url]) => remoteFeed(name, url, logId));
   const hub = openHub({
-    ...{ graph: parts.graph, executor: parts.executor, logId, now, onTrouble, onFailure: parts.onFailure },
+    ...{ graph: parts.graph, executor: parts.executor, entitiesStanding: parts.entitiesStanding },
+    ...{ logId, now, onTrouble, onFailure: parts.onFailure },
     sources: [...remotes, localFeed(nation, logId)],
     passportOf: (subject, audience) => passports.passportOf(subject, audience),
     position: () => nation.readModels.position,

@@ -185,6 +185,8 @@ function protocolServer(parts: WebSocketParts) {
     subscribe: (args) => args.contextValue as never,
     onOperation: ({ extra: { caller, socket } }: Ctx, _id, _payload, args) =>
       framesOf(args.contextValue as FrameStream, () => {
+        // Of a socket that is gone every frame leaves at once: without this they would be made without end.
+        if (socket.readyState !== socket.OPEN) return false;
         if (caller && door.mayGo(caller)) return true;
         end(socket, { reason: 'token over', retryAfterMs: retryAfterMs() });
         return false;

@@ -1,0 +1,32 @@
+import type { Subject } from '@proximidad/policy';
+import { entitiesAsked } from '../execution/entities-asked.ts';
+import { type Answer, type Executor, newCorrelationId, type OperationInput } from '../execution/executor.ts';
+import type { Prepared } from '../execution/graph.ts';
+import type { EntitiesStanding } from '../nation/freshness.ts';
+import { type Rights, subjectWith } from './rights.ts';
+
+/** Answers a query for all those who have the same rights. */
+export type Asking = (
+  prepared: Prepared,
+  rights: Rights,
+  asked: Pick<OperationInput, 'variables' | 'cut' | 'footprints'>,
+) => Promise<Answer>;
+
+export interface AskingParts {
+  readonly executor: Executor;
+  readonly passportOf: (subject: Subject, audience: string) => Promise<string>;
+  readonly entitiesStanding: EntitiesStanding;
+}
+
+/** A frame is of its cut, but who is cut off is said of the moment in which it is made: it is looked at now. */
+export function askingAs({ executor, passportOf, entitiesStanding }: AskingParts): Asking {
+  return (prepared, rights, asked) => {
+    const subject = subjectWith(rights);
+    return executor.execute(prepared, {
+      ...{ ...asked, correlationId: newCorrelationId(), traceparent: undefined },
+      passport: (audience) => passportOf(subject, audience),
+      entities: () =>
+        entitiesStanding(subject, entitiesAsked(prepared.operation, asked.variables), undefined),
+    });
+  };
+}
