@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { changesOf, stateAt } from './between.ts';
 import { eventually, full, type Platform, startPlatform } from './platform.ts';
 import { type Scene, setScene } from './scene.ts';
+import { frames } from './watcher.ts';
 
 const PAIRS = full ? 2_000 : 60;
 const CUT_PAIRS = full ? 60 : 4;
@@ -216,3 +217,135 @@ test('a commander of another state sees nothing of it, as of any moment', async 
   const other = await platform.ask<Listed>('commander-14', query, { position });
   expect(other.data?.incidents.edges).toEqual([]);
 });
+
+/** ST-8 in small: of four homicides of September in Culiacán one turns out another crime, one to have happened in Eldorado. */
+test(
+  'an auditor asks a month as known before its corrections and after them, and for what lies between',
+  async () => {
+    const { tell, ask } = platform;
+    const ids: string[] = [];
+    for (const day of ['04', '12', '19', '27']) {
+      const at = (time: string) => `2026-09-${day}T${time}-07:00`;
+      const report = { code: '30202', municipality: '25006', occurredAt: at('21:00:00') };
+      const told = await tell(
+        'operator-25',
+        'reportIncident',
+        { commandId: randomUUID(), ...report },
+        '... on IncidentAccepted { incident { id } }',
+      );
+      const incidentId = (told['incident'] as { id: string }).id;
+      const closing = { outcome: 'REFERRED', finalCode: '30906', occurredAt: at('23:00:00') };
+      await tell('operator-25', 'closeIncident', { commandId: randomUUID(), incidentId, ...closing });
+      ids.push(incidentId);
+    }
+    const before = await head();
+    const decided = { reason: 'PROSECUTOR_FINDING', occurredAt: '2026-10-20T11:00:00-07:00' };
+    const correct = async (mutation: string, incidentId: string, change: object) => {
+      const input = { commandId: randomUUID(), incidentId, ...decided, ...change };
+      const { position } = await tell(
+        'commander-25',
+        mutation,
+        input,
+        '... on IncidentAccepted { position }',
+      );
+      return String(position);
+    };
+    await correct('reclassifyIncident', ids[0]!, { finalCode: '30903' });
+    const after = await correct('relocateIncident', ids[1]!, { municipality: '25019' });
+
+    const SEPTEMBER =
+      'from: "2026-09-01T00:00:00-07:00", to: "2026-10-01T00:00:00-07:00", counted: true, first: 10';
+    const MONTH = `query ($position: Position!) @asOf(position: $position) {
+      homicides: incidents(municipality: "25006", finalCode: "30906", ${SEPTEMBER}) { totalCount }
+      women: incidents(municipality: "25006", finalCode: "30903", ${SEPTEMBER}) { totalCount }
+      eldorado: incidents(municipality: "25019", finalCode: "30906", ${SEPTEMBER}) { totalCount } }`;
+    const counts = async (position: string) => {
+      const { data } = await ask<Record<string, { totalCount: number }>>('auditor', MONTH, { position });
+      return Object.values(data!).map(({ totalCount }) => totalCount);
+    };
+    expect([await counts(before), await counts(after)]).toEqual([
+      [4, 0, 0],
+      [2, 1, 1],
+    ]);
+    const stranger = await ask<Record<string, { totalCount: number }>>('commander-09', MONTH, {
+      position: after,
+    });
+    expect(Object.values(stranger.data!).map(({ totalCount }) => totalCount)).toEqual([0, 0, 0]);
+
+    const SIDE = 'finalCode { code } municipality { cvegeo name }';
+    const WHY = 'reason authorisedBy statPeriod decidedAt';
+    const BETWEEN = `query ($from: Moment!, $to: Moment!) { changesBetween(from: $from, to: $to, entity: "25") {
+      incidents(occurredFrom: "2026-09-01T00:00:00-07:00", occurredTo: "2026-10-01T00:00:00-07:00") {
+        edges { node { id before { ${SIDE} } after { ${SIDE}
+          reclassifications { to { code } validFrom ${WHY} } relocations { fromMunicipality { name } ${WHY} } } } } } } }`;
+    const between = await ask<object>('auditor', BETWEEN, { from: before, to: after });
+    const why = {
+      ...{ reason: 'PROSECUTOR_FINDING', authorisedBy: expect.stringContaining('commander-25') as string },
+      ...{ statPeriod: '2026-09', decidedAt: '2026-10-20T11:00:00.000-07:00' },
+    };
+    const side = (code: string, cvegeo: string, name: string) => {
+      return { finalCode: { code }, municipality: { cvegeo, name } };
+    };
+    const wrong = side('30906', '25006', 'Culiacán');
+    expect(between.data).toEqual({
+      changesBetween: {
+        incidents: {
+          edges: [
+            {
+              node: {
+                ...{ id: ids[0], before: wrong },
+                after: {
+                  ...{ ...side('30903', '25006', 'Culiacán'), relocations: [] },
+                  reclassifications: [
+                    { to: { code: '30903' }, validFrom: '2026-09-04T21:00:00.000-07:00', ...why },
+                  ],
+                },
+              },
+            },
+            {
+              node: {
+                ...{ id: ids[1], before: wrong },
+                after: {
+                  ...{ ...side('30906', '25019', 'Eldorado'), reclassifications: [] },
+                  relocations: [{ fromMunicipality: { name: 'Culiacán' }, ...why }],
+                },
+              },
+            },
+          ],
+        },
+      },
+    });
+
+    const WATCH = `subscription ($resume: ID) { incidentChanged(entity: "25", resume: $resume) {
+      id incident { finalCode { code } reclassifications { to { code } } relocations { reason } } } }`;
+    const seen: unknown[] = [];
+    const asked = {
+      transport: 'ws',
+      user: 'commander-25',
+      query: WATCH,
+      variables: { resume: before },
+    } as const;
+    for await (const { data } of frames(platform, asked))
+      if (seen.push(data?.['incidentChanged']) === 2) break;
+    expect(seen).toEqual([
+      {
+        id: ids[0],
+        incident: {
+          ...{
+            finalCode: { code: '30903' },
+            reclassifications: [{ to: { code: '30903' } }],
+            relocations: [],
+          },
+        },
+      },
+      {
+        id: ids[1],
+        incident: {
+          ...{ finalCode: { code: '30906' }, reclassifications: [] },
+          relocations: [{ reason: 'PROSECUTOR_FINDING' }],
+        },
+      },
+    ]);
+  },
+  TEST_TIMEOUT_MS,
+);

@@ -32,6 +32,7 @@ beforeAll(async () => {
   incidentId = (reported['incident'] as { id: string }).id;
   const closing = { commandId: randomUUID(), incidentId, outcome: 'RESOLVED', finalCode: AT_HOME.code };
   await platform.tell('operator-09', 'closeIncident', { ...closing, victims: 1 });
+  await correct();
   await recordRape();
   const simulator = ['infra/simulator/src/main.ts', '--seed', '7'];
   await runProgram(simulator, platform.environment, (child) => void stopWhenEnough(child));
@@ -57,6 +58,19 @@ async function stopWhenEnough(simulator: ChildProcess): Promise<void> {
     if ((recorded ?? 0) >= INCIDENTS_MIN) simulator.kill('SIGINT');
     await sleep(LOOK_EVERY_MS);
   }
+}
+
+/** Another kind now, that is not sensitive; the point of before is offered once more. */
+async function correct(): Promise<void> {
+  const correction = { incidentId, reason: 'NEW_EVIDENCE' };
+  const told = async (mutation: string, change: object) => {
+    const input = { commandId: randomUUID(), ...correction, ...change };
+    const { __typename, code } = await platform.tell('commander-09', mutation, input);
+    return code ?? __typename;
+  };
+  expect(await told('reclassifyIncident', { finalCode: '30909' })).toBe('IncidentAccepted');
+  expect(await told('relocateIncident', { point: AT_HOME.point })).toBe('PointOnSensitiveKind');
+  expect(await told('relocateIncident', { municipality: '09015' })).toBe('IncidentAccepted');
 }
 
 /** As an importer that does not know the kind for sensitive would send it. */
@@ -88,6 +102,8 @@ test('what is scanned is the work of all services in several states', () => {
     'CallReceived',
     'IncidentReported',
     'PatrolDispatched',
+    'IncidentReclassified',
+    'IncidentRelocated',
     'HistoricalIncidentRecorded',
     'ContactRecorded',
     'FollowUpRequested',

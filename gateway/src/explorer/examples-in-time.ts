@@ -48,6 +48,22 @@ export const inTime: readonly Step[] = [
     variables: { validAt: '{{now-1h}}', entity: '09' },
   },
   {
+    title: 'La cuenta de un código, con sus correcciones',
+    about:
+      'Sin simulacros ni duplicados. Con @asOf, la cuenta que entonces se conocía; cada corrección dice por qué.',
+    query: `query ($municipality: ID!, $finalCode: String!, $from: DateTime!, $to: DateTime!) {
+  incidents(municipality: $municipality, finalCode: $finalCode, counted: true, from: $from, to: $to, first: 20) {
+    totalCount
+    edges { node {
+      id finalCode { code label }
+      reclassifications { from { code } to { code } validFrom reason authorisedBy statPeriod recordedAt }
+      relocations { fromMunicipality { name } toMunicipality { name } reason authorisedBy statPeriod recordedAt }
+    } }
+  }
+}`,
+    variables: { municipality: '09007', finalCode: '30421', from: '{{now-8h}}', to: '{{now}}' },
+  },
+  {
     title: 'Reproducir, cuadro por cuadro',
     about: 'Desde cualquier momento; en la terminal, npm run replay; en vivo, la suscripción replay.',
     query: `query ($from: Moment!, $entity: ID!) {
