@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chromium, type Page } from 'playwright-core';
+import { needing } from '@proximidad/testing';
+import { type Platform, startPlatform } from './platform.ts';
+import { type Scene, setScene } from './scene.ts';
+
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const executablePath = PLACES.find(existsSync);
+const START_TIMEOUT_MS = 90_000;
+const TEST_TIMEOUT_MS = 60_000;
+
+interface Shown {
+  readonly data?: Readonly<Record<string, unknown>>;
+  readonly errors?: readonly object[];
+}
+
+interface Picture {
+  readonly operationsPicture: { readonly stateHash: string };
+}
+
+needing(executablePath ? undefined : 'Chromium is not installed').describe(
+  'the explorer in a browser',
+  () => {
+    let platform: Platform;
+    let scene: Scene;
+    const stack = new AsyncDisposableStack();
+    const complaints: string[] = [];
+    let page: Page;
+
+    beforeAll(async () => {
+      platform = await startPlatform();
+      stack.defer(() => platform.clear());
+      scene = await setScene(platform);
+      const browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
+      stack.defer(() => browser.close());
+      page = await browser.newPage();
+      page.on('pageerror', (error) => complaints.push(error.message));
+      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+      await page.goto(`http://127.0.0.1:${platform.port}/graphql`);
+      await page.getByLabel('Token de acceso').fill(await platform.token('operator-09'));
+    }, START_TIMEOUT_MS);
+    afterAll(() => stack.disposeAsync(), START_TIMEOUT_MS);
+
+    const report = async () => {
+      const input = { commandId: randomUUID(), code: '30421', point: scene.point };
+      const told = await platform.tell(
+        'operator-09',
+        'reportIncident',
+        input,
+        '... on IncidentAccepted { incident { id } }',
+      );
+      return (told['incident'] as { id: string }).id;
+    };
+    const button = (name: string) => page.getByRole('button', { name, exact: true });
+    /** Opens the example's group as a reader would, and chooses the step. */
+    const choose = async (step: string) => {
+      const example = page.locator('.example', { hasText: step });
+      await example.evaluate((element) => element.closest('details')!.setAttribute('open', ''));
+      await example.click();
+    };
+    const answer = async (): Promise<Shown> => JSON.parse(await page.locator('#answer').innerText()) as Shown;
+    const said = (text: RegExp) => page.locator('#status', { hasText: text }).waitFor();
+    const shows = (text: string) => page.locator('#answer', { hasText: text }).waitFor();
+
+    test(
+      'a live query shows what holds and then what has changed, until it is stopped',
+      async () => {
+        await choose('El tablero en vivo');
+        await button('Ejecutar').click();
+        await said(/En vivo · cuadro 1/);
+        const id = await report();
+        await shows(id);
+        expect((await answer()).data).toMatchObject({ incidents: { totalCount: 1 } });
+        await button('Detener').click();
+        await said(/Detenido después de \d+ cuadros/);
+        await button('Ejecutar').waitFor();
+      },
+      TEST_TIMEOUT_MS,
+    );
+
+    test(
+      'a subscription shows each change as it comes',
+      async () => {
+        await choose('Cada cambio, una vez');
+        await button('Ejecutar').click();
+        await said(/En vivo: esperando/);
+        const id = await report();
+        await shows(id);
+        expect((await answer()).data).toMatchObject({ incidentChanged: { id, lagged: null } });
+        await button('Detener').click();
+        await said(/Detenido/);
+      },
+      TEST_TIMEOUT_MS,
+    );
+
+    test(
+      'a picture, the same at its position, and what changed since',
+      async () => {
+        const ask = async (step: string) => {
+          await choose(step);
+          await button('Ejecutar').click();
+          await said(/200 · \d+ ms · sin errores/);
+          return (await answer()).data;
+        };
+        const then = (await ask('Lo que ve una sala, con su huella')) as unknown as Picture;
+        const id = await report();
+        const again = (await ask('Lo que vio en aquel momento')) as unknown as Picture;
+        expect(again.operationsPicture.stateHash).toBe(then.operationsPicture.stateHash);
+        const edges = [{ node: { id, kind: 'APPEARED' } }];
+        expect(await ask('Qué cambió desde entonces')).toMatchObject({
+          changesBetween: { incidents: { totalCount: 1, edges } },
+        });
+      },
+      TEST_TIMEOUT_MS,
+    );
+
+    test('the browser has found nothing to complain of', () => {
+      expect(complaints).toEqual([]);
+    });
+  },
+);
