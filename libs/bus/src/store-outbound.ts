@@ -1,4 +1,4 @@
-import { type NewEvent, type RecordedEvent, RevisionConflict } from '@proximidad/eventsourcing';
+import { type NewEvent, RevisionConflict } from '@proximidad/eventsourcing';
 import type { EventLog } from '@proximidad/eventstore';
 import type { Outbound } from './carrier.ts';
 import type { Message } from './message.ts';
@@ -13,35 +13,56 @@ export function streamOfMessage({ kind, context, source }: Message): string {
   return `${kind}_${source.entity}-${context}`;
 }
 
+/** Where a stream ends, as far as this process knows: it is nearly always the only one that appends to it. */
+interface End {
+  readonly revision: number;
+  readonly hash: string;
+  /** Of the event behind the last message. */
+  readonly source: number;
+}
+
 /** The bus on the event store itself: published events are appended beside the record they come from. */
 export function storeOutbound(log: EventLog, logId: string): Outbound {
+  // One for each stream of the service: two kinds for each entity of the federation.
+  const ends = new Map<string, End>();
   return {
     async publish(batch) {
       const perStream = Map.groupBy(batch, streamOfMessage);
-      const appends = [...perStream].map(([stream, messages]) => publishTo(log, logId, stream, messages));
+      const appends = [...perStream].map(([stream, messages]) =>
+        publishTo({ log, logId, ends }, stream, messages),
+      );
       const failed = (await Promise.allSettled(appends)).find((result) => result.status === 'rejected');
       if (failed) throw failed.reason;
     },
   };
 }
 
+interface Publishing {
+  readonly log: EventLog;
+  readonly logId: string;
+  readonly ends: Map<string, End>;
+}
+
 /** What follows the stream's last event is appended at exactly its revision; a lost race looks again. */
 async function publishTo(
-  log: EventLog,
-  logId: string,
+  { log, logId, ends }: Publishing,
   stream: string,
   messages: readonly Message[],
 ): Promise<void> {
   let expired: number | undefined;
   for (let attempt = 1; ; attempt++) {
-    const last = await log.readLast(stream);
-    const fresh = await unpublished(log, logId, last, messages);
-    if (fresh.length === 0) return;
-    const expected = last?.revision ?? expired ?? -1;
+    const end = ends.get(stream) ?? (await endOf(log, logId, stream));
+    // The relay publishes in commit order, so whatever is not behind the last event lies there already.
+    const fresh = messages.filter(({ source }) => source.position > (end?.source ?? -1));
+    const last = fresh.at(-1);
+    if (!last) return;
+    const expected = end?.revision ?? expired ?? -1;
     if (expected === -1) await log.setMetadata(stream, { maxAgeSeconds: PUBLISHED_AGE_MAX_SECONDS });
     const events = fresh.map((message) => publishedEvent(logId, message));
+    ends.delete(stream);
     try {
-      await log.append(stream, expected, events, last?.metadata.hash ?? null);
+      const { revision, hash } = await log.append(stream, expected, events, end?.hash ?? null);
+      ends.set(stream, { revision, hash, source: last.source.position });
       return;
     } catch (error) {
       if (!(error instanceof RevisionConflict) || attempt === ATTEMPTS_MAX) throw error;
@@ -51,17 +72,11 @@ async function publishTo(
   }
 }
 
-/** The relay publishes in commit order, so whatever is not behind the stream's last event lies there already. */
-async function unpublished(
-  log: EventLog,
-  logId: string,
-  last: RecordedEvent | undefined,
-  messages: readonly Message[],
-): Promise<readonly Message[]> {
-  const source = last?.metadata.source;
-  if (!source) return messages;
-  const position = (await resumePosition(log, logId, source)) ?? -1;
-  return messages.filter((message) => message.source.position > position);
+async function endOf(log: EventLog, logId: string, stream: string): Promise<End | undefined> {
+  const last = await log.readLast(stream);
+  if (!last) return undefined;
+  const { hash, source } = last.metadata;
+  return { revision: last.revision, hash, source: (await resumePosition(log, logId, source)) ?? -1 };
 }
 
 function publishedEvent(log: string, { id, type, version, data, source, ...message }: Message): NewEvent {

@@ -109,9 +109,14 @@ async function tellOnce<State, Commands extends z.ZodType, Events extends EventF
     return { ok: true, state, events, revision: slice.revision, position: undefined, seen, known: false };
   }
   const previousHash = slice.events.at(-1)?.metadata.hash ?? null;
-  const appended = await store.append(stream, slice.revision, newEvents(telling, events), previousHash);
+  const { revision, position } = await store.append(
+    stream,
+    slice.revision,
+    newEvents(telling, events),
+    previousHash,
+  );
   const after = events.reduce(evolve, state);
-  return { ok: true, state: after, events, ...appended, seen: appended.position, known: false };
+  return { ok: true, state: after, events, revision, position, seen: position, known: false };
 }
 
 /**
@@ -126,10 +131,10 @@ async function tellNew<State, Commands extends z.ZodType, Events extends EventFa
   if (isRejection(events) || events.length === 0) return undefined;
   const head = await store.head();
   try {
-    const appended = await store.append(stream, -1, newEvents(telling, events), null);
-    if (appended.position <= head) return undefined;
+    const { revision, position } = await store.append(stream, -1, newEvents(telling, events), null);
+    if (position <= head) return undefined;
     const state = events.reduce((before: State, event) => target.evolve(before, event), target.initialState);
-    return { ok: true, state, events, ...appended, seen: appended.position, known: false };
+    return { ok: true, state, events, revision, position, seen: position, known: false };
   } catch (error) {
     if (error instanceof RevisionConflict) return undefined;
     throw error;

@@ -64,9 +64,11 @@ export interface Slice {
   readonly revision: number;
 }
 
+/** Where the last of the events lies, and its hash. */
 export interface Appended {
   readonly revision: number;
   readonly position: number;
+  readonly hash: string;
 }
 
 /** What `handle` needs of a store. There is one implementation, `@proximidad/eventstore`. */

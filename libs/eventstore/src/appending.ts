@@ -71,7 +71,8 @@ async function appendOnce(
     deadline,
   });
   if (!position) throw new TypeError(`the append to ${stream} has no position`);
-  return { revision: Number(nextExpectedRevision), position: Number(position.commit) };
+  const { hash } = events.at(-1)!.metadata;
+  return { revision: Number(nextExpectedRevision), position: Number(position.commit), hash };
 }
 
 /** Where our events lie when they lie where they were meant to. */
@@ -90,7 +91,7 @@ async function findAppended(
   const recorded = last && recordedEvent(last);
   if (!recorded || ids.length !== events.length || events.some(({ id }, index) => ids[index] !== id))
     return undefined;
-  return { revision: recorded.revision, position: recorded.position };
+  return { revision: recorded.revision, position: recorded.position, hash: recorded.metadata.hash };
 }
 
 function asJson({ id, type, data, metadata }: SealedEvent) {

@@ -41,7 +41,8 @@ describe('an append', () => {
     const appended = await append;
     const { events } = await direct.read(name);
     expect(events.map(({ revision }) => revision)).toEqual([0, 1, 2]);
-    expect(appended).toEqual({ revision: 2, position: events[2]!.position });
+    const { position, metadata } = events[2]!;
+    expect(appended).toEqual({ revision: 2, position, hash: metadata.hash });
   });
 
   test('whose connection breaks is tried again', async () => {
