@@ -12,13 +12,15 @@ export interface FeedPage {
   readonly through: number;
 }
 
+export type Concerns = (change: FeedChange) => boolean;
+
 /** What all feeds of a service read from: memory at the head of the log, row versions before it. */
 export interface FeedTail {
   /** The next changes after a position; none when there are none yet. @throws {ReadModelsBuilding} */
   page(after: number, upTo: number | undefined): FeedPage;
   readonly position: number;
-  /** Resolves at the next commit, after `ms`, or with the signal. */
-  next(ms: number, signal: AbortSignal): Promise<void>;
+  /** Resolves at the next commit, or the next with a change that `concerns` the reader, after `ms`, or with the signal. */
+  next(concerns: Concerns | undefined, ms: number, signal: AbortSignal): Promise<void>;
   close(): void;
 }
 
@@ -44,25 +46,30 @@ export function feedTail(feeds: Feeds, readModels: ReadModels, isFollowed: () =>
     kept = [];
     from = through = readModels.position;
   };
-  const extend = () => {
+  /** What was committed; undefined when that cannot be told. */
+  const extend = (): readonly FeedChange[] | undefined => {
+    const fresh: FeedChange[] = [];
     try {
       for (let more = true; more;) {
         const page = read(through, undefined);
-        kept.push(...page.changes);
+        fresh.push(...page.changes);
         ({ through, more } = page);
       }
     } catch {
       // The rows are being built anew: whoever reads is told so, and the tail begins again after that.
       begin();
+      return undefined;
     }
-    if (kept.length <= TAIL_CHANGES_MAX) return;
-    from = kept[kept.length - TAIL_CHANGES_MAX - 1]!.position;
-    kept = kept.filter(({ position }) => position > from);
+    kept.push(...fresh);
+    if (kept.length > TAIL_CHANGES_MAX) {
+      from = kept[kept.length - TAIL_CHANGES_MAX - 1]!.position;
+      kept = kept.filter(({ position }) => position > from);
+    }
+    return fresh;
   };
   const stop = readModels.onChange(() => {
-    if (isFollowed()) extend();
+    if (isFollowed()) bell.ring(extend());
     else begin();
-    bell.ring();
   });
 
   return {
@@ -87,14 +94,15 @@ export function feedTail(feeds: Feeds, readModels: ReadModels, isFollowed: () =>
   };
 }
 
-/** Wakes whoever waits for the next commit. */
+/** Wakes those who wait for the next commit. */
 function commitBell() {
-  const waiting = new Set<() => void>();
+  const waiting = new Map<() => void, Concerns | undefined>();
   return {
-    ring() {
-      for (const wake of waiting) wake();
+    /** For what is new, or for everybody. */
+    ring(fresh?: readonly FeedChange[]) {
+      for (const [wake, concerns] of waiting) if (!fresh || !concerns || fresh.some(concerns)) wake();
     },
-    next(ms: number, signal: AbortSignal): Promise<void> {
+    next(concerns: Concerns | undefined, ms: number, signal: AbortSignal): Promise<void> {
       return new Promise((resolve) => {
         if (signal.aborted) return resolve();
         const wake = () => {
@@ -105,7 +113,7 @@ function commitBell() {
         };
         const timer = setTimeout(wake, ms);
         signal.addEventListener('abort', wake);
-        waiting.add(wake);
+        waiting.set(wake, concerns);
       });
     },
   };

@@ -47,6 +47,8 @@ export function openFeeds({ service, feeds, readModels, logId, verify }: FeedsPa
   ): AsyncGenerator<FeedLine> {
     const { upTo } = request;
     const end = performance.now() + FEED_LIFETIME_MS;
+    // One who goes on only until some position is told of it also when nothing there concerns him.
+    const concerns = upTo === undefined ? (change: FeedChange) => watched(change) !== undefined : undefined;
     let { after } = request;
     let saidAt = -Infinity;
     count++;
@@ -68,7 +70,7 @@ export function openFeeds({ service, feeds, readModels, logId, verify }: FeedsPa
         if (over) return;
         if (after >= tail.position) {
           const wait = Math.min(saidAt + FEED_PROGRESS_MS, end) - performance.now();
-          await tail.next(Math.max(1, wait), AbortSignal.any([signal, closing.signal]));
+          await tail.next(concerns, Math.max(1, wait), signal);
         }
       }
     } finally {
