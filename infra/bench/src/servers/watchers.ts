@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Agent, request as httpRequest } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { listen } from './settings.ts';
 
@@ -21,6 +22,7 @@ export interface WatchersSaw {
 }
 
 const OPENING_AT_ONCE = 64;
+const ENTERING_ATTEMPTS_MAX = 10;
 /** A frame of ours names the event by its cursor; the peer's event brings its own time. */
 const CURSOR = /"cursor":"c1\.([^"]+)"/;
 const STAMP = /"reportedAt":"([^"]+)"/;
@@ -52,11 +54,25 @@ function overWebSocket(token: string, query: string): Promise<void> {
       socket.on('message', (text: Buffer) => take(text.toString('utf8')));
     });
     socket.once('error', reject);
+    socket.once('unexpected-response', (_request, { headers }) => {
+      socket.terminate();
+      reject(new TurnedAway(headers['retry-after']));
+    });
     socket.once('close', () => {
       if (entered) open--;
       else reject(new Error('closed'));
     });
   });
+}
+
+/** Too many came at once; he is told when to come again. */
+class TurnedAway extends Error {
+  override readonly name = 'TurnedAway';
+  readonly afterMs: number;
+  constructor(retryAfter: string | undefined) {
+    super('turned away');
+    this.afterMs = Number(retryAfter ?? 1) * 1_000;
+  }
 }
 
 const agent = new Agent({ keepAlive: false, maxSockets: Infinity });
@@ -68,7 +84,10 @@ function overEvents(token: string, query: string): Promise<void> {
       ...{ accept: 'text/event-stream', authorization: `Bearer ${token}` },
     };
     const asked = httpRequest(url, { method: 'POST', headers, agent }, (response) => {
-      if (response.statusCode !== 200) return reject(new Error(`status ${response.statusCode}`));
+      if (response.statusCode !== 200) {
+        response.resume();
+        return reject(new TurnedAway(response.headers['retry-after']));
+      }
       open++;
       resolve();
       response.setEncoding('utf8').on('data', take);
@@ -115,10 +134,16 @@ listen((request, response) => {
 });
 
 const enter = transport === 'ws' ? overWebSocket : overEvents;
+async function entered({ token, query }: WatchersAsked['watchers'][number]): Promise<void> {
+  for (let attempt = 0; attempt < ENTERING_ATTEMPTS_MAX; attempt++) {
+    try {
+      return await enter(token, query);
+    } catch (error) {
+      if (!(error instanceof TurnedAway)) return;
+      await sleep(error.afterMs * (1 + Math.random()));
+    }
+  }
+}
 for (let from = 0; from < watchers.length; from += OPENING_AT_ONCE) {
-  await Promise.all(
-    watchers
-      .slice(from, from + OPENING_AT_ONCE)
-      .map(({ token, query }) => enter(token, query).catch(() => undefined)),
-  );
+  await Promise.all(watchers.slice(from, from + OPENING_AT_ONCE).map(entered));
 }
