@@ -7,14 +7,12 @@ const RETRY_MS = 500;
 export interface CatchUp {
   /** Whether there is something left to read. */
   readonly running: boolean;
-  /** What is left of the page that is held, and what has been taken of it. */
-  readonly page: readonly FeedChange[];
   begin(lines: AsyncIterable<FeedLine>): void;
-  /** The next of the page that `pick` takes; `through` is told how far a page without one has brought the reader. */
-  next(
-    pick: (changes: readonly FeedChange[]) => FeedChange | undefined,
+  /** What `gather` takes of the page; `through` is told how far a page without anything has brought the reader. */
+  next<Found>(
+    gather: (changes: readonly FeedChange[]) => Found | undefined,
     through: (position: number) => void,
-  ): Promise<FeedChange | undefined>;
+  ): Promise<Found | undefined>;
   close(): void;
 }
 
@@ -37,16 +35,13 @@ export function catchUp(signal: AbortSignal): CatchUp {
     get running() {
       return pages !== undefined || page !== undefined;
     },
-    get page() {
-      return page?.changes ?? [];
-    },
     begin(lines) {
       pages = lines[Symbol.asyncIterator]();
     },
-    async next(pick, through) {
+    async next(gather, through) {
       page ??= await turn();
       if (!page) return undefined;
-      const found = pick(page.changes);
+      const found = gather(page.changes);
       if (found) return found;
       through(page.position);
       page = undefined;

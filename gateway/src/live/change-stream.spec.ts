@@ -1,5 +1,5 @@
 import type { FeedChange, FeedLine } from '@proximidad/service';
-import { changeStream, type Place, type Step } from './change-stream.ts';
+import { changeStream, type Place, type Step, TOGETHER_MAX } from './change-stream.ts';
 import type { FeedSource, FeedWish } from './feed-source.ts';
 import { openTails } from './tails.ts';
 
@@ -73,13 +73,17 @@ function opened(given: ReturnType<typeof feed>, start: Place = { position: 0 }, 
   return { stream: stream(), another: stream, tails, stop: () => stopping.abort() };
 }
 
-const keyOf = (step: Step | undefined) =>
-  step === undefined ? 'over' : 'lagged' in step ? `lagged ${step.lagged.key}` : step.change.key;
+const keysOf = (step: Step | undefined) =>
+  step === undefined
+    ? ['over']
+    : 'lagged' in step
+      ? [`lagged ${step.lagged.key}`]
+      : step.changes.map(({ key }) => key);
 
-/** As many steps, by what they are. */
+/** As many changes and words, by what they are. */
 async function steps(stream: { next(): Promise<Step | undefined> }, count: number): Promise<string[]> {
   const seen: string[] = [];
-  while (seen.length < count) seen.push(keyOf(await stream.next()));
+  while (seen.length < count) seen.push(...keysOf(await stream.next()));
   return seen;
 }
 
@@ -93,7 +97,7 @@ test('each change that is wanted comes once and in order, and what is not is pas
   const next = stream.next();
   for (let n = 0; n < 3 * TAIL_MAX; n++) given.happens(`x${n}`, '14');
   given.happens('c');
-  expect(keyOf(await next)).toBe('c');
+  expect(keysOf(await next)).toEqual(['c']);
   stop();
   expect(await stream.next()).toBeUndefined();
   tails.close();
@@ -168,17 +172,27 @@ test('whoever comes back after long has it all without being called slow', async
   tails.close();
 });
 
-test('what comes next is told ahead once, as far as it is known', async () => {
+test('what is at hand comes together, within a limit', async () => {
   const given = feed();
-  const { stream, tails, stop } = opened(given);
-  for (const key of ['a', 'b', 'c', 'd']) given.happens(key);
-  expect(await steps(stream, 1)).toEqual(['a']);
+  const { stream, another, tails, stop } = opened(given);
   const { tail, release } = tails.take('incidents', RIGHTS, 0);
-  while (tail.changes.length < 4) await new Promise((resolve) => setImmediate(resolve));
+  const happens = async (keys: readonly string[]) => {
+    for (const key of keys) given.happens(key);
+    while (tail.changes.at(-1)?.key !== keys.at(-1)) await new Promise((resolve) => setImmediate(resolve));
+  };
+  await happens(['a', 'b', 'c']);
+  expect(keysOf(await stream.next())).toEqual(['a', 'b', 'c']);
+  const behind = another();
+  const many = Array.from({ length: 2 * TOGETHER_MAX }, (_, n) => `m${n}`);
+  await happens(many);
+  const seen: string[] = [];
+  for (let step = keysOf(await behind.next()); ; step = keysOf(await behind.next())) {
+    expect(step.length).toBeLessThanOrEqual(TOGETHER_MAX);
+    seen.push(...step);
+    if (step.includes(many.at(-1)!)) break;
+  }
+  expect(seen).toEqual(['a', 'b', 'c', ...many]);
   release();
-  expect(stream.ahead(2).map(({ key }) => key)).toEqual(['b', 'c']);
-  expect(stream.ahead(2).map(({ key }) => key)).toEqual(['d']);
-  expect(await steps(stream, 3)).toEqual(['b', 'c', 'd']);
   stop();
   tails.close();
 });

@@ -11,17 +11,18 @@ export interface Place {
   readonly key?: string | undefined;
 }
 
-/** The next change, or the word that the reader was too slow: what follows is read again from there. */
-export type Step = { readonly change: FeedChange } | { readonly lagged: Place };
+/** The next changes that are at hand, or the word that the reader was too slow: what follows is read again from there. */
+export type Step = { readonly changes: readonly FeedChange[] } | { readonly lagged: Place };
 
 /** Each change that is wanted once and in order, as fast as it is asked for. */
 export interface ChangeStream {
-  /** One caller at a time; `undefined` once the signal was given. */
+  /** At most TOGETHER_MAX changes, at least one. One caller at a time; `undefined` once the signal was given. */
   next(): Promise<Step | undefined>;
-  /** What comes next as far as it is known, at most so many and each of them told once: to be made ready meanwhile. */
-  ahead(count: number): FeedChange[];
   close(): void;
 }
+
+/** Changes that are handed on together: their frames are made side by side and leave as one. */
+export const TOGETHER_MAX = 32;
 
 export interface ChangeStreamParts {
   readonly tails: Tails;
@@ -39,30 +40,28 @@ export interface ChangeStreamParts {
 
 /**
  * Nothing is queued for a reader: at the head it points into the tail that all of its kind share, behind it reads pages of
- * the feed. What a slow reader costs is a pointer and a page.
+ * the feed. What a slow reader costs is a pointer and a page, and the frames of what is handed on together.
  */
 export function changeStream(parts: ChangeStreamParts): ChangeStream {
   const { tails, service, rights, start, head, wish, wanted, signal } = parts;
   const { tail, release } = tails.take(service, rights, Math.max(before(start), head));
   const pages = catchUp(signal);
   let at = start;
-  let toldAhead = start;
   let followed = false;
 
-  const beyond = (change: FeedChange) => isBeyond(change, at);
-  const pick = (changes: readonly FeedChange[], from = 0): FeedChange | undefined => {
-    for (let index = from; index < changes.length; index++) {
-      const seen = beyond(changes[index]!) && wanted(changes[index]!);
-      if (seen) return seen;
-    }
-    return undefined;
-  };
   const passed = (position: number) => {
     if (position > at.position || (position === at.position && at.key !== undefined)) at = { position };
   };
-  const given = (change: FeedChange): Step => {
-    at = { position: change.position, key: change.key };
-    return { change };
+  const gather = (known: readonly FeedChange[]): Step | undefined => {
+    const changes: FeedChange[] = [];
+    for (let index = firstAfter(known, before(at)); index < known.length; index++) {
+      if (changes.length === TOGETHER_MAX) break;
+      const change = isBeyond(known[index]!, at) && wanted(known[index]!);
+      if (!change) continue;
+      changes.push(change);
+      at = { position: change.position, key: change.key };
+    }
+    return changes.length > 0 ? { changes } : undefined;
   };
   /** What is wanted wakes the reader; what is not moves it on without waking it. */
   const passes = (changes: readonly FeedChange[]) => {
@@ -75,8 +74,8 @@ export function changeStream(parts: ChangeStreamParts): ChangeStream {
     async next() {
       while (!signal.aborted) {
         if (pages.running) {
-          const change = await pages.next(pick, passed);
-          if (change) return given(change);
+          const step = await pages.next(gather, passed);
+          if (step) return step;
         } else if (before(at) < tail.from) {
           const upTo = Math.max(tail.position, before(at));
           pages.begin(tails.lines(service, rights, { ...wish, after: before(at), upTo }, signal));
@@ -85,26 +84,13 @@ export function changeStream(parts: ChangeStreamParts): ChangeStream {
           if (lagged) return { lagged: at };
         } else {
           followed = true;
-          const change = pick(tail.changes, firstAfter(tail.changes, before(at)));
-          if (change) return given(change);
+          const step = gather(tail.changes);
+          if (step) return step;
           passed(tail.position);
           await something(tail, passes, signal);
         }
       }
       return undefined;
-    },
-    ahead(count) {
-      if (isBeyond(at, toldAhead)) toldAhead = at;
-      const known = pages.running ? pages.page : tail.changes;
-      const coming: FeedChange[] = [];
-      for (let index = firstAfter(known, before(toldAhead)); index < known.length; index++) {
-        const change = isBeyond(known[index]!, toldAhead) && wanted(known[index]!);
-        if (!change) continue;
-        if (coming.length === count) break;
-        coming.push(change);
-        toldAhead = { position: change.position, key: change.key };
-      }
-      return coming;
     },
     close() {
       pages.close();
@@ -131,7 +117,9 @@ function something(
 ): Promise<void> {
   return new Promise((resolve) => {
     const stop = tail.listen(({ changes }) => {
-      if (!passes(changes)) wake();
+      if (passes(changes)) return;
+      stop();
+      tail.inTurn(wake);
     });
     const wake = () => {
       stop();

@@ -21,7 +21,7 @@ export interface EventStreamParts {
 
 /**
  * Server-sent events in the distinct-connections mode of the graphql-sse protocol: `next` for each frame, with the cursor as the
- * event's id, then `complete`. The next frame is made when the last one has left: a slow reader costs one frame.
+ * event's id, then `complete`. The next frames are made when the last have left: a slow reader costs those at hand.
  */
 export async function sendEvents(
   response: ServerResponse,

@@ -54,13 +54,18 @@ export function openFrames(parts: FramesParts): Frames {
     maxSize: FRAMES_SIZE_MAX,
     sizeCalculation: () => FRAME_SIZE,
   });
-  const names = new WeakMap<PreparedSubscription, string>();
+  const documents = new WeakMap<PreparedSubscription, string>();
+  // Short names: each reader looks each frame up by one.
+  const names = new LRUCache<string, string>({ max: FRAMES_MAX });
   let count = 0;
   let evaluated = 0;
-  const nameOf = (subscription: PreparedSubscription) => {
-    const known = names.get(subscription) ?? `s${count++}`;
-    names.set(subscription, known);
-    return known;
+  const nameOf = (subscription: PreparedSubscription, shown: unknown, rights: Rights) => {
+    const document = documents.get(subscription) ?? `d${count++}`;
+    documents.set(subscription, document);
+    const question = JSON.stringify([document, shown, keyOf(rights)]);
+    const name = names.get(question) ?? `q${count++}`;
+    names.set(question, name);
+    return name;
   };
 
   return {
@@ -69,11 +74,11 @@ export function openFrames(parts: FramesParts): Frames {
       // Filters differ between clients who are shown the same: only what the selection uses tells frames apart.
       const used = variablesIn([operation.selectionSet]);
       const shown = Object.entries(variables).filter(([name]) => used.has(name));
-      const prefix = JSON.stringify([nameOf(subscription), shown, keyOf(rights)]);
+      const asked = nameOf(subscription, shown, rights);
       return {
         changed(change) {
           const { key, position } = change;
-          const name = `${prefix} ${position} ${kindOf(rewritten.watched, change)} ${key}`;
+          const name = `${asked} ${position} ${kindOf(rewritten.watched, change)} ${key}`;
           const known = kept.get(name);
           if (known) return known;
           if (hydration) evaluated++;

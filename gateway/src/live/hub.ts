@@ -17,12 +17,10 @@ import { openTails, type Tails } from './tails.ts';
 
 /** Ids that one subscription may name. */
 const IDS_MAX = 100;
-/** Frames made ahead of a reader of changes; those with the same rights and question share them. */
-const AHEAD_MAX = 64;
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Frames for one client, as fast as it takes them; nothing is made ahead for it. */
+/** Frames for one client, as fast as it takes them; of changes those at hand are made together, at most TOGETHER_MAX. */
 export interface FrameStream {
   /** `undefined` once it is over. One caller at a time. */
   next(): Promise<Frame | undefined>;
@@ -147,15 +145,16 @@ function openChanges(
     ...{ start: placeOf(start), head: head() },
     wish: { types: [watched.type], ...filter.wish },
   });
+  const ready: Frame[] = [];
   return {
     async next() {
+      if (ready.length > 0) return ready.shift();
       const step = await changes.next();
       if (!step) return undefined;
       if ('lagged' in step) return mine.lagged(step.lagged);
-      const frame = mine.changed(step.change);
-      // One after the other would take a journey to the services each: what comes next is made meanwhile.
-      for (const change of changes.ahead(AHEAD_MAX)) void mine.changed(change);
-      return frame;
+      // One after the other would take a journey to the services, and a packet, each.
+      ready.push(...(await Promise.all(step.changes.map((change) => mine.changed(change)))));
+      return ready.shift();
     },
     close() {
       stopping.abort();

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FeedChange, type FeedLine, firstAfter } from '@proximidad/service';
 import type { FeedSource } from './feed-source.ts';
+import type { Turns } from './turns.ts';
 
 /** Changes kept for those who watch; one who falls further behind reads the feed again, and is told so. */
 export const TAIL_CHANGES_MAX = 2_048;
@@ -16,6 +17,8 @@ export interface Tail {
   readonly changes: readonly FeedChange[];
   /** Told of each line that holds something, and of `broken` feeds that go on again. Returns how to stop it. */
   listen(listener: TailListener): () => void;
+  /** Runs it in this tail's next turn: what comes until then is seen with what came before. */
+  inTurn(wake: () => void): void;
   close(): void;
 }
 
@@ -29,6 +32,7 @@ export interface TailParts {
   readonly after: number;
   readonly passport: () => Promise<string>;
   readonly onTrouble: (service: string, error: unknown) => void;
+  readonly turns: Turns;
   readonly changesMax?: number;
 }
 
@@ -37,6 +41,7 @@ export function openTail({
   after,
   passport,
   onTrouble,
+  turns,
   changesMax = TAIL_CHANGES_MAX,
 }: TailParts): Tail {
   const stopping = new AbortController();
@@ -99,6 +104,7 @@ export function openTail({
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    inTurn: turns.line(),
     close: () => stopping.abort(),
   };
 }

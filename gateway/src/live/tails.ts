@@ -2,6 +2,7 @@ import type { Subject } from '@proximidad/policy';
 import type { FeedSource, FeedWish } from './feed-source.ts';
 import { keyOf, type Rights, subjectWith } from './rights.ts';
 import { openTail, type Tail } from './tail.ts';
+import { openTurns } from './turns.ts';
 
 /** A tail nobody uses is kept for whoever comes back at once. */
 const LINGER_MS = 10_000;
@@ -44,6 +45,7 @@ interface Kept {
 export function openTails({ sources, passportOf, onTrouble, ...limits }: TailsParts): Tails {
   const byService = new Map(sources.map((source) => [source.service, source]));
   const kept = new Map<string, Kept>();
+  const turns = openTurns();
   const sourceOf = (service: string) => {
     const source = byService.get(service);
     if (!source) throw new TypeError(`no feed of ${service}`);
@@ -57,7 +59,7 @@ export function openTails({ sources, passportOf, onTrouble, ...limits }: TailsPa
       let entry = kept.get(key);
       if (!entry) {
         const tail = openTail({
-          ...{ source: sourceOf(service), after, onTrouble, ...limits },
+          ...{ source: sourceOf(service), after, onTrouble, turns, ...limits },
           passport: () => passport(service, rights),
         });
         entry = { tail, users: 0 };

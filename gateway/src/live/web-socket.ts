@@ -25,6 +25,8 @@ const INIT_TIMEOUT_MS = 3_000;
 /** How often a connection is looked after: one that has not answered the last ping by then is cut. */
 const PING_INTERVAL_MS = 12_000;
 const CLOSE_TIMEOUT_MS = 1_500;
+/** Beyond so much that the socket has not taken a stream waits for it. */
+const UNSENT_MAX_BYTES = 16 * 1024;
 
 /** Close codes beside those of the protocol. */
 const TRY_AGAIN_LATER = 1013;
@@ -45,6 +47,8 @@ export interface WebSocketEndpoint {
 
 interface Connection {
   readonly socket: WebSocket;
+  /** What the socket writes to. */
+  readonly wire: Duplex;
   readonly request: IncomingMessage;
   caller?: Caller;
   leave?: () => void;
@@ -65,8 +69,8 @@ export function webSocketEndpoint(parts: WebSocketParts): WebSocketEndpoint {
   const connections = new Set<Connection>();
   const server = protocolServer(parts);
 
-  const opened = (socket: WebSocket, request: IncomingMessage) => {
-    const connection: Connection = { socket, request, alive: true, messages: 0, outgoing: new Map() };
+  const opened = (socket: WebSocket, wire: Duplex, request: IncomingMessage) => {
+    const connection: Connection = { socket, wire, request, alive: true, messages: 0, outgoing: new Map() };
     connections.add(connection);
     const closed = server.opened(wireOf(connection, onFailure), connection);
     socket.on('pong', () => (connection.alive = true));
@@ -91,7 +95,7 @@ export function webSocketEndpoint(parts: WebSocketParts): WebSocketEndpoint {
       if (isForeignOrigin(request.headers)) return refuse(socket, 403, 'Forbidden');
       const again = door.turnedAway();
       if (again !== undefined) return refuse(socket, 503, 'Service Unavailable', again);
-      sockets.handleUpgrade(request, socket, head, (open) => opened(open, request));
+      sockets.handleUpgrade(request, socket, head, (open) => opened(open, socket, request));
     },
     async close() {
       clearInterval(lookAfter);
@@ -114,11 +118,15 @@ function wireOf(connection: Connection, onFailure: (error: unknown) => void): Pr
   const { socket } = connection;
   return {
     protocol: socket.protocol,
-    // Resolves when the message has left: the next frame of its stream is made then, so a slow reader costs one frame.
+    // The next frame of a stream is made when this resolves: a slow reader costs what is unsent, and the frames at hand.
     send: (text) =>
       new Promise((resolve) => {
-        if (socket.readyState === socket.OPEN) socket.send(withFrame(connection, text), () => resolve());
-        else resolve();
+        if (socket.readyState !== socket.OPEN) return resolve();
+        gather(connection.wire);
+        if (socket.bufferedAmount < UNSENT_MAX_BYTES) {
+          socket.send(withFrame(connection, text));
+          resolve();
+        } else socket.send(withFrame(connection, text), () => resolve());
       }),
     close: (code, reason) => socket.close(code, reason),
     onMessage(take) {
@@ -134,6 +142,13 @@ function wireOf(connection: Connection, onFailure: (error: unknown) => void): Pr
       });
     },
   };
+}
+
+/** What is written until the end of this turn leaves as one. */
+function gather(wire: Duplex): void {
+  if (wire.writableCorked > 0) return;
+  wire.cork();
+  process.nextTick(() => wire.uncork());
 }
 
 /** Stands for whatever operation a stream answers: the protocol's server wants a document to look at. */

@@ -15,7 +15,7 @@ import type { Settings } from './servers/settings.ts';
 import type { WatchersAsked, WatchersSaw } from './servers/watchers.ts';
 
 const ENTITIES = 32;
-const WARM_UP_S = 5;
+const WARM_UP_S = 15;
 const MEASURED_S = 15;
 const P99_AIM_MS = 150;
 /** 10,000 subscribers in 1.5 GB. */
