@@ -144,11 +144,11 @@ function wireOf(connection: Connection, onFailure: (error: unknown) => void): Pr
   };
 }
 
-/** What is written until the end of this turn leaves as one. */
+/** What is written in this round of the event loop leaves as one. */
 function gather(wire: Duplex): void {
   if (wire.writableCorked > 0) return;
   wire.cork();
-  process.nextTick(() => wire.uncork());
+  setImmediate(() => wire.uncork());
 }
 
 /** Stands for whatever operation a stream answers: the protocol's server wants a document to look at. */
