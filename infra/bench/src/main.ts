@@ -52,8 +52,8 @@ const benches: Readonly<Record<string, Bench>> = {
 
 const HELP = `npm run bench [-- <name>...]
 
-Measures on this machine and writes one JSON line per figure to stdout, progress to stderr. All of them take about five
-minutes and two processors; each starts and ends what it needs, in temporary folders and on free ports.
+Measures on this machine and writes one JSON line per figure to stdout, progress to stderr. All of them take about a quarter
+of an hour and two processors; each starts and ends what it needs, in temporary folders and on free ports.
 
 ${Object.entries(benches)
   .map(([name, { what }]) => `  ${name.padEnd(14)} ${what}`)
