@@ -20,8 +20,6 @@ import { OPENED_IN } from './log-opened.ts';
 
 const EVENTS = process.env['PROXIMIDAD_TEST'] === 'full' ? 20_000 : 1_000;
 const KILLS = process.env['PROXIMIDAD_TEST'] === 'full' ? 10 : 2;
-/** A copy to a folder commits 2,000 events at a time, and whoever kills it may come some of them late. */
-const EVENTS_PER_KILL = 8_000;
 const MAIN = join(import.meta.dirname, '..', 'main.ts');
 
 const TIMEOUT_MS = 180_000;
@@ -216,32 +214,52 @@ test('a copy reaches a server that asks for a name, over TLS and by asking who l
 });
 
 test.each(['a server', 'a folder'])(
-  `a copy to %s that is killed ${KILLS} times goes on where it was, and ends equal`,
+  `a copy to %s that is killed goes on where it was, and ends equal: ${KILLS} kills`,
   async (kind) => {
-    const [from, folder] = [join(home, 'from'), join(home, 'to')];
-    await fill(from, KILLS * EVENTS_PER_KILL);
-    const to = kind === 'a server' ? await servedApart(folder) : folder;
-    for (let kill = 1; kill <= KILLS; kill++) {
-      const before = headIn(folder);
-      const child = start('copy', '--from', from, '--to', to);
-      const ending = ended(child);
-      while (headIn(folder) === before) {
-        if (child.exitCode !== null)
-          throw new Error(`the copy ended before it was killed for the ${kill}th time`);
-        await delay(1);
+    const from = join(home, 'from');
+    await fill(from, Math.max(EVENTS, 15_000));
+    let kills = 0;
+    // Whoever kills may come too late; a copy that is over by then is looked at, and another one begun.
+    for (let copy = 0; kills < KILLS; copy++) {
+      const folder = join(home, `to-${copy}`);
+      const to = kind === 'a server' ? await servedApart(folder) : folder;
+      let killed = 0;
+      let end = await copyUnderWay(from, to, folder);
+      for (; end.code === null; end = await copyUnderWay(from, to, folder, kills + killed < KILLS)) {
+        expect(end.out).toBe('');
+        killed++;
       }
-      child.kill('SIGKILL');
-      expect(await ending).toMatchObject({ code: null, out: '' });
+      kills += killed;
+      // The last kill may have hit a copy that was proven equal and had only to say so.
+      if (end.code === 0) {
+        const figures = JSON.parse(end.out) as { events: number; copied: number };
+        expect(figures.events).toBe(rowsOf(from).length);
+        if (killed > 0) expect(figures.copied).toBeLessThan(figures.events);
+      } else expect(end.err).toContain('its copy was finished');
+      const again = await ended(start('copy', '--from', from, '--to', to));
+      expect([again.code, again.err]).toEqual([1, expect.stringContaining('its copy was finished')]);
     }
-    const { code, out } = await ended(start('copy', '--from', from, '--to', to));
-    const figures = JSON.parse(out) as { events: number; copied: number };
-    expect([code, figures.events]).toEqual([0, rowsOf(from).length]);
-    expect(figures.copied).toBeLessThan(figures.events);
-    const again = await ended(start('copy', '--from', from, '--to', to));
-    expect([again.code, again.err]).toEqual([1, expect.stringContaining('its copy was finished')]);
   },
   TIMEOUT_MS,
 );
+
+/** Killed once something more of it has arrived, unless it is over by then, or is to be let alone. */
+async function copyUnderWay(
+  from: string,
+  to: string,
+  folder: string,
+  killing = true,
+): ReturnType<typeof ended> {
+  const before = headIn(folder);
+  const child = start('copy', '--from', from, '--to', to);
+  const ending = ended(child);
+  while (killing && child.exitCode === null && headIn(folder) === before) await delay(1);
+  if (killing) child.kill('SIGKILL');
+  const end = await ending;
+  // Looking at the file may hold it just when it is opened.
+  const locked = end.code === 1 && end.err.includes('database is locked');
+  return locked ? copyUnderWay(from, to, folder, killing) : end;
+}
 
 /** A server as a process of its own; its address. */
 async function servedApart(folder: string): Promise<string> {
