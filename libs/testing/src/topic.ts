@@ -1,30 +1,41 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { kafkaClient, type KafkaOptions, type Message, messageOf } from '@proximidad/bus';
+import kafkajs, { type Kafka } from 'kafkajs';
 
 const FETCH_MS = 100;
+const LEADER_TIMEOUT_MS = 10_000;
+const LEADER_PAUSE_MS = 50;
 const READ_TIMEOUT_MS = 30_000;
 
 /** What lies on a topic now, in order per partition; nothing when there is no such topic. */
 export async function messagesOn(kafka: KafkaOptions, topic: string): Promise<Message[]> {
   const client = kafkaClient(kafka, 'reader');
-  const admin = client.admin();
-  await admin.connect();
-  try {
-    if (!(await admin.listTopics()).includes(topic)) return [];
-    const wanted = new Map<number, bigint>();
-    for (const { partition, low, high } of await admin.fetchTopicOffsets(topic))
-      if (BigInt(high) > BigInt(low)) wanted.set(partition, BigInt(high) - 1n);
-    return wanted.size === 0 ? [] : await readTo(wanted, topic, client);
-  } finally {
-    await admin.disconnect();
+  const wanted = await endsOf(client, topic);
+  return wanted.size === 0 ? [] : await readTo(wanted, topic, client);
+}
+
+/** The last offset of each partition that holds something. A topic just made may not be led yet: it is asked again. */
+async function endsOf(client: Kafka, topic: string): Promise<Map<number, bigint>> {
+  for (const until = performance.now() + LEADER_TIMEOUT_MS; ; await sleep(LEADER_PAUSE_MS)) {
+    const admin = client.admin();
+    try {
+      await admin.connect();
+      if (!(await admin.listTopics()).includes(topic)) return new Map();
+      const held = (await admin.fetchTopicOffsets(topic)).filter(
+        ({ low, high }) => BigInt(high) > BigInt(low),
+      );
+      return new Map(held.map(({ partition, high }) => [partition, BigInt(high) - 1n]));
+    } catch (error) {
+      if (!(error instanceof kafkajs.KafkaJSError && error.retriable) || performance.now() > until)
+        throw error;
+    } finally {
+      await admin.disconnect();
+    }
   }
 }
 
-async function readTo(
-  wanted: Map<number, bigint>,
-  topic: string,
-  client: ReturnType<typeof kafkaClient>,
-): Promise<Message[]> {
+async function readTo(wanted: Map<number, bigint>, topic: string, client: Kafka): Promise<Message[]> {
   const consumer = client.consumer({ groupId: `reader-${randomUUID()}`, maxWaitTimeInMs: FETCH_MS });
   const all = Promise.withResolvers<void>();
   const timer = setTimeout(() => all.reject(new Error(`${topic} was not read in time`)), READ_TIMEOUT_MS);
