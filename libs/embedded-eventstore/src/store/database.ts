@@ -10,6 +10,8 @@ const SQLITE_VERSION_MIN = [3, 51, 3] as const;
 const CACHE_KIB = 8 * 1024;
 /** The write-ahead log is cut to it when it begins anew. */
 const WAL_KEPT_BYTES = 64 * 1024 * 1024;
+/** Two processes that open one log at once take turns over what a killed one left: reading its write-ahead log again. */
+const OPEN_WAIT_MS = 5_000;
 const SQLITE_BUSY = 5;
 const SQLITE_FULL = 13;
 
@@ -47,12 +49,14 @@ export function openForWriting(folder: string): StoreFiles {
         `${folder}: ${damage}; restore a copy, or move log.db-wal away to go on without them`,
       );
     writeAgain(walFile(folder));
-    const db = new DatabaseSync(logFile(folder));
+    const db = new DatabaseSync(logFile(folder), { timeout: OPEN_WAIT_MS });
     db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -${CACHE_KIB};
       PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = ${WAL_KEPT_BYTES};
       PRAGMA trusted_schema = 0; PRAGMA cell_size_check = 1;`);
     assertDurable(db);
     createSchema(db);
+    // From here on nothing may hold the event loop: a reader only puts folding in off.
+    db.exec('PRAGMA busy_timeout = 0');
     // What a killed process left there would otherwise grow with every kill.
     foldIn(db, 'TRUNCATE');
     return {
@@ -77,7 +81,7 @@ export function openForWriting(folder: string): StoreFiles {
 /** Opens the log beside a writer, or alone. @throws {StoreRefused} when there is no log. */
 export function openForReading(folder: string): DatabaseSync {
   try {
-    const db = new DatabaseSync(logFile(folder), { readOnly: true });
+    const db = new DatabaseSync(logFile(folder), { readOnly: true, timeout: OPEN_WAIT_MS });
     assertFormat(db);
     return db;
   } catch (error) {

@@ -255,10 +255,7 @@ async function copyUnderWay(
   const ending = ended(child);
   while (killing && child.exitCode === null && headIn(folder) === before) await delay(1);
   if (killing) child.kill('SIGKILL');
-  const end = await ending;
-  // Looking at the file may hold it just when it is opened.
-  const locked = end.code === 1 && end.err.includes('database is locked');
-  return locked ? copyUnderWay(from, to, folder, killing) : end;
+  return ending;
 }
 
 /** A server as a process of its own; its address. */
