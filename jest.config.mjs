@@ -7,7 +7,7 @@ export default {
   // Most suites wait for stores, brokers and processes more than they compute.
   maxWorkers: 2,
   // Real stores, brokers and processes on a busy machine; what is fast is fast all the same.
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   testMatch: [
     '<rootDir>/{libs,services,infra}/*/src/**/*.spec.ts',
     '<rootDir>/gateway/src/**/*.spec.ts',

@@ -12,7 +12,7 @@ import { type RunningGateway, startGateway } from '../gateway.ts';
 import { analyst, commanderOfJalisco, trialIssuer } from '../testing/issuer.ts';
 import { MESSAGE_SIZE_MAX_BYTES, OPERATIONS_PER_CONNECTION_MAX } from './web-socket.ts';
 
-const TEST_TIMEOUT_MS = 20_000;
+const TEST_TIMEOUT_MS = 60_000;
 const WATCH = 'subscription { incidentChanged { id } }';
 
 const store = await temporaryStore();

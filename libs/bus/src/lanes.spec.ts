@@ -26,7 +26,7 @@ function lanesOf<T>(work: (value: T) => Promise<void>, limits: Partial<LaneLimit
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 500; tries++) {
+  for (let tries = 0; tries < 10_000; tries++) {
     if (condition()) return;
     await sleep(2);
   }

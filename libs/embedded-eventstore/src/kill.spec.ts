@@ -12,7 +12,7 @@ const RACERS = process.env['PROXIMIDAD_TEST'] === 'full' ? 50 : 4;
 const STILL_MS = process.env['PROXIMIDAD_TEST'] === 'full' ? 30_000 : 2_000;
 const WRITERS = 32;
 const LOAD_MS = 300;
-const READY_TIMEOUT_MS = 10_000;
+const READY_TIMEOUT_MS = 25_000;
 const CLASSIC = { credentials: { username: 'none', password: 'none' }, deadline: 3_000 };
 const MAIN = join(import.meta.dirname, 'main.ts');
 

@@ -6,7 +6,7 @@ import { runProjector, type Projector } from './projector.ts';
 import { openReadModels, type Committed, type ReadModels } from './read-models.ts';
 import { families, models, openCalls, recorded, type CallEvent } from './wall-board.ts';
 
-const WAIT = { timeoutMs: 5_000 };
+const WAIT = { timeoutMs: 25_000 };
 const taken: CallEvent = { type: 'CallTaken', priority: 'HIGH', beat: 'b1' };
 const closed: CallEvent = { type: 'CallClosed', outcome: 'DONE' };
 

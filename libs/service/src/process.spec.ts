@@ -48,7 +48,7 @@ class Process {
 
   async said(message: string): Promise<Line> {
     const find = () => this.lines.find((line) => line.message === message);
-    await until(() => find() !== undefined, 10).catch(() => undefined);
+    await until(() => find() !== undefined).catch(() => undefined);
     const line = find();
     if (!line) throw new Error(`it never said "${message}": ${JSON.stringify(this.lines)} ${this.errors}`);
     return line;
@@ -143,7 +143,7 @@ test('killed again and again under load, a consumer has every effect once', asyn
   start('echoes');
   const log = connect(store.url);
   const effects = () => Promise.all(ids.map((id) => log.read(`contact_${contactIdOf(id)}`)));
-  await until(async () => (await effects()).every(({ events }) => events.length > 0), 15);
+  await until(async () => (await effects()).every(({ events }) => events.length > 0));
   expect((await effects()).map(({ events }) => events.length)).toEqual(ids.map(() => 1));
   await log.close();
   await source.close();
@@ -190,15 +190,15 @@ test('a store that goes away makes a service not ready; when it is back, everyth
   const [source, echoes] = await Promise.all([openService(calls, config), openService(contacts(), config)]);
   await Promise.all([source.caughtUp, echoes.caughtUp]);
   await own.close();
-  await until(async () => (await source.health()).parts['store'] === 'unreachable', 5);
+  await until(async () => (await source.health()).parts['store'] === 'unreachable');
   const reborn = await startEmbeddedStore({ data: join(data, 'store'), port: own.port });
-  await until(async () => (await source.health()).ready && (await echoes.health()).ready, 10);
+  await until(async () => (await source.health()).ready && (await echoes.health()).ready);
   const callId = idFor('09', 'after-the-outage');
   await receive((wire) => source.execute(wire), callId);
-  await until(() => echoes.readModels.table(contactRows).get(contactIdOf(callId)) !== undefined, 10);
+  await until(() => echoes.readModels.table(contactRows).get(contactIdOf(callId)) !== undefined);
   await Promise.all([source.close(), echoes.close()]);
   await reborn.close();
-}, 30_000);
+}, 60_000);
 
 function withTrace(wire: unknown, traceId: string) {
   const { extensions } = wire as { extensions: object };

@@ -67,7 +67,7 @@ export function subgraphClient(url: string, audience: string): SubgraphClient {
   };
 }
 
-const EVENTUALLY_TIMEOUT_MS = 8_000;
+const EVENTUALLY_TIMEOUT_MS = 25_000;
 const EVENTUALLY_PAUSE_MS = 20;
 
 /** The first answer that is not undefined; for what another process or the bus brings. */

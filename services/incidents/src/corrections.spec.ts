@@ -104,7 +104,7 @@ async function closed(
 
 async function head(): Promise<Cut> {
   const position = await running.service.log.head();
-  await running.service.readModels.reached(position, { timeoutMs: 2_000 });
+  await running.service.readModels.reached(position, { timeoutMs: 25_000 });
   return { position, clock: Date.now() };
 }
 
@@ -150,7 +150,7 @@ beforeAll(async () => {
     incident: { municipality: { cvegeo: ELDORADO }, finalCode: { code: HOMICIDE } },
   });
   later = await head();
-}, 30_000);
+}, 60_000);
 afterAll(async () => {
   await others.close();
   await running.close();

@@ -58,7 +58,7 @@ async function ownEvents() {
     if (item.kind === 'caughtUp') break;
     if (item.kind === 'event') events.push(item.event);
   }
-  await running.service.readModels.reached(await running.service.log.head(), { timeoutMs: 2_000 });
+  await running.service.readModels.reached(await running.service.log.head(), { timeoutMs: 25_000 });
   return events;
 }
 

@@ -40,7 +40,7 @@ function opened(options: Partial<LogOptions> & { readonly files?: StoreFiles } =
 
 /** Fails when it has not come to that within some seconds. */
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = performance.now() + 10_000; performance.now() < end; await delay(20))
+  for (const end = performance.now() + 25_000; performance.now() < end; await delay(20))
     if (await condition()) return;
   throw new Error('it did not come to that');
 }

@@ -1,6 +1,6 @@
 import type { ResolvedEvent, StreamingRead } from '@eventstore/db-client';
 
-const WAIT_MS = 5_000;
+const WAIT_MS = 25_000;
 const LOOK_AGAIN_MS = 5;
 
 export async function all(reading: StreamingRead<ResolvedEvent>): Promise<ResolvedEvent[]> {

@@ -79,7 +79,7 @@ export async function receive(
 }
 
 /** Fails when it has not come to that within so many seconds. */
-export async function until(condition: () => boolean | Promise<boolean>, seconds = 8): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, seconds = 25): Promise<void> {
   for (const end = performance.now() + seconds * 1_000; performance.now() < end; await sleep(10)) {
     if (await condition()) return;
   }
