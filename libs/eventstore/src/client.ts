@@ -128,7 +128,8 @@ export interface Patience {
 }
 
 /**
- * Repeats a call that is safe to repeat until it answers.
+ * Repeats a call that is safe to repeat until it answers. One call only: a try that was given up goes on unheard, and a
+ * second call of it would meet a closed client, which then ends the process (its executor throws where nobody hears).
  *
  * @throws {StoreUnavailable} when no try was answered in time; what is not transient is thrown as it is.
  */

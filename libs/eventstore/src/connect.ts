@@ -54,11 +54,13 @@ export function connect(url: string, options: ConnectOptions = {}): EventLog {
     },
     async setMetadata(stream, limits) {
       const metadata = streamMetadataOf(limits);
-      await persist(calls, patience, async (client, deadline) => {
-        const { metadata: present } = await client.getStreamMetadata(stream);
-        if (present?.maxCount === metadata.maxCount && present?.maxAge === metadata.maxAge) return;
-        await client.setStreamMetadata(stream, metadata, { credentials, deadline });
-      });
+      const { metadata: present } = await persist(calls, patience, (client) =>
+        client.getStreamMetadata(stream),
+      );
+      if (present?.maxCount === metadata.maxCount && present?.maxAge === metadata.maxAge) return;
+      await persist(calls, patience, (client, deadline) =>
+        client.setStreamMetadata(stream, metadata, { credentials, deadline }),
+      );
     },
     async close() {
       await Promise.all([calls.close(), subscriptions.close()]);

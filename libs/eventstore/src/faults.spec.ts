@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { connect, type ConnectOptions, type EventLog, type LogItem } from './index.ts';
 
 const IMPATIENT: ConnectOptions = { callDeadlineMs: 200, totalDeadlineMs: 1_500, silenceMs: 400 };
@@ -88,6 +88,19 @@ test('reads and the head fail at their deadline, too', async () => {
   await log.head();
   proxy.set('frozen');
   await expect(Promise.all([log.read(stream()), log.head()])).rejects.toBeInstanceOf(StoreUnavailable);
+});
+
+test('limits of a stream, set while the process stands still past the deadline, are set and break nothing', async () => {
+  // The answer to one of the calls that make it up lies there unread when its deadline passes, now this one, now that.
+  for (let turns = 0; turns < 40; turns++) {
+    const name = stream();
+    const setting = log.setMetadata(name, { maxCount: 1 });
+    for (let n = 0; n < turns; n++) await nextTurn();
+    for (const since = performance.now(); performance.now() - since < IMPATIENT.callDeadlineMs! + 20;);
+    await setting;
+    await direct.append(name, -1, [eventNumbered(1), eventNumbered(2)], null);
+    expect((await direct.read(name)).events.map(({ revision }) => revision)).toEqual([1]);
+  }
 });
 
 describe('a subscription', () => {
