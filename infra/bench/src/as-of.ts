@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { start, temporaryFolder } from './processes.ts';
+import { start } from './processes.ts';
 import { progress, type Report } from './report.ts';
 
 /** Row versions of the board of incidents. */
@@ -16,12 +15,10 @@ interface Timed {
 
 /** The board's queries as of the middle of its history, against the same queries now. */
 export async function asOf(scope: AsyncDisposableStack, report: Report): Promise<void> {
-  const folder = await temporaryFolder(scope);
   for (const depth of DEPTHS) {
-    const file = join(folder, `rows-${depth}.db`);
     const program = {
       entry: 'services/incidents/src/as-of.bench.ts',
-      args: [file, String(depth), String(ROUNDS)],
+      args: [String(depth), String(ROUNDS)],
       readyTimeoutMs: READY_TIMEOUT_MS,
     };
     const { ready } = await start(scope, program, (line) =>

@@ -7,6 +7,6 @@ const keys = await generatePassportKeys();
 export const testPassportJwks = keys.jwks;
 
 /** A passport for `subject` as the gateway would give it to the service `audience`. */
-export function passportFor(subject: Subject, audience: string): Promise<string> {
-  return mintPassport(keys.privateKey, subject, audience);
+export function passportFor(subject: Subject, audience: string, now = Date.now): Promise<string> {
+  return mintPassport(keys.privateKey, subject, audience, { now });
 }

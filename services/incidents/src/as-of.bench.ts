@@ -1,12 +1,16 @@
 import { idFor, type RecordedEvent } from '@proximidad/eventsourcing';
-import { openReadModels, type Table } from '@proximidad/readmodel';
+import type { Subject } from '@proximidad/policy';
+import type { Table } from '@proximidad/readmodel';
+import { openService } from '@proximidad/service';
+import { openGround, passportFor } from '@proximidad/testing';
 import { incidentBoard, type IncidentRow } from './domain/incident-board.ts';
 import { definition } from './service.ts';
 import { lifeOf } from './testing/lives.ts';
 
 /**
- * Used by the bench: `<file> <versions> <rounds>` records the lives of incidents until the board has so many row versions, then
- * times its queries now and as of the middle of that history. Prints one JSON line.
+ * Used by the bench: `<versions> <rounds>` records the lives of incidents until the board has so many row versions, then
+ * times its questions now and as of the middle of that history: to the read models alone, and to the service in GraphQL.
+ * Prints one JSON line.
  */
 /** Lives that go on at the same time: their events lie between each other's. */
 const AT_A_TIME = 250;
@@ -17,19 +21,34 @@ const LATE_ROUNDS_LOG2 = 8;
 const PAGE = 50;
 const ENTITY = '09';
 const BEAT = idFor(ENTITY, 'beat', 8);
+const OPEN = 'status: [REPORTED, DISPATCHED, ON_SCENE]';
+const SHOWN =
+  'id priority status reportedAt closedAt responseSeconds initialCode { code } municipality { cvegeo } beat { id }';
+const BOARD = `pageInfo { hasNextPage endCursor } edges { node { ${SHOWN} } }`;
+const commander: Subject = {
+  ...{ id: 'bench:commander', role: 'commander', entity: ENTITY, purpose: 'SUPERVISION' },
+};
+const analyst: Subject = { id: 'bench:analyst', role: 'analyst', purpose: 'STATISTICS' };
 
-const [file = '', versionsMin = '', roundsText = ''] = process.argv.slice(2);
+type Run = (at: number | undefined, clock: number) => unknown;
+
+const [versionsMin = '', roundsText = ''] = process.argv.slice(2);
 const rounds = Number(roundsText);
-const readModels = openReadModels({ file, models: [incidentBoard], families: definition.families });
+const ground = await openGround();
+let now = Date.now();
+const service = await openService(definition, ground.config('incidents'), { now: () => now });
+await service.caughtUp;
+const { readModels } = service;
 const { versions, middle } = await fill(Number(versionsMin));
 const table = readModels.table(incidentBoard);
 const middleClock = middle.recordedAt;
 const lastClock = readModels.lastEventAt!;
+now = lastClock;
 const keys = table
   .list({ where: { entity: ENTITY }, first: PAGE, at: middle.position })
   .rows.map(({ key }) => key);
 
-const queries: Record<string, (at: number | undefined, clock: number) => unknown> = {
+const onReadModels: Record<string, Run> = {
   'open incidents of a state, 50': (at) => list(table, { entity: ENTITY, open: true }, at),
   'the newest incidents of a state, 50': (at) => list(table, { entity: ENTITY }, at),
   'open incidents of a beat, 50': (at) => list(table, { entity: ENTITY, beatId: BEAT, open: true }, at),
@@ -38,19 +57,65 @@ const queries: Record<string, (at: number | undefined, clock: number) => unknown
   'figures of every state': (at) => readModels.figures(incidentBoard, { at }),
   '50 incidents by id': (at) => table.getMany(keys, at),
 };
-const timed = Object.entries(queries).map(([name, run]) => {
-  const [live, asOf] = median(
-    () => run(undefined, lastClock),
-    () => run(middle.position, middleClock),
-  );
-  return { name, live, asOf };
-});
+const representations = keys.map((id) => ({ __typename: 'Incident', id }));
+const answered: Record<string, Run> = {
+  'open incidents of a state, 50': asked(
+    commander,
+    `incidents(entity: "${ENTITY}", ${OPEN}, first: ${PAGE}) { ${BOARD} }`,
+  ),
+  'the newest incidents of a state, 50': asked(
+    commander,
+    `incidents(entity: "${ENTITY}", first: ${PAGE}) { ${BOARD} }`,
+  ),
+  'open incidents of a beat, 50': asked(
+    commander,
+    `incidents(beat: "${BEAT}", ${OPEN}, first: ${PAGE}) { ${BOARD} }`,
+  ),
+  'figures of every state, 24 hours included': asked(
+    analyst,
+    'incidentFigures { entity recorded duplicates open { priority count } reported24h closed24h responseP50Seconds responseP90Seconds arrivalKnownShare lastEventAt }',
+  ),
+  '50 incidents by id': asked(commander, `_entities(representations: $all) { ... on Incident { ${SHOWN} } }`),
+};
+const timed = [
+  ...(await all(onReadModels, 'on the read models')),
+  ...(await all(answered, 'answered in GraphQL')),
+];
 process.stdout.write(`${JSON.stringify({ versions, rows: table.count(), timed })}\n`);
-readModels.close();
+await service.close();
+await ground.clear();
+
+async function all(questions: Readonly<Record<string, Run>>, where: string) {
+  const measured = [];
+  for (const [name, run] of Object.entries(questions)) {
+    const [live, asOf] = await median(
+      () => run(undefined, lastClock),
+      () => run(middle.position, middleClock),
+    );
+    measured.push({ name: `${name}, ${where}`, live, asOf });
+  }
+  return measured;
+}
+
+/** One question to the service, with its passport checked and its policy asked; it must be answered. */
+function asked(subject: Subject, fields: string): Run {
+  const passport = passportFor(subject, 'incidents', () => now);
+  const query = fields.includes('$all') ? `query ($all: [_Any!]!) { ${fields} }` : `{ ${fields} }`;
+  return async (at, clock) => {
+    const cut = at === undefined ? {} : { cut: { position: at, clock } };
+    const extensions = { passport: await passport, ...cut };
+    const { data, errors } = await service.execute({
+      query,
+      variables: { all: representations },
+      extensions,
+    });
+    if (errors || !data) throw new Error(`${query} was answered ${JSON.stringify(errors)}`);
+  };
+}
 
 async function fill(wanted: number): Promise<{ versions: number; middle: RecordedEvent }> {
   const delayed = new Map<number, RecordedEvent[]>();
-  let position = 0;
+  let { position } = readModels;
   let versions = 0;
   let middle: RecordedEvent | undefined;
   for (let round = 0; versions < wanted; round++) {
@@ -84,12 +149,12 @@ function list(board: Table<IncidentRow>, where: object, at: number | undefined) 
 }
 
 /** Milliseconds of each, turn about, so that a busy moment of the machine meets both. */
-function median(...works: readonly (() => unknown)[]): number[] {
+async function median(...works: readonly (() => unknown)[]): Promise<number[]> {
   const times = works.map((): number[] => []);
   for (let round = 0; round < rounds; round++) {
     for (const [n, work] of works.entries()) {
       const began = performance.now();
-      work();
+      await work();
       times[n]!.push(performance.now() - began);
     }
   }
