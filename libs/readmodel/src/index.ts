@@ -12,6 +12,7 @@ export {
 export { FIGURES_MAX, type FiguresQuery } from './figures.ts';
 export type { Checkpoint, Found } from './file.ts';
 export { IN_VALUES_MAX, type Filter, type Where } from './filter.ts';
+export { nearestRanks } from './nearest-ranks.ts';
 export type { OrderBy } from './paging.ts';
 export type { Fed, Touched } from './projection.ts';
 export { runProjector, type Lag, type Projector, type ProjectorOptions } from './projector.ts';
@@ -23,8 +24,8 @@ export {
   SAMPLE_SIZE_MAX,
   type ListQuery,
   type Page,
-  type Percentiles,
   type Query,
+  type Sampled,
   type Table,
 } from './table.ts';
 export type { Wait } from './waiting.ts';

@@ -5,6 +5,7 @@ import type { Instant, ReadModelOf } from '@proximidad/eventsourcing';
 import fc from 'fast-check';
 import type { Change } from './changes.ts';
 import type { Filter } from './filter.ts';
+import { nearestRanks } from './nearest-ranks.ts';
 import type { OrderBy } from './paging.ts';
 import type { Fed } from './projection.ts';
 import { openReadModels, type ReadModels } from './read-models.ts';
@@ -209,25 +210,37 @@ describe('a list', () => {
     ));
 });
 
-describe('percentiles', () => {
-  test('are by nearest rank, of the rows that have a value', () =>
+describe('a sample', () => {
+  test('holds the columns of every row that holds, as they are now or were at a position', () =>
     fc.assert(
-      fc.asyncProperty(history, fc.constantFrom(0.2, 0.5, 2 / 3, 0.75, 0.9, 1), (items, rank) =>
+      fc.asyncProperty(history, fc.option(filter, { nil: undefined }), (items, where) =>
         withHistory(items, true, (readModels, states) => {
           for (const { at, state } of everyCut(states)) {
-            const values = calls(state).flatMap(({ responseSeconds }) => responseSeconds ?? []);
-            // Nearest rank: the least value that at least the given share of the sample does not exceed.
-            const share = (value: number) => values.filter((other) => other <= value).length / values.length;
-            const expected = values.toSorted((a, b) => a - b).find((value) => share(value) >= rank) ?? null;
-            const found = readModels
-              .table(openCalls)
-              .percentiles({ column: 'responseSeconds', ranks: [rank], at });
-            expect(found).toEqual({ sampleSize: values.length, values: [expected] });
+            const expected = calls(state)
+              .filter((row) => where === undefined || holds(row, where))
+              .map(({ id, priority, responseSeconds }) => [id, priority, responseSeconds ?? null]);
+            const columns = ['priority', 'responseSeconds'] as const;
+            const found = readModels.table(openCalls).sample({ where, columns, at });
+            const byKey = ([a]: readonly unknown[], [b]: readonly unknown[]) =>
+              String(a) < String(b) ? -1 : 1;
+            expect(found.toSorted(byKey)).toEqual(expected.toSorted(byKey));
           }
         }),
       ),
-      { numRuns: 40 },
+      { numRuns: 100 },
     ));
+});
+
+test('percentiles are by nearest rank: the least value that the share of all does not exceed', () => {
+  const value = fc.oneof(fc.integer({ min: -5, max: 5 }), fc.integer());
+  fc.assert(
+    fc.property(fc.array(value), fc.constantFrom(0.2, 0.5, 2 / 3, 0.75, 0.9, 1), (values, rank) => {
+      const share = (one: number) => values.filter((other) => other <= one).length / values.length;
+      const expected = values.toSorted((a, b) => a - b).find((one) => share(one) >= rank) ?? null;
+      expect(nearestRanks(values, [rank])).toEqual([expected]);
+    }),
+  );
+  expect(() => nearestRanks([1], [0])).toThrow(/not above 0/);
 });
 
 describe('the change feed', () => {

@@ -1,3 +1,4 @@
+import type { Instant } from '@proximidad/eventsourcing';
 import { type Statement, versionsAt } from './as-of.ts';
 import { readBetween, type BetweenQuery, type PageBetween } from './between.ts';
 import type { Database, Tuple } from './database.ts';
@@ -11,11 +12,8 @@ export const PAGE_SIZE_MAX = 500;
 export const KEYS_MAX = 5_000;
 /** Counts stop here: whoever needs more keeps a figure. */
 export const COUNT_MAX = 1_000_000;
-/** Values that percentiles are taken over. */
+/** Rows of one sample. */
 export const SAMPLE_SIZE_MAX = 1_000_000;
-
-/** 0.7 of ten values is the seventh, though 0.7 * 10 is a little more than 7. */
-const RANK_ROUNDING = 1e-9;
 
 export interface Query<Row> {
   readonly where?: Where<Row> | undefined;
@@ -37,11 +35,14 @@ export interface Page<Row> {
   readonly hasNextPage: boolean;
 }
 
-/** Nearest-rank percentiles: each value is one of the sample; `null` when nothing was sampled. */
-export interface Percentiles {
-  readonly sampleSize: number;
-  readonly values: readonly (number | null)[];
-}
+/** A row's key, and what some of its columns hold. */
+export type Sampled<Row, Columns extends readonly (keyof Row)[]> = readonly [
+  key: string,
+  ...values: { readonly [N in keyof Columns]: Held<Row[Columns[N]]> },
+];
+
+/** As columns hold it: an instant by its Unix milliseconds, an absent field as null. */
+type Held<Field> = Field extends Instant | boolean ? number : Field extends undefined ? null : Field;
 
 /**
  * The rows of one read model, as they are now or as they were at a position.
@@ -56,10 +57,10 @@ export interface Table<Row extends object> {
   list(query: ListQuery<Row>): Page<Row>;
   /** Stops counting at `max` (COUNT_MAX). */
   count(query?: Query<Row> & { readonly max?: number }): number;
-  /** `ranks` between 0 and 1, over a number or instant column; rows without a value are not sampled. */
-  percentiles(
-    query: Query<Row> & { readonly column: keyof Row & string; readonly ranks: readonly number[] },
-  ): Percentiles;
+  /** Some columns of every row, in no order, where whole rows would be too many; at most SAMPLE_SIZE_MAX. */
+  sample<const Columns extends readonly (keyof Row & string)[]>(
+    query: Query<Row> & { readonly columns: Columns },
+  ): readonly Sampled<Row, Columns>[];
   /** What became of each row that changed between two positions, in the order of the last changes. */
   between(query: BetweenQuery<Row>): PageBetween<Row>;
   /** All rows by key, all of them at one position however long the reading takes. */
@@ -105,9 +106,13 @@ export function openTable<Row extends object>(layout: ModelLayout, source: () =>
       const sql = `SELECT count(*) FROM (SELECT 1 FROM (${found.sql}) LIMIT ?)`;
       return db.first(sql, [...found.values, Math.min(max, COUNT_MAX)])![0] as number;
     },
-    percentiles({ where, at, column, ranks }) {
+    sample({ where, at, columns }) {
       const { db, cut } = source();
-      return percentilesOf(sample(db, layout, column, conditionOf(layout, where), cut(layout, at)), ranks);
+      for (const column of columns) columnType(layout, column);
+      const found = versionsAt(layout.rows, { where: conditionOf(layout, where), columns }, cut(layout, at));
+      const rows = db.all(`SELECT * FROM (${found.sql}) LIMIT ?`, [...found.values, SAMPLE_SIZE_MAX + 1]);
+      if (rows.length > SAMPLE_SIZE_MAX) throw new LimitExceeded('rows in a sample', SAMPLE_SIZE_MAX);
+      return rows as readonly unknown[] as readonly Sampled<Row, typeof columns>[];
     },
     between(query) {
       if (query.first > PAGE_SIZE_MAX) throw new LimitExceeded('first', PAGE_SIZE_MAX);
@@ -198,21 +203,4 @@ function* fromTop(
   if (!column || newest === undefined) return yield { sql: 'TRUE', values: [] };
   yield { sql: `${quoted(column)} <= ?`, values: [newest] };
   if (hasEmpty(db, layout.model.name, column)) yield { sql: `${quoted(column)} IS NULL`, values: [] };
-}
-
-function sample(db: Database, layout: ModelLayout, column: string, where: Statement, at: number | undefined) {
-  if (columnType(layout, column) === 'text') throw new TypeError(`${column}: percentiles are of numbers`);
-  const condition = { sql: `${where.sql} AND ${quoted(column)} IS NOT NULL`, values: where.values };
-  const { sql, values } = versionsAt(layout.rows, { where: condition, columns: [column] }, at);
-  const found = db.all(`SELECT ${quoted(column)} FROM (${sql}) LIMIT ?`, [...values, SAMPLE_SIZE_MAX + 1]);
-  if (found.length > SAMPLE_SIZE_MAX) throw new LimitExceeded('values in a sample', SAMPLE_SIZE_MAX);
-  return Float64Array.from(found, ([value]) => value as number).sort();
-}
-
-function percentilesOf(sorted: Float64Array, ranks: readonly number[]): Percentiles {
-  const values = ranks.map((rank) => {
-    if (!(rank > 0 && rank <= 1)) throw new TypeError(`rank ${rank} is not above 0 and at most 1`);
-    return sorted[Math.ceil(rank * sorted.length - RANK_ROUNDING) - 1] ?? null;
-  });
-  return { sampleSize: sorted.length, values };
 }

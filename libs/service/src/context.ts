@@ -1,6 +1,6 @@
 import type { AnyAggregate, Instant, ReadModelOf, Rejection } from '@proximidad/eventsourcing';
 import type { Kind, Subject } from '@proximidad/policy';
-import type { BetweenQuery, ListQuery, Page, PageBetween, Percentiles, Where } from '@proximidad/readmodel';
+import type { BetweenQuery, ListQuery, Page, PageBetween, Sampled, Where } from '@proximidad/readmodel';
 import type { z } from 'zod';
 import type { OutcomeOf } from './definition.ts';
 
@@ -89,11 +89,10 @@ export interface ScopedTable<Row extends object> {
   getMany(keys: readonly string[]): Map<string, Row>;
   list(query: Omit<ListQuery<Row>, 'at'>): Page<Row>;
   count(query?: { readonly where?: Where<Row> | undefined; readonly max?: number }): number;
-  percentiles(query: {
+  sample<const Columns extends readonly (keyof Row & string)[]>(query: {
     readonly where?: Where<Row> | undefined;
-    readonly column: keyof Row & string;
-    readonly ranks: readonly number[];
-  }): Percentiles;
+    readonly columns: Columns;
+  }): readonly Sampled<Row, Columns>[];
   /** What became of rows between two positions, whatever the cut; each end through the caller's filter of today. */
   between(query: BetweenQuery<Row>): PageBetween<Row>;
   scan(query?: {

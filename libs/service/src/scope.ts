@@ -34,7 +34,7 @@ export function scopedTable<Row extends object>(
     },
     list: (query) => table.list({ ...query, where: scoped(query.where), at }),
     count: (query = {}) => table.count({ ...query, where: scoped(query.where), at }),
-    percentiles: (query) => table.percentiles({ ...query, where: scoped(query.where), at }),
+    sample: (query) => table.sample({ ...query, where: scoped(query.where), at }),
     between: (query) => table.between({ ...query, where: scoped(query.where) }),
     scan: (query = {}) => table.scan({ where: scoped(query.where), at }),
   };

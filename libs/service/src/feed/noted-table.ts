@@ -26,9 +26,9 @@ export function notedTable<Row extends object>(
       filtered(query);
       return table.count(query);
     },
-    percentiles(query) {
+    sample(query) {
       filtered(query);
-      return table.percentiles(query);
+      return table.sample(query);
     },
     scan(query) {
       filtered(query);

@@ -1,7 +1,8 @@
 import { entities, SANDBOX_ENTITY } from '@proximidad/catalogues';
 import type { Instant } from '@proximidad/eventsourcing';
+import { nearestRanks } from '@proximidad/readmodel';
 import type { Context } from '@proximidad/service';
-import { incidentBoard, type IncidentRow } from '../domain/incident-board.ts';
+import { incidentBoard } from '../domain/incident-board.ts';
 import { incidentsSeen } from './views.ts';
 
 const WINDOW_MS = 24 * 3_600_000;
@@ -38,28 +39,46 @@ function windowed(context: Context, place: string) {
   const within = place === entity ? { entity } : { entity, municipality: place };
   const { clock } = context.cut;
   const window = { gte: clock - WINDOW_MS + 1, lt: clock + 1 };
-  const attended = { ...within, reportedAt: window, tally: 'ATTENDED' } as const;
-  const responses = table.percentiles({ where: attended, column: 'responseSeconds', ranks: [0.5, 0.9] });
-  const dispatchedOrClosed = table.count({ where: attended });
+  const reports = table.sample({
+    where: { ...within, reportedAt: window },
+    columns: ['reportedAt', 'tally', 'responseSeconds'],
+  });
+  const closings = table.sample({ where: { ...within, closedAt: window }, columns: ['closedAt', 'tally'] });
+  const reported = reports.filter(([, , tally]) => tally !== 'APART');
+  const attended = reported.filter(([, , tally]) => tally === 'ATTENDED');
+  const responses = attended.flatMap(([, , , seconds]) => seconds ?? []);
+  const [p50, p90] = nearestRanks(responses, [0.5, 0.9]);
   return {
-    reported24h: table.count({ where: { ...within, reportedAt: window, tally: TALLIED } }),
-    closed24h: table.count({ where: { ...within, closedAt: window, tally: 'ATTENDED' } }),
-    responseP50Seconds: responses.values[0],
-    responseP90Seconds: responses.values[1],
-    arrivalKnownShare: dispatchedOrClosed === 0 ? null : responses.sampleSize / dispatchedOrClosed,
-    lastEventAt: latest(context, within),
+    reported24h: reported.length,
+    closed24h: closings.filter(([, , tally]) => tally === 'ATTENDED').length,
+    responseP50Seconds: p50,
+    responseP90Seconds: p90,
+    arrivalKnownShare: attended.length === 0 ? null : responses.length / attended.length,
+    lastEventAt: later(
+      newest(context, within, 'reportedAt', reports),
+      newest(context, within, 'closedAt', closings),
+    ),
   };
 }
 
-function latest(context: Context, within: object): Instant | null {
-  const newest = (column: 'reportedAt' | 'closedAt'): Instant | null => {
-    const where = { ...within, [column]: { isNull: false } };
-    const page = incidentsSeen(context).list({ where, orderBy: [{ column, desc: true }], first: 1 });
-    return page.rows[0]?.row[column] ?? null;
-  };
-  return [newest('reportedAt'), newest('closedAt')].reduce(later, null);
+/** Of those of the 24 hours, if there are any; else of all. */
+function newest(
+  context: Context,
+  within: object,
+  column: 'reportedAt' | 'closedAt',
+  recent: readonly (readonly [key: string, at: number | null, ...unknown[]])[],
+): Instant | null {
+  const table = incidentsSeen(context);
+  const last = recent.reduce<(typeof recent)[number] | undefined>(
+    (best, one) => (best && best[1]! >= one[1]! ? best : one),
+    undefined,
+  );
+  if (last) return table.get(last[0])?.[column] ?? null;
+  const where = { ...within, [column]: { lt: context.cut.clock + 1 } };
+  const page = table.list({ where, orderBy: [{ column, desc: true }], first: 1 });
+  return page.rows[0]?.row[column] ?? null;
 }
 
-function later(a: IncidentRow['closedAt'], b: IncidentRow['closedAt']) {
+function later(a: Instant | null, b: Instant | null) {
   return a === null || (b !== null && b.ms > a.ms) ? b : a;
 }
