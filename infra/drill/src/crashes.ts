@@ -1,4 +1,5 @@
 import { verify } from '@proximidad/embedded-eventstore';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeDisk } from './disk.ts';
@@ -11,7 +12,7 @@ import { connect, countAcknowledged, differences, makeWriters, write } from './w
 const WRITERS = 32;
 const LOAD_MS_MIN = 200;
 const LOAD_MS_SPREAD = 800;
-/** A new log after so many: what is looked through each time stays short. */
+/** A new log after so many, in place of the old one: what is looked through each time stays short, and the disk has room. */
 const CRASHES_PER_LOG = 10;
 
 /** Ends the store in the middle of its work; `kill` does so with the process. */
@@ -48,8 +49,11 @@ async function crashes(
   const totals = { crashes: 0, acknowledged: 0, lost: 0, wrong: 0, restartMsMax: 0 };
   let writers = makeWriters(WRITERS);
   for (let n = 0; n < rounds && !signal.aborted; n++) {
-    if (n % CRASHES_PER_LOG === 0) writers = makeWriters(WRITERS);
-    const data = join(folder, `log-${Math.floor(n / CRASHES_PER_LOG)}`);
+    const data = join(folder, 'log');
+    if (n % CRASHES_PER_LOG === 0) {
+      writers = makeWriters(WRITERS);
+      rmSync(data, { recursive: true, force: true });
+    }
     await using around = scope.use(new AsyncDisposableStack());
     const before = countAcknowledged(writers);
     const store = await startStore(around, data);

@@ -546,6 +546,7 @@ describe.each(carriers)('on $name', (carrier) => {
     const later = await running.service.execute({ query, extensions: { passport, cut } });
     expect((later.data as Answer).incidentFigures[0]).toMatchObject({
       ...{ reported24h: 0, closed24h: 0, responseP50Seconds: null, arrivalKnownShare: null },
+      lastEventAt: row.lastEventAt,
     });
   });
 });
