@@ -56,7 +56,7 @@ export function feedTail(feeds: Feeds, readModels: ReadModels, isFollowed: () =>
         ({ through, more } = page);
       }
     } catch {
-      // The rows are being built anew: whoever reads is told so, and the tail begins again after that.
+      // Such as rows that are built anew: each reader meets the failure when it reads, and the tail begins again.
       begin();
       return undefined;
     }
