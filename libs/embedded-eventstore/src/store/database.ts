@@ -74,11 +74,12 @@ export function openForWriting(folder: string): StoreFiles {
   } catch (error) {
     lock.close();
     if (sqliteCode(error) === undefined) throw error;
+    if (sqliteCode(error) === SQLITE_BUSY) throw held(folder, error);
     throw new StoreRefused(`${folder}: the event log cannot be opened: ${String(error)}`, { cause: error });
   }
 }
 
-/** Opens the log beside a writer, or alone. @throws {StoreRefused} when there is no log. */
+/** Opens the log beside a writer, or alone. @throws {StoreRefused} when there is no log, or it is held. */
 export function openForReading(folder: string): DatabaseSync {
   try {
     const db = new DatabaseSync(logFile(folder), { readOnly: true, timeout: OPEN_WAIT_MS });
@@ -86,8 +87,16 @@ export function openForReading(folder: string): DatabaseSync {
     return db;
   } catch (error) {
     if (error instanceof StoreRefused) throw error;
+    if (sqliteCode(error) === SQLITE_BUSY) throw held(folder, error);
     throw new StoreRefused(`${folder}: there is no readable event log`, { cause: error });
   }
+}
+
+function held(folder: string, cause: unknown): StoreRefused {
+  return new StoreRefused(
+    `${folder}: another process kept this event log locked for ${OPEN_WAIT_MS / 1_000} s; end it, or try again`,
+    { cause },
+  );
 }
 
 /** Of a data folder; a single file, such as a backup, is a log by itself. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openForReading, openForWriting, StoreRefused, type StoreFiles } from './database.ts';
 import { ANY, type Change, NO_STREAM, type ProposedEvent, STREAM_EXISTS } from './events.ts';
@@ -137,6 +137,19 @@ test('metadata limits what a stream shows, and a later change is seen at once', 
   await describe('not json');
   expect(viewOf(log.streams, 's')).toMatchObject({ first: 0, last: 4, notBefore: 0 });
   log.close();
+});
+
+test('a log that somebody keeps locked is waited for, and then refused by that name, to read as to write', () => {
+  opened().close();
+  const holder = new DatabaseSync(join(folder, 'log.db'));
+  holder.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT');
+  for (const open of [openForWriting, openForReading]) {
+    const since = performance.now();
+    expect(() => open(folder)).toThrow(/another process kept this event log locked for 5 s/);
+    expect(performance.now() - since).toBeGreaterThan(4_000);
+  }
+  holder.close();
+  opened().close();
 });
 
 test('a second writer of the same folder is refused with one clear line, also in the same process', () => {
