@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { root } from './workspace.ts';
 
 export interface Counts {
@@ -21,15 +21,19 @@ interface JestReport {
   }[];
 }
 
+const JEST = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  join(root, 'node_modules/jest/bin/jest.js'),
+];
+
 /** Runs jest over the paths (all when none), output to this process's own; a suite that cannot load counts as failed. */
 export async function runJest(args: readonly string[]): Promise<Counts> {
   const folder = mkdtempSync(join(tmpdir(), 'proximidad-jest-'));
   const report = join(folder, 'report.json');
   try {
     const code = await new Promise<number>((settle) => {
-      const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-      const jest = join(root, 'node_modules/jest/bin/jest.js');
-      const child = spawn(process.execPath, [...flags, jest, '--json', `--outputFile=${report}`, ...args], {
+      const child = spawn(process.execPath, [...JEST, '--json', `--outputFile=${report}`, ...args], {
         cwd: root,
         stdio: ['ignore', 'ignore', 'inherit'],
       });
@@ -46,4 +50,25 @@ export async function runJest(args: readonly string[]): Promise<Counts> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Runs jest again at every change until it is interrupted; `always` runs every suite named, not only what changed. */
+export async function watchJest(args: readonly string[], always: boolean): Promise<number> {
+  const mode = always ? '--watchAll' : '--watch';
+  const child = spawn(process.execPath, [...JEST, mode, ...args], { cwd: root, stdio: 'inherit' });
+  return await new Promise((settle) => {
+    child.once('error', () => settle(1));
+    child.once('exit', (exitCode) => settle(exitCode ?? 0));
+  });
+}
+
+/** The suites that import one of these files, directly or through others; paths relative to the root. */
+export function suitesImporting(files: readonly string[]): string[] {
+  if (files.length === 0) return [];
+  const args = [...JEST, '--listTests', '--findRelatedTests', ...files];
+  const listed = execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+  return listed
+    .split('\n')
+    .filter(Boolean)
+    .map((path) => relative(root, path));
 }

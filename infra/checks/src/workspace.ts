@@ -12,6 +12,8 @@ export interface Project {
   /** Relative to the root, with forward slashes. */
   readonly folder: string;
   readonly layer: Layer;
+  /** Names of the packages that its package.json asks for. */
+  readonly dependencies: readonly string[];
 }
 
 /** Every project of the workspace, with the layer that its package.json names. */
@@ -21,14 +23,18 @@ export function projects(base = root): Project[] {
     .concat('gateway', 'e2e')
     .filter((folder) => existsSync(join(base, folder, 'package.json')));
   return folders.map((folder) => {
-    const { name, nx } = JSON.parse(readFileSync(join(base, folder, 'package.json'), 'utf8')) as {
+    const { name, nx, dependencies, devDependencies } = JSON.parse(
+      readFileSync(join(base, folder, 'package.json'), 'utf8'),
+    ) as {
       name: string;
       nx?: { tags?: string[] };
+      dependencies?: Record<string, string>;
+      devDependencies?: Record<string, string>;
     };
     const tag = nx?.tags?.find((one) => one.startsWith('layer:'))?.slice('layer:'.length);
     const layer = LAYERS.find((one) => one === tag);
     if (!layer) throw new Error(`${folder}/package.json names no known layer in nx.tags`);
-    return { name, folder, layer };
+    return { name, folder, layer, dependencies: Object.keys({ ...dependencies, ...devDependencies }) };
   });
 }
 
