@@ -32,9 +32,10 @@ test('a subscription becomes the query by id that shows the record, aliases, fra
   `);
   expect(flat(print(hydration!.document))).toBe(
     flat(`query Board($changedRecordId: ID!, $edition: String, $wide: Boolean = true) {
-      ... on Query { incident(id: $changedRecordId) { ...Row } }
+      ...Shown
       ... on Query { row: incident(id: $changedRecordId) @include(if: $wide) { beat(edition: $edition) { code } } }
     }
+    fragment Shown on Query { incident(id: $changedRecordId) { ...Row } }
     fragment Row on Incident { id status }`),
   );
   expect(args({ entity: '09' })).toEqual({ entity: '09', status: ['CLOSED'] });

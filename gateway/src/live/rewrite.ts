@@ -5,6 +5,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
   Kind,
+  type NamedTypeNode,
   type OperationDefinitionNode,
   OperationTypeNode,
   type SelectionNode,
@@ -87,7 +88,10 @@ function valueOf(
   );
 }
 
-/** `{ incident { … } }` of the change becomes `{ incident(id: $changedRecordId) { … } }` of a query. */
+/**
+ * `{ incident { … } }` of the change becomes `{ incident(id: $changedRecordId) { … } }` of a query. A fragment on the change
+ * becomes one on the query, each once, however often it is spread.
+ */
 function hydrationOf(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -96,33 +100,25 @@ function hydrationOf(
 ): Rewritten['hydration'] {
   const fragments = fragmentsOf(document);
   const payload = payloadOf(watched);
-  const queryType = schema.getQueryType()!.name;
-  const moved = ({ selections }: SelectionSetNode): SelectionNode[] =>
-    selections.flatMap((selection): SelectionNode[] => {
-      if (selection.kind === Kind.FIELD) {
-        return selection.name.value === watched.name ? [{ ...selection, arguments: [idArgument] }] : [];
-      }
-      const inner = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value]!;
-      const inside = moved(inner.selectionSet);
-      if (inside.length === 0) return [];
-      return [
-        {
-          kind: Kind.INLINE_FRAGMENT,
-          typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: queryType } },
-          directives: selection.directives ?? [],
-          selectionSet: { kind: Kind.SELECTION_SET, selections: inside },
-        },
-      ];
-    });
+  const onQuery: NamedTypeNode = {
+    kind: Kind.NAMED_TYPE,
+    name: { kind: Kind.NAME, value: schema.getQueryType()!.name },
+  };
+  const moved = movedSelections(watched, fragments, onQuery);
   const selections = fieldsIn(operation.selectionSet, fragments).flatMap((root) => moved(root.selectionSet!));
   if (selections.length === 0) return undefined;
 
-  const kept = document.definitions.filter(
-    (definition) =>
-      definition.kind === Kind.FRAGMENT_DEFINITION &&
-      ![payload, schema.getSubscriptionType()!.name].includes(definition.typeCondition.name.value),
-  );
-  const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections };
+  const kept = document.definitions.flatMap((definition): FragmentDefinitionNode[] => {
+    if (definition.kind !== Kind.FRAGMENT_DEFINITION) return [];
+    const type = definition.typeCondition.name.value;
+    if (type === schema.getSubscriptionType()!.name) return [];
+    if (type !== payload) return [definition];
+    const inside = moved(definition.selectionSet);
+    return inside.length === 0
+      ? []
+      : [{ ...definition, typeCondition: onQuery, selectionSet: selectionSetOf(inside) }];
+  });
+  const selectionSet = selectionSetOf(selections);
   const used = variablesIn([selectionSet, ...kept]);
   const query: OperationDefinitionNode = {
     kind: Kind.OPERATION_DEFINITION,
@@ -135,6 +131,44 @@ function hydrationOf(
     selectionSet,
   };
   return { document: { kind: Kind.DOCUMENT, definitions: [query, ...kept] }, operation: query };
+}
+
+/** What of a selection of the change shows the record; each fragment is looked through once. */
+function movedSelections(
+  watched: Watched,
+  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+  onQuery: NamedTypeNode,
+): (selectionSet: SelectionSetNode) => SelectionNode[] {
+  const known = new Map<string, boolean>();
+  const shows = (name: string): boolean => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    // A fragment within itself is refused before; it shows nothing of its own.
+    known.set(name, false);
+    const found = moved(fragments[name]!.selectionSet).length > 0;
+    known.set(name, found);
+    return found;
+  };
+  const moved = ({ selections }: SelectionSetNode): SelectionNode[] =>
+    selections.flatMap((selection): SelectionNode[] => {
+      switch (selection.kind) {
+        case Kind.FIELD:
+          return selection.name.value === watched.name ? [{ ...selection, arguments: [idArgument] }] : [];
+        case Kind.FRAGMENT_SPREAD:
+          return shows(selection.name.value) ? [selection] : [];
+        case Kind.INLINE_FRAGMENT: {
+          const inside = moved(selection.selectionSet);
+          return inside.length === 0
+            ? []
+            : [{ ...selection, typeCondition: onQuery, selectionSet: selectionSetOf(inside) }];
+        }
+      }
+    });
+  return moved;
+}
+
+function selectionSetOf(selections: readonly SelectionNode[]): SelectionSetNode {
+  return { kind: Kind.SELECTION_SET, selections };
 }
 
 const idArgument = {
@@ -157,21 +191,28 @@ export function fragmentsOf(document: DocumentNode): Record<string, FragmentDefi
   );
 }
 
-/** The fields of a selection, its fragments spread. */
+/** The fields of a selection, its fragments spread; what a fragment holds comes once, however often it is spread. */
 export function fieldsIn(
-  { selections }: SelectionSetNode,
+  selectionSet: SelectionSetNode,
   fragments: Readonly<Record<string, FragmentDefinitionNode>>,
 ): FieldNode[] {
-  return selections.flatMap((selection) => {
-    switch (selection.kind) {
-      case Kind.FIELD:
-        return [selection];
-      case Kind.INLINE_FRAGMENT:
-        return fieldsIn(selection.selectionSet, fragments);
-      case Kind.FRAGMENT_SPREAD:
-        return fieldsIn(fragments[selection.name.value]!.selectionSet, fragments);
-    }
-  });
+  const spread = new Set<string>();
+  const within = ({ selections }: SelectionSetNode): FieldNode[] =>
+    selections.flatMap((selection) => {
+      switch (selection.kind) {
+        case Kind.FIELD:
+          return [selection];
+        case Kind.INLINE_FRAGMENT:
+          return within(selection.selectionSet);
+        case Kind.FRAGMENT_SPREAD: {
+          const { value: name } = selection.name;
+          if (spread.has(name)) return [];
+          spread.add(name);
+          return within(fragments[name]!.selectionSet);
+        }
+      }
+    });
+  return within(selectionSet);
 }
 
 /** The names of the variables that are used anywhere in these nodes. */
