@@ -35,9 +35,11 @@ export function codedError(
   return new GraphQLError(message, { extensions: { code, ...extensions } });
 }
 
-/** A limit of the gateway was passed; `limit` names which. */
-export function limitExceeded(limit: string, max: number): GraphQLError {
-  return codedError('LIMIT_EXCEEDED', `The request exceeds the limit ${limit} = ${max}.`, { limit, max });
+/** A limit of the gateway was passed: `limit` names it, `cost` is what the request came to, where that is known. */
+export function limitExceeded(limit: string, max: number, cost?: number): GraphQLError {
+  const measured = cost === undefined ? {} : { cost };
+  const text = `The request exceeds the limit ${limit} = ${max}${cost === undefined ? '' : ` with ${cost}`}.`;
+  return codedError('LIMIT_EXCEEDED', text, { limit, max, ...measured });
 }
 
 /** Says which service did not answer by its public name; never where it is or what it said. */

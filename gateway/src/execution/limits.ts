@@ -17,6 +17,11 @@ export const DEPTH_MAX = 12;
 export const ALIASES_MAX = 30;
 /** Fields at the root, fragments spread. */
 export const ROOT_FIELDS_MAX = 20;
+/**
+ * Selections, each as often as its fragment is spread: what the planner expands an operation to. Counted by each
+ * fragment's own total, never by expanding.
+ */
+export const SELECTIONS_MAX = 5_000;
 /** The argument `first` of any field. */
 export const PAGE_SIZE_MAX = 100;
 
@@ -25,9 +30,10 @@ interface Extent {
   readonly depth: number;
   readonly aliases: number;
   readonly fields: number;
+  readonly selections: number;
 }
 
-const NOTHING: Extent = { depth: 0, aliases: 0, fields: 0 };
+const NOTHING: Extent = { depth: 0, aliases: 0, fields: 0, selections: 0 };
 
 export interface Measured {
   readonly error?: GraphQLError;
@@ -56,10 +62,10 @@ export function measure(document: DocumentNode, operation: OperationDefinitionNo
           sum = plus(sum, extentOfField(selection));
           break;
         case Kind.INLINE_FRAGMENT:
-          sum = plus(sum, extentOf(selection.selectionSet));
+          sum = plus(sum, spread(extentOf(selection.selectionSet)));
           break;
         case Kind.FRAGMENT_SPREAD:
-          sum = plus(sum, extentOfFragment(selection.name.value));
+          sum = plus(sum, spread(extentOfFragment(selection.name.value)));
           break;
       }
     }
@@ -67,14 +73,15 @@ export function measure(document: DocumentNode, operation: OperationDefinitionNo
   };
   const extentOfField = (field: FieldNode): Extent => {
     const aliases = field.alias ? 1 : 0;
-    if (field.name.value.startsWith('__')) return { depth: 1, aliases, fields: 1 };
+    const inner = field.selectionSet ? extentOf(field.selectionSet) : NOTHING;
+    const selections = inner.selections + 1;
+    if (field.name.value.startsWith('__')) return { depth: 1, aliases, fields: 1, selections };
     for (const { name, value } of field.arguments ?? []) {
       if (name.value !== 'first') continue;
       if (value.kind === Kind.VARIABLE) pageSizes.add(value.name.value);
       if (value.kind === Kind.INT) pageSize = Math.max(pageSize, Number(value.value));
     }
-    const inner = field.selectionSet ? extentOf(field.selectionSet) : NOTHING;
-    return { depth: inner.depth + 1, aliases: inner.aliases + aliases, fields: 1 };
+    return { depth: inner.depth + 1, aliases: inner.aliases + aliases, fields: 1, selections };
   };
   const extentOfFragment = (name: string): Extent => {
     const extent = known.get(name);
@@ -86,12 +93,13 @@ export function measure(document: DocumentNode, operation: OperationDefinitionNo
     return measured;
   };
 
-  const { depth, aliases, fields } = extentOf(operation.selectionSet);
+  const { depth, aliases, fields, selections } = extentOf(operation.selectionSet);
   const error =
     over('depth', depth, DEPTH_MAX) ??
     over('aliases', aliases, ALIASES_MAX) ??
     over('rootFields', fields, ROOT_FIELDS_MAX) ??
-    over('first', pageSize, PAGE_SIZE_MAX);
+    over('first', pageSize, PAGE_SIZE_MAX) ??
+    over('selections', selections, SELECTIONS_MAX);
   return error ? { error, pageSizes: [] } : { pageSizes: [...pageSizes] };
 }
 
@@ -105,9 +113,19 @@ export function pageSizeError(
 }
 
 function over(limit: string, value: number, max: number): GraphQLError | undefined {
-  return value > max ? limitExceeded(limit, max) : undefined;
+  return value > max ? limitExceeded(limit, max, value) : undefined;
+}
+
+/** A fragment is a selection itself, besides what it holds. */
+function spread(extent: Extent): Extent {
+  return { ...extent, selections: extent.selections + 1 };
 }
 
 function plus(a: Extent, b: Extent): Extent {
-  return { depth: Math.max(a.depth, b.depth), aliases: a.aliases + b.aliases, fields: a.fields + b.fields };
+  return {
+    depth: Math.max(a.depth, b.depth),
+    aliases: a.aliases + b.aliases,
+    fields: a.fields + b.fields,
+    selections: Math.min(Number.MAX_SAFE_INTEGER, a.selections + b.selections),
+  };
 }

@@ -1,0 +1,78 @@
+import { ROOT_FIELDS_MAX, SELECTIONS_MAX } from './execution/limits.ts';
+import { type Transport, type WholeGateway, wholeGateway } from './testing/whole-gateway.ts';
+
+const TRANSPORTS: readonly Transport[] = ['json', 'sse', 'ws'];
+const academy = { sub: 'dev:academy', role: 'academy' };
+
+let gateway: WholeGateway;
+beforeAll(async () => {
+  gateway = await wholeGateway();
+});
+afterAll(() => gateway.close());
+
+const levels = (n: number, level: (i: number) => string) => Array.from({ length: n }, (_, i) => level(i));
+
+/** R1: each fragment on the change spreads the next one twice. */
+const doubledSubscription = (n: number) =>
+  [
+    'subscription { incidentChanged { ...F0 } }',
+    ...levels(n, (i) => `fragment F${i} on IncidentChanged { ...F${i + 1} ...F${i + 1} }`),
+    `fragment F${n} on IncidentChanged { id }`,
+  ].join('\n');
+
+/** The same on the root, where the field itself hides in fragments. */
+const doubledRoot = (n: number) =>
+  [
+    'subscription { ...F0 }',
+    ...levels(n, (i) => `fragment F${i} on Subscription { ...F${i + 1} ...F${i + 1} }`),
+    `fragment F${n} on Subscription { incidentChanged { id } }`,
+  ].join('\n');
+
+/** R7: two fragments at each level, each of which spreads both of the next. */
+const doubledQuery = (n: number) =>
+  [
+    '{ courses { ...A1 ...B1 } }',
+    ...levels(n - 1, (i) =>
+      ['A', 'B']
+        .map((x) => `fragment ${x}${i + 1} on CourseConnection { ...A${i + 2} ...B${i + 2} }`)
+        .join('\n'),
+    ),
+    ...['A', 'B'].map((x) => `fragment ${x}${n} on CourseConnection { pageInfo { hasNextPage } }`),
+  ].join('\n');
+
+const doubledIntrospection = (n: number) =>
+  [
+    '{ __schema { ...F0 } }',
+    ...levels(n, (i) => `fragment F${i} on __Schema { ...F${i + 1} ...F${i + 1} }`),
+    `fragment F${n} on __Schema { description }`,
+  ].join('\n');
+
+const DOUBLED = [
+  ['C1 fragments on a change', doubledSubscription, 'selections', SELECTIONS_MAX],
+  ['C1 fragments on the root of a subscription', doubledRoot, 'rootFields', ROOT_FIELDS_MAX],
+  ['H4 fragments of a query', doubledQuery, 'selections', SELECTIONS_MAX],
+  ['H4 fragments of an introspection', doubledIntrospection, 'selections', SELECTIONS_MAX],
+] as const;
+const CASES = DOUBLED.flatMap(([name, document, limit, max]) =>
+  TRANSPORTS.map((transport) => [name, transport, { document, limit, max }] as const),
+);
+
+test.each(CASES)(
+  '%s that double at each level are refused over %s before they are planned, and the gateway goes on',
+  async (_name, transport, { document, limit, max }) => {
+    // 40 levels would not end within the age of the universe if anything expanded them.
+    for (const n of [16, 40]) {
+      const { errors } = await gateway.first(transport, academy, document(n));
+      expect(errors).toMatchObject([
+        { extensions: { code: 'LIMIT_EXCEEDED', limit, max, cost: expect.any(Number) as number } },
+      ]);
+      expect(errors![0]!.extensions['cost']).toBeGreaterThanOrEqual(2 ** n);
+    }
+    expect((await fetch(`${gateway.url}/health/live`)).ok).toBe(true);
+  },
+);
+
+test('a subscription whose fragments stay within the limit is planned, each fragment once', async () => {
+  const { errors } = await gateway.first('json', academy, doubledSubscription(9));
+  expect(errors?.[0]?.message).toContain('streamed');
+});

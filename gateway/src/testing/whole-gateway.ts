@@ -1,0 +1,110 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generatePassportKeys } from '@proximidad/passport';
+import { temporaryStore } from '@proximidad/testing';
+import { WebSocket } from 'ws';
+import { type RunningGateway, startGateway } from '../gateway.ts';
+import { figureServices } from './figure-services.ts';
+import { type TrialIssuer, trialIssuer } from './issuer.ts';
+
+export type Transport = 'json' | 'sse' | 'ws';
+
+/** The first thing that an operation is answered, over whichever transport. */
+export interface FirstAnswer {
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly extensions: Readonly<Record<string, unknown>>;
+  }[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+export type Claims = Parameters<TrialIssuer['token']>[0];
+
+/** The gateway as it is started, over a real store, with a provider and four small services. */
+export interface WholeGateway extends RunningGateway {
+  readonly issuer: TrialIssuer;
+  readonly services: Awaited<ReturnType<typeof figureServices>>;
+  first(transport: Transport, claims: Claims, query: string, variables?: object): Promise<FirstAnswer>;
+  /** A WebSocket connection that has been let in. */
+  enter(claims: Claims): Promise<WebSocket>;
+}
+
+export async function wholeGateway(): Promise<WholeGateway> {
+  const store = await temporaryStore();
+  const issuer = await trialIssuer();
+  const services = await figureServices();
+  const data = await mkdtemp(join(tmpdir(), 'gateway-'));
+  const { privateKey, jwks } = await generatePassportKeys();
+  const gateway = await startGateway({
+    ...{ host: '127.0.0.1', port: 0, production: false, logLevel: 'silent', data },
+    ...{ esdbUrl: store.url, issuer: issuer.issuer, passportKey: privateKey, passportJwks: jwks },
+    subgraphs: Object.fromEntries(Object.entries(services).map(([name, { url }]) => [name, url])),
+  });
+  const enter = async (claims: Claims) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${gateway.port}/graphql`, 'graphql-transport-ws');
+    await once(socket, 'open');
+    const authorization = `Bearer ${await issuer.token(claims)}`;
+    socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization } }));
+    await messageOf(socket);
+    return socket;
+  };
+  const asked = async (claims: Claims, accept: string, body: object) =>
+    fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: {
+        ...{ 'content-type': 'application/json', accept },
+        authorization: `Bearer ${await issuer.token(claims)}`,
+      },
+      body: JSON.stringify(body),
+    });
+  return {
+    ...{ ...gateway, issuer, services, enter },
+    async first(transport, claims, query, variables = {}) {
+      switch (transport) {
+        case 'json':
+          return (await (
+            await asked(claims, 'application/json', { query, variables })
+          ).json()) as FirstAnswer;
+        case 'sse':
+          return firstEvent(await asked(claims, 'text/event-stream', { query, variables }));
+        case 'ws': {
+          const socket = await enter(claims);
+          try {
+            socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables } }));
+            const { type, payload } = await messageOf(socket);
+            return (type === 'error' ? { errors: payload } : payload) as FirstAnswer;
+          } finally {
+            socket.terminate();
+          }
+        }
+      }
+    },
+    async close() {
+      await gateway.close();
+      await Promise.all(Object.values(services).map((service) => service.close()));
+      await Promise.all([issuer.close(), store.close()]);
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+async function messageOf(socket: WebSocket): Promise<{ readonly type: string; readonly payload?: unknown }> {
+  const [text] = (await once(socket, 'message')) as [Buffer];
+  return JSON.parse(text.toString('utf8')) as { type: string; payload?: unknown };
+}
+
+async function firstEvent(response: Response): Promise<FirstAnswer> {
+  if (!response.headers.get('content-type')?.startsWith('text/event-stream')) {
+    return (await response.json()) as FirstAnswer;
+  }
+  let text = '';
+  for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    const found = /^event: next\ndata: (.*)$/m.exec(text);
+    if (found && text.includes(`${found[0]}\n`)) return JSON.parse(found[1]!) as FirstAnswer;
+  }
+  throw new Error(`the stream ended: ${text}`);
+}
