@@ -5,7 +5,7 @@ import type { Answer } from '../execution/executor.ts';
 import type { Prepared, PreparedSubscription } from '../execution/graph.ts';
 import type { Asking } from './asking.ts';
 import { encodeCursor } from './cursor.ts';
-import { ID_VARIABLE, variablesIn } from './rewrite.ts';
+import { ID_VARIABLE } from './rewrite.ts';
 import { keyOf, type Rights } from './rights.ts';
 import { kindOf } from './watched.ts';
 import type { Place } from './change-stream.ts';
@@ -70,10 +70,8 @@ export function openFrames(parts: FramesParts): Frames {
 
   return {
     of(subscription, variables, rights) {
-      const { operation, rewritten, hydration } = subscription;
-      // Filters differ between clients who are shown the same: only what the selection uses tells frames apart.
-      const used = variablesIn([operation.selectionSet]);
-      const shown = Object.entries(variables).filter(([name]) => used.has(name));
+      const { rewritten, hydration } = subscription;
+      const shown = Object.entries(variables).filter(([name]) => rewritten.shownBy.has(name));
       const asked = nameOf(subscription, shown, rights);
       return {
         changed(change) {

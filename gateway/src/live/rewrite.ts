@@ -30,6 +30,8 @@ export interface Rewritten {
     { readonly document: DocumentNode; readonly operation: OperationDefinitionNode } | undefined;
   /** The arguments of the subscription's field. */
   args(variables: Values): Values;
+  /** The variables that decide what a frame shows, in whichever fragment they are used; not those that only filter. */
+  readonly shownBy: ReadonlySet<string>;
   /** The data of a frame: the change's own fields, and what the query answered for the rest. */
   data(own: Values, answered: Values, variables: Values): Values;
 }
@@ -50,6 +52,9 @@ export function rewritten(
     watched,
     hydration: hydrationOf(schema, document, operation, watched),
     args: (variables) => getArgumentValues(definition, root, variables),
+    shownBy: variablesIn(
+      [operation.selectionSet, ...Object.values(fragments)].map((node) => withoutFilters(node, root)),
+    ),
     data(own, answered, variables) {
       const pick = (nodes: readonly FieldNode[]): Values =>
         Object.fromEntries(
@@ -64,6 +69,16 @@ export function rewritten(
       return Object.fromEntries([...roots].map(([key, nodes]) => [key, pick(nodes)]));
     },
   };
+}
+
+/** Filters differ between clients who are shown the same. */
+function withoutFilters<Node extends SelectionSetNode | FragmentDefinitionNode>(
+  node: Node,
+  { name }: FieldNode,
+): Node {
+  return visit(node, {
+    Field: (field) => (field.name.value === name.value ? { ...field, arguments: [] } : undefined),
+  });
 }
 
 function valueOf(
