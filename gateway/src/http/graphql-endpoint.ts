@@ -94,8 +94,7 @@ export function graphqlEndpoint(parts: EndpointParts): Route {
         underWay > operationsMax
           ? busy(correlationId)
           : await settle(parts, request, url, mediaType, correlationId);
-      const { code } = settled.answer.errors?.[0]?.extensions ?? {};
-      onOperation({ kind: method, outcome: code ?? 'OK', ms: performance.now() - started });
+      onOperation({ kind: method, outcome: outcomeOf(settled), ms: performance.now() - started });
       return {
         status: settled.status,
         headers: {
@@ -110,6 +109,15 @@ export function graphqlEndpoint(parts: EndpointParts): Route {
       underWay--;
     }
   };
+}
+
+function outcomeOf({ answer: { errors } }: Settled): string {
+  return errors?.[0]?.extensions.code ?? 'OK';
+}
+
+/** An error of the parser or the validator has no code of its own. */
+function codeOf(error: GraphQLError | undefined): ErrorCode {
+  return (error?.extensions['code'] as ErrorCode | undefined) ?? 'BAD_USER_INPUT';
 }
 
 async function settle(
@@ -134,10 +142,7 @@ async function settle(
   if (prepared.kind === 'subscription' || prepared.kind === 'replay' || goesOn(parts, prepared)) {
     return invalid([STREAMED]);
   }
-  if (prepared.kind === 'mutation' && request.method === 'GET') {
-    const error = codedError('BAD_USER_INPUT', 'Mutations are sent by POST.');
-    return refused({ status: 405, error, headers: { allow: 'POST' } }, correlationId);
-  }
+  if (prepared.kind === 'mutation' && request.method === 'GET') return refused(BY_POST, correlationId);
   if (prepared.introspects && !parts.introspection) {
     return invalid([codedError('FORBIDDEN', 'Introspection is off: the schema lies at /schema.graphql.')]);
   }
@@ -160,6 +165,13 @@ async function settle(
   return { status: 200, answer };
 }
 
+/** What a link, an image or a preview may ask for changes nothing. */
+const BY_POST: Refused = {
+  status: 405,
+  error: codedError('BAD_USER_INPUT', 'Mutations are sent by POST.'),
+  headers: { allow: 'POST' },
+};
+
 const STREAMED = codedError(
   'BAD_USER_INPUT',
   'Subscriptions and live queries are streamed: over WebSocket (graphql-transport-ws), or with Accept: text/event-stream.',
@@ -179,12 +191,17 @@ async function events(
   url: URL,
   correlationId: string,
 ): Promise<Reply> {
-  const { streaming, authenticate } = parts;
-  const plain = (settled: Settled): Reply => ({
-    status: settled.status,
-    headers: { 'content-type': 'application/json; charset=utf-8', ...settled.headers },
-    body: JSON.stringify(settled.answer),
-  });
+  const { streaming, authenticate, graph, onOperation = () => {} } = parts;
+  const started = performance.now();
+  const opened = (outcome: string) => onOperation({ kind: 'SSE', outcome, ms: performance.now() - started });
+  const plain = (settled: Settled): Reply => {
+    opened(outcomeOf(settled));
+    return {
+      status: settled.status,
+      headers: { 'content-type': 'application/json; charset=utf-8', ...settled.headers },
+      body: JSON.stringify(settled.answer),
+    };
+  };
   if (!streaming) return text(406, 'Nothing is streamed here.');
   const { door, onFailure } = streaming;
   if (isForeignOrigin(request.headers)) return text(403, 'Only from our own pages.');
@@ -200,11 +217,16 @@ async function events(
   if ('status' in parameters) return plain(refused(parameters, correlationId));
   const caller = await authenticate(request.headers);
   if ('status' in caller) return plain(refused(caller, correlationId));
+  if (request.method === 'GET') {
+    const prepared = graph.prepare(parameters.query, parameters.operationName);
+    if ('kind' in prepared && prepared.kind === 'mutation') return plain(refused(BY_POST, correlationId));
+  }
   const last = request.headers['last-event-id'];
   const resume = typeof last === 'string' && last !== '' ? last : undefined;
   const stream = await openStream(streaming, {
     ...{ request: parameters, caller, headers: request.headers, correlationId, resume },
   });
+  opened('next' in stream ? 'OK' : codeOf(stream[0]));
   return {
     status: 200,
     headers: {
