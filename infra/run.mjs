@@ -1,8 +1,8 @@
 // Starts one of the project's programs from a fresh clone: installs what is missing, goes on under the Node that the
 // project carries, and runs the TypeScript entry given as first argument. Must itself run under Node 18.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const NODE_MAJOR_MIN = 24;
@@ -11,6 +11,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [entry, ...args] = process.argv.slice(2);
 
 if (!isInstalled()) await install();
+linkOwnPackages();
 if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR_MIN) handOver();
 else await run();
 
@@ -26,6 +27,17 @@ function isInstalled() {
     );
   } catch {
     return false;
+  }
+}
+
+/** A project that a pull brought is linked at once: nothing needs to be installed for it. */
+function linkOwnPackages() {
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  for (const [path, { link, resolved }] of Object.entries(packages)) {
+    const place = join(root, path);
+    if (!link || existsSync(place) || !existsSync(join(root, resolved))) continue;
+    mkdirSync(dirname(place), { recursive: true });
+    symlinkSync(relative(dirname(place), join(root, resolved)), place);
   }
 }
 
