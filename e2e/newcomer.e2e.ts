@@ -1,3 +1,4 @@
+import { portOf } from '@proximidad/topology';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
@@ -23,7 +24,7 @@ describe('what keeps the platform from starting is said in one line', () => {
   test('a port in use', async () => {
     const port = await freePorts();
     const holder = await new Promise<Server>((resolve) => {
-      const server = createServer().listen(port + 12, '127.0.0.1', () => resolve(server));
+      const server = createServer().listen(portOf('incidents', port), '127.0.0.1', () => resolve(server));
     });
     const { code, stderr } = await runProgram([LAUNCHER, '--empty'], {
       PROXIMIDAD_PORT: String(port),
@@ -31,7 +32,9 @@ describe('what keeps the platform from starting is said in one line', () => {
     });
     holder.close();
     expect(code).toBe(1);
-    expect(lines(stderr)).toEqual([expect.stringContaining(`Port ${port + 12} (incidents) is in use`)]);
+    expect(lines(stderr)).toEqual([
+      expect.stringContaining(`Port ${portOf('incidents', port)} (incidents) is in use`),
+    ]);
   });
 
   test('a folder that cannot be written', async () => {

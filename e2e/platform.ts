@@ -1,4 +1,5 @@
 import { tokenSource } from '@proximidad/identity';
+import { localAddress, localStore, type Process, PROCESSES as TOPOLOGY } from '@proximidad/topology';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -37,17 +38,10 @@ export interface Result {
   readonly [field: string]: unknown;
 }
 
-export const PROCESSES = [
-  'store',
-  'identity',
-  'gateway',
-  'beats',
-  'incidents',
-  'contacts',
-  'training',
-] as const;
 /** `kafka` and its node are there on that bus only. */
-export type ProcessName = (typeof PROCESSES)[number] | 'kafka' | 'kafka-1';
+export type ProcessName = Process['name'] | 'kafka-1';
+/** What runs on every bus. */
+export const PROCESSES = TOPOLOGY.map(({ name }) => name).filter((name) => name !== 'kafka');
 
 /** The whole platform, started as a user starts it, in a folder of its own. */
 export interface Platform {
@@ -119,7 +113,7 @@ function running(
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const tokens = new Map<string, () => Promise<string>>();
   const tokenOf = (user: string) => {
-    const source = tokens.get(user) ?? tokenSource(user, { data, issuer: `http://127.0.0.1:${port + 2}` });
+    const source = tokens.get(user) ?? tokenSource(user, { data, issuer: localAddress('identity', port) });
     tokens.set(user, source);
     return source();
   };
@@ -153,7 +147,7 @@ function running(
     data,
     port,
     environment,
-    storeUrl: `esdb://127.0.0.1:${port + 1}?tls=false`,
+    storeUrl: localStore(port),
     ask,
     token: tokenOf,
     async tell(user, mutation, input, selected = '') {

@@ -1,4 +1,5 @@
 import { connect } from '@proximidad/eventstore';
+import { localAddress } from '@proximidad/topology';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -57,7 +58,7 @@ real('real data of Mexico City (skipped where ../shared/data is absent)', () => 
       ).toMatchObject({ accepted: 0, known: 847 });
       expect(await eventsOf('beat', platform.storeUrl)).toBe(before);
       await eventually('incidents knows every boundary', async () => {
-        const text = await (await fetch(`http://127.0.0.1:${platform.port + 12}/metrics`)).text();
+        const text = await (await fetch(`${localAddress('incidents', platform.port)}/metrics`)).text();
         return /reactions_total\{[^}]*note-designed-beat[^}]*\} 847/.test(text) || undefined;
       });
     },

@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassportJwks, PassportPrivateKey } from '@proximidad/passport';
 import { type LogLevel, storeAddress } from '@proximidad/service';
+import {
+  localAddress,
+  localStore,
+  PORT_DEFAULT,
+  PORT_MAX,
+  SERVICES,
+  urlSettingOf,
+} from '@proximidad/topology';
 import { z } from 'zod';
-
-const PORT_MAX = 65_535;
-/** Ports follow from the gateway's own. */
-const OFFSETS = { store: 1, identity: 2, beats: 11, incidents: 12, contacts: 13, training: 14 } as const;
-const LARGEST_OFFSET = 14;
 
 /** What the gateway's process is told from outside. */
 export interface GatewayConfig {
@@ -28,22 +31,19 @@ export interface GatewayConfig {
 
 const Address = z.url({ protocol: /^https?$/, error: 'an address such as http://127.0.0.1:4011' });
 
+/** `BEATS_URL` and so on: where a service listens, when not on this machine. */
+const subgraphAddresses = Object.fromEntries(
+  SERVICES.map((name) => [urlSettingOf(name), Address.optional()]),
+) as Record<ReturnType<typeof urlSettingOf>, z.ZodOptional<typeof Address>>;
+
 const Settings = z.object({
-  PROXIMIDAD_PORT: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(PORT_MAX - LARGEST_OFFSET)
-    .default(4_000),
+  PROXIMIDAD_PORT: z.coerce.number().int().min(0).max(PORT_MAX).default(PORT_DEFAULT),
   HOST: z.string().min(1).default('127.0.0.1'),
   PROXIMIDAD_MODE: z.enum(['development', 'production']).default('development'),
   PROXIMIDAD_DATA: z.string().min(1).default('.data'),
   ...storeAddress,
   OIDC_ISSUER: Address.optional(),
-  BEATS_URL: Address.optional(),
-  INCIDENTS_URL: Address.optional(),
-  CONTACTS_URL: Address.optional(),
-  TRAINING_URL: Address.optional(),
+  ...subgraphAddresses,
   PASSPORT_PRIVATE_KEY: z.string().min(1).optional(),
   PASSPORT_KEYS: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
@@ -56,21 +56,17 @@ export function readConfig(
   const { data, error } = Settings.safeParse(environment);
   if (!data) throw wrong(error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
   const { PROXIMIDAD_PORT: port, PROXIMIDAD_DATA: folder } = data;
-  const local = (offset: number) => `http://127.0.0.1:${port + offset}`;
   const keys = join(folder, 'keys');
   return {
     host: data.HOST,
     port,
     production: data.PROXIMIDAD_MODE === 'production',
     data: folder,
-    esdbUrl: data.ESDB_URL ?? data.ESDB_URL_FILE ?? `esdb://127.0.0.1:${port + OFFSETS.store}?tls=false`,
-    issuer: data.OIDC_ISSUER ?? local(OFFSETS.identity),
-    subgraphs: {
-      beats: data.BEATS_URL ?? local(OFFSETS.beats),
-      incidents: data.INCIDENTS_URL ?? local(OFFSETS.incidents),
-      contacts: data.CONTACTS_URL ?? local(OFFSETS.contacts),
-      training: data.TRAINING_URL ?? local(OFFSETS.training),
-    },
+    esdbUrl: data.ESDB_URL ?? data.ESDB_URL_FILE ?? localStore(port),
+    issuer: data.OIDC_ISSUER ?? localAddress('identity', port),
+    subgraphs: Object.fromEntries(
+      SERVICES.map((name) => [name, data[urlSettingOf(name)] ?? localAddress(name, port)]),
+    ),
     passportKey: readKey(
       'PASSPORT_PRIVATE_KEY',
       data.PASSPORT_PRIVATE_KEY ?? join(keys, 'passport.private.json'),

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { connect } from '@proximidad/eventstore';
 import { readConfig } from '@proximidad/kafka/config';
 import { jars } from '@proximidad/kafka/jars';
+import { SERVICES } from '@proximidad/topology';
 import { root } from './config.ts';
 import { ask } from './load.ts';
 import { type Platform, startPlatform } from './platform.ts';
@@ -20,7 +21,6 @@ const SETTLE_TIMEOUT_MS = 20_000;
 const IDLE_REST_MS = 3_000;
 const IDLE_MS = 8_000;
 const PERF_BATCH_BYTES = 16_384;
-const SERVICES = ['beats', 'incidents', 'contacts', 'training'];
 const REPORT_INCIDENT = `mutation ($input: ReportIncidentInput!) {
   reportIncident(input: $input) { __typename ... on Refusal { code } }
 }`;

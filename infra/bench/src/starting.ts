@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { developmentToken } from '@proximidad/identity';
+import { localAddress } from '@proximidad/topology';
 import { launcher } from './platform.ts';
 import { freePorts, start, temporaryFolder } from './processes.ts';
 import { progress, type Report } from './report.ts';
@@ -45,7 +46,7 @@ async function once(scope: AsyncDisposableStack): Promise<number> {
 async function firstAnswer(port: number, data: string, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
-      const token = await developmentToken('analyst', { data, issuer: `http://127.0.0.1:${port + 2}` });
+      const token = await developmentToken('analyst', { data, issuer: localAddress('identity', port) });
       const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
         method: 'POST',
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },

@@ -1,6 +1,7 @@
 import { compose, subgraphSchemas } from '@proximidad/gateway/compose';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DOCUMENT_PARTS, withPart } from './document-parts.ts';
 import { eventsDocument } from './events-document.ts';
 import { schemaTypes } from './schema-types.ts';
 import { root } from './workspace.ts';
@@ -14,8 +15,9 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     ['gateway/schema.graphql', api],
     ['docs/events.md', eventsDocument()],
   ]);
-  for (const { name, sdl } of subgraphs) {
-    const folder = name === 'nation' ? 'gateway/src/nation/graphql' : `services/${name}/src/graphql`;
+  for (const { file, part, text } of DOCUMENT_PARTS)
+    files.set(file, withPart(files.get(file) ?? readFileSync(join(root, file), 'utf8'), part, text()));
+  for (const { folder, sdl } of subgraphs) {
     files.set(`${folder}/schema.gen.ts`, await schemaTypes(sdl, `${folder}/schema.gen.ts`));
   }
   return files;

@@ -1,3 +1,4 @@
+import { folderOf, localAddress, portOf, SERVICES, urlSettingOf } from '@proximidad/topology';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -6,7 +7,7 @@ import { ensureSecrets } from './site-secrets.ts';
 
 const text = (path: string) => readFileSync(join(root, path), 'utf8');
 const { services, networks, volumes, secrets } = readComposeFile();
-const folders = readdirSync(join(root, 'services'));
+const folders: readonly string[] = SERVICES;
 const all = Object.entries(services);
 const kurrentdb = all.filter(([name]) => name.startsWith('kurrentdb-'));
 const kafka = all.filter(([name]) => name.startsWith('kafka-'));
@@ -69,19 +70,23 @@ describe('every image', () => {
     },
   );
 
-  test('has the port, the folder and the entry that it is asked for', () => {
-    for (const name of folders) {
-      expect(existsSync(join(root, `services/${name}/src/main.ts`))).toBe(true);
-      const port = /\b(40\d\d|4_0\d\d)\b/.exec(text(`services/${name}/src/config.ts`))?.[1]?.replace('_', '');
-      expect(services['gateway']!.environment[`${name.toUpperCase()}_URL`]).toBe(`http://${name}:${port}`);
-      expect(services[name]!.healthcheck!.test.at(-1)).toBe(`http://127.0.0.1:${port}/health/ready`);
+  test('has the port, the folder and the entry of the topology', () => {
+    expect(readdirSync(join(root, 'services')).toSorted()).toEqual(folders.toSorted());
+    for (const name of [...SERVICES, 'gateway', 'identity'] as const) {
+      expect(existsSync(join(root, folderOf(name), 'src/main.ts'))).toBe(true);
+      expect(services[name]!.healthcheck!.test.at(-1)).toBe(`${localAddress(name)}/health/ready`);
     }
+    for (const name of SERVICES)
+      expect(services['gateway']!.environment[urlSettingOf(name)]).toBe(`http://${name}:${portOf(name)}`);
   });
 });
 
 describe('every setting', () => {
   test.each(ours)('of %s is one that the process reads', (name, { environment }) => {
-    const sources = SETTINGS[name]!.map(text).join('');
+    const sources = [
+      ...SETTINGS[name]!.map(text),
+      ...(name === 'gateway' ? SERVICES.map(urlSettingOf) : []),
+    ].join('\n');
     // The runtime's own, set to what it is in no container of ours.
     const known = (setting: string) => new RegExp(`\\b${setting}\\b`).test(sources);
     expect(Object.keys(environment).filter((setting) => !known(setting))).toEqual([]);
@@ -172,7 +177,10 @@ describe('from outside', () => {
   test('the gateway alone is reached, on loopback', () => {
     const published = all.filter(([, { ports }]) => ports.length > 0);
     expect(published.map(([name]) => name)).toEqual(['gateway']);
-    expect(services['gateway']!.ports).toEqual(['127.0.0.1:4000:4000', '127.0.0.1:4002:4002']);
+    expect(services['gateway']!.ports).toEqual([
+      `127.0.0.1:${portOf('gateway')}:${portOf('gateway')}`,
+      `127.0.0.1:${portOf('identity')}:${portOf('identity')}`,
+    ]);
     const open = Object.keys(networks).filter((name) => !networks[name]!.internal);
     expect(open).toEqual(['outside']);
     expect(all.filter(([, one]) => one.networks.includes('outside')).map(([name]) => name)).toEqual([
@@ -184,7 +192,7 @@ describe('from outside', () => {
     const identity: ComposeService = services['identity']!;
     expect(identity).toMatchObject({ profiles: ['single'], network_mode: 'service:gateway', networks: [] });
     expect(identity.environment['PROXIMIDAD_MODE']).toBe(services['gateway']!.environment['PROXIMIDAD_MODE']);
-    expect(services['gateway']!.environment['OIDC_ISSUER']).toBe('http://127.0.0.1:4002');
+    expect(services['gateway']!.environment['OIDC_ISSUER']).toBe(localAddress('identity'));
   });
 
   test('only who speaks to the record or the bus is in its network', () => {

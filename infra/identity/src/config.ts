@@ -1,14 +1,13 @@
-import { readSettings } from '@proximidad/program';
+import { platformPort, readSettings } from '@proximidad/program';
+import { portOf } from '@proximidad/topology';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
-const IDENTITY_PORT_OFFSET = 2;
-const PORT_MAX = 65_535 - 20;
 const LOOPBACK_HOST = /^(localhost|\[?::1\]?|127\.\d{1,3}\.\d{1,3}\.\d{1,3})$/;
 
 const Environment = z.object({
   PROXIMIDAD_DATA: z.string().min(1).default('.data'),
-  PROXIMIDAD_PORT: z.coerce.number().int().min(1).max(PORT_MAX).default(4000),
+  PROXIMIDAD_PORT: platformPort,
   PROXIMIDAD_MODE: z.enum(['development', 'production']).default('development'),
   NODE_ENV: z.string().default(''),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -33,7 +32,7 @@ export interface Config {
 /** @throws {Fault} one line that names every wrong setting. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const settings = readSettings(Environment, environment);
-  const port = settings.PROXIMIDAD_PORT + IDENTITY_PORT_OFFSET;
+  const port = portOf('identity', settings.PROXIMIDAD_PORT);
   const sharesNamespace = settings.IDENTITY_NAMESPACE === 'shared';
   return {
     data: resolve(settings.PROXIMIDAD_DATA),

@@ -1,11 +1,9 @@
-import { readSettings } from '@proximidad/program';
+import { platformPort, readSettings } from '@proximidad/program';
 import { z } from 'zod';
-
-const PORT_MAX = 65_535 - 20;
 
 /** Every setting of the launcher. The only file of it that reads the environment. */
 const Environment = z.object({
-  PROXIMIDAD_PORT: z.coerce.number().int().min(1).max(PORT_MAX).default(4000),
+  PROXIMIDAD_PORT: platformPort,
   PROXIMIDAD_DATA: z.string().min(1).default('.data'),
   PROXIMIDAD_MODE: z.enum(['development', 'production']).default('development'),
   ESDB_URL: z.string().startsWith('esdb').optional(),

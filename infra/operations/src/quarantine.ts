@@ -1,9 +1,9 @@
 import { askQuarantine, masked, quarantinedKeys, quarantinedMessages } from '@proximidad/bus';
 import type { EventLog } from '@proximidad/eventstore';
 import { Fault } from '@proximidad/program';
+import { SERVICES } from '@proximidad/topology';
 import { parseArgs } from 'node:util';
 
-export const SERVICES = ['beats', 'incidents', 'contacts', 'training'] as const;
 /** The running service looks once a second for what it is asked, and a replay tries each message several times. */
 const PATIENCE_MS = 20_000;
 const VERBS = ['show', 'replay', 'discard'];

@@ -2,8 +2,9 @@ import { rewindRelay } from '@proximidad/bus';
 import type { EventLog } from '@proximidad/eventstore';
 import { Fault } from '@proximidad/program';
 import { logIdOf } from '@proximidad/service';
+import { SERVICES } from '@proximidad/topology';
 import { parseArgs } from 'node:util';
-import { mustExist, SERVICES } from './quarantine.ts';
+import { mustExist } from './quarantine.ts';
 
 export const RELAY_HELP = `npm run relay -- --from <position> [--service <s>]
 

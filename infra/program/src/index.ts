@@ -1,4 +1,4 @@
 export { Fault } from './fault.ts';
 export { gatewayClient, NotTaken, type Send } from './gateway-client.ts';
 export { runMain } from './run-main.ts';
-export { readPlatformSettings, readSettings, type PlatformSettings } from './settings.ts';
+export { platformPort, readPlatformSettings, readSettings, type PlatformSettings } from './settings.ts';

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { localAddress, PORT_DEFAULT, PORT_MAX } from '@proximidad/topology';
 import { z } from 'zod';
 import { Fault } from './fault.ts';
 
@@ -13,10 +14,11 @@ export function readSettings<S extends z.ZodType>(
   throw new Fault(`Wrong setting: ${wrong.join('; ')}`);
 }
 
-const IDENTITY_PORT_OFFSET = 2;
+/** PROXIMIDAD_PORT, from which every port of this machine's platform follows. */
+export const platformPort = z.coerce.number().int().min(1).max(PORT_MAX).default(PORT_DEFAULT);
 
 const Where = z.object({
-  PROXIMIDAD_PORT: z.coerce.number().int().min(1).max(65_515).default(4000),
+  PROXIMIDAD_PORT: platformPort,
   PROXIMIDAD_DATA: z.string().min(1).default('.data'),
   OIDC_ISSUER: z.url().optional(),
 });
@@ -36,8 +38,8 @@ export function readPlatformSettings(
 ): PlatformSettings {
   const { PROXIMIDAD_PORT: port, PROXIMIDAD_DATA, OIDC_ISSUER } = readSettings(Where, environment);
   return {
-    gateway: `http://127.0.0.1:${port}/graphql`,
-    issuer: OIDC_ISSUER ?? `http://127.0.0.1:${port + IDENTITY_PORT_OFFSET}`,
+    gateway: `${localAddress('gateway', port)}/graphql`,
+    issuer: OIDC_ISSUER ?? localAddress('identity', port),
     data: resolve(PROXIMIDAD_DATA),
   };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KafkaOptions } from '@proximidad/bus';
 import { PassportJwks } from '@proximidad/passport';
+import { localStore, portOf, type ServiceName } from '@proximidad/topology';
 import { z } from 'zod';
 import { kafkaAddress, kafkaOf } from './kafka-address.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
@@ -24,14 +25,13 @@ export interface ServiceConfig {
   readonly logLevel: LogLevel;
 }
 
-/** What differs between services while developing. */
+/** A service that is no row of the topology says its own name and port. */
 export interface ConfigDefaults {
   readonly name: string;
   readonly port: number;
 }
 
 const PORT_MAX = 65_535;
-const STORE = 'esdb://127.0.0.1:4001?tls=false';
 
 function settings({ port }: ConfigDefaults) {
   return z.object({
@@ -46,11 +46,12 @@ function settings({ port }: ConfigDefaults) {
   });
 }
 
-/** The settings taken from `environment`. @throws {Error} once, naming every variable that is wrong. */
+/** The settings that a service takes from `environment`. @throws {Error} once, naming every variable that is wrong. */
 export function readServiceConfig(
   environment: Readonly<Record<string, string | undefined>>,
-  defaults: ConfigDefaults,
+  service: ServiceName | ConfigDefaults,
 ): ServiceConfig {
+  const defaults = typeof service === 'string' ? { name: service, port: portOf(service) } : service;
   const parsed = settings(defaults).safeParse(environment);
   if (!parsed.success) {
     throw wrongSettings(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
@@ -60,7 +61,7 @@ export function readServiceConfig(
     name: defaults.name,
     host: HOST,
     port: PORT,
-    esdbUrl: ESDB_URL ?? ESDB_URL_FILE ?? STORE,
+    esdbUrl: ESDB_URL ?? ESDB_URL_FILE ?? localStore(),
     data: PROXIMIDAD_DATA,
     passportJwks: readJwks(PASSPORT_KEYS ?? join(PROXIMIDAD_DATA, 'keys', 'passport.public.json')),
     bus: busOf(parsed.data),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RevisionConflict, StoreUnavailable } from '@proximidad/eventsourcing';
 import { testPassportJwks } from '@proximidad/testing';
+import { localStore, portOf } from '@proximidad/topology';
 import { GraphQLError } from 'graphql';
 import { z } from 'zod';
 import { readServiceConfig, settingsTaken } from './config.ts';
@@ -19,41 +20,40 @@ describe('settings', () => {
     writeFileSync(keys, JSON.stringify(testPassportJwks));
   });
   afterAll(() => rmSync(folder, { recursive: true }));
-  const defaults = { name: 'beats', port: 4011 };
 
   test('have defaults for one machine', () => {
-    expect(readServiceConfig({ PASSPORT_KEYS: keys }, defaults)).toMatchObject({
-      ...{ name: 'beats', port: 4011, host: '127.0.0.1', esdbUrl: 'esdb://127.0.0.1:4001?tls=false' },
+    expect(readServiceConfig({ PASSPORT_KEYS: keys }, 'beats')).toMatchObject({
+      ...{ name: 'beats', port: portOf('beats'), host: '127.0.0.1', esdbUrl: localStore() },
       ...{ data: '.data', passportJwks: testPassportJwks, logLevel: 'info' },
     });
   });
 
   test('that are wrong are all named in one error', () => {
     const wrong = { PORT: 'x', ESDB_URL: 'http://x', LOG_LEVEL: 'loud', PASSPORT_KEYS: keys };
-    expect(() => readServiceConfig(wrong, defaults)).toThrow(/PORT: .*ESDB_URL: .*LOG_LEVEL: /);
+    expect(() => readServiceConfig(wrong, 'beats')).toThrow(/PORT: .*ESDB_URL: .*LOG_LEVEL: /);
   });
 
   test('without the public keys name the file; a private key is no key of a service', () => {
-    const missing = () => readServiceConfig({ PASSPORT_KEYS: join(folder, 'none.json') }, defaults);
+    const missing = () => readServiceConfig({ PASSPORT_KEYS: join(folder, 'none.json') }, 'beats');
     expect(missing).toThrow(/PASSPORT_KEYS: .*none.json cannot be read/);
     writeFileSync(
       join(folder, 'secret.json'),
       JSON.stringify({ keys: [{ ...testPassportJwks.keys[0], d: 'x' }] }),
     );
-    const secret = () => readServiceConfig({ PASSPORT_KEYS: join(folder, 'secret.json') }, defaults);
+    const secret = () => readServiceConfig({ PASSPORT_KEYS: join(folder, 'secret.json') }, 'beats');
     expect(secret).toThrow('is not a public JWK set');
   });
 
   test('take an address with a password from a file, and name the file when it holds none', () => {
     const file = join(folder, 'store-url');
     writeFileSync(file, 'esdb://me:secret@store:2113?tls=true\n');
-    const config = readServiceConfig({ PASSPORT_KEYS: keys, ESDB_URL_FILE: file }, defaults);
+    const config = readServiceConfig({ PASSPORT_KEYS: keys, ESDB_URL_FILE: file }, 'beats');
     expect(config.esdbUrl).toBe('esdb://me:secret@store:2113?tls=true');
     writeFileSync(file, 'me:secret');
-    const wrong = () => readServiceConfig({ PASSPORT_KEYS: keys, ESDB_URL_FILE: file }, defaults);
+    const wrong = () => readServiceConfig({ PASSPORT_KEYS: keys, ESDB_URL_FILE: file }, 'beats');
     expect(wrong).toThrow(/^wrong settings: ESDB_URL_FILE: .*store-url must hold an address/);
     expect(wrong).not.toThrow('secret');
-    const missing = () => readServiceConfig({ PASSPORT_KEYS: keys, ESDB_URL_FILE: `${file}-none` }, defaults);
+    const missing = () => readServiceConfig({ PASSPORT_KEYS: keys, ESDB_URL_FILE: `${file}-none` }, 'beats');
     expect(missing).toThrow(/store-url-none cannot be read \(ENOENT\)/);
   });
 
@@ -63,7 +63,7 @@ describe('settings', () => {
     writeFileSync(ca, pem);
     writeFileSync(password, 'proximidad:a:secret\n');
     const onKafka = { PASSPORT_KEYS: keys, BUS: 'kafka', KAFKA_BROKERS: 'one:9092,two:9092' };
-    const read = (more: object) => readServiceConfig({ ...onKafka, ...more }, defaults);
+    const read = (more: object) => readServiceConfig({ ...onKafka, ...more }, 'beats');
     const config = read({ KAFKA_TLS_CA: ca, KAFKA_CREDENTIALS_FILE: password });
     expect(config.bus).toEqual({
       ...{ carrier: 'kafka', brokers: ['one:9092', 'two:9092'], tlsCa: pem },
@@ -80,7 +80,7 @@ describe('settings', () => {
   test('are said at start without credentials', () => {
     const config = readServiceConfig(
       { PASSPORT_KEYS: keys, ESDB_URL: 'esdb://me:secret@store:2113' },
-      defaults,
+      'beats',
     );
     expect(settingsTaken(config)).toMatchObject({ esdbUrl: 'esdb://***@store:2113' });
     expect(JSON.stringify(settingsTaken(config))).not.toContain('secret');

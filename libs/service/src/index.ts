@@ -1,5 +1,5 @@
 export { type Between, betweenOf, changesConnection, encodeBetween } from './changes-between.ts';
-export { type ConfigDefaults, readServiceConfig, type ServiceConfig } from './config.ts';
+export { readServiceConfig, type ServiceConfig } from './config.ts';
 export {
   type Connection,
   connectionOf,

@@ -1,5 +1,13 @@
 import { entities, type FederalEntity } from '@proximidad/catalogues';
-import type { ContactRow, FigureRows, IncidentRow, PresenceRow, Row, TrainingRow } from './figures.ts';
+import {
+  type ContactRow,
+  FIGURES,
+  type FigureRows,
+  type IncidentRow,
+  type PresenceRow,
+  type Row,
+  type TrainingRow,
+} from './figures.ts';
 import { HEARTBEAT_AGE_MAX_MS } from './source.ts';
 
 /** What one service answered: its rows by entity and how old they are; `undefined` when it did not answer. */
@@ -45,12 +53,7 @@ export interface Picture {
 }
 
 /** The services the picture is made of, in the order in which they are listed when they are down. */
-export const PICTURE_SERVICES = [
-  'beats',
-  'contacts',
-  'incidents',
-  'training',
-] as const satisfies (keyof FigureRows)[];
+export const PICTURE_SERVICES = (Object.keys(FIGURES) as (keyof FigureRows)[]).toSorted();
 
 /**
  * The national picture, honestly: an entity that reports and has no facts shows 0, one that does not report shows
