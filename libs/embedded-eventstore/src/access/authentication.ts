@@ -51,7 +51,11 @@ export function authenticatorOf(users: readonly User[]): Authenticate {
       if (!user || !right) return WRONG;
       const known: Authentication = {
         kind: 'known',
-        user: { login: user.login, groups: user.groups },
+        user: {
+          login: user.login,
+          groups: user.groups,
+          ...(user.confined && { confined: user.confined }),
+        },
       };
       proven.set(fingerprint, known);
       return known;

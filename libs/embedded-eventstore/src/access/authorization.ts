@@ -1,6 +1,7 @@
 import type { Acl, Action, DefaultAcls, StreamAcl } from '../store/acl.ts';
 import type { Streams } from '../store/streams.ts';
-import { ADMIN_LOGIN, ADMINS, type Principal } from './users.ts';
+import { matches } from './stream-pattern.ts';
+import { ADMIN_LOGIN, ADMINS, type Confinement, type Principal } from './users.ts';
 
 const EVERYBODY = '$all';
 const ALL_STREAM = '$all';
@@ -25,6 +26,7 @@ export function permitsOf(streams: Streams): Permits {
 
 function permits(streams: Streams, user: Principal, action: StreamAction, stream: string): boolean {
   if (stream === ALL_STREAM && action !== 'read') return false;
+  if (user.confined) return permitsConfined(user.confined, action, stream);
   const described = stream.startsWith(METASTREAM);
   // Metadata is overwritten, never deleted.
   if (described && action === 'delete') return false;
@@ -32,6 +34,15 @@ function permits(streams: Streams, user: Principal, action: StreamAction, stream
   const asked: Action = !described ? action : action === 'read' ? 'metadataRead' : 'metadataWrite';
   const names = namesFor(asked, described ? stream.slice(METASTREAM.length) : stream, streams);
   return names.some((name) => name === EVERYBODY || name === user.login || user.groups.includes(name));
+}
+
+function permitsConfined({ appends, limits }: Confinement, action: StreamAction, stream: string): boolean {
+  const described = stream.startsWith(METASTREAM);
+  const subject = described ? stream.slice(METASTREAM.length) : stream;
+  if (subject.startsWith('$')) return action === 'read' && subject === ALL_STREAM;
+  if (action === 'read') return true;
+  if (action === 'delete') return false;
+  return (described ? limits : appends).some((pattern) => matches(pattern, subject));
 }
 
 function namesFor(action: Action, stream: string, streams: Streams): readonly string[] {

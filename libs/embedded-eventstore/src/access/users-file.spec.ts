@@ -60,6 +60,9 @@ test.each([
   [one({ login: 'a', passwordHash: hashPassword(PASSWORD).replace('16384', '9999999') }), /hash-password/],
   [one({ login: 'a', password: PASSWORD, groups: '$admins' }), /"groups"/],
   [one({ login: 'a', password: PASSWORD, role: 'admin' }), /unknown field "role"/],
+  [one({ login: 'a', password: PASSWORD, appends: 'incident_*' }), /"appends"/],
+  [one({ login: 'a', password: PASSWORD, appends: ['$settings'] }), /"appends"/],
+  [one({ login: 'a', password: PASSWORD, limits: ['*_*'] }), /"limits"/],
 ])('%s is refused in one line that repeats no password', (text, message) => {
   let said = '';
   try {
@@ -70,6 +73,11 @@ test.each([
   expect(said).toMatch(message);
   expect(said).not.toContain(PASSWORD);
   expect(said).not.toContain('\n');
+});
+
+test('a user may be confined to streams', () => {
+  const [user] = readUsersFile(file(one({ login: 'a', password: PASSWORD, appends: ['incident_*'] })));
+  expect(user).toMatchObject({ confined: { appends: ['incident_*'], limits: [] } });
 });
 
 test('a file that is not there is named', () => {

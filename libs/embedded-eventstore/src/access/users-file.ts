@@ -1,13 +1,15 @@
 import { readFileSync, statSync } from 'node:fs';
-import { hashPassword, isPasswordHash, type User, UsersRefused } from './users.ts';
+import { isStreamPattern, type StreamPattern } from './stream-pattern.ts';
+import { type Confinement, hashPassword, isPasswordHash, type User, UsersRefused } from './users.ts';
 
 const READABLE_BY_OTHERS = 0o004;
 const USERS_MAX = 1_000;
+const PATTERNS_MAX = 1_000;
 const NAME = /^[^$:\s\0][^:\s\0]{0,127}$/;
 const GROUP = /^\$?[^$:\s\0][^:\s\0]{0,127}$/;
 
 /**
- * Users of a JSON file: `{ "users": [{ "login", "passwordHash" or "password", "groups"? }] }`.
+ * Users of a JSON file: `{ "users": [{ "login", "passwordHash" or "password", "groups"?, "appends"?, "limits"? }] }`.
  *
  * @throws {UsersRefused} naming the file and the entry, never a password.
  */
@@ -41,7 +43,7 @@ function usersIn(path: string, text: string): readonly unknown[] {
 
 function userOf(entry: unknown, where: string, mode: number): User {
   if (!isRecord(entry)) throw new UsersRefused(`${where} is not an object`);
-  const { login, password, passwordHash, groups = [], ...others } = entry;
+  const { login, password, passwordHash, groups = [], appends, limits, ...others } = entry;
   const strange = Object.keys(others)[0];
   if (strange !== undefined)
     throw new UsersRefused(`${where} has an unknown field ${JSON.stringify(strange)}`);
@@ -54,10 +56,11 @@ function userOf(entry: unknown, where: string, mode: number): User {
   ) {
     throw new UsersRefused(`${where}: "groups" is a list of names such as "$admins"`);
   }
+  const principal = { login, groups, ...confinement(appends, limits, where) };
   if (typeof passwordHash === 'string' && password === undefined) {
     if (!isPasswordHash(passwordHash))
       throw new UsersRefused(`${where}: "passwordHash" is not what "store hash-password" prints`);
-    return { login, groups, passwordHash };
+    return { ...principal, passwordHash };
   }
   if (typeof password !== 'string' || password === '' || passwordHash !== undefined)
     throw new UsersRefused(`${where} has neither a "passwordHash" nor a "password", or both`);
@@ -65,7 +68,20 @@ function userOf(entry: unknown, where: string, mode: number): User {
     throw new UsersRefused(
       `${where} has a plain "password" and the file is readable by everybody: chmod o-r it, or use "passwordHash"`,
     );
-  return { login, groups, passwordHash: hashPassword(password) };
+  return { ...principal, passwordHash: hashPassword(password) };
+}
+
+function confinement(appends: unknown, limits: unknown, where: string): { confined?: Confinement } {
+  if (appends === undefined && limits === undefined) return {};
+  return { confined: { appends: patterns(appends, 'appends'), limits: patterns(limits, 'limits') } };
+
+  function patterns(value: unknown, field: string): readonly StreamPattern[] {
+    if (value === undefined) return [];
+    if (Array.isArray(value) && value.length <= PATTERNS_MAX && value.every(isStreamPattern)) return value;
+    throw new UsersRefused(
+      `${where}: "${field}" is a list of streams such as "incident_*", each with one star at most`,
+    );
+  }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

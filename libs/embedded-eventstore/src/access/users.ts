@@ -1,5 +1,6 @@
 import { randomBytes, scrypt, scryptSync, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
+import type { StreamPattern } from './stream-pattern.ts';
 
 export const ADMIN_LOGIN = 'admin';
 export const OPS_LOGIN = 'ops';
@@ -10,6 +11,15 @@ export const OPS = '$ops';
 export interface Principal {
   readonly login: string;
   readonly groups: readonly string[];
+  /** With it the user is confined, whatever stream lists say. */
+  readonly confined?: Confinement;
+}
+
+/** A user who reads every stream, deletes none, and writes to those that are named here and no others. */
+export interface Confinement {
+  readonly appends: readonly StreamPattern[];
+  /** Whose metadata he sets, such as how many events they keep. */
+  readonly limits: readonly StreamPattern[];
 }
 
 /** A user with the hash of his password, as `hashPassword` makes it. */

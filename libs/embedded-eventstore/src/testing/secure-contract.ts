@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Credentials, EventStoreDBClient } from '@eventstore/db-client';
-import { ADMIN, ANY, CLERK, NO_STREAM, ODD, STREAM_EXISTS, type Subject } from './subject.ts';
+import { ADMIN, ANY, CLERK, CONFINED, NO_STREAM, ODD, STREAM_EXISTS, type Subject } from './subject.ts';
 import { all, failureOf, gather, once } from './waiting.ts';
 
 const DENIED = { type: 'access-denied' };
@@ -89,6 +89,29 @@ export function secureContract(subject: Subject): void {
     for (const deed of DEEDS.filter((one) => !one.endsWith('All'))) {
       await deeds(clerk, await written())[deed]();
     }
+  });
+
+  test('H10: a confined user reads all, appends to his own streams alone, and deletes nothing', async () => {
+    const confined = subject.connect('keepAliveInterval=24000', CONFINED);
+    const [own, told] = [`dispatch_09-${randomUUID()}`, `public_09${randomUUID()}-dispatch`];
+    const foreign = await written({ writeRoles: '$all', metaWriteRoles: '$all', deleteRoles: '$all' });
+    const may = async (name: string, ...which: Deed[]) => {
+      for (const deed of which) await deeds(confined, name, CONFINED)[deed]();
+    };
+    const mayNot = async (name: string, ...which: Deed[]) => {
+      for (const deed of which)
+        expect(await failureOf(deeds(confined, name, CONFINED)[deed]())).toMatchObject(DENIED);
+    };
+    const looking = ['read', 'subscribe', 'getMetadata', 'readAll', 'subscribeAll'] as const;
+    await may(own, 'batch', 'classic', ...looking);
+    await mayNot(own, 'setMetadata', 'delete', 'tombstone');
+    await may(told, 'batch', 'classic', 'setMetadata', ...looking);
+    await mayNot(told, 'delete', 'tombstone');
+    await may(foreign, ...looking);
+    await mayNot(foreign, 'batch', 'classic', 'setMetadata', 'delete', 'tombstone');
+    await mayNot(`dispatch-${randomUUID()}`, 'batch', 'classic');
+    await mayNot('$settings', 'read', 'batch', 'classic', 'setMetadata', 'getMetadata');
+    await confined.dispose();
   });
 
   test('the whole log and the streams of the system are for administrators', async () => {

@@ -37,6 +37,8 @@ export type Transport = 'insecure' | 'tls';
 export const ADMIN: Credentials = { username: 'admin', password: 'administrators-password' };
 /** A user without any group. */
 export const CLERK: Credentials = { username: 'clerk', password: 'clerk-password' };
+/** A user who appends to streams of one category alone. */
+export const CONFINED: Credentials = { username: 'incidents', password: 'incidents-password' };
 export const ODD: Credentials = { username: 'odd', password: 'a:b@c%d/é&=' };
 const LATEST_EVENTS = 200;
 const NOBODY: Credentials = { username: 'none', password: 'none' };
@@ -145,10 +147,13 @@ export class Subject {
   }
 }
 
-const USERS = [ADMIN, CLERK, ODD].map(({ username, password }) => ({
-  login: username,
+const USERS = [ADMIN, CLERK, ODD, CONFINED].map((user) => ({
+  login: user.username,
   groups: [],
-  passwordHash: hashPassword(password),
+  passwordHash: hashPassword(user.password),
+  ...(user === CONFINED && {
+    confined: { appends: ['dispatch_*', 'public_*-dispatch'], limits: ['public_*-dispatch'] },
+  }),
 }));
 
 export function numbers(events: readonly ResolvedEvent[]): number[] {
