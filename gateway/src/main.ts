@@ -3,6 +3,8 @@ import { type GatewayConfig, readConfig, settingsTaken } from './config.ts';
 import { type RunningGateway, startGateway } from './gateway.ts';
 
 const STOP_TIMEOUT_MS = 9_500;
+/** Read models are for the process's own user alone. */
+const OWNER_ONLY_UMASK = 0o077;
 
 /** Resolves with what asked for the end; later signals change nothing. */
 function stopAsked(): Promise<string> {
@@ -22,6 +24,7 @@ function configOrExit(): GatewayConfig {
   }
 }
 
+process.umask(OWNER_ONLY_UMASK);
 const config = configOrExit();
 const logger = openLogger('gateway', config.logLevel);
 process.on('unhandledRejection', (error) => {

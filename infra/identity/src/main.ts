@@ -13,6 +13,10 @@ function reasonOf(error: unknown): string {
   return error.message;
 }
 
+/** Keys and secrets are for the process's own user alone. */
+const OWNER_ONLY_UMASK = 0o077;
+
+process.umask(OWNER_ONLY_UMASK);
 try {
   const config = readConfig();
   const identity = await startIdentity(config, (error) => say('error', error.message));

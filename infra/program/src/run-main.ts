@@ -1,10 +1,14 @@
 import { Fault } from './fault.ts';
 
+/** What a program of the platform writes is for whoever started it alone. */
+const OWNER_ONLY_UMASK = 0o077;
+
 /**
  * Runs a program to its end. A fault is told in its own words, as is a command line that cannot be read; anything else
  * with its stack. All exit with 1.
  */
 export async function runMain(main: () => Promise<void>): Promise<void> {
+  process.umask(OWNER_ONLY_UMASK);
   try {
     await main();
   } catch (error) {

@@ -24,7 +24,9 @@ serve:
   --users-file <file>   {"users":[{"login":"...","passwordHash":"...","groups":["$admins"]}]}; instead of a
                         "passwordHash" a "password", in a file that others cannot read. $admins may do
                         everything; others what the streams' $acl and $settings say, by default all with
-                        streams of users and nothing with $all and other streams that begin with $
+                        streams of users and nothing with $all and other streams that begin with $. With
+                        "appends":["incident_*",...] a user reads all, deletes nothing, appends to these
+                        alone, and sets the metadata of those in "limits":[...]
   SIGHUP                reads certificate, key and users anew
   EVENTSTORE_DEFAULT_ADMIN_PASSWORD, EVENTSTORE_DEFAULT_OPS_PASSWORD
                         users admin ($admins) and ops ($ops), instead of or beside the file; only with TLS
@@ -36,6 +38,8 @@ Exit: 0 done, 1 failed or findings, 2 wrong use, 130 interrupted.
 const PORT_DEFAULT = '2113';
 const EXIT_FAILED = 1;
 const EXIT_WRONG_USE = 2;
+/** A log, a backup and a copy are for whoever made them alone. */
+const OWNER_ONLY_UMASK = 0o077;
 /** What is left to an orderly end after the disk has failed. */
 const FAILURE_GRACE_MS = 2_000;
 
@@ -183,6 +187,7 @@ function argumentsOf(argv: readonly string[]): Arguments {
   return { command: positionals[0], data, from, to, openedIn, port, address, reserveFor, secure, help };
 }
 
+process.umask(OWNER_ONLY_UMASK);
 try {
   process.exitCode = await run(argumentsOf(process.argv.slice(2)));
 } catch (error) {

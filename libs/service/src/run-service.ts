@@ -5,6 +5,8 @@ import { type RunningService, startService } from './start-service.ts';
 import { flushTraces } from './telling.ts';
 
 const DRAIN_TIMEOUT_MS = 9_000;
+/** Read models are for the process's own user alone. */
+const OWNER_ONLY_UMASK = 0o077;
 
 /**
  * A service's whole process: starts, says so in one line, and ends on SIGTERM, SIGINT or when the launcher goes away
@@ -14,6 +16,7 @@ export async function runService<Own = undefined>(
   definition: ServiceDefinition<Own>,
   readConfig: () => ServiceConfig,
 ): Promise<void> {
+  process.umask(OWNER_ONLY_UMASK);
   let config: ServiceConfig;
   try {
     config = readConfig();
