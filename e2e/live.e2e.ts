@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { storeUrlFile } from '@proximidad/program';
 import { applyPatch } from 'rfc6902';
 import { eventually, freePorts, type Platform, root, startPlatform } from './platform.ts';
 import { type Scene, setScene } from './scene.ts';
@@ -235,7 +236,7 @@ test(
 
 /** A second gateway before the same services, with a folder of its own. */
 async function startReplica(): Promise<number> {
-  const { port, data, storeUrl } = platform;
+  const { port, data } = platform;
   const own = await freePorts();
   const at = (offset: number) => `http://127.0.0.1:${port + offset}`;
   replica.child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'gateway/src/main.ts'], {
@@ -246,7 +247,7 @@ async function startReplica(): Promise<number> {
       ...{
         PROXIMIDAD_PORT: String(own),
         PROXIMIDAD_DATA: replica.data,
-        ESDB_URL: storeUrl,
+        ESDB_URL_FILE: storeUrlFile(data, 'nation'),
         OIDC_ISSUER: at(2),
       },
       ...{ BEATS_URL: at(11), INCIDENTS_URL: at(12), CONTACTS_URL: at(13), TRAINING_URL: at(14) },

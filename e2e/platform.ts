@@ -1,7 +1,9 @@
 import { tokenSource } from '@proximidad/identity';
-import { localAddress, localStore, type Process, PROCESSES as TOPOLOGY } from '@proximidad/topology';
+import { operatorsStoreUrl } from '@proximidad/program';
+import { localAddress, type Process, PROCESSES as TOPOLOGY } from '@proximidad/topology';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { get } from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -147,7 +149,7 @@ function running(
     data,
     port,
     environment,
-    storeUrl: localStore(port),
+    storeUrl: operatorsStoreUrl(data),
     ask,
     token: tokenOf,
     async tell(user, mutation, input, selected = '') {
@@ -164,6 +166,7 @@ function running(
         const answers = await Promise.all(
           READY_PATHS.map(([offset, path]) => isOk(`http://127.0.0.1:${port + offset}${path}`)),
         );
+        answers.push(await storeAnswers(port, data));
         return answers.every(Boolean) || undefined;
       }).then(() => undefined),
     stop,
@@ -194,7 +197,6 @@ function pidIn(data: string, name: string): number | undefined {
 
 const READY_PATHS = [
   [0, '/health/ready'],
-  [1, '/health/live'],
   [2, '/.well-known/openid-configuration'],
   [11, '/health/ready'],
   [12, '/health/ready'],
@@ -208,6 +210,20 @@ async function isOk(url: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** It speaks TLS alone, with a certificate of its own. */
+function storeAnswers(port: number, data: string): Promise<boolean> {
+  const ca = readFileSync(join(data, 'keys/store/store.crt'));
+  return new Promise((resolve) => {
+    const options = { ca, agent: false, timeout: 1_000 } as const;
+    const request = get(`https://localhost:${port + 1}/health/live`, options, (response) => {
+      response.resume();
+      resolve(response.statusCode === 204 || response.statusCode === 200);
+    });
+    request.once('timeout', () => request.destroy());
+    request.once('error', () => resolve(false));
+  });
 }
 
 const UNIT_REPORTS = ['acknowledgeDispatch', 'reportEnRoute', 'reportArrival'];

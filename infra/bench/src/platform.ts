@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { developmentToken } from '@proximidad/identity';
+import { operatorsStoreUrl } from '@proximidad/program';
 import { freePorts, type Program, start, temporaryFolder } from './processes.ts';
 
 /** The launcher takes so many ports from its first one on. */
 const PORTS = 20;
 const IDENTITY_OFFSET = 2;
-const STORE_OFFSET = 1;
 
 /** The whole platform as a user starts it, empty. */
 export interface Platform {
@@ -35,7 +35,7 @@ export async function startPlatform(
     port,
     data,
     url: `http://127.0.0.1:${port}/graphql`,
-    storeUrl: `esdb://127.0.0.1:${port + STORE_OFFSET}?tls=false`,
+    storeUrl: operatorsStoreUrl(data),
     token: (user) => developmentToken(user, { data, issuer: `http://127.0.0.1:${port + IDENTITY_OFFSET}` }),
     pids: () => pidsIn(join(data, 'run')),
   };

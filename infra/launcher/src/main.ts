@@ -7,7 +7,8 @@ import { inheritedEnvironment, readConfig } from './config.ts';
 import { seedDemo, type Demo } from './demo.ts';
 import { playHeartbeats } from './heartbeats.ts';
 import { ensurePassportKeys } from './passport-keys.ts';
-import { CannotStart, mustBeFree, mustBeWritable } from './preconditions.ts';
+import { CannotStart, closeToOthers, mustBeFree, mustBeWritable } from './preconditions.ts';
+import { renewStoreAccess } from './store-access.ts';
 import { supervise, type Supervised } from './supervisor.ts';
 import { brokersOf, type Bus, BUSES, topology, type ProcessSpec } from './topology.ts';
 import { welcome } from './welcome.ts';
@@ -49,7 +50,10 @@ async function main(): Promise<void> {
   const bus = busIn(options.bus);
   const specs = topology(config, data, bus);
   await mustBeFree(specs);
+  closeToOthers(data);
   await ensurePassportKeys(data);
+  const storePort = specs.find(({ name }) => name === 'store')?.port;
+  if (storePort !== undefined) await renewStoreAccess(data, storePort, { root, node: process.execPath });
 
   const running: Supervised[] = [];
   const stops: (() => Promise<void> | void)[] = [];
@@ -73,7 +77,7 @@ async function main(): Promise<void> {
   const gateway = `http://127.0.0.1:${config.PROXIMIDAD_PORT}/graphql`;
   const issuer =
     config.OIDC_ISSUER ??
-    specs.find(({ name }) => name === 'identity')!.ready.replace(/\/\.well-known.*/, '');
+    specs.find(({ name }) => name === 'identity')!.ready.url.replace(/\/\.well-known.*/, '');
   let demo: Demo | undefined;
   if (!config.OIDC_ISSUER) {
     const heartbeats = playHeartbeats({ gateway, data, issuer, say });

@@ -10,5 +10,5 @@ export async function ensurePassportKeys(data: string): Promise<void> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { privateKey, jwks } = await generatePassportKeys();
   writeFileSync(files.secret, JSON.stringify(privateKey), { mode: 0o600 });
-  writeFileSync(files.open, JSON.stringify(jwks), { mode: 0o644 });
+  writeFileSync(files.open, JSON.stringify(jwks), { mode: 0o600 });
 }

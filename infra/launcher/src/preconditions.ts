@@ -1,6 +1,7 @@
 import { Fault } from '@proximidad/program';
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import type { ProcessSpec } from './topology.ts';
 
 /** Something outside the program must change before it can start; the message says what. */
@@ -20,6 +21,24 @@ export function mustBeWritable(data: string): void {
       { cause },
     );
   }
+}
+
+/** What the platform keeps in its data folder; `secrets` is for containers, whose group reads it. */
+const OWN = [
+  ...['beats', 'contacts', 'identity', 'incidents', 'kafka', 'keys', 'log', 'nation', 'rejects', 'run'],
+  ...['simulator', 'store', 'training', 'transparency', 'demo.json'],
+];
+const OTHERS_MODE = 0o077;
+
+/** A folder that an earlier version left readable by others is closed; what else lies in it is left alone. */
+export function closeToOthers(data: string): void {
+  const close = (path: string) => {
+    const stat = lstatSync(path, { throwIfNoEntry: false });
+    if (!stat || stat.isSymbolicLink()) return;
+    if (stat.mode & OTHERS_MODE) chmodSync(path, stat.mode & ~OTHERS_MODE);
+    if (stat.isDirectory()) for (const name of readdirSync(path)) close(join(path, name));
+  };
+  for (const name of OWN) close(join(data, name));
 }
 
 /** @throws {CannotStart} naming the first port that somebody else holds. */

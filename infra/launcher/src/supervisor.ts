@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { answers } from './probe.ts';
 import type { ProcessSpec } from './topology.ts';
 
 const BACKOFF_FIRST_MS = 200;
@@ -10,7 +11,6 @@ const BACKOFF_MAX_MS = 5_000;
 const STEADY_MS = 30_000;
 const STOP_TIMEOUT_MS = 10_000;
 const READY_POLL_MS = 100;
-const READY_PROBE_TIMEOUT_MS = 2_000;
 /** Loaded before anything else, so that it sees every module. */
 const TELEMETRY = import.meta.resolve('@proximidad/service/telemetry');
 
@@ -110,14 +110,4 @@ function started(spec: ProcessSpec, { root, node, traces, env }: Surroundings): 
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
-}
-
-export async function answers(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(READY_PROBE_TIMEOUT_MS) });
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    return false;
-  }
 }

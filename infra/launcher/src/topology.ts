@@ -1,15 +1,17 @@
+import { storeUrlFile } from '@proximidad/program';
 import { join } from 'node:path';
 import {
   brokerPorts,
   folderOf,
   localAddress,
-  localStore,
   portOf,
   type ProcessName,
   SERVICES,
   urlSettingOf,
 } from '@proximidad/topology';
 import type { Config } from './config.ts';
+import type { Probe } from './probe.ts';
+import { storeFiles } from './store-access.ts';
 
 /** One process of the platform: what to run, where, with which settings, and how to know that it is ready. */
 export interface ProcessSpec {
@@ -19,7 +21,7 @@ export interface ProcessSpec {
   readonly env: Readonly<Record<string, string>>;
   readonly port: number;
   /** Answers 2xx when the process can do its work. */
-  readonly ready: string;
+  readonly ready: Probe;
   /** Whether it takes part in traces. */
   readonly traced: boolean;
   /** Stopped in falling order: those who take requests first, the store last. */
@@ -42,32 +44,34 @@ export function topology(config: Config, data: string, bus: Bus): ProcessSpec[] 
   const where = { PROXIMIDAD_DATA: data, PROXIMIDAD_PORT: String(base) };
   const platform = {
     ...where,
-    ESDB_URL: config.ESDB_URL ?? localStore(base),
     PASSPORT_KEYS: join(data, 'keys/passport.public.json'),
     BUS: bus,
     ...(brokers === undefined ? {} : { KAFKA_BROKERS: brokers }),
   };
+  const storeOf = (user: string): Readonly<Record<string, string>> =>
+    config.ESDB_URL ? { ESDB_URL: config.ESDB_URL } : { ESDB_URL_FILE: storeUrlFile(data, user) };
   const addresses = SERVICES.map((name) => [urlSettingOf(name), localAddress(name, base)]);
   const gateway: ProcessSpec = {
     name: 'gateway',
     entry: [entryOf('gateway')],
     env: {
       ...platform,
+      ...storeOf('nation'),
       ...(Object.fromEntries(addresses) as Record<string, string>),
       OIDC_ISSUER: config.OIDC_ISSUER ?? localAddress('identity', base),
       PASSPORT_PRIVATE_KEY: join(data, 'keys/passport.private.json'),
     },
     port: base,
-    ready: `${localAddress('gateway', base)}/health/ready`,
+    ready: { url: `${localAddress('gateway', base)}/health/ready` },
     traced: true,
     stopOrder: 3,
   };
   const services = SERVICES.map((name): ProcessSpec => ({
     name,
     entry: [entryOf(name)],
-    env: { ...platform, PORT: String(portOf(name, base)) },
+    env: { ...platform, ...storeOf(name), PORT: String(portOf(name, base)) },
     port: portOf(name, base),
-    ready: `${localAddress(name, base)}/health/ready`,
+    ready: { url: `${localAddress(name, base)}/health/ready` },
     traced: true,
     stopOrder: 2,
   }));
@@ -84,12 +88,16 @@ const entryOf = (name: ProcessName) => `${folderOf(name)}/src/main.ts`;
 
 function store(base: number, data: string): ProcessSpec {
   const port = portOf('store', base);
+  const { cert, key, users } = storeFiles(data);
   return {
     name: 'store',
-    entry: [entryOf('store'), 'serve', '--data', join(data, 'store'), '--port', String(port)],
+    entry: [
+      ...[entryOf('store'), 'serve', '--data', join(data, 'store'), '--port', String(port)],
+      ...['--tls-cert', cert, '--tls-key', key, '--users-file', users],
+    ],
     env: {},
     port,
-    ready: `${localAddress('store', base)}/health/live`,
+    ready: { url: `https://localhost:${port}/health/live`, ca: cert },
     traced: false,
     stopOrder: 0,
   };
@@ -102,7 +110,7 @@ function kafka(base: number, data: string): ProcessSpec {
     entry: [entryOf('kafka'), ...['--data', data, '--port', String(port), '--health-port', String(health)]],
     env: {},
     port,
-    ready: `http://127.0.0.1:${health}/health/ready`,
+    ready: { url: `http://127.0.0.1:${health}/health/ready` },
     traced: false,
     stopOrder: 0,
   };
@@ -114,7 +122,7 @@ function identity(base: number, env: Readonly<Record<string, string>>): ProcessS
     entry: [entryOf('identity')],
     env,
     port: portOf('identity', base),
-    ready: `${localAddress('identity', base)}/.well-known/openid-configuration`,
+    ready: { url: `${localAddress('identity', base)}/.well-known/openid-configuration` },
     traced: false,
     stopOrder: 1,
   };

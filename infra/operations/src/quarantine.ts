@@ -18,7 +18,7 @@ covered.
   replay  --service <s> --key <stream>                           the running service tries again, in order
   discard --service <s> --key <stream> --id <id> --reason <why>  one message is given up, on record
 
-Settings (environment): PROXIMIDAD_PORT (4000), ESDB_URL.
+Settings (environment): PROXIMIDAD_DATA (.data), ESDB_URL or ESDB_URL_FILE for a store elsewhere.
 `;
 
 type Say = (line: object) => void;

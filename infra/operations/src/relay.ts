@@ -14,7 +14,7 @@ running relay goes there within 5 s. Consumers have every effect once all the sa
   --from <position>   of the log; 0 for everything
   --service <s>       only that one's
 
-Settings (environment): PROXIMIDAD_PORT (4000), ESDB_URL.
+Settings (environment): PROXIMIDAD_DATA (.data), ESDB_URL or ESDB_URL_FILE for a store elsewhere.
 `;
 
 /** @throws {Fault} when the command line is wrong. */

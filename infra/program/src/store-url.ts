@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Fault } from './fault.ts';
+
+/** The store's user for whoever started the platform on this machine. */
+export const OPERATOR = 'operator';
+
+/** Where one user of this machine's store finds its address, with his password; made anew at each start. */
+export const storeUrlFile = (data: string, user: string): string =>
+  join(data, 'keys', 'store', `${user}.url`);
+
+/** The address of this machine's store for whoever started the platform. @throws {Fault} */
+export function operatorsStoreUrl(data: string): string {
+  const file = storeUrlFile(data, OPERATOR);
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown';
+    throw new Fault(
+      `${file} cannot be read (${code}), which holds the store's address: start the platform (npm start), ` +
+        'name its folder with PROXIMIDAD_DATA, or set ESDB_URL for a store elsewhere.',
+      { cause },
+    );
+  }
+}
