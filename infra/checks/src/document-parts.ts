@@ -1,11 +1,17 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { PROCESSES, PORT_DEFAULT } from '@proximidad/topology';
+import { root } from './workspace.ts';
 
 /** What in the hand-written documents is said by the code, by file and by the name that its two marks give it. */
 export const DOCUMENT_PARTS: readonly {
   readonly file: string;
   readonly part: string;
   readonly text: () => string;
-}[] = [{ file: 'docs/runbook.md', part: 'processes', text: processTable }];
+}[] = [
+  { file: 'docs/runbook.md', part: 'processes', text: processTable },
+  { file: 'docs/adr/README.md', part: 'decisions', text: decisionList },
+];
 
 /** The document with what stands between the two marks of `part` replaced. @throws when a mark is missing. */
 export function withPart(document: string, part: string, text: string): string {
@@ -28,4 +34,19 @@ function processTable(): string {
     ['process', 'port', 'folder'],
     PROCESSES.map(({ name, folder, offset }) => [name, String(PORT_DEFAULT + offset), `\`${folder}\``]),
   );
+}
+
+/** Number, title and status of each, as its first lines say them. */
+function decisionList(): string {
+  const folder = join(root, 'docs/adr');
+  const files = readdirSync(folder).filter((file) => /^\d{4}-.*\.md$/.test(file));
+  const rows = files.toSorted().map((file) => {
+    const text = readFileSync(join(folder, file), 'utf8');
+    const [, number, title] = /^# (\d+)\. (.+)$/m.exec(text) ?? [];
+    const status = /Status: (.+)$/m.exec(text)?.[1];
+    if (Number(number) !== Number.parseInt(file, 10) || status === undefined)
+      throw new Error(`docs/adr/${file} must begin with "# <its number>. <title>" and name its "Status:"`);
+    return [number!, `[${title}](${file})`, status];
+  });
+  return table(['ADR', 'decision', 'status'], rows);
 }
