@@ -24,7 +24,7 @@ export async function everything(storeUrl: string): Promise<RecordedEvent[]> {
   return events;
 }
 
-/** What in an event may not be in the log (architecture, decision 16), each as `type.path: problem`. */
+/** What in an event may not be in the log (ADR 116), each as `type.path: problem`. */
 export function personalData({
   stream,
   type,

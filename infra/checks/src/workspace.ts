@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,4 +46,11 @@ export function sourcesOf({ folder }: Project, base = root): string[] {
       (entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.parentPath.includes('node_modules'),
     )
     .map((entry) => relative(base, join(entry.parentPath, entry.name)));
+}
+
+/** What git keeps and what is new, relative to the root. */
+export function trackedFiles(base = root): string[] {
+  const args = ['ls-files', '--cached', '--others', '--exclude-standard'];
+  const listed = execFileSync('git', args, { cwd: base, encoding: 'utf8' }).split('\n');
+  return listed.filter((file) => file !== '' && existsSync(join(base, file)));
 }

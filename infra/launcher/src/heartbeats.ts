@@ -13,7 +13,7 @@ export interface Heartbeats {
 }
 
 /**
- * Plays the machine clients of the 32 states, each saying once a minute that it is alive (architecture, decision 14).
+ * Plays the machine clients of the 32 states, each saying once a minute that it is alive (ADR 114).
  * A beat that fails is told once and tried again at the next minute.
  */
 export function playHeartbeats(options: {

@@ -21,7 +21,7 @@ const DAY_HOURS = 24;
 const NATION_PER_DAY = 480;
 const NATION_POPULATION = 126_014_024;
 const STATE_PER_DAY_MIN = 5;
-/** A beat sees about seven visits a day (domain, section 1.2); the demo shows a part of them. */
+/** A beat sees about seven visits a day (docs/field.md#beats); the demo shows a part of them. */
 const CONTACTS_PER_BEAT = 2;
 
 /** One thing that somebody tells the platform at a moment of the simulated time. */

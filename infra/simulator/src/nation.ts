@@ -6,10 +6,10 @@ import { chance } from './random.ts';
 const BEATS = 3;
 const UNITS = 4;
 const OFFICERS = 6;
-/** About 900 m: a beat of Mexico City is at most 1 km² (domain, section 1.2). */
+/** About 900 m: a beat of Mexico City is at most 1 km² (docs/field.md#beats). */
 const BEAT_DEGREES = 0.0085;
 const CERTIFIED_SHARE = 0.75;
-/** Coverage of the states that are far from the mean (domain, section 2.3). */
+/** Coverage of the states that are far from the mean (docs/field.md#certification). */
 const CERTIFIED: Readonly<Record<string, number>> = { '08': 1, '12': 0.17, '20': 0.17, '22': 1, '31': 0.17 };
 
 /** Municipality and rough centre (lon, lat) of each capital; the squares around it are made up. */

@@ -3,7 +3,7 @@ import { type RecordedEvent, RevisionConflict } from '@proximidad/eventsourcing'
 import type { EventLog } from '@proximidad/eventstore';
 import { z } from 'zod';
 
-/** How far something has read: in another log it is found again by the event's id (architecture, decision 10). */
+/** How far something has read: in another log it is found again by the event's id (ADR 110). */
 const Mark = z.object({
   log: z.string(),
   position: z.int(),

@@ -3,7 +3,7 @@ import type { EventFamily, EventOf, Instant } from '@proximidad/eventsourcing';
 
 /**
  * Public events carry no personal data and coarse places; restricted ones stay in the state's own topic and are read
- * by the platform's services only (architecture, decision 7).
+ * by the platform's services only (ADR 107).
  */
 export type ContractKind = 'public' | 'restricted';
 

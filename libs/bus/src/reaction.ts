@@ -18,7 +18,7 @@ type Answer = ReactionCommand | undefined;
 
 /**
  * What a service does about one type of another's published events. Its name is part of the command's id
- * (architecture, decision 8): renaming a reaction makes it react anew to events that are delivered again.
+ * (ADR 108): renaming a reaction makes it react anew to events that are delivered again.
  */
 export interface Reaction {
   readonly name: string;

@@ -17,7 +17,7 @@ export interface CnieEntry {
 /** The catalogue version that the platform classifies with; older ones stay readable in old events. */
 export const CNIE_CURRENT = '3.0';
 
-/** "Information on an incident already reported": the code of a duplicate call (domain, section 2.5). */
+/** "Information on an incident already reported": the code of a duplicate call (docs/field.md#emergency-codes). */
 export const duplicateCode = '60205';
 
 const subtypes: ReadonlyMap<string, { typeLabel: string; label: string }> = new Map(
@@ -49,7 +49,7 @@ export function cnieVersionAt(localDate: string): string | undefined {
 
 /**
  * Family, sexual and gender violence, and home robbery: no point may enter the log, only beat and municipality
- * (architecture, decision 16).
+ * (ADR 116).
  */
 export function isSensitive(code: string): boolean {
   return /^(305|307)\d\d$/.test(code) || ['30903', '30413', '30414'].includes(code);

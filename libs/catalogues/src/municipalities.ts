@@ -45,7 +45,7 @@ const NAMES: Readonly<Record<string, string>> = {
   '05035': 'Torreón',
 };
 
-/** Municipalities whose clock differs from their entity's main zone (domain, conventions). */
+/** Municipalities whose clock differs from their entity's main zone (docs/field.md#clocks). */
 const ZONES: Readonly<Record<string, string>> = {
   '08037': 'America/Ciudad_Juarez',
   '08052': 'America/Ojinaga',

@@ -1,12 +1,12 @@
-/** What assigning an officer without a valid certificate does (domain, BR-T3). */
+/** What assigning an officer without a valid certificate does (BR-T3). */
 export type CertificationGate = 'BLOCK' | 'WARN' | 'RESTRICTED_ROLE';
 
-/** The parameters of a policing model that rules read (architecture, decision 17). */
+/** The parameters of a policing model that rules read (ADR 117). */
 export interface ModelProfile {
   readonly profileId: string;
   readonly version: number;
   readonly certificationGate: CertificationGate;
-  /** Competences that the beat's owner must hold (domain, BR-T4). */
+  /** Competences that the beat's owner must hold (BR-T4). */
   readonly ownerCompetences: readonly string[];
   /** Police of one cell (LGSNSP, article 74). */
   readonly cellSize: number;
@@ -29,7 +29,7 @@ const WITHOUT_PROFILE: ModelProfile = {
   cellSize: 3,
 };
 
-/** Low-coverage states whose gate restricts instead of emptying the beats (domain, section 2.3: 7 and 13 % certified). */
+/** Low-coverage states whose gate restricts instead of emptying the beats (docs/field.md#certification: 7 and 13 % certified). */
 const RESTRICTED: ReadonlySet<string> = new Set(['12', '20']);
 
 /** The profile in force in an entity, `00` and `99` having none. */

@@ -7,7 +7,7 @@ const place = { municipality: z.string(), beatId: PublicId.nullable() };
 
 /**
  * What everybody may know of an incident. The code is generalised to its subtype and the beat is left out for
- * sensitive kinds; there is never a point (domain, section 3.10).
+ * sensitive kinds; there is never a point (docs/field.md#places).
  */
 export const incidentsPublic = eventFamily({
   IncidentReported: {

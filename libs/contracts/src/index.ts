@@ -8,7 +8,7 @@ export { Candidate, CatalogueCode, Outcome, PriorityCode, UnitStatus } from './v
 
 /**
  * Everything that services tell each other, by publishing context and by who may hear it: `public` carries no
- * personal data and coarse places, `restricted` stays in the state (architecture, decision 7).
+ * personal data and coarse places, `restricted` stays in the state (ADR 107).
  */
 export const contracts = {
   beats: { public: beatsPublic, restricted: beatsRestricted },

@@ -22,7 +22,7 @@ export const Outcome = z.enum([
 
 export const UnitStatus = z.enum(['AVAILABLE', 'EN_ROUTE', 'ON_SCENE', 'BUSY', 'OUT_OF_SERVICE', 'OFFLINE']);
 
-/** A unit that could go, with what the proposal rests on (domain, P1). */
+/** A unit that could go, with what the proposal rests on (policy P1). */
 export const Candidate = z.object({
   unitId: z.string(),
   distanceMetres: z.int().min(0).nullable(),

@@ -1,6 +1,6 @@
 import type { EventStore, RecordedEvent, Slice } from '@proximidad/eventsourcing';
 
-/** Of one stream read whole; what lives long is cut by time long before (architecture, decision 4). */
+/** Of one stream read whole; what lives long is cut by time long before (ADR 104). */
 export const STREAM_EVENTS_MAX = 5_000;
 
 export class StreamTooLong extends Error {

@@ -54,7 +54,7 @@ export function overlapShare(a: Polygon, b: Polygon): number {
   return common ? area(common) / Math.min(area(a), area(b)) : 0;
 }
 
-/** To `decimals` places; 3 is about 110 m and the finest that leaves a state (domain, section 3.10). */
+/** To `decimals` places; 3 is about 110 m and the finest that leaves a state (docs/field.md#places). */
 export function roundPoint({ lon, lat }: Point, decimals: number): Point {
   const factor = 10 ** decimals;
   return { lon: Math.round(lon * factor) / factor, lat: Math.round(lat * factor) / factor };

@@ -1,7 +1,7 @@
 import { unreadable, type Format } from '../format.ts';
 import { CDMX, CDMX_UNSPECIFIED, CDMX_ZONE, localInstant, pointOf } from './cdmx.ts';
 
-/** Kinds whose exact place never enters the log (architecture, decision 16). */
+/** Kinds whose exact place never enters the log (ADR 116). */
 const isSensitive = (crime: string) => crime === 'VIOLACION' || crime.startsWith('ROBO A CASA HABITACION');
 
 /**
