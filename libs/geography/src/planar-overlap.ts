@@ -1,4 +1,7 @@
-import type { Polygon } from './shapes.ts';
+/** Rings of lon, lat: the first outside, the others holes. */
+interface Polygon {
+  readonly coordinates: readonly (readonly (readonly [number, number])[])[];
+}
 
 /** An edge by its x-extent, from left to right; the sign says on which side of it the polygon lies. */
 interface Edge {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { ColumnType, ReadModelOf } from '@proximidad/eventsourcing';
-import { REACH_DDL } from './reach.ts';
 
 /** Raised when the tables below change shape: every file is then built anew. */
 const LAYOUT_VERSION = 1;
@@ -135,6 +134,14 @@ function versioned(name: string, types: Typed): VersionedLayout {
 function index(name: string, table: string, columns: string): Index {
   return { name, ddl: `CREATE INDEX ${quoted(name)} ON ${table} (${columns})` };
 }
+
+/**
+ * A list of the past, newest first, begins where its column's values ended then: without that it walks over everything
+ * that came later. So for each column of instants, some positions with the latest value of all versions opened up to
+ * them. The values only rise; between two positions the later one's holds. Null says that some version had no value.
+ */
+const REACH_DDL = `CREATE TABLE _reach (model TEXT NOT NULL, name TEXT NOT NULL, position INTEGER NOT NULL,
+  value INTEGER, PRIMARY KEY (model, name, position)) STRICT, WITHOUT ROWID`;
 
 /** Where the projection stands, at which times it stood where (kept for retention only), and how far instants reached. */
 export const STATE_DDL = [

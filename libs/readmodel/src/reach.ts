@@ -2,14 +2,6 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { Database } from './database.ts';
 import type { ModelLayout } from './layout.ts';
 
-/**
- * A list of the past, newest first, begins where its column's values ended then: without that it walks over everything
- * that came later. So for each column of instants, some positions with the latest value of all versions opened up to
- * them. The values only rise; between two positions the later one's holds. Null says that some version had no value.
- */
-export const REACH_DDL = `CREATE TABLE _reach (model TEXT NOT NULL, name TEXT NOT NULL, position INTEGER NOT NULL,
-  value INTEGER, PRIMARY KEY (model, name, position)) STRICT, WITHOUT ROWID`;
-
 /** Where the null stands: before every position. */
 const NO_VALUE = -1;
 /** The last position is moved on until so many versions were written since it was begun. */
@@ -30,7 +22,7 @@ interface Column {
   written: number;
 }
 
-/** Keeps the table above within the caller's transaction. */
+/** Keeps `_reach` within the caller's transaction. */
 export interface ReachWriter {
   /** A version's columns in the layout's order. */
   saw(values: readonly SQLInputValue[]): void;

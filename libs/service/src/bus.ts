@@ -2,14 +2,21 @@ import {
   type Inbound,
   kafkaInbound,
   kafkaOutbound,
+  type LaneLimits,
   openRelay,
   type Relay,
   storeInbound,
   storeOutbound,
 } from '@proximidad/bus';
 import { contracts as platformContracts } from '@proximidad/contracts';
+import type { Bus } from './config.ts';
 import type { Dependencies, ServiceDefinition } from './definition.ts';
-import type { PartsOptions } from './parts.ts';
+
+interface BusOptions {
+  readonly logId: string;
+  readonly lanes: LaneLimits;
+  readonly bus: Bus;
+}
 
 /** A service's two ends of the bus. */
 export interface OpenBus {
@@ -28,7 +35,7 @@ export function contractsOf<Own>({ contracts = platformContracts }: ServiceDefin
 export function openBus<Own>(
   definition: ServiceDefinition<Own>,
   deps: Dependencies<Own>,
-  options: Pick<PartsOptions, 'logId' | 'lanes' | 'bus'>,
+  options: BusOptions,
 ): OpenBus {
   const { log, now } = deps;
   const { logId, bus } = options;
@@ -64,7 +71,7 @@ export function openBus<Own>(
 function inboundOf<Own>(
   service: string,
   { log, now, logger }: Dependencies<Own>,
-  { logId, lanes: limits, bus }: Pick<PartsOptions, 'logId' | 'lanes' | 'bus'>,
+  { logId, lanes: limits, bus }: BusOptions,
   onGap: () => void,
 ): Inbound {
   const consuming = {
