@@ -3,6 +3,7 @@ import type { Kind, Subject } from '@proximidad/policy';
 import type { BetweenQuery, ListQuery, Page, PageBetween, Sampled, Where } from '@proximidad/readmodel';
 import type { z } from 'zod';
 import type { OutcomeOf } from './definition.ts';
+import type { FootprintNote } from './feed/footprint.ts';
 
 /** At which point of the log an operation is answered, and which "now" belongs to it (architecture, decision 12). */
 export interface Cut {
@@ -19,6 +20,8 @@ export interface Context {
   readonly cut: Cut;
   /** The log that positions are of. */
   readonly logId: string;
+  /** There when somebody wants to know what the answer depends on; whoever asks other services adds what they say. */
+  readonly note?: FootprintNote | undefined;
   /**
    * A read model at the operation's cut, as far as the caller may see records of `kind`: by its columns `entity` and
    * `municipality`, what he may not see is absent from every method alike.

@@ -28,7 +28,7 @@ export {
   FeedLine,
   FeedRequest,
 } from './feed/feed-wire.ts';
-export { Footprint, touches } from './feed/footprint.ts';
+export { Footprint, type FootprintNote, footprintsTogether, touches } from './feed/footprint.ts';
 export { FEED_LIFETIME_MS, FEED_PROGRESS_MS, type OpenFeeds } from './feed/feeds.ts';
 export { type ChangeKind, changeKind, firstAfter, seenOf } from './feed/sides.ts';
 export type { Health } from './health.ts';

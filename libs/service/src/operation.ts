@@ -49,6 +49,7 @@ export function openContext(operation: Operation): Context {
     purpose: subject.purpose,
     cut,
     logId,
+    note,
     table(model, kind) {
       const table = scopedTable(readModels, model, operation.cut, subject, kind);
       return note ? notedTable(table, model, note) : table;

@@ -45,10 +45,27 @@ test.each([
   expect(touches(footprint, change('k', undefined, inIztapalapa))).toBe(expected);
 });
 
-test('what no feed tells of makes an answer restless', () => {
-  expect(noted((note) => note.keys(callRows, ['k'])).restless).toBe(false);
-  expect(noted((note) => note.keys(contactRows, ['k'])).restless).toBe(true);
-  expect(noted((note) => note.restless()).restless).toBe(true);
+test('an answer that is made of the time, or of rows without a feed, says so', () => {
+  expect(noted((note) => note.keys(callRows, ['k']))).toMatchObject({ restless: false, unfed: false });
+  expect(noted((note) => note.keys(contactRows, ['k']))).toMatchObject({ restless: false, unfed: true });
+  expect(noted((note) => note.restless())).toMatchObject({ restless: true, unfed: false });
+});
+
+test('what other services were asked for belongs to the answer', () => {
+  const calls = { reads: [{ type: 'Call', keys: ['k'] }], restless: false, unfed: false };
+  const clock = { reads: [{ type: 'Contact' }], restless: true, unfed: false };
+  const footprint = noted((note) => {
+    note.elsewhere('calls', calls);
+    note.elsewhere('calls', clock);
+    note.elsewhere('contacts', clock);
+  });
+  expect(footprint).toEqual({
+    ...{ reads: [], restless: false, unfed: false },
+    elsewhere: {
+      calls: { reads: [...calls.reads, ...clock.reads], restless: true, unfed: false },
+      contacts: clock,
+    },
+  });
 });
 
 test('a footprint that would be too long names the whole type', () => {

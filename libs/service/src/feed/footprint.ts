@@ -21,11 +21,19 @@ const Read = z.object({
 });
 type Read = z.infer<typeof Read>;
 
-/** What an answer depends on: a change outside of it cannot change the answer. */
-export const Footprint = z.object({
+/** What an answer depends on in one service. */
+const OwnFootprint = z.object({
   reads: z.array(Read),
-  /** The answer is made of what no feed tells of, such as the time: it is to be asked for again now and then. */
+  /** The answer is made of the time: it is to be asked for again now and then. */
   restless: z.boolean(),
+  /** The answer is made of rows that no feed tells of: it is to be asked for again soon after the log has grown. */
+  unfed: z.boolean(),
+});
+
+/** What an answer depends on: a change outside of it cannot change the answer. */
+export const Footprint = OwnFootprint.extend({
+  /** What the service asked other services for, by their names. */
+  elsewhere: z.record(z.string(), OwnFootprint).optional(),
 });
 export type Footprint = z.infer<typeof Footprint>;
 
@@ -55,11 +63,24 @@ function meets(value: ColumnValue, condition: Condition): boolean {
   );
 }
 
+/** What an answer depends on that is made of two. */
+export function footprintsTogether(a: Footprint, b: Footprint): Footprint {
+  return {
+    reads: [...a.reads, ...b.reads],
+    restless: a.restless || b.restless,
+    unfed: a.unfed || b.unfed,
+  };
+}
+
 /** Writes down what one operation reads. */
 export interface FootprintNote {
   keys(model: ReadModelOf, keys: readonly string[]): void;
   where(model: ReadModelOf, where: Where<never> | undefined): void;
   restless(): void;
+  /** The answer is made of what no feed tells of. */
+  unfed(): void;
+  /** What another service answered with, that this one asked. */
+  elsewhere(service: string, footprint: Footprint): void;
   footprint(): Footprint;
 }
 
@@ -67,10 +88,12 @@ export function footprintNote(feeds: Feeds): FootprintNote {
   const typeOf = new Map(Object.entries(feeds).map(([type, { model }]) => [model.name, type]));
   const keyed = new Map<string, Set<string>>();
   const filtered = new Map<string, Read>();
+  const asked = new Map<string, Footprint>();
   let restless = false;
+  let unfed = false;
   const typed = (model: ReadModelOf) => {
     const type = typeOf.get(model.name);
-    restless ||= type === undefined;
+    unfed ||= type === undefined;
     return type;
   };
   return {
@@ -90,13 +113,24 @@ export function footprintNote(feeds: Feeds): FootprintNote {
     restless() {
       restless = true;
     },
+    unfed() {
+      unfed = true;
+    },
+    elsewhere(service, footprint) {
+      const known = asked.get(service);
+      asked.set(service, known ? footprintsTogether(known, footprint) : footprint);
+    },
     footprint() {
+      const rest = {
+        ...{ restless, unfed },
+        ...(asked.size > 0 && { elsewhere: Object.fromEntries(asked) }),
+      };
       const byKey = [...keyed].map(([type, keys]) =>
         keys.size > KEYS_MAX ? { type } : { type, keys: [...keys] },
       );
       const reads: Read[] = [...byKey, ...filtered.values()];
-      if (reads.length <= READS_MAX) return { reads, restless };
-      return { reads: [...new Set(reads.map(({ type }) => type))].map((type) => ({ type })), restless };
+      if (reads.length <= READS_MAX) return { reads, ...rest };
+      return { reads: [...new Set(reads.map(({ type }) => type))].map((type) => ({ type })), ...rest };
     },
   };
 }
