@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { executeQueryPlan } from '@apollo/gateway';
 import { encodePosition } from '@proximidad/eventsourcing';
-import type { Footprint } from '@proximidad/service';
+import { type Footprint, footprintsTogether } from '@proximidad/service';
 import type { GraphQLError } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
 import type { EntityStanding } from '../nation/freshness.ts';
@@ -227,18 +227,18 @@ function note(standings: Map<string, Standing>, name: string, extensions: WireRe
   });
 }
 
-/** A service asked twice for one operation: the answer depends on both. */
+/** A service asked twice for one operation, or by another one: the answer depends on all of it. */
 function noteFootprint(
   footprints: Operation['footprints'],
   name: string,
   footprint: Footprint | undefined,
 ): void {
   if (!footprints || !footprint) return;
-  const { reads, restless } = footprints.get(name) ?? { reads: [], restless: false };
-  footprints.set(name, {
-    reads: [...reads, ...footprint.reads],
-    restless: restless || footprint.restless,
-  });
+  const { elsewhere = {}, ...own } = footprint;
+  for (const [service, each] of [[name, own] as const, ...Object.entries(elsewhere)]) {
+    const known = footprints.get(service);
+    footprints.set(service, known ? footprintsTogether(known, each) : each);
+  }
 }
 
 /** A service that has not read the log, and an entity that is cut off, are older than what was asked for. */

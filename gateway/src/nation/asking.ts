@@ -1,4 +1,5 @@
 import type { Subject } from '@proximidad/policy';
+import type { Context } from '@proximidad/service';
 import { newCorrelationId } from '../execution/executor.ts';
 import { type Cut, type Subgraph, SubgraphFailed } from '../subgraphs/wire.ts';
 
@@ -11,11 +12,14 @@ export interface Asked {
   readonly lagSeconds: number;
 }
 
-/** Asks one service in the name of `subject` at one cut. @throws {SubgraphFailed} also for an answer with errors. */
+/** In whose name a service is asked, and where it is written down what its answer depends on. */
+export type Asker = Pick<Context, 'subject' | 'note'>;
+
+/** Asks one service in the name of somebody at one cut. @throws {SubgraphFailed} also for an answer with errors. */
 export type Ask = (
   service: string,
   question: { readonly query: string; readonly variables?: Readonly<Record<string, unknown>> },
-  subject: Subject,
+  asker: Asker,
   cut: Cut,
 ) => Promise<Asked>;
 
@@ -26,7 +30,7 @@ export interface AskingParts {
 
 export function asking({ subgraphs, passport }: AskingParts): Ask {
   const byName = new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph]));
-  return async (service, { query, variables = {} }, subject, cut) => {
+  return async (service, { query, variables = {} }, { subject, note }, cut) => {
     const subgraph = byName.get(service);
     if (!subgraph) throw new SubgraphFailed('unreachable');
     const deadline = Date.now() + ASKING_DEADLINE_MS;
@@ -35,9 +39,12 @@ export function asking({ subgraphs, passport }: AskingParts): Ask {
       deadline,
       cut,
       correlationId: newCorrelationId(),
+      ...(note && { footprint: true }),
     };
     const response = await inTime(subgraph.ask({ query, variables, extensions }, 'query'), deadline);
     if (response.errors) throw new SubgraphFailed('garbage', { cause: response.errors });
+    const { footprint } = response.extensions ?? {};
+    if (footprint) note?.elsewhere(service, footprint);
     return { data: response.data, lagSeconds: response.extensions?.lagSeconds ?? 0 };
   };
 }

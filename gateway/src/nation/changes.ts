@@ -19,6 +19,7 @@ export function changesBetween({ times, head }: ChangesParts) {
   return {
     async query(_: unknown, args: QueryChangesBetweenArgs, context: Context) {
       const { momentOf } = await times();
+      if (!args.to) context.note?.unfed();
       const now = await presentCut(context.cut, head);
       const from = await momentOf(args.from);
       const to = args.to ? await momentOf(args.to) : now;

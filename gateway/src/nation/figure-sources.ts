@@ -1,11 +1,10 @@
-import type { Subject } from '@proximidad/policy';
 import type { Cut } from '../subgraphs/wire.ts';
-import type { Ask } from './asking.ts';
+import type { Ask, Asker } from './asking.ts';
 import { FIGURES, type FigureRows, type Question } from './domain/figures.ts';
 import { type Answers, type Figures, PICTURE_SERVICES } from './domain/picture.ts';
 
-/** Asks every service for its figures, once, in parallel, at one cut, in the name of `subject`. Never throws for a service. */
-export type AskFigures = (subject: Subject, cut: Cut) => Promise<Answers>;
+/** Asks every service for its figures, once, in parallel, at one cut, in the name of somebody. Never throws for a service. */
+export type AskFigures = (asker: Asker, cut: Cut) => Promise<Answers>;
 
 /** Told of a service that did not answer. */
 export type OnSilence = (service: string, error: unknown) => void;
@@ -13,12 +12,12 @@ export type OnSilence = (service: string, error: unknown) => void;
 export function figureSources(ask: Ask, onSilence: OnSilence): AskFigures {
   const askOne = async <Name extends keyof FigureRows>(
     name: Name,
-    subject: Subject,
+    asker: Asker,
     cut: Cut,
   ): Promise<Figures<FigureRows[Name]> | undefined> => {
     try {
       const question: Question<FigureRows[Name]> = FIGURES[name];
-      const { data, lagSeconds } = await ask(name, question, subject, cut);
+      const { data, lagSeconds } = await ask(name, question, asker, cut);
       return { rows: new Map(question.rows(data).map((row) => [row.entity, row])), lagSeconds };
     } catch (error) {
       onSilence(name, error);
@@ -26,9 +25,9 @@ export function figureSources(ask: Ask, onSilence: OnSilence): AskFigures {
     }
   };
 
-  return async (subject, cut) => {
+  return async (asker, cut) => {
     const answered = await Promise.all(
-      PICTURE_SERVICES.map(async (name) => [name, await askOne(name, subject, cut)] as const),
+      PICTURE_SERVICES.map(async (name) => [name, await askOne(name, asker, cut)] as const),
     );
     return Object.fromEntries(answered) as unknown as Answers;
   };

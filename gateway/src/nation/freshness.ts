@@ -5,8 +5,9 @@ import type { ReadModels } from '@proximidad/readmodel';
 import type { Cut } from '../subgraphs/wire.ts';
 import type { Cuts } from './cuts.ts';
 import type { SilenceReason } from './domain/picture.ts';
+import { reporting } from './domain/reporting.ts';
 import { HEARTBEAT_AGE_MAX_MS } from './domain/source.ts';
-import { heardAt } from './heard-at.ts';
+import { heardAt, SOURCES_MAX } from './heard-at.ts';
 import type { Heartbeats } from './heartbeats.ts';
 import { localTime } from './places.ts';
 
@@ -54,7 +55,8 @@ export function entitiesStanding({
   };
   return (subject, asked, cut) => {
     const clock = cut?.clock ?? now();
-    const heard = cut ? heardAt(readModels, cut.position, clock) : heartbeats.last();
+    const recorded = (at: number) => readModels.table(reporting).list({ first: SOURCES_MAX, at }).rows;
+    const heard = cut ? heardAt(recorded(cut.position), clock) : heartbeats.last();
     return entities
       .filter(({ code }) => asked?.has(code) ?? true)
       .filter(({ code }) => decide(subject, 'read', { kind: 'source', entity: code }).allowed)
@@ -70,13 +72,13 @@ function standingOf(code: string, heardMs: number | undefined, clock: number) {
   if (heardMs === undefined) {
     return { reporting: false, ageSeconds: null, lastHeartbeatAt: null, reason: 'NEVER_HEARD' } as const;
   }
-  const reporting = clock - heardMs <= HEARTBEAT_AGE_MAX_MS;
+  const isHeard = clock - heardMs <= HEARTBEAT_AGE_MAX_MS;
   const known = Number.isFinite(heardMs);
   const age = known ? Math.round((clock - heardMs) / 1_000) : null;
   return {
-    reporting,
-    ageSeconds: reporting ? 0 : age,
-    lastHeartbeatAt: known && !reporting ? localTime(heardMs, code) : null,
-    reason: reporting ? null : ('NO_HEARTBEAT' as const),
+    reporting: isHeard,
+    ageSeconds: isHeard ? 0 : age,
+    lastHeartbeatAt: known && !isHeard ? localTime(heardMs, code) : null,
+    reason: isHeard ? null : ('NO_HEARTBEAT' as const),
   };
 }

@@ -4,11 +4,12 @@ import type { EventLog } from '@proximidad/eventstore';
 import { decide } from '@proximidad/policy';
 import type { Context, Dependencies, ResolverMap } from '@proximidad/service';
 import { access, accessIdOf } from './domain/access.ts';
-import { picture, type Part, type StaleEntity } from './domain/picture.ts';
+import { type Answers, picture, type Part, type StaleEntity } from './domain/picture.ts';
 import type { Row } from './domain/figures.ts';
+import { reporting } from './domain/reporting.ts';
 import { isCounted, source, sourceIdOf } from './domain/source.ts';
 import { figureSources, type OnSilence } from './figure-sources.ts';
-import { heardAt, LONG_AGO } from './heard-at.ts';
+import { heardAt, LONG_AGO, SOURCES_MAX } from './heard-at.ts';
 import type { Heartbeats } from './heartbeats.ts';
 import type { MutationRevokeAccessArgs, MutationSourceAliveArgs } from './graphql/schema.gen.ts';
 import type { Ask } from './asking.ts';
@@ -36,13 +37,15 @@ export function nationResolvers({ ask, onSilence, times }: NationParts) {
       Query: {
         ...room.queries,
         changesBetween: changes.query,
-        async nationalPicture(_: unknown, _args: unknown, { subject, cut }: Context) {
+        async nationalPicture(_: unknown, _args: unknown, context: Context) {
+          const { subject, cut, table } = context;
           const { clock } = cut;
           const { position } = await presentCut(cut, head);
-          const answers = await askFigures(subject, { position, clock });
-          const heard = cut.at === undefined ? own.heartbeats.last() : heardAt(readModels, cut.at, clock);
+          const answers = await askFigures(context, { position, clock });
+          const recorded = () => table(reporting, 'source').list({ first: SOURCES_MAX }).rows;
+          const heard = cut.at === undefined ? own.heartbeats.last() : heardAt(recorded(), clock);
           const visible = (entity: string) => decide(subject, 'read', { kind: 'source', entity }).allowed;
-          const { completeness, entities: parts } = picture(visible, answers, heard, clock);
+          const { completeness, entities: parts } = picture(visible, atCut(answers, cut), heard, clock);
           return {
             asOf: formatInstant({ ms: clock, offsetMin: 0 }),
             position: encodePosition([{ log: own.logId(), position, clock }]),
@@ -105,6 +108,13 @@ function mutations(own: NationOwn) {
       return answer(outcome, () => ({ __typename: 'RevokeAccessAccepted', subject }));
     },
   };
+}
+
+/** At a cut of its own every service has read all that the picture shows: how late one is now is not part of it. */
+function atCut(answers: Answers, { at }: Context['cut']): Answers {
+  if (at === undefined) return answers;
+  const whole = Object.entries(answers).map(([name, figures]) => [name, figures && { ...figures, lagSeconds: 0 }]);
+  return Object.fromEntries(whole) as Answers;
 }
 
 /** A store that is away does not take the picture with it: it is then of what has been read. */

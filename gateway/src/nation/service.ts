@@ -23,6 +23,7 @@ export function nationService(parts: NationParts): ServiceDefinition<NationOwn> 
     schema: new URL('./graphql/schema.graphql', import.meta.url),
     families: { source: sourceEvents, access: accessEvents },
     readModels: [reporting, revokedAccess],
+    feeds: { Source: { model: reporting, kind: 'source' } },
     published: {},
     resolvers: nationResolvers(parts),
     due: silences,

@@ -75,10 +75,16 @@ export function picture(
       stale: stale.map((entity) => staleEntity(entity, answers, lastHeartbeats.get(entity.code))),
       servicesDown: PICTURE_SERVICES.filter((service) => answers[service] === undefined),
     },
-    entities: expected.map((entity) =>
-      silent(entity.code) ? { entity, ...NO_PARTS } : { entity, ...partsOf(entity.code, answers) },
-    ),
+    entities: expected.map((entity) => ({
+      entity,
+      ...entityPicture(entity.code, silent(entity.code), answers),
+    })),
   };
+}
+
+/** What is known of one entity; nothing while its own system is silent, whatever the services know. */
+export function entityPicture(code: string, isSilent: boolean, answers: Answers): Omit<EntityPicture, 'entity'> {
+  return isSilent ? NO_PARTS : partsOf(code, answers);
 }
 
 const NO_PARTS = { incidents: null, presence: null, contacts: null, training: null } as const;
@@ -114,10 +120,16 @@ function partsOf(
   };
 }
 
-function part<R extends Row>(code: string, figures: Figures<R> | undefined, none: Omit<R, 'entity'>) {
+function part<R extends Row>(
+  code: string,
+  figures: Figures<R> | undefined,
+  none: Omit<R, 'entity'>,
+): Part<R> {
   if (!figures) return null;
   const { lagSeconds, rows } = figures;
-  return { ...(rows.get(code) ?? none), lagSeconds };
+  const known = rows.get(code) ?? ({ entity: code, ...none } as R);
+  const { entity: _entity, lastEventAt: _lastEventAt, ...shown } = known;
+  return { ...shown, lagSeconds };
 }
 
 function staleEntity(

@@ -111,7 +111,7 @@ export type IncidentFigures = {
   /** Share of those with a known arrival, 0 to 1. */
   readonly arrivalKnownShare?: Maybe<Scalars['Float']['output']>;
   readonly asOf: Scalars['DateTime']['output'];
-  /** How far the service was behind the log, in seconds. */
+  /** How far the service was behind the log, in seconds; 0 as of a cut, up to which every service has read. */
   readonly lagSeconds: Scalars['Float']['output'];
 };
 
@@ -258,7 +258,7 @@ export type RoomUnit = {
   readonly incident?: Maybe<Scalars['ID']['output']>;
 };
 
-/** Each is null when the service that knows it did not answer, or has no facts. */
+/** Each is null when the state's own system is not heard or the service that knows it did not answer; where there is nothing it says 0. */
 export type RoomFigures = {
   readonly incidents?: Maybe<RoomIncidentFigures>;
   readonly presence?: Maybe<RoomPresenceFigures>;

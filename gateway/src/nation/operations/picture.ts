@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { Subject } from '@proximidad/policy';
 import type { Cut } from '../../subgraphs/wire.ts';
-import type { Ask } from '../asking.ts';
+import type { Ask, Asker } from '../asking.ts';
 import type { Row } from '../domain/figures.ts';
-import type { Answers, Figures } from '../domain/picture.ts';
+import { type Answers, entityPicture, type Part } from '../domain/picture.ts';
 import {
   type Jurisdiction,
   ROOM_INCIDENTS,
@@ -39,24 +38,24 @@ export interface PictureParts {
   readonly askFigures: AskFigures;
   readonly onSilence: OnSilence;
   /** What the record says of the state's system at a position. */
-  readonly reportingAt: (entity: string, subject: Subject, position: number) => boolean | null;
+  readonly reportingAt: (entity: string, asker: Asker, position: number) => boolean | null;
 }
 
 export type PictureAt = (
-  subject: Subject,
+  asker: Asker,
   jurisdiction: Jurisdiction,
   cut: Cut,
 ) => Promise<OperationsPicture>;
 
-/** Puts the picture together from what the services answer at the cut, in the name of the subject. */
+/** Puts the picture together from what the services answer at the cut, in the name of the asker. */
 export function operationsPicture({ ask, askFigures, onSilence, reportingAt }: PictureParts): PictureAt {
-  return async (subject, jurisdiction, cut) => {
+  return async (asker, jurisdiction, cut) => {
     const { entity, municipality, beat } = jurisdiction;
     const whole = municipality === null && beat === null;
     const [incidents, units, answers] = await Promise.all([
-      rowsOf(ask, onSilence, ROOM_INCIDENTS, subject, jurisdiction, cut),
-      rowsOf(ask, onSilence, ROOM_UNITS, subject, jurisdiction, cut),
-      whole ? askFigures(subject, cut) : undefined,
+      rowsOf(ask, onSilence, ROOM_INCIDENTS, asker, jurisdiction, cut),
+      rowsOf(ask, onSilence, ROOM_UNITS, asker, jurisdiction, cut),
+      whole ? askFigures(asker, cut) : undefined,
     ]);
     const silent = Object.entries(answers ?? {}).filter(([, figures]) => figures === undefined);
     const down = new Set([
@@ -64,14 +63,15 @@ export function operationsPicture({ ask, askFigures, onSilence, reportingAt }: P
       ...(units ? [] : ['beats']),
       ...silent.map(([service]) => service),
     ]);
+    const reporting = reportingAt(entity, asker, cut.position);
     const seen = {
       ...jurisdiction,
-      reporting: reportingAt(entity, subject, cut.position),
+      reporting,
       truncated: incidents?.more === true || units?.more === true,
       openIncidents: incidents?.rows ?? null,
       units:
         units?.rows.filter((unit) => municipality === null || unit.municipality === municipality) ?? null,
-      figures: answers ? figuresOf(entity, answers) : null,
+      figures: answers ? figuresOf(entity, reporting === true, answers) : null,
     };
     return {
       ...seen,
@@ -87,28 +87,28 @@ function stateHash(seen: object): string {
   return createHash('sha256').update(canonicalize(seen)!).digest('base64');
 }
 
-function figuresOf(entity: string, { beats, contacts, incidents, training }: Answers) {
+/** As the national picture shows them; how far a service lagged is not part of what a room sees. */
+function figuresOf(entity: string, isHeard: boolean, answers: Answers) {
+  const { incidents, presence, contacts, training } = entityPicture(entity, !isHeard, answers);
   return {
-    incidents: part(entity, incidents),
-    presence: part(entity, beats),
-    contacts: part(entity, contacts),
-    training: part(entity, training),
+    incidents: shown(incidents),
+    presence: shown(presence),
+    contacts: shown(contacts),
+    training: shown(training),
   };
 }
 
-/** An entity of which a service has no facts shows none; how far the service lagged is not part of the picture. */
-function part<R extends Row>(code: string, figures: Figures<R> | undefined) {
-  const row = figures?.rows.get(code);
-  if (!row) return null;
-  const { entity: _entity, lastEventAt: _lastEventAt, ...shown } = row;
-  return shown;
+function shown<R extends Row>(part: Part<R>) {
+  if (!part) return null;
+  const { lagSeconds: _lagSeconds, ...figures } = part;
+  return figures;
 }
 
 async function rowsOf<R>(
   ask: Ask,
   onSilence: OnSilence,
   { service, query, page }: RoomQuestion<R>,
-  subject: Subject,
+  asker: Asker,
   jurisdiction: Jurisdiction,
   cut: Cut,
 ): Promise<{ readonly rows: readonly R[]; readonly more: boolean } | undefined> {
@@ -117,7 +117,7 @@ async function rowsOf<R>(
     let after: string | undefined;
     do {
       const variables = { ...jurisdiction, after: after ?? null };
-      const { rows: some, next } = page((await ask(service, { query, variables }, subject, cut)).data);
+      const { rows: some, next } = page((await ask(service, { query, variables }, asker, cut)).data);
       rows.push(...some);
       after = next;
     } while (after !== undefined && rows.length < ROOM_ROWS_MAX);

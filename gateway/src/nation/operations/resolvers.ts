@@ -1,8 +1,9 @@
 import { encodePosition } from '@proximidad/eventsourcing';
-import { decide, type Subject } from '@proximidad/policy';
+import { decide } from '@proximidad/policy';
 import type { ReadModels } from '@proximidad/readmodel';
 import { type Context, pageSizeOf, ServiceError } from '@proximidad/service';
 import type { Cut } from '../../subgraphs/wire.ts';
+import type { Asker } from '../asking.ts';
 import { reporting } from '../domain/reporting.ts';
 import type { Jurisdiction } from '../domain/room.ts';
 import type { QueryOperationsPictureArgs, QueryReplayFramesArgs } from '../graphql/schema.gen.ts';
@@ -26,10 +27,11 @@ export function operations({ readModels, head, times, ...parts }: OperationsPart
         const jurisdiction = jurisdictionOf(args, context);
         const cut = await presentCut(context.cut, head);
         await context.reached(cut.position);
-        return pictureAt(context.subject, jurisdiction, cut);
+        return pictureAt(context, jurisdiction, cut);
       },
       async replayFrames(_: unknown, args: QueryReplayFramesArgs, context: Context) {
         const { momentOf, cuts } = await times();
+        if (!args.to) context.note?.unfed();
         const jurisdiction = jurisdictionOf(args, context);
         const to = args.to ? await momentOf(args.to) : await presentCut(context.cut, head);
         await context.reached(to.position);
@@ -38,7 +40,7 @@ export function operations({ readModels, head, times, ...parts }: OperationsPart
           ...{ speed: undefined, stepSeconds: args.step ?? undefined },
           after: args.after ? await momentOf(args.after) : undefined,
         };
-        const seen = (cut: Cut) => pictureAt(context.subject, jurisdiction, cut);
+        const seen = (cut: Cut) => pictureAt(context, jurisdiction, cut);
         const page = await replayPage(cuts, replaying, seen, pageSizeOf(args));
         return connectionOf(page, args.after ?? null, context);
       },
@@ -92,7 +94,8 @@ function jurisdictionOf(
 }
 
 function reportingIn(readModels: ReadModels) {
-  return (entity: string, subject: Subject, position: number): boolean | null => {
+  return (entity: string, { subject, note }: Asker, position: number): boolean | null => {
+    note?.keys(reporting, [entity]);
     if (!decide(subject, 'read', { kind: 'source', entity }).allowed) return null;
     const row = readModels.table(reporting).get(entity, position);
     return row?.reporting === 1;
