@@ -12,6 +12,8 @@ export interface FootprintWatch {
   missedSince(position: number): number;
   /** The answer grows old by itself. */
   restless(): boolean;
+  /** The answer may be another one once the log has grown, without a feed that tells of it. */
+  unfed(): boolean;
   close(): void;
 }
 
@@ -53,7 +55,8 @@ export function footprintWatch(
       }
       return last;
     },
-    restless: () => [...known.values()].some((footprint) => footprint.restless),
+    restless: () => [...known.values()].some(({ restless }) => restless),
+    unfed: () => [...known.values()].some(({ unfed }) => unfed),
     close() {
       for (const { stop, release } of followed.values()) {
         stop();

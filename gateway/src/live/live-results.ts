@@ -10,13 +10,14 @@ import { type Frame, isPassing } from './frames.ts';
 import { framePatch } from './patches.ts';
 import { variablesIn } from './rewrite.ts';
 import { keyOf, type Rights } from './rights.ts';
-import { footprintWatch } from './footprint-watch.ts';
+import { openPace } from './pace.ts';
+import { type FootprintWatch, footprintWatch } from './footprint-watch.ts';
 import type { Tails } from './tails.ts';
 
-/** A result is made anew at most so often, however much happens: what lies between two is skipped. */
-const EVALUATE_INTERVAL_MS = 40;
-/** An answer made of the time, or of what no feed tells of, is looked at again so often. */
+/** An answer made of the time is looked at again so often. */
 const RESTLESS_INTERVAL_MS = 5_000;
+/** An answer made of rows that no feed tells of is looked at again when the log has grown, which is looked for so often. */
+const UNFED_INTERVAL_MS = 1_000;
 /** A part that could not answer is asked for again. */
 const RETRY_INTERVAL_MS = 1_000;
 
@@ -110,36 +111,60 @@ interface Group {
 
 type Ask = (cut: Cut, footprints: Map<string, Footprint>) => Promise<Answer>;
 
-function openGroup(
+function openGroup(parts: LiveResultsParts, rights: Rights, ask: Ask): Group {
+  const waiting = waitingRoom();
+  const making = openMaking(parts, rights, ask, waiting.wake);
+  let closed = false;
+  return {
+    async next(shown, atLeast, signal) {
+      while (!closed && !signal.aborted) {
+        const latest = making.latest();
+        if (latest && latest.position < atLeast) making.wanted(atLeast);
+        else if (latest && latest.revision !== shown?.revision) return latest;
+        await waiting.woken(signal);
+      }
+      return undefined;
+    },
+    close() {
+      closed = true;
+      making.close();
+      waiting.wake();
+    },
+  };
+}
+
+/** Makes the result of one group again whenever it may be another one. */
+function openMaking(
   { tails, logId, head, now, onFailure }: LiveResultsParts,
   rights: Rights,
   ask: Ask,
-): Group {
-  const waiting = new Set<() => void>();
+  onMade: () => void,
+) {
   let latest: LiveResult | undefined;
   /** There is something that the latest result does not show: the position it has to be made at, at least. */
   let due = head();
   let running = false;
   let failed = false;
   let closed = false;
-  let timer: NodeJS.Timeout | undefined;
-  let startedAt = -Infinity;
+  const pace = openPace();
+  const shownUpTo = () => latest?.position ?? 0;
   const watch = footprintWatch(tails, rights, (position) => {
-    if (!running && (position !== undefined || failed)) wanted(position ?? due);
+    if (position === undefined ? failed : position > shownUpTo()) wanted(position ?? due);
   });
 
-  const plan = (ms: number) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => void evaluate(), ms);
-  };
   const wanted = (position: number) => {
     due = Math.max(due, position);
-    if (!running && !closed) plan(Math.max(0, startedAt + EVALUATE_INTERVAL_MS - performance.now()));
+    if (!running && !closed) pace.soon(begin);
+  };
+  /** At the change that made it due, or further where every service is known to be; at the head where no feed tells of all. */
+  const nextCut = (): Cut => {
+    const grown = watch.restless() || watch.unfed() ? head() : 0;
+    return { position: Math.max(due, watch.reached(), shownUpTo(), grown), clock: now() };
   };
   const evaluate = async () => {
     running = true;
-    startedAt = performance.now();
-    const cut = { position: Math.max(due, watch.reached(), latest?.position ?? 0), clock: now() };
+    pace.began();
+    const cut = nextCut();
     const footprints = new Map<string, Footprint>();
     try {
       const answer = await ask(cut, footprints);
@@ -147,39 +172,38 @@ function openGroup(
       failed = isPassing(answer);
       latest = resultOf(answer, { position: cut.position, cursor: encodeCursor(logId, cut) }, latest);
       watch.adopt(footprints, cut.position);
-      for (const wake of waiting) wake();
+      onMade();
     } catch (error) {
       failed = true;
       onFailure(error);
     } finally {
       running = false;
+      pace.ended();
     }
     planNext(cut.position);
   };
-  /** What is due comes at once, a missing part soon, what grows old by itself later. */
+  const begin = () => void evaluate();
+  /** What is due comes at once, a missing part soon, what no feed tells of later. */
   const planNext = (position: number) => {
     if (closed) return;
     const missed = Math.max(due, watch.missedSince(position));
     if (missed > position) wanted(missed);
-    else if (failed) plan(RETRY_INTERVAL_MS);
-    else if (watch.restless()) plan(RESTLESS_INTERVAL_MS);
+    else if (failed) pace.after(RETRY_INTERVAL_MS, begin);
+    else lookAgain();
   };
-  plan(0);
+  const lookAgain = () => {
+    const ms = looksAgainInMs(watch, pace.age(), head() > shownUpTo());
+    if (ms !== undefined) pace.after(ms, ms === 0 ? begin : lookAgain);
+  };
+  pace.soon(begin);
 
   return {
-    async next(shown, atLeast, signal) {
-      while (!closed && !signal.aborted) {
-        if (latest && latest.position < atLeast) wanted(atLeast);
-        else if (latest && latest.revision !== shown?.revision) return latest;
-        await woken(waiting, signal);
-      }
-      return undefined;
-    },
+    latest: () => latest,
+    wanted,
     close() {
       closed = true;
-      clearTimeout(timer);
+      pace.stop();
       watch.close();
-      for (const wake of waiting) wake();
     },
   };
 }
@@ -196,16 +220,33 @@ function resultOf(
   return { revision, says, position, data, errors, extensions, cursor, body, patches: new Map() };
 }
 
-function woken(waiting: Set<() => void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const wake = () => {
-      waiting.delete(wake);
-      signal.removeEventListener('abort', wake);
-      resolve();
-    };
-    waiting.add(wake);
-    signal.addEventListener('abort', wake);
-  });
+/** In how long an answer that no feed tells of is made again, now for 0; `undefined` when it never is by itself. */
+function looksAgainInMs(watch: FootprintWatch, ageMs: number, hasGrown: boolean): number | undefined {
+  const [restless, unfed] = [watch.restless(), watch.unfed()];
+  if (restless && ageMs >= RESTLESS_INTERVAL_MS) return 0;
+  if (unfed) return hasGrown && ageMs >= UNFED_INTERVAL_MS ? 0 : UNFED_INTERVAL_MS;
+  return restless ? RESTLESS_INTERVAL_MS - ageMs : undefined;
+}
+
+/** Those who wait for the next result. */
+function waitingRoom() {
+  const waiting = new Set<() => void>();
+  return {
+    wake() {
+      for (const wake of waiting) wake();
+    },
+    woken(signal: AbortSignal): Promise<void> {
+      return new Promise((resolve) => {
+        const wake = () => {
+          waiting.delete(wake);
+          signal.removeEventListener('abort', wake);
+          resolve();
+        };
+        waiting.add(wake);
+        signal.addEventListener('abort', wake);
+      });
+    },
+  };
 }
 
 /** The frame that takes a client from what it has to `result`: a patch where it wants one and has something to apply it to. */

@@ -1,0 +1,41 @@
+/** A result is made anew at most so often, however much happens: what lies between two is skipped. */
+const EVALUATE_INTERVAL_MS = 40;
+/** One that takes long to make is made less often: the pause is so many times what it took, at most a second. */
+const PAUSE_PER_EVALUATION = 4;
+const PAUSE_MAX_MS = 1_000;
+
+/** When a result is made again; at most one plan at a time. */
+export interface Pace {
+  /** As soon as the pause after the last time is over. */
+  soon(work: () => void): void;
+  after(ms: number, work: () => void): void;
+  /** Milliseconds since the last time began. */
+  age(): number;
+  began(): void;
+  ended(): void;
+  stop(): void;
+}
+
+export function openPace(now: () => number = () => performance.now()): Pace {
+  let timer: NodeJS.Timeout | undefined;
+  let beganAt = -Infinity;
+  let restsUntil = -Infinity;
+  const after: Pace['after'] = (ms, work) => {
+    clearTimeout(timer);
+    timer = setTimeout(work, Math.max(0, ms));
+  };
+  return {
+    after,
+    soon: (work) => after(restsUntil - now(), work),
+    age: () => now() - beganAt,
+    began() {
+      beganAt = now();
+    },
+    ended() {
+      const tookMs = now() - beganAt;
+      const pauseMs = Math.min(PAUSE_MAX_MS, PAUSE_PER_EVALUATION * tookMs);
+      restsUntil = beganAt + Math.max(EVALUATE_INTERVAL_MS, tookMs + pauseMs);
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
