@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { encodePosition } from '@proximidad/eventsourcing';
 import { type WholeGateway, wholeGateway } from './testing/whole-gateway.ts';
 import { analyst } from './testing/issuer.ts';
+
+/** A position that no log has reached, as anybody can write one. */
+const ahead = (log: string) => encodePosition([{ log, position: Number.MAX_SAFE_INTEGER - 1, clock: 1 }]);
 
 let gateway: WholeGateway;
 beforeAll(async () => {
@@ -38,4 +42,33 @@ test('a query by GET is still answered as an event stream', async () => {
   });
   expect(response.status).toBe(200);
   expect(await response.text()).toContain('"Jalisco"');
+});
+
+test('H5 whoever names a position ahead of the log waits alone', async () => {
+  const resume = ahead(gateway.nation.logId);
+  const token = await gateway.issuer.token(analyst);
+  const waits = new AbortController();
+  const open = (query: string) =>
+    fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: {
+        ...{ 'content-type': 'application/json', accept: 'text/event-stream' },
+        authorization: `Bearer ${token}`,
+      },
+      body: JSON.stringify({ query, variables: { resume } }),
+      signal: waits.signal,
+    });
+  const LIVE = '@live(resume: $resume) { entity(code: "14") { name } }';
+  await open('subscription ($resume: ID) { incidentChanged(resume: $resume) { id } }');
+  await open(`query ($resume: String) ${LIVE}`);
+  for (const claims of [analyst, { sub: 'dev:other', role: 'analyst' }]) {
+    const { data, errors } = await gateway.first(
+      'sse',
+      claims,
+      'query @live { entity(code: "14") { name } }',
+    );
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ entity: { name: 'Jalisco' } });
+  }
+  waits.abort();
 });

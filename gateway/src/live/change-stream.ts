@@ -29,7 +29,10 @@ export interface ChangeStreamParts {
   readonly service: string;
   readonly rights: Rights;
   readonly start: Place;
-  /** How far the log is known to go: a tail that is begun for this reader begins there, and not in the past. */
+  /**
+   * How far the log is known to go: a tail that is begun for this reader begins there, neither in the past nor ahead of the
+   * log, for others share it.
+   */
   readonly head: number;
   /** What the service is asked for when the memory of the tail does not reach back far enough. */
   readonly wish: Omit<FeedWish, 'after' | 'upTo'>;
@@ -44,7 +47,7 @@ export interface ChangeStreamParts {
  */
 export function changeStream(parts: ChangeStreamParts): ChangeStream {
   const { tails, service, rights, start, head, wish, wanted, signal } = parts;
-  const { tail, release } = tails.take(service, rights, Math.max(before(start), head));
+  const { tail, release } = tails.take(service, rights, head);
   const pages = catchUp(signal);
   let at = start;
   let followed = false;

@@ -18,6 +18,8 @@ import type { Tails } from './tails.ts';
 const RESTLESS_INTERVAL_MS = 5_000;
 /** An answer made of rows that no feed tells of is looked at again when the log has grown, which is looked for so often. */
 const UNFED_INTERVAL_MS = 1_000;
+/** Who waits for more of the log than is known of looks so often whether it has come; others of the group do not wait. */
+const AHEAD_INTERVAL_MS = 250;
 /** A part that could not answer is asked for again. */
 const RETRY_INTERVAL_MS = 1_000;
 
@@ -119,9 +121,11 @@ function openGroup(parts: LiveResultsParts, rights: Rights, ask: Ask): Group {
     async next(shown, atLeast, signal) {
       while (!closed && !signal.aborted) {
         const latest = making.latest();
-        if (latest && latest.position < atLeast) making.wanted(atLeast);
-        else if (latest && latest.revision !== shown?.revision) return latest;
-        await waiting.woken(signal);
+        const behind = latest && latest.position < atLeast;
+        if (latest && !behind && latest.revision !== shown?.revision) return latest;
+        const isAhead = behind && parts.head() < atLeast;
+        if (behind && !isAhead) making.wanted(atLeast);
+        await waiting.woken(signal, isAhead ? AHEAD_INTERVAL_MS : undefined);
       }
       return undefined;
     },
@@ -235,13 +239,16 @@ function waitingRoom() {
     wake() {
       for (const wake of waiting) wake();
     },
-    woken(signal: AbortSignal): Promise<void> {
+    /** With the next result, after `ms` when that is said, or with the signal. */
+    woken(signal: AbortSignal, ms?: number): Promise<void> {
       return new Promise((resolve) => {
         const wake = () => {
           waiting.delete(wake);
+          clearTimeout(timer);
           signal.removeEventListener('abort', wake);
           resolve();
         };
+        const timer = ms === undefined ? undefined : setTimeout(wake, ms);
         waiting.add(wake);
         signal.addEventListener('abort', wake);
       });
