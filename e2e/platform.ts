@@ -1,5 +1,6 @@
 import { tokenSource } from '@proximidad/identity';
 import { operatorsStoreUrl } from '@proximidad/program';
+import { eventually as answered } from '@proximidad/testing';
 import { localAddress, type Process, PROCESSES as TOPOLOGY } from '@proximidad/topology';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -14,6 +15,7 @@ const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 15_000;
 const EVENTUALLY_TIMEOUT_MS = 45_000;
+const EVENTUALLY_PAUSE_MS = 50;
 /** The launcher takes so many from the first one on. */
 const PORTS = 19;
 const LOG_TAIL_BYTES = 1_500;
@@ -241,19 +243,19 @@ export function mutationText(mutation: string, selected: string): string {
   return `mutation ($input: ${type}Input!) { ${mutation}(input: $input) { __typename ${fields} } }`;
 }
 
-/** The first answer that is not undefined, asked for again until EVENTUALLY_TIMEOUT_MS have passed. */
+/** The first answer that is not undefined; a question that fails is asked again. */
 export async function eventually<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  const until = Date.now() + EVENTUALLY_TIMEOUT_MS;
   let last: unknown;
-  while (Date.now() < until) {
-    const found = await look().catch((error: unknown) => {
+  const ask = () =>
+    look().catch((error: unknown) => {
       last = error;
       return undefined;
     });
-    if (found !== undefined) return found;
-    await sleep(50);
+  try {
+    return await answered(ask, what, { timeoutMs: EVENTUALLY_TIMEOUT_MS, pauseMs: EVENTUALLY_PAUSE_MS });
+  } catch (error) {
+    throw new Error((error as Error).message, { cause: last });
   }
-  throw new Error(`not within ${EVENTUALLY_TIMEOUT_MS} ms: ${what}`, { cause: last });
 }
 
 /** Runs one of the project's programs to its end. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreUnavailable } from '@proximidad/eventsourcing';
+import { until } from '@proximidad/testing';
 import fc from 'fast-check';
 import { type LaneLimits, Lanes, TookTooLong } from './lanes.ts';
 import { Unreadable } from './message.ts';
@@ -23,14 +24,6 @@ function lanesOf<T>(work: (value: T) => Promise<void>, limits: Partial<LaneLimit
     throw new Error('nothing fails here');
   };
   return new Lanes<T>({ work, setAside: never, fail: never }, { ...LIMITS, ...limits });
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 10_000; tries++) {
-    if (condition()) return;
-    await sleep(2);
-  }
-  throw new Error('it did not come to that');
 }
 
 test('per key in order, over keys in parallel, and what counts as finished has nothing unfinished before it', () => {

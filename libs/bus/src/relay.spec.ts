@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventFamily, idFor, type NewEvent, StoreUnavailable } from '@proximidad/eventsourcing';
 import { connect, type EventLog } from '@proximidad/eventstore';
-import { temporaryStore, type TemporaryStore } from '@proximidad/testing';
+import { temporaryStore, type TemporaryStore, until } from '@proximidad/testing';
 import { z } from 'zod';
 import type { Outbound } from './carrier.ts';
 import { Fenced, Moved, operationEvent } from './checkpoint.ts';
@@ -63,14 +63,6 @@ async function say(from: number, to: number, streams = 3): Promise<void> {
 async function numbersIn(stream: string): Promise<number[]> {
   const { events } = await log.read(stream);
   return events.map(({ data }) => (data as { n: number }).n);
-}
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 1_500; tries++) {
-    if (await condition()) return;
-    await sleep(10);
-  }
-  throw new Error('it did not come to that');
 }
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);

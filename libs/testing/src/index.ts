@@ -3,7 +3,6 @@ export { passportFor, testPassportJwks } from './passport.ts';
 export { temporaryStore, type TemporaryStore } from './temporary-store.ts';
 export { eventLogContract, eventNumbered, follow } from './store-contract.ts';
 export {
-  eventually,
   openGround,
   subgraphClient,
   type Ground,
@@ -22,4 +21,5 @@ export {
 export { needing } from './needing.ts';
 export { whyNotOwnKafka, type OwnKafka, ownKafka, said } from './own-kafka.ts';
 export { type Neighbours, neighbours } from './neighbours.ts';
+export { eventually, type Patience, until } from './waiting.ts';
 export { messagesOn } from './topic.ts';

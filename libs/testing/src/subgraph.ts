@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Subject } from '@proximidad/policy';
 import type { Carrier } from './kafka.ts';
 import { passportFor, testPassportJwks } from './passport.ts';
@@ -65,18 +64,4 @@ export function subgraphClient(url: string, audience: string): SubgraphClient {
     const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
     return (await response.json()) as never;
   };
-}
-
-const EVENTUALLY_TIMEOUT_MS = 25_000;
-const EVENTUALLY_PAUSE_MS = 20;
-
-/** The first answer that is not undefined; for what another process or the bus brings. */
-export async function eventually<T>(ask: () => Promise<T | undefined>, what: string): Promise<T> {
-  const until = performance.now() + EVENTUALLY_TIMEOUT_MS;
-  while (performance.now() < until) {
-    const found = await ask();
-    if (found !== undefined) return found;
-    await sleep(EVENTUALLY_PAUSE_MS);
-  }
-  throw new Error(`${what} did not happen within ${EVENTUALLY_TIMEOUT_MS} ms`);
 }

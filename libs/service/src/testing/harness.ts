@@ -2,9 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Subject } from '@proximidad/policy';
-import { type Carrier, passportFor, temporaryStore, testPassportJwks } from '@proximidad/testing';
+import {
+  type Carrier,
+  passportFor,
+  temporaryStore,
+  testPassportJwks,
+  until as isSo,
+} from '@proximidad/testing';
 import type { ServiceConfig } from '../config.ts';
 import type { WireResponse } from '../wire.ts';
 
@@ -79,9 +84,5 @@ export async function receive(
 }
 
 /** Fails when it has not come to that within so many seconds. */
-export async function until(condition: () => boolean | Promise<boolean>, seconds = 25): Promise<void> {
-  for (const end = performance.now() + seconds * 1_000; performance.now() < end; await sleep(10)) {
-    if (await condition()) return;
-  }
-  throw new Error('it did not come to that');
-}
+export const until = (condition: () => boolean | Promise<boolean>, seconds = 25): Promise<void> =>
+  isSo(condition, 'what the test waits for', { timeoutMs: seconds * 1_000 });

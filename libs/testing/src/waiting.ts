@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Long enough for a busy machine; what comes at once is answered at once. */
+const PATIENCE_MS = 25_000;
+const PAUSE_MS = 10;
+
+export interface Patience {
+  readonly timeoutMs?: number;
+  readonly pauseMs?: number;
+}
+
+/**
+ * The first answer that is not undefined; for what another process, the bus or the disk brings.
+ *
+ * @throws {Error} naming `what` once the patience is over.
+ */
+export async function eventually<T>(
+  ask: () => Promise<T | undefined> | T | undefined,
+  what: string,
+  { timeoutMs = PATIENCE_MS, pauseMs = PAUSE_MS }: Patience = {},
+): Promise<T> {
+  for (const end = performance.now() + timeoutMs; ; await sleep(pauseMs)) {
+    const found = await ask();
+    if (found !== undefined) return found;
+    if (performance.now() > end) throw new Error(`not within ${timeoutMs} ms: ${what}`);
+  }
+}
+
+/** Waits until it is so. @throws {Error} once the patience is over. */
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  what = 'what the test waits for',
+  patience: Patience = {},
+): Promise<void> {
+  await eventually(async () => (await condition()) || undefined, what, patience);
+}
