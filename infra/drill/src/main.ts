@@ -1,4 +1,4 @@
-import { Fault } from '@proximidad/program';
+import { Fault, randomFrom } from '@proximidad/program';
 import { parseArgs } from 'node:util';
 import { bitFlip } from './bit-flip.ts';
 import { compose } from './compose.ts';
@@ -6,7 +6,6 @@ import { kill, powerCut } from './crashes.ts';
 import { diskFull } from './disk-full.ts';
 import type { Drill, Line, Verdict } from './drill.ts';
 import { fsync } from './fsync.ts';
-import { randomFrom } from './random.ts';
 import { slowDisk } from './slow-disk.ts';
 
 const EXIT_FAILED = 1;

@@ -1,5 +1,6 @@
 export { Fault } from './fault.ts';
 export { gatewayClient, NotTaken, type Send } from './gateway-client.ts';
+export { randomFrom } from './random.ts';
 export { runMain } from './run-main.ts';
 export { platformPort, readPlatformSettings, readSettings, type PlatformSettings } from './settings.ts';
 export { OPERATOR, operatorsStoreUrl, storeUrlFile } from './store-url.ts';

@@ -1,3 +1,5 @@
+import { randomFrom } from '@proximidad/program';
+
 /** Repeatable chance: the same seed and labels always give the same numbers. */
 export interface Chance {
   /** Uniform in [0, 1). */
@@ -11,16 +13,11 @@ export interface Chance {
   happens(probability: number): boolean;
 }
 
-/** FNV-1a over the labels starts a mulberry32: small, and good enough for a town that nobody measures twice. */
+/** FNV-1a over the labels is the seed: small, and good enough for a town that nobody measures twice. */
 export function chance(...labels: readonly (string | number)[]): Chance {
-  let state = 0x811c9dc5;
-  for (const char of labels.join('\u001f')) state = Math.imul(state ^ char.codePointAt(0)!, 0x01000193);
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  let seed = 0x811c9dc5;
+  for (const char of labels.join('\u001f')) seed = Math.imul(seed ^ char.codePointAt(0)!, 0x01000193);
+  const next = randomFrom(seed);
   const normal = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
   return {
     next,
