@@ -1,17 +1,26 @@
-import { createPatch } from 'rfc6902';
 import type { Frame } from './frames.ts';
+import { patchBetween } from './json-patch.ts';
 import type { LiveResult } from './live-results.ts';
+
+/** Patches kept with a result, for the revisions that its watchers come from; who comes from further behind gets the whole. */
+export const PATCHES_MAX = 16;
 
 /** What leads from one result to another (RFC 6902), made once for all that need it; the whole when that is shorter. */
 export function framePatch(from: LiveResult, to: LiveResult): Frame {
   const known = to.patches.get(from.revision);
   if (known) return known;
-  const { extensions, cursor } = to;
-  const patch = createPatch(shownBy(from), shownBy(to));
-  const body = JSON.stringify({ patch, extensions });
-  const frame = body.length < to.body.length ? { body, ...(cursor !== undefined && { cursor }) } : to;
+  if (to.patches.size >= PATCHES_MAX) return to;
+  const frame = patched(from, to) ?? to;
   to.patches.set(from.revision, frame);
   return frame;
+}
+
+function patched(from: LiveResult, to: LiveResult): Frame | undefined {
+  const patch = patchBetween(shownBy(from), shownBy(to));
+  if (!patch) return undefined;
+  const { extensions, cursor } = to;
+  const body = JSON.stringify({ patch, extensions });
+  return body.length < to.body.length ? { body, ...(cursor !== undefined && { cursor }) } : undefined;
 }
 
 function shownBy({ data, errors }: LiveResult) {
