@@ -40,11 +40,23 @@ export interface LogSink {
 
 export function openLogger(service: string, level: LogLevel, sink?: LogSink): Logger {
   const options = { level, base: { service }, messageKey: 'message', formatters: { level: levelName } };
-  const target = sink ? pino(options, sink) : pino(options);
+  const target = pino(options, sink ?? standardOutput());
   const line = (write: 'debug' | 'info' | 'warn' | 'error') => (fields: LogFields, message: string) =>
     target[write](allowed(fields), message);
   return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
 }
+
+/**
+ * As the process itself writes to it. The library's own way writes a line again and again, without pause, once nobody
+ * reads the other end any more; the process then hears no signal and never ends.
+ */
+function standardOutput(): LogSink {
+  if (!process.stdout.listeners('error').includes(notRead)) process.stdout.on('error', notRead);
+  return process.stdout;
+}
+
+/** The line is lost, and the work goes on to its orderly end. */
+function notRead(): void {}
 
 function levelName(level: string) {
   return { level };

@@ -24,6 +24,22 @@ interface Line {
   readonly settings?: object;
 }
 
+/** Starts a service, says its id, and, when all that it had to say was read, that it is ready. */
+const LAUNCHER = `const { spawn } = require('node:child_process');
+const options = { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] };
+const child = spawn(process.argv[1], ['--disable-warning=ExperimentalWarning', process.argv[2], 'echoes'], options);
+console.log(child.pid);
+child.stdout.on('data', (text) => { if (String(text).includes('"ready"')) setTimeout(() => console.log('ready'), 500); });`;
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A service's process and what it says. */
 class Process {
   readonly lines: Line[] = [];
@@ -114,6 +130,18 @@ test('a process ends with its launcher', async () => {
   await service.said('ready');
   service.child.disconnect();
   expect(await service.ended()).toBe(0);
+});
+
+test('a process ends with its launcher, and with everybody who read its output', async () => {
+  const launcher = spawn(process.execPath, ['-e', LAUNCHER, process.execPath, MAIN], {
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const said = createInterface({ input: launcher.stdout })[Symbol.asyncIterator]();
+  const pid = Number((await said.next()).value);
+  expect((await said.next()).value).toBe('ready');
+  launcher.kill('SIGKILL');
+  await until(async () => !isAlive(pid));
 });
 
 test('a wrong setting is one clear line', async () => {
