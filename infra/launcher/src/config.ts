@@ -1,5 +1,9 @@
 import { platformPort, readSettings } from '@proximidad/program';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+
+export const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 
 /** Every setting of the launcher. The only file of it that reads the environment. */
 const Environment = z.object({
@@ -16,6 +20,12 @@ export type Config = z.infer<typeof Environment>;
 /** @throws {Fault} naming every wrong setting at once. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   return readSettings(Environment, environment);
+}
+
+/** Absolute path of the data folder, for who looks at it or ends what serves it. @throws {Fault} */
+export function readDataFolder(environment: NodeJS.ProcessEnv = process.env): string {
+  const { PROXIMIDAD_DATA } = readSettings(Environment.pick({ PROXIMIDAD_DATA: true }), environment);
+  return resolve(root, PROXIMIDAD_DATA);
 }
 
 /** What the children inherit: everything but what the launcher decides for them. */

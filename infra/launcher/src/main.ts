@@ -1,23 +1,23 @@
 import { runMain } from '@proximidad/program';
 import { rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { inheritedEnvironment, readConfig } from './config.ts';
+import { claim, tellLaunched } from './claim.ts';
+import { inheritedEnvironment, readConfig, root } from './config.ts';
 import { seedDemo, type Demo } from './demo.ts';
 import { playHeartbeats } from './heartbeats.ts';
 import { ensurePassportKeys } from './passport-keys.ts';
-import { CannotStart, closeToOthers, mustBeFree, mustBeWritable } from './preconditions.ts';
+import { CannotStart, closeToOthers, leftoversEnded, mustBeFree, mustBeWritable } from './preconditions.ts';
+import { openRunning, type Running } from './running.ts';
 import { renewStoreAccess } from './store-access.ts';
-import { supervise, type Supervised } from './supervisor.ts';
 import { brokersOf, type Bus, BUSES, topology, type ProcessSpec } from './topology.ts';
 import { welcome } from './welcome.ts';
 
-const READY_TIMEOUT_MS = 60_000;
 const HELP = `npm start [-- --empty] [--bus kafka]
 
 Starts the event store, the identity provider, the services and the gateway of one machine, keeps them running, and
-stays in the foreground. Ctrl-C stops everything; the data stays.
+stays in the foreground. Ctrl-C, or npm stop elsewhere, stops everything; the data stays. npm run status says what runs.
+What ends by itself again and again is not started any more, and told with its last line.
 
   --empty       without the demo nation
   --bus kafka   the bus on Kafka: KAFKA_BROKERS, else a broker of its own (needs Java 17 and Maven); its brokers stand in
@@ -28,7 +28,6 @@ Settings (environment): PROXIMIDAD_PORT (4000; the other ports follow), PROXIMID
 elsewhere), KAFKA_BROKERS, OIDC_ISSUER (an identity provider elsewhere), OTEL_EXPORTER_OTLP_ENDPOINT.
 `;
 
-const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 await runMain(main);
@@ -49,44 +48,56 @@ async function main(): Promise<void> {
   mustBeWritable(data);
   const bus = busIn(options.bus);
   const specs = topology(config, data, bus);
+  const claimed = claim(data);
+  await leftoversEnded(data, specs, say);
   await mustBeFree(specs);
   closeToOthers(data);
   await ensurePassportKeys(data);
   const storePort = specs.find(({ name }) => name === 'store')?.port;
   if (storePort !== undefined) await renewStoreAccess(data, storePort, { root, node: process.execPath });
 
-  const running: Supervised[] = [];
-  const stops: (() => Promise<void> | void)[] = [];
-  stopOnSignal(running, stops);
   const env = inheritedEnvironment();
   const traces = config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined;
   const around = { root, data, node: process.execPath, traces, env, say };
-  const start = (some: readonly ProcessSpec[]) => {
-    const started = some.map((spec) => supervise(spec, around));
-    running.push(...started);
-    return started.map((one) => one.ready(READY_TIMEOUT_MS));
-  };
-  // The store, the broker and the identity provider first: the others would only wait for them.
-  await Promise.all(start(specs.filter(({ stopOrder }) => stopOrder < 2)));
-  tellBrokers(data, brokersOf(config, bus));
-  // A service that is late does not keep the others from working; it is started again until it comes.
-  for (const late of await Promise.allSettled(start(specs.filter(({ stopOrder }) => stopOrder >= 2)))) {
-    if (late.status === 'rejected') say((late.reason as Error).message);
-  }
+  const running = openRunning(around, claimed);
+  tellLaunched(data, {
+    ...{ pid: process.pid, port: config.PROXIMIDAD_PORT, since: new Date().toISOString() },
+    processes: specs.map(({ name, port, ready }) => ({ name, port, ready })),
+  });
+  await startAll(running, specs, () => tellBrokers(data, brokersOf(config, bus)));
 
   const gateway = `http://127.0.0.1:${config.PROXIMIDAD_PORT}/graphql`;
-  const issuer =
-    config.OIDC_ISSUER ??
-    specs.find(({ name }) => name === 'identity')!.ready.url.replace(/\/\.well-known.*/, '');
+  const issuer = specs.find(({ name }) => name === 'identity')?.ready.url.replace(/\/\.well-known.*/, '');
   let demo: Demo | undefined;
-  if (!config.OIDC_ISSUER) {
+  if (issuer !== undefined) {
     const heartbeats = playHeartbeats({ gateway, data, issuer, say });
-    stops.push(heartbeats.stop);
+    running.beforeStop(heartbeats.stop);
     await heartbeats.first;
     if (!options.empty) demo = await seedDemo({ ...around, gateway, issuer });
-    if (demo) stops.unshift(demo.stop);
+    if (demo) running.beforeStop(demo.stop);
   }
   say(welcome(specs, { gateway, data, demo: demo?.state ?? 'not asked for' }));
+}
+
+/** The store, the broker and the identity provider first: the others would only wait for them. */
+async function startAll(
+  running: Running,
+  specs: readonly ProcessSpec[],
+  onBroker: () => void,
+): Promise<void> {
+  const isFirst = ({ stopOrder }: ProcessSpec) => stopOrder < 2;
+  try {
+    await Promise.all(running.start(specs.filter(isFirst)));
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    await running.stop(1);
+  }
+  onBroker();
+  // A service that is late does not keep the others from working; it is started again until it comes.
+  const others = running.start(specs.filter((spec) => !isFirst(spec)));
+  for (const late of await Promise.allSettled(others)) {
+    if (late.status === 'rejected') say((late.reason as Error).message);
+  }
 }
 
 function readArguments() {
@@ -110,21 +121,4 @@ function tellBrokers(data: string, brokers: string | undefined): void {
   const file = join(data, 'run/kafka.brokers');
   if (brokers === undefined) rmSync(file, { force: true });
   else writeFileSync(file, `${brokers}\n`);
-}
-
-/** SIGINT, SIGTERM, or the end of the process that started this one: stop all in order, exit 0. */
-function stopOnSignal(running: readonly Supervised[], stops: readonly (() => Promise<void> | void)[]): void {
-  let stopping = false;
-  const stop = async () => {
-    if (stopping) return;
-    stopping = true;
-    say('Stopping …');
-    for (const one of stops) await one();
-    for (const order of [3, 2, 1, 0]) {
-      await Promise.all(running.filter(({ spec }) => spec.stopOrder === order).map((one) => one.stop()));
-    }
-    say('Stopped. The data is kept; npm start goes on with it.');
-    process.exit(0);
-  };
-  for (const event of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.on(event, () => void stop());
 }

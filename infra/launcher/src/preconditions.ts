@@ -1,8 +1,13 @@
 import { Fault } from '@proximidad/program';
-import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readdirSync } from 'node:fs';
+import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessSpec } from './topology.ts';
+
+/** More than any process takes to end when its launcher is gone. */
+const LEFTOVER_TIMEOUT_MS = 12_000;
+const LEFTOVER_POLL_MS = 100;
 
 /** Something outside the program must change before it can start; the message says what. */
 export class CannotStart extends Fault {
@@ -51,6 +56,27 @@ export async function mustBeFree(specs: readonly ProcessSpec[]): Promise<void> {
       `Port ${port} (${name}) ${what}. Stop what uses it (another Proximidad?) or set PROXIMIDAD_PORT to another base port.`,
     );
   }
+}
+
+/** After a launcher that was killed its processes end by themselves; until then they hold their ports and files. */
+export async function leftoversEnded(
+  data: string,
+  specs: readonly ProcessSpec[],
+  say: (line: string) => void,
+): Promise<void> {
+  const isLeft = ({ name }: ProcessSpec) => {
+    try {
+      process.kill(Number(readFileSync(join(data, 'run', `${name}.pid`), 'utf8')), 0);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const left = specs.filter(isLeft);
+  if (left.length === 0) return;
+  say(`Waiting for what an earlier start left to end: ${left.map(({ name }) => name).join(', ')} …`);
+  const until = Date.now() + LEFTOVER_TIMEOUT_MS;
+  while (left.some(isLeft) && Date.now() < until) await sleep(LEFTOVER_POLL_MS);
 }
 
 function listening(port: number): Promise<NodeJS.ErrnoException | undefined> {

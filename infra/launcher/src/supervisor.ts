@@ -1,24 +1,29 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, fstatSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { lastLine } from './last-line.ts';
 import { answers } from './probe.ts';
 import type { ProcessSpec } from './topology.ts';
 
 const BACKOFF_FIRST_MS = 200;
 const BACKOFF_MAX_MS = 5_000;
-/** A process that lived this long starts again with the shortest pause. */
+/** A process that lived this long starts again with the shortest pause, and its earlier ends are forgotten. */
 const STEADY_MS = 30_000;
+/** Ends by its own doing one soon after the other, after which the cause is held to be a lasting one. */
+const ENDS_MAX = 5;
 const STOP_TIMEOUT_MS = 10_000;
 const READY_POLL_MS = 100;
-/** Loaded before anything else, so that it sees every module. */
-const TELEMETRY = import.meta.resolve('@proximidad/service/telemetry');
 
 export interface Supervised {
   readonly spec: ProcessSpec;
-  /** @throws when it is not ready in time. */
+  /** @throws when it is not ready in time, or was given up. */
   ready(timeoutMs: number): Promise<void>;
+  /** Resolves with the sentence that says why, when the process is not started again. */
+  readonly givenUp: Promise<string>;
   stop(): Promise<void>;
+  /** Ends it at once, whatever it is at. */
+  kill(): void;
 }
 
 export interface Surroundings {
@@ -31,61 +36,71 @@ export interface Surroundings {
   readonly say: (line: string) => void;
 }
 
+/** How one life of a process ended. */
+interface End {
+  readonly how: string;
+  /** Not by a signal: whatever made it end is still there. */
+  readonly byItself: boolean;
+  readonly lastLine: string | undefined;
+}
+
 /**
  * Keeps one process running until told to stop: started in a process group of its own, its output in
- * `<data>/log/<name>.log`, its id in `<data>/run/<name>.pid`, started again with growing pauses when it dies.
+ * `<data>/log/<name>.log`, its id in `<data>/run/<name>.pid`, started again with growing pauses when it dies. One that
+ * ends by itself again and again, for a wrong setting or a damaged log, is given up.
  */
 export function supervise(spec: ProcessSpec, around: Surroundings): Supervised {
   const { data, say } = around;
+  const logFile = join(data, 'log', `${spec.name}.log`);
   mkdirSync(join(data, 'log'), { recursive: true });
   mkdirSync(join(data, 'run'), { recursive: true });
-  const log = createWriteStream(join(data, 'log', `${spec.name}.log`), { flags: 'a', mode: 0o600 });
   const pidFile = join(data, 'run', `${spec.name}.pid`);
   const stopping = new AbortController();
-  let child: ChildProcess | undefined;
+  const giving = Promise.withResolvers<string>();
+  let [child, reason]: [ChildProcess | undefined, string | undefined] = [undefined, undefined];
 
-  const runOnce = async () => {
-    child = started(spec, around);
-    child.stdout?.pipe(log, { end: false });
-    child.stderr?.pipe(log, { end: false });
+  const runOnce = async (): Promise<End> => {
+    const life = begun(spec, around, logFile);
+    child = life.child;
     if (child.pid !== undefined) writeFileSync(pidFile, `${child.pid}\n`);
-    const current = child;
-    return await new Promise<string>((settle) => {
-      current.once('error', (error) => settle(error.message));
-      current.once('exit', (code, signal) => settle(signal ?? `exit code ${code}`));
-    });
+    return life.ended;
   };
 
   const living = (async () => {
-    let pause = BACKOFF_FIRST_MS;
+    let [pause, ends] = [BACKOFF_FIRST_MS, 0];
     while (!stopping.signal.aborted) {
       const since = Date.now();
       const end = await runOnce();
       rmSync(pidFile, { force: true });
       if (stopping.signal.aborted) break;
-      if (Date.now() - since > STEADY_MS) pause = BACKOFF_FIRST_MS;
-      say(
-        `${spec.name} ended (${end}); starting it again in ${pause} ms. Its log: ${join(data, 'log', `${spec.name}.log`)}`,
-      );
+      if (Date.now() - since > STEADY_MS) [pause, ends] = [BACKOFF_FIRST_MS, 0];
+      if (end.byItself) ends++;
+      const told = end.lastLine === undefined ? '' : `\n  its last line: ${end.lastLine}`;
+      if (ends >= ENDS_MAX) {
+        reason =
+          `${spec.name} ended ${ends} times by itself, at last with ${end.how}, and is not started again. ` +
+          `Its log: ${logFile}${told}`;
+        giving.resolve(reason);
+        break;
+      }
+      say(`${spec.name} ended (${end.how}); starting it again in ${pause} ms. Its log: ${logFile}${told}`);
       await sleep(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
       pause = Math.min(pause * 2, BACKOFF_MAX_MS);
     }
-    log.end();
   })();
 
   return {
     spec,
+    givenUp: giving.promise,
     async ready(timeoutMs) {
       const until = Date.now() + timeoutMs;
-      while (!stopping.signal.aborted && Date.now() < until) {
+      while (!stopping.signal.aborted && Date.now() < until && reason === undefined) {
         if (await answers(spec.ready)) return;
         await sleep(READY_POLL_MS);
       }
-      if (!stopping.signal.aborted) {
-        throw new Error(
-          `${spec.name} is not ready after ${timeoutMs} ms; see ${join(data, 'log', `${spec.name}.log`)}`,
-        );
-      }
+      if (reason !== undefined) throw new Error(reason);
+      if (!stopping.signal.aborted)
+        throw new Error(`${spec.name} is not ready after ${timeoutMs} ms; see ${logFile}`);
     },
     async stop() {
       stopping.abort();
@@ -98,16 +113,36 @@ export function supervise(spec: ProcessSpec, around: Surroundings): Supervised {
       }
       await living;
     },
+    kill() {
+      child?.kill('SIGKILL');
+    },
   };
 }
 
-function started(spec: ProcessSpec, { root, node, traces, env }: Surroundings): ChildProcess {
+/** One life of a process, its output in a file of its own: who writes into a pipe does not outlive the one who reads. */
+function begun(spec: ProcessSpec, around: Surroundings, logFile: string) {
+  const log = openSync(logFile, 'a', 0o600);
+  const from = fstatSync(log).size;
+  const child = started(spec, around, log);
+  closeSync(log);
+  const ended = new Promise<End>((settle) => {
+    const end = (how: string, byItself: boolean) =>
+      settle({ how, byItself, lastLine: lastLine(logFile, from) });
+    child.once('error', (error) => end(error.message, true));
+    child.once('exit', (code, signal) => end(signal ?? `exit code ${code}`, signal === null));
+  });
+  return { child, ended };
+}
+
+function started(spec: ProcessSpec, { root, node, traces, env }: Surroundings, log: number): ChildProcess {
   const [entry, ...args] = spec.entry;
-  const preload = spec.traced && traces ? ['--import', TELEMETRY] : [];
+  // Loaded before anything else, so that it sees every module.
+  const preload =
+    spec.traced && traces ? ['--import', import.meta.resolve('@proximidad/service/telemetry')] : [];
   return spawn(node, ['--disable-warning=ExperimentalWarning', ...preload, join(root, entry!), ...args], {
     cwd: root,
     env: { ...env, OTEL_SERVICE_NAME: spec.name, ...spec.env },
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: ['ignore', log, log, 'ipc'],
   });
 }

@@ -22,6 +22,8 @@ export interface ProcessSpec {
   readonly port: number;
   /** Answers 2xx when the process can do its work. */
   readonly ready: Probe;
+  /** Whether nothing works without it. */
+  readonly needed: boolean;
   /** Whether it takes part in traces. */
   readonly traced: boolean;
   /** Stopped in falling order: those who take requests first, the store last. */
@@ -63,6 +65,7 @@ export function topology(config: Config, data: string, bus: Bus): ProcessSpec[] 
     },
     port: base,
     ready: { url: `${localAddress('gateway', base)}/health/ready` },
+    needed: true,
     traced: true,
     stopOrder: 3,
   };
@@ -72,6 +75,7 @@ export function topology(config: Config, data: string, bus: Bus): ProcessSpec[] 
     env: { ...platform, ...storeOf(name), PORT: String(portOf(name, base)) },
     port: portOf(name, base),
     ready: { url: `${localAddress(name, base)}/health/ready` },
+    needed: false,
     traced: true,
     stopOrder: 2,
   }));
@@ -98,6 +102,7 @@ function store(base: number, data: string): ProcessSpec {
     env: {},
     port,
     ready: { url: `https://localhost:${port}/health/live`, ca: cert },
+    needed: true,
     traced: false,
     stopOrder: 0,
   };
@@ -111,6 +116,7 @@ function kafka(base: number, data: string): ProcessSpec {
     env: {},
     port,
     ready: { url: `http://127.0.0.1:${health}/health/ready` },
+    needed: true,
     traced: false,
     stopOrder: 0,
   };
@@ -123,6 +129,7 @@ function identity(base: number, env: Readonly<Record<string, string>>): ProcessS
     env,
     port: portOf('identity', base),
     ready: { url: `${localAddress('identity', base)}/.well-known/openid-configuration` },
+    needed: true,
     traced: false,
     stopOrder: 1,
   };

@@ -24,7 +24,8 @@ export function welcome(
       `curl -s ${gateway} -H "authorization: Bearer $(npm run token -- analyst)" -H 'content-type: application/json' ` +
         `-d '{"query":"{ nationalPicture { completeness { entitiesReporting } entities { entity { name } incidents { recorded } } } }"}'`,
     ],
-    ['stop', 'Ctrl-C'],
+    ['state', 'npm run status'],
+    ['stop', 'Ctrl-C, or npm stop'],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   return [

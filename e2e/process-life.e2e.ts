@@ -1,0 +1,185 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  eventually,
+  freePorts,
+  type Platform,
+  PROCESSES,
+  type ProcessName,
+  root,
+  runProgram,
+  startPlatform,
+} from './platform.ts';
+
+const START_TIMEOUT_MS = 120_000;
+const LAUNCHER = 'infra/launcher/src/main.ts';
+const STATUS = 'infra/launcher/src/status.ts';
+const STOP = 'infra/launcher/src/stop.ts';
+
+const folders: string[] = [];
+const folder = () => {
+  const made = mkdtempSync(join(tmpdir(), 'proximidad-process-life-'));
+  folders.push(made);
+  return made;
+};
+afterAll(() => folders.forEach((made) => rmSync(made, { recursive: true, force: true, maxRetries: 3 })));
+
+const launcherOf = (data: string) =>
+  (JSON.parse(readFileSync(join(data, 'run/launcher.json'), 'utf8')) as { pid: number }).pid;
+const pidFiles = (data: string) =>
+  readdirSync(join(data, 'run'))
+    .filter((file) => file.endsWith('.pid'))
+    .map((file) => [file, readFileSync(join(data, 'run', file), 'utf8')]);
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+const haveEnded = (pids: readonly number[]) =>
+  eventually(`${pids.join(', ')} have ended`, async () => (pids.some(isAlive) ? undefined : true));
+
+describe('F7: a data folder that is served', () => {
+  let platform: Platform;
+  beforeAll(async () => {
+    platform = await startPlatform();
+  }, START_TIMEOUT_MS);
+  afterAll(() => platform?.clear(), 30_000);
+
+  test('refuses a second start in one sentence, and keeps every file of the first', async () => {
+    const before = pidFiles(platform.data);
+    const { code, stdout, stderr } = await runProgram([LAUNCHER, '--empty'], {
+      PROXIMIDAD_PORT: String(await freePorts()),
+      PROXIMIDAD_DATA: platform.data,
+    });
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(
+      new RegExp(
+        `^The data folder \\S+ is served already \\(process ${launcherOf(platform.data)}, .*npm stop.*\n$`,
+      ),
+    );
+    expect(pidFiles(platform.data)).toEqual(before);
+    await platform.ready();
+  });
+
+  test('is looked at with npm run status', async () => {
+    const { code, stdout } = await runProgram([STATUS, '--json'], platform.environment);
+    const states = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { name: ProcessName });
+    expect(code).toBe(0);
+    expect(states.toSorted((a, b) => (a.name < b.name ? -1 : 1))).toMatchObject(
+      PROCESSES.toSorted().map((name) => ({ name, state: 'ready', pid: platform.pid(name), lastLine: null })),
+    );
+  });
+
+  test('says which process cannot do its work', async () => {
+    platform.signal('training', 'SIGSTOP');
+    const { code, stdout } = await runProgram([STATUS], platform.environment);
+    platform.signal('training', 'SIGCONT');
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/training +not ready +port/)]);
+  });
+
+  test('is ended by npm stop, and free then', async () => {
+    const pids = [launcherOf(platform.data), ...PROCESSES.map((name) => platform.pid(name))];
+    const { code, stdout } = await runProgram([STOP], platform.environment);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^Stopped\./)]);
+    expect(pids.filter(isAlive)).toEqual([]);
+    expect(await runProgram([STOP], platform.environment)).toMatchObject({
+      ...{ code: 0, stdout: expect.stringMatching(/^Nothing serves /) as string },
+    });
+    expect(await runProgram([STATUS], platform.environment)).toMatchObject({ code: 1 });
+  });
+});
+
+describe('when the launcher is gone, however it went, so is what it started', () => {
+  test(
+    'killed, beside a store and an identity provider that are gone, too; the next start goes on',
+    async () => {
+      let platform = await startPlatform();
+      const pids = PROCESSES.map((name) => platform.pid(name));
+      process.kill(launcherOf(platform.data), 'SIGKILL');
+      for (const name of ['store', 'identity'] as const) platform.signal(name, 'SIGKILL');
+      await haveEnded(pids);
+      platform = await startPlatform(platform);
+      await platform.clear();
+    },
+    START_TIMEOUT_MS * 2,
+  );
+
+  test(
+    'with nobody left who reads what it says',
+    async () => {
+      const data = folder();
+      const child = spawn(process.execPath, ['infra/run.mjs', LAUNCHER, '--empty'], {
+        cwd: root,
+        env: {
+          ...process.env,
+          ...{ NODE_OPTIONS: '', PROXIMIDAD_DATA: data, PROXIMIDAD_PORT: String(await freePorts()) },
+        },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const ended = once(child, 'exit');
+      const files = await eventually('every process was started', async () => {
+        const found = pidFiles(data);
+        return found.length === PROCESSES.length ? found : undefined;
+      });
+      child.stdout.destroy();
+      // Now it has something to say.
+      process.kill(Number(readFileSync(join(data, 'run/training.pid'), 'utf8')), 'SIGKILL');
+      await haveEnded(files.map(([, pid]) => Number(pid)));
+      expect((await ended)[0]).toBe(0);
+    },
+    START_TIMEOUT_MS,
+  );
+});
+
+describe('while the store and the identity provider hang', () => {
+  let platform: Platform;
+  beforeAll(async () => {
+    platform = await startPlatform();
+    for (const name of ['store', 'identity'] as const) platform.signal(name, 'SIGSTOP');
+  }, START_TIMEOUT_MS);
+  afterAll(() => platform?.clear(), 60_000);
+
+  test('each process ends on SIGTERM, and the whole platform with it', async () => {
+    const names = ['gateway', 'beats', 'incidents', 'contacts', 'training'] as const;
+    const pids = names.map((name) => platform.pid(name));
+    for (const pid of pids) process.kill(pid, 'SIGTERM');
+    await haveEnded(pids);
+    const all = PROCESSES.map((name) => {
+      try {
+        return platform.pid(name);
+      } catch {
+        return 0;
+      }
+    }).filter(Boolean);
+    expect(await platform.stop()).toBe(0);
+    await haveEnded(all);
+  }, 90_000);
+});
+
+test(
+  'a damaged log is told with what the store said last, and the start ends',
+  async () => {
+    const data = folder();
+    mkdirSync(join(data, 'store'));
+    writeFileSync(join(data, 'store/log.db'), 'no log at all'.repeat(1_000));
+    const { code, stderr } = await runProgram([LAUNCHER, '--empty'], {
+      PROXIMIDAD_PORT: String(await freePorts()),
+      PROXIMIDAD_DATA: data,
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain('store ended 5 times by itself');
+    expect(stderr).toContain('the event log cannot be opened');
+    expect(stderr).toContain('Mend the cause and start again');
+  },
+  START_TIMEOUT_MS,
+);

@@ -1,0 +1,96 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import { CannotStart } from './preconditions.ts';
+
+/** Whoever only looks holds the lock for an instant; a launcher that starts waits that out. */
+const LOOK_TIMEOUT_MS = 1_000;
+const SQLITE_BUSY = 5;
+
+/** What a launcher says of itself in `<data>/run/launcher.json`; true for as long as it holds the folder. */
+const Launched = z.object({
+  pid: z.int().positive(),
+  port: z.int().positive(),
+  since: z.iso.datetime(),
+  processes: z.array(
+    z.object({
+      name: z.string(),
+      port: z.int(),
+      ready: z.object({ url: z.url(), ca: z.string().exactOptional() }),
+    }),
+  ),
+});
+export type Launched = z.infer<typeof Launched>;
+
+const lockFile = (data: string) => join(data, 'run', 'launcher.lock');
+const launchedFile = (data: string) => join(data, 'run', 'launcher.json');
+
+/**
+ * Takes the data folder for this process until it ends, however it ends: the lock is the system's, on a file.
+ *
+ * @throws {CannotStart} when another launcher serves it; nothing of that one has been touched then.
+ */
+export function claim(data: string): { release(): void } {
+  mkdirSync(join(data, 'run'), { recursive: true });
+  const db = new DatabaseSync(lockFile(data), { timeout: LOOK_TIMEOUT_MS });
+  try {
+    db.exec('BEGIN EXCLUSIVE');
+  } catch (cause) {
+    db.close();
+    if (!isBusy(cause)) throw cause;
+    throw new CannotStart(heldBy(data, readLaunched(data)), { cause });
+  }
+  return {
+    release() {
+      rmSync(launchedFile(data), { force: true });
+      db.close();
+    },
+  };
+}
+
+function heldBy(data: string, launched: Launched | undefined): string {
+  const who = launched
+    ? `process ${launched.pid}, started ${launched.since}, on port ${launched.port}`
+    : 'another process';
+  return (
+    `The data folder ${data} is served already (${who}). Look at it with npm run status, end it with npm stop, ` +
+    'or name another folder with PROXIMIDAD_DATA.'
+  );
+}
+
+/** Whole or not at all: who looks never meets half a file. */
+export function tellLaunched(data: string, launched: Launched): void {
+  const draft = `${launchedFile(data)}.new`;
+  writeFileSync(draft, `${JSON.stringify(launched)}\n`);
+  renameSync(draft, launchedFile(data));
+}
+
+/** The launcher that serves the folder; undefined when none does. */
+export function servedBy(data: string): Launched | undefined {
+  return isClaimed(data) ? readLaunched(data) : undefined;
+}
+
+export function isClaimed(data: string): boolean {
+  let db: DatabaseSync | undefined;
+  try {
+    db = new DatabaseSync(lockFile(data), { readOnly: true, timeout: 0 });
+    db.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return false;
+  } catch (error) {
+    return isBusy(error);
+  } finally {
+    db?.close();
+  }
+}
+
+function readLaunched(data: string): Launched | undefined {
+  try {
+    return Launched.parse(JSON.parse(readFileSync(launchedFile(data), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+const isBusy = (error: unknown) =>
+  error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;

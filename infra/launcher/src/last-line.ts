@@ -1,0 +1,49 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+
+const TAIL_BYTES = 16 * 1024;
+const LINE_LENGTH_MAX = 400;
+
+/** The last line that a process wrote into its log since `offset`, in words: of a JSON line its message and why. */
+export function lastLine(file: string, offset = 0): string | undefined {
+  const lines = tailOf(file, offset)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+  const line = lines.at(-1);
+  if (line === undefined) return undefined;
+  const text = inWords(line) ?? messageOfStack(lines) ?? line;
+  return text.length > LINE_LENGTH_MAX ? `${text.slice(0, LINE_LENGTH_MAX)}…` : text;
+}
+
+function tailOf(file: string, offset: number): string {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  const from = Math.max(offset, size - TAIL_BYTES);
+  if (size <= from) return '';
+  const bytes = Buffer.alloc(size - from);
+  const descriptor = openSync(file, 'r');
+  try {
+    return bytes.subarray(0, readSync(descriptor, bytes, 0, bytes.length, from)).toString('utf8');
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function inWords(line: string): string | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    const said = JSON.parse(line) as Readonly<Record<string, unknown>>;
+    const message = said['message'] ?? said['msg'];
+    const error = said['error'] ?? said['reason'] ?? said['finding'];
+    const causes = (Array.isArray(error) ? error : [error]).map((one) =>
+      typeof one === 'object' && one !== null && 'message' in one ? one.message : one,
+    );
+    return [message, ...causes].filter((part) => typeof part === 'string' && part !== '').join(': ');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of a stack that Node printed the line that says what was wrong, not its last frame nor Node's version. */
+function messageOfStack(lines: readonly string[]): string | undefined {
+  return lines.findLast((line) => /^(\w*Error|\w+ \[\w+\]): /.test(line) || /^[A-Z]\w+: /.test(line));
+}

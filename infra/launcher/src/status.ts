@@ -1,0 +1,74 @@
+import { Fault, runMain } from '@proximidad/program';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { servedBy } from './claim.ts';
+import { readDataFolder } from './config.ts';
+import { lastLine } from './last-line.ts';
+import { answers } from './probe.ts';
+
+const HELP = `npm run status [-- --json]
+
+Says of each process of the platform on this machine whether it runs and can do its work, with its port, its process id,
+and the last line of its log where it cannot. Exit 0 when all are ready, 1 when one is not, or nothing runs.
+
+  --json   one line per process: {"name","state","port","pid","lastLine"}; state is ready, not ready or ended
+  --help   this text
+
+Settings (environment): PROXIMIDAD_DATA (.data).
+`;
+
+interface State {
+  readonly name: string;
+  readonly state: 'ready' | 'not ready' | 'ended';
+  readonly port: number;
+  readonly pid: number | null;
+  /** Of its log, where it is not ready. */
+  readonly lastLine: string | null;
+}
+
+await runMain(main);
+
+async function main(): Promise<void> {
+  const { help, json } = parseArgs({
+    options: { help: { type: 'boolean' }, json: { type: 'boolean' } },
+  }).values;
+  if (help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const data = readDataFolder();
+  const launched = servedBy(data);
+  if (!launched) throw new Fault(`Nothing serves ${data}. Start it with npm start.`);
+  const { pid, since, port, processes } = launched;
+  const states = await Promise.all(
+    processes.map(async (one): Promise<State> => {
+      const id = runningId(data, one.name);
+      const state = id === null ? 'ended' : (await answers(one.ready)) ? 'ready' : 'not ready';
+      const said = state === 'ready' ? null : (lastLine(join(data, 'log', `${one.name}.log`)) ?? null);
+      return { name: one.name, state, port: one.port, pid: id, lastLine: said };
+    }),
+  );
+  if (json) for (const state of states) process.stdout.write(`${JSON.stringify(state)}\n`);
+  else {
+    process.stdout.write(`Proximidad on ${data}: process ${pid}, port ${port}, since ${since}\n`);
+    for (const state of states) process.stdout.write(`${row(state)}\n`);
+  }
+  if (states.some(({ state }) => state !== 'ready')) process.exitCode = 1;
+}
+
+function row({ name, state, port, pid, lastLine: said }: State): string {
+  const where = `${name.padEnd(10)} ${state.padEnd(10)} port ${port}${pid === null ? '' : `, process ${pid}`}`;
+  return `  ${where}${said === null ? '' : `\n             ${said}`}`;
+}
+
+/** The id in the process's file, as long as something runs under it. */
+function runningId(data: string, name: string): number | null {
+  try {
+    const id = Number(readFileSync(join(data, 'run', `${name}.pid`), 'utf8'));
+    process.kill(id, 0);
+    return id;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,41 @@
+import { Fault, runMain } from '@proximidad/program';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { isClaimed, servedBy } from './claim.ts';
+import { readDataFolder } from './config.ts';
+
+const STOP_TIMEOUT_MS = 30_000;
+const LOOK_EVERY_MS = 100;
+const HELP = `npm stop
+
+Ends the platform that serves the data folder, as Ctrl-C does where it was started, and waits until it has ended. The
+data stays. Exit 0 when nothing serves the folder any more.
+
+Settings (environment): PROXIMIDAD_DATA (.data).
+`;
+
+await runMain(main);
+
+async function main(): Promise<void> {
+  if (parseArgs({ options: { help: { type: 'boolean' } } }).values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const data = readDataFolder();
+  const launched = servedBy(data);
+  if (!launched) {
+    if (isClaimed(data)) throw new Fault(`What serves ${data} has only begun to start; try again.`);
+    process.stdout.write(`Nothing serves ${data}.\n`);
+    return;
+  }
+  process.kill(launched.pid, 'SIGTERM');
+  const until = Date.now() + STOP_TIMEOUT_MS;
+  while (isClaimed(data)) {
+    if (Date.now() > until)
+      throw new Fault(
+        `Process ${launched.pid} has not ended within ${STOP_TIMEOUT_MS / 1_000} s; kill -9 ${launched.pid} ends it and, within 10 s, what it started.`,
+      );
+    await sleep(LOOK_EVERY_MS);
+  }
+  process.stdout.write('Stopped. The data is kept; npm start goes on with it.\n');
+}

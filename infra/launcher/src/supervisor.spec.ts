@@ -1,0 +1,92 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { supervise, type Supervised } from './supervisor.ts';
+import type { ProcessSpec } from './topology.ts';
+
+const READY_TIMEOUT_MS = 60_000;
+
+let folder: string;
+let said: string[];
+const running: Supervised[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'proximidad-supervisor-'));
+  said = [];
+});
+afterEach(async () => {
+  for (const one of running.splice(0)) await one.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A real process that does what `program` says; `ready` where it is asked whether it is. */
+function started(program: string, ready = 'http://127.0.0.1:1/'): Supervised {
+  writeFileSync(join(folder, 'program.mjs'), program);
+  const spec: ProcessSpec = {
+    ...{ name: 'program', entry: ['program.mjs'], env: {}, port: 1, ready: { url: ready } },
+    ...{ needed: true, traced: false, stopOrder: 0 },
+  };
+  const one = supervise(spec, {
+    ...{ root: folder, data: folder, node: process.execPath, traces: false },
+    env: { PATH: process.env['PATH'] },
+    say: (line) => said.push(line),
+  });
+  running.push(one);
+  return one;
+}
+
+const pid = () => Number(readFileSync(join(folder, 'run/program.pid'), 'utf8'));
+async function eventually(look: () => boolean): Promise<void> {
+  while (!look()) await sleep(20);
+}
+
+test.each([
+  [
+    'a wrong setting',
+    `process.stderr.write('program: wrong settings: PORT: too high\\n'); process.exit(1);`,
+    'program: wrong settings: PORT: too high',
+  ],
+  [
+    'a line of its log',
+    `console.log(JSON.stringify({ message: 'could not start', error: [{ message: 'port 4011 is in use' }] })); process.exit(1);`,
+    'could not start: port 4011 is in use',
+  ],
+  [
+    'an error that nobody caught',
+    `throw new RangeError('the log is damaged');`,
+    'RangeError: the log is damaged',
+  ],
+])('what ends by itself again and again is given up, and told with %s', async (_what, program, line) => {
+  const one = started(program);
+  const reason = await one.givenUp;
+  expect(reason).toMatch(
+    /^program ended 5 times by itself, at last with exit code 1, and is not started again/,
+  );
+  expect(reason.split('\n').at(-1)).toBe(`  its last line: ${line}`);
+  await expect(one.ready(READY_TIMEOUT_MS)).rejects.toThrow(reason);
+  expect(said).toHaveLength(4);
+  expect(said.every((text) => text.endsWith(`its last line: ${line}`))).toBe(true);
+  expect(existsSync(join(folder, 'run/program.pid'))).toBe(false);
+});
+
+test('what is killed is started again, however often', async () => {
+  started('setInterval(() => undefined, 1_000);');
+  const pids = new Set<number>();
+  while (pids.size < 7) {
+    await eventually(() => existsSync(join(folder, 'run/program.pid')) && !pids.has(pid()));
+    pids.add(pid());
+    process.kill(pid(), 'SIGKILL');
+  }
+  expect(said.length).toBeGreaterThan(5);
+  expect(said.join('\n')).not.toContain('is not started again');
+});
+
+test('a process that answers is ready', async () => {
+  const server: Server = createServer((_request, response) => response.writeHead(204).end());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await started('setInterval(() => undefined, 1_000);', `http://127.0.0.1:${port}/`).ready(READY_TIMEOUT_MS);
+  server.close();
+});
