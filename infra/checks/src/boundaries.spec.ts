@@ -1,14 +1,32 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { violations } from './boundaries.ts';
+import { isSpec, violations } from './boundaries.ts';
+import { pureCore } from './pure-core.ts';
 import { projects, root, sourcesOf } from './workspace.ts';
 
 const all = projects();
-const planted = (file: string, text: string) => violations(file, text, all).map(({ message }) => message);
+/** Which files of the services must be pure, when these are added to them. */
+const coreWith = (added: Readonly<Record<string, string>> = {}) =>
+  pureCore(new Map([...Object.entries(sources()), ...Object.entries(added)]));
+const planted = (file: string, text: string) =>
+  violations(file, text, all, new Set(PURE_FILES)).map(({ message }) => message);
+const PURE_FILES = ['services/beats/src/beat/beat.ts', 'gateway/src/nation/domain/source.ts'];
+
+function sources(): Record<string, string> {
+  const files = all
+    .filter(({ layer }) => layer === 'service' || layer === 'gateway')
+    .flatMap((project) => sourcesOf(project))
+    .filter(
+      (file) =>
+        /^services\/|^gateway\/src\/nation\//.test(file) && !isSpec(file) && !file.endsWith('.gen.ts'),
+    );
+  return Object.fromEntries(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
+}
 
 test('no file of the project breaks the arrows', () => {
+  const core = coreWith();
   const found = all.flatMap((project) =>
-    sourcesOf(project).flatMap((file) => violations(file, readFileSync(join(root, file), 'utf8'), all)),
+    sourcesOf(project).flatMap((file) => violations(file, readFileSync(join(root, file), 'utf8'), all, core)),
   );
   expect(found).toEqual([]);
 });
@@ -45,48 +63,39 @@ test.each([
     'service must not import testing (@proximidad/testing)',
   ],
   [
-    'services/beats/src/domain/beat.ts',
+    'services/beats/src/beat/beat.ts',
     `import '@nestjs/common';`,
     'domain code is pure: it must not import @nestjs/common',
   ],
+  ['services/beats/src/beat/beat.ts', `import 'node:fs';`, 'domain code is pure: it must not import node:fs'],
   [
-    'services/beats/src/domain/beat.ts',
-    `import 'node:fs';`,
-    'domain code is pure: it must not import node:fs',
-  ],
-  [
-    'services/beats/src/domain/beat.ts',
+    'services/beats/src/beat/beat.ts',
     `await import('node:fs');`,
     'domain code is pure: it must not import node:fs',
   ],
   [
-    'services/beats/src/domain/beat.ts',
+    'services/beats/src/beat/beat.ts',
     `import '@proximidad/eventstore';`,
     'domain code is pure: it must not import @proximidad/eventstore',
   ],
+  ['services/beats/src/beat/beat.ts', `const at = new Date();`, 'time arrives in the command'],
   [
-    'services/beats/src/domain/beat.ts',
-    `import '../graphql/resolvers.ts';`,
-    'domain code knows nothing of the edges',
-  ],
-  ['services/beats/src/domain/beat.ts', `const at = new Date();`, 'time arrives in the command'],
-  [
-    'services/beats/src/domain/beat.ts',
+    'services/beats/src/beat/beat.ts',
     `const at = Date.now();`,
     'time, ids and the world arrive in the command',
   ],
   [
-    'services/beats/src/domain/beat.ts',
+    'services/beats/src/beat/beat.ts',
     `const id = crypto.randomUUID();`,
     'time, ids and the world arrive in the command',
   ],
   [
-    'services/beats/src/domain/beat.ts',
+    'services/beats/src/beat/beat.ts',
     `const r = Math.random();`,
     'time, ids and the world arrive in the command',
   ],
-  ['services/beats/src/domain/beat.ts', `export const f = async () => 1;`, 'domain code does not wait'],
-  ['services/beats/src/domain/beat.ts', `export async function f() {}`, 'domain code does not wait'],
+  ['services/beats/src/beat/beat.ts', `export const f = async () => 1;`, 'domain code does not wait'],
+  ['services/beats/src/beat/beat.ts', `export async function f() {}`, 'domain code does not wait'],
   [
     'gateway/src/nation/domain/source.ts',
     `const at = Date.now();`,
@@ -110,10 +119,43 @@ test.each([
 test('what is allowed is not reported', () => {
   expect(
     planted(
-      'services/beats/src/domain/beat.ts',
+      'services/beats/src/beat/beat.ts',
       `import { z } from 'zod'; import { x } from './unit.ts'; const d = new Date(5);`,
     ),
   ).toEqual([]);
   expect(planted('services/beats/src/service.spec.ts', `import '@proximidad/testing';`)).toEqual([]);
   expect(planted('services/beats/src/config.ts', `const e = process.env;`)).toEqual([]);
+});
+
+describe('pure must be', () => {
+  const events = `import { eventFamily } from '@proximidad/eventsourcing';\nexport const e = eventFamily({});\n`;
+
+  test('what declares events, aggregates or read models, wherever it lies', () => {
+    const [family, model] = ['services/beats/src/x/x.ts', 'services/beats/src/x/rows.ts'];
+    const core = coreWith({ [family]: events, [model]: `export const rows = readModel<Row>()({});` });
+    expect([...core]).toEqual(expect.arrayContaining([family, model]));
+  });
+
+  test('everything that it imports, from whatever folder', () => {
+    const [family, edge] = ['services/beats/src/x/x.ts', 'services/beats/src/open-table.ts'];
+    const text = `import { open } from '@proximidad/readmodel';\n`;
+    const core = coreWith({ [family]: `import { open } from '../open-table.ts';\n${events}`, [edge]: text });
+    expect(violations(edge, text, all, core)).toMatchObject([
+      { message: 'domain code is pure: it must not import @proximidad/readmodel' },
+    ]);
+  });
+
+  test('what lies beside and reaches nothing else, and not the edge that wires it', () => {
+    const [family, beside, slice] = ['x', 'beside', 'slice'].map((name) => `services/beats/src/x/${name}.ts`);
+    const core = coreWith({
+      [family!]: events,
+      [beside!]: `import { z } from 'zod';\n`,
+      [slice!]: `import { slice } from '@proximidad/service';\nimport './x.ts';\n`,
+    });
+    expect([core.has(beside!), core.has(slice!)]).toEqual([true, false]);
+  });
+
+  test('the aggregates and read models that there are', () => {
+    expect(coreWith().size).toBeGreaterThan(60);
+  });
 });

@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { dirname, join, normalize } from 'node:path';
+import { PURE_PACKAGES } from './pure-core.ts';
 import type { Layer, Project } from './workspace.ts';
 
 /** Which layers a layer may import. Services never import services; nothing imports the gateway. */
@@ -13,13 +14,6 @@ const ARROWS: Readonly<Record<Layer, readonly Layer[]>> = {
   tool: ['kernel', 'adapter', 'kit', 'service', 'gateway', 'testing', 'tool'],
 };
 
-const PURE_PACKAGES = [
-  'zod',
-  '@proximidad/eventsourcing',
-  '@proximidad/contracts',
-  '@proximidad/catalogues',
-  '@proximidad/geography',
-];
 const IMPURE_CALLS = new Set([
   'Date.now',
   'Math.random',
@@ -38,31 +32,36 @@ export interface Violation {
 }
 
 /** A suite, or what several suites of one project share. */
-const isSpec = (file: string) => /\.(spec|e2e|bench)\.ts$|\/src\/testing\/|^e2e\//.test(file);
-const isPure = (file: string) =>
-  !isSpec(file) &&
-  (/^services\/[^/]+\/src\/domain\//.test(file) ||
-    /^gateway\/src\/nation\/domain\//.test(file) ||
-    file.startsWith('libs/contracts/src/'));
+export const isSpec = (file: string) => /\.(spec|e2e|bench)\.ts$|\/src\/testing\/|^e2e\//.test(file);
 const mayReadEnvironment = (file: string) => /(^|\/)config\.ts$/.test(file);
 const isProgram = (file: string) =>
   file.startsWith('infra/') || /\/(main|telemetry|cli)\.ts$/.test(file) || isSpec(file);
 
-/** Everything in one file that breaks the rules of STYLE.md on arrows, purity and configuration. */
-export function violations(file: string, text: string, projects: readonly Project[]): Violation[] {
+/**
+ * Everything in one file that breaks the rules of STYLE.md on arrows, purity and configuration; `core` are the files
+ * that must be pure.
+ */
+export function violations(
+  file: string,
+  text: string,
+  projects: readonly Project[],
+  core: ReadonlySet<string>,
+): Violation[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const found: Violation[] = [];
   const owner = projects.find(({ folder }) => file.startsWith(`${folder}/`));
   if (!owner) return found;
+  const isPure = core.has(file) || (file.startsWith('libs/contracts/src/') && !isSpec(file));
   const report = (node: ts.Node, message: string) =>
     found.push({ file, line: source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1, message });
 
   const visit = (node: ts.Node): void => {
     const specifier = specifierOf(node);
     if (specifier) {
-      for (const message of importFaults(file, owner, specifier.text, projects)) report(node, message);
+      for (const message of importFaults(file, owner, specifier.text, projects, isPure))
+        report(node, message);
     }
-    if (isPure(file)) {
+    if (isPure) {
       const message = impurity(node);
       if (message) report(node, message);
     }
@@ -103,6 +102,7 @@ function importFaults(
   owner: Project,
   specifier: string,
   projects: readonly Project[],
+  isPure: boolean,
 ): string[] {
   const faults: string[] = [];
   const target = targetOf(file, specifier, projects);
@@ -113,11 +113,8 @@ function importFaults(
       ARROWS[owner.layer].includes(target.layer) || (target.layer === 'testing' && isSpec(file));
     if (!allowed) faults.push(`${owner.layer} must not import ${target.layer} (${target.name})`);
   }
-  if (isPure(file) && !specifier.startsWith('.') && !PURE_PACKAGES.includes(specifier)) {
+  if (isPure && !specifier.startsWith('.') && !PURE_PACKAGES.includes(specifier)) {
     faults.push(`domain code is pure: it must not import ${specifier}`);
-  }
-  if (isPure(file) && specifier.startsWith('..') && /\/(graphql|main|config|service)/.test(specifier)) {
-    faults.push('domain code knows nothing of the edges');
   }
   return faults;
 }
