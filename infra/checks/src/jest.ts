@@ -21,6 +21,7 @@ interface JestReport {
   }[];
 }
 
+const DEBUG_TIMEOUT_MS = 3_600_000;
 const JEST = [
   '--experimental-vm-modules',
   '--disable-warning=ExperimentalWarning',
@@ -53,10 +54,16 @@ export async function runJest(args: readonly string[]): Promise<Counts> {
 }
 
 /** Runs jest again at every change until it is interrupted; `always` runs every suite named, not only what changed. */
-export async function watchJest(args: readonly string[], always: boolean): Promise<number> {
-  const mode = always ? '--watchAll' : '--watch';
-  const child = spawn(process.execPath, [...JEST, mode, ...args], { cwd: root, stdio: 'inherit' });
-  return await new Promise((settle) => {
+export const watchJest = (args: readonly string[], always: boolean): Promise<number> =>
+  shown([...JEST, always ? '--watchAll' : '--watch', ...args]);
+
+/** Runs jest in one process, which waits for a debugger before it begins; nothing is given up while one looks. */
+export const debugJest = (args: readonly string[]): Promise<number> =>
+  shown(['--inspect-brk', ...JEST, '--runInBand', `--testTimeout=${DEBUG_TIMEOUT_MS}`, ...args]);
+
+function shown(args: readonly string[]): Promise<number> {
+  const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  return new Promise((settle) => {
     child.once('error', () => settle(1));
     child.once('exit', (exitCode) => settle(exitCode ?? 0));
   });

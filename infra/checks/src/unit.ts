@@ -1,16 +1,18 @@
 import { parseArgs } from 'node:util';
-import { runJest, watchJest } from './jest.ts';
+import { debugJest, runJest, watchJest } from './jest.ts';
 
-const HELP = `npm run unit -- [<path>...] [--watch] [-t <words of a test's name>]
+const HELP = `npm run unit -- [<path>...] [-t <words of a test's name>] [--watch | --debug]
 
 The suites whose path contains one of the texts given; all when none is. With --watch they run again whenever a file
-changes; without a path, those that the uncommitted changes touch.
+changes; without a path, those that the uncommitted changes touch. With --debug they wait for a debugger
+(chrome://inspect, or an editor) and run in one process.
 `;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     watch: { type: 'boolean' },
+    debug: { type: 'boolean' },
     help: { type: 'boolean' },
     testNamePattern: { type: 'string', short: 't' },
   },
@@ -19,6 +21,7 @@ const named = values.testNamePattern ? ['--testNamePattern', values.testNamePatt
 const args = [...positionals, ...named];
 
 if (values.help) process.stdout.write(HELP);
+else if (values.debug) process.exitCode = await debugJest(args);
 else if (values.watch) process.exitCode = await watchJest(args, positionals.length > 0);
 else {
   const { passed, failed, skipped } = await runJest(args);
