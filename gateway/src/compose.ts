@@ -3,7 +3,7 @@ import { composeServices } from '@apollo/composition';
 import { Supergraph } from '@apollo/federation-internals';
 import { SUBGRAPHS } from '@proximidad/topology';
 import { buildSchema, parse, printSchema } from 'graphql';
-import { withGatewayDirectives } from './execution/directives.ts';
+import { withGatewayDirectives } from './planning/directives.ts';
 import { withNullBoundaries } from './null-boundaries.ts';
 
 /** What the services' schemas make together: what the gateway plans with, and what the public may ask. */

@@ -7,7 +7,7 @@ import { decodePosition } from '@proximidad/eventsourcing';
 import { generatePassportKeys } from '@proximidad/passport';
 import { eventually, temporaryStore } from '@proximidad/testing';
 import { parse, type OperationDefinitionNode } from 'graphql';
-import { entitiesAsked } from './execution/entities-asked.ts';
+import { entitiesAsked } from './planning/entities-asked.ts';
 import { startGateway } from './gateway.ts';
 import { figureServices } from './testing/figure-services.ts';
 import { analyst, trialIssuer } from './testing/issuer.ts';

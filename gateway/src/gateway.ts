@@ -10,7 +10,7 @@ import {
 import type { GatewayConfig } from './config.ts';
 import { asOfText, cutOrThrow, cutResolver, positionIn } from './execution/as-of.ts';
 import { type CallListener, executor } from './execution/executor.ts';
-import { type Graph, graph } from './execution/graph.ts';
+import { type Graph, graph } from './planning/graph.ts';
 import { explorerPage } from './explorer/page.ts';
 import { graphqlEndpoint } from './http/graphql-endpoint.ts';
 import { serve } from './http/server.ts';

@@ -1,4 +1,4 @@
-import { ROOT_FIELDS_MAX, SELECTIONS_MAX } from './execution/limits.ts';
+import { ROOT_FIELDS_MAX, SELECTIONS_MAX } from './planning/limits.ts';
 import { type Transport, type WholeGateway, wholeGateway } from './testing/whole-gateway.ts';
 
 const TRANSPORTS: readonly Transport[] = ['json', 'sse', 'ws'];

@@ -1,6 +1,6 @@
 /** The gateway's parts one by one, for whoever measures them over other subgraphs. */
 export { executor } from './execution/executor.ts';
-export { graph } from './execution/graph.ts';
+export { graph } from './planning/graph.ts';
 export { graphqlEndpoint } from './http/graphql-endpoint.ts';
 export { serve } from './http/server.ts';
 export { accessTokens, AUDIENCE } from './identity/access-token.ts';

@@ -3,7 +3,7 @@ import { ServiceError } from '@proximidad/service';
 import type { GraphQLError } from 'graphql';
 import type { Cuts } from '../nation/cuts.ts';
 import type { Cut } from '../subgraphs/wire.ts';
-import { codedError, type ErrorCode, serviceUnavailable } from './errors.ts';
+import { codedError, type ErrorCode, serviceUnavailable } from '../errors.ts';
 
 /** Longest wait until the log has been read up to the instant that somebody asked for. */
 const CUT_WAIT_MAX_MS = 1_500;

@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { executeQueryPlan } from '@apollo/gateway';
 import { encodePosition } from '@proximidad/eventsourcing';
 import { type Footprint, footprintsTogether } from '@proximidad/service';
 import type { GraphQLError } from 'graphql';
-import { getVariableValues } from 'graphql/execution/values.js';
 import type { EntityStanding } from '../nation/freshness.ts';
 import {
   type Cut,
@@ -12,9 +10,8 @@ import {
   type WireRequest,
   type WireResponse,
 } from '../subgraphs/wire.ts';
-import { codedError, type PublicError, publicError, requestError, serviceUnavailable } from './errors.ts';
-import type { Graph, Prepared } from './graph.ts';
-import { pageSizeError } from './limits.ts';
+import { codedError, type PublicError, publicError, requestError, serviceUnavailable } from '../errors.ts';
+import type { Planned, Schemas } from './planned.ts';
 
 /** How long a subgraph has for one query and for one mutation: partial answers leave within 2 s of a query's start. */
 export const QUERY_DEADLINE_MS = 1_900;
@@ -67,16 +64,8 @@ export interface Answer {
 
 export interface Executor {
   /** Never throws for what a subgraph does: its part is null and an error says which service. */
-  execute(prepared: Prepared, input: OperationInput): Promise<Answer>;
-  /** The variables as the schema wants them, or what is wrong with them. */
-  variables(
-    prepared: Pick<Prepared, 'operation' | 'pageSizes'>,
-    given: Readonly<Record<string, unknown>>,
-  ): Coerced;
+  execute(prepared: Planned, input: OperationInput): Promise<Answer>;
 }
-
-export type Coerced =
-  { readonly values: Readonly<Record<string, unknown>> } | { readonly errors: readonly GraphQLError[] };
 
 /** Told after each call of a subgraph, for metrics and log. */
 export type CallListener = (
@@ -90,7 +79,7 @@ export type CallListener = (
 ) => void;
 
 export interface ExecutorParts {
-  readonly graph: Graph;
+  readonly graph: Schemas;
   readonly subgraphs: readonly Subgraph[];
   /** The log that positions belong to; undefined while it is not known. */
   readonly logId: () => string | undefined;
@@ -139,14 +128,6 @@ export function executor({ graph, subgraphs, logId, onCall = () => {} }: Executo
         data: data ?? null,
         extensions: answered,
       };
-    },
-    variables(prepared, given) {
-      const definitions = prepared.operation.variableDefinitions ?? [];
-      if (definitions.length === 0) return { values: {} };
-      const { errors, coerced } = getVariableValues(graph.schema, definitions, given);
-      if (errors) return { errors };
-      const tooLarge = pageSizeError(prepared.pageSizes, coerced);
-      return tooLarge ? { errors: [tooLarge] } : { values: coerced };
     },
   };
 }
@@ -282,9 +263,4 @@ function cutOf(
       },
     }),
   };
-}
-
-/** Names one operation in answers and logs. */
-export function newCorrelationId(): string {
-  return randomUUID();
 }

@@ -1,4 +1,4 @@
-import type { Step } from './examples.ts';
+import type { Step } from './example.ts';
 
 /** What was known, what changed, and what is known now of then. */
 export const inTime: readonly Step[] = [

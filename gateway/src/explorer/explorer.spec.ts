@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { buildSchema, GraphQLError, parse, validate } from 'graphql';
 import { committed } from '../compose.ts';
-import { graph } from '../execution/graph.ts';
+import { graph } from '../planning/graph.ts';
 import { getVariableValues } from 'graphql/execution/values.js';
 import { examples } from './examples.ts';
 import { explorerPage } from './page.ts';

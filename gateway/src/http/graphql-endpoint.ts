@@ -1,18 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { context as otelContext, propagation, trace } from '@opentelemetry/api';
-import type { Subject } from '@proximidad/policy';
 import { GraphQLError } from 'graphql';
-import { entitiesAsked } from '../execution/entities-asked.ts';
-import {
-  codedError,
-  type ErrorCode,
-  limitExceeded,
-  type PublicError,
-  requestError,
-} from '../execution/errors.ts';
-import { type Answer, type Executor, newCorrelationId } from '../execution/executor.ts';
+import { entitiesAsked } from '../planning/entities-asked.ts';
+import { codedError, type ErrorCode, limitExceeded, type PublicError, requestError } from '../errors.ts';
+import { newCorrelationId } from '../correlation.ts';
+import type { Answer, Executor } from '../execution/executor.ts';
+import type { Caller, Denied } from '../identity/caller.ts';
 import type { EntitiesStanding } from '../nation/freshness.ts';
-import type { Prepared } from '../execution/graph.ts';
+import type { GraphqlRequest, Prepared } from '../planning/graph.ts';
 import { type Door, isForeignOrigin } from '../live/door.ts';
 import { sendEvents } from '../live/event-stream.ts';
 import { openStream, type StreamingParts } from '../live/operations.ts';
@@ -21,32 +16,17 @@ import {
   BODY_SIZE_MAX_BYTES,
   fromBody,
   fromQueryString,
-  type GraphqlRequest,
   isJson,
   MalformedRequest,
   type MediaType,
   QUERY_STRING_LENGTH_MAX,
 } from './graphql-request.ts';
 import { type Reply, type Route, text } from './server.ts';
-import { timeAsked, type TimeParts } from './time-asked.ts';
+import { timeAsked, type TimeParts } from '../planning/time-asked.ts';
 
 /** Operations under way in this process, beyond which the next one is told to come back. */
 export const OPERATIONS_MAX = 1_000;
 const RETRY_AFTER_SECONDS = 1;
-
-/** Who asks, as far as executing an operation needs it. */
-export interface Caller {
-  readonly subject: Subject;
-  /** When the access token ends, Unix seconds. */
-  readonly exp: number;
-  passport(audience: string): Promise<string>;
-}
-
-/** The request may not be answered: not known, not allowed, or not possible to find out now. */
-export interface Denied {
-  readonly status: 400 | 401 | 403 | 503;
-  readonly error: GraphQLError;
-}
 
 export interface EndpointParts extends TimeParts {
   readonly executor: Executor;
@@ -146,7 +126,7 @@ async function settle(
   if (prepared.introspects && !parts.introspection) {
     return invalid([codedError('FORBIDDEN', 'Introspection is off: the schema lies at /schema.graphql.')]);
   }
-  const coerced = executor.variables(prepared, parameters.variables);
+  const coerced = graph.variables(prepared, parameters.variables);
   if ('errors' in coerced) return invalid(coerced.errors);
   const time = await timeAsked(parts, prepared, coerced.values, request.headers);
   if (time instanceof GraphQLError) return invalid([time]);

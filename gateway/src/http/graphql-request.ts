@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { GraphqlRequest } from '../planning/graph.ts';
 
 /** The bytes of a request's body, and the characters of a GET's query string. */
 export const BODY_SIZE_MAX_BYTES = 256 * 1024;
@@ -13,13 +14,6 @@ const Parameters = z.object({
   variables: z.record(z.string(), z.unknown()).nullish(),
   extensions: z.record(z.string(), z.unknown()).nullish(),
 });
-
-/** A well-formed GraphQL request, whether it came by POST or by GET. */
-export interface GraphqlRequest {
-  readonly query: string;
-  readonly operationName: string | undefined;
-  readonly variables: Readonly<Record<string, unknown>>;
-}
 
 /** Says in a sentence what is wrong with the parameters. */
 export class MalformedRequest extends Error {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { purposeFor, purposesOf } from '@proximidad/policy';
-import { codedError } from '../execution/errors.ts';
-import type { Caller, Denied } from '../http/graphql-endpoint.ts';
+import { codedError } from '../errors.ts';
+import type { Caller, Denied } from './caller.ts';
 import { type TokenHolder, TokenRejected } from './access-token.ts';
 import { ProviderUnavailable } from './json-web-keys.ts';
 import type { Passports } from './passports.ts';

@@ -1,7 +1,8 @@
 import type { Subject } from '@proximidad/policy';
-import { entitiesAsked } from '../execution/entities-asked.ts';
-import { type Answer, type Executor, newCorrelationId, type OperationInput } from '../execution/executor.ts';
-import type { Prepared } from '../execution/graph.ts';
+import { entitiesAsked } from '../planning/entities-asked.ts';
+import { newCorrelationId } from '../correlation.ts';
+import type { Answer, Executor, OperationInput } from '../execution/executor.ts';
+import type { Prepared } from '../planning/graph.ts';
 import type { EntitiesStanding } from '../nation/freshness.ts';
 import { type Rights, subjectWith } from './rights.ts';
 

@@ -1,7 +1,7 @@
 import { decodePosition, encodePosition } from '@proximidad/eventsourcing';
 import type { GraphQLError } from 'graphql';
 import { z } from 'zod';
-import { codedError } from '../execution/errors.ts';
+import { codedError } from '../errors.ts';
 
 /** How far a stream has come: everything up to `position`; with a key, of that position only what comes up to it. */
 export interface Cursor {

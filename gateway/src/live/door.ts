@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Caller } from '../http/graphql-endpoint.ts';
+import type { Caller } from '../identity/caller.ts';
 
 /** Streaming connections at a time: what the field has on line at its peak, and room above it (domain, section 5). */
 export const CONNECTIONS_MAX = 16_000;

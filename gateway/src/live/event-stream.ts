@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { type PublicError, requestError } from '../execution/errors.ts';
-import type { Caller } from '../http/graphql-endpoint.ts';
+import { type PublicError, requestError } from '../errors.ts';
+import type { Caller } from '../identity/caller.ts';
 import { type Door, type Ending, retryAfterMs } from './door.ts';
 import type { Frame } from './frames.ts';
 import type { FrameStream } from './hub.ts';

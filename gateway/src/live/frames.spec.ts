@@ -1,6 +1,6 @@
 import { compose } from '../compose.ts';
 import { executor } from '../execution/executor.ts';
-import { graph, type PreparedSubscription } from '../execution/graph.ts';
+import { graph, type PreparedSubscription } from '../planning/graph.ts';
 import { remoteSubgraph } from '../subgraphs/remote-subgraph.ts';
 import { trialSubgraph } from '../testing/subgraphs.ts';
 import { askingAs } from './asking.ts';

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FeedChange } from '@proximidad/service';
 import { LRUCache } from 'lru-cache';
 import type { Answer } from '../execution/executor.ts';
-import type { Prepared, PreparedSubscription } from '../execution/graph.ts';
+import type { Prepared, PreparedSubscription } from '../planning/graph.ts';
 import type { Asking } from './asking.ts';
 import { encodeCursor } from './cursor.ts';
-import { ID_VARIABLE } from './rewrite.ts';
+import { ID_VARIABLE } from '../planning/rewrite.ts';
 import { keyOf, type Rights } from './rights.ts';
-import { kindOf } from './watched.ts';
+import { kindOf } from '../planning/watched.ts';
 import type { Place } from './change-stream.ts';
 
 /** One message of a stream, serialized once for all that get it. */

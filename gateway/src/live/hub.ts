@@ -1,9 +1,9 @@
 import type { Subject } from '@proximidad/policy';
 import { GraphQLError } from 'graphql';
-import { directiveOf } from '../execution/directives.ts';
-import { codedError, limitExceeded } from '../execution/errors.ts';
+import { directiveOf } from '../planning/directives.ts';
+import { codedError, limitExceeded } from '../errors.ts';
 import type { Executor } from '../execution/executor.ts';
-import type { Graph, Prepared, PreparedSubscription } from '../execution/graph.ts';
+import type { Graph, Prepared, PreparedSubscription } from '../planning/graph.ts';
 import type { EntitiesStanding } from '../nation/freshness.ts';
 import { askingAs } from './asking.ts';
 import { changeStream, type Place } from './change-stream.ts';
@@ -11,7 +11,8 @@ import { type Cursor, cursorIn, encodeCursor } from './cursor.ts';
 import { seenOf, type FeedChange } from '@proximidad/service';
 import type { FeedSource } from './feed-source.ts';
 import { type Frame, type Frames, openFrames } from './frames.ts';
-import { frameFor, type LiveResult, type LiveResults, openLiveResults } from './live-results.ts';
+import type { LiveResult } from './live-result.ts';
+import { frameFor, type LiveResults, openLiveResults } from './live-results.ts';
 import { rightsOf } from './rights.ts';
 import { openTails, type Tails } from './tails.ts';
 

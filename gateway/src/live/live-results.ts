@@ -2,13 +2,14 @@ import type { Footprint } from '@proximidad/service';
 import { print } from 'graphql';
 import type { Answer } from '../execution/executor.ts';
 import type { Cut } from '../subgraphs/wire.ts';
-import type { Prepared } from '../execution/graph.ts';
-import { withoutGatewayDirectives } from '../execution/directives.ts';
+import type { Prepared } from '../planning/graph.ts';
+import { withoutGatewayDirectives } from '../planning/directives.ts';
 import type { Asking } from './asking.ts';
 import { encodeCursor } from './cursor.ts';
 import { type Frame, isPassing } from './frames.ts';
+import type { LiveResult } from './live-result.ts';
 import { framePatch } from './patches.ts';
-import { variablesIn } from './rewrite.ts';
+import { variablesIn } from '../planning/rewrite.ts';
 import { keyOf, type Rights } from './rights.ts';
 import { openPace } from './pace.ts';
 import { type FootprintWatch, footprintWatch } from './footprint-watch.ts';
@@ -33,18 +34,6 @@ export interface LiveResultsParts {
   readonly head: () => number;
   readonly now: () => number;
   readonly onFailure: (error: unknown) => void;
-}
-
-/** A result at one cut. Its revision changes with what it says, not with the cut. */
-export interface LiveResult extends Frame {
-  readonly revision: number;
-  /** Two results with the same text are equal to the client. */
-  readonly says: string;
-  readonly position: number;
-  readonly data: unknown;
-  readonly extensions: object;
-  readonly errors: Answer['errors'];
-  readonly patches: Map<number, Frame>;
 }
 
 /** What all those see who ask the same with the same rights. */

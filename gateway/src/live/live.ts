@@ -1,6 +1,6 @@
 import type { OpenService } from '@proximidad/service';
 import type { Executor } from '../execution/executor.ts';
-import type { TimeParts } from '../http/time-asked.ts';
+import type { TimeParts } from '../planning/time-asked.ts';
 import type { Passports } from '../identity/passports.ts';
 import type { Gauge } from '../metrics.ts';
 import type { Cuts } from '../nation/cuts.ts';

@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { GraphQLError } from 'graphql';
-import { directiveOf } from '../execution/directives.ts';
-import { codedError } from '../execution/errors.ts';
-import { entitiesAsked } from '../execution/entities-asked.ts';
+import { directiveOf } from '../planning/directives.ts';
+import { codedError } from '../errors.ts';
+import { entitiesAsked } from '../planning/entities-asked.ts';
 import type { Executor } from '../execution/executor.ts';
-import type { Caller } from '../http/graphql-endpoint.ts';
-import type { GraphqlRequest } from '../http/graphql-request.ts';
-import { timeAsked, type TimeParts } from '../http/time-asked.ts';
+import type { Caller } from '../identity/caller.ts';
+import type { GraphqlRequest } from '../planning/graph.ts';
+import { timeAsked, type TimeParts } from '../planning/time-asked.ts';
 import type { EntitiesStanding } from '../nation/freshness.ts';
 import type { Frame } from './frames.ts';
 import type { FrameStream, Hub } from './hub.ts';
@@ -42,7 +42,7 @@ export async function openStream(
   if (prepared.introspects && !introspection) {
     return [codedError('FORBIDDEN', 'Introspection is off: the schema lies at /schema.graphql.')];
   }
-  const coerced = executor.variables(prepared, request.variables);
+  const coerced = graph.variables(prepared, request.variables);
   if ('errors' in coerced) return coerced.errors;
   const wish = { variables: coerced.values, subject: caller.subject, resume };
   if (prepared.kind === 'subscription') return orErrors(hub.changes(prepared, wish));

@@ -1,6 +1,6 @@
 import type { Frame } from './frames.ts';
 import { patchBetween } from './json-patch.ts';
-import type { LiveResult } from './live-results.ts';
+import type { LiveResult } from './live-result.ts';
 
 /** Patches kept with a result, for the revisions that its watchers come from; who comes from further behind gets the whole. */
 export const PATCHES_MAX = 16;

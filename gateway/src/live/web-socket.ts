@@ -10,8 +10,8 @@ import {
   type WebSocket as ProtocolSocket,
 } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { codedError, limitExceeded, requestError } from '../execution/errors.ts';
-import type { Caller, Denied } from '../http/graphql-endpoint.ts';
+import { codedError, limitExceeded, requestError } from '../errors.ts';
+import type { Caller, Denied } from '../identity/caller.ts';
 import { type Door, type Ending, isForeignOrigin, retryAfterMs } from './door.ts';
 import type { Frame } from './frames.ts';
 import type { FrameStream } from './hub.ts';

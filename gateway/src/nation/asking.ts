@@ -1,6 +1,6 @@
 import type { Subject } from '@proximidad/policy';
 import type { Context } from '@proximidad/service';
-import { newCorrelationId } from '../execution/executor.ts';
+import { newCorrelationId } from '../correlation.ts';
 import { type Cut, type Subgraph, SubgraphFailed } from '../subgraphs/wire.ts';
 
 /** `nation` answers in 2 seconds whoever is silent: this leaves time to put an answer together and send it. */

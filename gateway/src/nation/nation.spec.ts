@@ -11,7 +11,8 @@ import { revokedAccess } from './domain/revoked-access.ts';
 import { HEARTBEAT_AGE_MAX_MS, source, sourceEvents, sourceIdOf } from './domain/source.ts';
 import { openHeartbeats } from './heartbeats.ts';
 import { revocations } from './revocations.ts';
-import { type NationOwn, silences } from './service.ts';
+import type { NationOwn } from './own.ts';
+import { silences } from './service.ts';
 
 const noon = { ms: Date.UTC(2026, 10, 14, 18), offsetMin: -360 };
 const after = (ms: number) => ({ ...noon, ms: noon.ms + ms });

@@ -17,7 +17,7 @@ import { changesBetween } from './changes.ts';
 import { operations } from './operations/resolvers.ts';
 import { presentCut, type Times } from './times.ts';
 import { entityNode, localTime, municipalityNode } from './places.ts';
-import type { NationOwn } from './service.ts';
+import type { NationOwn } from './own.ts';
 
 /** What the resolvers need of the gateway that hosts them. */
 export interface NationParts {
@@ -113,7 +113,10 @@ function mutations(own: NationOwn) {
 /** At a cut of its own every service has read all that the picture shows: how late one is now is not part of it. */
 function atCut(answers: Answers, { at }: Context['cut']): Answers {
   if (at === undefined) return answers;
-  const whole = Object.entries(answers).map(([name, figures]) => [name, figures && { ...figures, lagSeconds: 0 }]);
+  const whole = Object.entries(answers).map(([name, figures]) => [
+    name,
+    figures && { ...figures, lagSeconds: 0 },
+  ]);
   return Object.fromEntries(whole) as Answers;
 }
 

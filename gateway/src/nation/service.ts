@@ -5,16 +5,8 @@ import { accessEvents } from './domain/access.ts';
 import { reporting } from './domain/reporting.ts';
 import { revokedAccess } from './domain/revoked-access.ts';
 import { HEARTBEAT_AGE_MAX_MS, source, sourceEvents, sourceIdOf } from './domain/source.ts';
-import type { Heartbeats } from './heartbeats.ts';
+import type { NationOwn } from './own.ts';
 import { type NationParts, nationResolvers } from './resolvers.ts';
-
-/** What `nation` keeps beside its read models. */
-export interface NationOwn {
-  readonly heartbeats: Heartbeats;
-  /** Unix milliseconds: a heartbeat may have been missed before this, not after. */
-  readonly openedAt: number;
-  readonly logId: () => string;
-}
 
 /** Hosted in the gateway's process, but a service like the others: own streams, read models, ticker and passports. */
 export function nationService(parts: NationParts): ServiceDefinition<NationOwn> {

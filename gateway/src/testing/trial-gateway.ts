@@ -1,6 +1,6 @@
 import { compose } from '../compose.ts';
 import { executor, type Answer, type CallListener } from '../execution/executor.ts';
-import { graph } from '../execution/graph.ts';
+import { graph } from '../planning/graph.ts';
 import { remoteSubgraph } from '../subgraphs/remote-subgraph.ts';
 import {
   BEATS_SDL,

@@ -51,12 +51,12 @@ test('a page size given by variable is held to the same limit, its default too',
     const query = `query ($n: Int = ${PAGE_SIZE_MAX + 1}) { beats { openIncidents(first: $n) { id } } }`;
     const prepared = running.graph.prepare(query, undefined);
     if ('errors' in prepared) throw prepared.errors[0]!;
-    const { executor } = running;
-    expect(executor.variables(prepared, { n: PAGE_SIZE_MAX })).toEqual({ values: { n: PAGE_SIZE_MAX } });
-    expect(executor.variables(prepared, { n: PAGE_SIZE_MAX + 1 })).toMatchObject({
+    const { graph: planned } = running;
+    expect(planned.variables(prepared, { n: PAGE_SIZE_MAX })).toEqual({ values: { n: PAGE_SIZE_MAX } });
+    expect(planned.variables(prepared, { n: PAGE_SIZE_MAX + 1 })).toMatchObject({
       errors: [{ extensions: { code: 'LIMIT_EXCEEDED', limit: 'first' } }],
     });
-    expect(executor.variables(prepared, {})).toHaveProperty('errors');
+    expect(planned.variables(prepared, {})).toHaveProperty('errors');
   } finally {
     await running.close();
   }

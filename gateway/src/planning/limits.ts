@@ -7,7 +7,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { limitExceeded } from './errors.ts';
+import { limitExceeded } from '../errors.ts';
 
 /** Lexical tokens of a document. */
 export const TOKENS_MAX = 2_000;

@@ -6,8 +6,8 @@ import {
   type OperationDefinitionNode,
   parse,
 } from 'graphql';
-import { withReplay } from '../live/replay-rewrite.ts';
-import { withSubscriptions } from '../live/watched.ts';
+import { withReplay } from './replay-rewrite.ts';
+import { withSubscriptions } from './watched.ts';
 
 /** What a client may put on a whole query; the gateway takes it off before it plans. */
 const GATEWAY_DIRECTIVES = `

@@ -1,6 +1,6 @@
 import { buildOperationContext } from '@apollo/gateway';
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
-import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
+import { QueryPlanner } from '@apollo/query-planner';
 import {
   type DocumentNode,
   getOperationAST,
@@ -12,12 +12,14 @@ import {
   validate,
   visit,
 } from 'graphql';
+import { getVariableValues } from 'graphql/execution/values.js';
 import { LRUCache } from 'lru-cache';
+import type { Planned, Schemas } from '../execution/planned.ts';
 import { withGatewayDirectives, withoutGatewayDirectives } from './directives.ts';
-import { codedError, limitExceeded } from './errors.ts';
-import { measure, TOKENS_MAX } from './limits.ts';
-import { REPLAY, type RewrittenReplay, rewrittenReplay } from '../live/replay-rewrite.ts';
-import { fieldsIn, fragmentsOf, type Rewritten, rewritten } from '../live/rewrite.ts';
+import { codedError, limitExceeded } from '../errors.ts';
+import { measure, pageSizeError, TOKENS_MAX } from './limits.ts';
+import { REPLAY, type RewrittenReplay, rewrittenReplay } from './replay-rewrite.ts';
+import { fieldsIn, fragmentsOf, type Rewritten, rewritten } from './rewrite.ts';
 
 /** Documents kept ready, and the most text they may hold together. */
 const DOCUMENTS_MAX = 2_000;
@@ -27,13 +29,17 @@ const DOCUMENT_SIZE_BYTES = 2_048;
 /** The planner stops comparing here and takes the best plan so far. */
 const PLANS_EVALUATED_MAX = 1_000;
 
+/** A well-formed request, whichever way it came. */
+export interface GraphqlRequest {
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
 /** An operation that holds against schema and limits, with the plan that answers it. */
-export interface Prepared {
-  readonly kind: 'query' | 'mutation';
+export interface Prepared extends Planned {
   /** As the client wrote it, with the gateway's own directives. */
   readonly operation: OperationDefinitionNode;
-  readonly plan: QueryPlan;
-  readonly context: ReturnType<typeof buildOperationContext>;
   readonly pageSizes: readonly string[];
   /** It asks for `__schema` or `__type`. */
   readonly introspects: boolean;
@@ -63,17 +69,22 @@ export type Preparation =
   Prepared | PreparedSubscription | PreparedReplay | { readonly errors: readonly GraphQLError[] };
 
 /** The composed graph: its schemas, and the operations it has parsed, validated and planned, by text. */
-export interface Graph {
+export interface Graph extends Schemas {
   /** The public schema, with the gateway's directives. */
   readonly schema: GraphQLSchema;
   readonly supergraph: Supergraph;
-  readonly supergraphSchema: GraphQLSchema;
-  readonly apiSchema: ReturnType<Supergraph['apiSchema']>;
-  readonly subgraphs: readonly string[];
   prepare(query: string, operationName: string | undefined): Preparation;
+  /** The variables as the schema wants them, or what is wrong with them. */
+  variables(
+    prepared: Pick<Prepared, 'operation' | 'pageSizes'>,
+    given: Readonly<Record<string, unknown>>,
+  ): Coerced;
   /** Documents kept, for the metrics. */
   readonly documents: () => number;
 }
+
+export type Coerced =
+  { readonly values: Readonly<Record<string, unknown>> } | { readonly errors: readonly GraphQLError[] };
 
 /** @throws when the text is not a supergraph that federation understands. */
 export function graph(supergraphSdl: string): Graph {
@@ -128,8 +139,22 @@ export function graph(supergraphSdl: string): Graph {
         throw error;
       }
     },
+    variables: (operation, given) => coerced(schema, operation, given),
     documents: () => prepared.size,
   };
+}
+
+function coerced(
+  schema: GraphQLSchema,
+  { operation, pageSizes }: Pick<Prepared, 'operation' | 'pageSizes'>,
+  given: Readonly<Record<string, unknown>>,
+): Coerced {
+  const definitions = operation.variableDefinitions ?? [];
+  if (definitions.length === 0) return { values: {} };
+  const { errors, coerced: values } = getVariableValues(schema, definitions, given);
+  if (errors) return { errors };
+  const tooLarge = pageSizeError(pageSizes, values);
+  return tooLarge ? { errors: [tooLarge] } : { values };
 }
 
 type Plan = (document: DocumentNode, operation: OperationDefinitionNode) => Prepared;

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { type AsOf, asOfText, type ResolveCut } from '../execution/as-of.ts';
-import { directiveOf } from '../execution/directives.ts';
-import { codedError } from '../execution/errors.ts';
-import type { Graph, Prepared } from '../execution/graph.ts';
+import { directiveOf } from './directives.ts';
+import { codedError } from '../errors.ts';
+import type { Graph, Prepared } from './graph.ts';
 import type { Cut } from '../subgraphs/wire.ts';
 
 /** Which state of the record an operation is to be answered from. */

@@ -1,0 +1,19 @@
+/**
+ * One request of a worked example. In the variables `{{uuid}}` is a new command id, `{{now}}` (`{{now+8h}}`) a time,
+ * `{{new.x}}` a new id in Mexico City that later steps know as `{{x}}`, and `remember` takes further ids from the answer.
+ */
+export interface Step {
+  readonly title: string;
+  readonly about: string;
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly remember?: Readonly<Record<string, string>>;
+}
+
+export interface Example {
+  readonly role: string;
+  /** The development user whose token it needs. */
+  readonly user: string;
+  readonly text: string;
+  readonly steps: readonly Step[];
+}

@@ -1,0 +1,16 @@
+import type { Subject } from '@proximidad/policy';
+import type { GraphQLError } from 'graphql';
+
+/** Who asks, as far as answering an operation needs it. */
+export interface Caller {
+  readonly subject: Subject;
+  /** When the access token ends, Unix seconds. */
+  readonly exp: number;
+  passport(audience: string): Promise<string>;
+}
+
+/** The request may not be answered: not known, not allowed, or not possible to find out now. */
+export interface Denied {
+  readonly status: 400 | 401 | 403 | 503;
+  readonly error: GraphQLError;
+}
