@@ -13,7 +13,6 @@ import {
   validate,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
-import { LRUCache } from 'lru-cache';
 import type { Context } from './context.ts';
 import type { ResolverMap } from './definition.ts';
 import { ServiceError } from './errors.ts';
@@ -69,11 +68,14 @@ function checkedDateTime(value: unknown): string {
 
 /** Compiles each document once; the COMPILED_MAX used last are kept. */
 export function executor(schema: GraphQLSchema): Execute {
-  const compiled = new LRUCache<string, Compiled>({ max: COMPILED_MAX });
+  const compiled = new Map<string, Compiled>();
   return async ({ query, operationName, variables }, context) => {
     const key = operationName === undefined ? query : `${operationName}\n${query}`;
     const run = compiled.get(key) ?? compile(schema, query, operationName);
+    // A map keeps the order of insertion: the first key is the one used longest ago.
+    compiled.delete(key);
     compiled.set(key, run);
+    if (compiled.size > COMPILED_MAX) compiled.delete(compiled.keys().next().value!);
     return run(context, { ...variables });
   };
 }
