@@ -8,9 +8,14 @@ test('what stands between the marks is replaced, and nothing else', () => {
   expect(withPart(written, 'list', 'new')).toBe(written);
 });
 
+test('so it is in YAML, where the marks are as far in as what they hold', () => {
+  const yaml = 'a:\n  # generated: list\n  b: 1\n  # end of list\n  c: 2\n';
+  expect(withPart(yaml, 'list', '  b: 3')).toBe(yaml.replace('b: 1', 'b: 3'));
+});
+
 test('a document without the marks says which lines it needs', () => {
   expect(() => withPart('Before.', 'list', 'new')).toThrow(
-    'the document needs the lines "<!-- generated: list -->" and "<!-- end of list -->"',
+    'the document needs two comments, "generated: list" and "end of list"',
   );
 });
 

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROCESSES, PORT_DEFAULT } from '@proximidad/topology';
+import { serviceAddresses, serviceContainers, serviceVolumes } from './compose-parts.ts';
 import { root } from './workspace.ts';
 
-/** What in the hand-written documents is said by the code, by file and by the name that its two marks give it. */
+/** What in files that people write is said by the code, by file and by the name that its two marks give it. */
 export const DOCUMENT_PARTS: readonly {
   readonly file: string;
   readonly part: string;
@@ -11,14 +12,29 @@ export const DOCUMENT_PARTS: readonly {
 }[] = [
   { file: 'docs/runbook.md', part: 'processes', text: processTable },
   { file: 'docs/adr/README.md', part: 'decisions', text: decisionList },
+  { file: 'docker-compose.yml', part: 'addresses', text: serviceAddresses },
+  { file: 'docker-compose.yml', part: 'services', text: () => `\n${serviceContainers()}\n` },
+  { file: 'docker-compose.yml', part: 'volumes', text: serviceVolumes },
 ];
 
-/** The document with what stands between the two marks of `part` replaced. @throws when a mark is missing. */
+/**
+ * The document with the lines between the two marks of `part` replaced. Marks are comments of Markdown, or of YAML.
+ *
+ * @throws when a mark is missing.
+ */
 export function withPart(document: string, part: string, text: string): string {
-  const [before, after] = [`<!-- generated: ${part} -->`, `<!-- end of ${part} -->`];
-  const [from, to] = [document.indexOf(before), document.indexOf(after)];
-  if (from === -1 || to < from) throw new Error(`the document needs the lines "${before}" and "${after}"`);
-  return `${document.slice(0, from + before.length)}\n\n${text}\n\n${document.slice(to)}`;
+  const marks = new RegExp(
+    `^( *(?:<!--|#) generated: ${part}(?: -->)?\\n)(\\n?).*?(\\n?^ *(?:<!--|#) end of ${part}\\b)`,
+    'ms',
+  );
+  if (!marks.test(document))
+    throw new Error(`the document needs two comments, "generated: ${part}" and "end of ${part}"`);
+  const isMarkdown = document.includes(`<!-- generated: ${part}`);
+  return document.replace(marks, (_, before: string, _blank, after: string) =>
+    isMarkdown
+      ? `${before}\n${text}\n\n${after.trimStart()}`
+      : `${before}${text}\n${after.replace(/^\n/, '')}`,
+  );
 }
 
 /** A table as prettier leaves it. */
