@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { StoreUnavailable } from '@proximidad/eventsourcing';
 import { until } from '@proximidad/testing';
 import fc from 'fast-check';
@@ -25,6 +25,9 @@ function lanesOf<T>(work: (value: T) => Promise<void>, limits: Partial<LaneLimit
   };
   return new Lanes<T>({ work, setAside: never, fail: never }, { ...LIMITS, ...limits });
 }
+
+/** What was to happen without anything new coming in has happened. */
+const everyTurn = () => setImmediate();
 
 test('per key in order, over keys in parallel, and what counts as finished has nothing unfinished before it', () => {
   const job = fc.record({
@@ -75,7 +78,7 @@ test('what keeps failing is put aside, its key goes on behind it, and the others
         told.push(value);
       },
       async setAside(value) {
-        await sleep(20);
+        await until(() => told.includes('b2'));
         told.push(`${value} aside`);
       },
       fail: (error) => told.push(String(error)),
@@ -151,25 +154,32 @@ test('what cannot be put aside is told, and its key stands', async () => {
 });
 
 test('more than may be in flight waits, and stopping lets it go', async () => {
-  const lanes = lanesOf<number>(() => sleep(200), { parallelMax: 1, inFlightMax: 2 });
+  const gate = Promise.withResolvers<void>();
+  const lanes = lanesOf<number>(() => gate.promise, { parallelMax: 1, inFlightMax: 2 });
   const offers = [1, 2, 3].map((n) => lanes.offer(String(n), n));
-  const third = await Promise.race([offers[2]!.then(() => 'taken'), sleep(20).then(() => 'waiting')]);
+  await Promise.all(offers.slice(0, 2));
+  const third = await Promise.race([offers[2]!.then(() => 'taken'), everyTurn().then(() => 'waiting')]);
   expect(third).toBe('waiting');
   const stopped = lanes.stop();
   await offers[2];
+  gate.resolve();
   await stopped;
 });
 
 test('stopping waits for what runs and starts nothing more', async () => {
   const done: number[] = [];
+  const gate = Promise.withResolvers<void>();
   const slow = async (n: number) => {
-    await sleep(20);
+    await gate.promise;
     done.push(n);
   };
   const lanes = lanesOf(slow, { parallelMax: 1 });
   await lanes.offer('a', 1);
   await lanes.offer('a', 2);
-  await lanes.stop();
-  await sleep(50);
+  const stopped = lanes.stop();
+  await everyTurn();
+  gate.resolve();
+  await stopped;
+  await everyTurn();
   expect(done).toEqual([1]);
 });
