@@ -1,0 +1,94 @@
+import type { GraphQLError } from 'graphql';
+import { codedError } from '../errors.ts';
+
+/**
+ * What may be under way at a time, over every transport: in the whole process, and of one subject. The second is what keeps
+ * one subject from taking the first from all others.
+ */
+export const ALLOWANCES = {
+  /** Queries and mutations, from the moment their sender is known, so with the time their body takes to come. */
+  operations: { all: 1_000, subject: 128 },
+  /** Subscriptions and live results. */
+  streams: { all: 64_000, subject: 2_000 },
+  /** Each frame of a replay is made for its viewer alone. */
+  replays: { all: 64, subject: 4 },
+  /** Distinct live queries: each is evaluated again and again, however many of the same rights share it. */
+  liveQueries: { all: 4_000, subject: 64 },
+} as const;
+
+export type AllowanceKind = keyof typeof ALLOWANCES;
+type Amounts = Readonly<Record<AllowanceKind, { readonly all: number; readonly subject: number }>>;
+
+/** Hands out places and takes them back. */
+export interface Allowances {
+  /** A place, to be given back with what is returned; or why there is none. */
+  take(kind: AllowanceKind, subject: string): (() => void) | GraphQLError;
+  /** For the metrics. */
+  counts(): readonly {
+    readonly kind: AllowanceKind;
+    readonly inUse: number;
+    readonly refusedToSubjects: number;
+    readonly refusedToAll: number;
+  }[];
+}
+
+export function openAllowances(change: Partial<Amounts> = {}): Allowances {
+  const amounts: Amounts = { ...ALLOWANCES, ...change };
+  const kinds = Object.keys(amounts) as AllowanceKind[];
+  const books = new Map(kinds.map((kind) => [kind, openBook()]));
+  return {
+    take(kind, subject) {
+      const book = books.get(kind)!;
+      const { all, subject: own } = amounts[kind];
+      if ((book.subjects.get(subject) ?? 0) >= own) {
+        book.refusedToSubjects++;
+        return tooManyOfOne(kind, own);
+      }
+      if (book.inUse >= all) {
+        book.refusedToAll++;
+        return tooManyOfAll(kind);
+      }
+      return taken(book, subject);
+    },
+    counts: () =>
+      kinds.map((kind) => {
+        const { inUse, refusedToSubjects, refusedToAll } = books.get(kind)!;
+        return { kind, inUse, refusedToSubjects, refusedToAll };
+      }),
+  };
+}
+
+interface Book {
+  inUse: number;
+  refusedToSubjects: number;
+  refusedToAll: number;
+  readonly subjects: Map<string, number>;
+}
+
+function openBook(): Book {
+  return { inUse: 0, refusedToSubjects: 0, refusedToAll: 0, subjects: new Map() };
+}
+
+function taken(book: Book, subject: string): () => void {
+  let held = true;
+  book.inUse++;
+  book.subjects.set(subject, (book.subjects.get(subject) ?? 0) + 1);
+  return () => {
+    if (!held) return;
+    held = false;
+    book.inUse--;
+    const left = book.subjects.get(subject)! - 1;
+    if (left > 0) book.subjects.set(subject, left);
+    else book.subjects.delete(subject);
+  };
+}
+
+function tooManyOfOne(kind: AllowanceKind, max: number): GraphQLError {
+  const text = `${max} at a time are allowed to one subject (${kind}): wait until one of yours has ended.`;
+  return codedError('LIMIT_EXCEEDED', text, { limit: `${kind}PerSubject`, max });
+}
+
+function tooManyOfAll(kind: AllowanceKind): GraphQLError {
+  const text = `The gateway is busy (${kind}): try again in a moment.`;
+  return codedError('SERVICE_UNAVAILABLE', text, { service: 'gateway', limit: kind });
+}

@@ -1,0 +1,25 @@
+/** So many at once, and then so many a second. */
+export interface Rate {
+  readonly burst: number;
+  readonly perSecond: number;
+}
+
+/** Takes one where there is one. */
+export interface Bucket {
+  take(): boolean;
+}
+
+export function openBucket({ burst, perSecond }: Rate, now: () => number): Bucket {
+  let tokens = burst;
+  let filledAt = now();
+  return {
+    take() {
+      const at = now();
+      tokens = Math.min(burst, tokens + ((at - filledAt) / 1_000) * perSecond);
+      filledAt = at;
+      if (tokens < 1) return false;
+      tokens--;
+      return true;
+    },
+  };
+}

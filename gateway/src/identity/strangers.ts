@@ -1,0 +1,49 @@
+import { isIPv6 } from 'node:net';
+import { LRUCache } from 'lru-cache';
+import { type Bucket, openBucket, type Rate } from './buckets.ts';
+
+/**
+ * What one address may ask for before anybody knows who asks: a token that was not verified before, or a WebSocket. Somebody
+ * who is known already is not counted, so that nobody behind the same address can keep him out.
+ */
+export const STRANGERS_PER_ADDRESS: Rate = { burst: 1_000, perSecond: 500 };
+/** Addresses remembered; one that is forgotten begins anew. */
+const ADDRESSES_MAX = 20_000;
+
+export interface Strangers {
+  /** Whether a stranger from there may be looked at now. */
+  admits(address: string): boolean;
+  /** How many were turned away, for the metrics. */
+  readonly turnedAway: () => number;
+}
+
+export function openStrangers(now: () => number, rate = STRANGERS_PER_ADDRESS): Strangers {
+  const buckets = new LRUCache<string, Bucket>({ max: ADDRESSES_MAX });
+  let turnedAway = 0;
+  return {
+    admits(address) {
+      const network = networkOf(address);
+      const bucket = buckets.get(network) ?? openBucket(rate, now);
+      buckets.set(network, bucket);
+      const admitted = bucket.take();
+      if (!admitted) turnedAway++;
+      return admitted;
+    },
+    turnedAway: () => turnedAway,
+  };
+}
+
+const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+
+/** Whoever has one address of IPv6 has the other 2^64 of its network, too. */
+function networkOf(address: string): string {
+  const mapped = MAPPED.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = address.split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros =
+    tail === undefined ? [] : Array<string>(Math.max(0, 8 - before.length - after.length)).fill('0');
+  return [...before, ...zeros, ...after].slice(0, 4).join(':');
+}
