@@ -4,11 +4,14 @@ import type { Duplex } from 'node:stream';
 
 const HEADERS_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 15_000;
+/** How often connections are held against these two. */
+const CONNECTIONS_CHECK_INTERVAL_MS = 1_000;
 const KEEP_ALIVE_MS = 65_000;
 const HEADERS_SIZE_MAX_BYTES = 16 * 1024;
 const CONNECTIONS_MAX = 20_000;
 /** What is under way when the process is told to stop has this long. */
 export const DRAIN_TIMEOUT_MS = 8_000;
+const IDLE_CHECK_INTERVAL_MS = 50;
 
 /** One answer of the gateway, before it is written. */
 export interface Reply {
@@ -17,6 +20,8 @@ export interface Reply {
   readonly body: string;
   /** Instead of a body: writes what there is to write, and ends the response. */
   readonly stream?: (response: ServerResponse) => void;
+  /** Instead of the stream, when nobody is there any more. */
+  readonly onAbandoned?: () => void;
 }
 
 export type Route = (request: IncomingMessage, url: URL) => Reply | Promise<Reply>;
@@ -67,7 +72,10 @@ export async function serve({
   const standing = strictTransport ? { ...SECURITY_HEADERS, ...STRICT_TRANSPORT } : SECURITY_HEADERS;
   let draining = false;
   const server = createServer(
-    { maxHeaderSize: HEADERS_SIZE_MAX_BYTES, keepAliveTimeout: KEEP_ALIVE_MS, requireHostHeader: true },
+    {
+      ...{ maxHeaderSize: HEADERS_SIZE_MAX_BYTES, keepAliveTimeout: KEEP_ALIVE_MS, requireHostHeader: true },
+      connectionsCheckingInterval: CONNECTIONS_CHECK_INTERVAL_MS,
+    },
     (request, response) => {
       void replyTo(request, routes, onFailure).then((reply) => {
         write(response, standing, reply, draining);
@@ -114,10 +122,10 @@ async function replyTo(
 function write(
   response: ServerResponse,
   standing: Readonly<Record<string, string>>,
-  { status, headers, body, stream }: Reply,
+  { status, headers, body, stream, onAbandoned }: Reply,
   last: boolean,
 ): void {
-  if (response.destroyed) return;
+  if (response.destroyed) return onAbandoned?.();
   if (stream) {
     response.writeHead(status, { ...standing, ...headers });
     stream(response);
@@ -158,8 +166,11 @@ function listening(server: Server, host: string, port: number): Promise<void> {
 function closed(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT_MS);
+    // What has begun before does not tell its client that the connection ends with it.
+    const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_INTERVAL_MS);
     server.close(() => {
       clearTimeout(cut);
+      clearInterval(idle);
       resolve();
     });
     server.closeIdleConnections();
