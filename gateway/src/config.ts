@@ -11,6 +11,7 @@ import {
   urlSettingOf,
 } from '@proximidad/topology';
 import { z } from 'zod';
+import { proxyList } from './http/client-address.ts';
 
 /** What the gateway's process is told from outside. */
 export interface GatewayConfig {
@@ -27,6 +28,8 @@ export interface GatewayConfig {
   readonly passportKey: PassportPrivateKey;
   readonly passportJwks: PassportJwks;
   readonly logLevel: LogLevel;
+  /** Addresses and networks of the proxies before the gateway, whose `x-forwarded-for` is believed. */
+  readonly proxies?: readonly string[];
 }
 
 const Address = z.url({ protocol: /^https?$/, error: 'an address such as http://127.0.0.1:4011' });
@@ -46,6 +49,11 @@ const Settings = z.object({
   ...subgraphAddresses,
   PASSPORT_PRIVATE_KEY: z.string().min(1).optional(),
   PASSPORT_KEYS: z.string().min(1).optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform(listed)
+    .refine(areProxies, 'addresses or networks such as 10.0.0.0/8, with commas between'),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });
 
@@ -78,6 +86,7 @@ export function readConfig(
       PassportJwks,
     ),
     logLevel: data.LOG_LEVEL,
+    proxies: data.TRUSTED_PROXIES,
   };
 }
 
@@ -92,6 +101,19 @@ function readKey<T>(name: string, path: string, schema: z.ZodType<T>): T {
   } catch (cause) {
     const reason = cause instanceof z.ZodError ? 'is not the right kind of key' : 'cannot be read';
     throw wrong([`${name}: ${path} ${reason}`], { cause });
+  }
+}
+
+function listed(text: string): string[] {
+  return text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]));
+}
+
+function areProxies(proxies: readonly string[]): boolean {
+  try {
+    proxyList(proxies);
+    return true;
+  } catch {
+    return false;
   }
 }
 

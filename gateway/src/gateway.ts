@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import {
   type Logger,
@@ -15,10 +16,13 @@ import { explorerPage } from './explorer/page.ts';
 import { graphqlEndpoint } from './http/graphql-endpoint.ts';
 import { serve } from './http/server.ts';
 import { standingRoutes } from './http/standing-routes.ts';
+import { clientAddress, proxyList } from './http/client-address.ts';
+import { type Allowances, openAllowances } from './identity/allowances.ts';
 import { accessTokens } from './identity/access-token.ts';
 import { authenticator } from './identity/authenticate.ts';
 import { providerKeys } from './identity/json-web-keys.ts';
 import { type Passports, passports } from './identity/passports.ts';
+import { openStrangers, type Strangers } from './identity/strangers.ts';
 import { openLive } from './live/live.ts';
 import { type Gauge, type Metrics, openMetrics } from './metrics.ts';
 import { asking } from './nation/asking.ts';
@@ -41,6 +45,9 @@ export interface RunningGateway {
   close(): Promise<void>;
 }
 
+/** Longest wait until this process has read the log as far as somebody asks; within the time a query has. */
+const POSITION_WAIT_MAX_MS = 1_500;
+
 const SUPERGRAPH = new URL('../supergraph.graphql', import.meta.url);
 
 /** Opens `nation`, waits until it knows whose access was revoked, then answers. */
@@ -61,12 +68,77 @@ export async function startGateway(
 }
 
 async function compositionRoot(config: GatewayConfig, options: OpenOptions, opened: (() => unknown)[]) {
+  const { now = Date.now } = options;
   const logger = openLogger('gateway', config.logLevel, options.logSink);
   const metrics = openMetrics();
   const composed = graph(readFileSync(SUPERGRAPH, 'utf8'));
   const remotes = Object.entries(config.subgraphs).map(([name, url]) => remoteSubgraph(name, url));
   opened.push(() => Promise.all(remotes.map((remote) => remote.close())));
   const office = passports(config.passportKey, options.now);
+  const hosted = await hostNation(config, options, opened, { logger, office, remotes });
+  const { nation, revoked, cuts, resolveCut } = hosted;
+  const { logId } = nation;
+
+  const provider = providerKeys(config.issuer);
+  const [strangers, allowances] = [openStrangers(now), openAllowances()];
+  const proxies = proxyList(config.proxies ?? []);
+  const tokens = accessTokens(config.issuer, provider);
+  const answering = {
+    graph: composed,
+    executor: executor({
+      graph: composed,
+      subgraphs: [...remotes, localSubgraph('nation', (entry) => nation.execute(entry))],
+      logId: () => logId,
+      onCall: listener(metrics, logger),
+    }),
+    authenticate: authenticator({ tokens, strangers, passports: office, isRevoked: revoked.has }),
+    positionOf: positionReader(logId),
+    ...{ resolveCut, entitiesStanding: hosted.standing, introspection: !config.production, allowances },
+    reached: (position: number) => nation.readModels.reached(position, { timeoutMs: POSITION_WAIT_MAX_MS }),
+    addressOf: (request: IncomingMessage) => clientAddress(proxies, request),
+  };
+  const live = openLive({
+    ...{ ...answering, strangers, passports: office, revoked, nation, cuts, now },
+    subgraphs: config.subgraphs,
+    onTrouble: (service, error) => logger.warn({ context: service, error }, 'a feed broke off'),
+    onFailure: failureLogger(logger, 'a connection failed'),
+  });
+  const endpoint = graphqlEndpoint({
+    ...answering,
+    streaming: live.streaming,
+    explorer: explorerPage(composed.schema),
+    onOperation: ({ kind, outcome, ms }) => metrics.operation({ method: kind, outcome }, ms),
+  });
+  const all = () => [...gauges(composed, office, remotes), ...inUse(allowances, strangers), ...live.gauges()];
+  const server = await serve({
+    ...{ host: config.host, port: config.port, strictTransport: config.production },
+    routes: {
+      '/graphql': endpoint,
+      ...standingRoutes({
+        ...{ production: config.production, nation, provider },
+        metrics: () => metrics.text(all()),
+      }),
+    },
+    onFailure: failureLogger(logger, 'a request failed'),
+    upgrades: { '/graphql': (...connection) => live.webSocket.upgrade(...connection) },
+  });
+  opened.push(() => Promise.all([server.close(), live.close()]));
+  return { url: server.url, port: server.port, nation };
+}
+
+interface HostParts {
+  readonly logger: Logger;
+  readonly office: Passports;
+  readonly remotes: readonly RemoteSubgraph[];
+}
+
+/** `nation` once it has read the log, and what the gateway itself reads of it. */
+async function hostNation(
+  config: GatewayConfig,
+  options: OpenOptions,
+  opened: (() => unknown)[],
+  { logger, office, remotes }: HostParts,
+) {
   const times = Promise.withResolvers<Times>();
   const heartbeats = openHeartbeats(join(config.data, 'nation', 'telemetry.db'));
   opened.push(() => heartbeats.close());
@@ -81,56 +153,13 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
   opened.push(() => revoked.close());
 
   const { now = Date.now } = options;
-  const { log, logId } = nation;
+  const { log, logId, readModels } = nation;
   const cuts = openCuts({ file: join(config.data, 'nation', 'cuts.db'), log, logId, now });
   opened.push(() => cuts.close());
   const resolveCut = cutResolver(logId, cuts, now);
   times.resolve({ cuts, momentOf: async (text) => cutOrThrow(await resolveCut(asOfText(text))) });
-
-  const provider = providerKeys(config.issuer);
-  const answering = {
-    graph: composed,
-    executor: executor({
-      graph: composed,
-      subgraphs: [...remotes, localSubgraph('nation', (entry) => nation.execute(entry))],
-      logId: () => logId,
-      onCall: listener(metrics, logger),
-    }),
-    authenticate: authenticator({
-      verify: accessTokens(config.issuer, provider),
-      passports: office,
-      isRevoked: revoked.has,
-    }),
-    positionOf: positionReader(logId),
-    resolveCut,
-    entitiesStanding: entitiesStanding({ cuts, heartbeats, readModels: nation.readModels, logId, now }),
-    introspection: !config.production,
-  };
-  const live = openLive({
-    ...{ ...answering, passports: office, revoked, nation, cuts, subgraphs: config.subgraphs, now },
-    onTrouble: (service, error) => logger.warn({ context: service, error }, 'a feed broke off'),
-    onFailure: failureLogger(logger, 'a connection failed'),
-  });
-  const endpoint = graphqlEndpoint({
-    ...answering,
-    streaming: live.streaming,
-    explorer: explorerPage(composed.schema),
-    onOperation: ({ kind, outcome, ms }) => metrics.operation({ method: kind, outcome }, ms),
-  });
-  const server = await serve({
-    ...{ host: config.host, port: config.port, strictTransport: config.production },
-    routes: {
-      '/graphql': endpoint,
-      ...standingRoutes({
-        ...{ production: config.production, nation, provider },
-        metrics: () => metrics.text([...gauges(composed, office, remotes), ...live.gauges()]),
-      }),
-    },
-    onFailure: failureLogger(logger, 'a request failed'),
-    upgrades: { '/graphql': (...connection) => live.webSocket.upgrade(...connection) },
-  });
-  opened.push(() => Promise.all([server.close(), live.close()]));
-  return { url: server.url, port: server.port, nation };
+  const standing = entitiesStanding({ cuts, heartbeats, readModels, logId, now });
+  return { nation, revoked, cuts, resolveCut, standing };
 }
 
 function openNation(
@@ -166,6 +195,25 @@ function listener(metrics: Metrics, logger: Logger): CallListener {
       logger.warn({ context: service, reason: outcome, correlationId, error }, 'a subgraph did not answer');
     }
   };
+}
+
+function inUse(allowances: Allowances, strangers: Strangers): Gauge[] {
+  return [
+    { name: 'proximidad_gateway_strangers_turned_away_total', value: strangers.turnedAway() },
+    ...allowances.counts().flatMap(({ kind, inUse: value, refusedToAll, refusedToSubjects }) => [
+      { name: 'proximidad_gateway_allowance_in_use', labels: { kind }, value },
+      {
+        name: 'proximidad_gateway_allowance_refused_total',
+        labels: { kind, of: 'subject' },
+        value: refusedToSubjects,
+      },
+      {
+        name: 'proximidad_gateway_allowance_refused_total',
+        labels: { kind, of: 'all' },
+        value: refusedToAll,
+      },
+    ]),
+  ];
 }
 
 function gauges(composed: Graph, office: Passports, remotes: readonly RemoteSubgraph[]): Gauge[] {

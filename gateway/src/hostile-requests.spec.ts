@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { encodePosition } from '@proximidad/eventsourcing';
+import type { WebSocket } from 'ws';
+import { ALLOWANCES } from './identity/allowances.ts';
 import { type WholeGateway, wholeGateway } from './testing/whole-gateway.ts';
 import { analyst } from './testing/issuer.ts';
 
@@ -8,7 +12,7 @@ const ahead = (log: string) => encodePosition([{ log, position: Number.MAX_SAFE_
 
 let gateway: WholeGateway;
 beforeAll(async () => {
-  gateway = await wholeGateway();
+  gateway = await wholeGateway({ incidents: { delayMs: 1_000 } });
 });
 afterAll(() => gateway.close());
 
@@ -71,4 +75,158 @@ test('H5 whoever names a position ahead of the log waits alone', async () => {
     expect(data).toEqual({ entity: { name: 'Jalisco' } });
   }
   waits.abort();
+});
+
+// ---- H1: who is not known ---------------------------------------------------------
+
+/** A request whose body never comes, and what it is answered. */
+function slowBody(
+  accept: string,
+  authorization?: string,
+): { readonly socket: Socket; readonly status: Promise<string> } {
+  const socket = connect(gateway.port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  const lines = [
+    ...['POST /graphql HTTP/1.1', 'host: here', 'content-type: application/json', 'content-length: 200000'],
+    `accept: ${accept}`,
+    ...(authorization === undefined ? [] : [`authorization: ${authorization}`]),
+  ];
+  socket.write(`${lines.join('\r\n')}\r\n\r\n{`);
+  const status = once(socket, 'data').then(([text]) => String(text).split('\r\n')[0]!);
+  return { socket, status };
+}
+
+const known = { sub: 'dev:known', role: 'analyst' };
+const NAME = '{ entity(code: "14") { name } }';
+const JALISCO = { data: { entity: { name: 'Jalisco' } } };
+
+/** As somebody whose token has been seen before. */
+async function knownAsks(token: string): Promise<unknown> {
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query: NAME }),
+  });
+  return response.json();
+}
+
+test.each(['application/json', 'text/event-stream'])(
+  'H1 a thousand bodies of nobody (%s) are refused before they are read, and hold up nobody',
+  async (accept) => {
+    const token = await gateway.issuer.token(known);
+    expect(await knownAsks(token)).toMatchObject(JALISCO);
+    const all = Array.from({ length: 1_001 }, () => slowBody(accept));
+    const statuses = new Set(await Promise.all(all.map(({ status }) => status)));
+    expect(statuses).toContain('HTTP/1.1 401 Unauthorized');
+    statuses.delete('HTTP/1.1 401 Unauthorized');
+    statuses.delete('HTTP/1.1 429 Too Many Requests');
+    expect([...statuses]).toEqual([]);
+    expect(await knownAsks(token)).toMatchObject(JALISCO);
+    for (const { socket } of all) socket.destroy();
+  },
+);
+
+test('H1 bodies of one subject that never come use up its own allowance, not that of others', async () => {
+  const slow = await gateway.issuer.token({ sub: 'dev:slow', role: 'analyst' });
+  const token = await gateway.issuer.token(known);
+  const all = Array.from({ length: ALLOWANCES.operations.subject + 1 }, () =>
+    slowBody('application/json', `Bearer ${slow}`),
+  );
+  expect(await Promise.race(all.map(({ status }) => status))).toBe('HTTP/1.1 429 Too Many Requests');
+  expect(await knownAsks(token)).toMatchObject(JALISCO);
+  expect(await knownAsks(slow)).toMatchObject({
+    errors: [{ extensions: { code: 'LIMIT_EXCEEDED', limit: 'operationsPerSubject' } }],
+  });
+  for (const { socket } of all) socket.destroy();
+});
+
+// ---- H5: who has too much under way -------------------------------------------------
+
+interface Message {
+  readonly id: string;
+  readonly type: string;
+  readonly payload: { readonly errors?: readonly object[] } & {
+    readonly [index: number]: { extensions: object };
+  };
+}
+
+function messagesOf(socket: WebSocket): Message[] {
+  const all: Message[] = [];
+  socket.on('message', (text: Buffer) => all.push(JSON.parse(text.toString('utf8')) as Message));
+  return all;
+}
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+const subscribe = (socket: WebSocket, id: string, query: string) =>
+  socket.send(JSON.stringify({ id, type: 'subscribe', payload: { query } }));
+
+const inUse = async (kind: string) =>
+  Number(
+    new RegExp(`^proximidad_gateway_allowance_in_use\\{kind="${kind}"\\} (\\d+)$`, 'm').exec(
+      await metrics(),
+    )![1],
+  );
+
+test('H5 slow queries over WebSocket use up the allowance of their subject, not that of others', async () => {
+  const greedy = { sub: 'dev:greedy', role: 'analyst' };
+  const sockets = await Promise.all([0, 1, 2].map(() => gateway.enter(greedy)));
+  const messages = sockets.map(messagesOf);
+  const SLOW = `{ incident(id: "09-${randomUUID()}") { id } }`;
+  for (const socket of sockets) for (let n = 0; n < 64; n++) subscribe(socket, `${n}`, SLOW);
+  await until(() => messages.flat().some(({ type }) => type === 'error'));
+  expect(messages.flat().find(({ type }) => type === 'error')!.payload[0]!.extensions).toMatchObject({
+    ...{ code: 'LIMIT_EXCEEDED', limit: 'operationsPerSubject', max: ALLOWANCES.operations.subject },
+  });
+  expect(await gateway.first('ws', known, NAME)).toMatchObject(JALISCO);
+  expect(await gateway.first('json', known, NAME)).toMatchObject(JALISCO);
+  await until(() => messages.flat().filter(({ type }) => type === 'complete').length === 128);
+  for (const socket of sockets) socket.terminate();
+});
+
+test('H5 live queries of one subject are so many, the same one again is none more, and others have theirs', async () => {
+  const greedy = { sub: 'dev:greedy', role: 'analyst' };
+  const sockets = await Promise.all([0, 1].map(() => gateway.enter(greedy)));
+  const messages = sockets.map(messagesOf);
+  const live = (n: number) => `query @live { n${n}: entity(code: "14") { name } }`;
+  const { subject } = ALLOWANCES.liveQueries;
+  for (let n = 0; n < subject; n++) subscribe(sockets[0]!, `${n}`, live(n));
+  await until(() => messages[0]!.filter(({ type }) => type === 'next').length === subject);
+  subscribe(sockets[1]!, 'same', live(0));
+  subscribe(sockets[1]!, 'new', live(subject));
+  await until(() => messages[1]!.length === 2);
+  expect(messages[1]!.find(({ id }) => id === 'same')!.type).toBe('next');
+  expect(messages[1]!.find(({ id }) => id === 'new')!.payload[0]!.extensions).toMatchObject({
+    ...{ code: 'LIMIT_EXCEEDED', limit: 'liveQueriesPerSubject' },
+  });
+  expect((await gateway.first('sse', known, live(subject))).errors).toBeUndefined();
+  expect(await inUse('liveQueries')).toBeGreaterThanOrEqual(subject);
+  for (const socket of sockets) socket.terminate();
+  await until(async () => (await inUse('liveQueries')) === 0 && (await inUse('streams')) === 0);
+});
+
+test('H5 replays of one subject are so many, however slow, and others have theirs', async () => {
+  const greedy = { sub: 'dev:greedy', role: 'auditor' };
+  const told = { sub: 'dev:machine-09', role: 'machine', entity: '09' };
+  await gateway.first(
+    'json',
+    told,
+    `mutation { sourceAlive(input: { commandId: "${randomUUID()}", entity: "09" }) { __typename } }`,
+  );
+  const from = encodePosition([{ log: gateway.nation.logId, position: 0, clock: Date.now() - 3_600_000 }]);
+  const replay = (speed: number) =>
+    `subscription { replay(entity: "09", from: "${from}", speed: ${speed}) { position } }`;
+  const socket = await gateway.enter(greedy);
+  const messages = messagesOf(socket);
+  const { subject } = ALLOWANCES.replays;
+  for (let n = 0; n <= subject; n++) subscribe(socket, `${n}`, replay(0.001));
+  await until(() => messages.some(({ type }) => type === 'error'));
+  expect(messages.find(({ type }) => type === 'error')!.payload[0]!.extensions).toMatchObject({
+    ...{ code: 'LIMIT_EXCEEDED', limit: 'replaysPerSubject' },
+  });
+  expect((await gateway.first('sse', known, replay(1_000))).errors).toBeUndefined();
+  socket.terminate();
+  await until(async () => (await inUse('replays')) === 0);
 });

@@ -2,6 +2,7 @@ import { generatePassportKeys } from '@proximidad/passport';
 import { GraphQLError } from 'graphql';
 import { serverAudits } from 'graphql-http';
 import { accessTokens } from '../identity/access-token.ts';
+import { openAllowances } from '../identity/allowances.ts';
 import { authenticator } from '../identity/authenticate.ts';
 import { providerKeys } from '../identity/json-web-keys.ts';
 import { passports } from '../identity/passports.ts';
@@ -19,7 +20,7 @@ const servers: HttpServer[] = [];
 
 const open = async (parts: Partial<EndpointParts> = {}) => {
   const authenticate = authenticator({
-    verify: accessTokens(issuer.issuer, providerKeys(issuer.issuer)),
+    tokens: accessTokens(issuer.issuer, providerKeys(issuer.issuer)),
     passports: passports(privateKey),
     isRevoked: () => false,
   });
@@ -79,12 +80,13 @@ test.each(audits.map(({ id, name, fn }) => [id, name, fn] as const))(
   },
 );
 
-test('a well-formed request without a token is answered 401, a malformed one 400', async () => {
+test('a request without a token is answered 401, whatever its body is', async () => {
   const wellFormed = await post({ query: '{ beats { id } }' }, { authorization: '' });
   expect(wellFormed.status).toBe(401);
   expect(wellFormed.headers.get('www-authenticate')).toContain('Bearer');
   expect(await wellFormed.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
-  expect((await post({ nothing: true }, { authorization: '' })).status).toBe(400);
+  expect((await post({ nothing: true }, { authorization: '' })).status).toBe(401);
+  expect((await post({ nothing: true })).status).toBe(400);
 });
 
 test('a mutation by GET is refused before it is executed', async () => {
@@ -132,7 +134,7 @@ test('introspection can be off', async () => {
 });
 
 test('beyond the operations a process takes at once, the next is told to come back', async () => {
-  const small = await open({ operationsMax: 1 });
+  const small = await open({ allowances: openAllowances({ operations: { all: 1, subject: 1_000 } }) });
   const [first, second] = await Promise.all([
     post({ query: '{ incidentCount }' }, {}, small),
     new Promise((resolve) => setTimeout(resolve, 100)).then(() =>

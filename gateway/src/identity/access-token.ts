@@ -37,21 +37,33 @@ export class TokenRejected extends Error {
   override readonly name = 'TokenRejected';
 }
 
-/**
- * Verifies access tokens of one issuer.
- *
- * @throws {TokenRejected} for anything but a live access token for this gateway.
- * @throws {ProviderUnavailable} when there are no keys to verify with.
- */
-export function accessTokens(issuer: string, provider: ProviderKeys, now: () => number = Date.now) {
+/** Access tokens of one issuer. */
+export interface AccessTokens {
+  /**
+   * @throws {TokenRejected} for anything but a live access token for this gateway.
+   * @throws {ProviderUnavailable} when there are no keys to verify with.
+   */
+  verify(token: string): Promise<TokenHolder>;
+  /** Whether it was verified a moment ago, so that it costs nothing to look at it again. */
+  knows(token: string): boolean;
+}
+
+export function accessTokens(
+  issuer: string,
+  provider: ProviderKeys,
+  now: () => number = Date.now,
+): AccessTokens {
   const verified = new LRUCache<string, TokenHolder>({ max: VERIFIED_MAX, ttl: VERIFIED_MS });
-  return async (token: string): Promise<TokenHolder> => {
-    if (token.length > TOKEN_LENGTH_MAX) throw new TokenRejected('too long');
-    const known = verified.get(token);
-    if (known && now() / 1000 < known.exp) return known;
-    const holder = await verify(token, issuer, provider, now());
-    verified.set(token, holder);
-    return holder;
+  return {
+    async verify(token) {
+      if (token.length > TOKEN_LENGTH_MAX) throw new TokenRejected('too long');
+      const known = verified.get(token);
+      if (known && now() / 1000 < known.exp) return known;
+      const holder = await verify(token, issuer, provider, now());
+      verified.set(token, holder);
+      return holder;
+    },
+    knows: (token) => verified.has(token),
   };
 }
 

@@ -2,27 +2,35 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { purposeFor, purposesOf } from '@proximidad/policy';
 import { codedError } from '../errors.ts';
 import type { Caller, Denied } from './caller.ts';
-import { type TokenHolder, TokenRejected } from './access-token.ts';
+import { type AccessTokens, type TokenHolder, TokenRejected } from './access-token.ts';
 import { ProviderUnavailable } from './json-web-keys.ts';
 import type { Passports } from './passports.ts';
+import type { Strangers } from './strangers.ts';
 
 export interface AuthenticateParts {
-  readonly verify: (token: string) => Promise<TokenHolder>;
+  readonly tokens: AccessTokens;
   readonly passports: Passports;
   /** Whether this subject's access was revoked; asked before every request, so before every passport. */
   readonly isRevoked: (subject: string) => boolean;
+  /** How many tokens that are not known yet are looked at for one address; any number when it is left out. */
+  readonly strangers?: Strangers;
 }
+
+/** From the headers alone, before anything else of a request is read. */
+export type Authenticate = (headers: IncomingHttpHeaders, address: string) => Promise<Caller | Denied>;
 
 const BEARER = /^Bearer ([\w\-.~+/]+=*)$/i;
 
 /** Who asks, and what for: a bearer token of the issuer, and the header `x-purpose` within what the role may declare. */
-export function authenticator({ verify, passports, isRevoked }: AuthenticateParts) {
-  return async (headers: IncomingHttpHeaders): Promise<Caller | Denied> => {
+export function authenticator({ tokens, passports, isRevoked, strangers }: AuthenticateParts): Authenticate {
+  return async (headers, address) => {
     const token = BEARER.exec(headers.authorization ?? '')?.[1];
+    if ((token === undefined || !tokens.knows(token)) && strangers?.admits(address) === false)
+      return tooMany();
     if (token === undefined) return unauthenticated('Send an access token: Authorization: Bearer <token>.');
     let holder: TokenHolder;
     try {
-      holder = await verify(token);
+      holder = await tokens.verify(token);
     } catch (error) {
       if (error instanceof TokenRejected) return unauthenticated('The access token is not valid.');
       if (error instanceof ProviderUnavailable) return noProvider();
@@ -47,6 +55,11 @@ export function authenticator({ verify, passports, isRevoked }: AuthenticatePart
 
 function unauthenticated(message: string): Denied {
   return { status: 401, error: codedError('UNAUTHENTICATED', message) };
+}
+
+function tooMany(): Denied {
+  const text = 'Too many unknown callers from this address: try again in a moment.';
+  return { status: 429, error: codedError('LIMIT_EXCEEDED', text, { limit: 'strangersPerAddress' }) };
 }
 
 function noProvider(): Denied {

@@ -11,6 +11,6 @@ export interface Caller {
 
 /** The request may not be answered: not known, not allowed, or not possible to find out now. */
 export interface Denied {
-  readonly status: 400 | 401 | 403 | 503;
+  readonly status: 400 | 401 | 403 | 429 | 503;
   readonly error: GraphQLError;
 }

@@ -5,29 +5,36 @@ import type { Answer, Executor, OperationInput } from '../execution/executor.ts'
 import type { Prepared } from '../planning/graph.ts';
 import type { EntitiesStanding } from '../nation/freshness.ts';
 import { type Rights, subjectWith } from './rights.ts';
+import type { Turnstile } from './turnstile.ts';
 
 /** Answers a query for all those who have the same rights. */
 export type Asking = (
   prepared: Prepared,
   rights: Rights,
-  asked: Pick<OperationInput, 'variables' | 'cut' | 'footprints'>,
+  asked: Pick<OperationInput, 'variables' | 'cut' | 'footprints'> & {
+    /** The subject that wanted it first: evaluations of one wait behind each other before those of others do. */
+    readonly owner: string;
+  },
 ) => Promise<Answer>;
 
 export interface AskingParts {
   readonly executor: Executor;
   readonly passportOf: (subject: Subject, audience: string) => Promise<string>;
   readonly entitiesStanding: EntitiesStanding;
+  readonly evaluations: Turnstile;
 }
 
 /** A frame is of its cut, but who is cut off is said of the moment in which it is made: it is looked at now. */
-export function askingAs({ executor, passportOf, entitiesStanding }: AskingParts): Asking {
-  return (prepared, rights, asked) => {
+export function askingAs({ executor, passportOf, entitiesStanding, evaluations }: AskingParts): Asking {
+  return (prepared, rights, { owner, ...asked }) => {
     const subject = subjectWith(rights);
-    return executor.execute(prepared, {
-      ...{ ...asked, correlationId: newCorrelationId(), traceparent: undefined },
-      passport: (audience) => passportOf(subject, audience),
-      entities: () =>
-        entitiesStanding(subject, entitiesAsked(prepared.operation, asked.variables), undefined),
-    });
+    const execute = () =>
+      executor.execute(prepared, {
+        ...{ ...asked, correlationId: newCorrelationId(), traceparent: undefined },
+        passport: (audience) => passportOf(subject, audience),
+        entities: () =>
+          entitiesStanding(subject, entitiesAsked(prepared.operation, asked.variables), undefined),
+      });
+    return evaluations.run(owner, execute);
   };
 }

@@ -2,6 +2,7 @@ import type { FeedChange, FeedLine } from '@proximidad/service';
 import { changeStream, type Place, type Step, TOGETHER_MAX } from './change-stream.ts';
 import type { FeedSource, FeedWish } from './feed-source.ts';
 import { openTails } from './tails.ts';
+import { openTurnstile } from './turnstile.ts';
 
 const RIGHTS = { role: 'operator', entity: '09', purpose: 'DISPATCH' } as const;
 const TAIL_MAX = 8;
@@ -63,10 +64,19 @@ function opened(given: ReturnType<typeof feed>, start: Place = { position: 0 }, 
     passportOf: () => Promise.resolve('passport'),
     onTrouble: () => undefined,
     changesMax: TAIL_MAX,
+    catchUps: openTurnstile({ atATime: 8, perKey: 8 }),
   });
   const stream = () =>
     changeStream({
-      ...{ tails, service: 'incidents', rights: RIGHTS, start, head, wish: { types: ['Incident'] } },
+      ...{
+        tails,
+        service: 'incidents',
+        rights: RIGHTS,
+        owner: 'dev:operator-09',
+        start,
+        head,
+        wish: { types: ['Incident'] },
+      },
       wanted: (change) => (change.after?.['entity'] === '09' ? change : undefined),
       signal: stopping.signal,
     });

@@ -28,6 +28,8 @@ export interface ChangeStreamParts {
   readonly tails: Tails;
   readonly service: string;
   readonly rights: Rights;
+  /** The subject that reads. */
+  readonly owner: string;
   readonly start: Place;
   /**
    * How far the log is known to go: a tail that is begun for this reader begins there, neither in the past nor ahead of the
@@ -46,7 +48,7 @@ export interface ChangeStreamParts {
  * the feed. What a slow reader costs is a pointer and a page, and the frames of what is handed on together.
  */
 export function changeStream(parts: ChangeStreamParts): ChangeStream {
-  const { tails, service, rights, start, head, wish, wanted, signal } = parts;
+  const { tails, service, rights, owner, start, head, wish, wanted, signal } = parts;
   const { tail, release } = tails.take(service, rights, head);
   const pages = catchUp(signal);
   let at = start;
@@ -81,7 +83,7 @@ export function changeStream(parts: ChangeStreamParts): ChangeStream {
           if (step) return step;
         } else if (before(at) < tail.from) {
           const upTo = Math.max(tail.position, before(at));
-          pages.begin(tails.lines(service, rights, { ...wish, after: before(at), upTo }, signal));
+          pages.begin(tails.lines(service, { rights, owner }, { ...wish, after: before(at), upTo }, signal));
           const lagged = followed;
           followed = false;
           if (lagged) return { lagged: at };

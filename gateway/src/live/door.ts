@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { openBucket, type Rate } from '../identity/buckets.ts';
 import type { Caller } from '../identity/caller.ts';
 
 /** Streaming connections at a time: what the field has on line at its peak, and room above it (domain, section 5). */
 export const CONNECTIONS_MAX = 16_000;
 export const CONNECTIONS_PER_SUBJECT_MAX = 1_000;
-/** New connections: so many at once, and then so many a second. Whoever is turned away is told when to come again. */
-const ADMISSIONS_BURST_MAX = 2_000;
-const ADMISSIONS_PER_SECOND_MAX = 1_000;
+/** New connections of those who are known. Whoever is turned away is told when to come again. */
+const ADMISSIONS: Rate = { burst: 2_000, perSecond: 1_000 };
 /** Those who come again are spread over this time, so that a herd does not come back as one. */
 const RECONNECT_MIN_MS = 500;
 const RECONNECT_SPREAD_MS = 4_500;
@@ -21,7 +21,9 @@ export interface Ending {
 
 /** Lets streaming connections in and ends them when their time has come. */
 export interface Door {
-  /** Before anything is known of who comes: undefined when he may, else in how many milliseconds he may try again. */
+  /** Whether there is room for nobody: said before anything is known of who comes. */
+  isFull(): boolean;
+  /** For somebody who is known: undefined when he may come in, else in how many milliseconds he may try again. */
   turnedAway(): number | undefined;
   /** Holds a place; undefined when this subject has too many. `end` is called at most once; give the place back with what is returned. */
   enter(caller: Caller, end: (ending: Ending) => void): (() => void) | undefined;
@@ -43,21 +45,15 @@ export function openDoor({ isRevoked, onRevoked, now, connectionsMax = CONNECTIO
   const inside = new Map<string, Set<(ending: Ending) => void>>();
   let count = 0;
   let closed = false;
-  let tokens = ADMISSIONS_BURST_MAX;
-  let filledAt = now();
+  const admissions = openBucket(ADMISSIONS, now);
+  const isFull = () => closed || count >= connectionsMax;
 
   const stop = onRevoked((subject) => {
     for (const end of inside.get(subject) ?? []) end({ reason: 'access revoked' });
   });
   return {
-    turnedAway() {
-      const at = now();
-      tokens = Math.min(ADMISSIONS_BURST_MAX, tokens + ((at - filledAt) / 1_000) * ADMISSIONS_PER_SECOND_MAX);
-      filledAt = at;
-      if (closed || count >= connectionsMax || tokens < 1) return retryAfterMs();
-      tokens--;
-      return undefined;
-    },
+    isFull,
+    turnedAway: () => (isFull() || !admissions.take() ? retryAfterMs() : undefined),
     enter(caller, onEnd) {
       const { id } = caller.subject;
       const mine = inside.get(id) ?? new Set();

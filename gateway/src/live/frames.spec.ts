@@ -5,6 +5,7 @@ import { remoteSubgraph } from '../subgraphs/remote-subgraph.ts';
 import { trialSubgraph } from '../testing/subgraphs.ts';
 import { askingAs } from './asking.ts';
 import { openFrames } from './frames.ts';
+import { openTurnstile } from './turnstile.ts';
 
 const LOG = '3d9e1b1e-1f0e-5c1a-9b53-0a1b2c3d4e5f';
 const SDL = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
@@ -24,6 +25,7 @@ const frames = openFrames({
     executor: executor({ graph: composed, subgraphs: [subgraph], logId: () => LOG }),
     passportOf: () => Promise.resolve('passport'),
     entitiesStanding: () => [],
+    evaluations: openTurnstile({ atATime: 8, perKey: 8 }),
   }),
   ...{ logId: LOG, now: Date.now },
 });
@@ -42,7 +44,7 @@ function subscription(query: string): PreparedSubscription {
 }
 
 async function shown(prepared: PreparedSubscription, variables: Record<string, unknown>): Promise<unknown> {
-  const { body } = await frames.of(prepared, variables, rights).changed(change);
+  const { body } = await frames.of(prepared, variables, rights, 'dev:operator-09').changed(change);
   return (JSON.parse(body) as { data: { incidentChanged: unknown } }).data.incidentChanged;
 }
 

@@ -36,7 +36,7 @@ export interface FramesParts {
 
 /** Makes the frames of changes: one evaluation per change and distinct (operation, variables, rights), however many watch. */
 export interface Frames {
-  of(subscription: PreparedSubscription, variables: Values, rights: Rights): FramesOf;
+  of(subscription: PreparedSubscription, variables: Values, rights: Rights, owner: string): FramesOf;
   readonly evaluated: () => number;
 }
 
@@ -69,7 +69,7 @@ export function openFrames(parts: FramesParts): Frames {
   };
 
   return {
-    of(subscription, variables, rights) {
+    of(subscription, variables, rights, owner) {
       const { rewritten, hydration } = subscription;
       const shown = Object.entries(variables).filter(([name]) => rewritten.shownBy.has(name));
       const asked = nameOf(subscription, shown, rights);
@@ -80,7 +80,7 @@ export function openFrames(parts: FramesParts): Frames {
           const known = kept.get(name);
           if (known) return known;
           if (hydration) evaluated++;
-          const frame = frameOf(parts, subscription, variables, rights, change);
+          const frame = frameOf(parts, subscription, { variables, rights, owner }, change);
           kept.set(name, frame);
           frame.then(
             ({ body }) => kept.has(name) && kept.set(name, frame, { size: FRAME_SIZE + body.length }),
@@ -100,24 +100,28 @@ export function openFrames(parts: FramesParts): Frames {
   };
 }
 
+/** Whom a frame is made for: everybody with these rights who asks the same; the owner asked first. */
+interface Viewer {
+  readonly variables: Values;
+  readonly rights: Rights;
+  readonly owner: string;
+}
+
 async function frameOf(
   parts: FramesParts,
   { rewritten, hydration }: PreparedSubscription,
-  variables: Values,
-  rights: Rights,
+  viewer: Viewer,
   change: FeedChange,
 ): Promise<Frame> {
   const { key, position } = change;
-  const answer: Answer = hydration
-    ? await asOfChange(parts, hydration, variables, rights, change)
-    : { data: {} };
+  const answer: Answer = hydration ? await asOfChange(parts, hydration, viewer, change) : { data: {} };
   const cursor = encodeCursor(parts.logId, { position, clock: parts.now(), key });
   const own = { cursor, kind: kindOf(rewritten.watched, change), id: key };
   const { errors, extensions } = answer;
   return {
     cursor,
     body: JSON.stringify({
-      data: rewritten.data(own, answer.data ?? {}, variables),
+      data: rewritten.data(own, answer.data ?? {}, viewer.variables),
       ...(errors && { errors }),
       extensions: { ...extensions, cursor },
     }),
@@ -128,14 +132,14 @@ async function frameOf(
 async function asOfChange(
   { asking, now }: FramesParts,
   prepared: Prepared,
-  variables: Values,
-  rights: Rights,
+  { variables, rights, owner }: Viewer,
   { key, position }: FeedChange,
 ): Promise<Answer> {
   const ask = () =>
     asking(prepared, rights, {
       variables: { ...variables, [ID_VARIABLE]: key },
       cut: { position, clock: now() },
+      owner,
     });
   let answer = await ask();
   for (let attempt = 1; attempt < ATTEMPTS_MAX && isPassing(answer); attempt++) {

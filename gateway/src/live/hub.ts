@@ -2,6 +2,7 @@ import type { Subject } from '@proximidad/policy';
 import { GraphQLError } from 'graphql';
 import { directiveOf } from '../planning/directives.ts';
 import { codedError, limitExceeded } from '../errors.ts';
+import type { Allowances } from '../identity/allowances.ts';
 import type { Executor } from '../execution/executor.ts';
 import type { Graph, Prepared, PreparedSubscription } from '../planning/graph.ts';
 import type { EntitiesStanding } from '../nation/freshness.ts';
@@ -15,6 +16,7 @@ import type { LiveResult } from './live-result.ts';
 import { frameFor, type LiveResults, openLiveResults } from './live-results.ts';
 import { rightsOf } from './rights.ts';
 import { openTails, type Tails } from './tails.ts';
+import { openTurnstile, type TurnstileLimits } from './turnstile.ts';
 
 /** Ids that one subscription may name. */
 const IDS_MAX = 100;
@@ -43,9 +45,12 @@ export interface Hub {
   live(prepared: Prepared, wish: StreamWish): FrameStream | GraphQLError;
   /** Where whoever connects now stands: what happens from here on comes after this cursor. */
   cursor(): string;
-  readonly counts: () => Readonly<Record<'streams' | 'feeds' | 'liveQueries' | 'evaluations', number>>;
+  readonly counts: () => Readonly<Record<Counted, number>>;
   close(): void;
 }
+
+type Counted =
+  'streams' | 'feeds' | 'liveQueries' | 'evaluations' | 'evaluationsWaiting' | 'catchUps' | 'catchUpsWaiting';
 
 export interface HubParts {
   readonly graph: Graph;
@@ -61,18 +66,26 @@ export interface HubParts {
   /** Told of what is nobody's outage: a bug. */
   readonly onFailure: (error: unknown) => void;
   readonly tailChangesMax?: number;
+  readonly allowances: Allowances;
 }
+
+/** Evaluations under way: of the whole gateway, and of those that one subject was the first to want. */
+const EVALUATIONS: TurnstileLimits = { atATime: 256, perKey: 32 };
+/** Feeds of one's own, for a reader who is far behind; each holds a page. */
+const CATCH_UPS: TurnstileLimits = { atATime: 512, perKey: 16 };
 
 export function openHub(parts: HubParts): Hub {
   const { sources, passportOf, logId, now, onTrouble, onFailure } = parts;
-  const asking = askingAs(parts);
+  const evaluations = openTurnstile(EVALUATIONS);
+  const catchUps = openTurnstile(CATCH_UPS);
+  const asking = askingAs({ ...parts, evaluations });
   const limits = parts.tailChangesMax === undefined ? {} : { changesMax: parts.tailChangesMax };
-  const tails = openTails({ sources, passportOf, onTrouble, ...limits });
+  const tails = openTails({ sources, passportOf, catchUps, onTrouble, ...limits });
   const head = () => Math.max(parts.position(), tails.position());
   const inner: Inner = {
     ...{ graph: parts.graph, tails, head, logId },
     frames: openFrames({ asking, logId, now }),
-    results: openLiveResults({ asking, tails, logId, head, now, onFailure }),
+    results: openLiveResults({ allowances: parts.allowances, asking, tails, logId, head, now, onFailure }),
   };
   const { frames, results } = inner;
   let streams = 0;
@@ -90,6 +103,9 @@ export function openHub(parts: HubParts): Hub {
       feeds: tails.count(),
       liveQueries: results.count(),
       evaluations: frames.evaluated() + results.evaluated(),
+      evaluationsWaiting: evaluations.counts().waiting,
+      catchUps: catchUps.counts().inside,
+      catchUpsWaiting: catchUps.counts().waiting,
     }),
     close() {
       results.close();
@@ -139,10 +155,11 @@ function openChanges(
   const filter = filterOf(watched, args);
   if (filter instanceof GraphQLError) return filter;
   const rights = rightsOf(wish.subject);
-  const mine = frames.of(subscription, variables, rights);
+  const owner = wish.subject.id;
+  const mine = frames.of(subscription, variables, rights, owner);
   const stopping = new AbortController();
   const changes = changeStream({
-    ...{ tails, service: watched.service, rights, signal: stopping.signal, wanted: filter.wanted },
+    ...{ tails, service: watched.service, rights, owner, signal: stopping.signal, wanted: filter.wanted },
     ...{ start: placeOf(start), head: head() },
     wish: { types: [watched.type], ...filter.wish },
   });
@@ -175,7 +192,8 @@ function openLiveQuery(
   if (start instanceof GraphQLError) return start;
   const atLeast = Math.max(start?.position ?? 0, wish.atLeast ?? 0);
   const patch = directive?.['patch'] === true;
-  const query = results.watch(prepared, variables, rightsOf(subject));
+  const query = results.watch(prepared, variables, subject);
+  if (query instanceof GraphQLError) return query;
   let shown: LiveResult | undefined;
   return {
     async next(signal) {

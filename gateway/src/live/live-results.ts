@@ -1,5 +1,7 @@
 import type { Footprint } from '@proximidad/service';
-import { print } from 'graphql';
+import type { Subject } from '@proximidad/policy';
+import { GraphQLError, print } from 'graphql';
+import type { Allowances } from '../identity/allowances.ts';
 import type { Answer } from '../execution/executor.ts';
 import type { Cut } from '../subgraphs/wire.ts';
 import type { Prepared } from '../planning/graph.ts';
@@ -10,7 +12,7 @@ import { type Frame, isPassing } from './frames.ts';
 import type { LiveResult } from './live-result.ts';
 import { framePatch } from './patches.ts';
 import { variablesIn } from '../planning/rewrite.ts';
-import { keyOf, type Rights } from './rights.ts';
+import { keyOf, type Rights, rightsOf } from './rights.ts';
 import { openPace } from './pace.ts';
 import { type FootprintWatch, footprintWatch } from './footprint-watch.ts';
 import type { Tails } from './tails.ts';
@@ -27,6 +29,7 @@ const RETRY_INTERVAL_MS = 1_000;
 type Values = Readonly<Record<string, unknown>>;
 
 export interface LiveResultsParts {
+  readonly allowances: Allowances;
   readonly asking: Asking;
   readonly tails: Tails;
   readonly logId: string;
@@ -44,7 +47,8 @@ export interface LiveQuery {
 }
 
 export interface LiveResults {
-  watch(prepared: Prepared, variables: Values, rights: Rights): LiveQuery;
+  /** What somebody watches; an error when it is one query too many of his. */
+  watch(prepared: Prepared, variables: Values, subject: Subject): LiveQuery | GraphQLError;
   readonly evaluated: () => number;
   readonly count: () => number;
   close(): void;
@@ -52,6 +56,7 @@ export interface LiveResults {
 
 export function openLiveResults(parts: LiveResultsParts): LiveResults {
   const groups = new Map<string, Group & { users: number }>();
+  const mine = distinctQueries(parts.allowances);
   const texts = new WeakMap<Prepared, string>();
   let evaluated = 0;
   const textOf = (prepared: Prepared) => {
@@ -65,14 +70,18 @@ export function openLiveResults(parts: LiveResultsParts): LiveResults {
     return text;
   };
   return {
-    watch(prepared, variables, rights) {
+    watch(prepared, variables, subject) {
+      const rights = rightsOf(subject);
+      const { id: owner } = subject;
       const operation = withoutGatewayDirectives(prepared.operation);
       const used = variablesIn([operation.selectionSet, ...Object.values(prepared.context.fragments)]);
       const asked = Object.fromEntries(Object.entries(variables).filter(([name]) => used.has(name)));
       const key = JSON.stringify([textOf(prepared), asked, keyOf(rights)]);
+      const leave = mine.take(owner, key);
+      if (leave instanceof GraphQLError) return leave;
       const ask: Ask = (cut, footprints) => {
         evaluated++;
-        return parts.asking(prepared, rights, { variables: asked, cut, footprints });
+        return parts.asking(prepared, rights, { variables: asked, cut, footprints, owner });
       };
       const group = groups.get(key) ?? { ...openGroup(parts, rights, ask), users: 0 };
       groups.set(key, group);
@@ -80,6 +89,7 @@ export function openLiveResults(parts: LiveResultsParts): LiveResults {
       return {
         next: group.next,
         release() {
+          leave();
           if (--group.users > 0) return;
           group.close();
           groups.delete(key);
@@ -91,6 +101,30 @@ export function openLiveResults(parts: LiveResultsParts): LiveResults {
     close() {
       for (const group of groups.values()) group.close();
       groups.clear();
+    },
+  };
+}
+
+/** The queries that each subject watches: the same one twice is one. */
+function distinctQueries(allowances: Allowances) {
+  const held = new Map<string, { users: number; readonly leave: () => void }>();
+  return {
+    take(owner: string, query: string): (() => void) | GraphQLError {
+      const name = `${owner}\n${query}`;
+      let mine = held.get(name);
+      if (!mine) {
+        const leave = allowances.take('liveQueries', owner);
+        if (leave instanceof GraphQLError) return leave;
+        mine = { users: 0, leave };
+        held.set(name, mine);
+      }
+      const { leave } = mine;
+      mine.users++;
+      return () => {
+        if (--mine.users > 0) return;
+        held.delete(name);
+        leave();
+      };
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { OpenService } from '@proximidad/service';
-import type { Executor } from '../execution/executor.ts';
-import type { TimeParts } from '../planning/time-asked.ts';
+import type { AnsweringParts } from '../answering.ts';
+import type { Allowances } from '../identity/allowances.ts';
 import type { Passports } from '../identity/passports.ts';
+import type { Strangers } from '../identity/strangers.ts';
 import type { Gauge } from '../metrics.ts';
 import type { Cuts } from '../nation/cuts.ts';
 import type { EntitiesStanding } from '../nation/freshness.ts';
@@ -13,10 +14,11 @@ import type { StreamingParts } from './operations.ts';
 import { openReplays } from './replay-stream.ts';
 import { type WebSocketEndpoint, webSocketEndpoint, type WebSocketParts } from './web-socket.ts';
 
-export interface LiveParts extends TimeParts {
-  readonly executor: Executor;
-  readonly introspection: boolean;
+export interface LiveParts extends AnsweringParts {
   readonly authenticate: WebSocketParts['authenticate'];
+  readonly strangers: Strangers;
+  readonly addressOf: WebSocketParts['addressOf'];
+  readonly allowances: Allowances;
   readonly passports: Passports;
   readonly revoked: Revocations;
   readonly nation: OpenService;
@@ -44,7 +46,7 @@ export function openLive(parts: LiveParts): Live {
   const remotes = Object.entries(subgraphs).map(([name, url]) => remoteFeed(name, url, logId));
   const hub = openHub({
     ...{ graph: parts.graph, executor: parts.executor, entitiesStanding: parts.entitiesStanding },
-    ...{ logId, now, onTrouble, onFailure: parts.onFailure },
+    ...{ logId, now, onTrouble, onFailure: parts.onFailure, allowances: parts.allowances },
     sources: [...remotes, localFeed(nation, logId)],
     passportOf: (subject, audience) => passports.passportOf(subject, audience),
     position: () => nation.readModels.position,

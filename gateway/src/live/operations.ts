@@ -1,24 +1,20 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { GraphQLError } from 'graphql';
-import { directiveOf } from '../planning/directives.ts';
+import { answered, type AnsweringParts, readied, type Readied } from '../answering.ts';
 import { codedError } from '../errors.ts';
-import { entitiesAsked } from '../planning/entities-asked.ts';
-import type { Executor } from '../execution/executor.ts';
+import type { AllowanceKind, Allowances } from '../identity/allowances.ts';
 import type { Caller } from '../identity/caller.ts';
-import type { GraphqlRequest } from '../planning/graph.ts';
-import { timeAsked, type TimeParts } from '../planning/time-asked.ts';
-import type { EntitiesStanding } from '../nation/freshness.ts';
+import { directiveOf } from '../planning/directives.ts';
+import type { GraphqlRequest, Prepared } from '../planning/graph.ts';
+import { type TimeAsked, timeAsked } from '../planning/time-asked.ts';
 import type { Frame } from './frames.ts';
-import type { FrameStream, Hub } from './hub.ts';
+import type { FrameStream, Hub, StreamWish } from './hub.ts';
 import type { Replays } from './replay-stream.ts';
 
-export interface StreamingParts extends TimeParts {
-  readonly executor: Executor;
+export interface StreamingParts extends AnsweringParts {
   readonly hub: Hub;
   readonly replays: Replays;
-  /** How lately each entity is known; nothing is said of entities when it is left out. */
-  readonly entitiesStanding?: EntitiesStanding;
-  readonly introspection: boolean;
+  readonly allowances: Allowances;
 }
 
 /** One operation over a transport that can stream. */
@@ -34,52 +30,88 @@ export interface Asked {
 /** Any operation as a stream of frames: one for a query or mutation, as many as it takes for the rest. */
 export async function openStream(
   parts: StreamingParts,
-  { request, caller, headers, correlationId, resume }: Asked,
+  asked: Asked,
 ): Promise<FrameStream | readonly GraphQLError[]> {
-  const { graph, executor, hub, introspection } = parts;
-  const prepared = graph.prepare(request.query, request.operationName);
-  if ('errors' in prepared) return prepared.errors;
-  if (prepared.introspects && !introspection) {
-    return [codedError('FORBIDDEN', 'Introspection is off: the schema lies at /schema.graphql.')];
+  const ready = readied(parts, asked.request);
+  if (!('prepared' in ready)) return ready;
+  const { prepared, variables } = ready;
+  switch (prepared.kind) {
+    case 'subscription':
+      return placed(parts, asked, 'streams', () => parts.hub.changes(prepared, wishOf(asked, variables)));
+    case 'replay':
+      return placed(parts, asked, 'replays', () => {
+        const { caller, correlationId, resume } = asked;
+        return parts.replays.open(prepared, { variables, caller, correlationId, resume });
+      });
+    case 'query':
+    case 'mutation':
+      return openOperation(parts, asked, { prepared, variables });
   }
-  const coerced = graph.variables(prepared, request.variables);
-  if ('errors' in coerced) return coerced.errors;
-  const wish = { variables: coerced.values, subject: caller.subject, resume };
-  if (prepared.kind === 'subscription') return orErrors(hub.changes(prepared, wish));
-  if (prepared.kind === 'replay') {
-    const { values: variables } = coerced;
-    return orErrors(await parts.replays.open(prepared, { variables, caller, correlationId, resume }));
-  }
-
-  const time = await timeAsked(parts, prepared, coerced.values, headers);
-  if (time instanceof GraphQLError) return [time];
-  if (directiveOf('live', graph.schema, prepared.operation, coerced.values)) {
-    if (time.cut || time.maxAgeSeconds !== undefined) {
-      return [
-        codedError('BAD_USER_INPUT', 'live goes on with the present: asOf and maxAge do not go with it.'),
-      ];
-    }
-    return orErrors(hub.live(prepared, { ...wish, atLeast: time.atLeast }));
-  }
-  return once(async () => {
-    const answer = await executor.execute(prepared, {
-      ...{ variables: coerced.values, correlationId, traceparent: undefined, ...time },
-      ...(parts.entitiesStanding && {
-        entities: () =>
-          parts.entitiesStanding!(
-            caller.subject,
-            entitiesAsked(prepared.operation, coerced.values),
-            time.cut,
-          ),
-      }),
-      passport: (audience) => caller.passport(audience),
-    });
-    return { body: JSON.stringify(answer) };
-  });
 }
 
-function orErrors(stream: FrameStream | GraphQLError): FrameStream | readonly GraphQLError[] {
-  return stream instanceof GraphQLError ? [stream] : stream;
+async function openOperation(
+  parts: StreamingParts,
+  asked: Asked,
+  ready: Readied<Prepared>,
+): Promise<FrameStream | readonly GraphQLError[]> {
+  const { graph, hub } = parts;
+  const { prepared, variables } = ready;
+  const time = await timeAsked(parts, prepared, variables, asked.headers);
+  if (time instanceof GraphQLError) return [time];
+  if (!directiveOf('live', graph.schema, prepared.operation, variables)) {
+    return placed(parts, asked, 'operations', () => once(() => frameOf(parts, asked, ready, time)));
+  }
+  if (time.cut || time.maxAgeSeconds !== undefined) {
+    return [
+      codedError('BAD_USER_INPUT', 'live goes on with the present: asOf and maxAge do not go with it.'),
+    ];
+  }
+  const wish = { ...wishOf(asked, variables), atLeast: time.atLeast };
+  return placed(parts, asked, 'streams', () => hub.live(prepared, wish));
+}
+
+async function frameOf(
+  parts: StreamingParts,
+  { caller, correlationId }: Asked,
+  ready: Readied<Prepared>,
+  time: TimeAsked,
+): Promise<Frame> {
+  const answer = await answered(parts, ready, time, { caller, correlationId, traceparent: undefined });
+  return { body: JSON.stringify(answer) };
+}
+
+function wishOf({ caller: { subject }, resume }: Asked, variables: StreamWish['variables']): StreamWish {
+  return { variables, subject, resume };
+}
+
+/** Opened when its subject has a place for it, which is given back with the end of the stream. */
+async function placed(
+  { allowances }: StreamingParts,
+  { caller }: Asked,
+  kind: AllowanceKind,
+  open: () => FrameStream | GraphQLError | Promise<FrameStream | GraphQLError>,
+): Promise<FrameStream | readonly GraphQLError[]> {
+  const leave = allowances.take(kind, caller.subject.id);
+  if (leave instanceof GraphQLError) return [leave];
+  try {
+    const stream = await open();
+    if (!(stream instanceof GraphQLError)) return leaving(stream, leave);
+    leave();
+    return [stream];
+  } catch (error) {
+    leave();
+    throw error;
+  }
+}
+
+function leaving(stream: FrameStream, leave: () => void): FrameStream {
+  return {
+    next: () => stream.next(),
+    close() {
+      leave();
+      stream.close();
+    },
+  };
 }
 
 function once(frame: () => Promise<Frame>): FrameStream {

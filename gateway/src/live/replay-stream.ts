@@ -3,7 +3,7 @@ import { encodePosition } from '@proximidad/eventsourcing';
 import { ServiceError } from '@proximidad/service';
 import { GraphQLError } from 'graphql';
 import { asOfText, type ResolveCut } from '../execution/as-of.ts';
-import { codedError, limitExceeded } from '../errors.ts';
+import { codedError } from '../errors.ts';
 import type { Answer, Executor } from '../execution/executor.ts';
 import type { PreparedReplay } from '../planning/graph.ts';
 import type { Caller } from '../identity/caller.ts';
@@ -13,8 +13,6 @@ import type { Cut } from '../subgraphs/wire.ts';
 import { type Frame, isPassing } from './frames.ts';
 import type { FrameStream } from './hub.ts';
 
-/** Each frame is evaluated for its viewer alone. */
-export const REPLAYS_MAX = 64;
 /** A service that cannot answer for a moment is asked again before its part is told to be missing. */
 const ATTEMPTS_MAX = 3;
 const RETRY_MS = 400;
@@ -46,7 +44,6 @@ export function openReplays(parts: ReplayStreamParts): Replays {
   let running = 0;
   return {
     async open(prepared, wish) {
-      if (running >= REPLAYS_MAX) return limitExceeded('replays', REPLAYS_MAX);
       const replaying = await asked(parts, prepared, wish);
       if (replaying instanceof GraphQLError) return replaying;
       const stopping = new AbortController();

@@ -3,6 +3,7 @@ import type { FeedSource, FeedWish } from './feed-source.ts';
 import { keyOf, type Rights, subjectWith } from './rights.ts';
 import { openTail, type Tail } from './tail.ts';
 import { openTurns } from './turns.ts';
+import type { Turnstile } from './turnstile.ts';
 
 /** A tail nobody uses is kept for whoever comes back at once. */
 const LINGER_MS = 10_000;
@@ -11,10 +12,10 @@ const LINGER_MS = 10_000;
 export interface Tails {
   /** A tail that holds what comes after `after`, or begins later when others came before; give it back when done. */
   take(service: string, rights: Rights, after: number): Lease;
-  /** A feed of one's own, to catch up from far behind. */
+  /** A feed of one's own, to catch up from far behind; of one owner some at a time, the others wait for them. */
   lines(
     service: string,
-    rights: Rights,
+    { rights, owner }: { readonly rights: Rights; readonly owner: string },
     wish: FeedWish,
     signal: AbortSignal,
   ): ReturnType<FeedSource['lines']>;
@@ -34,6 +35,7 @@ export interface TailsParts {
   readonly passportOf: (subject: Subject, audience: string) => Promise<string>;
   readonly onTrouble: (service: string, error: unknown) => void;
   readonly changesMax?: number;
+  readonly catchUps: Turnstile;
 }
 
 interface Kept {
@@ -42,7 +44,7 @@ interface Kept {
   end?: NodeJS.Timeout | undefined;
 }
 
-export function openTails({ sources, passportOf, onTrouble, ...limits }: TailsParts): Tails {
+export function openTails({ sources, passportOf, onTrouble, catchUps, ...limits }: TailsParts): Tails {
   const byService = new Map(sources.map((source) => [source.service, source]));
   const kept = new Map<string, Kept>();
   const turns = openTurns();
@@ -82,8 +84,13 @@ export function openTails({ sources, passportOf, onTrouble, ...limits }: TailsPa
         },
       };
     },
-    async *lines(service, rights, wish, signal) {
-      yield* sourceOf(service).lines(wish, await passport(service, rights), signal);
+    async *lines(service, { rights, owner }, wish, signal) {
+      const leave = await catchUps.enter(owner, signal);
+      try {
+        yield* sourceOf(service).lines(wish, await passport(service, rights), signal);
+      } finally {
+        leave();
+      }
     },
     position: () => Math.max(0, ...[...kept.values()].map(({ tail }) => tail.position)),
     count: () => kept.size,

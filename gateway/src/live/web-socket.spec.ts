@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { serve } from '../http/server.ts';
+import { openAllowances } from '../identity/allowances.ts';
+import { openStrangers } from '../identity/strangers.ts';
 import { trialGateway } from '../testing/trial-gateway.ts';
 import { openDoor } from './door.ts';
 import { type FrameStream, openHub } from './hub.ts';
@@ -27,10 +29,12 @@ afterEach(async () => {
 async function serving(stream: FrameStream) {
   const trial = await trialGateway();
   const door = openDoor({ isRevoked: () => false, onRevoked: () => () => undefined, now: Date.now });
+  const allowances = openAllowances();
   const hub = openHub({
     ...{ graph: trial.graph, executor: trial.executor, sources: [], logId: LOG, now: Date.now },
     passportOf: () => Promise.resolve('passport'),
     entitiesStanding: () => [],
+    allowances,
     position: () => 0,
     onTrouble: () => undefined,
     onFailure: () => undefined,
@@ -41,6 +45,7 @@ async function serving(stream: FrameStream) {
     positionOf: () => 0,
     resolveCut: () => Promise.resolve({ position: 0, clock: 0 }),
     authenticate: () => Promise.resolve(caller),
+    ...{ allowances, strangers: openStrangers(Date.now), addressOf: () => '127.0.0.1' },
     onFailure: () => undefined,
     replays: { open: () => Promise.reject(new Error('nobody asks here')), count: () => 0 },
     pingIntervalMs: PING_INTERVAL_MS,

@@ -11,7 +11,9 @@ import {
 } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { codedError, limitExceeded, requestError } from '../errors.ts';
-import type { Caller, Denied } from '../identity/caller.ts';
+import type { Authenticate } from '../identity/authenticate.ts';
+import type { Caller } from '../identity/caller.ts';
+import type { Strangers } from '../identity/strangers.ts';
 import { type Door, type Ending, isForeignOrigin, retryAfterMs } from './door.ts';
 import type { Frame } from './frames.ts';
 import type { FrameStream } from './hub.ts';
@@ -34,7 +36,10 @@ const SERVICE_RESTART = 1012;
 const POLICY_VIOLATION = 1008;
 
 export interface WebSocketParts extends StreamingParts {
-  readonly authenticate: (headers: IncomingMessage['headers']) => Promise<Caller | Denied>;
+  readonly authenticate: Authenticate;
+  readonly strangers: Strangers;
+  /** Where a connection comes from. */
+  readonly addressOf: (request: IncomingMessage) => string;
   readonly door: Door;
   readonly onFailure: (error: unknown) => void;
   readonly pingIntervalMs?: number;
@@ -50,17 +55,20 @@ interface Connection {
   /** What the socket writes to. */
   readonly wire: Duplex;
   readonly request: IncomingMessage;
+  readonly address: string;
   caller?: Caller;
   leave?: () => void;
   alive: boolean;
   messages: number;
   /** Frames on their way into a message. */
   readonly outgoing: Map<number, string>;
+  /** Closed with the connection, whatever has become of their operations. */
+  readonly streams: Set<FrameStream>;
 }
 
 /** GraphQL over WebSocket (`graphql-transport-ws`) on the path of everything else. */
 export function webSocketEndpoint(parts: WebSocketParts): WebSocketEndpoint {
-  const { door, onFailure, pingIntervalMs = PING_INTERVAL_MS } = parts;
+  const { door, strangers, addressOf, onFailure, pingIntervalMs = PING_INTERVAL_MS } = parts;
   const sockets = new WebSocketServer({
     ...{ noServer: true, clientTracking: false, perMessageDeflate: false },
     maxPayload: MESSAGE_SIZE_MAX_BYTES,
@@ -70,7 +78,10 @@ export function webSocketEndpoint(parts: WebSocketParts): WebSocketEndpoint {
   const server = protocolServer(parts);
 
   const opened = (socket: WebSocket, wire: Duplex, request: IncomingMessage) => {
-    const connection: Connection = { socket, wire, request, alive: true, messages: 0, outgoing: new Map() };
+    const connection: Connection = {
+      ...{ socket, wire, request, address: addressOf(request), alive: true, messages: 0 },
+      ...{ outgoing: new Map(), streams: new Set() },
+    };
     connections.add(connection);
     const closed = server.opened(wireOf(connection, onFailure), connection);
     socket.on('pong', () => (connection.alive = true));
@@ -78,6 +89,7 @@ export function webSocketEndpoint(parts: WebSocketParts): WebSocketEndpoint {
     socket.once('close', (code, reason) => {
       connections.delete(connection);
       connection.leave?.();
+      for (const stream of connection.streams) stream.close();
       closed(code, reason.toString('utf8')).catch(onFailure);
     });
   };
@@ -93,8 +105,9 @@ export function webSocketEndpoint(parts: WebSocketParts): WebSocketEndpoint {
   return {
     upgrade(request, socket, head) {
       if (isForeignOrigin(request.headers)) return refuse(socket, 403, 'Forbidden');
-      const again = door.turnedAway();
-      if (again !== undefined) return refuse(socket, 503, 'Service Unavailable', again);
+      if (!strangers.admits(addressOf(request)))
+        return refuse(socket, 429, 'Too Many Requests', retryAfterMs());
+      if (door.isFull()) return refuse(socket, 503, 'Service Unavailable', retryAfterMs());
       sockets.handleUpgrade(request, socket, head, (open) => opened(open, socket, request));
     },
     async close() {
@@ -160,12 +173,12 @@ function protocolServer(parts: WebSocketParts) {
   return makeServer<Record<string, unknown>, Connection>({
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
     async onConnect({ extra: connection, connectionParams = {} }: Ctx) {
-      const { socket, request } = connection;
+      const { socket, request, address } = connection;
       const given = headersOf(connectionParams);
-      const caller = await authenticate({ ...given, host: request.headers.host });
+      const caller = await authenticate({ ...given, host: request.headers.host }, address);
       if ('status' in caller) {
         const { status, error } = caller;
-        if (status === 503)
+        if (status === 503 || status === 429)
           socket.close(TRY_AGAIN_LATER, hint({ reason: error.message, retryAfterMs: retryAfterMs() }));
         else
           socket.close(
@@ -174,9 +187,11 @@ function protocolServer(parts: WebSocketParts) {
           );
         return false;
       }
-      const leave = door.enter(caller, (ending) => end(socket, ending));
+      const again = door.turnedAway();
+      const leave = again === undefined ? door.enter(caller, (ending) => end(socket, ending)) : undefined;
       if (!leave) {
-        socket.close(TRY_AGAIN_LATER, hint({ reason: 'too many connections', retryAfterMs: retryAfterMs() }));
+        const later = { reason: 'too many connections', retryAfterMs: again ?? retryAfterMs() };
+        socket.close(TRY_AGAIN_LATER, hint(later));
         return false;
       }
       connection.caller = caller;
@@ -184,7 +199,8 @@ function protocolServer(parts: WebSocketParts) {
       if (socket.readyState !== socket.OPEN) leave();
       return { cursor: hub.cursor() };
     },
-    async onSubscribe({ extra: { caller }, subscriptions }: Ctx, _id, payload) {
+    async onSubscribe({ extra: connection, subscriptions }: Ctx, _id, payload) {
+      const { caller } = connection;
       const correlationId = randomUUID();
       const failed = (errors: readonly GraphQLError[]) => errors.map((error) => coded(error, correlationId));
       if (!caller) return failed([codedError('UNAUTHENTICATED', 'Begin with connection_init.')]);
@@ -195,7 +211,7 @@ function protocolServer(parts: WebSocketParts) {
       const request = { query, operationName: operationName ?? undefined, variables: variables ?? {} };
       const stream = await openStream(parts, { request, caller, headers: {}, correlationId });
       if (!('next' in stream)) return failed(stream);
-      return { schema: graph.schema, document: STREAM, contextValue: stream };
+      return { schema: graph.schema, document: STREAM, contextValue: kept(connection, stream) };
     },
     subscribe: (args) => args.contextValue as never,
     onOperation: ({ extra: { caller, socket } }: Ctx, _id, _payload, args) =>
@@ -209,6 +225,20 @@ function protocolServer(parts: WebSocketParts) {
     onNext: ({ extra }: Ctx, _id, _payload, _args, result) =>
       slotFor(extra, result as unknown as Frame) as never,
   });
+}
+
+/** A stream that ends with its connection at the latest: its operation may be over before it has begun. */
+function kept({ streams, socket }: Connection, stream: FrameStream): FrameStream {
+  const mine: FrameStream = {
+    next: () => stream.next(),
+    close() {
+      streams.delete(mine);
+      stream.close();
+    },
+  };
+  streams.add(mine);
+  if (socket.readyState !== socket.OPEN) mine.close();
+  return mine;
 }
 
 /** As the protocol's server wants them; rights are looked at before each one goes out. */

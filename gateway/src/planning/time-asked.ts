@@ -18,11 +18,13 @@ export interface TimeParts {
   /** Turns the client's token into the position subgraphs wait for; an error says why it cannot. */
   readonly positionOf: (token: string) => number | GraphQLError;
   readonly resolveCut: ResolveCut;
+  /** Waits until this process has read the log so far; false when that takes too long. No service is asked meanwhile. */
+  readonly reached?: (position: number) => Promise<boolean>;
 }
 
 /** What directives and headers ask for; a directive goes before its header. */
 export async function timeAsked(
-  { graph, positionOf, resolveCut }: TimeParts,
+  { graph, positionOf, resolveCut, reached = () => Promise.resolve(true) }: TimeParts,
   { kind, operation }: Prepared,
   variables: Readonly<Record<string, unknown>>,
   headers: IncomingHttpHeaders,
@@ -49,6 +51,10 @@ export async function timeAsked(
   }
   const cut = asOf && (await resolveCut(asOf));
   if (cut instanceof GraphQLError) return cut;
+  const wanted = Math.max(atLeast ?? 0, cut?.position ?? 0);
+  if (wanted > 0 && !(await reached(wanted))) {
+    return codedError('NOT_READY', 'The log has not been read so far yet: try again.');
+  }
   return {
     ...(atLeast !== undefined && { atLeast }),
     ...(cut && { cut }),

@@ -32,10 +32,11 @@ export interface WholeGateway extends RunningGateway {
   enter(claims: Claims): Promise<WebSocket>;
 }
 
-export async function wholeGateway(): Promise<WholeGateway> {
+/** `slow` makes services slow, or talk garbage. */
+export async function wholeGateway(slow?: Parameters<typeof figureServices>[0]): Promise<WholeGateway> {
   const store = await temporaryStore();
   const issuer = await trialIssuer();
-  const services = await figureServices();
+  const services = await figureServices(slow);
   const data = await mkdtemp(join(tmpdir(), 'gateway-'));
   const { privateKey, jwks } = await generatePassportKeys();
   const gateway = await startGateway({

@@ -83,7 +83,11 @@ export function picture(
 }
 
 /** What is known of one entity; nothing while its own system is silent, whatever the services know. */
-export function entityPicture(code: string, isSilent: boolean, answers: Answers): Omit<EntityPicture, 'entity'> {
+export function entityPicture(
+  code: string,
+  isSilent: boolean,
+  answers: Answers,
+): Omit<EntityPicture, 'entity'> {
   return isSilent ? NO_PARTS : partsOf(code, answers);
 }
 

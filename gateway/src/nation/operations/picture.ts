@@ -41,11 +41,7 @@ export interface PictureParts {
   readonly reportingAt: (entity: string, asker: Asker, position: number) => boolean | null;
 }
 
-export type PictureAt = (
-  asker: Asker,
-  jurisdiction: Jurisdiction,
-  cut: Cut,
-) => Promise<OperationsPicture>;
+export type PictureAt = (asker: Asker, jurisdiction: Jurisdiction, cut: Cut) => Promise<OperationsPicture>;
 
 /** Puts the picture together from what the services answer at the cut, in the name of the asker. */
 export function operationsPicture({ ask, askFigures, onSilence, reportingAt }: PictureParts): PictureAt {

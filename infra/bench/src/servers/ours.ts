@@ -25,7 +25,7 @@ const endpoint = graphqlEndpoint({
     logId: () => undefined,
   }),
   authenticate: authenticator({
-    verify: accessTokens(issuer, provider),
+    tokens: accessTokens(issuer, provider),
     passports: passports(privateKey),
     isRevoked: () => false,
   }),

@@ -1,0 +1,61 @@
+import type { GraphQLError } from 'graphql';
+import { codedError } from './errors.ts';
+import type { Answer, Executor } from './execution/executor.ts';
+import type { Caller } from './identity/caller.ts';
+import type { EntitiesStanding } from './nation/freshness.ts';
+import { entitiesAsked } from './planning/entities-asked.ts';
+import type { GraphqlRequest, Prepared, PreparedReplay, PreparedSubscription } from './planning/graph.ts';
+import type { TimeAsked, TimeParts } from './planning/time-asked.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+
+export interface AnsweringParts extends TimeParts {
+  readonly executor: Executor;
+  readonly introspection: boolean;
+  /** How lately each entity is known; nothing is said of entities when it is left out. */
+  readonly entitiesStanding?: EntitiesStanding;
+}
+
+/** An operation that may be answered, with its variables as the schema wants them. */
+export interface Readied<Of = Prepared | PreparedSubscription | PreparedReplay> {
+  readonly prepared: Of;
+  readonly variables: Values;
+}
+
+/** Holds a request against schema and limits, whichever way it came; or what is wrong with it. */
+export function readied(
+  { graph, introspection }: Pick<AnsweringParts, 'graph' | 'introspection'>,
+  request: GraphqlRequest,
+): Readied | readonly GraphQLError[] {
+  const prepared = graph.prepare(request.query, request.operationName);
+  if ('errors' in prepared) return prepared.errors;
+  if (prepared.introspects && !introspection) {
+    return [codedError('FORBIDDEN', 'Introspection is off: the schema lies at /schema.graphql.')];
+  }
+  const coerced = graph.variables(prepared, request.variables);
+  return 'errors' in coerced ? coerced.errors : { prepared, variables: coerced.values };
+}
+
+/** Who asks, and what of the request is not in the operation. */
+export interface Asking {
+  readonly caller: Caller;
+  readonly correlationId: string;
+  readonly traceparent: string | undefined;
+}
+
+/** The one answer of a query or mutation. */
+export function answered(
+  { executor, entitiesStanding }: AnsweringParts,
+  { prepared, variables }: Readied<Prepared>,
+  time: TimeAsked,
+  { caller, correlationId, traceparent }: Asking,
+): Promise<Answer> {
+  return executor.execute(prepared, {
+    ...{ variables, correlationId, traceparent, ...time },
+    ...(entitiesStanding && {
+      entities: () =>
+        entitiesStanding(caller.subject, entitiesAsked(prepared.operation, variables), time.cut),
+    }),
+    passport: (audience) => caller.passport(audience),
+  });
+}

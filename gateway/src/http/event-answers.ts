@@ -1,0 +1,66 @@
+import type { IncomingMessage } from 'node:http';
+import { codedError } from '../errors.ts';
+import type { Caller } from '../identity/caller.ts';
+import { type Door, isForeignOrigin } from '../live/door.ts';
+import { sendEvents } from '../live/event-stream.ts';
+import { openStream, type StreamingParts } from '../live/operations.ts';
+import type { GraphqlRequest } from '../planning/graph.ts';
+import { BY_POST, outcomeOf, type Refused } from './refusals.ts';
+import { type Reply, text } from './server.ts';
+
+/** What may go on answering. */
+export interface EventParts extends StreamingParts {
+  readonly door: Door;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Why nobody is let in now, before anything of the request is read. */
+export function mayStream(parts: EventParts | undefined, request: IncomingMessage): Reply | undefined {
+  if (!parts) return text(406, 'Nothing is streamed here.');
+  return isForeignOrigin(request.headers) ? text(403, 'Only from our own pages.') : undefined;
+}
+
+/** Why somebody who is known is not let in now. */
+export function turnedAway({ door }: EventParts): Refused | undefined {
+  const retryAfterMs = door.turnedAway();
+  if (retryAfterMs === undefined) return undefined;
+  const text = 'Too many connections: try again in a moment.';
+  const later = { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) };
+  return { status: 503, error: codedError('LIMIT_EXCEEDED', text, { retryAfterMs }), headers: later };
+}
+
+/** The same request as for JSON, answered with as many frames as it takes. */
+export async function eventReply(
+  parts: EventParts,
+  asked: GraphqlRequest,
+  { caller, request, correlationId }: EventAsked,
+): Promise<{ readonly reply: Reply; readonly outcome: string } | Refused> {
+  if (request.method === 'GET') {
+    const prepared = parts.graph.prepare(asked.query, asked.operationName);
+    if ('kind' in prepared && prepared.kind === 'mutation') return BY_POST;
+  }
+  const { door, onFailure } = parts;
+  const last = request.headers['last-event-id'];
+  const resume = typeof last === 'string' && last !== '' ? last : undefined;
+  const stream = await openStream(parts, {
+    ...{ request: asked, caller, headers: request.headers, correlationId, resume },
+  });
+  const reply: Reply = {
+    status: 200,
+    headers: {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'x-correlation-id': correlationId,
+      'x-accel-buffering': 'no',
+    },
+    body: '',
+    stream: (response) => void sendEvents(response, stream, { door, caller, correlationId, onFailure }),
+    onAbandoned: () => 'next' in stream && stream.close(),
+  };
+  return { reply, outcome: 'next' in stream ? 'OK' : outcomeOf(stream) };
+}
+
+export interface EventAsked {
+  readonly caller: Caller;
+  readonly request: IncomingMessage;
+  readonly correlationId: string;
+}

@@ -1,0 +1,53 @@
+import type { IncomingMessage } from 'node:http';
+import { GraphQLError } from 'graphql';
+import { answered, type AnsweringParts, readied, type Readied } from '../answering.ts';
+import { codedError, requestError } from '../errors.ts';
+import type { Caller } from '../identity/caller.ts';
+import type { GraphqlRequest, Prepared } from '../planning/graph.ts';
+import { timeAsked } from '../planning/time-asked.ts';
+import type { MediaType } from './graphql-request.ts';
+import { BY_POST, refused, type Settled } from './refusals.ts';
+import { traceparentOf } from './traceparent.ts';
+
+export type JsonMediaType = Exclude<MediaType, 'text/html' | 'text/event-stream'>;
+
+/** One operation with one answer; what goes on answering is told where it is to be had. */
+export async function settle(
+  parts: AnsweringParts,
+  asked: GraphqlRequest,
+  { caller, request, mediaType, correlationId }: JsonAsked,
+): Promise<Settled> {
+  const invalid = (errors: readonly GraphQLError[]): Settled => ({
+    status: mediaType === 'application/json' ? 200 : 400,
+    answer: { errors: errors.map((error) => requestError(error, correlationId)) },
+  });
+  const ready = readied(parts, asked);
+  if (!('prepared' in ready)) return invalid(ready);
+  if (!isAnsweredOnce(parts, ready)) return invalid([STREAMED]);
+  if (ready.prepared.kind === 'mutation' && request.method === 'GET') return refused(BY_POST, correlationId);
+  const { prepared, variables } = ready;
+  const time = await timeAsked(parts, prepared, variables, request.headers);
+  if (time instanceof GraphQLError) return invalid([time]);
+  const traceparent = traceparentOf(request);
+  return { status: 200, answer: await answered(parts, ready, time, { caller, correlationId, traceparent }) };
+}
+
+export interface JsonAsked {
+  readonly caller: Caller;
+  readonly request: IncomingMessage;
+  readonly mediaType: JsonMediaType;
+  readonly correlationId: string;
+}
+
+const STREAMED = codedError(
+  'BAD_USER_INPUT',
+  'Subscriptions and live queries are streamed: over WebSocket (graphql-transport-ws), or with Accept: text/event-stream.',
+);
+
+function isAnsweredOnce({ graph }: AnsweringParts, ready: Readied): ready is Readied<Prepared> {
+  const { kind, operation } = ready.prepared;
+  if (kind === 'subscription' || kind === 'replay') return false;
+  return !operation.directives?.some(
+    ({ name }) => name.value === 'live' && graph.schema.getDirective('live'),
+  );
+}

@@ -1,0 +1,44 @@
+import type { GraphQLError } from 'graphql';
+import { codedError, type PublicError, requestError } from '../errors.ts';
+import type { Answer } from '../execution/executor.ts';
+
+const RETRY_AFTER_SECONDS = 1;
+
+/** A request that is not answered, with the status that says why. */
+export interface Refused {
+  readonly status: number;
+  readonly error: GraphQLError;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An answer with the status that both media types want it to have. */
+export interface Settled {
+  readonly status: number;
+  readonly answer: Answer;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What a link, an image or a preview may ask for changes nothing. */
+export const BY_POST: Refused = {
+  status: 405,
+  error: codedError('BAD_USER_INPUT', 'Mutations are sent by POST.'),
+  headers: { allow: 'POST' },
+};
+
+/** Whoever has too much under way is told so; when all together have, it is the gateway's own affair. */
+export function noPlace(error: GraphQLError): Refused {
+  return { status: error.extensions['code'] === 'LIMIT_EXCEEDED' ? 429 : 503, error };
+}
+
+export function refused({ status, error, headers }: Refused, correlationId: string): Settled {
+  const errors: PublicError[] = [requestError(error, correlationId)];
+  const challenge = status === 401 ? { 'www-authenticate': 'Bearer realm="proximidad"' } : {};
+  const later = status === 503 || status === 429 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {};
+  return { status, answer: { errors }, headers: { ...challenge, ...later, ...headers } };
+}
+
+/** For the metrics. An error of the parser or the validator has no code of its own. */
+export function outcomeOf(errors: readonly Pick<GraphQLError, 'extensions'>[] | Answer['errors']): string {
+  const [error] = errors ?? [];
+  return error ? ((error.extensions['code'] as string | undefined) ?? 'BAD_USER_INPUT') : 'OK';
+}

@@ -1,0 +1,85 @@
+import type { IncomingMessage } from 'node:http';
+import { codedError, limitExceeded } from '../errors.ts';
+import type { GraphqlRequest } from '../planning/graph.ts';
+import {
+  BODY_SIZE_MAX_BYTES,
+  fromBody,
+  fromQueryString,
+  isJson,
+  MalformedRequest,
+  QUERY_STRING_LENGTH_MAX,
+} from './graphql-request.ts';
+import type { Refused } from './refusals.ts';
+
+/** Of all bodies together, while they come. */
+const BODIES_SIZE_MAX_BYTES = 64 * 2 ** 20;
+
+/** Reads what is asked for; called once it is known who asks. */
+export type ReadParameters = (request: IncomingMessage, url: URL) => Promise<GraphqlRequest | Refused>;
+
+export function parametersReader(bodiesSizeMaxBytes = BODIES_SIZE_MAX_BYTES): ReadParameters {
+  const bodies = { size: 0, max: bodiesSizeMaxBytes };
+  return async (request, url) => {
+    try {
+      return request.method === 'GET' ? ofQueryString(url) : await ofBody(request, bodies);
+    } catch (error) {
+      if (error instanceof MalformedRequest) return bad(400, error.message);
+      throw error;
+    }
+  };
+}
+
+function ofQueryString({ search, searchParams }: URL): GraphqlRequest | Refused {
+  return search.length > QUERY_STRING_LENGTH_MAX
+    ? { status: 414, error: limitExceeded('queryString', QUERY_STRING_LENGTH_MAX) }
+    : fromQueryString(searchParams);
+}
+
+async function ofBody(request: IncomingMessage, bodies: Bodies): Promise<GraphqlRequest | Refused> {
+  if (!isJson(request.headers['content-type']))
+    return bad(415, 'The body must be application/json in UTF-8.');
+  if (request.headers['content-encoding'] !== undefined) return bad(415, 'Compressed bodies are not taken.');
+  const body = await bodyOf(request, bodies);
+  return typeof body === 'string' ? fromBody(body) : body;
+}
+
+interface Bodies {
+  size: number;
+  readonly max: number;
+}
+
+/** What is beyond BODY_SIZE_MAX_BYTES is not read, nor is it held while all bodies together take too much. */
+async function bodyOf(request: IncomingMessage, bodies: Bodies): Promise<string | Refused> {
+  if (Number(request.headers['content-length'] ?? 0) > BODY_SIZE_MAX_BYTES) return TOO_LARGE;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.byteLength;
+      bodies.size += chunk.byteLength;
+      if (size > BODY_SIZE_MAX_BYTES) return TOO_LARGE;
+      if (bodies.size > bodies.max) return TOO_MUCH;
+      chunks.push(chunk);
+    }
+  } finally {
+    bodies.size -= size;
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+const TOO_LARGE: Refused = {
+  status: 413,
+  error: limitExceeded('body', BODY_SIZE_MAX_BYTES),
+  headers: { connection: 'close' },
+};
+const TOO_MUCH: Refused = {
+  status: 503,
+  error: codedError('SERVICE_UNAVAILABLE', 'The gateway is busy: try again in a moment.', {
+    service: 'gateway',
+  }),
+  headers: { connection: 'close' },
+};
+
+function bad(status: number, message: string): Refused {
+  return { status, error: codedError('BAD_USER_INPUT', message) };
+}
