@@ -4,6 +4,7 @@ import { readSecure, type SecureFiles } from './access/secure-files.ts';
 import { hashPassword, UsersRefused } from './access/users.ts';
 import { type EmbeddedStore, startEmbeddedStore } from './server.ts';
 import { StoreRefused } from './store/database.ts';
+import { collectGarbage } from './store/lull.ts';
 import { stats, verify } from './store/verify.ts';
 import { transfer, TRANSFER_HELP, type TransferArguments } from './transfer/commands.ts';
 
@@ -90,6 +91,7 @@ async function serve(
     reserveFor,
     ...(address !== undefined && { host: address }),
     ...(secure && { secure }),
+    onLull: collectGarbage,
     onBug: (error) => log('error', 'an internal error', { error: textOf(error) }),
     onFinding: (finding) => log('error', 'an event is damaged; it is not served', { finding }),
     onFailure(error) {

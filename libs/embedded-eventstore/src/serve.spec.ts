@@ -11,6 +11,12 @@ import { type TestCertificates, testCertificates } from './testing/certificates.
 const MAIN = join(import.meta.dirname, 'main.ts');
 const PASSWORD = 'a-secret-of-the-test';
 const CHANGED = 'another-secret-of-the-test';
+const FLOOD_DEADLINE_MS = 100_000;
+/** An idle store holds 30 MB, and the ids of the latest 50,000 events beside it. */
+const FLOOD_HELD_BYTES_MAX = 60_000_000;
+interface Stats {
+  readonly es: { readonly memory: { readonly heapUsed: number; readonly external: number } };
+}
 
 let data: string;
 let certificates: TestCertificates;
@@ -152,6 +158,24 @@ test('SIGHUP takes a renewed certificate and changed users, and keeps the old on
   await append(renewed);
   await Promise.all([old.dispose(), renewed.dispose()]);
 });
+
+test('five appends of 30,000 tiny events at once are all taken, and what they left is given back', async () => {
+  const { port } = await running(store(serving()));
+  const flooding = EventStoreDBClient.connectionString(`esdb://127.0.0.1:${port}?tls=false`);
+  const tiny = () => Array.from({ length: 30_000 }, (_, n) => jsonEvent({ type: 'Tiny', data: { n } }));
+  const credentials = { username: 'any', password: 'any' };
+  const appends = [1, 2, 3, 4, 5].map((n) =>
+    flooding.appendToStream(`tiny_09-${n}`, tiny(), { credentials, deadline: FLOOD_DEADLINE_MS }),
+  );
+  const outcomes = await Promise.allSettled(appends);
+  expect(outcomes.map(({ status }) => status)).toEqual(appends.map(() => 'fulfilled'));
+  await flooding.dispose();
+  const heldBytes = async () => {
+    const stats = (await (await fetch(`http://127.0.0.1:${port}/stats`)).json()) as Stats;
+    return stats.es.memory.heapUsed + stats.es.memory.external;
+  };
+  while ((await heldBytes()) > FLOOD_HELD_BYTES_MAX) await new Promise((resolve) => setTimeout(resolve, 100));
+}, 120_000);
 
 test.each<[string, () => readonly string[], Readonly<Record<string, string>>, RegExp]>([
   [

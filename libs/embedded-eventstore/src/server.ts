@@ -21,6 +21,7 @@ import type { OnBug } from './rpc/refusal.ts';
 import type { Serving } from './rpc/serving.ts';
 import { logFiles, openForWriting, StoreRefused } from './store/database.ts';
 import { Log } from './store/log.ts';
+import { onLull } from './store/lull.ts';
 import { type MethodSupport, soleLeader, supportedMethods } from './wire/responses.ts';
 import { uuidBytes } from './wire/uuid.ts';
 
@@ -50,6 +51,8 @@ export interface StoreOptions {
   readonly onBug?: OnBug;
   /** Told of each damaged event that is found by looking for it, a sentence each. */
   readonly onFinding?: (finding: string) => void;
+  /** Told when a burst of appends is over, whose garbage may be collected then. */
+  readonly onLull?: () => void;
   /** Streams whose names begin so may still be written to, for 8 MiB about, when the disk is full. */
   readonly reserveFor?: readonly string[];
 }
@@ -82,7 +85,9 @@ export async function startEmbeddedStore(options: StoreOptions): Promise<Embedde
     // A temporary log needs none, and goes faster without.
     reserve: { prefixes: options.reserveFor ?? [], ...(temporary && { bytes: 0 }) },
   });
+  const forgetLull = options.onLull && onLull(log, options.onLull);
   async function closeAll(): Promise<void> {
+    forgetLull?.();
     log.stop();
     await delay(ANSWERS_FLUSH_MS);
     await front?.close();

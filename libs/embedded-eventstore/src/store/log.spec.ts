@@ -223,6 +223,22 @@ test('too many waiting appends are refused by name, and those that were taken ar
   log.close();
 });
 
+test('what waits is bounded by bytes that were sent, and by events, which take memory of their own', async () => {
+  const log = opened();
+  const thousand = () => Array.from({ length: 1_000 }, () => event());
+  const many = Array.from({ length: 401 }, () => log.submit(append('many', ANY, ...thousand())));
+  const outcomes = await Promise.allSettled(many);
+  expect(outcomes.map(({ status }) => status)).toEqual([
+    ...Array.from({ length: 400 }, () => 'fulfilled'),
+    'rejected',
+  ]);
+  expect(log.queued).toEqual({ changes: 0, bytes: 0 });
+  const large = Array.from({ length: 65 }, () => log.submit(append('large', ANY, event(1024 * 1024))));
+  const refused = (await Promise.allSettled(large)).filter(({ status }) => status === 'rejected');
+  expect(refused).toMatchObject([{ reason: { reason: 'busy' } }, { reason: { reason: 'busy' } }]);
+  log.close();
+});
+
 test('a long read by another process bounds the write-ahead log: appends wait, and go on after it', async () => {
   const walBytesMax = 1024 * 1024;
   const log = opened({ walBytesMax });

@@ -25,6 +25,8 @@ import { type StreamState, Streams } from './streams.ts';
 
 const QUEUE_CHANGES_MAX = 20_000;
 const QUEUE_BYTES_MAX = 64 * 1024 * 1024;
+/** Each takes half a KiB of memory beside its bytes. */
+const QUEUE_EVENTS_MAX = 400_000;
 /** One transaction's share of the event loop's turn. */
 const COMMIT_CHANGES_MAX = 2_000;
 const COMMIT_BYTES_MAX = 8 * 1024 * 1024;
@@ -42,7 +44,9 @@ const ROW_BYTES_ABOUT = 500;
 
 interface Queued {
   readonly change: Change;
+  /** What was sent. */
   readonly bytes: number;
+  readonly events: number;
   settle(outcome: Outcome): void;
   refuse(error: NotTaken): void;
 }
@@ -80,6 +84,7 @@ export class Log {
   readonly #selectHead: StatementSync;
   #queue: Queued[] = [];
   #queuedBytes = 0;
+  #queuedEvents = 0;
   #uncheckpointedBytes = 0;
   #scheduled = false;
   /** The write-ahead log is at its bound, and a reader keeps it there. */
@@ -153,9 +158,13 @@ export class Log {
 
   /** `submit` without a promise, for the hot path. */
   enqueue(change: Change, settle: (outcome: Outcome) => void, refuse: (error: NotTaken) => void): void {
-    const bytes = change.kind === 'append' ? sizeOf(change.events) : 0;
+    const [bytes, events] = change.kind === 'append' ? [sizeOf(change.events), change.events.length] : [0, 1];
     if (this.#state !== 'open') return refuse(new NotTaken('stopped', 'the store is stopping'));
-    if (this.#queue.length >= QUEUE_CHANGES_MAX || this.#queuedBytes + bytes > QUEUE_BYTES_MAX) {
+    if (
+      this.#queue.length >= QUEUE_CHANGES_MAX ||
+      this.#queuedBytes + bytes > QUEUE_BYTES_MAX ||
+      this.#queuedEvents + events > QUEUE_EVENTS_MAX
+    ) {
       return refuse(new NotTaken('busy', 'too many appends are waiting for the disk'));
     }
     if (this.#heldBack) {
@@ -167,9 +176,14 @@ export class Log {
       );
     }
     if (!this.#reserve.admits(change.stream)) return refuse(new NotTaken('disk-full', 'the disk is full'));
-    this.#queue.push({ change, bytes, settle, refuse });
-    this.#queuedBytes += bytes;
+    this.#line({ change, bytes, events, settle, refuse });
     this.#schedule();
+  }
+
+  #line(queued: Queued): void {
+    this.#queue.push(queued);
+    this.#queuedBytes += queued.bytes;
+    this.#queuedEvents += queued.events;
   }
 
   /** Commits and answers what is queued; nothing is taken afterwards, reads go on. */
@@ -239,11 +253,13 @@ export class Log {
 
   #takeBatch(): Queued[] {
     let count = 0;
-    let bytes = 0;
-    while (count < this.#queue.length && count < COMMIT_CHANGES_MAX && bytes < COMMIT_BYTES_MAX) {
-      bytes += this.#queue[count++]!.bytes;
+    let rowBytes = 0;
+    while (count < this.#queue.length && count < COMMIT_CHANGES_MAX && rowBytes < COMMIT_BYTES_MAX) {
+      const { bytes, events } = this.#queue[count++]!;
+      rowBytes += bytes + events * ROW_BYTES_ABOUT;
+      this.#queuedBytes -= bytes;
+      this.#queuedEvents -= events;
     }
-    this.#queuedBytes -= bytes;
     return this.#queue.splice(0, count);
   }
 
@@ -263,7 +279,7 @@ export class Log {
     const isNews = refusal.reason === 'disk-full' && this.#reserve.spend();
     for (const queued of batch) {
       // The room that was just given up is theirs.
-      if (isNews && this.#reserve.mayUse(queued.change.stream)) this.#queue.push(queued);
+      if (isNews && this.#reserve.mayUse(queued.change.stream)) this.#line(queued);
       else queued.refuse(refusal);
     }
   }
@@ -394,5 +410,8 @@ function outcomeOf(verdict: Exclude<Verdict, { kind: 'write' }>, state: StreamSt
 }
 
 function sizeOf(events: readonly ProposedEvent[]): number {
-  return events.reduce((sum, { data, metadata }) => sum + data.length + metadata.length + ROW_BYTES_ABOUT, 0);
+  return events.reduce(
+    (sum, { id, type, data, metadata }) => sum + id.length + type.length + data.length + metadata.length,
+    0,
+  );
 }
