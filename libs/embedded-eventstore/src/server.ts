@@ -22,6 +22,7 @@ import type { Serving } from './rpc/serving.ts';
 import { logFiles, openForWriting, StoreRefused } from './store/database.ts';
 import { Log } from './store/log.ts';
 import { onLull } from './store/lull.ts';
+import { writeOpeningEvents } from './store/opening-events.ts';
 import { type MethodSupport, soleLeader, supportedMethods } from './wire/responses.ts';
 import { uuidBytes } from './wire/uuid.ts';
 
@@ -114,6 +115,7 @@ export async function startEmbeddedStore(options: StoreOptions): Promise<Embedde
   });
   const tls = secure?.certificate;
   try {
+    await writeOpeningEvents(log, secure?.users.map(({ login }) => login) ?? []);
     front = await listen({ host, port, tls, methods, answerHttp, meter, authenticate, allowance, onBug });
   } catch (error) {
     await close();

@@ -183,7 +183,11 @@ describe('a subscription', () => {
     await delay(200);
     abort.abort();
     await running;
-    expect(seen).toEqual([{ kind: 'caughtUp' }]);
+    // What the store itself has written is passed over, and said to be.
+    expect(seen).toEqual([
+      { kind: 'checkpoint', position: expect.any(Number) as number },
+      { kind: 'caughtUp' },
+    ]);
   });
 
   test('is refused beyond ten of one log, since the store would leave it mute', async () => {

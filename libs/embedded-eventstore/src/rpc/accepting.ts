@@ -21,6 +21,11 @@ export interface Receiver {
 export interface Method {
   /** A duplex call answers its head at once; the client waits for it. */
   readonly duplex?: boolean;
+  /**
+   * At a stop its connection is cut, and the call is not cancelled: a client that is still sending takes no other end for
+   * what it is, namely that it may have to send the same again elsewhere.
+   */
+  readonly cutAtStop?: boolean;
   open(call: Call, backPressure: BackPressure): Receiver;
 }
 

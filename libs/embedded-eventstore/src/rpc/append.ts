@@ -48,6 +48,7 @@ export class Proposal {
 export function appendMethod(serving: Serving): Method {
   const { log, allowance, onBug } = serving;
   return {
+    cutAtStop: true,
     open(call) {
       const proposal = new Proposal(allowance);
       call.signal.addEventListener('abort', () => proposal.release(), { once: true });

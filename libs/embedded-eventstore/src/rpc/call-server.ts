@@ -23,13 +23,17 @@ export interface Patience {
 export interface CallServer {
   /** A connection that speaks HTTP/2. */
   take(socket: Socket): void;
-  /** Ends all calls with CANCEL, never OK: a client waits for ever for what ended well and without an answer. */
+  /**
+   * Ends all calls with CANCEL, never OK: a client waits for ever for what ended well and without an answer. A connection
+   * with a call that is to be cut stays as it is, until it is cut.
+   */
   end(): void;
 }
 
 /** HTTP/2 within limits. It listens nowhere; connections are handed to it. */
 export function callServer(accepting: Accepting, patience: Patience): CallServer {
-  const streams = new Set<ServerHttp2Stream>();
+  const cancelled = new Set<ServerHttp2Stream>();
+  const cut = new Set<ServerHttp2Stream>();
   const sessions = new Set<ServerHttp2Session>();
   const server = createServer({
     settings: {
@@ -49,8 +53,9 @@ export function callServer(accepting: Accepting, patience: Patience): CallServer
     endWhenDead(session, patience);
   });
   server.on('stream', (stream, headers) => {
-    streams.add(stream);
-    stream.once('close', () => streams.delete(stream));
+    const among = accepting.methods.get(headers[':path'] ?? '')?.cutAtStop ? cut : cancelled;
+    among.add(stream);
+    stream.once('close', () => among.delete(stream));
     // A reset by the client; what has to end hears of it through 'close'.
     stream.on('error', () => undefined);
     accept(stream, headers, accepting);
@@ -58,8 +63,14 @@ export function callServer(accepting: Accepting, patience: Patience): CallServer
   return {
     take: (socket) => void server.emit('connection', socket),
     end() {
-      for (const stream of streams) stream.close(constants.NGHTTP2_CANCEL);
-      for (const session of sessions) session.close();
+      const lost = new Set([...cut].map(({ session }) => session));
+      for (const session of sessions) {
+        // Nothing is said on a connection that is to be lost: the client would close it in good order itself.
+        if (lost.has(session)) continue;
+        for (const stream of cancelled)
+          if (stream.session === session) stream.close(constants.NGHTTP2_CANCEL);
+        session.close();
+      }
     },
   };
 }

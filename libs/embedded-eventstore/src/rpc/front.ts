@@ -88,7 +88,7 @@ export async function listen(options: FrontOptions): Promise<Front> {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       http2.end();
       http1.closeAllConnections();
-      const grace = setTimeout(() => sockets.forEach((socket) => socket.destroy()), STOP_GRACE_MS);
+      const grace = setTimeout(() => sockets.forEach((socket) => socket.resetAndDestroy()), STOP_GRACE_MS);
       await closed;
       clearTimeout(grace);
     },

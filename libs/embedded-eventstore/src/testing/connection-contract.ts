@@ -1,5 +1,7 @@
-import { END, type Subject } from './subject.ts';
-import { all, until } from './waiting.ts';
+import type { EventData, EventStoreDBClient } from '@eventstore/db-client';
+import { startEmbeddedStore } from '../index.ts';
+import { END, START, type Subject } from './subject.ts';
+import { all, failureOf, once, until } from './waiting.ts';
 
 /** What a client sees of the connection itself. */
 export function connectionContract(subject: Subject): void {
@@ -10,6 +12,34 @@ export function connectionContract(subject: Subject): void {
     await clustered.appendToStream(name, [subject.event(1)], { credentials: subject.credentials });
     expect(await all(subject.client.readStream(name))).toHaveLength(1);
     await clustered.dispose();
+  });
+
+  test('a fresh log begins with who its users are, which clients wait for', async () => {
+    const [first] = await all(subject.client.readAll({ fromPosition: START, maxCount: 1 }));
+    expect(first!.event).toMatchObject({ streamId: '$users', type: '$User', revision: 0n });
+    const users = await all(subject.client.readStream('$users'));
+    expect(users.map(({ event }) => Buffer.from(event!.data as Uint8Array).toString())).toContain('admin');
+  });
+
+  test('a stop ends a classic append in its middle as a lost connection, and what only reads as cancelled', async () => {
+    const store = await startEmbeddedStore({ data: ':memory:', port: 0 });
+    // Equal options would give them one connection.
+    const [client, reader] = [25_000, 26_000].map((ms) =>
+      subject.library.connect(`127.0.0.1:${store.port}?tls=false&keepAliveInterval=${ms}`),
+    ) as [EventStoreDBClient, EventStoreDBClient];
+    const subscription = reader.subscribeToAll();
+    const cancelled = once(subscription, 'error');
+    await once(subscription, 'caughtUp');
+    const credentials = { username: 'any', password: 'any' };
+    const appending = failureOf(
+      client.appendToStream(subject.stream(), endless(subject), { credentials, deadline: 60_000 }),
+    );
+    // The events of it wait in memory: nothing else in the store tells that it has begun.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await store.close();
+    expect(await appending).toMatchObject({ type: 'unavailable' });
+    expect(await cancelled).toMatchObject({ type: 'cancelled' });
+    await Promise.all([client.dispose(), reader.dispose()]);
   });
 
   test('what the store does not do, it says', async () => {
@@ -34,5 +64,15 @@ export function connectionContract(subject: Subject): void {
     expect(confirmed).toBe(100);
     await Promise.all(subscriptions.map((subscription) => subscription.unsubscribe()));
     await crowded.dispose();
+  });
+}
+
+/** A list whose end never comes, so that an append of it is always in its middle; not so fast that it grows too large. */
+function endless(subject: Subject): EventData[] {
+  const events: EventData[] = [];
+  return Object.assign(events, {
+    *[Symbol.iterator]() {
+      for (;;) yield subject.library.jsonEvent({ type: 'Endless', data: {} });
+    },
   });
 }

@@ -81,7 +81,7 @@ function rowsOf(
     return db
       .prepare(
         `SELECT ${columns} FROM events JOIN streams ON streams.id = events.stream
-          WHERE name NOT IN ('${OPENED_IN}', '$statistics') ORDER BY position`,
+          WHERE name NOT IN ('${OPENED_IN}', '$statistics', '$users') ORDER BY position`,
       )
       .all();
   } finally {
