@@ -21,21 +21,23 @@ export type Verdict =
 
 const WRITE: Verdict = { kind: 'write' };
 const CONFLICT: Verdict = { kind: 'conflict' };
+const DELETED: Verdict = { kind: 'deleted' };
 
 /**
  * Whether events with these ids may be appended where the client expects the stream to be, or are there already:
  * a repeated append whose ids all match is answered with its first result, a partly matching one is a conflict.
  */
 export function judge(expected: number, ids: readonly Uint8Array[], facts: Facts): Verdict {
-  if (facts.tombstoned) return { kind: 'deleted' };
+  if (facts.tombstoned) return DELETED;
+  if (expected === STREAM_EXISTS && facts.softDeleted) return DELETED;
   if (expected === STREAM_EXISTS && !exists(facts)) return CONFLICT;
   if (expected === ANY || expected === STREAM_EXISTS) return anywhere(ids, facts);
   if (expected < facts.last) return below(expected, ids, facts);
   return expected === facts.last ? WRITE : CONFLICT;
 }
 
-function exists({ last, softDeleted, hasMetadata }: Facts): boolean {
-  return !softDeleted && (last >= 0 || hasMetadata);
+function exists({ last, hasMetadata }: Facts): boolean {
+  return last >= 0 || hasMetadata;
 }
 
 function anywhere(ids: readonly Uint8Array[], facts: Facts): Verdict {

@@ -363,7 +363,7 @@ export class Log {
   #factsOf(name: string, state: StreamState | undefined): Facts {
     return {
       last: state?.last ?? -1,
-      tombstoned: state?.tombstoned === true || this.streams.describesTombstoned(name),
+      tombstoned: state?.tombstoned === true,
       softDeleted: state !== undefined && this.streams.metadataOf(state).softDeleted,
       hasMetadata: !name.startsWith('$$') && (this.streams.find(`$$${name}`)?.last ?? -1) >= 0,
       recent: (id) => {
