@@ -136,10 +136,11 @@ function begun(spec: ProcessSpec, around: Surroundings, logFile: string) {
 
 function started(spec: ProcessSpec, { root, node, traces, env }: Surroundings, log: number): ChildProcess {
   const [entry, ...args] = spec.entry;
+  const options = ['--disable-warning=ExperimentalWarning', ...(spec.options ?? [])];
   // Loaded before anything else, so that it sees every module.
   const preload =
     spec.traced && traces ? ['--import', import.meta.resolve('@proximidad/service/telemetry')] : [];
-  return spawn(node, ['--disable-warning=ExperimentalWarning', ...preload, join(root, entry!), ...args], {
+  return spawn(node, [...options, ...preload, join(root, entry!), ...args], {
     cwd: root,
     env: { ...env, OTEL_SERVICE_NAME: spec.name, ...spec.env },
     detached: true,
