@@ -20,6 +20,7 @@ export interface AnsweringParts extends TimeParts {
 export interface Readied<Of = Prepared | PreparedSubscription | PreparedReplay> {
   readonly prepared: Of;
   readonly variables: Values;
+  readonly cost: number;
 }
 
 /** Holds a request against schema and limits, whichever way it came; or what is wrong with it. */
@@ -33,7 +34,8 @@ export function readied(
     return [codedError('FORBIDDEN', 'Introspection is off: the schema lies at /schema.graphql.')];
   }
   const coerced = graph.variables(prepared, request.variables);
-  return 'errors' in coerced ? coerced.errors : { prepared, variables: coerced.values };
+  if ('errors' in coerced) return coerced.errors;
+  return { prepared, variables: coerced.values, cost: coerced.cost };
 }
 
 /** Who asks, and what of the request is not in the operation. */
@@ -43,14 +45,14 @@ export interface Asking {
   readonly traceparent: string | undefined;
 }
 
-/** The one answer of a query or mutation. */
-export function answered(
+/** The one answer of a query or mutation, with what it may have cost. */
+export async function answered(
   { executor, entitiesStanding }: AnsweringParts,
-  { prepared, variables }: Readied<Prepared>,
+  { prepared, variables, cost }: Readied<Prepared>,
   time: TimeAsked,
   { caller, correlationId, traceparent }: Asking,
 ): Promise<Answer> {
-  return executor.execute(prepared, {
+  const answer = await executor.execute(prepared, {
     ...{ variables, correlationId, traceparent, ...time },
     ...(entitiesStanding && {
       entities: () =>
@@ -58,4 +60,5 @@ export function answered(
     }),
     passport: (audience) => caller.passport(audience),
   });
+  return { ...answer, extensions: { ...answer.extensions, cost } };
 }

@@ -1,3 +1,4 @@
+import { COST_MAX } from './planning/cost.ts';
 import { ROOT_FIELDS_MAX, SELECTIONS_MAX } from './planning/limits.ts';
 import { type Transport, type WholeGateway, wholeGateway } from './testing/whole-gateway.ts';
 
@@ -75,4 +76,53 @@ test.each(CASES)(
 test('a subscription whose fragments stay within the limit is planned, each fragment once', async () => {
   const { errors } = await gateway.first('json', academy, doubledSubscription(9));
   expect(errors?.[0]?.message).toContain('streamed');
+});
+
+/** R6: each level multiplies what the one above answers. */
+const OPEN = (inside: string, args = '') =>
+  `beat { openIncidents(first: 100${args}) { edges { node { ${inside} } } } }`;
+const VALID_AT = ', validAt: "2026-11-25T00:00:00Z"';
+const LISTS = 'beats units shifts duties contacts followUps incidents calls officers'
+  .split(' ')
+  .map((list) => `${list} { totalCount }`)
+  .join(' ');
+const COSTLY = {
+  'nested pages': `{ incidents(first: 100) { edges { node { ${OPEN(OPEN('id'))} } } } }`,
+  'nested pages as they were': `{ incidents(first: 100${VALID_AT}) { edges { node { ${OPEN('id', VALID_AT)} } } } }`,
+  'lists within lists':
+    '{ beats(first: 100) { edges { node { units { beat { units { beat { polygon } } } } } } } }',
+  'many spans': `{ ${levels(20, (i) => `a${i}: changesBetween(from: "p1.x") { ${LISTS} }`).join(' ')} }`,
+  'a live query': `query @live { incidents(first: 100) { edges { node { ${OPEN(OPEN('id'))} } } } }`,
+  'a subscription': `subscription { incidentChanged { incident { ${OPEN(OPEN('beat { code }'))} } } }`,
+};
+
+test.each(
+  Object.entries(COSTLY).flatMap(([name, query]) => TRANSPORTS.map((by) => [name, by, query] as const)),
+)('H3 %s is refused over %s before it runs', async (_name, transport, query) => {
+  const { errors } = await gateway.first(transport, academy, query);
+  expect(errors).toMatchObject([
+    {
+      extensions: {
+        code: 'LIMIT_EXCEEDED',
+        limit: 'cost',
+        max: COST_MAX,
+        cost: expect.any(Number) as number,
+      },
+    },
+  ]);
+  expect(errors![0]!.extensions['cost']).toBeGreaterThan(COST_MAX);
+});
+
+test.each(TRANSPORTS)('H3 what an operation may cost is told with its answer over %s', async (transport) => {
+  const query = '{ nationalPicture { entities { entity { code } incidents { recorded } } } }';
+  const { data, extensions } = await gateway.first(transport, { sub: 'dev:analyst', role: 'analyst' }, query);
+  expect(data).toHaveProperty('nationalPicture');
+  expect(extensions).toMatchObject({ cost: 200 + 1 + 32 * 3 });
+});
+
+test('H3 sizes given by variable count as they are given', async () => {
+  const query = `query ($n: Int) { incidents(first: $n) { edges { node { ${OPEN('beat { code }')} } } } }`;
+  const ask = (n: number) => gateway.first('json', academy, query, { n });
+  expect((await ask(100)).errors).toMatchObject([{ extensions: { limit: 'cost' } }]);
+  expect((await ask(2)).errors?.[0]?.extensions['limit']).toBeUndefined();
 });

@@ -26,7 +26,7 @@ export interface AskingParts {
 
 /** A frame is of its cut, but who is cut off is said of the moment in which it is made: it is looked at now. */
 export function askingAs({ executor, passportOf, entitiesStanding, evaluations }: AskingParts): Asking {
-  return (prepared, rights, { owner, ...asked }) => {
+  return async (prepared, rights, { owner, ...asked }) => {
     const subject = subjectWith(rights);
     const execute = () =>
       executor.execute(prepared, {
@@ -35,6 +35,8 @@ export function askingAs({ executor, passportOf, entitiesStanding, evaluations }
         entities: () =>
           entitiesStanding(subject, entitiesAsked(prepared.operation, asked.variables), undefined),
       });
-    return evaluations.run(owner, execute);
+    const answer = await evaluations.run(owner, execute);
+    const cost = prepared.cost(asked.variables);
+    return { ...answer, extensions: { ...answer.extensions, cost } };
   };
 }

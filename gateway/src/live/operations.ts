@@ -34,7 +34,7 @@ export async function openStream(
 ): Promise<FrameStream | readonly GraphQLError[]> {
   const ready = readied(parts, asked.request);
   if (!('prepared' in ready)) return ready;
-  const { prepared, variables } = ready;
+  const { prepared, variables, cost } = ready;
   switch (prepared.kind) {
     case 'subscription':
       return placed(parts, asked, 'streams', () => parts.hub.changes(prepared, wishOf(asked, variables)));
@@ -45,7 +45,7 @@ export async function openStream(
       });
     case 'query':
     case 'mutation':
-      return openOperation(parts, asked, { prepared, variables });
+      return openOperation(parts, asked, { prepared, variables, cost });
   }
 }
 

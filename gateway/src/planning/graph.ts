@@ -17,8 +17,10 @@ import { LRUCache } from 'lru-cache';
 import type { Planned, Schemas } from '../execution/planned.ts';
 import { withGatewayDirectives, withoutGatewayDirectives } from './directives.ts';
 import { codedError, limitExceeded } from '../errors.ts';
+import { COST_MAX, type Cost, costOf } from './cost.ts';
 import { measure, pageSizeError, TOKENS_MAX } from './limits.ts';
 import { REPLAY, type RewrittenReplay, rewrittenReplay } from './replay-rewrite.ts';
+import { weightsOf } from './weights.ts';
 import { fieldsIn, fragmentsOf, type Rewritten, rewritten } from './rewrite.ts';
 
 /** Documents kept ready, and the most text they may hold together. */
@@ -41,6 +43,8 @@ export interface Prepared extends Planned {
   /** As the client wrote it, with the gateway's own directives. */
   readonly operation: OperationDefinitionNode;
   readonly pageSizes: readonly string[];
+  /** What one answer may cost. */
+  readonly cost: Cost;
   /** It asks for `__schema` or `__type`. */
   readonly introspects: boolean;
 }
@@ -50,6 +54,8 @@ export interface PreparedSubscription {
   readonly kind: 'subscription';
   readonly operation: OperationDefinitionNode;
   readonly pageSizes: readonly string[];
+  /** Of each frame. */
+  readonly cost: Cost;
   readonly introspects: false;
   readonly rewritten: Rewritten;
   readonly hydration: Prepared | undefined;
@@ -60,6 +66,8 @@ export interface PreparedReplay {
   readonly kind: 'replay';
   readonly operation: OperationDefinitionNode;
   readonly pageSizes: readonly string[];
+  /** Of each frame. */
+  readonly cost: Cost;
   readonly introspects: false;
   readonly rewritten: RewrittenReplay;
   readonly picture: Prepared;
@@ -76,15 +84,17 @@ export interface Graph extends Schemas {
   prepare(query: string, operationName: string | undefined): Preparation;
   /** The variables as the schema wants them, or what is wrong with them. */
   variables(
-    prepared: Pick<Prepared, 'operation' | 'pageSizes'>,
+    prepared: Pick<Prepared, 'operation' | 'pageSizes' | 'cost'>,
     given: Readonly<Record<string, unknown>>,
   ): Coerced;
   /** Documents kept, for the metrics. */
   readonly documents: () => number;
 }
 
+/** With them it is known what the operation costs; one that costs too much is not answered. */
 export type Coerced =
-  { readonly values: Readonly<Record<string, unknown>> } | { readonly errors: readonly GraphQLError[] };
+  | { readonly values: Readonly<Record<string, unknown>>; readonly cost: number }
+  | { readonly errors: readonly GraphQLError[] };
 
 /** @throws when the text is not a supergraph that federation understands. */
 export function graph(supergraphSdl: string): Graph {
@@ -92,6 +102,8 @@ export function graph(supergraphSdl: string): Graph {
   const apiSchema = supergraph.apiSchema();
   const schema = withGatewayDirectives(apiSchema.toGraphQLJSSchema());
   const planner = new QueryPlanner(supergraph, { debug: { maxEvaluatedPlans: PLANS_EVALUATED_MAX } });
+  const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
+  const weights = weightsOf(supergraphSchema);
   const prepared = new LRUCache<string, Prepared | PreparedSubscription | PreparedReplay>({
     max: DOCUMENTS_MAX,
     maxSize: DOCUMENTS_SIZE_MAX_BYTES,
@@ -110,6 +122,7 @@ export function graph(supergraphSdl: string): Graph {
       plan: planner.buildQueryPlan(operationFromDocument(apiSchema, planned, named)),
       context: buildOperationContext({ schema, operationDocument: planned, ...named }),
       pageSizes: measure(document, original).pageSizes,
+      cost: costOf(schema, weights, planned, operation),
       introspects: introspects(document),
     };
   };
@@ -117,7 +130,7 @@ export function graph(supergraphSdl: string): Graph {
   return {
     schema,
     supergraph,
-    supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
+    supergraphSchema,
     apiSchema,
     subgraphs: supergraph.subgraphsMetadata().map(({ name }) => name),
     prepare(query, operationName) {
@@ -146,16 +159,20 @@ export function graph(supergraphSdl: string): Graph {
 
 function coerced(
   schema: GraphQLSchema,
-  { operation, pageSizes }: Pick<Prepared, 'operation' | 'pageSizes'>,
+  { operation, pageSizes, cost: costOfThem }: Pick<Prepared, 'operation' | 'pageSizes' | 'cost'>,
   given: Readonly<Record<string, unknown>>,
 ): Coerced {
   const definitions = operation.variableDefinitions ?? [];
-  if (definitions.length === 0) return { values: {} };
-  const { errors, coerced: values } = getVariableValues(schema, definitions, given);
+  const { errors, coerced: values } =
+    definitions.length === 0 ? NO_VARIABLES : getVariableValues(schema, definitions, given);
   if (errors) return { errors };
   const tooLarge = pageSizeError(pageSizes, values);
-  return tooLarge ? { errors: [tooLarge] } : { values };
+  if (tooLarge) return { errors: [tooLarge] };
+  const cost = costOfThem(values);
+  return cost > COST_MAX ? { errors: [limitExceeded('cost', COST_MAX, cost)] } : { values, cost };
 }
+
+const NO_VARIABLES = { errors: undefined, coerced: {} };
 
 type Plan = (document: DocumentNode, operation: OperationDefinitionNode) => Prepared;
 
@@ -171,14 +188,13 @@ function planSubscription(
   if (fieldsIn(operation.selectionSet, fragmentsOf(document))[0]!.name.value === REPLAY) {
     const replay = rewrittenReplay(schema, document, operation);
     const picture = plan(replay.picture.document, replay.picture.operation);
-    return { ...shared, kind: 'replay', rewritten: replay, picture };
+    const { cost } = picture;
+    return { ...shared, cost, kind: 'replay', rewritten: replay, picture };
   }
   const asQuery = rewritten(schema, document, operation);
-  const { hydration } = asQuery;
-  return {
-    ...{ ...shared, kind: 'subscription', rewritten: asQuery },
-    hydration: hydration && plan(hydration.document, hydration.operation),
-  };
+  const hydration = asQuery.hydration && plan(asQuery.hydration.document, asQuery.hydration.operation);
+  const cost = hydration?.cost ?? (() => 0);
+  return { ...shared, cost, kind: 'subscription', rewritten: asQuery, hydration };
 }
 
 type Checked =
