@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createInterface } from 'node:readline';
 import { readSecure, type SecureFiles } from './access/secure-files.ts';
 import { hashPassword, UsersRefused } from './access/users.ts';
 import { type EmbeddedStore, startEmbeddedStore } from './server.ts';
 import { StoreRefused } from './store/database.ts';
+import { type Head, headLine, keptHeads } from './store/head.ts';
 import { collectGarbage } from './store/lull.ts';
 import { stats, verify } from './store/verify.ts';
 import { transfer, TRANSFER_HELP, type TransferArguments } from './transfer/commands.ts';
@@ -12,7 +14,10 @@ const HELP = `The embedded event store: EventStoreDB's streams protocol on one f
 As the package's command: embedded-eventstore <command> ...; in Proximidad: npm run store -- <command> ...
 
   serve  --data <folder> --port <n>   serves until SIGTERM or Ctrl-C
-  verify --data <folder|file>         proves every event; exit 1 with the findings listed
+  verify --data <folder|file>         proves every event, and says the head: how far the log goes, and its hash;
+                                      exit 1 with the findings listed
+    --against <file>                  heads that were kept, one a line as verify says them: finds a log that was cut
+                                      or written anew since
   stats  --data <folder|file>         counts, head position, size, seal and scrub, as JSON
   backup | restore | copy             see below
   hash-password                       reads a password from stdin, prints its hash for a users file
@@ -36,6 +41,8 @@ serve:
 ${TRANSFER_HELP}
 Exit: 0 done, 1 failed or findings, 2 wrong use, 130 interrupted.
 `;
+const COMMANDS = ['serve', 'verify', 'stats', 'backup', 'restore', 'copy', 'hash-password'] as const;
+type Command = (typeof COMMANDS)[number];
 const PORT_DEFAULT = '2113';
 const EXIT_FAILED = 1;
 const EXIT_WRONG_USE = 2;
@@ -46,6 +53,9 @@ const FAILURE_GRACE_MS = 2_000;
 
 interface Arguments extends TransferArguments {
   readonly command: string | undefined;
+  /** What stands behind the command without an option's name. */
+  readonly more: readonly string[];
+  readonly against: string | undefined;
   readonly reserveFor: readonly string[];
   readonly port: string;
   readonly address: string | undefined;
@@ -59,6 +69,9 @@ async function run(args: Arguments): Promise<number> {
     process.stdout.write(HELP);
     return help ? 0 : EXIT_WRONG_USE;
   }
+  if (!isCommand(command))
+    return wrongUse(`there is no command ${command}; there are ${COMMANDS.join(', ')}`);
+  if (args.more.length > 0) return wrongUse(`${args.more.join(' ')} is not understood after ${command}`);
   if (command === 'hash-password') return printHash();
   if (command === 'backup' || command === 'restore' || command === 'copy') return transfer(command, args);
   if (data === undefined) return wrongUse('--data <folder> is missing');
@@ -66,13 +79,15 @@ async function run(args: Arguments): Promise<number> {
     case 'serve':
       return serve(data, args);
     case 'verify':
-      return report(data);
+      return report(data, args.against);
     case 'stats':
       process.stdout.write(`${JSON.stringify(stats(data))}\n`);
       return 0;
-    default:
-      return wrongUse(`there is no command ${command}`);
   }
+}
+
+function isCommand(text: string): text is Command {
+  return COMMANDS.some((command) => command === text);
 }
 
 async function serve(
@@ -143,13 +158,29 @@ async function printHash(): Promise<number> {
   return wrongUse('there is no password on stdin');
 }
 
-function report(data: string): number {
-  const { streams, events, structure, findings } = verify(data);
+function report(data: string, against: string | undefined): number {
+  const kept = against === undefined ? [] : readKeptHeads(against);
+  const { streams, events, structure, head, findings } = verify(data, kept);
   for (const finding of findings) process.stdout.write(`${finding}\n`);
+  if (head) process.stdout.write(`${headLine(head)}\n`);
   const left = structure ? '' : "; it is being served: the file's structure was left out";
-  process.stdout.write(`${streams} streams, ${events} events, ${findings.length} findings${left}\n`);
+  const compared = kept.length === 0 ? '' : `, ${kept.length} kept heads compared`;
+  const counts = `${streams} streams, ${events} events, ${findings.length} findings`;
+  process.stdout.write(`${counts}${compared}${left}\n`);
   return findings.length === 0 ? 0 : EXIT_FAILED;
 }
+
+function readKeptHeads(file: string): Head[] {
+  try {
+    return keptHeads(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    const why = cause instanceof SyntaxError ? cause.message : `cannot be read (${codeOf(cause)})`;
+    throw new StoreRefused(`--against ${file}: ${why}`, { cause });
+  }
+}
+
+const codeOf = (error: unknown) =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 
 function wrongUse(problem: string): number {
   process.stderr.write(`${problem}; see --help\n`);
@@ -173,6 +204,7 @@ function argumentsOf(argv: readonly string[]): Arguments {
       data: { type: 'string' },
       port: { type: 'string', default: PORT_DEFAULT },
       address: { type: 'string' },
+      against: { type: 'string' },
       from: { type: 'string' },
       to: { type: 'string' },
       'opened-in': { type: 'string' },
@@ -183,10 +215,11 @@ function argumentsOf(argv: readonly string[]): Arguments {
       help: { type: 'boolean', default: false },
     },
   });
-  const { data, from, to, port, address, help } = values;
+  const { data, from, to, port, address, against, help } = values;
+  const [command, ...more] = positionals;
   const [openedIn, reserveFor] = [values['opened-in'], values['reserve-for']];
   const secure = { cert: values['tls-cert'], key: values['tls-key'], usersFile: values['users-file'] };
-  return { command: positionals[0], data, from, to, openedIn, port, address, reserveFor, secure, help };
+  return { command, more, data, from, to, against, openedIn, port, address, reserveFor, secure, help };
 }
 
 process.umask(OWNER_ONLY_UMASK);

@@ -54,7 +54,7 @@ test('packed, and installed into an empty folder, it serves by its own command, 
   server.kill('SIGTERM');
   await ended;
   expect(run('npx', '--no-install', COMMAND, 'verify', '--data', 'log')).toMatch(
-    /^2 streams, 2 events, 0 findings/,
+    /\n2 streams, 2 events, 0 findings/,
   );
 
   const use = `import { startEmbeddedStore, type EmbeddedStore } from '@proximidad/embedded-eventstore';

@@ -212,6 +212,19 @@ test.each<[string, () => readonly string[], Readonly<Record<string, string>>, Re
   expect(code).toBe(1);
 });
 
+test.each([
+  [
+    ['verfy'],
+    2,
+    'there is no command verfy; there are serve, verify, stats, backup, restore, copy, hash-password',
+  ],
+  [['verify', 'here', '--data', 'x'], 2, 'here is not understood after verify'],
+  [['verify', '--data', 'x', '--against', '/nowhere'], 1, '--against /nowhere: cannot be read (ENOENT)'],
+])('F12: store %j says what it does not know', async (args, expected, message) => {
+  const { code, said } = await outcome(store(args));
+  expect([code, said]).toEqual([expected, expect.stringContaining(message)]);
+});
+
 test('a password is hashed from stdin for the users file', async () => {
   const child = store(['hash-password']);
   const done = outcome(child);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { logFile, openForWriting } from './database.ts';
 import { ANY } from './events.ts';
+import { headLine, keptHeads } from './head.ts';
 import { Log } from './log.ts';
 import { verify } from './verify.ts';
 
@@ -31,7 +32,85 @@ beforeEach(async () => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test('an untouched log has no findings', () => {
-  expect(verify(folder)).toEqual({ streams: 20, events: EVENTS + 1, structure: true, findings: [] });
+  expect(verify(folder)).toEqual({
+    ...{ streams: 20, events: EVENTS + 1, structure: true, findings: [] },
+    head: { position: EVENTS + 1, hash: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
+  });
+});
+
+/** As somebody does it who has the file and no program of ours. */
+function tamper(sql: string): void {
+  const db = new DatabaseSync(logFile(folder));
+  db.exec(sql);
+  db.close();
+}
+
+describe('F6: a log that was clean when it was closed', () => {
+  test('and lost its end since is told by what it says of itself', () => {
+    tamper(
+      'DELETE FROM events WHERE position > 280; DELETE FROM streams WHERE id NOT IN (SELECT stream FROM events)',
+    );
+    expect(verify(folder).findings).toEqual([
+      'the log ends at position 280 and was once safe on the disk up to 301: the last 21 events are missing',
+    ]);
+  });
+
+  test('and lost its end and the mark of it is told by a head that was kept', () => {
+    const { head } = verify(folder);
+    tamper("DELETE FROM events WHERE position > 280; UPDATE marks SET value = 280 WHERE name = 'sealed'");
+    expect(verify(folder).findings).toEqual([]);
+    expect(verify(folder, [head!]).findings).toEqual([
+      'the log ends at position 280, before the kept head of position 301',
+    ]);
+  });
+
+  test('goes on from its kept heads, however far', async () => {
+    const kept = [verify(folder).head!];
+    const log = new Log(openForWriting(folder), { onFailure: () => undefined });
+    const more = {
+      id: randomBytes(16),
+      type: 'More',
+      json: true,
+      data: randomBytes(9),
+      metadata: randomBytes(9),
+    };
+    await log.submit({ kind: 'append', stream: 'incident_09-1', expected: ANY, events: [more] });
+    log.close();
+    kept.push(verify(folder).head!);
+    expect(kept.map(({ position }) => position)).toEqual([EVENTS + 1, EVENTS + 2]);
+    expect(verify(folder, kept).findings).toEqual([]);
+  });
+
+  test('and was written anew, every sum of it right, is told by a head that was kept', async () => {
+    const { head } = verify(folder);
+    const forged = join(folder, 'forged');
+    const log = new Log(openForWriting(forged), { onFailure: () => undefined });
+    for (let n = 0; n <= EVENTS; n++) {
+      const event = {
+        id: randomBytes(16),
+        type: 'CallReceived',
+        json: true,
+        data: randomBytes(9),
+        metadata: randomBytes(9),
+      };
+      await log.submit({ kind: 'append', stream: `incident_09-${n % 20}`, expected: ANY, events: [event] });
+    }
+    log.close();
+    expect(verify(forged).findings).toEqual([]);
+    expect(verify(forged, [head!]).findings).toEqual([
+      expect.stringMatching(
+        /^up to position 301 this is not the log whose head was kept: [0-9a-f]{64} instead of/,
+      ),
+    ]);
+  });
+});
+
+test('heads are kept as they are said, one a line, with what one likes behind them', () => {
+  const { head } = verify(folder);
+  const text = `# of the building's archive\n\n${headLine(head!)}  2026-11-26, by hand\n`;
+  expect(keptHeads(text)).toEqual([head]);
+  expect(() => keptHeads('head 12')).toThrow('line 1 is no kept head');
+  expect(() => keptHeads('# nothing\n')).toThrow('there is no kept head in it');
 });
 
 test(`each of ${FLIPS} flipped bytes is found, or changes no event`, () => {
@@ -131,7 +210,10 @@ test('an event that the index has lost is missed, never left out in silence', ()
 
 test('a log that is served is proven, too, without one long read', () => {
   const log = new Log(openForWriting(folder), { onFailure: () => undefined });
-  expect(verify(folder)).toEqual({ streams: 20, events: EVENTS + 1, structure: false, findings: [] });
+  expect(verify(folder)).toMatchObject({
+    ...{ streams: 20, events: EVENTS + 1, structure: false, findings: [] },
+    head: { position: EVENTS + 1 },
+  });
   log.close();
 });
 

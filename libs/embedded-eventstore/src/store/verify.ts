@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { chainedSum, FIRST_SUM, nameCrc, rowCrc } from './checksum.ts';
 import { logFile, openForReading, standingOf } from './database.ts';
 import { type ChainedEvent, TOMBSTONE_REVISION } from './events.ts';
+import { type Head, headsOf } from './head.ts';
 import { marksOf } from './scrub.ts';
 
 /** More would only hide the first. */
@@ -17,6 +18,8 @@ export interface Verified {
   readonly events: number;
   /** Whether the file as SQLite's was looked at, too; not while it is served, for that is one long read that would hold the writer back. */
   readonly structure: boolean;
+  /** How far the log goes, to be kept elsewhere; undefined where it cannot be read to its end. */
+  readonly head: Head | undefined;
   /** One sentence each; empty for a log that is what was written. At most FINDINGS_MAX. */
   readonly findings: readonly string[];
 }
@@ -29,11 +32,12 @@ interface StreamRow {
 
 /**
  * Proves the file's structure, that no position is missing, and for each stream that its events are those which were
- * written, in their order: by the checksum of each row and by the chain of sums.
+ * written, in their order: by the checksum of each row and by the chain of sums. A log whose end was cut off is found by
+ * what it says of itself, and one that was written anew from some point on by the heads of it that were kept elsewhere.
  *
  * @throws {StoreRefused} when there is no log to read.
  */
-export function verify(folder: string): Verified {
+export function verify(folder: string, kept: readonly Head[] = []): Verified {
   const { served, damage } = standingOf(folder);
   const db = openForReading(folder);
   const findings: string[] = damage ? [damage] : [];
@@ -41,14 +45,18 @@ export function verify(folder: string): Verified {
     if (findings.length < FINDINGS_MAX) findings.push(finding);
   };
   const totals = { streams: 0, events: 0 };
+  let head: Head | undefined;
   try {
     if (!served) attempt('the structure', report, () => checkStructure(db, report));
     attempt('the order', report, () => checkPositions(db, report));
+    attempt('the head', report, () => {
+      head = checkHeads(db, kept, report);
+    });
     attempt('the streams', report, () => checkStreams(db, totals, report));
   } finally {
     db.close();
   }
-  return { ...totals, structure: !served, findings };
+  return { ...totals, structure: !served, head, findings };
 }
 
 type Report = (finding: string) => void;
@@ -95,6 +103,28 @@ function checkPositions(db: DatabaseSync, report: Report): void {
     at = Number(row['stream']);
     if (row['named'] === 0) report(`stream ${at} has lost its name`);
   }
+}
+
+function checkHeads(db: DatabaseSync, kept: readonly Head[], report: Report): Head {
+  const { sealed } = marksOf(db);
+  const { head, at } = headsOf(db, new Set(kept.map(({ position }) => position)));
+  if (head.position < sealed) {
+    report(
+      `the log ends at position ${head.position} and was once safe on the disk up to ${sealed}: ` +
+        `the last ${sealed - head.position} events are missing`,
+    );
+  }
+  for (const { position, hash } of kept) {
+    const found = at.get(position);
+    if (found === hash) continue;
+    if (position > head.position)
+      report(`the log ends at position ${head.position}, before the kept head of position ${position}`);
+    else
+      report(
+        `up to position ${position} this is not the log whose head was kept: ${found ?? 'no event is there'} instead of ${hash}`,
+      );
+  }
+  return head;
 }
 
 function checkStreams(db: DatabaseSync, totals: { streams: number; events: number }, report: Report): void {
