@@ -90,7 +90,8 @@ async function grant(user: string, { data, issuer }: Where): Promise<z.infer<typ
   } catch (cause) {
     throw new TokenUnavailable(
       'NotRunning',
-      `No identity provider answers at ${issuer}. Start the platform with: npm start`,
+      `No identity provider answers at ${issuer}. Start the platform (npm start), or name the port of the one that runs ` +
+        'with PROXIMIDAD_PORT.',
       { cause },
     );
   }
@@ -120,7 +121,7 @@ async function knownSecret(user: string, { data, issuer }: Where): Promise<strin
   if (secret === undefined) {
     throw new TokenUnavailable(
       'NeverStarted',
-      `No identity provider has run with ${data} yet. Start it with: npm start`,
+      `No identity provider has run with ${data} yet. Start the platform (npm start), or name its folder with PROXIMIDAD_DATA.`,
     );
   }
   return secret;

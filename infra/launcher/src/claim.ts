@@ -1,3 +1,5 @@
+import { commandFor } from '@proximidad/program';
+import { PORT_DEFAULT } from '@proximidad/topology';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -50,11 +52,12 @@ export function claim(data: string): { release(): void } {
 }
 
 function heldBy(data: string, launched: Launched | undefined): string {
+  const run = (command: string) => commandFor({ port: PORT_DEFAULT, data }, command);
   const who = launched
     ? `process ${launched.pid}, started ${launched.since}, on port ${launched.port}`
     : 'another process';
   return (
-    `The data folder ${data} is served already (${who}). Look at it with npm run status, end it with npm stop, ` +
+    `The data folder ${data} is served already (${who}). Look at it with ${run('npm run status')}, end it with ${run('npm stop')}, ` +
     'or name another folder with PROXIMIDAD_DATA.'
   );
 }

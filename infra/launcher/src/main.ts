@@ -76,7 +76,8 @@ async function main(): Promise<void> {
     if (!options.empty) demo = await seedDemo({ ...around, gateway, issuer });
     if (demo) running.beforeStop(demo.stop);
   }
-  say(welcome(specs, { gateway, data, demo: demo?.state ?? 'not asked for' }));
+  const port = config.PROXIMIDAD_PORT;
+  say(welcome(specs, { gateway, data, port, demo: demo?.state ?? 'not asked for' }));
 }
 
 /** The store, the broker and the identity provider first: the others would only wait for them. */

@@ -1,11 +1,13 @@
+import { commandFor } from '@proximidad/program';
 import type { ProcessSpec } from './topology.ts';
 
 /** What a newcomer needs after the start: addresses, users, and the next thing to try. */
 export function welcome(
   specs: readonly ProcessSpec[],
-  options: { gateway: string; data: string; demo: string },
+  options: { gateway: string; data: string; port: number; demo: string },
 ): string {
   const { gateway, data, demo } = options;
+  const run = (command: string) => commandFor(options, command);
   const rows: readonly (readonly [string, string])[] = [
     ['GraphQL and explorer', `${gateway}  (open it in a browser)`],
     ['schema', gateway.replace('/graphql', '/schema.graphql')],
@@ -18,14 +20,14 @@ export function welcome(
       'users',
       'analyst · commander-14 · operator-09 · operator-09015 · officer-09 · liaison-09 · auditor · academy · machine-09',
     ],
-    ['a token', 'npm run token -- analyst'],
+    ['a token', run('npm run token -- analyst')],
     [
       'try next',
-      `curl -s ${gateway} -H "authorization: Bearer $(npm run token -- analyst)" -H 'content-type: application/json' ` +
+      `curl -s ${gateway} -H "authorization: Bearer $(${run('npm run token -- analyst')})" -H 'content-type: application/json' ` +
         `-d '{"query":"{ nationalPicture { completeness { entitiesReporting } entities { entity { name } incidents { recorded } } } }"}'`,
     ],
-    ['state', 'npm run status'],
-    ['stop', 'Ctrl-C, or npm stop'],
+    ['state', run('npm run status')],
+    ['stop', `Ctrl-C, or ${run('npm stop')}`],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   return [

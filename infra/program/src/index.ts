@@ -2,5 +2,12 @@ export { Fault } from './fault.ts';
 export { gatewayClient, NotTaken, type Send } from './gateway-client.ts';
 export { randomFrom } from './random.ts';
 export { runMain } from './run-main.ts';
-export { platformPort, readPlatformSettings, readSettings, type PlatformSettings } from './settings.ts';
+export {
+  commandFor,
+  platformPort,
+  type PlatformSettings,
+  readPlatformSettings,
+  readSettings,
+  type Standing,
+} from './settings.ts';
 export { OPERATOR, operatorsStoreUrl, storeUrlFile } from './store-url.ts';

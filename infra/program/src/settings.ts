@@ -17,9 +17,11 @@ export function readSettings<S extends z.ZodType>(
 /** PROXIMIDAD_PORT, from which every port of this machine's platform follows. */
 export const platformPort = z.coerce.number().int().min(1).max(PORT_MAX).default(PORT_DEFAULT);
 
+const DATA_DEFAULT = '.data';
+
 const Where = z.object({
   PROXIMIDAD_PORT: platformPort,
-  PROXIMIDAD_DATA: z.string().min(1).default('.data'),
+  PROXIMIDAD_DATA: z.string().min(1).default(DATA_DEFAULT),
   OIDC_ISSUER: z.url().optional(),
 });
 
@@ -30,6 +32,7 @@ export interface PlatformSettings {
   readonly issuer: string;
   /** Absolute path of the data folder. */
   readonly data: string;
+  readonly port: number;
 }
 
 /** @throws {Fault} one line that names every wrong setting. */
@@ -41,5 +44,28 @@ export function readPlatformSettings(
     gateway: `${localAddress('gateway', port)}/graphql`,
     issuer: OIDC_ISSUER ?? localAddress('identity', port),
     data: resolve(PROXIMIDAD_DATA),
+    port,
   };
+}
+
+/** What a command has to be told so that it means the same platform again; the defaults are left out. */
+export interface Standing {
+  readonly port: number;
+  /** As it was set, or where it lies. */
+  readonly data: string;
+}
+
+/** A command as it is to be typed: with the settings before it that are not the defaults. */
+export function commandFor({ port, data }: Standing, command: string): string {
+  const isDefault = data === DATA_DEFAULT || data === resolve(DATA_DEFAULT);
+  const settings = [
+    ...(port === PORT_DEFAULT ? [] : [`PROXIMIDAD_PORT=${port}`]),
+    ...(isDefault ? [] : [`PROXIMIDAD_DATA=${quoted(data)}`]),
+  ];
+  return [...settings, command].join(' ');
+}
+
+/** For a shell, where it has to be. */
+function quoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

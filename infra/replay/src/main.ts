@@ -16,7 +16,7 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const { gateway, data, issuer } = readConfig();
+  const { gateway, data, port, issuer } = readConfig();
   const stop = new AbortController();
   for (const event of ['SIGINT', 'SIGTERM'] as const) process.once(event, () => stop.abort());
   // Whoever reads our output may stop doing so: `npm run replay … | head`.
@@ -43,7 +43,8 @@ async function main(): Promise<void> {
   const interrupted = stop.signal.aborted;
   process.stderr.write(`${interrupted ? 'Interrumpido' : 'Fin'}: ${count} cuadros.\n`);
   if (!interrupted) return;
-  if (before) process.stderr.write(`Para seguir:\n  ${commandToGoOn(span, before.position)}\n`);
+  if (before)
+    process.stderr.write(`Para seguir:\n  ${commandToGoOn(span, before.position, { port, data })}\n`);
   process.exit(INTERRUPTED);
 }
 

@@ -45,8 +45,17 @@ describe('the command line', () => {
 
   test('that goes on means the same replay', () => {
     const options = read('--entity 09 --municipality 09007 --from 2026-11-13T07:00 --speed max --json');
-    const again = commandToGoOn(options, 'p1.here').replace('npm run replay -- ', '');
+    const there = { port: 4000, data: '.data' };
+    const again = commandToGoOn(options, 'p1.here', there).replace('npm run replay -- ', '');
     expect(read(again)).toEqual({ ...options, resume: 'p1.here' });
+  });
+
+  test('F10: that goes on names the platform that is meant', () => {
+    const options = read('--entity 09');
+    const elsewhere = { port: 5000, data: "/srv/the room's data" };
+    expect(commandToGoOn(options, 'p1.here', elsewhere)).toMatch(
+      /^PROXIMIDAD_PORT=5000 PROXIMIDAD_DATA='\/srv\/the room'\\''s data' npm run replay -- --entity 09 /,
+    );
   });
 });
 
