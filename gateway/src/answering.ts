@@ -1,6 +1,7 @@
-import type { GraphQLError } from 'graphql';
-import { codedError } from './errors.ts';
+import { GraphQLError } from 'graphql';
+import { codedError, requestError } from './errors.ts';
 import type { Answer, Executor } from './execution/executor.ts';
+import type { Allowances } from './identity/allowances.ts';
 import type { Caller } from './identity/caller.ts';
 import type { EntitiesStanding } from './nation/freshness.ts';
 import { entitiesAsked } from './planning/entities-asked.ts';
@@ -14,6 +15,8 @@ export interface AnsweringParts extends TimeParts {
   readonly introspection: boolean;
   /** How lately each entity is known; nothing is said of entities when it is left out. */
   readonly entitiesStanding?: EntitiesStanding;
+  /** What each subject may have under way; anything when it is left out. */
+  readonly allowances?: Allowances;
 }
 
 /** An operation that may be answered, with its variables as the schema wants them. */
@@ -47,12 +50,15 @@ export interface Asking {
 
 /** The one answer of a query or mutation, with what it may have cost. */
 export async function answered(
-  { executor, entitiesStanding }: AnsweringParts,
+  { executor, entitiesStanding, allowances }: AnsweringParts,
   { prepared, variables, cost }: Readied<Prepared>,
   time: TimeAsked,
   { caller, correlationId, traceparent }: Asking,
 ): Promise<Answer> {
-  const answer = await executor.execute(prepared, {
+  const leave = allowances?.take('cost', caller.subject.id, cost);
+  if (leave instanceof GraphQLError)
+    return { errors: [requestError(leave, correlationId)], extensions: { cost } };
+  const work = executor.execute(prepared, {
     ...{ variables, correlationId, traceparent, ...time },
     ...(entitiesStanding && {
       entities: () =>
@@ -60,5 +66,10 @@ export async function answered(
     }),
     passport: (audience) => caller.passport(audience),
   });
-  return { ...answer, extensions: { ...answer.extensions, cost } };
+  try {
+    const answer = await work;
+    return { ...answer, extensions: { ...answer.extensions, cost } };
+  } finally {
+    leave?.();
+  }
 }

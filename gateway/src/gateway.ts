@@ -94,6 +94,7 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
     authenticate: authenticator({ tokens, strangers, passports: office, isRevoked: revoked.has }),
     positionOf: positionReader(logId),
     ...{ resolveCut, entitiesStanding: hosted.standing, introspection: !config.production, allowances },
+    overTls: config.production,
     reached: (position: number) => nation.readModels.reached(position, { timeoutMs: POSITION_WAIT_MAX_MS }),
     addressOf: (request: IncomingMessage) => clientAddress(proxies, request),
   };

@@ -17,7 +17,7 @@ export interface EventParts extends StreamingParts {
 /** Why nobody is let in now, before anything of the request is read. */
 export function mayStream(parts: EventParts | undefined, request: IncomingMessage): Reply | undefined {
   if (!parts) return text(406, 'Nothing is streamed here.');
-  return isForeignOrigin(request.headers) ? text(403, 'Only from our own pages.') : undefined;
+  return isForeignOrigin(request.headers, parts.overTls) ? text(403, 'Only from our own pages.') : undefined;
 }
 
 /** Why somebody who is known is not let in now. */

@@ -29,7 +29,9 @@ export async function settle(
   const time = await timeAsked(parts, prepared, variables, request.headers);
   if (time instanceof GraphQLError) return invalid([time]);
   const traceparent = traceparentOf(request);
-  return { status: 200, answer: await answered(parts, ready, time, { caller, correlationId, traceparent }) };
+  const answer = await answered(parts, ready, time, { caller, correlationId, traceparent });
+  // Nothing has run when there is no data, not even null.
+  return { status: 'data' in answer ? 200 : TOO_MUCH_UNDER_WAY, answer };
 }
 
 export interface JsonAsked {
@@ -38,6 +40,8 @@ export interface JsonAsked {
   readonly mediaType: JsonMediaType;
   readonly correlationId: string;
 }
+
+const TOO_MUCH_UNDER_WAY = 429;
 
 const STREAMED = codedError(
   'BAD_USER_INPUT',

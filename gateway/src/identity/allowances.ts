@@ -8,6 +8,8 @@ import { codedError } from '../errors.ts';
 export const ALLOWANCES = {
   /** Queries and mutations, from the moment their sender is known, so with the time their body takes to come. */
   operations: { all: 1_000, subject: 128 },
+  /** The cost of those together, so that few large ones do not keep the services from everybody else. */
+  cost: { all: 1_000_000, subject: 60_000 },
   /** Subscriptions and live results. */
   streams: { all: 64_000, subject: 2_000 },
   /** Each frame of a replay is made for its viewer alone. */
@@ -21,8 +23,8 @@ type Amounts = Readonly<Record<AllowanceKind, { readonly all: number; readonly s
 
 /** Hands out places and takes them back. */
 export interface Allowances {
-  /** A place, to be given back with what is returned; or why there is none. */
-  take(kind: AllowanceKind, subject: string): (() => void) | GraphQLError;
+  /** A place, or as many as `amount`, to be given back with what is returned; or why there is none. */
+  take(kind: AllowanceKind, subject: string, amount?: number): (() => void) | GraphQLError;
   /** For the metrics. */
   counts(): readonly {
     readonly kind: AllowanceKind;
@@ -37,18 +39,18 @@ export function openAllowances(change: Partial<Amounts> = {}): Allowances {
   const kinds = Object.keys(amounts) as AllowanceKind[];
   const books = new Map(kinds.map((kind) => [kind, openBook()]));
   return {
-    take(kind, subject) {
+    take(kind, subject, amount = 1) {
       const book = books.get(kind)!;
       const { all, subject: own } = amounts[kind];
-      if ((book.subjects.get(subject) ?? 0) >= own) {
+      if ((book.subjects.get(subject) ?? 0) + amount > own) {
         book.refusedToSubjects++;
         return tooManyOfOne(kind, own);
       }
-      if (book.inUse >= all) {
+      if (book.inUse + amount > all) {
         book.refusedToAll++;
         return tooManyOfAll(kind);
       }
-      return taken(book, subject);
+      return taken(book, subject, amount);
     },
     counts: () =>
       kinds.map((kind) => {
@@ -69,15 +71,15 @@ function openBook(): Book {
   return { inUse: 0, refusedToSubjects: 0, refusedToAll: 0, subjects: new Map() };
 }
 
-function taken(book: Book, subject: string): () => void {
+function taken(book: Book, subject: string, amount: number): () => void {
   let held = true;
-  book.inUse++;
-  book.subjects.set(subject, (book.subjects.get(subject) ?? 0) + 1);
+  book.inUse += amount;
+  book.subjects.set(subject, (book.subjects.get(subject) ?? 0) + amount);
   return () => {
     if (!held) return;
     held = false;
-    book.inUse--;
-    const left = book.subjects.get(subject)! - 1;
+    book.inUse -= amount;
+    const left = book.subjects.get(subject)! - amount;
     if (left > 0) book.subjects.set(subject, left);
     else book.subjects.delete(subject);
   };

@@ -19,6 +19,7 @@ export interface LiveParts extends AnsweringParts {
   readonly strangers: Strangers;
   readonly addressOf: WebSocketParts['addressOf'];
   readonly allowances: Allowances;
+  readonly overTls: boolean;
   readonly passports: Passports;
   readonly revoked: Revocations;
   readonly nation: OpenService;

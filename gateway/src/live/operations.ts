@@ -15,6 +15,8 @@ export interface StreamingParts extends AnsweringParts {
   readonly hub: Hub;
   readonly replays: Replays;
   readonly allowances: Allowances;
+  /** In production pages come over TLS. */
+  readonly overTls: boolean;
 }
 
 /** One operation over a transport that can stream. */

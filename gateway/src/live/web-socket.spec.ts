@@ -40,7 +40,7 @@ async function serving(stream: FrameStream) {
     onFailure: () => undefined,
   });
   const endpoint = webSocketEndpoint({
-    ...{ graph: trial.graph, executor: trial.executor, door, introspection: true },
+    ...{ graph: trial.graph, executor: trial.executor, door, introspection: true, overTls: false },
     hub: { ...hub, live: () => stream },
     positionOf: () => 0,
     resolveCut: () => Promise.resolve({ position: 0, clock: 0 }),

@@ -104,7 +104,7 @@ export function webSocketEndpoint(parts: WebSocketParts): WebSocketEndpoint {
 
   return {
     upgrade(request, socket, head) {
-      if (isForeignOrigin(request.headers)) return refuse(socket, 403, 'Forbidden');
+      if (isForeignOrigin(request.headers, parts.overTls)) return refuse(socket, 403, 'Forbidden');
       if (!strangers.admits(addressOf(request)))
         return refuse(socket, 429, 'Too Many Requests', retryAfterMs());
       if (door.isFull()) return refuse(socket, 503, 'Service Unavailable', retryAfterMs());
