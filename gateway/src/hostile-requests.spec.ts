@@ -186,6 +186,41 @@ test('H5 slow queries over WebSocket use up the allowance of their subject, not 
   for (const socket of sockets) socket.terminate();
 });
 
+test('H5 costly queries of one subject cost so much together, and others have theirs', async () => {
+  const socket = await gateway.enter({ sub: 'dev:greedy', role: 'analyst' });
+  const messages = messagesOf(socket);
+  const parts = Array.from(
+    { length: 18 },
+    (_, n) => `n${n}: incident(id: "09-${randomUUID()}", validAt: "2026-11-25T00:00:00Z") { id }`,
+  );
+  const COSTLY = `{ ${parts.join(' ')} }`;
+  const cost = 18 * 501;
+  for (let n = 0; n * cost <= ALLOWANCES.cost.subject; n++) subscribe(socket, `${n}`, COSTLY);
+  await until(() => messages.length > 0);
+  expect(messages[0]!.payload).toMatchObject({
+    errors: [
+      { extensions: { code: 'LIMIT_EXCEEDED', limit: 'costPerSubject', max: ALLOWANCES.cost.subject } },
+    ],
+    extensions: { cost },
+  });
+  expect(await gateway.first('ws', known, NAME)).toMatchObject(JALISCO);
+  socket.terminate();
+  await until(async () => (await inUse('cost')) === 0);
+});
+
+test('F4 who waits for a position that the log has not reached is told so by the gateway, and no service waits', async () => {
+  for (const { requests } of Object.values(gateway.services)) requests.length = 0;
+  const position = ahead(gateway.nation.logId);
+  const query = 'query ($position: Position!) @atLeast(position: $position) { courses { totalCount } }';
+  expect((await gateway.first('json', known, query, { position })).errors).toMatchObject([
+    { extensions: { code: 'NOT_READY' } },
+  ]);
+  const queries = Object.values(gateway.services)
+    .flatMap(({ requests }) => requests.flat())
+    .filter(({ query: asked }) => asked !== undefined);
+  expect(queries).toEqual([]);
+});
+
 test('H5 live queries of one subject are so many, the same one again is none more, and others have theirs', async () => {
   const greedy = { sub: 'dev:greedy', role: 'analyst' };
   const sockets = await Promise.all([0, 1].map(() => gateway.enter(greedy)));

@@ -1,4 +1,4 @@
-import { CONNECTIONS_PER_SUBJECT_MAX, openDoor } from './door.ts';
+import { CONNECTIONS_PER_SUBJECT_MAX, isForeignOrigin, openDoor } from './door.ts';
 
 const callerOf = (id: string, exp = Infinity) => ({
   ...{ exp, passport: () => Promise.resolve('passport') },
@@ -70,4 +70,16 @@ test('rights that end in the middle of a stream end it, and nothing goes out aft
   expect(door.mayGo(short)).toBe(true);
   clock.ms = 10_000;
   expect(door.mayGo(short)).toBe(false);
+});
+
+test('L8 a page of our own host asks over TLS in production, or from this machine', () => {
+  const foreign = (origin: string | undefined, host: string, overTls: boolean) =>
+    isForeignOrigin({ host, ...(origin !== undefined && { origin }) }, overTls);
+  expect(foreign('https://gateway.example', 'gateway.example', true)).toBe(false);
+  expect(foreign('http://gateway.example', 'gateway.example', true)).toBe(true);
+  expect(foreign('http://gateway.example', 'gateway.example', false)).toBe(false);
+  expect(foreign('http://127.0.0.1:4000', '127.0.0.1:4000', true)).toBe(false);
+  expect(foreign('https://elsewhere.example', 'gateway.example', true)).toBe(true);
+  expect(foreign('null', 'gateway.example', false)).toBe(true);
+  expect(foreign(undefined, 'gateway.example', true)).toBe(false);
 });

@@ -97,8 +97,15 @@ export function retryAfterMs(): number {
   return Math.round(RECONNECT_MIN_MS + Math.random() * RECONNECT_SPREAD_MS);
 }
 
-/** Browsers say which page asks; only our own may. Whatever is not a browser says nothing, and shows its token. */
-export function isForeignOrigin({ origin, host }: IncomingHttpHeaders): boolean {
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/**
+ * Browsers say which page asks; only our own may, and in production only over TLS, unless it lies on this machine. Whatever is
+ * not a browser says nothing, and shows its token.
+ */
+export function isForeignOrigin({ origin, host }: IncomingHttpHeaders, overTls: boolean): boolean {
   if (origin === undefined) return false;
-  return URL.parse(origin)?.host !== host;
+  const page = URL.parse(origin);
+  if (!page || page.host !== host) return true;
+  return page.protocol !== 'https:' && overTls && !LOOPBACK.test(page.hostname);
 }
