@@ -57,6 +57,8 @@ export interface Format {
   readonly container: 'csv' | 'geojson';
   /** Columns that must be there; a file without them is refused before anything is sent. */
   readonly columns: readonly string[];
+  /** The one by which the source itself names a row. */
+  readonly key: string;
   /** The development user whose rights it is imported under. */
   readonly user: string;
   /** Rows next to each other with the same text belong to one item; undefined: each row is its own. */

@@ -40,7 +40,13 @@ describe('a file', () => {
     writeFileSync(join(folder, name), text);
     return join(folder, name);
   };
-  const run = (
+  const run = async (
+    file: string,
+    send: Send,
+    format: Format = named('cdmx-delitos'),
+    signal = new AbortController().signal,
+  ) => (await imported(file, send, format, signal))?.summary;
+  const imported = (
     file: string,
     send: Send,
     format: Format = named('cdmx-delitos'),
@@ -68,11 +74,34 @@ describe('a file', () => {
       .split('\n')
       .map((text) => JSON.parse(text) as { line: number; reason: string });
     expect(rejects).toHaveLength(13);
-    expect(rejects[0]).toMatchObject({
+    expect(rejects[0]).toEqual({
       file: 'crimes.csv.gz',
       line: 9,
+      key: '7',
       reason: 'not a date and hour: 2014-02-03 21510',
     });
+  });
+
+  test('M11: of a rejected row nothing is written but line, key and reason', async () => {
+    const told = 'JUAN PEREZ LOPEZ, ROBLE 12, 5512345678';
+    const file = write('crimes.csv', `${header}\n7,${'S-2.5.4'},"${told}",2014-02-03,x,19.3,-99.1,\n`);
+    const { summary, commonestReason } = (await imported(file, receiver().send))!;
+    expect(summary).toMatchObject({ rows: 1, rejected: 1 });
+    expect(commonestReason).toEqual({ reason: 'not a date and hour: 2014-02-03 x', rows: 1 });
+    expect(readFileSync(summary.rejectsFile!, 'utf8')).not.toContain('PEREZ');
+  });
+
+  test('F11: that cannot be read on says where and why', async () => {
+    const { send } = receiver();
+    const text = [header, line(1), line(2), '3,"S-2.5.4', line(4), line(5)].join('\n');
+    await expect(run(write('open.csv', text), send)).rejects.toThrow(
+      /open\.csv, from line 4 on: a quote is opened and never closed\. What stands before/,
+    );
+    const cut = gzipSync([header, line(1), line(2)].join('\n')).subarray(0, 60);
+    await expect(run(write('cut.csv.gz', cut), send)).rejects.toThrow(
+      /cut\.csv\.gz, from line .* cut off \(Z_/,
+    );
+    await expect(run(write('no.csv.gz', 'not compressed'), send)).rejects.toThrow(/damaged or cut off \(Z_/);
   });
 
   test('that was interrupted goes on where it stopped, and the counts add up over both sittings', async () => {
@@ -135,7 +164,7 @@ real('real files (skipped where ../shared/data is absent)', () => {
       const data = mkdtempSync(join(tmpdir(), 'import-'));
       const { send, sizes } = receiver();
       const signal = new AbortController().signal;
-      const summary = await importFile({
+      const { summary } = (await importFile({
         file: join(DATA, file),
         format: named(name),
         options: { edition: '2023' },
@@ -143,7 +172,7 @@ real('real files (skipped where ../shared/data is absent)', () => {
         send,
         signal,
         onProgress: () => undefined,
-      });
+      }))!;
       rmSync(data, { recursive: true });
       expect(summary).toMatchObject({ rows, accepted, rejected: rows - accepted });
       expect(Math.max(...sizes)).toBeLessThan(200 * 1024);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { bulks, type Bulk } from './bulk.ts';
 import type { Format, FormatOptions, Item, Reading, SourceRow } from './format.ts';
 import { openSource } from './source.ts';
-import { type Fate, type Summary, Tally } from './tally.ts';
+import { type Fate, type Reason, type Summary, Tally } from './tally.ts';
 
 /** Below the gateway's limit for a request's body. */
 const BULK_BYTES_MAX = 160 * 1024;
@@ -33,15 +33,20 @@ export interface ImportJob {
   readonly onProgress: (progress: { counts: Tally['counts']; share: number }) => void;
 }
 
+export interface Imported {
+  readonly summary: Summary;
+  readonly commonestReason: Reason | undefined;
+}
+
 /**
  * Every row of the file ends as accepted, already known, or rejected with its line and reason.
  *
  * @returns undefined when it was interrupted; the next run goes on from there.
  * @throws {NotThisFormat} when the file is not of the format; {NotTaken} when the gateway does not take the rows.
  */
-export async function importFile(job: ImportJob): Promise<Summary | undefined> {
+export async function importFile(job: ImportJob): Promise<Imported | undefined> {
   const { file, format, options, signal, onProgress } = job;
-  const tally = new Tally(file, [format.name, options.edition ?? ''], job.data);
+  const tally = new Tally(file, [format.name, options.edition ?? ''], job.data, format.key);
   const source = openSource(file, format);
   const underWay: Promise<Fate[]>[] = [];
   const settleFirst = async () => {
@@ -58,7 +63,8 @@ export async function importFile(job: ImportJob): Promise<Summary | undefined> {
     if (underWay.length >= IN_FLIGHT_MAX) await settleFirst();
   }
   while (underWay.length > 0) await settleFirst();
-  return signal.aborted ? undefined : tally.finish();
+  if (signal.aborted) return undefined;
+  return { summary: tally.finish(), commonestReason: tally.commonestReason };
 }
 
 async function* readings(

@@ -6,23 +6,27 @@ import { parseArgs } from 'node:util';
 import { readConfig } from './config.ts';
 import type { Format, FormatOptions } from './format.ts';
 import { formats } from './formats/index.ts';
-import { importFile } from './import-file.ts';
+import { type Imported, importFile } from './import-file.ts';
 import { progressBar } from './progress-bar.ts';
-import type { Summary } from './tally.ts';
 
 const INTERRUPTED = 130;
-const HELP = `npm run import -- --format <format> [--edition 2016|2023] [--json] <file>...
+const REJECTED = 2;
+const HELP = `npm run import -- --format <format> [--edition 2016|2023] [--strict] [--json] <file>...
 
 Imports files into the running platform, through the gateway and under the rights of the format's own machine user.
-Every row ends as accepted, already known, or rejected; rejects go to a file with line and reason. Ctrl-C stops after
-what is on its way, and the same command goes on from there. A second import of the same file records nothing: its
-rows are known. So are rows that had to be sent again because their answer was lost.
+Every row ends as accepted, already known, or rejected; of rejects line, key and reason go to a file, never the row.
+Ctrl-C stops after what is on its way, and the same command goes on from there. A second import of the same file records
+nothing: its rows are known. So are rows that had to be sent again because their answer was lost.
 
-Formats:
-${formats.map(({ name, title }) => `  ${name.padEnd(14)} ${title}`).join('\n')}
+Formats, with the columns that must be there:
+${formats.map(formatHelp).join('\n')}
 
+  --strict a rejected row is a failure
   --json   one line per file: {"file","rows","accepted","known","rejected","seconds","rejectsFile"}
   --help   this text
+
+Exit: 0 every row is accounted for, rejected ones among them; 1 failed, wrong use, or a file that is not of the format;
+${REJECTED} with --strict, when rows were rejected; ${INTERRUPTED} interrupted.
 
 Settings (environment): PROXIMIDAD_PORT (4000), PROXIMIDAD_DATA (.data), OIDC_ISSUER.
 `;
@@ -53,13 +57,15 @@ async function main(): Promise<void> {
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
   for (const file of files) {
-    const summary = await importOne(file, format, options, readConfig(), interrupted.signal);
-    if (!summary) {
+    const imported = await importOne(file, format, options, readConfig(), interrupted.signal);
+    if (!imported) {
       process.stderr.write(`Interrupted. The same command goes on with ${file}.\n`);
       process.exitCode = INTERRUPTED;
       return;
     }
-    process.stdout.write(values.json ? `${JSON.stringify(summary)}\n` : `${sentence(summary)}\n`);
+    const { summary } = imported;
+    process.stdout.write(`${values.json ? JSON.stringify(summary) : sentence(imported)}\n`);
+    if (summary.rejected > 0 && values.strict) process.exitCode = REJECTED;
   }
 }
 
@@ -71,6 +77,7 @@ function readArguments() {
         format: { type: 'string' },
         edition: { type: 'string' },
         json: { type: 'boolean' },
+        strict: { type: 'boolean' },
         help: { type: 'boolean' },
       },
     });
@@ -103,8 +110,19 @@ async function importOne(
   }
 }
 
-function sentence({ file, rows, accepted, known, rejected, seconds, rejectsFile }: Summary): string {
+function sentence({ summary, commonestReason }: Imported): string {
+  const { file, rows, accepted, known, rejected, seconds, rejectsFile } = summary;
   const n = (count: number) => count.toLocaleString('en');
-  const rejects = rejectsFile ? `; the rejected ones, with reasons: ${rejectsFile}` : '';
-  return `${file}: ${n(rows)} rows = ${n(accepted)} accepted + ${n(known)} already known + ${n(rejected)} rejected, in ${seconds} s${rejects}`;
+  const counts = `${n(rows)} rows = ${n(accepted)} accepted + ${n(known)} already known + ${n(rejected)} rejected, in ${seconds} s`;
+  if (rejected === 0) return `${file}: ${counts}`;
+  const most = commonestReason ? `; most often (${n(commonestReason.rows)}): ${commonestReason.reason}` : '';
+  const where = `${most}; all of them, with lines and reasons: ${rejectsFile}`;
+  // So that nobody takes it for an import.
+  const nothing = accepted + known === 0 ? 'NOTHING WAS IMPORTED, every row was rejected. ' : '';
+  return `${file}: ${nothing}${counts}${where}`;
+}
+
+function formatHelp({ name, title, container, columns }: Format): string {
+  const kind = container === 'csv' ? 'columns' : 'properties of each feature';
+  return `  ${name.padEnd(14)} ${title}\n${' '.repeat(17)}${kind}: ${columns.join(', ')}`;
 }

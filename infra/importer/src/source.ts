@@ -1,5 +1,5 @@
 import { Fault } from '@proximidad/program';
-import { parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { createReadStream, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
@@ -55,15 +55,41 @@ async function* csvRows(
   });
   text.once('error', (error) => parser.destroy(error));
   let previousLine = 1;
-  for await (const { record, info } of text.pipe(parser) as AsyncIterable<{
-    record: Record<string, string>;
-    info: { lines: number };
-  }>) {
-    if (previousLine === 1) mustHaveColumns(Object.keys(record), file, format);
-    // A record may span lines; it is known by the line on which it begins.
-    yield { line: previousLine + 1, fields: record };
-    previousLine = info.lines;
+  try {
+    for await (const { record, info } of text.pipe(parser) as AsyncIterable<{
+      record: Record<string, string>;
+      info: { lines: number };
+    }>) {
+      if (previousLine === 1) mustHaveColumns(Object.keys(record), file, format);
+      // A record may span lines; it is known by the line on which it begins.
+      yield { line: previousLine + 1, fields: record };
+      previousLine = info.lines;
+    }
+  } catch (error) {
+    throw unreadableFrom(error, file, previousLine + 1);
   }
+}
+
+/** What is wrong with a file that cannot be read on from a line. */
+function unreadableFrom(error: unknown, file: string, line: number): unknown {
+  const problem = problemOf(error);
+  if (problem === undefined) return error;
+  return new NotThisFormat(
+    `${file}, from line ${line} on: ${problem}. What stands before may have been imported; mend the file and import it ` +
+      'again, then those rows are known.',
+    { cause: error },
+  );
+}
+
+function problemOf(error: unknown): string | undefined {
+  if (error instanceof CsvError) {
+    if (error.code === 'CSV_QUOTE_NOT_CLOSED') return 'a quote is opened and never closed';
+    if (error.code === 'CSV_MAX_RECORD_SIZE')
+      return `a row is larger than ${RECORD_BYTES_MAX} bytes, perhaps behind a quote that is not closed`;
+    return `not CSV (${error.code})`;
+  }
+  const code = String((error as NodeJS.ErrnoException).code);
+  return code.startsWith('Z_') ? `the compressed file is damaged or cut off (${code})` : undefined;
 }
 
 function mustHaveColumns(found: readonly string[], file: string, format: Format): void {

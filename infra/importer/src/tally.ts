@@ -13,6 +13,11 @@ import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { SourceRow } from './format.ts';
 
+/** What is written of a rejected row beside its line: it may hold what nobody may keep. */
+const TEXT_LENGTH_MAX = 200;
+/** Different ones that are counted. */
+const REASONS_MAX = 100;
+
 const Progress = z.object({
   rows: z.int(),
   accepted: z.int(),
@@ -40,6 +45,12 @@ export interface Summary {
   readonly rejectsFile: string | null;
 }
 
+/** Why rows were rejected, as far as this sitting goes. */
+export interface Reason {
+  readonly reason: string;
+  readonly rows: number;
+}
+
 /**
  * What became of the rows of one file. It is kept beside the data, so that an interrupted import goes on where it
  * stopped and the three counts still add up over the whole file.
@@ -48,21 +59,25 @@ export class Tally {
   readonly #file: string;
   readonly #stateFile: string;
   readonly #rejectsFile: string;
+  readonly #key: string;
+  readonly #reasons = new Map<string, number>();
   readonly #startedAt = performance.now();
   #earlierSeconds = 0;
   #progress: Progress = { rows: 0, accepted: 0, known: 0, rejected: 0, seconds: 0, line: 0 };
 
-  constructor(file: string, job: readonly string[], data: string) {
+  /** `key` is the column by which the source names a row. */
+  constructor(file: string, job: readonly string[], data: string, key: string) {
     const folder = join(data, 'import');
     mkdirSync(folder, { recursive: true });
     const { size, mtimeMs } = statSync(file);
-    const key = createHash('sha256')
+    this.#key = key;
+    const id = createHash('sha256')
       .update(JSON.stringify([resolve(file), size, mtimeMs, ...job]))
       .digest('hex')
       .slice(0, 16);
     this.#file = file;
-    this.#stateFile = join(folder, `${basename(file)}.${key}.progress.json`);
-    this.#rejectsFile = join(folder, `${basename(file)}.${key}.rejects.jsonl`);
+    this.#stateFile = join(folder, `${basename(file)}.${id}.progress.json`);
+    this.#rejectsFile = join(folder, `${basename(file)}.${id}.rejects.jsonl`);
     if (existsSync(this.#stateFile)) this.#resume();
     else rmSync(this.#rejectsFile, { force: true });
   }
@@ -92,22 +107,37 @@ export class Tally {
           break;
         case 'REJECTED':
           rejected += n;
-          for (const row of fate.rows) {
-            rejects.push(
-              JSON.stringify({
-                file: basename(this.#file),
-                line: row.line,
-                reason: fate.reason,
-                row: row.fields,
-              }),
-            );
-          }
+          this.#count(fate.reason ?? '', n);
+          rejects.push(...fate.rows.map((row) => this.#reject(row, fate.reason ?? '')));
           break;
       }
     }
     if (rejects.length > 0) appendFileSync(this.#rejectsFile, `${rejects.join('\n')}\n`);
     this.#progress = { ...this.#progress, rows, accepted, known, rejected, line };
     this.#save();
+  }
+
+  /** Never the row itself: line and key lead to it in the file. */
+  #reject({ line, fields }: SourceRow, reason: string): string {
+    const key = fields[this.#key] || null;
+    return JSON.stringify({
+      file: basename(this.#file),
+      line,
+      key: key && short(key),
+      reason: short(reason),
+    });
+  }
+
+  #count(reason: string, rows: number): void {
+    const counted = this.#reasons.get(reason);
+    if (counted === undefined && this.#reasons.size >= REASONS_MAX) return;
+    this.#reasons.set(reason, (counted ?? 0) + rows);
+  }
+
+  /** The one that most rows were rejected for; undefined when none was. */
+  get commonestReason(): Reason | undefined {
+    const [most] = [...this.#reasons].toSorted(([, a], [, b]) => b - a);
+    return most && { reason: short(most[0]), rows: most[1] };
   }
 
   /** The whole file is accounted for: nothing to go on with. */
@@ -140,3 +170,5 @@ export class Tally {
     writeFileSync(this.#rejectsFile, kept.length > 0 ? `${kept.join('\n')}\n` : '');
   }
 }
+
+const short = (text: string) => (text.length > TEXT_LENGTH_MAX ? `${text.slice(0, TEXT_LENGTH_MAX)}…` : text);

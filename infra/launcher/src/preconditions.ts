@@ -30,8 +30,8 @@ export function mustBeWritable(data: string): void {
 
 /** What the platform keeps in its data folder; `secrets` is for containers, whose group reads it. */
 const OWN = [
-  ...['beats', 'contacts', 'identity', 'incidents', 'kafka', 'keys', 'log', 'nation', 'rejects', 'run'],
-  ...['simulator', 'store', 'training', 'transparency', 'demo.json'],
+  ...['beats', 'contacts', 'demo.json', 'import', 'incidents', 'kafka', 'keys', 'log', 'nation', 'run'],
+  ...['store', 'training', 'transparency'],
 ];
 const OTHERS_MODE = 0o077;
 

@@ -17,6 +17,7 @@ export const sandiegoCfs: Format = {
   name: 'sandiego-cfs',
   title: 'police calls for service of San Diego, CSV (ODC-PDDL); goes to the sandbox entity 99',
   container: 'csv',
+  key: 'incident_num',
   columns: ['incident_num', 'date_time', 'call_type', 'disposition', 'beat', 'priority'],
   user: `machine-${SANDBOX_ENTITY}`,
   read([row]) {
@@ -46,6 +47,7 @@ export const sffdUnits: Format = {
   title:
     'unit status timeline of San Francisco, CSV (PDDL); one incident a call, goes to the sandbox entity 99',
   container: 'csv',
+  key: 'call_number',
   columns: [
     'call_number',
     'unit_id',

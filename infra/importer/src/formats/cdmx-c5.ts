@@ -15,6 +15,7 @@ export const cdmxC5: Format = {
   name: 'cdmx-c5',
   title: 'road incidents of the C5 of Mexico City 2018-2020, CSV (CC BY 4.0)',
   container: 'csv',
+  key: 'folio',
   columns: [
     'folio',
     'fecha_creacion',

@@ -12,6 +12,7 @@ export const cdmxDelitos: Format = {
   name: 'cdmx-delitos',
   title: 'high-impact crimes of Mexico City 2013-2016, CSV (hoyodecrimen.com / SSP-CDMX)',
   container: 'csv',
+  key: 'id',
   columns: ['id', 'cuadrante', 'crime', 'date', 'hour', 'lat', 'long', 'cuadrante_2023'],
   user: 'machine-09',
   read([row]) {

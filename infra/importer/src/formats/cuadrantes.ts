@@ -9,6 +9,7 @@ export const cuadrantes: Format = {
   name: 'cuadrantes',
   title: 'beats of Mexico City, GeoJSON; needs --edition 2016|2023',
   container: 'geojson',
+  key: 'cuadrante',
   columns: ['cuadrante', 'sector', 'alcaldia'],
   user: 'machine-09',
   needs: ({ edition }) =>

@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { formats } from './formats/index.ts';
+
+const MAIN = join(import.meta.dirname, 'main.ts');
+const HEADER = 'id,cuadrante,crime,date,hour,lat,long,cuadrante_2023';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'import-main-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Rows that cannot be read are rejected before anything is sent: no platform is needed. */
+function run(rows: readonly string[], ...options: string[]) {
+  const file = join(folder, 'crimes.csv');
+  writeFileSync(file, [HEADER, ...rows].join('\n'));
+  const args = ['--disable-warning=ExperimentalWarning', MAIN, '--format', 'cdmx-delitos', ...options, file];
+  return spawnSync(process.execPath, args, {
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], PROXIMIDAD_DATA: folder },
+  });
+}
+const bad = Array.from(
+  { length: 9 },
+  (_, n) => `${n},S-2.5.4,ROBO,2014-02-03,${n < 6 ? 'x' : 'y'},19.3,-99.1,`,
+);
+
+test('F11: a file of which every row was rejected does not look like an import', () => {
+  const { status, stdout } = run(bad);
+  expect(stdout).toContain(
+    'NOTHING WAS IMPORTED, every row was rejected. 9 rows = 0 accepted + 0 already known + 9 rejected',
+  );
+  expect(stdout).toContain('most often (6): not a date and hour: 2014-02-03 x');
+  expect(status).toBe(0);
+});
+
+test('F11: with --strict a rejected row is a failure, and --json says the same as without', () => {
+  const { status, stdout } = run(bad, '--strict', '--json');
+  expect([status, JSON.parse(stdout)]).toEqual([2, expect.objectContaining({ rows: 9, rejected: 9 })]);
+  expect(run([], '--strict')).toMatchObject({ status: 0, stderr: '' });
+});
+
+test('F11: a quote that is never closed is one line, without a stack', () => {
+  const { status, stderr } = run(['1,"S-2.5.4,ROBO']);
+  expect([status, stderr.trim().split('\n')]).toEqual([
+    1,
+    [expect.stringMatching(/crimes\.csv, from line 2 on: a quote is opened and never closed/)],
+  ]);
+});
+
+test('F11: the help lists the columns of each format, and what the exit codes mean', () => {
+  const { stdout } = spawnSync(process.execPath, [MAIN, '--help'], { encoding: 'utf8' });
+  for (const { name, columns } of formats)
+    expect(stdout).toMatch(new RegExp(`${name}[^]*: ${columns.join(', ')}`));
+  expect(stdout).toContain('2 with --strict, when rows were rejected');
+});
