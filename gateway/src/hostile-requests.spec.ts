@@ -12,7 +12,7 @@ const ahead = (log: string) => encodePosition([{ log, position: Number.MAX_SAFE_
 
 let gateway: WholeGateway;
 beforeAll(async () => {
-  gateway = await wholeGateway({ incidents: { delayMs: 1_000 } });
+  gateway = await wholeGateway({ incidents: { delayMs: 1_500 } });
 });
 afterAll(() => gateway.close());
 

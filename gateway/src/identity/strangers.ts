@@ -3,8 +3,8 @@ import { LRUCache } from 'lru-cache';
 import { type Bucket, openBucket, type Rate } from './buckets.ts';
 
 /**
- * What one address may ask for before anybody knows who asks: a token that was not verified before, or a WebSocket. Somebody
- * who is known already is not counted, so that nobody behind the same address can keep him out.
+ * What one address may ask for before anybody knows who asks: a token that was not verified before, or a WebSocket. Callers
+ * who are known already are not counted, so that nobody behind the same address can keep them out.
  */
 export const STRANGERS_PER_ADDRESS: Rate = { burst: 1_000, perSecond: 500 };
 /** Addresses remembered; one that is forgotten begins anew. */

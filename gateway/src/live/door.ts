@@ -23,7 +23,7 @@ export interface Ending {
 export interface Door {
   /** Whether there is room for nobody: said before anything is known of who comes. */
   isFull(): boolean;
-  /** For somebody who is known: undefined when he may come in, else in how many milliseconds he may try again. */
+  /** For callers who are known: undefined when they may come in, else in how many milliseconds to try again. */
   turnedAway(): number | undefined;
   /** Holds a place; undefined when this subject has too many. `end` is called at most once; give the place back with what is returned. */
   enter(caller: Caller, end: (ending: Ending) => void): (() => void) | undefined;

@@ -47,7 +47,7 @@ export interface LiveQuery {
 }
 
 export interface LiveResults {
-  /** What somebody watches; an error when it is one query too many of his. */
+  /** What somebody watches; an error when the subject has too many queries already. */
   watch(prepared: Prepared, variables: Values, subject: Subject): LiveQuery | GraphQLError;
   readonly evaluated: () => number;
   readonly count: () => number;

@@ -5,12 +5,13 @@ import { type Subgraph, SubgraphFailed, type WireRequest, WireResponse } from '.
 
 /** Entries in one request: one slow entry holds the answer of all. */
 const BATCH_SIZE_MAX = 50;
-const CONNECTIONS_MAX = 16;
+/** Connections for queries, and as many for mutations: a store that is slow to write keeps nobody from reading. */
+const CONNECTIONS_MAX = 256;
 const CONNECT_TIMEOUT_MS = 1_000;
 const KEEP_ALIVE_MS = 30_000;
 const RESPONSE_SIZE_MAX_BYTES = 32 * 2 ** 20;
-/** Batches that may wait for one subgraph, beyond which callers are told at once. */
-const BATCHES_IN_FLIGHT_MAX = 256;
+/** Batches that may wait for one subgraph, beyond which callers are told at once; more than all subjects may have under way. */
+const BATCHES_IN_FLIGHT_MAX = 1_024;
 
 interface Entry {
   readonly body: string;
@@ -30,24 +31,17 @@ export interface RemoteSubgraph extends Subgraph {
 export function remoteSubgraph(name: string, url: string, breaker: Circuit = circuit()): RemoteSubgraph {
   const { origin, pathname } = new URL(url);
   const path = pathname === '/' ? '/graphql' : pathname;
-  const pool = new Pool(origin, {
-    connections: CONNECTIONS_MAX,
-    pipelining: 1,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    connect: { timeout: CONNECT_TIMEOUT_MS },
-    maxResponseSize: RESPONSE_SIZE_MAX_BYTES,
-  });
-  const waiting: Record<'query' | 'mutation', Entry[]> = { query: [], mutation: [] };
-  let inFlight = 0;
+  const lanes = { query: openLane(origin), mutation: openLane(origin) } as const;
 
   const send = async (entries: readonly Entry[], kind: 'query' | 'mutation') => {
-    if (inFlight >= BATCHES_IN_FLIGHT_MAX || !breaker.admits(Date.now())) {
+    const lane = lanes[kind];
+    if (lane.inFlight >= BATCHES_IN_FLIGHT_MAX || !breaker.admits(Date.now())) {
       for (const { reject } of entries) reject(new SubgraphFailed('circuit-open'));
       return;
     }
-    inFlight++;
+    lane.inFlight++;
     try {
-      const answers = await exchange(pool, path, entries, kind);
+      const answers = await exchange(lane.pool, path, entries, kind);
       breaker.succeeded();
       for (const [index, { resolve, reject }] of entries.entries()) {
         const { data, error } = WireResponse.safeParse(answers[index]);
@@ -58,12 +52,12 @@ export function remoteSubgraph(name: string, url: string, breaker: Circuit = cir
       breaker.failed(Date.now());
       for (const { reject } of entries) reject(failureOf(cause));
     } finally {
-      inFlight--;
+      lane.inFlight--;
     }
   };
   const flush = (kind: 'query' | 'mutation') => {
-    const entries = waiting[kind];
-    waiting[kind] = [];
+    const entries = lanes[kind].waiting;
+    lanes[kind].waiting = [];
     for (let from = 0; from < entries.length; from += BATCH_SIZE_MAX) {
       void send(entries.slice(from, from + BATCH_SIZE_MAX), kind);
     }
@@ -72,7 +66,7 @@ export function remoteSubgraph(name: string, url: string, breaker: Circuit = cir
   return {
     name,
     ask(request: WireRequest, kind) {
-      const queue = waiting[kind];
+      const queue = lanes[kind].waiting;
       if (queue.length === 0) setImmediate(flush, kind);
       return new Promise((resolve, reject) => {
         const { deadline } = request.extensions;
@@ -80,8 +74,28 @@ export function remoteSubgraph(name: string, url: string, breaker: Circuit = cir
       });
     },
     circuit: () => breaker.state,
-    close: () => pool.destroy(),
+    close: async () => {
+      await Promise.all(Object.values(lanes).map(({ pool }) => pool.destroy()));
+    },
   };
+}
+
+/** What travels together, and the connections it travels by. */
+interface Lane {
+  readonly pool: Pool;
+  waiting: Entry[];
+  inFlight: number;
+}
+
+function openLane(origin: string): Lane {
+  const pool = new Pool(origin, {
+    connections: CONNECTIONS_MAX,
+    pipelining: 1,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    maxResponseSize: RESPONSE_SIZE_MAX_BYTES,
+  });
+  return { pool, waiting: [], inFlight: 0 };
 }
 
 class BatchLate extends Error {

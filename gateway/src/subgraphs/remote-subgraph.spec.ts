@@ -1,0 +1,51 @@
+import { BEATS_SDL, trialSubgraph } from '../testing/subgraphs.ts';
+import { remoteSubgraph } from './remote-subgraph.ts';
+
+const SLOW = 300;
+const DEADLINE_MS = 30_000;
+
+test('H5 what is slow to be written, or to be read by others, keeps nobody from reading', async () => {
+  const stored = Promise.withResolvers<void>();
+  const service = await trialSubgraph({
+    sdl: BEATS_SDL,
+    resolvers: {
+      Query: {
+        beat: async (_: unknown, { id }: { id: string }) => {
+          if (id === 'slow') await stored.promise;
+          return { id, code: 'B' };
+        },
+      },
+      Mutation: {
+        closeBeat: async () => {
+          await stored.promise;
+          return { id: '1', code: 'closed' };
+        },
+      },
+    },
+  });
+  const subgraph = remoteSubgraph('beats', service.url);
+  const ask = (query: string, kind: 'query' | 'mutation') =>
+    subgraph.ask(
+      {
+        ...{ query, variables: {} },
+        extensions: { passport: 'p', correlationId: 'c', deadline: Date.now() + DEADLINE_MS },
+      },
+      kind,
+    );
+  try {
+    const slow: Promise<unknown>[] = [];
+    for (let n = 0; n < SLOW; n++) {
+      slow.push(ask('mutation { closeBeat(id: "1") { code } }', 'mutation'));
+      if (n % 2 === 0) slow.push(ask('{ beat(id: "slow") { code } }', 'query'));
+      // One round each, so that each travels by itself.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect((await ask('{ beat(id: "2") { code } }', 'query')).data).toEqual({ beat: { code: 'B' } });
+    stored.resolve();
+    await Promise.all(slow);
+  } finally {
+    stored.resolve();
+    await subgraph.close();
+    await service.close();
+  }
+});
