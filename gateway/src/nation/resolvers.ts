@@ -1,8 +1,16 @@
 import { entities, zoneOf } from '@proximidad/catalogues';
-import { encodePosition, formatInstant, instantAt, StoreUnavailable } from '@proximidad/eventsourcing';
+import {
+  clientCommandId,
+  encodePosition,
+  formatInstant,
+  instantAt,
+  StoreUnavailable,
+  Uuid,
+} from '@proximidad/eventsourcing';
 import type { EventLog } from '@proximidad/eventstore';
 import { decide } from '@proximidad/policy';
-import type { Context, Dependencies, ResolverMap } from '@proximidad/service';
+import type { Asked, Context, Dependencies, ResolverMap } from '@proximidad/service';
+import { z } from 'zod';
 import { access, accessIdOf } from './domain/access.ts';
 import { type Answers, picture, type Part, type StaleEntity } from './domain/picture.ts';
 import type { Row } from './domain/figures.ts';
@@ -82,32 +90,41 @@ export function nationResolvers({ ask, onSilence, times }: NationParts) {
   };
 }
 
+const Alive = z.object({ commandId: Uuid, ...source.commands.SourceAlive.input });
+const Revocation = z.object({ commandId: Uuid, ...access.commands.RevokeAccess.input });
+
 function mutations(own: NationOwn) {
   return {
     async sourceAlive(
       _: unknown,
       { input }: MutationSourceAliveArgs,
-      { subject, cut, tell, answer }: Context,
+      { subject, cut, execute, answer }: Context,
     ) {
-      const { commandId, entity } = input;
-      if (!isCounted(entity)) return NOT_COUNTED;
+      if (!isCounted(input.entity)) return NOT_COUNTED;
+      const { commandId, entity } = Alive.parse(input);
       // The heartbeat counts even while the store is away: it is telemetry, and the fact can follow.
-      const mayTell = decide(subject, 'SourceAlive', { kind: 'source', entity }).allowed;
-      if (mayTell) own.heartbeats.heard(entity, cut.clock);
-      const at = instantAt(cut.clock, zoneOf(entity));
-      const outcome = await tell(source, sourceIdOf(entity), { type: 'SourceAlive', at }, { commandId });
+      const { rights } = source.commands.SourceAlive;
+      const mayExecute = decide(subject, rights!, { kind: 'source', entity }).allowed;
+      if (mayExecute) own.heartbeats.heard(entity, cut.clock);
+      const command = { type: 'SourceAlive', at: instantAt(cut.clock, zoneOf(entity)) } as const;
+      const outcome = await execute(source, sourceIdOf(entity), command, idsOf(commandId, subject.id));
       return answer(outcome, () => ({
         __typename: 'SourceAliveAccepted',
         entity: entities.find(({ code }) => code === entity),
       }));
     },
-    async revokeAccess(_: unknown, { input }: MutationRevokeAccessArgs, { now, tell, answer }: Context) {
-      const { commandId, subject, reason } = input;
-      const command = { type: 'RevokeAccess', subject, reason, at: now() } as const;
-      const outcome = await tell(access, accessIdOf(subject), command, { commandId });
-      return answer(outcome, () => ({ __typename: 'RevokeAccessAccepted', subject }));
+    async revokeAccess(_: unknown, { input }: MutationRevokeAccessArgs, context: Context) {
+      const { commandId, subject, reason } = Revocation.parse(input);
+      const command = { type: 'RevokeAccess', subject, reason, at: context.now() } as const;
+      const ids = idsOf(commandId, context.subject.id);
+      const outcome = await context.execute(access, accessIdOf(subject), command, ids);
+      return context.answer(outcome, () => ({ __typename: 'RevokeAccessAccepted', subject }));
     },
   };
+}
+
+function idsOf(given: string, subject: string): Asked {
+  return { commandId: clientCommandId(subject, given), formerCommandId: given };
 }
 
 /** At a cut of its own every service has read all that the picture shows: how late one is now is not part of it. */

@@ -1,31 +1,44 @@
-import type { Dependencies, Due, ServiceDefinition } from '@proximidad/service';
-import { instantAt } from '@proximidad/eventsourcing';
 import { zoneOf } from '@proximidad/catalogues';
-import { accessEvents } from './domain/access.ts';
+import { execution, instantAt } from '@proximidad/eventsourcing';
+import {
+  type Dependencies,
+  type Due,
+  serviceOf,
+  type Slice,
+  type SlicedDefinition,
+} from '@proximidad/service';
+import { access } from './domain/access.ts';
 import { reporting } from './domain/reporting.ts';
 import { revokedAccess } from './domain/revoked-access.ts';
-import { HEARTBEAT_AGE_MAX_MS, source, sourceEvents, sourceIdOf } from './domain/source.ts';
+import { HEARTBEAT_AGE_MAX_MS, source, sourceIdOf } from './domain/source.ts';
 import type { NationOwn } from './own.ts';
 import { type NationParts, nationResolvers } from './resolvers.ts';
 
 /** Hosted in the gateway's process, but a service like the others: own streams, read models, ticker and passports. */
-export function nationService(parts: NationParts): ServiceDefinition<NationOwn> {
-  return {
+export function nationService(parts: NationParts): SlicedDefinition<NationOwn> {
+  return serviceOf<NationOwn>({
     name: 'nation',
     schema: new URL('./graphql/schema.graphql', import.meta.url),
-    families: { source: sourceEvents, access: accessEvents },
-    readModels: [reporting, revokedAccess],
-    feeds: { Source: { model: reporting, kind: 'source' } },
-    published: {},
+    slices: [sourceSlice, accessSlice],
     resolvers: nationResolvers(parts),
-    due: silences,
     opened: ({ readModels, now }) => ({
       heartbeats: parts.heartbeats,
       openedAt: now(),
       logId: () => readModels.checkpoint.log ?? NO_LOG,
     }),
-  };
+  });
 }
+
+/** The states' systems, and whether they are heard. */
+const sourceSlice: Slice<NationOwn> = {
+  aggregate: source,
+  readModels: [reporting],
+  feeds: { Source: { model: reporting, kind: 'source' } },
+  due: silences,
+};
+
+/** Whose access has ended. */
+const accessSlice: Slice<NationOwn> = { aggregate: access, readModels: [revokedAccess] };
 
 /** Stands for the log until the projector has named it. */
 const NO_LOG = '00000000-0000-0000-0000-000000000000';
@@ -40,15 +53,13 @@ export function* silences({ readModels, own }: Dependencies<NationOwn>, now: num
     if (dueAt > now) continue;
     const zone = zoneOf(entity);
     yield {
-      aggregate: source,
-      id: sourceIdOf(entity),
-      command: {
+      subject: `source-silent:${entity}`,
+      dueAt,
+      execution: execution(source, sourceIdOf(entity), {
         type: 'NoteSilence',
         lastHeartbeatAt: instantAt(heardAt, zone),
         at: instantAt(dueAt, zone),
-      } as Due['command'],
-      subject: `source-silent:${entity}`,
-      dueAt,
+      }),
     };
   }
 }

@@ -16,8 +16,8 @@ test('a changed source touches the suites that import it, through others too', (
 });
 
 test('a changed schema touches the suites of its service, and that which composes', () => {
-  const suites = touched('services/training/src/graphql/schema.graphql');
-  expect(suites).toContain('services/training/src/training.subgraph.spec.ts');
+  const suites = touched('services/training/src/schema.graphql');
+  expect(suites).toContain('services/training/src/training.spec.ts');
   expect(suites).toContain('gateway/src/compose.spec.ts');
   expect(suites).not.toContain('services/contacts/src/contacts.spec.ts');
 });

@@ -1,26 +1,55 @@
-import { compose, subgraphSchemas } from '@proximidad/gateway/compose';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { compose, type SubgraphSchema } from '@proximidad/gateway/compose';
+import type { Slice } from '@proximidad/service';
+import { buildSchema } from 'graphql';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SUBGRAPHS } from '@proximidad/topology';
 import { DOCUMENT_PARTS, withPart } from './document-parts.ts';
 import { eventsDocument } from './events-document.ts';
-import { schemaTypes } from './schema-types.ts';
+import { fullSdl, rowsOf } from './schema/expand.ts';
+import { schemaTypes } from './schema/types.ts';
+import { watchedFile } from './schema/watched.ts';
+import { slicedServices } from './services.ts';
+import { policyDocument } from './policy-document.ts';
 import { root } from './workspace.ts';
 
 /** Every generated file of the project with what the sources give, by path relative to the root. */
 export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
-  const subgraphs = subgraphSchemas();
-  const { supergraph, api } = compose(subgraphs);
   const files = new Map([
-    ['gateway/supergraph.graphql', supergraph],
-    ['gateway/schema.graphql', api],
     ['docs/events.md', eventsDocument()],
+    ['docs/policy.md', await policyDocument()],
   ]);
+  const services = new Map((await slicedServices()).map((service) => [service.name, service]));
+  const subgraphs: SubgraphSchema[] = [];
+  for (const { name, graphql: folder } of SUBGRAPHS) {
+    const service = services.get(name);
+    const { sdl, rows } = service
+      ? schemaOf(folder, service.definition.slices)
+      : { sdl: readFileSync(join(root, folder, 'schema.graphql'), 'utf8'), rows: new Map<string, string>() };
+    subgraphs.push({ name, folder, sdl });
+    if (service) files.set(`${folder}/schema.graphql`, sdl);
+    files.set(`${folder}/schema.gen.ts`, await schemaTypes(sdl, `${folder}/schema.gen.ts`, rows));
+  }
+  const { supergraph, api } = compose(subgraphs);
+  files.set('gateway/supergraph.graphql', supergraph);
+  files.set('gateway/schema.graphql', api);
+  const feeds = [...services.values()].map(({ name: service, definition }) => ({
+    service,
+    feeds: definition.feeds ?? {},
+  }));
+  files.set('gateway/src/planning/watched.gen.ts', watchedFile(buildSchema(api), feeds));
   for (const { file, part, text } of DOCUMENT_PARTS)
     files.set(file, withPart(files.get(file) ?? readFileSync(join(root, file), 'utf8'), part, text()));
-  for (const { folder, sdl } of subgraphs) {
-    files.set(`${folder}/schema.gen.ts`, await schemaTypes(sdl, `${folder}/schema.gen.ts`));
-  }
   return files;
+}
+
+function schemaOf(folder: string, slices: readonly Slice<never>[]) {
+  const short = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.graphql') && file !== 'schema.graphql')
+    .toSorted()
+    .map((file) => readFileSync(join(root, folder, file), 'utf8'));
+  const rows = new Map([...rowsOf(short)].map(([type, row]) => [type, `./${row}`]));
+  return { sdl: fullSdl(short, slices), rows };
 }
 
 /** Those whose committed text is not what the sources give. */

@@ -17,7 +17,7 @@ export {
 } from './quarantine/operator.ts';
 export { openQuarantine } from './quarantine/quarantine.ts';
 export { masked, reasonOf } from './quarantine/words.ts';
-export { reaction, type Reaction, type ReactionCommand } from './reaction.ts';
+export { reaction, type Reaction } from './reaction.ts';
 export {
   messagesFrom,
   openRelay,

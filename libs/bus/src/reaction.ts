@@ -1,20 +1,11 @@
-import type { AnyAggregate } from '@proximidad/eventsourcing';
+import type { Execution } from '@proximidad/eventsourcing';
 import type { Context, ContractKind, EventsOf, Source } from './contract.ts';
 
 /**
- * The command that another service's fact asks for; it addresses exactly one stream of the reacting service. Its
- * `id` is a function of the event alone: delivered again, the event must find the same stream.
+ * The commands that another service's fact asks for; each addresses exactly one stream of the reacting service. Their
+ * targets are a function of the event alone: delivered again, the event must find the same streams.
  */
-export interface ReactionCommand {
-  readonly aggregate: AnyAggregate;
-  /** Public id of the target. */
-  readonly id: string;
-  readonly command: { readonly type: string };
-  /** INEGI key of the municipality the recorded events belong to, where there is one. */
-  readonly municipality?: string | undefined;
-}
-
-type Answer = ReactionCommand | undefined;
+type Answer = Execution | readonly Execution[] | undefined;
 
 /**
  * What a service does about one type of another's published events. Its name is part of the command's id

@@ -1,10 +1,12 @@
+import { named } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 import { entity } from './entities.ts';
 
 /** INEGI key of a municipality or borough: entity (2) and municipality (3), as text with its zeros. */
-export const Cvegeo = z
-  .string()
-  .regex(/^((0[1-9]|[12]\d|3[0-2])\d{3}|99\d{3})$/, 'five digits: INEGI entity and municipality');
+export const Cvegeo = named(
+  'ID',
+  z.string().regex(/^((0[1-9]|[12]\d|3[0-2])\d{3}|99\d{3})$/, 'five digits: INEGI entity and municipality'),
+);
 
 export interface MunicipalityEntry {
   readonly cvegeo: string;

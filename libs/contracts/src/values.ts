@@ -1,6 +1,7 @@
+import { words } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
-export const PriorityCode = z.enum(['ALTA', 'MEDIA', 'BAJA']);
+export const PriorityCode = words('Priority', { ALTA: '', MEDIA: '', BAJA: '' });
 
 /** A code of some catalogue, with the catalogue and its version. */
 export const CatalogueCode = z.object({
@@ -10,17 +11,24 @@ export const CatalogueCode = z.object({
 });
 export type CatalogueCode = z.infer<typeof CatalogueCode>;
 
-export const Outcome = z.enum([
-  'RESOLVED',
-  'NO_CONTACT',
-  'UNFOUNDED',
-  'REFERRED',
-  'DETAINED',
-  'DUPLICATE',
-  'CANCELLED',
-]);
+export const Outcome = words('IncidentOutcome', {
+  RESOLVED: '',
+  NO_CONTACT: 'Nobody and nothing was found.',
+  UNFOUNDED: 'It did not happen.',
+  REFERRED: 'Another authority took it over.',
+  DETAINED: '',
+  DUPLICATE: 'It was another incident, known before.',
+  CANCELLED: '',
+});
 
-export const UnitStatus = z.enum(['AVAILABLE', 'EN_ROUTE', 'ON_SCENE', 'BUSY', 'OUT_OF_SERVICE', 'OFFLINE']);
+export const UnitStatus = words('UnitStatus', {
+  AVAILABLE: '',
+  EN_ROUTE: 'On its way to an incident.',
+  ON_SCENE: 'At an incident.',
+  BUSY: 'At work, and not free to be sent.',
+  OUT_OF_SERVICE: '',
+  OFFLINE: 'It has not reported yet, or its day has ended.',
+});
 
 /** A unit that could go, with what the proposal rests on (policy P1). */
 export const Candidate = z.object({

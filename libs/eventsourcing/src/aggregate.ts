@@ -1,26 +1,49 @@
-import type { z } from 'zod';
-import type { Decider } from './decider.ts';
+import type { CodeIn, CommandBook, CommandIn } from './command.ts';
+import { type Decider, type Rejection } from './decider.ts';
 import type { EventFamily, EventOf } from './events.ts';
 
-/** A decider plus what is needed to keep it: where its streams lie and what its messages look like. */
-export interface Aggregate<
+/** A decider plus what is needed to keep it: where its streams lie, what its events look like, what it can be asked. */
+export interface Aggregate<State, Book, Events extends EventFamily> extends Decider<
   State,
-  Commands extends z.ZodType,
-  Events extends EventFamily,
-  Code extends string,
-> extends Decider<State, z.infer<Commands>, EventOf<Events>, Code> {
+  CommandIn<Book>,
+  EventOf<Events>,
+  CodeIn<Book>
+> {
   /** Streams are named `<category>_<entity>-<uuid>`; owned by one service. */
   readonly category: string;
-  readonly commands: Commands;
+  readonly commands: Book;
   readonly events: Events;
 }
 
 /** Any aggregate, where its types do not matter. */
 // eslint-disable-next-line typescript/no-explicit-any -- variance: a decider is both consumer and producer of its state
-export type AnyAggregate = Aggregate<any, z.ZodType, any, string>;
+export type AnyAggregate = Aggregate<any, any, any>;
 
-export function aggregate<State, Commands extends z.ZodType, Events extends EventFamily, Code extends string>(
-  definition: Aggregate<State, Commands, Events, Code>,
-): Aggregate<State, Commands, Events, Code> {
-  return definition;
+export type CommandOf<A extends AnyAggregate> = CommandIn<A['commands']>;
+export type StateOf<A extends AnyAggregate> = A['initialState'];
+export type RefusalOf<A extends AnyAggregate> = CodeIn<A['commands']>;
+
+/** Declares an aggregate; `decide` hands each command to its own decision. */
+export function aggregate<
+  State,
+  Events extends EventFamily,
+  Book extends CommandBook<State, EventOf<Events>>,
+>(definition: {
+  readonly category: string;
+  readonly events: Events;
+  readonly initialState: State;
+  readonly commands: Book;
+  /** Total: every event ever stored must be accepted, in any state. */
+  evolve(state: State, event: EventOf<Events>): State;
+}): Aggregate<State, Book, Events> {
+  const { commands } = definition;
+  return {
+    ...definition,
+    decide(state, command) {
+      const type: string = command.type;
+      if (!Object.hasOwn(commands, type)) throw new TypeError(`${definition.category} knows no ${type}`);
+      return commands[type]!.decide(state, command as never) as
+        readonly EventOf<Events>[] | Rejection<CodeIn<Book>>;
+    },
+  };
 }

@@ -1,7 +1,7 @@
-import type { z } from 'zod';
-import type { Aggregate } from './aggregate.ts';
-import { isRejection, type Rejection } from './decider.ts';
-import { decode, encode, type EventFamily, type EventOf } from './events.ts';
+import { randomUUID } from 'node:crypto';
+import type { AnyAggregate, CommandOf, RefusalOf, StateOf } from './aggregate.ts';
+import { isRejection, reject, type Rejection } from './decider.ts';
+import { decode, encode, type EventOf } from './events.ts';
 import { entityOf, streamOf, uuidv5 } from './ids.ts';
 import {
   type EventMetadata,
@@ -12,10 +12,16 @@ import {
 } from './store.ts';
 
 /** What travels with a command besides its own fields; becomes the metadata of what it records. */
-export type Told = Pick<
+export type CommandMetadata = Pick<
   EventMetadata,
   'commandId' | 'occurredAt' | 'actor' | 'correlationId' | 'causationId' | 'purpose' | 'traceparent'
-> & { readonly municipality?: string };
+> & {
+  readonly municipality?: string;
+  /** Of what the sender gave: the same id with another content is not the same command. */
+  readonly digest?: string;
+  /** The id under which events of before `clientCommandId` keep the same command of the same actor. */
+  readonly formerCommandId?: string;
+};
 
 export type Outcome<State, Event, Code extends string> =
   | {
@@ -30,72 +36,83 @@ export type Outcome<State, Event, Code extends string> =
       /** True when the command had been done before and this is its first outcome. */
       readonly known: boolean;
     }
-  | { readonly ok: false; readonly rejection: Rejection<Code> };
+  | { readonly ok: false; readonly rejection: Rejection<Code | 'CommandIdReused'> };
+
+type OutcomeOf<A extends AnyAggregate> = Outcome<StateOf<A>, EventOf<A['events']>, RefusalOf<A>>;
 
 const ATTEMPTS_MAX = 5;
 
 /**
- * Parse, load, look for the command's id, decide, append at the revision read. When someone else appended in
- * between, starts over on the newer stream. A command whose id is already in the stream answers its first outcome
- * without deciding, for ever (architecture, decision 4).
+ * The id that a client's command goes by inside. It is bound to its sender and lies in a space of its own, so that no
+ * client can choose an id that the platform derives, or one that another's command has.
+ */
+export function clientCommandId(subject: string, given: string): string {
+  return uuidv5('client', subject, given);
+}
+
+/**
+ * Load, look for the command's id, decide, append at the revision read. When someone else appended in between, starts
+ * over on the newer stream. A command whose id is already in the stream answers its first outcome without deciding,
+ * for ever (architecture, decision 4); the id of another command, or with other content, is refused.
  *
  * With `creates` the stream is taken to be empty until the append says otherwise: the same answers, and nothing is
  * read for what is new.
  *
- * @throws {z.ZodError} when the command is malformed.
  * @throws {RevisionConflict} after ATTEMPTS_MAX lost races.
  */
-export async function handle<
-  State,
-  Commands extends z.ZodType,
-  Events extends EventFamily,
-  Code extends string,
->(
+export async function handle<A extends AnyAggregate>(
   store: EventStore,
-  target: Aggregate<State, Commands, Events, Code>,
+  target: A,
   id: string,
-  input: z.input<Commands>,
-  told: Told,
+  command: CommandOf<A>,
+  metadata: CommandMetadata,
   { creates = false }: { readonly creates?: boolean | undefined } = {},
-): Promise<Outcome<State, EventOf<Events>, Code>> {
+): Promise<OutcomeOf<A>> {
   const entity = entityOf(id);
-  const { municipality, ...rest } = told;
-  const jurisdiction = municipality === undefined ? { entity } : { entity, municipality };
-  const telling: Telling<State, Commands, Events, Code> = {
-    ...{ store, target, stream: streamOf(target.category, id) },
-    command: target.commands.parse(input),
-    metadata: { ...rest, jurisdiction },
+  const { municipality, digest, formerCommandId, ...rest } = metadata;
+  const { type } = command as { readonly type: string };
+  const execution: Execution<A> = {
+    ...{ store, target, command, formerCommandId },
+    stream: streamOf(target.category, id),
+    metadata: {
+      ...rest,
+      command: digest === undefined ? { type } : { type, digest },
+      jurisdiction: municipality === undefined ? { entity } : { entity, municipality },
+    },
+    // Two executions of one command never write the same event: the one that came second is told that it lost.
+    nonce: randomUUID(),
   };
-  const created = creates ? await tellNew(telling) : undefined;
+  const created = creates ? await executeOnNothing(execution) : undefined;
   if (created) return created;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await tellOnce(telling);
+      return await executeOnce(execution);
     } catch (error) {
       if (!(error instanceof RevisionConflict) || attempt === ATTEMPTS_MAX) throw error;
     }
   }
 }
 
-interface Telling<State, Commands extends z.ZodType, Events extends EventFamily, Code extends string> {
+interface Execution<A extends AnyAggregate> {
   readonly store: EventStore;
-  readonly target: Aggregate<State, Commands, Events, Code>;
+  readonly target: A;
   readonly stream: string;
-  readonly command: z.infer<Commands>;
+  readonly command: CommandOf<A>;
+  readonly formerCommandId: string | undefined;
   /** Of every event it records, but for its version. */
-  readonly metadata: Omit<NewEvent['metadata'], 'version'>;
+  readonly metadata: Omit<NewEvent['metadata'], 'version'> & Required<Pick<NewEvent['metadata'], 'command'>>;
+  readonly nonce: string;
 }
 
 /** @throws {RevisionConflict} when someone else appended in between. */
-async function tellOnce<State, Commands extends z.ZodType, Events extends EventFamily, Code extends string>(
-  telling: Telling<State, Commands, Events, Code>,
-): Promise<Outcome<State, EventOf<Events>, Code>> {
-  const { store, target, stream, command, metadata } = telling;
-  const evolve = (state: State, event: EventOf<Events>) => target.evolve(state, event);
+async function executeOnce<A extends AnyAggregate>(execution: Execution<A>): Promise<OutcomeOf<A>> {
+  const { store, target, stream, command } = execution;
+  const evolve = (state: StateOf<A>, event: EventOf<A['events']>) => target.evolve(state, event);
   const slice = await store.read(stream);
   const history = slice.events.map((event) => decode(target.events, encodedForm(event)));
-  const known = firstOutcome(slice.events, metadata.commandId);
+  const known = firstOutcome(slice.events, execution);
   if (known) {
+    if (!isSameCommand(known.first, execution)) return { ok: false, rejection: REUSED };
     const state = history.slice(0, known.end).reduce(evolve, target.initialState);
     const { revision, position } = slice.events[known.end - 1]!;
     const events = history.slice(known.start, known.end);
@@ -103,7 +120,7 @@ async function tellOnce<State, Commands extends z.ZodType, Events extends EventF
   }
   const state = history.reduce(evolve, target.initialState);
   const events = target.decide(state, command);
-  if (isRejection(events)) return { ok: false, rejection: events };
+  if (isRejection(events)) return { ok: false, rejection: events as Rejection<RefusalOf<A>> };
   if (events.length === 0) {
     const seen = slice.events.at(-1)?.position;
     return { ok: true, state, events, revision: slice.revision, position: undefined, seen, known: false };
@@ -112,28 +129,26 @@ async function tellOnce<State, Commands extends z.ZodType, Events extends EventF
   const { revision, position } = await store.append(
     stream,
     slice.revision,
-    newEvents(telling, events),
+    newEvents(execution, events),
     previousHash,
   );
   const after = events.reduce(evolve, state);
   return { ok: true, state: after, events, revision, position, seen: position, known: false };
 }
 
-/**
- * Decides as if the stream were empty; undefined when it was not, or when only reading it can give the answer. The
- * store answers a repeated append with its first position: what lies behind the head as it was before is new.
- */
-async function tellNew<State, Commands extends z.ZodType, Events extends EventFamily, Code extends string>(
-  telling: Telling<State, Commands, Events, Code>,
-): Promise<Outcome<State, EventOf<Events>, Code> | undefined> {
-  const { store, target, stream, command } = telling;
+/** Decides as if the stream were empty; undefined when it was not, or when only reading it can give the answer. */
+async function executeOnNothing<A extends AnyAggregate>(
+  execution: Execution<A>,
+): Promise<OutcomeOf<A> | undefined> {
+  const { store, target, stream, command } = execution;
   const events = target.decide(target.initialState, command);
   if (isRejection(events) || events.length === 0) return undefined;
-  const head = await store.head();
   try {
-    const { revision, position } = await store.append(stream, -1, newEvents(telling, events), null);
-    if (position <= head) return undefined;
-    const state = events.reduce((before: State, event) => target.evolve(before, event), target.initialState);
+    const { revision, position } = await store.append(stream, -1, newEvents(execution, events), null);
+    const state = events.reduce(
+      (before: StateOf<A>, event) => target.evolve(before, event),
+      target.initialState,
+    );
     return { ok: true, state, events, revision, position, seen: position, known: false };
   } catch (error) {
     if (error instanceof RevisionConflict) return undefined;
@@ -141,23 +156,48 @@ async function tellNew<State, Commands extends z.ZodType, Events extends EventFa
   }
 }
 
-function newEvents<State, Commands extends z.ZodType, Events extends EventFamily, Code extends string>(
-  { target, metadata }: Telling<State, Commands, Events, Code>,
-  decision: readonly EventOf<Events>[],
+/** The ids serve the store alone, when it is asked again because its answer was lost. */
+function newEvents<A extends AnyAggregate>(
+  { target, stream, metadata, nonce }: Execution<A>,
+  decision: readonly EventOf<A['events']>[],
 ): NewEvent[] {
   return decision.map((event, index) => {
     const { type, version, data } = encode(target.events, event);
-    return { id: uuidv5(metadata.commandId, index), type, data, metadata: { ...metadata, version } };
+    const id = uuidv5(stream, metadata.commandId, nonce, index);
+    return { id, type, data, metadata: { ...metadata, version } };
   });
 }
 
-/** Half-open range of the events that `commandId` recorded, if it did. */
-function firstOutcome(events: readonly RecordedEvent[], commandId: string) {
-  const start = events.findIndex((event) => event.metadata.commandId === commandId);
+const REUSED = reject(
+  'CommandIdReused',
+  'This commandId was used for another command, or with other content: a new command needs a new id.',
+);
+
+/** Half-open range of the events that the command recorded, if it did. */
+function firstOutcome(
+  events: readonly RecordedEvent[],
+  { metadata, formerCommandId }: Pick<Execution<AnyAggregate>, 'metadata' | 'formerCommandId'>,
+) {
+  const isFormer = (kept: EventMetadata) =>
+    kept.command === undefined && kept.commandId === formerCommandId && kept.actor.id === metadata.actor.id;
+  const start = events.findIndex(
+    (event) => event.metadata.commandId === metadata.commandId || isFormer(event.metadata),
+  );
   if (start < 0) return undefined;
+  const first = events[start]!.metadata;
   let end = start + 1;
-  while (events[end]?.metadata.commandId === commandId) end++;
-  return { start, end };
+  while (events[end]?.metadata.commandId === first.commandId) end++;
+  return { start, end, first };
+}
+
+/** As far as the event tells: older ones do not say which command it was. */
+function isSameCommand(
+  { command: kept }: EventMetadata,
+  { metadata: { command } }: Pick<Execution<AnyAggregate>, 'metadata'>,
+) {
+  if (kept === undefined) return true;
+  if (kept.type !== command.type) return false;
+  return kept.digest === undefined || command.digest === undefined || kept.digest === command.digest;
 }
 
 function encodedForm({ type, data, metadata }: RecordedEvent) {

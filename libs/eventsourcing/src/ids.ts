@@ -1,18 +1,27 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { named } from './words.ts';
 
 /** INEGI key of a federal entity, `00` national, `99` the sandbox for files from abroad. */
-export const EntityCode = z.string().regex(/^(0\d|[12]\d|3[0-2]|99)$/, 'two digits, 00 to 32 or 99');
+export const EntityCode = named(
+  'ID',
+  z.string().regex(/^(0\d|[12]\d|3[0-2]|99)$/, 'two digits, 00 to 32 or 99'),
+);
 
-export const Uuid = z.uuid().toLowerCase();
+/** A UUID in its one spelling, so that ids derived from it are the same for the same one. */
+export const Uuid = named('ID', z.uuid().toLowerCase());
 
 /** `<entity>-<uuid>`: opaque to clients; the entity is that of origin and never changes (architecture, decision 3). */
-export const PublicId = z
-  .string()
-  .regex(
-    /^(0\d|[12]\d|3[0-2]|99)-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
-    'an id of the form <entity>-<uuid>',
-  );
+export const PublicId = named(
+  'ID',
+  z
+    .string()
+    .toLowerCase()
+    .regex(
+      /^(0\d|[12]\d|3[0-2]|99)-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
+      'an id of the form <entity>-<uuid>',
+    ),
+);
 
 /** The namespace under which every derived id of the platform lies. */
 const NAMESPACE = Buffer.from('6f1c1f3e5a0b5c6e9d7a2b4c8e0f1a35', 'hex');

@@ -1,5 +1,26 @@
-export { aggregate, type Aggregate, type AnyAggregate } from './aggregate.ts';
-export { handle, type Outcome, type Told } from './handle.ts';
+export {
+  aggregate,
+  type Aggregate,
+  type AnyAggregate,
+  type CommandOf,
+  type RefusalOf,
+  type StateOf,
+} from './aggregate.ts';
+export {
+  type Addressing,
+  type CodeIn,
+  type CommandDefinition,
+  type CommandIn,
+  type Decision,
+  type Fields,
+  type LookingUp,
+  type Lookup,
+  looksUp,
+  optional,
+  type Rights,
+  type Shape,
+} from './command.ts';
+export { clientCommandId, type CommandMetadata, handle, type Outcome } from './handle.ts';
 export { isRejection, reject, type Decider, type Rejection } from './decider.ts';
 export {
   decode,
@@ -15,6 +36,7 @@ export { formatInstant, Instant, parseDateTime } from './instant.ts';
 export { decodePosition, encodePosition, type Positions } from './position.ts';
 export { instantAt, instantOfLocal, localDate, localYear } from './local-time.ts';
 export {
+  only,
   readModel,
   type ColumnType,
   type Figure,
@@ -33,3 +55,5 @@ export {
   type RecordedEvent,
   type Slice,
 } from './store.ts';
+export { execution, type Execution, type ExecutionOptions, type OnStream } from './execution.ts';
+export { type GraphName, graphNameOf, named, words, wordsNamed } from './words.ts';

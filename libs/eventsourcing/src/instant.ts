@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { named } from './words.ts';
 
 const OFFSET_MAX_MIN = 14 * 60;
 
 /** A moment with the wall clock of the place it belongs to: Unix milliseconds and the offset from UTC in minutes. */
-export const Instant = z.object({
-  ms: z.int(),
-  offsetMin: z.int().min(-OFFSET_MAX_MIN).max(OFFSET_MAX_MIN),
-});
+export const Instant = named(
+  'DateTime',
+  z.object({ ms: z.int(), offsetMin: z.int().min(-OFFSET_MAX_MIN).max(OFFSET_MAX_MIN) }),
+);
 export type Instant = z.infer<typeof Instant>;
 
 const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;

@@ -1,3 +1,4 @@
+import type { EventFamily, EventOf } from './events.ts';
 import type { RecordedEvent } from './store.ts';
 
 /** What every event carries besides its own data, as a projection sees it. */
@@ -48,10 +49,53 @@ export interface ReadModel<Row extends object, Event extends { readonly type: st
   figure?(row: Row): readonly Figure[];
 }
 
-export function readModel<Row extends object, Event extends { readonly type: string }>(
-  definition: ReadModel<Row, Event>,
-): ReadModel<Row, Event> {
-  return definition;
+/** Events that a read model folds: an aggregate's, or some of them. */
+export interface Folded {
+  readonly category: string;
+  readonly events: EventFamily;
+}
+
+type FoldedEvent<Of extends readonly Folded[]> = Of[number] extends infer One
+  ? One extends { readonly events: infer Family extends EventFamily }
+    ? EventOf<Family>
+    : never
+  : never;
+
+/** Some of an aggregate's events; a type that it does not have does not compile. */
+export function only<Family extends EventFamily, const Type extends keyof Family & string>(
+  { category, events }: { readonly category: string; readonly events: Family },
+  ...types: readonly Type[]
+): { readonly category: string; readonly events: Pick<Family, Type> } {
+  const chosen = types.map((type) => [type, events[type]] as const);
+  return { category, events: Object.fromEntries(chosen) as Pick<Family, Type> };
+}
+
+/**
+ * Declares a read model of `Row` over the events that it names: it sees no others, and has to say something about each
+ * of these. Where `keys` is left out an event touches the row of its own aggregate.
+ */
+export function readModel<Row extends object>() {
+  return <const Of extends readonly Folded[]>(
+    definition: Omit<ReadModel<Row, FoldedEvent<Of>>, 'keys'> & {
+      readonly of: Of;
+      keys?(event: FoldedEvent<Of>, recorded: Recorded): readonly string[];
+    },
+  ): ReadModel<Row, FoldedEvent<Of>> => {
+    const { of: folds, keys = ownKey, ...rest } = definition;
+    const folded = new Map<string, EventFamily[]>();
+    for (const { category, events } of folds) folded.set(category, [...(folded.get(category) ?? []), events]);
+    const isFolded = (category: string, type: string) =>
+      folded.get(category)?.some((family) => Object.hasOwn(family, type)) ?? false;
+    return {
+      ...rest,
+      keys: (event, recorded) =>
+        isFolded(recorded.category, (event as { readonly type: string }).type) ? keys(event, recorded) : [],
+    };
+  };
+}
+
+function ownKey(_event: object, { id }: Recorded): readonly string[] {
+  return [id];
 }
 
 /** Any read model, where its types do not matter. */

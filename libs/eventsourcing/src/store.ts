@@ -12,6 +12,8 @@ export interface EventMetadata {
   /** Version of the event type's schema. */
   readonly version: number;
   readonly commandId: string;
+  /** Which command that was, and a digest of what its sender gave; absent from events of before they were kept. */
+  readonly command?: { readonly type: string; readonly digest?: string };
   readonly occurredAt: Instant;
   readonly actor: Actor;
   readonly jurisdiction: { readonly entity: string; readonly municipality?: string };

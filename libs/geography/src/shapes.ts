@@ -1,6 +1,7 @@
 import { area } from '@turf/area';
 import { booleanPointInPolygon } from '@turf/boolean-point-in-polygon';
 import { intersect } from '@turf/intersect';
+import { named } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 import { planarShare } from './planar-overlap.ts';
 
@@ -8,7 +9,14 @@ const VERTICES_MAX = 2_000;
 const EARTH_RADIUS_METRES = 6_371_008.8;
 
 /** WGS84, degrees. */
-export const Point = z.object({ lon: z.number().min(-180).max(180), lat: z.number().min(-90).max(90) });
+export const Point = named(
+  'PointInput',
+  z.object({
+    lon: z.number().min(-180).max(180).describe('Degrees east: negative in Mexico.'),
+    lat: z.number().min(-90).max(90).describe('Degrees north.'),
+  }),
+  'WGS84, degrees.',
+);
 export type Point = z.infer<typeof Point>;
 
 const Position = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);

@@ -1,14 +1,7 @@
 import { entities, SANDBOX_ENTITY } from '@proximidad/catalogues';
+import type { Rights } from '@proximidad/eventsourcing';
 import { purposesOf, type Subject } from './subject.ts';
-import {
-  READS,
-  RESTRICTED_FIELDS,
-  TELLS,
-  TELLS_REACH,
-  type CommandType,
-  type Kind,
-  type Reach,
-} from './tables.ts';
+import { EXECUTES, READS, RESTRICTED_FIELDS, type Kind, type Reach } from './tables.ts';
 
 /** What is asked for: `entity` is that of the record's id. */
 export interface Resource {
@@ -18,7 +11,8 @@ export interface Resource {
   readonly municipality?: string | undefined;
 }
 
-export type Denial = 'PurposeNotAllowed' | 'RoleNotAllowed' | 'OutsideTerritory';
+/** Which of purpose, role, entity and municipality stands against it. */
+export type Denial = 'PURPOSE' | 'ROLE' | 'ENTITY' | 'MUNICIPALITY';
 export type Decision = { readonly allowed: true } | { readonly allowed: false; readonly reason: Denial };
 
 /** The rows a subject may see: `entities` and, where given, also one of `municipalities`. */
@@ -34,17 +28,21 @@ const NATION: readonly string[] = [NATIONAL, ...STATES];
 const ALLOWED: Decision = { allowed: true };
 const denied = (reason: Denial): Decision => ({ allowed: false, reason });
 
+/** What somebody wants to do: read a record, or execute a command that carries these rights. */
+export type Action = 'read' | Pick<Rights, 'roles'>;
+
 /**
- * Whether this subject may read this record or tell this command, and if not, why.
- * Total, pure, and deny by default: an action or a kind that no table names is refused
+ * Whether this subject may read this record or execute this command, and if not, why.
+ * Total, pure, and deny by default: a kind that no table names, or a role that the command does not, is refused
  * (architecture, decision 15).
  */
-export function decide(subject: Subject, action: 'read' | CommandType, resource: Resource): Decision {
-  if (!purposesOf(subject.role).includes(subject.purpose)) return denied('PurposeNotAllowed');
-  const reach = action === 'read' ? readingReach(subject, resource.kind) : tellingReach(subject, action);
-  if (reach === 'none') return denied('RoleNotAllowed');
+export function decide(subject: Subject, action: Action, resource: Resource): Decision {
+  if (!purposesOf(subject.role).includes(subject.purpose)) return denied('PURPOSE');
+  const reach = action === 'read' ? readingReach(subject, resource.kind) : executingReach(subject, action);
+  if (reach === 'none') return denied('ROLE');
   const scope = territory(subject, reach);
-  return scope !== 'none' && covers(scope, resource) ? ALLOWED : denied('OutsideTerritory');
+  if (scope === 'none' || !coversEntity(scope, resource)) return denied('ENTITY');
+  return coversMunicipality(scope, resource) ? ALLOWED : denied('MUNICIPALITY');
 }
 
 /**
@@ -72,9 +70,9 @@ function readingReach(subject: Subject, kind: Kind): Reach {
   return Object.hasOwn(READS, kind) ? READS[kind][subject.role] : 'none';
 }
 
-function tellingReach(subject: Subject, command: CommandType): Reach {
-  const tellers: readonly string[] = Object.hasOwn(TELLS, command) ? TELLS[command] : [];
-  return tellers.includes(subject.role) ? TELLS_REACH[subject.role] : 'none';
+function executingReach({ role }: Subject, action: Exclude<Action, 'read'>): Reach {
+  const roles = typeof action === 'object' ? action.roles : [];
+  return roles.includes(role) && Object.hasOwn(EXECUTES, role) ? EXECUTES[role] : 'none';
 }
 
 function territory(subject: Subject, reach: Reach): Scope | 'none' {
@@ -104,8 +102,11 @@ function homeOf({ role, entity, municipality }: Subject): string | undefined {
   return STATES.includes(entity) ? entity : undefined;
 }
 
-function covers(scope: Scope, { entity, municipality }: Resource): boolean {
-  if (scope.entities !== 'all' && !scope.entities.includes(entity)) return false;
-  if (scope.municipalities === undefined) return true;
-  return municipality !== undefined && scope.municipalities.includes(municipality);
+function coversEntity({ entities }: Scope, { entity }: Resource): boolean {
+  return entities === 'all' || entities.includes(entity);
+}
+
+function coversMunicipality({ municipalities }: Scope, { municipality }: Resource): boolean {
+  if (municipalities === undefined) return true;
+  return municipality !== undefined && municipalities.includes(municipality);
 }

@@ -1,5 +1,7 @@
+export { commandsOf } from './commands.ts';
 export {
   decide,
+  type Action,
   mayReadField,
   scopeOf,
   type Decision,
@@ -8,4 +10,4 @@ export {
   type Scope,
 } from './decide.ts';
 export { Purpose, purposeFor, purposesOf, Role, Subject } from './subject.ts';
-export { TELLS, type CommandType, type Kind } from './tables.ts';
+export { EXECUTES, READS, type Kind } from './tables.ts';

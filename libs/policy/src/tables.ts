@@ -65,57 +65,8 @@ export const READS = {
 /** A kind of record, as the row filter and the commands name it. */
 export type Kind = keyof typeof READS;
 
-/** How far a role's commands reach, for those that `TELLS` gives it. */
-export const TELLS_REACH: Readonly<Record<Role, Reach>> = row(ALL, OWN, OWN, OWN, NO_, NO_, NAT, OWN);
-
-/** Who may tell which command. A command that is not here is nobody's. */
-// prettier-ignore
-export const TELLS = {
-  ReceiveCall:              ['operator', 'machine'],
-  ClassifyCall:             ['operator', 'machine'],
-  AbandonCall:              ['operator', 'machine'],
-  LinkDuplicate:            ['operator', 'machine'],
-  ReportIncident:           ['operator', 'machine'],
-  ChangePriority:           ['operator', 'commander', 'machine'],
-  DispatchPatrol:           ['operator', 'machine'],
-  CancelDispatch:           ['operator', 'machine'],
-  AcknowledgeDispatch:      ['operator', 'officer', 'machine'],
-  ReportEnRoute:            ['operator', 'officer', 'machine'],
-  ReportArrival:            ['operator', 'officer', 'machine'],
-  CloseIncident:            ['operator', 'commander', 'machine'],
-  ReclassifyIncident:       ['commander', 'machine'],
-  RelocateIncident:         ['commander', 'machine'],
-  RecordHistoricalIncident: ['machine'],
-
-  DesignBeat:               ['commander', 'machine'],
-  RedrawBeat:               ['commander', 'machine'],
-  CloseBeat:                ['commander', 'machine'],
-  RegisterUnit:             ['commander', 'machine'],
-  ReportUnitStatus:         ['operator', 'officer', 'commander', 'machine'],
-  ReportPositions:          ['officer', 'machine'],
-  OpenShift:                ['commander', 'machine'],
-  StartDuty:                ['officer', 'commander', 'machine'],
-  EndDuty:                  ['officer', 'commander', 'machine'],
-  AssignOfficer:            ['commander', 'machine'],
-
-  RecordContact:            ['officer', 'commander', 'machine'],
-  RecordAttempt:            ['officer', 'commander', 'machine'],
-  CompleteFollowUp:         ['officer', 'commander', 'machine'],
-  WaiveFollowUp:            ['commander', 'machine'],
-
-  PublishCourse:            ['academy', 'machine'],
-  RegisterOfficer:          ['academy', 'commander', 'machine'],
-  EnrolOfficer:             ['academy', 'machine'],
-  CompleteCourse:           ['academy', 'machine'],
-  GrantCompetence:          ['academy', 'machine'],
-  IssueCertificate:         ['academy', 'machine'],
-
-  SourceAlive:              ['machine'],
-  RevokeAccess:             ['analyst'],
-} as const satisfies Record<string, readonly Role[]>;
-
-/** A command that somebody may tell. Reactions and tickers act inside their service and do not pass here. */
-export type CommandType = keyof typeof TELLS;
+/** How far a role's commands reach, for those that name it. */
+export const EXECUTES: Readonly<Record<Role, Reach>> = row(ALL, OWN, OWN, OWN, NO_, NO_, NAT, OWN);
 
 /** Whoever works in the field or answers for those who do. */
 const FIELD: readonly Role[] = ['commander', 'operator', 'officer', 'auditor', 'machine'];

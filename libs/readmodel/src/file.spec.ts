@@ -17,7 +17,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { ReadModelOf, RecordedEvent } from '@proximidad/eventsourcing';
 import { openReadModels, type ReadModels } from './read-models.ts';
-import { beatLoads, families, models, openCalls, recorded } from './wall-board.ts';
+import { beatLoads, families, models, openCalls, recorded } from './testing/wall-board.ts';
 
 const PAGE_BYTES = 4_096;
 const KILLS = 3;
@@ -26,7 +26,7 @@ const KILLS = 3;
 const PROJECTING = `
   import { setTimeout } from 'node:timers/promises';
   const { openReadModels } = await import(process.argv[1] + '/read-models.ts');
-  const { families, models, recorded } = await import(process.argv[1] + '/wall-board.ts');
+  const { families, models, recorded } = await import(process.argv[1] + '/testing/wall-board.ts');
   const readModels = openReadModels({ file: process.argv[2], models, families });
   for (let n = readModels.position + 1; n <= 400; n++) {
     const event = { type: 'CallTaken', priority: 'HIGH', beat: 'b' + (n % 7) };

@@ -4,7 +4,7 @@ import { temporaryStore } from '@proximidad/testing';
 import type { NewEvent } from '@proximidad/eventsourcing';
 import { runProjector, type Projector } from './projector.ts';
 import { openReadModels, type Committed, type ReadModels } from './read-models.ts';
-import { families, models, openCalls, recorded, type CallEvent } from './wall-board.ts';
+import { families, models, modelsOf, openCalls, recorded, type CallEvent } from './testing/wall-board.ts';
 
 const WAIT = { timeoutMs: 25_000 };
 const taken: CallEvent = { type: 'CallTaken', priority: 'HIGH', beat: 'b1' };
@@ -25,7 +25,13 @@ afterAll(async () => {
 let categories = 0;
 function service() {
   const category = `call${categories++}`;
-  const readModels = openReadModels({ file: ':memory:', models, families: { [category]: families.call } });
+  const own = modelsOf(category);
+  const [openCalls] = own;
+  const readModels = openReadModels({
+    file: ':memory:',
+    models: own,
+    families: { [category]: families.call },
+  });
   const stop = new AbortController();
   const start = (followed = readModels): Projector =>
     runProjector({ log, readModels: followed, categories: [category], logId: 'log-1', signal: stop.signal });
@@ -36,7 +42,7 @@ function service() {
       events.map((event) => fresh(id, event)),
       null,
     );
-  return { category, readModels, stop, start, append };
+  return { category, own, openCalls, readModels, stop, start, append };
 }
 
 function fresh(id: string, event: CallEvent): NewEvent {
@@ -52,7 +58,7 @@ async function stopped(projector: Projector, stop: AbortController, readModels: 
 
 describe('the projector', () => {
   test('projects what was there and what comes, and says when a position has been reached', async () => {
-    const { readModels, stop, start, append } = service();
+    const { openCalls, readModels, stop, start, append } = service();
     await append('09-a', -1, taken);
     const projector = start();
     await projector.caughtUp;
@@ -73,7 +79,7 @@ describe('the projector', () => {
     const { position } = await others.append('09-a', -1, taken, closed);
     expect(await mine.readModels.reached(position, WAIT)).toBe(true);
     expect(mine.readModels.lastEventPosition).toBe(0);
-    expect(mine.readModels.table(openCalls).count({ at: position })).toBe(0);
+    expect(mine.readModels.table(mine.openCalls).count({ at: position })).toBe(0);
     others.readModels.close();
     await stopped(projector, mine.stop, mine.readModels);
   });
@@ -99,13 +105,17 @@ describe('the projector', () => {
   });
 
   test('builds from the log what it built live, however it was batched', async () => {
-    const { category, readModels, stop, start, append } = service();
+    const { category, own: models, openCalls, readModels, stop, start, append } = service();
     const projector = start();
     for (let n = 0; n < 30; n++) await append(`14-${n}`, -1, taken, ...(n % 2 ? [closed] : []));
     const last = await append('14-last', -1, taken);
     expect(await readModels.reached(last.position, WAIT)).toBe(true);
 
-    const rebuilt = openReadModels({ file: ':memory:', models, families: { [category]: families.call } });
+    const rebuilt = openReadModels({
+      file: ':memory:',
+      models,
+      families: { [category]: families.call },
+    });
     const own = { log, readModels: rebuilt, categories: [category], logId: 'log-1', signal: stop.signal };
     const builder = runProjector({ ...own, batchEventsMax: 7 });
     await builder.caughtUp;
@@ -118,7 +128,7 @@ describe('the projector', () => {
   });
 
   test('stops at an event from the future and names it; nothing behind it is projected', async () => {
-    const { category, readModels, start, append } = service();
+    const { category, openCalls, readModels, start, append } = service();
     const projector = start();
     await projector.caughtUp;
     await append('09-a', -1, taken);

@@ -5,7 +5,7 @@ import { readModel, type Instant } from '@proximidad/eventsourcing';
 import fc from 'fast-check';
 import type { Fed } from './projection.ts';
 import { openReadModels } from './read-models.ts';
-import { type CallEvent, families, recorded } from './wall-board.ts';
+import { type CallEvent, calls, families, recorded } from './testing/wall-board.ts';
 
 interface Visit {
   readonly id: string;
@@ -13,11 +13,11 @@ interface Visit {
 }
 
 /** What a call says of a visit: at a time of its own, late or even to come, or at none. */
-const visits = readModel<Visit, CallEvent>({
+const visits = readModel<Visit>()({
   name: 'visits',
   version: 1,
+  of: [calls],
   columns: { at: 'instant' },
-  keys: (_event, { id }) => [id],
   project: (_row, event, { id }) => ({
     id,
     at: event.type === 'UnitArrived' ? { ms: event.afterSeconds, offsetMin: 0 } : null,

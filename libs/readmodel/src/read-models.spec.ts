@@ -9,8 +9,8 @@ import { nearestRanks } from './nearest-ranks.ts';
 import type { OrderBy } from './paging.ts';
 import type { Fed } from './projection.ts';
 import { openReadModels, type ReadModels } from './read-models.ts';
-import { calls, everyCut, history, ids, statesOf, type State } from './plain-fold.ts';
-import { beatLoads, families, models, openCalls, recorded, type OpenCall } from './wall-board.ts';
+import { calls, everyCut, history, ids, statesOf, type State } from './testing/plain-fold.ts';
+import { beatLoads, families, models, openCalls, recorded, type OpenCall } from './testing/wall-board.ts';
 
 const TOUCHED_BY_ONE_EVENT_MAX = 3;
 const folder = mkdtempSync(join(tmpdir(), 'readmodel-'));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RecordedEvent } from '@proximidad/eventsourcing';
 import { openReadModels } from './read-models.ts';
-import { families, models, openCalls, recorded, type CallEvent } from './wall-board.ts';
+import { families, models, openCalls, recorded, type CallEvent } from './testing/wall-board.ts';
 
 const EVENTS = 400_000;
 const BATCH_EVENTS = 500;

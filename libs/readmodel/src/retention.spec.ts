@@ -1,5 +1,5 @@
 import { openReadModels } from './read-models.ts';
-import { callEvents, families, openCalls, recorded } from './wall-board.ts';
+import { callEvents, families, openCalls, recorded } from './testing/wall-board.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const RETENTION_DAYS = 2;

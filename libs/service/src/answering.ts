@@ -10,7 +10,7 @@ import { type FootprintNote, footprintNote } from './feed/footprint.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { notReady, openContext, REACHED_WAIT_MAX_MS } from './operation.ts';
-import { inTraceOf, type Telling } from './telling.ts';
+import { type Executing, inTraceOf } from './executing.ts';
 import { WireRequest, type WireResponse } from './wire.ts';
 
 /** Nobody waits longer, whatever the deadline of the caller. */
@@ -25,7 +25,7 @@ export interface Answering {
   readonly readModels: ReadModels;
   readonly feeds: Feeds;
   readonly logId: string;
-  readonly telling: Telling;
+  readonly executing: Executing;
   readonly lagSeconds: () => number;
   readonly metrics: Metrics;
   readonly logger: Logger;
@@ -89,11 +89,11 @@ function run(
   correlationId: string,
   note: FootprintNote | undefined,
 ) {
-  const { readModels, logId, telling } = answering;
+  const { readModels, logId, executing } = answering;
   const { cut: asked, traceparent } = request.extensions;
-  const cut: Cut = { at: asked?.position, clock: asked?.clock ?? telling.now() };
+  const cut: Cut = { at: asked?.position, clock: asked?.clock ?? executing.now() };
   const context = openContext({
-    ...{ subject, cut, correlationId, traceparent, readModels, logId, telling, note },
+    ...{ subject, cut, correlationId, traceparent, readModels, logId, executing, note },
   });
   const { query, operationName, variables } = request;
   return answering.execute(

@@ -1,7 +1,6 @@
-import type { AnyAggregate, Instant, ReadModelOf, Rejection } from '@proximidad/eventsourcing';
+import type { AnyAggregate, CommandOf, Instant, ReadModelOf, Rejection } from '@proximidad/eventsourcing';
 import type { Kind, Subject } from '@proximidad/policy';
 import type { BetweenQuery, ListQuery, Page, PageBetween, Sampled, Where } from '@proximidad/readmodel';
-import type { z } from 'zod';
 import type { OutcomeOf } from './definition.ts';
 import type { FootprintNote } from './feed/footprint.ts';
 
@@ -13,7 +12,7 @@ export interface Cut {
   readonly clock: number;
 }
 
-/** What the resolvers of one operation get: the caller, the cut, and the only ways to read and to tell. */
+/** What the resolvers of one operation get: the caller, the cut, and the only ways to read and to execute. */
 export interface Context {
   readonly subject: Subject;
   readonly purpose: Subject['purpose'];
@@ -39,17 +38,25 @@ export interface Context {
   /** @throws {ServiceError} FORBIDDEN when the caller's role may never have this field (`Type.field`). */
   field(name: `${string}.${string}`): void;
   /**
-   * Tells a command in the caller's name: policy first, before anything is read.
+   * Executes a command in the caller's name: policy first, before anything is read.
    *
-   * @throws {ServiceError} FORBIDDEN, or BAD_USER_INPUT for an `occurredAt` in the future.
-   * @throws {z.ZodError} when the command is malformed.
+   * @throws {ServiceError} FORBIDDEN with the reason, or BAD_USER_INPUT under a cut of the past.
    */
-  tell<A extends AnyAggregate>(
+  execute<A extends AnyAggregate>(
     aggregate: A,
     id: string,
-    command: z.input<A['commands']>,
-    told: Told,
+    command: CommandOf<A>,
+    asked: Asked,
   ): Promise<OutcomeOf<A>>;
+  /**
+   * Whether the caller could ever execute this command on a record of the entity; which of its municipalities, if any,
+   * is decided when it is executed.
+   *
+   * @throws {ServiceError} FORBIDDEN with the reason.
+   */
+  mayExecute(aggregate: AnyAggregate, type: string, entity: string): void;
+  /** Looks, and if nothing is there looks again once all that is in the log has been projected. */
+  found<T>(look: () => T | undefined): Promise<T | undefined>;
   /** A mutation's union: what `success` makes of the state, with `position` and `known`; or a `Refusal`. */
   answer<State>(
     outcome: Answerable<State>,
@@ -72,15 +79,18 @@ export type Answerable<State> =
     }
   | { readonly ok: false; readonly rejection: Rejection };
 
-export interface Told {
-  /** A UUID; the same id again is the same command. */
+/** What goes with a command that a client asked for. */
+export interface Asked {
+  /** The platform's own id of the command: `clientCommandId` of what the client chose, or derived from what it is about. */
   readonly commandId: string;
+  /** The id that the same command had before those were told apart. */
+  readonly formerCommandId?: string | undefined;
+  /** Of what the client gave. */
+  readonly digest?: string | undefined;
   /** INEGI key of the municipality the command is about, where it is known. */
   readonly municipality?: string | null | undefined;
-  /** When it happened, if not now; late facts are accepted, future ones are not. */
-  readonly occurredAt?: Instant | null | undefined;
-  /** What policy is asked about, when it is not named like the aggregate's category. */
-  readonly kind?: Kind | undefined;
+  /** When it happened; now when left out. */
+  readonly occurredAt?: Instant | undefined;
   /** The command begins a record that is most likely not there yet: the same answer, sooner when that is so. */
   readonly creates?: boolean | undefined;
 }

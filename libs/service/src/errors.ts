@@ -20,6 +20,8 @@ export interface ErrorDetails {
   /** The service that could not answer, by its public name. */
   readonly service?: string;
   readonly limit?: number;
+  /** What stands against a FORBIDDEN: ROLE, PURPOSE, ENTITY or MUNICIPALITY. */
+  readonly reason?: string;
   /** The moment beyond which there is no answer, RFC 3339. */
   readonly bound?: string;
   /** What is wrong with the input, by path. */

@@ -1,5 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { formatInstant, Instant, parseDateTime } from '@proximidad/eventsourcing';
+import { formatInstant, Instant, parseDateTime, wordsNamed } from '@proximidad/eventsourcing';
 import {
   type DocumentNode,
   type ExecutionResult,
@@ -38,33 +38,36 @@ type Compiled = (
 /** The subgraph's schema with its scalars: what has no resolver of its own takes the field of the same name. */
 export function subgraphSchema(sdl: string, resolvers: ResolverMap): GraphQLSchema {
   const typeDefs = parse(sdl);
-  const declared = new Set(
-    typeDefs.definitions.flatMap((node) =>
-      node.kind === Kind.SCALAR_TYPE_DEFINITION ? [node.name.value] : [],
-    ),
+  const named = (kind: Kind.SCALAR_TYPE_DEFINITION | Kind.ENUM_TYPE_DEFINITION) =>
+    typeDefs.definitions.flatMap((node) => (node.kind === kind ? [node.name.value] : []));
+  const scalars = named(Kind.SCALAR_TYPE_DEFINITION).includes('DateTime') ? { DateTime: dateTime } : {};
+  const spelled = Object.fromEntries(
+    named(Kind.ENUM_TYPE_DEFINITION).map((name) => [name, spellingOf(name)]),
   );
-  const scalars = declared.has('DateTime') ? { DateTime: dateTime } : {};
-  return buildSubgraphSchema([{ typeDefs, resolvers: { ...scalars, ...resolvers } as never }]);
+  return buildSubgraphSchema([{ typeDefs, resolvers: { ...scalars, ...spelled, ...resolvers } as never }]);
 }
 
-const dateTime = new GraphQLScalarType<string, string>({
+/** How the values of a closed list are spelled inside, by their names in the graph, where that is not the same. */
+function spellingOf(name: string): Readonly<Record<string, string>> {
+  const values = Object.entries(wordsNamed(name)?.words ?? {});
+  return Object.fromEntries(values.flatMap(([value, { as }]) => (as === undefined ? [] : [[as, value]])));
+}
+
+const dateTime = new GraphQLScalarType<Instant, string>({
   name: 'DateTime',
-  parseValue: checkedDateTime,
+  parseValue(value) {
+    if (typeof value !== 'string') throw new GraphQLError('DateTime must be a text');
+    try {
+      return parseDateTime(value);
+    } catch {
+      throw new GraphQLError('DateTime must be an RFC 3339 date-time with its offset');
+    }
+  },
   serialize(value) {
     if (typeof value === 'string') return value;
     return formatInstant(Instant.parse(value));
   },
 });
-
-function checkedDateTime(value: unknown): string {
-  if (typeof value !== 'string') throw new GraphQLError('DateTime must be a text');
-  try {
-    parseDateTime(value);
-  } catch {
-    throw new GraphQLError('DateTime must be an RFC 3339 date-time with its offset');
-  }
-  return value;
-}
 
 /** Compiles each document once; the COMPILED_MAX used last are kept. */
 export function executor(schema: GraphQLSchema): Execute {

@@ -1,23 +1,26 @@
-export { type Between, betweenOf, changesConnection, encodeBetween } from './changes-between.ts';
+export { type Between, betweenOf, encodeBetween } from './edge/changes-between.ts';
 export { readServiceConfig, type ServiceConfig } from './config.ts';
 export {
   type Connection,
   connectionOf,
-  connectionResolvers,
+  connectionOfPage,
+  eachRow,
   type PageArgs,
   pageSizeOf,
-} from './connection.ts';
-export type { Answerable, Context, Cut, ScopedTable, Told } from './context.ts';
+} from './edge/connection.ts';
+export type { Answerable, Asked, Context, Cut, ScopedTable } from './context.ts';
 export type {
   Closeable,
   Dependencies,
   Due,
+  Ended,
+  Feed,
   Feeds,
   OutcomeOf,
   ResolverMap,
   ServiceDefinition,
-  SystemTell,
-  SystemTold,
+  SystemExecute,
+  Cause,
 } from './definition.ts';
 export { type ErrorCode, type ErrorDetails, type PublicError, publicError, ServiceError } from './errors.ts';
 export {
@@ -39,3 +42,7 @@ export { runService } from './run-service.ts';
 export { type RunningService, startService } from './start-service.ts';
 export { storeAddress } from './store-address.ts';
 export { BATCH_MAX, WireRequest, type WireResponse } from './wire.ts';
+export { type Answers, type AnyEdge, edgeOf, type Found, type Seeking, type Slice } from './edge/slice.ts';
+export { answersAt, commandsAt, digestOf, mutationName, SKEW_MAX_MS } from './edge/mutations.ts';
+export { serviceOf, type SlicedDefinition } from './edge/service-of.ts';
+export type { ResolversOver } from './edge/resolvers.ts';

@@ -17,7 +17,7 @@ import { logIdOf } from './log-id.ts';
 import { openMetrics } from './metrics.ts';
 import { startParts } from './parts.ts';
 import { RESTART_LIMITS, type RestartLimits } from './supervise.ts';
-import { systemTell, type Telling } from './telling.ts';
+import { type Executing, systemExecute } from './executing.ts';
 import type { WireResponse } from './wire.ts';
 
 /** A service at work, without HTTP. */
@@ -73,8 +73,9 @@ export async function openService<Own = undefined>(
     const readModels = openReadModels({ file, models: definition.readModels, families: definition.families });
     opened.push(() => readModels.close());
     const metrics = openMetrics(name);
-    const telling: Telling = { log, metrics, now };
-    const base = { log, readModels, tell: systemTell(telling, name), now, data, logger, own: undefined };
+    const executing: Executing = { log, metrics, now };
+    const execute = systemExecute(executing, name);
+    const base = { log, readModels, execute, now, data, logger, own: undefined };
     const own = (await definition.opened?.(base)) as Own;
     opened.push(() => closeOwn(own));
     const deps: Dependencies<Own> = { ...base, own };
@@ -92,7 +93,7 @@ export async function openService<Own = undefined>(
     opened.push(() => feeds.close());
     const answering = {
       feeds: definition.feeds ?? {},
-      ...{ service: name, readModels, logId, telling, metrics, logger, lagSeconds: parts.lagSeconds },
+      ...{ service: name, readModels, logId, executing, metrics, logger, lagSeconds: parts.lagSeconds },
       verify,
       execute: executor(schema),
     };

@@ -1,32 +1,22 @@
 import {
   type Actor,
+  type AnyAggregate,
   encodePosition,
   entityOf,
-  type Instant,
   instantAt,
-  Uuid,
 } from '@proximidad/eventsourcing';
 import { zoneOf } from '@proximidad/catalogues';
-import {
-  type CommandType,
-  decide,
-  type Kind,
-  mayReadField,
-  type Role,
-  type Subject,
-} from '@proximidad/policy';
+import { decide, type Denial, type Kind, mayReadField, type Role, type Subject } from '@proximidad/policy';
 import type { ReadModels } from '@proximidad/readmodel';
-import type { Context, Cut, Told } from './context.ts';
+import type { Asked, Context, Cut } from './context.ts';
 import { ServiceError } from './errors.ts';
 import type { FootprintNote } from './feed/footprint.ts';
 import { notedCut, notedTable } from './feed/noted-table.ts';
 import { scopedFigures, scopedTable } from './scope.ts';
-import { present, tellCommand, type Telling, traceparentNow } from './telling.ts';
+import { executeCommand, type Executing, present, traceparentNow } from './executing.ts';
 
 /** Longest wait for the read model to reach a position that somebody asked for. */
 export const REACHED_WAIT_MAX_MS = 2_000;
-/** How far clocks may be apart: a fact further in the future is refused. */
-const FUTURE_MAX_MS = 5_000;
 
 export interface Operation {
   readonly subject: Subject;
@@ -35,7 +25,7 @@ export interface Operation {
   readonly traceparent: string | undefined;
   readonly readModels: ReadModels;
   readonly logId: string;
-  readonly telling: Telling;
+  readonly executing: Executing;
   /** Writes down what the operation reads, when somebody wants to know. */
   readonly note?: FootprintNote | undefined;
 }
@@ -61,10 +51,19 @@ export function openContext(operation: Operation): Context {
     field(name) {
       if (!mayReadField(subject, name)) throw new ServiceError('FORBIDDEN', `${name} is not for your role.`);
     },
-    tell: (aggregate, id, command, told) => {
-      const type = (command as { readonly type: string }).type;
-      const stamped = stamp(operation, aggregate.category, id, type, told);
-      return tellCommand(operation.telling, aggregate, id, command, stamped, told.creates);
+    execute(aggregate, id, command, asked) {
+      const metadata = stamp(operation, aggregate, id, (command as { readonly type: string }).type, asked);
+      return executeCommand(operation.executing, aggregate, id, command, metadata, asked.creates);
+    },
+    mayExecute(aggregate, type, entity) {
+      const { municipality } = subject;
+      permit(subject, aggregate, type, { entity, municipality });
+    },
+    async found(look) {
+      const seen = look();
+      if (seen !== undefined || operation.cut.at !== undefined) return seen;
+      await context.reached(await operation.executing.log.head());
+      return look();
     },
     answer(outcome, success) {
       if (!outcome.ok) {
@@ -89,34 +88,46 @@ export function notReady(): ServiceError {
   return new ServiceError('NOT_READY', 'Not projected yet; try again.');
 }
 
-/** Policy first, so that nothing is read for who may not tell; then what the record keeps besides the facts. */
-function stamp(operation: Operation, category: string, id: string, type: string, told: Told) {
+/** Policy first, so that nothing is read for who may not; then what the record keeps besides the facts. */
+function stamp(operation: Operation, aggregate: AnyAggregate, id: string, type: string, asked: Asked) {
   const { subject, cut, correlationId } = operation;
   const entity = entityOf(id);
-  const municipality = told.municipality ?? undefined;
-  const kind = told.kind ?? (category as Kind);
-  const decision = decide(subject, type as CommandType, { kind, entity, municipality });
-  if (!decision.allowed) throw new ServiceError('FORBIDDEN', `You may not tell ${type} here.`);
+  const municipality = asked.municipality ?? undefined;
+  permit(subject, aggregate, type, { entity, municipality });
   if (cut.at !== undefined) throw new ServiceError('BAD_USER_INPUT', 'The past cannot be changed.');
-  const commandId = Uuid.safeParse(told.commandId);
-  if (!commandId.success) throw new ServiceError('BAD_USER_INPUT', 'commandId must be a UUID.');
+  const { commandId, occurredAt = instantAt(cut.clock, zoneOf(municipality ?? entity)) } = asked;
   const traceparent = traceparentNow() ?? operation.traceparent;
   return {
-    commandId: commandId.data,
-    occurredAt: occurredAt(told.occurredAt ?? undefined, cut.clock, municipality ?? entity),
-    actor: actorOf(subject),
-    correlationId,
-    purpose: subject.purpose,
-    ...present({ municipality, traceparent }),
+    ...{ commandId, occurredAt, correlationId, actor: actorOf(subject), purpose: subject.purpose },
+    ...present({
+      municipality,
+      traceparent,
+      digest: asked.digest,
+      formerCommandId: asked.formerCommandId,
+    }),
   };
 }
 
-function occurredAt(given: Instant | undefined, clock: number, place: string): Instant {
-  if (!given) return instantAt(clock, zoneOf(place));
-  if (given.ms > clock + FUTURE_MAX_MS) {
-    throw new ServiceError('BAD_USER_INPUT', 'occurredAt lies in the future.');
-  }
-  return given;
+const DENIALS: Readonly<Record<Denial, string>> = {
+  ROLE: 'your role does not execute it.',
+  PURPOSE: 'your role does not act for this purpose.',
+  ENTITY: 'the record is of another entity.',
+  MUNICIPALITY: 'the record is of another municipality, or not known to be of yours.',
+};
+
+/** @throws {ServiceError} FORBIDDEN with the reason. A command that no one has a right to is the platform's own. */
+function permit(
+  subject: Subject,
+  { category, commands }: AnyAggregate,
+  type: string,
+  place: { readonly entity: string; readonly municipality?: string | undefined },
+): void {
+  const rights = (commands as AnyAggregate['commands'])[type]?.rights;
+  const kind = (rights?.kind ?? category) as Kind;
+  const decision = decide(subject, rights ?? { roles: [] }, { kind, ...place });
+  if (decision.allowed) return;
+  const { reason } = decision;
+  throw new ServiceError('FORBIDDEN', `You may not execute ${type} here: ${DENIALS[reason]}`, { reason });
 }
 
 const ACTOR_KINDS = {

@@ -54,11 +54,11 @@ export function startParts<Own>(
   const reactions = definition.reactions?.(deps) ?? [];
   const consumer = afterCatchUp.then((ready) => {
     if (!ready || reactions.length === 0) return undefined;
-    const { tell, logger } = deps;
+    const { execute, logger } = deps;
     const reacting = {
       reactions,
       contracts: contractsOf(definition),
-      tell,
+      execute,
       metrics: options.metrics,
       logger,
     };
@@ -125,8 +125,8 @@ function startTicker<Own>(
   supervised: Supervised,
 ): Promise<void> | undefined {
   if (!due) return undefined;
-  const { tell, now, logger } = deps;
-  return supervised('ticker', (signal) => tick({ due: (at) => due(deps, at), tell, now, logger }, signal));
+  const { execute, now, logger } = deps;
+  return supervised('ticker', (signal) => tick({ due: (at) => due(deps, at), execute, now, logger }, signal));
 }
 
 /** True when `promise` came before the signal. */

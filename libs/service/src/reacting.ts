@@ -11,16 +11,16 @@ import {
   type Reaction,
 } from '@proximidad/bus';
 import { decode, uuidv5 } from '@proximidad/eventsourcing';
-import type { SystemTell } from './definition.ts';
+import type { SystemExecute } from './definition.ts';
 import { asBug } from './errors.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { inTraceOf } from './telling.ts';
+import { executeFor, inTraceOf } from './executing.ts';
 
 export interface Reacting {
   readonly reactions: readonly Reaction[];
   readonly contracts: ContractBook;
-  readonly tell: SystemTell;
+  readonly execute: SystemExecute;
   readonly metrics: Metrics;
   readonly logger: Logger;
 }
@@ -49,24 +49,26 @@ export async function openConsumer(
   return app;
 }
 
-/** One command, whose id is that of this reaction to this event: done once for ever (architecture, decision 8). */
+/** Commands whose ids are those of this reaction to this event: done once for ever (architecture, decision 8). */
 async function react(reacting: Reacting, reaction: Reaction, message: Message): Promise<void> {
-  const { contracts, tell, metrics, logger } = reacting;
+  const { contracts, execute, metrics, logger } = reacting;
   const { source, correlationId, traceparent } = message;
-  await inTraceOf(traceparent, `react ${reaction.name}`, async () => {
+  const { name } = reaction;
+  await inTraceOf(traceparent, `react ${name}`, async () => {
     const event = eventIn(message, contracts);
-    const command = await reaction.react(event as never, source);
-    if (!command) return;
-    const outcome = await tell(command.aggregate, command.id, command.command, {
-      commandId: uuidv5(source.stream, source.revision, reaction.name),
-      causationId: source.eventId,
-      correlationId,
-      municipality: command.municipality,
-      traceparent,
-    });
-    const result = outcome.ok ? (outcome.known ? 'known' : 'accepted') : outcome.rejection.rejected;
-    metrics.count('reactions_total', { reaction: reaction.name, outcome: result });
-    if (!outcome.ok) logger.debug({ reaction: reaction.name, outcome: result }, 'a reaction was refused');
+    const executions = [(await reaction.react(event as never, source)) ?? []].flat();
+    for (const execution of executions) {
+      const { apart } = execution;
+      const outcome = await executeFor(execute, execution, {
+        commandId: uuidv5(source.stream, source.revision, name, ...(apart === undefined ? [] : [apart])),
+        causationId: source.eventId,
+        correlationId,
+        traceparent,
+      });
+      const result = outcome.ok ? (outcome.known ? 'known' : 'accepted') : outcome.rejection.rejected;
+      metrics.count('reactions_total', { reaction: name, outcome: result });
+      if (!outcome.ok) logger.debug({ reaction: name, outcome: result }, 'a reaction was refused');
+    }
   });
 }
 

@@ -2,7 +2,7 @@ import { type ServiceConfig, settingsTaken } from './config.ts';
 import type { ServiceDefinition } from './definition.ts';
 import { openLogger } from './log.ts';
 import { type RunningService, startService } from './start-service.ts';
-import { flushTraces } from './telling.ts';
+import { flushTraces } from './executing.ts';
 
 const DRAIN_TIMEOUT_MS = 9_000;
 /** Read models are for the process's own user alone. */

@@ -19,21 +19,21 @@ interface Row {
 type Seen = EventOf<typeof family>;
 const base = {
   version: 1,
-  keys: (_event: Seen, { id }: { id: string }) => [id],
+  of: [{ category: 'thing', events: family }],
   project: (_row: Row | undefined, event: Seen, { id, entity }: { id: string; entity: string }) => ({
     id,
     entity,
     municipality: event.municipality,
   }),
 };
-const placed = readModel<Row, Seen>({
+const placed = readModel<Row>()({
   ...base,
   name: 'placed',
   columns: { entity: 'text', municipality: 'text' },
   figure: (row) => [{ key: `${row.municipality ?? row.entity}:all`, add: 1 }],
 });
-const coarse = readModel<Row, Seen>({ ...base, name: 'coarse', columns: { entity: 'text' } });
-const nowhere = readModel<Row, Seen>({ ...base, name: 'nowhere', columns: {} });
+const coarse = readModel<Row>()({ ...base, name: 'coarse', columns: { entity: 'text' } });
+const nowhere = readModel<Row>()({ ...base, name: 'nowhere', columns: {} });
 
 const PLACES = [
   ['09', '09007'],

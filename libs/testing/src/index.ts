@@ -23,3 +23,4 @@ export { whyNotOwnKafka, type OwnKafka, ownKafka, said } from './own-kafka.ts';
 export { type Neighbours, neighbours } from './neighbours.ts';
 export { eventually, type Patience, until } from './waiting.ts';
 export { messagesOn } from './topic.ts';
+export { eventsOf, projected, type Recording } from './projected.ts';

@@ -4,7 +4,7 @@ interface Row {
   readonly folder: string;
   /** Of its port from the gateway's; `hostedIn` has none of its own. */
   readonly offset?: number;
-  /** Whether the gateway composes its schema, `graphql/schema.graphql` among its sources. */
+  /** Whether the gateway composes its schema, `schema.graphql` among its sources. */
   readonly subgraph: boolean;
   readonly hostedIn?: string;
 }
@@ -64,7 +64,7 @@ export const SUBGRAPHS: readonly SubgraphFolder[] = rows
   .filter(([, { subgraph }]) => subgraph)
   .map(([name, { folder, hostedIn }]) => ({
     name,
-    graphql: hostedIn === undefined ? `${folder}/src/graphql` : `${folder}/graphql`,
+    graphql: hostedIn === undefined ? `${folder}/src` : `${folder}/graphql`,
   }))
   .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 

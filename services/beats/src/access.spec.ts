@@ -13,17 +13,17 @@ import {
   query,
   send,
   squareText,
-  tell,
+  execute,
   useBeats,
 } from './testing/subgraph.ts';
 
 useBeats();
 
 describe('a unit is the business of its state alone', () => {
-  test('others see nothing of it: not by id, list, count, entity, beat or figure; and tell it nothing', async () => {
-    await tell('designBeat', drawing('H-1', squareText(90)));
+  test('others see nothing of it: not by id, list, count, entity, beat or figure; and have it do nothing', async () => {
+    await execute('designBeat', drawing('H-1', squareText(90)));
     const unitId = await newUnit('U-501', { homeBeatId: idOf('H-1') });
-    await tell('reportUnitStatus', { unitId, status: 'AVAILABLE' });
+    await execute('reportUnitStatus', { unitId, status: 'AVAILABLE' });
     const everything = `query ($id: ID!, $of: [_Any!]!, $beat: ID!) {
       unit(id: $id) { id } units(entity: "09") { totalCount edges { node { id } } }
       beat(id: $beat) { id units { id } } _entities(representations: $of) { __typename }
@@ -47,18 +47,19 @@ describe('a unit is the business of its state alone', () => {
     expect(await query(operator09, everything, variables)).toMatchObject({ unit: { id: unitId } });
 
     const command = { unitId, status: 'BUSY' };
-    expect(await tell('reportUnitStatus', command, commander14)).toMatchObject({ code: 'UnitNotFound' });
+    expect(await codeOf(send('reportUnitStatus', command, commander14))).toBe('FORBIDDEN');
+    expect(await execute('reportUnitStatus', command, operator09006)).toMatchObject({ code: 'UnitNotFound' });
     expect(await codeOf(send('reportUnitStatus', command, analyst))).toBe('FORBIDDEN');
     expect(await codeOf(ask(analyst, `{ unit(id: "${unitId}") { lastPoint { lat } } }`))).toBe('FORBIDDEN');
   });
 
   test('its refusals are named', async () => {
     const unitId = await newUnit('U-502');
-    expect(await tell('reportUnitStatus', { unitId, status: 'EN_ROUTE' })).toMatchObject({
+    expect(await execute('reportUnitStatus', { unitId, status: 'EN_ROUTE' })).toMatchObject({
       code: 'IncidentNotNamed',
     });
     expect(
-      await tell('registerUnit', { unitId, code: 'U-502', kind: 'FOOT', municipality: '09007' }),
+      await execute('registerUnit', { unitId, code: 'U-502', kind: 'FOOT', municipality: '09007' }),
     ).toMatchObject({
       code: 'AlreadyRegistered',
     });
@@ -68,7 +69,14 @@ describe('a unit is the business of its state alone', () => {
       municipality: '09007',
       homeBeatId: idFor('09', 'beat', 'none'),
     };
-    expect(await tell('registerUnit', homeless)).toMatchObject({ code: 'BeatNotFound' });
+    expect(await execute('registerUnit', homeless)).toMatchObject({ code: 'BeatNotFound' });
+    const elsewhere = {
+      unitId: idFor('09', 'unit', 'U-504'),
+      code: 'U-504',
+      kind: 'FOOT',
+      municipality: '14039',
+    };
+    expect(await execute('registerUnit', elsewhere)).toMatchObject({ code: 'OutsideEntity', rule: 'BR-A1' });
   });
 });
 
@@ -87,12 +95,12 @@ test('the figures count active beats, those without a unit that works, units by 
     readonly units: readonly { readonly status: string; readonly count: number }[];
   }
   const busy = ({ units }: Figures) => units.find(({ status }) => status === 'BUSY')!.count;
-  await tell('designBeat', drawing('I-1', squareText(100)));
+  await execute('designBeat', drawing('I-1', squareText(100)));
   const before = await row();
   const unitId = await newUnit('U-601', { homeBeatId: idOf('I-1') });
   expect(await row()).toMatchObject({ beats: before.beats, beatsWithoutUnit: before.beatsWithoutUnit });
-  await tell('reportUnitStatus', { unitId, status: 'BUSY' });
-  await tell('startDuty', { officerId: idFor('09', 'officer', 'C'), unitId, method: 'DEVICE' });
+  await execute('reportUnitStatus', { unitId, status: 'BUSY' });
+  await execute('startDuty', { officerId: idFor('09', 'officer', 'C'), unitId, method: 'DEVICE' });
   const after = await row();
   expect(after).toMatchObject({
     beats: before.beats,
@@ -100,7 +108,7 @@ test('the figures count active beats, those without a unit that works, units by 
     officersOnDuty: before.officersOnDuty + 1,
   });
   expect(busy(after)).toBe(busy(before) + 1);
-  await tell('closeBeat', { beatId: idOf('I-1') });
+  await execute('closeBeat', { beatId: idOf('I-1') });
   expect(await row()).toMatchObject({
     beats: before.beats - 1,
     beatsWithoutUnit: before.beatsWithoutUnit - 1,

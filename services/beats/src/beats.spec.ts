@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { formatInstant, idFor, instantAt } from '@proximidad/eventsourcing';
+import { formatInstant, idFor, instantAt, uuidv5 } from '@proximidad/eventsourcing';
 import { openReadModels, runProjector } from '@proximidad/readmodel';
 import { eventually, testCarriers } from '@proximidad/testing';
-import { partId } from './domain/part.ts';
+import { periodId } from './period.ts';
 import { definition } from './service.ts';
 import {
   DAY_MS,
@@ -19,6 +19,7 @@ import {
   middleOf,
   minutesAgo,
   newUnit,
+  officer09,
   others,
   now,
   operator09,
@@ -26,7 +27,7 @@ import {
   report,
   running,
   squareText,
-  tell,
+  execute,
   unitNow,
   useBeats,
 } from './testing/subgraph.ts';
@@ -41,14 +42,14 @@ describe.each(carriers)('on $name', (carrier) => {
     let [u101, u102, u103] = ['', '', ''];
 
     beforeAll(async () => {
-      await tell('designBeat', drawing('IZP-6.1.4', squareText(60)));
-      await tell('designBeat', drawing('IZP-6.1.5', squareText(61)));
+      await execute('designBeat', drawing('IZP-6.1.4', squareText(60)));
+      await execute('designBeat', drawing('IZP-6.1.5', squareText(61)));
       u101 = await newUnit('U-101', { homeBeatId: idOf('IZP-6.1.4') });
       u102 = await newUnit('U-102', { homeBeatId: idOf('IZP-6.1.4') });
       u103 = await newUnit('U-103', { homeBeatId: idOf('IZP-6.1.5') });
       for (const unitId of [u101, u102])
-        await tell('reportUnitStatus', { unitId, status: 'AVAILABLE' }, operator09);
-      await tell('reportUnitStatus', { unitId: u103, status: 'BUSY' }, operator09);
+        await execute('reportUnitStatus', { unitId, status: 'AVAILABLE' }, operator09);
+      await execute('reportUnitStatus', { unitId: u103, status: 'BUSY' }, operator09);
       const { lon, lat } = middleOf(60);
       const { data } = await report([
         at(u102, { lon: lon + 0.004, lat }, 1),
@@ -113,8 +114,8 @@ describe.each(carriers)('on $name', (carrier) => {
 
   describe('positions', () => {
     test('become a change of beat after a minute, and are gone from every past moment', async () => {
-      await tell('designBeat', drawing('F-1', squareText(70)));
-      await tell('designBeat', drawing('F-2', squareText(71)));
+      await execute('designBeat', drawing('F-1', squareText(70)));
+      await execute('designBeat', drawing('F-2', squareText(71)));
       const unitId = await newUnit('U-201', { homeBeatId: idOf('F-1') });
       const bulk = [
         at(unitId, middleOf(71), 3),
@@ -153,60 +154,100 @@ describe.each(carriers)('on $name', (carrier) => {
   });
 
   describe('a unit’s days', () => {
-    test('are parts: one closes before the next opens, and what comes late goes where the unit is now', async () => {
+    test('are periods: one closes before the next opens, and what comes late goes where the unit is now', async () => {
       const unitId = await newUnit('U-301', { occurredAt: minutesAgo((3 * DAY_MS) / MINUTE_MS) });
       const dayAgo = (days: number) => minutesAgo((days * DAY_MS) / MINUTE_MS);
-      const partOf = (days: number) => `unitlog_${partId(unitId, dayAgo(days).slice(0, 10))}`;
+      const periodOf = (days: number) => `unitlog_${periodId(unitId, dayAgo(days).slice(0, 10))}`;
       const incidentId = idFor('09', 'incident', 'late');
       const typesIn = async (stream: string) =>
         (await running.service.log.read(stream)).events.map(({ type }) => type);
 
-      await tell('reportUnitStatus', { unitId, status: 'AVAILABLE', occurredAt: dayAgo(2) });
-      await tell('reportUnitStatus', { unitId, status: 'BUSY', occurredAt: dayAgo(0) });
-      expect(await typesIn(partOf(2))).toEqual(['UnitLogOpened', 'UnitStatusChanged', 'UnitLogClosed']);
-      expect(await typesIn(partOf(0))).toEqual(['UnitLogOpened', 'UnitStatusChanged']);
-      const { events } = await running.service.log.read(partOf(0));
+      await execute('reportUnitStatus', { unitId, status: 'AVAILABLE', occurredAt: dayAgo(2) });
+      await execute('reportUnitStatus', { unitId, status: 'BUSY', occurredAt: dayAgo(0) });
+      expect(await typesIn(periodOf(2))).toEqual(['UnitLogOpened', 'UnitStatusChanged', 'UnitLogClosed']);
+      expect(await typesIn(periodOf(0))).toEqual(['UnitLogOpened', 'UnitStatusChanged']);
+      const { events } = await running.service.log.read(periodOf(0));
       expect(events[0]!.data).toMatchObject({
-        continues: partId(unitId, dayAgo(2).slice(0, 10)),
+        continues: periodId(unitId, dayAgo(2).slice(0, 10)),
         status: 'AVAILABLE',
       });
 
       const late = { unitId, status: 'EN_ROUTE', incidentId, occurredAt: dayAgo(2), commandId: randomUUID() };
       const dayBetween = { ...late, occurredAt: dayAgo(1), commandId: randomUUID() };
       for (const input of [late, dayBetween]) {
-        expect(await tell('reportUnitStatus', input)).toMatchObject({
+        expect(await execute('reportUnitStatus', input)).toMatchObject({
           known: false,
           unit: { status: 'BUSY' },
         });
-        expect(await tell('reportUnitStatus', input)).toMatchObject({ known: true });
+        expect(await execute('reportUnitStatus', input)).toMatchObject({ known: true });
       }
-      expect(await typesIn(partOf(0))).toHaveLength(4);
-      expect(await typesIn(partOf(1))).toEqual([]);
+      expect(await typesIn(periodOf(0))).toHaveLength(4);
+      expect(await typesIn(periodOf(1))).toEqual([]);
+    });
+  });
+
+  describe('C2', () => {
+    test('nobody can take the id under which the platform closes the day of a unit', async () => {
+      const dayAgo = (days: number) => minutesAgo((days * DAY_MS) / MINUTE_MS);
+      const unitId = await newUnit('U-302', { occurredAt: dayAgo(2) });
+      const closing = uuidv5(periodId(unitId, dayAgo(1).slice(0, 10)), 'close');
+      const report = (input: object) => execute('reportUnitStatus', { unitId, ...input }, officer09);
+      await report({ status: 'AVAILABLE', occurredAt: dayAgo(1) });
+      const squatted = { status: 'BUSY', occurredAt: dayAgo(1), commandId: closing };
+      expect(await report(squatted)).toMatchObject({ known: false, unit: { status: 'BUSY' } });
+      const nextDay = { status: 'AVAILABLE', occurredAt: dayAgo(0) };
+      expect(await report(nextDay)).toMatchObject({ known: false, unit: { status: 'AVAILABLE' } });
+    });
+
+    test('nobody can take the id of a reaction', async () => {
+      const unitId = await newUnit('U-303');
+      const incidentId = idFor('09', 'incident', 'C2');
+      const stream = `incidents_${incidentId}`;
+      const revisions = async () => {
+        const heard = await others.heard('incidents', 'restricted', '09');
+        return heard.flatMap(({ source }) => (source.stream === stream ? [source.revision] : []));
+      };
+      const about = { incidentId, unitId };
+      await others.tell('incidents', 'restricted', incidentId, {
+        ...{ type: 'DispatchCancelled', ...about, at: now() },
+      });
+      const [first] = await revisions();
+      const commandId = uuidv5(stream, first! + 1, 'unit-dispatched', unitId);
+      const squatted = { unitId, status: 'AVAILABLE', commandId };
+      expect(await execute('reportUnitStatus', squatted, officer09)).toMatchObject({ known: false });
+      await others.tell('incidents', 'restricted', incidentId, {
+        ...{ type: 'PatrolDispatched', ...about, dispatchedAt: now() },
+      });
+      expect(await revisions()).toEqual([first, first! + 1]);
+      await eventually(
+        async () => ((await unitNow(unitId))?.status === 'EN_ROUTE' ? true : undefined),
+        'the unit was sent all the same',
+      );
     });
   });
 
   test('a duty that begins in one year ends in the next, and its rest is counted across them', async () => {
     const officerId = idFor('09', 'officer', 'new-year');
     const start = { officerId, method: 'ROLLCALL', occurredAt: '2024-12-31T22:00:00-06:00' };
-    await tell('startDuty', start);
+    await execute('startDuty', start);
     const end = {
       officerId,
       reason: 'NORMAL',
       occurredAt: '2025-01-01T06:00:00-06:00',
       commandId: randomUUID(),
     };
-    expect(await tell('endDuty', end)).toMatchObject({
+    expect(await execute('endDuty', end)).toMatchObject({
       duty: { startedAt: '2024-12-31T22:00:00.000-06:00' },
     });
-    expect(await tell('endDuty', end)).toMatchObject({ known: true });
-    const { events } = await running.service.log.read(`officerduty_${partId(officerId, '2025')}`);
+    expect(await execute('endDuty', end)).toMatchObject({ known: true });
+    const { events } = await running.service.log.read(`officerduty_${periodId(officerId, '2025')}`);
     expect(events[0]!.data).toMatchObject({
-      ...{ label: '2025', continues: partId(officerId, '2024') },
+      ...{ label: '2025', continues: periodId(officerId, '2024') },
       duty: { startedAt: { ms: Date.parse('2025-01-01T04:00:00Z') } },
     });
     const tooSoon = { ...start, occurredAt: '2025-01-01T13:59:00-06:00' };
-    expect(await tell('startDuty', tooSoon)).toMatchObject({ code: 'RestTooShort', rule: 'BR-B2' });
-    expect(await tell('startDuty', { ...start, occurredAt: '2025-01-01T14:00:00-06:00' })).toMatchObject({
+    expect(await execute('startDuty', tooSoon)).toMatchObject({ code: 'RestTooShort', rule: 'BR-B2' });
+    expect(await execute('startDuty', { ...start, occurredAt: '2025-01-01T14:00:00-06:00' })).toMatchObject({
       __typename: 'OfficerDutyAccepted',
     });
     // It has gone on since: the ticker notes it.
@@ -234,11 +275,12 @@ describe.each(carriers)('on $name', (carrier) => {
     const startsAt = formatInstant(instantAt(Date.now() - MINUTE_MS, 'America/Mexico_City'));
     const endsAt = formatInstant(instantAt(Date.now() + 8 * 60 * MINUTE_MS, 'America/Mexico_City'));
     let shiftId = '';
-    const assign = (officerId: string, role = 'OWNER') => tell('assignOfficer', { officerId, shiftId, role });
+    const assign = (officerId: string, role = 'OWNER') =>
+      execute('assignOfficer', { officerId, shiftId, role });
 
     beforeAll(async () => {
-      await tell('designBeat', drawing('G-1', squareText(80)));
-      const shift = await tell('openShift', { beatId: idOf('G-1'), kind: 'H24', startsAt, endsAt });
+      await execute('designBeat', drawing('G-1', squareText(80)));
+      const shift = await execute('openShift', { beatId: idOf('G-1'), kind: 'H24', startsAt, endsAt });
       expect(shift).toMatchObject({ shift: { kind: 'H24', undersizedCell: true } });
       shiftId = (shift['shift'] as { id: string }).id;
     });
@@ -284,9 +326,11 @@ describe.each(carriers)('on $name', (carrier) => {
     test('the roster and the officer’s own duty show it, to those who may see it', async () => {
       const unitId = await newUnit('U-401', { homeBeatId: idOf('G-1') });
       const start = { officerId: officerA, unitId, method: 'ROLLCALL', commandId: randomUUID() };
-      expect(await tell('startDuty', start)).toMatchObject({ duty: { unit: { id: unitId }, endedAt: null } });
-      expect(await tell('startDuty', start)).toMatchObject({ known: true });
-      expect(await tell('startDuty', { ...start, commandId: randomUUID() })).toMatchObject({
+      expect(await execute('startDuty', start)).toMatchObject({
+        duty: { unit: { id: unitId }, endedAt: null },
+      });
+      expect(await execute('startDuty', start)).toMatchObject({ known: true });
+      expect(await execute('startDuty', { ...start, commandId: randomUUID() })).toMatchObject({
         code: 'AlreadyOnDuty',
       });
       const officers = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Officer {
@@ -308,11 +352,11 @@ describe.each(carriers)('on $name', (carrier) => {
       });
       expect(await codeOf(ask(analyst, officers, { of }))).toBe('FORBIDDEN');
 
-      expect(await tell('endDuty', { officerId: officerA, reason: 'NORMAL' })).toMatchObject({
+      expect(await execute('endDuty', { officerId: officerA, reason: 'NORMAL' })).toMatchObject({
         duty: { endedAt: expect.any(String) },
       });
       expect(await query(commander09, officers, { of })).toMatchObject({ _entities: [{ assignment: null }] });
-      expect(await tell('startDuty', { ...start, commandId: randomUUID() })).toMatchObject({
+      expect(await execute('startDuty', { ...start, commandId: randomUUID() })).toMatchObject({
         code: 'RestTooShort',
       });
     });

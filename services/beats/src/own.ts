@@ -1,6 +1,6 @@
 import type { Dependencies } from '@proximidad/service';
-import { openPlaces, type Places } from './places.ts';
-import { openTelemetry, type Telemetry } from './telemetry.ts';
+import { openPlaces, type Places } from './beat/places.ts';
+import { openTelemetry, type Telemetry } from './unit-log/telemetry.ts';
 
 /** What the service keeps besides its read models. */
 export interface Own {

@@ -1,75 +1,32 @@
-import type { Due, ServiceDefinition } from '@proximidad/service';
-import { assignments } from './domain/assignments.ts';
-import { beatEvents } from './domain/beat.ts';
-import { beatPresence } from './domain/beat-presence.ts';
-import { beatShiftEvents } from './domain/beat-shift.ts';
-import { beats } from './domain/beats.ts';
-import { duties } from './domain/duties.ts';
-import { eligibilityEvents } from './domain/eligibility.ts';
-import {
-  DUTY_ALERT_HOURS,
-  officerDuty,
-  type OfficerDutyCommand,
-  officerDutyEvents,
-} from './domain/officer-duty.ts';
-import { officersKnown } from './domain/officers-known.ts';
-import { partId } from './domain/part.ts';
-import { published } from './domain/published.ts';
-import { rankingEvents } from './domain/ranking.ts';
-import { shifts } from './domain/shifts.ts';
-import { unitEvents } from './domain/unit.ts';
-import { unitLogEvents } from './domain/unit-log.ts';
-import { units } from './domain/units.ts';
-import { resolvers } from './graphql/resolvers.ts';
-import { type BeatsDependencies, openOwn, type Own } from './own.ts';
-import { reactions } from './reactions.ts';
-
-const DUTY_ALERT_MS = DUTY_ALERT_HOURS * 3_600_000;
-const OVERRUNS_PER_TICK_MAX = 100;
+import { serviceOf } from '@proximidad/service';
+import { beatShiftSlice } from './beat-shift/slice.ts';
+import { beatSlice } from './beat/slice.ts';
+import { eligibilitySlice } from './eligibility/slice.ts';
+import { presenceFigures } from './figures.ts';
+import { officerDutySlice } from './officer-duty/slice.ts';
+import { openOwn, type Own } from './own.ts';
+import { rankingSlice } from './ranking/slice.ts';
+import type { SliceResolvers } from './schema.gen.ts';
+import { unitLogSlice } from './unit-log/slice.ts';
+import { unitSlice } from './unit/slice.ts';
 
 /** Where, and who is on duty: territory, units, shifts, duty, and who could go to an incident. */
-export const definition: ServiceDefinition<Own> = {
+export const definition = serviceOf<Own>({
   name: 'beats',
-  schema: new URL('./graphql/schema.graphql', import.meta.url),
-  families: {
-    beat: beatEvents,
-    unit: unitEvents,
-    unitlog: unitLogEvents,
-    beatshift: beatShiftEvents,
-    officerduty: officerDutyEvents,
-    eligibility: eligibilityEvents,
-    ranking: rankingEvents,
-  },
-  readModels: [beats, beatPresence, units, shifts, duties, assignments, officersKnown],
-  feeds: {
-    Beat: { model: beats, kind: 'beat' },
-    Unit: { model: units, kind: 'unit' },
-    BeatShift: { model: shifts, kind: 'beatshift' },
-    OfficerDuty: { model: duties, kind: 'officerduty' },
-    OfficerAssignment: { model: assignments, kind: 'officerduty' },
-  },
-  published,
-  reactions,
-  due: overruns,
+  schema: new URL('./schema.graphql', import.meta.url),
+  slices: [
+    beatSlice,
+    unitSlice,
+    unitLogSlice,
+    beatShiftSlice,
+    officerDutySlice,
+    eligibilitySlice,
+    rankingSlice,
+  ],
   opened: openOwn,
-  resolvers,
-};
+  resolvers: () => figures,
+});
 
-/** Duties that have gone on for DUTY_ALERT_HOURS (domain, BR-B2). */
-function* overruns({ readModels }: BeatsDependencies, now: number): Iterable<Due> {
-  const where = { onDuty: true, overran: false, startedAt: { lt: now - DUTY_ALERT_MS + 1 } };
-  const { rows } = readModels.table(duties).list({ where, first: OVERRUNS_PER_TICK_MAX });
-  for (const { row } of rows) {
-    const { officerId, part, startedAt, municipality } = row;
-    if (!startedAt) continue;
-    const command: OfficerDutyCommand = { type: 'NoteOverrun', startedAt };
-    yield {
-      aggregate: officerDuty,
-      id: partId(officerId, part),
-      command,
-      subject: `duty-overran:${officerId}`,
-      dueAt: startedAt.ms + DUTY_ALERT_MS,
-      municipality: municipality ?? undefined,
-    };
-  }
-}
+const figures = {
+  Query: { presenceFigures: (_, _args, context) => presenceFigures(context) },
+} satisfies SliceResolvers;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { formatInstant, handle, idFor } from '@proximidad/eventsourcing';
 import { eventually } from '@proximidad/testing';
-import { beat } from './domain/beat.ts';
+import { beat } from './beat/beat.ts';
 import {
   MINUTE_MS,
   OFFSET_MIN,
@@ -20,7 +20,7 @@ import {
   running,
   send,
   squareText,
-  tell,
+  execute,
   useBeats,
 } from './testing/subgraph.ts';
 
@@ -28,7 +28,7 @@ useBeats();
 
 describe('beats', () => {
   test('are designed, found by place, redrawn and closed', async () => {
-    const designed = await tell('designBeat', drawing('A-1', squareText(0)));
+    const designed = await execute('designBeat', drawing('A-1', squareText(0)));
     expect(designed).toMatchObject({
       __typename: 'BeatAccepted',
       known: false,
@@ -48,31 +48,42 @@ describe('beats', () => {
 
     const { extensions } = await ask(analyst, found, middleOf(0));
     const smaller = { beatId: idOf('A-1'), polygon: squareText(0.5), reason: 'DEMAND' };
-    expect(await tell('redrawBeat', smaller)).toMatchObject({ beat: { version: 2 } });
+    expect(await execute('redrawBeat', smaller)).toMatchObject({ beat: { version: 2 } });
     expect(await query(analyst, found, { lat: 19.355, lon: -99.099 })).toEqual({ beatAt: null });
     const cut = { position: extensions.position, clock: Date.now() };
     expect(await query(analyst, found, { lat: 19.355, lon: -99.099 }, { cut })).toMatchObject({
       beatAt: { id: idOf('A-1') },
     });
 
-    await tell('designBeat', drawing('A-2', squareText(2)));
+    await execute('designBeat', drawing('A-2', squareText(2)));
     const close = { beatId: idOf('A-1'), successorBeatIds: [idOf('A-2')] };
-    expect(await tell('closeBeat', { ...close, successorBeatIds: [idFor('09', 'none')] })).toMatchObject({
+    expect(await execute('closeBeat', { ...close, successorBeatIds: [idFor('09', 'none')] })).toMatchObject({
       code: 'SuccessorNotFound',
     });
-    expect(await tell('closeBeat', close)).toMatchObject({ beat: { status: 'CLOSED' } });
-    expect(await tell('redrawBeat', smaller)).toMatchObject({ code: 'BeatClosed' });
+    expect(await execute('closeBeat', close)).toMatchObject({ beat: { status: 'CLOSED' } });
+    expect(await execute('redrawBeat', smaller)).toMatchObject({ code: 'BeatClosed' });
     expect(await query(analyst, found, middleOf(0.5))).toEqual({ beatAt: null });
   });
 
+  test('lie on the earth: a place that is none is named in the error (F5)', async () => {
+    const found = 'query ($lat: Float!, $lon: Float!) { beatAt(lat: $lat, lon: $lon) { id } }';
+    for (const [path, place] of [
+      ['lat', { lat: 90.5, lon: -99 }],
+      ['lon', { lat: 19, lon: -180.5 }],
+    ] as const) {
+      const { errors } = await ask(analyst, found, place);
+      expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path }] });
+    }
+  });
+
   test('that overlap are refused, those of another edition are not (BR-B4)', async () => {
-    await tell('designBeat', drawing('B-1', squareText(10)));
+    await execute('designBeat', drawing('B-1', squareText(10)));
     const over = drawing('B-2', squareText(10.5));
-    expect(await tell('designBeat', over)).toMatchObject({ code: 'OverlapsBeat', rule: 'BR-B4' });
-    expect(await tell('designBeat', { ...over, edition: '2016' })).toMatchObject({
+    expect(await execute('designBeat', over)).toMatchObject({ code: 'OverlapsBeat', rule: 'BR-B4' });
+    expect(await execute('designBeat', { ...over, edition: '2016' })).toMatchObject({
       __typename: 'BeatAccepted',
     });
-    expect(await tell('designBeat', drawing('B-3', squareText(11)))).toMatchObject({
+    expect(await execute('designBeat', drawing('B-3', squareText(11)))).toMatchObject({
       __typename: 'BeatAccepted',
     });
     const newest = await query(
@@ -86,7 +97,7 @@ describe('beats', () => {
   });
 
   test('of a lost race are listed as a finding, and found no more once one is redrawn', async () => {
-    await tell('designBeat', drawing('R-1', squareText(20)));
+    await execute('designBeat', drawing('R-1', squareText(20)));
     const polygon = JSON.parse(squareText(20.5));
     const command = {
       type: 'DesignBeat',
@@ -96,17 +107,21 @@ describe('beats', () => {
       name: null,
       population: null,
     };
-    const told = {
+    const metadata = {
       ...{ commandId: randomUUID(), correlationId: randomUUID(), occurredAt: now() },
       actor: { kind: 'SYSTEM', id: 'race', role: 'SYSTEM' } as const,
     };
     const { log } = running.service;
-    await handle(log, beat, idOf('R-2'), { ...command, overlaps: [] } as never, told);
+    await handle(log, beat, idOf('R-2'), { ...command, overlaps: [] } as never, metadata);
     const findings = 'query ($id: ID!) { beat(id: $id) { overlaps { id } } }';
     const found = () => query<{ beat: object | null }>(analyst, findings, { id: idOf('R-2') });
     await eventually(async () => ((await found()).beat ? true : undefined), 'the beat was projected');
     expect(await found()).toEqual({ beat: { overlaps: [{ id: idOf('R-1') }] } });
-    await tell('redrawBeat', { beatId: idOf('R-2'), polygon: squareText(21), reason: 'OVERLAP_CORRECTED' });
+    await execute('redrawBeat', {
+      beatId: idOf('R-2'),
+      polygon: squareText(21),
+      reason: 'OVERLAP_CORRECTED',
+    });
     expect(await found()).toEqual({ beat: { overlaps: [] } });
   });
 
@@ -133,11 +148,18 @@ describe('beats', () => {
     expect(again.designBeats.results.map(({ outcome }) => outcome)).toEqual([
       ...['KNOWN', 'KNOWN', 'REJECTED', 'REJECTED', 'REJECTED'],
     ]);
+    expect(await execute('designBeat', items[0]!)).toMatchObject({ known: true });
+    const [, other] = (
+      await query<Bulk>(commander09, bulk, {
+        input: { items: [items[0], { ...items[1], polygon: squareText(39) }] },
+      })
+    ).designBeats.results;
+    expect(other).toMatchObject({ outcome: 'REJECTED', code: 'CommandIdReused' });
     const many = Array.from({ length: 101 }, () => items[0]);
     expect(await codeOf(ask(commander09, bulk, { input: { items: many } }))).toBe('LIMIT_EXCEEDED');
   });
 
-  test('are told by whoever is responsible for the place, and by nobody else', async () => {
+  test('are drawn by whoever is responsible for the place, and by nobody else', async () => {
     const foreign = drawing('D-1', squareText(40));
     expect(await codeOf(send('designBeat', foreign, commander14))).toBe('FORBIDDEN');
     expect(await codeOf(send('designBeat', foreign, analyst))).toBe('FORBIDDEN');
@@ -151,13 +173,13 @@ describe('beats', () => {
     );
   });
 
-  test('a command told again is answered with its first outcome, whatever the map is by now', async () => {
+  test('a command sent again is answered with its first outcome, whatever the map is by now', async () => {
     const input = { ...drawing('E-1', squareText(50)), commandId: randomUUID() };
-    await tell('designBeat', input);
-    await tell('redrawBeat', { beatId: idOf('E-1'), polygon: squareText(55), reason: 'DEMAND' });
-    await tell('designBeat', drawing('E-2', squareText(50)));
-    expect(await tell('designBeat', input)).toMatchObject({ known: true, beat: { id: idOf('E-1') } });
-    expect(await tell('designBeat', { ...input, commandId: randomUUID() })).toMatchObject({
+    await execute('designBeat', input);
+    await execute('redrawBeat', { beatId: idOf('E-1'), polygon: squareText(55), reason: 'DEMAND' });
+    await execute('designBeat', drawing('E-2', squareText(50)));
+    expect(await execute('designBeat', input)).toMatchObject({ known: true, beat: { id: idOf('E-1') } });
+    expect(await execute('designBeat', { ...input, commandId: randomUUID() })).toMatchObject({
       code: 'AlreadyDesigned',
     });
   });

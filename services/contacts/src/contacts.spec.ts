@@ -22,6 +22,7 @@ const commander09: Subject = {
   purpose: 'SUPERVISION',
 };
 const commander14: Subject = { ...commander09, id: 'dev:commander-14', entity: '14' };
+const commander15: Subject = { ...commander09, id: 'dev:commander-15', entity: '15' };
 const operator09015: Subject = {
   id: 'dev:operator-09015',
   role: 'operator',
@@ -119,6 +120,13 @@ async function recordContact(change: object, subject = officer09): Promise<Accep
   return data!.recordContact;
 }
 
+/** The code of what was wrong with the input, and of which of its fields that is said. */
+async function wrongWith(change: object) {
+  const { errors } = await ask(officer09, RECORD, { input: contactInput(change) });
+  const { code, fields } = errors![0]!.extensions as { code: string; fields?: { path: string }[] };
+  return [code, ...(fields ?? []).map(({ path }) => path)];
+}
+
 async function tellFollowUp(name: string, input: object, subject = officer09): Promise<Accepted> {
   const type = `${name[0]!.toUpperCase()}${name.slice(1)}`;
   const query = `mutation ($input: ${type}Input!) { answer: ${name}(input: $input) { __typename
@@ -202,8 +210,29 @@ describe.each(carriers)('on $name', (carrier) => {
       expect(await recordContact({ beatId: idFor('09', 'beat', 'none') })).toMatchObject({
         code: 'UnknownBeat',
       });
-      const contactId = idFor('14', 'contact', 1);
-      expect(await recordContact({ beatId, contactId })).toMatchObject({ code: 'OtherEntity' });
+      const municipality = '14039';
+      const own = { contactId: idFor('09', 'contact', 1) };
+      expect(await recordContact({ municipality, ...own })).toMatchObject({ code: 'OutsideEntity' });
+      const foreign = { contactId: idFor('14', 'contact', 1) };
+      await expect(recordContact({ beatId, ...foreign })).rejects.toThrow('FORBIDDEN');
+    });
+
+    test('in a beat of another entity is nobody’s there, whatever id it is to have', async () => {
+      const neighbouring = idFor('15', 'beat', 'NEZ-1');
+      const polygon = square(-99.02, 19.39, 0.02);
+      const boundary = { beatId: neighbouring, code: 'NEZ-1', edition: '2023', municipality: '15058' };
+      await others.tell('beats', 'public', neighbouring, {
+        ...{ type: 'BeatDesigned', ...boundary, polygon, version: 1 },
+      });
+      await eventually(async () => {
+        const answer = await recordContact({ beatId: neighbouring }, commander15);
+        return answer.__typename === 'ContactAccepted' ? true : undefined;
+      }, 'the neighbouring beat became known');
+      const contactId = idFor('09', 'contact', 'in Neza');
+      await expect(recordContact({ beatId: neighbouring })).rejects.toThrow('FORBIDDEN');
+      await expect(recordContact({ beatId: neighbouring, contactId })).rejects.toThrow('FORBIDDEN');
+      await expect(recordContact({ point: { lat: 19.4, lon: -99.01 } })).rejects.toThrow('FORBIDDEN');
+      expect((await running.service.log.read(`contact_${contactId}`)).events).toEqual([]);
     });
 
     test('told again by the same command is the same contact', async () => {
@@ -212,6 +241,42 @@ describe.each(carriers)('on $name', (carrier) => {
       const second = await recordContact({ beatId, commandId });
       expect([first.known, second.known]).toEqual([false, true]);
       expect(second.contact!.id).toBe(first.contact!.id);
+    });
+
+    test('told again in capitals is the same contact', async () => {
+      const given = { beatId, commandId: randomUUID(), contactId: idFor('09', 'contact', randomUUID()) };
+      const capitals = { beatId: beatId.toUpperCase(), officerIds: [officerId.toUpperCase()] };
+      const commandId = given.commandId.toUpperCase();
+      const contactId = given.contactId.toUpperCase();
+      expect(await recordContact(given)).toMatchObject({ known: false });
+      expect(await recordContact({ ...capitals, commandId, contactId })).toMatchObject({
+        ...{ known: true, contact: { id: given.contactId } },
+      });
+      expect(await recordContact({ ...capitals, contactId })).toMatchObject({ code: 'AlreadyRecorded' });
+      const derived = { beatId, commandId: randomUUID() };
+      const first = await recordContact(derived);
+      const again = await recordContact({ ...derived, commandId: derived.commandId.toUpperCase() });
+      expect(again).toEqual({ ...first, known: true });
+      const { events } = await running.service.log.read(`contact_${first.contact!.id}`);
+      expect(events).toHaveLength(1);
+    });
+
+    test('with other content under the same command is refused', async () => {
+      const given = { beatId, commandId: randomUUID() };
+      const { contact } = await recordContact(given);
+      expect(await recordContact({ ...given, kind: 'ESCUELA' })).toMatchObject({
+        ...{ __typename: 'Refusal', code: 'CommandIdReused' },
+      });
+      expect((await running.service.log.read(`contact_${contact!.id}`)).events).toHaveLength(1);
+    });
+
+    test('is dated on the wall clock of the place, however its time is written', async () => {
+      const { contact } = await recordContact({ beatId, occurredAt: '2026-01-02T05:30:00Z' });
+      expect(contact).toMatchObject({ contactedAt: '2026-01-01T23:30:00.000-06:00' });
+      const { events } = await running.service.log.read(`contact_${contact!.id}`);
+      const contactedAt = parseDateTime('2026-01-01T23:30:00-06:00');
+      expect(events[0]!.data).toMatchObject({ contactedAt });
+      expect(events[0]!.metadata.occurredAt).toEqual(contactedAt);
     });
 
     test('told again by another command is refused', async () => {
@@ -223,6 +288,21 @@ describe.each(carriers)('on $name', (carrier) => {
 
     test('with a topic of no catalogue is bad input', () =>
       expect(recordContact({ beatId, topics: ['se veía nervioso'] })).rejects.toThrow('BAD_USER_INPUT'));
+
+    test.each([
+      ['point.lat', { point: { lat: 91, lon: -99.09 } }],
+      ['topics.1', { topics: ['PREVENCION', 'se veía nervioso'] }],
+      ['officerIds.0', { officerIds: ['el oficial Pérez'] }],
+      ['officerIds', { officerIds: [officerId, officerId] }],
+      ['durationSeconds', { durationSeconds: 86_401 }],
+      ['people.minors', { people: { adults: 1, minors: -1 } }],
+      ['municipality', { municipality: '9007' }],
+      ['contactId', { contactId: 'x' }],
+      ['commandId', { commandId: 'x' }],
+      ['occurredAt', { occurredAt: new Date(Date.now() + 60_000).toISOString() }],
+    ])('with a bad %s names that field', async (path, change) =>
+      expect(await wrongWith({ beatId, ...change })).toEqual(['BAD_USER_INPUT', path]),
+    );
 
     test('is recorded by those who work there, not by the nation nor by the neighbours', async () => {
       await expect(recordContact({ beatId }, analyst)).rejects.toThrow('FORBIDDEN');
@@ -289,6 +369,17 @@ describe.each(carriers)('on $name', (carrier) => {
       const { errors } = await ask(officer09, '{ contacts(first: 101) { totalCount } }');
       expect(errors![0]!.extensions).toMatchObject({ code: 'LIMIT_EXCEEDED', limit: 100 });
     });
+
+    test('comes in a page of none when none is wanted', async () => {
+      await recordContact({ beatId });
+      const query =
+        '{ contacts(entity: "09", first: 0) { edges { cursor } pageInfo { endCursor } totalCount } }';
+      expect((await ask(officer09, query)).data).toEqual({
+        contacts: { edges: [], pageInfo: { endCursor: null }, totalCount: expect.any(Number) },
+      });
+      const { errors } = await ask(officer09, '{ contacts(first: -1) { totalCount } }');
+      expect(errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
+    });
   });
 
   // ---- follow-ups --------------------------------------------------------------------
@@ -348,6 +439,46 @@ describe.each(carriers)('on $name', (carrier) => {
       }
       expect(await complete()).toMatchObject({ followUp: { status: 'DONE', outcome: 'NOT_FOUND' } });
       expect(await complete()).toMatchObject({ code: 'AlreadyEnded' });
+    });
+
+    test('told again in capitals is the same attempt; as something else it is refused', async () => {
+      const { id: followUpId } = await closeIncident('capitals', Date.now() - DAY_MS);
+      const given = { followUpId, commandId: randomUUID() };
+      expect(await tellFollowUp('recordFollowUpAttempt', given)).toMatchObject({ known: false });
+      const capitals = { followUpId: followUpId.toUpperCase(), commandId: given.commandId.toUpperCase() };
+      expect(await tellFollowUp('recordFollowUpAttempt', capitals)).toMatchObject({
+        ...{ known: true, followUp: { id: followUpId, attempts: 1 } },
+      });
+      const other = { code: 'CommandIdReused' };
+      const occurredAt = new Date(Date.now() - 60_000).toISOString();
+      expect(await tellFollowUp('recordFollowUpAttempt', { ...given, occurredAt })).toMatchObject(other);
+      expect(await tellFollowUp('completeFollowUp', { ...given, outcome: 'OK' })).toMatchObject(other);
+      const { events } = await running.service.log.read(`followup_${followUpId}`);
+      expect(events.map(({ type }) => type)).toEqual(['FollowUpRequested', 'FollowUpAttempted']);
+    });
+
+    test('counts attempts by the days of the place, however their times are written', async () => {
+      const closed = parseDateTime('2026-01-01T12:00:00-06:00');
+      const { id: followUpId } = await closeIncident('midnight', closed.ms, { finalCode: '10209' });
+      for (const occurredAt of ['2026-01-02T05:30:00Z', '2026-01-01T23:30:00-06:00']) {
+        expect(await tellFollowUp('recordFollowUpAttempt', { followUpId, occurredAt })).toMatchObject({
+          followUp: { attemptDays: 1 },
+        });
+      }
+      const { events } = await running.service.log.read(`followup_${followUpId}`);
+      const attempts = events.filter(({ type }) => type === 'FollowUpAttempted').map(({ data }) => data);
+      const attemptedAt = parseDateTime('2026-01-01T23:30:00-06:00');
+      const attempt = { attemptedAt, localDate: '2026-01-01' };
+      expect(attempts).toEqual([attempt, attempt]);
+    });
+
+    test('comes in pages of none to a hundred', async () => {
+      await closeIncident('paged', Date.now());
+      const page = (first: number) =>
+        ask(officer09, `{ followUps(entity: "09", first: ${first}) { edges { cursor } totalCount } }`);
+      expect((await page(0)).data).toEqual({ followUps: { edges: [], totalCount: expect.any(Number) } });
+      const { errors } = await page(101);
+      expect(errors![0]!.extensions).toMatchObject({ code: 'LIMIT_EXCEEDED', limit: 100 });
     });
 
     test('is waived by a commander, not by an officer', async () => {

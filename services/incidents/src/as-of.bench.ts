@@ -3,7 +3,7 @@ import type { Subject } from '@proximidad/policy';
 import type { Table } from '@proximidad/readmodel';
 import { openService } from '@proximidad/service';
 import { openGround, passportFor } from '@proximidad/testing';
-import { incidentBoard, type IncidentRow } from './domain/incident-board.ts';
+import { incidentBoard, type IncidentRow } from './incident/incident-board.ts';
 import { definition } from './service.ts';
 import { lifeOf } from './testing/lives.ts';
 

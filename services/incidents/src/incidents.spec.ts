@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EventsOf } from '@proximidad/bus';
-import { formatInstant, idFor } from '@proximidad/eventsourcing';
+import { formatInstant, idFor, parseDateTime } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
 import { type RunningService, startService, type WireResponse } from '@proximidad/service';
 import {
@@ -23,7 +23,7 @@ const u101 = idFor('09', 'unit', 'U-101');
 const u102 = idFor('09', 'unit', 'U-102');
 const point = { lon: -99.0921, lat: 19.3579 };
 
-const subject = (id: string, rest: Omit<Subject, 'id'>): Subject => ({ id: `dev:${id}`, ...rest });
+const subject = (id: string, rest: Omit<Subject, 'id'>): Subject => ({ ...rest, id: `dev:${id}` });
 const operator = subject('operator-09', { role: 'operator', entity: '09', purpose: 'DISPATCH' });
 const iztapalapa = subject('operator-09007', { ...operator, municipality: '09007' });
 const cuauhtemoc = subject('operator-09015', { ...operator, municipality: '09015' });
@@ -97,8 +97,8 @@ const INCIDENT = `... on IncidentAccepted { known position incident {
 } }`;
 
 function mutation(field: string) {
-  const type = `${field[0]!.toUpperCase()}${field.slice(1)}Input`;
-  const input = /^(acknowledgeDispatch|reportEnRoute|reportArrival)$/.test(field) ? 'UnitReportInput' : type;
+  const own = `${field[0]!.toUpperCase()}${field.slice(1)}Input`;
+  const input = /^(acknowledgeDispatch|reportEnRoute|reportArrival)$/.test(field) ? 'UnitReportInput' : own;
   const success = /Call$|Duplicate$/.test(field) ? CALL : INCIDENT;
   return `mutation M($input: ${input}!) { ${field}(input: $input) {
     __typename ${success} ... on Refusal { code message rule } } }`;
@@ -111,6 +111,17 @@ async function tell(who: Subject, field: string, input: object): Promise<Answer>
 
 const refused = (who: Subject, field: string, input: object) =>
   failing(who, mutation(field), { input: { commandId: randomUUID(), ...input } });
+
+/** The code of what was wrong with the input, and of which of its fields that is said. */
+async function wrongWith(field: string, input: object) {
+  const { errors } = await ask(operator, mutation(field), { input: { commandId: randomUUID(), ...input } });
+  const { code, fields } = errors![0]!.extensions as { code: string; fields?: { path: string }[] };
+  return [code, ...(fields ?? []).map(({ path }) => path)];
+}
+
+async function typesOf(stream: string) {
+  return (await running.service.log.read(stream)).events.map(({ type }) => type);
+}
 
 async function receive(input: object = {}, who = operator): Promise<string> {
   const answer = await tell(who, 'receiveCall', {
@@ -248,7 +259,7 @@ describe.each(carriers)('on $name', (carrier) => {
         rule: 'BR-I6',
       });
       const foreign = { incidentId, unitId: idFor('15', 'unit', 1), overrideReason: 'CLOSER_UNIT' };
-      expect(await tell(operator, 'dispatchPatrol', foreign)).toMatchObject({ code: 'UnitOutsideEntity' });
+      expect(await tell(operator, 'dispatchPatrol', foreign)).toMatchObject({ code: 'OutsideEntity' });
     });
 
     test('on what does not exist, or not for the caller, is refused or forbidden', async () => {
@@ -259,10 +270,10 @@ describe.each(carriers)('on $name', (carrier) => {
       expect(await refused(analyst, 'changePriority', change)).toEqual(['FORBIDDEN']);
       expect(
         await tell(operator, 'reportIncident', { code: '30421', callIds: [idFor('09', 'no call')] }),
-      ).toMatchObject({ code: 'CallUnknown' });
+      ).toMatchObject({ code: 'NotReceived' });
       expect(
         await tell(operator, 'reportIncident', { code: '30421', entity: '09', municipality: '15058' }),
-      ).toMatchObject({ code: 'PlaceOutsideEntity' });
+      ).toMatchObject({ code: 'OutsideEntity' });
     });
 
     test('with malformed input names the field', async () => {
@@ -276,6 +287,113 @@ describe.each(carriers)('on $name', (carrier) => {
       expect(await refused(operator, 'reportIncident', { code: '30421', happenedAt: future })).toEqual([
         'BAD_USER_INPUT',
       ]);
+    });
+
+    test.each([
+      ['reportIncident', 'point.lat', { code: '30421', point: { ...point, lat: 91 } }],
+      ['reportIncident', 'code', { code: '3042' }],
+      ['reportIncident', 'folio', { code: '30421', folio: '5512345678' }],
+      ['reportIncident', 'commandId', { code: '30421', commandId: 'x' }],
+      ['reportIncident', 'incidentId', { code: '30421', incidentId: 'x' }],
+      ['reportIncident', 'entity', { code: '30421', entity: '9' }],
+      ['reportIncident', 'municipality', { code: '30421', municipality: '9007' }],
+      ['reportIncident', 'callIds.1', { code: '30421', callIds: [idFor('09', 'call'), 'x'] }],
+      [
+        ...['reportIncident', 'callIds'],
+        { code: '30421', callIds: Array.from({ length: 51 }, (_, n) => idFor('09', 'call', n)) },
+      ],
+      ['reportIncident', 'happenedAt', { code: '30421', happenedAt: at(3_660) }],
+      ['reportIncident', 'occurredAt', { code: '30421', occurredAt: at(3_660) }],
+      ['receiveCall', 'startedAt', { channel: 'C911', startedAt: at(3_660) }],
+      ['receiveCall', 'c2Id', { channel: 'C911', c2Id: 'C5' }],
+      ['classifyCall', 'code', { callId: idFor('09', 'call'), code: 'x' }],
+      [
+        ...['linkDuplicate', 'score'],
+        { callId: idFor('09', 'call'), incidentId: idFor('09', 'incident'), rule: 'PROPOSED', score: 2 },
+      ],
+      ['dispatchPatrol', 'unitId', { incidentId: idFor('09', 'incident'), unitId: 'U-101' }],
+      [
+        ...['closeIncident', 'victims'],
+        { incidentId: idFor('09', 'incident'), outcome: 'RESOLVED', finalCode: '30421', victims: -1 },
+      ],
+      [
+        ...['closeIncident', 'finalCode'],
+        { incidentId: idFor('09', 'incident'), outcome: 'RESOLVED', finalCode: 'x' },
+      ],
+    ] as [string, string, object][])('%s with a bad %s names that field', async (field, path, input) =>
+      expect(await wrongWith(field, input)).toEqual(['BAD_USER_INPUT', path]),
+    );
+
+    test('told again in capitals makes no second call, incident, dispatch or closing', async () => {
+      const callId = await receive();
+      const again = { channel: 'C911', callId: callId.toUpperCase() };
+      expect(await tell(operator, 'receiveCall', again)).toMatchObject({ code: 'AlreadyReceived' });
+      const received = { commandId: randomUUID(), channel: 'C911', occurredAt: at(0) };
+      const capitals = { commandId: received.commandId.toUpperCase() };
+      const call = await tell(operator, 'receiveCall', received);
+      expect(await tell(operator, 'receiveCall', { ...received, ...capitals })).toMatchObject({
+        ...{ known: true, call: call.call },
+      });
+
+      const own = { commandId: randomUUID(), incidentId: idFor('09', randomUUID()) };
+      const facts = { code: '30421', point, occurredAt: at(25) };
+      const { incidentId } = own;
+      const upper = incidentId.toUpperCase();
+      expect(await tell(operator, 'reportIncident', { ...own, ...facts, callIds: [callId] })).toMatchObject({
+        ...{ known: false, incident: { id: incidentId, calls: 1 } },
+      });
+      const told = { commandId: own.commandId.toUpperCase(), incidentId: upper, ...facts };
+      const callIds = [callId.toUpperCase()];
+      expect(await tell(operator, 'reportIncident', { ...told, callIds })).toMatchObject({ known: true });
+      expect(await tell(operator, 'reportIncident', { ...facts, incidentId: upper })).toMatchObject({
+        ...{ code: 'AlreadyReported' },
+      });
+
+      const sending = { incidentId, unitId: u102, overrideReason: 'CLOSER_UNIT', commandId: randomUUID() };
+      const sent = { ...sending, incidentId: upper, unitId: u102.toUpperCase() };
+      expect(await tell(operator, 'dispatchPatrol', sending)).toMatchObject({ known: false });
+      const sentAgain = { ...sent, commandId: sending.commandId.toUpperCase() };
+      expect(await tell(operator, 'dispatchPatrol', sentAgain)).toMatchObject({ known: true });
+      expect(await tell(operator, 'dispatchPatrol', { ...sent, commandId: randomUUID() })).toMatchObject({
+        ...{ code: 'AlreadyDispatched' },
+      });
+      // As a duplicate, which no figure below counts.
+      const closing = { incidentId, outcome: 'DUPLICATE', finalCode: '30421', commandId: randomUUID() };
+      await tell(operator, 'closeIncident', closing);
+      const closed = { ...closing, incidentId: upper, commandId: closing.commandId.toUpperCase() };
+      expect(await tell(operator, 'closeIncident', closed)).toMatchObject({ known: true });
+      expect(await typesOf(`incident_${incidentId}`)).toEqual([
+        ...['IncidentReported', 'PatrolDispatched', 'IncidentClosed'],
+      ]);
+    });
+
+    test('under the id of another one is refused, and so is other content', async () => {
+      const commandId = randomUUID();
+      const reused = { __typename: 'Refusal', code: 'CommandIdReused' };
+      const incident = await report({ commandId });
+      const facts = { commandId, code: '30421', point, occurredAt: at(25) };
+      expect(await tell(operator, 'reportIncident', { ...facts, code: '31112' })).toMatchObject(reused);
+      expect(await tell(operator, 'reportIncident', { ...facts, occurredAt: at(26) })).toMatchObject(reused);
+      const change = { commandId, incidentId: incident.id, priority: 'BAJA', reason: 'CORRECTION' };
+      expect(await tell(operator, 'changePriority', change)).toMatchObject(reused);
+      expect(await typesOf(`incident_${incident.id}`)).toEqual(['IncidentReported']);
+      // Another sender's id is another id, whatever it looks like.
+      expect(await tell(iztapalapa, 'changePriority', change)).toMatchObject({ known: false });
+    });
+
+    test('is dated on the wall clock of the place, however its time is written', async () => {
+      const local = '2026-01-01T23:30:00.000-06:00';
+      const callId = await receive({ startedAt: '2026-01-02T05:30:00Z', occurredAt: '2026-01-02T05:31:00Z' });
+      const times = { occurredAt: '2026-01-02T05:40:00Z', happenedAt: '2026-01-02T05:30:00Z' };
+      const { id } = await report({ ...times, callIds: [callId] });
+      const query = `{ call(id: "${callId}") { startedAt } incident(id: "${id}") { occurredAt reportedAt } }`;
+      expect(await read(operator, query)).toEqual({
+        call: { startedAt: local },
+        incident: { occurredAt: local, reportedAt: '2026-01-01T23:40:00.000-06:00' },
+      });
+      const [reported] = (await running.service.log.read(`incident_${id}`)).events;
+      expect(reported!.data).toMatchObject({ happenedAt: parseDateTime(local) });
+      expect(reported!.metadata.occurredAt).toEqual(parseDateTime('2026-01-01T23:40:00-06:00'));
     });
 
     test('of a municipal operator stays within his municipality', async () => {
@@ -352,7 +470,7 @@ describe.each(carriers)('on $name', (carrier) => {
       const wounded = { code: '10209', at: at(200), point: near };
       expect((await read(operator, query, wounded)).duplicateCandidates).toEqual([]);
       const unknown = { ...link, incidentId: idFor('09', 'nothing') };
-      expect(await tell(operator, 'linkDuplicate', unknown)).toMatchObject({ code: 'IncidentUnknown' });
+      expect(await tell(operator, 'linkDuplicate', unknown)).toMatchObject({ code: 'NotReported' });
       expect(await failing(operator, query, { point: near })).toEqual(['BAD_USER_INPUT']);
     });
   });
@@ -425,6 +543,22 @@ describe.each(carriers)('on $name', (carrier) => {
       const { incidents } = await read(operator, query, { from: at(1_000) });
       expect(incidents.totalCount).toBe(1);
       expect(await failing(operator, query, { first: 101 })).toEqual(['LIMIT_EXCEEDED']);
+      expect(await failing(operator, query, { first: -1 })).toEqual(['BAD_USER_INPUT']);
+    });
+
+    test('a page of none is empty, now, at a past moment and of a beat', async () => {
+      const none = { totalCount: expect.any(Number), edges: [], pageInfo: { endCursor: null } };
+      const page = '{ totalCount edges { cursor } pageInfo { endCursor } }';
+      const query = `{
+        incidents(entity: "09", first: 0) ${page}
+        then: incidents(entity: "09", validAt: "${at(3_000)}", first: 0) ${page}
+        _entities(representations: [{ __typename: "Beat", id: "${beatId}" }]) {
+          ... on Beat { openIncidents(first: 0) ${page} } } }`;
+      const answer = await read(operator, query);
+      expect(answer).toEqual({ incidents: none, then: none, _entities: [{ openIncidents: none }] });
+      expect(answer.incidents.totalCount).toBeGreaterThan(0);
+      const then = `{ incidents(entity: "09", validAt: "${at(3_000)}", first: 101) { totalCount } }`;
+      expect(await failing(operator, then)).toEqual(['LIMIT_EXCEEDED']);
     });
   });
 
@@ -483,7 +617,7 @@ describe.each(carriers)('on $name', (carrier) => {
       ]);
       expect(results[8].outcome).toBe('KNOWN');
       expect(results.slice(3, 7).map(({ code }: { code: string }) => code)).toEqual([
-        ...['PlaceOutsideEntity', 'EndsBeforeItBegins', 'BAD_USER_INPUT', 'FORBIDDEN'],
+        ...['OutsideEntity', 'EndsBeforeItBegins', 'BAD_USER_INPUT', 'FORBIDDEN'],
       ]);
       const again = await bulk(items.slice(0, 3));
       expect(again.results.map(({ outcome }: { outcome: string }) => outcome)).toEqual([

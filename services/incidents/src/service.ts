@@ -1,26 +1,21 @@
-import type { ServiceDefinition } from '@proximidad/service';
-import { boundaries } from './domain/boundaries.ts';
-import { calls } from './domain/calls.ts';
-import { families } from './domain/events.ts';
-import { incidentBoard } from './domain/incident-board.ts';
-import { incident } from './domain/incident.ts';
-import { published } from './domain/published.ts';
-import { resolvers } from './graphql/resolvers.ts';
-import { openPlaces, type Places } from './places.ts';
-import { reactions } from './reactions.ts';
+import { serviceOf } from '@proximidad/service';
+import { openPlaces, type Places } from './beat-boundary/places.ts';
+import { beatBoundarySlice } from './beat-boundary/slice.ts';
+import { callSlice } from './call/slice.ts';
+import { incidentFigures } from './figures.ts';
+import { historicalSlice } from './historical/slice.ts';
+import { incidentSlice } from './incident/slice.ts';
+import type { SliceResolvers } from './schema.gen.ts';
 
 /** What happened: calls, incidents and their dispatches, and the past as past. */
-export const definition: ServiceDefinition<Places> = {
+export const definition = serviceOf<Places>({
   name: 'incidents',
-  schema: new URL('./graphql/schema.graphql', import.meta.url),
-  families,
-  readModels: [incidentBoard, calls, boundaries],
-  feeds: {
-    Incident: { model: incidentBoard, kind: 'incident' },
-    Call: { model: calls, kind: 'call' },
-  },
-  published: { [incident.category]: published },
-  reactions: () => reactions,
+  schema: new URL('./schema.graphql', import.meta.url),
+  slices: [incidentSlice, callSlice, historicalSlice, beatBoundarySlice],
   opened: ({ readModels }) => openPlaces(readModels),
-  resolvers,
-};
+  resolvers: () => figures,
+});
+
+const figures = {
+  Query: { incidentFigures: (_, _args, context) => incidentFigures(context) },
+} satisfies SliceResolvers;

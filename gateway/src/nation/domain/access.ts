@@ -1,15 +1,29 @@
-import { aggregate, eventFamily, type EventOf, idFor, Instant } from '@proximidad/eventsourcing';
+import {
+  aggregate,
+  eventFamily,
+  type EventOf,
+  idFor,
+  Instant,
+  named,
+  words,
+} from '@proximidad/eventsourcing';
+import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
 
 /** A pseudonym as identity providers give them: no room for a name or a mail address. */
-export const SubjectId = z.string().regex(/^[\w:.-]{1,128}$/, 'a subject of the identity provider');
-export const RevocationReason = z.enum([
-  'LEFT_SERVICE',
-  'ROLE_CHANGED',
-  'CREDENTIALS_LOST',
-  'MISUSE',
-  'LEGAL_ORDER',
-]);
+const SubjectId = named('ID', z.string().regex(/^[\w:.-]{1,128}$/, 'a subject of the identity provider'));
+
+const RevocationReason = words(
+  'RevocationReason',
+  {
+    LEFT_SERVICE: '',
+    ROLE_CHANGED: '',
+    CREDENTIALS_LOST: '',
+    MISUSE: '',
+    LEGAL_ORDER: '',
+  },
+  'Why access was ended.',
+);
 
 // ---- events -------------------------------------------------------------------
 
@@ -23,34 +37,38 @@ export type AccessEvent = EventOf<typeof accessEvents>;
 
 // ---- commands -----------------------------------------------------------------
 
-export const AccessCommand = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('RevokeAccess'), subject: SubjectId, reason: RevocationReason, at: Instant }),
-]);
-export type AccessCommand = z.infer<typeof AccessCommand>;
-
-// ---- rules --------------------------------------------------------------------
-
 export interface Access {
   readonly revoked: boolean;
 }
 
+const { command } = commandsOf<Access>();
+
 /** What a subject may do at all. Revoked, it stays so: a person who returns gets a new subject. */
 export const access = aggregate({
   category: 'access',
-  commands: AccessCommand,
   events: accessEvents,
-  initialState: { revoked: false },
-  decide,
+  initialState: { revoked: false } as Access,
+  commands: {
+    RevokeAccess: command({
+      doc: "Ends a subject's access to this platform, at the latest 30 seconds after; for ever.",
+      mayExecute: ['analyst'],
+      addresses: 'natural',
+      input: {
+        subject: SubjectId.describe('As the identity provider names it, `sub` of its tokens.'),
+        reason: RevocationReason.describe('Why it is ended.'),
+      },
+      decide: ({ revoked }, { subject, reason, at }) =>
+        revoked ? [] : [{ type: 'AccessRevoked' as const, subject, reason, revokedAt: at }],
+    }),
+  },
   evolve,
 });
+
+// ---- rules --------------------------------------------------------------------
 
 /** Access is a national record: whoever issued it, it opens this gateway. */
 export function accessIdOf(subject: string): string {
   return idFor('00', 'access', subject);
-}
-
-function decide(state: Access, { subject, reason, at }: AccessCommand): readonly AccessEvent[] {
-  return state.revoked ? [] : [{ type: 'AccessRevoked', subject, reason, revokedAt: at }];
 }
 
 function evolve(_state: Access, _event: AccessEvent): Access {

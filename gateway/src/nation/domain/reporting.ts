@@ -1,6 +1,5 @@
 import { type Instant, readModel } from '@proximidad/eventsourcing';
-import type { AccessEvent } from './access.ts';
-import type { SourceEvent } from './source.ts';
+import { source } from './source.ts';
 
 export interface Reporting {
   readonly entity: string;
@@ -12,19 +11,18 @@ export interface Reporting {
 }
 
 /** Which states' systems are heard, by entity. */
-export const reporting = readModel<Reporting, SourceEvent | AccessEvent>({
+export const reporting = readModel<Reporting>()({
   name: 'reporting',
   version: 1,
+  of: [source],
   columns: { entity: 'text', reporting: 'integer' },
-  keys: (event, { entity }) => (event.type === 'AccessRevoked' ? [] : [entity]),
-  project(row, event, { entity, metadata }) {
+  keys: (_event, { entity }) => [entity],
+  project(_row, event, { entity, metadata }) {
     switch (event.type) {
       case 'SourceReporting':
         return { entity, reporting: 1, since: event.since, lastHeartbeatAt: null };
       case 'SourceSilent':
         return { entity, reporting: 0, since: metadata.occurredAt, lastHeartbeatAt: event.lastHeartbeatAt };
-      case 'AccessRevoked':
-        return row;
     }
   },
 });

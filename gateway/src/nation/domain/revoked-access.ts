@@ -1,6 +1,5 @@
 import { type Instant, readModel } from '@proximidad/eventsourcing';
-import type { AccessEvent } from './access.ts';
-import type { SourceEvent } from './source.ts';
+import { access } from './access.ts';
 
 export interface RevokedAccess {
   readonly entity: string;
@@ -10,13 +9,11 @@ export interface RevokedAccess {
 }
 
 /** Whose access was revoked, by subject; the gateway asks it before every request. */
-export const revokedAccess = readModel<RevokedAccess, AccessEvent | SourceEvent>({
+export const revokedAccess = readModel<RevokedAccess>()({
   name: 'revoked-access',
   version: 1,
+  of: [access],
   columns: { entity: 'text', subject: 'text' },
-  keys: (event) => (event.type === 'AccessRevoked' ? [event.subject] : []),
-  project(row, event, { entity }) {
-    if (row || event.type !== 'AccessRevoked') return row;
-    return { entity, subject: event.subject, reason: event.reason, revokedAt: event.revokedAt };
-  },
+  keys: ({ subject }) => [subject],
+  project: (row, { subject, reason, revokedAt }, { entity }) => row ?? { entity, subject, reason, revokedAt },
 });

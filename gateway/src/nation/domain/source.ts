@@ -1,5 +1,15 @@
 import { entity } from '@proximidad/catalogues';
-import { aggregate, eventFamily, type EventOf, idFor, Instant, reject } from '@proximidad/eventsourcing';
+import {
+  aggregate,
+  EntityCode,
+  eventFamily,
+  type EventOf,
+  type Fields,
+  idFor,
+  Instant,
+  reject,
+} from '@proximidad/eventsourcing';
+import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
 
 /** A state's system counts as reporting while its last heartbeat is at most this old (architecture, decision 14). */
@@ -19,26 +29,38 @@ export type SourceEvent = EventOf<typeof sourceEvents>;
 
 // ---- commands -----------------------------------------------------------------
 
-export const SourceCommand = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('SourceAlive'), at: Instant }),
-  z.object({ type: z.literal('NoteSilence'), lastHeartbeatAt: Instant, at: Instant }),
-]);
-export type SourceCommand = z.infer<typeof SourceCommand>;
-
-// ---- rules --------------------------------------------------------------------
-
 export interface Source {
   readonly status: 'unheard' | 'reporting' | 'silent';
 }
 
+const { command, internal } = commandsOf<Source>();
+
+const silenceInput = { lastHeartbeatAt: Instant, at: Instant };
+
 export const source = aggregate({
   category: 'source',
-  commands: SourceCommand,
   events: sourceEvents,
-  initialState: { status: 'unheard' },
-  decide,
+  initialState: { status: 'unheard' } as Source,
+  commands: {
+    SourceAlive: command({
+      doc: "The heartbeat of a state's system, sent each minute. Only a change from silent to reporting is recorded. Refused with NotCounted for what is not one of the 32 entities.",
+      mayExecute: ['machine'],
+      addresses: 'natural',
+      seeks: { entity: EntityCode.describe("INEGI key of the caller's own entity.") },
+      input: {},
+      decide: ({ status }, { at }) =>
+        status === 'reporting' ? [] : [{ type: 'SourceReporting' as const, since: at }],
+    }),
+    /** What time brings: `at` is the instant at which the last heartbeat became too old. */
+    NoteSilence: internal({
+      input: silenceInput,
+      decide: ({ status }, given) => (status === 'reporting' ? noteSilence(given) : []),
+    }),
+  },
   evolve,
 });
+
+// ---- rules --------------------------------------------------------------------
 
 /** The stream of a state's system; one for each entity. */
 export function sourceIdOf(entityCode: string): string {
@@ -50,20 +72,10 @@ export function isCounted(entityCode: string): boolean {
   return entity(entityCode) !== undefined;
 }
 
-function decide(state: Source, command: SourceCommand): readonly SourceEvent[] | ReturnType<typeof tooEarly> {
-  switch (command.type) {
-    case 'SourceAlive':
-      return state.status === 'reporting' ? [] : [{ type: 'SourceReporting', since: command.at }];
-    case 'NoteSilence':
-      if (state.status !== 'reporting') return [];
-      return command.at.ms - command.lastHeartbeatAt.ms > HEARTBEAT_AGE_MAX_MS
-        ? [{ type: 'SourceSilent', lastHeartbeatAt: command.lastHeartbeatAt, reason: 'NO_HEARTBEAT' }]
-        : tooEarly();
-  }
-}
-
-function tooEarly() {
-  return reject('HeardRecently', 'The last heartbeat is not five minutes old.');
+function noteSilence({ lastHeartbeatAt, at }: Fields<typeof silenceInput>) {
+  return at.ms - lastHeartbeatAt.ms > HEARTBEAT_AGE_MAX_MS
+    ? [{ type: 'SourceSilent' as const, lastHeartbeatAt, reason: 'NO_HEARTBEAT' as const }]
+    : reject('HeardRecently', 'The last heartbeat is not five minutes old.');
 }
 
 function evolve(_state: Source, event: SourceEvent): Source {

@@ -2,22 +2,23 @@ import {
   aggregate,
   eventFamily,
   type EventOf,
+  execution,
   idFor,
-  parseDateTime,
+  optional,
   readModel,
   type Recorded,
   reject,
 } from '@proximidad/eventsourcing';
+import { commandsOf } from '@proximidad/policy';
+import { Cvegeo } from '@proximidad/catalogues';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import type { ServiceDefinition } from '../definition.ts';
+import { serviceOf } from '../edge/service-of.ts';
+import { edgeOf, type Slice } from '../edge/slice.ts';
 
 /** Two services as small as they can be: calls are received, and each becomes a contact in the other. */
 
-const CallCommand = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ReceiveCall'), line: z.string().min(1) }),
-  z.object({ type: z.literal('AbandonCall') }),
-]);
 export const callEvents = eventFamily({
   CallReceived: { version: 1, schema: z.object({ line: z.string() }) },
   CallAbandoned: { version: 1, schema: z.object({ by: z.literal('caller') }) },
@@ -25,22 +26,31 @@ export const callEvents = eventFamily({
 type CallEvent = EventOf<typeof callEvents>;
 type CallState = 'none' | 'received' | 'abandoned';
 
+const { command, internal } = commandsOf<CallState>();
+
 const call = aggregate({
   category: 'call',
-  commands: CallCommand,
   events: callEvents,
   initialState: 'none' as CallState,
-  decide(state: CallState, command: z.infer<typeof CallCommand>) {
-    switch (command.type) {
-      case 'ReceiveCall':
-        return state === 'none'
-          ? [{ type: 'CallReceived' as const, line: command.line }]
-          : reject('AlreadyReceived', 'The call was received before.', 'BR-I1');
-      case 'AbandonCall':
-        return state === 'received'
+  commands: {
+    ReceiveCall: command({
+      doc: 'A call came in.',
+      mayExecute: ['operator', 'machine'],
+      addresses: 'chosen',
+      seeks: { municipality: optional(Cvegeo) },
+      input: { line: z.string().min(1) },
+      decide: (state, { line }) =>
+        state === 'none'
+          ? [{ type: 'CallReceived' as const, line }]
+          : reject('AlreadyReceived', 'The call was received before.', 'BR-I1'),
+    }),
+    AbandonCall: internal({
+      input: {},
+      decide: (state) =>
+        state === 'received'
           ? [{ type: 'CallAbandoned' as const, by: 'caller' as const }]
-          : reject('NotReceived', 'There is no call.');
-    }
+          : reject('NotReceived', 'There is no call.'),
+    }),
   },
   evolve(_state: CallState, event: CallEvent): CallState {
     switch (event.type) {
@@ -60,11 +70,11 @@ interface CallRow {
   readonly abandoned: boolean;
 }
 
-export const callRows = readModel<CallRow, CallEvent>({
+export const callRows = readModel<CallRow>()({
   name: 'calls',
   version: 1,
+  of: [call],
   columns: { entity: 'text', municipality: 'text', line: 'text' },
-  keys: (_event, { id }) => [id],
   project(row, event, { id, entity, metadata }) {
     switch (event.type) {
       case 'CallReceived':
@@ -92,16 +102,6 @@ const callSchema = `${HEADER}
   type CallAccepted { call: Call! position: Position! known: Boolean! }
   type Call @key(fields: "id") { id: ID! line: String! now: DateTime! point: String abandoned: Boolean! }`;
 
-interface ReceiveCall {
-  readonly input: {
-    readonly commandId: string;
-    readonly callId: string;
-    readonly line: string;
-    readonly municipality?: string | null;
-    readonly occurredAt?: string | null;
-  };
-}
-
 const callResolvers = {
   Query: {
     calls: (_: unknown, { first }: { first: number }, { table }: Context) =>
@@ -116,22 +116,6 @@ const callResolvers = {
       new Promise((resolve) => setTimeout(() => resolve(true), ms)),
     broken() {
       throw new TypeError('SELECT secret FROM esdb://10.0.0.1:2113');
-    },
-  },
-  Mutation: {
-    async receiveCall(_: unknown, { input }: ReceiveCall, { tell, answer }: Context) {
-      const { callId, line, commandId, municipality } = input;
-      const occurredAt = input.occurredAt ? parseDateTime(input.occurredAt) : undefined;
-      const outcome = await tell(
-        call,
-        callId,
-        { type: 'ReceiveCall', line },
-        { commandId, municipality, occurredAt },
-      );
-      return answer(outcome, (state) => ({
-        __typename: 'CallAccepted',
-        call: { id: callId, line, abandoned: state === 'abandoned' },
-      }));
     },
   },
   Call: {
@@ -153,23 +137,28 @@ const contracts = {
   },
 };
 
-export const calls: ServiceDefinition = {
-  name: 'calls',
-  schema: callSchema,
-  families: { call: callEvents },
+const callSlice: Slice = {
+  aggregate: call,
   readModels: [callRows],
   feeds: { Call: { model: callRows, kind: 'call' } },
-  published: {
-    call(event: CallEvent, { id }: Recorded) {
-      switch (event.type) {
-        case 'CallReceived':
-          return { public: { type: 'CallReceived', callId: id, line: event.line } as never };
-        case 'CallAbandoned':
-          return { public: { type: 'CallAbandoned', callId: id } as never };
-      }
-    },
+  published(event: CallEvent, { id }: Recorded) {
+    switch (event.type) {
+      case 'CallReceived':
+        return { public: { type: 'CallReceived', callId: id, line: event.line } as never };
+      case 'CallAbandoned':
+        return { public: { type: 'CallAbandoned', callId: id } as never };
+    }
   },
+  edge: edgeOf()({
+    aggregate: call,
+    ...{ type: 'Call', field: 'call', id: 'callId', model: callRows, kind: 'call' },
+    lookUps: {},
+  }),
   resolvers: () => callResolvers,
+};
+
+export const calls: ServiceDefinition = {
+  ...serviceOf({ name: 'calls', schema: callSchema, slices: [callSlice] }),
   contracts,
 };
 
@@ -180,29 +169,28 @@ export const impatientCalls: ServiceDefinition = {
     for (const { row } of readModels.table(callRows).scan()) {
       if (row.abandoned) continue;
       yield {
-        aggregate: call,
-        id: row.id,
-        command: { type: 'AbandonCall' },
         subject: `abandoned:${row.id}`,
         dueAt: 1_000,
+        execution: execution(call, row.id, { type: 'AbandonCall' }),
       };
     }
   },
 };
 
-const ContactCommand = z.object({ type: z.literal('RecordContact'), line: z.string() });
 const contactEvents = eventFamily({
   ContactRecorded: { version: 1, schema: z.object({ line: z.string() }) },
 });
 
 export const contact = aggregate({
   category: 'contact',
-  commands: ContactCommand,
   events: contactEvents,
   initialState: 0,
-  decide: (_state: number, { line }: z.infer<typeof ContactCommand>) => [
-    { type: 'ContactRecorded' as const, line },
-  ],
+  commands: {
+    RecordContact: commandsOf<number>().internal({
+      input: { line: z.string() },
+      decide: (_state, { line }) => [{ type: 'ContactRecorded' as const, line }],
+    }),
+  },
   evolve: (state: number) => state + 1,
 });
 
@@ -212,11 +200,11 @@ interface ContactRow {
   readonly times: number;
 }
 
-export const contactRows = readModel<ContactRow, EventOf<typeof contactEvents>>({
+export const contactRows = readModel<ContactRow>()({
   name: 'contacts',
   version: 1,
+  of: [contact],
   columns: { entity: 'text' },
-  keys: (_event, { id }) => [id],
   project: (row, _event, { id, entity }) => ({ id, entity, times: (row?.times ?? 0) + 1 }),
 });
 
@@ -247,11 +235,7 @@ export function contacts(
         type: 'CallReceived',
         async react(event: { readonly callId: string; readonly line: string }) {
           await seen(event);
-          return {
-            aggregate: contact,
-            id: contactIdOf(event.callId),
-            command: { type: 'RecordContact', line: event.line },
-          };
+          return execution(contact, contactIdOf(event.callId), { type: 'RecordContact', line: event.line });
         },
       },
     ],

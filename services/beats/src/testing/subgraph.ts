@@ -12,7 +12,7 @@ import {
   type SubgraphAnswer,
   type SubgraphClient,
 } from '@proximidad/testing';
-import { beatId } from '../domain/beat.ts';
+import { beatId } from '../beat/beat.ts';
 import { definition } from '../service.ts';
 
 export const commander09: Subject = {
@@ -23,6 +23,7 @@ export const commander09: Subject = {
 };
 export const commander14: Subject = { ...commander09, id: 'commander-14', entity: '14' };
 export const operator09: Subject = { id: 'operator-09', role: 'operator', entity: '09', purpose: 'DISPATCH' };
+export const officer09: Subject = { id: 'officer-09', role: 'officer', entity: '09', purpose: 'PATROL' };
 export const operator09006: Subject = { ...operator09, id: 'operator-09006', municipality: '09006' };
 export const machine09: Subject = { id: 'machine-09', role: 'machine', entity: '09', purpose: 'PATROL' };
 export const analyst: Subject = { id: 'analyst', role: 'analyst', purpose: 'STATISTICS' };
@@ -52,7 +53,7 @@ export function useBeats(carrier?: Carrier): void {
   });
 }
 
-// ---- what callers tell and ask ---------------------------------------------------
+// ---- what callers execute and ask ---------------------------------------------------
 
 export type Result = Readonly<Record<string, unknown>> & {
   readonly __typename: string;
@@ -98,7 +99,7 @@ export function send(
   return ask(subject, query, { input: { commandId: randomUUID(), ...input } });
 }
 
-export async function tell(name: Mutation, input: object, subject = commander09): Promise<Result> {
+export async function execute(name: Mutation, input: object, subject = commander09): Promise<Result> {
   const { data, errors } = await send(name, input, subject);
   expect(errors).toBeUndefined();
   return data![name]!;
@@ -149,7 +150,7 @@ export const idOf = (code: string, edition = '2023') => beatId('09007', 'auth-09
 
 export async function newUnit(code: string, change: object = {}): Promise<string> {
   const input = { code, kind: 'PATROL', municipality: '09007', ...change };
-  const accepted = await tell('registerUnit', input);
+  const accepted = await execute('registerUnit', input);
   expect(accepted.__typename).toBe('UnitAccepted');
   return (accepted['unit'] as Unit).id;
 }

@@ -1,4 +1,5 @@
 import {
+  type CommandOf,
   encode,
   idFor,
   type Instant,
@@ -7,8 +8,9 @@ import {
   streamOf,
   uuidv5,
 } from '@proximidad/eventsourcing';
-import { type IncidentEvent, incidentEvents } from '../domain/incident-events.ts';
-import { incident, type Incident, type IncidentCommand } from '../domain/incident.ts';
+import { type IncidentEvent, incidentEvents } from '../incident/incident-events.ts';
+import type { Incident } from '../incident/incident-state.ts';
+import { incident } from '../incident/incident.ts';
 
 const START_MS = 1_780_000_000_000;
 const OFFSET_MIN = -360;
@@ -30,11 +32,11 @@ export function lifeOf(n: number): { stream: string; events: NewEvent[] } {
   return { stream: streamOf(incident.category, id), events };
 }
 
-function commandsOf(entity: string, n: number): IncidentCommand[] {
+function commandsOf(entity: string, n: number): CommandOf<typeof incident>[] {
   const at = (minute: number) => instant(n, minute);
   const unitId = idFor(entity, 'unit', n % 500);
   const place = { municipality: `${entity}001`, beatId: idFor(entity, 'beat', n % 50), point: null };
-  const commands: IncidentCommand[] = [
+  const commands: CommandOf<typeof incident>[] = [
     {
       ...{
         type: 'ReportIncident',

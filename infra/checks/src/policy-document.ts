@@ -1,0 +1,73 @@
+import { nationService } from '@proximidad/gateway/nation';
+import type { AnyAggregate, CommandDefinition } from '@proximidad/eventsourcing';
+import { EXECUTES, READS, Role } from '@proximidad/policy';
+import { slicedServices } from './services.ts';
+
+/** One command that somebody may execute. */
+export interface Right {
+  readonly service: string;
+  /** The aggregate's category. */
+  readonly category: string;
+  readonly command: string;
+  readonly roles: readonly string[];
+}
+
+/** Every command of the platform, those that it alone executes with no roles at all. */
+export async function rightsOfAll(): Promise<readonly Right[]> {
+  const nation = nationService({} as never);
+  const services = [...(await slicedServices()).map(({ definition }) => definition), nation];
+  return services.flatMap(({ name: service, slices }) =>
+    slices.flatMap(({ aggregate }: { readonly aggregate: AnyAggregate }) =>
+      Object.entries(
+        aggregate.commands as Readonly<Record<string, CommandDefinition<never, never, never>>>,
+      ).map(([command, { rights }]) => ({
+        ...{ service, category: aggregate.category, command },
+        roles: rights?.roles ?? [],
+      })),
+    ),
+  );
+}
+
+const INTRODUCTION = `# Who may do what
+
+Generated from the commands' own declarations and from \`libs/policy\`; do not edit. A command that names no role is the
+platform's own: a reaction's, or what time brings. How far a right reaches:
+
+- *everywhere*: the 32 entities, the nation (00) and the sandbox for files from abroad (99)
+- *nation*: the same without the sandbox
+- *state*: the own entity, even for who serves one municipality
+- *own*: the own entity, and within it the own municipality of who serves one alone
+`;
+
+/** docs/policy.md: who executes which command, and who reads which kind of record, and how far. */
+export async function policyDocument(): Promise<string> {
+  const roles = Role.options;
+  const rights = (await rightsOfAll()).filter(({ roles: named }) => named.length > 0);
+  const executes = rights.map(({ service, command, roles: named }) => [
+    service,
+    `\`${command}\``,
+    ...roles.map((role) => (named.includes(role) ? EXECUTES[role] : '')),
+  ]);
+  const reads = Object.entries(READS).map(([kind, row]) => [
+    kind,
+    ...roles.map((role) => (row[role] === 'none' ? '' : row[role])),
+  ]);
+  return [
+    INTRODUCTION,
+    '## Commands\n',
+    table(['service', 'command', ...roles], executes),
+    '\n## Reading\n',
+    table(['kind of record', ...roles], reads),
+    '',
+  ].join('\n');
+}
+
+/** A table as prettier leaves it. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((title, column) =>
+    Math.max(3, title.length, ...rows.map((row) => row[column]!.length)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,58 @@
+import { Role } from '@proximidad/policy';
+import { rightsOfAll } from './policy-document.ts';
+
+/** Written from the field's table of roles (who may do what), not from the declarations that it judges. */
+const CALL_CENTRE = [
+  ...['ReceiveCall', 'ClassifyCall', 'AbandonCall', 'LinkDuplicate', 'ReportIncident', 'ChangePriority'],
+  ...['DispatchPatrol', 'CancelDispatch', 'AcknowledgeDispatch', 'ReportEnRoute', 'ReportArrival'],
+  ...['CloseIncident', 'ReportUnitStatus'],
+];
+const COMMANDER = [
+  ...['DesignBeat', 'RedrawBeat', 'CloseBeat', 'RegisterUnit', 'ReportUnitStatus', 'OpenShift', 'StartDuty'],
+  ...['EndDuty', 'AssignOfficer', 'ChangePriority', 'CloseIncident', 'RecordContact', 'CompleteFollowUp'],
+  ...['WaiveFollowUp', 'RecordFollowUpAttempt', 'RegisterOfficer', 'ReclassifyIncident', 'RelocateIncident'],
+];
+const ACADEMY = [
+  ...['PublishCourse', 'RegisterOfficer', 'EnrolOfficer', 'CompleteCourse', 'GrantCompetence'],
+  'IssueCertificate',
+];
+const EXPECTED: Record<Role, readonly string[]> = {
+  analyst: ['RevokeAccess'],
+  commander: COMMANDER,
+  operator: CALL_CENTRE,
+  officer: [
+    ...['AcknowledgeDispatch', 'ReportEnRoute', 'ReportArrival', 'ReportUnitStatus', 'RecordContact'],
+    ...['CompleteFollowUp', 'RecordFollowUpAttempt', 'StartDuty', 'EndDuty'],
+  ],
+  liaison: [],
+  auditor: [],
+  academy: ACADEMY,
+  machine: [
+    ...new Set([...CALL_CENTRE, ...COMMANDER, ...ACADEMY]),
+    ...['SourceAlive', 'RecordHistoricalIncident'],
+  ],
+};
+
+/** What the platform does by itself, and nobody else may. */
+const INTERNAL = [
+  ...['NotePatrolCandidates', 'NoteBeatBoundary', 'NoteBoundary', 'NoteBeatClosed', 'RequestFollowUp'],
+  ...['MarkOverdue', 'GrantCourseCompetences', 'MarkExpiring', 'ExpireCertificate', 'NoteOfficer'],
+  ...['NoteCertificate', 'NoteCertificateExpired', 'NoteCompetence', 'RankCandidates', 'OpenUnitLog'],
+  ...['ReleaseUnit', 'MoveUnit', 'CloseUnitLog', 'OpenOfficerDuty', 'NoteOverrun', 'CloseOfficerDuty'],
+  'NoteSilence',
+];
+
+test.each(Role.options)('what %s executes is exactly this', async (role) => {
+  const executed = (await rightsOfAll()).filter(({ roles }) => roles.includes(role));
+  expect(executed.map(({ command }) => command).toSorted()).toEqual(EXPECTED[role].toSorted());
+});
+
+test('no role may execute what the platform does by itself', async () => {
+  const internal = (await rightsOfAll()).filter(({ roles }) => roles.length === 0);
+  expect([...new Set(internal.map(({ command }) => command))].toSorted()).toEqual(INTERNAL.toSorted());
+});
+
+test('every role that a command names is one', async () => {
+  const named = (await rightsOfAll()).flatMap(({ roles }) => roles);
+  expect(named.filter((role) => !Role.options.some((known) => known === role))).toEqual([]);
+});

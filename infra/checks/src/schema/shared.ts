@@ -1,0 +1,105 @@
+/** Types that every subgraph means alike; a schema gets those that it mentions. */
+export const SHARED = `
+"RFC 3339 with the offset of the place, such as 2026-11-14T21:37:05.000-06:00."
+scalar DateTime
+"Opaque: how far the record had been written or read. Give it back to read your own write."
+scalar Position
+
+"A page of a list. Pages go forwards; \`hasPreviousPage\` tells whether \`after\` was given."
+type PageInfo @shareable {
+  "Whether more follows."
+  hasNextPage: Boolean!
+  "Whether this page is not the first."
+  hasPreviousPage: Boolean!
+  "Of the first edge; null on an empty page."
+  startCursor: String
+  "Of the last edge: give it as \`after\` for the next page."
+  endCursor: String
+}
+
+"What a mutation answers when its command was accepted."
+interface Accepted {
+  "Up to where the record has to be read to see it."
+  position: Position!
+  "This command had been done before, and this is its first outcome."
+  known: Boolean!
+}
+
+"The domain refused the command; nothing was recorded."
+type Refusal @shareable {
+  "The fact that stands against it, such as \`AlreadyClosed\`; stable, for programs."
+  code: String!
+  "One sentence for a person; never parsed."
+  message: String!
+  "The rule of the field that said no, such as \`BR-I4\`."
+  rule: String
+}
+
+"A code of a catalogue, with the catalogue and its version."
+type Code @shareable {
+  "The catalogue, such as \`CNIE\`."
+  system: String!
+  "Its version, where the catalogue has any."
+  version: String
+  "As it stands in the catalogue."
+  code: String!
+  "What it stands for, in Spanish; null for a code that the version at hand does not know."
+  label: String
+}
+
+"WGS84, degrees."
+type Point @shareable {
+  "Degrees north."
+  lat: Float!
+  "Degrees east: negative in Mexico."
+  lon: Float!
+}
+
+"What became of one item of a bulk mutation."
+enum BulkOutcome {
+  "It was recorded."
+  ACCEPTED
+  "Recorded before, under the same key."
+  KNOWN
+  "It was not recorded: \`code\` and \`message\` tell why."
+  REJECTED
+}
+
+"What became of one item of a bulk mutation."
+type BulkItemResult @shareable {
+  "Of the item in the input, from 0."
+  index: Int!
+  "Accepted, known before, or rejected."
+  outcome: BulkOutcome!
+  "Of the record; null for an item that names none."
+  id: ID
+  "Why it was rejected, for programs."
+  code: String
+  "Why it was rejected, for a person."
+  message: String
+}
+
+"What became of a record between two cuts."
+enum ChangeKind {
+  "It was not there at the first cut, and goes on at the second."
+  APPEARED
+  "It is another than at the first cut."
+  CHANGED
+  "It went on at the first cut, and is over, or no longer in the jurisdiction, at the second."
+  ENDED
+  "It was not there at the first cut, and is over at the second."
+  CAME_AND_WENT
+}
+
+"One of the 32 federal entities, the nation (00), or the sandbox for files from abroad (99)."
+type Entity @key(fields: "code", resolvable: false) {
+  "INEGI key, two digits."
+  code: ID!
+}
+
+"A municipality, or a borough of Mexico City."
+type Municipality @key(fields: "cvegeo", resolvable: false) {
+  "INEGI key, five digits; the first two are the entity's."
+  cvegeo: ID!
+}
+`;

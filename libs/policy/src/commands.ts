@@ -1,0 +1,81 @@
+import type {
+  Addressing,
+  CommandDefinition,
+  Decision,
+  Fields,
+  Instant,
+  Lookup,
+  Shape,
+} from '@proximidad/eventsourcing';
+import type { Role } from './subject.ts';
+import type { Kind } from './tables.ts';
+
+/** What every client's command carries besides its own fields. */
+interface Timed {
+  /** When it happened, on the wall clock of the place; never in the future. */
+  readonly at: Instant;
+}
+
+/**
+ * Declares the commands of one aggregate: `command` for those that somebody may execute, each with its right, and
+ * `internal` for those that the platform alone executes.
+ */
+export function commandsOf<State>() {
+  return {
+    command<
+      const Input extends Shape,
+      const Result extends Decision,
+      Found extends object = Record<never, never>,
+      const Seeks extends Shape = Record<never, never>,
+    >(definition: {
+      /** What the graph says of the mutation. */
+      readonly doc: string;
+      readonly mayExecute: readonly Role[];
+      /** What the policy is asked about, when it is not named like the aggregate's category. */
+      readonly on?: Kind;
+      readonly input: Input;
+      /** Fields that serve the look-up alone: the decision is given what was found by them. */
+      readonly seeks?: Seeks;
+      readonly finds?: Lookup<Found>;
+      /** What the graph calls the input, where several commands share one. */
+      readonly inputName?: string;
+      /** `given` when left out. */
+      readonly addresses?: Addressing;
+      readonly past?: readonly ((keyof Input | keyof Seeks) & string)[];
+      readonly decide: (state: State, command: Fields<Input> & NoInfer<Found> & Timed) => Result;
+    }): CommandDefinition<State, Fields<Input> & Found & Timed, Result, Seeks & Input, Found> {
+      const { doc, mayExecute: roles, on: kind, input, finds, past = [], decide } = definition;
+      const { addresses = 'given', seeks = {}, inputName } = definition;
+      const rights = { roles, kind };
+      const all = { ...seeks, ...input } as Seeks & Input;
+      return {
+        doc,
+        rights,
+        input: all,
+        sought: Object.keys(seeks),
+        inputName,
+        addresses,
+        finds,
+        past,
+        decide,
+      };
+    },
+
+    internal<const Input extends Shape, const Result extends Decision>(definition: {
+      readonly input: Input;
+      readonly decide: (state: State, command: Fields<Input>) => Result;
+    }): CommandDefinition<State, Fields<Input>, Result, Input, Record<never, never>> {
+      const { input, decide } = definition;
+      return {
+        doc: '',
+        rights: undefined,
+        input,
+        sought: [],
+        addresses: 'given',
+        finds: undefined,
+        past: [],
+        decide,
+      };
+    },
+  };
+}

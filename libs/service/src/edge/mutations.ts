@@ -1,0 +1,287 @@
+import {
+  type AnyAggregate,
+  clientCommandId,
+  type CommandDefinition,
+  entityOf,
+  idFor,
+  Instant,
+  instantAt,
+  optional,
+  PublicId,
+  reject,
+  type Rejection,
+  Uuid,
+} from '@proximidad/eventsourcing';
+import { zoneOf } from '@proximidad/catalogues';
+import canonicalize from 'canonicalize';
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import type { Dependencies, OutcomeOf, ResolverMap } from '../definition.ts';
+import { ServiceError } from '../errors.ts';
+import type { Answers, AnyEdge, Seeking } from './slice.ts';
+
+/** The entity of national records. */
+const NATIONAL = '00';
+/** How far clocks may be apart: a fact further in the future is refused. */
+export const SKEW_MAX_MS = 5_000;
+
+type Definition = CommandDefinition<unknown, unknown, never>;
+type Input = Readonly<Record<string, unknown>>;
+
+/** `CloseIncident` is `closeIncident` in the graph. */
+export function mutationName(type: string): string {
+  return type.charAt(0).toLowerCase() + type.slice(1);
+}
+
+/** Commands that have a mutation of their own, with their definitions. */
+export function commandsAt({ aggregate, byHand = [] }: AnyEdge<never>): [string, Definition][] {
+  return Object.entries(aggregate.commands as Readonly<Record<string, Definition>>).filter(
+    ([type, { rights }]) => rights !== undefined && !byHand.includes(type),
+  );
+}
+
+/** What the commands of an edge are answered with, each type once. */
+export function answersAt(edge: AnyEdge<never>): readonly Answers[] {
+  const all = [edge, ...Object.values(edge.answers ?? {})];
+  return [...new Map(all.map((answers) => [answers.type, answers])).values()];
+}
+
+/** Resolvers of the edge's mutations, and of the types that they answer with. */
+export function edgeResolvers<Own>(
+  edge: AnyEdge<Own>,
+  deps: Dependencies<Own>,
+): { readonly mutations: Readonly<Record<string, unknown>>; readonly types: ResolverMap } {
+  const mutations = commandsAt(edge).map(([type, definition]) => {
+    const parsing = inputOf(edge, definition);
+    const resolve = async (_: unknown, { input }: { readonly input: Input }, context: Context) => {
+      const asked = readInput(edge, parsing.parse(input) as Input, context);
+      return mutate({ edge, deps, context, type, definition, ...asked });
+    };
+    return [mutationName(type), resolve] as const;
+  });
+  const types = answersAt(edge).map(
+    (answers) => [`${answers.type}Accepted`, { [answers.field]: recordOf(answers) }] as const,
+  );
+  return { mutations: Object.fromEntries(mutations), types: Object.fromEntries(types) };
+}
+
+interface Read {
+  /** As the client chose it. */
+  readonly given: string;
+  readonly id: string | undefined;
+  readonly input: Input;
+  readonly occurredAt: Instant | undefined;
+}
+
+interface Mutation<Own> extends Read {
+  readonly edge: AnyEdge<Own>;
+  readonly deps: Dependencies<Own>;
+  readonly context: Context;
+  readonly type: string;
+  readonly definition: Definition;
+}
+
+/** Everything that may come in, by the names that the caller knows: errors speak of them. */
+function inputOf(edge: AnyEdge<never>, { addresses, input }: Definition): z.ZodObject {
+  const target = edge.id !== undefined && addresses !== 'natural' ? { [edge.id]: ID[addresses] } : {};
+  return z.object({ commandId: Uuid, ...target, ...input, occurredAt: optional(Instant) });
+}
+
+const ID = { given: PublicId, chosen: optional(PublicId) };
+
+function readInput({ id }: AnyEdge<never>, input: Input, context: Context): Read {
+  const occurredAt = (input['occurredAt'] as Instant | null) ?? undefined;
+  neverFuture(context, 'occurredAt', occurredAt);
+  const given = input['commandId'] as string;
+  return {
+    given,
+    id: (id === undefined ? undefined : (input[id] as string)) ?? undefined,
+    input,
+    occurredAt,
+  };
+}
+
+/** @throws {ServiceError} BAD_USER_INPUT that names the field. */
+function neverFuture({ cut }: Context, path: string, instant: unknown): void {
+  const parsed = Instant.safeParse(instant);
+  if (!parsed.success || parsed.data.ms <= cut.clock + SKEW_MAX_MS) return;
+  const message = 'lies in the future';
+  throw new ServiceError('BAD_USER_INPUT', `${path} ${message}.`, { fields: [{ path, message }] });
+}
+
+/** Right, record, look-up, decision, answer: the way of every command that comes from outside. */
+async function mutate<Own>(mutation: Mutation<Own>): Promise<object> {
+  const { edge, context, definition, type, given, input } = mutation;
+  const { aggregate } = edge;
+  const entity = entityAsked(mutation);
+  if (entity !== undefined) context.mayExecute(aggregate, type, entity);
+  for (const field of definition.past) neverFuture(context, field, input[field]);
+  const commandId = clientCommandId(context.subject.id, given);
+  const isChosen = definition.addresses === 'chosen';
+  const id = isChosen ? await createdId(mutation, entity!, commandId) : mutation.id;
+  const row = await recordSeen(mutation, id);
+  const seeking: Seeking<Own> = {
+    ...{ context, deps: mutation.deps, input, commandId, id, row },
+    at: (place) => timeAt(mutation, place),
+  };
+  const outside = isChosen ? outsideEntity(input, id, entity) : undefined;
+  if (outside) return context.answer({ ok: false, rejection: outside }, never);
+  const looked = definition.finds ? await edge.lookUps[type]!(seeking) : { found: {} };
+  if ('rejected' in looked) return context.answer({ ok: false, rejection: looked }, never);
+  const target = ('id' in looked ? looked.id : undefined) ?? id;
+  if (target === undefined) throw new TypeError(`${type} names no record`);
+  const municipality = 'municipality' in looked ? looked.municipality : municipalityOf(mutation, seeking);
+  if (isChosen && liesOutside(municipality, target)) {
+    context.mayExecute(aggregate, type, municipality.slice(0, 2));
+    return context.answer({ ok: false, rejection: OUTSIDE }, never);
+  }
+  const place = municipality ?? entityOf(target);
+  const at = timeAt(mutation, place);
+  const command = { ...(onTheClockOf(place, decided(mutation)) as object), ...looked.found, type, at };
+  const execute = (stream: string) =>
+    context.execute(aggregate, stream, command as never, {
+      commandId,
+      formerCommandId: given,
+      digest: digestOf(mutation),
+      municipality,
+      occurredAt: at,
+      creates: isChosen,
+    });
+  const outcome = (await (edge.through
+    ? edge.through({ ...seeking, municipality }, at, execute)
+    : execute(target))) as OutcomeOf<AnyAggregate>;
+  if (outcome.ok && edge.settles) await context.reached(outcome.position);
+  const answers = edge.answers?.[type];
+  const key = answers ? answers.key(command as never, target) : edge.through ? (id ?? target) : target;
+  const position = outcome.ok ? outcome.position : undefined;
+  return context.answer(outcome, () => ({
+    __typename: `${(answers ?? edge).type}Accepted`,
+    key,
+    recordedAt: position,
+  }));
+}
+
+/** Of what came in, what the decision is about. */
+function decided<Own>({ input, definition }: Mutation<Own>): Input {
+  const { sought } = definition;
+  const names = Object.keys(definition.input).filter((name) => !sought.includes(name));
+  return Object.fromEntries(names.map((name) => [name, input[name]]));
+}
+
+function never(): never {
+  throw new TypeError('a refusal has no success');
+}
+
+/**
+ * Named, or that of the id, the municipality or the caller; undefined where only a look-up tells.
+ *
+ * @throws {ServiceError} BAD_USER_INPUT when nothing tells.
+ */
+function entityAsked<Own>({ edge, type, id, input, context, definition }: Mutation<Own>): string | undefined {
+  const { entity, municipality } = input;
+  if (typeof entity === 'string') return entity;
+  if (id !== undefined) return entityOf(id);
+  if (typeof municipality === 'string') return municipality.slice(0, 2);
+  if (definition.addresses === 'natural') return undefined;
+  if (context.subject.entity !== undefined) return context.subject.entity;
+  // Who may do it nowhere has to hear that, not that a field is missing.
+  context.mayExecute(edge.aggregate, type, NATIONAL);
+  const message = 'is needed: no other field tells it';
+  throw new ServiceError('BAD_USER_INPUT', `The entity ${message}.`, {
+    fields: [{ path: 'entity', message }],
+  });
+}
+
+/** What is created lies in the entity that was named, with its municipality. */
+function outsideEntity(
+  { municipality }: Input,
+  id: string | undefined,
+  entity: string | undefined,
+): Rejection | undefined {
+  const isOutside =
+    (id !== undefined && entityOf(id) !== entity) ||
+    (typeof municipality === 'string' && municipality.slice(0, 2) !== entity);
+  return isOutside ? OUTSIDE : undefined;
+}
+
+/** Whether a look-up found the place in another entity than the record's. */
+function liesOutside(municipality: string | null | undefined, id: string): municipality is string {
+  return typeof municipality === 'string' && municipality.slice(0, 2) !== entityOf(id);
+}
+
+const OUTSIDE = reject(
+  'OutsideEntity',
+  'The id, the entity and the municipality have to be of one entity.',
+  'BR-A1',
+);
+
+/**
+ * The id of what is created: chosen by the client, else derived from the command. A command of before ids were bound to
+ * their sender is found again under the id that it had then.
+ */
+async function createdId<Own>(
+  { edge, id, given, context, deps }: Mutation<Own>,
+  entity: string,
+  commandId: string,
+): Promise<string> {
+  if (id !== undefined) return id;
+  const { category } = edge.aggregate;
+  const former = idFor(entity, given, category);
+  if (deps.readModels.table(edge.model).get(former) !== undefined) {
+    const [first] = (await deps.log.read(`${category}_${former}`)).events;
+    const isFormer = first?.metadata.commandId === given && first.metadata.command === undefined;
+    if (isFormer && first.metadata.actor.id === context.subject.id) return former;
+  }
+  return idFor(entity, commandId, category);
+}
+
+/** The record as the caller sees it; who serves one municipality waits until it is known to be theirs. */
+async function recordSeen<Own>({ edge, definition, context }: Mutation<Own>, id: string | undefined) {
+  if (id === undefined || definition.addresses === 'chosen') return undefined;
+  const look = () => context.table(edge.model, edge.kind).get(id) as object | undefined;
+  const waits = context.subject.municipality !== undefined || definition.finds !== undefined || edge.through;
+  return waits ? context.found(look) : look();
+}
+
+/** By the record; the one that the input names counts for what is created alone: elsewhere it may be where to. */
+function municipalityOf<Own>(
+  { edge, definition, input }: Mutation<Own>,
+  seeking: Seeking<Own>,
+): string | null | undefined {
+  const named = definition.addresses === 'given' ? undefined : input['municipality'];
+  if (edge.municipality) return edge.municipality(seeking);
+  if (seeking.row && 'municipality' in seeking.row) return seeking.row.municipality as string | null;
+  return typeof named === 'string' ? named : undefined;
+}
+
+function timeAt<Own>({ context, occurredAt }: Mutation<Own>, place: string): Instant {
+  return instantAt(occurredAt?.ms ?? context.cut.clock, zoneOf(place));
+}
+
+/** The same moments on the wall clock of the place: days and years are local to it. */
+function onTheClockOf(place: string, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((each) => onTheClockOf(place, each));
+  if (typeof value !== 'object' || value === null) return value;
+  if ('ms' in value && 'offsetMin' in value) return instantAt(value.ms as number, zoneOf(place));
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, onTheClockOf(place, field)]));
+}
+
+/** Of what the client gave, with the id that it chose: nobody who does not know that can try out what it may have been. */
+export function digestOf({ type, input }: { readonly type: string; readonly input: Input }): string {
+  const given = Object.entries(input).filter(([, field]) => field !== undefined && field !== null);
+  const text = canonicalize({ ...Object.fromEntries(given), type });
+  return createHash('sha256').update(text!).digest('base64url');
+}
+
+/** A caller reads the own write: the answer waits until it has been projected. */
+function recordOf({ model, kind }: Answers) {
+  return async (
+    { key, recordedAt }: { readonly key: string; readonly recordedAt: number | undefined },
+    _: unknown,
+    context: Context,
+  ) => {
+    await context.reached(recordedAt);
+    return context.table(model, kind).get(key) ?? null;
+  };
+}

@@ -1,0 +1,69 @@
+import type { Dependencies, ResolverMap, ServiceDefinition } from '../definition.ts';
+import { changesResolvers } from './changes-between.ts';
+import { edgeResolvers } from './mutations.ts';
+import type { AnyEdge, Slice } from './slice.ts';
+
+/** What a service has beside its slices. */
+interface ServiceOf<Own> {
+  /** `beats`: also the context of its published events and the audience of its passports. */
+  readonly name: string;
+  /** The full SDL, generated. */
+  readonly schema: URL | string;
+  readonly slices: readonly Slice<Own>[];
+  /** The service's own resources, such as telemetry; they reach the rest as `deps.own` and are closed last. */
+  readonly opened?: ServiceDefinition<Own>['opened'];
+  /** Resolvers of types that belong to no slice, such as figures. */
+  readonly resolvers?: (deps: Dependencies<Own>) => ResolverMap;
+}
+
+/** A service definition with what the generator reads of it. */
+export type SlicedDefinition<Own> = ServiceDefinition<Own> & { readonly slices: readonly Slice<Own>[] };
+
+/** Puts a service together from its slices; where two of them resolve fields of one type, both are heard. */
+export function serviceOf<Own = undefined>(service: ServiceOf<Own>): SlicedDefinition<Own> {
+  const { name, schema, slices, opened } = service;
+  return {
+    ...{ name, schema, slices },
+    ...(opened && { opened }),
+    families: Object.fromEntries(slices.map(({ aggregate }) => [aggregate.category, aggregate.events])),
+    readModels: slices.flatMap(({ readModels = [] }) => readModels),
+    feeds: Object.assign({}, ...slices.map(({ feeds = {} }) => feeds)) as NonNullable<
+      ServiceDefinition<Own>['feeds']
+    >,
+    published: Object.fromEntries(
+      slices.flatMap(({ aggregate, published }) => (published ? [[aggregate.category, published]] : [])),
+    ),
+    reactions: (deps) => slices.flatMap(({ reactions }) => reactions?.(deps) ?? []),
+    due: (deps, now) => dueOf(slices, deps, now),
+    resolvers: (deps) => {
+      const edges = slices.flatMap(({ edge }) => (edge ? [edgeResolvers(edge as AnyEdge<Own>, deps)] : []));
+      return merged([
+        changesResolvers(slices.flatMap(({ feeds = {} }) => Object.values(feeds))),
+        ...edges.map(({ mutations }) => ({ Mutation: mutations })),
+        // Several aggregates may answer with the same record.
+        Object.assign({}, ...edges.map(({ types }) => types)) as ResolverMap,
+        ...slices.map((slice) => slice.resolvers?.(deps) ?? {}),
+        service.resolvers?.(deps) ?? {},
+      ]);
+    },
+  };
+}
+
+function* dueOf<Own>(slices: readonly Slice<Own>[], deps: Dependencies<Own>, now: number) {
+  // What is built anew beside the file cannot be read yet.
+  if (deps.readModels.building) return;
+  for (const { due } of slices) if (due) yield* due(deps, now);
+}
+
+/** @throws {TypeError} when two parts resolve the same field. */
+function merged(parts: readonly ResolverMap[]): ResolverMap {
+  const all: Record<string, Record<string, unknown>> = {};
+  for (const [type, fields] of parts.flatMap((part) => Object.entries(part))) {
+    const known = (all[type] ??= {});
+    for (const [field, resolver] of Object.entries(fields ?? {})) {
+      if (Object.hasOwn(known, field)) throw new TypeError(`${type}.${field} is resolved twice`);
+      known[field] = resolver;
+    }
+  }
+  return all;
+}

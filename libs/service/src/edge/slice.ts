@@ -1,0 +1,128 @@
+import type { Published, Reaction } from '@proximidad/bus';
+import type {
+  AnyAggregate,
+  CommandOf,
+  Instant,
+  LookingUp,
+  OnStream,
+  Outcome,
+  ReadModelOf,
+  Recorded,
+  Rejection,
+} from '@proximidad/eventsourcing';
+import type { Kind } from '@proximidad/policy';
+import type { Context } from '../context.ts';
+import type { Dependencies, Due, Feeds, ResolverMap } from '../definition.ts';
+
+/** A service's share of one aggregate: from its rules to its part of the graph, in one folder. */
+export interface Slice<Own = undefined> {
+  readonly aggregate: AnyAggregate;
+  readonly readModels?: readonly ReadModelOf[];
+  readonly feeds?: Feeds;
+  /** What leaves the service of the aggregate's events; nothing when left out. */
+  readonly published?: (event: never, recorded: Recorded) => Published;
+  readonly reactions?: (deps: Dependencies<Own>) => readonly Reaction[];
+  readonly due?: (deps: Dependencies<Own>, now: number) => Iterable<Due>;
+  /** The mutations of the aggregate's commands; left out where the platform alone executes them. */
+  readonly edge?: AnyEdge<Own>;
+  readonly resolvers?: (deps: Dependencies<Own>) => ResolverMap;
+}
+
+/** What a mutation answers with when its command was accepted: a record of the graph, once it has been projected. */
+export interface Answers {
+  /** `Incident`: the accepted type is `IncidentAccepted`. */
+  readonly type: string;
+  /** Its field with the record, `incident`. */
+  readonly field: string;
+  readonly model: ReadModelOf;
+  readonly kind: Kind;
+}
+
+/** What a look-up is given. */
+export interface Seeking<Own, Input = Readonly<Record<string, unknown>>, Row extends object = object> {
+  readonly context: Context;
+  readonly deps: Dependencies<Own>;
+  readonly input: Input;
+  /** The command's id inside the platform: what the ids of what it creates are derived from. */
+  readonly commandId: string;
+  /** The record's id, as it was given. */
+  readonly id: string | undefined;
+  /** The record, as far as the caller sees it. */
+  readonly row: Row | undefined;
+  /** The time of the command, on the wall clock of a place. */
+  readonly at: (place: string) => Instant;
+}
+
+/** What was found, and where the command goes when its input does not tell. */
+export interface Found<Fields> {
+  readonly found: Fields;
+  readonly id?: string;
+  readonly municipality?: string | null;
+}
+
+/** The municipality that the command is about, where it is known. */
+interface Placed {
+  readonly municipality: string | null | undefined;
+}
+
+type OrRefused<T> = T | Rejection | Promise<T | Rejection>;
+
+/** How the commands of one aggregate are reached from outside. */
+interface EdgeOf<Own, A extends AnyAggregate, Row extends object> extends Answers {
+  readonly aggregate: A;
+  readonly model: ReadModelOf<Row>;
+  /** The input's field with the record's id, `incidentId`; undefined where commands find their record by other fields. */
+  readonly id?: string;
+  /** What each command that looks something up finds; nothing more, nothing less. */
+  readonly lookUps: {
+    readonly [Type in keyof LookingUp<A['commands']>]: (
+      seeking: Seeking<Own, LookingUp<A['commands']>[Type]['input'], Row>,
+    ) => OrRefused<Found<LookingUp<A['commands']>[Type]['found']>>;
+  };
+  /** What the policy decides by, where the record's row does not tell its municipality. */
+  readonly municipality?: (
+    seeking: Pick<Seeking<Own, never, Row>, 'deps' | 'context' | 'id' | 'row'>,
+  ) => string | null | undefined;
+  /** Finds the stream that takes the command, where one record lies in several. */
+  readonly through?: (
+    seeking: Pick<Seeking<Own, never, Row>, 'deps' | 'context' | 'id' | 'row'> & Placed,
+    at: Instant,
+    execute: OnStream,
+  ) => Promise<Outcome<unknown, unknown, string>>;
+  /** Commands that are answered with another record than the aggregate's own. */
+  readonly answers?: {
+    readonly [Type in CommandOf<A>['type']]?: Answers & {
+      readonly key: (command: Extract<CommandOf<A>, { readonly type: Type }>, id: string) => string;
+    };
+  };
+  /** An accepted command is answered once it has been projected, whatever is asked of the answer. */
+  readonly settles?: boolean;
+  /** Commands whose mutation is written by hand, such as a bulk form. */
+  readonly byHand?: readonly CommandOf<A>['type'][];
+}
+
+/** An edge as the kit runs it; its look-ups were checked when it was declared. */
+export interface AnyEdge<Own> extends Answers {
+  readonly aggregate: AnyAggregate;
+  readonly id?: string;
+  readonly lookUps: Readonly<Record<string, (seeking: Seeking<Own>) => OrRefused<Found<object>>>>;
+  readonly municipality?: (
+    seeking: Omit<Seeking<Own>, 'input' | 'commandId' | 'at'>,
+  ) => string | null | undefined;
+  readonly through?: (
+    seeking: Omit<Seeking<Own>, 'input' | 'commandId' | 'at'> & Placed,
+    at: Instant,
+    execute: OnStream,
+  ) => Promise<Outcome<unknown, unknown, string>>;
+  readonly answers?: Readonly<
+    Record<string, Answers & { readonly key: (command: never, id: string) => string }>
+  >;
+  readonly settles?: boolean;
+  readonly byHand?: readonly string[];
+}
+
+/** Declares the edge of an aggregate, for a service that opened `Own`. */
+export function edgeOf<Own = undefined>() {
+  return <A extends AnyAggregate, Row extends object>(edge: EdgeOf<Own, A, Row>): AnyEdge<Own> =>
+    edge as unknown as AnyEdge<Own>;
+}

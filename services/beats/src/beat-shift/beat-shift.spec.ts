@@ -1,0 +1,39 @@
+import { parseDateTime } from '@proximidad/eventsourcing';
+import { given } from '@proximidad/testing';
+import { beatId } from '../beat/beat.ts';
+import { beatShift, beatShiftId } from './beat-shift.ts';
+
+const id = beatId('09007', 'auth-09-ssc', '2023', 'IZP-6.1.4');
+
+test('a beat has one shift of a kind on a date, as long as shifts are', () => {
+  const night = {
+    beatId: id,
+    localDate: '2026-11-14',
+    kind: 'N',
+    startsAt: parseDateTime('2026-11-14T22:00:00-06:00'),
+    endsAt: parseDateTime('2026-11-15T06:00:00-06:00'),
+    timeZone: 'America/Mexico_City',
+    municipality: '09007',
+  } as const;
+  const openShift = { type: 'OpenShift', at: night.startsAt, ...night, beatActive: true } as const;
+  given(beatShift, [])
+    .when(openShift)
+    .expects([{ type: 'BeatShiftOpened', ...night }]);
+  given(beatShift, [{ type: 'BeatShiftOpened', ...night }])
+    .when(openShift)
+    .expects('AlreadyOpened');
+  given(beatShift, [])
+    .when({ ...openShift, beatActive: false })
+    .expects('BeatClosed');
+  given(beatShift, [])
+    .when({ ...openShift, endsAt: night.startsAt })
+    .expects('EndsBeforeStart');
+  const tooLate = parseDateTime('2026-11-15T10:00:01-06:00');
+  given(beatShift, [])
+    .when({ ...openShift, endsAt: tooLate })
+    .expects('ShiftTooLong');
+  given(beatShift, [])
+    .when({ ...openShift, kind: '24', endsAt: tooLate })
+    .expects([{ type: 'BeatShiftOpened', ...night, kind: '24', endsAt: tooLate }]);
+  expect(beatShiftId(id, '2026-11-14', 'N')).not.toBe(beatShiftId(id, '2026-11-14', 'M'));
+});

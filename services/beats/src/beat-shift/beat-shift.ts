@@ -1,0 +1,119 @@
+import {
+  aggregate,
+  entityOf,
+  eventFamily,
+  type EventOf,
+  type Fields,
+  idFor,
+  Instant,
+  looksUp,
+  PublicId,
+  reject,
+  words,
+} from '@proximidad/eventsourcing';
+import { commandsOf } from '@proximidad/policy';
+import { z } from 'zod';
+
+// ---- words --------------------------------------------------------------------
+
+const HOUR_MS = 3_600_000;
+const SHIFT_MAX_HOURS = 12;
+const DAY_SHIFT_MAX_HOURS = 24;
+
+export const ShiftKind = words(
+  'ShiftKind',
+  {
+    M: 'Morning.',
+    V: 'Afternoon (*vespertino*).',
+    N: 'Night.',
+    '24': { as: 'H24', doc: '24 hours.' },
+  },
+  'Which hours of the day a shift has.',
+);
+export type ShiftKind = z.infer<typeof ShiftKind>;
+const LocalDate = z.iso.date();
+
+// ---- events -------------------------------------------------------------------
+
+const opened = {
+  beatId: PublicId,
+  localDate: LocalDate,
+  kind: ShiftKind,
+  startsAt: Instant,
+  endsAt: Instant,
+  timeZone: z.string(),
+  municipality: z.string(),
+};
+
+export const beatShiftEvents = eventFamily({
+  BeatShiftOpened: { version: 1, schema: z.object(opened) },
+});
+export type BeatShiftEvent = EventOf<typeof beatShiftEvents>;
+
+// ---- commands -----------------------------------------------------------------
+
+export type BeatShift = { readonly status: 'unknown' } | { readonly status: 'opened' };
+
+const { command } = commandsOf<BeatShift>();
+
+const openInput = {
+  beatId: PublicId.describe('The beat that it is held in.'),
+  kind: ShiftKind.describe('Morning, afternoon, night, or 24 hours.'),
+  startsAt: Instant.describe('Its date on the clock of the municipality is the date of the shift.'),
+  endsAt: Instant.describe('At most 12 hours later, 24 for H24.'),
+};
+
+/** The beat, and the date there on which the shift starts. */
+interface Held {
+  readonly municipality: string;
+  readonly timeZone: string;
+  readonly localDate: string;
+  /** Whether the beat was on the map when the shift was opened. */
+  readonly beatActive: boolean;
+}
+
+/** A beat on a local date; its roster is read from what the officers' own streams say. Id: beat, date and kind. */
+export const beatShift = aggregate({
+  category: 'beatshift',
+  events: beatShiftEvents,
+  initialState: { status: 'unknown' } as BeatShift,
+  commands: {
+    OpenShift: command({
+      doc: 'Opens the shift of a beat; there is one per beat, local date and kind. Refused with AlreadyOpened, BeatNotFound, BeatClosed, EndsBeforeStart or ShiftTooLong.',
+      mayExecute: ['commander', 'machine'],
+      addresses: 'natural',
+      input: openInput,
+      finds: looksUp<Held>(),
+      decide: (state, given) =>
+        state.status === 'unknown'
+          ? open(given)
+          : reject('AlreadyOpened', 'The beat has this shift on this date.'),
+    }),
+  },
+  evolve,
+});
+
+export function beatShiftId(beatId: string, localDate: string, kind: ShiftKind): string {
+  return idFor(entityOf(beatId), 'beatshift', beatId, localDate, kind);
+}
+
+// ---- rules --------------------------------------------------------------------
+
+function open(given: Fields<typeof openInput> & Held) {
+  const { beatId, localDate, kind, startsAt, endsAt, timeZone, municipality, beatActive } = given;
+  if (!beatActive) return reject('BeatClosed', 'A closed beat has no shifts.');
+  const hours = (endsAt.ms - startsAt.ms) / HOUR_MS;
+  if (hours <= 0) return reject('EndsBeforeStart', 'A shift ends after it starts.');
+  if (hours > (kind === '24' ? DAY_SHIFT_MAX_HOURS : SHIFT_MAX_HOURS)) {
+    return reject('ShiftTooLong', 'A shift lasts at most 12 hours, one of 24 hours 24.');
+  }
+  const facts = { beatId, localDate, kind, startsAt, endsAt, timeZone, municipality };
+  return [{ type: 'BeatShiftOpened' as const, ...facts }];
+}
+
+function evolve(_state: BeatShift, event: BeatShiftEvent): BeatShift {
+  switch (event.type) {
+    case 'BeatShiftOpened':
+      return { status: 'opened' };
+  }
+}

@@ -1,0 +1,272 @@
+import {
+  aggregate,
+  eventFamily,
+  type EventOf,
+  type Fields,
+  idFor,
+  Instant,
+  looksUp,
+  optional,
+  PublicId,
+  reject,
+  words,
+} from '@proximidad/eventsourcing';
+import { Cvegeo } from '@proximidad/catalogues';
+import { areaKm2, Polygon } from '@proximidad/geography';
+import { commandsOf } from '@proximidad/policy';
+import { z } from 'zod';
+
+// ---- words --------------------------------------------------------------------
+
+const SUCCESSORS_MAX = 20;
+const POPULATION_MAX = 10_000_000;
+const AREA_DECIMALS = 4;
+const POLYGON_LENGTH_MAX = 200_000;
+
+/** Names of authorities, codes and editions of beats: no room for anything about a person. */
+const Key = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ./_-]{0,39}$/u, 'up to 40 letters, digits, . / _ -');
+const PlaceName = z.string().regex(/^\p{L}[\p{L}\p{N} .,'/()-]{0,59}$/u, 'up to 60 letters and digits');
+
+/** A polygon as the graph takes it: GeoJSON as text. */
+export const PolygonText = z
+  .string()
+  .max(POLYGON_LENGTH_MAX, `at most ${POLYGON_LENGTH_MAX} characters`)
+  .transform((text, issues) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      issues.addIssue({ code: 'custom', message: 'not JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(Polygon)
+  .describe('GeoJSON Polygon (RFC 7946) as text.');
+
+export const RedrawReason = words(
+  'RedrawReason',
+  {
+    DEMAND: 'Where calls come from has changed.',
+    POPULATION: 'More or fewer people live there.',
+    STREETS_CHANGED: 'New streets, or streets that are no more.',
+    OVERLAP_CORRECTED: 'It overlapped another beat (BR-B4).',
+    LIMITS_CHANGED: 'The limits of the municipality or the authority have changed.',
+  },
+  'Why a beat gets another shape.',
+);
+
+export const BeatStatus = words(
+  'BeatStatus',
+  {
+    ACTIVE: 'On the map.',
+    CLOSED: 'No longer on the map; others may have taken its place.',
+  },
+  'Whether a beat is on the map.',
+);
+export type BeatStatus = z.infer<typeof BeatStatus>;
+
+// ---- events -------------------------------------------------------------------
+
+const identity = { code: z.string(), edition: z.string(), municipality: z.string() };
+
+export const beatEvents = eventFamily({
+  BeatDesigned: {
+    version: 1,
+    schema: z.object({
+      ...identity,
+      authority: z.string(),
+      name: z.string().nullable(),
+      polygon: Polygon,
+      areaKm2: z.number(),
+      population: z.int().nullable(),
+      validFrom: Instant,
+    }),
+  },
+  /** Repeats what names the beat, so that a listener needs no more than this event. */
+  BeatRedrawn: {
+    version: 1,
+    schema: z.object({
+      ...identity,
+      version: z.int().min(2),
+      polygon: Polygon,
+      areaKm2: z.number(),
+      reason: RedrawReason,
+      validFrom: Instant,
+    }),
+  },
+  BeatClosed: {
+    version: 1,
+    schema: z.object({ version: z.int().min(1), successorBeatIds: z.array(PublicId), validFrom: Instant }),
+  },
+});
+export type BeatEvent = EventOf<typeof beatEvents>;
+
+// ---- commands -----------------------------------------------------------------
+
+interface Designed {
+  readonly code: string;
+  readonly edition: string;
+  readonly municipality: string;
+  readonly version: number;
+  readonly validFrom: Instant;
+}
+export type Beat =
+  | { readonly status: 'unknown' }
+  | ({ readonly status: 'active' } & Designed)
+  | ({ readonly status: 'closed' } & Designed);
+
+const { command } = commandsOf<Beat>();
+
+const designInput = {
+  authority: Key.describe('Authority that draws it, such as `auth-09-ssc`.'),
+  code: Key.describe('Of its authority, such as `C-1.8.4`.'),
+  edition: Key.describe('Of the design that it belongs to, such as `2023`.'),
+  name: optional(PlaceName).describe('What people call it, where it has a name.'),
+  municipality: Cvegeo.describe("INEGI key, five digits; the first two are the beat's entity."),
+  polygon: PolygonText,
+  population: optional(z.int().min(0).max(POPULATION_MAX)).describe('How many people live in it.'),
+};
+const redrawInput = {
+  polygon: PolygonText,
+  validFrom: optional(Instant).describe(
+    'From when the new shape is valid, not in the future; now when left out.',
+  ),
+  reason: RedrawReason.describe('Why it gets another shape.'),
+};
+const closeInput = {
+  validFrom: optional(Instant).describe(
+    'From when it no longer exists, not in the future; now when left out.',
+  ),
+  successorBeatIds: optional(z.array(PublicId).max(SUCCESSORS_MAX)).describe(
+    'Beats that take its place, at most 20.',
+  ),
+};
+
+/** What the map shows when a shape is drawn. */
+interface Measured {
+  /** Active beats of the same authority and edition that the shape overlaps. */
+  readonly overlaps: readonly string[];
+}
+/** The beat's own id, so that it cannot be its own successor. */
+interface Itself {
+  readonly beatId: string;
+}
+interface Timed {
+  readonly at: Instant;
+}
+
+/** A territory with an owner, through all its shapes. Id: authority, edition and code. */
+export const beat = aggregate({
+  category: 'beat',
+  events: beatEvents,
+  initialState: { status: 'unknown' } as Beat,
+  commands: {
+    DesignBeat: command({
+      doc: 'Draws a new beat. Its id follows from authority, edition and code. Refused with AlreadyDesigned or OverlapsBeat (BR-B4).',
+      mayExecute: ['commander', 'machine'],
+      addresses: 'natural',
+      input: designInput,
+      finds: looksUp<Measured>(),
+      decide: (state, drawn) =>
+        state.status === 'unknown'
+          ? design(drawn)
+          : reject('AlreadyDesigned', 'This authority has a beat of this code in this edition.'),
+    }),
+    RedrawBeat: command({
+      doc: 'Gives an active beat another shape from a date on. Refused with NotDesigned, BeatClosed, NotLaterThanDesign, ValidFromInFuture or OverlapsBeat (BR-B4).',
+      mayExecute: ['commander', 'machine'],
+      input: redrawInput,
+      finds: looksUp<Measured>(),
+      decide: (state, drawn) => {
+        if (state.status === 'closed') return reject('BeatClosed', 'A closed beat keeps its last shape.');
+        return state.status === 'active' ? redraw(state, drawn) : notDesigned();
+      },
+    }),
+    CloseBeat: command({
+      doc: 'Closes a beat and names those that take its place. Closing it again changes nothing. Refused with NotDesigned, NotLaterThanDesign, ValidFromInFuture, SuccessorNotFound or SucceedsItself.',
+      mayExecute: ['commander', 'machine'],
+      input: closeInput,
+      finds: looksUp<Itself>(),
+      decide: (state, given) => {
+        if (state.status === 'closed') return [];
+        return state.status === 'active' ? close(state, given) : notDesigned();
+      },
+    }),
+  },
+  evolve,
+});
+
+export function beatId(municipality: string, authority: string, edition: string, code: string): string {
+  return idFor(municipality.slice(0, 2), 'beat', authority, edition, code);
+}
+
+// ---- rules --------------------------------------------------------------------
+
+function design({ at, overlaps, ...drawn }: Fields<typeof designInput> & Measured & Timed) {
+  if (overlaps.length > 0) return overlapsBeat();
+  const { authority, code, edition, name, municipality, polygon, population } = drawn;
+  const facts = { authority, code, edition, name, municipality, polygon, population };
+  return [{ type: 'BeatDesigned' as const, ...facts, areaKm2: roundedArea(polygon), validFrom: at }];
+}
+
+function redraw(state: Designed, command: Fields<typeof redrawInput> & Measured & Timed) {
+  const { code, edition, municipality } = state;
+  const { polygon, reason, at } = command;
+  const validFrom = command.validFrom ?? at;
+  const refusal = validity(state, { validFrom, at });
+  if (refusal) return refusal;
+  if (command.overlaps.length > 0) return overlapsBeat();
+  return [
+    {
+      type: 'BeatRedrawn' as const,
+      ...{ code, edition, municipality, version: state.version + 1 },
+      ...{ polygon, areaKm2: roundedArea(polygon), reason, validFrom },
+    },
+  ];
+}
+
+function close(state: Designed, command: Fields<typeof closeInput> & Itself & Timed) {
+  const { beatId: itself, at } = command;
+  const validFrom = command.validFrom ?? at;
+  const successorBeatIds = command.successorBeatIds ?? [];
+  const refusal = validity(state, { validFrom, at });
+  if (refusal) return refusal;
+  if (successorBeatIds.includes(itself)) return reject('SucceedsItself', 'A beat cannot take its own place.');
+  return [{ type: 'BeatClosed' as const, version: state.version, successorBeatIds, validFrom }];
+}
+
+function validity(state: Designed, { validFrom, at }: Timed & { readonly validFrom: Instant }) {
+  if (validFrom.ms < state.validFrom.ms) {
+    return reject('NotLaterThanDesign', 'The present shape is valid from a later moment.');
+  }
+  // A shape of tomorrow would be on the map today: it is drawn when it begins.
+  return validFrom.ms > at.ms
+    ? reject('ValidFromInFuture', 'A change of territory is recorded when it takes effect.')
+    : undefined;
+}
+
+function overlapsBeat() {
+  return reject('OverlapsBeat', 'More than 1 % of the smaller lies in another active beat too.', 'BR-B4');
+}
+
+function notDesigned() {
+  return reject('NotDesigned', 'There is no such beat.');
+}
+
+function evolve(state: Beat, event: BeatEvent): Beat {
+  switch (event.type) {
+    case 'BeatDesigned': {
+      const { code, edition, municipality, validFrom } = event;
+      return { status: 'active', code, edition, municipality, version: 1, validFrom };
+    }
+    case 'BeatRedrawn':
+      return state.status === 'unknown'
+        ? state
+        : { ...state, version: event.version, validFrom: event.validFrom };
+    case 'BeatClosed':
+      return state.status === 'unknown' ? state : { ...state, status: 'closed', validFrom: event.validFrom };
+  }
+}
+
+function roundedArea(polygon: Polygon): number {
+  return Number(areaKm2(polygon).toFixed(AREA_DECIMALS));
+}

@@ -1,0 +1,146 @@
+import { zoneOf } from '@proximidad/catalogues';
+import { clientCommandId, Instant, instantAt, optional, Uuid } from '@proximidad/eventsourcing';
+import {
+  type Context,
+  digestOf,
+  type OutcomeOf,
+  publicError,
+  ServiceError,
+  SKEW_MAX_MS,
+} from '@proximidad/service';
+import { z } from 'zod';
+import { beat, beatId } from './beat.ts';
+import { type Drawn, overlapping } from './overlap.ts';
+import type { BeatsDependencies } from '../own.ts';
+import type { DesignBeatInput } from '../schema.gen.ts';
+
+const BEATS_AT_ONCE_MAX = 100;
+/** Beats of one bulk that are recorded at the same time. */
+const WAVE_MAX = 16;
+
+/** Of a beat that is on the map already nothing is measured: its stream alone says whether the command is known. */
+export function overlapsOf(
+  { own }: BeatsDependencies,
+  drawn: Drawn,
+  besides: readonly Drawn[] = [],
+): string[] {
+  return own.places.has(drawn.id) ? [] : own.places.overlaps(drawn, besides);
+}
+
+/**
+ * Each item for itself, measured in order against the map and against those accepted before it. Items that do not touch
+ * one another are recorded at the same time.
+ */
+export async function designBeats(
+  deps: BeatsDependencies,
+  context: Context,
+  items: readonly DesignBeatInput[],
+) {
+  if (items.length > BEATS_AT_ONCE_MAX) {
+    const limit = { limit: BEATS_AT_ONCE_MAX };
+    throw new ServiceError('LIMIT_EXCEEDED', `At most ${BEATS_AT_ONCE_MAX} beats at once.`, limit);
+  }
+  const accepted: Drawn[] = [];
+  const results: ItemResult[] = [];
+  let position: number | undefined;
+  let wave: { readonly index: number; readonly drawing: Drawing }[] = [];
+
+  const record = async ({ index, drawing: { drawn, execute } }: (typeof wave)[number]) => {
+    try {
+      const outcome = await execute(overlapsOf(deps, drawn, accepted));
+      results[index] = { index, id: drawn.id, ...itemOutcome(outcome) };
+      if (!outcome.ok) return;
+      accepted.push(drawn);
+      position = Math.max(position ?? 0, outcome.position ?? 0);
+    } catch (error) {
+      results[index] = { index, ...itemFault(error) };
+    }
+  };
+  const recordWave = async () => {
+    await Promise.all(wave.map(record));
+    wave = [];
+  };
+  for (const [index, item] of items.entries()) {
+    try {
+      const drawing = drawnBy(context, item);
+      const others = wave.map((other) => other.drawing.drawn);
+      const touches = overlapping(drawing.drawn, others).length > 0;
+      if (touches || wave.length === WAVE_MAX) await recordWave();
+      wave.push({ index, drawing });
+    } catch (error) {
+      results[index] = { index, ...itemFault(error) };
+    }
+  }
+  await recordWave();
+  await context.reached(position);
+  const done = { ok: true, state: results, position, known: false } as const;
+  return context.answer(done, () => ({ __typename: 'DesignBeatsAccepted', results })) as DesignBeatsAnswer;
+}
+
+interface DesignBeatsAnswer {
+  readonly results: readonly ItemResult[];
+  readonly position: string;
+}
+
+interface ItemResult {
+  readonly index: number;
+  readonly outcome: 'ACCEPTED' | 'KNOWN' | 'REJECTED';
+  readonly id?: string;
+  readonly code?: string;
+  readonly message?: string;
+}
+
+/** One item, before it is measured against others. */
+interface Drawing {
+  readonly drawn: Drawn;
+  execute(overlaps: readonly string[]): Promise<OutcomeOf<typeof beat>>;
+}
+
+const Item = z.object({
+  commandId: Uuid,
+  ...beat.commands.DesignBeat.input,
+  occurredAt: optional(Instant),
+});
+
+/** The same command as that of `designBeat`, under the same id. */
+function drawnBy(context: Context, item: DesignBeatInput): Drawing {
+  const input = Item.parse(item);
+  const { commandId: given, occurredAt, ...facts } = input;
+  const { authority, edition, code, municipality, polygon } = facts;
+  const id = beatId(municipality, authority, edition, code);
+  const at = instantAt(occurredAt?.ms ?? context.cut.clock, zoneOf(municipality));
+  if (at.ms > context.cut.clock + SKEW_MAX_MS) {
+    throw new ServiceError('BAD_USER_INPUT', 'occurredAt lies in the future.');
+  }
+  const type = 'DesignBeat';
+  return {
+    drawn: { id, authority, edition, polygon },
+    execute: (overlaps) =>
+      context.execute(
+        beat,
+        id,
+        { type, ...facts, at, overlaps },
+        {
+          commandId: clientCommandId(context.subject.id, given),
+          formerCommandId: given,
+          digest: digestOf({ type, input }),
+          municipality,
+          occurredAt: at,
+        },
+      ),
+  };
+}
+
+function itemOutcome(outcome: OutcomeOf<typeof beat>): Omit<ItemResult, 'index'> {
+  if (outcome.ok) return { outcome: outcome.known ? 'KNOWN' : 'ACCEPTED' };
+  const { rejected: code, reason: message } = outcome.rejection;
+  return { outcome: 'REJECTED', code, message };
+}
+
+/** What is wrong with one item is its own; anything else fails the whole, to be sent again. */
+function itemFault(error: unknown): Omit<ItemResult, 'index'> {
+  const { code, message, details } = publicError(error, 'beats');
+  if (code !== 'BAD_USER_INPUT' && code !== 'FORBIDDEN') throw error;
+  const fields = (details.fields ?? []).map((field) => `${field.path}: ${field.message}`);
+  return { outcome: 'REJECTED', code, message: fields.length > 0 ? fields.join('; ') : message };
+}

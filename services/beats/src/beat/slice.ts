@@ -1,0 +1,135 @@
+import { entityOf, reject } from '@proximidad/eventsourcing';
+import { contains, Point } from '@proximidad/geography';
+import { connectionOf, type Context, edgeOf, type Slice } from '@proximidad/service';
+import { shifts } from '../beat-shift/shifts.ts';
+import type { Own } from '../own.ts';
+import { rowsOf, ROWS_MAX } from '../rows.ts';
+import type { QueryBeatAtArgs, SliceResolvers } from '../schema.gen.ts';
+import { units } from '../unit/units.ts';
+import { beat, beatId } from './beat.ts';
+import { beatPresence } from './beat-presence.ts';
+import { beats, type BeatRow } from './beats.ts';
+import { designBeats, overlapsOf } from './bulk.ts';
+import { overlapping } from './overlap.ts';
+import { publishedBeat } from './published.ts';
+
+/** `lt` leaves out its bound, a box holds it: about a millimetre. */
+const EPSILON_DEGREES = 1e-8;
+
+/** The map. */
+export const beatSlice: Slice<Own> = {
+  aggregate: beat,
+  readModels: [beats, beatPresence],
+  feeds: {
+    Beat: {
+      ...{ model: beats, kind: 'beat', changes: 'beats', keyOfBeat: true },
+      ended: { status: ['CLOSED'] },
+    },
+  },
+  published: publishedBeat,
+  edge: edgeOf<Own>()({
+    aggregate: beat,
+    ...{ type: 'Beat', field: 'beat', id: 'beatId' },
+    ...{ model: beats, kind: 'beat' },
+    // The next beat may border on this one: it is on the map before this is answered.
+    settles: true,
+    lookUps: {
+      DesignBeat({ deps, input }) {
+        const { authority, edition, code, municipality, polygon } = input;
+        const id = beatId(municipality, authority, edition, code);
+        return { id, found: { overlaps: overlapsOf(deps, { id, authority, edition, polygon }) } };
+      },
+      RedrawBeat({ deps, input: { polygon }, row }) {
+        if (!row) return notDesigned();
+        const { id, authority, edition } = row;
+        return { found: { overlaps: deps.own.places.overlaps({ id, authority, edition, polygon }) } };
+      },
+      async CloseBeat({ context, input: { successorBeatIds }, row }) {
+        if (!row) return notDesigned();
+        for (const id of successorBeatIds ?? []) {
+          const successor = await context.found(() => context.table(beats, 'beat').get(id));
+          if (!successor) return reject('SuccessorNotFound', 'A successor is no beat.');
+        }
+        return { found: { beatId: row.id } };
+      },
+    },
+  }),
+  resolvers: (deps) => ({
+    ...resolvers,
+    Mutation: {
+      designBeats: (_, { input }, context) => designBeats(deps, context, input.items),
+    } satisfies SliceResolvers['Mutation'],
+  }),
+};
+
+function notDesigned() {
+  return reject('NotDesigned', 'There is no such beat.');
+}
+
+const resolvers = {
+  Query: {
+    beats: (_, { entity, municipality, edition, status, ...page }, { table }) =>
+      connectionOf(
+        table(beats, 'beat'),
+        {
+          entity: entity ?? undefined,
+          municipality: municipality ?? undefined,
+          edition: edition ?? undefined,
+          status: status ? { in: status } : undefined,
+        },
+        [{ column: 'code' }],
+        page,
+      ),
+    beat: (_, { id }, { table }) => table(beats, 'beat').get(id),
+    beatAt: (_, args, context) => beatAt(args, context),
+  },
+  Beat: {
+    __resolveReference: ({ id }, { table }) => table(beats, 'beat').get(id),
+    entity: ({ entity }) => ({ code: entity }),
+    municipality: ({ municipality }) => ({ cvegeo: municipality }),
+    polygon: ({ polygon }) => JSON.stringify(polygon),
+    successors: ({ successorBeatIds }, _, { table }) => [
+      ...table(beats, 'beat').getMany(successorBeatIds).values(),
+    ],
+    overlaps: (row, _, context) => overlaps(row, context),
+    units: ({ id }, _, { table }) =>
+      rowsOf(table(units, 'unit').list({ where: { beatId: id }, first: ROWS_MAX })),
+    shifts: ({ id }, page, { table }) =>
+      connectionOf(table(shifts, 'beatshift'), { beatId: id }, [{ column: 'startsAt', desc: true }], page),
+  },
+} satisfies SliceResolvers;
+
+/**
+ * Through the table, not through memory: the map as it was at the cut. Few boxes hold one point, even with several
+ * editions and authorities.
+ *
+ * @throws {z.ZodError} for a place that is none.
+ */
+function beatAt({ edition, ...place }: QueryBeatAtArgs, { table }: Context): BeatRow | undefined {
+  const { lat, lon } = Point.parse(place);
+  const where = {
+    status: 'ACTIVE' as const,
+    edition: edition ?? undefined,
+    west: { lt: lon + EPSILON_DEGREES },
+    east: { gte: lon },
+    south: { lt: lat + EPSILON_DEGREES },
+    north: { gte: lat },
+  };
+  const newestFirst = [{ column: 'edition', desc: true }] as const;
+  const found = rowsOf(table(beats, 'beat').list({ where, orderBy: newestFirst, first: ROWS_MAX }));
+  return found.find(({ polygon }) => contains(polygon, { lat, lon }));
+}
+
+/** The finding of a lost race: two beats were designed at the same time (architecture, decision 5). */
+function overlaps(row: BeatRow, { table }: Context): BeatRow[] {
+  if (row.status === 'CLOSED') return [];
+  const { authority, edition, west, east, south, north } = row;
+  const where = {
+    ...{ authority, edition, status: 'ACTIVE' as const, entity: entityOf(row.id) },
+    west: { lt: east },
+    east: { gte: west },
+    south: { lt: north },
+    north: { gte: south },
+  };
+  return overlapping(row, rowsOf(table(beats, 'beat').list({ where, first: ROWS_MAX })));
+}

@@ -1,0 +1,278 @@
+import {
+  type AnyAggregate,
+  type CommandOf,
+  decode,
+  encode,
+  idFor,
+  type Instant,
+  isRejection,
+} from '@proximidad/eventsourcing';
+import type { Polygon } from '@proximidad/geography';
+import fc from 'fast-check';
+import { z } from 'zod';
+import { beatShift } from './beat-shift/beat-shift.ts';
+import { beat } from './beat/beat.ts';
+import { eligibility } from './eligibility/eligibility.ts';
+import {
+  isPrimary,
+  NEVER_ON_DUTY,
+  officerDuty,
+  type OfficerDuty,
+  REST_MIN_HOURS,
+  SUPPORTS_MAX,
+} from './officer-duty/officer-duty.ts';
+import { ranking } from './ranking/ranking.ts';
+import { firstStanding, unitLog, type UnitLog } from './unit-log/unit-log.ts';
+import { unit } from './unit/unit.ts';
+
+type BeatCommand = CommandOf<typeof beat>;
+type EligibilityCommand = CommandOf<typeof eligibility>;
+type OfficerDutyCommand = CommandOf<typeof officerDuty>;
+type UnitLogCommand = CommandOf<typeof unitLog>;
+
+const HOUR_MS = 3_600_000;
+const COMMANDS = { minLength: 1, maxLength: 40 };
+const instant = fc
+  .integer({ min: 0, max: 200 })
+  .map((hour): Instant => ({ ms: hour * HOUR_MS, offsetMin: -360 }));
+const [unitId, officerId] = [idFor('09', 'unit', 1), idFor('09', 'officer', 1)];
+const someId = (kind: string) => fc.nat(3).map((n) => idFor('09', kind, n));
+const nullable = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
+const commandOf = <T extends string, Shape>(
+  type: T,
+  shape: { [Key in keyof Shape]: fc.Arbitrary<Shape[Key]> },
+) => fc.record({ type: fc.constant(type), ...shape } as never) as fc.Arbitrary<{ type: T } & Shape>;
+
+const unitLogCommand: fc.Arbitrary<UnitLogCommand> = fc.oneof(
+  fc.constant({
+    type: 'OpenUnitLog' as const,
+    ...{ unitId, label: '2026-11-14', continues: null, ...firstStanding(null, { ms: 0, offsetMin: 0 }) },
+  }),
+  commandOf('ReportUnitStatus', {
+    at: instant,
+    status: fc.constantFrom('AVAILABLE', 'EN_ROUTE', 'ON_SCENE', 'BUSY', 'OFFLINE'),
+    incidentId: nullable(someId('incident')),
+  }) as fc.Arbitrary<UnitLogCommand>,
+  commandOf('ReleaseUnit', { at: instant, incidentId: someId('incident') }),
+  commandOf('MoveUnit', { at: instant, beatId: nullable(someId('beat')), accuracyMetres: fc.constant(10) }),
+  fc.constant({ type: 'CloseUnitLog' as const, next: '2026-11-15' }),
+);
+
+const shift = fc.record({
+  id: fc.nat(12).map((n) => idFor('09', 'beatshift', n)),
+  beatId: someId('beat'),
+  municipality: fc.constant('09007'),
+  localDate: fc.constant('2026-11-14'),
+  kind: fc.constantFrom('M', 'V', 'N', '24'),
+  startsAt: instant,
+});
+const competence = fc.record({
+  code: fc.constantFrom('PROXIMIDAD_POP', 'IPH'),
+  from: instant,
+  until: nullable(instant),
+});
+const certificateId = fc.constantFrom(
+  '5f0c6a1e-6a3f-4c8e-9d55-0d5b6f1d2a10',
+  '6f0c6a1e-6a3f-4c8e-9d55-0d5b6f1d2a10',
+);
+const dutyCommand: fc.Arbitrary<OfficerDutyCommand> = fc.oneof(
+  fc.constant({
+    type: 'OpenOfficerDuty' as const,
+    officerId,
+    label: '2026',
+    continues: null,
+    ...NEVER_ON_DUTY,
+  }),
+  commandOf('StartDuty', {
+    ...{ at: instant, municipality: fc.constant('09007'), unitId: nullable(someId('unit')) },
+    method: fc.constant('ROLLCALL'),
+  }) as fc.Arbitrary<OfficerDutyCommand>,
+  commandOf('EndDuty', { at: instant, reason: fc.constant('NORMAL') }) as fc.Arbitrary<OfficerDutyCommand>,
+  commandOf('NoteOverrun', { startedAt: instant }),
+  fc
+    .record({
+      type: fc.constant('AssignOfficer'),
+      at: instant,
+      role: fc.constantFrom('OWNER', 'MEMBER', 'SUPPORT', 'AUXILIARY'),
+      shift: shift.map((of) => ({ ...of, endsAt: { ...of.startsAt, ms: of.startsAt.ms + 8 * HOUR_MS } })),
+      profile: fc.record({
+        gate: fc.constantFrom('BLOCK', 'WARN', 'RESTRICTED_ROLE'),
+        ownerCompetences: fc.constant<string[]>(['PROXIMIDAD_POP']),
+      }),
+      known: fc.record({
+        municipality: fc.constant(null),
+        certificate: nullable(
+          fc.record({ certificateId, validUntil: instant, expiredAt: fc.constant(null) }),
+        ),
+        competences: fc.array(competence, { maxLength: 2 }),
+      }),
+    })
+    .map((command) => command as OfficerDutyCommand),
+);
+
+const square = fc.integer({ min: 0, max: 5 }).map((east): Polygon => {
+  const ring: [number, number][] = [
+    [east, 0],
+    [east + 1, 0],
+    [east + 1, 1],
+    [east, 0],
+  ];
+  return { type: 'Polygon', coordinates: [ring] };
+});
+const overlaps = fc.constantFrom<string[]>([], [idFor('09', 'beat', 9)]);
+const beatCommand: fc.Arbitrary<BeatCommand> = fc.oneof(
+  fc.record({ at: instant, polygon: square, overlaps }).map((drawn): BeatCommand => ({
+    type: 'DesignBeat',
+    ...{
+      code: 'A-1',
+      edition: '2023',
+      authority: 'auth-09-ssc',
+      municipality: '09007',
+      name: null,
+      population: null,
+    },
+    ...drawn,
+  })),
+  fc
+    .record({ at: instant, polygon: square, validFrom: instant, overlaps })
+    .map((drawn): BeatCommand => ({ type: 'RedrawBeat', reason: 'DEMAND', ...drawn })),
+  fc.record({ at: instant, validFrom: instant }).map((when): BeatCommand => ({
+    type: 'CloseBeat',
+    beatId: idFor('09', 'beat', 0),
+    successorBeatIds: [],
+    ...when,
+  })),
+);
+
+const about = { officerId: fc.constant(officerId) };
+const eligibilityCommand = fc.oneof(
+  commandOf('NoteOfficer', { ...about, municipality: nullable(fc.constantFrom('09007', '09015')) }),
+  commandOf('NoteCertificate', { ...about, certificateId, validUntil: instant }),
+  commandOf('NoteCertificateExpired', { ...about, certificateId, expiredAt: instant }),
+  commandOf('NoteCompetence', {
+    ...about,
+    code: fc.constantFrom('IPH', 'RND'),
+    from: instant,
+    until: nullable(instant),
+  }),
+) as fc.Arbitrary<EligibilityCommand>;
+
+const AGGREGATES: [string, AnyAggregate, fc.Arbitrary<{ readonly type: string }>][] = [
+  ['a beat', beat, beatCommand],
+  ['a unit’s day', unitLog, unitLogCommand],
+  ['an officer’s year', officerDuty, dutyCommand],
+  ['what is known of an officer', eligibility, eligibilityCommand],
+];
+
+test.each(AGGREGATES)(
+  '%s: whatever is decided, what is recorded reads back as it was',
+  (_name, aggregate, command) => {
+    fc.assert(
+      fc.property(fc.array(command, COMMANDS), (commands) => {
+        let state: unknown = aggregate.initialState;
+        for (const each of commands) {
+          const decision = aggregate.decide(state, readable(aggregate, each));
+          if (isRejection(decision)) continue;
+          for (const event of decision) {
+            const encoded = encode(aggregate.events, event);
+            const stored = JSON.parse(JSON.stringify(encoded)) as typeof encoded;
+            expect(decode(aggregate.events, stored)).toEqual(event);
+            state = aggregate.evolve(state, event);
+          }
+        }
+      }),
+    );
+  },
+);
+
+test.each(AGGREGATES)('%s: history is a fact, in any order', (_name, aggregate, command) => {
+  fc.assert(
+    fc.property(fc.array(command, COMMANDS), fc.infiniteStream(fc.nat()), (commands, dice) => {
+      const events = recordedBy(aggregate, commands);
+      const shuffled = events
+        .map((event) => [dice.next().value as number, event] as const)
+        .toSorted((a, b) => a[0] - b[0]);
+      const fold = () =>
+        shuffled.reduce((state, [, event]) => aggregate.evolve(state, event), aggregate.initialState);
+      expect(fold).not.toThrow();
+    }),
+  );
+});
+
+test.each([beatShift, unit, ranking] as AnyAggregate[])(
+  'what has one event folds it from any state',
+  (aggregate) => {
+    const [event] = Object.keys(aggregate.events);
+    const once = aggregate.evolve(aggregate.initialState, { type: event } as never);
+    expect(aggregate.evolve(once, { type: event } as never)).toEqual(once);
+  },
+);
+
+test('an officer is never in two primary assignments at once, nor in more than two of support (BR-B1)', () => {
+  fc.assert(
+    fc.property(fc.array(dutyCommand, COMMANDS), (commands) => {
+      const { assignments = [] } = foldOf(officerDuty, commands) as Partial<
+        Extract<OfficerDuty, { period: 'open' }>
+      >;
+      for (const { startsAt } of assignments) {
+        const running = assignments.filter(
+          (each) => each.startsAt.ms <= startsAt.ms && startsAt.ms < each.endsAt.ms,
+        );
+        expect(running.filter(({ role }) => isPrimary(role)).length).toBeLessThanOrEqual(1);
+        expect(running.filter(({ role }) => !isPrimary(role)).length).toBeLessThanOrEqual(SUPPORTS_MAX);
+      }
+    }),
+  );
+});
+
+test('between two duties an officer rests (BR-B2)', () => {
+  fc.assert(
+    fc.property(fc.array(dutyCommand, COMMANDS), (commands) => {
+      let ended = Number.NEGATIVE_INFINITY;
+      for (const event of recordedBy(officerDuty, commands)) {
+        if (event.type === 'OfficerDutyEnded') ended = event.endedAt.ms;
+        if (event.type === 'OfficerDutyStarted') {
+          expect(event.startedAt.ms - ended).toBeGreaterThanOrEqual(REST_MIN_HOURS * HOUR_MS);
+        }
+      }
+    }),
+  );
+});
+
+test('the status of a unit is the one reported last, by its own time', () => {
+  fc.assert(
+    fc.property(fc.array(unitLogCommand, COMMANDS), (commands) => {
+      const events = recordedBy(unitLog, commands);
+      const times = events.flatMap((event) => (event.type === 'UnitStatusChanged' ? [event.at.ms] : []));
+      const state = foldOf(unitLog, commands) as UnitLog;
+      if (state.period !== 'unopened' && times.length > 0) expect(state.since.ms).toBe(Math.max(0, ...times));
+    }),
+  );
+});
+
+/** A command of the platform is all that its input declares. */
+function readable(aggregate: AnyAggregate, command: { readonly type: string }): { readonly type: string } {
+  const { rights, input } = aggregate.commands[command.type]!;
+  return rights ? command : { ...z.object(input).parse(command), type: command.type };
+}
+
+function recordedBy<A extends AnyAggregate>(aggregate: A, commands: readonly { readonly type: string }[]) {
+  const events: Parameters<A['evolve']>[1][] = [];
+  let state: unknown = aggregate.initialState;
+  for (const command of commands) {
+    const decision = aggregate.decide(state, command);
+    if (isRejection(decision)) continue;
+    for (const event of decision) {
+      events.push(event as Parameters<A['evolve']>[1]);
+      state = aggregate.evolve(state, event);
+    }
+  }
+  return events;
+}
+
+function foldOf(aggregate: AnyAggregate, commands: readonly { readonly type: string }[]): unknown {
+  return recordedBy(aggregate, commands).reduce<unknown>(
+    (state, event) => aggregate.evolve(state, event),
+    aggregate.initialState,
+  );
+}

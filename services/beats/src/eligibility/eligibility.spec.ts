@@ -1,0 +1,70 @@
+import { idFor, parseDateTime } from '@proximidad/eventsourcing';
+import { given } from '@proximidad/testing';
+import { eligibility, type EligibilityEvent } from './eligibility.ts';
+
+const officerId = idFor('31', 'officer', 'A');
+const at = (time: string) => parseDateTime(`2026-11-${time}-06:00`);
+const certificate = {
+  certificateId: '5f0c6a1e-6a3f-4c8e-9d55-0d5b6f1d2a10',
+  validUntil: parseDateTime('2028-06-30T23:59:59-06:00'),
+  expiredAt: null,
+};
+const competence = { code: 'PROXIMIDAD_POP', from: at('13T18:00:00'), until: null };
+
+const noted = (known: Partial<EligibilityEvent>): EligibilityEvent => ({
+  type: 'EligibilityNoted',
+  officerId,
+  municipality: null,
+  certificate: null,
+  competences: [],
+  ...known,
+});
+const { certificateId, validUntil } = certificate;
+const issue = { type: 'NoteCertificate', officerId, certificateId, validUntil } as const;
+
+test('each fact adds to what was known', () => {
+  given(eligibility, [])
+    .when(issue)
+    .expects([noted({ certificate })]);
+  given(eligibility, [noted({ certificate })])
+    .when({ type: 'NoteCompetence', officerId, ...competence })
+    .expects([noted({ certificate, competences: [competence] })]);
+  given(eligibility, [noted({ certificate })])
+    .when({ type: 'NoteOfficer', officerId, municipality: '31050' })
+    .expects([noted({ certificate, municipality: '31050' })]);
+});
+test('what was known already changes nothing', () => {
+  given(eligibility, [noted({ certificate })])
+    .when(issue)
+    .expects([]);
+  given(eligibility, [noted({ competences: [competence] })])
+    .when({ type: 'NoteCompetence', officerId, ...competence })
+    .expects([]);
+});
+test('the certificate that is valid longest counts, whatever comes first', () => {
+  const older = {
+    ...issue,
+    certificateId: '11111111-1111-4111-8111-111111111111',
+    validUntil: at('30T00:00:00'),
+  };
+  given(eligibility, [noted({ certificate })])
+    .when(older)
+    .expects([]);
+});
+test('an expiry is that of the certificate it names', () => {
+  const expiredAt = validUntil;
+  const expiry = { type: 'NoteCertificateExpired', officerId, certificateId, expiredAt } as const;
+  given(eligibility, [noted({ certificate })])
+    .when(expiry)
+    .expects([noted({ certificate: { ...certificate, expiredAt } })]);
+  given(eligibility, [noted({ certificate })])
+    .when({ ...expiry, certificateId: '11111111-1111-4111-8111-111111111111' })
+    .expects([]);
+});
+test('a competence renewed in time has no gap', () => {
+  const held = { code: 'USO_FUERZA', from: at('01T00:00:00'), until: at('30T00:00:00') };
+  const renewal = { code: 'USO_FUERZA', from: at('20T00:00:00'), until: null };
+  given(eligibility, [noted({ competences: [held] })])
+    .when({ type: 'NoteCompetence', officerId, ...renewal })
+    .expects([noted({ competences: [{ ...renewal, from: held.from }] })]);
+});

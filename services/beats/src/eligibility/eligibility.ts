@@ -1,0 +1,138 @@
+import {
+  aggregate,
+  entityOf,
+  eventFamily,
+  type EventOf,
+  type Fields,
+  idFor,
+  Instant,
+  PublicId,
+} from '@proximidad/eventsourcing';
+import { commandsOf } from '@proximidad/policy';
+import { z } from 'zod';
+
+// ---- words --------------------------------------------------------------------
+
+const COMPETENCES_MAX = 50;
+
+const CompetenceCode = z.string().regex(/^[A-Z0-9_]{1,40}$/, 'an upper-case code');
+const Competence = z.object({ code: z.string(), from: Instant, until: Instant.nullable() });
+const Certificate = z.object({
+  certificateId: z.uuid(),
+  validUntil: Instant,
+  /** When training said that it had expired. */
+  expiredAt: Instant.nullable(),
+});
+
+/** What the beats know of an officer's fitness for assignment, learned from training. */
+export interface Known {
+  readonly municipality: string | null;
+  readonly certificate: z.infer<typeof Certificate> | null;
+  readonly competences: readonly z.infer<typeof Competence>[];
+}
+
+// ---- events -------------------------------------------------------------------
+
+export const eligibilityEvents = eventFamily({
+  /** All that is known after the fact was noted, so that the last one is enough. */
+  EligibilityNoted: {
+    version: 1,
+    schema: z.object({
+      officerId: PublicId,
+      municipality: z.string().nullable(),
+      certificate: Certificate.nullable(),
+      competences: z.array(Competence).max(COMPETENCES_MAX),
+    }),
+  },
+});
+export type EligibilityEvent = EventOf<typeof eligibilityEvents>;
+
+// ---- commands -----------------------------------------------------------------
+
+export const NOTHING_KNOWN: Known = { municipality: null, certificate: null, competences: [] };
+
+const { internal } = commandsOf<Known>();
+
+const about = { officerId: PublicId };
+const officerInput = { ...about, municipality: z.string().nullable() };
+const certificateInput = { ...about, certificateId: z.uuid(), validUntil: Instant };
+const expiryInput = { ...about, certificateId: z.uuid(), expiredAt: Instant };
+const competenceInput = { ...about, code: CompetenceCode, from: Instant, until: Instant.nullable() };
+
+/** What another service said of an officer, noted before it is used (architecture, decision 9). Id: officer. */
+export const eligibility = aggregate({
+  category: 'eligibility',
+  events: eligibilityEvents,
+  initialState: NOTHING_KNOWN,
+  commands: {
+    NoteOfficer: internal({
+      input: officerInput,
+      decide: (state, { officerId, municipality }) =>
+        noted(officerId, state, municipality === state.municipality ? state : { ...state, municipality }),
+    }),
+    NoteCertificate: internal({
+      input: certificateInput,
+      decide: (state, given) => noted(given.officerId, state, withCertificate(state, given)),
+    }),
+    NoteCertificateExpired: internal({
+      input: expiryInput,
+      decide: (state, given) => noted(given.officerId, state, withExpiry(state, given)),
+    }),
+    NoteCompetence: internal({
+      input: competenceInput,
+      decide: (state, given) => noted(given.officerId, state, withCompetence(state, given)),
+    }),
+  },
+  evolve,
+});
+
+export function eligibilityId(officerId: string): string {
+  return idFor(entityOf(officerId), 'eligibility', officerId);
+}
+
+// ---- rules: what is learned is the same object when there is nothing new in it ---
+
+function noted(officerId: string, before: Known, known: Known) {
+  if (known === before) return [];
+  const { municipality, certificate, competences } = known;
+  const facts = { officerId, municipality, certificate, competences: [...competences] };
+  return [{ type: 'EligibilityNoted' as const, ...facts }];
+}
+
+/** The one that is valid longest is the one that counts. */
+function withCertificate(
+  state: Known,
+  { certificateId, validUntil }: Fields<typeof certificateInput>,
+): Known {
+  const { certificate } = state;
+  if (certificate && certificate.validUntil.ms >= validUntil.ms) return state;
+  return { ...state, certificate: { certificateId, validUntil, expiredAt: null } };
+}
+
+function withExpiry(state: Known, { certificateId, expiredAt }: Fields<typeof expiryInput>): Known {
+  const { certificate } = state;
+  if (certificate?.certificateId !== certificateId || certificate.expiredAt) return state;
+  return { ...state, certificate: { ...certificate, expiredAt } };
+}
+
+function withCompetence(state: Known, { code, from, until }: Fields<typeof competenceInput>): Known {
+  const others = state.competences.filter((held) => held.code !== code);
+  const held = state.competences.find((competence) => competence.code === code);
+  if (held && endOf(held) >= endOf({ until })) return state;
+  // A renewal in time leaves no gap; and the oldest goes, a bound that no officer reaches.
+  const since = held && held.from.ms <= from.ms && endOf(held) >= from.ms ? held.from : from;
+  return { ...state, competences: [...others, { code, from: since, until }].slice(-COMPETENCES_MAX) };
+}
+
+function endOf({ until }: { readonly until: Instant | null }): number {
+  return until?.ms ?? Number.POSITIVE_INFINITY;
+}
+
+function evolve(_state: Known, event: EligibilityEvent): Known {
+  switch (event.type) {
+    case 'EligibilityNoted': {
+      const { municipality, certificate, competences } = event;
+      return { municipality, certificate, competences };
+    }
+  }
+}

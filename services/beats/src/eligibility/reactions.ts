@@ -1,0 +1,30 @@
+import type { contracts } from '@proximidad/contracts';
+import { type CommandOf, type EventOf, execution } from '@proximidad/eventsourcing';
+import { eligibility, eligibilityId } from './eligibility.ts';
+
+type Public = EventOf<typeof contracts.training.public>;
+type Restricted = EventOf<typeof contracts.training.restricted>;
+type Published<Type extends Public['type']> = Extract<Public, { type: Type }>;
+
+/** What training says of an officer is noted as this service's own fact before it is used (architecture, decision 9). */
+export function noteOfficer({ officerId, municipality }: Extract<Restricted, { type: 'OfficerRegistered' }>) {
+  return note({ type: 'NoteOfficer', officerId, municipality });
+}
+
+export function noteCertificate(event: Published<'CertificateIssued'>) {
+  const { officerId, certificateId, validUntil } = event;
+  return note({ type: 'NoteCertificate', officerId, certificateId, validUntil });
+}
+
+export function noteCertificateExpired(event: Published<'CertificateExpired'>) {
+  const { officerId, certificateId, expiredAt } = event;
+  return note({ type: 'NoteCertificateExpired', officerId, certificateId, expiredAt });
+}
+
+export function noteCompetence({ officerId, code, from, until }: Published<'CompetenceGranted'>) {
+  return note({ type: 'NoteCompetence', officerId, code, from, until });
+}
+
+function note(command: CommandOf<typeof eligibility>) {
+  return execution(eligibility, eligibilityId(command.officerId), command);
+}

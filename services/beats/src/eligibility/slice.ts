@@ -1,0 +1,23 @@
+import { reaction } from '@proximidad/bus';
+import type { Slice } from '@proximidad/service';
+import type { Own } from '../own.ts';
+import { eligibility } from './eligibility.ts';
+import { officersKnown } from './officers-known.ts';
+import { noteCertificate, noteCertificateExpired, noteCompetence, noteOfficer } from './reactions.ts';
+
+const training = { context: 'training', kind: 'public' } as const;
+
+/** Officers as this service has learned of them; the names of reactions are part of their commands' ids. */
+export const eligibilitySlice: Slice<Own> = {
+  aggregate: eligibility,
+  readModels: [officersKnown],
+  reactions: () => [
+    reaction({
+      ...{ context: 'training', kind: 'restricted', name: 'note-officer', type: 'OfficerRegistered' },
+      react: noteOfficer,
+    }),
+    reaction({ ...training, name: 'note-certificate', type: 'CertificateIssued', react: noteCertificate }),
+    reaction({ ...training, name: 'note-expiry', type: 'CertificateExpired', react: noteCertificateExpired }),
+    reaction({ ...training, name: 'note-competence', type: 'CompetenceGranted', react: noteCompetence }),
+  ],
+};

@@ -1,0 +1,38 @@
+import { entities, SANDBOX_ENTITY } from '@proximidad/catalogues';
+import { UnitStatus } from '@proximidad/contracts';
+import type { Context } from '@proximidad/service';
+import { beatPresence } from './beat/beat-presence.ts';
+import { duties } from './officer-duty/duties.ts';
+import { units } from './unit/units.ts';
+
+const ENTITY_CODES: readonly string[] = [...entities.map(({ code }) => code), SANDBOX_ENTITY];
+const STATUSES = UnitStatus.options;
+
+export interface FiguresRow {
+  readonly entity: string;
+  readonly beats: number;
+  readonly beatsWithoutUnit: number;
+  readonly officersOnDuty: number;
+  readonly units: readonly { readonly status: (typeof STATUSES)[number]; readonly count: number }[];
+  readonly lastEventAt: null;
+}
+
+/** One row for each place that has facts: the entities, or the one municipality of a caller who serves no more. */
+export function presenceFigures({ subject, figures }: Context): FiguresRow[] {
+  const places = subject.municipality === undefined ? ENTITY_CODES : [subject.municipality];
+  const keys = (names: readonly string[]) =>
+    places.flatMap((place) => names.map((name) => `${place}:${name}`));
+  const territory = figures(beatPresence, 'beat', { keys: keys(['beats', 'beatsWithoutUnit']) });
+  const force = figures(units, 'unit', { keys: keys(STATUSES) });
+  const service = figures(duties, 'officerduty', { keys: keys(['officersOnDuty']) });
+  return places
+    .map((place) => ({
+      entity: place.slice(0, 2),
+      beats: territory.get(`${place}:beats`) ?? 0,
+      beatsWithoutUnit: territory.get(`${place}:beatsWithoutUnit`) ?? 0,
+      officersOnDuty: service.get(`${place}:officersOnDuty`) ?? 0,
+      units: STATUSES.map((status) => ({ status, count: force.get(`${place}:${status}`) ?? 0 })),
+      lastEventAt: null,
+    }))
+    .filter((row) => row.beats + row.officersOnDuty > 0 || row.units.some(({ count }) => count > 0));
+}

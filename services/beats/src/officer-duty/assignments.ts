@@ -1,0 +1,69 @@
+import { type Instant, only, readModel } from '@proximidad/eventsourcing';
+import type { Assessment, AssignmentRole } from './certification-gate.ts';
+import { isPrimary, officerDuty } from './officer-duty.ts';
+
+/** An officer in the roster of a shift. */
+export interface AssignmentRow {
+  readonly officerId: string;
+  readonly shiftId: string;
+  readonly beatId: string;
+  readonly entity: string;
+  readonly municipality: string;
+  readonly role: AssignmentRole;
+  readonly primary: boolean;
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+  readonly eligibility: Assessment;
+}
+
+/** The rosters, read from what the officers' own streams say. */
+export const assignments = readModel<AssignmentRow>()({
+  name: 'assignments',
+  version: 1,
+  of: [only(officerDuty, 'OfficerAssigned', 'OfficerDutyEnded')],
+  columns: {
+    entity: 'text',
+    municipality: 'text',
+    officerId: 'text',
+    shiftId: 'text',
+    role: 'text',
+    primary: 'integer',
+    startsAt: 'instant',
+    endsAt: 'instant',
+  },
+  indexes: [['officerId', 'startsAt']],
+  keys(event) {
+    switch (event.type) {
+      case 'OfficerAssigned':
+        return [assignmentKey(event.shiftId, event.officerId)];
+      case 'OfficerDutyEnded':
+        return event.endedShiftIds.map((shiftId) => assignmentKey(shiftId, event.officerId));
+    }
+  },
+  project(row, event, { entity }) {
+    switch (event.type) {
+      case 'OfficerAssigned': {
+        const { officerId, shiftId, beatId, municipality, role, startsAt, endsAt, eligibility } = event;
+        const primary = isPrimary(role);
+        return {
+          officerId,
+          shiftId,
+          beatId,
+          entity,
+          municipality,
+          role,
+          primary,
+          startsAt,
+          endsAt,
+          eligibility,
+        };
+      }
+      case 'OfficerDutyEnded':
+        return row && { ...row, endsAt: event.endedAt };
+    }
+  },
+});
+
+export function assignmentKey(shiftId: string, officerId: string): string {
+  return `${shiftId}/${officerId}`;
+}

@@ -1,0 +1,249 @@
+import { type CommandOf, idFor, parseDateTime } from '@proximidad/eventsourcing';
+import { given } from '@proximidad/testing';
+import { NEVER_ON_DUTY, officerDuty, type OfficerDutyEvent } from './officer-duty.ts';
+
+type OfficerDutyCommand = CommandOf<typeof officerDuty>;
+
+const officerId = idFor('31', 'officer', 'A');
+const unitId = idFor('31', 'unit', 1);
+const beatId = idFor('31', 'beat', 1);
+const at = (time: string) => parseDateTime(`2026-11-${time}-06:00`);
+const opened: OfficerDutyEvent = {
+  type: 'OfficerDutyOpened',
+  officerId,
+  label: '2026',
+  continues: null,
+  ...NEVER_ON_DUTY,
+};
+const start = (time: string): OfficerDutyCommand => ({
+  type: 'StartDuty',
+  at: at(time),
+  municipality: '31050',
+  unitId,
+  method: 'ROLLCALL',
+});
+const started = (time: string): OfficerDutyEvent => ({
+  type: 'OfficerDutyStarted',
+  officerId,
+  municipality: '31050',
+  unitId,
+  method: 'ROLLCALL',
+  startedAt: at(time),
+});
+const end = (time: string): OfficerDutyCommand => ({ type: 'EndDuty', at: at(time), reason: 'NORMAL' });
+const ended = (time: string, endedShiftIds: string[] = []): OfficerDutyEvent => ({
+  type: 'OfficerDutyEnded',
+  officerId,
+  endedAt: at(time),
+  reason: 'NORMAL',
+  endedShiftIds,
+});
+
+const shift = (name: string, from: string, to: string, entity = '31') => ({
+  id: idFor(entity, 'beatshift', name),
+  beatId,
+  municipality: '31050',
+  localDate: '2026-11-14',
+  kind: 'M' as const,
+  startsAt: at(from),
+  endsAt: at(to),
+});
+const morning = shift('morning', '14T06:00:00', '14T14:00:00');
+const afternoon = shift('afternoon', '14T14:00:00', '14T22:00:00');
+const overlapping = shift('overlapping', '14T12:00:00', '14T20:00:00');
+
+const certificate = {
+  certificateId: '5f0c6a1e-6a3f-4c8e-9d55-0d5b6f1d2a10',
+  validUntil: parseDateTime('2028-06-30T23:59:59-06:00'),
+  expiredAt: null,
+};
+const competence = { code: 'PROXIMIDAD_POP', from: at('13T18:00:00'), until: null };
+const trained = { municipality: '31050', certificate, competences: [competence] };
+const untrained = { ...trained, competences: [] };
+const expired = {
+  ...trained,
+  certificate: { ...certificate, validUntil: at('13T23:59:59'), expiredAt: at('13T23:59:59') },
+};
+const block = { gate: 'BLOCK' as const, ownerCompetences: ['PROXIMIDAD_POP'] };
+
+type Assign = Extract<OfficerDutyCommand, { type: 'AssignOfficer' }>;
+const assign = (changes: Partial<Assign> = {}): Assign => ({
+  type: 'AssignOfficer',
+  at: at('14T05:00:00'),
+  role: 'OWNER',
+  shift: morning,
+  profile: block,
+  known: trained,
+  ...changes,
+});
+const assigned = (changes: Partial<Extract<OfficerDutyEvent, { type: 'OfficerAssigned' }>> = {}) =>
+  ({
+    type: 'OfficerAssigned',
+    officerId,
+    beatId,
+    municipality: '31050',
+    localDate: '2026-11-14',
+    shiftKind: 'M',
+    shiftId: morning.id,
+    role: 'OWNER',
+    startsAt: morning.startsAt,
+    endsAt: morning.endsAt,
+    eligibility: {
+      decision: 'OK',
+      certificateId: certificate.certificateId,
+      validUntil: certificate.validUntil,
+      checkedAt: at('14T05:00:00'),
+    },
+    ...changes,
+  }) satisfies OfficerDutyEvent;
+
+test('an officer goes on duty at roll call', () =>
+  given(officerDuty, [opened])
+    .when(start('14T06:00:00'))
+    .expects([started('14T06:00:00')]));
+test('nobody is on duty twice', () =>
+  given(officerDuty, [opened, started('14T06:00:00')])
+    .when(start('14T07:00:00'))
+    .expects('AlreadyOnDuty'));
+test('between duties lie eight hours (BR-B2)', () => {
+  const history = [opened, started('13T06:00:00'), ended('13T22:00:00')];
+  given(officerDuty, history).when(start('14T05:59:59')).expects('RestTooShort');
+  given(officerDuty, history)
+    .when(start('14T06:00:00'))
+    .expects([started('14T06:00:00')]);
+});
+test('duty with a unit of another entity is refused (BR-A1)', () =>
+  given(officerDuty, [opened])
+    .when({ ...start('14T06:00:00'), unitId: idFor('23', 'unit', 1) } as OfficerDutyCommand)
+    .expects('NoJurisdiction'));
+test('only what began ends, and not before it began', () => {
+  given(officerDuty, [opened]).when(end('14T14:00:00')).expects('NotOnDuty');
+  given(officerDuty, [opened, started('14T06:00:00')])
+    .when(end('14T05:00:00'))
+    .expects('EndsBeforeStart');
+});
+test('the end of duty ends the assignment that is running, and no other', () => {
+  const next = assigned({ shiftId: afternoon.id, startsAt: afternoon.startsAt, endsAt: afternoon.endsAt });
+  given(officerDuty, [opened, started('14T06:00:00'), assigned(), next])
+    .when(end('14T13:00:00'))
+    .expects([ended('14T13:00:00', [morning.id])]);
+});
+test('a duty that goes on for a day is noted once', () => {
+  const overran: OfficerDutyEvent = { type: 'OfficerDutyOverran', officerId, startedAt: at('13T06:00:00') };
+  const note: OfficerDutyCommand = { type: 'NoteOverrun', startedAt: at('13T06:00:00') };
+  given(officerDuty, [opened, started('13T06:00:00')])
+    .when(note)
+    .expects([overran]);
+  given(officerDuty, [opened, started('13T06:00:00'), overran])
+    .when(note)
+    .expects([]);
+  given(officerDuty, [opened, started('13T06:00:00'), ended('13T14:00:00')])
+    .when(note)
+    .expects([]);
+});
+
+test('an officer has one primary assignment at a time (BR-B1)', () => {
+  given(officerDuty, [opened, assigned()])
+    .when(assign({ shift: overlapping }))
+    .expects('AlreadyAssigned');
+  given(officerDuty, [opened, assigned()])
+    .when(assign({ shift: overlapping, role: 'AUXILIARY' }))
+    .expects('AlreadyAssigned');
+  given(officerDuty, [opened, assigned()])
+    .when(assign({ shift: afternoon }))
+    .expects([assigned({ shiftId: afternoon.id, startsAt: afternoon.startsAt, endsAt: afternoon.endsAt })]);
+});
+test('an assignment that ended with the duty makes room', () =>
+  given(officerDuty, [opened, started('14T06:00:00'), assigned(), ended('14T11:00:00', [morning.id])])
+    .when(assign({ shift: overlapping }))
+    .expects([
+      assigned({ shiftId: overlapping.id, startsAt: overlapping.startsAt, endsAt: overlapping.endsAt }),
+    ]));
+test('an officer supports at most two shifts at a time (BR-B1)', () => {
+  const support = (name: string) =>
+    assigned({ shiftId: shift(name, '14T06:00:00', '14T14:00:00').id, role: 'SUPPORT' });
+  const third = assign({ role: 'SUPPORT', shift: shift('third', '14T08:00:00', '14T10:00:00') });
+  given(officerDuty, [opened, support('first'), support('second')])
+    .when(third)
+    .expects('TooManySupports');
+  given(officerDuty, [opened, assigned(), support('first')])
+    .when(third)
+    .expects([
+      assigned({
+        shiftId: third.shift.id,
+        role: 'SUPPORT',
+        startsAt: third.shift.startsAt,
+        endsAt: third.shift.endsAt,
+      }),
+    ]);
+});
+test('the same assignment again changes nothing, another role in the same shift is refused', () => {
+  given(officerDuty, [opened, assigned()]).when(assign()).expects([]);
+  given(officerDuty, [opened, assigned()])
+    .when(assign({ role: 'SUPPORT' }))
+    .expects('AlreadyAssigned');
+});
+test('nobody is assigned to a shift that is over, or of another entity', () => {
+  given(officerDuty, [opened])
+    .when(assign({ at: at('14T14:00:00') }))
+    .expects('ShiftOver');
+  given(officerDuty, [opened])
+    .when(assign({ shift: shift('abroad', '14T06:00:00', '14T14:00:00', '04') }))
+    .expects('NoJurisdiction');
+});
+test('after 36 hours on duty nobody is assigned (BR-B2)', () => {
+  given(officerDuty, [opened, started('12T16:59:59')])
+    .when(assign())
+    .expects('DutyTooLong');
+  given(officerDuty, [opened, started('12T17:00:00')])
+    .when(assign())
+    .expects([assigned()]);
+});
+test('who joins a running shift is assigned from then on', () =>
+  expect(officerDuty.decide(fold(opened), assign({ at: at('14T09:00:00') }))).toMatchObject([
+    { startsAt: at('14T09:00:00'), endsAt: morning.endsAt },
+  ]));
+
+describe('ST-4, Mérida: competence and certificate at assignment', () => {
+  test('A is refused as owner before the course, and assigned after it', () => {
+    given(officerDuty, [opened])
+      .when(assign({ known: untrained }))
+      .expects('NoCompetence');
+    given(officerDuty, [opened]).when(assign()).expects([assigned()]);
+  });
+  test('B, whose certificate expired the day before, is refused', () => {
+    for (const role of ['OWNER', 'MEMBER', 'SUPPORT'] as const) {
+      given(officerDuty, [opened])
+        .when(assign({ known: expired, role }))
+        .expects('CertificateExpired');
+    }
+    given(officerDuty, [opened])
+      .when(assign({ known: { ...trained, certificate: null } }))
+      .expects('CertificateMissing');
+  });
+  test('a certificate that ends before the shift begins does not carry it', () => {
+    const endsTonight = { ...trained, certificate: { ...certificate, validUntil: at('14T05:30:00') } };
+    given(officerDuty, [opened])
+      .when(assign({ known: endsTonight }))
+      .expects('CertificateExpired');
+  });
+  test('with the gate WARN the assignment carries the warning', () => {
+    const warn = { ...block, gate: 'WARN' as const };
+    expect(officerDuty.decide(fold(opened), assign({ known: expired, profile: warn }))).toMatchObject([
+      { eligibility: { decision: 'WARN', validUntil: at('13T23:59:59') } },
+    ]);
+  });
+  test('with the gate RESTRICTED_ROLE he may serve, but own no beat', () => {
+    const restricted = { ...block, gate: 'RESTRICTED_ROLE' as const };
+    given(officerDuty, [opened])
+      .when(assign({ known: expired, profile: restricted }))
+      .expects('CertificateExpired');
+    expect(
+      officerDuty.decide(fold(opened), assign({ known: expired, profile: restricted, role: 'MEMBER' })),
+    ).toMatchObject([{ eligibility: { decision: 'RESTRICTED' } }]);
+  });
+});
+
+function fold(...events: OfficerDutyEvent[]) {
+  return events.reduce((state, event) => officerDuty.evolve(state, event), officerDuty.initialState);
+}

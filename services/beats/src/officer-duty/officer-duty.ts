@@ -1,0 +1,364 @@
+import {
+  aggregate,
+  entityOf,
+  eventFamily,
+  type EventOf,
+  type Fields,
+  Instant,
+  looksUp,
+  optional,
+  PublicId,
+  reject,
+  words,
+} from '@proximidad/eventsourcing';
+import { commandsOf } from '@proximidad/policy';
+import { z } from 'zod';
+import { ShiftKind } from '../beat-shift/beat-shift.ts';
+import type { Known } from '../eligibility/eligibility.ts';
+import { closing, opening, PERIOD_EVENTS_MAX } from '../period.ts';
+import { Assessment, AssignmentRole, type Gate, passGate } from './certification-gate.ts';
+
+// ---- words --------------------------------------------------------------------
+
+const HOUR_MS = 3_600_000;
+/** Rest between duties, the length that raises an alert, the length that blocks (domain, BR-B2). */
+export const REST_MIN_HOURS = 8;
+export const DUTY_ALERT_HOURS = 24;
+export const DUTY_MAX_HOURS = 36;
+/** Support given at the same time (domain, BR-B1). */
+export const SUPPORTS_MAX = 2;
+/** How long before the newest assignment another must have ended not to be carried into the next period. */
+const ASSIGNMENT_MEMORY_MS = 48 * HOUR_MS;
+
+export const DutyMethod = words(
+  'DutyMethod',
+  {
+    ROLLCALL: 'At roll call.',
+    DEVICE: "By the officer's device.",
+  },
+  'How a duty was reported.',
+);
+export type DutyMethod = z.infer<typeof DutyMethod>;
+
+export const DutyEndReason = words(
+  'DutyEndReason',
+  {
+    NORMAL: '',
+    INJURY: 'The officer was hurt.',
+    RELIEVED: 'Somebody else took over.',
+    TIMEOUT: 'Nobody ended it in time.',
+  },
+  'Why a duty ended.',
+);
+export type DutyEndReason = z.infer<typeof DutyEndReason>;
+
+const Duty = z.object({ startedAt: Instant, unitId: PublicId.nullable(), overran: z.boolean() });
+const Assignment = z.object({
+  shiftId: PublicId,
+  role: AssignmentRole,
+  startsAt: Instant,
+  endsAt: Instant,
+});
+type Assignment = z.infer<typeof Assignment>;
+
+// ---- events -------------------------------------------------------------------
+
+const carried = {
+  municipality: z.string().nullable(),
+  duty: Duty.nullable(),
+  lastEndedAt: Instant.nullable(),
+  assignments: z.array(Assignment).readonly(),
+};
+
+export const officerDutyEvents = eventFamily({
+  OfficerDutyOpened: { version: 1, schema: z.object({ officerId: PublicId, ...opening, ...carried }) },
+  OfficerDutyStarted: {
+    version: 1,
+    schema: z.object({
+      officerId: PublicId,
+      municipality: z.string().nullable(),
+      unitId: PublicId.nullable(),
+      method: DutyMethod,
+      startedAt: Instant,
+    }),
+  },
+  /** The duty passed DUTY_ALERT_HOURS. */
+  OfficerDutyOverran: { version: 1, schema: z.object({ officerId: PublicId, startedAt: Instant }) },
+  OfficerAssigned: {
+    version: 1,
+    schema: z.object({
+      officerId: PublicId,
+      beatId: PublicId,
+      municipality: z.string(),
+      localDate: z.string(),
+      shiftKind: ShiftKind,
+      ...Assignment.shape,
+      eligibility: Assessment,
+    }),
+  },
+  OfficerDutyEnded: {
+    version: 1,
+    schema: z.object({
+      officerId: PublicId,
+      endedAt: Instant,
+      reason: DutyEndReason,
+      /** Shifts whose assignment ended with the duty, before its time. */
+      endedShiftIds: z.array(PublicId),
+    }),
+  },
+  OfficerDutyClosed: { version: 1, schema: z.object({ officerId: PublicId, ...closing }) },
+});
+export type OfficerDutyEvent = EventOf<typeof officerDutyEvents>;
+
+// ---- commands -----------------------------------------------------------------
+
+/** An officer's duty and assignments, as far as the rules need them. */
+export interface DutyStanding {
+  readonly municipality: string | null;
+  readonly duty: z.infer<typeof Duty> | null;
+  readonly lastEndedAt: Instant | null;
+  readonly assignments: readonly Assignment[];
+}
+interface Log extends DutyStanding {
+  readonly officerId: string;
+  readonly events: number;
+}
+export type OfficerDuty =
+  | { readonly period: 'unopened' }
+  | ({ readonly period: 'open' } & Log)
+  | ({ readonly period: 'closed'; readonly next: string } & Log);
+
+export const NEVER_ON_DUTY: DutyStanding = {
+  municipality: null,
+  duty: null,
+  lastEndedAt: null,
+  assignments: [],
+};
+
+const { command, internal } = commandsOf<OfficerDuty>();
+
+const openInput = { officerId: PublicId, ...opening, ...carried };
+const startInput = {
+  unitId: optional(PublicId).describe('The unit that the officer goes out with, if any.'),
+  method: DutyMethod.describe('How it was reported.'),
+};
+const endInput = { reason: DutyEndReason.describe('Why it ends.') };
+const assignInput = { role: AssignmentRole.describe('What the officer does in the shift.') };
+
+/** Whose the officer is, else whose the unit is. */
+interface Served {
+  readonly municipality: string | null;
+}
+/** The shift, what its territory asks for, and what training had said about the officer by then. */
+interface Considered {
+  readonly shift: {
+    readonly id: string;
+    readonly beatId: string;
+    readonly municipality: string;
+    readonly localDate: string;
+    readonly kind: ShiftKind;
+    readonly startsAt: Instant;
+    readonly endsAt: Instant;
+  };
+  readonly profile: Gate;
+  readonly known: Known;
+}
+interface Timed {
+  readonly at: Instant;
+}
+
+/** One year of an officer: on duty, assigned, off. Id: officer and year. */
+export const officerDuty = aggregate({
+  category: 'officerduty',
+  events: officerDutyEvents,
+  initialState: { period: 'unopened' } as OfficerDuty,
+  commands: {
+    OpenOfficerDuty: internal({
+      input: openInput,
+      decide: (state, start) =>
+        state.period === 'unopened' ? [{ ...start, type: 'OfficerDutyOpened' as const }] : [],
+    }),
+    StartDuty: command({
+      doc: 'Roll call: an officer goes on duty. Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound or NoJurisdiction (BR-A1).',
+      mayExecute: ['officer', 'commander', 'machine'],
+      input: startInput,
+      finds: looksUp<Served>(),
+      decide: (state, given) => (isOpen(state) ? start(state, given) : goesOn(state)),
+    }),
+    /** What time brings to a duty that nobody ended. */
+    NoteOverrun: internal({
+      input: { startedAt: Instant },
+      decide: (state, given) => (isOpen(state) ? noteOverrun(state, given) : goesOn(state)),
+    }),
+    AssignOfficer: command({
+      doc: "Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftOver, NoJurisdiction (BR-A1), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), CertificateMissing, CertificateExpired (BR-T3) or NoCompetence (BR-T4).",
+      mayExecute: ['commander', 'machine'],
+      input: assignInput,
+      seeks: { shiftId: PublicId.describe('The shift whose roster the officer joins.') },
+      finds: looksUp<Considered>(),
+      decide: (state, given) => (isOpen(state) ? assign(state, given) : goesOn(state)),
+    }),
+    EndDuty: command({
+      doc: 'An officer goes off duty. Refused with NotOnDuty or EndsBeforeStart.',
+      mayExecute: ['officer', 'commander', 'machine'],
+      input: endInput,
+      decide: (state, given) => (isOpen(state) ? end(state, given) : goesOn(state)),
+    }),
+    CloseOfficerDuty: internal({
+      input: closing,
+      decide: (state, { next }) => {
+        if (state.period === 'unopened') return goesOn(state);
+        const { officerId } = state;
+        return state.period === 'closed' ? [] : [{ type: 'OfficerDutyClosed' as const, officerId, next }];
+      },
+    }),
+  },
+  evolve,
+});
+
+// ---- rules --------------------------------------------------------------------
+
+/** Whether the year takes another entry. */
+function isOpen(state: OfficerDuty): state is Extract<OfficerDuty, { period: 'open' }> {
+  return state.period === 'open' && state.events < PERIOD_EVENTS_MAX;
+}
+
+/** Why a year takes none: the command belongs into another. */
+function goesOn({ period }: OfficerDuty) {
+  switch (period) {
+    case 'unopened':
+      return reject('PeriodNotOpen', 'This year of the officer has not begun.');
+    case 'closed':
+      return reject('PeriodClosed', 'This year of the officer goes on elsewhere.');
+    case 'open':
+      return reject('PeriodFull', 'This year of the officer goes on elsewhere.');
+  }
+}
+
+function start(state: Log, { at, municipality, unitId, method }: Fields<typeof startInput> & Served & Timed) {
+  if (state.duty) return reject('AlreadyOnDuty', 'The officer is on duty.');
+  if (unitId !== null && entityOf(unitId) !== entityOf(state.officerId)) {
+    return reject('NoJurisdiction', 'The unit is of another entity.', 'BR-A1');
+  }
+  if (state.lastEndedAt && at.ms - state.lastEndedAt.ms < REST_MIN_HOURS * HOUR_MS) {
+    return reject('RestTooShort', `Between duties lie at least ${REST_MIN_HOURS} hours.`, 'BR-B2');
+  }
+  const { officerId } = state;
+  const event: OfficerDutyEvent = {
+    type: 'OfficerDutyStarted',
+    officerId,
+    municipality,
+    unitId,
+    method,
+    startedAt: at,
+  };
+  return [event];
+}
+
+function noteOverrun(state: Log, { startedAt }: { readonly startedAt: Instant }): OfficerDutyEvent[] {
+  const { duty, officerId } = state;
+  if (!duty || duty.overran || duty.startedAt.ms !== startedAt.ms) return [];
+  return [{ type: 'OfficerDutyOverran', officerId, startedAt }];
+}
+
+function assign(state: Log, command: Fields<typeof assignInput> & Considered & Timed) {
+  const { at, role, shift, profile, known } = command;
+  const held = state.assignments.find((assignment) => assignment.shiftId === shift.id);
+  if (held?.role === role) return [];
+  if (entityOf(shift.id) !== entityOf(state.officerId)) {
+    return reject('NoJurisdiction', 'The shift is of another entity.', 'BR-A1');
+  }
+  if (at.ms >= shift.endsAt.ms) return reject('ShiftOver', 'The shift has ended.');
+  if (state.duty && at.ms - state.duty.startedAt.ms > DUTY_MAX_HOURS * HOUR_MS) {
+    return reject('DutyTooLong', `The officer has been on duty for over ${DUTY_MAX_HOURS} hours.`, 'BR-B2');
+  }
+  const meanwhile = state.assignments.filter((other) => overlap(other, shift));
+  if (held || (isPrimary(role) && meanwhile.some((other) => isPrimary(other.role)))) {
+    return reject('AlreadyAssigned', 'The officer has an assignment at that time.', 'BR-B1');
+  }
+  if (role === 'SUPPORT' && meanwhile.filter((other) => other.role === role).length >= SUPPORTS_MAX) {
+    return reject(
+      'TooManySupports',
+      `An officer supports at most ${SUPPORTS_MAX} shifts at a time.`,
+      'BR-B1',
+    );
+  }
+  const from = at.ms > shift.startsAt.ms ? at : shift.startsAt;
+  const eligibility = passGate(known, profile, role, { from, checkedAt: at });
+  if ('rejected' in eligibility) return eligibility;
+  const event: OfficerDutyEvent = {
+    type: 'OfficerAssigned',
+    officerId: state.officerId,
+    beatId: shift.beatId,
+    municipality: shift.municipality,
+    localDate: shift.localDate,
+    shiftKind: shift.kind,
+    shiftId: shift.id,
+    role,
+    startsAt: from,
+    endsAt: shift.endsAt,
+    eligibility,
+  };
+  return [event];
+}
+
+function end(state: Log, { at, reason }: Fields<typeof endInput> & Timed) {
+  if (!state.duty) return reject('NotOnDuty', 'The officer is not on duty.');
+  if (at.ms < state.duty.startedAt.ms) return reject('EndsBeforeStart', 'The duty began later.');
+  const event: OfficerDutyEvent = {
+    type: 'OfficerDutyEnded',
+    officerId: state.officerId,
+    endedAt: at,
+    reason,
+    endedShiftIds: state.assignments.filter((each) => isRunning(each, at)).map((each) => each.shiftId),
+  };
+  return [event];
+}
+
+/** What takes the whole of an officer; support is given besides. */
+export function isPrimary(role: AssignmentRole): boolean {
+  return role !== 'SUPPORT';
+}
+
+function overlap(a: Pick<Assignment, 'startsAt' | 'endsAt'>, b: Pick<Assignment, 'startsAt' | 'endsAt'>) {
+  return a.startsAt.ms < b.endsAt.ms && b.startsAt.ms < a.endsAt.ms;
+}
+
+function isRunning({ startsAt, endsAt }: Assignment, at: Instant): boolean {
+  return startsAt.ms <= at.ms && at.ms < endsAt.ms;
+}
+
+function evolve(state: OfficerDuty, event: OfficerDutyEvent): OfficerDuty {
+  if (event.type === 'OfficerDutyOpened') {
+    const { officerId, municipality, duty, lastEndedAt, assignments } = event;
+    return { period: 'open', officerId, events: 1, municipality, duty, lastEndedAt, assignments };
+  }
+  if (state.period === 'unopened') return state;
+  const counted = { ...state, events: state.events + 1 };
+  switch (event.type) {
+    case 'OfficerDutyStarted': {
+      const { startedAt, unitId, municipality } = event;
+      return { ...counted, municipality, duty: { startedAt, unitId, overran: false } };
+    }
+    case 'OfficerDutyOverran':
+      return { ...counted, duty: state.duty && { ...state.duty, overran: true } };
+    case 'OfficerAssigned': {
+      const { shiftId, role, startsAt, endsAt } = event;
+      return { ...counted, assignments: [...state.assignments, { shiftId, role, startsAt, endsAt }] };
+    }
+    case 'OfficerDutyEnded': {
+      const ended = new Set(event.endedShiftIds);
+      const assignments = state.assignments.map((each) =>
+        ended.has(each.shiftId) ? { ...each, endsAt: event.endedAt } : each,
+      );
+      return { ...counted, duty: null, lastEndedAt: event.endedAt, assignments };
+    }
+    case 'OfficerDutyClosed':
+      return { ...counted, period: 'closed', next: event.next, assignments: recent(state.assignments) };
+  }
+}
+
+function recent(assignments: readonly Assignment[]): Assignment[] {
+  const newest = Math.max(...assignments.map(({ startsAt }) => startsAt.ms));
+  return assignments.filter(({ endsAt }) => endsAt.ms > newest - ASSIGNMENT_MEMORY_MS);
+}

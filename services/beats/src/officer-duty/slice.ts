@@ -1,0 +1,114 @@
+import { profileOf } from '@proximidad/catalogues';
+import { entityOf, reject } from '@proximidad/eventsourcing';
+import { eachRow, edgeOf, type Slice } from '@proximidad/service';
+import { shifts } from '../beat-shift/shifts.ts';
+import { NOTHING_KNOWN } from '../eligibility/eligibility.ts';
+import { officersKnown } from '../eligibility/officers-known.ts';
+import type { BeatsDependencies, Own } from '../own.ts';
+import { throughYears } from '../periods.ts';
+import { rowsOf } from '../rows.ts';
+import type { SliceResolvers } from '../schema.gen.ts';
+import { units } from '../unit/units.ts';
+import { assignmentKey, assignments } from './assignments.ts';
+import { duties, hasStarted } from './duties.ts';
+import { officerDuty } from './officer-duty.ts';
+import { DUTY_ALERT_MS, overrunOf } from './overruns.ts';
+
+/** Who is on duty, and who is in which shift. */
+export const officerDutySlice: Slice<Own> = {
+  aggregate: officerDuty,
+  readModels: [duties, assignments],
+  feeds: {
+    OfficerDuty: {
+      ...{ model: duties, kind: 'officerduty', changes: 'duties', field: 'Officer.duty' },
+      counts: hasStarted,
+      ended: { onDuty: [false] },
+    },
+    OfficerAssignment: { model: assignments, kind: 'officerduty' },
+  },
+  due,
+  edge: edgeOf<Own>()({
+    aggregate: officerDuty,
+    ...{ type: 'OfficerDuty', field: 'duty', id: 'officerId' },
+    ...{ model: duties, kind: 'officerduty' },
+    answers: {
+      AssignOfficer: {
+        ...{ type: 'OfficerAssignment', field: 'assignment' },
+        ...{ model: assignments, kind: 'officerduty' },
+        key: ({ shift }, officerId) => assignmentKey(shift.id, officerId),
+      },
+    },
+    lookUps: {
+      async StartDuty({ context, deps, id, input: { unitId } }) {
+        const unit =
+          unitId === null ? undefined : await context.found(() => context.table(units, 'unit').get(unitId));
+        if (unitId !== null && !unit) return reject('UnitNotFound', 'There is no such unit.');
+        const municipality = officerKnown(deps, id!).municipality ?? unit?.municipality ?? null;
+        return { municipality, found: { municipality } };
+      },
+      async AssignOfficer({ context, deps, id, input: { shiftId } }) {
+        const shift = await context.found(() => context.table(shifts, 'beatshift').get(shiftId));
+        if (!shift) return reject('ShiftNotFound', 'There is no such shift.');
+        const { municipality, known = NOTHING_KNOWN } = officerKnown(deps, id!);
+        const { certificationGate: gate, ownerCompetences } = profileOf(entityOf(shiftId));
+        return {
+          municipality: municipality ?? shift.municipality,
+          found: { shift, profile: { gate, ownerCompetences }, known },
+        };
+      },
+    },
+    municipality: ({ deps, id }) => officerKnown(deps, id!).municipality,
+    through({ deps, id, municipality = null }, at, execute) {
+      const { period } = officerKnown(deps, id!);
+      return throughYears(deps.execute, { id: id!, municipality, period }, at, execute);
+    },
+  }),
+  resolvers: () => resolvers,
+};
+
+/** What the service itself knows of an officer, whoever asks: rules do not depend on what the caller may see. */
+function officerKnown({ readModels }: BeatsDependencies, officerId: string) {
+  const known = readModels.table(officersKnown).get(officerId);
+  const row = readModels.table(duties).get(officerId);
+  return {
+    known,
+    municipality: known?.municipality ?? row?.municipality ?? null,
+    period: row?.period ?? null,
+  };
+}
+
+/** Duties that have gone on for too long, the longest first. */
+function* due({ readModels }: BeatsDependencies, now: number) {
+  const where = { onDuty: true, overran: false, startedAt: { lt: now - DUTY_ALERT_MS + 1 } };
+  for (const row of eachRow(readModels.table(duties), { where, orderBy: [{ column: 'startedAt' }] })) {
+    if (hasStarted(row)) yield overrunOf(row);
+  }
+}
+
+const resolvers = {
+  Officer: {
+    __resolveReference: ({ id }) => ({ id }),
+    duty({ id }, _, { table, field }) {
+      field('Officer.duty');
+      const row = table(duties, 'officerduty').get(id);
+      return row && hasStarted(row) ? row : null;
+    },
+    assignment({ id }, _, { table, field, cut }) {
+      field('Officer.assignment');
+      const where = { officerId: id, primary: true, endsAt: { gte: cut.clock + 1 } };
+      const next = { where, orderBy: [{ column: 'startsAt' }], first: 1 } as const;
+      return rowsOf(table(assignments, 'officerduty').list(next))[0];
+    },
+  },
+  OfficerDuty: {
+    officer: ({ officerId }) => ({ id: officerId }),
+    unit: ({ unitId }, _, { table }) => (unitId === null ? null : table(units, 'unit').get(unitId)),
+  },
+  OfficerAssignment: {
+    officer: ({ officerId }) => ({ id: officerId }),
+    shift: ({ shiftId }, _, { table }) => table(shifts, 'beatshift').get(shiftId)!,
+  },
+  Eligibility: {
+    certificateValidUntil: ({ validUntil }) => validUntil,
+  },
+} satisfies SliceResolvers;

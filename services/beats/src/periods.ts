@@ -1,0 +1,144 @@
+import { type Instant, type OnStream, RevisionConflict, streamOf, uuidv5 } from '@proximidad/eventsourcing';
+import type { SystemExecute } from '@proximidad/service';
+import { type DutyStanding, NEVER_ON_DUTY, officerDuty } from './officer-duty/officer-duty.ts';
+import { dayOf, periodId, within, yearOf } from './period.ts';
+import { firstStanding, type Standing, unitLog } from './unit-log/unit-log.ts';
+
+/** Periods walked through before a command is given up; a fact is rarely later than the period before. */
+const PERIODS_WALKED_MAX = 32;
+
+type Executed = Awaited<ReturnType<OnStream>>;
+
+/** The periods of one officer's or unit's life, and how one is closed and the next opened (architecture, decision 4). */
+interface Chain<Standing> {
+  readonly subjectId: string;
+  readonly category: string;
+  /** The newest period that the read model knows of. */
+  readonly latest: string | null;
+  /** Closes the period, or finds it closed; answers what comes after it. */
+  close(id: string, next: string): Promise<Closed<Standing>>;
+  open(label: string, previous: Closed<Standing> | undefined): Promise<unknown>;
+}
+interface Closed<Standing> {
+  readonly id: string;
+  readonly next: string;
+  readonly standing: Standing;
+}
+
+/**
+ * Executes a command on the period that holds its time: opens it after closing the one before, carrying over what rules
+ * need; a fact that comes after its period was closed goes to the first one that is not. Done once however often it is
+ * executed, since a command that a closed period knows is answered there.
+ *
+ * @throws {RevisionConflict} after PERIODS_WALKED_MAX periods.
+ */
+async function throughPeriods<Standing>(
+  chain: Chain<Standing>,
+  first: string,
+  execute: OnStream,
+): Promise<Executed> {
+  const follow = async (label: string, next: string): Promise<string> => {
+    const closed = await chain.close(periodId(chain.subjectId, label), next);
+    await chain.open(closed.next, closed);
+    return closed.next;
+  };
+  let label = first;
+  for (let walked = 0; walked < PERIODS_WALKED_MAX; walked++) {
+    const outcome = await execute(periodId(chain.subjectId, label));
+    if (outcome.ok) return outcome;
+    switch (outcome.rejection.rejected) {
+      case 'PeriodNotOpen':
+        if (chain.latest === null) await chain.open(label, undefined);
+        else label = chain.latest < label ? await follow(chain.latest, label) : chain.latest;
+        break;
+      case 'PeriodClosed':
+      case 'PeriodFull':
+        label = await follow(label, within(label));
+        break;
+      default:
+        return outcome;
+    }
+  }
+  throw new RevisionConflict(streamOf(chain.category, periodId(chain.subjectId, label)), -1);
+}
+
+/** What the units board knows of a unit. */
+interface LoggedUnit {
+  readonly id: string;
+  readonly municipality: string;
+  readonly homeBeatId: string | null;
+  readonly registeredAt: Instant;
+  readonly period: string | null;
+}
+
+/** Executes a command on the unit's log of the local day of `at`. */
+export function throughDays(
+  system: SystemExecute,
+  { id: unitId, municipality, homeBeatId, registeredAt, period }: LoggedUnit,
+  at: Instant,
+  execute: OnStream,
+): Promise<Executed> {
+  const chain: Chain<Standing> = {
+    subjectId: unitId,
+    category: unitLog.category,
+    latest: period,
+    async close(id, next) {
+      const cause = { commandId: uuidv5(id, 'close'), municipality };
+      const outcome = await system(unitLog, id, { type: 'CloseUnitLog', next }, cause);
+      if (!outcome.ok || outcome.state.period !== 'closed') throw notClosed(id);
+      const { status, since, incidentId, beatId, enteredAt } = outcome.state;
+      const standing = { status, since, incidentId, beatId, enteredAt };
+      return { id, next: outcome.state.next, standing };
+    },
+    open(label, previous) {
+      const id = periodId(unitId, label);
+      const standing = previous?.standing ?? firstStanding(homeBeatId, registeredAt);
+      const command = { type: 'OpenUnitLog', unitId, label, continues: previous?.id ?? null } as const;
+      const cause = { commandId: uuidv5(id, 'open'), municipality };
+      return system(unitLog, id, { ...command, ...standing }, cause);
+    },
+  };
+  return throughPeriods(chain, dayOf(at), execute);
+}
+
+/** What is known of an officer; `period` is the newest that the read model knows of. */
+interface ServingOfficer {
+  readonly id: string;
+  readonly municipality: string | null;
+  readonly period: string | null;
+}
+
+/** Executes a command on the officer's duty of the local year of `at`. */
+export function throughYears(
+  system: SystemExecute,
+  { id: officerId, municipality, period }: ServingOfficer,
+  at: Instant,
+  execute: OnStream,
+): Promise<Executed> {
+  const chain: Chain<DutyStanding> = {
+    subjectId: officerId,
+    category: officerDuty.category,
+    latest: period,
+    async close(id, next) {
+      const cause = { commandId: uuidv5(id, 'close'), municipality };
+      const outcome = await system(officerDuty, id, { type: 'CloseOfficerDuty', next }, cause);
+      if (!outcome.ok || outcome.state.period !== 'closed') throw notClosed(id);
+      const { municipality: last, duty, lastEndedAt, assignments } = outcome.state;
+      const standing = { municipality: last, duty, lastEndedAt, assignments };
+      return { id, next: outcome.state.next, standing };
+    },
+    open(label, previous) {
+      const id = periodId(officerId, label);
+      const standing = previous?.standing ?? { ...NEVER_ON_DUTY, municipality };
+      const command = { type: 'OpenOfficerDuty', officerId, label, continues: previous?.id ?? null } as const;
+      const cause = { commandId: uuidv5(id, 'open'), municipality };
+      return system(officerDuty, id, { ...command, ...standing }, cause);
+    },
+  };
+  return throughPeriods(chain, yearOf(at), execute);
+}
+
+/** A period that events were read from is there, so it closes: anything else is a defect. */
+function notClosed(id: string): Error {
+  return new TypeError(`the period ${id} did not close`);
+}

@@ -1,0 +1,54 @@
+import type { Candidate } from '@proximidad/contracts';
+import type { Point } from '@proximidad/geography';
+import { officersKnown } from '../eligibility/officers-known.ts';
+import { holds } from '../officer-duty/certification-gate.ts';
+import { duties } from '../officer-duty/duties.ts';
+import type { BeatsDependencies } from '../own.ts';
+import { type AvailableUnit, competenceFor, nearestPatrol } from './nearest-patrol.ts';
+import { units, type UnitRow } from '../unit/units.ts';
+
+/** Units looked at in each of beat, neighbourhood and municipality. */
+const UNITS_EACH_MAX = 200;
+const CREW_MAX = 20;
+
+export interface Incident {
+  readonly municipality: string;
+  readonly beatId: string | null;
+  readonly point: Point | null;
+  readonly code: string;
+}
+
+/** Who could go to an incident, by what is known now: the units board, the last positions, who is on duty with what. */
+export function candidatesFor({ readModels, own, now }: BeatsDependencies, incident: Incident): Candidate[] {
+  const { municipality, beatId } = incident;
+  const adjacentBeatIds = beatId === null ? new Set<string>() : own.places.adjacent(beatId);
+  const board = readModels.table(units);
+  const available = (where: object) =>
+    board.list({ where: { status: 'AVAILABLE', ...where }, first: UNITS_EACH_MAX }).rows;
+  const found = new Map<string, UnitRow>(
+    [
+      ...(beatId === null ? [] : available({ beatId })),
+      ...(adjacentBeatIds.size === 0 ? [] : available({ beatId: { in: [...adjacentBeatIds] } })),
+      ...available({ municipality }),
+    ].map(({ key, row }) => [key, row]),
+  );
+  const wanted = competenceFor(incident.code);
+  const described = [...found.values()].map((unit): AvailableUnit => {
+    const { id, kind, status, beatId: inBeat, municipality: of } = unit;
+    const point = own.telemetry.last(id, now())?.point ?? null;
+    const competences = crewHolds(readModels, id, wanted, now()) ? new Set([wanted]) : new Set<string>();
+    return { id, kind, status, beatId: inBeat, municipality: of, point, competences };
+  });
+  return nearestPatrol({ ...incident, adjacentBeatIds }, described);
+}
+
+function crewHolds(
+  readModels: BeatsDependencies['readModels'],
+  unitId: string,
+  wanted: string,
+  now: number,
+): boolean {
+  const crew = readModels.table(duties).list({ where: { unitId, onDuty: true }, first: CREW_MAX }).rows;
+  const known = readModels.table(officersKnown).getMany(crew.map(({ row }) => row.officerId));
+  return [...known.values()].some((officer) => holds(officer, wanted, { ms: now, offsetMin: 0 }));
+}

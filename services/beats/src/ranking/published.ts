@@ -1,0 +1,15 @@
+import type { contracts } from '@proximidad/contracts';
+import type { EventOf } from '@proximidad/eventsourcing';
+import type { RankingEvent } from './ranking.ts';
+
+/** Who could go to an incident, for the state's own services. */
+export function publishedRanking(event: RankingEvent): {
+  readonly restricted: EventOf<typeof contracts.beats.restricted>;
+} {
+  switch (event.type) {
+    case 'PatrolCandidatesRanked': {
+      const { type, incidentId, candidates, modelVersion } = event;
+      return { restricted: { type, incidentId, candidates, modelVersion } };
+    }
+  }
+}

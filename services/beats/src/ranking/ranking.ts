@@ -1,0 +1,55 @@
+import { Candidate } from '@proximidad/contracts';
+import { aggregate, entityOf, eventFamily, type EventOf, idFor, PublicId } from '@proximidad/eventsourcing';
+import { commandsOf } from '@proximidad/policy';
+import { z } from 'zod';
+
+// ---- words --------------------------------------------------------------------
+
+export const CANDIDATES_MAX = 10;
+
+// ---- events -------------------------------------------------------------------
+
+const ranked = {
+  incidentId: PublicId,
+  /** Best first; empty when no unit was free. */
+  candidates: z.array(Candidate).max(CANDIDATES_MAX),
+  /** Of the formula that ranked them. */
+  modelVersion: z.string(),
+};
+
+export const rankingEvents = eventFamily({
+  PatrolCandidatesRanked: { version: 1, schema: z.object(ranked) },
+});
+export type RankingEvent = EventOf<typeof rankingEvents>;
+
+// ---- commands -----------------------------------------------------------------
+
+export type Ranking = { readonly status: 'unknown' } | { readonly status: 'ranked' };
+
+const { internal } = commandsOf<Ranking>();
+
+/** Which units could go to an incident, as known when it was reported: a proposal, never a dispatch. Id: incident. */
+export const ranking = aggregate({
+  category: 'ranking',
+  events: rankingEvents,
+  initialState: { status: 'unknown' } as Ranking,
+  commands: {
+    RankCandidates: internal({
+      input: ranked,
+      decide: (state, result) =>
+        state.status === 'unknown' ? [{ ...result, type: 'PatrolCandidatesRanked' as const }] : [],
+    }),
+  },
+  evolve,
+});
+
+export function rankingId(incidentId: string): string {
+  return idFor(entityOf(incidentId), 'ranking', incidentId);
+}
+
+function evolve(_state: Ranking, event: RankingEvent): Ranking {
+  switch (event.type) {
+    case 'PatrolCandidatesRanked':
+      return { status: 'ranked' };
+  }
+}

@@ -1,0 +1,109 @@
+import { zoneOf } from '@proximidad/catalogues';
+import { Instant, instantAt, Uuid, uuidv5 } from '@proximidad/eventsourcing';
+import { Point } from '@proximidad/geography';
+import { decide } from '@proximidad/policy';
+import { type Context, ServiceError, SKEW_MAX_MS } from '@proximidad/service';
+import { z } from 'zod';
+import type { BeatsDependencies } from '../own.ts';
+import { throughDays } from '../periods.ts';
+import type { ReportPositionsInput } from '../schema.gen.ts';
+import { type Sample, type Sighted, TELEMETRY_MAX_MS } from './telemetry.ts';
+import type { Moved } from './dwell.ts';
+import { unitLog } from './unit-log.ts';
+import { units, type UnitRow } from '../unit/units.ts';
+
+const POSITIONS_MAX = 1_000;
+
+/** Who may report positions, and of which kind of record. */
+const RIGHTS = { roles: ['officer', 'machine'], kind: 'unit' } as const;
+
+const Positions = z.object({
+  commandId: Uuid,
+  positions: z.array(
+    z.object({
+      unitId: z.string(),
+      ...Point.shape,
+      accuracyM: z.number().min(0).max(100_000),
+      at: Instant,
+    }),
+  ),
+});
+
+/** Takes positions into telemetry; what they mean (a unit came to be in another beat) is recorded. */
+export async function reportPositions(
+  deps: BeatsDependencies,
+  context: Context,
+  input: ReportPositionsInput,
+) {
+  const { own } = deps;
+  if (input.positions.length > POSITIONS_MAX) {
+    const limit = { limit: POSITIONS_MAX };
+    throw new ServiceError('LIMIT_EXCEEDED', `At most ${POSITIONS_MAX} positions at once.`, limit);
+  }
+  const given = Positions.parse(input).positions;
+  const reporting = unitsOf(context, new Set(given.map(({ unitId }) => unitId)));
+  const byUnit = new Map<string, Sample[]>();
+  for (const { unitId, lat, lon, accuracyM, at: reported } of given) {
+    const unit = reporting.get(unitId);
+    if (!unit || !isRecent(reported.ms, context.cut.clock)) continue;
+    const at = instantAt(reported.ms, zoneOf(unit.municipality));
+    const point = { lat, lon };
+    const sample = { unitId, point, accuracyMetres: accuracyM, at, beatIds: own.places.at(point) };
+    byUnit.set(unitId, [...(byUnit.get(unitId) ?? []), sample]);
+  }
+
+  const sighted: Sighted[] = [];
+  let position: number | undefined;
+  for (const [unitId, samples] of byUnit) {
+    const unit = reporting.get(unitId)!;
+    const found = own.telemetry.sight(samples, unit.beatId);
+    for (const moved of found.moves) position = (await record(deps, unit, moved)) ?? position;
+    sighted.push(found);
+  }
+  own.telemetry.keep(sighted, context.cut.clock);
+
+  const accepted = sighted.reduce((sum, found) => sum + found.accepted, 0);
+  const rejected = given.length - accepted;
+  const done = { ok: true, state: undefined, position, known: false } as const;
+  return context.answer(done, () => ({
+    __typename: 'PositionsAccepted',
+    accepted,
+    rejected,
+  })) as PositionsAnswer;
+}
+
+interface PositionsAnswer {
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly position: string;
+}
+
+/** Those of the units whose positions the caller may report. @throws {ServiceError} FORBIDDEN when none is. */
+function unitsOf({ cut, subject, table }: Context, ids: ReadonlySet<string>): Map<string, UnitRow> {
+  if (cut.at !== undefined) throw new ServiceError('BAD_USER_INPUT', 'The past cannot be changed.');
+  const seen = table(units, 'unit').getMany([...ids]);
+  const may = (entity: string, municipality: string | undefined) =>
+    decide(subject, RIGHTS, { kind: RIGHTS.kind, entity, municipality }).allowed;
+  const { entity = '', municipality } = subject;
+  if (!may(entity, municipality)) throw new ServiceError('FORBIDDEN', 'You may not report positions.');
+  for (const [id, unit] of seen) if (!may(unit.entity, unit.municipality)) seen.delete(id);
+  return seen;
+}
+
+function isRecent(ms: number, clock: number): boolean {
+  return ms <= clock + SKEW_MAX_MS && clock - ms <= TELEMETRY_MAX_MS;
+}
+
+/** Under an id of the move itself: the same positions again, after a crash, record it once. */
+async function record(
+  { execute: system }: BeatsDependencies,
+  unit: UnitRow,
+  { beatId, at, accuracyMetres }: Moved,
+): Promise<number | undefined> {
+  const { municipality } = unit;
+  const cause = { commandId: uuidv5(unit.id, 'move', at.ms, beatId ?? ''), occurredAt: at.ms, municipality };
+  const outcome = await throughDays(system, unit, at, (id) =>
+    system(unitLog, id, { type: 'MoveUnit', at, beatId, accuracyMetres }, cause),
+  );
+  return outcome.ok ? outcome.position : undefined;
+}

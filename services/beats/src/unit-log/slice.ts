@@ -1,0 +1,75 @@
+import { reaction } from '@proximidad/bus';
+import { zoneOf } from '@proximidad/catalogues';
+import { type CommandOf, execution, instantAt, reject } from '@proximidad/eventsourcing';
+import { edgeOf, type Slice } from '@proximidad/service';
+import type { BeatsDependencies, Own } from '../own.ts';
+import { throughDays } from '../periods.ts';
+import { reportPositions } from './positions.ts';
+import type { SliceResolvers } from '../schema.gen.ts';
+import { units } from '../unit/units.ts';
+import { unitLog } from './unit-log.ts';
+
+/** What units do from day to day. */
+export const unitLogSlice: Slice<Own> = {
+  aggregate: unitLog,
+  reactions,
+  edge: edgeOf<Own>()({
+    aggregate: unitLog,
+    ...{ type: 'Unit', field: 'unit', id: 'unitId' },
+    ...{ model: units, kind: 'unit' },
+    lookUps: {},
+    async through({ deps, row }, at, execute) {
+      if (row) return throughDays(deps.execute, row, at, execute);
+      return { ok: false, rejection: reject('UnitNotFound', 'There is no such unit.') };
+    },
+  }),
+  resolvers: (deps) =>
+    ({
+      Mutation: {
+        reportPositions: (_, { input }, context) => reportPositions(deps, context, input),
+      },
+    }) satisfies SliceResolvers,
+};
+
+const incidents = { context: 'incidents', kind: 'restricted' } as const;
+
+/** The units' status follows what incidents says of their work; the names of reactions are part of their commands' ids. */
+function reactions(deps: BeatsDependencies) {
+  return [
+    reaction({
+      ...{ ...incidents, name: 'unit-dispatched', type: 'PatrolDispatched' },
+      react: ({ unitId, incidentId, dispatchedAt: at }) =>
+        onUnit(deps, unitId, { type: 'ReportUnitStatus', status: 'EN_ROUTE', incidentId, at }),
+    }),
+    reaction({
+      ...{ ...incidents, name: 'unit-arrived', type: 'UnitArrived' },
+      react: ({ unitId, incidentId, arrivedAt: at }) =>
+        onUnit(deps, unitId, { type: 'ReportUnitStatus', status: 'ON_SCENE', incidentId, at }),
+    }),
+    reaction({
+      ...{ ...incidents, name: 'unit-cancelled', type: 'DispatchCancelled' },
+      react: ({ unitId, incidentId, at }) => onUnit(deps, unitId, { type: 'ReleaseUnit', incidentId, at }),
+    }),
+    reaction({
+      ...{ ...incidents, name: 'units-released', type: 'IncidentClosed' },
+      react: ({ unitIds, incidentId, closedAt: at }) =>
+        unitIds.flatMap((unitId) => onUnit(deps, unitId, { type: 'ReleaseUnit', incidentId, at })),
+    }),
+  ];
+}
+
+type Engaging = Extract<CommandOf<typeof unitLog>, { type: 'ReportUnitStatus' | 'ReleaseUnit' }>;
+
+/** On the unit's log of the fact's own day; a unit that was never registered is nobody's. */
+function onUnit({ readModels, execute: system }: BeatsDependencies, unitId: string, command: Engaging) {
+  const unit = readModels.table(units).get(unitId);
+  if (!unit) return [];
+  const { municipality } = unit;
+  const at = instantAt(command.at.ms, zoneOf(municipality));
+  return [
+    execution(unitLog, unitId, command, {
+      ...{ municipality, occurredAt: at.ms, apart: unitId },
+      through: (execute) => throughDays(system, unit, at, execute),
+    }),
+  ];
+}

@@ -1,0 +1,228 @@
+import { UnitStatus } from '@proximidad/contracts';
+import {
+  aggregate,
+  eventFamily,
+  type EventOf,
+  type Fields,
+  Instant,
+  optional,
+  PublicId,
+  reject,
+} from '@proximidad/eventsourcing';
+import { commandsOf } from '@proximidad/policy';
+import { z } from 'zod';
+import { closing, opening, PERIOD_EVENTS_MAX } from '../period.ts';
+
+// ---- words --------------------------------------------------------------------
+
+/** Statuses of a unit that works: one that is in its beat (domain, BR-B7). */
+export const WORKING: readonly UnitStatus[] = ['AVAILABLE', 'EN_ROUTE', 'ON_SCENE', 'BUSY'];
+export type UnitStatus = z.infer<typeof UnitStatus>;
+
+const ENGAGED: readonly UnitStatus[] = ['EN_ROUTE', 'ON_SCENE'];
+const MAY_NAME_INCIDENT: readonly UnitStatus[] = [...ENGAGED, 'BUSY'];
+
+// ---- events -------------------------------------------------------------------
+
+const standing = {
+  status: UnitStatus,
+  since: Instant,
+  incidentId: PublicId.nullable(),
+  beatId: PublicId.nullable(),
+  /** Since when it is in the beat, where a position said so. */
+  enteredAt: Instant.nullable(),
+};
+
+export const unitLogEvents = eventFamily({
+  UnitLogOpened: { version: 1, schema: z.object({ unitId: PublicId, ...opening, ...standing }) },
+  UnitStatusChanged: {
+    version: 1,
+    schema: z.object({
+      unitId: PublicId,
+      status: UnitStatus,
+      incidentId: PublicId.nullable(),
+      /** Where it was then. */
+      beatId: PublicId.nullable(),
+      at: Instant,
+    }),
+  },
+  UnitEnteredBeat: {
+    version: 1,
+    schema: z.object({
+      unitId: PublicId,
+      beatId: PublicId,
+      /** Its status then, so that the beat's own picture needs no more than this event. */
+      status: UnitStatus,
+      since: Instant,
+      at: Instant,
+      accuracyMetres: z.number(),
+    }),
+  },
+  UnitLeftBeat: {
+    version: 1,
+    schema: z.object({
+      unitId: PublicId,
+      beatId: PublicId,
+      at: Instant,
+      /** Null when nobody saw it enter. */
+      dwellSeconds: z.int().min(0).nullable(),
+    }),
+  },
+  UnitLogClosed: { version: 1, schema: z.object({ unitId: PublicId, ...closing }) },
+});
+export type UnitLogEvent = EventOf<typeof unitLogEvents>;
+
+// ---- commands -----------------------------------------------------------------
+
+/** What a unit is doing and where, as far as the rules need it. */
+export interface Standing {
+  readonly status: UnitStatus;
+  readonly since: Instant;
+  readonly incidentId: string | null;
+  readonly beatId: string | null;
+  readonly enteredAt: Instant | null;
+}
+interface Log extends Standing {
+  readonly unitId: string;
+  readonly events: number;
+}
+export type UnitLog =
+  | { readonly period: 'unopened' }
+  | ({ readonly period: 'open' } & Log)
+  | ({ readonly period: 'closed'; readonly next: string } & Log);
+
+const { command, internal } = commandsOf<UnitLog>();
+
+const openInput = { unitId: PublicId, ...opening, ...standing };
+const reportInput = {
+  status: UnitStatus.describe('What it does now.'),
+  incidentId: optional(PublicId).describe('Needed with EN_ROUTE and ON_SCENE; only with these and BUSY.'),
+};
+const releaseInput = { at: Instant, incidentId: PublicId };
+const moveInput = { at: Instant, beatId: PublicId.nullable(), accuracyMetres: z.number().min(0) };
+interface Timed {
+  readonly at: Instant;
+}
+
+/** One local day of a unit: what it did and which beats it was in. Id: unit and date. */
+export const unitLog = aggregate({
+  category: 'unitlog',
+  events: unitLogEvents,
+  initialState: { period: 'unopened' } as UnitLog,
+  commands: {
+    OpenUnitLog: internal({
+      input: openInput,
+      decide: (state, start) =>
+        state.period === 'unopened' ? [{ ...start, type: 'UnitLogOpened' as const }] : [],
+    }),
+    ReportUnitStatus: command({
+      doc: 'Says what a unit does now. Refused with UnitNotFound, IncidentNotNamed or IncidentNotExpected.',
+      mayExecute: ['operator', 'officer', 'commander', 'machine'],
+      input: reportInput,
+      decide: (state, given) => (isOpen(state) ? report(state, given) : goesOn(state)),
+    }),
+    /** Its work at an incident is over; one that is engaged elsewhere by now stays so. */
+    ReleaseUnit: internal({
+      input: releaseInput,
+      decide: (state, given) => (isOpen(state) ? release(state, given) : goesOn(state)),
+    }),
+    /** Positions showed it in another beat, or in none, for long enough. */
+    MoveUnit: internal({
+      input: moveInput,
+      decide: (state, given) => (isOpen(state) ? move(state, given) : goesOn(state)),
+    }),
+    CloseUnitLog: internal({
+      input: closing,
+      decide: (state, given) => {
+        if (state.period === 'unopened') return goesOn(state);
+        const { unitId } = state;
+        return state.period === 'closed'
+          ? []
+          : [{ type: 'UnitLogClosed' as const, unitId, next: given.next }];
+      },
+    }),
+  },
+  evolve,
+});
+
+// ---- rules --------------------------------------------------------------------
+
+/** Whether the day takes another entry. */
+function isOpen(state: UnitLog): state is Extract<UnitLog, { period: 'open' }> {
+  return state.period === 'open' && state.events < PERIOD_EVENTS_MAX;
+}
+
+/** Why a day takes none: the command belongs into another. */
+function goesOn({ period }: UnitLog) {
+  switch (period) {
+    case 'unopened':
+      return reject('PeriodNotOpen', 'This day of the unit has not begun.');
+    case 'closed':
+      return reject('PeriodClosed', 'This day of the unit goes on elsewhere.');
+    case 'open':
+      return reject('PeriodFull', 'This day of the unit goes on elsewhere.');
+  }
+}
+
+function report(state: Log, { status, incidentId, at }: Fields<typeof reportInput> & Timed) {
+  if (incidentId === null && ENGAGED.includes(status)) {
+    return reject('IncidentNotNamed', 'A unit is on the way to, or at, some incident.');
+  }
+  if (incidentId !== null && !MAY_NAME_INCIDENT.includes(status)) {
+    return reject('IncidentNotExpected', 'A unit with this status is at no incident.');
+  }
+  const same = status === state.status && incidentId === state.incidentId;
+  return same && at.ms >= state.since.ms ? [] : [changed(state, status, incidentId, at)];
+}
+
+function release(state: Log, { incidentId, at }: Fields<typeof releaseInput>): UnitLogEvent[] {
+  if (state.incidentId !== incidentId) return [];
+  return [changed(state, 'AVAILABLE', null, at.ms < state.since.ms ? state.since : at)];
+}
+
+function changed(state: Log, status: UnitStatus, incidentId: string | null, at: Instant): UnitLogEvent {
+  return { type: 'UnitStatusChanged', unitId: state.unitId, status, incidentId, beatId: state.beatId, at };
+}
+
+function move(state: Log, { beatId, at, accuracyMetres }: Fields<typeof moveInput>): UnitLogEvent[] {
+  if (beatId === state.beatId) return [];
+  const { unitId, status, since } = state;
+  const events: UnitLogEvent[] = [];
+  if (state.beatId !== null) {
+    const dwellSeconds = state.enteredAt
+      ? Math.max(0, Math.round((at.ms - state.enteredAt.ms) / 1_000))
+      : null;
+    events.push({ type: 'UnitLeftBeat', unitId, beatId: state.beatId, at, dwellSeconds });
+  }
+  if (beatId !== null) {
+    events.push({ type: 'UnitEnteredBeat', unitId, beatId, status, since, at, accuracyMetres });
+  }
+  return events;
+}
+
+function evolve(state: UnitLog, event: UnitLogEvent): UnitLog {
+  if (event.type === 'UnitLogOpened') {
+    const { unitId, status, since, incidentId, beatId, enteredAt } = event;
+    return { period: 'open', unitId, events: 1, status, since, incidentId, beatId, enteredAt };
+  }
+  if (state.period === 'unopened') return state;
+  const counted = { ...state, events: state.events + 1 };
+  switch (event.type) {
+    case 'UnitStatusChanged': {
+      // A late fact is recorded, and the newer one it missed still holds (domain, BR-I5).
+      if (event.at.ms < state.since.ms) return counted;
+      return { ...counted, status: event.status, incidentId: event.incidentId, since: event.at };
+    }
+    case 'UnitEnteredBeat':
+      return { ...counted, beatId: event.beatId, enteredAt: event.at };
+    case 'UnitLeftBeat':
+      return { ...counted, beatId: null, enteredAt: null };
+    case 'UnitLogClosed':
+      return { ...counted, period: 'closed', next: event.next };
+  }
+}
+
+/** What a unit's first log begins with: nobody has reported yet. */
+export function firstStanding(homeBeatId: string | null, at: Instant): Standing {
+  return { status: 'OFFLINE', since: at, incidentId: null, beatId: homeBeatId, enteredAt: null };
+}

@@ -1,0 +1,62 @@
+import { reject } from '@proximidad/eventsourcing';
+import { connectionOf, edgeOf, type Slice } from '@proximidad/service';
+import { beats } from '../beat/beats.ts';
+import type { BeatsDependencies, Own } from '../own.ts';
+import type { SliceResolvers } from '../schema.gen.ts';
+import { unit } from './unit.ts';
+import { units } from './units.ts';
+
+/** Who goes out: vehicles and foot cells. */
+export const unitSlice: Slice<Own> = {
+  aggregate: unit,
+  readModels: [units],
+  feeds: { Unit: { model: units, kind: 'unit', changes: 'units' } },
+  edge: edgeOf<Own>()({
+    aggregate: unit,
+    ...{ type: 'Unit', field: 'unit', id: 'unitId' },
+    ...{ model: units, kind: 'unit' },
+    lookUps: {
+      async RegisterUnit({ context, input: { homeBeatId } }) {
+        if (homeBeatId === null) return { found: { home: null } };
+        const row = await context.found(() => context.table(beats, 'beat').get(homeBeatId));
+        if (!row) return reject('BeatNotFound', 'The home beat is no beat.');
+        return { found: { home: { beatId: row.id, active: row.status === 'ACTIVE' } } };
+      },
+    },
+  }),
+  resolvers,
+};
+
+function resolvers({ own }: BeatsDependencies) {
+  return {
+    Query: {
+      units: (_, { entity, beat, status, ...page }, { table }) =>
+        connectionOf(
+          table(units, 'unit'),
+          {
+            entity: entity ?? undefined,
+            beatId: beat ?? undefined,
+            status: status ? { in: status } : undefined,
+          },
+          [{ column: 'code' }],
+          page,
+        ),
+      unit: (_, { id }, { table }) => table(units, 'unit').get(id),
+    },
+    Unit: {
+      __resolveReference: ({ id }, { table }) => table(units, 'unit').get(id),
+      entity: ({ entity }) => ({ code: entity }),
+      municipality: ({ municipality }) => ({ cvegeo: municipality }),
+      beat: ({ beatId }, _, { table }) => (beatId === null ? null : table(beats, 'beat').get(beatId)),
+      homeBeat: ({ homeBeatId }, _, { table }) =>
+        homeBeatId === null ? null : table(beats, 'beat').get(homeBeatId),
+      incident: ({ incidentId }) => (incidentId === null ? null : { id: incidentId }),
+      lastPoint({ id }, _, { field, cut }) {
+        field('Unit.lastPoint');
+        // Telemetry has no history: of a past moment nothing is known.
+        const last = cut.at === undefined ? own.telemetry.last(id, cut.clock) : undefined;
+        return last ? { ...last.point, accuracyMetres: last.accuracyMetres, at: last.at } : null;
+      },
+    },
+  } satisfies SliceResolvers;
+}

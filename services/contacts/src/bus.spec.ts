@@ -1,0 +1,135 @@
+import { contracts } from '@proximidad/contracts';
+import { encode, idFor, isRejection, parseDateTime, type EventOf } from '@proximidad/eventsourcing';
+import { noteBeatClosed, noteBoundary } from './contact-area/reactions.ts';
+import { contact } from './contact/contact.ts';
+import { publishedContact } from './contact/published.ts';
+import { followUp, followUpId } from './follow-up/follow-up.ts';
+import { publishedFollowUp } from './follow-up/published.ts';
+import { requestFollowUp } from './follow-up/reactions.ts';
+
+type Closed = Extract<EventOf<typeof contracts.incidents.restricted>, { type: 'IncidentClosed' }>;
+
+const at = parseDateTime('2026-11-14T22:20:00-06:00');
+const incidentId = idFor('09', 'incident', 1);
+const beatId = idFor('09', 'beat', 1);
+const polygon = {
+  type: 'Polygon' as const,
+  coordinates: [
+    [
+      [0, 0] as [number, number],
+      [1, 0] as [number, number],
+      [1, 1] as [number, number],
+      [0, 0] as [number, number],
+    ],
+  ],
+};
+const closed: Closed = {
+  type: 'IncidentClosed',
+  incidentId,
+  municipality: '09007',
+  beatId,
+  finalCode: '30421',
+  outcome: 'RESOLVED',
+  victims: 1,
+  unitIds: [],
+  closedAt: at,
+};
+
+test('an incident that closed with a victim asks for a follow-up, which is due five days later (ST-1)', () => {
+  const reaction = requestFollowUp(closed)!;
+  expect(reaction).toMatchObject({ aggregate: followUp, municipality: '09007' });
+  expect(reaction.id).toBe(followUpId(incidentId));
+  const decision = followUp.decide(followUp.initialState, reaction.command);
+  expect(decision).toMatchObject([
+    { type: 'FollowUpRequested', dueAt: parseDateTime('2026-11-19T22:20:00-06:00') },
+  ]);
+});
+
+test('every closing of one incident asks for the same follow-up', () => {
+  expect(requestFollowUp({ ...closed, finalCode: '30503' })!.id).toBe(requestFollowUp(closed)!.id);
+  expect(requestFollowUp({ ...closed, incidentId: idFor('09', 'incident', 2) })!.id).not.toBe(
+    requestFollowUp(closed)!.id,
+  );
+});
+
+test('no victim, no follow-up', () => expect(requestFollowUp({ ...closed, victims: 0 })).toBeUndefined());
+
+test('a drill owes nothing', () =>
+  expect(requestFollowUp({ ...closed, finalCode: '60210' })).toBeUndefined());
+
+test.each(['DUPLICATE', 'UNFOUNDED', 'CANCELLED'] as const)(
+  'an incident closed as %s owes nothing',
+  (outcome) => expect(requestFollowUp({ ...closed, outcome })).toBeUndefined(),
+);
+
+test.each(['RESOLVED', 'NO_CONTACT', 'REFERRED', 'DETAINED'] as const)(
+  'an incident closed as %s owes its victims a follow-up',
+  (outcome) => expect(requestFollowUp({ ...closed, outcome })).toBeDefined(),
+);
+
+test('all that is told of one beat goes to one area of its entity', () => {
+  const boundary = { beatId, code: 'B', edition: '2023', municipality: '09007', polygon, version: 1 };
+  const designed = noteBoundary({ type: 'BeatDesigned', ...boundary });
+  const redrawn = noteBoundary({ type: 'BeatRedrawn', ...boundary, version: 2, validFrom: at });
+  const ended = noteBeatClosed({
+    type: 'BeatClosed',
+    beatId,
+    version: 3,
+    validFrom: at,
+    successorBeatIds: [],
+  });
+  expect(new Set([designed.id, redrawn.id, ended.id]).size).toBe(1);
+  expect(designed.id.slice(0, 3)).toBe('09-');
+  expect(redrawn.command).toMatchObject({ type: 'NoteBoundary', beatVersion: 2 });
+  expect(ended.command).toMatchObject({ type: 'NoteBeatClosed', beatId, beatVersion: 3 });
+});
+
+test('a contact is told in count form: no beat, no point, no officer', () => {
+  const decision = contact.decide(contact.initialState, {
+    type: 'RecordContact',
+    kind: 'CALLE',
+    outcome: 'ATENDIDO',
+    place: { municipality: '09007', beatId, point: { lon: -99.09, lat: 19.35 } },
+    officerIds: [idFor('09', 'officer', 1)],
+    durationSeconds: 60,
+    topics: [],
+    people: { adults: 1, minors: 0 },
+    at,
+  });
+  if (isRejection(decision)) throw new Error(decision.reason);
+  const told = publishedContact(decision[0]!).public!;
+  expect(told).toEqual({
+    type: 'ContactRecorded',
+    municipality: '09007',
+    kind: 'CALLE',
+    outcome: 'ATENDIDO',
+    contactedAt: at,
+  });
+  expect(encode(contracts.contacts.public, told).version).toBe(1);
+});
+
+test('a follow-up is told in count form: no incident, nothing below the municipality', () => {
+  const requested = {
+    type: 'FollowUpRequested',
+    incidentId,
+    municipality: '09007',
+    beatId,
+    ground: 'VIOLENCE',
+    closedAt: at,
+    firstAttemptBy: at,
+    dueAt: at,
+  } as const;
+  expect(publishedFollowUp(requested)).toEqual({
+    public: { type: 'FollowUpRequested', municipality: '09007', dueAt: at },
+  });
+  const overdue = { type: 'FollowUpOverdue', municipality: '09007', dueAt: at } as const;
+  expect(publishedFollowUp(overdue)).toEqual({ public: overdue });
+});
+
+test('how a follow-up went stays here', () => {
+  expect(publishedFollowUp({ type: 'FollowUpDone', outcome: 'DECLINED', doneAt: at })).toEqual({});
+  expect(publishedFollowUp({ type: 'FollowUpWaived', reason: 'VICTIM_ASKED', waivedAt: at })).toEqual({});
+  expect(publishedFollowUp({ type: 'FollowUpAttempted', attemptedAt: at, localDate: '2026-11-14' })).toEqual(
+    {},
+  );
+});

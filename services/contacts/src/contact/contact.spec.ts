@@ -1,0 +1,87 @@
+import { type CommandOf, idFor, parseDateTime } from '@proximidad/eventsourcing';
+import { given } from '@proximidad/testing';
+import { z } from 'zod';
+import { contact, keptPoint, type ContactEvent } from './contact.ts';
+import { topicOf } from './topics.ts';
+
+const at = parseDateTime('2026-11-14T18:05:00-06:00');
+const officer = idFor('09', 'officer', 1);
+const beatId = idFor('09', 'beat', 'IZP-6.1.4');
+
+const point = { lon: -99.09213, lat: 19.35794 };
+const place = { municipality: '09007', beatId, point };
+
+const record: CommandOf<typeof contact> = {
+  type: 'RecordContact',
+  kind: 'CALLE',
+  outcome: 'ATENDIDO',
+  place,
+  officerIds: [officer],
+  durationSeconds: 240,
+  topics: ['PREVENCION', '40103'],
+  people: { adults: 2, minors: 1 },
+  at,
+};
+const recorded: ContactEvent = {
+  type: 'ContactRecorded',
+  kind: 'CALLE',
+  outcome: 'ATENDIDO',
+  ...place,
+  officerIds: [officer],
+  durationS: 240,
+  topicCodes: ['PREVENCION', '40103'],
+  people: { adults: 2, minors: 1 },
+  contactedAt: at,
+};
+
+test('a contact is recorded with counts, never with identities', () =>
+  given(contact, []).when(record).expects([recorded]));
+
+test('a contact is recorded once', () => given(contact, [recorded]).when(record).expects('AlreadyRecorded'));
+
+test('a contact about family violence keeps no point', () =>
+  given(contact, [])
+    .when({ ...record, topics: ['30503'] })
+    .expects('PointOnSensitiveKind'));
+
+test('a contact about family violence is recorded by its beat', () => {
+  const withoutPoint = { ...record, topics: ['30503'], place: { ...place, point: null } };
+  given(contact, [])
+    .when(withoutPoint)
+    .expects([{ ...recorded, topicCodes: ['30503'], point: null }]);
+});
+
+test('a visit to a home keeps its point to 3 decimals', () => {
+  given(contact, [])
+    .when({ ...record, kind: 'VISITA' })
+    .expects('PointTooFine');
+  const coarse = keptPoint('VISITA', [], point);
+  expect(coarse).toEqual({ lon: -99.092, lat: 19.358 });
+  given(contact, [])
+    .when({ ...record, kind: 'VISITA', place: { ...place, point: coarse } })
+    .expects([{ ...recorded, kind: 'VISITA', point: coarse }]);
+});
+
+test('the point is dropped for sensitive topics and kept as it is on the street', () => {
+  expect(keptPoint('CALLE', ['30703'], point)).toBeNull();
+  expect(keptPoint('CALLE', ['30413'], point)).toBeNull();
+  expect(keptPoint('CALLE', ['40103'], point)).toEqual(point);
+});
+
+test.each([
+  ['a topic that is in no catalogue', { topics: ['se veía nervioso'] }],
+  ['an officer named twice', { officerIds: [officer, officer] }],
+  ['no officer', { officerIds: [] }],
+  ['a municipality that is not an INEGI key', { municipality: '9007' }],
+  ['people below zero', { people: { adults: -1, minors: 0 } }],
+])('%s is malformed', (_what, wrong) => {
+  const input = z.object(contact.commands.RecordContact.input);
+  const given = { ...record, ...place };
+  expect(input.safeParse(given).success).toBe(true);
+  expect(input.safeParse({ ...given, ...wrong }).success).toBe(false);
+});
+
+test('a topic says which catalogue it is of', () => {
+  expect(topicOf('PREVENCION')).toMatchObject({ system: 'CONTACT_TOPIC', label: 'Medidas de prevención' });
+  expect(topicOf('30421')).toMatchObject({ system: 'CNIE', label: 'Robo a transeúnte con violencia' });
+});

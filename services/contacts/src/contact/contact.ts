@@ -1,0 +1,168 @@
+import { Cvegeo } from '@proximidad/catalogues';
+import {
+  aggregate,
+  eventFamily,
+  type EventOf,
+  type Fields,
+  Instant,
+  looksUp,
+  named,
+  optional,
+  PublicId,
+  reject,
+  words,
+} from '@proximidad/eventsourcing';
+import { Point, roundPoint } from '@proximidad/geography';
+import { commandsOf } from '@proximidad/policy';
+import { z } from 'zod';
+import { anySensitive, TopicCode } from './topics.ts';
+
+// ---- words -------------------------------------------------------------------
+
+const OFFICERS_MAX = 10;
+const TOPICS_MAX = 8;
+const PEOPLE_MAX = 2_000;
+const DURATION_MAX_S = 24 * 3600;
+/** About 110 m: as near to a home as a visit may be recorded (domain, section 3.4). */
+const HOME_DECIMALS = 3;
+
+export const ContactKind = words('ContactKind', {
+  VISITA: 'Visit to a home.',
+  COMERCIO: 'In a shop.',
+  ESCUELA: 'At a school.',
+  CALLE: 'In the street.',
+  TELEFONO: 'By telephone.',
+  MENSAJE: 'By message.',
+  MODULO: 'At a police module.',
+  REUNION: 'At a meeting of neighbours.',
+});
+export type ContactKind = z.infer<typeof ContactKind>;
+
+export const ContactOutcome = words('ContactOutcome', {
+  ATENDIDO: 'They spoke.',
+  NADIE: 'Nobody was there.',
+  RECHAZO: 'They did not want to talk.',
+  CANALIZADO: 'Referred to another authority.',
+  PROBLEMA: "A problem for the beat's owner to look at.",
+});
+export type ContactOutcome = z.infer<typeof ContactOutcome>;
+
+const Headcount = z.int().min(0).max(PEOPLE_MAX);
+const PeopleCount = named(
+  'PeopleCountInput',
+  z.object({ adults: Headcount.describe('Grown-ups.'), minors: Headcount.describe('Under 18.') }),
+  'How many people, and no more of them.',
+);
+
+/** A contact needs no identity, so it has none: officers by pseudonym, citizens as counts (BR-C1). */
+const contactFields = {
+  kind: ContactKind,
+  outcome: ContactOutcome,
+  municipality: Cvegeo,
+  beatId: PublicId.nullable(),
+  point: Point.nullable(),
+  officerIds: z
+    .array(PublicId)
+    .min(1)
+    .max(OFFICERS_MAX)
+    .refine((ids) => new Set(ids).size === ids.length, 'each officer once'),
+  durationS: z.int().min(0).max(DURATION_MAX_S),
+  topicCodes: z.array(z.string()).max(TOPICS_MAX),
+  people: PeopleCount,
+};
+
+// ---- events ------------------------------------------------------------------
+
+export const contactEvents = eventFamily({
+  ContactRecorded: { version: 1, schema: z.object({ ...contactFields, contactedAt: Instant }) },
+});
+export type ContactEvent = EventOf<typeof contactEvents>;
+
+// ---- commands ----------------------------------------------------------------
+
+export type Contact = { readonly status: 'unrecorded' } | { readonly status: 'recorded' };
+
+const { command } = commandsOf<Contact>();
+
+const recordSeeks = {
+  beatId: optional(PublicId).describe('The beat; else the one that the point lies in.'),
+  municipality: optional(Cvegeo).describe('INEGI key, where no beat is known.'),
+  point: optional(Point).describe(
+    'Rounded for VISITA and dropped for sensitive topics before anything is recorded.',
+  ),
+};
+const recordInput = {
+  kind: ContactKind.describe('Where, or how.'),
+  outcome: ContactOutcome.describe('What came of it.'),
+  officerIds: contactFields.officerIds.describe('Pseudonymous ids, 1 to 10.'),
+  durationSeconds: contactFields.durationS.describe('How long it took, at most a day.'),
+  topics: z
+    .array(named('ID', TopicCode))
+    .max(TOPICS_MAX)
+    .default([])
+    .describe('At most 8: CNIE codes, or codes of the contact topics.'),
+  people: PeopleCount.describe('How many citizens took part.'),
+};
+type RecordContact = Fields<typeof recordInput> & Place & { readonly at: Instant };
+
+/** Where the contact is recorded as having been. */
+interface Place {
+  readonly place: {
+    readonly municipality: string;
+    readonly beatId: string | null;
+    readonly point: Point | null;
+  };
+}
+
+export const contact = aggregate({
+  category: 'contact',
+  events: contactEvents,
+  initialState: { status: 'unrecorded' } as Contact,
+  commands: {
+    RecordContact: command({
+      doc: 'Records a contact. The place is the beat, else the beat that the point lies in, else the municipality. Refused with AlreadyRecorded, UnknownBeat, PlaceMissing, OutsideEntity or PointOnSensitiveKind.',
+      mayExecute: ['officer', 'commander', 'machine'],
+      addresses: 'chosen',
+      seeks: recordSeeks,
+      input: recordInput,
+      finds: looksUp<Place>(),
+      decide: (state, given) =>
+        state.status === 'unrecorded'
+          ? record(given)
+          : reject('AlreadyRecorded', 'This contact has been recorded.'),
+    }),
+  },
+  evolve,
+});
+
+// ---- rules -------------------------------------------------------------------
+
+function evolve(_state: Contact, event: ContactEvent): Contact {
+  switch (event.type) {
+    case 'ContactRecorded':
+      return { status: 'recorded' };
+  }
+}
+
+function record({ kind, outcome, place, officerIds, durationSeconds, topics, people, at }: RecordContact) {
+  const { municipality, beatId, point } = place;
+  if (point && anySensitive(topics)) {
+    return reject('PointOnSensitiveKind', 'A contact about this kind of violence keeps no point.');
+  }
+  if (point && kind === 'VISITA' && !isCoarse(point)) {
+    return reject('PointTooFine', `A visit to a home keeps its point to ${HOME_DECIMALS} decimals.`);
+  }
+  const facts = { kind, outcome, municipality, beatId, point, officerIds, durationS: durationSeconds };
+  return [{ type: 'ContactRecorded' as const, ...facts, topicCodes: [...topics], people, contactedAt: at }];
+}
+
+/** The point as this contact may keep it: none for sensitive topics, coarse for visits to homes. */
+export function keptPoint(kind: ContactKind, topicCodes: readonly string[], point: Point): Point | null {
+  if (anySensitive(topicCodes)) return null;
+  return kind === 'VISITA' ? roundPoint(point, HOME_DECIMALS) : point;
+}
+
+function isCoarse(point: Point): boolean {
+  const rounded = roundPoint(point, HOME_DECIMALS);
+  return rounded.lon === point.lon && rounded.lat === point.lat;
+}

@@ -1,0 +1,85 @@
+import { reject } from '@proximidad/eventsourcing';
+import { connectionOf, type Context, edgeOf, type PageArgs, type Slice } from '@proximidad/service';
+import type { AreaIndex } from '../contact-area/area-index.ts';
+import { areas } from '../contact-area/areas.ts';
+import type { SliceResolvers } from '../schema.gen.ts';
+import { contact, keptPoint } from './contact.ts';
+import { contacts } from './contacts.ts';
+import { publishedContact } from './published.ts';
+import { topicOf } from './topics.ts';
+
+/** Who spoke with whom. */
+export const contactSlice: Slice<AreaIndex> = {
+  aggregate: contact,
+  readModels: [contacts],
+  feeds: { Contact: { model: contacts, kind: 'contact', changes: 'contacts' } },
+  published: publishedContact,
+  edge: edgeOf<AreaIndex>()({
+    aggregate: contact,
+    ...{ type: 'Contact', field: 'contact', id: 'contactId' },
+    ...{ model: contacts, kind: 'contact' },
+    lookUps: {
+      /** The beat that was named, else the one that the point lies in, else the municipality alone. */
+      RecordContact({ input, context, deps }) {
+        const { kind, topics, point: given } = input;
+        const point = given && keptPoint(kind, topics, given);
+        const at = (municipality: string, beatId: string | null) => ({
+          found: { place: { municipality, beatId, point } },
+          municipality,
+        });
+        if (input.beatId !== null) {
+          const area = context.table(areas, 'beat').get(input.beatId);
+          return area
+            ? at(area.municipality, input.beatId)
+            : reject('UnknownBeat', 'No such beat is known here, or it is closed.');
+        }
+        const area = given ? deps.own.at(given) : undefined;
+        if (area) return at(area.municipality, area.id);
+        return input.municipality === null
+          ? reject('PlaceMissing', 'A contact has a beat, a point in a known beat, or a municipality.')
+          : at(input.municipality, null);
+      },
+    },
+  }),
+  resolvers: () => resolvers,
+};
+
+const resolvers = {
+  Query: {
+    contacts: (_, { entity, municipality, beat, ...page }, context) =>
+      contactsIn(context, { entity, municipality, beatId: beat }, page),
+    contact: (_, { id }, { table }) => table(contacts, 'contact').get(id),
+  },
+  Beat: {
+    contacts: ({ id }, page, context) => contactsIn(context, { beatId: id }, page),
+  },
+  Contact: {
+    __resolveReference: ({ id }, { table }) => table(contacts, 'contact').get(id),
+    entity: ({ entity }) => ({ code: entity }),
+    municipality: ({ municipality }) => ({ cvegeo: municipality }),
+    beat: ({ beatId }) => (beatId === null ? null : { id: beatId }),
+    durationSeconds: ({ durationS }) => durationS,
+    officers: ({ officerIds }) => officerIds.map((id) => ({ id })),
+    topics: ({ topicCodes }) => topicCodes.map(topicOf),
+    point({ point }, _, { field }) {
+      field('Contact.point');
+      return point;
+    },
+  },
+} satisfies SliceResolvers;
+
+interface Place {
+  readonly entity?: string | null | undefined;
+  readonly municipality?: string | null | undefined;
+  readonly beatId?: string | null | undefined;
+}
+
+/** A condition that was left out restricts nothing. */
+function contactsIn({ table }: Context, { entity, municipality, beatId }: Place, page: PageArgs) {
+  const where = {
+    entity: entity ?? undefined,
+    municipality: municipality ?? undefined,
+    beatId: beatId ?? undefined,
+  };
+  return connectionOf(table(contacts, 'contact'), where, [{ column: 'contactedAt', desc: true }], page);
+}

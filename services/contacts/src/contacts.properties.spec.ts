@@ -1,0 +1,176 @@
+import { type CommandOf, decode, encode, idFor, isRejection } from '@proximidad/eventsourcing';
+import fc from 'fast-check';
+import { contactArea } from './contact-area/contact-area.ts';
+import { contact, ContactKind, ContactOutcome, keptPoint } from './contact/contact.ts';
+import { anySensitive } from './contact/topics.ts';
+import { followUp, type FollowUpEvent, FollowUpOutcome } from './follow-up/follow-up.ts';
+
+type FollowUpCommand = CommandOf<typeof followUp>;
+
+const CLOSED_MS = Date.UTC(2026, 10, 15, 4, 20);
+const instant = fc
+  .integer({ min: -2 * 86_400, max: 20 * 86_400 })
+  .map((s) => ({ ms: CLOSED_MS + s * 1_000, offsetMin: -360 }));
+
+const followUpCommand: fc.Arbitrary<FollowUpCommand> = fc.oneof(
+  fc.constantFrom('30421', '30503', '10209').map((finalCode) => ({
+    type: 'RequestFollowUp' as const,
+    incidentId: idFor('09', 'incident', 1),
+    municipality: '09007',
+    beatId: null,
+    finalCode,
+    closedAt: { ms: CLOSED_MS, offsetMin: -360 },
+  })),
+  { weight: 4, arbitrary: instant.map((at) => ({ type: 'RecordFollowUpAttempt' as const, at })) },
+  fc.record({
+    type: fc.constant('CompleteFollowUp' as const),
+    outcome: fc.constantFrom(...FollowUpOutcome.options),
+    at: instant,
+  }),
+  fc.record({
+    type: fc.constant('WaiveFollowUp' as const),
+    reason: fc.constant('VICTIM_ASKED' as const),
+    at: instant,
+  }),
+  instant.map((at) => ({ type: 'MarkOverdue' as const, at })),
+);
+
+function run(commands: readonly FollowUpCommand[]): FollowUpEvent[] {
+  const log: FollowUpEvent[] = [];
+  let state = followUp.initialState;
+  for (const command of commands) {
+    const decision = followUp.decide(state, command);
+    if (isRejection(decision)) continue;
+    log.push(...decision);
+    state = decision.reduce((folded, event) => followUp.evolve(folded, event), state);
+  }
+  return log;
+}
+
+test('whatever is told to a follow-up, what it records can be read again', () => {
+  fc.assert(
+    fc.property(fc.array(followUpCommand, { maxLength: 30 }), (commands) => {
+      for (const event of run(commands)) {
+        expect(decode(followUp.events, encode(followUp.events, event))).toEqual(event);
+      }
+    }),
+  );
+});
+
+test('a follow-up is requested once, overdue at most once, ends at most once, and nothing happens after', () => {
+  fc.assert(
+    fc.property(fc.array(followUpCommand, { maxLength: 30 }), (commands) => {
+      const types = run(commands).map(({ type }) => type);
+      const count = (type: string) => types.filter((each) => each === type).length;
+      const end = types.findIndex((type) => type === 'FollowUpDone' || type === 'FollowUpWaived');
+      expect(count('FollowUpRequested')).toBeLessThanOrEqual(1);
+      expect(count('FollowUpOverdue')).toBeLessThanOrEqual(1);
+      expect(types.length === 0 || types[0] === 'FollowUpRequested').toBe(true);
+      expect(end < 0 || end === types.length - 1).toBe(true);
+    }),
+  );
+});
+
+test('nobody is not found before attempts on three days', () => {
+  fc.assert(
+    fc.property(fc.array(followUpCommand, { maxLength: 30 }), (commands) => {
+      const log = run(commands);
+      const days = new Set(
+        log.flatMap((event) => (event.type === 'FollowUpAttempted' ? [event.localDate] : [])),
+      );
+      const notFound = log.some((event) => event.type === 'FollowUpDone' && event.outcome === 'NOT_FOUND');
+      expect(!notFound || days.size >= 3).toBe(true);
+    }),
+  );
+});
+
+test('folding is total: any history in any order gives a state', () => {
+  fc.assert(
+    fc.property(
+      fc.array(followUpCommand, { maxLength: 20 }),
+      fc.infiniteStream(fc.nat()),
+      (commands, dice) => {
+        const shuffled = run(commands).toSorted(() => (dice.next().value! % 3) - 1);
+        const state = shuffled.reduce(
+          (folded, event) => followUp.evolve(folded, event),
+          followUp.initialState,
+        );
+        expect(['unrequested', 'open', 'ended']).toContain(state.status);
+      },
+    ),
+  );
+});
+
+test('no contact that is recorded carries a point it must not', () => {
+  const command: fc.Arbitrary<CommandOf<typeof contact>> = fc.record({
+    type: fc.constant('RecordContact' as const),
+    kind: fc.constantFrom(...ContactKind.options),
+    outcome: fc.constantFrom(...ContactOutcome.options),
+    place: fc.record({
+      municipality: fc.constant('09007'),
+      beatId: fc.constant(null),
+      point: fc.option(
+        fc.record({
+          lon: fc.double({ min: -118, max: -86, noNaN: true }),
+          lat: fc.double({ min: 14, max: 33, noNaN: true }),
+        }),
+      ),
+    }),
+    officerIds: fc.constant([idFor('09', 'officer', 1)]),
+    durationSeconds: fc.nat({ max: 3_600 }),
+    topics: fc.subarray(['30503', '30903', '30414', '40103', 'PREVENCION'], { maxLength: 3 }),
+    people: fc.record({ adults: fc.nat({ max: 5 }), minors: fc.nat({ max: 5 }) }),
+    at: instant,
+  });
+  fc.assert(
+    fc.property(command, fc.boolean(), (told, throughTheEdge) => {
+      const { kind, topics, place } = told;
+      const point = place.point && throughTheEdge ? keptPoint(kind, topics, place.point) : place.point;
+      const decision = contact.decide(contact.initialState, { ...told, place: { ...place, point } });
+      if (isRejection(decision)) return expect(throughTheEdge).toBe(false);
+      const [event] = decision;
+      if (anySensitive(event!.topicCodes)) expect(event!.point).toBeNull();
+      if (event!.kind === 'VISITA' && event!.point) {
+        expect(Math.abs(event!.point.lon * 1_000 - Math.round(event!.point.lon * 1_000))).toBeLessThan(1e-6);
+      }
+    }),
+  );
+});
+
+test('a boundary is noted in whatever order versions come, and the highest holds', () => {
+  const note = (beatVersion: number): CommandOf<typeof contactArea> => ({
+    type: 'NoteBoundary',
+    beatId: idFor('09', 'beat', 1),
+    code: 'IZP-6.1.4',
+    edition: '2023',
+    municipality: '09007',
+    polygon: {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [0, 0],
+          [1, 0],
+          [1, 1],
+          [0, 0],
+        ],
+      ],
+    },
+    beatVersion,
+  });
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 12 }), (versions) => {
+      const noted: number[] = [];
+      let state = contactArea.initialState;
+      for (const version of versions) {
+        const decision = contactArea.decide(state, note(version));
+        if (isRejection(decision)) throw new Error('a fact is never refused');
+        for (const event of decision) {
+          noted.push(event.beatVersion);
+          state = contactArea.evolve(state, event);
+        }
+      }
+      expect(noted.at(-1)).toBe(Math.max(...versions));
+      expect(noted).toEqual([...new Set(noted)].toSorted((a, b) => a - b));
+    }),
+  );
+});

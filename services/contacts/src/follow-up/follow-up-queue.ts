@@ -1,0 +1,120 @@
+import { readModel, type Instant } from '@proximidad/eventsourcing';
+import {
+  followUp,
+  type FollowUpGround,
+  type FollowUpOutcome,
+  type FollowUpStatus,
+  type WaiverReason,
+} from './follow-up.ts';
+
+/** Those that somebody still owes. */
+export const OPEN_STATUSES: readonly FollowUpStatus[] = ['REQUESTED', 'OVERDUE'];
+
+export interface FollowUpRow {
+  readonly id: string;
+  readonly entity: string;
+  readonly municipality: string;
+  readonly beatId: string | null;
+  readonly incidentId: string;
+  readonly ground: FollowUpGround;
+  readonly status: FollowUpStatus;
+  readonly closedAt: Instant;
+  readonly firstAttemptBy: Instant;
+  readonly dueAt: Instant;
+  readonly attempts: number;
+  readonly attemptDays: readonly string[];
+  readonly lastAttemptAt: Instant | null;
+  readonly outcome: FollowUpOutcome | null;
+  readonly waivedBecause: WaiverReason | null;
+  readonly endedAt: Instant | null;
+  /** When anything of it was last recorded, Unix milliseconds. */
+  readonly changedAt: number;
+}
+
+/** What victims are owed: by beat and by entity, soonest due first. */
+export const followUpQueue = readModel<FollowUpRow>()({
+  name: 'follow-up-queue',
+  version: 1,
+  of: [followUp],
+  columns: {
+    entity: 'text',
+    municipality: 'text',
+    beatId: 'text',
+    incidentId: 'text',
+    status: 'text',
+    dueAt: 'instant',
+    changedAt: 'instant',
+  },
+  indexes: [
+    ['entity', 'status', 'dueAt'],
+    ['municipality', 'status', 'dueAt'],
+    ['beatId', 'status', 'dueAt'],
+    ['status', 'dueAt'],
+    ['entity', 'changedAt'],
+  ],
+  project(row, event, { id, entity, recordedAt }) {
+    switch (event.type) {
+      case 'FollowUpRequested': {
+        const { type: _type, ...fields } = event;
+        return { id, entity, ...fields, ...JUST_REQUESTED, changedAt: recordedAt };
+      }
+      case 'FollowUpAttempted':
+        return row && { ...attempted(row, event.localDate, event.attemptedAt), changedAt: recordedAt };
+      case 'FollowUpOverdue':
+        return row && { ...row, status: 'OVERDUE', changedAt: recordedAt };
+      case 'FollowUpDone':
+        return (
+          row && {
+            ...row,
+            status: 'DONE',
+            outcome: event.outcome,
+            endedAt: event.doneAt,
+            changedAt: recordedAt,
+          }
+        );
+      case 'FollowUpWaived':
+        return (
+          row && {
+            ...row,
+            status: 'WAIVED',
+            waivedBecause: event.reason,
+            endedAt: event.waivedAt,
+            changedAt: recordedAt,
+          }
+        );
+    }
+  },
+  figure: ({ entity, municipality, status }) =>
+    OPEN_STATUSES.includes(status)
+      ? [
+          { key: `${entity}:due`, add: 1 },
+          { key: `${municipality}:due`, add: 1 },
+        ]
+      : [],
+});
+
+/** Whether somebody still owes it. */
+export function isOpen({ status }: Pick<FollowUpRow, 'status'>): boolean {
+  return OPEN_STATUSES.includes(status);
+}
+
+const JUST_REQUESTED = {
+  status: 'REQUESTED',
+  attempts: 0,
+  attemptDays: [],
+  lastAttemptAt: null,
+  outcome: null,
+  waivedBecause: null,
+  endedAt: null,
+} as const;
+
+/** Attempts may be told late; the last one is the last that happened. */
+function attempted(row: FollowUpRow, day: string, at: Instant): FollowUpRow {
+  const { attemptDays, lastAttemptAt } = row;
+  return {
+    ...row,
+    attempts: row.attempts + 1,
+    attemptDays: attemptDays.includes(day) ? attemptDays : [...attemptDays, day],
+    lastAttemptAt: lastAttemptAt && lastAttemptAt.ms > at.ms ? lastAttemptAt : at,
+  };
+}

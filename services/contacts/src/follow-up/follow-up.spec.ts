@@ -1,0 +1,176 @@
+import { type CommandOf, formatInstant, idFor, parseDateTime } from '@proximidad/eventsourcing';
+import { given } from '@proximidad/testing';
+import { followUp, groundOf, type FollowUpEvent } from './follow-up.ts';
+
+type FollowUpCommand = CommandOf<typeof followUp>;
+
+const incidentId = idFor('09', 'incident', 1);
+const closedAt = parseDateTime('2026-11-14T22:20:00-06:00');
+const on = (text: string) => parseDateTime(text);
+
+const request = {
+  type: 'RequestFollowUp',
+  incidentId,
+  municipality: '09007',
+  beatId: null,
+  finalCode: '30421',
+  closedAt,
+} satisfies FollowUpCommand;
+const requested = {
+  type: 'FollowUpRequested',
+  incidentId,
+  municipality: '09007',
+  beatId: null,
+  ground: 'VIOLENT_ROBBERY',
+  closedAt,
+  firstAttemptBy: on('2026-11-17T10:20:00-06:00'),
+  dueAt: on('2026-11-19T22:20:00-06:00'),
+} satisfies FollowUpEvent;
+const attempted = (text: string): FollowUpEvent => ({
+  type: 'FollowUpAttempted',
+  attemptedAt: on(text),
+  localDate: text.slice(0, 10),
+});
+const overdue: FollowUpEvent = { type: 'FollowUpOverdue', municipality: '09007', dueAt: requested.dueAt };
+const done: FollowUpEvent = { type: 'FollowUpDone', outcome: 'OK', doneAt: on('2026-11-16T11:00:00-06:00') };
+const notFound = {
+  type: 'CompleteFollowUp',
+  outcome: 'NOT_FOUND',
+  at: on('2026-11-18T18:00:00-06:00'),
+} satisfies FollowUpCommand;
+const markOverdue = { type: 'MarkOverdue', at: requested.dueAt } satisfies FollowUpCommand;
+
+describe('what is owed (BR-C3)', () => {
+  test('a robbery with violence is due five days after the close (ST-1)', () =>
+    given(followUp, []).when(request).expects([requested]));
+
+  test('violence is due after 72 hours, with the first attempt within 36 (ST-7)', () => {
+    const decision = followUp.decide(followUp.initialState, {
+      ...request,
+      municipality: '14039',
+      finalCode: '30503',
+      closedAt: on('2026-11-14T23:10:00-06:00'),
+    });
+    expect(decision).toMatchObject([{ ground: 'VIOLENCE' }]);
+    const [event] = decision as readonly (typeof requested)[];
+    expect(formatInstant(event!.dueAt)).toBe('2026-11-17T23:10:00.000-06:00');
+    expect(formatInstant(event!.firstAttemptBy)).toBe('2026-11-16T11:10:00.000-06:00');
+  });
+
+  test('any other victim is owed within 15 days', () => {
+    const decision = followUp.decide(followUp.initialState, { ...request, finalCode: '10209' });
+    expect(decision).toMatchObject([
+      { ground: 'OTHER_VICTIM', dueAt: { ms: closedAt.ms + 15 * 86_400_000 } },
+    ]);
+  });
+
+  test('the due time is told by the clock of the place on that day', () => {
+    const decision = followUp.decide(followUp.initialState, {
+      ...request,
+      municipality: '08037',
+      closedAt: on('2026-10-30T12:00:00-06:00'),
+    });
+    const [event] = decision as readonly (typeof requested)[];
+    expect(formatInstant(event!.dueAt)).toBe('2026-11-04T11:00:00.000-07:00');
+  });
+
+  test('a second request for the same incident changes nothing', () =>
+    given(followUp, [requested]).when(request).expects([]));
+
+  test.each([
+    ['30501', 'VIOLENCE'],
+    ['30702', 'VIOLENCE'],
+    ['30903', 'VIOLENCE'],
+    ['30413', 'VIOLENT_ROBBERY'],
+    ['30419', 'VIOLENT_ROBBERY'],
+    ['30429', 'VIOLENT_ROBBERY'],
+    ['30452', 'VIOLENT_ROBBERY'],
+    ['30462', 'VIOLENT_ROBBERY'],
+    ['30414', 'OTHER_VICTIM'],
+    ['31009', 'OTHER_VICTIM'],
+    ['99999', 'OTHER_VICTIM'],
+  ])('code %s is a ground of %s', (code, ground) => expect(groundOf(code)).toBe(ground));
+});
+
+describe('looking for the victim', () => {
+  test('an attempt counts on the local day of the place', () =>
+    given(followUp, [requested])
+      .when({ type: 'RecordFollowUpAttempt', at: on('2026-11-16T02:00:00Z') })
+      .expects([
+        { type: 'FollowUpAttempted', attemptedAt: on('2026-11-16T02:00:00Z'), localDate: '2026-11-15' },
+      ]));
+
+  test('not found needs attempts on three different days', () => {
+    const sameDay = [attempted('2026-11-15T09:00:00-06:00'), attempted('2026-11-15T19:00:00-06:00')];
+    const second = attempted('2026-11-16T09:00:00-06:00');
+    const third = attempted('2026-11-17T09:00:00-06:00');
+    given(followUp, [requested, ...sameDay, second])
+      .when(notFound)
+      .expects('TooFewAttempts');
+    given(followUp, [requested, ...sameDay, second, third])
+      .when(notFound)
+      .expects([{ type: 'FollowUpDone', outcome: 'NOT_FOUND', doneAt: notFound.at }]);
+  });
+
+  test('attempts are bounded', () => {
+    const many = Array.from({ length: 60 }, () => attempted('2026-11-15T09:00:00-06:00'));
+    given(followUp, [requested, ...many])
+      .when({ type: 'RecordFollowUpAttempt', at: on('2026-11-16T09:00:00-06:00') })
+      .expects('TooManyAttempts');
+  });
+
+  test('nothing is owed before the incident closes', () => {
+    const before = on('2026-11-14T22:19:59-06:00');
+    given(followUp, [requested])
+      .when({ type: 'RecordFollowUpAttempt', at: before })
+      .expects('BeforeIncidentClosed');
+    given(followUp, [requested])
+      .when({ type: 'CompleteFollowUp', outcome: 'OK', at: before })
+      .expects('BeforeIncidentClosed');
+    given(followUp, [requested])
+      .when({ type: 'WaiveFollowUp', reason: 'VICTIM_ASKED', at: before })
+      .expects('BeforeIncidentClosed');
+  });
+});
+
+describe('ending', () => {
+  test('an overdue follow-up is still owed, and can be done', () =>
+    given(followUp, [requested, overdue])
+      .when({ type: 'CompleteFollowUp', outcome: 'OK', at: on('2026-11-20T10:00:00-06:00') })
+      .expects([{ type: 'FollowUpDone', outcome: 'OK', doneAt: on('2026-11-20T10:00:00-06:00') }]));
+
+  test('a follow-up that is no longer owed is waived with its reason', () =>
+    given(followUp, [requested])
+      .when({ type: 'WaiveFollowUp', reason: 'VICTIM_ASKED', at: on('2026-11-15T10:00:00-06:00') })
+      .expects([
+        { type: 'FollowUpWaived', reason: 'VICTIM_ASKED', waivedAt: on('2026-11-15T10:00:00-06:00') },
+      ]));
+
+  test('a follow-up ends once', () => {
+    given(followUp, [requested, done]).when(notFound).expects('AlreadyEnded');
+    given(followUp, [requested, done])
+      .when({ type: 'RecordFollowUpAttempt', at: closedAt })
+      .expects('AlreadyEnded');
+    given(followUp, [requested, done])
+      .when({ type: 'WaiveFollowUp', reason: 'VICTIM_ASKED', at: closedAt })
+      .expects('AlreadyEnded');
+  });
+
+  test('what was never requested cannot be ended', () =>
+    given(followUp, []).when(notFound).expects('NotRequested'));
+});
+
+describe('time', () => {
+  test('a follow-up becomes overdue at its due instant, once', () => {
+    given(followUp, [requested]).when(markOverdue).expects([overdue]);
+    given(followUp, [requested, overdue]).when(markOverdue).expects([]);
+  });
+
+  test('not a millisecond earlier', () =>
+    given(followUp, [requested])
+      .when({ ...markOverdue, at: { ...requested.dueAt, ms: requested.dueAt.ms - 1 } })
+      .expects('NotDueYet'));
+
+  test('one that has ended is never overdue', () =>
+    given(followUp, [requested, done]).when(markOverdue).expects([]));
+});

@@ -1,0 +1,253 @@
+import { cnie, Cvegeo, zoneOf } from '@proximidad/catalogues';
+import {
+  aggregate,
+  entityOf,
+  eventFamily,
+  type EventOf,
+  type Fields,
+  idFor,
+  Instant,
+  instantAt,
+  localDate,
+  PublicId,
+  reject,
+  words,
+} from '@proximidad/eventsourcing';
+import { commandsOf } from '@proximidad/policy';
+import { z } from 'zod';
+
+// ---- words -------------------------------------------------------------------
+
+/** The rule that a follow-up is owed by; with the incident it is its natural key. */
+export const FOLLOW_UP_RULE = 'BR-C3';
+
+/** The one follow-up that an incident owes by the rule. */
+export function followUpId(incidentId: string): string {
+  return idFor(entityOf(incidentId), 'followup', incidentId, FOLLOW_UP_RULE);
+}
+
+const HOUR_MS = 3_600_000;
+const ATTEMPTS_MAX = 60;
+/** Local days with an attempt before a victim counts as not found (BR-C3). */
+const ATTEMPT_DAYS_MIN = 3;
+
+export const FollowUpGround = words('FollowUpGround', {
+  VIOLENCE: 'Family, sexual or gender violence: 72 hours.',
+  VIOLENT_ROBBERY: 'Robbery with violence: 5 days.',
+  OTHER_VICTIM: 'Any other victim: 15 days.',
+});
+export type FollowUpGround = z.infer<typeof FollowUpGround>;
+
+export const FollowUpStatus = words('FollowUpStatus', {
+  REQUESTED: 'Owed.',
+  OVERDUE: 'Still owed, past its due time.',
+  DONE: '',
+  WAIVED: 'No longer owed.',
+});
+export type FollowUpStatus = z.infer<typeof FollowUpStatus>;
+
+/** Hours from the incident's close (BR-C3). */
+const DUE_HOURS: Readonly<Record<FollowUpGround, number>> = {
+  VIOLENCE: 72,
+  VIOLENT_ROBBERY: 5 * 24,
+  OTHER_VICTIM: 15 * 24,
+};
+
+export const FollowUpOutcome = words('FollowUpOutcome', {
+  OK: '',
+  NEEDS_SUPPORT: 'The victim is to be supported further.',
+  NOT_FOUND: 'Only after attempts on three different days (BR-C3).',
+  DECLINED: 'The victim did not want it.',
+});
+export type FollowUpOutcome = z.infer<typeof FollowUpOutcome>;
+
+export const WaiverReason = words('WaiverReason', {
+  VICTIM_ASKED: '',
+  VICTIM_SERVICES_TOOK_OVER: '',
+  SAME_VICTIM_ELSEWHERE: 'Another follow-up is owed to the same victim.',
+  VICTIM_DATA_ERASED: '',
+});
+export type WaiverReason = z.infer<typeof WaiverReason>;
+
+/** What the final code of an incident makes its victims be owed. */
+export function groundOf(finalCode: string): FollowUpGround {
+  if (/^30[57]\d\d$/.test(finalCode) || finalCode === '30903') return 'VIOLENCE';
+  const label = cnie(finalCode)?.label ?? '';
+  return label.startsWith('Robo') && label.includes('con violencia') ? 'VIOLENT_ROBBERY' : 'OTHER_VICTIM';
+}
+
+// ---- events ------------------------------------------------------------------
+
+export const followUpEvents = eventFamily({
+  FollowUpRequested: {
+    version: 1,
+    schema: z.object({
+      incidentId: PublicId,
+      municipality: Cvegeo,
+      beatId: PublicId.nullable(),
+      ground: FollowUpGround,
+      closedAt: Instant,
+      firstAttemptBy: Instant,
+      dueAt: Instant,
+    }),
+  },
+  FollowUpAttempted: { version: 1, schema: z.object({ attemptedAt: Instant, localDate: z.iso.date() }) },
+  FollowUpOverdue: { version: 1, schema: z.object({ municipality: Cvegeo, dueAt: Instant }) },
+  FollowUpDone: { version: 1, schema: z.object({ outcome: FollowUpOutcome, doneAt: Instant }) },
+  FollowUpWaived: { version: 1, schema: z.object({ reason: WaiverReason, waivedAt: Instant }) },
+});
+export type FollowUpEvent = EventOf<typeof followUpEvents>;
+
+// ---- commands ----------------------------------------------------------------
+
+interface Open {
+  readonly status: 'open';
+  readonly overdue: boolean;
+  readonly municipality: string;
+  readonly closedAt: Instant;
+  readonly dueAt: Instant;
+  readonly attempts: number;
+  readonly attemptDays: readonly string[];
+}
+export type FollowUp = { readonly status: 'unrequested' } | Open | { readonly status: 'ended' };
+
+const { command, internal } = commandsOf<FollowUp>();
+
+const requestInput = {
+  incidentId: PublicId,
+  municipality: Cvegeo,
+  beatId: PublicId.nullable(),
+  finalCode: z.string(),
+  closedAt: Instant,
+};
+const outcomeInput = { outcome: FollowUpOutcome.describe('What came of it.') };
+const waiverInput = { reason: WaiverReason.describe('Why it is no longer owed.') };
+interface Timed {
+  readonly at: Instant;
+}
+
+export const followUp = aggregate({
+  category: 'followup',
+  events: followUpEvents,
+  initialState: { status: 'unrequested' } as FollowUp,
+  commands: {
+    RequestFollowUp: internal({
+      input: requestInput,
+      decide: (state, given) => (state.status === 'unrequested' ? request(given) : []),
+    }),
+    RecordFollowUpAttempt: command({
+      doc: 'Records that the victim was looked for. Refused with NotRequested, AlreadyEnded, BeforeIncidentClosed or TooManyAttempts.',
+      mayExecute: ['officer', 'commander', 'machine'],
+      input: {},
+      decide: (state, given) => (state.status === 'open' ? attempt(state, given) : notOpen(state)),
+    }),
+    CompleteFollowUp: command({
+      doc: 'Ends a follow-up, overdue or not. Refused with NotRequested, AlreadyEnded, BeforeIncidentClosed or TooFewAttempts (BR-C3).',
+      mayExecute: ['officer', 'commander', 'machine'],
+      input: outcomeInput,
+      decide: (state, given) => (state.status === 'open' ? complete(state, given) : notOpen(state)),
+    }),
+    WaiveFollowUp: command({
+      doc: 'Ends a follow-up that is no longer owed. Refused with NotRequested, AlreadyEnded or BeforeIncidentClosed.',
+      mayExecute: ['commander', 'machine'],
+      input: waiverInput,
+      decide: (state, given) => (state.status === 'open' ? waive(state, given) : notOpen(state)),
+    }),
+    /** What time brings: `at` is the due instant, however late it is found out. */
+    MarkOverdue: internal({
+      input: { at: Instant },
+      decide: (state, given) => (state.status === 'open' ? markOverdue(state, given) : []),
+    }),
+  },
+  evolve,
+});
+
+// ---- rules -------------------------------------------------------------------
+
+function evolve(state: FollowUp, event: FollowUpEvent): FollowUp {
+  switch (event.type) {
+    case 'FollowUpRequested': {
+      const { municipality, closedAt, dueAt } = event;
+      return { status: 'open', overdue: false, municipality, closedAt, dueAt, attempts: 0, attemptDays: [] };
+    }
+    case 'FollowUpAttempted':
+      return state.status === 'open' ? attempted(state, event.localDate) : state;
+    case 'FollowUpOverdue':
+      return state.status === 'open' ? { ...state, overdue: true } : state;
+    case 'FollowUpDone':
+    case 'FollowUpWaived':
+      return { status: 'ended' };
+  }
+}
+
+function request({ incidentId, municipality, beatId, finalCode, closedAt }: Fields<typeof requestInput>) {
+  const ground = groundOf(finalCode);
+  const hours = DUE_HOURS[ground];
+  // The place's own clock: its offset may change between the close and the due instant.
+  const after = (h: number) => instantAt(closedAt.ms + h * HOUR_MS, zoneOf(municipality));
+  return [
+    {
+      type: 'FollowUpRequested' as const,
+      incidentId,
+      municipality,
+      beatId,
+      ground,
+      closedAt,
+      firstAttemptBy: after(hours / 2),
+      dueAt: after(hours),
+    },
+  ];
+}
+
+function attempt(state: Open, { at }: Timed) {
+  if (at.ms < state.closedAt.ms) return beforeClose();
+  if (state.attempts >= ATTEMPTS_MAX) {
+    return reject('TooManyAttempts', `A follow-up has at most ${ATTEMPTS_MAX} attempts.`);
+  }
+  const day = localDate(instantAt(at.ms, zoneOf(state.municipality)));
+  return [{ type: 'FollowUpAttempted' as const, attemptedAt: at, localDate: day }];
+}
+
+function complete(state: Open, { outcome, at }: Fields<typeof outcomeInput> & Timed) {
+  if (at.ms < state.closedAt.ms) return beforeClose();
+  if (outcome === 'NOT_FOUND' && state.attemptDays.length < ATTEMPT_DAYS_MIN) {
+    return reject(
+      'TooFewAttempts',
+      `Not found needs attempts on ${ATTEMPT_DAYS_MIN} different days; there were ${state.attemptDays.length}.`,
+      'BR-C3',
+    );
+  }
+  return [{ type: 'FollowUpDone' as const, outcome, doneAt: at }];
+}
+
+function waive(state: Open, { reason, at }: Fields<typeof waiverInput> & Timed) {
+  return at.ms < state.closedAt.ms
+    ? beforeClose()
+    : [{ type: 'FollowUpWaived' as const, reason, waivedAt: at }];
+}
+
+function markOverdue({ overdue, municipality, dueAt }: Open, { at }: Timed) {
+  if (overdue) return [];
+  return at.ms < dueAt.ms
+    ? reject('NotDueYet', 'The follow-up is not due yet.', 'BR-C3')
+    : [{ type: 'FollowUpOverdue' as const, municipality, dueAt }];
+}
+
+function attempted(state: Open, day: string): Open {
+  const { attempts, attemptDays } = state;
+  return {
+    ...state,
+    attempts: attempts + 1,
+    attemptDays: attemptDays.includes(day) ? attemptDays : [...attemptDays, day],
+  };
+}
+
+function notOpen(state: Exclude<FollowUp, Open>) {
+  return state.status === 'ended'
+    ? reject('AlreadyEnded', 'The follow-up has ended.')
+    : reject('NotRequested', 'There is no such follow-up.');
+}
+
+function beforeClose() {
+  return reject('BeforeIncidentClosed', 'Nothing is owed before the incident closes.', 'BR-C3');
+}

@@ -1,0 +1,42 @@
+import type { contracts } from '@proximidad/contracts';
+import { type EventOf, execution } from '@proximidad/eventsourcing';
+import { followUp, followUpId } from './follow-up.ts';
+import type { FollowUpRow } from './follow-up-queue.ts';
+
+type Incidents = EventOf<typeof contracts.incidents.restricted>;
+type Closed = Extract<Incidents, { type: 'IncidentClosed' }>;
+
+/** "Exercise": whoever plays a victim in a drill is owed nothing (BR-I14). */
+const DRILL_CODE = '60210';
+
+/** Policy P3: an incident that closed with a victim owes a follow-up, if it was one at all. */
+export function requestFollowUp(event: Closed) {
+  const { incidentId, municipality, beatId, finalCode, closedAt } = event;
+  if (event.victims === 0 || finalCode === DRILL_CODE || !leavesVictims(event.outcome)) return undefined;
+  const command = { type: 'RequestFollowUp', incidentId, municipality, beatId, finalCode, closedAt } as const;
+  return execution(followUp, followUpId(incidentId), command, { municipality });
+}
+
+/** A duplicate's victims are those of the other incident; an unfounded or cancelled one has none. */
+function leavesVictims(outcome: Closed['outcome']): boolean {
+  switch (outcome) {
+    case 'RESOLVED':
+    case 'NO_CONTACT':
+    case 'REFERRED':
+    case 'DETAINED':
+      return true;
+    case 'DUPLICATE':
+    case 'UNFOUNDED':
+    case 'CANCELLED':
+      return false;
+  }
+}
+
+/** What time brings to a follow-up that nobody ended by its due instant. */
+export function overdueOf({ id, dueAt, municipality }: FollowUpRow) {
+  return {
+    subject: `followup-overdue:${id}`,
+    dueAt: dueAt.ms,
+    execution: execution(followUp, id, { type: 'MarkOverdue', at: dueAt }, { municipality }),
+  };
+}

@@ -1,0 +1,86 @@
+import { reaction } from '@proximidad/bus';
+import { connectionOf, type Dependencies, eachRow, edgeOf, type Slice } from '@proximidad/service';
+import type { AreaIndex } from '../contact-area/area-index.ts';
+import type { SliceResolvers } from '../schema.gen.ts';
+import { followUp } from './follow-up.ts';
+import { followUpQueue, isOpen } from './follow-up-queue.ts';
+import { publishedFollowUp } from './published.ts';
+import { overdueOf, requestFollowUp } from './reactions.ts';
+
+/** One incident owes one follow-up for each rule. */
+const INCIDENT_FOLLOW_UPS_MAX = 10;
+
+/** What victims are owed after an incident closed. */
+export const followUpSlice: Slice<AreaIndex> = {
+  aggregate: followUp,
+  readModels: [followUpQueue],
+  feeds: {
+    FollowUp: {
+      ...{ model: followUpQueue, kind: 'followup', changes: 'followUps' },
+      ended: { status: ['DONE', 'WAIVED'] },
+    },
+  },
+  published: publishedFollowUp,
+  reactions: () => [
+    reaction({
+      name: 'request-follow-up',
+      context: 'incidents',
+      kind: 'restricted',
+      type: 'IncidentClosed',
+      react: requestFollowUp,
+    }),
+  ],
+  due,
+  edge: edgeOf<AreaIndex>()({
+    aggregate: followUp,
+    ...{ type: 'FollowUp', field: 'followUp', id: 'followUpId' },
+    ...{ model: followUpQueue, kind: 'followup' },
+    lookUps: {},
+  }),
+  resolvers: () => resolvers,
+};
+
+/** Follow-ups whose due instant has come, the longest overdue first. */
+function* due({ readModels }: Dependencies<AreaIndex>, now: number) {
+  const where = { status: 'REQUESTED', dueAt: { lt: now + 1 } } as const;
+  for (const row of eachRow(readModels.table(followUpQueue), { where, orderBy: [{ column: 'dueAt' }] })) {
+    yield overdueOf(row);
+  }
+}
+
+const resolvers = {
+  Query: {
+    followUps: (_, { entity, municipality, beat, status, ...page }, { table }) =>
+      connectionOf(
+        table(followUpQueue, 'followup'),
+        {
+          entity: entity ?? undefined,
+          municipality: municipality ?? undefined,
+          beatId: beat ?? undefined,
+          status: status ? { in: status } : undefined,
+        },
+        [{ column: 'dueAt' }],
+        page,
+      ),
+    followUp: (_, { id }, { table }) => table(followUpQueue, 'followup').get(id),
+  },
+  Incident: {
+    followUps: ({ id }, _, { table }) =>
+      table(followUpQueue, 'followup')
+        .list({
+          where: { incidentId: id },
+          orderBy: [{ column: 'dueAt' }],
+          first: INCIDENT_FOLLOW_UPS_MAX,
+        })
+        .rows.map(({ row }) => row),
+  },
+  FollowUp: {
+    __resolveReference: ({ id }, { table }) => table(followUpQueue, 'followup').get(id),
+    incident: ({ incidentId }) => ({ id: incidentId }),
+    entity: ({ entity }) => ({ code: entity }),
+    municipality: ({ municipality }) => ({ cvegeo: municipality }),
+    beat: ({ beatId }) => (beatId === null ? null : { id: beatId }),
+    overdue: (row, _, { cut }) => isOpen(row) && row.dueAt.ms <= cut.clock,
+    attemptDays: ({ attemptDays }) => attemptDays.length,
+  },
+} satisfies SliceResolvers;

@@ -1,0 +1,145 @@
+import { type AnyAggregate, type EventOf, idFor, parseDateTime } from '@proximidad/eventsourcing';
+import { eventsOf, projected } from '@proximidad/testing';
+import { areas } from './contact-area/areas.ts';
+import { contactArea, type ContactAreaEvent, contactAreaId } from './contact-area/contact-area.ts';
+import { contact, type ContactEvent } from './contact/contact.ts';
+import { contacts } from './contact/contacts.ts';
+import { followUp, followUpId, type FollowUpEvent } from './follow-up/follow-up.ts';
+import { followUpQueue } from './follow-up/follow-up-queue.ts';
+
+const at = parseDateTime('2026-11-14T18:05:00-06:00');
+const beatId = idFor('09', 'beat', 'IZP-6.1.4');
+const incidentId = idFor('09', 'incident', 1);
+const RECORDED_AT = at.ms + 500;
+
+/** Events of one record, as they were recorded a moment after. */
+const told = <A extends AnyAggregate>(aggregate: A, id: string, events: readonly EventOf<A['events']>[]) =>
+  eventsOf(aggregate, id, events, { recordedAt: RECORDED_AT });
+
+const contactRecorded: ContactEvent = {
+  type: 'ContactRecorded',
+  kind: 'VISITA',
+  outcome: 'ATENDIDO',
+  municipality: '09007',
+  beatId,
+  point: { lon: -99.092, lat: 19.358 },
+  officerIds: [idFor('09', 'officer', 1)],
+  durationS: 240,
+  topicCodes: ['PREVENCION'],
+  people: { adults: 2, minors: 1 },
+  contactedAt: at,
+};
+const requested: FollowUpEvent = {
+  type: 'FollowUpRequested',
+  incidentId,
+  municipality: '09007',
+  beatId,
+  ground: 'VIOLENT_ROBBERY',
+  closedAt: at,
+  firstAttemptBy: at,
+  dueAt: { ...at, ms: at.ms + 1_000 },
+};
+const overdue: FollowUpEvent = { type: 'FollowUpOverdue', municipality: '09007', dueAt: at };
+const attempted = (ms: number, localDate: string): FollowUpEvent => ({
+  type: 'FollowUpAttempted',
+  attemptedAt: { ...at, ms },
+  localDate,
+});
+const done: FollowUpEvent = { type: 'FollowUpDone', outcome: 'NEEDS_SUPPORT', doneAt: at };
+const square = (side: number) => ({
+  type: 'Polygon' as const,
+  coordinates: [
+    [
+      [0, 0] as [number, number],
+      [side, 0] as [number, number],
+      [side, side] as [number, number],
+      [0, 0] as [number, number],
+    ],
+  ],
+});
+const noted = (beatVersion: number): ContactAreaEvent => ({
+  type: 'ContactAreaNoted',
+  beatId,
+  code: 'IZP-6.1.4',
+  edition: '2023',
+  municipality: '09007',
+  polygon: square(beatVersion),
+  beatVersion,
+});
+
+/** The row of a follow-up to which that happened. */
+function followUpOf(...events: FollowUpEvent[]) {
+  const id = followUpId(incidentId);
+  return projected(followUpQueue, told(followUp, id, events)).get(id);
+}
+
+test('a contact is a row by its beat, and one of its entity and municipality', () => {
+  const id = idFor('09', 'contact', 1);
+  const others = [...told(followUp, id, [requested]), ...told(contactArea, id, [noted(1)])];
+  const rows = projected(contacts, [...told(contact, id, [contactRecorded]), ...others]);
+  const row = rows.get(id);
+  expect(rows.size).toBe(1);
+  expect(row).toMatchObject({ id, entity: '09', beatId, contactedAt: at, recordedAt: RECORDED_AT });
+  expect(contacts.figure!(row!)).toEqual([
+    { key: '09:recorded', add: 1 },
+    { key: '09007:recorded', add: 1 },
+  ]);
+});
+
+test('a requested follow-up is due, and stays due while it is overdue', () => {
+  const id = followUpId(incidentId);
+  const due = followUpOf(requested);
+  expect(due).toMatchObject({ id, status: 'REQUESTED', incidentId, attempts: 0, endedAt: null });
+  const late = followUpOf(requested, overdue);
+  expect(late).toMatchObject({ status: 'OVERDUE' });
+  for (const row of [due!, late!]) {
+    expect(followUpQueue.figure!(row)).toEqual([
+      { key: '09:due', add: 1 },
+      { key: '09007:due', add: 1 },
+    ]);
+  }
+});
+
+test('what is done is no longer due', () => {
+  const row = followUpOf(requested, overdue, done);
+  expect(row).toMatchObject({ status: 'DONE', outcome: 'NEEDS_SUPPORT', endedAt: at });
+  expect(followUpQueue.figure!(row!)).toEqual([]);
+});
+
+test('a waived follow-up says why', () => {
+  const row = followUpOf(requested, { type: 'FollowUpWaived', reason: 'VICTIM_ASKED', waivedAt: at });
+  expect(row).toMatchObject({ status: 'WAIVED', waivedBecause: 'VICTIM_ASKED', endedAt: at });
+});
+
+test('attempts told late do not move the last one back', () => {
+  const row = followUpOf(
+    requested,
+    attempted(at.ms + 90_000_000, '2026-11-15'),
+    attempted(at.ms + 1_000, '2026-11-14'),
+    attempted(at.ms + 2_000, '2026-11-14'),
+  );
+  expect(row).toMatchObject({ attempts: 3, attemptDays: ['2026-11-15', '2026-11-14'] });
+  expect(row!.lastAttemptAt!.ms).toBe(at.ms + 90_000_000);
+});
+
+test('an area has the boundary noted last, under the id of its beat', () => {
+  const id = contactAreaId(beatId);
+  const other = told(contact, id, [contactRecorded]);
+  const rows = projected(areas, [...told(contactArea, id, [noted(1), noted(2)]), ...other]);
+  expect([...rows.values()]).toEqual([
+    {
+      id: beatId,
+      entity: '09',
+      municipality: '09007',
+      code: 'IZP-6.1.4',
+      edition: '2023',
+      polygon: square(2),
+    },
+  ]);
+});
+
+test('a closed beat is no area any more', () => {
+  const closed: ContactAreaEvent = { type: 'ContactAreaClosed', beatId, beatVersion: 2, validFrom: at };
+  const events = told(contactArea, contactAreaId(beatId), [noted(1), closed]);
+  expect(projected(areas, events).size).toBe(0);
+});

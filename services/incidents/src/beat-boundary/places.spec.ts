@@ -1,0 +1,114 @@
+import { idFor, type RecordedEvent, uuidv5 } from '@proximidad/eventsourcing';
+import { openReadModels, type ReadModels } from '@proximidad/readmodel';
+import { beatBoundary, type BoundaryEvent, boundaryIdOf } from './beat-boundary.ts';
+import { boundaries } from './boundaries.ts';
+import { openPlaces, type Places } from './places.ts';
+
+const west = { lon: -99.095, lat: 19.355 };
+const east = { lon: -99.075, lat: 19.355 };
+const square = (from: number): BoundaryEvent & { type: 'BeatBoundaryNoted' } => ({
+  ...{ type: 'BeatBoundaryNoted', beatId: '', code: '', edition: '', municipality: '09007', version: 1 },
+  polygon: {
+    type: 'Polygon',
+    coordinates: [
+      [
+        [from, 19.35],
+        [from + 0.01, 19.35],
+        [from + 0.01, 19.36],
+        [from, 19.36],
+        [from, 19.35],
+      ],
+    ],
+  },
+});
+
+let readModels: ReadModels;
+let places: Places;
+let position: number;
+
+beforeEach(() => {
+  const families = { [beatBoundary.category]: beatBoundary.events };
+  readModels = openReadModels({ file: ':memory:', models: [boundaries], families });
+  places = openPlaces(readModels);
+  position = 0;
+});
+afterEach(() => {
+  places.close();
+  readModels.close();
+});
+
+const beatIdOf = (entity: string, edition: string, code: string) => idFor(entity, 'beat', edition, code);
+
+function apply({ type, ...data }: BoundaryEvent) {
+  position += 1;
+  const id = boundaryIdOf(data.beatId.slice(0, 2), data.beatId);
+  const event = {
+    id: uuidv5(position),
+    stream: `beatboundary_${id}`,
+    revision: position,
+    position,
+    type,
+    data,
+  };
+  const metadata = { version: 1, occurredAt: { ms: 0, offsetMin: 0 }, jurisdiction: { entity: '09' } };
+  readModels.apply([{ ...event, recordedAt: position, metadata } as unknown as RecordedEvent]);
+}
+
+function note(edition: string, code: string, from: number, entity = '09') {
+  const beatId = beatIdOf(entity, edition, code);
+  apply({ ...square(from), beatId, code, edition, municipality: `${entity}007` });
+  return beatId;
+}
+
+const find = (sought: Omit<Parameters<Places['find']>[0], 'entity'>) =>
+  places.find({ entity: '09', ...sought });
+
+test('a point is in the newest edition that holds it', () => {
+  note('2016', 'IZT-2.3.1', -99.1);
+  const newer = note('2023', 'IZP-6.1.4', -99.1);
+  const only = note('2016', 'IZT-2.3.2', -99.08);
+  expect(find({ point: west })).toEqual({ municipality: '09007', beatId: newer, basis: 'POINT' });
+  expect(find({ point: east })).toMatchObject({ beatId: only, basis: 'POINT' });
+});
+
+test('what was noted or redrawn a moment ago counts', () => {
+  expect(find({ point: west }).basis).toBe('UNKNOWN');
+  const beatId = note('2023', 'IZP-6.1.4', -99.1);
+  expect(find({ point: west }).beatId).toBe(beatId);
+  apply({ ...square(-99.08), beatId, code: 'IZP-6.1.4', edition: '2023', version: 2 });
+  expect(find({ point: west }).beatId).toBeNull();
+  expect(find({ point: east }).beatId).toBe(beatId);
+});
+
+test('a point outside every beat falls back on the code in its edition, then on the municipality', () => {
+  const beatId = note('2016', 'IZT-2.3.1', -99.1);
+  const outside = { point: { lon: -98, lat: 19 } };
+  const named = { beatCode: 'IZT-2.3.1', beatEdition: '2016', municipality: '09015' };
+  expect(find({ ...outside, ...named })).toEqual({ municipality: '09007', beatId, basis: 'BEAT_CODE' });
+  expect(find({ ...outside, ...named, beatEdition: '2023' })).toEqual({
+    ...{ municipality: '09015', beatId: null, basis: 'MUNICIPALITY' },
+  });
+  expect(find({ ...outside, ...named, beatEdition: null }).basis).toBe('MUNICIPALITY');
+  expect(find(outside)).toEqual({ municipality: '09999', beatId: null, basis: 'UNKNOWN' });
+  expect(find({ municipality: '09999' }).basis).toBe('UNKNOWN');
+});
+
+test('a closed beat holds no point, but its code still names it', () => {
+  const beatId = note('2023', 'IZP-6.1.4', -99.1);
+  expect(find({ point: west }).beatId).toBe(beatId);
+  apply({ type: 'BeatClosureNoted', beatId, validFrom: { ms: 0, offsetMin: 0 } });
+  expect(find({ point: west }).beatId).toBeNull();
+  expect(find({ beatCode: 'IZP-6.1.4', beatEdition: '2023' }).beatId).toBe(beatId);
+});
+
+test('another entity’s beats are not one’s own', () => {
+  note('2023', 'IZP-6.1.4', -99.1, '15');
+  expect(find({ point: west, beatCode: 'IZP-6.1.4', beatEdition: '2023' }).basis).toBe('UNKNOWN');
+});
+
+test('places that were noted before the process began are known', () => {
+  const beatId = note('2023', 'IZP-6.1.4', -99.1);
+  const anew = openPlaces(readModels);
+  expect(anew.find({ entity: '09', point: west }).beatId).toBe(beatId);
+  anew.close();
+});

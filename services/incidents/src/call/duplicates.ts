@@ -1,0 +1,61 @@
+import { isSensitive } from '@proximidad/catalogues';
+import { distanceMetres, type Point } from '@proximidad/geography';
+import { DUPLICATE_SCORE_MIN } from './call.ts';
+import type { IncidentRow } from '../incident/incident-board.ts';
+import { subtypeOf } from '../incident/values.ts';
+
+/** BR-I2. A telephone cell tells the place less well than a fix. */
+const DISTANCE_MAX_METRES = 150;
+const CELL_DISTANCE_MAX_METRES = 500;
+export const APART_MAX_MS = 20 * 60_000;
+
+/** The same subtype is the ground; place and time add to it. */
+const WEIGHTS = { subtype: 0.5, place: 0.3, time: 0.2 } as const;
+
+/** What a caller tells of. */
+export interface Account {
+  readonly code: string;
+  readonly point: Point;
+  /** Unix milliseconds. */
+  readonly at: number;
+  /** The point is that of a telephone cell. */
+  readonly cellFix: boolean;
+}
+
+export interface DuplicateFound {
+  readonly incident: IncidentRow;
+  readonly distanceMetres: number;
+  readonly secondsApart: number;
+  readonly score: number;
+}
+
+/**
+ * Which of the open incidents the account may be a duplicate of, the best first (BR-I2). Family and sexual violence
+ * is never proposed: it keeps no point, and neighbours are not the same victim.
+ */
+export function duplicateCandidates(account: Account, open: Iterable<IncidentRow>): DuplicateFound[] {
+  if (isSensitive(account.code)) return [];
+  const found: DuplicateFound[] = [];
+  for (const incident of open) {
+    const candidate = compared(account, incident);
+    if (candidate && candidate.score >= DUPLICATE_SCORE_MIN) found.push(candidate);
+  }
+  return found.sort((a, b) => b.score - a.score || (a.incident.id < b.incident.id ? -1 : 1));
+}
+
+function compared(account: Account, incident: IncidentRow): DuplicateFound | undefined {
+  const { code, system } = incident.initialCode;
+  if (system !== 'CNIE' || subtypeOf(code) !== subtypeOf(account.code) || isSensitive(code)) return undefined;
+  if (incident.point === null) return undefined;
+  const metres = distanceMetres(account.point, incident.point);
+  const apart = Math.abs(account.at - (incident.callStartedAt ?? incident.reportedAt).ms);
+  const metresMax = account.cellFix ? CELL_DISTANCE_MAX_METRES : DISTANCE_MAX_METRES;
+  if (metres > metresMax || apart > APART_MAX_MS) return undefined;
+  const nearness = WEIGHTS.place * (1 - metres / metresMax) + WEIGHTS.time * (1 - apart / APART_MAX_MS);
+  return {
+    incident,
+    distanceMetres: Math.round(metres),
+    secondsApart: Math.round(apart / 1_000),
+    score: Math.round((WEIGHTS.subtype + nearness) * 1_000) / 1_000,
+  };
+}

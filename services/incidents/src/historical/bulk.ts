@@ -1,0 +1,127 @@
+import type { CommandOf } from '@proximidad/eventsourcing';
+import { type Context, publicError, ServiceError } from '@proximidad/service';
+import { z } from 'zod';
+import type { Places } from '../beat-boundary/places.ts';
+import { incidentBoard } from '../incident/incident-board.ts';
+import type { BulkItemResult, HistoricalIncidentInput } from '../schema.gen.ts';
+import { historical, historicalCommandIdOf, historicalIdOf, isSensitiveCategory } from './historical.ts';
+
+const ITEMS_MAX = 500;
+/** Items that are recorded at the same time: enough to fill the store's commits. */
+const CONCURRENCY_MAX = 64;
+
+type Result = Omit<BulkItemResult, '__typename'>;
+type Done = { readonly result: Result; readonly recorded?: Outcome };
+type Outcome = Extract<Awaited<ReturnType<typeof execute>>, { ok: true }>;
+
+/** The bulk form: each item ends by itself, those that were recorded before are known. */
+export async function recordHistoricalIncidents(
+  items: readonly HistoricalIncidentInput[],
+  context: Context,
+  places: Places,
+): Promise<{ readonly results: readonly Result[]; readonly position: string | null }> {
+  if (items.length > ITEMS_MAX) {
+    throw new ServiceError('LIMIT_EXCEEDED', `At most ${ITEMS_MAX} items at once.`, { limit: ITEMS_MAX });
+  }
+  const done: Done[] = [];
+  const there = context.table(incidentBoard, 'incident').getMany(items.map(idOf));
+  const each = async (queue: Iterable<[number, HistoricalIncidentInput]>) => {
+    for (const [index, item] of queue) {
+      done[index] = await recorded(index, item, !there.has(idOf(item)), context, places);
+    }
+  };
+  const { first = [], repeated = [] } = Object.groupBy(items.entries(), isFirst());
+  const queue = first.values();
+  await Promise.all(Array.from({ length: Math.min(CONCURRENCY_MAX, first.length) }, () => each(queue)));
+  await each(repeated);
+  return { results: done.map(({ result }) => result), position: lastPosition(done, context) };
+}
+
+/** Tells the first item of a key from its repetitions: executed at the same time, both would look new. */
+function isFirst(): (entry: [number, HistoricalIncidentInput]) => 'first' | 'repeated' {
+  const seen = new Set<string>();
+  return ([, item]) => {
+    const size = seen.size;
+    return seen.add(idOf(item)).size > size ? 'first' : 'repeated';
+  };
+}
+
+function idOf({ entity, source, sourceKey }: HistoricalIncidentInput): string {
+  return historicalIdOf(entity, source, sourceKey);
+}
+
+async function recorded(
+  index: number,
+  item: HistoricalIncidentInput,
+  creates: boolean,
+  context: Context,
+  places: Places,
+): Promise<Done> {
+  try {
+    if (item.municipality && item.municipality.slice(0, 2) !== item.entity) {
+      const message = 'El municipio es de otra entidad.';
+      return { result: { index, outcome: 'REJECTED', code: 'OutsideEntity', message } };
+    }
+    const outcome = await execute(item, creates, context, places);
+    const id = idOf(item);
+    if (!outcome.ok) {
+      const { rejected: code, reason: message } = outcome.rejection;
+      return { result: { index, outcome: 'REJECTED', id, code, message } };
+    }
+    const again = outcome.known || outcome.events.length === 0;
+    return { result: { index, outcome: again ? 'KNOWN' : 'ACCEPTED', id }, recorded: outcome };
+  } catch (error) {
+    return { result: { index, outcome: 'REJECTED', ...aboutTheItem(error) } };
+  }
+}
+
+function execute(item: HistoricalIncidentInput, creates: boolean, context: Context, places: Places) {
+  const { entity, source, sourceKey } = item;
+  const command = commandOf(item, places);
+  const { occurredAt, municipality } = command;
+  const commandId = historicalCommandIdOf(entity, source, sourceKey);
+  return context.execute(historical, idOf(item), command, { commandId, occurredAt, municipality, creates });
+}
+
+/** The point finds the beat and is let go of when the kind is sensitive. */
+function commandOf(item: HistoricalIncidentInput, places: Places): CommandOf<typeof historical> {
+  const { system, version, code } = item.classification;
+  const { municipality, beatId, basis } = places.find(item);
+  const sensitive = (item.sensitive ?? false) || isSensitiveCategory(item.classification);
+  const given = {
+    source: item.source,
+    sourceKey: item.sourceKey,
+    occurredAt: item.occurredAt,
+    arrivedAt: item.arrivedAt ?? null,
+    closedAt: item.closedAt ?? null,
+    outcome: item.outcome ?? null,
+    classification: { system, code, ...(version ? { version } : {}) },
+    municipality,
+    beatId,
+    point: sensitive ? null : (item.point ?? null),
+    placeBasis: basis,
+    sensitive,
+  };
+  return { ...Given.parse(given), type: 'RecordHistoricalIncident', at: item.occurredAt };
+}
+
+/** What an item has to be, by its own names. */
+const Given = z.object(historical.commands.RecordHistoricalIncident.input);
+
+/** What is wrong with one item is its own; what is wrong with the surroundings ends the whole bulk. */
+function aboutTheItem(error: unknown): { readonly code: string; readonly message: string } {
+  const { code, message, details } = publicError(error, 'incidents');
+  if (code !== 'BAD_USER_INPUT' && code !== 'FORBIDDEN') throw error;
+  const fields = details.fields?.map((field) => `${field.path}: ${field.message}`).join('; ');
+  return { code, message: fields ?? message };
+}
+
+function lastPosition(done: readonly Done[], context: Context): string | null {
+  let last: Outcome | undefined;
+  for (const { recorded: outcome } of done) {
+    if (outcome?.position !== undefined && outcome.position > (last?.position ?? -1)) last = outcome;
+  }
+  if (!last) return null;
+  const answer = context.answer(last, () => ({ __typename: 'RecordHistoricalIncidentsResult' }));
+  return (answer as { position: string }).position;
+}

@@ -1,0 +1,122 @@
+import { Cvegeo, isSensitive } from '@proximidad/catalogues';
+import { CatalogueCode, Outcome } from '@proximidad/contracts';
+import {
+  aggregate,
+  eventFamily,
+  type EventOf,
+  type Fields,
+  idFor,
+  Instant,
+  PublicId,
+  reject,
+  uuidv5,
+  words,
+} from '@proximidad/eventsourcing';
+import { Point } from '@proximidad/geography';
+import { commandsOf } from '@proximidad/policy';
+import { z } from 'zod';
+
+// ---- words ----------------------------------------------------------------
+
+export const PlaceBasis = words(
+  'PlaceBasis',
+  {
+    POINT: 'A beat holds the point.',
+    BEAT_CODE: 'The source names the beat.',
+    MUNICIPALITY: 'The source names the municipality alone.',
+    UNKNOWN: '',
+  },
+  'How the place of a historical incident was found.',
+);
+export type PlaceBasis = z.infer<typeof PlaceBasis>;
+
+const Source = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_.-]{0,39}$/, 'lower-case letters, digits and _.-, at most 40');
+const SourceKey = z.string().regex(/^[A-Za-z0-9][\w./:+-]{0,79}$/, 'letters, digits and _./:+-, at most 80');
+
+/** The source's own system and code: a category's name, never a sentence. */
+const SourceCode = CatalogueCode.extend({
+  system: z.string().regex(/^[\w.-]{1,40}$/),
+  code: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} .,()/&'_-]{0,79}$/u, 'the name of a category'),
+});
+type SourceCode = z.infer<typeof SourceCode>;
+
+const history = {
+  source: Source,
+  /** Unique within the source. */
+  sourceKey: SourceKey,
+  occurredAt: Instant,
+  /** Of the first unit, where the source tells it. */
+  arrivedAt: Instant.nullable(),
+  closedAt: Instant.nullable(),
+  outcome: Outcome.nullable(),
+  /** No emergency code is invented for it (architecture, decision 19). */
+  classification: SourceCode,
+  municipality: Cvegeo,
+  beatId: PublicId.nullable(),
+  /** Null where none is known, and always for sensitive kinds. */
+  point: Point.nullable(),
+  placeBasis: PlaceBasis,
+  sensitive: z.boolean(),
+};
+
+const SENSITIVE_CATEGORIES = /^(VIOLACI[OÓ]N|ROBO A CASA HABITACI[OÓ]N)\b/iu;
+
+/** What sources call rape and home robbery, and the CNIE's own sensitive codes (architecture, decision 16). */
+export function isSensitiveCategory({ system, code }: { system: string; code: string }): boolean {
+  return SENSITIVE_CATEGORIES.test(code) || (system.toUpperCase() === 'CNIE' && isSensitive(code));
+}
+
+/** The same row of the same source is the same incident, however often it is imported. */
+export function historicalIdOf(entity: string, source: string, sourceKey: string): string {
+  return idFor(entity, source, sourceKey);
+}
+
+export function historicalCommandIdOf(entity: string, source: string, sourceKey: string): string {
+  return uuidv5('RecordHistoricalIncident', entity, source, sourceKey);
+}
+
+// ---- events ---------------------------------------------------------------
+
+export const historicalEvents = eventFamily({
+  HistoricalIncidentRecorded: { version: 1, schema: z.object(history) },
+});
+export type HistoricalEvent = EventOf<typeof historicalEvents>;
+
+// ---- commands -------------------------------------------------------------
+
+export interface Historical {
+  readonly recorded: boolean;
+}
+
+export const historical = aggregate({
+  category: 'historical',
+  events: historicalEvents,
+  initialState: { recorded: false } as Historical,
+  commands: {
+    RecordHistoricalIncident: commandsOf<Historical>().command({
+      doc: 'Records an incident of the past as past.',
+      mayExecute: ['machine'],
+      addresses: 'natural',
+      input: history,
+      decide: record,
+    }),
+  },
+  evolve: (): Historical => ({ recorded: true }),
+});
+
+// ---- decisions ------------------------------------------------------------
+
+/** Recorded before is known, not wrong: a file may be imported again. */
+function record(state: Historical, { at: _at, ...given }: Fields<typeof history> & { readonly at: Instant }) {
+  if (state.recorded) return [];
+  const { point, sensitive, classification, occurredAt, arrivedAt, closedAt } = given;
+  if (point !== null && (sensitive || isSensitiveCategory(classification))) {
+    return reject('PointOnSensitiveKind', 'De esta clase de hechos no se guarda el punto.');
+  }
+  if ([arrivedAt, closedAt].some((later) => later !== null && later.ms < occurredAt.ms)) {
+    return reject('EndsBeforeItBegins', 'La llegada o el cierre es anterior al hecho.');
+  }
+  return [{ ...given, type: 'HistoricalIncidentRecorded' as const }];
+}

@@ -1,0 +1,181 @@
+import { type CommandOf, idFor, type Instant, parseDateTime } from '@proximidad/eventsourcing';
+import { given } from '@proximidad/testing';
+import { z } from 'zod';
+import { CORRECTIONS_MAX } from './corrections.ts';
+import { AuthorityId, type IncidentEvent } from './incident-events.ts';
+import { incident } from './incident.ts';
+
+type IncidentCommand = CommandOf<typeof incident>;
+
+type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
+type Command<Type extends IncidentCommand['type']> = Extract<IncidentCommand, { type: Type }>;
+
+/** A homicide of September in Culiacán, and what the prosecutor finds in October (domain, ST-8). */
+const at = (text: string): Instant => parseDateTime(`2026-${text}-07:00`);
+const beatId = idFor('25', 'beat', 1);
+const point = { lon: -107.39, lat: 24.81 };
+const place = { municipality: '25006', beatId, point };
+const authorisedBy = 'dev:commander-25';
+const happenedAt = at('09-18T22:10:00');
+
+const reported: Of<'IncidentReported'> = {
+  ...{ type: 'IncidentReported', callIds: [], place, initialCode: '30202', catalogueVersion: '3.0' },
+  ...{ priority: 'ALTA', folio: null, exercise: false, happenedAt, callStartedAt: null },
+  reportedAt: at('09-18T22:12:00'),
+};
+const closed: Of<'IncidentClosed'> = {
+  ...{ type: 'IncidentClosed', outcome: 'REFERRED', finalCode: '30906', catalogueVersion: '3.0', victims: 1 },
+  ...{ rndDelayReason: null, unitIds: [], initialCode: '30202', municipality: '25006', beatId },
+  ...{ exercise: false, closedAt: at('09-19T03:00:00') },
+};
+const reclassify: Command<'ReclassifyIncident'> = {
+  ...{ type: 'ReclassifyIncident', finalCode: '30903', validFrom: null, reason: 'PROSECUTOR_FINDING' },
+  ...{ authorisedBy, at: at('10-20T11:00:00') },
+};
+const reclassified: Of<'IncidentReclassified'> = {
+  ...{ type: 'IncidentReclassified', system: 'CNIE', from: '30906', to: '30903', catalogueVersion: '3.0' },
+  ...{ validFrom: happenedAt, reason: 'PROSECUTOR_FINDING', authorisedBy, statPeriod: '2026-09' },
+  ...{ sensitive: true, municipality: '25006', beatId, exercise: false, reclassifiedAt: reclassify.at },
+};
+const relocate: Command<'RelocateIncident'> = {
+  ...{ type: 'RelocateIncident', to: { municipality: '25019', beatId: null, point: null } },
+  ...{ reason: 'BOUNDARY_RULING', authorisedBy, at: at('10-20T11:00:00') },
+};
+const relocated: Of<'IncidentRelocated'> = {
+  ...{ type: 'IncidentRelocated', from: { municipality: '25006', beatId }, to: relocate.to },
+  ...{ reason: 'BOUNDARY_RULING', authorisedBy, statPeriod: '2026-09', relocatedAt: relocate.at },
+};
+const history = [reported, closed];
+
+describe('reclassifying', () => {
+  const when = (change: Partial<Command<'ReclassifyIncident'>>, events: IncidentEvent[] = history) =>
+    given(incident, events).when({ ...reclassify, ...change });
+
+  test('a closed incident takes another code, since it happened unless another moment is named', () => {
+    when({}).expects([reclassified]);
+    const validFrom = at('09-30T00:00:00');
+    when({ validFrom }).expects([{ ...reclassified, validFrom }]);
+  });
+
+  test('the next one begins where the last one ended, and may lead back', () => {
+    const back = { ...reclassified, from: '30903', to: '30906' };
+    when({ finalCode: '30906' }, [...history, reclassified]).expects([back]);
+    when({ finalCode: '30909' }, [...history, reclassified, back]).expects([
+      { ...reclassified, from: '30906', to: '30909' },
+    ]);
+  });
+
+  test('what was sensitive once stays guarded, by whatever code it was', () => {
+    const ordinary = { ...reclassified, to: '30909', sensitive: false };
+    when({ finalCode: '30909' }).expects([ordinary]);
+    const sensitive = { ...ordinary, sensitive: true };
+    when({ finalCode: '30909' }, [
+      { ...reported, initialCode: '30502' },
+      { ...closed, initialCode: '30502' },
+    ]).expects([sensitive]);
+    when({ finalCode: '30909' }, [reported, { ...closed, finalCode: '30903' }]).expects([
+      { ...sensitive, from: '30903' },
+    ]);
+  });
+
+  test('it is for what has a final code', () => {
+    when({}, [reported]).expects('NotClosed');
+    when({}, []).expects('NotReported');
+  });
+
+  test('to another code, valid in the catalogue when it happened', () => {
+    when({ finalCode: '30906' }).expects('AlreadyClassified');
+    when({ finalCode: '30903' }, [...history, reclassified]).expects('AlreadyClassified');
+    when({ finalCode: '30704' }).expects('CodeNotInForce');
+    const old = { ...reported, happenedAt: parseDateTime('2019-03-01T10:00:00-07:00') };
+    when({}, [old, closed]).expects('CodeNotInForce');
+  });
+
+  test('it holds since a moment between the fact and the decision, which comes after the closing', () => {
+    when({ validFrom: { ...happenedAt, ms: happenedAt.ms - 1 } }).expects('ValidBeforeItHappened');
+    when({ validFrom: { ...reclassify.at, ms: reclassify.at.ms + 1 } }).expects('ValidAfterDecision');
+    when({ validFrom: reclassify.at }).expects([{ ...reclassified, validFrom: reclassify.at }]);
+    when({ at: { ...closed.closedAt, ms: closed.closedAt.ms - 1 } }).expects('CorrectedBeforeClosed');
+  });
+
+  test.each([
+    ['2026-10-01T00:30:00-06:00', '25006', '2026-09'],
+    ['2026-10-01T06:30:00Z', '25006', '2026-09'],
+    ['2026-10-01T01:00:00-06:00', '25006', '2026-10'],
+    ['2026-10-01T00:30:00-06:00', '09007', '2026-10'],
+  ])('what happened at %s in %s counts for %s, by the wall clock there', (time, municipality, statPeriod) => {
+    const then = { happenedAt: parseDateTime(time), place: { municipality, beatId: null, point: null } };
+    const state = history.reduce(
+      (folded, event) =>
+        incident.evolve(folded, event.type === 'IncidentReported' ? { ...event, ...then } : event),
+      incident.initialState,
+    );
+    expect(incident.decide(state, reclassify)).toMatchObject([{ statPeriod }]);
+  });
+
+  test('a reason and somebody who answers for it do not fail to be there, and neither is a sentence', () => {
+    const input = z.object(incident.commands.ReclassifyIncident.input);
+    const parses = (change: object) => input.safeParse({ ...reclassify, ...change }).success;
+    expect(parses({})).toBe(true);
+    expect(parses({ reason: '' })).toBe(false);
+    expect(parses({ reason: 'La víctima era la señora de la esquina.' })).toBe(false);
+    expect(parses({ finalCode: '309' })).toBe(false);
+    expect(AuthorityId.safeParse(reclassify.authorisedBy).success).toBe(true);
+    expect(AuthorityId.safeParse('').success).toBe(false);
+    for (const type of ['IncidentReclassified', 'IncidentRelocated'] as const) {
+      expect(incident.events[type].schema.shape.authorisedBy).toBe(AuthorityId);
+    }
+  });
+});
+
+describe('relocating', () => {
+  const when = (change: Partial<Command<'RelocateIncident'>>, events: IncidentEvent[] = history) =>
+    given(incident, events).when({ ...relocate, ...change });
+  const there = { ...place, point: { lon: -107.4, lat: 24.8 } };
+
+  test('a closed incident turns out to have happened in another municipality', () => {
+    when({}).expects([relocated]);
+    when({}, [...history, relocated]).expects('AlreadyThere');
+    when({ to: place }, [...history, relocated]).expects([
+      { ...relocated, from: { municipality: '25019', beatId: null }, to: place },
+    ]);
+  });
+
+  test('or at another point of the same beat', () => {
+    when({ to: there }).expects([{ ...relocated, to: there }]);
+    when({ to: { ...place, point: null } }).expects('AlreadyThere');
+  });
+
+  test('of sensitive kinds no point is kept, not even when they are no longer classified so', () => {
+    when({ to: there }, [...history, reclassified]).expects('PointOnSensitiveKind');
+    const back = { ...reclassified, from: '30903', to: '30906' };
+    when({ to: there }, [...history, reclassified, back]).expects('PointOnSensitiveKind');
+  });
+
+  test('an open incident is where its units were sent, and one that never was is nowhere', () => {
+    when({}, [reported]).expects('NotClosed');
+    when({}, []).expects('NotReported');
+    when({ at: { ...closed.closedAt, ms: closed.closedAt.ms - 1 } }).expects('CorrectedBeforeClosed');
+  });
+
+  test('a reclassification after it counts for the new place', () =>
+    given(incident, [...history, relocated])
+      .when(reclassify)
+      .expects([{ ...reclassified, municipality: '25019', beatId: null }]));
+});
+
+test('corrections of either kind are bounded together', () => {
+  const again = Array.from({ length: CORRECTIONS_MAX / 2 }, () => [reclassified, relocated]).flat();
+  for (const command of [reclassify, relocate]) {
+    given(incident, [...history, ...again])
+      .when(command)
+      .expects('TooManyCorrections');
+  }
+});
+
+test('corrections that come before their closing fold without changing anything', () => {
+  const open = incident.evolve(incident.initialState, reported);
+  expect([reclassified, relocated].reduce((state, event) => incident.evolve(state, event), open)).toEqual(
+    open,
+  );
+});

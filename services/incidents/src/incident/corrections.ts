@@ -1,0 +1,145 @@
+import { CNIE_CURRENT, cnieVersionAt, Cvegeo, isSensitive, zoneOf } from '@proximidad/catalogues';
+import {
+  type Fields,
+  Instant,
+  instantAt,
+  localDate,
+  looksUp,
+  optional,
+  reject,
+} from '@proximidad/eventsourcing';
+import { Point } from '@proximidad/geography';
+import { ReclassificationReason, RelocationReason } from './incident-events.ts';
+import { CnieCode, isInForce, type Place } from './values.ts';
+
+/** Reclassifications and relocations of one incident, together. */
+export const CORRECTIONS_MAX = 50;
+
+// ---- commands -------------------------------------------------------------
+
+/** Whoever answers for a correction: the pseudonym of the one who decided it. */
+interface Authorised {
+  readonly authorisedBy: string;
+}
+
+export const reclassification = {
+  input: {
+    finalCode: CnieCode.describe('CNIE, of the version in force when it happened (BR-I12).'),
+    validFrom: optional(Instant).describe(
+      'Since when the code holds, not before it happened; since it happened when left out.',
+    ),
+    reason: ReclassificationReason.describe('Why.'),
+  },
+  finds: looksUp<Authorised>(),
+};
+type Reclassify = Fields<typeof reclassification.input> & Authorised & { readonly at: Instant };
+
+interface Relocated extends Authorised {
+  readonly to: Place;
+}
+export const relocation = {
+  seeks: {
+    municipality: optional(Cvegeo).describe(
+      "INEGI key; else that of the beat that holds the point, else the entity's `999`.",
+    ),
+    point: optional(Point).describe('Refused for sensitive kinds.'),
+  },
+  input: { reason: RelocationReason.describe('Why.') },
+  finds: looksUp<Relocated>(),
+};
+type Relocate = Fields<typeof relocation.input> & Relocated & { readonly at: Instant };
+
+// ---- state ----------------------------------------------------------------
+
+/** What a closed incident keeps beyond an open one, so that it can be corrected. */
+export interface Corrigible {
+  readonly closedAt: Instant;
+  readonly finalCode: string;
+  /** Whether a code that it has or had is of a sensitive kind: what was guarded once stays so. */
+  readonly sensitive: boolean;
+  readonly corrections: number;
+}
+
+interface Closed extends Corrigible {
+  readonly happenedAt: Instant;
+  readonly place: Pick<Place, 'municipality' | 'beatId'>;
+  readonly exercise: boolean;
+}
+
+// ---- decisions ------------------------------------------------------------
+
+/** BR-I12 for the new code; since when it holds lies between the fact and the decision. */
+export function reclassify(state: Closed, { finalCode: to, reason, authorisedBy, at, ...given }: Reclassify) {
+  const against = againstCorrection(state, at);
+  if (against) return against;
+  const { finalCode: from, happenedAt, place, exercise } = state;
+  const { municipality, beatId } = place;
+  if (to === from) return reject('AlreadyClassified', `El incidente ya tiene el código ${to}.`);
+  if (!isInForce(to, happenedAt)) {
+    return reject('CodeNotInForce', `El código ${to} no estaba vigente en la fecha del hecho.`, 'BR-I12');
+  }
+  const validFrom = given.validFrom ?? happenedAt;
+  if (validFrom.ms < happenedAt.ms) {
+    return reject('ValidBeforeItHappened', 'El código no puede valer desde antes del hecho.');
+  }
+  if (validFrom.ms > at.ms) {
+    return reject('ValidAfterDecision', 'El código no puede valer desde después de la reclasificación.');
+  }
+  return [
+    {
+      type: 'IncidentReclassified' as const,
+      system: 'CNIE' as const,
+      from,
+      to,
+      catalogueVersion: cnieVersionAt(localDate(happenedAt)) ?? CNIE_CURRENT,
+      validFrom,
+      reason,
+      authorisedBy,
+      statPeriod: statPeriodOf(happenedAt, municipality),
+      sensitive: state.sensitive || isSensitive(to),
+      municipality,
+      beatId,
+      exercise,
+      reclassifiedAt: at,
+    },
+  ];
+}
+
+/** Where it happened was never another place: it was told wrongly, and from now on is known to be this one. */
+export function relocate(state: Closed, { to, reason, authorisedBy, at }: Relocate) {
+  const against = againstCorrection(state, at);
+  if (against) return against;
+  const { municipality, beatId } = state.place;
+  if (to.point !== null && state.sensitive) {
+    return reject('PointOnSensitiveKind', 'De esta clase de hechos no se guarda el punto.');
+  }
+  if (to.point === null && to.municipality === municipality && to.beatId === beatId) {
+    return reject('AlreadyThere', 'El incidente ya está registrado en ese lugar.');
+  }
+  return [
+    {
+      type: 'IncidentRelocated' as const,
+      from: { municipality, beatId },
+      to,
+      reason,
+      authorisedBy,
+      statPeriod: statPeriodOf(state.happenedAt, to.municipality),
+      relocatedAt: at,
+    },
+  ];
+}
+
+function againstCorrection({ closedAt, corrections }: Closed, at: Instant) {
+  if (at.ms < closedAt.ms) {
+    return reject('CorrectedBeforeClosed', 'La corrección es anterior al cierre.', 'BR-I5');
+  }
+  if (corrections >= CORRECTIONS_MAX) {
+    return reject('TooManyCorrections', `El incidente se corrigió ya ${CORRECTIONS_MAX} veces.`);
+  }
+  return undefined;
+}
+
+/** The month whose figures count the incident, on the wall clock of the place (BR-I13). */
+function statPeriodOf(happenedAt: Instant, municipality: string): string {
+  return localDate(instantAt(happenedAt.ms, zoneOf(municipality))).slice(0, 7);
+}

@@ -1,0 +1,325 @@
+import { isSensitive } from '@proximidad/catalogues';
+import type { Candidate, CatalogueCode } from '@proximidad/contracts';
+import { type Figure, type Instant, only, readModel, type Recorded } from '@proximidad/eventsourcing';
+import type { Point } from '@proximidad/geography';
+import type { z } from 'zod';
+import { call } from '../call/call.ts';
+import { historical, type HistoricalEvent, type PlaceBasis } from '../historical/historical.ts';
+import {
+  type ReclassificationRow,
+  reclassified,
+  type RelocationRow,
+  relocated,
+} from './board-corrections.ts';
+import type { JobStatus } from './dispatch-job.ts';
+import type { IncidentEvent, OverrideReason } from './incident-events.ts';
+import { incident } from './incident.ts';
+import type { IncidentStatus } from './values.ts';
+
+type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
+
+export interface DispatchRow {
+  readonly jobId: string;
+  readonly unitId: string;
+  readonly status: JobStatus;
+  readonly proposalAccepted: boolean;
+  readonly overrideReason: z.infer<typeof OverrideReason> | null;
+  readonly dispatchedAt: Instant;
+  readonly acknowledgedAt: Instant | null;
+  readonly enRouteAt: Instant | null;
+  readonly arrivedAt: Instant | null;
+  readonly cancelledAt: Instant | null;
+}
+
+/** A unit of a proposal. */
+export type CandidateRow = Candidate;
+
+export interface IncidentRow {
+  readonly id: string;
+  readonly entity: string;
+  readonly municipality: string;
+  readonly beatId: string | null;
+  readonly point: Point | null;
+  readonly folio: string | null;
+  readonly initialCode: CatalogueCode;
+  /** The latest: of the closing, or of the last reclassification. */
+  readonly finalCode: CatalogueCode | null;
+  /** The same code alone, for lists by it. */
+  readonly finalCnie: string | null;
+  /** Null for history. */
+  readonly priority: Of<'IncidentReported'>['priority'] | null;
+  readonly status: IncidentStatus;
+  /** Whether it still needs someone. */
+  readonly open: boolean;
+  /** How figures see it: duplicates and drills apart, attended once a unit was sent or it was closed. */
+  readonly tally: 'APART' | 'RECORDED' | 'ATTENDED';
+  readonly occurredAt: Instant;
+  /** History was reported when it happened, as far as anybody knows. */
+  readonly reportedAt: Instant;
+  readonly callStartedAt: Instant | null;
+  readonly closedAt: Instant | null;
+  readonly outcome: Of<'IncidentClosed'>['outcome'] | null;
+  readonly calls: number;
+  readonly duplicateCalls: number;
+  /** When each of them was linked, and each change of priority: what the row was at a past moment follows from them. */
+  readonly linkedAt: readonly Instant[];
+  readonly priorityChanges: readonly Pick<Of<'PriorityChanged'>, 'from' | 'to' | 'changedAt'>[];
+  /** In the order in which they were recorded. */
+  readonly reclassifications: readonly ReclassificationRow[];
+  readonly relocations: readonly RelocationRow[];
+  readonly proposal: {
+    readonly candidates: readonly Candidate[];
+    readonly at: Instant;
+    readonly modelVersion: string;
+  } | null;
+  readonly dispatches: readonly DispatchRow[];
+  /** From the first call's start, else the report, to the first arrival. */
+  readonly responseSeconds: number | null;
+  readonly exercise: boolean;
+  readonly historical: boolean;
+  readonly source: string | null;
+  readonly placeBasis: PlaceBasis | null;
+}
+
+/** The board of a centre: every incident, live or recorded as past. */
+export const incidentBoard = readModel<IncidentRow>()({
+  name: 'incident-board',
+  version: 3,
+  of: [incident, historical, only(call, 'CallLinkedToIncident')],
+  columns: {
+    entity: 'text',
+    municipality: 'text',
+    beatId: 'text',
+    status: 'text',
+    open: 'integer',
+    tally: 'text',
+    finalCnie: 'text',
+    occurredAt: 'instant',
+    reportedAt: 'instant',
+    closedAt: 'instant',
+    responseSeconds: 'integer',
+  },
+  // All but one begin with the entity: whoever asks for a place asks within one, and the policy adds it for most
+  // others. What is left is the nation's list, newest first.
+  indexedAlone: ['occurredAt'],
+  indexes: [
+    ['entity', 'occurredAt'],
+    ['entity', 'municipality', 'occurredAt'],
+    ['entity', 'open', 'occurredAt'],
+    ['entity', 'beatId', 'open', 'occurredAt'],
+    ['entity', 'reportedAt', 'tally', 'responseSeconds'],
+    ['entity', 'closedAt', 'tally'],
+    ['entity', 'finalCnie', 'occurredAt'],
+  ],
+  keys: (event, { id }) => [event.type === 'CallLinkedToIncident' ? event.incidentId : id],
+  project(row, event, recorded) {
+    switch (event.type) {
+      case 'IncidentReported':
+        return reported(event, recorded);
+      case 'HistoricalIncidentRecorded':
+        return recordedAsPast(event, recorded);
+      case 'PriorityChanged':
+      case 'PatrolProposed':
+      case 'PatrolDispatched':
+      case 'DispatchAcknowledged':
+      case 'UnitEnRoute':
+      case 'UnitArrived':
+      case 'DispatchCancelled':
+      case 'IncidentClosed':
+        return row && derived(changed(row, event));
+      case 'IncidentReclassified':
+        return row && reclassified(row, event, recorded);
+      case 'IncidentRelocated':
+        return row && relocated(row, event, recorded);
+      case 'CallLinkedToIncident':
+        return (
+          row && {
+            ...row,
+            calls: row.calls + 1,
+            duplicateCalls: row.duplicateCalls + 1,
+            linkedAt: [...row.linkedAt, recorded.metadata.occurredAt],
+          }
+        );
+    }
+  },
+  figure: figuresOf,
+});
+
+/** Each row counts for its entity and for its municipality, so that whoever sees only the one has his figures. */
+function figuresOf({ entity, municipality, exercise, outcome, open, priority }: IncidentRow): Figure[] {
+  if (exercise) return [];
+  const names =
+    outcome === 'DUPLICATE' ? ['duplicates'] : ['recorded', ...(open ? [`open:${priority}`] : [])];
+  return [entity, municipality].flatMap((place) =>
+    names.map((name) => ({ key: `${place}:${name}`, add: 1 })),
+  );
+}
+
+function reported(event: Of<'IncidentReported'>, { id, entity }: Recorded): IncidentRow {
+  return {
+    id,
+    entity,
+    municipality: event.place.municipality,
+    beatId: event.place.beatId,
+    point: event.place.point,
+    folio: event.folio,
+    initialCode: { system: 'CNIE', version: event.catalogueVersion, code: event.initialCode },
+    finalCode: null,
+    finalCnie: null,
+    priority: event.priority,
+    status: 'REPORTED',
+    open: true,
+    tally: event.exercise ? 'APART' : 'RECORDED',
+    occurredAt: event.happenedAt,
+    reportedAt: event.reportedAt,
+    callStartedAt: event.callStartedAt,
+    closedAt: null,
+    outcome: null,
+    calls: event.callIds.length,
+    duplicateCalls: 0,
+    linkedAt: [],
+    priorityChanges: [],
+    reclassifications: [],
+    relocations: [],
+    proposal: null,
+    dispatches: [],
+    responseSeconds: null,
+    exercise: event.exercise,
+    historical: false,
+    source: null,
+    placeBasis: null,
+  };
+}
+
+function recordedAsPast(event: HistoricalEvent, { id, entity }: Recorded): IncidentRow {
+  const { occurredAt, arrivedAt, closedAt, outcome } = event;
+  const attended = arrivedAt ?? closedAt;
+  return {
+    id,
+    entity,
+    municipality: event.municipality,
+    beatId: event.beatId,
+    point: event.point,
+    folio: null,
+    initialCode: event.classification,
+    finalCode: null,
+    finalCnie: null,
+    priority: null,
+    status: 'CLOSED',
+    open: false,
+    tally: outcome === 'DUPLICATE' ? 'APART' : attended === null ? 'RECORDED' : 'ATTENDED',
+    occurredAt,
+    reportedAt: occurredAt,
+    callStartedAt: null,
+    closedAt,
+    outcome,
+    calls: 0,
+    duplicateCalls: 0,
+    linkedAt: [],
+    priorityChanges: [],
+    reclassifications: [],
+    relocations: [],
+    proposal: null,
+    dispatches: [],
+    responseSeconds: arrivedAt && secondsBetween(occurredAt, arrivedAt.ms),
+    exercise: false,
+    historical: true,
+    source: event.source,
+    placeBasis: event.placeBasis,
+  };
+}
+
+type Course = Exclude<
+  IncidentEvent,
+  Of<'IncidentReported'> | Of<'IncidentReclassified'> | Of<'IncidentRelocated'>
+>;
+
+function changed(row: IncidentRow, event: Course): IncidentRow {
+  switch (event.type) {
+    case 'PriorityChanged': {
+      const { from, to, changedAt } = event;
+      return { ...row, priority: to, priorityChanges: [...row.priorityChanges, { from, to, changedAt }] };
+    }
+    case 'PatrolProposed': {
+      const { candidates, proposedAt, modelVersion } = event;
+      return { ...row, proposal: { candidates, at: proposedAt, modelVersion } };
+    }
+    case 'PatrolDispatched': {
+      const { jobId, unitId, proposalAccepted, overrideReason, dispatchedAt } = event;
+      const sent = { jobId, unitId, proposalAccepted, overrideReason, dispatchedAt };
+      const nothingYet = { acknowledgedAt: null, enRouteAt: null, arrivedAt: null, cancelledAt: null };
+      return { ...row, dispatches: [...row.dispatches, { ...sent, status: 'DISPATCHED', ...nothingYet }] };
+    }
+    case 'DispatchAcknowledged':
+      return withJob(row, event.jobId, (job) => {
+        const status = event.late ? job.status : 'ACKNOWLEDGED';
+        return { ...job, status, acknowledgedAt: event.acknowledgedAt };
+      });
+    case 'UnitEnRoute':
+      return withJob(row, event.jobId, (job) => {
+        return { ...job, status: event.late ? job.status : 'EN_ROUTE', enRouteAt: event.enRouteAt };
+      });
+    case 'UnitArrived':
+      return withJob(row, event.jobId, (job) => {
+        return { ...job, status: event.late ? job.status : 'ARRIVED', arrivedAt: event.arrivedAt };
+      });
+    case 'DispatchCancelled':
+      return withJob(row, event.jobId, (job) => ({
+        ...job,
+        status: 'CANCELLED',
+        cancelledAt: event.cancelledAt,
+      }));
+    case 'IncidentClosed': {
+      const { finalCode: code, catalogueVersion: version, outcome, closedAt } = event;
+      return {
+        ...row,
+        outcome,
+        closedAt,
+        finalCode: { system: 'CNIE', version, code },
+        finalCnie: code,
+        point: isSensitive(code) ? null : row.point,
+        dispatches: row.dispatches.map((job) => (isWorking(job) ? { ...job, status: 'CLEARED' } : job)),
+      };
+    }
+  }
+}
+
+function withJob(row: IncidentRow, jobId: string, change: (job: DispatchRow) => DispatchRow): IncidentRow {
+  return { ...row, dispatches: row.dispatches.map((job) => (job.jobId === jobId ? change(job) : job)) };
+}
+
+/** Whether the unit's work here has not ended. */
+export function isWorking({ status }: DispatchRow): boolean {
+  return status !== 'CLEARED' && status !== 'CANCELLED';
+}
+
+/** What follows from the rest of the row; facts may come in any order, the earliest arrival counts (BR-I5). */
+export function derived(row: IncidentRow): IncidentRow {
+  const working = row.dispatches.filter(isWorking);
+  const open = row.closedAt === null;
+  const reached = working.some(({ status }) => status === 'ARRIVED')
+    ? 'ON_SCENE'
+    : working.length > 0
+      ? 'DISPATCHED'
+      : 'REPORTED';
+  const apart = row.exercise || row.outcome === 'DUPLICATE';
+  const attended = row.dispatches.length > 0 || !open;
+  return {
+    ...row,
+    status: open ? reached : 'CLOSED',
+    open,
+    tally: apart ? 'APART' : attended ? 'ATTENDED' : 'RECORDED',
+    responseSeconds: responseSeconds(row),
+  };
+}
+
+function responseSeconds({ dispatches, callStartedAt, reportedAt }: IncidentRow): number | null {
+  const arrivals = dispatches.flatMap(({ arrivedAt }) => (arrivedAt === null ? [] : [arrivedAt.ms]));
+  if (arrivals.length === 0) return null;
+  return secondsBetween(callStartedAt ?? reportedAt, Math.min(...arrivals));
+}
+
+/** Never negative: clocks differ. */
+function secondsBetween(from: Instant, toMs: number): number {
+  return Math.max(0, Math.round((toMs - from.ms) / 1_000));
+}

@@ -1,0 +1,187 @@
+import { Cvegeo } from '@proximidad/catalogues';
+import { Candidate, Outcome, PriorityCode } from '@proximidad/contracts';
+import { eventFamily, type EventOf, Instant, PublicId, words } from '@proximidad/eventsourcing';
+import { z } from 'zod';
+import { CnieCode, Folio, Place } from './values.ts';
+
+/** A ranking of units that could go, as the beats service answered it. */
+export const CANDIDATES_MAX = 10;
+export const CALLS_MAX = 50;
+export const VICTIMS_MAX = 10_000;
+
+export const OverrideReason = words(
+  'DispatchOverrideReason',
+  {
+    NO_PROPOSAL: 'There was none.',
+    CLOSER_UNIT: 'Another unit is closer.',
+    LOCAL_KNOWLEDGE: 'The operator knows better.',
+    COMPETENCE_NEEDED: 'It takes a competence that the proposed units lack.',
+    PROPOSED_UNAVAILABLE: 'The proposed units are not to be had.',
+    SUPPORT_NEEDED: 'Besides a unit that was proposed.',
+  },
+  'Why a person sent a unit that was not proposed (BR-I4).',
+);
+export const CancelReason = words('DispatchCancelReason', {
+  CLOSER_UNIT: 'Another unit is closer.',
+  HIGHER_PRIORITY: 'The unit is needed elsewhere.',
+  UNIT_UNAVAILABLE: 'The unit cannot go.',
+  NOT_NEEDED: 'Nobody is needed.',
+  SENT_BY_MISTAKE: 'It should never have been sent.',
+});
+export const PriorityReason = words('PriorityChangeReason', {
+  NEW_INFORMATION: 'More became known.',
+  PERSON_AT_RISK: '',
+  WEAPON_PRESENT: '',
+  SITUATION_CALMED: '',
+  CORRECTION: 'It was wrong.',
+});
+export const RndDelayReason = words(
+  'RndDelayReason',
+  {
+    NO_CONNECTION: 'There was no network.',
+    REGISTER_DOWN: 'The register did not answer.',
+    REMOTE_PLACE: '',
+    MASS_DETENTION: 'Too many people at once.',
+    MEDICAL_CARE: 'The person had to be cared for first.',
+  },
+  'Why a detention is not in the national register yet (BR-I6).',
+);
+/** A word of this list, never a sentence that may tell of a person. */
+export const ReclassificationReason = words(
+  'ReclassificationReason',
+  {
+    NEW_EVIDENCE: '',
+    FORENSIC_FINDING: 'An autopsy, a laboratory.',
+    PROSECUTOR_FINDING: '',
+    LATER_CONSEQUENCE: 'What came of it later, such as a death in hospital.',
+    CODING_ERROR: 'The code was wrong from the beginning.',
+  },
+  'Why the final code of a closed incident is another one.',
+);
+export const RelocationReason = words(
+  'RelocationReason',
+  {
+    NEW_EVIDENCE: '',
+    PROSECUTOR_FINDING: '',
+    BOUNDARY_RULING: 'Whose ground it is was decided otherwise.',
+    LOCATION_ERROR: 'It was written down wrongly.',
+  },
+  'Why a closed incident turns out to have happened elsewhere.',
+);
+const AUTHORITY_ID_LENGTH_MAX = 128;
+/** The pseudonymous id of whoever answers for it, as in the actor of an event. */
+export const AuthorityId = z.string().min(1).max(AUTHORITY_ID_LENGTH_MAX);
+/** A month, `2026-09`. */
+const StatPeriod = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month, YYYY-MM');
+
+const unit = { jobId: z.uuid(), unitId: PublicId };
+/** Whether the unit had already gone further when this was told: the fact counts, the status stays (BR-I5). */
+const late = z.boolean();
+
+export const incidentEvents = eventFamily({
+  IncidentReported: {
+    version: 1,
+    schema: z.object({
+      callIds: z.array(PublicId).max(CALLS_MAX),
+      place: Place,
+      initialCode: CnieCode,
+      catalogueVersion: z.string(),
+      priority: PriorityCode,
+      folio: Folio.nullable(),
+      /** A drill: no unit is sent, no figure counts it (BR-I14). */
+      exercise: z.boolean(),
+      /** When it happened. */
+      happenedAt: Instant,
+      /** When the first call began, where there was one. */
+      callStartedAt: Instant.nullable(),
+      reportedAt: Instant,
+    }),
+  },
+  PriorityChanged: {
+    version: 1,
+    schema: z.object({
+      from: PriorityCode,
+      to: PriorityCode,
+      reason: PriorityReason,
+      exercise: z.boolean(),
+      changedAt: Instant,
+    }),
+  },
+  PatrolProposed: {
+    version: 1,
+    schema: z.object({
+      candidates: z.array(Candidate).max(CANDIDATES_MAX),
+      modelVersion: z.string().max(40),
+      proposedAt: Instant,
+    }),
+  },
+  PatrolDispatched: {
+    version: 1,
+    schema: z.object({
+      ...unit,
+      proposalAccepted: z.boolean(),
+      /** Of a unit that was not proposed. */
+      overrideReason: OverrideReason.nullable(),
+      dispatchedAt: Instant,
+    }),
+  },
+  DispatchAcknowledged: { version: 1, schema: z.object({ ...unit, acknowledgedAt: Instant, late }) },
+  UnitEnRoute: { version: 1, schema: z.object({ ...unit, enRouteAt: Instant, late }) },
+  UnitArrived: { version: 1, schema: z.object({ ...unit, arrivedAt: Instant, late }) },
+  DispatchCancelled: {
+    version: 1,
+    schema: z.object({ ...unit, reason: CancelReason, cancelledAt: Instant }),
+  },
+  IncidentClosed: {
+    version: 1,
+    schema: z.object({
+      outcome: Outcome,
+      finalCode: CnieCode,
+      catalogueVersion: z.string(),
+      /** How many people were victims; no more is said of them. */
+      victims: z.int().min(0).max(VICTIMS_MAX),
+      rndDelayReason: RndDelayReason.nullable(),
+      /** Units whose work the closing ends. */
+      unitIds: z.array(PublicId),
+      /** Carried along for those who hear of the closing alone. */
+      initialCode: CnieCode,
+      municipality: Cvegeo,
+      beatId: PublicId.nullable(),
+      exercise: z.boolean(),
+      closedAt: Instant,
+    }),
+  },
+  IncidentReclassified: {
+    version: 1,
+    schema: z.object({
+      /** The register in which the code changes; the civic and the national one come with registers of their own. */
+      system: z.literal('CNIE'),
+      from: CnieCode,
+      to: CnieCode,
+      catalogueVersion: z.string(),
+      /** Since when the code holds; what was recorded later stands over what was recorded before. */
+      validFrom: Instant,
+      reason: ReclassificationReason,
+      authorisedBy: AuthorityId,
+      statPeriod: StatPeriod,
+      /** Carried along for those who hear of it alone: whether a code that it has or had is of a sensitive kind. */
+      sensitive: z.boolean(),
+      municipality: Cvegeo,
+      beatId: PublicId.nullable(),
+      exercise: z.boolean(),
+      reclassifiedAt: Instant,
+    }),
+  },
+  IncidentRelocated: {
+    version: 1,
+    schema: z.object({
+      from: Place.omit({ point: true }),
+      to: Place,
+      reason: RelocationReason,
+      authorisedBy: AuthorityId,
+      statPeriod: StatPeriod,
+      relocatedAt: Instant,
+    }),
+  },
+});
+export type IncidentEvent = EventOf<typeof incidentEvents>;

@@ -1,0 +1,339 @@
+import { cnie, CNIE_CURRENT, cnieVersionAt, Cvegeo, isSensitive } from '@proximidad/catalogues';
+import { Candidate, Outcome, PriorityCode } from '@proximidad/contracts';
+import {
+  aggregate,
+  EntityCode,
+  type Fields,
+  Instant,
+  localDate,
+  looksUp,
+  optional,
+  PublicId,
+  reject,
+} from '@proximidad/eventsourcing';
+import { Point } from '@proximidad/geography';
+import { commandsOf } from '@proximidad/policy';
+import { z } from 'zod';
+import { reclassification, reclassify, relocate, relocation } from './corrections.ts';
+import { againstFact, isActive, isLate, type UnitFact } from './dispatch-job.ts';
+import {
+  CALLS_MAX,
+  CancelReason,
+  CANDIDATES_MAX,
+  incidentEvents,
+  OverrideReason,
+  PriorityReason,
+  RndDelayReason,
+  VICTIMS_MAX,
+} from './incident-events.ts';
+import { evolve, type Incident, type Open } from './incident-state.ts';
+import { CnieCode, Folio, isInForce, isProper, type Place } from './values.ts';
+
+/** Together they keep a stream below 1,000 events: five a dispatch, one a change or a proposal. */
+export const DISPATCHES_MAX = 120;
+export const CHANGES_MAX = 100;
+export const PROPOSALS_MAX = 100;
+
+/** "Simulacro": the one code of type 6 that may be reported as an incident, and only as a drill (BR-I14). */
+const DRILL = '60210';
+
+// ---- commands -------------------------------------------------------------
+
+const { command, internal } = commandsOf<Incident>();
+
+interface Timed {
+  readonly at: Instant;
+}
+
+/** What is found out before an incident is reported: where it belongs, and when the first call about it began. */
+interface Reporting {
+  readonly place: Place;
+  readonly callStartedAt: Instant | null;
+}
+const reporting = {
+  entity: optional(EntityCode).describe("Else that of the municipality, else the caller's own."),
+  municipality: optional(Cvegeo).describe(
+    "INEGI key; else that of the beat that holds the point, else the entity's `999`.",
+  ),
+  point: optional(Point).describe('Finds the beat; kept for no sensitive kind.'),
+};
+const report = {
+  code: CnieCode.describe('CNIE, the version in force.'),
+  priority: optional(PriorityCode).describe("Else the catalogue's."),
+  callIds: z.array(PublicId).max(CALLS_MAX).default([]).describe('The calls that tell of it, at most 50.'),
+  folio: optional(Folio).describe("The centre's own number: capital letters, digits and `/_.-`, at most 32."),
+  exercise: z
+    .boolean()
+    .nullable()
+    .default(false)
+    .describe('A drill: no unit is sent, no figure counts it (BR-I14).'),
+  happenedAt: optional(Instant).describe('When it happened; else when the first call began, else now.'),
+};
+
+const change = {
+  priority: PriorityCode.describe('From now on.'),
+  reason: PriorityReason.describe('Why.'),
+};
+const ranking = {
+  candidates: z.array(Candidate).max(CANDIDATES_MAX),
+  modelVersion: z.string().max(40),
+  at: Instant,
+};
+const unit = { unitId: PublicId.describe('Of the unit.') };
+const sending = {
+  ...unit,
+  overrideReason: optional(OverrideReason).describe('Needed for a unit that is not in the proposal (BR-I4).'),
+};
+const cancelling = { ...unit, reason: CancelReason.describe('Why.') };
+const closing = {
+  outcome: Outcome.describe('What came of it.'),
+  finalCode: CnieCode.describe('CNIE, of the version in force when it happened (BR-I12).'),
+  victims: z
+    .int()
+    .min(0)
+    .max(VICTIMS_MAX)
+    .nullable()
+    .default(0)
+    .describe('How many people were victims; no more is said of them.'),
+  rndDelayReason: optional(RndDelayReason).describe('Needed for DETAINED (BR-I6).'),
+};
+
+const unitReport = (fact: UnitFact, doc: string) =>
+  command({
+    doc: `${doc} Late reports are taken (BR-I5). Refused with NotReported, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed.`,
+    mayExecute: ['operator', 'officer', 'machine'],
+    inputName: 'UnitReportInput',
+    input: unit,
+    decide: (state, given) => unitFact(state, given, fact),
+  });
+
+export const incident = aggregate({
+  category: 'incident',
+  events: incidentEvents,
+  initialState: { status: 'none' } as Incident,
+  commands: {
+    ReportIncident: command({
+      doc: 'Records that something happened. The beat is found from the point. Refused with AlreadyReported, UnknownCode, NotAnIncidentCode (BR-I1), NotReceived or OutsideEntity.',
+      mayExecute: ['operator', 'machine'],
+      addresses: 'chosen',
+      seeks: reporting,
+      input: report,
+      finds: looksUp<Reporting>(),
+      past: ['happenedAt'],
+      decide: (state, given) => (state.status === 'none' ? reportNew(given) : alreadyReported()),
+    }),
+    ChangePriority: command({
+      doc: 'Raises or lowers the priority. Refused with NotReported, AlreadyClosed or TooManyChanges.',
+      mayExecute: ['operator', 'commander', 'machine'],
+      input: change,
+      decide: (state, given) => (state.status === 'open' ? changePriority(state, given) : notOpen(state)),
+    }),
+    NotePatrolCandidates: internal({
+      input: ranking,
+      decide: (state, given) => (state.status === 'open' ? propose(state, given) : notOpen(state)),
+    }),
+    DispatchPatrol: command({
+      doc: 'A person sends a unit. Refused with NotReported, AlreadyClosed, ExerciseIncident (BR-I14), OverrideReasonRequired (BR-I4: the unit is not in the proposal), AlreadyDispatched, OutsideEntity or TooManyDispatches.',
+      mayExecute: ['operator', 'machine'],
+      input: sending,
+      finds: looksUp<{ readonly jobId: string }>(),
+      decide: (state, given) => (state.status === 'open' ? dispatch(state, given) : notOpen(state)),
+    }),
+    AcknowledgeDispatch: unitReport('ACKNOWLEDGED', 'The unit has heard.'),
+    ReportEnRoute: unitReport('EN_ROUTE', 'The unit is on its way.'),
+    ReportArrival: unitReport('ARRIVED', 'The unit is there.'),
+    CancelDispatch: command({
+      doc: 'Calls a unit back. Refused with NotReported, AlreadyClosed, NotDispatched, DispatchEnded or AlreadyArrived (BR-I5).',
+      mayExecute: ['operator', 'machine'],
+      input: cancelling,
+      decide: (state, given) => (state.status === 'open' ? cancel(state, given) : notOpen(state)),
+    }),
+    CloseIncident: command({
+      doc: "Ends the work on it. Refused with NotReported, AlreadyClosed, ClosedBeforeReported (BR-I5), CodeNotInForce (BR-I12) or RndRequired (BR-I6: DETAINED without the register's delay justified).",
+      mayExecute: ['operator', 'commander', 'machine'],
+      input: closing,
+      decide: (state, given) => (state.status === 'open' ? close(state, given) : notOpen(state)),
+    }),
+    ReclassifyIncident: command({
+      doc: "The owner's commander, or its system, gives a closed incident another final code (BR-I11). What was known before stays to be asked with `@asOf`. Refused with NotReported (history too: it has no final code), NotClosed, CorrectedBeforeClosed (BR-I5), AlreadyClassified, CodeNotInForce (BR-I12), ValidBeforeItHappened, ValidAfterDecision or TooManyCorrections.",
+      mayExecute: ['commander', 'machine'],
+      ...reclassification,
+      decide: (state, given) => (state.status === 'closed' ? reclassify(state, given) : notClosed(state)),
+    }),
+    RelocateIncident: command({
+      doc: 'A closed incident happened elsewhere in its state; the beat is found from the point. Whoever serves one municipality cannot move it to another: FORBIDDEN. Refused with NotReported (history too), NotClosed, CorrectedBeforeClosed (BR-I5), OutsideEntity, PointOnSensitiveKind, AlreadyThere or TooManyCorrections.',
+      mayExecute: ['commander', 'machine'],
+      ...relocation,
+      decide: (state, given) => (state.status === 'closed' ? relocate(state, given) : notClosed(state)),
+    }),
+  },
+  evolve,
+});
+
+// ---- decisions ------------------------------------------------------------
+
+function reportNew({
+  code,
+  place,
+  priority,
+  exercise,
+  at,
+  ...facts
+}: Fields<typeof report> & Reporting & Timed) {
+  const entry = cnie(code);
+  if (!entry) return reject('UnknownCode', `El catálogo vigente no tiene el código ${code}.`);
+  if (!isProper(code) && code !== DRILL) {
+    return reject('NotAnIncidentCode', 'Los tipos 6 y 7 son llamadas sin incidente.', 'BR-I1');
+  }
+  if (place.point !== null && isSensitive(code)) {
+    return reject('PointOnSensitiveKind', 'De esta clase de hechos no se guarda el punto.');
+  }
+  const { folio, callStartedAt } = facts;
+  const callIds = [...new Set(facts.callIds)];
+  const happenedAt = facts.happenedAt ?? callStartedAt ?? at;
+  return [
+    {
+      type: 'IncidentReported' as const,
+      callIds,
+      place,
+      initialCode: code,
+      catalogueVersion: CNIE_CURRENT,
+      priority: priority ?? entry.priority,
+      folio,
+      exercise: exercise === true || code === DRILL,
+      happenedAt,
+      callStartedAt,
+      reportedAt: at,
+    },
+  ];
+}
+
+function changePriority(state: Open, { priority: to, reason, at }: Fields<typeof change> & Timed) {
+  if (state.priority === to) return [];
+  if (state.changes >= CHANGES_MAX) {
+    return reject('TooManyChanges', `La prioridad cambió ya ${CHANGES_MAX} veces.`);
+  }
+  const { priority: from, exercise } = state;
+  return [{ type: 'PriorityChanged' as const, from, to, reason, exercise, changedAt: at }];
+}
+
+function propose(state: Open, { candidates, modelVersion, at }: Fields<typeof ranking>) {
+  if (state.exercise) return exerciseIncident();
+  if (state.proposals >= PROPOSALS_MAX) {
+    return reject('TooManyProposals', `Ya hay ${PROPOSALS_MAX} propuestas para este incidente.`);
+  }
+  return [{ type: 'PatrolProposed' as const, candidates, modelVersion, proposedAt: at }];
+}
+
+function dispatch(
+  state: Open,
+  { jobId, unitId, overrideReason, at }: Fields<typeof sending> & Timed & { readonly jobId: string },
+) {
+  if (state.exercise) return exerciseIncident();
+  const job = state.jobs[unitId];
+  if (job && isActive(job))
+    return reject('AlreadyDispatched', 'La unidad ya está despachada a este incidente.');
+  if (state.dispatches >= DISPATCHES_MAX) {
+    return reject('TooManyDispatches', `Ya hay ${DISPATCHES_MAX} despachos en este incidente.`);
+  }
+  const proposalAccepted = state.proposed.includes(unitId);
+  if (!proposalAccepted && overrideReason === null) {
+    return reject('OverrideReasonRequired', 'La unidad no está en la propuesta: indique el motivo.', 'BR-I4');
+  }
+  return [
+    {
+      type: 'PatrolDispatched' as const,
+      jobId,
+      unitId,
+      proposalAccepted,
+      overrideReason: proposalAccepted ? null : overrideReason,
+      dispatchedAt: at,
+    },
+  ];
+}
+
+/** BR-I5: facts may come late and out of order; each is recorded once and keeps its own time. */
+function unitFact(
+  state: Incident,
+  { unitId, at }: { readonly unitId: string; readonly at: Instant },
+  fact: UnitFact,
+) {
+  if (state.status === 'none') return notOpen(state);
+  const job = state.jobs[unitId];
+  const against = againstFact(job, at, state.status === 'closed' ? state.closedAt : null);
+  if (against) return against;
+  if (!job || job.reported.includes(fact)) return [];
+  const done = { jobId: job.jobId, unitId, late: isLate(job, fact) };
+  switch (fact) {
+    case 'ACKNOWLEDGED':
+      return [{ type: 'DispatchAcknowledged' as const, ...done, acknowledgedAt: at }];
+    case 'EN_ROUTE':
+      return [{ type: 'UnitEnRoute' as const, ...done, enRouteAt: at }];
+    case 'ARRIVED':
+      return [{ type: 'UnitArrived' as const, ...done, arrivedAt: at }];
+  }
+}
+
+function cancel(state: Open, { unitId, reason, at }: Fields<typeof cancelling> & Timed) {
+  const job = state.jobs[unitId];
+  const against = againstFact(job, at, null);
+  if (against) return against;
+  if (!job || job.status === 'ARRIVED') {
+    return reject('AlreadyArrived', 'La unidad ya llegó: su despacho no se cancela.', 'BR-I5');
+  }
+  return [{ type: 'DispatchCancelled' as const, jobId: job.jobId, unitId, reason, cancelledAt: at }];
+}
+
+function close(state: Open, given: Fields<typeof closing> & Timed) {
+  const { outcome, finalCode, rndDelayReason, at } = given;
+  const victims = given.victims ?? 0;
+  if (at.ms < state.reportedAt.ms) {
+    return reject('ClosedBeforeReported', 'El cierre es anterior al reporte.', 'BR-I5');
+  }
+  if (!isInForce(finalCode, state.happenedAt)) {
+    return reject(
+      'CodeNotInForce',
+      `El código ${finalCode} no estaba vigente en la fecha del hecho.`,
+      'BR-I12',
+    );
+  }
+  if (outcome === 'DETAINED' && rndDelayReason === null) {
+    return reject(
+      'RndRequired',
+      'Una detención se cierra con su registro o con el motivo de su demora.',
+      'BR-I6',
+    );
+  }
+  const { initialCode, place, exercise, jobs } = state;
+  return [
+    {
+      type: 'IncidentClosed' as const,
+      outcome,
+      finalCode,
+      catalogueVersion: cnieVersionAt(localDate(state.happenedAt)) ?? CNIE_CURRENT,
+      victims,
+      rndDelayReason: outcome === 'DETAINED' ? rndDelayReason : null,
+      unitIds: Object.keys(jobs).filter((unitId) => isActive(jobs[unitId]!)),
+      initialCode,
+      municipality: place.municipality,
+      beatId: place.beatId,
+      exercise,
+      closedAt: at,
+    },
+  ];
+}
+
+const alreadyReported = () => reject('AlreadyReported', 'El incidente ya está registrado.');
+const exerciseIncident = () => reject('ExerciseIncident', 'En un simulacro no se mueven unidades.', 'BR-I14');
+
+function notOpen(state: Exclude<Incident, Open>) {
+  return state.status === 'none'
+    ? reject('NotReported', 'El incidente no existe.')
+    : reject('AlreadyClosed', 'El incidente ya está cerrado.');
+}
+
+function notClosed({ status }: Exclude<Incident, { status: 'closed' }>) {
+  return status === 'none'
+    ? reject('NotReported', 'El incidente no existe.')
+    : reject('NotClosed', 'Se corrige lo que ya cerró: ciérrelo con el código y el lugar correctos.');
+}

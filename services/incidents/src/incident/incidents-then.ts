@@ -1,0 +1,71 @@
+import type { Instant } from '@proximidad/eventsourcing';
+import type { Page } from '@proximidad/readmodel';
+import {
+  connectionOfPage,
+  type Context,
+  type PageArgs,
+  pageSizeOf,
+  type ScopedTable,
+  ServiceError,
+  SKEW_MAX_MS,
+} from '@proximidad/service';
+import type { IncidentRow } from './incident-board.ts';
+import { incidentThen } from './incident-then.ts';
+
+/** Rows looked at for one page: when few of them fit, the page is shorter and its cursor goes on. */
+const LOOKED_AT_MAX = 5_000;
+const CHUNK = 500;
+
+type Table = ScopedTable<IncidentRow>;
+interface Bounds {
+  readonly gte?: number | undefined;
+  readonly lt?: number | undefined;
+}
+
+/** The moment of the facts that is asked about, Unix milliseconds. @throws {ServiceError} for the future. */
+export function validAtOf(at: Instant | null | undefined, { cut }: Context): number | undefined {
+  if (!at) return undefined;
+  const { ms } = at;
+  if (ms <= cut.clock + SKEW_MAX_MS) return ms;
+  const bound = new Date(cut.clock).toISOString();
+  throw new ServiceError('BAD_USER_INPUT', `validAt comes after the moment of this answer, ${bound}.`, {
+    bound,
+  });
+}
+
+/**
+ * Incidents as they were at a moment of their own time, the newest first. Where and when an incident happened, as the cut
+ * knows it, is the same at every moment, so the table is read by those; how it stood then is worked out row by row.
+ */
+export function incidentsThen(
+  table: Table,
+  place: object,
+  occurred: Bounds,
+  validAt: number,
+  fits: (row: IncidentRow) => boolean,
+  page: PageArgs,
+) {
+  const first = pageSizeOf(page);
+  const where = {
+    ...place,
+    occurredAt: { gte: occurred.gte, lt: Math.min(occurred.lt ?? Infinity, validAt + 1) },
+  };
+  const orderBy = [{ column: 'occurredAt', desc: true }] as const;
+  const rows: Page<IncidentRow>['rows'][number][] = [];
+  let after = page.after ?? undefined;
+  let more = true;
+  for (let looked = 0; more && rows.length < first && looked < LOOKED_AT_MAX;) {
+    const chunk = table.list({ where, orderBy, first: CHUNK, after });
+    more = chunk.hasNextPage;
+    looked += chunk.rows.length;
+    for (const [index, { key, row, cursor }] of chunk.rows.entries()) {
+      if (rows.length === first) break;
+      const then = incidentThen(row, validAt);
+      after = cursor;
+      if (then && fits(then)) rows.push({ key, row: then, cursor });
+      if (rows.length === first) more ||= index < chunk.rows.length - 1;
+    }
+  }
+  const found = { rows, hasNextPage: more, endCursor: after };
+  return connectionOfPage(found, page, (max) => table.count({ where, max }));
+}

@@ -1,0 +1,94 @@
+import { isSensitive } from '@proximidad/catalogues';
+import type { contracts } from '@proximidad/contracts';
+import type { EventOf, Recorded } from '@proximidad/eventsourcing';
+import type { IncidentEvent } from './incident-events.ts';
+import { generalised } from './values.ts';
+
+interface Published {
+  readonly public?: EventOf<typeof contracts.incidents.public>;
+  readonly restricted?: EventOf<typeof contracts.incidents.restricted>;
+}
+
+const NOTHING: Published = {};
+
+/**
+ * What leaves the service of an incident. To everybody: no point, no beat and only the subtype for sensitive kinds.
+ * To the state's own services: what they need to act. Drills leave nothing (BR-I14), and a unit's late report does not
+ * move the unit again (BR-I5). Calls and history stay here.
+ */
+export function published(event: IncidentEvent, { id: incidentId }: Recorded): Published {
+  switch (event.type) {
+    case 'IncidentReported':
+      return event.exercise ? NOTHING : reported(event, incidentId);
+    case 'PriorityChanged': {
+      const { type, from, to, changedAt, exercise } = event;
+      return exercise ? NOTHING : { public: { type, incidentId, from, to, changedAt } };
+    }
+    case 'PatrolDispatched': {
+      const { type, unitId, dispatchedAt } = event;
+      return {
+        public: { type, incidentId, dispatchedAt },
+        restricted: { type, incidentId, unitId, dispatchedAt },
+      };
+    }
+    case 'UnitEnRoute': {
+      const { type, unitId, enRouteAt: at } = event;
+      return event.late ? NOTHING : { restricted: { type, incidentId, unitId, at } };
+    }
+    case 'UnitArrived': {
+      const { type, unitId, arrivedAt } = event;
+      const toAll = { public: { type, incidentId, arrivedAt } };
+      return event.late ? toAll : { ...toAll, restricted: { type, incidentId, unitId, arrivedAt } };
+    }
+    case 'DispatchCancelled': {
+      const { type, unitId, cancelledAt: at } = event;
+      return { restricted: { type, incidentId, unitId, at } };
+    }
+    case 'IncidentClosed':
+      return event.exercise ? NOTHING : closed(event, incidentId);
+    case 'IncidentReclassified':
+      return event.exercise ? NOTHING : reclassified(event, incidentId);
+    case 'PatrolProposed':
+    case 'DispatchAcknowledged':
+    case 'IncidentRelocated':
+      return NOTHING;
+  }
+}
+
+function reported(
+  event: Extract<IncidentEvent, { type: 'IncidentReported' }>,
+  incidentId: string,
+): Published {
+  const { type, initialCode: code, priority, reportedAt } = event;
+  const { municipality, beatId, point } = event.place;
+  const facts = { type, incidentId, municipality, priority, reportedAt };
+  const publicBeat = isSensitive(code) ? null : beatId;
+  return {
+    public: { ...facts, beatId: publicBeat, code: generalised(code) },
+    restricted: { ...facts, beatId, point, code },
+  };
+}
+
+function closed(event: Extract<IncidentEvent, { type: 'IncidentClosed' }>, incidentId: string): Published {
+  const { type, municipality, beatId, initialCode, finalCode, outcome, victims, unitIds, closedAt } = event;
+  const facts = { type, incidentId, municipality, outcome, closedAt };
+  const publicBeat = isSensitive(initialCode) || isSensitive(finalCode) ? null : beatId;
+  return {
+    public: { ...facts, beatId: publicBeat },
+    restricted: { ...facts, beatId, finalCode, victims, unitIds },
+  };
+}
+
+/** Who authorised it and why stays inside. */
+function reclassified(
+  event: Extract<IncidentEvent, { type: 'IncidentReclassified' }>,
+  incidentId: string,
+): Published {
+  const { type, system, municipality, beatId, validFrom, statPeriod, reclassifiedAt, sensitive } = event;
+  return {
+    public: {
+      ...{ type, incidentId, municipality, beatId: sensitive ? null : beatId, system },
+      ...{ from: generalised(event.from), to: generalised(event.to), validFrom, statPeriod, reclassifiedAt },
+    },
+  };
+}

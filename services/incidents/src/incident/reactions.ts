@@ -1,0 +1,13 @@
+import type { contracts } from '@proximidad/contracts';
+import { type EventOf, execution, type Instant } from '@proximidad/eventsourcing';
+import { incident } from './incident.ts';
+
+type Beats = EventOf<typeof contracts.beats.restricted>;
+type Ranking = Extract<Beats, { type: 'PatrolCandidatesRanked' }>;
+
+/** A ranking is a proposal to people, nothing more (BR-I4). `at` is when it was made. */
+export function proposePatrol(event: Ranking, at: Instant, municipality: string | undefined) {
+  const { incidentId, candidates, modelVersion } = event;
+  const command = { type: 'NotePatrolCandidates', candidates, modelVersion, at } as const;
+  return execution(incident, incidentId, command, { municipality });
+}

@@ -1,0 +1,108 @@
+import type { Instant } from '@proximidad/eventsourcing';
+import { connectionOf, type Context, type PageArgs } from '@proximidad/service';
+import { TALLIED } from '../figures.ts';
+import type { SliceResolvers } from '../schema.gen.ts';
+import { codeOf } from './codes.ts';
+import { incidentBoard, type IncidentRow, isWorking } from './incident-board.ts';
+import { incidentThen } from './incident-then.ts';
+import { incidentsThen, validAtOf } from './incidents-then.ts';
+import { RESPONSE_TARGETS_S } from './values.ts';
+
+const incidentsSeen = (context: Context) => context.table(incidentBoard, 'incident');
+
+/** How incidents are asked for, and how their rows become types of the graph. */
+export const resolvers = {
+  Query: {
+    incidents(_, args, context) {
+      const { entity, municipality, beat, status, finalCode, counted, from, to, validAt, ...page } = args;
+      const occurred = { gte: from?.ms, lt: to?.ms };
+      const place = {
+        ...(entity ? { entity } : within(beat ?? municipality)),
+        municipality: municipality ?? undefined,
+        beatId: beat ?? undefined,
+      };
+      const then = validAtOf(validAt, context);
+      if (then !== undefined) {
+        const fits = (row: IncidentRow) =>
+          (!status || status.includes(row.status)) &&
+          (!finalCode || finalCode === row.finalCnie) &&
+          (!counted || row.tally !== 'APART');
+        return incidentsThen(incidentsSeen(context), place, occurred, then, fits, page);
+      }
+      const where = {
+        ...place,
+        status: status ? { in: status } : undefined,
+        open: status && !status.includes('CLOSED') ? true : undefined,
+        finalCnie: finalCode ?? undefined,
+        tally: counted ? TALLIED : undefined,
+        occurredAt: from || to ? occurred : undefined,
+      };
+      return newestFirst(context, where, page);
+    },
+    incident(_, { id, validAt }, context) {
+      const then = validAtOf(validAt, context);
+      const row = incidentsSeen(context).get(id);
+      return row && then !== undefined ? incidentThen(row, then) : row;
+    },
+  },
+  Incident: {
+    __resolveReference: ({ id }, context) => incidentsSeen(context).get(id),
+    entity: ({ entity }) => ({ code: entity }),
+    municipality: ({ municipality }) => ({ cvegeo: municipality }),
+    beat: ({ beatId }) => (beatId === null ? null : { id: beatId }),
+    point({ point }, _, context) {
+      context.field('Incident.point');
+      return point;
+    },
+    initialCode: ({ initialCode }) => codeOf(initialCode),
+    finalCode: ({ finalCode }) => finalCode && codeOf(finalCode),
+    units: ({ dispatches }) => dispatches.filter(isWorking).map(unitOf),
+    dispatchDueAt: (row) => row.priority && after(row, RESPONSE_TARGETS_S[row.priority].dispatch),
+    arrivalDueAt: (row) => row.priority && after(row, RESPONSE_TARGETS_S[row.priority].urban),
+  },
+  Reclassification: {
+    from: ({ from }) => codeOf(from),
+    to: ({ to }) => codeOf(to),
+  },
+  Relocation: {
+    fromMunicipality: ({ from }) => ({ cvegeo: from.municipality }),
+    fromBeat: ({ from }) => (from.beatId === null ? null : { id: from.beatId }),
+    toMunicipality: ({ to }) => ({ cvegeo: to.municipality }),
+    toBeat: ({ to }) => (to.beatId === null ? null : { id: to.beatId }),
+  },
+  PatrolCandidate: { unit: unitOf },
+  Dispatch: { unit: unitOf },
+  Beat: {
+    openIncidents({ id: beatId }, { validAt, ...page }, context) {
+      const then = validAtOf(validAt, context);
+      const place = { ...within(beatId), beatId };
+      return then === undefined
+        ? newestFirst(context, { ...place, open: true }, page)
+        : incidentsThen(incidentsSeen(context), place, {}, then, ({ open }) => open, page);
+    },
+  },
+} satisfies SliceResolvers;
+
+/** The entity that an id or a municipality's key begins with: every index of the board does too. */
+function within(place: string | null | undefined) {
+  return place ? { entity: place.slice(0, 2) } : {};
+}
+
+function newestFirst(
+  context: Context,
+  where: Parameters<typeof connectionOf<IncidentRow>>[1],
+  page: PageArgs,
+) {
+  return connectionOf(incidentsSeen(context), where, [{ column: 'occurredAt', desc: true }], page);
+}
+
+function unitOf({ unitId }: { readonly unitId: string }) {
+  return { id: unitId };
+}
+
+/** BR-I3 counts from the call, where there was one. */
+function after({ callStartedAt, reportedAt }: IncidentRow, seconds: number | null): Instant | null {
+  if (seconds === null) return null;
+  const { ms, offsetMin } = callStartedAt ?? reportedAt;
+  return { ms: ms + seconds * 1_000, offsetMin };
+}

@@ -1,0 +1,119 @@
+import { isSensitive } from '@proximidad/catalogues';
+import { reaction } from '@proximidad/bus';
+import { entityOf, type Instant, type Rejection, reject, uuidv5 } from '@proximidad/eventsourcing';
+import type { Point } from '@proximidad/geography';
+import { edgeOf, type Seeking, ServiceError, type Slice } from '@proximidad/service';
+import type { Places } from '../beat-boundary/places.ts';
+import { calls } from '../call/calls.ts';
+import { incidentBoard } from './incident-board.ts';
+import { incident } from './incident.ts';
+import { published } from './published.ts';
+import { proposePatrol } from './reactions.ts';
+import { resolvers } from './resolvers.ts';
+
+const OUTSIDE = reject('OutsideEntity', 'El municipio o la unidad es de otra entidad.', 'BR-A1');
+
+/** Incidents and their dispatches. */
+export const incidentSlice: Slice<Places> = {
+  aggregate: incident,
+  readModels: [incidentBoard],
+  feeds: {
+    Incident: {
+      ...{ model: incidentBoard, kind: 'incident', changes: 'incidents' },
+      ended: { status: ['CLOSED'] },
+      narrow: occurredBetween,
+    },
+  },
+  published,
+  reactions: () => [
+    reaction({
+      name: 'propose-patrol',
+      context: 'beats',
+      kind: 'restricted',
+      type: 'PatrolCandidatesRanked',
+      react: (event, { occurredAt, municipality }) => proposePatrol(event, occurredAt, municipality),
+    }),
+  ],
+  edge: edgeOf<Places>()({
+    aggregate: incident,
+    ...{ type: 'Incident', field: 'incident', id: 'incidentId' },
+    ...{ model: incidentBoard, kind: 'incident' },
+    lookUps: {
+      async ReportIncident({ input, id, context, deps }) {
+        const entity = entityOf(id!);
+        const starts = await startsOf(context, input.callIds, entity);
+        if ('rejected' in starts) return starts;
+        const { municipality, beatId } = deps.own.find({ ...input, entity });
+        // The point finds the beat and is let go of when the kind is sensitive.
+        const point = isSensitive(input.code) ? null : input.point;
+        const callStartedAt = starts.toSorted((a, b) => a.ms - b.ms)[0] ?? null;
+        return { found: { place: { municipality, beatId, point }, callStartedAt }, municipality };
+      },
+      DispatchPatrol: ({ input, id, commandId }) =>
+        entityOf(input.unitId) === entityOf(id!) ? { found: { jobId: uuidv5(commandId, 'job') } } : OUTSIDE,
+      ReclassifyIncident: ({ context }) => ({ found: { authorisedBy: context.subject.id } }),
+      RelocateIncident(seeking) {
+        const { input, id, context } = seeking;
+        if (input.municipality !== null && input.municipality.slice(0, 2) !== entityOf(id!)) return OUTSIDE;
+        return { found: { to: placeOf(seeking), authorisedBy: context.subject.id } };
+      },
+    },
+  }),
+  resolvers: () => resolvers,
+};
+
+/**
+ * Where the input says that it happened. Policy knows where the incident lies; that it stays within the municipality of
+ * whoever serves one alone is seen to here.
+ */
+function placeOf({
+  input: { point, municipality: named },
+  id,
+  context,
+  deps,
+}: Seeking<Places, Pick<Parameters<Places['find']>[0], 'municipality'> & { readonly point: Point | null }>) {
+  const { municipality, beatId, basis } = deps.own.find({
+    entity: entityOf(id!),
+    point,
+    municipality: named,
+  });
+  if (basis === 'UNKNOWN') {
+    const message = 'is needed, or a point that a beat holds';
+    throw new ServiceError('BAD_USER_INPUT', `A municipality ${message}.`, {
+      fields: [{ path: 'municipality', message }],
+    });
+  }
+  const own = context.subject.municipality;
+  if (own !== undefined && own !== municipality) {
+    throw new ServiceError('FORBIDDEN', `You may not move an incident to ${municipality}.`, {
+      reason: 'MUNICIPALITY',
+    });
+  }
+  return { municipality, beatId, point };
+}
+
+/** When each call began; refused when the caller does not see one of them, or it is another entity's. */
+async function startsOf(
+  context: Seeking<Places>['context'],
+  callIds: readonly string[],
+  entity: string,
+): Promise<Instant[] | Rejection> {
+  const starts: Instant[] = [];
+  for (const callId of new Set(callIds)) {
+    const row = await context.found(() => context.table(calls, 'call').get(callId));
+    if (row?.entity !== entity) return reject('NotReceived', 'Una de las llamadas no existe en la entidad.');
+    starts.push(row.startedAt);
+  }
+  return starts;
+}
+
+/** Changes of incidents that occurred in a window: late facts of a month, say. */
+function occurredBetween({
+  occurredFrom,
+  occurredTo,
+}: {
+  readonly occurredFrom?: Instant | null;
+  readonly occurredTo?: Instant | null;
+}) {
+  return { occurredAt: { gte: occurredFrom?.ms, lt: occurredTo?.ms } };
+}

@@ -1,0 +1,64 @@
+import { Cvegeo, cnie, cnieVersionAt, isSensitive, CNIE_CURRENT } from '@proximidad/catalogues';
+import { type Instant, localDate, PublicId, words } from '@proximidad/eventsourcing';
+import { Point } from '@proximidad/geography';
+import { z } from 'zod';
+
+/** Where something happened, as far as the log may know. */
+export const Place = z.object({
+  municipality: Cvegeo,
+  /** The beat that held the point by the boundaries noted then. */
+  beatId: PublicId.nullable(),
+  /** Null where none is known, and always for sensitive kinds. */
+  point: Point.nullable(),
+});
+export type Place = z.infer<typeof Place>;
+
+export const IncidentStatus = words('IncidentStatus', {
+  REPORTED: 'Reported, and no unit is on its way.',
+  DISPATCHED: 'A unit was sent.',
+  ON_SCENE: 'A unit arrived.',
+  CLOSED: '',
+});
+export type IncidentStatus = z.infer<typeof IncidentStatus>;
+
+export const CnieCode = z.string().regex(/^\d{5}$/, 'five digits: CNIE type, subtype and incident');
+
+/** Ten to thirteen digits are a telephone, and this pattern is a CURP: neither may enter the log (architecture, decision 16). */
+const TELEPHONE = /^\d{10,13}$/;
+const CURP = /^[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d$/;
+
+/** The centre's own number of an incident, for display only (domain, section 2.4). */
+export const Folio = z
+  .string()
+  .regex(/^[A-Z0-9][A-Z0-9/_.-]{0,31}$/, 'capital letters, digits and /_.-, at most 32')
+  .refine((text) => !TELEPHONE.test(text) && !CURP.test(text), 'looks like a telephone or a CURP');
+
+/** BR-I3: seconds from the call to the dispatch and to the arrival, by priority; `rural` where units have far to go. */
+export const RESPONSE_TARGETS_S = {
+  ALTA: { dispatch: 90, urban: 600, rural: 1_200 },
+  MEDIA: { dispatch: 300, urban: 1_200, rural: 2_400 },
+  BAJA: { dispatch: null, urban: 3_600, rural: 7_200 },
+} as const;
+
+/** Types 6 and 7 are calls without dispatch (BR-I1). */
+export function isProper(code: string): boolean {
+  return code[0] !== '6' && code[0] !== '7';
+}
+
+export function isKnownCode(code: string): boolean {
+  return cnie(code) !== undefined;
+}
+
+/** BR-I12: valid in the catalogue's version in force at the instant. Only the current version's list is held here. */
+export function isInForce(code: string, at: Instant): boolean {
+  return cnieVersionAt(localDate(at)) === CNIE_CURRENT && isKnownCode(code);
+}
+
+/** The code as the public may have it: the subtype alone for sensitive kinds (domain, section 3.10). */
+export function generalised(code: string): string {
+  return isSensitive(code) ? subtypeOf(code) : code;
+}
+
+export function subtypeOf(code: string): string {
+  return code.slice(0, 3);
+}

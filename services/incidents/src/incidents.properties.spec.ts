@@ -1,0 +1,327 @@
+import { isSensitive } from '@proximidad/catalogues';
+import {
+  type CommandOf,
+  decode,
+  type Decider,
+  encode,
+  type EventFamily,
+  idFor,
+  isRejection,
+  uuidv5,
+} from '@proximidad/eventsourcing';
+import fc from 'fast-check';
+import { call, type Call, type CallEvent } from './call/call.ts';
+import type { IncidentEvent } from './incident/incident-events.ts';
+import type { Incident } from './incident/incident-state.ts';
+import { incident } from './incident/incident.ts';
+
+type CallCommand = CommandOf<typeof call>;
+type IncidentCommand = CommandOf<typeof incident>;
+
+const STREAM_EVENTS_MAX = 1_000;
+const units = [1, 2, 3].map((n) => idFor('09', 'unit', n));
+const CODES = ['30421', '30502', '30903', '31112', '60205', '60210', '70104', '99999'];
+const RANKS = ['DISPATCHED', 'ACKNOWLEDGED', 'EN_ROUTE', 'ARRIVED', 'CLEARED', 'CANCELLED'];
+
+const instant = fc
+  .integer({ min: 0, max: 600 })
+  .map((n) => ({ ms: 1_794_700_000_000 + n * 1_000, offsetMin: -360 }));
+const unitId = fc.constantFrom(...units);
+const code = fc.constantFrom(...CODES);
+const point = fc.option(fc.constant({ lon: -99.09, lat: 19.36 }));
+const priority = fc.constantFrom('ALTA', 'MEDIA', 'BAJA');
+const of = <const Type extends string, T>(type: Type, shape: fc.Arbitrary<T>) =>
+  fc.tuple(instant, shape).map(([at, facts]) => ({ type, at, ...facts }));
+
+const reporting = fc.record({
+  type: fc.constant('ReportIncident' as const),
+  callIds: fc.constant<string[]>([]),
+  place: fc.record({ municipality: fc.constant('09007'), beatId: fc.constant(null), point }),
+  code,
+  priority: fc.option(priority),
+  folio: fc.constant(null),
+  exercise: fc.boolean(),
+  happenedAt: fc.option(instant),
+  callStartedAt: fc.option(instant),
+  at: instant,
+});
+const candidates = fc.subarray(units).map((ids) =>
+  ids.map((id) => ({
+    ...{ unitId: id, distanceMetres: 1, etaSeconds: null, sameBeat: true, score: 0.5, reasons: [] },
+  })),
+);
+const correcting: fc.Arbitrary<IncidentCommand> = fc.oneof(
+  of(
+    'ReclassifyIncident',
+    fc.record({
+      finalCode: code,
+      validFrom: fc.option(instant),
+      reason: fc.constantFrom('CODING_ERROR', 'FORENSIC_FINDING'),
+      authorisedBy: fc.constant('dev:commander-09'),
+    }),
+  ),
+  of(
+    'RelocateIncident',
+    fc.record({
+      to: fc.record({ municipality: fc.constantFrom('09007', '09015'), beatId: fc.constant(null), point }),
+      reason: fc.constant('LOCATION_ERROR' as const),
+      authorisedBy: fc.constant('dev:commander-09'),
+    }),
+  ),
+);
+const acting: fc.Arbitrary<IncidentCommand> = fc.oneof(
+  reporting,
+  correcting,
+  of('ChangePriority', fc.record({ priority, reason: fc.constant('CORRECTION' as const) })),
+  of('NotePatrolCandidates', fc.record({ candidates, modelVersion: fc.constant('p1') })),
+  of(
+    'DispatchPatrol',
+    fc.record({
+      unitId,
+      jobId: fc.integer().map((n) => uuidv5('job', n)),
+      overrideReason: fc.option(fc.constant('SUPPORT_NEEDED' as const)),
+    }),
+  ),
+  of('AcknowledgeDispatch', fc.record({ unitId })),
+  of('ReportEnRoute', fc.record({ unitId })),
+  of('ReportArrival', fc.record({ unitId })),
+  of('CancelDispatch', fc.record({ unitId, reason: fc.constant('NOT_NEEDED' as const) })),
+  of(
+    'CloseIncident',
+    fc.record({
+      outcome: fc.constantFrom('RESOLVED', 'DETAINED', 'DUPLICATE'),
+      finalCode: code,
+      victims: fc.nat(3),
+      rndDelayReason: fc.option(fc.constant('NO_CONNECTION' as const)),
+    }),
+  ),
+);
+/** Most runs begin with a report that is accepted: else little of them would be. */
+const begun = fc.tuple(reporting, fc.constantFrom('30421', '31112', '30502')).map(([report, kind]) => {
+  const place = isSensitive(kind) ? { ...report.place, point: null } : report.place;
+  return { ...report, code: kind, place };
+});
+const lives = fc
+  .tuple(
+    fc.option(begun, { freq: 9 }),
+    fc.array(acting, { maxLength: 60, size: 'max' }),
+    fc.array(correcting, { maxLength: 20, size: 'max' }),
+  )
+  .map(([first, course, after]) => [...(first ? [first] : []), ...course, ...after]);
+
+const calling: fc.Arbitrary<CallCommand> = fc.oneof(
+  of(
+    'ReceiveCall',
+    fc.record({
+      channel: fc.constantFrom('911', '089'),
+      c2Id: fc.constant(null),
+      municipality: fc.option(fc.constant('09007')),
+      startedAt: fc.option(instant),
+    }),
+  ),
+  of('ClassifyCall', fc.record({ code })),
+  of('AbandonCall', fc.constant({})),
+  of(
+    'LinkDuplicate',
+    fc.record({
+      callId: fc.constant(idFor('09', 'call', 1)),
+      incidentId: fc.constantFrom(idFor('09', 'incident', 1), idFor('09', 'incident', 2)),
+      rule: fc.constantFrom('PROPOSED', 'OPERATOR'),
+      score: fc.option(fc.constantFrom(0.5, 0.7, 1)),
+    }),
+  ),
+);
+
+interface Step<State, Event> {
+  readonly before: State;
+  readonly events: readonly Event[];
+  readonly after: State;
+}
+
+/** What happens when the commands are told one after the other. */
+function lived<State, Command, Event>(
+  decider: Decider<State, Command, Event>,
+  commands: readonly Command[],
+): Step<State, Event>[] {
+  let state = decider.initialState;
+  return commands.map((command) => {
+    const decision = decider.decide(state, command);
+    const events = isRejection(decision) ? [] : decision;
+    const before = state;
+    state = events.reduce((folded, event) => decider.evolve(folded, event), state);
+    return { before, events, after: state };
+  });
+}
+
+const everyLife = (holds: (steps: Step<Incident, IncidentEvent>[]) => void) =>
+  fc.assert(fc.property(lives, (commands) => holds(lived(incident, commands))));
+const everyCall = (holds: (steps: Step<Call, CallEvent>[]) => void) =>
+  fc.assert(fc.property(fc.array(calling, { maxLength: 20 }), (commands) => holds(lived(call, commands))));
+
+function comesBack(family: EventFamily, event: { type: string }) {
+  const stored = JSON.parse(JSON.stringify(encode(family, event as never))) as ReturnType<typeof encode>;
+  expect(decode(family, stored)).toEqual(event);
+}
+
+const isCorrection = ({ type }: IncidentEvent) =>
+  type === 'IncidentReclassified' || type === 'IncidentRelocated';
+
+test('whatever is recorded can be read again', () => {
+  everyLife((steps) => steps.forEach(({ events }) => events.forEach((e) => comesBack(incident.events, e))));
+  everyCall((steps) => steps.forEach(({ events }) => events.forEach((e) => comesBack(call.events, e))));
+});
+
+test('lives hold every kind of fact', () => {
+  const sample = fc.sample(lives, { seed: 1, numRuns: 200 });
+  const told = sample.flatMap((commands) => lived(incident, commands).flatMap(({ events }) => events));
+  expect(new Set(told.map(({ type }) => type))).toEqual(new Set(Object.keys(incident.events)));
+});
+
+test('history folds in any order without a throw', () =>
+  fc.assert(
+    fc.property(lives, fc.infiniteStream(fc.nat()), (commands, order) => {
+      const events = lived(incident, commands).flatMap((step) => step.events);
+      const shuffled = events
+        .map((event) => [order.next().value, event] as const)
+        .sort(([a], [b]) => a - b)
+        .map(([, event]) => event);
+      const state = shuffled.reduce((folded, event) => incident.evolve(folded, event), incident.initialState);
+      expect(['none', 'open', 'closed']).toContain(state.status);
+    }),
+  ));
+
+test('a job never goes back', () =>
+  everyLife((steps) => {
+    for (const { before, after } of steps) {
+      if (before.status === 'none' || after.status === 'none') continue;
+      for (const [unit, job] of Object.entries(before.jobs)) {
+        const next = after.jobs[unit]!;
+        if (next.jobId !== job.jobId) expect(job.status).toBe('CANCELLED');
+        else expect(RANKS.indexOf(next.status)).toBeGreaterThanOrEqual(RANKS.indexOf(job.status));
+      }
+    }
+  }));
+
+test('nobody is sent to a drill, and nobody unproposed without a reason', () =>
+  everyLife((steps) => {
+    for (const { before, events } of steps) {
+      for (const event of events) {
+        if (event.type !== 'PatrolDispatched' || before.status !== 'open') continue;
+        expect(before.exercise).toBe(false);
+        expect(event.proposalAccepted).toBe(before.proposed.includes(event.unitId));
+        expect(event.proposalAccepted).toBe(event.overrideReason === null);
+      }
+    }
+  }));
+
+test('after the closing only late facts of before it are recorded, and corrections', () =>
+  everyLife((steps) => {
+    for (const { before, events } of steps) {
+      if (before.status !== 'closed') continue;
+      for (const event of events) {
+        if (isCorrection(event)) continue;
+        expect(['DispatchAcknowledged', 'UnitEnRoute', 'UnitArrived']).toContain(event.type);
+        expect(event).toHaveProperty('late', true);
+      }
+    }
+  }));
+
+test('each reclassification leads from the code before it, within its time, and guards what was sensitive once', () =>
+  everyLife((steps) => {
+    for (const { before, events, after } of steps) {
+      for (const event of events) {
+        if (event.type !== 'IncidentReclassified') continue;
+        if (before.status !== 'closed' || after.status !== 'closed') throw new Error('open');
+        expect(event.from).toBe(before.finalCode);
+        expect(event.to).not.toBe(event.from);
+        expect(after.finalCode).toBe(event.to);
+        expect(event.validFrom.ms).toBeGreaterThanOrEqual(before.happenedAt.ms);
+        expect(event.validFrom.ms).toBeLessThanOrEqual(event.reclassifiedAt.ms);
+        const codes = [before.initialCode, event.from, event.to];
+        expect(event.sensitive).toBe(before.sensitive || codes.some(isSensitive));
+        expect(after.sensitive).toBe(event.sensitive);
+      }
+    }
+  }));
+
+test('a correction is of a closed incident, and no point follows a sensitive code', () =>
+  everyLife((steps) => {
+    const had = new Set<string>();
+    for (const { before, events } of steps) {
+      for (const event of events) {
+        if (event.type === 'IncidentReported') had.add(event.initialCode);
+        if (event.type === 'IncidentClosed') had.add(event.finalCode);
+        if (event.type === 'IncidentReclassified') had.add(event.to);
+        if (isCorrection(event)) expect(before.status).toBe('closed');
+        if (event.type === 'IncidentRelocated' && [...had].some(isSensitive)) {
+          expect(event.to.point).toBeNull();
+        }
+      }
+    }
+  }));
+
+test('no point of a sensitive kind is recorded', () =>
+  everyLife((steps) => {
+    const [reported] = steps.flatMap(({ events }) => events);
+    if (reported?.type === 'IncidentReported' && isSensitive(reported.initialCode)) {
+      expect(reported.place.point).toBeNull();
+    }
+  }));
+
+test('a command told again to the state it led to records nothing new of a unit', () =>
+  everyLife((steps) => {
+    for (const { events, after } of steps) {
+      for (const event of events) {
+        if (event.type !== 'UnitArrived' || after.status === 'none') continue;
+        const again = { type: 'ReportArrival', unitId: event.unitId, at: event.arrivedAt } as const;
+        expect(incident.decide(after, again)).toEqual([]);
+      }
+    }
+  }));
+
+test('an improper call never becomes a linked one by itself, and a linked call stays with its incident', () =>
+  everyCall((steps) => {
+    for (const { before, after } of steps) {
+      if (before.status === 'closed') expect(after).toEqual(before);
+      if (before.status === 'linked') expect(after).toMatchObject({ incidentId: before.incidentId });
+    }
+  }));
+
+test('a stream stays short however long people go on', () => {
+  const unit = { unitId: units[0]!, at: { ms: 1_794_700_000_000, offsetMin: -360 } };
+  const { at } = unit;
+  const round = (n: number): IncidentCommand[] => [
+    { type: 'NotePatrolCandidates', candidates: [], modelVersion: 'p1', at },
+    { type: 'ChangePriority', priority: n % 2 ? 'ALTA' : 'BAJA', reason: 'CORRECTION', at },
+    { type: 'DispatchPatrol', jobId: uuidv5('job', n), overrideReason: 'NO_PROPOSAL', ...unit },
+    { type: 'AcknowledgeDispatch', ...unit },
+    { type: 'ReportEnRoute', ...unit },
+    { type: 'CancelDispatch', reason: 'NOT_NEEDED', ...unit },
+  ];
+  const report = {
+    ...{ type: 'ReportIncident', code: '30421', callIds: [], priority: null, folio: null, exercise: false },
+    ...{
+      place: { municipality: '09007', beatId: null, point: null },
+      happenedAt: at,
+      callStartedAt: null,
+      at,
+    },
+  } as const;
+  const close = {
+    ...{ type: 'CloseIncident', outcome: 'RESOLVED', finalCode: '30421', victims: 0, rndDelayReason: null },
+    at,
+  } as const;
+  const authorised = { reason: 'NEW_EVIDENCE', authorisedBy: 'dev:commander-09', at } as const;
+  const correct = (n: number): IncidentCommand[] => [
+    { type: 'ReclassifyIncident', finalCode: n % 2 ? '30421' : '31112', validFrom: null, ...authorised },
+    {
+      ...{ type: 'RelocateIncident', ...authorised },
+      to: { municipality: n % 2 ? '09007' : '09015', beatId: null, point: null },
+    },
+  ];
+  const rounds = <T>(each: (n: number) => T[]) => Array.from({ length: 2_000 }, (_, n) => each(n)).flat();
+  const steps = lived(incident, [report, ...rounds(round), close, ...rounds(correct)]);
+  const length = steps.flatMap(({ events }) => events).length;
+  expect(length).toBeGreaterThan(100);
+  expect(length).toBeLessThan(STREAM_EVENTS_MAX);
+});

@@ -1,0 +1,118 @@
+import { contracts } from '@proximidad/contracts';
+import { encode, idFor, parseDateTime, type Recorded, uuidv5 } from '@proximidad/eventsourcing';
+import { publishedCourse } from './course/published.ts';
+import { dossier } from './dossier/dossier.ts';
+import { publishedDossier } from './dossier/published.ts';
+import { grantCompetences } from './dossier/reactions.ts';
+import { enrolmentId } from './enrolment/enrolment.ts';
+import { publishedEnrolment } from './enrolment/published.ts';
+
+const at = parseDateTime('2026-11-13T18:00:00-06:00');
+const officerId = idFor('31', 'dossier', 'A');
+const courseId = idFor('00', 'course', 1);
+const ofOfficer = { id: officerId } as Recorded;
+const completed = {
+  type: 'CourseCompleted' as const,
+  officerId,
+  courseId,
+  competences: [
+    { code: 'PROXIMIDAD_POP' as const, validMonths: 36 },
+    { code: 'IPH' as const, validMonths: null },
+  ],
+  completedAt: at,
+};
+
+test('a completed course is told inside the state, with what it grants but not how well it went', () => {
+  const told = publishedEnrolment({ ...completed, hours: 36, score: 83 });
+  expect(told).toEqual({ restricted: completed });
+  expect(encode(contracts.training.restricted, told.restricted!).version).toBe(1);
+});
+
+test('that somebody enrolled or failed stays here', () => {
+  const result = { officerId, courseId, hours: 1, score: 1 };
+  expect(
+    publishedEnrolment({ type: 'CourseFailed', ...result, reasons: ['TOO_FEW_HOURS'], failedAt: at }),
+  ).toEqual({});
+});
+
+test('a completed course grants its competences to the officer from that day on (P7)', () => {
+  const reaction = grantCompetences(completed);
+  expect(reaction).toMatchObject({ aggregate: dossier, id: officerId });
+  const registered = dossier.evolve(dossier.initialState, {
+    type: 'OfficerRegistered',
+    municipality: '31050',
+    rank: 'POLICIA',
+    registeredAt: at,
+  });
+  expect(dossier.decide(registered, reaction.command)).toEqual([
+    {
+      type: 'CompetenceGranted',
+      code: 'PROXIMIDAD_POP',
+      from: at,
+      until: parseDateTime('2029-11-13T18:00:00-06:00'),
+      courseId,
+    },
+    { type: 'CompetenceGranted', code: 'IPH', from: at, until: null, courseId },
+  ]);
+});
+
+test('competences and certificates are told by pseudonym', () => {
+  const certificateId = uuidv5('certificate', 1);
+  const facts = [
+    { type: 'CompetenceGranted', code: 'IPH', from: at, until: null, courseId },
+    { type: 'CertificateIssued', certificateId, kind: 'CUP', issuedAt: at, validUntil: at },
+    { type: 'CertificateExpired', certificateId, expiredAt: at },
+  ] as const;
+  for (const fact of facts) {
+    const told = publishedDossier(fact, ofOfficer);
+    expect(told.restricted).toBeUndefined();
+    expect(told.public).toMatchObject({ type: fact.type, officerId });
+    expect(encode(contracts.training.public, told.public!).version).toBe(1);
+  }
+});
+
+test('that an officer exists is told inside the state, without rank', () =>
+  expect(
+    publishedDossier(
+      { type: 'OfficerRegistered', municipality: '31050', rank: 'POLICIA', registeredAt: at },
+      ofOfficer,
+    ),
+  ).toEqual({ restricted: { type: 'OfficerRegistered', officerId, municipality: '31050' } }));
+
+test('a warning concerns nobody outside', () =>
+  expect(
+    publishedDossier(
+      { type: 'CertificateExpiring', certificateId: uuidv5('certificate', 1), daysLeft: 7 },
+      ofOfficer,
+    ),
+  ).toEqual({}));
+
+test('a course is told to everybody', () => {
+  const told = publishedCourse(
+    {
+      type: 'CoursePublished',
+      titleEs: 'Proximidad',
+      minHours: 40,
+      prpEdition: '2026',
+      competences: [{ code: 'PROXIMIDAD_POP', validMonths: 36 }],
+      publishedAt: at,
+    },
+    { id: courseId } as Recorded,
+  );
+  expect(told).toEqual({
+    public: {
+      type: 'CoursePublished',
+      courseId,
+      titleEs: 'Proximidad',
+      minHours: 40,
+      competences: ['PROXIMIDAD_POP'],
+    },
+  });
+});
+
+test('an officer is in an edition of a course once, in the entity of the officer', () => {
+  const id = enrolmentId(officerId, courseId, '2026-B');
+  expect(id.slice(0, 3)).toBe('31-');
+  expect(enrolmentId(officerId, courseId, '2026-B')).toBe(id);
+  expect(enrolmentId(officerId, courseId, '2027-A')).not.toBe(id);
+});

@@ -1,0 +1,96 @@
+import {
+  aggregate,
+  EntityCode,
+  eventFamily,
+  type EventOf,
+  type Fields,
+  Instant,
+  reject,
+} from '@proximidad/eventsourcing';
+import { commandsOf } from '@proximidad/policy';
+import { z } from 'zod';
+import { CourseCompetences, CourseCompetencesInput, monthsMaxOf } from './competence.ts';
+
+// ---- words -------------------------------------------------------------------
+
+const HOURS_MAX = 2_000;
+const TITLE_LENGTH_MAX = 120;
+
+/** The public name of a course. Letters, and numbers too short to be anybody's phone or key. */
+const CourseTitle = z
+  .string()
+  .trim()
+  .min(3)
+  .max(TITLE_LENGTH_MAX)
+  .regex(/^[\p{L}\p{N} .,:;()/&+-]+$/u, 'letters, digits and simple punctuation')
+  .refine((title) => !/\d{5}/.test(title), 'no long numbers');
+
+const courseFields = {
+  titleEs: CourseTitle,
+  minHours: z.int().min(1).max(HOURS_MAX),
+  /** Edition of the Programa Rector de Profesionalización that the hours come from. */
+  prpEdition: z.string().regex(/^20\d\d$/, 'a year'),
+};
+
+// ---- events ------------------------------------------------------------------
+
+export const courseEvents = eventFamily({
+  CoursePublished: {
+    version: 1,
+    schema: z.object({ ...courseFields, competences: CourseCompetences, publishedAt: Instant }),
+  },
+});
+export type CourseEvent = EventOf<typeof courseEvents>;
+
+// ---- commands ----------------------------------------------------------------
+
+export type Course = { readonly status: 'unpublished' } | { readonly status: 'published' };
+
+const { command } = commandsOf<Course>();
+
+const publishInput = {
+  titleEs: courseFields.titleEs.describe('Its public name, in Spanish.'),
+  minHours: courseFields.minHours.describe('Hours that it takes at least.'),
+  prpEdition: courseFields.prpEdition.describe('Four digits, such as 2026.'),
+  competences: CourseCompetencesInput.describe('1 to 8.'),
+};
+type PublishCourse = Fields<typeof publishInput> & { readonly at: Instant };
+
+export const course = aggregate({
+  category: 'course',
+  events: courseEvents,
+  initialState: { status: 'unpublished' } as Course,
+  commands: {
+    PublishCourse: command({
+      doc: 'Publishes a course. Refused with AlreadyPublished, OutsideEntity, or ValidityTooLong (BR-T4).',
+      mayExecute: ['academy', 'machine'],
+      addresses: 'chosen',
+      seeks: { entity: EntityCode.describe('INEGI key of the entity; 00 for a national course.') },
+      input: publishInput,
+      decide: (state, given) =>
+        state.status === 'unpublished'
+          ? publish(given)
+          : reject('AlreadyPublished', 'This course has been published.'),
+    }),
+  },
+  evolve,
+});
+
+// ---- rules -------------------------------------------------------------------
+
+function evolve(_state: Course, event: CourseEvent): Course {
+  switch (event.type) {
+    case 'CoursePublished':
+      return { status: 'published' };
+  }
+}
+
+function publish({ titleEs, minHours, prpEdition, competences, at }: PublishCourse) {
+  for (const { code, validMonths } of competences) {
+    const max = monthsMaxOf(code);
+    if (max !== null && (validMonths === null || validMonths > max)) {
+      return reject('ValidityTooLong', `${code} lapses after at most ${max} months.`, 'BR-T4');
+    }
+  }
+  return [{ type: 'CoursePublished' as const, titleEs, minHours, prpEdition, competences, publishedAt: at }];
+}

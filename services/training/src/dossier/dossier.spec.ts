@@ -1,0 +1,221 @@
+import { type CommandOf, idFor, parseDateTime, uuidv5 } from '@proximidad/eventsourcing';
+import { given } from '@proximidad/testing';
+import { dossier, type DossierEvent } from './dossier.ts';
+
+type DossierCommand = CommandOf<typeof dossier>;
+
+const at = parseDateTime('2026-11-13T18:00:00-06:00');
+const courseId = idFor('00', 'course', 'CUR-PROX-POP');
+const certificateId = uuidv5('certificate', 1);
+
+const register = {
+  type: 'RegisterOfficer',
+  municipality: '31050',
+  rank: 'POLICIA_TERCERO',
+  at,
+} satisfies DossierCommand;
+const registered: DossierEvent = {
+  type: 'OfficerRegistered',
+  municipality: '31050',
+  rank: 'POLICIA_TERCERO',
+  registeredAt: at,
+};
+
+const until = parseDateTime('2029-11-13T18:00:00-06:00');
+const proximity = { code: 'PROXIMIDAD_POP' as const, from: at, until };
+const grant = {
+  type: 'GrantCourseCompetences',
+  grants: [proximity],
+  courseId,
+} satisfies DossierCommand;
+const grantAlone = {
+  type: 'GrantCompetence',
+  code: 'IPH',
+  from: null,
+  until: null,
+  at,
+} satisfies DossierCommand;
+const granted: DossierEvent = { type: 'CompetenceGranted', ...proximity, courseId };
+
+const issue = {
+  type: 'IssueCertificate',
+  certificateId,
+  kind: 'CUP',
+  issuedAt: parseDateTime('2025-06-30T12:00:00-06:00'),
+  validUntil: parseDateTime('2028-06-30T12:00:00-06:00'),
+  at,
+} satisfies DossierCommand;
+const issued = {
+  type: 'CertificateIssued',
+  certificateId,
+  kind: 'CUP',
+  issuedAt: issue.issuedAt,
+  validUntil: issue.validUntil,
+} satisfies DossierEvent;
+const expire = { type: 'ExpireCertificate', certificateId, at: issued.validUntil } satisfies DossierCommand;
+const expired: DossierEvent = { type: 'CertificateExpired', certificateId, expiredAt: issued.validUntil };
+const daysBefore = (days: number) => ({
+  ...issued.validUntil,
+  ms: issued.validUntil.ms - days * 86_400_000,
+});
+
+describe('an officer', () => {
+  test('is registered by pseudonym, municipality and rank', () =>
+    given(dossier, []).when(register).expects([registered]));
+
+  test('is registered once', () => given(dossier, [registered]).when(register).expects('AlreadyRegistered'));
+
+  test('has nothing granted or issued before', () => {
+    given(dossier, []).when(grant).expects('NotRegistered');
+    given(dossier, []).when(grantAlone).expects('NotRegistered');
+    given(dossier, []).when(issue).expects('NotRegistered');
+    given(dossier, []).when(expire).expects('NotRegistered');
+  });
+});
+
+describe('a competence', () => {
+  test('is granted with its validity and its course (P7)', () =>
+    given(dossier, [registered]).when(grant).expects([granted]));
+
+  test('is granted by an academy without a course, from now on when nothing is said', () => {
+    const iph = { type: 'CompetenceGranted', code: 'IPH', until: null, courseId: null } as const;
+    given(dossier, [registered])
+      .when(grantAlone)
+      .expects([{ ...iph, from: at }]);
+    const from = { ...at, ms: at.ms + 1 };
+    given(dossier, [registered])
+      .when({ ...grantAlone, from })
+      .expects([{ ...iph, from }]);
+  });
+
+  test('that is held already, for as long, is not granted again', () =>
+    given(dossier, [registered, granted]).when(grant).expects([]));
+
+  test('is renewed for longer', () => {
+    const longer = { ...proximity, until: { ...until, ms: until.ms + 1 } };
+    given(dossier, [registered, granted])
+      .when({ ...grant, grants: [longer] })
+      .expects([{ ...granted, ...longer }]);
+  });
+
+  test('is made to last for good', () =>
+    given(dossier, [registered, granted])
+      .when({ ...grant, grants: [{ ...proximity, until: null }] })
+      .expects([{ ...granted, until: null }]));
+
+  test('several are granted at once, those held already left out', () => {
+    const iph = { code: 'IPH' as const, from: at, until: null };
+    given(dossier, [registered, granted])
+      .when({ ...grant, grants: [proximity, iph] })
+      .expects([{ type: 'CompetenceGranted', ...iph, courseId }]);
+  });
+
+  test('ends after it begins', () =>
+    given(dossier, [registered])
+      .when({ ...grant, grants: [{ ...proximity, until: at }] })
+      .expects('ValidityReversed'));
+
+  test.each([
+    ['for good', null],
+    ['for 24 months and a moment', { ...at, ms: parseDateTime('2028-11-13T18:00:00-06:00').ms + 1 }],
+  ])('in the use of force is not granted %s (BR-T4)', (_how, forceUntil) =>
+    given(dossier, [registered])
+      .when({ ...grant, grants: [{ code: 'USO_FUERZA', from: at, until: forceUntil }] })
+      .expects('ValidityTooLong'),
+  );
+
+  test('in the use of force is not granted for good by an academy either (BR-T4)', () =>
+    given(dossier, [registered])
+      .when({ ...grantAlone, code: 'USO_FUERZA' })
+      .expects('ValidityTooLong'));
+});
+
+describe('a certificate', () => {
+  test('is issued with its validity', () => given(dossier, [registered]).when(issue).expects([issued]));
+
+  test('a CUP is valid for three years when nothing is said (BR-T2)', () =>
+    given(dossier, [registered])
+      .when({ ...issue, validUntil: null })
+      .expects([issued]));
+
+  test('a CUP is not valid for longer', () =>
+    given(dossier, [registered])
+      .when({ ...issue, validUntil: { ...issue.validUntil, ms: issue.validUntil.ms + 1 } })
+      .expects('ValidityTooLong'));
+
+  test('an individual certificate says how long it is valid', () =>
+    given(dossier, [registered])
+      .when({ ...issue, kind: 'INDIVIDUAL_2025', validUntil: null })
+      .expects('ValidityMissing'));
+
+  test('one that has ended long ago can still be recorded (ST-4, officer B)', () => {
+    const validUntil = parseDateTime('2026-11-13T00:00:00-06:00');
+    given(dossier, [registered])
+      .when({ ...issue, validUntil })
+      .expects([{ ...issued, validUntil }]);
+  });
+
+  test('is issued now when nothing is said', () =>
+    given(dossier, [registered])
+      .when({ ...issue, issuedAt: null })
+      .expects([{ ...issued, issuedAt: at }]));
+
+  test('is recorded once it is issued, and ends after it', () => {
+    given(dossier, [registered])
+      .when({ ...issue, issuedAt: { ...at, ms: at.ms + 1 } })
+      .expects('IssuedInFuture');
+    given(dossier, [registered])
+      .when({ ...issue, validUntil: issue.issuedAt })
+      .expects('ValidityReversed');
+  });
+
+  test('has an id of its own', () =>
+    given(dossier, [registered, issued]).when(issue).expects('AlreadyIssued'));
+
+  test('expires at its instant, once, however late that is found out', () => {
+    given(dossier, [registered, issued]).when(expire).expects([expired]);
+    given(dossier, [registered, issued, expired]).when(expire).expects([]);
+  });
+
+  test('does not expire a millisecond earlier', () =>
+    given(dossier, [registered, issued])
+      .when({ ...expire, at: { ...expire.at, ms: expire.at.ms - 1 } })
+      .expects('NotDueYet'));
+
+  test('that was never issued does not expire', () =>
+    given(dossier, [registered]).when(expire).expects('NotIssued'));
+
+  test.each([90, 60, 30, 7] as const)('its holder is warned %i days before', (daysLeft) => {
+    const warn = { type: 'MarkExpiring', certificateId, daysLeft, at: daysBefore(daysLeft) } as const;
+    given(dossier, [registered, issued])
+      .when(warn)
+      .expects([{ type: 'CertificateExpiring', certificateId, daysLeft }]);
+    given(dossier, [registered, issued])
+      .when({ ...warn, at: { ...warn.at, ms: warn.at.ms - 1 } })
+      .expects('NotDueYet');
+  });
+
+  test('a warning is not repeated, nor an earlier one given after a later, nor any after the end', () => {
+    const warned: DossierEvent = { type: 'CertificateExpiring', certificateId, daysLeft: 30 };
+    const warn = (daysLeft: 60 | 30) =>
+      ({ type: 'MarkExpiring', certificateId, daysLeft, at: issued.validUntil }) as const;
+    given(dossier, [registered, issued, warned]).when(warn(30)).expects([]);
+    given(dossier, [registered, issued, warned]).when(warn(60)).expects([]);
+    given(dossier, [registered, issued, expired]).when(warn(30)).expects([]);
+  });
+});
+
+test('a dossier stays below a thousand events', () => {
+  const many = Array.from({ length: 40 }, (_, index): DossierEvent => ({
+    ...issued,
+    certificateId: uuidv5('certificate', index),
+  }));
+  const another = { ...issue, certificateId: uuidv5('certificate', 40) };
+  given(dossier, [registered, ...many])
+    .when(another)
+    .expects('DossierFull');
+  const grants = Array.from({ length: 699 }, () => granted);
+  given(dossier, [registered, ...grants])
+    .when(grant)
+    .expects('DossierFull');
+});

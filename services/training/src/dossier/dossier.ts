@@ -1,0 +1,291 @@
+import { Cvegeo } from '@proximidad/catalogues';
+import {
+  aggregate,
+  EntityCode,
+  eventFamily,
+  type EventOf,
+  type Fields,
+  Instant,
+  looksUp,
+  optional,
+  PublicId,
+  reject,
+  Uuid,
+  words,
+} from '@proximidad/eventsourcing';
+import { commandsOf } from '@proximidad/policy';
+import { z } from 'zod';
+import { CompetenceCode, monthsMaxOf } from '../course/competence.ts';
+import { CertificateKind, DaysLeft, validityOf, warningAt } from './certificate.ts';
+import { addMonths, reversed } from './validity.ts';
+
+// ---- words -------------------------------------------------------------------
+
+export const Rank = words(
+  'Rank',
+  {
+    COMISARIO_GENERAL: '',
+    COMISARIO_JEFE: '',
+    COMISARIO: '',
+    INSPECTOR_GENERAL: '',
+    INSPECTOR_JEFE: '',
+    INSPECTOR: '',
+    SUBINSPECTOR: '',
+    OFICIAL: '',
+    SUBOFICIAL: '',
+    POLICIA_PRIMERO: '',
+    POLICIA_SEGUNDO: '',
+    POLICIA_TERCERO: '',
+    POLICIA: '',
+  },
+  'Ranks of the General Law of the National Public Security System, articles 72 and 73.',
+);
+export type Rank = z.infer<typeof Rank>;
+
+const GRANTS_PER_COMMAND_MAX = 8;
+/** With what time brings to each certificate (four warnings and its end) the stream stays below 1,000 events. */
+const DOSSIER_EVENTS_MAX = 700;
+const CERTIFICATES_MAX = 40;
+
+const grantFields = {
+  code: CompetenceCode,
+  from: Instant,
+  /** Null when it does not lapse. */
+  until: Instant.nullable(),
+};
+const Grant = z.object(grantFields);
+type Grant = z.infer<typeof Grant>;
+
+// ---- events ------------------------------------------------------------------
+
+export const dossierEvents = eventFamily({
+  OfficerRegistered: {
+    version: 1,
+    schema: z.object({ municipality: Cvegeo.nullable(), rank: Rank, registeredAt: Instant }),
+  },
+  CompetenceGranted: {
+    version: 1,
+    schema: z.object({ ...grantFields, courseId: PublicId.nullable() }),
+  },
+  CertificateIssued: {
+    version: 1,
+    schema: z.object({
+      certificateId: Uuid,
+      kind: CertificateKind,
+      issuedAt: Instant,
+      validUntil: Instant,
+    }),
+  },
+  CertificateExpiring: { version: 1, schema: z.object({ certificateId: Uuid, daysLeft: DaysLeft }) },
+  CertificateExpired: { version: 1, schema: z.object({ certificateId: Uuid, expiredAt: Instant }) },
+});
+export type DossierEvent = EventOf<typeof dossierEvents>;
+
+// ---- commands ----------------------------------------------------------------
+
+interface HeldCertificate {
+  readonly validUntil: Instant;
+  /** Of the last warning. */
+  readonly daysLeft: number;
+  readonly expired: boolean;
+}
+
+interface Registered {
+  readonly status: 'registered';
+  readonly events: number;
+  readonly competences: Readonly<Record<string, { readonly from: Instant; readonly until: Instant | null }>>;
+  readonly certificates: Readonly<Record<string, HeldCertificate>>;
+}
+export type Dossier = { readonly status: 'unregistered' } | Registered;
+
+const { command, internal } = commandsOf<Dossier>();
+
+const registerInput = {
+  municipality: optional(Cvegeo).describe(
+    'INEGI key; left out for an officer of the state or the federation.',
+  ),
+  rank: Rank.describe('As the General Law names it.'),
+};
+const grantInput = {
+  code: CompetenceCode.describe('The competence.'),
+  from: optional(Instant).describe('Now when left out.'),
+  until: optional(Instant).describe('Null when it does not lapse.'),
+};
+const courseGrantInput = {
+  grants: z.array(Grant).min(1).max(GRANTS_PER_COMMAND_MAX),
+  courseId: PublicId,
+};
+const issueInput = {
+  kind: CertificateKind.describe('Which law it is of.'),
+  issuedAt: optional(Instant).describe('Now when left out.'),
+  validUntil: optional(Instant).describe(
+    'Three years after issue for a CUP when left out; needed for the others.',
+  ),
+};
+/** Chosen by the caller, else derived from the command. */
+interface Identified {
+  readonly certificateId: string;
+}
+const expiringInput = { certificateId: Uuid, daysLeft: DaysLeft, at: Instant };
+const expireInput = { certificateId: Uuid, at: Instant };
+interface Timed {
+  readonly at: Instant;
+}
+
+export const dossier = aggregate({
+  category: 'dossier',
+  events: dossierEvents,
+  initialState: { status: 'unregistered' } as Dossier,
+  commands: {
+    RegisterOfficer: command({
+      doc: "Opens an officer's dossier. Refused with AlreadyRegistered or OutsideEntity.",
+      mayExecute: ['academy', 'commander', 'machine'],
+      addresses: 'chosen',
+      seeks: { entity: EntityCode.describe('INEGI key of the entity; 00 for a federal officer.') },
+      input: registerInput,
+      decide: (state, given) =>
+        state.status === 'unregistered'
+          ? register(given)
+          : reject('AlreadyRegistered', 'The officer has a dossier.'),
+    }),
+    GrantCompetence: command({
+      doc: 'Grants a competence without a course. Refused with NotRegistered, DossierFull, ValidityTooLong (BR-T4) or ValidityReversed.',
+      mayExecute: ['academy', 'machine'],
+      input: grantInput,
+      decide: (state, { code, from, until, at }) =>
+        state.status === 'registered'
+          ? grant(state, [{ code, from: from ?? at, until }], null)
+          : notRegistered(),
+    }),
+    /** What a completed course brings. */
+    GrantCourseCompetences: internal({
+      input: courseGrantInput,
+      decide: (state, { grants, courseId }) =>
+        state.status === 'registered' ? grant(state, grants, courseId) : notRegistered(),
+    }),
+    IssueCertificate: command({
+      doc: 'Issues a certificate. Refused with NotRegistered, DossierFull, AlreadyIssued, IssuedInFuture, ValidityMissing, ValidityReversed or ValidityTooLong (BR-T2).',
+      mayExecute: ['academy', 'machine'],
+      seeks: {
+        certificateId: optional(Uuid).describe('A UUID; derived from the command when left out.'),
+      },
+      input: issueInput,
+      finds: looksUp<Identified>(),
+      decide: (state, given) => (state.status === 'registered' ? issue(state, given) : notRegistered()),
+    }),
+    /** What time brings: `at` is the due instant, however late it is found out. */
+    MarkExpiring: internal({
+      input: expiringInput,
+      decide: (state, given) =>
+        state.status === 'registered' ? markExpiring(state, given) : notRegistered(),
+    }),
+    ExpireCertificate: internal({
+      input: expireInput,
+      decide: (state, given) => (state.status === 'registered' ? expire(state, given) : notRegistered()),
+    }),
+  },
+  evolve,
+});
+
+// ---- rules -------------------------------------------------------------------
+
+function evolve(state: Dossier, event: DossierEvent): Dossier {
+  if (state.status === 'unregistered') {
+    return event.type === 'OfficerRegistered'
+      ? { status: 'registered', events: 1, competences: {}, certificates: {} }
+      : state;
+  }
+  return { ...changed(state, event), events: state.events + 1 };
+}
+
+function changed(state: Registered, event: DossierEvent): Registered {
+  const certificate = (id: string, change: Partial<HeldCertificate>): Registered => {
+    const held = state.certificates[id];
+    return held ? { ...state, certificates: { ...state.certificates, [id]: { ...held, ...change } } } : state;
+  };
+  switch (event.type) {
+    case 'OfficerRegistered':
+      return state;
+    case 'CompetenceGranted': {
+      const { code, from, until } = event;
+      return { ...state, competences: { ...state.competences, [code]: { from, until } } };
+    }
+    case 'CertificateIssued': {
+      const { certificateId, validUntil } = event;
+      const held = { validUntil, daysLeft: Number.POSITIVE_INFINITY, expired: false };
+      return { ...state, certificates: { ...state.certificates, [certificateId]: held } };
+    }
+    case 'CertificateExpiring':
+      return certificate(event.certificateId, { daysLeft: event.daysLeft });
+    case 'CertificateExpired':
+      return certificate(event.certificateId, { expired: true });
+  }
+}
+
+function register({ municipality, rank, at }: Fields<typeof registerInput> & Timed) {
+  return [{ type: 'OfficerRegistered' as const, municipality, rank, registeredAt: at }];
+}
+
+function grant(state: Registered, grants: readonly Grant[], courseId: string | null) {
+  if (state.events + grants.length > DOSSIER_EVENTS_MAX) return full();
+  for (const { code, from, until } of grants) {
+    if (until && until.ms <= from.ms) return reversed();
+    const months = monthsMaxOf(code);
+    if (months !== null && (until === null || until.ms > addMonths(from, months).ms)) {
+      return reject('ValidityTooLong', `${code} lapses after at most ${months} months.`, 'BR-T4');
+    }
+  }
+  return grants
+    .filter((each) => !isHeld(state, each))
+    .map((each) => ({ type: 'CompetenceGranted' as const, ...each, courseId }));
+}
+
+/** Whether the officer holds it already, from as early and for as long. */
+function isHeld({ competences }: Registered, { code, from, until }: Grant): boolean {
+  const held = competences[code];
+  if (!held || held.from.ms > from.ms) return false;
+  return held.until === null || (until !== null && held.until.ms >= until.ms);
+}
+
+function issue(state: Registered, given: Fields<typeof issueInput> & Identified & Timed) {
+  const { certificateId, kind, at } = given;
+  const issuedAt = given.issuedAt ?? at;
+  if (state.events >= DOSSIER_EVENTS_MAX || Object.keys(state.certificates).length >= CERTIFICATES_MAX) {
+    return full();
+  }
+  if (state.certificates[certificateId]) {
+    return reject('AlreadyIssued', 'There is a certificate with this id in the dossier.');
+  }
+  if (issuedAt.ms > at.ms) return reject('IssuedInFuture', 'A certificate is recorded once it is issued.');
+  const validUntil = validityOf(kind, issuedAt, given.validUntil);
+  if ('rejected' in validUntil) return validUntil;
+  return [{ type: 'CertificateIssued' as const, certificateId, kind, issuedAt, validUntil }];
+}
+
+/** Warnings come in order and may be skipped, never repeated: after a long silence only the last one matters. */
+function markExpiring(state: Registered, { certificateId, daysLeft, at }: Fields<typeof expiringInput>) {
+  const held = state.certificates[certificateId];
+  if (!held) return notIssued();
+  if (held.expired || held.daysLeft <= daysLeft) return [];
+  return at.ms < warningAt(held.validUntil, daysLeft).ms
+    ? notDueYet()
+    : [{ type: 'CertificateExpiring' as const, certificateId, daysLeft }];
+}
+
+function expire(state: Registered, { certificateId, at }: Fields<typeof expireInput>) {
+  const held = state.certificates[certificateId];
+  if (!held) return notIssued();
+  if (held.expired) return [];
+  return at.ms < held.validUntil.ms
+    ? notDueYet()
+    : [{ type: 'CertificateExpired' as const, certificateId, expiredAt: held.validUntil }];
+}
+
+const notRegistered = () => reject('NotRegistered', 'The officer has no dossier.');
+const full = () =>
+  reject(
+    'DossierFull',
+    `A dossier holds at most ${DOSSIER_EVENTS_MAX} facts and ${CERTIFICATES_MAX} certificates.`,
+  );
+const notIssued = () => reject('NotIssued', 'There is no such certificate in the dossier.');
+const notDueYet = () => reject('NotDueYet', 'That moment has not come yet.');

@@ -1,0 +1,30 @@
+import type { contracts } from '@proximidad/contracts';
+import type { EventOf, Recorded } from '@proximidad/eventsourcing';
+import type { DossierEvent } from './dossier.ts';
+
+interface Published {
+  readonly public?: EventOf<typeof contracts.training.public>;
+  readonly restricted?: EventOf<typeof contracts.training.restricted>;
+}
+
+/** Competences and certificates are public by pseudonym; who exists, where, stays in the state. */
+export function publishedDossier(event: DossierEvent, { id: officerId }: Recorded): Published {
+  switch (event.type) {
+    case 'OfficerRegistered':
+      return { restricted: { type: event.type, officerId, municipality: event.municipality } };
+    case 'CompetenceGranted': {
+      const { type, code, from, until } = event;
+      return { public: { type, officerId, code, from, until } };
+    }
+    case 'CertificateIssued': {
+      const { type, certificateId, kind, issuedAt, validUntil } = event;
+      return { public: { type, officerId, certificateId, kind, issuedAt, validUntil } };
+    }
+    case 'CertificateExpired': {
+      const { type, certificateId, expiredAt } = event;
+      return { public: { type, officerId, certificateId, expiredAt } };
+    }
+    case 'CertificateExpiring':
+      return {};
+  }
+}

@@ -1,0 +1,33 @@
+import type { contracts } from '@proximidad/contracts';
+import { type EventOf, execution } from '@proximidad/eventsourcing';
+import { CompetenceCode } from '../course/competence.ts';
+import { dossier } from './dossier.ts';
+import type { RunningCertificateRow } from './running-certificates.ts';
+import { addMonths } from './validity.ts';
+
+type Restricted = EventOf<typeof contracts.training.restricted>;
+type CourseCompleted = Extract<Restricted, { type: 'CourseCompleted' }>;
+
+/** Policy P7: a completed course grants what it teaches, from that day on. */
+export function grantCompetences({ officerId, courseId, competences, completedAt }: CourseCompleted) {
+  const grants = competences.map(({ code, validMonths }) => ({
+    code: CompetenceCode.parse(code),
+    from: completedAt,
+    until: validMonths === null ? null : addMonths(completedAt, validMonths),
+  }));
+  return execution(dossier, officerId, { type: 'GrantCourseCompetences', grants, courseId });
+}
+
+/** What time brings to a certificate: a warning that so many days are left, or its end. */
+export function dueOf({ officerId, certificateId, next, nextAt }: RunningCertificateRow) {
+  const command =
+    next === 0
+      ? ({ type: 'ExpireCertificate', certificateId, at: nextAt } as const)
+      : ({ type: 'MarkExpiring', certificateId, daysLeft: next, at: nextAt } as const);
+  const what = next === 0 ? 'certificate-expired' : `certificate-expiring-${next}`;
+  return {
+    subject: `${what}:${officerId}:${certificateId}`,
+    dueAt: nextAt.ms,
+    execution: execution(dossier, officerId, command),
+  };
+}

@@ -1,0 +1,88 @@
+import { reaction } from '@proximidad/bus';
+import { type Instant, uuidv5 } from '@proximidad/eventsourcing';
+import { connectionOf, type Dependencies, eachRow, edgeOf, type Slice } from '@proximidad/service';
+import { competenceOf } from '../course/competence.ts';
+import { courses } from '../course/courses.ts';
+import { enrolments } from '../enrolment/enrolments.ts';
+import type { SliceResolvers } from '../schema.gen.ts';
+import { dossier } from './dossier.ts';
+import { officers } from './officers.ts';
+import { publishedDossier } from './published.ts';
+import { dueOf, grantCompetences } from './reactions.ts';
+import { runningCertificates } from './running-certificates.ts';
+
+/** What each officer has been found able to do, and may serve with. */
+export const dossierSlice: Slice = {
+  aggregate: dossier,
+  readModels: [officers, runningCertificates],
+  feeds: { Officer: { model: officers, kind: 'officer', changes: 'officers' } },
+  published: publishedDossier,
+  reactions: () => [
+    reaction({
+      name: 'grant-competences',
+      context: 'training',
+      kind: 'restricted',
+      type: 'CourseCompleted',
+      react: grantCompetences,
+    }),
+  ],
+  due,
+  edge: edgeOf()({
+    aggregate: dossier,
+    ...{ type: 'Officer', field: 'officer', id: 'officerId' },
+    ...{ model: officers, kind: 'officer' },
+    lookUps: {
+      IssueCertificate: ({ input, commandId }) => ({
+        found: { certificateId: input.certificateId ?? uuidv5(commandId, 'certificate') },
+      }),
+    },
+  }),
+  resolvers: () => resolvers,
+};
+
+/** Warnings and ends of certificates whose instant has come, the longest due first. */
+function* due({ readModels }: Dependencies, now: number) {
+  const where = { nextAt: { lt: now + 1 } };
+  const rows = eachRow(readModels.table(runningCertificates), { where, orderBy: [{ column: 'nextAt' }] });
+  for (const row of rows) yield dueOf(row);
+}
+
+const resolvers = {
+  Query: {
+    officer: (_, { id }, { table }) => table(officers, 'officer').get(id),
+    officers: (_, { entity, municipality, ...page }, { table }) =>
+      connectionOf(
+        table(officers, 'officer'),
+        { entity: entity ?? undefined, municipality: municipality ?? undefined },
+        [{ column: 'registeredAt', desc: true }],
+        page,
+      ),
+  },
+  Officer: {
+    __resolveReference: ({ id }, { table }) => table(officers, 'officer').get(id),
+    entity: ({ entity }) => ({ code: entity }),
+    municipality: ({ municipality }) => (municipality === null ? null : { cvegeo: municipality }),
+    enrolments: ({ id }, page, { table }) =>
+      connectionOf(
+        table(enrolments, 'enrolment'),
+        { officerId: id },
+        [{ column: 'enrolledAt', desc: true }],
+        page,
+      ),
+  },
+  Certificate: {
+    id: ({ certificateId }) => certificateId,
+    valid: ({ issuedAt, validUntil }, { validAt }, { cut }) =>
+      validAt ? isWithin(validAt.ms, issuedAt, validUntil) : validUntil.ms > cut.clock,
+  },
+  Competence: {
+    code: ({ code }) => competenceOf(code),
+    valid: ({ from, until }, { validAt }, { cut }) => isWithin(validAt?.ms ?? cut.clock, from, until),
+    course: ({ courseId }, _, { table }) =>
+      courseId === null ? null : table(courses, 'course').get(courseId),
+  },
+} satisfies SliceResolvers;
+
+function isWithin(ms: number, from: Instant, until: Instant | null): boolean {
+  return from.ms <= ms && (until === null || until.ms > ms);
+}

@@ -1,0 +1,13 @@
+import { parseDateTime } from '@proximidad/eventsourcing';
+import { addMonths } from './validity.ts';
+
+describe('validity', () => {
+  test.each([
+    ['2026-11-13T18:00:00.000-06:00', 36, '2029-11-13T18:00:00.000-06:00'],
+    ['2026-01-31T08:00:00.000-06:00', 1, '2026-02-28T08:00:00.000-06:00'],
+    ['2028-02-29T23:30:00.000-06:00', 12, '2029-02-28T23:30:00.000-06:00'],
+    ['2026-10-31T23:59:59.999-06:00', 4, '2027-02-28T23:59:59.999-06:00'],
+  ])('%s and %i months is %s', (from, months, until) =>
+    expect(addMonths(parseDateTime(from), months)).toEqual(parseDateTime(until)),
+  );
+});

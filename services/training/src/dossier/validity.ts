@@ -1,0 +1,21 @@
+import { type Instant, localDate, reject } from '@proximidad/eventsourcing';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** The same wall clock so many calendar months later; on a day that the month lacks, its last day. */
+export function addMonths(instant: Instant, months: number): Instant {
+  const { ms, offsetMin } = instant;
+  const [year, month, day] = localDate(instant).split('-').map(Number) as [number, number, number];
+  const start = Date.UTC(year, month - 1 + months, 1);
+  const days = (Date.UTC(year, month + months, 1) - start) / DAY_MS;
+  const localMs = ms + offsetMin * MINUTE_MS;
+  const timeOfDay = localMs - Math.floor(localMs / DAY_MS) * DAY_MS;
+  const date = start + (Math.min(day, days) - 1) * DAY_MS;
+  return { ms: date + timeOfDay - offsetMin * MINUTE_MS, offsetMin };
+}
+
+/** The refusal of what would end before it begins. */
+export function reversed() {
+  return reject('ValidityReversed', 'Validity ends after it begins.');
+}

@@ -1,0 +1,184 @@
+import {
+  aggregate,
+  entityOf,
+  eventFamily,
+  type EventOf,
+  type Fields,
+  idFor,
+  Instant,
+  looksUp,
+  PublicId,
+  reject,
+  words,
+} from '@proximidad/eventsourcing';
+import { commandsOf } from '@proximidad/policy';
+import { z } from 'zod';
+import { type CourseCompetence, CourseCompetences } from '../course/competence.ts';
+
+// ---- words -------------------------------------------------------------------
+
+const HOURS_MAX = 4_000;
+const MODULES_MAX = 40;
+const SCORE_MAX = 100;
+/** Every module at least this (BR-T1). */
+const MODULE_SCORE_MIN = 70;
+/** Attended hours at least this share of the course's minimum (BR-T1). */
+const HOURS_SHARE_MIN_PERCENT = 90;
+
+/** Year and group of a course's edition, `2026-B`. */
+const EditionKey = z.string().regex(/^20\d\d-[A-Z0-9]{1,6}$/, 'year and group, such as 2026-B');
+
+const Score = z.int().min(0).max(SCORE_MAX);
+const Hours = z.int().min(0).max(HOURS_MAX);
+
+const enrolmentFields = {
+  officerId: PublicId,
+  courseId: PublicId,
+  edition: EditionKey,
+  /** As the course demanded when the officer enrolled. */
+  minHours: z.int().min(1),
+  competences: CourseCompetences,
+};
+
+/** An officer is in an edition of a course once. */
+export function enrolmentId(officerId: string, courseId: string, edition: string): string {
+  return idFor(entityOf(officerId), 'enrolment', officerId, courseId, edition);
+}
+
+export const EnrolmentStatus = words(
+  'EnrolmentStatus',
+  {
+    ENROLLED: '',
+    COMPLETED: 'With enough hours and every module at 70 or more (BR-T1).',
+    FAILED: 'Too few hours, or a module below 70 (BR-T1).',
+  },
+  'How an enrolment stands.',
+);
+export type EnrolmentStatus = z.infer<typeof EnrolmentStatus>;
+
+const FailureReason = words('FailureReason', {
+  TOO_FEW_HOURS: 'Less than 90 % of the hours.',
+  MODULE_BELOW_70: '',
+});
+
+// ---- events ------------------------------------------------------------------
+
+const ended = { officerId: PublicId, courseId: PublicId, hours: Hours, score: Score };
+
+export const enrolmentEvents = eventFamily({
+  OfficerEnrolled: { version: 1, schema: z.object({ ...enrolmentFields, enrolledAt: Instant }) },
+  CourseCompleted: {
+    version: 1,
+    schema: z.object({ ...ended, competences: CourseCompetences, completedAt: Instant }),
+  },
+  CourseFailed: {
+    version: 1,
+    schema: z.object({ ...ended, reasons: z.array(FailureReason).min(1), failedAt: Instant }),
+  },
+});
+export type EnrolmentEvent = EventOf<typeof enrolmentEvents>;
+
+// ---- commands ----------------------------------------------------------------
+
+interface Enrolled {
+  readonly status: 'enrolled';
+  readonly officerId: string;
+  readonly courseId: string;
+  readonly minHours: number;
+  readonly competences: readonly CourseCompetence[];
+  readonly enrolledAt: Instant;
+}
+export type Enrolment = { readonly status: 'unknown' } | Enrolled | { readonly status: 'ended' };
+
+const { command } = commandsOf<Enrolment>();
+
+const enrolInput = {
+  officerId: PublicId.describe('Who enrols.'),
+  courseId: PublicId.describe('In which course.'),
+  edition: EditionKey.describe('Year and group, such as 2026-B.'),
+};
+const completeInput = {
+  hours: Hours.describe('Attended hours.'),
+  moduleScores: z
+    .array(Score)
+    .min(1)
+    .max(MODULES_MAX)
+    .describe('Score of each module, 0 to 100; 1 to 40 of them.'),
+};
+/** As the course demands today. */
+interface Demands {
+  readonly minHours: number;
+  readonly competences: readonly CourseCompetence[];
+}
+interface Timed {
+  readonly at: Instant;
+}
+
+export const enrolment = aggregate({
+  category: 'enrolment',
+  events: enrolmentEvents,
+  initialState: { status: 'unknown' } as Enrolment,
+  commands: {
+    EnrolOfficer: command({
+      doc: 'Enrols an officer in an edition of a course: officer, course and edition give the enrolment its id. Refused with AlreadyEnrolled, UnknownOfficer or UnknownCourse.',
+      mayExecute: ['academy', 'machine'],
+      addresses: 'natural',
+      input: enrolInput,
+      finds: looksUp<Demands>(),
+      decide: (state, given) =>
+        state.status === 'unknown'
+          ? enrol(given)
+          : reject('AlreadyEnrolled', 'The officer is, or was, enrolled in this edition.'),
+    }),
+    CompleteCourse: command({
+      doc: 'Ends an enrolment with what was attended and evaluated: COMPLETED with 90 % of the hours and every module at 70 or more, else FAILED (BR-T1). Its competences follow within seconds. Refused with NotEnrolled, AlreadyEnded or BeforeEnrolment.',
+      mayExecute: ['academy', 'machine'],
+      input: completeInput,
+      decide: (state, given) => (state.status === 'enrolled' ? complete(state, given) : notEnrolled(state)),
+    }),
+  },
+  evolve,
+});
+
+// ---- rules -------------------------------------------------------------------
+
+function evolve(_state: Enrolment, event: EnrolmentEvent): Enrolment {
+  switch (event.type) {
+    case 'OfficerEnrolled': {
+      const { officerId, courseId, minHours, competences, enrolledAt } = event;
+      return { status: 'enrolled', officerId, courseId, minHours, competences, enrolledAt };
+    }
+    case 'CourseCompleted':
+    case 'CourseFailed':
+      return { status: 'ended' };
+  }
+}
+
+function enrol(given: Fields<typeof enrolInput> & Demands & Timed) {
+  const { officerId, courseId, edition, minHours, competences, at } = given;
+  const fields = { officerId, courseId, edition, minHours, competences: [...competences] };
+  return [{ type: 'OfficerEnrolled' as const, ...fields, enrolledAt: at }];
+}
+
+/** Not passing is a fact like passing, and ends the enrolment (BR-T1). */
+function complete(state: Enrolled, { hours, moduleScores, at }: Fields<typeof completeInput> & Timed) {
+  if (at.ms < state.enrolledAt.ms) {
+    return reject('BeforeEnrolment', 'A course is completed after the officer enrolled.');
+  }
+  const { officerId, courseId, competences } = state;
+  const score = Math.round(moduleScores.reduce((sum, each) => sum + each, 0) / moduleScores.length);
+  const reasons = [
+    ...(hours * 100 < state.minHours * HOURS_SHARE_MIN_PERCENT ? ['TOO_FEW_HOURS' as const] : []),
+    ...(moduleScores.some((each) => each < MODULE_SCORE_MIN) ? ['MODULE_BELOW_70' as const] : []),
+  ];
+  const result = { officerId, courseId, hours, score };
+  return reasons.length === 0
+    ? [{ type: 'CourseCompleted' as const, ...result, competences: [...competences], completedAt: at }]
+    : [{ type: 'CourseFailed' as const, ...result, reasons, failedAt: at }];
+}
+
+function notEnrolled(state: Exclude<Enrolment, Enrolled>) {
+  return state.status === 'ended'
+    ? reject('AlreadyEnded', 'The enrolment has ended.')
+    : reject('NotEnrolled', 'There is no such enrolment.');
+}

@@ -1,0 +1,58 @@
+import { type Instant, readModel } from '@proximidad/eventsourcing';
+import { enrolment, type EnrolmentStatus } from './enrolment.ts';
+
+export interface EnrolmentRow {
+  readonly id: string;
+  readonly entity: string;
+  /** The officer's, when the officer enrolled. */
+  readonly municipality: string | null;
+  readonly officerId: string;
+  readonly courseId: string;
+  readonly edition: string;
+  readonly status: EnrolmentStatus;
+  readonly enrolledAt: Instant;
+  readonly endedAt: Instant | null;
+  readonly hours: number | null;
+  readonly score: number | null;
+  /** When anything of it was last recorded, Unix milliseconds. */
+  readonly changedAt: number;
+}
+
+/** Who attends, completed or failed which course. */
+export const enrolments = readModel<EnrolmentRow>()({
+  name: 'enrolments',
+  version: 1,
+  of: [enrolment],
+  columns: {
+    entity: 'text',
+    municipality: 'text',
+    officerId: 'text',
+    enrolledAt: 'instant',
+    changedAt: 'instant',
+  },
+  indexes: [
+    ['officerId', 'enrolledAt'],
+    ['entity', 'changedAt'],
+  ],
+  project(row, event, { id, entity, metadata, recordedAt }) {
+    switch (event.type) {
+      case 'OfficerEnrolled': {
+        const { officerId, courseId, edition, enrolledAt } = event;
+        const municipality = metadata.jurisdiction.municipality ?? null;
+        const enrolled = { id, entity, municipality, officerId, courseId, edition, enrolledAt };
+        return { ...enrolled, ...NOT_ENDED, changedAt: recordedAt };
+      }
+      case 'CourseCompleted':
+      case 'CourseFailed': {
+        const { hours, score } = event;
+        const end =
+          event.type === 'CourseCompleted'
+            ? ({ status: 'COMPLETED', endedAt: event.completedAt } as const)
+            : ({ status: 'FAILED', endedAt: event.failedAt } as const);
+        return row && { ...row, ...end, hours, score, changedAt: recordedAt };
+      }
+    }
+  },
+});
+
+const NOT_ENDED = { status: 'ENROLLED', endedAt: null, hours: null, score: null } as const;

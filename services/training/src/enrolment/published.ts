@@ -1,0 +1,18 @@
+import type { contracts } from '@proximidad/contracts';
+import type { EventOf } from '@proximidad/eventsourcing';
+import type { EnrolmentEvent } from './enrolment.ts';
+
+/** That a course was completed, for what it grants; neither how well nor who enrolled or failed. */
+export function publishedEnrolment(event: EnrolmentEvent): {
+  readonly restricted?: EventOf<typeof contracts.training.restricted>;
+} {
+  switch (event.type) {
+    case 'CourseCompleted': {
+      const { type, officerId, courseId, competences, completedAt } = event;
+      return { restricted: { type, officerId, courseId, competences, completedAt } };
+    }
+    case 'OfficerEnrolled':
+    case 'CourseFailed':
+      return {};
+  }
+}

@@ -1,0 +1,54 @@
+import { entityOf, reject } from '@proximidad/eventsourcing';
+import { edgeOf, type Slice } from '@proximidad/service';
+import { courses } from '../course/courses.ts';
+import { officers } from '../dossier/officers.ts';
+import type { SliceResolvers } from '../schema.gen.ts';
+import { enrolment, enrolmentId } from './enrolment.ts';
+import { enrolments } from './enrolments.ts';
+import { publishedEnrolment } from './published.ts';
+
+/** Who attends which course, and how it ended. */
+export const enrolmentSlice: Slice = {
+  aggregate: enrolment,
+  readModels: [enrolments],
+  feeds: {
+    Enrolment: {
+      model: enrolments,
+      kind: 'enrolment',
+      changes: 'enrolments',
+      ended: { status: ['COMPLETED', 'FAILED'] },
+    },
+  },
+  published: publishedEnrolment,
+  edge: edgeOf()({
+    aggregate: enrolment,
+    ...{ type: 'Enrolment', field: 'enrolment', id: 'enrolmentId' },
+    ...{ model: enrolments, kind: 'enrolment' },
+    lookUps: {
+      /** An officer and a course that were recorded a moment ago are waited for. */
+      async EnrolOfficer({ input: { officerId, courseId, edition }, context }) {
+        context.mayExecute(enrolment, 'EnrolOfficer', entityOf(officerId));
+        const officer = await context.found(() => context.table(officers, 'officer').get(officerId));
+        if (!officer) return reject('UnknownOfficer', 'No such officer is known here.');
+        const course = await context.found(() => context.table(courses, 'course').get(courseId));
+        if (!course) return reject('UnknownCourse', 'No such course is known here.');
+        const { minHours, competences } = course;
+        return {
+          found: { minHours, competences },
+          id: enrolmentId(officerId, courseId, edition),
+          municipality: officer.municipality,
+        };
+      },
+    },
+  }),
+  resolvers: () => resolvers,
+};
+
+/** Officer and course were there before the enrolment, and go nowhere. */
+const resolvers = {
+  Enrolment: {
+    __resolveReference: ({ id }, { table }) => table(enrolments, 'enrolment').get(id),
+    officer: ({ officerId }, _, { table }) => table(officers, 'officer').get(officerId)!,
+    course: ({ courseId }, _, { table }) => table(courses, 'course').get(courseId)!,
+  },
+} satisfies SliceResolvers;

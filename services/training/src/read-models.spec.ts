@@ -1,0 +1,188 @@
+import {
+  type AnyAggregate,
+  type EventOf,
+  idFor,
+  parseDateTime,
+  type ReadModelOf,
+  type Recorded,
+  uuidv5,
+} from '@proximidad/eventsourcing';
+import { eventsOf, projected } from '@proximidad/testing';
+import { course, type CourseEvent } from './course/course.ts';
+import { courses } from './course/courses.ts';
+import { dossier, type DossierEvent } from './dossier/dossier.ts';
+import { officers } from './dossier/officers.ts';
+import { dueOf } from './dossier/reactions.ts';
+import { runningCertificates } from './dossier/running-certificates.ts';
+import { enrolment, type EnrolmentEvent } from './enrolment/enrolment.ts';
+import { enrolments } from './enrolment/enrolments.ts';
+
+const at = parseDateTime('2026-11-13T18:00:00-06:00');
+const officerId = idFor('31', 'dossier', 'A');
+const courseId = idFor('00', 'course', 1);
+const certificateId = uuidv5('certificate', 1);
+const days = (count: number) => ({ ...at, ms: at.ms + count * 86_400_000 });
+
+const metadata = { jurisdiction: { entity: '31', municipality: '31050' } } as Recorded['metadata'];
+
+/** The rows that a read model keeps after events of one record. */
+function rowsOf<Row extends object, A extends AnyAggregate>(
+  model: ReadModelOf<Row>,
+  aggregate: A,
+  id: string,
+  events: readonly EventOf<A['events']>[],
+  recordedAt = at.ms,
+): Row[] {
+  return [...projected(model, eventsOf(aggregate, id, events, { recordedAt, metadata })).values()];
+}
+
+const registered: DossierEvent = {
+  type: 'OfficerRegistered',
+  municipality: '31050',
+  rank: 'POLICIA',
+  registeredAt: at,
+};
+const issued = (index: number, validDays: number): DossierEvent => ({
+  type: 'CertificateIssued',
+  certificateId: uuidv5('certificate', index),
+  kind: 'CUP',
+  issuedAt: days(-30),
+  validUntil: days(validDays),
+});
+const expired = (index: number): DossierEvent => ({
+  type: 'CertificateExpired',
+  certificateId: uuidv5('certificate', index),
+  expiredAt: at,
+});
+const granted: DossierEvent = {
+  type: 'CompetenceGranted',
+  code: 'PROXIMIDAD_POP',
+  from: at,
+  until: null,
+  courseId,
+};
+const enrolled: EnrolmentEvent = {
+  type: 'OfficerEnrolled',
+  officerId,
+  courseId,
+  edition: '2026-B',
+  minHours: 40,
+  competences: [{ code: 'PROXIMIDAD_POP', validMonths: null }],
+  enrolledAt: at,
+};
+const figuresOf = (events: readonly DossierEvent[]) =>
+  Object.fromEntries(
+    rowsOf(officers, dossier, officerId, events).flatMap((row) =>
+      officers.figure!(row).map(({ key, add }) => [key, add]),
+    ),
+  );
+
+test('an officer counts in entity and municipality, certified or not', () => {
+  expect(figuresOf([registered])).toEqual({
+    '31:officers': 1,
+    '31050:officers': 1,
+  });
+  expect(figuresOf([registered, issued(1, 300)])).toMatchObject({ '31:certified': 1 });
+  expect(figuresOf([registered, issued(1, 300), expired(1)])).toEqual(figuresOf([registered]));
+});
+
+test('an officer of the state has no municipality to count in', () =>
+  expect(Object.keys(figuresOf([{ ...registered, municipality: null }]))).toEqual(['31:officers']));
+
+test('an officer shows the certificate that is valid longest', () => {
+  const [row] = rowsOf(officers, dossier, officerId, [registered, issued(1, 300), issued(2, 10)]);
+  expect(row).toMatchObject({ certificate: { certificateId }, certifiedUntil: days(300), certified: true });
+});
+
+test('the end of an old certificate does not end a renewed one', () => {
+  const renewed = [registered, issued(1, 10), issued(2, 300), expired(1)];
+  expect(rowsOf(officers, dossier, officerId, renewed)[0]).toMatchObject({ certified: true });
+  expect(figuresOf(renewed)).toMatchObject({ '31:certified': 1 });
+});
+
+test('an officer has the newest of each competence', () => {
+  const renewed: DossierEvent = { ...granted, from: days(1), courseId: null };
+  const [row] = rowsOf(officers, dossier, officerId, [registered, granted, renewed]);
+  expect(row!.competences).toEqual([{ code: 'PROXIMIDAD_POP', from: days(1), until: null, courseId: null }]);
+});
+
+test('a certificate is watched from warning to warning to its end', () => {
+  const warned = (daysLeft: 90 | 60 | 30 | 7): DossierEvent => ({
+    type: 'CertificateExpiring',
+    certificateId,
+    daysLeft,
+  });
+  const nextAfter = (events: readonly DossierEvent[], recordedAt = at.ms) =>
+    rowsOf(runningCertificates, dossier, officerId, [issued(1, 100), ...events], recordedAt).map(
+      ({ next, nextAt }) => [next, nextAt],
+    );
+  expect(nextAfter([])).toEqual([[90, days(10)]]);
+  expect(nextAfter([warned(90)])).toEqual([[60, days(40)]]);
+  expect(nextAfter([warned(7)])).toEqual([[0, days(100)]]);
+  expect(nextAfter([warned(90)], days(75).ms)).toEqual([[7, days(93)]]);
+  expect(nextAfter([], days(200).ms)).toEqual([[0, days(100)]]);
+  expect(nextAfter([expired(1)])).toEqual([]);
+});
+
+test('what time brings has the instant at which it became true, and one subject for each', () => {
+  const [row] = rowsOf(runningCertificates, dossier, officerId, [issued(1, 100)]);
+  const warning = dueOf(row!);
+  expect(warning).toMatchObject({
+    execution: { id: officerId, command: { type: 'MarkExpiring', daysLeft: 90, at: days(10) } },
+    dueAt: days(10).ms,
+  });
+  const end = dueOf({ ...row!, next: 0, nextAt: days(100) });
+  expect(end).toMatchObject({
+    execution: { command: { type: 'ExpireCertificate', at: days(100) } },
+    dueAt: days(100).ms,
+  });
+  expect(end.subject).not.toBe(warning.subject);
+});
+
+test('an enrolment is in the municipality of its officer and ends with hours and score', () => {
+  const id = idFor('31', 'enrolment', 1);
+  expect(rowsOf(enrolments, enrolment, id, [enrolled])[0]).toMatchObject({
+    status: 'ENROLLED',
+    municipality: '31050',
+    hours: null,
+  });
+  const result = { officerId, courseId, hours: 36, score: 83 };
+  const completed: EnrolmentEvent = {
+    type: 'CourseCompleted',
+    ...result,
+    competences: [],
+    completedAt: days(1),
+  };
+  expect(rowsOf(enrolments, enrolment, id, [enrolled, completed])[0]).toMatchObject({
+    status: 'COMPLETED',
+    hours: 36,
+    score: 83,
+    endedAt: days(1),
+  });
+  const failed: EnrolmentEvent = {
+    type: 'CourseFailed',
+    ...result,
+    reasons: ['TOO_FEW_HOURS'],
+    failedAt: days(2),
+  };
+  expect(rowsOf(enrolments, enrolment, id, [enrolled, failed])[0]).toMatchObject({
+    status: 'FAILED',
+    endedAt: days(2),
+  });
+});
+
+test('a course is a row of its entity', () => {
+  const published: CourseEvent = {
+    type: 'CoursePublished',
+    titleEs: 'Proximidad',
+    minHours: 40,
+    prpEdition: '2026',
+    competences: [{ code: 'PROXIMIDAD_POP', validMonths: 36 }],
+    publishedAt: at,
+  };
+  expect(rowsOf(courses, course, courseId, [published])[0]).toMatchObject({
+    id: courseId,
+    entity: '00',
+    minHours: 40,
+  });
+});

@@ -1,0 +1,224 @@
+import {
+  type CommandOf,
+  decode,
+  encode,
+  idFor,
+  isRejection,
+  type Recorded,
+  uuidv5,
+} from '@proximidad/eventsourcing';
+import fc from 'fast-check';
+import { CompetenceCode } from './course/competence.ts';
+import { warningAt } from './dossier/certificate.ts';
+import { dossier, type DossierEvent } from './dossier/dossier.ts';
+import { dueOf } from './dossier/reactions.ts';
+import { runningCertificates, type RunningCertificateRow } from './dossier/running-certificates.ts';
+import { addMonths } from './dossier/validity.ts';
+import { enrolment } from './enrolment/enrolment.ts';
+
+type DossierCommand = CommandOf<typeof dossier>;
+type EnrolmentCommand = CommandOf<typeof enrolment>;
+
+const DAY_MS = 86_400_000;
+const NOW_MS = Date.UTC(2026, 10, 14);
+const officerId = idFor('31', 'dossier', 'A');
+const instant = fc
+  .integer({ min: -1_500 * 24, max: 1_500 * 24 })
+  .map((hours) => ({ ms: NOW_MS + hours * 3_600_000, offsetMin: -360 }));
+const certificateId = fc.constantFrom(uuidv5('c', 1), uuidv5('c', 2));
+
+const command: fc.Arbitrary<DossierCommand> = fc.oneof(
+  instant.map((at) => ({
+    type: 'RegisterOfficer' as const,
+    municipality: null,
+    rank: 'POLICIA' as const,
+    at,
+  })),
+  fc.record({
+    type: fc.constant('GrantCompetence' as const),
+    code: fc.constantFrom(...CompetenceCode.options),
+    from: fc.option(instant),
+    until: fc.option(instant),
+    at: instant,
+  }),
+  fc.record({
+    type: fc.constant('GrantCourseCompetences' as const),
+    grants: fc.array(
+      fc.record({
+        code: fc.constantFrom(...CompetenceCode.options),
+        from: instant,
+        until: fc.option(instant),
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
+    courseId: fc.constant(idFor('00', 'course', 1)),
+  }),
+  fc.record({
+    type: fc.constant('IssueCertificate' as const),
+    certificateId,
+    kind: fc.constantFrom('CUP' as const, 'INDIVIDUAL_2025' as const),
+    issuedAt: fc.option(instant),
+    validUntil: fc.option(instant),
+    at: instant,
+  }),
+  fc.record({
+    type: fc.constant('MarkExpiring' as const),
+    certificateId,
+    daysLeft: fc.constantFrom(90 as const, 60 as const, 30 as const, 7 as const),
+    at: instant,
+  }),
+  fc.record({ type: fc.constant('ExpireCertificate' as const), certificateId, at: instant }),
+);
+
+function run(commands: readonly DossierCommand[]): DossierEvent[] {
+  const log: DossierEvent[] = [];
+  let state = dossier.initialState;
+  for (const each of commands) {
+    const decision = dossier.decide(state, each);
+    if (isRejection(decision)) continue;
+    log.push(...decision);
+    state = decision.reduce((folded, event) => dossier.evolve(folded, event), state);
+  }
+  return log;
+}
+
+test('whatever a dossier is asked for, what it records can be read again', () => {
+  fc.assert(
+    fc.property(fc.array(command, { maxLength: 30 }), (commands) => {
+      for (const event of run(commands)) {
+        expect(decode(dossier.events, encode(dossier.events, event))).toEqual(event);
+      }
+    }),
+  );
+});
+
+test('a certificate is issued once and expires at most once, at its end; warnings only count down', () => {
+  fc.assert(
+    fc.property(fc.array(command, { maxLength: 40 }), (commands) => {
+      const log = run(commands);
+      for (const id of [uuidv5('c', 1), uuidv5('c', 2)]) {
+        const own = log.filter((event) => 'certificateId' in event && event.certificateId === id);
+        const issued = own.flatMap((event) => (event.type === 'CertificateIssued' ? [event] : []));
+        const expired = own.flatMap((event) => (event.type === 'CertificateExpired' ? [event] : []));
+        const days = own.flatMap((event) => (event.type === 'CertificateExpiring' ? [event.daysLeft] : []));
+        expect(issued.length).toBeLessThanOrEqual(1);
+        expect(expired.length).toBeLessThanOrEqual(1);
+        expect(days).toEqual([...new Set(days)].toSorted((a, b) => b - a));
+        for (const { expiredAt } of expired) expect(expiredAt).toEqual(issued[0]!.validUntil);
+        if (expired.length === 1) expect(own.at(-1)).toBe(expired[0]);
+      }
+    }),
+  );
+});
+
+test('no CUP is valid for more than three years, no use of force for more than two', () => {
+  fc.assert(
+    fc.property(fc.array(command, { maxLength: 30 }), (commands) => {
+      for (const event of run(commands)) {
+        if (event.type === 'CertificateIssued' && event.kind === 'CUP') {
+          expect(event.validUntil.ms).toBeLessThanOrEqual(addMonths(event.issuedAt, 36).ms);
+        }
+        if (event.type === 'CompetenceGranted' && event.code === 'USO_FUERZA') {
+          expect(event.until!.ms).toBeLessThanOrEqual(addMonths(event.from, 24).ms);
+        }
+      }
+    }),
+  );
+});
+
+test('folding is total: any history in any order gives a state', () => {
+  fc.assert(
+    fc.property(fc.array(command, { maxLength: 20 }), fc.infiniteStream(fc.nat()), (commands, dice) => {
+      const shuffled = run(commands).toSorted(() => (dice.next().value! % 3) - 1);
+      const state = shuffled.reduce((folded, event) => dossier.evolve(folded, event), dossier.initialState);
+      expect(['unregistered', 'registered']).toContain(state.status);
+    }),
+  );
+});
+
+test('however the ticker sleeps, each certificate ends exactly once, and no warning is late by more than its sleep', () => {
+  const id = uuidv5('c', 1);
+  fc.assert(
+    fc.property(
+      fc.integer({ min: -200, max: 200 }),
+      fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 30, maxLength: 60 }),
+      (validDays, sleeps) => {
+        const validUntil = { ms: NOW_MS + validDays * DAY_MS, offsetMin: -360 };
+        const issuedAt = { ms: validUntil.ms - 400 * DAY_MS, offsetMin: -360 };
+        const registered: DossierEvent = {
+          type: 'OfficerRegistered',
+          municipality: null,
+          rank: 'POLICIA',
+          registeredAt: issuedAt,
+        };
+        const issued: DossierEvent = {
+          type: 'CertificateIssued',
+          certificateId: id,
+          kind: 'CUP',
+          issuedAt,
+          validUntil,
+        };
+        const told: { event: DossierEvent; recordedAt: number }[] = [];
+        let state = [registered, issued].reduce(
+          (folded, event) => dossier.evolve(folded, event),
+          dossier.initialState,
+        );
+        let row: RunningCertificateRow | undefined;
+        const project = (event: DossierEvent, recordedAt: number) => {
+          if (event.type === 'OfficerRegistered' || event.type === 'CompetenceGranted') return;
+          const recorded = { id: officerId, entity: '31', recordedAt } as Recorded;
+          row = runningCertificates.project(row, event, recorded, '');
+        };
+        project(issued, NOW_MS);
+        let now = NOW_MS;
+        for (const sleep of sleeps) {
+          now += sleep * DAY_MS;
+          while (row && row.nextAt.ms <= now) {
+            const decision = dossier.decide(state, dueOf(row).execution.command);
+            if (isRejection(decision)) throw new Error(decision.reason);
+            expect(decision).toHaveLength(1);
+            for (const event of decision) {
+              told.push({ event, recordedAt: now });
+              state = dossier.evolve(state, event);
+              project(event, now);
+            }
+          }
+        }
+        const ends = told.filter(({ event }) => event.type === 'CertificateExpired');
+        expect(ends.length).toBe(now >= validUntil.ms ? 1 : 0);
+        for (const { event, recordedAt } of told) {
+          if (event.type !== 'CertificateExpiring') continue;
+          const late = recordedAt - warningAt(validUntil, event.daysLeft).ms;
+          expect(late).toBeGreaterThanOrEqual(0);
+          expect(late).toBeLessThan(60 * DAY_MS);
+        }
+      },
+    ),
+  );
+});
+
+test('a course is completed exactly when its hours and every module are enough', () => {
+  const told: fc.Arbitrary<Extract<EnrolmentCommand, { type: 'CompleteCourse' }>> = fc.record({
+    type: fc.constant('CompleteCourse' as const),
+    hours: fc.nat({ max: 100 }),
+    moduleScores: fc.array(fc.integer({ min: 60, max: 100 }), { minLength: 1, maxLength: 4 }),
+    at: fc.constant({ ms: NOW_MS, offsetMin: -360 }),
+  });
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 100 }), told, (minHours, complete) => {
+      const state = enrolment.evolve(enrolment.initialState, {
+        type: 'OfficerEnrolled',
+        officerId,
+        courseId: idFor('00', 'course', 1),
+        edition: '2026-B',
+        minHours,
+        competences: [{ code: 'IPH', validMonths: null }],
+        enrolledAt: { ms: NOW_MS, offsetMin: -360 },
+      });
+      const decision = enrolment.decide(state, complete);
+      if (isRejection(decision)) throw new Error(decision.reason);
+      const enough = complete.hours * 10 >= minHours * 9 && Math.min(...complete.moduleScores) >= 70;
+      expect(decision.map(({ type }) => type)).toEqual([enough ? 'CourseCompleted' : 'CourseFailed']);
+    }),
+  );
+});
