@@ -108,7 +108,7 @@ kafka_version() { sed -n '/<artifactId>kafka_2.13</{n;s/.*<version>\(.*\)<.*/\1/
 jars() { printf '%s/kafka-%s' "$cache" "$(kafka_version)"; }
 
 make_kafka() {
-  local version folder image incoming context
+  local version folder image incoming context list
   version=$(kafka_version)
   folder=$(jars)
   image=proximidad/kafka:$version
@@ -122,6 +122,10 @@ make_kafka() {
       fail 'Maven could not fetch it; the lines above say why.'
     mv "$incoming/lib" "$folder"
   fi
+  # The jars of the list and no others, each as it was.
+  list=$PWD/infra/kafka/jars.sha256
+  (cd "$folder" && sha256sum --quiet --strict -c "$list" && [ "$(ls | wc -l)" = "$(wc -l < "$list")" ]) ||
+    fail "$folder is not what infra/kafka/jars.sha256 lists: remove it to have it fetched anew."
   debian "proximidad/java:$JAVA" "openjdk-$JAVA-jre-headless" with_java
   context=$scratch/kafka
   mkdir "$context"

@@ -2,8 +2,9 @@ import { Fault } from '@proximidad/program';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { mustBeAsListed } from './checksums.ts';
 
 export const KAFKA_VERSION = '4.4.0';
 const JAVA_MAJOR_MIN = 17;
@@ -35,10 +36,28 @@ async function versionOf(program: string, args: readonly string[]): Promise<stri
 
 const jarsFolder = (cache: string) => join(cache, `kafka-${KAFKA_VERSION}`);
 
-/** The folder with Kafka's jars; fetched with Maven when it is not there yet (54 MB). @throws {Fault} */
+/**
+ * The folder with Kafka's jars, each of which is the one on the list beside the pom; fetched with Maven when it is not
+ * there yet (54 MB).
+ *
+ * @throws {Fault} also when a jar is another one.
+ */
 export async function jars(cache: string, pom: string, say: (line: string) => void): Promise<string> {
   const folder = jarsFolder(cache);
-  if (existsSync(folder)) return folder;
+  const list = join(dirname(pom), 'jars.sha256');
+  if (!existsSync(folder)) await fetchJars(folder, { cache, pom, list, say });
+  await mustBeAsListed(folder, list);
+  return folder;
+}
+
+interface Fetching {
+  readonly cache: string;
+  readonly pom: string;
+  readonly list: string;
+  readonly say: (line: string) => void;
+}
+
+async function fetchJars(folder: string, { cache, pom, list, say }: Fetching): Promise<void> {
   say(`Fetching Apache Kafka ${KAFKA_VERSION} with Maven, once …`);
   await mkdir(cache, { recursive: true });
   const incoming = await mkdtemp(join(cache, 'kafka-incoming-'));
@@ -49,11 +68,13 @@ export async function jars(cache: string, pom: string, say: (line: string) => vo
       cwd: incoming,
       timeout: FETCH_TIMEOUT_MS,
     });
+    await mustBeAsListed(join(incoming, 'lib'), list);
     // Two at once both fetch; whoever is second finds the first one's folder and keeps to it.
     await rename(join(incoming, 'lib'), folder).catch((error: unknown) => {
       if (!existsSync(folder)) throw error;
     });
   } catch (cause) {
+    if (cause instanceof Fault) throw cause;
     throw new Fault(
       `Apache Kafka ${KAFKA_VERSION} could not be fetched with Maven: ${(cause as Error).message}`,
       { cause },
@@ -61,5 +82,4 @@ export async function jars(cache: string, pom: string, say: (line: string) => vo
   } finally {
     await rm(incoming, { recursive: true, force: true });
   }
-  return folder;
 }
