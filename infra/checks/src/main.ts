@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { readConfig } from './config.ts';
 import { staleFiles } from './generated.ts';
 import { runJest } from './jest.ts';
+import { checkLicences } from './licences.ts';
 import { root } from './workspace.ts';
 
 const HELP = `npm test
@@ -31,6 +32,7 @@ const checks: readonly Check[] = [
     run: () =>
       command(process.execPath, [join(root, 'node_modules/typescript-7/bin/tsc'), '-p', 'tsconfig.json'], ''),
   },
+  { name: 'licences', run: async () => checkLicences() },
   { name: 'unused code', run: () => command(bin('knip'), ['--no-progress'], '') },
   {
     name: 'generated files',

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './workspace.ts';
+
+/** Licences that ask for no more than to be named, by their SPDX ids. */
+const ALLOWED = new Set([
+  ...['0BSD', 'Apache-2.0', 'BlueOak-1.0.0', 'BSD-2-Clause', 'BSD-3-Clause', 'CC-BY-4.0', 'CC0-1.0', 'ISC'],
+  ...['MIT', 'Python-2.0', 'Unlicense', 'Zlib'],
+]);
+
+const ELASTIC = 'may be run and changed; may not be offered to others as a managed service';
+const MIT_IN_ITS_FILE = 'MIT by its LICENSE file; its package.json says so in a form that npm does not read';
+
+/** Packages that are taken all the same, each for a reason; what they declare has to stay as it is. */
+const EXCEPTIONS: Readonly<Record<string, { readonly declares: string | undefined; readonly why: string }>> =
+  {
+    '@apollo/composition': { declares: 'Elastic-2.0', why: ELASTIC },
+    '@apollo/federation-internals': { declares: 'Elastic-2.0', why: ELASTIC },
+    '@apollo/gateway': { declares: 'Elastic-2.0', why: ELASTIC },
+    '@apollo/query-graphs': { declares: 'Elastic-2.0', why: ELASTIC },
+    '@apollo/query-planner': { declares: 'Elastic-2.0', why: ELASTIC },
+    buildcheck: { declares: undefined, why: MIT_IN_ITS_FILE },
+    'cpu-features': { declares: undefined, why: MIT_IN_ITS_FILE },
+    'splaytree-ts': { declares: 'BDS-3-Clause', why: 'BSD-3-Clause by its LICENSE file, mistyped' },
+    ssh2: { declares: undefined, why: MIT_IN_ITS_FILE },
+  };
+
+interface Locked {
+  readonly version?: string;
+  readonly license?: string;
+  readonly link?: boolean;
+}
+
+/** Every package of the lockfile whose licence nobody has allowed, and exceptions that are not needed any more. */
+export function licenceFaults(packages: Readonly<Record<string, Locked>>, exceptions = EXCEPTIONS): string[] {
+  const used = new Set<string>();
+  const faults = Object.entries(packages).flatMap(([path, { version, license, link }]) => {
+    const name = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)$/.exec(path)?.[1];
+    if (name === undefined || link) return [];
+    const exception = exceptions[name];
+    if (exception && exception.declares === license) {
+      used.add(name);
+      return [];
+    }
+    if (license !== undefined && isAllowed(license)) return [];
+    return [`${name} ${version}: ${license ?? 'no licence is declared'}`];
+  });
+  const stale = Object.keys(exceptions).filter((name) => !used.has(name));
+  return [...new Set(faults), ...stale.map((name) => `${name}: its exception is not needed any more`)];
+}
+
+/** Of an expression: each part of AND, one part of OR. */
+function isAllowed(expression: string): boolean {
+  const bare = expression.replace(/^\((.*)\)$/, '$1');
+  if (/[()]/.test(bare) || (bare.includes(' AND ') && bare.includes(' OR '))) return false;
+  if (bare.includes(' OR ')) return bare.split(' OR ').some((id) => ALLOWED.has(id));
+  return bare.split(' AND ').every((id) => ALLOWED.has(id));
+}
+
+/** As `npm test` asks it: what is wrong, and how it is mended; an empty text when nothing is. */
+export function checkLicences(): string {
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, Locked>;
+  };
+  const faults = licenceFaults(packages);
+  if (faults.length === 0) return '';
+  return `${faults.join('\n')}\nread the licence, then allow it or the package by name in infra/checks/src/licences.ts, or take another`;
+}
