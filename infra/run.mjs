@@ -12,8 +12,11 @@ const [entry, ...args] = process.argv.slice(2);
 
 if (!isInstalled()) await install();
 linkOwnPackages();
-if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR_MIN) handOver();
-else await run();
+// Without an entry that was all: `npm run setup`.
+if (entry !== undefined) {
+  if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR_MIN) handOver();
+  else await run();
+}
 
 /** True when every package that the lock file asks for is there in that version. */
 function isInstalled() {
