@@ -5,12 +5,13 @@ import { rightsOfAll } from './policy-document.ts';
 const CALL_CENTRE = [
   ...['ReceiveCall', 'ClassifyCall', 'AbandonCall', 'LinkDuplicate', 'ReportIncident', 'ChangePriority'],
   ...['DispatchPatrol', 'CancelDispatch', 'AcknowledgeDispatch', 'ReportEnRoute', 'ReportArrival'],
-  ...['CloseIncident', 'ReportUnitStatus'],
+  ...['CloseIncident', 'ReopenIncident', 'ReportUnitStatus'],
 ];
 const COMMANDER = [
   ...['DesignBeat', 'RedrawBeat', 'CloseBeat', 'RegisterUnit', 'ReportUnitStatus', 'OpenShift', 'StartDuty'],
   ...['EndDuty', 'AssignOfficer', 'ChangePriority', 'CloseIncident', 'RecordContact', 'CompleteFollowUp'],
   ...['WaiveFollowUp', 'RecordFollowUpAttempt', 'RegisterOfficer', 'ReclassifyIncident', 'RelocateIncident'],
+  'ReopenIncident',
 ];
 const ACADEMY = [
   ...['PublishCourse', 'RegisterOfficer', 'EnrolOfficer', 'CompleteCourse', 'GrantCompetence'],

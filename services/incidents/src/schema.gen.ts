@@ -4,7 +4,7 @@ import type { ResolversOver } from '@proximidad/service';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { CallRow } from './call/calls.ts';
 import type { DuplicateFound } from './call/duplicates.ts';
-import type { IncidentRow, CandidateRow, DispatchRow } from './incident/incident-board.ts';
+import type { IncidentRow, ReopeningRow, CandidateRow, DispatchRow } from './incident/incident-board.ts';
 import type { ReclassificationRow, RelocationRow } from './incident/board-corrections.ts';
 import type { Context } from '@proximidad/service';
 export type Maybe<T> = T | null | undefined;
@@ -104,6 +104,8 @@ export type Mutation = {
   readonly cancelDispatch?: Maybe<CancelDispatchResult>;
   /** Ends the work on it. Refused with NotReported, AlreadyClosed, ClosedBeforeReported (BR-I5), CodeNotInForce (BR-I12) or RndRequired (BR-I6: DETAINED without the register's delay justified). */
   readonly closeIncident?: Maybe<CloseIncidentResult>;
+  /** The work on a closed incident goes on. Units that were cleared stay so: send them anew. Refused with NotReported (history too), NotClosed, ReopenedBeforeClosed (BR-I5) or TooManyReopenings. */
+  readonly reopenIncident?: Maybe<ReopenIncidentResult>;
   /** The owner's commander, or its system, gives a closed incident another final code (BR-I11). What was known before stays to be asked with `@asOf`. Refused with NotReported (history too: it has no final code), NotClosed, CorrectedBeforeClosed (BR-I5), AlreadyClassified, CodeNotInForce (BR-I12), ValidBeforeItHappened, ValidAfterDecision or TooManyCorrections. */
   readonly reclassifyIncident?: Maybe<ReclassifyIncidentResult>;
   /** A closed incident happened elsewhere in its state; the beat is found from the point. Whoever serves one municipality cannot move it to another: FORBIDDEN. Refused with NotReported (history too), NotClosed, CorrectedBeforeClosed (BR-I5), OutsideEntity, PointOnSensitiveKind, AlreadyThere or TooManyCorrections. */
@@ -161,6 +163,11 @@ export type MutationCancelDispatchArgs = {
 
 export type MutationCloseIncidentArgs = {
   input: CloseIncidentInput;
+};
+
+
+export type MutationReopenIncidentArgs = {
+  input: ReopenIncidentInput;
 };
 
 
@@ -339,6 +346,8 @@ export type Incident = {
   readonly reclassifications: ReadonlyArray<Reclassification>;
   /** In the order in which they were recorded. It lies where the last one says, at every moment of its own time. */
   readonly relocations: ReadonlyArray<Relocation>;
+  /** Closings that were undone, in the order in which they were recorded. */
+  readonly reopenings: ReadonlyArray<Reopening>;
   /** Null for history: the source's priorities are not ours. */
   readonly priority?: Maybe<Priority>;
   /** How far it has come. */
@@ -395,6 +404,20 @@ export type Reclassification = {
   readonly decidedAt: Scalars['DateTime']['output'];
   /** When the record learned of it: what `@asOf` asks. */
   readonly recordedAt: Scalars['DateTime']['output'];
+};
+
+/** The work on a closed incident went on. */
+export type Reopening = {
+  /** Why. */
+  readonly reason: ReopeningReason;
+  /** When it had been closed. */
+  readonly closedAt: Scalars['DateTime']['output'];
+  /** What was thought to have come of it. */
+  readonly outcome: IncidentOutcome;
+  /** What the responder had found. */
+  readonly finalCode: Code;
+  /** When the work went on. */
+  readonly reopenedAt: Scalars['DateTime']['output'];
 };
 
 /** A closed incident was found to have happened elsewhere in its state. */
@@ -673,6 +696,9 @@ export type CancelDispatchResult = IncidentAccepted | Refusal;
 /** See `closeIncident`. */
 export type CloseIncidentResult = IncidentAccepted | Refusal;
 
+/** See `reopenIncident`. */
+export type ReopenIncidentResult = IncidentAccepted | Refusal;
+
 /** See `reclassifyIncident`. */
 export type ReclassifyIncidentResult = IncidentAccepted | Refusal;
 
@@ -833,6 +859,18 @@ export type CloseIncidentInput = {
   readonly victims?: InputMaybe<Scalars['Int']['input']>;
   /** Needed for DETAINED (BR-I6). */
   readonly rndDelayReason?: InputMaybe<RndDelayReason>;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** See `reopenIncident`. */
+export type ReopenIncidentInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly incidentId: Scalars['ID']['input'];
+  /** Why. */
+  readonly reason: ReopeningReason;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
@@ -1000,6 +1038,17 @@ export type RndDelayReason =
   | 'MASS_DETENTION'
   /** The person had to be cared for first. */
   | 'MEDICAL_CARE';
+
+/** Why the work on a closed incident goes on. */
+export type ReopeningReason =
+  /** It should not have been closed. */
+  | 'CLOSED_BY_MISTAKE'
+  /** More became known. */
+  | 'NEW_INFORMATION'
+  /** Nobody had gone. */
+  | 'NOT_ATTENDED'
+  /** It was not over. */
+  | 'STILL_GOING_ON';
 
 /** Why the final code of a closed incident is another one. */
 export type ReclassificationReason =
@@ -1242,6 +1291,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
     | ( Refusal )
   ;
+  ReopenIncidentResult:
+    | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
+    | ( Refusal )
+  ;
   ReclassifyIncidentResult:
     | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
     | ( Refusal )
@@ -1295,6 +1348,7 @@ export type ResolversTypes = {
   Beat: ResolverTypeWrapper<{ readonly id: string }>;
   Incident: ResolverTypeWrapper<IncidentRow>;
   Reclassification: ResolverTypeWrapper<ReclassificationRow>;
+  Reopening: ResolverTypeWrapper<ReopeningRow>;
   Relocation: ResolverTypeWrapper<RelocationRow>;
   PatrolProposal: ResolverTypeWrapper<Omit<PatrolProposal, 'candidates'> & { candidates: ReadonlyArray<ResolversTypes['PatrolCandidate']> }>;
   PatrolCandidate: ResolverTypeWrapper<CandidateRow>;
@@ -1325,6 +1379,7 @@ export type ResolversTypes = {
   ReportArrivalResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReportArrivalResult']>;
   CancelDispatchResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CancelDispatchResult']>;
   CloseIncidentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CloseIncidentResult']>;
+  ReopenIncidentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReopenIncidentResult']>;
   ReclassifyIncidentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReclassifyIncidentResult']>;
   RelocateIncidentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RelocateIncidentResult']>;
   ReceiveCallResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReceiveCallResult']>;
@@ -1340,6 +1395,7 @@ export type ResolversTypes = {
   UnitReportInput: UnitReportInput;
   CancelDispatchInput: CancelDispatchInput;
   CloseIncidentInput: CloseIncidentInput;
+  ReopenIncidentInput: ReopenIncidentInput;
   ReclassifyIncidentInput: ReclassifyIncidentInput;
   RelocateIncidentInput: RelocateIncidentInput;
   PointInput: PointInput;
@@ -1353,6 +1409,7 @@ export type ResolversTypes = {
   DispatchCancelReason: DispatchCancelReason;
   IncidentOutcome: IncidentOutcome;
   RndDelayReason: RndDelayReason;
+  ReopeningReason: ReopeningReason;
   ReclassificationReason: ReclassificationReason;
   RelocationReason: RelocationReason;
   CallChannel: CallChannel;
@@ -1387,6 +1444,7 @@ export type ResolversParentTypes = {
   Beat: { readonly id: string };
   Incident: IncidentRow;
   Reclassification: ReclassificationRow;
+  Reopening: ReopeningRow;
   Relocation: RelocationRow;
   PatrolProposal: Omit<PatrolProposal, 'candidates'> & { candidates: ReadonlyArray<ResolversParentTypes['PatrolCandidate']> };
   PatrolCandidate: CandidateRow;
@@ -1417,6 +1475,7 @@ export type ResolversParentTypes = {
   ReportArrivalResult: ResolversUnionTypes<ResolversParentTypes>['ReportArrivalResult'];
   CancelDispatchResult: ResolversUnionTypes<ResolversParentTypes>['CancelDispatchResult'];
   CloseIncidentResult: ResolversUnionTypes<ResolversParentTypes>['CloseIncidentResult'];
+  ReopenIncidentResult: ResolversUnionTypes<ResolversParentTypes>['ReopenIncidentResult'];
   ReclassifyIncidentResult: ResolversUnionTypes<ResolversParentTypes>['ReclassifyIncidentResult'];
   RelocateIncidentResult: ResolversUnionTypes<ResolversParentTypes>['RelocateIncidentResult'];
   ReceiveCallResult: ResolversUnionTypes<ResolversParentTypes>['ReceiveCallResult'];
@@ -1432,6 +1491,7 @@ export type ResolversParentTypes = {
   UnitReportInput: UnitReportInput;
   CancelDispatchInput: CancelDispatchInput;
   CloseIncidentInput: CloseIncidentInput;
+  ReopenIncidentInput: ReopenIncidentInput;
   ReclassifyIncidentInput: ReclassifyIncidentInput;
   RelocateIncidentInput: RelocateIncidentInput;
   PointInput: PointInput;
@@ -1474,6 +1534,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   reportArrival?: Resolver<Maybe<ResolversTypes['ReportArrivalResult']>, ParentType, ContextType, RequireFields<MutationReportArrivalArgs, 'input'>>;
   cancelDispatch?: Resolver<Maybe<ResolversTypes['CancelDispatchResult']>, ParentType, ContextType, RequireFields<MutationCancelDispatchArgs, 'input'>>;
   closeIncident?: Resolver<Maybe<ResolversTypes['CloseIncidentResult']>, ParentType, ContextType, RequireFields<MutationCloseIncidentArgs, 'input'>>;
+  reopenIncident?: Resolver<Maybe<ResolversTypes['ReopenIncidentResult']>, ParentType, ContextType, RequireFields<MutationReopenIncidentArgs, 'input'>>;
   reclassifyIncident?: Resolver<Maybe<ResolversTypes['ReclassifyIncidentResult']>, ParentType, ContextType, RequireFields<MutationReclassifyIncidentArgs, 'input'>>;
   relocateIncident?: Resolver<Maybe<ResolversTypes['RelocateIncidentResult']>, ParentType, ContextType, RequireFields<MutationRelocateIncidentArgs, 'input'>>;
   receiveCall?: Resolver<Maybe<ResolversTypes['ReceiveCallResult']>, ParentType, ContextType, RequireFields<MutationReceiveCallArgs, 'input'>>;
@@ -1555,6 +1616,7 @@ export type IncidentResolvers<ContextType = Context, ParentType extends Resolver
   finalCode?: Resolver<Maybe<ResolversTypes['Code']>, ParentType, ContextType>;
   reclassifications?: Resolver<ReadonlyArray<ResolversTypes['Reclassification']>, ParentType, ContextType>;
   relocations?: Resolver<ReadonlyArray<ResolversTypes['Relocation']>, ParentType, ContextType>;
+  reopenings?: Resolver<ReadonlyArray<ResolversTypes['Reopening']>, ParentType, ContextType>;
   priority?: Resolver<Maybe<ResolversTypes['Priority']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['IncidentStatus'], ParentType, ContextType>;
   occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -1584,6 +1646,14 @@ export type ReclassificationResolvers<ContextType = Context, ParentType extends 
   statPeriod?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   decidedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type ReopeningResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reopening'] = ResolversParentTypes['Reopening']> = {
+  reason?: Resolver<ResolversTypes['ReopeningReason'], ParentType, ContextType>;
+  closedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['IncidentOutcome'], ParentType, ContextType>;
+  finalCode?: Resolver<ResolversTypes['Code'], ParentType, ContextType>;
+  reopenedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type RelocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Relocation'] = ResolversParentTypes['Relocation']> = {
@@ -1768,6 +1838,10 @@ export type CloseIncidentResultResolvers<ContextType = Context, ParentType exten
   __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type ReopenIncidentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReopenIncidentResult'] = ResolversParentTypes['ReopenIncidentResult']> = {
+  __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type ReclassifyIncidentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReclassifyIncidentResult'] = ResolversParentTypes['ReclassifyIncidentResult']> = {
   __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
 };
@@ -1814,6 +1888,7 @@ export type Resolvers<ContextType = Context> = {
   Beat?: BeatResolvers<ContextType>;
   Incident?: IncidentResolvers<ContextType>;
   Reclassification?: ReclassificationResolvers<ContextType>;
+  Reopening?: ReopeningResolvers<ContextType>;
   Relocation?: RelocationResolvers<ContextType>;
   PatrolProposal?: PatrolProposalResolvers<ContextType>;
   PatrolCandidate?: PatrolCandidateResolvers<ContextType>;
@@ -1844,6 +1919,7 @@ export type Resolvers<ContextType = Context> = {
   ReportArrivalResult?: ReportArrivalResultResolvers<ContextType>;
   CancelDispatchResult?: CancelDispatchResultResolvers<ContextType>;
   CloseIncidentResult?: CloseIncidentResultResolvers<ContextType>;
+  ReopenIncidentResult?: ReopenIncidentResultResolvers<ContextType>;
   ReclassifyIncidentResult?: ReclassifyIncidentResultResolvers<ContextType>;
   RelocateIncidentResult?: RelocateIncidentResultResolvers<ContextType>;
   ReceiveCallResult?: ReceiveCallResultResolvers<ContextType>;
@@ -1860,4 +1936,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'Call' | 'DuplicateCandidate' | 'Incident' | 'Reclassification' | 'Relocation' | 'PatrolCandidate' | 'Dispatch'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'Call' | 'DuplicateCandidate' | 'Incident' | 'Reclassification' | 'Reopening' | 'Relocation' | 'PatrolCandidate' | 'Dispatch'>;

@@ -31,6 +31,17 @@ export interface DispatchRow {
   readonly cancelledAt: Instant | null;
 }
 
+/** A closing that was undone, and why. */
+export interface ReopeningRow {
+  readonly reason: Of<'IncidentReopened'>['reason'];
+  readonly closedAt: Instant;
+  readonly outcome: Of<'IncidentClosed'>['outcome'];
+  readonly finalCode: CatalogueCode;
+  /** Of that closing's code. */
+  readonly reclassifications: readonly ReclassificationRow[];
+  readonly reopenedAt: Instant;
+}
+
 /** A unit of a proposal. */
 export type CandidateRow = Candidate;
 
@@ -67,6 +78,8 @@ export interface IncidentRow {
   /** In the order in which they were recorded. */
   readonly reclassifications: readonly ReclassificationRow[];
   readonly relocations: readonly RelocationRow[];
+  /** Closings that were undone: what the row was at a past moment follows from them. */
+  readonly reopenings: readonly ReopeningRow[];
   readonly proposal: {
     readonly candidates: readonly Candidate[];
     readonly at: Instant;
@@ -84,7 +97,7 @@ export interface IncidentRow {
 /** The board of a centre: every incident, live or recorded as past. */
 export const incidentBoard = readModel<IncidentRow>()({
   name: 'incident-board',
-  version: 3,
+  version: 4,
   of: [incident, historical, only(call, 'CallLinkedToIncident')],
   columns: {
     entity: 'text',
@@ -126,6 +139,7 @@ export const incidentBoard = readModel<IncidentRow>()({
       case 'UnitArrived':
       case 'DispatchCancelled':
       case 'IncidentClosed':
+      case 'IncidentReopened':
         return row && derived(changed(row, event));
       case 'IncidentReclassified':
         return row && reclassified(row, event, recorded);
@@ -181,6 +195,7 @@ function reported(event: Of<'IncidentReported'>, { id, entity }: Recorded): Inci
     priorityChanges: [],
     reclassifications: [],
     relocations: [],
+    reopenings: [],
     proposal: null,
     dispatches: [],
     responseSeconds: null,
@@ -219,6 +234,7 @@ function recordedAsPast(event: HistoricalEvent, { id, entity }: Recorded): Incid
     priorityChanges: [],
     reclassifications: [],
     relocations: [],
+    reopenings: [],
     proposal: null,
     dispatches: [],
     responseSeconds: arrivedAt && secondsBetween(occurredAt, arrivedAt.ms),
@@ -269,6 +285,8 @@ function changed(row: IncidentRow, event: Course): IncidentRow {
         status: 'CANCELLED',
         cancelledAt: event.cancelledAt,
       }));
+    case 'IncidentReopened':
+      return reopened(row, event);
     case 'IncidentClosed': {
       const { finalCode: code, catalogueVersion: version, outcome, closedAt } = event;
       return {
@@ -282,6 +300,14 @@ function changed(row: IncidentRow, event: Course): IncidentRow {
       };
     }
   }
+}
+
+function reopened(row: IncidentRow, { reason, reopenedAt }: Of<'IncidentReopened'>): IncidentRow {
+  const { closedAt, outcome, finalCode, reclassifications } = row;
+  if (closedAt === null || outcome === null || finalCode === null) return row;
+  const undone = { reason, closedAt, outcome, finalCode, reclassifications, reopenedAt };
+  const open = { closedAt: null, outcome: null, finalCode: null, finalCnie: null, reclassifications: [] };
+  return { ...row, ...open, reopenings: [...row.reopenings, undone] };
 }
 
 function withJob(row: IncidentRow, jobId: string, change: (job: DispatchRow) => DispatchRow): IncidentRow {

@@ -68,6 +68,16 @@ export const RelocationReason = words(
   },
   'Why a closed incident turns out to have happened elsewhere.',
 );
+export const ReopeningReason = words(
+  'ReopeningReason',
+  {
+    CLOSED_BY_MISTAKE: 'It should not have been closed.',
+    NEW_INFORMATION: 'More became known.',
+    NOT_ATTENDED: 'Nobody had gone.',
+    STILL_GOING_ON: 'It was not over.',
+  },
+  'Why the work on a closed incident goes on.',
+);
 const AUTHORITY_ID_LENGTH_MAX = 128;
 /** The pseudonymous id of whoever answers for it, as in the actor of an event. */
 export const AuthorityId = z.string().min(1).max(AUTHORITY_ID_LENGTH_MAX);
@@ -151,6 +161,7 @@ export const incidentEvents = eventFamily({
       closedAt: Instant,
     }),
   },
+  IncidentReopened: { version: 1, schema: z.object({ reason: ReopeningReason, reopenedAt: Instant }) },
   IncidentReclassified: {
     version: 1,
     schema: z.object({

@@ -23,6 +23,11 @@ interface Reported {
   readonly dispatches: number;
   readonly changes: number;
   readonly proposals: number;
+  readonly reopenings: number;
+  /** Reclassifications and relocations, of every closing together. */
+  readonly corrections: number;
+  /** Whether a code that it has or had is of a sensitive kind: what was guarded once stays so. */
+  readonly sensitive: boolean;
 }
 
 export type Incident =
@@ -30,6 +35,7 @@ export type Incident =
   | ({ readonly status: 'open' } & Reported)
   | ({ readonly status: 'closed' } & Reported & Corrigible);
 export type Open = Extract<Incident, { status: 'open' }>;
+export type Closed = Extract<Incident, { status: 'closed' }>;
 
 // ---- history --------------------------------------------------------------
 
@@ -58,7 +64,12 @@ export function evolve(state: Incident, event: IncidentEvent): Incident {
       return withJob(state, event.unitId, (job) => job && { ...job, status: 'CANCELLED' });
     case 'IncidentClosed': {
       const jobs = Object.entries(state.jobs).map(([unitId, job]) => [unitId, cleared(job)] as const);
-      return { ...state, status: 'closed', ...corrigible(event), jobs: Object.fromEntries(jobs) };
+      return { ...state, status: 'closed', ...corrigible(state, event), jobs: Object.fromEntries(jobs) };
+    }
+    case 'IncidentReopened': {
+      if (state.status !== 'closed') return state;
+      const { closedAt: _closedAt, finalCode: _finalCode, ...reopened } = state;
+      return { ...reopened, status: 'open', reopenings: state.reopenings + 1 };
     }
     case 'IncidentReclassified': {
       if (state.status !== 'closed') return state;
@@ -88,16 +99,17 @@ function reported(event: Of<'IncidentReported'>): Open {
     dispatches: 0,
     changes: 0,
     proposals: 0,
+    reopenings: 0,
+    corrections: 0,
+    sensitive: isSensitive(initialCode),
   };
 }
 
-function corrigible({ closedAt, finalCode, initialCode }: Of<'IncidentClosed'>): Corrigible {
-  return {
-    closedAt,
-    finalCode,
-    sensitive: isSensitive(initialCode) || isSensitive(finalCode),
-    corrections: 0,
-  };
+function corrigible(
+  { sensitive, corrections }: Reported,
+  { closedAt, finalCode }: Of<'IncidentClosed'>,
+): Corrigible {
+  return { closedAt, finalCode, sensitive: sensitive || isSensitive(finalCode), corrections };
 }
 
 function withJob<S extends Exclude<Incident, { status: 'none' }>>(

@@ -11,8 +11,13 @@ import { derived, type DispatchRow, type IncidentRow } from './incident-board.ts
 export function incidentThen(row: IncidentRow, ms: number): IncidentRow | undefined {
   const happened = (at: Instant | null): at is Instant => at !== null && at.ms <= ms;
   if (!happened(row.occurredAt)) return undefined;
+  if (row.historical) return historicalThen(row, ms, happened(row.closedAt));
+  return openOrClosedThen(asClosedAt(row, ms), ms);
+}
+
+function openOrClosedThen(row: IncidentRow, ms: number): IncidentRow {
+  const happened = (at: Instant | null): at is Instant => at !== null && at.ms <= ms;
   const closed = happened(row.closedAt);
-  if (row.historical) return historicalThen(row, ms, closed);
   const linkedAt = row.linkedAt.filter(happened);
   const unlinked = row.linkedAt.length - linkedAt.length;
   return derived({
@@ -30,6 +35,15 @@ export function incidentThen(row: IncidentRow, ms: number): IncidentRow | undefi
       .filter(({ dispatchedAt }) => happened(dispatchedAt))
       .map((job) => jobThen(job, happened, closed)),
   });
+}
+
+/** The row with the closing that held at the moment, if one did that was undone since. */
+function asClosedAt(row: IncidentRow, ms: number): IncidentRow {
+  const undone = row.reopenings.find(({ closedAt, reopenedAt }) => closedAt.ms <= ms && ms < reopenedAt.ms);
+  const reopenings = row.reopenings.filter(({ reopenedAt }) => reopenedAt.ms <= ms);
+  if (!undone) return { ...row, reopenings };
+  const { closedAt, outcome, finalCode, reclassifications } = undone;
+  return { ...row, closedAt, outcome, finalCode, reclassifications, finalCnie: finalCode.code, reopenings };
 }
 
 /** Imported history tells no more than when it began, when somebody came and when it ended. */

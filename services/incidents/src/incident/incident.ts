@@ -23,16 +23,18 @@ import {
   incidentEvents,
   OverrideReason,
   PriorityReason,
+  ReopeningReason,
   RndDelayReason,
   VICTIMS_MAX,
 } from './incident-events.ts';
-import { evolve, type Incident, type Open } from './incident-state.ts';
+import { type Closed, evolve, type Incident, type Open } from './incident-state.ts';
 import { CnieCode, Folio, isInForce, isProper, type Place } from './values.ts';
 
 /** Together they keep a stream below 1,000 events: five a dispatch, one a change or a proposal. */
 export const DISPATCHES_MAX = 120;
 export const CHANGES_MAX = 100;
 export const PROPOSALS_MAX = 100;
+export const REOPENINGS_MAX = 10;
 
 /** "Simulacro": the one code of type 6 that may be reported as an incident, and only as a drill (BR-I14). */
 const DRILL = '60210';
@@ -98,6 +100,8 @@ const closing = {
   rndDelayReason: optional(RndDelayReason).describe('Needed for DETAINED (BR-I6).'),
 };
 
+const reopening = { reason: ReopeningReason.describe('Why.') };
+
 const unitReport = (fact: UnitFact, doc: string) =>
   command({
     doc: `${doc} Late reports are taken (BR-I5). Refused with NotReported, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed.`,
@@ -153,6 +157,12 @@ export const incident = aggregate({
       mayExecute: ['operator', 'commander', 'machine'],
       input: closing,
       decide: (state, given) => (state.status === 'open' ? close(state, given) : notOpen(state)),
+    }),
+    ReopenIncident: command({
+      doc: 'The work on a closed incident goes on. Units that were cleared stay so: send them anew. Refused with NotReported (history too), NotClosed, ReopenedBeforeClosed (BR-I5) or TooManyReopenings.',
+      mayExecute: ['operator', 'commander', 'machine'],
+      input: reopening,
+      decide: (state, given) => (state.status === 'closed' ? reopen(state, given) : notClosed(state)),
     }),
     ReclassifyIncident: command({
       doc: "The owner's commander, or its system, gives a closed incident another final code (BR-I11). What was known before stays to be asked with `@asOf`. Refused with NotReported (history too: it has no final code), NotClosed, CorrectedBeforeClosed (BR-I5), AlreadyClassified, CodeNotInForce (BR-I12), ValidBeforeItHappened, ValidAfterDecision or TooManyCorrections.",
@@ -323,6 +333,16 @@ function close(state: Open, given: Fields<typeof closing> & Timed) {
   ];
 }
 
+function reopen(state: Closed, { reason, at }: Fields<typeof reopening> & Timed) {
+  if (at.ms < state.closedAt.ms) {
+    return reject('ReopenedBeforeClosed', 'La reapertura es anterior al cierre.', 'BR-I5');
+  }
+  if (state.reopenings >= REOPENINGS_MAX) {
+    return reject('TooManyReopenings', `El incidente se reabrió ya ${REOPENINGS_MAX} veces.`);
+  }
+  return [{ type: 'IncidentReopened' as const, reason, reopenedAt: at }];
+}
+
 const alreadyReported = () => reject('AlreadyReported', 'El incidente ya está registrado.');
 const exerciseIncident = () => reject('ExerciseIncident', 'En un simulacro no se mueven unidades.', 'BR-I14');
 
@@ -335,5 +355,5 @@ function notOpen(state: Exclude<Incident, Open>) {
 function notClosed({ status }: Exclude<Incident, { status: 'closed' }>) {
   return status === 'none'
     ? reject('NotReported', 'El incidente no existe.')
-    : reject('NotClosed', 'Se corrige lo que ya cerró: ciérrelo con el código y el lugar correctos.');
+    : reject('NotClosed', 'El incidente no está cerrado: corrija al cerrarlo.');
 }

@@ -51,6 +51,7 @@ export function published(event: IncidentEvent, { id: incidentId }: Recorded): P
     case 'PatrolProposed':
     case 'DispatchAcknowledged':
     case 'IncidentRelocated':
+    case 'IncidentReopened':
       return NOTHING;
   }
 }

@@ -56,6 +56,10 @@ export const resolvers = {
     },
     initialCode: ({ initialCode }) => codeOf(initialCode),
     finalCode: ({ finalCode }) => finalCode && codeOf(finalCode),
+    reclassifications: ({ reopenings, reclassifications }) => [
+      ...reopenings.flatMap((undone) => undone.reclassifications),
+      ...reclassifications,
+    ],
     units: ({ dispatches }) => dispatches.filter(isWorking).map(unitOf),
     dispatchDueAt: (row) => row.priority && after(row, RESPONSE_TARGETS_S[row.priority].dispatch),
     arrivalDueAt: (row) => row.priority && after(row, RESPONSE_TARGETS_S[row.priority].urban),
@@ -64,6 +68,7 @@ export const resolvers = {
     from: ({ from }) => codeOf(from),
     to: ({ to }) => codeOf(to),
   },
+  Reopening: { finalCode: ({ finalCode }) => codeOf(finalCode) },
   Relocation: {
     fromMunicipality: ({ from }) => ({ cvegeo: from.municipality }),
     fromBeat: ({ from }) => (from.beatId === null ? null : { id: from.beatId }),

@@ -1,0 +1,101 @@
+import { type CommandOf, type EventOf, idFor, isRejection, parseDateTime } from '@proximidad/eventsourcing';
+import { eventsOf, given, projected } from '@proximidad/testing';
+import { incidentBoard } from './incident-board.ts';
+import { incident, REOPENINGS_MAX } from './incident.ts';
+import { incidentThen } from './incident-then.ts';
+
+type Event = EventOf<typeof incident.events>;
+type Command<Type> = Extract<CommandOf<typeof incident>, { readonly type: Type }>;
+
+const id = idFor('09', 'incident', 1);
+const at = (time: string) => parseDateTime(`2026-11-14T${time}-06:00`);
+const place = { municipality: '09007', beatId: null, point: { lon: -99.09, lat: 19.36 } };
+
+/** What an incident records while these commands are executed on it, in order. */
+function recordedBy(...commands: CommandOf<typeof incident>[]): Event[] {
+  const events: Event[] = [];
+  let state = incident.initialState;
+  for (const command of commands) {
+    const decision = incident.decide(state, command);
+    if (isRejection(decision)) throw new Error(`${command.type}: ${decision.rejected}`);
+    for (const event of decision) state = incident.evolve(state, event);
+    events.push(...decision);
+  }
+  return events;
+}
+
+const report: Command<'ReportIncident'> = {
+  type: 'ReportIncident',
+  ...{ callIds: [], place, code: '30421', priority: null, folio: null, exercise: false },
+  ...{ happenedAt: at('21:00:00'), callStartedAt: null, at: at('21:00:00') },
+};
+const close = (time: string, finalCode = '30421'): Command<'CloseIncident'> => ({
+  ...{ type: 'CloseIncident', outcome: 'RESOLVED', finalCode, victims: 0, rndDelayReason: null },
+  at: at(time),
+});
+const reopen = (time: string): Command<'ReopenIncident'> => ({
+  ...{ type: 'ReopenIncident', reason: 'STILL_GOING_ON', at: at(time) },
+});
+
+test('a closed incident is reopened, attended again and closed with another code', () => {
+  const events = recordedBy(report, close('22:00:00'), reopen('22:10:00'), close('23:00:00', '30422'));
+  expect(events.map(({ type }) => type)).toEqual([
+    ...['IncidentReported', 'IncidentClosed', 'IncidentReopened', 'IncidentClosed'],
+  ]);
+});
+
+test('what is open is not reopened, nor before it closed, nor without end', () => {
+  const closed = recordedBy(report, close('22:00:00'));
+  given(incident, recordedBy(report)).when(reopen('22:10:00')).expects('NotClosed');
+  given(incident, []).when(reopen('22:10:00')).expects('NotReported');
+  given(incident, closed).when(reopen('21:59:00')).expects('ReopenedBeforeClosed');
+  const again = Array.from({ length: REOPENINGS_MAX }, () => [reopen('22:00:00'), close('22:00:00')]).flat();
+  given(incident, recordedBy(report, close('22:00:00'), ...again))
+    .when(reopen('22:10:00'))
+    .expects('TooManyReopenings');
+});
+
+test('a sensitive code once found keeps the point away after the reopening too', () => {
+  const events = recordedBy(report, close('22:00:00', '30701'), reopen('22:10:00'), close('23:00:00'));
+  const relocation: Command<'RelocateIncident'> = {
+    ...{
+      type: 'RelocateIncident',
+      to: place,
+      reason: 'LOCATION_ERROR',
+      authorisedBy: 'a',
+      at: at('23:30:00'),
+    },
+  };
+  given(incident, events).when(relocation).expects('PointOnSensitiveKind');
+  const row = projected(incidentBoard, eventsOf(incident, id, events)).get(id)!;
+  expect(row.point).toBeNull();
+});
+
+test('the board shows it open again, and every moment as it was then', () => {
+  const reclassify: Command<'ReclassifyIncident'> = {
+    ...{ type: 'ReclassifyIncident', finalCode: '30422', validFrom: null, reason: 'CODING_ERROR' },
+    ...{ authorisedBy: 'a', at: at('22:05:00') },
+  };
+  const history = [report, close('22:00:00'), reclassify, reopen('22:10:00')] as const;
+  const rowAfter = (...commands: CommandOf<typeof incident>[]) =>
+    projected(incidentBoard, eventsOf(incident, id, recordedBy(...commands), { recordedAt: 0 })).get(id)!;
+  const open = rowAfter(...history);
+  expect(open).toMatchObject({
+    status: 'REPORTED',
+    open: true,
+    closedAt: null,
+    outcome: null,
+    finalCode: null,
+  });
+  const closedAgain = rowAfter(...history, close('23:00:00'));
+  expect(closedAgain).toMatchObject({ status: 'CLOSED', finalCnie: '30421', reclassifications: [] });
+  for (const row of [open, closedAgain]) {
+    expect(incidentThen(row, at('21:30:00').ms)).toMatchObject({ status: 'REPORTED', reopenings: [] });
+    expect(incidentThen(row, at('22:06:00').ms)).toMatchObject({ status: 'CLOSED', finalCnie: '30422' });
+    expect(incidentThen(row, at('22:30:00').ms)).toMatchObject({ status: 'REPORTED', outcome: null });
+  }
+  expect(incidentThen(closedAgain, at('23:30:00').ms)).toMatchObject({
+    status: 'CLOSED',
+    finalCnie: '30421',
+  });
+});
