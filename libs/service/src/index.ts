@@ -1,10 +1,12 @@
 export { type Between, betweenOf, encodeBetween } from './edge/changes-between.ts';
 export { readServiceConfig, type ServiceConfig } from './config.ts';
 export {
+  columnFilter,
   type Connection,
   connectionOf,
   connectionOfPage,
   eachRow,
+  passesFilter,
   type PageArgs,
   pageSizeOf,
 } from './edge/connection.ts';

@@ -85,3 +85,28 @@ export function* eachRow<Row extends object>(
     after = rows.at(-1)!.cursor;
   }
 }
+
+/** Arguments that are called like columns, as a filter: one value, or any of several; what was left out restricts nothing. */
+export function columnFilter<Args extends object>(args: Args): ColumnFilter<Args> {
+  const given = Object.entries(args).filter(([, value]) => value !== undefined && value !== null);
+  return Object.fromEntries(
+    given.map(([column, value]) => [column, Array.isArray(value) ? { in: value } : value]),
+  ) as ColumnFilter<Args>;
+}
+
+type ColumnFilter<Args> = {
+  readonly [Column in keyof Args]?: NonNullable<Args[Column]> extends readonly (infer Value)[]
+    ? { readonly in: readonly Value[] }
+    : NonNullable<Args[Column]>;
+};
+
+/** Whether the row is one that `columnFilter` of the same arguments lets through. */
+export function passesFilter(row: object, args: object): boolean {
+  const fields = row as Readonly<Record<string, unknown>>;
+  return Object.entries(args).every(
+    ([column, wanted]) =>
+      wanted === undefined ||
+      wanted === null ||
+      (Array.isArray(wanted) ? wanted.includes(fields[column]) : wanted === fields[column]),
+  );
+}

@@ -1,5 +1,5 @@
 import type { Instant } from '@proximidad/eventsourcing';
-import { connectionOf, type Context, type PageArgs } from '@proximidad/service';
+import { columnFilter, connectionOf, type Context, type PageArgs, passesFilter } from '@proximidad/service';
 import { TALLIED } from '../figures.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { codeOf } from './codes.ts';
@@ -14,7 +14,8 @@ const incidentsSeen = (context: Context) => context.table(incidentBoard, 'incide
 export const resolvers = {
   Query: {
     incidents(_, args, context) {
-      const { entity, municipality, beat, status, finalCode, counted, from, to, validAt, ...page } = args;
+      const { entity, municipality, beat, status, finalCode, counted, from, to, validAt, ...others } = args;
+      const { first, after, ...byColumn } = others;
       const occurred = { gte: from?.ms, lt: to?.ms };
       const place = {
         ...(entity ? { entity } : within(beat ?? municipality)),
@@ -24,20 +25,18 @@ export const resolvers = {
       const then = validAtOf(validAt, context);
       if (then !== undefined) {
         const fits = (row: IncidentRow) =>
-          (!status || status.includes(row.status)) &&
-          (!finalCode || finalCode === row.finalCnie) &&
+          passesFilter(row, { status, finalCnie: finalCode, ...byColumn }) &&
           (!counted || row.tally !== 'APART');
-        return incidentsThen(incidentsSeen(context), place, occurred, then, fits, page);
+        return incidentsThen(incidentsSeen(context), place, occurred, then, fits, { first, after });
       }
       const where = {
         ...place,
-        status: status ? { in: status } : undefined,
+        ...columnFilter({ status, finalCnie: finalCode, ...byColumn }),
         open: status && !status.includes('CLOSED') ? true : undefined,
-        finalCnie: finalCode ?? undefined,
         tally: counted ? TALLIED : undefined,
         occurredAt: from || to ? occurred : undefined,
       };
-      return newestFirst(context, where, page);
+      return newestFirst(context, where, { first, after });
     },
     incident(_, { id, validAt }, context) {
       const then = validAtOf(validAt, context);
