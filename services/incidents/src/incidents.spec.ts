@@ -527,6 +527,23 @@ describe.each(carriers)('on $name', (carrier) => {
       expect(await failing(analyst, measured)).toEqual(['FORBIDDEN']);
     });
 
+    test('a list holds those of the priorities that are asked for, now and at a past moment', async () => {
+      const calm = await report({ priority: 'BAJA' });
+      const query = `query L($validAt: DateTime) {
+      low: incidents(beat: "${beatId}", priority: [BAJA], validAt: $validAt, first: 100) {
+        edges { node { id priority } } }
+      urgent: incidents(beat: "${beatId}", priority: [ALTA, MEDIA], validAt: $validAt, first: 100) {
+        edges { node { priority } } } }`;
+      for (const validAt of [undefined, at(30)]) {
+        const { low, urgent } = await read(operator, query, { validAt });
+        expect(low.edges).toContainEqual({ node: { id: calm.id, priority: 'BAJA' } });
+        expect(urgent.edges.length).toBeGreaterThan(0);
+        const priorities = [low, urgent].map((list) => list.edges.map(({ node }: Answer) => node.priority));
+        expect(new Set(priorities[0])).toEqual(new Set(['BAJA']));
+        expect(priorities[1]).not.toContain('BAJA');
+      }
+    });
+
     test('lists come in pages, the newest first', async () => {
       const query = `query L($after: String, $first: Int, $from: DateTime) {
       incidents(beat: "${beatId}", status: [REPORTED], first: $first, after: $after, from: $from) {

@@ -66,6 +66,7 @@ export type QueryIncidentsArgs = {
   municipality?: InputMaybe<Scalars['ID']['input']>;
   beat?: InputMaybe<Scalars['ID']['input']>;
   status?: InputMaybe<ReadonlyArray<IncidentStatus>>;
+  priority?: InputMaybe<ReadonlyArray<Priority>>;
   finalCode?: InputMaybe<Scalars['String']['input']>;
   counted?: InputMaybe<Scalars['Boolean']['input']>;
   from?: InputMaybe<Scalars['DateTime']['input']>;

@@ -104,6 +104,7 @@ export const incidentBoard = readModel<IncidentRow>()({
     municipality: 'text',
     beatId: 'text',
     status: 'text',
+    priority: 'text',
     open: 'integer',
     tally: 'text',
     finalCnie: 'text',
