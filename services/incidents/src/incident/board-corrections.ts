@@ -1,33 +1,9 @@
 import type { CatalogueCode } from '@proximidad/contracts';
 import type { Instant, Recorded } from '@proximidad/eventsourcing';
-import type { IncidentRow } from './incident-board.ts';
 import type { IncidentEvent } from './incident-events.ts';
+import type { Correction, IncidentRow } from './incident-row.ts';
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
-
-/** Who corrected it, why, and which month's figures it changes. */
-interface Correction {
-  readonly authorisedBy: string;
-  readonly statPeriod: string;
-  /** When it was decided. */
-  readonly decidedAt: Instant;
-  /** When the record learned of it. */
-  readonly recordedAt: Instant;
-}
-
-export interface ReclassificationRow extends Correction {
-  readonly from: CatalogueCode;
-  readonly to: CatalogueCode;
-  /** Since when it holds: over whatever was recorded before. */
-  readonly validFrom: Instant;
-  readonly reason: Of<'IncidentReclassified'>['reason'];
-}
-
-export interface RelocationRow extends Correction {
-  readonly from: Of<'IncidentRelocated'>['from'];
-  readonly to: Of<'IncidentRelocated'>['from'];
-  readonly reason: Of<'IncidentRelocated'>['reason'];
-}
 
 /** A sensitive code takes the point away, as one at the closing does; no later code brings it back. */
 export function reclassified(

@@ -1,98 +1,15 @@
 import { isSensitive } from '@proximidad/catalogues';
-import type { Candidate, CatalogueCode } from '@proximidad/contracts';
 import { type Figure, type Instant, only, readModel, type Recorded } from '@proximidad/eventsourcing';
-import type { Point } from '@proximidad/geography';
-import type { z } from 'zod';
 import { call } from '../call/call.ts';
-import { historical, type HistoricalEvent, type PlaceBasis } from '../historical/historical.ts';
-import {
-  type ReclassificationRow,
-  reclassified,
-  type RelocationRow,
-  relocated,
-} from './board-corrections.ts';
-import type { JobStatus } from './dispatch-job.ts';
-import type { IncidentEvent, OverrideReason } from './incident-events.ts';
+import { historical, type HistoricalEvent } from '../historical/historical.ts';
+import { reclassified, relocated } from './board-corrections.ts';
+import type { IncidentEvent } from './incident-events.ts';
+import type { DispatchRow, IncidentRow } from './incident-row.ts';
 import { incident } from './incident.ts';
-import type { IncidentStatus } from './values.ts';
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
 
-export interface DispatchRow {
-  readonly jobId: string;
-  readonly unitId: string;
-  readonly status: JobStatus;
-  readonly proposalAccepted: boolean;
-  readonly overrideReason: z.infer<typeof OverrideReason> | null;
-  readonly dispatchedAt: Instant;
-  readonly acknowledgedAt: Instant | null;
-  readonly enRouteAt: Instant | null;
-  readonly arrivedAt: Instant | null;
-  readonly cancelledAt: Instant | null;
-}
-
-/** A closing that was undone, and why. */
-export interface ReopeningRow {
-  readonly reason: Of<'IncidentReopened'>['reason'];
-  readonly closedAt: Instant;
-  readonly outcome: Of<'IncidentClosed'>['outcome'];
-  readonly finalCode: CatalogueCode;
-  /** Of that closing's code. */
-  readonly reclassifications: readonly ReclassificationRow[];
-  readonly reopenedAt: Instant;
-}
-
-/** A unit of a proposal. */
-export type CandidateRow = Candidate;
-
-export interface IncidentRow {
-  readonly id: string;
-  readonly entity: string;
-  readonly municipality: string;
-  readonly beatId: string | null;
-  readonly point: Point | null;
-  readonly folio: string | null;
-  readonly initialCode: CatalogueCode;
-  /** The latest: of the closing, or of the last reclassification. */
-  readonly finalCode: CatalogueCode | null;
-  /** The same code alone, for lists by it. */
-  readonly finalCnie: string | null;
-  /** Null for history. */
-  readonly priority: Of<'IncidentReported'>['priority'] | null;
-  readonly status: IncidentStatus;
-  /** Whether it still needs someone. */
-  readonly open: boolean;
-  /** How figures see it: duplicates and drills apart, attended once a unit was sent or it was closed. */
-  readonly tally: 'APART' | 'RECORDED' | 'ATTENDED';
-  readonly occurredAt: Instant;
-  /** History was reported when it happened, as far as anybody knows. */
-  readonly reportedAt: Instant;
-  readonly callStartedAt: Instant | null;
-  readonly closedAt: Instant | null;
-  readonly outcome: Of<'IncidentClosed'>['outcome'] | null;
-  readonly calls: number;
-  readonly duplicateCalls: number;
-  /** When each of them was linked, and each change of priority: what the row was at a past moment follows from them. */
-  readonly linkedAt: readonly Instant[];
-  readonly priorityChanges: readonly Pick<Of<'PriorityChanged'>, 'from' | 'to' | 'changedAt'>[];
-  /** In the order in which they were recorded. */
-  readonly reclassifications: readonly ReclassificationRow[];
-  readonly relocations: readonly RelocationRow[];
-  /** Closings that were undone: what the row was at a past moment follows from them. */
-  readonly reopenings: readonly ReopeningRow[];
-  readonly proposal: {
-    readonly candidates: readonly Candidate[];
-    readonly at: Instant;
-    readonly modelVersion: string;
-  } | null;
-  readonly dispatches: readonly DispatchRow[];
-  /** From the first call's start, else the report, to the first arrival. */
-  readonly responseSeconds: number | null;
-  readonly exercise: boolean;
-  readonly historical: boolean;
-  readonly source: string | null;
-  readonly placeBasis: PlaceBasis | null;
-}
+export type { DispatchRow, IncidentRow };
 
 /** The board of a centre: every incident, live or recorded as past. */
 export const incidentBoard = readModel<IncidentRow>()({
