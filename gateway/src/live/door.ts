@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { openBucket, type Rate } from '../identity/buckets.ts';
 import type { Caller } from '../identity/caller.ts';
 
-/** Streaming connections at a time: what the field has on line at its peak, and room above it (domain, section 5). */
+/** Streaming connections at a time: what the field has on line at its peak, and room above it (docs/field.md#load). */
 export const CONNECTIONS_MAX = 16_000;
 export const CONNECTIONS_PER_SUBJECT_MAX = 1_000;
 /** New connections of those who are known. Whoever is turned away is told when to come again. */

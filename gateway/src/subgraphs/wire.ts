@@ -1,7 +1,7 @@
 import { Footprint } from '@proximidad/service';
 import { z } from 'zod';
 
-/** The cut an operation is answered at: how much of the log, and which moment is *now* (architecture, decision 12). */
+/** The cut an operation is answered at: how much of the log, and which moment is *now* (ADR 112). */
 export interface Cut {
   readonly position: number;
   /** Unix milliseconds. */

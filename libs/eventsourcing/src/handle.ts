@@ -53,7 +53,7 @@ export function clientCommandId(subject: string, given: string): string {
 /**
  * Load, look for the command's id, decide, append at the revision read. When someone else appended in between, starts
  * over on the newer stream. A command whose id is already in the stream answers its first outcome without deciding,
- * for ever (architecture, decision 4); the id of another command, or with other content, is refused.
+ * for ever (ADR 104); the id of another command, or with other content, is refused.
  *
  * With `creates` the stream is taken to be empty until the append says otherwise: the same answers, and nothing is
  * read for what is new.

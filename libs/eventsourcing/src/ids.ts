@@ -11,7 +11,7 @@ export const EntityCode = named(
 /** A UUID in its one spelling, so that ids derived from it are the same for the same one. */
 export const Uuid = named('ID', z.uuid().toLowerCase());
 
-/** `<entity>-<uuid>`: opaque to clients; the entity is that of origin and never changes (architecture, decision 3). */
+/** `<entity>-<uuid>`: opaque to clients; the entity is that of origin and never changes (ADR 103). */
 export const PublicId = named(
   'ID',
   z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How far something has read: one element per log, each with the clock that goes with it (architecture, decision 12). */
+/** How far something has read: one element per log, each with the clock that goes with it (ADR 112). */
 const Positions = z
   .array(z.object({ log: z.uuid(), position: z.int().min(0), clock: z.int().min(0) }))
   .min(1)

@@ -21,7 +21,7 @@ export interface Figure {
 }
 
 /**
- * A table of rows with versions, kept by a pure fold over the service's own events (architecture, decision 11).
+ * A table of rows with versions, kept by a pure fold over the service's own events (ADR 111).
  * Renaming it, or raising `version`, builds it anew.
  */
 export interface ReadModel<Row extends object, Event extends { readonly type: string }> {

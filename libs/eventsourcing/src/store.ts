@@ -7,7 +7,7 @@ export interface Actor {
   readonly role: string;
 }
 
-/** What is kept beside an event's data (domain, section 3.0). */
+/** What is kept beside an event's data (ADR 106). */
 export interface EventMetadata {
   /** Version of the event type's schema. */
   readonly version: number;

@@ -34,7 +34,7 @@ export type Action = 'read' | Pick<Rights, 'roles'>;
 /**
  * Whether this subject may read this record or execute this command, and if not, why.
  * Total, pure, and deny by default: a kind that no table names, or a role that the command does not, is refused
- * (architecture, decision 15).
+ * (ADR 115).
  */
 export function decide(subject: Subject, action: Action, resource: Resource): Decision {
   if (!purposesOf(subject.role).includes(subject.purpose)) return denied('PURPOSE');

@@ -15,7 +15,7 @@ export const Role = z.enum([
 ]);
 export type Role = z.infer<typeof Role>;
 
-/** What the data is asked for: the closed list of domain, section 4.3 (2). */
+/** What the data is asked for: the closed list of docs/field.md#purposes. */
 export const Purpose = z.enum([
   'DISPATCH',
   'PATROL',

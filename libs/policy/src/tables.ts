@@ -33,7 +33,7 @@ const row = (
   machine,
 });
 
-/** Who reads which kind of record, and how far (domain, sections 4.1 and 4.3). */
+/** Who reads which kind of record, and how far (docs/field.md#who-sees-what). */
 // prettier-ignore
 export const READS = {
   //              analyst commander operator officer liaison auditor academy machine

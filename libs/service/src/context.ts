@@ -4,7 +4,7 @@ import type { BetweenQuery, ListQuery, Page, PageBetween, Sampled, Where } from 
 import type { OutcomeOf } from './definition.ts';
 import type { FootprintNote } from './feed/footprint.ts';
 
-/** At which point of the log an operation is answered, and which "now" belongs to it (architecture, decision 12). */
+/** At which point of the log an operation is answered, and which "now" belongs to it (ADR 112). */
 export interface Cut {
   /** Position in the log; undefined is the service's own head. */
   readonly at: number | undefined;

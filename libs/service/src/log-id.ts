@@ -6,7 +6,7 @@ const STREAM = 'ops_00-log';
 
 /**
  * The log's id: that of its latest `LogOpened`. Whoever comes first to an empty log opens it; a copied or restored log
- * gets a new one (architecture, decision 10).
+ * gets a new one (ADR 110).
  */
 export async function logIdOf(log: EventLog, now: () => number): Promise<string> {
   const opened = await log.readLast(STREAM);

@@ -49,7 +49,7 @@ export async function openConsumer(
   return app;
 }
 
-/** Commands whose ids are those of this reaction to this event: done once for ever (architecture, decision 8). */
+/** Commands whose ids are those of this reaction to this event: done once for ever (ADR 108). */
 async function react(reacting: Reacting, reaction: Reaction, message: Message): Promise<void> {
   const { contracts, execute, metrics, logger } = reacting;
   const { source, correlationId, traceparent } = message;

@@ -2,7 +2,7 @@ import { entityOf, idFor, type Instant, localDate, localYear, PublicId } from '@
 import { z } from 'zod';
 
 /**
- * What lives long is kept in periods of local time, each a stream below 1,000 events (architecture, decision 4):
+ * What lives long is kept in periods of local time, each a stream below 1,000 events (ADR 104):
  * `2026-11-14` of a unit, `2026` of an officer; a period that filled up goes on as `2026-11-14+01`. Labels sort
  * in the order of the periods.
  */

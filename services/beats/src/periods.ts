@@ -9,7 +9,7 @@ const PERIODS_WALKED_MAX = 32;
 
 type Executed = Awaited<ReturnType<OnStream>>;
 
-/** The periods of one officer's or unit's life, and how one is closed and the next opened (architecture, decision 4). */
+/** The periods of one officer's or unit's life, and how one is closed and the next opened (ADR 104). */
 interface Chain<Standing> {
   readonly subjectId: string;
   readonly category: string;

@@ -13,7 +13,7 @@ import {
 } from '@proximidad/testing';
 import { definition } from './service.ts';
 
-/** The story of an auditor in Sinaloa (domain, ST-8), with six homicides instead of sixty-one. */
+/** The story of an auditor in Sinaloa (ST-8), with six homicides instead of sixty-one. */
 const HOMICIDE = '30906';
 /** The catalogue has no femicide: violence against women is its nearest kind, and a sensitive one. */
 const VIOLENCE = '30903';

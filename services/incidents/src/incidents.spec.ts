@@ -14,7 +14,7 @@ import {
 } from '@proximidad/testing';
 import { definition } from './service.ts';
 
-/** The story of an operator in Mexico City (domain, ST-1), an hour ago. */
+/** The story of an operator in Mexico City (ST-1), an hour ago. */
 const BEGAN_MS = Date.now() - 3_600_000;
 const at = (seconds: number) => formatInstant({ ms: BEGAN_MS + seconds * 1_000, offsetMin: -360 });
 const beatId = idFor('09', 'beat', 'IZP-6.1.4');

@@ -12,7 +12,7 @@ import {
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
 
-/** A state's system counts as reporting while its last heartbeat is at most this old (architecture, decision 14). */
+/** A state's system counts as reporting while its last heartbeat is at most this old (ADR 114). */
 export const HEARTBEAT_AGE_MAX_MS = 5 * 60_000;
 
 // ---- events -------------------------------------------------------------------

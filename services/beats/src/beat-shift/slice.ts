@@ -10,7 +10,7 @@ import { beatShift, beatShiftId } from './beat-shift.ts';
 import { publishedShift } from './published.ts';
 import { shifts } from './shifts.ts';
 
-/** Police of one cell (LGSNSP, article 74; domain, BR-B3). */
+/** Police of one cell (LGSNSP, article 74; BR-B3). */
 const CELL_SIZE = 3;
 
 /** The shifts of each beat. */

@@ -1,6 +1,6 @@
 import { overlapShare, type Polygon } from '@proximidad/geography';
 
-/** Share of the smaller of two beats that may lie in both (domain, BR-B4). */
+/** Share of the smaller of two beats that may lie in both (BR-B4). */
 const OVERLAP_SHARE_MAX = 0.01;
 
 /** What a beat is drawn as, and by whom. */

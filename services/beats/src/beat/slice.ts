@@ -120,7 +120,7 @@ function beatAt({ edition, ...place }: QueryBeatAtArgs, { table }: Context): Bea
   return found.find(({ polygon }) => contains(polygon, { lat, lon }));
 }
 
-/** The finding of a lost race: two beats were designed at the same time (architecture, decision 5). */
+/** The finding of a lost race: two beats were designed at the same time (ADR 105). */
 function overlaps(row: BeatRow, { table }: Context): BeatRow[] {
   if (row.status === 'CLOSED') return [];
   const { authority, edition, west, east, south, north } = row;

@@ -59,7 +59,7 @@ const certificateInput = { ...about, certificateId: z.uuid(), validUntil: Instan
 const expiryInput = { ...about, certificateId: z.uuid(), expiredAt: Instant };
 const competenceInput = { ...about, code: CompetenceCode, from: Instant, until: Instant.nullable() };
 
-/** What another service said of an officer, noted before it is used (architecture, decision 9). Id: officer. */
+/** What another service said of an officer, noted before it is used (ADR 109). Id: officer. */
 export const eligibility = aggregate({
   category: 'eligibility',
   events: eligibilityEvents,

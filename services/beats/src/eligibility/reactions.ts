@@ -6,7 +6,7 @@ type Public = EventOf<typeof contracts.training.public>;
 type Restricted = EventOf<typeof contracts.training.restricted>;
 type Published<Type extends Public['type']> = Extract<Public, { type: Type }>;
 
-/** What training says of an officer is noted as this service's own fact before it is used (architecture, decision 9). */
+/** What training says of an officer is noted as this service's own fact before it is used (ADR 109). */
 export function noteOfficer({ officerId, municipality }: Extract<Restricted, { type: 'OfficerRegistered' }>) {
   return note({ type: 'NoteOfficer', officerId, municipality });
 }

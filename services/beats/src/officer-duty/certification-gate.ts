@@ -34,14 +34,14 @@ export const Assessment = z.object({
 });
 export type Assessment = z.infer<typeof Assessment>;
 
-/** The parameters of the territory's profile (architecture, decision 17). */
+/** The parameters of the territory's profile (ADR 117). */
 export interface Gate {
   readonly gate: CertificationGate;
   readonly ownerCompetences: readonly string[];
 }
 
 /**
- * Whether an officer may serve in this role from `from` on: refused, or with what decision (domain, BR-T3, BR-T4).
+ * Whether an officer may serve in this role from `from` on: refused, or with what decision (BR-T3, BR-T4).
  * RESTRICTED_ROLE lets an officer without a valid certificate serve, but own no beat.
  */
 export function passGate(

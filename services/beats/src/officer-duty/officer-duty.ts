@@ -21,11 +21,11 @@ import { Assessment, AssignmentRole, type Gate, passGate } from './certification
 // ---- words --------------------------------------------------------------------
 
 const HOUR_MS = 3_600_000;
-/** Rest between duties, the length that raises an alert, the length that blocks (domain, BR-B2). */
+/** Rest between duties, the length that raises an alert, the length that blocks (BR-B2). */
 export const REST_MIN_HOURS = 8;
 export const DUTY_ALERT_HOURS = 24;
 export const DUTY_MAX_HOURS = 36;
-/** Support given at the same time (domain, BR-B1). */
+/** Support given at the same time (BR-B1). */
 export const SUPPORTS_MAX = 2;
 /** How long before the newest assignment another must have ended not to be carried into the next period. */
 const ASSIGNMENT_MEMORY_MS = 48 * HOUR_MS;

@@ -8,9 +8,9 @@ import { CANDIDATES_MAX } from './ranking.ts';
 /** Of the formula below; a proposal names it, so that an auditor can compute it again. */
 export const MODEL_VERSION = 'p1-1';
 
-/** Weights of the formula (domain, P1). */
+/** Weights of the formula (policy P1). */
 const WEIGHT = { eta: 0.6, sameBeat: 0.2, competence: 0.2 } as const;
-/** From this time on the way counts nothing: the rural target of a high priority (domain, BR-I3). */
+/** From this time on the way counts nothing: the rural target of a high priority (BR-I3). */
 const ETA_WORST_SECONDS = 1_200;
 /** A street is longer than the straight line. */
 const DETOUR = 1.3;
@@ -38,14 +38,14 @@ export interface AvailableUnit {
   readonly competences: ReadonlySet<string>;
 }
 
-/** What the scene asks of whoever goes (domain, BR-T4). */
+/** What the scene asks of whoever goes (BR-T4). */
 export function competenceFor(code: string): string {
   return isSensitive(code) ? 'ATENCION_VICTIMAS' : 'PROXIMIDAD_POP';
 }
 
 /**
  * Who could go, best first: AVAILABLE units of the beat, then of the beats beside it, then of the municipality, until
- * CANDIDATES_MAX are found; ranked by 0.6 eta + 0.2 same beat + 0.2 competence (domain, P1). A unit whose place is
+ * CANDIDATES_MAX are found; ranked by 0.6 eta + 0.2 same beat + 0.2 competence (policy P1). A unit whose place is
  * unknown has no distance and gets nothing for it.
  */
 export function nearestPatrol(scene: Scene, units: readonly AvailableUnit[]): Candidate[] {

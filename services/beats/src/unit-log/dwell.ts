@@ -1,6 +1,6 @@
 import type { Instant } from '@proximidad/eventsourcing';
 
-/** A unit is in a beat when positions said so for this long, each this exact (domain, BR-B5 and section 3.2). */
+/** A unit is in a beat when positions said so for this long, each this exact (BR-B5). */
 export const DWELL_MIN_MS = 60_000;
 export const ACCURACY_MAX_METRES = 50;
 /** Positions further apart than this say nothing about the time between them. */

@@ -4,7 +4,7 @@ import type { Instant } from '@proximidad/eventsourcing';
 import type { Point } from '@proximidad/geography';
 import { type Dwell, type Moved, sight } from './dwell.ts';
 
-/** GPS is telemetry, not record: after this time a position is gone (architecture, decision 20). */
+/** GPS is telemetry, not record: after this time a position is gone (ADR 120). */
 export const TELEMETRY_MAX_MS = 30 * 60_000;
 
 export interface LastPoint {

@@ -15,7 +15,7 @@ import { closing, opening, PERIOD_EVENTS_MAX } from '../period.ts';
 
 // ---- words --------------------------------------------------------------------
 
-/** Statuses of a unit that works: one that is in its beat (domain, BR-B7). */
+/** Statuses of a unit that works: one that is in its beat (BR-B7). */
 export const WORKING: readonly UnitStatus[] = ['AVAILABLE', 'EN_ROUTE', 'ON_SCENE', 'BUSY'];
 export type UnitStatus = z.infer<typeof UnitStatus>;
 
@@ -209,7 +209,7 @@ function evolve(state: UnitLog, event: UnitLogEvent): UnitLog {
   const counted = { ...state, events: state.events + 1 };
   switch (event.type) {
     case 'UnitStatusChanged': {
-      // A late fact is recorded, and the newer one it missed still holds (domain, BR-I5).
+      // A late fact is recorded, and the newer one it missed still holds (BR-I5).
       if (event.at.ms < state.since.ms) return counted;
       return { ...counted, status: event.status, incidentId: event.incidentId, since: event.at };
     }

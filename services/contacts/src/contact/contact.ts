@@ -23,7 +23,7 @@ const OFFICERS_MAX = 10;
 const TOPICS_MAX = 8;
 const PEOPLE_MAX = 2_000;
 const DURATION_MAX_S = 24 * 3600;
-/** About 110 m: as near to a home as a visit may be recorded (domain, section 3.4). */
+/** About 110 m: as near to a home as a visit may be recorded (docs/field.md#places). */
 const HOME_DECIMALS = 3;
 
 export const ContactKind = words('ContactKind', {

@@ -32,7 +32,7 @@ export function topicOf(code: string) {
     : { system: 'CNIE', version: CNIE_CURRENT, code, label: cnie(code)?.label ?? null };
 }
 
-/** Whether any of them forbids that a point is kept (architecture, decision 16). */
+/** Whether any of them forbids that a point is kept (ADR 116). */
 export function anySensitive(topicCodes: readonly string[]): boolean {
   return topicCodes.some(isSensitive);
 }

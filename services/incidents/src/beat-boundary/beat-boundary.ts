@@ -17,7 +17,7 @@ const boundary = {
 };
 const closing = { beatId: PublicId, validFrom: Instant };
 
-/** Where this service keeps what it learned of a beat (architecture, decision 9). */
+/** Where this service keeps what it learned of a beat (ADR 109). */
 export function boundaryIdOf(entity: string, beatId: string): string {
   return idFor(entity, 'beatboundary', beatId);
 }

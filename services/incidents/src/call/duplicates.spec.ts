@@ -2,7 +2,7 @@ import { idFor } from '@proximidad/eventsourcing';
 import type { IncidentRow } from '../incident/incident-board.ts';
 import { type Account, duplicateCandidates } from './duplicates.ts';
 
-/** Eleven callers tell of shots in Monterrey within four minutes (domain, N1). */
+/** Eleven callers tell of shots in Monterrey within four minutes (N1). */
 const ATE = 1_794_700_000_000;
 const METRES = 1 / 111_195;
 const place = { lon: -100.316, lat: 25.671 };

@@ -51,7 +51,7 @@ const history = {
   arrivedAt: Instant.nullable(),
   closedAt: Instant.nullable(),
   outcome: Outcome.nullable(),
-  /** No emergency code is invented for it (architecture, decision 19). */
+  /** No emergency code is invented for it (ADR 119). */
   classification: SourceCode,
   municipality: Cvegeo,
   beatId: PublicId.nullable(),
@@ -63,7 +63,7 @@ const history = {
 
 const SENSITIVE_CATEGORIES = /^(VIOLACI[OÓ]N|ROBO A CASA HABITACI[OÓ]N)\b/iu;
 
-/** What sources call rape and home robbery, and the CNIE's own sensitive codes (architecture, decision 16). */
+/** What sources call rape and home robbery, and the CNIE's own sensitive codes (ADR 116). */
 export function isSensitiveCategory({ system, code }: { system: string; code: string }): boolean {
   return SENSITIVE_CATEGORIES.test(code) || (system.toUpperCase() === 'CNIE' && isSensitive(code));
 }

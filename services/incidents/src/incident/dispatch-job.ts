@@ -36,7 +36,7 @@ const RANK: Readonly<Record<JobStatus, number>> = {
   CANCELLED: 4,
 };
 
-/** A unit's clock may be behind the centre's by this much; more needs a supervisor (domain, N4). */
+/** A unit's clock may be behind the centre's by this much; more needs a supervisor (N4). */
 const CLOCK_SKEW_MAX_MS = 120_000;
 
 export function isActive({ status }: DispatchJob): boolean {

@@ -9,7 +9,7 @@ type IncidentCommand = CommandOf<typeof incident>;
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
 type Command<Type extends IncidentCommand['type']> = Extract<IncidentCommand, { type: Type }>;
 
-/** The story of an operator in Mexico City (domain, ST-1). */
+/** The story of an operator in Mexico City (ST-1). */
 const at = (time: string) => parseDateTime(`2026-11-14T${time}-06:00`);
 const beatId = idFor('09', 'beat', 'IZP-6.1.4');
 const u101 = idFor('09', 'unit', 'U-101');

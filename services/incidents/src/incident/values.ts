@@ -23,11 +23,11 @@ export type IncidentStatus = z.infer<typeof IncidentStatus>;
 
 export const CnieCode = z.string().regex(/^\d{5}$/, 'five digits: CNIE type, subtype and incident');
 
-/** Ten to thirteen digits are a telephone, and this pattern is a CURP: neither may enter the log (architecture, decision 16). */
+/** Ten to thirteen digits are a telephone, and this pattern is a CURP: neither may enter the log (ADR 116). */
 const TELEPHONE = /^\d{10,13}$/;
 const CURP = /^[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d$/;
 
-/** The centre's own number of an incident, for display only (domain, section 2.4). */
+/** The centre's own number of an incident, for display only (docs/field.md#folio). */
 export const Folio = z
   .string()
   .regex(/^[A-Z0-9][A-Z0-9/_.-]{0,31}$/, 'capital letters, digits and /_.-, at most 32')
@@ -54,7 +54,7 @@ export function isInForce(code: string, at: Instant): boolean {
   return cnieVersionAt(localDate(at)) === CNIE_CURRENT && isKnownCode(code);
 }
 
-/** The code as the public may have it: the subtype alone for sensitive kinds (domain, section 3.10). */
+/** The code as the public may have it: the subtype alone for sensitive kinds (docs/field.md#places). */
 export function generalised(code: string): string {
   return isSensitive(code) ? subtypeOf(code) : code;
 }
