@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { applyPatch } from 'rfc6902';
 import { buildSchema } from 'graphql';
 import { generatedQueries, type GeneratedQuery, textOf } from './generated-queries.ts';
 import { eventually, full, type Platform, root, startPlatform } from './platform.ts';
@@ -70,13 +71,27 @@ const recordContact = () =>
 
 // ---- what a newcomer tries ------------------------------------------------------
 
-/** The newest of the frames of a live query, until the signal. */
+/** What a frame shows, be it whole or a patch of the one before. */
+function wholeOf({ patch, ...frame }: Frame, before: Frame | undefined): Frame {
+  if (!patch) return frame;
+  const { data, errors } = before!;
+  const result = copyOf({ data, ...(errors && { errors }) });
+  expect(applyPatch(result, copyOf(patch) as never).filter((error) => error !== null)).toEqual([]);
+  return { ...frame, ...result } as Frame;
+}
+
+function copyOf<T>(json: T): T {
+  return JSON.parse(JSON.stringify(json)) as T;
+}
+
+/** The frames of a live query, as they come, until it is stopped. */
 function follow(user: string, query: string, variables: Record<string, unknown> = {}) {
   const stopping = new AbortController();
   const seen: Frame[] = [];
   const ended = (async () => {
     const asked = { transport: 'sse' as const, user, query, variables };
-    for await (const frame of frames(platform, asked, stopping.signal)) seen.push(frame);
+    for await (const frame of frames(platform, asked, stopping.signal))
+      seen.push(wholeOf(frame, seen.at(-1)));
   })();
   return {
     seen,
@@ -238,14 +253,14 @@ async function write(): Promise<void> {
   for (const tell of WRITES) await tell(open);
 }
 
-async function watched(query: GeneratedQuery, user: string) {
-  const live = follow(user, textOf(query, '@live'), { ...query.variables });
+async function watched(query: GeneratedQuery, user: string, directive: string) {
+  const live = follow(user, textOf(query, directive), { ...query.variables });
   await eventually(`a first frame of ${textOf(query, '@live')}`, async () => live.seen[0]);
   return { ...live, query, user };
 }
 
 test(
-  'whatever is asked, a live result ends as the query at the head, and every frame is the query as of its cursor',
+  'whatever is asked, a live result ends as the query at the head, and every frame, whole or patched, is the query as of its cursor',
   async () => {
     const incident = await report();
     const { position } = await platform.tell(
@@ -272,7 +287,9 @@ test(
     for (let from = 0; from < all.length; from += TOGETHER) {
       const some = all.slice(from, from + TOGETHER);
       const running = await Promise.all(
-        some.map((query, n) => watched(query, USERS[(from + n) % USERS.length]!)),
+        some.map((query, n) =>
+          watched(query, USERS[(from + n) % USERS.length]!, n % 2 === 0 ? '@live' : '@live(patch: true)'),
+        ),
       );
       await Promise.all([write(), write()]);
       for (const { query, user, seen } of running) {
