@@ -5,7 +5,14 @@ import type { Allowances } from './identity/allowances.ts';
 import type { Caller } from './identity/caller.ts';
 import type { EntitiesStanding } from './nation/freshness.ts';
 import { entitiesAsked } from './planning/entities-asked.ts';
-import type { GraphqlRequest, Prepared, PreparedReplay, PreparedSubscription } from './planning/graph.ts';
+import type { PlanningTime } from './identity/planning-time.ts';
+import type {
+  GraphqlRequest,
+  Preparation,
+  Prepared,
+  PreparedReplay,
+  PreparedSubscription,
+} from './planning/graph.ts';
 import type { TimeAsked, TimeParts } from './planning/time-asked.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -17,6 +24,7 @@ export interface AnsweringParts extends TimeParts {
   readonly entitiesStanding?: EntitiesStanding;
   /** What each subject may have under way; anything when it is left out. */
   readonly allowances?: Allowances;
+  readonly planningTime?: PlanningTime;
 }
 
 /** An operation that may be answered, with its variables as the schema wants them. */
@@ -28,10 +36,12 @@ export interface Readied<Of = Prepared | PreparedSubscription | PreparedReplay> 
 
 /** Holds a request against schema and limits, whichever way it came; or what is wrong with it. */
 export function readied(
-  { graph, introspection }: Pick<AnsweringParts, 'graph' | 'introspection'>,
+  parts: AnsweringParts,
   request: GraphqlRequest,
+  subject: string,
 ): Readied | readonly GraphQLError[] {
-  const prepared = graph.prepare(request.query, request.operationName);
+  const { graph, introspection } = parts;
+  const prepared = preparation(parts, request, subject);
   if ('errors' in prepared) return prepared.errors;
   if (prepared.introspects && !introspection) {
     return [codedError('FORBIDDEN', 'Introspection is off: the schema lies at /schema.graphql.')];
@@ -39,6 +49,23 @@ export function readied(
   const coerced = graph.variables(prepared, request.variables);
   if ('errors' in coerced) return coerced.errors;
   return { prepared, variables: coerced.values, cost: coerced.cost };
+}
+
+/** What nobody has asked before is prepared at the expense of its sender. */
+function preparation(
+  { graph, planningTime }: AnsweringParts,
+  { query, operationName }: GraphqlRequest,
+  subject: string,
+): Preparation {
+  if (!planningTime || graph.knows(query, operationName)) return graph.prepare(query, operationName);
+  const refused = planningTime.refused(subject);
+  if (refused) return { errors: [refused] };
+  const started = performance.now();
+  try {
+    return graph.prepare(query, operationName);
+  } finally {
+    planningTime.spent(subject, performance.now() - started);
+  }
 }
 
 /** Who asks, and what of the request is not in the operation. */

@@ -21,6 +21,7 @@ import { type Allowances, openAllowances } from './identity/allowances.ts';
 import { accessTokens } from './identity/access-token.ts';
 import { authenticator } from './identity/authenticate.ts';
 import { providerKeys } from './identity/json-web-keys.ts';
+import { openPlanningTime, type PlanningTime } from './identity/planning-time.ts';
 import { type Passports, passports } from './identity/passports.ts';
 import { openStrangers, type Strangers } from './identity/strangers.ts';
 import { openLive } from './live/live.ts';
@@ -80,7 +81,8 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
   const { logId } = nation;
 
   const provider = providerKeys(config.issuer);
-  const [strangers, allowances] = [openStrangers(now), openAllowances()];
+  const strangers = openStrangers(now);
+  const [allowances, planningTime] = [openAllowances(), openPlanningTime(now)];
   const proxies = proxyList(config.proxies ?? []);
   const tokens = accessTokens(config.issuer, provider);
   const answering = {
@@ -93,7 +95,13 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
     }),
     authenticate: authenticator({ tokens, strangers, passports: office, isRevoked: revoked.has }),
     positionOf: positionReader(logId),
-    ...{ resolveCut, entitiesStanding: hosted.standing, introspection: !config.production, allowances },
+    ...{
+      resolveCut,
+      entitiesStanding: hosted.standing,
+      introspection: !config.production,
+      allowances,
+      planningTime,
+    },
     overTls: config.production,
     reached: (position: number) => nation.readModels.reached(position, { timeoutMs: POSITION_WAIT_MAX_MS }),
     addressOf: (request: IncomingMessage) => clientAddress(proxies, request),
@@ -110,7 +118,11 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
     explorer: explorerPage(composed.schema),
     onOperation: ({ kind, outcome, ms }) => metrics.operation({ method: kind, outcome }, ms),
   });
-  const all = () => [...gauges(composed, office, remotes), ...inUse(allowances, strangers), ...live.gauges()];
+  const all = () => [
+    ...gauges(composed, office, remotes),
+    ...inUse(allowances, strangers, planningTime),
+    ...live.gauges(),
+  ];
   const server = await serve({
     ...{ host: config.host, port: config.port, strictTransport: config.production },
     routes: {
@@ -198,8 +210,9 @@ function listener(metrics: Metrics, logger: Logger): CallListener {
   };
 }
 
-function inUse(allowances: Allowances, strangers: Strangers): Gauge[] {
+function inUse(allowances: Allowances, strangers: Strangers, planningTime: PlanningTime): Gauge[] {
   return [
+    { name: 'proximidad_gateway_planning_refused_total', value: planningTime.refusals() },
     { name: 'proximidad_gateway_strangers_turned_away_total', value: strangers.turnedAway() },
     ...allowances.counts().flatMap(({ kind, inUse: value, refusedToAll, refusedToSubjects }) => [
       { name: 'proximidad_gateway_allowance_in_use', labels: { kind }, value },

@@ -3,7 +3,7 @@ import { codedError } from '../errors.ts';
 import type { Caller } from '../identity/caller.ts';
 import { type Door, isForeignOrigin } from '../live/door.ts';
 import { sendEvents } from '../live/event-stream.ts';
-import { openStream, type StreamingParts } from '../live/operations.ts';
+import { CHANGES_BY_GET, openStream, type StreamingParts } from '../live/operations.ts';
 import type { GraphqlRequest } from '../planning/graph.ts';
 import { BY_POST, outcomeOf, type Refused } from './refusals.ts';
 import { type Reply, text } from './server.ts';
@@ -35,16 +35,14 @@ export async function eventReply(
   asked: GraphqlRequest,
   { caller, request, correlationId }: EventAsked,
 ): Promise<{ readonly reply: Reply; readonly outcome: string } | Refused> {
-  if (request.method === 'GET') {
-    const prepared = parts.graph.prepare(asked.query, asked.operationName);
-    if ('kind' in prepared && prepared.kind === 'mutation') return BY_POST;
-  }
   const { door, onFailure } = parts;
   const last = request.headers['last-event-id'];
   const resume = typeof last === 'string' && last !== '' ? last : undefined;
   const stream = await openStream(parts, {
     ...{ request: asked, caller, headers: request.headers, correlationId, resume },
+    readsOnly: request.method === 'GET',
   });
+  if (!('next' in stream) && stream.includes(CHANGES_BY_GET)) return BY_POST;
   const reply: Reply = {
     status: 200,
     headers: {

@@ -21,7 +21,7 @@ export async function settle(
     status: mediaType === 'application/json' ? 200 : 400,
     answer: { errors: errors.map((error) => requestError(error, correlationId)) },
   });
-  const ready = readied(parts, asked);
+  const ready = readied(parts, asked, caller.subject.id);
   if (!('prepared' in ready)) return invalid(ready);
   if (!isAnsweredOnce(parts, ready)) return invalid([STREAMED]);
   if (ready.prepared.kind === 'mutation' && request.method === 'GET') return refused(BY_POST, correlationId);

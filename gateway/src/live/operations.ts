@@ -27,14 +27,19 @@ export interface Asked {
   readonly correlationId: string;
   /** A cursor that the transport brought. */
   readonly resume?: string | undefined;
+  /** It came in a way that may change nothing. */
+  readonly readsOnly?: boolean;
 }
+
+/** A mutation that came in a way that may change nothing. */
+export const CHANGES_BY_GET = codedError('BAD_USER_INPUT', 'Mutations are sent by POST.');
 
 /** Any operation as a stream of frames: one for a query or mutation, as many as it takes for the rest. */
 export async function openStream(
   parts: StreamingParts,
   asked: Asked,
 ): Promise<FrameStream | readonly GraphQLError[]> {
-  const ready = readied(parts, asked.request);
+  const ready = readied(parts, asked.request, asked.caller.subject.id);
   if (!('prepared' in ready)) return ready;
   const { prepared, variables, cost } = ready;
   switch (prepared.kind) {
@@ -45,8 +50,10 @@ export async function openStream(
         const { caller, correlationId, resume } = asked;
         return parts.replays.open(prepared, { variables, caller, correlationId, resume });
       });
-    case 'query':
     case 'mutation':
+      if (asked.readsOnly) return [CHANGES_BY_GET];
+      return openOperation(parts, asked, { prepared, variables, cost });
+    case 'query':
       return openOperation(parts, asked, { prepared, variables, cost });
   }
 }

@@ -82,6 +82,8 @@ export interface Graph extends Schemas {
   readonly schema: GraphQLSchema;
   readonly supergraph: Supergraph;
   prepare(query: string, operationName: string | undefined): Preparation;
+  /** Whether it has been prepared before, so that it costs nothing to have it again. */
+  knows(query: string, operationName: string | undefined): boolean;
   /** The variables as the schema wants them, or what is wrong with them. */
   variables(
     prepared: Pick<Prepared, 'operation' | 'pageSizes' | 'cost'>,
@@ -134,7 +136,7 @@ export function graph(supergraphSdl: string): Graph {
     apiSchema,
     subgraphs: supergraph.subgraphsMetadata().map(({ name }) => name),
     prepare(query, operationName) {
-      const key = `${operationName ?? ''}\n${query}`;
+      const key = keyOf(query, operationName);
       const known = prepared.get(key);
       if (known) return known;
       const checked = check(schema, query, operationName);
@@ -152,6 +154,7 @@ export function graph(supergraphSdl: string): Graph {
         throw error;
       }
     },
+    knows: (query, operationName) => prepared.has(keyOf(query, operationName)),
     variables: (operation, given) => coerced(schema, operation, given),
     documents: () => prepared.size,
   };
@@ -170,6 +173,10 @@ function coerced(
   if (tooLarge) return { errors: [tooLarge] };
   const cost = costOfThem(values);
   return cost > COST_MAX ? { errors: [limitExceeded('cost', COST_MAX, cost)] } : { values, cost };
+}
+
+function keyOf(query: string, operationName: string | undefined): string {
+  return `${operationName ?? ''}\n${query}`;
 }
 
 const NO_VARIABLES = { errors: undefined, coerced: {} };

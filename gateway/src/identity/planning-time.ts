@@ -1,0 +1,48 @@
+import type { GraphQLError } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { codedError } from '../errors.ts';
+
+/**
+ * Milliseconds that documents nobody has asked before may keep the event loop, of one subject: so many at once, and then so many a
+ * second. Documents that are known cost nothing.
+ */
+export const PLANNING_BURST_MS = 3_000;
+export const PLANNING_MS_PER_SECOND = 250;
+/** Subjects remembered; one that is forgotten begins anew. */
+const SUBJECTS_MAX = 20_000;
+
+/** The time that preparing new documents takes, charged to those who send them. */
+export interface PlanningTime {
+  /** Why this subject may bring no new document now. */
+  refused(subject: string): GraphQLError | undefined;
+  spent(subject: string, ms: number): void;
+  /** How many documents were refused, for the metrics. */
+  readonly refusals: () => number;
+}
+
+export function openPlanningTime(now: () => number): PlanningTime {
+  const debts = new LRUCache<string, { readonly ms: number; readonly at: number }>({ max: SUBJECTS_MAX });
+  let refusals = 0;
+  const debtOf = (subject: string) => {
+    const { ms, at } = debts.get(subject) ?? { ms: 0, at: 0 };
+    return Math.max(0, ms - ((now() - at) / 1_000) * PLANNING_MS_PER_SECOND);
+  };
+  return {
+    refused(subject) {
+      const debt = debtOf(subject);
+      if (debt < PLANNING_BURST_MS) return undefined;
+      refusals++;
+      const text =
+        'Too many new documents of this subject: send the same ones again, with variables, or wait a moment.';
+      const retryAfterMs = Math.ceil(((debt - PLANNING_BURST_MS) / PLANNING_MS_PER_SECOND) * 1_000);
+      return codedError('LIMIT_EXCEEDED', text, {
+        ...{ limit: 'planningPerSubject', max: PLANNING_BURST_MS, cost: Math.ceil(debt) },
+        retryAfterMs,
+      });
+    },
+    spent(subject, ms) {
+      debts.set(subject, { ms: debtOf(subject) + ms, at: now() });
+    },
+    refusals: () => refusals,
+  };
+}
