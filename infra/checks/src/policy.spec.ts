@@ -8,7 +8,16 @@ const CALL_CENTRE = [
   ...['CloseIncident', 'ReopenIncident', 'ReportUnitStatus'],
 ];
 const COMMANDER = [
-  ...['DesignBeat', 'RedrawBeat', 'CloseBeat', 'RegisterUnit', 'ReportUnitStatus', 'OpenShift', 'StartDuty'],
+  ...[
+    'DesignBeat',
+    'RedrawBeat',
+    'CloseBeat',
+    'RegisterUnit',
+    'RetireUnit',
+    'ReportUnitStatus',
+    'OpenShift',
+    'StartDuty',
+  ],
   ...['EndDuty', 'AssignOfficer', 'ChangePriority', 'CloseIncident', 'RecordContact', 'CompleteFollowUp'],
   ...['WaiveFollowUp', 'RecordFollowUpAttempt', 'RegisterOfficer', 'ReclassifyIncident', 'RelocateIncident'],
   'ReopenIncident',

@@ -95,6 +95,8 @@ export type Mutation = {
   readonly closeBeat?: Maybe<CloseBeatResult>;
   /** Registers a vehicle or a foot cell. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, OutsideEntity or NoJurisdiction (BR-A1). */
   readonly registerUnit?: Maybe<RegisterUnitResult>;
+  /** A unit goes out no more: it is not proposed, and says nothing. Retiring it again changes nothing. Refused with UnitNotFound or UnitEngaged. */
+  readonly retireUnit?: Maybe<RetireUnitResult>;
   /** Says what a unit does now. Refused with UnitNotFound, IncidentNotNamed or IncidentNotExpected. */
   readonly reportUnitStatus?: Maybe<ReportUnitStatusResult>;
   /** Opens the shift of a beat; there is one per beat, local date and kind. Refused with AlreadyOpened, BeatNotFound, BeatClosed, EndsBeforeStart or ShiftTooLong. */
@@ -135,6 +137,11 @@ export type MutationCloseBeatArgs = {
 
 export type MutationRegisterUnitArgs = {
   input: RegisterUnitInput;
+};
+
+
+export type MutationRetireUnitArgs = {
+  input: RetireUnitInput;
 };
 
 
@@ -387,6 +394,8 @@ export type Unit = {
   readonly beat?: Maybe<Beat>;
   /** The beat that it belongs to, if any. */
   readonly homeBeat?: Maybe<Beat>;
+  /** When it went out of use for good; null while it is in use. */
+  readonly retiredAt?: Maybe<Scalars['DateTime']['output']>;
   /** The last known place, at most 30 minutes old; null under `@asOf`. Not for every role: FORBIDDEN. */
   readonly lastPoint?: Maybe<UnitPoint>;
   /** What it is engaged in. */
@@ -719,6 +728,9 @@ export type CloseBeatResult = BeatAccepted | Refusal;
 /** See `registerUnit`. */
 export type RegisterUnitResult = UnitAccepted | Refusal;
 
+/** See `retireUnit`. */
+export type RetireUnitResult = UnitAccepted | Refusal;
+
 /** See `reportUnitStatus`. */
 export type ReportUnitStatusResult = UnitAccepted | Refusal;
 
@@ -834,6 +846,18 @@ export type RegisterUnitInput = {
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
+/** See `retireUnit`. */
+export type RetireUnitInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly unitId: Scalars['ID']['input'];
+  /** Why. */
+  readonly reason: UnitRetirementReason;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
 /** See `reportUnitStatus`. */
 export type ReportUnitStatusInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -925,6 +949,16 @@ export type UnitKind =
   | 'FOOT'
   | 'MOTORCYCLE'
   | 'BICYCLE';
+
+/** Why a unit goes out no more. */
+export type UnitRetirementReason =
+  /** It is no longer fit for service. */
+  | 'WRITTEN_OFF'
+  | 'SOLD'
+  /** It became part of another unit. */
+  | 'MERGED'
+  /** It should never have been registered. */
+  | 'REGISTERED_BY_MISTAKE';
 
 export type UnitStatus =
   | 'AVAILABLE'
@@ -1129,6 +1163,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<UnitAccepted, 'unit'> & { unit?: Maybe<_RefType['Unit']> } )
     | ( Refusal )
   ;
+  RetireUnitResult:
+    | ( Omit<UnitAccepted, 'unit'> & { unit?: Maybe<_RefType['Unit']> } )
+    | ( Refusal )
+  ;
   ReportUnitStatusResult:
     | ( Omit<UnitAccepted, 'unit'> & { unit?: Maybe<_RefType['Unit']> } )
     | ( Refusal )
@@ -1218,6 +1256,7 @@ export type ResolversTypes = {
   RedrawBeatResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RedrawBeatResult']>;
   CloseBeatResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CloseBeatResult']>;
   RegisterUnitResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RegisterUnitResult']>;
+  RetireUnitResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RetireUnitResult']>;
   ReportUnitStatusResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReportUnitStatusResult']>;
   OpenShiftResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['OpenShiftResult']>;
   StartDutyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StartDutyResult']>;
@@ -1230,6 +1269,7 @@ export type ResolversTypes = {
   RedrawBeatInput: RedrawBeatInput;
   CloseBeatInput: CloseBeatInput;
   RegisterUnitInput: RegisterUnitInput;
+  RetireUnitInput: RetireUnitInput;
   ReportUnitStatusInput: ReportUnitStatusInput;
   OpenShiftInput: OpenShiftInput;
   StartDutyInput: StartDutyInput;
@@ -1237,6 +1277,7 @@ export type ResolversTypes = {
   EndDutyInput: EndDutyInput;
   RedrawReason: RedrawReason;
   UnitKind: UnitKind;
+  UnitRetirementReason: UnitRetirementReason;
   UnitStatus: UnitStatus;
   ShiftKind: ShiftKind;
   DutyMethod: DutyMethod;
@@ -1307,6 +1348,7 @@ export type ResolversParentTypes = {
   RedrawBeatResult: ResolversUnionTypes<ResolversParentTypes>['RedrawBeatResult'];
   CloseBeatResult: ResolversUnionTypes<ResolversParentTypes>['CloseBeatResult'];
   RegisterUnitResult: ResolversUnionTypes<ResolversParentTypes>['RegisterUnitResult'];
+  RetireUnitResult: ResolversUnionTypes<ResolversParentTypes>['RetireUnitResult'];
   ReportUnitStatusResult: ResolversUnionTypes<ResolversParentTypes>['ReportUnitStatusResult'];
   OpenShiftResult: ResolversUnionTypes<ResolversParentTypes>['OpenShiftResult'];
   StartDutyResult: ResolversUnionTypes<ResolversParentTypes>['StartDutyResult'];
@@ -1319,6 +1361,7 @@ export type ResolversParentTypes = {
   RedrawBeatInput: RedrawBeatInput;
   CloseBeatInput: CloseBeatInput;
   RegisterUnitInput: RegisterUnitInput;
+  RetireUnitInput: RetireUnitInput;
   ReportUnitStatusInput: ReportUnitStatusInput;
   OpenShiftInput: OpenShiftInput;
   StartDutyInput: StartDutyInput;
@@ -1357,6 +1400,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   redrawBeat?: Resolver<Maybe<ResolversTypes['RedrawBeatResult']>, ParentType, ContextType, RequireFields<MutationRedrawBeatArgs, 'input'>>;
   closeBeat?: Resolver<Maybe<ResolversTypes['CloseBeatResult']>, ParentType, ContextType, RequireFields<MutationCloseBeatArgs, 'input'>>;
   registerUnit?: Resolver<Maybe<ResolversTypes['RegisterUnitResult']>, ParentType, ContextType, RequireFields<MutationRegisterUnitArgs, 'input'>>;
+  retireUnit?: Resolver<Maybe<ResolversTypes['RetireUnitResult']>, ParentType, ContextType, RequireFields<MutationRetireUnitArgs, 'input'>>;
   reportUnitStatus?: Resolver<Maybe<ResolversTypes['ReportUnitStatusResult']>, ParentType, ContextType, RequireFields<MutationReportUnitStatusArgs, 'input'>>;
   openShift?: Resolver<Maybe<ResolversTypes['OpenShiftResult']>, ParentType, ContextType, RequireFields<MutationOpenShiftArgs, 'input'>>;
   startDuty?: Resolver<Maybe<ResolversTypes['StartDutyResult']>, ParentType, ContextType, RequireFields<MutationStartDutyArgs, 'input'>>;
@@ -1474,6 +1518,7 @@ export type UnitResolvers<ContextType = Context, ParentType extends ResolversPar
   since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   beat?: Resolver<Maybe<ResolversTypes['Beat']>, ParentType, ContextType>;
   homeBeat?: Resolver<Maybe<ResolversTypes['Beat']>, ParentType, ContextType>;
+  retiredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   lastPoint?: Resolver<Maybe<ResolversTypes['UnitPoint']>, ParentType, ContextType>;
   incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType>;
 };
@@ -1687,6 +1732,10 @@ export type RegisterUnitResultResolvers<ContextType = Context, ParentType extend
   __resolveType: TypeResolveFn<'UnitAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type RetireUnitResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetireUnitResult'] = ResolversParentTypes['RetireUnitResult']> = {
+  __resolveType: TypeResolveFn<'UnitAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type ReportUnitStatusResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportUnitStatusResult'] = ResolversParentTypes['ReportUnitStatusResult']> = {
   __resolveType: TypeResolveFn<'UnitAccepted' | 'Refusal', ParentType, ContextType>;
 };
@@ -1766,6 +1815,7 @@ export type Resolvers<ContextType = Context> = {
   RedrawBeatResult?: RedrawBeatResultResolvers<ContextType>;
   CloseBeatResult?: CloseBeatResultResolvers<ContextType>;
   RegisterUnitResult?: RegisterUnitResultResolvers<ContextType>;
+  RetireUnitResult?: RetireUnitResultResolvers<ContextType>;
   ReportUnitStatusResult?: ReportUnitStatusResultResolvers<ContextType>;
   OpenShiftResult?: OpenShiftResultResolvers<ContextType>;
   StartDutyResult?: StartDutyResultResolvers<ContextType>;

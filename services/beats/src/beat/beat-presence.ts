@@ -39,6 +39,8 @@ export const beatPresence = readModel<BeatPresenceRow>()({
         return { ...before, active: false };
       case 'UnitRegistered':
         return withUnit(before, subject, 'OFFLINE', event.registeredAt.ms);
+      case 'UnitRetired':
+        return without(before, subject);
       case 'UnitLogOpened':
         return withUnit(before, event.unitId, event.status, event.since.ms);
       case 'UnitStatusChanged':

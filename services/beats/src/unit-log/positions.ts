@@ -86,7 +86,7 @@ function unitsOf({ cut, subject, table }: Context, ids: ReadonlySet<string>): Ma
     decide(subject, RIGHTS, { kind: RIGHTS.kind, entity, municipality }).allowed;
   const { entity = '', municipality } = subject;
   if (!may(entity, municipality)) throw new ServiceError('FORBIDDEN', 'You may not report positions.');
-  for (const [id, unit] of seen) if (!may(unit.entity, unit.municipality)) seen.delete(id);
+  for (const [id, unit] of seen) if (unit.retiredAt || !may(unit.entity, unit.municipality)) seen.delete(id);
   return seen;
 }
 

@@ -19,6 +19,8 @@ export const unitLogSlice: Slice<Own> = {
     ...{ model: units, kind: 'unit' },
     lookUps: {},
     async through({ deps, row }, at, execute) {
+      if (row?.retiredAt)
+        return { ok: false, rejection: reject('UnitRetired', 'The unit is out of use for good.') };
       if (row) return throughDays(deps.execute, row, at, execute);
       return { ok: false, rejection: reject('UnitNotFound', 'There is no such unit.') };
     },

@@ -22,6 +22,9 @@ export const unitSlice: Slice<Own> = {
         if (!row) return reject('BeatNotFound', 'The home beat is no beat.');
         return { found: { home: { beatId: row.id, active: row.status === 'ACTIVE' } } };
       },
+      RetireUnit: ({ row }) => ({
+        found: { engaged: typeof row?.incidentId === 'string', beatId: row?.beatId ?? null },
+      }),
     },
   }),
   resolvers,

@@ -28,6 +28,16 @@ export const UnitKind = words(
   'How a unit goes about.',
 );
 export type UnitKind = z.infer<typeof UnitKind>;
+export const RetirementReason = words(
+  'UnitRetirementReason',
+  {
+    WRITTEN_OFF: 'It is no longer fit for service.',
+    SOLD: '',
+    MERGED: 'It became part of another unit.',
+    REGISTERED_BY_MISTAKE: 'It should never have been registered.',
+  },
+  'Why a unit goes out no more.',
+);
 const UnitCode = z.string().regex(/^[A-Z0-9][A-Z0-9./_-]{0,19}$/i, 'up to 20 letters, digits, . / _ -');
 
 // ---- events -------------------------------------------------------------------
@@ -43,12 +53,25 @@ export const unitEvents = eventFamily({
       registeredAt: Instant,
     }),
   },
+  UnitRetired: {
+    version: 1,
+    schema: z.object({
+      reason: RetirementReason,
+      municipality: z.string(),
+      /** Where it was then, so that the beat's own picture needs no more than this event. */
+      beatId: PublicId.nullable(),
+      retiredAt: Instant,
+    }),
+  },
 });
 export type UnitEvent = EventOf<typeof unitEvents>;
 
 // ---- commands -----------------------------------------------------------------
 
-export type Unit = { readonly status: 'unknown' } | { readonly status: 'registered' };
+export type Unit =
+  | { readonly status: 'unknown' }
+  | { readonly status: 'registered'; readonly municipality: string }
+  | { readonly status: 'retired' };
 
 const { command } = commandsOf<Unit>();
 
@@ -58,10 +81,22 @@ const registerInput = {
   municipality: Cvegeo.describe('INEGI key, five digits.'),
 };
 
+interface Timed {
+  readonly at: Instant;
+}
+
 /** Where it belongs. */
 interface Home {
   /** `active`: whether the beat was on the map when the unit was registered. */
   readonly home: { readonly beatId: string; readonly active: boolean } | null;
+}
+
+const retireInput = { reason: RetirementReason.describe('Why.') };
+
+/** What the unit is doing, by its log. */
+interface Doing {
+  readonly engaged: boolean;
+  readonly beatId: string | null;
 }
 
 /** A vehicle or a foot cell. What it does from day to day is in its logs. */
@@ -80,13 +115,20 @@ export const unit = aggregate({
       decide: (state, given) =>
         state.status === 'unknown' ? register(given) : reject('AlreadyRegistered', 'The unit is registered.'),
     }),
+    RetireUnit: command({
+      doc: 'A unit goes out no more: it is not proposed, and says nothing. Retiring it again changes nothing. Refused with UnitNotFound or UnitEngaged.',
+      mayExecute: ['commander', 'machine'],
+      input: retireInput,
+      finds: looksUp<Doing>(),
+      decide: retire,
+    }),
   },
   evolve,
 });
 
 // ---- rules --------------------------------------------------------------------
 
-function register(given: Fields<typeof registerInput> & Home & { readonly at: Instant }) {
+function register(given: Fields<typeof registerInput> & Home & Timed) {
   const { at, code, kind, municipality, home } = given;
   if (home?.active === false) return reject('BeatClosed', 'A closed beat is home to no unit.');
   if (home && entityOf(home.beatId) !== municipality.slice(0, 2)) {
@@ -96,9 +138,25 @@ function register(given: Fields<typeof registerInput> & Home & { readonly at: In
   return [{ type: 'UnitRegistered' as const, code, kind, municipality, homeBeatId, registeredAt: at }];
 }
 
+function retire(state: Unit, { reason, engaged, beatId, at }: Fields<typeof retireInput> & Doing & Timed) {
+  switch (state.status) {
+    case 'unknown':
+      return reject('UnitNotFound', 'There is no such unit.');
+    case 'retired':
+      return [];
+    case 'registered': {
+      if (engaged) return reject('UnitEngaged', 'The unit is at work at an incident: release it first.');
+      const { municipality } = state;
+      return [{ type: 'UnitRetired' as const, reason, municipality, beatId, retiredAt: at }];
+    }
+  }
+}
+
 function evolve(_state: Unit, event: UnitEvent): Unit {
   switch (event.type) {
     case 'UnitRegistered':
-      return { status: 'registered' };
+      return { status: 'registered', municipality: event.municipality };
+    case 'UnitRetired':
+      return { status: 'retired' };
   }
 }

@@ -14,12 +14,14 @@ export interface UnitRow extends Standing {
   readonly registeredAt: Instant;
   /** The day of its log that is written now; null before the first. */
   readonly period: string | null;
+  /** When it went out of use for good. */
+  readonly retiredAt: Instant | null;
 }
 
 /** The units board. */
 export const units = readModel<UnitRow>()({
   name: 'units',
-  version: 2,
+  version: 3,
   of: [unit, unitLog],
   columns: {
     entity: 'text',
@@ -35,23 +37,30 @@ export const units = readModel<UnitRow>()({
       case 'UnitRegistered': {
         const { type: _, ...registration } = event;
         const standing = firstStanding(event.homeBeatId, event.registeredAt);
-        return { id, entity, ...registration, ...standing, period: null };
+        return { id, entity, ...registration, ...standing, period: null, retiredAt: null };
+      }
+      case 'UnitRetired': {
+        const { retiredAt } = event;
+        const out = { status: 'OUT_OF_SERVICE', incidentId: null, beatId: null, enteredAt: null } as const;
+        return row && { ...row, ...out, since: retiredAt, retiredAt };
       }
       case 'UnitLogOpened': {
         const { label, status, since, incidentId, beatId, enteredAt } = event;
+        if (row?.retiredAt) return { ...row, period: label };
         return row && { ...row, period: label, status, since, incidentId, beatId, enteredAt };
       }
       case 'UnitStatusChanged': {
         const { status, incidentId, at } = event;
+        if (row?.retiredAt) return row;
         return row && at.ms >= row.since.ms ? { ...row, status, incidentId, since: at } : row;
       }
       case 'UnitEnteredBeat':
-        return row && { ...row, beatId: event.beatId, enteredAt: event.at };
+        return row && !row.retiredAt ? { ...row, beatId: event.beatId, enteredAt: event.at } : row;
       case 'UnitLeftBeat':
         return row && { ...row, beatId: null, enteredAt: null };
       case 'UnitLogClosed':
         return row;
     }
   },
-  figure: (row) => placed(row, row.status),
+  figure: (row) => (row.retiredAt ? [] : placed(row, row.status)),
 });
