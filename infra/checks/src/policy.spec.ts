@@ -49,7 +49,7 @@ const INTERNAL = [
   ...['MarkOverdue', 'GrantCourseCompetences', 'MarkExpiring', 'ExpireCertificate', 'NoteOfficer'],
   ...['NoteCertificate', 'NoteCertificateExpired', 'NoteCompetence', 'RankCandidates', 'OpenUnitLog'],
   ...['ReleaseUnit', 'MoveUnit', 'CloseUnitLog', 'OpenOfficerDuty', 'NoteOverrun', 'CloseOfficerDuty'],
-  'NoteSilence',
+  ...['NoteSilence', 'NoteUnitRetired'],
 ];
 
 test.each(Role.options)('what %s executes is exactly this', async (role) => {

@@ -32,8 +32,12 @@ export const beatsPublic = eventFamily({
   },
 });
 
-/** What stays in the state: which units could go to an incident. */
+/** What stays in the state: which units could go to an incident, and which go no more. */
 export const beatsRestricted = eventFamily({
+  UnitRetired: {
+    version: 1,
+    schema: z.object({ unitId: PublicId, municipality: z.string(), retiredAt: Instant }),
+  },
   PatrolCandidatesRanked: {
     version: 1,
     schema: z.object({

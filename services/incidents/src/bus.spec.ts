@@ -172,7 +172,7 @@ describe('what the service does about others’ facts', () => {
   test('a ranking becomes a proposal of the incident, at the time it was made', () => {
     const ranking = { candidates: [], modelVersion: 'p1' };
     const ranked = { type: 'PatrolCandidatesRanked', incidentId, ...ranking } as const;
-    expect(proposePatrol(ranked, at, '09007')).toEqual({
+    expect(proposePatrol(ranked, at, '09007', () => true)).toEqual({
       ...{ aggregate: incident, id: incidentId, municipality: '09007' },
       command: { type: 'NotePatrolCandidates', ...ranking, at },
     });

@@ -527,6 +527,23 @@ describe.each(carriers)('on $name', (carrier) => {
       expect(await failing(analyst, measured)).toEqual(['FORBIDDEN']);
     });
 
+    test('a unit that was retired is neither proposed nor sent', async () => {
+      const [gone, other] = [idFor('09', 'unit', 'gone'), idFor('09', 'unit', 'other')];
+      const retired = { unitId: gone, municipality: '09007', retiredAt: parseDateTime(at(0)) };
+      await beatsTell('restricted', { type: 'UnitRetired', ...retired });
+      const incident = await report();
+      const candidate = (unitId: string) => {
+        return { unitId, distanceMetres: 1, etaSeconds: null, sameBeat: true, score: 0.9, reasons: [] };
+      };
+      const ranking = { incidentId: incident.id, modelVersion: 'p1' };
+      const candidates = [gone, other].map(candidate);
+      await beatsTell('restricted', { type: 'PatrolCandidatesRanked', ...ranking, candidates });
+      const query = `{ incident(id: "${incident.id}") { proposal { candidates { unit { id } } } } }`;
+      expect((await read(operator, query)).incident.proposal.candidates).toEqual([{ unit: { id: other } }]);
+      const sent = { incidentId: incident.id, unitId: gone, overrideReason: 'LOCAL_KNOWLEDGE' };
+      expect(await tell(operator, 'dispatchPatrol', sent)).toMatchObject({ code: 'UnitRetired' });
+    });
+
     test('a list holds those of the priorities that are asked for, now and at a past moment', async () => {
       const calm = await report({ priority: 'BAJA' });
       const query = `query L($validAt: DateTime) {

@@ -92,7 +92,7 @@ export type Mutation = {
   readonly reportIncident?: Maybe<ReportIncidentResult>;
   /** Raises or lowers the priority. Refused with NotReported, AlreadyClosed or TooManyChanges. */
   readonly changePriority?: Maybe<ChangePriorityResult>;
-  /** A person sends a unit. Refused with NotReported, AlreadyClosed, ExerciseIncident (BR-I14), OverrideReasonRequired (BR-I4: the unit is not in the proposal), AlreadyDispatched, OutsideEntity or TooManyDispatches. */
+  /** A person sends a unit. Refused with NotReported, AlreadyClosed, ExerciseIncident (BR-I14), OverrideReasonRequired (BR-I4: the unit is not in the proposal), AlreadyDispatched, OutsideEntity, UnitRetired or TooManyDispatches. */
   readonly dispatchPatrol?: Maybe<DispatchPatrolResult>;
   /** The unit has heard. Late reports are taken (BR-I5). Refused with NotReported, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed. */
   readonly acknowledgeDispatch?: Maybe<AcknowledgeDispatchResult>;

@@ -5,13 +5,14 @@ import { callSlice } from './call/slice.ts';
 import { incidentFigures } from './figures.ts';
 import { historicalSlice } from './historical/slice.ts';
 import { incidentSlice } from './incident/slice.ts';
+import { retiredUnitSlice } from './retired-unit/slice.ts';
 import type { SliceResolvers } from './schema.gen.ts';
 
 /** What happened: calls, incidents and their dispatches, and the past as past. */
 export const definition = serviceOf<Places>({
   name: 'incidents',
   schema: new URL('./schema.graphql', import.meta.url),
-  slices: [incidentSlice, callSlice, historicalSlice, beatBoundarySlice],
+  slices: [incidentSlice, callSlice, historicalSlice, beatBoundarySlice, retiredUnitSlice],
   opened: ({ readModels }) => openPlaces(readModels),
   resolvers: () => figures,
 });

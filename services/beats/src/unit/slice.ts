@@ -3,6 +3,7 @@ import { connectionOf, edgeOf, type Slice } from '@proximidad/service';
 import { beats } from '../beat/beats.ts';
 import type { BeatsDependencies, Own } from '../own.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
+import { publishedUnit } from './published.ts';
 import { unit } from './unit.ts';
 import { units } from './units.ts';
 
@@ -11,6 +12,7 @@ export const unitSlice: Slice<Own> = {
   aggregate: unit,
   readModels: [units],
   feeds: { Unit: { model: units, kind: 'unit', changes: 'units' } },
+  published: publishedUnit,
   edge: edgeOf<Own>()({
     aggregate: unit,
     ...{ type: 'Unit', field: 'unit', id: 'unitId' },

@@ -137,7 +137,7 @@ export const incident = aggregate({
       decide: (state, given) => (state.status === 'open' ? propose(state, given) : notOpen(state)),
     }),
     DispatchPatrol: command({
-      doc: 'A person sends a unit. Refused with NotReported, AlreadyClosed, ExerciseIncident (BR-I14), OverrideReasonRequired (BR-I4: the unit is not in the proposal), AlreadyDispatched, OutsideEntity or TooManyDispatches.',
+      doc: 'A person sends a unit. Refused with NotReported, AlreadyClosed, ExerciseIncident (BR-I14), OverrideReasonRequired (BR-I4: the unit is not in the proposal), AlreadyDispatched, OutsideEntity, UnitRetired or TooManyDispatches.',
       mayExecute: ['operator', 'machine'],
       input: sending,
       finds: looksUp<{ readonly jobId: string }>(),

@@ -5,9 +5,15 @@ import { incident } from './incident.ts';
 type Beats = EventOf<typeof contracts.beats.restricted>;
 type Ranking = Extract<Beats, { type: 'PatrolCandidatesRanked' }>;
 
-/** A ranking is a proposal to people, nothing more (BR-I4). `at` is when it was made. */
-export function proposePatrol(event: Ranking, at: Instant, municipality: string | undefined) {
-  const { incidentId, candidates, modelVersion } = event;
+/** A ranking is a proposal to people, nothing more (BR-I4), of units that still go out. `at` is when it was made. */
+export function proposePatrol(
+  event: Ranking,
+  at: Instant,
+  municipality: string | undefined,
+  goesOut: (unitId: string) => boolean,
+) {
+  const { incidentId, modelVersion } = event;
+  const candidates = event.candidates.filter(({ unitId }) => goesOut(unitId));
   const command = { type: 'NotePatrolCandidates', candidates, modelVersion, at } as const;
   return execution(incident, incidentId, command, { municipality });
 }

@@ -5,6 +5,7 @@ import type { Point } from '@proximidad/geography';
 import { edgeOf, type Seeking, ServiceError, type Slice } from '@proximidad/service';
 import type { Places } from '../beat-boundary/places.ts';
 import { calls } from '../call/calls.ts';
+import { retiredUnits } from '../retired-unit/retired-units.ts';
 import { incidentBoard } from './incident-board.ts';
 import { incident } from './incident.ts';
 import { published } from './published.ts';
@@ -25,13 +26,16 @@ export const incidentSlice: Slice<Places> = {
     },
   },
   published,
-  reactions: () => [
+  reactions: ({ readModels }) => [
     reaction({
       name: 'propose-patrol',
       context: 'beats',
       kind: 'restricted',
       type: 'PatrolCandidatesRanked',
-      react: (event, { occurredAt, municipality }) => proposePatrol(event, occurredAt, municipality),
+      react(event, { occurredAt, municipality }) {
+        const retired = readModels.table(retiredUnits).getMany(event.candidates.map(({ unitId }) => unitId));
+        return proposePatrol(event, occurredAt, municipality, (unitId) => !retired.has(unitId));
+      },
     }),
   ],
   edge: edgeOf<Places>()({
@@ -49,8 +53,12 @@ export const incidentSlice: Slice<Places> = {
         const callStartedAt = starts.toSorted((a, b) => a.ms - b.ms)[0] ?? null;
         return { found: { place: { municipality, beatId, point }, callStartedAt }, municipality };
       },
-      DispatchPatrol: ({ input, id, commandId }) =>
-        entityOf(input.unitId) === entityOf(id!) ? { found: { jobId: uuidv5(commandId, 'job') } } : OUTSIDE,
+      DispatchPatrol({ input: { unitId }, id, commandId, deps }) {
+        if (entityOf(unitId) !== entityOf(id!)) return OUTSIDE;
+        return deps.readModels.table(retiredUnits).get(unitId)
+          ? reject('UnitRetired', 'La unidad está dada de baja.')
+          : { found: { jobId: uuidv5(commandId, 'job') } };
+      },
       ReclassifyIncident: ({ context }) => ({ found: { authorisedBy: context.subject.id } }),
       RelocateIncident(seeking) {
         const { input, id, context } = seeking;
