@@ -12,12 +12,11 @@ const SHIFTS = [
   { kind: 'V', startsAt: '16:00:00', hours: 8 },
 ] as const;
 /** Refusals that another service's word, still on its way, will lift. */
-const ON_ITS_WAY = [
+export const ON_ITS_WAY: readonly string[] = [
   'CertificateMissing',
   'NoCompetence',
-  'CourseNotFound',
-  'OfficerNotFound',
-  'OfficerUnknown',
+  'UnknownCourse',
+  'UnknownOfficer',
   'BeatNotFound',
   'UnitNotFound',
   'ShiftNotFound',

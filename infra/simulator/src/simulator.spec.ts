@@ -1,7 +1,10 @@
 import { contains } from '@proximidad/geography';
 import { isSensitive } from '@proximidad/catalogues';
 import fc from 'fast-check';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { day } from './day.ts';
+import { ON_ITS_WAY } from './establish.ts';
 import { nation } from './nation.ts';
 import { chance } from './random.ts';
 import { simulate } from './simulate.ts';
@@ -77,4 +80,10 @@ test('chance is spread evenly and repeatable', () => {
   expect(draw()).toEqual(draw());
   expect(mean).toBeGreaterThan(0.47);
   expect(mean).toBeLessThan(0.53);
+});
+
+test('what it waits for are refusals that there are', () => {
+  const schema = readFileSync(join(import.meta.dirname, '../../../gateway/schema.graphql'), 'utf8');
+  const refusals = [...schema.matchAll(/Refused with ([^.]+)\./g)].map(([, codes]) => codes).join(' ');
+  expect(ON_ITS_WAY.filter((code) => !refusals.includes(code))).toEqual([]);
 });
