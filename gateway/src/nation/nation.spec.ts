@@ -1,7 +1,7 @@
 import { entities } from '@proximidad/catalogues';
 import { encode, type RecordedEvent } from '@proximidad/eventsourcing';
 import { openReadModels } from '@proximidad/readmodel';
-import { given } from '@proximidad/testing';
+import { given } from '@proximidad/testing/domain';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { access, accessEvents, accessIdOf } from './domain/access.ts';

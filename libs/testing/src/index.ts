@@ -1,4 +1,3 @@
-export { given } from './given.ts';
 export { passportFor, testPassportJwks } from './passport.ts';
 export { temporaryStore, type TemporaryStore } from './temporary-store.ts';
 export { eventLogContract, eventNumbered, follow } from './store-contract.ts';
@@ -23,4 +22,4 @@ export { whyNotOwnKafka, type OwnKafka, ownKafka, said } from './own-kafka.ts';
 export { type Neighbours, neighbours } from './neighbours.ts';
 export { eventually, type Patience, until } from './waiting.ts';
 export { messagesOn } from './topic.ts';
-export { eventsOf, projected, type Recording } from './projected.ts';
+export { eventsOf, given, projected, type Recording } from './domain.ts';

@@ -1,5 +1,5 @@
 import { type AnyAggregate, type EventOf, idFor, parseDateTime } from '@proximidad/eventsourcing';
-import { eventsOf, projected } from '@proximidad/testing';
+import { eventsOf, projected } from '@proximidad/testing/domain';
 import { areas } from './contact-area/areas.ts';
 import { contactArea, type ContactAreaEvent, contactAreaId } from './contact-area/contact-area.ts';
 import { contact, type ContactEvent } from './contact/contact.ts';

@@ -7,7 +7,7 @@ import {
   type Recorded,
   uuidv5,
 } from '@proximidad/eventsourcing';
-import { eventsOf, projected, type Recording } from '@proximidad/testing';
+import { eventsOf, projected, type Recording } from '@proximidad/testing/domain';
 import fc from 'fast-check';
 import { beatBoundary, type BoundaryEvent } from './beat-boundary/beat-boundary.ts';
 import { boundaries } from './beat-boundary/boundaries.ts';

@@ -7,7 +7,7 @@ import {
   type Recorded,
   uuidv5,
 } from '@proximidad/eventsourcing';
-import { eventsOf, projected } from '@proximidad/testing';
+import { eventsOf, projected } from '@proximidad/testing/domain';
 import { course, type CourseEvent } from './course/course.ts';
 import { courses } from './course/courses.ts';
 import { dossier, type DossierEvent } from './dossier/dossier.ts';

@@ -1,5 +1,5 @@
 import { parseDateTime } from '@proximidad/eventsourcing';
-import { given } from '@proximidad/testing';
+import { given } from '@proximidad/testing/domain';
 import { beatId } from '../beat/beat.ts';
 import { beatShift, beatShiftId } from './beat-shift.ts';
 

@@ -1,6 +1,6 @@
 import { type CommandOf, idFor, parseDateTime } from '@proximidad/eventsourcing';
 import type { Polygon } from '@proximidad/geography';
-import { given } from '@proximidad/testing';
+import { given } from '@proximidad/testing/domain';
 import { z } from 'zod';
 import { beat, beatId, type BeatEvent } from './beat.ts';
 import { overlapping } from './overlap.ts';

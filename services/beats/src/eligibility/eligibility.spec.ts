@@ -1,5 +1,5 @@
 import { idFor, parseDateTime } from '@proximidad/eventsourcing';
-import { given } from '@proximidad/testing';
+import { given } from '@proximidad/testing/domain';
 import { eligibility, type EligibilityEvent } from './eligibility.ts';
 
 const officerId = idFor('31', 'officer', 'A');

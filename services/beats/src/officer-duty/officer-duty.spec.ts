@@ -1,5 +1,5 @@
 import { type CommandOf, idFor, parseDateTime } from '@proximidad/eventsourcing';
-import { given } from '@proximidad/testing';
+import { given } from '@proximidad/testing/domain';
 import { NEVER_ON_DUTY, officerDuty, type OfficerDutyEvent } from './officer-duty.ts';
 
 type OfficerDutyCommand = CommandOf<typeof officerDuty>;

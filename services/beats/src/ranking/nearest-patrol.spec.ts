@@ -1,6 +1,6 @@
 import { Candidate } from '@proximidad/contracts';
 import { idFor } from '@proximidad/eventsourcing';
-import { given } from '@proximidad/testing';
+import { given } from '@proximidad/testing/domain';
 import fc from 'fast-check';
 import {
   type AvailableUnit,

@@ -1,5 +1,5 @@
 import { type CommandOf, idFor, parseDateTime } from '@proximidad/eventsourcing';
-import { given } from '@proximidad/testing';
+import { given } from '@proximidad/testing/domain';
 import { dayOf, PERIOD_EVENTS_MAX, periodId, within, yearOf } from '../period.ts';
 import { firstStanding, unitLog, type UnitLogEvent } from './unit-log.ts';
 

@@ -1,5 +1,5 @@
 import { idFor, parseDateTime } from '@proximidad/eventsourcing';
-import { eventsOf, given, projected } from '@proximidad/testing';
+import { eventsOf, given, projected } from '@proximidad/testing/domain';
 import { beatPresence } from '../beat/beat-presence.ts';
 import { beatId } from '../beat/beat.ts';
 import { unitLog } from '../unit-log/unit-log.ts';

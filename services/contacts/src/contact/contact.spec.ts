@@ -1,5 +1,5 @@
 import { type CommandOf, idFor, parseDateTime } from '@proximidad/eventsourcing';
-import { given } from '@proximidad/testing';
+import { given } from '@proximidad/testing/domain';
 import { z } from 'zod';
 import { contact, keptPoint, type ContactEvent } from './contact.ts';
 import { topicOf } from './topics.ts';

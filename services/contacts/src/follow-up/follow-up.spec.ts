@@ -1,5 +1,5 @@
 import { type CommandOf, formatInstant, idFor, parseDateTime } from '@proximidad/eventsourcing';
-import { given } from '@proximidad/testing';
+import { given } from '@proximidad/testing/domain';
 import { followUp, groundOf, type FollowUpEvent } from './follow-up.ts';
 
 type FollowUpCommand = CommandOf<typeof followUp>;

@@ -1,5 +1,5 @@
 import { type CommandOf, idFor, parseDateTime } from '@proximidad/eventsourcing';
-import { given } from '@proximidad/testing';
+import { given } from '@proximidad/testing/domain';
 import { beatBoundary } from './beat-boundary.ts';
 
 const beatId = idFor('09', 'beat', 'IZP-6.1.4');

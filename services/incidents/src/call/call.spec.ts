@@ -1,5 +1,5 @@
 import { type CommandOf, idFor, parseDateTime } from '@proximidad/eventsourcing';
-import { given } from '@proximidad/testing';
+import { given } from '@proximidad/testing/domain';
 import { call, type CallEvent } from './call.ts';
 
 type CallCommand = CommandOf<typeof call>;

@@ -1,5 +1,5 @@
 import { type CommandOf, parseDateTime } from '@proximidad/eventsourcing';
-import { given } from '@proximidad/testing';
+import { given } from '@proximidad/testing/domain';
 import { z } from 'zod';
 import {
   historical,

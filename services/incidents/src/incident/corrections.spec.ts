@@ -1,5 +1,5 @@
 import { type CommandOf, idFor, type Instant, parseDateTime } from '@proximidad/eventsourcing';
-import { given } from '@proximidad/testing';
+import { given } from '@proximidad/testing/domain';
 import { z } from 'zod';
 import { CORRECTIONS_MAX } from './corrections.ts';
 import { AuthorityId, type IncidentEvent } from './incident-events.ts';

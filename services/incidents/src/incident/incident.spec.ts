@@ -1,5 +1,5 @@
 import { type CommandOf, idFor, parseDateTime, uuidv5 } from '@proximidad/eventsourcing';
-import { given } from '@proximidad/testing';
+import { given } from '@proximidad/testing/domain';
 import { z } from 'zod';
 import type { IncidentEvent } from './incident-events.ts';
 import { CHANGES_MAX, DISPATCHES_MAX, incident, PROPOSALS_MAX } from './incident.ts';

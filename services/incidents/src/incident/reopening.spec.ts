@@ -1,5 +1,5 @@
 import { type CommandOf, type EventOf, idFor, isRejection, parseDateTime } from '@proximidad/eventsourcing';
-import { eventsOf, given, projected } from '@proximidad/testing';
+import { eventsOf, given, projected } from '@proximidad/testing/domain';
 import { incidentBoard } from './incident-board.ts';
 import { incident, REOPENINGS_MAX } from './incident.ts';
 import { incidentThen } from './incident-then.ts';

@@ -1,5 +1,5 @@
 import { type CommandOf, idFor, parseDateTime, uuidv5 } from '@proximidad/eventsourcing';
-import { given } from '@proximidad/testing';
+import { given } from '@proximidad/testing/domain';
 import { dossier, type DossierEvent } from './dossier.ts';
 
 type DossierCommand = CommandOf<typeof dossier>;
