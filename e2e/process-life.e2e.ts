@@ -91,7 +91,7 @@ describe('F7: a data folder that is served', () => {
     const pids = [launcherOf(platform.data), ...PROCESSES.map((name) => platform.pid(name))];
     const { code, stdout } = await runProgram([STOP], platform.environment);
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^Stopped\./)]);
-    expect(pids.filter(isAlive)).toEqual([]);
+    await haveEnded(pids);
     expect(await runProgram([STOP], platform.environment)).toMatchObject({
       ...{ code: 0, stdout: expect.stringMatching(/^Nothing serves /) as string },
     });

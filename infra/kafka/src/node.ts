@@ -8,7 +8,7 @@ import { type NodePlan, propertiesOf } from './properties.ts';
 const HEAP = '384m';
 /** A node that dies is started again after so long. */
 const RESTART_PAUSE_MS = 5_000;
-const STOP_TIMEOUT_MS = 8_000;
+const STOP_TIMEOUT_MS = 7_000;
 const run = promisify(execFile);
 
 export interface Surroundings {

@@ -25,30 +25,30 @@ const Launched = z.object({
 });
 export type Launched = z.infer<typeof Launched>;
 
+/** So that nothing collects, and with that closes, what holds a lock. */
+const held: DatabaseSync[] = [];
+
 const lockFile = (data: string) => join(data, 'run', 'launcher.lock');
 const launchedFile = (data: string) => join(data, 'run', 'launcher.json');
 
 /**
- * Takes the data folder for this process until it ends, however it ends: the lock is the system's, on a file.
+ * Takes the data folder for this process until it ends, however it ends: the lock is the system's, on a file. `leave` is
+ * for the very end, and takes back what was told; the lock goes with the process.
  *
  * @throws {CannotStart} when another launcher serves it; nothing of that one has been touched then.
  */
-export function claim(data: string): { release(): void } {
+export function claim(data: string): { leave(): void } {
   mkdirSync(join(data, 'run'), { recursive: true });
   const db = new DatabaseSync(lockFile(data), { timeout: LOOK_TIMEOUT_MS });
   try {
-    db.exec('BEGIN EXCLUSIVE');
+    db.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (cause) {
     db.close();
     if (!isBusy(cause)) throw cause;
     throw new CannotStart(heldBy(data, readLaunched(data)), { cause });
   }
-  return {
-    release() {
-      rmSync(launchedFile(data), { force: true });
-      db.close();
-    },
-  };
+  held.push(db);
+  return { leave: () => rmSync(launchedFile(data), { force: true }) };
 }
 
 function heldBy(data: string, launched: Launched | undefined): string {

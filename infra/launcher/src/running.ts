@@ -17,7 +17,7 @@ export interface Running {
 }
 
 /** On SIGINT, SIGTERM, the end of whoever started this or of whoever reads it, everything is stopped. */
-export function openRunning(around: Surroundings, claimed: { release(): void }): Running {
+export function openRunning(around: Surroundings, claimed: { leave(): void }): Running {
   const running: Supervised[] = [];
   const ends: (() => Promise<void> | void)[] = [];
   let stopping: Promise<void> | undefined;
@@ -29,7 +29,7 @@ export function openRunning(around: Surroundings, claimed: { release(): void }):
     for (const order of STOP_ORDERS) {
       await Promise.all(running.filter(({ spec }) => spec.stopOrder === order).map((one) => one.stop()));
     }
-    claimed.release();
+    claimed.leave();
     around.say('Stopped. The data is kept; npm start goes on with it.');
     process.exit(code);
   };
