@@ -78,27 +78,6 @@ test('a subscription whose fragments stay within the limit is planned, each frag
   expect(errors?.[0]?.message).toContain('streamed');
 });
 
-test('H4 documents that are new again and again are at the expense of their sender, and known ones are answered', async () => {
-  const greedy = { sub: 'dev:greedy', role: 'academy' };
-  const KNOWN = '{ entity(code: "14") { name } }';
-  expect((await gateway.first('json', greedy, KNOWN)).errors).toBeUndefined();
-  let refused: Readonly<Record<string, unknown>> | undefined;
-  // Each within the limit of selections, and another literal in each.
-  for (let n = 0; !refused; n++) {
-    const document = `${doubledQuery(9)} fragment Z on Query { entity(code: "${n}") { name } }`;
-    const all = Array.from({ length: 8 }, (_, m) =>
-      gateway.first('json', greedy, document.replace('{ courses', `query Q${n}x${m} { ...Z courses`)),
-    );
-    const answers = await Promise.all(all);
-    refused = answers.find(({ errors }) => errors?.[0]?.extensions['limit'] === 'planningPerSubject')
-      ?.errors![0]!.extensions;
-  }
-  expect(refused).toMatchObject({ code: 'LIMIT_EXCEEDED', retryAfterMs: expect.any(Number) as number });
-  expect((await gateway.first('json', greedy, KNOWN)).errors).toBeUndefined();
-  const { errors } = await gateway.first('json', academy, doubledQuery(3));
-  expect(errors?.[0]?.extensions['limit']).toBeUndefined();
-});
-
 /** R6: each level multiplies what the one above answers. */
 const OPEN = (inside: string, args = '') =>
   `beat { openIncidents(first: 100${args}) { edges { node { ${inside} } } } }`;

@@ -1,0 +1,45 @@
+import { GraphQLError } from 'graphql';
+import { type AnsweringParts, readied } from './answering.ts';
+import { committed } from './compose.ts';
+import { openPlanningTime } from './identity/planning-time.ts';
+import { graph } from './planning/graph.ts';
+
+/** Time stands still: what was spent does not come back. */
+const planningTime = openPlanningTime(() => 0);
+const parts: AnsweringParts = {
+  ...{ graph: graph(committed().supergraph), planningTime, introspection: true },
+  executor: { execute: () => Promise.reject(new Error('nothing is executed here')) },
+  positionOf: () => 0,
+  resolveCut: () => Promise.resolve({ position: 0, clock: 0 }),
+};
+
+function limitFor(subject: string, query: string): unknown {
+  const ready = readied(parts, { query, operationName: undefined, variables: {} }, subject);
+  if ('prepared' in ready) return undefined;
+  const [error] = ready;
+  return error instanceof GraphQLError ? error.extensions['limit'] : undefined;
+}
+
+/** Two fragments at each level, each of which spreads both of the next: within the limit of selections. */
+function heavy(literal: number): string {
+  const LEVELS = 9;
+  const fragments = Array.from({ length: LEVELS }, (_, n) =>
+    ['A', 'B'].map((x) =>
+      n === LEVELS - 1
+        ? `fragment ${x}${n} on CourseConnection { pageInfo { hasNextPage } }`
+        : `fragment ${x}${n} on CourseConnection { ...A${n + 1} ...B${n + 1} }`,
+    ),
+  );
+  return `{ entity(code: "${literal}") { name } courses { ...A0 ...B0 } } ${fragments.flat().join('\n')}`;
+}
+
+test('H4 documents that are new again and again are at the expense of their sender, and known ones cost nothing', () => {
+  const KNOWN = '{ entity(code: "14") { name } }';
+  expect(limitFor('greedy', KNOWN)).toBeUndefined();
+  let limit: unknown;
+  for (let n = 0; limit === undefined; n++) limit = limitFor('greedy', heavy(n));
+  expect(limit).toBe('planningPerSubject');
+  expect(limitFor('greedy', KNOWN)).toBeUndefined();
+  expect(limitFor('greedy', '{ entity(code: "15") { name } }')).toBe('planningPerSubject');
+  expect(limitFor('other', '{ entity(code: "15") { name } }')).toBeUndefined();
+});
