@@ -91,7 +91,7 @@ export async function answered(
   if (leave instanceof GraphQLError)
     return { errors: [requestError(leave, correlationId)], extensions: { cost } };
   const work = executor.execute(prepared, {
-    ...{ variables, correlationId, traceparent, ...time },
+    ...{ variables, correlationId, traceparent, language: caller.language, ...time },
     ...(entitiesStanding && {
       entities: () =>
         entitiesStanding(caller.subject, entitiesAsked(prepared.operation, variables), time.cut),

@@ -1,5 +1,6 @@
 import { executeQueryPlan } from '@apollo/gateway';
 import { encodePosition } from '@proximidad/eventsourcing';
+import type { Language } from '@proximidad/refusals';
 import { type Footprint, footprintsTogether } from '@proximidad/service';
 import type { GraphQLError } from 'graphql';
 import type { EntityStanding } from '../nation/freshness.ts';
@@ -33,6 +34,7 @@ export interface Operation {
   readonly kind: 'query' | 'mutation';
   readonly correlationId: string;
   readonly traceparent: string | undefined;
+  readonly language?: Language | undefined;
   /** Unix milliseconds. */
   readonly deadline: number;
   /** The one cut every subgraph answers at; undefined lets each answer at its own head. */
@@ -171,7 +173,7 @@ async function wireRequest(
   operation: Operation,
   now: number,
 ): Promise<WireRequest> {
-  const { kind, traceparent, cut, atLeast, deadline, correlationId } = operation;
+  const { kind, traceparent, language, cut, atLeast, deadline, correlationId } = operation;
   const own = now + (kind === 'query' ? QUERY_DEADLINE_MS : MUTATION_DEADLINE_MS);
   return {
     query: request.query ?? '',
@@ -182,6 +184,7 @@ async function wireRequest(
       correlationId,
       deadline: Math.min(own, deadline),
       ...(traceparent !== undefined && { traceparent }),
+      ...(language !== undefined && { language }),
       ...(cut !== undefined && { cut }),
       ...(atLeast !== undefined && { atLeast }),
       ...(operation.footprints && { footprint: true }),

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { purposeFor, purposesOf } from '@proximidad/policy';
+import { languageOf } from '@proximidad/refusals';
 import { codedError } from '../errors.ts';
 import type { Caller, Denied } from './caller.ts';
 import { type AccessTokens, type TokenHolder, TokenRejected } from './access-token.ts';
@@ -21,7 +22,7 @@ export type Authenticate = (headers: IncomingHttpHeaders, address: string) => Pr
 
 const BEARER = /^Bearer ([\w\-.~+/]+=*)$/i;
 
-/** Who asks, and what for: a bearer token of the issuer, and the header `x-purpose` within what the role may declare. */
+/** Who asks, and what for: a bearer token of the issuer, and the header `x-purpose` within what the role may declare; `accept-language`. */
 export function authenticator({ tokens, passports, isRevoked, strangers }: AuthenticateParts): Authenticate {
   return async (headers, address) => {
     const token = BEARER.exec(headers.authorization ?? '')?.[1];
@@ -47,6 +48,7 @@ export function authenticator({ tokens, passports, isRevoked, strangers }: Authe
     }
     return {
       subject: { ...holder.subject, purpose },
+      language: languageOf(headers['accept-language']),
       exp: holder.exp,
       passport: (audience) => passports.passportFor(holder, purpose, audience),
     };

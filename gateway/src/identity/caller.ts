@@ -1,9 +1,12 @@
 import type { Subject } from '@proximidad/policy';
+import type { Language } from '@proximidad/refusals';
 import type { GraphQLError } from 'graphql';
 
 /** Who asks, as far as answering an operation needs it. */
 export interface Caller {
   readonly subject: Subject;
+  /** Which language refusals are told in; Spanish when nothing is said. */
+  readonly language?: Language;
   /** When the access token ends, Unix seconds. */
   readonly exp: number;
   passport(audience: string): Promise<string>;

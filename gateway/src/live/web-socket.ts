@@ -175,7 +175,8 @@ function protocolServer(parts: WebSocketParts) {
     async onConnect({ extra: connection, connectionParams = {} }: Ctx) {
       const { socket, request, address } = connection;
       const given = headersOf(connectionParams);
-      const caller = await authenticate({ ...given, host: request.headers.host }, address);
+      const { host, 'accept-language': language } = request.headers;
+      const caller = await authenticate({ host, 'accept-language': language, ...given }, address);
       if ('status' in caller) {
         const { status, error } = caller;
         if (status === 503 || status === 429)
@@ -284,7 +285,7 @@ function headersOf(parameters: Readonly<Record<string, unknown>>): IncomingMessa
     const value = parameters[name] ?? parameters[name[0]!.toUpperCase() + name.slice(1)];
     return typeof value === 'string' ? { [name]: value } : {};
   };
-  return { ...text('authorization'), ...text('x-purpose') };
+  return { ...text('authorization'), ...text('x-purpose'), ...text('accept-language') };
 }
 
 function end(socket: WebSocket, ending: Ending): void {

@@ -9,6 +9,7 @@ import {
 } from '@proximidad/eventsourcing';
 import type { EventLog } from '@proximidad/eventstore';
 import { decide } from '@proximidad/policy';
+import { refuse } from '@proximidad/refusals';
 import type { Asked, Context, Dependencies, ResolverMap } from '@proximidad/service';
 import { z } from 'zod';
 import { access, accessIdOf } from './domain/access.ts';
@@ -100,7 +101,7 @@ function mutations(own: NationOwn) {
       { input }: MutationSourceAliveArgs,
       { subject, cut, execute, answer }: Context,
     ) {
-      if (!isCounted(input.entity)) return NOT_COUNTED;
+      if (!isCounted(input.entity)) return answer({ ok: false, rejection: refuse('NotCounted') }, refused);
       const { commandId, entity } = Alive.parse(input);
       // The heartbeat counts even while the store is away: it is telemetry, and the fact can follow.
       const { rights } = source.commands.SourceAlive;
@@ -147,12 +148,9 @@ async function headOr(log: EventLog, read: number): Promise<number> {
   }
 }
 
-const NOT_COUNTED = {
-  __typename: 'Refusal',
-  code: 'NotCounted',
-  message: 'Only the systems of the 32 entities are counted.',
-  rule: null,
-} as const;
+function refused(): never {
+  throw new TypeError('a refusal has no success');
+}
 
 function dated<R extends Row>(part: Part<R>, asOf: string) {
   return part && { ...part, asOf };

@@ -1,3 +1,4 @@
+import type { Language } from '@proximidad/refusals';
 import { Footprint } from '@proximidad/service';
 import { z } from 'zod';
 
@@ -20,6 +21,8 @@ export interface WireRequest {
     readonly correlationId: string;
     /** Unix milliseconds after which nobody waits any more. */
     readonly deadline: number;
+    /** Which language sentences for a person are in. */
+    readonly language?: Language;
     readonly cut?: Cut;
     /** The subgraph waits until it has read the log this far. */
     readonly atLeast?: number;

@@ -11,6 +11,7 @@ import { schemaTypes } from './schema/types.ts';
 import { watchedFile } from './schema/watched.ts';
 import { slicedServices } from './services.ts';
 import { policyDocument } from './policy-document.ts';
+import { refusalsDocument } from './refusals-document.ts';
 import { root } from './workspace.ts';
 
 /** Every generated file of the project with what the sources give, by path relative to the root. */
@@ -33,11 +34,16 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   const { supergraph, api } = compose(subgraphs);
   files.set('gateway/supergraph.graphql', supergraph);
   files.set('gateway/schema.graphql', api);
+  const apiSchema = buildSchema(api);
+  files.set(
+    'docs/refusals.md',
+    refusalsDocument(apiSchema, readFileSync(join(root, 'docs/rules.md'), 'utf8')),
+  );
   const feeds = [...services.values()].map(({ name: service, definition }) => ({
     service,
     feeds: definition.feeds ?? {},
   }));
-  files.set('gateway/src/planning/watched.gen.ts', watchedFile(buildSchema(api), feeds));
+  files.set('gateway/src/planning/watched.gen.ts', watchedFile(apiSchema, feeds));
   for (const { file, part, text } of DOCUMENT_PARTS)
     files.set(file, withPart(files.get(file) ?? readFileSync(join(root, file), 'utf8'), part, text()));
   return files;

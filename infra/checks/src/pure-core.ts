@@ -9,6 +9,7 @@ export const PURE_PACKAGES: readonly string[] = [
   '@proximidad/catalogues',
   '@proximidad/geography',
   '@proximidad/policy',
+  '@proximidad/refusals',
 ];
 
 /** A file that declares events, an aggregate or a read model, or says what of it others hear and what it does then. */

@@ -82,7 +82,7 @@ export function known(base = root): Known {
 const headings = (text: string) => [...text.matchAll(/^#{1,4} (.+)$/gm)].map(([, words]) => words!);
 
 /** As GitHub makes it. */
-const anchorOf = (heading: string) =>
+export const anchorOf = (heading: string) =>
   heading
     .toLowerCase()
     .replace(/[^\p{L}\p{N} _-]/gu, '')

@@ -15,8 +15,8 @@ const SHIFTS = [
 export const ON_ITS_WAY: readonly string[] = [
   'CertificateMissing',
   'NoCompetence',
-  'UnknownCourse',
-  'UnknownOfficer',
+  'CourseNotFound',
+  'OfficerNotFound',
   'BeatNotFound',
   'UnitNotFound',
   'ShiftNotFound',

@@ -1,21 +1,15 @@
+import type { Sentences } from '@proximidad/refusals';
+
 /**
  * The domain said no. An expected outcome, so a value and not an exception:
  * nothing was recorded, and the caller may branch on `rejected`.
  */
 export interface Rejection<Code extends string = string> {
   readonly rejected: Code;
-  /** One sentence for a person; never parsed. */
-  readonly reason: string;
+  /** One sentence for a person, in each language; never parsed. */
+  readonly reason: Sentences;
   /** The rule of the field that said no, such as `BR-I4`, where one did. */
   readonly rule?: string;
-}
-
-export function reject<const Code extends string>(
-  rejected: Code,
-  reason: string,
-  rule?: string,
-): Rejection<Code> {
-  return rule === undefined ? { rejected, reason } : { rejected, reason, rule };
 }
 
 /** The whole behaviour of one aggregate as two pure functions and a start value. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { refuse } from '@proximidad/refusals';
 import type { AnyAggregate, CommandOf, RefusalOf, StateOf } from './aggregate.ts';
-import { isRejection, reject, type Rejection } from './decider.ts';
+import { isRejection, type Rejection } from './decider.ts';
 import { decode, encode, type EventOf } from './events.ts';
 import { entityOf, streamOf, uuidv5 } from './ids.ts';
 import {
@@ -168,10 +169,7 @@ function newEvents<A extends AnyAggregate>(
   });
 }
 
-const REUSED = reject(
-  'CommandIdReused',
-  'This commandId was used for another command, or with other content: a new command needs a new id.',
-);
+const REUSED = refuse('CommandIdReused');
 
 /** Half-open range of the events that the command recorded, if it did. */
 function firstOutcome(

@@ -21,7 +21,7 @@ export {
   type Shape,
 } from './command.ts';
 export { clientCommandId, type CommandMetadata, handle, type Outcome } from './handle.ts';
-export { isRejection, reject, type Decider, type Rejection } from './decider.ts';
+export { isRejection, type Decider, type Rejection } from './decider.ts';
 export {
   decode,
   encode,

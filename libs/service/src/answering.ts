@@ -90,10 +90,10 @@ function run(
   note: FootprintNote | undefined,
 ) {
   const { readModels, logId, executing } = answering;
-  const { cut: asked, traceparent } = request.extensions;
+  const { cut: asked, traceparent, language = 'es' } = request.extensions;
   const cut: Cut = { at: asked?.position, clock: asked?.clock ?? executing.now() };
   const context = openContext({
-    ...{ subject, cut, correlationId, traceparent, readModels, logId, executing, note },
+    ...{ subject, cut, correlationId, language, traceparent, readModels, logId, executing, note },
   });
   const { query, operationName, variables } = request;
   return answering.execute(

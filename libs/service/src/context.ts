@@ -1,5 +1,6 @@
 import type { AnyAggregate, CommandOf, Instant, ReadModelOf, Rejection } from '@proximidad/eventsourcing';
 import type { Kind, Subject } from '@proximidad/policy';
+import type { Language } from '@proximidad/refusals';
 import type { BetweenQuery, ListQuery, Page, PageBetween, Sampled, Where } from '@proximidad/readmodel';
 import type { OutcomeOf } from './definition.ts';
 import type { FootprintNote } from './feed/footprint.ts';
@@ -16,6 +17,8 @@ export interface Cut {
 export interface Context {
   readonly subject: Subject;
   readonly purpose: Subject['purpose'];
+  /** Which language sentences for a person are in. */
+  readonly language: Language;
   readonly cut: Cut;
   /** The log that positions are of. */
   readonly logId: string;

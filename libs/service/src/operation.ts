@@ -6,6 +6,7 @@ import {
   instantAt,
 } from '@proximidad/eventsourcing';
 import { zoneOf } from '@proximidad/catalogues';
+import type { Language } from '@proximidad/refusals';
 import { decide, type Denial, type Kind, mayReadField, type Role, type Subject } from '@proximidad/policy';
 import type { ReadModels } from '@proximidad/readmodel';
 import type { Asked, Context, Cut } from './context.ts';
@@ -22,6 +23,7 @@ export interface Operation {
   readonly subject: Subject;
   readonly cut: Cut;
   readonly correlationId: string;
+  readonly language: Language;
   readonly traceparent: string | undefined;
   readonly readModels: ReadModels;
   readonly logId: string;
@@ -32,11 +34,12 @@ export interface Operation {
 
 /** What the resolvers of one operation may do: everything goes through the policy and the cut. */
 export function openContext(operation: Operation): Context {
-  const { subject, readModels, logId, note } = operation;
+  const { subject, language, readModels, logId, note } = operation;
   const cut = note ? notedCut(operation.cut, note) : operation.cut;
   const context: Context = {
     subject,
     purpose: subject.purpose,
+    language,
     cut,
     logId,
     note,
@@ -68,7 +71,7 @@ export function openContext(operation: Operation): Context {
     answer(outcome, success) {
       if (!outcome.ok) {
         const { rejected, reason, rule } = outcome.rejection;
-        return { __typename: 'Refusal', code: rejected, message: reason, rule: rule ?? null };
+        return { __typename: 'Refusal', code: rejected, message: reason[language], rule: rule ?? null };
       }
       const position = outcome.position ?? outcome.seen ?? readModels.position;
       const token = encodePosition([{ log: logId, position, clock: cut.clock }]);

@@ -81,7 +81,7 @@ describe('a mutation', () => {
     expect(positions[0]).toBe(positions[1]);
   });
 
-  test('that a rule refuses is a refusal with the rule’s name, and no error', async () => {
+  test('that is refused is told with code and sentence, and no error', async () => {
     const callId = idFor('09', 'twice');
     await tell(callId);
     const answer = await tell(callId);
@@ -89,9 +89,17 @@ describe('a mutation', () => {
     expect(received(answer)).toEqual({
       __typename: 'Refusal',
       code: 'AlreadyReceived',
-      message: 'The call was received before.',
-      rule: 'BR-I1',
+      message: 'La llamada ya está registrada.',
+      rule: null,
     });
+  });
+
+  test('that is refused is told in English to who asks for it', async () => {
+    const callId = idFor('09', 'refused in English');
+    await tell(callId);
+    const input = { commandId: randomUUID(), callId, line: 'a' };
+    const answer = await ask(operator, RECEIVE_CALL, { input }, { language: 'en' });
+    expect(received(answer)).toMatchObject({ message: 'The call was recorded before.' });
   });
 
   test('outside the own territory is forbidden before anything is read, whether or not the record exists', async () => {
@@ -317,6 +325,6 @@ test('health and metrics say what the process does', async () => {
   expect(metrics).toMatch(
     /proximidad_commands_total\{service="calls",type="ReceiveCall",outcome="accepted"\} \d+/,
   );
-  expect(metrics).toMatch(/proximidad_commands_total\{.*outcome="AlreadyReceived"\} 1/);
+  expect(metrics).toMatch(/proximidad_commands_total\{.*outcome="AlreadyReceived"\} 2/);
   expect(metrics).toMatch(/proximidad_lag_seconds\{service="calls"\} 0/);
 });

@@ -19,6 +19,8 @@ export const WireRequest = z.object({
       cut: z.object({ position: z.int().min(0), clock: z.int().min(0) }).optional(),
       /** The service answers once it has read the log this far. */
       atLeast: z.int().min(0).optional(),
+      /** Which language sentences for a person are in; Spanish when nothing is said. */
+      language: z.enum(['es', 'en']).optional(),
       /** The answer says what it depends on. */
       footprint: z.boolean().optional(),
     })

@@ -4,7 +4,6 @@ import {
   eventFamily,
   handle,
   idFor,
-  reject,
   RevisionConflict,
   type CommandMetadata,
   type EventOf,
@@ -18,6 +17,7 @@ import { temporaryStore, type TemporaryStore } from './temporary-store.ts';
 /** A counter that may only rise by what it is told, to at most 100. */
 const counterEvents = eventFamily({ Raised: { version: 1, schema: z.object({ by: z.int() }) } });
 type CounterEvent = EventOf<typeof counterEvents>;
+const TOO_HIGH = { rejected: 'TooHigh', reason: { es: 'A lo más 100.', en: 'At most 100.' } } as const;
 const counter = aggregate({
   category: 'counter',
   events: counterEvents,
@@ -26,7 +26,7 @@ const counter = aggregate({
     Raise: commandsOf<number>().internal({
       input: { by: z.int().min(0) },
       decide(state, { by }) {
-        if (state + by > 100) return reject('TooHigh', 'At most 100.');
+        if (state + by > 100) return TOO_HIGH;
         // Two events where it can, so that a half-done append would show.
         const parts = by > 1 ? [by - 1, 1] : [by];
         return by === 0 ? [] : parts.map((part): CounterEvent => ({ type: 'Raised', by: part }));

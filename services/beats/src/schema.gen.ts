@@ -89,11 +89,11 @@ export type Mutation = {
   readonly reportPositions?: Maybe<PositionsAccepted>;
   /** Draws a new beat. Its id follows from authority, edition and code. Refused with AlreadyDesigned or OverlapsBeat (BR-B4). */
   readonly designBeat?: Maybe<DesignBeatResult>;
-  /** Gives an active beat another shape from a date on. Refused with NotDesigned, BeatClosed, NotLaterThanDesign, ValidFromInFuture or OverlapsBeat (BR-B4). */
+  /** Gives an active beat another shape from a date on. Refused with BeatNotFound, BeatClosed, NotLaterThanDesign, ValidFromInFuture or OverlapsBeat (BR-B4). */
   readonly redrawBeat?: Maybe<RedrawBeatResult>;
-  /** Closes a beat and names those that take its place. Closing it again changes nothing. Refused with NotDesigned, NotLaterThanDesign, ValidFromInFuture, SuccessorNotFound or SucceedsItself. */
+  /** Closes a beat and names those that take its place. Closing it again changes nothing. Refused with BeatNotFound, NotLaterThanDesign, ValidFromInFuture, SuccessorNotFound or SucceedsItself. */
   readonly closeBeat?: Maybe<CloseBeatResult>;
-  /** Registers a vehicle or a foot cell. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, OutsideEntity or NoJurisdiction (BR-A1). */
+  /** Registers a vehicle or a foot cell. Refused with AlreadyRegistered, BeatNotFound, BeatClosed or OutsideEntity (BR-A1). */
   readonly registerUnit?: Maybe<RegisterUnitResult>;
   /** A unit goes out no more: it is not proposed, and says nothing. Retiring it again changes nothing. Refused with UnitNotFound or UnitEngaged. */
   readonly retireUnit?: Maybe<RetireUnitResult>;
@@ -101,9 +101,9 @@ export type Mutation = {
   readonly reportUnitStatus?: Maybe<ReportUnitStatusResult>;
   /** Opens the shift of a beat; there is one per beat, local date and kind. Refused with AlreadyOpened, BeatNotFound, BeatClosed, EndsBeforeStart or ShiftTooLong. */
   readonly openShift?: Maybe<OpenShiftResult>;
-  /** Roll call: an officer goes on duty. Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound or NoJurisdiction (BR-A1). */
+  /** Roll call: an officer goes on duty. Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound or OutsideEntity (BR-A1). */
   readonly startDuty?: Maybe<StartDutyResult>;
-  /** Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftOver, NoJurisdiction (BR-A1), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), CertificateMissing, CertificateExpired (BR-T3) or NoCompetence (BR-T4). */
+  /** Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftOver, OutsideEntity (BR-A1), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), CertificateMissing, CertificateExpired (BR-T3) or NoCompetence (BR-T4). */
   readonly assignOfficer?: Maybe<AssignOfficerResult>;
   /** An officer goes off duty. Refused with NotOnDuty or EndsBeforeStart. */
   readonly endDuty?: Maybe<EndDutyResult>;
@@ -670,7 +670,7 @@ export type BulkItemResult = {
   readonly id?: Maybe<Scalars['ID']['output']>;
   /** Why it was rejected, for programs. */
   readonly code?: Maybe<Scalars['String']['output']>;
-  /** Why it was rejected, for a person. */
+  /** Why it was rejected, for a person, in the same language as a refusal. */
   readonly message?: Maybe<Scalars['String']['output']>;
 };
 
@@ -690,7 +690,7 @@ export type Municipality = {
 export type Refusal = {
   /** The fact that stands against it, such as `AlreadyClosed`; stable, for programs. */
   readonly code: Scalars['String']['output'];
-  /** One sentence for a person; never parsed. */
+  /** One sentence for a person, in Spanish or, where `accept-language` prefers it, in English; never parsed. */
   readonly message: Scalars['String']['output'];
   /** The rule of the field that said no, such as `BR-I4`. */
   readonly rule?: Maybe<Scalars['String']['output']>;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { formatInstant, handle, idFor } from '@proximidad/eventsourcing';
+import { REFUSALS } from '@proximidad/refusals';
 import { eventually } from '@proximidad/testing';
 import { beat } from './beat/beat.ts';
 import {
@@ -155,6 +156,11 @@ describe('beats', () => {
       })
     ).designBeats.results;
     expect(other).toMatchObject({ outcome: 'REJECTED', code: 'CommandIdReused' });
+    const spoken = async (extensions: object) =>
+      (await query<Bulk>(commander09, bulk, { input: { items } }, extensions)).designBeats.results[2]!;
+    const { es, en } = REFUSALS.OverlapsBeat;
+    expect(await spoken({})).toMatchObject({ code: 'OverlapsBeat', message: es });
+    expect(await spoken({ language: 'en' })).toMatchObject({ code: 'OverlapsBeat', message: en });
     const many = Array.from({ length: 101 }, () => items[0]);
     expect(await codeOf(ask(commander09, bulk, { input: { items: many } }))).toBe('LIMIT_EXCEEDED');
   });

@@ -96,7 +96,7 @@ test('a contact is told in count form: no beat, no point, no officer', () => {
     people: { adults: 1, minors: 0 },
     at,
   });
-  if (isRejection(decision)) throw new Error(decision.reason);
+  if (isRejection(decision)) throw new Error(decision.rejected);
   const told = publishedContact(decision[0]!).public!;
   expect(told).toEqual({
     type: 'ContactRecorded',

@@ -208,7 +208,7 @@ describe.each(carriers)('on $name', (carrier) => {
     test('without any place, with an unknown beat or with another entity’s id is refused', async () => {
       expect(await recordContact({})).toMatchObject({ __typename: 'Refusal', code: 'PlaceMissing' });
       expect(await recordContact({ beatId: idFor('09', 'beat', 'none') })).toMatchObject({
-        code: 'UnknownBeat',
+        code: 'BeatNotFound',
       });
       const municipality = '14039';
       const own = { contactId: idFor('09', 'contact', 1) };

@@ -67,13 +67,13 @@ export type QueryFollowUpArgs = {
 };
 
 export type Mutation = {
-  /** Records a contact. The place is the beat, else the beat that the point lies in, else the municipality. Refused with AlreadyRecorded, UnknownBeat, PlaceMissing, OutsideEntity or PointOnSensitiveKind. */
+  /** Records a contact. The place is the beat, else the beat that the point lies in, else the municipality. Refused with AlreadyRecorded, BeatNotFound, PlaceMissing, OutsideEntity or PointOnSensitiveKind. */
   readonly recordContact?: Maybe<RecordContactResult>;
-  /** Records that the victim was looked for. Refused with NotRequested, AlreadyEnded, BeforeIncidentClosed or TooManyAttempts. */
+  /** Records that the victim was looked for. Refused with FollowUpNotFound, AlreadyEnded, BeforeIncidentClosed or TooManyAttempts. */
   readonly recordFollowUpAttempt?: Maybe<RecordFollowUpAttemptResult>;
-  /** Ends a follow-up, overdue or not. Refused with NotRequested, AlreadyEnded, BeforeIncidentClosed or TooFewAttempts (BR-C3). */
+  /** Ends a follow-up, overdue or not. Refused with FollowUpNotFound, AlreadyEnded, BeforeIncidentClosed or TooFewAttempts (BR-C3). */
   readonly completeFollowUp?: Maybe<CompleteFollowUpResult>;
-  /** Ends a follow-up that is no longer owed. Refused with NotRequested, AlreadyEnded or BeforeIncidentClosed. */
+  /** Ends a follow-up that is no longer owed. Refused with FollowUpNotFound, AlreadyEnded or BeforeIncidentClosed. */
   readonly waiveFollowUp?: Maybe<WaiveFollowUpResult>;
 };
 
@@ -395,7 +395,7 @@ export type Point = {
 export type Refusal = {
   /** The fact that stands against it, such as `AlreadyClosed`; stable, for programs. */
   readonly code: Scalars['String']['output'];
-  /** One sentence for a person; never parsed. */
+  /** One sentence for a person, in Spanish or, where `accept-language` prefers it, in English; never parsed. */
   readonly message: Scalars['String']['output'];
   /** The rule of the field that said no, such as `BR-I4`. */
   readonly rule?: Maybe<Scalars['String']['output']>;

@@ -290,7 +290,7 @@ test('what stands against a correction is answered in words of the domain', asyn
   const open = { ...decided(incident.id), finalCode: '30909' };
   expect(await tell(commander, 'reclassifyIncident', open)).toMatchObject({ code: 'NotClosed' });
   const nothing = { ...open, incidentId: idFor('25', 'nothing') };
-  expect(await tell(commander, 'reclassifyIncident', nothing)).toMatchObject({ code: 'NotReported' });
+  expect(await tell(commander, 'reclassifyIncident', nothing)).toMatchObject({ code: 'IncidentNotFound' });
 });
 
 test('told again a correction is known, and recorded once', async () => {

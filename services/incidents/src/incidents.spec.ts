@@ -265,12 +265,12 @@ describe.each(carriers)('on $name', (carrier) => {
     test('on what does not exist, or not for the caller, is refused or forbidden', async () => {
       const incidentId = idFor('09', 'nothing');
       const change = { incidentId, priority: 'BAJA', reason: 'CORRECTION' };
-      expect(await tell(operator, 'changePriority', change)).toMatchObject({ code: 'NotReported' });
+      expect(await tell(operator, 'changePriority', change)).toMatchObject({ code: 'IncidentNotFound' });
       expect(await refused(jalisco, 'changePriority', change)).toEqual(['FORBIDDEN']);
       expect(await refused(analyst, 'changePriority', change)).toEqual(['FORBIDDEN']);
       expect(
         await tell(operator, 'reportIncident', { code: '30421', callIds: [idFor('09', 'no call')] }),
-      ).toMatchObject({ code: 'NotReceived' });
+      ).toMatchObject({ code: 'CallNotFound' });
       expect(
         await tell(operator, 'reportIncident', { code: '30421', entity: '09', municipality: '15058' }),
       ).toMatchObject({ code: 'OutsideEntity' });
@@ -470,7 +470,7 @@ describe.each(carriers)('on $name', (carrier) => {
       const wounded = { code: '10209', at: at(200), point: near };
       expect((await read(operator, query, wounded)).duplicateCandidates).toEqual([]);
       const unknown = { ...link, incidentId: idFor('09', 'nothing') };
-      expect(await tell(operator, 'linkDuplicate', unknown)).toMatchObject({ code: 'NotReported' });
+      expect(await tell(operator, 'linkDuplicate', unknown)).toMatchObject({ code: 'IncidentNotFound' });
       expect(await failing(operator, query, { point: near })).toEqual(['BAD_USER_INPUT']);
     });
   });
@@ -651,7 +651,7 @@ describe.each(carriers)('on $name', (carrier) => {
       ]);
       expect(results[8].outcome).toBe('KNOWN');
       expect(results.slice(3, 7).map(({ code }: { code: string }) => code)).toEqual([
-        ...['OutsideEntity', 'EndsBeforeItBegins', 'BAD_USER_INPUT', 'FORBIDDEN'],
+        ...['OutsideEntity', 'EndsBeforeStart', 'BAD_USER_INPUT', 'FORBIDDEN'],
       ]);
       const again = await bulk(items.slice(0, 3));
       expect(again.results.map(({ outcome }: { outcome: string }) => outcome)).toEqual([

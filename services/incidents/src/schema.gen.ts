@@ -85,38 +85,38 @@ export type Mutation = {
   /**
    * History as history, at most 500 items: no emergency code is invented, no policy is executed. The key of an item is
    * (entity, source, sourceKey). An item's point counts first, then its beat code in its edition, then its municipality. An
-   * item is rejected with OutsideEntity, EndsBeforeItBegins, BAD_USER_INPUT or FORBIDDEN.
+   * item is rejected with OutsideEntity, EndsBeforeStart, BAD_USER_INPUT or FORBIDDEN.
    */
   readonly recordHistoricalIncidents?: Maybe<RecordHistoricalIncidentsResult>;
-  /** Records that something happened. The beat is found from the point. Refused with AlreadyReported, UnknownCode, NotAnIncidentCode (BR-I1), NotReceived or OutsideEntity. */
+  /** Records that something happened. The beat is found from the point. Refused with AlreadyReported, UnknownCode, NotAnIncidentCode (BR-I1), CallNotFound or OutsideEntity. */
   readonly reportIncident?: Maybe<ReportIncidentResult>;
-  /** Raises or lowers the priority. Refused with NotReported, AlreadyClosed or TooManyChanges. */
+  /** Raises or lowers the priority. Refused with IncidentNotFound, AlreadyClosed or TooManyChanges. */
   readonly changePriority?: Maybe<ChangePriorityResult>;
-  /** A person sends a unit. Refused with NotReported, AlreadyClosed, ExerciseIncident (BR-I14), OverrideReasonRequired (BR-I4: the unit is not in the proposal), AlreadyDispatched, OutsideEntity, UnitRetired or TooManyDispatches. */
+  /** A person sends a unit. Refused with IncidentNotFound, AlreadyClosed, ExerciseIncident (BR-I14), OverrideReasonRequired (BR-I4: the unit is not in the proposal), AlreadyDispatched, OutsideEntity, UnitRetired or TooManyDispatches. */
   readonly dispatchPatrol?: Maybe<DispatchPatrolResult>;
-  /** The unit has heard. Late reports are taken (BR-I5). Refused with NotReported, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed. */
+  /** The unit has heard. Late reports are taken (BR-I5). Refused with IncidentNotFound, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed. */
   readonly acknowledgeDispatch?: Maybe<AcknowledgeDispatchResult>;
-  /** The unit is on its way. Late reports are taken (BR-I5). Refused with NotReported, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed. */
+  /** The unit is on its way. Late reports are taken (BR-I5). Refused with IncidentNotFound, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed. */
   readonly reportEnRoute?: Maybe<ReportEnRouteResult>;
-  /** The unit is there. Late reports are taken (BR-I5). Refused with NotReported, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed. */
+  /** The unit is there. Late reports are taken (BR-I5). Refused with IncidentNotFound, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed. */
   readonly reportArrival?: Maybe<ReportArrivalResult>;
-  /** Calls a unit back. Refused with NotReported, AlreadyClosed, NotDispatched, DispatchEnded or AlreadyArrived (BR-I5). */
+  /** Calls a unit back. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded or AlreadyArrived (BR-I5). */
   readonly cancelDispatch?: Maybe<CancelDispatchResult>;
-  /** Ends the work on it. Refused with NotReported, AlreadyClosed, ClosedBeforeReported (BR-I5), CodeNotInForce (BR-I12) or RndRequired (BR-I6: DETAINED without the register's delay justified). */
+  /** Ends the work on it. Refused with IncidentNotFound, AlreadyClosed, ClosedBeforeReported (BR-I5), CodeNotInForce (BR-I12) or RndRequired (BR-I6: DETAINED without the register's delay justified). */
   readonly closeIncident?: Maybe<CloseIncidentResult>;
-  /** The work on a closed incident goes on. Units that were cleared stay so: send them anew. Refused with NotReported (history too), NotClosed, ReopenedBeforeClosed (BR-I5) or TooManyReopenings. */
+  /** The work on a closed incident goes on. Units that were cleared stay so: send them anew. Refused with IncidentNotFound (history too), NotClosed, ReopenedBeforeClosed (BR-I5) or TooManyReopenings. */
   readonly reopenIncident?: Maybe<ReopenIncidentResult>;
-  /** The owner's commander, or its system, gives a closed incident another final code (BR-I11). What was known before stays to be asked with `@asOf`. Refused with NotReported (history too: it has no final code), NotClosed, CorrectedBeforeClosed (BR-I5), AlreadyClassified, CodeNotInForce (BR-I12), ValidBeforeItHappened, ValidAfterDecision or TooManyCorrections. */
+  /** The owner's commander, or its system, gives a closed incident another final code (BR-I11). What was known before stays to be asked with `@asOf`. Refused with IncidentNotFound (history too: it has no final code), NotClosed, CorrectedBeforeClosed (BR-I5), AlreadyClassified, CodeNotInForce (BR-I12), ValidBeforeItHappened, ValidAfterDecision or TooManyCorrections. */
   readonly reclassifyIncident?: Maybe<ReclassifyIncidentResult>;
-  /** A closed incident happened elsewhere in its state; the beat is found from the point. Whoever serves one municipality cannot move it to another: FORBIDDEN. Refused with NotReported (history too), NotClosed, CorrectedBeforeClosed (BR-I5), OutsideEntity, PointOnSensitiveKind, AlreadyThere or TooManyCorrections. */
+  /** A closed incident happened elsewhere in its state; the beat is found from the point. Whoever serves one municipality cannot move it to another: FORBIDDEN. Refused with IncidentNotFound (history too), NotClosed, CorrectedBeforeClosed (BR-I5), OutsideEntity, PointOnSensitiveKind, AlreadyThere or TooManyCorrections. */
   readonly relocateIncident?: Maybe<RelocateIncidentResult>;
   /** A call came in. Refused with AlreadyReceived or OutsideEntity. */
   readonly receiveCall?: Maybe<ReceiveCallResult>;
-  /** Says what a call is about. Refused with NotReceived, UnknownCode, CallClosed or CallAbandoned. */
+  /** Says what a call is about. Refused with CallNotFound, UnknownCode, CallClosed or CallAbandoned. */
   readonly classifyCall?: Maybe<ClassifyCallResult>;
-  /** The caller hung up. Refused with NotReceived or CallClosed. */
+  /** The caller hung up. Refused with CallNotFound or CallClosed. */
   readonly abandonCall?: Maybe<AbandonCallResult>;
-  /** The call tells of an incident known before. Refused with NotReported, OutsideEntity, NotReceived, CallClosed, CallAbandoned, AlreadyLinked, ScoreTooLow (BR-I2) or SensitiveKind (BR-I2). */
+  /** The call tells of an incident known before. Refused with IncidentNotFound, OutsideEntity, CallNotFound, CallClosed, CallAbandoned, AlreadyLinked, ScoreTooLow (BR-I2) or SensitiveKind (BR-I2). */
   readonly linkDuplicate?: Maybe<LinkDuplicateResult>;
 };
 
@@ -630,7 +630,7 @@ export type BulkItemResult = {
   readonly id?: Maybe<Scalars['ID']['output']>;
   /** Why it was rejected, for programs. */
   readonly code?: Maybe<Scalars['String']['output']>;
-  /** Why it was rejected, for a person. */
+  /** Why it was rejected, for a person, in the same language as a refusal. */
   readonly message?: Maybe<Scalars['String']['output']>;
 };
 
@@ -646,7 +646,7 @@ export type Point = {
 export type Refusal = {
   /** The fact that stands against it, such as `AlreadyClosed`; stable, for programs. */
   readonly code: Scalars['String']['output'];
-  /** One sentence for a person; never parsed. */
+  /** One sentence for a person, in Spanish or, where `accept-language` prefers it, in English; never parsed. */
   readonly message: Scalars['String']['output'];
   /** The rule of the field that said no, such as `BR-I4`. */
   readonly rule?: Maybe<Scalars['String']['output']>;

@@ -67,13 +67,13 @@ export type Mutation = {
   readonly publishCourse?: Maybe<PublishCourseResult>;
   /** Opens an officer's dossier. Refused with AlreadyRegistered or OutsideEntity. */
   readonly registerOfficer?: Maybe<RegisterOfficerResult>;
-  /** Grants a competence without a course. Refused with NotRegistered, DossierFull, ValidityTooLong (BR-T4) or ValidityReversed. */
+  /** Grants a competence without a course. Refused with OfficerNotFound, DossierFull, ValidityTooLong (BR-T4) or EndsBeforeStart. */
   readonly grantCompetence?: Maybe<GrantCompetenceResult>;
-  /** Issues a certificate. Refused with NotRegistered, DossierFull, AlreadyIssued, IssuedInFuture, ValidityMissing, ValidityReversed or ValidityTooLong (BR-T2). */
+  /** Issues a certificate. Refused with OfficerNotFound, DossierFull, AlreadyIssued, IssuedInFuture, ValidityMissing, EndsBeforeStart or CertificateTooLong (BR-T2). */
   readonly issueCertificate?: Maybe<IssueCertificateResult>;
-  /** Enrols an officer in an edition of a course: officer, course and edition give the enrolment its id. Refused with AlreadyEnrolled, UnknownOfficer or UnknownCourse. */
+  /** Enrols an officer in an edition of a course: officer, course and edition give the enrolment its id. Refused with AlreadyEnrolled, OfficerNotFound or CourseNotFound. */
   readonly enrolOfficer?: Maybe<EnrolOfficerResult>;
-  /** Ends an enrolment with what was attended and evaluated: COMPLETED with 90 % of the hours and every module at 70 or more, else FAILED (BR-T1). Its competences follow within seconds. Refused with NotEnrolled, AlreadyEnded or BeforeEnrolment. */
+  /** Ends an enrolment with what was attended and evaluated: COMPLETED with 90 % of the hours and every module at 70 or more, else FAILED (BR-T1). Its competences follow within seconds. Refused with EnrolmentNotFound, AlreadyEnded or BeforeEnrolment. */
   readonly completeCourse?: Maybe<CompleteCourseResult>;
 };
 
@@ -440,7 +440,7 @@ export type Municipality = {
 export type Refusal = {
   /** The fact that stands against it, such as `AlreadyClosed`; stable, for programs. */
   readonly code: Scalars['String']['output'];
-  /** One sentence for a person; never parsed. */
+  /** One sentence for a person, in Spanish or, where `accept-language` prefers it, in English; never parsed. */
   readonly message: Scalars['String']['output'];
   /** The rule of the field that said no, such as `BR-I4`. */
   readonly rule?: Maybe<Scalars['String']['output']>;

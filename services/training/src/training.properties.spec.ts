@@ -175,7 +175,7 @@ test('however the ticker sleeps, each certificate ends exactly once, and no warn
           now += sleep * DAY_MS;
           while (row && row.nextAt.ms <= now) {
             const decision = dossier.decide(state, dueOf(row).execution.command);
-            if (isRejection(decision)) throw new Error(decision.reason);
+            if (isRejection(decision)) throw new Error(decision.rejected);
             expect(decision).toHaveLength(1);
             for (const event of decision) {
               told.push({ event, recordedAt: now });
@@ -216,7 +216,7 @@ test('a course is completed exactly when its hours and every module are enough',
         enrolledAt: { ms: NOW_MS, offsetMin: -360 },
       });
       const decision = enrolment.decide(state, complete);
-      if (isRejection(decision)) throw new Error(decision.reason);
+      if (isRejection(decision)) throw new Error(decision.rejected);
       const enough = complete.hours * 10 >= minHours * 9 && Math.min(...complete.moduleScores) >= 70;
       expect(decision.map(({ type }) => type)).toEqual([enough ? 'CourseCompleted' : 'CourseFailed']);
     }),

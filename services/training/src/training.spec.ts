@@ -142,7 +142,7 @@ describe.each(carriers)('on $name', (carrier) => {
         validUntil: new Date(Date.now() + 1_200 * DAY_MS).toISOString(),
       }),
     ).toMatchObject({
-      code: 'ValidityTooLong',
+      code: 'CertificateTooLong',
       rule: 'BR-T2',
     });
     expect(await execute(academy, ISSUE, input)).toMatchObject({
@@ -216,8 +216,8 @@ describe.each(carriers)('on $name', (carrier) => {
   test('who or what is not there cannot be enrolled', async () => {
     const input = { officerId: officerA, courseId, edition: '2027-A' };
     const enrol = (change: object) => execute(academy, ENROL, { ...input, ...change });
-    expect(await enrol({ officerId: idFor('31', 'nobody') })).toMatchObject({ code: 'UnknownOfficer' });
-    expect(await enrol({ courseId: idFor('00', 'nothing') })).toMatchObject({ code: 'UnknownCourse' });
+    expect(await enrol({ officerId: idFor('31', 'nobody') })).toMatchObject({ code: 'OfficerNotFound' });
+    expect(await enrol({ courseId: idFor('00', 'nothing') })).toMatchObject({ code: 'CourseNotFound' });
   });
 
   test('a commander enrols nobody, and is not told who is there', async () => {

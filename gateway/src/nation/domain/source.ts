@@ -7,13 +7,14 @@ import {
   type Fields,
   idFor,
   Instant,
-  reject,
 } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
 
+const MINUTE_MS = 60_000;
 /** A state's system counts as reporting while its last heartbeat is at most this old (ADR 114). */
-export const HEARTBEAT_AGE_MAX_MS = 5 * 60_000;
+export const HEARTBEAT_AGE_MAX_MS = 5 * MINUTE_MS;
 
 // ---- events -------------------------------------------------------------------
 
@@ -75,7 +76,7 @@ export function isCounted(entityCode: string): boolean {
 function noteSilence({ lastHeartbeatAt, at }: Fields<typeof silenceInput>) {
   return at.ms - lastHeartbeatAt.ms > HEARTBEAT_AGE_MAX_MS
     ? [{ type: 'SourceSilent' as const, lastHeartbeatAt, reason: 'NO_HEARTBEAT' as const }]
-    : reject('HeardRecently', 'The last heartbeat is not five minutes old.');
+    : refuse('HeardRecently', { minutes: HEARTBEAT_AGE_MAX_MS / MINUTE_MS });
 }
 
 function evolve(_state: Source, event: SourceEvent): Source {

@@ -29,7 +29,7 @@ interface Accepted {
 type Refusal @shareable {
   "The fact that stands against it, such as \`AlreadyClosed\`; stable, for programs."
   code: String!
-  "One sentence for a person; never parsed."
+  "One sentence for a person, in Spanish or, where \`accept-language\` prefers it, in English; never parsed."
   message: String!
   "The rule of the field that said no, such as \`BR-I4\`."
   rule: String
@@ -75,7 +75,7 @@ type BulkItemResult @shareable {
   id: ID
   "Why it was rejected, for programs."
   code: String
-  "Why it was rejected, for a person."
+  "Why it was rejected, for a person, in the same language as a refusal."
   message: String
 }
 

@@ -8,10 +8,10 @@ import {
   instantAt,
   optional,
   PublicId,
-  reject,
   type Rejection,
   Uuid,
 } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { zoneOf } from '@proximidad/catalogues';
 import canonicalize from 'canonicalize';
 import { createHash } from 'node:crypto';
@@ -210,11 +210,7 @@ function liesOutside(municipality: string | null | undefined, id: string): munic
   return typeof municipality === 'string' && municipality.slice(0, 2) !== entityOf(id);
 }
 
-const OUTSIDE = reject(
-  'OutsideEntity',
-  'The id, the entity and the municipality have to be of one entity.',
-  'BR-A1',
-);
+const OUTSIDE = refuse('OutsideEntity');
 
 /**
  * The id of what is created: chosen by the client, else derived from the command. A command of before ids were bound to

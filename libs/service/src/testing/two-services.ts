@@ -7,8 +7,8 @@ import {
   optional,
   readModel,
   type Recorded,
-  reject,
 } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { Cvegeo } from '@proximidad/catalogues';
 import { z } from 'zod';
@@ -40,16 +40,14 @@ const call = aggregate({
       seeks: { municipality: optional(Cvegeo) },
       input: { line: z.string().min(1) },
       decide: (state, { line }) =>
-        state === 'none'
-          ? [{ type: 'CallReceived' as const, line }]
-          : reject('AlreadyReceived', 'The call was received before.', 'BR-I1'),
+        state === 'none' ? [{ type: 'CallReceived' as const, line }] : refuse('AlreadyReceived'),
     }),
     AbandonCall: internal({
       input: {},
       decide: (state) =>
         state === 'received'
           ? [{ type: 'CallAbandoned' as const, by: 'caller' as const }]
-          : reject('NotReceived', 'There is no call.'),
+          : refuse('CallNotFound'),
     }),
   },
   evolve(_state: CallState, event: CallEvent): CallState {

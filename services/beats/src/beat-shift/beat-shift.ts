@@ -8,9 +8,9 @@ import {
   Instant,
   looksUp,
   PublicId,
-  reject,
   words,
 } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
 
@@ -84,10 +84,7 @@ export const beatShift = aggregate({
       addresses: 'natural',
       input: openInput,
       finds: looksUp<Held>(),
-      decide: (state, given) =>
-        state.status === 'unknown'
-          ? open(given)
-          : reject('AlreadyOpened', 'The beat has this shift on this date.'),
+      decide: (state, given) => (state.status === 'unknown' ? open(given) : refuse('AlreadyOpened')),
     }),
   },
   evolve,
@@ -101,11 +98,12 @@ export function beatShiftId(beatId: string, localDate: string, kind: ShiftKind):
 
 function open(given: Fields<typeof openInput> & Held) {
   const { beatId, localDate, kind, startsAt, endsAt, timeZone, municipality, beatActive } = given;
-  if (!beatActive) return reject('BeatClosed', 'A closed beat has no shifts.');
+  if (!beatActive) return refuse('BeatClosed');
   const hours = (endsAt.ms - startsAt.ms) / HOUR_MS;
-  if (hours <= 0) return reject('EndsBeforeStart', 'A shift ends after it starts.');
-  if (hours > (kind === '24' ? DAY_SHIFT_MAX_HOURS : SHIFT_MAX_HOURS)) {
-    return reject('ShiftTooLong', 'A shift lasts at most 12 hours, one of 24 hours 24.');
+  if (hours <= 0) return refuse('EndsBeforeStart');
+  const longest = kind === '24' ? DAY_SHIFT_MAX_HOURS : SHIFT_MAX_HOURS;
+  if (hours > longest) {
+    return refuse('ShiftTooLong', { hours: longest });
   }
   const facts = { beatId, localDate, kind, startsAt, endsAt, timeZone, municipality };
   return [{ type: 'BeatShiftOpened' as const, ...facts }];

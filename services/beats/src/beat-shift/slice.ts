@@ -1,5 +1,6 @@
 import { zoneOf } from '@proximidad/catalogues';
-import { instantAt, localDate, reject } from '@proximidad/eventsourcing';
+import { instantAt, localDate } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { edgeOf, type Slice } from '@proximidad/service';
 import { beats } from '../beat/beats.ts';
 import { assignments } from '../officer-duty/assignments.ts';
@@ -26,7 +27,7 @@ export const beatShiftSlice: Slice<Own> = {
     lookUps: {
       async OpenShift({ context, input: { beatId, kind, startsAt } }) {
         const row = await context.found(() => context.table(beats, 'beat').get(beatId));
-        if (!row) return reject('BeatNotFound', 'There is no such beat.');
+        if (!row) return refuse('BeatNotFound');
         const { municipality, status } = row;
         const timeZone = zoneOf(municipality);
         const date = localDate(instantAt(startsAt.ms, timeZone));

@@ -82,8 +82,8 @@ test('each redrawing is a version', () => {
   ]);
 });
 test('what does not exist is neither redrawn nor closed', () => {
-  given(beat, []).when(redraw).expects('NotDesigned');
-  given(beat, []).when(close).expects('NotDesigned');
+  given(beat, []).when(redraw).expects('BeatNotFound');
+  given(beat, []).when(close).expects('BeatNotFound');
 });
 test('a shape is not valid before the one it follows', () => {
   const before = parseDateTime('2026-11-14T09:59:59-06:00');

@@ -8,9 +8,9 @@ import {
   looksUp,
   optional,
   PublicId,
-  reject,
   words,
 } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { Cvegeo } from '@proximidad/catalogues';
 import { areaKm2, Polygon } from '@proximidad/geography';
 import { commandsOf } from '@proximidad/policy';
@@ -166,23 +166,20 @@ export const beat = aggregate({
       addresses: 'natural',
       input: designInput,
       finds: looksUp<Measured>(),
-      decide: (state, drawn) =>
-        state.status === 'unknown'
-          ? design(drawn)
-          : reject('AlreadyDesigned', 'This authority has a beat of this code in this edition.'),
+      decide: (state, drawn) => (state.status === 'unknown' ? design(drawn) : refuse('AlreadyDesigned')),
     }),
     RedrawBeat: command({
-      doc: 'Gives an active beat another shape from a date on. Refused with NotDesigned, BeatClosed, NotLaterThanDesign, ValidFromInFuture or OverlapsBeat (BR-B4).',
+      doc: 'Gives an active beat another shape from a date on. Refused with BeatNotFound, BeatClosed, NotLaterThanDesign, ValidFromInFuture or OverlapsBeat (BR-B4).',
       mayExecute: ['commander', 'machine'],
       input: redrawInput,
       finds: looksUp<Measured>(),
       decide: (state, drawn) => {
-        if (state.status === 'closed') return reject('BeatClosed', 'A closed beat keeps its last shape.');
+        if (state.status === 'closed') return refuse('BeatClosed');
         return state.status === 'active' ? redraw(state, drawn) : notDesigned();
       },
     }),
     CloseBeat: command({
-      doc: 'Closes a beat and names those that take its place. Closing it again changes nothing. Refused with NotDesigned, NotLaterThanDesign, ValidFromInFuture, SuccessorNotFound or SucceedsItself.',
+      doc: 'Closes a beat and names those that take its place. Closing it again changes nothing. Refused with BeatNotFound, NotLaterThanDesign, ValidFromInFuture, SuccessorNotFound or SucceedsItself.',
       mayExecute: ['commander', 'machine'],
       input: closeInput,
       finds: looksUp<Itself>(),
@@ -230,26 +227,24 @@ function close(state: Designed, command: Fields<typeof closeInput> & Itself & Ti
   const successorBeatIds = command.successorBeatIds ?? [];
   const refusal = validity(state, { validFrom, at });
   if (refusal) return refusal;
-  if (successorBeatIds.includes(itself)) return reject('SucceedsItself', 'A beat cannot take its own place.');
+  if (successorBeatIds.includes(itself)) return refuse('SucceedsItself');
   return [{ type: 'BeatClosed' as const, version: state.version, successorBeatIds, validFrom }];
 }
 
 function validity(state: Designed, { validFrom, at }: Timed & { readonly validFrom: Instant }) {
   if (validFrom.ms < state.validFrom.ms) {
-    return reject('NotLaterThanDesign', 'The present shape is valid from a later moment.');
+    return refuse('NotLaterThanDesign');
   }
   // A shape of tomorrow would be on the map today: it is drawn when it begins.
-  return validFrom.ms > at.ms
-    ? reject('ValidFromInFuture', 'A change of territory is recorded when it takes effect.')
-    : undefined;
+  return validFrom.ms > at.ms ? refuse('ValidFromInFuture') : undefined;
 }
 
 function overlapsBeat() {
-  return reject('OverlapsBeat', 'More than 1 % of the smaller lies in another active beat too.', 'BR-B4');
+  return refuse('OverlapsBeat');
 }
 
 function notDesigned() {
-  return reject('NotDesigned', 'There is no such beat.');
+  return refuse('BeatNotFound');
 }
 
 function evolve(state: Beat, event: BeatEvent): Beat {

@@ -48,7 +48,7 @@ export async function designBeats(
   const record = async ({ index, drawing: { drawn, execute } }: (typeof wave)[number]) => {
     try {
       const outcome = await execute(overlapsOf(deps, drawn, accepted));
-      results[index] = { index, id: drawn.id, ...itemOutcome(outcome) };
+      results[index] = { index, id: drawn.id, ...itemOutcome(outcome, context) };
       if (!outcome.ok) return;
       accepted.push(drawn);
       position = Math.max(position ?? 0, outcome.position ?? 0);
@@ -131,10 +131,10 @@ function drawnBy(context: Context, item: DesignBeatInput): Drawing {
   };
 }
 
-function itemOutcome(outcome: OutcomeOf<typeof beat>): Omit<ItemResult, 'index'> {
+function itemOutcome(outcome: OutcomeOf<typeof beat>, { language }: Context): Omit<ItemResult, 'index'> {
   if (outcome.ok) return { outcome: outcome.known ? 'KNOWN' : 'ACCEPTED' };
-  const { rejected: code, reason: message } = outcome.rejection;
-  return { outcome: 'REJECTED', code, message };
+  const { rejected: code, reason } = outcome.rejection;
+  return { outcome: 'REJECTED', code, message: reason[language] };
 }
 
 /** What is wrong with one item is its own; anything else fails the whole, to be sent again. */

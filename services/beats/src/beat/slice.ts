@@ -1,4 +1,5 @@
-import { entityOf, reject } from '@proximidad/eventsourcing';
+import { entityOf } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { contains, Point } from '@proximidad/geography';
 import { connectionOf, type Context, edgeOf, type Slice } from '@proximidad/service';
 import { shifts } from '../beat-shift/shifts.ts';
@@ -48,7 +49,7 @@ export const beatSlice: Slice<Own> = {
         if (!row) return notDesigned();
         for (const id of successorBeatIds ?? []) {
           const successor = await context.found(() => context.table(beats, 'beat').get(id));
-          if (!successor) return reject('SuccessorNotFound', 'A successor is no beat.');
+          if (!successor) return refuse('SuccessorNotFound');
         }
         return { found: { beatId: row.id } };
       },
@@ -63,7 +64,7 @@ export const beatSlice: Slice<Own> = {
 };
 
 function notDesigned() {
-  return reject('NotDesigned', 'There is no such beat.');
+  return refuse('BeatNotFound');
 }
 
 const resolvers = {

@@ -1,5 +1,6 @@
 import type { CertificationGate } from '@proximidad/catalogues';
-import { Instant, reject, words } from '@proximidad/eventsourcing';
+import { Instant, words } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
 import type { Known } from '../eligibility/eligibility.ts';
 
@@ -70,15 +71,13 @@ export function passGate(
 
 function obstacleTo(known: Known, ownerCompetences: readonly string[], role: AssignmentRole, from: Instant) {
   const { certificate } = known;
-  if (!certificate) return reject('CertificateMissing', 'No certificate of this officer is known.', 'BR-T3');
+  if (!certificate) return refuse('CertificateMissing');
   const ended = Math.min(certificate.validUntil.ms, certificate.expiredAt?.ms ?? Number.POSITIVE_INFINITY);
   if (ended <= from.ms) {
-    return reject('CertificateExpired', "The officer's certificate is no longer valid then.", 'BR-T3');
+    return refuse('CertificateExpired');
   }
   const lacking = role === 'OWNER' ? ownerCompetences.find((code) => !holds(known, code, from)) : undefined;
-  return lacking === undefined
-    ? undefined
-    : reject('NoCompetence', `The owner of a beat needs ${lacking}.`, 'BR-T4');
+  return lacking === undefined ? undefined : refuse('NoCompetence', { code: lacking });
 }
 
 export function holds({ competences }: Pick<Known, 'competences'>, code: string, at: Instant): boolean {

@@ -115,7 +115,7 @@ test('between duties lie eight hours (BR-B2)', () => {
 test('duty with a unit of another entity is refused (BR-A1)', () =>
   given(officerDuty, [opened])
     .when({ ...start('14T06:00:00'), unitId: idFor('23', 'unit', 1) } as OfficerDutyCommand)
-    .expects('NoJurisdiction'));
+    .expects('OutsideEntity'));
 test('only what began ends, and not before it began', () => {
   given(officerDuty, [opened]).when(end('14T14:00:00')).expects('NotOnDuty');
   given(officerDuty, [opened, started('14T06:00:00')])
@@ -189,7 +189,7 @@ test('nobody is assigned to a shift that is over, or of another entity', () => {
     .expects('ShiftOver');
   given(officerDuty, [opened])
     .when(assign({ shift: shift('abroad', '14T06:00:00', '14T14:00:00', '04') }))
-    .expects('NoJurisdiction');
+    .expects('OutsideEntity');
 });
 test('after 36 hours on duty nobody is assigned (BR-B2)', () => {
   given(officerDuty, [opened, started('12T16:59:59')])

@@ -8,9 +8,9 @@ import {
   looksUp,
   optional,
   PublicId,
-  reject,
   words,
 } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
 import { ShiftKind } from '../beat-shift/beat-shift.ts';
@@ -179,7 +179,7 @@ export const officerDuty = aggregate({
         state.period === 'unopened' ? [{ ...start, type: 'OfficerDutyOpened' as const }] : [],
     }),
     StartDuty: command({
-      doc: 'Roll call: an officer goes on duty. Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound or NoJurisdiction (BR-A1).',
+      doc: 'Roll call: an officer goes on duty. Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound or OutsideEntity (BR-A1).',
       mayExecute: ['officer', 'commander', 'machine'],
       input: startInput,
       finds: looksUp<Served>(),
@@ -191,7 +191,7 @@ export const officerDuty = aggregate({
       decide: (state, given) => (isOpen(state) ? noteOverrun(state, given) : goesOn(state)),
     }),
     AssignOfficer: command({
-      doc: "Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftOver, NoJurisdiction (BR-A1), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), CertificateMissing, CertificateExpired (BR-T3) or NoCompetence (BR-T4).",
+      doc: "Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftOver, OutsideEntity (BR-A1), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), CertificateMissing, CertificateExpired (BR-T3) or NoCompetence (BR-T4).",
       mayExecute: ['commander', 'machine'],
       input: assignInput,
       seeks: { shiftId: PublicId.describe('The shift whose roster the officer joins.') },
@@ -227,21 +227,21 @@ function isOpen(state: OfficerDuty): state is Extract<OfficerDuty, { period: 'op
 function goesOn({ period }: OfficerDuty) {
   switch (period) {
     case 'unopened':
-      return reject('PeriodNotOpen', 'This year of the officer has not begun.');
+      return refuse('PeriodNotOpen');
     case 'closed':
-      return reject('PeriodClosed', 'This year of the officer goes on elsewhere.');
+      return refuse('PeriodClosed');
     case 'open':
-      return reject('PeriodFull', 'This year of the officer goes on elsewhere.');
+      return refuse('PeriodFull');
   }
 }
 
 function start(state: Log, { at, municipality, unitId, method }: Fields<typeof startInput> & Served & Timed) {
-  if (state.duty) return reject('AlreadyOnDuty', 'The officer is on duty.');
+  if (state.duty) return refuse('AlreadyOnDuty');
   if (unitId !== null && entityOf(unitId) !== entityOf(state.officerId)) {
-    return reject('NoJurisdiction', 'The unit is of another entity.', 'BR-A1');
+    return refuse('OutsideEntity');
   }
   if (state.lastEndedAt && at.ms - state.lastEndedAt.ms < REST_MIN_HOURS * HOUR_MS) {
-    return reject('RestTooShort', `Between duties lie at least ${REST_MIN_HOURS} hours.`, 'BR-B2');
+    return refuse('RestTooShort', { hours: REST_MIN_HOURS });
   }
   const { officerId } = state;
   const event: OfficerDutyEvent = {
@@ -266,22 +266,18 @@ function assign(state: Log, command: Fields<typeof assignInput> & Considered & T
   const held = state.assignments.find((assignment) => assignment.shiftId === shift.id);
   if (held?.role === role) return [];
   if (entityOf(shift.id) !== entityOf(state.officerId)) {
-    return reject('NoJurisdiction', 'The shift is of another entity.', 'BR-A1');
+    return refuse('OutsideEntity');
   }
-  if (at.ms >= shift.endsAt.ms) return reject('ShiftOver', 'The shift has ended.');
+  if (at.ms >= shift.endsAt.ms) return refuse('ShiftOver');
   if (state.duty && at.ms - state.duty.startedAt.ms > DUTY_MAX_HOURS * HOUR_MS) {
-    return reject('DutyTooLong', `The officer has been on duty for over ${DUTY_MAX_HOURS} hours.`, 'BR-B2');
+    return refuse('DutyTooLong', { hours: DUTY_MAX_HOURS });
   }
   const meanwhile = state.assignments.filter((other) => overlap(other, shift));
   if (held || (isPrimary(role) && meanwhile.some((other) => isPrimary(other.role)))) {
-    return reject('AlreadyAssigned', 'The officer has an assignment at that time.', 'BR-B1');
+    return refuse('AlreadyAssigned');
   }
   if (role === 'SUPPORT' && meanwhile.filter((other) => other.role === role).length >= SUPPORTS_MAX) {
-    return reject(
-      'TooManySupports',
-      `An officer supports at most ${SUPPORTS_MAX} shifts at a time.`,
-      'BR-B1',
-    );
+    return refuse('TooManySupports', { max: SUPPORTS_MAX });
   }
   const from = at.ms > shift.startsAt.ms ? at : shift.startsAt;
   const eligibility = passGate(known, profile, role, { from, checkedAt: at });
@@ -303,8 +299,8 @@ function assign(state: Log, command: Fields<typeof assignInput> & Considered & T
 }
 
 function end(state: Log, { at, reason }: Fields<typeof endInput> & Timed) {
-  if (!state.duty) return reject('NotOnDuty', 'The officer is not on duty.');
-  if (at.ms < state.duty.startedAt.ms) return reject('EndsBeforeStart', 'The duty began later.');
+  if (!state.duty) return refuse('NotOnDuty');
+  if (at.ms < state.duty.startedAt.ms) return refuse('EndsBeforeStart');
   const event: OfficerDutyEvent = {
     type: 'OfficerDutyEnded',
     officerId: state.officerId,

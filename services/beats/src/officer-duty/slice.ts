@@ -1,5 +1,6 @@
 import { profileOf } from '@proximidad/catalogues';
-import { entityOf, reject } from '@proximidad/eventsourcing';
+import { entityOf } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { eachRow, edgeOf, type Slice } from '@proximidad/service';
 import { shifts } from '../beat-shift/shifts.ts';
 import { NOTHING_KNOWN } from '../eligibility/eligibility.ts';
@@ -42,13 +43,13 @@ export const officerDutySlice: Slice<Own> = {
       async StartDuty({ context, deps, id, input: { unitId } }) {
         const unit =
           unitId === null ? undefined : await context.found(() => context.table(units, 'unit').get(unitId));
-        if (unitId !== null && !unit) return reject('UnitNotFound', 'There is no such unit.');
+        if (unitId !== null && !unit) return refuse('UnitNotFound');
         const municipality = officerKnown(deps, id!).municipality ?? unit?.municipality ?? null;
         return { municipality, found: { municipality } };
       },
       async AssignOfficer({ context, deps, id, input: { shiftId } }) {
         const shift = await context.found(() => context.table(shifts, 'beatshift').get(shiftId));
-        if (!shift) return reject('ShiftNotFound', 'There is no such shift.');
+        if (!shift) return refuse('ShiftNotFound');
         const { municipality, known = NOTHING_KNOWN } = officerKnown(deps, id!);
         const { certificationGate: gate, ownerCompetences } = profileOf(entityOf(shiftId));
         return {

@@ -1,6 +1,7 @@
 import { reaction } from '@proximidad/bus';
 import { zoneOf } from '@proximidad/catalogues';
-import { type CommandOf, execution, instantAt, reject } from '@proximidad/eventsourcing';
+import { type CommandOf, execution, instantAt } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { edgeOf, type Slice } from '@proximidad/service';
 import type { BeatsDependencies, Own } from '../own.ts';
 import { throughDays } from '../periods.ts';
@@ -19,10 +20,9 @@ export const unitLogSlice: Slice<Own> = {
     ...{ model: units, kind: 'unit' },
     lookUps: {},
     async through({ deps, row }, at, execute) {
-      if (row?.retiredAt)
-        return { ok: false, rejection: reject('UnitRetired', 'The unit is out of use for good.') };
+      if (row?.retiredAt) return { ok: false, rejection: refuse('UnitRetired') };
       if (row) return throughDays(deps.execute, row, at, execute);
-      return { ok: false, rejection: reject('UnitNotFound', 'There is no such unit.') };
+      return { ok: false, rejection: refuse('UnitNotFound') };
     },
   }),
   resolvers: (deps) =>

@@ -7,8 +7,8 @@ import {
   Instant,
   optional,
   PublicId,
-  reject,
 } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
 import { closing, opening, PERIOD_EVENTS_MAX } from '../period.ts';
@@ -156,20 +156,20 @@ function isOpen(state: UnitLog): state is Extract<UnitLog, { period: 'open' }> {
 function goesOn({ period }: UnitLog) {
   switch (period) {
     case 'unopened':
-      return reject('PeriodNotOpen', 'This day of the unit has not begun.');
+      return refuse('PeriodNotOpen');
     case 'closed':
-      return reject('PeriodClosed', 'This day of the unit goes on elsewhere.');
+      return refuse('PeriodClosed');
     case 'open':
-      return reject('PeriodFull', 'This day of the unit goes on elsewhere.');
+      return refuse('PeriodFull');
   }
 }
 
 function report(state: Log, { status, incidentId, at }: Fields<typeof reportInput> & Timed) {
   if (incidentId === null && ENGAGED.includes(status)) {
-    return reject('IncidentNotNamed', 'A unit is on the way to, or at, some incident.');
+    return refuse('IncidentNotNamed');
   }
   if (incidentId !== null && !MAY_NAME_INCIDENT.includes(status)) {
-    return reject('IncidentNotExpected', 'A unit with this status is at no incident.');
+    return refuse('IncidentNotExpected');
   }
   const same = status === state.status && incidentId === state.incidentId;
   return same && at.ms >= state.since.ms ? [] : [changed(state, status, incidentId, at)];

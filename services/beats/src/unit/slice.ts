@@ -1,4 +1,4 @@
-import { reject } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { connectionOf, edgeOf, type Slice } from '@proximidad/service';
 import { beats } from '../beat/beats.ts';
 import type { BeatsDependencies, Own } from '../own.ts';
@@ -21,7 +21,7 @@ export const unitSlice: Slice<Own> = {
       async RegisterUnit({ context, input: { homeBeatId } }) {
         if (homeBeatId === null) return { found: { home: null } };
         const row = await context.found(() => context.table(beats, 'beat').get(homeBeatId));
-        if (!row) return reject('BeatNotFound', 'The home beat is no beat.');
+        if (!row) return refuse('BeatNotFound');
         return { found: { home: { beatId: row.id, active: row.status === 'ACTIVE' } } };
       },
       RetireUnit: ({ row }) => ({

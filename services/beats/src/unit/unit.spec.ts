@@ -23,7 +23,7 @@ test('a unit is registered once, at home in an active beat of its entity', () =>
     .expects('BeatClosed');
   given(unit, [])
     .when({ ...register, municipality: '15058' })
-    .expects('NoJurisdiction');
+    .expects('OutsideEntity');
 });
 
 describe('a unit goes out of use', () => {

@@ -8,9 +8,9 @@ import {
   looksUp,
   optional,
   PublicId,
-  reject,
   words,
 } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { Cvegeo } from '@proximidad/catalogues';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
@@ -106,14 +106,13 @@ export const unit = aggregate({
   initialState: { status: 'unknown' } as Unit,
   commands: {
     RegisterUnit: command({
-      doc: 'Registers a vehicle or a foot cell. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, OutsideEntity or NoJurisdiction (BR-A1).',
+      doc: 'Registers a vehicle or a foot cell. Refused with AlreadyRegistered, BeatNotFound, BeatClosed or OutsideEntity (BR-A1).',
       mayExecute: ['commander', 'machine'],
       addresses: 'chosen',
       input: registerInput,
       seeks: { homeBeatId: optional(PublicId).describe('The beat that it belongs to, if any.') },
       finds: looksUp<Home>(),
-      decide: (state, given) =>
-        state.status === 'unknown' ? register(given) : reject('AlreadyRegistered', 'The unit is registered.'),
+      decide: (state, given) => (state.status === 'unknown' ? register(given) : refuse('AlreadyRegistered')),
     }),
     RetireUnit: command({
       doc: 'A unit goes out no more: it is not proposed, and says nothing. Retiring it again changes nothing. Refused with UnitNotFound or UnitEngaged.',
@@ -130,9 +129,9 @@ export const unit = aggregate({
 
 function register(given: Fields<typeof registerInput> & Home & Timed) {
   const { at, code, kind, municipality, home } = given;
-  if (home?.active === false) return reject('BeatClosed', 'A closed beat is home to no unit.');
+  if (home?.active === false) return refuse('BeatClosed');
   if (home && entityOf(home.beatId) !== municipality.slice(0, 2)) {
-    return reject('NoJurisdiction', 'The beat lies in another entity.', 'BR-A1');
+    return refuse('OutsideEntity');
   }
   const homeBeatId = home?.beatId ?? null;
   return [{ type: 'UnitRegistered' as const, code, kind, municipality, homeBeatId, registeredAt: at }];
@@ -141,11 +140,11 @@ function register(given: Fields<typeof registerInput> & Home & Timed) {
 function retire(state: Unit, { reason, engaged, beatId, at }: Fields<typeof retireInput> & Doing & Timed) {
   switch (state.status) {
     case 'unknown':
-      return reject('UnitNotFound', 'There is no such unit.');
+      return refuse('UnitNotFound');
     case 'retired':
       return [];
     case 'registered': {
-      if (engaged) return reject('UnitEngaged', 'The unit is at work at an incident: release it first.');
+      if (engaged) return refuse('UnitEngaged');
       const { municipality } = state;
       return [{ type: 'UnitRetired' as const, reason, municipality, beatId, retiredAt: at }];
     }

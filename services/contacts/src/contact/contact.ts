@@ -9,9 +9,9 @@ import {
   named,
   optional,
   PublicId,
-  reject,
   words,
 } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { Point, roundPoint } from '@proximidad/geography';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
@@ -120,16 +120,13 @@ export const contact = aggregate({
   initialState: { status: 'unrecorded' } as Contact,
   commands: {
     RecordContact: command({
-      doc: 'Records a contact. The place is the beat, else the beat that the point lies in, else the municipality. Refused with AlreadyRecorded, UnknownBeat, PlaceMissing, OutsideEntity or PointOnSensitiveKind.',
+      doc: 'Records a contact. The place is the beat, else the beat that the point lies in, else the municipality. Refused with AlreadyRecorded, BeatNotFound, PlaceMissing, OutsideEntity or PointOnSensitiveKind.',
       mayExecute: ['officer', 'commander', 'machine'],
       addresses: 'chosen',
       seeks: recordSeeks,
       input: recordInput,
       finds: looksUp<Place>(),
-      decide: (state, given) =>
-        state.status === 'unrecorded'
-          ? record(given)
-          : reject('AlreadyRecorded', 'This contact has been recorded.'),
+      decide: (state, given) => (state.status === 'unrecorded' ? record(given) : refuse('AlreadyRecorded')),
     }),
   },
   evolve,
@@ -147,10 +144,10 @@ function evolve(_state: Contact, event: ContactEvent): Contact {
 function record({ kind, outcome, place, officerIds, durationSeconds, topics, people, at }: RecordContact) {
   const { municipality, beatId, point } = place;
   if (point && anySensitive(topics)) {
-    return reject('PointOnSensitiveKind', 'A contact about this kind of violence keeps no point.');
+    return refuse('PointOnSensitiveKind');
   }
   if (point && kind === 'VISITA' && !isCoarse(point)) {
-    return reject('PointTooFine', `A visit to a home keeps its point to ${HOME_DECIMALS} decimals.`);
+    return refuse('PointTooFine', { decimals: HOME_DECIMALS });
   }
   const facts = { kind, outcome, municipality, beatId, point, officerIds, durationS: durationSeconds };
   return [{ type: 'ContactRecorded' as const, ...facts, topicCodes: [...topics], people, contactedAt: at }];

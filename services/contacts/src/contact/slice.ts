@@ -1,4 +1,4 @@
-import { reject } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { connectionOf, type Context, edgeOf, type PageArgs, type Slice } from '@proximidad/service';
 import type { AreaIndex } from '../contact-area/area-index.ts';
 import { areas } from '../contact-area/areas.ts';
@@ -29,15 +29,11 @@ export const contactSlice: Slice<AreaIndex> = {
         });
         if (input.beatId !== null) {
           const area = context.table(areas, 'beat').get(input.beatId);
-          return area
-            ? at(area.municipality, input.beatId)
-            : reject('UnknownBeat', 'No such beat is known here, or it is closed.');
+          return area ? at(area.municipality, input.beatId) : refuse('BeatNotFound');
         }
         const area = given ? deps.own.at(given) : undefined;
         if (area) return at(area.municipality, area.id);
-        return input.municipality === null
-          ? reject('PlaceMissing', 'A contact has a beat, a point in a known beat, or a municipality.')
-          : at(input.municipality, null);
+        return input.municipality === null ? refuse('PlaceMissing') : at(input.municipality, null);
       },
     },
   }),

@@ -157,7 +157,7 @@ describe('ending', () => {
   });
 
   test('what was never requested cannot be ended', () =>
-    given(followUp, []).when(notFound).expects('NotRequested'));
+    given(followUp, []).when(notFound).expects('FollowUpNotFound'));
 });
 
 describe('time', () => {

@@ -10,9 +10,9 @@ import {
   instantAt,
   localDate,
   PublicId,
-  reject,
   words,
 } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
 
@@ -136,19 +136,19 @@ export const followUp = aggregate({
       decide: (state, given) => (state.status === 'unrequested' ? request(given) : []),
     }),
     RecordFollowUpAttempt: command({
-      doc: 'Records that the victim was looked for. Refused with NotRequested, AlreadyEnded, BeforeIncidentClosed or TooManyAttempts.',
+      doc: 'Records that the victim was looked for. Refused with FollowUpNotFound, AlreadyEnded, BeforeIncidentClosed or TooManyAttempts.',
       mayExecute: ['officer', 'commander', 'machine'],
       input: {},
       decide: (state, given) => (state.status === 'open' ? attempt(state, given) : notOpen(state)),
     }),
     CompleteFollowUp: command({
-      doc: 'Ends a follow-up, overdue or not. Refused with NotRequested, AlreadyEnded, BeforeIncidentClosed or TooFewAttempts (BR-C3).',
+      doc: 'Ends a follow-up, overdue or not. Refused with FollowUpNotFound, AlreadyEnded, BeforeIncidentClosed or TooFewAttempts (BR-C3).',
       mayExecute: ['officer', 'commander', 'machine'],
       input: outcomeInput,
       decide: (state, given) => (state.status === 'open' ? complete(state, given) : notOpen(state)),
     }),
     WaiveFollowUp: command({
-      doc: 'Ends a follow-up that is no longer owed. Refused with NotRequested, AlreadyEnded or BeforeIncidentClosed.',
+      doc: 'Ends a follow-up that is no longer owed. Refused with FollowUpNotFound, AlreadyEnded or BeforeIncidentClosed.',
       mayExecute: ['commander', 'machine'],
       input: waiverInput,
       decide: (state, given) => (state.status === 'open' ? waive(state, given) : notOpen(state)),
@@ -202,7 +202,7 @@ function request({ incidentId, municipality, beatId, finalCode, closedAt }: Fiel
 function attempt(state: Open, { at }: Timed) {
   if (at.ms < state.closedAt.ms) return beforeClose();
   if (state.attempts >= ATTEMPTS_MAX) {
-    return reject('TooManyAttempts', `A follow-up has at most ${ATTEMPTS_MAX} attempts.`);
+    return refuse('TooManyAttempts', { max: ATTEMPTS_MAX });
   }
   const day = localDate(instantAt(at.ms, zoneOf(state.municipality)));
   return [{ type: 'FollowUpAttempted' as const, attemptedAt: at, localDate: day }];
@@ -211,11 +211,7 @@ function attempt(state: Open, { at }: Timed) {
 function complete(state: Open, { outcome, at }: Fields<typeof outcomeInput> & Timed) {
   if (at.ms < state.closedAt.ms) return beforeClose();
   if (outcome === 'NOT_FOUND' && state.attemptDays.length < ATTEMPT_DAYS_MIN) {
-    return reject(
-      'TooFewAttempts',
-      `Not found needs attempts on ${ATTEMPT_DAYS_MIN} different days; there were ${state.attemptDays.length}.`,
-      'BR-C3',
-    );
+    return refuse('TooFewAttempts', { days: ATTEMPT_DAYS_MIN, done: state.attemptDays.length });
   }
   return [{ type: 'FollowUpDone' as const, outcome, doneAt: at }];
 }
@@ -228,9 +224,7 @@ function waive(state: Open, { reason, at }: Fields<typeof waiverInput> & Timed) 
 
 function markOverdue({ overdue, municipality, dueAt }: Open, { at }: Timed) {
   if (overdue) return [];
-  return at.ms < dueAt.ms
-    ? reject('NotDueYet', 'The follow-up is not due yet.', 'BR-C3')
-    : [{ type: 'FollowUpOverdue' as const, municipality, dueAt }];
+  return at.ms < dueAt.ms ? refuse('NotDueYet') : [{ type: 'FollowUpOverdue' as const, municipality, dueAt }];
 }
 
 function attempted(state: Open, day: string): Open {
@@ -243,11 +237,9 @@ function attempted(state: Open, day: string): Open {
 }
 
 function notOpen(state: Exclude<FollowUp, Open>) {
-  return state.status === 'ended'
-    ? reject('AlreadyEnded', 'The follow-up has ended.')
-    : reject('NotRequested', 'There is no such follow-up.');
+  return state.status === 'ended' ? refuse('AlreadyEnded') : refuse('FollowUpNotFound');
 }
 
 function beforeClose() {
-  return reject('BeforeIncidentClosed', 'Nothing is owed before the incident closes.', 'BR-C3');
+  return refuse('BeforeIncidentClosed');
 }

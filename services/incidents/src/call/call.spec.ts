@@ -129,6 +129,6 @@ test('family violence is never linked by proposal', () => {
 
 test('what never was received can be neither classified, abandoned nor linked', () => {
   for (const command of [classify('30421'), abandon, link(0.9)]) {
-    given(call, []).when(command).expects('NotReceived');
+    given(call, []).when(command).expects('CallNotFound');
   }
 });

@@ -9,9 +9,9 @@ import {
   looksUp,
   optional,
   PublicId,
-  reject,
   words,
 } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
 import { CnieCode, isKnownCode, isProper } from '../incident/values.ts';
@@ -148,19 +148,19 @@ export const call = aggregate({
       decide: receive,
     }),
     ClassifyCall: command({
-      doc: 'Says what a call is about. Refused with NotReceived, UnknownCode, CallClosed or CallAbandoned.',
+      doc: 'Says what a call is about. Refused with CallNotFound, UnknownCode, CallClosed or CallAbandoned.',
       mayExecute: ['operator', 'machine'],
       input: classifying,
       decide: classify,
     }),
     AbandonCall: command({
-      doc: 'The caller hung up. Refused with NotReceived or CallClosed.',
+      doc: 'The caller hung up. Refused with CallNotFound or CallClosed.',
       mayExecute: ['operator', 'machine'],
       input: {},
       decide: abandon,
     }),
     LinkDuplicate: command({
-      doc: 'The call tells of an incident known before. Refused with NotReported, OutsideEntity, NotReceived, CallClosed, CallAbandoned, AlreadyLinked, ScoreTooLow (BR-I2) or SensitiveKind (BR-I2).',
+      doc: 'The call tells of an incident known before. Refused with IncidentNotFound, OutsideEntity, CallNotFound, CallClosed, CallAbandoned, AlreadyLinked, ScoreTooLow (BR-I2) or SensitiveKind (BR-I2).',
       mayExecute: ['operator', 'machine'],
       input: linking,
       finds: looksUp<OfCall>(),
@@ -173,9 +173,9 @@ export const call = aggregate({
 // ---- decisions ------------------------------------------------------------
 
 function receive(state: Call, given: Fields<typeof receiving> & Located & Timed) {
-  if (state.status !== 'none') return reject('AlreadyReceived', 'La llamada ya está registrada.');
+  if (state.status !== 'none') return refuse('AlreadyReceived');
   if (given.channel === ANONYMOUS && given.municipality !== null) {
-    return reject('PlaceOnAnonymousCall', 'De un reporte anónimo no se guarda el lugar.');
+    return refuse('PlaceOnAnonymousCall');
   }
   const { channel, c2Id, municipality, startedAt, at } = given;
   return [{ type: 'CallReceived' as const, channel, c2Id, municipality, startedAt: startedAt ?? at }];
@@ -185,7 +185,7 @@ function receive(state: Call, given: Fields<typeof receiving> & Located & Timed)
 function classify(state: Call, { code }: Fields<typeof classifying>) {
   if (state.status === 'none') return notReceived();
   if (state.status === 'abandoned') return abandoned();
-  if (!isKnownCode(code)) return reject('UnknownCode', `El catálogo vigente no tiene el código ${code}.`);
+  if (!isKnownCode(code)) return refuse('UnknownCode', { code });
   if (state.status === 'closed') return closed();
   if (state.code === code) return [];
   const proper = isProper(code);
@@ -216,9 +216,7 @@ function link(state: Call, given: Fields<typeof linking> & OfCall) {
     case 'closed':
       return closed();
     case 'linked':
-      return state.incidentId === given.incidentId
-        ? []
-        : reject('AlreadyLinked', 'La llamada ya está ligada a otro incidente.');
+      return state.incidentId === given.incidentId ? [] : refuse('AlreadyLinked');
     case 'open':
       return mayBeLinked(state.code, given) ?? [linked(given)];
   }
@@ -232,16 +230,16 @@ function linked({ callId, incidentId, rule, score }: Fields<typeof linking> & Of
 function mayBeLinked(code: string | null, { rule, score }: Fields<typeof linking>) {
   if (rule !== 'PROPOSED') return undefined;
   if (code !== null && isSensitive(code)) {
-    return reject('SensitiveKind', 'La violencia familiar o sexual no se liga por sugerencia.', 'BR-I2');
+    return refuse('SensitiveKind');
   }
   return score !== null && score >= DUPLICATE_SCORE_MIN
     ? undefined
-    : reject('ScoreTooLow', `Una sugerencia necesita al menos ${DUPLICATE_SCORE_MIN}.`, 'BR-I2');
+    : refuse('ScoreTooLow', { min: DUPLICATE_SCORE_MIN });
 }
 
-const notReceived = () => reject('NotReceived', 'La llamada no existe.');
-const closed = () => reject('CallClosed', 'La llamada ya está cerrada.', 'BR-I1');
-const abandoned = () => reject('CallAbandoned', 'La llamada fue abandonada.');
+const notReceived = () => refuse('CallNotFound');
+const closed = () => refuse('CallClosed');
+const abandoned = () => refuse('CallAbandoned');
 
 function evolve(state: Call, event: CallEvent): Call {
   switch (event.type) {

@@ -1,5 +1,6 @@
 import { CNIE_CURRENT } from '@proximidad/catalogues';
-import { entityOf, type Instant, reject } from '@proximidad/eventsourcing';
+import { entityOf, type Instant } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { type Context, edgeOf, ServiceError, type Slice } from '@proximidad/service';
 import type { Places } from '../beat-boundary/places.ts';
 import { codeOf } from '../incident/codes.ts';
@@ -38,7 +39,7 @@ export const callSlice: Slice<Places> = {
         const { incidentId } = input;
         const known = await context.found(() => context.table(incidentBoard, 'incident').get(incidentId));
         if (known?.entity !== entityOf(id!)) {
-          return reject('NotReported', 'El incidente no existe en la entidad de la llamada.');
+          return refuse('IncidentNotFound');
         }
         return { found: { callId: id! } };
       },

@@ -1,4 +1,5 @@
-import type { CommandOf } from '@proximidad/eventsourcing';
+import type { CommandOf, Rejection } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { type Context, publicError, ServiceError } from '@proximidad/service';
 import { z } from 'zod';
 import type { Places } from '../beat-boundary/places.ts';
@@ -59,14 +60,12 @@ async function recorded(
 ): Promise<Done> {
   try {
     if (item.municipality && item.municipality.slice(0, 2) !== item.entity) {
-      const message = 'El municipio es de otra entidad.';
-      return { result: { index, outcome: 'REJECTED', code: 'OutsideEntity', message } };
+      return { result: { index, outcome: 'REJECTED', ...refusalOf(refuse('OutsideEntity'), context) } };
     }
     const outcome = await execute(item, creates, context, places);
     const id = idOf(item);
     if (!outcome.ok) {
-      const { rejected: code, reason: message } = outcome.rejection;
-      return { result: { index, outcome: 'REJECTED', id, code, message } };
+      return { result: { index, outcome: 'REJECTED', id, ...refusalOf(outcome.rejection, context) } };
     }
     const again = outcome.known || outcome.events.length === 0;
     return { result: { index, outcome: again ? 'KNOWN' : 'ACCEPTED', id }, recorded: outcome };
@@ -107,6 +106,10 @@ function commandOf(item: HistoricalIncidentInput, places: Places): CommandOf<typ
 
 /** What an item has to be, by its own names. */
 const Given = z.object(historical.commands.RecordHistoricalIncident.input);
+
+function refusalOf({ rejected: code, reason }: Rejection, { language }: Context) {
+  return { code, message: reason[language] };
+}
 
 /** What is wrong with one item is its own; what is wrong with the surroundings ends the whole bulk. */
 function aboutTheItem(error: unknown): { readonly code: string; readonly message: string } {

@@ -74,10 +74,10 @@ test('nobody arrives and nothing closes before it happened', () => {
   const before = parseDateTime('2018-03-27T21:57:14-06:00');
   given(historical, [])
     .when({ ...record, closedAt: before })
-    .expects('EndsBeforeItBegins');
+    .expects('EndsBeforeStart');
   given(historical, [])
     .when({ ...record, arrivedAt: before })
-    .expects('EndsBeforeItBegins');
+    .expects('EndsBeforeStart');
 });
 
 test('a sentence is no category', () => {

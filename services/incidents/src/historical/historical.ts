@@ -8,10 +8,10 @@ import {
   idFor,
   Instant,
   PublicId,
-  reject,
   uuidv5,
   words,
 } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { Point } from '@proximidad/geography';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
@@ -113,10 +113,10 @@ function record(state: Historical, { at: _at, ...given }: Fields<typeof history>
   if (state.recorded) return [];
   const { point, sensitive, classification, occurredAt, arrivedAt, closedAt } = given;
   if (point !== null && (sensitive || isSensitiveCategory(classification))) {
-    return reject('PointOnSensitiveKind', 'De esta clase de hechos no se guarda el punto.');
+    return refuse('PointOnSensitiveKind');
   }
   if ([arrivedAt, closedAt].some((later) => later !== null && later.ms < occurredAt.ms)) {
-    return reject('EndsBeforeItBegins', 'La llegada o el cierre es anterior al hecho.');
+    return refuse('EndsBeforeStart');
   }
   return [{ ...given, type: 'HistoricalIncidentRecorded' as const }];
 }

@@ -80,7 +80,7 @@ describe('reclassifying', () => {
 
   test('it is for what has a final code', () => {
     when({}, [reported]).expects('NotClosed');
-    when({}, []).expects('NotReported');
+    when({}, []).expects('IncidentNotFound');
   });
 
   test('to another code, valid in the catalogue when it happened', () => {
@@ -154,7 +154,7 @@ describe('relocating', () => {
 
   test('an open incident is where its units were sent, and one that never was is nowhere', () => {
     when({}, [reported]).expects('NotClosed');
-    when({}, []).expects('NotReported');
+    when({}, []).expects('IncidentNotFound');
     when({ at: { ...closed.closedAt, ms: closed.closedAt.ms - 1 } }).expects('CorrectedBeforeClosed');
   });
 

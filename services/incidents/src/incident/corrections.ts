@@ -1,13 +1,6 @@
 import { CNIE_CURRENT, cnieVersionAt, Cvegeo, isSensitive, zoneOf } from '@proximidad/catalogues';
-import {
-  type Fields,
-  Instant,
-  instantAt,
-  localDate,
-  looksUp,
-  optional,
-  reject,
-} from '@proximidad/eventsourcing';
+import { type Fields, Instant, instantAt, localDate, looksUp, optional } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { Point } from '@proximidad/geography';
 import { ReclassificationReason, RelocationReason } from './incident-events.ts';
 import { CnieCode, isInForce, type Place } from './values.ts';
@@ -74,16 +67,16 @@ export function reclassify(state: Closed, { finalCode: to, reason, authorisedBy,
   if (against) return against;
   const { finalCode: from, happenedAt, place, exercise } = state;
   const { municipality, beatId } = place;
-  if (to === from) return reject('AlreadyClassified', `El incidente ya tiene el código ${to}.`);
+  if (to === from) return refuse('AlreadyClassified', { code: to });
   if (!isInForce(to, happenedAt)) {
-    return reject('CodeNotInForce', `El código ${to} no estaba vigente en la fecha del hecho.`, 'BR-I12');
+    return refuse('CodeNotInForce', { code: to });
   }
   const validFrom = given.validFrom ?? happenedAt;
   if (validFrom.ms < happenedAt.ms) {
-    return reject('ValidBeforeItHappened', 'El código no puede valer desde antes del hecho.');
+    return refuse('ValidBeforeItHappened');
   }
   if (validFrom.ms > at.ms) {
-    return reject('ValidAfterDecision', 'El código no puede valer desde después de la reclasificación.');
+    return refuse('ValidAfterDecision');
   }
   return [
     {
@@ -111,10 +104,10 @@ export function relocate(state: Closed, { to, reason, authorisedBy, at }: Reloca
   if (against) return against;
   const { municipality, beatId } = state.place;
   if (to.point !== null && state.sensitive) {
-    return reject('PointOnSensitiveKind', 'De esta clase de hechos no se guarda el punto.');
+    return refuse('PointOnSensitiveKind');
   }
   if (to.point === null && to.municipality === municipality && to.beatId === beatId) {
-    return reject('AlreadyThere', 'El incidente ya está registrado en ese lugar.');
+    return refuse('AlreadyThere');
   }
   return [
     {
@@ -131,10 +124,10 @@ export function relocate(state: Closed, { to, reason, authorisedBy, at }: Reloca
 
 function againstCorrection({ closedAt, corrections }: Closed, at: Instant) {
   if (at.ms < closedAt.ms) {
-    return reject('CorrectedBeforeClosed', 'La corrección es anterior al cierre.', 'BR-I5');
+    return refuse('CorrectedBeforeClosed');
   }
   if (corrections >= CORRECTIONS_MAX) {
-    return reject('TooManyCorrections', `El incidente se corrigió ya ${CORRECTIONS_MAX} veces.`);
+    return refuse('TooManyCorrections', { max: CORRECTIONS_MAX });
   }
   return undefined;
 }

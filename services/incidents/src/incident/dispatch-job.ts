@@ -1,4 +1,5 @@
-import { type Instant, reject, words } from '@proximidad/eventsourcing';
+import { type Instant, words } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import type { z } from 'zod';
 
 /** The work of one unit at one incident; a unit sent again after a cancellation has a new one. */
@@ -60,13 +61,13 @@ export function cleared(job: DispatchJob): DispatchJob {
 
 /** What stands against a unit's fact; `undefined` when it may be recorded. `endedAt` is the incident's closing. */
 export function againstFact(job: DispatchJob | undefined, at: Instant, endedAt: Instant | null) {
-  if (!job) return reject('NotDispatched', 'La unidad no fue despachada a este incidente.');
-  if (job.status === 'CANCELLED') return reject('DispatchEnded', 'El despacho de la unidad fue cancelado.');
+  if (!job) return refuse('NotDispatched');
+  if (job.status === 'CANCELLED') return refuse('DispatchEnded');
   if (at.ms < job.dispatchedAt.ms - CLOCK_SKEW_MAX_MS) {
-    return reject('BeforeDispatch', 'La hora reportada es anterior al despacho.', 'BR-I5');
+    return refuse('BeforeDispatch');
   }
   if (endedAt !== null && at.ms > endedAt.ms) {
-    return reject('AlreadyClosed', 'El incidente ya estaba cerrado a esa hora.');
+    return refuse('AlreadyClosed');
   }
   return undefined;
 }

@@ -375,6 +375,6 @@ test('of what never was reported nothing can be said', () => {
     at: at('21:40:00'),
   };
   for (const command of [calm, propose, dispatch, acknowledge, goEnRoute, arrive, cancel, close]) {
-    given(incident, []).when(command).expects('NotReported');
+    given(incident, []).when(command).expects('IncidentNotFound');
   }
 });

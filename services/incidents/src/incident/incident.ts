@@ -9,8 +9,8 @@ import {
   looksUp,
   optional,
   PublicId,
-  reject,
 } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { Point } from '@proximidad/geography';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
@@ -104,7 +104,7 @@ const reopening = { reason: ReopeningReason.describe('Why.') };
 
 const unitReport = (fact: UnitFact, doc: string) =>
   command({
-    doc: `${doc} Late reports are taken (BR-I5). Refused with NotReported, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed.`,
+    doc: `${doc} Late reports are taken (BR-I5). Refused with IncidentNotFound, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed.`,
     mayExecute: ['operator', 'officer', 'machine'],
     inputName: 'UnitReportInput',
     input: unit,
@@ -117,7 +117,7 @@ export const incident = aggregate({
   initialState: { status: 'none' } as Incident,
   commands: {
     ReportIncident: command({
-      doc: 'Records that something happened. The beat is found from the point. Refused with AlreadyReported, UnknownCode, NotAnIncidentCode (BR-I1), NotReceived or OutsideEntity.',
+      doc: 'Records that something happened. The beat is found from the point. Refused with AlreadyReported, UnknownCode, NotAnIncidentCode (BR-I1), CallNotFound or OutsideEntity.',
       mayExecute: ['operator', 'machine'],
       addresses: 'chosen',
       seeks: reporting,
@@ -127,7 +127,7 @@ export const incident = aggregate({
       decide: (state, given) => (state.status === 'none' ? reportNew(given) : alreadyReported()),
     }),
     ChangePriority: command({
-      doc: 'Raises or lowers the priority. Refused with NotReported, AlreadyClosed or TooManyChanges.',
+      doc: 'Raises or lowers the priority. Refused with IncidentNotFound, AlreadyClosed or TooManyChanges.',
       mayExecute: ['operator', 'commander', 'machine'],
       input: change,
       decide: (state, given) => (state.status === 'open' ? changePriority(state, given) : notOpen(state)),
@@ -137,7 +137,7 @@ export const incident = aggregate({
       decide: (state, given) => (state.status === 'open' ? propose(state, given) : notOpen(state)),
     }),
     DispatchPatrol: command({
-      doc: 'A person sends a unit. Refused with NotReported, AlreadyClosed, ExerciseIncident (BR-I14), OverrideReasonRequired (BR-I4: the unit is not in the proposal), AlreadyDispatched, OutsideEntity, UnitRetired or TooManyDispatches.',
+      doc: 'A person sends a unit. Refused with IncidentNotFound, AlreadyClosed, ExerciseIncident (BR-I14), OverrideReasonRequired (BR-I4: the unit is not in the proposal), AlreadyDispatched, OutsideEntity, UnitRetired or TooManyDispatches.',
       mayExecute: ['operator', 'machine'],
       input: sending,
       finds: looksUp<{ readonly jobId: string }>(),
@@ -147,31 +147,31 @@ export const incident = aggregate({
     ReportEnRoute: unitReport('EN_ROUTE', 'The unit is on its way.'),
     ReportArrival: unitReport('ARRIVED', 'The unit is there.'),
     CancelDispatch: command({
-      doc: 'Calls a unit back. Refused with NotReported, AlreadyClosed, NotDispatched, DispatchEnded or AlreadyArrived (BR-I5).',
+      doc: 'Calls a unit back. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded or AlreadyArrived (BR-I5).',
       mayExecute: ['operator', 'machine'],
       input: cancelling,
       decide: (state, given) => (state.status === 'open' ? cancel(state, given) : notOpen(state)),
     }),
     CloseIncident: command({
-      doc: "Ends the work on it. Refused with NotReported, AlreadyClosed, ClosedBeforeReported (BR-I5), CodeNotInForce (BR-I12) or RndRequired (BR-I6: DETAINED without the register's delay justified).",
+      doc: "Ends the work on it. Refused with IncidentNotFound, AlreadyClosed, ClosedBeforeReported (BR-I5), CodeNotInForce (BR-I12) or RndRequired (BR-I6: DETAINED without the register's delay justified).",
       mayExecute: ['operator', 'commander', 'machine'],
       input: closing,
       decide: (state, given) => (state.status === 'open' ? close(state, given) : notOpen(state)),
     }),
     ReopenIncident: command({
-      doc: 'The work on a closed incident goes on. Units that were cleared stay so: send them anew. Refused with NotReported (history too), NotClosed, ReopenedBeforeClosed (BR-I5) or TooManyReopenings.',
+      doc: 'The work on a closed incident goes on. Units that were cleared stay so: send them anew. Refused with IncidentNotFound (history too), NotClosed, ReopenedBeforeClosed (BR-I5) or TooManyReopenings.',
       mayExecute: ['operator', 'commander', 'machine'],
       input: reopening,
       decide: (state, given) => (state.status === 'closed' ? reopen(state, given) : notClosed(state)),
     }),
     ReclassifyIncident: command({
-      doc: "The owner's commander, or its system, gives a closed incident another final code (BR-I11). What was known before stays to be asked with `@asOf`. Refused with NotReported (history too: it has no final code), NotClosed, CorrectedBeforeClosed (BR-I5), AlreadyClassified, CodeNotInForce (BR-I12), ValidBeforeItHappened, ValidAfterDecision or TooManyCorrections.",
+      doc: "The owner's commander, or its system, gives a closed incident another final code (BR-I11). What was known before stays to be asked with `@asOf`. Refused with IncidentNotFound (history too: it has no final code), NotClosed, CorrectedBeforeClosed (BR-I5), AlreadyClassified, CodeNotInForce (BR-I12), ValidBeforeItHappened, ValidAfterDecision or TooManyCorrections.",
       mayExecute: ['commander', 'machine'],
       ...reclassification,
       decide: (state, given) => (state.status === 'closed' ? reclassify(state, given) : notClosed(state)),
     }),
     RelocateIncident: command({
-      doc: 'A closed incident happened elsewhere in its state; the beat is found from the point. Whoever serves one municipality cannot move it to another: FORBIDDEN. Refused with NotReported (history too), NotClosed, CorrectedBeforeClosed (BR-I5), OutsideEntity, PointOnSensitiveKind, AlreadyThere or TooManyCorrections.',
+      doc: 'A closed incident happened elsewhere in its state; the beat is found from the point. Whoever serves one municipality cannot move it to another: FORBIDDEN. Refused with IncidentNotFound (history too), NotClosed, CorrectedBeforeClosed (BR-I5), OutsideEntity, PointOnSensitiveKind, AlreadyThere or TooManyCorrections.',
       mayExecute: ['commander', 'machine'],
       ...relocation,
       decide: (state, given) => (state.status === 'closed' ? relocate(state, given) : notClosed(state)),
@@ -191,12 +191,12 @@ function reportNew({
   ...facts
 }: Fields<typeof report> & Reporting & Timed) {
   const entry = cnie(code);
-  if (!entry) return reject('UnknownCode', `El catálogo vigente no tiene el código ${code}.`);
+  if (!entry) return refuse('UnknownCode', { code });
   if (!isProper(code) && code !== DRILL) {
-    return reject('NotAnIncidentCode', 'Los tipos 6 y 7 son llamadas sin incidente.', 'BR-I1');
+    return refuse('NotAnIncidentCode');
   }
   if (place.point !== null && isSensitive(code)) {
-    return reject('PointOnSensitiveKind', 'De esta clase de hechos no se guarda el punto.');
+    return refuse('PointOnSensitiveKind');
   }
   const { folio, callStartedAt } = facts;
   const callIds = [...new Set(facts.callIds)];
@@ -221,7 +221,7 @@ function reportNew({
 function changePriority(state: Open, { priority: to, reason, at }: Fields<typeof change> & Timed) {
   if (state.priority === to) return [];
   if (state.changes >= CHANGES_MAX) {
-    return reject('TooManyChanges', `La prioridad cambió ya ${CHANGES_MAX} veces.`);
+    return refuse('TooManyChanges', { max: CHANGES_MAX });
   }
   const { priority: from, exercise } = state;
   return [{ type: 'PriorityChanged' as const, from, to, reason, exercise, changedAt: at }];
@@ -230,7 +230,7 @@ function changePriority(state: Open, { priority: to, reason, at }: Fields<typeof
 function propose(state: Open, { candidates, modelVersion, at }: Fields<typeof ranking>) {
   if (state.exercise) return exerciseIncident();
   if (state.proposals >= PROPOSALS_MAX) {
-    return reject('TooManyProposals', `Ya hay ${PROPOSALS_MAX} propuestas para este incidente.`);
+    return refuse('TooManyProposals', { max: PROPOSALS_MAX });
   }
   return [{ type: 'PatrolProposed' as const, candidates, modelVersion, proposedAt: at }];
 }
@@ -241,14 +241,13 @@ function dispatch(
 ) {
   if (state.exercise) return exerciseIncident();
   const job = state.jobs[unitId];
-  if (job && isActive(job))
-    return reject('AlreadyDispatched', 'La unidad ya está despachada a este incidente.');
+  if (job && isActive(job)) return refuse('AlreadyDispatched');
   if (state.dispatches >= DISPATCHES_MAX) {
-    return reject('TooManyDispatches', `Ya hay ${DISPATCHES_MAX} despachos en este incidente.`);
+    return refuse('TooManyDispatches', { max: DISPATCHES_MAX });
   }
   const proposalAccepted = state.proposed.includes(unitId);
   if (!proposalAccepted && overrideReason === null) {
-    return reject('OverrideReasonRequired', 'La unidad no está en la propuesta: indique el motivo.', 'BR-I4');
+    return refuse('OverrideReasonRequired');
   }
   return [
     {
@@ -289,7 +288,7 @@ function cancel(state: Open, { unitId, reason, at }: Fields<typeof cancelling> &
   const against = againstFact(job, at, null);
   if (against) return against;
   if (!job || job.status === 'ARRIVED') {
-    return reject('AlreadyArrived', 'La unidad ya llegó: su despacho no se cancela.', 'BR-I5');
+    return refuse('AlreadyArrived');
   }
   return [{ type: 'DispatchCancelled' as const, jobId: job.jobId, unitId, reason, cancelledAt: at }];
 }
@@ -298,21 +297,13 @@ function close(state: Open, given: Fields<typeof closing> & Timed) {
   const { outcome, finalCode, rndDelayReason, at } = given;
   const victims = given.victims ?? 0;
   if (at.ms < state.reportedAt.ms) {
-    return reject('ClosedBeforeReported', 'El cierre es anterior al reporte.', 'BR-I5');
+    return refuse('ClosedBeforeReported');
   }
   if (!isInForce(finalCode, state.happenedAt)) {
-    return reject(
-      'CodeNotInForce',
-      `El código ${finalCode} no estaba vigente en la fecha del hecho.`,
-      'BR-I12',
-    );
+    return refuse('CodeNotInForce', { code: finalCode });
   }
   if (outcome === 'DETAINED' && rndDelayReason === null) {
-    return reject(
-      'RndRequired',
-      'Una detención se cierra con su registro o con el motivo de su demora.',
-      'BR-I6',
-    );
+    return refuse('RndRequired');
   }
   const { initialCode, place, exercise, jobs } = state;
   return [
@@ -335,25 +326,21 @@ function close(state: Open, given: Fields<typeof closing> & Timed) {
 
 function reopen(state: Closed, { reason, at }: Fields<typeof reopening> & Timed) {
   if (at.ms < state.closedAt.ms) {
-    return reject('ReopenedBeforeClosed', 'La reapertura es anterior al cierre.', 'BR-I5');
+    return refuse('ReopenedBeforeClosed');
   }
   if (state.reopenings >= REOPENINGS_MAX) {
-    return reject('TooManyReopenings', `El incidente se reabrió ya ${REOPENINGS_MAX} veces.`);
+    return refuse('TooManyReopenings', { max: REOPENINGS_MAX });
   }
   return [{ type: 'IncidentReopened' as const, reason, reopenedAt: at }];
 }
 
-const alreadyReported = () => reject('AlreadyReported', 'El incidente ya está registrado.');
-const exerciseIncident = () => reject('ExerciseIncident', 'En un simulacro no se mueven unidades.', 'BR-I14');
+const alreadyReported = () => refuse('AlreadyReported');
+const exerciseIncident = () => refuse('ExerciseIncident');
 
 function notOpen(state: Exclude<Incident, Open>) {
-  return state.status === 'none'
-    ? reject('NotReported', 'El incidente no existe.')
-    : reject('AlreadyClosed', 'El incidente ya está cerrado.');
+  return state.status === 'none' ? refuse('IncidentNotFound') : refuse('AlreadyClosed');
 }
 
 function notClosed({ status }: Exclude<Incident, { status: 'closed' }>) {
-  return status === 'none'
-    ? reject('NotReported', 'El incidente no existe.')
-    : reject('NotClosed', 'El incidente no está cerrado: corrija al cerrarlo.');
+  return status === 'none' ? refuse('IncidentNotFound') : refuse('NotClosed');
 }

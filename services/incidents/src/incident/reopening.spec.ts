@@ -47,7 +47,7 @@ test('a closed incident is reopened, attended again and closed with another code
 test('what is open is not reopened, nor before it closed, nor without end', () => {
   const closed = recordedBy(report, close('22:00:00'));
   given(incident, recordedBy(report)).when(reopen('22:10:00')).expects('NotClosed');
-  given(incident, []).when(reopen('22:10:00')).expects('NotReported');
+  given(incident, []).when(reopen('22:10:00')).expects('IncidentNotFound');
   given(incident, closed).when(reopen('21:59:00')).expects('ReopenedBeforeClosed');
   const again = Array.from({ length: REOPENINGS_MAX }, () => [reopen('22:00:00'), close('22:00:00')]).flat();
   given(incident, recordedBy(report, close('22:00:00'), ...again))

@@ -1,6 +1,7 @@
 import { isSensitive } from '@proximidad/catalogues';
 import { reaction } from '@proximidad/bus';
-import { entityOf, type Instant, type Rejection, reject, uuidv5 } from '@proximidad/eventsourcing';
+import { entityOf, type Instant, type Rejection, uuidv5 } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import type { Point } from '@proximidad/geography';
 import { edgeOf, type Seeking, ServiceError, type Slice } from '@proximidad/service';
 import type { Places } from '../beat-boundary/places.ts';
@@ -12,7 +13,7 @@ import { published } from './published.ts';
 import { proposePatrol } from './reactions.ts';
 import { resolvers } from './resolvers.ts';
 
-const OUTSIDE = reject('OutsideEntity', 'El municipio o la unidad es de otra entidad.', 'BR-A1');
+const OUTSIDE = refuse('OutsideEntity');
 
 /** Incidents and their dispatches. */
 export const incidentSlice: Slice<Places> = {
@@ -56,7 +57,7 @@ export const incidentSlice: Slice<Places> = {
       DispatchPatrol({ input: { unitId }, id, commandId, deps }) {
         if (entityOf(unitId) !== entityOf(id!)) return OUTSIDE;
         return deps.readModels.table(retiredUnits).get(unitId)
-          ? reject('UnitRetired', 'La unidad está dada de baja.')
+          ? refuse('UnitRetired')
           : { found: { jobId: uuidv5(commandId, 'job') } };
       },
       ReclassifyIncident: ({ context }) => ({ found: { authorisedBy: context.subject.id } }),
@@ -109,7 +110,7 @@ async function startsOf(
   const starts: Instant[] = [];
   for (const callId of new Set(callIds)) {
     const row = await context.found(() => context.table(calls, 'call').get(callId));
-    if (row?.entity !== entity) return reject('NotReceived', 'Una de las llamadas no existe en la entidad.');
+    if (row?.entity !== entity) return refuse('CallNotFound');
     starts.push(row.startedAt);
   }
   return starts;

@@ -5,8 +5,8 @@ import {
   type EventOf,
   type Fields,
   Instant,
-  reject,
 } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
 import { CourseCompetences, CourseCompetencesInput, monthsMaxOf } from './competence.ts';
@@ -68,9 +68,7 @@ export const course = aggregate({
       seeks: { entity: EntityCode.describe('INEGI key of the entity; 00 for a national course.') },
       input: publishInput,
       decide: (state, given) =>
-        state.status === 'unpublished'
-          ? publish(given)
-          : reject('AlreadyPublished', 'This course has been published.'),
+        state.status === 'unpublished' ? publish(given) : refuse('AlreadyPublished'),
     }),
   },
   evolve,
@@ -89,7 +87,7 @@ function publish({ titleEs, minHours, prpEdition, competences, at }: PublishCour
   for (const { code, validMonths } of competences) {
     const max = monthsMaxOf(code);
     if (max !== null && (validMonths === null || validMonths > max)) {
-      return reject('ValidityTooLong', `${code} lapses after at most ${max} months.`, 'BR-T4');
+      return refuse('ValidityTooLong', { code, months: max });
     }
   }
   return [{ type: 'CoursePublished' as const, titleEs, minHours, prpEdition, competences, publishedAt: at }];

@@ -1,4 +1,5 @@
-import { type Instant, reject, words } from '@proximidad/eventsourcing';
+import { type Instant, words } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
 import { addMonths, reversed } from './validity.ts';
 
@@ -31,11 +32,11 @@ export function validityOf(kind: CertificateKind, issuedAt: Instant, asked: Inst
   const longest = addMonths(issuedAt, CUP_MONTHS);
   const validUntil = asked ?? (kind === 'CUP' ? longest : null);
   if (validUntil === null) {
-    return reject('ValidityMissing', 'A certificate of this kind says how long it is valid.', 'BR-T2');
+    return refuse('ValidityMissing');
   }
   if (validUntil.ms <= issuedAt.ms) return reversed();
   if (kind === 'CUP' && validUntil.ms > longest.ms) {
-    return reject('ValidityTooLong', 'A CUP is valid for three years.', 'BR-T2');
+    return refuse('CertificateTooLong', { kind, months: CUP_MONTHS });
   }
   return validUntil;
 }

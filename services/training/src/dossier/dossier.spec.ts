@@ -66,10 +66,10 @@ describe('an officer', () => {
   test('is registered once', () => given(dossier, [registered]).when(register).expects('AlreadyRegistered'));
 
   test('has nothing granted or issued before', () => {
-    given(dossier, []).when(grant).expects('NotRegistered');
-    given(dossier, []).when(grantAlone).expects('NotRegistered');
-    given(dossier, []).when(issue).expects('NotRegistered');
-    given(dossier, []).when(expire).expects('NotRegistered');
+    given(dossier, []).when(grant).expects('OfficerNotFound');
+    given(dossier, []).when(grantAlone).expects('OfficerNotFound');
+    given(dossier, []).when(issue).expects('OfficerNotFound');
+    given(dossier, []).when(expire).expects('OfficerNotFound');
   });
 });
 
@@ -113,7 +113,7 @@ describe('a competence', () => {
   test('ends after it begins', () =>
     given(dossier, [registered])
       .when({ ...grant, grants: [{ ...proximity, until: at }] })
-      .expects('ValidityReversed'));
+      .expects('EndsBeforeStart'));
 
   test.each([
     ['for good', null],
@@ -141,7 +141,7 @@ describe('a certificate', () => {
   test('a CUP is not valid for longer', () =>
     given(dossier, [registered])
       .when({ ...issue, validUntil: { ...issue.validUntil, ms: issue.validUntil.ms + 1 } })
-      .expects('ValidityTooLong'));
+      .expects('CertificateTooLong'));
 
   test('an individual certificate says how long it is valid', () =>
     given(dossier, [registered])
@@ -166,7 +166,7 @@ describe('a certificate', () => {
       .expects('IssuedInFuture');
     given(dossier, [registered])
       .when({ ...issue, validUntil: issue.issuedAt })
-      .expects('ValidityReversed');
+      .expects('EndsBeforeStart');
   });
 
   test('has an id of its own', () =>
@@ -183,7 +183,7 @@ describe('a certificate', () => {
       .expects('NotDueYet'));
 
   test('that was never issued does not expire', () =>
-    given(dossier, [registered]).when(expire).expects('NotIssued'));
+    given(dossier, [registered]).when(expire).expects('CertificateNotFound'));
 
   test.each([90, 60, 30, 7] as const)('its holder is warned %i days before', (daysLeft) => {
     const warn = { type: 'MarkExpiring', certificateId, daysLeft, at: daysBefore(daysLeft) } as const;

@@ -9,10 +9,10 @@ import {
   looksUp,
   optional,
   PublicId,
-  reject,
   Uuid,
   words,
 } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
 import { CompetenceCode, monthsMaxOf } from '../course/competence.ts';
@@ -144,12 +144,10 @@ export const dossier = aggregate({
       seeks: { entity: EntityCode.describe('INEGI key of the entity; 00 for a federal officer.') },
       input: registerInput,
       decide: (state, given) =>
-        state.status === 'unregistered'
-          ? register(given)
-          : reject('AlreadyRegistered', 'The officer has a dossier.'),
+        state.status === 'unregistered' ? register(given) : refuse('AlreadyRegistered'),
     }),
     GrantCompetence: command({
-      doc: 'Grants a competence without a course. Refused with NotRegistered, DossierFull, ValidityTooLong (BR-T4) or ValidityReversed.',
+      doc: 'Grants a competence without a course. Refused with OfficerNotFound, DossierFull, ValidityTooLong (BR-T4) or EndsBeforeStart.',
       mayExecute: ['academy', 'machine'],
       input: grantInput,
       decide: (state, { code, from, until, at }) =>
@@ -164,7 +162,7 @@ export const dossier = aggregate({
         state.status === 'registered' ? grant(state, grants, courseId) : notRegistered(),
     }),
     IssueCertificate: command({
-      doc: 'Issues a certificate. Refused with NotRegistered, DossierFull, AlreadyIssued, IssuedInFuture, ValidityMissing, ValidityReversed or ValidityTooLong (BR-T2).',
+      doc: 'Issues a certificate. Refused with OfficerNotFound, DossierFull, AlreadyIssued, IssuedInFuture, ValidityMissing, EndsBeforeStart or CertificateTooLong (BR-T2).',
       mayExecute: ['academy', 'machine'],
       seeks: {
         certificateId: optional(Uuid).describe('A UUID; derived from the command when left out.'),
@@ -232,7 +230,7 @@ function grant(state: Registered, grants: readonly Grant[], courseId: string | n
     if (until && until.ms <= from.ms) return reversed();
     const months = monthsMaxOf(code);
     if (months !== null && (until === null || until.ms > addMonths(from, months).ms)) {
-      return reject('ValidityTooLong', `${code} lapses after at most ${months} months.`, 'BR-T4');
+      return refuse('ValidityTooLong', { code, months });
     }
   }
   return grants
@@ -254,9 +252,9 @@ function issue(state: Registered, given: Fields<typeof issueInput> & Identified 
     return full();
   }
   if (state.certificates[certificateId]) {
-    return reject('AlreadyIssued', 'There is a certificate with this id in the dossier.');
+    return refuse('AlreadyIssued');
   }
-  if (issuedAt.ms > at.ms) return reject('IssuedInFuture', 'A certificate is recorded once it is issued.');
+  if (issuedAt.ms > at.ms) return refuse('IssuedInFuture');
   const validUntil = validityOf(kind, issuedAt, given.validUntil);
   if ('rejected' in validUntil) return validUntil;
   return [{ type: 'CertificateIssued' as const, certificateId, kind, issuedAt, validUntil }];
@@ -281,11 +279,7 @@ function expire(state: Registered, { certificateId, at }: Fields<typeof expireIn
     : [{ type: 'CertificateExpired' as const, certificateId, expiredAt: held.validUntil }];
 }
 
-const notRegistered = () => reject('NotRegistered', 'The officer has no dossier.');
-const full = () =>
-  reject(
-    'DossierFull',
-    `A dossier holds at most ${DOSSIER_EVENTS_MAX} facts and ${CERTIFICATES_MAX} certificates.`,
-  );
-const notIssued = () => reject('NotIssued', 'There is no such certificate in the dossier.');
-const notDueYet = () => reject('NotDueYet', 'That moment has not come yet.');
+const notRegistered = () => refuse('OfficerNotFound');
+const full = () => refuse('DossierFull', { facts: DOSSIER_EVENTS_MAX, certificates: CERTIFICATES_MAX });
+const notIssued = () => refuse('CertificateNotFound');
+const notDueYet = () => refuse('NotDueYet');

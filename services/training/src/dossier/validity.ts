@@ -1,4 +1,5 @@
-import { type Instant, localDate, reject } from '@proximidad/eventsourcing';
+import { type Instant, localDate } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -17,5 +18,5 @@ export function addMonths(instant: Instant, months: number): Instant {
 
 /** The refusal of what would end before it begins. */
 export function reversed() {
-  return reject('ValidityReversed', 'Validity ends after it begins.');
+  return refuse('EndsBeforeStart');
 }

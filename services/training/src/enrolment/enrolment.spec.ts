@@ -62,7 +62,7 @@ describe('an enrolment', () => {
     given(enrolment, [officerEnrolled, completed]).when(complete).expects('AlreadyEnded'));
 
   test('cannot end before it began, nor without having begun', () => {
-    given(enrolment, []).when(complete).expects('NotEnrolled');
+    given(enrolment, []).when(complete).expects('EnrolmentNotFound');
     given(enrolment, [officerEnrolled])
       .when({ ...complete, at: { ...at, ms: at.ms - 1 } })
       .expects('BeforeEnrolment');

@@ -8,9 +8,9 @@ import {
   Instant,
   looksUp,
   PublicId,
-  reject,
   words,
 } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
 import { type CourseCompetence, CourseCompetences } from '../course/competence.ts';
@@ -120,18 +120,15 @@ export const enrolment = aggregate({
   initialState: { status: 'unknown' } as Enrolment,
   commands: {
     EnrolOfficer: command({
-      doc: 'Enrols an officer in an edition of a course: officer, course and edition give the enrolment its id. Refused with AlreadyEnrolled, UnknownOfficer or UnknownCourse.',
+      doc: 'Enrols an officer in an edition of a course: officer, course and edition give the enrolment its id. Refused with AlreadyEnrolled, OfficerNotFound or CourseNotFound.',
       mayExecute: ['academy', 'machine'],
       addresses: 'natural',
       input: enrolInput,
       finds: looksUp<Demands>(),
-      decide: (state, given) =>
-        state.status === 'unknown'
-          ? enrol(given)
-          : reject('AlreadyEnrolled', 'The officer is, or was, enrolled in this edition.'),
+      decide: (state, given) => (state.status === 'unknown' ? enrol(given) : refuse('AlreadyEnrolled')),
     }),
     CompleteCourse: command({
-      doc: 'Ends an enrolment with what was attended and evaluated: COMPLETED with 90 % of the hours and every module at 70 or more, else FAILED (BR-T1). Its competences follow within seconds. Refused with NotEnrolled, AlreadyEnded or BeforeEnrolment.',
+      doc: 'Ends an enrolment with what was attended and evaluated: COMPLETED with 90 % of the hours and every module at 70 or more, else FAILED (BR-T1). Its competences follow within seconds. Refused with EnrolmentNotFound, AlreadyEnded or BeforeEnrolment.',
       mayExecute: ['academy', 'machine'],
       input: completeInput,
       decide: (state, given) => (state.status === 'enrolled' ? complete(state, given) : notEnrolled(state)),
@@ -163,7 +160,7 @@ function enrol(given: Fields<typeof enrolInput> & Demands & Timed) {
 /** Not passing is a fact like passing, and ends the enrolment (BR-T1). */
 function complete(state: Enrolled, { hours, moduleScores, at }: Fields<typeof completeInput> & Timed) {
   if (at.ms < state.enrolledAt.ms) {
-    return reject('BeforeEnrolment', 'A course is completed after the officer enrolled.');
+    return refuse('BeforeEnrolment');
   }
   const { officerId, courseId, competences } = state;
   const score = Math.round(moduleScores.reduce((sum, each) => sum + each, 0) / moduleScores.length);
@@ -178,7 +175,5 @@ function complete(state: Enrolled, { hours, moduleScores, at }: Fields<typeof co
 }
 
 function notEnrolled(state: Exclude<Enrolment, Enrolled>) {
-  return state.status === 'ended'
-    ? reject('AlreadyEnded', 'The enrolment has ended.')
-    : reject('NotEnrolled', 'There is no such enrolment.');
+  return state.status === 'ended' ? refuse('AlreadyEnded') : refuse('EnrolmentNotFound');
 }

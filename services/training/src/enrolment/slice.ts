@@ -1,4 +1,5 @@
-import { entityOf, reject } from '@proximidad/eventsourcing';
+import { entityOf } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { edgeOf, type Slice } from '@proximidad/service';
 import { courses } from '../course/courses.ts';
 import { officers } from '../dossier/officers.ts';
@@ -29,9 +30,9 @@ export const enrolmentSlice: Slice = {
       async EnrolOfficer({ input: { officerId, courseId, edition }, context }) {
         context.mayExecute(enrolment, 'EnrolOfficer', entityOf(officerId));
         const officer = await context.found(() => context.table(officers, 'officer').get(officerId));
-        if (!officer) return reject('UnknownOfficer', 'No such officer is known here.');
+        if (!officer) return refuse('OfficerNotFound');
         const course = await context.found(() => context.table(courses, 'course').get(courseId));
-        if (!course) return reject('UnknownCourse', 'No such course is known here.');
+        if (!course) return refuse('CourseNotFound');
         const { minHours, competences } = course;
         return {
           found: { minHours, competences },

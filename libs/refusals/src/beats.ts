@@ -1,0 +1,117 @@
+import type { Wording } from './wording.ts';
+
+/** Territory, shifts, units and duty. */
+export const BEATS = {
+  AlreadyAssigned: {
+    es: 'El elemento ya tiene una asignación a esa hora.',
+    en: 'The officer has an assignment at that time.',
+    rule: 'BR-B1',
+  },
+  AlreadyDesigned: {
+    es: 'Esta autoridad ya tiene un cuadrante con ese código en esta edición.',
+    en: 'This authority has a beat of this code in this edition.',
+  },
+  AlreadyOnDuty: {
+    es: 'El elemento ya está en servicio: termine ese servicio primero.',
+    en: 'The officer is on duty already: end that duty first.',
+  },
+  AlreadyOpened: {
+    es: 'El cuadrante ya tiene ese turno en esa fecha: use el que existe.',
+    en: 'The beat has this shift on this date already: use the one that is there.',
+  },
+  CertificateExpired: {
+    es: 'El certificado del elemento ya no estará vigente a esa hora: tramite su renovación.',
+    en: "The officer's certificate is no longer valid then: have it renewed.",
+    rule: 'BR-T3',
+  },
+  CertificateMissing: {
+    es: 'No se conoce ningún certificado del elemento: emítalo en capacitación.',
+    en: 'No certificate of this officer is known: have one issued in training.',
+    rule: 'BR-T3',
+  },
+  DutyTooLong: {
+    es: 'El elemento lleva más de {hours} horas en servicio: debe descansar antes de otra asignación.',
+    en: 'The officer has been on duty for over {hours} hours and has to rest before another assignment.',
+    rule: 'BR-B2',
+  },
+  IncidentNotExpected: {
+    es: 'Una unidad con ese estado no atiende ningún incidente: quite el incidente o cambie el estado.',
+    en: 'A unit with this status is at no incident: leave the incident out, or change the status.',
+  },
+  IncidentNotNamed: {
+    es: 'Una unidad en camino o en el lugar atiende algún incidente: indique cuál.',
+    en: 'A unit on the way or on the scene is at some incident: name it.',
+  },
+  NoCompetence: {
+    es: 'El jefe de cuadrante necesita la competencia {code}.',
+    en: 'The owner of a beat needs the competence {code}.',
+    rule: 'BR-T4',
+  },
+  NotLaterThanDesign: {
+    es: 'El trazo vigente empezó a valer después de esa fecha: indique una posterior.',
+    en: 'The present shape is valid from a later moment: give a later date.',
+  },
+  NotOnDuty: {
+    es: 'El elemento no está en servicio.',
+    en: 'The officer is not on duty.',
+  },
+  OverlapsBeat: {
+    es: 'Más del 1 % del menor de los dos queda también en otro cuadrante activo: ajuste el trazo.',
+    en: 'More than 1 % of the smaller of the two lies in another active beat too: adjust the shape.',
+    rule: 'BR-B4',
+  },
+  PeriodClosed: {
+    es: 'Este periodo ya cerró y sigue en otro.',
+    en: 'This period is closed and goes on in another.',
+  },
+  PeriodFull: {
+    es: 'Este periodo está lleno y sigue en otro.',
+    en: 'This period is full and goes on in another.',
+  },
+  PeriodNotOpen: {
+    es: 'Este periodo todavía no empieza.',
+    en: 'This period has not begun.',
+  },
+  RestTooShort: {
+    es: 'Entre dos servicios debe haber al menos {hours} horas de descanso.',
+    en: 'Between two duties lie at least {hours} hours of rest.',
+    rule: 'BR-B2',
+  },
+  ShiftNotFound: {
+    es: 'No hay un turno con ese id: ábralo primero.',
+    en: 'There is no shift with this id: open it first.',
+  },
+  ShiftOver: {
+    es: 'El turno ya terminó: asigne en uno vigente o por venir.',
+    en: 'The shift has ended: assign to one that runs or is to come.',
+  },
+  ShiftTooLong: {
+    es: 'Un turno de esta clase dura como máximo {hours} horas.',
+    en: 'A shift of this kind lasts at most {hours} hours.',
+  },
+  SucceedsItself: {
+    es: 'Un cuadrante no puede sucederse a sí mismo.',
+    en: 'A beat cannot take its own place.',
+  },
+  SuccessorNotFound: {
+    es: 'Uno de los sucesores no es un cuadrante: revise sus ids.',
+    en: 'One of the successors is no beat: check their ids.',
+  },
+  TooManySupports: {
+    es: 'Un elemento apoya como máximo en {max} turnos a la vez.',
+    en: 'An officer supports at most {max} shifts at a time.',
+    rule: 'BR-B1',
+  },
+  ValidFromInFuture: {
+    es: 'Un cambio de territorio se registra cuando entra en vigor, no antes.',
+    en: 'A change of territory is recorded when it takes effect, not before.',
+  },
+  UnitEngaged: {
+    es: 'La unidad atiende un incidente: libérela primero.',
+    en: 'The unit is at work at an incident: release it first.',
+  },
+  UnitRetired: {
+    es: 'La unidad está dada de baja y ya no sale: elija otra.',
+    en: 'The unit is out of use for good: choose another.',
+  },
+} as const satisfies Record<string, Wording>;

@@ -1,0 +1,154 @@
+import type { Wording } from './wording.ts';
+
+/** Calls, incidents, dispatches and corrections. */
+export const INCIDENTS = {
+  AlreadyArrived: {
+    es: 'La unidad ya llegó: su despacho no se cancela.',
+    en: 'The unit has arrived: its dispatch cannot be cancelled.',
+    rule: 'BR-I5',
+  },
+  AlreadyClassified: {
+    es: 'El incidente ya tiene el código {code}.',
+    en: 'The incident has the code {code} already.',
+  },
+  AlreadyClosed: {
+    es: 'El incidente ya está cerrado: no admite nada posterior al cierre.',
+    en: 'The incident is closed and takes nothing that is later than that.',
+  },
+  AlreadyDispatched: {
+    es: 'La unidad ya está despachada a este incidente.',
+    en: 'The unit is dispatched to this incident already.',
+  },
+  AlreadyLinked: {
+    es: 'La llamada ya está ligada a otro incidente.',
+    en: 'The call is linked to another incident already.',
+  },
+  AlreadyReceived: {
+    es: 'La llamada ya está registrada.',
+    en: 'The call was recorded before.',
+  },
+  AlreadyReported: {
+    es: 'El incidente ya está registrado.',
+    en: 'The incident was recorded before.',
+  },
+  AlreadyThere: {
+    es: 'El incidente ya está registrado en ese lugar.',
+    en: 'The incident is recorded at that place already.',
+  },
+  BeforeDispatch: {
+    es: 'La hora reportada es anterior al despacho: revísela.',
+    en: 'The time reported is before the dispatch: check it.',
+    rule: 'BR-I5',
+  },
+  CallAbandoned: {
+    es: 'La llamada fue abandonada.',
+    en: 'The caller hung up.',
+  },
+  CallClosed: {
+    es: 'La llamada ya está cerrada.',
+    en: 'The call is closed.',
+    rule: 'BR-I1',
+  },
+  CallNotFound: {
+    es: 'No hay una llamada con ese id en la entidad.',
+    en: 'There is no call with this id in the entity.',
+  },
+  ClosedBeforeReported: {
+    es: 'El cierre es anterior al reporte: revise la hora.',
+    en: 'The closing is before the report: check the time.',
+    rule: 'BR-I5',
+  },
+  CodeNotInForce: {
+    es: 'El código {code} no estaba vigente en la fecha del hecho: use uno del catálogo de entonces.',
+    en: 'The code {code} was not in force when it happened: use one of the catalogue of that time.',
+    rule: 'BR-I12',
+  },
+  CorrectedBeforeClosed: {
+    es: 'La corrección es anterior al cierre: revise la hora.',
+    en: 'The correction is before the closing: check the time.',
+    rule: 'BR-I5',
+  },
+  DispatchEnded: {
+    es: 'El despacho de la unidad fue cancelado.',
+    en: "The unit's dispatch was cancelled.",
+  },
+  ExerciseIncident: {
+    es: 'En un simulacro no se mueven unidades.',
+    en: 'A drill moves no unit.',
+    rule: 'BR-I14',
+  },
+  IncidentNotFound: {
+    es: 'No hay un incidente con ese id en la entidad.',
+    en: 'There is no incident with this id in the entity.',
+  },
+  NotAnIncidentCode: {
+    es: 'Los tipos 6 y 7 son llamadas sin incidente: clasifique la llamada.',
+    en: 'Types 6 and 7 are calls without an incident: classify the call.',
+    rule: 'BR-I1',
+  },
+  NotClosed: {
+    es: 'Solo se corrige lo que ya cerró: cierre el incidente con el código y el lugar correctos.',
+    en: 'Only what is closed is corrected: close the incident with the right code and place.',
+  },
+  NotDispatched: {
+    es: 'La unidad no fue despachada a este incidente.',
+    en: 'The unit was not dispatched to this incident.',
+  },
+  OverrideReasonRequired: {
+    es: 'La unidad no está en la propuesta: indique el motivo.',
+    en: 'The unit is not in the proposal: give the reason.',
+    rule: 'BR-I4',
+  },
+  PlaceOnAnonymousCall: {
+    es: 'De un reporte anónimo no se guarda el lugar: quítelo.',
+    en: 'No place is kept of an anonymous report: leave it out.',
+  },
+  RndRequired: {
+    es: 'Una detención se cierra con su número del registro nacional (RND) o con el motivo de su demora.',
+    en: 'A detention closes with its number in the national register (RND), or with the reason why it is late.',
+    rule: 'BR-I6',
+  },
+  ScoreTooLow: {
+    es: 'Una sugerencia necesita un puntaje de al menos {min}.',
+    en: 'A proposal needs a score of at least {min}.',
+    rule: 'BR-I2',
+  },
+  SensitiveKind: {
+    es: 'La violencia familiar o sexual no se liga por sugerencia: la liga una persona.',
+    en: 'Violence in the family and sexual violence are not linked by proposal: a person links them.',
+    rule: 'BR-I2',
+  },
+  TooManyChanges: {
+    es: 'La prioridad ya cambió {max} veces y no cambia más.',
+    en: 'The priority has changed {max} times and changes no more.',
+  },
+  TooManyCorrections: {
+    es: 'El incidente ya se corrigió {max} veces y no se corrige más.',
+    en: 'The incident was corrected {max} times and is corrected no more.',
+  },
+  TooManyDispatches: {
+    es: 'Este incidente ya tiene {max} despachos y no recibe más.',
+    en: 'The incident has {max} dispatches and takes no more.',
+  },
+  TooManyProposals: {
+    es: 'Este incidente ya tiene {max} propuestas y no recibe más.',
+    en: 'The incident has {max} proposals and takes no more.',
+  },
+  ValidAfterDecision: {
+    es: 'El código no puede valer desde después de la reclasificación.',
+    en: 'The code cannot hold from after the reclassification.',
+  },
+  ValidBeforeItHappened: {
+    es: 'El código no puede valer desde antes del hecho.',
+    en: 'The code cannot hold from before it happened.',
+  },
+  ReopenedBeforeClosed: {
+    es: 'La reapertura es anterior al cierre: revise la hora.',
+    en: 'The reopening is before the closing: check the time.',
+    rule: 'BR-I5',
+  },
+  TooManyReopenings: {
+    es: 'El incidente ya se reabrió {max} veces, y no admite más: reporte uno nuevo.',
+    en: 'The incident was reopened {max} times, and takes no more: report a new one.',
+  },
+} as const satisfies Record<string, Wording>;

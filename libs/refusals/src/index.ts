@@ -1,0 +1,4 @@
+export { languageOf } from './language.ts';
+export { REFUSALS, type RefusalCode } from './refusals.ts';
+export { refuse, type Refused } from './refuse.ts';
+export { type Language, type Sentences, type Wording } from './wording.ts';

@@ -1,0 +1,62 @@
+import type { Wording } from './wording.ts';
+
+/** What several services, the kit or the national picture refuse with. */
+export const SHARED = {
+  AlreadyEnded: {
+    es: 'Ya terminó: no admite más cambios.',
+    en: 'It has ended already and takes no more changes.',
+  },
+  AlreadyRegistered: {
+    es: 'Ya está en el registro: use el que existe.',
+    en: 'It is registered already: use the record that is there.',
+  },
+  BeatClosed: {
+    es: 'El cuadrante está cerrado: ya no cambia ni recibe turnos o unidades. Use uno activo.',
+    en: 'The beat is closed: it changes no more and takes no shifts or units. Use an active one.',
+  },
+  BeatNotFound: {
+    es: 'No hay un cuadrante con ese id, o ya está cerrado: revise el id.',
+    en: 'There is no beat with this id, or it is closed: check the id.',
+  },
+  CommandIdReused: {
+    es: 'Este commandId ya se usó en otra operación, o con otro contenido: para una nueva use otro id.',
+    en: 'This commandId was used for another command, or with other content: a new command needs a new id.',
+  },
+  EndsBeforeStart: {
+    es: 'La llegada o el fin no puede ser anterior al inicio: revise las fechas y horas.',
+    en: 'Arrival and end cannot come before the beginning: check the dates and times.',
+  },
+  HeardRecently: {
+    es: 'La última señal de la entidad tiene menos de {minutes} minutos.',
+    en: 'The last heartbeat of the entity is less than {minutes} minutes old.',
+  },
+  NotCounted: {
+    es: 'Solo cuentan los sistemas de las 32 entidades federativas.',
+    en: 'Only the systems of the 32 entities are counted.',
+  },
+  NotDueYet: {
+    es: 'Todavía no llega su plazo.',
+    en: 'It is not due yet.',
+  },
+  OfficerNotFound: {
+    es: 'No hay un elemento con ese id en el registro: dé de alta su expediente primero.',
+    en: 'There is no officer with this id in the register: open a dossier first.',
+  },
+  OutsideEntity: {
+    es: 'El registro, el lugar y la unidad deben ser de la misma entidad: revise las claves.',
+    en: 'The record, the place and the unit have to be of one entity: check their keys.',
+    rule: 'BR-A1',
+  },
+  PointOnSensitiveKind: {
+    es: 'En violencia familiar o sexual y otros casos sensibles no se guarda el punto: quítelo e indique solo el municipio.',
+    en: 'Violence in the family, sexual violence and other sensitive kinds keep no point: leave it out and name the municipality alone.',
+  },
+  UnitNotFound: {
+    es: 'No hay una unidad con ese id: revise el id o regístrela.',
+    en: 'There is no unit with this id: check the id, or register it.',
+  },
+  UnknownCode: {
+    es: 'El catálogo vigente no tiene el código {code}.',
+    en: 'The catalogue in force has no code {code}.',
+  },
+} as const satisfies Record<string, Wording>;

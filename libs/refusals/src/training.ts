@@ -1,0 +1,56 @@
+import type { Wording } from './wording.ts';
+
+/** Courses, enrolments, competences and certificates. */
+export const TRAINING = {
+  AlreadyEnrolled: {
+    es: 'El elemento está o estuvo inscrito en esta edición.',
+    en: 'The officer is, or was, enrolled in this edition.',
+  },
+  AlreadyIssued: {
+    es: 'El expediente ya tiene un certificado con ese id.',
+    en: 'The dossier has a certificate with this id already.',
+  },
+  AlreadyPublished: {
+    es: 'Este curso ya está publicado.',
+    en: 'This course was published before.',
+  },
+  BeforeEnrolment: {
+    es: 'El curso no puede acreditarse antes de la inscripción: revise la fecha.',
+    en: 'A course is completed after the officer enrolled: check the date.',
+  },
+  CertificateNotFound: {
+    es: 'No hay un certificado con ese id en el expediente.',
+    en: 'There is no certificate with this id in the dossier.',
+  },
+  CertificateTooLong: {
+    es: 'Un certificado {kind} vale como máximo {months} meses.',
+    en: 'A certificate {kind} is valid for at most {months} months.',
+    rule: 'BR-T2',
+  },
+  CourseNotFound: {
+    es: 'No hay un curso con ese id: revise el id o publíquelo.',
+    en: 'There is no course with this id: check the id, or publish it.',
+  },
+  DossierFull: {
+    es: 'Un expediente admite como máximo {facts} hechos y {certificates} certificados.',
+    en: 'A dossier holds at most {facts} facts and {certificates} certificates.',
+  },
+  EnrolmentNotFound: {
+    es: 'No hay una inscripción con ese id.',
+    en: 'There is no enrolment with this id.',
+  },
+  IssuedInFuture: {
+    es: 'Un certificado se registra cuando ya fue emitido: revise la fecha.',
+    en: 'A certificate is recorded once it is issued: check the date.',
+  },
+  ValidityMissing: {
+    es: 'Un certificado de esta clase dice hasta cuándo vale: indíquelo.',
+    en: 'A certificate of this kind says how long it is valid: give the date.',
+    rule: 'BR-T2',
+  },
+  ValidityTooLong: {
+    es: 'La competencia {code} caduca a más tardar a los {months} meses.',
+    en: 'The competence {code} lapses after at most {months} months.',
+    rule: 'BR-T4',
+  },
+} as const satisfies Record<string, Wording>;
