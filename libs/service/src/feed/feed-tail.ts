@@ -16,6 +16,8 @@ export type Concerns = (change: FeedChange) => boolean;
 
 /** What all feeds of a service read from: memory at the head of the log, row versions before it. */
 export interface FeedTail {
+  /** Whether what comes after a position is held in memory, so that the file need not be read for it. */
+  holds(after: number, upTo: number | undefined): boolean;
   /** The next changes after a position; none when there are none yet. @throws {ReadModelsBuilding} */
   page(after: number, upTo: number | undefined): FeedPage;
   readonly position: number;
@@ -72,14 +74,21 @@ export function feedTail(feeds: Feeds, readModels: ReadModels, isFollowed: () =>
     else begin();
   });
 
+  const endOf = (upTo: number | undefined) => Math.min(upTo ?? Infinity, readModels.position);
+  const holds: FeedTail['holds'] = (after, upTo) => {
+    const end = endOf(upTo);
+    return after >= end || (after >= from && end <= through);
+  };
+
   return {
     get position() {
       return readModels.position;
     },
+    holds,
     page(after, upTo) {
-      const end = Math.min(upTo ?? Infinity, readModels.position);
+      const end = endOf(upTo);
       if (after >= end) return { changes: [], through: after };
-      if (after < from || end > through) return read(after, end);
+      if (!holds(after, upTo)) return read(after, end);
       const first = firstAfter(kept, after);
       let last = Math.min(first + FEED_LINE_CHANGES_MAX, firstAfter(kept, end));
       while (last < kept.length && kept[last]!.position === kept[last - 1]?.position) last++;

@@ -4,6 +4,7 @@ import type { Feeds } from '../definition.ts';
 import { ServiceError } from '../errors.ts';
 import { rowAdmitter } from '../scope.ts';
 import { feedTail } from './feed-tail.ts';
+import { openFileTurns } from './file-turns.ts';
 import { FeedRequest, type Columns, type FeedChange, type FeedLine } from './feed-wire.ts';
 import { seenOf, type Admits } from './sides.ts';
 
@@ -39,6 +40,7 @@ export function openFeeds({ service, feeds, readModels, logId, verify }: FeedsPa
   let count = 0;
   const tail = feedTail(feeds, readModels, () => count > 0);
   const closing = new AbortController();
+  const fileTurns = openFileTurns();
 
   async function* lines(
     request: FeedRequest,
@@ -54,7 +56,10 @@ export function openFeeds({ service, feeds, readModels, logId, verify }: FeedsPa
     count++;
     try {
       while (!signal.aborted) {
-        const { changes, through } = tail.page(after, upTo);
+        const from = after;
+        const read = () => tail.page(from, upTo);
+        const page = tail.holds(from, upTo) ? read() : await fileTurns(read);
+        const { changes, through } = page;
         after = through;
         const seen = changes.flatMap((change) => watched(change) ?? []);
         if (upTo !== undefined && after >= upTo) {

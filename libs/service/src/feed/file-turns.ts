@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** After a page of the file nobody reads another for so many times what it took: the rest of the process is everybody's. */
+const REST_PER_PAGE = 1;
+const REST_MIN_MS = 1;
+
+/** Reads pages of the file one after the other, in the order in which they were asked for. */
+export type FileTurns = <Page>(read: () => Page) => Promise<Page>;
+
+/**
+ * Feeds far behind read the file as fast as they are taken, and one that is to pass over all it reads is not even taken. However
+ * many there are, half of the time is left to everybody else, between one page and the next.
+ */
+export function openFileTurns(): FileTurns {
+  let last: Promise<unknown> = Promise.resolve();
+  return (read) => {
+    const turn = last.then(() => {
+      const started = performance.now();
+      const page = read();
+      return { page, tookMs: performance.now() - started };
+    });
+    last = turn.then(
+      ({ tookMs }) => sleep(Math.max(REST_MIN_MS, REST_PER_PAGE * tookMs)),
+      // Whoever asked hears of the failure; the next one may read.
+      () => undefined,
+    );
+    return turn.then(({ page }) => page);
+  };
+}
