@@ -1,4 +1,5 @@
-import { table, withPart } from './document-parts.ts';
+import { withPart } from './document-parts.ts';
+import { table } from './markdown-table.ts';
 
 const document = 'Before.\n\n<!-- generated: list -->\n\nold\n\n<!-- end of list -->\n\nAfter.\n';
 

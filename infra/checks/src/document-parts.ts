@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROCESSES, PORT_DEFAULT } from '@proximidad/topology';
+import { findingsHeld, rulesCited } from './citations.ts';
 import { serviceAddresses, serviceContainers, serviceVolumes } from './compose-parts.ts';
+import { table } from './markdown-table.ts';
 import { root } from './workspace.ts';
 
 /** What in files that people write is said by the code, by file and by the name that its two marks give it. */
@@ -9,12 +11,19 @@ export const DOCUMENT_PARTS: readonly {
   readonly file: string;
   readonly part: string;
   readonly text: () => string;
+  /**
+   * An index of what cites what: written with the rest, and not held fresh, since every new citation changes it. A file
+   * that has moved is found by the check of references.
+   */
+  readonly isIndex?: true;
 }[] = [
   { file: 'docs/runbook.md', part: 'processes', text: processTable },
   { file: 'docs/adr/README.md', part: 'decisions', text: decisionList },
   { file: 'docker-compose.yml', part: 'addresses', text: serviceAddresses },
   { file: 'docker-compose.yml', part: 'services', text: () => `\n${serviceContainers()}\n` },
   { file: 'docker-compose.yml', part: 'volumes', text: serviceVolumes },
+  { file: 'docs/rules.md', part: 'citations', text: rulesCited, isIndex: true },
+  { file: 'docs/findings.md', part: 'suites', text: findingsHeld, isIndex: true },
 ];
 
 /**
@@ -35,14 +44,6 @@ export function withPart(document: string, part: string, text: string): string {
       ? `${before}\n${text}\n\n${after.trimStart()}`
       : `${before}${text}\n${after.replace(/^\n/, '')}`,
   );
-}
-
-/** A table as prettier leaves it. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = header.map((cell, n) => Math.max(cell.length, 3, ...rows.map((row) => row[n]!.length)));
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, n) => cell.padEnd(widths[n]!)).join(' | ')} |`;
-  return [line(header), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
 
 function processTable(): string {

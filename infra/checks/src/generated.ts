@@ -14,8 +14,15 @@ import { policyDocument } from './policy-document.ts';
 import { refusalsDocument } from './refusals-document.ts';
 import { root } from './workspace.ts';
 
-/** Every generated file of the project with what the sources give, by path relative to the root. */
-export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
+/**
+ * Every generated file of the project with what the sources give, by path relative to the root; indexes of what cites
+ * what only where they are asked for.
+ */
+async function generatedFiles({
+  indexes,
+}: {
+  readonly indexes: boolean;
+}): Promise<ReadonlyMap<string, string>> {
   const files = new Map([
     ['docs/events.md', eventsDocument()],
     ['docs/policy.md', await policyDocument()],
@@ -44,7 +51,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     feeds: definition.feeds ?? {},
   }));
   files.set('gateway/src/planning/watched.gen.ts', watchedFile(apiSchema, feeds));
-  for (const { file, part, text } of DOCUMENT_PARTS)
+  for (const { file, part, text } of DOCUMENT_PARTS.filter(({ isIndex }) => indexes || !isIndex))
     files.set(file, withPart(files.get(file) ?? readFileSync(join(root, file), 'utf8'), part, text()));
   return files;
 }
@@ -62,11 +69,11 @@ function schemaOf(folder: string, slices: readonly Slice<never>[]) {
 export async function staleFiles(): Promise<string[]> {
   const committed = (path: string) =>
     existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined;
-  return [...(await generatedFiles())]
+  return [...(await generatedFiles({ indexes: false }))]
     .filter(([path, text]) => committed(path) !== text)
     .map(([path]) => path);
 }
 
 export async function writeGeneratedFiles(): Promise<void> {
-  for (const [path, text] of await generatedFiles()) writeFileSync(join(root, path), text);
+  for (const [path, text] of await generatedFiles({ indexes: true })) writeFileSync(join(root, path), text);
 }
