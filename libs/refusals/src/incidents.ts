@@ -151,4 +151,12 @@ export const INCIDENTS = {
     es: 'El incidente ya se reabrió {max} veces, y no admite más: reporte uno nuevo.',
     en: 'The incident was reopened {max} times, and takes no more: report a new one.',
   },
+  TooManyClassifications: {
+    es: 'La llamada ya se clasificó {max} veces: reporte el incidente con el código que vale.',
+    en: 'The call was classified {max} times: report the incident with the code that holds.',
+  },
+  TooManyCalls: {
+    es: 'Al incidente ya se ligaron {max} llamadas, y no admite más.',
+    en: 'The incident has {max} calls, and takes no more.',
+  },
 } as const satisfies Record<string, Wording>;

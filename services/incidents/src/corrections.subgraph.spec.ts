@@ -356,3 +356,26 @@ test('a sensitive code takes the point away for good, and everybody hears its su
   ]);
   expect(JSON.stringify(heard)).not.toMatch(/authorisedBy|reason|point/);
 });
+
+test('H6: the place of an incident that turned out to be sensitive is gone from every moment', async () => {
+  const where = `query ($id: ID!) { incident(id: $id) { point { lat } } }`;
+  const place = { lat: 24.8, lon: -107.4 };
+  const { incident } = await tell(operator, 'reportIncident', {
+    ...{ code: '30421', point: place, municipality: CULIACAN, occurredAt: '2026-09-20T20:00:00-07:00' },
+  });
+  const whole = await head();
+  expect((await read(operator, where, { id: incident.id }, whole)).incident.point).toEqual({ lat: 24.8 });
+  await tell(operator, 'closeIncident', {
+    ...{
+      incidentId: incident.id,
+      outcome: 'RESOLVED',
+      finalCode: '30701',
+      occurredAt: '2026-09-20T21:00:00-07:00',
+    },
+  });
+  await tell(operator, 'reopenIncident', {
+    ...{ incidentId: incident.id, reason: 'STILL_GOING_ON', occurredAt: '2026-09-20T22:00:00-07:00' },
+  });
+  for (const cut of [undefined, whole])
+    expect((await read(operator, where, { id: incident.id }, cut)).incident.point).toBeNull();
+});

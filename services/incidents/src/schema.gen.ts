@@ -112,11 +112,11 @@ export type Mutation = {
   readonly relocateIncident?: Maybe<RelocateIncidentResult>;
   /** A call came in. Refused with AlreadyReceived or OutsideEntity. */
   readonly receiveCall?: Maybe<ReceiveCallResult>;
-  /** Says what a call is about. Refused with CallNotFound, UnknownCode, CallClosed or CallAbandoned. */
+  /** Says what a call is about. Refused with CallNotFound, UnknownCode, CallClosed, CallAbandoned or TooManyClassifications. */
   readonly classifyCall?: Maybe<ClassifyCallResult>;
   /** The caller hung up. Refused with CallNotFound or CallClosed. */
   readonly abandonCall?: Maybe<AbandonCallResult>;
-  /** The call tells of an incident known before. Refused with IncidentNotFound, OutsideEntity, CallNotFound, CallClosed, CallAbandoned, AlreadyLinked, ScoreTooLow (BR-I2) or SensitiveKind (BR-I2). */
+  /** The call tells of an incident known before. Refused with IncidentNotFound, OutsideEntity, CallNotFound, CallClosed, CallAbandoned, AlreadyLinked, TooManyCalls, ScoreTooLow (BR-I2) or SensitiveKind (BR-I2). */
   readonly linkDuplicate?: Maybe<LinkDuplicateResult>;
 };
 

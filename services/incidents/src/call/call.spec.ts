@@ -1,6 +1,6 @@
 import { type CommandOf, idFor, parseDateTime } from '@proximidad/eventsourcing';
 import { given } from '@proximidad/testing/domain';
-import { call, type CallEvent } from './call.ts';
+import { call, CLASSIFICATIONS_MAX, type CallEvent } from './call.ts';
 
 type CallCommand = CommandOf<typeof call>;
 
@@ -131,4 +131,15 @@ test('what never was received can be neither classified, abandoned nor linked', 
   for (const command of [classify('30421'), abandon, link(0.9)]) {
     given(call, []).when(command).expects('CallNotFound');
   }
+});
+
+test('M5: a call is classified a bounded number of times', () => {
+  const codes = ['30421', '31112'];
+  const history = Array.from({ length: CLASSIFICATIONS_MAX }, (_, n) => classified(codes[n % 2]!));
+  given(call, [received, ...history.slice(1)])
+    .when(classify('30501'))
+    .expects([classified('30501')]);
+  given(call, [received, ...history])
+    .when(classify('30501'))
+    .expects('TooManyClassifications');
 });

@@ -48,6 +48,9 @@ const LinkRule = words(
   'Who found that the call tells of an incident known before.',
 );
 
+/** A call that is classified more often is not listened to. */
+export const CLASSIFICATIONS_MAX = 50;
+
 /** Below it no link is proposed, and none is accepted as proposed (BR-I2). */
 export const DUPLICATE_SCORE_MIN = 0.7;
 
@@ -96,8 +99,13 @@ export type CallEvent = EventOf<typeof callEvents>;
 
 export type Call =
   | { readonly status: 'none' }
-  | { readonly status: 'open'; readonly code: string | null }
-  | { readonly status: 'linked'; readonly code: string | null; readonly incidentId: string }
+  | { readonly status: 'open'; readonly code: string | null; readonly classifications: number }
+  | {
+      readonly status: 'linked';
+      readonly code: string | null;
+      readonly classifications: number;
+      readonly incidentId: string;
+    }
   | { readonly status: 'closed' }
   | { readonly status: 'abandoned' };
 
@@ -148,7 +156,7 @@ export const call = aggregate({
       decide: receive,
     }),
     ClassifyCall: command({
-      doc: 'Says what a call is about. Refused with CallNotFound, UnknownCode, CallClosed or CallAbandoned.',
+      doc: 'Says what a call is about. Refused with CallNotFound, UnknownCode, CallClosed, CallAbandoned or TooManyClassifications.',
       mayExecute: ['operator', 'machine'],
       input: classifying,
       decide: classify,
@@ -160,7 +168,7 @@ export const call = aggregate({
       decide: abandon,
     }),
     LinkDuplicate: command({
-      doc: 'The call tells of an incident known before. Refused with IncidentNotFound, OutsideEntity, CallNotFound, CallClosed, CallAbandoned, AlreadyLinked, ScoreTooLow (BR-I2) or SensitiveKind (BR-I2).',
+      doc: 'The call tells of an incident known before. Refused with IncidentNotFound, OutsideEntity, CallNotFound, CallClosed, CallAbandoned, AlreadyLinked, TooManyCalls, ScoreTooLow (BR-I2) or SensitiveKind (BR-I2).',
       mayExecute: ['operator', 'machine'],
       input: linking,
       finds: looksUp<OfCall>(),
@@ -188,6 +196,9 @@ function classify(state: Call, { code }: Fields<typeof classifying>) {
   if (!isKnownCode(code)) return refuse('UnknownCode', { code });
   if (state.status === 'closed') return closed();
   if (state.code === code) return [];
+  if (state.classifications >= CLASSIFICATIONS_MAX) {
+    return refuse('TooManyClassifications', { max: CLASSIFICATIONS_MAX });
+  }
   const proper = isProper(code);
   const closes = state.status === 'open' && !proper && code !== duplicateCode;
   return [{ type: 'CallClassified' as const, code, proper, closes }];
@@ -244,17 +255,17 @@ const abandoned = () => refuse('CallAbandoned');
 function evolve(state: Call, event: CallEvent): Call {
   switch (event.type) {
     case 'CallReceived':
-      return { status: 'open', code: null };
-    case 'CallClassified':
+      return { status: 'open', code: null, classifications: 0 };
+    case 'CallClassified': {
       if (event.closes) return { status: 'closed' };
-      return state.status === 'linked'
-        ? { ...state, code: event.code }
-        : { status: 'open', code: event.code };
+      const known = 'classifications' in state ? state : { status: 'open' as const, classifications: 0 };
+      return { ...known, code: event.code, classifications: known.classifications + 1 };
+    }
     case 'CallAbandoned':
       return { status: 'abandoned' };
     case 'CallLinkedToIncident': {
-      const code = state.status === 'open' ? state.code : null;
-      return { status: 'linked', code, incidentId: event.incidentId };
+      const { code, classifications } = state.status === 'open' ? state : { code: null, classifications: 0 };
+      return { status: 'linked', code, classifications, incidentId: event.incidentId };
     }
   }
 }

@@ -12,6 +12,8 @@ import { APART_MAX_MS, duplicateCandidates } from './duplicates.ts';
 
 /** The newest incidents that a call is compared with. */
 const COMPARED_MAX = 500;
+/** Calls that tell of one incident; a row keeps when each was linked. */
+const CALLS_PER_INCIDENT_MAX = 1_000;
 /** A report may be written long after its call began. */
 const REPORT_DELAY_MAX_MS = 60 * 60_000;
 
@@ -41,6 +43,8 @@ export const callSlice: Slice<Places> = {
         if (known?.entity !== entityOf(id!)) {
           return refuse('IncidentNotFound');
         }
+        if (known.calls >= CALLS_PER_INCIDENT_MAX)
+          return refuse('TooManyCalls', { max: CALLS_PER_INCIDENT_MAX });
         return { found: { callId: id! } };
       },
     },

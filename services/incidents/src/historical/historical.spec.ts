@@ -48,6 +48,12 @@ test('no point is kept of what the source calls rape or home robbery, whatever t
     'ROBO A CASA HABITACION C.V.',
     'Violación',
     'robo a casa habitación s.v.',
+    // M10
+    'VIOLENCIA FAMILIAR',
+    'ABUSO SEXUAL',
+    'FEMINICIDIO POR ARMA BLANCA',
+    'Tentativa de violación',
+    'Acoso sexual agravado',
   ]) {
     const classification = { system: 'sspdf', code };
     given(historical, [])

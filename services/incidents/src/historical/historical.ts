@@ -61,9 +61,21 @@ const history = {
   sensitive: z.boolean(),
 };
 
-const SENSITIVE_CATEGORIES = /^(VIOLACI[OÓ]N|ROBO A CASA HABITACI[OÓ]N)\b/iu;
+/** Names that sources give to sexual, family and gender violence and to home robbery, with or without accents. */
+const SENSITIVE_CATEGORIES = new RegExp(
+  [
+    '^VIOLACI[OÓ]N\\b',
+    '^ROBO A CASA HABITACI[OÓ]N\\b',
+    '\\bTENTATIVA DE VIOLACI[OÓ]N\\b',
+    '\\bVIOLENCIA (FAMILIAR|SEXUAL|DE G[EÉ]NERO|CONTRA LA MUJER|DOM[EÉ]STICA)\\b',
+    '\\b(ABUSO|ACOSO|HOSTIGAMIENTO|AGRESI[OÓ]N) SEXUAL\\b',
+    '\\bFEMINICIDIO\\b',
+    '\\bESTUPRO\\b',
+  ].join('|'),
+  'iu',
+);
 
-/** What sources call rape and home robbery, and the CNIE's own sensitive codes (ADR 116). */
+/** What sources call so, and the CNIE's own sensitive codes (ADR 116). */
 export function isSensitiveCategory({ system, code }: { system: string; code: string }): boolean {
   return SENSITIVE_CATEGORIES.test(code) || (system.toUpperCase() === 'CNIE' && isSensitive(code));
 }

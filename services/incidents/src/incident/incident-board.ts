@@ -232,6 +232,16 @@ function withJob(row: IncidentRow, jobId: string, change: (job: DispatchRow) => 
   return { ...row, dispatches: row.dispatches.map((job) => (job.jobId === jobId ? change(job) : job)) };
 }
 
+/** Whether any code that it has or had is of a kind whose place is guarded. */
+export function isGuarded({ initialCode, finalCode, reclassifications, reopenings }: IncidentRow): boolean {
+  const undone = reopenings.flatMap(({ finalCode: code, reclassifications: earlier }) => [
+    code,
+    ...earlier.flatMap(({ from, to }) => [from, to]),
+  ]);
+  const all = [initialCode, finalCode, ...reclassifications.flatMap(({ from, to }) => [from, to]), ...undone];
+  return all.some((code) => code?.system === 'CNIE' && isSensitive(code.code));
+}
+
 /** Whether the unit's work here has not ended. */
 export function isWorking({ status }: DispatchRow): boolean {
   return status !== 'CLEARED' && status !== 'CANCELLED';

@@ -1,9 +1,17 @@
 import type { Instant } from '@proximidad/eventsourcing';
-import { columnFilter, connectionOf, type Context, type PageArgs, passesFilter } from '@proximidad/service';
+import {
+  columnFilter,
+  connectionOf,
+  type Context,
+  type Dependencies,
+  type PageArgs,
+  passesFilter,
+} from '@proximidad/service';
+import type { Places } from '../beat-boundary/places.ts';
 import { TALLIED } from '../figures.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { codeOf } from './codes.ts';
-import { incidentBoard, type IncidentRow, isWorking } from './incident-board.ts';
+import { incidentBoard, type IncidentRow, isGuarded, isWorking } from './incident-board.ts';
 import { incidentThen } from './incident-then.ts';
 import { incidentsThen, validAtOf } from './incidents-then.ts';
 import { RESPONSE_TARGETS_S } from './values.ts';
@@ -11,81 +19,84 @@ import { RESPONSE_TARGETS_S } from './values.ts';
 const incidentsSeen = (context: Context) => context.table(incidentBoard, 'incident');
 
 /** How incidents are asked for, and how their rows become types of the graph. */
-export const resolvers = {
-  Query: {
-    incidents(_, args, context) {
-      const { entity, municipality, beat, status, finalCode, counted, from, to, validAt, ...others } = args;
-      const { first, after, ...byColumn } = others;
-      const occurred = { gte: from?.ms, lt: to?.ms };
-      const place = {
-        ...(entity ? { entity } : within(beat ?? municipality)),
-        municipality: municipality ?? undefined,
-        beatId: beat ?? undefined,
-      };
-      const then = validAtOf(validAt, context);
-      if (then !== undefined) {
-        const fits = (row: IncidentRow) =>
-          passesFilter(row, { status, finalCnie: finalCode, ...byColumn }) &&
-          (!counted || row.tally !== 'APART');
-        return incidentsThen(incidentsSeen(context), place, occurred, then, fits, { first, after });
-      }
-      const where = {
-        ...place,
-        ...columnFilter({ status, finalCnie: finalCode, ...byColumn }),
-        open: status && !status.includes('CLOSED') ? true : undefined,
-        tally: counted ? TALLIED : undefined,
-        occurredAt: from || to ? occurred : undefined,
-      };
-      return newestFirst(context, where, { first, after });
+export const resolversOver = ({ readModels }: Dependencies<Places>) =>
+  ({
+    Query: {
+      incidents(_, args, context) {
+        const { entity, municipality, beat, status, finalCode, counted, from, to, validAt, ...others } = args;
+        const { first, after, ...byColumn } = others;
+        const occurred = { gte: from?.ms, lt: to?.ms };
+        const place = {
+          ...(entity ? { entity } : within(beat ?? municipality)),
+          municipality: municipality ?? undefined,
+          beatId: beat ?? undefined,
+        };
+        const then = validAtOf(validAt, context);
+        if (then !== undefined) {
+          const fits = (row: IncidentRow) =>
+            passesFilter(row, { status, finalCnie: finalCode, ...byColumn }) &&
+            (!counted || row.tally !== 'APART');
+          return incidentsThen(incidentsSeen(context), place, occurred, then, fits, { first, after });
+        }
+        const where = {
+          ...place,
+          ...columnFilter({ status, finalCnie: finalCode, ...byColumn }),
+          open: status && !status.includes('CLOSED') ? true : undefined,
+          tally: counted ? TALLIED : undefined,
+          occurredAt: from || to ? occurred : undefined,
+        };
+        return newestFirst(context, where, { first, after });
+      },
+      incident(_, { id, validAt }, context) {
+        const then = validAtOf(validAt, context);
+        const row = incidentsSeen(context).get(id);
+        return row && then !== undefined ? incidentThen(row, then) : row;
+      },
     },
-    incident(_, { id, validAt }, context) {
-      const then = validAtOf(validAt, context);
-      const row = incidentsSeen(context).get(id);
-      return row && then !== undefined ? incidentThen(row, then) : row;
+    Incident: {
+      __resolveReference: ({ id }, context) => incidentsSeen(context).get(id),
+      entity: ({ entity }) => ({ code: entity }),
+      municipality: ({ municipality }) => ({ cvegeo: municipality }),
+      beat: ({ beatId }) => (beatId === null ? null : { id: beatId }),
+      point({ id, point }, _, context) {
+        context.field('Incident.point');
+        // What turned out to be sensitive has no place in the past's view either.
+        const today = point && readModels.table(incidentBoard).get(id);
+        return today && isGuarded(today) ? null : point;
+      },
+      initialCode: ({ initialCode }) => codeOf(initialCode),
+      finalCode: ({ finalCode }) => finalCode && codeOf(finalCode),
+      reclassifications: ({ reopenings, reclassifications }) => [
+        ...reopenings.flatMap((undone) => undone.reclassifications),
+        ...reclassifications,
+      ],
+      units: ({ dispatches }) => dispatches.filter(isWorking).map(unitOf),
+      dispatchDueAt: (row) => row.priority && after(row, RESPONSE_TARGETS_S[row.priority].dispatch),
+      arrivalDueAt: (row) => row.priority && after(row, RESPONSE_TARGETS_S[row.priority].urban),
     },
-  },
-  Incident: {
-    __resolveReference: ({ id }, context) => incidentsSeen(context).get(id),
-    entity: ({ entity }) => ({ code: entity }),
-    municipality: ({ municipality }) => ({ cvegeo: municipality }),
-    beat: ({ beatId }) => (beatId === null ? null : { id: beatId }),
-    point({ point }, _, context) {
-      context.field('Incident.point');
-      return point;
+    Reclassification: {
+      from: ({ from }) => codeOf(from),
+      to: ({ to }) => codeOf(to),
     },
-    initialCode: ({ initialCode }) => codeOf(initialCode),
-    finalCode: ({ finalCode }) => finalCode && codeOf(finalCode),
-    reclassifications: ({ reopenings, reclassifications }) => [
-      ...reopenings.flatMap((undone) => undone.reclassifications),
-      ...reclassifications,
-    ],
-    units: ({ dispatches }) => dispatches.filter(isWorking).map(unitOf),
-    dispatchDueAt: (row) => row.priority && after(row, RESPONSE_TARGETS_S[row.priority].dispatch),
-    arrivalDueAt: (row) => row.priority && after(row, RESPONSE_TARGETS_S[row.priority].urban),
-  },
-  Reclassification: {
-    from: ({ from }) => codeOf(from),
-    to: ({ to }) => codeOf(to),
-  },
-  Reopening: { finalCode: ({ finalCode }) => codeOf(finalCode) },
-  Relocation: {
-    fromMunicipality: ({ from }) => ({ cvegeo: from.municipality }),
-    fromBeat: ({ from }) => (from.beatId === null ? null : { id: from.beatId }),
-    toMunicipality: ({ to }) => ({ cvegeo: to.municipality }),
-    toBeat: ({ to }) => (to.beatId === null ? null : { id: to.beatId }),
-  },
-  PatrolCandidate: { unit: unitOf },
-  Dispatch: { unit: unitOf },
-  Beat: {
-    openIncidents({ id: beatId }, { validAt, ...page }, context) {
-      const then = validAtOf(validAt, context);
-      const place = { ...within(beatId), beatId };
-      return then === undefined
-        ? newestFirst(context, { ...place, open: true }, page)
-        : incidentsThen(incidentsSeen(context), place, {}, then, ({ open }) => open, page);
+    Reopening: { finalCode: ({ finalCode }) => codeOf(finalCode) },
+    Relocation: {
+      fromMunicipality: ({ from }) => ({ cvegeo: from.municipality }),
+      fromBeat: ({ from }) => (from.beatId === null ? null : { id: from.beatId }),
+      toMunicipality: ({ to }) => ({ cvegeo: to.municipality }),
+      toBeat: ({ to }) => (to.beatId === null ? null : { id: to.beatId }),
     },
-  },
-} satisfies SliceResolvers;
+    PatrolCandidate: { unit: unitOf },
+    Dispatch: { unit: unitOf },
+    Beat: {
+      openIncidents({ id: beatId }, { validAt, ...page }, context) {
+        const then = validAtOf(validAt, context);
+        const place = { ...within(beatId), beatId };
+        return then === undefined
+          ? newestFirst(context, { ...place, open: true }, page)
+          : incidentsThen(incidentsSeen(context), place, {}, then, ({ open }) => open, page);
+      },
+    },
+  }) satisfies SliceResolvers;
 
 /** The entity that an id or a municipality's key begins with: every index of the board does too. */
 function within(place: string | null | undefined) {

@@ -11,7 +11,7 @@ import { incidentBoard } from './incident-board.ts';
 import { incident } from './incident.ts';
 import { published } from './published.ts';
 import { proposePatrol } from './reactions.ts';
-import { resolvers } from './resolvers.ts';
+import { resolversOver } from './resolvers.ts';
 
 const OUTSIDE = refuse('OutsideEntity');
 
@@ -68,7 +68,7 @@ export const incidentSlice: Slice<Places> = {
       },
     },
   }),
-  resolvers: () => resolvers,
+  resolvers: (deps) => resolversOver(deps),
 };
 
 /**
