@@ -154,6 +154,23 @@ test('a municipal operator sees his own municipality only', async () => {
   expect(there.data).toEqual({ incident: { id: incidentId }, incidents: { totalCount: 2 } });
 });
 
+test('M1, M2: another state’s operations room is not looked into, now or in replay', async () => {
+  const picture = '{ operationsPicture(entity: "09") { figures { presence { beats officersOnDuty } } } }';
+  const frames = `{ replayFrames(entity: "09", from: "${new Date(Date.now() - 60_000).toISOString()}", step: 1) {
+    edges { cursor } } }`;
+  for (const query of [picture, frames]) {
+    for (const [user, reason] of [
+      ['commander-14', 'ENTITY'],
+      ['academy', 'ROLE'],
+    ] as const) {
+      const { errors } = await platform.ask(user, query);
+      expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN', reason });
+    }
+  }
+  const own = await platform.ask<{ operationsPicture: object }>('commander-09', picture);
+  expect(own.data?.operationsPicture).toBeTruthy();
+});
+
 test('without a token there is nothing, and past the gateway there is nothing either', async () => {
   const query = '{ incidents { totalCount } }';
   const anonymous = await platform.ask(undefined, query);

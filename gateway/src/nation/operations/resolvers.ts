@@ -79,12 +79,19 @@ function tokenOf({ cut }: OperationsPicture, { logId }: Context): string {
   return encodePosition([{ log: logId, ...cut }]);
 }
 
-/** @throws {ServiceError} for what is no entity that the caller may see, and for places in different ones. */
+/** @throws {ServiceError} for what is no entity, one whose rooms the caller may not look into, and places in different ones. */
 function jurisdictionOf(
   { entity, municipality = null, beat = null }: QueryOperationsPictureArgs,
   { subject }: Context,
 ): Jurisdiction {
   if (!entityNode(entity, subject)) throw new ServiceError('BAD_USER_INPUT', 'There is no such entity.');
+  const decision = decide(subject, 'read', { kind: 'unit', entity, municipality: subject.municipality });
+  if (!decision.allowed) {
+    const { reason } = decision;
+    throw new ServiceError('FORBIDDEN', 'What an operations room of this entity sees is not for you.', {
+      reason,
+    });
+  }
   for (const place of [municipality, beat]) {
     if (place !== null && !place.startsWith(entity)) {
       throw new ServiceError('BAD_USER_INPUT', 'The municipality or the beat lies in another entity.');
