@@ -29,6 +29,13 @@ export function onLull(log: Pick<Log, 'head' | 'onCommit'>, call: () => void): (
  * next one.
  */
 export function collectGarbage(): void {
+  collect ??= exposed();
+  collect();
+}
+
+let collect: (() => void) | undefined;
+
+function exposed(): () => void {
   setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
+  return runInNewContext('gc') as () => void;
 }
