@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { table } from './markdown-table.ts';
 import { writtenFiles } from './references.ts';
 import { root } from './workspace.ts';
 
@@ -16,9 +15,11 @@ export function rulesCited(): string {
   const rows = idsIn('docs/rules.md', /^\| (BR-[A-Z]\d+) +\|/gm).flatMap((id) => {
     const citing = texts.filter(([, text]) => new RegExp(`\\b${id}\\b`).test(text)).map(([file]) => file);
     const code = citing.filter((file) => !isTest(file));
-    return citing.length === 0 ? [] : [[`\`${id}\``, listed(code), listed(citing.filter(isTest))]];
+    const suites = citing.filter(isTest);
+    const where = [listed(code), suites.length > 0 ? `suites: ${listed(suites)}` : ''].filter(Boolean);
+    return citing.length === 0 ? [] : [`- \`${id}\`: ${where.join('; ')}`];
   });
-  return table(['rule', 'decided or told in', 'suites that name it'], rows);
+  return rows.join('\n');
 }
 
 /** The suites with a test that begins with a finding's id. */
@@ -27,9 +28,9 @@ export function findingsHeld(): string {
   const rows = idsIn('docs/findings.md', /^\| ([A-Z]\d+) +\|/gm).flatMap((id) => {
     const begins = new RegExp(`['"\`]${id}[ :]`);
     const holding = suites.filter(([, text]) => begins.test(text)).map(([file]) => file);
-    return holding.length === 0 ? [] : [[`\`${id}\``, listed(holding)]];
+    return holding.length === 0 ? [] : [`- \`${id}\`: ${listed(holding)}`];
   });
-  return table(['finding', 'suites that hold it'], rows);
+  return rows.join('\n');
 }
 
 const sources = () =>
