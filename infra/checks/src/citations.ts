@@ -4,14 +4,14 @@ import { writtenFiles } from './references.ts';
 import { root } from './workspace.ts';
 
 const isTest = (file: string) => /\.(spec|e2e)\.ts$/.test(file);
-/** What speaks of rules and findings because that is its subject. */
-const isAboutThem = (file: string) => file.startsWith('infra/checks/src/references');
+/** Plants findings that there are not. */
+const isPlanted = (file: string) => file.startsWith('infra/checks/src/references');
 const idsIn = (document: string, pattern: RegExp) =>
   [...readFileSync(join(root, document), 'utf8').matchAll(pattern)].map(([, id]) => id!);
 
 /** Where each rule that the code cites is decided, and which suites name it. */
 export function rulesCited(): string {
-  const texts = sources();
+  const texts = sources().filter(([file]) => !file.startsWith('infra/checks/'));
   const rows = idsIn('docs/rules.md', /^\| (BR-[A-Z]\d+) +\|/gm).flatMap((id) => {
     const citing = texts.filter(([, text]) => new RegExp(`\\b${id}\\b`).test(text)).map(([file]) => file);
     const code = citing.filter((file) => !isTest(file));
@@ -35,7 +35,7 @@ export function findingsHeld(): string {
 
 const sources = () =>
   writtenFiles()
-    .filter((file) => file.endsWith('.ts') && !isAboutThem(file))
+    .filter((file) => file.endsWith('.ts') && !isPlanted(file))
     .map((file) => [file, readFileSync(join(root, file), 'utf8')] as const);
 
 const listed = (files: readonly string[]) =>
