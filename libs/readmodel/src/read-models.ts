@@ -26,6 +26,8 @@ export interface ReadModels extends Reading {
   readonly found: Found;
   /** True while a replacement is built beside the file; reads are refused until it is complete. */
   readonly building: boolean;
+  /** True once the head of the log has been reached since the opening: until then rows may be missing that others saw. */
+  readonly complete: boolean;
   /** How far the whole log has been read, others' events included; 0 before the first. */
   readonly position: number;
   /** Of the last own event handled; 0 before the first. */
@@ -52,12 +54,16 @@ export function openReadModels({ file, models, families }: ReadModelsOptions): R
   const standing = openStanding(file, [...layouts.values()], families);
   const waiting = waitingRoom();
   const listeners = new Set<(committed: Committed) => void>();
+  let complete = false;
 
   return {
     ...readingOf(standing, layouts),
     found: standing.found,
     get building() {
       return standing.building;
+    },
+    get complete() {
+      return complete;
     },
     get checkpoint() {
       return standing.projection.checkpoint;
@@ -80,7 +86,10 @@ export function openReadModels({ file, models, families }: ReadModelsOptions): R
       for (const listener of listeners) listener({ position, touched });
     },
     follow: (log) => standing.follow(log),
-    caughtUp: () => standing.caughtUp(),
+    async caughtUp() {
+      await standing.caughtUp();
+      complete = true;
+    },
     reached: (position, wait) => waiting.until(position, standing.projection.checkpoint.position, wait),
     onChange(listener) {
       listeners.add(listener);

@@ -224,7 +224,9 @@ async function createdId<Own>(
   if (id !== undefined) return id;
   const { category } = edge.aggregate;
   const former = idFor(entity, given, category);
-  if (deps.readModels.table(edge.model).get(former) !== undefined) {
+  const row = deps.readModels.table(edge.model).get(former);
+  // That there is none says nothing while rows are still being made of the log.
+  if (row !== undefined || !deps.readModels.complete) {
     const [first] = (await deps.log.read(`${category}_${former}`)).events;
     const isFormer = first?.metadata.commandId === given && first.metadata.command === undefined;
     if (isFormer && first.metadata.actor.id === context.subject.id) return former;
