@@ -1,0 +1,289 @@
+import { definition as beats } from '@proximidad/beats/service';
+import { definition as contacts } from '@proximidad/contacts/service';
+import { type EmbeddedStore, restoreLog, startEmbeddedStore, verify } from '@proximidad/embedded-eventstore';
+import { eventFamily, type RecordedEvent } from '@proximidad/eventsourcing';
+import { connect, type EventLog } from '@proximidad/eventstore';
+import { nationService } from '@proximidad/gateway/nation';
+import { definition as incidents } from '@proximidad/incidents/service';
+import { openReadModels, runProjector } from '@proximidad/readmodel';
+import { openService, type ServiceDefinition } from '@proximidad/service';
+import { passportFor, testPassportJwks } from '@proximidad/testing';
+import { definition as training } from '@proximidad/training/service';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { everything } from './log.ts';
+import { eventually, freePorts, mutationText, type Platform, startPlatform } from './platform.ts';
+import { square } from './scene.ts';
+
+/** What was executed at commit 8436209, what it recorded, and the rows that it made of that (fixtures/log-8436209/README.md). */
+const FIXTURE = new URL('./fixtures/log-8436209/', import.meta.url);
+const EVENTS = 326;
+const START_TIMEOUT_MS = 120_000;
+
+type Row = Readonly<Record<string, unknown>>;
+interface Line {
+  readonly model: string;
+  readonly version?: number;
+  readonly row?: Row;
+}
+
+/** What the code has changed since in what it makes of the same events; everything else is as it was. */
+const CHANGED: Readonly<Record<string, (line: Line) => Line>> = {
+  /** The stretch of a record is a period: the other word came from the parts of a service. A unit may be retired. */
+  units: since(2, ({ part: period, ...row }) => ({ ...row, period, retiredAt: null })),
+  duties: since(1, ({ part: period, ...row }) => ({ ...row, period })),
+  /** A closing may be undone. */
+  'incident-board': since(1, (row) => ({ ...row, reopenings: [] })),
+};
+/** Read models that there were none of: the log holds no event of theirs. */
+const ADDED = ['retired-units'];
+
+/** A model whose projection was raised so many times, and what became of its rows. */
+function since(raised: number, change: (row: Row) => Row): (line: Line) => Line {
+  return (line) => ({
+    ...line,
+    ...(line.version === undefined ? {} : { version: line.version + raised }),
+    ...(line.row === undefined ? {} : { row: change(line.row) }),
+  });
+}
+
+/** Nothing is recorded of a position; of a heartbeat only that a silence ends, and the launcher's own were first. */
+const UNRECORDED = ['reportPositions', 'sourceAlive'];
+/** Told by a ticker; in the story each lay a few minutes ahead when it was over. */
+const DUE = ['OfficerDutyOverran', 'FollowUpOverdue', 'CertificateExpired'];
+
+const SERVICES = [
+  beats,
+  incidents,
+  contacts,
+  training,
+  // It is read, not run.
+  nationService({} as Parameters<typeof nationService>[0]),
+] as const;
+
+interface Executed {
+  readonly user: string;
+  readonly mutation: string;
+  readonly input: Row;
+  readonly answer: Row & { readonly type: string };
+}
+
+const story = JSON.parse(textOf('commands.json')) as readonly Executed[];
+const data = mkdtempSync(join(tmpdir(), 'proximidad-e2e-'));
+const folder = join(data, 'store');
+let platform: Platform | undefined;
+
+beforeAll(async () => {
+  const backup = join(data, 'backup.db');
+  writeFileSync(backup, gunzipSync(readFileSync(new URL('log.db.gz', FIXTURE))));
+  // The same log, not a new one: nothing is added.
+  const { events } = await restoreLog(backup, folder, undefined);
+  expect(events).toBe(EVENTS);
+});
+afterAll(async () => {
+  await platform?.clear();
+  rmSync(data, { recursive: true, force: true });
+}, 30_000);
+
+function textOf(name: string): string {
+  return readFileSync(new URL(name, FIXTURE), 'utf8');
+}
+
+// ---- what is read ---------------------------------------------------------------------------------------------------
+
+describe('its rows', () => {
+  let store: EmbeddedStore;
+  let log: EventLog;
+  beforeAll(async () => {
+    store = await startEmbeddedStore({ data: folder, port: 0 });
+    log = connect(store.url);
+  });
+  afterAll(async () => {
+    await log.close();
+    await store.close();
+  });
+
+  test.each(SERVICES)('are those of then, but for what was changed on purpose: $name', async (service) => {
+    const { name, readModels: models, families } = service;
+    const readModels = openReadModels({ file: ':memory:', models, families });
+    const ended = new AbortController();
+    const categories = Object.keys(families);
+    const projector = runProjector({ log, readModels, categories, logId: 'then', signal: ended.signal });
+    await projector.caughtUp;
+    const lines: string[] = [];
+    readModels.dump({ at: EVENTS, onLine: (line) => lines.push(line) });
+    ended.abort();
+    await projector.done;
+    readModels.close();
+    const expected = linesOf(textOf(`rows/${name}.jsonl`).trimEnd().split('\n'));
+    const { added = [], kept = [] } = Object.groupBy(linesOf(lines), ({ model }) =>
+      ADDED.includes(model) ? 'added' : 'kept',
+    );
+    expect(kept).toEqual(expected.map((line) => CHANGED[line.model]?.(line) ?? line));
+    expect(added.filter(({ row }) => row !== undefined)).toEqual([]);
+  });
+});
+
+test('a command that created a record is known before its row is there again', async () => {
+  const store = await startEmbeddedStore({ data: folder, port: 0 });
+  const { input, answer } = executedThen('receiveCall');
+  const service = await openService(rowless(incidents), {
+    ...{ name: 'incidents', host: '127.0.0.1', port: 0, esdbUrl: store.url, data: join(data, 'rowless') },
+    ...{ passportJwks: testPassportJwks, bus: 'eventstore', logLevel: 'silent' },
+  });
+  const subject = { id: 'dev:operator-09', role: 'operator', entity: '09', purpose: 'DISPATCH' } as const;
+  const passport = await passportFor(subject, 'incidents');
+  const query = mutationText('receiveCall', `... on ${answer.type} { known }`);
+  const answered = await service.execute({ query, variables: { input }, extensions: { passport } });
+  await service.close();
+  await store.close();
+  expect(answered.errors).toBeUndefined();
+  expect(answered.data).toEqual({ receiveCall: { __typename: answer.type, known: true } });
+});
+
+/** The service before its projector has come so far: here it knows no event, and stands still. */
+function rowless<Own>(definition: ServiceDefinition<Own>): ServiceDefinition<Own> {
+  const families = Object.keys(definition.families).map((category) => [category, eventFamily({})] as const);
+  return { ...definition, families: Object.fromEntries(families) };
+}
+
+function linesOf(texts: readonly string[]): Line[] {
+  return texts.map((text) => JSON.parse(text) as Line);
+}
+
+// ---- what goes on ---------------------------------------------------------------------------------------------------
+
+describe('the platform goes on', () => {
+  let before: readonly RecordedEvent[];
+  beforeAll(async () => {
+    platform = await startPlatform({ data, port: await freePorts() });
+    await platform.ready();
+    before = await everything(platform.storeUrl);
+  }, START_TIMEOUT_MS);
+
+  test('what was executed then is known, and adds nothing', async () => {
+    for (const { user, mutation, input, answer } of story.filter(
+      ({ mutation }) => !UNRECORDED.includes(mutation),
+    )) {
+      const answered = await executed({ user, mutation, input, answer });
+      expect([mutation, answered]).toEqual([mutation, asKnown(answer)]);
+    }
+    expect(byPeople(await everything(platform!.storeUrl))).toEqual(byPeople(before));
+  });
+
+  test('the same id of somebody else is another command', async () => {
+    const { known, call } = await executed({ ...executedThen('receiveCall'), user: 'machine-09' });
+    expect(known).toBe(false);
+    expect(call).not.toEqual(executedThen('receiveCall').answer['call']);
+    expect(await executed({ ...executedThen('changePriority'), user: 'commander-09' })).toMatchObject({
+      code: 'AlreadyClosed',
+    });
+  });
+
+  test('new commands are executed on what was recorded then', async () => {
+    const { incidentId } = executedThen('dispatchPatrol', -1).input;
+    const { officerId } = executedThen('assignOfficer').input;
+    const { followUpId } = executedThen('recordFollowUpAttempt').input;
+    const enrolmentId = idIn(executedThen('enrolOfficer', -1));
+    const beatId = idIn(executedThen('designBeat', 1));
+    const unitId = idIn(executedThen('registerUnit', 1));
+    const accepted: readonly (readonly [string, string, object])[] = [
+      [
+        'commander-09',
+        'redrawBeat',
+        { beatId, polygon: square(-99.1, 19.361, 0.009), reason: 'STREETS_CHANGED' },
+      ],
+      ['officer-09', 'reportUnitStatus', { unitId, status: 'BUSY' }],
+      ['officer-09', 'reportArrival', { incidentId, unitId }],
+      ['commander-09', 'closeIncident', { incidentId, outcome: 'RESOLVED', finalCode: '30421', victims: 1 }],
+      ['commander-09', 'reclassifyIncident', { incidentId, finalCode: '30502', reason: 'NEW_EVIDENCE' }],
+      ['officer-09', 'endDuty', { officerId, reason: 'NORMAL' }],
+      ['academy', 'completeCourse', { enrolmentId, hours: 40, moduleScores: [80] }],
+      ['officer-09', 'completeFollowUp', { followUpId, outcome: 'DECLINED' }],
+    ];
+    for (const [user, mutation, input] of accepted) {
+      const { answer } = executedThen(mutation);
+      const command = { commandId: randomUUID(), ...input };
+      expect([mutation, await executed({ user, mutation, input: command, answer })]).toMatchObject([
+        mutation,
+        { type: answer.type, known: false },
+      ]);
+    }
+  });
+
+  test('what was to come has come, once: an overrun, an overdue follow-up, the end of a certificate', async () => {
+    const came = await eventually('all three', async () => {
+      const due = (await everything(platform!.storeUrl)).filter(isDue);
+      const types = new Set(due.filter(({ position }) => position > EVENTS).map(({ type }) => type));
+      return types.size === DUE.length ? due : undefined;
+    });
+    // A dossier holds several certificates.
+    const streams = came.filter(({ type }) => type !== 'CertificateExpired').map(({ stream }) => stream);
+    expect(streams).toEqual([...new Set(streams)]);
+  });
+
+  test('what was published then is not published again', async () => {
+    const published = (await everything(platform!.storeUrl)).flatMap(({ stream, metadata: { source } }) =>
+      source ? [`${stream} ${source.eventId}`] : [],
+    );
+    expect(published.length).toBeGreaterThan(0);
+    expect(published).toEqual([...new Set(published)]);
+  });
+
+  test('the store finds nothing wrong with it', async () => {
+    expect(await platform!.stop()).toBe(0);
+    expect(verify(folder).findings).toEqual([]);
+  });
+});
+
+/** The command as it was executed then: the first of its kind, the next, or the last (-1). */
+function executedThen(mutation: string, which = 0): Executed {
+  return story.filter((each) => each.mutation === mutation).at(which)!;
+}
+
+function idIn({ answer: { type: _, ...record } }: Executed): string {
+  return (Object.values(record)[0] as { readonly id: string }).id;
+}
+
+/** The same answer, told again. */
+function asKnown({ results, ...answer }: Executed['answer']): object {
+  if (!Array.isArray(results)) return { ...answer, known: true };
+  return { ...answer, results: results.map((item: object) => ({ ...item, outcome: 'KNOWN' })) };
+}
+
+/** In the record itself, not as it was published. */
+function isDue({ type, metadata: { source } }: RecordedEvent): boolean {
+  return source === undefined && DUE.includes(type);
+}
+
+/** Ids of what people and their systems recorded, in the order of the log; the heartbeats are the launcher's. */
+function byPeople(events: readonly RecordedEvent[]): string[] {
+  const told = events.filter(
+    ({ stream, metadata: { actor } }) => actor.kind !== 'SYSTEM' && !stream.startsWith('source_'),
+  );
+  return told.map(({ id }) => id);
+}
+
+/** What a mutation answers, in the form in which the story keeps it. */
+async function executed({ user, mutation, input, answer: { type, ...fields } }: Executed): Promise<Row> {
+  const selected = selectionOf(fields);
+  const text = mutationText(
+    mutation,
+    'results' in fields ? selected : `... on ${type} { known ${selected} }`,
+  );
+  const { data: answered, errors } = await platform!.ask<Record<string, Row>>(user, text, { input });
+  const { __typename, ...told } = answered?.[mutation] ?? { errors };
+  return { ...told, type: __typename };
+}
+
+/** The fields of an answer as one asks for them. */
+function selectionOf(value: object): string {
+  const fields = Object.entries(Array.isArray(value) ? (value[0] as object) : value) as [string, unknown][];
+  const selected = fields.map(([name, field]) =>
+    typeof field === 'object' && field !== null ? `${name} { ${selectionOf(field)} }` : name,
+  );
+  return selected.join(' ');
+}
