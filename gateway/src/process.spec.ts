@@ -10,7 +10,8 @@ import { startGateway } from './gateway.ts';
 import { analyst, trialIssuer } from './testing/issuer.ts';
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
-const STOP_MAX_MS = 10_000;
+/** As long as a start may take on a busy machine. */
+const START_MAX_MS = 45_000;
 
 const data = await mkdtemp(join(tmpdir(), 'gateway-process-'));
 const store = await temporaryStore();
@@ -49,7 +50,7 @@ function start(environment: Readonly<Record<string, string>>) {
 }
 
 async function line(running: ReturnType<typeof start>, message: string): Promise<Record<string, unknown>> {
-  const end = performance.now() + STOP_MAX_MS;
+  const end = performance.now() + START_MAX_MS;
   for (;;) {
     const found = running
       .written()
@@ -68,11 +69,10 @@ test.each(['SIGTERM', 'disconnect'] as const)(
     try {
       const { url } = await line(running, 'listening');
       expect((await fetch(`${String(url)}/health/live`)).status).toBe(200);
-      const started = performance.now();
       if (how === 'SIGTERM') running.child.kill('SIGTERM');
       else running.child.disconnect();
+      // It ends itself with 1 when it has not stopped in time.
       expect(await running.exit).toBe(0);
-      expect(performance.now() - started).toBeLessThan(STOP_MAX_MS);
       expect(running.written()).not.toContain(privateKey.d);
     } finally {
       running.child.kill('SIGKILL');
