@@ -192,14 +192,6 @@ test(
   TEST_TIMEOUT_MS,
 );
 
-test('M1 of another state a room is shown no figures, not even those of its beats', async () => {
-  const { data } = await platform.ask<Room>('commander-14', ROOM);
-  expect(data!.operationsPicture).toMatchObject({
-    reporting: null,
-    figures: { incidents: null, presence: null, contacts: null, training: null },
-  });
-});
-
 // ---- whatever somebody asks -----------------------------------------------------
 
 /** What an answer says, without what a moment alone decides: where it stands. */
