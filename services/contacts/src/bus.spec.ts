@@ -108,7 +108,7 @@ test('a contact is told in count form: no beat, no point, no officer', () => {
   expect(encode(contracts.contacts.public, told).version).toBe(1);
 });
 
-test('a follow-up is told in count form: no incident, nothing below the municipality', () => {
+test('H7: a follow-up is told in count form: no incident, nothing below the municipality or the day', () => {
   const requested = {
     type: 'FollowUpRequested',
     incidentId,
@@ -120,10 +120,12 @@ test('a follow-up is told in count form: no incident, nothing below the municipa
     dueAt: at,
   } as const;
   expect(publishedFollowUp(requested)).toEqual({
-    public: { type: 'FollowUpRequested', municipality: '09007', dueAt: at },
+    public: { type: 'FollowUpRequested', municipality: '09007', dueDate: '2026-11-14' },
   });
   const overdue = { type: 'FollowUpOverdue', municipality: '09007', dueAt: at } as const;
-  expect(publishedFollowUp(overdue)).toEqual({ public: overdue });
+  expect(publishedFollowUp(overdue)).toEqual({
+    public: { type: 'FollowUpOverdue', municipality: '09007', dueDate: '2026-11-14' },
+  });
 });
 
 test('how a follow-up went stays here', () => {

@@ -1,5 +1,5 @@
 import type { contracts } from '@proximidad/contracts';
-import type { EventOf } from '@proximidad/eventsourcing';
+import { type EventOf, localDate } from '@proximidad/eventsourcing';
 import type { FollowUpEvent } from './follow-up.ts';
 
 /** Count form: one more that is due, one more that is late; never of which incident, nor below the municipality. */
@@ -10,7 +10,7 @@ export function publishedFollowUp(event: FollowUpEvent): {
     case 'FollowUpRequested':
     case 'FollowUpOverdue': {
       const { type, municipality, dueAt } = event;
-      return { public: { type, municipality, dueAt } };
+      return { public: { type, municipality, dueDate: localDate(dueAt) } };
     }
     case 'FollowUpAttempted':
     case 'FollowUpDone':
