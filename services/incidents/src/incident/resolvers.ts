@@ -18,41 +18,44 @@ import { RESPONSE_TARGETS_S } from './values.ts';
 
 const incidentsSeen = (context: Context) => context.table(incidentBoard, 'incident');
 
+/** How incidents are asked for, now or as of then. */
+const questions = {
+  incidents(_, args, context) {
+    const { entity, municipality, beat, status, finalCode, counted, from, to, validAt, ...others } = args;
+    const { first, after, ...byColumn } = others;
+    const occurred = { gte: from?.ms, lt: to?.ms };
+    const place = {
+      ...(entity ? { entity } : within(beat ?? municipality)),
+      municipality: municipality ?? undefined,
+      beatId: beat ?? undefined,
+    };
+    const then = validAtOf(validAt, context);
+    if (then !== undefined) {
+      const fits = (row: IncidentRow) =>
+        passesFilter(row, { status, finalCnie: finalCode, ...byColumn }) &&
+        (!counted || row.tally !== 'APART');
+      return incidentsThen(incidentsSeen(context), place, occurred, then, fits, { first, after });
+    }
+    const where = {
+      ...place,
+      ...columnFilter({ status, finalCnie: finalCode, ...byColumn }),
+      open: status && !status.includes('CLOSED') ? true : undefined,
+      tally: counted ? TALLIED : undefined,
+      occurredAt: from || to ? occurred : undefined,
+    };
+    return newestFirst(context, where, { first, after });
+  },
+  incident(_, { id, validAt }, context) {
+    const then = validAtOf(validAt, context);
+    const row = incidentsSeen(context).get(id);
+    return row && then !== undefined ? incidentThen(row, then) : row;
+  },
+} satisfies SliceResolvers['Query'];
+
 /** How incidents are asked for, and how their rows become types of the graph. */
 export const resolversOver = ({ readModels }: Dependencies<Places>) =>
   ({
-    Query: {
-      incidents(_, args, context) {
-        const { entity, municipality, beat, status, finalCode, counted, from, to, validAt, ...others } = args;
-        const { first, after, ...byColumn } = others;
-        const occurred = { gte: from?.ms, lt: to?.ms };
-        const place = {
-          ...(entity ? { entity } : within(beat ?? municipality)),
-          municipality: municipality ?? undefined,
-          beatId: beat ?? undefined,
-        };
-        const then = validAtOf(validAt, context);
-        if (then !== undefined) {
-          const fits = (row: IncidentRow) =>
-            passesFilter(row, { status, finalCnie: finalCode, ...byColumn }) &&
-            (!counted || row.tally !== 'APART');
-          return incidentsThen(incidentsSeen(context), place, occurred, then, fits, { first, after });
-        }
-        const where = {
-          ...place,
-          ...columnFilter({ status, finalCnie: finalCode, ...byColumn }),
-          open: status && !status.includes('CLOSED') ? true : undefined,
-          tally: counted ? TALLIED : undefined,
-          occurredAt: from || to ? occurred : undefined,
-        };
-        return newestFirst(context, where, { first, after });
-      },
-      incident(_, { id, validAt }, context) {
-        const then = validAtOf(validAt, context);
-        const row = incidentsSeen(context).get(id);
-        return row && then !== undefined ? incidentThen(row, then) : row;
-      },
-    },
+    Query: questions,
     Incident: {
       __resolveReference: ({ id }, context) => incidentsSeen(context).get(id),
       entity: ({ entity }) => ({ code: entity }),
