@@ -142,8 +142,10 @@ test('a room sees its own jurisdiction, and so does its replay', async () => {
   const { position } = await picture();
   const [elsewhere] = await replayed({ from: position, to: position, municipality: '09015' });
   expect(elsewhere).toMatchObject({ openIncidents: [], units: [] });
-  const other = await picture(THEN, { position }, 'commander-14');
-  expect(other).toMatchObject({ openIncidents: [], units: [] });
+  for (const query of [THEN, FRAMES]) {
+    const refused = await platform.ask('commander-14', query, { position, from: position, to: position });
+    expect(refused.errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN', reason: 'ENTITY' });
+  }
 });
 
 interface Shown {

@@ -64,6 +64,11 @@ export function readConfig(
   const { data, error } = Settings.safeParse(environment);
   if (!data) throw wrong(error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
   const { PROXIMIDAD_PORT: port, PROXIMIDAD_DATA: folder } = data;
+  if (data.PROXIMIDAD_MODE === 'production' && !isTrustworthy(data.OIDC_ISSUER)) {
+    throw wrong([
+      'OIDC_ISSUER: in production the https address of your identity provider (http only on this machine itself)',
+    ]);
+  }
   const keys = join(folder, 'keys');
   return {
     host: data.HOST,
@@ -93,6 +98,13 @@ export function readConfig(
 /** What the process says at start about its settings: no keys, no credentials of an address. */
 export function settingsTaken({ passportKey, passportJwks, esdbUrl, ...rest }: GatewayConfig): object {
   return { ...rest, esdbUrl: esdbUrl.replace(/\/\/[^@/]*@/, '//***@'), passportKeyId: passportKey.kid };
+}
+
+/** Keys fetched in clear from another machine are anybody's keys (M13). */
+function isTrustworthy(issuer: string | undefined): boolean {
+  if (issuer === undefined) return false;
+  const { protocol, hostname } = new URL(issuer);
+  return protocol === 'https:' || ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
 }
 
 function readKey<T>(name: string, path: string, schema: z.ZodType<T>): T {

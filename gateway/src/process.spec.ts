@@ -98,6 +98,15 @@ test('addresses follow from the port', () => {
   });
 });
 
+test.each([undefined, 'http://identity.example.mx'])(
+  'M13: in production no keys are taken from %s',
+  (OIDC_ISSUER) => {
+    const { OIDC_ISSUER: _own, ...others } = settings;
+    const asked = { ...others, PROXIMIDAD_MODE: 'production', ...(OIDC_ISSUER ? { OIDC_ISSUER } : {}) };
+    expect(() => readConfig(asked)).toThrow(/OIDC_ISSUER: .*https/);
+  },
+);
+
 test('in production there is no introspection, and transport security is asked for', async () => {
   const config = readConfig({ ...settings, PROXIMIDAD_MODE: 'production', LOG_LEVEL: 'silent' });
   const gateway = await startGateway(config);

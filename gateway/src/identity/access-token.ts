@@ -11,6 +11,8 @@ const ALGORITHMS = ['ES256', 'ES384', 'EdDSA', 'PS256', 'RS256'];
 const TYPE = 'at+jwt';
 const CLOCK_TOLERANCE_S = 30;
 const TOKEN_LENGTH_MAX = 8_192;
+/** Since it was issued, whatever end it names: whoever lost a role is out after a shift, whatever the provider allows. */
+const TOKEN_AGE_MAX_S = 12 * 3_600;
 /** A verified token is not verified again for this long, and never beyond its own end. */
 const VERIFIED_MAX = 20_000;
 const VERIFIED_MS = 60_000;
@@ -81,9 +83,11 @@ async function verify(
       audience: AUDIENCE,
       requiredClaims: ['sub', 'exp', 'iat'],
       clockTolerance: CLOCK_TOLERANCE_S,
+      maxTokenAge: TOKEN_AGE_MAX_S,
       currentDate: new Date(now),
     });
-    const { sub: id, exp, ...claims } = Claims.parse(payload);
+    const { sub: id, exp: end, ...claims } = Claims.parse(payload);
+    const exp = Math.min(end, payload.iat! + TOKEN_AGE_MAX_S);
     // The tolerance is for a provider whose clock is ahead. A token that is over gets no passport, so it is refused here.
     if (exp <= now / 1000) throw new TokenRejected('the access token is over');
     // Held against the whole shape of a subject, with a purpose that stands in for the one to come.

@@ -127,6 +127,17 @@ test('a remembered token ends with its time, not later', async () => {
   expect(await enter(token)).toMatchObject({ status: 401 });
 });
 
+test('M13: a token lasts half a day at most, whatever end it names', async () => {
+  const issued = (ago: string) =>
+    issuer.token(analyst, (t) => t.setIssuedAt(`${ago} ago`).setExpirationTime('30 days'));
+  const { verify, enter, clock } = door();
+  await expect(verify(await issued('13 hours'))).rejects.toBeInstanceOf(TokenRejected);
+  const token = await issued('11 hours');
+  expect(await enter(token)).toHaveProperty('passport');
+  clock.ms += 61 * 60_000;
+  expect(await enter(token)).toMatchObject({ status: 401 });
+});
+
 test('whose access is revoked is refused at the next request, with the same token', async () => {
   const { enter, revoked } = door();
   const token = await issuer.token(analyst);

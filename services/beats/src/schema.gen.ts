@@ -790,7 +790,7 @@ export type DesignBeatInput = {
   readonly name?: InputMaybe<Scalars['String']['input']>;
   /** INEGI key, five digits; the first two are the beat's entity. */
   readonly municipality: Scalars['ID']['input'];
-  /** GeoJSON Polygon (RFC 7946) as text. */
+  /** GeoJSON Polygon (RFC 7946) as text, 500 positions at most. */
   readonly polygon: Scalars['String']['input'];
   /** How many people live in it. */
   readonly population?: InputMaybe<Scalars['Int']['input']>;
@@ -804,7 +804,7 @@ export type RedrawBeatInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Of the record: `<entity>-<uuid>`. */
   readonly beatId: Scalars['ID']['input'];
-  /** GeoJSON Polygon (RFC 7946) as text. */
+  /** GeoJSON Polygon (RFC 7946) as text, 500 positions at most. */
   readonly polygon: Scalars['String']['input'];
   /** From when the new shape is valid, not in the future; now when left out. */
   readonly validFrom?: InputMaybe<Scalars['DateTime']['input']>;

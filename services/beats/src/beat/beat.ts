@@ -21,7 +21,9 @@ import { z } from 'zod';
 const SUCCESSORS_MAX = 20;
 const POPULATION_MAX = 10_000_000;
 const AREA_DECIMALS = 4;
-const POLYGON_LENGTH_MAX = 200_000;
+const POLYGON_LENGTH_MAX = 50_000;
+/** In all rings together: the time of BR-B4's measure grows with its square. Real beats have 132 at most, sectors 276. */
+const POLYGON_POSITIONS_MAX = 500;
 
 /** Names of authorities, codes and editions of beats: no room for anything about a person. */
 const Key = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ./_-]{0,39}$/u, 'up to 40 letters, digits, . / _ -');
@@ -40,7 +42,11 @@ export const PolygonText = z
     }
   })
   .pipe(Polygon)
-  .describe('GeoJSON Polygon (RFC 7946) as text.');
+  .refine(
+    ({ coordinates }) => coordinates.flat().length <= POLYGON_POSITIONS_MAX,
+    `a beat has at most ${POLYGON_POSITIONS_MAX} positions, in all its rings together: simplify its outline`,
+  )
+  .describe(`GeoJSON Polygon (RFC 7946) as text, ${POLYGON_POSITIONS_MAX} positions at most.`);
 
 export const RedrawReason = words(
   'RedrawReason',
