@@ -87,8 +87,8 @@ export const INCIDENTS = {
     rule: 'BR-I1',
   },
   NotClosed: {
-    es: 'Solo se corrige lo que ya cerró: cierre el incidente con el código y el lugar correctos.',
-    en: 'Only what is closed is corrected: close the incident with the right code and place.',
+    es: 'El incidente sigue abierto, y esto es para lo que ya cerró: no hay nada que reabrir; el código y el lugar correctos se dan al cerrarlo.',
+    en: 'The incident is still open, and this is for what is closed: nothing is to be reopened; close it with the right code and place.',
   },
   NotDispatched: {
     es: 'La unidad no fue despachada a este incidente.',
