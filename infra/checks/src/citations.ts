@@ -22,11 +22,11 @@ export function rulesCited(): string {
   return rows.join('\n');
 }
 
-/** The suites with a test that begins with a finding's id. */
+/** The suites with a test that begins with a finding's id, or with several and commas between. */
 export function findingsHeld(): string {
   const suites = sources().filter(([file]) => isTest(file));
   const rows = idsIn('docs/findings.md', /^\| ([A-Z]\d+) +\|/gm).flatMap((id) => {
-    const begins = new RegExp(`['"\`]${id}[ :]`);
+    const begins = new RegExp(`['"\`](?:[A-Z]\\d+, )*${id}[ :,]`);
     const holding = suites.filter(([, text]) => begins.test(text)).map(([file]) => file);
     return holding.length === 0 ? [] : [`- \`${id}\`: ${listed(holding)}`];
   });

@@ -42,13 +42,12 @@ test('the same row has the same id and the same command, another entity another'
   expect(historicalCommandIdOf('09', ...key)).not.toBe(historicalCommandIdOf('15', ...key));
 });
 
-test('no point is kept of what the source calls rape or home robbery, whatever the importer says', () => {
+test('M10: no point is kept of what the source calls rape or home robbery, whatever the importer says', () => {
   for (const code of [
     'VIOLACION',
     'ROBO A CASA HABITACION C.V.',
     'Violación',
     'robo a casa habitación s.v.',
-    // M10
     'VIOLENCIA FAMILIAR',
     'ABUSO SEXUAL',
     'FEMINICIDIO POR ARMA BLANCA',
