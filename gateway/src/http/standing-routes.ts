@@ -10,7 +10,7 @@ export interface StandingParts {
   readonly production: boolean;
   readonly nation: Pick<OpenService, 'health' | 'metrics'>;
   readonly provider: ProviderKeys;
-  readonly metrics: () => string;
+  readonly metrics: () => Promise<string>;
 }
 
 /** Everything beside `/graphql`: the schema for whoever integrates, health and metrics for whoever operates. */
@@ -25,7 +25,9 @@ export function standingRoutes({
     '/schema.graphql': readOnly(schemaRoute()),
     '/health/live': readOnly(() => json(200, { status: 'live' })),
     '/health/ready': inside(production, () => readiness(nation, provider)),
-    '/metrics': inside(production, () => text(200, metrics() + nation.metrics())),
+    '/metrics': inside(production, async () =>
+      text(200, (await Promise.all([metrics(), nation.metrics()])).join('')),
+    ),
   };
 }
 

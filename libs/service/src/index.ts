@@ -38,6 +38,7 @@ export { FEED_LIFETIME_MS, FEED_PROGRESS_MS, type OpenFeeds } from './feed/feeds
 export { type ChangeKind, changeKind, firstAfter, seenOf } from './feed/sides.ts';
 export type { Health } from './health.ts';
 export { type LogFields, type Logger, type LogLevel, type LogSink, openLogger } from './log.ts';
+export { exposed, type Reading } from './metrics.ts';
 export { logIdOf } from './log-id.ts';
 export { type OpenOptions, type OpenService, openService } from './open-service.ts';
 export { runService } from './run-service.ts';

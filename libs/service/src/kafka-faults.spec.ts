@@ -118,8 +118,8 @@ async function everyEffectOnce(ids: readonly string[], seconds = HEALED_SECONDS)
   expect(await effects(ids)).toEqual(ids.map(() => 1));
 }
 
-const lagOf = (service: OpenService) =>
-  Number(/consumer_lag_messages\S+ (\d+)/.exec(service.metrics())?.[1] ?? Number.NaN);
+const lagOf = async (service: OpenService) =>
+  Number(/consumer_lag_messages\S+ (\d+)/.exec(await service.metrics())?.[1] ?? Number.NaN);
 
 needing(shared.missing).describe('reactions on Kafka', () => {
   test(
@@ -142,7 +142,7 @@ needing(shared.missing).describe('reactions on Kafka', () => {
       }
       const last = await start(contacts());
       await everyEffectOnce(ids);
-      await until(() => lagOf(last) === 0, HEALED_SECONDS);
+      await until(async () => (await lagOf(last)) === 0, HEALED_SECONDS);
     },
     TIMEOUT_MS,
   );
@@ -168,7 +168,7 @@ needing(shared.missing).describe('reactions on Kafka', () => {
       othersAreDone.resolve();
       await everyEffectOnce([slow]);
       expect(seen.length).toBe(quick.length + 1);
-      await until(() => lagOf(consumer) === 0);
+      await until(async () => (await lagOf(consumer)) === 0);
     },
     TIMEOUT_MS,
   );
@@ -193,7 +193,7 @@ needing(shared.missing).describe('reactions on Kafka', () => {
       );
       const sound = ids.filter((id) => !poisoned.has(id));
       await everyEffectOnce(sound, PATIENCE_SECONDS);
-      await until(() => lagOf(consumer) === 0, HEALED_SECONDS);
+      await until(async () => (await lagOf(consumer)) === 0, HEALED_SECONDS);
       const keys = await quarantinedKeys(log, 'echoes');
       expect(keys.map(({ key }) => key).toSorted()).toEqual([...poisoned.keys()].map(streamOf).toSorted());
       expect(await effects([...poisoned.keys()])).toEqual([...poisoned].map(() => 0));
@@ -228,7 +228,7 @@ needing(shared.missing).describe('reactions on Kafka', () => {
       await receiveAll(source, later);
       const again = await start(contacts());
       await everyEffectOnce(later);
-      await until(() => /consumer_gaps_total\S+ [1-9]/.test(again.metrics()));
+      await until(async () => /consumer_gaps_total\S+ [1-9]/.test(await again.metrics()));
       expect(await effects(lost)).toEqual(lost.map(() => 0));
       const { log: store, logId } = source;
       await rewindRelay({ log: store, logId, service: 'calls', from: 0, now: Date.now });
@@ -264,7 +264,7 @@ needing(shared.missing).describe('reactions on Kafka', () => {
       await receiveAll(source, after);
       await everyEffectOnce([...allAway, ...after]);
       await until(async () => (await consumer.health()).ready, HEALED_SECONDS);
-      await until(() => lagOf(consumer) === 0, HEALED_SECONDS);
+      await until(async () => (await lagOf(consumer)) === 0, HEALED_SECONDS);
     },
     TIMEOUT_MS,
   );

@@ -1,59 +1,83 @@
-/** Counters and gauges in the text form that Prometheus reads. Labels are names and codes, never ids. */
+import { Counter, Gauge, Registry } from 'prom-client';
+
+/** Counters and gauges as Prometheus reads them. Labels are names and codes, never ids. */
 export interface Metrics {
   /** Adds one. */
-  count(name: CounterName, labels: Labels): void;
+  count<Name extends CounterName>(name: Name, labels: LabelsOf<Name>): void;
   /** With what the service's parts say of themselves; a name that ends in `_total` only grows. */
-  text(gauges: Readonly<Record<string, number | undefined>>): string;
+  text(gauges: Readonly<Record<string, number | undefined>>): Promise<string>;
 }
 
-export type Labels = Readonly<Record<string, string>>;
+/** What a part says of itself when somebody looks. */
+export interface Reading {
+  readonly name: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Undefined while there is nothing to say. */
+  readonly value: number | undefined;
+}
 
 const COUNTERS = {
-  commands_total: 'Commands told, by type and outcome.',
-  reactions_total: 'Reactions to published events, by name and outcome.',
-  operations_total: 'GraphQL operations answered, by outcome.',
+  commands_total: { help: 'Commands told, by type and outcome.', labelNames: ['type', 'outcome'] },
+  reactions_total: {
+    help: 'Reactions to published events, by name and outcome.',
+    labelNames: ['reaction', 'outcome'],
+  },
+  operations_total: { help: 'GraphQL operations answered, by outcome.', labelNames: ['outcome'] },
 } as const;
 type CounterName = keyof typeof COUNTERS;
+type LabelsOf<Name extends CounterName> = Readonly<
+  Record<(typeof COUNTERS)[Name]['labelNames'][number], string>
+>;
 
 const PREFIX = 'proximidad_';
 const SERIES_MAX = 2_000;
 
 export function openMetrics(service: string): Metrics {
-  const series = new Map<string, { readonly name: CounterName; readonly text: string; value: number }>();
+  const registry = new Registry();
+  const counters = Object.fromEntries(
+    Object.entries(COUNTERS).map(([name, { help, labelNames }]) => [
+      name,
+      new Counter({
+        name: `${PREFIX}${name}`,
+        help,
+        labelNames: ['service', ...labelNames],
+        registers: [registry],
+      }),
+    ]),
+  ) as Record<CounterName, Counter>;
+  const series = new Set<string>();
   return {
     count(name, labels) {
-      // The text of the labels is made once per series: counting is on the path of every command.
-      let key: string = name;
-      for (const label in labels) key += `\n${label}\n${labels[label]}`;
-      let counted = series.get(key);
-      if (!counted) {
+      // A label is a word of the code; should one ever not be, the process must not grow by it.
+      const key = `${name}\n${Object.values(labels).join('\n')}`;
+      if (!series.has(key)) {
         if (series.size >= SERIES_MAX) return;
-        counted = { name, text: labelled({ service, ...labels }), value: 0 };
-        series.set(key, counted);
+        series.add(key);
       }
-      counted.value++;
+      counters[name].inc({ service, ...labels });
     },
-    text(gauges) {
-      const lines: string[] = [];
-      for (const [name, help] of Object.entries(COUNTERS)) {
-        lines.push(`# HELP ${PREFIX}${name} ${help}`, `# TYPE ${PREFIX}${name} counter`);
-        for (const one of series.values()) {
-          if (one.name === name) lines.push(`${PREFIX}${name}${one.text} ${one.value}`);
-        }
-      }
-      for (const [name, value] of Object.entries(gauges)) {
-        if (value === undefined) continue;
-        const type = name.endsWith('_total') ? 'counter' : 'gauge';
-        lines.push(`# TYPE ${PREFIX}${name} ${type}`, `${PREFIX}${name}${labelled({ service })} ${value}`);
-      }
-      return `${lines.join('\n')}\n`;
-    },
+    text: (gauges) =>
+      exposed(
+        registry,
+        Object.entries(gauges).map(([name, value]) => ({
+          name: `${PREFIX}${name}`,
+          labels: { service },
+          value,
+        })),
+      ),
   };
 }
 
-function labelled(labels: Labels): string {
-  const pairs = Object.entries(labels).map(
-    ([name, value]) => `${name}="${value.replaceAll(/[\\"\n]/g, '_')}"`,
-  );
-  return `{${pairs.join(',')}}`;
+/** The text of a registry together with what is read at this moment. */
+export async function exposed(registry: Registry, readings: readonly Reading[]): Promise<string> {
+  for (const [name, ofName] of Map.groupBy(readings, ({ name }) => name)) {
+    registry.removeSingleMetric(name);
+    const said = ofName.filter(({ value }) => value !== undefined);
+    if (said.length === 0) continue;
+    const labelNames = [...new Set(said.flatMap(({ labels = {} }) => Object.keys(labels)))];
+    const options = { name, help: name.replaceAll('_', ' '), labelNames, registers: [registry] };
+    const metric = name.endsWith('_total') ? new Counter(options) : new Gauge(options);
+    for (const { labels = {}, value } of said) metric.inc(labels, value);
+  }
+  return registry.metrics();
 }

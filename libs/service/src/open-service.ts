@@ -35,7 +35,7 @@ export interface OpenService {
   readonly caughtUp: Promise<void>;
   health(): Promise<Health>;
   /** In Prometheus' text form. */
-  metrics(): string;
+  metrics(): Promise<string>;
   /** Resolves with the error that a part of the service gave up with; the process is to end then. */
   readonly failed: Promise<Error>;
   /** Ends what runs, then closes what was opened, in reverse order. */

@@ -80,7 +80,7 @@ describe.each(carriers)('on $name', (carrier) => {
       causationId: received!.id,
       correlationId: received!.metadata.correlationId,
     });
-    expect(echoes.metrics()).toContain(
+    expect(await echoes.metrics()).toContain(
       'proximidad_reactions_total{service="echoes",reaction="contact-for-call",outcome="accepted"} 1',
     );
   });
@@ -99,7 +99,7 @@ describe.each(carriers)('on $name', (carrier) => {
 
     echoes = await start(counting);
     await until(() => deliveries === 20);
-    await until(() => echoes.metrics().includes('outcome="known"} 10'));
+    await until(async () => (await echoes.metrics()).includes('outcome="known"} 10'));
     expect(timesRecorded(echoes, ids)).toEqual(ids.map(() => 1));
   });
 
@@ -152,13 +152,13 @@ describe.each(carriers)('on $name', (carrier) => {
     ]);
     expect(contactOf(echoes, bad)).toBeUndefined();
     expect((await echoes.health()).ready).toBe(true);
-    expect(echoes.metrics()).toContain('proximidad_consumer_quarantined_keys{service="echoes"} 1');
+    expect(await echoes.metrics()).toContain('proximidad_consumer_quarantined_keys{service="echoes"} 1');
     broken = false;
     const ask = { type: 'ReplayAsked', key: `call_${bad}`, by: 'test' } as const;
     expect(await askQuarantine(log, 'echoes', ask, { now: Date.now, patienceMs: 5_000 })).toEqual([]);
     await until(() => contactOf(echoes, bad) !== undefined);
     expect(timesRecorded(echoes, [bad, good])).toEqual([1, 1]);
-    await until(() => echoes.metrics().includes('quarantined_keys{service="echoes"} 0'));
+    await until(async () => (await echoes.metrics()).includes('quarantined_keys{service="echoes"} 0'));
   });
 
   test('a quarantine outlives the process, and what is discarded is on record', async () => {
@@ -178,7 +178,7 @@ describe.each(carriers)('on $name', (carrier) => {
     const { id } = (await waiting())[0]!;
     const ask = { type: 'DiscardAsked', key: `call_${bad}`, id, by: 'test', reason: 'a drill' } as const;
     expect(await askQuarantine(log, 'echoes', ask, { now: Date.now, patienceMs: 5_000 })).toEqual([]);
-    await until(() => again.metrics().includes('quarantined_keys{service="echoes"} 0'));
+    await until(async () => (await again.metrics()).includes('quarantined_keys{service="echoes"} 0'));
   });
 
   test('closing does not wait for a handler that fails again and again', async () => {
