@@ -13,6 +13,7 @@ import {
   validate,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
+import { LRUCache } from 'lru-cache';
 import type { Context } from './context.ts';
 import type { ResolverMap } from './definition.ts';
 import { ServiceError } from './errors.ts';
@@ -71,14 +72,11 @@ const dateTime = new GraphQLScalarType<Instant, string>({
 
 /** Compiles each document once; the COMPILED_MAX used last are kept. */
 export function executor(schema: GraphQLSchema): Execute {
-  const compiled = new Map<string, Compiled>();
+  const compiled = new LRUCache<string, Compiled>({ max: COMPILED_MAX });
   return async ({ query, operationName, variables }, context) => {
     const key = operationName === undefined ? query : `${operationName}\n${query}`;
     const run = compiled.get(key) ?? compile(schema, query, operationName);
-    // A map keeps the order of insertion: the first key is the one used longest ago.
-    compiled.delete(key);
     compiled.set(key, run);
-    if (compiled.size > COMPILED_MAX) compiled.delete(compiled.keys().next().value!);
     return run(context, { ...variables });
   };
 }
