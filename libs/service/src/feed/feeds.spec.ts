@@ -122,7 +122,7 @@ test('whoever goes on from any position on the way gets the same, from memory an
     const some = Array.from({ length: 10 }, (_, n) => tell(idFor('09', `many-${i + n}`)));
     await Promise.all(some);
   }
-  await until(async () => (await all(operator, from, head())).length >= 2 * MANY, 30);
+  await until(async () => (await all(operator, from, head())).length >= 2 * MANY, 60);
   const upTo = head();
   const fromFile = await all(operator, from, upTo);
   expect(fromFile.length).toBeGreaterThan(FEED_LINE_CHANGES_MAX);
@@ -140,7 +140,7 @@ test('whoever goes on from any position on the way gets the same, from memory an
   expect(watched.filter(({ position }) => position <= upTo)).toEqual(fromFile);
   const middle = positions[Math.floor(positions.length / 2)]!;
   expect(await all(operator, middle, upTo)).toEqual(fromFile.filter(({ position }) => position > middle));
-}, 60_000);
+}, 120_000);
 
 test('a feed without a passport, of another log, or of something else is refused', async () => {
   const codeOf = async (body: object) => {
