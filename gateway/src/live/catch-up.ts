@@ -19,10 +19,16 @@ export interface CatchUp {
 export function catchUp(signal: AbortSignal): CatchUp {
   let pages: AsyncIterator<FeedLine> | undefined;
   let page: FeedLine | undefined;
+  /** Of the feed nothing more is wanted: its place is for the next who is behind. */
+  const giveBack = () => {
+    const ended = pages;
+    pages = undefined;
+    ended?.return?.().catch(() => undefined);
+  };
   const turn = async (): Promise<FeedLine | undefined> => {
     try {
       const { value, done } = (await pages!.next()) as IteratorResult<FeedLine, undefined>;
-      if (done || value.end !== undefined) pages = undefined;
+      if (done || value.end !== undefined) giveBack();
       return done ? undefined : value;
     } catch {
       // A feed that broke off is begun again from where the reader stands by then.
@@ -47,8 +53,6 @@ export function catchUp(signal: AbortSignal): CatchUp {
       page = undefined;
       return undefined;
     },
-    close() {
-      void pages?.return?.();
-    },
+    close: giveBack,
   };
 }

@@ -6,6 +6,7 @@ import { openTurnstile } from './turnstile.ts';
 
 const RIGHTS = { role: 'operator', entity: '09', purpose: 'DISPATCH' } as const;
 const TAIL_MAX = 8;
+const CATCH_UPS_MAX = 8;
 
 /** A feed as a service gives it, of which a test decides what happens and when it breaks off. */
 function feed() {
@@ -64,7 +65,7 @@ function opened(given: ReturnType<typeof feed>, start: Place = { position: 0 }, 
     passportOf: () => Promise.resolve('passport'),
     onTrouble: () => undefined,
     changesMax: TAIL_MAX,
-    catchUps: openTurnstile({ atATime: 8, perKey: 8 }),
+    catchUps: openTurnstile({ atATime: CATCH_UPS_MAX, perKey: CATCH_UPS_MAX }),
   });
   const stream = () =>
     changeStream({
@@ -142,6 +143,17 @@ test('whoever goes on from a place in the middle of a position gets the rest of 
   for (const { tails: each } of [again, { tails }]) each.close();
   stop();
   again.stop();
+});
+
+test('H5: readers of one subject who have caught up leave their places to those who are still behind', async () => {
+  const given = feed();
+  given.happens('a');
+  const head = given.happens('b');
+  const { stream, another, tails, stop } = opened(given, { position: 0 }, head);
+  const readers = [stream, ...Array.from({ length: CATCH_UPS_MAX }, another)];
+  for (const reader of readers) expect(await steps(reader, 2)).toEqual(['a', 'b']);
+  stop();
+  tails.close();
 });
 
 test('a feed that breaks off is asked for again from where it was', async () => {
