@@ -14,6 +14,7 @@ import {
 import { publishedRanking } from './ranking/published.ts';
 import type { RankingEvent } from './ranking/ranking.ts';
 import { definition } from './service.ts';
+import { publishedUnit } from './unit/published.ts';
 
 const at = parseDateTime('2026-11-14T10:00:00-06:00');
 const beatId = idFor('09', 'beat', 1);
@@ -90,8 +91,20 @@ test('who could go to an incident stays in the state', () => {
   expect(publishedRanking(ranked)).toEqual({ restricted: ranked });
 });
 
-test('what units and officers do is not published at all', () =>
-  expect(Object.keys(definition.published).toSorted()).toEqual(['beat', 'beatshift', 'ranking']));
+test('what units and officers do is not published at all, but that a unit is retired stays in its state', () => {
+  expect(Object.keys(definition.published).toSorted()).toEqual(['beat', 'beatshift', 'ranking', 'unit']);
+  const unit = { id: idFor('09', 'unit', 1) } as Recorded;
+  const facts = { code: 'Z-1', kind: 'PATROL', municipality: '09007', homeBeatId: beatId } as const;
+  expect(publishedUnit({ type: 'UnitRegistered', ...facts, registeredAt: at }, unit)).toEqual({});
+  const retired = publishedUnit(
+    { type: 'UnitRetired', reason: 'SOLD', municipality: '09007', beatId, retiredAt: at },
+    unit,
+  );
+  expect(retired).toEqual({
+    restricted: { type: 'UnitRetired', unitId: unit.id, municipality: '09007', retiredAt: at },
+  });
+  expect(() => encode(contracts.beats.restricted, retired.restricted!)).not.toThrow();
+});
 
 test('what training tells of an officer is noted in one place', () => {
   const noted = [
