@@ -15,26 +15,31 @@ const GATEWAY_DIRECTIVES = `
 Answers only once every service asked has read the log as far as this position, such as the one a mutation
 answered. Waits at most 2 seconds, then NOT_READY. The same as the header \`x-at-least\`.
 """
-directive @atLeast(position: Position!) on QUERY
+directive @atLeast("As an answer gave it." position: Position!) on QUERY
 
 """
 Answers as of one past moment in every service: an instant, by the full second, or a position that an answer gave. Exactly one of
 them. Rights are those of today. The same as the header \`x-as-of\`.
 """
-directive @asOf(at: DateTime, position: Position) on QUERY
+directive @asOf("An instant, by the full second." at: DateTime, "As an answer gave it." position: Position) on QUERY
 
 """
 Makes an answer an error, STALE, when a service asked had not read the log for longer than this, or an entity that the query is
 about has not been heard for longer. The same as the header \`x-max-age\`.
 """
-directive @maxAge(seconds: Int!) on QUERY
+directive @maxAge("How old at most." seconds: Int!) on QUERY
 
 """
 Goes on answering: each frame is the whole result as of its own cursor, sent when something in it has changed; with \`patch\`,
 what changed since the frame before (RFC 6902). \`resume\` goes on from a cursor: the next frame is the newest, and not older. Over
 WebSocket or server-sent events.
 """
-directive @live(patch: Boolean, resume: String) on QUERY
+directive @live(
+  "Frames after the first tell only what changed (RFC 6902)."
+  patch: Boolean
+  "The cursor of the last frame that was seen."
+  resume: String
+) on QUERY
 `;
 
 /** The schema with subscriptions, the gateway's directives, and the scalars of their arguments where no service has them. */

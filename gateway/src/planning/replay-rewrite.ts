@@ -40,7 +40,24 @@ export function withReplay(schema: GraphQLSchema): GraphQLSchema {
       second; null for as fast as the frames are taken. The frames are those of \`replayFrames\`; \`step\` is half a second of the viewer's
       time when it is left out. \`resume\` goes on behind a frame, by its cursor or position. Ends at \`to\`, or now.
       """
-      replay(entity: ID!, municipality: ID, beat: ID, from: Moment!, to: Moment, speed: Float = 60, step: Int, resume: Moment): OperationsPicture!
+      replay(
+        "INEGI key of an entity."
+        entity: ID!
+        "INEGI key of a municipality of it."
+        municipality: ID
+        "Id of a beat of it."
+        beat: ID
+        "Where the replay begins."
+        from: Moment!
+        "Where it ends; now when it is left out."
+        to: Moment
+        "Seconds of the log for each second; null for as fast as the frames are taken."
+        speed: Float = 60
+        "1 to 86,400 seconds of the log from one frame to the next at least."
+        step: Int
+        "The cursor of the last frame that was seen."
+        resume: Moment
+      ): OperationsPicture!
     }`),
   );
 }

@@ -21,6 +21,12 @@ const KINDS: readonly Watched[] = WATCHED;
 
 const SUFFIX = 'Changed';
 
+const PLACE_DOCS: Readonly<Record<string, string>> = {
+  entity: 'INEGI key of an entity.',
+  municipality: 'INEGI key of a municipality.',
+  beat: 'Id of a beat.',
+};
+
 /** What a subscription's field is about. */
 export function watchedBy(field: string): Watched | undefined {
   return KINDS.find(({ name }) => field === name + SUFFIX);
@@ -53,7 +59,7 @@ export function withSubscriptions(schema: GraphQLSchema): GraphQLSchema {
       extend schema { subscription: Subscription }
       ${kinds}
       "The client was too slow for what it watches. Nothing is left out: what follows is read again, from this cursor on."
-      type Lagged { cursor: ID! }
+      type Lagged { "Where to go on from, in \`resume\`." cursor: ID! }
       "What happens, change by change: each one once and in order. Over WebSocket or server-sent events."
       type Subscription { ${present.map((watched) => field(watched, schema)).join('\n')} }
       ${present.map(payload).join('\n')}
@@ -62,26 +68,29 @@ export function withSubscriptions(schema: GraphQLSchema): GraphQLSchema {
 }
 
 function field(watched: Watched, schema: GraphQLSchema): string {
-  const { name, places, statuses } = watched;
+  const { name, type, places, statuses } = watched;
   const args = [
     '"Only these."\nids: [ID!]',
-    ...Object.keys(places).map((place) => `${place}: ID`),
+    ...Object.keys(places).map((place) => `"${PLACE_DOCS[place]!}"\n${place}: ID`),
     ...(statuses && schema.getType(statuses)
       ? [`"Those that have one of these, before or after."\nstatus: [${statuses}!]`]
       : []),
     '"The cursor of the last change that was seen, or any position: goes on after it, without a gap."\nresume: ID',
   ];
-  return `${name}${SUFFIX}(${args.join('\n')}): ${payloadOf(watched)}!`;
+  return `"Each change of ${type} records that the caller may see, once and in order."
+    ${name}${SUFFIX}(${args.join('\n')}): ${payloadOf(watched)}!`;
 }
 
 function payload(watched: Watched): string {
   const { name, type } = watched;
   return `
+    "A change of one ${type}, or word that the client was too slow."
     type ${payloadOf(watched)} {
       "Where to go on from, in \`resume\`."
       cursor: ID!
       "Null beside \`lagged\`."
       kind: ChangeKind
+      "Of the record, \`<entity>-<uuid>\`; null beside \`lagged\`."
       id: ID
       "As of the change; null when it is gone or out of sight."
       ${name}: ${type}

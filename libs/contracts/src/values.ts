@@ -1,7 +1,15 @@
 import { words } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
-export const PriorityCode = words('Priority', { ALTA: '', MEDIA: '', BAJA: '' });
+export const PriorityCode = words(
+  'Priority',
+  {
+    ALTA: 'High: a unit is to be sent within 90 seconds (BR-I3).',
+    MEDIA: 'Medium: a unit is to be sent within 5 minutes (BR-I3).',
+    BAJA: 'Low: no unit has to be sent by a certain time (BR-I3).',
+  },
+  'How urgent it is, by the national catalogue of incidents (CNIE).',
+);
 
 /** A code of some catalogue, with the catalogue and its version. */
 export const CatalogueCode = z.object({
@@ -11,24 +19,32 @@ export const CatalogueCode = z.object({
 });
 export type CatalogueCode = z.infer<typeof CatalogueCode>;
 
-export const Outcome = words('IncidentOutcome', {
-  RESOLVED: '',
-  NO_CONTACT: 'Nobody and nothing was found.',
-  UNFOUNDED: 'It did not happen.',
-  REFERRED: 'Another authority took it over.',
-  DETAINED: '',
-  DUPLICATE: 'It was another incident, known before.',
-  CANCELLED: '',
-});
+export const Outcome = words(
+  'IncidentOutcome',
+  {
+    RESOLVED: 'What had to be done was done.',
+    NO_CONTACT: 'Nobody and nothing was found.',
+    UNFOUNDED: 'It did not happen.',
+    REFERRED: 'Another authority took it over.',
+    DETAINED: 'Somebody was detained.',
+    DUPLICATE: 'It was another incident, known before.',
+    CANCELLED: 'It was called off before anybody had to act.',
+  },
+  'What came of the work on an incident.',
+);
 
-export const UnitStatus = words('UnitStatus', {
-  AVAILABLE: '',
-  EN_ROUTE: 'On its way to an incident.',
-  ON_SCENE: 'At an incident.',
-  BUSY: 'At work, and not free to be sent.',
-  OUT_OF_SERVICE: '',
-  OFFLINE: 'It has not reported yet, or its day has ended.',
-});
+export const UnitStatus = words(
+  'UnitStatus',
+  {
+    AVAILABLE: 'Free to be sent.',
+    EN_ROUTE: 'On its way to an incident.',
+    ON_SCENE: 'At an incident.',
+    BUSY: 'At work, and not free to be sent.',
+    OUT_OF_SERVICE: 'Not to be sent: broken down, or without a crew.',
+    OFFLINE: 'It has not reported yet, or its day has ended.',
+  },
+  'What a unit does.',
+);
 
 /** A unit that could go, with what the proposal rests on (policy P1). */
 export const Candidate = z.object({

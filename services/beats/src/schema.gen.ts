@@ -947,20 +947,25 @@ export type UnitKind =
   | 'PATROL'
   /** A cell on foot. */
   | 'FOOT'
+  /** An officer, or two, on a motorcycle. */
   | 'MOTORCYCLE'
+  /** Officers on bicycles. */
   | 'BICYCLE';
 
 /** Why a unit goes out no more. */
 export type UnitRetirementReason =
   /** It is no longer fit for service. */
   | 'WRITTEN_OFF'
+  /** It was sold. */
   | 'SOLD'
   /** It became part of another unit. */
   | 'MERGED'
   /** It should never have been registered. */
   | 'REGISTERED_BY_MISTAKE';
 
+/** What a unit does. */
 export type UnitStatus =
+  /** Free to be sent. */
   | 'AVAILABLE'
   /** On its way to an incident. */
   | 'EN_ROUTE'
@@ -968,6 +973,7 @@ export type UnitStatus =
   | 'ON_SCENE'
   /** At work, and not free to be sent. */
   | 'BUSY'
+  /** Not to be sent: broken down, or without a crew. */
   | 'OUT_OF_SERVICE'
   /** It has not reported yet, or its day has ended. */
   | 'OFFLINE';
@@ -1003,6 +1009,7 @@ export type AssignmentRole =
 
 /** Why a duty ended. */
 export type DutyEndReason =
+  /** It ran its course. */
   | 'NORMAL'
   /** The officer was hurt. */
   | 'INJURY'

@@ -97,6 +97,7 @@ export type MutationWaiveFollowUpArgs = {
   input: WaiveFollowUpInput;
 };
 
+/** A beat, as far as what is said in it goes. */
 export type Beat = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
@@ -105,6 +106,7 @@ export type Beat = {
 };
 
 
+/** A beat, as far as what is said in it goes. */
 export type BeatContactsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -190,6 +192,7 @@ export type ContactFiguresRow = {
   readonly lastEventAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
+/** An incident, as far as what its victims are owed goes. */
 export type Incident = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
@@ -511,6 +514,7 @@ export type WaiveFollowUpInput = {
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
+/** Where, or how, police and citizens spoke. */
 export type ContactKind =
   /** Visit to a home. */
   | 'VISITA'
@@ -529,6 +533,7 @@ export type ContactKind =
   /** At a meeting of neighbours. */
   | 'REUNION';
 
+/** What came of a contact. */
 export type ContactOutcome =
   /** They spoke. */
   | 'ATENDIDO'
@@ -541,7 +546,9 @@ export type ContactOutcome =
   /** A problem for the beat's owner to look at. */
   | 'PROBLEMA';
 
+/** What came of a follow-up. */
 export type FollowUpOutcome =
+  /** The victim was reached and needs nothing more. */
   | 'OK'
   /** The victim is to be supported further. */
   | 'NEEDS_SUPPORT'
@@ -550,22 +557,29 @@ export type FollowUpOutcome =
   /** The victim did not want it. */
   | 'DECLINED';
 
+/** Why a follow-up is no longer owed. */
 export type WaiverReason =
+  /** The victim asked not to be looked for. */
   | 'VICTIM_ASKED'
+  /** Services for victims look after the victim now. */
   | 'VICTIM_SERVICES_TOOK_OVER'
   /** Another follow-up is owed to the same victim. */
   | 'SAME_VICTIM_ELSEWHERE'
+  /** What is known of the victim was erased, so that nobody can be looked for. */
   | 'VICTIM_DATA_ERASED';
 
+/** How a follow-up stands. */
 export type FollowUpStatus =
   /** Owed. */
   | 'REQUESTED'
   /** Still owed, past its due time. */
   | 'OVERDUE'
+  /** It was done; `outcome` tells what came of it. */
   | 'DONE'
   /** No longer owed. */
   | 'WAIVED';
 
+/** Why a follow-up is owed; it sets how soon (BR-C3). */
 export type FollowUpGround =
   /** Family, sexual or gender violence: 72 hours. */
   | 'VIOLENCE'

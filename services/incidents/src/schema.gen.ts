@@ -973,16 +973,24 @@ export type LinkDuplicateInput = {
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
+/** How urgent it is, by the national catalogue of incidents (CNIE). */
 export type Priority =
+  /** High: a unit is to be sent within 90 seconds (BR-I3). */
   | 'ALTA'
+  /** Medium: a unit is to be sent within 5 minutes (BR-I3). */
   | 'MEDIA'
+  /** Low: no unit has to be sent by a certain time (BR-I3). */
   | 'BAJA';
 
+/** Why an incident gets another priority. */
 export type PriorityChangeReason =
   /** More became known. */
   | 'NEW_INFORMATION'
+  /** Somebody is in danger. */
   | 'PERSON_AT_RISK'
+  /** There is a weapon. */
   | 'WEAPON_PRESENT'
+  /** It is no longer so urgent. */
   | 'SITUATION_CALMED'
   /** It was wrong. */
   | 'CORRECTION';
@@ -1002,6 +1010,7 @@ export type DispatchOverrideReason =
   /** Besides a unit that was proposed. */
   | 'SUPPORT_NEEDED';
 
+/** Why a unit that was sent is called back. */
 export type DispatchCancelReason =
   /** Another unit is closer. */
   | 'CLOSER_UNIT'
@@ -1014,7 +1023,9 @@ export type DispatchCancelReason =
   /** It should never have been sent. */
   | 'SENT_BY_MISTAKE';
 
+/** What came of the work on an incident. */
 export type IncidentOutcome =
+  /** What had to be done was done. */
   | 'RESOLVED'
   /** Nobody and nothing was found. */
   | 'NO_CONTACT'
@@ -1022,9 +1033,11 @@ export type IncidentOutcome =
   | 'UNFOUNDED'
   /** Another authority took it over. */
   | 'REFERRED'
+  /** Somebody was detained. */
   | 'DETAINED'
   /** It was another incident, known before. */
   | 'DUPLICATE'
+  /** It was called off before anybody had to act. */
   | 'CANCELLED';
 
 /** Why a detention is not in the national register yet (BR-I6). */
@@ -1033,6 +1046,7 @@ export type RndDelayReason =
   | 'NO_CONNECTION'
   /** The register did not answer. */
   | 'REGISTER_DOWN'
+  /** The place is too far away to register it in time. */
   | 'REMOTE_PLACE'
   /** Too many people at once. */
   | 'MASS_DETENTION'
@@ -1052,9 +1066,11 @@ export type ReopeningReason =
 
 /** Why the final code of a closed incident is another one. */
 export type ReclassificationReason =
+  /** More was found out. */
   | 'NEW_EVIDENCE'
   /** An autopsy, a laboratory. */
   | 'FORENSIC_FINDING'
+  /** The prosecutor found so. */
   | 'PROSECUTOR_FINDING'
   /** What came of it later, such as a death in hospital. */
   | 'LATER_CONSEQUENCE'
@@ -1063,13 +1079,16 @@ export type ReclassificationReason =
 
 /** Why a closed incident turns out to have happened elsewhere. */
 export type RelocationReason =
+  /** More was found out. */
   | 'NEW_EVIDENCE'
+  /** The prosecutor found so. */
   | 'PROSECUTOR_FINDING'
   /** Whose ground it is was decided otherwise. */
   | 'BOUNDARY_RULING'
   /** It was written down wrongly. */
   | 'LOCATION_ERROR';
 
+/** How a call comes in. */
 export type CallChannel =
   /** The emergency number. */
   | '911'
@@ -1077,7 +1096,9 @@ export type CallChannel =
   | '089'
   /** An app of the authority. */
   | 'APP'
+  /** A panic button was pressed. */
   | 'PANIC_BUTTON'
+  /** An officer said so over the radio. */
   | 'RADIO'
   /** Seen by a camera. */
   | 'CAMERA'
@@ -1091,6 +1112,7 @@ export type LinkRule =
   /** The operator alone. */
   | 'OPERATOR';
 
+/** How far an incident has come. */
 export type IncidentStatus =
   /** Reported, and no unit is on its way. */
   | 'REPORTED'
@@ -1098,8 +1120,10 @@ export type IncidentStatus =
   | 'DISPATCHED'
   /** A unit arrived. */
   | 'ON_SCENE'
+  /** The work on it has ended. */
   | 'CLOSED';
 
+/** What became of a call. */
 export type CallStatus =
   /** Not classified yet. */
   | 'RECEIVED'
@@ -1122,6 +1146,7 @@ export type PlaceBasis =
   | 'BEAT_CODE'
   /** The source names the municipality alone. */
   | 'MUNICIPALITY'
+  /** The source names no place that is known here. */
   | 'UNKNOWN';
 
 /** One job per unit; a status never goes back (BR-I5). */

@@ -611,18 +611,31 @@ export type CompetenceCode =
 
 /** Ranks of the General Law of the National Public Security System, articles 72 and 73. */
 export type Rank =
+  /** The highest rank of a police. */
   | 'COMISARIO_GENERAL'
+  /** Second of the three ranks of commissioners. */
   | 'COMISARIO_JEFE'
+  /** Third of the three ranks of commissioners. */
   | 'COMISARIO'
+  /** First of the three ranks of inspectors, below the commissioners. */
   | 'INSPECTOR_GENERAL'
+  /** Second of the three ranks of inspectors. */
   | 'INSPECTOR_JEFE'
+  /** Third of the three ranks of inspectors. */
   | 'INSPECTOR'
+  /** First of the three ranks of officers, below the inspectors. */
   | 'SUBINSPECTOR'
+  /** Second of the three ranks of officers. */
   | 'OFICIAL'
+  /** Third of the three ranks of officers. */
   | 'SUBOFICIAL'
+  /** First of the four basic ranks. */
   | 'POLICIA_PRIMERO'
+  /** Second of the four basic ranks. */
   | 'POLICIA_SEGUNDO'
+  /** Third of the four basic ranks. */
   | 'POLICIA_TERCERO'
+  /** Fourth of the four basic ranks, which one enters with. */
   | 'POLICIA';
 
 /** Which law a certificate is of (BR-T2). */
@@ -634,6 +647,7 @@ export type CertificateKind =
 
 /** How an enrolment stands. */
 export type EnrolmentStatus =
+  /** Under way: neither completed nor failed yet. */
   | 'ENROLLED'
   /** With enough hours and every module at 70 or more (BR-T1). */
   | 'COMPLETED'

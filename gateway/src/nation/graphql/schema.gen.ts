@@ -22,10 +22,15 @@ export type Scalars = {
   Moment: { input: string; output: string; }
 };
 
+/** A page of a list. Pages go forwards; `hasPreviousPage` tells whether `after` was given. */
 export type PageInfo = {
+  /** Whether more follows. */
   readonly hasNextPage: Scalars['Boolean']['output'];
+  /** Whether this page is not the first. */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
+  /** Of the first edge; null on an empty page. */
   readonly startCursor?: Maybe<Scalars['String']['output']>;
+  /** Of the last edge: give it as `after` for the next page. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 
@@ -41,10 +46,13 @@ export type Refusal = {
 
 /** A federal entity by its INEGI key; `00` is the nation, `99` the sandbox for files from abroad. */
 export type Entity = {
+  /** INEGI key, two digits. */
   readonly code: Scalars['ID']['output'];
+  /** Its official name, in Spanish. */
   readonly name: Scalars['String']['output'];
   /** `MX-JAL`. */
   readonly iso3166?: Maybe<Scalars['String']['output']>;
+  /** The name of its capital; null for the nation and the sandbox. */
   readonly capital?: Maybe<Scalars['String']['output']>;
   /** Census of 2020 (INEGI). */
   readonly population2020?: Maybe<Scalars['Int']['output']>;
@@ -54,9 +62,11 @@ export type Entity = {
 
 /** A municipality, or a borough of Mexico City, by its five-digit INEGI key. */
 export type Municipality = {
+  /** INEGI key, five digits; the first two are the entity's. */
   readonly cvegeo: Scalars['ID']['output'];
   /** Null where the built-in list has no name for the key. */
   readonly name?: Maybe<Scalars['String']['output']>;
+  /** That it lies in. */
   readonly entity: Entity;
 };
 
@@ -65,8 +75,11 @@ export type Municipality = {
  * said to be missing; it is never 0.
  */
 export type NationalPicture = {
+  /** The moment that it shows. */
   readonly asOf: Scalars['DateTime']['output'];
+  /** The same moment as a position of the log; given as `@asOf(position:)` it leads here again. */
   readonly position: Scalars['Position']['output'];
+  /** What of the nation is missing in it. */
   readonly completeness: Completeness;
   /** The entities the caller may see, in the order of their keys; never the sandbox. */
   readonly entities: ReadonlyArray<EntityPicture>;
@@ -78,6 +91,7 @@ export type Completeness = {
   readonly entitiesReporting: Scalars['Int']['output'];
   /** 32 for the nation, 1 for those who serve one entity. */
   readonly entitiesExpected: Scalars['Int']['output'];
+  /** Entities that do not report, in the order of their keys. */
   readonly stale: ReadonlyArray<StaleEntity>;
   /** Services that did not answer, by their public names: their part is null for every entity. */
   readonly servicesDown: ReadonlyArray<Scalars['String']['output']>;
@@ -85,9 +99,11 @@ export type Completeness = {
 
 /** An entity that does not report: its figures are null. */
 export type StaleEntity = {
+  /** Which one. */
   readonly entity: Entity;
   /** Null when it was never heard. */
   readonly lastHeartbeatAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Of the last thing recorded about it; null where nothing ever was. */
   readonly lastEventAt?: Maybe<Scalars['DateTime']['output']>;
   /** `NEVER_HEARD` or `NO_HEARTBEAT`. */
   readonly reason: Scalars['String']['output'];
@@ -95,88 +111,131 @@ export type StaleEntity = {
 
 /** Each part is null when the entity is silent or the service that knows it is down. */
 export type EntityPicture = {
+  /** Whose share of the picture it is. */
   readonly entity: Entity;
+  /** What happened in it. */
   readonly incidents?: Maybe<IncidentFigures>;
+  /** Who is out in it. */
   readonly presence?: Maybe<PresenceFigures>;
+  /** How police and citizens spoke in it. */
   readonly contacts?: Maybe<ContactFigures>;
+  /** What its officers are trained for. */
   readonly training?: Maybe<TrainingFigures>;
 };
 
+/** What happened in one entity. */
 export type IncidentFigures = {
   /** Incidents recorded, history included, duplicates apart. */
   readonly recorded: Scalars['Int']['output'];
+  /** Incidents that turned out to be another one, known before. */
   readonly duplicates: Scalars['Int']['output'];
+  /** Incidents that still need someone, by priority. */
   readonly open: ReadonlyArray<OpenIncidents>;
   /** In the 24 hours before `asOf`. */
   readonly reported24h: Scalars['Int']['output'];
+  /** Incidents closed in the 24 hours before `asOf`. */
   readonly closed24h: Scalars['Int']['output'];
-  /** Nearest rank over those 24 hours; null when nothing was measured. */
+  /** Median of the seconds from call to arrival, by nearest rank over those 24 hours; null when nothing was measured. */
   readonly responseP50Seconds?: Maybe<Scalars['Int']['output']>;
+  /** The ninth decile of the same seconds; null when nothing was measured. */
   readonly responseP90Seconds?: Maybe<Scalars['Int']['output']>;
   /** Share of those with a known arrival, 0 to 1. */
   readonly arrivalKnownShare?: Maybe<Scalars['Float']['output']>;
+  /** The moment up to which the service had read. */
   readonly asOf: Scalars['DateTime']['output'];
   /** How far the service was behind the log, in seconds; 0 as of a cut, up to which every service has read. */
   readonly lagSeconds: Scalars['Float']['output'];
 };
 
+/** How many incidents of one priority are open. */
 export type OpenIncidents = {
+  /** Of the incidents. */
   readonly priority: Priority;
+  /** How many are open. */
   readonly count: Scalars['Int']['output'];
 };
 
-/** Of the national catalogue of incidents (CNIE). */
+/** How urgent it is, by the national catalogue of incidents (CNIE). */
 export type Priority =
+  /** High: a unit is to be sent within 90 seconds (BR-I3). */
   | 'ALTA'
+  /** Medium: a unit is to be sent within 5 minutes (BR-I3). */
   | 'MEDIA'
+  /** Low: no unit has to be sent by a certain time (BR-I3). */
   | 'BAJA';
 
+/** Who is out in one entity. */
 export type PresenceFigures = {
   /** Active beats. */
   readonly beats: Scalars['Int']['output'];
   /** Active beats where no unit is that works. */
   readonly beatsWithoutUnit: Scalars['Int']['output'];
+  /** Officers whose duty has begun and not ended. */
   readonly officersOnDuty: Scalars['Int']['output'];
+  /** Units by what they do, each status once. */
   readonly units: ReadonlyArray<UnitStatusCount>;
+  /** The moment up to which the service had read. */
   readonly asOf: Scalars['DateTime']['output'];
+  /** How far the service was behind the log, in seconds. */
   readonly lagSeconds: Scalars['Float']['output'];
 };
 
+/** How many units have a status. */
 export type UnitStatusCount = {
+  /** What they do. */
   readonly status: UnitStatus;
+  /** How many do it. */
   readonly count: Scalars['Int']['output'];
 };
 
+/** What a unit does. */
 export type UnitStatus =
+  /** Free to be sent. */
   | 'AVAILABLE'
+  /** On its way to an incident. */
   | 'EN_ROUTE'
+  /** At an incident. */
   | 'ON_SCENE'
+  /** At work, and not free to be sent. */
   | 'BUSY'
+  /** Not to be sent: broken down, or without a crew. */
   | 'OUT_OF_SERVICE'
+  /** It has not reported yet, or its day has ended. */
   | 'OFFLINE';
 
+/** How police and citizens spoke in one entity. */
 export type ContactFigures = {
+  /** Contacts recorded, ever. */
   readonly recorded: Scalars['Int']['output'];
   /** Open, overdue or not. */
   readonly followUpsDue: Scalars['Int']['output'];
+  /** Open past their due time. */
   readonly followUpsOverdue: Scalars['Int']['output'];
+  /** The moment up to which the service had read. */
   readonly asOf: Scalars['DateTime']['output'];
+  /** How far the service was behind the log, in seconds. */
   readonly lagSeconds: Scalars['Float']['output'];
 };
 
+/** What the officers of one entity are trained for. */
 export type TrainingFigures = {
+  /** Officers registered. */
   readonly officers: Scalars['Int']['output'];
   /** With a certificate that is valid at `asOf`. */
   readonly certified: Scalars['Int']['output'];
   /** 0 to 1; null when there are no officers. */
   readonly certifiedShare?: Maybe<Scalars['Float']['output']>;
+  /** The moment up to which the service had read. */
   readonly asOf: Scalars['DateTime']['output'];
+  /** How far the service was behind the log, in seconds. */
   readonly lagSeconds: Scalars['Float']['output'];
 };
 
 /** One state of the record for every service, and the clock that goes with it. */
 export type Cut = {
+  /** The clock of the cut. */
   readonly at: Scalars['DateTime']['output'];
+  /** How far every service has read the log at it. */
   readonly position: Scalars['Position']['output'];
 };
 
@@ -184,23 +243,31 @@ export type Cut = {
 export type ChangesBetween = {
   /** Names the two cuts and the jurisdiction; opaque. */
   readonly cuts: Scalars['ID']['output'];
+  /** The first cut. */
   readonly from: Cut;
+  /** The second cut. */
   readonly to: Cut;
   /** Null for all that the caller may see. */
   readonly entity?: Maybe<Entity>;
+  /** Null when none was asked for. */
   readonly municipality?: Maybe<Municipality>;
   /** The states' systems that fell silent or were heard again; none when a municipality or a beat was asked for. */
   readonly sources: ReadonlyArray<SourceChange>;
 };
 
+/** A state's system that fell silent, or was heard again. */
 export type SourceChange = {
+  /** Whose system it is. */
   readonly entity: Entity;
   /** Null when it had never been heard. */
   readonly reportingBefore?: Maybe<Scalars['Boolean']['output']>;
+  /** Whether it was heard at the second cut. */
   readonly reportingAfter: Scalars['Boolean']['output'];
   /** Since when it has been so. */
   readonly since: Scalars['DateTime']['output'];
+  /** Of its last change. */
   readonly position: Scalars['Position']['output'];
+  /** How many times it changed. */
   readonly changes: Scalars['Int']['output'];
 };
 
@@ -218,11 +285,15 @@ export type OperationsPicture = {
    * part of it. The same caller finds the same picture at the same cut, for ever. Null when a service did not answer.
    */
   readonly stateHash?: Maybe<Scalars['String']['output']>;
+  /** Whose room it is. */
   readonly entity: Entity;
+  /** Null for a whole entity. */
   readonly municipality?: Maybe<Municipality>;
+  /** Id of the beat, `<entity>-<uuid>`; null for more than one beat. */
   readonly beat?: Maybe<Scalars['ID']['output']>;
   /** Whether the state's system was heard, by the record; null for those who may not see it. */
   readonly reporting?: Maybe<Scalars['Boolean']['output']>;
+  /** Services that did not answer, by their public names: their part is null. */
   readonly servicesDown: ReadonlyArray<Scalars['String']['output']>;
   /** There is more than the lists hold. */
   readonly truncated: Scalars['Boolean']['output'];
@@ -236,17 +307,25 @@ export type OperationsPicture = {
 
 /** An incident as it stood at the picture's cut. */
 export type RoomIncident = {
+  /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
+  /** The centre's own number; for display only. */
   readonly folio?: Maybe<Scalars['String']['output']>;
   /** As it was reported. */
   readonly code: Scalars['String']['output'];
+  /** What the code stands for, in Spanish; null for a code that the catalogue does not know. */
   readonly label?: Maybe<Scalars['String']['output']>;
+  /** Null for history. */
   readonly priority?: Maybe<Priority>;
+  /** How far it has come. */
   readonly status: Scalars['String']['output'];
+  /** When it happened. */
   readonly occurredAt: Scalars['DateTime']['output'];
+  /** When it was reported. */
   readonly reportedAt: Scalars['DateTime']['output'];
   /** INEGI key. */
   readonly municipality: Scalars['ID']['output'];
+  /** Id of the beat where it happened; null where none is known. */
   readonly beat?: Maybe<Scalars['ID']['output']>;
   /** Units whose work there had not ended. */
   readonly units: ReadonlyArray<Scalars['ID']['output']>;
@@ -254,66 +333,104 @@ export type RoomIncident = {
 
 /** A unit as it stood at the picture's cut, where it was by the beats that it entered. */
 export type RoomUnit = {
+  /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
+  /** What it is called over the radio. */
   readonly code: Scalars['String']['output'];
+  /** What it does. */
   readonly status: UnitStatus;
+  /** Since when it has had this status. */
   readonly since: Scalars['DateTime']['output'];
+  /** INEGI key of the municipality that it serves. */
   readonly municipality: Scalars['ID']['output'];
+  /** Id of the beat that it is in; null where none is known. */
   readonly beat?: Maybe<Scalars['ID']['output']>;
+  /** Id of the incident that it is engaged in, if any. */
   readonly incident?: Maybe<Scalars['ID']['output']>;
 };
 
 /** Each is null when the state's own system is not heard or the service that knows it did not answer; where there is nothing it says 0. */
 export type RoomFigures = {
+  /** What happened. */
   readonly incidents?: Maybe<RoomIncidentFigures>;
+  /** Who is out. */
   readonly presence?: Maybe<RoomPresenceFigures>;
+  /** How police and citizens spoke. */
   readonly contacts?: Maybe<RoomContactFigures>;
+  /** What the officers are trained for. */
   readonly training?: Maybe<RoomTrainingFigures>;
 };
 
+/** What happened in the entity of the room. */
 export type RoomIncidentFigures = {
+  /** Incidents recorded, history included, duplicates apart. */
   readonly recorded: Scalars['Int']['output'];
+  /** Incidents that turned out to be another one, known before. */
   readonly duplicates: Scalars['Int']['output'];
+  /** Incidents that still need someone, by priority. */
   readonly open: ReadonlyArray<OpenIncidents>;
   /** In the 24 hours before the cut's clock. */
   readonly reported24h: Scalars['Int']['output'];
+  /** Closed in the 24 hours before the cut's clock. */
   readonly closed24h: Scalars['Int']['output'];
+  /** Median of the seconds from call to arrival, by nearest rank over those 24 hours; null when nothing was measured. */
   readonly responseP50Seconds?: Maybe<Scalars['Int']['output']>;
+  /** The ninth decile of the same seconds; null when nothing was measured. */
   readonly responseP90Seconds?: Maybe<Scalars['Int']['output']>;
+  /** Share of those with a known arrival, 0 to 1. */
   readonly arrivalKnownShare?: Maybe<Scalars['Float']['output']>;
 };
 
+/** Who is out in the entity of the room. */
 export type RoomPresenceFigures = {
+  /** Active beats. */
   readonly beats: Scalars['Int']['output'];
+  /** Active beats where no unit is that works. */
   readonly beatsWithoutUnit: Scalars['Int']['output'];
+  /** Officers whose duty has begun and not ended. */
   readonly officersOnDuty: Scalars['Int']['output'];
+  /** Units by what they do, each status once. */
   readonly units: ReadonlyArray<UnitStatusCount>;
 };
 
+/** How police and citizens spoke in the entity of the room. */
 export type RoomContactFigures = {
+  /** Contacts recorded, ever. */
   readonly recorded: Scalars['Int']['output'];
+  /** Open, overdue or not. */
   readonly followUpsDue: Scalars['Int']['output'];
+  /** Open past their due time. */
   readonly followUpsOverdue: Scalars['Int']['output'];
 };
 
+/** What the officers of the entity of the room are trained for. */
 export type RoomTrainingFigures = {
+  /** Officers registered. */
   readonly officers: Scalars['Int']['output'];
+  /** With a certificate that is valid at the cut's clock. */
   readonly certified: Scalars['Int']['output'];
+  /** 0 to 1; null when there are no officers. */
   readonly certifiedShare?: Maybe<Scalars['Float']['output']>;
 };
 
+/** A page of the frames of a replay. */
 export type ReplayConnection = {
+  /** In the order of the log. */
   readonly edges: ReadonlyArray<ReplayEdge>;
+  /** Whether more follows. */
   readonly pageInfo: PageInfo;
 };
 
 /** A frame, and the cursor behind which the next one comes; it is the frame's own position. */
 export type ReplayEdge = {
+  /** What the room saw. */
   readonly node: OperationsPicture;
+  /** Goes on behind it, in `after`. */
   readonly cursor: Scalars['String']['output'];
 };
 
 export type Query = {
+  /** The figures of every entity that the caller may see, now or at the query's cut. */
   readonly nationalPicture: NationalPicture;
   /**
    * What appeared, changed and ended between two cuts, in every service. `to` is the present, or the query's own cut,
@@ -392,41 +509,60 @@ export type MutationRevokeAccessArgs = {
   input: RevokeAccessInput;
 };
 
+/** See `sourceAlive`. */
 export type SourceAliveInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
   /** INEGI key of the caller's own entity. */
   readonly entity: Scalars['ID']['input'];
 };
 
+/** See `sourceAlive`. */
 export type SourceAliveResult = SourceAliveAccepted | Refusal;
 
+/** The heartbeat was heard. */
 export type SourceAliveAccepted = {
+  /** Whose system was heard. */
   readonly entity: Entity;
+  /** Up to where the record has to be read to see it. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been done before; this is its first outcome. */
+  /** This command had been done before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
+/** See `revokeAccess`. */
 export type RevokeAccessInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
   /** As the identity provider names it, `sub` of its tokens. */
   readonly subject: Scalars['ID']['input'];
+  /** Why it ends. */
   readonly reason: RevocationReason;
 };
 
+/** Why the access of a subject ends. */
 export type RevocationReason =
+  /** The person serves no more. */
   | 'LEFT_SERVICE'
+  /** The person has another task now. */
   | 'ROLE_CHANGED'
+  /** What the person signs in with was lost or stolen. */
   | 'CREDENTIALS_LOST'
+  /** The access was misused. */
   | 'MISUSE'
+  /** A court or an authority ordered it. */
   | 'LEGAL_ORDER';
 
+/** See `revokeAccess`. */
 export type RevokeAccessResult = RevokeAccessAccepted | Refusal;
 
+/** The access has ended. */
 export type RevokeAccessAccepted = {
+  /** Whose access it was. */
   readonly subject: Scalars['ID']['output'];
+  /** Up to where the record has to be read to see it. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been done before; this is its first outcome. */
+  /** This command had been done before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 

@@ -115,7 +115,7 @@ export function commandsSdl(edge: AnyEdge<never>): string {
     );
     return {
       name,
-      field: `${described(doc)}${mutation}(input: ${name}!): ${type}Result`,
+      field: `${described(doc)}${mutation}("What the command takes." input: ${name}!): ${type}Result`,
       input: `${about}input ${name} {\n${fields.join('\n')}\n}`,
       union: `${described(`See \`${mutation}\`.`)}union ${type}Result = ${accepted} | Refusal`,
     };

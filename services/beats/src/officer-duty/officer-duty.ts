@@ -43,7 +43,7 @@ export type DutyMethod = z.infer<typeof DutyMethod>;
 export const DutyEndReason = words(
   'DutyEndReason',
   {
-    NORMAL: '',
+    NORMAL: 'It ran its course.',
     INJURY: 'The officer was hurt.',
     RELIEVED: 'Somebody else took over.',
     TIMEOUT: 'Nobody ended it in time.',

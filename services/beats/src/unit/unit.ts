@@ -22,8 +22,8 @@ export const UnitKind = words(
   {
     PATROL: 'A patrol car.',
     FOOT: 'A cell on foot.',
-    MOTORCYCLE: '',
-    BICYCLE: '',
+    MOTORCYCLE: 'An officer, or two, on a motorcycle.',
+    BICYCLE: 'Officers on bicycles.',
   },
   'How a unit goes about.',
 );
@@ -32,7 +32,7 @@ export const RetirementReason = words(
   'UnitRetirementReason',
   {
     WRITTEN_OFF: 'It is no longer fit for service.',
-    SOLD: '',
+    SOLD: 'It was sold.',
     MERGED: 'It became part of another unit.',
     REGISTERED_BY_MISTAKE: 'It should never have been registered.',
   },

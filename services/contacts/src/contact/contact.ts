@@ -26,25 +26,33 @@ const DURATION_MAX_S = 24 * 3600;
 /** About 110 m: as near to a home as a visit may be recorded (docs/field.md#places). */
 const HOME_DECIMALS = 3;
 
-export const ContactKind = words('ContactKind', {
-  VISITA: 'Visit to a home.',
-  COMERCIO: 'In a shop.',
-  ESCUELA: 'At a school.',
-  CALLE: 'In the street.',
-  TELEFONO: 'By telephone.',
-  MENSAJE: 'By message.',
-  MODULO: 'At a police module.',
-  REUNION: 'At a meeting of neighbours.',
-});
+export const ContactKind = words(
+  'ContactKind',
+  {
+    VISITA: 'Visit to a home.',
+    COMERCIO: 'In a shop.',
+    ESCUELA: 'At a school.',
+    CALLE: 'In the street.',
+    TELEFONO: 'By telephone.',
+    MENSAJE: 'By message.',
+    MODULO: 'At a police module.',
+    REUNION: 'At a meeting of neighbours.',
+  },
+  'Where, or how, police and citizens spoke.',
+);
 export type ContactKind = z.infer<typeof ContactKind>;
 
-export const ContactOutcome = words('ContactOutcome', {
-  ATENDIDO: 'They spoke.',
-  NADIE: 'Nobody was there.',
-  RECHAZO: 'They did not want to talk.',
-  CANALIZADO: 'Referred to another authority.',
-  PROBLEMA: "A problem for the beat's owner to look at.",
-});
+export const ContactOutcome = words(
+  'ContactOutcome',
+  {
+    ATENDIDO: 'They spoke.',
+    NADIE: 'Nobody was there.',
+    RECHAZO: 'They did not want to talk.',
+    CANALIZADO: 'Referred to another authority.',
+    PROBLEMA: "A problem for the beat's owner to look at.",
+  },
+  'What came of a contact.',
+);
 export type ContactOutcome = z.infer<typeof ContactOutcome>;
 
 const Headcount = z.int().min(0).max(PEOPLE_MAX);

@@ -31,19 +31,27 @@ const ATTEMPTS_MAX = 60;
 /** Local days with an attempt before a victim counts as not found (BR-C3). */
 const ATTEMPT_DAYS_MIN = 3;
 
-export const FollowUpGround = words('FollowUpGround', {
-  VIOLENCE: 'Family, sexual or gender violence: 72 hours.',
-  VIOLENT_ROBBERY: 'Robbery with violence: 5 days.',
-  OTHER_VICTIM: 'Any other victim: 15 days.',
-});
+export const FollowUpGround = words(
+  'FollowUpGround',
+  {
+    VIOLENCE: 'Family, sexual or gender violence: 72 hours.',
+    VIOLENT_ROBBERY: 'Robbery with violence: 5 days.',
+    OTHER_VICTIM: 'Any other victim: 15 days.',
+  },
+  'Why a follow-up is owed; it sets how soon (BR-C3).',
+);
 export type FollowUpGround = z.infer<typeof FollowUpGround>;
 
-export const FollowUpStatus = words('FollowUpStatus', {
-  REQUESTED: 'Owed.',
-  OVERDUE: 'Still owed, past its due time.',
-  DONE: '',
-  WAIVED: 'No longer owed.',
-});
+export const FollowUpStatus = words(
+  'FollowUpStatus',
+  {
+    REQUESTED: 'Owed.',
+    OVERDUE: 'Still owed, past its due time.',
+    DONE: 'It was done; `outcome` tells what came of it.',
+    WAIVED: 'No longer owed.',
+  },
+  'How a follow-up stands.',
+);
 export type FollowUpStatus = z.infer<typeof FollowUpStatus>;
 
 /** Hours from the incident's close (BR-C3). */
@@ -53,20 +61,28 @@ const DUE_HOURS: Readonly<Record<FollowUpGround, number>> = {
   OTHER_VICTIM: 15 * 24,
 };
 
-export const FollowUpOutcome = words('FollowUpOutcome', {
-  OK: '',
-  NEEDS_SUPPORT: 'The victim is to be supported further.',
-  NOT_FOUND: 'Only after attempts on three different days (BR-C3).',
-  DECLINED: 'The victim did not want it.',
-});
+export const FollowUpOutcome = words(
+  'FollowUpOutcome',
+  {
+    OK: 'The victim was reached and needs nothing more.',
+    NEEDS_SUPPORT: 'The victim is to be supported further.',
+    NOT_FOUND: 'Only after attempts on three different days (BR-C3).',
+    DECLINED: 'The victim did not want it.',
+  },
+  'What came of a follow-up.',
+);
 export type FollowUpOutcome = z.infer<typeof FollowUpOutcome>;
 
-export const WaiverReason = words('WaiverReason', {
-  VICTIM_ASKED: '',
-  VICTIM_SERVICES_TOOK_OVER: '',
-  SAME_VICTIM_ELSEWHERE: 'Another follow-up is owed to the same victim.',
-  VICTIM_DATA_ERASED: '',
-});
+export const WaiverReason = words(
+  'WaiverReason',
+  {
+    VICTIM_ASKED: 'The victim asked not to be looked for.',
+    VICTIM_SERVICES_TOOK_OVER: 'Services for victims look after the victim now.',
+    SAME_VICTIM_ELSEWHERE: 'Another follow-up is owed to the same victim.',
+    VICTIM_DATA_ERASED: 'What is known of the victim was erased, so that nobody can be looked for.',
+  },
+  'Why a follow-up is no longer owed.',
+);
 export type WaiverReason = z.infer<typeof WaiverReason>;
 
 /** What the final code of an incident makes its victims be owed. */

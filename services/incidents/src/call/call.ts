@@ -18,25 +18,33 @@ import { CnieCode, isKnownCode, isProper } from '../incident/values.ts';
 
 // ---- words ----------------------------------------------------------------
 
-export const CallChannel = words('CallChannel', {
-  '911': { as: 'C911', doc: 'The emergency number.' },
-  '089': { as: 'C089', doc: 'Anonymous: nothing of the caller is kept, no place either.' },
-  APP: 'An app of the authority.',
-  PANIC_BUTTON: '',
-  RADIO: '',
-  CAMERA: 'Seen by a camera.',
-  WALK_IN: 'Told at a counter.',
-});
+export const CallChannel = words(
+  'CallChannel',
+  {
+    '911': { as: 'C911', doc: 'The emergency number.' },
+    '089': { as: 'C089', doc: 'Anonymous: nothing of the caller is kept, no place either.' },
+    APP: 'An app of the authority.',
+    PANIC_BUTTON: 'A panic button was pressed.',
+    RADIO: 'An officer said so over the radio.',
+    CAMERA: 'Seen by a camera.',
+    WALK_IN: 'Told at a counter.',
+  },
+  'How a call comes in.',
+);
 export type CallChannel = z.infer<typeof CallChannel>;
 
-export const CallStatus = words('CallStatus', {
-  RECEIVED: 'Not classified yet.',
-  CLASSIFIED: 'Proper, waiting for an incident, or `60205`, waiting for its link.',
-  REPORTED: 'An incident was reported from it.',
-  LINKED: 'A duplicate of an incident reported before.',
-  CLOSED: 'Types 6 and 7: closed without incident (BR-I1).',
-  ABANDONED: 'The caller hung up before anything was known.',
-});
+export const CallStatus = words(
+  'CallStatus',
+  {
+    RECEIVED: 'Not classified yet.',
+    CLASSIFIED: 'Proper, waiting for an incident, or `60205`, waiting for its link.',
+    REPORTED: 'An incident was reported from it.',
+    LINKED: 'A duplicate of an incident reported before.',
+    CLOSED: 'Types 6 and 7: closed without incident (BR-I1).',
+    ABANDONED: 'The caller hung up before anything was known.',
+  },
+  'What became of a call.',
+);
 export type CallStatus = z.infer<typeof CallStatus>;
 
 const LinkRule = words(

@@ -24,7 +24,7 @@ export const PlaceBasis = words(
     POINT: 'A beat holds the point.',
     BEAT_CODE: 'The source names the beat.',
     MUNICIPALITY: 'The source names the municipality alone.',
-    UNKNOWN: '',
+    UNKNOWN: 'The source names no place that is known here.',
   },
   'How the place of a historical incident was found.',
 );

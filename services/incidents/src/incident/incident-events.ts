@@ -21,26 +21,34 @@ export const OverrideReason = words(
   },
   'Why a person sent a unit that was not proposed (BR-I4).',
 );
-export const CancelReason = words('DispatchCancelReason', {
-  CLOSER_UNIT: 'Another unit is closer.',
-  HIGHER_PRIORITY: 'The unit is needed elsewhere.',
-  UNIT_UNAVAILABLE: 'The unit cannot go.',
-  NOT_NEEDED: 'Nobody is needed.',
-  SENT_BY_MISTAKE: 'It should never have been sent.',
-});
-export const PriorityReason = words('PriorityChangeReason', {
-  NEW_INFORMATION: 'More became known.',
-  PERSON_AT_RISK: '',
-  WEAPON_PRESENT: '',
-  SITUATION_CALMED: '',
-  CORRECTION: 'It was wrong.',
-});
+export const CancelReason = words(
+  'DispatchCancelReason',
+  {
+    CLOSER_UNIT: 'Another unit is closer.',
+    HIGHER_PRIORITY: 'The unit is needed elsewhere.',
+    UNIT_UNAVAILABLE: 'The unit cannot go.',
+    NOT_NEEDED: 'Nobody is needed.',
+    SENT_BY_MISTAKE: 'It should never have been sent.',
+  },
+  'Why a unit that was sent is called back.',
+);
+export const PriorityReason = words(
+  'PriorityChangeReason',
+  {
+    NEW_INFORMATION: 'More became known.',
+    PERSON_AT_RISK: 'Somebody is in danger.',
+    WEAPON_PRESENT: 'There is a weapon.',
+    SITUATION_CALMED: 'It is no longer so urgent.',
+    CORRECTION: 'It was wrong.',
+  },
+  'Why an incident gets another priority.',
+);
 export const RndDelayReason = words(
   'RndDelayReason',
   {
     NO_CONNECTION: 'There was no network.',
     REGISTER_DOWN: 'The register did not answer.',
-    REMOTE_PLACE: '',
+    REMOTE_PLACE: 'The place is too far away to register it in time.',
     MASS_DETENTION: 'Too many people at once.',
     MEDICAL_CARE: 'The person had to be cared for first.',
   },
@@ -50,9 +58,9 @@ export const RndDelayReason = words(
 export const ReclassificationReason = words(
   'ReclassificationReason',
   {
-    NEW_EVIDENCE: '',
+    NEW_EVIDENCE: 'More was found out.',
     FORENSIC_FINDING: 'An autopsy, a laboratory.',
-    PROSECUTOR_FINDING: '',
+    PROSECUTOR_FINDING: 'The prosecutor found so.',
     LATER_CONSEQUENCE: 'What came of it later, such as a death in hospital.',
     CODING_ERROR: 'The code was wrong from the beginning.',
   },
@@ -61,8 +69,8 @@ export const ReclassificationReason = words(
 export const RelocationReason = words(
   'RelocationReason',
   {
-    NEW_EVIDENCE: '',
-    PROSECUTOR_FINDING: '',
+    NEW_EVIDENCE: 'More was found out.',
+    PROSECUTOR_FINDING: 'The prosecutor found so.',
     BOUNDARY_RULING: 'Whose ground it is was decided otherwise.',
     LOCATION_ERROR: 'It was written down wrongly.',
   },

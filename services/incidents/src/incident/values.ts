@@ -13,12 +13,16 @@ export const Place = z.object({
 });
 export type Place = z.infer<typeof Place>;
 
-export const IncidentStatus = words('IncidentStatus', {
-  REPORTED: 'Reported, and no unit is on its way.',
-  DISPATCHED: 'A unit was sent.',
-  ON_SCENE: 'A unit arrived.',
-  CLOSED: '',
-});
+export const IncidentStatus = words(
+  'IncidentStatus',
+  {
+    REPORTED: 'Reported, and no unit is on its way.',
+    DISPATCHED: 'A unit was sent.',
+    ON_SCENE: 'A unit arrived.',
+    CLOSED: 'The work on it has ended.',
+  },
+  'How far an incident has come.',
+);
 export type IncidentStatus = z.infer<typeof IncidentStatus>;
 
 export const CnieCode = z.string().regex(/^\d{5}$/, 'five digits: CNIE type, subtype and incident');

@@ -48,7 +48,7 @@ export function enrolmentId(officerId: string, courseId: string, edition: string
 export const EnrolmentStatus = words(
   'EnrolmentStatus',
   {
-    ENROLLED: '',
+    ENROLLED: 'Under way: neither completed nor failed yet.',
     COMPLETED: 'With enough hours and every module at 70 or more (BR-T1).',
     FAILED: 'Too few hours, or a module below 70 (BR-T1).',
   },
@@ -56,10 +56,14 @@ export const EnrolmentStatus = words(
 );
 export type EnrolmentStatus = z.infer<typeof EnrolmentStatus>;
 
-const FailureReason = words('FailureReason', {
-  TOO_FEW_HOURS: 'Less than 90 % of the hours.',
-  MODULE_BELOW_70: '',
-});
+const FailureReason = words(
+  'FailureReason',
+  {
+    TOO_FEW_HOURS: 'Less than 90 % of the hours.',
+    MODULE_BELOW_70: 'A module below 70 of 100 points.',
+  },
+  'Why an enrolment failed (BR-T1).',
+);
 
 // ---- events ------------------------------------------------------------------
 
