@@ -4,7 +4,7 @@ import { contactsPublic, contactsRestricted } from './contacts.ts';
 import { incidentsPublic, incidentsRestricted } from './incidents.ts';
 import { trainingPublic, trainingRestricted } from './training.ts';
 
-export { Candidate, CatalogueCode, Outcome, PriorityCode, UnitStatus } from './values.ts';
+export { Candidate, CandidateReason, CatalogueCode, Outcome, PriorityCode, UnitStatus } from './values.ts';
 
 /**
  * Everything that services tell each other, by publishing context and by who may hear it: `public` carries no

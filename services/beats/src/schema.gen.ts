@@ -696,13 +696,19 @@ export type Refusal = {
   readonly rule?: Maybe<Scalars['String']['output']>;
 };
 
-/** A page of a list. Pages go forwards; `hasPreviousPage` tells whether `after` was given. */
+/** Where a page of a list stands in it. Pages go forwards only. */
 export type PageInfo = {
   /** Whether more follows. */
   readonly hasNextPage: Scalars['Boolean']['output'];
-  /** Whether this page is not the first. */
+  /**
+   * Whether this page is not the first.
+   * @deprecated Pages go forwards only: it is whether `after` was given.
+   */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
-  /** Of the first edge; null on an empty page. */
+  /**
+   * Of the first edge; null on an empty page.
+   * @deprecated Pages go forwards only: nothing takes it.
+   */
   readonly startCursor?: Maybe<Scalars['String']['output']>;
   /** Of the last edge: give it as `after` for the next page. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;

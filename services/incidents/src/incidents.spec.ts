@@ -177,7 +177,7 @@ describe.each(carriers)('on $name', (carrier) => {
     });
 
     const candidate = (unitId: string, distanceMetres: number, score: number) => {
-      return { unitId, distanceMetres, etaSeconds: null, sameBeat: true, score, reasons: ['IN_BEAT'] };
+      return { unitId, distanceMetres, etaSeconds: null, sameBeat: true, score, reasons: ['SAME_BEAT'] };
     };
     const candidates = [candidate(u101, 397, 0.91), candidate(u102, 1_850, 0.6)];
     const ranked = {

@@ -464,8 +464,8 @@ export type PatrolCandidate = {
   readonly sameBeat: Scalars['Boolean']['output'];
   /** 0 to 1. */
   readonly score: Scalars['Float']['output'];
-  /** What speaks for it. */
-  readonly reasons: ReadonlyArray<Scalars['String']['output']>;
+  /** What speaks for it, and against it. */
+  readonly reasons: ReadonlyArray<CandidateReason>;
 };
 
 /** One unit that was sent, and how far it has come. */
@@ -652,13 +652,19 @@ export type Refusal = {
   readonly rule?: Maybe<Scalars['String']['output']>;
 };
 
-/** A page of a list. Pages go forwards; `hasPreviousPage` tells whether `after` was given. */
+/** Where a page of a list stands in it. Pages go forwards only. */
 export type PageInfo = {
   /** Whether more follows. */
   readonly hasNextPage: Scalars['Boolean']['output'];
-  /** Whether this page is not the first. */
+  /**
+   * Whether this page is not the first.
+   * @deprecated Pages go forwards only: it is whether `after` was given.
+   */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
-  /** Of the first edge; null on an empty page. */
+  /**
+   * Of the first edge; null on an empty page.
+   * @deprecated Pages go forwards only: nothing takes it.
+   */
   readonly startCursor?: Maybe<Scalars['String']['output']>;
   /** Of the last edge: give it as `after` for the next page. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;
@@ -1149,6 +1155,21 @@ export type PlaceBasis =
   /** The source names no place that is known here. */
   | 'UNKNOWN';
 
+/** What speaks for a unit that could go, or against it. */
+export type CandidateReason =
+  /** It is in the beat of the incident. */
+  | 'SAME_BEAT'
+  /** It is in a beat beside it. */
+  | 'ADJACENT_BEAT'
+  /** It serves the municipality of the incident. */
+  | 'SAME_MUNICIPALITY'
+  /** Its officers can do proximity policing (BR-T4). */
+  | 'PROXIMIDAD_POP'
+  /** Its officers can look after victims (BR-T4). */
+  | 'ATENCION_VICTIMAS'
+  /** Where it is, or the incident, is not known: it gets nothing for being near. */
+  | 'PLACE_UNKNOWN';
+
 /** One job per unit; a status never goes back (BR-I5). */
 export type DispatchStatus =
   /** Sent. */
@@ -1442,6 +1463,7 @@ export type ResolversTypes = {
   IncidentStatus: IncidentStatus;
   CallStatus: CallStatus;
   PlaceBasis: PlaceBasis;
+  CandidateReason: CandidateReason;
   DispatchStatus: DispatchStatus;
   ChangeKind: ChangeKind;
   BulkOutcome: BulkOutcome;
@@ -1705,7 +1727,7 @@ export type PatrolCandidateResolvers<ContextType = Context, ParentType extends R
   etaSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   sameBeat?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
-  reasons?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  reasons?: Resolver<ReadonlyArray<ResolversTypes['CandidateReason']>, ParentType, ContextType>;
 };
 
 export type DispatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Dispatch'] = ResolversParentTypes['Dispatch']> = {

@@ -14,21 +14,27 @@ export type Scalars = {
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
   FieldSet: { input: string; output: string; }
-  /** RFC 3339 with offset, `2026-11-14T21:37:05.000-06:00`. */
+  /** RFC 3339 with the offset of the place, such as 2026-11-14T21:37:05.000-06:00. */
   DateTime: { input: Instant; output: Instant | string; }
-  /** How far something has been read or written; opaque. */
+  /** Opaque: how far the record had been written or read. Give it back to read your own write. */
   Position: { input: string; output: string; }
   /** A moment of the log: an instant (RFC 3339 with offset, by the full second), or a position that an answer gave. */
   Moment: { input: string; output: string; }
 };
 
-/** A page of a list. Pages go forwards; `hasPreviousPage` tells whether `after` was given. */
+/** Where a page of a list stands in it. Pages go forwards only. */
 export type PageInfo = {
   /** Whether more follows. */
   readonly hasNextPage: Scalars['Boolean']['output'];
-  /** Whether this page is not the first. */
+  /**
+   * Whether this page is not the first.
+   * @deprecated Pages go forwards only: it is whether `after` was given.
+   */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
-  /** Of the first edge; null on an empty page. */
+  /**
+   * Of the first edge; null on an empty page.
+   * @deprecated Pages go forwards only: nothing takes it.
+   */
   readonly startCursor?: Maybe<Scalars['String']['output']>;
   /** Of the last edge: give it as `after` for the next page. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;
@@ -105,9 +111,16 @@ export type StaleEntity = {
   readonly lastHeartbeatAt?: Maybe<Scalars['DateTime']['output']>;
   /** Of the last thing recorded about it; null where nothing ever was. */
   readonly lastEventAt?: Maybe<Scalars['DateTime']['output']>;
-  /** `NEVER_HEARD` or `NO_HEARTBEAT`. */
-  readonly reason: Scalars['String']['output'];
+  /** Why it is taken to be silent. */
+  readonly reason: SilenceReason;
 };
+
+/** Why an entity is taken to be silent. */
+export type SilenceReason =
+  /** Its system was never heard. */
+  | 'NEVER_HEARD'
+  /** Its system sent no heartbeat in the last 5 minutes. */
+  | 'NO_HEARTBEAT';
 
 /** Each part is null when the entity is silent or the service that knows it is down. */
 export type EntityPicture = {
@@ -318,7 +331,7 @@ export type RoomIncident = {
   /** Null for history. */
   readonly priority?: Maybe<Priority>;
   /** How far it has come. */
-  readonly status: Scalars['String']['output'];
+  readonly status: IncidentStatus;
   /** When it happened. */
   readonly occurredAt: Scalars['DateTime']['output'];
   /** When it was reported. */
@@ -330,6 +343,17 @@ export type RoomIncident = {
   /** Units whose work there had not ended. */
   readonly units: ReadonlyArray<Scalars['ID']['output']>;
 };
+
+/** How far an incident has come. */
+export type IncidentStatus =
+  /** Reported, and no unit is on its way. */
+  | 'REPORTED'
+  /** A unit was sent. */
+  | 'DISPATCHED'
+  /** A unit arrived. */
+  | 'ON_SCENE'
+  /** The work on it has ended. */
+  | 'CLOSED';
 
 /** A unit as it stood at the picture's cut, where it was by the beats that it entered. */
 export type RoomUnit = {
@@ -509,6 +533,14 @@ export type MutationRevokeAccessArgs = {
   input: RevokeAccessInput;
 };
 
+/** What a mutation answers when its command was accepted. */
+export type Accepted = {
+  /** Up to where the record has to be read to see it. */
+  readonly position: Scalars['Position']['output'];
+  /** This command had been done before, and this is its first outcome. */
+  readonly known: Scalars['Boolean']['output'];
+};
+
 /** See `sourceAlive`. */
 export type SourceAliveInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -521,7 +553,7 @@ export type SourceAliveInput = {
 export type SourceAliveResult = SourceAliveAccepted | Refusal;
 
 /** The heartbeat was heard. */
-export type SourceAliveAccepted = {
+export type SourceAliveAccepted = Accepted & {
   /** Whose system was heard. */
   readonly entity: Entity;
   /** Up to where the record has to be read to see it. */
@@ -557,7 +589,7 @@ export type RevocationReason =
 export type RevokeAccessResult = RevokeAccessAccepted | Refusal;
 
 /** The access has ended. */
-export type RevokeAccessAccepted = {
+export type RevokeAccessAccepted = Accepted & {
   /** Whose access it was. */
   readonly subject: Scalars['ID']['output'];
   /** Up to where the record has to be read to see it. */
@@ -672,6 +704,13 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   ;
 };
 
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Accepted:
+    | ( Omit<SourceAliveAccepted, 'entity'> & { entity: _RefType['Entity'] } )
+    | ( RevokeAccessAccepted )
+  ;
+};
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
@@ -689,6 +728,7 @@ export type ResolversTypes = {
   NationalPicture: ResolverTypeWrapper<Omit<NationalPicture, 'completeness' | 'entities'> & { completeness: ResolversTypes['Completeness'], entities: ReadonlyArray<ResolversTypes['EntityPicture']> }>;
   Completeness: ResolverTypeWrapper<Omit<Completeness, 'stale'> & { stale: ReadonlyArray<ResolversTypes['StaleEntity']> }>;
   StaleEntity: ResolverTypeWrapper<Omit<StaleEntity, 'entity'> & { entity: ResolversTypes['Entity'] }>;
+  SilenceReason: SilenceReason;
   EntityPicture: ResolverTypeWrapper<Omit<EntityPicture, 'entity'> & { entity: ResolversTypes['Entity'] }>;
   IncidentFigures: ResolverTypeWrapper<IncidentFigures>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
@@ -704,6 +744,7 @@ export type ResolversTypes = {
   SourceChange: ResolverTypeWrapper<Omit<SourceChange, 'entity'> & { entity: ResolversTypes['Entity'] }>;
   OperationsPicture: ResolverTypeWrapper<Omit<OperationsPicture, 'entity' | 'municipality'> & { entity: ResolversTypes['Entity'], municipality?: Maybe<ResolversTypes['Municipality']> }>;
   RoomIncident: ResolverTypeWrapper<RoomIncident>;
+  IncidentStatus: IncidentStatus;
   RoomUnit: ResolverTypeWrapper<RoomUnit>;
   RoomFigures: ResolverTypeWrapper<RoomFigures>;
   RoomIncidentFigures: ResolverTypeWrapper<RoomIncidentFigures>;
@@ -714,6 +755,7 @@ export type ResolversTypes = {
   ReplayEdge: ResolverTypeWrapper<Omit<ReplayEdge, 'node'> & { node: ResolversTypes['OperationsPicture'] }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Accepted: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Accepted']>;
   SourceAliveInput: SourceAliveInput;
   SourceAliveResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SourceAliveResult']>;
   SourceAliveAccepted: ResolverTypeWrapper<Omit<SourceAliveAccepted, 'entity'> & { entity: ResolversTypes['Entity'] }>;
@@ -763,6 +805,7 @@ export type ResolversParentTypes = {
   ReplayEdge: Omit<ReplayEdge, 'node'> & { node: ResolversParentTypes['OperationsPicture'] };
   Query: Record<PropertyKey, never>;
   Mutation: Record<PropertyKey, never>;
+  Accepted: ResolversInterfaceTypes<ResolversParentTypes>['Accepted'];
   SourceAliveInput: SourceAliveInput;
   SourceAliveResult: ResolversUnionTypes<ResolversParentTypes>['SourceAliveResult'];
   SourceAliveAccepted: Omit<SourceAliveAccepted, 'entity'> & { entity: ResolversParentTypes['Entity'] };
@@ -845,7 +888,7 @@ export type StaleEntityResolvers<ContextType = Context, ParentType extends Resol
   entity?: Resolver<ResolversTypes['Entity'], ParentType, ContextType>;
   lastHeartbeatAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   lastEventAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['SilenceReason'], ParentType, ContextType>;
 };
 
 export type EntityPictureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EntityPicture'] = ResolversParentTypes['EntityPicture']> = {
@@ -949,7 +992,7 @@ export type RoomIncidentResolvers<ContextType = Context, ParentType extends Reso
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   label?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   priority?: Resolver<Maybe<ResolversTypes['Priority']>, ParentType, ContextType>;
-  status?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['IncidentStatus'], ParentType, ContextType>;
   occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   reportedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   municipality?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -1028,6 +1071,10 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   revokeAccess?: Resolver<Maybe<ResolversTypes['RevokeAccessResult']>, ParentType, ContextType, RequireFields<MutationRevokeAccessArgs, 'input'>>;
 };
 
+export type AcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Accepted'] = ResolversParentTypes['Accepted']> = {
+  __resolveType: TypeResolveFn<'SourceAliveAccepted' | 'RevokeAccessAccepted', ParentType, ContextType>;
+};
+
 export type SourceAliveResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SourceAliveResult'] = ResolversParentTypes['SourceAliveResult']> = {
   __resolveType: TypeResolveFn<'SourceAliveAccepted' | 'Refusal', ParentType, ContextType>;
 };
@@ -1084,6 +1131,7 @@ export type Resolvers<ContextType = Context> = {
   ReplayEdge?: ReplayEdgeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  Accepted?: AcceptedResolvers<ContextType>;
   SourceAliveResult?: SourceAliveResultResolvers<ContextType>;
   SourceAliveAccepted?: SourceAliveAcceptedResolvers<ContextType>;
   RevokeAccessResult?: RevokeAccessResultResolvers<ContextType>;

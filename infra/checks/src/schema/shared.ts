@@ -1,18 +1,18 @@
 /** Types that every subgraph means alike; a schema gets those that it mentions. */
 export const SHARED = `
 "RFC 3339 with the offset of the place, such as 2026-11-14T21:37:05.000-06:00."
-scalar DateTime
+scalar DateTime @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")
 "Opaque: how far the record had been written or read. Give it back to read your own write."
-scalar Position
+scalar Position @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc4648#section-5")
 
-"A page of a list. Pages go forwards; \`hasPreviousPage\` tells whether \`after\` was given."
+"Where a page of a list stands in it. Pages go forwards only."
 type PageInfo @shareable {
   "Whether more follows."
   hasNextPage: Boolean!
   "Whether this page is not the first."
-  hasPreviousPage: Boolean!
+  hasPreviousPage: Boolean! @deprecated(reason: "Pages go forwards only: it is whether \`after\` was given.")
   "Of the first edge; null on an empty page."
-  startCursor: String
+  startCursor: String @deprecated(reason: "Pages go forwards only: nothing takes it.")
   "Of the last edge: give it as \`after\` for the next page."
   endCursor: String
 }

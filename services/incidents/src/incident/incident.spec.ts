@@ -49,7 +49,7 @@ const candidate = {
   etaSeconds: 71,
   sameBeat: true,
   score: 0.91,
-  reasons: ['IN_BEAT'],
+  reasons: ['SAME_BEAT'],
 };
 const ranking = { candidates: [candidate], modelVersion: 'p1-1' };
 const propose: IncidentCommand = { type: 'NotePatrolCandidates', ...ranking, at: at('21:37:31') };

@@ -1,3 +1,4 @@
+import { CandidateReason } from '@proximidad/contracts';
 import type { Instant } from '@proximidad/eventsourcing';
 import {
   columnFilter,
@@ -88,7 +89,11 @@ export const resolversOver = ({ readModels }: Dependencies<Places>) =>
       toMunicipality: ({ to }) => ({ cvegeo: to.municipality }),
       toBeat: ({ to }) => (to.beatId === null ? null : { id: to.beatId }),
     },
-    PatrolCandidate: { unit: unitOf },
+    PatrolCandidate: {
+      unit: unitOf,
+      // What an older ranking called otherwise is not told.
+      reasons: ({ reasons }) => reasons.flatMap((reason) => CandidateReason.safeParse(reason).data ?? []),
+    },
     Dispatch: { unit: unitOf },
     Beat: {
       openIncidents({ id: beatId }, { validAt, ...page }, context) {
