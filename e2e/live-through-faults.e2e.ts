@@ -1,7 +1,7 @@
 import { decodePosition } from '@proximidad/eventsourcing';
 import { definition as incidents } from '@proximidad/incidents/service';
 import { openReadModels } from '@proximidad/readmodel';
-import type { ServiceDefinition } from '@proximidad/service';
+import type { ServiceDefinition } from '@proximidad/edge';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { everything } from './log.ts';

@@ -6,7 +6,7 @@ import { connect, verifyChain } from '@proximidad/eventstore';
 import { nationService } from '@proximidad/gateway/nation';
 import { definition as incidents } from '@proximidad/incidents/service';
 import { openReadModels, runProjector } from '@proximidad/readmodel';
-import type { ServiceDefinition } from '@proximidad/service';
+import type { ServiceDefinition } from '@proximidad/edge';
 import { definition as training } from '@proximidad/training/service';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';

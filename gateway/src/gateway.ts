@@ -1,13 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import {
-  type Logger,
-  openLogger,
-  type OpenOptions,
-  type OpenService,
-  openService,
-} from '@proximidad/service';
+import type { Logger } from '@proximidad/edge';
+import { openLogger, type OpenOptions, type OpenService, openService } from '@proximidad/service';
 import type { GatewayConfig } from './config.ts';
 import { asOfText, cutOrThrow, cutResolver, positionIn } from './execution/as-of.ts';
 import { type CallListener, executor } from './execution/executor.ts';

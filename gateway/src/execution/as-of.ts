@@ -1,5 +1,5 @@
 import { decodePosition, parseDateTime, StoreUnavailable } from '@proximidad/eventsourcing';
-import { ServiceError } from '@proximidad/service';
+import { ServiceError } from '@proximidad/edge';
 import type { GraphQLError } from 'graphql';
 import type { Cuts } from '../nation/cuts.ts';
 import type { Cut } from '../subgraphs/wire.ts';

@@ -1,7 +1,7 @@
 import { executeQueryPlan } from '@apollo/gateway';
 import { encodePosition } from '@proximidad/eventsourcing';
 import type { Language } from '@proximidad/refusals';
-import { type Footprint, footprintsTogether } from '@proximidad/service';
+import { type Footprint, footprintsTogether } from '@proximidad/feed';
 import type { GraphQLError } from 'graphql';
 import type { EntityStanding } from '../nation/freshness.ts';
 import {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FeedChange, FeedLine } from '@proximidad/service';
+import type { FeedChange, FeedLine } from '@proximidad/feed';
 
 const RETRY_MS = 500;
 

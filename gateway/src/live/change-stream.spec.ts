@@ -1,4 +1,4 @@
-import type { FeedChange, FeedLine } from '@proximidad/service';
+import type { FeedChange, FeedLine } from '@proximidad/feed';
 import { changeStream, type Place, type Step, TOGETHER_MAX } from './change-stream.ts';
 import type { FeedSource, FeedWish } from './feed-source.ts';
 import { openTails } from './tails.ts';

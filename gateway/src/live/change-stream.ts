@@ -1,4 +1,4 @@
-import { type FeedChange, firstAfter } from '@proximidad/service';
+import { type FeedChange, firstAfter } from '@proximidad/feed';
 import { catchUp } from './catch-up.ts';
 import type { FeedWish } from './feed-source.ts';
 import type { Rights } from './rights.ts';

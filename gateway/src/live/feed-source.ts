@@ -1,4 +1,5 @@
-import { FeedLine, type FeedRequest, type OpenService } from '@proximidad/service';
+import { FeedLine, type FeedRequest } from '@proximidad/feed';
+import type { OpenService } from '@proximidad/service';
 import { Pool } from 'undici';
 
 /** A line comes each second: after so long without one the feed is dead. */

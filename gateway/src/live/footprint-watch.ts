@@ -1,4 +1,4 @@
-import { firstAfter, type Footprint, touches } from '@proximidad/service';
+import { firstAfter, type Footprint, touches } from '@proximidad/feed';
 import type { Rights } from './rights.ts';
 import type { Lease, Tails } from './tails.ts';
 

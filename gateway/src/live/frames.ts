@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FeedChange } from '@proximidad/service';
+import type { FeedChange } from '@proximidad/feed';
 import { LRUCache } from 'lru-cache';
 import type { Answer } from '../execution/executor.ts';
 import type { Prepared, PreparedSubscription } from '../planning/graph.ts';

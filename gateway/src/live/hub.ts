@@ -9,7 +9,7 @@ import type { EntitiesStanding } from '../nation/freshness.ts';
 import { askingAs } from './asking.ts';
 import { changeStream, type Place } from './change-stream.ts';
 import { type Cursor, cursorIn, encodeCursor } from './cursor.ts';
-import { seenOf, type FeedChange } from '@proximidad/service';
+import { seenOf, type FeedChange } from '@proximidad/feed';
 import type { FeedSource } from './feed-source.ts';
 import { type Frame, type Frames, openFrames } from './frames.ts';
 import type { LiveResult } from './live-result.ts';

@@ -1,4 +1,4 @@
-import type { Footprint } from '@proximidad/service';
+import type { Footprint } from '@proximidad/feed';
 import type { Subject } from '@proximidad/policy';
 import { GraphQLError, print } from 'graphql';
 import type { Allowances } from '../identity/allowances.ts';

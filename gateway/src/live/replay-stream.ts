@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { encodePosition } from '@proximidad/eventsourcing';
-import { ServiceError } from '@proximidad/service';
+import { ServiceError } from '@proximidad/edge';
 import { GraphQLError } from 'graphql';
 import { asOfText, type ResolveCut } from '../execution/as-of.ts';
 import { codedError } from '../errors.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type FeedChange, type FeedLine, firstAfter } from '@proximidad/service';
+import { type FeedChange, type FeedLine, firstAfter } from '@proximidad/feed';
 import type { FeedSource } from './feed-source.ts';
 import type { Turns } from './turns.ts';
 

@@ -1,5 +1,5 @@
 import type { Subject } from '@proximidad/policy';
-import type { Context } from '@proximidad/service';
+import type { Context } from '@proximidad/edge';
 import { newCorrelationId } from '../correlation.ts';
 import { type Cut, type Subgraph, SubgraphFailed } from '../subgraphs/wire.ts';
 

@@ -1,5 +1,5 @@
 import { encodePosition } from '@proximidad/eventsourcing';
-import { type Between, betweenOf, type Context, encodeBetween, ServiceError } from '@proximidad/service';
+import { type Between, betweenOf, type Context, encodeBetween, ServiceError } from '@proximidad/edge';
 import type { Cut } from '../subgraphs/wire.ts';
 import { reporting } from './domain/reporting.ts';
 import type { QueryChangesBetweenArgs } from './graphql/schema.gen.ts';

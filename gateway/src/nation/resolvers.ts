@@ -10,7 +10,7 @@ import {
 import type { EventLog } from '@proximidad/eventstore';
 import { decide } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
-import type { Asked, Context, Dependencies, ResolverMap } from '@proximidad/service';
+import type { Asked, Context, Dependencies, ResolverMap } from '@proximidad/edge';
 import { z } from 'zod';
 import { access, accessIdOf } from './domain/access.ts';
 import { type Answers, picture, type Part, type StaleEntity } from './domain/picture.ts';

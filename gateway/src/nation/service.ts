@@ -1,12 +1,6 @@
 import { zoneOf } from '@proximidad/catalogues';
 import { execution, instantAt } from '@proximidad/eventsourcing';
-import {
-  type Dependencies,
-  type Due,
-  serviceOf,
-  type Slice,
-  type SlicedDefinition,
-} from '@proximidad/service';
+import { type Dependencies, type Due, serviceOf, type Slice, type SlicedDefinition } from '@proximidad/edge';
 import { access } from './domain/access.ts';
 import { reporting } from './domain/reporting.ts';
 import { revokedAccess } from './domain/revoked-access.ts';

@@ -1,4 +1,4 @@
-import type { Cut as OperationCut } from '@proximidad/service';
+import type { Cut as OperationCut } from '@proximidad/edge';
 import type { Cut } from '../subgraphs/wire.ts';
 import type { Cuts } from './cuts.ts';
 

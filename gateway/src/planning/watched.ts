@@ -1,4 +1,4 @@
-import { type ChangeKind, changeKind, type Columns, type FeedChange } from '@proximidad/service';
+import { type ChangeKind, changeKind, type Columns, type FeedChange } from '@proximidad/feed';
 import { WATCHED } from './watched.gen.ts';
 import { extendSchema, type GraphQLSchema, isObjectType, parse } from 'graphql';
 

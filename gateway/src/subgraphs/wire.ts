@@ -1,5 +1,5 @@
 import type { Language } from '@proximidad/refusals';
-import { Footprint } from '@proximidad/service';
+import { Footprint } from '@proximidad/feed';
 import { z } from 'zod';
 
 /** The cut an operation is answered at: how much of the log, and which moment is *now* (ADR 112). */

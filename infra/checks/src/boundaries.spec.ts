@@ -50,12 +50,26 @@ test.each([
   [
     'libs/policy/src/decide.ts',
     `import '@proximidad/service';`,
-    'kernel must not import kit (@proximidad/service)',
+    'kernel must not import host (@proximidad/service)',
   ],
   [
     'libs/eventstore/src/log.ts',
     `export * from '@proximidad/service';`,
-    'adapter must not import kit (@proximidad/service)',
+    'adapter must not import host (@proximidad/service)',
+  ],
+  ['libs/feed/src/feed.ts', `import '@proximidad/edge';`, 'feed must not import edge (@proximidad/edge)'],
+  [
+    'libs/edge/src/slice.ts',
+    `import '@proximidad/service';`,
+    'edge must not import host (@proximidad/service)',
+  ],
+  ['libs/bus/src/relay.ts', `import '@nestjs/common';`, 'only the host may import @nestjs/common'],
+  ['libs/edge/src/slice.ts', `import '@nestjs/common';`, 'only the host may import @nestjs/common'],
+  ['gateway/src/gateway.ts', `import '@nestjs/core';`, 'only the host may import @nestjs/core'],
+  [
+    'services/beats/src/beat/slice.ts',
+    `import { openService } from '@proximidad/service';`,
+    'slices know no host: only main.ts and config.ts may import @proximidad/service',
   ],
   [
     'services/beats/src/service.ts',
@@ -125,6 +139,8 @@ test('what is allowed is not reported', () => {
   ).toEqual([]);
   expect(planted('services/beats/src/service.spec.ts', `import '@proximidad/testing';`)).toEqual([]);
   expect(planted('services/beats/src/config.ts', `const e = process.env;`)).toEqual([]);
+  expect(planted('services/beats/src/main.ts', `import '@proximidad/service';`)).toEqual([]);
+  expect(planted('libs/service/src/driver.ts', `import '@nestjs/graphql';`)).toEqual([]);
 });
 
 describe('pure must be', () => {
@@ -150,7 +166,7 @@ describe('pure must be', () => {
     const core = coreWith({
       [family!]: events,
       [beside!]: `import { z } from 'zod';\n`,
-      [slice!]: `import { slice } from '@proximidad/service';\nimport './x.ts';\n`,
+      [slice!]: `import { edgeOf } from '@proximidad/edge';\nimport './x.ts';\n`,
     });
     expect([core.has(beside!), core.has(slice!)]).toEqual([true, false]);
   });

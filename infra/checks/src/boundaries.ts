@@ -4,15 +4,22 @@ import { PURE_PACKAGES } from './pure-core.ts';
 import type { Layer, Project } from './workspace.ts';
 
 /** Which layers a layer may import. Services never import services; nothing imports the gateway. */
+const KIT = ['feed', 'edge', 'host'] as const;
 const ARROWS: Readonly<Record<Layer, readonly Layer[]>> = {
   kernel: ['kernel'],
   adapter: ['kernel', 'adapter'],
-  kit: ['kernel', 'adapter', 'kit'],
-  service: ['kernel', 'adapter', 'kit'],
-  gateway: ['kernel', 'adapter', 'kit'],
-  testing: ['kernel', 'adapter', 'kit', 'testing'],
-  tool: ['kernel', 'adapter', 'kit', 'service', 'gateway', 'testing', 'tool'],
+  feed: ['kernel', 'adapter', 'feed'],
+  edge: ['kernel', 'adapter', 'feed', 'edge'],
+  host: ['kernel', 'adapter', ...KIT],
+  service: ['kernel', 'adapter', ...KIT],
+  gateway: ['kernel', 'adapter', ...KIT],
+  testing: ['kernel', 'adapter', ...KIT, 'testing'],
+  tool: ['kernel', 'adapter', ...KIT, 'service', 'gateway', 'testing', 'tool'],
 };
+/** The framework that serves HTTP and the bus: another one would change the host alone. */
+const FRAMEWORK = '@nestjs/';
+/** Where a service is given a life: everything else in it is slices, which know no host. */
+const STARTS_SERVICE = /\/src\/(?:main|config)\.ts$/;
 
 const IMPURE_CALLS = new Set([
   'Date.now',
@@ -74,7 +81,7 @@ export function violations(
       !readsEnvironment &&
       !isProgram(file) &&
       !mayReadEnvironment(file) &&
-      !['adapter', 'kit', 'testing'].includes(owner.layer)
+      !['adapter', ...KIT, 'testing'].includes(owner.layer)
     ) {
       report(node, 'process belongs to main.ts and config.ts');
     }
@@ -112,7 +119,11 @@ function importFaults(
     const allowed =
       ARROWS[owner.layer].includes(target.layer) || (target.layer === 'testing' && isSpec(file));
     if (!allowed) faults.push(`${owner.layer} must not import ${target.layer} (${target.name})`);
+    if (owner.layer === 'service' && target.layer === 'host' && !STARTS_SERVICE.test(file) && !isSpec(file))
+      faults.push(`slices know no host: only main.ts and config.ts may import ${target.name}`);
   }
+  if (specifier.startsWith(FRAMEWORK) && owner.layer !== 'host')
+    faults.push(`only the host may import ${specifier}`);
   if (isPure && !specifier.startsWith('.') && !PURE_PACKAGES.includes(specifier)) {
     faults.push(`domain code is pure: it must not import ${specifier}`);
   }

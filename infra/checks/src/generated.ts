@@ -1,5 +1,5 @@
 import { compose, type SubgraphSchema } from '@proximidad/gateway/compose';
-import type { Slice } from '@proximidad/service';
+import type { Slice } from '@proximidad/edge';
 import { buildSchema } from 'graphql';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

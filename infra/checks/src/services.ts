@@ -1,4 +1,4 @@
-import type { SlicedDefinition } from '@proximidad/service';
+import type { SlicedDefinition } from '@proximidad/edge';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -5,7 +5,17 @@ import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 
-export const LAYERS = ['kernel', 'adapter', 'kit', 'service', 'gateway', 'testing', 'tool'] as const;
+export const LAYERS = [
+  'kernel',
+  'adapter',
+  'feed',
+  'edge',
+  'host',
+  'service',
+  'gateway',
+  'testing',
+  'tool',
+] as const;
 export type Layer = (typeof LAYERS)[number];
 
 export interface Project {

@@ -29,4 +29,3 @@ export {
 } from './relay.ts';
 export { messageIn, storeInbound, type StoreInboundOptions } from './store-inbound.ts';
 export { PUBLISHED_AGE_MAX_SECONDS, storeOutbound } from './store-outbound.ts';
-export { BusServer, consumerController, MessageContext } from './transport.ts';

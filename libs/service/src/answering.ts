@@ -2,15 +2,22 @@ import { randomUUID } from 'node:crypto';
 import type { Subject } from '@proximidad/policy';
 import type { ReadModels } from '@proximidad/readmodel';
 import { GraphQLError } from 'graphql';
-import type { Cut } from './context.ts';
-import type { Feeds } from './definition.ts';
-import { formatted, publicError, ServiceError, severityOf } from './errors.ts';
+import {
+  type Cut,
+  formatted,
+  publicError,
+  ServiceError,
+  severityOf,
+  type Logger,
+  notReady,
+  openContext,
+  REACHED_WAIT_MAX_MS,
+  type Executing,
+  inTraceOf,
+} from '@proximidad/edge';
+import { type Feeds, type FootprintNote, footprintNote } from '@proximidad/feed';
 import type { Execute } from './execution.ts';
-import { type FootprintNote, footprintNote } from './feed/footprint.ts';
-import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { notReady, openContext, REACHED_WAIT_MAX_MS } from './operation.ts';
-import { type Executing, inTraceOf } from './executing.ts';
 import { WireRequest, type WireResponse } from './wire.ts';
 
 /** Nobody waits longer, whatever the deadline of the caller. */

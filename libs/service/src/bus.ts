@@ -10,7 +10,7 @@ import {
 } from '@proximidad/bus';
 import { contracts as platformContracts } from '@proximidad/contracts';
 import type { Bus } from './config.ts';
-import type { Dependencies, ServiceDefinition } from './definition.ts';
+import type { Dependencies, ServiceDefinition } from '@proximidad/edge';
 
 interface BusOptions {
   readonly logId: string;

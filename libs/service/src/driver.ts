@@ -3,8 +3,8 @@ import { Readable } from 'node:stream';
 import { AbstractGraphQLDriver, type GqlModuleOptions } from '@nestjs/graphql';
 import { type GraphQLSchema, buildSchema } from 'graphql';
 import type { FastifyInstance } from 'fastify';
-import { type ErrorCode, publicError } from './errors.ts';
-import type { FeedLine } from './feed/feed-wire.ts';
+import { type ErrorCode, publicError } from '@proximidad/edge';
+import type { FeedLine } from '@proximidad/feed';
 import type { OpenService } from './open-service.ts';
 import { BATCH_MAX } from './wire.ts';
 

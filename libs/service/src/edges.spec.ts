@@ -7,7 +7,7 @@ import { localStore, portOf } from '@proximidad/topology';
 import { GraphQLError } from 'graphql';
 import { z } from 'zod';
 import { readServiceConfig, settingsTaken } from './config.ts';
-import { asBug, formatted, publicError, ServiceError } from './errors.ts';
+import { asBug, formatted, publicError, ServiceError } from '@proximidad/edge';
 import { openLogger } from './log.ts';
 import { openMetrics } from './metrics.ts';
 

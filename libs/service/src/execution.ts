@@ -14,9 +14,7 @@ import {
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
-import type { Context } from './context.ts';
-import type { ResolverMap } from './definition.ts';
-import { ServiceError } from './errors.ts';
+import { type Context, type ResolverMap, ServiceError } from '@proximidad/edge';
 
 const TOKENS_MAX = 5_000;
 const DEPTH_MAX = 20;

@@ -29,7 +29,7 @@ import {
   testPassportJwks,
   whyNotOwnKafka,
 } from '@proximidad/testing';
-import type { ServiceDefinition } from './definition.ts';
+import type { ServiceDefinition } from '@proximidad/edge';
 import { type OpenService, openService } from './open-service.ts';
 import { type Ground, openGround, receive, until } from './testing/harness.ts';
 import { calls, contactIdOf, contacts } from './testing/two-services.ts';

@@ -8,16 +8,21 @@ import { passportVerifier } from '@proximidad/passport';
 import { openReadModels, type ReadModels } from '@proximidad/readmodel';
 import { answerer } from './answering.ts';
 import type { ServiceConfig } from './config.ts';
-import type { Dependencies, ServiceDefinition } from './definition.ts';
+import {
+  type Dependencies,
+  type ServiceDefinition,
+  type Logger,
+  type Executing,
+  systemExecute,
+} from '@proximidad/edge';
 import { executor, subgraphSchema } from './execution.ts';
-import { openFeeds, type OpenFeeds } from './feed/feeds.ts';
+import { openFeeds, type OpenFeeds } from './feeds.ts';
 import { type Health, storeCheck } from './health.ts';
-import { type Logger, type LogSink, openLogger } from './log.ts';
+import { type LogSink, openLogger } from './log.ts';
 import { logIdOf } from './log-id.ts';
 import { openMetrics } from './metrics.ts';
 import { startParts } from './parts.ts';
 import { RESTART_LIMITS, type RestartLimits } from './supervise.ts';
-import { type Executing, systemExecute } from './executing.ts';
 import type { WireResponse } from './wire.ts';
 
 /** A service at work, without HTTP. */

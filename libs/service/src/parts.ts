@@ -2,7 +2,7 @@ import type { LaneLimits } from '@proximidad/bus';
 import { type Projector, runProjector } from '@proximidad/readmodel';
 import { contractsOf, openBus } from './bus.ts';
 import type { Bus } from './config.ts';
-import type { Dependencies, ServiceDefinition } from './definition.ts';
+import type { Dependencies, ServiceDefinition } from '@proximidad/edge';
 import type { Health } from './health.ts';
 import type { Metrics } from './metrics.ts';
 import { openConsumer } from './reacting.ts';

@@ -1,21 +1,11 @@
 import 'reflect-metadata';
 import { type INestMicroservice, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import {
-  BusServer,
-  consumerController,
-  type ContractBook,
-  type Inbound,
-  type Message,
-  patternOf,
-  type Reaction,
-} from '@proximidad/bus';
+import { BusServer, consumerController } from './transport.ts';
+import { type ContractBook, type Inbound, type Message, patternOf, type Reaction } from '@proximidad/bus';
 import { decode, uuidv5 } from '@proximidad/eventsourcing';
-import type { SystemExecute } from './definition.ts';
-import { asBug } from './errors.ts';
-import type { Logger } from './log.ts';
+import { type SystemExecute, asBug, type Logger, executeFor, inTraceOf } from '@proximidad/edge';
 import type { Metrics } from './metrics.ts';
-import { executeFor, inTraceOf } from './executing.ts';
 
 export interface Reacting {
   readonly reactions: readonly Reaction[];

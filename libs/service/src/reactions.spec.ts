@@ -10,7 +10,7 @@ import {
 import { idFor } from '@proximidad/eventsourcing';
 import { connect, type EventLog } from '@proximidad/eventstore';
 import { testCarriers } from '@proximidad/testing';
-import type { ServiceDefinition } from './definition.ts';
+import type { ServiceDefinition } from '@proximidad/edge';
 import { type OpenService, openService } from './open-service.ts';
 import { type Ground, openGround, receive, until } from './testing/harness.ts';
 import { calls, contactIdOf, contactRows, contacts, impatientCalls } from './testing/two-services.ts';

@@ -1,8 +1,7 @@
 import { type ServiceConfig, settingsTaken } from './config.ts';
-import type { ServiceDefinition } from './definition.ts';
+import { type ServiceDefinition, flushTraces } from '@proximidad/edge';
 import { openLogger } from './log.ts';
 import { type RunningService, startService } from './start-service.ts';
-import { flushTraces } from './executing.ts';
 
 const DRAIN_TIMEOUT_MS = 8_000;
 /** Read models are for the process's own user alone. */

@@ -1,5 +1,5 @@
 import { words } from '@proximidad/eventsourcing';
-import type { Context } from './context.ts';
+import type { Context } from '@proximidad/edge';
 import { executor, subgraphSchema } from './execution.ts';
 
 words('SpelledKind', { '24': { as: 'H24', doc: 'A name in the graph cannot begin with a digit.' }, M: '' });

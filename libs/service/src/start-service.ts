@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ServiceConfig } from './config.ts';
-import type { ServiceDefinition } from './definition.ts';
+import type { ServiceDefinition } from '@proximidad/edge';
 import { SubgraphDriver, type SubgraphDriverOptions } from './driver.ts';
 import { type OpenOptions, type OpenService, openService } from './open-service.ts';
 

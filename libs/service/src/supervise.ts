@@ -1,6 +1,6 @@
 import { Fenced, Moved, pause } from '@proximidad/bus';
 import { StoreUnavailable } from '@proximidad/eventsourcing';
-import type { Logger } from './log.ts';
+import type { Logger } from '@proximidad/edge';
 
 /** Times of a supervised part; tests shorten them. */
 export interface RestartLimits {

@@ -1,8 +1,6 @@
 import { pause } from '@proximidad/bus';
 import { StoreUnavailable, uuidv5 } from '@proximidad/eventsourcing';
-import type { Due, SystemExecute } from './definition.ts';
-import { executeFor } from './executing.ts';
-import type { Logger } from './log.ts';
+import { type Due, type SystemExecute, executeFor, type Logger } from '@proximidad/edge';
 
 const TICK_MS = 1_000;
 /** Executed in one tick; the rest waits for the next. */

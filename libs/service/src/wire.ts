@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Footprint } from './feed/footprint.ts';
+import type { Footprint } from '@proximidad/feed';
 
 /** Entries of one request; the gateway sends fewer. */
 export const BATCH_MAX = 100;

@@ -1,6 +1,6 @@
 import { entities, SANDBOX_ENTITY } from '@proximidad/catalogues';
 import { UnitStatus } from '@proximidad/contracts';
-import type { Context } from '@proximidad/service';
+import type { Context } from '@proximidad/edge';
 import { beatPresence } from './beat/beat-presence.ts';
 import { duties } from './officer-duty/duties.ts';
 import { units } from './unit/units.ts';

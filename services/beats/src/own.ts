@@ -1,4 +1,4 @@
-import type { Dependencies } from '@proximidad/service';
+import type { Dependencies } from '@proximidad/edge';
 import { openPlaces, type Places } from './beat/places.ts';
 import { openTelemetry, type Telemetry } from './unit-log/telemetry.ts';
 

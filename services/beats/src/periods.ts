@@ -1,5 +1,5 @@
 import { type Instant, type OnStream, RevisionConflict, streamOf, uuidv5 } from '@proximidad/eventsourcing';
-import type { SystemExecute } from '@proximidad/service';
+import type { SystemExecute } from '@proximidad/edge';
 import { type DutyStanding, NEVER_ON_DUTY, officerDuty } from './officer-duty/officer-duty.ts';
 import { dayOf, periodId, within, yearOf } from './period.ts';
 import { firstStanding, type Standing, unitLog } from './unit-log/unit-log.ts';

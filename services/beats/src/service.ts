@@ -1,4 +1,4 @@
-import { serviceOf } from '@proximidad/service';
+import { serviceOf } from '@proximidad/edge';
 import { beatShiftSlice } from './beat-shift/slice.ts';
 import { beatSlice } from './beat/slice.ts';
 import { eligibilitySlice } from './eligibility/slice.ts';

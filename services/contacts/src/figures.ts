@@ -1,6 +1,6 @@
 import { entities, SANDBOX_ENTITY, zoneOf } from '@proximidad/catalogues';
 import { instantAt } from '@proximidad/eventsourcing';
-import type { Context } from '@proximidad/service';
+import type { Context } from '@proximidad/edge';
 import { contacts } from './contact/contacts.ts';
 import { followUpQueue, OPEN_STATUSES } from './follow-up/follow-up-queue.ts';
 

@@ -1,4 +1,4 @@
-import { serviceOf } from '@proximidad/service';
+import { serviceOf } from '@proximidad/edge';
 import { type AreaIndex, openAreaIndex } from './contact-area/area-index.ts';
 import { contactAreaSlice } from './contact-area/slice.ts';
 import { contactSlice } from './contact/slice.ts';

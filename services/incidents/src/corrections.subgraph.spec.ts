@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { entityOf, formatInstant, idFor, parseDateTime } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
-import { encodeBetween, type RunningService, startService, type WireResponse } from '@proximidad/service';
+import { encodeBetween } from '@proximidad/edge';
+import { type RunningService, startService, type WireResponse } from '@proximidad/service';
 import {
   eventually,
   type Ground,

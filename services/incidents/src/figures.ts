@@ -1,7 +1,7 @@
 import { entities, SANDBOX_ENTITY } from '@proximidad/catalogues';
 import type { Instant } from '@proximidad/eventsourcing';
 import { nearestRanks } from '@proximidad/readmodel';
-import type { Context } from '@proximidad/service';
+import type { Context } from '@proximidad/edge';
 import { incidentBoard } from './incident/incident-board.ts';
 
 const WINDOW_MS = 24 * 3_600_000;

@@ -1,4 +1,4 @@
-import { serviceOf } from '@proximidad/service';
+import { serviceOf } from '@proximidad/edge';
 import { openPlaces, type Places } from './beat-boundary/places.ts';
 import { beatBoundarySlice } from './beat-boundary/slice.ts';
 import { callSlice } from './call/slice.ts';

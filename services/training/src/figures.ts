@@ -1,6 +1,6 @@
 import { entities, SANDBOX_ENTITY, zoneOf } from '@proximidad/catalogues';
 import { instantAt } from '@proximidad/eventsourcing';
-import type { Context } from '@proximidad/service';
+import type { Context } from '@proximidad/edge';
 import { enrolments } from './enrolment/enrolments.ts';
 import { officers } from './dossier/officers.ts';
 

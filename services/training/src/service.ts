@@ -1,4 +1,4 @@
-import { serviceOf } from '@proximidad/service';
+import { serviceOf } from '@proximidad/edge';
 import { courseSlice } from './course/slice.ts';
 import { dossierSlice } from './dossier/slice.ts';
 import { enrolmentSlice } from './enrolment/slice.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ServiceError } from '@proximidad/service';
+import { ServiceError } from '@proximidad/edge';
 import type { Cut } from '../../subgraphs/wire.ts';
 import type { Cuts } from '../cuts.ts';
 import { framesOf, type Span } from './frames.ts';

@@ -1,7 +1,7 @@
 import { encodePosition } from '@proximidad/eventsourcing';
 import { decide } from '@proximidad/policy';
 import type { ReadModels } from '@proximidad/readmodel';
-import { type Context, pageSizeOf, ServiceError } from '@proximidad/service';
+import { type Context, pageSizeOf, ServiceError } from '@proximidad/edge';
 import type { Cut } from '../../subgraphs/wire.ts';
 import type { Asker } from '../asking.ts';
 import { reporting } from '../domain/reporting.ts';

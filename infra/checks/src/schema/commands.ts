@@ -1,5 +1,5 @@
 import { graphNameOf, type GraphName, Instant, PublicId, Uuid } from '@proximidad/eventsourcing';
-import { answersAt, type AnyEdge, commandsAt, mutationName } from '@proximidad/service';
+import { answersAt, type AnyEdge, commandsAt, mutationName } from '@proximidad/edge';
 import type { z } from 'zod';
 
 /** A field of an input, or what one of its types is made of. */

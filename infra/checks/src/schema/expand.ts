@@ -1,4 +1,4 @@
-import type { AnyEdge, Slice } from '@proximidad/service';
+import type { AnyEdge, Slice } from '@proximidad/edge';
 import { wordsNamed } from '@proximidad/eventsourcing';
 import {
   concatAST,

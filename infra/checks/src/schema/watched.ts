@@ -1,4 +1,4 @@
-import type { Feeds } from '@proximidad/service';
+import type { Feeds } from '@proximidad/feed';
 import { getNamedType, isEnumType, isObjectType, type GraphQLSchema } from 'graphql';
 
 interface Watching {

@@ -12,10 +12,7 @@ import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { Cvegeo } from '@proximidad/catalogues';
 import { z } from 'zod';
-import type { Context } from '../context.ts';
-import type { ServiceDefinition } from '../definition.ts';
-import { serviceOf } from '../edge/service-of.ts';
-import { edgeOf, type Slice } from '../edge/slice.ts';
+import { type Context, type ServiceDefinition, serviceOf, edgeOf, type Slice } from '@proximidad/edge';
 
 /** Two services as small as they can be: calls are received, and each becomes a contact in the other. */
 

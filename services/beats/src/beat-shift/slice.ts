@@ -1,7 +1,7 @@
 import { zoneOf } from '@proximidad/catalogues';
 import { instantAt, localDate } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
-import { edgeOf, type Slice } from '@proximidad/service';
+import { edgeOf, type Slice } from '@proximidad/edge';
 import { beats } from '../beat/beats.ts';
 import { assignments } from '../officer-duty/assignments.ts';
 import type { Own } from '../own.ts';

@@ -7,7 +7,7 @@ import {
   publicError,
   ServiceError,
   SKEW_MAX_MS,
-} from '@proximidad/service';
+} from '@proximidad/edge';
 import { z } from 'zod';
 import { beat, beatId } from './beat.ts';
 import { type Drawn, overlapping } from './overlap.ts';

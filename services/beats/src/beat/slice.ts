@@ -1,7 +1,7 @@
 import { entityOf } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { contains, Point } from '@proximidad/geography';
-import { connectionOf, type Context, edgeOf, type Slice } from '@proximidad/service';
+import { connectionOf, type Context, edgeOf, type Slice } from '@proximidad/edge';
 import { shifts } from '../beat-shift/shifts.ts';
 import type { Own } from '../own.ts';
 import { rowsOf, ROWS_MAX } from '../rows.ts';

@@ -1,5 +1,5 @@
 import { reaction } from '@proximidad/bus';
-import type { Slice } from '@proximidad/service';
+import type { Slice } from '@proximidad/edge';
 import type { Own } from '../own.ts';
 import { eligibility } from './eligibility.ts';
 import { officersKnown } from './officers-known.ts';

@@ -1,7 +1,7 @@
 import { profileOf } from '@proximidad/catalogues';
 import { entityOf } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
-import { eachRow, edgeOf, type Slice } from '@proximidad/service';
+import { eachRow, edgeOf, type Slice } from '@proximidad/edge';
 import { shifts } from '../beat-shift/shifts.ts';
 import { NOTHING_KNOWN } from '../eligibility/eligibility.ts';
 import { officersKnown } from '../eligibility/officers-known.ts';

@@ -1,6 +1,6 @@
 import { reaction } from '@proximidad/bus';
 import { execution } from '@proximidad/eventsourcing';
-import type { Slice } from '@proximidad/service';
+import type { Slice } from '@proximidad/edge';
 import { candidatesFor } from './candidates.ts';
 import type { Own } from '../own.ts';
 import { MODEL_VERSION } from './nearest-patrol.ts';

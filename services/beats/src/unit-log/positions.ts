@@ -2,7 +2,7 @@ import { zoneOf } from '@proximidad/catalogues';
 import { Instant, instantAt, Uuid, uuidv5 } from '@proximidad/eventsourcing';
 import { Point } from '@proximidad/geography';
 import { decide } from '@proximidad/policy';
-import { type Context, ServiceError, SKEW_MAX_MS } from '@proximidad/service';
+import { type Context, ServiceError, SKEW_MAX_MS } from '@proximidad/edge';
 import { z } from 'zod';
 import type { BeatsDependencies } from '../own.ts';
 import { throughDays } from '../periods.ts';

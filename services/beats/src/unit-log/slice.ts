@@ -2,7 +2,7 @@ import { reaction } from '@proximidad/bus';
 import { zoneOf } from '@proximidad/catalogues';
 import { type CommandOf, execution, instantAt } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
-import { edgeOf, type Slice } from '@proximidad/service';
+import { edgeOf, type Slice } from '@proximidad/edge';
 import type { BeatsDependencies, Own } from '../own.ts';
 import { throughDays } from '../periods.ts';
 import { reportPositions } from './positions.ts';

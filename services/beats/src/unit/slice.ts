@@ -1,5 +1,5 @@
 import { refuse } from '@proximidad/refusals';
-import { connectionOf, edgeOf, type Slice } from '@proximidad/service';
+import { connectionOf, edgeOf, type Slice } from '@proximidad/edge';
 import { beats } from '../beat/beats.ts';
 import type { BeatsDependencies, Own } from '../own.ts';
 import type { SliceResolvers } from '../schema.gen.ts';

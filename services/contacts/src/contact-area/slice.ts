@@ -1,5 +1,5 @@
 import { reaction } from '@proximidad/bus';
-import type { Slice } from '@proximidad/service';
+import type { Slice } from '@proximidad/edge';
 import type { AreaIndex } from './area-index.ts';
 import { areas } from './areas.ts';
 import { contactArea } from './contact-area.ts';

@@ -1,5 +1,5 @@
 import { refuse } from '@proximidad/refusals';
-import { connectionOf, type Context, edgeOf, type PageArgs, type Slice } from '@proximidad/service';
+import { connectionOf, type Context, edgeOf, type PageArgs, type Slice } from '@proximidad/edge';
 import type { AreaIndex } from '../contact-area/area-index.ts';
 import { areas } from '../contact-area/areas.ts';
 import type { SliceResolvers } from '../schema.gen.ts';

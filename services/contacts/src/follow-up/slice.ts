@@ -1,5 +1,5 @@
 import { reaction } from '@proximidad/bus';
-import { connectionOf, type Dependencies, eachRow, edgeOf, type Slice } from '@proximidad/service';
+import { connectionOf, type Dependencies, eachRow, edgeOf, type Slice } from '@proximidad/edge';
 import type { AreaIndex } from '../contact-area/area-index.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { followUp } from './follow-up.ts';

@@ -1,5 +1,5 @@
 import { reaction } from '@proximidad/bus';
-import type { Slice } from '@proximidad/service';
+import type { Slice } from '@proximidad/edge';
 import { beatBoundary } from './beat-boundary.ts';
 import { boundaries } from './boundaries.ts';
 import type { Places } from './places.ts';

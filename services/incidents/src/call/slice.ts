@@ -1,7 +1,7 @@
 import { CNIE_CURRENT } from '@proximidad/catalogues';
 import { entityOf, type Instant } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
-import { type Context, edgeOf, ServiceError, type Slice } from '@proximidad/service';
+import { type Context, edgeOf, ServiceError, type Slice } from '@proximidad/edge';
 import type { Places } from '../beat-boundary/places.ts';
 import { codeOf } from '../incident/codes.ts';
 import { incidentBoard } from '../incident/incident-board.ts';

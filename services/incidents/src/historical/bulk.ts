@@ -1,6 +1,6 @@
 import type { CommandOf, Rejection } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
-import { type Context, publicError, ServiceError } from '@proximidad/service';
+import { type Context, publicError, ServiceError } from '@proximidad/edge';
 import { z } from 'zod';
 import type { Places } from '../beat-boundary/places.ts';
 import { incidentBoard } from '../incident/incident-board.ts';

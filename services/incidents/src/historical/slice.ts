@@ -1,4 +1,4 @@
-import { edgeOf, type Slice } from '@proximidad/service';
+import { edgeOf, type Slice } from '@proximidad/edge';
 import type { Places } from '../beat-boundary/places.ts';
 import { incidentBoard } from '../incident/incident-board.ts';
 import type { SliceResolvers } from '../schema.gen.ts';

@@ -8,7 +8,7 @@ import {
   type ScopedTable,
   ServiceError,
   SKEW_MAX_MS,
-} from '@proximidad/service';
+} from '@proximidad/edge';
 import type { IncidentRow } from './incident-board.ts';
 import { incidentThen } from './incident-then.ts';
 

@@ -7,7 +7,7 @@ import {
   type Dependencies,
   type PageArgs,
   passesFilter,
-} from '@proximidad/service';
+} from '@proximidad/edge';
 import type { Places } from '../beat-boundary/places.ts';
 import { TALLIED } from '../figures.ts';
 import type { SliceResolvers } from '../schema.gen.ts';

@@ -3,7 +3,7 @@ import { reaction } from '@proximidad/bus';
 import { entityOf, type Instant, type Rejection, uuidv5 } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import type { Point } from '@proximidad/geography';
-import { edgeOf, type Seeking, ServiceError, type Slice } from '@proximidad/service';
+import { edgeOf, type Seeking, ServiceError, type Slice } from '@proximidad/edge';
 import type { Places } from '../beat-boundary/places.ts';
 import { calls } from '../call/calls.ts';
 import { retiredUnits } from '../retired-unit/retired-units.ts';

@@ -1,6 +1,6 @@
 import { reaction } from '@proximidad/bus';
 import { execution } from '@proximidad/eventsourcing';
-import type { Slice } from '@proximidad/service';
+import type { Slice } from '@proximidad/edge';
 import type { Places } from '../beat-boundary/places.ts';
 import { retiredUnit, retiredUnitId } from './retired-unit.ts';
 import { retiredUnits } from './retired-units.ts';

@@ -1,4 +1,4 @@
-import { connectionOf, edgeOf, type Slice } from '@proximidad/service';
+import { connectionOf, edgeOf, type Slice } from '@proximidad/edge';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { competenceOf } from './competence.ts';
 import { course } from './course.ts';

@@ -1,6 +1,6 @@
 import { reaction } from '@proximidad/bus';
 import { type Instant, uuidv5 } from '@proximidad/eventsourcing';
-import { connectionOf, type Dependencies, eachRow, edgeOf, type Slice } from '@proximidad/service';
+import { connectionOf, type Dependencies, eachRow, edgeOf, type Slice } from '@proximidad/edge';
 import { competenceOf } from '../course/competence.ts';
 import { courses } from '../course/courses.ts';
 import { enrolments } from '../enrolment/enrolments.ts';

@@ -1,6 +1,6 @@
 import { entityOf } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
-import { edgeOf, type Slice } from '@proximidad/service';
+import { edgeOf, type Slice } from '@proximidad/edge';
 import { courses } from '../course/courses.ts';
 import { officers } from '../dossier/officers.ts';
 import type { SliceResolvers } from '../schema.gen.ts';

@@ -14,11 +14,15 @@ import type { EventLog } from '@proximidad/eventstore';
 import { zoneOf } from '@proximidad/catalogues';
 import type { OutcomeOf, SystemExecute } from './definition.ts';
 import { asBug } from './errors.ts';
-import type { Metrics } from './metrics.ts';
+
+/** Counts what became of commands. */
+interface CommandCounter {
+  count(name: 'commands_total', labels: { readonly type: string; readonly outcome: string }): void;
+}
 
 export interface Executing {
   readonly log: EventLog;
-  readonly metrics: Metrics;
+  readonly metrics: CommandCounter;
   readonly now: () => number;
 }
 

@@ -1,6 +1,6 @@
 import type { ReadModelOf } from '@proximidad/eventsourcing';
-import type { Cut, ScopedTable } from '../context.ts';
-import type { FootprintNote } from './footprint.ts';
+import type { Cut, ScopedTable } from './context.ts';
+import type { FootprintNote } from '@proximidad/feed';
 
 /** The same table, and what is read of it is written down. */
 export function notedTable<Row extends object>(

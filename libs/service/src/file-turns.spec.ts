@@ -1,7 +1,7 @@
 import { encode, idFor, type RecordedEvent } from '@proximidad/eventsourcing';
 import { openReadModels } from '@proximidad/readmodel';
-import { callEvents, callRows } from '../testing/two-services.ts';
-import { FEED_LINE_CHANGES_MAX } from './feed-wire.ts';
+import { callEvents, callRows } from './testing/two-services.ts';
+import { FEED_LINE_CHANGES_MAX } from '@proximidad/feed';
 import { openFeeds } from './feeds.ts';
 
 const PAGES = 12;

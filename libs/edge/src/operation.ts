@@ -11,8 +11,8 @@ import { decide, type Denial, type Kind, mayReadField, type Role, type Subject }
 import type { ReadModels } from '@proximidad/readmodel';
 import type { Asked, Context, Cut } from './context.ts';
 import { ServiceError } from './errors.ts';
-import type { FootprintNote } from './feed/footprint.ts';
-import { notedCut, notedTable } from './feed/noted-table.ts';
+import type { FootprintNote } from '@proximidad/feed';
+import { notedCut, notedTable } from './noted-table.ts';
 import { scopedFigures, scopedTable } from './scope.ts';
 import { executeCommand, type Executing, present, traceparentNow } from './executing.ts';
 

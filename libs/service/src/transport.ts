@@ -9,9 +9,14 @@ import {
   Server,
 } from '@nestjs/microservices';
 import { isObservable, lastValueFrom, type Observable, throwError } from 'rxjs';
-import type { Inbound, Wanted } from './carrier.ts';
-import type { ContractKind } from './contract.ts';
-import { type Message, patternOf, Unreadable } from './message.ts';
+import {
+  type ContractKind,
+  type Inbound,
+  type Message,
+  patternOf,
+  Unreadable,
+  type Wanted,
+} from '@proximidad/bus';
 
 /** What a handler gets beside the event's data. */
 export class MessageContext extends BaseRpcContext<[Message]> {

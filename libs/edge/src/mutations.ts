@@ -16,9 +16,9 @@ import { zoneOf } from '@proximidad/catalogues';
 import canonicalize from 'canonicalize';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Context } from '../context.ts';
-import type { Dependencies, OutcomeOf, ResolverMap } from '../definition.ts';
-import { ServiceError } from '../errors.ts';
+import type { Context } from './context.ts';
+import type { Dependencies, OutcomeOf, ResolverMap } from './definition.ts';
+import { ServiceError } from './errors.ts';
 import type { Answers, AnyEdge, Seeking } from './slice.ts';
 
 /** The entity of national records. */

@@ -12,9 +12,9 @@ import type {
   StateOf,
 } from '@proximidad/eventsourcing';
 import type { EventLog } from '@proximidad/eventstore';
-import type { Kind } from '@proximidad/policy';
+import type { Feeds } from '@proximidad/feed';
 import type { ReadModels } from '@proximidad/readmodel';
-import type { Logger } from './log.ts';
+import type { Logger } from './logger.ts';
 
 /** Everything that makes a subgraph; `openService` and `startService` give it a life. */
 export interface ServiceDefinition<Own = undefined> {
@@ -41,31 +41,6 @@ export interface ServiceDefinition<Own = undefined> {
   /** The platform's contracts, unless a test brings its own. */
   readonly contracts?: ContractBook;
 }
-
-/** For each type of the graph how its changes are followed. */
-export type Feeds = Readonly<Record<string, Feed>>;
-
-/** The table that a type's changes are read from, and what they are to those who ask. */
-export interface Feed {
-  readonly model: ReadModelOf;
-  /** The kind of record that it is to the policy. */
-  readonly kind: Kind;
-  /** The field of `ChangesBetween` that lists them; none when left out. */
-  readonly changes?: string;
-  /** The record has come to its end, though it is still there, while each of these fields has one of its values. */
-  readonly ended?: Ended;
-  /** Whether the row stands for something yet. */
-  readonly counts?: (row: never) => boolean;
-  /** The row's key is the beat that a question about a beat names. */
-  readonly keyOfBeat?: boolean;
-  /** A restricted field that those who ask for the changes have to be allowed. */
-  readonly field?: `${string}.${string}`;
-  /** What further arguments of the field narrow the list by. */
-  readonly narrow?: (args: never) => object;
-}
-
-/** Fields of a row, each with the values that say that it is over. */
-export type Ended = Readonly<Record<string, readonly (string | boolean)[]>>;
 
 /** What a service's functions may use. `Own` is what `opened` answered. */
 export interface Dependencies<Own = undefined> {

@@ -1,12 +1,11 @@
 import { encodePosition } from '@proximidad/eventsourcing';
 import type { Filter, RowBetween, Where } from '@proximidad/readmodel';
 import { z } from 'zod';
-import type { PageArgs } from './connection.ts';
-import { pageSizeOf } from './connection.ts';
-import type { Context, ScopedTable } from '../context.ts';
-import type { Ended, Feed, ResolverMap } from '../definition.ts';
-import { ServiceError } from '../errors.ts';
-import { type ChangeKind, changeKind } from '../feed/sides.ts';
+import { type PageArgs, pageSizeOf } from './connection.ts';
+import type { Context, ScopedTable } from './context.ts';
+import { type Ended, type Feed, type ChangeKind, changeKind } from '@proximidad/feed';
+import type { ResolverMap } from './definition.ts';
+import { ServiceError } from './errors.ts';
 
 const Cut = z.object({ position: z.int().min(0), clock: z.int().min(0) });
 const Place = z.string().max(64).nullable();

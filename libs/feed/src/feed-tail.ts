@@ -1,7 +1,7 @@
 import type { ReadModels } from '@proximidad/readmodel';
 import { FEED_LINE_CHANGES_MAX, type FeedChange } from './feed-wire.ts';
 import { feedChange, firstAfter } from './sides.ts';
-import type { Feeds } from '../definition.ts';
+import type { Feeds } from './feed.ts';
 
 /** The newest changes, kept once for all feeds that have caught up; a feed further behind reads the file. */
 const TAIL_CHANGES_MAX = 4_096;

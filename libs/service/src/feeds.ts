@@ -1,12 +1,17 @@
 import type { ReadModels } from '@proximidad/readmodel';
 import type { Subject } from '@proximidad/policy';
-import type { Feeds } from '../definition.ts';
-import { ServiceError } from '../errors.ts';
-import { rowAdmitter } from '../scope.ts';
-import { feedTail } from './feed-tail.ts';
-import { openFileTurns } from './file-turns.ts';
-import { FeedRequest, type Columns, type FeedChange, type FeedLine } from './feed-wire.ts';
-import { seenOf, type Admits } from './sides.ts';
+import {
+  type Feeds,
+  feedTail,
+  openFileTurns,
+  FeedRequest,
+  type Columns,
+  type FeedChange,
+  type FeedLine,
+  seenOf,
+  type Admits,
+} from '@proximidad/feed';
+import { ServiceError, rowAdmitter } from '@proximidad/edge';
 
 /** A line comes at least so often, also when nothing happened that the reader may see. */
 export const FEED_PROGRESS_MS = 1_000;

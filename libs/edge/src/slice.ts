@@ -11,8 +11,9 @@ import type {
   Rejection,
 } from '@proximidad/eventsourcing';
 import type { Kind } from '@proximidad/policy';
-import type { Context } from '../context.ts';
-import type { Dependencies, Due, Feeds, ResolverMap } from '../definition.ts';
+import type { Context } from './context.ts';
+import type { Dependencies, Due, ResolverMap } from './definition.ts';
+import type { Feeds } from '@proximidad/feed';
 
 /** A service's share of one aggregate: from its rules to its part of the graph, in one folder. */
 export interface Slice<Own = undefined> {

@@ -1,6 +1,5 @@
-import { callRows, contactRows } from '../testing/two-services.ts';
-import { type Footprint, footprintNote, touches } from './footprint.ts';
-import type { Columns } from './feed-wire.ts';
+import { callRows, contactRows } from './testing/two-services.ts';
+import { type Footprint, footprintNote, touches, type Columns } from '@proximidad/feed';
 
 const feeds = { Call: { model: callRows, kind: 'call' } } as const;
 

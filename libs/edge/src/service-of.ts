@@ -1,4 +1,4 @@
-import type { Dependencies, ResolverMap, ServiceDefinition } from '../definition.ts';
+import type { Dependencies, ResolverMap, ServiceDefinition } from './definition.ts';
 import { changesResolvers } from './changes-between.ts';
 import { edgeResolvers } from './mutations.ts';
 import type { AnyEdge, Slice } from './slice.ts';

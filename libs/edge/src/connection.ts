@@ -1,6 +1,6 @@
 import type { ListQuery, Page, Where } from '@proximidad/readmodel';
-import type { ScopedTable } from '../context.ts';
-import { ServiceError } from '../errors.ts';
+import type { ScopedTable } from './context.ts';
+import { ServiceError } from './errors.ts';
 
 /** Longest page of a list in the graph. */
 const FIRST_MAX = 100;

@@ -1,7 +1,7 @@
 import type { ReadModelOf } from '@proximidad/eventsourcing';
 import type { Where } from '@proximidad/readmodel';
 import { z } from 'zod';
-import type { Feeds } from '../definition.ts';
+import type { Feeds } from './feed.ts';
 import { type Columns, ColumnValue, type FeedChange } from './feed-wire.ts';
 import { plain } from './sides.ts';
 

@@ -1,7 +1,7 @@
 import { decodePosition, idFor } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
 import { passportFor } from '@proximidad/testing';
-import { type RunningService, startService } from '../start-service.ts';
+import { type RunningService, startService } from './start-service.ts';
 import {
   analyst,
   type Ground,
@@ -11,9 +11,9 @@ import {
   operator,
   receive,
   until,
-} from '../testing/harness.ts';
-import { impatientCalls } from '../testing/two-services.ts';
-import { FEED_LINE_CHANGES_MAX, type FeedChange, FeedLine } from './feed-wire.ts';
+} from './testing/harness.ts';
+import { impatientCalls } from './testing/two-services.ts';
+import { FEED_LINE_CHANGES_MAX, type FeedChange, FeedLine } from '@proximidad/feed';
 
 /** Enough calls that one line does not hold them: each is received and then abandoned. */
 const MANY = FEED_LINE_CHANGES_MAX / 2 + 30;

@@ -3,7 +3,7 @@ import type { Kind, Subject } from '@proximidad/policy';
 import type { Language } from '@proximidad/refusals';
 import type { BetweenQuery, ListQuery, Page, PageBetween, Sampled, Where } from '@proximidad/readmodel';
 import type { OutcomeOf } from './definition.ts';
-import type { FootprintNote } from './feed/footprint.ts';
+import type { FootprintNote } from '@proximidad/feed';
 
 /** At which point of the log an operation is answered, and which "now" belongs to it (ADR 112). */
 export interface Cut {

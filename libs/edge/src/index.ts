@@ -1,0 +1,40 @@
+export { type Between, betweenOf, changesResolvers, encodeBetween } from './changes-between.ts';
+export {
+  columnFilter,
+  type Connection,
+  connectionOf,
+  connectionOfPage,
+  eachRow,
+  type PageArgs,
+  pageSizeOf,
+  passesFilter,
+} from './connection.ts';
+export type { Answerable, Asked, Context, Cut, ScopedTable } from './context.ts';
+export type {
+  Cause,
+  Closeable,
+  Dependencies,
+  Due,
+  OutcomeOf,
+  ResolverMap,
+  ServiceDefinition,
+  SystemExecute,
+} from './definition.ts';
+export {
+  asBug,
+  type ErrorCode,
+  type ErrorDetails,
+  formatted,
+  type PublicError,
+  publicError,
+  ServiceError,
+  severityOf,
+} from './errors.ts';
+export { executeFor, type Executing, flushTraces, inTraceOf, systemExecute } from './executing.ts';
+export { LOG_FIELDS, type LogFields, type Logger } from './logger.ts';
+export { answersAt, commandsAt, digestOf, mutationName, SKEW_MAX_MS } from './mutations.ts';
+export { notReady, openContext, REACHED_WAIT_MAX_MS } from './operation.ts';
+export type { ResolversOver } from './resolvers.ts';
+export { rowAdmitter } from './scope.ts';
+export { serviceOf, type SlicedDefinition } from './service-of.ts';
+export { type Answers, type AnyEdge, edgeOf, type Found, type Seeking, type Slice } from './slice.ts';

@@ -1,0 +1,13 @@
+export { type Ended, type Feed, type Feeds } from './feed.ts';
+export { type Concerns, type FeedPage, type FeedTail, feedTail } from './feed-tail.ts';
+export {
+  type Columns,
+  type ColumnValue,
+  FEED_LINE_CHANGES_MAX,
+  FeedChange,
+  FeedLine,
+  FeedRequest,
+} from './feed-wire.ts';
+export { type FileTurns, openFileTurns } from './file-turns.ts';
+export { Footprint, type FootprintNote, footprintNote, footprintsTogether, touches } from './footprint.ts';
+export { type Admits, type ChangeKind, changeKind, firstAfter, seenOf } from './sides.ts';
