@@ -197,13 +197,13 @@ describe('the platform goes on', () => {
         'redrawBeat',
         { beatId, polygon: square(-99.1, 19.361, 0.009), reason: 'STREETS_CHANGED' },
       ],
-      ['officer-09', 'reportUnitStatus', { unitId, status: 'BUSY' }],
-      ['officer-09', 'reportArrival', { incidentId, unitId }],
+      ['commander-09', 'reportUnitStatus', { unitId, status: 'BUSY' }],
+      ['operator-09', 'reportArrival', { incidentId, unitId }],
       ['commander-09', 'closeIncident', { incidentId, outcome: 'RESOLVED', finalCode: '30421', victims: 1 }],
       ['commander-09', 'reclassifyIncident', { incidentId, finalCode: '30502', reason: 'NEW_EVIDENCE' }],
-      ['officer-09', 'endDuty', { officerId, reason: 'NORMAL' }],
+      ['commander-09', 'endDuty', { officerId, reason: 'NORMAL' }],
       ['academy', 'completeCourse', { enrolmentId, hours: 40, moduleScores: [80] }],
-      ['officer-09', 'completeFollowUp', { followUpId, outcome: 'DECLINED' }],
+      ['commander-09', 'completeFollowUp', { followUpId, outcome: 'DECLINED' }],
     ];
     for (const [user, mutation, input] of accepted) {
       const { answer } = executedThen(mutation);

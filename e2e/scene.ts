@@ -1,3 +1,4 @@
+import { officerTies } from '@proximidad/identity';
 import { randomUUID } from 'node:crypto';
 import { eventually, type Platform } from './platform.ts';
 
@@ -15,13 +16,16 @@ export function square(lon: number, lat: number, side = 0.01): string {
 
 export interface Scene {
   readonly beatId: string;
-  /** U-101, near the point. */
+  /** U-101, near the point: the one that the officer of the entity goes out with. */
   readonly near: string;
   /** U-102, further away. */
   readonly far: string;
   readonly officerId: string;
   readonly point: { readonly lat: number; readonly lon: number };
 }
+
+/** Whom the user `officer-09` is. */
+const OFFICER = officerTies('09');
 
 /** ST-1's place in Mexico City: a beat, two units with their positions, an officer with certificate and course. */
 export async function setScene({ tell, ask }: Pick<Platform, 'tell' | 'ask'>): Promise<Scene> {
@@ -40,9 +44,9 @@ export async function setScene({ tell, ask }: Pick<Platform, 'tell' | 'ask'>): P
     '... on BeatAccepted { beat { id } }',
   );
   const beatId = (beat['beat'] as { id: string }).id;
-  const unit = (code: string, lat: number, lon: number) => availableUnit(tell, { code, beatId, lat, lon });
-  const near = await unit('U-101', 19.3602, -99.095);
-  const far = await unit('U-102', 19.37, -99.081);
+  const own = OFFICER.unit;
+  const near = await availableUnit(tell, { code: 'U-101', beatId, lat: 19.3602, lon: -99.095, unitId: own });
+  const far = await availableUnit(tell, { code: 'U-102', beatId, lat: 19.37, lon: -99.081 });
   const officerId = await certifiedOfficer({ tell, ask });
   return { beatId, near, far, officerId, point: { lat: 19.3579, lon: -99.0921 } };
 }
@@ -50,12 +54,18 @@ export async function setScene({ tell, ask }: Pick<Platform, 'tell' | 'ask'>): P
 /** A patrol of that beat, available, its position just told; resolves to its id. */
 export async function availableUnit(
   tell: Platform['tell'],
-  { code, beatId, lat, lon }: { code: string; beatId: string; lat: number; lon: number },
+  {
+    code,
+    beatId,
+    lat,
+    lon,
+    unitId,
+  }: { code: string; beatId: string; lat: number; lon: number; unitId?: string },
 ): Promise<string> {
   const registered = await tell(
     'commander-09',
     'registerUnit',
-    { commandId: randomUUID(), code, kind: 'PATROL', municipality: '09007', homeBeatId: beatId },
+    { commandId: randomUUID(), unitId, code, kind: 'PATROL', municipality: '09007', homeBeatId: beatId },
     '... on UnitAccepted { unit { id } }',
   );
   const { id } = registered['unit'] as { id: string };
@@ -89,7 +99,10 @@ async function certifiedOfficer({ tell, ask }: Pick<Platform, 'tell' | 'ask'>): 
   const registered = await tell(
     'academy',
     'registerOfficer',
-    { commandId: randomUUID(), entity: '09', municipality: '09007', rank: 'POLICIA' },
+    {
+      ...{ commandId: randomUUID(), officerId: OFFICER.officer },
+      ...{ entity: '09', municipality: '09007', rank: 'POLICIA' },
+    },
     '... on OfficerAccepted { officer { id } }',
   );
   const officerId = (registered['officer'] as { id: string }).id;

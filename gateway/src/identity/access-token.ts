@@ -1,5 +1,4 @@
-import { EntityCode } from '@proximidad/eventsourcing';
-import { Role, Subject } from '@proximidad/policy';
+import { Subject, SUBJECT_CLAIMS } from '@proximidad/policy';
 import { errors, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
@@ -17,14 +16,7 @@ const TOKEN_AGE_MAX_S = 12 * 3_600;
 const VERIFIED_MAX = 20_000;
 const VERIFIED_MS = 60_000;
 
-const Claims = z.object({
-  sub: z.string(),
-  exp: z.number(),
-  role: Role,
-  entity: EntityCode.exactOptional(),
-  municipality: z.string().exactOptional(),
-  authority: z.string().exactOptional(),
-});
+const Claims = z.object({ sub: z.string(), exp: z.number() });
 
 /** Who holds a valid access token; the purpose of each request is still to come. */
 export interface TokenHolder {
@@ -86,7 +78,10 @@ async function verify(
       maxTokenAge: TOKEN_AGE_MAX_S,
       currentDate: new Date(now),
     });
-    const { sub: id, exp: end, ...claims } = Claims.parse(payload);
+    const { sub: id, exp: end } = Claims.parse(payload);
+    const claims = Object.fromEntries(
+      SUBJECT_CLAIMS.flatMap((name) => (Object.hasOwn(payload, name) ? [[name, payload[name]]] : [])),
+    );
     const exp = Math.min(end, payload.iat! + TOKEN_AGE_MAX_S);
     // The tolerance is for a provider whose clock is ahead. A token that is over gets no passport, so it is refused here.
     if (exp <= now / 1000) throw new TokenRejected('the access token is over');

@@ -1,5 +1,5 @@
 import { nationService } from '@proximidad/gateway/nation';
-import type { AnyAggregate, CommandDefinition } from '@proximidad/eventsourcing';
+import type { AnyAggregate, CommandDefinition, Oneself } from '@proximidad/eventsourcing';
 import { EXECUTES, READS, Role } from '@proximidad/policy';
 import { slicedServices } from './services.ts';
 
@@ -10,6 +10,7 @@ export interface Right {
   readonly category: string;
   readonly command: string;
   readonly roles: readonly string[];
+  readonly oneself: Oneself | undefined;
 }
 
 /** Every command of the platform, those that it alone executes with no roles at all. */
@@ -23,6 +24,7 @@ export async function rightsOfAll(): Promise<readonly Right[]> {
       ).map(([command, { rights }]) => ({
         ...{ service, category: aggregate.category, command },
         roles: rights?.roles ?? [],
+        oneself: rights?.oneself,
       })),
     ),
   );
@@ -37,16 +39,17 @@ platform's own: a reaction's, or what time brings. How far a right reaches:
 - *nation*: the same without the sandbox
 - *state*: the own entity, even for who serves one municipality
 - *own*: the own entity, and within it the own municipality of who serves one alone
+- *own officer*, *own unit*, *own beats*: for oneself alone ([ADR 145](adr/0145-one-acts-for-oneself.md))
 `;
 
 /** docs/policy.md: who executes which command, and who reads which kind of record, and how far. */
 export async function policyDocument(): Promise<string> {
   const roles = Role.options;
   const rights = (await rightsOfAll()).filter(({ roles: named }) => named.length > 0);
-  const executes = rights.map(({ service, command, roles: named }) => [
+  const executes = rights.map(({ service, command, roles: named, oneself }) => [
     service,
     `\`${command}\``,
-    ...roles.map((role) => (named.includes(role) ? EXECUTES[role] : '')),
+    ...roles.map((role) => (named.includes(role) ? reachOf(role, oneself) : '')),
   ]);
   const reads = Object.entries(READS).map(([kind, row]) => [
     kind,
@@ -60,6 +63,10 @@ export async function policyDocument(): Promise<string> {
     table(['kind of record', ...roles], reads),
     '',
   ].join('\n');
+}
+
+function reachOf(role: Role, oneself: Oneself | undefined): string {
+  return oneself?.roles.includes(role) ? `own ${oneself.tie}` : EXECUTES[role];
 }
 
 /** A table as prettier leaves it. */

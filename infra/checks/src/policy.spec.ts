@@ -38,7 +38,7 @@ const EXPECTED: Record<Role, readonly string[]> = {
   auditor: [],
   academy: ACADEMY,
   machine: [
-    ...new Set([...CALL_CENTRE, ...COMMANDER, ...ACADEMY]),
+    ...['ReceiveCall', 'ReportIncident', 'ReportUnitStatus', 'DesignBeat', 'RegisterUnit'],
     ...['SourceAlive', 'RecordHistoricalIncident'],
   ],
 };
@@ -55,6 +55,22 @@ const INTERNAL = [
 test.each(Role.options)('what %s executes is exactly this', async (role) => {
   const executed = (await rightsOfAll()).filter(({ roles }) => roles.includes(role));
   expect(executed.map(({ command }) => command).toSorted()).toEqual(EXPECTED[role].toSorted());
+});
+
+test('W3: a machine dispatches nobody, certifies nobody and grants nothing', async () => {
+  const decisions = [
+    ...['DispatchPatrol', 'CancelDispatch', 'AssignOfficer', 'CloseIncident', 'ReclassifyIncident'],
+    ...['IssueCertificate', 'GrantCompetence', 'CompleteCourse', 'RevokeAccess', 'WaiveFollowUp'],
+  ];
+  const rights = await rightsOfAll();
+  const decided = rights.filter(({ command }) => decisions.includes(command));
+  expect(decided).toHaveLength(decisions.length);
+  expect(decided.filter(({ roles }) => roles.includes('machine'))).toEqual([]);
+});
+
+test('H9: what an officer does is for oneself, each of it', async () => {
+  const own = (await rightsOfAll()).filter(({ roles }) => roles.includes('officer'));
+  expect(own.filter(({ oneself }) => !oneself?.roles.includes('officer'))).toEqual([]);
 });
 
 test('no role may execute what the platform does by itself', async () => {

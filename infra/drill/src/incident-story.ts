@@ -59,8 +59,8 @@ export async function tellIncident({ tell, ask }: Users, scene: Scene, code: str
     return data?.incident.proposal?.candidates[0]?.unit.id;
   });
   await tell('operator-09', 'dispatchPatrol', { ...id(), incidentId, unitId });
-  await tell('officer-09', 'acknowledgeDispatch', { ...id(), incidentId, unitId });
-  await tell('officer-09', 'reportArrival', { ...id(), incidentId, unitId });
+  await tell('operator-09', 'acknowledgeDispatch', { ...id(), incidentId, unitId });
+  await tell('operator-09', 'reportArrival', { ...id(), incidentId, unitId });
   await tell('operator-09', 'closeIncident', {
     ...{ ...id(), incidentId, outcome: 'RESOLVED' },
     ...{ finalCode: '30421', victims: 1 },

@@ -5,4 +5,10 @@ export {
   type TokenFault,
   type Where,
 } from './development-token.ts';
-export { developmentUsers, USER_FORMS, type DevelopmentUser } from './users.ts';
+export {
+  developmentUsers,
+  officerTies,
+  USER_FORMS,
+  type DevelopmentUser,
+  type OfficerTies,
+} from './users.ts';

@@ -1,14 +1,41 @@
 import { entities, SANDBOX_ENTITY } from '@proximidad/catalogues';
-import type { Role } from '@proximidad/policy';
+import { idFor } from '@proximidad/eventsourcing';
+import type { Role, Subject } from '@proximidad/policy';
 
 /** Somebody to try the platform as, on one's own machine. No person stands behind it. */
-export interface DevelopmentUser {
+export interface DevelopmentUser extends Partial<
+  Pick<Subject, 'entity' | 'municipality' | 'officer' | 'unit' | 'beats' | 'order' | 'amr'>
+> {
   /** What `npm run token -- <name>` takes; also the OAuth client id. */
   readonly name: string;
   readonly role: Role;
   readonly authority: string;
-  readonly entity?: string;
-  readonly municipality?: string;
+}
+
+/** Whoever decides over others or over what is recorded signs in with two factors. */
+const STRONG = ['pwd', 'mfa'] as const;
+const NATIONAL_ENTITY = '00';
+const ORDER = { number: 'DEV-AUD-2026', entities: [NATIONAL_ENTITY, ...entities.map(({ code }) => code)] };
+
+/** Whom a beat officer is: the demo nation and the stories register this officer, this unit and these beats. */
+export interface OfficerTies {
+  readonly officer: string;
+  readonly unit: string;
+  readonly beats: readonly string[];
+}
+
+/** The same for ever, so that a store of yesterday knows the officer of today. */
+export function officerTies(entity: string): OfficerTies {
+  const beat = (authority: string, edition: string, code: string) =>
+    idFor(entity, 'beat', authority, edition, code);
+  return {
+    officer: idFor(entity, 'development', 'officer'),
+    unit: idFor(entity, 'development', 'unit'),
+    beats: [
+      beat(`auth-${entity}-demo`, 'demo-1', `DEMO-${entity}-1`),
+      ...(entity === '09' ? [beat('auth-09-ssc', '2026', 'IZP-6.1.4')] : []),
+    ],
+  };
 }
 
 /** The sixteen boroughs of Ciudad de México and five municipalities of other states: the towns of the demo. */
@@ -16,15 +43,19 @@ const BOROUGHS = Array.from({ length: 16 }, (_, i) => `090${String(i + 2).padSta
 const TOWNS: readonly string[] = [...BOROUGHS, '14039', '15058', '19039', '31050', '12001'];
 
 const NATIONAL: readonly DevelopmentUser[] = [
-  { name: 'analyst', role: 'analyst', authority: 'sspc' },
-  { name: 'auditor', role: 'auditor', authority: 'contraloria' },
-  { name: 'academy', role: 'academy', authority: 'academia-nacional' },
+  { name: 'analyst', role: 'analyst', authority: 'sspc', amr: STRONG },
+  { name: 'auditor', role: 'auditor', authority: 'contraloria', order: ORDER, amr: STRONG },
+  { name: 'academy', role: 'academy', authority: 'academia-nacional', amr: STRONG },
 ];
 
 const ofState = (entity: string): readonly DevelopmentUser[] => [
-  { name: `commander-${entity}`, role: 'commander', authority: `policia-${entity}`, entity },
+  { name: `commander-${entity}`, role: 'commander', authority: `policia-${entity}`, entity, amr: STRONG },
   { name: `operator-${entity}`, role: 'operator', authority: `c5-${entity}`, entity },
-  { name: `officer-${entity}`, role: 'officer', authority: `policia-${entity}`, entity },
+  {
+    ...{ name: `officer-${entity}`, role: 'officer', authority: `policia-${entity}`, entity },
+    ...officerTies(entity),
+    amr: STRONG,
+  },
   { name: `liaison-${entity}`, role: 'liaison', authority: 'enlace-federal', entity },
   machineOf(entity),
 ];
@@ -52,12 +83,12 @@ export const developmentUsers: readonly DevelopmentUser[] = [
 /** How the names are built, for whoever asks for one that there is not. */
 export const USER_FORMS = [
   'analyst             federal analyst',
-  'auditor             reads everything, to audit',
+  'auditor             reads what an order opens, to audit',
   'academy             national training',
   'commander-<entity>  state commander, 01 to 32, such as commander-14',
   "operator-<entity>   operator of the state's C5, such as operator-09",
   `operator-<cvegeo>   municipal operator: ${TOWNS.join(' ')}`,
-  'officer-<entity>    beat officer, such as officer-09',
+  'officer-<entity>    beat officer, tied to an officer, a unit and a beat of the demo, such as officer-09',
   'liaison-<entity>    federal liaison, such as liaison-09',
   "machine-<entity>    a state's system, such as machine-09; machine-99 is the sandbox",
 ].join('\n');

@@ -106,7 +106,7 @@ interface Reported {
 
 function incident(state: State, { key, callId, code, victims, at, start }: Reported, dice: Chance): Action[] {
   const { code: entity } = state.entity;
-  const [operator, officer] = [`operator-${entity}`, `officer-${entity}`];
+  const operator = `operator-${entity}`;
   const told = teller(state, key);
   const incidentId = idFor(entity, ...key, 'incident');
   const beat = dice.int(0, state.beats.length - 1);
@@ -141,7 +141,7 @@ function incident(state: State, { key, callId, code, victims, at, start }: Repor
   const acknowledged = dispatched + seconds(dice.logNormal(...STAGES.dispatchToAcknowledged));
   actions.push(
     told(dispatched, operator, 'dispatchPatrol', { incidentId, unitId, overrideReason: 'LOCAL_KNOWLEDGE' }),
-    told(acknowledged, officer, 'acknowledgeDispatch', { incidentId, unitId }),
+    told(acknowledged, operator, 'acknowledgeDispatch', { incidentId, unitId }),
   );
   const arrived = acknowledged + seconds(dice.logNormal(...STAGES.dispatchToArrival));
   if (dice.happens(NEVER_ARRIVED)) {
@@ -158,7 +158,7 @@ function incident(state: State, { key, callId, code, victims, at, start }: Repor
   const closed = arrived + seconds(dice.logNormal(...STAGES.arrivalToClosing));
   return [
     ...actions,
-    told(arrived, officer, 'reportArrival', { incidentId, unitId }),
+    told(arrived, operator, 'reportArrival', { incidentId, unitId }),
     told(closed, operator, 'closeIncident', {
       incidentId,
       outcome: dice.pick(OUTCOMES),
@@ -202,7 +202,7 @@ function calledAgain(
 function contact(seed: number, state: State, beat: number, beatId: string, at: number, dice: Chance): Action {
   const officers = state.officers.filter((_, i) => i % state.beats.length === beat);
   const key = ['sim', seed, state.entity.code, 'contact', beatId, Math.floor(at / HOUR_MS)] as const;
-  return teller(state, key)(at, `officer-${state.entity.code}`, 'recordContact', {
+  return teller(state, key)(at, `commander-${state.entity.code}`, 'recordContact', {
     contactId: idFor(state.entity.code, ...key),
     kind: dice.pick([
       ['VISITA', 5],

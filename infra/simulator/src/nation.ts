@@ -1,5 +1,6 @@
 import { entities, zoneOf, type FederalEntity } from '@proximidad/catalogues';
 import { idFor } from '@proximidad/eventsourcing';
+import { officerTies } from '@proximidad/identity';
 import type { Polygon } from '@proximidad/geography';
 import { chance } from './random.ts';
 
@@ -84,6 +85,8 @@ function stateOf(seed: number, entity: FederalEntity): State {
   const [municipality, lon, lat] = CAPITALS[code]!;
   const dice = chance(seed, 'state', code);
   const share = CERTIFIED[code] ?? CERTIFIED_SHARE;
+  // The first unit and the first officer are those of the development user `officer-<entity>`.
+  const { unit, officer } = officerTies(code);
   return {
     entity,
     municipality,
@@ -98,13 +101,13 @@ function stateOf(seed: number, entity: FederalEntity): State {
       };
     }),
     units: Array.from({ length: UNITS }, (_, i) => ({
-      id: idFor(code, 'sim-unit', seed, i),
+      id: i === 0 ? unit : idFor(code, 'sim-unit', seed, i),
       code: `U-${code}${String(i + 1).padStart(2, '0')}`,
       kind: i === UNITS - 1 ? 'FOOT' : 'PATROL',
       beat: i % BEATS,
     })),
     officers: Array.from({ length: OFFICERS }, (_, i) => ({
-      id: idFor(code, 'sim-officer', seed, i),
+      id: i === 0 ? officer : idFor(code, 'sim-officer', seed, i),
       // The first one always, so that a beat can have its owner in every state.
       certified: i === 0 || dice.happens(share),
       trained: i === 0 || dice.happens(0.6),

@@ -53,11 +53,11 @@ export interface Context {
   ): Promise<OutcomeOf<A>>;
   /**
    * Whether the caller could ever execute this command on a record of the entity; which of its municipalities, if any,
-   * is decided when it is executed.
+   * is decided when it is executed. Whom it names, where some execute it for themselves only, once that is known.
    *
    * @throws {ServiceError} FORBIDDEN with the reason.
    */
-  mayExecute(aggregate: AnyAggregate, type: string, entity: string): void;
+  mayExecute(aggregate: AnyAggregate, type: string, entity: string, named?: readonly string[]): void;
   /** Looks, and if nothing is there looks again once all that is in the log has been projected. */
   found<T>(look: () => T | undefined): Promise<T | undefined>;
   /** A mutation's union: what `success` makes of the state, with `position` and `known`; or a `Refusal`. */
@@ -92,6 +92,8 @@ export interface Asked {
   readonly digest?: string | undefined;
   /** INEGI key of the municipality the command is about, where it is known. */
   readonly municipality?: string | null | undefined;
+  /** Whom or what it names, where some execute it for themselves only. */
+  readonly named?: readonly string[] | undefined;
   /** When it happened; now when left out. */
   readonly occurredAt?: Instant | undefined;
   /** The command begins a record that is most likely not there yet: the same answer, sooner when that is so. */

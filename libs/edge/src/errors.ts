@@ -20,7 +20,7 @@ export interface ErrorDetails {
   /** The service that could not answer, by its public name. */
   readonly service?: string;
   readonly limit?: number;
-  /** What stands against a FORBIDDEN: ROLE, PURPOSE, ENTITY or MUNICIPALITY. */
+  /** What stands against a FORBIDDEN: ROLE, PURPOSE, ENTITY, MUNICIPALITY or ONESELF. */
   readonly reason?: string;
   /** The moment beyond which there is no answer, RFC 3339. */
   readonly bound?: string;

@@ -121,6 +121,8 @@ async function mutate<Own>(mutation: Mutation<Own>): Promise<object> {
   const isChosen = definition.addresses === 'chosen';
   const id = isChosen ? await createdId(mutation, entity!, commandId) : mutation.id;
   const row = await recordSeen(mutation, id);
+  const named = namedBy(mutation, row);
+  if (named !== undefined) context.mayExecute(aggregate, type, entityOf(id!), named);
   const seeking: Seeking<Own> = {
     ...{ context, deps: mutation.deps, input, commandId, id, row },
     at: (place) => timeAt(mutation, place),
@@ -145,6 +147,7 @@ async function mutate<Own>(mutation: Mutation<Own>): Promise<object> {
       formerCommandId: given,
       digest: digestOf(mutation),
       municipality,
+      named,
       occurredAt: at,
       creates: isChosen,
     });
@@ -238,8 +241,22 @@ async function createdId<Own>(
 async function recordSeen<Own>({ edge, definition, context }: Mutation<Own>, id: string | undefined) {
   if (id === undefined || definition.addresses === 'chosen') return undefined;
   const look = () => context.table(edge.model, edge.kind).get(id) as object | undefined;
-  const waits = context.subject.municipality !== undefined || definition.finds !== undefined || edge.through;
+  const waits =
+    context.subject.municipality !== undefined ||
+    definition.finds !== undefined ||
+    edge.through ||
+    definition.rights?.oneself;
   return waits ? context.found(look) : look();
+}
+
+/** Whom or what a command names that some execute for themselves only: in its input, else in the record. */
+function namedBy<Own>({ definition, input }: Mutation<Own>, row: object | undefined) {
+  const { oneself } = definition.rights!;
+  if (!oneself) return undefined;
+  const told = { ...row, ...input } as Readonly<
+    Record<string, string | readonly string[] | null | undefined>
+  >;
+  return [told[oneself.field] ?? []].flat();
 }
 
 /** By the record; the one that the input names counts for what is created alone: elsewhere it may be where to. */

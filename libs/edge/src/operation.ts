@@ -7,7 +7,15 @@ import {
 } from '@proximidad/eventsourcing';
 import { zoneOf } from '@proximidad/catalogues';
 import type { Language } from '@proximidad/refusals';
-import { decide, type Denial, type Kind, mayReadField, type Role, type Subject } from '@proximidad/policy';
+import {
+  decide,
+  type Denial,
+  type Kind,
+  mayReadField,
+  type Resource,
+  type Role,
+  type Subject,
+} from '@proximidad/policy';
 import type { ReadModels } from '@proximidad/readmodel';
 import type { Asked, Context, Cut } from './context.ts';
 import { ServiceError } from './errors.ts';
@@ -58,9 +66,9 @@ export function openContext(operation: Operation): Context {
       const metadata = stamp(operation, aggregate, id, (command as { readonly type: string }).type, asked);
       return executeCommand(operation.executing, aggregate, id, command, metadata, asked.creates);
     },
-    mayExecute(aggregate, type, entity) {
+    mayExecute(aggregate, type, entity, named) {
       const { municipality } = subject;
-      permit(subject, aggregate, type, { entity, municipality });
+      permit(subject, aggregate, type, { entity, municipality, named }, named === undefined);
     },
     async found(look) {
       const seen = look();
@@ -96,7 +104,7 @@ function stamp(operation: Operation, aggregate: AnyAggregate, id: string, type: 
   const { subject, cut, correlationId } = operation;
   const entity = entityOf(id);
   const municipality = asked.municipality ?? undefined;
-  permit(subject, aggregate, type, { entity, municipality });
+  permit(subject, aggregate, type, { entity, municipality, named: asked.named });
   if (cut.at !== undefined) throw new ServiceError('BAD_USER_INPUT', 'The past cannot be changed.');
   const { commandId, occurredAt = instantAt(cut.clock, zoneOf(municipality ?? entity)) } = asked;
   const traceparent = traceparentNow() ?? operation.traceparent;
@@ -116,6 +124,7 @@ const DENIALS: Readonly<Record<Denial, string>> = {
   PURPOSE: 'your role does not act for this purpose.',
   ENTITY: 'the record is of another entity.',
   MUNICIPALITY: 'the record is of another municipality, or not known to be of yours.',
+  ONESELF: 'you execute it for yourself only: your own duty, unit, contacts and beats.',
 };
 
 /** @throws {ServiceError} FORBIDDEN with the reason. A command that no one has a right to is the platform's own. */
@@ -123,11 +132,13 @@ function permit(
   subject: Subject,
   { category, commands }: AnyAggregate,
   type: string,
-  place: { readonly entity: string; readonly municipality?: string | undefined },
+  place: Omit<Resource, 'kind'>,
+  forAnybody = false,
 ): void {
   const rights = (commands as AnyAggregate['commands'])[type]?.rights;
   const kind = (rights?.kind ?? category) as Kind;
-  const decision = decide(subject, rights ?? { roles: [] }, { kind, ...place });
+  const { roles = [], oneself } = rights ?? {};
+  const decision = decide(subject, { roles, oneself: forAnybody ? undefined : oneself }, { kind, ...place });
   if (decision.allowed) return;
   const { reason } = decision;
   throw new ServiceError('FORBIDDEN', `You may not execute ${type} here: ${DENIALS[reason]}`, { reason });

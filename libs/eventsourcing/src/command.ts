@@ -15,6 +15,15 @@ export interface Rights {
   readonly roles: readonly string[];
   /** What the policy is asked about, when it is not named like the aggregate's category. */
   readonly kind?: string | undefined;
+  /** Roles that execute it for themselves only: by whom or what, and which field of the input, else of the record, names it. */
+  readonly oneself?: Oneself | undefined;
+}
+
+/** What a subject is tied to, and where a command names it. */
+export interface Oneself {
+  readonly roles: readonly string[];
+  readonly tie: 'officer' | 'unit' | 'beats';
+  readonly field: string;
 }
 
 /**

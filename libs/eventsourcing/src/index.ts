@@ -17,6 +17,7 @@ export {
   type Lookup,
   looksUp,
   optional,
+  type Oneself,
   type Rights,
   type Shape,
 } from './command.ts';

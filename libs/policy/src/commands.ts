@@ -5,6 +5,7 @@ import type {
   Fields,
   Instant,
   Lookup,
+  Rights,
   Shape,
 } from '@proximidad/eventsourcing';
 import type { Role } from './subject.ts';
@@ -33,6 +34,8 @@ export function commandsOf<State>() {
       readonly mayExecute: readonly Role[];
       /** What the policy is asked about, when it is not named like the aggregate's category. */
       readonly on?: Kind;
+      /** Roles that execute it for themselves only. */
+      readonly oneself?: Rights['oneself'];
       readonly input: Input;
       /** Fields that serve the look-up alone: the decision is given what was found by them. */
       readonly seeks?: Seeks;
@@ -44,9 +47,9 @@ export function commandsOf<State>() {
       readonly past?: readonly ((keyof Input | keyof Seeks) & string)[];
       readonly decide: (state: State, command: Fields<Input> & NoInfer<Found> & Timed) => Result;
     }): CommandDefinition<State, Fields<Input> & Found & Timed, Result, Seeks & Input, Found> {
-      const { doc, mayExecute: roles, on: kind, input, finds, past = [], decide } = definition;
+      const { doc, mayExecute: roles, on: kind, oneself, input, finds, past = [], decide } = definition;
       const { addresses = 'given', seeks = {}, inputName } = definition;
-      const rights = { roles, kind };
+      const rights = { roles, kind, oneself };
       const all = { ...seeks, ...input } as Seeks & Input;
       return {
         doc,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type Action, decide, mayReadField, scopeOf, type Resource, type Scope } from './decide.ts';
-import { purposeFor, purposesOf, Purpose, Role, Subject } from './subject.ts';
+import { isStronglySignedIn, purposeFor, purposesOf, Purpose, Role, Subject } from './subject.ts';
 import { READS, RESTRICTED_FIELDS, type Kind } from './tables.ts';
 
 const KINDS = Object.keys(READS) as Kind[];
@@ -137,6 +137,49 @@ describe('roles', () => {
       may(as(role, '14'), 'read', { kind: 'access', entity: '14' }),
     );
     expect(readers).toEqual(['analyst', 'auditor']);
+  });
+});
+
+describe('one acts for oneself', () => {
+  const unit = '09-00000000-0000-5000-8000-000000000001';
+  const moving: Action = {
+    roles: ['officer', 'operator'],
+    oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
+  };
+  const what = (...named: string[]) => ({ kind: 'unit', entity: '09', named }) as const;
+
+  test('H9: an officer moves the own unit and no other', () => {
+    const officer = { ...as('officer', '09'), unit };
+    expect(may(officer, moving, what(unit))).toBe(true);
+    for (const named of [[], ['09-00000000-0000-5000-8000-000000000002']])
+      expect(decide(officer, moving, what(...named))).toEqual({ allowed: false, reason: 'ONESELF' });
+  });
+
+  test('H9: an officer whose token names no unit moves none', () => {
+    expect(decide(as('officer', '09'), moving, what(unit))).toEqual({ allowed: false, reason: 'ONESELF' });
+  });
+
+  test('who commands or dispatches is not bound to a unit', () => {
+    expect(may(as('operator', '09'), moving, what(unit))).toBe(true);
+  });
+
+  test('an officer, a unit or beats of another entity make no subject', () => {
+    for (const tie of [{ unit }, { officer: unit }, { beats: [unit] }]) {
+      expect(Subject.safeParse({ ...as('officer', '09'), ...tie }).success).toBe(true);
+      expect(Subject.safeParse({ ...as('officer', '14'), ...tie }).success).toBe(false);
+      expect(Subject.safeParse({ ...as('officer'), ...tie }).success).toBe(false);
+    }
+  });
+});
+
+describe('signing in', () => {
+  test('M13: two factors, or a key, are strong; a password is not', () => {
+    const strong = [{ amr: ['pwd', 'mfa'] }, { amr: ['hwk'] }, { acr: 'phr' }, { acr: 'aal2' }];
+    const weak = [{}, { amr: ['pwd'] }, { acr: '0' }, { acr: 'mfa' }, { amr: [] }];
+    expect([strong, weak].map((all) => all.map((how) => isStronglySignedIn(how)))).toEqual([
+      strong.map(() => true),
+      weak.map(() => false),
+    ]);
   });
 });
 

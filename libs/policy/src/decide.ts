@@ -9,10 +9,12 @@ export interface Resource {
   readonly entity: string;
   /** Needed for subjects of one municipality: without it the record is none of theirs. */
   readonly municipality?: string | undefined;
+  /** Whom or what the command names, for roles that execute it for themselves only. */
+  readonly named?: readonly string[] | undefined;
 }
 
-/** Which of purpose, role, entity and municipality stands against it. */
-export type Denial = 'PURPOSE' | 'ROLE' | 'ENTITY' | 'MUNICIPALITY';
+/** Which of purpose, role, entity, municipality and who one is stands against it. */
+export type Denial = 'PURPOSE' | 'ROLE' | 'ENTITY' | 'MUNICIPALITY' | 'ONESELF';
 export type Decision = { readonly allowed: true } | { readonly allowed: false; readonly reason: Denial };
 
 /** The rows a subject may see: `entities` and, where given, also one of `municipalities`. */
@@ -29,7 +31,7 @@ const ALLOWED: Decision = { allowed: true };
 const denied = (reason: Denial): Decision => ({ allowed: false, reason });
 
 /** What somebody wants to do: read a record, or execute a command that carries these rights. */
-export type Action = 'read' | Pick<Rights, 'roles'>;
+export type Action = 'read' | Pick<Rights, 'roles' | 'oneself'>;
 
 /**
  * Whether this subject may read this record or execute this command, and if not, why.
@@ -42,7 +44,8 @@ export function decide(subject: Subject, action: Action, resource: Resource): De
   if (reach === 'none') return denied('ROLE');
   const scope = territory(subject, reach);
   if (scope === 'none' || !coversEntity(scope, resource)) return denied('ENTITY');
-  return coversMunicipality(scope, resource) ? ALLOWED : denied('MUNICIPALITY');
+  if (!coversMunicipality(scope, resource)) return denied('MUNICIPALITY');
+  return action === 'read' || actsForItself(subject, action, resource) ? ALLOWED : denied('ONESELF');
 }
 
 /**
@@ -73,6 +76,17 @@ function readingReach(subject: Subject, kind: Kind): Reach {
 function executingReach({ role }: Subject, action: Exclude<Action, 'read'>): Reach {
   const roles = typeof action === 'object' ? action.roles : [];
   return roles.includes(role) && Object.hasOwn(EXECUTES, role) ? EXECUTES[role] : 'none';
+}
+
+/** Nobody is tied to nothing: a subject without the claim executes nothing that asks for it. */
+function actsForItself(
+  subject: Subject,
+  { oneself }: Exclude<Action, 'read'>,
+  { named = [] }: Resource,
+): boolean {
+  if (!oneself?.roles.includes(subject.role)) return true;
+  const tied = [subject[oneself.tie] ?? []].flat();
+  return named.some((id) => tied.includes(id));
 }
 
 function territory(subject: Subject, reach: Reach): Scope | 'none' {

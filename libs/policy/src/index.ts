@@ -9,5 +9,13 @@ export {
   type Resource,
   type Scope,
 } from './decide.ts';
-export { Purpose, purposeFor, purposesOf, Role, Subject } from './subject.ts';
+export {
+  isStronglySignedIn,
+  Purpose,
+  purposeFor,
+  purposesOf,
+  Role,
+  Subject,
+  SUBJECT_CLAIMS,
+} from './subject.ts';
 export { EXECUTES, READS, type Kind } from './tables.ts';

@@ -1,5 +1,5 @@
 import { Cvegeo } from '@proximidad/catalogues';
-import { EntityCode } from '@proximidad/eventsourcing';
+import { EntityCode, PublicId } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
 /** What a person or a system is to the platform. One role per access; a person with two signs in twice. */
@@ -31,25 +31,72 @@ export type Purpose = z.infer<typeof Purpose>;
 
 const SUBJECT_ID_LENGTH_MAX = 128;
 const AUTHORITY_LENGTH_MAX = 64;
+/** Beats that one officer owns at a time. */
+const BEATS_MAX = 8;
+const FACTOR_LENGTH_MAX = 64;
+const METHODS_MAX = 8;
+
+/** An order under which records are opened to an auditor, as the identity provider vouches for it. */
+const Order = z.strictObject({
+  /** Of the office that gave it: letters, digits and strokes. */
+  number: z.string().regex(/^[A-Z0-9][A-Z0-9/-]{2,39}$/),
+  entities: z.array(EntityCode).min(1).max(34).readonly(),
+});
+
+/**
+ * What a token says of its holder besides the id. Whom a subject is tied to bounds what it may do: one acts for oneself
+ * only (ADR 145).
+ */
+const claims = {
+  role: Role,
+  /** Own entity of a state's or municipality's subject; absent for the nation's. */
+  entity: EntityCode.exactOptional(),
+  /** INEGI key of the municipality, for subjects who serve one alone. */
+  municipality: Cvegeo.exactOptional(),
+  authority: z.string().min(1).max(AUTHORITY_LENGTH_MAX).exactOptional(),
+  /** The officer that the subject is, by pseudonym. */
+  officer: PublicId.exactOptional(),
+  /** The unit that the subject goes out with. */
+  unit: PublicId.exactOptional(),
+  /** The beats that the subject owns. */
+  beats: z.array(PublicId).max(BEATS_MAX).readonly().exactOptional(),
+  order: Order.readonly().exactOptional(),
+  /** How the subject signed in: RFC 9470 and RFC 8176. */
+  acr: z.string().max(FACTOR_LENGTH_MAX).exactOptional(),
+  amr: z.array(z.string().max(FACTOR_LENGTH_MAX)).max(METHODS_MAX).readonly().exactOptional(),
+};
+
+/** The claims of an access token that the platform knows, by name. */
+export const SUBJECT_CLAIMS: readonly string[] = Object.keys(claims);
 
 /** Who asks, and what for. `id` is a pseudonym, never a name, a CURP or a CUIP. */
 export const Subject = z
-  .object({
-    id: z.string().min(1).max(SUBJECT_ID_LENGTH_MAX),
-    role: Role,
-    /** Own entity of a state's or municipality's subject; absent for the nation's. */
-    entity: EntityCode.exactOptional(),
-    /** INEGI key of the municipality, for subjects who serve one alone. */
-    municipality: Cvegeo.exactOptional(),
-    authority: z.string().min(1).max(AUTHORITY_LENGTH_MAX).exactOptional(),
-    purpose: Purpose,
-  })
+  .object({ id: z.string().min(1).max(SUBJECT_ID_LENGTH_MAX), ...claims, purpose: Purpose })
   .refine(({ entity, municipality }) => municipality === undefined || municipality.slice(0, 2) === entity, {
     path: ['municipality'],
     error: 'a municipality of the own entity',
   })
+  .refine(({ entity, officer, unit, beats = [] }) => [officer, unit, ...beats].every(isOf(entity)), {
+    path: ['entity'],
+    error: 'officer, unit and beats of the own entity',
+  })
   .readonly();
 export type Subject = z.infer<typeof Subject>;
+
+function isOf(entity: string | undefined) {
+  return (id: string | undefined) => id === undefined || id.slice(0, 2) === entity;
+}
+
+/** Ways of signing in that stand for a second factor, or for one that holds a key (RFC 8176, OpenID EAP). */
+const STRONG_METHODS: readonly string[] = ['mfa', 'hwk', 'sc', 'pop'];
+const STRONG_CLASSES: readonly string[] = ['aal2', 'aal3', 'phr', 'phrh'];
+
+/** Whether who asks signed in with more than a password. */
+export function isStronglySignedIn({ acr, amr = [] }: Pick<Subject, 'acr' | 'amr'>): boolean {
+  return (
+    (acr !== undefined && STRONG_CLASSES.includes(acr)) || amr.some((way) => STRONG_METHODS.includes(way))
+  );
+}
 
 interface Purposes {
   /** Meant when the request names none. */

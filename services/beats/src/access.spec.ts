@@ -1,4 +1,5 @@
-import { idFor } from '@proximidad/eventsourcing';
+import { randomUUID } from 'node:crypto';
+import { formatInstant, idFor } from '@proximidad/eventsourcing';
 import {
   analyst,
   ask,
@@ -8,6 +9,8 @@ import {
   drawing,
   idOf,
   newUnit,
+  now,
+  officer09,
   operator09,
   operator09006,
   query,
@@ -77,6 +80,65 @@ describe('a unit is the business of its state alone', () => {
       municipality: '14039',
     };
     expect(await execute('registerUnit', elsewhere)).toMatchObject({ code: 'OutsideEntity', rule: 'BR-A1' });
+  });
+});
+
+describe('an officer acts for oneself', () => {
+  const mine = { officer: idFor('09', 'officer', 'self'), unit: idFor('09', 'unit', 'self') };
+  const officer = { ...officer09, ...mine };
+
+  test('H9: starts and ends the own duty, and nobody else’s', async () => {
+    const duty = { officerId: mine.officer, method: 'DEVICE' };
+    const other = { ...duty, officerId: idFor('09', 'officer', 'other') };
+    expect(await execute('startDuty', duty, officer)).toMatchObject({ __typename: 'OfficerDutyAccepted' });
+    expect(await codeOf(send('startDuty', other, officer))).toBe('FORBIDDEN');
+    expect(await codeOf(send('startDuty', duty, officer09))).toBe('FORBIDDEN');
+    await execute('startDuty', other);
+    const ending = { officerId: other.officerId, reason: 'NORMAL' };
+    expect(await codeOf(send('endDuty', ending, officer))).toBe('FORBIDDEN');
+    expect(await execute('endDuty', { ...ending, officerId: mine.officer }, officer)).toMatchObject({
+      __typename: 'OfficerDutyAccepted',
+    });
+  });
+
+  test('H9: says what the own unit does and where it is, and no other’s', async () => {
+    const other = await newUnit('U-511');
+    await execute('registerUnit', {
+      ...{ unitId: mine.unit, code: 'U-512', kind: 'FOOT', municipality: '09007' },
+    });
+    const telling = (unitId: string) => send('reportUnitStatus', { unitId, status: 'BUSY' }, officer);
+    expect(await codeOf(telling(other))).toBe('FORBIDDEN');
+    expect((await telling(mine.unit)).errors).toBeUndefined();
+    const seen = (unitId: string) => ({
+      unitId,
+      lat: 19.36,
+      lon: -99.09,
+      accuracyM: 8,
+      at: formatInstant(now()),
+    });
+    const positions = { positions: [seen(other), seen(mine.unit)] };
+    const { data, errors } = await ask<{ reportPositions: object }>(
+      officer,
+      `mutation ($input: ReportPositionsInput!) { reportPositions(input: $input) { accepted rejected } }`,
+      { input: { commandId: randomUUID(), ...positions } },
+    );
+    expect(errors).toBeUndefined();
+    expect(data!.reportPositions).toEqual({ accepted: 1, rejected: 1 });
+  });
+
+  test('L7: who serves one municipality is not told whether an officer is elsewhere or nowhere', async () => {
+    const unitId = await newUnit('U-513');
+    const town = { ...commander09, id: 'commander-09007', municipality: '09007' };
+    const elsewhere = idFor('09', 'officer', 'elsewhere');
+    await execute('startDuty', { officerId: elsewhere, method: 'ROLLCALL' });
+    const answers = await Promise.all(
+      [elsewhere, idFor('09', 'officer', 'nowhere')].map(async (officerId) => {
+        const { errors } = await send('startDuty', { officerId, unitId, method: 'ROLLCALL' }, town);
+        return errors?.map(({ message, extensions }) => [message, extensions?.['code']]);
+      }),
+    );
+    expect(answers[0]).toEqual([[expect.any(String), 'FORBIDDEN']]);
+    expect(answers[1]).toEqual(answers[0]);
   });
 });
 

@@ -191,7 +191,8 @@ describe.each(carriers)('on $name', (carrier) => {
       const dayAgo = (days: number) => minutesAgo((days * DAY_MS) / MINUTE_MS);
       const unitId = await newUnit('U-302', { occurredAt: dayAgo(2) });
       const closing = uuidv5(periodId(unitId, dayAgo(1).slice(0, 10)), 'close');
-      const report = (input: object) => execute('reportUnitStatus', { unitId, ...input }, officer09);
+      const report = (input: object) =>
+        execute('reportUnitStatus', { unitId, ...input }, { ...officer09, unit: unitId });
       await report({ status: 'AVAILABLE', occurredAt: dayAgo(1) });
       const squatted = { status: 'BUSY', occurredAt: dayAgo(1), commandId: closing };
       expect(await report(squatted)).toMatchObject({ known: false, unit: { status: 'BUSY' } });
@@ -214,7 +215,9 @@ describe.each(carriers)('on $name', (carrier) => {
       const [first] = await revisions();
       const commandId = uuidv5(stream, first! + 1, 'unit-dispatched', unitId);
       const squatted = { unitId, status: 'AVAILABLE', commandId };
-      expect(await execute('reportUnitStatus', squatted, officer09)).toMatchObject({ known: false });
+      expect(await execute('reportUnitStatus', squatted, { ...officer09, unit: unitId })).toMatchObject({
+        known: false,
+      });
       await others.tell('incidents', 'restricted', incidentId, {
         ...{ type: 'PatrolDispatched', ...about, dispatchedAt: now() },
       });

@@ -14,7 +14,6 @@ import {
 } from '@proximidad/testing';
 import { definition } from './service.ts';
 
-const officer09: Subject = { id: 'dev:officer-09', role: 'officer', entity: '09', purpose: 'FOLLOW_UP' };
 const commander09: Subject = {
   id: 'dev:commander-09',
   role: 'commander',
@@ -34,6 +33,10 @@ const analyst: Subject = { id: 'dev:analyst', role: 'analyst', purpose: 'STATIST
 
 const beatId = idFor('09', 'beat', 'IZP-6.1.4');
 const officerId = idFor('09', 'officer', 1);
+const officer09: Subject = {
+  ...{ id: 'dev:officer-09', role: 'officer', entity: '09', purpose: 'FOLLOW_UP' },
+  ...{ officer: officerId, beats: [beatId] },
+};
 const DAY_MS = 86_400_000;
 
 const { carriers, missing } = await testCarriers();

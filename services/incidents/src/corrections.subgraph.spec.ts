@@ -28,7 +28,6 @@ const operator = subject('operator-25', { role: 'operator', entity: '25', purpos
 const commander = subject('commander-25', { role: 'commander', entity: '25', purpose: 'SUPERVISION' });
 const culiacan = subject('commander-25006', { ...commander, municipality: CULIACAN });
 const eldorado = subject('commander-25019', { ...commander, municipality: ELDORADO });
-const machine = subject('machine-25', { role: 'machine', entity: '25', purpose: 'DISPATCH' });
 const auditor = subject('auditor', { role: 'auditor', purpose: 'AUDIT' });
 const strangers = [
   operator,
@@ -221,7 +220,7 @@ test('the three facts that lie between are there with author, reason and month',
 test('what is known now of September holds the codes that were valid then', async () => {
   const id = await closed(12);
   const validFrom = '2026-09-20T00:00:00-07:00';
-  await tell(machine, 'reclassifyIncident', { ...decided(id), finalCode: '30909', validFrom });
+  await tell(commander, 'reclassifyIncident', { ...decided(id), finalCode: '30909', validFrom });
   const codeAt = async (validAt?: string) =>
     (await read(auditor, HISTORY, { id, validAt })).incident.finalCode?.code;
   expect(await codeAt('2026-09-12T22:00:00-07:00')).toBeUndefined();

@@ -80,7 +80,7 @@ export const beatShift = aggregate({
   commands: {
     OpenShift: command({
       doc: 'Opens the shift of a beat; there is one per beat, local date and kind. Refused with AlreadyOpened, BeatNotFound, BeatClosed, EndsBeforeStart or ShiftTooLong.',
-      mayExecute: ['commander', 'machine'],
+      mayExecute: ['commander'],
       addresses: 'natural',
       input: openInput,
       finds: looksUp<Held>(),

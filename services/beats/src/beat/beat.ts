@@ -176,7 +176,7 @@ export const beat = aggregate({
     }),
     RedrawBeat: command({
       doc: 'Gives an active beat another shape from a date on. Refused with BeatNotFound, BeatClosed, NotLaterThanDesign, ValidFromInFuture or OverlapsBeat (BR-B4).',
-      mayExecute: ['commander', 'machine'],
+      mayExecute: ['commander'],
       input: redrawInput,
       finds: looksUp<Measured>(),
       decide: (state, drawn) => {
@@ -186,7 +186,7 @@ export const beat = aggregate({
     }),
     CloseBeat: command({
       doc: 'Closes a beat and names those that take its place. Closing it again changes nothing. Refused with BeatNotFound, NotLaterThanDesign, ValidFromInFuture, SuccessorNotFound or SucceedsItself.',
-      mayExecute: ['commander', 'machine'],
+      mayExecute: ['commander'],
       input: closeInput,
       finds: looksUp<Itself>(),
       decide: (state, given) => {

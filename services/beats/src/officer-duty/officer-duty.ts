@@ -180,7 +180,8 @@ export const officerDuty = aggregate({
     }),
     StartDuty: command({
       doc: 'Roll call: an officer goes on duty. Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound or OutsideEntity (BR-A1).',
-      mayExecute: ['officer', 'commander', 'machine'],
+      mayExecute: ['officer', 'commander'],
+      oneself: { roles: ['officer'], tie: 'officer', field: 'officerId' },
       input: startInput,
       finds: looksUp<Served>(),
       decide: (state, given) => (isOpen(state) ? start(state, given) : goesOn(state)),
@@ -192,7 +193,7 @@ export const officerDuty = aggregate({
     }),
     AssignOfficer: command({
       doc: "Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftOver, OutsideEntity (BR-A1), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), CertificateMissing, CertificateExpired (BR-T3) or NoCompetence (BR-T4).",
-      mayExecute: ['commander', 'machine'],
+      mayExecute: ['commander'],
       input: assignInput,
       seeks: { shiftId: PublicId.describe('The shift whose roster the officer joins.') },
       finds: looksUp<Considered>(),
@@ -200,7 +201,8 @@ export const officerDuty = aggregate({
     }),
     EndDuty: command({
       doc: 'An officer goes off duty. Refused with NotOnDuty or EndsBeforeStart.',
-      mayExecute: ['officer', 'commander', 'machine'],
+      mayExecute: ['officer', 'commander'],
+      oneself: { roles: ['officer'], tie: 'officer', field: 'officerId' },
       input: endInput,
       decide: (state, given) => (isOpen(state) ? end(state, given) : goesOn(state)),
     }),

@@ -44,7 +44,10 @@ export const officerDutySlice: Slice<Own> = {
         const unit =
           unitId === null ? undefined : await context.found(() => context.table(units, 'unit').get(unitId));
         if (unitId !== null && !unit) return refuse('UnitNotFound');
-        const municipality = officerKnown(deps, id!).municipality ?? unit?.municipality ?? null;
+        const known = officerKnown(deps, id!).municipality;
+        // Whether an officer whom one may not send is there at all is not told by what one's own unit allows.
+        const ofUnit = context.subject.municipality === undefined ? unit?.municipality : undefined;
+        const municipality = known ?? ofUnit ?? null;
         return { municipality, found: { municipality } };
       },
       async AssignOfficer({ context, deps, id, input: { shiftId } }) {

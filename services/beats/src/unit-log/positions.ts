@@ -15,7 +15,11 @@ import { units, type UnitRow } from '../unit/units.ts';
 const POSITIONS_MAX = 1_000;
 
 /** Who may report positions, and of which kind of record. */
-const RIGHTS = { roles: ['officer', 'machine'], kind: 'unit' } as const;
+const RIGHTS = {
+  roles: ['officer', 'machine'],
+  kind: 'unit',
+  oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
+} as const;
 
 const Positions = z.object({
   commandId: Uuid,
@@ -82,11 +86,13 @@ interface PositionsAnswer {
 function unitsOf({ cut, subject, table }: Context, ids: ReadonlySet<string>): Map<string, UnitRow> {
   if (cut.at !== undefined) throw new ServiceError('BAD_USER_INPUT', 'The past cannot be changed.');
   const seen = table(units, 'unit').getMany([...ids]);
-  const may = (entity: string, municipality: string | undefined) =>
-    decide(subject, RIGHTS, { kind: RIGHTS.kind, entity, municipality }).allowed;
-  const { entity = '', municipality } = subject;
-  if (!may(entity, municipality)) throw new ServiceError('FORBIDDEN', 'You may not report positions.');
-  for (const [id, unit] of seen) if (unit.retiredAt || !may(unit.entity, unit.municipality)) seen.delete(id);
+  const may = (entity: string, municipality: string | undefined, unitId: string) =>
+    decide(subject, RIGHTS, { kind: RIGHTS.kind, entity, municipality, named: [unitId] }).allowed;
+  const { entity = '', municipality, unit: own = '' } = subject;
+  if (!may(entity, municipality, own)) throw new ServiceError('FORBIDDEN', 'You may not report positions.');
+  for (const [id, unit] of seen) {
+    if (unit.retiredAt || !may(unit.entity, unit.municipality, id)) seen.delete(id);
+  }
   return seen;
 }
 

@@ -118,6 +118,7 @@ export const unitLog = aggregate({
     ReportUnitStatus: command({
       doc: 'Says what a unit does now. Refused with UnitNotFound, IncidentNotNamed or IncidentNotExpected.',
       mayExecute: ['operator', 'officer', 'commander', 'machine'],
+      oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
       input: reportInput,
       decide: (state, given) => (isOpen(state) ? report(state, given) : goesOn(state)),
     }),

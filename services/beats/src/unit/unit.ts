@@ -116,7 +116,7 @@ export const unit = aggregate({
     }),
     RetireUnit: command({
       doc: 'A unit goes out no more: it is not proposed, and says nothing. Retiring it again changes nothing. Refused with UnitNotFound or UnitEngaged.',
-      mayExecute: ['commander', 'machine'],
+      mayExecute: ['commander'],
       input: retireInput,
       finds: looksUp<Doing>(),
       decide: retire,

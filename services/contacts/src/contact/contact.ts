@@ -129,7 +129,8 @@ export const contact = aggregate({
   commands: {
     RecordContact: command({
       doc: 'Records a contact. The place is the beat, else the beat that the point lies in, else the municipality. Refused with AlreadyRecorded, BeatNotFound, PlaceMissing, OutsideEntity or PointOnSensitiveKind.',
-      mayExecute: ['officer', 'commander', 'machine'],
+      mayExecute: ['officer', 'commander'],
+      oneself: { roles: ['officer'], tie: 'officer', field: 'officerIds' },
       addresses: 'chosen',
       seeks: recordSeeks,
       input: recordInput,

@@ -165,19 +165,19 @@ export const call = aggregate({
     }),
     ClassifyCall: command({
       doc: 'Says what a call is about. Refused with CallNotFound, UnknownCode, CallClosed, CallAbandoned or TooManyClassifications.',
-      mayExecute: ['operator', 'machine'],
+      mayExecute: ['operator'],
       input: classifying,
       decide: classify,
     }),
     AbandonCall: command({
       doc: 'The caller hung up. Refused with CallNotFound or CallClosed.',
-      mayExecute: ['operator', 'machine'],
+      mayExecute: ['operator'],
       input: {},
       decide: abandon,
     }),
     LinkDuplicate: command({
       doc: 'The call tells of an incident known before. Refused with IncidentNotFound, OutsideEntity, CallNotFound, CallClosed, CallAbandoned, AlreadyLinked, TooManyCalls, ScoreTooLow (BR-I2) or SensitiveKind (BR-I2).',
-      mayExecute: ['operator', 'machine'],
+      mayExecute: ['operator'],
       input: linking,
       finds: looksUp<OfCall>(),
       decide: link,

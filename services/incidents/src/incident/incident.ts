@@ -105,7 +105,8 @@ const reopening = { reason: ReopeningReason.describe('Why.') };
 const unitReport = (fact: UnitFact, doc: string) =>
   command({
     doc: `${doc} Late reports are taken (BR-I5). Refused with IncidentNotFound, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed.`,
-    mayExecute: ['operator', 'officer', 'machine'],
+    mayExecute: ['operator', 'officer'],
+    oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
     inputName: 'UnitReportInput',
     input: unit,
     decide: (state, given) => unitFact(state, given, fact),
@@ -128,7 +129,7 @@ export const incident = aggregate({
     }),
     ChangePriority: command({
       doc: 'Raises or lowers the priority. Refused with IncidentNotFound, AlreadyClosed or TooManyChanges.',
-      mayExecute: ['operator', 'commander', 'machine'],
+      mayExecute: ['operator', 'commander'],
       input: change,
       decide: (state, given) => (state.status === 'open' ? changePriority(state, given) : notOpen(state)),
     }),
@@ -138,7 +139,7 @@ export const incident = aggregate({
     }),
     DispatchPatrol: command({
       doc: 'A person sends a unit. Refused with IncidentNotFound, AlreadyClosed, ExerciseIncident (BR-I14), OverrideReasonRequired (BR-I4: the unit is not in the proposal), AlreadyDispatched, OutsideEntity, UnitRetired or TooManyDispatches.',
-      mayExecute: ['operator', 'machine'],
+      mayExecute: ['operator'],
       input: sending,
       finds: looksUp<{ readonly jobId: string }>(),
       decide: (state, given) => (state.status === 'open' ? dispatch(state, given) : notOpen(state)),
@@ -148,31 +149,31 @@ export const incident = aggregate({
     ReportArrival: unitReport('ARRIVED', 'The unit is there.'),
     CancelDispatch: command({
       doc: 'Calls a unit back. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded or AlreadyArrived (BR-I5).',
-      mayExecute: ['operator', 'machine'],
+      mayExecute: ['operator'],
       input: cancelling,
       decide: (state, given) => (state.status === 'open' ? cancel(state, given) : notOpen(state)),
     }),
     CloseIncident: command({
       doc: "Ends the work on it. Refused with IncidentNotFound, AlreadyClosed, ClosedBeforeReported (BR-I5), CodeNotInForce (BR-I12) or RndRequired (BR-I6: DETAINED without the register's delay justified).",
-      mayExecute: ['operator', 'commander', 'machine'],
+      mayExecute: ['operator', 'commander'],
       input: closing,
       decide: (state, given) => (state.status === 'open' ? close(state, given) : notOpen(state)),
     }),
     ReopenIncident: command({
       doc: 'The work on a closed incident goes on. Units that were cleared stay so: send them anew. Refused with IncidentNotFound (history too), NotClosed, ReopenedBeforeClosed (BR-I5) or TooManyReopenings.',
-      mayExecute: ['operator', 'commander', 'machine'],
+      mayExecute: ['operator', 'commander'],
       input: reopening,
       decide: (state, given) => (state.status === 'closed' ? reopen(state, given) : notClosed(state)),
     }),
     ReclassifyIncident: command({
       doc: "The owner's commander, or its system, gives a closed incident another final code (BR-I11). What was known before stays to be asked with `@asOf`. Refused with IncidentNotFound (history too: it has no final code), NotClosed, CorrectedBeforeClosed (BR-I5), AlreadyClassified, CodeNotInForce (BR-I12), ValidBeforeItHappened, ValidAfterDecision or TooManyCorrections.",
-      mayExecute: ['commander', 'machine'],
+      mayExecute: ['commander'],
       ...reclassification,
       decide: (state, given) => (state.status === 'closed' ? reclassify(state, given) : notClosed(state)),
     }),
     RelocateIncident: command({
       doc: 'A closed incident happened elsewhere in its state; the beat is found from the point. Whoever serves one municipality cannot move it to another: FORBIDDEN. Refused with IncidentNotFound (history too), NotClosed, CorrectedBeforeClosed (BR-I5), OutsideEntity, PointOnSensitiveKind, AlreadyThere or TooManyCorrections.',
-      mayExecute: ['commander', 'machine'],
+      mayExecute: ['commander'],
       ...relocation,
       decide: (state, given) => (state.status === 'closed' ? relocate(state, given) : notClosed(state)),
     }),

@@ -63,7 +63,7 @@ export const course = aggregate({
   commands: {
     PublishCourse: command({
       doc: 'Publishes a course. Refused with AlreadyPublished, OutsideEntity, or ValidityTooLong (BR-T4).',
-      mayExecute: ['academy', 'machine'],
+      mayExecute: ['academy'],
       addresses: 'chosen',
       seeks: { entity: EntityCode.describe('INEGI key of the entity; 00 for a national course.') },
       input: publishInput,

@@ -139,7 +139,7 @@ export const dossier = aggregate({
   commands: {
     RegisterOfficer: command({
       doc: "Opens an officer's dossier. Refused with AlreadyRegistered or OutsideEntity.",
-      mayExecute: ['academy', 'commander', 'machine'],
+      mayExecute: ['academy', 'commander'],
       addresses: 'chosen',
       seeks: { entity: EntityCode.describe('INEGI key of the entity; 00 for a federal officer.') },
       input: registerInput,
@@ -148,7 +148,7 @@ export const dossier = aggregate({
     }),
     GrantCompetence: command({
       doc: 'Grants a competence without a course. Refused with OfficerNotFound, DossierFull, ValidityTooLong (BR-T4) or EndsBeforeStart.',
-      mayExecute: ['academy', 'machine'],
+      mayExecute: ['academy'],
       input: grantInput,
       decide: (state, { code, from, until, at }) =>
         state.status === 'registered'
@@ -163,7 +163,7 @@ export const dossier = aggregate({
     }),
     IssueCertificate: command({
       doc: 'Issues a certificate. Refused with OfficerNotFound, DossierFull, AlreadyIssued, IssuedInFuture, ValidityMissing, EndsBeforeStart or CertificateTooLong (BR-T2).',
-      mayExecute: ['academy', 'machine'],
+      mayExecute: ['academy'],
       seeks: {
         certificateId: optional(Uuid).describe('A UUID; derived from the command when left out.'),
       },

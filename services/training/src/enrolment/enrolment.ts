@@ -125,7 +125,7 @@ export const enrolment = aggregate({
   commands: {
     EnrolOfficer: command({
       doc: 'Enrols an officer in an edition of a course: officer, course and edition give the enrolment its id. Refused with AlreadyEnrolled, OfficerNotFound or CourseNotFound.',
-      mayExecute: ['academy', 'machine'],
+      mayExecute: ['academy'],
       addresses: 'natural',
       input: enrolInput,
       finds: looksUp<Demands>(),
@@ -133,7 +133,7 @@ export const enrolment = aggregate({
     }),
     CompleteCourse: command({
       doc: 'Ends an enrolment with what was attended and evaluated: COMPLETED with 90 % of the hours and every module at 70 or more, else FAILED (BR-T1). Its competences follow within seconds. Refused with EnrolmentNotFound, AlreadyEnded or BeforeEnrolment.',
-      mayExecute: ['academy', 'machine'],
+      mayExecute: ['academy'],
       input: completeInput,
       decide: (state, given) => (state.status === 'enrolled' ? complete(state, given) : notEnrolled(state)),
     }),
