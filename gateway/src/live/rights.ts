@@ -1,4 +1,4 @@
-import type { Subject } from '@proximidad/policy';
+import { type Subject, SUBJECT_CLAIMS } from '@proximidad/policy';
 
 /** Everything about a subject that decides what it sees: those with the same share feeds and evaluations. */
 export type Rights = Omit<Subject, 'id'>;
@@ -10,8 +10,9 @@ export function rightsOf({ id: _id, ...rights }: Subject): Rights {
   return rights;
 }
 
-export function keyOf({ role, entity, municipality, authority, purpose }: Rights): string {
-  return JSON.stringify([role, entity, municipality, authority, purpose]);
+/** Every claim, so that none that decides can be forgotten. */
+export function keyOf(rights: Rights): string {
+  return JSON.stringify([rights.purpose, ...SUBJECT_CLAIMS.map((claim) => rights[claim])]);
 }
 
 export function subjectWith(rights: Rights): Subject {

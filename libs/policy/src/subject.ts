@@ -67,7 +67,7 @@ const claims = {
 };
 
 /** The claims of an access token that the platform knows, by name. */
-export const SUBJECT_CLAIMS: readonly string[] = Object.keys(claims);
+export const SUBJECT_CLAIMS = Object.keys(claims) as readonly (keyof typeof claims)[];
 
 /** Who asks, and what for. `id` is a pseudonym, never a name, a CURP or a CUIP. */
 export const Subject = z
