@@ -1,4 +1,5 @@
 import { compose, type SubgraphSchema } from '@proximidad/gateway/compose';
+import { nationService } from '@proximidad/gateway/nation';
 import type { Slice } from '@proximidad/edge';
 import { buildSchema } from 'graphql';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -6,6 +7,7 @@ import { join } from 'node:path';
 import { SUBGRAPHS } from '@proximidad/topology';
 import { DOCUMENT_PARTS, withPart } from './document-parts.ts';
 import { eventsDocument } from './events-document.ts';
+import { ownedFile } from './owned-file.ts';
 import { fullSdl, rowsOf } from './schema/expand.ts';
 import { schemaTypes } from './schema/types.ts';
 import { watchedFile } from './schema/watched.ts';
@@ -51,6 +53,9 @@ async function generatedFiles({
     feeds: definition.feeds ?? {},
   }));
   files.set('gateway/src/planning/watched.gen.ts', watchedFile(apiSchema, feeds));
+  // What the nation is told at work does not change what it owns.
+  const owners = [...[...services.values()].map(({ definition }) => definition), nationService({} as never)];
+  files.set('infra/launcher/src/owned.gen.ts', ownedFile(owners));
   for (const { file, part, text } of DOCUMENT_PARTS.filter(({ isIndex }) => indexes || !isIndex))
     files.set(file, withPart(files.get(file) ?? readFileSync(join(root, file), 'utf8'), part, text()));
   return files;

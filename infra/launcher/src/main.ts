@@ -54,7 +54,7 @@ async function main(): Promise<void> {
   closeToOthers(data);
   await ensurePassportKeys(data);
   const storePort = specs.find(({ name }) => name === 'store')?.port;
-  if (storePort !== undefined) await renewStoreAccess(data, storePort, { root, node: process.execPath });
+  if (storePort !== undefined) await renewStoreAccess(data, storePort);
 
   const env = inheritedEnvironment();
   const traces = config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined;
