@@ -3,7 +3,9 @@ process.env.PROXIMIDAD_TEST_RUN ??= String(process.pid);
 
 /** One configuration for every project; specs lie beside what they test. */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/infra/checks/src/native/environment.ts',
+  runtime: '<rootDir>/infra/checks/src/native/runtime.ts',
+  transform: {},
   // Most suites wait for stores, brokers and processes more than they compute.
   maxWorkers: 2,
   // Real stores, brokers and processes on a busy machine; what is fast is fast all the same.
@@ -14,16 +16,7 @@ export default {
     '<rootDir>/e2e/**/*.e2e.ts',
   ],
   extensionsToTreatAsEsm: ['.ts'],
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: { target: 'es2024', parser: { syntax: 'typescript' } },
-        module: { type: 'es6' },
-        sourceMaps: 'inline',
-      },
-    ],
-  },
-  transformIgnorePatterns: ['/node_modules/'],
+  // A worker of its own even for a single suite: what was loaded is never older than the file.
+  workerIdleMemoryLimit: '2GB',
   modulePathIgnorePatterns: ['<rootDir>/.data', '<rootDir>/.nx'],
 };

@@ -22,11 +22,7 @@ interface JestReport {
 }
 
 const DEBUG_TIMEOUT_MS = 3_600_000;
-const JEST = [
-  '--experimental-vm-modules',
-  '--disable-warning=ExperimentalWarning',
-  join(root, 'node_modules/jest/bin/jest.js'),
-];
+export const JEST = ['--disable-warning=ExperimentalWarning', join(root, 'node_modules/jest/bin/jest.js')];
 
 /** Runs jest over the paths (all when none), output to this process's own; a suite that cannot load counts as failed. */
 export async function runJest(args: readonly string[]): Promise<Counts> {
