@@ -80,6 +80,63 @@ test.each(TRANSPORTS)(
   TEST_TIMEOUT_MS,
 );
 
+interface Seen {
+  readonly unitId: string;
+  readonly lat: number;
+  readonly beatId: string | null;
+}
+const seenIn = ({ data }: Frame) => (data as unknown as { unitPositions: readonly Seen[] }).unitPositions;
+const move = (unitId: string, lat: number) =>
+  platform.tell(
+    'machine-09',
+    'reportPositions',
+    {
+      commandId: randomUUID(),
+      positions: [{ unitId, lat, lon: -99.095, accuracyM: 8, at: new Date().toISOString() }],
+    },
+    'accepted',
+  );
+
+test.each(TRANSPORTS)(
+  'a map over %s begins with where units are, and sees them move',
+  async (transport) => {
+    const query = `subscription { unitPositions(entity: "09", bbox: { south: 19, west: -100, north: 20, east: -99 }) {
+      unitId beatId lat } }`;
+    const told: Seen[][] = [];
+    const north = 19.3611;
+    for await (const frame of frames(platform, { transport, user: 'operator-09', query })) {
+      told.push([...seenIn(frame)]);
+      if (told.length === 1) await move(scene.near, north);
+      else break;
+    }
+    const [whole, next] = told;
+    expect(whole!.map(({ unitId }) => unitId).toSorted()).toEqual([scene.near, scene.far].toSorted());
+    expect(next).toEqual([{ unitId: scene.near, beatId: scene.beatId, lat: north }]);
+    await move(scene.near, scene.point.lat);
+  },
+  TEST_TIMEOUT_MS,
+);
+
+test.each(TRANSPORTS)('whose the units are not is told so over %s', async (transport) => {
+  const first = async (user: string, args: string) => {
+    const query = `subscription { unitPositions${args} { unitId } }`;
+    try {
+      for await (const frame of frames(platform, { transport, user, query })) return frame;
+    } catch (error) {
+      return { errors: error };
+    }
+    throw new Error('the stream ended');
+  };
+  const code = (code: string) =>
+    expect.objectContaining({ extensions: expect.objectContaining({ code }) as unknown }) as unknown;
+  expect((await first('commander-14', '(entity: "09")')).errors).toContainEqual(code('FORBIDDEN'));
+  expect((await first('analyst', '')).errors).toContainEqual(code('FORBIDDEN'));
+  expect(
+    (await first('operator-09', '(bbox: { south: 20, west: -99, north: 19, east: -98 })')).errors,
+  ).toContainEqual(code('BAD_USER_INPUT'));
+  expect(await first('commander-14', '')).toMatchObject({ data: { unitPositions: [] } });
+});
+
 /** Of one entity, which reports. */
 const WHOLE = { entitiesReporting: 1, entitiesExpected: 1, servicesDown: [] };
 

@@ -7,13 +7,7 @@ import type { Caller } from './identity/caller.ts';
 import type { EntitiesStanding } from './nation/freshness.ts';
 import { entitiesAsked } from './planning/entities-asked.ts';
 import type { PlanningTime } from './identity/planning-time.ts';
-import type {
-  GraphqlRequest,
-  Preparation,
-  Prepared,
-  PreparedReplay,
-  PreparedSubscription,
-} from './planning/graph.ts';
+import type { GraphqlRequest, Preparation, Prepared, PreparedStream } from './planning/graph.ts';
 import type { TimeAsked, TimeParts } from './planning/time-asked.ts';
 
 const MICROS_PER_MS = 1_000;
@@ -31,7 +25,7 @@ export interface AnsweringParts extends TimeParts {
 }
 
 /** An operation that may be answered, with its variables as the schema wants them. */
-export interface Readied<Of = Prepared | PreparedSubscription | PreparedReplay> {
+export interface Readied<Of = Prepared | PreparedStream> {
   readonly prepared: Of;
   readonly variables: Values;
   readonly cost: number;

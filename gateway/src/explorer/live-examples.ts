@@ -17,6 +17,15 @@ export const room: Example = {
 }`,
     },
     {
+      title: 'El mapa en vivo',
+      about:
+        'Primero toda unidad vista en los últimos 30 minutos; luego, a lo más cada segundo, la posición nueva de cada una que se movió.',
+      query: `subscription ($bbox: BoundingBox) {
+  unitPositions(entity: "09", bbox: $bbox) { unitId beatId lat lon accuracyMetres at }
+}`,
+      variables: { bbox: { south: 19, west: -99.4, north: 19.7, east: -98.9 } },
+    },
+    {
       title: 'Cada cambio, una vez',
       about: 'Con resume y el último cursor se continúa sin huecos en cualquier réplica.',
       query: `subscription {

@@ -50,7 +50,7 @@ const STREAMED = codedError(
 
 function isAnsweredOnce({ graph }: AnsweringParts, ready: Readied): ready is Readied<Prepared> {
   const { kind, operation } = ready.prepared;
-  if (kind === 'subscription' || kind === 'replay') return false;
+  if (kind === 'subscription' || kind === 'replay' || kind === 'positions') return false;
   return !operation.directives?.some(
     ({ name }) => name.value === 'live' && graph.schema.getDirective('live'),
   );

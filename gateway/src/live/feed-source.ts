@@ -1,4 +1,4 @@
-import { FeedLine, type FeedRequest } from '@proximidad/feed';
+import { FeedLine, type FeedRequest, SightingsLine } from '@proximidad/feed';
 import type { OpenService } from '@proximidad/service';
 import { Pool } from 'undici';
 
@@ -14,6 +14,8 @@ export type FeedWish = Omit<FeedRequest, 'passport' | 'log'>;
 export interface FeedSource {
   readonly service: string;
   lines(wish: FeedWish, passport: string, signal: AbortSignal): AsyncIterable<FeedLine>;
+  /** Where what moves is seen; not of every service. */
+  sightings?(passport: string, signal: AbortSignal): AsyncIterable<SightingsLine>;
   close(): Promise<void>;
 }
 
@@ -22,33 +24,41 @@ export class FeedBroken extends Error {
   override readonly name = 'FeedBroken';
 }
 
-/** `POST /changes` of a service across the network; each feed has a connection of its own. */
+/** `POST /changes` and `POST /sightings` of a service across the network; each reader has a connection of its own. */
 export function remoteFeed(service: string, url: string, log: string): FeedSource {
   const pool = new Pool(new URL(url).origin, {
     connect: { timeout: CONNECT_TIMEOUT_MS },
     headersTimeout: SILENCE_MAX_MS,
     bodyTimeout: SILENCE_MAX_MS,
   });
+  async function* linesOf(path: string, asked: object, signal: AbortSignal): AsyncGenerator<unknown> {
+    const { statusCode, body } = await pool.request({
+      ...{ method: 'POST', path, signal },
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(asked),
+    });
+    if (statusCode !== 200) {
+      await body.dump();
+      throw new FeedBroken(`${service} answered ${statusCode}`);
+    }
+    body.setEncoding('utf8');
+    let rest = '';
+    for await (const text of body as AsyncIterable<string>) {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop()!;
+      if (rest.length > LINE_LENGTH_MAX) throw new FeedBroken(`${service}: a line without an end`);
+      for (const line of lines) yield JSON.parse(line);
+    }
+  }
   return {
     service,
     async *lines(wish, passport, signal) {
-      const { statusCode, body } = await pool.request({
-        ...{ method: 'POST', path: '/changes', signal },
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ ...wish, passport, log }),
-      });
-      if (statusCode !== 200) {
-        await body.dump();
-        throw new FeedBroken(`${service} answered ${statusCode}`);
+      for await (const line of linesOf('/changes', { ...wish, passport, log }, signal)) {
+        yield FeedLine.parse(line);
       }
-      body.setEncoding('utf8');
-      let rest = '';
-      for await (const text of body as AsyncIterable<string>) {
-        const lines = (rest + text).split('\n');
-        rest = lines.pop()!;
-        if (rest.length > LINE_LENGTH_MAX) throw new FeedBroken(`${service}: a line without an end`);
-        for (const line of lines) yield FeedLine.parse(JSON.parse(line));
-      }
+    },
+    async *sightings(passport, signal) {
+      for await (const line of linesOf('/sightings', { passport }, signal)) yield SightingsLine.parse(line);
     },
     close: () => pool.destroy(),
   };

@@ -4,7 +4,7 @@ import { directiveOf } from '../planning/directives.ts';
 import { codedError, limitExceeded } from '../errors.ts';
 import type { Allowances } from '../identity/allowances.ts';
 import type { Executor } from '../execution/executor.ts';
-import type { Graph, Prepared, PreparedSubscription } from '../planning/graph.ts';
+import type { Graph, Prepared, PreparedPositions, PreparedSubscription } from '../planning/graph.ts';
 import type { EntitiesStanding } from '../nation/freshness.ts';
 import { askingAs } from './asking.ts';
 import { changeStream, type Place } from './change-stream.ts';
@@ -16,6 +16,8 @@ import type { LiveResult } from './live-result.ts';
 import { frameFor, type LiveResults, openLiveResults } from './live-results.ts';
 import { rightsOf } from './rights.ts';
 import { openTails, type Tails } from './tails.ts';
+import type { Opened, StreamWish } from './opened.ts';
+import { openUnitPositions } from './unit-positions.ts';
 import { openTurnstile, type TurnstileLimits } from './turnstile.ts';
 
 /** Ids that one subscription may name. */
@@ -30,19 +32,11 @@ export interface FrameStream {
   close(): void;
 }
 
-export interface StreamWish {
-  readonly variables: Values;
-  readonly subject: Subject;
-  /** The cursor in the request itself goes before this one, which the transport brought. */
-  readonly resume?: string | undefined;
-  /** The first result is not older than this position. */
-  readonly atLeast?: number | undefined;
-}
-
 /** Everything that goes on answering: subscriptions to changes, and live results. */
 export interface Hub {
   changes(subscription: PreparedSubscription, wish: StreamWish): FrameStream | GraphQLError;
   live(prepared: Prepared, wish: StreamWish): FrameStream | GraphQLError;
+  positions(subscription: PreparedPositions, wish: StreamWish): FrameStream | GraphQLError;
   /** Where whoever connects now stands: what happens from here on comes after this cursor. */
   cursor(): string;
   readonly counts: () => Readonly<Record<Counted, number>>;
@@ -50,7 +44,14 @@ export interface Hub {
 }
 
 type Counted =
-  'streams' | 'feeds' | 'liveQueries' | 'evaluations' | 'evaluationsWaiting' | 'catchUps' | 'catchUpsWaiting';
+  | 'streams'
+  | 'sightings'
+  | 'feeds'
+  | 'liveQueries'
+  | 'evaluations'
+  | 'evaluationsWaiting'
+  | 'catchUps'
+  | 'catchUpsWaiting';
 
 export interface HubParts {
   readonly graph: Graph;
@@ -88,6 +89,7 @@ export function openHub(parts: HubParts): Hub {
     results: openLiveResults({ allowances: parts.allowances, asking, tails, logId, head, now, onFailure }),
   };
   const { frames, results } = inner;
+  const positions = openUnitPositions({ ...parts, sources });
   let streams = 0;
   const counted = (opened: Opened | GraphQLError): FrameStream | GraphQLError => {
     if (opened instanceof GraphQLError) return opened;
@@ -97,10 +99,12 @@ export function openHub(parts: HubParts): Hub {
   return {
     changes: (subscription, wish) => counted(openChanges(inner, subscription, wish)),
     live: (prepared, wish) => counted(openLiveQuery(inner, prepared, wish)),
+    positions: (subscription, wish) => counted(positions.open(subscription, wish)),
     cursor: () => encodeCursor(logId, { position: head(), clock: now() }),
     counts: () => ({
       streams,
       feeds: tails.count(),
+      sightings: positions.count(),
       liveQueries: results.count(),
       evaluations: frames.evaluated() + results.evaluated(),
       evaluationsWaiting: evaluations.counts().waiting,
@@ -109,6 +113,7 @@ export function openHub(parts: HubParts): Hub {
     }),
     close() {
       results.close();
+      positions.close();
       tails.close();
     },
   };
@@ -121,12 +126,6 @@ interface Inner {
   readonly results: LiveResults;
   readonly head: () => number;
   readonly logId: string;
-}
-
-/** A stream at work, before it is counted and can be stopped from outside. */
-interface Opened {
-  next(signal: AbortSignal): Promise<Frame | undefined>;
-  close(): void;
 }
 
 function frameStream({ next, close }: Opened, onEnd: () => void): FrameStream {

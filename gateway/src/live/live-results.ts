@@ -8,6 +8,7 @@ import type { Prepared } from '../planning/graph.ts';
 import { withoutGatewayDirectives } from '../planning/directives.ts';
 import type { Asking } from './asking.ts';
 import { encodeCursor } from './cursor.ts';
+import { distinctQueries } from './distinct-queries.ts';
 import { type Frame, isPassing } from './frames.ts';
 import type { LiveResult } from './live-result.ts';
 import { framePatch } from './patches.ts';
@@ -101,30 +102,6 @@ export function openLiveResults(parts: LiveResultsParts): LiveResults {
     close() {
       for (const group of groups.values()) group.close();
       groups.clear();
-    },
-  };
-}
-
-/** The queries that each subject watches: the same one twice is one. */
-function distinctQueries(allowances: Allowances) {
-  const held = new Map<string, { users: number; readonly leave: () => void }>();
-  return {
-    take(owner: string, query: string): (() => void) | GraphQLError {
-      const name = `${owner}\n${query}`;
-      let mine = held.get(name);
-      if (!mine) {
-        const leave = allowances.take('liveQueries', owner);
-        if (leave instanceof GraphQLError) return leave;
-        mine = { users: 0, leave };
-        held.set(name, mine);
-      }
-      const { leave } = mine;
-      mine.users++;
-      return () => {
-        if (--mine.users > 0) return;
-        held.delete(name);
-        leave();
-      };
     },
   };
 }

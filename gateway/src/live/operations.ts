@@ -8,7 +8,8 @@ import { directiveOf } from '../planning/directives.ts';
 import type { GraphqlRequest, Prepared } from '../planning/graph.ts';
 import { type TimeAsked, timeAsked } from '../planning/time-asked.ts';
 import type { Frame } from './frames.ts';
-import type { FrameStream, Hub, StreamWish } from './hub.ts';
+import type { FrameStream, Hub } from './hub.ts';
+import type { StreamWish } from './opened.ts';
 import type { Replays } from './replay-stream.ts';
 
 export interface StreamingParts extends AnsweringParts {
@@ -45,6 +46,8 @@ export async function openStream(
   switch (prepared.kind) {
     case 'subscription':
       return placed(parts, asked, 'streams', () => parts.hub.changes(prepared, wishOf(asked, variables)));
+    case 'positions':
+      return placed(parts, asked, 'streams', () => parts.hub.positions(prepared, wishOf(asked, variables)));
     case 'replay':
       return placed(parts, asked, 'replays', () => {
         const { caller, correlationId, resume } = asked;

@@ -1,12 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type FeedChange, type FeedLine, firstAfter } from '@proximidad/feed';
 import type { FeedSource } from './feed-source.ts';
+import { follow } from './following.ts';
 import type { Turns } from './turns.ts';
 
 /** Changes kept for those who watch; one who falls further behind reads the feed again, and is told so. */
 export const TAIL_CHANGES_MAX = 2_048;
-const RETRY_MIN_MS = 50;
-const RETRY_MAX_MS = 2_000;
 
 /** The newest changes of one service that subjects with certain rights may see, shared by all of them. */
 export interface Tail {
@@ -63,31 +61,16 @@ export function openTail({
     }
     for (const listener of listeners) listener({ changes: line.changes, resumed });
   };
-  const follow = async () => {
-    let pauseMs = RETRY_MIN_MS;
-    while (!stopping.signal.aborted) {
-      try {
-        let ended = false;
-        for await (const line of source.lines({ after: position }, await passport(), stopping.signal)) {
-          take(line);
-          pauseMs = RETRY_MIN_MS;
-          ended = line.end !== undefined;
-        }
-        if (ended) continue;
-        broken = true;
-      } catch (error) {
-        if (stopping.signal.aborted) return;
-        // It is told once, until the feed goes on again.
-        if (!broken) onTrouble(source.service, error);
-        broken = true;
-      }
-      await sleep(pauseMs * (0.5 + Math.random()), undefined, { signal: stopping.signal }).catch(
-        () => undefined,
-      );
-      pauseMs = Math.min(2 * pauseMs, RETRY_MAX_MS);
-    }
-  };
-  void follow();
+  void follow({
+    open: async () => source.lines({ after: position }, await passport(), stopping.signal),
+    take,
+    onBroken(error) {
+      // It is told once, until the feed goes on again.
+      if (!broken && error !== undefined) onTrouble(source.service, error);
+      broken = true;
+    },
+    signal: stopping.signal,
+  });
 
   return {
     service: source.service,

@@ -6,6 +6,7 @@ import {
   type OperationDefinitionNode,
   parse,
 } from 'graphql';
+import { withUnitPositions } from './positions-rewrite.ts';
 import { withReplay } from './replay-rewrite.ts';
 import { withSubscriptions } from './watched.ts';
 
@@ -46,7 +47,8 @@ directive @live(
 export function withGatewayDirectives(schema: GraphQLSchema): GraphQLSchema {
   const missing = ['DateTime', 'Position'].filter((name) => !schema.getType(name));
   const scalars = missing.map((name) => `scalar ${name}\n`).join('');
-  return withReplay(withSubscriptions(extendSchema(schema, parse(`${scalars}${GATEWAY_DIRECTIVES}`))));
+  const own = extendSchema(schema, parse(`${scalars}${GATEWAY_DIRECTIVES}`));
+  return withUnitPositions(withReplay(withSubscriptions(own)));
 }
 
 const NAMES = ['atLeast', 'asOf', 'maxAge', 'live'] as const;

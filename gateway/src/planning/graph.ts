@@ -19,6 +19,7 @@ import { withGatewayDirectives, withoutGatewayDirectives } from './directives.ts
 import { codedError, limitExceeded } from '../errors.ts';
 import { COST_MAX, type Cost, costOf } from './cost.ts';
 import { measure, pageSizeError, TOKENS_MAX } from './limits.ts';
+import { type RewrittenPositions, rewrittenPositions, UNIT_POSITIONS } from './positions-rewrite.ts';
 import { REPLAY, type RewrittenReplay, rewrittenReplay } from './replay-rewrite.ts';
 import { weightsOf } from './weights.ts';
 import { fieldsIn, fragmentsOf, type Rewritten, rewritten } from './rewrite.ts';
@@ -28,6 +29,8 @@ const DOCUMENTS_MAX = 2_000;
 const DOCUMENTS_SIZE_MAX_BYTES = 16 * 2 ** 20;
 /** What one more document costs besides its text: its plan, roughly. */
 const DOCUMENT_SIZE_BYTES = 2_048;
+/** Of one frame of positions, which are many and small. */
+const UNIT_POSITIONS_COST = 200;
 /** The planner stops comparing here and takes the best plan so far. */
 const PLANS_EVALUATED_MAX = 1_000;
 
@@ -73,8 +76,21 @@ export interface PreparedReplay {
   readonly picture: Prepared;
 }
 
-export type Preparation =
-  Prepared | PreparedSubscription | PreparedReplay | { readonly errors: readonly GraphQLError[] };
+/** A subscription to where units are; what it shows comes from no query. */
+export interface PreparedPositions {
+  readonly kind: 'positions';
+  readonly operation: OperationDefinitionNode;
+  readonly pageSizes: readonly string[];
+  /** Of each frame. */
+  readonly cost: Cost;
+  readonly introspects: false;
+  readonly rewritten: RewrittenPositions;
+}
+
+/** What goes on answering by itself. */
+export type PreparedStream = PreparedSubscription | PreparedReplay | PreparedPositions;
+
+export type Preparation = Prepared | PreparedStream | { readonly errors: readonly GraphQLError[] };
 
 /** The composed graph: its schemas, and the operations it has parsed, validated and planned, by text. */
 export interface Graph extends Schemas {
@@ -106,7 +122,7 @@ export function graph(supergraphSdl: string): Graph {
   const planner = new QueryPlanner(supergraph, { debug: { maxEvaluatedPlans: PLANS_EVALUATED_MAX } });
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
   const weights = weightsOf(supergraphSchema);
-  const prepared = new LRUCache<string, Prepared | PreparedSubscription | PreparedReplay>({
+  const prepared = new LRUCache<string, Prepared | PreparedStream>({
     max: DOCUMENTS_MAX,
     maxSize: DOCUMENTS_SIZE_MAX_BYTES,
     sizeCalculation: (_prepared, key) => key.length + DOCUMENT_SIZE_BYTES,
@@ -189,10 +205,15 @@ function planSubscription(
   plan: Plan,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-): PreparedSubscription | PreparedReplay {
+): PreparedStream {
   const { pageSizes } = measure(document, operation);
   const shared = { operation, pageSizes, introspects: false } as const;
-  if (fieldsIn(operation.selectionSet, fragmentsOf(document))[0]!.name.value === REPLAY) {
+  const { value: field } = fieldsIn(operation.selectionSet, fragmentsOf(document))[0]!.name;
+  if (field === UNIT_POSITIONS) {
+    const positions = rewrittenPositions(schema, document, operation);
+    return { ...shared, cost: () => UNIT_POSITIONS_COST, kind: 'positions', rewritten: positions };
+  }
+  if (field === REPLAY) {
     const replay = rewrittenReplay(schema, document, operation);
     const picture = plan(replay.picture.document, replay.picture.operation);
     const { cost } = picture;

@@ -72,7 +72,7 @@ export async function trialGateway(
     ask(query, variables = {}) {
       const prepared = composed.prepare(query, undefined);
       if ('errors' in prepared) throw new AggregateError(prepared.errors, String(prepared.errors[0]));
-      if (prepared.kind === 'subscription' || prepared.kind === 'replay')
+      if (prepared.kind !== 'query' && prepared.kind !== 'mutation')
         throw new TypeError('not a query or mutation');
       return running.execute(prepared, {
         variables,

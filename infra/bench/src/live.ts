@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compose } from '@proximidad/gateway/compose';
@@ -8,7 +7,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { liveSettings } from './config.ts';
 import { ask } from './load.ts';
 import { type Platform, startPlatform } from './platform.ts';
-import { cpuMicros, start, temporaryFolder } from './processes.ts';
+import { cpuMicros, portIn, residentKb, start, temporaryFolder } from './processes.ts';
 import { progress, type Report } from './report.ts';
 import { LIVE_EVENTS_SDL, LIVE_PLACES_SDL } from './servers/live-schemas.ts';
 import type { Settings } from './servers/settings.ts';
@@ -211,7 +210,7 @@ async function measured(
 ): Promise<Measured> {
   const file = `${await temporaryFolder(scope)}/watchers.json`;
   await writeFile(file, JSON.stringify(asked));
-  const before = memoryKb(gateway);
+  const before = residentKb(gateway);
   const { ready } = await start(
     scope,
     { entry: 'infra/bench/src/servers/watchers.ts', args: [file] },
@@ -224,7 +223,7 @@ async function measured(
   const until = performance.now() + OPENING_MAX_MS;
   while ((await saw('DELETE')).open < asked.watchers.length && performance.now() < until) await sleep(250);
   await sleep(SETTLE_MS);
-  const perSubscriber = (memoryKb(gateway) - before) / asked.watchers.length;
+  const perSubscriber = (residentKb(gateway) - before) / asked.watchers.length;
   begin();
   await sleep(WARM_UP_S * 1_000);
   await saw('DELETE');
@@ -236,13 +235,4 @@ async function measured(
   if (seen.messages === 0) throw new Error('no frame came');
   if (seen.open < asked.watchers.length) throw new Error(`${asked.watchers.length - seen.open} were cut off`);
   return { ...seen, perSecond: seen.messages / MEASURED_S, memoryKb: perSubscriber, cpuMicros: micros };
-}
-
-function portIn(line: string): number | undefined {
-  const found = /^\{"port":(\d+)\}$/.exec(line)?.[1];
-  return found === undefined ? undefined : Number(found);
-}
-
-function memoryKb(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
 }

@@ -6,6 +6,7 @@ import { importing } from './importing.ts';
 import { live } from './live.ts';
 import { mutations } from './mutations.ts';
 import { rebuild } from './rebuild.ts';
+import { positions } from './positions.ts';
 import { progress, type Report, reporter } from './report.ts';
 import { stackRead } from './stack-read.ts';
 import { starting } from './starting.ts';
@@ -46,6 +47,11 @@ const benches: Readonly<Record<string, Bench>> = {
     what: 'from an event to the frames of 1,000 and 5,000 who watch, against Hive',
     timeoutMs: 1_200_000,
     run: live,
+  },
+  positions: {
+    what: 'where 2,000 units are, each second, on 200 maps of all of them',
+    timeoutMs: 600_000,
+    run: positions,
   },
   start: { what: 'from the command to the first answered query', run: starting },
 };

@@ -71,6 +71,17 @@ export function cpuMicros(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * TICK_MICROS;
 }
 
+/** Memory that a process holds now, in kilobytes. */
+export function residentKb(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+}
+
+/** The port in the line that a server of ours says when it listens. */
+export function portIn(line: string): number | undefined {
+  const found = /^\{"port":(\d+)\}$/.exec(line)?.[1];
+  return found === undefined ? undefined : Number(found);
+}
+
 /** A folder of its own that is gone with the scope. */
 export async function temporaryFolder(scope: AsyncDisposableStack): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'proximidad-bench-'));

@@ -12,7 +12,7 @@ import type {
   StateOf,
 } from '@proximidad/eventsourcing';
 import type { EventLog } from '@proximidad/eventstore';
-import type { Feeds } from '@proximidad/feed';
+import type { Feeds, SightingsSource } from '@proximidad/feed';
 import type { ReadModels } from '@proximidad/readmodel';
 import type { Logger } from './logger.ts';
 
@@ -27,6 +27,8 @@ export interface ServiceDefinition<Own = undefined> {
   readonly readModels: readonly ReadModelOf[];
   /** Whose changes can be followed, by type of the graph; a row's key is the type's id. */
   readonly feeds?: Feeds;
+  /** Where things are seen that move, when the service is told. */
+  readonly sightings?: (deps: Dependencies<Own>) => SightingsSource;
   /** What leaves the service, by category of the private event; a category left out publishes nothing. */
   readonly published: Readonly<Record<string, (event: never, recorded: Recorded) => Published>>;
   readonly resolvers: (deps: Dependencies<Own>) => ResolverMap;

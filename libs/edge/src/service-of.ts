@@ -22,9 +22,11 @@ export type SlicedDefinition<Own> = ServiceDefinition<Own> & { readonly slices: 
 /** Puts a service together from its slices; where two of them resolve fields of one type, both are heard. */
 export function serviceOf<Own = undefined>(service: ServiceOf<Own>): SlicedDefinition<Own> {
   const { name, schema, slices, opened } = service;
+  const sightings = slices.find((slice) => slice.sightings)?.sightings;
   return {
     ...{ name, schema, slices },
     ...(opened && { opened }),
+    ...(sightings && { sightings }),
     families: Object.fromEntries(slices.map(({ aggregate }) => [aggregate.category, aggregate.events])),
     readModels: slices.flatMap(({ readModels = [] }) => readModels),
     feeds: Object.assign({}, ...slices.map(({ feeds = {} }) => feeds)) as NonNullable<

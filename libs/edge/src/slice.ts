@@ -13,13 +13,14 @@ import type {
 import type { Kind } from '@proximidad/policy';
 import type { Context } from './context.ts';
 import type { Dependencies, Due, ResolverMap } from './definition.ts';
-import type { Feeds } from '@proximidad/feed';
+import type { Feeds, SightingsSource } from '@proximidad/feed';
 
 /** A service's share of one aggregate: from its rules to its part of the graph, in one folder. */
 export interface Slice<Own = undefined> {
   readonly aggregate: AnyAggregate;
   readonly readModels?: readonly ReadModelOf[];
   readonly feeds?: Feeds;
+  readonly sightings?: (deps: Dependencies<Own>) => SightingsSource;
   /** What leaves the service of the aggregate's events; nothing when left out. */
   readonly published?: (event: never, recorded: Recorded) => Published;
   readonly reactions?: (deps: Dependencies<Own>) => readonly Reaction[];

@@ -11,3 +11,5 @@ export {
 export { type FileTurns, openFileTurns } from './file-turns.ts';
 export { Footprint, type FootprintNote, footprintNote, footprintsTogether, touches } from './footprint.ts';
 export { type Admits, type ChangeKind, changeKind, firstAfter, seenOf } from './sides.ts';
+export type { SightingsSource } from './sightings-source.ts';
+export { Sighting, SightingsLine, SightingsRequest } from './sightings-wire.ts';

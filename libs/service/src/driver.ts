@@ -2,9 +2,8 @@ import 'reflect-metadata';
 import { Readable } from 'node:stream';
 import { AbstractGraphQLDriver, type GqlModuleOptions } from '@nestjs/graphql';
 import { type GraphQLSchema, buildSchema } from 'graphql';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type ErrorCode, publicError } from '@proximidad/edge';
-import type { FeedLine } from '@proximidad/feed';
 import type { OpenService } from './open-service.ts';
 import { BATCH_MAX } from './wire.ts';
 
@@ -14,7 +13,7 @@ export interface SubgraphDriverOptions extends GqlModuleOptions {
 
 /**
  * Serves a service at POST /graphql: one operation or an array, each entry with its own identity, cut and deadline; and
- * at POST /changes: its feed of changes, as NDJSON.
+ * at POST /changes: its feed of changes, at POST /sightings where what moves is seen, as NDJSON.
  */
 export class SubgraphDriver extends AbstractGraphQLDriver<SubgraphDriverOptions> {
   /** The service has a schema of its own and executes by itself; Nest only asks for one. */
@@ -36,17 +35,9 @@ export class SubgraphDriver extends AbstractGraphQLDriver<SubgraphDriverOptions>
       }
       return Promise.all(body.map((entry) => service.execute(entry)));
     });
-    server.post('/changes', async (request, reply) => {
-      const gone = new AbortController();
-      reply.raw.once('close', () => gone.abort());
-      try {
-        const lines = await service.feeds.open(request.body, gone.signal);
-        return reply.type('application/x-ndjson').send(Readable.from(textOf(lines)));
-      } catch (error) {
-        const { code, message, details } = publicError(error, service.name);
-        return reply.code(STATUS[code] ?? 500).send({ code, message, ...details });
-      }
-    });
+    const { feeds, sightings } = service;
+    server.post('/changes', streaming(service, feeds.open));
+    if (sightings) server.post('/sightings', streaming(service, sightings.open));
     return Promise.resolve();
   }
 
@@ -55,7 +46,25 @@ export class SubgraphDriver extends AbstractGraphQLDriver<SubgraphDriverOptions>
   }
 }
 
-async function* textOf(lines: AsyncIterable<FeedLine>): AsyncGenerator<string> {
+/** Answers with lines of JSON for as long as they come and somebody reads them. */
+function streaming(
+  { name }: OpenService,
+  open: (body: unknown, signal: AbortSignal) => Promise<AsyncIterable<object>>,
+) {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    try {
+      const lines = await open(request.body, gone.signal);
+      return reply.type('application/x-ndjson').send(Readable.from(textOf(lines)));
+    } catch (error) {
+      const { code, message, details } = publicError(error, name);
+      return reply.code(STATUS[code] ?? 500).send({ code, message, ...details });
+    }
+  };
+}
+
+async function* textOf(lines: AsyncIterable<object>): AsyncGenerator<string> {
   for await (const line of lines) yield `${JSON.stringify(line)}\n`;
 }
 

@@ -1,5 +1,6 @@
 export { readServiceConfig, type ServiceConfig } from './config.ts';
 export { FEED_LIFETIME_MS, FEED_PROGRESS_MS, type OpenFeeds } from './feeds.ts';
+export { SIGHTINGS_INTERVAL_MS, type OpenSightings } from './sightings.ts';
 export type { Health } from './health.ts';
 export { type LogLevel, type LogSink, openLogger } from './log.ts';
 export { exposed, type Reading } from './metrics.ts';

@@ -17,6 +17,7 @@ import {
 } from '@proximidad/edge';
 import { executor, subgraphSchema } from './execution.ts';
 import { openFeeds, type OpenFeeds } from './feeds.ts';
+import { openSightings, type OpenSightings } from './sightings.ts';
 import { type Health, storeCheck } from './health.ts';
 import { type LogSink, openLogger } from './log.ts';
 import { logIdOf } from './log-id.ts';
@@ -36,6 +37,8 @@ export interface OpenService {
   execute(entry: unknown): Promise<WireResponse>;
   /** What changed and changes, line by line. */
   readonly feeds: OpenFeeds;
+  /** Where what moves is seen, line by line; undefined where nothing does. */
+  readonly sightings: OpenSightings | undefined;
   /** Resolves when the read models have caught up with the log for the first time. */
   readonly caughtUp: Promise<void>;
   health(): Promise<Health>;
@@ -96,6 +99,9 @@ export async function openService<Own = undefined>(
     const verify = passportVerifier(config.passportJwks, name, { now });
     const feeds = openFeeds({ service: name, feeds: definition.feeds ?? {}, readModels, logId, verify });
     opened.push(() => feeds.close());
+    const source = definition.sightings?.(deps);
+    const sightings = source && openSightings({ source, verify });
+    opened.push(() => sightings?.close());
     const answering = {
       feeds: definition.feeds ?? {},
       ...{ service: name, readModels, logId, executing, metrics, logger, lagSeconds: parts.lagSeconds },
@@ -106,13 +112,13 @@ export async function openService<Own = undefined>(
     return {
       ...{ name, logId, log, readModels, logger, caughtUp: parts.caughtUp, failed: parts.failed },
       execute: answerer(answering),
-      feeds,
+      ...{ feeds, sightings },
       async health() {
         const store = (await storeAnswers()) ? 'ready' : 'unreachable';
         const states = { ...parts.states(), store } as const;
         return { ready: Object.values(states).every((state) => state === 'ready'), parts: states };
       },
-      metrics: () => metrics.text({ ...parts.gauges(), feeds: feeds.count() }),
+      metrics: () => metrics.text({ ...parts.gauges(), feeds: feeds.count(), sightings: sightings?.count() }),
       close: closeAll,
     };
   } catch (error) {

@@ -39,6 +39,7 @@ export async function startService<Own = undefined>(
     const close = async () => {
       stopping.abort();
       service.feeds.close();
+      service.sightings?.close();
       const cut = setTimeout(() => server.closeAllConnections(), IN_FLIGHT_MAX_MS);
       await app.close();
       clearTimeout(cut);

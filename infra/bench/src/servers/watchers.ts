@@ -90,7 +90,10 @@ function overEvents(token: string, query: string): Promise<void> {
       }
       open++;
       resolve();
-      response.setEncoding('utf8').on('data', take);
+      // A frame that comes in several pieces is one.
+      response.setEncoding('utf8').on('data', (text: string) => {
+        if (text.includes('event: next')) take(text);
+      });
       response.once('close', () => open--);
     });
     asked.once('error', reject);

@@ -64,7 +64,8 @@ export async function reportPositions(
     for (const moved of found.moves) position = (await record(deps, unit, moved)) ?? position;
     sighted.push(found);
   }
-  own.telemetry.keep(sighted, context.cut.clock);
+  own.telemetry.keep(sighted);
+  own.sightings.tell(sighted.flatMap(({ kept }) => (kept ? [[reporting.get(kept.last.unitId)!, kept]] : [])));
 
   const accepted = sighted.reduce((sum, found) => sum + found.accepted, 0);
   const rejected = given.length - accepted;

@@ -14,6 +14,7 @@ import { unitLog } from './unit-log.ts';
 export const unitLogSlice: Slice<Own> = {
   aggregate: unitLog,
   reactions,
+  sightings: ({ own }) => own.sightings.source,
   edge: edgeOf<Own>()({
     aggregate: unitLog,
     ...{ type: 'Unit', field: 'unit', id: 'unitId' },

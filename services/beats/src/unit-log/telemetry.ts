@@ -4,8 +4,10 @@ import type { Instant } from '@proximidad/eventsourcing';
 import type { Point } from '@proximidad/geography';
 import { type Dwell, type Moved, sight } from './dwell.ts';
 
-/** GPS is telemetry, not record: after this time a position is gone (ADR 120). */
+/** GPS is telemetry, not record: after this time a position is shown to nobody (ADR 120). */
 export const TELEMETRY_MAX_MS = 30 * 60_000;
+/** What is over its time leaves the disk at most so much later, whether new positions come or not. */
+const PRUNE_INTERVAL_MS = 60_000;
 
 export interface LastPoint {
   readonly point: Point;
@@ -23,13 +25,21 @@ export interface Sample extends LastPoint {
 export interface Telemetry {
   /** Undefined when there is none of the last TELEMETRY_MAX_MS. */
   last(unitId: string, now: number): LastPoint | undefined;
+  /** Where every unit was in the last TELEMETRY_MAX_MS, and the beat that it is taken to be in. */
+  all(now: number): readonly Located[];
   /**
    * What further positions of one unit say, in the order of their time; `recordedIn` is the beat the record has it in.
    * Nothing is kept until `keep`: a move is recorded first, so that none is lost when the process ends in between.
    */
   sight(samples: readonly Sample[], recordedIn: string | null): Sighted;
-  keep(sighted: readonly Sighted[], now: number): void;
+  keep(sighted: readonly Sighted[]): void;
   close(): void;
+}
+
+/** A unit's last point; of which beat it is, positions said. */
+export interface Located extends LastPoint {
+  readonly unitId: string;
+  readonly beatId: string | null;
 }
 
 export interface Sighted {
@@ -40,6 +50,7 @@ export interface Sighted {
 }
 
 interface Row {
+  readonly unit_id: string;
   readonly lat: number;
   readonly lon: number;
   readonly accuracy: number;
@@ -56,14 +67,30 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS unit_position_at ON unit_position (at_ms);
 `;
 
-/** `telemetry.db` in the service's folder; losing the last moments of it costs a minute of dwell, so it is not synced. */
-export function openTelemetry(folder: string): Telemetry {
+export interface TelemetryOptions {
+  readonly now: () => number;
+  /** PRUNE_INTERVAL_MS when it is left out. */
+  readonly pruneIntervalMs?: number;
+}
+
+/**
+ * `telemetry.db` in the service's folder; losing the last moments of it costs a minute of dwell, so it is not synced. What is
+ * deleted is overwritten, in the file and in its log of writes.
+ */
+export function openTelemetry(folder: string, { now, pruneIntervalMs }: TelemetryOptions): Telemetry {
   const db = new DatabaseSync(join(folder, 'telemetry.db'));
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;');
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON;');
   db.exec(SCHEMA);
   const select = db.prepare('SELECT * FROM unit_position WHERE unit_id = ?');
   const upsert = db.prepare('INSERT OR REPLACE INTO unit_position VALUES (?, ?, ?, ?, ?, ?, ?)');
-  const prune = db.prepare('DELETE FROM unit_position WHERE at_ms < ?');
+  const selectAll = db.prepare('SELECT * FROM unit_position WHERE at_ms >= ?');
+  const deleteOld = db.prepare('DELETE FROM unit_position WHERE at_ms < ?');
+  const prune = () => {
+    deleteOld.run(now() - TELEMETRY_MAX_MS);
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  };
+  prune();
+  const pruning = setInterval(prune, pruneIntervalMs ?? PRUNE_INTERVAL_MS).unref();
   const rowOf = (unitId: string) => select.get(unitId) as unknown as Row | undefined;
   const save = ({ last, dwell }: NonNullable<Sighted['kept']>) => {
     const { unitId, point, accuracyMetres, at } = last;
@@ -71,30 +98,38 @@ export function openTelemetry(folder: string): Telemetry {
     upsert.run(unitId, point.lat, point.lon, accuracyMetres, at.ms, at.offsetMin, dwelling);
   };
   return {
-    last(unitId, now) {
+    last(unitId, at) {
       const row = rowOf(unitId);
-      return row && now - row.at_ms <= TELEMETRY_MAX_MS ? lastPointOf(row) : undefined;
+      return row && at - row.at_ms <= TELEMETRY_MAX_MS ? lastPointOf(row) : undefined;
+    },
+    all(at) {
+      const rows = selectAll.all(at - TELEMETRY_MAX_MS) as unknown as readonly Row[];
+      return rows.map((row) => ({ ...lastPointOf(row), unitId: row.unit_id, beatId: dwellOf(row).beatId }));
     },
     sight(samples, recordedIn) {
       const row = samples[0] && rowOf(samples[0].unitId);
-      const start: Dwell = row
-        ? (JSON.parse(row.dwell) as Dwell)
-        : { beatId: recordedIn, candidate: null, seenAtMs: 0 };
+      const start: Dwell = row ? dwellOf(row) : { beatId: recordedIn, candidate: null, seenAtMs: 0 };
       return follow(samples, start, row?.at_ms ?? 0);
     },
-    keep(sighted, now) {
+    keep(sighted) {
       db.exec('BEGIN IMMEDIATE');
       try {
         for (const { kept } of sighted) if (kept) save(kept);
-        prune.run(now - TELEMETRY_MAX_MS);
         db.exec('COMMIT');
       } catch (error) {
         db.exec('ROLLBACK');
         throw error;
       }
     },
-    close: () => db.close(),
+    close() {
+      clearInterval(pruning);
+      db.close();
+    },
   };
+}
+
+function dwellOf({ dwell }: Row): Dwell {
+  return JSON.parse(dwell) as Dwell;
 }
 
 function lastPointOf({ lat, lon, accuracy, at_ms: ms, offset_min: offsetMin }: Row): LastPoint {

@@ -1,0 +1,130 @@
+import type { Sighting } from '@proximidad/feed';
+import {
+  type DocumentNode,
+  extendSchema,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  parse,
+} from 'graphql';
+import { collectFields } from 'graphql/execution/collectFields.js';
+import { getArgumentValues } from 'graphql/execution/values.js';
+import { fieldsIn, fragmentsOf } from './rewrite.ts';
+
+export const UNIT_POSITIONS = 'unitPositions';
+const PAYLOAD = 'UnitPosition';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Which units somebody wants to see on a map; everything that is left out lets all pass. */
+export interface PositionsArguments {
+  readonly entity?: string | null;
+  readonly municipality?: string | null;
+  readonly beat?: string | null;
+  readonly bbox?: BoundingBox | null;
+}
+
+export interface BoundingBox {
+  readonly south: number;
+  readonly west: number;
+  readonly north: number;
+  readonly east: number;
+}
+
+/** A subscription to positions, taken apart. */
+export interface RewrittenPositions {
+  args(variables: Values): PositionsArguments;
+  /** How the data of a frame is made, of whichever positions it holds. */
+  shown(variables: Values): (sightings: readonly Sighting[]) => Values;
+}
+
+/** The schema with the subscription `unitPositions`, where it has units. */
+export function withUnitPositions(schema: GraphQLSchema): GraphQLSchema {
+  if (!schema.getQueryType()?.getFields()['units'] || !schema.getSubscriptionType()) return schema;
+  return extendSchema(
+    schema,
+    parse(`
+      "A part of the map: positions on its edges are in it."
+      input BoundingBox {
+        "Degrees north."
+        south: Float!
+        "Degrees east: negative in Mexico."
+        west: Float!
+        "Degrees north, not less than \`south\`."
+        north: Float!
+        "Degrees east, not less than \`west\`."
+        east: Float!
+      }
+      "Where a unit was seen. Telemetry, not record: it is never as of a past moment."
+      type ${PAYLOAD} {
+        "\`<entity>-<uuid>\`."
+        unitId: ID!
+        "INEGI key of the entity that it serves."
+        entity: ID!
+        "INEGI key of the municipality that it serves."
+        municipality: ID!
+        "The beat that it is taken to be in; null outside all of them."
+        beatId: ID
+        "Degrees north."
+        lat: Float!
+        "Degrees east: negative in Mexico."
+        lon: Float!
+        "How exact the position is."
+        accuracyMetres: Float!
+        "When it was there."
+        at: DateTime!
+      }
+      extend type Subscription {
+        """
+        Where units are, as they move: first every unit that was seen in the last 30 minutes, then, at most once a second, the newest
+        position of each that was seen since. Telemetry: there is no cursor and no \`resume\`; whoever comes again begins with the
+        whole. FORBIDDEN for roles that may not have \`Unit.lastPoint\`, and for places that are not the caller's.
+        """
+        ${UNIT_POSITIONS}(
+          "INEGI key of an entity."
+          entity: ID
+          "INEGI key of a municipality: units that serve it."
+          municipality: ID
+          "Units that are in this beat."
+          beat: ID
+          "Units that are in this part of the map. One that leaves it is seen there no more: nothing is told of it."
+          bbox: BoundingBox
+        ): [${PAYLOAD}!]!
+      }`),
+  );
+}
+
+/** `document` holds against the schema, and its operation's field is `unitPositions`. */
+export function rewrittenPositions(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): RewrittenPositions {
+  const fragments = fragmentsOf(document);
+  const subscriptions = schema.getSubscriptionType()!;
+  const payload = schema.getType(PAYLOAD) as GraphQLObjectType;
+  const root = fieldsIn(operation.selectionSet, fragments)[0]!;
+  const definition = subscriptions.getFields()[UNIT_POSITIONS]!;
+  return {
+    args: (variables) => getArgumentValues(definition, root, variables) as PositionsArguments,
+    shown(variables) {
+      const collected = [
+        ...collectFields(schema, fragments, variables, subscriptions, operation.selectionSet),
+      ].map(([key, nodes]) => {
+        const fields = nodes.flatMap(({ selectionSet }) => [
+          ...collectFields(schema, fragments, variables, payload, selectionSet!),
+        ]);
+        return [key, fields.map(([name, [node]]) => [name, node!.name.value] as const)] as const;
+      });
+      return (sightings) =>
+        Object.fromEntries(
+          collected.map(([key, fields]) => [key, sightings.map((sighting) => record(sighting, fields))]),
+        );
+    },
+  };
+}
+
+function record(sighting: Sighting, fields: readonly (readonly [name: string, field: string])[]): Values {
+  const all: Values = { ...sighting, unitId: sighting.id, __typename: PAYLOAD };
+  return Object.fromEntries(fields.map(([name, field]) => [name, all[field]]));
+}

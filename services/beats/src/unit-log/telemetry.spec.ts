@@ -1,0 +1,48 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openTelemetry, type Sample, TELEMETRY_MAX_MS } from './telemetry.ts';
+
+const NOON = Date.UTC(2026, 10, 14, 18);
+const PRUNE_INTERVAL_MS = 20;
+const point = { lat: 19.123456789, lon: -99.987654321 };
+
+const folder = mkdtempSync(join(tmpdir(), 'telemetry-'));
+let clock = NOON;
+const telemetry = openTelemetry(folder, { now: () => clock, pruneIntervalMs: PRUNE_INTERVAL_MS });
+afterAll(() => {
+  telemetry.close();
+  rmSync(folder, { recursive: true });
+});
+
+const sample = (unitId: string, ms: number): Sample => ({
+  ...{ unitId, point, accuracyMetres: 5, at: { ms, offsetMin: -360 }, beatIds: ['09-b'] },
+});
+const seen = (unitId: string, ms: number) => telemetry.keep([telemetry.sight([sample(unitId, ms)], '09-b')]);
+
+/** As SQLite writes a real: eight bytes, the most significant first. */
+function isOnDisk(degrees: number): boolean {
+  const bytes = Buffer.alloc(8);
+  bytes.writeDoubleBE(degrees);
+  return readdirSync(folder).some((file) => readFileSync(join(folder, file)).includes(bytes));
+}
+
+test('L4: a position over its time leaves the disk by itself, though none comes after it', async () => {
+  for (let n = 0; n < 50; n++) seen(`09-unit-${n}`, NOON);
+  expect(isOnDisk(point.lat)).toBe(true);
+  expect(telemetry.all(clock)).toHaveLength(50);
+  clock += TELEMETRY_MAX_MS + 1;
+  for (let tries = 0; isOnDisk(point.lat) && tries < 100; tries++) await sleep(PRUNE_INTERVAL_MS);
+  expect(isOnDisk(point.lat)).toBe(false);
+  expect(isOnDisk(point.lon)).toBe(false);
+  expect(telemetry.all(clock - TELEMETRY_MAX_MS)).toEqual([]);
+});
+
+test('what is within its time stays, in the beat that positions said', () => {
+  seen('09-unit-kept', clock - TELEMETRY_MAX_MS + 1_000);
+  expect(telemetry.all(clock)).toEqual([
+    { unitId: '09-unit-kept', beatId: '09-b', point, accuracyMetres: 5, at: expect.anything() as unknown },
+  ]);
+  expect(telemetry.last('09-unit-kept', clock)).toMatchObject({ point });
+});
