@@ -1,4 +1,4 @@
-import { eventFamily, type Recorded } from '@proximidad/eventsourcing';
+import { byOf, eventFamily, type Recorded } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 import { headersOf, messagesOf, topicOf } from './message.ts';
 import { reaction } from './reaction.ts';
@@ -8,7 +8,7 @@ const CallReceived = { version: 1, schema: z.object({ line: z.string() }) };
 const contracts = {
   calls: { public: eventFamily({ CallReceived }), restricted: eventFamily({ CallReceived }) },
 };
-const recorded: Recorded & { eventId: string } = {
+const told: Omit<Recorded, 'by'> & { eventId: string } = {
   eventId: 'b7f6d0c4-9b1a-4a51-9c1e-6f2b3a4c5d6e',
   stream: 'call_09-0a1b2c3d-0000-4000-8000-000000000001',
   revision: 3,
@@ -29,6 +29,7 @@ const recorded: Recorded & { eventId: string } = {
     hash: 'h',
   },
 };
+const recorded = { ...told, by: byOf(told.metadata) };
 const said = { type: 'CallReceived', line: 'a' } as never;
 
 test('an event is published at most once of each kind, under ids that never change', () => {

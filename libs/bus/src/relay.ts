@@ -1,4 +1,5 @@
 import {
+  byOf,
   decode,
   type EventFamily,
   parseStream,
@@ -114,7 +115,8 @@ export function messagesFrom(
   const family = families[category];
   if (!publish || !family) return [];
   const { type, data, metadata, stream, revision, position, recordedAt } = event;
-  const recorded = { stream, revision, position, recordedAt, metadata, category, id, entity };
+  const by = byOf(metadata);
+  const recorded = { stream, revision, position, recordedAt, metadata, by, category, id, entity };
   const own = decode(family, { type, data, version: metadata.version });
   return messagesOf(service, contracts, publish(own as never, recorded), { ...recorded, eventId: event.id });
 }

@@ -11,6 +11,7 @@ export { entities, entity, SANDBOX_ENTITY, type FederalEntity } from './entities
 export {
   municipality,
   Cvegeo,
+  geographyOf,
   unspecifiedMunicipality,
   zoneOf,
   municipalities,

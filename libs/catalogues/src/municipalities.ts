@@ -57,6 +57,14 @@ const ZONES: Readonly<Record<string, string>> = {
   '28032': 'America/Matamoros',
 };
 
+/** Edition of INEGI's keys (AGEEML) that municipalities and entities are told by. */
+const GEOGRAPHY_EDITION = 'AGEEML-2025';
+
+/** The edition of the keys that a place, entity or municipality, is told by; undefined for places abroad. */
+export function geographyOf(place: string): string | undefined {
+  return place.startsWith('99') ? undefined : GEOGRAPHY_EDITION;
+}
+
 const SANDBOX_ZONE = 'America/Los_Angeles';
 const NATIONAL_ZONE = 'America/Mexico_City';
 

@@ -1,4 +1,11 @@
-import type { AnyAggregate, CommandOf, Instant, ReadModelOf, Rejection } from '@proximidad/eventsourcing';
+import type {
+  AnyAggregate,
+  CommandOf,
+  Device,
+  Instant,
+  ReadModelOf,
+  Rejection,
+} from '@proximidad/eventsourcing';
 import type { Kind, Subject } from '@proximidad/policy';
 import type { Language } from '@proximidad/refusals';
 import type { BetweenQuery, ListQuery, Page, PageBetween, Sampled, Where } from '@proximidad/readmodel';
@@ -94,6 +101,12 @@ export interface Asked {
   readonly municipality?: string | null | undefined;
   /** Whom or what it names, where some execute it for themselves only. */
   readonly named?: readonly string[] | undefined;
+  /** The beat that it is about, where one is known. */
+  readonly beat?: string | null | undefined;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that told it. */
+  readonly device?: Device | undefined;
   /** When it happened; now when left out. */
   readonly occurredAt?: Instant | undefined;
   /** The command begins a record that is most likely not there yet: the same answer, sooner when that is so. */

@@ -11,7 +11,7 @@ import {
   instantAt,
 } from '@proximidad/eventsourcing';
 import type { EventLog } from '@proximidad/eventstore';
-import { zoneOf } from '@proximidad/catalogues';
+import { geographyOf, zoneOf } from '@proximidad/catalogues';
 import type { OutcomeOf, SystemExecute } from './definition.ts';
 import { asBug } from './errors.ts';
 
@@ -68,7 +68,9 @@ export function systemExecute(executing: Executing, service: string): SystemExec
       occurredAt: instantAt(occurredAt, zoneOf(municipality ?? entityOf(id))),
       actor,
       correlationId: cause.correlationId ?? randomUUID(),
+      receivedAt: executing.now(),
       ...present({
+        geography: geographyOf(municipality ?? entityOf(id)),
         causationId: cause.causationId,
         municipality,
         traceparent: cause.traceparent ?? traceparentNow(),

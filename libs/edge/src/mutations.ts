@@ -2,6 +2,7 @@ import {
   type AnyAggregate,
   clientCommandId,
   type CommandDefinition,
+  type Device,
   entityOf,
   idFor,
   Instant,
@@ -12,6 +13,7 @@ import {
   Uuid,
 } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
+import { DeviceInput, deviceOf, normalisedBy, Pseudonym } from './device.ts';
 import { zoneOf } from '@proximidad/catalogues';
 import canonicalize from 'canonicalize';
 import { createHash } from 'node:crypto';
@@ -71,7 +73,11 @@ interface Read {
   readonly given: string;
   readonly id: string | undefined;
   readonly input: Input;
+  /** As it was told. */
   readonly occurredAt: Instant | undefined;
+  /** The same by the server's clock, where the device says how far its own is off (N4): what is decided by. */
+  readonly normalised: Instant | undefined;
+  readonly device: Device | undefined;
 }
 
 interface Mutation<Own> extends Read {
@@ -85,20 +91,31 @@ interface Mutation<Own> extends Read {
 /** Everything that may come in, by the names that the caller knows: errors speak of them. */
 function inputOf(edge: AnyEdge<never>, { addresses, input }: Definition): z.ZodObject {
   const target = edge.id !== undefined && addresses !== 'natural' ? { [edge.id]: ID[addresses] } : {};
-  return z.object({ commandId: Uuid, ...target, ...input, occurredAt: optional(Instant) });
+  return z.object({ commandId: Uuid, ...target, ...input, ...TOLD });
 }
+
+/** What every command may say besides its own: when, for whom, by what device. */
+export const TOLD = {
+  occurredAt: optional(Instant).describe(
+    'When it happened; now when left out. Late facts are taken, future ones are not.',
+  ),
+  onBehalfOf: optional(Pseudonym).describe('The pseudonym of the person for whom a system asks.'),
+  device: optional(DeviceInput).describe('The device that tells it, where it keeps a clock of its own.'),
+};
 
 const ID = { given: PublicId, chosen: optional(PublicId) };
 
 function readInput({ id }: AnyEdge<never>, input: Input, context: Context): Read {
   const occurredAt = (input['occurredAt'] as Instant | null) ?? undefined;
-  neverFuture(context, 'occurredAt', occurredAt);
+  const device = deviceOf(input['device'] as DeviceInput | null, context.cut.clock);
+  const normalised = normalisedBy(device, occurredAt);
+  neverFuture(context, 'occurredAt', normalised);
   const given = input['commandId'] as string;
   return {
     given,
     id: (id === undefined ? undefined : (input[id] as string)) ?? undefined,
     input,
-    occurredAt,
+    ...{ occurredAt, normalised, device },
   };
 }
 
@@ -148,7 +165,10 @@ async function mutate<Own>(mutation: Mutation<Own>): Promise<object> {
       digest: digestOf(mutation),
       municipality,
       named,
-      occurredAt: at,
+      beat: ('beat' in looked ? looked.beat : undefined) ?? beatOf(row, input),
+      onBehalfOf: input['onBehalfOf'] as string | null,
+      device: mutation.device,
+      occurredAt: mutation.occurredAt ? instantAt(mutation.occurredAt.ms, zoneOf(place)) : at,
       creates: isChosen,
     });
   const outcome = (await (edge.through
@@ -270,8 +290,14 @@ function municipalityOf<Own>(
   return typeof named === 'string' ? named : undefined;
 }
 
-function timeAt<Own>({ context, occurredAt }: Mutation<Own>, place: string): Instant {
-  return instantAt(occurredAt?.ms ?? context.cut.clock, zoneOf(place));
+/** Where the record lies, or what is to be recorded is said to. */
+function beatOf(row: object | undefined, { beatId: named }: Input): string | null {
+  const { beatId } = (row ?? {}) as { readonly beatId?: unknown };
+  return [beatId, named].find((beat) => typeof beat === 'string') ?? null;
+}
+
+function timeAt<Own>({ context, normalised }: Mutation<Own>, place: string): Instant {
+  return instantAt(normalised?.ms ?? context.cut.clock, zoneOf(place));
 }
 
 /** The same moments on the wall clock of the place: days and years are local to it. */
@@ -284,7 +310,9 @@ function onTheClockOf(place: string, value: unknown): unknown {
 
 /** Of what the client gave, with the id that it chose: nobody who does not know that can try out what it may have been. */
 export function digestOf({ type, input }: { readonly type: string; readonly input: Input }): string {
-  const given = Object.entries(input).filter(([, field]) => field !== undefined && field !== null);
+  // What a device's clock shows is another each time that it asks.
+  const { device: _device, ...content } = input;
+  const given = Object.entries(content).filter(([, field]) => field !== undefined && field !== null);
   const text = canonicalize({ ...Object.fromEntries(given), type });
   return createHash('sha256').update(text!).digest('base64url');
 }

@@ -1,11 +1,12 @@
 import {
+  type ActingAuthority,
   type Actor,
   type AnyAggregate,
   encodePosition,
   entityOf,
   instantAt,
 } from '@proximidad/eventsourcing';
-import { zoneOf } from '@proximidad/catalogues';
+import { geographyOf, zoneOf } from '@proximidad/catalogues';
 import type { Language } from '@proximidad/refusals';
 import {
   decide,
@@ -108,10 +109,13 @@ function stamp(operation: Operation, aggregate: AnyAggregate, id: string, type: 
   if (cut.at !== undefined) throw new ServiceError('BAD_USER_INPUT', 'The past cannot be changed.');
   const { commandId, occurredAt = instantAt(cut.clock, zoneOf(municipality ?? entity)) } = asked;
   const traceparent = traceparentNow() ?? operation.traceparent;
+  const actor = { ...actorOf(subject), ...present({ onBehalfOf: asked.onBehalfOf }) };
   return {
-    ...{ commandId, occurredAt, correlationId, actor: actorOf(subject), purpose: subject.purpose },
+    ...{ commandId, occurredAt, correlationId, actor, purpose: subject.purpose, receivedAt: cut.clock },
     ...present({
-      municipality,
+      ...{ municipality, beat: asked.beat, geography: geographyOf(municipality ?? entity) },
+      authority: authorityOf(subject),
+      device: asked.device,
       traceparent,
       digest: asked.digest,
       formerCommandId: asked.formerCommandId,
@@ -157,4 +161,9 @@ const ACTOR_KINDS = {
 
 function actorOf({ id, role }: Subject): Actor {
   return { kind: ACTOR_KINDS[role], id, role };
+}
+
+/** As the token told it: nothing is looked up on the way of a command. */
+function authorityOf({ authority: code }: Subject): ActingAuthority | undefined {
+  return code === undefined ? undefined : { code };
 }

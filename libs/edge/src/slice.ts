@@ -60,6 +60,8 @@ export interface Found<Fields> {
   readonly found: Fields;
   readonly id?: string;
   readonly municipality?: string | null;
+  /** The beat that the command is about; else that of the record or the input. */
+  readonly beat?: string | null;
 }
 
 /** The municipality that the command is about, where it is known. */

@@ -56,6 +56,10 @@ export interface CommandDefinition<
   readonly addresses: Addressing;
   /** What the edge has to find out before this can be decided. */
   readonly finds: Lookup<Found> | undefined;
+  /** What the law says that the command rests on, where a rule names it; kept beside what it records. */
+  readonly legalBasis?: string | undefined;
+  /** Whether only the authority that owns the record, by its first event, may execute it (BR-I11). */
+  readonly byOwner?: boolean | undefined;
   /** Instants of the input that never lie in the future, besides the time of the command itself. */
   readonly past: readonly string[];
   /** No clock, no randomness, no I/O: time and ids arrive in the command. */

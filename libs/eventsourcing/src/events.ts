@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { CatalogueUsed } from './store.ts';
 
 /** One event type: the schema of its current version, and how to lift each older version one step towards it. */
 export interface EventDefinition<Schema extends z.ZodObject = z.ZodObject> {
@@ -7,6 +8,8 @@ export interface EventDefinition<Schema extends z.ZodObject = z.ZodObject> {
   readonly schema: Schema;
   /** `upcast[n]` turns the data of version n into the data of version n + 1. */
   readonly upcast?: Readonly<Record<number, (old: never) => unknown>>;
+  /** The catalogues that its codes are of; kept beside the event, so that it can be read without knowing it. */
+  readonly catalogues?: (data: never) => readonly CatalogueUsed[];
 }
 
 export type EventFamily = Readonly<Record<string, EventDefinition>>;
@@ -21,6 +24,8 @@ export interface EncodedEvent {
   readonly type: string;
   readonly version: number;
   readonly data: unknown;
+  /** Catalogues that its codes are of; absent for an event without codes, and for one that was stored. */
+  readonly catalogues?: readonly CatalogueUsed[];
 }
 
 /** Written by newer code than this: the reader must be upgraded, the event is never skipped. */
@@ -42,7 +47,10 @@ export function eventFamily<const Family extends EventFamily>(family: Family): F
 export function encode<Family extends EventFamily>(family: Family, event: EventOf<Family>): EncodedEvent {
   const { type, ...data } = event;
   const definition = definitionOf(family, type);
-  return { type, version: definition.version, data: definition.schema.parse(data) };
+  const { version, schema, catalogues } = definition;
+  const parsed = schema.parse(data);
+  const used = catalogues?.(parsed as never) ?? [];
+  return { type, version, data: parsed, ...(used.length > 0 && { catalogues: used }) };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { refuse } from '@proximidad/refusals';
 import type { AnyAggregate, CommandOf, RefusalOf, StateOf } from './aggregate.ts';
+import type { CommandDefinition } from './command.ts';
 import { isRejection, type Rejection } from './decider.ts';
 import { decode, encode, type EventOf } from './events.ts';
 import { entityOf, streamOf, uuidv5 } from './ids.ts';
@@ -15,9 +16,21 @@ import {
 /** What travels with a command besides its own fields; becomes the metadata of what it records. */
 export type CommandMetadata = Pick<
   EventMetadata,
-  'commandId' | 'occurredAt' | 'actor' | 'correlationId' | 'causationId' | 'purpose' | 'traceparent'
+  | 'commandId'
+  | 'occurredAt'
+  | 'receivedAt'
+  | 'device'
+  | 'actor'
+  | 'authority'
+  | 'correlationId'
+  | 'causationId'
+  | 'purpose'
+  | 'traceparent'
 > & {
   readonly municipality?: string;
+  readonly beat?: string;
+  /** The edition of the keys that the place is told by. */
+  readonly geography?: string;
   /** Of what the sender gave: the same id with another content is not the same command. */
   readonly digest?: string;
   /** The id under which events of before `clientCommandId` keep the same command of the same actor. */
@@ -37,7 +50,7 @@ export type Outcome<State, Event, Code extends string> =
       /** True when the command had been done before and this is its first outcome. */
       readonly known: boolean;
     }
-  | { readonly ok: false; readonly rejection: Rejection<Code | 'CommandIdReused'> };
+  | { readonly ok: false; readonly rejection: Rejection<Code | 'CommandIdReused' | 'NotOwner'> };
 
 type OutcomeOf<A extends AnyAggregate> = Outcome<StateOf<A>, EventOf<A['events']>, RefusalOf<A>>;
 
@@ -70,15 +83,18 @@ export async function handle<A extends AnyAggregate>(
   { creates = false }: { readonly creates?: boolean | undefined } = {},
 ): Promise<OutcomeOf<A>> {
   const entity = entityOf(id);
-  const { municipality, digest, formerCommandId, ...rest } = metadata;
+  const { municipality, beat, geography, digest, formerCommandId, ...rest } = metadata;
   const { type } = command as { readonly type: string };
+  const { legalBasis, byOwner = false } = definitionOf(target, type);
+  const place = { municipality, beat, geography };
   const execution: Execution<A> = {
-    ...{ store, target, command, formerCommandId },
+    ...{ store, target, command, formerCommandId, byOwner },
     stream: streamOf(target.category, id),
     metadata: {
       ...rest,
       command: digest === undefined ? { type } : { type, digest },
-      jurisdiction: municipality === undefined ? { entity } : { entity, municipality },
+      jurisdiction: { entity, ...withoutUndefined(place) },
+      ...(legalBasis === undefined ? {} : { legalBasis }),
     },
     // Two executions of one command never write the same event: the one that came second is told that it lost.
     nonce: randomUUID(),
@@ -100,8 +116,9 @@ interface Execution<A extends AnyAggregate> {
   readonly stream: string;
   readonly command: CommandOf<A>;
   readonly formerCommandId: string | undefined;
-  /** Of every event it records, but for its version. */
-  readonly metadata: Omit<NewEvent['metadata'], 'version'> & Required<Pick<NewEvent['metadata'], 'command'>>;
+  readonly byOwner: boolean;
+  /** Of every event it records, but for what each tells itself. */
+  readonly metadata: Omit<NewEvent['metadata'], 'version' | 'catalogues'> & Required<Pick<NewEvent['metadata'], 'command'>>;
   readonly nonce: string;
 }
 
@@ -119,6 +136,7 @@ async function executeOnce<A extends AnyAggregate>(execution: Execution<A>): Pro
     const events = history.slice(known.start, known.end);
     return { ok: true, state, events, revision, position, seen: position, known: true };
   }
+  if (execution.byOwner && !isOwner(slice.events, execution)) return { ok: false, rejection: NOT_OWNER };
   const state = history.reduce(evolve, target.initialState);
   const events = target.decide(state, command);
   if (isRejection(events)) return { ok: false, rejection: events as Rejection<RefusalOf<A>> };
@@ -163,13 +181,32 @@ function newEvents<A extends AnyAggregate>(
   decision: readonly EventOf<A['events']>[],
 ): NewEvent[] {
   return decision.map((event, index) => {
-    const { type, version, data } = encode(target.events, event);
+    const { type, version, data, catalogues } = encode(target.events, event);
     const id = uuidv5(stream, metadata.commandId, nonce, index);
-    return { id, type, data, metadata: { ...metadata, version } };
+    return { id, type, data, metadata: { ...metadata, ...(catalogues && { catalogues }), version } };
   });
 }
 
 const REUSED = refuse('CommandIdReused');
+const NOT_OWNER = refuse('NotOwner');
+
+/** Whether the acting authority is the one whose fact began the record; of before authorities were kept, the entity alone tells. */
+function isOwner([first]: readonly RecordedEvent[], { metadata }: Pick<Execution<AnyAggregate>, 'metadata'>) {
+  const owner = first?.metadata.authority;
+  return owner === undefined || owner.code === metadata.authority?.code;
+}
+
+type Definition = Pick<CommandDefinition<never, never, never>, 'legalBasis' | 'byOwner'>;
+
+function definitionOf({ commands }: AnyAggregate, type: string): Definition {
+  const book = commands as Readonly<Record<string, Definition>>;
+  return Object.hasOwn(book, type) ? book[type]! : {};
+}
+
+function withoutUndefined<T extends object>(fields: T) {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
+}
 
 /** Half-open range of the events that the command recorded, if it did. */
 function firstOutcome(

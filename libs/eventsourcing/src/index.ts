@@ -21,6 +21,7 @@ export {
   type Rights,
   type Shape,
 } from './command.ts';
+export { type By, byOf } from './by.ts';
 export { clientCommandId, type CommandMetadata, handle, type Outcome } from './handle.ts';
 export { isRejection, type Decider, type Rejection } from './decider.ts';
 export {
@@ -48,8 +49,12 @@ export {
 export {
   RevisionConflict,
   StoreUnavailable,
+  type ActingAuthority,
   type Actor,
   type Appended,
+  type CatalogueUsed,
+  type ClockSource,
+  type Device,
   type EventMetadata,
   type EventStore,
   type NewEvent,

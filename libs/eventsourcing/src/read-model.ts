@@ -1,4 +1,5 @@
 import type { EventFamily, EventOf } from './events.ts';
+import type { By } from './by.ts';
 import type { RecordedEvent } from './store.ts';
 
 /** What every event carries besides its own data, as a projection sees it. */
@@ -8,6 +9,8 @@ export type Recorded = Pick<RecordedEvent, 'stream' | 'revision' | 'position' | 
   readonly id: string;
   /** INEGI key of the entity that owns the stream. */
   readonly entity: string;
+  /** Who decided it. */
+  readonly by: By;
 };
 
 /** `instant` columns hold Unix milliseconds; a row's field of type `Instant` is stored by its `ms`. */

@@ -5,6 +5,35 @@ export interface Actor {
   readonly kind: 'OFFICER' | 'OPERATOR' | 'SYSTEM' | 'LIAISON';
   readonly id: string;
   readonly role: string;
+  /** The pseudonym of the person for whom a system acted, where it says so. */
+  readonly onBehalfOf?: string;
+}
+
+/** The institution that somebody acted for: its code, and what it was called at that time by the token that told it. */
+export interface ActingAuthority {
+  readonly code: string;
+  readonly name?: string;
+}
+
+/** Where a device's clock came from: its satellites, the network, a hand, or nobody knows. */
+export type ClockSource = 'GNSS' | 'NTP' | 'MANUAL' | 'UNKNOWN';
+
+/** A device that tells what happened later, or under a clock of its own (N4). */
+export interface Device {
+  readonly id?: string;
+  /** Rises by one with each fact that it tells: a gap is a fact that has not arrived. */
+  readonly sequence?: number;
+  readonly clock?: {
+    readonly source: ClockSource;
+    /** How far it was ahead of the server when it told, milliseconds; negative when it was behind. */
+    readonly offsetMs: number;
+  };
+}
+
+/** A catalogue that an event has codes of, and its version. */
+export interface CatalogueUsed {
+  readonly system: string;
+  readonly version: string;
 }
 
 /** What is kept beside an event's data (ADR 106). */
@@ -14,9 +43,25 @@ export interface EventMetadata {
   readonly commandId: string;
   /** Which command that was, and a digest of what its sender gave; absent from events of before they were kept. */
   readonly command?: { readonly type: string; readonly digest?: string };
+  /** When it happened, as it was told: a device's clock that is off is told by `device`, and never put right here. */
   readonly occurredAt: Instant;
+  /** When a server first heard of it, Unix milliseconds; the store's own time is `recordedAt`. */
+  readonly receivedAt?: number;
+  readonly device?: Device;
   readonly actor: Actor;
-  readonly jurisdiction: { readonly entity: string; readonly municipality?: string };
+  /** Absent where the platform itself acted. The first event's is the record's owner. */
+  readonly authority?: ActingAuthority;
+  readonly jurisdiction: {
+    readonly entity: string;
+    readonly municipality?: string;
+    readonly beat?: string;
+    /** The edition of the keys, such as `AGEEML-2025`. */
+    readonly geography?: string;
+  };
+  /** Of the codes among the event's data, each once. */
+  readonly catalogues?: readonly CatalogueUsed[];
+  /** What the law says that it rests on, where a rule names it, such as `LGSNSP art. 42`. */
+  readonly legalBasis?: string;
   readonly correlationId: string;
   readonly causationId?: string;
   readonly purpose?: string;

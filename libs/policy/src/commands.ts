@@ -44,11 +44,15 @@ export function commandsOf<State>() {
       readonly inputName?: string;
       /** `given` when left out. */
       readonly addresses?: Addressing;
+      /** What the law says that the command rests on, where a rule names it. */
+      readonly legalBasis?: string;
+      /** Whether only the authority that owns the record may execute it (BR-I11). */
+      readonly byOwner?: boolean;
       readonly past?: readonly ((keyof Input | keyof Seeks) & string)[];
       readonly decide: (state: State, command: Fields<Input> & NoInfer<Found> & Timed) => Result;
     }): CommandDefinition<State, Fields<Input> & Found & Timed, Result, Seeks & Input, Found> {
       const { doc, mayExecute: roles, on: kind, oneself, input, finds, past = [], decide } = definition;
-      const { addresses = 'given', seeks = {}, inputName } = definition;
+      const { addresses = 'given', seeks = {}, inputName, legalBasis, byOwner } = definition;
       const rights = { roles, kind, oneself };
       const all = { ...seeks, ...input } as Seeks & Input;
       return {
@@ -57,6 +61,8 @@ export function commandsOf<State>() {
         input: all,
         sought: Object.keys(seeks),
         inputName,
+        legalBasis,
+        byOwner,
         addresses,
         finds,
         past,

@@ -1,5 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite';
 import {
+  byOf,
   decode,
   parseStream,
   type EventFamily,
@@ -133,7 +134,8 @@ function handleEvent(
   try {
     const event = decode(family, { type: stored.type, version: stored.metadata.version, data: stored.data });
     const { stream, revision, position, recordedAt, metadata } = stored;
-    const recorded: Recorded = { stream, revision, position, recordedAt, metadata, ...parts };
+    const by = byOf(metadata);
+    const recorded: Recorded = { stream, revision, position, recordedAt, metadata, by, ...parts };
     for (const writer of writers) {
       const { model } = writer.layout;
       during = model.name;

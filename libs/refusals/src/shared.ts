@@ -38,6 +38,11 @@ export const SHARED = {
     es: 'Todavía no llega su plazo.',
     en: 'It is not due yet.',
   },
+  NotOwner: {
+    es: 'Solo la autoridad que registró el hecho puede corregirlo: pídaselo a ella.',
+    en: 'Only the authority that recorded the fact may correct it: ask it to.',
+    rule: 'BR-I11',
+  },
   OfficerNotFound: {
     es: 'No hay un elemento con ese id en el registro: dé de alta su expediente primero.',
     en: 'There is no officer with this id in the register: open a dossier first.',

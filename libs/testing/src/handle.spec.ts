@@ -231,3 +231,75 @@ describe('the id of a command', () => {
     expect(await again('dev:operator-14')).toMatchObject({ ok: true, known: false, state: 8 });
   });
 });
+
+describe('the envelope', () => {
+  const tallyEvents = eventFamily({
+    Coded: {
+      version: 1,
+      catalogues: ({ edition }: { readonly edition: string }) => [{ system: 'CNIE', version: edition }],
+      schema: z.object({ edition: z.string() }),
+    },
+  });
+  const { command } = commandsOf<number>();
+  const coding = {
+    doc: '',
+    mayExecute: ['operator'],
+    input: { edition: z.string() },
+    decide: (_: number, { edition }: { readonly edition: string }) => [{ type: 'Coded' as const, edition }],
+  } as const;
+  const tally = aggregate({
+    category: 'tally',
+    events: tallyEvents,
+    initialState: 0,
+    commands: {
+      Code: command({ ...coding, legalBasis: 'LGSNSP art. 101' }),
+      Correct: command({ ...coding, byOwner: true }),
+    },
+    evolve: (state: number) => state + 1,
+  });
+  const at = { ms: 1_780_000_000_000, offsetMin: -360 };
+  const told = (commandId: string, authority: string): CommandMetadata => ({
+    ...metadata(commandId),
+    ...{ authority: { code: authority }, municipality: '09007', beat: '09-b', geography: 'AGEEML-2025' },
+    actor: { kind: 'SYSTEM', id: 'system', role: 'machine', onBehalfOf: 'p-17' },
+    receivedAt: at.ms + 90_000,
+    device: { id: 'd', sequence: 4, clock: { source: 'MANUAL', offsetMs: 432_000 } },
+    purpose: 'DISPATCH',
+  });
+  const execute = (type: 'Code' | 'Correct', id: string, commandId: string, authority: string) =>
+    handle(log, tally, id, { type, edition: '3.0', at }, told(commandId, authority));
+
+  test('carries who for whom, by what authority, where by which edition, what it rests on, and both clocks', async () => {
+    const id = idFor('09', 'enveloped');
+    await execute('Code', id, uuidv5('e1'), 'seguridad-09');
+    const { events } = await log.read(`tally_${id}`);
+    expect(events[0]!.metadata).toMatchObject({
+      actor: { id: 'system', onBehalfOf: 'p-17' },
+      authority: { code: 'seguridad-09' },
+      jurisdiction: { entity: '09', municipality: '09007', beat: '09-b', geography: 'AGEEML-2025' },
+      catalogues: [{ system: 'CNIE', version: '3.0' }],
+      legalBasis: 'LGSNSP art. 101',
+      occurredAt: at,
+      receivedAt: at.ms + 90_000,
+      device: { sequence: 4, clock: { source: 'MANUAL', offsetMs: 432_000 } },
+    });
+    expect(verifyChain(events)).toBeUndefined();
+  });
+
+  test('W10: only the authority whose fact began the record corrects it (BR-I11)', async () => {
+    const id = idFor('09', 'corrected');
+    await execute('Code', id, uuidv5('o1'), 'seguridad-09');
+    expect(await execute('Correct', id, uuidv5('o2'), 'c2-09007')).toMatchObject({
+      ok: false,
+      rejection: { rejected: 'NotOwner', rule: 'BR-I11' },
+    });
+    expect(await execute('Correct', id, uuidv5('o3'), 'seguridad-09')).toMatchObject({ ok: true });
+    expect((await log.read(`tally_${id}`)).events).toHaveLength(2);
+  });
+
+  test('a record of before authorities were kept is corrected as it was then', async () => {
+    const id = idFor('09', 'kept without');
+    await handle(log, tally, id, { type: 'Code', edition: '2.0', at }, metadata(uuidv5('k1')));
+    expect(await execute('Correct', id, uuidv5('k2'), 'c2-09007')).toMatchObject({ ok: true });
+  });
+});

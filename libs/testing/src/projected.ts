@@ -1,4 +1,4 @@
-import type { AnyAggregate, EventOf, ReadModelOf, Recorded } from '@proximidad/eventsourcing';
+import { type AnyAggregate, byOf, type EventOf, type ReadModelOf, type Recorded } from '@proximidad/eventsourcing';
 
 /** An event of an aggregate's record, as the log tells of it. */
 export interface Recording {
@@ -25,7 +25,9 @@ export function projected<Row extends object>(
 ): ReadonlyMap<string, Row> {
   const rows = new Map<string, Row>();
   for (const { category, id, event, recorded } of events) {
-    const about = { ...recorded, category, id, entity: id.slice(0, 2) } as Recorded;
+    const { metadata } = recorded ?? {};
+    const by = metadata?.actor && byOf(metadata);
+    const about = { ...recorded, by, category, id, entity: id.slice(0, 2) } as Recorded;
     for (const key of model.keys(event, about)) {
       const row = model.project(rows.get(key), event, about, key);
       if (row) rows.set(key, row);

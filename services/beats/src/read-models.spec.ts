@@ -239,6 +239,7 @@ function rowsOf(model: ReadModelOf, ...history: readonly Happened[]): Map<string
       position,
       recordedAt: 0,
       metadata,
+      by: {} as Recorded['by'],
     };
     for (const key of model.keys(event, recorded)) {
       const row = model.project(rows.get(key), event, recorded, key) as object | undefined;

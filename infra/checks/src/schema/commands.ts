@@ -1,5 +1,5 @@
-import { graphNameOf, type GraphName, Instant, PublicId, Uuid } from '@proximidad/eventsourcing';
-import { answersAt, type AnyEdge, commandsAt, mutationName } from '@proximidad/edge';
+import { graphNameOf, type GraphName, PublicId, Uuid } from '@proximidad/eventsourcing';
+import { answersAt, type AnyEdge, commandsAt, mutationName, TOLD } from '@proximidad/edge';
 import type { z } from 'zod';
 
 /** A field of an input, or what one of its types is made of. */
@@ -82,9 +82,6 @@ function described(doc: string | undefined): string {
 const COMMAND_ID = Uuid.describe(
   'A UUID of your choice; the same id again is the same command, answered with its first outcome.',
 );
-const OCCURRED_AT = Instant.describe(
-  'When it happened; now when left out. Late facts are taken, future ones are not.',
-);
 
 /** Mutations, inputs, unions and accepted types of an aggregate's commands. */
 export function commandsSdl(edge: AnyEdge<never>): string {
@@ -105,7 +102,7 @@ export function commandsSdl(edge: AnyEdge<never>): string {
       writer.fieldOf('commandId', COMMAND_ID),
       ...id,
       ...Object.entries(input).map(([field, schema]) => writer.fieldOf(field, schema)),
-      writer.fieldOf('occurredAt', OCCURRED_AT.nullable().describe(OCCURRED_AT.description!)),
+      ...Object.entries(TOLD).map(([field, schema]) => writer.fieldOf(field, schema)),
     ];
     const accepted = `${(edge.answers?.[type] ?? edge).type}Accepted`;
     const mutation = mutationName(type);

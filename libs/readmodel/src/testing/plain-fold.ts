@@ -1,4 +1,4 @@
-import { decode, type ReadModelOf, type RecordedEvent } from '@proximidad/eventsourcing';
+import { byOf, decode, type ReadModelOf, type RecordedEvent } from '@proximidad/eventsourcing';
 import fc from 'fast-check';
 import type { Fed } from '../projection.ts';
 import { callEvents, models, openCalls, recorded, type CallEvent, type OpenCall } from './wall-board.ts';
@@ -78,7 +78,8 @@ function foldEvent(rows: State['rows'], stored: RecordedEvent): State['rows'] {
     data: stored.data,
   });
   const id = stored.stream.slice('call_'.length);
-  const about = { ...stored, category: 'call', id, entity: id.slice(0, 2) };
+  const by = byOf(stored.metadata);
+  const about = { ...stored, by, category: 'call', id, entity: id.slice(0, 2) };
   return new Map(
     models.map((model: ReadModelOf) => {
       const next = new Map(rows.get(model.name));

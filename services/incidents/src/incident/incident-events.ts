@@ -92,6 +92,11 @@ export const AuthorityId = z.string().min(1).max(AUTHORITY_ID_LENGTH_MAX);
 /** A month, `2026-09`. */
 const StatPeriod = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month, YYYY-MM');
 
+/** Codes of the national catalogue, of this version. */
+const ofCnie = ({ catalogueVersion: version }: { readonly catalogueVersion: string }) => [
+  { system: 'CNIE', version },
+];
+
 const unit = { jobId: z.uuid(), unitId: PublicId };
 /** Whether the unit had already gone further when this was told: the fact counts, the status stays (BR-I5). */
 const late = z.boolean();
@@ -99,6 +104,7 @@ const late = z.boolean();
 export const incidentEvents = eventFamily({
   IncidentReported: {
     version: 1,
+    catalogues: ofCnie,
     schema: z.object({
       callIds: z.array(PublicId).max(CALLS_MAX),
       place: Place,
@@ -152,6 +158,7 @@ export const incidentEvents = eventFamily({
   },
   IncidentClosed: {
     version: 1,
+    catalogues: ofCnie,
     schema: z.object({
       outcome: Outcome,
       finalCode: CnieCode,
@@ -172,6 +179,7 @@ export const incidentEvents = eventFamily({
   IncidentReopened: { version: 1, schema: z.object({ reason: ReopeningReason, reopenedAt: Instant }) },
   IncidentReclassified: {
     version: 1,
+    catalogues: ofCnie,
     schema: z.object({
       /** The register in which the code changes; the civic and the national one come with registers of their own. */
       system: z.literal('CNIE'),

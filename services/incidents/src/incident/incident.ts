@@ -166,14 +166,16 @@ export const incident = aggregate({
       decide: (state, given) => (state.status === 'closed' ? reopen(state, given) : notClosed(state)),
     }),
     ReclassifyIncident: command({
-      doc: "The owner's commander, or its system, gives a closed incident another final code (BR-I11). What was known before stays to be asked with `@asOf`. Refused with IncidentNotFound (history too: it has no final code), NotClosed, CorrectedBeforeClosed (BR-I5), AlreadyClassified, CodeNotInForce (BR-I12), ValidBeforeItHappened, ValidAfterDecision or TooManyCorrections.",
+      doc: "The owner's commander gives a closed incident another final code (BR-I11). What was known before stays to be asked with `@asOf`. Refused with NotOwner (BR-I11), IncidentNotFound (history too: it has no final code), NotClosed, CorrectedBeforeClosed (BR-I5), AlreadyClassified, CodeNotInForce (BR-I12), ValidBeforeItHappened, ValidAfterDecision or TooManyCorrections.",
       mayExecute: ['commander'],
+      byOwner: true,
       ...reclassification,
       decide: (state, given) => (state.status === 'closed' ? reclassify(state, given) : notClosed(state)),
     }),
     RelocateIncident: command({
-      doc: 'A closed incident happened elsewhere in its state; the beat is found from the point. Whoever serves one municipality cannot move it to another: FORBIDDEN. Refused with IncidentNotFound (history too), NotClosed, CorrectedBeforeClosed (BR-I5), OutsideEntity, PointOnSensitiveKind, AlreadyThere or TooManyCorrections.',
+      doc: 'A closed incident happened elsewhere in its state; the beat is found from the point. Whoever serves one municipality cannot move it to another: FORBIDDEN. Refused with NotOwner (BR-I11), IncidentNotFound (history too), NotClosed, CorrectedBeforeClosed (BR-I5), OutsideEntity, PointOnSensitiveKind, AlreadyThere or TooManyCorrections.',
       mayExecute: ['commander'],
+      byOwner: true,
       ...relocation,
       decide: (state, given) => (state.status === 'closed' ? relocate(state, given) : notClosed(state)),
     }),

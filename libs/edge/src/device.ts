@@ -1,0 +1,61 @@
+import { type Device, Instant, named, optional, words } from '@proximidad/eventsourcing';
+import { z } from 'zod';
+
+/** Beyond this a device's clock is put before a supervisor (N4). */
+export const CLOCK_OFFSET_MAX_MS = 120_000;
+
+/** Of somebody or something: never a name, a key of the population register, a telephone number or a mail address. */
+export const Pseudonym = z
+  .string()
+  .max(128)
+  .regex(/^(?!\d{10}$)[A-Za-z0-9][A-Za-z0-9:._-]*$/, 'a pseudonym: letters, digits and `:._-`');
+
+const ClockSource = words(
+  'ClockSource',
+  {
+    GNSS: 'Satellites.',
+    NTP: 'The network.',
+    MANUAL: 'It was set by hand.',
+    UNKNOWN: '',
+  },
+  "Where a device's clock has its time from.",
+);
+
+/** What a device says of itself. */
+export const DeviceInput = named(
+  'DeviceInput',
+  z.object({
+    id: optional(z.uuid()).describe('Of the device.'),
+    sequence: optional(z.int().min(0)).describe('Rises by one with each fact that it tells: gaps show.'),
+    clock: optional(Instant).describe(
+      'What its clock shows as it asks. How far that is off is kept, and facts are ordered by the time without it.',
+    ),
+    clockSource: optional(ClockSource).describe('Where its clock has its time from; UNKNOWN when left out.'),
+  }),
+  'A device that keeps a clock of its own, and may tell what happened while it had no network.',
+);
+export type DeviceInput = z.infer<typeof DeviceInput>;
+
+/** As it is kept beside the fact: the clock's offset from when the server heard of it. */
+export function deviceOf(told: DeviceInput | null, receivedAt: number): Device | undefined {
+  if (told === null) return undefined;
+  const { id, sequence, clock, clockSource } = told;
+  return {
+    ...(id !== null && { id }),
+    ...(sequence !== null && { sequence }),
+    ...(clock !== null && {
+      clock: { source: clockSource ?? 'UNKNOWN', offsetMs: clock.ms - receivedAt },
+    }),
+  };
+}
+
+/** A moment that was told by the device's clock, by the server's. */
+export function normalisedBy(device: Device | undefined, told: Instant | undefined): Instant | undefined {
+  const offsetMs = device?.clock?.offsetMs ?? 0;
+  return told && { ...told, ms: told.ms - offsetMs };
+}
+
+/** Whether the clock is so far off that a supervisor has to look at what was told by it. */
+export function isClockOff(device: Device | undefined): boolean {
+  return Math.abs(device?.clock?.offsetMs ?? 0) > CLOCK_OFFSET_MAX_MS;
+}
