@@ -49,14 +49,14 @@ const NATIONAL: readonly DevelopmentUser[] = [
 ];
 
 const ofState = (entity: string): readonly DevelopmentUser[] => [
-  { name: `commander-${entity}`, role: 'commander', authority: `policia-${entity}`, entity, amr: STRONG },
-  { name: `operator-${entity}`, role: 'operator', authority: `c5-${entity}`, entity },
+  { name: `commander-${entity}`, role: 'commander', authority: `seguridad-${entity}`, entity, amr: STRONG },
+  { name: `operator-${entity}`, role: 'operator', authority: `seguridad-${entity}`, entity },
   {
-    ...{ name: `officer-${entity}`, role: 'officer', authority: `policia-${entity}`, entity },
+    ...{ name: `officer-${entity}`, role: 'officer', authority: `seguridad-${entity}`, entity },
     ...officerTies(entity),
     amr: STRONG,
   },
-  { name: `liaison-${entity}`, role: 'liaison', authority: 'enlace-federal', entity },
+  { name: `liaison-${entity}`, role: 'liaison', authority: 'guardia-nacional', entity },
   machineOf(entity),
 ];
 
@@ -69,7 +69,7 @@ const ofTown = (cvegeo: string): DevelopmentUser => ({
 });
 
 function machineOf(entity: string): DevelopmentUser {
-  return { name: `machine-${entity}`, role: 'machine', authority: `sistema-${entity}`, entity };
+  return { name: `machine-${entity}`, role: 'machine', authority: `seguridad-${entity}`, entity };
 }
 
 /** Every development user, each named once. */

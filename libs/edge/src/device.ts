@@ -2,7 +2,7 @@ import { type Device, Instant, named, optional, words } from '@proximidad/events
 import { z } from 'zod';
 
 /** Beyond this a device's clock is put before a supervisor (N4). */
-export const CLOCK_OFFSET_MAX_MS = 120_000;
+const CLOCK_OFFSET_MAX_MS = 120_000;
 
 /** Of somebody or something: never a name, a key of the population register, a telephone number or a mail address. */
 export const Pseudonym = z

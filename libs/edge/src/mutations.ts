@@ -10,9 +10,12 @@ import {
   optional,
   PublicId,
   type Rejection,
+  streamOf,
   Uuid,
 } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
+import type { PageArgs } from './connection.ts';
+import { historyOf } from './history.ts';
 import { DeviceInput, deviceOf, normalisedBy, Pseudonym } from './device.ts';
 import { zoneOf } from '@proximidad/catalogues';
 import canonicalize from 'canonicalize';
@@ -49,6 +52,11 @@ export function answersAt(edge: AnyEdge<never>): readonly Answers[] {
   return [...new Map(all.map((answers) => [answers.type, answers])).values()];
 }
 
+/** Whether its record has a stream of its own, and so a history. */
+export function hasHistory({ history, through }: AnyEdge<never>): boolean {
+  return history !== null && (history !== undefined || through === undefined);
+}
+
 /** Resolvers of the edge's mutations, and of the types that they answer with. */
 export function edgeResolvers<Own>(
   edge: AnyEdge<Own>,
@@ -62,10 +70,18 @@ export function edgeResolvers<Own>(
     };
     return [mutationName(type), resolve] as const;
   });
+  const told = hasHistory(edge as AnyEdge<never>) ? [historyResolver(edge, deps)] : [];
   const types = answersAt(edge).map(
     (answers) => [`${answers.type}Accepted`, { [answers.field]: recordOf(answers) }] as const,
   );
-  return { mutations: Object.fromEntries(mutations), types: Object.fromEntries(types) };
+  return { mutations: Object.fromEntries(mutations), types: Object.fromEntries([...types, ...told]) };
+}
+
+function historyResolver<Own>({ type, aggregate, history }: AnyEdge<Own>, { log }: Dependencies<Own>) {
+  const streamOfRow = history ?? (({ id }: { readonly id: string }) => streamOf(aggregate.category, id));
+  const resolve = (row: object, page: PageArgs, context: Context) =>
+    historyOf(log, streamOfRow(row as never), context, page);
+  return [type, { history: resolve }] as const;
 }
 
 interface Read {

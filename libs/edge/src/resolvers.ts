@@ -13,22 +13,17 @@ type IsGiven<Fields, Name extends keyof Fields> =
       : false
     : false;
 
+/** What the kit resolves, or what need not be resolved. */
+type Given = 'history' | `__${string}`;
+
 /** The resolvers of a type, of which those have to be there whose field its row does not give as it is. */
 type Complete<Fields> = {
   [
-    Name in keyof Fields as Name extends `__${string}`
-      ? never
-      : IsGiven<Fields, Name> extends true
-        ? never
-        : Name
+    Name in keyof Fields as Name extends Given ? never : IsGiven<Fields, Name> extends true ? never : Name
   ]-?: NonNullable<Fields[Name]>;
 } & {
   [
-    Name in keyof Fields as Name extends `__${string}`
-      ? Name
-      : IsGiven<Fields, Name> extends true
-        ? Name
-        : never
+    Name in keyof Fields as Name extends Given ? Name : IsGiven<Fields, Name> extends true ? Name : never
   ]?: Fields[Name];
 };
 

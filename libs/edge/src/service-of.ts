@@ -1,3 +1,4 @@
+import type { By } from '@proximidad/eventsourcing';
 import type { Dependencies, ResolverMap, ServiceDefinition } from './definition.ts';
 import { changesResolvers } from './changes-between.ts';
 import { edgeResolvers } from './mutations.ts';
@@ -44,12 +45,18 @@ export function serviceOf<Own = undefined>(service: ServiceOf<Own>): SlicedDefin
         ...edges.map(({ mutations }) => ({ Mutation: mutations })),
         // Several aggregates may answer with the same record.
         Object.assign({}, ...edges.map(({ types }) => types)) as ResolverMap,
+        shownBy,
         ...slices.map((slice) => slice.resolvers?.(deps) ?? {}),
         service.resolvers?.(deps) ?? {},
       ]);
     },
   };
 }
+
+/** Who decided it, wherever a row tells. */
+const shownBy: ResolverMap = {
+  By: { authority: ({ authority }: By) => (authority === null ? null : { code: authority }) },
+};
 
 function* dueOf<Own>(slices: readonly Slice<Own>[], deps: Dependencies<Own>, now: number) {
   // What is built anew beside the file cannot be read yet.

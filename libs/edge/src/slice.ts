@@ -103,6 +103,8 @@ interface EdgeOf<Own, A extends AnyAggregate, Row extends object> extends Answer
   readonly settles?: boolean;
   /** Commands whose mutation is written by hand, such as a bulk form. */
   readonly byHand?: readonly CommandOf<A>['type'][];
+  /** The stream whose events are the record's history, where category and row's id do not tell; null for none. */
+  readonly history?: ((row: Row) => string) | null;
 }
 
 /** An edge as the kit runs it; its look-ups were checked when it was declared. */
@@ -123,6 +125,7 @@ export interface AnyEdge<Own> extends Answers {
   >;
   readonly settles?: boolean;
   readonly byHand?: readonly string[];
+  readonly history?: ((row: never) => string) | null;
 }
 
 /** Declares the edge of an aggregate, for a service that opened `Own`. */

@@ -118,7 +118,8 @@ interface Execution<A extends AnyAggregate> {
   readonly formerCommandId: string | undefined;
   readonly byOwner: boolean;
   /** Of every event it records, but for what each tells itself. */
-  readonly metadata: Omit<NewEvent['metadata'], 'version' | 'catalogues'> & Required<Pick<NewEvent['metadata'], 'command'>>;
+  readonly metadata: Omit<NewEvent['metadata'], 'version' | 'catalogues'> &
+    Required<Pick<NewEvent['metadata'], 'command'>>;
   readonly nonce: string;
 }
 

@@ -1,4 +1,10 @@
-import { type AnyAggregate, byOf, type EventOf, type ReadModelOf, type Recorded } from '@proximidad/eventsourcing';
+import {
+  type AnyAggregate,
+  byOf,
+  type EventOf,
+  type ReadModelOf,
+  type Recorded,
+} from '@proximidad/eventsourcing';
 
 /** An event of an aggregate's record, as the log tells of it. */
 export interface Recording {

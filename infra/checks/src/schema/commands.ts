@@ -1,5 +1,5 @@
 import { graphNameOf, type GraphName, PublicId, Uuid } from '@proximidad/eventsourcing';
-import { answersAt, type AnyEdge, commandsAt, mutationName, TOLD } from '@proximidad/edge';
+import { answersAt, type AnyEdge, commandsAt, hasHistory, mutationName, TOLD } from '@proximidad/edge';
 import type { z } from 'zod';
 
 /** A field of an input, or what one of its types is made of. */
@@ -130,7 +130,14 @@ export function commandsSdl(edge: AnyEdge<never>): string {
         known: Boolean!
       }`,
   );
+  const history = `type ${edge.type} {
+    "Its events, the oldest first, up to the query's own cut."
+    history(
+      "How many at most: 0 to 100." first: Int = 20
+      "The \`endCursor\` of the page before." after: String): HistoryConnection!
+  }`;
   return [
+    ...(hasHistory(edge) ? [history] : []),
     `type Mutation {\n${commands.map(({ field }) => field).join('\n')}\n}`,
     ...new Map(commands.map(({ name, input }) => [name, input])).values(),
     ...commands.map(({ union }) => union),

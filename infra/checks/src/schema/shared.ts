@@ -47,6 +47,88 @@ type Code @shareable {
   label: String
 }
 
+"An institution of the registry."
+type Authority @key(fields: "code", resolvable: false) {
+  "Names it for good, whatever it is called."
+  code: ID!
+}
+
+"Who decided something, as the event tells that recorded it."
+type By @shareable {
+  "The pseudonym of who acted, never a name; of the platform's own acts the service that acted."
+  actor: ID!
+  "What the actor was: OFFICER, OPERATOR, LIAISON, or SYSTEM for machines and for the platform itself."
+  kind: String!
+  "In which role."
+  role: String!
+  "The pseudonym of the person for whom a system acted, where it said so."
+  onBehalfOf: ID
+  "For which institution; null for the platform's own acts, and for what was recorded before this was kept."
+  authority: Authority
+  "What the institution was called then, where the token told."
+  authorityName: String
+  "What for."
+  purpose: String
+  "What the law says that it rests on, where a rule names it."
+  legalBasis: String
+  "When it happened, as it was told."
+  at: DateTime!
+}
+
+"A page of a record's events, the oldest first."
+type HistoryConnection @shareable {
+  "In the order in which they were recorded."
+  edges: [HistoryEdge!]!
+  "Whether there is more."
+  pageInfo: PageInfo!
+  "How many there are."
+  totalCount: Int
+}
+
+"One event, and where it stands in the history."
+type HistoryEdge @shareable {
+  "The event."
+  node: HistoryEvent!
+  "Goes on after it, in \`after\`."
+  cursor: String!
+}
+
+"One event of a record, read from its own stream: what happened, when, by whom and why. What it says beyond that shows in the record."
+type HistoryEvent @shareable {
+  "A UUID."
+  id: ID!
+  "Its place among the record's events, from 0; none is missing."
+  revision: Int!
+  "What happened."
+  type: String!
+  "Which command recorded it; null for what was recorded before this was kept."
+  command: String
+  "When it happened, as it was told."
+  occurredAt: DateTime!
+  "When a server first heard of it; null for what was recorded before this was kept."
+  receivedAt: DateTime
+  "When the store took it: what \`@asOf\` asks."
+  recordedAt: DateTime!
+  "How far the clock of the device that told it was ahead, in milliseconds; null where none was told (N4)."
+  clockOffsetMs: Int
+  "By more than 120 s: a supervisor looks at what was told by it (N4)."
+  clockOff: Boolean!
+  "The device's own number of what it told: a gap is a fact that has not come."
+  deviceSequence: Int
+  "Who."
+  by: By!
+  "Why, where the fact has a reason."
+  reason: String
+  "The edition of the keys of places, such as \`AGEEML-2025\`."
+  geography: String
+  "Catalogues that its codes are of, each with its version."
+  catalogues: [String!]!
+  "Base64 SHA-256 over the event and the hash before it."
+  hash: String!
+  "Of the event before it; null for the first."
+  previousHash: String
+}
+
 "WGS84, degrees."
 type Point @shareable {
   "Degrees north."

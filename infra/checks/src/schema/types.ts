@@ -79,6 +79,11 @@ export async function schemaTypes(
   ].join('\n');
 }
 
+/** What the kit resolves for everybody. */
+const SHOWN: Readonly<Record<string, string>> = {
+  By: '@proximidad/eventsourcing#By as ByRow',
+};
+
 /** Types with a row of their own; those of other services are their keys; what a mutation answers is found later. */
 function mappersOf(schema: GraphQLSchema, rows: ReadonlyMap<string, string>): Record<string, string> {
   const mappers: Record<string, string> = {};
@@ -86,7 +91,8 @@ function mappersOf(schema: GraphQLSchema, rows: ReadonlyMap<string, string>): Re
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     const row = rows.get(type.name);
     const key = type.astNode?.directives?.find(({ name }) => name.value === 'key')?.arguments?.[0]?.value;
-    if (row !== undefined) mappers[type.name] = row;
+    if (SHOWN[type.name] !== undefined) mappers[type.name] = SHOWN[type.name]!;
+    else if (row !== undefined) mappers[type.name] = row;
     else if (key?.kind === Kind.STRING) mappers[type.name] = `{ readonly ${key.value}: string }`;
   }
   return mappers;

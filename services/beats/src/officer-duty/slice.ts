@@ -1,11 +1,12 @@
 import { profileOf } from '@proximidad/catalogues';
-import { entityOf } from '@proximidad/eventsourcing';
+import { entityOf, streamOf } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { eachRow, edgeOf, type Slice } from '@proximidad/edge';
 import { shifts } from '../beat-shift/shifts.ts';
 import { NOTHING_KNOWN } from '../eligibility/eligibility.ts';
 import { officersKnown } from '../eligibility/officers-known.ts';
 import type { BeatsDependencies, Own } from '../own.ts';
+import { periodId } from '../period.ts';
 import { throughYears } from '../periods.ts';
 import { rowsOf } from '../rows.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
@@ -32,6 +33,7 @@ export const officerDutySlice: Slice<Own> = {
     aggregate: officerDuty,
     ...{ type: 'OfficerDuty', field: 'duty', id: 'officerId' },
     ...{ model: duties, kind: 'officerduty' },
+    history: ({ officerId, period }) => streamOf(officerDuty.category, periodId(officerId, period)),
     answers: {
       AssignOfficer: {
         ...{ type: 'OfficerAssignment', field: 'assignment' },

@@ -11,6 +11,7 @@ export const historicalSlice: Slice<Places> = {
   edge: edgeOf<Places>()({
     aggregate: historical,
     ...{ type: 'Incident', field: 'incident', model: incidentBoard, kind: 'historical' },
+    history: null,
     lookUps: {},
     byHand: ['RecordHistoricalIncident'],
   }),

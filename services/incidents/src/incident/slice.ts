@@ -1,11 +1,12 @@
 import { isSensitive } from '@proximidad/catalogues';
 import { reaction } from '@proximidad/bus';
-import { entityOf, type Instant, type Rejection, uuidv5 } from '@proximidad/eventsourcing';
+import { entityOf, type Instant, type Rejection, streamOf, uuidv5 } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import type { Point } from '@proximidad/geography';
 import { edgeOf, type Seeking, ServiceError, type Slice } from '@proximidad/edge';
 import type { Places } from '../beat-boundary/places.ts';
 import { calls } from '../call/calls.ts';
+import { historical } from '../historical/historical.ts';
 import { retiredUnits } from '../retired-unit/retired-units.ts';
 import { incidentBoard } from './incident-board.ts';
 import { incident } from './incident.ts';
@@ -43,6 +44,7 @@ export const incidentSlice: Slice<Places> = {
     aggregate: incident,
     ...{ type: 'Incident', field: 'incident', id: 'incidentId' },
     ...{ model: incidentBoard, kind: 'incident' },
+    history: ({ id, historical: isPast }) => streamOf((isPast ? historical : incident).category, id),
     lookUps: {
       async ReportIncident({ input, id, context, deps }) {
         const entity = entityOf(id!);

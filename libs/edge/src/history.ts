@@ -1,0 +1,85 @@
+import { type By, byOf, formatInstant, type RecordedEvent } from '@proximidad/eventsourcing';
+import type { EventLog } from '@proximidad/eventstore';
+import type { Context } from './context.ts';
+import { type Connection, type PageArgs, pageSizeOf } from './connection.ts';
+import { isClockOff } from './device.ts';
+import { ServiceError } from './errors.ts';
+
+/** One event of a record, without its data: what happened, when, by whom, on what ground, and its link of the chain. */
+export interface HistoryEvent {
+  readonly id: string;
+  readonly revision: number;
+  readonly type: string;
+  readonly command: string | null;
+  readonly occurredAt: string;
+  readonly receivedAt: string | null;
+  readonly recordedAt: string;
+  readonly clockOffsetMs: number | null;
+  readonly clockOff: boolean;
+  readonly deviceSequence: number | null;
+  readonly by: By;
+  readonly reason: string | null;
+  readonly geography: string | null;
+  readonly catalogues: readonly string[];
+  readonly hash: string;
+  readonly previousHash: string | null;
+}
+
+/**
+ * The events of a record that the caller sees, the oldest first, up to the operation's cut. They are read from the
+ * record's own stream, so that nothing is shown that the log does not hold.
+ */
+export async function historyOf(
+  log: EventLog,
+  stream: string,
+  { cut }: Pick<Context, 'cut'>,
+  page: PageArgs,
+): Promise<Connection<HistoryEvent>> {
+  const size = pageSizeOf(page);
+  const { events } = await log.read(stream);
+  const known = events.filter(({ position }) => cut.at === undefined || position <= cut.at);
+  const start = revisionAfter(page.after);
+  const shown = known.slice(start, start + size);
+  const cursorOf = ({ revision }: RecordedEvent) => String(revision);
+  return {
+    edges: shown.map((event) => ({ node: historyEvent(event), cursor: cursorOf(event) })),
+    pageInfo: {
+      hasNextPage: start + shown.length < known.length,
+      hasPreviousPage: start > 0,
+      startCursor: shown[0] ? cursorOf(shown[0]) : null,
+      endCursor: shown.length > 0 ? cursorOf(shown.at(-1)!) : null,
+    },
+    totalCount: known.length,
+  };
+}
+
+/** @throws {ServiceError} BAD_USER_INPUT for what is no cursor of a history. */
+function revisionAfter(after: string | null | undefined): number {
+  if (after === null || after === undefined) return 0;
+  if (!/^\d{1,9}$/.test(after)) throw new ServiceError('BAD_USER_INPUT', 'after is no cursor of this list.');
+  return Number(after) + 1;
+}
+
+function historyEvent({ id, revision, type, data, recordedAt, metadata }: RecordedEvent): HistoryEvent {
+  const { command, receivedAt, device, jurisdiction, catalogues = [], hash, prevHash } = metadata;
+  const by = byOf(metadata);
+  const { reason } = data as { readonly reason?: unknown };
+  return {
+    ...{ id, revision, type, by, hash, previousHash: prevHash },
+    command: command?.type ?? null,
+    occurredAt: onClockOf(by.at.offsetMin, by.at.ms),
+    receivedAt: receivedAt === undefined ? null : onClockOf(by.at.offsetMin, receivedAt),
+    recordedAt: onClockOf(by.at.offsetMin, recordedAt),
+    clockOffsetMs: device?.clock?.offsetMs ?? null,
+    clockOff: isClockOff(device),
+    deviceSequence: device?.sequence ?? null,
+    reason: typeof reason === 'string' ? reason : null,
+    geography: jurisdiction.geography ?? null,
+    catalogues: catalogues.map(({ system, version }) => `${system} ${version}`),
+  };
+}
+
+/** All its times stand on the clock of the place. */
+function onClockOf(offsetMin: number, ms: number): string {
+  return formatInstant({ ms, offsetMin });
+}

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { formatInstant } from '@proximidad/eventsourcing';
+import { verifyChain } from '@proximidad/eventstore';
+import type { Subject } from '@proximidad/policy';
+import { type RunningService, startService } from '@proximidad/service';
+import { type Ground, openGround, passportFor } from '@proximidad/testing';
+import { definition } from './service.ts';
+
+const subject = (name: string, role: Subject['role'], authority: string): Subject => ({
+  ...{ id: `p-${name}`, role, entity: '09', authority },
+  purpose: role === 'operator' ? 'DISPATCH' : 'SUPERVISION',
+});
+const operator = subject('operator', 'operator', 'seguridad-09');
+const commander = subject('commander', 'commander', 'seguridad-09');
+const otherTown = subject('other', 'commander', 'c2-09007');
+
+let ground: Ground;
+let running: RunningService;
+beforeAll(async () => {
+  ground = await openGround();
+  running = await startService(definition, ground.config('incidents'));
+  await running.service.caughtUp;
+}, 60_000);
+afterAll(async () => {
+  await running?.close();
+  await ground?.clear();
+});
+
+/* eslint-disable-next-line typescript/no-explicit-any -- answers are looked at, not typed */
+type Answer = any;
+
+async function ask(who: Subject, query: string, variables: object = {}): Promise<Answer> {
+  const extensions = { passport: await passportFor(who, 'incidents') };
+  const answer = await running.service.execute({ query, variables: { ...variables }, extensions });
+  expect(answer.errors).toBeUndefined();
+  return answer.data;
+}
+
+async function tell(who: Subject, field: string, input: object): Promise<Answer> {
+  const type = `${field[0]!.toUpperCase()}${field.slice(1)}Input`;
+  const query = `mutation ($input: ${type}!) { ${field}(input: $input) {
+    ... on IncidentAccepted { known incident { id reportedAt } } ... on Refusal { code rule } } }`;
+  return (await ask(who, query, { input: { commandId: randomUUID(), ...input } }))[field];
+}
+
+const closedIncident = async () => {
+  const { incident } = await tell(operator, 'reportIncident', { municipality: '09015', code: '30421' });
+  const closing = { incidentId: incident.id, outcome: 'RESOLVED', finalCode: '30421' };
+  expect(await tell(operator, 'closeIncident', closing)).toMatchObject({ known: false });
+  return incident.id as string;
+};
+
+test('N4: a clock that is off is recorded with its offset, and facts are ordered by the time without it', async () => {
+  const ahead = 432_000;
+  const shown = formatInstant({ ms: Date.now() + ahead, offsetMin: -360 });
+  const device = { id: randomUUID(), sequence: 7, clock: shown, clockSource: 'MANUAL' };
+  const report = { municipality: '09015', code: '30202', occurredAt: shown, device };
+  const { incident } = await tell(operator, 'reportIncident', { ...report, onBehalfOf: 'p-patrol-4' });
+  expect(Math.abs(Date.parse(incident.reportedAt) - Date.now())).toBeLessThan(60_000);
+  const [event] = (await running.service.log.read(`incident_${incident.id}`)).events;
+  const { metadata } = event!;
+  expect(metadata).toMatchObject({
+    occurredAt: { ms: Date.parse(shown) },
+    device: { id: device.id, sequence: 7, clock: { source: 'MANUAL' } },
+    actor: { id: 'p-operator', onBehalfOf: 'p-patrol-4' },
+    authority: { code: 'seguridad-09' },
+    jurisdiction: { entity: '09', municipality: '09015', geography: 'AGEEML-2025' },
+    catalogues: [{ system: 'CNIE', version: '3.0' }],
+  });
+  expect(Math.abs(metadata.device!.clock!.offsetMs - ahead)).toBeLessThan(60_000);
+  expect(metadata.receivedAt).toBeLessThanOrEqual(event!.recordedAt);
+  expect(verifyChain([event!])).toBeUndefined();
+});
+
+test('a fact that lies in the future by its own clock too is refused', async () => {
+  const clock = formatInstant({ ms: Date.now() + 432_000, offsetMin: -360 });
+  const occurredAt = formatInstant({ ms: Date.now() + 900_000, offsetMin: -360 });
+  const input = {
+    commandId: randomUUID(),
+    municipality: '09015',
+    code: '30202',
+    occurredAt,
+    device: { clock },
+  };
+  const query = 'mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { __typename } }';
+  const extensions = { passport: await passportFor(operator, 'incidents') };
+  const { errors } = await running.service.execute({ query, variables: { input }, extensions });
+  expect(errors?.map(({ extensions: { code } }) => code)).toEqual(['BAD_USER_INPUT']);
+});
+
+test('what a device sends again is the same command, though its clock went on', async () => {
+  const commandId = randomUUID();
+  const report = { commandId, municipality: '09015', code: '30202' };
+  const at = (ms: number) => ({ clock: formatInstant({ ms, offsetMin: -360 }) });
+  expect(await tell(operator, 'reportIncident', { ...report, device: at(Date.now()) })).toMatchObject({
+    known: false,
+  });
+  const again = { ...report, device: at(Date.now() + 3_000) };
+  expect(await tell(operator, 'reportIncident', again)).toMatchObject({ known: true });
+});
+
+test('W10: another authority of the same entity corrects nothing, the owner does (BR-I11)', async () => {
+  const incidentId = await closedIncident();
+  const correction = { incidentId, finalCode: '30502', reason: 'CODING_ERROR' };
+  expect(await tell(otherTown, 'reclassifyIncident', correction)).toEqual({
+    code: 'NotOwner',
+    rule: 'BR-I11',
+  });
+  expect(await tell(commander, 'reclassifyIncident', correction)).toMatchObject({ known: false });
+});
+
+test('the history of a record is its stream: who, for whom, why, and the chain', async () => {
+  const incidentId = await closedIncident();
+  await tell(commander, 'reclassifyIncident', { incidentId, finalCode: '30502', reason: 'CODING_ERROR' });
+  const query = `query ($id: ID!, $after: String) { incident(id: $id) { history(first: 2, after: $after) {
+    totalCount pageInfo { hasNextPage endCursor } edges { node { revision type reason hash previousHash command
+      by { actor role purpose authority { code } } } } } } }`;
+  const { history: first } = (await ask(commander, query, { id: incidentId })).incident;
+  const { endCursor: after } = first.pageInfo;
+  const { history: second } = (await ask(commander, query, { id: incidentId, after })).incident;
+  expect(first.pageInfo.hasNextPage && !second.pageInfo.hasNextPage).toBe(true);
+  const nodes = [...first.edges, ...second.edges].map(({ node }) => node);
+  expect(nodes.map(({ type, reason }) => [type, reason])).toEqual([
+    ['IncidentReported', null],
+    ['IncidentClosed', null],
+    ['IncidentReclassified', 'CODING_ERROR'],
+  ]);
+  expect(nodes[2].by).toEqual({
+    ...{ actor: 'p-commander', role: 'commander', purpose: 'SUPERVISION' },
+    authority: { code: 'seguridad-09' },
+  });
+  const { events } = await running.service.log.read(`incident_${incidentId}`);
+  expect(nodes.map(({ hash }) => hash)).toEqual(events.map(({ metadata }) => metadata.hash));
+  expect(nodes.map(({ previousHash }) => previousHash)).toEqual([null, nodes[0].hash, nodes[1].hash]);
+  const stranger: Subject = { ...commander, id: 'p-elsewhere', entity: '14' };
+  expect(await ask(stranger, query, { id: incidentId })).toEqual({ incident: null });
+});
