@@ -16,7 +16,7 @@ const ClockSource = words(
     GNSS: 'Satellites.',
     NTP: 'The network.',
     MANUAL: 'It was set by hand.',
-    UNKNOWN: '',
+    UNKNOWN: 'The device does not say.',
   },
   "Where a device's clock has its time from.",
 );

@@ -1,11 +1,10 @@
 import type { Instant } from './instant.ts';
-import type { Actor, EventMetadata } from './store.ts';
+import type { EventMetadata } from './store.ts';
 
 /** Who decided it, as an event tells: the one form in which rows and the graph show it. */
 export interface By {
   /** A pseudonym; of the platform's own acts the service that acted. */
   readonly actor: string;
-  readonly kind: Actor['kind'];
   readonly role: string;
   readonly onBehalfOf: string | null;
   /** The code of the institution; null where the platform itself acted, and for events of before it was kept. */
@@ -20,7 +19,6 @@ export interface By {
 export function byOf({ actor, authority, purpose, legalBasis, occurredAt }: EventMetadata): By {
   return {
     actor: actor.id,
-    kind: actor.kind,
     role: actor.role,
     onBehalfOf: actor.onBehalfOf ?? null,
     authority: authority?.code ?? null,

@@ -57,10 +57,8 @@ type Authority @key(fields: "code", resolvable: false) {
 type By @shareable {
   "The pseudonym of who acted, never a name; of the platform's own acts the service that acted."
   actor: ID!
-  "What the actor was: OFFICER, OPERATOR, LIAISON, or SYSTEM for machines and for the platform itself."
-  kind: String!
-  "In which role."
-  role: String!
+  "In which role, by its code in the matrix of rights; SYSTEM for the platform's own acts."
+  role: ID!
   "The pseudonym of the person for whom a system acted, where it said so."
   onBehalfOf: ID
   "For which institution; null for the platform's own acts, and for what was recorded before this was kept."
@@ -117,8 +115,8 @@ type HistoryEvent @shareable {
   deviceSequence: Int
   "Who."
   by: By!
-  "Why, where the fact has a reason."
-  reason: String
+  "Why, where the fact has a reason: a word of the list that is closed for facts of its type."
+  reason: ID
   "The edition of the keys of places, such as \`AGEEML-2025\`."
   geography: String
   "Catalogues that its codes are of, each with its version."
