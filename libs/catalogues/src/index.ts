@@ -7,6 +7,7 @@ export {
   type CnieEntry,
   type Priority,
 } from './cnie.ts';
+export { lawAt } from './laws.ts';
 export { entities, entity, SANDBOX_ENTITY, type FederalEntity } from './entities.ts';
 export {
   municipality,

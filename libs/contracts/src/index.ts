@@ -1,9 +1,22 @@
 import type { EventFamily } from '@proximidad/eventsourcing';
+import { authoritiesPublic, authoritiesRestricted } from './authorities.ts';
 import { beatsPublic, beatsRestricted } from './beats.ts';
 import { contactsPublic, contactsRestricted } from './contacts.ts';
 import { incidentsPublic, incidentsRestricted } from './incidents.ts';
 import { trainingPublic, trainingRestricted } from './training.ts';
 
+export {
+  AgreementKind,
+  AgreementTerms,
+  AuthorityCode,
+  AuthorityKind,
+  CertificationGateCode,
+  coversFederal,
+  isInForce,
+  type Period,
+  PolicingFunction,
+  ProfileCode,
+} from './governance.ts';
 export { Candidate, CandidateReason, CatalogueCode, Outcome, PriorityCode, UnitStatus } from './values.ts';
 
 /**
@@ -15,6 +28,7 @@ export const contracts = {
   incidents: { public: incidentsPublic, restricted: incidentsRestricted },
   contacts: { public: contactsPublic, restricted: contactsRestricted },
   training: { public: trainingPublic, restricted: trainingRestricted },
+  authorities: { public: authoritiesPublic, restricted: authoritiesRestricted },
 } as const satisfies Record<string, { readonly public: EventFamily; readonly restricted: EventFamily }>;
 
 export type Context = keyof typeof contracts;

@@ -58,6 +58,10 @@ export const READS = {
   dossier:      row(ALL,    OWN,      OWN,     OWN,    OWN,    NAT,    NAT,    OWN),
   enrolment:    row(ALL,    OWN,      OWN,     OWN,    OWN,    NAT,    NAT,    OWN),
 
+  authority:    row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
+  agreement:    row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
+  liaison:      row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
+
   source:       row(ALL,    ENT,      ENT,     ENT,    ENT,    NAT,    NO_,    ENT),
   access:       row(ALL,    NO_,      NO_,     NO_,    NO_,    NAT,    NO_,    NO_),
 } as const satisfies Record<string, Readonly<Record<Role, Reach>>>;

@@ -21,6 +21,7 @@ const ROWS = {
   incidents: { folder: 'services/incidents', offset: 12, subgraph: true },
   contacts: { folder: 'services/contacts', offset: 13, subgraph: true },
   training: { folder: 'services/training', offset: 14, subgraph: true },
+  authorities: { folder: 'services/authorities', offset: 15, subgraph: true },
   /** The broker's clients; its controller and its health take the two ports behind it. */
   kafka: { folder: 'infra/kafka', offset: 16, subgraph: false },
   nation: { folder: 'gateway/src/nation', subgraph: true, hostedIn: 'gateway' },

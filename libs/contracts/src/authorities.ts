@@ -1,0 +1,37 @@
+import { eventFamily, Instant, PublicId } from '@proximidad/eventsourcing';
+import { z } from 'zod';
+import { AgreementTerms, AuthorityCode, CertificationGateCode, ProfileCode } from './governance.ts';
+
+/** Rises with each fact about the record; a listener keeps the highest. */
+const version = z.int().min(1);
+
+/** What the registry tells everybody: institutions and what they agreed, never a person. */
+export const authoritiesPublic = eventFamily({
+  /** What an agreement covers, and when, as it stands after the fact that this tells. */
+  AgreementStands: {
+    version: 1,
+    schema: z.object({ agreementId: PublicId, version, terms: AgreementTerms }),
+  },
+  AuthoritySucceeded: {
+    version: 1,
+    schema: z.object({ authority: AuthorityCode, successor: AuthorityCode, from: Instant }),
+  },
+  /** From when on a territory is under which version of which profile, with the parameters that other services decide by. */
+  ProfileAdopted: {
+    version: 1,
+    schema: z.object({
+      territory: z.string(),
+      profileId: ProfileCode,
+      profileVersion: z.int().min(1),
+      from: Instant,
+      certificationGate: CertificationGateCode,
+      ownerCompetences: z.array(z.string()),
+      cellSize: z.int().min(1),
+    }),
+  },
+  /** Nobody holds the post of federal liaison of the entity (BR-A2). */
+  LiaisonGapNoted: { version: 1, schema: z.object({ entity: z.string(), since: Instant }) },
+  LiaisonGapFilled: { version: 1, schema: z.object({ entity: z.string(), at: Instant }) },
+});
+
+export const authoritiesRestricted = eventFamily({});

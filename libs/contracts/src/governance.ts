@@ -1,0 +1,90 @@
+import { Instant, words } from '@proximidad/eventsourcing';
+import { z } from 'zod';
+
+/** Names an institution for as long as anybody asks of it, whatever it is called: `guardia-nacional`, `seguridad-09`. */
+export const AuthorityCode = z.string().regex(/^[a-z][a-z0-9-]{1,63}$/, 'lower-case letters, digits and dashes');
+
+export const AuthorityKind = words(
+  'AuthorityKind',
+  {
+    FEDERAL_FORCE: 'Acts in federal matters, and helps states and municipalities under an agreement alone (LGN art. 5).',
+    STATE_FORCE: '',
+    MUNICIPAL_FORCE: '',
+    C2: 'Takes emergency calls and sends units: also called C4 and C5.',
+    PROSECUTOR: '',
+    CIVIC_COURT: '',
+    SESNSP: 'The executive secretariat of the national system.',
+    AUDITOR: '',
+    MUNICIPAL_SERVICE: 'Of a town, and no police.',
+    MINISTRY: '',
+    GOVERNING_BODY: 'A commission or council that decides of the model.',
+  },
+  'What an institution is to the model (domain of authorities).',
+);
+export type AuthorityKind = z.infer<typeof AuthorityKind>;
+
+export const PolicingFunction = words(
+  'PolicingFunction',
+  {
+    PATROL: 'To be on duty in a beat.',
+    RESPOND: 'To be sent to incidents.',
+    OPERATIONS: 'To command what others do.',
+    ADMINISTRATION: '',
+    PREVENTION: '',
+    INVESTIGATION_SUPPORT: '',
+    TRAINING: '',
+  },
+  'What an authority does, or may do for another by agreement.',
+);
+export type PolicingFunction = z.infer<typeof PolicingFunction>;
+
+export const AgreementKind = words(
+  'AgreementKind',
+  {
+    CONVENIO: 'Help of one authority for another, for a time (LGN art. 5).',
+    MANDO_UNICO: 'The state takes operations and administration (LGSNSP art. 42).',
+    MANDO_COORDINADO: 'The state commands operations, the municipality keeps administration (LGSNSP art. 43).',
+    INSTANCIA: 'States or municipalities act together, across state lines too (LGSNSP art. 44).',
+  },
+  'What the law calls the form.',
+);
+export type AgreementKind = z.infer<typeof AgreementKind>;
+
+/** A stretch of time, its end not included. */
+export const Period = z.object({ from: Instant, until: Instant });
+export type Period = z.infer<typeof Period>;
+
+/** Who agreed what, for where, and when it holds. */
+export const AgreementTerms = z.object({
+  kind: AgreementKind,
+  parties: z.array(z.object({ code: AuthorityCode, kind: AuthorityKind, entity: z.string() })),
+  /** INEGI keys of whole entities and of municipalities. */
+  territory: z.array(z.string()),
+  functions: z.array(PolicingFunction),
+  commandingAuthority: AuthorityCode,
+  /** In order, without overlap: what a suspension leaves out is not in one. */
+  periods: z.array(Period),
+});
+export type AgreementTerms = z.infer<typeof AgreementTerms>;
+
+export const ProfileCode = z.string().regex(/^[a-z]{2}-[a-z0-9-]{2,60}$/, 'a profile: `mx-mnpjc-proximidad`');
+export const CertificationGateCode = z.enum(['BLOCK', 'WARN', 'RESTRICTED_ROLE']);
+
+/** Whether the agreement holds at a moment, to the millisecond. */
+export function isInForce({ periods }: Pick<AgreementTerms, 'periods'>, ms: number): boolean {
+  return periods.some(({ from, until }) => from.ms <= ms && ms < until.ms);
+}
+
+/** Whether the agreement lets the federal force do this in a municipality at that moment (BR-A1). */
+export function coversFederal(
+  terms: AgreementTerms,
+  asked: { readonly municipality: string; readonly doing: PolicingFunction; readonly ms: number },
+): boolean {
+  const { municipality, doing, ms } = asked;
+  return (
+    terms.parties.some(({ kind, entity }) => kind === 'FEDERAL_FORCE' && entity === '00') &&
+    terms.functions.includes(doing) &&
+    terms.territory.some((place) => municipality === place || municipality.slice(0, 2) === place) &&
+    isInForce(terms, ms)
+  );
+}

@@ -1,0 +1,50 @@
+import type { Wording } from './wording.ts';
+
+/** Institutions, agreements, liaisons and profiles. */
+export const AUTHORITIES = {
+  AgreementNotFound: {
+    es: 'No hay un convenio con ese id: revíselo.',
+    en: 'There is no agreement with this id: check it.',
+  },
+  AuthorityNotFound: {
+    es: 'Esa autoridad no está en el registro, o es la misma: revise la clave.',
+    en: 'This authority is not in the registry, or is the same one: check the code.',
+  },
+  CommanderNotState: {
+    es: 'En un mando único o coordinado manda una autoridad del estado: revise quién manda.',
+    en: 'Under unified or coordinated command an authority of the state commands: check who does.',
+  },
+  LiaisonNeeded: {
+    es: 'Una instancia de coordinación nombra a su enlace: indíquelo.',
+    en: 'A body of coordination names its liaison: give it.',
+  },
+  NotAParty: {
+    es: 'La autoridad {code} no es parte del convenio: quien manda debe serlo.',
+    en: 'The authority {code} is no party to the agreement: who commands has to be.',
+  },
+  NotAfterTheLast: {
+    es: 'La fecha no es posterior al último cambio registrado: revísela.',
+    en: 'The date does not lie after the last change on record: check it.',
+  },
+  NotInForce: {
+    es: 'El convenio no está vigente en ese momento.',
+    en: 'The agreement is not in force at that moment.',
+  },
+  NotSuspended: {
+    es: 'El convenio no está suspendido.',
+    en: 'The agreement is not suspended.',
+  },
+  PostHeld: {
+    es: 'El cargo de enlace está ocupado: regístrelo vacante primero.',
+    en: 'The post of liaison is held: record that it is vacant first.',
+    rule: 'BR-A2',
+  },
+  PostVacant: {
+    es: 'El cargo de enlace ya está vacante.',
+    en: 'The post of liaison is vacant already.',
+  },
+  RecordFull: {
+    es: 'El registro ya tiene {max} cambios y no admite más.',
+    en: 'The record has {max} changes already and takes no more.',
+  },
+} as const satisfies Record<string, Wording>;

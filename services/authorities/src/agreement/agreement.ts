@@ -1,0 +1,244 @@
+import { lawAt } from '@proximidad/catalogues';
+import { AgreementKind, AgreementTerms, AuthorityCode, type Period, PolicingFunction } from '@proximidad/contracts';
+import {
+  aggregate,
+  EntityCode,
+  entityOf,
+  eventFamily,
+  type EventOf,
+  type Fields,
+  Instant,
+  localDate,
+  looksUp,
+  named,
+  optional,
+  PublicId,
+  words,
+} from '@proximidad/eventsourcing';
+import { commandsOf } from '@proximidad/policy';
+import { refuse } from '@proximidad/refusals';
+import { z } from 'zod';
+
+// ---- words --------------------------------------------------------------------
+
+const PARTIES_MAX = 20;
+const TERRITORY_MAX = 600;
+const FUNCTIONS_MAX = 7;
+/** Suspended and resumed, together. */
+export const CHANGES_MAX = 100;
+
+const Folio = z.string().regex(/^[A-Z0-9][A-Z0-9/_.-]{0,59}$/, 'capital letters, digits and `/_.-`');
+/** A whole entity or a municipality. */
+const Place = named(
+  'ID',
+  z.string().regex(/^(0[1-9]|[12]\d|3[0-2])(\d{3})?$/, 'an INEGI key of two or five digits'),
+);
+export const EndReason = words(
+  'AgreementEndReason',
+  {
+    FULFILLED: '',
+    DENOUNCED: 'One party left it.',
+    REPLACED: 'Another agreement takes its place.',
+    RULING: 'A court, or the council, ended it.',
+  },
+  'Why an agreement holds no more.',
+);
+export const SuspensionReason = words(
+  'AgreementSuspensionReason',
+  { BREACH: 'One party does not keep it.', EMERGENCY: 'The force is needed elsewhere.', RULING: 'By order.', REVIEW: '' },
+  'Why an agreement does not hold for a while.',
+);
+
+// ---- events -------------------------------------------------------------------
+
+/** As it stands after the event, so that who hears of that alone knows what holds (ADR 180). */
+const standing = { agreementId: PublicId, version: z.int().min(1), terms: AgreementTerms };
+
+export const agreementEvents = eventFamily({
+  AgreementSigned: {
+    version: 1,
+    schema: z.object({
+      ...standing,
+      folio: Folio,
+      /** The law that rules it to its end, whatever law comes after. */
+      lawVersion: z.string(),
+      validFrom: Instant,
+      validUntil: Instant,
+      liaison: z.string().nullable(),
+      signedAt: Instant,
+    }),
+  },
+  AgreementSuspended: {
+    version: 1,
+    schema: z.object({ ...standing, reason: SuspensionReason, suspendedAt: Instant }),
+  },
+  AgreementResumed: { version: 1, schema: z.object({ ...standing, resumedAt: Instant }) },
+  AgreementEnded: { version: 1, schema: z.object({ ...standing, reason: EndReason, endedAt: Instant }) },
+});
+export type AgreementEvent = EventOf<typeof agreementEvents>;
+
+// ---- state --------------------------------------------------------------------
+
+export interface Standing {
+  readonly status: 'holds' | 'suspended' | 'ended';
+  readonly agreementId: string;
+  readonly version: number;
+  readonly terms: AgreementTerms;
+  readonly validUntil: Instant;
+}
+export type Agreement = { readonly status: 'unsigned' } | Standing;
+
+// ---- commands -----------------------------------------------------------------
+
+const { command } = commandsOf<Agreement>();
+const SIGNATORIES = ['analyst', 'commander', 'machine'] as const;
+
+const signing = {
+  kind: AgreementKind.describe('What the law calls it.'),
+  territory: z
+    .array(Place)
+    .min(1)
+    .max(TERRITORY_MAX)
+    .describe('INEGI keys of whole entities, or of municipalities. At most 600.'),
+  functions: z.array(PolicingFunction).min(1).max(FUNCTIONS_MAX).describe('What may be done under it.'),
+  validFrom: Instant.describe('From this moment on.'),
+  validUntil: Instant.describe('Until this moment, which is not in it any more: every agreement is for a time.'),
+  commandingAuthority: AuthorityCode.describe('The code of the party that commands.'),
+  folio: Folio.describe('Its number: capital letters, digits and `/_.-`.'),
+  liaison: optional(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9:._-]{0,127}$/)).describe(
+    'The pseudonym of the liaison whom an INSTANCIA has to name (LGSNSP art. 44).',
+  ),
+};
+
+interface Parties {
+  readonly agreementId: string;
+  readonly parties: AgreementTerms['parties'];
+}
+const seeking = {
+  entity: EntityCode.describe('INEGI key of the entity whose ground it is about; 00 when it crosses state lines.'),
+  parties: z.array(AuthorityCode).min(2).max(PARTIES_MAX).describe('Their codes in the registry. At most 20.'),
+};
+const suspending = { reason: SuspensionReason.describe('Why.') };
+const ending = { reason: EndReason.describe('Why.') };
+
+interface Timed {
+  readonly at: Instant;
+}
+
+/** What authorities agreed: who may do what, where and until when, and who commands. Its end takes effect to the millisecond. */
+export const agreement = aggregate({
+  category: 'agreement',
+  events: agreementEvents,
+  initialState: { status: 'unsigned' } as Agreement,
+  commands: {
+    SignAgreement: command({
+      doc: 'Records an agreement (BR-A1). Refused with AlreadyRegistered, AuthorityNotFound, OutsideEntity (BR-A1), EndsBeforeStart, NotAParty, LiaisonNeeded or CommanderNotState.',
+      mayExecute: SIGNATORIES,
+      legalBasis: 'LGSNSP art. 42-44, LGN art. 5',
+      addresses: 'chosen',
+      seeks: seeking,
+      input: signing,
+      finds: looksUp<Parties>(),
+      decide: (state, given) => (state.status === 'unsigned' ? sign(given) : refuse('AlreadyRegistered')),
+    }),
+    SuspendAgreement: command({
+      doc: 'It does not hold from this moment on, until it is resumed. Refused with AgreementNotFound, NotInForce or RecordFull.',
+      mayExecute: SIGNATORIES,
+      input: suspending,
+      decide: (state, given) => (state.status === 'unsigned' ? unknown() : suspend(state, given)),
+    }),
+    ResumeAgreement: command({
+      doc: 'A suspended one holds again, to its end. Refused with AgreementNotFound, NotSuspended or NotInForce (its time is over).',
+      mayExecute: SIGNATORIES,
+      input: {},
+      decide: (state, given) => (state.status === 'unsigned' ? unknown() : resume(state, given)),
+    }),
+    EndAgreement: command({
+      doc: 'It holds no more from this moment on. Refused with AgreementNotFound or AlreadyEnded.',
+      mayExecute: SIGNATORIES,
+      input: ending,
+      decide: (state, given) => (state.status === 'unsigned' ? unknown() : end(state, given)),
+    }),
+  },
+  evolve,
+});
+
+// ---- rules --------------------------------------------------------------------
+
+const unknown = () => refuse('AgreementNotFound');
+
+function sign(given: Fields<typeof signing> & Parties & Timed) {
+  const { agreementId, parties, kind, territory, functions, commandingAuthority, at, ...rest } = given;
+  const { validFrom, validUntil, folio, liaison } = rest;
+  const entity = entityOf(agreementId);
+  if (entity !== '00' && territory.some((place) => place.slice(0, 2) !== entity)) return refuse('OutsideEntity');
+  if (validUntil.ms <= validFrom.ms) return refuse('EndsBeforeStart');
+  const commander = parties.find(({ code }) => code === commandingAuthority);
+  if (!commander) return refuse('NotAParty', { code: commandingAuthority });
+  if (kind === 'INSTANCIA' && liaison === null) return refuse('LiaisonNeeded');
+  const isOfState = commander.kind === 'STATE_FORCE' || commander.kind === 'MINISTRY';
+  if (kind.startsWith('MANDO_') && !isOfState) return refuse('CommanderNotState');
+  const periods = [{ from: validFrom, until: validUntil }];
+  const terms = { kind, parties, territory, functions, commandingAuthority, periods };
+  const lawVersion = lawAt(localDate(validFrom));
+  return [
+    {
+      type: 'AgreementSigned' as const,
+      ...{ agreementId, version: 1, terms, folio, lawVersion, validFrom, validUntil, liaison, signedAt: at },
+    },
+  ];
+}
+
+function suspend(state: Standing, { reason, at }: Fields<typeof suspending> & Timed) {
+  const { agreementId, version, terms, validUntil } = state;
+  if (state.status !== 'holds' || at.ms >= validUntil.ms) return refuse('NotInForce');
+  if (version >= CHANGES_MAX) return refuse('RecordFull', { max: CHANGES_MAX });
+  const standingNow = { agreementId, version: version + 1, terms: { ...terms, periods: cut(terms.periods, at) } };
+  return [{ type: 'AgreementSuspended' as const, ...standingNow, reason, suspendedAt: at }];
+}
+
+function resume(state: Standing, { at }: Timed) {
+  const { agreementId, version, terms, validUntil } = state;
+  if (state.status !== 'suspended') return refuse('NotSuspended');
+  if (at.ms >= validUntil.ms) return refuse('NotInForce');
+  const from = latest(at, terms.periods.at(-1)?.until);
+  const periods = [...terms.periods, { from, until: validUntil }];
+  return [
+    {
+      type: 'AgreementResumed' as const,
+      ...{ agreementId, version: version + 1, terms: { ...terms, periods }, resumedAt: at },
+    },
+  ];
+}
+
+function end(state: Standing, { reason, at }: Fields<typeof ending> & Timed) {
+  const { agreementId, version, terms } = state;
+  if (state.status === 'ended') return refuse('AlreadyEnded');
+  const standingNow = { agreementId, version: version + 1, terms: { ...terms, periods: cut(terms.periods, at) } };
+  return [{ type: 'AgreementEnded' as const, ...standingNow, reason, endedAt: at }];
+}
+
+/** What is left of the periods before the moment: what was in force then stays so. */
+function cut(periods: readonly Period[], at: Instant): Period[] {
+  return periods.flatMap(({ from, until }) =>
+    from.ms >= at.ms ? [] : [{ from, until: until.ms > at.ms ? at : until }],
+  );
+}
+
+function latest(at: Instant, other: Instant | undefined): Instant {
+  return other && other.ms > at.ms ? other : at;
+}
+
+function evolve(state: Agreement, event: AgreementEvent): Agreement {
+  const { agreementId, version, terms } = event;
+  switch (event.type) {
+    case 'AgreementSigned':
+      return { status: 'holds', agreementId, version, terms, validUntil: event.validUntil };
+    case 'AgreementSuspended':
+      return state.status === 'unsigned' ? state : { ...state, status: 'suspended', version, terms };
+    case 'AgreementResumed':
+      return state.status === 'unsigned' ? state : { ...state, status: 'holds', version, terms };
+    case 'AgreementEnded':
+      return state.status === 'unsigned' ? state : { ...state, status: 'ended', version, terms };
+  }
+}

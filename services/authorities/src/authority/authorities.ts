@@ -1,0 +1,79 @@
+import type { AuthorityKind, PolicingFunction } from '@proximidad/contracts';
+import { type By, type Instant, readModel } from '@proximidad/eventsourcing';
+import type { Dated } from '../effective.ts';
+import { authority, type AuthorityEvent } from './authority.ts';
+
+type Of<Type extends AuthorityEvent['type']> = Extract<AuthorityEvent, { type: Type }>;
+
+interface Published extends Dated {
+  readonly decree: string | null;
+}
+export interface TitleRow extends Published {
+  readonly title: string;
+}
+export interface ParentRow extends Published {
+  readonly parent: string | null;
+}
+export interface SuccessionRow extends Published {
+  readonly successor: string;
+  readonly functions: Of<'AuthoritySucceeded'>['functions'];
+}
+export interface TransferRow extends Published {
+  readonly datasets: readonly string[];
+  readonly to: string;
+  readonly inventoryHash: string;
+  readonly by: By;
+}
+
+export interface AuthorityRow {
+  readonly id: string;
+  readonly code: string;
+  readonly entity: string;
+  readonly municipality: string | null;
+  readonly kind: AuthorityKind;
+  readonly functions: readonly PolicingFunction[];
+  readonly since: Instant;
+  readonly titles: readonly TitleRow[];
+  readonly parents: readonly ParentRow[];
+  readonly successions: readonly SuccessionRow[];
+  readonly transfers: readonly TransferRow[];
+  /** When it was written down, which may be long after it began. */
+  readonly by: By;
+}
+
+/** The registry of institutions. */
+export const authorities = readModel<AuthorityRow>()({
+  name: 'authorities',
+  version: 1,
+  of: [authority],
+  columns: { entity: 'text', municipality: 'text', code: 'text', kind: 'text' },
+  indexes: [['entity', 'code']],
+  project(row, event, { id, entity, by }) {
+    switch (event.type) {
+      case 'AuthorityRegistered': {
+        const { code, kind, municipality, functions, title, parent, from } = event;
+        return {
+          ...{ id, code, entity, municipality, kind, functions, since: from, by },
+          titles: [{ title, from, decree: null }],
+          parents: [{ parent, from, decree: null }],
+          successions: [],
+          transfers: [],
+        };
+      }
+      case 'AuthorityRenamed':
+        return row && { ...row, titles: [...row.titles, without(event)] };
+      case 'AuthorityMoved':
+        return row && { ...row, parents: [...row.parents, without(event)] };
+      case 'AuthoritySucceeded': {
+        const { by: successor, functions, from, decree } = event;
+        return row && { ...row, successions: [...row.successions, { successor, functions, from, decree }] };
+      }
+      case 'CustodyTransferred':
+        return row && { ...row, transfers: [...row.transfers, { ...without(event), by }] };
+    }
+  },
+});
+
+function without<Event extends { readonly type: string }>({ type: _type, ...fields }: Event) {
+  return fields;
+}

@@ -1,0 +1,196 @@
+import { AuthorityCode } from '@proximidad/contracts';
+import {
+  aggregate,
+  EntityCode,
+  eventFamily,
+  type EventOf,
+  type Fields,
+  idFor,
+  Instant,
+  looksUp,
+  optional,
+  words,
+} from '@proximidad/eventsourcing';
+import { commandsOf } from '@proximidad/policy';
+import { refuse } from '@proximidad/refusals';
+import { z } from 'zod';
+
+// ---- words --------------------------------------------------------------------
+
+/** A vacant post of federal liaison is told within so many hours (BR-A2). */
+export const LIAISON_GAP_HOURS = 24;
+/** Appointments and vacancies of one post. */
+export const POST_CHANGES_MAX = 400;
+
+export const LiaisonKind = words(
+  'LiaisonKind',
+  {
+    FEDERAL_ENLACE: 'Of the federal force in the entity: exactly one at any time (BR-A2).',
+    SESNSP_39: "The entity's permanent representative before the SESNSP (LGSNSP art. 39-III).",
+    RND_16V: 'Of the register of detentions (LNRD art. 16-V).',
+    INTEL_38: 'Of the intelligence law (LSNIIMSP art. 38).',
+  },
+  'Which law the post is of.',
+);
+export type LiaisonKind = z.infer<typeof LiaisonKind>;
+
+export const VacancyReason = words(
+  'LiaisonVacancyReason',
+  { RESIGNED: '', REMOVED: '', REASSIGNED: '', RETIRED: '', DIED: '', TERM_ENDED: 'Its time was over.' },
+  'Why somebody holds the post no more.',
+);
+
+/** Of a person: never a name. */
+const Holder = z.string().regex(/^(?!\d{10}$)[A-Za-z0-9][A-Za-z0-9:._-]{0,127}$/, 'a pseudonym');
+
+// ---- events -------------------------------------------------------------------
+
+const post = { entity: EntityCode, kind: LiaisonKind };
+
+export const liaisonEvents = eventFamily({
+  LiaisonAppointed: {
+    version: 1,
+    schema: z.object({
+      ...post,
+      authority: AuthorityCode,
+      holder: Holder,
+      substitute: Holder.nullable(),
+      from: Instant,
+      until: Instant.nullable(),
+    }),
+  },
+  LiaisonVacated: {
+    version: 1,
+    schema: z.object({
+      ...post,
+      reason: VacancyReason,
+      /** The substitute, who acts from then on. */
+      acting: Holder.nullable(),
+      vacatedAt: Instant,
+    }),
+  },
+  LiaisonGapNoted: { version: 1, schema: z.object({ ...post, since: Instant, notedAt: Instant }) },
+});
+export type LiaisonEvent = EventOf<typeof liaisonEvents>;
+
+// ---- state --------------------------------------------------------------------
+
+interface Held {
+  readonly status: 'held';
+  readonly acting: boolean;
+  readonly substitute: string | null;
+  readonly from: Instant;
+  readonly until: Instant | null;
+}
+export type Post = ({ readonly status: 'vacant'; readonly noted: boolean; readonly since: Instant | null } | Held) & {
+  readonly changes: number;
+};
+
+/** The post's, not the person's: who holds it changes. */
+export function liaisonId(entity: string, kind: LiaisonKind): string {
+  return idFor(entity, 'liaison', kind);
+}
+
+// ---- commands -----------------------------------------------------------------
+
+const { command, internal } = commandsOf<Post>();
+const APPOINT = ['analyst', 'commander', 'machine'] as const;
+
+const place = {
+  entity: EntityCode.describe('INEGI key of the entity.'),
+  kind: LiaisonKind.describe('Which post.'),
+};
+const appointing = {
+  ...place,
+  authority: AuthorityCode.describe('The code of the authority whose liaison it is.'),
+  holder: Holder.describe('The pseudonym of the person.'),
+  substitute: optional(Holder).describe('The pseudonym of who stands in, and acts when the post falls vacant.'),
+  from: Instant.describe('From this moment on.'),
+  until: optional(Instant).describe('Null for no end.'),
+};
+const vacating = { ...place, reason: VacancyReason.describe('Why.') };
+
+interface Timed {
+  readonly at: Instant;
+}
+
+/** One post of liaison in one entity. */
+export const liaison = aggregate({
+  category: 'liaison',
+  events: liaisonEvents,
+  initialState: { status: 'vacant', noted: false, since: null, changes: 0 } as Post,
+  commands: {
+    AppointLiaison: command({
+      doc: 'Somebody takes a post of liaison; it ends what an acting substitute did. Refused with AuthorityNotFound, PostHeld (BR-A2), EndsBeforeStart or RecordFull.',
+      mayExecute: APPOINT,
+      addresses: 'natural',
+      input: appointing,
+      past: ['from'],
+      finds: looksUp<{ readonly registered: boolean }>(),
+      decide: appoint,
+    }),
+    VacateLiaison: command({
+      doc: 'Nobody holds the post any more, or the substitute acts. Refused with PostVacant or EndsBeforeStart.',
+      mayExecute: APPOINT,
+      addresses: 'natural',
+      input: vacating,
+      finds: looksUp<{ readonly registered: boolean }>(),
+      decide: (state, given) => vacate(state, given),
+    }),
+    /** What time brings to an appointment that had an end. */
+    NoteTermEnded: internal({
+      input: { ...post, until: Instant },
+      decide: (state, { entity, kind, until }) =>
+        state.status === 'held' && state.until?.ms === until.ms
+          ? vacate(state, { entity, kind, reason: 'TERM_ENDED', at: until })
+          : [],
+    }),
+    NoteLiaisonGap: internal({
+      input: { ...post, since: Instant, at: Instant },
+      decide: (state, { entity, kind, since, at }) =>
+        state.status === 'vacant' && !state.noted
+          ? [{ type: 'LiaisonGapNoted' as const, entity, kind, since, notedAt: at }]
+          : [],
+    }),
+  },
+  evolve,
+});
+
+// ---- rules --------------------------------------------------------------------
+
+function appoint(state: Post, given: Fields<typeof appointing> & { readonly registered: boolean } & Timed) {
+  const { at, registered, ...appointment } = given;
+  if (!registered) return refuse('AuthorityNotFound');
+  if (state.status === 'held' && !state.acting && (state.until === null || state.until.ms > at.ms)) {
+    return refuse('PostHeld');
+  }
+  const { from, until } = appointment;
+  if (until !== null && until.ms <= from.ms) return refuse('EndsBeforeStart');
+  if (state.changes >= POST_CHANGES_MAX) return refuse('RecordFull', { max: POST_CHANGES_MAX });
+  return [{ type: 'LiaisonAppointed' as const, ...appointment }];
+}
+
+function vacate(state: Post, { entity, kind, reason, at }: Fields<typeof vacating> & Timed) {
+  if (state.status === 'vacant') return refuse('PostVacant');
+  if (at.ms < state.from.ms) return refuse('EndsBeforeStart');
+  const { substitute: acting } = state;
+  return [{ type: 'LiaisonVacated' as const, entity, kind, reason, acting, vacatedAt: at }];
+}
+
+function evolve(state: Post, event: LiaisonEvent): Post {
+  const changes = state.changes + 1;
+  switch (event.type) {
+    case 'LiaisonAppointed': {
+      const { substitute, from, until } = event;
+      return { status: 'held', acting: false, substitute, from, until, changes };
+    }
+    case 'LiaisonVacated': {
+      const { acting, vacatedAt } = event;
+      return acting === null
+        ? { status: 'vacant', noted: false, since: vacatedAt, changes }
+        : { status: 'held', acting: true, substitute: null, from: vacatedAt, until: null, changes };
+    }
+    case 'LiaisonGapNoted':
+      return state.status === 'held' ? { ...state, changes } : { ...state, noted: true, changes };
+  }
+}
