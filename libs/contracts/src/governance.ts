@@ -2,21 +2,24 @@ import { Instant, words } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
 /** Names an institution for as long as anybody asks of it, whatever it is called: `guardia-nacional`, `seguridad-09`. */
-export const AuthorityCode = z.string().regex(/^[a-z][a-z0-9-]{1,63}$/, 'lower-case letters, digits and dashes');
+export const AuthorityCode = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{1,63}$/, 'lower-case letters, digits and dashes');
 
 export const AuthorityKind = words(
   'AuthorityKind',
   {
-    FEDERAL_FORCE: 'Acts in federal matters, and helps states and municipalities under an agreement alone (LGN art. 5).',
-    STATE_FORCE: '',
-    MUNICIPAL_FORCE: '',
+    FEDERAL_FORCE:
+      'Acts in federal matters, and helps states and municipalities under an agreement alone (LGN art. 5).',
+    STATE_FORCE: 'Police of a state.',
+    MUNICIPAL_FORCE: 'Police of a municipality.',
     C2: 'Takes emergency calls and sends units: also called C4 and C5.',
-    PROSECUTOR: '',
-    CIVIC_COURT: '',
+    PROSECUTOR: 'Investigates crimes and charges them.',
+    CIVIC_COURT: 'Judges what is against the civic order and no crime.',
     SESNSP: 'The executive secretariat of the national system.',
-    AUDITOR: '',
+    AUDITOR: 'Looks at what the others did.',
     MUNICIPAL_SERVICE: 'Of a town, and no police.',
-    MINISTRY: '',
+    MINISTRY: 'A secretariat of the federation or of a state.',
     GOVERNING_BODY: 'A commission or council that decides of the model.',
   },
   'What an institution is to the model (domain of authorities).',
@@ -29,10 +32,10 @@ export const PolicingFunction = words(
     PATROL: 'To be on duty in a beat.',
     RESPOND: 'To be sent to incidents.',
     OPERATIONS: 'To command what others do.',
-    ADMINISTRATION: '',
-    PREVENTION: '',
-    INVESTIGATION_SUPPORT: '',
-    TRAINING: '',
+    ADMINISTRATION: 'To see to people, pay and means.',
+    PREVENTION: 'To work against violence before it comes.',
+    INVESTIGATION_SUPPORT: 'To help those who investigate.',
+    TRAINING: 'To teach.',
   },
   'What an authority does, or may do for another by agreement.',
 );
@@ -43,7 +46,8 @@ export const AgreementKind = words(
   {
     CONVENIO: 'Help of one authority for another, for a time (LGN art. 5).',
     MANDO_UNICO: 'The state takes operations and administration (LGSNSP art. 42).',
-    MANDO_COORDINADO: 'The state commands operations, the municipality keeps administration (LGSNSP art. 43).',
+    MANDO_COORDINADO:
+      'The state commands operations, the municipality keeps administration (LGSNSP art. 43).',
     INSTANCIA: 'States or municipalities act together, across state lines too (LGSNSP art. 44).',
   },
   'What the law calls the form.',

@@ -1,3 +1,4 @@
+import { AUTHORITIES } from './authorities.ts';
 import { BEATS } from './beats.ts';
 import { CONTACTS } from './contacts.ts';
 import { INCIDENTS } from './incidents.ts';
@@ -8,7 +9,9 @@ import { TRAINING } from './training.ts';
 import { parametersIn, type Wording } from './wording.ts';
 
 test('a code is declared once', () => {
-  const counts = [SHARED, BEATS, INCIDENTS, CONTACTS, TRAINING].map((part) => Object.keys(part).length);
+  const counts = [SHARED, BEATS, INCIDENTS, CONTACTS, TRAINING, AUTHORITIES].map(
+    (part) => Object.keys(part).length,
+  );
   expect(counts.reduce((sum, count) => sum + count)).toBe(Object.keys(REFUSALS).length);
 });
 

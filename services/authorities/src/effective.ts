@@ -10,7 +10,10 @@ export interface Dated {
 export type Spanned<Link extends Dated> = Link & { readonly until: Instant | null };
 
 /** The chain with another link; undefined when it would not begin after the last one. */
-export function continued<Link extends Dated>(chain: readonly Link[], link: Link): readonly Link[] | undefined {
+export function continued<Link extends Dated>(
+  chain: readonly Link[],
+  link: Link,
+): readonly Link[] | undefined {
   const last = chain.at(-1);
   return last && link.from.ms <= last.from.ms ? undefined : [...chain, link];
 }

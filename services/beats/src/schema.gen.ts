@@ -9,6 +9,7 @@ import type { StartedDuty } from './officer-duty/duties.ts';
 import type { AssignmentRow } from './officer-duty/assignments.ts';
 import type { Assessment } from './officer-duty/certification-gate.ts';
 import type { UnitRow } from './unit/units.ts';
+import type { By as ByRow } from '@proximidad/eventsourcing';
 import type { Context } from '@proximidad/edge';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
@@ -187,6 +188,15 @@ export type BeatShift = {
   readonly roster: ReadonlyArray<OfficerAssignment>;
   /** Fewer police than a cell of three (BR-B3, LGSNSP article 74): allowed, but shown. Auxiliaries do not count (BR-B11). */
   readonly undersizedCell: Scalars['Boolean']['output'];
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
+};
+
+
+/** A beat on a local date. */
+export type BeatShiftHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
@@ -275,11 +285,20 @@ export type Beat = {
   readonly units: ReadonlyArray<Unit>;
   /** Newest first. */
   readonly shifts: BeatShiftConnection;
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
 };
 
 
 /** A *cuadrante*: the smallest territory with an owner. */
 export type BeatShiftsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** A *cuadrante*: the smallest territory with an owner. */
+export type BeatHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -334,6 +353,15 @@ export type OfficerDuty = {
   readonly endReason?: Maybe<DutyEndReason>;
   /** It lasted more than 24 hours (BR-B2). */
   readonly overran: Scalars['Boolean']['output'];
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
+};
+
+
+/** From going on duty to going off. */
+export type OfficerDutyHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** An officer in the roster of a shift. */
@@ -400,6 +428,15 @@ export type Unit = {
   readonly lastPoint?: Maybe<UnitPoint>;
   /** What it is engaged in. */
   readonly incident?: Maybe<Incident>;
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
+};
+
+
+/** A vehicle or a foot cell. */
+export type UnitHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Where a unit was, and when. */
@@ -660,6 +697,16 @@ export type UnitChange = {
   readonly changes: Scalars['Int']['output'];
 };
 
+/** A page of a record's events, the oldest first. */
+export type HistoryConnection = {
+  /** In the order in which they were recorded. */
+  readonly edges: ReadonlyArray<HistoryEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** How many there are. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
 /** What became of one item of a bulk mutation. */
 export type BulkItemResult = {
   /** Of the item in the input, from 0. */
@@ -712,6 +759,76 @@ export type PageInfo = {
   readonly startCursor?: Maybe<Scalars['String']['output']>;
   /** Of the last edge: give it as `after` for the next page. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** One event, and where it stands in the history. */
+export type HistoryEdge = {
+  /** The event. */
+  readonly node: HistoryEvent;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** One event of a record, read from its own stream: what happened, when, by whom and why. What it says beyond that shows in the record. */
+export type HistoryEvent = {
+  /** A UUID. */
+  readonly id: Scalars['ID']['output'];
+  /** Its place among the record's events, from 0; none is missing. */
+  readonly revision: Scalars['Int']['output'];
+  /** What happened. */
+  readonly type: Scalars['String']['output'];
+  /** Which command recorded it; null for what was recorded before this was kept. */
+  readonly command?: Maybe<Scalars['String']['output']>;
+  /** When it happened, as it was told. */
+  readonly occurredAt: Scalars['DateTime']['output'];
+  /** When a server first heard of it; null for what was recorded before this was kept. */
+  readonly receivedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When the store took it: what `@asOf` asks. */
+  readonly recordedAt: Scalars['DateTime']['output'];
+  /** How far the clock of the device that told it was ahead, in milliseconds; null where none was told (N4). */
+  readonly clockOffsetMs?: Maybe<Scalars['Int']['output']>;
+  /** By more than 120 s: a supervisor looks at what was told by it (N4). */
+  readonly clockOff: Scalars['Boolean']['output'];
+  /** The device's own number of what it told: a gap is a fact that has not come. */
+  readonly deviceSequence?: Maybe<Scalars['Int']['output']>;
+  /** Who. */
+  readonly by: By;
+  /** Why, where the fact has a reason: a word of the list that is closed for facts of its type. */
+  readonly reason?: Maybe<Scalars['ID']['output']>;
+  /** The edition of the keys of places, such as `AGEEML-2025`. */
+  readonly geography?: Maybe<Scalars['String']['output']>;
+  /** Catalogues that its codes are of, each with its version. */
+  readonly catalogues: ReadonlyArray<Scalars['String']['output']>;
+  /** Base64 SHA-256 over the event and the hash before it. */
+  readonly hash: Scalars['String']['output'];
+  /** Of the event before it; null for the first. */
+  readonly previousHash?: Maybe<Scalars['String']['output']>;
+};
+
+/** Who decided something, as the event tells that recorded it. */
+export type By = {
+  /** The pseudonym of who acted, never a name; of the platform's own acts the service that acted. */
+  readonly actor: Scalars['ID']['output'];
+  /** In which role, by its code in the matrix of rights; SYSTEM for the platform's own acts. */
+  readonly role: Scalars['ID']['output'];
+  /** The pseudonym of the person for whom a system acted, where it said so. */
+  readonly onBehalfOf?: Maybe<Scalars['ID']['output']>;
+  /** For which institution; null for the platform's own acts, and for what was recorded before this was kept. */
+  readonly authority?: Maybe<Authority>;
+  /** What the institution was called then, where the token told. */
+  readonly authorityName?: Maybe<Scalars['String']['output']>;
+  /** What for. */
+  readonly purpose?: Maybe<Scalars['String']['output']>;
+  /** What the law says that it rests on, where a rule names it. */
+  readonly legalBasis?: Maybe<Scalars['String']['output']>;
+  /** When it happened, as it was told. */
+  readonly at: Scalars['DateTime']['output'];
+};
+
+/** An institution of the registry. */
+export type Authority = {
+  /** Names it for good, whatever it is called. */
+  readonly code: Scalars['ID']['output'];
 };
 
 /** What a mutation answers when its command was accepted. */
@@ -802,6 +919,10 @@ export type DesignBeatInput = {
   readonly population?: InputMaybe<Scalars['Int']['input']>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** See `redrawBeat`. */
@@ -818,6 +939,10 @@ export type RedrawBeatInput = {
   readonly reason: RedrawReason;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** See `closeBeat`. */
@@ -832,6 +957,22 @@ export type CloseBeatInput = {
   readonly successorBeatIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** A device that keeps a clock of its own, and may tell what happened while it had no network. */
+export type DeviceInput = {
+  /** Of the device. */
+  readonly id?: InputMaybe<Scalars['String']['input']>;
+  /** Rises by one with each fact that it tells: gaps show. */
+  readonly sequence?: InputMaybe<Scalars['Int']['input']>;
+  /** What its clock shows as it asks. How far that is off is kept, and facts are ordered by the time without it. */
+  readonly clock?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Where its clock has its time from; UNKNOWN when left out. */
+  readonly clockSource?: InputMaybe<ClockSource>;
 };
 
 /** See `registerUnit`. */
@@ -850,6 +991,10 @@ export type RegisterUnitInput = {
   readonly municipality: Scalars['ID']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** See `retireUnit`. */
@@ -862,6 +1007,10 @@ export type RetireUnitInput = {
   readonly reason: UnitRetirementReason;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** See `reportUnitStatus`. */
@@ -876,6 +1025,10 @@ export type ReportUnitStatusInput = {
   readonly incidentId?: InputMaybe<Scalars['ID']['input']>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** See `openShift`. */
@@ -892,6 +1045,10 @@ export type OpenShiftInput = {
   readonly endsAt: Scalars['DateTime']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** See `startDuty`. */
@@ -906,6 +1063,10 @@ export type StartDutyInput = {
   readonly method: DutyMethod;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** See `assignOfficer`. */
@@ -920,6 +1081,10 @@ export type AssignOfficerInput = {
   readonly role: AssignmentRole;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** See `endDuty`. */
@@ -932,7 +1097,22 @@ export type EndDutyInput = {
   readonly reason: DutyEndReason;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
+
+/** Where a device's clock has its time from. */
+export type ClockSource =
+  /** Satellites. */
+  | 'GNSS'
+  /** The network. */
+  | 'NTP'
+  /** It was set by hand. */
+  | 'MANUAL'
+  /** The device does not say. */
+  | 'UNKNOWN';
 
 /** Why a beat gets another shape. */
 export type RedrawReason =
@@ -1259,11 +1439,16 @@ export type ResolversTypes = {
   UnitChangeConnection: ResolverTypeWrapper<Omit<UnitChangeConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['UnitChangeEdge']> }>;
   UnitChangeEdge: ResolverTypeWrapper<Omit<UnitChangeEdge, 'node'> & { node: ResolversTypes['UnitChange'] }>;
   UnitChange: ResolverTypeWrapper<Omit<UnitChange, 'before' | 'after'> & { before?: Maybe<ResolversTypes['Unit']>, after?: Maybe<ResolversTypes['Unit']> }>;
+  HistoryConnection: ResolverTypeWrapper<Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HistoryEdge']> }>;
   BulkItemResult: ResolverTypeWrapper<BulkItemResult>;
   Entity: ResolverTypeWrapper<{ readonly code: string }>;
   Municipality: ResolverTypeWrapper<{ readonly cvegeo: string }>;
   Refusal: ResolverTypeWrapper<Refusal>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  HistoryEdge: ResolverTypeWrapper<Omit<HistoryEdge, 'node'> & { node: ResolversTypes['HistoryEvent'] }>;
+  HistoryEvent: ResolverTypeWrapper<Omit<HistoryEvent, 'by'> & { by: ResolversTypes['By'] }>;
+  By: ResolverTypeWrapper<ByRow>;
+  Authority: ResolverTypeWrapper<{ readonly code: string }>;
   Accepted: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Accepted']>;
   DesignBeatResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DesignBeatResult']>;
   RedrawBeatResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RedrawBeatResult']>;
@@ -1281,6 +1466,7 @@ export type ResolversTypes = {
   DesignBeatInput: DesignBeatInput;
   RedrawBeatInput: RedrawBeatInput;
   CloseBeatInput: CloseBeatInput;
+  DeviceInput: DeviceInput;
   RegisterUnitInput: RegisterUnitInput;
   RetireUnitInput: RetireUnitInput;
   ReportUnitStatusInput: ReportUnitStatusInput;
@@ -1288,6 +1474,7 @@ export type ResolversTypes = {
   StartDutyInput: StartDutyInput;
   AssignOfficerInput: AssignOfficerInput;
   EndDutyInput: EndDutyInput;
+  ClockSource: ClockSource;
   RedrawReason: RedrawReason;
   UnitKind: UnitKind;
   UnitRetirementReason: UnitRetirementReason;
@@ -1351,11 +1538,16 @@ export type ResolversParentTypes = {
   UnitChangeConnection: Omit<UnitChangeConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['UnitChangeEdge']> };
   UnitChangeEdge: Omit<UnitChangeEdge, 'node'> & { node: ResolversParentTypes['UnitChange'] };
   UnitChange: Omit<UnitChange, 'before' | 'after'> & { before?: Maybe<ResolversParentTypes['Unit']>, after?: Maybe<ResolversParentTypes['Unit']> };
+  HistoryConnection: Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HistoryEdge']> };
   BulkItemResult: BulkItemResult;
   Entity: { readonly code: string };
   Municipality: { readonly cvegeo: string };
   Refusal: Refusal;
   PageInfo: PageInfo;
+  HistoryEdge: Omit<HistoryEdge, 'node'> & { node: ResolversParentTypes['HistoryEvent'] };
+  HistoryEvent: Omit<HistoryEvent, 'by'> & { by: ResolversParentTypes['By'] };
+  By: ByRow;
+  Authority: { readonly code: string };
   Accepted: ResolversInterfaceTypes<ResolversParentTypes>['Accepted'];
   DesignBeatResult: ResolversUnionTypes<ResolversParentTypes>['DesignBeatResult'];
   RedrawBeatResult: ResolversUnionTypes<ResolversParentTypes>['RedrawBeatResult'];
@@ -1373,6 +1565,7 @@ export type ResolversParentTypes = {
   DesignBeatInput: DesignBeatInput;
   RedrawBeatInput: RedrawBeatInput;
   CloseBeatInput: CloseBeatInput;
+  DeviceInput: DeviceInput;
   RegisterUnitInput: RegisterUnitInput;
   RetireUnitInput: RetireUnitInput;
   ReportUnitStatusInput: ReportUnitStatusInput;
@@ -1430,6 +1623,7 @@ export type BeatShiftResolvers<ContextType = Context, ParentType extends Resolve
   endsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   roster?: Resolver<ReadonlyArray<ResolversTypes['OfficerAssignment']>, ParentType, ContextType>;
   undersizedCell?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<BeatShiftHistoryArgs, 'first'>>;
 };
 
 export type ChangesBetweenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangesBetween'] = ResolversParentTypes['ChangesBetween'], FederationReferenceType extends FederationReferenceTypes['ChangesBetween'] = FederationReferenceTypes['ChangesBetween']> = {
@@ -1465,6 +1659,7 @@ export type BeatResolvers<ContextType = Context, ParentType extends ResolversPar
   overlaps?: Resolver<ReadonlyArray<ResolversTypes['Beat']>, ParentType, ContextType>;
   units?: Resolver<ReadonlyArray<ResolversTypes['Unit']>, ParentType, ContextType>;
   shifts?: Resolver<ResolversTypes['BeatShiftConnection'], ParentType, ContextType, RequireFields<BeatShiftsArgs, 'first'>>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<BeatHistoryArgs, 'first'>>;
 };
 
 export type PresenceFiguresRowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PresenceFiguresRow'] = ResolversParentTypes['PresenceFiguresRow']> = {
@@ -1496,6 +1691,7 @@ export type OfficerDutyResolvers<ContextType = Context, ParentType extends Resol
   endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   endReason?: Resolver<Maybe<ResolversTypes['DutyEndReason']>, ParentType, ContextType>;
   overran?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<OfficerDutyHistoryArgs, 'first'>>;
 };
 
 export type OfficerAssignmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OfficerAssignment'] = ResolversParentTypes['OfficerAssignment']> = {
@@ -1534,6 +1730,7 @@ export type UnitResolvers<ContextType = Context, ParentType extends ResolversPar
   retiredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   lastPoint?: Resolver<Maybe<ResolversTypes['UnitPoint']>, ParentType, ContextType>;
   incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<UnitHistoryArgs, 'first'>>;
 };
 
 export type UnitPointResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnitPoint'] = ResolversParentTypes['UnitPoint']> = {
@@ -1695,6 +1892,12 @@ export type UnitChangeResolvers<ContextType = Context, ParentType extends Resolv
   changes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type HistoryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryConnection'] = ResolversParentTypes['HistoryConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['HistoryEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type BulkItemResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BulkItemResult'] = ResolversParentTypes['BulkItemResult']> = {
   index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['BulkOutcome'], ParentType, ContextType>;
@@ -1723,6 +1926,45 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type HistoryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryEdge'] = ResolversParentTypes['HistoryEdge']> = {
+  node?: Resolver<ResolversTypes['HistoryEvent'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type HistoryEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryEvent'] = ResolversParentTypes['HistoryEvent']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  command?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  receivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  clockOffsetMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  clockOff?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  deviceSequence?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  geography?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  catalogues?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  previousHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ByResolvers<ContextType = Context, ParentType extends ResolversParentTypes['By'] = ResolversParentTypes['By']> = {
+  actor?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  onBehalfOf?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  authority?: Resolver<Maybe<ResolversTypes['Authority']>, ParentType, ContextType>;
+  authorityName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  purpose?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  legalBasis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type AuthorityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Authority'] = ResolversParentTypes['Authority']> = {
+  code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type AcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Accepted'] = ResolversParentTypes['Accepted']> = {
@@ -1818,11 +2060,16 @@ export type Resolvers<ContextType = Context> = {
   UnitChangeConnection?: UnitChangeConnectionResolvers<ContextType>;
   UnitChangeEdge?: UnitChangeEdgeResolvers<ContextType>;
   UnitChange?: UnitChangeResolvers<ContextType>;
+  HistoryConnection?: HistoryConnectionResolvers<ContextType>;
   BulkItemResult?: BulkItemResultResolvers<ContextType>;
   Entity?: EntityResolvers<ContextType>;
   Municipality?: MunicipalityResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  HistoryEdge?: HistoryEdgeResolvers<ContextType>;
+  HistoryEvent?: HistoryEventResolvers<ContextType>;
+  By?: ByResolvers<ContextType>;
+  Authority?: AuthorityResolvers<ContextType>;
   Accepted?: AcceptedResolvers<ContextType>;
   DesignBeatResult?: DesignBeatResultResolvers<ContextType>;
   RedrawBeatResult?: RedrawBeatResultResolvers<ContextType>;

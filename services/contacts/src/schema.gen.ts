@@ -5,6 +5,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { ContactRow } from './contact/contacts.ts';
 import type { FiguresRow } from './figures.ts';
 import type { FollowUpRow } from './follow-up/follow-up-queue.ts';
+import type { By as ByRow } from '@proximidad/eventsourcing';
 import type { Context } from '@proximidad/edge';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
@@ -144,6 +145,15 @@ export type Contact = {
   readonly people: PeopleCount;
   /** Rounded to about 110 m for visits to homes; never there when a topic is family, sexual or gender violence, or home robbery. FORBIDDEN to roles without business on the street. */
   readonly point?: Maybe<Point>;
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
+};
+
+
+/** Police and citizens spoke, or tried to. It names nobody: officers by pseudonym, citizens as counts (BR-C1). */
+export type ContactHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** How many people, and no more of them. */
@@ -236,6 +246,15 @@ export type FollowUp = {
   readonly waivedBecause?: Maybe<WaiverReason>;
   /** When it was done or waived. */
   readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
+};
+
+
+/** What is owed to the victim of a closed incident, due by the kind of incident (BR-C3). */
+export type FollowUpHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** The command was accepted, or had been before. */
@@ -394,6 +413,16 @@ export type Point = {
   readonly lon: Scalars['Float']['output'];
 };
 
+/** A page of a record's events, the oldest first. */
+export type HistoryConnection = {
+  /** In the order in which they were recorded. */
+  readonly edges: ReadonlyArray<HistoryEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** How many there are. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
 /** The domain refused the command; nothing was recorded. */
 export type Refusal = {
   /** The fact that stands against it, such as `AlreadyClosed`; stable, for programs. */
@@ -420,6 +449,76 @@ export type PageInfo = {
   readonly startCursor?: Maybe<Scalars['String']['output']>;
   /** Of the last edge: give it as `after` for the next page. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** One event, and where it stands in the history. */
+export type HistoryEdge = {
+  /** The event. */
+  readonly node: HistoryEvent;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** One event of a record, read from its own stream: what happened, when, by whom and why. What it says beyond that shows in the record. */
+export type HistoryEvent = {
+  /** A UUID. */
+  readonly id: Scalars['ID']['output'];
+  /** Its place among the record's events, from 0; none is missing. */
+  readonly revision: Scalars['Int']['output'];
+  /** What happened. */
+  readonly type: Scalars['String']['output'];
+  /** Which command recorded it; null for what was recorded before this was kept. */
+  readonly command?: Maybe<Scalars['String']['output']>;
+  /** When it happened, as it was told. */
+  readonly occurredAt: Scalars['DateTime']['output'];
+  /** When a server first heard of it; null for what was recorded before this was kept. */
+  readonly receivedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When the store took it: what `@asOf` asks. */
+  readonly recordedAt: Scalars['DateTime']['output'];
+  /** How far the clock of the device that told it was ahead, in milliseconds; null where none was told (N4). */
+  readonly clockOffsetMs?: Maybe<Scalars['Int']['output']>;
+  /** By more than 120 s: a supervisor looks at what was told by it (N4). */
+  readonly clockOff: Scalars['Boolean']['output'];
+  /** The device's own number of what it told: a gap is a fact that has not come. */
+  readonly deviceSequence?: Maybe<Scalars['Int']['output']>;
+  /** Who. */
+  readonly by: By;
+  /** Why, where the fact has a reason: a word of the list that is closed for facts of its type. */
+  readonly reason?: Maybe<Scalars['ID']['output']>;
+  /** The edition of the keys of places, such as `AGEEML-2025`. */
+  readonly geography?: Maybe<Scalars['String']['output']>;
+  /** Catalogues that its codes are of, each with its version. */
+  readonly catalogues: ReadonlyArray<Scalars['String']['output']>;
+  /** Base64 SHA-256 over the event and the hash before it. */
+  readonly hash: Scalars['String']['output'];
+  /** Of the event before it; null for the first. */
+  readonly previousHash?: Maybe<Scalars['String']['output']>;
+};
+
+/** Who decided something, as the event tells that recorded it. */
+export type By = {
+  /** The pseudonym of who acted, never a name; of the platform's own acts the service that acted. */
+  readonly actor: Scalars['ID']['output'];
+  /** In which role, by its code in the matrix of rights; SYSTEM for the platform's own acts. */
+  readonly role: Scalars['ID']['output'];
+  /** The pseudonym of the person for whom a system acted, where it said so. */
+  readonly onBehalfOf?: Maybe<Scalars['ID']['output']>;
+  /** For which institution; null for the platform's own acts, and for what was recorded before this was kept. */
+  readonly authority?: Maybe<Authority>;
+  /** What the institution was called then, where the token told. */
+  readonly authorityName?: Maybe<Scalars['String']['output']>;
+  /** What for. */
+  readonly purpose?: Maybe<Scalars['String']['output']>;
+  /** What the law says that it rests on, where a rule names it. */
+  readonly legalBasis?: Maybe<Scalars['String']['output']>;
+  /** When it happened, as it was told. */
+  readonly at: Scalars['DateTime']['output'];
+};
+
+/** An institution of the registry. */
+export type Authority = {
+  /** Names it for good, whatever it is called. */
+  readonly code: Scalars['ID']['output'];
 };
 
 /** What a mutation answers when its command was accepted. */
@@ -468,6 +567,10 @@ export type RecordContactInput = {
   readonly people: PeopleCountInput;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** WGS84, degrees. */
@@ -486,6 +589,18 @@ export type PeopleCountInput = {
   readonly minors: Scalars['Int']['input'];
 };
 
+/** A device that keeps a clock of its own, and may tell what happened while it had no network. */
+export type DeviceInput = {
+  /** Of the device. */
+  readonly id?: InputMaybe<Scalars['String']['input']>;
+  /** Rises by one with each fact that it tells: gaps show. */
+  readonly sequence?: InputMaybe<Scalars['Int']['input']>;
+  /** What its clock shows as it asks. How far that is off is kept, and facts are ordered by the time without it. */
+  readonly clock?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Where its clock has its time from; UNKNOWN when left out. */
+  readonly clockSource?: InputMaybe<ClockSource>;
+};
+
 /** See `recordFollowUpAttempt`. */
 export type RecordFollowUpAttemptInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -494,6 +609,10 @@ export type RecordFollowUpAttemptInput = {
   readonly followUpId: Scalars['ID']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** See `completeFollowUp`. */
@@ -506,6 +625,10 @@ export type CompleteFollowUpInput = {
   readonly outcome: FollowUpOutcome;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** See `waiveFollowUp`. */
@@ -518,6 +641,10 @@ export type WaiveFollowUpInput = {
   readonly reason: WaiverReason;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** Where, or how, police and citizens spoke. */
@@ -551,6 +678,17 @@ export type ContactOutcome =
   | 'CANALIZADO'
   /** A problem for the beat's owner to look at. */
   | 'PROBLEMA';
+
+/** Where a device's clock has its time from. */
+export type ClockSource =
+  /** Satellites. */
+  | 'GNSS'
+  /** The network. */
+  | 'NTP'
+  /** It was set by hand. */
+  | 'MANUAL'
+  /** The device does not say. */
+  | 'UNKNOWN';
 
 /** What came of a follow-up. */
 export type FollowUpOutcome =
@@ -768,8 +906,13 @@ export type ResolversTypes = {
   Code: ResolverTypeWrapper<Code>;
   Point: ResolverTypeWrapper<Point>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  HistoryConnection: ResolverTypeWrapper<Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HistoryEdge']> }>;
   Refusal: ResolverTypeWrapper<Refusal>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  HistoryEdge: ResolverTypeWrapper<Omit<HistoryEdge, 'node'> & { node: ResolversTypes['HistoryEvent'] }>;
+  HistoryEvent: ResolverTypeWrapper<Omit<HistoryEvent, 'by'> & { by: ResolversTypes['By'] }>;
+  By: ResolverTypeWrapper<ByRow>;
+  Authority: ResolverTypeWrapper<{ readonly code: string }>;
   Accepted: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Accepted']>;
   RecordContactResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecordContactResult']>;
   RecordFollowUpAttemptResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecordFollowUpAttemptResult']>;
@@ -778,11 +921,13 @@ export type ResolversTypes = {
   RecordContactInput: RecordContactInput;
   PointInput: PointInput;
   PeopleCountInput: PeopleCountInput;
+  DeviceInput: DeviceInput;
   RecordFollowUpAttemptInput: RecordFollowUpAttemptInput;
   CompleteFollowUpInput: CompleteFollowUpInput;
   WaiveFollowUpInput: WaiveFollowUpInput;
   ContactKind: ContactKind;
   ContactOutcome: ContactOutcome;
+  ClockSource: ClockSource;
   FollowUpOutcome: FollowUpOutcome;
   WaiverReason: WaiverReason;
   FollowUpStatus: FollowUpStatus;
@@ -826,8 +971,13 @@ export type ResolversParentTypes = {
   Code: Code;
   Point: Point;
   Float: Scalars['Float']['output'];
+  HistoryConnection: Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HistoryEdge']> };
   Refusal: Refusal;
   PageInfo: PageInfo;
+  HistoryEdge: Omit<HistoryEdge, 'node'> & { node: ResolversParentTypes['HistoryEvent'] };
+  HistoryEvent: Omit<HistoryEvent, 'by'> & { by: ResolversParentTypes['By'] };
+  By: ByRow;
+  Authority: { readonly code: string };
   Accepted: ResolversInterfaceTypes<ResolversParentTypes>['Accepted'];
   RecordContactResult: ResolversUnionTypes<ResolversParentTypes>['RecordContactResult'];
   RecordFollowUpAttemptResult: ResolversUnionTypes<ResolversParentTypes>['RecordFollowUpAttemptResult'];
@@ -836,6 +986,7 @@ export type ResolversParentTypes = {
   RecordContactInput: RecordContactInput;
   PointInput: PointInput;
   PeopleCountInput: PeopleCountInput;
+  DeviceInput: DeviceInput;
   RecordFollowUpAttemptInput: RecordFollowUpAttemptInput;
   CompleteFollowUpInput: CompleteFollowUpInput;
   WaiveFollowUpInput: WaiveFollowUpInput;
@@ -895,6 +1046,7 @@ export type ContactResolvers<ContextType = Context, ParentType extends Resolvers
   topics?: Resolver<ReadonlyArray<ResolversTypes['Code']>, ParentType, ContextType>;
   people?: Resolver<ResolversTypes['PeopleCount'], ParentType, ContextType>;
   point?: Resolver<Maybe<ResolversTypes['Point']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<ContactHistoryArgs, 'first'>>;
 };
 
 export type PeopleCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PeopleCount'] = ResolversParentTypes['PeopleCount']> = {
@@ -942,6 +1094,7 @@ export type FollowUpResolvers<ContextType = Context, ParentType extends Resolver
   outcome?: Resolver<Maybe<ResolversTypes['FollowUpOutcome']>, ParentType, ContextType>;
   waivedBecause?: Resolver<Maybe<ResolversTypes['WaiverReason']>, ParentType, ContextType>;
   endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<FollowUpHistoryArgs, 'first'>>;
 };
 
 export type ContactAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContactAccepted'] = ResolversParentTypes['ContactAccepted']> = {
@@ -1040,6 +1193,12 @@ export type PointResolvers<ContextType = Context, ParentType extends ResolversPa
   lon?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
+export type HistoryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryConnection'] = ResolversParentTypes['HistoryConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['HistoryEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type RefusalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Refusal'] = ResolversParentTypes['Refusal']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1052,6 +1211,45 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type HistoryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryEdge'] = ResolversParentTypes['HistoryEdge']> = {
+  node?: Resolver<ResolversTypes['HistoryEvent'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type HistoryEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryEvent'] = ResolversParentTypes['HistoryEvent']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  command?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  receivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  clockOffsetMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  clockOff?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  deviceSequence?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  geography?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  catalogues?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  previousHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ByResolvers<ContextType = Context, ParentType extends ResolversParentTypes['By'] = ResolversParentTypes['By']> = {
+  actor?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  onBehalfOf?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  authority?: Resolver<Maybe<ResolversTypes['Authority']>, ParentType, ContextType>;
+  authorityName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  purpose?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  legalBasis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type AuthorityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Authority'] = ResolversParentTypes['Authority']> = {
+  code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type AcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Accepted'] = ResolversParentTypes['Accepted']> = {
@@ -1110,8 +1308,13 @@ export type Resolvers<ContextType = Context> = {
   Municipality?: MunicipalityResolvers<ContextType>;
   Code?: CodeResolvers<ContextType>;
   Point?: PointResolvers<ContextType>;
+  HistoryConnection?: HistoryConnectionResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  HistoryEdge?: HistoryEdgeResolvers<ContextType>;
+  HistoryEvent?: HistoryEventResolvers<ContextType>;
+  By?: ByResolvers<ContextType>;
+  Authority?: AuthorityResolvers<ContextType>;
   Accepted?: AcceptedResolvers<ContextType>;
   RecordContactResult?: RecordContactResultResolvers<ContextType>;
   RecordFollowUpAttemptResult?: RecordFollowUpAttemptResultResolvers<ContextType>;

@@ -5,6 +5,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { CallRow } from './call/calls.ts';
 import type { DuplicateFound } from './call/duplicates.ts';
 import type { IncidentRow, ReclassificationRow, ReopeningRow, RelocationRow, CandidateRow, DispatchRow } from './incident/incident-row.ts';
+import type { By as ByRow } from '@proximidad/eventsourcing';
 import type { Context } from '@proximidad/edge';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
@@ -106,9 +107,9 @@ export type Mutation = {
   readonly closeIncident?: Maybe<CloseIncidentResult>;
   /** The work on a closed incident goes on. Units that were cleared stay so: send them anew. Refused with IncidentNotFound (history too), NotClosed, ReopenedBeforeClosed (BR-I5) or TooManyReopenings. */
   readonly reopenIncident?: Maybe<ReopenIncidentResult>;
-  /** The owner's commander, or its system, gives a closed incident another final code (BR-I11). What was known before stays to be asked with `@asOf`. Refused with IncidentNotFound (history too: it has no final code), NotClosed, CorrectedBeforeClosed (BR-I5), AlreadyClassified, CodeNotInForce (BR-I12), ValidBeforeItHappened, ValidAfterDecision or TooManyCorrections. */
+  /** The owner's commander, or its system, gives a closed incident another final code (BR-I11). What was known before stays to be asked with `@asOf`. Refused with NotOwner (BR-I11), IncidentNotFound (history too: it has no final code), NotClosed, CorrectedBeforeClosed (BR-I5), AlreadyClassified, CodeNotInForce (BR-I12), ValidBeforeItHappened, ValidAfterDecision or TooManyCorrections. */
   readonly reclassifyIncident?: Maybe<ReclassifyIncidentResult>;
-  /** A closed incident happened elsewhere in its state; the beat is found from the point. Whoever serves one municipality cannot move it to another: FORBIDDEN. Refused with IncidentNotFound (history too), NotClosed, CorrectedBeforeClosed (BR-I5), OutsideEntity, PointOnSensitiveKind, AlreadyThere or TooManyCorrections. */
+  /** A closed incident happened elsewhere in its state; the beat is found from the point. Whoever serves one municipality cannot move it to another: FORBIDDEN. Refused with NotOwner (BR-I11), IncidentNotFound (history too), NotClosed, CorrectedBeforeClosed (BR-I5), OutsideEntity, PointOnSensitiveKind, AlreadyThere or TooManyCorrections. */
   readonly relocateIncident?: Maybe<RelocateIncidentResult>;
   /** A call came in. Refused with AlreadyReceived or OutsideEntity. */
   readonly receiveCall?: Maybe<ReceiveCallResult>;
@@ -222,6 +223,15 @@ export type Call = {
   readonly proper?: Maybe<Scalars['Boolean']['output']>;
   /** The one it was reported as, or that it is a duplicate of. */
   readonly incident?: Maybe<Incident>;
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
+};
+
+
+/** A call to a centre; not yet an incident (BR-I1). */
+export type CallHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** An open incident that a call may tell of again (BR-I2). A proposal: `linkDuplicate` confirms it. */
@@ -384,6 +394,15 @@ export type Incident = {
   readonly source?: Maybe<Scalars['String']['output']>;
   /** Of a historical incident. */
   readonly placeBasis?: Maybe<PlaceBasis>;
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
+};
+
+
+/** Something that happened, or was said to have happened, at a place. */
+export type IncidentHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** The owner gave a closed incident another final code (BR-I11). */
@@ -620,6 +639,16 @@ export type Code = {
   readonly label?: Maybe<Scalars['String']['output']>;
 };
 
+/** A page of a record's events, the oldest first. */
+export type HistoryConnection = {
+  /** In the order in which they were recorded. */
+  readonly edges: ReadonlyArray<HistoryEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** How many there are. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
 /** What became of one item of a bulk mutation. */
 export type BulkItemResult = {
   /** Of the item in the input, from 0. */
@@ -668,6 +697,76 @@ export type PageInfo = {
   readonly startCursor?: Maybe<Scalars['String']['output']>;
   /** Of the last edge: give it as `after` for the next page. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** One event, and where it stands in the history. */
+export type HistoryEdge = {
+  /** The event. */
+  readonly node: HistoryEvent;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** One event of a record, read from its own stream: what happened, when, by whom and why. What it says beyond that shows in the record. */
+export type HistoryEvent = {
+  /** A UUID. */
+  readonly id: Scalars['ID']['output'];
+  /** Its place among the record's events, from 0; none is missing. */
+  readonly revision: Scalars['Int']['output'];
+  /** What happened. */
+  readonly type: Scalars['String']['output'];
+  /** Which command recorded it; null for what was recorded before this was kept. */
+  readonly command?: Maybe<Scalars['String']['output']>;
+  /** When it happened, as it was told. */
+  readonly occurredAt: Scalars['DateTime']['output'];
+  /** When a server first heard of it; null for what was recorded before this was kept. */
+  readonly receivedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When the store took it: what `@asOf` asks. */
+  readonly recordedAt: Scalars['DateTime']['output'];
+  /** How far the clock of the device that told it was ahead, in milliseconds; null where none was told (N4). */
+  readonly clockOffsetMs?: Maybe<Scalars['Int']['output']>;
+  /** By more than 120 s: a supervisor looks at what was told by it (N4). */
+  readonly clockOff: Scalars['Boolean']['output'];
+  /** The device's own number of what it told: a gap is a fact that has not come. */
+  readonly deviceSequence?: Maybe<Scalars['Int']['output']>;
+  /** Who. */
+  readonly by: By;
+  /** Why, where the fact has a reason: a word of the list that is closed for facts of its type. */
+  readonly reason?: Maybe<Scalars['ID']['output']>;
+  /** The edition of the keys of places, such as `AGEEML-2025`. */
+  readonly geography?: Maybe<Scalars['String']['output']>;
+  /** Catalogues that its codes are of, each with its version. */
+  readonly catalogues: ReadonlyArray<Scalars['String']['output']>;
+  /** Base64 SHA-256 over the event and the hash before it. */
+  readonly hash: Scalars['String']['output'];
+  /** Of the event before it; null for the first. */
+  readonly previousHash?: Maybe<Scalars['String']['output']>;
+};
+
+/** Who decided something, as the event tells that recorded it. */
+export type By = {
+  /** The pseudonym of who acted, never a name; of the platform's own acts the service that acted. */
+  readonly actor: Scalars['ID']['output'];
+  /** In which role, by its code in the matrix of rights; SYSTEM for the platform's own acts. */
+  readonly role: Scalars['ID']['output'];
+  /** The pseudonym of the person for whom a system acted, where it said so. */
+  readonly onBehalfOf?: Maybe<Scalars['ID']['output']>;
+  /** For which institution; null for the platform's own acts, and for what was recorded before this was kept. */
+  readonly authority?: Maybe<Authority>;
+  /** What the institution was called then, where the token told. */
+  readonly authorityName?: Maybe<Scalars['String']['output']>;
+  /** What for. */
+  readonly purpose?: Maybe<Scalars['String']['output']>;
+  /** What the law says that it rests on, where a rule names it. */
+  readonly legalBasis?: Maybe<Scalars['String']['output']>;
+  /** When it happened, as it was told. */
+  readonly at: Scalars['DateTime']['output'];
+};
+
+/** An institution of the registry. */
+export type Authority = {
+  /** Names it for good, whatever it is called. */
+  readonly code: Scalars['ID']['output'];
 };
 
 /** What a mutation answers when its command was accepted. */
@@ -795,6 +894,10 @@ export type ReportIncidentInput = {
   readonly happenedAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** See `changePriority`. */
@@ -809,6 +912,10 @@ export type ChangePriorityInput = {
   readonly reason: PriorityChangeReason;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** See `dispatchPatrol`. */
@@ -823,6 +930,10 @@ export type DispatchPatrolInput = {
   readonly overrideReason?: InputMaybe<DispatchOverrideReason>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** What several mutations take, `reportArrival` among them. */
@@ -835,6 +946,10 @@ export type UnitReportInput = {
   readonly unitId: Scalars['ID']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** See `cancelDispatch`. */
@@ -849,6 +964,10 @@ export type CancelDispatchInput = {
   readonly reason: DispatchCancelReason;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** See `closeIncident`. */
@@ -867,6 +986,10 @@ export type CloseIncidentInput = {
   readonly rndDelayReason?: InputMaybe<RndDelayReason>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** See `reopenIncident`. */
@@ -879,6 +1002,10 @@ export type ReopenIncidentInput = {
   readonly reason: ReopeningReason;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** See `reclassifyIncident`. */
@@ -895,6 +1022,10 @@ export type ReclassifyIncidentInput = {
   readonly reason: ReclassificationReason;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** See `relocateIncident`. */
@@ -911,6 +1042,10 @@ export type RelocateIncidentInput = {
   readonly reason: RelocationReason;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** WGS84, degrees. */
@@ -919,6 +1054,18 @@ export type PointInput = {
   readonly lon: Scalars['Float']['input'];
   /** Degrees north. */
   readonly lat: Scalars['Float']['input'];
+};
+
+/** A device that keeps a clock of its own, and may tell what happened while it had no network. */
+export type DeviceInput = {
+  /** Of the device. */
+  readonly id?: InputMaybe<Scalars['String']['input']>;
+  /** Rises by one with each fact that it tells: gaps show. */
+  readonly sequence?: InputMaybe<Scalars['Int']['input']>;
+  /** What its clock shows as it asks. How far that is off is kept, and facts are ordered by the time without it. */
+  readonly clock?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Where its clock has its time from; UNKNOWN when left out. */
+  readonly clockSource?: InputMaybe<ClockSource>;
 };
 
 /** See `receiveCall`. */
@@ -939,6 +1086,10 @@ export type ReceiveCallInput = {
   readonly startedAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** See `classifyCall`. */
@@ -951,6 +1102,10 @@ export type ClassifyCallInput = {
   readonly code: Scalars['String']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** See `abandonCall`. */
@@ -961,6 +1116,10 @@ export type AbandonCallInput = {
   readonly callId: Scalars['ID']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** See `linkDuplicate`. */
@@ -977,6 +1136,10 @@ export type LinkDuplicateInput = {
   readonly score?: InputMaybe<Scalars['Float']['input']>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** How urgent it is, by the national catalogue of incidents (CNIE). */
@@ -987,6 +1150,17 @@ export type Priority =
   | 'MEDIA'
   /** Low: no unit has to be sent by a certain time (BR-I3). */
   | 'BAJA';
+
+/** Where a device's clock has its time from. */
+export type ClockSource =
+  /** Satellites. */
+  | 'GNSS'
+  /** The network. */
+  | 'NTP'
+  /** It was set by hand. */
+  | 'MANUAL'
+  /** The device does not say. */
+  | 'UNKNOWN';
 
 /** Why an incident gets another priority. */
 export type PriorityChangeReason =
@@ -1412,10 +1586,15 @@ export type ResolversTypes = {
   Entity: ResolverTypeWrapper<{ readonly code: string }>;
   Municipality: ResolverTypeWrapper<{ readonly cvegeo: string }>;
   Code: ResolverTypeWrapper<Code>;
+  HistoryConnection: ResolverTypeWrapper<Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HistoryEdge']> }>;
   BulkItemResult: ResolverTypeWrapper<BulkItemResult>;
   Point: ResolverTypeWrapper<Point>;
   Refusal: ResolverTypeWrapper<Refusal>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  HistoryEdge: ResolverTypeWrapper<Omit<HistoryEdge, 'node'> & { node: ResolversTypes['HistoryEvent'] }>;
+  HistoryEvent: ResolverTypeWrapper<Omit<HistoryEvent, 'by'> & { by: ResolversTypes['By'] }>;
+  By: ResolverTypeWrapper<ByRow>;
+  Authority: ResolverTypeWrapper<{ readonly code: string }>;
   Accepted: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Accepted']>;
   ReportIncidentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReportIncidentResult']>;
   ChangePriorityResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ChangePriorityResult']>;
@@ -1445,11 +1624,13 @@ export type ResolversTypes = {
   ReclassifyIncidentInput: ReclassifyIncidentInput;
   RelocateIncidentInput: RelocateIncidentInput;
   PointInput: PointInput;
+  DeviceInput: DeviceInput;
   ReceiveCallInput: ReceiveCallInput;
   ClassifyCallInput: ClassifyCallInput;
   AbandonCallInput: AbandonCallInput;
   LinkDuplicateInput: LinkDuplicateInput;
   Priority: Priority;
+  ClockSource: ClockSource;
   PriorityChangeReason: PriorityChangeReason;
   DispatchOverrideReason: DispatchOverrideReason;
   DispatchCancelReason: DispatchCancelReason;
@@ -1509,10 +1690,15 @@ export type ResolversParentTypes = {
   Entity: { readonly code: string };
   Municipality: { readonly cvegeo: string };
   Code: Code;
+  HistoryConnection: Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HistoryEdge']> };
   BulkItemResult: BulkItemResult;
   Point: Point;
   Refusal: Refusal;
   PageInfo: PageInfo;
+  HistoryEdge: Omit<HistoryEdge, 'node'> & { node: ResolversParentTypes['HistoryEvent'] };
+  HistoryEvent: Omit<HistoryEvent, 'by'> & { by: ResolversParentTypes['By'] };
+  By: ByRow;
+  Authority: { readonly code: string };
   Accepted: ResolversInterfaceTypes<ResolversParentTypes>['Accepted'];
   ReportIncidentResult: ResolversUnionTypes<ResolversParentTypes>['ReportIncidentResult'];
   ChangePriorityResult: ResolversUnionTypes<ResolversParentTypes>['ChangePriorityResult'];
@@ -1542,6 +1728,7 @@ export type ResolversParentTypes = {
   ReclassifyIncidentInput: ReclassifyIncidentInput;
   RelocateIncidentInput: RelocateIncidentInput;
   PointInput: PointInput;
+  DeviceInput: DeviceInput;
   ReceiveCallInput: ReceiveCallInput;
   ClassifyCallInput: ClassifyCallInput;
   AbandonCallInput: AbandonCallInput;
@@ -1602,6 +1789,7 @@ export type CallResolvers<ContextType = Context, ParentType extends ResolversPar
   code?: Resolver<Maybe<ResolversTypes['Code']>, ParentType, ContextType>;
   proper?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<CallHistoryArgs, 'first'>>;
 };
 
 export type DuplicateCandidateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DuplicateCandidate'] = ResolversParentTypes['DuplicateCandidate']> = {
@@ -1682,6 +1870,7 @@ export type IncidentResolvers<ContextType = Context, ParentType extends Resolver
   historical?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   placeBasis?: Resolver<Maybe<ResolversTypes['PlaceBasis']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<IncidentHistoryArgs, 'first'>>;
 };
 
 export type ReclassificationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reclassification'] = ResolversParentTypes['Reclassification']> = {
@@ -1822,6 +2011,12 @@ export type CodeResolvers<ContextType = Context, ParentType extends ResolversPar
   label?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type HistoryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryConnection'] = ResolversParentTypes['HistoryConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['HistoryEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type BulkItemResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BulkItemResult'] = ResolversParentTypes['BulkItemResult']> = {
   index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['BulkOutcome'], ParentType, ContextType>;
@@ -1847,6 +2042,45 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type HistoryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryEdge'] = ResolversParentTypes['HistoryEdge']> = {
+  node?: Resolver<ResolversTypes['HistoryEvent'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type HistoryEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryEvent'] = ResolversParentTypes['HistoryEvent']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  command?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  receivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  clockOffsetMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  clockOff?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  deviceSequence?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  geography?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  catalogues?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  previousHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ByResolvers<ContextType = Context, ParentType extends ResolversParentTypes['By'] = ResolversParentTypes['By']> = {
+  actor?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  onBehalfOf?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  authority?: Resolver<Maybe<ResolversTypes['Authority']>, ParentType, ContextType>;
+  authorityName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  purpose?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  legalBasis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type AuthorityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Authority'] = ResolversParentTypes['Authority']> = {
+  code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type AcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Accepted'] = ResolversParentTypes['Accepted']> = {
@@ -1953,10 +2187,15 @@ export type Resolvers<ContextType = Context> = {
   Entity?: EntityResolvers<ContextType>;
   Municipality?: MunicipalityResolvers<ContextType>;
   Code?: CodeResolvers<ContextType>;
+  HistoryConnection?: HistoryConnectionResolvers<ContextType>;
   BulkItemResult?: BulkItemResultResolvers<ContextType>;
   Point?: PointResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  HistoryEdge?: HistoryEdgeResolvers<ContextType>;
+  HistoryEvent?: HistoryEventResolvers<ContextType>;
+  By?: ByResolvers<ContextType>;
+  Authority?: AuthorityResolvers<ContextType>;
   Accepted?: AcceptedResolvers<ContextType>;
   ReportIncidentResult?: ReportIncidentResultResolvers<ContextType>;
   ChangePriorityResult?: ChangePriorityResultResolvers<ContextType>;

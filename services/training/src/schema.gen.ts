@@ -6,6 +6,7 @@ import type { CourseRow } from './course/courses.ts';
 import type { OfficerRow, OfficerCertificate, OfficerCompetence } from './dossier/officers.ts';
 import type { EnrolmentRow } from './enrolment/enrolments.ts';
 import type { FiguresRow } from './figures.ts';
+import type { By as ByRow } from '@proximidad/eventsourcing';
 import type { Context } from '@proximidad/edge';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
@@ -123,6 +124,15 @@ export type Course = {
   readonly competences: ReadonlyArray<CourseCompetence>;
   /** When it was published. */
   readonly publishedAt: Scalars['DateTime']['output'];
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
+};
+
+
+/** What an academy teaches, and what it makes able to do. */
+export type CourseHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** What completing the course grants. */
@@ -151,11 +161,20 @@ export type Officer = {
   readonly competences: ReadonlyArray<Competence>;
   /** Courses attended, newest first. */
   readonly enrolments: EnrolmentConnection;
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
 };
 
 
 /** A police officer, known by a pseudonymous id only: no name, CUIP or CURP is ever kept here. */
 export type OfficerEnrolmentsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** A police officer, known by a pseudonymous id only: no name, CUIP or CURP is ever kept here. */
+export type OfficerHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -244,6 +263,15 @@ export type Enrolment = {
   readonly hours?: Maybe<Scalars['Int']['output']>;
   /** Mean of the modules, 0 to 100. */
   readonly score?: Maybe<Scalars['Int']['output']>;
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
+};
+
+
+/** One officer in one edition of one course. */
+export type EnrolmentHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** One entity's share of the national picture. */
@@ -418,6 +446,16 @@ export type Entity = {
   readonly code: Scalars['ID']['output'];
 };
 
+/** A page of a record's events, the oldest first. */
+export type HistoryConnection = {
+  /** In the order in which they were recorded. */
+  readonly edges: ReadonlyArray<HistoryEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** How many there are. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
 /** A code of a catalogue, with the catalogue and its version. */
 export type Code = {
   /** The catalogue, such as `CNIE`. */
@@ -464,6 +502,76 @@ export type PageInfo = {
   readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** One event, and where it stands in the history. */
+export type HistoryEdge = {
+  /** The event. */
+  readonly node: HistoryEvent;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** One event of a record, read from its own stream: what happened, when, by whom and why. What it says beyond that shows in the record. */
+export type HistoryEvent = {
+  /** A UUID. */
+  readonly id: Scalars['ID']['output'];
+  /** Its place among the record's events, from 0; none is missing. */
+  readonly revision: Scalars['Int']['output'];
+  /** What happened. */
+  readonly type: Scalars['String']['output'];
+  /** Which command recorded it; null for what was recorded before this was kept. */
+  readonly command?: Maybe<Scalars['String']['output']>;
+  /** When it happened, as it was told. */
+  readonly occurredAt: Scalars['DateTime']['output'];
+  /** When a server first heard of it; null for what was recorded before this was kept. */
+  readonly receivedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When the store took it: what `@asOf` asks. */
+  readonly recordedAt: Scalars['DateTime']['output'];
+  /** How far the clock of the device that told it was ahead, in milliseconds; null where none was told (N4). */
+  readonly clockOffsetMs?: Maybe<Scalars['Int']['output']>;
+  /** By more than 120 s: a supervisor looks at what was told by it (N4). */
+  readonly clockOff: Scalars['Boolean']['output'];
+  /** The device's own number of what it told: a gap is a fact that has not come. */
+  readonly deviceSequence?: Maybe<Scalars['Int']['output']>;
+  /** Who. */
+  readonly by: By;
+  /** Why, where the fact has a reason: a word of the list that is closed for facts of its type. */
+  readonly reason?: Maybe<Scalars['ID']['output']>;
+  /** The edition of the keys of places, such as `AGEEML-2025`. */
+  readonly geography?: Maybe<Scalars['String']['output']>;
+  /** Catalogues that its codes are of, each with its version. */
+  readonly catalogues: ReadonlyArray<Scalars['String']['output']>;
+  /** Base64 SHA-256 over the event and the hash before it. */
+  readonly hash: Scalars['String']['output'];
+  /** Of the event before it; null for the first. */
+  readonly previousHash?: Maybe<Scalars['String']['output']>;
+};
+
+/** Who decided something, as the event tells that recorded it. */
+export type By = {
+  /** The pseudonym of who acted, never a name; of the platform's own acts the service that acted. */
+  readonly actor: Scalars['ID']['output'];
+  /** In which role, by its code in the matrix of rights; SYSTEM for the platform's own acts. */
+  readonly role: Scalars['ID']['output'];
+  /** The pseudonym of the person for whom a system acted, where it said so. */
+  readonly onBehalfOf?: Maybe<Scalars['ID']['output']>;
+  /** For which institution; null for the platform's own acts, and for what was recorded before this was kept. */
+  readonly authority?: Maybe<Authority>;
+  /** What the institution was called then, where the token told. */
+  readonly authorityName?: Maybe<Scalars['String']['output']>;
+  /** What for. */
+  readonly purpose?: Maybe<Scalars['String']['output']>;
+  /** What the law says that it rests on, where a rule names it. */
+  readonly legalBasis?: Maybe<Scalars['String']['output']>;
+  /** When it happened, as it was told. */
+  readonly at: Scalars['DateTime']['output'];
+};
+
+/** An institution of the registry. */
+export type Authority = {
+  /** Names it for good, whatever it is called. */
+  readonly code: Scalars['ID']['output'];
+};
+
 /** What a mutation answers when its command was accepted. */
 export type Accepted = {
   /** Up to where the record has to be read to see it. */
@@ -508,6 +616,10 @@ export type PublishCourseInput = {
   readonly competences: ReadonlyArray<CourseCompetenceInput>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** What completing the course grants. */
@@ -516,6 +628,18 @@ export type CourseCompetenceInput = {
   readonly code: CompetenceCode;
   /** Null or left out when it does not lapse. */
   readonly validMonths?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A device that keeps a clock of its own, and may tell what happened while it had no network. */
+export type DeviceInput = {
+  /** Of the device. */
+  readonly id?: InputMaybe<Scalars['String']['input']>;
+  /** Rises by one with each fact that it tells: gaps show. */
+  readonly sequence?: InputMaybe<Scalars['Int']['input']>;
+  /** What its clock shows as it asks. How far that is off is kept, and facts are ordered by the time without it. */
+  readonly clock?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Where its clock has its time from; UNKNOWN when left out. */
+  readonly clockSource?: InputMaybe<ClockSource>;
 };
 
 /** See `registerOfficer`. */
@@ -532,6 +656,10 @@ export type RegisterOfficerInput = {
   readonly rank: Rank;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** See `grantCompetence`. */
@@ -548,6 +676,10 @@ export type GrantCompetenceInput = {
   readonly until?: InputMaybe<Scalars['DateTime']['input']>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** See `issueCertificate`. */
@@ -566,6 +698,10 @@ export type IssueCertificateInput = {
   readonly validUntil?: InputMaybe<Scalars['DateTime']['input']>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** See `enrolOfficer`. */
@@ -580,6 +716,10 @@ export type EnrolOfficerInput = {
   readonly edition: Scalars['String']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** See `completeCourse`. */
@@ -594,6 +734,10 @@ export type CompleteCourseInput = {
   readonly moduleScores: ReadonlyArray<Scalars['Int']['input']>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** What an officer can be found able to do (BR-T4). */
@@ -614,6 +758,17 @@ export type CompetenceCode =
   | 'PRIMER_RESPONDIENTE'
   /** Mediation between neighbours. */
   | 'MEDIACION';
+
+/** Where a device's clock has its time from. */
+export type ClockSource =
+  /** Satellites. */
+  | 'GNSS'
+  /** The network. */
+  | 'NTP'
+  /** It was set by hand. */
+  | 'MANUAL'
+  /** The device does not say. */
+  | 'UNKNOWN';
 
 /** Ranks of the General Law of the National Public Security System, articles 72 and 73. */
 export type Rank =
@@ -839,10 +994,15 @@ export type ResolversTypes = {
   EnrolmentChangeEdge: ResolverTypeWrapper<Omit<EnrolmentChangeEdge, 'node'> & { node: ResolversTypes['EnrolmentChange'] }>;
   EnrolmentChange: ResolverTypeWrapper<Omit<EnrolmentChange, 'before' | 'after'> & { before?: Maybe<ResolversTypes['Enrolment']>, after?: Maybe<ResolversTypes['Enrolment']> }>;
   Entity: ResolverTypeWrapper<{ readonly code: string }>;
+  HistoryConnection: ResolverTypeWrapper<Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HistoryEdge']> }>;
   Code: ResolverTypeWrapper<Code>;
   Municipality: ResolverTypeWrapper<{ readonly cvegeo: string }>;
   Refusal: ResolverTypeWrapper<Refusal>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  HistoryEdge: ResolverTypeWrapper<Omit<HistoryEdge, 'node'> & { node: ResolversTypes['HistoryEvent'] }>;
+  HistoryEvent: ResolverTypeWrapper<Omit<HistoryEvent, 'by'> & { by: ResolversTypes['By'] }>;
+  By: ResolverTypeWrapper<ByRow>;
+  Authority: ResolverTypeWrapper<{ readonly code: string }>;
   Accepted: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Accepted']>;
   PublishCourseResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PublishCourseResult']>;
   RegisterOfficerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RegisterOfficerResult']>;
@@ -852,12 +1012,14 @@ export type ResolversTypes = {
   CompleteCourseResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CompleteCourseResult']>;
   PublishCourseInput: PublishCourseInput;
   CourseCompetenceInput: CourseCompetenceInput;
+  DeviceInput: DeviceInput;
   RegisterOfficerInput: RegisterOfficerInput;
   GrantCompetenceInput: GrantCompetenceInput;
   IssueCertificateInput: IssueCertificateInput;
   EnrolOfficerInput: EnrolOfficerInput;
   CompleteCourseInput: CompleteCourseInput;
   CompetenceCode: CompetenceCode;
+  ClockSource: ClockSource;
   Rank: Rank;
   CertificateKind: CertificateKind;
   EnrolmentStatus: EnrolmentStatus;
@@ -900,10 +1062,15 @@ export type ResolversParentTypes = {
   EnrolmentChangeEdge: Omit<EnrolmentChangeEdge, 'node'> & { node: ResolversParentTypes['EnrolmentChange'] };
   EnrolmentChange: Omit<EnrolmentChange, 'before' | 'after'> & { before?: Maybe<ResolversParentTypes['Enrolment']>, after?: Maybe<ResolversParentTypes['Enrolment']> };
   Entity: { readonly code: string };
+  HistoryConnection: Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HistoryEdge']> };
   Code: Code;
   Municipality: { readonly cvegeo: string };
   Refusal: Refusal;
   PageInfo: PageInfo;
+  HistoryEdge: Omit<HistoryEdge, 'node'> & { node: ResolversParentTypes['HistoryEvent'] };
+  HistoryEvent: Omit<HistoryEvent, 'by'> & { by: ResolversParentTypes['By'] };
+  By: ByRow;
+  Authority: { readonly code: string };
   Accepted: ResolversInterfaceTypes<ResolversParentTypes>['Accepted'];
   PublishCourseResult: ResolversUnionTypes<ResolversParentTypes>['PublishCourseResult'];
   RegisterOfficerResult: ResolversUnionTypes<ResolversParentTypes>['RegisterOfficerResult'];
@@ -913,6 +1080,7 @@ export type ResolversParentTypes = {
   CompleteCourseResult: ResolversUnionTypes<ResolversParentTypes>['CompleteCourseResult'];
   PublishCourseInput: PublishCourseInput;
   CourseCompetenceInput: CourseCompetenceInput;
+  DeviceInput: DeviceInput;
   RegisterOfficerInput: RegisterOfficerInput;
   GrantCompetenceInput: GrantCompetenceInput;
   IssueCertificateInput: IssueCertificateInput;
@@ -961,6 +1129,7 @@ export type CourseResolvers<ContextType = Context, ParentType extends ResolversP
   prpEdition?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   competences?: Resolver<ReadonlyArray<ResolversTypes['CourseCompetence']>, ParentType, ContextType>;
   publishedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<CourseHistoryArgs, 'first'>>;
 };
 
 export type CourseCompetenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CourseCompetence'] = ResolversParentTypes['CourseCompetence']> = {
@@ -978,6 +1147,7 @@ export type OfficerResolvers<ContextType = Context, ParentType extends Resolvers
   certificate?: Resolver<Maybe<ResolversTypes['Certificate']>, ParentType, ContextType>;
   competences?: Resolver<ReadonlyArray<ResolversTypes['Competence']>, ParentType, ContextType>;
   enrolments?: Resolver<ResolversTypes['EnrolmentConnection'], ParentType, ContextType, RequireFields<OfficerEnrolmentsArgs, 'first'>>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<OfficerHistoryArgs, 'first'>>;
 };
 
 export type CertificateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Certificate'] = ResolversParentTypes['Certificate']> = {
@@ -1014,6 +1184,7 @@ export type EnrolmentResolvers<ContextType = Context, ParentType extends Resolve
   endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   hours?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   score?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<EnrolmentHistoryArgs, 'first'>>;
 };
 
 export type TrainingFiguresRowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TrainingFiguresRow'] = ResolversParentTypes['TrainingFiguresRow']> = {
@@ -1122,6 +1293,12 @@ export type EntityResolvers<ContextType = Context, ParentType extends ResolversP
   code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type HistoryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryConnection'] = ResolversParentTypes['HistoryConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['HistoryEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type CodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Code'] = ResolversParentTypes['Code']> = {
   system?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   version?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1145,6 +1322,45 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type HistoryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryEdge'] = ResolversParentTypes['HistoryEdge']> = {
+  node?: Resolver<ResolversTypes['HistoryEvent'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type HistoryEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryEvent'] = ResolversParentTypes['HistoryEvent']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  command?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  receivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  clockOffsetMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  clockOff?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  deviceSequence?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  geography?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  catalogues?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  previousHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ByResolvers<ContextType = Context, ParentType extends ResolversParentTypes['By'] = ResolversParentTypes['By']> = {
+  actor?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  onBehalfOf?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  authority?: Resolver<Maybe<ResolversTypes['Authority']>, ParentType, ContextType>;
+  authorityName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  purpose?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  legalBasis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type AuthorityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Authority'] = ResolversParentTypes['Authority']> = {
+  code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type AcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Accepted'] = ResolversParentTypes['Accepted']> = {
@@ -1211,10 +1427,15 @@ export type Resolvers<ContextType = Context> = {
   EnrolmentChangeEdge?: EnrolmentChangeEdgeResolvers<ContextType>;
   EnrolmentChange?: EnrolmentChangeResolvers<ContextType>;
   Entity?: EntityResolvers<ContextType>;
+  HistoryConnection?: HistoryConnectionResolvers<ContextType>;
   Code?: CodeResolvers<ContextType>;
   Municipality?: MunicipalityResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  HistoryEdge?: HistoryEdgeResolvers<ContextType>;
+  HistoryEvent?: HistoryEventResolvers<ContextType>;
+  By?: ByResolvers<ContextType>;
+  Authority?: AuthorityResolvers<ContextType>;
   Accepted?: AcceptedResolvers<ContextType>;
   PublishCourseResult?: PublishCourseResultResolvers<ContextType>;
   RegisterOfficerResult?: RegisterOfficerResultResolvers<ContextType>;

@@ -1,5 +1,11 @@
 import { lawAt } from '@proximidad/catalogues';
-import { AgreementKind, AgreementTerms, AuthorityCode, type Period, PolicingFunction } from '@proximidad/contracts';
+import {
+  AgreementKind,
+  AgreementTerms,
+  AuthorityCode,
+  type Period,
+  PolicingFunction,
+} from '@proximidad/contracts';
 import {
   aggregate,
   EntityCode,
@@ -36,7 +42,7 @@ const Place = named(
 export const EndReason = words(
   'AgreementEndReason',
   {
-    FULFILLED: '',
+    FULFILLED: 'What it was for is done.',
     DENOUNCED: 'One party left it.',
     REPLACED: 'Another agreement takes its place.',
     RULING: 'A court, or the council, ended it.',
@@ -45,7 +51,12 @@ export const EndReason = words(
 );
 export const SuspensionReason = words(
   'AgreementSuspensionReason',
-  { BREACH: 'One party does not keep it.', EMERGENCY: 'The force is needed elsewhere.', RULING: 'By order.', REVIEW: '' },
+  {
+    BREACH: 'One party does not keep it.',
+    EMERGENCY: 'The force is needed elsewhere.',
+    RULING: 'By order.',
+    REVIEW: 'The parties look at it again.',
+  },
   'Why an agreement does not hold for a while.',
 );
 
@@ -102,7 +113,9 @@ const signing = {
     .describe('INEGI keys of whole entities, or of municipalities. At most 600.'),
   functions: z.array(PolicingFunction).min(1).max(FUNCTIONS_MAX).describe('What may be done under it.'),
   validFrom: Instant.describe('From this moment on.'),
-  validUntil: Instant.describe('Until this moment, which is not in it any more: every agreement is for a time.'),
+  validUntil: Instant.describe(
+    'Until this moment, which is not in it any more: every agreement is for a time.',
+  ),
   commandingAuthority: AuthorityCode.describe('The code of the party that commands.'),
   folio: Folio.describe('Its number: capital letters, digits and `/_.-`.'),
   liaison: optional(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9:._-]{0,127}$/)).describe(
@@ -115,8 +128,14 @@ interface Parties {
   readonly parties: AgreementTerms['parties'];
 }
 const seeking = {
-  entity: EntityCode.describe('INEGI key of the entity whose ground it is about; 00 when it crosses state lines.'),
-  parties: z.array(AuthorityCode).min(2).max(PARTIES_MAX).describe('Their codes in the registry. At most 20.'),
+  entity: EntityCode.describe(
+    'INEGI key of the entity whose ground it is about; 00 when it crosses state lines.',
+  ),
+  parties: z
+    .array(AuthorityCode)
+    .min(2)
+    .max(PARTIES_MAX)
+    .describe('Their codes in the registry. At most 20.'),
 };
 const suspending = { reason: SuspensionReason.describe('Why.') };
 const ending = { reason: EndReason.describe('Why.') };
@@ -171,7 +190,8 @@ function sign(given: Fields<typeof signing> & Parties & Timed) {
   const { agreementId, parties, kind, territory, functions, commandingAuthority, at, ...rest } = given;
   const { validFrom, validUntil, folio, liaison } = rest;
   const entity = entityOf(agreementId);
-  if (entity !== '00' && territory.some((place) => place.slice(0, 2) !== entity)) return refuse('OutsideEntity');
+  if (entity !== '00' && territory.some((place) => place.slice(0, 2) !== entity))
+    return refuse('OutsideEntity');
   if (validUntil.ms <= validFrom.ms) return refuse('EndsBeforeStart');
   const commander = parties.find(({ code }) => code === commandingAuthority);
   if (!commander) return refuse('NotAParty', { code: commandingAuthority });
@@ -193,7 +213,11 @@ function suspend(state: Standing, { reason, at }: Fields<typeof suspending> & Ti
   const { agreementId, version, terms, validUntil } = state;
   if (state.status !== 'holds' || at.ms >= validUntil.ms) return refuse('NotInForce');
   if (version >= CHANGES_MAX) return refuse('RecordFull', { max: CHANGES_MAX });
-  const standingNow = { agreementId, version: version + 1, terms: { ...terms, periods: cut(terms.periods, at) } };
+  const standingNow = {
+    agreementId,
+    version: version + 1,
+    terms: { ...terms, periods: cut(terms.periods, at) },
+  };
   return [{ type: 'AgreementSuspended' as const, ...standingNow, reason, suspendedAt: at }];
 }
 
@@ -214,7 +238,11 @@ function resume(state: Standing, { at }: Timed) {
 function end(state: Standing, { reason, at }: Fields<typeof ending> & Timed) {
   const { agreementId, version, terms } = state;
   if (state.status === 'ended') return refuse('AlreadyEnded');
-  const standingNow = { agreementId, version: version + 1, terms: { ...terms, periods: cut(terms.periods, at) } };
+  const standingNow = {
+    agreementId,
+    version: version + 1,
+    terms: { ...terms, periods: cut(terms.periods, at) },
+  };
   return [{ type: 'AgreementEnded' as const, ...standingNow, reason, endedAt: at }];
 }
 

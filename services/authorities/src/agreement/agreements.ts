@@ -41,17 +41,37 @@ export const agreements = readModel<AgreementRow>()({
       case 'AgreementSigned':
         return { ...signed(event), id, entity, by, acts: [] };
       case 'AgreementSuspended':
-        return row && acted(row, 'suspended', terms, { act: 'SUSPENDED', reason: event.reason, at: event.suspendedAt, by });
+        return (
+          row &&
+          acted(row, 'suspended', terms, {
+            act: 'SUSPENDED',
+            reason: event.reason,
+            at: event.suspendedAt,
+            by,
+          })
+        );
       case 'AgreementResumed':
         return row && acted(row, 'holds', terms, { act: 'RESUMED', reason: null, at: event.resumedAt, by });
       case 'AgreementEnded':
-        return row && acted(row, 'ended', terms, { act: 'ENDED', reason: event.reason, at: event.endedAt, by });
+        return (
+          row && acted(row, 'ended', terms, { act: 'ENDED', reason: event.reason, at: event.endedAt, by })
+        );
     }
   },
 });
 
 function signed({ terms, folio, lawVersion, validFrom, validUntil, liaison, signedAt }: Signed) {
-  return { kind: terms.kind, status: 'holds', terms, folio, lawVersion, validFrom, validUntil, liaison, signedAt } as const;
+  return {
+    kind: terms.kind,
+    status: 'holds',
+    terms,
+    folio,
+    lawVersion,
+    validFrom,
+    validUntil,
+    liaison,
+    signedAt,
+  } as const;
 }
 
 function acted(

@@ -48,8 +48,7 @@ const resolvers = {
   Agreement: {
     __resolveReference: ({ id }, { table }) => table(agreements, 'agreement').get(id),
     entity: ({ entity }) => ({ code: entity }),
-    parties: ({ terms }, _, context) =>
-      terms.parties.flatMap(({ code }) => authorityOf(context, code) ?? []),
+    parties: ({ terms }, _, context) => terms.parties.flatMap(({ code }) => authorityOf(context, code) ?? []),
     territory: ({ terms }) => terms.territory,
     functions: ({ terms }) => terms.functions,
     commandingAuthority: ({ terms }, _, context) => authorityOf(context, terms.commandingAuthority)!,

@@ -112,7 +112,9 @@ const from = Instant.describe('From this moment on; a past one is taken, and sho
 const decree = optional(Decree).describe('Where it is published, such as `DOF-2019-05-27`.');
 
 const registering = {
-  code: AuthorityCode.describe('Names it for good, whatever it is called: lower-case letters, digits, dashes.'),
+  code: AuthorityCode.describe(
+    'Names it for good, whatever it is called: lower-case letters, digits, dashes.',
+  ),
   kind: AuthorityKind.describe('What it is.'),
   municipality: optional(Cvegeo).describe('INEGI key, of an authority of one municipality.'),
   title: AuthorityTitle.describe('What it is called.'),
@@ -129,7 +131,11 @@ const succeeding = {
   decree,
 };
 const transferring = {
-  datasets: z.array(Dataset).min(1).max(DATASETS_MAX).describe('Each by its code, such as `RND`. At most 50.'),
+  datasets: z
+    .array(Dataset)
+    .min(1)
+    .max(DATASETS_MAX)
+    .describe('Each by its code, such as `RND`. At most 50.'),
   to: AuthorityCode.describe('The code of who keeps them from then on.'),
   inventoryHash: InventoryHash.describe('SHA-256 of the inventory, hexadecimal or Base64.'),
   from,
@@ -195,10 +201,17 @@ export const authority = aggregate({
 
 const unknown = () => refuse('AuthorityNotFound');
 
-function register({ at: _at, other, taken, ...fields }: Fields<typeof registering> & Placed & { readonly at: Instant }) {
+function register({
+  at: _at,
+  other,
+  taken,
+  ...fields
+}: Fields<typeof registering> & Placed & { readonly at: Instant }) {
   if (taken) return refuse('AlreadyRegistered');
   if (other === 'unknown') return unknown();
-  return [{ type: 'AuthorityRegistered' as const, ...fields }];
+  const { code, kind, municipality, title, parent, functions: does, from: since } = fields;
+  const registered = { code, kind, municipality, title, parent, functions: does, from: since };
+  return [{ type: 'AuthorityRegistered' as const, ...registered }];
 }
 
 function rename({ titles }: Registered, given: Fields<typeof renaming>) {
@@ -221,14 +234,18 @@ function succeed({ code, successions }: Registered, given: Fields<typeof succeed
   if (successions.length >= NAMES_MAX) return refuse('RecordFull', { max: NAMES_MAX });
   if (other === 'unknown' || by === code) return unknown();
   if (!continued(successions, { by, functions: passed, from: since })) return refuse('NotAfterTheLast');
-  return [{ type: 'AuthoritySucceeded' as const, code, by, functions: passed, from: since, decree: published }];
+  return [
+    { type: 'AuthoritySucceeded' as const, code, by, functions: passed, from: since, decree: published },
+  ];
 }
 
 function transfer({ code, transfers }: Registered, given: Fields<typeof transferring> & Named) {
   const { datasets, to, inventoryHash, from: since, decree: published, other } = given;
   if (transfers >= TRANSFERS_MAX) return refuse('RecordFull', { max: TRANSFERS_MAX });
   if (other === 'unknown' || to === code) return unknown();
-  return [{ type: 'CustodyTransferred' as const, datasets, to, inventoryHash, from: since, decree: published }];
+  return [
+    { type: 'CustodyTransferred' as const, datasets, to, inventoryHash, from: since, decree: published },
+  ];
 }
 
 function evolve(state: Authority, event: AuthorityEvent): Authority {

@@ -1,8 +1,11 @@
-import type { Published } from '@proximidad/bus';
+import type { contracts } from '@proximidad/contracts';
+import type { EventOf } from '@proximidad/eventsourcing';
 import type { AuthorityEvent } from './authority.ts';
 
 /** Who came after whom. */
-export function publishedAuthority(event: AuthorityEvent): Published {
+export function publishedAuthority(event: AuthorityEvent): {
+  readonly public?: EventOf<typeof contracts.authorities.public>;
+} {
   switch (event.type) {
     case 'AuthoritySucceeded': {
       const { type, code: authority, by: successor, from } = event;

@@ -25,8 +25,12 @@ export const authoritySlice: Slice = {
         const found = { other: await isKnown(context, parent), taken };
         return { id: authorityId(entity, code), municipality, found };
       },
-      MoveAuthority: async ({ context, input }) => ({ found: { other: await isKnown(context, input.parent) } }),
-      SucceedAuthority: async ({ context, input }) => ({ found: { other: await isKnown(context, input.by) } }),
+      MoveAuthority: async ({ context, input }) => ({
+        found: { other: await isKnown(context, input.parent) },
+      }),
+      SucceedAuthority: async ({ context, input }) => ({
+        found: { other: await isKnown(context, input.by) },
+      }),
       TransferCustody: async ({ context, input }) => ({ found: { other: await isKnown(context, input.to) } }),
     },
   }),
@@ -85,7 +89,11 @@ const resolvers = {
         .list({ where: { entity: code }, orderBy: [{ column: 'kind' }], first: 100 })
         .rows.map(({ row }) => row),
     agreements({ code }, { inForce, ...page }, { table, cut }) {
-      const running = { status: 'holds', validFrom: { lt: cut.clock + 1 }, validUntil: { gte: cut.clock + 1 } } as const;
+      const running = {
+        status: 'holds',
+        validFrom: { lt: cut.clock + 1 },
+        validUntil: { gte: cut.clock + 1 },
+      } as const;
       const where = { entity: code, ...(inForce ? running : {}) };
       return connectionOf(table(agreements, 'agreement'), where, [{ column: 'validFrom', desc: true }], page);
     },

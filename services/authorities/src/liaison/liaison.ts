@@ -36,7 +36,14 @@ export type LiaisonKind = z.infer<typeof LiaisonKind>;
 
 export const VacancyReason = words(
   'LiaisonVacancyReason',
-  { RESIGNED: '', REMOVED: '', REASSIGNED: '', RETIRED: '', DIED: '', TERM_ENDED: 'Its time was over.' },
+  {
+    RESIGNED: 'By own wish.',
+    REMOVED: 'By who appointed.',
+    REASSIGNED: 'To another post.',
+    RETIRED: 'From service.',
+    DIED: 'In office or out of it.',
+    TERM_ENDED: 'Its time was over.',
+  },
   'Why somebody holds the post no more.',
 );
 
@@ -82,7 +89,9 @@ interface Held {
   readonly from: Instant;
   readonly until: Instant | null;
 }
-export type Post = ({ readonly status: 'vacant'; readonly noted: boolean; readonly since: Instant | null } | Held) & {
+export type Post = (
+  { readonly status: 'vacant'; readonly noted: boolean; readonly since: Instant | null } | Held
+) & {
   readonly changes: number;
 };
 
@@ -104,7 +113,9 @@ const appointing = {
   ...place,
   authority: AuthorityCode.describe('The code of the authority whose liaison it is.'),
   holder: Holder.describe('The pseudonym of the person.'),
-  substitute: optional(Holder).describe('The pseudonym of who stands in, and acts when the post falls vacant.'),
+  substitute: optional(Holder).describe(
+    'The pseudonym of who stands in, and acts when the post falls vacant.',
+  ),
   from: Instant.describe('From this moment on.'),
   until: optional(Instant).describe('Null for no end.'),
 };
@@ -167,7 +178,9 @@ function appoint(state: Post, given: Fields<typeof appointing> & { readonly regi
   const { from, until } = appointment;
   if (until !== null && until.ms <= from.ms) return refuse('EndsBeforeStart');
   if (state.changes >= POST_CHANGES_MAX) return refuse('RecordFull', { max: POST_CHANGES_MAX });
-  return [{ type: 'LiaisonAppointed' as const, ...appointment }];
+  const { authority, holder, substitute, entity, kind } = appointment;
+  const tenure = { entity, kind, authority, holder, substitute, from, until };
+  return [{ type: 'LiaisonAppointed' as const, ...tenure }];
 }
 
 function vacate(state: Post, { entity, kind, reason, at }: Fields<typeof vacating> & Timed) {

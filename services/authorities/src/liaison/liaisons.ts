@@ -58,7 +58,14 @@ export const liaisons = readModel<LiaisonRow>()({
           return { id, entity, kind, ...vacant, tenures };
         }
         const authority = before.at(-1)?.authority ?? null;
-        const stands = { holder: acting, substitute: null, authority, acting: true, from: vacatedAt, until: null };
+        const stands = {
+          holder: acting,
+          substitute: null,
+          authority,
+          acting: true,
+          from: vacatedAt,
+          until: null,
+        };
         const held = { occupied: true, endsAt: null, vacantSince: null, gapNotedAt: null };
         return { id, entity, kind, ...held, tenures: [...tenures, { ...stands, endReason: null, by }] };
       }

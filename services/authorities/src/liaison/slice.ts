@@ -54,7 +54,10 @@ export function publishedLiaison(event: LiaisonEvent): Published {
 /** Terms that are over, and posts of federal liaison that nobody holds. */
 function* due({ readModels }: Dependencies, now: number): Iterable<Due> {
   const table = readModels.table(liaisons);
-  const over = { where: { occupied: true, endsAt: { lt: now + 1 } }, orderBy: [{ column: 'endsAt' }] } as const;
+  const over = {
+    where: { occupied: true, endsAt: { lt: now + 1 } },
+    orderBy: [{ column: 'endsAt' }],
+  } as const;
   for (const { id, entity, kind, endsAt: until } of eachRow(table, over)) {
     if (until === null) continue;
     const command = { type: 'NoteTermEnded', entity, kind, until } as const;
@@ -82,7 +85,12 @@ const resolvers = {
         ...{ entity: entity ?? undefined, kind: kind ? { in: kind } : undefined },
         occupied: occupied ?? undefined,
       };
-      return connectionOf(table(liaisons, 'liaison'), where, [{ column: 'entity' }, { column: 'kind' }], page);
+      return connectionOf(
+        table(liaisons, 'liaison'),
+        where,
+        [{ column: 'entity' }, { column: 'kind' }],
+        page,
+      );
     },
     liaisonCoverage(_, _args, { subject, table }) {
       const expected = entities.filter(
