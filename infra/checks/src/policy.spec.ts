@@ -22,13 +22,25 @@ const COMMANDER = [
   ...['WaiveFollowUp', 'RecordFollowUpAttempt', 'RegisterOfficer', 'ReclassifyIncident', 'RelocateIncident'],
   'ReopenIncident',
 ];
+/** The registry of who is who: the nation's by the federal ministry, a state's by the state too. */
+const REGISTRY = [
+  ...['RegisterAuthority', 'RenameAuthority', 'MoveAuthority', 'SucceedAuthority', 'TransferCustody'],
+  ...[
+    'SignAgreement',
+    'SuspendAgreement',
+    'ResumeAgreement',
+    'EndAgreement',
+    'AppointLiaison',
+    'VacateLiaison',
+  ],
+];
 const ACADEMY = [
   ...['PublishCourse', 'RegisterOfficer', 'EnrolOfficer', 'CompleteCourse', 'GrantCompetence'],
   'IssueCertificate',
 ];
 const EXPECTED: Record<Role, readonly string[]> = {
-  analyst: ['RevokeAccess'],
-  commander: COMMANDER,
+  analyst: ['RevokeAccess', ...REGISTRY],
+  commander: [...COMMANDER, ...REGISTRY],
   operator: CALL_CENTRE,
   officer: [
     ...['AcknowledgeDispatch', 'ReportEnRoute', 'ReportArrival', 'ReportUnitStatus', 'RecordContact'],
@@ -49,7 +61,7 @@ const INTERNAL = [
   ...['MarkOverdue', 'GrantCourseCompetences', 'MarkExpiring', 'ExpireCertificate', 'NoteOfficer'],
   ...['NoteCertificate', 'NoteCertificateExpired', 'NoteCompetence', 'RankCandidates', 'OpenUnitLog'],
   ...['ReleaseUnit', 'MoveUnit', 'CloseUnitLog', 'OpenOfficerDuty', 'NoteOverrun', 'CloseOfficerDuty'],
-  ...['NoteSilence', 'NoteUnitRetired'],
+  ...['NoteSilence', 'NoteUnitRetired', 'NoteTermEnded', 'NoteLiaisonGap'],
 ];
 
 test.each(Role.options)('what %s executes is exactly this', async (role) => {

@@ -134,8 +134,14 @@ function handleEvent(
   try {
     const event = decode(family, { type: stored.type, version: stored.metadata.version, data: stored.data });
     const { stream, revision, position, recordedAt, metadata } = stored;
-    const by = byOf(metadata);
-    const recorded: Recorded = { stream, revision, position, recordedAt, metadata, by, ...parts };
+    // Most models do not ask.
+    const about = {
+      ...{ stream, revision, position, recordedAt, metadata },
+      get by() {
+        return byOf(metadata);
+      },
+    };
+    const recorded: Recorded = Object.assign(about, parts);
     for (const writer of writers) {
       const { model } = writer.layout;
       during = model.name;

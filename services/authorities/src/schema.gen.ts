@@ -220,8 +220,8 @@ export type AgreementPeriod = {
 export type AgreementAct = {
   /** SUSPENDED, RESUMED or ENDED. */
   readonly act: Scalars['String']['output'];
-  /** Why; null for a resumption. */
-  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** Why, by the list of suspensions or of ends; null for a resumption. */
+  readonly reason?: Maybe<Scalars['ID']['output']>;
   /** When it took effect. */
   readonly at: Scalars['DateTime']['output'];
   /** Who decided it. */
@@ -910,17 +910,23 @@ export type VacateLiaisonInput = {
 export type AuthorityKind =
   /** Acts in federal matters, and helps states and municipalities under an agreement alone (LGN art. 5). */
   | 'FEDERAL_FORCE'
+  /** Police of a state. */
   | 'STATE_FORCE'
+  /** Police of a municipality. */
   | 'MUNICIPAL_FORCE'
   /** Takes emergency calls and sends units: also called C4 and C5. */
   | 'C2'
+  /** Investigates crimes and charges them. */
   | 'PROSECUTOR'
+  /** Judges what is against the civic order and no crime. */
   | 'CIVIC_COURT'
   /** The executive secretariat of the national system. */
   | 'SESNSP'
+  /** Looks at what the others did. */
   | 'AUDITOR'
   /** Of a town, and no police. */
   | 'MUNICIPAL_SERVICE'
+  /** A secretariat of the federation or of a state. */
   | 'MINISTRY'
   /** A commission or council that decides of the model. */
   | 'GOVERNING_BODY';
@@ -933,9 +939,13 @@ export type PolicingFunction =
   | 'RESPOND'
   /** To command what others do. */
   | 'OPERATIONS'
+  /** To see to people, pay and means. */
   | 'ADMINISTRATION'
+  /** To work against violence before it comes. */
   | 'PREVENTION'
+  /** To help those who investigate. */
   | 'INVESTIGATION_SUPPORT'
+  /** To teach. */
   | 'TRAINING';
 
 /** Where a device's clock has its time from. */
@@ -968,10 +978,12 @@ export type AgreementSuspensionReason =
   | 'EMERGENCY'
   /** By order. */
   | 'RULING'
+  /** The parties look at it again. */
   | 'REVIEW';
 
 /** Why an agreement holds no more. */
 export type AgreementEndReason =
+  /** What it was for is done. */
   | 'FULFILLED'
   /** One party left it. */
   | 'DENOUNCED'
@@ -993,10 +1005,15 @@ export type LiaisonKind =
 
 /** Why somebody holds the post no more. */
 export type LiaisonVacancyReason =
+  /** By own wish. */
   | 'RESIGNED'
+  /** By who appointed. */
   | 'REMOVED'
+  /** To another post. */
   | 'REASSIGNED'
+  /** From service. */
   | 'RETIRED'
+  /** In office or out of it. */
   | 'DIED'
   /** Its time was over. */
   | 'TERM_ENDED';
@@ -1358,7 +1375,7 @@ export type AgreementPeriodResolvers<ContextType = Context, ParentType extends R
 
 export type AgreementActResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AgreementAct'] = ResolversParentTypes['AgreementAct']> = {
   act?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };

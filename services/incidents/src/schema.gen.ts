@@ -107,7 +107,7 @@ export type Mutation = {
   readonly closeIncident?: Maybe<CloseIncidentResult>;
   /** The work on a closed incident goes on. Units that were cleared stay so: send them anew. Refused with IncidentNotFound (history too), NotClosed, ReopenedBeforeClosed (BR-I5) or TooManyReopenings. */
   readonly reopenIncident?: Maybe<ReopenIncidentResult>;
-  /** The owner's commander, or its system, gives a closed incident another final code (BR-I11). What was known before stays to be asked with `@asOf`. Refused with NotOwner (BR-I11), IncidentNotFound (history too: it has no final code), NotClosed, CorrectedBeforeClosed (BR-I5), AlreadyClassified, CodeNotInForce (BR-I12), ValidBeforeItHappened, ValidAfterDecision or TooManyCorrections. */
+  /** The owner's commander gives a closed incident another final code (BR-I11). What was known before stays to be asked with `@asOf`. Refused with NotOwner (BR-I11), IncidentNotFound (history too: it has no final code), NotClosed, CorrectedBeforeClosed (BR-I5), AlreadyClassified, CodeNotInForce (BR-I12), ValidBeforeItHappened, ValidAfterDecision or TooManyCorrections. */
   readonly reclassifyIncident?: Maybe<ReclassifyIncidentResult>;
   /** A closed incident happened elsewhere in its state; the beat is found from the point. Whoever serves one municipality cannot move it to another: FORBIDDEN. Refused with NotOwner (BR-I11), IncidentNotFound (history too), NotClosed, CorrectedBeforeClosed (BR-I5), OutsideEntity, PointOnSensitiveKind, AlreadyThere or TooManyCorrections. */
   readonly relocateIncident?: Maybe<RelocateIncidentResult>;

@@ -102,7 +102,7 @@ export type Agreement = { readonly status: 'unsigned' } | Standing;
 // ---- commands -----------------------------------------------------------------
 
 const { command } = commandsOf<Agreement>();
-const SIGNATORIES = ['analyst', 'commander', 'machine'] as const;
+const SIGNATORIES = ['analyst', 'commander'] as const;
 
 const signing = {
   kind: AgreementKind.describe('What the law calls it.'),

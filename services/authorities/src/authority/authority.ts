@@ -106,7 +106,7 @@ export function authorityId(entity: string, code: string): string {
 // ---- commands -----------------------------------------------------------------
 
 const { command } = commandsOf<Authority>();
-const REGISTRARS = ['analyst', 'commander', 'machine'] as const;
+const REGISTRARS = ['analyst', 'commander'] as const;
 
 const from = Instant.describe('From this moment on; a past one is taken, and shown as what it is.');
 const decree = optional(Decree).describe('Where it is published, such as `DOF-2019-05-27`.');

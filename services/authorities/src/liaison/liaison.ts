@@ -103,7 +103,7 @@ export function liaisonId(entity: string, kind: LiaisonKind): string {
 // ---- commands -----------------------------------------------------------------
 
 const { command, internal } = commandsOf<Post>();
-const APPOINT = ['analyst', 'commander', 'machine'] as const;
+const APPOINT = ['analyst', 'commander'] as const;
 
 const place = {
   entity: EntityCode.describe('INEGI key of the entity.'),
