@@ -40,7 +40,7 @@ const CHANGED: Readonly<Record<string, (line: Line) => Line>> = {
   'incident-board': since(1, (row) => ({ ...row, reopenings: [] })),
 };
 /** Read models that there were none of: the log holds no event of theirs. */
-const ADDED = ['retired-units'];
+const ADDED = ['known-units'];
 
 /** A model whose projection was raised so many times, and what became of its rows. */
 function since(raised: number, change: (row: Row) => Row): (line: Line) => Line {

@@ -2,12 +2,20 @@ import { Role } from '@proximidad/policy';
 import { rightsOfAll } from './policy-document.ts';
 
 /** Written from the field's table of roles (who may do what), not from the declarations that it judges. */
+const ON_SCENE = ['ClearUnit', 'RetractArrival', 'RequestSupport', 'ReportScene'];
+const DECISIONS = [
+  ...['DispatchPatrol', 'CancelDispatch', 'RequestCandidates', 'AcknowledgeDeadline', 'EndSupport'],
+];
 const CALL_CENTRE = [
+  ...ON_SCENE,
+  ...DECISIONS,
   ...['ReceiveCall', 'ClassifyCall', 'AbandonCall', 'LinkDuplicate', 'ReportIncident', 'ChangePriority'],
-  ...['DispatchPatrol', 'CancelDispatch', 'AcknowledgeDispatch', 'ReportEnRoute', 'ReportArrival'],
+  ...['AcknowledgeDispatch', 'ReportEnRoute', 'ReportArrival'],
   ...['CloseIncident', 'ReopenIncident', 'ReportUnitStatus'],
 ];
 const COMMANDER = [
+  ...ON_SCENE,
+  ...DECISIONS,
   ...[
     'DesignBeat',
     'RedrawBeat',
@@ -43,6 +51,7 @@ const EXPECTED: Record<Role, readonly string[]> = {
   commander: [...COMMANDER, ...REGISTRY],
   operator: CALL_CENTRE,
   officer: [
+    ...ON_SCENE,
     ...['AcknowledgeDispatch', 'ReportEnRoute', 'ReportArrival', 'ReportUnitStatus', 'RecordContact'],
     ...['CompleteFollowUp', 'RecordFollowUpAttempt', 'StartDuty', 'EndDuty'],
   ],
@@ -62,6 +71,8 @@ const INTERNAL = [
   ...['NoteCertificate', 'NoteCertificateExpired', 'NoteCompetence', 'RankCandidates', 'OpenUnitLog'],
   ...['ReleaseUnit', 'MoveUnit', 'CloseUnitLog', 'OpenOfficerDuty', 'NoteOverrun', 'CloseOfficerDuty'],
   ...['NoteSilence', 'NoteUnitRetired', 'NoteTermEnded', 'NoteLiaisonGap'],
+  ...['NoteUnitStatus', 'AskCandidates', 'NoteReassigned'],
+  ...['NoteDeadlinePassed', 'NoteDeadlineEscalated'],
 ];
 
 test.each(Role.options)('what %s executes is exactly this', async (role) => {

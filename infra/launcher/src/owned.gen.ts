@@ -24,6 +24,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "call",
     "historical",
     "beatboundary",
+    "knownunit",
     "retiredunit"
   ],
   "training": [

@@ -1,7 +1,7 @@
 import { eventFamily, Instant, PublicId } from '@proximidad/eventsourcing';
 import { Polygon } from '@proximidad/geography';
 import { z } from 'zod';
-import { Candidate } from './values.ts';
+import { Candidate, UnitStatus } from './values.ts';
 
 const boundary = {
   beatId: PublicId,
@@ -32,18 +32,35 @@ export const beatsPublic = eventFamily({
   },
 });
 
-/** What stays in the state: which units could go to an incident, and which go no more. */
+/** What stays in the state: which units there are, what they do, and which could go to an incident. */
 export const beatsRestricted = eventFamily({
+  UnitRegistered: {
+    version: 1,
+    schema: z.object({ unitId: PublicId, municipality: z.string(), registeredAt: Instant }),
+  },
+  UnitStatusChanged: {
+    version: 1,
+    schema: z.object({
+      unitId: PublicId,
+      status: UnitStatus,
+      /** What it is engaged in. */
+      incidentId: PublicId.nullable(),
+      at: Instant,
+    }),
+  },
   UnitRetired: {
     version: 1,
     schema: z.object({ unitId: PublicId, municipality: z.string(), retiredAt: Instant }),
   },
   PatrolCandidatesRanked: {
-    version: 1,
+    version: 2,
     schema: z.object({
       incidentId: PublicId,
+      /** 0 when it was reported; each time that candidates are asked for anew is the next. */
+      round: z.int().min(0),
       candidates: z.array(Candidate).max(10),
       modelVersion: z.string(),
     }),
+    upcast: { 1: (first: object) => ({ ...first, round: 0 }) },
   },
 });

@@ -1,7 +1,7 @@
 import { eventFamily, Instant, PublicId } from '@proximidad/eventsourcing';
 import { Point } from '@proximidad/geography';
 import { z } from 'zod';
-import { Outcome, PriorityCode } from './values.ts';
+import { RoundReason, Outcome, PriorityCode, SupportKind } from './values.ts';
 
 const place = { municipality: z.string(), beatId: PublicId.nullable() };
 
@@ -27,6 +27,10 @@ export const incidentsPublic = eventFamily({
   },
   PatrolDispatched: { version: 1, schema: z.object({ incidentId: PublicId, dispatchedAt: Instant }) },
   UnitArrived: { version: 1, schema: z.object({ incidentId: PublicId, arrivedAt: Instant }) },
+  SupportRequested: {
+    version: 1,
+    schema: z.object({ incidentId: PublicId, kind: SupportKind, requestedAt: Instant }),
+  },
   IncidentClosed: {
     version: 1,
     schema: z.object({ incidentId: PublicId, ...place, outcome: Outcome, closedAt: Instant }),
@@ -62,9 +66,31 @@ export const incidentsRestricted = eventFamily({
       reportedAt: Instant,
     }),
   },
+  /** Which units could go is asked again, of an incident that is still open. */
+  CandidatesRequested: {
+    version: 1,
+    schema: z.object({
+      incidentId: PublicId,
+      ...place,
+      /** Null for sensitive kinds and where none is known. */
+      point: Point.nullable(),
+      code: z.string(),
+      priority: PriorityCode,
+      round: z.int().min(1),
+      reason: RoundReason,
+      requestedAt: Instant,
+    }),
+  },
   PatrolDispatched: {
     version: 1,
     schema: z.object({ incidentId: PublicId, unitId: PublicId, dispatchedAt: Instant }),
+  },
+  /** The unit's work there has ended, and the incident's has not. */
+  UnitCleared: { version: 1, schema: z.object({ incidentId: PublicId, unitId: PublicId, at: Instant }) },
+  /** The unit is on its way still: that it had arrived was a mistake. */
+  ArrivalRetracted: {
+    version: 1,
+    schema: z.object({ incidentId: PublicId, unitId: PublicId, at: Instant }),
   },
   UnitEnRoute: { version: 1, schema: z.object({ incidentId: PublicId, unitId: PublicId, at: Instant }) },
   UnitArrived: {

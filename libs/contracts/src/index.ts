@@ -17,7 +17,16 @@ export {
   PolicingFunction,
   ProfileCode,
 } from './governance.ts';
-export { Candidate, CandidateReason, CatalogueCode, Outcome, PriorityCode, UnitStatus } from './values.ts';
+export {
+  Candidate,
+  CandidateReason,
+  RoundReason,
+  CatalogueCode,
+  Outcome,
+  PriorityCode,
+  SupportKind,
+  UnitStatus,
+} from './values.ts';
 
 /**
  * Everything that services tell each other, by publishing context and by who may hear it: `public` carries no

@@ -60,6 +60,33 @@ export const CandidateReason = words(
   'What speaks for a unit that could go, or against it.',
 );
 
+export const SupportKind = words(
+  'SupportKind',
+  {
+    POLICE: 'More units of the same force.',
+    MEDICAL: 'An ambulance.',
+    FIRE: 'The fire brigade.',
+    STATE: 'The state force.',
+    FEDERAL: 'The federal force.',
+  },
+  'Whose help is asked for.',
+);
+
+/** Why units are ranked again. */
+export const RoundReason = words(
+  'RoundReason',
+  {
+    ASKED: 'A person wanted a new proposal.',
+    UNIT_FREED: 'A unit of the municipality became free, and none that was proposed was.',
+    DISPATCH_ENDED: 'The unit that was sent was called back, or sent elsewhere.',
+    UNANSWERED: 'The unit that was sent did not answer.',
+    PRIORITY_RAISED: 'It is more urgent than it was.',
+    SUPPORT_ASKED: 'More units are needed.',
+    REOPENED: 'The work goes on.',
+  },
+  'Why units are ranked again.',
+);
+
 /** A unit that could go, with what the proposal rests on (policy P1). */
 export const Candidate = z.object({
   unitId: z.string(),

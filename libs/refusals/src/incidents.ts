@@ -86,6 +86,11 @@ export const INCIDENTS = {
     en: 'Types 6 and 7 are calls without an incident: classify the call.',
     rule: 'BR-I1',
   },
+  NotArrived: {
+    es: 'La unidad no ha llegado: cancele su despacho, o registre primero su llegada.',
+    en: 'The unit has not arrived: cancel its dispatch, or report its arrival first.',
+    rule: 'BR-I5',
+  },
   NotClosed: {
     es: 'El incidente sigue abierto, y esto es para lo que ya cerró: no hay nada que reabrir; el código y el lugar correctos se dan al cerrarlo.',
     en: 'The incident is still open, and this is for what is closed: nothing is to be reopened; close it with the right code and place.',
@@ -93,6 +98,11 @@ export const INCIDENTS = {
   NotDispatched: {
     es: 'La unidad no fue despachada a este incidente.',
     en: 'The unit was not dispatched to this incident.',
+  },
+  UnitNotFree: {
+    es: 'La unidad no está libre: elija otra, o indique el motivo para enviarla.',
+    en: 'The unit is not free: choose another, or give the reason for sending it.',
+    rule: 'BR-I4',
   },
   OverrideReasonRequired: {
     es: 'La unidad no está en la propuesta: indique el motivo.',
@@ -117,6 +127,22 @@ export const INCIDENTS = {
     es: 'La violencia familiar o sexual no se liga por sugerencia: la liga una persona.',
     en: 'Violence in the family and sexual violence are not linked by proposal: a person links them.',
     rule: 'BR-I2',
+  },
+  SupportAwaited: {
+    es: 'Ese apoyo ya se pidió y se espera: registre primero en qué quedó.',
+    en: 'That help was asked for and is awaited: say first what came of it.',
+  },
+  SupportNotAwaited: {
+    es: 'Ese apoyo no se ha pedido, o ya terminó.',
+    en: 'That help was not asked for, or it has ended.',
+  },
+  TooManyScenes: {
+    es: 'El incidente ya tiene {max} informes del lugar y no recibe más.',
+    en: 'The incident has {max} reports of the scene and takes no more.',
+  },
+  TooManySupportRequests: {
+    es: 'Ya se pidió apoyo {max} veces y no se pide más.',
+    en: 'Help was asked for {max} times and is asked for no more.',
   },
   TooManyChanges: {
     es: 'La prioridad ya cambió {max} veces y no cambia más.',

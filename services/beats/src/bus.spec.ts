@@ -14,6 +14,7 @@ import {
 import { publishedRanking } from './ranking/published.ts';
 import type { RankingEvent } from './ranking/ranking.ts';
 import { definition } from './service.ts';
+import { publishedUnitLog } from './unit-log/published.ts';
 import { publishedUnit } from './unit/published.ts';
 
 const at = parseDateTime('2026-11-14T10:00:00-06:00');
@@ -86,16 +87,29 @@ test('who could go to an incident stays in the state', () => {
   const incidentId = idFor('09', 'incident', 1);
   const ranked: RankingEvent = {
     type: 'PatrolCandidatesRanked',
-    ...{ incidentId, candidates: [], modelVersion: 'p1-1' },
+    ...{ incidentId, round: 0, candidates: [], modelVersion: 'p1-1' },
   };
   expect(publishedRanking(ranked)).toEqual({ restricted: ranked });
 });
 
-test('what units and officers do is not published at all, but that a unit is retired stays in its state', () => {
-  expect(Object.keys(definition.published).toSorted()).toEqual(['beat', 'beatshift', 'ranking', 'unit']);
+test('which units there are and what they do stays in their state; where they are, and officers, are not published at all', () => {
+  expect(Object.keys(definition.published).toSorted()).toEqual([
+    ...['beat', 'beatshift', 'ranking', 'unit', 'unitlog'],
+  ]);
+  const unitId = idFor('09', 'unit', 1);
+  const busy = { type: 'UnitStatusChanged', unitId, status: 'BUSY', incidentId: null, at } as const;
+  expect(publishedUnitLog({ ...busy, beatId })).toEqual({ restricted: busy });
+  const opened = { label: '2026-11-14', continues: null, since: at, enteredAt: null, beatId } as const;
+  expect(
+    publishedUnitLog({ type: 'UnitLogOpened', unitId, status: 'BUSY', incidentId: null, ...opened }),
+  ).toEqual({ restricted: busy });
+  const left = { type: 'UnitLeftBeat', unitId, beatId, at, dwellSeconds: null } as const;
+  expect(publishedUnitLog(left)).toEqual({});
   const unit = { id: idFor('09', 'unit', 1) } as Recorded;
   const facts = { code: 'Z-1', kind: 'PATROL', municipality: '09007', homeBeatId: beatId } as const;
-  expect(publishedUnit({ type: 'UnitRegistered', ...facts, registeredAt: at }, unit)).toEqual({});
+  expect(publishedUnit({ type: 'UnitRegistered', ...facts, registeredAt: at }, unit)).toEqual({
+    restricted: { type: 'UnitRegistered', unitId, municipality: '09007', registeredAt: at },
+  });
   const retired = publishedUnit(
     { type: 'UnitRetired', reason: 'SOLD', municipality: '09007', beatId, retiredAt: at },
     unit,

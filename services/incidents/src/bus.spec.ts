@@ -19,7 +19,7 @@ const job = { jobId: uuidv5('job'), unitId };
 const reported: Of<'IncidentReported'> = {
   ...{ type: 'IncidentReported', callIds: [], place: { municipality: '09007', beatId, point } },
   ...{ initialCode: '30421', catalogueVersion: '3.0', priority: 'ALTA', folio: 'F-1', exercise: false },
-  ...{ happenedAt: at, callStartedAt: null, reportedAt: at },
+  ...{ happenedAt: at, callStartedAt: null, reportedAt: at, rural: false },
 };
 const closed: Of<'IncidentClosed'> = {
   ...{ type: 'IncidentClosed', outcome: 'RESOLVED', finalCode: '30421', catalogueVersion: '3.0', victims: 1 },
@@ -115,6 +115,7 @@ describe('what leaves the service', () => {
   test('a unit is named within the state only', () => {
     const sent = leaving({
       ...{ type: 'PatrolDispatched', ...job, proposalAccepted: true, overrideReason: null, dispatchedAt: at },
+      ...{ proposalRank: 1, unitStatus: 'AVAILABLE', leaves: null },
     });
     expect(sent.restricted).toEqual({ type: 'PatrolDispatched', incidentId, unitId, dispatchedAt: at });
     expect(sent.public).toEqual({ type: 'PatrolDispatched', incidentId, dispatchedAt: at });
@@ -142,9 +143,9 @@ describe('what leaves the service', () => {
   });
 
   test('proposals and acknowledgements stay inside', () => {
-    expect(leaving({ type: 'PatrolProposed', candidates: [], modelVersion: 'p1', proposedAt: at })).toEqual(
-      {},
-    );
+    expect(
+      leaving({ type: 'PatrolProposed', round: 0, candidates: [], modelVersion: 'p1', proposedAt: at }),
+    ).toEqual({});
     expect(leaving({ type: 'DispatchAcknowledged', ...job, acknowledgedAt: at, late: false })).toEqual({});
   });
 });
@@ -170,7 +171,7 @@ describe('what the service does about others’ facts', () => {
     ).toEqual({ aggregate: beatBoundary, id, command: { type: 'NoteBeatClosed', beatId, validFrom: at } }));
 
   test('a ranking becomes a proposal of the incident, at the time it was made', () => {
-    const ranking = { candidates: [], modelVersion: 'p1' };
+    const ranking = { round: 0, candidates: [], modelVersion: 'p1' };
     const ranked = { type: 'PatrolCandidatesRanked', incidentId, ...ranking } as const;
     expect(proposePatrol(ranked, at, '09007', () => true)).toEqual({
       ...{ aggregate: incident, id: incidentId, municipality: '09007' },

@@ -156,6 +156,12 @@ describe.each(carriers)('on $name', (carrier) => {
     });
     await beatsTell('public', boundary(olderBeatId, 'IZT-2.3.1', '2016', -99.1));
     await beatsTell('public', boundary(beatId, 'IZP-6.1.4', '2023', -99.1));
+    for (const unitId of [u101, u102]) {
+      const registeredAt = parseDateTime(at(-60));
+      await beatsTell('restricted', { type: 'UnitRegistered', unitId, municipality: '09007', registeredAt });
+      const free = { status: 'AVAILABLE', incidentId: null, at: parseDateTime(at(-30)) } as const;
+      await beatsTell('restricted', { type: 'UnitStatusChanged', unitId, ...free });
+    }
   });
   afterAll(async () => {
     await others.close();
@@ -183,6 +189,7 @@ describe.each(carriers)('on $name', (carrier) => {
     const ranked = {
       type: 'PatrolCandidatesRanked',
       incidentId: incident.id,
+      round: 0,
       candidates,
       modelVersion: 'p1',
     };
@@ -535,7 +542,7 @@ describe.each(carriers)('on $name', (carrier) => {
       const candidate = (unitId: string) => {
         return { unitId, distanceMetres: 1, etaSeconds: null, sameBeat: true, score: 0.9, reasons: [] };
       };
-      const ranking = { incidentId: incident.id, modelVersion: 'p1' };
+      const ranking = { incidentId: incident.id, round: 0, modelVersion: 'p1' };
       const candidates = [gone, other].map(candidate);
       await beatsTell('restricted', { type: 'PatrolCandidatesRanked', ...ranking, candidates });
       const query = `{ incident(id: "${incident.id}") { proposal { candidates { unit { id } } } } }`;
@@ -715,6 +722,79 @@ describe.each(carriers)('on $name', (carrier) => {
     expect((later.data as Answer).incidentFigures[0]).toMatchObject({
       ...{ reported24h: 0, closed24h: 0, responseP50Seconds: null, arrivalKnownShare: null },
       lastEventAt: row.lastEventAt,
+    });
+  });
+
+  describe('who is sent', () => {
+    test('M3: whoever serves one municipality sends its units alone', async () => {
+      const far = idFor('09', 'unit', 'far');
+      const registeredAt = parseDateTime(at(0));
+      await beatsTell('restricted', {
+        ...{ type: 'UnitRegistered', unitId: far, municipality: '09015', registeredAt },
+      });
+      const incident = await report({}, iztapalapa);
+      const sending = { incidentId: incident.id, unitId: far, overrideReason: 'CLOSER_UNIT' };
+      expect(await refused(iztapalapa, 'dispatchPatrol', sending)).toEqual(['FORBIDDEN']);
+      expect(await tell(operator, 'dispatchPatrol', sending)).toMatchObject({
+        incident: { units: [{ id: far }] },
+      });
+    });
+
+    test('F1: a unit that does not exist is not sent, whatever the reason', async () => {
+      const { id: incidentId } = await report();
+      const ghost = { incidentId, unitId: idFor('09', 'unit', 'ghost'), overrideReason: 'LOCAL_KNOWLEDGE' };
+      expect(await tell(operator, 'dispatchPatrol', ghost)).toMatchObject({ code: 'UnitNotFound' });
+    });
+
+    test('BR-I4: a machine sends nobody', async () => {
+      const { id: incidentId } = await report();
+      const sending = { incidentId, unitId: u101, overrideReason: 'CLOSER_UNIT' };
+      expect(await refused(machine, 'dispatchPatrol', sending)).toEqual(['FORBIDDEN']);
+    });
+  });
+
+  describe('what time brings', () => {
+    const seconds = (n: number) => formatInstant({ ms: Date.now() + n * 1_000, offsetMin: -360 });
+    const typesOfIncident = async ({ id }: { id: string }) => typesOf(`incident_${id}`);
+
+    test('BR-I3: what was to be dispatched by now is shown first, acknowledged by a person, and alarms no more', async () => {
+      const callId = await receive({ startedAt: seconds(-88), occurredAt: seconds(-88) });
+      const incident = await report({ callIds: [callId], occurredAt: seconds(0), exercise: false });
+      await until(async () => (await typesOfIncident(incident)).includes('DeadlinePassed'));
+      const query = `query L($before: DateTime) {
+        incidents(entity: "09", dueBefore: $before, nextDue: [DISPATCH], soonestDueFirst: true) {
+          edges { node { id nextDue nextDueAt deadlines { kind passedAt acknowledgedAt } } } } }`;
+      const passed = async () => (await read(operator, query, { before: seconds(0) })).incidents.edges;
+      await until(async () => (await passed()).some(({ node }: Answer) => node.id === incident.id));
+      const seen = { incidentId: incident.id, kind: 'DISPATCH' };
+      expect(await tell(operator, 'acknowledgeDeadline', seen)).toMatchObject({ known: false });
+      await ownEvents();
+      expect((await passed()).map(({ node }: Answer) => node.id)).not.toContain(incident.id);
+    });
+
+    test('a unit that becomes free is proposed to what waits without one', async () => {
+      const incident = await report({ occurredAt: seconds(-5) });
+      const none = { incidentId: incident.id, round: 0, candidates: [], modelVersion: 'p1' };
+      await beatsTell('restricted', { type: 'PatrolCandidatesRanked', ...none });
+      const freed = { unitId: u102, status: 'BUSY', incidentId: null } as const;
+      await beatsTell('restricted', { type: 'UnitStatusChanged', ...freed, at: parseDateTime(seconds(-2)) });
+      const again = { ...freed, status: 'AVAILABLE', at: parseDateTime(seconds(0)) } as const;
+      await beatsTell('restricted', { type: 'UnitStatusChanged', ...again });
+      await until(async () => (await typesOfIncident(incident)).includes('CandidatesRequested'));
+    });
+
+    test('a unit that a person sends elsewhere leaves where it was', async () => {
+      const [first, second] = [await report({ occurredAt: seconds(-9) }), await report()];
+      const sending = { unitId: u101, overrideReason: 'HIGHER_PRIORITY' };
+      await tell(operator, 'dispatchPatrol', { ...sending, incidentId: first.id, occurredAt: seconds(-8) });
+      const taken = await tell(operator, 'dispatchPatrol', { ...sending, incidentId: second.id });
+      expect(taken).toMatchObject({ incident: { status: 'DISPATCHED' } });
+      await until(async () => (await typesOfIncident(first)).includes('DispatchReassigned'));
+      const query = `{ incident(id: "${first.id}") { status dispatches { status sentTo { id } } } }`;
+      await ownEvents();
+      expect((await read(operator, query)).incident).toEqual({
+        ...{ status: 'REPORTED', dispatches: [{ status: 'REASSIGNED', sentTo: { id: second.id } }] },
+      });
     });
   });
 });

@@ -35,11 +35,12 @@ const received: Of<'CallReceived'> = {
 const reported: Of<'IncidentReported'> = {
   ...{ type: 'IncidentReported', callIds: [callId], place: { municipality: '09007', beatId, point } },
   ...{ initialCode: '30421', catalogueVersion: '3.0', priority: 'ALTA', folio: null, exercise: false },
-  ...{ happenedAt: at('21:37:00'), callStartedAt: at('21:37:05'), reportedAt: at('21:37:30') },
+  ...{ happenedAt: at('21:37:00'), callStartedAt: at('21:37:05'), reportedAt: at('21:37:30'), rural: false },
 };
 const jobOf = (unitId: string) => ({ jobId: uuidv5('job', unitId), unitId });
 const dispatched = (unitId: string): Of<'PatrolDispatched'> => ({
   ...{ type: 'PatrolDispatched', proposalAccepted: true, overrideReason: null, dispatchedAt: at('21:37:48') },
+  ...{ proposalRank: 1, unitStatus: 'AVAILABLE', leaves: null },
   ...jobOf(unitId),
 });
 const arrived = (unitId: string, time: string, late = false): Of<'UnitArrived'> => {

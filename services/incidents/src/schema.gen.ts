@@ -4,7 +4,7 @@ import type { ResolversOver } from '@proximidad/edge';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { CallRow } from './call/calls.ts';
 import type { DuplicateFound } from './call/duplicates.ts';
-import type { IncidentRow, ReclassificationRow, ReopeningRow, RelocationRow, CandidateRow, DispatchRow } from './incident/incident-row.ts';
+import type { IncidentRow, ReclassificationRow, ReopeningRow, RelocationRow, CandidateRow, DispatchRow, DeadlineRow, SupportRow, SceneRow } from './incident/incident-row.ts';
 import type { By as ByRow } from '@proximidad/eventsourcing';
 import type { Context } from '@proximidad/edge';
 export type Maybe<T> = T | null | undefined;
@@ -68,6 +68,9 @@ export type QueryIncidentsArgs = {
   status?: InputMaybe<ReadonlyArray<IncidentStatus>>;
   priority?: InputMaybe<ReadonlyArray<Priority>>;
   finalCode?: InputMaybe<Scalars['String']['input']>;
+  nextDue?: InputMaybe<ReadonlyArray<DeadlineKind>>;
+  dueBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  soonestDueFirst?: InputMaybe<Scalars['Boolean']['input']>;
   counted?: InputMaybe<Scalars['Boolean']['input']>;
   from?: InputMaybe<Scalars['DateTime']['input']>;
   to?: InputMaybe<Scalars['DateTime']['input']>;
@@ -93,7 +96,9 @@ export type Mutation = {
   readonly reportIncident?: Maybe<ReportIncidentResult>;
   /** Raises or lowers the priority. Refused with IncidentNotFound, AlreadyClosed or TooManyChanges. */
   readonly changePriority?: Maybe<ChangePriorityResult>;
-  /** A person sends a unit. Refused with IncidentNotFound, AlreadyClosed, ExerciseIncident (BR-I14), OverrideReasonRequired (BR-I4: the unit is not in the proposal), AlreadyDispatched, OutsideEntity, UnitRetired or TooManyDispatches. */
+  /** Asks for a new proposal, whatever the priority. Refused with IncidentNotFound, AlreadyClosed, ExerciseIncident (BR-I14) or TooManyProposals. */
+  readonly requestCandidates?: Maybe<RequestCandidatesResult>;
+  /** A named person sends a unit, and answers for it; one at work elsewhere is taken away from there. Refused with IncidentNotFound, AlreadyClosed, ExerciseIncident (BR-I14), UnitNotFound, UnitRetired, UnitNotFree (BR-I4: without a reason), OverrideReasonRequired (BR-I4: the unit is not in the proposal), AlreadyDispatched, OutsideEntity or TooManyDispatches. */
   readonly dispatchPatrol?: Maybe<DispatchPatrolResult>;
   /** The unit has heard. Late reports are taken (BR-I5). Refused with IncidentNotFound, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed. */
   readonly acknowledgeDispatch?: Maybe<AcknowledgeDispatchResult>;
@@ -101,8 +106,20 @@ export type Mutation = {
   readonly reportEnRoute?: Maybe<ReportEnRouteResult>;
   /** The unit is there. Late reports are taken (BR-I5). Refused with IncidentNotFound, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed. */
   readonly reportArrival?: Maybe<ReportArrivalResult>;
-  /** Calls a unit back. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded or AlreadyArrived (BR-I5). */
+  /** Takes back an arrival that was a mistake: the unit is as far as it had said before. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or NotArrived. */
+  readonly retractArrival?: Maybe<RetractArrivalResult>;
+  /** A unit that arrived has done its work and is free, whatever becomes of the incident. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or NotArrived: one that has not is called back with `cancelDispatch`. */
+  readonly clearUnit?: Maybe<ClearUnitResult>;
+  /** Calls a unit back; others are proposed. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded or AlreadyArrived (BR-I5): one that arrived is cleared, or its arrival taken back. */
   readonly cancelDispatch?: Maybe<CancelDispatchResult>;
+  /** Asks for help; of the own force units are proposed anew. Refused with IncidentNotFound, AlreadyClosed, ExerciseIncident (BR-I14), NotDispatched (by a unit that was not sent), SupportAwaited or TooManySupportRequests. */
+  readonly requestSupport?: Maybe<RequestSupportResult>;
+  /** Says what came of asking for help: it may then be asked for again. Refused with IncidentNotFound, AlreadyClosed or SupportNotAwaited. */
+  readonly endSupport?: Maybe<EndSupportResult>;
+  /** Tells what was found: people are counted, and nothing more is said of them. The latest report holds. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent), UnknownCode or TooManyScenes. */
+  readonly reportScene?: Maybe<ReportSceneResult>;
+  /** Somebody has seen that it passed, and sees to it: it alarms no more. Acknowledging it again changes nothing. Refused with IncidentNotFound, AlreadyClosed or NotDueYet. */
+  readonly acknowledgeDeadline?: Maybe<AcknowledgeDeadlineResult>;
   /** Ends the work on it. Refused with IncidentNotFound, AlreadyClosed, ClosedBeforeReported (BR-I5), CodeNotInForce (BR-I12) or RndRequired (BR-I6: DETAINED without the register's delay justified). */
   readonly closeIncident?: Maybe<CloseIncidentResult>;
   /** The work on a closed incident goes on. Units that were cleared stay so: send them anew. Refused with IncidentNotFound (history too), NotClosed, ReopenedBeforeClosed (BR-I5) or TooManyReopenings. */
@@ -137,6 +154,11 @@ export type MutationChangePriorityArgs = {
 };
 
 
+export type MutationRequestCandidatesArgs = {
+  input: RequestCandidatesInput;
+};
+
+
 export type MutationDispatchPatrolArgs = {
   input: DispatchPatrolInput;
 };
@@ -157,8 +179,38 @@ export type MutationReportArrivalArgs = {
 };
 
 
+export type MutationRetractArrivalArgs = {
+  input: RetractArrivalInput;
+};
+
+
+export type MutationClearUnitArgs = {
+  input: ClearUnitInput;
+};
+
+
 export type MutationCancelDispatchArgs = {
   input: CancelDispatchInput;
+};
+
+
+export type MutationRequestSupportArgs = {
+  input: RequestSupportInput;
+};
+
+
+export type MutationEndSupportArgs = {
+  input: EndSupportInput;
+};
+
+
+export type MutationReportSceneArgs = {
+  input: ReportSceneInput;
+};
+
+
+export type MutationAcknowledgeDeadlineArgs = {
+  input: AcknowledgeDeadlineInput;
 };
 
 
@@ -384,8 +436,22 @@ export type Incident = {
   readonly responseSeconds?: Maybe<Scalars['Int']['output']>;
   /** When a unit is to have been sent at the latest (BR-I3); null for BAJA and history. */
   readonly dispatchDueAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When a unit is to have arrived at the latest, by the urban target (BR-I3); null for history. */
+  /** When a unit is to have arrived at the latest (BR-I3); null for history. */
   readonly arrivalDueAt?: Maybe<Scalars['DateTime']['output']>;
+  /** It lies where units have far to go: the longer targets hold (BR-I3). */
+  readonly rural: Scalars['Boolean']['output'];
+  /** The soonest deadline that is awaited and that nobody has acknowledged; null for none. */
+  readonly nextDue?: Maybe<DeadlineKind>;
+  /** When it comes due, or came: boards sort and filter by it. */
+  readonly nextDueAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What was to happen by a time, in the order in which it was first awaited. */
+  readonly deadlines: ReadonlyArray<Deadline>;
+  /** Nobody is on the way, though somebody ought to be: of high or medium priority alone. */
+  readonly waiting: Scalars['Boolean']['output'];
+  /** Whose help was asked for, in that order. */
+  readonly support: ReadonlyArray<Support>;
+  /** What was found there, as it was told last. */
+  readonly scene?: Maybe<Scene>;
   /** A drill: no unit is sent, no figure counts it (BR-I14). */
   readonly exercise: Scalars['Boolean']['output'];
   /** Recorded as past, from a source's file. */
@@ -463,6 +529,8 @@ export type Relocation = {
 
 /** A ranking of units that could go. A person decides (BR-I4). */
 export type PatrolProposal = {
+  /** 0 when the incident was reported; each time that units are ranked anew is the next. */
+  readonly round: Scalars['Int']['output'];
   /** The best first. */
   readonly candidates: ReadonlyArray<PatrolCandidate>;
   /** When it was made. */
@@ -497,8 +565,14 @@ export type Dispatch = {
   readonly status: DispatchStatus;
   /** Whether the unit stood in the proposal. */
   readonly proposalAccepted: Scalars['Boolean']['output'];
-  /** Why a unit that did not was sent. */
+  /** Its place there, 1 the top; null for a unit that was not proposed, and where it was not kept. */
+  readonly proposalRank?: Maybe<Scalars['Int']['output']>;
+  /** Why a unit that was not proposed, or not free, was sent. */
   readonly overrideReason?: Maybe<DispatchOverrideReason>;
+  /** What the unit did when it was sent; null where it was not kept. */
+  readonly unitStatus?: Maybe<UnitStatus>;
+  /** The incident that it was taken away from. */
+  readonly leaves?: Maybe<Incident>;
   /** When it was sent. */
   readonly dispatchedAt: Scalars['DateTime']['output'];
   /** When it had heard. */
@@ -507,6 +581,76 @@ export type Dispatch = {
   readonly enRouteAt?: Maybe<Scalars['DateTime']['output']>;
   /** When it was there. */
   readonly arrivedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When its work here ended: it was called back, sent elsewhere, or had done it. */
+  readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Why it was called back. */
+  readonly cancelReason?: Maybe<DispatchCancelReason>;
+  /** The incident that it was sent to instead. */
+  readonly sentTo?: Maybe<Incident>;
+};
+
+/** Something that is to happen by a time (policy P1, BR-I3, BR-I15), and what became of it. */
+export type Deadline = {
+  /** What. */
+  readonly kind: DeadlineKind;
+  /** Of the job that it waits for; null where it is the incident's. */
+  readonly jobId?: Maybe<Scalars['ID']['output']>;
+  /** By when. */
+  readonly dueAt: Scalars['DateTime']['output'];
+  /** It had passed before anybody told of it: it never alarmed. */
+  readonly toldLate: Scalars['Boolean']['output'];
+  /** When it passed, still awaited; null while it has not. */
+  readonly passedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When somebody saw that it had passed. */
+  readonly acknowledgedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it went one up, since nobody had acknowledged it. */
+  readonly escalatedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it was awaited no more. */
+  readonly settledAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Help that was asked for, and what came of it. */
+export type Support = {
+  /** Whose. */
+  readonly kind: SupportKind;
+  /** The unit that asked; null where the centre or the platform did. */
+  readonly unit?: Maybe<Unit>;
+  /** The platform asked, since nobody answered (policy P1); a person else. */
+  readonly byPolicy: Scalars['Boolean']['output'];
+  /** When. */
+  readonly requestedAt: Scalars['DateTime']['output'];
+  /** What came of it; null while it is awaited. */
+  readonly end?: Maybe<SupportEnd>;
+  /** When that was known. */
+  readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What was found, in numbers: nothing more is said of anybody. */
+export type Scene = {
+  /** Who reported it; null where the centre did. */
+  readonly unit?: Maybe<Unit>;
+  /** What it turned out to be, as far as was known there. */
+  readonly finalCode?: Maybe<Code>;
+  /** How many were hurt. */
+  readonly injured: Scalars['Int']['output'];
+  /** How many are dead. */
+  readonly deceased: Scalars['Int']['output'];
+  /** How many were detained. */
+  readonly detained: Scalars['Int']['output'];
+  /** How many of them were under 18. */
+  readonly minors: SceneMinors;
+  /** When it was told. */
+  readonly reportedAt: Scalars['DateTime']['output'];
+};
+
+/** How many were under 18. */
+export type SceneMinors = {
+  /** As victims. */
+  readonly victims: Scalars['Int']['output'];
+  /** As witnesses. */
+  readonly witnesses: Scalars['Int']['output'];
+  /** As suspects. */
+  readonly suspects: Scalars['Int']['output'];
 };
 
 /** The command was accepted, or had been before. */
@@ -783,6 +927,9 @@ export type ReportIncidentResult = IncidentAccepted | Refusal;
 /** See `changePriority`. */
 export type ChangePriorityResult = IncidentAccepted | Refusal;
 
+/** See `requestCandidates`. */
+export type RequestCandidatesResult = IncidentAccepted | Refusal;
+
 /** See `dispatchPatrol`. */
 export type DispatchPatrolResult = IncidentAccepted | Refusal;
 
@@ -795,8 +942,26 @@ export type ReportEnRouteResult = IncidentAccepted | Refusal;
 /** See `reportArrival`. */
 export type ReportArrivalResult = IncidentAccepted | Refusal;
 
+/** See `retractArrival`. */
+export type RetractArrivalResult = IncidentAccepted | Refusal;
+
+/** See `clearUnit`. */
+export type ClearUnitResult = IncidentAccepted | Refusal;
+
 /** See `cancelDispatch`. */
 export type CancelDispatchResult = IncidentAccepted | Refusal;
+
+/** See `requestSupport`. */
+export type RequestSupportResult = IncidentAccepted | Refusal;
+
+/** See `endSupport`. */
+export type EndSupportResult = IncidentAccepted | Refusal;
+
+/** See `reportScene`. */
+export type ReportSceneResult = IncidentAccepted | Refusal;
+
+/** See `acknowledgeDeadline`. */
+export type AcknowledgeDeadlineResult = IncidentAccepted | Refusal;
 
 /** See `closeIncident`. */
 export type CloseIncidentResult = IncidentAccepted | Refusal;
@@ -918,6 +1083,20 @@ export type ChangePriorityInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
+/** See `requestCandidates`. */
+export type RequestCandidatesInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly incidentId: Scalars['ID']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
 /** See `dispatchPatrol`. */
 export type DispatchPatrolInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -926,7 +1105,7 @@ export type DispatchPatrolInput = {
   readonly incidentId: Scalars['ID']['input'];
   /** Of the unit. */
   readonly unitId: Scalars['ID']['input'];
-  /** Needed for a unit that is not in the proposal (BR-I4). */
+  /** Needed for a unit that is not in the proposal, or is not free (BR-I4). */
   readonly overrideReason?: InputMaybe<DispatchOverrideReason>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -952,6 +1131,40 @@ export type UnitReportInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
+/** See `retractArrival`. */
+export type RetractArrivalInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly incidentId: Scalars['ID']['input'];
+  /** Of the unit. */
+  readonly unitId: Scalars['ID']['input'];
+  /** Why. */
+  readonly reason: ArrivalRetractionReason;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `clearUnit`. */
+export type ClearUnitInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly incidentId: Scalars['ID']['input'];
+  /** Of the unit. */
+  readonly unitId: Scalars['ID']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
 /** See `cancelDispatch`. */
 export type CancelDispatchInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -962,6 +1175,90 @@ export type CancelDispatchInput = {
   readonly unitId: Scalars['ID']['input'];
   /** Why. */
   readonly reason: DispatchCancelReason;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `requestSupport`. */
+export type RequestSupportInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly incidentId: Scalars['ID']['input'];
+  /** Whose help. */
+  readonly kind: SupportKind;
+  /** The unit that asks; left out where the centre does. */
+  readonly unitId?: InputMaybe<Scalars['ID']['input']>;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `endSupport`. */
+export type EndSupportInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly incidentId: Scalars['ID']['input'];
+  /** Whose help. */
+  readonly kind: SupportKind;
+  /** What came of it. */
+  readonly end: SupportEnd;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `reportScene`. */
+export type ReportSceneInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly incidentId: Scalars['ID']['input'];
+  /** The unit that reports; left out where the centre does. */
+  readonly unitId?: InputMaybe<Scalars['ID']['input']>;
+  /** What it turned out to be, as far as is known there. */
+  readonly finalCode?: InputMaybe<Scalars['String']['input']>;
+  /** How many were hurt. */
+  readonly injured?: InputMaybe<Scalars['Int']['input']>;
+  /** How many are dead. */
+  readonly deceased?: InputMaybe<Scalars['Int']['input']>;
+  /** How many were detained. */
+  readonly detained?: InputMaybe<Scalars['Int']['input']>;
+  /** How many victims were under 18; counts alone. */
+  readonly minorVictims?: InputMaybe<Scalars['Int']['input']>;
+  /** How many witnesses were. */
+  readonly minorWitnesses?: InputMaybe<Scalars['Int']['input']>;
+  /** How many suspects were. */
+  readonly minorSuspects?: InputMaybe<Scalars['Int']['input']>;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `acknowledgeDeadline`. */
+export type AcknowledgeDeadlineInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly incidentId: Scalars['ID']['input'];
+  /** What was to have happened. */
+  readonly kind: DeadlineKind;
+  /** Of the job that it waits for, if it is one’s. */
+  readonly jobId?: InputMaybe<Scalars['ID']['input']>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The pseudonym of the person for whom a system asks. */
@@ -1175,7 +1472,7 @@ export type PriorityChangeReason =
   /** It was wrong. */
   | 'CORRECTION';
 
-/** Why a person sent a unit that was not proposed (BR-I4). */
+/** Why a person sent a unit that was not proposed, or is not free (BR-I4). */
 export type DispatchOverrideReason =
   /** There was none. */
   | 'NO_PROPOSAL'
@@ -1188,7 +1485,18 @@ export type DispatchOverrideReason =
   /** The proposed units are not to be had. */
   | 'PROPOSED_UNAVAILABLE'
   /** Besides a unit that was proposed. */
-  | 'SUPPORT_NEEDED';
+  | 'SUPPORT_NEEDED'
+  /** It is needed here more than where it is. */
+  | 'HIGHER_PRIORITY';
+
+/** Why an arrival is taken back. */
+export type ArrivalRetractionReason =
+  /** Nobody had arrived. */
+  | 'REPORTED_BY_MISTAKE'
+  /** Another unit had. */
+  | 'WRONG_UNIT'
+  /** It had arrived elsewhere. */
+  | 'WRONG_PLACE';
 
 /** Why a unit that was sent is called back. */
 export type DispatchCancelReason =
@@ -1202,6 +1510,43 @@ export type DispatchCancelReason =
   | 'NOT_NEEDED'
   /** It should never have been sent. */
   | 'SENT_BY_MISTAKE';
+
+/** Whose help is asked for. */
+export type SupportKind =
+  /** More units of the same force. */
+  | 'POLICE'
+  /** An ambulance. */
+  | 'MEDICAL'
+  /** The fire brigade. */
+  | 'FIRE'
+  /** The state force. */
+  | 'STATE'
+  /** The federal force. */
+  | 'FEDERAL';
+
+/** What came of asking for help. */
+export type SupportEnd =
+  /** Whoever was asked has come, or is coming. */
+  | 'ANSWERED'
+  /** Whoever was asked cannot come. */
+  | 'DECLINED'
+  /** It is needed no more. */
+  | 'WITHDRAWN';
+
+/** What is to have happened by a time. */
+export type DeadlineKind =
+  /** A person is to send a unit: 60 s at high priority, then it is the supervisor’s (policy P1). */
+  | 'DECISION'
+  /** The unit is to answer: 45 s, then others are proposed (policy P1). */
+  | 'ACKNOWLEDGEMENT'
+  /** Any unit is to answer: 5 min, then the state force is asked (policy P1). */
+  | 'STATE_SUPPORT'
+  /** A unit is to have been sent, counted from the call (BR-I3). */
+  | 'DISPATCH'
+  /** A unit is to be there, counted from the call (BR-I3). */
+  | 'ARRIVAL'
+  /** The centre that turned the call over is to be told: 30 min at high priority (BR-I15). */
+  | 'REPORT_BACK';
 
 /** What came of the work on an incident. */
 export type IncidentOutcome =
@@ -1344,7 +1689,7 @@ export type CandidateReason =
   /** Where it is, or the incident, is not known: it gets nothing for being near. */
   | 'PLACE_UNKNOWN';
 
-/** One job per unit; a status never goes back (BR-I5). */
+/** One job per unit; a status never goes back, but for an arrival that was a mistake (BR-I5). */
 export type DispatchStatus =
   /** Sent. */
   | 'DISPATCHED'
@@ -1357,7 +1702,24 @@ export type DispatchStatus =
   /** Its work has ended. */
   | 'CLEARED'
   /** Called back. */
-  | 'CANCELLED';
+  | 'CANCELLED'
+  /** Sent to another incident. */
+  | 'REASSIGNED';
+
+/** What a unit does. */
+export type UnitStatus =
+  /** Free to be sent. */
+  | 'AVAILABLE'
+  /** On its way to an incident. */
+  | 'EN_ROUTE'
+  /** At an incident. */
+  | 'ON_SCENE'
+  /** At work, and not free to be sent. */
+  | 'BUSY'
+  /** Not to be sent: broken down, or without a crew. */
+  | 'OUT_OF_SERVICE'
+  /** It has not reported yet, or its day has ended. */
+  | 'OFFLINE';
 
 /** What became of a record between two cuts. */
 export type ChangeKind =
@@ -1487,6 +1849,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
     | ( Refusal )
   ;
+  RequestCandidatesResult:
+    | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
+    | ( Refusal )
+  ;
   DispatchPatrolResult:
     | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
     | ( Refusal )
@@ -1503,7 +1869,31 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
     | ( Refusal )
   ;
+  RetractArrivalResult:
+    | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
+    | ( Refusal )
+  ;
+  ClearUnitResult:
+    | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
+    | ( Refusal )
+  ;
   CancelDispatchResult:
+    | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
+    | ( Refusal )
+  ;
+  RequestSupportResult:
+    | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
+    | ( Refusal )
+  ;
+  EndSupportResult:
+    | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
+    | ( Refusal )
+  ;
+  ReportSceneResult:
+    | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
+    | ( Refusal )
+  ;
+  AcknowledgeDeadlineResult:
     | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
     | ( Refusal )
   ;
@@ -1573,6 +1963,10 @@ export type ResolversTypes = {
   PatrolProposal: ResolverTypeWrapper<Omit<PatrolProposal, 'candidates'> & { candidates: ReadonlyArray<ResolversTypes['PatrolCandidate']> }>;
   PatrolCandidate: ResolverTypeWrapper<CandidateRow>;
   Dispatch: ResolverTypeWrapper<DispatchRow>;
+  Deadline: ResolverTypeWrapper<DeadlineRow>;
+  Support: ResolverTypeWrapper<SupportRow>;
+  Scene: ResolverTypeWrapper<SceneRow>;
+  SceneMinors: ResolverTypeWrapper<SceneMinors>;
   IncidentAccepted: ResolverTypeWrapper<Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<ResolversTypes['Incident']> }>;
   CallAccepted: ResolverTypeWrapper<Omit<CallAccepted, 'call'> & { call?: Maybe<ResolversTypes['Call']> }>;
   IncidentConnection: ResolverTypeWrapper<Omit<IncidentConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['IncidentEdge']> }>;
@@ -1598,11 +1992,18 @@ export type ResolversTypes = {
   Accepted: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Accepted']>;
   ReportIncidentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReportIncidentResult']>;
   ChangePriorityResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ChangePriorityResult']>;
+  RequestCandidatesResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RequestCandidatesResult']>;
   DispatchPatrolResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DispatchPatrolResult']>;
   AcknowledgeDispatchResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AcknowledgeDispatchResult']>;
   ReportEnRouteResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReportEnRouteResult']>;
   ReportArrivalResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReportArrivalResult']>;
+  RetractArrivalResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RetractArrivalResult']>;
+  ClearUnitResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ClearUnitResult']>;
   CancelDispatchResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CancelDispatchResult']>;
+  RequestSupportResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RequestSupportResult']>;
+  EndSupportResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndSupportResult']>;
+  ReportSceneResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReportSceneResult']>;
+  AcknowledgeDeadlineResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AcknowledgeDeadlineResult']>;
   CloseIncidentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CloseIncidentResult']>;
   ReopenIncidentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReopenIncidentResult']>;
   ReclassifyIncidentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReclassifyIncidentResult']>;
@@ -1616,9 +2017,16 @@ export type ResolversTypes = {
   RecordHistoricalIncidentsInput: RecordHistoricalIncidentsInput;
   ReportIncidentInput: ReportIncidentInput;
   ChangePriorityInput: ChangePriorityInput;
+  RequestCandidatesInput: RequestCandidatesInput;
   DispatchPatrolInput: DispatchPatrolInput;
   UnitReportInput: UnitReportInput;
+  RetractArrivalInput: RetractArrivalInput;
+  ClearUnitInput: ClearUnitInput;
   CancelDispatchInput: CancelDispatchInput;
+  RequestSupportInput: RequestSupportInput;
+  EndSupportInput: EndSupportInput;
+  ReportSceneInput: ReportSceneInput;
+  AcknowledgeDeadlineInput: AcknowledgeDeadlineInput;
   CloseIncidentInput: CloseIncidentInput;
   ReopenIncidentInput: ReopenIncidentInput;
   ReclassifyIncidentInput: ReclassifyIncidentInput;
@@ -1633,7 +2041,11 @@ export type ResolversTypes = {
   ClockSource: ClockSource;
   PriorityChangeReason: PriorityChangeReason;
   DispatchOverrideReason: DispatchOverrideReason;
+  ArrivalRetractionReason: ArrivalRetractionReason;
   DispatchCancelReason: DispatchCancelReason;
+  SupportKind: SupportKind;
+  SupportEnd: SupportEnd;
+  DeadlineKind: DeadlineKind;
   IncidentOutcome: IncidentOutcome;
   RndDelayReason: RndDelayReason;
   ReopeningReason: ReopeningReason;
@@ -1646,6 +2058,7 @@ export type ResolversTypes = {
   PlaceBasis: PlaceBasis;
   CandidateReason: CandidateReason;
   DispatchStatus: DispatchStatus;
+  UnitStatus: UnitStatus;
   ChangeKind: ChangeKind;
   BulkOutcome: BulkOutcome;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
@@ -1677,6 +2090,10 @@ export type ResolversParentTypes = {
   PatrolProposal: Omit<PatrolProposal, 'candidates'> & { candidates: ReadonlyArray<ResolversParentTypes['PatrolCandidate']> };
   PatrolCandidate: CandidateRow;
   Dispatch: DispatchRow;
+  Deadline: DeadlineRow;
+  Support: SupportRow;
+  Scene: SceneRow;
+  SceneMinors: SceneMinors;
   IncidentAccepted: Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<ResolversParentTypes['Incident']> };
   CallAccepted: Omit<CallAccepted, 'call'> & { call?: Maybe<ResolversParentTypes['Call']> };
   IncidentConnection: Omit<IncidentConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['IncidentEdge']> };
@@ -1702,11 +2119,18 @@ export type ResolversParentTypes = {
   Accepted: ResolversInterfaceTypes<ResolversParentTypes>['Accepted'];
   ReportIncidentResult: ResolversUnionTypes<ResolversParentTypes>['ReportIncidentResult'];
   ChangePriorityResult: ResolversUnionTypes<ResolversParentTypes>['ChangePriorityResult'];
+  RequestCandidatesResult: ResolversUnionTypes<ResolversParentTypes>['RequestCandidatesResult'];
   DispatchPatrolResult: ResolversUnionTypes<ResolversParentTypes>['DispatchPatrolResult'];
   AcknowledgeDispatchResult: ResolversUnionTypes<ResolversParentTypes>['AcknowledgeDispatchResult'];
   ReportEnRouteResult: ResolversUnionTypes<ResolversParentTypes>['ReportEnRouteResult'];
   ReportArrivalResult: ResolversUnionTypes<ResolversParentTypes>['ReportArrivalResult'];
+  RetractArrivalResult: ResolversUnionTypes<ResolversParentTypes>['RetractArrivalResult'];
+  ClearUnitResult: ResolversUnionTypes<ResolversParentTypes>['ClearUnitResult'];
   CancelDispatchResult: ResolversUnionTypes<ResolversParentTypes>['CancelDispatchResult'];
+  RequestSupportResult: ResolversUnionTypes<ResolversParentTypes>['RequestSupportResult'];
+  EndSupportResult: ResolversUnionTypes<ResolversParentTypes>['EndSupportResult'];
+  ReportSceneResult: ResolversUnionTypes<ResolversParentTypes>['ReportSceneResult'];
+  AcknowledgeDeadlineResult: ResolversUnionTypes<ResolversParentTypes>['AcknowledgeDeadlineResult'];
   CloseIncidentResult: ResolversUnionTypes<ResolversParentTypes>['CloseIncidentResult'];
   ReopenIncidentResult: ResolversUnionTypes<ResolversParentTypes>['ReopenIncidentResult'];
   ReclassifyIncidentResult: ResolversUnionTypes<ResolversParentTypes>['ReclassifyIncidentResult'];
@@ -1720,9 +2144,16 @@ export type ResolversParentTypes = {
   RecordHistoricalIncidentsInput: RecordHistoricalIncidentsInput;
   ReportIncidentInput: ReportIncidentInput;
   ChangePriorityInput: ChangePriorityInput;
+  RequestCandidatesInput: RequestCandidatesInput;
   DispatchPatrolInput: DispatchPatrolInput;
   UnitReportInput: UnitReportInput;
+  RetractArrivalInput: RetractArrivalInput;
+  ClearUnitInput: ClearUnitInput;
   CancelDispatchInput: CancelDispatchInput;
+  RequestSupportInput: RequestSupportInput;
+  EndSupportInput: EndSupportInput;
+  ReportSceneInput: ReportSceneInput;
+  AcknowledgeDeadlineInput: AcknowledgeDeadlineInput;
   CloseIncidentInput: CloseIncidentInput;
   ReopenIncidentInput: ReopenIncidentInput;
   ReclassifyIncidentInput: ReclassifyIncidentInput;
@@ -1762,11 +2193,18 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   recordHistoricalIncidents?: Resolver<Maybe<ResolversTypes['RecordHistoricalIncidentsResult']>, ParentType, ContextType, RequireFields<MutationRecordHistoricalIncidentsArgs, 'input'>>;
   reportIncident?: Resolver<Maybe<ResolversTypes['ReportIncidentResult']>, ParentType, ContextType, RequireFields<MutationReportIncidentArgs, 'input'>>;
   changePriority?: Resolver<Maybe<ResolversTypes['ChangePriorityResult']>, ParentType, ContextType, RequireFields<MutationChangePriorityArgs, 'input'>>;
+  requestCandidates?: Resolver<Maybe<ResolversTypes['RequestCandidatesResult']>, ParentType, ContextType, RequireFields<MutationRequestCandidatesArgs, 'input'>>;
   dispatchPatrol?: Resolver<Maybe<ResolversTypes['DispatchPatrolResult']>, ParentType, ContextType, RequireFields<MutationDispatchPatrolArgs, 'input'>>;
   acknowledgeDispatch?: Resolver<Maybe<ResolversTypes['AcknowledgeDispatchResult']>, ParentType, ContextType, RequireFields<MutationAcknowledgeDispatchArgs, 'input'>>;
   reportEnRoute?: Resolver<Maybe<ResolversTypes['ReportEnRouteResult']>, ParentType, ContextType, RequireFields<MutationReportEnRouteArgs, 'input'>>;
   reportArrival?: Resolver<Maybe<ResolversTypes['ReportArrivalResult']>, ParentType, ContextType, RequireFields<MutationReportArrivalArgs, 'input'>>;
+  retractArrival?: Resolver<Maybe<ResolversTypes['RetractArrivalResult']>, ParentType, ContextType, RequireFields<MutationRetractArrivalArgs, 'input'>>;
+  clearUnit?: Resolver<Maybe<ResolversTypes['ClearUnitResult']>, ParentType, ContextType, RequireFields<MutationClearUnitArgs, 'input'>>;
   cancelDispatch?: Resolver<Maybe<ResolversTypes['CancelDispatchResult']>, ParentType, ContextType, RequireFields<MutationCancelDispatchArgs, 'input'>>;
+  requestSupport?: Resolver<Maybe<ResolversTypes['RequestSupportResult']>, ParentType, ContextType, RequireFields<MutationRequestSupportArgs, 'input'>>;
+  endSupport?: Resolver<Maybe<ResolversTypes['EndSupportResult']>, ParentType, ContextType, RequireFields<MutationEndSupportArgs, 'input'>>;
+  reportScene?: Resolver<Maybe<ResolversTypes['ReportSceneResult']>, ParentType, ContextType, RequireFields<MutationReportSceneArgs, 'input'>>;
+  acknowledgeDeadline?: Resolver<Maybe<ResolversTypes['AcknowledgeDeadlineResult']>, ParentType, ContextType, RequireFields<MutationAcknowledgeDeadlineArgs, 'input'>>;
   closeIncident?: Resolver<Maybe<ResolversTypes['CloseIncidentResult']>, ParentType, ContextType, RequireFields<MutationCloseIncidentArgs, 'input'>>;
   reopenIncident?: Resolver<Maybe<ResolversTypes['ReopenIncidentResult']>, ParentType, ContextType, RequireFields<MutationReopenIncidentArgs, 'input'>>;
   reclassifyIncident?: Resolver<Maybe<ResolversTypes['ReclassifyIncidentResult']>, ParentType, ContextType, RequireFields<MutationReclassifyIncidentArgs, 'input'>>;
@@ -1866,6 +2304,13 @@ export type IncidentResolvers<ContextType = Context, ParentType extends Resolver
   responseSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   dispatchDueAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   arrivalDueAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  rural?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  nextDue?: Resolver<Maybe<ResolversTypes['DeadlineKind']>, ParentType, ContextType>;
+  nextDueAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  deadlines?: Resolver<ReadonlyArray<ResolversTypes['Deadline']>, ParentType, ContextType>;
+  waiting?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  support?: Resolver<ReadonlyArray<ResolversTypes['Support']>, ParentType, ContextType>;
+  scene?: Resolver<Maybe<ResolversTypes['Scene']>, ParentType, ContextType>;
   exercise?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   historical?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1905,6 +2350,7 @@ export type RelocationResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type PatrolProposalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatrolProposal'] = ResolversParentTypes['PatrolProposal']> = {
+  round?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   candidates?: Resolver<ReadonlyArray<ResolversTypes['PatrolCandidate']>, ParentType, ContextType>;
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   modelVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1924,11 +2370,53 @@ export type DispatchResolvers<ContextType = Context, ParentType extends Resolver
   unit?: Resolver<ResolversTypes['Unit'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['DispatchStatus'], ParentType, ContextType>;
   proposalAccepted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  proposalRank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   overrideReason?: Resolver<Maybe<ResolversTypes['DispatchOverrideReason']>, ParentType, ContextType>;
+  unitStatus?: Resolver<Maybe<ResolversTypes['UnitStatus']>, ParentType, ContextType>;
+  leaves?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType>;
   dispatchedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   acknowledgedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   enRouteAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   arrivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  cancelReason?: Resolver<Maybe<ResolversTypes['DispatchCancelReason']>, ParentType, ContextType>;
+  sentTo?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType>;
+};
+
+export type DeadlineResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Deadline'] = ResolversParentTypes['Deadline']> = {
+  kind?: Resolver<ResolversTypes['DeadlineKind'], ParentType, ContextType>;
+  jobId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  dueAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  toldLate?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  passedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  acknowledgedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  escalatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  settledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type SupportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Support'] = ResolversParentTypes['Support']> = {
+  kind?: Resolver<ResolversTypes['SupportKind'], ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  byPolicy?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  end?: Resolver<Maybe<ResolversTypes['SupportEnd']>, ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type SceneResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Scene'] = ResolversParentTypes['Scene']> = {
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  finalCode?: Resolver<Maybe<ResolversTypes['Code']>, ParentType, ContextType>;
+  injured?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  deceased?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  detained?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  minors?: Resolver<ResolversTypes['SceneMinors'], ParentType, ContextType>;
+  reportedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type SceneMinorsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SceneMinors'] = ResolversParentTypes['SceneMinors']> = {
+  victims?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  witnesses?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  suspects?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type IncidentAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IncidentAccepted'] = ResolversParentTypes['IncidentAccepted']> = {
@@ -2095,6 +2583,10 @@ export type ChangePriorityResultResolvers<ContextType = Context, ParentType exte
   __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type RequestCandidatesResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestCandidatesResult'] = ResolversParentTypes['RequestCandidatesResult']> = {
+  __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type DispatchPatrolResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DispatchPatrolResult'] = ResolversParentTypes['DispatchPatrolResult']> = {
   __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
 };
@@ -2111,7 +2603,31 @@ export type ReportArrivalResultResolvers<ContextType = Context, ParentType exten
   __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type RetractArrivalResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetractArrivalResult'] = ResolversParentTypes['RetractArrivalResult']> = {
+  __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type ClearUnitResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClearUnitResult'] = ResolversParentTypes['ClearUnitResult']> = {
+  __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type CancelDispatchResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelDispatchResult'] = ResolversParentTypes['CancelDispatchResult']> = {
+  __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type RequestSupportResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestSupportResult'] = ResolversParentTypes['RequestSupportResult']> = {
+  __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type EndSupportResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndSupportResult'] = ResolversParentTypes['EndSupportResult']> = {
+  __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type ReportSceneResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportSceneResult'] = ResolversParentTypes['ReportSceneResult']> = {
+  __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type AcknowledgeDeadlineResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcknowledgeDeadlineResult'] = ResolversParentTypes['AcknowledgeDeadlineResult']> = {
   __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
@@ -2174,6 +2690,10 @@ export type Resolvers<ContextType = Context> = {
   PatrolProposal?: PatrolProposalResolvers<ContextType>;
   PatrolCandidate?: PatrolCandidateResolvers<ContextType>;
   Dispatch?: DispatchResolvers<ContextType>;
+  Deadline?: DeadlineResolvers<ContextType>;
+  Support?: SupportResolvers<ContextType>;
+  Scene?: SceneResolvers<ContextType>;
+  SceneMinors?: SceneMinorsResolvers<ContextType>;
   IncidentAccepted?: IncidentAcceptedResolvers<ContextType>;
   CallAccepted?: CallAcceptedResolvers<ContextType>;
   IncidentConnection?: IncidentConnectionResolvers<ContextType>;
@@ -2199,11 +2719,18 @@ export type Resolvers<ContextType = Context> = {
   Accepted?: AcceptedResolvers<ContextType>;
   ReportIncidentResult?: ReportIncidentResultResolvers<ContextType>;
   ChangePriorityResult?: ChangePriorityResultResolvers<ContextType>;
+  RequestCandidatesResult?: RequestCandidatesResultResolvers<ContextType>;
   DispatchPatrolResult?: DispatchPatrolResultResolvers<ContextType>;
   AcknowledgeDispatchResult?: AcknowledgeDispatchResultResolvers<ContextType>;
   ReportEnRouteResult?: ReportEnRouteResultResolvers<ContextType>;
   ReportArrivalResult?: ReportArrivalResultResolvers<ContextType>;
+  RetractArrivalResult?: RetractArrivalResultResolvers<ContextType>;
+  ClearUnitResult?: ClearUnitResultResolvers<ContextType>;
   CancelDispatchResult?: CancelDispatchResultResolvers<ContextType>;
+  RequestSupportResult?: RequestSupportResultResolvers<ContextType>;
+  EndSupportResult?: EndSupportResultResolvers<ContextType>;
+  ReportSceneResult?: ReportSceneResultResolvers<ContextType>;
+  AcknowledgeDeadlineResult?: AcknowledgeDeadlineResultResolvers<ContextType>;
   CloseIncidentResult?: CloseIncidentResultResolvers<ContextType>;
   ReopenIncidentResult?: ReopenIncidentResultResolvers<ContextType>;
   ReclassifyIncidentResult?: ReclassifyIncidentResultResolvers<ContextType>;
@@ -2222,4 +2749,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'Call' | 'DuplicateCandidate' | 'Incident' | 'Reclassification' | 'Reopening' | 'Relocation' | 'PatrolCandidate' | 'Dispatch'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'Call' | 'DuplicateCandidate' | 'Incident' | 'Reclassification' | 'Reopening' | 'Relocation' | 'PatrolCandidate' | 'Dispatch' | 'Deadline' | 'Support' | 'Scene'>;

@@ -5,6 +5,7 @@ import { callSlice } from './call/slice.ts';
 import { incidentFigures } from './figures.ts';
 import { historicalSlice } from './historical/slice.ts';
 import { incidentSlice } from './incident/slice.ts';
+import { knownUnitSlice } from './known-unit/slice.ts';
 import { retiredUnitSlice } from './retired-unit/slice.ts';
 import type { SliceResolvers } from './schema.gen.ts';
 
@@ -12,7 +13,7 @@ import type { SliceResolvers } from './schema.gen.ts';
 export const definition = serviceOf<Places>({
   name: 'incidents',
   schema: new URL('./schema.graphql', import.meta.url),
-  slices: [incidentSlice, callSlice, historicalSlice, beatBoundarySlice, retiredUnitSlice],
+  slices: [incidentSlice, callSlice, historicalSlice, beatBoundarySlice, knownUnitSlice, retiredUnitSlice],
   opened: ({ readModels }) => openPlaces(readModels),
   resolvers: () => figures,
 });

@@ -113,9 +113,9 @@ test('whatever the units, the list is short, ordered, fit to publish and the sam
   );
 });
 
-test('an incident is ranked once', () => {
+test('an incident is ranked once a round, and each round has a record of its own', () => {
   const incidentId = idFor('09', 'incident', 1);
-  const result = { incidentId, candidates: [], modelVersion: MODEL_VERSION };
+  const result = { incidentId, round: 1, candidates: [], modelVersion: MODEL_VERSION };
   const ranked = { type: 'PatrolCandidatesRanked', ...result } as const;
   given(ranking, [])
     .when({ type: 'RankCandidates', ...result })
@@ -123,5 +123,7 @@ test('an incident is ranked once', () => {
   given(ranking, [ranked])
     .when({ type: 'RankCandidates', ...result })
     .expects([]);
-  expect(rankingId(incidentId)).toMatch(/^09-/);
+  const ids = [0, 1, 2].map((round) => rankingId(incidentId, round));
+  expect(ids[0]).toBe(idFor('09', 'ranking', incidentId));
+  expect(new Set(ids).size).toBe(3);
 });

@@ -8,8 +8,8 @@ export function publishedRanking(event: RankingEvent): {
 } {
   switch (event.type) {
     case 'PatrolCandidatesRanked': {
-      const { type, incidentId, candidates, modelVersion } = event;
-      return { restricted: { type, incidentId, candidates, modelVersion } };
+      const { type, incidentId, round, candidates, modelVersion } = event;
+      return { restricted: { type, incidentId, round, candidates, modelVersion } };
     }
   }
 }

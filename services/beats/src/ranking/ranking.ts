@@ -11,6 +11,8 @@ export const CANDIDATES_MAX = 10;
 
 const ranked = {
   incidentId: PublicId,
+  /** 0 when it was reported; each time that candidates are asked for anew is the next. */
+  round: z.int().min(0),
   /** Best first; empty when no unit was free. */
   candidates: z.array(Candidate).max(CANDIDATES_MAX),
   /** Of the formula that ranked them. */
@@ -18,7 +20,11 @@ const ranked = {
 };
 
 export const rankingEvents = eventFamily({
-  PatrolCandidatesRanked: { version: 1, schema: z.object(ranked) },
+  PatrolCandidatesRanked: {
+    version: 2,
+    schema: z.object(ranked),
+    upcast: { 1: (first: object) => ({ ...first, round: 0 }) },
+  },
 });
 export type RankingEvent = EventOf<typeof rankingEvents>;
 
@@ -28,7 +34,7 @@ export type Ranking = { readonly status: 'unknown' } | { readonly status: 'ranke
 
 const { internal } = commandsOf<Ranking>();
 
-/** Which units could go to an incident, as known when it was reported: a proposal, never a dispatch. Id: incident. */
+/** Which units could go to an incident, as known when it was asked: a proposal, never a dispatch. Id: incident and round. */
 export const ranking = aggregate({
   category: 'ranking',
   events: rankingEvents,
@@ -43,8 +49,9 @@ export const ranking = aggregate({
   evolve,
 });
 
-export function rankingId(incidentId: string): string {
-  return idFor(entityOf(incidentId), 'ranking', incidentId);
+/** The first round's id is older than rounds are. */
+export function rankingId(incidentId: string, round: number): string {
+  return idFor(entityOf(incidentId), 'ranking', incidentId, ...(round === 0 ? [] : [round]));
 }
 
 function evolve(_state: Ranking, event: RankingEvent): Ranking {

@@ -1,8 +1,8 @@
 import { reaction } from '@proximidad/bus';
 import { execution } from '@proximidad/eventsourcing';
 import type { Slice } from '@proximidad/edge';
-import { candidatesFor } from './candidates.ts';
-import type { Own } from '../own.ts';
+import type { BeatsDependencies, Own } from '../own.ts';
+import { candidatesFor, type Incident } from './candidates.ts';
 import { MODEL_VERSION } from './nearest-patrol.ts';
 import { publishedRanking } from './published.ts';
 import { ranking, rankingId } from './ranking.ts';
@@ -14,17 +14,22 @@ export const rankingSlice: Slice<Own> = {
   reactions: (deps) => [
     reaction({
       ...{ context: 'incidents', kind: 'restricted', name: 'rank-candidates', type: 'IncidentReported' },
-      react(event) {
-        const { incidentId, municipality } = event;
-        const candidates = candidatesFor(deps, event);
-        const command = {
-          type: 'RankCandidates',
-          incidentId,
-          candidates,
-          modelVersion: MODEL_VERSION,
-        } as const;
-        return execution(ranking, rankingId(incidentId), command, { municipality });
-      },
+      // Policy P1 speaks of high and medium: for a low priority a person asks.
+      react: (event) => (event.priority === 'BAJA' ? undefined : rank(deps, { ...event, round: 0 })),
+    }),
+    reaction({
+      ...{ context: 'incidents', kind: 'restricted', name: 'rank-again', type: 'CandidatesRequested' },
+      react: (event) => rank(deps, event),
     }),
   ],
 };
+
+function rank(deps: BeatsDependencies, asked: Incident & { incidentId: string; round: number }) {
+  const { incidentId, round, municipality } = asked;
+  const command = {
+    type: 'RankCandidates',
+    ...{ incidentId, round, modelVersion: MODEL_VERSION },
+    candidates: candidatesFor(deps, asked),
+  } as const;
+  return execution(ranking, rankingId(incidentId, round), command, { municipality });
+}

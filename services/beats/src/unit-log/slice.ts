@@ -8,11 +8,13 @@ import { throughDays } from '../periods.ts';
 import { reportPositions } from './positions.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { units } from '../unit/units.ts';
+import { publishedUnitLog } from './published.ts';
 import { unitLog } from './unit-log.ts';
 
 /** What units do from day to day. */
 export const unitLogSlice: Slice<Own> = {
   aggregate: unitLog,
+  published: publishedUnitLog,
   reactions,
   sightings: ({ own }) => own.sightings.source,
   edge: edgeOf<Own>()({
@@ -52,6 +54,15 @@ function reactions(deps: BeatsDependencies) {
     reaction({
       ...{ ...incidents, name: 'unit-cancelled', type: 'DispatchCancelled' },
       react: ({ unitId, incidentId, at }) => onUnit(deps, unitId, { type: 'ReleaseUnit', incidentId, at }),
+    }),
+    reaction({
+      ...{ ...incidents, name: 'unit-cleared', type: 'UnitCleared' },
+      react: ({ unitId, incidentId, at }) => onUnit(deps, unitId, { type: 'ReleaseUnit', incidentId, at }),
+    }),
+    reaction({
+      ...{ ...incidents, name: 'unit-not-there-yet', type: 'ArrivalRetracted' },
+      react: ({ unitId, incidentId, at }) =>
+        onUnit(deps, unitId, { type: 'ReportUnitStatus', status: 'EN_ROUTE', incidentId, at }),
     }),
     reaction({
       ...{ ...incidents, name: 'units-released', type: 'IncidentClosed' },

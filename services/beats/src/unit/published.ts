@@ -2,7 +2,7 @@ import type { contracts } from '@proximidad/contracts';
 import type { EventOf, Recorded } from '@proximidad/eventsourcing';
 import type { UnitEvent } from './unit.ts';
 
-/** That a unit goes out no more, for the state's own services; which units there are stays here. */
+/** Which units there are, for the state's own services, and which go out no more. */
 export function publishedUnit(
   event: UnitEvent,
   { id: unitId }: Recorded,
@@ -12,7 +12,9 @@ export function publishedUnit(
       const { type, municipality, retiredAt } = event;
       return { restricted: { type, unitId, municipality, retiredAt } };
     }
-    case 'UnitRegistered':
-      return {};
+    case 'UnitRegistered': {
+      const { type, municipality, registeredAt } = event;
+      return { restricted: { type, unitId, municipality, registeredAt } };
+    }
   }
 }

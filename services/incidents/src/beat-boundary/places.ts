@@ -1,5 +1,5 @@
 import { unspecifiedMunicipality } from '@proximidad/catalogues';
-import { PlaceIndex, type Point, type Polygon } from '@proximidad/geography';
+import { areaKm2, PlaceIndex, type Point, type Polygon } from '@proximidad/geography';
 import type { ReadModels } from '@proximidad/readmodel';
 import { boundaries, type BoundaryRow } from './boundaries.ts';
 import type { PlaceBasis } from '../historical/historical.ts';
@@ -17,7 +17,12 @@ export interface Found {
   readonly municipality: string;
   readonly beatId: string | null;
   readonly basis: PlaceBasis;
+  /** Units have far to go: the beat is that large (BR-I3). */
+  readonly rural: boolean;
 }
+
+/** A beat of a town has a square kilometre or two; from here on it is the country. */
+const RURAL_FROM_KM2 = 25;
 
 /** Where a report belongs, by the boundaries that this service has noted. */
 export interface Places {
@@ -63,16 +68,20 @@ export function openPlaces(readModels: ReadModels): Places {
     find({ entity, point, beatCode, beatEdition, municipality }) {
       refresh();
       const held = point ? newestAt(index, point, entity) : undefined;
-      if (held) return { municipality: held.municipality, beatId: held.id, basis: 'POINT' };
+      if (held) return inBeat(held, 'POINT');
       const named = beatCode && beatEdition ? byCode.get(codeKey(entity, beatEdition, beatCode)) : undefined;
-      if (named) return { municipality: named.municipality, beatId: named.id, basis: 'BEAT_CODE' };
+      if (named) return inBeat(named, 'BEAT_CODE');
       const unspecified = unspecifiedMunicipality(entity);
       return municipality && municipality !== unspecified
-        ? { municipality, beatId: null, basis: 'MUNICIPALITY' }
-        : { municipality: unspecified, beatId: null, basis: 'UNKNOWN' };
+        ? { municipality, beatId: null, basis: 'MUNICIPALITY', rural: false }
+        : { municipality: unspecified, beatId: null, basis: 'UNKNOWN', rural: false };
     },
     close: stopListening,
   };
+}
+
+function inBeat({ id: beatId, municipality, polygon }: BoundaryRow, basis: PlaceBasis): Found {
+  return { municipality, beatId, basis, rural: areaKm2(polygon) >= RURAL_FROM_KM2 };
 }
 
 function codeKey(entity: string, edition: string, code: string): string {

@@ -19,7 +19,14 @@ const authorisedBy = 'dev:commander-25';
 const happenedAt = at('09-18T22:10:00');
 
 const reported: Of<'IncidentReported'> = {
-  ...{ type: 'IncidentReported', callIds: [], place, initialCode: '30202', catalogueVersion: '3.0' },
+  ...{
+    rural: false,
+    type: 'IncidentReported',
+    callIds: [],
+    place,
+    initialCode: '30202',
+    catalogueVersion: '3.0',
+  },
   ...{ priority: 'ALTA', folio: null, exercise: false, happenedAt, callStartedAt: null },
   reportedAt: at('09-18T22:12:00'),
 };

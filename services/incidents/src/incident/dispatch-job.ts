@@ -2,11 +2,13 @@ import { type Instant, words } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import type { z } from 'zod';
 
-/** The work of one unit at one incident; a unit sent again after a cancellation has a new one. */
+/** The work of one unit at one incident; a unit sent again after its work ended has a new one. */
 export interface DispatchJob {
   readonly jobId: string;
   readonly status: JobStatus;
   readonly dispatchedAt: Instant;
+  /** When its work ended, however. */
+  readonly endedAt: Instant | null;
   /** Which facts of the unit are recorded, in whatever order they came. */
   readonly reported: readonly UnitFact[];
 }
@@ -22,8 +24,9 @@ export const JobStatus = words(
     ARRIVED: 'There.',
     CLEARED: 'Its work has ended.',
     CANCELLED: 'Called back.',
+    REASSIGNED: 'Sent to another incident.',
   },
-  'One job per unit; a status never goes back (BR-I5).',
+  'One job per unit; a status never goes back, but for an arrival that was a mistake (BR-I5).',
 );
 export type JobStatus = z.infer<typeof JobStatus>;
 
@@ -35,13 +38,14 @@ const RANK: Readonly<Record<JobStatus, number>> = {
   ARRIVED: 3,
   CLEARED: 4,
   CANCELLED: 4,
+  REASSIGNED: 4,
 };
 
 /** A unit's clock may be behind the centre's by this much; more needs a supervisor (N4). */
 const CLOCK_SKEW_MAX_MS = 120_000;
 
-export function isActive({ status }: DispatchJob): boolean {
-  return status !== 'CLEARED' && status !== 'CANCELLED';
+export function isActive({ status }: { readonly status: JobStatus }): boolean {
+  return RANK[status] < RANK.CLEARED;
 }
 
 /** Whether the fact comes after one that already went further: recorded, but the status stays. */
@@ -55,19 +59,27 @@ export function withFact(job: DispatchJob, fact: UnitFact): DispatchJob {
   return { ...job, reported, status: isLate(job, fact) ? job.status : fact };
 }
 
-export function cleared(job: DispatchJob): DispatchJob {
-  return isActive(job) ? { ...job, status: 'CLEARED' } : job;
+/** The arrival was a mistake: the unit is as far as it had said before. */
+export function withoutArrival(job: DispatchJob): DispatchJob {
+  const reported = job.reported.filter((fact) => fact !== 'ARRIVED');
+  const furthest = reported.toSorted((a, b) => RANK[b] - RANK[a])[0] ?? 'DISPATCHED';
+  return { ...job, reported, status: isActive(job) ? furthest : job.status };
 }
 
-/** What stands against a unit's fact; `undefined` when it may be recorded. `endedAt` is the incident's closing. */
-export function againstFact(job: DispatchJob | undefined, at: Instant, endedAt: Instant | null) {
+export function ended(job: DispatchJob, status: JobStatus, endedAt: Instant): DispatchJob {
+  return isActive(job) ? { ...job, status, endedAt } : job;
+}
+
+/** What stands against a unit's fact; `undefined` when it may be recorded. `closedAt` is the incident's closing. */
+export function againstFact(job: DispatchJob | undefined, at: Instant, closedAt: Instant | null) {
   if (!job) return refuse('NotDispatched');
-  if (job.status === 'CANCELLED') return refuse('DispatchEnded');
+  if (job.status === 'CANCELLED' || job.status === 'REASSIGNED') return refuse('DispatchEnded');
   if (at.ms < job.dispatchedAt.ms - CLOCK_SKEW_MAX_MS) {
     return refuse('BeforeDispatch');
   }
-  if (endedAt !== null && at.ms > endedAt.ms) {
+  if (closedAt !== null && at.ms > closedAt.ms) {
     return refuse('AlreadyClosed');
   }
+  if (job.status === 'CLEARED' && job.endedAt && at.ms > job.endedAt.ms) return refuse('DispatchEnded');
   return undefined;
 }

@@ -3,18 +3,21 @@ import { type Figure, type Instant, only, readModel, type Recorded } from '@prox
 import { call } from '../call/call.ts';
 import { historical, type HistoricalEvent } from '../historical/historical.ts';
 import { reclassified, relocated } from './board-corrections.ts';
+import { tracked, withDeadline } from './board-deadlines.ts';
+import { dispatched, ended, isWorking } from './board-dispatches.ts';
 import type { IncidentEvent } from './incident-events.ts';
-import type { DispatchRow, IncidentRow } from './incident-row.ts';
+import type { IncidentRow } from './incident-row.ts';
 import { incident } from './incident.ts';
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
 
-export type { DispatchRow, IncidentRow };
+export type { IncidentRow };
+export { isWorking };
 
 /** The board of a centre: every incident, live or recorded as past. */
 export const incidentBoard = readModel<IncidentRow>()({
   name: 'incident-board',
-  version: 4,
+  version: 5,
   of: [incident, historical, only(call, 'CallLinkedToIncident')],
   columns: {
     entity: 'text',
@@ -29,10 +32,14 @@ export const incidentBoard = readModel<IncidentRow>()({
     reportedAt: 'instant',
     closedAt: 'instant',
     responseSeconds: 'integer',
+    nextDue: 'text',
+    nextDueAt: 'instant',
+    tickAt: 'instant',
+    waiting: 'integer',
   },
   // All but one begin with the entity: whoever asks for a place asks within one, and the policy adds it for most
   // others. What is left is the nation's list, newest first.
-  indexedAlone: ['occurredAt'],
+  indexedAlone: ['occurredAt', 'tickAt'],
   indexes: [
     ['entity', 'occurredAt'],
     ['entity', 'municipality', 'occurredAt'],
@@ -41,24 +48,39 @@ export const incidentBoard = readModel<IncidentRow>()({
     ['entity', 'reportedAt', 'tally', 'responseSeconds'],
     ['entity', 'closedAt', 'tally'],
     ['entity', 'finalCnie', 'occurredAt'],
+    ['entity', 'nextDueAt'],
+    ['municipality', 'nextDueAt'],
+    ['municipality', 'waiting', 'reportedAt'],
   ],
   keys: (event, { id }) => [event.type === 'CallLinkedToIncident' ? event.incidentId : id],
   project(row, event, recorded) {
     switch (event.type) {
       case 'IncidentReported':
-        return reported(event, recorded);
+        return tracked(reported(event, recorded), told(recorded));
       case 'HistoricalIncidentRecorded':
         return recordedAsPast(event, recorded);
-      case 'PriorityChanged':
+      case 'DeadlinePassed':
+      case 'DeadlineAcknowledged':
+      case 'DeadlineEscalated':
+        return row && tracked(withDeadline(row, event), told(recorded));
+      case 'CandidatesRequested':
       case 'PatrolProposed':
       case 'PatrolDispatched':
       case 'DispatchAcknowledged':
       case 'UnitEnRoute':
       case 'UnitArrived':
+      case 'ArrivalRetracted':
       case 'DispatchCancelled':
+      case 'DispatchReassigned':
+      case 'UnitCleared':
+      case 'SupportRequested':
+      case 'SupportEnded':
+      case 'SceneReported':
+        return row && tracked(derived(dispatched(row, event)), told(recorded));
+      case 'PriorityChanged':
       case 'IncidentClosed':
       case 'IncidentReopened':
-        return row && derived(changed(row, event));
+        return row && tracked(derived(changed(row, event)), told(recorded));
       case 'IncidentReclassified':
         return row && reclassified(row, event, recorded);
       case 'IncidentRelocated':
@@ -114,8 +136,8 @@ function reported(event: Of<'IncidentReported'>, { id, entity }: Recorded): Inci
     reclassifications: [],
     relocations: [],
     reopenings: [],
-    proposal: null,
-    dispatches: [],
+    ...NOBODY_SENT,
+    rural: event.rural,
     responseSeconds: null,
     exercise: event.exercise,
     historical: false,
@@ -123,6 +145,11 @@ function reported(event: Of<'IncidentReported'>, { id, entity }: Recorded): Inci
     placeBasis: null,
   };
 }
+
+const NOBODY_SENT = {
+  ...{ askedRound: 0, proposal: null, dispatches: [], support: [], scenes: [] },
+  ...{ deadlines: [], nextDue: null, nextDueAt: null, tickAt: null, waiting: false },
+} as const;
 
 function recordedAsPast(event: HistoricalEvent, { id, entity }: Recorded): IncidentRow {
   const { occurredAt, arrivedAt, closedAt, outcome } = event;
@@ -153,8 +180,8 @@ function recordedAsPast(event: HistoricalEvent, { id, entity }: Recorded): Incid
     reclassifications: [],
     relocations: [],
     reopenings: [],
-    proposal: null,
-    dispatches: [],
+    ...NOBODY_SENT,
+    rural: false,
     responseSeconds: arrivedAt && secondsBetween(occurredAt, arrivedAt.ms),
     exercise: false,
     historical: true,
@@ -163,10 +190,11 @@ function recordedAsPast(event: HistoricalEvent, { id, entity }: Recorded): Incid
   };
 }
 
-type Course = Exclude<
-  IncidentEvent,
-  Of<'IncidentReported'> | Of<'IncidentReclassified'> | Of<'IncidentRelocated'>
->;
+type Course = Of<'PriorityChanged' | 'IncidentClosed' | 'IncidentReopened'>;
+
+function told({ metadata, recordedAt }: Recorded) {
+  return { occurredAt: metadata.occurredAt, recordedAt };
+}
 
 function changed(row: IncidentRow, event: Course): IncidentRow {
   switch (event.type) {
@@ -174,35 +202,6 @@ function changed(row: IncidentRow, event: Course): IncidentRow {
       const { from, to, changedAt } = event;
       return { ...row, priority: to, priorityChanges: [...row.priorityChanges, { from, to, changedAt }] };
     }
-    case 'PatrolProposed': {
-      const { candidates, proposedAt, modelVersion } = event;
-      return { ...row, proposal: { candidates, at: proposedAt, modelVersion } };
-    }
-    case 'PatrolDispatched': {
-      const { jobId, unitId, proposalAccepted, overrideReason, dispatchedAt } = event;
-      const sent = { jobId, unitId, proposalAccepted, overrideReason, dispatchedAt };
-      const nothingYet = { acknowledgedAt: null, enRouteAt: null, arrivedAt: null, cancelledAt: null };
-      return { ...row, dispatches: [...row.dispatches, { ...sent, status: 'DISPATCHED', ...nothingYet }] };
-    }
-    case 'DispatchAcknowledged':
-      return withJob(row, event.jobId, (job) => {
-        const status = event.late ? job.status : 'ACKNOWLEDGED';
-        return { ...job, status, acknowledgedAt: event.acknowledgedAt };
-      });
-    case 'UnitEnRoute':
-      return withJob(row, event.jobId, (job) => {
-        return { ...job, status: event.late ? job.status : 'EN_ROUTE', enRouteAt: event.enRouteAt };
-      });
-    case 'UnitArrived':
-      return withJob(row, event.jobId, (job) => {
-        return { ...job, status: event.late ? job.status : 'ARRIVED', arrivedAt: event.arrivedAt };
-      });
-    case 'DispatchCancelled':
-      return withJob(row, event.jobId, (job) => ({
-        ...job,
-        status: 'CANCELLED',
-        cancelledAt: event.cancelledAt,
-      }));
     case 'IncidentReopened':
       return reopened(row, event);
     case 'IncidentClosed': {
@@ -214,7 +213,7 @@ function changed(row: IncidentRow, event: Course): IncidentRow {
         finalCode: { system: 'CNIE', version, code },
         finalCnie: code,
         point: isSensitive(code) ? null : row.point,
-        dispatches: row.dispatches.map((job) => (isWorking(job) ? { ...job, status: 'CLEARED' } : job)),
+        dispatches: row.dispatches.map((job) => ended(job, 'CLEARED', closedAt)),
       };
     }
   }
@@ -228,10 +227,6 @@ function reopened(row: IncidentRow, { reason, reopenedAt }: Of<'IncidentReopened
   return { ...row, ...open, reopenings: [...row.reopenings, undone] };
 }
 
-function withJob(row: IncidentRow, jobId: string, change: (job: DispatchRow) => DispatchRow): IncidentRow {
-  return { ...row, dispatches: row.dispatches.map((job) => (job.jobId === jobId ? change(job) : job)) };
-}
-
 /** Whether any code that it has or had is of a kind whose place is guarded. */
 export function isGuarded({ initialCode, finalCode, reclassifications, reopenings }: IncidentRow): boolean {
   const undone = reopenings.flatMap(({ finalCode: code, reclassifications: earlier }) => [
@@ -240,11 +235,6 @@ export function isGuarded({ initialCode, finalCode, reclassifications, reopening
   ]);
   const all = [initialCode, finalCode, ...reclassifications.flatMap(({ from, to }) => [from, to]), ...undone];
   return all.some((code) => code?.system === 'CNIE' && isSensitive(code.code));
-}
-
-/** Whether the unit's work here has not ended. */
-export function isWorking({ status }: DispatchRow): boolean {
-  return status !== 'CLEARED' && status !== 'CANCELLED';
 }
 
 /** What follows from the rest of the row; facts may come in any order, the earliest arrival counts (BR-I5). */

@@ -1,37 +1,14 @@
 import { Cvegeo } from '@proximidad/catalogues';
-import { Candidate, Outcome, PriorityCode } from '@proximidad/contracts';
+import { Outcome, PriorityCode } from '@proximidad/contracts';
 import { eventFamily, type EventOf, Instant, PublicId, words } from '@proximidad/eventsourcing';
 import { z } from 'zod';
+import { deadlineEvents } from './deadlines.ts';
+import { dispatchEvents } from './dispatch-events.ts';
 import { CnieCode, Folio, Place } from './values.ts';
 
-/** A ranking of units that could go, as the beats service answered it. */
-export const CANDIDATES_MAX = 10;
 export const CALLS_MAX = 50;
 export const VICTIMS_MAX = 10_000;
 
-export const OverrideReason = words(
-  'DispatchOverrideReason',
-  {
-    NO_PROPOSAL: 'There was none.',
-    CLOSER_UNIT: 'Another unit is closer.',
-    LOCAL_KNOWLEDGE: 'The operator knows better.',
-    COMPETENCE_NEEDED: 'It takes a competence that the proposed units lack.',
-    PROPOSED_UNAVAILABLE: 'The proposed units are not to be had.',
-    SUPPORT_NEEDED: 'Besides a unit that was proposed.',
-  },
-  'Why a person sent a unit that was not proposed (BR-I4).',
-);
-export const CancelReason = words(
-  'DispatchCancelReason',
-  {
-    CLOSER_UNIT: 'Another unit is closer.',
-    HIGHER_PRIORITY: 'The unit is needed elsewhere.',
-    UNIT_UNAVAILABLE: 'The unit cannot go.',
-    NOT_NEEDED: 'Nobody is needed.',
-    SENT_BY_MISTAKE: 'It should never have been sent.',
-  },
-  'Why a unit that was sent is called back.',
-);
 export const PriorityReason = words(
   'PriorityChangeReason',
   {
@@ -97,13 +74,9 @@ const ofCnie = ({ catalogueVersion: version }: { readonly catalogueVersion: stri
   { system: 'CNIE', version },
 ];
 
-const unit = { jobId: z.uuid(), unitId: PublicId };
-/** Whether the unit had already gone further when this was told: the fact counts, the status stays (BR-I5). */
-const late = z.boolean();
-
 export const incidentEvents = eventFamily({
   IncidentReported: {
-    version: 1,
+    version: 2,
     catalogues: ofCnie,
     schema: z.object({
       callIds: z.array(PublicId).max(CALLS_MAX),
@@ -119,7 +92,10 @@ export const incidentEvents = eventFamily({
       /** When the first call began, where there was one. */
       callStartedAt: Instant.nullable(),
       reportedAt: Instant,
+      /** Units have far to go: the longer targets hold (BR-I3). */
+      rural: z.boolean(),
     }),
+    upcast: { 1: (first: object) => ({ ...first, rural: false }) },
   },
   PriorityChanged: {
     version: 1,
@@ -131,31 +107,8 @@ export const incidentEvents = eventFamily({
       changedAt: Instant,
     }),
   },
-  PatrolProposed: {
-    version: 1,
-    schema: z.object({
-      candidates: z.array(Candidate).max(CANDIDATES_MAX),
-      modelVersion: z.string().max(40),
-      proposedAt: Instant,
-    }),
-  },
-  PatrolDispatched: {
-    version: 1,
-    schema: z.object({
-      ...unit,
-      proposalAccepted: z.boolean(),
-      /** Of a unit that was not proposed. */
-      overrideReason: OverrideReason.nullable(),
-      dispatchedAt: Instant,
-    }),
-  },
-  DispatchAcknowledged: { version: 1, schema: z.object({ ...unit, acknowledgedAt: Instant, late }) },
-  UnitEnRoute: { version: 1, schema: z.object({ ...unit, enRouteAt: Instant, late }) },
-  UnitArrived: { version: 1, schema: z.object({ ...unit, arrivedAt: Instant, late }) },
-  DispatchCancelled: {
-    version: 1,
-    schema: z.object({ ...unit, reason: CancelReason, cancelledAt: Instant }),
-  },
+  ...dispatchEvents,
+  ...deadlineEvents,
   IncidentClosed: {
     version: 1,
     catalogues: ofCnie,

@@ -4,23 +4,42 @@ import type { Point } from '@proximidad/geography';
 import type { z } from 'zod';
 import type { PlaceBasis } from '../historical/historical.ts';
 import type { JobStatus } from './dispatch-job.ts';
-import type { IncidentEvent, OverrideReason } from './incident-events.ts';
+import type { Deadline, DeadlineKind } from './deadlines.ts';
+import type { IncidentEvent } from './incident-events.ts';
 import type { IncidentStatus } from './values.ts';
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
 
-export interface DispatchRow {
-  readonly jobId: string;
-  readonly unitId: string;
+export interface DispatchRow extends Omit<Of<'PatrolDispatched'>, 'type'> {
   readonly status: JobStatus;
-  readonly proposalAccepted: boolean;
-  readonly overrideReason: z.infer<typeof OverrideReason> | null;
-  readonly dispatchedAt: Instant;
   readonly acknowledgedAt: Instant | null;
   readonly enRouteAt: Instant | null;
   readonly arrivedAt: Instant | null;
-  readonly cancelledAt: Instant | null;
+  /** When its work ended: it was called back, sent elsewhere, or had done it. */
+  readonly endedAt: Instant | null;
+  readonly cancelReason: Of<'DispatchCancelled'>['reason'] | null;
+  readonly toIncidentId: string | null;
 }
+
+/** Something that was to happen by a time, and what became of it. */
+export interface DeadlineRow extends Deadline {
+  /** It had passed before anybody told of it. */
+  readonly toldLate: boolean;
+  readonly passedAt: Instant | null;
+  readonly acknowledgedAt: Instant | null;
+  readonly escalatedAt: Instant | null;
+  /** When it was awaited no more. */
+  readonly settledAt: Instant | null;
+}
+
+/** Help that was asked for, and what came of it. */
+export interface SupportRow extends Omit<Of<'SupportRequested'>, 'type'> {
+  readonly end: Of<'SupportEnded'>['end'] | null;
+  readonly endedAt: Instant | null;
+}
+
+/** What was found, in numbers. */
+export type SceneRow = Omit<Of<'SceneReported'>, 'type'>;
 
 /** A closing that was undone, and why. */
 export interface ReopeningRow {
@@ -71,12 +90,27 @@ export interface IncidentRow {
   readonly relocations: readonly RelocationRow[];
   /** Closings that were undone: what the row was at a past moment follows from them. */
   readonly reopenings: readonly ReopeningRow[];
+  /** The latest ranking; the round that was asked for last may still be under way. */
+  readonly askedRound: number;
   readonly proposal: {
+    readonly round: number;
     readonly candidates: readonly Candidate[];
     readonly at: Instant;
     readonly modelVersion: string;
   } | null;
   readonly dispatches: readonly DispatchRow[];
+  readonly support: readonly SupportRow[];
+  /** In the order in which they were told: the last holds. */
+  readonly scenes: readonly SceneRow[];
+  readonly rural: boolean;
+  readonly deadlines: readonly DeadlineRow[];
+  /** The soonest deadline that is awaited and that nobody has acknowledged. */
+  readonly nextDue: z.infer<typeof DeadlineKind> | null;
+  readonly nextDueAt: Instant | null;
+  /** When time brings the next thing. */
+  readonly tickAt: Instant | null;
+  /** Of high or medium priority, and nobody is on the way. */
+  readonly waiting: boolean;
   /** From the first call's start, else the report, to the first arrival. */
   readonly responseSeconds: number | null;
   readonly exercise: boolean;

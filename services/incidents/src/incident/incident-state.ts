@@ -1,25 +1,48 @@
 import { isSensitive } from '@proximidad/catalogues';
-import type { PriorityCode } from '@proximidad/contracts';
+import type { PriorityCode, SupportKind } from '@proximidad/contracts';
 import type { Instant } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import type { z } from 'zod';
 import type { Corrigible } from './corrections.ts';
-import { cleared, type DispatchJob, withFact } from './dispatch-job.ts';
+import { type Deadline, earliest, isSame, type Watched } from './deadlines.ts';
+import { type DispatchJob, ended, type JobStatus, withFact, withoutArrival } from './dispatch-job.ts';
 import type { IncidentEvent } from './incident-events.ts';
 import type { Place } from './values.ts';
 
 // ---- state ----------------------------------------------------------------
 
+interface PassedDeadline extends Deadline {
+  readonly acknowledged: boolean;
+  readonly escalated: boolean;
+}
+
 interface Reported {
   readonly priority: z.infer<typeof PriorityCode>;
   readonly initialCode: string;
-  readonly place: Pick<Place, 'municipality' | 'beatId'>;
+  readonly place: Place;
   readonly exercise: boolean;
+  readonly rural: boolean;
   readonly happenedAt: Instant;
+  readonly callStartedAt: Instant | null;
   readonly reportedAt: Instant;
-  /** Of the latest proposal. */
+  readonly reopenedAt: Instant | null;
+  /** Of the latest proposal, the best first. */
   readonly proposed: readonly string[];
+  /** The latest round that was proposed, and the latest that was asked for. */
+  readonly proposedRound: number;
+  readonly askedRound: number;
   /** The latest job of each unit. */
   readonly jobs: Readonly<Record<string, DispatchJob>>;
+  readonly firstDispatchAt: Instant | null;
+  /** Arrivals that were not taken back. */
+  readonly arrivals: number;
+  /** Deadlines that passed, with what people did about them. */
+  readonly passed: readonly PassedDeadline[];
+  /** Whose help was asked for and is still awaited. */
+  readonly awaited: readonly z.infer<typeof SupportKind>[];
+  readonly stateAsked: boolean;
+  readonly supports: number;
+  readonly scenes: number;
   readonly dispatches: number;
   readonly changes: number;
   readonly proposals: number;
@@ -37,6 +60,11 @@ export type Incident =
 export type Open = Extract<Incident, { status: 'open' }>;
 export type Closed = Extract<Incident, { status: 'closed' }>;
 
+/** Why a record takes nothing that only an open one does. */
+export function notOpen(state: Exclude<Incident, Open>) {
+  return state.status === 'none' ? refuse('IncidentNotFound') : refuse('AlreadyClosed');
+}
+
 // ---- history --------------------------------------------------------------
 
 export function evolve(state: Incident, event: IncidentEvent): Incident {
@@ -45,31 +73,46 @@ export function evolve(state: Incident, event: IncidentEvent): Incident {
   switch (event.type) {
     case 'PriorityChanged':
       return { ...state, priority: event.to, changes: state.changes + 1 };
+    case 'CandidatesRequested':
+      return { ...state, askedRound: event.round };
     case 'PatrolProposed': {
       const proposed = event.candidates.map(({ unitId }) => unitId);
-      return { ...state, proposed, proposals: state.proposals + 1 };
+      return { ...state, proposed, proposedRound: event.round, proposals: state.proposals + 1 };
     }
-    case 'PatrolDispatched': {
-      const { jobId, dispatchedAt } = event;
-      const job: DispatchJob = { jobId, status: 'DISPATCHED', dispatchedAt, reported: [] };
-      return { ...withJob(state, event.unitId, () => job), dispatches: state.dispatches + 1 };
-    }
+    case 'PatrolDispatched':
     case 'DispatchAcknowledged':
-      return withJob(state, event.unitId, (job) => job && withFact(job, 'ACKNOWLEDGED'));
     case 'UnitEnRoute':
-      return withJob(state, event.unitId, (job) => job && withFact(job, 'EN_ROUTE'));
     case 'UnitArrived':
-      return withJob(state, event.unitId, (job) => job && withFact(job, 'ARRIVED'));
+    case 'ArrivalRetracted':
     case 'DispatchCancelled':
-      return withJob(state, event.unitId, (job) => job && { ...job, status: 'CANCELLED' });
+    case 'DispatchReassigned':
+    case 'UnitCleared':
+      return working(state, event);
+    case 'SupportRequested': {
+      const { kind } = event;
+      const awaited = [...state.awaited, kind];
+      const stateAsked = state.stateAsked || kind === 'STATE';
+      return { ...state, awaited, stateAsked, supports: state.supports + 1 };
+    }
+    case 'SupportEnded':
+      return { ...state, awaited: state.awaited.filter((kind) => kind !== event.kind) };
+    case 'SceneReported':
+      return { ...state, scenes: state.scenes + 1 };
+    case 'DeadlinePassed':
+    case 'DeadlineAcknowledged':
+    case 'DeadlineEscalated':
+      return { ...state, passed: withDeadline(state.passed, event) };
     case 'IncidentClosed': {
-      const jobs = Object.entries(state.jobs).map(([unitId, job]) => [unitId, cleared(job)] as const);
+      const jobs = Object.entries(state.jobs).map(
+        ([unitId, job]) => [unitId, ended(job, 'CLEARED', event.closedAt)] as const,
+      );
       return { ...state, status: 'closed', ...corrigible(state, event), jobs: Object.fromEntries(jobs) };
     }
     case 'IncidentReopened': {
       if (state.status !== 'closed') return state;
       const { closedAt: _closedAt, finalCode: _finalCode, ...reopened } = state;
-      return { ...reopened, status: 'open', reopenings: state.reopenings + 1 };
+      const { reopenedAt } = event;
+      return { ...reopened, status: 'open', reopenedAt, reopenings: state.reopenings + 1 };
     }
     case 'IncidentReclassified': {
       if (state.status !== 'closed') return state;
@@ -85,17 +128,13 @@ export function evolve(state: Incident, event: IncidentEvent): Incident {
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
 
 function reported(event: Of<'IncidentReported'>): Open {
-  const { priority, initialCode, place, exercise, happenedAt, reportedAt } = event;
+  const { priority, initialCode, place, exercise, rural, happenedAt, callStartedAt, reportedAt } = event;
   return {
-    status: 'open',
-    priority,
-    initialCode,
-    place,
-    exercise,
-    happenedAt,
-    reportedAt,
-    proposed: [],
-    jobs: {},
+    ...{ status: 'open', priority, initialCode, place, exercise, rural },
+    ...{ happenedAt, callStartedAt, reportedAt, reopenedAt: null },
+    ...{ proposed: [], proposedRound: -1, askedRound: 0 },
+    ...{ jobs: {}, firstDispatchAt: null, arrivals: 0, passed: [] },
+    ...{ awaited: [], stateAsked: false, supports: 0, scenes: 0 },
     dispatches: 0,
     changes: 0,
     proposals: 0,
@@ -112,11 +151,85 @@ function corrigible(
   return { closedAt, finalCode, sensitive: sensitive || isSensitive(finalCode), corrections };
 }
 
-function withJob<S extends Exclude<Incident, { status: 'none' }>>(
+type Working = Of<
+  | 'PatrolDispatched'
+  | 'DispatchAcknowledged'
+  | 'UnitEnRoute'
+  | 'UnitArrived'
+  | 'ArrivalRetracted'
+  | 'DispatchCancelled'
+  | 'DispatchReassigned'
+  | 'UnitCleared'
+>;
+type Known = Exclude<Incident, { status: 'none' }>;
+
+/** What becomes of the units' work. */
+function working<S extends Known>(state: S, event: Working): S {
+  const end = (status: JobStatus, at: Instant) =>
+    withJob(state, event, (job) => job && ended(job, status, at));
+  switch (event.type) {
+    case 'PatrolDispatched': {
+      const { jobId, dispatchedAt } = event;
+      const job: DispatchJob = { jobId, status: 'DISPATCHED', dispatchedAt, endedAt: null, reported: [] };
+      const firstDispatchAt = earliest(state.firstDispatchAt, dispatchedAt);
+      return { ...withJob(state, event, () => job), firstDispatchAt, dispatches: state.dispatches + 1 };
+    }
+    case 'DispatchAcknowledged':
+      return withJob(state, event, (job) => job && withFact(job, 'ACKNOWLEDGED'));
+    case 'UnitEnRoute':
+      return withJob(state, event, (job) => job && withFact(job, 'EN_ROUTE'));
+    case 'UnitArrived': {
+      const arrived = withJob(state, event, (job) => job && withFact(job, 'ARRIVED'));
+      return { ...arrived, arrivals: state.arrivals + 1 };
+    }
+    case 'ArrivalRetracted': {
+      const retracted = withJob(state, event, (job) => job && withoutArrival(job));
+      return { ...retracted, arrivals: Math.max(0, state.arrivals - 1) };
+    }
+    case 'DispatchCancelled':
+      return end('CANCELLED', event.cancelledAt);
+    case 'DispatchReassigned':
+      return end('REASSIGNED', event.reassignedAt);
+    case 'UnitCleared':
+      return end('CLEARED', event.clearedAt);
+  }
+}
+
+function withJob<S extends Known>(
   state: S,
-  unitId: string,
+  { unitId }: { readonly unitId: string },
   change: (job: DispatchJob | undefined) => DispatchJob | undefined,
 ): S {
   const job = change(state.jobs[unitId]);
   return job ? { ...state, jobs: { ...state.jobs, [unitId]: job } } : state;
+}
+
+function withDeadline(
+  passed: readonly PassedDeadline[],
+  event: Of<'DeadlinePassed' | 'DeadlineAcknowledged' | 'DeadlineEscalated'>,
+): readonly PassedDeadline[] {
+  const { kind, jobId, dueAt } = event;
+  const known = passed.find((one) => isSame(one, event) && one.dueAt.ms === dueAt.ms);
+  const others = passed.filter((one) => one !== known);
+  return [
+    ...others,
+    {
+      ...{ kind, jobId, dueAt },
+      acknowledged: event.type === 'DeadlineAcknowledged' || known?.acknowledged === true,
+      escalated: event.type === 'DeadlineEscalated' || known?.escalated === true,
+    },
+  ];
+}
+
+/** What deadlines depend on. */
+export function watchedOf(state: Known): Watched {
+  const { priority, exercise, rural, callStartedAt, reportedAt, reopenedAt, firstDispatchAt } = state;
+  return {
+    open: state.status === 'open',
+    ...{ priority, exercise, rural, callStartedAt, reportedAt, reopenedAt, firstDispatchAt },
+    jobs: Object.values(state.jobs),
+    arrived: state.arrivals > 0,
+    sceneReported: state.scenes > 0,
+    stateAsked: state.stateAsked,
+  };
 }

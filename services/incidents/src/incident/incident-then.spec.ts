@@ -27,7 +27,7 @@ const reported: Fact = {
       place: { municipality: '09007', beatId: null, point: null },
     },
     ...{ initialCode: '30421', catalogueVersion: '3.0', priority: 'MEDIA', folio: null, exercise: false },
-    ...{ happenedAt: instant(0), callStartedAt: instant(0), reportedAt: instant(1) },
+    ...{ happenedAt: instant(0), callStartedAt: instant(0), reportedAt: instant(1), rural: false },
   },
 };
 
@@ -47,6 +47,7 @@ const jobOf = (unitId: string) =>
           ...job,
           proposalAccepted: true,
           overrideReason: null,
+          ...{ proposalRank: 1, unitStatus: 'AVAILABLE', leaves: null },
           dispatchedAt: at[0]!,
         },
         { type: 'DispatchAcknowledged', ...job, acknowledgedAt: at[1]!, late: false },
@@ -208,6 +209,12 @@ test('what is known now of a moment is what the facts up to then make, in whatev
             ...row,
             dispatches: row.dispatches.toSorted((a, b) => (a.unitId < b.unitId ? -1 : 1)),
             linkedAt: row.linkedAt.toSorted((a, b) => a.ms - b.ms),
+            // What was alarmed, and when the ticker looks again, depends on when it was told.
+            tickAt: null,
+            deadlines: row.deadlines
+              .filter(({ settledAt }) => settledAt === null)
+              .map(({ kind, jobId, dueAt }) => `${kind} ${jobId} ${dueAt.ms}`)
+              .toSorted(),
           };
         expect(sorted(known)).toEqual(sorted(expected));
       },

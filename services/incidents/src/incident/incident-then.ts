@@ -1,7 +1,9 @@
 import type { Instant } from '@proximidad/eventsourcing';
 import { classifiedThen } from './board-corrections.ts';
-import type { JobStatus } from './dispatch-job.ts';
-import { derived, type DispatchRow, type IncidentRow } from './incident-board.ts';
+import { awaitedThen, scheduled } from './board-deadlines.ts';
+import { reached } from './board-dispatches.ts';
+import { derived, type IncidentRow } from './incident-board.ts';
+import type { DispatchRow } from './incident-row.ts';
 
 /**
  * What is known in a row of a past moment: the incident as it was at `ms` by the times of the facts, in whatever order
@@ -20,7 +22,7 @@ function openOrClosedThen(row: IncidentRow, ms: number): IncidentRow {
   const closed = happened(row.closedAt);
   const linkedAt = row.linkedAt.filter(happened);
   const unlinked = row.linkedAt.length - linkedAt.length;
-  return derived({
+  const then = derived({
     ...row,
     ...(closed ? {} : { closedAt: null, outcome: null }),
     ...classifiedThen(row, ms, closed),
@@ -33,8 +35,13 @@ function openOrClosedThen(row: IncidentRow, ms: number): IncidentRow {
     proposal: row.proposal && happened(row.proposal.at) ? row.proposal : null,
     dispatches: row.dispatches
       .filter(({ dispatchedAt }) => happened(dispatchedAt))
-      .map((job) => jobThen(job, happened, closed)),
+      .map((job) => jobThen(job, happened, closed ? row.closedAt : null)),
+    support: row.support
+      .filter(({ requestedAt }) => happened(requestedAt))
+      .map((one) => (happened(one.endedAt) ? one : { ...one, end: null, endedAt: null })),
+    scenes: row.scenes.filter(({ reportedAt }) => happened(reportedAt)),
   });
+  return scheduled({ ...then, deadlines: awaitedThen(then, ms) }, ms);
 }
 
 /** The row with the closing that held at the moment, if one did that was undone since. */
@@ -67,25 +74,22 @@ function priorityThen({ priority, priorityChanges }: IncidentRow, ms: number): I
   return latest ? latest.to : first.from;
 }
 
-function jobThen(job: DispatchRow, happened: (at: Instant | null) => boolean, closed: boolean): DispatchRow {
+/** A closing ends the jobs that it finds, whenever they were told of; one that was undone did so too. */
+function jobThen(
+  job: DispatchRow,
+  happened: (at: Instant | null) => boolean,
+  closedAt: Instant | null,
+): DispatchRow {
   const kept = (at: Instant | null) => (happened(at) ? at : null);
-  const [acknowledgedAt, enRouteAt, arrivedAt, cancelledAt] = [
-    kept(job.acknowledgedAt),
-    kept(job.enRouteAt),
-    kept(job.arrivedAt),
-    kept(job.cancelledAt),
-  ];
-  const status: JobStatus =
-    cancelledAt !== null
-      ? 'CANCELLED'
-      : closed
-        ? 'CLEARED'
-        : arrivedAt !== null
-          ? 'ARRIVED'
-          : enRouteAt !== null
-            ? 'EN_ROUTE'
-            : acknowledgedAt !== null
-              ? 'ACKNOWLEDGED'
-              : 'DISPATCHED';
-  return { ...job, status, acknowledgedAt, enRouteAt, arrivedAt, cancelledAt };
+  const told = {
+    ...job,
+    acknowledgedAt: kept(job.acknowledgedAt),
+    enRouteAt: kept(job.enRouteAt),
+    arrivedAt: kept(job.arrivedAt),
+  };
+  if (happened(job.endedAt)) return told;
+  const going = { ...told, endedAt: null, cancelReason: null, toIncidentId: null };
+  return closedAt === null
+    ? { ...going, status: reached(told) }
+    : { ...going, status: 'CLEARED', endedAt: closedAt };
 }

@@ -2,7 +2,8 @@ import { type CommandOf, idFor, parseDateTime, uuidv5 } from '@proximidad/events
 import { given } from '@proximidad/testing/domain';
 import { z } from 'zod';
 import type { IncidentEvent } from './incident-events.ts';
-import { CHANGES_MAX, DISPATCHES_MAX, incident, PROPOSALS_MAX } from './incident.ts';
+import { DISPATCHES_MAX, PROPOSALS_MAX } from './dispatching.ts';
+import { CHANGES_MAX, incident } from './incident.ts';
 
 type IncidentCommand = CommandOf<typeof incident>;
 
@@ -28,6 +29,7 @@ const report: Command<'ReportIncident'> = {
   exercise: false,
   happenedAt: at('21:37:05'),
   callStartedAt: at('21:37:05'),
+  rural: false,
   at: at('21:37:30'),
 };
 const reported: Of<'IncidentReported'> = {
@@ -42,6 +44,7 @@ const reported: Of<'IncidentReported'> = {
   happenedAt: at('21:37:05'),
   callStartedAt: at('21:37:05'),
   reportedAt: at('21:37:30'),
+  rural: false,
 };
 const candidate = {
   unitId: u101,
@@ -51,14 +54,19 @@ const candidate = {
   score: 0.91,
   reasons: ['SAME_BEAT'],
 };
-const ranking = { candidates: [candidate], modelVersion: 'p1-1' };
-const propose: IncidentCommand = { type: 'NotePatrolCandidates', ...ranking, at: at('21:37:31') };
-const proposed: IncidentEvent = { type: 'PatrolProposed', ...ranking, proposedAt: at('21:37:31') };
+const ranking = { round: 0, candidates: [candidate], modelVersion: 'p1-1' };
+const propose: Command<'NotePatrolCandidates'> = {
+  type: 'NotePatrolCandidates',
+  ...ranking,
+  at: at('21:37:31'),
+};
+const proposed: Of<'PatrolProposed'> = { type: 'PatrolProposed', ...ranking, proposedAt: at('21:37:31') };
 const jobId = uuidv5('job', 1);
 const dispatch: Command<'DispatchPatrol'> = {
   type: 'DispatchPatrol',
   jobId,
   unitId: u101,
+  unit: { retired: false, free: true, status: 'AVAILABLE', leaves: null },
   overrideReason: null,
   at: at('21:37:48'),
 };
@@ -67,7 +75,10 @@ const dispatched: Of<'PatrolDispatched'> = {
   jobId,
   unitId: u101,
   proposalAccepted: true,
+  proposalRank: 1,
   overrideReason: null,
+  unitStatus: 'AVAILABLE',
+  leaves: null,
   dispatchedAt: at('21:37:48'),
 };
 const job = { jobId, unitId: u101 };
@@ -116,6 +127,14 @@ const closed: Of<'IncidentClosed'> = {
   exercise: false,
   closedAt: at('22:20:00'),
 };
+const asked = (
+  round: number,
+  reason: Of<'CandidatesRequested'>['reason'],
+  time: string,
+): Of<'CandidatesRequested'> => ({
+  ...{ type: 'CandidatesRequested', round, reason, place, code: '30421', priority: 'ALTA' },
+  requestedAt: at(time),
+});
 const onScene = [reported, proposed, dispatched, acknowledged, enRoute, arrived];
 
 describe('reporting', () => {
@@ -186,7 +205,12 @@ describe('the system proposes, a person decides', () => {
     given(incident, [reported]).when(dispatch).expects('OverrideReasonRequired');
     given(incident, [reported, proposed])
       .when({ ...dispatch, unitId: u102, overrideReason: 'LOCAL_KNOWLEDGE' })
-      .expects([{ ...dispatched, unitId: u102, proposalAccepted: false, overrideReason: 'LOCAL_KNOWLEDGE' }]);
+      .expects([
+        {
+          ...{ ...dispatched, unitId: u102, proposalAccepted: false, proposalRank: null },
+          overrideReason: 'LOCAL_KNOWLEDGE',
+        },
+      ]);
   });
 
   test('the reason counts for nothing when the unit was proposed', () =>
@@ -200,9 +224,9 @@ describe('the system proposes, a person decides', () => {
   });
 
   test('proposals and dispatches are bounded', () => {
-    const again = Array.from({ length: PROPOSALS_MAX }, () => proposed);
+    const again = Array.from({ length: PROPOSALS_MAX + 1 }, (_, round) => ({ ...proposed, round }));
     given(incident, [reported, ...again])
-      .when(propose)
+      .when({ ...propose, round: PROPOSALS_MAX + 1 })
       .expects('TooManyProposals');
     const sent = Array.from({ length: DISPATCHES_MAX }, () => [dispatched, cancelled]).flat();
     given(incident, [reported, proposed, ...sent])
@@ -280,7 +304,7 @@ describe('what units report', () => {
   test('a dispatch is cancelled before the unit arrives, not after', () => {
     given(incident, [...sent, acknowledged])
       .when(cancel)
-      .expects([cancelled]);
+      .expects([cancelled, asked(1, 'DISPATCH_ENDED', '21:39:00')]);
     given(incident, onScene).when(cancel).expects('AlreadyArrived');
     given(incident, [...sent, cancelled])
       .when(cancel)

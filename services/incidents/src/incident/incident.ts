@@ -1,5 +1,5 @@
 import { cnie, CNIE_CURRENT, cnieVersionAt, Cvegeo, isSensitive } from '@proximidad/catalogues';
-import { Candidate, Outcome, PriorityCode } from '@proximidad/contracts';
+import { Outcome, PriorityCode } from '@proximidad/contracts';
 import {
   aggregate,
   EntityCode,
@@ -15,25 +15,23 @@ import { Point } from '@proximidad/geography';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
 import { reclassification, reclassify, relocate, relocation } from './corrections.ts';
-import { againstFact, isActive, isLate, type UnitFact } from './dispatch-job.ts';
+import { isActive } from './dispatch-job.ts';
+import { askedAgain, dispatching } from './dispatching.ts';
 import {
   CALLS_MAX,
-  CancelReason,
-  CANDIDATES_MAX,
   incidentEvents,
-  OverrideReason,
   PriorityReason,
   ReopeningReason,
   RndDelayReason,
   VICTIMS_MAX,
 } from './incident-events.ts';
-import { type Closed, evolve, type Incident, type Open } from './incident-state.ts';
+import { type Closed, evolve, type Incident, notOpen, type Open } from './incident-state.ts';
+import { supporting } from './support.ts';
 import { CnieCode, Folio, isInForce, isProper, type Place } from './values.ts';
+import { watching } from './watching.ts';
 
-/** Together they keep a stream below 1,000 events: five a dispatch, one a change or a proposal. */
-export const DISPATCHES_MAX = 120;
-export const CHANGES_MAX = 100;
-export const PROPOSALS_MAX = 100;
+/** Together with those of dispatches, support and deadlines they keep a stream below 1,000 events. */
+export const CHANGES_MAX = 60;
 export const REOPENINGS_MAX = 10;
 
 /** "Simulacro": the one code of type 6 that may be reported as an incident, and only as a drill (BR-I14). */
@@ -41,7 +39,7 @@ const DRILL = '60210';
 
 // ---- commands -------------------------------------------------------------
 
-const { command, internal } = commandsOf<Incident>();
+const { command } = commandsOf<Incident>();
 
 interface Timed {
   readonly at: Instant;
@@ -50,6 +48,8 @@ interface Timed {
 /** What is found out before an incident is reported: where it belongs, and when the first call about it began. */
 interface Reporting {
   readonly place: Place;
+  /** Units have far to go there. */
+  readonly rural: boolean;
   readonly callStartedAt: Instant | null;
 }
 const reporting = {
@@ -76,17 +76,6 @@ const change = {
   priority: PriorityCode.describe('From now on.'),
   reason: PriorityReason.describe('Why.'),
 };
-const ranking = {
-  candidates: z.array(Candidate).max(CANDIDATES_MAX),
-  modelVersion: z.string().max(40),
-  at: Instant,
-};
-const unit = { unitId: PublicId.describe('Of the unit.') };
-const sending = {
-  ...unit,
-  overrideReason: optional(OverrideReason).describe('Needed for a unit that is not in the proposal (BR-I4).'),
-};
-const cancelling = { ...unit, reason: CancelReason.describe('Why.') };
 const closing = {
   outcome: Outcome.describe('What came of it.'),
   finalCode: CnieCode.describe('CNIE, of the version in force when it happened (BR-I12).'),
@@ -101,16 +90,6 @@ const closing = {
 };
 
 const reopening = { reason: ReopeningReason.describe('Why.') };
-
-const unitReport = (fact: UnitFact, doc: string) =>
-  command({
-    doc: `${doc} Late reports are taken (BR-I5). Refused with IncidentNotFound, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed.`,
-    mayExecute: ['operator', 'officer'],
-    oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
-    inputName: 'UnitReportInput',
-    input: unit,
-    decide: (state, given) => unitFact(state, given, fact),
-  });
 
 export const incident = aggregate({
   category: 'incident',
@@ -133,26 +112,9 @@ export const incident = aggregate({
       input: change,
       decide: (state, given) => (state.status === 'open' ? changePriority(state, given) : notOpen(state)),
     }),
-    NotePatrolCandidates: internal({
-      input: ranking,
-      decide: (state, given) => (state.status === 'open' ? propose(state, given) : notOpen(state)),
-    }),
-    DispatchPatrol: command({
-      doc: 'A person sends a unit. Refused with IncidentNotFound, AlreadyClosed, ExerciseIncident (BR-I14), OverrideReasonRequired (BR-I4: the unit is not in the proposal), AlreadyDispatched, OutsideEntity, UnitRetired or TooManyDispatches.',
-      mayExecute: ['operator'],
-      input: sending,
-      finds: looksUp<{ readonly jobId: string }>(),
-      decide: (state, given) => (state.status === 'open' ? dispatch(state, given) : notOpen(state)),
-    }),
-    AcknowledgeDispatch: unitReport('ACKNOWLEDGED', 'The unit has heard.'),
-    ReportEnRoute: unitReport('EN_ROUTE', 'The unit is on its way.'),
-    ReportArrival: unitReport('ARRIVED', 'The unit is there.'),
-    CancelDispatch: command({
-      doc: 'Calls a unit back. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded or AlreadyArrived (BR-I5).',
-      mayExecute: ['operator'],
-      input: cancelling,
-      decide: (state, given) => (state.status === 'open' ? cancel(state, given) : notOpen(state)),
-    }),
+    ...dispatching,
+    ...supporting,
+    ...watching,
     CloseIncident: command({
       doc: "Ends the work on it. Refused with IncidentNotFound, AlreadyClosed, ClosedBeforeReported (BR-I5), CodeNotInForce (BR-I12) or RndRequired (BR-I6: DETAINED without the register's delay justified).",
       mayExecute: ['operator', 'commander'],
@@ -201,7 +163,7 @@ function reportNew({
   if (place.point !== null && isSensitive(code)) {
     return refuse('PointOnSensitiveKind');
   }
-  const { folio, callStartedAt } = facts;
+  const { folio, callStartedAt, rural } = facts;
   const callIds = [...new Set(facts.callIds)];
   const happenedAt = facts.happenedAt ?? callStartedAt ?? at;
   return [
@@ -217,9 +179,12 @@ function reportNew({
       happenedAt,
       callStartedAt,
       reportedAt: at,
+      rural,
     },
   ];
 }
+
+const URGENCY = { BAJA: 0, MEDIA: 1, ALTA: 2 } as const;
 
 function changePriority(state: Open, { priority: to, reason, at }: Fields<typeof change> & Timed) {
   if (state.priority === to) return [];
@@ -227,73 +192,9 @@ function changePriority(state: Open, { priority: to, reason, at }: Fields<typeof
     return refuse('TooManyChanges', { max: CHANGES_MAX });
   }
   const { priority: from, exercise } = state;
-  return [{ type: 'PriorityChanged' as const, from, to, reason, exercise, changedAt: at }];
-}
-
-function propose(state: Open, { candidates, modelVersion, at }: Fields<typeof ranking>) {
-  if (state.exercise) return exerciseIncident();
-  if (state.proposals >= PROPOSALS_MAX) {
-    return refuse('TooManyProposals', { max: PROPOSALS_MAX });
-  }
-  return [{ type: 'PatrolProposed' as const, candidates, modelVersion, proposedAt: at }];
-}
-
-function dispatch(
-  state: Open,
-  { jobId, unitId, overrideReason, at }: Fields<typeof sending> & Timed & { readonly jobId: string },
-) {
-  if (state.exercise) return exerciseIncident();
-  const job = state.jobs[unitId];
-  if (job && isActive(job)) return refuse('AlreadyDispatched');
-  if (state.dispatches >= DISPATCHES_MAX) {
-    return refuse('TooManyDispatches', { max: DISPATCHES_MAX });
-  }
-  const proposalAccepted = state.proposed.includes(unitId);
-  if (!proposalAccepted && overrideReason === null) {
-    return refuse('OverrideReasonRequired');
-  }
-  return [
-    {
-      type: 'PatrolDispatched' as const,
-      jobId,
-      unitId,
-      proposalAccepted,
-      overrideReason: proposalAccepted ? null : overrideReason,
-      dispatchedAt: at,
-    },
-  ];
-}
-
-/** BR-I5: facts may come late and out of order; each is recorded once and keeps its own time. */
-function unitFact(
-  state: Incident,
-  { unitId, at }: { readonly unitId: string; readonly at: Instant },
-  fact: UnitFact,
-) {
-  if (state.status === 'none') return notOpen(state);
-  const job = state.jobs[unitId];
-  const against = againstFact(job, at, state.status === 'closed' ? state.closedAt : null);
-  if (against) return against;
-  if (!job || job.reported.includes(fact)) return [];
-  const done = { jobId: job.jobId, unitId, late: isLate(job, fact) };
-  switch (fact) {
-    case 'ACKNOWLEDGED':
-      return [{ type: 'DispatchAcknowledged' as const, ...done, acknowledgedAt: at }];
-    case 'EN_ROUTE':
-      return [{ type: 'UnitEnRoute' as const, ...done, enRouteAt: at }];
-    case 'ARRIVED':
-      return [{ type: 'UnitArrived' as const, ...done, arrivedAt: at }];
-  }
-}
-
-function cancel(state: Open, { unitId, reason, at }: Fields<typeof cancelling> & Timed) {
-  const job = state.jobs[unitId];
-  const against = againstFact(job, at, null);
-  if (against) return against;
-  if (!job || job.status === 'ARRIVED') {
-    return refuse('AlreadyArrived');
-  }
-  return [{ type: 'DispatchCancelled' as const, jobId: job.jobId, unitId, reason, cancelledAt: at }];
+  const changed = { type: 'PriorityChanged' as const, from, to, reason, exercise, changedAt: at };
+  const isRaised = URGENCY[to] > URGENCY[from];
+  return [changed, ...(isRaised ? askedAgain({ ...state, priority: to }, 'PRIORITY_RAISED', at) : [])];
 }
 
 function close(state: Open, given: Fields<typeof closing> & Timed) {
@@ -334,16 +235,12 @@ function reopen(state: Closed, { reason, at }: Fields<typeof reopening> & Timed)
   if (state.reopenings >= REOPENINGS_MAX) {
     return refuse('TooManyReopenings', { max: REOPENINGS_MAX });
   }
-  return [{ type: 'IncidentReopened' as const, reason, reopenedAt: at }];
+  const { closedAt: _closedAt, finalCode: _finalCode, ...open } = state;
+  const asked = askedAgain({ ...open, status: 'open' }, 'REOPENED', at);
+  return [{ type: 'IncidentReopened' as const, reason, reopenedAt: at }, ...asked];
 }
 
 const alreadyReported = () => refuse('AlreadyReported');
-const exerciseIncident = () => refuse('ExerciseIncident');
-
-function notOpen(state: Exclude<Incident, Open>) {
-  return state.status === 'none' ? refuse('IncidentNotFound') : refuse('AlreadyClosed');
-}
-
 function notClosed({ status }: Exclude<Incident, { status: 'closed' }>) {
   return status === 'none' ? refuse('IncidentNotFound') : refuse('NotClosed');
 }

@@ -48,8 +48,31 @@ export function published(event: IncidentEvent, { id: incidentId }: Recorded): P
       return event.exercise ? NOTHING : closed(event, incidentId);
     case 'IncidentReclassified':
       return event.exercise ? NOTHING : reclassified(event, incidentId);
+    case 'CandidatesRequested': {
+      const { type, round, reason, code, priority, requestedAt } = event;
+      const asked = { type, incidentId, ...event.place, round, reason, code, priority, requestedAt };
+      return { restricted: asked };
+    }
+    case 'UnitCleared': {
+      const { type, unitId, clearedAt: at } = event;
+      return { restricted: { type, incidentId, unitId, at } };
+    }
+    case 'ArrivalRetracted': {
+      const { type, unitId, retractedAt: at } = event;
+      return { restricted: { type, incidentId, unitId, at } };
+    }
+    case 'SupportRequested': {
+      const { type, kind, requestedAt } = event;
+      return { public: { type, incidentId, kind, requestedAt } };
+    }
     case 'PatrolProposed':
     case 'DispatchAcknowledged':
+    case 'DispatchReassigned':
+    case 'SupportEnded':
+    case 'SceneReported':
+    case 'DeadlinePassed':
+    case 'DeadlineAcknowledged':
+    case 'DeadlineEscalated':
     case 'IncidentRelocated':
     case 'IncidentReopened':
       return NOTHING;

@@ -12,8 +12,8 @@ export function proposePatrol(
   municipality: string | undefined,
   goesOut: (unitId: string) => boolean,
 ) {
-  const { incidentId, modelVersion } = event;
+  const { incidentId, round, modelVersion } = event;
   const candidates = event.candidates.filter(({ unitId }) => goesOut(unitId));
-  const command = { type: 'NotePatrolCandidates', candidates, modelVersion, at } as const;
+  const command = { type: 'NotePatrolCandidates', round, candidates, modelVersion, at } as const;
   return execution(incident, incidentId, command, { municipality });
 }

@@ -1,4 +1,11 @@
-import { type CommandOf, type EventOf, idFor, isRejection, parseDateTime } from '@proximidad/eventsourcing';
+import {
+  type CommandOf,
+  type EventOf,
+  idFor,
+  isRejection,
+  parseDateTime,
+  type Recorded,
+} from '@proximidad/eventsourcing';
 import { eventsOf, given, projected } from '@proximidad/testing/domain';
 import { incidentBoard } from './incident-board.ts';
 import { incident, REOPENINGS_MAX } from './incident.ts';
@@ -24,7 +31,10 @@ function recordedBy(...commands: CommandOf<typeof incident>[]): Event[] {
   return events;
 }
 
+const told = { recordedAt: 0, metadata: { occurredAt: at('21:00:00') } as Recorded['metadata'] };
+
 const report: Command<'ReportIncident'> = {
+  rural: false,
   type: 'ReportIncident',
   ...{ callIds: [], place, code: '30421', priority: null, folio: null, exercise: false },
   ...{ happenedAt: at('21:00:00'), callStartedAt: null, at: at('21:00:00') },
@@ -40,7 +50,7 @@ const reopen = (time: string): Command<'ReopenIncident'> => ({
 test('a closed incident is reopened, attended again and closed with another code', () => {
   const events = recordedBy(report, close('22:00:00'), reopen('22:10:00'), close('23:00:00', '30422'));
   expect(events.map(({ type }) => type)).toEqual([
-    ...['IncidentReported', 'IncidentClosed', 'IncidentReopened', 'IncidentClosed'],
+    ...['IncidentReported', 'IncidentClosed', 'IncidentReopened', 'CandidatesRequested', 'IncidentClosed'],
   ]);
 });
 
@@ -67,7 +77,7 @@ test('a sensitive code once found keeps the point away after the reopening too',
     },
   };
   given(incident, events).when(relocation).expects('PointOnSensitiveKind');
-  const row = projected(incidentBoard, eventsOf(incident, id, events)).get(id)!;
+  const row = projected(incidentBoard, eventsOf(incident, id, events, told)).get(id)!;
   expect(row.point).toBeNull();
 });
 
@@ -78,7 +88,7 @@ test('the board shows it open again, and every moment as it was then', () => {
   };
   const history = [report, close('22:00:00'), reclassify, reopen('22:10:00')] as const;
   const rowAfter = (...commands: CommandOf<typeof incident>[]) =>
-    projected(incidentBoard, eventsOf(incident, id, recordedBy(...commands), { recordedAt: 0 })).get(id)!;
+    projected(incidentBoard, eventsOf(incident, id, recordedBy(...commands), told)).get(id)!;
   const open = rowAfter(...history);
   expect(open).toMatchObject({
     status: 'REPORTED',

@@ -1,3 +1,4 @@
+import { CNIE_CURRENT } from '@proximidad/catalogues';
 import { CandidateReason } from '@proximidad/contracts';
 import type { Instant } from '@proximidad/eventsourcing';
 import {
@@ -7,6 +8,7 @@ import {
   type Dependencies,
   type PageArgs,
   passesFilter,
+  ServiceError,
 } from '@proximidad/edge';
 import type { Places } from '../beat-boundary/places.ts';
 import { TALLIED } from '../figures.ts';
@@ -23,7 +25,8 @@ const incidentsSeen = (context: Context) => context.table(incidentBoard, 'incide
 const questions = {
   incidents(_, args, context) {
     const { entity, municipality, beat, status, finalCode, counted, from, to, validAt, ...others } = args;
-    const { first, after, ...byColumn } = others;
+    const { dueBefore, soonestDueFirst, ...rest } = others;
+    const { first, after, ...byColumn } = rest;
     const occurred = { gte: from?.ms, lt: to?.ms };
     const place = {
       ...(entity ? { entity } : within(beat ?? municipality)),
@@ -32,7 +35,11 @@ const questions = {
     };
     const then = validAtOf(validAt, context);
     if (then !== undefined) {
+      if (soonestDueFirst) {
+        throw new ServiceError('BAD_USER_INPUT', 'soonestDueFirst is of now: leave validAt out.');
+      }
       const fits = (row: IncidentRow) =>
+        (!dueBefore || (row.nextDueAt !== null && row.nextDueAt.ms < dueBefore.ms)) &&
         passesFilter(row, { status, finalCnie: finalCode, ...byColumn }) &&
         (!counted || row.tally !== 'APART');
       return incidentsThen(incidentsSeen(context), place, occurred, then, fits, { first, after });
@@ -43,7 +50,11 @@ const questions = {
       open: status && !status.includes('CLOSED') ? true : undefined,
       tally: counted ? TALLIED : undefined,
       occurredAt: from || to ? occurred : undefined,
+      nextDueAt: dueBefore ? { lt: dueBefore.ms } : soonestDueFirst ? { isNull: false } : undefined,
     };
+    if (soonestDueFirst) {
+      return connectionOf(incidentsSeen(context), where, [{ column: 'nextDueAt' }], { first, after });
+    }
     return newestFirst(context, where, { first, after });
   },
   incident(_, { id, validAt }, context) {
@@ -76,7 +87,9 @@ export const resolversOver = ({ readModels }: Dependencies<Places>) =>
       ],
       units: ({ dispatches }) => dispatches.filter(isWorking).map(unitOf),
       dispatchDueAt: (row) => row.priority && after(row, RESPONSE_TARGETS_S[row.priority].dispatch),
-      arrivalDueAt: (row) => row.priority && after(row, RESPONSE_TARGETS_S[row.priority].urban),
+      arrivalDueAt: (row) =>
+        row.priority && after(row, RESPONSE_TARGETS_S[row.priority][row.rural ? 'rural' : 'urban']),
+      scene: ({ scenes }) => scenes.at(-1) ?? null,
     },
     Reclassification: {
       from: ({ from }) => codeOf(from),
@@ -94,7 +107,17 @@ export const resolversOver = ({ readModels }: Dependencies<Places>) =>
       // What an older ranking called otherwise is not told.
       reasons: ({ reasons }) => reasons.flatMap((reason) => CandidateReason.safeParse(reason).data ?? []),
     },
-    Dispatch: { unit: unitOf },
+    Dispatch: {
+      unit: unitOf,
+      leaves: ({ leaves }, _, context) => (leaves === null ? null : incidentsSeen(context).get(leaves)),
+      sentTo: ({ toIncidentId: id }, _, context) => (id === null ? null : incidentsSeen(context).get(id)),
+    },
+    Support: { unit: ({ unitId }) => (unitId === null ? null : { id: unitId }) },
+    Scene: {
+      unit: ({ unitId }) => (unitId === null ? null : { id: unitId }),
+      finalCode: ({ finalCode: code }) =>
+        code === null ? null : codeOf({ system: 'CNIE', version: CNIE_CURRENT, code }),
+    },
     Beat: {
       openIncidents({ id: beatId }, { validAt, ...page }, context) {
         const then = validAtOf(validAt, context);

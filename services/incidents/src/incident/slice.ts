@@ -7,7 +7,8 @@ import { edgeOf, type Seeking, ServiceError, type Slice } from '@proximidad/edge
 import type { Places } from '../beat-boundary/places.ts';
 import { calls } from '../call/calls.ts';
 import { historical } from '../historical/historical.ts';
-import { retiredUnits } from '../retired-unit/retired-units.ts';
+import { isFree, knownUnits } from '../known-unit/known-units.ts';
+import { due } from './due.ts';
 import { incidentBoard } from './incident-board.ts';
 import { incident } from './incident.ts';
 import { published } from './published.ts';
@@ -35,11 +36,17 @@ export const incidentSlice: Slice<Places> = {
       kind: 'restricted',
       type: 'PatrolCandidatesRanked',
       react(event, { occurredAt, municipality }) {
-        const retired = readModels.table(retiredUnits).getMany(event.candidates.map(({ unitId }) => unitId));
-        return proposePatrol(event, occurredAt, municipality, (unitId) => !retired.has(unitId));
+        const known = readModels.table(knownUnits).getMany(event.candidates.map(({ unitId }) => unitId));
+        return proposePatrol(
+          event,
+          occurredAt,
+          municipality,
+          (id) => (known.get(id)?.retiredAt ?? null) === null,
+        );
       },
     }),
   ],
+  due: ({ readModels }, now) => due(readModels, now),
   edge: edgeOf<Places>()({
     aggregate: incident,
     ...{ type: 'Incident', field: 'incident', id: 'incidentId' },
@@ -50,18 +57,13 @@ export const incidentSlice: Slice<Places> = {
         const entity = entityOf(id!);
         const starts = await startsOf(context, input.callIds, entity);
         if ('rejected' in starts) return starts;
-        const { municipality, beatId } = deps.own.find({ ...input, entity });
+        const { municipality, beatId, rural } = deps.own.find({ ...input, entity });
         // The point finds the beat and is let go of when the kind is sensitive.
         const point = isSensitive(input.code) ? null : input.point;
         const callStartedAt = starts.toSorted((a, b) => a.ms - b.ms)[0] ?? null;
-        return { found: { place: { municipality, beatId, point }, callStartedAt }, municipality };
+        return { found: { place: { municipality, beatId, point }, callStartedAt, rural }, municipality };
       },
-      DispatchPatrol({ input: { unitId }, id, commandId, deps }) {
-        if (entityOf(unitId) !== entityOf(id!)) return OUTSIDE;
-        return deps.readModels.table(retiredUnits).get(unitId)
-          ? refuse('UnitRetired')
-          : { found: { jobId: uuidv5(commandId, 'job') } };
-      },
+      DispatchPatrol: (seeking) => unitToSend(seeking),
       ReclassifyIncident: ({ context }) => ({ found: { authorisedBy: context.subject.id } }),
       RelocateIncident(seeking) {
         const { input, id, context } = seeking;
@@ -72,6 +74,29 @@ export const incidentSlice: Slice<Places> = {
   }),
   resolvers: (deps) => resolversOver(deps),
 };
+
+/** The unit as it is known, for whoever may send it: a municipality sends its own. */
+function unitToSend({
+  input: { unitId },
+  id,
+  commandId,
+  context,
+  deps,
+}: Seeking<Places, { readonly unitId: string }>) {
+  if (entityOf(unitId) !== entityOf(id!)) return OUTSIDE;
+  const row = deps.readModels.table(knownUnits).get(unitId);
+  const jobId = uuidv5(commandId, 'job');
+  if (!row || (row.municipality === null && row.retiredAt === null)) return { found: { jobId, unit: null } };
+  const own = context.subject.municipality;
+  if (own !== undefined && row.municipality !== null && own !== row.municipality) {
+    throw new ServiceError('FORBIDDEN', `You may not send a unit of ${row.municipality}.`, {
+      reason: 'MUNICIPALITY',
+    });
+  }
+  const leaves = row.jobs.findLast(({ incidentId }) => incidentId !== id)?.incidentId ?? null;
+  const { status, retiredAt } = row;
+  return { found: { jobId, unit: { retired: retiredAt !== null, free: isFree(row), status, leaves } } };
+}
 
 /**
  * Where the input says that it happened. Policy knows where the incident lies; that it stays within the municipality of

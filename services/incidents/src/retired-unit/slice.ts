@@ -3,12 +3,10 @@ import { execution } from '@proximidad/eventsourcing';
 import type { Slice } from '@proximidad/edge';
 import type { Places } from '../beat-boundary/places.ts';
 import { retiredUnit, retiredUnitId } from './retired-unit.ts';
-import { retiredUnits } from './retired-units.ts';
 
 /** Units that went out of use, as this service has learned of them. */
 export const retiredUnitSlice: Slice<Places> = {
   aggregate: retiredUnit,
-  readModels: [retiredUnits],
   reactions: () => [
     reaction({
       ...{ context: 'beats', kind: 'restricted', name: 'note-retired-unit', type: 'UnitRetired' },

@@ -45,9 +45,13 @@ function commandsOf(entity: string, n: number): CommandOf<typeof incident>[] {
         code: '30301',
         priority: null,
       },
-      ...{ folio: null, exercise: false, happenedAt: at(0), callStartedAt: at(0), at: at(1) },
+      ...{ folio: null, exercise: false, happenedAt: at(0), callStartedAt: at(0), rural: false },
+      at: at(1),
     },
-    { type: 'DispatchPatrol', jobId: uuidv5(n), unitId, overrideReason: 'NO_PROPOSAL', at: at(2) },
+    {
+      ...{ type: 'DispatchPatrol', jobId: uuidv5(n), unitId, overrideReason: 'NO_PROPOSAL' },
+      ...{ unit: { retired: false, free: true, status: 'AVAILABLE', leaves: null }, at: at(2) },
+    },
     { type: 'AcknowledgeDispatch', unitId, at: at(3) },
     { type: 'ReportArrival', unitId, at: at(9) },
   ];

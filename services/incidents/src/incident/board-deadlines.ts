@@ -1,0 +1,125 @@
+import type { Instant } from '@proximidad/eventsourcing';
+import {
+  type Deadline,
+  deadlinesOf,
+  earliest,
+  ESCALATION_MS,
+  isSame,
+  neededSince,
+  STALE_MS,
+  type Watched,
+} from './deadlines.ts';
+import type { IncidentEvent } from './incident-events.ts';
+import type { DeadlineRow, IncidentRow } from './incident-row.ts';
+
+type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
+
+/** When something of the incident was told: by its own time, and when the store took it (Unix milliseconds). */
+interface Told {
+  readonly occurredAt: Instant;
+  readonly recordedAt: number;
+}
+
+/**
+ * The row with its deadlines as they are after a fact: what is awaited no more is settled, what is awaited now is added.
+ * One that had passed before anybody told of it never alarms (`toldLate`): what was alarmed stays as it was known.
+ */
+export function tracked(row: IncidentRow, told: Told): IncidentRow {
+  const wanted = deadlinesOf(watchedOf(row));
+  const kept = row.deadlines.map((one): DeadlineRow => {
+    if (one.settledAt !== null) return one;
+    const still = wanted.find((other) => isSame(one, other));
+    if (still && (still.dueAt.ms === one.dueAt.ms || one.passedAt === null))
+      return { ...one, dueAt: still.dueAt };
+    return { ...one, settledAt: told.occurredAt };
+  });
+  const fresh = wanted
+    .filter((one) => !kept.some((other) => other.settledAt === null && isSame(one, other)))
+    .map((one): DeadlineRow => begun(one, told));
+  return scheduled({ ...row, deadlines: [...kept, ...fresh] }, told.recordedAt);
+}
+
+function begun({ kind, jobId, dueAt }: Deadline, { recordedAt }: Told): DeadlineRow {
+  const nothingYet = { passedAt: null, acknowledgedAt: null, escalatedAt: null, settledAt: null };
+  return { kind, jobId, dueAt, toldLate: dueAt.ms <= recordedAt, ...nothingYet };
+}
+
+/** What people and time did about a deadline. */
+export function withDeadline(
+  row: IncidentRow,
+  event: Of<'DeadlinePassed' | 'DeadlineAcknowledged' | 'DeadlineEscalated'>,
+): IncidentRow {
+  const change = (one: DeadlineRow): DeadlineRow => {
+    if (!isSame(one, event) || one.dueAt.ms !== event.dueAt.ms) return one;
+    switch (event.type) {
+      case 'DeadlinePassed':
+        return { ...one, passedAt: event.dueAt };
+      case 'DeadlineAcknowledged':
+        return { ...one, acknowledgedAt: event.acknowledgedAt };
+      case 'DeadlineEscalated':
+        return { ...one, escalatedAt: event.escalatedAt };
+    }
+  };
+  return { ...row, deadlines: row.deadlines.map(change) };
+}
+
+/** The next deadline that nobody has acknowledged, and when the ticker has to look again. */
+export function scheduled(row: IncidentRow, recordedAt: number): IncidentRow {
+  const open = row.open ? row.deadlines.filter(({ settledAt }) => settledAt === null) : [];
+  const next = soonest(open.filter(({ acknowledgedAt }) => acknowledgedAt === null));
+  const ticks = open.flatMap((one) => nextTickOf(one)).filter(({ ms }) => ms > recordedAt - STALE_MS);
+  const { priority, exercise } = row;
+  const mayWait = row.open && !exercise && (priority === 'ALTA' || priority === 'MEDIA');
+  return {
+    ...row,
+    nextDue: next?.kind ?? null,
+    nextDueAt: next?.dueAt ?? null,
+    tickAt: ticks.toSorted((a, b) => a.ms - b.ms)[0] ?? null,
+    waiting: mayWait && neededSince(watchedOf(row)) !== null,
+  };
+}
+
+function nextTickOf(one: DeadlineRow): Instant[] {
+  if (one.toldLate || one.acknowledgedAt !== null || one.escalatedAt !== null) return [];
+  const { dueAt, passedAt } = one;
+  return [passedAt === null ? dueAt : { ...dueAt, ms: dueAt.ms + ESCALATION_MS }];
+}
+
+function soonest(deadlines: readonly DeadlineRow[]): DeadlineRow | undefined {
+  return deadlines.toSorted((a, b) => a.dueAt.ms - b.dueAt.ms)[0];
+}
+
+function watchedOf(row: IncidentRow): Watched {
+  const { exercise, priority, rural, callStartedAt, reportedAt, dispatches } = row;
+  return {
+    ...{ exercise, priority, rural, callStartedAt, reportedAt },
+    open: row.closedAt === null,
+    reopenedAt: row.reopenings.at(-1)?.reopenedAt ?? null,
+    jobs: dispatches.map(({ jobId, status, dispatchedAt, endedAt }) => ({
+      jobId,
+      status,
+      dispatchedAt,
+      endedAt,
+    })),
+    firstDispatchAt: dispatches
+      .map(({ dispatchedAt }) => dispatchedAt)
+      .reduce<Instant | null>(earliest, null),
+    arrived: dispatches.some(({ arrivedAt }) => arrivedAt !== null),
+    sceneReported: row.scenes.length > 0,
+    stateAsked: row.support.some(({ kind }) => kind === 'STATE'),
+  };
+}
+
+/** What was awaited at a moment of the incident's own time, with what had been done about it by then. */
+export function awaitedThen(then: IncidentRow, ms: number): DeadlineRow[] {
+  const kept = (at: Instant | null) => (at !== null && at.ms <= ms ? at : null);
+  return deadlinesOf(watchedOf(then)).map(({ kind, jobId, dueAt }) => {
+    const known = then.deadlines.find((one) => isSame(one, { kind, jobId }) && one.dueAt.ms === dueAt.ms);
+    return {
+      ...{ kind, jobId, dueAt, toldLate: known?.toldLate ?? true, settledAt: null },
+      passedAt: kept(known?.passedAt ?? null),
+      acknowledgedAt: kept(known?.acknowledgedAt ?? null),
+      escalatedAt: kept(known?.escalatedAt ?? null),
+    };
+  });
+}

@@ -1,0 +1,117 @@
+import type { Instant } from '@proximidad/eventsourcing';
+import { isActive, type JobStatus } from './dispatch-job.ts';
+import type { IncidentEvent } from './incident-events.ts';
+import type { DispatchRow, IncidentRow } from './incident-row.ts';
+
+type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
+export type DispatchCourse = Of<
+  | 'CandidatesRequested'
+  | 'PatrolProposed'
+  | 'PatrolDispatched'
+  | 'DispatchAcknowledged'
+  | 'UnitEnRoute'
+  | 'UnitArrived'
+  | 'ArrivalRetracted'
+  | 'DispatchCancelled'
+  | 'DispatchReassigned'
+  | 'UnitCleared'
+  | 'SupportRequested'
+  | 'SupportEnded'
+  | 'SceneReported'
+>;
+
+/** Whether the unit's work here has not ended. */
+export function isWorking({ status }: DispatchRow): boolean {
+  return isActive({ status });
+}
+
+/** What becomes of the row as units are proposed, sent, come and go. */
+export function dispatched(row: IncidentRow, event: DispatchCourse): IncidentRow {
+  switch (event.type) {
+    case 'CandidatesRequested':
+      return { ...row, askedRound: event.round };
+    case 'PatrolProposed': {
+      const { round, candidates, proposedAt, modelVersion } = event;
+      return { ...row, proposal: { round, candidates, at: proposedAt, modelVersion } };
+    }
+    case 'PatrolDispatched': {
+      const { type: _, ...sent } = event;
+      const job: DispatchRow = { ...sent, status: 'DISPATCHED', ...NOTHING_YET };
+      return { ...row, dispatches: [...row.dispatches, job] };
+    }
+    case 'DispatchAcknowledged': {
+      const { acknowledgedAt, late } = event;
+      return withJob(row, event, (job) => ({ ...further(job, 'ACKNOWLEDGED', late), acknowledgedAt }));
+    }
+    case 'UnitEnRoute': {
+      const { enRouteAt, late } = event;
+      return withJob(row, event, (job) => ({ ...further(job, 'EN_ROUTE', late), enRouteAt }));
+    }
+    case 'UnitArrived': {
+      const { arrivedAt, late } = event;
+      return withJob(row, event, (job) => ({ ...further(job, 'ARRIVED', late), arrivedAt }));
+    }
+    case 'ArrivalRetracted':
+      return withJob(row, event, (job) => {
+        const status = isWorking(job) ? reached({ ...job, arrivedAt: null }) : job.status;
+        return { ...job, status, arrivedAt: null };
+      });
+    case 'DispatchCancelled':
+      return withJob(row, event, (job) => {
+        const { reason, cancelledAt } = event;
+        return { ...ended(job, 'CANCELLED', cancelledAt), cancelReason: reason };
+      });
+    case 'DispatchReassigned':
+      return withJob(row, event, (job) => {
+        const { toIncidentId, reassignedAt } = event;
+        return { ...ended(job, 'REASSIGNED', reassignedAt), toIncidentId };
+      });
+    case 'UnitCleared':
+      return withJob(row, event, (job) => ended(job, 'CLEARED', event.clearedAt));
+    case 'SupportRequested': {
+      const { type: _, ...requested } = event;
+      return { ...row, support: [...row.support, { ...requested, end: null, endedAt: null }] };
+    }
+    case 'SupportEnded': {
+      const { kind, end, endedAt } = event;
+      const support = row.support.map((one) =>
+        one.kind === kind && one.endedAt === null ? { ...one, end, endedAt } : one,
+      );
+      return { ...row, support };
+    }
+    case 'SceneReported': {
+      const { type: _, ...scene } = event;
+      return { ...row, scenes: [...row.scenes, scene] };
+    }
+  }
+}
+
+const NOTHING_YET = {
+  ...{ acknowledgedAt: null, enRouteAt: null, arrivedAt: null },
+  ...{ endedAt: null, cancelReason: null, toIncidentId: null },
+} as const;
+
+/** What is told late, or after its work ended, moves it no more (BR-I5). */
+function further(job: DispatchRow, status: JobStatus, late: boolean): DispatchRow {
+  return late || !isWorking(job) ? job : { ...job, status };
+}
+
+/** Ends may be told in any order: the earliest is the one that was. */
+export function ended(job: DispatchRow, status: JobStatus, endedAt: Instant): DispatchRow {
+  return job.endedAt === null || endedAt.ms <= job.endedAt.ms ? { ...job, status, endedAt } : job;
+}
+
+/** How far the unit's own facts say that it has come. */
+export function reached({ arrivedAt, enRouteAt, acknowledgedAt }: DispatchRow): JobStatus {
+  if (arrivedAt !== null) return 'ARRIVED';
+  if (enRouteAt !== null) return 'EN_ROUTE';
+  return acknowledgedAt === null ? 'DISPATCHED' : 'ACKNOWLEDGED';
+}
+
+function withJob(
+  row: IncidentRow,
+  { jobId }: { readonly jobId: string },
+  change: (job: DispatchRow) => DispatchRow,
+): IncidentRow {
+  return { ...row, dispatches: row.dispatches.map((job) => (job.jobId === jobId ? change(job) : job)) };
+}

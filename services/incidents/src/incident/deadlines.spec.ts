@@ -1,0 +1,110 @@
+import { idFor, parseDateTime, uuidv5 } from '@proximidad/eventsourcing';
+import { eventsOf, projected } from '@proximidad/testing/domain';
+import { deadlinesOf, type Watched } from './deadlines.ts';
+import { incidentBoard } from './incident-board.ts';
+import type { IncidentEvent } from './incident-events.ts';
+import { incident } from './incident.ts';
+
+const at = (time: string) => parseDateTime(`2026-11-14T${time}-06:00`);
+const jobId = uuidv5('job', 1);
+const unitId = idFor('09', 'unit', 1);
+const id = idFor('09', 'incident', 1);
+
+const watched: Watched = {
+  ...{ open: true, exercise: false, priority: 'ALTA', rural: false, arrived: false, stateAsked: false },
+  ...{ callStartedAt: at('21:37:00'), reportedAt: at('21:37:30'), reopenedAt: null, jobs: [] },
+  ...{ firstDispatchAt: null, sceneReported: false },
+};
+const dueOf = (change: Partial<Watched>) =>
+  Object.fromEntries(
+    deadlinesOf({ ...watched, ...change }).map(({ kind, dueAt }) => [
+      kind,
+      new Date(dueAt.ms - 6 * 3_600_000).toISOString().slice(11, 19),
+    ]),
+  );
+
+describe('by when what is to happen', () => {
+  test('BR-I3: counted from the call, by priority, in town and in the country', () => {
+    expect(dueOf({})).toEqual({
+      ...{ DECISION: '21:38:30', DISPATCH: '21:38:30', STATE_SUPPORT: '21:42:30', ARRIVAL: '21:47:00' },
+    });
+    expect(dueOf({ rural: true })).toMatchObject({ ARRIVAL: '21:57:00' });
+    expect(dueOf({ priority: 'MEDIA' })).toEqual({
+      ...{ DISPATCH: '21:42:00', STATE_SUPPORT: '21:42:30', ARRIVAL: '21:57:00' },
+    });
+    expect(dueOf({ priority: 'BAJA' })).toEqual({ ARRIVAL: '22:37:00' });
+    expect(dueOf({ exercise: true })).toEqual({});
+    expect(dueOf({ open: false })).toEqual({});
+  });
+
+  test('BR-I15: the centre is told within 30 min of the dispatch', () => {
+    const job = { jobId, status: 'DISPATCHED', dispatchedAt: at('21:37:48'), endedAt: null };
+    const sent = { jobs: [job], firstDispatchAt: job.dispatchedAt };
+    expect(dueOf(sent)).toEqual({
+      ...{ ACKNOWLEDGEMENT: '21:38:33', STATE_SUPPORT: '21:42:30', ARRIVAL: '21:47:00' },
+      REPORT_BACK: '22:07:48',
+    });
+    const answered = [{ ...job, status: 'EN_ROUTE' }];
+    expect(dueOf({ ...sent, jobs: answered })).toEqual({ ARRIVAL: '21:47:00', REPORT_BACK: '22:07:48' });
+    const there = [{ ...job, status: 'ARRIVED' }];
+    expect(dueOf({ ...sent, jobs: there, arrived: true, sceneReported: true })).toEqual({});
+  });
+
+  test('whoever is called back is to be followed by a decision', () => {
+    const ended = { jobId, status: 'CANCELLED', dispatchedAt: at('21:37:48'), endedAt: at('21:45:00') };
+    const sent = { jobs: [ended], firstDispatchAt: ended.dispatchedAt };
+    expect(dueOf(sent)).toMatchObject({ DECISION: '21:46:00' });
+    expect(dueOf({ ...sent, jobs: [{ ...ended, status: 'CLEARED' }] })).not.toHaveProperty('DECISION');
+  });
+});
+
+describe('the board', () => {
+  const reported: IncidentEvent = {
+    ...{ type: 'IncidentReported', callIds: [], initialCode: '30421', catalogueVersion: '3.0', folio: null },
+    ...{ place: { municipality: '09007', beatId: null, point: null }, priority: 'ALTA', exercise: false },
+    ...{
+      happenedAt: at('21:37:00'),
+      callStartedAt: at('21:37:00'),
+      reportedAt: at('21:37:30'),
+      rural: false,
+    },
+  };
+  const told = (event: IncidentEvent, time: string, recorded = time) =>
+    eventsOf(incident, id, [event], {
+      recordedAt: at(recorded).ms,
+      metadata: { occurredAt: at(time) } as never,
+    });
+  const decision = { kind: 'DECISION', jobId: null, dueAt: at('21:38:30') } as const;
+  const rowOf = (...events: ReturnType<typeof told>[]) => projected(incidentBoard, events.flat()).get(id)!;
+
+  test('shows what comes due next, until somebody acknowledges it', () => {
+    const now = rowOf(told(reported, '21:37:30'));
+    expect(now).toMatchObject({ nextDue: 'DECISION', nextDueAt: at('21:38:30'), tickAt: at('21:38:30') });
+    expect(now.waiting).toBe(true);
+    const passed = told({ type: 'DeadlinePassed', ...decision }, '21:38:30', '21:38:31');
+    expect(rowOf(told(reported, '21:37:30'), passed)).toMatchObject({ nextDue: 'DECISION' });
+    const seen = { type: 'DeadlineAcknowledged', ...decision, acknowledgedAt: at('21:38:40') } as const;
+    const row = rowOf(told(reported, '21:37:30'), passed, told(seen, '21:38:40'));
+    expect(row).toMatchObject({ nextDue: 'DISPATCH', tickAt: at('21:38:30') });
+    expect(row.deadlines[1]).toMatchObject({
+      ...{ kind: 'DECISION', passedAt: at('21:38:30'), acknowledgedAt: at('21:38:40'), settledAt: null },
+    });
+  });
+
+  test('a dispatch settles what waited for it', () => {
+    const sent: IncidentEvent = {
+      ...{ type: 'PatrolDispatched', jobId, unitId, proposalAccepted: true, proposalRank: 1, leaves: null },
+      ...{ overrideReason: null, unitStatus: 'AVAILABLE', dispatchedAt: at('21:37:48') },
+    };
+    const row = rowOf(told(reported, '21:37:30'), told(sent, '21:37:48'));
+    expect(row).toMatchObject({ waiting: false, nextDue: 'ACKNOWLEDGEMENT', nextDueAt: at('21:38:33') });
+    const settled = row.deadlines.filter(({ settledAt }) => settledAt !== null).map(({ kind }) => kind);
+    expect(settled.toSorted()).toEqual(['DECISION', 'DISPATCH']);
+  });
+
+  test('N2: what had passed before anybody told of it alarms nobody', () => {
+    const row = rowOf(told(reported, '21:37:30', '23:41:00'));
+    expect(row.deadlines.every(({ toldLate }) => toldLate)).toBe(true);
+    expect(row).toMatchObject({ tickAt: null, nextDue: 'DECISION' });
+  });
+});

@@ -1,0 +1,126 @@
+import type { PriorityCode } from '@proximidad/contracts';
+import { Instant, words } from '@proximidad/eventsourcing';
+import { z } from 'zod';
+import { RESPONSE_TARGETS_S } from './values.ts';
+
+// ---- words ----------------------------------------------------------------
+
+export const DeadlineKind = words(
+  'DeadlineKind',
+  {
+    DECISION: 'A person is to send a unit: 60 s at high priority, then it is the supervisor’s (policy P1).',
+    ACKNOWLEDGEMENT: 'The unit is to answer: 45 s, then others are proposed (policy P1).',
+    STATE_SUPPORT: 'Any unit is to answer: 5 min, then the state force is asked (policy P1).',
+    DISPATCH: 'A unit is to have been sent, counted from the call (BR-I3).',
+    ARRIVAL: 'A unit is to be there, counted from the call (BR-I3).',
+    REPORT_BACK: 'The centre that turned the call over is to be told: 30 min at high priority (BR-I15).',
+  },
+  'What is to have happened by a time.',
+);
+export type DeadlineKind = z.infer<typeof DeadlineKind>;
+
+const DECISION_S = 60;
+const ACKNOWLEDGEMENT_S = 45;
+const STATE_SUPPORT_S = 300;
+const REPORT_BACK_S = 1_800;
+/** A deadline that passed and that nobody has acknowledged for so long goes one up. */
+export const ESCALATION_MS = 5 * 60_000;
+/** What passed longer ago than this while nobody was listening alarms nobody any more. */
+export const STALE_MS = 24 * 3_600_000;
+
+/** Something is to happen by a time. An incident has at most one open of a kind, and of a kind and job. */
+export interface Deadline {
+  readonly kind: DeadlineKind;
+  /** Of the job that it waits for; null where it is the incident's. */
+  readonly jobId: string | null;
+  readonly dueAt: Instant;
+}
+
+// ---- events ---------------------------------------------------------------
+
+const deadline = { kind: DeadlineKind, jobId: z.uuid().nullable(), dueAt: Instant };
+
+export const deadlineEvents = {
+  DeadlinePassed: { version: 1, schema: z.object(deadline) },
+  DeadlineAcknowledged: { version: 1, schema: z.object({ ...deadline, acknowledgedAt: Instant }) },
+  DeadlineEscalated: { version: 1, schema: z.object({ ...deadline, escalatedAt: Instant }) },
+} as const;
+
+// ---- rules ----------------------------------------------------------------
+
+/** A unit's job, as far as deadlines depend on it. */
+export interface WatchedJob {
+  readonly jobId: string;
+  readonly status: string;
+  readonly dispatchedAt: Instant;
+  /** When its work ended, however. */
+  readonly endedAt: Instant | null;
+}
+
+/** An incident, as far as deadlines depend on it; the record's state and the board's row both are one. */
+export interface Watched {
+  readonly open: boolean;
+  readonly exercise: boolean;
+  readonly priority: z.infer<typeof PriorityCode> | null;
+  readonly rural: boolean;
+  readonly callStartedAt: Instant | null;
+  readonly reportedAt: Instant;
+  readonly reopenedAt: Instant | null;
+  readonly jobs: readonly WatchedJob[];
+  /** When the first unit was sent. */
+  readonly firstDispatchAt: Instant | null;
+  readonly arrived: boolean;
+  readonly sceneReported: boolean;
+  readonly stateAsked: boolean;
+}
+
+const ENDED = ['CLEARED', 'CANCELLED', 'REASSIGNED'];
+
+/** What is still to happen, and by when (P1, BR-I3, BR-I15). A low priority has the arrival alone. */
+export function deadlinesOf(incident: Watched): Deadline[] {
+  const { open, exercise, priority, firstDispatchAt } = incident;
+  if (!open || exercise || priority === null) return [];
+  const target = RESPONSE_TARGETS_S[priority];
+  const called = incident.callStartedAt ?? incident.reportedAt;
+  const found: Deadline[] = [];
+  const add = (kind: DeadlineKind, from: Instant, seconds: number, jobId: string | null = null) =>
+    found.push({ kind, jobId, dueAt: { ...from, ms: from.ms + seconds * 1_000 } });
+  if (!incident.arrived) add('ARRIVAL', called, incident.rural ? target.rural : target.urban);
+  if (priority === 'BAJA') return found;
+  const working = incident.jobs.filter(({ status }) => !ENDED.includes(status));
+  const needed = neededSince(incident);
+  if (priority === 'ALTA' && needed) add('DECISION', needed, DECISION_S);
+  if (target.dispatch !== null && firstDispatchAt === null) add('DISPATCH', called, target.dispatch);
+  for (const { jobId, dispatchedAt, status } of working) {
+    if (status === 'DISPATCHED') add('ACKNOWLEDGEMENT', dispatchedAt, ACKNOWLEDGEMENT_S, jobId);
+  }
+  const answered = working.some(({ status }) => status !== 'DISPATCHED');
+  if (!answered && !incident.stateAsked && !incident.arrived) {
+    add('STATE_SUPPORT', incident.reportedAt, STATE_SUPPORT_S);
+  }
+  if (priority === 'ALTA' && firstDispatchAt && !incident.sceneReported) {
+    add('REPORT_BACK', firstDispatchAt, REPORT_BACK_S);
+  }
+  return found;
+}
+
+/** Since when nobody has been on the way to it though somebody ought to be; null while, or after, somebody was. */
+export function neededSince({ jobs, reportedAt, reopenedAt }: Watched): Instant | null {
+  if (jobs.some(({ status }) => !ENDED.includes(status))) return null;
+  let since = reopenedAt && reopenedAt.ms > reportedAt.ms ? reopenedAt : reportedAt;
+  for (const { status, endedAt } of jobs) {
+    if (endedAt && status !== 'CLEARED' && endedAt.ms > since.ms) since = endedAt;
+  }
+  const worked = jobs.some(({ status, endedAt }) => status === 'CLEARED' && endedAt!.ms >= since.ms);
+  return worked ? null : since;
+}
+
+/** Whether both are the same thing to wait for, whatever became of its time. */
+export function isSame(a: Omit<Deadline, 'dueAt'>, b: Omit<Deadline, 'dueAt'>): boolean {
+  return a.kind === b.kind && a.jobId === b.jobId;
+}
+
+/** Facts come in any order. */
+export function earliest(a: Instant | null, b: Instant): Instant {
+  return a !== null && a.ms <= b.ms ? a : b;
+}

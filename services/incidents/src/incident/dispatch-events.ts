@@ -1,0 +1,151 @@
+import { Candidate, RoundReason, PriorityCode, SupportKind, UnitStatus } from '@proximidad/contracts';
+import { Instant, PublicId, words } from '@proximidad/eventsourcing';
+import { z } from 'zod';
+import { CnieCode, Place } from './values.ts';
+
+/** A ranking of units that could go, as the beats service answered it. */
+export const CANDIDATES_MAX = 10;
+/** People of one scene; more is a mistake of the hand. */
+export const PEOPLE_MAX = 10_000;
+
+export const OverrideReason = words(
+  'DispatchOverrideReason',
+  {
+    NO_PROPOSAL: 'There was none.',
+    CLOSER_UNIT: 'Another unit is closer.',
+    LOCAL_KNOWLEDGE: 'The operator knows better.',
+    COMPETENCE_NEEDED: 'It takes a competence that the proposed units lack.',
+    PROPOSED_UNAVAILABLE: 'The proposed units are not to be had.',
+    SUPPORT_NEEDED: 'Besides a unit that was proposed.',
+    HIGHER_PRIORITY: 'It is needed here more than where it is.',
+  },
+  'Why a person sent a unit that was not proposed, or is not free (BR-I4).',
+);
+export const CancelReason = words(
+  'DispatchCancelReason',
+  {
+    CLOSER_UNIT: 'Another unit is closer.',
+    HIGHER_PRIORITY: 'The unit is needed elsewhere.',
+    UNIT_UNAVAILABLE: 'The unit cannot go.',
+    NOT_NEEDED: 'Nobody is needed.',
+    SENT_BY_MISTAKE: 'It should never have been sent.',
+  },
+  'Why a unit that was sent is called back.',
+);
+export const RetractionReason = words(
+  'ArrivalRetractionReason',
+  {
+    REPORTED_BY_MISTAKE: 'Nobody had arrived.',
+    WRONG_UNIT: 'Another unit had.',
+    WRONG_PLACE: 'It had arrived elsewhere.',
+  },
+  'Why an arrival is taken back.',
+);
+export const SupportEnd = words(
+  'SupportEnd',
+  {
+    ANSWERED: 'Whoever was asked has come, or is coming.',
+    DECLINED: 'Whoever was asked cannot come.',
+    WITHDRAWN: 'It is needed no more.',
+  },
+  'What came of asking for help.',
+);
+
+const people = z.int().min(0).max(PEOPLE_MAX);
+/** Counts alone: no more is said of anybody. */
+export const Minors = z.object({ victims: people, witnesses: people, suspects: people });
+
+const unit = { jobId: z.uuid(), unitId: PublicId };
+/** Whether the unit had already gone further when this was told: the fact counts, the status stays (BR-I5). */
+const late = z.boolean();
+
+/** From the proposal to the end of each unit's work, and whose help was asked for. */
+export const dispatchEvents = {
+  CandidatesRequested: {
+    version: 1,
+    schema: z.object({
+      /** The first that is asked for is 1: that of the report is 0. */
+      round: z.int().min(1),
+      reason: RoundReason,
+      /** Carried along for those who rank. */
+      place: Place,
+      code: CnieCode,
+      priority: PriorityCode,
+      requestedAt: Instant,
+    }),
+  },
+  PatrolProposed: {
+    version: 2,
+    schema: z.object({
+      round: z.int().min(0),
+      candidates: z.array(Candidate).max(CANDIDATES_MAX),
+      modelVersion: z.string().max(40),
+      proposedAt: Instant,
+    }),
+    upcast: { 1: (first: object) => ({ ...first, round: 0 }) },
+  },
+  PatrolDispatched: {
+    version: 2,
+    schema: z.object({
+      ...unit,
+      proposalAccepted: z.boolean(),
+      /** Its place in the proposal, 1 the best; null for a unit that was not proposed, and where it was not kept. */
+      proposalRank: z.int().min(1).max(CANDIDATES_MAX).nullable(),
+      /** Of a unit that was not proposed, or was not free. */
+      overrideReason: OverrideReason.nullable(),
+      /** What it did when it was sent; null where it was not kept. */
+      unitStatus: UnitStatus.nullable(),
+      /** The incident that it was taken away from. */
+      leaves: PublicId.nullable(),
+      dispatchedAt: Instant,
+    }),
+    upcast: {
+      1: (first: object) => ({ ...first, proposalRank: null, unitStatus: null, leaves: null }),
+    },
+  },
+  DispatchAcknowledged: { version: 1, schema: z.object({ ...unit, acknowledgedAt: Instant, late }) },
+  UnitEnRoute: { version: 1, schema: z.object({ ...unit, enRouteAt: Instant, late }) },
+  UnitArrived: { version: 1, schema: z.object({ ...unit, arrivedAt: Instant, late }) },
+  ArrivalRetracted: {
+    version: 1,
+    schema: z.object({ ...unit, reason: RetractionReason, retractedAt: Instant }),
+  },
+  DispatchCancelled: {
+    version: 1,
+    schema: z.object({ ...unit, reason: CancelReason, cancelledAt: Instant }),
+  },
+  /** A person sent the unit to another incident; the reason stands there. */
+  DispatchReassigned: {
+    version: 1,
+    schema: z.object({ ...unit, toIncidentId: PublicId, reassignedAt: Instant }),
+  },
+  UnitCleared: { version: 1, schema: z.object({ ...unit, clearedAt: Instant }) },
+  SupportRequested: {
+    version: 1,
+    schema: z.object({
+      kind: SupportKind,
+      /** Who asked; null where the centre or the platform did. */
+      unitId: PublicId.nullable(),
+      /** Nobody had answered for so long that the platform asked (policy P1); a person else. */
+      byPolicy: z.boolean(),
+      requestedAt: Instant,
+    }),
+  },
+  SupportEnded: {
+    version: 1,
+    schema: z.object({ kind: SupportKind, end: SupportEnd, endedAt: Instant }),
+  },
+  SceneReported: {
+    version: 1,
+    schema: z.object({
+      /** Who reports; null where the centre does. */
+      unitId: PublicId.nullable(),
+      finalCode: CnieCode.nullable(),
+      injured: people,
+      deceased: people,
+      detained: people,
+      minors: Minors,
+      reportedAt: Instant,
+    }),
+  },
+} as const;

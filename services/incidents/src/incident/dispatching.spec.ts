@@ -1,0 +1,277 @@
+import { type CommandOf, idFor, parseDateTime, uuidv5 } from '@proximidad/eventsourcing';
+import { given } from '@proximidad/testing/domain';
+import { ESCALATION_MS } from './deadlines.ts';
+import type { IncidentEvent } from './incident-events.ts';
+import { incident } from './incident.ts';
+
+type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
+type Command<Type extends CommandOf<typeof incident>['type']> = Extract<
+  CommandOf<typeof incident>,
+  { type: Type }
+>;
+
+const at = (time: string) => parseDateTime(`2026-11-14T${time}-06:00`);
+const u101 = idFor('09', 'unit', 'U-101');
+const u102 = idFor('09', 'unit', 'U-102');
+const elsewhere = idFor('09', 'incident', 2);
+const place = { municipality: '09007', beatId: null, point: null };
+const jobId = uuidv5('job', 1);
+const job = { jobId, unitId: u101 };
+
+const reported: Of<'IncidentReported'> = {
+  ...{ type: 'IncidentReported', callIds: [], place, initialCode: '30421', catalogueVersion: '3.0' },
+  ...{ priority: 'ALTA', folio: null, exercise: false, rural: false, callStartedAt: at('21:37:00') },
+  ...{ happenedAt: at('21:37:00'), reportedAt: at('21:37:30') },
+};
+const candidate = (unitId: string) => {
+  return { unitId, distanceMetres: 1, etaSeconds: 2, sameBeat: true, score: 0.9, reasons: [] };
+};
+const proposed: Of<'PatrolProposed'> = {
+  ...{ type: 'PatrolProposed', round: 0, candidates: [candidate(u101), candidate(u102)], modelVersion: 'p1' },
+  proposedAt: at('21:37:31'),
+};
+const free = { retired: false, free: true, status: 'AVAILABLE', leaves: null } as const;
+const send: Command<'DispatchPatrol'> = {
+  ...{ type: 'DispatchPatrol', jobId, unitId: u101, unit: free, overrideReason: null, at: at('21:37:48') },
+};
+const sent: Of<'PatrolDispatched'> = {
+  ...{ type: 'PatrolDispatched', ...job, proposalAccepted: true, proposalRank: 1, overrideReason: null },
+  ...{ unitStatus: 'AVAILABLE', leaves: null, dispatchedAt: at('21:37:48') },
+};
+const arrived: Of<'UnitArrived'> = { type: 'UnitArrived', ...job, arrivedAt: at('21:43:31'), late: false };
+const enRoute: Of<'UnitEnRoute'> = { type: 'UnitEnRoute', ...job, enRouteAt: at('21:38:30'), late: false };
+const asked = (reason: Of<'CandidatesRequested'>['reason'], time: string, round = 1) => ({
+  ...{ type: 'CandidatesRequested' as const, round, reason, place, code: '30421', priority: 'ALTA' as const },
+  requestedAt: at(time),
+});
+const there = [reported, proposed, sent, enRoute, arrived];
+
+describe('who is sent', () => {
+  test('B1: a unit that nobody knows is not sent, whatever the reason, and one that is not free not without one', () => {
+    const ghost = { ...send, unit: null, overrideReason: 'LOCAL_KNOWLEDGE' } as const;
+    given(incident, [reported, proposed]).when(ghost).expects('UnitNotFound');
+    const gone = { ...ghost, unit: { ...free, retired: true } };
+    given(incident, [reported, proposed]).when(gone).expects('UnitRetired');
+    const busy = { ...send, unit: { ...free, free: false, status: 'BUSY' } } as const;
+    given(incident, [reported, proposed]).when(busy).expects('UnitNotFree');
+    given(incident, [reported, proposed])
+      .when({ ...busy, overrideReason: 'HIGHER_PRIORITY' })
+      .expects([{ ...sent, overrideReason: 'HIGHER_PRIORITY', unitStatus: 'BUSY' }]);
+  });
+
+  test('BR-I4: what stood first in the proposal is told apart from what stood in it', () =>
+    given(incident, [reported, proposed])
+      .when({ ...send, unitId: u102 })
+      .expects([{ ...sent, unitId: u102, proposalRank: 2 }]));
+
+  test('a unit that is sent elsewhere has left, and others are proposed', () => {
+    const taken = { ...free, free: false, leaves: elsewhere };
+    given(incident, [reported, proposed])
+      .when({ ...send, unit: taken, overrideReason: 'HIGHER_PRIORITY' })
+      .expects([{ ...sent, overrideReason: 'HIGHER_PRIORITY', leaves: elsewhere }]);
+    const note: Command<'NoteReassigned'> = {
+      ...{ type: 'NoteReassigned', ...job, toIncidentId: elsewhere, at: at('21:45:00') },
+    };
+    const reassigned: Of<'DispatchReassigned'> = {
+      ...{ type: 'DispatchReassigned', ...job, toIncidentId: elsewhere },
+      reassignedAt: at('21:45:00'),
+    };
+    given(incident, there)
+      .when(note)
+      .expects([reassigned, asked('DISPATCH_ENDED', '21:45:00')]);
+    given(incident, [...there, reassigned])
+      .when(note)
+      .expects([]);
+  });
+});
+
+describe('what was done can be undone', () => {
+  test('a unit that was there has done its work, and the incident goes on', () => {
+    const clear = { type: 'ClearUnit', unitId: u101, at: at('22:00:00') } as const;
+    const cleared = { type: 'UnitCleared', ...job, clearedAt: at('22:00:00') } as const;
+    given(incident, there).when(clear).expects([cleared]);
+    given(incident, [reported, proposed, sent]).when(clear).expects('NotArrived');
+    given(incident, [...there, cleared])
+      .when(clear)
+      .expects([]);
+    given(incident, [...there, cleared])
+      .when({ ...send, at: at('22:05:00') })
+      .expects([{ ...sent, dispatchedAt: at('22:05:00') }]);
+  });
+
+  test('an arrival that was a mistake is taken back, and told again when it is true', () => {
+    const retract = {
+      type: 'RetractArrival',
+      unitId: u101,
+      reason: 'WRONG_PLACE',
+      at: at('21:44:00'),
+    } as const;
+    const retracted: Of<'ArrivalRetracted'> = {
+      ...{ type: 'ArrivalRetracted', ...job, reason: 'WRONG_PLACE', retractedAt: at('21:44:00') },
+    };
+    given(incident, there).when(retract).expects([retracted]);
+    given(incident, [...there, retracted])
+      .when(retract)
+      .expects('NotArrived');
+    given(incident, [...there, retracted])
+      .when({ type: 'ReportArrival', unitId: u101, at: at('21:50:00') })
+      .expects([{ ...arrived, arrivedAt: at('21:50:00') }]);
+    given(incident, [...there, retracted])
+      .when({ type: 'CancelDispatch', unitId: u101, reason: 'NOT_NEEDED', at: at('21:50:00') })
+      .expects([
+        { type: 'DispatchCancelled', ...job, reason: 'NOT_NEEDED', cancelledAt: at('21:50:00') },
+        asked('DISPATCH_ENDED', '21:50:00'),
+      ]);
+  });
+});
+
+describe('units are ranked anew', () => {
+  test('when the priority rises, when people ask, and for a low priority only then', () => {
+    const low = { ...reported, priority: 'BAJA' } as const;
+    const raise: Command<'ChangePriority'> = {
+      ...{ type: 'ChangePriority', priority: 'ALTA', reason: 'WEAPON_PRESENT', at: at('21:40:00') },
+    };
+    const raised: Of<'PriorityChanged'> = {
+      ...{ type: 'PriorityChanged', from: 'BAJA', to: 'ALTA', reason: 'WEAPON_PRESENT', exercise: false },
+      changedAt: at('21:40:00'),
+    };
+    given(incident, [low])
+      .when(raise)
+      .expects([raised, asked('PRIORITY_RAISED', '21:40:00')]);
+    given(incident, [low])
+      .when({ type: 'AskCandidates', reason: 'UNIT_FREED', at: at('21:40:00') })
+      .expects([]);
+    given(incident, [low])
+      .when({ type: 'RequestCandidates', at: at('21:40:00') })
+      .expects([{ ...asked('ASKED', '21:40:00'), priority: 'BAJA' }]);
+  });
+
+  test('an answer that comes after a later round is passed over', () => {
+    const note: Omit<Command<'NotePatrolCandidates'>, 'round'> = {
+      type: 'NotePatrolCandidates',
+      candidates: [],
+      modelVersion: 'p1',
+      at: at('21:41:00'),
+    };
+    const second = { ...proposed, round: 2, candidates: [] };
+    given(incident, [reported, proposed, second])
+      .when({ ...note, round: 1 })
+      .expects([]);
+    given(incident, [reported, proposed, second])
+      .when({ ...note, round: 3 })
+      .expects([{ ...second, round: 3, proposedAt: at('21:41:00') }]);
+  });
+
+  test('help is asked for once until it is known what came of it', () => {
+    const ask = { type: 'RequestSupport', kind: 'POLICE', unitId: null, at: at('21:41:00') } as const;
+    const requested: Of<'SupportRequested'> = {
+      ...{
+        type: 'SupportRequested',
+        kind: 'POLICE',
+        unitId: null,
+        byPolicy: false,
+        requestedAt: at('21:41:00'),
+      },
+    };
+    const end = { type: 'EndSupport', kind: 'POLICE', end: 'DECLINED', at: at('21:42:00') } as const;
+    const ended = { type: 'SupportEnded', kind: 'POLICE', end: 'DECLINED', endedAt: at('21:42:00') } as const;
+    given(incident, [reported])
+      .when(ask)
+      .expects([requested, asked('SUPPORT_ASKED', '21:41:00')]);
+    given(incident, [reported, requested]).when(ask).expects('SupportAwaited');
+    given(incident, [reported, requested]).when(end).expects([ended]);
+    given(incident, [reported]).when(end).expects('SupportNotAwaited');
+    given(incident, [reported, requested, ended])
+      .when(ask)
+      .expects([requested, asked('SUPPORT_ASKED', '21:41:00')]);
+  });
+});
+
+describe('what has not happened in time', () => {
+  const deadline = { kind: 'ACKNOWLEDGEMENT', jobId, dueAt: at('21:38:33') } as const;
+  const passed = { type: 'DeadlinePassed', ...deadline } as const;
+
+  test('a unit that does not answer within 45 s is noted once, and others are proposed', () => {
+    const note = { type: 'NoteDeadlinePassed', ...deadline } as const;
+    given(incident, [reported, proposed, sent])
+      .when(note)
+      .expects([passed, asked('UNANSWERED', '21:38:33')]);
+    given(incident, [reported, proposed, sent, passed]).when(note).expects([]);
+    given(incident, [reported, proposed, sent, enRoute]).when(note).expects([]);
+  });
+
+  test('with nobody on the way after 5 min the state force is asked, and nobody is sent', () => {
+    const none = { kind: 'STATE_SUPPORT', jobId: null, dueAt: at('21:42:30') } as const;
+    given(incident, [reported])
+      .when({ type: 'NoteDeadlinePassed', ...none })
+      .expects([
+        { type: 'DeadlinePassed', ...none },
+        {
+          type: 'SupportRequested',
+          kind: 'STATE',
+          unitId: null,
+          byPolicy: true,
+          requestedAt: at('21:42:30'),
+        },
+      ]);
+  });
+
+  test('what somebody acknowledged does not go up; what nobody did goes up once', () => {
+    const escalate = { type: 'NoteDeadlineEscalated', ...deadline } as const;
+    const escalatedAt = { ...deadline.dueAt, ms: deadline.dueAt.ms + ESCALATION_MS };
+    const escalated = { type: 'DeadlineEscalated', ...deadline, escalatedAt } as const;
+    const acknowledge: Command<'AcknowledgeDeadline'> = {
+      ...{ type: 'AcknowledgeDeadline', kind: 'ACKNOWLEDGEMENT', jobId, at: at('21:39:00') },
+    };
+    const acknowledged: Of<'DeadlineAcknowledged'> = {
+      ...{ type: 'DeadlineAcknowledged', ...deadline, acknowledgedAt: at('21:39:00') },
+    };
+    const late = [reported, proposed, sent, passed];
+    given(incident, late).when(escalate).expects([escalated]);
+    given(incident, [...late, escalated])
+      .when(escalate)
+      .expects([]);
+    given(incident, late).when(acknowledge).expects([acknowledged]);
+    given(incident, [...late, acknowledged])
+      .when(acknowledge)
+      .expects([]);
+    given(incident, [...late, acknowledged])
+      .when(escalate)
+      .expects([]);
+    given(incident, [reported, proposed, sent])
+      .when({ ...acknowledge, at: at('21:38:00') })
+      .expects('NotDueYet');
+  });
+});
+
+test('the scene is told in numbers, by a unit that was sent or by the centre', () => {
+  const counts = {
+    injured: 2,
+    deceased: 0,
+    detained: 1,
+    minorVictims: 1,
+    minorWitnesses: 0,
+    minorSuspects: 0,
+  };
+  const tell = {
+    type: 'ReportScene',
+    unitId: u101,
+    finalCode: '30907',
+    ...counts,
+    at: at('21:50:00'),
+  } as const;
+  given(incident, there)
+    .when(tell)
+    .expects([
+      {
+        ...{ type: 'SceneReported', unitId: u101, finalCode: '30907', injured: 2, deceased: 0, detained: 1 },
+        ...{ minors: { victims: 1, witnesses: 0, suspects: 0 }, reportedAt: at('21:50:00') },
+      },
+    ]);
+  given(incident, there)
+    .when({ ...tell, unitId: u102 })
+    .expects('NotDispatched');
+  given(incident, there)
+    .when({ ...tell, finalCode: '99999' })
+    .expects('UnknownCode');
+});

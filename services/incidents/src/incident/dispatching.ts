@@ -1,0 +1,242 @@
+import { Candidate, type RoundReason, type UnitStatus } from '@proximidad/contracts';
+import { type Fields, Instant, looksUp, optional, PublicId } from '@proximidad/eventsourcing';
+import { commandsOf } from '@proximidad/policy';
+import { refuse } from '@proximidad/refusals';
+import { z } from 'zod';
+import { CANDIDATES_MAX, CancelReason, OverrideReason, RetractionReason } from './dispatch-events.ts';
+import { againstFact, isActive, isLate, type UnitFact } from './dispatch-job.ts';
+import { type Incident, notOpen, type Open } from './incident-state.ts';
+
+/** Together with the other bounds they keep a stream below 1,000 events. */
+export const DISPATCHES_MAX = 50;
+export const PROPOSALS_MAX = 60;
+
+const { command, internal } = commandsOf<Incident>();
+
+interface Timed {
+  readonly at: Instant;
+}
+
+// ---- commands -------------------------------------------------------------
+
+const ranking = {
+  round: z.int().min(0),
+  candidates: z.array(Candidate).max(CANDIDATES_MAX),
+  modelVersion: z.string().max(40),
+  at: Instant,
+};
+const asking = { reason: z.enum(['UNIT_FREED']), at: Instant };
+const unit = { unitId: PublicId.describe('Of the unit.') };
+const sending = {
+  ...unit,
+  overrideReason: optional(OverrideReason).describe(
+    'Needed for a unit that is not in the proposal, or is not free (BR-I4).',
+  ),
+};
+const cancelling = { ...unit, reason: CancelReason.describe('Why.') };
+const retracting = { ...unit, reason: RetractionReason.describe('Why.') };
+const reassigning = { ...unit, jobId: z.uuid(), toIncidentId: PublicId, at: Instant };
+
+/** What is known of a unit at the moment of sending it. */
+export interface Sent {
+  readonly jobId: string;
+  /** Null when the beats service never told of it. */
+  readonly unit: {
+    readonly retired: boolean;
+    readonly free: boolean;
+    readonly status: z.infer<typeof UnitStatus>;
+    /** The other incident that it is at work at. */
+    readonly leaves: string | null;
+  } | null;
+}
+
+const unitReport = (fact: UnitFact, doc: string) =>
+  command({
+    doc: `${doc} Late reports are taken (BR-I5). Refused with IncidentNotFound, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed.`,
+    mayExecute: ['operator', 'officer'],
+    oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
+    inputName: 'UnitReportInput',
+    input: unit,
+    decide: (state, given) => unitFact(state, given, fact),
+  });
+
+/** From the proposal to the end of each unit's work. */
+export const dispatching = {
+  RequestCandidates: command({
+    doc: 'Asks for a new proposal, whatever the priority. Refused with IncidentNotFound, AlreadyClosed, ExerciseIncident (BR-I14) or TooManyProposals.',
+    mayExecute: ['operator', 'commander'],
+    input: {},
+    decide: (state, given) => {
+      if (state.status !== 'open') return notOpen(state);
+      if (state.exercise) return exerciseIncident();
+      const asked = askedAgain(state, 'ASKED', given.at);
+      return asked.length > 0 ? asked : refuse('TooManyProposals', { max: PROPOSALS_MAX });
+    },
+  }),
+  /** What the platform asks by itself. */
+  AskCandidates: internal({
+    input: asking,
+    decide: (state, { reason, at }) =>
+      state.status === 'open' ? askedAgain(state, reason, at) : notOpen(state),
+  }),
+  NotePatrolCandidates: internal({
+    input: ranking,
+    decide: (state, given) => (state.status === 'open' ? propose(state, given) : notOpen(state)),
+  }),
+  DispatchPatrol: command({
+    doc: 'A named person sends a unit, and answers for it; one at work elsewhere is taken away from there. Refused with IncidentNotFound, AlreadyClosed, ExerciseIncident (BR-I14), UnitNotFound, UnitRetired, UnitNotFree (BR-I4: without a reason), OverrideReasonRequired (BR-I4: the unit is not in the proposal), AlreadyDispatched, OutsideEntity or TooManyDispatches.',
+    mayExecute: ['operator', 'commander'],
+    input: sending,
+    finds: looksUp<Sent>(),
+    decide: (state, given) => (state.status === 'open' ? dispatch(state, given) : notOpen(state)),
+  }),
+  AcknowledgeDispatch: unitReport('ACKNOWLEDGED', 'The unit has heard.'),
+  ReportEnRoute: unitReport('EN_ROUTE', 'The unit is on its way.'),
+  ReportArrival: unitReport('ARRIVED', 'The unit is there.'),
+  RetractArrival: command({
+    doc: 'Takes back an arrival that was a mistake: the unit is as far as it had said before. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or NotArrived.',
+    mayExecute: ['operator', 'officer', 'commander'],
+    oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
+    input: retracting,
+    decide: (state, given) => (state.status === 'open' ? retract(state, given) : notOpen(state)),
+  }),
+  ClearUnit: command({
+    doc: 'A unit that arrived has done its work and is free, whatever becomes of the incident. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or NotArrived: one that has not is called back with `cancelDispatch`.',
+    mayExecute: ['operator', 'officer', 'commander'],
+    oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
+    input: unit,
+    decide: (state, given) => (state.status === 'open' ? clear(state, given) : notOpen(state)),
+  }),
+  CancelDispatch: command({
+    doc: 'Calls a unit back; others are proposed. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded or AlreadyArrived (BR-I5): one that arrived is cleared, or its arrival taken back.',
+    mayExecute: ['operator', 'commander'],
+    input: cancelling,
+    decide: (state, given) => (state.status === 'open' ? cancel(state, given) : notOpen(state)),
+  }),
+  /** A person sent the unit elsewhere: the work here has ended. */
+  NoteReassigned: internal({
+    input: reassigning,
+    decide: (state, given) => (state.status === 'open' ? reassign(state, given) : []),
+  }),
+};
+
+// ---- decisions ------------------------------------------------------------
+
+/** Units are ranked anew, at high and medium priority by itself (policy P1), else when people want it. */
+export function askedAgain(state: Open, reason: z.infer<typeof RoundReason>, at: Instant) {
+  const byPeople = reason === 'ASKED' || reason === 'SUPPORT_ASKED';
+  if (state.exercise || state.askedRound >= PROPOSALS_MAX) return [];
+  if (state.priority === 'BAJA' && !byPeople) return [];
+  const { place, initialCode: code, priority, askedRound } = state;
+  return [
+    {
+      type: 'CandidatesRequested' as const,
+      ...{ round: askedRound + 1, reason, place, code, priority, requestedAt: at },
+    },
+  ];
+}
+
+function propose(state: Open, { round, candidates, modelVersion, at }: Fields<typeof ranking>) {
+  if (state.exercise) return exerciseIncident();
+  if (round <= state.proposedRound) return [];
+  if (state.proposals > PROPOSALS_MAX) {
+    return refuse('TooManyProposals', { max: PROPOSALS_MAX });
+  }
+  return [{ type: 'PatrolProposed' as const, round, candidates, modelVersion, proposedAt: at }];
+}
+
+function dispatch(
+  state: Open,
+  { jobId, unitId, unit: known, ...given }: Fields<typeof sending> & Sent & Timed,
+) {
+  if (state.exercise) return exerciseIncident();
+  if (!known) return refuse('UnitNotFound');
+  if (known.retired) return refuse('UnitRetired');
+  const job = state.jobs[unitId];
+  if (job && isActive(job)) return refuse('AlreadyDispatched');
+  if (state.dispatches >= DISPATCHES_MAX) {
+    return refuse('TooManyDispatches', { max: DISPATCHES_MAX });
+  }
+  const { overrideReason, at } = given;
+  const rank = state.proposed.indexOf(unitId) + 1;
+  const proposalAccepted = rank > 0;
+  if (overrideReason === null && !known.free) return refuse('UnitNotFree');
+  if (overrideReason === null && !proposalAccepted) return refuse('OverrideReasonRequired');
+  return [
+    {
+      type: 'PatrolDispatched' as const,
+      jobId,
+      unitId,
+      proposalAccepted,
+      proposalRank: proposalAccepted ? rank : null,
+      overrideReason: proposalAccepted && known.free ? null : overrideReason,
+      unitStatus: known.status,
+      leaves: known.leaves,
+      dispatchedAt: at,
+    },
+  ];
+}
+
+/** BR-I5: facts may come late and out of order; each is recorded once and keeps its own time. */
+function unitFact(
+  state: Incident,
+  { unitId, at }: { readonly unitId: string; readonly at: Instant },
+  fact: UnitFact,
+) {
+  if (state.status === 'none') return notOpen(state);
+  const job = state.jobs[unitId];
+  const against = againstFact(job, at, state.status === 'closed' ? state.closedAt : null);
+  if (against) return against;
+  if (!job || job.reported.includes(fact)) return [];
+  const done = { jobId: job.jobId, unitId, late: isLate(job, fact) };
+  switch (fact) {
+    case 'ACKNOWLEDGED':
+      return [{ type: 'DispatchAcknowledged' as const, ...done, acknowledgedAt: at }];
+    case 'EN_ROUTE':
+      return [{ type: 'UnitEnRoute' as const, ...done, enRouteAt: at }];
+    case 'ARRIVED':
+      return [{ type: 'UnitArrived' as const, ...done, arrivedAt: at }];
+  }
+}
+
+function retract(state: Open, { unitId, reason, at }: Fields<typeof retracting> & Timed) {
+  const job = state.jobs[unitId];
+  const against = againstFact(job, at, null);
+  if (against) return against;
+  if (!job || !isActive(job)) return refuse('DispatchEnded');
+  if (!job.reported.includes('ARRIVED')) return refuse('NotArrived');
+  return [{ type: 'ArrivalRetracted' as const, jobId: job.jobId, unitId, reason, retractedAt: at }];
+}
+
+function clear(state: Open, { unitId, at }: Fields<typeof unit> & Timed) {
+  const job = state.jobs[unitId];
+  const against = againstFact(job, at, null);
+  if (against) return against;
+  if (!job || job.status === 'CLEARED') return [];
+  if (job.status !== 'ARRIVED') return refuse('NotArrived');
+  return [{ type: 'UnitCleared' as const, jobId: job.jobId, unitId, clearedAt: at }];
+}
+
+function cancel(state: Open, { unitId, reason, at }: Fields<typeof cancelling> & Timed) {
+  const job = state.jobs[unitId];
+  const against = againstFact(job, at, null);
+  if (against) return against;
+  if (!job || !isActive(job)) return refuse('DispatchEnded');
+  if (job.status === 'ARRIVED') return refuse('AlreadyArrived');
+  const cancelled = { type: 'DispatchCancelled' as const, jobId: job.jobId, unitId, reason, cancelledAt: at };
+  return [cancelled, ...(isLast(state, unitId) ? askedAgain(state, 'DISPATCH_ENDED', at) : [])];
+}
+
+function reassign(state: Open, { unitId, jobId, toIncidentId, at }: Fields<typeof reassigning>) {
+  const job = state.jobs[unitId];
+  if (job?.jobId !== jobId || !isActive(job)) return [];
+  const reassigned = { type: 'DispatchReassigned' as const, jobId, unitId, toIncidentId, reassignedAt: at };
+  return [reassigned, ...(isLast(state, unitId) ? askedAgain(state, 'DISPATCH_ENDED', at) : [])];
+}
+
+/** Whether nobody else is at work there. */
+function isLast({ jobs }: Open, unitId: string): boolean {
+  return !Object.entries(jobs).some(([id, job]) => id !== unitId && isActive(job));
+}
+
+const exerciseIncident = () => refuse('ExerciseIncident');

@@ -1,0 +1,118 @@
+import { execution, type Instant } from '@proximidad/eventsourcing';
+import type { ReadModels } from '@proximidad/readmodel';
+import type { Due } from '@proximidad/edge';
+import { isFree, knownUnits } from '../known-unit/known-units.ts';
+import { ESCALATION_MS, STALE_MS } from './deadlines.ts';
+import { incidentBoard, type IncidentRow } from './incident-board.ts';
+import { incident } from './incident.ts';
+
+/** Looked at in one tick; the rest waits for the next. */
+const TICKED_MAX = 100;
+const FREED_MAX = 50;
+const WAITING_EACH_MAX = 20;
+const MOVED_MAX = 50;
+/** A unit that has been free for longer was there to be proposed. */
+const FREED_WITHIN_MS = 30_000;
+
+/** What time brings to incidents: deadlines, units that became free, and units that were sent elsewhere. */
+export function* due(readModels: ReadModels, now: number): Iterable<Due> {
+  yield* deadlines(readModels, now);
+  yield* movedUnits(readModels);
+  yield* freedUnits(readModels, now);
+}
+
+/** Each passes once, and goes one up once; what passed a day ago while nobody listened alarms nobody. */
+function* deadlines(readModels: ReadModels, now: number): Iterable<Due> {
+  const ticking = readModels.table(incidentBoard).list({
+    where: { tickAt: { gte: now - STALE_MS, lt: now + 1 } },
+    orderBy: [{ column: 'tickAt' }],
+    first: TICKED_MAX,
+  });
+  for (const { row } of ticking.rows) {
+    for (const { kind, jobId, dueAt, passedAt, ...one } of row.deadlines) {
+      const isOver = one.settledAt !== null || one.acknowledgedAt !== null || one.escalatedAt !== null;
+      if (isOver || one.toldLate || dueAt.ms > now) continue;
+      const command = { kind, jobId, dueAt };
+      const type = passedAt === null ? 'NoteDeadlinePassed' : 'NoteDeadlineEscalated';
+      const tickAt = passedAt === null ? dueAt.ms : dueAt.ms + ESCALATION_MS;
+      if (tickAt > now) continue;
+      yield {
+        subject: `deadline-${passedAt === null ? 'passed' : 'escalated'}:${row.id}:${kind}:${jobId ?? ''}`,
+        dueAt: tickAt,
+        execution: execution(incident, row.id, { type, ...command }, { municipality: row.municipality }),
+      };
+    }
+  }
+}
+
+/** A unit is at one place: what a person sent elsewhere has left where it was. */
+function* movedUnits(readModels: ReadModels): Iterable<Due> {
+  const moved = readModels.table(knownUnits).list({ where: { jobCount: { gte: 2 } }, first: MOVED_MAX });
+  for (const { row } of moved.rows) {
+    const last = row.jobs.at(-1)!;
+    for (const { incidentId, jobId } of row.jobs.slice(0, -1)) {
+      const at = last.dispatchedAt;
+      const command = {
+        type: 'NoteReassigned',
+        unitId: row.id,
+        jobId,
+        toIncidentId: last.incidentId,
+        at,
+      } as const;
+      yield {
+        subject: `unit-reassigned:${jobId}`,
+        dueAt: at.ms,
+        execution: execution(incident, incidentId, command, placeOf(row.municipality)),
+      };
+    }
+  }
+}
+
+/** A unit became free: what waits in its municipality without a free unit proposed is ranked anew. */
+function* freedUnits(readModels: ReadModels, now: number): Iterable<Due> {
+  const units = readModels.table(knownUnits);
+  const freed = units.list({
+    where: { status: 'AVAILABLE', since: { gte: now - FREED_WITHIN_MS, lt: now + 1 } },
+    first: FREED_MAX,
+  });
+  for (const { row: unit } of freed.rows) {
+    if (!isFree(unit) || unit.municipality === null || unit.since === null) continue;
+    const at = unit.since;
+    const waiting = readModels.table(incidentBoard).list({
+      where: { municipality: unit.municipality, waiting: true },
+      orderBy: [{ column: 'reportedAt' }],
+      first: WAITING_EACH_MAX,
+    });
+    for (const { row } of waiting.rows) {
+      if (!wantsProposal(row, at, (id) => isFreeUnit(units.get(id)))) continue;
+      yield {
+        subject: `unit-freed:${row.id}:${unit.id}`,
+        dueAt: at.ms,
+        execution: execution(
+          incident,
+          row.id,
+          { type: 'AskCandidates', reason: 'UNIT_FREED', at },
+          { municipality: row.municipality },
+        ),
+      };
+    }
+  }
+}
+
+/** Its proposal came, and held nobody who is free now; nothing is asked while an answer is under way. */
+function wantsProposal(
+  { proposal, askedRound }: IncidentRow,
+  freedAt: Instant,
+  isFreeNow: (unitId: string) => boolean,
+): boolean {
+  if (proposal === null || proposal.round < askedRound || proposal.at.ms >= freedAt.ms) return false;
+  return !proposal.candidates.some(({ unitId }) => isFreeNow(unitId));
+}
+
+function isFreeUnit(row: Parameters<typeof isFree>[0] | undefined): boolean {
+  return row !== undefined && isFree(row);
+}
+
+function placeOf(municipality: string | null) {
+  return municipality === null ? {} : { municipality };
+}

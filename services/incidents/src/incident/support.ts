@@ -1,0 +1,102 @@
+import { SupportKind } from '@proximidad/contracts';
+import { type Fields, type Instant, optional, PublicId } from '@proximidad/eventsourcing';
+import { commandsOf } from '@proximidad/policy';
+import { refuse } from '@proximidad/refusals';
+import { z } from 'zod';
+import { PEOPLE_MAX, SupportEnd } from './dispatch-events.ts';
+import { askedAgain } from './dispatching.ts';
+import { type Incident, notOpen, type Open } from './incident-state.ts';
+import { CnieCode, isKnownCode } from './values.ts';
+
+export const SUPPORTS_MAX = 30;
+export const SCENES_MAX = 30;
+
+const { command } = commandsOf<Incident>();
+
+interface Timed {
+  readonly at: Instant;
+}
+
+// ---- commands -------------------------------------------------------------
+
+const kind = SupportKind.describe('Whose help.');
+const asking = {
+  kind,
+  unitId: optional(PublicId).describe('The unit that asks; left out where the centre does.'),
+};
+const ending = { kind, end: SupportEnd.describe('What came of it.') };
+const people = (doc: string) => z.int().min(0).max(PEOPLE_MAX).nullable().default(0).describe(doc);
+const scene = {
+  unitId: optional(PublicId).describe('The unit that reports; left out where the centre does.'),
+  finalCode: optional(CnieCode).describe('What it turned out to be, as far as is known there.'),
+  injured: people('How many were hurt.'),
+  deceased: people('How many are dead.'),
+  detained: people('How many were detained.'),
+  minorVictims: people('How many victims were under 18; counts alone.'),
+  minorWitnesses: people('How many witnesses were.'),
+  minorSuspects: people('How many suspects were.'),
+};
+
+/** Whose help is asked for, and what those who are there found. */
+export const supporting = {
+  RequestSupport: command({
+    doc: 'Asks for help; of the own force units are proposed anew. Refused with IncidentNotFound, AlreadyClosed, ExerciseIncident (BR-I14), NotDispatched (by a unit that was not sent), SupportAwaited or TooManySupportRequests.',
+    mayExecute: ['operator', 'officer', 'commander'],
+    oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
+    input: asking,
+    decide: (state, given) => (state.status === 'open' ? ask(state, given) : notOpen(state)),
+  }),
+  EndSupport: command({
+    doc: 'Says what came of asking for help: it may then be asked for again. Refused with IncidentNotFound, AlreadyClosed or SupportNotAwaited.',
+    mayExecute: ['operator', 'commander'],
+    input: ending,
+    decide: (state, given) => (state.status === 'open' ? end(state, given) : notOpen(state)),
+  }),
+  ReportScene: command({
+    doc: 'Tells what was found: people are counted, and nothing more is said of them. The latest report holds. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent), UnknownCode or TooManyScenes.',
+    mayExecute: ['operator', 'officer', 'commander'],
+    oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
+    input: scene,
+    decide: (state, given) => (state.status === 'open' ? report(state, given) : notOpen(state)),
+  }),
+};
+
+// ---- decisions ------------------------------------------------------------
+
+function ask(state: Open, { kind: whose, unitId, at }: Fields<typeof asking> & Timed) {
+  if (state.exercise) return refuse('ExerciseIncident');
+  if (unitId !== null && !state.jobs[unitId]) return refuse('NotDispatched');
+  if (state.awaited.includes(whose)) return refuse('SupportAwaited');
+  if (state.supports >= SUPPORTS_MAX) return refuse('TooManySupportRequests', { max: SUPPORTS_MAX });
+  const requested = {
+    type: 'SupportRequested' as const,
+    ...{ kind: whose, unitId, byPolicy: false, requestedAt: at },
+  };
+  return [requested, ...(whose === 'POLICE' ? askedAgain(state, 'SUPPORT_ASKED', at) : [])];
+}
+
+function end(state: Open, { kind: whose, end: what, at }: Fields<typeof ending> & Timed) {
+  if (!state.awaited.includes(whose)) return refuse('SupportNotAwaited');
+  return [{ type: 'SupportEnded' as const, kind: whose, end: what, endedAt: at }];
+}
+
+function report(state: Open, given: Fields<typeof scene> & Timed) {
+  const { unitId, finalCode, at } = given;
+  if (unitId !== null && !state.jobs[unitId]) return refuse('NotDispatched');
+  if (finalCode !== null && !isKnownCode(finalCode)) return refuse('UnknownCode', { code: finalCode });
+  if (state.scenes >= SCENES_MAX) return refuse('TooManyScenes', { max: SCENES_MAX });
+  return [
+    {
+      type: 'SceneReported' as const,
+      ...{ unitId, finalCode, reportedAt: at },
+      injured: given.injured ?? 0,
+      deceased: given.deceased ?? 0,
+      detained: given.detained ?? 0,
+      minors: {
+        victims: given.minorVictims ?? 0,
+        witnesses: given.minorWitnesses ?? 0,
+        suspects: given.minorSuspects ?? 0,
+      },
+    },
+  ];
+}
