@@ -3,6 +3,7 @@ import { composeServices } from '@apollo/composition';
 import { Supergraph } from '@apollo/federation-internals';
 import { SUBGRAPHS } from '@proximidad/topology';
 import { buildSchema, parse, printSchema } from 'graphql';
+import { withCosts } from './published-costs.ts';
 import { withGatewayDirectives } from './planning/directives.ts';
 import { withNullBoundaries } from './null-boundaries.ts';
 
@@ -59,7 +60,7 @@ export function compose(subgraphs: readonly Pick<SubgraphSchema, 'name' | 'sdl'>
 
 function apiOf(supergraph: string): string {
   const schema = Supergraph.build(supergraph).apiSchema().toGraphQLJSSchema();
-  return printSchema(withGatewayDirectives(buildSchema(printSchema(schema))));
+  return withCosts(printSchema(withGatewayDirectives(buildSchema(printSchema(schema)))), parse(supergraph));
 }
 
 /** What lies committed; an empty text for what was never generated. */

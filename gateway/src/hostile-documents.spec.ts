@@ -1,4 +1,4 @@
-import { COST_MAX } from './planning/cost.ts';
+import { COST_MAX } from '@proximidad/cost';
 import { ROOT_FIELDS_MAX, SELECTIONS_MAX } from './planning/limits.ts';
 import { type Transport, type WholeGateway, wholeGateway } from './testing/whole-gateway.ts';
 

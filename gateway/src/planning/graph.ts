@@ -17,11 +17,10 @@ import { LRUCache } from 'lru-cache';
 import type { Planned, Schemas } from '../execution/planned.ts';
 import { withGatewayDirectives, withoutGatewayDirectives } from './directives.ts';
 import { codedError, limitExceeded } from '../errors.ts';
-import { COST_MAX, type Cost, costOf } from './cost.ts';
+import { COST_MAX, type Cost, costOf, weightsOf } from '@proximidad/cost';
 import { measure, pageSizeError, TOKENS_MAX } from './limits.ts';
 import { type RewrittenPositions, rewrittenPositions, UNIT_POSITIONS } from './positions-rewrite.ts';
 import { REPLAY, type RewrittenReplay, rewrittenReplay } from './replay-rewrite.ts';
-import { weightsOf } from './weights.ts';
 import { fieldsIn, fragmentsOf, type Rewritten, rewritten } from './rewrite.ts';
 
 /** Documents kept ready, and the most text they may hold together. */

@@ -61,11 +61,11 @@ function withPages(document: DocumentNode): DocumentNode {
       const of = elementOf(node.type);
       if (directive(node, 'connection')) {
         paged.add(of);
-        return pagedField(node, `${of}Connection!`);
+        return pagedField(node, `${of}Connection!`, SIZED);
       }
       if (directive(node, 'changes')) {
         changed.add(of);
-        return pagedField(node, `${of}ChangeConnection`);
+        return pagedField(node, `${of}ChangeConnection`, `@cost(weight: ${CHANGES_WEIGHT}) ${SIZED}`);
       }
       return undefined;
     },
@@ -74,11 +74,18 @@ function withPages(document: DocumentNode): DocumentNode {
   return concatAST([expanded, ...types.map((text) => parse(text, { noLocation: true }))]);
 }
 
-function pagedField(node: FieldDefinitionNode, type: string): FieldDefinitionNode {
+/** `first` says how many edges there are. */
+const SIZED = `@listSize(slicingArguments: ["first"], sizedFields: ["edges"], assumedSize: 20, requireOneSlicingArgument: false)`;
+/** Every row version between the two cuts is read. */
+const CHANGES_WEIGHT = 200;
+/** A whole table may have to be counted. */
+const TOTAL_WEIGHT = 5;
+
+function pagedField(node: FieldDefinitionNode, type: string, directives: string): FieldDefinitionNode {
   const args = parse(
     `type T { f(
     "How many at most: 0 to 100." first: Int = 20
-    "The \`endCursor\` of the page before." after: String): ${type} }`,
+    "The \`endCursor\` of the page before." after: String): ${type} ${directives} }`,
     { noLocation: true },
   );
   const [field] = (args.definitions[0] as ObjectTypeDefinitionNode).fields!;
@@ -86,7 +93,10 @@ function pagedField(node: FieldDefinitionNode, type: string): FieldDefinitionNod
     ...node,
     arguments: [...(node.arguments ?? []), ...field!.arguments!],
     type: field!.type,
-    directives: node.directives!.filter(({ name }) => !['connection', 'changes'].includes(name.value)),
+    directives: [
+      ...node.directives!.filter(({ name }) => !['connection', 'changes'].includes(name.value)),
+      ...field!.directives!,
+    ],
   };
 }
 
@@ -99,7 +109,7 @@ function connectionSdl(of: string): string {
       "Whether there is more."
       pageInfo: PageInfo!
       "Null when there are more than 10,000."
-      totalCount: Int
+      totalCount: Int @cost(weight: ${TOTAL_WEIGHT})
     }
     "One of a page, and where it stands in the list."
     type ${of}Edge {
@@ -119,7 +129,7 @@ function changeSdl(of: string): string {
       "Whether there is more."
       pageInfo: PageInfo!
       "How many records changed."
-      totalCount: Int
+      totalCount: Int @cost(weight: ${TOTAL_WEIGHT})
     }
     "One change of a page."
     type ${of}ChangeEdge {
@@ -215,6 +225,8 @@ const FEDERATION = [
   'override',
   'inaccessible',
   'tag',
+  'cost',
+  'listSize',
 ];
 
 function linkOf(definitions: readonly DefinitionNode[]): string {

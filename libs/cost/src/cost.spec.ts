@@ -3,24 +3,25 @@ import { costOf } from './cost.ts';
 import { weightsOf } from './weights.ts';
 
 const schema = buildSchema(`
-  directive @cost(weight: Int!) on FIELD_DEFINITION
+  directive @cost(weight: Int!) on FIELD_DEFINITION | ARGUMENT_DEFINITION
   directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!]) on FIELD_DEFINITION
+  scalar _Any
+  union _Entity = Beat
   type Query {
+    _entities(representations: [_Any!]!): [_Entity]!
     beats(first: Int = 20): BeatConnection
+      @listSize(slicingArguments: ["first"], sizedFields: ["edges"], assumedSize: 20)
     beat: Beat
     newest(count: Int!): [Beat!]! @listSize(slicingArguments: ["count"])
     heavy: Beat @cost(weight: 1000)
     fixed: [Beat!]! @listSize(assumedSize: 7)
   }
-  type BeatConnection { totalCount: Int edges: [BeatEdge!]! pageInfo: PageInfo! }
+  type BeatConnection { totalCount: Int @cost(weight: 5) edges: [BeatEdge!]! pageInfo: PageInfo! }
   type PageInfo { hasNextPage: Boolean! }
   type BeatEdge { node: Beat! }
-  type Beat { id: ID code: String near: [Beat!]! past(validAt: String): Beat }
+  type Beat { id: ID code: String near: [Beat!]! past(validAt: String @cost(weight: 500)): Beat }
 `);
-const weights = weightsOf(schema, {
-  'Beat.past': { arguments: { validAt: 500 } },
-  'Query.heavy': { weight: 1 },
-});
+const weights = weightsOf(schema);
 
 function cost(text: string, variables = {}): number {
   const document = parse(text);
@@ -41,6 +42,7 @@ test('what a variable asks for is what it costs', () => {
   const query = 'query ($n: Int) { beats(first: $n) { edges { node { id } } } }';
   expect([1, 50].map((n) => cost(query, { n }))).toEqual([3, 101]);
   expect(cost(query, {})).toBe(41);
+  expect(cost(query.replace('$n: Int', '$n: Int = 100'), {})).toBe(201);
 });
 
 test('aliases and fragments cost each time', () => {
@@ -59,7 +61,7 @@ test('what is costly by an argument costs when the argument is given', () => {
   expect([cost(query, {}), cost(query, { at: null }), cost(query, { at: '2026' })]).toEqual([2, 2, 502]);
 });
 
-test('the directives of the schema go before what is known here', () => {
+test('what the directives of the schema say is what a field costs', () => {
   expect(cost('{ heavy { id } }')).toBe(1_001);
   expect(cost('{ fixed { id } }')).toBe(7);
   expect(cost('{ newest(count: 4) { near { id } } }')).toBe(44);
@@ -67,4 +69,11 @@ test('the directives of the schema go before what is known here', () => {
 
 test('the schema about itself costs little, and __typename nothing', () => {
   expect(cost('{ __typename __schema { types { fields { type { name } } } } }')).toBe(100);
+});
+
+test('records that are asked for by their keys cost as many as there are keys', () => {
+  const query = 'query ($of: [_Any!]!) { _entities(representations: $of) { ... on Beat { near { id } } } }';
+  expect([0, 1, 300].map((n) => cost(query, { of: Array.from({ length: n }, () => ({})) }))).toEqual([
+    0, 11, 3_300,
+  ]);
 });

@@ -16,6 +16,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
   type ValueNode,
+  valueFromASTUntyped,
 } from 'graphql';
 import type { Weight, Weights } from './weights.ts';
 
@@ -24,6 +25,11 @@ import type { Weight, Weights } from './weights.ts';
  * more for what is known to be costly.
  */
 export const COST_MAX = 20_000;
+/**
+ * What a service may be asked for at once. Wider than what the gateway takes from a client: a list that was taken to hold ten may
+ * hold more, and then the gateway asks another service about each of them.
+ */
+export const SUBGRAPH_COST_MAX = 50_000;
 const LIST_SIZE_USUAL = 10;
 /** The schema about itself: answered without a service. */
 const INTROSPECTION_WEIGHT = 100;
@@ -95,7 +101,17 @@ export function costOf(
   const { operation: kind, selectionSet } = operation;
   const root = schema.getRootType(kind);
   const cost = root ? ofSelections(selectionSet, root) : () => 0;
-  return (variables) => cost(variables, undefined);
+  const initial = defaultsOf(operation);
+  return (variables) => cost({ ...initial, ...variables }, undefined);
+}
+
+/** What variables hold that the caller leaves out. */
+function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Values {
+  return Object.fromEntries(
+    variableDefinitions.flatMap(({ variable, defaultValue }) =>
+      defaultValue ? [[variable.name.value, valueFromASTUntyped(defaultValue)]] : [],
+    ),
+  );
 }
 
 function fieldCost(
@@ -123,7 +139,7 @@ function sizeFrom(sized: Sized | undefined, name: string): number | undefined {
   return sized?.fields.includes(name) ? sized.size : undefined;
 }
 
-/** What the argument says, or its default. */
+/** What the argument says, by its number or its length, or its default. */
 function sizeAsked(
   field: GraphQLField<unknown, unknown>,
   name: string,
@@ -136,9 +152,12 @@ function sizeAsked(
       ? variables[node.name.value]
       : node?.kind === Kind.INT
         ? Number(node.value)
-        : undefined;
+        : node?.kind === Kind.LIST
+          ? node.values
+          : undefined;
   const fallback = field.args.find((argument) => argument.name === name)?.defaultValue;
   const size = value ?? fallback;
+  if (Array.isArray(size)) return size.length;
   return typeof size === 'number' ? Math.max(0, size) : undefined;
 }
 

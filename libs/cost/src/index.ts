@@ -1,0 +1,3 @@
+export { COST_MAX, type Cost, costOf, SUBGRAPH_COST_MAX } from './cost.ts';
+export { type Extent, extentOf } from './extent.ts';
+export { type Weights, weightsOf } from './weights.ts';
