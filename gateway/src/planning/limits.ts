@@ -26,7 +26,9 @@ export interface Measured {
 
 /** Holds an operation against the limits, before it is validated. */
 export function measure(document: DocumentNode, operation: OperationDefinitionNode): Measured {
-  const { depth, aliases, fields, selections, pageSize, pageSizes } = extentOf(document, operation);
+  const { depth, aliases, fields, selections, pageSize, pageSizes } = extentOf(document, operation, {
+    flatIntrospection: true,
+  });
   const error =
     over('depth', depth, DEPTH_MAX) ??
     over('aliases', aliases, ALIASES_MAX) ??

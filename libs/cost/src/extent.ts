@@ -30,8 +30,14 @@ const NOTHING: Extent = { depth: 0, aliases: 0, fields: 0, selections: 0 };
 /**
  * Measures an operation before it is validated. Linear in the document: each fragment is measured once, and one that
  * spreads itself counts as nothing (validation refuses it).
+ *
+ * @param flatIntrospection what is asked of the schema itself counts as one level: clients' own tools ask deeply.
  */
-export function extentOf(document: DocumentNode, operation: OperationDefinitionNode): Measured {
+export function extentOf(
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  { flatIntrospection = false }: { readonly flatIntrospection?: boolean } = {},
+): Measured {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
@@ -61,7 +67,8 @@ export function extentOf(document: DocumentNode, operation: OperationDefinitionN
     const aliases = field.alias ? 1 : 0;
     const inner = field.selectionSet ? ofSelections(field.selectionSet) : NOTHING;
     const selections = inner.selections + 1;
-    if (field.name.value.startsWith('__')) return { depth: 1, aliases, fields: 1, selections };
+    if (flatIntrospection && field.name.value.startsWith('__'))
+      return { depth: 1, aliases, fields: 1, selections };
     for (const { name, value } of field.arguments ?? []) {
       if (name.value !== 'first') continue;
       if (value.kind === Kind.VARIABLE) pageSizes.add(value.name.value);

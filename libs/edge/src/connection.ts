@@ -1,6 +1,6 @@
 import type { ListQuery, Page, Where } from '@proximidad/readmodel';
 import type { ScopedTable } from './context.ts';
-import { ServiceError } from './errors.ts';
+import { limitExceeded, ServiceError } from './errors.ts';
 
 /** Longest page of a list in the graph. */
 const FIRST_MAX = 100;
@@ -68,7 +68,7 @@ export function pageSizeOf({ first }: PageArgs): number {
   const size = first ?? FIRST_USUAL;
   if (size < 0) throw new ServiceError('BAD_USER_INPUT', 'first cannot be negative.');
   if (size > FIRST_MAX) {
-    throw new ServiceError('LIMIT_EXCEEDED', `A page has at most ${FIRST_MAX} rows.`, { limit: FIRST_MAX });
+    throw limitExceeded('first', FIRST_MAX, { cost: size });
   }
   return size;
 }

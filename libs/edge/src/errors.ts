@@ -19,7 +19,10 @@ export type ErrorCode =
 export interface ErrorDetails {
   /** The service that could not answer, by its public name. */
   readonly service?: string;
-  readonly limit?: number;
+  /** What LIMIT_EXCEEDED is about: the limit's name, what it is, and what the request came to. */
+  readonly limit?: string;
+  readonly max?: number;
+  readonly cost?: number;
   /** What stands against a FORBIDDEN: ROLE, PURPOSE, ENTITY, MUNICIPALITY or ONESELF. */
   readonly reason?: string;
   /** The moment beyond which there is no answer, RFC 3339. */
@@ -38,6 +41,17 @@ export class ServiceError extends Error {
     this.code = code;
     this.details = details;
   }
+}
+
+/** More was asked for than is allowed: `limit` names what, `cost` is what the request came to, where that is known. */
+export function limitExceeded(
+  limit: string,
+  max: number,
+  { cost, cause }: { readonly cost?: number; readonly cause?: unknown } = {},
+): ServiceError {
+  const text = `The request exceeds the limit ${limit} = ${max}${cost === undefined ? '' : ` with ${cost}`}.`;
+  const details = { limit, max, ...(cost === undefined ? {} : { cost }) };
+  return new ServiceError('LIMIT_EXCEEDED', text, details, cause === undefined ? {} : { cause });
 }
 
 /** What happened, as the client may know it. */
@@ -94,11 +108,12 @@ function codedByReadModel(error: unknown): PublicError | undefined {
   if (error instanceof VersionsPruned) {
     const { limit: days, oldest: bound } = error;
     const message = `The past is kept for ${days} days here: the oldest moment is ${bound}.`;
-    return { code: error.code, message, details: { limit: days, bound } };
+    return { code: error.code, message, details: { limit: 'pastDays', max: days, bound } };
   }
   if (code !== 'NOT_READY' && code !== 'LIMIT_EXCEEDED' && code !== 'BAD_USER_INPUT') return undefined;
-  const limit = 'limit' in error && typeof error.limit === 'number' ? { limit: error.limit } : {};
-  return { code, message: READ_MODEL_MESSAGES[code], details: limit };
+  const details =
+    'limit' in error && typeof error.limit === 'number' ? { limit: 'rows', max: error.limit } : {};
+  return { code, message: READ_MODEL_MESSAGES[code], details };
 }
 
 /** How an outcome is logged and counted: what the caller did, what the surroundings did, what we did. */

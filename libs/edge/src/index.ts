@@ -29,6 +29,7 @@ export {
   publicError,
   ServiceError,
   severityOf,
+  limitExceeded,
 } from './errors.ts';
 export { executeFor, type Executing, flushTraces, inTraceOf, systemExecute } from './executing.ts';
 export { LOG_FIELDS, type LogFields, type Logger } from './logger.ts';

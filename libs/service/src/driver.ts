@@ -28,7 +28,7 @@ export class SubgraphDriver extends AbstractGraphQLDriver<SubgraphDriverOptions>
       const { body } = request;
       if (!Array.isArray(body)) return service.execute(body);
       if (body.length > BATCH_MAX) {
-        const extensions = { code: 'LIMIT_EXCEEDED', limit: BATCH_MAX };
+        const extensions = { code: 'LIMIT_EXCEEDED', limit: 'entries', max: BATCH_MAX };
         return reply
           .code(400)
           .send({ errors: [{ message: 'Too many operations in one request.', extensions }] });

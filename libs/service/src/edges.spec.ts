@@ -7,7 +7,7 @@ import { localStore, portOf } from '@proximidad/topology';
 import { GraphQLError } from 'graphql';
 import { z } from 'zod';
 import { readServiceConfig, settingsTaken } from './config.ts';
-import { asBug, formatted, publicError, ServiceError } from '@proximidad/edge';
+import { asBug, formatted, limitExceeded, publicError } from '@proximidad/edge';
 import { openLogger } from './log.ts';
 import { openMetrics } from './metrics.ts';
 
@@ -91,8 +91,12 @@ describe('an error leaves the process as', () => {
   const cases: readonly (readonly [string, unknown, object])[] = [
     [
       'what was written for the client',
-      new ServiceError('LIMIT_EXCEEDED', 'Too many.', { limit: 3 }),
-      { code: 'LIMIT_EXCEEDED', message: 'Too many.', details: { limit: 3 } },
+      limitExceeded('rows', 3, { cost: 4 }),
+      {
+        code: 'LIMIT_EXCEEDED',
+        message: 'The request exceeds the limit rows = 3 with 4.',
+        details: { limit: 'rows', max: 3, cost: 4 },
+      },
     ],
     ['a conflict after lost races', new RevisionConflict('call_09-x', 3), { code: 'CONFLICT', details: {} }],
     [

@@ -6,18 +6,20 @@ import {
   type GraphQLSchema,
   GraphQLError,
   GraphQLScalarType,
+  getOperationAST,
   Kind,
   parse,
-  type SelectionNode,
-  type SelectionSetNode,
   validate,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
-import { type Context, type ResolverMap, ServiceError } from '@proximidad/edge';
+import { costOf, extentOf, SUBGRAPH_COST_MAX, type Weights, weightsOf } from '@proximidad/cost';
+import { type Context, limitExceeded, type ResolverMap, ServiceError } from '@proximidad/edge';
 
 const TOKENS_MAX = 5_000;
 const DEPTH_MAX = 20;
+/** Each as often as its fragment is spread: what a document comes to before it is measured and compiled. */
+const SELECTIONS_MAX = 5_000;
 const COMPILED_MAX = 1_000;
 
 export interface Request {
@@ -70,28 +72,41 @@ const dateTime = new GraphQLScalarType<Instant, string>({
 
 /** Compiles each document once; the COMPILED_MAX used last are kept. */
 export function executor(schema: GraphQLSchema): Execute {
+  const weights = weightsOf(schema);
   const compiled = new LRUCache<string, Compiled>({ max: COMPILED_MAX });
   return async ({ query, operationName, variables }, context) => {
     const key = operationName === undefined ? query : `${operationName}\n${query}`;
-    const run = compiled.get(key) ?? compile(schema, query, operationName);
+    const run = compiled.get(key) ?? compile(schema, weights, query, operationName);
     compiled.set(key, run);
     return run(context, { ...variables });
   };
 }
 
 /** @throws {ServiceError} BAD_USER_INPUT or LIMIT_EXCEEDED. */
-function compile(schema: GraphQLSchema, query: string, operationName: string | undefined): Compiled {
+function compile(
+  schema: GraphQLSchema,
+  weights: Weights,
+  query: string,
+  operationName: string | undefined,
+): Compiled {
   const document = parsed(query);
-  if (depthOf(document) > DEPTH_MAX) {
-    throw new ServiceError('LIMIT_EXCEEDED', 'The query is nested too deeply.', { limit: DEPTH_MAX });
-  }
+  const operation = getOperationAST(document, operationName);
+  if (!operation) throw new ServiceError('BAD_USER_INPUT', 'The operation is not there.');
+  const { depth, selections } = extentOf(document, operation);
+  if (depth > DEPTH_MAX) throw limitExceeded('depth', DEPTH_MAX, { cost: depth });
+  if (selections > SELECTIONS_MAX) throw limitExceeded('selections', SELECTIONS_MAX, { cost: selections });
   const [error] = validate(schema, document);
   if (error) throw new ServiceError('BAD_USER_INPUT', error.message);
+  const costOfThem = costOf(schema, weights, document, operation);
   const result = compileQuery(schema, document, operationName);
   if (!isCompiledQuery(result)) {
     throw new ServiceError('BAD_USER_INPUT', result.errors?.[0]?.message ?? 'The operation is not there.');
   }
-  return (context, variables) => result.query(undefined, context, variables) as ReturnType<Compiled>;
+  return (context, variables) => {
+    const cost = costOfThem(variables);
+    if (cost > SUBGRAPH_COST_MAX) throw limitExceeded('cost', SUBGRAPH_COST_MAX, { cost });
+    return result.query(undefined, context, variables) as ReturnType<Compiled>;
+  };
 }
 
 function parsed(query: string): DocumentNode {
@@ -100,43 +115,8 @@ function parsed(query: string): DocumentNode {
   } catch (error) {
     const message = error instanceof Error ? error.message : 'not a GraphQL document';
     if (message.includes('token limit') || message.includes('tokens')) {
-      throw new ServiceError(
-        'LIMIT_EXCEEDED',
-        'The query is too long.',
-        { limit: TOKENS_MAX },
-        { cause: error },
-      );
+      throw limitExceeded('tokens', TOKENS_MAX, { cause: error });
     }
     throw new ServiceError('BAD_USER_INPUT', message, {}, { cause: error });
   }
-}
-
-/** Selections within selections; a fragment counts where it is spread, and is measured once. */
-function depthOf(document: DocumentNode): number {
-  const fragments = new Map<string, SelectionSetNode | number>();
-  for (const node of document.definitions) {
-    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node.selectionSet);
-  }
-  const spread = (name: string): number => {
-    const fragment = fragments.get(name) ?? 0;
-    if (typeof fragment === 'number') return fragment;
-    // A fragment within itself is nobody's depth; validation refuses it.
-    fragments.set(name, 0);
-    const depth = below(fragment);
-    fragments.set(name, depth);
-    return depth;
-  };
-  const below = (set: SelectionSetNode): number => Math.max(...set.selections.map(depth));
-  const depth = (selection: SelectionNode): number => {
-    switch (selection.kind) {
-      case Kind.FIELD:
-        return 1 + (selection.selectionSet ? below(selection.selectionSet) : 0);
-      case Kind.INLINE_FRAGMENT:
-        return below(selection.selectionSet);
-      case Kind.FRAGMENT_SPREAD:
-        return spread(selection.name.value);
-    }
-  };
-  const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
-  return Math.max(0, ...operations.map((node) => below(node.selectionSet)));
 }

@@ -11,7 +11,7 @@ import {
   seenOf,
   type Admits,
 } from '@proximidad/feed';
-import { ServiceError, rowAdmitter } from '@proximidad/edge';
+import { limitExceeded, ServiceError, rowAdmitter } from '@proximidad/edge';
 
 /** A line comes at least so often, also when nothing happened that the reader may see. */
 export const FEED_PROGRESS_MS = 1_000;
@@ -92,7 +92,7 @@ export function openFeeds({ service, feeds, readModels, logId, verify }: FeedsPa
     async open(body, signal) {
       const request = FeedRequest.parse(body);
       if (count >= FEEDS_MAX) {
-        throw new ServiceError('LIMIT_EXCEEDED', 'Too many feeds; try again.', { limit: FEEDS_MAX });
+        throw limitExceeded('feeds', FEEDS_MAX);
       }
       if (request.passport === undefined) {
         throw new ServiceError('UNAUTHENTICATED', 'A valid passport is needed.');

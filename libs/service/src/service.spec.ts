@@ -286,12 +286,15 @@ describe('the wire', () => {
     for (const query of [deep, long]) {
       const answer = await ask(operator, query);
       expect(codes(answer)).toEqual(['LIMIT_EXCEEDED']);
-      expect(answer.errors![0]!.extensions!['limit']).toEqual(expect.any(Number));
+      expect(answer.errors![0]!.extensions).toMatchObject({
+        limit: expect.any(String),
+        max: expect.any(Number),
+      });
     }
     const many = await post(Array.from({ length: 101 }, () => ({})));
     expect([many.status, await many.json()]).toMatchObject([
       400,
-      { errors: [{ extensions: { limit: 100 } }] },
+      { errors: [{ extensions: { limit: 'entries', max: 100 } }] },
     ]);
     const big = await post({ query: 'x'.repeat(17 * 1024 * 1024) }).then(
       ({ status }) => status,

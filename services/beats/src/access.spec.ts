@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { SUBGRAPH_COST_MAX } from '@proximidad/cost';
 import { formatInstant, idFor } from '@proximidad/eventsourcing';
 import {
   analyst,
@@ -174,5 +175,47 @@ test('the figures count active beats, those without a unit that works, units by 
   expect(await row()).toMatchObject({
     beats: before.beats - 1,
     beatsWithoutUnit: before.beatsWithoutUnit - 1,
+  });
+});
+
+describe('H3: what costs too much is refused by the service itself, before it executes', () => {
+  const shifts = 'shifts(first: 100) { edges { node { id } } }';
+  const within =
+    'beats(first: 100) { edges { node { shifts(first: 100) { edges { node { beat { id } } } } } } }';
+  const byKey = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Beat { ${shifts} } } }`;
+  const keys = (count: number) =>
+    Array.from({ length: count }, () => ({ __typename: 'Beat', id: idOf('H-1') }));
+
+  test.each([
+    ['pages within pages, twice', `{ a: ${within} b: ${within} }`, {}, 60_602],
+    [
+      'a size that is the default of a variable',
+      `query ($n: Int = 100) { a: ${within.replaceAll('100', '$n')} b: ${within.replaceAll('100', '$n')} }`,
+      {},
+      60_602,
+    ],
+    ['records by many keys', byKey, { of: keys(300) }, 300 * (1 + 1 + 200)],
+  ])('%s', async (_name, text, variables, cost) => {
+    const { data, errors } = await ask(commander09, text, variables);
+    expect(data).toBeNull();
+    expect(errors).toMatchObject([
+      { extensions: { code: 'LIMIT_EXCEEDED', limit: 'cost', max: SUBGRAPH_COST_MAX, cost } },
+    ]);
+  });
+
+  test('fragments that double, which are not even measured one by one', async () => {
+    const doubled = Array.from(
+      { length: 40 },
+      (_, i) => `fragment F${i} on Beat { ...F${i + 1} ...F${i + 1} }`,
+    );
+    const text = `{ beats { edges { node { ...F0 } } } } ${doubled.join(' ')} fragment F40 on Beat { id }`;
+    const { errors } = await ask(commander09, text);
+    expect(errors).toMatchObject([
+      { extensions: { code: 'LIMIT_EXCEEDED', limit: 'selections', max: 5_000 } },
+    ]);
+  });
+
+  test('what stays within the bound is answered', async () => {
+    expect(await ask(commander09, byKey, { of: keys(200) })).not.toHaveProperty('errors');
   });
 });

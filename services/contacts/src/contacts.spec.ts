@@ -370,7 +370,7 @@ describe.each(carriers)('on $name', (carrier) => {
 
     test('comes in pages of at most a hundred', async () => {
       const { errors } = await ask(officer09, '{ contacts(first: 101) { totalCount } }');
-      expect(errors![0]!.extensions).toMatchObject({ code: 'LIMIT_EXCEEDED', limit: 100 });
+      expect(errors![0]!.extensions).toMatchObject({ code: 'LIMIT_EXCEEDED', limit: 'first', max: 100 });
     });
 
     test('comes in a page of none when none is wanted', async () => {
@@ -484,7 +484,7 @@ describe.each(carriers)('on $name', (carrier) => {
         ask(officer09, `{ followUps(entity: "09", first: ${first}) { edges { cursor } totalCount } }`);
       expect((await page(0)).data).toEqual({ followUps: { edges: [], totalCount: expect.any(Number) } });
       const { errors } = await page(101);
-      expect(errors![0]!.extensions).toMatchObject({ code: 'LIMIT_EXCEEDED', limit: 100 });
+      expect(errors![0]!.extensions).toMatchObject({ code: 'LIMIT_EXCEEDED', limit: 'first', max: 100 });
     });
 
     test('is waived by a commander, not by an officer', async () => {

@@ -5,6 +5,7 @@ import {
   digestOf,
   type OutcomeOf,
   publicError,
+  limitExceeded,
   ServiceError,
   SKEW_MAX_MS,
 } from '@proximidad/edge';
@@ -37,8 +38,7 @@ export async function designBeats(
   items: readonly DesignBeatInput[],
 ) {
   if (items.length > BEATS_AT_ONCE_MAX) {
-    const limit = { limit: BEATS_AT_ONCE_MAX };
-    throw new ServiceError('LIMIT_EXCEEDED', `At most ${BEATS_AT_ONCE_MAX} beats at once.`, limit);
+    throw limitExceeded('items', BEATS_AT_ONCE_MAX, { cost: items.length });
   }
   const accepted: Drawn[] = [];
   const results: ItemResult[] = [];

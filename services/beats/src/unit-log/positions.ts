@@ -2,7 +2,7 @@ import { zoneOf } from '@proximidad/catalogues';
 import { Instant, instantAt, Uuid, uuidv5 } from '@proximidad/eventsourcing';
 import { Point } from '@proximidad/geography';
 import { decide } from '@proximidad/policy';
-import { type Context, ServiceError, SKEW_MAX_MS } from '@proximidad/edge';
+import { type Context, limitExceeded, ServiceError, SKEW_MAX_MS } from '@proximidad/edge';
 import { z } from 'zod';
 import type { BeatsDependencies } from '../own.ts';
 import { throughDays } from '../periods.ts';
@@ -41,8 +41,7 @@ export async function reportPositions(
 ) {
   const { own } = deps;
   if (input.positions.length > POSITIONS_MAX) {
-    const limit = { limit: POSITIONS_MAX };
-    throw new ServiceError('LIMIT_EXCEEDED', `At most ${POSITIONS_MAX} positions at once.`, limit);
+    throw limitExceeded('positions', POSITIONS_MAX, { cost: input.positions.length });
   }
   const given = Positions.parse(input).positions;
   const reporting = unitsOf(context, new Set(given.map(({ unitId }) => unitId)));

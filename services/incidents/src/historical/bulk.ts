@@ -1,6 +1,6 @@
 import type { CommandOf, Rejection } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
-import { type Context, publicError, ServiceError } from '@proximidad/edge';
+import { type Context, limitExceeded, publicError } from '@proximidad/edge';
 import { z } from 'zod';
 import type { Places } from '../beat-boundary/places.ts';
 import { incidentBoard } from '../incident/incident-board.ts';
@@ -22,7 +22,7 @@ export async function recordHistoricalIncidents(
   places: Places,
 ): Promise<{ readonly results: readonly Result[]; readonly position: string | null }> {
   if (items.length > ITEMS_MAX) {
-    throw new ServiceError('LIMIT_EXCEEDED', `At most ${ITEMS_MAX} items at once.`, { limit: ITEMS_MAX });
+    throw limitExceeded('items', ITEMS_MAX, { cost: items.length });
   }
   const done: Done[] = [];
   const there = context.table(incidentBoard, 'incident').getMany(items.map(idOf));
