@@ -1,4 +1,4 @@
-import { entity, municipality, SANDBOX_ENTITY, zoneOf } from '@proximidad/catalogues';
+import { Cvegeo, entity, municipality, SANDBOX_ENTITY, zoneOf } from '@proximidad/catalogues';
 import { formatInstant, instantAt } from '@proximidad/eventsourcing';
 import { decide, type Subject } from '@proximidad/policy';
 
@@ -35,7 +35,6 @@ export function localTime(ms: number, place: string): string {
 
 /** `undefined` for what is no municipality's key, and for one in an entity that the subject may not see. */
 export function municipalityNode(cvegeo: string, subject: Subject) {
-  const known = municipality(cvegeo);
-  const within = known && entityNode(known.entity, subject);
-  return within && { cvegeo, name: known.name ?? null, entity: within };
+  const within = Cvegeo.safeParse(cvegeo).success && entityNode(cvegeo.slice(0, 2), subject);
+  return within ? { cvegeo, name: municipality(cvegeo)?.name ?? null, entity: within } : undefined;
 }

@@ -1,5 +1,6 @@
 import { instantAt, localDate } from '@proximidad/eventsourcing';
 import {
+  boxOf,
   cnie,
   cnieVersionAt,
   entities,
@@ -28,6 +29,9 @@ test('keys keep their leading zeros and convert through the table, not through t
 test('a municipality belongs to the entity that its key begins with', () => {
   expect(municipality('09007')).toEqual({ cvegeo: '09007', entity: '09', name: 'Iztapalapa' });
   expect(municipality('33001')).toBeUndefined();
+  expect(municipality('09777')).toBeUndefined();
+  expect(municipality('09999')).toEqual({ cvegeo: '09999', entity: '09', name: undefined });
+  expect(municipality('99123')).toEqual({ cvegeo: '99123', entity: '99', name: undefined });
   expect(municipality('9007')).toBeUndefined();
   for (const { cvegeo, entity: code } of municipalities) expect(cvegeo.startsWith(code)).toBe(true);
 });
@@ -60,4 +64,17 @@ test('where no profile governs, the certification gate blocks', () => {
   expect(profileOf('99').certificationGate).toBe('BLOCK');
   expect(profileOf('09').certificationGate).toBe('BLOCK');
   expect(profileOf('12').certificationGate).toBe('RESTRICTED_ROLE');
+});
+
+test('each entity has as many municipalities as the framework says', () => {
+  for (const { code, municipalities: count } of entities)
+    expect([code, municipalities.filter(({ entity: of }) => of === code).length]).toEqual([code, count]);
+});
+
+test('an entity lies in a box with some room around it, the nation and the sandbox anywhere', () => {
+  const { west, south, east, north } = boxOf('09')!;
+  // Mexico City as it is drawn: from -99.365 to -98.940, from 19.048 to 19.593.
+  expect(west < -99.365 && south < 19.048 && east > -98.94 && north > 19.593).toBe(true);
+  expect(east - west).toBeLessThan(2.5);
+  expect([boxOf('00'), boxOf('99')]).toEqual([undefined, undefined]);
 });

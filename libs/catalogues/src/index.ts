@@ -10,6 +10,8 @@ export {
 export { lawAt } from './laws.ts';
 export { entities, entity, SANDBOX_ENTITY, type FederalEntity } from './entities.ts';
 export {
+  boxOf,
+  type Box,
   municipality,
   Cvegeo,
   geographyOf,

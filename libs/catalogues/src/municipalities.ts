@@ -1,6 +1,9 @@
 import { named } from '@proximidad/eventsourcing';
 import { z } from 'zod';
-import { entity } from './entities.ts';
+import { entity, SANDBOX_ENTITY } from './entities.ts';
+import { MUNICIPALITY_ROWS } from './municipality-rows.ts';
+
+const UNSPECIFIED = '999';
 
 /** INEGI key of a municipality or borough: entity (2) and municipality (3), as text with its zeros. */
 export const Cvegeo = named(
@@ -11,41 +14,26 @@ export const Cvegeo = named(
 export interface MunicipalityEntry {
   readonly cvegeo: string;
   readonly entity: string;
-  /** Undefined for a key that the built-in list does not name. */
+  /** Undefined for a municipality that is not specified, and in the sandbox. */
   readonly name: string | undefined;
 }
 
-/** The boroughs of Mexico City and the municipalities that the field's stories name. Fuente: INEGI. */
-const NAMES: Readonly<Record<string, string>> = {
-  '09002': 'Azcapotzalco',
-  '09003': 'Coyoacán',
-  '09004': 'Cuajimalpa de Morelos',
-  '09005': 'Gustavo A. Madero',
-  '09006': 'Iztacalco',
-  '09007': 'Iztapalapa',
-  '09008': 'La Magdalena Contreras',
-  '09009': 'Milpa Alta',
-  '09010': 'Álvaro Obregón',
-  '09011': 'Tláhuac',
-  '09012': 'Tlalpan',
-  '09013': 'Xochimilco',
-  '09014': 'Benito Juárez',
-  '09015': 'Cuauhtémoc',
-  '09016': 'Miguel Hidalgo',
-  '09017': 'Venustiano Carranza',
-  '10007': 'Gómez Palacio',
-  '11007': 'Celaya',
-  '12001': 'Acapulco de Juárez',
-  '14039': 'Guadalajara',
-  '14067': 'Puerto Vallarta',
-  '15058': 'Nezahualcóyotl',
-  '18020': 'Bahía de Banderas',
-  '19039': 'Monterrey',
-  '25006': 'Culiacán',
-  '25019': 'Eldorado',
-  '31050': 'Mérida',
-  '05035': 'Torreón',
-};
+interface Seated extends MunicipalityEntry {
+  readonly name: string;
+  /** Undefined where the framework does not say. */
+  readonly seat: { readonly lat: number; readonly lon: number } | undefined;
+}
+
+const known: ReadonlyMap<string, Seated> = new Map(
+  Object.entries(MUNICIPALITY_ROWS).flatMap(([entityCode, rows]) =>
+    rows.split('|').map((row) => {
+      const [number, name, lat, lon] = row.split(';');
+      const cvegeo = `${entityCode}${number}`;
+      const seat = lat ? { lat: Number(lat), lon: Number(lon) } : undefined;
+      return [cvegeo, { cvegeo, entity: entityCode, name: name!, seat }] as const;
+    }),
+  ),
+);
 
 /** Municipalities whose clock differs from their entity's main zone (docs/field.md#clocks). */
 const ZONES: Readonly<Record<string, string>> = {
@@ -68,21 +56,61 @@ export function geographyOf(place: string): string | undefined {
 const SANDBOX_ZONE = 'America/Los_Angeles';
 const NATIONAL_ZONE = 'America/Mexico_City';
 
-/** `undefined` when the text is not a municipality's key. */
+/**
+ * `undefined` when the text is no municipality's key. What an entity does not specify (999) is one without a name, and so is
+ * whatever the sandbox calls so.
+ */
 export function municipality(cvegeo: string): MunicipalityEntry | undefined {
-  return Cvegeo.safeParse(cvegeo).success
-    ? { cvegeo, entity: cvegeo.slice(0, 2), name: NAMES[cvegeo] }
+  const found = known.get(cvegeo);
+  if (found) return { cvegeo, entity: found.entity, name: found.name };
+  const isNameless = cvegeo.startsWith(SANDBOX_ENTITY) || cvegeo.endsWith(UNSPECIFIED);
+  return isNameless && Cvegeo.safeParse(cvegeo).success
+    ? { cvegeo, entity: cvegeo.slice(0, 2), name: undefined }
     : undefined;
 }
 
-/** Those with a name, in the order of their keys. */
-export const municipalities: readonly MunicipalityEntry[] = Object.keys(NAMES)
-  .sort()
-  .map((cvegeo) => ({ cvegeo, entity: cvegeo.slice(0, 2), name: NAMES[cvegeo] }));
+/** All of them, in the order of their keys. */
+export const municipalities: readonly MunicipalityEntry[] = [...known.values()]
+  .map(({ cvegeo, entity: entityCode, name }) => ({ cvegeo, entity: entityCode, name }))
+  .sort((a, b) => (a.cvegeo < b.cvegeo ? -1 : 1));
+
+/** Degrees, all four of them inside. */
+export interface Box {
+  readonly west: number;
+  readonly south: number;
+  readonly east: number;
+  readonly north: number;
+}
+
+/** How far an entity reaches beyond the seats of its municipalities, in degrees; four of them reach further, into deserts and islands. */
+const MARGIN = 0.85;
+const MARGINS: Readonly<Record<string, number>> = { '02': 2.7, '03': 2.9, '10': 1.25, '18': 1.3 };
+
+/** The box that everything of an entity lies in, with some room around it; undefined for the nation and the sandbox, which lie anywhere. */
+export function boxOf(entityCode: string): Box | undefined {
+  return boxes.get(entityCode);
+}
+
+const boxes: ReadonlyMap<string, Box> = new Map(
+  Object.keys(MUNICIPALITY_ROWS).map((entityCode) => {
+    const seats = [...known.values()].flatMap(({ entity: of, seat }) =>
+      seat && of === entityCode ? [seat] : [],
+    );
+    const [lats, lons] = [seats.map(({ lat }) => lat), seats.map(({ lon }) => lon)];
+    const margin = MARGINS[entityCode] ?? MARGIN;
+    const box = {
+      west: Math.min(...lons) - margin,
+      south: Math.min(...lats) - margin,
+      east: Math.max(...lons) + margin,
+      north: Math.max(...lats) + margin,
+    };
+    return [entityCode, box] as const;
+  }),
+);
 
 /** INEGI's key for "municipality not specified" in an entity. */
 export function unspecifiedMunicipality(entityCode: string): string {
-  return `${entityCode}999`;
+  return `${entityCode}${UNSPECIFIED}`;
 }
 
 /** IANA zone of a place given by its entity or municipality; shifts, days and months are local to it. */

@@ -12,7 +12,7 @@ import {
 } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { Cvegeo } from '@proximidad/catalogues';
-import { areaKm2, Polygon } from '@proximidad/geography';
+import { areaKm2, crossingOf, Polygon } from '@proximidad/geography';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
 
@@ -22,6 +22,8 @@ const SUCCESSORS_MAX = 20;
 const POPULATION_MAX = 10_000_000;
 const AREA_DECIMALS = 4;
 const POLYGON_LENGTH_MAX = 50_000;
+/** A hundred square metres: smaller is a slip of the pen. */
+const AREA_MIN_KM2 = 0.0001;
 /** In all rings together: the time of BR-B4's measure grows with its square. Real beats have 132 at most, sectors 276. */
 const POLYGON_POSITIONS_MAX = 500;
 
@@ -46,6 +48,14 @@ export const PolygonText = z
     ({ coordinates }) => coordinates.flat().length <= POLYGON_POSITIONS_MAX,
     `a beat has at most ${POLYGON_POSITIONS_MAX} positions, in all its rings together: simplify its outline`,
   )
+  .refine((polygon) => crossingOf(polygon) === undefined, {
+    error: 'its sides cross one another',
+    params: { code: 'SIDES_CROSS' },
+  })
+  .refine((polygon) => areaKm2(polygon) >= AREA_MIN_KM2, {
+    error: 'it holds no ground: a beat has 100 square metres at least',
+    params: { code: 'NO_AREA' },
+  })
   .describe(`GeoJSON Polygon (RFC 7946) as text, ${POLYGON_POSITIONS_MAX} positions at most.`);
 
 export const RedrawReason = words(
