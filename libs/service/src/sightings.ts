@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { rowAdmitter, ServiceError } from '@proximidad/edge';
+import { limitExceeded, rowAdmitter, ServiceError } from '@proximidad/edge';
 import { type Sighting, type SightingsLine, SightingsRequest, type SightingsSource } from '@proximidad/feed';
 import { mayReadField, type Subject } from '@proximidad/policy';
 import { FEED_LIFETIME_MS } from './feeds.ts';
@@ -70,7 +70,7 @@ export function openSightings({
     async open(body, signal) {
       const { passport } = SightingsRequest.parse(body);
       if (count >= READERS_MAX) {
-        throw new ServiceError('LIMIT_EXCEEDED', 'Too many readers; try again.', { limit: READERS_MAX });
+        throw limitExceeded('sightings', READERS_MAX);
       }
       if (passport === undefined) throw new ServiceError('UNAUTHENTICATED', 'A valid passport is needed.');
       const subject = await verify(passport);
