@@ -2,6 +2,7 @@
 // project carries, and runs the TypeScript entry given as first argument. Must itself run under Node 18.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import module from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -82,8 +83,15 @@ function handOver() {
 
 async function run() {
   ignoreEchoes();
+  compileOnce();
   process.argv = [process.argv[0], resolve(root, entry), ...args];
   await import(pathToFileURL(resolve(root, entry)).href);
+}
+
+/** What V8 has made of a file is kept for the next process, this one's children included. */
+function compileOnce() {
+  process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules/.cache/compiled');
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
 }
 
 /** Ctrl-C reaches the whole group, and npm passes it on once more: one wish, told twice. */

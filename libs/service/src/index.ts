@@ -6,7 +6,5 @@ export { type LogLevel, type LogSink, openLogger } from './log.ts';
 export { exposed, type Reading } from './metrics.ts';
 export { logIdOf } from './log-id.ts';
 export { type OpenOptions, type OpenService, openService } from './open-service.ts';
-export { runService } from './run-service.ts';
-export { type RunningService, startService } from './start-service.ts';
 export { storeAddress } from './store-address.ts';
 export { BATCH_MAX, WireRequest, type WireResponse } from './wire.ts';

@@ -5,7 +5,6 @@ import type { Bus } from './config.ts';
 import type { Dependencies, ServiceDefinition } from '@proximidad/edge';
 import type { Health } from './health.ts';
 import type { Metrics } from './metrics.ts';
-import { openConsumer } from './reacting.ts';
 import { type RestartLimits, supervise } from './supervise.ts';
 import { tick } from './ticker.ts';
 
@@ -52,8 +51,9 @@ export function startParts<Own>(
   const relaying = relay && supervised('relay', (signal) => relay.run(signal));
   const afterCatchUp = beforeAbort(projection.caughtUp, stopping.signal);
   const reactions = definition.reactions?.(deps) ?? [];
-  const consumer = afterCatchUp.then((ready) => {
+  const consumer = afterCatchUp.then(async (ready) => {
     if (!ready || reactions.length === 0) return undefined;
+    const { openConsumer } = await import('./reacting.ts');
     const { execute, logger } = deps;
     const reacting = {
       reactions,

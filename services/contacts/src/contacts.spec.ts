@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { idFor, parseDateTime } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
-import { startService, type RunningService } from '@proximidad/service';
+import { startService, type RunningService } from '@proximidad/service/process';
 import {
   eventually,
   neighbours,

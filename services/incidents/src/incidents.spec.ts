@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { EventsOf } from '@proximidad/bus';
 import { formatInstant, idFor, parseDateTime } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
-import { type RunningService, startService, type WireResponse } from '@proximidad/service';
+import type { WireResponse } from '@proximidad/service';
+import { type RunningService, startService } from '@proximidad/service/process';
 import {
   eventually,
   type Ground,

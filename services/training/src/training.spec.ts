@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clientCommandId, idFor, uuidv5 } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
-import { startService, type RunningService } from '@proximidad/service';
+import { startService, type RunningService } from '@proximidad/service/process';
 import {
   eventually,
   openGround,

@@ -1,6 +1,10 @@
 import { createRequire } from 'node:module';
-import kafkajs, { type ISocketFactory, type Kafka, type KafkaConfig } from 'kafkajs';
+import type { ISocketFactory, Kafka, KafkaConfig } from 'kafkajs';
 import { TOPIC_NAMESPACE } from '../message.ts';
+
+const load = createRequire(import.meta.url);
+/** Loaded where Kafka carries the bus, and nowhere else. */
+export const kafkajs = () => load('kafkajs') as typeof import('kafkajs');
 
 /** Times of a consumer group's member; tests shorten them. */
 export interface MemberTimes {
@@ -42,8 +46,9 @@ export function kafkaClient(
   more: Partial<KafkaConfig> = {},
 ): Kafka {
   waitWithoutPolling();
-  return new kafkajs.Kafka({
-    ...{ clientId, brokers: [...brokers], retry: RETRY, logLevel: kafkajs.logLevel.NOTHING },
+  const { Kafka, logLevel } = kafkajs();
+  return new Kafka({
+    ...{ clientId, brokers: [...brokers], retry: RETRY, logLevel: logLevel.NOTHING },
     ...{ connectionTimeout: CONNECTION_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
     ...(socketFactory ? { socketFactory } : {}),
     ...(tlsCa ? { ssl: { ca: [tlsCa] } } : {}),
@@ -94,7 +99,6 @@ let isPatched = false;
 function waitWithoutPolling(): void {
   if (isPatched) return;
   isPatched = true;
-  const load = createRequire(import.meta.url);
   const { prototype } = load('kafkajs/src/network/requestQueue') as { prototype: RequestQueue };
   prototype.scheduleCheckPendingRequests = function (this: RequestQueue) {
     if (this.throttleCheckTimeoutId) return;

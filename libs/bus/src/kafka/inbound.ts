@@ -1,17 +1,12 @@
 import { StoreUnavailable, uuidv5 } from '@proximidad/eventsourcing';
-import kafkajs, {
-  type Batch,
-  type Consumer,
-  type EachBatchPayload,
-  type Kafka,
-  type LogEntry,
-} from 'kafkajs';
+import type { Batch, Consumer, EachBatchPayload, Kafka, LogEntry } from 'kafkajs';
 import type { Inbound, Wanted } from '../carrier.ts';
 import { type Consuming, type ConsumingOptions, type Incoming, openConsuming } from '../consuming.ts';
 import { type LaneLimits, Lanes } from '../lanes.ts';
 import {
   groupOf,
   kafkaClient,
+  kafkajs,
   type KafkaOptions,
   mayGoBetter,
   type MemberTimes,
@@ -55,7 +50,7 @@ interface Partition {
 export function kafkaInbound(options: KafkaInboundOptions): Inbound {
   let member: Member | undefined;
   const kafka = kafkaClient(options, `${options.service}.consumer`, {
-    logLevel: kafkajs.logLevel.ERROR,
+    logLevel: kafkajs().logLevel.ERROR,
     logCreator: () => tellOfGaps((topic, partition) => member?.begin(topic, partition)),
   });
   return {

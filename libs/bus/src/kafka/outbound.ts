@@ -1,8 +1,8 @@
 import { StoreUnavailable } from '@proximidad/eventsourcing';
-import kafkajs, { type ICustomPartitioner, type Producer, type RecordMetadata } from 'kafkajs';
+import type { ICustomPartitioner, Producer, RecordMetadata } from 'kafkajs';
 import type { Outbound } from '../carrier.ts';
 import { type Message, topicOf } from '../message.ts';
-import { isSilence, kafkaClient, type KafkaOptions, mayGoBetter, namespaceOf } from './client.ts';
+import { isSilence, kafkaClient, kafkajs, type KafkaOptions, mayGoBetter, namespaceOf } from './client.ts';
 import { ensureTopics } from './topics.ts';
 import { recordOf } from './wire.ts';
 
@@ -32,7 +32,7 @@ export function kafkaOutbound(options: KafkaOptions, service: string): KafkaOutb
   /** Partitions that the batch under way has messages for. */
   const sent = new Set<string>();
   const createPartitioner: ICustomPartitioner = () => {
-    const choose = kafkajs.Partitioners.DefaultPartitioner();
+    const choose = kafkajs().Partitioners.DefaultPartitioner();
     return (args) => {
       const partition = choose(args);
       sent.add(`${args.topic}/${partition}`);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { formatInstant, instantAt } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
-import { type RunningService, startService } from '@proximidad/service';
+import { type RunningService, startService } from '@proximidad/service/process';
 import {
   type Carrier,
   type Ground,
