@@ -7,7 +7,7 @@ export default {
   runtime: '<rootDir>/infra/checks/src/native/runtime.ts',
   transform: {},
   // Most suites wait for stores, brokers and processes more than they compute.
-  maxWorkers: 2,
+  maxWorkers: 3,
   // Real stores, brokers and processes on a busy machine; what is fast is fast all the same.
   testTimeout: 60_000,
   testMatch: [
