@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { isFull } from '@proximidad/testing/sizes';
 
 const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 15_000;
@@ -22,7 +23,7 @@ const LOG_TAIL_BYTES = 1_500;
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** The sizes that the issues name, or small ones for every day. */
-export const full = process.env['PROXIMIDAD_TEST'] === 'full';
+export const full = isFull;
 
 export interface Answer<Data = Readonly<Record<string, never>>> {
   readonly data: Data | null;

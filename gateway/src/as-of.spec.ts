@@ -6,11 +6,12 @@ import { entities } from '@proximidad/catalogues';
 import { decodePosition, encodePosition } from '@proximidad/eventsourcing';
 import { generatePassportKeys } from '@proximidad/passport';
 import { temporaryStore } from '@proximidad/testing';
+import { sized } from '@proximidad/testing/sizes';
 import { startGateway } from './gateway.ts';
 import { figureServices } from './testing/figure-services.ts';
 import { analyst, trialIssuer } from './testing/issuer.ts';
 
-const PAIRS = process.env['PROXIMIDAD_TEST'] === 'full' ? 2_000 : 40;
+const PAIRS = sized(40, 2_000);
 const TEST_TIMEOUT_MS = 120_000;
 
 interface Answer {

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { sized } from '@proximidad/testing/sizes';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
-const ROUNDS = process.env['PROXIMIDAD_TEST'] === 'full' ? 20 : 2;
+const ROUNDS = sized(2, 20);
 
 /** What a drill says of one trial, and at its end. */
 interface Said {

@@ -2,12 +2,12 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { type ClientHttp2Session, connect, constants } from 'node:http2';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { sized } from '@proximidad/testing/sizes';
 import { Requests, STREAMS } from './testing/raw-requests.ts';
 import { emptyField, bytesField } from './wire/protobuf.ts';
 
-const FULL = process.env['PROXIMIDAD_TEST'] === 'full';
-const EVENTS = FULL ? 200_000 : 20_000;
-const STREAMS_WRITTEN = FULL ? 120_000 : 10_000;
+const EVENTS = sized(20_000, 200_000);
+const STREAMS_WRITTEN = sized(10_000, 120_000);
 const PAUSED_SUBSCRIBERS = 50;
 const PAUSED_HELD_BYTES_MAX = 20_000_000;
 /** Streams and names in memory, ids of the idempotency window, SQLite's own beside it. */
@@ -19,7 +19,7 @@ const GRPC = { 'content-type': 'application/grpc' };
 const SUBSCRIBE = Requests.frame(bytesField(1, bytesField(2, emptyField(2)), emptyField(6), emptyField(8)));
 const BATCH = 1_000;
 const SETTLE_MS = 1_000;
-const TIMEOUT_MS = FULL ? 300_000 : 60_000;
+const TIMEOUT_MS = sized(60_000, 300_000);
 
 let child: ChildProcess;
 let port: number;

@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { sized } from '@proximidad/testing/sizes';
 import { verify } from './index.ts';
 
-const KILLS = process.env['PROXIMIDAD_TEST'] === 'full' ? 20 : 3;
-const RACERS = process.env['PROXIMIDAD_TEST'] === 'full' ? 50 : 4;
-const STILL_MS = process.env['PROXIMIDAD_TEST'] === 'full' ? 30_000 : 2_000;
+const KILLS = sized(3, 20);
+const RACERS = sized(4, 50);
+const STILL_MS = sized(2_000, 30_000);
 const WRITERS = 32;
 const LOAD_MS = 300;
 const READY_TIMEOUT_MS = 25_000;

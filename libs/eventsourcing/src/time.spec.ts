@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { runs } from '@proximidad/testing/sizes';
 import { formatInstant, instantAt, instantOfLocal, localDate, parseDateTime } from './index.ts';
 
 const zones = [
@@ -42,7 +43,7 @@ test('a local time reads back as itself, outside the hour that a change skips', 
       expect(shown).toBe(wall);
       expect(second - again.ms === 0 || second - again.ms === 3_600_000).toBe(true);
     }),
-    { numRuns: 500 },
+    runs(500),
   );
 });
 

@@ -1,6 +1,7 @@
 import { area } from '@turf/area';
 import { intersect } from '@turf/intersect';
 import fc from 'fast-check';
+import { runs } from '@proximidad/testing/sizes';
 import { planarShare } from './planar-overlap.ts';
 import { overlapShare, type Polygon } from './shapes.ts';
 
@@ -42,7 +43,7 @@ test('two drawings overlap as much as clipping them says', () => {
     fc.property(star, star, (a, b) => {
       expect(planarShare(a, b)).toBeCloseTo(clippedShare(a, b), 3);
     }),
-    { numRuns: 200 },
+    runs(200),
   );
 });
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { runs } from '@proximidad/testing/sizes';
 import { type Action, decide, mayReadField, scopeOf, type Resource, type Scope } from './decide.ts';
 import { isStronglySignedIn, purposeFor, purposesOf, Purpose, Role, Subject } from './subject.ts';
 import { READS, RESTRICTED_FIELDS, type Kind } from './tables.ts';
@@ -266,7 +267,7 @@ describe('whatever is asked', () => {
         resource,
         (who, what) => admits(scopeOf(who, what.kind), what) === may(who, 'read', what),
       ),
-      { numRuns: 5_000 },
+      runs(5_000),
     ));
 
   test('outside the own entity a state subject tells nothing, and reads only what is public', () =>
@@ -276,7 +277,7 @@ describe('whatever is asked', () => {
         expect(may(who, action, what)).toBe(false);
         if (!PUBLIC.includes(what.kind)) expect(may(who, 'read', what)).toBe(false);
       }),
-      { numRuns: 5_000 },
+      runs(5_000),
     ));
 
   test('outside the own municipality a municipal subject tells nothing', () =>
@@ -286,7 +287,7 @@ describe('whatever is asked', () => {
         fc.pre(who.municipality !== what.municipality);
         expect(may(who, action, what)).toBe(false);
       }),
-      { numRuns: 2_000 },
+      runs(2_000),
     ));
 
   test('a purpose that is not the role’s allows nothing', () =>
@@ -299,7 +300,7 @@ describe('whatever is asked', () => {
           'none',
         ]);
       }),
-      { numRuns: 2_000 },
+      runs(2_000),
     ));
 
   test('an action, kind or role that nobody defined is denied, by whatever name', () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Instant, ReadModelOf } from '@proximidad/eventsourcing';
 import fc from 'fast-check';
+import { runs } from '@proximidad/testing/sizes';
 import type { Change } from './changes.ts';
 import type { Filter } from './filter.ts';
 import { nearestRanks } from './nearest-ranks.ts';
@@ -78,7 +79,7 @@ describe('rows and figures', () => {
           expect(readModels.position).toBe(now.position);
         }),
       ),
-      { numRuns: 150 },
+      runs(150),
     ));
 
   test('are not given for a position that has not been projected', () =>
@@ -188,7 +189,7 @@ describe('a list', () => {
             }
           }),
       ),
-      { numRuns: 200 },
+      runs(200),
     ));
 
   test('takes no cursor of another order, no page without end, no column that was not declared', () =>
@@ -227,7 +228,7 @@ describe('a sample', () => {
           }
         }),
       ),
-      { numRuns: 100 },
+      runs(100),
     ));
 });
 
@@ -272,7 +273,7 @@ describe('the change feed', () => {
             );
           }),
       ),
-      { numRuns: 200 },
+      runs(200),
     ));
 });
 
@@ -329,7 +330,7 @@ describe('between two positions', () => {
             expect(last).toBeLessThanOrEqual(to.at);
           }),
       ),
-      { numRuns: 200 },
+      runs(200),
     ));
 
   test('is bounded, and known only as far as it was projected', () =>

@@ -30,11 +30,11 @@ import {
   whyNotOwnKafka,
 } from '@proximidad/testing';
 import type { ServiceDefinition } from '@proximidad/edge';
+import { isFull, sized } from '@proximidad/testing/sizes';
 import { type OpenService, openService } from './open-service.ts';
 import { type Ground, openGround, receive, until } from './testing/harness.ts';
 import { calls, contactIdOf, contacts } from './testing/two-services.ts';
 
-const FULL = process.env['PROXIMIDAD_TEST'] === 'full';
 const TIMEOUT_MS = 300_000;
 /** Lags are gone within so long after a fault, without a human (reliability, I10). */
 const HEALED_SECONDS = 30;
@@ -127,7 +127,7 @@ needing(shared.missing).describe('reactions on Kafka', () => {
     async () => {
       const kafka = await begin(shared.brokers ?? []);
       const source = await start(calls);
-      const [kills, each] = FULL ? [12, 200] : [2, 20];
+      const [kills, each] = sized([2, 20], [12, 200]);
       const ids: string[] = [];
       for (let kill = 0; kill < kills; kill++) {
         const consumer = startProcess(kafka);
@@ -152,7 +152,7 @@ needing(shared.missing).describe('reactions on Kafka', () => {
     async () => {
       await begin(shared.brokers ?? []);
       const source = await start(calls);
-      const [slow, ...quick] = newIds(FULL ? 200 : 20) as [string, ...string[]];
+      const [slow, ...quick] = newIds(sized(20, 200)) as [string, ...string[]];
       const seen: string[] = [];
       const othersAreDone = Promise.withResolvers<void>();
       const consumer = await start(
@@ -177,7 +177,7 @@ needing(shared.missing).describe('reactions on Kafka', () => {
     'one message in a hundred is poison of five kinds: each waits with its key, and nothing else does',
     async () => {
       const kafka = await begin(shared.brokers ?? []);
-      const ids = newIds(FULL ? 5_000 : 500);
+      const ids = newIds(sized(500, 5_000));
       const poisoned = new Map(
         ids.filter((_id, n) => n % 100 === 50).map((id, n) => [id, KINDS[n % KINDS.length]!]),
       );
@@ -240,23 +240,23 @@ needing(shared.missing).describe('reactions on Kafka', () => {
   testBreaking(
     'brokers that die or are all away stop no command, readiness tells, and everything heals by itself',
     async () => {
-      cluster = await ownKafka(FULL ? 3 : 1);
+      cluster = await ownKafka(sized(1, 3));
       await begin(cluster.brokers);
       const source = await start(calls);
       const consumer = await start(contacts());
-      const ids = newIds(FULL ? 300 : 30);
+      const ids = newIds(sized(30, 300));
       const [before, oneDead, allAway, after] = [0, 1, 2, 3].map((part) =>
         ids.slice((part * ids.length) / 4, ((part + 1) * ids.length) / 4),
       ) as [string[], string[], string[], string[]];
       await receiveAll(source, before);
       await everyEffectOnce(before);
-      if (FULL) cluster.kill(2);
+      if (isFull) cluster.kill(2);
       await receiveAll(source, oneDead);
       await everyEffectOnce(oneDead);
 
       await cluster.stop();
       await until(async () => !(await consumer.health()).ready);
-      const awayUntil = Date.now() + (FULL ? 60_000 : 5_000);
+      const awayUntil = Date.now() + sized(5_000, 60_000);
       await receiveAll(source, allAway);
       await sleep(Math.max(0, awayUntil - Date.now()));
       expect(await effects(allAway)).toEqual(allAway.map(() => 0));

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { backupLog, copyLog, restoreLog, startEmbeddedStore } from '@proximidad/embedded-eventstore';
 import { idFor } from '@proximidad/eventsourcing';
 import { testPassportJwks } from '@proximidad/testing';
+import { sized } from '@proximidad/testing/sizes';
 import type { ServiceConfig } from './config.ts';
 import { type OpenService, openService } from './open-service.ts';
 import { receive, until } from './testing/harness.ts';
 import { callRows, calls, contactIdOf, contactRows, contacts } from './testing/two-services.ts';
 
-const CALLS = process.env['PROXIMIDAD_TEST'] === 'full' ? 2_000 : 40;
+const CALLS = sized(40, 2_000);
 const SETTLE_S = 60;
 const OPENED_IN = 'ops_00-log';
 

@@ -10,6 +10,7 @@ import { startEmbeddedStore } from '@proximidad/embedded-eventstore';
 import { idFor } from '@proximidad/eventsourcing';
 import { connect } from '@proximidad/eventstore';
 import { testPassportJwks } from '@proximidad/testing';
+import { sized } from '@proximidad/testing/sizes';
 import { openService } from './open-service.ts';
 import { entry, openGround, operator, receive, until } from './testing/harness.ts';
 import { calls, contactIdOf, contactRows, contacts } from './testing/two-services.ts';
@@ -155,7 +156,7 @@ test('killed again and again under load, a consumer has every effect once', asyn
   const config = { ...(await openGroundConfig()), esdbUrl: store.url, data };
   const source = await openService(calls, config);
   await source.caughtUp;
-  const kills = process.env['PROXIMIDAD_TEST'] === 'full' ? 20 : 3;
+  const kills = sized(3, 20);
   const ids: string[] = [];
   for (let round = 0; round < kills; round++) {
     const echoes = start('echoes');

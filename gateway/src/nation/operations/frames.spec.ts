@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RecordedEvent } from '@proximidad/eventsourcing';
 import fc from 'fast-check';
+import { runs } from '@proximidad/testing/sizes';
 import type { Cut } from '../../subgraphs/wire.ts';
 import { openCuts } from '../cuts.ts';
 import { framesOf } from './frames.ts';
@@ -67,7 +68,7 @@ test('frames are the last full seconds with facts of the entity in each step, wh
           expect([...framesOf(cuts, span)]).toEqual([...shown].map((second) => cutAt(events, second)));
         }),
     ),
-    { numRuns: 100 },
+    runs(100),
   ));
 
 test('wherever it goes on, a replay shows what it would have shown', () =>
@@ -83,7 +84,7 @@ test('wherever it goes on, a replay shows what it would have shown', () =>
         expect([...framesOf(cuts, { ...span, from: frame })]).toEqual(frames.slice(at));
       }),
     ),
-    { numRuns: 100 },
+    runs(100),
   ));
 
 describe('a replay', () => {

@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
-import type { ISocketFactory, Kafka, KafkaConfig } from 'kafkajs';
+import type * as Kafkajs from 'kafkajs';
 import { TOPIC_NAMESPACE } from '../message.ts';
 
 const load = createRequire(import.meta.url);
 /** Loaded where Kafka carries the bus, and nowhere else. */
-export const kafkajs = () => load('kafkajs') as typeof import('kafkajs');
+export const kafkajs = () => load('kafkajs') as typeof Kafkajs;
 
 /** Times of a consumer group's member; tests shorten them. */
 export interface MemberTimes {
@@ -26,7 +26,7 @@ export interface KafkaOptions {
   /** Told over TLS as SCRAM-SHA-512. */
   readonly credentials?: { readonly username: string; readonly password: string };
   /** How a connection is made; a suite puts something between. */
-  readonly socketFactory?: ISocketFactory;
+  readonly socketFactory?: Kafkajs.ISocketFactory;
 }
 
 export const namespaceOf = ({ namespace = TOPIC_NAMESPACE }: KafkaOptions) => namespace;
@@ -43,8 +43,8 @@ const RETRY = { retries: 5, initialRetryTime: 100, maxRetryTime: 3_000, restartO
 export function kafkaClient(
   { brokers, socketFactory, tlsCa, credentials }: KafkaOptions,
   clientId: string,
-  more: Partial<KafkaConfig> = {},
-): Kafka {
+  more: Partial<Kafkajs.KafkaConfig> = {},
+): Kafkajs.Kafka {
   waitWithoutPolling();
   const { Kafka, logLevel } = kafkajs();
   return new Kafka({

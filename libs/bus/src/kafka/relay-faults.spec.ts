@@ -17,10 +17,10 @@ import {
   testKafka,
   whyNotOwnKafka,
 } from '@proximidad/testing';
+import { sized } from '@proximidad/testing/sizes';
 import { findings, published, relayOnKafka, say } from '../testing/said.ts';
 import type { KafkaOptions } from './client.ts';
 
-const FULL = process.env['PROXIMIDAD_TEST'] === 'full';
 const TIMEOUT_MS = 240_000;
 const RELAY = join(import.meta.dirname, '../testing/main.ts');
 
@@ -83,7 +83,7 @@ needing(broker.missing).describe('the relay on Kafka', () => {
     'killed again and again, it publishes everything, in order per stream',
     async () => {
       const kafka = shared();
-      const [kills, each] = FULL ? [20, 1_000] : [3, 100];
+      const [kills, each] = sized([3, 100], [20, 1_000]);
       for (let round = 0; round < kills; round++) {
         const relay = start([RELAY, store.url, kafka.brokers.join(','), kafka.namespace]);
         await said(relay, /relaying/);
@@ -112,7 +112,7 @@ needing(broker.missing).describe('the relay on Kafka', () => {
         socketFactory: ({ host, port: asked, onConnect }) =>
           dial({ host, port: asked === port ? proxy.port : asked }, onConnect),
       };
-      const [losses, each] = FULL ? [40, 500] : [4, 100];
+      const [losses, each] = sized([4, 100], [40, 500]);
       await relaying(kafka, async () => {
         await say(log, 1, each);
         await published(direct, each);
@@ -137,7 +137,7 @@ needing(broker.missing).describe('the relay on Kafka', () => {
     'two at once publish everything, in order, and one of them steps down',
     async () => {
       const kafka = shared();
-      const count = FULL ? 10_000 : 500;
+      const count = sized(500, 10_000);
       const stop = new AbortController();
       const relays = [relayOnKafka(log, kafka), relayOnKafka(log, kafka)];
       const ends = relays.map(({ relay }) => relay.run(stop.signal).catch((error: unknown) => error));
@@ -162,12 +162,12 @@ needing(broker.missing).describe('the relay on Kafka', () => {
         await say(log, 1, 100);
         await published(kafka, 100);
         await broker.stop();
-        for (let round = 1; round <= (FULL ? 60 : 3); round++) {
+        for (let round = 1; round <= sized(3, 60); round++) {
           await say(log, round * 100 + 1, (round + 1) * 100);
           await sleep(1_000);
         }
         await broker.start();
-        const count = FULL ? 6_100 : 400;
+        const count = sized(400, 6_100);
         const found = findings(await published(kafka, count), count);
         expect(found).toMatchObject({ missing: 0, unordered: 0 });
       });
@@ -180,7 +180,7 @@ needing(broker.missing).describe('the relay on Kafka', () => {
     async () => {
       const cluster = await breakable(3);
       const kafka = kafkaBus(cluster.brokers);
-      const each = FULL ? 1_000 : 100;
+      const each = sized(100, 1_000);
       await relaying(kafka, async () => {
         await say(log, 1, each);
         await published(kafka, each);

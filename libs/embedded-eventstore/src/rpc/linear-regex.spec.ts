@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { runs } from '@proximidad/testing/sizes';
 import { linearRegex, RegexRefused } from './linear-regex.ts';
 
 const atom = fc.constantFrom('a', 'b', '_', '.', '[ab]', '[^a]', '\\d', '\\w', '[a-c_]', '\\.', '-');
@@ -48,7 +49,7 @@ test('an expression matches exactly what it matches in JavaScript', () => {
           expect([candidate, matches(candidate)]).toEqual([candidate, reference.test(candidate)]);
       },
     ),
-    { numRuns: 500 },
+    runs(500),
   );
 });
 

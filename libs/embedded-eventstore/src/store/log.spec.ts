@@ -4,14 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
+import { sized } from '@proximidad/testing/sizes';
 import { openForReading, openForWriting, StoreRefused, type StoreFiles } from './database.ts';
 import { ANY, type Change, NO_STREAM, type ProposedEvent, STREAM_EXISTS } from './events.ts';
-import { Log, type LogOptions } from './log.ts';
+import { Log, type LogOptions, QUEUE_MAX } from './log.ts';
 import { NotTaken } from './not-taken.ts';
 import { viewOf } from './pages.ts';
 
 const SQLITE_IOERR_FSYNC = 1034;
 const EMPTY = Buffer.alloc(0);
+const MIB = 1024 * 1024;
 let folder: string;
 
 beforeEach(() => {
@@ -213,28 +215,33 @@ test('what has a reserve is written on a full disk, the rest only when there is 
   log.close();
 });
 
+/** The real bounds in the full run; on an ordinary day a twentieth of them. */
+const QUEUE = sized({ changes: 1_000, bytes: 4 * MIB, events: 20_000 }, QUEUE_MAX);
+
 test('too many waiting appends are refused by name, and those that were taken are all done', async () => {
-  const log = opened();
-  const appends = Array.from({ length: 20_010 }, () => log.submit(append('s', ANY, event())));
+  const log = opened({ queueMax: QUEUE });
+  const appends = Array.from({ length: QUEUE.changes + 10 }, () => log.submit(append('s', ANY, event())));
   const outcomes = await Promise.allSettled(appends);
   const refused = outcomes.filter(({ status }) => status === 'rejected');
   expect(refused).toHaveLength(10);
   expect(refused[0]).toMatchObject({ reason: { name: 'NotTaken', reason: 'busy' } });
-  expect(log.head).toBe(20_000);
+  expect(log.head).toBe(QUEUE.changes);
   log.close();
 });
 
 test('what waits is bounded by bytes that were sent, and by events, which take memory of their own', async () => {
-  const log = opened();
+  const log = opened({ queueMax: QUEUE });
   const thousand = () => Array.from({ length: 1_000 }, () => event());
-  const many = Array.from({ length: 401 }, () => log.submit(append('many', ANY, ...thousand())));
+  const taken = QUEUE.events / 1_000;
+  const many = Array.from({ length: taken + 1 }, () => log.submit(append('many', ANY, ...thousand())));
   const outcomes = await Promise.allSettled(many);
   expect(outcomes.map(({ status }) => status)).toEqual([
-    ...Array.from({ length: 400 }, () => 'fulfilled'),
+    ...Array.from({ length: taken }, () => 'fulfilled'),
     'rejected',
   ]);
   expect(log.queued).toEqual({ changes: 0, bytes: 0 });
-  const large = Array.from({ length: 65 }, () => log.submit(append('large', ANY, event(1024 * 1024))));
+  const mebibytes = QUEUE.bytes / MIB;
+  const large = Array.from({ length: mebibytes + 1 }, () => log.submit(append('large', ANY, event(MIB))));
   const refused = (await Promise.allSettled(large)).filter(({ status }) => status === 'rejected');
   expect(refused).toMatchObject([{ reason: { reason: 'busy' } }, { reason: { reason: 'busy' } }]);
   log.close();

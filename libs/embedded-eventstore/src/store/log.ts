@@ -23,10 +23,8 @@ import { type Integrity, Scrub } from './scrub.ts';
 import { SOFT_DELETED_JSON } from './stream-metadata.ts';
 import { type StreamState, Streams } from './streams.ts';
 
-const QUEUE_CHANGES_MAX = 20_000;
-const QUEUE_BYTES_MAX = 64 * 1024 * 1024;
-/** Each takes half a KiB of memory beside its bytes. */
-const QUEUE_EVENTS_MAX = 400_000;
+/** What waits to be committed; each event takes half a KiB of memory beside its bytes. */
+export const QUEUE_MAX = { changes: 20_000, bytes: 64 * 1024 * 1024, events: 400_000 } as const;
 /** One transaction's share of the event loop's turn. */
 const COMMIT_CHANGES_MAX = 2_000;
 const COMMIT_BYTES_MAX = 8 * 1024 * 1024;
@@ -61,6 +59,8 @@ export interface LogOptions {
   readonly reserve?: Partial<ReserveOptions>;
   /** WAL_BYTES_MAX when left out. */
   readonly walBytesMax?: number;
+  /** QUEUE_MAX when left out. */
+  readonly queueMax?: Readonly<Record<keyof typeof QUEUE_MAX, number>>;
 }
 
 /**
@@ -77,6 +77,7 @@ export class Log {
   readonly #reserve: Reserve;
   readonly #scrub: Scrub;
   readonly #walBytesMax: number;
+  readonly #queueMax: NonNullable<LogOptions['queueMax']>;
   readonly #foldAfterBytes: number;
   readonly #listeners = new Set<() => void>();
   readonly #insert: StatementSync;
@@ -102,6 +103,7 @@ export class Log {
     this.#onFailure = onFailure;
     this.#now = now;
     this.#walBytesMax = walBytesMax;
+    this.#queueMax = options.queueMax ?? QUEUE_MAX;
     this.#foldAfterBytes = Math.min(CHECKPOINT_AFTER_BYTES, walBytesMax);
     this.#reserve = new Reserve(files.folder, { bytes: RESERVE_BYTES, prefixes: [], ...options.reserve });
     const { db } = this.#files;
@@ -161,9 +163,9 @@ export class Log {
     const [bytes, events] = change.kind === 'append' ? [sizeOf(change.events), change.events.length] : [0, 1];
     if (this.#state !== 'open') return refuse(new NotTaken('stopped', 'the store is stopping'));
     if (
-      this.#queue.length >= QUEUE_CHANGES_MAX ||
-      this.#queuedBytes + bytes > QUEUE_BYTES_MAX ||
-      this.#queuedEvents + events > QUEUE_EVENTS_MAX
+      this.#queue.length >= this.#queueMax.changes ||
+      this.#queuedBytes + bytes > this.#queueMax.bytes ||
+      this.#queuedEvents + events > this.#queueMax.events
     ) {
       return refuse(new NotTaken('busy', 'too many appends are waiting for the disk'));
     }

@@ -3,13 +3,14 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync, writeSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { sized } from '@proximidad/testing/sizes';
 import { logFile, openForWriting } from './database.ts';
 import { ANY } from './events.ts';
 import { headLine, keptHeads } from './head.ts';
 import { Log } from './log.ts';
 import { verify } from './verify.ts';
 
-const FLIPS = process.env['PROXIMIDAD_TEST'] === 'full' ? 500 : 60;
+const FLIPS = sized(60, 500);
 const EVENTS = 300;
 let folder: string;
 

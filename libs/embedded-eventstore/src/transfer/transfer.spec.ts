@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
+import { sized } from '@proximidad/testing/sizes';
 import { hashPassword } from '../access/users.ts';
 import { type EmbeddedStore, startEmbeddedStore } from '../server.ts';
 import { logFile, openForWriting } from '../store/database.ts';
@@ -18,8 +19,8 @@ import { backupLog, restoreLog } from './backup.ts';
 import { copyLog } from './copy.ts';
 import { OPENED_IN } from './log-opened.ts';
 
-const EVENTS = process.env['PROXIMIDAD_TEST'] === 'full' ? 20_000 : 1_000;
-const KILLS = process.env['PROXIMIDAD_TEST'] === 'full' ? 10 : 2;
+const EVENTS: number = sized(1_000, 20_000);
+const KILLS = sized(2, 10);
 const MAIN = join(import.meta.dirname, '..', 'main.ts');
 
 const TIMEOUT_MS = 180_000;

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { runs } from '@proximidad/testing/sizes';
 import {
   bytesField,
   int64Field,
@@ -63,7 +64,7 @@ test('no bytes whatever do more than be refused', () => {
         }
       }
     }),
-    { numRuns: 1_000 },
+    runs(1_000),
   );
 });
 

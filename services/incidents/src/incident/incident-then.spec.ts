@@ -1,5 +1,6 @@
 import { idFor, type Instant, type Recorded, uuidv5 } from '@proximidad/eventsourcing';
 import fc from 'fast-check';
+import { runs } from '@proximidad/testing/sizes';
 import { incidentBoard, type IncidentRow } from './incident-board.ts';
 import { incidentThen } from './incident-then.ts';
 
@@ -219,7 +220,7 @@ test('what is known now of a moment is what the facts up to then make, in whatev
         expect(sorted(known)).toEqual(sorted(expected));
       },
     ),
-    { numRuns: 500 },
+    runs(500),
   ));
 
 test('a code holds since its own moment, over those recorded before it, even while the incident was open', () => {
