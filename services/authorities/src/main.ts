@@ -1,4 +1,4 @@
-import { runService } from '@proximidad/service';
+import { runService } from '@proximidad/service/process';
 import { readConfig } from './config.ts';
 import { definition } from './service.ts';
 
