@@ -5,6 +5,7 @@ process.env.PROXIMIDAD_TEST_RUN ??= String(process.pid);
 export default {
   testEnvironment: '<rootDir>/infra/checks/src/native/environment.ts',
   runtime: '<rootDir>/infra/checks/src/native/runtime.ts',
+  testSequencer: '<rootDir>/infra/checks/src/native/longest-first.ts',
   transform: {},
   // Most suites wait for stores, brokers and processes more than they compute.
   maxWorkers: 3,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { storeUrlFile } from '@proximidad/program';
 import { applyPatch } from 'rfc6902';
+import { bareEnvironment } from '@proximidad/testing';
 import { eventually, freePorts, type Platform, root, startPlatform } from './platform.ts';
 import { type Scene, setScene } from './scene.ts';
 import { type Frame, frames, type Transport, watch } from './watcher.ts';
@@ -300,7 +301,7 @@ async function startReplica(): Promise<number> {
     cwd: root,
     stdio: 'ignore',
     env: {
-      PATH: process.env['PATH'],
+      ...bareEnvironment(),
       ...{
         PROXIMIDAD_PORT: String(own),
         PROXIMIDAD_DATA: replica.data,

@@ -87,6 +87,18 @@ describe('F7: a data folder that is served', () => {
     expect([code, stdout]).toEqual([1, expect.stringMatching(/training +not ready +port/)]);
   });
 
+  test(
+    'ends when its launcher is killed, beside a store and an identity provider that are gone, too; the next start goes on',
+    async () => {
+      const pids = PROCESSES.map((name) => platform.pid(name));
+      process.kill(launcherOf(platform.data), 'SIGKILL');
+      for (const name of ['store', 'identity'] as const) platform.signal(name, 'SIGKILL');
+      await haveEnded(pids);
+      platform = await startPlatform(platform);
+    },
+    START_TIMEOUT_MS * 2,
+  );
+
   test('is ended by npm stop, and free then', async () => {
     const pids = [launcherOf(platform.data), ...PROCESSES.map((name) => platform.pid(name))];
     const { code, stdout } = await runProgram([STOP], platform.environment);
@@ -99,47 +111,31 @@ describe('F7: a data folder that is served', () => {
   });
 });
 
-describe('when the launcher is gone, however it went, so is what it started', () => {
-  test(
-    'killed, beside a store and an identity provider that are gone, too; the next start goes on',
-    async () => {
-      let platform = await startPlatform();
-      const pids = PROCESSES.map((name) => platform.pid(name));
-      process.kill(launcherOf(platform.data), 'SIGKILL');
-      for (const name of ['store', 'identity'] as const) platform.signal(name, 'SIGKILL');
-      await haveEnded(pids);
-      platform = await startPlatform(platform);
-      await platform.clear();
-    },
-    START_TIMEOUT_MS * 2,
-  );
-
-  test(
-    'with nobody left who reads what it says',
-    async () => {
-      const data = folder();
-      const child = spawn(process.execPath, ['infra/run.mjs', LAUNCHER, '--empty'], {
-        cwd: root,
-        env: {
-          ...process.env,
-          ...{ NODE_OPTIONS: '', PROXIMIDAD_DATA: data, PROXIMIDAD_PORT: String(await freePorts()) },
-        },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      const ended = once(child, 'exit');
-      const files = await eventually('every process was started', async () => {
-        const found = pidFiles(data);
-        return found.length === PROCESSES.length ? found : undefined;
-      });
-      child.stdout.destroy();
-      // Now it has something to say.
-      process.kill(Number(readFileSync(join(data, 'run/training.pid'), 'utf8')), 'SIGKILL');
-      await haveEnded(files.map(([, pid]) => Number(pid)));
-      expect((await ended)[0]).toBe(0);
-    },
-    START_TIMEOUT_MS,
-  );
-});
+test(
+  'a launcher whom nobody reads any more ends, and so does what it started',
+  async () => {
+    const data = folder();
+    const child = spawn(process.execPath, ['infra/run.mjs', LAUNCHER, '--empty'], {
+      cwd: root,
+      env: {
+        ...process.env,
+        ...{ NODE_OPTIONS: '', PROXIMIDAD_DATA: data, PROXIMIDAD_PORT: String(await freePorts()) },
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = once(child, 'exit');
+    const files = await eventually('every process was started', async () => {
+      const found = pidFiles(data);
+      return found.length === PROCESSES.length ? found : undefined;
+    });
+    child.stdout.destroy();
+    // Now it has something to say.
+    process.kill(Number(readFileSync(join(data, 'run/training.pid'), 'utf8')), 'SIGKILL');
+    await haveEnded(files.map(([, pid]) => Number(pid)));
+    expect((await ended)[0]).toBe(0);
+  },
+  START_TIMEOUT_MS,
+);
 
 describe('while the store and the identity provider hang', () => {
   let platform: Platform;

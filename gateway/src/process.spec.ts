@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generatePassportKeys } from '@proximidad/passport';
-import { temporaryStore } from '@proximidad/testing';
+import { bareEnvironment, temporaryStore } from '@proximidad/testing';
 import { readConfig } from './config.ts';
 import { startGateway } from './gateway.ts';
 import { analyst, trialIssuer } from './testing/issuer.ts';
@@ -39,7 +39,7 @@ afterAll(async () => {
 /** The gateway's own process with what it wrote, ended when the test ends. */
 function start(environment: Readonly<Record<string, string>>) {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
-    env: { PATH: process.env['PATH'], ...environment },
+    env: { ...bareEnvironment(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let written = '';

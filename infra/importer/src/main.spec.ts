@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bareEnvironment } from '@proximidad/testing';
 import { formats } from './formats/index.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
@@ -18,7 +19,7 @@ function run(rows: readonly string[], ...options: string[]) {
   const args = ['--disable-warning=ExperimentalWarning', MAIN, '--format', 'cdmx-delitos', ...options, file];
   return spawnSync(process.execPath, args, {
     encoding: 'utf8',
-    env: { PATH: process.env['PATH'], PROXIMIDAD_DATA: folder },
+    env: { ...bareEnvironment(), PROXIMIDAD_DATA: folder },
   });
 }
 const bad = Array.from(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openQuarantine, LANE_LIMITS } from '@proximidad/bus';
 import { connect, type EventLog } from '@proximidad/eventstore';
 import { idFor, uuidv5 } from '@proximidad/eventsourcing';
-import { temporaryStore, type TemporaryStore } from '@proximidad/testing';
+import { bareEnvironment, temporaryStore, type TemporaryStore } from '@proximidad/testing';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
 const STREAM = `incident_${idFor('09', 'incident', 'bad')}`;
@@ -56,7 +56,7 @@ afterEach(async () => {
 
 async function run(...args: string[]) {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
-    env: { PATH: process.env['PATH'], ESDB_URL: store.url },
+    env: { ...bareEnvironment(), ESDB_URL: store.url },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [stdout, stderr] = ['', ''];

@@ -19,6 +19,7 @@ import {
 import { idFor, uuidv5 } from '@proximidad/eventsourcing';
 import { connect, type EventLog } from '@proximidad/eventstore';
 import {
+  bareEnvironment,
   KAFKA_TEST_TIMES,
   kafkaBus,
   needing,
@@ -80,7 +81,7 @@ function startProcess({ brokers, namespace }: KafkaOptions): ChildProcess {
   writeFileSync(keys, JSON.stringify(testPassportJwks));
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, 'echoes'], {
     env: {
-      PATH: process.env['PATH'],
+      ...bareEnvironment(),
       ...{ ESDB_URL: esdbUrl, PROXIMIDAD_DATA: data, PASSPORT_KEYS: keys },
       ...{ BUS: 'kafka', KAFKA_BROKERS: brokers.join(','), KAFKA_NAMESPACE: namespace },
     },

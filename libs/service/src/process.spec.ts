@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { startEmbeddedStore } from '@proximidad/embedded-eventstore';
 import { idFor } from '@proximidad/eventsourcing';
 import { connect } from '@proximidad/eventstore';
-import { testPassportJwks } from '@proximidad/testing';
+import { bareEnvironment, testPassportJwks } from '@proximidad/testing';
 import { sized } from '@proximidad/testing/sizes';
 import { openService } from './open-service.ts';
 import { entry, openGround, operator, receive, until } from './testing/harness.ts';
@@ -54,7 +54,7 @@ class Process {
   ) {
     const options = ['--disable-warning=ExperimentalWarning', ...nodeOptions];
     this.child = spawn(process.execPath, [...options, MAIN, service], {
-      env: { PATH: process.env['PATH'], ...environment },
+      env: { ...bareEnvironment(), ...environment },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     createInterface({ input: this.child.stdout! }).on('line', (line) =>
@@ -135,7 +135,7 @@ test('a process ends with its launcher', async () => {
 
 test('a process ends with its launcher, and with everybody who read its output', async () => {
   const launcher = spawn(process.execPath, ['-e', LAUNCHER, process.execPath, MAIN], {
-    env: { PATH: process.env['PATH'], ...environment },
+    env: { ...bareEnvironment(), ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const said = createInterface({ input: launcher.stdout })[Symbol.asyncIterator]();

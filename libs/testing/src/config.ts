@@ -12,3 +12,8 @@ const Environment = z.object({
 export function readTestConfig(environment: NodeJS.ProcessEnv = process.env) {
   return Environment.parse(environment);
 }
+
+/** What a program takes of this environment in any case, beside what a suite gives it: where programs are, and what V8 kept. */
+export function bareEnvironment({ PATH, NODE_COMPILE_CACHE }: NodeJS.ProcessEnv = process.env) {
+  return { PATH, ...(NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}) };
+}

@@ -17,6 +17,7 @@ export {
   type TestKafka,
   testKafka,
 } from './kafka.ts';
+export { bareEnvironment } from './config.ts';
 export { needing } from './needing.ts';
 export { whyNotOwnKafka, type OwnKafka, ownKafka, said } from './own-kafka.ts';
 export { type Neighbours, neighbours } from './neighbours.ts';

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JEST } from '../jest.ts';
 import { root } from '../workspace.ts';
+import LongestFirst, { SECONDS } from './longest-first.ts';
 
 const SUITES = {
   'failures.spec.ts': `
@@ -66,4 +67,15 @@ test('what fails in a suite fails, whatever way it fails, and the suites beside 
   expect(told).toMatchObject({
     ...{ numFailedTests: 6, numPassedTests: 3, numPendingTests: 1, numRuntimeErrorTestSuites: 1 },
   });
+});
+
+test('what waits longest begins, and is there', () => {
+  const names = Object.keys(SECONDS);
+  expect(names.filter((name) => !existsSync(join(root, name)))).toEqual([]);
+  const context = { config: { rootDir: root } };
+  const tests = ['e2e/replay.e2e.ts', 'package.json', ...names.toReversed()].map((name) => ({
+    ...{ path: join(root, name), context },
+  }));
+  const sorted = new LongestFirst().sort(tests).map(({ path }) => path);
+  expect(sorted.slice(-2)).toEqual(['e2e/replay.e2e.ts', 'package.json'].map((name) => join(root, name)));
 });
