@@ -1,4 +1,5 @@
 import { type CommandOf, decode, encode, idFor, isRejection } from '@proximidad/eventsourcing';
+import { kindsOf, occurring } from '@proximidad/testing/domain';
 import fc from 'fast-check';
 import { contactArea } from './contact-area/contact-area.ts';
 import { contact, ContactKind, ContactOutcome, keptPoint } from './contact/contact.ts';
@@ -46,6 +47,11 @@ function run(commands: readonly FollowUpCommand[]): FollowUpEvent[] {
   }
   return log;
 }
+
+test('every command is accepted and every kind of fact recorded, so that what holds for all is tried on all', () => {
+  const histories = fc.sample(fc.array(followUpCommand, { maxLength: 30 }), { seed: 1, numRuns: 500 });
+  expect(occurring(followUp, histories)).toEqual(kindsOf(followUp));
+});
 
 test('whatever is told to a follow-up, what it records can be read again', () => {
   fc.assert(

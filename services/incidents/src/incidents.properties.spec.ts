@@ -9,6 +9,7 @@ import {
   isRejection,
   uuidv5,
 } from '@proximidad/eventsourcing';
+import { kindsOf, occurring } from '@proximidad/testing/domain';
 import fc from 'fast-check';
 import { call, type Call, type CallEvent } from './call/call.ts';
 import type { IncidentEvent } from './incident/incident-events.ts';
@@ -212,6 +213,11 @@ test('lives hold every kind of fact', () => {
   const told = sample.flatMap((commands) => lived(incident, commands).flatMap(({ events }) => events));
   const kinds = Object.keys(incident.events).filter((type) => !BY_PLATFORM.includes(type));
   expect(new Set(told.map(({ type }) => type))).toEqual(new Set(kinds));
+});
+
+test('calls are taken through every command, and every kind of fact is recorded', () => {
+  const histories = fc.sample(fc.array(calling, { maxLength: 20 }), { seed: 1, numRuns: 500 });
+  expect(occurring(call, histories)).toEqual(kindsOf(call));
 });
 
 test('history folds in any order without a throw', () =>

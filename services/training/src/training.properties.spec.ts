@@ -7,6 +7,7 @@ import {
   type Recorded,
   uuidv5,
 } from '@proximidad/eventsourcing';
+import { kindsOf, occurring } from '@proximidad/testing/domain';
 import fc from 'fast-check';
 import { CompetenceCode } from './course/competence.ts';
 import { warningAt } from './dossier/certificate.ts';
@@ -81,6 +82,11 @@ function run(commands: readonly DossierCommand[]): DossierEvent[] {
   }
   return log;
 }
+
+test('every command is accepted and every kind of fact recorded, so that what holds for all is tried on all', () => {
+  const histories = fc.sample(fc.array(command, { maxLength: 30 }), { seed: 1, numRuns: 500 });
+  expect(occurring(dossier, histories)).toEqual(kindsOf(dossier));
+});
 
 test('whatever a dossier is asked for, what it records can be read again', () => {
   fc.assert(
