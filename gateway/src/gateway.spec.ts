@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generatePassportKeys, passportVerifier } from '@proximidad/passport';
 import { decodePosition } from '@proximidad/eventsourcing';
-import { temporaryStore } from '@proximidad/testing';
+import { temporaryStore, until } from '@proximidad/testing';
 import type { GatewayConfig } from './config.ts';
 import { type RunningGateway, startGateway } from './gateway.ts';
 import { HEARTBEAT_AGE_MAX_MS, sourceIdOf } from './nation/domain/source.ts';
@@ -247,12 +247,3 @@ test('health, metrics, schema and the way from the root', async () => {
   expect((await get('/')).headers.get('location')).toBe('/graphql');
   expect((await get('/nothing')).status).toBe(404);
 });
-
-/** Waits for what happens beside the requests: projection, ticker. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const end = performance.now() + 25_000;
-  while (!(await holds())) {
-    if (performance.now() > end) throw new Error('it did not come about');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { encodePosition } from '@proximidad/eventsourcing';
 import type { WebSocket } from 'ws';
+import { until } from '@proximidad/testing/waiting';
 import { ALLOWANCES } from './identity/allowances.ts';
 import { type WholeGateway, wholeGateway } from './testing/whole-gateway.ts';
 import { analyst } from './testing/issuer.ts';
@@ -154,10 +155,6 @@ function messagesOf(socket: WebSocket): Message[] {
   const all: Message[] = [];
   socket.on('message', (text: Buffer) => all.push(JSON.parse(text.toString('utf8')) as Message));
   return all;
-}
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 const subscribe = (socket: WebSocket, id: string, query: string) =>

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '@proximidad/testing/waiting';
 import { supervise, type Supervised } from './supervisor.ts';
 import type { ProcessSpec } from './topology.ts';
 
@@ -38,9 +38,6 @@ function started(program: string, ready = 'http://127.0.0.1:1/'): Supervised {
 }
 
 const pid = () => Number(readFileSync(join(folder, 'run/program.pid'), 'utf8'));
-async function eventually(look: () => boolean): Promise<void> {
-  while (!look()) await sleep(20);
-}
 
 test.each([
   [
@@ -75,7 +72,7 @@ test('what is killed is started again, however often', async () => {
   started('setInterval(() => undefined, 1_000);');
   const pids = new Set<number>();
   while (pids.size < 7) {
-    await eventually(() => existsSync(join(folder, 'run/program.pid')) && !pids.has(pid()));
+    await until(() => existsSync(join(folder, 'run/program.pid')) && !pids.has(pid()));
     pids.add(pid());
     process.kill(pid(), 'SIGKILL');
   }

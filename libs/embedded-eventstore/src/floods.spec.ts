@@ -1,12 +1,12 @@
 import { type ClientHttp2Session, connect } from 'node:http2';
 import { connect as connectTcp, type Socket } from 'node:net';
+import { until } from '@proximidad/testing/waiting';
 import { authenticateNobody } from './access/authentication.ts';
 import { type EmbeddedStore, startEmbeddedStore } from './index.ts';
 import { Allowance } from './rpc/allowance.ts';
 import { type Front, listen } from './rpc/front.ts';
 import { Meter } from './rpc/meter.ts';
 import { Requests, STREAMS } from './testing/raw-requests.ts';
-import { until } from './testing/waiting.ts';
 import { bytesField, emptyField } from './wire/protobuf.ts';
 
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');

@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as delay } from 'node:timers/promises';
 import { sized } from '@proximidad/testing/sizes';
+import { until } from '@proximidad/testing/waiting';
 import { openForReading, openForWriting, StoreRefused, type StoreFiles } from './database.ts';
 import { ANY, type Change, NO_STREAM, type ProposedEvent, STREAM_EXISTS } from './events.ts';
 import { Log, type LogOptions, QUEUE_MAX } from './log.ts';
@@ -38,13 +38,6 @@ function append(stream: string, expected: number, ...events: ProposedEvent[]): C
 function opened(options: Partial<LogOptions> & { readonly files?: StoreFiles } = {}): Log {
   const { files = openForWriting(folder), onFailure = unexpected, ...rest } = options;
   return new Log(files, { onFailure, ...rest });
-}
-
-/** Fails when it has not come to that within some seconds. */
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = performance.now() + 25_000; performance.now() < end; await delay(20))
-    if (await condition()) return;
-  throw new Error('it did not come to that');
 }
 
 function unexpected(error: unknown): never {

@@ -1,7 +1,8 @@
 import type { EventData, EventStoreDBClient } from '@eventstore/db-client';
 import { startEmbeddedStore } from '../index.ts';
 import { END, START, type Subject } from './subject.ts';
-import { all, failureOf, once, until } from './waiting.ts';
+import { until } from '@proximidad/testing/waiting';
+import { all, failureOf, once } from './waiting.ts';
 
 /** What a client sees of the connection itself. */
 export function connectionContract(subject: Subject): void {

@@ -1,7 +1,8 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { randomUUID } from 'node:crypto';
 import { ANY, BACKWARDS, END, NO_STREAM, START, numbers, type Subject } from './subject.ts';
-import { all, gather, once, until } from './waiting.ts';
+import { until } from '@proximidad/testing/waiting';
+import { all, gather, once } from './waiting.ts';
 
 /** What a client sees of subscriptions. */
 export function subscribingContract(subject: Subject): void {

@@ -1,7 +1,7 @@
 import type { ResolvedEvent, StreamingRead } from '@eventstore/db-client';
+import { until } from '@proximidad/testing/waiting';
 
 const WAIT_MS = 25_000;
-const LOOK_AGAIN_MS = 5;
 
 export async function all(reading: StreamingRead<ResolvedEvent>): Promise<ResolvedEvent[]> {
   const events: ResolvedEvent[] = [];
@@ -44,11 +44,4 @@ export function gather(subscription: {
       return seen;
     },
   };
-}
-
-export async function until(done: () => boolean): Promise<void> {
-  for (const waitedSince = performance.now(); !done();) {
-    if (performance.now() - waitedSince > WAIT_MS) throw new Error('waited in vain');
-    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
-  }
 }
