@@ -8,7 +8,7 @@ import { generatePassportKeys } from '@proximidad/passport';
 import { temporaryStore } from '@proximidad/testing';
 import { sized } from '@proximidad/testing/sizes';
 import { startGateway } from './gateway.ts';
-import { figureServices } from './testing/figure-services.ts';
+import { addressesOf, figureServices } from './testing/figure-services.ts';
 import { analyst, trialIssuer } from './testing/issuer.ts';
 
 const PAIRS = sized(40, 2_000);
@@ -37,7 +37,7 @@ const { privateKey, jwks } = await generatePassportKeys();
 const gateway = await startGateway({
   ...{ host: '127.0.0.1', port: 0, production: false, logLevel: 'silent', data },
   ...{ esdbUrl: store.url, issuer: issuer.issuer, passportKey: privateKey, passportJwks: jwks },
-  subgraphs: Object.fromEntries(Object.entries(services).map(([name, { url }]) => [name, url])),
+  subgraphs: addressesOf(services),
 });
 
 afterAll(async () => {

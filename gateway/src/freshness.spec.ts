@@ -9,7 +9,7 @@ import { eventually, temporaryStore } from '@proximidad/testing';
 import { parse, type OperationDefinitionNode } from 'graphql';
 import { entitiesAsked } from './planning/entities-asked.ts';
 import { startGateway } from './gateway.ts';
-import { figureServices } from './testing/figure-services.ts';
+import { addressesOf, figureServices } from './testing/figure-services.ts';
 import { analyst, trialIssuer } from './testing/issuer.ts';
 
 const SIX_MINUTES_MS = 6 * 60_000;
@@ -62,7 +62,7 @@ const gateway = await startGateway(
   {
     ...{ host: '127.0.0.1', port: 0, production: false, logLevel: 'silent', data },
     ...{ esdbUrl: store.url, issuer: issuer.issuer, passportKey: privateKey, passportJwks: jwks },
-    subgraphs: Object.fromEntries(Object.entries(services).map(([name, { url }]) => [name, url])),
+    subgraphs: addressesOf(services),
   },
   { now: () => Date.now() + ahead },
 );

@@ -8,7 +8,7 @@ import { temporaryStore, until } from '@proximidad/testing';
 import type { GatewayConfig } from './config.ts';
 import { type RunningGateway, startGateway } from './gateway.ts';
 import { HEARTBEAT_AGE_MAX_MS, sourceIdOf } from './nation/domain/source.ts';
-import { figureServices } from './testing/figure-services.ts';
+import { addressesOf, figureServices } from './testing/figure-services.ts';
 import { analyst, commanderOfJalisco, trialIssuer } from './testing/issuer.ts';
 
 const PICTURE = `{ nationalPicture {
@@ -48,7 +48,7 @@ const config: GatewayConfig = {
   data,
   esdbUrl: store.url,
   issuer: issuer.issuer,
-  subgraphs: Object.fromEntries(Object.entries(services).map(([name, { url }]) => [name, url])),
+  subgraphs: addressesOf(services),
   passportKey: privateKey,
   passportJwks: jwks,
   logLevel: 'silent',

@@ -1,3 +1,4 @@
+import { SERVICES } from '@proximidad/topology';
 import { type TrialSubgraph, trialSubgraph, type TrialOptions } from './subgraphs.ts';
 
 const HEADER = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
@@ -65,6 +66,13 @@ const ROWS = {
 } as const;
 
 type Name = keyof typeof SDL;
+
+/** Where nobody listens: services without figures are not asked for any. */
+const NOWHERE = 'http://127.0.0.1:9';
+
+/** The address of every service of the platform, of those with figures where they are. */
+export const addressesOf = (services: Readonly<Record<string, TrialSubgraph>>): Record<string, string> =>
+  Object.fromEntries(SERVICES.map((name) => [name, services[name]?.url ?? NOWHERE]));
 
 /** Four services on HTTP with a few figures; `change` makes one slow or talk garbage. */
 export async function figureServices(change: { readonly [N in Name]?: Partial<TrialOptions> } = {}) {

@@ -6,7 +6,7 @@ import { generatePassportKeys } from '@proximidad/passport';
 import { temporaryStore } from '@proximidad/testing';
 import { WebSocket } from 'ws';
 import { type RunningGateway, startGateway } from '../gateway.ts';
-import { figureServices } from './figure-services.ts';
+import { addressesOf, figureServices } from './figure-services.ts';
 import { type TrialIssuer, trialIssuer } from './issuer.ts';
 
 export type Transport = 'json' | 'sse' | 'ws';
@@ -42,7 +42,7 @@ export async function wholeGateway(slow?: Parameters<typeof figureServices>[0]):
   const gateway = await startGateway({
     ...{ host: '127.0.0.1', port: 0, production: false, logLevel: 'silent', data },
     ...{ esdbUrl: store.url, issuer: issuer.issuer, passportKey: privateKey, passportJwks: jwks },
-    subgraphs: Object.fromEntries(Object.entries(services).map(([name, { url }]) => [name, url])),
+    subgraphs: addressesOf(services),
   });
   const enter = async (claims: Claims) => {
     const socket = new WebSocket(`ws://127.0.0.1:${gateway.port}/graphql`, 'graphql-transport-ws');
