@@ -17,6 +17,8 @@ const Beats = z.object({ beats: z.object({ edges: z.array(z.unknown()) }) });
 export interface Demo {
   /** For the table of the start. */
   readonly state: string;
+  /** Something goes on to happen in it. */
+  readonly lives: boolean;
   stop(): Promise<void>;
 }
 
@@ -27,45 +29,65 @@ interface Surroundings {
   readonly gateway: string;
   readonly issuer: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Nothing happens after the seeding. */
+  readonly still: boolean;
   readonly say: (line: string) => void;
 }
 
-/** Seeds the demo nation when the store holds no beat, or goes on with a seeding that was interrupted. */
-export async function seedDemo(around: Surroundings): Promise<Demo> {
+/**
+ * Seeds the demo nation when the store holds no beat, or goes on with a seeding that was interrupted; then it lives on in real
+ * time, unless it is to be still.
+ */
+export async function playDemo(around: Surroundings): Promise<Demo> {
+  const { say, still } = around;
   const file = join(around.data, 'demo.json');
   const begun = existsSync(file) ? Marker.parse(JSON.parse(readFileSync(file, 'utf8'))) : undefined;
-  if (begun?.done) return { state: `seeded, ends at ${begun.until}`, stop: async () => undefined };
+  const nothing = async () => undefined;
+  if (begun?.done && still)
+    return { state: `seeded, still since ${begun.until}`, lives: false, stop: nothing };
   if (!begun && (await holdsBeats(around)))
-    return { state: 'none: the store has data of its own', stop: async () => undefined };
+    return { state: 'none: the store has data of its own', lives: false, stop: nothing };
   const marker: Marker = begun ?? { seed: DEMO_SEED, until: new Date().toISOString(), done: false };
   writeFileSync(file, JSON.stringify(marker));
   const child = simulate(marker, around);
-  child.once('exit', (code) => {
-    if (code === 0) writeFileSync(file, JSON.stringify({ ...marker, done: true }));
-    around.say(
-      code === 0
-        ? 'The demo nation is complete.'
-        : `Seeding stopped (code ${code}); the next start goes on with it.`,
-    );
+  let complete = marker.done;
+  child.once('message', () => {
+    complete = true;
+    writeFileSync(file, JSON.stringify({ ...marker, done: true }));
+    say(`The demo nation is complete${still ? '.' : ', and lives on.'}`);
   });
+  let stopping = false;
+  child.once('exit', (code) => {
+    if (stopping || (complete && still)) return;
+    const what = complete ? 'The life of the demo nation' : 'Seeding';
+    say(`${what} stopped (code ${code}); the next start goes on with it.`);
+  });
+  const rest = still ? '' : ', then lives on (npm start -- --still: it does not)';
   return {
-    state: 'being seeded (32 entities, one day that ends now); watch it grow',
-    stop: () => ended(child),
+    state: marker.done
+      ? 'lives on in real time (npm start -- --still: it does not)'
+      : `being seeded: 32 entities, one day that ends now${rest}`,
+    lives: !still,
+    stop() {
+      stopping = true;
+      return ended(child);
+    },
   };
 }
 
-function simulate({ seed, until }: Marker, { root, data, node, env }: Surroundings): ChildProcess {
+function simulate(
+  { seed, until, done }: Marker,
+  { root, data, node, env, still }: Surroundings,
+): ChildProcess {
   const entry = join(root, 'infra/simulator/src/main.ts');
-  return spawn(
-    node,
-    ['--disable-warning=ExperimentalWarning', entry, '--demo', '--seed', String(seed), '--until', until],
-    {
-      cwd: root,
-      env: { ...env, PROXIMIDAD_DATA: data },
-      detached: true,
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    },
-  );
+  const span = ['--seed', String(seed), '--until', until];
+  const how = [...(done ? ['--seeded'] : []), ...(still ? [] : ['--life'])];
+  return spawn(node, ['--disable-warning=ExperimentalWarning', entry, '--demo', ...span, ...how], {
+    cwd: root,
+    env: { ...env, PROXIMIDAD_DATA: data },
+    detached: true,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
 }
 
 async function holdsBeats({ gateway, data, issuer }: Surroundings): Promise<boolean> {

@@ -9,6 +9,8 @@ const MUTATION = `mutation Alive($input: SourceAliveInput!) { sourceAlive(input:
 export interface Heartbeats {
   /** Resolves when every state has been heard once. */
   readonly first: Promise<void>;
+  /** From now on a state is not heard for some minutes, now and then, and comes back. */
+  fallSilentNowAndThen(): void;
   stop(): void;
 }
 
@@ -28,11 +30,13 @@ export function playHeartbeats(options: {
     send: gatewayClient(gateway, tokenSource(`machine-${code}`, { data, issuer })),
   }));
   let failing = false;
+  let allAreHeard = true;
 
   const beat = async () => {
     const minute = Math.floor(Date.now() / HEARTBEAT_MS);
     const results = await Promise.allSettled(
       states.map(async ({ code, send }) => {
+        if (!allAreHeard && isSilent(code, minute)) return;
         const input = { commandId: uuidv5('alive', code, minute), entity: code };
         await send(MUTATION, { input });
       }),
@@ -48,5 +52,25 @@ export function playHeartbeats(options: {
 
   const first = beat();
   const timer = setInterval(() => void beat(), HEARTBEAT_MS);
-  return { first, stop: () => clearInterval(timer) };
+  return {
+    first,
+    fallSilentNowAndThen() {
+      allAreHeard = false;
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+/** One silence begins so often, of one state, for so long: long enough to be told stale (ADR 42). */
+const SILENCE_EACH_MINUTES = 20;
+const SILENCE_FROM_MINUTE = 8;
+const SILENCE_MINUTES = 9;
+
+/** A function of the time alone: which state is not heard in this minute since 1970. */
+export function isSilent(code: string, minute: number): boolean {
+  const within = minute % SILENCE_EACH_MINUTES;
+  if (within < SILENCE_FROM_MINUTE || within >= SILENCE_FROM_MINUTE + SILENCE_MINUTES) return false;
+  const turn = Math.floor(minute / SILENCE_EACH_MINUTES);
+  // 13 has no divisor in common with 32: each state has its turn before one has it again.
+  return entities[(turn * 13) % entities.length]!.code === code;
 }

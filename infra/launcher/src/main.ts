@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { claim, tellLaunched } from './claim.ts';
 import { inheritedEnvironment, readConfig, root } from './config.ts';
-import { seedDemo, type Demo } from './demo.ts';
+import { type Demo, playDemo } from './demo.ts';
 import { playHeartbeats } from './heartbeats.ts';
 import { ensurePassportKeys } from './passport-keys.ts';
 import { CannotStart, closeToOthers, leftoversEnded, mustBeFree, mustBeWritable } from './preconditions.ts';
@@ -13,13 +13,14 @@ import { renewStoreAccess } from './store-access.ts';
 import { brokersOf, type Bus, BUSES, topology, type ProcessSpec } from './topology.ts';
 import { welcome } from './welcome.ts';
 
-const HELP = `npm start [-- --empty] [--bus kafka]
+const HELP = `npm start [-- --empty] [--still] [--bus kafka]
 
 Starts the event store, the identity provider, the services and the gateway of one machine, keeps them running, and
 stays in the foreground. Ctrl-C, or npm stop elsewhere, stops everything; the data stays. npm run status says what runs.
 What ends by itself again and again is not started any more, and told with its last line.
 
   --empty       without the demo nation
+  --still       the demo nation without life going on: nothing happens after the seeding
   --bus kafka   the bus on Kafka: KAFKA_BROKERS, else a broker of its own (needs Java 17 and Maven); its brokers stand in
                 <data>/run/kafka.brokers
   --help        this text
@@ -73,8 +74,9 @@ async function main(): Promise<void> {
     const heartbeats = playHeartbeats({ gateway, data, issuer, say });
     running.beforeStop(heartbeats.stop);
     await heartbeats.first;
-    if (!options.empty) demo = await seedDemo({ ...around, gateway, issuer });
+    if (!options.empty) demo = await playDemo({ ...around, gateway, issuer, still: options.still === true });
     if (demo) running.beforeStop(demo.stop);
+    if (demo?.lives) heartbeats.fallSilentNowAndThen();
   }
   const port = config.PROXIMIDAD_PORT;
   say(welcome(specs, { gateway, data, port, demo: demo?.state ?? 'not asked for' }));
@@ -104,7 +106,12 @@ async function startAll(
 function readArguments() {
   try {
     return parseArgs({
-      options: { empty: { type: 'boolean' }, bus: { type: 'string' }, help: { type: 'boolean' } },
+      options: {
+        empty: { type: 'boolean' },
+        still: { type: 'boolean' },
+        bus: { type: 'string' },
+        help: { type: 'boolean' },
+      },
     }).values;
   } catch (error) {
     throw new CannotStart(`${(error as Error).message} See npm start -- --help.`);

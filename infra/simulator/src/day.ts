@@ -224,7 +224,7 @@ function contact(seed: number, state: State, beat: number, beatId: string, at: n
 }
 
 /** Writes actions of one story: each mutation happens once in it, so its name makes the command's id. */
-function teller(state: State, key: readonly (string | number)[]) {
+export function teller(state: State, key: readonly (string | number)[]) {
   const text = (ms: number) => formatInstant(instantAt(ms, state.zone));
   const tell = (at: number, user: string, mutation: string, input: Record<string, unknown>): Action => ({
     at,
@@ -235,7 +235,7 @@ function teller(state: State, key: readonly (string | number)[]) {
   return Object.assign(tell, { text });
 }
 
-const seconds = (n: number) => Math.round(n) * 1000;
+export const seconds = (n: number) => Math.round(n) * 1000;
 const round = (n: number) => Math.round(n * 1e5) / 1e5;
 
 function poisson(dice: Chance, mean: number): number {

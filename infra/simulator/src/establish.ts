@@ -6,7 +6,7 @@ import type { Platform, Result } from './platform.ts';
 const EDITION = 'demo-1';
 const HOUR_MS = 3_600_000;
 const MONTH_MS = 30 * 24 * HOUR_MS;
-const SHIFTS = [
+export const SHIFTS = [
   { kind: 'N', startsAt: '00:00:00', hours: 8 },
   { kind: 'M', startsAt: '08:00:00', hours: 8 },
   { kind: 'V', startsAt: '16:00:00', hours: 8 },
@@ -40,11 +40,16 @@ export async function publishCourse(platform: Platform, seed: number, at: number
   return courseId;
 }
 
+/** The beats' ids, in order: they are a function of what the beats are called. */
+export function beatIdsOf({ entity, authority, beats }: State): string[] {
+  return beats.map(({ code }) => idFor(entity.code, 'beat', authority, EDITION, code));
+}
+
 const BeatsDesigned = z.object({
   results: z.array(z.object({ index: z.int(), id: z.string().nullish(), message: z.string().nullish() })),
 });
 
-/** Beats, units, officers with what they have learned and are certified for. Resolves to the beats' ids, in order. */
+/** Beats with their units, and officers by name alone. Resolves to the beats' ids, in order. */
 export async function establish(
   platform: Platform,
   {
@@ -78,11 +83,14 @@ export async function establish(
     if (!beatId) throw new Error(`A beat of ${entity} was refused: ${message}`);
     return beatId;
   });
-  await staff(platform, { seed, state, courseId, at, refused, beatIds });
+  const staffing = { seed, state, courseId, at, refused, beatIds };
+  const units = state.units.map((_, i) => equip(platform, staffing, i));
+  const officers = state.officers.map((_, i) => hire(platform, staffing, i));
+  await Promise.all([...units, ...officers]);
   return beatIds;
 }
 
-interface Staffing {
+export interface Staffing {
   readonly seed: number;
   readonly state: State;
   readonly courseId: string;
@@ -91,59 +99,73 @@ interface Staffing {
   readonly beatIds: readonly string[];
 }
 
-async function staff(platform: Platform, staffing: Staffing): Promise<void> {
+async function equip(platform: Platform, staffing: Staffing, i: number): Promise<void> {
   const { seed, state, at, refused, beatIds } = staffing;
   const when = (ms: number) => formatInstant(instantAt(ms, state.zone));
-  const commander = `commander-${state.entity.code}`;
-  for (const [i, { id, code, kind, beat }] of state.units.entries()) {
-    const registered = {
-      commandId: uuidv5('sim', seed, state.entity.code, 'unit', i),
-      unitId: id,
-      code,
-      kind,
-      municipality: state.municipality,
-      homeBeatId: beatIds[beat],
-      occurredAt: when(at - 2 * MONTH_MS),
-    };
-    // A unit that nobody has heard of since it was registered is no candidate.
-    const available = {
-      commandId: uuidv5('sim', seed, id, 'available'),
-      unitId: id,
-      status: 'AVAILABLE',
-      occurredAt: when(at),
-    };
-    for (const [mutation, input] of [
-      ['registerUnit', registered],
-      ['reportUnitStatus', available],
-    ] as const) {
-      const result = await platform.tell(commander, mutation, input, { until: ON_ITS_WAY });
-      if (result.__typename === 'Refusal') refused(mutation, result);
-    }
+  const { id, code, kind, beat } = state.units[i]!;
+  const registered = {
+    commandId: uuidv5('sim', seed, state.entity.code, 'unit', i),
+    unitId: id,
+    code,
+    kind,
+    municipality: state.municipality,
+    homeBeatId: beatIds[beat],
+    occurredAt: when(at - 2 * MONTH_MS),
+  };
+  // A unit that nobody has heard of since it was registered is no candidate.
+  const available = {
+    commandId: uuidv5('sim', seed, id, 'available'),
+    unitId: id,
+    status: 'AVAILABLE',
+    occurredAt: when(at),
+  };
+  for (const [mutation, input] of [
+    ['registerUnit', registered],
+    ['reportUnitStatus', available],
+  ] as const) {
+    const result = await platform.tell(`commander-${state.entity.code}`, mutation, input, {
+      until: ON_ITS_WAY,
+    });
+    if (result.__typename === 'Refusal') refused(mutation, result);
   }
-  for (const i of state.officers.keys()) await qualify(platform, staffing, i);
 }
 
-async function qualify(
-  platform: Platform,
-  { seed, state, courseId, at, refused }: Staffing,
-  i: number,
-): Promise<void> {
-  const officer = state.officers[i]!;
-  const { code: entity } = state.entity;
-  const id = (...label: (string | number)[]) => uuidv5('sim', seed, entity, ...label);
-  const when = (ms: number) => formatInstant(instantAt(ms, state.zone));
-  const occurredAt = when(at - MONTH_MS);
-  const tell = async (mutation: string, input: object) => {
-    const command = { commandId: id(mutation, i), officerId: officer.id, occurredAt, ...input };
+/** Tells something of one officer, as the academy. */
+function academy(platform: Platform, { seed, state, at, refused }: Staffing, i: number) {
+  const officerId = state.officers[i]!.id;
+  const id = (...label: (string | number)[]) => uuidv5('sim', seed, state.entity.code, ...label);
+  const occurredAt = formatInstant(instantAt(at - MONTH_MS, state.zone));
+  return async (mutation: string, input: object) => {
+    const command = { commandId: id(mutation, i), officerId, occurredAt, ...input };
     const result = await platform.tell('academy', mutation, command, { until: ON_ITS_WAY });
     if (result.__typename === 'Refusal') refused(mutation, result);
   };
+}
+
+async function hire(platform: Platform, staffing: Staffing, i: number): Promise<void> {
+  const { state } = staffing;
   const rank = i === 0 ? 'POLICIA_PRIMERO' : 'POLICIA';
-  await tell('registerOfficer', { entity, municipality: state.municipality, rank });
-  if (officer.certified)
-    await tell('issueCertificate', { kind: 'CUP', issuedAt: when(at - (6 + i) * MONTH_MS) });
-  if (officer.trained)
-    await train(platform, { courseId, officerId: officer.id, key: [i], id, occurredAt, refused });
+  const registration = { entity: state.entity.code, municipality: state.municipality, rank };
+  await academy(platform, staffing, i)('registerOfficer', registration);
+}
+
+/** What the officers of a state have learned and are certified for. */
+export async function qualifyAll(platform: Platform, staffing: Staffing): Promise<void> {
+  await Promise.all(staffing.state.officers.map((_, i) => qualify(platform, staffing, i)));
+}
+
+async function qualify(platform: Platform, staffing: Staffing, i: number): Promise<void> {
+  const { seed, state, courseId, at, refused } = staffing;
+  const officer = state.officers[i]!;
+  const when = (ms: number) => formatInstant(instantAt(ms, state.zone));
+  if (officer.certified) {
+    const issuedAt = when(at - (6 + i) * MONTH_MS);
+    await academy(platform, staffing, i)('issueCertificate', { kind: 'CUP', issuedAt });
+  }
+  if (!officer.trained) return;
+  const id = (...label: (string | number)[]) => uuidv5('sim', seed, state.entity.code, ...label);
+  const occurredAt = when(at - MONTH_MS);
+  await train(platform, { courseId, officerId: officer.id, key: [i], id, occurredAt, refused });
 }
 
 const Enrolled = z.object({ enrolment: z.object({ id: z.string() }) });

@@ -4,12 +4,15 @@ import { Fault, runMain } from '@proximidad/program';
 import { parseArgs } from 'node:util';
 import { readConfig } from './config.ts';
 import { platform } from './platform.ts';
+import { livesOn } from './life.ts';
 import { simulate, type Told } from './simulate.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const DAYS_MAX = 366;
 const PROGRESS_EVERY_MS = 500;
 const INTERRUPTED = 130;
+/** Told to whoever started it for a demo, once the span is told. */
+const COMPLETE = 'complete';
 const HELP = `npm run simulate -- --seed <n> --from <date> --days <n> --speed <x|max>
 
 Drives the running platform with a made-up nation: 32 states with a few beats, units and officers each, calls and
@@ -20,6 +23,8 @@ simulation that was stopped (Ctrl-C) goes on with the same command line.
   --from <date>  first moment, YYYY-MM-DD (UTC) or RFC 3339; default: --days before now
   --days <n>     how long, 1 to ${DAYS_MAX}; default 1. The end must not lie in the future.
   --speed <x>    simulated seconds per second, or max; default max
+  --life         goes on from there in real time, until it is stopped
+  --seeded       the span was told before: only --life
   --help         this text
 
 Settings (environment): PROXIMIDAD_PORT (4000), PROXIMIDAD_DATA (.data), OIDC_ISSUER.
@@ -51,17 +56,29 @@ async function main(): Promise<void> {
     return source();
   };
   let shownAt = 0;
-  const told = await simulate({
-    ...span,
-    platform: platform(gateway, tokenOf),
-    signal: interrupted.signal,
-    onProgress: ({ told: n }) => {
-      if (!process.stderr.isTTY || values.demo || Date.now() - shownAt < PROGRESS_EVERY_MS) return;
-      shownAt = Date.now();
-      process.stderr.write(`\r${n.toLocaleString('en')} commands told`);
-    },
-  });
-  report(told, interrupted.signal.aborted, values.demo === true);
+  const driven = platform(gateway, tokenOf);
+  const { signal } = interrupted;
+  const told = values.seeded
+    ? { told: 0, refused: new Map<string, number>() }
+    : await simulate({
+        ...span,
+        platform: driven,
+        signal,
+        onProgress: ({ told: n }) => {
+          if (!process.stderr.isTTY || values.demo || Date.now() - shownAt < PROGRESS_EVERY_MS) return;
+          shownAt = Date.now();
+          process.stderr.write(`\r${n.toLocaleString('en')} commands told`);
+        },
+      });
+  if (values.demo && !signal.aborted) process.send?.(COMPLETE);
+  if (values.life && !signal.aborted) {
+    await livesOn({
+      ...{ seed: span.seed, from: span.from, told: span.until, platform: driven, signal },
+      refused: () => undefined,
+      onTrouble: (error) => process.stderr.write(`The demo nation waits: ${String(error)}\n`),
+    });
+  }
+  report(told, signal.aborted, values.demo === true);
 }
 
 function report({ told, refused }: Told, stopped: boolean, isDemo: boolean): void {
@@ -84,6 +101,8 @@ function readArguments() {
         days: { type: 'string', default: '1' },
         speed: { type: 'string', default: 'max' },
         demo: { type: 'boolean' },
+        seeded: { type: 'boolean' },
+        life: { type: 'boolean' },
         help: { type: 'boolean' },
       },
     }).values;

@@ -24,7 +24,20 @@ export interface Platform {
     input: object,
     options?: { accepted?: string; until?: readonly string[] },
   ): Promise<Result>;
+  /** The units that the platform proposes for an incident, the best first. */
+  proposed(user: string, incidentId: string): Promise<readonly string[]>;
 }
+
+const Proposed = z.object({
+  incident: z
+    .object({
+      proposal: z
+        .object({ candidates: z.array(z.object({ unit: z.object({ id: z.string() }).nullable() })) })
+        .nullable(),
+    })
+    .nullable(),
+});
+const PROPOSED = `query Proposed($id: ID!) { incident(id: $id) { proposal { candidates { unit { id } } } } }`;
 
 /** These answer what became of each item; nothing refuses them as a whole. */
 const BULKS = ['designBeats', 'reportPositions'];
@@ -48,6 +61,10 @@ export function platform(url: string, tokenOf: (user: string) => Promise<string>
         await sleep(pause);
         pause = Math.min(pause * 2, PAUSE_MAX_MS);
       }
+    },
+    async proposed(user, incidentId) {
+      const { incident } = Proposed.parse(await clientOf(user)(PROPOSED, { id: incidentId }));
+      return incident?.proposal?.candidates.flatMap(({ unit }) => unit?.id ?? []) ?? [];
     },
   };
 }

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { datesOf, day } from './day.ts';
-import { establish, publishCourse, standing, workDay } from './establish.ts';
+import { type Action, datesOf, day } from './day.ts';
+import { establish, ON_ITS_WAY, publishCourse, qualifyAll, standing, workDay } from './establish.ts';
+import { glimpse } from './glimpse.ts';
 import { nation, type State } from './nation.ts';
 import type { Platform, Result } from './platform.ts';
 
 /** States that tell at the same time; each of them tells in its own order. */
-const LANES_MAX = 8;
+const LANES_MAX = 12;
 const NEAR_NOW_MS = 10 * 60_000;
 
 export interface Simulation {
@@ -31,6 +32,7 @@ export async function simulate(simulation: Simulation): Promise<Told> {
   const refusals = new Map<string, number>();
   let told = 0;
   const counting: Platform = {
+    ...platform,
     async tell(...args) {
       signal.throwIfAborted();
       const result = await platform.tell(...args);
@@ -46,37 +48,56 @@ export async function simulate(simulation: Simulation): Promise<Told> {
   const startedAt = Date.now();
   const courseId = await publishCourse(counting, seed, from);
 
-  const live = async (state: State) => {
-    const beatIds = await establish(counting, { seed, state, courseId, at: from, refused });
-    const dates = datesOf(state, from, until);
-    for (const date of dates) {
-      await workDay(counting, { seed, state, beatIds, date, until, refused });
-    }
-    for (const { at, user, mutation, input } of day(seed, state, beatIds, from, until)) {
+  const tellAll = async (actions: readonly Action[], options?: Parameters<Platform['tell']>[3]) => {
+    for (const { at, user, mutation, input } of actions) {
       const due = startedAt + (at - from) / speed;
       if (due > Date.now()) await sleep(due - Date.now(), undefined, { signal }).catch(() => undefined);
-      const result = await counting.tell(user, mutation, input);
+      const result = await counting.tell(user, mutation, input, options);
       if (result.__typename === 'Refusal') refused(mutation, result);
     }
+  };
+  const founded = async (state: State): Promise<Founded> => {
+    const beatIds = await establish(counting, { seed, state, courseId, at: from, refused });
+    // Its parts lie at the end of the span: where time passes they would hold up the rest.
+    if (speed === Infinity) await tellAll(glimpse(seed, state, beatIds, until), { until: ON_ITS_WAY });
+    return { state, beatIds };
+  };
+  const lived = async ({ state, beatIds }: Founded) => {
+    await qualifyAll(counting, { seed, state, courseId, at: from, refused, beatIds });
+    for (const date of datesOf(state, from, until)) {
+      await workDay(counting, { seed, state, beatIds, date, until, refused });
+    }
+    await tellAll(day(seed, state, beatIds, from, until));
     if (Date.now() - until < NEAR_NOW_MS) await standing(counting, { seed, state, until: Date.now() });
   };
   // In real time every state lives at once; at full speed a few at a time are enough to keep the platform busy.
-  const untilStopped = (state: State) =>
-    live(state).catch((error: unknown) => {
+  const lanes = Number.isFinite(speed) ? Infinity : LANES_MAX;
+  const untilStopped = async <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> =>
+    inLanes(items, lanes, work).catch((error: unknown) => {
       if (!signal.aborted) throw error;
+      return [];
     });
-  await inLanes(nation(seed), Number.isFinite(speed) ? Infinity : LANES_MAX, untilStopped);
+  // First all of it a little, so that no state is empty while another one is told to its end.
+  const states = await untilStopped(nation(seed), founded);
+  await untilStopped(states, lived);
   return { told, refused: refusals };
 }
 
-async function inLanes<T>(
+interface Founded {
+  readonly state: State;
+  readonly beatIds: readonly string[];
+}
+
+async function inLanes<T, R>(
   items: readonly T[],
   lanes: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const rest = [...items];
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const rest = items.entries();
+  const results: R[] = [];
   const lane = async () => {
-    for (let item = rest.shift(); item !== undefined; item = rest.shift()) await work(item);
+    for (const [index, item] of rest) results[index] = await work(item);
   };
   await Promise.all(Array.from({ length: Math.min(lanes, items.length) }, lane));
+  return results;
 }

@@ -65,6 +65,7 @@ test('once it is told to stop, nothing more is told', async () => {
       if (++told === 20) stop.abort();
       return { __typename: 'Accepted', results: [{ index: 0, id: '01-x' }] };
     },
+    proposed: () => Promise.resolve([]),
   };
   const options = { seed: 1, from, until, speed: Infinity, onProgress: () => undefined };
   await simulate({ ...options, platform, signal: stop.signal });

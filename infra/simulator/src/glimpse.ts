@@ -1,0 +1,72 @@
+import { idFor } from '@proximidad/eventsourcing';
+import { type Action, seconds, teller } from './day.ts';
+import type { State } from './nation.ts';
+
+const MINUTE_S = 60;
+const HOUR_S = 60 * MINUTE_S;
+/** A robbery with violence: whoever suffered it is owed a follow-up. */
+const VIOLENT = '30421';
+
+/**
+ * One of everything, told before the rest of the day so that no state is empty meanwhile: an incident that was closed with a victim, who is
+ * owed a follow-up, one that is open, and a contact. The last unit serves in them; nothing of the day needs it.
+ */
+export function glimpse(seed: number, state: State, beatIds: readonly string[], until: number): Action[] {
+  return [
+    ...worked({ seed, state, until }, 'closed', 3 * HOUR_S, [
+      ['reportArrival', 8 * MINUTE_S],
+      ['closeIncident', 30 * MINUTE_S],
+    ]),
+    visit({ seed, state, until }, beatIds[0]!),
+    ...worked({ seed, state, until }, 'open', 6 * MINUTE_S, []),
+  ];
+}
+
+interface Seen {
+  readonly seed: number;
+  readonly state: State;
+  readonly until: number;
+}
+
+type Step = 'reportArrival' | 'closeIncident';
+
+function worked(
+  { seed, state, until }: Seen,
+  label: string,
+  agoSeconds: number,
+  further: readonly (readonly [Step, number])[],
+): Action[] {
+  const { code: entity } = state.entity;
+  const key = ['sim', seed, entity, 'glimpse', label] as const;
+  const told = teller(state, key);
+  const operator = `operator-${entity}`;
+  const incidentId = idFor(entity, ...key, 'incident');
+  const { id: unitId, beat } = state.units.at(-1)!;
+  const [lon, lat] = state.beats[beat]!.centre;
+  const start = until - seconds(agoSeconds);
+  const at = (afterSeconds: number) => start + seconds(afterSeconds);
+  const { municipality } = state;
+  const inputs = {
+    reportArrival: { incidentId, unitId },
+    closeIncident: { incidentId, outcome: 'RESOLVED', finalCode: VIOLENT, victims: 1 },
+  };
+  return [
+    told(at(60), operator, 'reportIncident', {
+      ...{ incidentId, municipality, point: { lon, lat }, code: VIOLENT },
+      happenedAt: told.text(start),
+    }),
+    told(at(100), operator, 'dispatchPatrol', { incidentId, unitId, overrideReason: 'LOCAL_KNOWLEDGE' }),
+    told(at(115), operator, 'acknowledgeDispatch', { incidentId, unitId }),
+    ...further.map(([mutation, after]) => told(at(after), operator, mutation, inputs[mutation])),
+  ];
+}
+
+function visit({ seed, state, until }: Seen, beatId: string): Action {
+  const { code: entity } = state.entity;
+  const key = ['sim', seed, entity, 'glimpse', 'contact'] as const;
+  return teller(state, key)(until - seconds(HOUR_S), `commander-${entity}`, 'recordContact', {
+    ...{ contactId: idFor(entity, ...key), kind: 'VISITA', outcome: 'ATENDIDO', beatId },
+    ...{ municipality: state.municipality, officerIds: [state.officers[0]!.id], durationSeconds: 420 },
+    people: { adults: 2, minors: 0 },
+  });
+}

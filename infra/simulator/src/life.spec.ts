@@ -1,0 +1,59 @@
+import { contains } from '@proximidad/geography';
+import fc from 'fast-check';
+import { day } from './day.ts';
+import { beatIdsOf } from './establish.ts';
+import { glimpse } from './glimpse.ts';
+import { due, placeOf } from './life.ts';
+import { nation } from './nation.ts';
+
+const HOUR_MS = 3_600_000;
+const TICK_MS = 5_000;
+const DAY_S = 86_400;
+const from = Date.parse('2026-11-13T18:00:00Z');
+const until = from + 24 * HOUR_MS;
+
+test('life tells what the day would have told, however often it looks, from where the seeding stopped', () => {
+  const state = nation(7)[8]!;
+  const beatIds = beatIdsOf(state);
+  const lived = { seed: 7, state, beatIds, from };
+  const upTo = until + 2 * HOUR_MS;
+  const told = [];
+  for (let at = until; at < upTo; at += TICK_MS * 60)
+    told.push(...due(lived, at, Math.min(at + TICK_MS * 60, upTo)));
+  const whole = day(7, state, beatIds, from, upTo).filter(({ at }) => at > until);
+  expect(told).toEqual(whole);
+  expect(whole.length).toBeGreaterThan(5);
+});
+
+test('a unit goes its round within its beat, slowly, and the same for the same seed', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 31 }),
+      fc.integer({ min: 0, max: 3 }),
+      fc.nat(DAY_S),
+      (s, u, at) => {
+        const state = nation(3)[s]!;
+        const here = placeOf(3, state, u, until + at * 1_000);
+        const next = placeOf(3, state, u, until + at * 1_000 + 10_000);
+        expect(contains(state.beats[state.units[u]!.beat]!.polygon, here)).toBe(true);
+        expect(placeOf(3, state, u, until + at * 1_000)).toEqual(here);
+        expect(Math.hypot(next.lat - here.lat, next.lon - here.lon)).toBeLessThan(0.001);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test('in every state there is one of everything at once: closed with a victim, open, and a contact', () => {
+  const ids = nation(5).flatMap((state) => {
+    const actions = glimpse(5, state, beatIdsOf(state), until);
+    const of = (mutation: string) => actions.filter((action) => action.mutation === mutation);
+    expect([of('reportIncident').length, of('closeIncident').length, of('recordContact').length]).toEqual([
+      2, 1, 1,
+    ]);
+    expect(of('closeIncident')[0]!.input).toMatchObject({ victims: 1 });
+    expect(actions.every(({ at }) => at <= until)).toBe(true);
+    return actions.map(({ input }) => input['commandId']);
+  });
+  expect(new Set(ids).size).toBe(ids.length);
+});
