@@ -72,6 +72,28 @@ test('once it is told to stop, nothing more is told', async () => {
   expect(told).toBe(20);
 });
 
+test('every state has one of everything before any is told its day', async () => {
+  const told: { mutation: string; entity: string }[] = [];
+  const platform = {
+    async tell(user: string, mutation: string) {
+      told.push({ mutation, entity: user.slice(-2) });
+      const results = [1, 2, 3].map((index) => ({ index, id: `beat-${index}` }));
+      return { __typename: 'Accepted', results, shift: { id: 's' }, enrolment: { id: 'e' } };
+    },
+    proposed: () => Promise.resolve([]),
+  };
+  const options = { seed: 1, from, until, speed: Infinity, onProgress: () => undefined };
+  await simulate({ ...options, platform, signal: new AbortController().signal });
+  const dayBegins = told.findIndex(({ mutation }) => mutation === 'openShift');
+  const before = told.slice(0, dayBegins);
+  const states = (mutation: string) =>
+    new Set(before.filter((one) => one.mutation === mutation).map(({ entity }) => entity)).size;
+  for (const mutation of ['designBeats', 'registerUnit', 'reportIncident', 'closeIncident', 'recordContact'])
+    expect([mutation, states(mutation)]).toEqual([mutation, 32]);
+  expect(before.filter(({ mutation }) => mutation === 'registerOfficer')).toHaveLength(32 * 6);
+  expect(before.length).toBeLessThan(32 * 40);
+});
+
 test('chance is spread evenly and repeatable', () => {
   const draw = () => {
     const dice = chance('x', 5);
