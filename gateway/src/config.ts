@@ -28,6 +28,8 @@ export interface GatewayConfig {
   readonly passportKey: PassportPrivateKey;
   readonly passportJwks: PassportJwks;
   readonly logLevel: LogLevel;
+  /** What operators show for metrics and readiness. */
+  readonly operationsToken?: string;
   /** Addresses and networks of the proxies before the gateway, whose `x-forwarded-for` is believed. */
   readonly proxies?: readonly string[];
 }
@@ -54,6 +56,7 @@ const Settings = z.object({
     .default('')
     .transform(listed)
     .refine(areProxies, 'addresses or networks such as 10.0.0.0/8, with commas between'),
+  OPERATIONS_TOKEN_FILE: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });
 
@@ -91,13 +94,25 @@ export function readConfig(
       PassportJwks,
     ),
     logLevel: data.LOG_LEVEL,
+    ...operationsToken(data.OPERATIONS_TOKEN_FILE),
     proxies: data.TRUSTED_PROXIES,
   };
 }
 
 /** What the process says at start about its settings: no keys, no credentials of an address. */
-export function settingsTaken({ passportKey, passportJwks, esdbUrl, ...rest }: GatewayConfig): object {
-  return { ...rest, esdbUrl: esdbUrl.replace(/\/\/[^@/]*@/, '//***@'), passportKeyId: passportKey.kid };
+export function settingsTaken({
+  passportKey,
+  passportJwks,
+  esdbUrl,
+  operationsToken: token,
+  ...rest
+}: GatewayConfig): object {
+  return {
+    ...rest,
+    operationsToken: token !== undefined,
+    esdbUrl: esdbUrl.replace(/\/\/[^@/]*@/, '//***@'),
+    passportKeyId: passportKey.kid,
+  };
 }
 
 /** Keys fetched in clear from another machine are anybody's keys (M13). */
@@ -105,6 +120,20 @@ function isTrustworthy(issuer: string | undefined): boolean {
   if (issuer === undefined) return false;
   const { protocol, hostname } = new URL(issuer);
   return protocol === 'https:' || ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
+}
+
+const OPERATIONS_TOKEN_LENGTH_MIN = 32;
+
+function operationsToken(path: string | undefined): { readonly operationsToken?: string } {
+  if (path === undefined) return {};
+  let token: string;
+  try {
+    token = readFileSync(path, 'utf8').trim();
+  } catch (cause) {
+    throw wrong([`OPERATIONS_TOKEN_FILE: ${path} cannot be read`], { cause });
+  }
+  if (token.length >= OPERATIONS_TOKEN_LENGTH_MIN) return { operationsToken: token };
+  throw wrong([`OPERATIONS_TOKEN_FILE: ${path} holds fewer than ${OPERATIONS_TOKEN_LENGTH_MIN} characters`]);
 }
 
 function readKey<T>(name: string, path: string, schema: z.ZodType<T>): T {

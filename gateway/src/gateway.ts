@@ -9,12 +9,12 @@ import { type CallListener, executor } from './execution/executor.ts';
 import { type Graph, graph } from './planning/graph.ts';
 import { explorerPage } from './explorer/page.ts';
 import { graphqlEndpoint } from './http/graphql-endpoint.ts';
-import { serve } from './http/server.ts';
+import { serve, type Route, text } from './http/server.ts';
 import { standingRoutes } from './http/standing-routes.ts';
 import { clientAddress, proxyList } from './http/client-address.ts';
 import { type Allowances, openAllowances } from './identity/allowances.ts';
 import { accessTokens } from './identity/access-token.ts';
-import { authenticator } from './identity/authenticate.ts';
+import { type Authenticate, authenticator } from './identity/authenticate.ts';
 import { providerKeys } from './identity/json-web-keys.ts';
 import { openPlanningTime, type PlanningTime } from './identity/planning-time.ts';
 import { type Passports, passports } from './identity/passports.ts';
@@ -107,10 +107,10 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
     onTrouble: (service, error) => logger.warn({ context: service, error }, 'a feed broke off'),
     onFailure: failureLogger(logger, 'a connection failed'),
   });
+  const signedIn = config.production ? onlySignedIn(answering) : (route: Route) => route;
   const endpoint = graphqlEndpoint({
-    ...answering,
-    streaming: live.streaming,
-    explorer: explorerPage(composed.schema),
+    ...{ ...answering, streaming: live.streaming },
+    explorer: signedIn(explorerPage(composed.schema)),
     onOperation: ({ kind, outcome, ms }) => metrics.operation({ method: kind, outcome }, ms),
   });
   const all = () => [
@@ -123,7 +123,8 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
     routes: {
       '/graphql': endpoint,
       ...standingRoutes({
-        ...{ production: config.production, nation, provider },
+        ...{ production: config.production, nation, provider, signedIn },
+        operationsToken: config.operationsToken,
         metrics: () => metrics.text(all()),
       }),
     },
@@ -132,6 +133,21 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
   });
   opened.push(() => Promise.all([server.close(), live.close()]));
   return { url: server.url, port: server.port, nation };
+}
+
+/** In production whoever asks for the schema or the explorer shows a token, as for every operation. */
+function onlySignedIn({
+  authenticate,
+  addressOf,
+}: {
+  readonly authenticate: Authenticate;
+  readonly addressOf: (request: IncomingMessage) => string;
+}) {
+  return (route: Route): Route =>
+    async (request, url) => {
+      const caller = await authenticate(request.headers, addressOf(request));
+      return 'status' in caller ? text(caller.status, caller.error.message) : route(request, url);
+    };
 }
 
 interface HostParts {

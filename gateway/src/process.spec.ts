@@ -128,3 +128,52 @@ test('in production there is no introspection, and transport security is asked f
     await gateway.close();
   }
 });
+
+describe('in production', () => {
+  const token = 'operations-'.padEnd(40, 'x');
+  let plain: Awaited<ReturnType<typeof startGateway>>;
+  let guarded: Awaited<ReturnType<typeof startGateway>>;
+  beforeAll(async () => {
+    const file = join(data, 'operations.token');
+    await writeFile(file, `${token}\n`);
+    const of = { ...settings, PROXIMIDAD_MODE: 'production', LOG_LEVEL: 'silent' };
+    const other = { ...of, OPERATIONS_TOKEN_FILE: file, PROXIMIDAD_DATA: data };
+    plain = await startGateway(readConfig(of));
+    guarded = await startGateway({ ...readConfig(other), data: join(data, 'guarded') });
+  }, START_MAX_MS);
+  afterAll(() => Promise.all([plain.close(), guarded.close()]));
+
+  test('L1: schema and explorer are shown to those alone who show a token', async () => {
+    const authorization = `Bearer ${await issuer.token(analyst)}`;
+    for (const [path, accept] of [
+      ['/schema.graphql', 'text/plain'],
+      ['/graphql', 'text/html'],
+    ] as const) {
+      const stranger = await fetch(`${plain.url}${path}`, { headers: { accept } });
+      expect([path, stranger.status]).toEqual([path, 401]);
+      expect(await stranger.text()).not.toMatch(/incident/i);
+      const known = await fetch(`${plain.url}${path}`, { headers: { accept, authorization } });
+      expect([path, known.status, /incident/i.test(await known.text())]).toEqual([path, 200, true]);
+    }
+  });
+
+  test('L2: metrics and readiness are not for whoever comes through a proxy on the same machine', async () => {
+    const status = async (url: string, headers: Record<string, string> = {}) =>
+      (await fetch(url, { headers })).status;
+    for (const path of ['/metrics', '/health/ready']) {
+      expect([200, 503]).toContain(await status(`${plain.url}${path}`));
+      for (const name of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'])
+        expect(await status(`${plain.url}${path}`, { [name]: '203.0.113.9' })).toBe(404);
+    }
+  });
+
+  test('L2: with a token of their own they are for those alone who show it', async () => {
+    const asked = async (authorization?: string) =>
+      (await fetch(`${guarded.url}/metrics`, { headers: { ...(authorization && { authorization }) } }))
+        .status;
+    expect(await asked()).toBe(404);
+    expect(await asked(`Bearer ${token}x`)).toBe(404);
+    expect(await asked(`Bearer ${await issuer.token(analyst)}`)).toBe(404);
+    expect(await asked(`Bearer ${token}`)).toBe(200);
+  });
+});

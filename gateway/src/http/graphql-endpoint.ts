@@ -17,7 +17,7 @@ export interface EndpointParts extends AnsweringParts {
   /** Where a request comes from. */
   readonly addressOf?: (request: IncomingMessage) => string;
   /** The page for a browser. */
-  readonly explorer: () => Reply;
+  readonly explorer: Route;
   readonly allowances?: Allowances;
   /** What may go on answering; without it, nothing does. */
   readonly streaming?: EventParts;
@@ -47,7 +47,7 @@ export function graphqlEndpoint(parts: EndpointParts): Route {
     const { method } = request;
     if (method !== 'POST' && method !== 'GET') return text(405, 'Only GET and POST.', { allow: 'GET, POST' });
     const mediaType = acceptedMediaType(request.headers.accept);
-    if (mediaType === 'text/html' && method === 'GET') return explorer();
+    if (mediaType === 'text/html' && method === 'GET') return explorer(request, url);
     if (!mediaType || mediaType === 'text/html') {
       return text(406, 'Answers are application/graphql-response+json or application/json.');
     }

@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import type { OpenService } from '@proximidad/service';
@@ -8,6 +9,10 @@ const SCHEMA = new URL('../../schema.graphql', import.meta.url);
 
 export interface StandingParts {
   readonly production: boolean;
+  /** Whoever operates shows it for metrics and readiness; without one they are the machine's own in production. */
+  readonly operationsToken: string | undefined;
+  /** Lets only those through who may ask anything at all. */
+  readonly signedIn: (route: Route) => Route;
   readonly nation: Pick<OpenService, 'health' | 'metrics'>;
   readonly provider: ProviderKeys;
   readonly metrics: () => Promise<string>;
@@ -16,18 +21,19 @@ export interface StandingParts {
 /** Everything beside `/graphql`: the schema for whoever integrates, health and metrics for whoever operates. */
 export function standingRoutes({
   production,
+  operationsToken,
+  signedIn,
   nation,
   provider,
   metrics,
 }: StandingParts): Readonly<Record<string, Route>> {
+  const operating = operatorsOnly(production, operationsToken);
   return {
     '/': readOnly(() => ({ status: 302, headers: { location: '/graphql' }, body: '' })),
-    '/schema.graphql': readOnly(schemaRoute()),
+    '/schema.graphql': readOnly(signedIn(schemaRoute(production))),
     '/health/live': readOnly(() => json(200, { status: 'live' })),
-    '/health/ready': inside(production, () => readiness(nation, provider)),
-    '/metrics': inside(production, async () =>
-      text(200, (await Promise.all([metrics(), nation.metrics()])).join('')),
-    ),
+    '/health/ready': operating(() => readiness(nation, provider)),
+    '/metrics': operating(async () => text(200, (await Promise.all([metrics(), nation.metrics()])).join(''))),
   };
 }
 
@@ -39,9 +45,10 @@ async function readiness(nation: StandingParts['nation'], provider: ProviderKeys
   return json(all ? 200 : 503, { status: all ? 'ready' : 'not ready', parts: { ...parts, identity } });
 }
 
-function schemaRoute(): Route {
+function schemaRoute(production: boolean): Route {
   const sdl = readFileSync(SCHEMA, 'utf8');
-  return () => text(200, sdl, { 'cache-control': 'public, max-age=300' });
+  const kept = `${production ? 'private' : 'public'}, max-age=300`;
+  return () => text(200, sdl, { 'cache-control': kept });
 }
 
 function json(status: number, body: object): Reply {
@@ -52,10 +59,31 @@ function json(status: number, body: object): Reply {
   };
 }
 
-/** In production these paths are for the machine itself: who asks from outside learns nothing of them. */
-function inside(production: boolean, route: Route): Route {
-  const loopback = ({ socket }: IncomingMessage) => /^(::1|(::ffff:)?127\.)/.test(socket.remoteAddress ?? '');
-  return readOnly((request, url) =>
-    production && !loopback(request) ? text(404, 'Not found.') : route(request, url),
+/** Proxies say that they are one in these; who came through one is not on this machine, whatever the socket says. */
+const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'] as const;
+
+/**
+ * Whoever operates: with the token where there is one, and nobody without it. Else, in production, the machine itself, not through a
+ * proxy on it; whoever asks from outside learns nothing of these paths.
+ */
+function operatorsOnly(production: boolean, token: string | undefined): (route: Route) => Route {
+  const isOperator = (request: IncomingMessage) =>
+    token === undefined ? !production || isOwn(request) : shows(request, token);
+  return (route) =>
+    readOnly((request, url) => (isOperator(request) ? route(request, url) : text(404, 'Not found.')));
+}
+
+function isOwn({ socket, headers }: IncomingMessage): boolean {
+  return (
+    /^(::1|(::ffff:)?127\.)/.test(socket.remoteAddress ?? '') &&
+    FORWARDED.every((name) => headers[name] === undefined) &&
+    OWN_NAMES.has(URL.parse(`http://${headers.host}`)?.hostname ?? '')
   );
+}
+
+const OWN_NAMES: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+function shows({ headers }: IncomingMessage, token: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(headers.authorization ?? ''), digest(`Bearer ${token}`));
 }

@@ -4,6 +4,8 @@ import { z } from 'zod';
 /** The provider is asked again for its keys this often, and at once, but not more often than the cooldown, for an unknown key. */
 const KEYS_AGE_MAX_MS = 10 * 60_000;
 const COOLDOWN_MS = 10_000;
+/** While the provider is away its keys are honoured for so long after they were fetched: one of them may have been withdrawn. */
+const KEYS_HONOURED_MAX_MS = 60 * 60_000;
 const FETCH_TIMEOUT_MS = 3_000;
 const DOCUMENT_SIZE_MAX_BYTES = 256 * 1024;
 
@@ -29,7 +31,7 @@ export interface ProviderKeys {
   loaded(): boolean;
 }
 
-/** An OpenID provider's signing keys, found by discovery. A provider that is away does not make its last good copy worse. */
+/** An OpenID provider's signing keys, found by discovery. A provider that is away does not make its last good copy worse, for an hour. */
 export function providerKeys(issuer: string, now: () => number = Date.now): ProviderKeys {
   let copy: { readonly find: ReturnType<typeof createLocalJWKSet>; readonly fetchedAt: number } | undefined;
   let triedAt = Number.NEGATIVE_INFINITY;
@@ -58,7 +60,10 @@ export function providerKeys(issuer: string, now: () => number = Date.now): Prov
       await warm();
       const age = now() - copy!.fetchedAt;
       const mayAsk = now() - triedAt >= COOLDOWN_MS;
-      if (age > KEYS_AGE_MAX_MS && mayAsk) void refresh().catch(keepLastGood);
+      if (age > KEYS_HONOURED_MAX_MS) {
+        if (!underWay && !mayAsk) throw new ProviderUnavailable('its keys are too old');
+        await refresh();
+      } else if (age > KEYS_AGE_MAX_MS && mayAsk) void refresh().catch(keepLastGood);
       try {
         return await copy!.find(header, token);
       } catch (error) {

@@ -178,6 +178,27 @@ test('killed again and again under load, a consumer has every effect once', asyn
   await source.close();
 }, 120_000);
 
+test('L3: a span says nothing of what a query by GET asks', async () => {
+  let received = '';
+  const collector = createServer((request, response) => {
+    request.on('data', (chunk: Buffer) => (received += chunk.toString('latin1')));
+    request.on('end', () => response.end());
+  });
+  await once(collector.listen(0, '127.0.0.1'), 'listening');
+  const { port } = collector.address() as AddressInfo;
+  const settings = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` };
+  const traced = start('calls', settings, ['--import', TELEMETRY]);
+  const { url } = await traced.said('listening');
+  const secret = 'robles-doce';
+  const asked = `query=${encodeURIComponent(`{ incident(id: "${secret}") }`)}&variables=${secret}`;
+  await fetch(`${url}/health/live?${asked}`);
+  traced.child.kill('SIGTERM');
+  expect(await traced.ended()).toBe(0);
+  collector.close();
+  expect(received).toContain('/health/live');
+  expect(received).not.toContain(secret);
+});
+
 test('with a collector named, spans of command and operation reach it before the process ends', async () => {
   let received = '';
   const collector = createServer((request, response) => {
