@@ -1,5 +1,4 @@
-import { Instant } from '@proximidad/eventsourcing';
-import { z } from 'zod';
+import type { Instant } from '@proximidad/eventsourcing';
 
 /** Something that holds from a moment on; until the next of its chain, or for good. */
 export interface Dated {
@@ -27,6 +26,3 @@ export function linkAt<Link extends Dated>(chain: readonly Link[], ms: number): 
 export function spans<Link extends Dated>(chain: readonly Link[]): readonly Spanned<Link>[] {
   return chain.map((link, index) => ({ ...link, until: chain[index + 1]?.from ?? null }));
 }
-
-export const dated = <const Shape extends z.core.$ZodShape>(shape: Shape) =>
-  z.object({ ...shape, from: Instant });

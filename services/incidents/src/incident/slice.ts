@@ -8,7 +8,7 @@ import type { Places } from '../beat-boundary/places.ts';
 import { calls } from '../call/calls.ts';
 import { historical } from '../historical/historical.ts';
 import { isFree, knownUnits } from '../known-unit/known-units.ts';
-import { due } from './due.ts';
+import { due } from './time-passing.ts';
 import { incidentBoard } from './incident-board.ts';
 import { incident } from './incident.ts';
 import { published } from './published.ts';
