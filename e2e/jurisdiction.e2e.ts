@@ -62,14 +62,17 @@ test('a commander of Jalisco sees none of the incidents, units and follow-ups of
   };
   const theirs = await platform.ask('commander-14', EVERY_PATH, variables);
   const nothing = { totalCount: 0, edges: [] };
-  expect(theirs.errors).toBeUndefined();
+  // What they ask of another state by name is told to be so (F5); what they happen upon is absent.
+  expect((theirs.errors ?? []).map(({ extensions }) => [extensions['code'], extensions['reason']])).toEqual(
+    Array.from({ length: 3 }, () => ['FORBIDDEN', 'ENTITY']),
+  );
   expect(theirs.data).toEqual({
     byId: null,
-    list: nothing,
-    ofBeat: nothing,
+    list: null,
+    ofBeat: null,
     all: nothing,
     unit: null,
-    units: nothing,
+    units: null,
     officer: null,
     followUp: null,
     followUps: nothing,

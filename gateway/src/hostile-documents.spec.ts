@@ -126,3 +126,19 @@ test('H3 sizes given by variable count as they are given', async () => {
   expect((await ask(100)).errors).toMatchObject([{ extensions: { limit: 'cost' } }]);
   expect((await ask(2)).errors?.[0]?.extensions['limit']).toBeUndefined();
 });
+
+test.each([
+  ['entity: "09"', { code: 'FORBIDDEN', reason: 'ENTITY' }],
+  ['entity: "77"', { code: 'BAD_USER_INPUT', fields: [{ path: 'entity', code: 'UNKNOWN_ENTITY' }] }],
+  ['municipality: "14777"', { code: 'BAD_USER_INPUT', fields: [{ path: 'municipality' }] }],
+])('F5: a subscription that can never tell anything says so: %s', async (filter, extensions) => {
+  const subject = { sub: 'dev:commander-14', role: 'commander', entity: '14' };
+  for (const transport of ['sse', 'ws'] as const) {
+    const { errors } = await gateway.first(
+      transport,
+      subject,
+      `subscription { incidentChanged(${filter}) { id } }`,
+    );
+    expect(errors).toMatchObject([{ extensions }]);
+  }
+});

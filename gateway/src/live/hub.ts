@@ -1,3 +1,4 @@
+import { filterError } from '@proximidad/edge';
 import type { Subject } from '@proximidad/policy';
 import { GraphQLError } from 'graphql';
 import { directiveOf } from '../planning/directives.ts';
@@ -151,6 +152,8 @@ function openChanges(
   const args = argsOf(variables);
   const start = startOf(logId, args['resume'], wish) ?? { position: head() };
   if (start instanceof GraphQLError) return start;
+  const outside = filterError(args, wish.subject, watched.kind);
+  if (outside) return codedError(outside.code, outside.message, { ...outside.details });
   const filter = filterOf(watched, args);
   if (filter instanceof GraphQLError) return filter;
   const rights = rightsOf(wish.subject);

@@ -4,6 +4,7 @@ export const WATCHED = [
     "name": "authority",
     "type": "Authority",
     "service": "authorities",
+    "kind": "authority",
     "places": {
       "entity": "entity",
       "municipality": "municipality"
@@ -14,6 +15,7 @@ export const WATCHED = [
     "name": "agreement",
     "type": "Agreement",
     "service": "authorities",
+    "kind": "agreement",
     "places": {
       "entity": "entity"
     },
@@ -27,6 +29,7 @@ export const WATCHED = [
     "name": "beat",
     "type": "Beat",
     "service": "beats",
+    "kind": "beat",
     "places": {
       "entity": "entity",
       "municipality": "municipality"
@@ -42,6 +45,7 @@ export const WATCHED = [
     "name": "unit",
     "type": "Unit",
     "service": "beats",
+    "kind": "unit",
     "places": {
       "entity": "entity",
       "municipality": "municipality",
@@ -54,6 +58,7 @@ export const WATCHED = [
     "name": "contact",
     "type": "Contact",
     "service": "contacts",
+    "kind": "contact",
     "places": {
       "entity": "entity",
       "municipality": "municipality",
@@ -65,6 +70,7 @@ export const WATCHED = [
     "name": "followUp",
     "type": "FollowUp",
     "service": "contacts",
+    "kind": "followup",
     "places": {
       "entity": "entity",
       "municipality": "municipality",
@@ -82,6 +88,7 @@ export const WATCHED = [
     "name": "incident",
     "type": "Incident",
     "service": "incidents",
+    "kind": "incident",
     "places": {
       "entity": "entity",
       "municipality": "municipality",
@@ -98,6 +105,7 @@ export const WATCHED = [
     "name": "call",
     "type": "Call",
     "service": "incidents",
+    "kind": "call",
     "places": {
       "entity": "entity",
       "municipality": "municipality"
@@ -108,6 +116,7 @@ export const WATCHED = [
     "name": "course",
     "type": "Course",
     "service": "training",
+    "kind": "course",
     "places": {
       "entity": "entity"
     },
@@ -117,6 +126,7 @@ export const WATCHED = [
     "name": "officer",
     "type": "Officer",
     "service": "training",
+    "kind": "officer",
     "places": {
       "entity": "entity",
       "municipality": "municipality"

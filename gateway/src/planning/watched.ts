@@ -1,4 +1,5 @@
 import { type ChangeKind, changeKind, type Columns, type FeedChange } from '@proximidad/feed';
+import type { Kind } from '@proximidad/policy';
 import { WATCHED } from './watched.gen.ts';
 import { extendSchema, type GraphQLSchema, isObjectType, parse } from 'graphql';
 
@@ -9,6 +10,8 @@ export interface Watched {
   /** The type of the graph, and of the feed. */
   readonly type: string;
   readonly service: string;
+  /** What its records are to the policy. */
+  readonly kind: Kind;
   /** Arguments that name a place, each with the column it stands for. */
   readonly places: Readonly<Record<string, string>>;
   /** The enum of the argument `status`. */
@@ -17,7 +20,7 @@ export interface Watched {
   readonly ended: Readonly<Record<string, readonly (string | boolean)[]>>;
 }
 
-const KINDS: readonly Watched[] = WATCHED;
+const KINDS = WATCHED as readonly Watched[];
 
 const SUFFIX = 'Changed';
 

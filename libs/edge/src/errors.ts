@@ -28,7 +28,15 @@ export interface ErrorDetails {
   /** The moment beyond which there is no answer, RFC 3339. */
   readonly bound?: string;
   /** What is wrong with the input, by path. */
-  readonly fields?: readonly { readonly path: string; readonly message: string }[];
+  readonly fields?: readonly FieldFault[];
+}
+
+/** What is wrong with one field of the input, by the name that the caller knows it by. */
+export interface FieldFault {
+  readonly path: string;
+  /** Stable, for programs: `UNKNOWN_MUNICIPALITY`, `TOO_BIG`. */
+  readonly code: string;
+  readonly message: string;
 }
 
 /** An error whose message and details were written for the client. */
@@ -70,7 +78,7 @@ export function publicError(error: unknown, service: string): PublicError {
   if (error instanceof z.ZodError) {
     const fields = error.issues
       .slice(0, FIELDS_MAX)
-      .map(({ path, message }) => ({ path: path.join('.'), message }));
+      .map((issue) => ({ path: issue.path.join('.'), code: faultCode(issue), message: issue.message }));
     return { code: 'BAD_USER_INPUT', message: 'The input is not valid.', details: { fields } };
   }
   if (error instanceof PassportRejected) {
@@ -91,6 +99,13 @@ export function publicError(error: unknown, service: string): PublicError {
     };
   }
   return codedByReadModel(error) ?? INTERNAL;
+}
+
+/** The schema's own word for it, or the one that a rule of ours gave it. */
+function faultCode(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'custom') return issue.code.toUpperCase();
+  const own: unknown = issue.params?.['code'];
+  return typeof own === 'string' ? own : 'INVALID_VALUE';
 }
 
 const INTERNAL: PublicError = { code: 'INTERNAL', message: 'Something went wrong.', details: {} };

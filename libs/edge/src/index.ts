@@ -39,3 +39,5 @@ export type { ResolversOver } from './resolvers.ts';
 export { rowAdmitter } from './scope.ts';
 export { serviceOf, type SlicedDefinition } from './service-of.ts';
 export { type Answers, type AnyEdge, edgeOf, type Found, type Seeking, type Slice } from './slice.ts';
+export { filterError, type PlaceFilter } from './filters.ts';
+export { refuseImplausible } from './plausible.ts';

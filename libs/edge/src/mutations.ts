@@ -24,6 +24,7 @@ import { z } from 'zod';
 import type { Context } from './context.ts';
 import type { Dependencies, OutcomeOf, ResolverMap } from './definition.ts';
 import { ServiceError } from './errors.ts';
+import { refuseImplausible } from './plausible.ts';
 import type { Answers, AnyEdge, Seeking } from './slice.ts';
 
 /** The entity of national records. */
@@ -140,7 +141,9 @@ function neverFuture({ cut }: Context, path: string, instant: unknown): void {
   const parsed = Instant.safeParse(instant);
   if (!parsed.success || parsed.data.ms <= cut.clock + SKEW_MAX_MS) return;
   const message = 'lies in the future';
-  throw new ServiceError('BAD_USER_INPUT', `${path} ${message}.`, { fields: [{ path, message }] });
+  throw new ServiceError('BAD_USER_INPUT', `${path} ${message}.`, {
+    fields: [{ path, code: 'IN_THE_FUTURE', message }],
+  });
 }
 
 /** Right, record, look-up, decision, answer: the way of every command that comes from outside. */
@@ -150,6 +153,9 @@ async function mutate<Own>(mutation: Mutation<Own>): Promise<object> {
   const entity = entityAsked(mutation);
   if (entity !== undefined) context.mayExecute(aggregate, type, entity);
   for (const field of definition.past) neverFuture(context, field, input[field]);
+  const placed = entity ?? placeNamed(input);
+  if (placed !== undefined && entity === undefined) context.mayExecute(aggregate, type, placed);
+  refuseImplausible(input, placed);
   const commandId = clientCommandId(context.subject.id, given);
   const isChosen = definition.addresses === 'chosen';
   const id = isChosen ? await createdId(mutation, entity!, commandId) : mutation.id;
@@ -201,6 +207,11 @@ async function mutate<Own>(mutation: Mutation<Own>): Promise<object> {
   }));
 }
 
+/** The entity of what a command finds by its natural key. */
+function placeNamed({ municipality }: Input): string | undefined {
+  return typeof municipality === 'string' ? municipality.slice(0, 2) : undefined;
+}
+
 /** Of what came in, what the decision is about. */
 function decided<Own>({ input, definition }: Mutation<Own>): Input {
   const { sought } = definition;
@@ -228,7 +239,7 @@ function entityAsked<Own>({ edge, type, id, input, context, definition }: Mutati
   context.mayExecute(edge.aggregate, type, NATIONAL);
   const message = 'is needed: no other field tells it';
   throw new ServiceError('BAD_USER_INPUT', `The entity ${message}.`, {
-    fields: [{ path: 'entity', message }],
+    fields: [{ path: 'entity', code: 'REQUIRED', message }],
   });
 }
 

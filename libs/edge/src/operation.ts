@@ -61,7 +61,9 @@ export function openContext(operation: Operation): Context {
       return scopedFigures(readModels, model, operation.cut, subject, kind, wanted);
     },
     field(name) {
-      if (!mayReadField(subject, name)) throw new ServiceError('FORBIDDEN', `${name} is not for your role.`);
+      if (!mayReadField(subject, name)) {
+        throw new ServiceError('FORBIDDEN', `${name} is not for your role.`, { reason: 'ROLE' });
+      }
     },
     execute(aggregate, id, command, asked) {
       const metadata = stamp(operation, aggregate, id, (command as { readonly type: string }).type, asked);

@@ -1,5 +1,7 @@
 import type { By } from '@proximidad/eventsourcing';
+import type { Feeds } from '@proximidad/feed';
 import type { Dependencies, ResolverMap, ServiceDefinition } from './definition.ts';
+import { listsAnsweringForFilters } from './filters.ts';
 import { changesResolvers } from './changes-between.ts';
 import { edgeResolvers } from './mutations.ts';
 import type { AnyEdge, Slice } from './slice.ts';
@@ -23,6 +25,7 @@ export type SlicedDefinition<Own> = ServiceDefinition<Own> & { readonly slices: 
 /** Puts a service together from its slices; where two of them resolve fields of one type, both are heard. */
 export function serviceOf<Own = undefined>(service: ServiceOf<Own>): SlicedDefinition<Own> {
   const { name, schema, slices, opened } = service;
+  const feeds = Object.assign({}, ...slices.map((slice) => slice.feeds ?? {})) as Feeds;
   const sightings = slices.find((slice) => slice.sightings)?.sightings;
   return {
     ...{ name, schema, slices },
@@ -30,9 +33,7 @@ export function serviceOf<Own = undefined>(service: ServiceOf<Own>): SlicedDefin
     ...(sightings && { sightings }),
     families: Object.fromEntries(slices.map(({ aggregate }) => [aggregate.category, aggregate.events])),
     readModels: slices.flatMap(({ readModels = [] }) => readModels),
-    feeds: Object.assign({}, ...slices.map(({ feeds = {} }) => feeds)) as NonNullable<
-      ServiceDefinition<Own>['feeds']
-    >,
+    feeds,
     published: Object.fromEntries(
       slices.flatMap(({ aggregate, published }) => (published ? [[aggregate.category, published]] : [])),
     ),
@@ -40,7 +41,7 @@ export function serviceOf<Own = undefined>(service: ServiceOf<Own>): SlicedDefin
     due: (deps, now) => dueOf(slices, deps, now),
     resolvers: (deps) => {
       const edges = slices.flatMap(({ edge }) => (edge ? [edgeResolvers(edge as AnyEdge<Own>, deps)] : []));
-      return merged([
+      const all = merged([
         changesResolvers(slices.flatMap(({ feeds = {} }) => Object.values(feeds))),
         ...edges.map(({ mutations }) => ({ Mutation: mutations })),
         // Several aggregates may answer with the same record.
@@ -49,6 +50,7 @@ export function serviceOf<Own = undefined>(service: ServiceOf<Own>): SlicedDefin
         ...slices.map((slice) => slice.resolvers?.(deps) ?? {}),
         service.resolvers?.(deps) ?? {},
       ]);
+      return listsAnsweringForFilters(all, feeds);
     },
   };
 }

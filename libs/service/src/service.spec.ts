@@ -114,7 +114,9 @@ describe('a mutation', () => {
   test('with input that does not fit is refused with the fields that are wrong', async () => {
     const empty = await tell(idFor('09', 'empty'), { line: '' });
     expect(codes(empty)).toEqual(['BAD_USER_INPUT']);
-    expect(empty.errors![0]!.extensions!['fields']).toEqual([{ path: 'line', message: expect.any(String) }]);
+    expect(empty.errors![0]!.extensions!['fields']).toEqual([
+      { path: 'line', code: 'TOO_SMALL', message: expect.any(String) },
+    ]);
     expect(codes(await tell('no-id'))).toEqual(['BAD_USER_INPUT']);
     expect(codes(await tell(idFor('09', 'x'), { commandId: 'x' }))).toEqual(['BAD_USER_INPUT']);
     expect(codes(await tell(idFor('09', 'x'), { occurredAt: 'yesterday' }))).toEqual(['BAD_USER_INPUT']);

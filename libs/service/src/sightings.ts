@@ -75,7 +75,7 @@ export function openSightings({
       if (passport === undefined) throw new ServiceError('UNAUTHENTICATED', 'A valid passport is needed.');
       const subject = await verify(passport);
       if (!mayReadField(subject, source.field)) {
-        throw new ServiceError('FORBIDDEN', `${source.field} is not for your role.`);
+        throw new ServiceError('FORBIDDEN', `${source.field} is not for your role.`, { reason: 'ROLE' });
       }
       return lines(subject, signal);
     },

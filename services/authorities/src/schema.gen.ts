@@ -29,13 +29,13 @@ export type Query = {
   /** One agreement; null when there is none of this id. */
   readonly agreement?: Maybe<Agreement>;
   /** Agreements, the newest first. */
-  readonly agreements: AgreementConnection;
+  readonly agreements?: Maybe<AgreementConnection>;
   /** One institution; null when the registry holds none of this code. */
   readonly authority?: Maybe<Authority>;
   /** Institutions, in the order of their codes. */
-  readonly authorities: AuthorityConnection;
+  readonly authorities?: Maybe<AuthorityConnection>;
   /** Posts of liaison, by entity. */
-  readonly liaisons: LiaisonConnection;
+  readonly liaisons?: Maybe<LiaisonConnection>;
   /** How many of the 32 entities have their federal liaison (BR-A2). */
   readonly liaisonCoverage: LiaisonCoverage;
 };
@@ -1325,10 +1325,10 @@ export interface FieldSetScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   agreement?: Resolver<Maybe<ResolversTypes['Agreement']>, ParentType, ContextType, RequireFields<QueryAgreementArgs, 'id'>>;
-  agreements?: Resolver<ResolversTypes['AgreementConnection'], ParentType, ContextType, RequireFields<QueryAgreementsArgs, 'first'>>;
+  agreements?: Resolver<Maybe<ResolversTypes['AgreementConnection']>, ParentType, ContextType, RequireFields<QueryAgreementsArgs, 'first'>>;
   authority?: Resolver<Maybe<ResolversTypes['Authority']>, ParentType, ContextType, RequireFields<QueryAuthorityArgs, 'code'>>;
-  authorities?: Resolver<ResolversTypes['AuthorityConnection'], ParentType, ContextType, RequireFields<QueryAuthoritiesArgs, 'first'>>;
-  liaisons?: Resolver<ResolversTypes['LiaisonConnection'], ParentType, ContextType, RequireFields<QueryLiaisonsArgs, 'first'>>;
+  authorities?: Resolver<Maybe<ResolversTypes['AuthorityConnection']>, ParentType, ContextType, RequireFields<QueryAuthoritiesArgs, 'first'>>;
+  liaisons?: Resolver<Maybe<ResolversTypes['LiaisonConnection']>, ParentType, ContextType, RequireFields<QueryLiaisonsArgs, 'first'>>;
   liaisonCoverage?: Resolver<ResolversTypes['LiaisonCoverage'], ParentType, ContextType>;
 };
 

@@ -29,7 +29,7 @@ describe('a unit is the business of its state alone', () => {
     const unitId = await newUnit('U-501', { homeBeatId: idOf('H-1') });
     await execute('reportUnitStatus', { unitId, status: 'AVAILABLE' });
     const everything = `query ($id: ID!, $of: [_Any!]!, $beat: ID!) {
-      unit(id: $id) { id } units(entity: "09") { totalCount edges { node { id } } }
+      unit(id: $id) { id } units { totalCount edges { node { id } } }
       beat(id: $beat) { id units { id } } _entities(representations: $of) { __typename }
       presenceFigures { entity beats officersOnDuty units { status count } } }`;
     const variables = { id: unitId, of: [{ __typename: 'Unit', id: unitId }], beat: idOf('H-1') };
@@ -217,5 +217,86 @@ describe('H3: what costs too much is refused by the service itself, before it ex
 
   test('what stays within the bound is answered', async () => {
     expect(await ask(commander09, byKey, { of: keys(200) })).not.toHaveProperty('errors');
+  });
+});
+
+describe('F5: what cannot be is refused with the field that says it', () => {
+  const faults = async (answer: ReturnType<typeof ask>) =>
+    (await answer).errors?.map(({ extensions }) => extensions);
+  const drawn = (polygon: unknown, input = {}) =>
+    faults(
+      send(
+        'designBeat',
+        { ...drawing('F5-1', squareText(95)), polygon: JSON.stringify(polygon), ...input },
+        commander09,
+      ),
+    );
+  const ring = (...corners: [number, number][]) => ({
+    type: 'Polygon',
+    coordinates: [[...corners, corners[0]]],
+  });
+  const fault = (path: string, code: string) => [
+    { code: 'BAD_USER_INPUT', fields: [{ path, code, message: expect.any(String) as string }] },
+  ];
+
+  test('a bow-tie, a line, a beat in the Gulf of Guinea', async () => {
+    const [w, s] = [-99.1, 19.3];
+    const bowTie = ring([w, s], [w + 0.01, s + 0.01], [w + 0.01, s], [w, s + 0.01]);
+    expect(await drawn(bowTie)).toMatchObject(fault('polygon', 'SIDES_CROSS'));
+    expect(await drawn(ring([w, s], [w + 0.01, s], [w + 0.02, s]))).toMatchObject(
+      fault('polygon', 'NO_AREA'),
+    );
+    expect(await drawn(ring([0, 0], [0.01, 0], [0.01, 0.01]))).toMatchObject(
+      fault('polygon', 'OUTSIDE_ENTITY'),
+    );
+  });
+
+  test('a municipality that there is not, a time before anything was recorded', async () => {
+    const unit = { code: 'U-F5', kind: 'FOOT', municipality: '09007' };
+    expect(await faults(send('registerUnit', { ...unit, municipality: '09777' }, commander09))).toMatchObject(
+      fault('municipality', 'UNKNOWN_MUNICIPALITY'),
+    );
+    expect(
+      await faults(send('registerUnit', { ...unit, occurredAt: '1900-01-01T00:00:00Z' }, commander09)),
+    ).toMatchObject(fault('occurredAt', 'TOO_LONG_AGO'));
+  });
+
+  test('a place beyond the poles', async () => {
+    expect(await faults(ask(commander09, '{ beatAt(lat: 200, lon: 0) { id } }'))).toMatchObject(
+      fault('lat', 'TOO_BIG'),
+    );
+  });
+
+  test('an item of a bulk says it, too', async () => {
+    const text = `mutation ($input: DesignBeatsInput!) { designBeats(input: $input) { results { code message } } }`;
+    const item = { ...drawing('F5-2', squareText(96)), commandId: randomUUID(), municipality: '09777' };
+    const { data } = await ask(commander09, text, { input: { items: [item] } });
+    expect(data).toEqual({
+      designBeats: {
+        results: [{ code: 'BAD_USER_INPUT', message: 'municipality: there is no such municipality' }],
+      },
+    });
+  });
+
+  test.each([
+    ['units(entity: "09")', commander14, { code: 'FORBIDDEN', reason: 'ENTITY' }],
+    [
+      'units(beat: "09-00000000-0000-5000-8000-000000000000")',
+      commander14,
+      { code: 'FORBIDDEN', reason: 'ENTITY' },
+    ],
+    ['units(entity: "77")', commander09, { fields: [{ path: 'entity', code: 'UNKNOWN_ENTITY' }] }],
+    [
+      'beats(municipality: "09777")',
+      commander09,
+      { fields: [{ path: 'municipality', code: 'UNKNOWN_MUNICIPALITY' }] },
+    ],
+    [
+      'beats(entity: "14", municipality: "09007")',
+      commander09,
+      { fields: [{ path: 'municipality', code: 'OTHER_ENTITY' }] },
+    ],
+  ])('a filter that can find nothing is told so: %s', async (list, subject, extensions) => {
+    expect(await faults(ask(subject, `{ ${list} { totalCount } }`))).toMatchObject([extensions]);
   });
 });

@@ -31,7 +31,7 @@ export type Scalars = {
 
 export type Query = {
   /** Beats in the order of their codes; public to every role. */
-  readonly beats: BeatConnection;
+  readonly beats?: Maybe<BeatConnection>;
   /** Null when there is no such beat. */
   readonly beat?: Maybe<Beat>;
   /** The active beat that holds the place, of the newest edition unless one is given; null outside all beats. */
@@ -39,7 +39,7 @@ export type Query = {
   /** For the national picture: one row for each entity with beats, units or officers on duty that the caller may see. */
   readonly presenceFigures: ReadonlyArray<PresenceFiguresRow>;
   /** Units in the order of their codes. */
-  readonly units: UnitConnection;
+  readonly units?: Maybe<UnitConnection>;
   /** Null when there is no such unit, or none that the caller may see. */
   readonly unit?: Maybe<Unit>;
 };
@@ -1591,11 +1591,11 @@ export interface FieldSetScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  beats?: Resolver<ResolversTypes['BeatConnection'], ParentType, ContextType, RequireFields<QueryBeatsArgs, 'first'>>;
+  beats?: Resolver<Maybe<ResolversTypes['BeatConnection']>, ParentType, ContextType, RequireFields<QueryBeatsArgs, 'first'>>;
   beat?: Resolver<Maybe<ResolversTypes['Beat']>, ParentType, ContextType, RequireFields<QueryBeatArgs, 'id'>>;
   beatAt?: Resolver<Maybe<ResolversTypes['Beat']>, ParentType, ContextType, RequireFields<QueryBeatAtArgs, 'lat' | 'lon'>>;
   presenceFigures?: Resolver<ReadonlyArray<ResolversTypes['PresenceFiguresRow']>, ParentType, ContextType>;
-  units?: Resolver<ResolversTypes['UnitConnection'], ParentType, ContextType, RequireFields<QueryUnitsArgs, 'first'>>;
+  units?: Resolver<Maybe<ResolversTypes['UnitConnection']>, ParentType, ContextType, RequireFields<QueryUnitsArgs, 'first'>>;
   unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType, RequireFields<QueryUnitArgs, 'id'>>;
 };
 

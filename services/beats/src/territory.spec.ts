@@ -50,9 +50,9 @@ describe('beats', () => {
     const { extensions } = await ask(analyst, found, middleOf(0));
     const smaller = { beatId: idOf('A-1'), polygon: squareText(0.5), reason: 'DEMAND' };
     expect(await execute('redrawBeat', smaller)).toMatchObject({ beat: { version: 2 } });
-    expect(await query(analyst, found, { lat: 19.355, lon: -99.099 })).toEqual({ beatAt: null });
+    expect(await query(analyst, found, { lat: 19.355, lon: -99.599 })).toEqual({ beatAt: null });
     const cut = { position: extensions.position, clock: Date.now() };
-    expect(await query(analyst, found, { lat: 19.355, lon: -99.099 }, { cut })).toMatchObject({
+    expect(await query(analyst, found, { lat: 19.355, lon: -99.599 }, { cut })).toMatchObject({
       beatAt: { id: idOf('A-1') },
     });
 

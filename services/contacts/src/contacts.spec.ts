@@ -324,7 +324,7 @@ describe.each(carriers)('on $name', (carrier) => {
       const { contact } = await recordContact({ beatId });
       const query = `query ($representations: [_Any!]!) {
       contact(id: "${contact!.id}") { id }
-      contacts(entity: "09") { edges { node { id } } totalCount }
+      contacts { edges { node { id } } totalCount }
       contactFigures { entity }
       _entities(representations: $representations) { ... on Contact { id } ... on Beat { contacts { edges { node { id } } totalCount } } } }`;
       const representations = [

@@ -27,13 +27,13 @@ export type Scalars = {
 
 export type Query = {
   /** Contacts with citizens, newest first. */
-  readonly contacts: ContactConnection;
+  readonly contacts?: Maybe<ContactConnection>;
   /** One contact; null for one that the caller may not see. */
   readonly contact?: Maybe<Contact>;
   /** For the national picture: one row for each entity that has facts and that the caller may see. */
   readonly contactFigures: ReadonlyArray<ContactFiguresRow>;
   /** What victims are owed, soonest due first. */
-  readonly followUps: FollowUpConnection;
+  readonly followUps?: Maybe<FollowUpConnection>;
   /** One follow-up; null for one that the caller may not see. */
   readonly followUp?: Maybe<FollowUp>;
 };
@@ -1008,10 +1008,10 @@ export interface FieldSetScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  contacts?: Resolver<ResolversTypes['ContactConnection'], ParentType, ContextType, RequireFields<QueryContactsArgs, 'first'>>;
+  contacts?: Resolver<Maybe<ResolversTypes['ContactConnection']>, ParentType, ContextType, RequireFields<QueryContactsArgs, 'first'>>;
   contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType, RequireFields<QueryContactArgs, 'id'>>;
   contactFigures?: Resolver<ReadonlyArray<ResolversTypes['ContactFiguresRow']>, ParentType, ContextType>;
-  followUps?: Resolver<ResolversTypes['FollowUpConnection'], ParentType, ContextType, RequireFields<QueryFollowUpsArgs, 'first'>>;
+  followUps?: Resolver<Maybe<ResolversTypes['FollowUpConnection']>, ParentType, ContextType, RequireFields<QueryFollowUpsArgs, 'first'>>;
   followUp?: Resolver<Maybe<ResolversTypes['FollowUp']>, ParentType, ContextType, RequireFields<QueryFollowUpArgs, 'id'>>;
 };
 

@@ -491,7 +491,6 @@ describe.each(carriers)('on $name', (carrier) => {
     const everywhere = (incidentId: string) => `{
     incident(id: "${incidentId}") { id }
     incidents(first: 1) { totalCount edges { node { id } } }
-    byEntity: incidents(entity: "09") { totalCount edges { node { id } } }
     _entities(representations: [
       { __typename: "Incident", id: "${incidentId}" }, { __typename: "Beat", id: "${beatId}" }
     ]) { ... on Incident { folio } ... on Beat { openIncidents { totalCount edges { node { id } } } } }
@@ -504,11 +503,18 @@ describe.each(carriers)('on $name', (carrier) => {
         expect(await read(who, everywhere(id))).toEqual({
           incident: null,
           incidents: nothing,
-          byEntity: nothing,
           _entities: [null, { openIncidents: nothing }],
           incidentFigures: [],
         });
       }
+    });
+
+    test('F5: a list of another state is told to be so, and takes nothing else with it', async () => {
+      const lists = `{ incidents(first: 1) { totalCount } byEntity: incidents(entity: "09") { totalCount } }`;
+      expect(await ask(jalisco, lists)).toMatchObject({
+        data: { incidents: { totalCount: 0 }, byEntity: null },
+        errors: [{ path: ['byEntity'], extensions: { code: 'FORBIDDEN', reason: 'ENTITY' } }],
+      });
     });
 
     test('an operator of another municipality sees none of this one’s', async () => {

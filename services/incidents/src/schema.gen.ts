@@ -41,7 +41,7 @@ export type Query = {
    * moment by the times of the facts, late ones included, as far as they are known at the query's own cut (`@asOf`); a page
    * may then be shorter than asked though more follow, and `totalCount` counts every status, code and tally.
    */
-  readonly incidents: IncidentConnection;
+  readonly incidents?: Maybe<IncidentConnection>;
   /** One incident; null for one that the caller may not see. With `validAt` as it was at that moment by the times of the facts; null when it had not happened yet. */
   readonly incident?: Maybe<Incident>;
 };
@@ -2185,7 +2185,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   call?: Resolver<Maybe<ResolversTypes['Call']>, ParentType, ContextType, RequireFields<QueryCallArgs, 'id'>>;
   duplicateCandidates?: Resolver<ReadonlyArray<ResolversTypes['DuplicateCandidate']>, ParentType, ContextType, RequireFields<QueryDuplicateCandidatesArgs, 'point' | 'cellFix'>>;
   incidentFigures?: Resolver<ReadonlyArray<ResolversTypes['IncidentFiguresRow']>, ParentType, ContextType>;
-  incidents?: Resolver<ResolversTypes['IncidentConnection'], ParentType, ContextType, RequireFields<QueryIncidentsArgs, 'first'>>;
+  incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, RequireFields<QueryIncidentsArgs, 'first'>>;
   incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType, RequireFields<QueryIncidentArgs, 'id'>>;
 };
 

@@ -30,11 +30,11 @@ export type Query = {
   /** One course; null when there is none of this id. */
   readonly course?: Maybe<Course>;
   /** The catalogue of courses, newest first. */
-  readonly courses: CourseConnection;
+  readonly courses?: Maybe<CourseConnection>;
   /** One officer; null for one that the caller may not see. */
   readonly officer?: Maybe<Officer>;
   /** Officers, newest registration first. */
-  readonly officers: OfficerConnection;
+  readonly officers?: Maybe<OfficerConnection>;
   /** For the national picture: one row for each entity that has facts and that the caller may see. */
   readonly trainingFigures: ReadonlyArray<TrainingFiguresRow>;
 };
@@ -1105,9 +1105,9 @@ export interface FieldSetScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   course?: Resolver<Maybe<ResolversTypes['Course']>, ParentType, ContextType, RequireFields<QueryCourseArgs, 'id'>>;
-  courses?: Resolver<ResolversTypes['CourseConnection'], ParentType, ContextType, RequireFields<QueryCoursesArgs, 'first'>>;
+  courses?: Resolver<Maybe<ResolversTypes['CourseConnection']>, ParentType, ContextType, RequireFields<QueryCoursesArgs, 'first'>>;
   officer?: Resolver<Maybe<ResolversTypes['Officer']>, ParentType, ContextType, RequireFields<QueryOfficerArgs, 'id'>>;
-  officers?: Resolver<ResolversTypes['OfficerConnection'], ParentType, ContextType, RequireFields<QueryOfficersArgs, 'first'>>;
+  officers?: Resolver<Maybe<ResolversTypes['OfficerConnection']>, ParentType, ContextType, RequireFields<QueryOfficersArgs, 'first'>>;
   trainingFigures?: Resolver<ReadonlyArray<ResolversTypes['TrainingFiguresRow']>, ParentType, ContextType>;
 };
 

@@ -94,10 +94,10 @@ function brokenByField(field: FieldDefinitionNode, of: string): string[] {
   return broken;
 }
 
-/** Pages of a service never fail by themselves; those of changes may be refused to a role, and what is refused is null. */
+/** Pages of a record never fail by themselves; those of a query may be refused for their filter, those of changes to a role: they are null then. */
 export function nullablePages(sdl: string): string[] {
   return parse(sdl).definitions.flatMap((node) =>
-    node.kind === Kind.OBJECT_TYPE_DEFINITION
+    node.kind === Kind.OBJECT_TYPE_DEFINITION && !isRoot(node.name.value)
       ? (node.fields ?? [])
           .filter(
             ({ type }) => type.kind === Kind.NAMED_TYPE && /(?<!Change)Connection$/.test(type.name.value),

@@ -57,11 +57,13 @@ function withPages(document: DocumentNode): DocumentNode {
   const paged = new Set<string>();
   const changed = new Set<string>();
   const expanded = visit(document, {
-    FieldDefinition(node) {
+    FieldDefinition(node, _key, _parent, _path, ancestors) {
       const of = elementOf(node.type);
       if (directive(node, 'connection')) {
         paged.add(of);
-        return pagedField(node, `${of}Connection!`, SIZED);
+        // A list that is refused must not take the others of the same request with it.
+        const isRoot = nameOf(ancestors.at(-1) as DefinitionNode) === 'Query';
+        return pagedField(node, isRoot ? `${of}Connection` : `${of}Connection!`, SIZED);
       }
       if (directive(node, 'changes')) {
         changed.add(of);

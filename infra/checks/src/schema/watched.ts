@@ -14,7 +14,7 @@ const PLACES = { entity: 'entity', municipality: 'municipality', beat: 'beatId' 
  */
 export function watchedFile(api: GraphQLSchema, services: readonly Watching[]): string {
   const watched = services.flatMap(({ service, feeds }) =>
-    Object.entries(feeds).flatMap(([type, { model, ended = {} }]) => {
+    Object.entries(feeds).flatMap(([type, { model, kind, ended = {} }]) => {
       const name = type.charAt(0).toLowerCase() + type.slice(1);
       const node = api.getType(type);
       if (!api.getQueryType()?.getFields()[name] || !isObjectType(node)) return [];
@@ -23,7 +23,7 @@ export function watchedFile(api: GraphQLSchema, services: readonly Watching[]): 
       const status = node.getFields()['status'];
       const statuses = status && getNamedType(status.type);
       return {
-        ...{ name, type, service },
+        ...{ name, type, service, kind },
         places: Object.fromEntries(Object.entries(PLACES).filter(([, column]) => has(column))),
         ...(has('status') && isEnumType(statuses) ? { statuses: statuses.name } : {}),
         ended: Object.keys(ended).every(has) ? ended : {},

@@ -49,6 +49,7 @@ export const PolygonText = z
     `a beat has at most ${POLYGON_POSITIONS_MAX} positions, in all its rings together: simplify its outline`,
   )
   .refine((polygon) => crossingOf(polygon) === undefined, {
+    abort: true,
     error: 'its sides cross one another',
     params: { code: 'SIDES_CROSS' },
   })

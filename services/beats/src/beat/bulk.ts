@@ -6,6 +6,7 @@ import {
   type OutcomeOf,
   publicError,
   limitExceeded,
+  refuseImplausible,
   ServiceError,
   SKEW_MAX_MS,
 } from '@proximidad/edge';
@@ -112,6 +113,8 @@ function drawnBy(context: Context, item: DesignBeatInput): Drawing {
   if (at.ms > context.cut.clock + SKEW_MAX_MS) {
     throw new ServiceError('BAD_USER_INPUT', 'occurredAt lies in the future.');
   }
+  context.mayExecute(beat, 'DesignBeat', municipality.slice(0, 2));
+  refuseImplausible(input, municipality.slice(0, 2));
   const type = 'DesignBeat';
   return {
     drawn: { id, authority, edition, polygon },

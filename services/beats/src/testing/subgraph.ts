@@ -132,13 +132,13 @@ export const minutesAgo = (minutes: number) =>
 
 /** A square of a hundredth of a degree (about 1.1 km), so many squares east and north of a corner. */
 export const squareText = (east: number, north = 0) => {
-  const [west, south] = [-99.1 + east / 100, 19.35 + north / 100];
+  const [west, south] = [-99.6 + east / 100, 19.35 + north / 100];
   const corner = (dx: number, dy: number) => [west + dx / 100, south + dy / 100];
   const ring = [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1), corner(0, 0)];
   return JSON.stringify({ type: 'Polygon', coordinates: [ring] });
 };
 export const middleOf = (east: number, north = 0) => ({
-  lon: -99.095 + east / 100,
+  lon: -99.595 + east / 100,
   lat: 19.355 + north / 100,
 });
 

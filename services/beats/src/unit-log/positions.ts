@@ -87,11 +87,15 @@ function unitsOf({ cut, subject, table }: Context, ids: ReadonlySet<string>): Ma
   if (cut.at !== undefined) throw new ServiceError('BAD_USER_INPUT', 'The past cannot be changed.');
   const seen = table(units, 'unit').getMany([...ids]);
   const may = (entity: string, municipality: string | undefined, unitId: string) =>
-    decide(subject, RIGHTS, { kind: RIGHTS.kind, entity, municipality, named: [unitId] }).allowed;
+    decide(subject, RIGHTS, { kind: RIGHTS.kind, entity, municipality, named: [unitId] });
   const { entity = '', municipality, unit: own = '' } = subject;
-  if (!may(entity, municipality, own)) throw new ServiceError('FORBIDDEN', 'You may not report positions.');
+  const decision = may(entity, municipality, own);
+  if (!decision.allowed) {
+    const { reason } = decision;
+    throw new ServiceError('FORBIDDEN', 'You may not report positions.', { reason });
+  }
   for (const [id, unit] of seen) {
-    if (unit.retiredAt || !may(unit.entity, unit.municipality, id)) seen.delete(id);
+    if (unit.retiredAt || !may(unit.entity, unit.municipality, id).allowed) seen.delete(id);
   }
   return seen;
 }

@@ -1,6 +1,6 @@
 import type { CommandOf, Rejection } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
-import { type Context, limitExceeded, publicError } from '@proximidad/edge';
+import { type Context, limitExceeded, publicError, refuseImplausible } from '@proximidad/edge';
 import { z } from 'zod';
 import type { Places } from '../beat-boundary/places.ts';
 import { incidentBoard } from '../incident/incident-board.ts';
@@ -84,6 +84,7 @@ function execute(item: HistoricalIncidentInput, creates: boolean, context: Conte
 
 /** The point finds the beat and is let go of when the kind is sensitive. */
 function commandOf(item: HistoricalIncidentInput, places: Places): CommandOf<typeof historical> {
+  refuseImplausible(item, item.entity);
   const { system, version, code } = item.classification;
   const { municipality, beatId, basis } = places.find(item);
   const sensitive = (item.sensitive ?? false) || isSensitiveCategory(item.classification);

@@ -116,7 +116,7 @@ function placeOf({
   if (basis === 'UNKNOWN') {
     const message = 'is needed, or a point that a beat holds';
     throw new ServiceError('BAD_USER_INPUT', `A municipality ${message}.`, {
-      fields: [{ path: 'municipality', message }],
+      fields: [{ path: 'municipality', code: 'REQUIRED', message }],
     });
   }
   const own = context.subject.municipality;

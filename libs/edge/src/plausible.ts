@@ -1,0 +1,47 @@
+import { boxOf, municipality } from '@proximidad/catalogues';
+import { type FieldFault, ServiceError } from './errors.ts';
+
+/** Before it there is nothing to record: 1970. */
+const FACTS_SINCE_MS = 0;
+
+type Node = Readonly<Record<string, unknown>>;
+
+/**
+ * Refuses what cannot be, wherever it stands in an input: a municipality that there is not, a place outside the entity, a
+ * moment before anything was recorded. An entity without a box (the nation, the sandbox) lies anywhere.
+ *
+ * @throws {ServiceError} BAD_USER_INPUT that names each field as the caller does.
+ */
+export function refuseImplausible(input: object, entity: string | undefined): void {
+  const fields = faultsOf(input, entity, []);
+  if (fields.length > 0) throw new ServiceError('BAD_USER_INPUT', 'The input is not valid.', { fields });
+}
+
+function faultsOf(value: unknown, entity: string | undefined, path: readonly string[]): FieldFault[] {
+  const fault = (code: string, message: string): FieldFault[] => [{ path: path.join('.'), code, message }];
+  if (typeof value === 'string')
+    return path.at(-1) === 'municipality' && !municipality(value)
+      ? fault('UNKNOWN_MUNICIPALITY', 'there is no such municipality')
+      : [];
+  if (typeof value !== 'object' || value === null) return [];
+  const node = value as Node;
+  if (typeof node['ms'] === 'number' && 'offsetMin' in node)
+    return node['ms'] < FACTS_SINCE_MS ? fault('TOO_LONG_AGO', 'lies before 1970') : [];
+  if (typeof node['lat'] === 'number' && typeof node['lon'] === 'number')
+    return isWithin(entity, [[node['lon'], node['lat']]])
+      ? []
+      : fault('OUTSIDE_ENTITY', `lies far outside the entity ${entity}`);
+  if (node['type'] === 'Polygon')
+    return isWithin(entity, (node['coordinates'] as [number, number][][]).flat())
+      ? []
+      : fault('OUTSIDE_ENTITY', `lies far outside the entity ${entity}`);
+  return Object.entries(node).flatMap(([name, field]) => faultsOf(field, entity, [...path, name]));
+}
+
+function isWithin(entity: string | undefined, positions: readonly (readonly [number, number])[]): boolean {
+  const box = entity === undefined ? undefined : boxOf(entity);
+  if (!box) return true;
+  return positions.every(
+    ([lon, lat]) => lon >= box.west && lon <= box.east && lat >= box.south && lat <= box.north,
+  );
+}
