@@ -36,11 +36,13 @@ const CHANGED: Readonly<Record<string, (line: Line) => Line>> = {
   /** The stretch of a record is a period: the other word came from the parts of a service. A unit may be retired. */
   units: since(2, ({ part: period, ...row }) => ({ ...row, period, retiredAt: null })),
   duties: since(1, ({ part: period, ...row }) => ({ ...row, period })),
+  /** Who put the officer there. */
+  assignments: since(1, (row) => ({ ...row, by: expect.objectContaining({ authority: null }) as object })),
   /** A closing may be undone. */
   'incident-board': since(1, (row) => ({ ...row, reopenings: [] })),
 };
 /** Read models that there were none of: the log holds no event of theirs. */
-const ADDED = ['known-units'];
+const ADDED = ['agreements-noted', 'known-units'];
 
 /** A model whose projection was raised so many times, and what became of its rows. */
 function since(raised: number, change: (row: Row) => Row): (line: Line) => Line {

@@ -18,6 +18,12 @@ export {
   ProfileCode,
 } from './governance.ts';
 export {
+  federalUntil,
+  type NotedAgreement,
+  notedAgreements,
+  type NotedAgreementRow,
+} from './noted-agreements.ts';
+export {
   Candidate,
   CandidateReason,
   RoundReason,

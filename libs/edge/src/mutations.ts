@@ -251,13 +251,15 @@ function outsideEntity(
 ): Rejection | undefined {
   const isOutside =
     (id !== undefined && entityOf(id) !== entity) ||
-    (typeof municipality === 'string' && municipality.slice(0, 2) !== entity);
+    // What is of the federation lies somewhere in a state.
+    (typeof municipality === 'string' && entity !== NATIONAL && municipality.slice(0, 2) !== entity);
   return isOutside ? OUTSIDE : undefined;
 }
 
 /** Whether a look-up found the place in another entity than the record's. */
 function liesOutside(municipality: string | null | undefined, id: string): municipality is string {
-  return typeof municipality === 'string' && municipality.slice(0, 2) !== entityOf(id);
+  const entity = entityOf(id);
+  return typeof municipality === 'string' && entity !== NATIONAL && municipality.slice(0, 2) !== entity;
 }
 
 const OUTSIDE = refuse('OutsideEntity');

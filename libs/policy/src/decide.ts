@@ -108,11 +108,15 @@ function territory(subject: Subject, reach: Reach): Scope | 'none' {
   }
 }
 
-/** The national records are nobody's own, and the sandbox belongs to its machine alone. */
+/** Roles of the federal force: what is of the federation is their own. */
+const FEDERAL: readonly Subject['role'][] = ['commander', 'officer'];
+
+/** The national records are the federal force's own and nobody else's; the sandbox belongs to its machine alone. */
 function homeOf({ role, entity, municipality }: Subject): string | undefined {
   if (entity === undefined) return undefined;
   if (municipality !== undefined && municipality.slice(0, 2) !== entity) return undefined;
   if (entity === SANDBOX_ENTITY) return role === 'machine' ? entity : undefined;
+  if (entity === NATIONAL) return FEDERAL.includes(role) ? entity : undefined;
   return STATES.includes(entity) ? entity : undefined;
 }
 

@@ -18,6 +18,11 @@ export const AUTHORITIES = {
     es: 'Una instancia de coordinación nombra a su enlace: indíquelo.',
     en: 'A body of coordination names its liaison: give it.',
   },
+  NoAgreement: {
+    es: 'Ningún convenio vigente permite a la fuerza federal actuar en ese municipio.',
+    en: 'No agreement in force lets the federal force act in this municipality.',
+    rule: 'BR-A1',
+  },
   NotAParty: {
     es: 'La autoridad {code} no es parte del convenio: quien manda debe serlo.',
     en: 'The authority {code} is no party to the agreement: who commands has to be.',

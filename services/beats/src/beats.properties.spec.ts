@@ -105,6 +105,7 @@ const inYear: fc.Arbitrary<OfficerDutyCommand> = fc.oneof(
         gate: fc.constantFrom('BLOCK', 'WARN', 'RESTRICTED_ROLE'),
         ownerCompetences: fc.constant<string[]>(['PROXIMIDAD_POP']),
       }),
+      agreedUntil: fc.constant(null),
       known: fc.record({
         municipality: fc.constant(null),
         certificate: nullable(

@@ -4,6 +4,7 @@ import { beatSlice } from './beat/slice.ts';
 import { eligibilitySlice } from './eligibility/slice.ts';
 import { presenceFigures } from './figures.ts';
 import { officerDutySlice } from './officer-duty/slice.ts';
+import { notedAgreementSlice } from './noted-agreement/slice.ts';
 import { openOwn, type Own } from './own.ts';
 import { rankingSlice } from './ranking/slice.ts';
 import type { SliceResolvers } from './schema.gen.ts';
@@ -21,6 +22,7 @@ export const definition = serviceOf<Own>({
     beatShiftSlice,
     officerDutySlice,
     eligibilitySlice,
+    notedAgreementSlice,
     rankingSlice,
   ],
   opened: openOwn,

@@ -6,6 +6,7 @@ import { incidentFigures } from './figures.ts';
 import { historicalSlice } from './historical/slice.ts';
 import { incidentSlice } from './incident/slice.ts';
 import { knownUnitSlice } from './known-unit/slice.ts';
+import { notedAgreementSlice } from './noted-agreement/slice.ts';
 import { retiredUnitSlice } from './retired-unit/slice.ts';
 import type { SliceResolvers } from './schema.gen.ts';
 
@@ -13,7 +14,10 @@ import type { SliceResolvers } from './schema.gen.ts';
 export const definition = serviceOf<Places>({
   name: 'incidents',
   schema: new URL('./schema.graphql', import.meta.url),
-  slices: [incidentSlice, callSlice, historicalSlice, beatBoundarySlice, knownUnitSlice, retiredUnitSlice],
+  slices: [
+    ...[incidentSlice, callSlice, historicalSlice],
+    ...[beatBoundarySlice, knownUnitSlice, retiredUnitSlice, notedAgreementSlice],
+  ],
   opened: ({ readModels }) => openPlaces(readModels),
   resolvers: () => figures,
 });

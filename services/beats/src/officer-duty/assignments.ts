@@ -1,4 +1,4 @@
-import { type Instant, only, readModel } from '@proximidad/eventsourcing';
+import { type By, type Instant, only, readModel } from '@proximidad/eventsourcing';
 import type { Assessment, AssignmentRole } from './certification-gate.ts';
 import { isPrimary, officerDuty } from './officer-duty.ts';
 
@@ -14,12 +14,14 @@ export interface AssignmentRow {
   readonly startsAt: Instant;
   readonly endsAt: Instant;
   readonly eligibility: Assessment;
+  /** Who put the officer there, and answers for what the gate let pass. */
+  readonly by: By;
 }
 
 /** The rosters, read from what the officers' own streams say. */
 export const assignments = readModel<AssignmentRow>()({
   name: 'assignments',
-  version: 1,
+  version: 2,
   of: [only(officerDuty, 'OfficerAssigned', 'OfficerDutyEnded')],
   columns: {
     entity: 'text',
@@ -40,7 +42,7 @@ export const assignments = readModel<AssignmentRow>()({
         return event.endedShiftIds.map((shiftId) => assignmentKey(shiftId, event.officerId));
     }
   },
-  project(row, event, { entity }) {
+  project(row, event, { entity, by }) {
     switch (event.type) {
       case 'OfficerAssigned': {
         const { officerId, shiftId, beatId, municipality, role, startsAt, endsAt, eligibility } = event;
@@ -56,6 +58,7 @@ export const assignments = readModel<AssignmentRow>()({
           startsAt,
           endsAt,
           eligibility,
+          by,
         };
       }
       case 'OfficerDutyEnded':

@@ -21,6 +21,7 @@ const EligibilityDecision = words(
   {
     OK: 'All that the gate asks for is there.',
     WARN: 'Assigned without what the gate asks for, which is counted.',
+    EXEMPT: 'An auxiliary is no police: no police certificate is asked for (BR-B11).',
     RESTRICTED: 'Assigned without what the gate asks for, which is counted; not as owner.',
   },
   'What the certification gate made of an assignment.',
@@ -57,6 +58,7 @@ export function passGate(
     validUntil: known.certificate?.validUntil ?? null,
     checkedAt,
   });
+  if (role === 'AUXILIARY') return found('EXEMPT');
   const obstacle = obstacleTo(known, ownerCompetences, role, from);
   if (!obstacle) return found('OK');
   switch (gate) {

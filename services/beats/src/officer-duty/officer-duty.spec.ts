@@ -72,6 +72,7 @@ const assign = (changes: Partial<Assign> = {}): Assign => ({
   at: at('14T05:00:00'),
   role: 'OWNER',
   shift: morning,
+  agreedUntil: null,
   profile: block,
   known: trained,
   ...changes,

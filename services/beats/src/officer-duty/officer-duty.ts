@@ -162,6 +162,8 @@ interface Considered {
   };
   readonly profile: Gate;
   readonly known: Known;
+  /** Of an officer of the federation: until when an agreement lets him serve there; null when none does (BR-A1). */
+  readonly agreedUntil: Instant | null;
 }
 interface Timed {
   readonly at: Instant;
@@ -192,7 +194,7 @@ export const officerDuty = aggregate({
       decide: (state, given) => (isOpen(state) ? noteOverrun(state, given) : goesOn(state)),
     }),
     AssignOfficer: command({
-      doc: "Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftOver, OutsideEntity (BR-A1), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), CertificateMissing, CertificateExpired (BR-T3) or NoCompetence (BR-T4).",
+      doc: "Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftOver, OutsideEntity (BR-A1), NoAgreement (BR-A1: an officer of the federation serves in a state's beat while an agreement covers it), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), CertificateMissing, CertificateExpired (BR-T3) or NoCompetence (BR-T4).",
       mayExecute: ['commander'],
       input: assignInput,
       seeks: { shiftId: PublicId.describe('The shift whose roster the officer joins.') },
@@ -264,12 +266,11 @@ function noteOverrun(state: Log, { startedAt }: { readonly startedAt: Instant })
 }
 
 function assign(state: Log, command: Fields<typeof assignInput> & Considered & Timed) {
-  const { at, role, shift, profile, known } = command;
+  const { at, role, shift, profile, known, agreedUntil } = command;
   const held = state.assignments.find((assignment) => assignment.shiftId === shift.id);
   if (held?.role === role) return [];
-  if (entityOf(shift.id) !== entityOf(state.officerId)) {
-    return refuse('OutsideEntity');
-  }
+  const against = againstElsewhere(state, command);
+  if (against) return against;
   if (at.ms >= shift.endsAt.ms) return refuse('ShiftOver');
   if (state.duty && at.ms - state.duty.startedAt.ms > DUTY_MAX_HOURS * HOUR_MS) {
     return refuse('DutyTooLong', { hours: DUTY_MAX_HOURS });
@@ -294,10 +295,17 @@ function assign(state: Log, command: Fields<typeof assignInput> & Considered & T
     shiftId: shift.id,
     role,
     startsAt: from,
-    endsAt: shift.endsAt,
+    endsAt: agreedUntil && agreedUntil.ms < shift.endsAt.ms ? agreedUntil : shift.endsAt,
     eligibility,
   };
   return [event];
+}
+
+/** The federal force serves in a state's beat while an agreement covers it, nobody else in another's (BR-A1). */
+function againstElsewhere({ officerId }: Log, { shift, agreedUntil }: Considered) {
+  if (entityOf(shift.id) === entityOf(officerId)) return undefined;
+  if (entityOf(officerId) !== '00') return refuse('OutsideEntity');
+  return agreedUntil === null ? refuse('NoAgreement') : undefined;
 }
 
 function end(state: Log, { at, reason }: Fields<typeof endInput> & Timed) {

@@ -1,9 +1,10 @@
 import { profileOf } from '@proximidad/catalogues';
-import { entityOf, streamOf } from '@proximidad/eventsourcing';
+import { entityOf, type Instant, streamOf } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { eachRow, edgeOf, type Slice } from '@proximidad/edge';
-import { shifts } from '../beat-shift/shifts.ts';
+import { type ShiftRow, shifts } from '../beat-shift/shifts.ts';
 import { NOTHING_KNOWN } from '../eligibility/eligibility.ts';
+import { federalMay } from '../noted-agreement/slice.ts';
 import { officersKnown } from '../eligibility/officers-known.ts';
 import type { BeatsDependencies, Own } from '../own.ts';
 import { periodId } from '../period.ts';
@@ -15,6 +16,8 @@ import { assignmentKey, assignments } from './assignments.ts';
 import { duties, hasStarted } from './duties.ts';
 import { officerDuty } from './officer-duty.ts';
 import { DUTY_ALERT_MS, overrunOf } from './overruns.ts';
+
+const NATIONAL = '00';
 
 /** Who is on duty, and who is in which shift. */
 export const officerDutySlice: Slice<Own> = {
@@ -52,14 +55,19 @@ export const officerDutySlice: Slice<Own> = {
         const municipality = known ?? ofUnit ?? null;
         return { municipality, found: { municipality } };
       },
-      async AssignOfficer({ context, deps, id, input: { shiftId } }) {
-        const shift = await context.found(() => context.table(shifts, 'beatshift').get(shiftId));
+      async AssignOfficer({ context, deps, id, at, input: { shiftId } }) {
+        // An officer of the federation serves in a state's shift, which his own command does not see.
+        const federal = entityOf(id!) === NATIONAL;
+        const shift = await context.found(() =>
+          federal ? deps.readModels.table(shifts).get(shiftId) : context.table(shifts, 'beatshift').get(shiftId),
+        );
         if (!shift) return refuse('ShiftNotFound');
+        const agreedUntil = federal ? agreed(deps, shift, at(shift.municipality)) : null;
         const { municipality, known = NOTHING_KNOWN } = officerKnown(deps, id!);
         const { certificationGate: gate, ownerCompetences } = profileOf(entityOf(shiftId));
         return {
           municipality: municipality ?? shift.municipality,
-          found: { shift, profile: { gate, ownerCompetences }, known },
+          found: { shift, profile: { gate, ownerCompetences }, known, agreedUntil },
         };
       },
     },
@@ -71,6 +79,12 @@ export const officerDutySlice: Slice<Own> = {
   }),
   resolvers: () => resolvers,
 };
+
+/** Until when an agreement lets the federal force serve in the shift, from when the officer would; null when none does. */
+function agreed(deps: BeatsDependencies, { municipality, startsAt }: ShiftRow, at: Instant): Instant | null {
+  const from = at.ms > startsAt.ms ? at : startsAt;
+  return federalMay(deps, municipality, 'PATROL', from) ?? null;
+}
 
 /** What the service itself knows of an officer, whoever asks: rules do not depend on what the caller may see. */
 function officerKnown({ readModels }: BeatsDependencies, officerId: string) {

@@ -3,19 +3,22 @@ import { reaction } from '@proximidad/bus';
 import { entityOf, type Instant, type Rejection, streamOf, uuidv5 } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import type { Point } from '@proximidad/geography';
-import { edgeOf, type Seeking, ServiceError, type Slice } from '@proximidad/edge';
+import { type Dependencies, edgeOf, type Seeking, ServiceError, type Slice } from '@proximidad/edge';
 import type { Places } from '../beat-boundary/places.ts';
 import { calls } from '../call/calls.ts';
+import { federalMay } from '../noted-agreement/slice.ts';
 import { historical } from '../historical/historical.ts';
 import { isFree, knownUnits } from '../known-unit/known-units.ts';
 import { due } from './time-passing.ts';
 import { incidentBoard } from './incident-board.ts';
+import type { IncidentRow } from './incident-row.ts';
 import { incident } from './incident.ts';
 import { published } from './published.ts';
 import { proposePatrol } from './reactions.ts';
 import { resolversOver } from './resolvers.ts';
 
 const OUTSIDE = refuse('OutsideEntity');
+const NATIONAL = '00';
 
 /** Incidents and their dispatches. */
 export const incidentSlice: Slice<Places> = {
@@ -82,8 +85,11 @@ function unitToSend({
   commandId,
   context,
   deps,
-}: Seeking<Places, { readonly unitId: string }>) {
-  if (entityOf(unitId) !== entityOf(id!)) return OUTSIDE;
+  at,
+  row: incidentRow,
+}: Seeking<Places, { readonly unitId: string }, IncidentRow>) {
+  const against = againstUnit(deps, unitId, id!, incidentRow?.municipality, at);
+  if (against) return against;
   const row = deps.readModels.table(knownUnits).get(unitId);
   const jobId = uuidv5(commandId, 'job');
   if (!row || (row.municipality === null && row.retiredAt === null)) return { found: { jobId, unit: null } };
@@ -96,6 +102,20 @@ function unitToSend({
   const leaves = row.jobs.findLast(({ incidentId }) => incidentId !== id)?.incidentId ?? null;
   const { status, retiredAt } = row;
   return { found: { jobId, unit: { retired: retiredAt !== null, free: isFree(row), status, leaves } } };
+}
+
+/** A unit of the federation is sent while an agreement covers the place, nobody else's is sent elsewhere (BR-A1). */
+function againstUnit(
+  deps: Dependencies<Places>,
+  unitId: string,
+  incidentId: string,
+  municipality: string | undefined,
+  at: (place: string) => Instant,
+): Rejection | undefined {
+  if (entityOf(unitId) === entityOf(incidentId)) return undefined;
+  if (entityOf(unitId) !== NATIONAL || municipality === undefined) return OUTSIDE;
+  const until = federalMay(deps, municipality, 'RESPOND', at(municipality));
+  return until === undefined ? refuse('NoAgreement') : undefined;
 }
 
 /**
