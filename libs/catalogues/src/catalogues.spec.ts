@@ -8,6 +8,7 @@ import {
   isSensitive,
   municipalities,
   municipality,
+  searched,
   profileOf,
   zoneOf,
 } from './index.ts';
@@ -24,6 +25,18 @@ test('keys keep their leading zeros and convert through the table, not through t
   expect(entity('05')?.name).toBe('Coahuila de Zaragoza');
   expect(entity('00')).toBeUndefined();
   expect(entity('99')).toBeUndefined();
+});
+
+test('all 2,478 municipalities and boroughs have a name, as many in each entity as its row says', () => {
+  expect(municipalities).toHaveLength(2_478);
+  const counted = Map.groupBy(municipalities, ({ entity: code }) => code);
+  for (const { code, municipalities: expected } of entities)
+    expect([code, counted.get(code)?.length]).toEqual([code, expected]);
+});
+
+test('a name is found without its accents', () => {
+  expect(searched('Álvaro  Obregón')).toBe('alvaro obregon');
+  expect(searched('MÉRIDA ')).toBe('merida');
 });
 
 test('a municipality belongs to the entity that its key begins with', () => {

@@ -36,6 +36,9 @@ export function cnie(code: string): CnieEntry | undefined {
   return byCode.get(code);
 }
 
+/** Every code of the current version, in order. */
+export const cnieEntries: readonly CnieEntry[] = [...byCode.values()];
+
 const VERSION_STARTS: readonly (readonly [string, string])[] = [
   ['3.0', '2024-06-01'],
   ['2.0', '2017-10-01'],

@@ -1,5 +1,6 @@
 export {
   cnie,
+  cnieEntries,
   cnieVersionAt,
   CNIE_CURRENT,
   duplicateCode,
@@ -20,4 +21,5 @@ export {
   municipalities,
   type MunicipalityEntry,
 } from './municipalities.ts';
+export { searched } from './search.ts';
 export { profileOf, type CertificationGate, type ModelProfile } from './profiles.ts';

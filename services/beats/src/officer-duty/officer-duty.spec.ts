@@ -248,3 +248,22 @@ describe('ST-4, Mérida: competence and certificate at assignment', () => {
 function fold(...events: OfficerDutyEvent[]) {
   return events.reduce((state, event) => officerDuty.evolve(state, event), officerDuty.initialState);
 }
+
+test('W4: an officer of the federation serves until the agreement ends, be it within the shift (BR-A1)', () => {
+  const guard = idFor('00', 'officer', 'guard');
+  const ofGuard = { ...opened, officerId: guard };
+  const ends = { ...morning.endsAt, ms: morning.endsAt.ms - 1 };
+  given(officerDuty, [ofGuard]).when(assign()).expects('NoAgreement');
+  expect(officerDuty.decide(fold(ofGuard), assign({ agreedUntil: ends }))).toMatchObject([{ endsAt: ends }]);
+  const later = { ...morning.endsAt, ms: morning.endsAt.ms + 1 };
+  expect(officerDuty.decide(fold(ofGuard), assign({ agreedUntil: later }))).toMatchObject([
+    { endsAt: morning.endsAt },
+  ]);
+});
+
+test('W2: an auxiliary is no police, and needs no police certificate (BR-B11)', () => {
+  const auxiliary = assign({ role: 'AUXILIARY', known: expired });
+  expect(officerDuty.decide(fold(opened), auxiliary)).toMatchObject([
+    { eligibility: { decision: 'EXEMPT' } },
+  ]);
+});

@@ -59,7 +59,9 @@ export const officerDutySlice: Slice<Own> = {
         // An officer of the federation serves in a state's shift, which his own command does not see.
         const federal = entityOf(id!) === NATIONAL;
         const shift = await context.found(() =>
-          federal ? deps.readModels.table(shifts).get(shiftId) : context.table(shifts, 'beatshift').get(shiftId),
+          federal
+            ? deps.readModels.table(shifts).get(shiftId)
+            : context.table(shifts, 'beatshift').get(shiftId),
         );
         if (!shift) return refuse('ShiftNotFound');
         const agreedUntil = federal ? agreed(deps, shift, at(shift.municipality)) : null;

@@ -1,0 +1,207 @@
+import { randomUUID } from 'node:crypto';
+import { formatInstant } from '@proximidad/eventsourcing';
+import type { Subject } from '@proximidad/policy';
+import { type RunningService, startService } from '@proximidad/service';
+import { eventually, type Ground, openGround, passportFor } from '@proximidad/testing';
+import { definition } from './service.ts';
+
+const ministry: Subject = { id: 'p-sspc', role: 'analyst', authority: 'sspc', purpose: 'SUPERVISION' };
+const commander: Subject = {
+  ...{ id: 'p-09', role: 'commander', entity: '09', authority: 'seguridad-09' },
+  purpose: 'SUPERVISION',
+};
+
+let ground: Ground;
+let running: RunningService;
+beforeAll(async () => {
+  ground = await openGround();
+  running = await startService(definition, ground.config('authorities'));
+  await running.service.caughtUp;
+}, 60_000);
+afterAll(async () => {
+  await running?.close();
+  await ground?.clear();
+});
+
+/* eslint-disable-next-line typescript/no-explicit-any -- answers are looked at, not typed */
+type Answer = any;
+
+async function ask(who: Subject, query: string, variables: object = {}): Promise<Answer> {
+  const extensions = { passport: await passportFor(who, 'authorities') };
+  const answer = await running.service.execute({ query, variables: { ...variables }, extensions });
+  expect(answer.errors).toBeUndefined();
+  return answer.data;
+}
+
+const ANSWERS: Readonly<Record<string, string>> = {
+  Authority: 'AuthorityAccepted { authority { id code title } }',
+  Agreement: 'AgreementAccepted { agreement { id inForce } }',
+  Liaison: 'LiaisonAccepted { liaison { id occupied } }',
+};
+async function tell(who: Subject, field: string, input: object): Promise<Answer> {
+  const type = `${field[0]!.toUpperCase()}${field.slice(1)}Input`;
+  const kind = Object.keys(ANSWERS).find((name) => field.endsWith(name))!;
+  const query = `mutation ($input: ${type}!) { ${field}(input: $input) {
+    ... on ${ANSWERS[kind]} ... on Refusal { code rule } } }`;
+  return (await ask(who, query, { input: { commandId: randomUUID(), ...input } }))[field];
+}
+
+const register = (who: Subject, entity: string, code: string, kind: string, title: string, from: string) =>
+  tell(who, 'registerAuthority', { entity, code, kind, title, functions: ['PATROL'], from });
+
+test('who is who: an authority keeps its code through names and ministries, and history tells who recorded it', async () => {
+  await register(ministry, '00', 'sspc', 'MINISTRY', 'Secretaría de Seguridad', '2018-11-30T00:00:00-06:00');
+  await register(ministry, '00', 'sedena', 'MINISTRY', 'Defensa', '1937-11-01T00:00:00-06:00');
+  const begun = '2019-05-27T00:00:00-06:00';
+  const { authority } = await register(
+    ministry,
+    '00',
+    'guardia-nacional',
+    'FEDERAL_FORCE',
+    'Guardia Nacional',
+    begun,
+  );
+  const moved = { authorityId: authority.id, from: '2025-07-17T00:00:00-06:00', decree: 'DOF-2025-07-16' };
+  await tell(ministry, 'moveAuthority', { ...moved, parent: 'sspc', from: '2019-05-28T00:00:00-06:00' });
+  expect(await tell(ministry, 'moveAuthority', { ...moved, parent: 'nadie' })).toMatchObject({
+    code: 'AuthorityNotFound',
+  });
+  expect(await tell(ministry, 'moveAuthority', { ...moved, parent: 'sedena' })).toMatchObject({
+    authority: { code: 'guardia-nacional' },
+  });
+  expect(
+    await ask(
+      commander,
+      `{ authority(code: "guardia-nacional") {
+        before: parent(at: "2025-07-16T23:59:59.999-06:00") { code } parent { code }
+        parents { parent { code } from until } by { actor authority { code } }
+        history { totalCount edges { node { type by { actor } } } } } }`,
+    ),
+  ).toMatchObject({
+    authority: {
+      ...{ before: { code: 'sspc' }, parent: { code: 'sedena' } },
+      parents: [
+        { parent: null },
+        { parent: { code: 'sspc' }, until: moved.from.replace('00-', '00.000-') },
+        { until: null },
+      ],
+      by: { actor: 'p-sspc', authority: { code: 'sspc' } },
+      history: {
+        totalCount: 3,
+        edges: [{ node: { type: 'AuthorityRegistered', by: { actor: 'p-sspc' } } }, {}, {}],
+      },
+    },
+  });
+});
+
+test('a state registers its own and nobody else’s', async () => {
+  const own = await register(
+    commander,
+    '09',
+    'seguridad-09',
+    'STATE_FORCE',
+    'Seguridad',
+    '2019-01-01T00:00:00-06:00',
+  );
+  expect(own).toMatchObject({ authority: { code: 'seguridad-09' } });
+  const elsewhere = {
+    commandId: randomUUID(),
+    entity: '14',
+    code: 'x-14',
+    kind: 'C2',
+    title: 'C5',
+    from: '2019-01-01T00:00:00-06:00',
+  };
+  const query =
+    'mutation ($input: RegisterAuthorityInput!) { registerAuthority(input: $input) { __typename } }';
+  const extensions = { passport: await passportFor(commander, 'authorities') };
+  const { errors } = await running.service.execute({ query, variables: { input: elsewhere }, extensions });
+  expect(errors?.map((error) => error.extensions?.['code'])).toEqual(['FORBIDDEN']);
+});
+
+test('an agreement is signed, holds, is suspended at once, and its acts tell by whom', async () => {
+  const hour = (hours: number) => formatInstant({ ms: Date.now() + hours * 3_600_000, offsetMin: -360 });
+  const { agreement } = await tell(commander, 'signAgreement', {
+    ...{
+      entity: '09',
+      kind: 'CONVENIO',
+      parties: ['guardia-nacional', 'seguridad-09'],
+      territory: ['09007'],
+    },
+    ...{ functions: ['PATROL'], validFrom: hour(-1), validUntil: hour(1) },
+    ...{ commandingAuthority: 'seguridad-09', folio: 'CONV-1' },
+  });
+  expect(agreement).toMatchObject({ inForce: true });
+  const suspension = { agreementId: agreement.id, reason: 'EMERGENCY' };
+  expect(await tell(commander, 'suspendAgreement', suspension)).toMatchObject({
+    agreement: { inForce: false },
+  });
+  const query = `query ($id: ID!, $then: DateTime) { agreement(id: $id) { then: inForce(at: $then) lawVersion
+    parties { code } acts { act reason by { actor } } } }`;
+  expect(await ask(commander, query, { id: agreement.id, then: hour(-0.5) })).toEqual({
+    agreement: {
+      ...{ then: true, lawVersion: 'LGSNSP-2025' },
+      parties: [{ code: 'guardia-nacional' }, { code: 'seguridad-09' }],
+      acts: [{ act: 'SUSPENDED', reason: 'EMERGENCY', by: { actor: 'p-09' } }],
+    },
+  });
+});
+
+test('a vacant post of federal liaison is told once 24 h have passed, and no more when it is filled (BR-A2)', async () => {
+  const long = formatInstant({ ms: Date.now() - 30 * 3_600_000, offsetMin: -360 });
+  const post = { entity: '10', kind: 'FEDERAL_ENLACE' };
+  const appoint = { ...post, authority: 'guardia-nacional', holder: 'p-1', from: long, occurredAt: long };
+  expect(await tell(ministry, 'appointLiaison', appoint)).toMatchObject({ liaison: { occupied: true } });
+  expect(await tell(ministry, 'appointLiaison', appoint)).toMatchObject({ code: 'PostHeld', rule: 'BR-A2' });
+  const coverage = '{ liaisonCoverage { occupied expected gaps { code } } }';
+  const { liaisonCoverage: before } = await ask(ministry, coverage);
+  expect(before).toMatchObject({ occupied: 1, expected: 32 });
+  const since = formatInstant({ ms: Date.now() - 25 * 3_600_000, offsetMin: -360 });
+  expect(
+    await tell(ministry, 'vacateLiaison', { ...post, reason: 'RESIGNED', occurredAt: since }),
+  ).toMatchObject({
+    liaison: { occupied: false },
+  });
+  const query = '{ liaisons(entity: "10") { edges { node { gapNotedAt vacantSince occupied holder } } } }';
+  const gap = await eventually(async () => {
+    const { node } = (await ask(ministry, query)).liaisons.edges[0];
+    return node.gapNotedAt === null ? undefined : node;
+  }, 'the gap was told');
+  expect(Date.parse(gap.gapNotedAt) - Date.parse(gap.vacantSince)).toBe(24 * 3_600_000);
+  const now = formatInstant({ ms: Date.now(), offsetMin: -360 });
+  await tell(ministry, 'appointLiaison', { ...appoint, holder: 'p-2', from: now, occurredAt: now });
+  expect((await ask(ministry, query)).liaisons.edges[0].node).toMatchObject({
+    gapNotedAt: null,
+    holder: 'p-2',
+  });
+});
+
+test('catalogues are searched without accents and read page by page; who asks is told who he is', async () => {
+  const query = `{
+    municipalities(entity: "09", search: "alvaro obre") { totalCount edges { node { cvegeo } } }
+    entities(search: "mexico") { edges { node { code } } }
+    codes(system: "CNIE", search: "extorsion", first: 2) { edges { node { code label } } pageInfo { hasNextPage } }
+    viewer { subject role entity { code } authority { code } purposes purpose } }`;
+  const answer = await ask(commander, query);
+  expect(answer).toMatchObject({
+    municipalities: { totalCount: 1, edges: [{ node: { cvegeo: '09010' } }] },
+    entities: { edges: [{ node: { code: '09' } }, { node: { code: '15' } }] },
+    viewer: {
+      subject: 'p-09',
+      role: 'commander',
+      entity: { code: '09' },
+      authority: { code: 'seguridad-09' },
+    },
+  });
+  expect(answer.codes.edges.length).toBeGreaterThan(0);
+  const page =
+    'query ($after: String) { municipalities(first: 100, after: $after) { edges { node { cvegeo } } pageInfo { hasNextPage endCursor } } }';
+  const keys: string[] = [];
+  for (let after: string | null = null, more = true; more;) {
+    const { edges, pageInfo } = (await ask(commander, page, { after })).municipalities;
+    keys.push(...edges.map(({ node }: Answer) => node.cvegeo));
+    ({ endCursor: after, hasNextPage: more } = pageInfo);
+  }
+  expect(keys).toHaveLength(2_478);
+  expect(keys).toEqual(keys.toSorted());
+});

@@ -1,0 +1,62 @@
+import {
+  cnieEntries,
+  CNIE_CURRENT,
+  entities as allEntities,
+  municipalities as allMunicipalities,
+  searched,
+} from '@proximidad/catalogues';
+import { connectionOfPage, type PageArgs, pageSizeOf } from '@proximidad/edge';
+import { purposesOf } from '@proximidad/policy';
+import { authorityOf } from '../authority/slice.ts';
+import type { SliceResolvers } from '../schema.gen.ts';
+
+/** Catalogues that everybody may read, and who asks. */
+export const catalogueResolvers = {
+  Query: {
+    viewer: (_, _args, context) => {
+      const { id, role, entity, municipality, authority, officer, unit, beats, purpose } = context.subject;
+      return {
+        ...{ subject: id, role, purpose, beats: [...(beats ?? [])], purposes: [...purposesOf(role)] },
+        entity: entity === undefined ? null : { code: entity },
+        municipality: municipality === undefined ? null : { cvegeo: municipality },
+        authority: authority === undefined ? null : authorityOf(context, authority),
+        ...{ officer: officer ?? null, unit: unit ?? null },
+      };
+    },
+    entities: (_, { search, ...page }) =>
+      pageOf(
+        allEntities.filter(({ name }) => has(name, search)).map(({ code }) => ({ code })),
+        ({ code }) => code,
+        page,
+      ),
+    municipalities: (_, { entity, search, ...page }) =>
+      pageOf(
+        allMunicipalities
+          .filter((each) => (!entity || each.entity === entity) && has(each.name ?? '', search))
+          .map(({ cvegeo }) => ({ cvegeo })),
+        ({ cvegeo }) => cvegeo,
+        page,
+      ),
+    codes(_, { system, version, search, ...page }) {
+      const known = system === 'CNIE' && (version ?? CNIE_CURRENT) === CNIE_CURRENT ? cnieEntries : [];
+      const wanted = known.filter(
+        ({ code, label }) => !search || code.startsWith(search) || has(label, search),
+      );
+      const nodes = wanted.map(({ code, label }) => ({ system, version: CNIE_CURRENT, code, label }));
+      return pageOf(nodes, ({ code }) => code, page);
+    },
+  },
+} satisfies SliceResolvers;
+
+function has(name: string, search: string | null | undefined): boolean {
+  return !search || searched(name).includes(searched(search));
+}
+
+/** A page of a list that is at hand in the order of its keys. */
+function pageOf<Node>(all: readonly Node[], keyOf: (node: Node) => string, page: PageArgs) {
+  const { after } = page;
+  const left = after ? all.filter((node) => keyOf(node) > after) : all;
+  const shown = left.slice(0, pageSizeOf(page));
+  const rows = shown.map((row) => ({ row, key: keyOf(row), cursor: keyOf(row) }));
+  return connectionOfPage({ rows, hasNextPage: left.length > shown.length }, page, () => all.length);
+}

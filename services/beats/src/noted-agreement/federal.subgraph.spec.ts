@@ -1,0 +1,112 @@
+import type { AgreementTerms } from '@proximidad/contracts';
+import { formatInstant, idFor, instantAt } from '@proximidad/eventsourcing';
+import type { Subject } from '@proximidad/policy';
+import { eventually } from '@proximidad/testing';
+import {
+  codeOf,
+  commander09,
+  DAY_MS,
+  drawing,
+  execute,
+  idOf,
+  MINUTE_MS,
+  OFFSET_MIN,
+  others,
+  send,
+  squareText,
+  useBeats,
+} from '../testing/subgraph.ts';
+
+const federal: Subject = { id: 'p-guard', role: 'commander', entity: '00', purpose: 'SUPERVISION' };
+const officerId = idFor('00', 'officer', 'guard');
+const unitId = idFor('00', 'unit', 'guard');
+const agreementId = idFor('09', 'agreement', 'convenio');
+const atMs = (ms: number) => ({ ms, offsetMin: OFFSET_MIN });
+const begun = Date.now();
+const from = begun - 60 * MINUTE_MS;
+const until = begun + 60 * MINUTE_MS;
+
+const terms = (change: Partial<AgreementTerms> = {}): AgreementTerms => ({
+  kind: 'CONVENIO',
+  parties: [
+    { code: 'guardia-nacional', kind: 'FEDERAL_FORCE', entity: '00' },
+    { code: 'seguridad-09', kind: 'STATE_FORCE', entity: '09' },
+  ],
+  territory: ['09007'],
+  functions: ['PATROL'],
+  commandingAuthority: 'seguridad-09',
+  periods: [{ from: atMs(from), until: atMs(until) }],
+  ...change,
+});
+const stands = (version: number, change: Partial<AgreementTerms> = {}) =>
+  others.tell('authorities', 'public', agreementId, {
+    ...{ type: 'AgreementStands', agreementId, version, terms: terms(change) },
+  });
+
+let shiftId = '';
+const assign = (ms: number, officer = officerId, who = federal) =>
+  execute(
+    'assignOfficer',
+    { officerId: officer, shiftId, role: 'MEMBER', occurredAt: formatInstant(atMs(ms)) },
+    who,
+  );
+
+describe('the federal force (BR-A1)', () => {
+  useBeats();
+  beforeAll(async () => {
+    const opens = (ms: number) => formatInstant(instantAt(ms, 'America/Mexico_City'));
+    await execute('designBeat', drawing('F-1', squareText(90)));
+    const shift = { beatId: idOf('F-1'), kind: 'H24', startsAt: opens(begun - 120 * MINUTE_MS) };
+    const opened = await execute('openShift', { ...shift, endsAt: opens(begun + 8 * 60 * MINUTE_MS) });
+    shiftId = (opened['shift'] as { id: string }).id;
+    const certificate = { certificateId: '5f0c6a1e-6a3f-4c8e-9d55-0d5b6f1d2a10', kind: 'CUP' as const };
+    await others.tell('training', 'public', officerId, {
+      ...{ type: 'CertificateIssued', officerId, ...certificate, issuedAt: atMs(0) },
+      validUntil: atMs(begun + 600 * DAY_MS),
+    });
+  });
+
+  test('W4: has units and officers of its own, which no state commands', async () => {
+    const unit = { unitId, code: 'GN-1', kind: 'PATROL', municipality: '09007' };
+    expect(await execute('registerUnit', unit, federal)).toMatchObject({ unit: { id: unitId } });
+    const duty = { officerId, unitId, method: 'ROLLCALL' };
+    expect(await execute('startDuty', duty, federal)).toMatchObject({ duty: { unit: { id: unitId } } });
+    expect(await codeOf(send('startDuty', duty, commander09))).toBe('FORBIDDEN');
+  });
+
+  test('W4: does not serve in a beat that no agreement covers', async () => {
+    expect(await assign(begun)).toEqual({ __typename: 'Refusal', code: 'NoAgreement', rule: 'BR-A1' });
+  });
+
+  test('an agreement on another place or another function is none', async () => {
+    await stands(1, { territory: ['09015'] });
+    await stands(2, { functions: ['PREVENTION'] });
+    expect(await assign(begun)).toMatchObject({ code: 'NoAgreement' });
+  });
+
+  test('W4: serves from its first millisecond to the one before its end, and not beyond', async () => {
+    await stands(3);
+    const served = await eventually(async () => {
+      const answer = await assign(begun - 30 * MINUTE_MS);
+      return answer.code === undefined ? answer : undefined;
+    }, 'the agreement was noted');
+    expect(served).toMatchObject({ assignment: { role: 'MEMBER', eligibility: { decision: 'OK' } } });
+    expect(await assign(from - 1, idFor('00', 'officer', 'early'))).toMatchObject({ code: 'NoAgreement' });
+  });
+
+  test('an end takes effect at once, and what was told before it in the log stays', async () => {
+    const other = idFor('00', 'officer', 'late');
+    await stands(4, { periods: [{ from: atMs(from), until: atMs(begun - 10 * MINUTE_MS) }] });
+    await eventually(
+      async () => ((await assign(begun, other)).code === 'NoAgreement' ? true : undefined),
+      'the end was noted',
+    );
+    expect((await assign(begun - 10 * MINUTE_MS, other)).code).toBe('NoAgreement');
+    expect((await assign(begun - 10 * MINUTE_MS - 1, other)).code).toBe('CertificateMissing');
+  });
+
+  test('a state still does not serve in another state, agreement or not', async () => {
+    const guest = { ...commander09, entity: '14' };
+    expect(await assign(begun, idFor('14', 'officer', 'x'), guest)).toMatchObject({ __typename: 'Refusal' });
+  });
+});
