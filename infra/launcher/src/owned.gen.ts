@@ -12,6 +12,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "beatshift",
     "officerduty",
     "eligibility",
+    "beatsagreement",
     "ranking"
   ],
   "contacts": [
@@ -25,7 +26,8 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "historical",
     "beatboundary",
     "knownunit",
-    "retiredunit"
+    "retiredunit",
+    "incidentsagreement"
   ],
   "training": [
     "course",

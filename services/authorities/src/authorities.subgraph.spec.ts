@@ -198,7 +198,8 @@ test('catalogues are searched without accents and read page by page; who asks is
     'query ($after: String) { municipalities(first: 100, after: $after) { edges { node { cvegeo } } pageInfo { hasNextPage endCursor } } }';
   const keys: string[] = [];
   for (let after: string | null = null, more = true; more;) {
-    const { edges, pageInfo } = (await ask(commander, page, { after })).municipalities;
+    const { municipalities }: Answer = await ask(commander, page, { after });
+    const { edges, pageInfo } = municipalities;
     keys.push(...edges.map(({ node }: Answer) => node.cvegeo));
     ({ endCursor: after, hasNextPage: more } = pageInfo);
   }

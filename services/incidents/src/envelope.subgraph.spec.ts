@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { formatInstant } from '@proximidad/eventsourcing';
+import { formatInstant, idFor } from '@proximidad/eventsourcing';
 import { verifyChain } from '@proximidad/eventstore';
 import type { Subject } from '@proximidad/policy';
 import { type RunningService, startService } from '@proximidad/service/process';
-import { type Ground, openGround, passportFor } from '@proximidad/testing';
+import {
+  eventually,
+  type Ground,
+  neighbours,
+  type Neighbours,
+  openGround,
+  passportFor,
+} from '@proximidad/testing';
 import { definition } from './service.ts';
 
 const subject = (name: string, role: Subject['role'], authority: string): Subject => ({
@@ -16,12 +23,15 @@ const otherTown = subject('other', 'commander', 'c2-09007');
 
 let ground: Ground;
 let running: RunningService;
+let others: Neighbours;
 beforeAll(async () => {
   ground = await openGround();
   running = await startService(definition, ground.config('incidents'));
   await running.service.caughtUp;
+  others = neighbours(ground.bus, running.service);
 }, 60_000);
 afterAll(async () => {
+  await others?.close();
   await running?.close();
   await ground?.clear();
 });
@@ -134,4 +144,43 @@ test('the history of a record is its stream: who, for whom, why, and the chain',
   expect(nodes.map(({ previousHash }) => previousHash)).toEqual([null, nodes[0].hash, nodes[1].hash]);
   const stranger: Subject = { ...commander, id: 'p-elsewhere', entity: '14' };
   expect(await ask(stranger, query, { id: incidentId })).toEqual({ incident: null });
+});
+
+test('W4: a unit of the federation is sent while an agreement covers the municipality, and not after its end (BR-A1)', async () => {
+  const unitId = idFor('00', 'unit', 'guard');
+  const agreementId = idFor('09', 'agreement', 'convenio');
+  const at = (ms: number) => ({ ms, offsetMin: -360 });
+  const stands = (version: number, until: number) =>
+    others.tell('authorities', 'public', agreementId, {
+      ...{ type: 'AgreementStands', agreementId, version },
+      terms: {
+        kind: 'CONVENIO',
+        parties: [{ code: 'guardia-nacional', kind: 'FEDERAL_FORCE', entity: '00' }],
+        territory: ['09015'],
+        functions: ['RESPOND'],
+        commandingAuthority: 'guardia-nacional',
+        periods: [{ from: at(Date.now() - 3_600_000), until: at(until) }],
+      },
+    });
+  await others.tell('beats', 'restricted', unitId, {
+    ...{ type: 'UnitRegistered', unitId, municipality: '09015', registeredAt: at(Date.now() - 60_000) },
+  });
+  const { incident } = await tell(operator, 'reportIncident', { municipality: '09015', code: '30421' });
+  const send = () =>
+    tell(operator, 'dispatchPatrol', { incidentId: incident.id, unitId, overrideReason: 'NO_PROPOSAL' });
+  expect(await send()).toEqual({ code: 'NoAgreement', rule: 'BR-A1' });
+  await stands(1, Date.now() + 3_600_000);
+  const sent = await eventually(async () => {
+    const answer = await send();
+    return answer.code === 'NoAgreement' ? undefined : answer;
+  }, 'the agreement was noted');
+  expect(sent).toMatchObject({ known: false });
+  await stands(2, Date.now() - 1);
+  const { incident: next } = await tell(operator, 'reportIncident', { municipality: '09015', code: '30421' });
+  const again = () =>
+    tell(operator, 'dispatchPatrol', { incidentId: next.id, unitId, overrideReason: 'CLOSER_UNIT' });
+  await eventually(
+    async () => ((await again()).code === 'NoAgreement' ? true : undefined),
+    'the end was noted',
+  );
 });
