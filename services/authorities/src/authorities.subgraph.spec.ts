@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { formatInstant } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
-import { type RunningService, startService } from '@proximidad/service';
+import { type RunningService, startService } from '@proximidad/service/process';
 import { eventually, type Ground, openGround, passportFor } from '@proximidad/testing';
 import { definition } from './service.ts';
 

@@ -34,6 +34,14 @@ export type Query = {
   readonly authority?: Maybe<Authority>;
   /** Institutions, in the order of their codes. */
   readonly authorities?: Maybe<AuthorityConnection>;
+  /** Who asks, as the platform knows it: what the token tells, and what may be asked for. */
+  readonly viewer: Viewer;
+  /** The 32 federal entities, in the order of their keys. */
+  readonly entities?: Maybe<EntityConnection>;
+  /** Municipalities and boroughs, in the order of their keys. */
+  readonly municipalities?: Maybe<MunicipalityConnection>;
+  /** Codes of a catalogue, in their order. A version that is not at hand has none. */
+  readonly codes?: Maybe<CodeConnection>;
   /** Posts of liaison, by entity. */
   readonly liaisons?: Maybe<LiaisonConnection>;
   /** How many of the 32 entities have their federal liaison (BR-A2). */
@@ -62,6 +70,30 @@ export type QueryAuthorityArgs = {
 export type QueryAuthoritiesArgs = {
   entity?: InputMaybe<Scalars['ID']['input']>;
   kind?: InputMaybe<ReadonlyArray<AuthorityKind>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryEntitiesArgs = {
+  search?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryMunicipalitiesArgs = {
+  entity?: InputMaybe<Scalars['ID']['input']>;
+  search?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryCodesArgs = {
+  system: Scalars['String']['input'];
+  version?: InputMaybe<Scalars['String']['input']>;
+  search?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -360,6 +392,30 @@ export type EntityAgreementsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Who asks. */
+export type Viewer = {
+  /** The pseudonym. */
+  readonly subject: Scalars['ID']['output'];
+  /** By its code in the matrix of rights. */
+  readonly role: Scalars['ID']['output'];
+  /** Null for who serves the nation. */
+  readonly entity?: Maybe<Entity>;
+  /** Of who serves one municipality alone. */
+  readonly municipality?: Maybe<Municipality>;
+  /** For which institution; null for a token that tells none, or one that the registry does not hold. */
+  readonly authority?: Maybe<Authority>;
+  /** The officer that the subject is. */
+  readonly officer?: Maybe<Scalars['ID']['output']>;
+  /** The unit that the subject goes out with. */
+  readonly unit?: Maybe<Scalars['ID']['output']>;
+  /** The beats that the subject owns. */
+  readonly beats: ReadonlyArray<Scalars['ID']['output']>;
+  /** What data may be asked for, the usual purpose first: the header `x-purpose`. */
+  readonly purposes: ReadonlyArray<Scalars['ID']['output']>;
+  /** What it is asked for now. */
+  readonly purpose: Scalars['ID']['output'];
+};
+
 /** A post of liaison in an entity, and who has been in it. */
 export type Liaison = {
   /** `<entity>-<uuid>`. */
@@ -490,6 +546,60 @@ export type AuthorityEdge = {
 };
 
 /** A page of a list. */
+export type EntityConnection = {
+  /** In the order of the list. */
+  readonly edges: ReadonlyArray<EntityEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** Null when there are more than 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One of a page, and where it stands in the list. */
+export type EntityEdge = {
+  /** The record. */
+  readonly node: Entity;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** A page of a list. */
+export type MunicipalityConnection = {
+  /** In the order of the list. */
+  readonly edges: ReadonlyArray<MunicipalityEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** Null when there are more than 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One of a page, and where it stands in the list. */
+export type MunicipalityEdge = {
+  /** The record. */
+  readonly node: Municipality;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** A page of a list. */
+export type CodeConnection = {
+  /** In the order of the list. */
+  readonly edges: ReadonlyArray<CodeEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** Null when there are more than 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One of a page, and where it stands in the list. */
+export type CodeEdge = {
+  /** The record. */
+  readonly node: Code;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** A page of a list. */
 export type LiaisonConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<LiaisonEdge>;
@@ -569,6 +679,18 @@ export type PageInfo = {
   readonly startCursor?: Maybe<Scalars['String']['output']>;
   /** Of the last edge: give it as `after` for the next page. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** A code of a catalogue, with the catalogue and its version. */
+export type Code = {
+  /** The catalogue, such as `CNIE`. */
+  readonly system: Scalars['String']['output'];
+  /** Its version, where the catalogue has any. */
+  readonly version?: Maybe<Scalars['String']['output']>;
+  /** As it stands in the catalogue. */
+  readonly code: Scalars['String']['output'];
+  /** What it stands for, in Spanish; null for a code that the version at hand does not know. */
+  readonly label?: Maybe<Scalars['String']['output']>;
 };
 
 /** One event, and where it stands in the history. */
@@ -1190,6 +1312,7 @@ export type ResolversTypes = {
   AuthoritySuccession: ResolverTypeWrapper<SuccessionRow>;
   CustodyTransfer: ResolverTypeWrapper<TransferRow>;
   Entity: ResolverTypeWrapper<{ readonly code: string }>;
+  Viewer: ResolverTypeWrapper<Omit<Viewer, 'entity' | 'municipality' | 'authority'> & { entity?: Maybe<ResolversTypes['Entity']>, municipality?: Maybe<ResolversTypes['Municipality']>, authority?: Maybe<ResolversTypes['Authority']> }>;
   Liaison: ResolverTypeWrapper<LiaisonRow>;
   LiaisonTenure: ResolverTypeWrapper<TenureRow>;
   LiaisonCoverage: ResolverTypeWrapper<Omit<LiaisonCoverage, 'gaps'> & { gaps: ReadonlyArray<ResolversTypes['Entity']> }>;
@@ -1200,6 +1323,12 @@ export type ResolversTypes = {
   AgreementEdge: ResolverTypeWrapper<Omit<AgreementEdge, 'node'> & { node: ResolversTypes['Agreement'] }>;
   AuthorityConnection: ResolverTypeWrapper<Omit<AuthorityConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['AuthorityEdge']> }>;
   AuthorityEdge: ResolverTypeWrapper<Omit<AuthorityEdge, 'node'> & { node: ResolversTypes['Authority'] }>;
+  EntityConnection: ResolverTypeWrapper<Omit<EntityConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['EntityEdge']> }>;
+  EntityEdge: ResolverTypeWrapper<Omit<EntityEdge, 'node'> & { node: ResolversTypes['Entity'] }>;
+  MunicipalityConnection: ResolverTypeWrapper<Omit<MunicipalityConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['MunicipalityEdge']> }>;
+  MunicipalityEdge: ResolverTypeWrapper<Omit<MunicipalityEdge, 'node'> & { node: ResolversTypes['Municipality'] }>;
+  CodeConnection: ResolverTypeWrapper<CodeConnection>;
+  CodeEdge: ResolverTypeWrapper<CodeEdge>;
   LiaisonConnection: ResolverTypeWrapper<Omit<LiaisonConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['LiaisonEdge']> }>;
   LiaisonEdge: ResolverTypeWrapper<Omit<LiaisonEdge, 'node'> & { node: ResolversTypes['Liaison'] }>;
   By: ResolverTypeWrapper<ByRow>;
@@ -1207,6 +1336,7 @@ export type ResolversTypes = {
   Municipality: ResolverTypeWrapper<{ readonly cvegeo: string }>;
   Refusal: ResolverTypeWrapper<Refusal>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  Code: ResolverTypeWrapper<Code>;
   HistoryEdge: ResolverTypeWrapper<Omit<HistoryEdge, 'node'> & { node: ResolversTypes['HistoryEvent'] }>;
   HistoryEvent: ResolverTypeWrapper<Omit<HistoryEvent, 'by'> & { by: ResolversTypes['By'] }>;
   Accepted: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Accepted']>;
@@ -1263,6 +1393,7 @@ export type ResolversParentTypes = {
   AuthoritySuccession: SuccessionRow;
   CustodyTransfer: TransferRow;
   Entity: { readonly code: string };
+  Viewer: Omit<Viewer, 'entity' | 'municipality' | 'authority'> & { entity?: Maybe<ResolversParentTypes['Entity']>, municipality?: Maybe<ResolversParentTypes['Municipality']>, authority?: Maybe<ResolversParentTypes['Authority']> };
   Liaison: LiaisonRow;
   LiaisonTenure: TenureRow;
   LiaisonCoverage: Omit<LiaisonCoverage, 'gaps'> & { gaps: ReadonlyArray<ResolversParentTypes['Entity']> };
@@ -1273,6 +1404,12 @@ export type ResolversParentTypes = {
   AgreementEdge: Omit<AgreementEdge, 'node'> & { node: ResolversParentTypes['Agreement'] };
   AuthorityConnection: Omit<AuthorityConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['AuthorityEdge']> };
   AuthorityEdge: Omit<AuthorityEdge, 'node'> & { node: ResolversParentTypes['Authority'] };
+  EntityConnection: Omit<EntityConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['EntityEdge']> };
+  EntityEdge: Omit<EntityEdge, 'node'> & { node: ResolversParentTypes['Entity'] };
+  MunicipalityConnection: Omit<MunicipalityConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['MunicipalityEdge']> };
+  MunicipalityEdge: Omit<MunicipalityEdge, 'node'> & { node: ResolversParentTypes['Municipality'] };
+  CodeConnection: CodeConnection;
+  CodeEdge: CodeEdge;
   LiaisonConnection: Omit<LiaisonConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['LiaisonEdge']> };
   LiaisonEdge: Omit<LiaisonEdge, 'node'> & { node: ResolversParentTypes['Liaison'] };
   By: ByRow;
@@ -1280,6 +1417,7 @@ export type ResolversParentTypes = {
   Municipality: { readonly cvegeo: string };
   Refusal: Refusal;
   PageInfo: PageInfo;
+  Code: Code;
   HistoryEdge: Omit<HistoryEdge, 'node'> & { node: ResolversParentTypes['HistoryEvent'] };
   HistoryEvent: Omit<HistoryEvent, 'by'> & { by: ResolversParentTypes['By'] };
   Accepted: ResolversInterfaceTypes<ResolversParentTypes>['Accepted'];
@@ -1328,6 +1466,10 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   agreements?: Resolver<Maybe<ResolversTypes['AgreementConnection']>, ParentType, ContextType, RequireFields<QueryAgreementsArgs, 'first'>>;
   authority?: Resolver<Maybe<ResolversTypes['Authority']>, ParentType, ContextType, RequireFields<QueryAuthorityArgs, 'code'>>;
   authorities?: Resolver<Maybe<ResolversTypes['AuthorityConnection']>, ParentType, ContextType, RequireFields<QueryAuthoritiesArgs, 'first'>>;
+  viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
+  entities?: Resolver<Maybe<ResolversTypes['EntityConnection']>, ParentType, ContextType, RequireFields<QueryEntitiesArgs, 'first'>>;
+  municipalities?: Resolver<Maybe<ResolversTypes['MunicipalityConnection']>, ParentType, ContextType, RequireFields<QueryMunicipalitiesArgs, 'first'>>;
+  codes?: Resolver<Maybe<ResolversTypes['CodeConnection']>, ParentType, ContextType, RequireFields<QueryCodesArgs, 'system' | 'first'>>;
   liaisons?: Resolver<Maybe<ResolversTypes['LiaisonConnection']>, ParentType, ContextType, RequireFields<QueryLiaisonsArgs, 'first'>>;
   liaisonCoverage?: Resolver<ResolversTypes['LiaisonCoverage'], ParentType, ContextType>;
 };
@@ -1437,6 +1579,19 @@ export type EntityResolvers<ContextType = Context, ParentType extends ResolversP
   agreements?: Resolver<ResolversTypes['AgreementConnection'], ParentType, ContextType, RequireFields<EntityAgreementsArgs, 'inForce' | 'first'>>;
 };
 
+export type ViewerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
+  subject?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  entity?: Resolver<Maybe<ResolversTypes['Entity']>, ParentType, ContextType>;
+  municipality?: Resolver<Maybe<ResolversTypes['Municipality']>, ParentType, ContextType>;
+  authority?: Resolver<Maybe<ResolversTypes['Authority']>, ParentType, ContextType>;
+  officer?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  beats?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  purposes?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  purpose?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type LiaisonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Liaison'] = ResolversParentTypes['Liaison'], FederationReferenceType extends FederationReferenceTypes['Liaison'] = FederationReferenceTypes['Liaison']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Liaison']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -1512,6 +1667,39 @@ export type AuthorityEdgeResolvers<ContextType = Context, ParentType extends Res
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type EntityConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EntityConnection'] = ResolversParentTypes['EntityConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['EntityEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type EntityEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EntityEdge'] = ResolversParentTypes['EntityEdge']> = {
+  node?: Resolver<ResolversTypes['Entity'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type MunicipalityConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MunicipalityConnection'] = ResolversParentTypes['MunicipalityConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['MunicipalityEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type MunicipalityEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MunicipalityEdge'] = ResolversParentTypes['MunicipalityEdge']> = {
+  node?: Resolver<ResolversTypes['Municipality'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type CodeConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CodeConnection'] = ResolversParentTypes['CodeConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['CodeEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type CodeEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CodeEdge'] = ResolversParentTypes['CodeEdge']> = {
+  node?: Resolver<ResolversTypes['Code'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type LiaisonConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiaisonConnection'] = ResolversParentTypes['LiaisonConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['LiaisonEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -1556,6 +1744,13 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type CodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Code'] = ResolversParentTypes['Code']> = {
+  system?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  label?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type HistoryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryEdge'] = ResolversParentTypes['HistoryEdge']> = {
@@ -1651,6 +1846,7 @@ export type Resolvers<ContextType = Context> = {
   AuthoritySuccession?: AuthoritySuccessionResolvers<ContextType>;
   CustodyTransfer?: CustodyTransferResolvers<ContextType>;
   Entity?: EntityResolvers<ContextType>;
+  Viewer?: ViewerResolvers<ContextType>;
   Liaison?: LiaisonResolvers<ContextType>;
   LiaisonTenure?: LiaisonTenureResolvers<ContextType>;
   LiaisonCoverage?: LiaisonCoverageResolvers<ContextType>;
@@ -1661,6 +1857,12 @@ export type Resolvers<ContextType = Context> = {
   AgreementEdge?: AgreementEdgeResolvers<ContextType>;
   AuthorityConnection?: AuthorityConnectionResolvers<ContextType>;
   AuthorityEdge?: AuthorityEdgeResolvers<ContextType>;
+  EntityConnection?: EntityConnectionResolvers<ContextType>;
+  EntityEdge?: EntityEdgeResolvers<ContextType>;
+  MunicipalityConnection?: MunicipalityConnectionResolvers<ContextType>;
+  MunicipalityEdge?: MunicipalityEdgeResolvers<ContextType>;
+  CodeConnection?: CodeConnectionResolvers<ContextType>;
+  CodeEdge?: CodeEdgeResolvers<ContextType>;
   LiaisonConnection?: LiaisonConnectionResolvers<ContextType>;
   LiaisonEdge?: LiaisonEdgeResolvers<ContextType>;
   By?: ByResolvers<ContextType>;
@@ -1668,6 +1870,7 @@ export type Resolvers<ContextType = Context> = {
   Municipality?: MunicipalityResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  Code?: CodeResolvers<ContextType>;
   HistoryEdge?: HistoryEdgeResolvers<ContextType>;
   HistoryEvent?: HistoryEventResolvers<ContextType>;
   Accepted?: AcceptedResolvers<ContextType>;

@@ -104,7 +104,7 @@ export type Mutation = {
   readonly openShift?: Maybe<OpenShiftResult>;
   /** Roll call: an officer goes on duty. Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound or OutsideEntity (BR-A1). */
   readonly startDuty?: Maybe<StartDutyResult>;
-  /** Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftOver, OutsideEntity (BR-A1), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), CertificateMissing, CertificateExpired (BR-T3) or NoCompetence (BR-T4). */
+  /** Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftOver, OutsideEntity (BR-A1), NoAgreement (BR-A1: an officer of the federation serves in a state's beat while an agreement covers it), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), CertificateMissing, CertificateExpired (BR-T3) or NoCompetence (BR-T4). */
   readonly assignOfficer?: Maybe<AssignOfficerResult>;
   /** An officer goes off duty. Refused with NotOnDuty or EndsBeforeStart. */
   readonly endDuty?: Maybe<EndDutyResult>;
@@ -378,6 +378,8 @@ export type OfficerAssignment = {
   readonly endsAt: Scalars['DateTime']['output'];
   /** What was known of the officer then. */
   readonly eligibility: Eligibility;
+  /** Who put the officer there, and answers for what the gate let pass. */
+  readonly by: By;
 };
 
 /** What was known of the officer at assignment, and what the gate made of it. */
@@ -733,6 +735,26 @@ export type Municipality = {
   readonly cvegeo: Scalars['ID']['output'];
 };
 
+/** Who decided something, as the event tells that recorded it. */
+export type By = {
+  /** The pseudonym of who acted, never a name; of the platform's own acts the service that acted. */
+  readonly actor: Scalars['ID']['output'];
+  /** In which role, by its code in the matrix of rights; SYSTEM for the platform's own acts. */
+  readonly role: Scalars['ID']['output'];
+  /** The pseudonym of the person for whom a system acted, where it said so. */
+  readonly onBehalfOf?: Maybe<Scalars['ID']['output']>;
+  /** For which institution; null for the platform's own acts, and for what was recorded before this was kept. */
+  readonly authority?: Maybe<Authority>;
+  /** What the institution was called then, where the token told. */
+  readonly authorityName?: Maybe<Scalars['String']['output']>;
+  /** What for. */
+  readonly purpose?: Maybe<Scalars['String']['output']>;
+  /** What the law says that it rests on, where a rule names it. */
+  readonly legalBasis?: Maybe<Scalars['String']['output']>;
+  /** When it happened, as it was told. */
+  readonly at: Scalars['DateTime']['output'];
+};
+
 /** The domain refused the command; nothing was recorded. */
 export type Refusal = {
   /** The fact that stands against it, such as `AlreadyClosed`; stable, for programs. */
@@ -769,6 +791,12 @@ export type HistoryEdge = {
   readonly cursor: Scalars['String']['output'];
 };
 
+/** An institution of the registry. */
+export type Authority = {
+  /** Names it for good, whatever it is called. */
+  readonly code: Scalars['ID']['output'];
+};
+
 /** One event of a record, read from its own stream: what happened, when, by whom and why. What it says beyond that shows in the record. */
 export type HistoryEvent = {
   /** A UUID. */
@@ -803,32 +831,6 @@ export type HistoryEvent = {
   readonly hash: Scalars['String']['output'];
   /** Of the event before it; null for the first. */
   readonly previousHash?: Maybe<Scalars['String']['output']>;
-};
-
-/** Who decided something, as the event tells that recorded it. */
-export type By = {
-  /** The pseudonym of who acted, never a name; of the platform's own acts the service that acted. */
-  readonly actor: Scalars['ID']['output'];
-  /** In which role, by its code in the matrix of rights; SYSTEM for the platform's own acts. */
-  readonly role: Scalars['ID']['output'];
-  /** The pseudonym of the person for whom a system acted, where it said so. */
-  readonly onBehalfOf?: Maybe<Scalars['ID']['output']>;
-  /** For which institution; null for the platform's own acts, and for what was recorded before this was kept. */
-  readonly authority?: Maybe<Authority>;
-  /** What the institution was called then, where the token told. */
-  readonly authorityName?: Maybe<Scalars['String']['output']>;
-  /** What for. */
-  readonly purpose?: Maybe<Scalars['String']['output']>;
-  /** What the law says that it rests on, where a rule names it. */
-  readonly legalBasis?: Maybe<Scalars['String']['output']>;
-  /** When it happened, as it was told. */
-  readonly at: Scalars['DateTime']['output'];
-};
-
-/** An institution of the registry. */
-export type Authority = {
-  /** Names it for good, whatever it is called. */
-  readonly code: Scalars['ID']['output'];
 };
 
 /** What a mutation answers when its command was accepted. */
@@ -1217,6 +1219,8 @@ export type EligibilityDecision =
   | 'OK'
   /** Assigned without what the gate asks for, which is counted. */
   | 'WARN'
+  /** An auxiliary is no police: no police certificate is asked for (BR-B11). */
+  | 'EXEMPT'
   /** Assigned without what the gate asks for, which is counted; not as owner. */
   | 'RESTRICTED';
 
@@ -1443,12 +1447,12 @@ export type ResolversTypes = {
   BulkItemResult: ResolverTypeWrapper<BulkItemResult>;
   Entity: ResolverTypeWrapper<{ readonly code: string }>;
   Municipality: ResolverTypeWrapper<{ readonly cvegeo: string }>;
+  By: ResolverTypeWrapper<ByRow>;
   Refusal: ResolverTypeWrapper<Refusal>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   HistoryEdge: ResolverTypeWrapper<Omit<HistoryEdge, 'node'> & { node: ResolversTypes['HistoryEvent'] }>;
-  HistoryEvent: ResolverTypeWrapper<Omit<HistoryEvent, 'by'> & { by: ResolversTypes['By'] }>;
-  By: ResolverTypeWrapper<ByRow>;
   Authority: ResolverTypeWrapper<{ readonly code: string }>;
+  HistoryEvent: ResolverTypeWrapper<Omit<HistoryEvent, 'by'> & { by: ResolversTypes['By'] }>;
   Accepted: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Accepted']>;
   DesignBeatResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DesignBeatResult']>;
   RedrawBeatResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RedrawBeatResult']>;
@@ -1542,12 +1546,12 @@ export type ResolversParentTypes = {
   BulkItemResult: BulkItemResult;
   Entity: { readonly code: string };
   Municipality: { readonly cvegeo: string };
+  By: ByRow;
   Refusal: Refusal;
   PageInfo: PageInfo;
   HistoryEdge: Omit<HistoryEdge, 'node'> & { node: ResolversParentTypes['HistoryEvent'] };
-  HistoryEvent: Omit<HistoryEvent, 'by'> & { by: ResolversParentTypes['By'] };
-  By: ByRow;
   Authority: { readonly code: string };
+  HistoryEvent: Omit<HistoryEvent, 'by'> & { by: ResolversParentTypes['By'] };
   Accepted: ResolversInterfaceTypes<ResolversParentTypes>['Accepted'];
   DesignBeatResult: ResolversUnionTypes<ResolversParentTypes>['DesignBeatResult'];
   RedrawBeatResult: ResolversUnionTypes<ResolversParentTypes>['RedrawBeatResult'];
@@ -1701,6 +1705,7 @@ export type OfficerAssignmentResolvers<ContextType = Context, ParentType extends
   startsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   endsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   eligibility?: Resolver<ResolversTypes['Eligibility'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
 export type EligibilityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Eligibility'] = ResolversParentTypes['Eligibility']> = {
@@ -1914,6 +1919,17 @@ export type MunicipalityResolvers<ContextType = Context, ParentType extends Reso
   cvegeo?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type ByResolvers<ContextType = Context, ParentType extends ResolversParentTypes['By'] = ResolversParentTypes['By']> = {
+  actor?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  onBehalfOf?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  authority?: Resolver<Maybe<ResolversTypes['Authority']>, ParentType, ContextType>;
+  authorityName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  purpose?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  legalBasis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type RefusalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Refusal'] = ResolversParentTypes['Refusal']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1933,6 +1949,10 @@ export type HistoryEdgeResolvers<ContextType = Context, ParentType extends Resol
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type AuthorityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Authority'] = ResolversParentTypes['Authority']> = {
+  code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type HistoryEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryEvent'] = ResolversParentTypes['HistoryEvent']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1950,21 +1970,6 @@ export type HistoryEventResolvers<ContextType = Context, ParentType extends Reso
   catalogues?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   previousHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-};
-
-export type ByResolvers<ContextType = Context, ParentType extends ResolversParentTypes['By'] = ResolversParentTypes['By']> = {
-  actor?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  role?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  onBehalfOf?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  authority?: Resolver<Maybe<ResolversTypes['Authority']>, ParentType, ContextType>;
-  authorityName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  purpose?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  legalBasis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-};
-
-export type AuthorityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Authority'] = ResolversParentTypes['Authority']> = {
-  code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type AcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Accepted'] = ResolversParentTypes['Accepted']> = {
@@ -2064,12 +2069,12 @@ export type Resolvers<ContextType = Context> = {
   BulkItemResult?: BulkItemResultResolvers<ContextType>;
   Entity?: EntityResolvers<ContextType>;
   Municipality?: MunicipalityResolvers<ContextType>;
+  By?: ByResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   HistoryEdge?: HistoryEdgeResolvers<ContextType>;
-  HistoryEvent?: HistoryEventResolvers<ContextType>;
-  By?: ByResolvers<ContextType>;
   Authority?: AuthorityResolvers<ContextType>;
+  HistoryEvent?: HistoryEventResolvers<ContextType>;
   Accepted?: AcceptedResolvers<ContextType>;
   DesignBeatResult?: DesignBeatResultResolvers<ContextType>;
   RedrawBeatResult?: RedrawBeatResultResolvers<ContextType>;

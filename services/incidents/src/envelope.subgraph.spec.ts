@@ -184,3 +184,40 @@ test('W4: a unit of the federation is sent while an agreement covers the municip
     'the end was noted',
   );
 });
+
+test('each decision tells who took it: priority, dispatch, recall, closing, reopening, correction', async () => {
+  const { incident } = await tell(operator, 'reportIncident', { municipality: '09015', code: '30421' });
+  const incidentId = incident.id as string;
+  const unitId = idFor('09', 'unit', 'decided');
+  await others.tell('beats', 'restricted', unitId, {
+    ...{ type: 'UnitRegistered', unitId, municipality: '09015' },
+    registeredAt: { ms: Date.now() - 60_000, offsetMin: -360 },
+  });
+  await tell(operator, 'changePriority', { incidentId, priority: 'MEDIA', reason: 'SITUATION_CALMED' });
+  const sending = { incidentId, unitId, overrideReason: 'LOCAL_KNOWLEDGE' };
+  await eventually(
+    async () => ((await tell(operator, 'dispatchPatrol', sending)).known === false ? true : undefined),
+    'the unit was noted',
+  );
+  await tell(operator, 'cancelDispatch', { incidentId, unitId, reason: 'NOT_NEEDED' });
+  const closing = { incidentId, outcome: 'RESOLVED', finalCode: '30421' };
+  await tell(operator, 'closeIncident', closing);
+  await tell(commander, 'reopenIncident', { incidentId, reason: 'NOT_ATTENDED' });
+  await tell(commander, 'closeIncident', closing);
+  await tell(commander, 'reclassifyIncident', { incidentId, finalCode: '30502', reason: 'CODING_ERROR' });
+  const who = '{ actor role purpose authority { code } }';
+  const query = `query ($id: ID!) { incident(id: $id) { closedBy ${who} priorityChanges { reason by ${who} }
+    dispatches { by ${who} cancelledBy ${who} } reopenings { by ${who} closedBy ${who} } reclassifications { by ${who} } } }`;
+  const authority = { code: 'seguridad-09' };
+  const byOperator = { actor: 'p-operator', role: 'operator', purpose: 'DISPATCH', authority };
+  const byCommander = { actor: 'p-commander', role: 'commander', purpose: 'SUPERVISION', authority };
+  expect(await ask(commander, query, { id: incidentId })).toEqual({
+    incident: {
+      closedBy: byCommander,
+      priorityChanges: [{ reason: 'SITUATION_CALMED', by: byOperator }],
+      dispatches: [{ by: byOperator, cancelledBy: byOperator }],
+      reopenings: [{ by: byCommander, closedBy: byOperator }],
+      reclassifications: [{ by: byCommander }],
+    },
+  });
+});

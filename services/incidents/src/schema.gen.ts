@@ -4,7 +4,7 @@ import type { ResolversOver } from '@proximidad/edge';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { CallRow } from './call/calls.ts';
 import type { DuplicateFound } from './call/duplicates.ts';
-import type { IncidentRow, ReclassificationRow, ReopeningRow, RelocationRow, CandidateRow, DispatchRow, DeadlineRow, SupportRow, SceneRow } from './incident/incident-row.ts';
+import type { IncidentRow, ReclassificationRow, PriorityChangeRow, ReopeningRow, RelocationRow, CandidateRow, DispatchRow, DeadlineRow, SupportRow, SceneRow } from './incident/incident-row.ts';
 import type { By as ByRow } from '@proximidad/eventsourcing';
 import type { Context } from '@proximidad/edge';
 export type Maybe<T> = T | null | undefined;
@@ -98,7 +98,7 @@ export type Mutation = {
   readonly changePriority?: Maybe<ChangePriorityResult>;
   /** Asks for a new proposal, whatever the priority. Refused with IncidentNotFound, AlreadyClosed, ExerciseIncident (BR-I14) or TooManyProposals. */
   readonly requestCandidates?: Maybe<RequestCandidatesResult>;
-  /** A named person sends a unit, and answers for it; one at work elsewhere is taken away from there. Refused with IncidentNotFound, AlreadyClosed, ExerciseIncident (BR-I14), UnitNotFound, UnitRetired, UnitNotFree (BR-I4: without a reason), OverrideReasonRequired (BR-I4: the unit is not in the proposal), AlreadyDispatched, OutsideEntity or TooManyDispatches. */
+  /** A named person sends a unit, and answers for it; one at work elsewhere is taken away from there. Refused with IncidentNotFound, AlreadyClosed, ExerciseIncident (BR-I14), UnitNotFound, UnitRetired, UnitNotFree (BR-I4: without a reason), OverrideReasonRequired (BR-I4: the unit is not in the proposal), AlreadyDispatched, OutsideEntity, NoAgreement (BR-A1: a unit of the federation) or TooManyDispatches. */
   readonly dispatchPatrol?: Maybe<DispatchPatrolResult>;
   /** The unit has heard. Late reports are taken (BR-I5). Refused with IncidentNotFound, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed. */
   readonly acknowledgeDispatch?: Maybe<AcknowledgeDispatchResult>;
@@ -420,6 +420,10 @@ export type Incident = {
   readonly reportedAt: Scalars['DateTime']['output'];
   /** When the work on it ended. */
   readonly closedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who closed it; null while it is open, and for history. */
+  readonly closedBy?: Maybe<By>;
+  /** In the order in which they were recorded. */
+  readonly priorityChanges: ReadonlyArray<PriorityChange>;
   /** What came of it. */
   readonly outcome?: Maybe<IncidentOutcome>;
   /** Calls that told of it, duplicates included. */
@@ -489,6 +493,22 @@ export type Reclassification = {
   readonly decidedAt: Scalars['DateTime']['output'];
   /** When the record learned of it: what `@asOf` asks. */
   readonly recordedAt: Scalars['DateTime']['output'];
+  /** Who decided it. */
+  readonly by: By;
+};
+
+/** The priority was raised or lowered. */
+export type PriorityChange = {
+  /** The priority before. */
+  readonly from: Priority;
+  /** The priority from then on. */
+  readonly to: Priority;
+  /** Why. */
+  readonly reason: PriorityChangeReason;
+  /** When. */
+  readonly changedAt: Scalars['DateTime']['output'];
+  /** Who decided it. */
+  readonly by: By;
 };
 
 /** The work on a closed incident went on. */
@@ -503,6 +523,10 @@ export type Reopening = {
   readonly finalCode: Code;
   /** When the work went on. */
   readonly reopenedAt: Scalars['DateTime']['output'];
+  /** Who had closed it. */
+  readonly closedBy?: Maybe<By>;
+  /** Who decided it. */
+  readonly by: By;
 };
 
 /** A closed incident was found to have happened elsewhere in its state. */
@@ -525,6 +549,8 @@ export type Relocation = {
   readonly decidedAt: Scalars['DateTime']['output'];
   /** When the record learned of it: what `@asOf` asks. */
   readonly recordedAt: Scalars['DateTime']['output'];
+  /** Who decided it. */
+  readonly by: By;
 };
 
 /** A ranking of units that could go. A person decides (BR-I4). */
@@ -587,6 +613,10 @@ export type Dispatch = {
   readonly cancelReason?: Maybe<DispatchCancelReason>;
   /** The incident that it was sent to instead. */
   readonly sentTo?: Maybe<Incident>;
+  /** Who sent it, and answers for an override. */
+  readonly by: By;
+  /** Who called it back. */
+  readonly cancelledBy?: Maybe<By>;
 };
 
 /** Something that is to happen by a time (policy P1, BR-I3, BR-I15), and what became of it. */
@@ -815,6 +845,26 @@ export type Point = {
   readonly lon: Scalars['Float']['output'];
 };
 
+/** Who decided something, as the event tells that recorded it. */
+export type By = {
+  /** The pseudonym of who acted, never a name; of the platform's own acts the service that acted. */
+  readonly actor: Scalars['ID']['output'];
+  /** In which role, by its code in the matrix of rights; SYSTEM for the platform's own acts. */
+  readonly role: Scalars['ID']['output'];
+  /** The pseudonym of the person for whom a system acted, where it said so. */
+  readonly onBehalfOf?: Maybe<Scalars['ID']['output']>;
+  /** For which institution; null for the platform's own acts, and for what was recorded before this was kept. */
+  readonly authority?: Maybe<Authority>;
+  /** What the institution was called then, where the token told. */
+  readonly authorityName?: Maybe<Scalars['String']['output']>;
+  /** What for. */
+  readonly purpose?: Maybe<Scalars['String']['output']>;
+  /** What the law says that it rests on, where a rule names it. */
+  readonly legalBasis?: Maybe<Scalars['String']['output']>;
+  /** When it happened, as it was told. */
+  readonly at: Scalars['DateTime']['output'];
+};
+
 /** The domain refused the command; nothing was recorded. */
 export type Refusal = {
   /** The fact that stands against it, such as `AlreadyClosed`; stable, for programs. */
@@ -851,6 +901,12 @@ export type HistoryEdge = {
   readonly cursor: Scalars['String']['output'];
 };
 
+/** An institution of the registry. */
+export type Authority = {
+  /** Names it for good, whatever it is called. */
+  readonly code: Scalars['ID']['output'];
+};
+
 /** One event of a record, read from its own stream: what happened, when, by whom and why. What it says beyond that shows in the record. */
 export type HistoryEvent = {
   /** A UUID. */
@@ -885,32 +941,6 @@ export type HistoryEvent = {
   readonly hash: Scalars['String']['output'];
   /** Of the event before it; null for the first. */
   readonly previousHash?: Maybe<Scalars['String']['output']>;
-};
-
-/** Who decided something, as the event tells that recorded it. */
-export type By = {
-  /** The pseudonym of who acted, never a name; of the platform's own acts the service that acted. */
-  readonly actor: Scalars['ID']['output'];
-  /** In which role, by its code in the matrix of rights; SYSTEM for the platform's own acts. */
-  readonly role: Scalars['ID']['output'];
-  /** The pseudonym of the person for whom a system acted, where it said so. */
-  readonly onBehalfOf?: Maybe<Scalars['ID']['output']>;
-  /** For which institution; null for the platform's own acts, and for what was recorded before this was kept. */
-  readonly authority?: Maybe<Authority>;
-  /** What the institution was called then, where the token told. */
-  readonly authorityName?: Maybe<Scalars['String']['output']>;
-  /** What for. */
-  readonly purpose?: Maybe<Scalars['String']['output']>;
-  /** What the law says that it rests on, where a rule names it. */
-  readonly legalBasis?: Maybe<Scalars['String']['output']>;
-  /** When it happened, as it was told. */
-  readonly at: Scalars['DateTime']['output'];
-};
-
-/** An institution of the registry. */
-export type Authority = {
-  /** Names it for good, whatever it is called. */
-  readonly code: Scalars['ID']['output'];
 };
 
 /** What a mutation answers when its command was accepted. */
@@ -1958,6 +1988,7 @@ export type ResolversTypes = {
   Beat: ResolverTypeWrapper<{ readonly id: string }>;
   Incident: ResolverTypeWrapper<IncidentRow>;
   Reclassification: ResolverTypeWrapper<ReclassificationRow>;
+  PriorityChange: ResolverTypeWrapper<PriorityChangeRow>;
   Reopening: ResolverTypeWrapper<ReopeningRow>;
   Relocation: ResolverTypeWrapper<RelocationRow>;
   PatrolProposal: ResolverTypeWrapper<Omit<PatrolProposal, 'candidates'> & { candidates: ReadonlyArray<ResolversTypes['PatrolCandidate']> }>;
@@ -1983,12 +2014,12 @@ export type ResolversTypes = {
   HistoryConnection: ResolverTypeWrapper<Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HistoryEdge']> }>;
   BulkItemResult: ResolverTypeWrapper<BulkItemResult>;
   Point: ResolverTypeWrapper<Point>;
+  By: ResolverTypeWrapper<ByRow>;
   Refusal: ResolverTypeWrapper<Refusal>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   HistoryEdge: ResolverTypeWrapper<Omit<HistoryEdge, 'node'> & { node: ResolversTypes['HistoryEvent'] }>;
-  HistoryEvent: ResolverTypeWrapper<Omit<HistoryEvent, 'by'> & { by: ResolversTypes['By'] }>;
-  By: ResolverTypeWrapper<ByRow>;
   Authority: ResolverTypeWrapper<{ readonly code: string }>;
+  HistoryEvent: ResolverTypeWrapper<Omit<HistoryEvent, 'by'> & { by: ResolversTypes['By'] }>;
   Accepted: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Accepted']>;
   ReportIncidentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReportIncidentResult']>;
   ChangePriorityResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ChangePriorityResult']>;
@@ -2085,6 +2116,7 @@ export type ResolversParentTypes = {
   Beat: { readonly id: string };
   Incident: IncidentRow;
   Reclassification: ReclassificationRow;
+  PriorityChange: PriorityChangeRow;
   Reopening: ReopeningRow;
   Relocation: RelocationRow;
   PatrolProposal: Omit<PatrolProposal, 'candidates'> & { candidates: ReadonlyArray<ResolversParentTypes['PatrolCandidate']> };
@@ -2110,12 +2142,12 @@ export type ResolversParentTypes = {
   HistoryConnection: Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HistoryEdge']> };
   BulkItemResult: BulkItemResult;
   Point: Point;
+  By: ByRow;
   Refusal: Refusal;
   PageInfo: PageInfo;
   HistoryEdge: Omit<HistoryEdge, 'node'> & { node: ResolversParentTypes['HistoryEvent'] };
-  HistoryEvent: Omit<HistoryEvent, 'by'> & { by: ResolversParentTypes['By'] };
-  By: ByRow;
   Authority: { readonly code: string };
+  HistoryEvent: Omit<HistoryEvent, 'by'> & { by: ResolversParentTypes['By'] };
   Accepted: ResolversInterfaceTypes<ResolversParentTypes>['Accepted'];
   ReportIncidentResult: ResolversUnionTypes<ResolversParentTypes>['ReportIncidentResult'];
   ChangePriorityResult: ResolversUnionTypes<ResolversParentTypes>['ChangePriorityResult'];
@@ -2295,6 +2327,8 @@ export type IncidentResolvers<ContextType = Context, ParentType extends Resolver
   occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   reportedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  closedBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
+  priorityChanges?: Resolver<ReadonlyArray<ResolversTypes['PriorityChange']>, ParentType, ContextType>;
   outcome?: Resolver<Maybe<ResolversTypes['IncidentOutcome']>, ParentType, ContextType>;
   calls?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   duplicateCalls?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2327,6 +2361,15 @@ export type ReclassificationResolvers<ContextType = Context, ParentType extends 
   statPeriod?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   decidedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+};
+
+export type PriorityChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PriorityChange'] = ResolversParentTypes['PriorityChange']> = {
+  from?: Resolver<ResolversTypes['Priority'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['Priority'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['PriorityChangeReason'], ParentType, ContextType>;
+  changedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
 export type ReopeningResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reopening'] = ResolversParentTypes['Reopening']> = {
@@ -2335,6 +2378,8 @@ export type ReopeningResolvers<ContextType = Context, ParentType extends Resolve
   outcome?: Resolver<ResolversTypes['IncidentOutcome'], ParentType, ContextType>;
   finalCode?: Resolver<ResolversTypes['Code'], ParentType, ContextType>;
   reopenedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  closedBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
 export type RelocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Relocation'] = ResolversParentTypes['Relocation']> = {
@@ -2347,6 +2392,7 @@ export type RelocationResolvers<ContextType = Context, ParentType extends Resolv
   statPeriod?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   decidedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
 export type PatrolProposalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatrolProposal'] = ResolversParentTypes['PatrolProposal']> = {
@@ -2381,6 +2427,8 @@ export type DispatchResolvers<ContextType = Context, ParentType extends Resolver
   endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   cancelReason?: Resolver<Maybe<ResolversTypes['DispatchCancelReason']>, ParentType, ContextType>;
   sentTo?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+  cancelledBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
 };
 
 export type DeadlineResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Deadline'] = ResolversParentTypes['Deadline']> = {
@@ -2518,6 +2566,17 @@ export type PointResolvers<ContextType = Context, ParentType extends ResolversPa
   lon?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
+export type ByResolvers<ContextType = Context, ParentType extends ResolversParentTypes['By'] = ResolversParentTypes['By']> = {
+  actor?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  onBehalfOf?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  authority?: Resolver<Maybe<ResolversTypes['Authority']>, ParentType, ContextType>;
+  authorityName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  purpose?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  legalBasis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type RefusalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Refusal'] = ResolversParentTypes['Refusal']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2537,6 +2596,10 @@ export type HistoryEdgeResolvers<ContextType = Context, ParentType extends Resol
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type AuthorityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Authority'] = ResolversParentTypes['Authority']> = {
+  code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type HistoryEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryEvent'] = ResolversParentTypes['HistoryEvent']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2554,21 +2617,6 @@ export type HistoryEventResolvers<ContextType = Context, ParentType extends Reso
   catalogues?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   previousHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-};
-
-export type ByResolvers<ContextType = Context, ParentType extends ResolversParentTypes['By'] = ResolversParentTypes['By']> = {
-  actor?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  role?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  onBehalfOf?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  authority?: Resolver<Maybe<ResolversTypes['Authority']>, ParentType, ContextType>;
-  authorityName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  purpose?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  legalBasis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-};
-
-export type AuthorityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Authority'] = ResolversParentTypes['Authority']> = {
-  code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type AcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Accepted'] = ResolversParentTypes['Accepted']> = {
@@ -2685,6 +2733,7 @@ export type Resolvers<ContextType = Context> = {
   Beat?: BeatResolvers<ContextType>;
   Incident?: IncidentResolvers<ContextType>;
   Reclassification?: ReclassificationResolvers<ContextType>;
+  PriorityChange?: PriorityChangeResolvers<ContextType>;
   Reopening?: ReopeningResolvers<ContextType>;
   Relocation?: RelocationResolvers<ContextType>;
   PatrolProposal?: PatrolProposalResolvers<ContextType>;
@@ -2710,12 +2759,12 @@ export type Resolvers<ContextType = Context> = {
   HistoryConnection?: HistoryConnectionResolvers<ContextType>;
   BulkItemResult?: BulkItemResultResolvers<ContextType>;
   Point?: PointResolvers<ContextType>;
+  By?: ByResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   HistoryEdge?: HistoryEdgeResolvers<ContextType>;
-  HistoryEvent?: HistoryEventResolvers<ContextType>;
-  By?: ByResolvers<ContextType>;
   Authority?: AuthorityResolvers<ContextType>;
+  HistoryEvent?: HistoryEventResolvers<ContextType>;
   Accepted?: AcceptedResolvers<ContextType>;
   ReportIncidentResult?: ReportIncidentResultResolvers<ContextType>;
   ChangePriorityResult?: ChangePriorityResultResolvers<ContextType>;
@@ -2749,4 +2798,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'Call' | 'DuplicateCandidate' | 'Incident' | 'Reclassification' | 'Reopening' | 'Relocation' | 'PatrolCandidate' | 'Dispatch' | 'Deadline' | 'Support' | 'Scene'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'Call' | 'DuplicateCandidate' | 'Incident' | 'Reclassification' | 'PriorityChange' | 'Reopening' | 'Relocation' | 'PatrolCandidate' | 'Dispatch' | 'Deadline' | 'Support' | 'Scene'>;

@@ -41,7 +41,7 @@ function correctionOf(
   recorded: Recorded,
 ): Correction {
   const recordedAt = { ms: recorded.recordedAt, offsetMin: decidedAt.offsetMin };
-  return { authorisedBy, statPeriod, decidedAt, recordedAt };
+  return { authorisedBy, statPeriod, decidedAt, recordedAt, by: recorded.by };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Instant } from '@proximidad/eventsourcing';
+import type { By, Instant } from '@proximidad/eventsourcing';
 import { isActive, type JobStatus } from './dispatch-job.ts';
 import type { IncidentEvent } from './incident-events.ts';
 import type { DispatchRow, IncidentRow } from './incident-row.ts';
@@ -26,7 +26,7 @@ export function isWorking({ status }: DispatchRow): boolean {
 }
 
 /** What becomes of the row as units are proposed, sent, come and go. */
-export function dispatched(row: IncidentRow, event: DispatchCourse): IncidentRow {
+export function dispatched(row: IncidentRow, event: DispatchCourse, by: By): IncidentRow {
   switch (event.type) {
     case 'CandidatesRequested':
       return { ...row, askedRound: event.round };
@@ -36,7 +36,7 @@ export function dispatched(row: IncidentRow, event: DispatchCourse): IncidentRow
     }
     case 'PatrolDispatched': {
       const { type: _, ...sent } = event;
-      const job: DispatchRow = { ...sent, status: 'DISPATCHED', ...NOTHING_YET };
+      const job: DispatchRow = { ...sent, status: 'DISPATCHED', ...NOTHING_YET, by };
       return { ...row, dispatches: [...row.dispatches, job] };
     }
     case 'DispatchAcknowledged': {
@@ -59,7 +59,7 @@ export function dispatched(row: IncidentRow, event: DispatchCourse): IncidentRow
     case 'DispatchCancelled':
       return withJob(row, event, (job) => {
         const { reason, cancelledAt } = event;
-        return { ...ended(job, 'CANCELLED', cancelledAt), cancelReason: reason };
+        return { ...ended(job, 'CANCELLED', cancelledAt), cancelReason: reason, cancelledBy: by };
       });
     case 'DispatchReassigned':
       return withJob(row, event, (job) => {
@@ -88,7 +88,7 @@ export function dispatched(row: IncidentRow, event: DispatchCourse): IncidentRow
 
 const NOTHING_YET = {
   ...{ acknowledgedAt: null, enRouteAt: null, arrivedAt: null },
-  ...{ endedAt: null, cancelReason: null, toIncidentId: null },
+  ...{ endedAt: null, cancelReason: null, toIncidentId: null, cancelledBy: null },
 } as const;
 
 /** What is told late, or after its work ended, moves it no more (BR-I5). */

@@ -1,5 +1,12 @@
 import { isSensitive } from '@proximidad/catalogues';
-import { type Figure, type Instant, only, readModel, type Recorded } from '@proximidad/eventsourcing';
+import {
+  type By,
+  type Figure,
+  type Instant,
+  only,
+  readModel,
+  type Recorded,
+} from '@proximidad/eventsourcing';
 import { call } from '../call/call.ts';
 import { historical, type HistoricalEvent } from '../historical/historical.ts';
 import { reclassified, relocated } from './board-corrections.ts';
@@ -17,7 +24,7 @@ export { isWorking };
 /** The board of a centre: every incident, live or recorded as past. */
 export const incidentBoard = readModel<IncidentRow>()({
   name: 'incident-board',
-  version: 5,
+  version: 6,
   of: [incident, historical, only(call, 'CallLinkedToIncident')],
   columns: {
     entity: 'text',
@@ -76,11 +83,11 @@ export const incidentBoard = readModel<IncidentRow>()({
       case 'SupportRequested':
       case 'SupportEnded':
       case 'SceneReported':
-        return row && tracked(derived(dispatched(row, event)), told(recorded));
+        return row && tracked(derived(dispatched(row, event, recorded.by)), told(recorded));
       case 'PriorityChanged':
       case 'IncidentClosed':
       case 'IncidentReopened':
-        return row && tracked(derived(changed(row, event)), told(recorded));
+        return row && tracked(derived(changed(row, event, recorded.by)), told(recorded));
       case 'IncidentReclassified':
         return row && reclassified(row, event, recorded);
       case 'IncidentRelocated':
@@ -128,6 +135,7 @@ function reported(event: Of<'IncidentReported'>, { id, entity }: Recorded): Inci
     reportedAt: event.reportedAt,
     callStartedAt: event.callStartedAt,
     closedAt: null,
+    closedBy: null,
     outcome: null,
     calls: event.callIds.length,
     duplicateCalls: 0,
@@ -172,6 +180,7 @@ function recordedAsPast(event: HistoricalEvent, { id, entity }: Recorded): Incid
     reportedAt: occurredAt,
     callStartedAt: null,
     closedAt,
+    closedBy: null,
     outcome,
     calls: 0,
     duplicateCalls: 0,
@@ -196,20 +205,22 @@ function told({ metadata, recordedAt }: Recorded) {
   return { occurredAt: metadata.occurredAt, recordedAt };
 }
 
-function changed(row: IncidentRow, event: Course): IncidentRow {
+function changed(row: IncidentRow, event: Course, by: By): IncidentRow {
   switch (event.type) {
     case 'PriorityChanged': {
-      const { from, to, changedAt } = event;
-      return { ...row, priority: to, priorityChanges: [...row.priorityChanges, { from, to, changedAt }] };
+      const { from, to, reason, changedAt } = event;
+      const change = { from, to, reason, changedAt, by };
+      return { ...row, priority: to, priorityChanges: [...row.priorityChanges, change] };
     }
     case 'IncidentReopened':
-      return reopened(row, event);
+      return reopened(row, event, by);
     case 'IncidentClosed': {
       const { finalCode: code, catalogueVersion: version, outcome, closedAt } = event;
       return {
         ...row,
         outcome,
         closedAt,
+        closedBy: by,
         finalCode: { system: 'CNIE', version, code },
         finalCnie: code,
         point: isSensitive(code) ? null : row.point,
@@ -219,11 +230,18 @@ function changed(row: IncidentRow, event: Course): IncidentRow {
   }
 }
 
-function reopened(row: IncidentRow, { reason, reopenedAt }: Of<'IncidentReopened'>): IncidentRow {
-  const { closedAt, outcome, finalCode, reclassifications } = row;
+function reopened(row: IncidentRow, { reason, reopenedAt }: Of<'IncidentReopened'>, by: By): IncidentRow {
+  const { closedAt, closedBy, outcome, finalCode, reclassifications } = row;
   if (closedAt === null || outcome === null || finalCode === null) return row;
-  const undone = { reason, closedAt, outcome, finalCode, reclassifications, reopenedAt };
-  const open = { closedAt: null, outcome: null, finalCode: null, finalCnie: null, reclassifications: [] };
+  const undone = { reason, closedAt, closedBy, outcome, finalCode, reclassifications, reopenedAt, by };
+  const open = {
+    closedAt: null,
+    closedBy: null,
+    outcome: null,
+    finalCode: null,
+    finalCnie: null,
+    reclassifications: [],
+  };
   return { ...row, ...open, reopenings: [...row.reopenings, undone] };
 }
 

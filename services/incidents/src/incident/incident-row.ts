@@ -1,5 +1,5 @@
 import type { Candidate, CatalogueCode } from '@proximidad/contracts';
-import type { Instant } from '@proximidad/eventsourcing';
+import type { By, Instant } from '@proximidad/eventsourcing';
 import type { Point } from '@proximidad/geography';
 import type { z } from 'zod';
 import type { PlaceBasis } from '../historical/historical.ts';
@@ -19,6 +19,15 @@ export interface DispatchRow extends Omit<Of<'PatrolDispatched'>, 'type'> {
   readonly endedAt: Instant | null;
   readonly cancelReason: Of<'DispatchCancelled'>['reason'] | null;
   readonly toIncidentId: string | null;
+  /** Who sent it. */
+  readonly by: By;
+  /** Who called it back. */
+  readonly cancelledBy: By | null;
+}
+
+/** A change of the priority, and who decided it. */
+export interface PriorityChangeRow extends Omit<Of<'PriorityChanged'>, 'type' | 'exercise'> {
+  readonly by: By;
 }
 
 /** Something that was to happen by a time, and what became of it. */
@@ -50,6 +59,9 @@ export interface ReopeningRow {
   /** Of that closing's code. */
   readonly reclassifications: readonly ReclassificationRow[];
   readonly reopenedAt: Instant;
+  /** Who had closed it. */
+  readonly closedBy: By | null;
+  readonly by: By;
 }
 
 /** A unit of a proposal. */
@@ -79,12 +91,13 @@ export interface IncidentRow {
   readonly reportedAt: Instant;
   readonly callStartedAt: Instant | null;
   readonly closedAt: Instant | null;
+  readonly closedBy: By | null;
   readonly outcome: Of<'IncidentClosed'>['outcome'] | null;
   readonly calls: number;
   readonly duplicateCalls: number;
   /** When each of them was linked, and each change of priority: what the row was at a past moment follows from them. */
   readonly linkedAt: readonly Instant[];
-  readonly priorityChanges: readonly Pick<Of<'PriorityChanged'>, 'from' | 'to' | 'changedAt'>[];
+  readonly priorityChanges: readonly PriorityChangeRow[];
   /** In the order in which they were recorded. */
   readonly reclassifications: readonly ReclassificationRow[];
   readonly relocations: readonly RelocationRow[];
@@ -127,6 +140,7 @@ export interface Correction {
   readonly decidedAt: Instant;
   /** When the record learned of it. */
   readonly recordedAt: Instant;
+  readonly by: By;
 }
 
 export interface ReclassificationRow extends Correction {

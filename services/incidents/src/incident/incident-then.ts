@@ -24,7 +24,7 @@ function openOrClosedThen(row: IncidentRow, ms: number): IncidentRow {
   const unlinked = row.linkedAt.length - linkedAt.length;
   const then = derived({
     ...row,
-    ...(closed ? {} : { closedAt: null, outcome: null }),
+    ...(closed ? {} : { closedAt: null, closedBy: null, outcome: null }),
     ...classifiedThen(row, ms, closed),
     priority: priorityThen(row, ms),
     priorityChanges: row.priorityChanges.filter(({ changedAt }) => happened(changedAt)),
@@ -49,8 +49,17 @@ function asClosedAt(row: IncidentRow, ms: number): IncidentRow {
   const undone = row.reopenings.find(({ closedAt, reopenedAt }) => closedAt.ms <= ms && ms < reopenedAt.ms);
   const reopenings = row.reopenings.filter(({ reopenedAt }) => reopenedAt.ms <= ms);
   if (!undone) return { ...row, reopenings };
-  const { closedAt, outcome, finalCode, reclassifications } = undone;
-  return { ...row, closedAt, outcome, finalCode, reclassifications, finalCnie: finalCode.code, reopenings };
+  const { closedAt, closedBy, outcome, finalCode, reclassifications } = undone;
+  return {
+    ...row,
+    closedAt,
+    closedBy,
+    outcome,
+    finalCode,
+    reclassifications,
+    finalCnie: finalCode.code,
+    reopenings,
+  };
 }
 
 /** Imported history tells no more than when it began, when somebody came and when it ended. */
@@ -88,7 +97,7 @@ function jobThen(
     arrivedAt: kept(job.arrivedAt),
   };
   if (happened(job.endedAt)) return told;
-  const going = { ...told, endedAt: null, cancelReason: null, toIncidentId: null };
+  const going = { ...told, endedAt: null, cancelReason: null, cancelledBy: null, toIncidentId: null };
   return closedAt === null
     ? { ...going, status: reached(told) }
     : { ...going, status: 'CLEARED', endedAt: closedAt };
