@@ -140,7 +140,7 @@ const roomIn = ({ data }: Frame) => (data as unknown as Room).operationsPicture;
 test(
   'the national picture is live: each fact shows, and each frame is the picture as of its cursor',
   async () => {
-    const { seen, stop } = follow('analyst', `query @live ${NATION}`);
+    const { seen, stop } = follow('commander-09', `query @live ${NATION}`);
     const newest = (shows: (city: ReturnType<typeof cityIn>) => boolean) =>
       eventually(
         'the picture shows it',
@@ -160,7 +160,7 @@ test(
     await stop();
     for (const { data, errors, extensions } of seen) {
       expect(errors).toBeUndefined();
-      expect((await asOf('analyst', NATION, extensions!.cursor!)).data).toEqual(data);
+      expect((await asOf('commander-09', NATION, extensions!.cursor!)).data).toEqual(data);
     }
   },
   TEST_TIMEOUT_MS,

@@ -23,7 +23,7 @@ const USERS: readonly { readonly user: string; readonly sees: (place: string) =>
   { user: 'operator-09', sees: (place) => place.startsWith('09') },
   { user: 'operator-09015', sees: (place) => place === '09015' },
   { user: 'commander-14', sees: (place) => place.startsWith('14') },
-  { user: 'analyst', sees: () => true },
+  { user: 'auditor', sees: () => true },
 ];
 const CHANGES = `subscription ($resume: ID) { incidentChanged(resume: $resume) { cursor kind id
   incident { status municipality { cvegeo name } } } }`;

@@ -108,7 +108,7 @@ real('real data of Mexico City (skipped where ../shared/data is absent)', () => 
   );
 
   test(
-    'the federal analyst sees Mexico City with those figures, and most incidents in a beat',
+    'the federal analyst sees Mexico City with those figures, and its commander most incidents in a beat',
     async () => {
       const recorded = FILES.crimes.rows - FILES.crimes.rejected + FILES.roads.rows - FILES.roads.duplicates;
       const query =
@@ -130,7 +130,7 @@ real('real data of Mexico City (skipped where ../shared/data is absent)', () => 
       const { data } = await platform.ask<{
         incidents: { edges: { node: { beat: object | null; historical: boolean; point: null } }[] };
       }>(
-        'analyst',
+        'commander-09',
         '{ incidents(entity: "09", first: 100) { edges { node { historical beat { code edition } initialCode { system code } } } } }',
       );
       const nodes = data!.incidents.edges.map(({ node }) => node);

@@ -43,23 +43,22 @@ const analyst: Example = {
 }`,
     },
     {
-      title: 'Incidentes con su cuadrante',
-      about: 'Una consulta que atraviesa tres servicios.',
-      query: `query ($entity: ID!) {
-  incidents(entity: $entity, first: 10) {
+      title: 'Asuntos federales',
+      about:
+        'De los incidentes de los estados se ven los de materia federal: armas, combustible, trata, secuestro. Donde falta el cuadrante, el lugar llega al municipio. Las cifras menores a cinco son nulas.',
+      query: `query {
+  incidents(first: 10) {
     edges {
       node {
-        id folio occurredAt status priority
+        id occurredAt status
         initialCode { code label }
         municipality { cvegeo name }
-        beat { code edition units { code status } }
-        followUps { status dueAt }
+        beat { code edition }
       }
     }
     pageInfo { hasNextPage endCursor }
   }
 }`,
-      variables: { entity: '09' },
     },
     {
       title: 'El país en un instante pasado',
@@ -342,7 +341,7 @@ const academy: Example = {
 const auditor: Example = {
   role: 'Auditoría',
   user: 'auditor',
-  text: 'Lee todo el país con finalidad AUDIT y no escribe nada.',
+  text: 'Lee lo que una orden le abre, con finalidad AUDIT, y no escribe nada.',
   steps: [
     {
       title: 'Un incidente y su historia',

@@ -57,3 +57,12 @@ export function cnieVersionAt(localDate: string): string | undefined {
 export function isSensitive(code: string): boolean {
   return /^(305|307)\d\d$/.test(code) || ['30903', '30413', '30414'].includes(code);
 }
+
+/**
+ * Whether a kind is a federal matter (docs/field.md#who-sees-what): arms and explosives, fuel; and trafficking and kidnapping, whose place
+ * is told no finer than the municipality.
+ */
+export function federalMatter(code: string): 'NONE' | 'MATTER' | 'GUARDED' {
+  if (['31013', '31014', '30603', '30604'].includes(code)) return 'GUARDED';
+  return /^302\d\d$/.test(code) || ['30409', '30444', '30449'].includes(code) ? 'MATTER' : 'NONE';
+}

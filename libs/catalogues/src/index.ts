@@ -4,6 +4,7 @@ export {
   cnieVersionAt,
   CNIE_CURRENT,
   duplicateCode,
+  federalMatter,
   isSensitive,
   type CnieEntry,
   type Priority,

@@ -36,6 +36,8 @@ export interface Context {
    * `municipality`, what he may not see is absent from every method alike.
    */
   table<Row extends object>(model: ReadModelOf<Row>, kind: Kind): ScopedTable<Row>;
+  /** The same, as far as the caller is told totals: what it gives is counted, and no row of it is shown. */
+  counting<Row extends object>(model: ReadModelOf<Row>, kind: Kind): ScopedTable<Row>;
   /**
    * Running totals at the cut. Their keys begin with the INEGI key of their place and a colon (`09:open`, `09015:open`);
    * those of places that the caller may not see are absent.

@@ -5,6 +5,7 @@ import {
   encodePosition,
   entityOf,
   instantAt,
+  type ReadModelOf,
 } from '@proximidad/eventsourcing';
 import { geographyOf, zoneOf } from '@proximidad/catalogues';
 import type { Language } from '@proximidad/refusals';
@@ -22,7 +23,7 @@ import type { Asked, Context, Cut } from './context.ts';
 import { ServiceError } from './errors.ts';
 import type { FootprintNote } from '@proximidad/feed';
 import { notedCut, notedTable } from './noted-table.ts';
-import { scopedFigures, scopedTable } from './scope.ts';
+import { type Asker, scopedFigures, scopedTable } from './scope.ts';
 import { executeCommand, type Executing, present, traceparentNow } from './executing.ts';
 
 /** Longest wait for the read model to reach a position that somebody asked for. */
@@ -45,6 +46,10 @@ export interface Operation {
 export function openContext(operation: Operation): Context {
   const { subject, language, readModels, logId, note } = operation;
   const cut = note ? notedCut(operation.cut, note) : operation.cut;
+  const seen = <Row extends object>(model: ReadModelOf<Row>, asker: Asker) => {
+    const table = scopedTable(readModels, model, operation.cut, asker);
+    return note ? notedTable(table, model, note) : table;
+  };
   const context: Context = {
     subject,
     purpose: subject.purpose,
@@ -53,8 +58,10 @@ export function openContext(operation: Operation): Context {
     logId,
     note,
     table(model, kind) {
-      const table = scopedTable(readModels, model, operation.cut, subject, kind);
-      return note ? notedTable(table, model, note) : table;
+      return seen(model, { subject, kind, now: operation.executing.now() });
+    },
+    counting(model, kind) {
+      return seen(model, { subject, kind, now: operation.executing.now(), counting: true });
     },
     figures(model, kind, wanted = {}) {
       note?.where(model, undefined);

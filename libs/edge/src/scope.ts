@@ -1,11 +1,28 @@
 import type { ReadModelOf } from '@proximidad/eventsourcing';
-import { type Kind, type Scope, scopeOf, type Subject } from '@proximidad/policy';
+import {
+  admits,
+  type Columns,
+  countedScopeOf,
+  KEY,
+  type Kind,
+  type Scope,
+  scopeOf,
+  type Subject,
+} from '@proximidad/policy';
 import type { Filter, ReadModels, Where } from '@proximidad/readmodel';
 import type { Cut, ScopedTable } from './context.ts';
 
-interface Place {
-  readonly entity?: unknown;
-  readonly municipality?: unknown;
+/** A column that is finer than a municipality. */
+const FINE = 'beatId';
+
+/** Who asks, when, and whether for records or for what they come to. */
+export interface Asker {
+  readonly subject: Subject;
+  readonly kind: Kind;
+  /** Unix milliseconds, of today: what is recent does not depend on the moment that is asked about. */
+  readonly now: number;
+  /** Of the totals alone: no row of it may be shown. */
+  readonly counting?: boolean;
 }
 
 /** A read model at one cut, through the row filter of who asks: `get` and SQL agree on what is absent. */
@@ -13,23 +30,25 @@ export function scopedTable<Row extends object>(
   readModels: ReadModels,
   model: ReadModelOf<Row>,
   { at }: Cut,
-  subject: Subject,
-  kind: Kind,
+  asker: Asker,
 ): ScopedTable<Row> {
-  if (!model.columns['entity' as never]) throw new TypeError(`${model.name} needs the column entity`);
   const table = readModels.table(model);
-  const scope = scopeFor(model, subject, kind);
-  const filter = rowFilter(scope) as Filter<Row>;
-  const scoped = (where: Where<Row> | undefined = []): Where<Row> =>
-    [...[where].flat(), filter] as Filter<Row>[];
+  const scope = scopeFor(model, asker, false);
+  const fine = scopeFor(model, asker, true);
+  const scoped = (where: Where<Row> | undefined = []): Where<Row> => {
+    const filters = [where].flat() as Filter<Row>[];
+    const isFine = filters.some((filter) => (filter as Columns)[FINE] !== undefined);
+    return [...filters, rowFilter(isFine ? fine : scope) as Filter<Row>];
+  };
+  const seen = (key: string, row: Row) => admits(scope, { ...row, [KEY]: key });
   return {
     get(key) {
       const row = table.get(key, at);
-      return row && admits(scope, row) ? row : undefined;
+      return row && seen(key, row) ? row : undefined;
     },
     getMany(keys) {
       const rows = table.getMany(keys, at);
-      for (const [key, row] of rows) if (!admits(scope, row)) rows.delete(key);
+      for (const [key, row] of rows) if (!seen(key, row)) rows.delete(key);
       return rows;
     },
     list: (query) => table.list({ ...query, where: scoped(query.where), at }),
@@ -49,7 +68,7 @@ export function scopedFigures(
   kind: Kind,
   wanted: { readonly prefix?: string; readonly keys?: readonly string[] },
 ): Map<string, number> {
-  const scope = scopeOf(subject, kind);
+  const scope = countedScopeOf(subject, kind);
   const figures = readModels.figures(model, { ...wanted, at });
   for (const key of figures.keys()) {
     const place = key.slice(0, key.indexOf(':'));
@@ -59,35 +78,26 @@ export function scopedFigures(
   return figures;
 }
 
-/** Whether a row, or its columns alone, is one that the subject may see: the row filter, outside SQL. */
-export function rowAdmitter(model: ReadModelOf, subject: Subject, kind: Kind): (row: object) => boolean {
+/** Whether a row's columns, under a key, are ones that the subject may see: the row filter, outside SQL. */
+export function rowAdmitter(
+  model: ReadModelOf,
+  asker: Asker,
+  isFine: boolean,
+): (key: string, columns: Columns) => boolean {
+  const scope = scopeFor(model, asker, isFine);
+  return (key, columns) => admits(scope, { ...columns, [KEY]: key });
+}
+
+/** Of what a table does not say of its rows, nobody can tell that it is theirs. */
+function scopeFor(model: ReadModelOf, { subject, kind, now, counting }: Asker, fine: boolean): Scope {
   if (!model.columns['entity' as never]) throw new TypeError(`${model.name} needs the column entity`);
-  const scope = scopeFor(model, subject, kind);
-  return (row) => admits(scope, row);
-}
-
-/** Who may see one municipality only sees nothing of a table that does not say where its rows belong. */
-function scopeFor(model: ReadModelOf, subject: Subject, kind: Kind): Scope | 'none' {
-  const scope = scopeOf(subject, kind);
-  if (scope === 'none' || !scope.municipalities || model.columns['municipality' as never]) return scope;
-  return 'none';
-}
-
-function rowFilter(scope: Scope | 'none'): Record<string, { readonly in: readonly string[] }> {
-  if (scope === 'none') return { entity: { in: [] } };
-  const { entities, municipalities } = scope;
-  return {
-    ...(entities === 'all' ? {} : { entity: { in: entities } }),
-    ...(municipalities ? { municipality: { in: municipalities } } : {}),
-  };
-}
-
-function admits(scope: Scope | 'none', row: object): boolean {
-  if (scope === 'none') return false;
-  const { entity, municipality } = row as Place;
-  const { entities, municipalities } = scope;
-  return (
-    (entities === 'all' || (typeof entity === 'string' && entities.includes(entity))) &&
-    (!municipalities || (typeof municipality === 'string' && municipalities.includes(municipality)))
+  const scope = counting ? countedScopeOf(subject, kind) : scopeOf(subject, kind, { now, fine });
+  return scope.filter((clause) =>
+    Object.keys(clause).every((column) => column === KEY || Object.hasOwn(model.columns, column)),
   );
+}
+
+function rowFilter(scope: Scope): object {
+  if (scope.length === 0) return { entity: { in: [] } };
+  return scope.length === 1 ? scope[0]! : { anyOf: scope };
 }

@@ -1,15 +1,17 @@
 import fc from 'fast-check';
 import { runs } from '@proximidad/testing/sizes';
-import { type Action, decide, mayReadField, scopeOf, type Resource, type Scope } from './decide.ts';
+import { type Action, decide, looksInto, mayReadField, ownsCounts, type Resource } from './decide.ts';
+import { admits, countedScopeOf, scopeOf as scopeAt } from './scope.ts';
+import { toldCells } from './small-cells.ts';
 import { isStronglySignedIn, purposeFor, purposesOf, Purpose, Role, Subject } from './subject.ts';
-import { READS, RESTRICTED_FIELDS, type Kind } from './tables.ts';
+import { FIELD_SETS, READS, type Kind } from './tables.ts';
 
 const KINDS = Object.keys(READS) as Kind[];
 const PUBLIC: readonly Kind[] = [
   ...(['entity', 'municipality', 'beat', 'course'] as const),
   ...(['authority', 'agreement', 'liaison'] as const),
 ];
-const OWN_ROLES: readonly Role[] = ['commander', 'operator', 'officer', 'liaison', 'machine'];
+const OWN_ROLES: readonly Role[] = ['commander', 'operator', 'officer', 'machine'];
 const ENTITIES = Array.from({ length: 33 }, (_, i) => String(i).padStart(2, '0')).concat('99');
 
 const as = (role: Role, entity?: string, municipality?: string): Subject => ({
@@ -19,6 +21,7 @@ const as = (role: Role, entity?: string, municipality?: string): Subject => ({
   ...(entity !== undefined && { entity }),
   ...(municipality !== undefined && { municipality }),
 });
+const scopeOf = (subject: Subject, kind: Kind) => scopeAt(subject, kind, { now: 0 });
 const may = (subject: Subject, action: Action, resource: Resource) =>
   decide(subject, action, resource).allowed;
 
@@ -33,7 +36,7 @@ describe('territory', () => {
     const kinds = KINDS.filter((kind) => !PUBLIC.includes(kind));
     expect(kinds.filter((kind) => may(jalisco, 'read', { kind, entity: '09' }))).toEqual([]);
     expect(kinds.map((kind) => scopeOf(jalisco, kind))).toEqual(
-      kinds.map((kind) => (kind === 'access' ? 'none' : { entities: ['14'] })),
+      kinds.map((kind) => (kind === 'access' ? [] : [{ entity: { in: ['14'] } }])),
     );
   });
 
@@ -74,16 +77,18 @@ describe('territory', () => {
       reason: 'MUNICIPALITY',
     });
     expect(may(iztapalapa, 'read', incident)).toBe(false);
-    expect(scopeOf(iztapalapa, 'incident')).toEqual({ entities: ['09'], municipalities: ['09007'] });
+    expect(scopeOf(iztapalapa, 'incident')).toEqual([
+      { entity: { in: ['09'] }, municipality: { in: ['09007'] } },
+    ]);
   });
 
   test('a municipal operator sees whether the own entity reports', () => {
-    expect(scopeOf(iztapalapa, 'source')).toEqual({ entities: ['09'] });
+    expect(scopeOf(iztapalapa, 'source')).toEqual([{ entity: { in: ['09'] } }]);
   });
 
   test('a municipality of another entity gives no territory at all', () => {
     const confused = as('operator', '09', '14039');
-    expect(scopeOf(confused, 'incident')).toBe('none');
+    expect(scopeOf(confused, 'incident')).toEqual([]);
     expect(may(confused, CENTRE, { kind: 'call', entity: '09', municipality: '14039' })).toBe(false);
     expect(Subject.safeParse(confused).success).toBe(false);
   });
@@ -96,7 +101,7 @@ describe('territory', () => {
   });
 
   test('a state subject whose token names no entity gets nothing of a state', () => {
-    for (const role of OWN_ROLES) expect(scopeOf(as(role), 'incident')).toBe('none');
+    for (const role of OWN_ROLES) expect(scopeOf(as(role), 'incident')).toEqual([]);
   });
 });
 
@@ -131,9 +136,44 @@ describe('roles', () => {
     expect(new Set(read)).toEqual(new Set([...PUBLIC, 'officer', 'dossier', 'enrolment']));
   });
 
-  test('the analyst and the auditor read every kind of record in every entity', () => {
-    for (const role of ['analyst', 'auditor'] as const)
-      for (const kind of KINDS) expect(may(as(role), 'read', { kind, entity: '09' })).toBe(true);
+  test('H9: an analyst reads of records what is a federal matter, and the sandbox', () => {
+    const read = KINDS.filter((kind) => may(as('analyst'), 'read', { kind, entity: '09' }));
+    expect(new Set(read)).toEqual(new Set([...PUBLIC, 'source', 'access']));
+    const flagged = { kind: 'incident', entity: '09', columns: { federal: 1 } } as const;
+    expect(may(as('analyst'), 'read', flagged)).toBe(true);
+    expect(may(as('analyst'), 'read', { ...flagged, columns: { federal: 0 } })).toBe(false);
+    expect(may(as('analyst'), 'read', { kind: 'incident', entity: '99' })).toBe(true);
+  });
+
+  test('H9: an auditor reads records where an order says so, and nowhere else', () => {
+    const ordered = { ...as('auditor'), order: { number: 'ORD-1', entities: ['09'] } };
+    const read = (who: Subject, entity: string) => KINDS.filter((kind) => may(who, 'read', { kind, entity }));
+    expect(read(ordered, '09')).toEqual(KINDS);
+    for (const [who, entity] of [
+      [ordered, '14'],
+      [as('auditor'), '09'],
+    ] as const)
+      expect(new Set(read(who, entity))).toEqual(new Set([...PUBLIC, 'source', 'access']));
+  });
+
+  test('H9: an officer sees the own beats for 30 days, and the own unit’s tasks', () => {
+    const id = (n: number) => `09-00000000-0000-5000-8000-00000000000${n}`;
+    const officer = { ...as('officer', '09'), beats: [id(1)], unit: id(2) };
+    const now = 100 * 86_400_000;
+    const sees = (columns: object) =>
+      decide(officer, 'read', { kind: 'incident', entity: '09', columns: { ...columns } }, now).allowed;
+    expect(sees({ beatId: id(1), reportedAt: { ms: now - 29 * 86_400_000 } })).toBe(true);
+    expect(sees({ beatId: id(1), reportedAt: { ms: now - 31 * 86_400_000 } })).toBe(false);
+    expect(sees({ beatId: id(3), reportedAt: { ms: now } })).toBe(false);
+    expect(sees({ beatId: id(3), reportedAt: { ms: now }, unitIds: ` ${id(4)} ${id(2)} ` })).toBe(true);
+    expect(sees({ beatId: id(3), reportedAt: { ms: now }, unitIds: ` ${id(4)} ` })).toBe(false);
+  });
+
+  test('an analyst is told the nation’s totals and looks into no room', () => {
+    expect(admits(countedScopeOf(analyst, 'incident'), { entity: '09', municipality: null })).toBe(true);
+    expect(looksInto(analyst, 'unit', '09')).toEqual({ allowed: false, reason: 'ROLE' });
+    expect(looksInto(jalisco, 'unit', '09')).toEqual({ allowed: false, reason: 'ENTITY' });
+    expect(looksInto(iztapalapa, 'unit', '09')).toEqual({ allowed: true });
   });
 
   test('who is shut out of the platform is read by the analyst and the auditor alone', () => {
@@ -215,13 +255,13 @@ describe('purpose', () => {
       allowed: false,
       reason: 'PURPOSE',
     });
-    expect(scopeOf(curious, 'incident')).toBe('none');
+    expect(scopeOf(curious, 'incident')).toEqual([]);
     expect(mayReadField(curious, 'Incident.point')).toBe(false);
   });
 });
 
 describe('fields', () => {
-  test.each(Object.keys(RESTRICTED_FIELDS) as `${string}.${string}`[])(
+  test.each(Object.keys(FIELD_SETS) as `${string}.${string}`[])(
     '%s is for the field and its auditor',
     (field) => {
       const readers = Role.options.filter((role) => mayReadField(as(role, '14'), field));
@@ -233,9 +273,65 @@ describe('fields', () => {
     expect(mayReadField({ ...jalisco, purpose: 'STATISTICS' }, 'Incident.point')).toBe(false);
   });
 
+  test('H9: the purpose selects the set of fields: an investigation needs no personnel, an answer to a citizen no place', () => {
+    const opened = Purpose.options.map((purpose) => [
+      purpose,
+      ...['Incident.point', 'Officer.duty'].filter((field) =>
+        mayReadField({ ...jalisco, purpose }, field as 'Incident.point'),
+      ),
+    ]);
+    expect(opened).toEqual([
+      ...['DISPATCH', 'PATROL', 'FOLLOW_UP', 'SUPERVISION'].map((purpose) => [
+        ...[purpose, 'Incident.point', 'Officer.duty'],
+      ]),
+      ['INVESTIGATION_SUPPORT', 'Incident.point'],
+      ['STATISTICS'],
+      // Not a commander's purpose.
+      ['AUDIT'],
+      ['ARCO'],
+      ['LEGAL_ORDER', 'Incident.point', 'Officer.duty'],
+    ]);
+  });
+
   test('a field that no table names follows its record', () => {
     expect(mayReadField(analyst, 'Incident.priority')).toBe(true);
     expect(mayReadField(analyst, 'constructor.name')).toBe(true);
+  });
+});
+
+describe('small cells', () => {
+  test('H9: fewer than five are not told, and nothing is told as nothing', () => {
+    expect(toldCells([0, 1, 4, 5, 60])).toEqual([0, null, null, 5, 60]);
+  });
+
+  test('H9: what subtracting from the whole would tell is hidden, too', () => {
+    expect(toldCells([3, 9, 7], 19)).toEqual([null, 9, null]);
+    expect(toldCells([8, 9], 19)).toEqual([null, 9]);
+    expect(toldCells([8, 9], 27)).toEqual([8, 9]);
+    expect(toldCells([3, 2, 14], 19)).toEqual([null, null, 14]);
+    expect(toldCells([7], 9)).toEqual([null]);
+  });
+
+  test('H9: no whole and the told cells together give a small one away', () =>
+    fc.assert(
+      fc.property(fc.array(fc.nat(30), { minLength: 1, maxLength: 6 }), fc.nat(30), (counts, rest) => {
+        const whole = counts.reduce((sum, count) => sum + count, 0) + rest;
+        const told = toldCells(counts, whole);
+        const hidden = counts.filter((_, index) => told[index] === null);
+        expect(told.every((cell) => cell === null || cell === 0 || cell >= 5)).toBe(true);
+        const shown = told.reduce<number>((sum, cell) => sum + (cell ?? 0), 0);
+        const unknown = hidden.length + (rest > 0 ? 1 : 0);
+        // One unknown alone is what the whole leaves: it must not be small, unless there is nothing to hide it with.
+        const covers = counts.some((count, index) => count > 0 && told[index] !== null);
+        if (unknown === 1 && covers) expect(whole - shown >= 5).toBe(true);
+      }),
+    ));
+
+  test('the own are told to the last one', () => {
+    const owners = Role.options.filter((role) => ownsCounts(as(role, '14'), 'incident', '14'));
+    expect(owners).toEqual(['commander', 'operator', 'officer', 'machine']);
+    expect(ownsCounts(jalisco, 'incident', '09')).toBe(false);
+    expect(ownsCounts(as('academy'), 'officer', '09')).toBe(true);
   });
 });
 
@@ -254,18 +350,12 @@ describe('whatever is asked', () => {
   const resource = fc.record({ kind: fc.constantFrom(...KINDS), entity, municipality: maybe(municipality) });
   const command = fc.subarray([...Role.options, 'nobody']).map((roles): Action => ({ roles }));
 
-  /** As SQL would: a null municipality is in no list. */
-  const admits = (scope: Scope | 'none', row: Resource) =>
-    scope !== 'none' &&
-    (scope.entities === 'all' || scope.entities.includes(row.entity)) &&
-    (!scope.municipalities || scope.municipalities.some((town) => town === row.municipality));
-
   test('the row filter admits exactly what may be read', () =>
     fc.assert(
       fc.property(
         subject,
         resource,
-        (who, what) => admits(scopeOf(who, what.kind), what) === may(who, 'read', what),
+        (who, what) => admits(scopeOf(who, what.kind), { ...what }) === may(who, 'read', what),
       ),
       runs(5_000),
     ));
@@ -297,7 +387,7 @@ describe('whatever is asked', () => {
         expect([may(who, 'read', what), may(who, action, what), scopeOf(who, what.kind)]).toEqual([
           false,
           false,
-          'none',
+          [],
         ]);
       }),
       runs(2_000),
@@ -315,9 +405,9 @@ describe('whatever is asked', () => {
         expect(may(who, { roles: [unknown] }, what)).toBe(false);
         expect(may(who, unknown as unknown as Action, what)).toBe(false);
         expect(may(who, 'read', { ...what, kind: unknown as Kind })).toBe(false);
-        expect(scopeOf(who, unknown as Kind)).toBe('none');
+        expect(scopeOf(who, unknown as Kind)).toEqual([]);
         expect(may({ ...who, role: unknown as Role }, 'read', what)).toBe(false);
-        expect(scopeOf({ ...who, role: unknown as Role }, what.kind)).toBe('none');
+        expect(scopeOf({ ...who, role: unknown as Role }, what.kind)).toEqual([]);
       }),
     );
   });

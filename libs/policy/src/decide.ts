@@ -1,7 +1,18 @@
-import { entities, SANDBOX_ENTITY } from '@proximidad/catalogues';
+import { SANDBOX_ENTITY } from '@proximidad/catalogues';
 import type { Rights } from '@proximidad/eventsourcing';
-import { purposesOf, type Subject } from './subject.ts';
-import { EXECUTES, READS, RESTRICTED_FIELDS, type Kind, type Reach } from './tables.ts';
+import {
+  admits,
+  type Columns,
+  countedScopeOf,
+  declaresPurpose,
+  FLAGGED_COARSELY,
+  readingReach,
+  type Scope,
+  scopeOf,
+  territory,
+} from './scope.ts';
+import type { Subject } from './subject.ts';
+import { EXECUTES, FIELD, FIELD_SETS, type Kind, OPENS, type Reach } from './tables.ts';
 
 /** What is asked for: `entity` is that of the record's id. */
 export interface Resource {
@@ -11,21 +22,13 @@ export interface Resource {
   readonly municipality?: string | undefined;
   /** Whom or what the command names, for roles that execute it for themselves only. */
   readonly named?: readonly string[] | undefined;
+  /** Of a record that is read: what else its columns hold, by name. */
+  readonly columns?: Columns;
 }
 
 /** Which of purpose, role, entity, municipality and who one is stands against it. */
 export type Denial = 'PURPOSE' | 'ROLE' | 'ENTITY' | 'MUNICIPALITY' | 'ONESELF';
 export type Decision = { readonly allowed: true } | { readonly allowed: false; readonly reason: Denial };
-
-/** The rows a subject may see: `entities` and, where given, also one of `municipalities`. */
-export interface Scope {
-  readonly entities: 'all' | readonly string[];
-  readonly municipalities?: readonly string[];
-}
-
-const NATIONAL = '00';
-const STATES: readonly string[] = entities.map(({ code }) => code);
-const NATION: readonly string[] = [NATIONAL, ...STATES];
 
 const ALLOWED: Decision = { allowed: true };
 const denied = (reason: Denial): Decision => ({ allowed: false, reason });
@@ -38,39 +41,46 @@ export type Action = 'read' | Pick<Rights, 'roles' | 'oneself'>;
  * Total, pure, and deny by default: a kind that no table names, or a role that the command does not, is refused
  * (ADR 115).
  */
-export function decide(subject: Subject, action: Action, resource: Resource): Decision {
-  if (!purposesOf(subject.role).includes(subject.purpose)) return denied('PURPOSE');
-  const reach = action === 'read' ? readingReach(subject, resource.kind) : executingReach(subject, action);
+export function decide(subject: Subject, action: Action, resource: Resource, now = 0): Decision {
+  if (!declaresPurpose(subject)) return denied('PURPOSE');
+  const { kind } = resource;
+  const reach = action === 'read' ? readingReach(subject, kind) : executingReach(subject, action);
   if (reach === 'none') return denied('ROLE');
-  const scope = territory(subject, reach);
-  if (scope === 'none' || !coversEntity(scope, resource)) return denied('ENTITY');
-  if (!coversMunicipality(scope, resource)) return denied('MUNICIPALITY');
+  const placed = within(territory(subject, reach, { now, kind }), resource);
+  if (placed !== ALLOWED) return placed;
   return action === 'read' || actsForItself(subject, action, resource) ? ALLOWED : denied('ONESELF');
 }
 
-/**
- * The row filter of a kind of record. It admits exactly the rows of which `decide` says that they may be read.
- */
-export function scopeOf(subject: Subject, kind: Kind): Scope | 'none' {
-  if (!purposesOf(subject.role).includes(subject.purpose)) return 'none';
-  return territory(subject, readingReach(subject, kind));
+/** Whether the subject sees anything of a kind of record in an entity at all, and if not, why. */
+export function looksInto(subject: Subject, kind: Kind, entity: string): Decision {
+  if (!declaresPurpose(subject)) return denied('PURPOSE');
+  if (readingReach(subject, kind) === 'none') return denied('ROLE');
+  const isThere = scopeOf(subject, kind, { now: 0 }).some(({ entity: place }) => coversEntity(place, entity));
+  return isThere ? ALLOWED : denied('ENTITY');
+}
+
+/** Whether the totals of a place are the subject's own, so that they are told to the last one. */
+export function ownsCounts(subject: Subject, kind: Kind, place: string): boolean {
+  const reach = EXECUTES[subject.role];
+  const own =
+    subject.role === 'auditor' ? (subject.order?.entities ?? []) : reach === 'own' ? [subject.entity] : [];
+  const whole = subject.role === 'academy' && kind === 'officer';
+  return whole || place === SANDBOX_ENTITY || own.includes(place.slice(0, 2));
 }
 
 /**
- * Whether the subject may ever have a field, named `Type.field`; which records it sees is decided apart.
- * Figures need no exact place, so the purpose STATISTICS opens none.
+ * Whether the subject may ever have a field, named `Type.field`; which records it sees is decided apart. The purpose selects the
+ * set of fields, here and nowhere else.
  */
 export function mayReadField(subject: Subject, field: `${string}.${string}`): boolean {
-  if (!Object.hasOwn(RESTRICTED_FIELDS, field)) return true;
-  return (
-    subject.purpose !== 'STATISTICS' &&
-    purposesOf(subject.role).includes(subject.purpose) &&
-    RESTRICTED_FIELDS[field]!.includes(subject.role)
-  );
+  if (!Object.hasOwn(FIELD_SETS, field)) return true;
+  const { role, purpose } = subject;
+  return declaresPurpose(subject) && FIELD.includes(role) && OPENS[purpose].includes(FIELD_SETS[field]!);
 }
 
-function readingReach(subject: Subject, kind: Kind): Reach {
-  return Object.hasOwn(READS, kind) ? READS[kind][subject.role] : 'none';
+/** Whether the subject is told of this record no finer than the municipality. */
+export function seesCoarsely(subject: Subject, kind: Kind, row: Columns): boolean {
+  return readingReach(subject, kind) === 'flagged' && row['federal'] === FLAGGED_COARSELY;
 }
 
 function executingReach({ role }: Subject, action: Exclude<Action, 'read'>): Reach {
@@ -85,46 +95,21 @@ function actsForItself(
   { named = [] }: Resource,
 ): boolean {
   if (!oneself?.roles.includes(subject.role)) return true;
-  const tied = [subject[oneself.tie] ?? []].flat();
-  return named.some((id) => tied.includes(id));
+  const own = [subject[oneself.tie] ?? []].flat();
+  return named.some((id) => own.includes(id));
 }
 
-function territory(subject: Subject, reach: Reach): Scope | 'none' {
-  const home = homeOf(subject);
-  switch (reach) {
-    case 'everywhere':
-      return { entities: 'all' };
-    case 'nation':
-      return { entities: home === SANDBOX_ENTITY ? [...NATION, home] : NATION };
-    case 'state':
-      return home === undefined ? 'none' : { entities: [home] };
-    case 'own':
-      if (home === undefined) return 'none';
-      return subject.municipality === undefined
-        ? { entities: [home] }
-        : { entities: [home], municipalities: [subject.municipality] };
-    case 'none':
-      return 'none';
-  }
+function within(scope: Scope, { entity, municipality, columns }: Resource): Decision {
+  if (admits(scope, { ...columns, entity, municipality })) return ALLOWED;
+  const isThere = scope.some(({ entity: place }) => coversEntity(place, entity));
+  return denied(isThere ? 'MUNICIPALITY' : 'ENTITY');
 }
 
-/** Roles of the federal force: what is of the federation is their own. */
-const FEDERAL: readonly Subject['role'][] = ['commander', 'officer'];
-
-/** The national records are the federal force's own and nobody else's; the sandbox belongs to its machine alone. */
-function homeOf({ role, entity, municipality }: Subject): string | undefined {
-  if (entity === undefined) return undefined;
-  if (municipality !== undefined && municipality.slice(0, 2) !== entity) return undefined;
-  if (entity === SANDBOX_ENTITY) return role === 'machine' ? entity : undefined;
-  if (entity === NATIONAL) return FEDERAL.includes(role) ? entity : undefined;
-  return STATES.includes(entity) ? entity : undefined;
+function coversEntity(place: Scope[number][string] | undefined, entity: string): boolean {
+  return place === undefined || ('in' in place && place.in.includes(entity));
 }
 
-function coversEntity({ entities }: Scope, { entity }: Resource): boolean {
-  return entities === 'all' || entities.includes(entity);
-}
-
-function coversMunicipality({ municipalities }: Scope, { municipality }: Resource): boolean {
-  if (municipalities === undefined) return true;
-  return municipality !== undefined && municipalities.includes(municipality);
+/** Whether the subject is told totals of a kind of record in an entity. */
+export function isToldCounts(subject: Subject, kind: Kind, entity: string): boolean {
+  return countedScopeOf(subject, kind).some(({ entity: place }) => coversEntity(place, entity));
 }

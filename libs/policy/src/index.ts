@@ -2,13 +2,17 @@ export { commandsOf } from './commands.ts';
 export {
   decide,
   type Action,
+  isToldCounts,
+  looksInto,
   mayReadField,
-  scopeOf,
+  ownsCounts,
+  seesCoarsely,
   type Decision,
   type Denial,
   type Resource,
-  type Scope,
 } from './decide.ts';
+export { admits, type Columns, countedScopeOf, type Scope, scopeOf } from './scope.ts';
+export { type Cell, CELL_MIN, toldCells } from './small-cells.ts';
 export {
   isStronglySignedIn,
   Purpose,
@@ -18,4 +22,4 @@ export {
   Subject,
   SUBJECT_CLAIMS,
 } from './subject.ts';
-export { EXECUTES, READS, type Kind } from './tables.ts';
+export { COUNTS, EXECUTES, KEY, type Kind, READS } from './tables.ts';

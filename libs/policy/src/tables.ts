@@ -1,16 +1,20 @@
-import type { Role } from './subject.ts';
+import type { Purpose, Role } from './subject.ts';
 
 /**
  * How far a right reaches. `own` is the entity, and within it the municipality of a subject who has one;
  * `state` the whole entity even then; `nation` the 32 entities and the national records, without the sandbox
- * 99 unless it is the subject's own; `everywhere` includes it.
+ * 99 unless it is the subject's own; `everywhere` includes it. `tied`: what the subject is tied to, within the own entity. `flagged`: what is
+ * a federal matter, in the nation, and the whole sandbox for who has it everywhere. `ordered`: the entities that an order names.
  */
-export type Reach = 'everywhere' | 'nation' | 'state' | 'own' | 'none';
+export type Reach = 'everywhere' | 'nation' | 'state' | 'own' | 'tied' | 'flagged' | 'ordered' | 'none';
 
 const ALL = 'everywhere';
 const NAT = 'nation';
 const ENT = 'state';
 const OWN = 'own';
+const TIE = 'tied';
+const FLG = 'flagged';
+const ORD = 'ordered';
 const NO_ = 'none';
 
 const row = (
@@ -42,45 +46,111 @@ export const READS = {
   beat:         row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
   course:       row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
 
-  call:         row(ALL,    OWN,      OWN,     OWN,    OWN,    NAT,    NO_,    OWN),
-  incident:     row(ALL,    OWN,      OWN,     OWN,    OWN,    NAT,    NO_,    OWN),
-  historical:   row(ALL,    OWN,      OWN,     OWN,    OWN,    NAT,    NO_,    OWN),
-  proposal:     row(ALL,    OWN,      OWN,     OWN,    OWN,    NAT,    NO_,    OWN),
-  contact:      row(ALL,    OWN,      OWN,     OWN,    OWN,    NAT,    NO_,    OWN),
-  followup:     row(ALL,    OWN,      OWN,     OWN,    OWN,    NAT,    NO_,    OWN),
+  call:         row(NO_,    OWN,      OWN,     NO_,    NO_,    ORD,    NO_,    OWN),
+  incident:     row(FLG,    OWN,      OWN,     TIE,    FLG,    ORD,    NO_,    OWN),
+  historical:   row(FLG,    OWN,      OWN,     TIE,    FLG,    ORD,    NO_,    OWN),
+  proposal:     row(NO_,    OWN,      OWN,     NO_,    NO_,    ORD,    NO_,    OWN),
+  contact:      row(NO_,    OWN,      NO_,     TIE,    NO_,    ORD,    NO_,    NO_),
+  followup:     row(NO_,    OWN,      NO_,     TIE,    NO_,    ORD,    NO_,    NO_),
 
-  beatshift:    row(ALL,    OWN,      OWN,     OWN,    OWN,    NAT,    NO_,    OWN),
-  unit:         row(ALL,    OWN,      OWN,     OWN,    OWN,    NAT,    NO_,    OWN),
-  unitlog:      row(ALL,    OWN,      OWN,     OWN,    OWN,    NAT,    NO_,    OWN),
-  officerduty:  row(ALL,    OWN,      OWN,     OWN,    OWN,    NAT,    NO_,    OWN),
+  beatshift:    row(NO_,    OWN,      OWN,     TIE,    NO_,    ORD,    NO_,    OWN),
+  unit:         row(NO_,    OWN,      OWN,     TIE,    NO_,    ORD,    NO_,    OWN),
+  unitlog:      row(NO_,    OWN,      OWN,     TIE,    NO_,    ORD,    NO_,    OWN),
+  officerduty:  row(NO_,    OWN,      OWN,     TIE,    NO_,    ORD,    NO_,    OWN),
 
-  officer:      row(ALL,    OWN,      OWN,     OWN,    OWN,    NAT,    NAT,    OWN),
-  dossier:      row(ALL,    OWN,      OWN,     OWN,    OWN,    NAT,    NAT,    OWN),
-  enrolment:    row(ALL,    OWN,      OWN,     OWN,    OWN,    NAT,    NAT,    OWN),
+  officer:      row(NO_,    OWN,      NO_,     TIE,    NO_,    ORD,    NAT,    NO_),
+  dossier:      row(NO_,    OWN,      NO_,     TIE,    NO_,    ORD,    NAT,    NO_),
+  enrolment:    row(NO_,    OWN,      NO_,     TIE,    NO_,    ORD,    NAT,    NO_),
 
   authority:    row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
   agreement:    row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
   liaison:      row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
 
-  source:       row(ALL,    ENT,      ENT,     ENT,    ENT,    NAT,    NO_,    ENT),
+  source:       row(ALL,    ENT,      ENT,     ENT,    NAT,    NAT,    NO_,    ENT),
   access:       row(ALL,    NO_,      NO_,     NO_,    NO_,    NAT,    NO_,    NO_),
 } as const satisfies Record<string, Readonly<Record<Role, Reach>>>;
 
 /** A kind of record, as the row filter and the commands name it. */
 export type Kind = keyof typeof READS;
 
+/** Whose totals a role is told, by the kind of record that is counted; what is not the own is told in cells of five and more. */
+// prettier-ignore
+export const COUNTS: Readonly<Partial<Record<Kind, Readonly<Record<Role, Reach>>>>> = {
+  //              analyst commander operator officer liaison auditor academy machine
+  incident:     row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NO_,    OWN),
+  contact:      row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NO_,    OWN),
+  followup:     row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NO_,    OWN),
+  beat:         row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NAT,    OWN),
+  unit:         row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NO_,    OWN),
+  officerduty:  row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NO_,    OWN),
+  officer:      row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NAT,    OWN),
+};
+
 /** How far a role's commands reach, for those that name it. */
 export const EXECUTES: Readonly<Record<Role, Reach>> = row(ALL, OWN, OWN, OWN, NO_, NO_, NAT, OWN);
 
-/** Whoever works in the field or answers for those who do. */
-const FIELD: readonly Role[] = ['commander', 'operator', 'officer', 'auditor', 'machine'];
+/** How long what happened in an own beat is seen by who owns it. */
+export const RECENT_MS = 30 * 86_400_000;
 
-/** Fields that some roles may never have, whatever the record: exact places, and where an officer is. */
-// prettier-ignore
-export const RESTRICTED_FIELDS: Readonly<Record<string, readonly Role[]>> = {
-  'Incident.point':     FIELD,
-  'Contact.point':      FIELD,
-  'Unit.lastPoint':     FIELD,
-  'Officer.duty':       FIELD,
-  'Officer.assignment': FIELD,
+/** What ties an officer to a record: a claim, and the column that it is compared with; within RECENT_MS where a moment is named. */
+interface Tie {
+  readonly claim: 'officer' | 'unit' | 'beats';
+  readonly column: string;
+  /** The column holds several, each between blanks. */
+  readonly amongst?: true;
+  readonly recent?: string;
+}
+
+/** The key of a row, beside its columns. */
+export const KEY = '_key';
+
+export const TIES: Readonly<Partial<Record<Kind, readonly Tie[]>>> = {
+  incident: [
+    { claim: 'beats', column: 'beatId', recent: 'reportedAt' },
+    { claim: 'unit', column: 'unitIds', amongst: true, recent: 'reportedAt' },
+  ],
+  contact: [
+    { claim: 'beats', column: 'beatId', recent: 'contactedAt' },
+    { claim: 'officer', column: 'officersText', amongst: true, recent: 'contactedAt' },
+  ],
+  followup: [{ claim: 'beats', column: 'beatId' }],
+  beatshift: [{ claim: 'beats', column: 'beatId' }],
+  unit: [
+    { claim: 'unit', column: KEY },
+    { claim: 'beats', column: 'beatId' },
+  ],
+  officerduty: [
+    { claim: 'officer', column: KEY },
+    { claim: 'officer', column: 'officerId' },
+  ],
+  officer: [{ claim: 'officer', column: KEY }],
+  enrolment: [{ claim: 'officer', column: 'officerId' }],
 };
+
+/** What a purpose may open beside what everybody sees of a record. */
+type FieldSet = 'PLACE' | 'PERSONNEL';
+
+/** Exact places, and where an officer is. */
+export const FIELD_SETS: Readonly<Record<string, FieldSet>> = {
+  'Incident.point': 'PLACE',
+  'Contact.point': 'PLACE',
+  'Unit.lastPoint': 'PLACE',
+  'Officer.duty': 'PERSONNEL',
+  'Officer.assignment': 'PERSONNEL',
+};
+
+/** The purpose selects the field set: figures and answers to citizens need none of these, an investigation no personnel. */
+export const OPENS: Readonly<Record<Purpose, readonly FieldSet[]>> = {
+  DISPATCH: ['PLACE', 'PERSONNEL'],
+  PATROL: ['PLACE', 'PERSONNEL'],
+  FOLLOW_UP: ['PLACE', 'PERSONNEL'],
+  SUPERVISION: ['PLACE', 'PERSONNEL'],
+  INVESTIGATION_SUPPORT: ['PLACE'],
+  STATISTICS: [],
+  AUDIT: ['PLACE', 'PERSONNEL'],
+  ARCO: [],
+  LEGAL_ORDER: ['PLACE', 'PERSONNEL'],
+};
+
+/** Whoever works in the field or answers for those who do. */
+export const FIELD: readonly Role[] = ['commander', 'operator', 'officer', 'auditor', 'machine'];

@@ -14,12 +14,20 @@ type ConditionOn<Value> =
   | Value
   | { readonly in: readonly Value[] }
   | { readonly gte?: Value | undefined; readonly lt?: Value | undefined }
+  /** The column holds several, each between blanks, and this is one of them. */
+  | { readonly has: Value }
   | { readonly isNull: boolean };
 
-/** A conjunction over declared columns; a column left out or `undefined` is not restricted. */
+/** The key of a row, where a filter names it. */
+const KEY = '_key';
+
+/**
+ * A conjunction over declared columns, and the row's key; a column left out or `undefined` is not restricted. Of `anyOf` one at
+ * least must hold.
+ */
 export type Filter<Row> = {
   readonly [Column in keyof Row & string]?: ConditionOn<Comparable<Row[Column]>> | undefined;
-};
+} & { readonly [KEY]?: ConditionOn<string>; readonly anyOf?: readonly Filter<Row>[] };
 
 /** One filter, or several that must all hold (a query's and the policy's). */
 export type Where<Row> = Filter<Row> | readonly Filter<Row>[];
@@ -31,6 +39,12 @@ export function conditionOf<Row>(layout: ModelLayout, where: Where<Row> | undefi
   const values: SQLInputValue[] = [];
   for (const [column, wanted] of filters.flatMap((filter) => Object.entries(filter))) {
     if (wanted === undefined) continue;
+    if (column === 'anyOf') {
+      const either = (wanted as readonly Filter<Row>[]).map((each) => conditionOf(layout, each));
+      sql.push(`(${either.map((each) => `(${each.sql})`).join(' OR ')})`);
+      values.push(...either.flatMap((each) => each.values));
+      continue;
+    }
     const condition = onColumn(layout, column, wanted);
     sql.push(condition.sql);
     values.push(...condition.values);
@@ -50,6 +64,11 @@ function onColumn(layout: ModelLayout, column: string, wanted: unknown): Stateme
     return { sql: `${name} = ?`, values: [value(wanted)] };
   }
   if ('in' in wanted) return amongst(name, (wanted.in as readonly unknown[]).map(value));
+  if ('has' in wanted) {
+    const one = value(wanted.has);
+    if (typeof one !== 'string') throw new TypeError(`${layout.model.name}.${column}: holds no several`);
+    return { sql: `instr(${name}, ?) > 0`, values: [` ${one} `] };
+  }
   if ('isNull' in wanted) {
     if (typeof wanted.isNull !== 'boolean') {
       throw new TypeError(`${layout.model.name}.${column}: isNull is true or false`);
@@ -78,6 +97,7 @@ function amongst(name: string, values: readonly SQLInputValue[]): Statement {
 }
 
 export function columnType({ model, declared }: ModelLayout, column: string): ColumnType {
+  if (column === KEY) return 'text';
   const found = declared.find(([name]) => name === column);
   if (!found) throw new TypeError(`${model.name}: ${column} is not a declared column`);
   return found[1];

@@ -3,7 +3,7 @@ import type { Subject } from '@proximidad/policy';
 import { passportFor } from '@proximidad/testing';
 import { type RunningService, startService } from './start-service.ts';
 import {
-  analyst,
+  auditor,
   type Ground,
   iztapalapa,
   jalisco,
@@ -96,7 +96,7 @@ test('what the reader may not see does not leave the service, and its position g
   const position = await tell(id, {}, jalisco);
   await running.service.readModels.reached(position, { timeoutMs: 25_000 });
   expect(told(await all(jalisco, from, position), id)).toEqual(['appeared']);
-  expect(told(await all(analyst, from, position), id)).toEqual(['appeared']);
+  expect(told(await all(auditor, from, position), id)).toEqual(['appeared']);
   expect(await all(operator, from, position)).toEqual([]);
   expect(await all(iztapalapa, from, position)).toEqual([]);
 });

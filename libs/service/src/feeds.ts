@@ -9,7 +9,6 @@ import {
   type FeedChange,
   type FeedLine,
   seenOf,
-  type Admits,
 } from '@proximidad/feed';
 import { limitExceeded, ServiceError, rowAdmitter } from '@proximidad/edge';
 
@@ -116,22 +115,23 @@ type Watched = (change: FeedChange) => FeedChange | undefined;
 
 function watchedBy(service: string, feeds: Feeds, subject: Subject, request: FeedRequest): Watched {
   const { types = Object.keys(feeds), keys, where = {} } = request;
-  const admits = new Map<string, Admits>();
+  const admits = new Map<string, (key: string, columns: Columns) => boolean>();
+  const isFine = Object.hasOwn(where, 'beatId');
   for (const type of types) {
     const feed = Object.hasOwn(feeds, type) ? feeds[type] : undefined;
     if (!feed) throw new ServiceError('BAD_USER_INPUT', `${service} has no changes of ${type}.`);
-    const mine = rowAdmitter(feed.model, subject, feed.kind);
+    const mine = rowAdmitter(feed.model, { subject, kind: feed.kind, now: Date.now() }, isFine);
     for (const column of Object.keys(where)) {
       if (Object.hasOwn(feed.model.columns, column)) continue;
       throw new ServiceError('BAD_USER_INPUT', `${type} has no column ${column}.`);
     }
-    admits.set(type, (columns) => mine(columns) && asked(columns, where));
+    admits.set(type, (key, columns) => mine(key, columns) && asked(columns, where));
   }
   const wanted = keys && new Set(keys);
   return (change) => {
     const admitted = admits.get(change.type);
     if (!admitted || (wanted && !wanted.has(change.key))) return undefined;
-    return seenOf(change, admitted);
+    return seenOf(change, (columns) => admitted(change.key, columns));
   };
 }
 

@@ -54,7 +54,9 @@ describe('a unit is the business of its state alone', () => {
     expect(await codeOf(send('reportUnitStatus', command, commander14))).toBe('FORBIDDEN');
     expect(await execute('reportUnitStatus', command, operator09006)).toMatchObject({ code: 'UnitNotFound' });
     expect(await codeOf(send('reportUnitStatus', command, analyst))).toBe('FORBIDDEN');
-    expect(await codeOf(ask(analyst, `{ unit(id: "${unitId}") { lastPoint { lat } } }`))).toBe('FORBIDDEN');
+    const point = `{ unit(id: "${unitId}") { lastPoint { lat } } }`;
+    expect(await codeOf(ask({ ...commander09, purpose: 'STATISTICS' }, point))).toBe('FORBIDDEN');
+    expect(await query(analyst, point)).toEqual({ unit: null });
   });
 
   test('its refusals are named', async () => {

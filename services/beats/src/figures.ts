@@ -1,6 +1,7 @@
 import { entities, SANDBOX_ENTITY } from '@proximidad/catalogues';
 import { UnitStatus } from '@proximidad/contracts';
 import type { Context } from '@proximidad/edge';
+import { type Cell, ownsCounts, toldCells } from '@proximidad/policy';
 import { beatPresence } from './beat/beat-presence.ts';
 import { duties } from './officer-duty/duties.ts';
 import { units } from './unit/units.ts';
@@ -12,8 +13,8 @@ export interface FiguresRow {
   readonly entity: string;
   readonly beats: number;
   readonly beatsWithoutUnit: number;
-  readonly officersOnDuty: number;
-  readonly units: readonly { readonly status: (typeof STATUSES)[number]; readonly count: number }[];
+  readonly officersOnDuty: Cell;
+  readonly units: readonly { readonly status: (typeof STATUSES)[number]; readonly count: Cell }[];
   readonly lastEventAt: null;
 }
 
@@ -27,6 +28,7 @@ export function presenceFigures({ subject, figures }: Context): FiguresRow[] {
   const service = figures(duties, 'officerduty', { keys: keys(['officersOnDuty']) });
   return places
     .map((place) => ({
+      place,
       entity: place.slice(0, 2),
       beats: territory.get(`${place}:beats`) ?? 0,
       beatsWithoutUnit: territory.get(`${place}:beatsWithoutUnit`) ?? 0,
@@ -34,5 +36,18 @@ export function presenceFigures({ subject, figures }: Context): FiguresRow[] {
       units: STATUSES.map((status) => ({ status, count: force.get(`${place}:${status}`) ?? 0 })),
       lastEventAt: null,
     }))
-    .filter((row) => row.beats + row.officersOnDuty > 0 || row.units.some(({ count }) => count > 0));
+    .filter((row) => row.beats + row.officersOnDuty > 0 || row.units.some(({ count }) => count > 0))
+    .map(({ place, ...row }) => (ownsCounts(subject, 'unit', place) ? row : outside(row)));
+}
+
+type Counted = Omit<FiguresRow, 'officersOnDuty' | 'units'> & {
+  readonly officersOnDuty: number;
+  readonly units: readonly { readonly status: (typeof STATUSES)[number]; readonly count: number }[];
+};
+
+/** As others than the owner are told: beats are public, of officers and units no cell of fewer than five. */
+function outside(row: Counted): FiguresRow {
+  const counts = toldCells(row.units.map(({ count }) => count));
+  const units = row.units.map(({ status }, index) => ({ status, count: counts[index]! }));
+  return { ...row, officersOnDuty: toldCells([row.officersOnDuty])[0]!, units };
 }

@@ -274,7 +274,7 @@ describe.each(carriers)('on $name', (carrier) => {
     });
 
     test('is dated on the wall clock of the place, however its time is written', async () => {
-      const { contact } = await recordContact({ beatId, occurredAt: '2026-01-02T05:30:00Z' });
+      const { contact } = await recordContact({ beatId, occurredAt: '2026-01-02T05:30:00Z' }, commander09);
       expect(contact).toMatchObject({ contactedAt: '2026-01-01T23:30:00.000-06:00' });
       const { events } = await running.service.log.read(`contact_${contact!.id}`);
       const contactedAt = parseDateTime('2026-01-01T23:30:00-06:00');
@@ -312,12 +312,13 @@ describe.each(carriers)('on $name', (carrier) => {
       await expect(recordContact({ beatId }, commander14)).rejects.toThrow('FORBIDDEN');
     });
 
-    test('shows its point to those who work there, never to the nation', async () => {
+    test('H9: shows its point to those who work there, never for figures, and the nation sees none of it', async () => {
       const { contact } = await recordContact({ point: { lat: 19.35794, lon: -99.09213 } });
       const query = `{ contact(id: "${contact!.id}") { id point { lat } } }`;
       expect((await ask(officer09, query)).data).toMatchObject({ contact: { point: { lat: 19.35794 } } });
-      const { errors } = await ask(analyst, query);
+      const { errors } = await ask({ ...commander09, purpose: 'STATISTICS' }, query);
       expect(errors?.map(({ extensions }) => extensions?.['code'])).toEqual(['FORBIDDEN']);
+      expect(await ask(analyst, query)).toMatchObject({ data: { contact: null } });
     });
 
     test('of one state is absent for another: by id, list, count, beat and entity reference', async () => {
@@ -347,7 +348,8 @@ describe.each(carriers)('on $name', (carrier) => {
     test('is listed by beat, newest first, page by page', async () => {
       const at = (minute: number) => `2026-01-01T10:0${minute}:00-06:00`;
       const municipality = '09016';
-      for (const minute of [2, 1, 3]) await recordContact({ municipality, occurredAt: at(minute) });
+      for (const minute of [2, 1, 3])
+        await recordContact({ municipality, occurredAt: at(minute) }, commander09);
       const query = `query ($after: String) { contacts(municipality: "09016", first: 2, after: $after) {
       edges { node { contactedAt } } pageInfo { hasNextPage endCursor } totalCount } }`;
       interface Page {
@@ -357,8 +359,9 @@ describe.each(carriers)('on $name', (carrier) => {
           readonly totalCount: number;
         };
       }
-      const first = (await ask<Page>(officer09, query)).data!.contacts;
-      const second = (await ask<Page>(officer09, query, { after: first.pageInfo.endCursor })).data!.contacts;
+      const first = (await ask<Page>(commander09, query)).data!.contacts;
+      const second = (await ask<Page>(commander09, query, { after: first.pageInfo.endCursor })).data!
+        .contacts;
       const minutes = [...first.edges, ...second.edges].map(({ node }) => node.contactedAt.slice(14, 16));
       expect(minutes).toEqual(['03', '02', '01']);
       expect([first.totalCount, first.pageInfo.hasNextPage, second.pageInfo.hasNextPage]).toEqual([

@@ -1,5 +1,6 @@
 import { entities, SANDBOX_ENTITY, zoneOf } from '@proximidad/catalogues';
 import { instantAt } from '@proximidad/eventsourcing';
+import { type Cell, ownsCounts, toldCells } from '@proximidad/policy';
 import type { Context } from '@proximidad/edge';
 import { contacts } from './contact/contacts.ts';
 import { followUpQueue, OPEN_STATUSES } from './follow-up/follow-up-queue.ts';
@@ -8,8 +9,12 @@ const ENTITY_CODES: readonly string[] = [...entities.map(({ code }) => code), SA
 
 export interface FiguresRow {
   readonly entity: string;
-  readonly recorded: number;
-  readonly followUpsDue: number;
+  /** The entity, or the one municipality of a caller who serves no more. */
+  readonly place: string;
+  readonly recorded: Cell;
+  readonly followUpsDue: Cell;
+  /** Not told: what the overdue ones are taken from. */
+  readonly owed: number;
 }
 
 /** One row for each place that has facts: the entities, or the one municipality of a caller who serves no more. */
@@ -20,28 +25,34 @@ export function contactFigures({ subject, figures }: Context): FiguresRow[] {
   const due = figures(followUpQueue, 'followup', { keys: keysOf('due') });
   return places
     .filter((place) => recorded.has(`${place}:recorded`) || due.has(`${place}:due`))
-    .map((place) => ({
-      entity: place.slice(0, 2),
-      recorded: recorded.get(`${place}:recorded`) ?? 0,
-      followUpsDue: due.get(`${place}:due`) ?? 0,
-    }));
+    .map((place) => {
+      const owed = due.get(`${place}:due`) ?? 0;
+      const counts = [recorded.get(`${place}:recorded`) ?? 0, owed];
+      const told = ownsCounts(subject, 'contact', place) ? counts : toldCells(counts);
+      return { entity: place.slice(0, 2), place, recorded: told[0]!, followUpsDue: told[1]!, owed };
+    });
 }
 
 /** By the clock of the cut, so that it is right at any: the event that says so comes up to a second later. */
-export function followUpsOverdue({ entity, followUpsDue }: FiguresRow, _: object, { table, cut }: Context) {
-  if (followUpsDue === 0) return 0;
-  return table(followUpQueue, 'followup').count({
+export function followUpsOverdue(
+  { entity, place, owed }: FiguresRow,
+  _: object,
+  { subject, counting, cut }: Context,
+): Cell {
+  if (owed === 0) return 0;
+  const overdue = counting(followUpQueue, 'followup').count({
     where: { entity, status: { in: OPEN_STATUSES }, dueAt: { lt: cut.clock + 1 } },
   });
+  return ownsCounts(subject, 'followup', place) ? overdue : toldCells([overdue], owed)[0]!;
 }
 
-export function lastEventAt({ entity }: FiguresRow, _: object, { table }: Context) {
-  const contact = table(contacts, 'contact').list({
+export function lastEventAt({ entity }: FiguresRow, _: object, { counting }: Context) {
+  const contact = counting(contacts, 'contact').list({
     where: { entity },
     orderBy: [{ column: 'recordedAt', desc: true }],
     first: 1,
   });
-  const followUp = table(followUpQueue, 'followup').list({
+  const followUp = counting(followUpQueue, 'followup').list({
     where: { entity },
     orderBy: [{ column: 'changedAt', desc: true }],
     first: 1,

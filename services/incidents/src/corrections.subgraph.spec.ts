@@ -29,7 +29,10 @@ const operator = subject('operator-25', { role: 'operator', entity: '25', purpos
 const commander = subject('commander-25', { role: 'commander', entity: '25', purpose: 'SUPERVISION' });
 const culiacan = subject('commander-25006', { ...commander, municipality: CULIACAN });
 const eldorado = subject('commander-25019', { ...commander, municipality: ELDORADO });
-const auditor = subject('auditor', { role: 'auditor', purpose: 'AUDIT' });
+const auditor = subject('auditor', {
+  ...{ role: 'auditor', purpose: 'AUDIT' },
+  order: { number: 'ORD-25', entities: ['25'] },
+});
 const strangers = [
   operator,
   subject('officer-25', { role: 'officer', entity: '25', purpose: 'PATROL' }),

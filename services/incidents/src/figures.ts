@@ -1,5 +1,6 @@
 import { entities, SANDBOX_ENTITY } from '@proximidad/catalogues';
 import type { Instant } from '@proximidad/eventsourcing';
+import { CELL_MIN, ownsCounts, toldCells } from '@proximidad/policy';
 import { nearestRanks } from '@proximidad/readmodel';
 import type { Context } from '@proximidad/edge';
 import { incidentBoard } from './incident/incident-board.ts';
@@ -23,17 +24,39 @@ export function incidentFigures(context: Context) {
   const figure = (place: string, name: string) => figures.get(`${place}:${name}`) ?? 0;
   return places
     .filter((place) => figure(place, 'recorded') + figure(place, 'duplicates') > 0)
-    .map((place) => ({
-      entity: place.slice(0, 2),
-      recorded: figure(place, 'recorded'),
-      duplicates: figure(place, 'duplicates'),
-      open: PRIORITIES.map((priority) => ({ priority, count: figure(place, `open:${priority}`) })),
-      ...windowed(context, place),
-    }));
+    .map((place) => {
+      const row = {
+        entity: place.slice(0, 2),
+        recorded: figure(place, 'recorded'),
+        duplicates: figure(place, 'duplicates'),
+        open: PRIORITIES.map((priority) => ({ priority, count: figure(place, `open:${priority}`) })),
+        ...windowed(context, place),
+      };
+      const { attended, ...shown } = row;
+      return ownsCounts(context.subject, 'incident', place) ? shown : outside(shown, attended);
+    });
+}
+
+type Row = Omit<ReturnType<typeof windowed>, 'attended'> & {
+  readonly entity: string;
+  readonly recorded: number;
+  readonly duplicates: number;
+  readonly open: readonly { readonly priority: (typeof PRIORITIES)[number]; readonly count: number }[];
+};
+
+/** As others than the owner are told: no cell of fewer than five, and nothing measured over so few. */
+function outside(row: Row, attended: number) {
+  const counts = row.open.map(({ count }) => count);
+  const [recorded, duplicates] = toldCells([row.recorded, row.duplicates]);
+  const [reported24h, closed24h] = toldCells([row.reported24h, row.closed24h]);
+  const open = toldCells(counts, row.recorded).map((count, index) => ({ ...row.open[index]!, count }));
+  const unmeasured = { responseP50Seconds: null, responseP90Seconds: null, arrivalKnownShare: null };
+  const told = { recorded, duplicates, reported24h, closed24h };
+  return { ...row, ...told, open, ...(attended < CELL_MIN && unmeasured) };
 }
 
 function windowed(context: Context, place: string) {
-  const table = context.table(incidentBoard, 'incident');
+  const table = context.counting(incidentBoard, 'incident');
   const entity = place.slice(0, 2);
   const within = place === entity ? { entity } : { entity, municipality: place };
   const { clock } = context.cut;
@@ -52,6 +75,7 @@ function windowed(context: Context, place: string) {
     closed24h: closings.filter(([, , tally]) => tally === 'ATTENDED').length,
     responseP50Seconds: p50,
     responseP90Seconds: p90,
+    attended: attended.length,
     arrivalKnownShare: attended.length === 0 ? null : responses.length / attended.length,
     lastEventAt: later(
       newest(context, within, 'reportedAt', reports),
@@ -67,7 +91,7 @@ function newest(
   column: 'reportedAt' | 'closedAt',
   recent: readonly (readonly [key: string, at: number | null, ...unknown[]])[],
 ): Instant | null {
-  const table = context.table(incidentBoard, 'incident');
+  const table = context.counting(incidentBoard, 'incident');
   const last = recent.reduce<(typeof recent)[number] | undefined>(
     (best, one) => (best && best[1]! >= one[1]! ? best : one),
     undefined,

@@ -1,6 +1,7 @@
 import { entities, SANDBOX_ENTITY, zoneOf } from '@proximidad/catalogues';
 import { instantAt } from '@proximidad/eventsourcing';
 import type { Context } from '@proximidad/edge';
+import { type Cell, ownsCounts, toldCells } from '@proximidad/policy';
 import { enrolments } from './enrolment/enrolments.ts';
 import { officers } from './dossier/officers.ts';
 
@@ -8,7 +9,11 @@ const ENTITY_CODES: readonly string[] = [...entities.map(({ code }) => code), SA
 
 export interface FiguresRow {
   readonly entity: string;
-  readonly officers: number;
+  /** The entity, or the one municipality of a caller who serves no more. */
+  readonly place: string;
+  /** Told only where `officers` is. */
+  readonly registered: number;
+  readonly officers: Cell;
   /** Certificates whose end has not been recorded; those that end at the cut's clock are taken off when asked. */
   readonly recordedAsCertified: number;
 }
@@ -20,34 +25,38 @@ export function trainingFigures({ subject, figures }: Context): FiguresRow[] {
   const totals = figures(officers, 'officer', { keys });
   return places
     .filter((place) => totals.has(`${place}:officers`))
-    .map((place) => ({
-      entity: place.slice(0, 2),
-      officers: totals.get(`${place}:officers`) ?? 0,
-      recordedAsCertified: totals.get(`${place}:certified`) ?? 0,
-    }));
+    .map((place) => {
+      const registered = totals.get(`${place}:officers`) ?? 0;
+      const officers = ownsCounts(subject, 'officer', place) ? registered : toldCells([registered])[0]!;
+      const recordedAsCertified = totals.get(`${place}:certified`) ?? 0;
+      return { entity: place.slice(0, 2), place, registered, officers, recordedAsCertified };
+    });
 }
 
 /** By the clock of the cut, so that it is right at any: the event that says so comes up to a second later. */
-export function certified(
-  { entity, recordedAsCertified }: FiguresRow,
-  _: object,
-  { table, cut }: Context,
-): number {
+export function certified(row: FiguresRow, _: object, context: Context): Cell {
+  const { place, registered } = row;
+  const count = certifiedNow(row, context);
+  return ownsCounts(context.subject, 'officer', place) ? count : toldCells([count], registered)[0]!;
+}
+
+export function certifiedShare(row: FiguresRow, args: object, context: Context): number | null {
+  const told = certified(row, args, context);
+  return row.registered === 0 || row.officers === null || told === null ? null : told / row.registered;
+}
+
+function certifiedNow({ entity, recordedAsCertified }: FiguresRow, { counting, cut }: Context): number {
   if (recordedAsCertified === 0) return 0;
-  const ended = table(officers, 'officer').count({
+  const ended = counting(officers, 'officer').count({
     where: { entity, certified: true, certifiedUntil: { lt: cut.clock + 1 } },
   });
   return recordedAsCertified - ended;
 }
 
-export function certifiedShare(row: FiguresRow, args: object, context: Context): number | null {
-  return row.officers === 0 ? null : certified(row, args, context) / row.officers;
-}
-
-export function lastEventAt({ entity }: FiguresRow, _: object, { table }: Context) {
+export function lastEventAt({ entity }: FiguresRow, _: object, { counting }: Context) {
   const newest = { where: { entity }, orderBy: [{ column: 'changedAt', desc: true }], first: 1 } as const;
-  const officer = table(officers, 'officer').list(newest).rows[0]?.row.changedAt ?? 0;
-  const enrolment = table(enrolments, 'enrolment').list(newest).rows[0]?.row.changedAt ?? 0;
+  const officer = counting(officers, 'officer').list(newest).rows[0]?.row.changedAt ?? 0;
+  const enrolment = counting(enrolments, 'officer').list(newest).rows[0]?.row.changedAt ?? 0;
   const ms = Math.max(officer, enrolment);
   return ms === 0 ? null : instantAt(ms, zoneOf(entity));
 }

@@ -164,8 +164,13 @@ describe.each(carriers)('on $name', (carrier) => {
       },
     ]);
     const later = { cut: { position: own.extensions.position, clock: Date.now() + 1_200 * DAY_MS } };
-    const { data } = await ask<{ trainingFigures: object[] }>(analyst, FIGURES, {}, later);
+    const { data } = await ask<{ trainingFigures: object[] }>(commander31, FIGURES, {}, later);
     expect(data!.trainingFigures).toMatchObject([{ entity: '31', certified: 0, certifiedShare: 0 }]);
+    // H9: two officers of another's are fewer than five.
+    const told = await ask<{ trainingFigures: object[] }>(analyst, FIGURES);
+    expect(told.data!.trainingFigures).toMatchObject([
+      { entity: '31', officers: null, certified: null, certifiedShare: null },
+    ]);
   });
 
   test('officers of another state are absent by id, list, count, entity reference and figure', async () => {

@@ -1,17 +1,19 @@
 import { z } from 'zod';
 
 const Count = z.int().min(0);
+/** A count of what is not the asker's own: null where it is told as fewer than five. */
+const Cell = Count.nullable();
 const Share = z.number().min(0).max(1).nullable();
 
 const row = { entity: z.string(), lastEventAt: z.string().nullish() };
 
 const IncidentRow = z.object({
   ...row,
-  recorded: Count,
-  duplicates: Count,
-  open: z.array(z.object({ priority: z.string(), count: Count })),
-  reported24h: Count,
-  closed24h: Count,
+  recorded: Cell,
+  duplicates: Cell,
+  open: z.array(z.object({ priority: z.string(), count: Cell })),
+  reported24h: Cell,
+  closed24h: Cell,
   responseP50Seconds: Count.nullable(),
   responseP90Seconds: Count.nullable(),
   arrivalKnownShare: Share,
@@ -20,11 +22,11 @@ const PresenceRow = z.object({
   ...row,
   beats: Count,
   beatsWithoutUnit: Count,
-  officersOnDuty: Count,
-  units: z.array(z.object({ status: z.string(), count: Count })),
+  officersOnDuty: Cell,
+  units: z.array(z.object({ status: z.string(), count: Cell })),
 });
-const ContactRow = z.object({ ...row, recorded: Count, followUpsDue: Count, followUpsOverdue: Count });
-const TrainingRow = z.object({ ...row, officers: Count, certified: Count, certifiedShare: Share });
+const ContactRow = z.object({ ...row, recorded: Cell, followUpsDue: Cell, followUpsOverdue: Cell });
+const TrainingRow = z.object({ ...row, officers: Cell, certified: Cell, certifiedShare: Share });
 
 export type IncidentRow = z.infer<typeof IncidentRow>;
 export type PresenceRow = z.infer<typeof PresenceRow>;

@@ -136,18 +136,18 @@ export type EntityPicture = {
   readonly training?: Maybe<TrainingFigures>;
 };
 
-/** What happened in one entity. */
+/** What happened in one entity. A count of fewer than five is null for who is not its owner. */
 export type IncidentFigures = {
   /** Incidents recorded, history included, duplicates apart. */
-  readonly recorded: Scalars['Int']['output'];
+  readonly recorded?: Maybe<Scalars['Int']['output']>;
   /** Incidents that turned out to be another one, known before. */
-  readonly duplicates: Scalars['Int']['output'];
+  readonly duplicates?: Maybe<Scalars['Int']['output']>;
   /** Incidents that still need someone, by priority. */
   readonly open: ReadonlyArray<OpenIncidents>;
   /** In the 24 hours before `asOf`. */
-  readonly reported24h: Scalars['Int']['output'];
+  readonly reported24h?: Maybe<Scalars['Int']['output']>;
   /** Incidents closed in the 24 hours before `asOf`. */
-  readonly closed24h: Scalars['Int']['output'];
+  readonly closed24h?: Maybe<Scalars['Int']['output']>;
   /** Median of the seconds from call to arrival, by nearest rank over those 24 hours; null when nothing was measured. */
   readonly responseP50Seconds?: Maybe<Scalars['Int']['output']>;
   /** The ninth decile of the same seconds; null when nothing was measured. */
@@ -165,7 +165,7 @@ export type OpenIncidents = {
   /** Of the incidents. */
   readonly priority: Priority;
   /** How many are open. */
-  readonly count: Scalars['Int']['output'];
+  readonly count?: Maybe<Scalars['Int']['output']>;
 };
 
 /** How urgent it is, by the national catalogue of incidents (CNIE). */
@@ -177,14 +177,14 @@ export type Priority =
   /** Low: no unit has to be sent by a certain time (BR-I3). */
   | 'BAJA';
 
-/** Who is out in one entity. */
+/** Who is out in one entity. A count of fewer than five is null for who is not its owner. */
 export type PresenceFigures = {
   /** Active beats. */
   readonly beats: Scalars['Int']['output'];
   /** Active beats where no unit is that works. */
   readonly beatsWithoutUnit: Scalars['Int']['output'];
   /** Officers whose duty has begun and not ended. */
-  readonly officersOnDuty: Scalars['Int']['output'];
+  readonly officersOnDuty?: Maybe<Scalars['Int']['output']>;
   /** Units by what they do, each status once. */
   readonly units: ReadonlyArray<UnitStatusCount>;
   /** The moment up to which the service had read. */
@@ -198,7 +198,7 @@ export type UnitStatusCount = {
   /** What they do. */
   readonly status: UnitStatus;
   /** How many do it. */
-  readonly count: Scalars['Int']['output'];
+  readonly count?: Maybe<Scalars['Int']['output']>;
 };
 
 /** What a unit does. */
@@ -216,26 +216,26 @@ export type UnitStatus =
   /** It has not reported yet, or its day has ended. */
   | 'OFFLINE';
 
-/** How police and citizens spoke in one entity. */
+/** How police and citizens spoke in one entity. A count of fewer than five is null for who is not its owner. */
 export type ContactFigures = {
   /** Contacts recorded, ever. */
-  readonly recorded: Scalars['Int']['output'];
+  readonly recorded?: Maybe<Scalars['Int']['output']>;
   /** Open, overdue or not. */
-  readonly followUpsDue: Scalars['Int']['output'];
+  readonly followUpsDue?: Maybe<Scalars['Int']['output']>;
   /** Open past their due time. */
-  readonly followUpsOverdue: Scalars['Int']['output'];
+  readonly followUpsOverdue?: Maybe<Scalars['Int']['output']>;
   /** The moment up to which the service had read. */
   readonly asOf: Scalars['DateTime']['output'];
   /** How far the service was behind the log, in seconds. */
   readonly lagSeconds: Scalars['Float']['output'];
 };
 
-/** What the officers of one entity are trained for. */
+/** What the officers of one entity are trained for. A count of fewer than five is null for who is not its owner. */
 export type TrainingFigures = {
   /** Officers registered. */
-  readonly officers: Scalars['Int']['output'];
+  readonly officers?: Maybe<Scalars['Int']['output']>;
   /** With a certificate that is valid at `asOf`. */
-  readonly certified: Scalars['Int']['output'];
+  readonly certified?: Maybe<Scalars['Int']['output']>;
   /** 0 to 1; null when there are no officers. */
   readonly certifiedShare?: Maybe<Scalars['Float']['output']>;
   /** The moment up to which the service had read. */
@@ -900,11 +900,11 @@ export type EntityPictureResolvers<ContextType = Context, ParentType extends Res
 };
 
 export type IncidentFiguresResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IncidentFigures'] = ResolversParentTypes['IncidentFigures']> = {
-  recorded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  duplicates?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  recorded?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  duplicates?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   open?: Resolver<ReadonlyArray<ResolversTypes['OpenIncidents']>, ParentType, ContextType>;
-  reported24h?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  closed24h?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  reported24h?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  closed24h?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   responseP50Seconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   responseP90Seconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   arrivalKnownShare?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
@@ -914,13 +914,13 @@ export type IncidentFiguresResolvers<ContextType = Context, ParentType extends R
 
 export type OpenIncidentsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OpenIncidents'] = ResolversParentTypes['OpenIncidents']> = {
   priority?: Resolver<ResolversTypes['Priority'], ParentType, ContextType>;
-  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  count?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type PresenceFiguresResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PresenceFigures'] = ResolversParentTypes['PresenceFigures']> = {
   beats?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   beatsWithoutUnit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  officersOnDuty?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  officersOnDuty?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   units?: Resolver<ReadonlyArray<ResolversTypes['UnitStatusCount']>, ParentType, ContextType>;
   asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   lagSeconds?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
@@ -928,20 +928,20 @@ export type PresenceFiguresResolvers<ContextType = Context, ParentType extends R
 
 export type UnitStatusCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnitStatusCount'] = ResolversParentTypes['UnitStatusCount']> = {
   status?: Resolver<ResolversTypes['UnitStatus'], ParentType, ContextType>;
-  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  count?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type ContactFiguresResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContactFigures'] = ResolversParentTypes['ContactFigures']> = {
-  recorded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  followUpsDue?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  followUpsOverdue?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  recorded?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  followUpsDue?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  followUpsOverdue?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   lagSeconds?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type TrainingFiguresResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TrainingFigures'] = ResolversParentTypes['TrainingFigures']> = {
-  officers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  certified?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  officers?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  certified?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   certifiedShare?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   lagSeconds?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;

@@ -1,5 +1,5 @@
 import { encodePosition } from '@proximidad/eventsourcing';
-import { decide } from '@proximidad/policy';
+import { decide, looksInto } from '@proximidad/policy';
 import type { ReadModels } from '@proximidad/readmodel';
 import { type Context, pageSizeOf, ServiceError } from '@proximidad/edge';
 import type { Cut } from '../../subgraphs/wire.ts';
@@ -85,7 +85,7 @@ function jurisdictionOf(
   { subject }: Context,
 ): Jurisdiction {
   if (!entityNode(entity, subject)) throw new ServiceError('BAD_USER_INPUT', 'There is no such entity.');
-  const decision = decide(subject, 'read', { kind: 'unit', entity, municipality: subject.municipality });
+  const decision = looksInto(subject, 'unit', entity);
   if (!decision.allowed) {
     const { reason } = decision;
     throw new ServiceError('FORBIDDEN', 'What an operations room of this entity sees is not for you.', {

@@ -52,6 +52,10 @@ export const jalisco: Subject = {
   purpose: 'DISPATCH',
 };
 export const analyst: Subject = { id: 'dev:analyst', role: 'analyst', purpose: 'STATISTICS' };
+export const auditor: Subject = {
+  ...{ id: 'dev:auditor', role: 'auditor', purpose: 'AUDIT' },
+  order: { number: 'ORD-1', entities: ['09', '14'] },
+};
 export const iztapalapa: Subject = { ...operator, id: 'dev:operator-09007', municipality: '09007' };
 
 export const RECEIVE_CALL = `mutation ($input: ReceiveCallInput!) {

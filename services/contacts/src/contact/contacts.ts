@@ -12,6 +12,8 @@ export interface ContactRow {
   readonly contactedAt: Instant;
   readonly durationS: number;
   readonly officerIds: readonly string[];
+  /** The same, each between blanks. */
+  readonly officersText: string;
   readonly topicCodes: readonly string[];
   readonly people: { readonly adults: number; readonly minors: number };
   readonly point: Point | null;
@@ -22,7 +24,7 @@ export interface ContactRow {
 /** Who was spoken with, where and about what: by beat, newest first. */
 export const contacts = readModel<ContactRow>()({
   name: 'contacts',
-  version: 1,
+  version: 2,
   of: [contact],
   columns: {
     entity: 'text',
@@ -30,6 +32,7 @@ export const contacts = readModel<ContactRow>()({
     beatId: 'text',
     contactedAt: 'instant',
     recordedAt: 'instant',
+    officersText: 'text',
   },
   indexes: [
     ['entity', 'contactedAt'],
@@ -39,7 +42,7 @@ export const contacts = readModel<ContactRow>()({
   ],
   project(_row, event, { id, entity, recordedAt }) {
     const { type: _type, ...fields } = event;
-    return { id, entity, ...fields, recordedAt };
+    return { id, entity, ...fields, officersText: ` ${fields.officerIds.join(' ')} `, recordedAt };
   },
   figure: ({ entity, municipality }) => [
     { key: `${entity}:recorded`, add: 1 },

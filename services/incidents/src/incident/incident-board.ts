@@ -1,4 +1,4 @@
-import { isSensitive } from '@proximidad/catalogues';
+import { federalMatter, isSensitive } from '@proximidad/catalogues';
 import {
   type By,
   type Figure,
@@ -7,7 +7,7 @@ import {
   readModel,
   type Recorded,
 } from '@proximidad/eventsourcing';
-import { call } from '../call/call.ts';
+import { call, type CallEvent } from '../call/call.ts';
 import { historical, type HistoricalEvent } from '../historical/historical.ts';
 import { reclassified, relocated } from './board-corrections.ts';
 import { tracked, withDeadline } from './board-deadlines.ts';
@@ -24,7 +24,7 @@ export { isWorking };
 /** The board of a centre: every incident, live or recorded as past. */
 export const incidentBoard = readModel<IncidentRow>()({
   name: 'incident-board',
-  version: 6,
+  version: 7,
   of: [incident, historical, only(call, 'CallLinkedToIncident')],
   columns: {
     entity: 'text',
@@ -43,6 +43,8 @@ export const incidentBoard = readModel<IncidentRow>()({
     nextDueAt: 'instant',
     tickAt: 'instant',
     waiting: 'integer',
+    unitIds: 'text',
+    federal: 'integer',
   },
   // All but one begin with the entity: whoever asks for a place asks within one, and the policy adds it for most
   // others. What is left is the nation's list, newest first.
@@ -61,50 +63,74 @@ export const incidentBoard = readModel<IncidentRow>()({
   ],
   keys: (event, { id }) => [event.type === 'CallLinkedToIncident' ? event.incidentId : id],
   project(row, event, recorded) {
-    switch (event.type) {
-      case 'IncidentReported':
-        return tracked(reported(event, recorded), told(recorded));
-      case 'HistoricalIncidentRecorded':
-        return recordedAsPast(event, recorded);
-      case 'DeadlinePassed':
-      case 'DeadlineAcknowledged':
-      case 'DeadlineEscalated':
-        return row && tracked(withDeadline(row, event), told(recorded));
-      case 'CandidatesRequested':
-      case 'PatrolProposed':
-      case 'PatrolDispatched':
-      case 'DispatchAcknowledged':
-      case 'UnitEnRoute':
-      case 'UnitArrived':
-      case 'ArrivalRetracted':
-      case 'DispatchCancelled':
-      case 'DispatchReassigned':
-      case 'UnitCleared':
-      case 'SupportRequested':
-      case 'SupportEnded':
-      case 'SceneReported':
-        return row && tracked(derived(dispatched(row, event, recorded.by)), told(recorded));
-      case 'PriorityChanged':
-      case 'IncidentClosed':
-      case 'IncidentReopened':
-        return row && tracked(derived(changed(row, event, recorded.by)), told(recorded));
-      case 'IncidentReclassified':
-        return row && reclassified(row, event, recorded);
-      case 'IncidentRelocated':
-        return row && relocated(row, event, recorded);
-      case 'CallLinkedToIncident':
-        return (
-          row && {
-            ...row,
-            calls: row.calls + 1,
-            duplicateCalls: row.duplicateCalls + 1,
-            linkedAt: [...row.linkedAt, recorded.metadata.occurredAt],
-          }
-        );
-    }
+    const next = projected(row, event, recorded);
+    return next && { ...next, federal: federalOf(next) };
   },
   figure: figuresOf,
 });
+
+type BoardEvent = IncidentEvent | HistoricalEvent | Extract<CallEvent, { type: 'CallLinkedToIncident' }>;
+
+function projected(
+  row: IncidentRow | undefined,
+  event: BoardEvent,
+  recorded: Recorded,
+): IncidentRow | undefined {
+  switch (event.type) {
+    case 'IncidentReported':
+      return tracked(reported(event, recorded), told(recorded));
+    case 'HistoricalIncidentRecorded':
+      return recordedAsPast(event, recorded);
+    case 'DeadlinePassed':
+    case 'DeadlineAcknowledged':
+    case 'DeadlineEscalated':
+      return row && tracked(withDeadline(row, event), told(recorded));
+    case 'CandidatesRequested':
+    case 'PatrolProposed':
+    case 'PatrolDispatched':
+    case 'DispatchAcknowledged':
+    case 'UnitEnRoute':
+    case 'UnitArrived':
+    case 'ArrivalRetracted':
+    case 'DispatchCancelled':
+    case 'DispatchReassigned':
+    case 'UnitCleared':
+    case 'SupportRequested':
+    case 'SupportEnded':
+    case 'SceneReported':
+      return row && tracked(derived(dispatched(row, event, recorded.by)), told(recorded));
+    case 'PriorityChanged':
+    case 'IncidentClosed':
+    case 'IncidentReopened':
+      return row && tracked(derived(changed(row, event, recorded.by)), told(recorded));
+    case 'IncidentReclassified':
+      return row && reclassified(row, event, recorded);
+    case 'IncidentRelocated':
+      return row && relocated(row, event, recorded);
+    case 'CallLinkedToIncident':
+      return (
+        row && {
+          ...row,
+          calls: row.calls + 1,
+          duplicateCalls: row.duplicateCalls + 1,
+          linkedAt: [...row.linkedAt, recorded.metadata.occurredAt],
+        }
+      );
+  }
+}
+
+function unitIdsOf({ dispatches }: IncidentRow): string {
+  const ids = [...new Set(dispatches.map(({ unitId }) => unitId))].toSorted();
+  return ids.length === 0 ? '' : ` ${ids.join(' ')} `;
+}
+
+/** By the code that it has now; one that ever had a guarded kind is told no finer than the municipality. */
+function federalOf(row: IncidentRow): IncidentRow['federal'] {
+  const { system, code } = row.finalCode ?? row.initialCode;
+  const matter = system === 'CNIE' ? federalMatter(code) : 'NONE';
+  if (matter === 'NONE') return 0;
+  return matter === 'GUARDED' || isGuarded(row) ? 2 : 1;
+}
 
 /** Each row counts for its entity and for its municipality, so that whoever sees only the one has his figures. */
 function figuresOf({ entity, municipality, exercise, outcome, open, priority }: IncidentRow): Figure[] {
@@ -115,6 +141,8 @@ function figuresOf({ entity, municipality, exercise, outcome, open, priority }: 
     names.map((name) => ({ key: `${place}:${name}`, add: 1 })),
   );
 }
+
+const UNFLAGGED = { unitIds: '', federal: 0 } as const;
 
 function reported(event: Of<'IncidentReported'>, { id, entity }: Recorded): IncidentRow {
   return {
@@ -137,6 +165,7 @@ function reported(event: Of<'IncidentReported'>, { id, entity }: Recorded): Inci
     closedAt: null,
     closedBy: null,
     outcome: null,
+    ...UNFLAGGED,
     calls: event.callIds.length,
     duplicateCalls: 0,
     linkedAt: [],
@@ -182,6 +211,7 @@ function recordedAsPast(event: HistoricalEvent, { id, entity }: Recorded): Incid
     closedAt,
     closedBy: null,
     outcome,
+    ...UNFLAGGED,
     calls: 0,
     duplicateCalls: 0,
     linkedAt: [],
@@ -272,6 +302,7 @@ export function derived(row: IncidentRow): IncidentRow {
     open,
     tally: apart ? 'APART' : attended ? 'ATTENDED' : 'RECORDED',
     responseSeconds: responseSeconds(row),
+    unitIds: unitIdsOf(row),
   };
 }
 

@@ -79,6 +79,10 @@ export interface IncidentRow {
   readonly finalCode: CatalogueCode | null;
   /** The same code alone, for lists by it. */
   readonly finalCnie: string | null;
+  /** Units that were ever sent, each between blanks. */
+  readonly unitIds: string;
+  /** A federal matter: 1 told down to the beat, 2 no finer than the municipality; 0 none. */
+  readonly federal: 0 | 1 | 2;
   /** Null for history. */
   readonly priority: Of<'IncidentReported'>['priority'] | null;
   readonly status: IncidentStatus;

@@ -10,6 +10,7 @@ import {
   passesFilter,
   ServiceError,
 } from '@proximidad/edge';
+import { seesCoarsely } from '@proximidad/policy';
 import type { Places } from '../beat-boundary/places.ts';
 import { TALLIED } from '../figures.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
@@ -72,7 +73,10 @@ export const resolversOver = ({ readModels }: Dependencies<Places>) =>
       __resolveReference: ({ id }, context) => incidentsSeen(context).get(id),
       entity: ({ entity }) => ({ code: entity }),
       municipality: ({ municipality }) => ({ cvegeo: municipality }),
-      beat: ({ beatId }) => (beatId === null ? null : { id: beatId }),
+      beat: (row, _, { subject }) =>
+        row.beatId === null || seesCoarsely(subject, 'incident', { ...row }) ? null : { id: row.beatId },
+      relocations: (row, _, { subject }) =>
+        seesCoarsely(subject, 'incident', { ...row }) ? [] : row.relocations,
       point({ id, point }, _, context) {
         context.field('Incident.point');
         // What turned out to be sensitive has no place in the past's view either.

@@ -1,0 +1,129 @@
+import { entities, SANDBOX_ENTITY } from '@proximidad/catalogues';
+import { purposesOf, type Subject } from './subject.ts';
+import { COUNTS, type Kind, READS, type Reach, RECENT_MS, TIES } from './tables.ts';
+
+/** What a column of a row, or its key, has to be. */
+export type Condition =
+  | { readonly in: readonly (string | number)[] }
+  | { readonly gte: number }
+  /** It holds several, each between blanks: one of them is this. */
+  | { readonly has: string };
+
+/** Conditions that must all hold, by column. */
+export type Clause = Readonly<Record<string, Condition>>;
+
+/** The rows a subject may see: those of which any clause holds. */
+export type Scope = readonly Clause[];
+
+/** A row, or its columns and key. */
+export type Columns = Readonly<Record<string, unknown>>;
+
+/** How a federal matter is flagged: told down to the beat, or no finer than the municipality. */
+export const FLAGGED = 1;
+export const FLAGGED_COARSELY = 2;
+
+const NATIONAL = '00';
+const STATES: readonly string[] = entities.map(({ code }) => code);
+const NATION: readonly string[] = [NATIONAL, ...STATES];
+
+export interface Asking {
+  /** Unix milliseconds: rights are those of today, whatever moment is asked about. */
+  readonly now: number;
+  /** The question is about a place finer than a municipality. */
+  readonly fine?: boolean;
+}
+
+/** The row filter of a kind of record. It admits exactly the rows of which `decide` says that they may be read. */
+export function scopeOf(subject: Subject, kind: Kind, asking: Asking): Scope {
+  return declaresPurpose(subject) ? territory(subject, readingReach(subject, kind), { ...asking, kind }) : [];
+}
+
+/** The places whose totals of a kind of record the subject is told. */
+export function countedScopeOf(subject: Subject, kind: Kind): Scope {
+  if (!declaresPurpose(subject)) return [];
+  const reach = Object.hasOwn(COUNTS, kind) ? COUNTS[kind]![subject.role] : 'none';
+  return territory(subject, reach, { now: 0, kind });
+}
+
+export function declaresPurpose({ role, purpose }: Subject): boolean {
+  return purposesOf(role).includes(purpose);
+}
+
+export function readingReach(subject: Subject, kind: Kind): Reach {
+  return (Object.hasOwn(READS, kind) && READS[kind][subject.role]) || 'none';
+}
+
+/** Whether some clause holds of a row. */
+export function admits(scope: Scope, row: Columns): boolean {
+  return scope.some((clause) =>
+    Object.entries(clause).every(([column, condition]) => meets(plain(row[column]), condition)),
+  );
+}
+
+function meets(value: unknown, condition: Condition): boolean {
+  if ('in' in condition) return condition.in.some((wanted) => wanted === value);
+  if ('gte' in condition) return typeof value === 'number' && value >= condition.gte;
+  return typeof value === 'string' && value.includes(` ${condition.has} `);
+}
+
+/** An instant by its Unix milliseconds, as a column holds it. */
+function plain(field: unknown): unknown {
+  return typeof field === 'object' && field !== null && 'ms' in field ? field.ms : field;
+}
+
+export function territory(subject: Subject, reach: Reach, asking: Asking & { readonly kind: Kind }): Scope {
+  const home = homeOf(subject);
+  switch (reach) {
+    case 'everywhere':
+      return [{}];
+    case 'nation':
+      return [{ entity: { in: home === SANDBOX_ENTITY ? [...NATION, home] : NATION } }];
+    case 'state':
+      return home === undefined ? [] : [{ entity: { in: [home] } }];
+    case 'own':
+      return home === undefined ? [] : [ownPlace(subject, home)];
+    case 'tied':
+      return home === undefined ? [] : tied(subject, ownPlace(subject, home), asking);
+    case 'flagged':
+      return flagged(subject, asking);
+    case 'ordered':
+      return subject.order ? [{ entity: { in: subject.order.entities } }] : [];
+    case 'none':
+      return [];
+  }
+}
+
+function ownPlace({ municipality }: Subject, home: string): Clause {
+  return {
+    entity: { in: [home] },
+    ...(municipality !== undefined && { municipality: { in: [municipality] } }),
+  };
+}
+
+function tied(subject: Subject, place: Clause, { kind, now }: Asking & { readonly kind: Kind }): Scope {
+  return (TIES[kind] ?? []).flatMap(({ claim, column, amongst, recent }) => {
+    const own = [subject[claim] ?? []].flat();
+    const since = recent === undefined ? {} : { [recent]: { gte: now - RECENT_MS } };
+    if (amongst) return own.map((id) => ({ ...place, ...since, [column]: { has: id } }));
+    return own.length === 0 ? [] : [{ ...place, ...since, [column]: { in: own } }];
+  });
+}
+
+/** Files from abroad are nobody's: who has them at all has them whole. */
+function flagged({ role }: Subject, { fine = false }: Asking): Scope {
+  const flags = fine ? [FLAGGED] : [FLAGGED, FLAGGED_COARSELY];
+  const nation = { entity: { in: NATION }, federal: { in: flags } };
+  return role === 'analyst' ? [nation, { entity: { in: [SANDBOX_ENTITY] } }] : [nation];
+}
+
+/** Roles of the federal force: what is of the federation is their own. */
+const FEDERAL: readonly Subject['role'][] = ['commander', 'officer'];
+
+/** The national records are the federal force's own and nobody else's; the sandbox belongs to its machine alone. */
+export function homeOf({ role, entity, municipality }: Subject): string | undefined {
+  if (entity === undefined) return undefined;
+  if (municipality !== undefined && municipality.slice(0, 2) !== entity) return undefined;
+  if (entity === SANDBOX_ENTITY) return role === 'machine' ? entity : undefined;
+  if (entity === NATIONAL) return FEDERAL.includes(role) ? entity : undefined;
+  return STATES.includes(entity) ? entity : undefined;
+}

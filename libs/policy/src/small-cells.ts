@@ -1,0 +1,31 @@
+/** The least that is told of others: fewer would point at persons (docs/field.md#who-sees-what). */
+export const CELL_MIN = 5;
+
+/** A count, or null where it is told as "fewer than five"; nothing at all is told as 0. */
+export type Cell = number | null;
+
+/**
+ * Counts as they are told outside their owner. `whole` is a total that is told beside them: where what it leaves would give a
+ * small cell away, the next smallest is hidden, too (complementary suppression).
+ */
+export function toldCells(counts: readonly number[], whole?: number): Cell[] {
+  const hidden = new Set(counts.flatMap((count, index) => (isSmall(count) ? [index] : [])));
+  if (whole !== undefined && isGivenAway(counts, whole, hidden.size)) {
+    const [next] = counts
+      .map((count, index) => ({ count, index }))
+      .filter(({ count, index }) => count > 0 && !hidden.has(index))
+      .toSorted((a, b) => a.count - b.count);
+    if (next) hidden.add(next.index);
+  }
+  return counts.map((count, index) => (hidden.has(index) ? null : count));
+}
+
+export function isSmall(count: number): boolean {
+  return count > 0 && count < CELL_MIN;
+}
+
+/** One unknown is found by subtraction: the only hidden cell of a whole, or what the shown ones leave of it. */
+function isGivenAway(counts: readonly number[], whole: number, hidden: number): boolean {
+  const rest = whole - counts.reduce((sum, count) => sum + count, 0);
+  return rest === 0 ? hidden === 1 : hidden === 0 && isSmall(rest);
+}
