@@ -1,4 +1,4 @@
-import { decide, mayReadField, type Subject } from '@proximidad/policy';
+import { type Decision, looksInto, mayReadField, type Subject } from '@proximidad/policy';
 import { GraphQLError } from 'graphql';
 import { codedError } from '../errors.ts';
 import type { Allowances } from '../identity/allowances.ts';
@@ -145,8 +145,11 @@ function refusalOf(subject: Subject, args: PositionsArguments): GraphQLError | u
   if (entity === undefined) return undefined;
   if (args.municipality && args.municipality.slice(0, 2) !== entity)
     return codedError('BAD_USER_INPUT', 'The municipality lies in another entity.');
-  const municipality = args.municipality ?? subject.municipality;
-  const decision = decide(subject, 'read', { kind: 'unit', entity, municipality });
+  const elsewhere =
+    args.municipality && subject.municipality !== undefined && args.municipality !== subject.municipality;
+  const decision: Decision = elsewhere
+    ? { allowed: false, reason: 'MUNICIPALITY' }
+    : looksInto(subject, 'unit', entity);
   if (decision.allowed) return undefined;
   const { reason } = decision;
   return codedError('FORBIDDEN', 'Where the units of this place are is not for you.', { reason });

@@ -4,7 +4,7 @@ import {
   SANDBOX_ENTITY,
 } from '@proximidad/catalogues';
 import { entityOf, Instant, PublicId } from '@proximidad/eventsourcing';
-import { type Kind, scopeOf, type Subject } from '@proximidad/policy';
+import { type Kind, type Scope, scopeOf, type Subject } from '@proximidad/policy';
 import type { Context } from './context.ts';
 import type { Feeds } from '@proximidad/feed';
 import type { ResolverMap } from './definition.ts';
@@ -30,15 +30,19 @@ export function filterError(filter: PlaceFilter, subject: Subject, kind: Kind): 
   const fields = faultsOf(filter);
   if (fields.length > 0)
     return new ServiceError('BAD_USER_INPUT', 'No record can be what the filter asks for.', { fields });
-  const scope = scopeOf(subject, kind);
-  if (scope === 'none') return undefined;
+  const scope = scopeOf(subject, kind, { now: 0 });
+  if (scope.length === 0) return undefined;
   const { municipality } = filter;
   const entity = entityAsked(filter);
-  if (entity !== undefined && scope.entities !== 'all' && !scope.entities.includes(entity))
+  if (entity !== undefined && !scope.some((clause) => covers(clause['entity'], entity)))
     return outside('ENTITY', 'another entity');
-  if (municipality && scope.municipalities && !scope.municipalities.includes(municipality))
+  if (municipality && !scope.some((clause) => covers(clause['municipality'], municipality)))
     return outside('MUNICIPALITY', 'another municipality');
   return undefined;
+}
+
+function covers(condition: Scope[number][string] | undefined, place: string): boolean {
+  return condition === undefined || ('in' in condition && condition.in.includes(place));
 }
 
 function outside(reason: string, where: string): ServiceError {

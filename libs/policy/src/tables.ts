@@ -77,6 +77,7 @@ export type Kind = keyof typeof READS;
 // prettier-ignore
 export const COUNTS: Readonly<Partial<Record<Kind, Readonly<Record<Role, Reach>>>>> = {
   //              analyst commander operator officer liaison auditor academy machine
+  call:         row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NO_,    OWN),
   incident:     row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NO_,    OWN),
   contact:      row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NO_,    OWN),
   followup:     row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NO_,    OWN),

@@ -37,12 +37,13 @@ export function openSightings({
   let count = 0;
 
   async function* lines(subject: Subject, signal: AbortSignal): AsyncGenerator<SightingsLine> {
-    const admits = rowAdmitter(source.model, subject, source.kind);
+    const admits = rowAdmitter(source.model, { subject, kind: source.kind, now: Date.now() }, false);
     const over = AbortSignal.any([signal, closing.signal]);
     const end = performance.now() + FEED_LIFETIME_MS;
     const fresh = new Map<string, Sighting>();
     const take = (sightings: readonly Sighting[]) => {
-      for (const sighting of sightings) if (admits(sighting)) fresh.set(sighting.id, sighting);
+      for (const sighting of sightings)
+        if (admits(sighting.id, { ...sighting })) fresh.set(sighting.id, sighting);
     };
     const taken = () => {
       const sightings = [...fresh.values()];

@@ -312,7 +312,7 @@ export type PresenceFiguresRow = {
   /** Active beats where no unit is that works: AVAILABLE, EN_ROUTE, ON_SCENE or BUSY. */
   readonly beatsWithoutUnit: Scalars['Int']['output'];
   /** How many officers are on duty. */
-  readonly officersOnDuty: Scalars['Int']['output'];
+  readonly officersOnDuty?: Maybe<Scalars['Int']['output']>;
   /** Units by what they do, each status once. */
   readonly units: ReadonlyArray<UnitStatusCount>;
   /** Not told: always null. */
@@ -324,7 +324,7 @@ export type UnitStatusCount = {
   /** What they do. */
   readonly status: UnitStatus;
   /** How many do it. */
-  readonly count: Scalars['Int']['output'];
+  readonly count?: Maybe<Scalars['Int']['output']>;
 };
 
 /** An officer, by pseudonym. */
@@ -1670,14 +1670,14 @@ export type PresenceFiguresRowResolvers<ContextType = Context, ParentType extend
   entity?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   beats?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   beatsWithoutUnit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  officersOnDuty?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  officersOnDuty?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   units?: Resolver<ReadonlyArray<ResolversTypes['UnitStatusCount']>, ParentType, ContextType>;
   lastEventAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type UnitStatusCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnitStatusCount'] = ResolversParentTypes['UnitStatusCount']> = {
   status?: Resolver<ResolversTypes['UnitStatus'], ParentType, ContextType>;
-  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  count?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type OfficerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Officer'] = ResolversParentTypes['Officer'], FederationReferenceType extends FederationReferenceTypes['Officer'] = FederationReferenceTypes['Officer']> = {

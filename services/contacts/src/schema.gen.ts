@@ -193,11 +193,11 @@ export type ContactFiguresRow = {
   /** INEGI key. */
   readonly entity: Scalars['ID']['output'];
   /** Contacts. */
-  readonly recorded: Scalars['Int']['output'];
+  readonly recorded?: Maybe<Scalars['Int']['output']>;
   /** Open, overdue or not. */
-  readonly followUpsDue: Scalars['Int']['output'];
+  readonly followUpsDue?: Maybe<Scalars['Int']['output']>;
   /** Open past the due time, by the clock of this answer. */
-  readonly followUpsOverdue: Scalars['Int']['output'];
+  readonly followUpsOverdue?: Maybe<Scalars['Int']['output']>;
   /** When this service last recorded something for the entity. */
   readonly lastEventAt?: Maybe<Scalars['DateTime']['output']>;
 };
@@ -1063,9 +1063,9 @@ export type ChangesBetweenResolvers<ContextType = Context, ParentType extends Re
 
 export type ContactFiguresRowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContactFiguresRow'] = ResolversParentTypes['ContactFiguresRow']> = {
   entity?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  recorded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  followUpsDue?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  followUpsOverdue?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  recorded?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  followUpsDue?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  followUpsOverdue?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   lastEventAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 

@@ -329,15 +329,15 @@ export type IncidentFiguresRow = {
   /** INEGI key. */
   readonly entity: Scalars['ID']['output'];
   /** Incidents recorded, history included, duplicates and drills apart. */
-  readonly recorded: Scalars['Int']['output'];
+  readonly recorded?: Maybe<Scalars['Int']['output']>;
   /** Those that were another incident. */
-  readonly duplicates: Scalars['Int']['output'];
+  readonly duplicates?: Maybe<Scalars['Int']['output']>;
   /** Those that still need someone, by priority. */
   readonly open: ReadonlyArray<IncidentOpenCount>;
   /** Reported in the 24 hours before the cut's clock; history by its own time. */
-  readonly reported24h: Scalars['Int']['output'];
+  readonly reported24h?: Maybe<Scalars['Int']['output']>;
   /** Closed in the 24 hours before the cut's clock. */
-  readonly closed24h: Scalars['Int']['output'];
+  readonly closed24h?: Maybe<Scalars['Int']['output']>;
   /** Nearest rank over the incidents reported in those 24 hours; null when n = 0. */
   readonly responseP50Seconds?: Maybe<Scalars['Int']['output']>;
   /** As the median, nine of ten. */
@@ -353,7 +353,7 @@ export type IncidentOpenCount = {
   /** The priority. */
   readonly priority: Priority;
   /** How many. */
-  readonly count: Scalars['Int']['output'];
+  readonly count?: Maybe<Scalars['Int']['output']>;
 };
 
 /** What became of each item. */
@@ -2278,11 +2278,11 @@ export type ChangesBetweenResolvers<ContextType = Context, ParentType extends Re
 
 export type IncidentFiguresRowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IncidentFiguresRow'] = ResolversParentTypes['IncidentFiguresRow']> = {
   entity?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  recorded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  duplicates?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  recorded?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  duplicates?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   open?: Resolver<ReadonlyArray<ResolversTypes['IncidentOpenCount']>, ParentType, ContextType>;
-  reported24h?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  closed24h?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  reported24h?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  closed24h?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   responseP50Seconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   responseP90Seconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   arrivalKnownShare?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
@@ -2291,7 +2291,7 @@ export type IncidentFiguresRowResolvers<ContextType = Context, ParentType extend
 
 export type IncidentOpenCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IncidentOpenCount'] = ResolversParentTypes['IncidentOpenCount']> = {
   priority?: Resolver<ResolversTypes['Priority'], ParentType, ContextType>;
-  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  count?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type RecordHistoricalIncidentsResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordHistoricalIncidentsResult'] = ResolversParentTypes['RecordHistoricalIncidentsResult']> = {

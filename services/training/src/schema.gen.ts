@@ -279,9 +279,9 @@ export type TrainingFiguresRow = {
   /** INEGI key. */
   readonly entity: Scalars['ID']['output'];
   /** Officers with a dossier. */
-  readonly officers: Scalars['Int']['output'];
+  readonly officers?: Maybe<Scalars['Int']['output']>;
   /** Officers with a certificate that is valid by the clock of this answer. */
-  readonly certified: Scalars['Int']['output'];
+  readonly certified?: Maybe<Scalars['Int']['output']>;
   /** Null when there are no officers. */
   readonly certifiedShare?: Maybe<Scalars['Float']['output']>;
   /** When this service last recorded something for the entity. */
@@ -1189,8 +1189,8 @@ export type EnrolmentResolvers<ContextType = Context, ParentType extends Resolve
 
 export type TrainingFiguresRowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TrainingFiguresRow'] = ResolversParentTypes['TrainingFiguresRow']> = {
   entity?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  officers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  certified?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  officers?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  certified?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   certifiedShare?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   lastEventAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
