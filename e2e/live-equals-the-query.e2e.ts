@@ -48,7 +48,7 @@ async function unitStatus(status: string): Promise<void> {
 
 const close = (incidentId: string) =>
   platform.tell('operator-09', 'closeIncident', {
-    ...{ commandId: randomUUID(), incidentId, outcome: 'RESOLVED', finalCode: '30421' },
+    ...{ commandId: randomUUID(), incidentId, outcome: 'RESOLVED', finalCode: '30421', victims: 0 },
   });
 
 const registerOfficer = () =>
@@ -264,6 +264,7 @@ test(
           incidentId: await report(),
           outcome: 'RESOLVED',
           finalCode: '30421',
+          victims: 0,
         },
       },
       '... on IncidentAccepted { position }',

@@ -45,6 +45,49 @@ const VERSION_STARTS: readonly (readonly [string, string])[] = [
   ['1.0', '2015-11-01'],
 ];
 
+/** Codes of the versions before 3.0 that it moved to another or dropped (Agreement of 2024): all that is known of those lists. */
+const MOVED_IN_3: ReadonlyMap<string, string | null> = new Map([
+  ['50201', '31201'],
+  ['50202', '31202'],
+  ['50203', '31203'],
+  ['60101', '40114'],
+  ['60102', '40115'],
+  ['70102', '60201'],
+  ['70103', '60202'],
+  ['70105', '60203'],
+  ['70108', '60204'],
+  ['10212', null],
+  ['30704', null],
+  ['30902', null],
+]);
+const NEW_IN_3: ReadonlySet<string> = new Set([...MOVED_IN_3.values()].filter((code) => code !== null));
+const FIRST_VERSION = '1.0';
+
+/** The version that classifies what happened on a local date: what is older than the catalogue by the first one. */
+export function cnieVersionFor(localDate: string): string {
+  return cnieVersionAt(localDate) ?? FIRST_VERSION;
+}
+
+/**
+ * Whether a code was one of the version that classifies what happened on a local date. The lists of before 3.0 are known
+ * by what 3.0 changed in them: what it neither moved nor introduced was in force before it too.
+ */
+export function wasInForce(code: string, localDate: string): boolean {
+  if (cnieVersionFor(localDate) === CNIE_CURRENT) return byCode.has(code);
+  return MOVED_IN_3.has(code) || (byCode.has(code) && !NEW_IN_3.has(code));
+}
+
+/** The entry that says what a code means: of a code that 3.0 moved, the one that it became. */
+export function cnieMeaning(code: string): CnieEntry | undefined {
+  return byCode.get(code) ?? byCode.get(MOVED_IN_3.get(code) ?? '');
+}
+
+/** Whether what it names is done to people: their number is asked for when such an incident closes. */
+export function hasVictims(code: string): boolean {
+  if (/^(305|306|307|309)\d\d$/.test(code)) return true;
+  return code.startsWith('304') && (cnie(code)?.label ?? '').startsWith('Robo');
+}
+
 /** The version in force on a local date; `undefined` before November 2015, when there was no catalogue. */
 export function cnieVersionAt(localDate: string): string | undefined {
   return VERSION_STARTS.find(([, from]) => localDate >= from)?.[0];

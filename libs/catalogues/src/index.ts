@@ -1,7 +1,11 @@
 export {
   cnie,
   cnieEntries,
+  cnieMeaning,
   cnieVersionAt,
+  cnieVersionFor,
+  hasVictims,
+  wasInForce,
   CNIE_CURRENT,
   duplicateCode,
   federalMatter,

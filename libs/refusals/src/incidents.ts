@@ -77,9 +77,22 @@ export const INCIDENTS = {
     en: 'A drill moves no unit.',
     rule: 'BR-I14',
   },
+  HappenedAfterReported: {
+    es: 'El hecho no puede ser posterior a su reporte: revise la hora.',
+    en: 'It cannot have happened after it was reported: check the time.',
+  },
   IncidentNotFound: {
     es: 'No hay un incidente con ese id en la entidad.',
     en: 'There is no incident with this id in the entity.',
+  },
+  NotAFinalCode: {
+    es: 'El código {code} no cierra un incidente real: los tipos 6 y 7 son de lo infundado o cancelado, y 60210 de simulacros.',
+    en: 'The code {code} does not close a real incident: types 6 and 7 are for what was unfounded or cancelled, 60210 for drills.',
+    rule: 'BR-I14',
+  },
+  VictimsNotTold: {
+    es: 'Ese código es de hechos contra personas: indique cuántas víctimas hubo, aunque sean 0.',
+    en: 'The code is of what is done to people: say how many victims there were, be it 0.',
   },
   NotAnIncidentCode: {
     es: 'Los tipos 6 y 7 son llamadas sin incidente: clasifique la llamada.',

@@ -23,7 +23,14 @@ const reported: Of<'IncidentReported'> = {
 };
 const closed: Of<'IncidentClosed'> = {
   ...{ type: 'IncidentClosed', outcome: 'RESOLVED', finalCode: '30421', catalogueVersion: '3.0', victims: 1 },
-  ...{ rndDelayReason: null, unitIds: [unitId], initialCode: '30421', municipality: '09007', beatId },
+  ...{
+    rndNumber: null,
+    rndDelayReason: null,
+    unitIds: [unitId],
+    initialCode: '30421',
+    municipality: '09007',
+    beatId,
+  },
   ...{ exercise: false, closedAt: at },
 };
 

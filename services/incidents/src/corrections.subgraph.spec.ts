@@ -101,7 +101,7 @@ async function closed(
   const at = (hour: number) => `2026-09-${String(day).padStart(2, '0')}T${hour}:00:00-07:00`;
   const report = { municipality: CULIACAN, point, code: '30202', occurredAt: at(21), ...rest };
   const { incident } = await tell(operator, 'reportIncident', report);
-  const closing = { incidentId: incident.id, outcome, finalCode, occurredAt: at(23) };
+  const closing = { incidentId: incident.id, outcome, finalCode, victims: 0, occurredAt: at(23) };
   expect(await tell(operator, 'closeIncident', closing)).toMatchObject({ known: false });
   return incident.id as string;
 }
@@ -374,6 +374,7 @@ test('H6: the place of an incident that turned out to be sensitive is gone from 
       incidentId: incident.id,
       outcome: 'RESOLVED',
       finalCode: '30701',
+      victims: 1,
       occurredAt: '2026-09-20T21:00:00-07:00',
     },
   });

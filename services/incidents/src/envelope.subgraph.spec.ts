@@ -55,7 +55,7 @@ async function tell(who: Subject, field: string, input: object): Promise<Answer>
 
 const closedIncident = async () => {
   const { incident } = await tell(operator, 'reportIncident', { municipality: '09015', code: '30421' });
-  const closing = { incidentId: incident.id, outcome: 'RESOLVED', finalCode: '30421' };
+  const closing = { incidentId: incident.id, outcome: 'RESOLVED', finalCode: '30421', victims: 0 };
   expect(await tell(operator, 'closeIncident', closing)).toMatchObject({ known: false });
   return incident.id as string;
 };

@@ -119,6 +119,7 @@ const acting: fc.Arbitrary<IncidentCommand> = fc.oneof(
       outcome: fc.constantFrom('RESOLVED', 'DETAINED', 'DUPLICATE'),
       finalCode: code,
       victims: fc.nat(3),
+      rndNumber: fc.constant(null),
       rndDelayReason: fc.option(fc.constant('NO_CONNECTION' as const)),
     }),
   ),
@@ -206,7 +207,7 @@ test('whatever is recorded can be read again', () => {
 });
 
 /** What the platform alone tells, and what needs its own time: their own suites have them. */
-const BY_PLATFORM = ['DispatchReassigned', 'DeadlinePassed', 'DeadlineEscalated'];
+const BY_PLATFORM = ['DeadlineAcknowledged', 'DispatchReassigned', 'DeadlinePassed', 'DeadlineEscalated'];
 
 test('lives hold every kind of fact', () => {
   const sample = fc.sample(lives, { seed: 1, numRuns: 200 });
@@ -385,7 +386,14 @@ test('a stream stays short however long people go on', () => {
     },
   } as const;
   const close = {
-    ...{ type: 'CloseIncident', outcome: 'RESOLVED', finalCode: '30421', victims: 0, rndDelayReason: null },
+    ...{
+      type: 'CloseIncident',
+      outcome: 'RESOLVED',
+      finalCode: '30421',
+      victims: 0,
+      rndNumber: null,
+      rndDelayReason: null,
+    },
     at,
   } as const;
   const authorised = { reason: 'NEW_EVIDENCE', authorisedBy: 'dev:commander-09', at } as const;

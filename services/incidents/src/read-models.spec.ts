@@ -51,7 +51,14 @@ const cancelled = (unitId: string): Of<'DispatchCancelled'> => {
 };
 const closed: Of<'IncidentClosed'> = {
   ...{ type: 'IncidentClosed', outcome: 'RESOLVED', finalCode: '30421', catalogueVersion: '3.0', victims: 1 },
-  ...{ rndDelayReason: null, unitIds: [u101], initialCode: '30421', municipality: '09007', beatId },
+  ...{
+    rndNumber: null,
+    rndDelayReason: null,
+    unitIds: [u101],
+    initialCode: '30421',
+    municipality: '09007',
+    beatId,
+  },
   ...{ exercise: false, closedAt: at('22:20:00') },
 };
 const linked: Of<'CallLinkedToIncident'> = {

@@ -92,7 +92,7 @@ export type Mutation = {
    * item is rejected with OutsideEntity, EndsBeforeStart, BAD_USER_INPUT or FORBIDDEN.
    */
   readonly recordHistoricalIncidents?: Maybe<RecordHistoricalIncidentsResult>;
-  /** Records that something happened. The beat is found from the point. Refused with AlreadyReported, UnknownCode, NotAnIncidentCode (BR-I1), CallNotFound or OutsideEntity. */
+  /** Records that something happened. The beat is found from the point. Refused with AlreadyReported, UnknownCode, NotAnIncidentCode (BR-I1), HappenedAfterReported, CallNotFound or OutsideEntity. */
   readonly reportIncident?: Maybe<ReportIncidentResult>;
   /** Raises or lowers the priority. Refused with IncidentNotFound, AlreadyClosed or TooManyChanges. */
   readonly changePriority?: Maybe<ChangePriorityResult>;
@@ -120,7 +120,7 @@ export type Mutation = {
   readonly reportScene?: Maybe<ReportSceneResult>;
   /** Somebody has seen that it passed, and sees to it: it alarms no more. Acknowledging it again changes nothing. Refused with IncidentNotFound, AlreadyClosed or NotDueYet. */
   readonly acknowledgeDeadline?: Maybe<AcknowledgeDeadlineResult>;
-  /** Ends the work on it. Refused with IncidentNotFound, AlreadyClosed, ClosedBeforeReported (BR-I5), CodeNotInForce (BR-I12) or RndRequired (BR-I6: DETAINED without the register's delay justified). */
+  /** Ends the work on it. Refused with IncidentNotFound, AlreadyClosed, ClosedBeforeReported (BR-I5), CodeNotInForce (BR-I12), NotAFinalCode (BR-I14), VictimsNotTold or RndRequired (BR-I6: DETAINED without its number, or the reason why that is late). */
   readonly closeIncident?: Maybe<CloseIncidentResult>;
   /** The work on a closed incident goes on. Units that were cleared stay so: send them anew. Refused with IncidentNotFound (history too), NotClosed, ReopenedBeforeClosed (BR-I5) or TooManyReopenings. */
   readonly reopenIncident?: Maybe<ReopenIncidentResult>;
@@ -1307,9 +1307,11 @@ export type CloseIncidentInput = {
   readonly outcome: IncidentOutcome;
   /** CNIE, of the version in force when it happened (BR-I12). */
   readonly finalCode: Scalars['String']['input'];
-  /** How many people were victims; no more is said of them. */
+  /** How many people were victims; no more is said of them. To be said, be it 0, where the code is of what is done to people. */
   readonly victims?: InputMaybe<Scalars['Int']['input']>;
-  /** Needed for DETAINED (BR-I6). */
+  /** Of a detention, in the national register (BR-I6). */
+  readonly rndNumber?: InputMaybe<Scalars['String']['input']>;
+  /** Needed for DETAINED without a number (BR-I6). */
   readonly rndDelayReason?: InputMaybe<RndDelayReason>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;

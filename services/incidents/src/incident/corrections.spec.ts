@@ -32,7 +32,14 @@ const reported: Of<'IncidentReported'> = {
 };
 const closed: Of<'IncidentClosed'> = {
   ...{ type: 'IncidentClosed', outcome: 'REFERRED', finalCode: '30906', catalogueVersion: '3.0', victims: 1 },
-  ...{ rndDelayReason: null, unitIds: [], initialCode: '30202', municipality: '25006', beatId },
+  ...{
+    rndNumber: null,
+    rndDelayReason: null,
+    unitIds: [],
+    initialCode: '30202',
+    municipality: '25006',
+    beatId,
+  },
   ...{ exercise: false, closedAt: at('09-19T03:00:00') },
 };
 const reclassify: Command<'ReclassifyIncident'> = {
@@ -95,7 +102,7 @@ describe('reclassifying', () => {
     when({ finalCode: '30903' }, [...history, reclassified]).expects('AlreadyClassified');
     when({ finalCode: '30704' }).expects('CodeNotInForce');
     const old = { ...reported, happenedAt: parseDateTime('2019-03-01T10:00:00-07:00') };
-    when({}, [old, closed]).expects('CodeNotInForce');
+    when({ finalCode: '31201' }, [old, closed]).expects('CodeNotInForce');
   });
 
   test('it holds since a moment between the fact and the decision, which comes after the closing', () => {

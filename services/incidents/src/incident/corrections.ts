@@ -1,4 +1,4 @@
-import { CNIE_CURRENT, cnieVersionAt, Cvegeo, isSensitive, zoneOf } from '@proximidad/catalogues';
+import { cnieVersionFor, Cvegeo, isSensitive, zoneOf } from '@proximidad/catalogues';
 import { type Fields, Instant, instantAt, localDate, looksUp, optional } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { Point } from '@proximidad/geography';
@@ -84,7 +84,7 @@ export function reclassify(state: Closed, { finalCode: to, reason, authorisedBy,
       system: 'CNIE' as const,
       from,
       to,
-      catalogueVersion: cnieVersionAt(localDate(happenedAt)) ?? CNIE_CURRENT,
+      catalogueVersion: cnieVersionFor(localDate(happenedAt)),
       validFrom,
       reason,
       authorisedBy,

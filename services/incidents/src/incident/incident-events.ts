@@ -4,7 +4,7 @@ import { eventFamily, type EventOf, Instant, PublicId, words } from '@proximidad
 import { z } from 'zod';
 import { deadlineEvents } from './deadlines.ts';
 import { dispatchEvents } from './dispatch-events.ts';
-import { CnieCode, Folio, Place } from './values.ts';
+import { CnieCode, Folio, Place, RndNumber } from './values.ts';
 
 export const CALLS_MAX = 50;
 export const VICTIMS_MAX = 10_000;
@@ -110,7 +110,7 @@ export const incidentEvents = eventFamily({
   ...dispatchEvents,
   ...deadlineEvents,
   IncidentClosed: {
-    version: 1,
+    version: 2,
     catalogues: ofCnie,
     schema: z.object({
       outcome: Outcome,
@@ -118,6 +118,8 @@ export const incidentEvents = eventFamily({
       catalogueVersion: z.string(),
       /** How many people were victims; no more is said of them. */
       victims: z.int().min(0).max(VICTIMS_MAX),
+      /** Of a detention; else the reason why it is late. */
+      rndNumber: RndNumber.nullable(),
       rndDelayReason: RndDelayReason.nullable(),
       /** Units whose work the closing ends. */
       unitIds: z.array(PublicId),
@@ -128,6 +130,7 @@ export const incidentEvents = eventFamily({
       exercise: z.boolean(),
       closedAt: Instant,
     }),
+    upcast: { 1: (first: object) => ({ ...first, rndNumber: null }) },
   },
   IncidentReopened: { version: 1, schema: z.object({ reason: ReopeningReason, reopenedAt: Instant }) },
   IncidentReclassified: {

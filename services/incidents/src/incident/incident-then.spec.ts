@@ -88,6 +88,7 @@ const closed: Fact = {
       victims: 0,
     },
     ...{
+      rndNumber: null,
       rndDelayReason: null,
       unitIds: [...units],
       initialCode: '30421',

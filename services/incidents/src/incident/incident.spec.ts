@@ -110,6 +110,7 @@ const close: Command<'CloseIncident'> = {
   outcome: 'RESOLVED',
   finalCode: '30421',
   victims: 1,
+  rndNumber: null,
   rndDelayReason: null,
   at: at('22:20:00'),
 };
@@ -119,6 +120,7 @@ const closed: Of<'IncidentClosed'> = {
   finalCode: '30421',
   catalogueVersion: '3.0',
   victims: 1,
+  rndNumber: null,
   rndDelayReason: null,
   unitIds: [u101],
   initialCode: '30421',
@@ -367,9 +369,52 @@ describe('closing', () => {
     given(incident, onScene)
       .when({ ...close, finalCode: '30704' })
       .expects('CodeNotInForce');
-    const old = { ...reported, happenedAt: parseDateTime('2019-03-01T10:00:00-06:00') };
-    given(incident, [old]).when(close).expects('CodeNotInForce');
   });
+
+  test('A1: what happened under an older catalogue closes with a code of that one, and what is older than it with one of the first', () => {
+    const closing = (happened: string, finalCode: string) => {
+      const happenedAt = parseDateTime(happened);
+      return given(incident, [{ ...reported, happenedAt }]).when({ ...close, finalCode });
+    };
+    const told = (version: string, finalCode: string) => {
+      return [{ ...closed, unitIds: [], finalCode, catalogueVersion: version }];
+    };
+    closing('2019-03-01T10:00:00-06:00', '30421').expects(told('2.0', '30421'));
+    closing('2019-03-01T10:00:00-06:00', '50201').expects(told('2.0', '50201'));
+    closing('2016-03-01T10:00:00-06:00', '30704').expects(told('1.0', '30704'));
+    closing('2009-03-01T10:00:00-06:00', '30421').expects(told('1.0', '30421'));
+    closing('2019-03-01T10:00:00-06:00', '31201').expects('CodeNotInForce');
+    closing('2026-03-01T10:00:00-06:00', '50201').expects('CodeNotInForce');
+  });
+
+  test('A2: a detention closes with its number in the register, which stands in for the reason of a delay', () =>
+    given(incident, onScene)
+      .when({ ...close, outcome: 'DETAINED', rndNumber: 'FC/CDMX/000123456' })
+      .expects([{ ...closed, outcome: 'DETAINED', rndNumber: 'FC/CDMX/000123456' }]));
+
+  test('B2: what is for calls and drills closes no real incident that came to something', () => {
+    const closing = (change: object) => given(incident, [reported]).when({ ...close, ...change });
+    closing({ finalCode: '60210' }).expects('NotAFinalCode');
+    closing({ finalCode: '70104' }).expects('NotAFinalCode');
+    closing({ finalCode: '60210', outcome: 'UNFOUNDED', victims: 0 }).expects('NotAFinalCode');
+    const unfounded = { finalCode: '70104', outcome: 'UNFOUNDED', victims: 0 } as const;
+    closing(unfounded).expects([{ ...closed, ...unfounded, unitIds: [] }]);
+  });
+
+  test('B5: where it is done to people their number is said, be it 0', () => {
+    const closing = (change: object) => given(incident, [reported]).when({ ...close, ...change });
+    closing({ victims: null }).expects('VictimsNotTold');
+    closing({ victims: 0 }).expects([{ ...closed, victims: 0, unitIds: [] }]);
+    const light = { finalCode: '40103', victims: null };
+    closing(light).expects([{ ...closed, finalCode: '40103', victims: 0, unitIds: [] }]);
+    const other = { outcome: 'DUPLICATE', victims: null } as const;
+    closing(other).expects([{ ...closed, outcome: 'DUPLICATE', victims: 0, unitIds: [] }]);
+  });
+
+  test('B7: nothing happened after it was told', () =>
+    given(incident, [])
+      .when({ ...report, happenedAt: at('21:37:31') })
+      .expects('HappenedAfterReported'));
 
   test('it does not close before it was reported', () =>
     given(incident, onScene)

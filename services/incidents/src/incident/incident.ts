@@ -1,4 +1,4 @@
-import { cnie, CNIE_CURRENT, cnieVersionAt, Cvegeo, isSensitive } from '@proximidad/catalogues';
+import { cnie, CNIE_CURRENT, cnieVersionFor, Cvegeo, hasVictims, isSensitive } from '@proximidad/catalogues';
 import { Outcome, PriorityCode } from '@proximidad/contracts';
 import {
   aggregate,
@@ -27,7 +27,7 @@ import {
 } from './incident-events.ts';
 import { type Closed, evolve, type Incident, notOpen, type Open } from './incident-state.ts';
 import { supporting } from './support.ts';
-import { CnieCode, Folio, isInForce, isProper, type Place } from './values.ts';
+import { CnieCode, Folio, isInForce, RndNumber, isProper, type Place } from './values.ts';
 import { watching } from './watching.ts';
 
 /** Together with those of dispatches, support and deadlines they keep a stream below 1,000 events. */
@@ -84,9 +84,12 @@ const closing = {
     .min(0)
     .max(VICTIMS_MAX)
     .nullable()
-    .default(0)
-    .describe('How many people were victims; no more is said of them.'),
-  rndDelayReason: optional(RndDelayReason).describe('Needed for DETAINED (BR-I6).'),
+    .default(null)
+    .describe(
+      'How many people were victims; no more is said of them. To be said, be it 0, where the code is of what is done to people.',
+    ),
+  rndNumber: optional(RndNumber).describe('Of a detention, in the national register (BR-I6).'),
+  rndDelayReason: optional(RndDelayReason).describe('Needed for DETAINED without a number (BR-I6).'),
 };
 
 const reopening = { reason: ReopeningReason.describe('Why.') };
@@ -97,7 +100,7 @@ export const incident = aggregate({
   initialState: { status: 'none' } as Incident,
   commands: {
     ReportIncident: command({
-      doc: 'Records that something happened. The beat is found from the point. Refused with AlreadyReported, UnknownCode, NotAnIncidentCode (BR-I1), CallNotFound or OutsideEntity.',
+      doc: 'Records that something happened. The beat is found from the point. Refused with AlreadyReported, UnknownCode, NotAnIncidentCode (BR-I1), HappenedAfterReported, CallNotFound or OutsideEntity.',
       mayExecute: ['operator', 'machine'],
       addresses: 'chosen',
       seeks: reporting,
@@ -116,7 +119,7 @@ export const incident = aggregate({
     ...supporting,
     ...watching,
     CloseIncident: command({
-      doc: "Ends the work on it. Refused with IncidentNotFound, AlreadyClosed, ClosedBeforeReported (BR-I5), CodeNotInForce (BR-I12) or RndRequired (BR-I6: DETAINED without the register's delay justified).",
+      doc: 'Ends the work on it. Refused with IncidentNotFound, AlreadyClosed, ClosedBeforeReported (BR-I5), CodeNotInForce (BR-I12), NotAFinalCode (BR-I14), VictimsNotTold or RndRequired (BR-I6: DETAINED without its number, or the reason why that is late).',
       mayExecute: ['operator', 'commander'],
       input: closing,
       decide: (state, given) => (state.status === 'open' ? close(state, given) : notOpen(state)),
@@ -166,6 +169,7 @@ function reportNew({
   const { folio, callStartedAt, rural } = facts;
   const callIds = [...new Set(facts.callIds)];
   const happenedAt = facts.happenedAt ?? callStartedAt ?? at;
+  if (happenedAt.ms > at.ms) return refuse('HappenedAfterReported');
   return [
     {
       type: 'IncidentReported' as const,
@@ -197,17 +201,27 @@ function changePriority(state: Open, { priority: to, reason, at }: Fields<typeof
   return [changed, ...(isRaised ? askedAgain({ ...state, priority: to }, 'PRIORITY_RAISED', at) : [])];
 }
 
+/** Whatever was said, nothing of the kind had happened, or it is told elsewhere. */
+const NOTHING_CAME: readonly z.infer<typeof Outcome>[] = ['UNFOUNDED', 'CANCELLED', 'DUPLICATE'];
+
 function close(state: Open, given: Fields<typeof closing> & Timed) {
-  const { outcome, finalCode, rndDelayReason, at } = given;
-  const victims = given.victims ?? 0;
+  const { outcome, finalCode, rndNumber, rndDelayReason, at } = given;
   if (at.ms < state.reportedAt.ms) {
     return refuse('ClosedBeforeReported');
   }
   if (!isInForce(finalCode, state.happenedAt)) {
     return refuse('CodeNotInForce', { code: finalCode });
   }
-  if (outcome === 'DETAINED' && rndDelayReason === null) {
+  const came = !NOTHING_CAME.includes(outcome);
+  if (finalCode === DRILL ? !state.exercise : came && !isProper(finalCode)) {
+    return refuse('NotAFinalCode', { code: finalCode });
+  }
+  const isDetention = outcome === 'DETAINED';
+  if (isDetention && rndNumber === null && rndDelayReason === null) {
     return refuse('RndRequired');
+  }
+  if (given.victims === null && came && !state.exercise && hasVictims(finalCode)) {
+    return refuse('VictimsNotTold');
   }
   const { initialCode, place, exercise, jobs } = state;
   return [
@@ -215,9 +229,10 @@ function close(state: Open, given: Fields<typeof closing> & Timed) {
       type: 'IncidentClosed' as const,
       outcome,
       finalCode,
-      catalogueVersion: cnieVersionAt(localDate(state.happenedAt)) ?? CNIE_CURRENT,
-      victims,
-      rndDelayReason: outcome === 'DETAINED' ? rndDelayReason : null,
+      catalogueVersion: cnieVersionFor(localDate(state.happenedAt)),
+      victims: given.victims ?? 0,
+      rndNumber: isDetention ? rndNumber : null,
+      rndDelayReason: isDetention && rndNumber === null ? rndDelayReason : null,
       unitIds: Object.keys(jobs).filter((unitId) => isActive(jobs[unitId]!)),
       initialCode,
       municipality: place.municipality,

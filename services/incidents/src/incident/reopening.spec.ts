@@ -40,7 +40,14 @@ const report: Command<'ReportIncident'> = {
   ...{ happenedAt: at('21:00:00'), callStartedAt: null, at: at('21:00:00') },
 };
 const close = (time: string, finalCode = '30421'): Command<'CloseIncident'> => ({
-  ...{ type: 'CloseIncident', outcome: 'RESOLVED', finalCode, victims: 0, rndDelayReason: null },
+  ...{
+    type: 'CloseIncident',
+    outcome: 'RESOLVED',
+    finalCode,
+    victims: 0,
+    rndNumber: null,
+    rndDelayReason: null,
+  },
   at: at(time),
 });
 const reopen = (time: string): Command<'ReopenIncident'> => ({

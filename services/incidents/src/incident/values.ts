@@ -1,4 +1,4 @@
-import { Cvegeo, cnie, cnieVersionAt, isSensitive, CNIE_CURRENT } from '@proximidad/catalogues';
+import { Cvegeo, cnie, isSensitive, wasInForce } from '@proximidad/catalogues';
 import { type Instant, localDate, PublicId, words } from '@proximidad/eventsourcing';
 import { Point } from '@proximidad/geography';
 import { z } from 'zod';
@@ -31,11 +31,19 @@ export const CnieCode = z.string().regex(/^\d{5}$/, 'five digits: CNIE type, sub
 const TELEPHONE = /^\d{10,13}$/;
 const CURP = /^[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d$/;
 
+const isPersonal = (text: string) => TELEPHONE.test(text) || CURP.test(text);
+
 /** The centre's own number of an incident, for display only (docs/field.md#folio). */
 export const Folio = z
   .string()
   .regex(/^[A-Z0-9][A-Z0-9/_.-]{0,31}$/, 'capital letters, digits and /_.-, at most 32')
-  .refine((text) => !TELEPHONE.test(text) && !CURP.test(text), 'looks like a telephone or a CURP');
+  .refine((text) => !isPersonal(text), 'looks like a telephone or a CURP');
+
+/** The number that the national register of detentions gave: of a record, not of a person (BR-I6). */
+export const RndNumber = z
+  .string()
+  .regex(/^[A-Z0-9][A-Z0-9/-]{5,29}$/, 'capital letters, digits, / and -, 6 to 30')
+  .refine((text) => !isPersonal(text), 'looks like a telephone or a CURP');
 
 /** BR-I3: seconds from the call to the dispatch and to the arrival, by priority; `rural` where units have far to go. */
 export const RESPONSE_TARGETS_S = {
@@ -53,9 +61,9 @@ export function isKnownCode(code: string): boolean {
   return cnie(code) !== undefined;
 }
 
-/** BR-I12: valid in the catalogue's version in force at the instant. Only the current version's list is held here. */
+/** BR-I12: valid in the catalogue's version that was in force at the instant. */
 export function isInForce(code: string, at: Instant): boolean {
-  return cnieVersionAt(localDate(at)) === CNIE_CURRENT && isKnownCode(code);
+  return wasInForce(code, localDate(at));
 }
 
 /** The code as the public may have it: the subtype alone for sensitive kinds (docs/field.md#places). */

@@ -60,6 +60,7 @@ function commandsOf(entity: string, n: number): CommandOf<typeof incident>[] {
     outcome: 'RESOLVED',
     finalCode: '30301',
     victims: 0,
+    rndNumber: null,
     rndDelayReason: null,
   } as const;
   return [...commands, { type: 'CloseIncident', ...closing, at: at(30) }];
