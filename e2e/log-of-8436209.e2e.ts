@@ -3,7 +3,7 @@ import { definition as contacts } from '@proximidad/contacts/service';
 import { type EmbeddedStore, restoreLog, startEmbeddedStore, verify } from '@proximidad/embedded-eventstore';
 import { eventFamily, type RecordedEvent } from '@proximidad/eventsourcing';
 import { connect, type EventLog } from '@proximidad/eventstore';
-import { nationService } from '@proximidad/gateway/nation';
+import { nationService } from '@proximidad/nation/service';
 import { definition as incidents } from '@proximidad/incidents/service';
 import { openReadModels, runProjector } from '@proximidad/readmodel';
 import { openService } from '@proximidad/service';

@@ -4,7 +4,7 @@ import { codedError, requestError } from './errors.ts';
 import type { Answer, Executor } from './execution/executor.ts';
 import type { Allowances } from './identity/allowances.ts';
 import type { Caller } from './identity/caller.ts';
-import type { EntitiesStanding } from './nation/freshness.ts';
+import type { EntitiesStanding } from '@proximidad/nation';
 import { entitiesAsked } from './planning/entities-asked.ts';
 import type { PlanningTime } from './identity/planning-time.ts';
 import type { GraphqlRequest, Preparation, Prepared, PreparedStream } from './planning/graph.ts';

@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generatePassportKeys, passportVerifier } from '@proximidad/passport';
-import { decodePosition } from '@proximidad/eventsourcing';
+import { decodePosition, idFor } from '@proximidad/eventsourcing';
 import { temporaryStore, until } from '@proximidad/testing';
 import type { GatewayConfig } from './config.ts';
 import { type RunningGateway, startGateway } from './gateway.ts';
-import { HEARTBEAT_AGE_MAX_MS, sourceIdOf } from './nation/domain/source.ts';
+import { HEARTBEAT_AGE_MAX_MS } from '@proximidad/nation';
 import { addressesOf, figureServices } from './testing/figure-services.ts';
 import { analyst, commanderOfJalisco, trialIssuer } from './testing/issuer.ts';
 
@@ -181,7 +181,7 @@ test('a service that is down and one that is slow cost their own parts, within t
 
 test('silence becomes a fact of the record, and so does the return', async () => {
   const stream = async () =>
-    (await gateway.nation.log.read(`source_${sourceIdOf('09')}`)).events.map(({ type }) => type);
+    (await gateway.nation.log.read(`source_${idFor('09', 'source', '09')}`)).events.map(({ type }) => type);
   await until(async () => (await stream()).length === 1);
   clock.ms += HEARTBEAT_AGE_MAX_MS + 1_000;
   await until(async () => (await stream()).length === 2);

@@ -2,6 +2,15 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import type { Logger } from '@proximidad/edge';
+import {
+  entitiesStanding,
+  nationService,
+  type NationParts,
+  openCuts,
+  openHeartbeats,
+  revocations,
+  type Times,
+} from '@proximidad/nation';
 import { openLogger, type OpenOptions, type OpenService, openService } from '@proximidad/service';
 import type { GatewayConfig } from './config.ts';
 import { asOfText, cutOrThrow, cutResolver, positionIn } from './execution/as-of.ts';
@@ -21,14 +30,7 @@ import { type Passports, passports } from './identity/passports.ts';
 import { openStrangers, type Strangers } from './identity/strangers.ts';
 import { openLive } from './live/live.ts';
 import { type Gauge, type Metrics, openMetrics } from './metrics.ts';
-import { asking } from './nation/asking.ts';
-import { openCuts } from './nation/cuts.ts';
-import { entitiesStanding } from './nation/freshness.ts';
-import { openHeartbeats } from './nation/heartbeats.ts';
-import type { NationParts } from './nation/resolvers.ts';
-import type { Times } from './nation/times.ts';
-import { revocations } from './nation/revocations.ts';
-import { nationService } from './nation/service.ts';
+import { asking } from './subgraphs/asking.ts';
 import { localSubgraph } from './subgraphs/local-subgraph.ts';
 import { type RemoteSubgraph, remoteSubgraph } from './subgraphs/remote-subgraph.ts';
 

@@ -12,7 +12,7 @@ Makes, without a container registry and without network inside a container:
   base      proximidad/node        Debian by debootstrap, with the Node that the project carries
   kafka     proximidad/java        Debian by debootstrap, with a Java runtime
             proximidad/kafka       Apache Kafka from the jars that infra/kafka/pom.xml names
-  apps      proximidad/<process>   by infra/docker/Dockerfile: store, identity, operations, gateway, each of services/
+  apps      proximidad/<process>   by infra/docker/Dockerfile: store, identity, operations, gateway, each of services/ that has an entry
   secrets   certificates, passwords and keys, in $PROXIMIDAD_SECRETS; what is there is kept
 
 What is made already is not made again. Afterwards: docker-compose --profile single up -d
@@ -192,7 +192,7 @@ app() {
 }
 
 make_apps() {
-  local folder
+  local folder folders=()
   context store libs/embedded-eventstore
   app store store libs/embedded-eventstore
   context identity infra/identity
@@ -201,8 +201,10 @@ make_apps() {
   app operations operations infra/operations
   context gateway gateway
   app gateway gateway gateway
-  context services services/*
-  for folder in services/*; do app "${folder#services/}" services "$folder"; done
+  # A service that another process hosts has no entry of its own, and no image.
+  for folder in services/*/src/main.ts; do folders+=("${folder%/src/main.ts}"); done
+  context services "${folders[@]}"
+  for folder in "${folders[@]}"; do app "${folder#services/}" services "$folder"; done
 }
 
 make_secrets() { node_modules/.bin/node "$here/src/secrets.ts"; }

@@ -1,8 +1,8 @@
 import { decodePosition, parseDateTime, StoreUnavailable } from '@proximidad/eventsourcing';
 import { ServiceError } from '@proximidad/edge';
 import type { GraphQLError } from 'graphql';
-import type { Cuts } from '../nation/cuts.ts';
-import type { Cut } from '../subgraphs/wire.ts';
+import type { Cuts } from '@proximidad/nation';
+import type { Cut } from '@proximidad/eventsourcing';
 import { codedError, type ErrorCode, serviceUnavailable } from '../errors.ts';
 
 /** Longest wait until the log has been read up to the instant that somebody asked for. */

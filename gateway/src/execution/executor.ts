@@ -1,16 +1,10 @@
 import { executeQueryPlan } from '@apollo/gateway';
-import { encodePosition } from '@proximidad/eventsourcing';
+import { type Cut, encodePosition } from '@proximidad/eventsourcing';
 import type { Language } from '@proximidad/refusals';
 import { type Footprint, footprintsTogether } from '@proximidad/feed';
 import type { GraphQLError } from 'graphql';
-import type { EntityStanding } from '../nation/freshness.ts';
-import {
-  type Cut,
-  type Subgraph,
-  SubgraphFailed,
-  type WireRequest,
-  type WireResponse,
-} from '../subgraphs/wire.ts';
+import type { EntityStanding } from '@proximidad/nation';
+import { type Subgraph, SubgraphFailed, type WireRequest, type WireResponse } from '../subgraphs/wire.ts';
 import { codedError, type PublicError, publicError, requestError, serviceUnavailable } from '../errors.ts';
 import type { Planned, Schemas } from './planned.ts';
 

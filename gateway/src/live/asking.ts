@@ -3,7 +3,7 @@ import { entitiesAsked } from '../planning/entities-asked.ts';
 import { newCorrelationId } from '../correlation.ts';
 import type { Answer, Executor, OperationInput } from '../execution/executor.ts';
 import type { Prepared } from '../planning/graph.ts';
-import type { EntitiesStanding } from '../nation/freshness.ts';
+import type { EntitiesStanding } from '@proximidad/nation';
 import { type Rights, subjectWith } from './rights.ts';
 import type { Turnstile } from './turnstile.ts';
 

@@ -6,7 +6,7 @@ import { codedError, limitExceeded } from '../errors.ts';
 import type { Allowances } from '../identity/allowances.ts';
 import type { Executor } from '../execution/executor.ts';
 import type { Graph, Prepared, PreparedPositions, PreparedSubscription } from '../planning/graph.ts';
-import type { EntitiesStanding } from '../nation/freshness.ts';
+import type { EntitiesStanding } from '@proximidad/nation';
 import { askingAs } from './asking.ts';
 import { changeStream, type Place } from './change-stream.ts';
 import { type Cursor, cursorIn, encodeCursor } from './cursor.ts';

@@ -3,7 +3,7 @@ import type { Subject } from '@proximidad/policy';
 import { GraphQLError, print } from 'graphql';
 import type { Allowances } from '../identity/allowances.ts';
 import type { Answer } from '../execution/executor.ts';
-import type { Cut } from '../subgraphs/wire.ts';
+import type { Cut } from '@proximidad/eventsourcing';
 import type { Prepared } from '../planning/graph.ts';
 import { withoutGatewayDirectives } from '../planning/directives.ts';
 import type { Asking } from './asking.ts';

@@ -7,9 +7,8 @@ import { codedError } from '../errors.ts';
 import type { Answer, Executor } from '../execution/executor.ts';
 import type { PreparedReplay } from '../planning/graph.ts';
 import type { Caller } from '../identity/caller.ts';
-import type { Cuts } from '../nation/cuts.ts';
-import { replayFrames, type Replaying } from '../nation/operations/replay.ts';
-import type { Cut } from '../subgraphs/wire.ts';
+import { type Cuts, replayFrames, type Replaying } from '@proximidad/nation';
+import type { Cut } from '@proximidad/eventsourcing';
 import { type Frame, isPassing } from './frames.ts';
 import type { FrameStream } from './hub.ts';
 

@@ -4,7 +4,7 @@ import { type AsOf, asOfText, type ResolveCut } from '../execution/as-of.ts';
 import { directiveOf } from './directives.ts';
 import { codedError } from '../errors.ts';
 import type { Graph, Prepared } from './graph.ts';
-import type { Cut } from '../subgraphs/wire.ts';
+import type { Cut } from '@proximidad/eventsourcing';
 
 /** Which state of the record an operation is to be answered from. */
 export interface TimeAsked {

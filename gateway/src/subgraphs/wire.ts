@@ -1,13 +1,7 @@
+import type { Cut } from '@proximidad/eventsourcing';
 import type { Language } from '@proximidad/refusals';
 import { Footprint } from '@proximidad/feed';
 import { z } from 'zod';
-
-/** The cut an operation is answered at: how much of the log, and which moment is *now* (ADR 112). */
-export interface Cut {
-  readonly position: number;
-  /** Unix milliseconds. */
-  readonly clock: number;
-}
 
 /** One operation for one subgraph. Everything about the caller travels with the entry, for entries of several callers share a request. */
 export interface WireRequest {

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { folderOf, SERVICES, SUBGRAPHS } from '@proximidad/topology';
 import { dirname, join, normalize } from 'node:path';
 import { PURE_PACKAGES } from './pure-core.ts';
 import type { Layer, Project } from './workspace.ts';
@@ -117,7 +118,9 @@ function importFaults(
     faults.push(`reaches into ${target.folder} by path`);
   if (target && target !== owner) {
     const allowed =
-      ARROWS[owner.layer].includes(target.layer) || (target.layer === 'testing' && isSpec(file));
+      ARROWS[owner.layer].includes(target.layer) ||
+      (target.layer === 'testing' && isSpec(file)) ||
+      (owner.layer === 'gateway' && specifier === target.name && isHosted(target));
     if (!allowed) faults.push(`${owner.layer} must not import ${target.layer} (${target.name})`);
     if (owner.layer === 'service' && target.layer === 'host' && !STARTS_SERVICE.test(file) && !isSpec(file))
       faults.push(`slices know no host: only main.ts and config.ts may import ${target.name}`);
@@ -128,6 +131,12 @@ function importFaults(
     faults.push(`domain code is pure: it must not import ${specifier}`);
   }
   return faults;
+}
+
+/** A service that lives in the gateway's process: it is handed what it needs, and known by what it exports for that. */
+function isHosted({ folder }: Project): boolean {
+  const isSubgraph = SUBGRAPHS.some(({ graphql }) => graphql === `${folder}/src`);
+  return isSubgraph && !SERVICES.some((name) => folderOf(name) === folder);
 }
 
 function targetOf(file: string, specifier: string, projects: readonly Project[]): Project | undefined {

@@ -1,5 +1,5 @@
 import { compose, type SubgraphSchema } from '@proximidad/gateway/compose';
-import { nationService } from '@proximidad/gateway/nation';
+import { nationService } from '@proximidad/nation/service';
 import type { Slice } from '@proximidad/edge';
 import { buildSchema } from 'graphql';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';

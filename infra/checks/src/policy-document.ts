@@ -1,4 +1,4 @@
-import { nationService } from '@proximidad/gateway/nation';
+import { nationService } from '@proximidad/nation/service';
 import type { AnyAggregate, CommandDefinition, Oneself } from '@proximidad/eventsourcing';
 import { EXECUTES, READS, Role } from '@proximidad/policy';
 import { slicedServices } from './services.ts';

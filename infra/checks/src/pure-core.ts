@@ -14,7 +14,7 @@ export const PURE_PACKAGES: readonly string[] = [
 
 /** A file that declares events, an aggregate or a read model, or says what of it others hear and what it does then. */
 const DECLARES = /\b(?:eventFamily|aggregate|readModel)\s*[<(]/;
-const SPEAKS = /^(?:services\/[^/]+\/src|gateway\/src\/nation)\/.+\/(?:published|reactions|due)\.ts$/;
+const SPEAKS = /^services\/[^/]+\/src\/.+\/(?:published|reactions|due)\.ts$/;
 
 /**
  * The files of services that must be pure, given all their sources by path: those that declare something of the domain

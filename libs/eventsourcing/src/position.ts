@@ -7,6 +7,13 @@ const Positions = z
   .max(33);
 export type Positions = z.infer<typeof Positions>;
 
+/** The cut an operation is answered at: how much of the log, and which moment is *now* (ADR 112). */
+export interface Cut {
+  readonly position: number;
+  /** Unix milliseconds. */
+  readonly clock: number;
+}
+
 const VERSION = 'p1.';
 const TOKEN_LENGTH_MAX = 4_096;
 

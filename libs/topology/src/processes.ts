@@ -24,7 +24,7 @@ const ROWS = {
   authorities: { folder: 'services/authorities', offset: 15, subgraph: true },
   /** The broker's clients; its controller and its health take the two ports behind it. */
   kafka: { folder: 'infra/kafka', offset: 16, subgraph: false },
-  nation: { folder: 'gateway/src/nation', subgraph: true, hostedIn: 'gateway' },
+  nation: { folder: 'services/nation', subgraph: true, hostedIn: 'gateway' },
 } as const satisfies Readonly<Record<string, Row>>;
 
 type Rows = typeof ROWS;
@@ -63,10 +63,7 @@ export const SERVICES: readonly ServiceName[] = rows.flatMap(([name, { subgraph,
 /** What the gateway composes, in the order of the alphabet. */
 export const SUBGRAPHS: readonly SubgraphFolder[] = rows
   .filter(([, { subgraph }]) => subgraph)
-  .map(([name, { folder, hostedIn }]) => ({
-    name,
-    graphql: hostedIn === undefined ? `${folder}/src` : `${folder}/graphql`,
-  }))
+  .map(([name, { folder }]) => ({ name, graphql: `${folder}/src` }))
   .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 
 export const folderOf = (name: ProcessName): string => ROWS[name].folder;

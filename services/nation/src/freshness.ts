@@ -2,7 +2,7 @@ import { entities } from '@proximidad/catalogues';
 import { encodePosition } from '@proximidad/eventsourcing';
 import { decide, type Subject } from '@proximidad/policy';
 import type { ReadModels } from '@proximidad/readmodel';
-import type { Cut } from '../subgraphs/wire.ts';
+import type { Cut } from '@proximidad/eventsourcing';
 import type { Cuts } from './cuts.ts';
 import type { SilenceReason } from './domain/picture.ts';
 import { reporting } from './domain/reporting.ts';

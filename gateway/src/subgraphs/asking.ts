@@ -1,27 +1,10 @@
 import type { Subject } from '@proximidad/policy';
-import type { Context } from '@proximidad/edge';
+import type { Ask } from '@proximidad/nation';
 import { newCorrelationId } from '../correlation.ts';
-import { type Cut, type Subgraph, SubgraphFailed } from '../subgraphs/wire.ts';
+import { type Subgraph, SubgraphFailed } from './wire.ts';
 
 /** `nation` answers in 2 seconds whoever is silent: this leaves time to put an answer together and send it. */
 export const ASKING_DEADLINE_MS = 1_500;
-
-/** What a service answered to one of nation's own questions. */
-export interface Asked {
-  readonly data: unknown;
-  readonly lagSeconds: number;
-}
-
-/** In whose name a service is asked, and where it is written down what its answer depends on. */
-export type Asker = Pick<Context, 'subject' | 'note'>;
-
-/** Asks one service in the name of somebody at one cut. @throws {SubgraphFailed} also for an answer with errors. */
-export type Ask = (
-  service: string,
-  question: { readonly query: string; readonly variables?: Readonly<Record<string, unknown>> },
-  asker: Asker,
-  cut: Cut,
-) => Promise<Asked>;
 
 export interface AskingParts {
   readonly subgraphs: readonly Subgraph[];

@@ -12,7 +12,7 @@ import { type NationParts, nationResolvers } from './resolvers.ts';
 export function nationService(parts: NationParts): SlicedDefinition<NationOwn> {
   return serviceOf<NationOwn>({
     name: 'nation',
-    schema: new URL('./graphql/schema.graphql', import.meta.url),
+    schema: new URL('./schema.graphql', import.meta.url),
     slices: [sourceSlice, accessSlice],
     resolvers: nationResolvers(parts),
     opened: ({ readModels, now }) => ({

@@ -1,8 +1,8 @@
 import { encodePosition } from '@proximidad/eventsourcing';
 import { type Between, betweenOf, type Context, encodeBetween, ServiceError } from '@proximidad/edge';
-import type { Cut } from '../subgraphs/wire.ts';
+import type { Cut } from '@proximidad/eventsourcing';
 import { reporting } from './domain/reporting.ts';
-import type { QueryChangesBetweenArgs } from './graphql/schema.gen.ts';
+import type { QueryChangesBetweenArgs } from './schema.gen.ts';
 import { entityNode, localTime, municipalityNode } from './places.ts';
 import { presentCut, type Times } from './times.ts';
 

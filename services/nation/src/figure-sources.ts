@@ -1,5 +1,5 @@
-import type { Cut } from '../subgraphs/wire.ts';
-import type { Ask, Asker } from './asking.ts';
+import type { Cut } from '@proximidad/eventsourcing';
+import type { Ask, Asker } from './ask.ts';
 import { FIGURES, type FigureRows, type Question } from './domain/figures.ts';
 import { type Answers, type Figures, PICTURE_SERVICES } from './domain/picture.ts';
 

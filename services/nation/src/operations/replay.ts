@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ServiceError } from '@proximidad/edge';
-import type { Cut } from '../../subgraphs/wire.ts';
+import type { Cut } from '@proximidad/eventsourcing';
 import type { Cuts } from '../cuts.ts';
 import { framesOf, type Span } from './frames.ts';
 

@@ -1,4 +1,4 @@
-import type { Cut } from '../../subgraphs/wire.ts';
+import type { Cut } from '@proximidad/eventsourcing';
 import type { Cuts } from '../cuts.ts';
 
 const SECOND_MS = 1_000;

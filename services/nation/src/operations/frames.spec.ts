@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RecordedEvent } from '@proximidad/eventsourcing';
 import fc from 'fast-check';
 import { runs } from '@proximidad/testing/sizes';
-import type { Cut } from '../../subgraphs/wire.ts';
+import type { Cut } from '@proximidad/eventsourcing';
 import { openCuts } from '../cuts.ts';
 import { framesOf } from './frames.ts';
 import { replayFrames, type Replaying } from './replay.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { Cut } from '../../subgraphs/wire.ts';
-import type { Ask, Asker } from '../asking.ts';
+import type { Cut } from '@proximidad/eventsourcing';
+import type { Ask, Asker } from '../ask.ts';
 import type { Row } from '../domain/figures.ts';
 import { type Answers, entityPicture, type Part } from '../domain/picture.ts';
 import {

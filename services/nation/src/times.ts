@@ -1,5 +1,5 @@
 import type { Cut as OperationCut } from '@proximidad/edge';
-import type { Cut } from '../subgraphs/wire.ts';
+import type { Cut } from '@proximidad/eventsourcing';
 import type { Cuts } from './cuts.ts';
 
 /** What a client's text for a moment means. @throws {ServiceError} */
