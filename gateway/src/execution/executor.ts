@@ -1,5 +1,5 @@
 import { executeQueryPlan } from '@apollo/gateway';
-import { type Cut, encodePosition } from '@proximidad/eventsourcing';
+import { type Cut, earliest, encodePosition } from '@proximidad/eventsourcing';
 import type { Language } from '@proximidad/refusals';
 import { type Footprint, footprintsTogether } from '@proximidad/feed';
 import type { GraphQLError } from 'graphql';
@@ -200,7 +200,7 @@ function note(standings: Map<string, Standing>, name: string, extensions: WireRe
   if (position === undefined) return;
   const before = standings.get(name);
   standings.set(name, {
-    position: Math.min(position, before?.position ?? position),
+    position: earliest(position, before?.position ?? position),
     lagSeconds: Math.max(lagSeconds, before?.lagSeconds ?? 0),
   });
 }

@@ -1,3 +1,4 @@
+import { isAfter, justBefore, latest } from '@proximidad/eventsourcing';
 import { type FeedChange, firstAfter } from '@proximidad/feed';
 import { catchUp } from './catch-up.ts';
 import type { FeedWish } from './feed-source.ts';
@@ -55,7 +56,8 @@ export function changeStream(parts: ChangeStreamParts): ChangeStream {
   let followed = false;
 
   const passed = (position: number) => {
-    if (position > at.position || (position === at.position && at.key !== undefined)) at = { position };
+    if (isAfter(position, at.position) || (position === at.position && at.key !== undefined))
+      at = { position };
   };
   const gather = (known: readonly FeedChange[]): Step | undefined => {
     const changes: FeedChange[] = [];
@@ -81,8 +83,8 @@ export function changeStream(parts: ChangeStreamParts): ChangeStream {
         if (pages.running) {
           const step = await pages.next(gather, passed);
           if (step) return step;
-        } else if (before(at) < tail.from) {
-          const upTo = Math.max(tail.position, before(at));
+        } else if (isAfter(tail.from, before(at))) {
+          const upTo = latest(tail.position, before(at));
           pages.begin(tails.lines(service, { rights, owner }, { ...wish, after: before(at), upTo }, signal));
           const lagged = followed;
           followed = false;
@@ -105,13 +107,13 @@ export function changeStream(parts: ChangeStreamParts): ChangeStream {
 }
 
 function isBeyond({ position, key }: Place, than: Place): boolean {
-  if (position !== than.position) return position > than.position;
+  if (position !== than.position) return isAfter(position, than.position);
   return than.key !== undefined && (key === undefined || key > than.key);
 }
 
 /** Of the position of a key everything has to be looked at again. */
 function before({ position, key }: Place): number {
-  return key === undefined ? position : position - 1;
+  return key === undefined ? position : justBefore(position);
 }
 
 /** Until the tail tells of changes that are not all passed over. */

@@ -1,4 +1,4 @@
-import { decodePosition, encodePosition } from '@proximidad/eventsourcing';
+import { decodePosition, encodePosition, standingIn } from '@proximidad/eventsourcing';
 import type { GraphQLError } from 'graphql';
 import { z } from 'zod';
 import { codedError } from '../errors.ts';
@@ -28,7 +28,7 @@ export function encodeCursor(log: string, { position, clock, key }: Cursor): str
 export function cursorIn(log: string, token: string): Cursor | GraphQLError {
   try {
     const all = token.startsWith(VERSION) ? partsOf(token) : decodePosition(token);
-    const here = all.find((each) => each.log === log);
+    const here = standingIn<Cursor & { readonly log: string }>(all, log);
     return here ?? codedError('STALE', 'The log was moved: start again without a cursor.');
   } catch (error) {
     if (error instanceof RangeError || error instanceof SyntaxError || error instanceof z.ZodError) {

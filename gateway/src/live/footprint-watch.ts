@@ -1,3 +1,4 @@
+import { earliest, isAfter, latest, LOG_START } from '@proximidad/eventsourcing';
 import { firstAfter, type Footprint, touches } from '@proximidad/feed';
 import type { Rights } from './rights.ts';
 import type { Lease, Tails } from './tails.ts';
@@ -41,17 +42,16 @@ export function footprintWatch(
       }
     },
     reached() {
-      const positions = [...followed.values()].map(({ tail }) => tail.position);
-      return positions.length === 0 ? 0 : Math.min(...positions);
+      return earliest(...[...followed.values()].map(({ tail }) => tail.position));
     },
     missedSince(position) {
-      let last = 0;
+      let last = LOG_START;
       for (const [service, { tail }] of followed) {
         // What the tail no longer holds may have touched it.
-        if (tail.from > position) last = Math.max(last, tail.from);
+        if (isAfter(tail.from, position)) last = latest(last, tail.from);
         const since = tail.changes.slice(firstAfter(tail.changes, position));
         const hit = since.findLast((change) => touches(known.get(service)!, change));
-        if (hit) last = Math.max(last, hit.position);
+        if (hit) last = latest(last, hit.position);
       }
       return last;
     },

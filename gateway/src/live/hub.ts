@@ -1,4 +1,5 @@
 import { filterError } from '@proximidad/edge';
+import { latest } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
 import { GraphQLError } from 'graphql';
 import { directiveOf } from '../planning/directives.ts';
@@ -83,7 +84,7 @@ export function openHub(parts: HubParts): Hub {
   const asking = askingAs({ ...parts, evaluations });
   const limits = parts.tailChangesMax === undefined ? {} : { changesMax: parts.tailChangesMax };
   const tails = openTails({ sources, passportOf, catchUps, onTrouble, ...limits });
-  const head = () => Math.max(parts.position(), tails.position());
+  const head = () => latest(parts.position(), tails.position());
   const inner: Inner = {
     ...{ graph: parts.graph, tails, head, logId },
     frames: openFrames({ asking, logId, now }),
@@ -192,7 +193,7 @@ function openLiveQuery(
   const directive = directiveOf('live', graph.schema, prepared.operation, variables);
   const start = startOf(logId, directive?.['resume'], wish);
   if (start instanceof GraphQLError) return start;
-  const atLeast = Math.max(start?.position ?? 0, wish.atLeast ?? 0);
+  const atLeast = latest(start?.position, wish.atLeast);
   const patch = directive?.['patch'] === true;
   const query = results.watch(prepared, variables, subject);
   if (query instanceof GraphQLError) return query;

@@ -3,7 +3,7 @@ import type { Subject } from '@proximidad/policy';
 import { GraphQLError, print } from 'graphql';
 import type { Allowances } from '../identity/allowances.ts';
 import type { Answer } from '../execution/executor.ts';
-import type { Cut } from '@proximidad/eventsourcing';
+import { type Cut, isAfter, latest as later, LOG_START } from '@proximidad/eventsourcing';
 import type { Prepared } from '../planning/graph.ts';
 import { withoutGatewayDirectives } from '../planning/directives.ts';
 import type { Asking } from './asking.ts';
@@ -121,9 +121,9 @@ function openGroup(parts: LiveResultsParts, rights: Rights, ask: Ask): Group {
     async next(shown, atLeast, signal) {
       while (!closed && !signal.aborted) {
         const latest = making.latest();
-        const behind = latest && latest.position < atLeast;
+        const behind = latest && isAfter(atLeast, latest.position);
         if (latest && !behind && latest.revision !== shown?.revision) return latest;
-        const isAhead = behind && parts.head() < atLeast;
+        const isAhead = behind && isAfter(atLeast, parts.head());
         if (behind && !isAhead) making.wanted(atLeast);
         await waiting.woken(signal, isAhead ? AHEAD_INTERVAL_MS : undefined);
       }
@@ -151,19 +151,19 @@ function openMaking(
   let failed = false;
   let closed = false;
   const pace = openPace();
-  const shownUpTo = () => latest?.position ?? 0;
+  const shownUpTo = () => latest?.position ?? LOG_START;
   const watch = footprintWatch(tails, rights, (position) => {
-    if (position === undefined ? failed : position > shownUpTo()) wanted(position ?? due);
+    if (position === undefined ? failed : isAfter(position, shownUpTo())) wanted(position ?? due);
   });
 
   const wanted = (position: number) => {
-    due = Math.max(due, position);
+    due = later(due, position);
     if (!running && !closed) pace.soon(begin);
   };
   /** At the change that made it due, or further where every service is known to be; at the head where no feed tells of all. */
   const nextCut = (): Cut => {
-    const grown = watch.restless() || watch.unfed() ? head() : 0;
-    return { position: Math.max(due, watch.reached(), shownUpTo(), grown), clock: now() };
+    const grown = watch.restless() || watch.unfed() ? head() : undefined;
+    return { position: later(due, watch.reached(), shownUpTo(), grown), clock: now() };
   };
   const evaluate = async () => {
     running = true;
@@ -190,13 +190,13 @@ function openMaking(
   /** What is due comes at once, a missing part soon, what no feed tells of later. */
   const planNext = (position: number) => {
     if (closed) return;
-    const missed = Math.max(due, watch.missedSince(position));
-    if (missed > position) wanted(missed);
+    const missed = later(due, watch.missedSince(position));
+    if (isAfter(missed, position)) wanted(missed);
     else if (failed) pace.after(RETRY_INTERVAL_MS, begin);
     else lookAgain();
   };
   const lookAgain = () => {
-    const ms = looksAgainInMs(watch, pace.age(), head() > shownUpTo());
+    const ms = looksAgainInMs(watch, pace.age(), isAfter(head(), shownUpTo()));
     if (ms !== undefined) pace.after(ms, ms === 0 ? begin : lookAgain);
   };
   pace.soon(begin);

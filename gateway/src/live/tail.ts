@@ -1,3 +1,4 @@
+import { latest } from '@proximidad/eventsourcing';
 import { type FeedChange, type FeedLine, firstAfter } from '@proximidad/feed';
 import type { FeedSource } from './feed-source.ts';
 import { follow } from './following.ts';
@@ -50,7 +51,7 @@ export function openTail({
   let broken = false;
 
   const take = (line: FeedLine) => {
-    position = Math.max(position, line.position);
+    position = latest(position, line.position);
     const resumed = broken;
     broken = false;
     if (line.changes.length === 0 && !resumed) return;

@@ -1,3 +1,4 @@
+import { latest } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
 import type { FeedSource, FeedWish } from './feed-source.ts';
 import { keyOf, type Rights, subjectWith } from './rights.ts';
@@ -92,7 +93,7 @@ export function openTails({ sources, passportOf, onTrouble, catchUps, ...limits 
         leave();
       }
     },
-    position: () => Math.max(0, ...[...kept.values()].map(({ tail }) => tail.position)),
+    position: () => latest(...[...kept.values()].map(({ tail }) => tail.position)),
     count: () => kept.size,
     close() {
       for (const { tail, end } of kept.values()) {

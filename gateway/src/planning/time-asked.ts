@@ -4,7 +4,7 @@ import { type AsOf, asOfText, type ResolveCut } from '../execution/as-of.ts';
 import { directiveOf } from './directives.ts';
 import { codedError } from '../errors.ts';
 import type { Graph, Prepared } from './graph.ts';
-import type { Cut } from '@proximidad/eventsourcing';
+import { type Cut, isAfter, latest, LOG_START } from '@proximidad/eventsourcing';
 
 /** Which state of the record an operation is to be answered from. */
 export interface TimeAsked {
@@ -51,8 +51,8 @@ export async function timeAsked(
   }
   const cut = asOf && (await resolveCut(asOf));
   if (cut instanceof GraphQLError) return cut;
-  const wanted = Math.max(atLeast ?? 0, cut?.position ?? 0);
-  if (wanted > 0 && !(await reached(wanted))) {
+  const wanted = latest(atLeast, cut?.position);
+  if (isAfter(wanted, LOG_START) && !(await reached(wanted))) {
     return codedError('NOT_READY', 'The log has not been read so far yet: try again.');
   }
   return {

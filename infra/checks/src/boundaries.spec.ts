@@ -10,6 +10,7 @@ const coreWith = (added: Readonly<Record<string, string>> = {}) =>
   pureCore(new Map([...Object.entries(sources()), ...Object.entries(added)]));
 const planted = (file: string, text: string) =>
   violations(file, text, all, new Set(PURE_FILES)).map(({ message }) => message);
+const OPAQUE = 'positions are opaque: use isAfter, latest or earliest';
 const PURE_FILES = ['services/beats/src/beat/beat.ts', 'services/nation/src/domain/source.ts'];
 
 function sources(): Record<string, string> {
@@ -64,6 +65,14 @@ test.each([
     `import { compose } from '@proximidad/gateway/compose';`,
     'service must not import gateway (@proximidad/gateway)',
   ],
+  ...[
+    'const later = one.position > position;',
+    'const lag = head.position - position;',
+    'const wanted = Math.max(atLeast ?? 0, cut.position);',
+    'const next = (position ?? 0) + 1;',
+    'const read = Number(position);',
+  ].map((text) => ['gateway/src/live/hub.ts', text, OPAQUE]),
+  ['libs/service/src/answering.ts', 'const isAhead = cut.position >= atLeast;', OPAQUE],
   ['libs/feed/src/feed.ts', `import '@proximidad/edge';`, 'feed must not import edge (@proximidad/edge)'],
   [
     'libs/edge/src/slice.ts',
@@ -146,6 +155,8 @@ test('what is allowed is not reported', () => {
   ).toEqual([]);
   expect(planted('services/beats/src/service.spec.ts', `import '@proximidad/testing';`)).toEqual([]);
   expect(planted('services/beats/src/config.ts', `const e = process.env;`)).toEqual([]);
+  expect(planted('gateway/src/live/hub.ts', `const later = isAfter(one.position, position);`)).toEqual([]);
+  expect(planted('libs/readmodel/src/table.ts', `const later = one.position > position;`)).toEqual([]);
   expect(planted('services/beats/src/main.ts', `import '@proximidad/service';`)).toEqual([]);
   expect(planted('gateway/src/gateway.ts', `import { nationService } from '@proximidad/nation';`)).toEqual(
     [],

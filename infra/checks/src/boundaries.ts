@@ -2,6 +2,7 @@ import ts from 'typescript';
 import { folderOf, SERVICES, SUBGRAPHS } from '@proximidad/topology';
 import { dirname, join, normalize } from 'node:path';
 import { PURE_PACKAGES } from './pure-core.ts';
+import { positionFault } from './positions.ts';
 import type { Layer, Project } from './workspace.ts';
 
 /** Which layers a layer may import. Services never import services; nothing imports the gateway. */
@@ -73,6 +74,8 @@ export function violations(
       const message = impurity(node);
       if (message) report(node, message);
     }
+    const opaque = isSpec(file) ? undefined : positionFault(node, owner.layer);
+    if (opaque) report(node, opaque);
     const readsEnvironment = ts.isPropertyAccessExpression(node) && node.getText(source) === 'process.env';
     if (readsEnvironment && !mayReadEnvironment(file) && !isSpec(file))
       report(node, 'only config.ts reads the environment');

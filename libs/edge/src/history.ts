@@ -1,4 +1,4 @@
-import { type By, byOf, formatInstant, type RecordedEvent } from '@proximidad/eventsourcing';
+import { isAfter, type By, byOf, formatInstant, type RecordedEvent } from '@proximidad/eventsourcing';
 import type { EventLog } from '@proximidad/eventstore';
 import type { Context } from './context.ts';
 import { type Connection, type PageArgs, pageSizeOf } from './connection.ts';
@@ -37,7 +37,7 @@ export async function historyOf(
 ): Promise<Connection<HistoryEvent>> {
   const size = pageSizeOf(page);
   const { events } = await log.read(stream);
-  const known = events.filter(({ position }) => cut.at === undefined || position <= cut.at);
+  const known = events.filter(({ position }) => cut.at === undefined || !isAfter(position, cut.at));
   const start = revisionAfter(page.after);
   const shown = known.slice(start, start + size);
   const cursorOf = ({ revision }: RecordedEvent) => String(revision);

@@ -35,7 +35,19 @@ export {
 } from './events.ts';
 export { entityOf, EntityCode, idFor, parseStream, PublicId, streamOf, uuidv5, Uuid } from './ids.ts';
 export { formatInstant, Instant, parseDateTime } from './instant.ts';
-export { type Cut, decodePosition, encodePosition, type Positions } from './position.ts';
+export {
+  distance,
+  type Cut,
+  decodePosition,
+  earliest,
+  encodePosition,
+  isAfter,
+  justBefore,
+  latest,
+  LOG_START,
+  type Positions,
+  standingIn,
+} from './position.ts';
 export { instantAt, instantOfLocal, localDate, localYear } from './local-time.ts';
 export {
   only,

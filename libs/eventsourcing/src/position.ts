@@ -17,6 +17,45 @@ export interface Cut {
 const VERSION = 'p1.';
 const TOKEN_LENGTH_MAX = 4_096;
 
+/** Before everything that a log holds. */
+export const LOG_START = 0;
+
+/** Whether `one` comes later in the log than `other`; both are of the same log. */
+export function isAfter(one: number, other: number): boolean {
+  return one > other;
+}
+
+/** The later of positions of one log; LOG_START when there is none. */
+export function latest(...positions: readonly (number | undefined)[]): number {
+  return Math.max(LOG_START, ...positions.filter((position) => position !== undefined));
+}
+
+/** The earliest of positions of one log; LOG_START when there is none. */
+export function earliest(...positions: readonly number[]): number {
+  return positions.length === 0 ? LOG_START : Math.min(...positions);
+}
+
+/** What comes after it includes the position itself. */
+export function justBefore(position: number): number {
+  return position - 1;
+}
+
+/** How much of the log lies from one position to another; none when `to` has been passed. */
+export function distance(from: number, to: number): number {
+  return Math.max(0, to - from);
+}
+
+/**
+ * Where a token stands in one log; undefined when it says nothing of it. Positions of different logs have no order: who
+ * holds a token of others is told so (`STALE`), and never gets an answer made of the wrong log.
+ */
+export function standingIn<Of extends { readonly log: string }>(
+  positions: readonly Of[],
+  log: string,
+): Of | undefined {
+  return positions.find((each) => each.log === log);
+}
+
 /** The opaque text that clients keep. */
 export function encodePosition(positions: Positions): string {
   const compact = positions.map(({ log, position, clock }) => [log, position, clock]);

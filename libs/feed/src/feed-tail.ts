@@ -1,3 +1,4 @@
+import { earliest, isAfter } from '@proximidad/eventsourcing';
 import type { ReadModels } from '@proximidad/readmodel';
 import { FEED_LINE_CHANGES_MAX, type FeedChange } from './feed-wire.ts';
 import { feedChange, firstAfter } from './sides.ts';
@@ -65,7 +66,7 @@ export function feedTail(feeds: Feeds, readModels: ReadModels, isFollowed: () =>
     kept.push(...fresh);
     if (kept.length > TAIL_CHANGES_MAX) {
       from = kept[kept.length - TAIL_CHANGES_MAX - 1]!.position;
-      kept = kept.filter(({ position }) => position > from);
+      kept = kept.slice(firstAfter(kept, from));
     }
     return fresh;
   };
@@ -74,10 +75,10 @@ export function feedTail(feeds: Feeds, readModels: ReadModels, isFollowed: () =>
     else begin();
   });
 
-  const endOf = (upTo: number | undefined) => Math.min(upTo ?? Infinity, readModels.position);
+  const endOf = (upTo = readModels.position) => earliest(upTo, readModels.position);
   const holds: FeedTail['holds'] = (after, upTo) => {
     const end = endOf(upTo);
-    return after >= end || (after >= from && end <= through);
+    return !isAfter(end, after) || !(isAfter(from, after) || isAfter(end, through));
   };
 
   return {
@@ -87,7 +88,7 @@ export function feedTail(feeds: Feeds, readModels: ReadModels, isFollowed: () =>
     holds,
     page(after, upTo) {
       const end = endOf(upTo);
-      if (after >= end) return { changes: [], through: after };
+      if (!isAfter(end, after)) return { changes: [], through: after };
       if (!holds(after, upTo)) return read(after, end);
       const first = firstAfter(kept, after);
       let last = Math.min(first + FEED_LINE_CHANGES_MAX, firstAfter(kept, end));

@@ -1,5 +1,5 @@
 import type { Change } from '@proximidad/readmodel';
-import type { ReadModelOf } from '@proximidad/eventsourcing';
+import { isAfter, type ReadModelOf } from '@proximidad/eventsourcing';
 import type { Columns, ColumnValue, FeedChange } from './feed-wire.ts';
 
 /** Which rows somebody is to see; the row itself is at hand in the service, the columns everywhere. */
@@ -54,8 +54,8 @@ export function firstAfter(changes: readonly FeedChange[], position: number): nu
   let high = changes.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (changes[middle]!.position <= position) low = middle + 1;
-    else high = middle;
+    if (isAfter(changes[middle]!.position, position)) high = middle;
+    else low = middle + 1;
   }
   return low;
 }

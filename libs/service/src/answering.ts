@@ -1,3 +1,4 @@
+import { latest } from '@proximidad/eventsourcing';
 import { randomUUID } from 'node:crypto';
 import type { Subject } from '@proximidad/policy';
 import type { ReadModels } from '@proximidad/readmodel';
@@ -85,7 +86,7 @@ async function reachWanted(
   readModels: ReadModels,
   { extensions: { cut, atLeast } }: WireRequest,
 ): Promise<void> {
-  const wanted = Math.max(cut?.position ?? 0, atLeast ?? 0);
+  const wanted = latest(cut?.position, atLeast);
   if (!(await readModels.reached(wanted, { timeoutMs: REACHED_WAIT_MAX_MS }))) throw notReady();
 }
 

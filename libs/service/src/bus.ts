@@ -1,3 +1,4 @@
+import { distance } from '@proximidad/eventsourcing';
 import {
   type Inbound,
   kafkaInbound,
@@ -97,7 +98,7 @@ function relayGauges<Own>(relay: Relay | undefined, { readModels, now }: Depende
   if (!relay) return {};
   const { running, position, messages, publishedUntil } = relay.status();
   // The read models know how long the log is; foreign commits count too, and are passed as fast as they are read.
-  const behind = position === undefined ? undefined : Math.max(0, readModels.position - position);
+  const behind = position === undefined ? undefined : distance(position, readModels.position);
   const seconds = behind ? (now() - (publishedUntil ?? now())) / 1_000 : behind;
   return {
     relay_running: Number(running),

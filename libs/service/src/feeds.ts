@@ -1,3 +1,4 @@
+import { isAfter } from '@proximidad/eventsourcing';
 import type { ReadModels } from '@proximidad/readmodel';
 import type { Subject } from '@proximidad/policy';
 import {
@@ -66,7 +67,7 @@ export function openFeeds({ service, feeds, readModels, logId, verify }: FeedsPa
         const { changes, through } = page;
         after = through;
         const seen = changes.flatMap((change) => watched(change) ?? []);
-        if (upTo !== undefined && after >= upTo) {
+        if (upTo !== undefined && !isAfter(upTo, after)) {
           yield { position: after, changes: seen, end: 'upTo' };
           return;
         }
@@ -77,7 +78,7 @@ export function openFeeds({ service, feeds, readModels, logId, verify }: FeedsPa
           yield { position: after, changes: seen, ...(over && { end: 'again' }) };
         }
         if (over) return;
-        if (after >= tail.position) {
+        if (!isAfter(tail.position, after)) {
           const wait = Math.min(saidAt + FEED_PROGRESS_MS, end) - performance.now();
           await tail.next(concerns, Math.max(1, wait), signal);
         }

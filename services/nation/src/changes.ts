@@ -1,4 +1,4 @@
-import { encodePosition } from '@proximidad/eventsourcing';
+import { encodePosition, isAfter } from '@proximidad/eventsourcing';
 import { type Between, betweenOf, type Context, encodeBetween, ServiceError } from '@proximidad/edge';
 import type { Cut } from '@proximidad/eventsourcing';
 import { reporting } from './domain/reporting.ts';
@@ -23,10 +23,10 @@ export function changesBetween({ times, head }: ChangesParts) {
       const now = await presentCut(context.cut, head);
       const from = await momentOf(args.from);
       const to = args.to ? await momentOf(args.to) : now;
-      if (from.position > to.position || from.clock > to.clock) {
+      if (isAfter(from.position, to.position) || from.clock > to.clock) {
         throw new ServiceError('BAD_USER_INPUT', '`from` comes after `to`.');
       }
-      if (context.cut.at !== undefined && to.position > now.position) {
+      if (context.cut.at !== undefined && isAfter(to.position, now.position)) {
         throw new ServiceError('BAD_USER_INPUT', 'The query is as of a moment before `to`.');
       }
       const { entity = null, municipality = null, beat = null } = args;

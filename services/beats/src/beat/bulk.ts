@@ -1,5 +1,5 @@
 import { zoneOf } from '@proximidad/catalogues';
-import { clientCommandId, Instant, instantAt, optional, Uuid } from '@proximidad/eventsourcing';
+import { clientCommandId, Instant, instantAt, latest, optional, Uuid } from '@proximidad/eventsourcing';
 import {
   type Context,
   digestOf,
@@ -52,7 +52,7 @@ export async function designBeats(
       results[index] = { index, id: drawn.id, ...itemOutcome(outcome, context) };
       if (!outcome.ok) return;
       accepted.push(drawn);
-      position = Math.max(position ?? 0, outcome.position ?? 0);
+      position = latest(position, outcome.position);
     } catch (error) {
       results[index] = { index, ...itemFault(error) };
     }

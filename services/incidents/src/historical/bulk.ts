@@ -1,4 +1,4 @@
-import type { CommandOf, Rejection } from '@proximidad/eventsourcing';
+import { type CommandOf, isAfter, type Rejection } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { type Context, limitExceeded, publicError, refuseImplausible } from '@proximidad/edge';
 import { z } from 'zod';
@@ -123,7 +123,8 @@ function aboutTheItem(error: unknown): { readonly code: string; readonly message
 function lastPosition(done: readonly Done[], context: Context): string | null {
   let last: Outcome | undefined;
   for (const { recorded: outcome } of done) {
-    if (outcome?.position !== undefined && outcome.position > (last?.position ?? -1)) last = outcome;
+    if (outcome?.position === undefined) continue;
+    if (last?.position === undefined || isAfter(outcome.position, last.position)) last = outcome;
   }
   if (!last) return null;
   const answer = context.answer(last, () => ({ __typename: 'RecordHistoricalIncidentsResult' }));

@@ -1,4 +1,4 @@
-import type { Cut } from '@proximidad/eventsourcing';
+import { type Cut, latest } from '@proximidad/eventsourcing';
 import type { Cuts } from '../cuts.ts';
 
 const SECOND_MS = 1_000;
@@ -30,7 +30,7 @@ export function* framesOf(
     if (!next) break;
     const step = Math.min(Math.ceil(next.second / stepSeconds) * stepSeconds, end);
     const { second } = lastOf(entity, step) ?? next;
-    last = { position: Math.max(wholeAt(second) ?? 0, last.position), clock: second * SECOND_MS };
+    last = { position: latest(wholeAt(second), last.position), clock: second * SECOND_MS };
     yield last;
   }
   if (to.clock > last.clock) yield to;
