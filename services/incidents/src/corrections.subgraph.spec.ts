@@ -323,6 +323,7 @@ test('a night counts for the month that it was there, however its times are writ
     incidentId,
     outcome: 'REFERRED',
     finalCode: HOMICIDE,
+    victims: 1,
     occurredAt: '2026-10-01T06:50:00Z',
   };
   await tell(operator, 'closeIncident', closing);

@@ -200,7 +200,7 @@ test('each decision tells who took it: priority, dispatch, recall, closing, reop
     'the unit was noted',
   );
   await tell(operator, 'cancelDispatch', { incidentId, unitId, reason: 'NOT_NEEDED' });
-  const closing = { incidentId, outcome: 'RESOLVED', finalCode: '30421' };
+  const closing = { incidentId, outcome: 'RESOLVED', finalCode: '30421', victims: 0 };
   await tell(operator, 'closeIncident', closing);
   await tell(commander, 'reopenIncident', { incidentId, reason: 'NOT_ATTENDED' });
   await tell(commander, 'closeIncident', closing);
