@@ -1,0 +1,77 @@
+import type { Asker } from '../ask.ts';
+import { picture, PICTURE_SERVICES } from '../domain/picture.ts';
+import { figureSources } from '../figure-sources.ts';
+import { operationsPicture } from './picture.ts';
+
+const asker: Asker = {
+  subject: { id: 'dev:operator-09', role: 'operator', purpose: 'DISPATCH', entity: '09' },
+};
+const cut = { position: 7, clock: Date.UTC(2026, 10, 14, 18) };
+const CITY = { entity: '09', municipality: null, beat: null };
+const FIGURES = {
+  beats: 'presence',
+  contacts: 'contacts',
+  incidents: 'incidents',
+  training: 'training',
+} as const;
+
+const nothing = { edges: [], pageInfo: { hasNextPage: false, endCursor: null } };
+/** What services answer that hold nothing, and those that are down. */
+const asking = (down: readonly string[]) => (service: string) =>
+  down.includes(service)
+    ? Promise.reject(new Error(`${service} is down`))
+    : Promise.resolve({
+        data: {
+          ...{ incidents: nothing, units: nothing },
+          ...{ presenceFigures: [], contactFigures: [], incidentFigures: [], trainingFigures: [] },
+        },
+        lagSeconds: 3,
+      });
+
+const seen = (down: readonly string[], isHeard: boolean) => {
+  const ask = asking(down);
+  const onSilence = () => undefined;
+  const parts = { ask, onSilence, askFigures: figureSources(ask, onSilence), reportingAt: () => isHeard };
+  return operationsPicture(parts)(asker, CITY, cut);
+};
+
+test('figures are 0 where nothing happened in a state that is heard', async () => {
+  const { figures, reporting, servicesDown } = await seen([], true);
+  expect({ reporting, servicesDown }).toEqual({ reporting: true, servicesDown: [] });
+  expect(figures).toMatchObject({
+    incidents: { recorded: 0, open: [], reported24h: 0, closed24h: 0 },
+    presence: { beats: 0, beatsWithoutUnit: 0, officersOnDuty: 0, units: [] },
+    contacts: { recorded: 0, followUpsDue: 0, followUpsOverdue: 0 },
+    training: { officers: 0, certified: 0 },
+  });
+});
+
+test('figures are null where the state itself is silent, whatever the services hold', async () => {
+  const { figures, reporting } = await seen([], false);
+  expect(reporting).toBe(false);
+  expect(figures).toEqual({ incidents: null, presence: null, contacts: null, training: null });
+});
+
+test.each(PICTURE_SERVICES)(
+  'without %s its own figures are null, and 0 stays 0 in the others',
+  async (service) => {
+    const { figures, servicesDown } = await seen([service], true);
+    expect(servicesDown).toEqual([service]);
+    for (const [from, part] of Object.entries(FIGURES))
+      expect({ part, isNull: figures![part] === null }).toEqual({ part, isNull: from === service });
+  },
+);
+
+test('figures are those of the national picture at the same cut', async () => {
+  const ask = asking(['training']);
+  const answers = await figureSources(ask, () => undefined)(asker, cut);
+  for (const isHeard of [true, false]) {
+    const heard = new Map(isHeard ? [['09', cut.clock]] : []);
+    const [national] = picture((code) => code === '09', answers, heard, cut.clock).entities;
+    const { figures } = await seen(['training'], isHeard);
+    for (const part of Object.values(FIGURES)) {
+      const lag = figures![part] && { lagSeconds: answers.beats!.lagSeconds };
+      expect(national![part]).toEqual(lag && { ...figures![part], ...lag });
+    }
+  }
+});
