@@ -1,22 +1,10 @@
-import { eventFamily, Instant, localDate } from '@proximidad/eventsourcing';
+import { eventFamily, Instant } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
 /**
- * The day alone, on the clock of the place: to the millisecond it would tell which of the closed incidents left a victim,
- * and of what.
+ * A contact is never told with its people or below the municipality. Nothing is told of a follow-up: one message at a time would
+ * say which of the incidents that closed has left a victim (ADR 155).
  */
-const due = {
-  version: 2,
-  schema: z.object({ municipality: z.string(), dueDate: z.iso.date() }),
-  upcast: {
-    1: ({ municipality, dueAt }: { readonly municipality: string; readonly dueAt: Instant }) => ({
-      municipality,
-      dueDate: localDate(dueAt),
-    }),
-  },
-};
-
-/** Counts only: a contact or a follow-up is never told with its people or below the municipality. */
 export const contactsPublic = eventFamily({
   ContactRecorded: {
     version: 1,
@@ -27,8 +15,6 @@ export const contactsPublic = eventFamily({
       contactedAt: Instant,
     }),
   },
-  FollowUpRequested: due,
-  FollowUpOverdue: due,
 });
 
 export const contactsRestricted = eventFamily({});

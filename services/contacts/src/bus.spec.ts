@@ -4,8 +4,8 @@ import { noteBeatClosed, noteBoundary } from './contact-area/reactions.ts';
 import { contact } from './contact/contact.ts';
 import { publishedContact } from './contact/published.ts';
 import { followUp, followUpId } from './follow-up/follow-up.ts';
-import { publishedFollowUp } from './follow-up/published.ts';
 import { requestFollowUp } from './follow-up/reactions.ts';
+import { definition } from './service.ts';
 
 type Closed = Extract<EventOf<typeof contracts.incidents.restricted>, { type: 'IncidentClosed' }>;
 
@@ -108,30 +108,9 @@ test('a contact is told in count form: no beat, no point, no officer', () => {
   expect(encode(contracts.contacts.public, told).version).toBe(1);
 });
 
-test('H7: a follow-up is told in count form: no incident, nothing below the municipality or the day', () => {
-  const requested = {
-    type: 'FollowUpRequested',
-    incidentId,
-    municipality: '09007',
-    beatId,
-    ground: 'VIOLENCE',
-    closedAt: at,
-    firstAttemptBy: at,
-    dueAt: at,
-  } as const;
-  expect(publishedFollowUp(requested)).toEqual({
-    public: { type: 'FollowUpRequested', municipality: '09007', dueDate: '2026-11-14' },
-  });
-  const overdue = { type: 'FollowUpOverdue', municipality: '09007', dueAt: at } as const;
-  expect(publishedFollowUp(overdue)).toEqual({
-    public: { type: 'FollowUpOverdue', municipality: '09007', dueDate: '2026-11-14' },
-  });
-});
-
-test('how a follow-up went stays here', () => {
-  expect(publishedFollowUp({ type: 'FollowUpDone', outcome: 'DECLINED', doneAt: at })).toEqual({});
-  expect(publishedFollowUp({ type: 'FollowUpWaived', reason: 'VICTIM_ASKED', waivedAt: at })).toEqual({});
-  expect(publishedFollowUp({ type: 'FollowUpAttempted', attemptedAt: at, localDate: '2026-11-14' })).toEqual(
-    {},
-  );
+test('H7: of a follow-up nothing is published, to nobody', () => {
+  expect(Object.keys(definition.families)).toContain('followup');
+  expect(Object.keys(definition.published)).toEqual(['contact']);
+  expect(Object.keys(contracts.contacts.public)).toEqual(['ContactRecorded']);
+  expect(Object.keys(contracts.contacts.restricted)).toEqual([]);
 });

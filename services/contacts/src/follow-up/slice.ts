@@ -4,7 +4,6 @@ import type { AreaIndex } from '../contact-area/area-index.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { followUp } from './follow-up.ts';
 import { followUpQueue, isOpen } from './follow-up-queue.ts';
-import { publishedFollowUp } from './published.ts';
 import { overdueOf, requestFollowUp } from './reactions.ts';
 
 /** One incident owes one follow-up for each rule. */
@@ -20,7 +19,6 @@ export const followUpSlice: Slice<AreaIndex> = {
       ended: { status: ['DONE', 'WAIVED'] },
     },
   },
-  published: publishedFollowUp,
   reactions: () => [
     reaction({
       name: 'request-follow-up',
