@@ -105,11 +105,15 @@ interface Tie {
 /** The key of a row, beside its columns. */
 export const KEY = '_key';
 
+/** Told live or from a file: one board holds both. */
+const TO_INCIDENTS: readonly Tie[] = [
+  { claim: 'beats', column: 'beatId', recent: 'reportedAt' },
+  { claim: 'unit', column: 'unitIds', amongst: true, recent: 'reportedAt' },
+];
+
 export const TIES: Readonly<Partial<Record<Kind, readonly Tie[]>>> = {
-  incident: [
-    { claim: 'beats', column: 'beatId', recent: 'reportedAt' },
-    { claim: 'unit', column: 'unitIds', amongst: true, recent: 'reportedAt' },
-  ],
+  incident: TO_INCIDENTS,
+  historical: TO_INCIDENTS,
   contact: [
     { claim: 'beats', column: 'beatId', recent: 'contactedAt' },
     { claim: 'officer', column: 'officersText', amongst: true, recent: 'contactedAt' },
