@@ -37,7 +37,7 @@ export interface InboundStatus {
   readonly running: boolean;
   /** Source streams of which messages wait in quarantine. */
   readonly quarantined: number;
-  /** Position up to which everything was handled or put into quarantine; on Kafka, of the latest. */
+  /** Position up to which everything was handled or put into quarantine; on Kafka, of the latest that tells it, which public ones do not. */
   readonly position: number | undefined;
   /** Messages that lie on the carrier and are not finished, where the carrier can tell. */
   readonly lagMessages?: number;

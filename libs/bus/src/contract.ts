@@ -33,7 +33,8 @@ export interface Source {
   readonly eventId: string;
   readonly stream: string;
   readonly revision: number;
-  readonly position: number;
+  /** In the log. Kafka's public topics are not told it: its gaps count what is private. */
+  readonly position?: number;
   /** INEGI key of the entity that owns the stream. */
   readonly entity: string;
   readonly municipality?: string;

@@ -64,11 +64,11 @@ test('the headers of a message outside are those that integrators were told', ()
     version: '1',
     stream: recorded.stream,
     revision: '3',
-    position: '42',
     entity: '09',
     municipality: '09015',
     traceparent: recorded.metadata.traceparent,
   });
+  expect(headersOf(closed!)).toMatchObject({ position: '42', stream: recorded.stream });
   const beatId = '09-0a1b2c3d-0000-4000-8000-00000000beef';
   expect(headersOf({ ...open!, data: { beatId } })).toMatchObject({ beat: beatId });
   expect(headersOf({ ...open!, data: { beatId: null } })).not.toHaveProperty('beat');

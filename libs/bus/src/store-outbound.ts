@@ -53,7 +53,7 @@ async function publishTo(
   for (let attempt = 1; ; attempt++) {
     const end = ends.get(stream) ?? (await endOf(log, logId, stream));
     // The relay publishes in commit order, so whatever is not behind the last event lies there already.
-    const fresh = messages.filter(({ source }) => source.position > (end?.source ?? -1));
+    const fresh = messages.filter((message) => positionOf(message) > (end?.source ?? -1));
     const last = fresh.at(-1);
     if (!last) return;
     const expected = end?.revision ?? expired ?? -1;
@@ -62,7 +62,7 @@ async function publishTo(
     ends.delete(stream);
     try {
       const { revision, hash } = await log.append(stream, expected, events, end?.hash ?? null);
-      ends.set(stream, { revision, hash, source: last.source.position });
+      ends.set(stream, { revision, hash, source: positionOf(last) });
       return;
     } catch (error) {
       if (!(error instanceof RevisionConflict) || attempt === ATTEMPTS_MAX) throw error;
@@ -72,6 +72,11 @@ async function publishTo(
   }
 }
 
+/** Of what a relay has read from the log, and so has one. */
+function positionOf({ source }: Message): number {
+  return source.position!;
+}
+
 async function endOf(log: EventLog, logId: string, stream: string): Promise<End | undefined> {
   const last = await log.readLast(stream);
   if (!last) return undefined;
@@ -79,7 +84,8 @@ async function endOf(log: EventLog, logId: string, stream: string): Promise<End 
   return { revision: last.revision, hash, source: (await resumePosition(log, logId, source)) ?? -1 };
 }
 
-function publishedEvent(log: string, { id, type, version, data, source, ...message }: Message): NewEvent {
+function publishedEvent(log: string, sent: Message): NewEvent {
+  const { id, type, version, data, source, ...message } = sent;
   const { entity, municipality, occurredAt, ...rest } = source;
   return {
     id,
@@ -94,7 +100,7 @@ function publishedEvent(log: string, { id, type, version, data, source, ...messa
       correlationId: message.correlationId,
       causationId: source.eventId,
       ...(message.traceparent === undefined ? {} : { traceparent: message.traceparent }),
-      source: { log, ...rest },
+      source: { log, ...rest, position: positionOf(sent) },
     },
   };
 }

@@ -22,7 +22,8 @@ const Headers = z.object({
   version: z.coerce.number().int(),
   stream: z.string(),
   revision: z.coerce.number().int(),
-  position: z.coerce.number().int(),
+  /** Of restricted messages, and of public ones that were published before it was left out. */
+  position: z.coerce.number().int().optional(),
   entity: z.string(),
   municipality: z.string().optional(),
   traceparent: z.string().optional(),
@@ -42,7 +43,8 @@ export function messageOf(topic: string, { headers = {}, value }: KafkaMessage):
     ...{ id, context, type, version, data: dataIn(value) },
     kind: topic.includes('.pub.') ? 'public' : 'restricted',
     source: {
-      ...{ eventId: rest.ce_causationid, stream, revision, position, entity },
+      ...{ eventId: rest.ce_causationid, stream, revision, entity },
+      ...(position === undefined ? {} : { position }),
       ...{ occurredAt: rest.ce_time, recordedAt: rest.ce_recordedtime },
       ...(municipality === undefined ? {} : { municipality }),
     },

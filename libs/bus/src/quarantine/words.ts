@@ -24,7 +24,7 @@ const StoredMessage = z.object({
     eventId: z.string(),
     stream: z.string(),
     revision: z.int(),
-    position: z.int(),
+    position: z.int().optional(),
     entity: z.string(),
     municipality: z.string().optional(),
     occurredAt: Instant,
