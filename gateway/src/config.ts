@@ -23,6 +23,8 @@ export interface GatewayConfig {
   readonly data: string;
   readonly esdbUrl: string;
   readonly issuer: string;
+  /** As whom the console asks the identity provider for tokens; `console` when it is left out. */
+  readonly consoleClient?: string;
   /** Where each subgraph across the network listens, by name. */
   readonly subgraphs: Readonly<Record<string, string>>;
   readonly passportKey: PassportPrivateKey;
@@ -48,6 +50,7 @@ const Settings = z.object({
   PROXIMIDAD_DATA: z.string().min(1).default('.data'),
   ...storeAddress,
   OIDC_ISSUER: Address.optional(),
+  OIDC_CONSOLE_CLIENT: z.string().min(1).default('console'),
   ...subgraphAddresses,
   PASSPORT_PRIVATE_KEY: z.string().min(1).optional(),
   PASSPORT_KEYS: z.string().min(1).optional(),
@@ -80,6 +83,7 @@ export function readConfig(
     data: folder,
     esdbUrl: data.ESDB_URL ?? data.ESDB_URL_FILE ?? localStore(port),
     issuer: data.OIDC_ISSUER ?? localAddress('identity', port),
+    consoleClient: data.OIDC_CONSOLE_CLIENT,
     subgraphs: Object.fromEntries(
       SERVICES.map((name) => [name, data[urlSettingOf(name)] ?? localAddress(name, port)]),
     ),

@@ -236,7 +236,7 @@ test('answers name the services that gave them, and one can be waited for by its
   ]);
 });
 
-test('health, metrics, schema and the way from the root', async () => {
+test('health, metrics, schema and what the console is told', async () => {
   const get = (path: string) => fetch(`${gateway.url}${path}`, { redirect: 'manual' });
   expect((await get('/health/live')).status).toBe(200);
   await until(async () => (await get('/health/ready')).status === 200);
@@ -244,6 +244,6 @@ test('health, metrics, schema and the way from the root', async () => {
     /proximidad_gateway_operations_ms_count\{method="POST",outcome="OK"\} \d+/,
   );
   expect(await (await get('/schema.graphql')).text()).toContain('type NationalPicture');
-  expect((await get('/')).headers.get('location')).toBe('/graphql');
+  expect(await (await get('/console.json')).json()).toMatchObject({ clientId: 'console' });
   expect((await get('/nothing')).status).toBe(404);
 });

@@ -17,6 +17,7 @@ import { asOfText, cutOrThrow, cutResolver, positionIn } from './execution/as-of
 import { type CallListener, executor } from './execution/executor.ts';
 import { type Graph, graph } from './planning/graph.ts';
 import { explorerPage } from './explorer/page.ts';
+import { consoleRoute } from './console/files.ts';
 import { graphqlEndpoint } from './http/graphql-endpoint.ts';
 import { serve, type Route, text } from './http/server.ts';
 import { standingRoutes } from './http/standing-routes.ts';
@@ -130,6 +131,7 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
         metrics: () => metrics.text(all()),
       }),
     },
+    otherwise: consoleRoute({ issuer: config.issuer, clientId: config.consoleClient ?? 'console' }),
     onFailure: failureLogger(logger, 'a request failed'),
     upgrades: { '/graphql': (...connection) => live.webSocket.upgrade(...connection) },
   });

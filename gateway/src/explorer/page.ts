@@ -17,7 +17,7 @@ interface FieldHint {
 const part = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
 
 /** The page for a browser: one document that loads nothing from anywhere and may ask only this gateway. */
-export function explorerPage(schema: GraphQLSchema): () => Reply {
+export function explorerPage(schema: GraphQLSchema): () => Reply & { readonly body: string } {
   const style = part('./explorer.css');
   const script = part('./explorer.js');
   const facts = {

@@ -17,7 +17,7 @@ const IDLE_CHECK_INTERVAL_MS = 50;
 export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
   /** Instead of a body: writes what there is to write, and ends the response. */
   readonly stream?: (response: ServerResponse) => void;
   /** Instead of the stream, when nobody is there any more. */
@@ -38,6 +38,8 @@ export interface HttpOptions {
   readonly port: number;
   /** By path; each method is the route's own business. */
   readonly routes: Readonly<Record<string, Route>>;
+  /** Takes the paths that no route names. */
+  readonly otherwise?: Route;
   /** Adds Strict-Transport-Security: only behind TLS. */
   readonly strictTransport: boolean;
   readonly onFailure: (error: unknown) => void;
@@ -65,6 +67,7 @@ export async function serve({
   host,
   port,
   routes,
+  otherwise = () => text(404, 'Not found.'),
   strictTransport,
   onFailure,
   upgrades = {},
@@ -77,7 +80,7 @@ export async function serve({
       connectionsCheckingInterval: CONNECTIONS_CHECK_INTERVAL_MS,
     },
     (request, response) => {
-      void replyTo(request, routes, onFailure).then((reply) => {
+      void replyTo(request, { routes, otherwise, onFailure }).then((reply) => {
         write(response, standing, reply, draining);
       });
     },
@@ -105,13 +108,12 @@ export async function serve({
 
 async function replyTo(
   request: IncomingMessage,
-  routes: HttpOptions['routes'],
-  onFailure: HttpOptions['onFailure'],
+  { routes, otherwise, onFailure }: Required<Pick<HttpOptions, 'routes' | 'otherwise' | 'onFailure'>>,
 ): Promise<Reply> {
   try {
     const url = URL.parse(request.url ?? '/', 'http://gateway');
-    const route = url && Object.hasOwn(routes, url.pathname) ? routes[url.pathname] : undefined;
-    if (!url || !route) return text(404, 'Not found.');
+    if (!url) return text(404, 'Not found.');
+    const route = Object.hasOwn(routes, url.pathname) ? routes[url.pathname]! : otherwise;
     return await route(request, url);
   } catch (error) {
     onFailure(error);
@@ -131,7 +133,7 @@ function write(
     stream(response);
     return;
   }
-  const payload = Buffer.from(body);
+  const payload = typeof body === 'string' ? Buffer.from(body) : body;
   response.writeHead(status, {
     ...standing,
     'content-length': payload.byteLength,

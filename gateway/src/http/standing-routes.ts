@@ -29,7 +29,6 @@ export function standingRoutes({
 }: StandingParts): Readonly<Record<string, Route>> {
   const operating = operatorsOnly(production, operationsToken);
   return {
-    '/': readOnly(() => ({ status: 302, headers: { location: '/graphql' }, body: '' })),
     '/schema.graphql': readOnly(signedIn(schemaRoute(production))),
     '/health/live': readOnly(() => json(200, { status: 'live' })),
     '/health/ready': operating(() => readiness(nation, provider)),

@@ -46,6 +46,16 @@ test.each([
     'gateway must not import service (@proximidad/beats)',
   ],
   [
+    'gateway/console/src/main.tsx',
+    `import { AUDIENCE } from '@proximidad/gateway/compose';`,
+    'console must not import gateway (@proximidad/gateway)',
+  ],
+  [
+    'gateway/console/src/main.tsx',
+    `import '@proximidad/service';`,
+    'console must not import host (@proximidad/service)',
+  ],
+  [
     'libs/policy/src/decide.ts',
     `import '@proximidad/service';`,
     'kernel must not import host (@proximidad/service)',

@@ -15,6 +15,8 @@ const ARROWS: Readonly<Record<Layer, readonly Layer[]>> = {
   host: ['kernel', 'adapter', ...KIT],
   service: ['kernel', 'adapter', ...KIT],
   gateway: ['kernel', 'adapter', ...KIT],
+  /** It runs in a browser and knows the platform by its schema alone. */
+  console: ['kernel'],
   testing: ['kernel', 'adapter', ...KIT, 'testing'],
   tool: ['kernel', 'adapter', ...KIT, 'service', 'gateway', 'testing', 'tool'],
 };

@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SUBGRAPHS } from '@proximidad/topology';
 import { DOCUMENT_PARTS, withPart } from './document-parts.ts';
+import { CONSOLE_DOCUMENTS, consoleDocuments } from './schema/console-documents.ts';
 import { eventsDocument } from './events-document.ts';
 import { ownedFile } from './owned-file.ts';
 import { fullSdl, rowsOf } from './schema/expand.ts';
@@ -48,6 +49,7 @@ async function generatedFiles({
     'docs/refusals.md',
     refusalsDocument(apiSchema, readFileSync(join(root, 'docs/rules.md'), 'utf8')),
   );
+  files.set(CONSOLE_DOCUMENTS, await consoleDocuments(apiSchema));
   const feeds = [...services.values()].map(({ name: service, definition }) => ({
     service,
     feeds: definition.feeds ?? {},

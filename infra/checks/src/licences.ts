@@ -9,6 +9,8 @@ const ALLOWED = new Set([
 ]);
 
 const ELASTIC = 'may be run and changed; may not be offered to others as a managed service';
+const BUILDS_ALONE =
+  'shrinks the style sheets of the console while it is built; nothing of it is shipped or changed';
 const MIT_IN_ITS_FILE = 'MIT by its LICENSE file; its package.json says so in a form that npm does not read';
 
 /** Packages that are taken all the same, each for a reason; what they declare has to stay as it is. */
@@ -21,6 +23,18 @@ const EXCEPTIONS: Readonly<Record<string, { readonly declares: string | undefine
     '@apollo/query-planner': { declares: 'Elastic-2.0', why: ELASTIC },
     buildcheck: { declares: undefined, why: MIT_IN_ITS_FILE },
     'cpu-features': { declares: undefined, why: MIT_IN_ITS_FILE },
+    lightningcss: { declares: 'MPL-2.0', why: BUILDS_ALONE },
+    'lightningcss-android-arm64': { declares: 'MPL-2.0', why: BUILDS_ALONE },
+    'lightningcss-darwin-arm64': { declares: 'MPL-2.0', why: BUILDS_ALONE },
+    'lightningcss-darwin-x64': { declares: 'MPL-2.0', why: BUILDS_ALONE },
+    'lightningcss-freebsd-x64': { declares: 'MPL-2.0', why: BUILDS_ALONE },
+    'lightningcss-linux-arm-gnueabihf': { declares: 'MPL-2.0', why: BUILDS_ALONE },
+    'lightningcss-linux-arm64-gnu': { declares: 'MPL-2.0', why: BUILDS_ALONE },
+    'lightningcss-linux-arm64-musl': { declares: 'MPL-2.0', why: BUILDS_ALONE },
+    'lightningcss-linux-x64-gnu': { declares: 'MPL-2.0', why: BUILDS_ALONE },
+    'lightningcss-linux-x64-musl': { declares: 'MPL-2.0', why: BUILDS_ALONE },
+    'lightningcss-win32-arm64-msvc': { declares: 'MPL-2.0', why: BUILDS_ALONE },
+    'lightningcss-win32-x64-msvc': { declares: 'MPL-2.0', why: BUILDS_ALONE },
     'splaytree-ts': { declares: 'BDS-3-Clause', why: 'BSD-3-Clause by its LICENSE file, mistyped' },
     ssh2: { declares: undefined, why: MIT_IN_ITS_FILE },
   };

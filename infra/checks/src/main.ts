@@ -26,6 +26,8 @@ const REMEMBERED = [
   ...['--cache-location', join(root, 'node_modules/.cache/formatted')],
 ];
 const bin = (name: string) => join(root, 'node_modules/.bin', name);
+const types = (project: string) =>
+  command(process.execPath, [join(root, 'node_modules/typescript-7/bin/tsc'), '-p', project], '');
 const checks: readonly Check[] = [
   {
     name: 'formatting',
@@ -37,11 +39,8 @@ const checks: readonly Check[] = [
       ),
   },
   { name: 'lint', run: () => command(bin('oxlint'), ['--type-aware', '--deny-warnings'], '') },
-  {
-    name: 'types',
-    run: () =>
-      command(process.execPath, [join(root, 'node_modules/typescript-7/bin/tsc'), '-p', 'tsconfig.json'], ''),
-  },
+  { name: 'types', run: () => types('tsconfig.json') },
+  { name: 'types of the console', run: () => types('gateway/console/tsconfig.json') },
   { name: 'licences', run: async () => checkLicences() },
   { name: 'unused code', run: () => command(bin('knip'), ['--no-progress'], '') },
   {

@@ -13,6 +13,7 @@ export const LAYERS = [
   'host',
   'service',
   'gateway',
+  'console',
   'testing',
   'tool',
 ] as const;
@@ -27,11 +28,15 @@ export interface Project {
   readonly dependencies: readonly string[];
 }
 
+/** Lies within another project's folder. */
+const CONSOLE_FOLDER = 'gateway/console';
+
 /** Every project of the workspace, with the layer that its package.json names. */
 export function projects(base = root): Project[] {
   const folders = ['libs', 'services', 'infra']
     .flatMap((group) => readdirSync(join(base, group)).map((name) => `${group}/${name}`))
-    .concat('gateway', 'e2e')
+    // What lies within another comes before it: a file belongs to the first that holds it.
+    .concat(CONSOLE_FOLDER, 'gateway', 'e2e')
     .filter((folder) => existsSync(join(base, folder, 'package.json')));
   return folders.map((folder) => {
     const { name, nx, dependencies, devDependencies } = JSON.parse(
@@ -53,9 +58,10 @@ export function projects(base = root): Project[] {
 export function sourcesOf({ folder }: Project, base = root): string[] {
   return readdirSync(join(base, folder), { recursive: true, withFileTypes: true })
     .filter(
-      (entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.parentPath.includes('node_modules'),
+      (entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !entry.parentPath.includes('node_modules'),
     )
-    .map((entry) => relative(base, join(entry.parentPath, entry.name)));
+    .map((entry) => relative(base, join(entry.parentPath, entry.name)))
+    .filter((file) => folder === CONSOLE_FOLDER || !file.startsWith(`${CONSOLE_FOLDER}/`));
 }
 
 /** What git keeps and what is new, relative to the root. */

@@ -1,6 +1,7 @@
 import { entities } from '@proximidad/catalogues';
 import { purposeFor, Subject } from '@proximidad/policy';
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -107,12 +108,15 @@ describe('a token', () => {
 
   test('cannot be asked for in any other way', async () => {
     const secret = (await secretOf('analyst', data))!;
-    for (const grant of ['password', 'authorization_code', 'refresh_token', 'implicit'])
-      expect(
-        await ask('analyst', secret, { grant_type: grant, code: 'x', refresh_token: 'x' }),
-      ).toMatchObject({
+    const refused = {
+      ...{ password: 'unsupported_grant_type', implicit: 'unsupported_grant_type' },
+      ...{ authorization_code: 'invalid_request', refresh_token: 'invalid_request' },
+    };
+    const given = { code: 'x', refresh_token: 'x' };
+    for (const [grant, error] of Object.entries(refused))
+      expect(await ask('analyst', secret, { ...given, grant_type: grant })).toMatchObject({
         status: 400,
-        error: 'unsupported_grant_type',
+        error,
       });
     const signIn = await fetch(`${identity.issuer}/auth?client_id=analyst&response_type=code&scope=openid`);
     expect([signIn.status, signIn.headers.get('content-type')]).toEqual([
@@ -133,6 +137,101 @@ describe('a token', () => {
     const form = { grant_type: 'client_credentials', role: 'analyst', entity: '14', sub: 'dev:analyst' };
     const { access_token: token } = await ask('operator-09', secret, form);
     expect(await claimsOf(token!)).toMatchObject({ sub: 'dev:operator-09', role: 'operator', entity: '09' });
+  });
+});
+
+describe('the console', () => {
+  const verifier = 'a'.repeat(64);
+  const asked = async (changes: Record<string, string> = {}) => {
+    const challenge = createHash('sha256').update(verifier).digest('base64url');
+    const query = new URLSearchParams({
+      ...{ client_id: 'console', response_type: 'code', scope: 'openid', state: 's' },
+      ...{ redirect_uri: 'http://127.0.0.1:4000/entrar', code_challenge: challenge },
+      ...{ code_challenge_method: 'S256', ...changes },
+    });
+    return `${identity.issuer}/auth?${query.toString()}`;
+  };
+  /** As a browser goes: by redirects, with its cookies. */
+  function browser() {
+    const cookies = new Map<string, string>();
+    const go = async (url: string, init: RequestInit = {}): Promise<Response> => {
+      const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+      const response = await fetch(url, { ...init, redirect: 'manual', headers: { cookie } });
+      for (const line of response.headers.getSetCookie()) {
+        const [name, value] = line.split(';')[0]!.split('=');
+        cookies.set(name!, value!);
+      }
+      return response;
+    };
+    const follow = async (response: Response): Promise<Response | string> => {
+      const to = response.headers.get('location');
+      if (to === null) return response;
+      const url = new URL(to, identity.issuer).href;
+      return url.startsWith(identity.issuer) ? follow(await go(url)) : url;
+    };
+    return { go, follow };
+  }
+  const tokens = async (form: Record<string, string>) => {
+    const body = new URLSearchParams({ client_id: 'console', ...form });
+    const headers = { origin: 'http://127.0.0.1:4000' };
+    const response = await fetch(`${identity.issuer}/token`, { method: 'POST', headers, body });
+    return { response, answer: (await response.json()) as Record<string, string> };
+  };
+  const signIn = async (user: string, { go, follow } = browser()) => {
+    const page = (await follow(await go(await asked()))) as Response;
+    const arrived = await follow(await go(page.url, { method: 'POST', body: new URLSearchParams({ user }) }));
+    const code = new URL(arrived as string).searchParams.get('code')!;
+    return { grant_type: 'authorization_code', code, redirect_uri: 'http://127.0.0.1:4000/entrar' };
+  };
+
+  test('shows every user as a button, and whoever is chosen comes back with a code for tokens of exactly theirs', async () => {
+    const { go, follow } = browser();
+    const page = (await follow(await go(await asked()))) as Response;
+    const html = await page.text();
+    for (const { name } of developmentUsers) expect(html).toContain(`value="${name}"`);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const { response, answer } = await tokens({ ...(await signIn('operator-09')), code_verifier: verifier });
+    expect(response.headers.get('access-control-allow-origin')).toBe('http://127.0.0.1:4000');
+    expect(await claimsOf(answer['access_token']!)).toMatchObject({
+      ...{ sub: 'dev:operator-09', role: 'operator', entity: '09' },
+    });
+  });
+
+  test('renews its token, and each renewal but once', async () => {
+    const { answer } = await tokens({ ...(await signIn('commander-14')), code_verifier: verifier });
+    const renewal = { grant_type: 'refresh_token', refresh_token: answer['refresh_token']! };
+    const renewed = await tokens(renewal);
+    expect(await claimsOf(renewed.answer['access_token']!)).toMatchObject({ sub: 'dev:commander-14' });
+    expect((await tokens(renewal)).answer).toMatchObject({ error: 'invalid_grant' });
+  });
+
+  test('is not asked again who it is while the provider runs', async () => {
+    const tab = browser();
+    await signIn('auditor', tab);
+    expect(await tab.follow(await tab.go(await asked()))).toContain('/entrar?code=');
+  });
+
+  test('gets nothing without its verifier, for a user that there is not, or to come back elsewhere', async () => {
+    const form = await signIn('auditor');
+    expect((await tokens({ ...form, code_verifier: 'b'.repeat(64) })).answer).toMatchObject({
+      error: 'invalid_grant',
+    });
+    const { go, follow } = browser();
+    const page = (await follow(await go(await asked()))) as Response;
+    const root = await go(page.url, { method: 'POST', body: new URLSearchParams({ user: 'root' }) });
+    expect(root.status).toBe(400);
+    const elsewhere = await fetch(await asked({ redirect_uri: 'https://elsewhere.example/entrar' }));
+    expect(elsewhere.status).toBe(400);
+    const bare = (await go(await asked({ code_challenge: '', code_challenge_method: '' }))).headers;
+    expect(bare.get('location')).toContain('error=invalid_request');
+  });
+
+  test('an interaction that is not open is told so', async () => {
+    const response = await fetch(`${identity.issuer}/interaction/nothing`);
+    expect([response.status, await response.text()]).toEqual([
+      400,
+      expect.stringContaining('ya no está abierto'),
+    ]);
   });
 });
 

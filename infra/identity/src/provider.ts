@@ -1,25 +1,30 @@
-import { errors, Provider, type Adapter, type Configuration } from 'oidc-provider';
+import { errors, interactionPolicy, Provider, type ClientMetadata, type Configuration } from 'oidc-provider';
+import { INTERACTION_PATH } from './sign-in.ts';
 import { SIGNING_ALGORITHM, type Keys } from './keys.ts';
-import { developmentUsers } from './users.ts';
+import { developmentUsers, subjectIdOf } from './users.ts';
 
 /** The resource that access tokens are for. */
 export const GATEWAY_AUDIENCE = 'urn:proximidad:gateway';
 export const TOKEN_LIFETIME_S = 3_600;
 
+/** As long as a token may be renewed without anybody at the keyboard: a working day. */
+const SESSION_LIFETIME_S = 12 * 3_600;
+/** From the page of users to the tokens. */
+const SIGNING_IN_LIFETIME_S = 600;
 /** For what is switched off: the library warns about every lifetime that is not set. */
 const UNUSED_LIFETIME_S = 60;
 
 const LIFETIMES: Configuration['ttl'] = {
   AccessToken: TOKEN_LIFETIME_S,
   ClientCredentials: TOKEN_LIFETIME_S,
-  AuthorizationCode: UNUSED_LIFETIME_S,
+  AuthorizationCode: SIGNING_IN_LIFETIME_S,
   BackchannelAuthenticationRequest: UNUSED_LIFETIME_S,
   DeviceCode: UNUSED_LIFETIME_S,
-  Grant: UNUSED_LIFETIME_S,
-  IdToken: UNUSED_LIFETIME_S,
-  Interaction: UNUSED_LIFETIME_S,
-  RefreshToken: UNUSED_LIFETIME_S,
-  Session: UNUSED_LIFETIME_S,
+  Grant: SESSION_LIFETIME_S,
+  IdToken: TOKEN_LIFETIME_S,
+  Interaction: SIGNING_IN_LIFETIME_S,
+  RefreshToken: SESSION_LIFETIME_S,
+  Session: SESSION_LIFETIME_S,
 };
 
 /** Tokens are for the gateway, and the request need not say so. */
@@ -40,34 +45,57 @@ const gatewayAlone: NonNullable<Configuration['features']>['resourceIndicators']
 };
 
 const byName = new Map(developmentUsers.map((user) => [user.name, user]));
+const bySubject = new Map(developmentUsers.map((user) => [subjectIdOf(user.name), user]));
+
+/** The web console: a public client, on whatever port of this machine the gateway listens. */
+const CONSOLE: ClientMetadata = {
+  client_id: 'console',
+  application_type: 'native',
+  redirect_uris: ['http://127.0.0.1/entrar', 'http://localhost/entrar'],
+  grant_types: ['authorization_code', 'refresh_token'],
+  response_types: ['code'],
+  token_endpoint_auth_method: 'none',
+  id_token_signed_response_alg: SIGNING_ALGORITHM,
+};
+const LOOPBACK_ORIGIN = /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?$/;
 
 /**
- * An OpenID provider that knows the development users alone, each a confidential client with the client-credentials
- * grant. Its access tokens are JWTs (RFC 9068) that carry role and territory, so nothing it issues is stored.
+ * An OpenID provider that knows the development users alone: each a confidential client with the client-credentials
+ * grant, and each somebody who can sign in to the console by code and PKCE. Its access tokens are JWTs (RFC 9068) that
+ * carry role and territory; who is signed in is forgotten when it stops.
  */
 export function developmentProvider(issuer: string, keys: Keys): Provider {
   const configuration: Configuration = {
-    adapter: () => keepsNothing,
-    clients: developmentUsers.map(({ name }) => ({
-      client_id: name,
-      client_secret: keys.secrets[name]!,
-      grant_types: ['client_credentials'],
-      response_types: [],
-      redirect_uris: [],
-      token_endpoint_auth_method: 'client_secret_basic',
-      id_token_signed_response_alg: SIGNING_ALGORITHM,
-    })),
-    clientAuthMethods: ['client_secret_basic'],
+    clients: [...developmentUsers.map(({ name }) => machineClient(name, keys.secrets[name]!)), CONSOLE],
+    clientAuthMethods: ['client_secret_basic', 'none'],
+    clientBasedCORS: (_, origin) => LOOPBACK_ORIGIN.test(origin),
     clientDefaults: { id_token_signed_response_alg: SIGNING_ALGORITHM },
     enabledJWA: { idTokenSigningAlgValues: [SIGNING_ALGORITHM] },
     jwks: keys.signing,
     cookies: { keys: [...keys.cookies] },
+    pkce: { required: () => true },
+    interactions: {
+      policy: onceForAll(),
+      url: (_, { uid }) => `${INTERACTION_PATH}${uid}`,
+    },
+    findAccount: (_, accountId) =>
+      bySubject.has(accountId) ? { accountId, claims: () => ({ sub: accountId }) } : undefined,
+    // Whoever chose a user has agreed: the console and the provider are of one house.
+    loadExistingGrant: async ({ oidc }) => {
+      const { client, session } = oidc;
+      const grant = new oidc.provider.Grant({ clientId: client!.clientId, accountId: session!.accountId! });
+      grant.addOIDCScope('openid');
+      await grant.save();
+      return grant;
+    },
+    issueRefreshToken: (_, client) => client.grantTypeAllowed('refresh_token'),
+    rotateRefreshToken: true,
     renderError: (ctx, out) => {
       ctx.type = 'json';
       ctx.body = out;
     },
-    responseTypes: [],
-    scopes: [],
+    responseTypes: ['code'],
+    scopes: ['openid'],
     features: {
       clientCredentials: { enabled: true },
       devInteractions: { enabled: false },
@@ -78,13 +106,14 @@ export function developmentProvider(issuer: string, keys: Keys): Provider {
       userinfo: { enabled: false },
     },
     extraTokenClaims: (_, token) => {
-      const { name: _name, ...claims } = byName.get(token.clientId!)!;
+      const account = 'accountId' in token ? bySubject.get(token.accountId) : undefined;
+      const { name: _name, ...claims } = (account ?? byName.get(token.clientId!))!;
       return { ...claims };
     },
     formats: {
       customizers: {
         jwt: (_, token, jwt) => {
-          jwt.payload['sub'] = subjectIdOf(token.clientId!);
+          jwt.payload['sub'] = 'accountId' in token ? token.accountId : subjectIdOf(token.clientId!);
         },
       },
     },
@@ -93,18 +122,21 @@ export function developmentProvider(issuer: string, keys: Keys): Provider {
   return new Provider(issuer, configuration);
 }
 
-/** The pseudonym under which a development user stands in tokens, events and the access log. */
-export function subjectIdOf(user: string): string {
-  return `dev:${user}`;
+/** Whoever is signed in comes back to the console without a question, which is how a reloaded page goes on. */
+function onceForAll(): interactionPolicy.DefaultPolicy {
+  const policy = interactionPolicy.base();
+  policy.get('consent')!.checks.remove('native_client_prompt');
+  return policy;
 }
 
-const nothing = () => Promise.resolve(undefined);
-const keepsNothing: Adapter = {
-  find: nothing,
-  findByUid: nothing,
-  findByUserCode: nothing,
-  destroy: nothing,
-  consume: nothing,
-  revokeByGrantId: nothing,
-  upsert: () => Promise.reject(new Error('the development provider keeps nothing')),
-};
+function machineClient(name: string, secret: string): ClientMetadata {
+  return {
+    client_id: name,
+    client_secret: secret,
+    grant_types: ['client_credentials'],
+    response_types: [],
+    redirect_uris: [],
+    token_endpoint_auth_method: 'client_secret_basic',
+    id_token_signed_response_alg: SIGNING_ALGORITHM,
+  };
+}

@@ -10,6 +10,7 @@ import type { AddressInfo } from 'node:net';
 import { isLoopback, issuerOf, type Config } from './config.ts';
 import { openKeys } from './keys.ts';
 import { developmentProvider } from './provider.ts';
+import { signInPage } from './sign-in.ts';
 
 const CONNECTIONS_MAX = 512;
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -52,8 +53,11 @@ export async function startIdentity(config: Config, onError: (error: Error) => v
     provider.on('client_credentials.issued', () => issued++);
     provider.on('server_error', (_, error) => onError(error));
     const handle = provider.callback();
+    provider.on('access_token.issued', () => issued++);
+    const signIn = signInPage(provider, onError);
     answer = (request, response) => {
-      if (!answerOperations(request, response, issued)) void handle(request, response);
+      if (!answerOperations(request, response, issued) && !signIn(request, response))
+        void handle(request, response);
     };
     return { issuer, port, close: () => drain(server) };
   } catch (error) {

@@ -80,6 +80,11 @@ export const developmentUsers: readonly DevelopmentUser[] = [
   machineOf(SANDBOX_ENTITY),
 ];
 
+/** The pseudonym under which a development user stands in tokens, events and the access log. */
+export function subjectIdOf(user: string): string {
+  return `dev:${user}`;
+}
+
 /** How the names are built, for whoever asks for one that there is not. */
 export const USER_FORMS = [
   'analyst             federal analyst',

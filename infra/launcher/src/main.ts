@@ -1,3 +1,4 @@
+import { freshConsole } from '@proximidad/console-build';
 import { runMain } from '@proximidad/program';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -54,6 +55,7 @@ async function main(): Promise<void> {
   await mustBeFree(specs);
   closeToOthers(data);
   await ensurePassportKeys(data);
+  await freshConsole(say);
   const storePort = specs.find(({ name }) => name === 'store')?.port;
   if (storePort !== undefined) await renewStoreAccess(data, storePort);
 

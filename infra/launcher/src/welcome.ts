@@ -9,7 +9,8 @@ export function welcome(
   const { gateway, data, demo } = options;
   const run = (command: string) => commandFor(options, command);
   const rows: readonly (readonly [string, string])[] = [
-    ['GraphQL and explorer', `${gateway}  (open it in a browser)`],
+    ['console', `${gateway.replace('/graphql', '/')}  (open it in a browser, choose a user)`],
+    ['GraphQL and explorer', gateway],
     ['schema', gateway.replace('/graphql', '/schema.graphql')],
     ...specs
       .filter(({ name }) => name !== 'gateway')

@@ -1,0 +1,132 @@
+import { Component, type ReactNode, useEffect, useId, useRef } from 'react';
+import { useWords } from '../words/settings.ts';
+
+/** A region of a screen with its name: F6 goes from one to the next. */
+export function Panel(props: {
+  readonly title: string;
+  readonly name: string;
+  readonly note?: ReactNode;
+  readonly tools?: ReactNode;
+  readonly children: ReactNode;
+}) {
+  const id = useId();
+  return (
+    <section className={`panel panel-${props.name}`} aria-labelledby={id} data-region tabIndex={-1}>
+      <header className="panel-head">
+        <h2 id={id}>{props.title}</h2>
+        {props.note !== undefined && <span className="quiet">{props.note}</span>}
+        {props.tools !== undefined && <span className="tools">{props.tools}</span>}
+      </header>
+      <div className="panel-body">
+        <Contained>{props.children}</Contained>
+      </div>
+    </section>
+  );
+}
+
+/** What a panel shows when it has nothing to show, and why. */
+export function Nothing({
+  kind,
+  children,
+}: {
+  readonly kind: 'empty' | 'loading' | 'denied' | 'failed';
+  readonly children: ReactNode;
+}) {
+  return (
+    <p
+      className={`nothing nothing-${kind}`}
+      role={kind === 'failed' || kind === 'denied' ? 'alert' : undefined}
+    >
+      {children}
+    </p>
+  );
+}
+
+/** A number that a room reads from afar, with its name below. */
+export function Figure({
+  value,
+  name,
+  tone = 'calm',
+}: {
+  readonly value: ReactNode;
+  readonly name: string;
+  readonly tone?: 'calm' | 'alarm';
+}) {
+  return (
+    <div className={`figure figure-${tone}`}>
+      <span className="figure-value">{value}</span>
+      <span className="figure-name">{name}</span>
+    </div>
+  );
+}
+
+/** A question in front of everything: Escape leaves it, and focus comes back to where it was. */
+export function Dialog(props: {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}) {
+  const [ref, words, id] = [useRef<HTMLDialogElement>(null), useWords(), useId()];
+  useEffect(() => {
+    const before = document.activeElement as HTMLElement | null;
+    ref.current?.showModal();
+    return () => before?.focus?.();
+  }, []);
+  return (
+    <dialog ref={ref} className="dialog" aria-labelledby={id} onClose={props.onClose}>
+      <header className="panel-head">
+        <h2 id={id}>{props.title}</h2>
+        <button type="button" className="quiet-button" onClick={() => ref.current?.close()}>
+          {words.shell.close}
+        </button>
+      </header>
+      <div className="dialog-body">{props.children}</div>
+    </dialog>
+  );
+}
+
+interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** One of few: a native list, which every keyboard and reader knows. */
+export function Choose(props: {
+  readonly label: string;
+  readonly value: string;
+  readonly choices: readonly Choice[];
+  readonly onChange: (value: string) => void;
+}) {
+  return (
+    <label className="field">
+      <span>{props.label}</span>
+      <select value={props.value} onChange={({ target }) => props.onChange(target.value)}>
+        {props.choices.map(({ value, label }) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** Every word of a record as choices. */
+export function choicesOf(words: Readonly<Record<string, string>>): Choice[] {
+  return Object.entries(words).map(([value, label]) => ({ value, label }));
+}
+
+/** A part that fails does not take the screen with it. */
+class Contained extends Component<{ readonly children: ReactNode }, { readonly failed: boolean }> {
+  override state = { failed: false };
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+  override render() {
+    return this.state.failed ? <Broken /> : this.props.children;
+  }
+}
+
+function Broken() {
+  return <Nothing kind="failed">{useWords().shell.broken}</Nothing>;
+}

@@ -1,0 +1,220 @@
+import { applyPatch, type Operation } from 'rfc6902';
+import { type Client, createClient } from 'graphql-ws';
+import type { Document } from '../documents/documents.gen.ts';
+import type { Session } from '../session/session.ts';
+
+/** What stood against a question. */
+export interface Trouble {
+  readonly message: string;
+  readonly code: string;
+}
+
+/** The moment of the record that an answer is of. */
+export interface Cut {
+  readonly at: string;
+  readonly position: string;
+}
+
+export interface Answer<Data> {
+  readonly data: Data | undefined;
+  readonly troubles: readonly Trouble[];
+  readonly cut: Cut | undefined;
+}
+
+/** How a question is asked beside the usual. */
+export interface Asking {
+  /** An instant or a position of the past. */
+  readonly asOf?: string | undefined;
+  readonly language: string;
+  readonly signal?: AbortSignal;
+}
+
+interface Frame {
+  readonly data?: unknown;
+  readonly patch?: readonly Operation[];
+  readonly errors?:
+    readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[] | undefined;
+  readonly extensions?: { readonly cursor?: string; readonly cut?: Cut };
+}
+
+/** How the connection stands: `lost` is shown within seconds of a break. */
+export type Line = 'opening' | 'open' | 'lost';
+
+/** The graph over one connection for what lives, and a request each for the rest. */
+export interface Graph {
+  ask<Data, Variables>(
+    document: Document<Data, Variables>,
+    variables: Variables,
+    asking: Asking,
+  ): Promise<Answer<Data>>;
+  /** Goes on, over breaks, until it is ended. */
+  live<Data, Variables>(
+    document: Document<Data, Variables>,
+    variables: Variables,
+    onAnswer: (answer: Answer<Data>) => void,
+  ): () => void;
+  line(): Line;
+  subscribe(listener: () => void): () => void;
+  close(): void;
+}
+
+const REQUEST_TIMEOUT_MS = 10_000;
+/** The gateway is asked so often whether it is there; without an answer by the next time the line is lost. */
+const PULSE_MS = 2_000;
+const RETRY_MS = 1_000;
+/** Closed for these the same token would be refused again. */
+const FORBIDDEN = 4403;
+const UNAUTHORIZED = 4401;
+
+export function openGraph(session: Session, language: () => string): Graph {
+  const listeners = new Set<() => void>();
+  let line: Line = 'opening';
+  const stands = (next: Line) => {
+    if (line === next) return;
+    line = next;
+    listeners.forEach((listener) => listener());
+  };
+  const client = connection(session, language, stands);
+  return {
+    ask: (document, variables, asking) => post(session, { document, variables, asking }),
+    live: (document, variables, onAnswer) =>
+      follow(client, session, liveOf(document), variables as object, onAnswer as never),
+    line: () => line,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: () => void client.dispose(),
+  };
+}
+
+function connection(session: Session, language: () => string, stands: (line: Line) => void): Client {
+  let silence: ReturnType<typeof setTimeout> | undefined;
+  const { protocol, host } = location;
+  const client = createClient({
+    url: `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/graphql`,
+    connectionParams: async () => ({
+      authorization: `Bearer ${await session.token()}`,
+      ...{ 'x-purpose': session.purpose(), 'accept-language': language() },
+    }),
+    ...{ lazy: true, retryAttempts: 0, keepAlive: PULSE_MS },
+    on: {
+      connected: () => stands('open'),
+      ping(received) {
+        if (received) return;
+        silence = setTimeout(() => {
+          stands('lost');
+          client.terminate();
+        }, PULSE_MS);
+      },
+      pong: () => clearTimeout(silence),
+      closed: (event) => {
+        clearTimeout(silence);
+        stands('lost');
+        const { code, reason } = event as CloseEvent;
+        if (code === FORBIDDEN && /revoked/i.test(reason)) session.end('revoked');
+        if (code === UNAUTHORIZED) session.end('over');
+      },
+    },
+  });
+  return client;
+}
+
+/** The same question, live: with patches, and going on from where it was. */
+function liveOf<Data, Variables>(document: Document<Data, Variables>): string {
+  const { length } = document;
+  if (/^subscription/.test(document)) return document;
+  const live = document
+    .replace(
+      /^query (\w+)\s*\(([^)]*)\)/,
+      'query $1($2, $resume: String) @live(patch: true, resume: $resume)',
+    )
+    .replace(/^query (\w+)\s*\{/, 'query $1($resume: String) @live(patch: true, resume: $resume) {');
+  if (live.length === length) throw new Error('a live question is a query with a name');
+  return live;
+}
+
+function follow(
+  client: Client,
+  session: Session,
+  query: string,
+  variables: object,
+  onAnswer: (answer: Answer<unknown>) => void,
+): () => void {
+  let [ended, cursor] = [false, undefined as string | undefined];
+  let stop = () => {};
+  const run = async () => {
+    while (!ended && session.ending() === undefined) {
+      let result: { data?: unknown; errors?: Frame['errors'] } = {};
+      await new Promise<void>((over) => {
+        const given = cursor === undefined ? variables : { ...variables, resume: cursor };
+        stop = client.subscribe<Record<string, unknown>>(
+          { query, variables: given as Record<string, unknown> },
+          {
+            next(message) {
+              const frame = message as Frame;
+              cursor = frame.extensions?.cursor ?? cursor;
+              if (frame.patch) {
+                // Parts that a patch does not touch stay the same objects, so that what shows them need not look again.
+                result = patched(result, frame.patch);
+              } else result = { data: frame.data, errors: frame.errors };
+              if (frame.errors?.some(({ extensions }) => extensions?.code === 'STALE')) cursor = undefined;
+              onAnswer(answerIn({ ...result, ...(frame.extensions && { extensions: frame.extensions }) }));
+            },
+            error: () => over(),
+            complete: () => over(),
+          },
+        );
+      });
+      if (!ended) await new Promise((again) => setTimeout(again, RETRY_MS));
+    }
+  };
+  void run();
+  return () => {
+    ended = true;
+    stop();
+  };
+}
+
+function patched<T extends object>(result: T, patch: readonly Operation[]): T {
+  const next = structuredClone(result);
+  applyPatch(next, [...patch]);
+  return next;
+}
+
+interface Posted {
+  readonly document: string;
+  readonly variables: unknown;
+  readonly asking: Asking;
+}
+
+async function post<Data>(
+  session: Session,
+  { document: query, variables, asking }: Posted,
+): Promise<Answer<Data>> {
+  const { asOf, language, signal } = asking;
+  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+  const response = await fetch('/graphql', {
+    method: 'POST',
+    headers: {
+      ...{ 'content-type': 'application/json', accept: 'application/json', 'accept-language': language },
+      ...{ authorization: `Bearer ${await session.token()}`, 'x-purpose': session.purpose() },
+      ...(asOf !== undefined && { 'x-as-of': asOf }),
+    },
+    body: JSON.stringify({ query, variables }),
+    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+  });
+  const frame = (await response.json()) as Frame;
+  if (response.status === 401) session.end('over');
+  if (response.status === 403 && frame.errors?.some(({ message }) => /revoked/.test(message)))
+    session.end('revoked');
+  return answerIn<Data>(frame);
+}
+
+function answerIn<Data>({ data, errors = [], extensions }: Frame): Answer<Data> {
+  return {
+    data: (data ?? undefined) as Data | undefined,
+    troubles: errors.map(({ message, extensions: more }) => ({ message, code: more?.code ?? 'INTERNAL' })),
+    cut: extensions?.cut,
+  };
+}

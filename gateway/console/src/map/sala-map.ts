@@ -1,0 +1,226 @@
+import Feature from 'ol/Feature.js';
+import GeoJSON from 'ol/format/GeoJSON.js';
+import type { Coordinate } from 'ol/coordinate.js';
+import type { Extent } from 'ol/extent.js';
+import Point from 'ol/geom/Point.js';
+import VectorLayer from 'ol/layer/Vector.js';
+import OlMap from 'ol/Map.js';
+import { fromLonLat } from 'ol/proj.js';
+import VectorSource from 'ol/source/Vector.js';
+import { Fill, Icon, Stroke, Style, Text } from 'ol/style.js';
+import View from 'ol/View.js';
+import { pathOf, type SignName } from '../design/signs.tsx';
+
+/** A beat as it is drawn. */
+export interface MapBeat {
+  readonly id: string;
+  readonly code: string;
+  /** GeoJSON. */
+  readonly polygon: string;
+}
+
+/** Something with a place and a sign. */
+export interface MapMark {
+  readonly id: string;
+  readonly sign: SignName;
+  readonly label: string;
+  readonly lat: number;
+  readonly lon: number;
+}
+
+/** The map beside the lists: it shows what they say, and tells what was chosen on it. */
+export interface SalaMap {
+  showBeats(beats: readonly MapBeat[]): void;
+  showIncidents(marks: readonly MapMark[]): void;
+  showUnits(marks: readonly MapMark[]): void;
+  select(ids: readonly string[]): void;
+  /** As a share of what is seen, and in steps of zoom. */
+  move(by: { readonly x?: number; readonly y?: number; readonly zoom?: number }): void;
+  home(): void;
+  close(): void;
+}
+
+export interface MapOptions {
+  readonly onChoose: (kind: 'incident' | 'unit' | 'beat', id: string) => void;
+}
+
+const PADDING = [24, 24, 24, 24];
+const ZOOM_MAX = 18;
+const FIT_ZOOM_MAX = 14;
+const HIT_PX = 6;
+/** Codes are written from this resolution on, in metres for a pixel. */
+const CODES_FROM = 12;
+
+/** Draws on a canvas, without a graphics card; a feature moves without anything else being looked at. */
+export function openMap(target: HTMLElement, options: MapOptions): SalaMap {
+  const colours = coloursOf(target);
+  const chosen = new Set<string>();
+  const [beats, incidents, units] = [new VectorSource(), new VectorSource(), new VectorSource()];
+  const map = new OlMap({
+    ...{
+      target,
+      controls: [],
+      view: new View({ center: fromLonLat([-102, 23.5]), zoom: 5, maxZoom: ZOOM_MAX }),
+    },
+    layers: [
+      new VectorLayer({ source: beats, style: beatStyle(colours, chosen) }),
+      new VectorLayer({ source: units, style: markStyle(colours, chosen, 0.9) }),
+      new VectorLayer({ source: incidents, style: markStyle(colours, chosen, 1.25) }),
+    ],
+  });
+  const view = viewOf(map, target, () => (beats.isEmpty() ? incidents : beats).getExtent() ?? undefined);
+  map.on('singleclick', ({ pixel }) => {
+    const found = map.getFeaturesAtPixel(pixel, { hitTolerance: HIT_PX })[0];
+    const [kind, id] = [found?.get('kind') as 'incident' | 'unit' | 'beat' | undefined, found?.getId()];
+    if (kind !== undefined && id !== undefined) options.onChoose(kind, String(id));
+  });
+  return {
+    showBeats(all) {
+      const format = new GeoJSON();
+      beats.clear();
+      beats.addFeatures(
+        all.map(({ id, code, polygon }) => {
+          const geometry = format.readGeometry(polygon, { featureProjection: 'EPSG:3857' });
+          const feature = new Feature({ kind: 'beat', code, ...(geometry && { geometry }) });
+          feature.setId(id);
+          return feature;
+        }),
+      );
+      view.fit();
+    },
+    showIncidents: (marks) => place(incidents, 'incident', marks),
+    showUnits: (marks) => place(units, 'unit', marks),
+    select(ids) {
+      chosen.clear();
+      for (const id of ids) chosen.add(id);
+      for (const source of [beats, incidents, units]) source.changed();
+      const feature = ids.map((id) => incidents.getFeatureById(id) ?? units.getFeatureById(id)).find(Boolean);
+      const at = (feature?.getGeometry() as Point | undefined)?.getCoordinates();
+      if (at && !inView(map, at)) map.getView().setCenter(at);
+    },
+    move: view.move,
+    home: view.home,
+    close() {
+      view.close();
+      map.setTarget(undefined);
+      map.dispose();
+    },
+  };
+}
+
+/** Where one looks: a gesture of somebody's own keeps it there, and `home` takes it back to all there is. */
+function viewOf(map: OlMap, target: HTMLElement, everything: () => Extent | undefined) {
+  let held = false;
+  map.on('pointerdrag', () => (held = true));
+  target.addEventListener('wheel', () => (held = true), { passive: true });
+  const fit = () => {
+    const extent = everything();
+    if (!held && extent?.every(Number.isFinite))
+      map.getView().fit(extent, { padding: PADDING, maxZoom: FIT_ZOOM_MAX });
+  };
+  const observer = new ResizeObserver(() => {
+    map.updateSize();
+    fit();
+  });
+  observer.observe(target);
+  return {
+    fit,
+    move({ x = 0, y = 0, zoom = 0 }: Parameters<SalaMap['move']>[0]) {
+      held = true;
+      const view = map.getView();
+      const [west, south, east, north] = view.calculateExtent(map.getSize());
+      const [cx, cy] = view.getCenter()!;
+      view.setCenter([cx! + x * (east! - west!), cy! + y * (north! - south!)]);
+      view.setZoom(view.getZoom()! + zoom);
+    },
+    home() {
+      held = false;
+      fit();
+    },
+    close: () => observer.disconnect(),
+  };
+}
+
+/** Moves what is there, adds what is new, takes away what is gone. */
+function place(source: VectorSource, kind: string, marks: readonly MapMark[]): void {
+  const gone = new Set(source.getFeatures().map((feature) => feature.getId()));
+  for (const { id, sign, label, lat, lon } of marks) {
+    gone.delete(id);
+    const at = fromLonLat([lon, lat]);
+    const there = source.getFeatureById(id) as Feature<Point> | null;
+    if (there) {
+      const [x, y] = there.getGeometry()!.getCoordinates();
+      if (x !== at[0] || y !== at[1]) there.getGeometry()!.setCoordinates(at);
+      if (there.get('sign') !== sign) there.set('sign', sign);
+      continue;
+    }
+    const feature = new Feature({ geometry: new Point(at), kind, sign, code: label });
+    feature.setId(id);
+    source.addFeature(feature);
+  }
+  for (const id of gone) source.removeFeature(source.getFeatureById(id!) as Feature);
+}
+
+function inView(map: OlMap, at: Coordinate): boolean {
+  const [west, south, east, north] = map.getView().calculateExtent(map.getSize());
+  return at[0]! > west! && at[0]! < east! && at[1]! > south! && at[1]! < north!;
+}
+
+type Colours = (name: string) => string;
+
+function coloursOf(element: HTMLElement): Colours {
+  const style = getComputedStyle(element);
+  return (name) => style.getPropertyValue(`--${name}`).trim();
+}
+
+function beatStyle(colour: Colours, chosen: ReadonlySet<string>) {
+  const text = new Text({
+    font: '11px system-ui',
+    fill: new Fill({ color: colour('quiet') }),
+    overflow: false,
+  });
+  const calm = new Style({
+    stroke: new Stroke({ color: colour('map-line'), width: 1 }),
+    fill: new Fill({ color: colour('map-beat') }),
+    text,
+  });
+  const marked = new Style({
+    stroke: new Stroke({ color: colour('mark'), width: 3 }),
+    fill: new Fill({ color: colour('map-chosen') }),
+    text,
+  });
+  return (feature: { getId(): unknown; get(name: string): unknown }, resolution: number) => {
+    text.setText(resolution < CODES_FROM ? String(feature.get('code')) : '');
+    return chosen.has(String(feature.getId())) ? marked : calm;
+  };
+}
+
+/** Each sign is drawn once and kept: what moves is only a place. */
+function markStyle(colour: Colours, chosen: ReadonlySet<string>, scale: number) {
+  const kept = new Map<string, Style[]>();
+  return (feature: { getId(): unknown; get(name: string): unknown }) => {
+    const sign = feature.get('sign') as SignName;
+    const isChosen = chosen.has(String(feature.getId()));
+    const key = `${sign} ${isChosen}`;
+    const style = kept.get(key) ?? [
+      new Style({ image: iconOf(sign, colour, isChosen ? scale * 1.5 : scale, isChosen) }),
+    ];
+    kept.set(key, style);
+    return style;
+  };
+}
+
+function iconOf(sign: SignName, colour: Colours, scale: number, isChosen: boolean): Icon {
+  const fill = colour(`sign-${sign}`);
+  const edge = colour(isChosen ? 'mark' : 'map-ground');
+  const ring =
+    pathOf(sign) === '' || sign === 'BUSY'
+      ? `<circle cx="8" cy="8" r="6" fill="${colour('map-ground')}" stroke="${fill}" stroke-width="2"/>`
+      : '';
+  const drawn =
+    sign === 'OFFLINE'
+      ? `fill="none" stroke="${fill}" stroke-width="3"`
+      : `fill="${fill}" stroke="${edge}" stroke-width="${isChosen ? 2 : 1.2}"`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20" viewBox="-2 -2 20 20">${ring}<path d="${pathOf(sign)}" ${drawn}/></svg>`;
+  return new Icon({ src: `data:image/svg+xml,${encodeURIComponent(svg)}`, scale });
+}

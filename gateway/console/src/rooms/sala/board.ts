@@ -1,0 +1,146 @@
+import type { IncidentDetailQuery, Priority, RoomQuery, UnitStatus } from '../../documents/documents.gen.ts';
+
+type Node<T> = T extends { readonly edges: readonly (infer Edge)[] }
+  ? Edge extends { readonly node: infer N }
+    ? N
+    : never
+  : never;
+
+export type OpenIncident = Node<NonNullable<RoomQuery['incidents']>>;
+export type RoomUnit = NonNullable<RoomQuery['operationsPicture']['units']>[number];
+export type Detail = NonNullable<IncidentDetailQuery['incident']>;
+
+/** What has to happen next on an incident, and by when. */
+export interface Due {
+  readonly what: 'dispatch' | 'arrival';
+  readonly atMs: number;
+}
+
+/** What one looks at: every panel shows what belongs to it. */
+export interface Selection {
+  readonly incident?: string | undefined;
+  readonly unit?: string | undefined;
+  readonly beat?: string | undefined;
+}
+
+const RANK: Readonly<Record<Priority, number>> = { ALTA: 0, MEDIA: 1, BAJA: 2 };
+
+/** Of an incident that nobody was sent to the dispatch, of one that a unit is on its way to the arrival, else nothing. */
+export function dueOf({
+  status,
+  dispatchDueAt,
+  arrivalDueAt,
+}: Pick<OpenIncident, 'status' | 'dispatchDueAt' | 'arrivalDueAt'>): Due | undefined {
+  if (status === 'REPORTED' && dispatchDueAt) return { what: 'dispatch', atMs: Date.parse(dispatchDueAt) };
+  if (status === 'DISPATCHED' && arrivalDueAt) return { what: 'arrival', atMs: Date.parse(arrivalDueAt) };
+  return undefined;
+}
+
+/** What is due first stands first, what has no term behind it by priority; the older before the newer. */
+export function byWhatIsDue(incidents: readonly OpenIncident[]): OpenIncident[] {
+  const keyOf = (incident: OpenIncident) => [
+    dueOf(incident)?.atMs ?? Number.POSITIVE_INFINITY,
+    RANK[incident.priority ?? 'BAJA'],
+    Date.parse(incident.reportedAt),
+  ];
+  return incidents
+    .map((incident) => ({ incident, key: keyOf(incident) }))
+    .toSorted((a, b) => compared(a.key, b.key))
+    .map(({ incident }) => incident);
+}
+
+function compared(a: readonly number[], b: readonly number[]): number {
+  for (const [index, left] of a.entries()) {
+    const right = b[index]!;
+    if (left !== right) return left < right ? -1 : 1;
+  }
+  return 0;
+}
+
+const STATUS_RANK: Readonly<Record<UnitStatus, number>> = {
+  ...{ AVAILABLE: 0, EN_ROUTE: 1, ON_SCENE: 2, BUSY: 3, OUT_OF_SERVICE: 4, OFFLINE: 5 },
+};
+
+/** Those who can be sent first, then by how long they have been doing what they do. */
+export function byStatus(units: readonly RoomUnit[]): RoomUnit[] {
+  return units.toSorted(
+    (a, b) => STATUS_RANK[a.status] - STATUS_RANK[b.status] || Date.parse(a.since) - Date.parse(b.since),
+  );
+}
+
+/** How long a unit may do one thing before it stands out: past it somebody should ask. */
+const LONG_MS: Readonly<Partial<Record<UnitStatus, number>>> = {
+  EN_ROUTE: 15 * 60_000,
+  ON_SCENE: 60 * 60_000,
+  BUSY: 60 * 60_000,
+};
+
+export function isLong({ status, since }: Pick<RoomUnit, 'status' | 'since'>, nowMs: number): boolean {
+  const long = LONG_MS[status];
+  return long !== undefined && nowMs - Date.parse(since) > long;
+}
+
+export interface Shown {
+  readonly incidents: readonly OpenIncident[];
+  readonly units: readonly RoomUnit[];
+}
+
+/** What belongs to the selection: of a unit its incident, of a beat what lies in it, of an incident who is sent to it. */
+export function selected({ incidents, units }: Shown, selection: Selection): Shown {
+  const { unit, beat, incident } = selection;
+  if (unit !== undefined) {
+    const of = units.find(({ id }) => id === unit)?.incident;
+    return { incidents: incidents.filter(({ id }) => id === of), units };
+  }
+  if (beat !== undefined) {
+    return {
+      incidents: incidents.filter((each) => each.beat?.id === beat),
+      units: units.filter((each) => each.beat === beat),
+    };
+  }
+  if (incident === undefined) return { incidents, units };
+  const where = incidents.find(({ id }) => id === incident)?.beat?.id;
+  const near = units.filter(
+    (each) => each.incident === incident || (where !== undefined && each.beat === where),
+  );
+  return { incidents, units: near.length > 0 ? near : units };
+}
+
+/** One step of an incident's life, as far as its record tells. */
+export interface Step {
+  readonly at: string;
+  readonly what:
+    | 'occurred'
+    | 'reported'
+    | 'dispatched'
+    | 'acknowledged'
+    | 'enRoute'
+    | 'arrived'
+    | 'reopened'
+    | 'reclassified'
+    | 'closed';
+  readonly who?: string | undefined;
+}
+
+/** In the order in which it happened. */
+export function timelineOf(incident: Detail): Step[] {
+  const steps: (Step | undefined)[] = [
+    { at: incident.occurredAt, what: 'occurred' },
+    { at: incident.reportedAt, what: 'reported' },
+    ...incident.dispatches.flatMap(({ unit, dispatchedAt, acknowledgedAt, enRouteAt, arrivedAt }) => {
+      const who = unit?.code;
+      return [
+        { at: dispatchedAt, what: 'dispatched', who } as const,
+        acknowledgedAt === null ? undefined : ({ at: acknowledgedAt, what: 'acknowledged', who } as const),
+        enRouteAt === null ? undefined : ({ at: enRouteAt, what: 'enRoute', who } as const),
+        arrivedAt === null ? undefined : ({ at: arrivedAt, what: 'arrived', who } as const),
+      ];
+    }),
+    ...incident.reopenings.map(({ reopenedAt }) => ({ at: reopenedAt, what: 'reopened' }) as const),
+    ...incident.reclassifications.map(
+      ({ decidedAt, to }) => ({ at: decidedAt, what: 'reclassified', who: to.code }) as const,
+    ),
+    incident.closedAt === null ? undefined : { at: incident.closedAt, what: 'closed' },
+  ];
+  return steps.filter((step) => step !== undefined).toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}

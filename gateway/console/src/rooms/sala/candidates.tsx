@@ -1,0 +1,139 @@
+import { useEffect, useRef, useState } from 'react';
+import { Choose, choicesOf } from '../../design/parts.tsx';
+import { type DispatchOverrideReason, DispatchPatrol } from '../../documents/documents.gen.ts';
+import { useCommand } from '../../graph/commands.ts';
+import { useWords } from '../../words/settings.ts';
+import type { Detail, RoomUnit } from './board.ts';
+import { CommandState } from './command-state.tsx';
+
+interface Props {
+  readonly incident: Detail;
+  readonly units: readonly RoomUnit[];
+  readonly dispatchAsked: number;
+}
+
+/** Who is proposed, why, and the one press that sends them. */
+export function Candidates({ incident, units, dispatchAsked }: Props) {
+  const { detail } = useWords();
+  const first = useRef<HTMLButtonElement>(null);
+  const sent = new Set(
+    incident.dispatches
+      .filter(({ status }) => status !== 'CANCELLED' && status !== 'CLEARED')
+      .map(({ unit }) => unit?.id),
+  );
+  const candidates = (incident.proposal?.candidates ?? []).flatMap(({ unit, ...rest }) =>
+    unit && !sent.has(unit.id) ? [{ unit, ...rest }] : [],
+  );
+  useEffect(() => {
+    if (dispatchAsked > 0) first.current?.focus();
+  }, [dispatchAsked, incident.id, candidates[0]?.unit.id]);
+  return (
+    <>
+      <h3>{detail.candidates}</h3>
+      {candidates.length === 0 && <p className="quiet">{detail.noCandidates}</p>}
+      <ul className="candidates">
+        {candidates.map((candidate, index) => (
+          <Proposal
+            key={candidate.unit.id}
+            {...{ candidate, incident }}
+            buttonRef={index === 0 ? first : undefined}
+          />
+        ))}
+      </ul>
+      <AnotherUnit incident={incident} units={units.filter(({ id }) => !sent.has(id))} />
+    </>
+  );
+}
+
+type Candidate = NonNullable<Detail['proposal']>['candidates'][number];
+type Proposed = Candidate & { readonly unit: NonNullable<Candidate['unit']> };
+
+function Proposal(props: {
+  readonly candidate: Proposed;
+  readonly incident: Detail;
+  readonly buttonRef: React.Ref<HTMLButtonElement> | undefined;
+}) {
+  const { detail, unitStatus, reasons: reasonWords } = useWords();
+  const { unit, distanceMetres, etaSeconds, sameBeat, reasons } = props.candidate;
+  const [send, intent] = [useDispatch(props.incident.id), `dispatch ${props.incident.id} ${unit.id}`];
+  const about = [
+    unitStatus[unit.status],
+    distanceMetres === null ? undefined : detail.metres(distanceMetres),
+    etaSeconds === null ? undefined : detail.eta(Math.ceil(etaSeconds / 60)),
+    sameBeat ? detail.sameBeat : undefined,
+    ...reasons
+      .map((reason) => reasonWords[reason])
+      .filter((text) => text !== undefined && text !== detail.sameBeat),
+  ].filter((text) => text !== undefined);
+  return (
+    <li>
+      <button
+        type="button"
+        className="candidate"
+        ref={props.buttonRef}
+        onClick={() => void send(unit.id, intent)}
+      >
+        <strong>{detail.dispatchThis(unit.code)}</strong>
+        <span>{about.join(' · ')}</span>
+      </button>
+      <CommandState intent={intent} onAgain={() => void send(unit.id, intent)} />
+    </li>
+  );
+}
+
+/** A unit that was not proposed can be sent, by who says why (BR-I4). */
+function AnotherUnit({
+  incident,
+  units,
+}: {
+  readonly incident: Detail;
+  readonly units: readonly RoomUnit[];
+}) {
+  const { detail, override, unitStatus } = useWords();
+  const [unit, setUnit] = useState('');
+  const [reason, setReason] = useState<DispatchOverrideReason>(
+    incident.proposal ? 'LOCAL_KNOWLEDGE' : 'NO_PROPOSAL',
+  );
+  const [send, intent] = [useDispatch(incident.id), `dispatch ${incident.id} ${unit}`];
+  const can = units.filter(
+    ({ status }) => status === 'AVAILABLE' || status === 'BUSY' || status === 'EN_ROUTE',
+  );
+  return (
+    <details className="another">
+      <summary>{detail.another}</summary>
+      <form
+        className="row-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (unit !== '') void send(unit, intent, reason);
+        }}
+      >
+        <Choose
+          label={detail.another}
+          value={unit}
+          onChange={setUnit}
+          choices={[
+            { value: '', label: '—' },
+            ...can.map(({ id, code, status }) => ({ value: id, label: `${code} · ${unitStatus[status]}` })),
+          ]}
+        />
+        <Choose
+          label={detail.why}
+          value={reason}
+          onChange={(value) => setReason(value as DispatchOverrideReason)}
+          choices={choicesOf(override)}
+        />
+        <button type="submit" disabled={unit === ''}>
+          {detail.dispatch}
+        </button>
+      </form>
+      {unit !== '' && <CommandState intent={intent} onAgain={() => void send(unit, intent, reason)} />}
+    </details>
+  );
+}
+
+function useDispatch(incidentId: string) {
+  const command = useCommand();
+  return (unitId: string, intent: string, overrideReason?: DispatchOverrideReason) =>
+    command(DispatchPatrol, { incidentId, unitId, ...(overrideReason && { overrideReason }) }, intent);
+}

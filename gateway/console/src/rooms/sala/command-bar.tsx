@@ -1,0 +1,108 @@
+import { type FormEvent, type RefObject, useState } from 'react';
+import { DispatchPatrol, ReportUnitStatus, type UnitStatus } from '../../documents/documents.gen.ts';
+import { type Outcome, useCommand } from '../../graph/commands.ts';
+import { useWords } from '../../words/settings.ts';
+import type { OpenIncident, RoomUnit, Selection } from './board.ts';
+import { understood } from './orders.ts';
+
+interface Props {
+  readonly inputRef: RefObject<HTMLInputElement | null>;
+  readonly incidents: readonly OpenIncident[];
+  readonly units: readonly RoomUnit[];
+  readonly selection: Selection;
+  readonly onSelect: (selection: Selection) => void;
+  readonly onClose: () => void;
+}
+
+/** Everything a dispatcher does often, in a few letters; the outcome is said beside it. */
+export function CommandBar({ inputRef, incidents, units, selection, onSelect, onClose }: Props) {
+  const words = useWords();
+  const [text, setText] = useState('');
+  const [said, setSaid] = useState<{ readonly text: string; readonly bad?: boolean }>({
+    text: words.bar.hint,
+  });
+  const { dispatch, report } = useOrders(setSaid);
+  const run = (event: FormEvent) => {
+    event.preventDefault();
+    const order = understood(text, {
+      incidents,
+      units,
+      statuses: words.unitStatus,
+      selected: selection.incident,
+    });
+    switch (order.kind) {
+      case 'unknown':
+        return setSaid({ text: words.bar[order.why](text), bad: true });
+      case 'noSelection':
+        return setSaid({ text: words.bar.noSelection, bad: true });
+      case 'show':
+        onSelect(order.selection);
+        break;
+      case 'close':
+        onSelect({ incident: order.incident });
+        onClose();
+        break;
+      case 'dispatch':
+        void dispatch(order.incident, order.unit);
+        break;
+      case 'status':
+        void report(order.unit, order.status);
+        break;
+    }
+    setText('');
+    setSaid({ text: words.bar.hint });
+  };
+  return (
+    <form className="command-bar" onSubmit={run} role="search" aria-label={words.bar.label} data-region>
+      <label>
+        <span aria-hidden="true">/</span>
+        <input
+          ref={inputRef}
+          aria-label={words.bar.label}
+          placeholder={words.bar.placeholder}
+          value={text}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={({ target }) => setText(target.value)}
+          onKeyDown={({ key, currentTarget }) => key === 'Escape' && currentTarget.blur()}
+        />
+      </label>
+      <output className={said.bad ? 'refused' : 'quiet'} role={said.bad ? 'alert' : 'status'}>
+        {said.text}
+      </output>
+    </form>
+  );
+}
+
+interface Said {
+  readonly text: string;
+  readonly bad?: boolean;
+}
+
+/** The orders that go to the platform; what becomes of them is said. */
+function useOrders(say: (said: Said) => void) {
+  const [words, command] = [useWords(), useCommand()];
+  const tell = (outcome: Outcome, done: string) => {
+    if (outcome.state === 'accepted') say({ text: `✓ ${done}` });
+    else if (outcome.state === 'refused')
+      say({ text: `${outcome.message} ${outcome.rule ? words.command.rule(outcome.rule) : ''}`, bad: true });
+    else say({ text: words.command.gaveUp, bad: true });
+  };
+  return {
+    async dispatch(incidentId: string, unit: RoomUnit) {
+      const given = { incidentId, unitId: unit.id };
+      tell(
+        await command(DispatchPatrol, given, `dispatch ${incidentId} ${unit.id}`),
+        words.command.dispatched(unit.code),
+      );
+    },
+    async report(unit: RoomUnit, status: UnitStatus) {
+      const outcome = await command(
+        ReportUnitStatus,
+        { unitId: unit.id, status },
+        `status ${unit.id} ${status}`,
+      );
+      tell(outcome, `${unit.code} · ${words.unitStatus[status]}`);
+    },
+  };
+}

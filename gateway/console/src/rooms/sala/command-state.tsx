@@ -1,0 +1,40 @@
+import { useOutcome } from '../../graph/commands.ts';
+import { useWords } from '../../words/settings.ts';
+
+/** What became of a command, beside the place where it was given. */
+export function CommandState({ intent, onAgain }: { readonly intent: string; readonly onAgain: () => void }) {
+  const [{ command }, outcome] = [useWords(), useOutcome(intent)];
+  if (!outcome) return null;
+  switch (outcome.state) {
+    case 'sending':
+      return <Line>{command.sending}</Line>;
+    case 'waiting':
+      return <Line>{command.waiting}</Line>;
+    case 'accepted':
+      return <Line>✓ {command.done}</Line>;
+    case 'unanswered':
+      return (
+        <p className="command-state refused" role="alert">
+          {command.gaveUp}{' '}
+          <button type="button" onClick={onAgain}>
+            {command.again}
+          </button>
+        </p>
+      );
+    case 'refused':
+      return (
+        <p className="command-state refused" role="alert">
+          {outcome.message}
+          {outcome.rule !== undefined && <span className="rule"> {command.rule(outcome.rule)}</span>}
+        </p>
+      );
+  }
+}
+
+function Line({ children }: { readonly children: React.ReactNode }) {
+  return (
+    <p className="command-state" role="status">
+      {children}
+    </p>
+  );
+}

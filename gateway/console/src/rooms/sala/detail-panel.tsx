@@ -1,0 +1,139 @@
+import { useState } from 'react';
+import { Nothing, Panel } from '../../design/parts.tsx';
+import { Sign } from '../../design/signs.tsx';
+import { IncidentDetail } from '../../documents/documents.gen.ts';
+import { useAbsence, useAnswer } from '../../graph/use-graph.ts';
+import { useWords } from '../../words/settings.ts';
+import { At, clockIn, span } from '../../words/time.tsx';
+import { useTimeZone } from '../../words/settings.ts';
+import type { Detail, RoomUnit } from './board.ts';
+import { timelineOf } from './board.ts';
+import { Candidates } from './candidates.tsx';
+import { CloseDialog, PriorityDialog } from './decisions.tsx';
+import { SentUnits } from './sent-units.tsx';
+
+interface Props {
+  readonly id: string | undefined;
+  readonly units: readonly RoomUnit[];
+  /** Of a past moment: nothing can be done to it. */
+  readonly asOf: string | undefined;
+  /** Counts up each time somebody asks to dispatch from elsewhere. */
+  readonly dispatchAsked: number;
+  readonly closing: boolean;
+  readonly onClosing: (open: boolean) => void;
+}
+
+/** Everything of one incident, and what can be done about it. */
+export function DetailPanel(props: Props) {
+  const { sala } = useWords();
+  const answer = useAnswer(IncidentDetail, props.id === undefined ? undefined : { id: props.id }, props.asOf);
+  const absence = useAbsence(answer);
+  const incident = answer?.data?.incident;
+  return (
+    <Panel title={sala.detail} name="detail">
+      {props.id === undefined ? (
+        <Nothing kind="empty">{sala.choose}</Nothing>
+      ) : absence || !incident ? (
+        <Nothing kind={absence?.kind ?? 'empty'}>{absence?.text ?? sala.none}</Nothing>
+      ) : (
+        <Opened incident={incident} {...props} />
+      )}
+    </Panel>
+  );
+}
+
+function Opened({
+  incident,
+  units,
+  asOf,
+  dispatchAsked,
+  closing,
+  onClosing,
+}: Props & { readonly incident: Detail }) {
+  const words = useWords();
+  const [changing, setChanging] = useState(false);
+  const mayAct = asOf === undefined && incident.status !== 'CLOSED';
+  return (
+    <div className="detail">
+      <Head incident={incident} />
+      {mayAct && (
+        <div className="actions">
+          <button type="button" onClick={() => setChanging(true)}>
+            {words.detail.priority}
+          </button>
+          <button type="button" onClick={() => onClosing(true)}>
+            {words.detail.close} <kbd>X</kbd>
+          </button>
+        </div>
+      )}
+      {mayAct && <Candidates {...{ incident, units, dispatchAsked }} />}
+      <SentUnits incident={incident} mayAct={mayAct} />
+      <Timeline incident={incident} />
+      {closing && mayAct && <CloseDialog incident={incident} onClose={() => onClosing(false)} />}
+      {changing && mayAct && <PriorityDialog incident={incident} onClose={() => setChanging(false)} />}
+    </div>
+  );
+}
+
+function Head({ incident }: { readonly incident: Detail }) {
+  const words = useWords();
+  const { detail } = words;
+  const { initialCode, priority, status, municipality, beat, folio, calls, duplicateCalls, responseSeconds } =
+    incident;
+  return (
+    <>
+      <h3 className="what">
+        {priority && <Sign name={priority} label={words.priority[priority]} size={20} />}
+        {initialCode.label ?? initialCode.code}
+      </h3>
+      {incident.exercise && <p className="exercise">{words.sala.exercise}</p>}
+      <dl className="facts">
+        <dt>{words.sala.status}</dt>
+        <dd>{words.incidentStatus[status]}</dd>
+        <dt>{words.sala.where}</dt>
+        <dd>
+          {municipality.name ?? municipality.cvegeo}
+          {beat && ` · ${beat.code}`}
+        </dd>
+        {folio !== null && (
+          <>
+            <dt>{detail.folio}</dt>
+            <dd className="number">{folio}</dd>
+          </>
+        )}
+        <dt>{detail.reported}</dt>
+        <dd>
+          <At at={incident.reportedAt} seconds /> · {detail.calls(calls, duplicateCalls)}
+        </dd>
+        {responseSeconds !== null && (
+          <>
+            <dt>{detail.response}</dt>
+            <dd className="number">{span(responseSeconds * 1_000, words)}</dd>
+          </>
+        )}
+      </dl>
+    </>
+  );
+}
+
+function Timeline({ incident }: { readonly incident: Detail }) {
+  const [{ detail }, zone] = [useWords(), useTimeZone()];
+  return (
+    <>
+      <h3>{detail.timeline}</h3>
+      <ol className="timeline">
+        {timelineOf(incident).map(({ at, what, who }) => (
+          <li key={`${what}${who ?? ''}${at}`}>
+            <time dateTime={at} className="number">
+              {clockIn(at, zone, true)}
+            </time>
+            <span>
+              {detail.events[what]}
+              {who !== undefined && <strong> {who}</strong>}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}

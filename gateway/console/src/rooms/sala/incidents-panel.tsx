@@ -1,0 +1,129 @@
+import type { KeyboardEvent } from 'react';
+import { Nothing, Panel } from '../../design/parts.tsx';
+import { Sign } from '../../design/signs.tsx';
+import { useWords } from '../../words/settings.ts';
+import { Ago, span, useNow } from '../../words/time.tsx';
+import { dueOf, type OpenIncident, type RoomUnit } from './board.ts';
+import { useRovingRows } from './rows.ts';
+
+interface Props {
+  readonly incidents: readonly OpenIncident[];
+  readonly all: number;
+  readonly units: readonly RoomUnit[];
+  readonly selected: string | undefined;
+  readonly onSelect: (id: string | undefined) => void;
+  readonly onKey: (key: string, incident: OpenIncident) => void;
+  readonly tools?: React.ReactNode;
+}
+
+/** The board: what is due next stands first. */
+export function IncidentsPanel({ incidents, all, units, selected, onSelect, onKey, tools }: Props) {
+  const { sala } = useWords();
+  const rows = useRovingRows(
+    incidents.map(({ id }) => id),
+    selected,
+    onSelect,
+  );
+  const key = (event: KeyboardEvent, incident: OpenIncident) => {
+    rows.onKeyDown(event);
+    if (
+      !event.defaultPrevented &&
+      event.key.length === 1 &&
+      !event.ctrlKey &&
+      !event.metaKey &&
+      !event.altKey
+    )
+      onKey(event.key.toLowerCase(), incident);
+  };
+  return (
+    <Panel title={sala.incidents} name="incidents" note={sala.shown(incidents.length, all)} tools={tools}>
+      {incidents.length === 0 ? (
+        <Nothing kind="empty">{all === 0 ? sala.none : sala.noneFiltered}</Nothing>
+      ) : (
+        <table className="board" aria-label={sala.incidents}>
+          <thead>
+            <tr>
+              <th scope="col">{sala.what}</th>
+              <th scope="col">{sala.where}</th>
+              <th scope="col">{sala.due}</th>
+              <th scope="col">{sala.unitsOf}</th>
+              <th scope="col">{sala.since}</th>
+            </tr>
+          </thead>
+          <tbody ref={rows.ref}>
+            {incidents.map((incident) => (
+              <Row
+                key={incident.id}
+                {...{ incident, units }}
+                isSelected={incident.id === selected}
+                tabIndex={rows.tabIndexOf(incident.id)}
+                onKeyDown={(event) => key(event, incident)}
+                onClick={() => onSelect(incident.id)}
+              />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Panel>
+  );
+}
+
+interface RowProps {
+  readonly incident: OpenIncident;
+  readonly units: readonly RoomUnit[];
+  readonly isSelected: boolean;
+  readonly tabIndex: number;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+  readonly onClick: () => void;
+}
+
+function Row({ incident, units, isSelected, ...on }: RowProps) {
+  const words = useWords();
+  const { id, priority, initialCode, municipality, beat, exercise, reportedAt, status } = incident;
+  const sent = units.filter((unit) => unit.incident === id);
+  return (
+    <tr {...on} data-row={id} aria-selected={isSelected} className={isSelected ? 'selected' : undefined}>
+      <td>
+        <span className="what">
+          {priority && <Sign name={priority} label={words.priority[priority]} />}
+          <span className="two-lines">
+            <strong>{initialCode.label ?? initialCode.code}</strong>
+            <span className="quiet">
+              {exercise && <em className="exercise">{words.sala.exercise} · </em>}
+              {initialCode.code} · {words.incidentStatus[status]}
+            </span>
+          </span>
+        </span>
+      </td>
+      <td>
+        <span className="two-lines">
+          <span>{municipality.name ?? municipality.cvegeo}</span>
+          <span className="quiet">{beat?.code ?? words.sala.noBeat}</span>
+        </span>
+      </td>
+      <td>
+        <DueCell incident={incident} />
+      </td>
+      <td>{sent.map(({ code }) => code).join(', ') || '—'}</td>
+      <td className="number">
+        <Ago at={reportedAt} />
+      </td>
+    </tr>
+  );
+}
+
+function DueCell({ incident }: { readonly incident: OpenIncident }) {
+  const [words, now] = [useWords(), useNow()];
+  const { sala } = words;
+  const due = dueOf(incident);
+  if (!due)
+    return <span className="quiet">{incident.status === 'ON_SCENE' ? sala.onScene : sala.noDue}</span>;
+  const late = due.atMs < now;
+  const time = span(Math.abs(due.atMs - now), words);
+  return (
+    <span className={`two-lines due ${late ? 'late' : ''}`}>
+      <strong className="number">{late ? sala.overdue(time) : sala.inTime(time)}</strong>
+      <span className="quiet">{due.what === 'dispatch' ? sala.dispatchDue : sala.arrivalDue}</span>
+    </span>
+  );
+}

@@ -1,0 +1,44 @@
+import { useEffect, useRef, useState } from 'react';
+import { useSettings, useWords } from '../../words/settings.ts';
+import type { OpenIncident } from './board.ts';
+
+/** So many hertz and seconds for a new incident: high ones sound twice, the others once and lower. */
+const TONES = { high: [880, 660], other: [440] } as const;
+const TONE_S = 0.16;
+const TITLE = 'Proximidad';
+
+/** What is new since the last look, in one sentence; with a sound and in the window's title when one is wanted. */
+export function useNews(incidents: readonly OpenIncident[]): string {
+  const [{ sala }, { sound }] = [useWords(), useSettings()];
+  const known = useRef<ReadonlySet<string> | undefined>(undefined);
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    const ids = new Set(incidents.map(({ id }) => id));
+    const before = known.current;
+    known.current = ids;
+    document.title = incidents.length > 0 ? `(${incidents.length}) ${TITLE}` : TITLE;
+    if (!before) return;
+    const fresh = incidents.filter(({ id }) => !before.has(id));
+    if (fresh.length === 0) return;
+    const high = fresh.filter(({ priority }) => priority === 'ALTA').length;
+    setSaid(sala.news(fresh.length, high));
+    if (sound) play(high > 0 ? TONES.high : TONES.other);
+  }, [incidents, sala, sound]);
+  return said;
+}
+
+let audio: AudioContext | undefined;
+
+function play(tones: readonly number[]): void {
+  audio ??= new AudioContext();
+  for (const [index, hertz] of tones.entries()) {
+    const [tone, loud] = [audio.createOscillator(), audio.createGain()];
+    const from = audio.currentTime + index * TONE_S;
+    tone.frequency.value = hertz;
+    loud.gain.setValueAtTime(0.15, from);
+    loud.gain.exponentialRampToValueAtTime(0.001, from + TONE_S);
+    tone.connect(loud).connect(audio.destination);
+    tone.start(from);
+    tone.stop(from + TONE_S);
+  }
+}

@@ -1,0 +1,76 @@
+import type { UnitStatus } from '../../documents/documents.gen.ts';
+import type { OpenIncident, RoomUnit, Selection } from './board.ts';
+
+/** What a line of the command bar asks for. */
+export type Order =
+  | { readonly kind: 'show'; readonly selection: Selection }
+  | { readonly kind: 'close'; readonly incident: string }
+  | { readonly kind: 'dispatch'; readonly incident: string; readonly unit: RoomUnit }
+  | { readonly kind: 'status'; readonly unit: RoomUnit; readonly status: UnitStatus }
+  | { readonly kind: 'unknown'; readonly why: 'unknown' | 'noUnit' | 'noIncident' }
+  | { readonly kind: 'noSelection' };
+
+export interface Known {
+  readonly incidents: readonly OpenIncident[];
+  readonly units: readonly RoomUnit[];
+  /** What the room calls each status. */
+  readonly statuses: Readonly<Record<UnitStatus, string>>;
+  readonly selected: string | undefined;
+}
+
+const CLOSE = ['cerrar', 'close', 'x'];
+
+/**
+ * `u <unit> [status]`, `i <folio or code> [cerrar]`, `d <unit>` for the incident that is chosen. The start of a word is enough
+ * where it means one thing alone.
+ */
+export function understood(line: string, known: Known): Order {
+  const [verb = '', which = '', ...rest] = plain(line).replace(/^\//, '').split(/\s+/).filter(Boolean);
+  if (which === '') return { kind: 'unknown', why: 'unknown' };
+  if ('despachar'.startsWith(verb)) {
+    const unit = only(known.units, (each) => plain(each.code), which);
+    if (!unit) return { kind: 'unknown', why: 'noUnit' };
+    return known.selected === undefined
+      ? { kind: 'noSelection' }
+      : { kind: 'dispatch', incident: known.selected, unit };
+  }
+  if ('unidad'.startsWith(verb)) return ofUnit(which, rest.join(' '), known);
+  if ('incidente'.startsWith(verb)) {
+    const incident = only(
+      known.incidents,
+      ({ folio, initialCode }) => plain(folio ?? initialCode.code),
+      which,
+    );
+    if (!incident) return { kind: 'unknown', why: 'noIncident' };
+    const [what] = rest;
+    if (what === undefined) return { kind: 'show', selection: { incident: incident.id } };
+    const closes = CLOSE.some((word) => word.startsWith(what));
+    return closes ? { kind: 'close', incident: incident.id } : { kind: 'unknown', why: 'unknown' };
+  }
+  return { kind: 'unknown', why: 'unknown' };
+}
+
+function ofUnit(which: string, wanted: string, { units, statuses }: Known): Order {
+  const unit = only(units, ({ code }) => plain(code), which);
+  if (!unit) return { kind: 'unknown', why: 'noUnit' };
+  if (wanted === '') return { kind: 'show', selection: { unit: unit.id } };
+  const status = only(
+    Object.entries(statuses) as [UnitStatus, string][],
+    ([, word]) => plain(word),
+    wanted,
+  )?.[0];
+  return status ? { kind: 'status', unit, status } : { kind: 'unknown', why: 'unknown' };
+}
+
+/** The one that is called so, or the one whose name begins or ends so. */
+function only<T>(all: readonly T[], nameOf: (one: T) => string, asked: string): T | undefined {
+  const exact = all.filter((one) => nameOf(one) === asked);
+  if (exact.length === 1) return exact[0];
+  const near = all.filter((one) => nameOf(one).startsWith(asked) || nameOf(one).endsWith(asked));
+  return near.length === 1 ? near[0] : undefined;
+}
+
+/** Without accents and capitals, as one types in a hurry. */
+function plain(text: string): string {
+  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().trim();
+}

@@ -1,0 +1,100 @@
+import { useEffect, useState } from 'react';
+import { Beats, LastPositions } from '../../documents/documents.gen.ts';
+import type { Graph } from '../../graph/graph.ts';
+import { languageTag, useConnection } from '../../graph/use-graph.ts';
+import { useSettings } from '../../words/settings.ts';
+
+export interface Place {
+  readonly lat: number;
+  readonly lon: number;
+}
+
+export interface Beat {
+  readonly id: string;
+  readonly code: string;
+  readonly polygon: string;
+}
+
+/** Pages of an entity's beats and units; beyond them a room looks at a municipality. */
+const PAGES_MAX = 20;
+const POSITIONS_EVERY_MS = 2_000;
+
+interface Page<Node> {
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  readonly edges: readonly { readonly node: Node }[];
+}
+
+async function allOf<Node>(
+  read: (after: string | null) => Promise<Page<Node> | null | undefined>,
+): Promise<Node[]> {
+  const found: Node[] = [];
+  let after: string | null = null;
+  for (let count = 0; count < PAGES_MAX; count++) {
+    const page: Page<Node> | null | undefined = await read(after);
+    if (!page) break;
+    found.push(...page.edges.map(({ node }) => node));
+    if (!page.pageInfo.hasNextPage) break;
+    after = page.pageInfo.endCursor;
+  }
+  return found;
+}
+
+/** The entity's beats, read once: they change by a decree, not by the hour. */
+export function useBeats(entity: string, asOf: string | undefined): readonly Beat[] {
+  const [{ graph }, { language }, [beats, setBeats]] = [
+    useConnection(),
+    useSettings(),
+    useState<readonly Beat[]>([]),
+  ];
+  useEffect(() => {
+    const left = new AbortController();
+    const asking = { asOf, language: languageTag(language), signal: left.signal };
+    allOf(async (after) => (await graph.ask(Beats, { entity, after }, asking)).data?.beats).then(
+      (all) => left.signal.aborted || setBeats(all),
+      () => {},
+    );
+    return () => left.abort();
+  }, [graph, entity, asOf, language]);
+  return beats;
+}
+
+const NOWHERE: ReadonlyMap<string, Place> = new Map();
+
+/** Where units were last; nothing of a past moment, for positions are not kept. */
+export function usePositions(entity: string, asOf: string | undefined): ReadonlyMap<string, Place> {
+  const [{ graph }, { language }, [places, setPlaces]] = [useConnection(), useSettings(), useState(NOWHERE)];
+  useEffect(() => {
+    setPlaces(NOWHERE);
+    if (asOf !== undefined) return undefined;
+    const left = new AbortController();
+    void (async () => {
+      while (!left.signal.aborted) {
+        setPlaces(
+          await lastPositions(graph, entity, { language: languageTag(language), signal: left.signal }).catch(
+            () => NOWHERE,
+          ),
+        );
+        await new Promise((again) => setTimeout(again, POSITIONS_EVERY_MS));
+      }
+    })();
+    return () => left.abort();
+  }, [graph, entity, asOf, language]);
+  return places;
+}
+
+async function lastPositions(graph: Graph, entity: string, asking: Parameters<Graph['ask']>[2]) {
+  const units = await allOf(
+    async (after) => (await graph.ask(LastPositions, { entity, after }, asking)).data?.units,
+  );
+  return new Map(units.flatMap(({ id, lastPoint }) => (lastPoint ? [[id, lastPoint] as const] : [])));
+}
+
+/** The middle of its corners: where something is shown of which only the beat is known. */
+export function centreOf({ polygon }: Beat): Place | undefined {
+  const { coordinates } = JSON.parse(polygon) as { readonly coordinates: readonly unknown[] };
+  const corners = coordinates.flat(3) as number[];
+  if (corners.length < 2) return undefined;
+  const [lons, lats] = [corners.filter((_, i) => i % 2 === 0), corners.filter((_, i) => i % 2 === 1)];
+  const middle = (values: readonly number[]) => (Math.min(...values) + Math.max(...values)) / 2;
+  return { lat: middle(lats), lon: middle(lons) };
+}

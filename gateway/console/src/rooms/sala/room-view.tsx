@@ -1,0 +1,212 @@
+import { useMemo, useRef, useState } from 'react';
+import { Figure, Nothing } from '../../design/parts.tsx';
+import { Room, type RoomQuery } from '../../documents/documents.gen.ts';
+import { useAbsence, useAnswer, useLine } from '../../graph/use-graph.ts';
+import { currentSettings, TimeZoneProvider, useWords } from '../../words/settings.ts';
+import { span, useNow } from '../../words/time.tsx';
+import {
+  byWhatIsDue,
+  dueOf,
+  type OpenIncident,
+  type RoomUnit,
+  selected as belonging,
+  type Selection,
+} from './board.ts';
+import { CommandBar } from './command-bar.tsx';
+import { DetailPanel } from './detail-panel.tsx';
+import { Freshness } from './freshness.tsx';
+import { IncidentsPanel } from './incidents-panel.tsx';
+import { MapPanel } from './map-panel.tsx';
+import { useNews } from './news.ts';
+import { useBeats, usePositions } from './places.ts';
+import { ReportDialog } from './report-dialog.tsx';
+import { useRoomKeys } from './room-keys.ts';
+import { UnitsPanel } from './units-panel.tsx';
+
+interface Props {
+  readonly entity: string;
+  /** A past moment; the present when it is left out. */
+  readonly asOf?: string;
+  /** In the place of the line that tells how fresh the present is. */
+  readonly banner?: React.ReactNode;
+  /** Whether who looks may also act. */
+  readonly mayAct: boolean;
+}
+
+/** An operations room at one cut: the same for the present and for any past moment. */
+export function RoomView({ entity, asOf, banner, mayAct }: Props) {
+  const answer = useAnswer(Room, { entity }, asOf);
+  const last = useRef(answer);
+  if (answer?.data) last.current = answer;
+  const shown = answer ?? (asOf === undefined ? undefined : last.current);
+  const absence = useAbsence(shown);
+  const picture = shown?.data?.operationsPicture;
+  if (absence || !picture) return <Nothing kind={absence?.kind ?? 'loading'}>{absence?.text}</Nothing>;
+  return (
+    <TimeZoneProvider value={picture.entity.timeZone}>
+      {banner ?? (
+        <Freshness cut={shown.cut} servicesDown={picture.servicesDown} reporting={picture.reporting} />
+      )}
+      <Panels key={entity} {...{ entity, asOf, mayAct }} room={shown.data} />
+    </TimeZoneProvider>
+  );
+}
+
+interface PanelsProps {
+  readonly entity: string;
+  readonly asOf: string | undefined;
+  readonly mayAct: boolean;
+  readonly room: RoomQuery;
+}
+
+function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
+  const [words, line] = [useWords(), useLine()];
+  const incidents = useMemo(() => byWhatIsDue(room.incidents?.edges.map(({ node }) => node) ?? []), [room]);
+  const units = room.operationsPicture.units ?? [];
+  const desk = useDesk(incidents, mayAct);
+  const [{ selection, select, asked, ask }, beats] = [desk, useBeats(entity, asOf)];
+  const positions = usePositions(entity, asOf);
+  const belongs = belonging({ incidents, units }, selection);
+  const codes = useMemo(() => new Map(beats.map(({ id, code }) => [id, code])), [beats]);
+  return (
+    <>
+      <Figures incidents={incidents} units={units} room={room} />
+      <News incidents={asOf === undefined ? incidents : []} />
+      <div className={`room ${line === 'lost' && asOf === undefined ? 'frozen' : ''}`}>
+        <IncidentsPanel
+          incidents={belongs.incidents}
+          all={room.incidents?.totalCount ?? incidents.length}
+          units={units}
+          selected={selection.incident}
+          onSelect={(incident) => select({ incident })}
+          onKey={desk.onKey}
+          tools={
+            <>
+              <FilterNote selection={selection} units={units} codes={codes} onClear={() => select({})} />
+              {mayAct && (
+                <button type="button" onClick={() => ask({ reporting: true })}>
+                  {words.sala.report}
+                </button>
+              )}
+            </>
+          }
+        />
+        <UnitsPanel
+          {...{ incidents }}
+          units={belongs.units}
+          all={units.length}
+          beats={codes}
+          selected={selection.unit}
+          onSelect={(unit) => select({ unit })}
+        />
+        <MapPanel
+          {...{ beats, incidents, units, positions, selection }}
+          onSelect={select}
+          onNext={desk.next}
+        />
+        <DetailPanel
+          id={selection.incident ?? units.find(({ id }) => id === selection.unit)?.incident ?? undefined}
+          units={units}
+          asOf={mayAct ? asOf : (asOf ?? '')}
+          dispatchAsked={asked.dispatch}
+          closing={asked.closing}
+          onClosing={(closing) => ask({ closing })}
+        />
+      </div>
+      {mayAct && (
+        <CommandBar
+          {...{ incidents, units, selection }}
+          inputRef={desk.bar}
+          onSelect={select}
+          onClose={() => ask({ closing: true })}
+        />
+      )}
+      {asked.reporting && (
+        <ReportDialog beats={beats} entity={entity} onClose={() => ask({ reporting: false })} />
+      )}
+    </>
+  );
+}
+
+/** What is chosen, what was asked for, and the keys that do both. */
+function useDesk(incidents: readonly OpenIncident[], mayAct: boolean) {
+  const [selection, select] = useState<Selection>({});
+  const [asked, setAsked] = useState({ dispatch: 0, closing: false, reporting: false });
+  const bar = useRef<HTMLInputElement>(null);
+  useRoomKeys({ bar, onEscape: () => select({}) });
+  const ask = (changes: Partial<typeof asked>) => setAsked((before) => ({ ...before, ...changes }));
+  const next = () => {
+    const index = incidents.findIndex(({ id }) => id === selection.incident);
+    const following = incidents[(index + 1) % Math.max(1, incidents.length)];
+    if (following) select({ incident: following.id });
+  };
+  const onKey = (key: string, { id }: OpenIncident) => {
+    if (!mayAct || (key !== 'd' && key !== 'x') || !currentSettings().letters) return;
+    select({ incident: id });
+    if (key === 'd') ask({ dispatch: asked.dispatch + 1 });
+    else ask({ closing: true });
+  };
+  return { selection, select, asked, ask, bar, next, onKey };
+}
+
+/** For who does not see the board: what is new on it, never each move. */
+function News({ incidents }: { readonly incidents: readonly OpenIncident[] }) {
+  const news = useNews(incidents);
+  return (
+    <p className="only-heard" role="status">
+      {news}
+    </p>
+  );
+}
+
+function FilterNote(props: {
+  readonly selection: Selection;
+  readonly units: readonly RoomUnit[];
+  readonly codes: ReadonlyMap<string, string>;
+  readonly onClear: () => void;
+}) {
+  const { sala } = useWords();
+  const { unit, beat } = props.selection;
+  const what =
+    unit === undefined
+      ? beat === undefined
+        ? undefined
+        : props.codes.get(beat)
+      : props.units.find(({ id }) => id === unit)?.code;
+  if (what === undefined) return null;
+  return (
+    <button type="button" onClick={props.onClear}>
+      {sala.filterOf(what)} · {sala.clear} ✕
+    </button>
+  );
+}
+
+function Figures({
+  incidents,
+  units,
+  room,
+}: {
+  readonly incidents: readonly OpenIncident[];
+  readonly units: readonly RoomUnit[];
+  readonly room: RoomQuery;
+}) {
+  const [words, now] = [useWords(), useNow()];
+  const { sala } = words;
+  const { figures } = room.operationsPicture;
+  const late = incidents.filter((incident) => (dueOf(incident)?.atMs ?? Infinity) < now).length;
+  const unknown = '—';
+  const median = figures?.incidents?.responseP50Seconds;
+  return (
+    <div className="figures">
+      <Figure value={room.incidents?.totalCount ?? unknown} name={sala.open} />
+      <Figure value={late} name={sala.overdueCount} tone={late > 0 ? 'alarm' : 'calm'} />
+      <Figure value={units.filter(({ status }) => status === 'AVAILABLE').length} name={sala.available} />
+      <Figure value={figures?.presence?.beatsWithoutUnit ?? unknown} name={sala.withoutUnit} />
+      <Figure value={figures?.incidents?.reported24h ?? unknown} name={sala.reported24h} />
+      <Figure
+        value={median === null || median === undefined ? unknown : span(median * 1_000, words)}
+        name={sala.median}
+      />
+    </div>
+  );
+}

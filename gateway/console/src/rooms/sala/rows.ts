@@ -1,0 +1,38 @@
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+
+/**
+ * Rows that the keyboard walks: one Tab stop, arrows, Home and End within, Enter chooses, Escape lets go. Rows move as what
+ * is due moves; focus stays with its record, not with its place.
+ */
+export function useRovingRows(
+  ids: readonly string[],
+  selected: string | undefined,
+  onSelect: (id: string | undefined) => void,
+) {
+  const ref = useRef<HTMLTableSectionElement>(null);
+  const [current, setCurrent] = useState<string>();
+  const at = ids.includes(current ?? '') ? current : ids.includes(selected ?? '') ? selected : ids[0];
+  const focus = (id: string | undefined) => {
+    if (id === undefined) return;
+    setCurrent(id);
+    ref.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`)?.focus();
+  };
+  useEffect(() => {
+    if (selected !== undefined) setCurrent(selected);
+  }, [selected]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const index = ids.indexOf((event.currentTarget as HTMLElement).dataset['row'] ?? '');
+    const to: Readonly<Record<string, number>> = {
+      ArrowDown: Math.min(ids.length - 1, index + 1),
+      ArrowUp: Math.max(0, index - 1),
+      ...{ Home: 0, End: ids.length - 1 },
+    };
+    const next = to[event.key];
+    if (next !== undefined) focus(ids[next]);
+    else if (event.key === 'Enter') onSelect(ids[index]);
+    else if (event.key === 'Escape') onSelect(undefined);
+    else return;
+    event.preventDefault();
+  };
+  return { ref, onKeyDown, focus, tabIndexOf: (id: string) => (id === at ? 0 : -1) };
+}

@@ -1,0 +1,100 @@
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { App } from '../app.tsx';
+import { useWords } from '../words/settings.ts';
+import { openProvider, type Provider } from './provider.ts';
+import { type Ending, openSession, type Session } from './session.ts';
+
+/** Set while somebody is signed in, so that a reload comes back without a question; it holds nothing of theirs. */
+const WAS_IN = 'proximidad.dentro';
+const RETRY_MS = 2_000;
+
+type Standing =
+  | { readonly at: 'door'; readonly failure?: string }
+  | { readonly at: 'under-way' | 'unreachable' }
+  | { readonly at: 'in'; readonly session: Session };
+
+// One code can be changed for tokens once, however often the page is rendered.
+let begun: Promise<Standing> | undefined;
+
+/** The door: who is not signed in is led to the provider, and comes back to where they were. */
+export function Entrance() {
+  const [standing, setStanding] = useState<Standing>({ at: 'under-way' });
+  useEffect(() => {
+    begun ??= begin(() => setStanding({ at: 'unreachable' }));
+    void begun.then(setStanding);
+  }, []);
+  if (standing.at === 'in') return <Inside session={standing.session} />;
+  return <Door standing={standing} />;
+}
+
+async function begin(onUnreachable: () => void): Promise<Standing> {
+  const provider = await reached(onUnreachable);
+  const here = new URL(location.href);
+  if (here.pathname !== '/entrar') {
+    if (sessionStorage.getItem(WAS_IN) === null) return { at: 'door' };
+    await provider.leaveFor(here.pathname + here.search);
+    return { at: 'under-way' };
+  }
+  try {
+    const { tokens, returnTo } = await provider.arrived(here);
+    history.replaceState(null, '', returnTo);
+    sessionStorage.setItem(WAS_IN, 'sí');
+    return { at: 'in', session: openSession(provider, tokens) };
+  } catch (error) {
+    history.replaceState(null, '', '/');
+    sessionStorage.removeItem(WAS_IN);
+    return { at: 'door', failure: (error as Error).message };
+  }
+}
+
+/** The provider, however long it takes to answer. */
+async function reached(onUnreachable: () => void): Promise<Provider> {
+  for (;;) {
+    try {
+      return await openProvider();
+    } catch {
+      onUnreachable();
+      await new Promise((again) => setTimeout(again, RETRY_MS));
+    }
+  }
+}
+
+function Inside({ session }: { readonly session: Session }) {
+  const ending = useSyncExternalStore(session.subscribe, session.ending);
+  useEffect(() => {
+    if (ending !== undefined) sessionStorage.removeItem(WAS_IN);
+  }, [ending]);
+  if (ending === undefined) return <App session={session} />;
+  return <Door standing={{ at: 'door' }} ending={ending} />;
+}
+
+function Door({ standing, ending }: { readonly standing: Standing; readonly ending?: Ending }) {
+  const { signIn } = useWords();
+  const why: Readonly<Record<Ending, string>> = {
+    revoked: signIn.revoked,
+    over: signIn.over,
+    'signed-out': signIn.signedOut,
+  };
+  const enter = async () =>
+    (await openProvider()).leaveFor(
+      location.pathname === '/entrar' ? '/' : location.pathname + location.search,
+    );
+  return (
+    <main className="door">
+      <h1>{signIn.title}</h1>
+      {ending === undefined ? <p>{signIn.lead}</p> : <p role="alert">{why[ending]}</p>}
+      {standing.at === 'door' && standing.failure !== undefined && (
+        <p role="alert" className="refused">
+          {signIn.failed}: {standing.failure}
+        </p>
+      )}
+      {standing.at === 'unreachable' && <p role="alert">{signIn.unreachable}</p>}
+      {standing.at === 'under-way' && <p role="status">{signIn.underWay}</p>}
+      {standing.at === 'door' && ending !== 'revoked' && (
+        <button type="button" className="primary" onClick={() => void enter()}>
+          {ending === undefined ? signIn.button : signIn.again}
+        </button>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,104 @@
+import * as oauth from 'oauth4webapi';
+
+/** What the gateway tells of itself: who signs people in, and as whom the console asks. */
+interface Settings {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** By role, the usual one first. */
+  readonly purposes: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What a signing-in leaves behind, in this page's memory alone. */
+export interface Tokens {
+  readonly access: string;
+  readonly refresh: string | undefined;
+  /** By this page's clock. */
+  readonly endsAtMs: number;
+}
+
+/** Why nobody is signed in; the message is the provider's own. */
+export class SignInFailed extends Error {
+  override readonly name = 'SignInFailed';
+}
+
+export interface Provider {
+  purposesOf(role: string): readonly string[];
+  /** Leaves the page for the provider, which leads back to `/entrar` and from there to `returnTo`. */
+  leaveFor(returnTo: string): Promise<void>;
+  /** What the provider brought back in the address. @throws {SignInFailed} */
+  arrived(address: URL): Promise<{ readonly tokens: Tokens; readonly returnTo: string }>;
+  /** @throws {SignInFailed} when it has to be done by hand again. */
+  renewed(refresh: string): Promise<Tokens>;
+}
+
+/** What lies between leaving and coming back: a verifier that is of no use to anybody else, and no token. */
+const PENDING = 'proximidad.entrando';
+const NO_LIFETIME_S = 300;
+
+/** OpenID Connect, authorization code with PKCE, with whoever the gateway trusts. */
+export async function openProvider(): Promise<Provider> {
+  const settings = (await (await fetch('/console.json')).json()) as Settings;
+  const { clientId } = settings;
+  const issuer = new URL(settings.issuer);
+  // The development provider is on this machine, without TLS; the gateway takes no other one like that.
+  const insecure = { [oauth.allowInsecureRequests]: issuer.protocol === 'http:' };
+  const server = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, insecure));
+  const client: oauth.Client = { client_id: clientId };
+  const redirect = `${location.origin}/entrar`;
+
+  return {
+    purposesOf: (role) => settings.purposes[role] ?? [],
+    async leaveFor(returnTo) {
+      const [verifier, state] = [oauth.generateRandomCodeVerifier(), oauth.generateRandomState()];
+      sessionStorage.setItem(PENDING, JSON.stringify({ verifier, state, returnTo }));
+      const asked = new URL(server.authorization_endpoint!);
+      const challenge = await oauth.calculatePKCECodeChallenge(verifier);
+      for (const [name, value] of Object.entries({
+        ...{ client_id: clientId, redirect_uri: redirect, response_type: 'code', scope: 'openid', state },
+        ...{ code_challenge: challenge, code_challenge_method: 'S256' },
+      }))
+        asked.searchParams.set(name, value);
+      location.assign(asked);
+    },
+    async arrived(here) {
+      const pending = sessionStorage.getItem(PENDING);
+      sessionStorage.removeItem(PENDING);
+      if (pending === null) throw new SignInFailed('no signing-in was begun in this window');
+      const { verifier, state, returnTo } = JSON.parse(pending) as Record<string, string>;
+      return told(async () => {
+        const found = oauth.validateAuthResponse(server, client, here, state!);
+        const answer = await oauth.authorizationCodeGrantRequest(
+          ...([server, client, oauth.None(), found, redirect, verifier!, insecure] as const),
+        );
+        return {
+          tokens: tokensIn(await oauth.processAuthorizationCodeResponse(server, client, answer)),
+          returnTo: returnTo!,
+        };
+      });
+    },
+    renewed: (refresh) =>
+      told(async () => {
+        const answer = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), refresh, insecure);
+        return tokensIn(await oauth.processRefreshTokenResponse(server, client, answer), refresh);
+      }),
+  };
+}
+
+function tokensIn(answer: oauth.TokenEndpointResponse, before?: string): Tokens {
+  const {
+    access_token: access,
+    refresh_token: refresh = before,
+    expires_in: seconds = NO_LIFETIME_S,
+  } = answer;
+  return { access, refresh, endsAtMs: Date.now() + seconds * 1_000 };
+}
+
+async function told<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (cause) {
+    // Without an answer nobody has refused anything.
+    if (cause instanceof TypeError) throw cause;
+    throw new SignInFailed((cause as Error).message, { cause });
+  }
+}

@@ -1,0 +1,97 @@
+import { type Provider, SignInFailed, type Tokens } from './provider.ts';
+
+/** Who sits before the screen, as the access token says. */
+export interface Viewer {
+  readonly subject: string;
+  readonly role: string;
+  readonly entity?: string | undefined;
+  readonly municipality?: string | undefined;
+  /** The usual one first. */
+  readonly purposes: readonly string[];
+}
+
+/** Why the session is over. */
+export type Ending = 'signed-out' | 'revoked' | 'over';
+
+/** One person's time at this window: a token that is always fresh, and what they are here for. */
+export interface Session {
+  readonly viewer: Viewer;
+  purpose(): string;
+  setPurpose(purpose: string): void;
+  /** @throws {SessionOver} */
+  token(): Promise<string>;
+  end(why: Ending): void;
+  ending(): Ending | undefined;
+  /** Called when it ends, or the purpose is another one. */
+  subscribe(listener: () => void): () => void;
+}
+
+export class SessionOver extends Error {
+  override readonly name = 'SessionOver';
+}
+
+/** Tokens are renewed when so much of their time is left, so that no command waits for it. */
+const RENEWAL_LEAD_MS = 5 * 60_000;
+const RENEWAL_PAUSE_MS = 10_000;
+
+export function openSession(provider: Provider, first: Tokens): Session {
+  const viewer = viewerIn(first.access, provider);
+  const listeners = new Set<() => void>();
+  let [tokens, purpose] = [first, viewer.purposes[0] ?? ''];
+  let ending: Ending | undefined;
+  let renewing: Promise<void> | undefined;
+  const tell = () => listeners.forEach((listener) => listener());
+
+  const session: Session = {
+    viewer,
+    purpose: () => purpose,
+    setPurpose(next) {
+      purpose = next;
+      tell();
+    },
+    async token() {
+      if (ending) throw new SessionOver(ending);
+      if (Date.now() > tokens.endsAtMs - RENEWAL_LEAD_MS)
+        renewing ??= renew().finally(() => (renewing = undefined));
+      if (Date.now() >= tokens.endsAtMs) await renewing;
+      return tokens.access;
+    },
+    end(why) {
+      if (ending) return;
+      ending = why;
+      clearInterval(timer);
+      tell();
+    },
+    ending: () => ending,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+
+  async function renew(): Promise<void> {
+    try {
+      if (tokens.refresh === undefined) throw new SignInFailed('nothing to renew with');
+      tokens = await provider.renewed(tokens.refresh);
+    } catch (error) {
+      // A provider that does not answer is asked again; one that refuses is not.
+      if (error instanceof SignInFailed && Date.now() >= tokens.endsAtMs) session.end('over');
+    }
+  }
+  const timer = setInterval(() => {
+    if (Date.now() > tokens.endsAtMs - RENEWAL_LEAD_MS) void session.token().catch(() => session.end('over'));
+  }, RENEWAL_PAUSE_MS);
+  return session;
+}
+
+function viewerIn(token: string, provider: Provider): Viewer {
+  const [, payload = ''] = token.split('.');
+  const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (c) =>
+    c.charCodeAt(0),
+  );
+  const { sub, role, entity, municipality } = JSON.parse(new TextDecoder().decode(bytes)) as Record<
+    string,
+    string
+  >;
+  return { subject: sub!, role: role!, entity, municipality, purposes: provider.purposesOf(role!) };
+}

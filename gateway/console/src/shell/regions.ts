@@ -1,0 +1,10 @@
+/** F6 goes to the next region of the screen, as between the panes of a program. */
+export function nextRegion(event: KeyboardEvent, step: 1 | -1): void {
+  event.preventDefault();
+  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')];
+  if (regions.length === 0) return;
+  const here = regions.findIndex((region) => region.contains(document.activeElement));
+  const next = regions[(here + step + regions.length) % regions.length]!;
+  const inside = next.querySelector<HTMLElement>('[tabindex="0"], input, button, select, a[href]');
+  (inside ?? next).focus();
+}

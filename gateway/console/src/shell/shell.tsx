@@ -1,0 +1,143 @@
+import { entity as entityOf } from '@proximidad/catalogues/entities';
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
+import { tinykeys } from 'tinykeys';
+import { Link, useLocation } from 'wouter';
+import { Choose, Dialog } from '../design/parts.tsx';
+import { useConnection } from '../graph/use-graph.ts';
+import { isWriting } from '../rooms/sala/room-keys.ts';
+import { changeSettings, type Language, type Theme, useSettings, useWords } from '../words/settings.ts';
+import { Help } from './help.tsx';
+import { nextRegion } from './regions.ts';
+
+/** What is around every room: where one is, who one is, what for, and how one wants it. */
+export function Shell({ children }: { readonly children: ReactNode }) {
+  const [words, [open, setOpen]] = [useWords(), useState<'settings' | 'help'>()];
+  useEffect(
+    () =>
+      tinykeys(window, {
+        F6: (event) => nextRegion(event, 1),
+        'Shift+F6': (event) => nextRegion(event, -1),
+        '?': (event) => isWriting(event) || setOpen('help'),
+        'Shift+?': (event) => isWriting(event) || setOpen('help'),
+      }),
+    [],
+  );
+  return (
+    <>
+      <a className="skip" href="#main">
+        {words.shell.skip}
+      </a>
+      <header className="bar">
+        <Link href="/" className="product">
+          {words.product}
+        </Link>
+        <Rooms />
+        <Who onSettings={() => setOpen('settings')} onHelp={() => setOpen('help')} />
+      </header>
+      <main id="main" tabIndex={-1}>
+        {children}
+      </main>
+      {open === 'settings' && <SettingsDialog onClose={() => setOpen(undefined)} />}
+      {open === 'help' && <Help onClose={() => setOpen(undefined)} />}
+    </>
+  );
+}
+
+function Rooms() {
+  const [{ shell }, [path], { viewer }] = [useWords(), useLocation(), useConnection().session];
+  const sala = viewer.entity === undefined ? '/sala' : `/sala/${viewer.entity}`;
+  const rooms = [{ href: sala, name: shell.sala }];
+  return (
+    <nav aria-label={shell.rooms} className="rooms">
+      {rooms.map(({ href, name }) => (
+        <Link key={href} href={href} aria-current={path.startsWith(href) ? 'page' : undefined}>
+          {name}
+        </Link>
+      ))}
+      <a href="/graphql">{shell.explorer}</a>
+    </nav>
+  );
+}
+
+function Who({ onSettings, onHelp }: { readonly onSettings: () => void; readonly onHelp: () => void }) {
+  const [words, { session }] = [useWords(), useConnection()];
+  const purpose = useSyncExternalStore(session.subscribe, session.purpose);
+  const { subject, role, entity } = session.viewer;
+  const place = entity === undefined ? '' : ` · ${entityOf(entity)?.name ?? entity}`;
+  return (
+    <div className="who">
+      <span className="me" title={subject}>
+        {words.roles[role]}
+        {place}
+      </span>
+      <Choose
+        label={words.shell.purpose}
+        value={purpose}
+        onChange={(value) =>
+          session.setPurpose(session.viewer.purposes.find((each) => each === value) ?? purpose)
+        }
+        choices={session.viewer.purposes.map((value) => ({ value, label: words.purposes[value] ?? value }))}
+      />
+      <button
+        type="button"
+        className="quiet-button"
+        onClick={onHelp}
+        aria-label={words.help.title}
+        title={words.help.title}
+      >
+        ?
+      </button>
+      <button type="button" className="quiet-button" onClick={onSettings}>
+        {words.shell.settings}
+      </button>
+    </div>
+  );
+}
+
+function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
+  const [{ shell, signIn, sala }, settings, { session }] = [useWords(), useSettings(), useConnection()];
+  const { language, theme, letters, sound } = settings;
+  const onOff = [
+    { value: 'on', label: shell.lettersOn },
+    { value: 'off', label: shell.lettersOff },
+  ];
+  return (
+    <Dialog title={shell.settings} onClose={onClose}>
+      <div className="form">
+        <Choose
+          label={shell.languageName}
+          value={language}
+          onChange={(value) => changeSettings({ language: value as Language })}
+          choices={[
+            { value: 'es', label: 'Español' },
+            { value: 'en', label: 'English' },
+          ]}
+        />
+        <Choose
+          label={shell.theme}
+          value={theme}
+          onChange={(value) => changeSettings({ theme: value as Theme })}
+          choices={[
+            { value: 'dark', label: shell.dark },
+            { value: 'light', label: shell.light },
+          ]}
+        />
+        <Choose
+          label={shell.letters}
+          value={letters ? 'on' : 'off'}
+          onChange={(value) => changeSettings({ letters: value === 'on' })}
+          choices={onOff}
+        />
+        <Choose
+          label={sala.sound}
+          value={sound ? 'on' : 'off'}
+          onChange={(value) => changeSettings({ sound: value === 'on' })}
+          choices={onOff}
+        />
+        <button type="button" onClick={() => session.end('signed-out')}>
+          {signIn.signOut}
+        </button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,65 @@
+import { useSyncExternalStore } from 'react';
+import type { Words } from './es.ts';
+import { useTimeZone, useWords } from './settings.ts';
+
+const TICK_MS = 1_000;
+const listeners = new Set<() => void>();
+let [nowMs, timer] = [Date.now(), undefined as ReturnType<typeof setInterval> | undefined];
+
+/** The clock of this machine, by the second; one for the whole screen. */
+export function useNow(): number {
+  return useSyncExternalStore(listen, () => nowMs);
+}
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener);
+  timer ??= setInterval(() => {
+    nowMs = Date.now();
+    listeners.forEach((each) => each());
+  }, TICK_MS);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+/** `7 s`, `12 min`, `3 h 05`, `2 d`: as a room says how long something took. */
+export function span(ms: number, { time }: Pick<Words, 'time'>): string {
+  const seconds = Math.max(0, Math.round(ms / 1_000));
+  if (seconds < 60) return `${seconds} ${time.second}`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} ${time.minute}`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return `${hours} ${time.hour} ${String(minutes % 60).padStart(2, '0')}`;
+  return `${Math.floor(hours / 24)} ${time.day}`;
+}
+
+/** The wall clock of a place. */
+export function clockIn(instant: string | number, timeZone: string, withSeconds = false): string {
+  return new Intl.DateTimeFormat('es-MX', {
+    ...{ timeZone, hour: '2-digit', minute: '2-digit', hour12: false },
+    ...(withSeconds && { second: '2-digit' }),
+  }).format(new Date(instant));
+}
+
+/** How long ago, with the instant itself for who asks. */
+export function Ago({ at }: { readonly at: string }) {
+  const [words, now, zone] = [useWords(), useNow(), useTimeZone()];
+  return (
+    <time dateTime={at} title={clockIn(at, zone, true)}>
+      {span(now - Date.parse(at), words)}
+    </time>
+  );
+}
+
+/** The wall clock, with how long ago. */
+export function At({ at, seconds = false }: { readonly at: string; readonly seconds?: boolean }) {
+  const [words, now, zone] = [useWords(), useNow(), useTimeZone()];
+  return (
+    <time dateTime={at} title={span(now - Date.parse(at), words)}>
+      {clockIn(at, zone, seconds)}
+    </time>
+  );
+}

@@ -1,0 +1,131 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { purposesOf, Role } from '@proximidad/policy';
+import { type Reply, type Route, readOnly, text } from '../http/server.ts';
+
+/** Where the build lays the console (`npm start` builds it when its sources have changed). */
+const BUILT = fileURLToPath(new URL('../../console/dist/', import.meta.url));
+const FILES_MAX = 500;
+const ENCODINGS = [
+  ['br', '.br'],
+  ['gzip', '.gz'],
+] as const;
+/** Names under it hold a hash of their content. */
+const HASHED = '/assets/';
+/** The first word of each of the console's addresses; the page itself finds what lies behind it. */
+const ROOMS = new Set([
+  ...['', 'entrar', 'sala', 'panorama', 'pared', 'supervision', 'auditoria', 'cuadrante', 'diseno'],
+]);
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.webmanifest': 'application/manifest+json',
+};
+
+/** What each role may declare, the usual one first. */
+const PURPOSES = Object.fromEntries(Role.options.map((role) => [role, purposesOf(role)]));
+
+interface File {
+  readonly type: string;
+  readonly bodies: Readonly<Record<string, Buffer>>;
+}
+
+export interface ConsoleParts {
+  /** Of the identity provider: the page asks it for tokens. */
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly folder?: string;
+}
+
+/** Everything of the console, read once: its page for each room, its files under names that never change, its settings. */
+export function consoleRoute({ issuer, clientId, folder = BUILT }: ConsoleParts): Route {
+  const files = filesOf(folder);
+  const page = files.get('/index.html');
+  const headers = { 'content-security-policy': policy(new URL(issuer).origin), vary: 'accept-encoding' };
+  return readOnly((request, { pathname }) => {
+    if (pathname === '/console.json') return settings({ issuer, clientId, purposes: PURPOSES });
+    const file = files.get(pathname);
+    const accepted = String(request.headers['accept-encoding'] ?? '');
+    if (file && pathname !== '/index.html') {
+      const kept = pathname.startsWith(HASHED) ? 'public, max-age=31536000, immutable' : 'no-cache';
+      return reply(file, accepted, { ...headers, 'cache-control': kept });
+    }
+    if (!ROOMS.has(pathname.split('/')[1] ?? '')) return text(404, 'Not found.');
+    return page ? reply(page, accepted, headers) : text(503, NOT_BUILT);
+  });
+}
+
+const NOT_BUILT =
+  'The console is not built here: npm start builds it; GraphQL and its explorer are at /graphql.';
+
+function filesOf(folder: string): ReadonlyMap<string, File> {
+  const found = new Map<string, File>();
+  for (const path of listed(folder)) {
+    const type = TYPES[extname(path)];
+    if (type === undefined) continue;
+    const bodies: Record<string, Buffer> = { identity: readFileSync(path) };
+    for (const [encoding, suffix] of ENCODINGS) {
+      const body = read(`${path}${suffix}`);
+      if (body) bodies[encoding] = body;
+    }
+    found.set(`/${relative(folder, path)}`, { type, bodies });
+  }
+  return found;
+}
+
+function listed(folder: string): string[] {
+  try {
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+    const paths = entries
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name));
+    if (paths.length > FILES_MAX) throw new RangeError(`${folder} holds more than ${FILES_MAX} files`);
+    return paths;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function read(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function reply({ type, bodies }: File, accepted: string, headers: Readonly<Record<string, string>>): Reply {
+  const encoding = ENCODINGS.map(([name]) => name).find((name) => bodies[name] && accepted.includes(name));
+  return {
+    status: 200,
+    headers: { 'content-type': type, ...headers, ...(encoding && { 'content-encoding': encoding }) },
+    body: bodies[encoding ?? 'identity']!,
+  };
+}
+
+function settings(told: object): Reply {
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify(told),
+  };
+}
+
+/** Nothing is loaded from elsewhere; beside the gateway the page speaks with the identity provider alone. */
+function policy(provider: string): string {
+  return [
+    "default-src 'self'",
+    `connect-src 'self' ${provider}`,
+    "img-src 'self' data:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}

@@ -1,0 +1,83 @@
+import { Fault } from '@proximidad/program';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
+export const CONSOLE = join(root, 'gateway/console');
+const BUILT = join(CONSOLE, 'dist');
+/** Which sources the build was made of. */
+const MARK = 'built-from';
+const COMPRESSED = /\.(html|js|css|json|svg|webmanifest)$/;
+
+/** Whether what the browser is given is of these sources. */
+export function isFresh(): boolean {
+  const mark = join(BUILT, MARK);
+  return existsSync(mark) && readFileSync(mark, 'utf8') === sourcesHash();
+}
+
+/** Whole or not at all: the folder is laid beside the old one and takes its place when it is complete. @throws {Fault} */
+export async function buildConsole(): Promise<void> {
+  const sources = sourcesHash();
+  const { build } = await import('vite');
+  const laid = mkdtempSync(join(CONSOLE, '.dist-'));
+  try {
+    await build({
+      root: CONSOLE,
+      ...{ configFile: false, logLevel: 'error', mode: 'production' },
+      build: {
+        outDir: laid,
+        emptyOutDir: false,
+        manifest: true,
+        target: 'es2022',
+        reportCompressedSize: false,
+      },
+    });
+    compress(laid);
+    writeFileSync(join(laid, MARK), sources);
+    rmSync(BUILT, { recursive: true, force: true });
+    renameSync(laid, BUILT);
+  } catch (cause) {
+    rmSync(laid, { recursive: true, force: true });
+    // Another start was faster with the same sources.
+    if (isFresh()) return;
+    throw new Fault(`The console could not be built: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function compress(folder: string): void {
+  for (const path of filesIn(folder).filter((file) => COMPRESSED.test(file))) {
+    const whole = readFileSync(path);
+    writeFileSync(`${path}.gz`, gzipSync(whole, { level: 9 }));
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: whole.length };
+    writeFileSync(`${path}.br`, brotliCompressSync(whole, { params }));
+  }
+}
+
+/** Over what the browser's part is made of, packages included. */
+function sourcesHash(): string {
+  const hash = createHash('sha256');
+  const own = ['src', 'public'].flatMap((part) => filesIn(join(CONSOLE, part)));
+  for (const path of [...own, join(CONSOLE, 'index.html'), join(root, 'package-lock.json')].toSorted()) {
+    if (!existsSync(path)) continue;
+    hash.update(relative(root, path)).update('\0').update(readFileSync(path)).update('\0');
+  }
+  return hash.digest('hex');
+}
+
+function filesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+}

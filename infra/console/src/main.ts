@@ -1,0 +1,34 @@
+import { runMain } from '@proximidad/program';
+import { portOf } from '@proximidad/topology';
+import { buildConsole, CONSOLE } from './build.ts';
+import { readConfig } from './config.ts';
+
+const HELP = `npm run console [-- --build]
+
+Serves the console from its sources, with reload at every change, over the platform that runs: /graphql and the rest go
+to its gateway. Open the address that is printed and sign in there.
+
+  --build   builds what the gateway serves, and ends; npm start does it when the sources have changed
+
+Settings (environment): PROXIMIDAD_PORT (4000).
+`;
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+await runMain(main);
+
+async function main(): Promise<void> {
+  const [argument] = process.argv.slice(2);
+  if (argument === '--build') return buildConsole();
+  if (argument !== undefined) return void process.stdout.write(HELP);
+  const { port } = readConfig();
+  const { createServer } = await import('vite');
+  const gateway = `http://127.0.0.1:${portOf('gateway', port)}`;
+  const passed = { target: gateway, ws: true };
+  const server = await createServer({
+    root: CONSOLE,
+    configFile: false,
+    server: { host: '127.0.0.1', proxy: { '/graphql': passed, '/console.json': passed, '/health': passed } },
+  });
+  await server.listen();
+  say(`The console, from its sources, over ${gateway}: ${server.resolvedUrls?.local[0] ?? ''}`);
+}
