@@ -14,6 +14,7 @@ export default {
   testMatch: [
     '<rootDir>/{libs,services,infra}/*/src/**/*.spec.ts',
     '<rootDir>/gateway/src/**/*.spec.ts',
+    '<rootDir>/gateway/console/src/**/*.spec.ts',
     '<rootDir>/e2e/**/*.e2e.ts',
   ],
   extensionsToTreatAsEsm: ['.ts'],

@@ -131,8 +131,7 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
         metrics: () => metrics.text(all()),
       }),
     },
-    otherwise: consoleRoute({ issuer: config.issuer, clientId: config.consoleClient ?? 'console' }),
-    onFailure: failureLogger(logger, 'a request failed'),
+    ...{ otherwise: consoleRoute(config), onFailure: failureLogger(logger, 'a request failed') },
     upgrades: { '/graphql': (...connection) => live.webSocket.upgrade(...connection) },
   });
   opened.push(() => Promise.all([server.close(), live.close()]));

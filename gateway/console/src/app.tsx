@@ -9,6 +9,10 @@ import { Shell } from './shell/shell.tsx';
 import { currentSettings, useWords } from './words/settings.ts';
 
 const Sala = lazy(async () => ({ default: (await import('./rooms/sala/sala.tsx')).Sala }));
+const Repeticion = lazy(async () => ({
+  default: (await import('./rooms/repeticion/repeticion.tsx')).Repeticion,
+}));
+const Panorama = lazy(async () => ({ default: (await import('./rooms/panorama/panorama.tsx')).Panorama }));
 
 /** The rooms, for somebody who is signed in. */
 export function App({ session }: { readonly session: Session }) {
@@ -27,6 +31,10 @@ export function App({ session }: { readonly session: Session }) {
               <RoomChoice base="/sala" />
             </Route>
             <Route path="/sala/:entity">{({ entity }) => <Sala entity={entity} />}</Route>
+            <Route path="/sala/:entity/repeticion">{({ entity }) => <Repeticion entity={entity} />}</Route>
+            <Route path="/panorama">
+              <Panorama />
+            </Route>
             <Route>
               <Nothing kind="empty">{words.shell.notFound}</Nothing>
             </Route>
@@ -53,7 +61,7 @@ function useGraph(session: Session): Graph | undefined {
 function Home({ session: { viewer } }: { readonly session: Session }) {
   const [, go] = useLocation();
   useEffect(
-    () => go(viewer.entity === undefined ? '/sala' : `/sala/${viewer.entity}`, { replace: true }),
+    () => go(viewer.entity === undefined ? '/panorama' : `/sala/${viewer.entity}`, { replace: true }),
     [go, viewer],
   );
   return null;

@@ -12,7 +12,7 @@ writeFileSync(join(folder, 'assets/index-abc.js.gz'), 'zipped');
 writeFileSync(join(folder, 'assets/index-abc.js.br'), 'brotli');
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const parts = { issuer: 'https://id.example.org/realm', clientId: 'console' };
+const parts = { issuer: 'https://id.example.org/realm', consoleClient: 'consola' };
 const route = consoleRoute({ ...parts, folder });
 const get = async (path: string, headers: Record<string, string> = {}, method = 'GET', to = route) => {
   const request = { method, headers } as unknown as IncomingMessage;
@@ -60,7 +60,8 @@ test('what is neither a room nor a file is not found, and nothing outside the fo
 test('the page learns from whom to get tokens, as whom, and what each role may declare', async () => {
   const { body } = await get('/console.json');
   expect(JSON.parse(body)).toMatchObject({
-    ...parts,
+    issuer: parts.issuer,
+    clientId: 'consola',
     purposes: { operator: ['DISPATCH', 'PATROL', 'FOLLOW_UP'] },
   });
 });

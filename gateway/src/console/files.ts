@@ -7,6 +7,8 @@ import { type Reply, type Route, readOnly, text } from '../http/server.ts';
 /** Where the build lays the console (`npm start` builds it when its sources have changed). */
 const BUILT = fileURLToPath(new URL('../../console/dist/', import.meta.url));
 const FILES_MAX = 500;
+/** As whom the console asks for tokens when nothing else is set. */
+const CLIENT = 'console';
 const ENCODINGS = [
   ['br', '.br'],
   ['gzip', '.gz'],
@@ -38,12 +40,17 @@ interface File {
 export interface ConsoleParts {
   /** Of the identity provider: the page asks it for tokens. */
   readonly issuer: string;
-  readonly clientId: string;
+  /** As whom. */
+  readonly consoleClient?: string;
   readonly folder?: string;
 }
 
 /** Everything of the console, read once: its page for each room, its files under names that never change, its settings. */
-export function consoleRoute({ issuer, clientId, folder = BUILT }: ConsoleParts): Route {
+export function consoleRoute({
+  issuer,
+  consoleClient: clientId = CLIENT,
+  folder = BUILT,
+}: ConsoleParts): Route {
   const files = filesOf(folder);
   const page = files.get('/index.html');
   const headers = { 'content-security-policy': policy(new URL(issuer).origin), vary: 'accept-encoding' };

@@ -9,6 +9,8 @@ const ALLOWED = new Set([
 ]);
 
 const ELASTIC = 'may be run and changed; may not be offered to others as a managed service';
+const TESTS_ALONE =
+  'looks for barriers in the pages of the console in its tests; nothing of it is shipped or changed';
 const BUILDS_ALONE =
   'shrinks the style sheets of the console while it is built; nothing of it is shipped or changed';
 const MIT_IN_ITS_FILE = 'MIT by its LICENSE file; its package.json says so in a form that npm does not read';
@@ -21,6 +23,7 @@ const EXCEPTIONS: Readonly<Record<string, { readonly declares: string | undefine
     '@apollo/gateway': { declares: 'Elastic-2.0', why: ELASTIC },
     '@apollo/query-graphs': { declares: 'Elastic-2.0', why: ELASTIC },
     '@apollo/query-planner': { declares: 'Elastic-2.0', why: ELASTIC },
+    'axe-core': { declares: 'MPL-2.0', why: TESTS_ALONE },
     buildcheck: { declares: undefined, why: MIT_IN_ITS_FILE },
     'cpu-features': { declares: undefined, why: MIT_IN_ITS_FILE },
     lightningcss: { declares: 'MPL-2.0', why: BUILDS_ALONE },

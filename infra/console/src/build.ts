@@ -15,7 +15,8 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 export const CONSOLE = join(root, 'gateway/console');
-const BUILT = join(CONSOLE, 'dist');
+/** Where the gateway finds it. */
+export const BUILT = join(CONSOLE, 'dist');
 /** Which sources the build was made of. */
 const MARK = 'built-from';
 const COMPRESSED = /\.(html|js|css|json|svg|webmanifest)$/;

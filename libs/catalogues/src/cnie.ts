@@ -31,9 +31,6 @@ const byCode: ReadonlyMap<string, CnieEntry> = new Map(
   }),
 );
 
-/** Version 3.0, in the order of its codes. */
-export const cnieEntries: readonly CnieEntry[] = [...byCode.values()];
-
 /** `undefined` for a code that version 3.0 does not hold. */
 export function cnie(code: string): CnieEntry | undefined {
   return byCode.get(code);

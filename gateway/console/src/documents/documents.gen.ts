@@ -77,9 +77,11 @@ export type CloseIncidentInput = {
   readonly outcome: IncidentOutcome;
   /** CNIE, of the version in force when it happened (BR-I12). */
   readonly finalCode: string;
-  /** How many people were victims; no more is said of them. */
+  /** How many people were victims; no more is said of them. To be said, be it 0, where the code is of what is done to people. */
   readonly victims?: number | null | undefined;
-  /** Needed for DETAINED (BR-I6). */
+  /** Of a detention, in the national register (BR-I6). */
+  readonly rndNumber?: string | null | undefined;
+  /** Needed for DETAINED without a number (BR-I6). */
   readonly rndDelayReason?: RndDelayReason | null | undefined;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: string | null | undefined;
@@ -88,6 +90,21 @@ export type CloseIncidentInput = {
   /** The device that tells it, where it keeps a clock of its own. */
   readonly device?: DeviceInput | null | undefined;
 };
+
+/** What is to have happened by a time. */
+export type DeadlineKind =
+  /** A person is to send a unit: 60 s at high priority, then it is the supervisor’s (policy P1). */
+  | 'DECISION'
+  /** The unit is to answer: 45 s, then others are proposed (policy P1). */
+  | 'ACKNOWLEDGEMENT'
+  /** Any unit is to answer: 5 min, then the state force is asked (policy P1). */
+  | 'STATE_SUPPORT'
+  /** A unit is to have been sent, counted from the call (BR-I3). */
+  | 'DISPATCH'
+  /** A unit is to be there, counted from the call (BR-I3). */
+  | 'ARRIVAL'
+  /** The centre that turned the call over is to be told: 30 min at high priority (BR-I15). */
+  | 'REPORT_BACK';
 
 /** A device that keeps a clock of its own, and may tell what happened while it had no network. */
 export type DeviceInput = {
@@ -114,7 +131,7 @@ export type DispatchCancelReason =
   /** It should never have been sent. */
   | 'SENT_BY_MISTAKE';
 
-/** Why a person sent a unit that was not proposed (BR-I4). */
+/** Why a person sent a unit that was not proposed, or is not free (BR-I4). */
 export type DispatchOverrideReason =
   /** There was none. */
   | 'NO_PROPOSAL'
@@ -127,7 +144,9 @@ export type DispatchOverrideReason =
   /** The proposed units are not to be had. */
   | 'PROPOSED_UNAVAILABLE'
   /** Besides a unit that was proposed. */
-  | 'SUPPORT_NEEDED';
+  | 'SUPPORT_NEEDED'
+  /** It is needed here more than where it is. */
+  | 'HIGHER_PRIORITY';
 
 /** See `dispatchPatrol`. */
 export type DispatchPatrolInput = {
@@ -137,7 +156,7 @@ export type DispatchPatrolInput = {
   readonly incidentId: string;
   /** Of the unit. */
   readonly unitId: string;
-  /** Needed for a unit that is not in the proposal (BR-I4). */
+  /** Needed for a unit that is not in the proposal, or is not free (BR-I4). */
   readonly overrideReason?: DispatchOverrideReason | null | undefined;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: string | null | undefined;
@@ -147,7 +166,7 @@ export type DispatchPatrolInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
-/** One job per unit; a status never goes back (BR-I5). */
+/** One job per unit; a status never goes back, but for an arrival that was a mistake (BR-I5). */
 export type DispatchStatus =
   /** Sent. */
   | 'DISPATCHED'
@@ -160,7 +179,9 @@ export type DispatchStatus =
   /** Its work has ended. */
   | 'CLEARED'
   /** Called back. */
-  | 'CANCELLED';
+  | 'CANCELLED'
+  /** Sent to another incident. */
+  | 'REASSIGNED';
 
 /** What came of the work on an incident. */
 export type IncidentOutcome =
@@ -434,20 +455,24 @@ export type BeatsQueryVariables = Exact<{
 
 export type BeatsQuery = { readonly beats: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly code: string, readonly polygon: string, readonly municipality: { readonly cvegeo: string } } }> } | null };
 
-export type LastPositionsQueryVariables = Exact<{
+export type PositionsSubscriptionVariables = Exact<{
   entity: string;
-  after?: string | null | undefined;
 }>;
 
 
-export type LastPositionsQuery = { readonly units: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly lastPoint: { readonly lat: number, readonly lon: number, readonly at: string } | null } }> } | null };
+export type PositionsSubscription = { readonly unitPositions: ReadonlyArray<{ readonly unitId: string, readonly lat: number, readonly lon: number }> };
+
+export type NationQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NationQuery = { readonly nationalPicture: { readonly completeness: { readonly entitiesReporting: number, readonly entitiesExpected: number, readonly servicesDown: ReadonlyArray<string>, readonly stale: ReadonlyArray<{ readonly lastHeartbeatAt: string | null, readonly entity: { readonly code: string } }> }, readonly entities: ReadonlyArray<{ readonly entity: { readonly code: string, readonly name: string }, readonly incidents: { readonly recorded: number | null, readonly reported24h: number | null, readonly responseP50Seconds: number | null, readonly open: ReadonlyArray<{ readonly priority: Priority, readonly count: number | null }> } | null, readonly presence: { readonly beats: number, readonly beatsWithoutUnit: number, readonly officersOnDuty: number | null } | null, readonly contacts: { readonly recorded: number | null, readonly followUpsOverdue: number | null } | null }> } };
 
 export type RoomQueryVariables = Exact<{
   entity: string;
 }>;
 
 
-export type RoomQuery = { readonly operationsPicture: { readonly stateHash: string | null, readonly reporting: boolean | null, readonly servicesDown: ReadonlyArray<string>, readonly truncated: boolean, readonly entity: { readonly code: string, readonly name: string, readonly timeZone: string }, readonly figures: { readonly incidents: { readonly reported24h: number, readonly closed24h: number, readonly responseP50Seconds: number | null, readonly responseP90Seconds: number | null } | null, readonly presence: { readonly beats: number, readonly beatsWithoutUnit: number, readonly officersOnDuty: number } | null } | null, readonly units: ReadonlyArray<{ readonly id: string, readonly code: string, readonly status: UnitStatus, readonly since: string, readonly municipality: string, readonly beat: string | null, readonly incident: string | null }> | null }, readonly incidents: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly occurredAt: string, readonly reportedAt: string, readonly dispatchDueAt: string | null, readonly arrivalDueAt: string | null, readonly exercise: boolean, readonly calls: number, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly point: { readonly lat: number, readonly lon: number } | null } }> } | null };
+export type RoomQuery = { readonly operationsPicture: { readonly asOf: string, readonly stateHash: string | null, readonly reporting: boolean | null, readonly servicesDown: ReadonlyArray<string>, readonly truncated: boolean, readonly entity: { readonly code: string, readonly name: string, readonly timeZone: string }, readonly figures: { readonly incidents: { readonly reported24h: number, readonly closed24h: number, readonly responseP50Seconds: number | null, readonly responseP90Seconds: number | null } | null, readonly presence: { readonly beats: number, readonly beatsWithoutUnit: number, readonly officersOnDuty: number } | null } | null, readonly units: ReadonlyArray<{ readonly id: string, readonly code: string, readonly status: UnitStatus, readonly since: string, readonly municipality: string, readonly beat: string | null, readonly incident: string | null }> | null }, readonly incidents: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly occurredAt: string, readonly reportedAt: string, readonly nextDue: DeadlineKind | null, readonly nextDueAt: string | null, readonly exercise: boolean, readonly calls: number, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly point: { readonly lat: number, readonly lon: number } | null } }> } | null };
 
 export const DispatchPatrol: Document<DispatchPatrolMutation, DispatchPatrolMutationVariables> = "mutation DispatchPatrol($input: DispatchPatrolInput!) {\n  result: dispatchPatrol(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
 export const CancelDispatch: Document<CancelDispatchMutation, CancelDispatchMutationVariables> = "mutation CancelDispatch($input: CancelDispatchInput!) {\n  result: cancelDispatch(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
@@ -458,5 +483,6 @@ export const ReportUnitStatus: Document<ReportUnitStatusMutation, ReportUnitStat
 export const ReportIncident: Document<ReportIncidentMutation, ReportIncidentMutationVariables> = "mutation ReportIncident($input: ReportIncidentInput!) {\n  result: reportIncident(input: $input) {\n    __typename\n    ... on IncidentAccepted {\n      position\n      known\n      incident {\n        id\n      }\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
 export const IncidentDetail: Document<IncidentDetailQuery, IncidentDetailQueryVariables> = "query IncidentDetail($id: ID!) {\n  incident(id: $id) {\n    id\n    folio\n    priority\n    status\n    initialCode {\n      code\n      label\n    }\n    finalCode {\n      code\n      label\n    }\n    occurredAt\n    reportedAt\n    closedAt\n    outcome\n    dispatchDueAt\n    arrivalDueAt\n    responseSeconds\n    exercise\n    calls\n    duplicateCalls\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      id\n      code\n    }\n    proposal {\n      at\n      candidates {\n        unit {\n          id\n          code\n          kind\n          status\n        }\n        distanceMetres\n        etaSeconds\n        sameBeat\n        reasons\n      }\n    }\n    dispatches {\n      jobId\n      status\n      proposalAccepted\n      overrideReason\n      dispatchedAt\n      acknowledgedAt\n      enRouteAt\n      arrivedAt\n      unit {\n        id\n        code\n      }\n    }\n    reopenings {\n      reason\n      reopenedAt\n    }\n    reclassifications {\n      reason\n      decidedAt\n      to {\n        code\n        label\n      }\n    }\n  }\n}";
 export const Beats: Document<BeatsQuery, BeatsQueryVariables> = "query Beats($entity: ID!, $after: String) {\n  beats(entity: $entity, status: [ACTIVE], first: 100, after: $after) {\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        code\n        polygon\n        municipality {\n          cvegeo\n        }\n      }\n    }\n  }\n}";
-export const LastPositions: Document<LastPositionsQuery, LastPositionsQueryVariables> = "query LastPositions($entity: ID!, $after: String) {\n  units(entity: $entity, first: 100, after: $after) {\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        lastPoint {\n          lat\n          lon\n          at\n        }\n      }\n    }\n  }\n}";
-export const Room: Document<RoomQuery, RoomQueryVariables> = "query Room($entity: ID!) {\n  operationsPicture(entity: $entity) {\n    stateHash\n    reporting\n    servicesDown\n    truncated\n    entity {\n      code\n      name\n      timeZone\n    }\n    figures {\n      incidents {\n        reported24h\n        closed24h\n        responseP50Seconds\n        responseP90Seconds\n      }\n      presence {\n        beats\n        beatsWithoutUnit\n        officersOnDuty\n      }\n    }\n    units {\n      id\n      code\n      status\n      since\n      municipality\n      beat\n      incident\n    }\n  }\n  incidents(entity: $entity, status: [REPORTED, DISPATCHED, ON_SCENE], first: 100) {\n    totalCount\n    edges {\n      node {\n        id\n        folio\n        priority\n        status\n        initialCode {\n          code\n          label\n        }\n        occurredAt\n        reportedAt\n        dispatchDueAt\n        arrivalDueAt\n        exercise\n        calls\n        municipality {\n          cvegeo\n          name\n        }\n        beat {\n          id\n          code\n        }\n        point {\n          lat\n          lon\n        }\n      }\n    }\n  }\n}";
+export const Positions: Document<PositionsSubscription, PositionsSubscriptionVariables> = "subscription Positions($entity: ID!) {\n  unitPositions(entity: $entity) {\n    unitId\n    lat\n    lon\n  }\n}";
+export const Nation: Document<NationQuery, NationQueryVariables> = "query Nation {\n  nationalPicture {\n    completeness {\n      entitiesReporting\n      entitiesExpected\n      servicesDown\n      stale {\n        lastHeartbeatAt\n        entity {\n          code\n        }\n      }\n    }\n    entities {\n      entity {\n        code\n        name\n      }\n      incidents {\n        recorded\n        reported24h\n        responseP50Seconds\n        open {\n          priority\n          count\n        }\n      }\n      presence {\n        beats\n        beatsWithoutUnit\n        officersOnDuty\n      }\n      contacts {\n        recorded\n        followUpsOverdue\n      }\n    }\n  }\n}";
+export const Room: Document<RoomQuery, RoomQueryVariables> = "query Room($entity: ID!) {\n  operationsPicture(entity: $entity) {\n    asOf\n    stateHash\n    reporting\n    servicesDown\n    truncated\n    entity {\n      code\n      name\n      timeZone\n    }\n    figures {\n      incidents {\n        reported24h\n        closed24h\n        responseP50Seconds\n        responseP90Seconds\n      }\n      presence {\n        beats\n        beatsWithoutUnit\n        officersOnDuty\n      }\n    }\n    units {\n      id\n      code\n      status\n      since\n      municipality\n      beat\n      incident\n    }\n  }\n  incidents(entity: $entity, status: [REPORTED, DISPATCHED, ON_SCENE], first: 100) {\n    totalCount\n    edges {\n      node {\n        id\n        folio\n        priority\n        status\n        initialCode {\n          code\n          label\n        }\n        occurredAt\n        reportedAt\n        nextDue\n        nextDueAt\n        exercise\n        calls\n        municipality {\n          cvegeo\n          name\n        }\n        beat {\n          id\n          code\n        }\n        point {\n          lat\n          lon\n        }\n      }\n    }\n  }\n}";

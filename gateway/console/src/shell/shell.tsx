@@ -44,9 +44,14 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 }
 
 function Rooms() {
-  const [{ shell }, [path], { viewer }] = [useWords(), useLocation(), useConnection().session];
+  const [words, [path], { viewer }] = [useWords(), useLocation(), useConnection().session];
+  const { shell } = words;
   const sala = viewer.entity === undefined ? '/sala' : `/sala/${viewer.entity}`;
-  const rooms = [{ href: sala, name: shell.sala }];
+  const replay =
+    path.startsWith('/sala/') && !path.endsWith('/repeticion')
+      ? [{ href: `${path}/repeticion`, name: words.replay.open }]
+      : [];
+  const rooms = [{ href: sala, name: shell.sala }, ...replay, { href: '/panorama', name: shell.panorama }];
   return (
     <nav aria-label={shell.rooms} className="rooms">
       {rooms.map(({ href, name }) => (

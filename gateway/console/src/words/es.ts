@@ -1,10 +1,7 @@
-import type {
-  DispatchOverrideReason,
-  DispatchStatus,
-  IncidentStatus,
-  Priority,
-  UnitStatus,
-} from '../documents/documents.gen.ts';
+import type { IncidentStatus, Priority, UnitStatus } from '../documents/documents.gen.ts';
+
+/** What the platform may add to is looked up by its code, which is shown where there is no word for it yet. */
+type Coded = Readonly<Record<string, string>>;
 
 const priority: Readonly<Record<Priority, string>> = { ALTA: 'Alta', MEDIA: 'Media', BAJA: 'Baja' };
 const incidentStatus: Readonly<Record<IncidentStatus, string>> = {
@@ -21,21 +18,32 @@ const unitStatus: Readonly<Record<UnitStatus, string>> = {
   OUT_OF_SERVICE: 'Fuera de servicio',
   OFFLINE: 'Sin señal',
 };
-const dispatchStatus: Readonly<Record<DispatchStatus, string>> = {
+/** What has to happen by a time. */
+const deadlines: Coded = {
+  DECISION: 'decidir',
+  ACKNOWLEDGEMENT: 'enterado de la unidad',
+  STATE_SUPPORT: 'pedir apoyo estatal',
+  DISPATCH: 'despacho',
+  ARRIVAL: 'llegada',
+  REPORT_BACK: 'informar al centro que turnó',
+};
+const dispatchStatus: Coded = {
   DISPATCHED: 'Despachada',
   ACKNOWLEDGED: 'Enterada',
   EN_ROUTE: 'En camino',
   ARRIVED: 'En sitio',
   CLEARED: 'Terminó',
   CANCELLED: 'Cancelada',
+  REASSIGNED: 'Reasignada',
 };
-const override: Readonly<Record<DispatchOverrideReason, string>> = {
+const override: Coded = {
   NO_PROPOSAL: 'No había propuesta',
   CLOSER_UNIT: 'Otra unidad está más cerca',
   LOCAL_KNOWLEDGE: 'Conocimiento del lugar',
   COMPETENCE_NEEDED: 'Se necesita una competencia',
   PROPOSED_UNAVAILABLE: 'La propuesta no puede ir',
   SUPPORT_NEEDED: 'Hace falta apoyo',
+  HIGHER_PRIORITY: 'Otra prioridad más alta',
 };
 
 /** Every word of the console, as rooms in Mexico say it. English has the same shape. */
@@ -46,6 +54,7 @@ export const es = {
   incidentStatus,
   unitStatus,
   dispatchStatus,
+  deadlines,
   override,
   roles: {
     operator: 'Operador',
@@ -56,7 +65,7 @@ export const es = {
     auditor: 'Auditoría',
     academy: 'Academia',
     machine: 'Sistema',
-  } as Readonly<Record<string, string>>,
+  } as Coded,
   purposes: {
     DISPATCH: 'Despacho',
     SUPERVISION: 'Supervisión',
@@ -67,7 +76,7 @@ export const es = {
     INVESTIGATION_SUPPORT: 'Apoyo a la investigación',
     ARCO: 'Derechos ARCO',
     LEGAL_ORDER: 'Mandato legal',
-  } as Readonly<Record<string, string>>,
+  } as Coded,
   signIn: {
     title: 'Proximidad',
     lead: 'La consola de las salas de operaciones, los mandos, los enlaces y la auditoría.',
@@ -87,9 +96,6 @@ export const es = {
     rooms: 'Salas',
     sala: 'Sala',
     panorama: 'Panorama',
-    supervision: 'Supervisión',
-    auditoria: 'Auditoría',
-    cuadrante: 'Mi cuadrante',
     explorer: 'Explorador',
     settings: 'Ajustes',
     theme: 'Apariencia',
@@ -142,8 +148,6 @@ export const es = {
     noDue: 'sin plazo',
     overdue: (time: string) => `vencido ${time}`,
     inTime: (time: string) => `en ${time}`,
-    dispatchDue: 'despacho',
-    arrivalDue: 'llegada',
     onScene: 'en sitio',
     filterOf: (what: string) => `Filtro: ${what}`,
     clear: 'Quitar filtro',
@@ -212,19 +216,42 @@ export const es = {
     DETAINED: 'Con detención',
     DUPLICATE: 'Duplicado',
     CANCELLED: 'Cancelado',
-  } as Readonly<Record<string, string>>,
+  } as Coded,
   priorityReasons: {
     NEW_INFORMATION: 'Información nueva',
     PERSON_AT_RISK: 'Persona en riesgo',
     WEAPON_PRESENT: 'Hay un arma',
     SITUATION_CALMED: 'La situación se calmó',
     CORRECTION: 'Corrección',
-  } as Readonly<Record<string, string>>,
+  } as Coded,
   reasons: {
     SAME_BEAT: 'de su cuadrante',
     NEAREST: 'la más cercana',
     AVAILABLE: 'disponible',
-  } as Readonly<Record<string, string>>,
+  } as Coded,
+  panorama: {
+    reporting: 'entidades reportan',
+    partial: 'Los totales son parciales: faltan las entidades que no reportan.',
+    map: 'Entidades',
+    table: 'Cifras por entidad',
+    entity: 'Entidad',
+    silent: 'no reporta',
+    silentShort: 'no reporta',
+    unknown: 'sin dato',
+    onDuty: 'policías en servicio',
+    overdue: 'seguimientos vencidos',
+  },
+  replay: {
+    title: 'REPETICIÓN',
+    play: 'Reproducir',
+    pause: 'Pausa',
+    back: '− 1 min',
+    forth: '+ 1 min',
+    moment: 'Momento',
+    speed: 'Velocidad',
+    present: 'Volver al presente',
+    open: 'Repetición',
+  },
   command: {
     sending: 'Enviando…',
     waiting: 'Sin respuesta: se repite la misma orden…',

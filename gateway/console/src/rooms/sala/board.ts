@@ -1,4 +1,10 @@
-import type { IncidentDetailQuery, Priority, RoomQuery, UnitStatus } from '../../documents/documents.gen.ts';
+import type {
+  DeadlineKind,
+  IncidentDetailQuery,
+  Priority,
+  RoomQuery,
+  UnitStatus,
+} from '../../documents/documents.gen.ts';
 
 type Node<T> = T extends { readonly edges: readonly (infer Edge)[] }
   ? Edge extends { readonly node: infer N }
@@ -12,7 +18,7 @@ export type Detail = NonNullable<IncidentDetailQuery['incident']>;
 
 /** What has to happen next on an incident, and by when. */
 export interface Due {
-  readonly what: 'dispatch' | 'arrival';
+  readonly what: DeadlineKind;
   readonly atMs: number;
 }
 
@@ -25,15 +31,9 @@ export interface Selection {
 
 const RANK: Readonly<Record<Priority, number>> = { ALTA: 0, MEDIA: 1, BAJA: 2 };
 
-/** Of an incident that nobody was sent to the dispatch, of one that a unit is on its way to the arrival, else nothing. */
-export function dueOf({
-  status,
-  dispatchDueAt,
-  arrivalDueAt,
-}: Pick<OpenIncident, 'status' | 'dispatchDueAt' | 'arrivalDueAt'>): Due | undefined {
-  if (status === 'REPORTED' && dispatchDueAt) return { what: 'dispatch', atMs: Date.parse(dispatchDueAt) };
-  if (status === 'DISPATCHED' && arrivalDueAt) return { what: 'arrival', atMs: Date.parse(arrivalDueAt) };
-  return undefined;
+/** The soonest deadline that is awaited, as the platform knows it; history and exercises have none. */
+export function dueOf({ nextDue, nextDueAt }: Pick<OpenIncident, 'nextDue' | 'nextDueAt'>): Due | undefined {
+  return nextDue !== null && nextDueAt !== null ? { what: nextDue, atMs: Date.parse(nextDueAt) } : undefined;
 }
 
 /** What is due first stands first, what has no term behind it by priority; the older before the newer. */

@@ -123,7 +123,7 @@ function DueCell({ incident }: { readonly incident: OpenIncident }) {
   return (
     <span className={`two-lines due ${late ? 'late' : ''}`}>
       <strong className="number">{late ? sala.overdue(time) : sala.inTime(time)}</strong>
-      <span className="quiet">{due.what === 'dispatch' ? sala.dispatchDue : sala.arrivalDue}</span>
+      <span className="quiet">{words.deadlines[due.what] ?? due.what}</span>
     </span>
   );
 }

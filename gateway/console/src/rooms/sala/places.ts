@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
-import { Beats, LastPositions } from '../../documents/documents.gen.ts';
-import type { Graph } from '../../graph/graph.ts';
+import { Beats, Positions } from '../../documents/documents.gen.ts';
 import { languageTag, useConnection } from '../../graph/use-graph.ts';
 import { useSettings } from '../../words/settings.ts';
 
@@ -17,7 +16,6 @@ export interface Beat {
 
 /** Pages of an entity's beats and units; beyond them a room looks at a municipality. */
 const PAGES_MAX = 20;
-const POSITIONS_EVERY_MS = 2_000;
 
 interface Page<Node> {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
@@ -60,33 +58,22 @@ export function useBeats(entity: string, asOf: string | undefined): readonly Bea
 
 const NOWHERE: ReadonlyMap<string, Place> = new Map();
 
-/** Where units were last; nothing of a past moment, for positions are not kept. */
+/** Where units are, as they move; nothing of a past moment, for positions are not kept. A break begins with the whole again. */
 export function usePositions(entity: string, asOf: string | undefined): ReadonlyMap<string, Place> {
-  const [{ graph }, { language }, [places, setPlaces]] = [useConnection(), useSettings(), useState(NOWHERE)];
+  const [{ graph }, [places, setPlaces]] = [useConnection(), useState(NOWHERE)];
   useEffect(() => {
     setPlaces(NOWHERE);
     if (asOf !== undefined) return undefined;
-    const left = new AbortController();
-    void (async () => {
-      while (!left.signal.aborted) {
+    return graph.live(Positions, { entity }, ({ data }) => {
+      const moved = data?.unitPositions ?? [];
+      if (moved.length > 0)
         setPlaces(
-          await lastPositions(graph, entity, { language: languageTag(language), signal: left.signal }).catch(
-            () => NOWHERE,
-          ),
+          (before) =>
+            new Map([...before, ...moved.map(({ unitId, lat, lon }) => [unitId, { lat, lon }] as const)]),
         );
-        await new Promise((again) => setTimeout(again, POSITIONS_EVERY_MS));
-      }
-    })();
-    return () => left.abort();
-  }, [graph, entity, asOf, language]);
+    });
+  }, [graph, entity, asOf]);
   return places;
-}
-
-async function lastPositions(graph: Graph, entity: string, asking: Parameters<Graph['ask']>[2]) {
-  const units = await allOf(
-    async (after) => (await graph.ask(LastPositions, { entity, after }, asking)).data?.units,
-  );
-  return new Map(units.flatMap(({ id, lastPoint }) => (lastPoint ? [[id, lastPoint] as const] : [])));
 }
 
 /** The middle of its corners: where something is shown of which only the beat is known. */

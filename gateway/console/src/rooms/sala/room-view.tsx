@@ -1,3 +1,4 @@
+import { entity as entityOf } from '@proximidad/catalogues/entities';
 import { useMemo, useRef, useState } from 'react';
 import { Figure, Nothing } from '../../design/parts.tsx';
 import { Room, type RoomQuery } from '../../documents/documents.gen.ts';
@@ -28,7 +29,7 @@ interface Props {
   /** A past moment; the present when it is left out. */
   readonly asOf?: string;
   /** In the place of the line that tells how fresh the present is. */
-  readonly banner?: React.ReactNode;
+  readonly banner?: (at: string | undefined) => React.ReactNode;
   /** Whether who looks may also act. */
   readonly mayAct: boolean;
 }
@@ -41,16 +42,24 @@ export function RoomView({ entity, asOf, banner, mayAct }: Props) {
   const shown = answer ?? (asOf === undefined ? undefined : last.current);
   const absence = useAbsence(shown);
   const picture = shown?.data?.operationsPicture;
-  if (absence || !picture) return <Nothing kind={absence?.kind ?? 'loading'}>{absence?.text}</Nothing>;
   return (
-    <TimeZoneProvider value={picture.entity.timeZone}>
-      {banner ?? (
-        <Freshness cut={shown.cut} servicesDown={picture.servicesDown} reporting={picture.reporting} />
+    <TimeZoneProvider value={entityOf(entity)?.timeZone ?? CAPITAL_ZONE}>
+      {banner?.(picture?.asOf)}
+      {absence || !picture ? (
+        <Nothing kind={absence?.kind ?? 'loading'}>{absence?.text}</Nothing>
+      ) : (
+        <>
+          {banner === undefined && (
+            <Freshness cut={shown.cut} servicesDown={picture.servicesDown} reporting={picture.reporting} />
+          )}
+          <Panels key={entity} {...{ entity, asOf, mayAct }} room={shown.data} />
+        </>
       )}
-      <Panels key={entity} {...{ entity, asOf, mayAct }} room={shown.data} />
     </TimeZoneProvider>
   );
 }
+
+const CAPITAL_ZONE = 'America/Mexico_City';
 
 interface PanelsProps {
   readonly entity: string;
@@ -62,8 +71,7 @@ interface PanelsProps {
 function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
   const [words, line] = [useWords(), useLine()];
   const incidents = useMemo(() => byWhatIsDue(room.incidents?.edges.map(({ node }) => node) ?? []), [room]);
-  const units = room.operationsPicture.units ?? [];
-  const desk = useDesk(incidents, mayAct);
+  const [units, desk] = [room.operationsPicture.units ?? [], useDesk(incidents, mayAct)];
   const [{ selection, select, asked, ask }, beats] = [desk, useBeats(entity, asOf)];
   const positions = usePositions(entity, asOf);
   const belongs = belonging({ incidents, units }, selection);
@@ -72,7 +80,10 @@ function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
     <>
       <Figures incidents={incidents} units={units} room={room} />
       <News incidents={asOf === undefined ? incidents : []} />
-      <div className={`room ${line === 'lost' && asOf === undefined ? 'frozen' : ''}`}>
+      <div
+        data-state-hash={room.operationsPicture.stateHash}
+        className={`room ${line === 'lost' && asOf === undefined ? 'frozen' : ''}`}
+      >
         <IncidentsPanel
           incidents={belongs.incidents}
           all={room.incidents?.totalCount ?? incidents.length}

@@ -22,7 +22,7 @@ export function SentUnits({ incident, mayAct }: { readonly incident: Detail; rea
           return (
             <li key={jobId}>
               <strong className="number">{unit.code}</strong>
-              <span>{dispatchStatus[status]}</span>
+              <span>{dispatchStatus[status] ?? status}</span>
               {mayAct && under && (
                 <span className="tools">
                   <button type="button" onClick={report}>

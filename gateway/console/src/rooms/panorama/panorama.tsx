@@ -1,0 +1,159 @@
+import { entity as entityOf } from '@proximidad/catalogues/entities';
+import { Link } from 'wouter';
+import { Figure, Nothing, Panel } from '../../design/parts.tsx';
+import { Sign } from '../../design/signs.tsx';
+import { Nation, type NationQuery } from '../../documents/documents.gen.ts';
+import { useAbsence, useAnswer, useLine } from '../../graph/use-graph.ts';
+import { useWords } from '../../words/settings.ts';
+import { Ago, span } from '../../words/time.tsx';
+import { Freshness } from '../sala/freshness.tsx';
+import { TILES } from './tiles.ts';
+
+type Picture = NationQuery['nationalPicture'];
+type EntityPicture = Picture['entities'][number];
+
+const NO_VARIABLES = {};
+
+/** The nation at one cut: what each entity reports, and which is silent. */
+export function Panorama() {
+  const [words, line, answer] = [useWords(), useLine(), useAnswer(Nation, NO_VARIABLES)];
+  const absence = useAbsence(answer);
+  const picture = answer?.data?.nationalPicture;
+  if (absence || !picture) return <Nothing kind={absence?.kind ?? 'loading'}>{absence?.text}</Nothing>;
+  const { completeness, entities } = picture;
+  const silent = new Map(
+    completeness.stale.map(({ entity, lastHeartbeatAt }) => [entity.code, lastHeartbeatAt]),
+  );
+  return (
+    <>
+      <Freshness cut={answer.cut} servicesDown={completeness.servicesDown} reporting={undefined} />
+      <div className="figures">
+        <Figure
+          value={`${completeness.entitiesReporting}/${completeness.entitiesExpected}`}
+          name={words.panorama.reporting}
+          tone={silent.size > 0 ? 'alarm' : 'calm'}
+        />
+        <Figure value={sum(entities, openOf)} name={words.sala.open} />
+        <Figure
+          value={sum(entities, ({ incidents }) => incidents?.reported24h)}
+          name={words.sala.reported24h}
+        />
+        <Figure
+          value={sum(entities, ({ presence }) => presence?.beatsWithoutUnit)}
+          name={words.sala.withoutUnit}
+        />
+      </div>
+      {silent.size > 0 && <p className="quiet">{words.panorama.partial}</p>}
+      <div className={`nation ${line === 'lost' ? 'frozen' : ''}`}>
+        <Panel title={words.panorama.map} name="tiles">
+          <ul className="tiles">
+            {entities.map((each) => (
+              <Tile key={each.entity.code} {...{ each }} isSilent={silent.has(each.entity.code)} />
+            ))}
+          </ul>
+        </Panel>
+        <Panel title={words.panorama.table} name="table">
+          <EntityTable {...{ entities, silent }} />
+        </Panel>
+      </div>
+    </>
+  );
+}
+
+/** Not known when the figure of one priority is not told. */
+function openOf({ incidents }: EntityPicture): number | undefined {
+  const counts = incidents?.open.map(({ count }) => count);
+  if (counts === undefined || counts.includes(null)) return undefined;
+  return counts.reduce((all: number, count) => all + (count ?? 0), 0);
+}
+
+/** Over those that are known; what is missing is not 0. */
+function sum(
+  entities: readonly EntityPicture[],
+  of: (each: EntityPicture) => number | null | undefined,
+): number | string {
+  const known = entities.map(of).filter((value) => value !== undefined && value !== null);
+  return known.length === 0 ? '—' : known.reduce((all, value) => all + value, 0);
+}
+
+function Tile({ each, isSilent }: { readonly each: EntityPicture; readonly isSilent: boolean }) {
+  const { panorama, sala } = useWords();
+  const { code, name } = each.entity;
+  const [column, row] = TILES[code] ?? [1, 1];
+  const open = openOf(each);
+  const high = each.incidents?.open.find(({ priority }) => priority === 'ALTA')?.count ?? 0;
+  const said = isSilent ? panorama.silent : open === undefined ? panorama.unknown : `${open} ${sala.open}`;
+  return (
+    <li style={{ gridColumn: column, gridRow: row }}>
+      <Link href={`/sala/${code}`} className={`tile ${isSilent ? 'silent' : ''}`} title={`${name}: ${said}`}>
+        <span className="tile-name">{entityOf(code)?.iso3166.slice('MX-'.length) ?? name}</span>
+        <span className="only-heard">{`${name}: ${said}`}</span>
+        <span className="tile-value number">
+          {isSilent ? '—' : (open ?? '—')}
+          {high > 0 && !isSilent && <Sign name="ALTA" size={12} />}
+        </span>
+        {isSilent && <span className="tile-note">{panorama.silentShort}</span>}
+      </Link>
+    </li>
+  );
+}
+
+interface TableProps {
+  readonly entities: readonly EntityPicture[];
+  readonly silent: ReadonlyMap<string, string | null>;
+}
+
+function EntityTable({ entities, silent }: TableProps) {
+  const words = useWords();
+  const { panorama, sala } = words;
+  const heads = [
+    panorama.entity,
+    sala.open,
+    sala.reported24h,
+    sala.median,
+    sala.withoutUnit,
+    panorama.onDuty,
+    panorama.overdue,
+  ];
+  return (
+    <table className="board" aria-label={panorama.table}>
+      <thead>
+        <tr>
+          {heads.map((head) => (
+            <th key={head} scope="col">
+              {head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {entities.map((each) => {
+          const { entity, incidents, presence, contacts } = each;
+          const heard = silent.get(entity.code);
+          const median = incidents?.responseP50Seconds;
+          return (
+            <tr key={entity.code} className={silent.has(entity.code) ? 'silent' : undefined}>
+              <th scope="row">
+                <Link href={`/sala/${entity.code}`}>{entity.name}</Link>
+                {silent.has(entity.code) && (
+                  <span className="late">
+                    {' '}
+                    {panorama.silent} {heard ? <Ago at={heard} /> : null}
+                  </span>
+                )}
+              </th>
+              <td className="number">{openOf(each) ?? '—'}</td>
+              <td className="number">{incidents?.reported24h ?? '—'}</td>
+              <td className="number">
+                {median === null || median === undefined ? '—' : span(median * 1_000, words)}
+              </td>
+              <td className="number">{presence ? `${presence.beatsWithoutUnit}/${presence.beats}` : '—'}</td>
+              <td className="number">{presence?.officersOnDuty ?? '—'}</td>
+              <td className="number">{contacts?.followUpsOverdue ?? '—'}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}

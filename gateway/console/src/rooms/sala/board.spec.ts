@@ -1,0 +1,103 @@
+import { byWhatIsDue, type OpenIncident, type RoomUnit, selected, timelineOf } from './board.ts';
+import { understood } from './orders.ts';
+
+const at = (minute: number) => new Date(Date.UTC(2026, 10, 14, 21, minute)).toISOString();
+const incident = (id: string, changes: Partial<OpenIncident> = {}): OpenIncident => ({
+  ...{ id, folio: null, priority: 'MEDIA', status: 'REPORTED', exercise: false, calls: 1, point: null },
+  ...{ initialCode: { code: '30421', label: 'Robo' }, municipality: { cvegeo: '09007', name: 'Iztapalapa' } },
+  ...{ occurredAt: at(0), reportedAt: at(0), nextDue: 'DISPATCH', nextDueAt: at(10), beat: null },
+  ...changes,
+});
+const unit = (code: string, changes: Partial<RoomUnit> = {}): RoomUnit => ({
+  ...{
+    id: `09-${code}`,
+    code,
+    status: 'AVAILABLE',
+    since: at(0),
+    municipality: '09007',
+    beat: null,
+    incident: null,
+  },
+  ...changes,
+});
+
+test('what is due first stands first, whatever its priority; what has no term comes behind it', () => {
+  const late = incident('late', { nextDueAt: at(3) });
+  const high = incident('high', { priority: 'ALTA', nextDueAt: at(5) });
+  const low = incident('low', { priority: 'BAJA', nextDue: null, nextDueAt: null });
+  const there = incident('there', { priority: 'ALTA', status: 'ON_SCENE', nextDue: null, nextDueAt: null });
+  expect(byWhatIsDue([low, there, high, late]).map(({ id }) => id)).toEqual(['late', 'high', 'there', 'low']);
+});
+
+test('a unit that is chosen leaves its incident, a beat what lies in it', () => {
+  const beat = { id: 'b1', code: 'C-1' };
+  const shown = {
+    incidents: [incident('a', { beat }), incident('b')],
+    units: [unit('U-1', { incident: 'b' }), unit('U-2', { beat: 'b1' })],
+  };
+  const ids = (of: typeof shown) => [of.incidents.map(({ id }) => id), of.units.map(({ code }) => code)];
+  expect(ids(selected(shown, { unit: '09-U-1' }) as typeof shown)).toEqual([['b'], ['U-1', 'U-2']]);
+  expect(ids(selected(shown, { beat: 'b1' }) as typeof shown)).toEqual([['a'], ['U-2']]);
+  expect(selected(shown, {})).toEqual(shown);
+});
+
+test('a timeline is in the order of what happened', () => {
+  const dispatch = {
+    ...{
+      jobId: 'j',
+      status: 'ARRIVED',
+      proposalAccepted: true,
+      overrideReason: null,
+      unit: { id: 'u', code: 'U-1' },
+    },
+    ...{ dispatchedAt: at(2), acknowledgedAt: null, enRouteAt: at(3), arrivedAt: at(9) },
+  } as const;
+  const detail = {
+    ...incident('a'),
+    dispatches: [dispatch],
+    reopenings: [],
+    reclassifications: [],
+    closedAt: at(30),
+  };
+  expect(timelineOf(detail as never).map(({ what }) => what)).toEqual([
+    ...['occurred', 'reported', 'dispatched', 'enRoute', 'arrived', 'closed'],
+  ]);
+});
+
+describe('the command line', () => {
+  const known = {
+    incidents: [incident('a', { folio: 'F-4512' }), incident('b', { folio: 'F-4599' })],
+    units: [unit('U-101'), unit('U-102')],
+    statuses: {
+      ...{ AVAILABLE: 'Disponible', EN_ROUTE: 'En camino', ON_SCENE: 'En sitio', BUSY: 'Ocupada' },
+      ...{ OUT_OF_SERVICE: 'Fuera de servicio', OFFLINE: 'Sin señal' },
+    },
+    selected: 'a',
+  };
+
+  test.each([
+    ['u 101 disponible', { kind: 'status', status: 'AVAILABLE' }],
+    ['/u u-102 sin senal', { kind: 'status', status: 'OFFLINE' }],
+    ['u 102', { kind: 'show', selection: { unit: '09-U-102' } }],
+    ['i 4512', { kind: 'show', selection: { incident: 'a' } }],
+    ['i 4599 cerrar', { kind: 'close', incident: 'b' }],
+    ['d 101', { kind: 'dispatch', incident: 'a' }],
+  ])('%s', (line, order) => {
+    expect(understood(line, known)).toMatchObject(order);
+  });
+
+  test.each([
+    ['u 10 disponible', { kind: 'unknown', why: 'noUnit' }],
+    ['u u-10 disponible', { kind: 'unknown', why: 'noUnit' }],
+    ['i f-45', { kind: 'unknown', why: 'noIncident' }],
+    ['u 101 en', { kind: 'unknown', why: 'unknown' }],
+    ['despachar', { kind: 'unknown', why: 'unknown' }],
+    ['z 101', { kind: 'unknown', why: 'unknown' }],
+  ])('%s is asked back, never guessed', (line, order) => {
+    expect(understood(line, known)).toEqual(order);
+  });
+
+  test('nothing is dispatched to an incident that nobody chose', () => {
+    expect(understood('d 101', { ...known, selected: undefined })).toEqual({ kind: 'noSelection' });
+  });
+});
