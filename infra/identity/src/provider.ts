@@ -1,6 +1,7 @@
 import { errors, interactionPolicy, Provider, type ClientMetadata, type Configuration } from 'oidc-provider';
 import { INTERACTION_PATH } from './sign-in.ts';
 import { SIGNING_ALGORITHM, type Keys } from './keys.ts';
+import { openMemory } from './memory.ts';
 import { developmentUsers, subjectIdOf } from './users.ts';
 
 /** The resource that access tokens are for. */
@@ -66,6 +67,7 @@ const LOOPBACK_ORIGIN = /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?$/;
  */
 export function developmentProvider(issuer: string, keys: Keys): Provider {
   const configuration: Configuration = {
+    adapter: openMemory(),
     clients: [...developmentUsers.map(({ name }) => machineClient(name, keys.secrets[name]!)), CONSOLE],
     clientAuthMethods: ['client_secret_basic', 'none'],
     clientBasedCORS: (_, origin) => LOOPBACK_ORIGIN.test(origin),
