@@ -36,6 +36,8 @@ export async function buildConsole(): Promise<void> {
     await build({
       root: CONSOLE,
       ...{ configFile: false, logLevel: 'error', mode: 'production' },
+      // Whatever the environment of who starts it says: what is built is for production.
+      ...{ define: { 'process.env.NODE_ENV': '"production"' }, oxc: { jsx: { development: false } } },
       build: {
         outDir: laid,
         emptyOutDir: false,
