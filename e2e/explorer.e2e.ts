@@ -9,10 +9,17 @@ const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goog
 const executablePath = PLACES.find(existsSync);
 const START_TIMEOUT_MS = 90_000;
 const TEST_TIMEOUT_MS = 60_000;
+/** Of scripts and styles, as they travel. */
+const FIRST_LOAD_MAX_BYTES = 500_000;
 
 interface Shown {
   readonly data?: Readonly<Record<string, unknown>>;
   readonly errors?: readonly object[];
+}
+
+/** The element that holds an editor of GraphiQL knows it. */
+interface Edited {
+  readonly CodeMirror: { getValue(): string };
 }
 
 interface Picture {
@@ -26,6 +33,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe(
     let scene: Scene;
     const stack = new AsyncDisposableStack();
     const complaints: string[] = [];
+    const loaded: Promise<number>[] = [];
     let page: Page;
 
     beforeAll(async () => {
@@ -37,6 +45,15 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe(
       page = await browser.newPage();
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+      page.on('response', (response) => {
+        if (response.url().includes('/assets/'))
+          loaded.push(
+            response
+              .request()
+              .sizes()
+              .then(({ responseBodySize }) => responseBodySize),
+          );
+      });
       await page.goto(`http://127.0.0.1:${platform.port}/graphql`);
       await page.getByLabel('Token de acceso').fill(await platform.token('operator-09'));
     }, START_TIMEOUT_MS);
@@ -52,29 +69,33 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe(
       );
       return (told['incident'] as { id: string }).id;
     };
-    const button = (name: string) => page.getByRole('button', { name, exact: true });
+    const run = () => page.getByRole('button', { name: 'Execute query' }).click();
+    const stop = () => page.getByRole('button', { name: 'Stop query' }).click();
     /** Opens the example's group as a reader would, and chooses the step. */
     const choose = async (step: string) => {
       const example = page.locator('.example', { hasText: step });
       await example.evaluate((element) => element.closest('details')!.setAttribute('open', ''));
       await example.click();
     };
-    const answer = async (): Promise<Shown> => JSON.parse(await page.locator('#answer').innerText()) as Shown;
-    const said = (text: RegExp) => page.locator('#status', { hasText: text }).waitFor();
-    const shows = (text: string) => page.locator('#answer', { hasText: text }).waitFor();
+    const answerText = () =>
+      page
+        .locator('.result-window .CodeMirror')
+        .evaluate((element) => (element as unknown as Edited).CodeMirror.getValue());
+    const answer = async (): Promise<Shown> => JSON.parse(await answerText()) as Shown;
+    const said = (text: RegExp) => page.getByRole('status').filter({ hasText: text }).waitFor();
+    const shows = (text: string) => page.locator('.result-window', { hasText: text }).waitFor();
 
     test(
       'a live query shows what holds and then what has changed, until it is stopped',
       async () => {
         await choose('El tablero en vivo');
-        await button('Ejecutar').click();
+        await run();
         await said(/En vivo · cuadro 1/);
         const id = await report();
         await shows(id);
         expect((await answer()).data).toMatchObject({ incidents: { totalCount: 1 } });
-        await button('Detener').click();
-        await said(/Detenido después de \d+ cuadros/);
-        await button('Ejecutar').waitFor();
+        await stop();
+        await page.getByRole('button', { name: 'Execute query' }).waitFor();
       },
       TEST_TIMEOUT_MS,
     );
@@ -83,13 +104,13 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe(
       'a subscription shows each change as it comes',
       async () => {
         await choose('Cada cambio, una vez');
-        await button('Ejecutar').click();
+        await run();
         await said(/En vivo: esperando/);
         const id = await report();
         await shows(id);
         expect((await answer()).data).toMatchObject({ incidentChanged: { id, lagged: null } });
-        await button('Detener').click();
-        await said(/Detenido/);
+        await stop();
+        await said(/Detenido después de \d+ cuadros/);
       },
       TEST_TIMEOUT_MS,
     );
@@ -99,7 +120,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe(
       async () => {
         const ask = async (step: string) => {
           await choose(step);
-          await button('Ejecutar').click();
+          await run();
           await said(/200 · \d+ ms · sin errores/);
           return (await answer()).data;
         };
@@ -114,6 +135,25 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe(
       },
       TEST_TIMEOUT_MS,
     );
+
+    test(
+      'the editor knows the public schema, and the panel how to get a token',
+      async () => {
+        await choose('Panorama nacional');
+        await page.getByText('npm run token -- analyst').waitFor();
+        await page.locator('.graphiql-query-editor').click();
+        await page.keyboard.press('Control+a');
+        await page.keyboard.type('{ nationalPic', { delay: 30 });
+        await page.locator('.CodeMirror-hints', { hasText: 'nationalPicture' }).waitFor();
+      },
+      TEST_TIMEOUT_MS,
+    );
+
+    test('the first load stays small', async () => {
+      const sizes = await Promise.all(loaded);
+      expect(sizes.length).toBeGreaterThan(2);
+      expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(FIRST_LOAD_MAX_BYTES);
+    });
 
     test('the browser has found nothing to complain of', () => {
       expect(complaints).toEqual([]);

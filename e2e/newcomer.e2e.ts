@@ -114,8 +114,8 @@ describe('a platform that was started', () => {
     const at = (path: string) =>
       fetch(`http://127.0.0.1:${platform.port}${path}`, { headers: { accept: 'text/html' } });
     const explorer = await at('/graphql');
-    expect(explorer.headers.get('content-security-policy')).toContain("default-src 'none'");
-    expect(await explorer.text()).toContain('npm run token -- analyst');
+    expect(explorer.headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(await explorer.text()).toContain('Panorama nacional');
     expect(await (await at('/schema.graphql')).text()).toContain('nationalPicture: NationalPicture!');
   });
 

@@ -1,4 +1,7 @@
-import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Purpose } from '@proximidad/policy';
 import { buildSchema, GraphQLError, parse, validate } from 'graphql';
 import { committed } from '../compose.ts';
 import { graph } from '../planning/graph.ts';
@@ -8,11 +11,6 @@ import { explorerPage } from './page.ts';
 
 const schema = buildSchema(committed().api);
 const composed = graph(committed().supergraph);
-const { body, headers } = explorerPage(composed.schema)();
-const inline = (tag: string) => new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`).exec(body)![1]!;
-const facts = JSON.parse(/id="facts">([\s\S]*?)<\/script>/.exec(body)![1]!) as {
-  types: Record<string, Record<string, { type: string; of: string; args: object }>>;
-};
 const steps = examples.flatMap(({ user, steps: all }) =>
   all.map((step) => [`${user}: ${step.title}`, step] as const),
 );
@@ -48,55 +46,53 @@ test('every id a step needs is left by an earlier one', () => {
   }
 });
 
-test('the page loads nothing from elsewhere and runs only what its policy names', () => {
-  const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-  const policy = headers!['content-security-policy']!;
-  expect(policy).toContain(`script-src ${hash(inline('script'))}`);
-  expect(policy).toContain(`style-src ${hash(inline('style'))}`);
-  expect(policy).toContain("default-src 'none'");
-  expect(body).not.toMatch(/https?:\/\/|\son\w+="|style="|localStorage|sessionStorage|cookie/);
-});
+const BUILD = {
+  'src/explorer/main.tsx': {
+    file: 'assets/explorer-a.js',
+    css: ['assets/explorer-a.css'],
+    imports: ['_react.js'],
+  },
+  '_react.js': { file: 'assets/react-b.js', imports: ['_react.js'] },
+  'index.html': { file: 'assets/index-c.js', css: ['assets/index-c.css'] },
+};
 
-test('the hints follow the public schema and know nothing else', () => {
-  expect(facts.types['Query']!['incidents']).toMatchObject({
-    of: 'IncidentConnection',
-    args: { first: 'Int' },
+describe('the page', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'explorer-'));
+  mkdirSync(join(folder, '.vite'));
+  writeFileSync(join(folder, '.vite/manifest.json'), JSON.stringify(BUILD));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const { body, headers } = explorerPage(folder)();
+
+  test('loads what the build made for it, from this gateway, and no more', () => {
+    const loaded = [...body.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address);
+    expect(loaded).toEqual([
+      '/icon.svg',
+      '/assets/explorer-a.css',
+      '/assets/react-b.js',
+      '/assets/explorer-a.js',
+    ]);
   });
-  expect(facts.types['Beat']!['openIncidents']).toMatchObject({ of: 'IncidentConnection' });
-  expect(JSON.stringify(facts.types)).not.toContain('incidentFigures');
-});
 
-test('it says how to get a token, in the language of its readers', () => {
-  expect(body).toContain('<html lang="es-MX">');
-  expect(body).toContain('npm run token -- analyst');
-});
+  test('runs nothing that is written into it, and its policy holds that', () => {
+    const policy = headers!['content-security-policy']!;
+    expect(policy).toContain("default-src 'self'");
+    expect(policy).not.toMatch(/unsafe|sha256|nonce|https?:/);
+    const written = [...body.matchAll(/<script(?! type="module" src=)([^>]*)>/g)].map(
+      ([, attributes]) => attributes,
+    );
+    expect(written).toEqual([' type="application/json" id="facts"']);
+    expect(body).not.toMatch(/\son\w+="|style="|<style/);
+  });
 
-test('every text has the contrast that WCAG AA asks for, by day and by night', () => {
-  const [day, night] = [...inline('style').matchAll(/:root \{([^}]*)\}/g)].map(([, block]) =>
-    Object.fromEntries([...block!.matchAll(/--([\w-]+): (#\w{6})/g)].map(([, name, hex]) => [name!, hex!])),
-  );
-  for (const colours of [day!, night!]) {
-    for (const [text, ground] of [
-      ...['paper', 'card', 'code'].flatMap((ground) => [['ink', ground] as const, ['soft', ground] as const]),
-      ['brand-ink', 'brand'] as const,
-      ['bad', 'card'] as const,
-    ]) {
-      expect([text, ground, contrast(colours[text]!, colours[ground]!) >= 4.5]).toEqual([text, ground, true]);
-    }
-    expect(contrast(colours['line']!, colours['code']!)).toBeGreaterThanOrEqual(3);
-    expect(contrast(colours['focus']!, colours['card']!)).toBeGreaterThanOrEqual(3);
-  }
-});
+  test('knows every example and purpose, in the language of its readers', () => {
+    expect(body).toContain('<html lang="es-MX">');
+    const facts = JSON.parse(/id="facts">([\s\S]*?)<\/script>/.exec(body)![1]!) as object;
+    expect(facts).toEqual({ examples: JSON.parse(JSON.stringify(examples)), purposes: Purpose.options });
+  });
 
-/** WCAG 2.2, relative luminance. */
-function contrast(a: string, b: string): number {
-  const luminance = (hex: string) => {
-    const [red, green, blue] = [1, 3, 5].map((at) => {
-      const channel = parseInt(hex.slice(at, at + 2), 16) / 255;
-      return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
-  };
-  const [light, dark] = [luminance(a), luminance(b)].toSorted((x, y) => y - x);
-  return (light! + 0.05) / (dark! + 0.05);
-}
+  test('says how it is built where it was not', () => {
+    const bare = explorerPage(join(folder, 'none'))().body;
+    expect(bare).toContain('<code>npm start</code>');
+    expect(bare).not.toContain('type="module"');
+  });
+});

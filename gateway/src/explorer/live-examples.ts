@@ -4,7 +4,7 @@ import type { Example } from './example.ts';
 export const room: Example = {
   role: 'Sala de operaciones, en vivo',
   user: 'operator-09',
-  text: 'Lo que sigue llegando mientras la página está abierta. «Detener» lo termina.',
+  text: 'Lo que sigue llegando mientras la página está abierta. El botón que la ejecutó la detiene.',
   steps: [
     {
       title: 'El tablero en vivo',

@@ -1,87 +1,96 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Purpose } from '@proximidad/policy';
-import { getNamedType, type GraphQLSchema, isInterfaceType, isObjectType } from 'graphql';
+import { z } from 'zod';
 import type { Reply } from '../http/server.ts';
 import { examples } from './examples.ts';
 
-/** What the page may suggest of one field. */
-interface FieldHint {
-  readonly type: string;
-  /** The type whose fields follow in braces. */
-  readonly of: string;
-  readonly text: string;
-  readonly args: Readonly<Record<string, string>>;
-}
+/** Where the build lays what the page loads, and says under which names (`npm start` builds it). */
+const BUILT = fileURLToPath(new URL('../../console/dist/', import.meta.url));
+const ENTRY = 'src/explorer/main.tsx';
 
-const part = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
+const Manifest = z.record(
+  z.string(),
+  z.object({
+    file: z.string(),
+    css: z.array(z.string()).default([]),
+    imports: z.array(z.string()).default([]),
+  }),
+);
+type Manifest = z.infer<typeof Manifest>;
 
-/** The page for a browser: one document that loads nothing from anywhere and may ask only this gateway. */
-export function explorerPage(schema: GraphQLSchema): () => Reply & { readonly body: string } {
-  const style = part('./explorer.css');
-  const script = part('./explorer.js');
-  const facts = {
-    examples,
-    purposes: Purpose.options,
-    roots: {
-      query: schema.getQueryType()?.name,
-      mutation: schema.getMutationType()?.name,
-      subscription: schema.getSubscriptionType()?.name,
-    },
-    types: hints(schema),
-  };
-  const body = part('./explorer.html')
-    .replace('<!-- style -->', () => `<style>${style}</style>`)
-    .replace('<!-- facts -->', () => `<script type="application/json" id="facts">${embedded(facts)}</script>`)
-    .replace('<!-- script -->', () => `<script>${script}</script>`);
-  const policy = [
-    "default-src 'none'",
-    `script-src '${hashOf(script)}'`,
-    `style-src '${hashOf(style)}'`,
-    'img-src data:',
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
+/** Nothing is loaded from elsewhere, nothing written into the page runs, and it may ask only this gateway. */
+const POLICY = [
+  "default-src 'self'",
+  "img-src 'self' data:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** The page for a browser: GraphiQL, with what it has to know of this gateway. */
+export function explorerPage(folder = BUILT): () => Reply & { readonly body: string } {
   const headers = {
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': policy,
+    'content-security-policy': POLICY,
     vary: 'accept',
   };
+  const body = document(loaded(folder), { examples, purposes: Purpose.options });
   return () => ({ status: 200, headers, body });
+}
+
+const NOT_BUILT = '<p>El explorador no está construido aquí: <code>npm start</code> lo construye.</p>';
+
+function document(links: string | undefined, facts: object): string {
+  return `<!doctype html>
+<html lang="es-MX">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <title>Proximidad · Explorador</title>
+    <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+    <script type="application/json" id="facts">${embedded(facts)}</script>
+    ${links ?? ''}
+  </head>
+  <body>
+    <div id="root">${links === undefined ? NOT_BUILT : ''}</div>
+  </body>
+</html>
+`;
+}
+
+/** The elements that load the build, or nothing where there is none. */
+function loaded(folder: string): string | undefined {
+  const manifest = manifestOf(folder);
+  if (!manifest?.[ENTRY]) return undefined;
+  const parts = [...chunks(manifest, ENTRY)].map((name) => manifest[name]!);
+  return [
+    ...new Set(parts.flatMap(({ css }) => css.map((file) => `<link rel="stylesheet" href="/${file}" />`))),
+    ...parts.slice(1).map(({ file }) => `<link rel="modulepreload" href="/${file}" />`),
+    `<script type="module" src="/${manifest[ENTRY].file}"></script>`,
+  ].join('\n    ');
+}
+
+/** The entry and what it imports, each once. */
+function chunks(manifest: Manifest, name: string, found = new Set<string>()): ReadonlySet<string> {
+  if (found.has(name)) return found;
+  found.add(name);
+  for (const imported of manifest[name]?.imports ?? []) chunks(manifest, imported, found);
+  return found;
+}
+
+function manifestOf(folder: string): Manifest | undefined {
+  try {
+    return Manifest.parse(JSON.parse(readFileSync(`${folder}/.vite/manifest.json`, 'utf8')));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /** JSON that cannot end the element it lies in. */
 function embedded(facts: object): string {
   return JSON.stringify(facts).replaceAll('<', '\\u003c');
-}
-
-function hashOf(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
-}
-
-function hints(schema: GraphQLSchema): Record<string, Record<string, FieldHint>> {
-  const types = Object.values(schema.getTypeMap()).filter(
-    (type) => (isObjectType(type) || isInterfaceType(type)) && !type.name.startsWith('__'),
-  );
-  return Object.fromEntries(
-    types.map((type) => {
-      const fields = isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [];
-      const shown = fields.map(({ name, type: of, description, args }): [string, FieldHint] => [
-        name,
-        {
-          type: String(of),
-          of: getNamedType(of).name,
-          text: firstSentence(description ?? ''),
-          args: Object.fromEntries(args.map((arg) => [arg.name, String(arg.type)])),
-        },
-      ]);
-      return [type.name, Object.fromEntries(shown)];
-    }),
-  );
-}
-
-function firstSentence(description: string): string {
-  return /^[\s\S]*?(?:\.(?=\s)|$)/.exec(description)?.[0]?.replaceAll(/\s+/g, ' ') ?? '';
 }

@@ -19,6 +19,10 @@ export const CONSOLE = join(root, 'gateway/console');
 export const BUILT = join(CONSOLE, 'dist');
 /** Which sources the build was made of. */
 const MARK = 'built-from';
+/** The page of the console, and what the explorer's page loads (`gateway/src/explorer/page.ts`). */
+const ENTRIES = ['index.html', 'src/explorer/main.tsx'];
+/** Where GraphiQL carries its fonts as data, 360 KB that the policy of the page refuses; those of the system are used. */
+const FONTS = { of: /graphiql\/dist\/style\.css$/, rule: /@font-face\s*\{[^}]*\}/g };
 const COMPRESSED = /\.(html|js|css|json|svg|webmanifest)$/;
 
 /** Whether what the browser is given is of these sources. */
@@ -38,7 +42,9 @@ export async function buildConsole(): Promise<void> {
       ...{ configFile: false, logLevel: 'error', mode: 'production' },
       // Whatever the environment of who starts it says: what is built is for production.
       ...{ define: { 'process.env.NODE_ENV': '"production"' }, oxc: { jsx: { development: false } } },
+      plugins: [withoutFonts],
       build: {
+        rolldownOptions: { input: ENTRIES.map((entry) => join(CONSOLE, entry)) },
         outDir: laid,
         emptyOutDir: false,
         manifest: true,
@@ -57,6 +63,13 @@ export async function buildConsole(): Promise<void> {
     throw new Fault(`The console could not be built: ${(cause as Error).message}`, { cause });
   }
 }
+
+const withoutFonts = {
+  name: 'without-fonts',
+  enforce: 'pre',
+  transform: (code: string, id: string) =>
+    FONTS.of.test(id) ? { code: code.replaceAll(FONTS.rule, ''), map: null } : undefined,
+} as const;
 
 function compress(folder: string): void {
   for (const path of filesIn(folder).filter((file) => COMPRESSED.test(file))) {

@@ -1,0 +1,109 @@
+import type { Fetcher } from '@graphiql/toolkit';
+import { createClient, type FormattedExecutionResult } from 'graphql-ws';
+
+/** What goes on answering: it is asked for over a connection. */
+const LIVE = /(^|[}\s])subscription\b|@live\b/;
+
+export interface Access {
+  readonly token: string;
+  readonly purpose: string;
+}
+
+export interface Listener {
+  /** What the page says of the request, for the eye and for readers. */
+  say(text: string, bad: boolean): void;
+  answered(data: unknown): void;
+}
+
+type Question = Parameters<Fetcher>[0];
+type Frame = FormattedExecutionResult<Record<string, unknown>, unknown>;
+
+/** Asks the gateway that the page came from, as whoever the token names at that moment. */
+export function asking(access: () => Access, listener: Listener): Fetcher {
+  return (question) => {
+    if (access().token === '') {
+      listener.say('Falta el token de acceso.', true);
+      return { errors: [{ message: 'Falta el token de acceso.' }] } as never;
+    }
+    return (LIVE.test(question.query) ? follow : post)(question, access(), listener) as ReturnType<Fetcher>;
+  };
+}
+
+async function post(question: Question, access: Access, { say, answered }: Listener): Promise<Frame> {
+  say('Consultando…', false);
+  const started = performance.now();
+  try {
+    const response = await fetch('/graphql', {
+      method: 'POST',
+      headers: {
+        ...headersOf(access),
+        accept: 'application/graphql-response+json, application/json;q=0.9',
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify(question),
+    });
+    const result = (await response.json()) as Frame;
+    const errors = result.errors?.length ?? 0;
+    const took = `${response.status} · ${Math.round(performance.now() - started)} ms`;
+    const outcome = errors === 0 ? 'sin errores' : errors === 1 ? 'un error' : `${errors} errores`;
+    say(`${took} · ${outcome}`, errors > 0);
+    answered(result.data);
+    return result;
+  } catch (error) {
+    say('No hubo respuesta de la puerta de enlace.', true);
+    throw error;
+  }
+}
+
+/**
+ * Each frame as it comes, until it ends or whoever reads stops. No generator: one that waits for a frame would stop
+ * only after it.
+ */
+function follow(question: Question, access: Access, { say }: Listener): AsyncIterableIterator<Frame, void> {
+  const { protocol, host } = location;
+  const client = createClient({
+    url: `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/graphql`,
+    connectionParams: headersOf(access),
+    retryAttempts: 0,
+  });
+  const frames = client.iterate(question as never);
+  let count = 0;
+  let stopped = false;
+  const end = (text: string, bad: boolean) => {
+    if (!stopped) say(text, bad);
+    stopped = true;
+    void client.dispose();
+  };
+  say('En vivo: esperando…', false);
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
+      try {
+        const { done, value } = await frames.next();
+        if (done) {
+          end(`Terminó después de ${count} cuadros.`, false);
+          return { done, value: undefined };
+        }
+        const at = new Date().toLocaleTimeString('es-MX');
+        if (!stopped) say(`En vivo · cuadro ${++count} · ${at}`, Boolean(value.errors));
+        return { value };
+      } catch (error) {
+        end('Se perdió la conexión; ejecute de nuevo.', true);
+        throw error instanceof CloseEvent
+          ? new Error(`${error.code}: ${error.reason}`, { cause: error })
+          : error;
+      }
+    },
+    async return() {
+      end(`Detenido después de ${count} cuadros.`, false);
+      await frames.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+}
+
+function headersOf({ token, purpose }: Access): Record<string, string> {
+  return { authorization: `Bearer ${token}`, ...(purpose && { 'x-purpose': purpose }) };
+}
