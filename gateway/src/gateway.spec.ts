@@ -146,8 +146,7 @@ test('a state speaks for itself only, and what is no state is not counted', asyn
 test('a service that is down and one that is slow cost their own parts, within two seconds', async () => {
   const slow = await figureServices({ training: { delayMs: 4_000 } });
   await slow.incidents.close();
-  const subgraphs = Object.fromEntries(Object.entries(slow).map(([name, { url }]) => [name, url]));
-  const other = await open({ subgraphs, data: join(data, 'other') });
+  const other = await open({ subgraphs: addressesOf(slow), data: join(data, 'other') });
   try {
     const started = performance.now();
     await ask(

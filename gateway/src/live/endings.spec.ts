@@ -9,6 +9,7 @@ import { temporaryStore } from '@proximidad/testing';
 import { WebSocket } from 'ws';
 import type { GatewayConfig } from '../config.ts';
 import { type RunningGateway, startGateway } from '../gateway.ts';
+import { addressesOf } from '../testing/figure-services.ts';
 import { analyst, commanderOfJalisco, trialIssuer } from '../testing/issuer.ts';
 import { MESSAGE_SIZE_MAX_BYTES, OPERATIONS_PER_CONNECTION_MAX } from './web-socket.ts';
 
@@ -19,12 +20,9 @@ const store = await temporaryStore();
 const issuer = await trialIssuer();
 const data = await mkdtemp(join(tmpdir(), 'gateway-live-'));
 const { privateKey, jwks } = await generatePassportKeys();
-const nowhere = Object.fromEntries(
-  ['beats', 'incidents', 'contacts', 'training'].map((name) => [name, 'http://127.0.0.1:9']),
-);
 const config: GatewayConfig = {
   ...{ host: '127.0.0.1', port: 0, production: false, data, esdbUrl: store.url, issuer: issuer.issuer },
-  ...{ subgraphs: nowhere, passportKey: privateKey, passportJwks: jwks, logLevel: 'silent' },
+  ...{ subgraphs: addressesOf({}), passportKey: privateKey, passportJwks: jwks, logLevel: 'silent' },
 };
 let gateway: RunningGateway;
 beforeAll(async () => {
