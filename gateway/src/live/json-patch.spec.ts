@@ -22,7 +22,8 @@ const value = fc.oneof(
   records.map((all) => ({ edges: all.map((node) => ({ node, cursor: node.id })) })),
   fc.array(record, { maxLength: 6 }),
   fc.dictionary(fc.constantFrom('x', 'y', '~/'), fc.oneof(fc.nat(2), fc.array(fc.nat(2)), fc.constant(null))),
-  fc.jsonValue({ maxDepth: 3 }),
+  // As it travels: JSON knows no -0.
+  fc.jsonValue({ maxDepth: 3 }).map(copyOf),
 );
 
 test('a patch leads from any result to any other', () => {

@@ -19,8 +19,6 @@ export interface ProcessSpec {
   /** Entry file, relative to the repository's root, and its arguments. */
   readonly entry: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** For Node itself. */
-  readonly options?: readonly string[];
   readonly port: number;
   /** Answers 2xx when the process can do its work. */
   readonly ready: Probe;
@@ -101,9 +99,7 @@ function store(base: number, data: string): ProcessSpec {
       ...[entryOf('store'), 'serve', '--data', join(data, 'store'), '--port', String(port)],
       ...['--tls-cert', cert, '--tls-key', key, '--users-file', users],
     ],
-    // What a burst took goes back to the system; measured in docs/event-store.md.
-    options: ['--max-semi-space-size=4'],
-    env: { MALLOC_ARENA_MAX: '1' },
+    env: {},
     port,
     ready: { url: `https://localhost:${port}/health/live`, ca: cert },
     needed: true,

@@ -1,8 +1,10 @@
 import { boxOf, municipality } from '@proximidad/catalogues';
 import { type FieldFault, ServiceError } from './errors.ts';
 
-/** Before it there is nothing to record: 1970. */
+/** What happened to somebody, at a moment called `…At`, is recorded from 1970 on. */
 const FACTS_SINCE_MS = 0;
+/** Institutions, their laws and agreements are older than that; none is older than 1800. */
+const INSTITUTIONS_SINCE_MS = Date.UTC(1800, 0, 1);
 
 type Node = Readonly<Record<string, unknown>>;
 
@@ -25,8 +27,11 @@ function faultsOf(value: unknown, entity: string | undefined, path: readonly str
       : [];
   if (typeof value !== 'object' || value === null) return [];
   const node = value as Node;
-  if (typeof node['ms'] === 'number' && 'offsetMin' in node)
-    return node['ms'] < FACTS_SINCE_MS ? fault('TOO_LONG_AGO', 'lies before 1970') : [];
+  if (typeof node['ms'] === 'number' && 'offsetMin' in node) {
+    const since = path.at(-1)?.endsWith('At') ? FACTS_SINCE_MS : INSTITUTIONS_SINCE_MS;
+    const year = new Date(since).getUTCFullYear();
+    return node['ms'] < since ? fault('TOO_LONG_AGO', `lies before ${year}`) : [];
+  }
   if (typeof node['lat'] === 'number' && typeof node['lon'] === 'number')
     return isWithin(entity, [[node['lon'], node['lat']]])
       ? []

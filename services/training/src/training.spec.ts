@@ -215,7 +215,9 @@ describe.each(carriers)('on $name', (carrier) => {
     const { events } = await running.service.log.read(
       `enrolment_${enrolmentId(idFor('31', 'new', 5), idFor('00', 'new', 5), '2026-B')}`,
     );
-    expect(events[0]!.metadata.jurisdiction).toEqual({ entity: '31', municipality: '31050' });
+    expect(events[0]!.metadata.jurisdiction).toEqual({
+      ...{ entity: '31', municipality: '31050', geography: 'AGEEML-2025' },
+    });
   });
 
   test('who or what is not there cannot be enrolled', async () => {
@@ -268,7 +270,9 @@ describe.each(carriers)('on $name', (carrier) => {
     const issued = events.filter(({ type }) => type === 'CertificateIssued');
     const id = uuidv5(clientCommandId(academy.id, input.commandId), 'certificate');
     expect(issued.map(({ data }) => (data as { certificateId: string }).certificateId)).toEqual([id]);
-    expect(issued[0]!.metadata.jurisdiction).toEqual({ entity: '31', municipality: '31050' });
+    expect(issued[0]!.metadata.jurisdiction).toEqual({
+      ...{ entity: '31', municipality: '31050', geography: 'AGEEML-2025' },
+    });
   });
 
   test('an officer, a course and a municipality of different entities are refused', async () => {

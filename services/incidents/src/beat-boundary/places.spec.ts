@@ -67,7 +67,9 @@ test('a point is in the newest edition that holds it', () => {
   note('2016', 'IZT-2.3.1', -99.1);
   const newer = note('2023', 'IZP-6.1.4', -99.1);
   const only = note('2016', 'IZT-2.3.2', -99.08);
-  expect(find({ point: west })).toEqual({ municipality: '09007', beatId: newer, basis: 'POINT' });
+  expect(find({ point: west })).toEqual({
+    ...{ municipality: '09007', beatId: newer, basis: 'POINT', rural: false },
+  });
   expect(find({ point: east })).toMatchObject({ beatId: only, basis: 'POINT' });
 });
 
@@ -84,12 +86,14 @@ test('a point outside every beat falls back on the code in its edition, then on 
   const beatId = note('2016', 'IZT-2.3.1', -99.1);
   const outside = { point: { lon: -98, lat: 19 } };
   const named = { beatCode: 'IZT-2.3.1', beatEdition: '2016', municipality: '09015' };
-  expect(find({ ...outside, ...named })).toEqual({ municipality: '09007', beatId, basis: 'BEAT_CODE' });
+  expect(find({ ...outside, ...named })).toEqual({
+    ...{ municipality: '09007', beatId, basis: 'BEAT_CODE', rural: false },
+  });
   expect(find({ ...outside, ...named, beatEdition: '2023' })).toEqual({
-    ...{ municipality: '09015', beatId: null, basis: 'MUNICIPALITY' },
+    ...{ municipality: '09015', beatId: null, basis: 'MUNICIPALITY', rural: false },
   });
   expect(find({ ...outside, ...named, beatEdition: null }).basis).toBe('MUNICIPALITY');
-  expect(find(outside)).toEqual({ municipality: '09999', beatId: null, basis: 'UNKNOWN' });
+  expect(find(outside)).toMatchObject({ municipality: '09999', beatId: null, basis: 'UNKNOWN' });
   expect(find({ municipality: '09999' }).basis).toBe('UNKNOWN');
 });
 
