@@ -60,7 +60,7 @@ async function ask(user: string, secret: string, form: Record<string, string>) {
 describe('development users', () => {
   test('are those of the interface: the nation, five for each state, the towns of the demo, the sandbox', () => {
     const names = developmentUsers.map(({ name }) => name);
-    expect(names).toHaveLength(3 + 5 * 32 + 21 + 1);
+    expect(names).toHaveLength(4 + 5 * 32 + 21 + 1);
     expect(new Set(names).size).toBe(names.length);
     for (const { code } of entities)
       for (const form of ['commander', 'operator', 'officer', 'liaison', 'machine'])

@@ -45,6 +45,10 @@ const TOWNS: readonly string[] = [...BOROUGHS, '14039', '15058', '19039', '31050
 const NATIONAL: readonly DevelopmentUser[] = [
   { name: 'analyst', role: 'analyst', authority: 'sspc', amr: STRONG },
   { name: 'auditor', role: 'auditor', authority: 'contraloria', order: ORDER, amr: STRONG },
+  {
+    ...{ name: 'commander-00', role: 'commander', authority: 'guardia-nacional', entity: NATIONAL_ENTITY },
+    amr: STRONG,
+  },
   { name: 'academy', role: 'academy', authority: 'academia-nacional', amr: STRONG },
 ];
 
@@ -90,6 +94,7 @@ export const USER_FORMS = [
   'analyst             federal analyst',
   'auditor             reads what an order opens, to audit',
   'academy             national training',
+  'commander-00        commander of the federal force',
   'commander-<entity>  state commander, 01 to 32, such as commander-14',
   "operator-<entity>   operator of the state's C5, such as operator-09",
   `operator-<cvegeo>   municipal operator: ${TOWNS.join(' ')}`,

@@ -5,6 +5,7 @@ import { beatIdsOf, type Refused, SHIFTS, workDay } from './establish.ts';
 import { nation, type State } from './nation.ts';
 import type { Platform } from './platform.ts';
 import { chance } from './random.ts';
+import { successor } from './who-is-who.ts';
 
 const TICK_MS = 5_000;
 const HOUR_MS = 3_600_000;
@@ -24,7 +25,28 @@ export type NationsLife = Omit<Life, 'state' | 'beatIds'>;
 
 /** All states at once, until they are stopped. */
 export async function livesOn(lived: NationsLife): Promise<void> {
-  await Promise.all(nation(lived.seed).map((state) => life({ ...lived, state, beatIds: beatIdsOf(state) })));
+  const states = nation(lived.seed);
+  await Promise.all([
+    filled(lived, states),
+    ...states.map((state) => life({ ...lived, state, beatIds: beatIdsOf(state) })),
+  ]);
+}
+
+/** The one post of liaison that nobody holds is given to somebody, again and again until it was told. */
+async function filled(lived: NationsLife, states: readonly State[]): Promise<void> {
+  const { platform, signal, onTrouble, refused } = lived;
+  const { at, user, mutation, input } = successor({ seed: lived.seed, until: lived.told }, states);
+  while (!signal.aborted) {
+    await sleep(Math.max(at - Date.now(), TICK_MS), undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
+    try {
+      const result = await platform.tell(user, mutation, input);
+      if (result.__typename === 'Refusal') refused(mutation, result);
+      return;
+    } catch (error) {
+      onTrouble(error);
+    }
+  }
 }
 
 interface Life {

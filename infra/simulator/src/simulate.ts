@@ -4,6 +4,7 @@ import { establish, ON_ITS_WAY, publishCourse, qualifyAll, standing, workDay } f
 import { glimpse } from './glimpse.ts';
 import { nation, type State } from './nation.ts';
 import type { Platform, Result } from './platform.ts';
+import { agreements, federation, institutions, liaisons } from './who-is-who.ts';
 
 /** States that tell at the same time; each of them tells in its own order. */
 const LANES_MAX = 12;
@@ -57,6 +58,7 @@ export async function simulate(simulation: Simulation): Promise<Told> {
     }
   };
   const founded = async (state: State): Promise<Founded> => {
+    await tellAll(institutions({ seed, until }, state));
     const beatIds = await establish(counting, { seed, state, courseId, at: from, refused });
     // Its parts lie at the end of the span: where time passes they would hold up the rest.
     if (speed === Infinity) await tellAll(glimpse(seed, state, beatIds, until), { until: ON_ITS_WAY });
@@ -78,7 +80,10 @@ export async function simulate(simulation: Simulation): Promise<Told> {
       return [];
     });
   // First all of it a little, so that no state is empty while another one is told to its end.
+  await untilStopped([federation({ seed, until })], (actions) => tellAll(actions));
   const states = await untilStopped(nation(seed), founded);
+  const places = states.map(({ state }) => state);
+  await untilStopped([agreements, liaisons], (of) => tellAll(of({ seed, until }, places)));
   await untilStopped(states, lived);
   return { told, refused: refusals };
 }

@@ -51,7 +51,7 @@ const register = (who: Subject, entity: string, code: string, kind: string, titl
 
 test('who is who: an authority keeps its code through names and ministries, and history tells who recorded it', async () => {
   await register(ministry, '00', 'sspc', 'MINISTRY', 'Secretaría de Seguridad', '2018-11-30T00:00:00-06:00');
-  await register(ministry, '00', 'sedena', 'MINISTRY', 'Defensa', '1937-11-01T00:00:00-06:00');
+  await register(ministry, '00', 'sedena', 'MINISTRY', 'Defensa', '1976-12-29T00:00:00-06:00');
   const begun = '2019-05-27T00:00:00-06:00';
   const { authority } = await register(
     ministry,

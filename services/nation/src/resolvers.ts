@@ -1,6 +1,7 @@
 import { entities, zoneOf } from '@proximidad/catalogues';
 import {
   clientCommandId,
+  type Cut,
   encodePosition,
   formatInstant,
   instantAt,
@@ -18,6 +19,7 @@ import type { Row } from './domain/figures.ts';
 import { reporting } from './domain/reporting.ts';
 import { isCounted, source, sourceIdOf } from './domain/source.ts';
 import { figureSources, type OnSilence } from './figure-sources.ts';
+import { liaisonCoverage } from './liaison-coverage.ts';
 import { heardAt, LONG_AGO, SOURCES_MAX } from './heard-at.ts';
 import type { Heartbeats } from './heartbeats.ts';
 import type { MutationRevokeAccessArgs, MutationSourceAliveArgs } from './schema.gen.ts';
@@ -38,6 +40,7 @@ export interface NationParts {
 
 export function nationResolvers({ ask, onSilence, times }: NationParts) {
   const askFigures = figureSources(ask, onSilence);
+  const coverage = liaisonCoverage(ask, onSilence);
   return ({ log, readModels, own }: Dependencies<NationOwn>): ResolverMap => {
     const head = () => headOr(log, readModels.position);
     const changes = changesBetween({ times, head });
@@ -58,6 +61,7 @@ export function nationResolvers({ ask, onSilence, times }: NationParts) {
           return {
             asOf: formatInstant({ ms: clock, offsetMin: 0 }),
             position: encodePosition([{ log: own.logId(), position, clock }]),
+            shown: { position, clock },
             completeness: { ...completeness, stale: completeness.stale.map(staleNode) },
             entities: parts.map(({ entity, incidents, presence, contacts, training }) => {
               const asOf = localTime(clock, entity.code);
@@ -77,6 +81,10 @@ export function nationResolvers({ ask, onSilence, times }: NationParts) {
           municipalityNode(cvegeo, subject) ?? null,
       },
       ...room.types,
+      NationalPicture: {
+        liaisonCoverage: ({ shown }: { readonly shown: Cut }, _: unknown, context: Context) =>
+          coverage(context, shown),
+      },
       ChangesBetween: changes.type,
       Entity: {
         __resolveReference: ({ code }: { code: string }, { subject }: Context) =>

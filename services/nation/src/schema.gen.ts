@@ -87,8 +87,20 @@ export type NationalPicture = {
   readonly position: Scalars['Position']['output'];
   /** What of the nation is missing in it. */
   readonly completeness: Completeness;
+  /** How many entities have their federal liaison (BR-A2); null when the service that knows it does not answer. */
+  readonly liaisonCoverage?: Maybe<LiaisonCoverage>;
   /** The entities the caller may see, in the order of their keys; never the sandbox. */
   readonly entities: ReadonlyArray<EntityPicture>;
+};
+
+/** How many of the 32 entities have their federal liaison (BR-A2). */
+export type LiaisonCoverage = {
+  /** Where somebody holds the post, a substitute included. */
+  readonly occupied: Scalars['Int']['output'];
+  /** 32 for the nation, 1 for those who serve one entity. */
+  readonly expected: Scalars['Int']['output'];
+  /** The entities without one, in the order of their keys. */
+  readonly gaps: ReadonlyArray<Entity>;
 };
 
 /** How much of the nation the picture shows. A total over the entities is partial unless all of them report. */
@@ -725,7 +737,8 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Municipality: ResolverTypeWrapper<{ readonly cvegeo: string }>;
-  NationalPicture: ResolverTypeWrapper<Omit<NationalPicture, 'completeness' | 'entities'> & { completeness: ResolversTypes['Completeness'], entities: ReadonlyArray<ResolversTypes['EntityPicture']> }>;
+  NationalPicture: ResolverTypeWrapper<Omit<NationalPicture, 'completeness' | 'liaisonCoverage' | 'entities'> & { completeness: ResolversTypes['Completeness'], liaisonCoverage?: Maybe<ResolversTypes['LiaisonCoverage']>, entities: ReadonlyArray<ResolversTypes['EntityPicture']> }>;
+  LiaisonCoverage: ResolverTypeWrapper<Omit<LiaisonCoverage, 'gaps'> & { gaps: ReadonlyArray<ResolversTypes['Entity']> }>;
   Completeness: ResolverTypeWrapper<Omit<Completeness, 'stale'> & { stale: ReadonlyArray<ResolversTypes['StaleEntity']> }>;
   StaleEntity: ResolverTypeWrapper<Omit<StaleEntity, 'entity'> & { entity: ResolversTypes['Entity'] }>;
   SilenceReason: SilenceReason;
@@ -779,7 +792,8 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   Municipality: { readonly cvegeo: string };
-  NationalPicture: Omit<NationalPicture, 'completeness' | 'entities'> & { completeness: ResolversParentTypes['Completeness'], entities: ReadonlyArray<ResolversParentTypes['EntityPicture']> };
+  NationalPicture: Omit<NationalPicture, 'completeness' | 'liaisonCoverage' | 'entities'> & { completeness: ResolversParentTypes['Completeness'], liaisonCoverage?: Maybe<ResolversParentTypes['LiaisonCoverage']>, entities: ReadonlyArray<ResolversParentTypes['EntityPicture']> };
+  LiaisonCoverage: Omit<LiaisonCoverage, 'gaps'> & { gaps: ReadonlyArray<ResolversParentTypes['Entity']> };
   Completeness: Omit<Completeness, 'stale'> & { stale: ReadonlyArray<ResolversParentTypes['StaleEntity']> };
   StaleEntity: Omit<StaleEntity, 'entity'> & { entity: ResolversParentTypes['Entity'] };
   EntityPicture: Omit<EntityPicture, 'entity'> & { entity: ResolversParentTypes['Entity'] };
@@ -874,7 +888,14 @@ export type NationalPictureResolvers<ContextType = Context, ParentType extends R
   asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
   completeness?: Resolver<ResolversTypes['Completeness'], ParentType, ContextType>;
+  liaisonCoverage?: Resolver<Maybe<ResolversTypes['LiaisonCoverage']>, ParentType, ContextType>;
   entities?: Resolver<ReadonlyArray<ResolversTypes['EntityPicture']>, ParentType, ContextType>;
+};
+
+export type LiaisonCoverageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LiaisonCoverage'] = ResolversParentTypes['LiaisonCoverage']> = {
+  occupied?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  expected?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  gaps?: Resolver<ReadonlyArray<ResolversTypes['Entity']>, ParentType, ContextType>;
 };
 
 export type CompletenessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Completeness'] = ResolversParentTypes['Completeness']> = {
@@ -1107,6 +1128,7 @@ export type Resolvers<ContextType = Context> = {
   Entity?: EntityResolvers<ContextType>;
   Municipality?: MunicipalityResolvers<ContextType>;
   NationalPicture?: NationalPictureResolvers<ContextType>;
+  LiaisonCoverage?: LiaisonCoverageResolvers<ContextType>;
   Completeness?: CompletenessResolvers<ContextType>;
   StaleEntity?: StaleEntityResolvers<ContextType>;
   EntityPicture?: EntityPictureResolvers<ContextType>;

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { nation } from './nation.ts';
+import { agreements, federation, institutions, liaisons, successor } from './who-is-who.ts';
+
+const until = Date.parse('2026-11-14T18:00:00Z');
+const states = nation(1);
+const told = { seed: 1, until };
+const registry = [...federation(told), ...states.flatMap((state) => institutions(told, state))];
+const agreed = agreements(told, states);
+const posts = liaisons(told, states);
+
+/** The values of an enum of the published schema. */
+function valuesOf(name: string): string[] {
+  const schema = readFileSync(join(import.meta.dirname, '../../../gateway/schema.graphql'), 'utf8');
+  const [, body] = new RegExp(`enum ${name} \\{([^}]*)\\}`).exec(schema)!;
+  return [...body!.replaceAll(/"[^"]*"/g, '').matchAll(/[A-Z_0-9]{2,}/g)].map(([value]) => value).toSorted();
+}
+const kinds = (actions: typeof registry) =>
+  [...new Set(actions.map(({ input }) => String(input['kind'])))].toSorted((a, b) => (a < b ? -1 : 1));
+
+test('the demo has institutions of every kind and agreements of every form, between institutions that there are', () => {
+  const registered = registry.filter(({ mutation }) => mutation === 'registerAuthority');
+  expect(kinds(registered)).toEqual(valuesOf('AuthorityKind'));
+  const signed = agreed.filter(({ mutation }) => mutation === 'signAgreement');
+  expect(kinds(signed)).toEqual(valuesOf('AgreementKind'));
+  const codes = registered.map(({ input }) => input['code']);
+  expect(new Set(codes).size).toBe(codes.length);
+  expect(codes).toEqual(expect.arrayContaining(signed.flatMap(({ input }) => input['parties'])));
+});
+
+test('every entity has its federal liaison; one leaves, so that the gap is told after the seeding, and is filled', () => {
+  const appointed = posts.filter(({ mutation }) => mutation === 'appointLiaison');
+  expect(appointed.map(({ input }) => input['entity'])).toEqual(states.map(({ entity }) => entity.code));
+  const [left] = posts.filter(({ mutation }) => mutation === 'vacateLiaison');
+  const filled = successor(told, states);
+  expect(filled.input['entity']).toBe(left!.input['entity']);
+  const gapToldAt = left!.at + 24 * 3_600_000;
+  expect([until < gapToldAt, gapToldAt < filled.at]).toEqual([true, true]);
+});
+
+test('nothing is told twice, and the same again for the same seed', () => {
+  const all = [...registry, ...agreed, ...posts, successor(told, states)];
+  const ids = all.map(({ input }) => input['commandId']);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(liaisons(told, nation(1))).toEqual(posts);
+});

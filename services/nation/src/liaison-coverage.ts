@@ -1,0 +1,27 @@
+import type { Cut } from '@proximidad/eventsourcing';
+import { z } from 'zod';
+import type { Ask, Asker } from './ask.ts';
+import type { OnSilence } from './figure-sources.ts';
+
+const SERVICE = 'authorities';
+const QUESTION = { query: '{ liaisonCoverage { occupied expected gaps { code } } }' } as const;
+const Count = z.int().min(0).max(32);
+const Answer = z.object({
+  liaisonCoverage: z.object({
+    occupied: Count,
+    expected: Count,
+    gaps: z.array(z.object({ code: z.string() })),
+  }),
+});
+
+/** How many entities have their federal liaison, as the service that knows it says at the cut; null when it does not answer. */
+export function liaisonCoverage(ask: Ask, onSilence: OnSilence) {
+  return async (asker: Asker, cut: Cut) => {
+    try {
+      return Answer.parse((await ask(SERVICE, QUESTION, asker, cut)).data).liaisonCoverage;
+    } catch (error) {
+      onSilence(SERVICE, error);
+      return null;
+    }
+  };
+}
