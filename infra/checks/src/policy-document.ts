@@ -40,6 +40,9 @@ platform's own: a reaction's, or what time brings. How far a right reaches:
 - *state*: the own entity, even for who serves one municipality
 - *own*: the own entity, and within it the own municipality of who serves one alone
 - *own officer*, *own unit*, *own beats*: for oneself alone ([ADR 145](adr/0145-one-acts-for-oneself.md))
+- *tied*: what lies in the own beats or is about the own officer or unit; where it tells of citizens, of the last 30 days
+- *flagged*: federal matters alone, those of a sensitive kind no finer than the municipality
+- *ordered*: the entities that the order names under which the auditor asks ([ADR 146](adr/0146-who-sees-what.md))
 `;
 
 /** docs/policy.md: who executes which command, and who reads which kind of record, and how far. */
