@@ -214,8 +214,11 @@ test('a commander of another state sees nothing of it, as of any moment', async 
   type Listed = { incidents: { edges: unknown[] } };
   const own = await platform.ask<Listed>('commander-09', query, { position });
   expect(own.data?.incidents.edges).toHaveLength(5);
-  const other = await platform.ask<Listed>('commander-14', query, { position });
-  expect(other.data?.incidents.edges).toEqual([]);
+  const other = await platform.ask<{ incidents: null }>('commander-14', query, { position });
+  expect(other).toMatchObject({ data: { incidents: null }, errors: [{ extensions: { code: 'FORBIDDEN' } }] });
+  const unfiltered = asOf('incidents(first: 5) { edges { node { id } } }');
+  const own14 = await platform.ask<Listed>('commander-14', unfiltered, { position });
+  expect(own14.data?.incidents.edges).toEqual([]);
 });
 
 /** ST-8 in small: of four homicides of September in Culiacán one turns out another crime, one to have happened in Eldorado. */
@@ -234,7 +237,7 @@ test(
         '... on IncidentAccepted { incident { id } }',
       );
       const incidentId = (told['incident'] as { id: string }).id;
-      const closing = { outcome: 'REFERRED', finalCode: '30906', occurredAt: at('23:00:00') };
+      const closing = { outcome: 'REFERRED', finalCode: '30906', victims: 1, occurredAt: at('23:00:00') };
       await tell('operator-25', 'closeIncident', { commandId: randomUUID(), incidentId, ...closing });
       ids.push(incidentId);
     }
@@ -267,10 +270,11 @@ test(
       [4, 0, 0],
       [2, 1, 1],
     ]);
-    const stranger = await ask<Record<string, { totalCount: number }>>('commander-09', MONTH, {
-      position: after,
-    });
-    expect(Object.values(stranger.data!).map(({ totalCount }) => totalCount)).toEqual([0, 0, 0]);
+    const stranger = await ask<Record<string, null>>('commander-09', MONTH, { position: after });
+    expect(Object.values(stranger.data!)).toEqual([null, null, null]);
+    expect(stranger.errors!.map(({ extensions }) => extensions['code'])).toEqual(
+      Array.from({ length: 3 }, () => 'FORBIDDEN'),
+    );
 
     const SIDE = 'finalCode { code } municipality { cvegeo name }';
     const WHY = 'reason authorisedBy statPeriod decidedAt';

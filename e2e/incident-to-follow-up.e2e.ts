@@ -239,9 +239,16 @@ async function everyProposal(incidents: readonly string[]): Promise<void> {
     await eventually(`the proposal for ${incident}`, () => isProposed(incident));
 }
 
-/** What the services recorded, apart from what the platform keeps of its own operation. */
+/** What was recorded of what people did, apart from what the platform keeps of its own operation and what time brings. */
 async function recorded() {
-  return (await everything(platform.storeUrl)).filter(({ stream }) => !stream.startsWith('ops_'));
+  const all = await everything(platform.storeUrl);
+  return all.filter((event) => !event.stream.startsWith('ops_') && !isOfTime(event));
+}
+
+/** A deadline that passed, and another round of candidates that nobody asked for. */
+function isOfTime({ type, data }: { readonly type: string; readonly data: unknown }) {
+  const { round = 0 } = data as { readonly round?: number };
+  return type.startsWith('Deadline') || round > 0;
 }
 
 const brokers = () => readFileSync(join(platform.data, 'run/kafka.brokers'), 'utf8').trim().split(',');

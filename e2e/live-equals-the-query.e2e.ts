@@ -218,7 +218,9 @@ function saysAtHead(answer: Parameters<typeof saying>[0]): unknown {
 
 function saying({ data, errors = [] }: { readonly data?: unknown; readonly errors?: readonly unknown[] }) {
   const all = errors as readonly { path?: unknown; message: string; extensions: Record<string, unknown> }[];
-  return { data, errors: all.map(({ path, message, extensions: { code } }) => ({ path, message, code })) };
+  const told = all.map(({ path, message, extensions: { code } }) => ({ path, message, code }));
+  // Fields are answered in any order, and so their errors.
+  return { data, errors: told.sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b))) };
 }
 
 const isPassing = ({

@@ -19,6 +19,9 @@ const EVENTUALLY_TIMEOUT_MS = 45_000;
 const EVENTUALLY_PAUSE_MS = 50;
 /** The launcher takes so many from the first one on. */
 const PORTS = 19;
+/** Below the ports of outgoing connections: while a process is down, none of them takes its port. */
+const PORTS_FROM = 20_000;
+const PORTS_TO = 32_768;
 const LOG_TAIL_BYTES = 1_500;
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -285,7 +288,7 @@ export function runProgram(
 /** The first of a row of ports that nobody holds. */
 export async function freePorts(): Promise<number> {
   for (let tries = 0; tries < 50; tries++) {
-    const base = 20_000 + Math.floor(Math.random() * 30_000);
+    const base = PORTS_FROM + Math.floor(Math.random() * (PORTS_TO - PORTS_FROM - PORTS));
     const free = await Promise.all(Array.from({ length: PORTS }, (_, n) => isFree(base + n)));
     if (free.every(Boolean)) return base;
   }
