@@ -24,7 +24,7 @@ export async function mutations(scope: AsyncDisposableStack, report: Report): Pr
   let told = 0;
   const request = (): Request => {
     const { entity, token } = operators[told++ % operators.length]!;
-    const input = { commandId: randomUUID(), channel: 'C911', municipality: `${entity}001` };
+    const input = { commandId: randomUUID(), channel: 'C911', municipality: `${entity}002` };
     return { token, body: JSON.stringify({ query: MUTATION, variables: { input } }) };
   };
   await ask(platform.url, request());

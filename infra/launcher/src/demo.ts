@@ -4,7 +4,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ENVIRONMENT_LEAN, NODE_OPTIONS_LEAN } from './lean.ts';
+import { ENVIRONMENT_LEAN } from './lean.ts';
 
 const DEMO_SEED = 20_261;
 const STOP_TIMEOUT_MS = 5_000;
@@ -83,7 +83,7 @@ function simulate(
   const entry = join(root, 'infra/simulator/src/main.ts');
   const span = ['--seed', String(seed), '--until', until];
   const how = [...(done ? ['--seeded'] : []), ...(still ? [] : ['--life'])];
-  return spawn(node, [...NODE_OPTIONS_LEAN, entry, '--demo', ...span, ...how], {
+  return spawn(node, ['--disable-warning=ExperimentalWarning', entry, '--demo', ...span, ...how], {
     cwd: root,
     env: { ...ENVIRONMENT_LEAN, ...env, PROXIMIDAD_DATA: data },
     detached: true,

@@ -3,7 +3,7 @@ import { closeSync, fstatSync, mkdirSync, openSync, rmSync, writeFileSync } from
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lastLine } from './last-line.ts';
-import { ENVIRONMENT_LEAN, NODE_OPTIONS_LEAN } from './lean.ts';
+import { ENVIRONMENT_LEAN } from './lean.ts';
 import { answers } from './probe.ts';
 import type { ProcessSpec } from './topology.ts';
 
@@ -137,10 +137,11 @@ function begun(spec: ProcessSpec, around: Surroundings, logFile: string) {
 
 function started(spec: ProcessSpec, { root, node, traces, env }: Surroundings, log: number): ChildProcess {
   const [entry, ...args] = spec.entry;
+  const options = ['--disable-warning=ExperimentalWarning', ...(spec.options ?? [])];
   // Loaded before anything else, so that it sees every module.
   const preload =
     spec.traced && traces ? ['--import', import.meta.resolve('@proximidad/service/telemetry')] : [];
-  return spawn(node, [...NODE_OPTIONS_LEAN, ...preload, join(root, entry!), ...args], {
+  return spawn(node, [...options, ...preload, join(root, entry!), ...args], {
     cwd: root,
     env: { ...ENVIRONMENT_LEAN, ...env, OTEL_SERVICE_NAME: spec.name, ...spec.env },
     detached: true,

@@ -19,6 +19,8 @@ export interface ProcessSpec {
   /** Entry file, relative to the repository's root, and its arguments. */
   readonly entry: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** For Node itself. */
+  readonly options?: readonly string[];
   readonly port: number;
   /** Answers 2xx when the process can do its work. */
   readonly ready: Probe;
@@ -99,6 +101,8 @@ function store(base: number, data: string): ProcessSpec {
       ...[entryOf('store'), 'serve', '--data', join(data, 'store'), '--port', String(port)],
       ...['--tls-cert', cert, '--tls-key', key, '--users-file', users],
     ],
+    // Of a young generation as small as this the others pay a tenth of their speed.
+    options: ['--max-semi-space-size=4'],
     env: {},
     port,
     ready: { url: `https://localhost:${port}/health/live`, ca: cert },
