@@ -93,7 +93,9 @@ test('a point outside every beat falls back on the code in its edition, then on 
     ...{ municipality: '09015', beatId: null, basis: 'MUNICIPALITY', rural: false },
   });
   expect(find({ ...outside, ...named, beatEdition: null }).basis).toBe('MUNICIPALITY');
-  expect(find(outside)).toMatchObject({ municipality: '09999', beatId: null, basis: 'UNKNOWN' });
+  expect(find(outside)).toEqual({
+    ...{ municipality: '09999', beatId: null, basis: 'UNKNOWN', rural: false },
+  });
   expect(find({ municipality: '09999' }).basis).toBe('UNKNOWN');
 });
 
