@@ -19,7 +19,7 @@ import { historyOf } from './history.ts';
 import { DeviceInput, deviceOf, normalisedBy, Pseudonym } from './device.ts';
 import { zoneOf } from '@proximidad/catalogues';
 import canonicalize from 'canonicalize';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { Context } from './context.ts';
 import type { Dependencies, OutcomeOf, ResolverMap } from './definition.ts';
@@ -343,7 +343,7 @@ export function digestOf({ type, input }: { readonly type: string; readonly inpu
   const { device: _device, ...content } = input;
   const given = Object.entries(content).filter(([, field]) => field !== undefined && field !== null);
   const text = canonicalize({ ...Object.fromEntries(given), type });
-  return createHash('sha256').update(text!).digest('base64url');
+  return hash('sha256', text!, 'base64url');
 }
 
 /** A caller reads the own write: the answer waits until it has been projected. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import { context, isSpanContextValid, trace, TraceFlags } from '@opentelemetry/api';
 import type { EventMetadata, NewEvent, RecordedEvent } from '@proximidad/eventsourcing';
 import canonicalize from 'canonicalize';
@@ -42,7 +42,7 @@ interface Hashed {
 export function hashOf({ stream, revision, id, type, data, metadata }: Hashed): string {
   const text = canonicalize({ stream, revision, id, type, data, metadata });
   if (text === undefined) throw new TypeError('an event has no canonical form');
-  return createHash('sha256').update(text).digest('base64');
+  return digest('sha256', text, 'base64');
 }
 
 export interface ChainFinding {
