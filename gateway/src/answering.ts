@@ -54,7 +54,9 @@ function preparation(
   { query, operationName }: GraphqlRequest,
   subject: string,
 ): Preparation {
-  if (!planningTime || graph.knows(query, operationName)) return graph.prepare(query, operationName);
+  const known = graph.known(query, operationName);
+  if (known) return known;
+  if (!planningTime) return graph.prepare(query, operationName);
   const refused = planningTime.refused(subject);
   if (refused) return { errors: [refused] };
   // Not the time that passes: on a busy machine it is somebody else's.

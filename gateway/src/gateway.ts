@@ -148,7 +148,7 @@ function onlySignedIn({
 }) {
   return (route: Route): Route =>
     async (request, url) => {
-      const caller = await authenticate(request.headers, addressOf(request));
+      const caller = await authenticate(request.headers, () => addressOf(request));
       return 'status' in caller ? text(caller.status, caller.error.message) : route(request, url);
     };
 }

@@ -96,7 +96,7 @@ async function admitted<Answered>(
   { request, correlationId }: Asked,
   answer: (caller: Caller) => Promise<Answered>,
 ): Promise<Answered | Settled> {
-  const caller = await authenticate(request.headers, addressOf(request));
+  const caller = await authenticate(request.headers, () => addressOf(request));
   if ('status' in caller) return refused(unread(caller, request), correlationId);
   const leave = allowances.take('operations', caller.subject.id);
   if (leave instanceof GraphQLError) return refused(unread(noPlace(leave), request), correlationId);

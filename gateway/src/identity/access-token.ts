@@ -38,8 +38,8 @@ export interface AccessTokens {
    * @throws {ProviderUnavailable} when there are no keys to verify with.
    */
   verify(token: string): Promise<TokenHolder>;
-  /** Whether it was verified a moment ago, so that it costs nothing to look at it again. */
-  knows(token: string): boolean;
+  /** Its holder when it was verified a moment ago and lives, so that it costs nothing to look at it again. */
+  known(token: string): TokenHolder | undefined;
 }
 
 export function accessTokens(
@@ -48,16 +48,20 @@ export function accessTokens(
   now: () => number = Date.now,
 ): AccessTokens {
   const verified = new LRUCache<string, TokenHolder>({ max: VERIFIED_MAX, ttl: VERIFIED_MS });
+  const known = (token: string) => {
+    const holder = verified.get(token);
+    return holder && now() / 1000 < holder.exp ? holder : undefined;
+  };
   return {
+    known,
     async verify(token) {
       if (token.length > TOKEN_LENGTH_MAX) throw new TokenRejected('too long');
-      const known = verified.get(token);
-      if (known && now() / 1000 < known.exp) return known;
+      const before = known(token);
+      if (before) return before;
       const holder = await verify(token, issuer, provider, now());
       verified.set(token, holder);
       return holder;
     },
-    knows: (token) => verified.has(token),
   };
 }
 

@@ -17,8 +17,8 @@ export interface AuthenticateParts {
   readonly strangers?: Strangers;
 }
 
-/** From the headers alone, before anything else of a request is read. */
-export type Authenticate = (headers: IncomingHttpHeaders, address: string) => Promise<Caller | Denied>;
+/** From the headers alone, before anything else of a request is read; where it comes from is asked of strangers only. */
+export type Authenticate = (headers: IncomingHttpHeaders, address: () => string) => Promise<Caller | Denied>;
 
 const BEARER = /^Bearer ([\w\-.~+/]+=*)$/i;
 
@@ -26,17 +26,11 @@ const BEARER = /^Bearer ([\w\-.~+/]+=*)$/i;
 export function authenticator({ tokens, passports, isRevoked, strangers }: AuthenticateParts): Authenticate {
   return async (headers, address) => {
     const token = BEARER.exec(headers.authorization ?? '')?.[1];
-    if ((token === undefined || !tokens.knows(token)) && strangers?.admits(address) === false)
-      return tooMany();
+    const known = token === undefined ? undefined : tokens.known(token);
+    if (!known && strangers?.admits(address()) === false) return tooMany();
     if (token === undefined) return unauthenticated('Send an access token: Authorization: Bearer <token>.');
-    let holder: TokenHolder;
-    try {
-      holder = await tokens.verify(token);
-    } catch (error) {
-      if (error instanceof TokenRejected) return unauthenticated('The access token is not valid.');
-      if (error instanceof ProviderUnavailable) return noProvider();
-      throw error;
-    }
+    const holder = known ?? (await holderOf(token, tokens));
+    if ('status' in holder) return holder;
     const { id, role } = holder.subject;
     if (isRevoked(id)) return { status: 403, error: codedError('FORBIDDEN', 'This access was revoked.') };
     const asked = headers['x-purpose'];
@@ -53,6 +47,16 @@ export function authenticator({ tokens, passports, isRevoked, strangers }: Authe
       passport: (audience) => passports.passportFor(holder, purpose, audience),
     };
   };
+}
+
+async function holderOf(token: string, tokens: AccessTokens): Promise<TokenHolder | Denied> {
+  try {
+    return await tokens.verify(token);
+  } catch (error) {
+    if (error instanceof TokenRejected) return unauthenticated('The access token is not valid.');
+    if (error instanceof ProviderUnavailable) return noProvider();
+    throw error;
+  }
 }
 
 function unauthenticated(message: string): Denied {

@@ -19,7 +19,7 @@ function door(at: TrialIssuer = issuer) {
   const minted = passports(privateKey, now);
   const tokens = accessTokens(at.issuer, keys, now);
   const admit = authenticator({ tokens, passports: minted, isRevoked: (id) => revoked.has(id) });
-  const authenticate = (headers: Record<string, string>) => admit(headers, '127.0.0.1');
+  const authenticate = (headers: Record<string, string>) => admit(headers, () => '127.0.0.1');
   const enter = (token: string, headers: Record<string, string> = {}) =>
     authenticate({ authorization: `Bearer ${token}`, ...headers });
   const verify = (token: string) => tokens.verify(token);

@@ -176,7 +176,7 @@ function protocolServer(parts: WebSocketParts) {
       const { socket, request, address } = connection;
       const given = headersOf(connectionParams);
       const { host, 'accept-language': language } = request.headers;
-      const caller = await authenticate({ host, 'accept-language': language, ...given }, address);
+      const caller = await authenticate({ host, 'accept-language': language, ...given }, () => address);
       if ('status' in caller) {
         const { status, error } = caller;
         if (status === 503 || status === 429)

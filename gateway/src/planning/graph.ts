@@ -97,8 +97,8 @@ export interface Graph extends Schemas {
   readonly schema: GraphQLSchema;
   readonly supergraph: Supergraph;
   prepare(query: string, operationName: string | undefined): Preparation;
-  /** Whether it has been prepared before, so that it costs nothing to have it again. */
-  knows(query: string, operationName: string | undefined): boolean;
+  /** What has been prepared before, so that it costs nothing to have it again. */
+  known(query: string, operationName: string | undefined): Prepared | PreparedStream | undefined;
   /** The variables as the schema wants them, or what is wrong with them. */
   variables(
     prepared: Pick<Prepared, 'operation' | 'pageSizes' | 'cost'>,
@@ -169,7 +169,7 @@ export function graph(supergraphSdl: string): Graph {
         throw error;
       }
     },
-    knows: (query, operationName) => prepared.has(keyOf(query, operationName)),
+    known: (query, operationName) => prepared.get(keyOf(query, operationName)),
     variables: (operation, given) => coerced(schema, operation, given),
     documents: () => prepared.size,
   };

@@ -129,12 +129,21 @@ function openRows(file: string, logId: string) {
   );
   const find = (second: number) => latest.get(second)?.['position'] as number | undefined;
   let last = find(Number.MAX_SAFE_INTEGER);
+  const factAt = (entity: string, second: number) => lastFact.get(entity, second) as SecondOfLog | undefined;
+  // Every answer tells it of the entities that it is about, and it changes no more than once a turn.
+  const newestFacts = new Map<string, SecondOfLog | undefined>();
+  const newestFact = (entity: string) => {
+    if (!newestFacts.has(entity)) newestFacts.set(entity, factAt(entity, Number.MAX_SAFE_INTEGER));
+    return newestFacts.get(entity);
+  };
   return {
     seen: () => last,
     opened: () => (first.get()?.['second'] as number | null) ?? undefined,
     find,
-    lastOf: (entity: string, second = Number.MAX_SAFE_INTEGER) =>
-      lastFact.get(entity, second) as SecondOfLog | undefined,
+    lastOf(entity: string, second = Number.MAX_SAFE_INTEGER) {
+      const newest = newestFact(entity);
+      return newest === undefined || newest.second <= second ? newest : factAt(entity, second);
+    },
     secondsOf: (entity: string, after: number, upTo: number, max: number) =>
       facts.all(entity, after, upTo, max) as unknown as SecondOfLog[],
     write(ends: Ends) {
@@ -145,6 +154,7 @@ function openRows(file: string, logId: string) {
         upsertFact.run(key.slice(0, 2), Number(key.slice(3)), position);
       }
       database.exec('COMMIT');
+      newestFacts.clear();
       last = [...ends.log.values()].at(-1);
     },
     close: () => database.close(),
