@@ -49,23 +49,23 @@ function asOf(fields: string): string {
 test(
   'whole answers across services at one cut, given while officers work, are given again later',
   async () => {
-    const { tell, ask } = platform;
+    const { execute, ask } = platform;
     const ids: string[] = [];
     const write = async (turn: number) => {
       if (turn % 3 === 2) {
         const closing = { commandId: randomUUID(), incidentId: ids.shift(), outcome: 'RESOLVED' };
-        return tell('operator-09', 'closeIncident', { ...closing, finalCode: '30421', victims: 0 });
+        return execute('operator-09', 'closeIncident', { ...closing, finalCode: '30421', victims: 0 });
       }
       const report = { commandId: randomUUID(), code: '30421', point: scene.point };
-      const told = await tell(
+      const executed = await execute(
         'operator-09',
         'reportIncident',
         report,
         '... on IncidentAccepted { incident { id } position }',
       );
-      ids.push((told['incident'] as { id: string }).id);
-      positions.push(String(told['position']));
-      return told;
+      ids.push((executed['incident'] as { id: string }).id);
+      positions.push(String(executed['position']));
+      return executed;
     };
     await write(0);
     const validAt = new Date().toISOString();
@@ -135,16 +135,16 @@ test(
 
 /** Something of every service: a contact, a beat drawn anew, a follow-up that the closing of an incident brings. */
 async function fieldDay(): Promise<void> {
-  const { tell, ask } = platform;
+  const { execute, ask } = platform;
   const commanded = (input: object) => ({ commandId: randomUUID(), ...input });
-  const report = await tell(
+  const report = await execute(
     'operator-09',
     'reportIncident',
     commanded({ code: '30421', point: scene.point }),
     '... on IncidentAccepted { incident { id } }',
   );
   const incidentId = (report['incident'] as { id: string }).id;
-  await tell(
+  await execute(
     'operator-09',
     'dispatchPatrol',
     commanded({ incidentId, unitId: scene.near, overrideReason: 'CLOSER_UNIT' }),
@@ -157,14 +157,14 @@ async function fieldDay(): Promise<void> {
   };
   const people = { adults: 1, minors: 0 };
   await eventually('the contact', async () => {
-    const told = await tell(
+    const executed = await execute(
       'officer-09',
       'recordContact',
       commanded({ ...contact, durationSeconds: 300, people }),
     );
-    return told.__typename === 'ContactAccepted' ? true : undefined;
+    return executed.__typename === 'ContactAccepted' ? true : undefined;
   });
-  await tell(
+  await execute(
     'operator-09',
     'closeIncident',
     commanded({ incidentId, outcome: 'RESOLVED', finalCode: '30421', victims: 1 }),
@@ -179,25 +179,25 @@ async function fieldDay(): Promise<void> {
 }
 
 test('what is known now of a moment is not what was known then, when the facts come late', async () => {
-  const { tell, ask } = platform;
+  const { execute, ask } = platform;
   const [occurredAt, validAt] = [60, 30].map((minutes) =>
     new Date(Date.now() - minutes * 60_000).toISOString(),
   );
   const before = await head();
-  const told = await tell(
+  const executed = await execute(
     'operator-09',
     'reportIncident',
     { commandId: randomUUID(), code: '30421', point: scene.point, happenedAt: occurredAt, occurredAt },
     '... on IncidentAccepted { incident { id } position }',
   );
-  const { id } = told['incident'] as { id: string };
+  const { id } = executed['incident'] as { id: string };
   const LATE = `query ($id: ID!, $validAt: DateTime, $position: Position!) @asOf(position: $position) {
     incident(id: $id, validAt: $validAt) { status }
     incidents(entity: "09", validAt: $validAt, status: [REPORTED], first: 100) { edges { node { id } } } }`;
   type Late = { incident: object | null; incidents: { edges: { node: { id: string } }[] } };
   const known = async (position: string) =>
     (await ask<Late>('commander-09', LATE, { id, validAt, position })).data!;
-  const [then, now] = [await known(before), await known(String(told['position']))];
+  const [then, now] = [await known(before), await known(String(executed['position']))];
   expect(then).toEqual({ incident: null, incidents: { edges: [] } });
   expect(now).toEqual({ incident: { status: 'REPORTED' }, incidents: { edges: [{ node: { id } }] } });
   const FACTS = `query ($from: Moment!, $occurredTo: DateTime) {
@@ -225,27 +225,27 @@ test('a commander of another state sees nothing of it, as of any moment', async 
 test(
   'an auditor asks a month as known before its corrections and after them, and for what lies between',
   async () => {
-    const { tell, ask } = platform;
+    const { execute, ask } = platform;
     const ids: string[] = [];
     for (const day of ['04', '12', '19', '27']) {
       const at = (time: string) => `2026-09-${day}T${time}-07:00`;
       const report = { code: '30202', municipality: '25006', occurredAt: at('21:00:00') };
-      const told = await tell(
+      const executed = await execute(
         'operator-25',
         'reportIncident',
         { commandId: randomUUID(), ...report },
         '... on IncidentAccepted { incident { id } }',
       );
-      const incidentId = (told['incident'] as { id: string }).id;
+      const incidentId = (executed['incident'] as { id: string }).id;
       const closing = { outcome: 'REFERRED', finalCode: '30906', victims: 1, occurredAt: at('23:00:00') };
-      await tell('operator-25', 'closeIncident', { commandId: randomUUID(), incidentId, ...closing });
+      await execute('operator-25', 'closeIncident', { commandId: randomUUID(), incidentId, ...closing });
       ids.push(incidentId);
     }
     const before = await head();
     const decided = { reason: 'PROSECUTOR_FINDING', occurredAt: '2026-10-20T11:00:00-07:00' };
     const correct = async (mutation: string, incidentId: string, change: object) => {
       const input = { commandId: randomUUID(), incidentId, ...decided, ...change };
-      const { position } = await tell(
+      const { position } = await execute(
         'commander-25',
         mutation,
         input,

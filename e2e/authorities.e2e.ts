@@ -14,11 +14,11 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => platform?.clear(), 30_000);
 
-const told = (user: string, mutation: string, input: object, selected?: string) =>
-  platform.tell(user, mutation, { commandId: randomUUID(), ...input }, selected);
+const executed = (user: string, mutation: string, input: object, selected?: string) =>
+  platform.execute(user, mutation, { commandId: randomUUID(), ...input }, selected);
 const registered = async (user: string, entity: string, code: string, kind: string, from: string) => {
   const institution = { entity, code, kind, title: `Institución ${code}`, functions: ['RESPOND'], from };
-  const answer = await told(
+  const answer = await executed(
     user,
     'registerAuthority',
     institution,
@@ -56,10 +56,10 @@ test('the federal police became the Guardia Nacional, which passed to another mi
     '2019-05-28T00:00:00-06:00',
   );
   const moved = (authorityId: string, parent: string, from: string) =>
-    told('analyst', 'moveAuthority', { authorityId, parent, from });
+    executed('analyst', 'moveAuthority', { authorityId, parent, from });
   await moved(police, 'cns', '2013-01-03T00:00:00-06:00');
   await moved(guard, 'sspc', '2019-05-29T00:00:00-06:00');
-  await told('analyst', 'succeedAuthority', {
+  await executed('analyst', 'succeedAuthority', {
     ...{ authorityId: police, by: 'guardia-nacional', functions: ['RESPOND'] },
     ...{ from: POLICE_ENDED, decree: 'DOF-2019-05-27' },
   });
@@ -99,9 +99,14 @@ test('the federal police became the Guardia Nacional, which passed to another mi
 test('a federal unit is sent in a state under an agreement, not before, and not after its end; what was sent stays (BR-A1)', async () => {
   await registered('commander-14', '14', 'seguridad-14', 'STATE_FORCE', '2019-01-01T00:00:00-06:00');
   const unitId = `00-${randomUUID()}`;
-  await told('commander-00', 'registerUnit', { unitId, code: 'GN-1', kind: 'PATROL', municipality: TOWN });
+  await executed('commander-00', 'registerUnit', {
+    unitId,
+    code: 'GN-1',
+    kind: 'PATROL',
+    municipality: TOWN,
+  });
   const incident = async () => {
-    const answer = await told(
+    const answer = await executed(
       'operator-14',
       'reportIncident',
       { code: '30421', municipality: TOWN },
@@ -110,7 +115,7 @@ test('a federal unit is sent in a state under an agreement, not before, and not 
     return (answer['incident'] as { id: string }).id;
   };
   const send = (incidentId: string) =>
-    told(
+    executed(
       'operator-14',
       'dispatchPatrol',
       { incidentId, unitId, overrideReason: 'NO_PROPOSAL' },
@@ -119,7 +124,7 @@ test('a federal unit is sent in a state under an agreement, not before, and not 
   const first = await incident();
   expect(await send(first)).toMatchObject({ code: 'NoAgreement', rule: 'BR-A1' });
 
-  const signed = await told(
+  const signed = await executed(
     'commander-14',
     'signAgreement',
     {
@@ -134,7 +139,7 @@ test('a federal unit is sent in a state under an agreement, not before, and not 
   await eventually('the agreement covers it', async () => (await send(first)).known === false || undefined);
 
   const during = new Date().toISOString();
-  await told('commander-14', 'endAgreement', { agreementId, reason: 'DENOUNCED' });
+  await executed('commander-14', 'endAgreement', { agreementId, reason: 'DENOUNCED' });
   const query = `query ($id: ID!, $incident: ID!, $during: DateTime!) {
     agreement(id: $id) { inForce during: inForce(at: $during) acts { act reason by { role authority { code } } } }
     incident(id: $incident) { dispatches { unit { id } status } } }`;
@@ -156,7 +161,7 @@ test('a federal unit is sent in a state under an agreement, not before, and not 
 test('a post of federal liaison falls vacant, its gap shows in the national picture and is told after 24 h, and is filled (BR-A2)', async () => {
   const post = { entity: '24', kind: 'FEDERAL_ENLACE' };
   const appoint = (holder: string, at: string) =>
-    told('analyst', 'appointLiaison', {
+    executed('analyst', 'appointLiaison', {
       ...{ ...post, authority: 'guardia-nacional', holder, from: at, occurredAt: at },
     });
   const picture = `{ nationalPicture { liaisonCoverage { occupied expected gaps { code } } } }`;
@@ -173,7 +178,7 @@ test('a post of federal liaison falls vacant, its gap shows in the national pict
   expect(await gaps('analyst')).toMatchObject({ occupied: 1, expected: 32 });
   expect(await gaps('commander-24')).toEqual({ occupied: 1, expected: 1, gaps: [] });
 
-  await told('analyst', 'vacateLiaison', { ...post, reason: 'RESIGNED', occurredAt: hour(-25) });
+  await executed('analyst', 'vacateLiaison', { ...post, reason: 'RESIGNED', occurredAt: hour(-25) });
   await eventually('the gap shows', async () => (await isGap()) || undefined);
   const query =
     '{ entity(code: "24") { liaisons { occupied holder vacantSince gapNotedAt tenures { holder endReason } } } }';

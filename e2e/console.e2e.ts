@@ -51,13 +51,13 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   const address = () => `http://127.0.0.1:${platform.port}/`;
   const report = async (code: string) => {
     const input = { commandId: randomUUID(), code, point: scene.point };
-    const told = await platform.tell(
+    const executed = await platform.execute(
       'operator-09',
       'reportIncident',
       input,
       '... on IncidentAccepted { incident { id } }',
     );
-    return (told['incident'] as { id: string }).id;
+    return (executed['incident'] as { id: string }).id;
   };
   const row = (id: string) => page.locator(`.panel-incidents [data-row="${id}"]`);
   const signIn = async (user: string) => {
@@ -166,7 +166,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
       await row(id).waitFor();
       const asked = await platform.ask<Pictured>('operator-09', PICTURE);
       const { position, stateHash } = asked.data!.operationsPicture;
-      await platform.tell('operator-09', 'closeIncident', {
+      await platform.execute('operator-09', 'closeIncident', {
         ...{ commandId: randomUUID(), incidentId: id, outcome: 'RESOLVED', finalCode: '30421' },
       });
       await page.goto(`${address()}sala/09/repeticion?pos=${encodeURIComponent(position)}`);
@@ -199,7 +199,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
     'whose access is revoked is told so, and sees nothing any more',
     async () => {
       const input = { commandId: randomUUID(), subject: 'dev:operator-09', reason: 'LEFT_SERVICE' };
-      await platform.tell('analyst', 'revokeAccess', input);
+      await platform.execute('analyst', 'revokeAccess', input);
       await page
         .getByRole('alert')
         .filter({ hasText: /revoked|retirado/ })

@@ -61,13 +61,13 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe(
 
     const report = async () => {
       const input = { commandId: randomUUID(), code: '30421', point: scene.point };
-      const told = await platform.tell(
+      const executed = await platform.execute(
         'operator-09',
         'reportIncident',
         input,
         '... on IncidentAccepted { incident { id } }',
       );
-      return (told['incident'] as { id: string }).id;
+      return (executed['incident'] as { id: string }).id;
     };
     const run = () => page.getByRole('button', { name: 'Execute query' }).click();
     const stop = () => page.getByRole('button', { name: 'Stop query' }).click();

@@ -26,17 +26,17 @@ describe.each(buses)('on %s', (bus) => {
   afterAll(() => platform?.clear(), 60_000);
 
   test('ST-4: an officer without certificate is not assigned to a beat, one with certificate and course owns it', async () => {
-    const { tell, ask } = platform;
+    const { execute, ask } = platform;
     const startsAt = new Date(Date.now() - 3_600_000).toISOString();
     const endsAt = new Date(Date.now() + 5 * 3_600_000).toISOString();
-    const opened = await tell(
+    const opened = await execute(
       'commander-09',
       'openShift',
       { ...id(), beatId: scene.beatId, kind: 'M', startsAt, endsAt },
       '... on BeatShiftAccepted { shift { id } }',
     );
     const shiftId = (opened['shift'] as { id: string }).id;
-    const other = await tell(
+    const other = await execute(
       'academy',
       'registerOfficer',
       { ...id(), entity: '09', municipality: '09007', rank: 'POLICIA' },
@@ -45,11 +45,11 @@ describe.each(buses)('on %s', (bus) => {
     const uncertified = (other['officer'] as { id: string }).id;
     for (const officerId of [uncertified, scene.officerId]) {
       expect(
-        await tell('commander-09', 'startDuty', { ...id(), officerId, method: 'ROLLCALL' }),
+        await execute('commander-09', 'startDuty', { ...id(), officerId, method: 'ROLLCALL' }),
       ).toMatchObject({ __typename: 'OfficerDutyAccepted' });
     }
     expect(
-      await tell('commander-09', 'assignOfficer', {
+      await execute('commander-09', 'assignOfficer', {
         ...id(),
         officerId: uncertified,
         shiftId,
@@ -57,7 +57,7 @@ describe.each(buses)('on %s', (bus) => {
       }),
     ).toMatchObject({ code: 'CertificateMissing' });
     const assigned = await eventually('what training told has come to beats', async () => {
-      const result = await tell('commander-09', 'assignOfficer', {
+      const result = await execute('commander-09', 'assignOfficer', {
         ...id(),
         officerId: scene.officerId,
         shiftId,
@@ -79,17 +79,17 @@ describe.each(buses)('on %s', (bus) => {
   });
 
   test('ST-1: from the call to the follow-up, through four services that only tell each other facts', async () => {
-    const { tell, ask } = platform;
-    const call = await tell(
+    const { execute, ask } = platform;
+    const call = await execute(
       'operator-09',
       'receiveCall',
       { ...id(), channel: 'C911', municipality: '09007' },
       '... on CallAccepted { call { id } position }',
     );
     const callId = (call['call'] as { id: string }).id;
-    await tell('operator-09', 'classifyCall', { ...id(), callId, code: '30421' });
+    await execute('operator-09', 'classifyCall', { ...id(), callId, code: '30421' });
     const reportedAt = Date.now();
-    const reported = await tell(
+    const reported = await execute(
       'operator-09',
       'reportIncident',
       { ...id(), callIds: [callId], code: '30421', point: scene.point },
@@ -114,9 +114,9 @@ describe.each(buses)('on %s', (bus) => {
     expect(proposal.status).toBe('REPORTED');
 
     const unit = { incidentId: incident.id, unitId: scene.near };
-    await tell('operator-09', 'dispatchPatrol', { ...id(), ...unit });
-    await tell('officer-09', 'acknowledgeDispatch', { ...id(), ...unit });
-    await tell('officer-09', 'reportArrival', { ...id(), ...unit });
+    await execute('operator-09', 'dispatchPatrol', { ...id(), ...unit });
+    await execute('officer-09', 'acknowledgeDispatch', { ...id(), ...unit });
+    await execute('officer-09', 'reportArrival', { ...id(), ...unit });
     const whileThere = await eventually('the unit is known to be there', async () => {
       const { data } = await ask<{
         beat: {
@@ -137,7 +137,7 @@ describe.each(buses)('on %s', (bus) => {
     ]);
 
     const closedAt = Date.now();
-    await tell('operator-09', 'closeIncident', {
+    await execute('operator-09', 'closeIncident', {
       ...id(),
       incidentId: incident.id,
       outcome: 'RESOLVED',
@@ -157,20 +157,20 @@ describe.each(buses)('on %s', (bus) => {
     // Robbery with violence: five days after the close (BR-C3).
     expect(Math.abs(Date.parse(followUp.dueAt) - closedAt - 5 * DAY_MS)).toBeLessThan(10_000);
     expect(
-      await tell('officer-09', 'completeFollowUp', { ...id(), followUpId: followUp.id, outcome: 'OK' }),
+      await execute('officer-09', 'completeFollowUp', { ...id(), followUpId: followUp.id, outcome: 'OK' }),
     ).toMatchObject({ __typename: 'FollowUpAccepted' });
   });
 
   test('the same command again is the same command, and a refusal names its rule', async () => {
-    const { tell } = platform;
+    const { execute } = platform;
     const command = { ...id(), channel: 'RADIO', municipality: '09007' };
-    const first = await tell(
+    const first = await execute(
       'operator-09',
       'receiveCall',
       command,
       '... on CallAccepted { known position call { id } }',
     );
-    const again = await tell(
+    const again = await execute(
       'operator-09',
       'receiveCall',
       command,
@@ -178,16 +178,16 @@ describe.each(buses)('on %s', (bus) => {
     );
     expect(again).toMatchObject({ known: true, call: first['call'] });
     const callId = (first['call'] as { id: string }).id;
-    expect(await tell('operator-09', 'classifyCall', { ...id(), callId, code: '99999' })).toMatchObject({
+    expect(await execute('operator-09', 'classifyCall', { ...id(), callId, code: '99999' })).toMatchObject({
       code: 'UnknownCode',
     });
   });
 
   test('a contact of the officer in the beat is seen beside its incidents, by one question to the gateway', async () => {
-    const { tell, ask } = platform;
+    const { execute, ask } = platform;
     const people = { adults: 1, minors: 0 };
     await eventually('contacts knows the beat', async () => {
-      const told = await tell('officer-09', 'recordContact', {
+      const executed = await execute('officer-09', 'recordContact', {
         ...id(),
         kind: 'VISITA',
         outcome: 'ATENDIDO',
@@ -196,7 +196,7 @@ describe.each(buses)('on %s', (bus) => {
         durationSeconds: 300,
         people,
       });
-      return told.__typename === 'ContactAccepted' ? true : undefined;
+      return executed.__typename === 'ContactAccepted' ? true : undefined;
     });
     const seen = await eventually('the contact', async () => {
       const { data } = await ask<{ beat: { contacts: { edges: object[] } } }>(
@@ -215,7 +215,7 @@ describe.each(buses)('on %s', (bus) => {
 });
 
 async function reportIncident(): Promise<string> {
-  const reported = await platform.tell(
+  const reported = await platform.execute(
     'operator-09',
     'reportIncident',
     { ...id(), code: '30421', point: scene.point },
@@ -278,8 +278,8 @@ function ofTheBus() {
       await everyProposal(incidents);
       const rankings = count(await recorded(), 'PatrolCandidatesRanked');
       expect(rankings).toBe(count(before, 'PatrolCandidatesRanked') + incidents.length);
-      const told = await messagesOn({ brokers: brokers() }, 'sp.incidents.09.v1');
-      const reports = told.filter(({ type }) => type === 'IncidentReported');
+      const executed = await messagesOn({ brokers: brokers() }, 'sp.incidents.09.v1');
+      const reports = executed.filter(({ type }) => type === 'IncidentReported');
       expect(new Set(reports.map(({ source }) => source.stream))).toEqual(
         new Set([
           ...before.filter(({ type }) => type === 'IncidentReported').map(({ stream }) => stream),
@@ -291,10 +291,10 @@ function ofTheBus() {
   );
 
   test('what is public names no point, unit nor person, and is keyed by its source', async () => {
-    const told = await messagesOn({ brokers: brokers() }, 'sp.pub.incidents.v1');
-    expect(told.length).toBeGreaterThan(0);
-    expect(JSON.stringify(told.map(({ data }) => data))).not.toMatch(/"(lat|lon|point|unitId|victims)"/);
-    for (const { source } of told) expect(source.entity).toBe('09');
+    const executed = await messagesOn({ brokers: brokers() }, 'sp.pub.incidents.v1');
+    expect(executed.length).toBeGreaterThan(0);
+    expect(JSON.stringify(executed.map(({ data }) => data))).not.toMatch(/"(lat|lon|point|unitId|victims)"/);
+    for (const { source } of executed) expect(source.entity).toBe('09');
   });
 
   test(

@@ -11,8 +11,8 @@ let followUpId: string;
 beforeAll(async () => {
   platform = await startPlatform();
   scene = await setScene(platform);
-  const { tell, ask } = platform;
-  const reported = await tell(
+  const { execute, ask } = platform;
+  const reported = await execute(
     'operator-09',
     'reportIncident',
     { commandId: randomUUID(), code: '30421', point: scene.point },
@@ -26,7 +26,7 @@ beforeAll(async () => {
     finalCode: '30421',
     victims: 1,
   };
-  await tell('operator-09', 'closeIncident', closing);
+  await execute('operator-09', 'closeIncident', closing);
   followUpId = await eventually('the follow-up', async () => {
     const { data } = await ask<{ followUps: { edges: { node: { id: string } }[] } }>(
       'officer-09',
@@ -35,7 +35,7 @@ beforeAll(async () => {
     return data?.followUps.edges[0]?.node.id;
   });
   const open = { commandId: randomUUID(), code: '31112', point: scene.point };
-  await tell('operator-09', 'reportIncident', open, '... on IncidentAccepted { incident { id } }');
+  await execute('operator-09', 'reportIncident', open, '... on IncidentAccepted { incident { id } }');
 }, 90_000);
 afterAll(() => platform?.clear(), 30_000);
 
@@ -198,13 +198,13 @@ test('without a token there is nothing, and past the gateway there is nothing ei
 });
 
 test('rights that are revoked end within seconds', async () => {
-  const { tell, ask } = platform;
+  const { execute, ask } = platform;
   // Neither of the two is a federal matter.
   expect((await ask('liaison-09', '{ incidents { totalCount } }')).data).toEqual({
     incidents: { totalCount: 0 },
   });
   const revoked = { commandId: randomUUID(), subject: 'dev:liaison-09', reason: 'ROLE_CHANGED' };
-  expect((await tell('analyst', 'revokeAccess', revoked)).__typename).not.toBe('Refusal');
+  expect((await execute('analyst', 'revokeAccess', revoked)).__typename).not.toBe('Refusal');
   const refused = await eventually('the liaison is shut out', async () => {
     const { errors } = await ask('liaison-09', '{ incidents { totalCount } }');
     return errors?.[0]?.extensions['code'];

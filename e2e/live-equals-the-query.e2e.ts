@@ -32,38 +32,38 @@ const point = () => ({
 
 async function report(): Promise<string> {
   const input = { commandId: randomUUID(), code: '30421', point: point() };
-  const told = await platform.tell(
+  const executed = await platform.execute(
     'operator-09',
     'reportIncident',
     input,
     '... on IncidentAccepted { incident { id } }',
   );
-  return (told['incident'] as { id: string }).id;
+  return (executed['incident'] as { id: string }).id;
 }
 
 async function unitStatus(status: string): Promise<void> {
   const input = { commandId: randomUUID(), unitId: scene.far, status };
-  await platform.tell('commander-09', 'reportUnitStatus', input);
+  await platform.execute('commander-09', 'reportUnitStatus', input);
 }
 
 const close = (incidentId: string) =>
-  platform.tell('operator-09', 'closeIncident', {
+  platform.execute('operator-09', 'closeIncident', {
     ...{ commandId: randomUUID(), incidentId, outcome: 'RESOLVED', finalCode: '30421', victims: 0 },
   });
 
 const registerOfficer = () =>
-  platform.tell('academy', 'registerOfficer', {
+  platform.execute('academy', 'registerOfficer', {
     ...{ commandId: randomUUID(), entity: '09', municipality: '09007', rank: 'POLICIA' },
   });
 
 /** With a victim who is owed a follow-up. */
 const closeViolent = (incidentId: string) =>
-  platform.tell('operator-09', 'closeIncident', {
+  platform.execute('operator-09', 'closeIncident', {
     ...{ commandId: randomUUID(), incidentId, outcome: 'RESOLVED', finalCode: '30421', victims: 1 },
   });
 
 const recordContact = () =>
-  platform.tell('officer-09', 'recordContact', {
+  platform.execute('officer-09', 'recordContact', {
     ...{ commandId: randomUUID(), kind: 'VISITA', outcome: 'ATENDIDO', beatId: scene.beatId },
     ...{ officerIds: [scene.officerId], durationSeconds: 300 },
     people: { adults: 1, minors: 0 },
@@ -218,9 +218,9 @@ function saysAtHead(answer: Parameters<typeof saying>[0]): unknown {
 
 function saying({ data, errors = [] }: { readonly data?: unknown; readonly errors?: readonly unknown[] }) {
   const all = errors as readonly { path?: unknown; message: string; extensions: Record<string, unknown> }[];
-  const told = all.map(({ path, message, extensions: { code } }) => ({ path, message, code }));
+  const executed = all.map(({ path, message, extensions: { code } }) => ({ path, message, code }));
   // Fields are answered in any order, and so their errors.
-  return { data, errors: told.sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b))) };
+  return { data, errors: executed.sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b))) };
 }
 
 const isPassing = ({
@@ -244,7 +244,7 @@ const WRITES: readonly ((open: string[]) => Promise<unknown>)[] = [
 
 async function write(): Promise<void> {
   const open: string[] = [];
-  for (const tell of WRITES) await tell(open);
+  for (const execute of WRITES) await execute(open);
 }
 
 async function watched(query: GeneratedQuery, user: string, directive: string) {
@@ -257,7 +257,7 @@ test(
   'whatever is asked, a live result ends as the query at the head, and every frame, whole or patched, is the query as of its cursor',
   async () => {
     const incident = await report();
-    const { position } = await platform.tell(
+    const { position } = await platform.execute(
       'operator-09',
       'closeIncident',
       {

@@ -79,17 +79,17 @@ afterAll(async () => {
 }, 60_000);
 
 /** A command whose answer was lost is told again with the same id, until there is one. */
-function told(user: string, mutation: string, input: object, selected: string) {
+function executed(user: string, mutation: string, input: object, selected: string) {
   const command = { commandId: randomUUID(), ...input };
   return eventually(mutation, async () => {
-    const result = await platform.tell(user, mutation, command, selected);
+    const result = await platform.execute(user, mutation, command, selected);
     return result.__typename === 'IncidentAccepted' ? result : undefined;
   });
 }
 
 async function report(municipality: string): Promise<{ readonly id: string; readonly position: string }> {
   const entity = municipality.slice(0, 2);
-  const told_ = await told(
+  const told_ = await executed(
     `operator-${entity}`,
     'reportIncident',
     { municipality, code: '50105' },
@@ -100,7 +100,7 @@ async function report(municipality: string): Promise<{ readonly id: string; read
 
 async function close(incidentId: string): Promise<void> {
   const closing = { incidentId, outcome: 'RESOLVED', finalCode: '50105', victims: 0 };
-  await told(
+  await executed(
     `operator-${incidentId.slice(0, 2)}`,
     'closeIncident',
     closing,

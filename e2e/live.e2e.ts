@@ -33,13 +33,13 @@ afterAll(async () => {
 
 async function report(): Promise<{ readonly id: string; readonly position: string }> {
   const input = { commandId: randomUUID(), code: '30421', point: scene.point };
-  const told = await platform.tell(
+  const executed = await platform.execute(
     'operator-09',
     'reportIncident',
     input,
     '... on IncidentAccepted { incident { id } position }',
   );
-  return { id: (told['incident'] as { id: string }).id, position: String(told['position']) };
+  return { id: (executed['incident'] as { id: string }).id, position: String(executed['position']) };
 }
 
 interface Changed {
@@ -88,7 +88,7 @@ interface Seen {
 }
 const seenIn = ({ data }: Frame) => (data as unknown as { unitPositions: readonly Seen[] }).unitPositions;
 const move = (unitId: string, lat: number) =>
-  platform.tell(
+  platform.execute(
     'machine-09',
     'reportPositions',
     {
@@ -103,14 +103,14 @@ test.each(TRANSPORTS)(
   async (transport) => {
     const query = `subscription { unitPositions(entity: "09", bbox: { south: 19, west: -100, north: 20, east: -99 }) {
       unitId beatId lat } }`;
-    const told: Seen[][] = [];
+    const executed: Seen[][] = [];
     const north = 19.3611;
     for await (const frame of frames(platform, { transport, user: 'operator-09', query })) {
-      told.push([...seenIn(frame)]);
-      if (told.length === 1) await move(scene.near, north);
+      executed.push([...seenIn(frame)]);
+      if (executed.length === 1) await move(scene.near, north);
       else break;
     }
-    const [whole, next] = told;
+    const [whole, next] = executed;
     expect(whole!.map(({ unitId }) => unitId).toSorted()).toEqual([scene.near, scene.far].toSorted());
     expect(next).toEqual([{ unitId: scene.near, beatId: scene.beatId, lat: north }]);
     await move(scene.near, scene.point.lat);
@@ -257,7 +257,7 @@ test(
     // Another service's records do not touch the answer; by the time of the frame that does, they have long been told of.
     for (let n = 0; n < 5; n++) await report();
     const status = { commandId: randomUUID(), unitId: scene.far, status: 'OUT_OF_SERVICE' };
-    await platform.tell('commander-09', 'reportUnitStatus', status);
+    await platform.execute('commander-09', 'reportUnitStatus', status);
     await all((text) => text.includes('OUT_OF_SERVICE'));
     const after = await evaluations();
     expect(after).toBeGreaterThan(before);

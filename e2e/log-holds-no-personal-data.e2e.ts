@@ -23,7 +23,7 @@ let log: readonly RecordedEvent[];
 beforeAll(async () => {
   platform = await startPlatform();
   scene = await setScene(platform);
-  const reported = await platform.tell(
+  const reported = await platform.execute(
     'operator-09',
     'reportIncident',
     { commandId: randomUUID(), ...AT_HOME },
@@ -31,7 +31,7 @@ beforeAll(async () => {
   );
   incidentId = (reported['incident'] as { id: string }).id;
   const closing = { commandId: randomUUID(), incidentId, outcome: 'RESOLVED', finalCode: AT_HOME.code };
-  await platform.tell('operator-09', 'closeIncident', { ...closing, victims: 1 });
+  await platform.execute('operator-09', 'closeIncident', { ...closing, victims: 1 });
   await correct();
   await recordRape();
   const simulator = ['infra/simulator/src/main.ts', '--seed', '7'];
@@ -63,14 +63,14 @@ async function stopWhenEnough(simulator: ChildProcess): Promise<void> {
 /** Another kind now, that is not sensitive; the point of before is offered once more. */
 async function correct(): Promise<void> {
   const correction = { incidentId, reason: 'NEW_EVIDENCE' };
-  const told = async (mutation: string, change: object) => {
+  const executed = async (mutation: string, change: object) => {
     const input = { commandId: randomUUID(), ...correction, ...change };
-    const { __typename, code } = await platform.tell('commander-09', mutation, input);
+    const { __typename, code } = await platform.execute('commander-09', mutation, input);
     return code ?? __typename;
   };
-  expect(await told('reclassifyIncident', { finalCode: '30909' })).toBe('IncidentAccepted');
-  expect(await told('relocateIncident', { point: AT_HOME.point })).toBe('PointOnSensitiveKind');
-  expect(await told('relocateIncident', { municipality: '09015' })).toBe('IncidentAccepted');
+  expect(await executed('reclassifyIncident', { finalCode: '30909' })).toBe('IncidentAccepted');
+  expect(await executed('relocateIncident', { point: AT_HOME.point })).toBe('PointOnSensitiveKind');
+  expect(await executed('relocateIncident', { municipality: '09015' })).toBe('IncidentAccepted');
 }
 
 /** As an importer that does not know the kind for sensitive would send it. */
@@ -83,7 +83,7 @@ async function recordRape(): Promise<void> {
     classification: { system: 'sspdf', code: 'VIOLACION' },
     point: AT_HOME.point,
   };
-  const recorded = await platform.tell(
+  const recorded = await platform.execute(
     'machine-09',
     'recordHistoricalIncidents',
     { items: [item] },

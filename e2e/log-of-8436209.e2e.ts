@@ -185,9 +185,9 @@ describe('its rows', () => {
 test('a command that created a record is known before its row is there again', async () => {
   const { input, answer } = executedThen('receiveCall');
   const subject = { id: 'dev:operator-09', role: 'operator', entity: '09', purpose: 'DISPATCH' } as const;
-  await opened(rowless(incidents), async ({ tell }) => {
+  await opened(rowless(incidents), async ({ execute }) => {
     const query = mutationText('receiveCall', `... on ${answer.type} { known }`);
-    expect(answerIn(await tell(subject, query, input), 'receiveCall')).toEqual({
+    expect(answerIn(await execute(subject, query, input), 'receiveCall')).toEqual({
       type: answer.type,
       known: true,
     });
@@ -200,11 +200,11 @@ test.each([beats, incidents, contacts] as ServiceDefinition<unknown>[])(
     const sdl = readFileSync(definition.schema, 'utf8');
     const told = story.filter((each) => ofOfficers(each) && sdl.includes(`  ${each.mutation}(`));
     expect(told.length).toBeGreaterThan(0);
-    await opened(still(definition), async ({ store, service, tell }) => {
+    await opened(still(definition), async ({ store, service, execute }) => {
       await service.caughtUp;
       const before = await everything(store.url);
       for (const { mutation, input, answer } of told) {
-        const answered = await tell(tiedTo(input), textFor(mutation, answer), input);
+        const answered = await execute(tiedTo(input), textFor(mutation, answer), input);
         expect([mutation, answerIn(answered, mutation)]).toMatchObject([
           mutation,
           isOfNoBeat(input) ? ONESELF : asKnown(answer),
@@ -219,7 +219,7 @@ type TestSubject = Parameters<typeof passportFor>[0];
 interface Opened {
   readonly store: EmbeddedStore;
   readonly service: OpenService;
-  readonly tell: (subject: TestSubject, query: string, input: Row) => Promise<Answered>;
+  readonly execute: (subject: TestSubject, query: string, input: Row) => Promise<Answered>;
 }
 
 /** A service on the log, at the time at which it ended. */
@@ -237,11 +237,11 @@ async function opened<Own>(
   };
   const service = await openService(definition, config, { now });
   try {
-    const tell: Opened['tell'] = async (subject, query, input) => {
+    const execute: Opened['execute'] = async (subject, query, input) => {
       const passport = await passportFor(subject, name, now);
       return service.execute({ query, variables: { input }, extensions: { passport } });
     };
-    await work({ store, service, tell });
+    await work({ store, service, execute });
   } finally {
     await service.close();
     await store.close();

@@ -99,7 +99,7 @@ describe('a platform that was started', () => {
       channel: 'RADIO',
       municipality: '09007',
     };
-    expect((await platform.tell('operator-09', 'receiveCall', input)).__typename).toBe('CallAccepted');
+    expect((await platform.execute('operator-09', 'receiveCall', input)).__typename).toBe('CallAccepted');
     const pids = PROCESSES.map((name) => platform.pid(name));
     const startedAt = Date.now();
     expect(await platform.stop()).toBe(0);

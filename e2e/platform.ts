@@ -66,7 +66,7 @@ export interface Platform {
   /** An access token of a development user. */
   token(user: string): Promise<string>;
   /** One mutation with one `input`; `selected` are fields of its success. @throws when it is no outcome at all. */
-  tell(user: string, mutation: string, input: object, selected?: string): Promise<Result>;
+  execute(user: string, mutation: string, input: object, selected?: string): Promise<Result>;
   pid(name: ProcessName): number;
   signal(name: ProcessName, signal: NodeJS.Signals): void;
   /** Every process answers that it can do its work. */
@@ -158,7 +158,7 @@ function running(
     storeUrl: operatorsStoreUrl(data),
     ask,
     token: tokenOf,
-    async tell(user, mutation, input, selected = '') {
+    async execute(user, mutation, input, selected = '') {
       const answer = await ask<Record<string, Result>>(user, mutationText(mutation, selected), { input });
       const result = answer.data?.[mutation];
       if (!result)

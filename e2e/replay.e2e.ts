@@ -76,25 +76,25 @@ async function replayed(variables: object, user = 'commander-09'): Promise<Pictu
 
 /** An officer's hour: an incident is reported, a unit is sent, comes, and the incident is closed. */
 async function work(): Promise<void> {
-  const { tell } = platform;
+  const { execute } = platform;
   const commanded = (input: object) => ({ commandId: randomUUID(), ...input });
   const report = commanded({ code: '30421', point: scene.point });
-  const told = await tell(
+  const executed = await execute(
     'operator-09',
     'reportIncident',
     report,
     '... on IncidentAccepted { incident { id } }',
   );
-  const { id: incidentId } = told['incident'] as { id: string };
+  const { id: incidentId } = executed['incident'] as { id: string };
   const sent = { incidentId, unitId: scene.near };
-  await tell('operator-09', 'dispatchPatrol', commanded({ ...sent, overrideReason: 'CLOSER_UNIT' }));
-  await tell(
+  await execute('operator-09', 'dispatchPatrol', commanded({ ...sent, overrideReason: 'CLOSER_UNIT' }));
+  await execute(
     'operator-09',
     'changePriority',
     commanded({ incidentId, priority: 'MEDIA', reason: 'SITUATION_CALMED' }),
   );
   const closing = { incidentId, outcome: 'RESOLVED', finalCode: '30421', victims: 0 };
-  await tell('operator-09', 'closeIncident', commanded(closing));
+  await execute('operator-09', 'closeIncident', commanded(closing));
 }
 
 test(

@@ -28,9 +28,9 @@ export interface Scene {
 const OFFICER = officerTies('09');
 
 /** ST-1's place in Mexico City: a beat, two units with their positions, an officer with certificate and course. */
-export async function setScene({ tell, ask }: Pick<Platform, 'tell' | 'ask'>): Promise<Scene> {
+export async function setScene({ execute, ask }: Pick<Platform, 'execute' | 'ask'>): Promise<Scene> {
   const commandId = () => randomUUID();
-  const beat = await tell(
+  const beat = await execute(
     'commander-09',
     'designBeat',
     {
@@ -45,15 +45,21 @@ export async function setScene({ tell, ask }: Pick<Platform, 'tell' | 'ask'>): P
   );
   const beatId = (beat['beat'] as { id: string }).id;
   const own = OFFICER.unit;
-  const near = await availableUnit(tell, { code: 'U-101', beatId, lat: 19.3602, lon: -99.095, unitId: own });
-  const far = await availableUnit(tell, { code: 'U-102', beatId, lat: 19.37, lon: -99.081 });
-  const officerId = await certifiedOfficer({ tell, ask });
+  const near = await availableUnit(execute, {
+    code: 'U-101',
+    beatId,
+    lat: 19.3602,
+    lon: -99.095,
+    unitId: own,
+  });
+  const far = await availableUnit(execute, { code: 'U-102', beatId, lat: 19.37, lon: -99.081 });
+  const officerId = await certifiedOfficer({ execute, ask });
   return { beatId, near, far, officerId, point: { lat: 19.3579, lon: -99.0921 } };
 }
 
 /** A patrol of that beat, available, its position just told; resolves to its id. */
 export async function availableUnit(
-  tell: Platform['tell'],
+  execute: Platform['execute'],
   {
     code,
     beatId,
@@ -62,27 +68,27 @@ export async function availableUnit(
     unitId,
   }: { code: string; beatId: string; lat: number; lon: number; unitId?: string },
 ): Promise<string> {
-  const registered = await tell(
+  const registered = await execute(
     'commander-09',
     'registerUnit',
     { commandId: randomUUID(), unitId, code, kind: 'PATROL', municipality: '09007', homeBeatId: beatId },
     '... on UnitAccepted { unit { id } }',
   );
   const { id } = registered['unit'] as { id: string };
-  await tell('commander-09', 'reportUnitStatus', {
+  await execute('commander-09', 'reportUnitStatus', {
     commandId: randomUUID(),
     unitId: id,
     status: 'AVAILABLE',
   });
   const at = new Date().toISOString();
   const positions = [{ unitId: id, lat, lon, accuracyM: 8, at }];
-  await tell('machine-09', 'reportPositions', { commandId: randomUUID(), positions }, 'accepted');
+  await execute('machine-09', 'reportPositions', { commandId: randomUUID(), positions }, 'accepted');
   return id;
 }
 
 /** Registered, certified, and with the course of proximity: eligible to own a beat. */
-async function certifiedOfficer({ tell, ask }: Pick<Platform, 'tell' | 'ask'>): Promise<string> {
-  const course = await tell(
+async function certifiedOfficer({ execute, ask }: Pick<Platform, 'execute' | 'ask'>): Promise<string> {
+  const course = await execute(
     'academy',
     'publishCourse',
     {
@@ -96,7 +102,7 @@ async function certifiedOfficer({ tell, ask }: Pick<Platform, 'tell' | 'ask'>): 
     '... on CourseAccepted { course { id } }',
   );
   const courseId = (course['course'] as { id: string }).id;
-  const registered = await tell(
+  const registered = await execute(
     'academy',
     'registerOfficer',
     {
@@ -106,15 +112,15 @@ async function certifiedOfficer({ tell, ask }: Pick<Platform, 'tell' | 'ask'>): 
     '... on OfficerAccepted { officer { id } }',
   );
   const officerId = (registered['officer'] as { id: string }).id;
-  await tell('academy', 'issueCertificate', { commandId: randomUUID(), officerId, kind: 'CUP' });
-  const enrolled = await tell(
+  await execute('academy', 'issueCertificate', { commandId: randomUUID(), officerId, kind: 'CUP' });
+  const enrolled = await execute(
     'academy',
     'enrolOfficer',
     { commandId: randomUUID(), officerId, courseId, edition: '2026-B' },
     '... on EnrolmentAccepted { enrolment { id } }',
   );
   const enrolmentId = (enrolled['enrolment'] as { id: string }).id;
-  await tell('academy', 'completeCourse', {
+  await execute('academy', 'completeCourse', {
     commandId: randomUUID(),
     enrolmentId,
     hours: 40,

@@ -208,7 +208,7 @@ describe('when everything has stopped', () => {
         signal: ended.signal,
         now: Date.now,
       });
-      expect(await rebuilt.reached(at, { timeoutMs: 20_000 })).toBe(true);
+      expect(await rebuilt.waitFor(at, { timeoutMs: 20_000 })).toBe(true);
       const again = rebuilt.dump({ at });
       ended.abort();
       await projector.done;

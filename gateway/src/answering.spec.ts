@@ -1,12 +1,12 @@
 import { GraphQLError } from 'graphql';
-import { type AnsweringParts, readied } from './answering.ts';
+import { type AnsweringDeps, readied } from './answering.ts';
 import { committed } from './compose.ts';
 import { openPlanningTime } from './identity/planning-time.ts';
 import { graph } from './planning/graph.ts';
 
 /** Time stands still: what was spent does not come back. */
 const planningTime = openPlanningTime(() => 0);
-const parts: AnsweringParts = {
+const deps: AnsweringDeps = {
   ...{ graph: graph(committed().supergraph), planningTime, introspection: true },
   executor: { execute: () => Promise.reject(new Error('nothing is executed here')) },
   positionOf: () => 0,
@@ -14,7 +14,7 @@ const parts: AnsweringParts = {
 };
 
 function limitFor(subject: string, query: string): unknown {
-  const ready = readied(parts, { query, operationName: undefined, variables: {} }, subject);
+  const ready = readied(deps, { query, operationName: undefined, variables: {} }, subject);
   if ('prepared' in ready) return undefined;
   const [error] = ready;
   return error instanceof GraphQLError ? error.extensions['limit'] : undefined;

@@ -4,21 +4,21 @@ import { codedError, requestError } from './errors.ts';
 import type { Answer, Executor } from './execution/executor.ts';
 import type { Allowances } from './identity/allowances.ts';
 import type { Caller } from './identity/caller.ts';
-import type { EntitiesStanding } from '@proximidad/nation';
+import type { FreshnessOfEntities } from '@proximidad/nation';
 import { entitiesAsked } from './planning/entities-asked.ts';
 import type { PlanningTime } from './identity/planning-time.ts';
 import type { GraphqlRequest, Preparation, Prepared, PreparedStream } from './planning/graph.ts';
-import type { TimeAsked, TimeParts } from './planning/time-asked.ts';
+import type { TimeAsked, TimeDeps } from './planning/time-asked.ts';
 
 const MICROS_PER_MS = 1_000;
 
 type Values = Readonly<Record<string, unknown>>;
 
-export interface AnsweringParts extends TimeParts {
+export interface AnsweringDeps extends TimeDeps {
   readonly executor: Executor;
   readonly introspection: boolean;
   /** How lately each entity is known; nothing is said of entities when it is left out. */
-  readonly entitiesStanding?: EntitiesStanding;
+  readonly freshnessOfEntities?: FreshnessOfEntities;
   /** What each subject may have under way; anything when it is left out. */
   readonly allowances?: Allowances;
   readonly planningTime?: PlanningTime;
@@ -33,12 +33,12 @@ export interface Readied<Of = Prepared | PreparedStream> {
 
 /** Holds a request against schema and limits, whichever way it came; or what is wrong with it. */
 export function readied(
-  parts: AnsweringParts,
+  deps: AnsweringDeps,
   request: GraphqlRequest,
   subject: string,
 ): Readied | readonly GraphQLError[] {
-  const { graph, introspection } = parts;
-  const prepared = preparation(parts, request, subject);
+  const { graph, introspection } = deps;
+  const prepared = preparation(deps, request, subject);
   if ('errors' in prepared) return prepared.errors;
   if (prepared.introspects && !introspection) {
     return [codedError('FORBIDDEN', 'Introspection is off: the schema lies at /schema.graphql.')];
@@ -50,7 +50,7 @@ export function readied(
 
 /** What nobody has asked before is prepared at the expense of its sender. */
 function preparation(
-  { graph, planningTime }: AnsweringParts,
+  { graph, planningTime }: AnsweringDeps,
   { query, operationName }: GraphqlRequest,
   subject: string,
 ): Preparation {
@@ -78,7 +78,7 @@ export interface Asking {
 
 /** The one answer of a query or mutation, with what it may have cost. */
 export async function answered(
-  { executor, entitiesStanding, allowances }: AnsweringParts,
+  { executor, freshnessOfEntities, allowances }: AnsweringDeps,
   { prepared, variables, cost }: Readied<Prepared>,
   time: TimeAsked,
   { caller, correlationId, traceparent }: Asking,
@@ -88,9 +88,9 @@ export async function answered(
     return { errors: [requestError(leave, correlationId)], extensions: { cost } };
   const work = executor.execute(prepared, {
     ...{ variables, correlationId, traceparent, language: caller.language, ...time },
-    ...(entitiesStanding && {
+    ...(freshnessOfEntities && {
       entities: () =>
-        entitiesStanding(caller.subject, entitiesAsked(prepared.operation, variables), time.cut),
+        freshnessOfEntities(caller.subject, entitiesAsked(prepared.operation, variables), time.cut),
     }),
     passport: (audience) => caller.passport(audience),
   });

@@ -75,8 +75,8 @@ const ALIVE =
   'mutation ($i: SourceAliveInput!) { sourceAlive(input: $i) { ... on SourceAliveAccepted { position } } }';
 const alive = async (entity: string) => {
   const claims = { sub: `dev:machine-${entity}`, role: 'machine', entity };
-  const { data: told } = await ask(ALIVE, { i: { commandId: randomUUID(), entity } }, {}, claims);
-  return told.sourceAlive.position;
+  const { data: executed } = await ask(ALIVE, { i: { commandId: randomUUID(), entity } }, {}, claims);
+  return executed.sourceAlive.position;
 };
 const FIELDS = `nationalPicture { asOf position
   completeness { entitiesReporting entitiesExpected servicesDown stale { entity { code } reason lastHeartbeatAt } }
@@ -156,7 +156,7 @@ interface Between {
 
 test('between two moments it is known which states began to be heard, as far as one may see', async () => {
   const opened = encodePosition([{ log: gateway.nation.logId, position: 0, clock: 0 }]);
-  const told = await alive('09');
+  const executed = await alive('09');
   const all = (await ask(BETWEEN, { from: opened })).data as unknown as Between;
   expect(all.changesBetween.from.position).toBe(opened);
   expect(all.changesBetween.sources.map(({ entity }) => entity.code).toSorted()).toEqual(
@@ -167,7 +167,7 @@ test('between two moments it is known which states began to be heard, as far as 
     reportingAfter: true,
     changes: 1,
   });
-  const none = (await ask(BETWEEN, { from: told, to: told })).data as unknown as Between;
+  const none = (await ask(BETWEEN, { from: executed, to: executed })).data as unknown as Between;
   expect(none.changesBetween.sources).toEqual([]);
   const commander = { sub: 'dev:commander-14', role: 'commander', entity: '14' };
   const own = (await ask(BETWEEN, { from: opened }, {}, commander)).data as unknown as Between;

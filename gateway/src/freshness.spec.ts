@@ -16,7 +16,7 @@ const SIX_MINUTES_MS = 6 * 60_000;
 const OFF = '12';
 const TEST_TIMEOUT_MS = 60_000;
 
-interface EntityStanding {
+interface EntityFreshness {
   readonly code: string;
   readonly position: string | null;
   readonly reporting: boolean;
@@ -42,7 +42,7 @@ interface Answer {
   }[];
   readonly extensions: {
     readonly cut: {
-      readonly entities: readonly EntityStanding[];
+      readonly entities: readonly EntityFreshness[];
       readonly completeness: {
         readonly entitiesReporting: number;
         readonly entitiesExpected: number;
@@ -131,15 +131,15 @@ test(
     ahead += SIX_MINUTES_MS;
     await everybody(OFF);
     const partial = await ask(`{ ${PICTURE} }`);
-    const { completeness, entities: parts } = partial.data!.nationalPicture!;
+    const { completeness, entities: pictures } = partial.data!.nationalPicture!;
     expect(completeness).toEqual({
       entitiesReporting: 31,
       stale: [{ entity: { code: OFF }, reason: 'NO_HEARTBEAT' }],
     });
-    expect(parts.find(({ entity }) => entity.code === OFF)!.contacts).toBeNull();
-    const standing = partial.extensions.cut.entities.find(({ code }) => code === OFF)!;
-    expect(standing).toMatchObject({ reporting: false, reason: 'NO_HEARTBEAT' });
-    expect(standing.ageSeconds).toBeGreaterThanOrEqual(360);
+    expect(pictures.find(({ entity }) => entity.code === OFF)!.contacts).toBeNull();
+    const freshness = partial.extensions.cut.entities.find(({ code }) => code === OFF)!;
+    expect(freshness).toMatchObject({ reporting: false, reason: 'NO_HEARTBEAT' });
+    expect(freshness.ageSeconds).toBeGreaterThanOrEqual(360);
 
     // The services' own lag has jumped with the clock, until they next hear from the log.
     const late = await eventually(async () => {

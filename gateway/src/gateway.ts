@@ -3,9 +3,9 @@ import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import type { Logger } from '@proximidad/edge';
 import {
-  entitiesStanding,
+  freshnessOfEntities,
   nationService,
-  type NationParts,
+  type NationDeps,
   openCuts,
   openHeartbeats,
   revocations,
@@ -20,7 +20,7 @@ import { explorerPage } from './explorer/page.ts';
 import { consoleRoute } from './console/files.ts';
 import { graphqlEndpoint } from './http/graphql-endpoint.ts';
 import { serve, type Route, text } from './http/server.ts';
-import { standingRoutes } from './http/standing-routes.ts';
+import { operationalRoutes } from './http/operational-routes.ts';
 import { clientAddress, proxyList } from './http/client-address.ts';
 import { type Allowances, openAllowances } from './identity/allowances.ts';
 import { accessTokens } from './identity/access-token.ts';
@@ -73,8 +73,8 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
   const composed = graph(readFileSync(SUPERGRAPH, 'utf8'));
   const remotes = Object.entries(config.subgraphs).map(([name, url]) => remoteSubgraph(name, url));
   opened.push(() => Promise.all(remotes.map((remote) => remote.close())));
-  const office = passports(config.passportKey, options.now);
-  const hosted = await hostNation(config, options, opened, { logger, office, remotes });
+  const passportIssuer = passports(config.passportKey, options.now);
+  const hosted = await hostNation(config, options, opened, { logger, passportIssuer, remotes });
   const { nation, revoked, cuts, resolveCut } = hosted;
   const { logId } = nation;
 
@@ -91,21 +91,21 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
       logId: () => logId,
       onCall: listener(metrics, logger),
     }),
-    authenticate: authenticator({ tokens, strangers, passports: office, isRevoked: revoked.has }),
+    authenticate: authenticator({ tokens, strangers, passports: passportIssuer, isRevoked: revoked.has }),
     positionOf: positionReader(logId),
     ...{
       resolveCut,
-      entitiesStanding: hosted.standing,
+      freshnessOfEntities: hosted.freshness,
       introspection: !config.production,
       allowances,
       planningTime,
     },
     overTls: config.production,
-    reached: (position: number) => nation.readModels.reached(position, { timeoutMs: POSITION_WAIT_MAX_MS }),
+    waitFor: (position: number) => nation.readModels.waitFor(position, { timeoutMs: POSITION_WAIT_MAX_MS }),
     addressOf: (request: IncomingMessage) => clientAddress(proxies, request),
   };
   const live = openLive({
-    ...{ ...answering, strangers, passports: office, revoked, nation, cuts, now },
+    ...{ ...answering, strangers, passports: passportIssuer, revoked, nation, cuts, now },
     subgraphs: config.subgraphs,
     onTrouble: (service, error) => logger.warn({ context: service, error }, 'a feed broke off'),
     onFailure: failureLogger(logger, 'a connection failed'),
@@ -117,7 +117,7 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
     onOperation: ({ kind, outcome, ms }) => metrics.operation({ method: kind, outcome }, ms),
   });
   const all = () => [
-    ...gauges(composed, office, remotes),
+    ...gauges(composed, passportIssuer, remotes),
     ...inUse(allowances, strangers, planningTime),
     ...live.gauges(),
   ];
@@ -125,7 +125,7 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
     ...{ host: config.host, port: config.port, strictTransport: config.production },
     routes: {
       '/graphql': endpoint,
-      ...standingRoutes({
+      ...operationalRoutes({
         ...{ production: config.production, nation, provider, signedIn },
         operationsToken: config.operationsToken,
         metrics: () => metrics.text(all()),
@@ -138,7 +138,7 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
   return { url: server.url, port: server.port, nation };
 }
 
-/** In production whoever asks for the schema or the explorer shows a token, as for every operation. */
+/** In production the schema and the explorer need a token, as every operation does. */
 function onlySignedIn({
   authenticate,
   addressOf,
@@ -153,9 +153,9 @@ function onlySignedIn({
     };
 }
 
-interface HostParts {
+interface HostDeps {
   readonly logger: Logger;
-  readonly office: Passports;
+  readonly passportIssuer: Passports;
   readonly remotes: readonly RemoteSubgraph[];
 }
 
@@ -164,13 +164,16 @@ async function hostNation(
   config: GatewayConfig,
   options: OpenOptions,
   opened: (() => unknown)[],
-  { logger, office, remotes }: HostParts,
+  { logger, passportIssuer, remotes }: HostDeps,
 ) {
   const times = Promise.withResolvers<Times>();
   const heartbeats = openHeartbeats(join(config.data, 'nation', 'telemetry.db'));
   opened.push(() => heartbeats.close());
   const nation = await openNation(config, options, {
-    ask: asking({ subgraphs: remotes, passport: (who, audience) => office.passportOf(who, audience) }),
+    ask: asking({
+      subgraphs: remotes,
+      passport: (who, audience) => passportIssuer.passportOf(who, audience),
+    }),
     onSilence: (service, error) => logger.warn({ context: service, error }, 'nation was not answered'),
     ...{ times: () => times.promise, heartbeats },
   });
@@ -185,17 +188,17 @@ async function hostNation(
   opened.push(() => cuts.close());
   const resolveCut = cutResolver(logId, cuts, now);
   times.resolve({ cuts, momentOf: async (text) => cutOrThrow(await resolveCut(asOfText(text))) });
-  const standing = entitiesStanding({ cuts, heartbeats, readModels, logId, now });
-  return { nation, revoked, cuts, resolveCut, standing };
+  const freshness = freshnessOfEntities({ cuts, heartbeats, readModels, logId, now });
+  return { nation, revoked, cuts, resolveCut, freshness };
 }
 
 function openNation(
   { host, esdbUrl, data, passportJwks, logLevel }: GatewayConfig,
   options: OpenOptions,
-  parts: NationParts,
+  deps: NationDeps,
 ): Promise<OpenService> {
   const hosted = { name: 'nation', host, port: 0, esdbUrl, data, passportJwks, logLevel } as const;
-  return openService(nationService(parts), { ...hosted, bus: 'eventstore' }, options);
+  return openService(nationService(deps), { ...hosted, bus: 'eventstore' }, options);
 }
 
 function failureLogger(logger: Logger, message: string) {
@@ -227,7 +230,7 @@ function listener(metrics: Metrics, logger: Logger): CallListener {
 function inUse(allowances: Allowances, strangers: Strangers, planningTime: PlanningTime): Gauge[] {
   return [
     { name: 'proximidad_gateway_planning_refused_total', value: planningTime.refusals() },
-    { name: 'proximidad_gateway_strangers_turned_away_total', value: strangers.turnedAway() },
+    { name: 'proximidad_gateway_strangers_turned_away_total', value: strangers.rejected() },
     ...allowances.counts().flatMap(({ kind, inUse: value, refusedToAll, refusedToSubjects }) => [
       { name: 'proximidad_gateway_allowance_in_use', labels: { kind }, value },
       {
@@ -244,10 +247,10 @@ function inUse(allowances: Allowances, strangers: Strangers, planningTime: Plann
   ];
 }
 
-function gauges(composed: Graph, office: Passports, remotes: readonly RemoteSubgraph[]): Gauge[] {
+function gauges(composed: Graph, passportIssuer: Passports, remotes: readonly RemoteSubgraph[]): Gauge[] {
   return [
     { name: 'proximidad_gateway_documents', value: composed.documents() },
-    { name: 'proximidad_gateway_passports_minted', value: office.minted() },
+    { name: 'proximidad_gateway_passports_minted', value: passportIssuer.minted() },
     ...remotes.map(({ name, circuit }) => ({
       name: 'proximidad_gateway_circuit_open',
       labels: { service: name },

@@ -242,10 +242,10 @@ test('H5 live queries of one subject are so many, the same one again is none mor
 test('H5 replays of one subject are so many, however slow, and others have theirs', async () => {
   const watching = { role: 'commander', entity: '09' };
   const greedy = { sub: 'dev:greedy', ...watching };
-  const told = { sub: 'dev:machine-09', role: 'machine', entity: '09' };
+  const executed = { sub: 'dev:machine-09', role: 'machine', entity: '09' };
   await gateway.first(
     'json',
-    told,
+    executed,
     `mutation { sourceAlive(input: { commandId: "${randomUUID()}", entity: "09" }) { __typename } }`,
   );
   const from = encodePosition([{ log: gateway.nation.logId, position: 0, clock: Date.now() - 3_600_000 }]);

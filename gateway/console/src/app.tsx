@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
-import { Nothing } from './design/parts.tsx';
+import { Nothing } from './design/components.tsx';
 import { type Graph, openGraph } from './graph/graph.ts';
 import { ConnectionProvider, languageTag } from './graph/use-graph.ts';
 import { RoomChoice } from './rooms/room-choice.tsx';

@@ -12,12 +12,12 @@ writeFileSync(join(folder, 'assets/index-abc.js.gz'), 'zipped');
 writeFileSync(join(folder, 'assets/index-abc.js.br'), 'brotli');
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const parts = { issuer: 'https://id.example.org/realm', consoleClient: 'consola' };
-const route = consoleRoute({ ...parts, folder });
+const settings = { issuer: 'https://id.example.org/realm', consoleClient: 'consola' };
+const route = consoleRoute({ ...settings, folder });
 const get = async (path: string, headers: Record<string, string> = {}, method = 'GET', to = route) => {
   const request = { method, headers } as unknown as IncomingMessage;
-  const { status, headers: told = {}, body } = await to(request, new URL(path, 'http://gateway'));
-  return { status, headers: told, body: String(body) };
+  const { status, headers: executed = {}, body } = await to(request, new URL(path, 'http://gateway'));
+  return { status, headers: executed, body: String(body) };
 };
 
 test('every room is the same page, kept by nobody, and loads nothing from elsewhere', async () => {
@@ -60,14 +60,14 @@ test('what is neither a room nor a file is not found, and nothing outside the fo
 test('the page learns from whom to get tokens, as whom, and what each role may declare', async () => {
   const { body } = await get('/console.json');
   expect(JSON.parse(body)).toMatchObject({
-    issuer: parts.issuer,
+    issuer: settings.issuer,
     clientId: 'consola',
     purposes: { operator: ['DISPATCH', 'PATROL', 'FOLLOW_UP'] },
   });
 });
 
 test('a gateway whose console was not built says how to build it', async () => {
-  const bare = consoleRoute({ ...parts, folder: join(folder, 'none') });
+  const bare = consoleRoute({ ...settings, folder: join(folder, 'none') });
   expect(await get('/sala/09', {}, 'GET', bare)).toMatchObject({
     status: 503,
     body: expect.stringContaining('npm start'),

@@ -37,7 +37,7 @@ interface File {
   readonly bodies: Readonly<Record<string, Buffer>>;
 }
 
-export interface ConsoleParts {
+export interface ConsoleDeps {
   /** Of the identity provider: the page asks it for tokens. */
   readonly issuer: string;
   /** As whom. */
@@ -50,7 +50,7 @@ export function consoleRoute({
   issuer,
   consoleClient: clientId = CLIENT,
   folder = BUILT,
-}: ConsoleParts): Route {
+}: ConsoleDeps): Route {
   const files = filesOf(folder);
   const page = files.get('/index.html');
   const headers = { 'content-security-policy': policy(new URL(issuer).origin), vary: 'accept-encoding' };
@@ -116,11 +116,11 @@ function reply({ type, bodies }: File, accepted: string, headers: Readonly<Recor
   };
 }
 
-function settings(told: object): Reply {
+function settings(values: object): Reply {
   return {
     status: 200,
     headers: { 'content-type': 'application/json; charset=utf-8' },
-    body: JSON.stringify(told),
+    body: JSON.stringify(values),
   };
 }
 

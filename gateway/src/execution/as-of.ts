@@ -1,4 +1,4 @@
-import { decodePosition, parseDateTime, standingIn, StoreUnavailable } from '@proximidad/eventsourcing';
+import { decodePosition, parseDateTime, positionOfLog, StoreUnavailable } from '@proximidad/eventsourcing';
 import { ServiceError } from '@proximidad/edge';
 import type { GraphQLError } from 'graphql';
 import type { Cuts } from '@proximidad/nation';
@@ -79,7 +79,7 @@ export function cutOrThrow(cut: Cut | GraphQLError): Cut {
 /** Where a client's token stands in this log, or why it does not. */
 export function positionIn(log: string, token: string): Cut | GraphQLError {
   try {
-    const here = standingIn(decodePosition(token), log);
+    const here = positionOfLog(decodePosition(token), log);
     return here ?? codedError('STALE', 'The log was moved: start again without a position.');
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;

@@ -3,7 +3,7 @@ import { type Cut, earliest, encodePosition } from '@proximidad/eventsourcing';
 import type { Language } from '@proximidad/refusals';
 import { type Footprint, footprintsTogether } from '@proximidad/feed';
 import type { GraphQLError } from 'graphql';
-import type { EntityStanding } from '@proximidad/nation';
+import type { EntityFreshness } from '@proximidad/nation';
 import { type Subgraph, SubgraphFailed, type WireRequest, type WireResponse } from '../subgraphs/wire.ts';
 import { codedError, type PublicError, publicError, requestError, serviceUnavailable } from '../errors.ts';
 import type { Planned, Schemas } from './planned.ts';
@@ -18,7 +18,7 @@ export const OPERATION_TIMEOUT_MS: Readonly<Record<'query' | 'mutation', number>
 };
 
 /** Where one service stood when it answered. */
-interface Standing {
+interface ReadProgress {
   readonly position: number;
   readonly lagSeconds: number;
 }
@@ -36,20 +36,20 @@ export interface Operation {
   readonly atLeast?: number | undefined;
   /** The caller's passport for a subgraph. */
   passport(audience: string): Promise<string>;
-  readonly standings: Map<string, Standing>;
+  readonly progress: Map<string, ReadProgress>;
   /** Services that did not answer. */
   readonly silent: Set<string>;
   /** Filled with what the answer depends on, by service, when somebody wants to know. */
   readonly footprints?: Map<string, Footprint> | undefined;
 }
 
-export type OperationInput = Omit<Operation, 'kind' | 'deadline' | 'standings' | 'silent' | 'cut'> & {
+export type OperationInput = Omit<Operation, 'kind' | 'deadline' | 'progress' | 'silent' | 'cut'> & {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly cut?: Cut;
   /** An answer of which a part had not read the log for longer becomes an error. */
   readonly maxAgeSeconds?: number;
   /** How lately the entities are known that the answer is about; asked once it is there. */
-  readonly entities?: () => readonly EntityStanding[];
+  readonly entities?: () => readonly EntityFreshness[];
 };
 
 export interface Answer {
@@ -74,7 +74,7 @@ export type CallListener = (
   failure?: SubgraphFailed,
 ) => void;
 
-export interface ExecutorParts {
+export interface ExecutorDeps {
   readonly graph: Schemas;
   readonly subgraphs: readonly Subgraph[];
   /** The log that positions belong to; undefined while it is not known. */
@@ -82,7 +82,7 @@ export interface ExecutorParts {
   readonly onCall?: CallListener;
 }
 
-export function executor({ graph, subgraphs, logId, onCall = () => {} }: ExecutorParts): Executor {
+export function executor({ graph, subgraphs, logId, onCall = () => {} }: ExecutorDeps): Executor {
   const services = Object.fromEntries(
     subgraphs.map((subgraph) => [subgraph.name, dataSource(subgraph, onCall)]),
   );
@@ -97,7 +97,7 @@ export function executor({ graph, subgraphs, logId, onCall = () => {} }: Executo
         cut,
         kind: prepared.kind,
         deadline,
-        standings: new Map(),
+        progress: new Map(),
         silent: new Set(),
       };
       const context = { request: { variables }, context: operation, logger: SILENT, metrics: {} };
@@ -147,7 +147,7 @@ function dataSource(subgraph: Subgraph, onCall: CallListener) {
       try {
         const wire = await wireRequest(name, request, operation, started);
         const answer = await withDeadline(subgraph.ask(wire, operation.kind), wire.extensions.deadline);
-        note(operation.standings, name, answer.extensions);
+        note(operation.progress, name, answer.extensions);
         noteFootprint(operation.footprints, name, answer.extensions?.footprint);
         onCall({ service: name, outcome: 'answered', ms: Date.now() - started, correlationId });
         return answer as never;
@@ -195,11 +195,15 @@ function withDeadline<T>(answer: Promise<T>, deadline: number): Promise<T> {
 }
 
 /** A service asked twice stands where it stood at its oldest answer. */
-function note(standings: Map<string, Standing>, name: string, extensions: WireResponse['extensions']): void {
+function note(
+  progress: Map<string, ReadProgress>,
+  name: string,
+  extensions: WireResponse['extensions'],
+): void {
   const { position, lagSeconds = 0 } = extensions ?? {};
   if (position === undefined) return;
-  const before = standings.get(name);
-  standings.set(name, {
+  const before = progress.get(name);
+  progress.set(name, {
     position: earliest(position, before?.position ?? position),
     lagSeconds: Math.max(lagSeconds, before?.lagSeconds ?? 0),
   });
@@ -221,12 +225,12 @@ function noteFootprint(
 
 /** A service that has not read the log, and an entity that is cut off, are older than what was asked for. */
 function tooOld(
-  { standings }: Operation,
-  entities: readonly EntityStanding[] = [],
+  { progress }: Operation,
+  entities: readonly EntityFreshness[] = [],
   maxAgeSeconds = Infinity,
 ): GraphQLError | undefined {
   if (maxAgeSeconds === Infinity) return undefined;
-  const services = [...standings]
+  const services = [...progress]
     .filter(([, { lagSeconds }]) => lagSeconds > maxAgeSeconds)
     .map(([name]) => name);
   const cutOff = entities
@@ -238,15 +242,15 @@ function tooOld(
 }
 
 function cutOf(
-  { standings, silent, cut }: Operation,
+  { progress, silent, cut }: Operation,
   log: string | undefined,
-  entities: readonly EntityStanding[] | undefined,
+  entities: readonly EntityFreshness[] | undefined,
 ) {
   const token = (position: number, clock = Date.now()) =>
     log === undefined ? null : encodePosition([{ log, position, clock }]);
   return {
     ...(cut && { position: token(cut.position, cut.clock), at: new Date(cut.clock).toISOString() }),
-    services: [...standings].map(([name, { position, lagSeconds }]) => ({
+    services: [...progress].map(([name, { position, lagSeconds }]) => ({
       name,
       position: token(position),
       lagSeconds,

@@ -65,10 +65,10 @@ function document(links: string | undefined, facts: object): string {
 function loaded(folder: string): string | undefined {
   const manifest = manifestOf(folder);
   if (!manifest?.[ENTRY]) return undefined;
-  const parts = [...chunks(manifest, ENTRY)].map((name) => manifest[name]!);
+  const loaded = [...chunks(manifest, ENTRY)].map((name) => manifest[name]!);
   return [
-    ...new Set(parts.flatMap(({ css }) => css.map((file) => `<link rel="stylesheet" href="/${file}" />`))),
-    ...parts.slice(1).map(({ file }) => `<link rel="modulepreload" href="/${file}" />`),
+    ...new Set(loaded.flatMap(({ css }) => css.map((file) => `<link rel="stylesheet" href="/${file}" />`))),
+    ...loaded.slice(1).map(({ file }) => `<link rel="modulepreload" href="/${file}" />`),
     `<script type="module" src="/${manifest[ENTRY].file}"></script>`,
   ].join('\n    ');
 }

@@ -20,11 +20,11 @@ export function clientAddress(
   { headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>,
 ): string {
   const near = socket.remoteAddress ?? 'unknown';
-  const told = String(headers['x-forwarded-for'] ?? '')
+  const forwarded = String(headers['x-forwarded-for'] ?? '')
     .split(',')
     .map((part) => part.trim())
     .filter((part) => isIP(part) !== 0);
-  return [...told, near].findLast((address) => !isOwn(proxies, address)) ?? near;
+  return [...forwarded, near].findLast((address) => !isOwn(proxies, address)) ?? near;
 }
 
 function isOwn(proxies: BlockList, address: string): boolean {

@@ -1,28 +1,28 @@
 import type { IncomingMessage } from 'node:http';
 import { codedError } from '../errors.ts';
 import type { Caller } from '../identity/caller.ts';
-import { type Door, isForeignOrigin } from '../live/door.ts';
+import { type Admission, isForeignOrigin } from '../live/admission.ts';
 import { sendEvents } from '../live/event-stream.ts';
-import { CHANGES_BY_GET, openStream, type StreamingParts } from '../live/operations.ts';
+import { CHANGES_BY_GET, openStream, type StreamingDeps } from '../live/operations.ts';
 import type { GraphqlRequest } from '../planning/graph.ts';
 import { BY_POST, outcomeOf, type Refused } from './refusals.ts';
 import { type Reply, text } from './server.ts';
 
 /** What may go on answering. */
-export interface EventParts extends StreamingParts {
-  readonly door: Door;
+export interface EventDeps extends StreamingDeps {
+  readonly admission: Admission;
   readonly onFailure: (error: unknown) => void;
 }
 
 /** Why nobody is let in now, before anything of the request is read. */
-export function mayStream(parts: EventParts | undefined, request: IncomingMessage): Reply | undefined {
-  if (!parts) return text(406, 'Nothing is streamed here.');
-  return isForeignOrigin(request.headers, parts.overTls) ? text(403, 'Only from our own pages.') : undefined;
+export function mayStream(deps: EventDeps | undefined, request: IncomingMessage): Reply | undefined {
+  if (!deps) return text(406, 'Nothing is streamed here.');
+  return isForeignOrigin(request.headers, deps.overTls) ? text(403, 'Only from our own pages.') : undefined;
 }
 
 /** Why somebody who is known is not let in now. */
-export function turnedAway({ door }: EventParts): Refused | undefined {
-  const retryAfterMs = door.turnedAway();
+export function notAdmitted({ admission }: EventDeps): Refused | undefined {
+  const retryAfterMs = admission.backoffMs();
   if (retryAfterMs === undefined) return undefined;
   const text = 'Too many connections: try again in a moment.';
   const later = { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) };
@@ -31,14 +31,14 @@ export function turnedAway({ door }: EventParts): Refused | undefined {
 
 /** The same request as for JSON, answered with as many frames as it takes. */
 export async function eventReply(
-  parts: EventParts,
+  deps: EventDeps,
   asked: GraphqlRequest,
   { caller, request, correlationId }: EventAsked,
 ): Promise<{ readonly reply: Reply; readonly outcome: string } | Refused> {
-  const { door, onFailure } = parts;
+  const { admission, onFailure } = deps;
   const last = request.headers['last-event-id'];
   const resume = typeof last === 'string' && last !== '' ? last : undefined;
-  const stream = await openStream(parts, {
+  const stream = await openStream(deps, {
     ...{ request: asked, caller, headers: request.headers, correlationId, resume },
     readsOnly: request.method === 'GET',
   });
@@ -51,7 +51,7 @@ export async function eventReply(
       'x-accel-buffering': 'no',
     },
     body: '',
-    stream: (response) => void sendEvents(response, stream, { door, caller, correlationId, onFailure }),
+    stream: (response) => void sendEvents(response, stream, { admission, caller, correlationId, onFailure }),
     onAbandoned: () => 'next' in stream && stream.close(),
   };
   return { reply, outcome: 'next' in stream ? 'OK' : outcomeOf(stream) };

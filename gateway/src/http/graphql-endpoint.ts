@@ -1,18 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
-import type { AnsweringParts } from '../answering.ts';
+import type { AnsweringDeps } from '../answering.ts';
 import { newCorrelationId } from '../correlation.ts';
 import { type Allowances, openAllowances } from '../identity/allowances.ts';
 import type { Authenticate } from '../identity/authenticate.ts';
 import type { Caller } from '../identity/caller.ts';
-import { type EventParts, eventReply, mayStream, turnedAway } from './event-answers.ts';
+import { type EventDeps, eventReply, mayStream, notAdmitted } from './event-answers.ts';
 import { acceptedMediaType, type MediaType } from './graphql-request.ts';
 import { type JsonMediaType, settle } from './json-answers.ts';
 import { noPlace, outcomeOf, type Refused, refused, type Settled } from './refusals.ts';
 import { parametersReader, type ReadParameters } from './request-body.ts';
 import { type Reply, type Route, text } from './server.ts';
 
-export interface EndpointParts extends AnsweringParts {
+export interface EndpointDeps extends AnsweringDeps {
   readonly authenticate: Authenticate;
   /** Where a request comes from. */
   readonly addressOf?: (request: IncomingMessage) => string;
@@ -20,11 +20,11 @@ export interface EndpointParts extends AnsweringParts {
   readonly explorer: Route;
   readonly allowances?: Allowances;
   /** What may go on answering; without it, nothing does. */
-  readonly streaming?: EventParts;
+  readonly streaming?: EventDeps;
   readonly onOperation?: (operation: { kind: string; outcome: string; ms: number }) => void;
 }
 
-interface Endpoint extends EndpointParts {
+interface Endpoint extends EndpointDeps {
   readonly allowances: Allowances;
   readonly parameters: ReadParameters;
 }
@@ -37,11 +37,11 @@ interface Asked {
 }
 
 /** GraphQL over HTTP at `/graphql`: POST for everything, GET for queries, a page for a browser. */
-export function graphqlEndpoint(parts: EndpointParts): Route {
-  const { explorer } = parts;
+export function graphqlEndpoint(deps: EndpointDeps): Route {
+  const { explorer } = deps;
   const endpoint: Endpoint = {
-    ...{ ...parts, parameters: parametersReader() },
-    allowances: parts.allowances ?? openAllowances(),
+    ...{ ...deps, parameters: parametersReader() },
+    allowances: deps.allowances ?? openAllowances(),
   };
   return (request, url) => {
     const { method } = request;
@@ -56,28 +56,28 @@ export function graphqlEndpoint(parts: EndpointParts): Route {
   };
 }
 
-async function json(parts: Endpoint, asked: Asked, mediaType: JsonMediaType): Promise<Reply> {
-  const counted = counting(parts, asked.request.method!);
+async function json(deps: Endpoint, asked: Asked, mediaType: JsonMediaType): Promise<Reply> {
+  const counted = counting(deps, asked.request.method!);
   const { request, url, correlationId } = asked;
-  const settled = await admitted(parts, asked, async (caller) => {
-    const parameters = await parts.parameters(request, url);
+  const settled = await admitted(deps, asked, async (caller) => {
+    const parameters = await deps.parameters(request, url);
     if ('status' in parameters) return refused(parameters, correlationId);
-    return settle(parts, parameters, { caller, request, mediaType, correlationId });
+    return settle(deps, parameters, { caller, request, mediaType, correlationId });
   });
   counted(outcomeOf(settled.answer.errors));
   return jsonReply(settled, mediaType, correlationId);
 }
 
-async function events(parts: Endpoint, asked: Asked): Promise<Reply> {
+async function events(deps: Endpoint, asked: Asked): Promise<Reply> {
   const { request, url, correlationId } = asked;
-  const { streaming } = parts;
+  const { streaming } = deps;
   const away = mayStream(streaming, request);
   if (away || !streaming) return away!;
-  const counted = counting(parts, 'SSE');
-  const opened = await admitted(parts, asked, async (caller) => {
-    const full = turnedAway(streaming);
+  const counted = counting(deps, 'SSE');
+  const opened = await admitted(deps, asked, async (caller) => {
+    const full = notAdmitted(streaming);
     if (full) return refused(full, correlationId);
-    const parameters = await parts.parameters(request, url);
+    const parameters = await deps.parameters(request, url);
     if ('status' in parameters) return refused(parameters, correlationId);
     const reply = await eventReply(streaming, parameters, { caller, request, correlationId });
     return 'status' in reply ? refused(reply, correlationId) : reply;

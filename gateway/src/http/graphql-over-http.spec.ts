@@ -8,7 +8,7 @@ import { providerKeys } from '../identity/json-web-keys.ts';
 import { passports } from '../identity/passports.ts';
 import { analyst, trialIssuer } from '../testing/issuer.ts';
 import { trialGateway } from '../testing/trial-gateway.ts';
-import { type EndpointParts, graphqlEndpoint } from './graphql-endpoint.ts';
+import { type EndpointDeps, graphqlEndpoint } from './graphql-endpoint.ts';
 import { BODY_SIZE_MAX_BYTES } from './graphql-request.ts';
 import { type HttpServer, serve, text } from './server.ts';
 
@@ -18,7 +18,7 @@ const running = await trialGateway({ delayMs: 300, lagSeconds: 40 });
 const { privateKey } = await generatePassportKeys();
 const servers: HttpServer[] = [];
 
-const open = async (parts: Partial<EndpointParts> = {}) => {
+const open = async (deps: Partial<EndpointDeps> = {}) => {
   const authenticate = authenticator({
     tokens: accessTokens(issuer.issuer, providerKeys(issuer.issuer)),
     passports: passports(privateKey),
@@ -32,7 +32,7 @@ const open = async (parts: Partial<EndpointParts> = {}) => {
     resolveCut: () => Promise.resolve({ position: 3, clock: 4_000 }),
     explorer: () => text(200, 'explorer'),
     introspection: true,
-    ...parts,
+    ...deps,
   });
   const server = await serve({
     host: '127.0.0.1',

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
-import { answered, type AnsweringParts, readied, type Readied } from '../answering.ts';
+import { answered, type AnsweringDeps, readied, type Readied } from '../answering.ts';
 import { codedError, requestError } from '../errors.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { GraphqlRequest, Prepared } from '../planning/graph.ts';
@@ -13,7 +13,7 @@ export type JsonMediaType = Exclude<MediaType, 'text/html' | 'text/event-stream'
 
 /** One operation with one answer; what goes on answering is told where it is to be had. */
 export async function settle(
-  parts: AnsweringParts,
+  deps: AnsweringDeps,
   asked: GraphqlRequest,
   { caller, request, mediaType, correlationId }: JsonAsked,
 ): Promise<Settled> {
@@ -21,15 +21,15 @@ export async function settle(
     status: mediaType === 'application/json' ? 200 : 400,
     answer: { errors: errors.map((error) => requestError(error, correlationId)) },
   });
-  const ready = readied(parts, asked, caller.subject.id);
+  const ready = readied(deps, asked, caller.subject.id);
   if (!('prepared' in ready)) return invalid(ready);
-  if (!isAnsweredOnce(parts, ready)) return invalid([STREAMED]);
+  if (!isAnsweredOnce(deps, ready)) return invalid([STREAMED]);
   if (ready.prepared.kind === 'mutation' && request.method === 'GET') return refused(BY_POST, correlationId);
   const { prepared, variables } = ready;
-  const time = await timeAsked(parts, prepared, variables, request.headers);
+  const time = await timeAsked(deps, prepared, variables, request.headers);
   if (time instanceof GraphQLError) return invalid([time]);
   const traceparent = traceparentOf(request);
-  const answer = await answered(parts, ready, time, { caller, correlationId, traceparent });
+  const answer = await answered(deps, ready, time, { caller, correlationId, traceparent });
   // Nothing has run when there is no data, not even null.
   return { status: 'data' in answer ? 200 : TOO_MUCH_UNDER_WAY, answer };
 }
@@ -48,7 +48,7 @@ const STREAMED = codedError(
   'Subscriptions and live queries are streamed: over WebSocket (graphql-transport-ws), or with Accept: text/event-stream.',
 );
 
-function isAnsweredOnce({ graph }: AnsweringParts, ready: Readied): ready is Readied<Prepared> {
+function isAnsweredOnce({ graph }: AnsweringDeps, ready: Readied): ready is Readied<Prepared> {
   const { kind, operation } = ready.prepared;
   if (kind === 'subscription' || kind === 'replay' || kind === 'positions') return false;
   return !operation.directives?.some(

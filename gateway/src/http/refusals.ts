@@ -25,7 +25,7 @@ export const BY_POST: Refused = {
   headers: { allow: 'POST' },
 };
 
-/** Whoever has too much under way is told so; when all together have, it is the gateway's own affair. */
+/** A subject with too much under way is told so; when it is everybody together, the gateway is overloaded. */
 export function noPlace(error: GraphQLError): Refused {
   return { status: error.extensions['code'] === 'LIMIT_EXCEEDED' ? 429 : 503, error };
 }

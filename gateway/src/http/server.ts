@@ -72,7 +72,7 @@ export async function serve({
   onFailure,
   upgrades = {},
 }: HttpOptions): Promise<HttpServer> {
-  const standing = strictTransport ? { ...SECURITY_HEADERS, ...STRICT_TRANSPORT } : SECURITY_HEADERS;
+  const fixedHeaders = strictTransport ? { ...SECURITY_HEADERS, ...STRICT_TRANSPORT } : SECURITY_HEADERS;
   let draining = false;
   const server = createServer(
     {
@@ -81,7 +81,7 @@ export async function serve({
     },
     (request, response) => {
       void replyTo(request, { routes, otherwise, onFailure }).then((reply) => {
-        write(response, standing, reply, draining);
+        write(response, fixedHeaders, reply, draining);
       });
     },
   );
@@ -123,19 +123,19 @@ async function replyTo(
 
 function write(
   response: ServerResponse,
-  standing: Readonly<Record<string, string>>,
+  fixedHeaders: Readonly<Record<string, string>>,
   { status, headers, body, stream, onAbandoned }: Reply,
   last: boolean,
 ): void {
   if (response.destroyed) return onAbandoned?.();
   if (stream) {
-    response.writeHead(status, { ...standing, ...headers });
+    response.writeHead(status, { ...fixedHeaders, ...headers });
     stream(response);
     return;
   }
   const payload = typeof body === 'string' ? Buffer.from(body) : body;
   response.writeHead(status, {
-    ...standing,
+    ...fixedHeaders,
     'content-length': payload.byteLength,
     ...headers,
     ...(last && { connection: 'close' }),

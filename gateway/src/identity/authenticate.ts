@@ -8,7 +8,7 @@ import { ProviderUnavailable } from './json-web-keys.ts';
 import type { Passports } from './passports.ts';
 import type { Strangers } from './strangers.ts';
 
-export interface AuthenticateParts {
+export interface AuthenticateDeps {
   readonly tokens: AccessTokens;
   readonly passports: Passports;
   /** Whether this subject's access was revoked; asked before every request, so before every passport. */
@@ -23,7 +23,7 @@ export type Authenticate = (headers: IncomingHttpHeaders, address: () => string)
 const BEARER = /^Bearer ([\w\-.~+/]+=*)$/i;
 
 /** Who asks, and what for: a bearer token of the issuer, and the header `x-purpose` within what the role may declare; `accept-language`. */
-export function authenticator({ tokens, passports, isRevoked, strangers }: AuthenticateParts): Authenticate {
+export function authenticator({ tokens, passports, isRevoked, strangers }: AuthenticateDeps): Authenticate {
   return async (headers, address) => {
     const token = BEARER.exec(headers.authorization ?? '')?.[1];
     const known = token === undefined ? undefined : tokens.known(token);

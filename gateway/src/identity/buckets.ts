@@ -1,4 +1,4 @@
-/** So many at once, and then so many a second. */
+/** A burst at once, then a steady rate per second. */
 export interface Rate {
   readonly burst: number;
   readonly perSecond: number;

@@ -10,8 +10,8 @@ const issuer = await trialIssuer();
 const { privateKey, jwks } = await generatePassportKeys();
 afterAll(() => issuer.close());
 
-/** A gateway's door, with a clock of its own and the subjects whose access was revoked. */
-function door(at: TrialIssuer = issuer) {
+/** The authentication of a gateway, with a clock of its own and the subjects whose access was revoked. */
+function admission(at: TrialIssuer = issuer) {
   const clock = { ms: Date.now() };
   const now = () => clock.ms;
   const revoked = new Set<string>();
@@ -27,7 +27,7 @@ function door(at: TrialIssuer = issuer) {
 }
 
 test("a token of the issuer becomes a passport with its claims and the role's usual purpose", async () => {
-  const caller = await door().enter(await issuer.token(commanderOfJalisco));
+  const caller = await admission().enter(await issuer.token(commanderOfJalisco));
   if ('status' in caller) throw caller.error;
   const subject = await passportVerifier(jwks, 'beats')(await caller.passport('beats'));
   expect(subject).toEqual({
@@ -39,7 +39,7 @@ test("a token of the issuer becomes a passport with its claims and the role's us
 });
 
 test('the passport for one service is none for another', async () => {
-  const caller = await door().enter(await issuer.token(analyst));
+  const caller = await admission().enter(await issuer.token(analyst));
   if ('status' in caller) throw caller.error;
   const passport = await caller.passport('beats');
   await expect(passportVerifier(jwks, 'incidents')(passport)).rejects.toThrow('ClaimsInvalid');
@@ -77,7 +77,7 @@ const attacks: [string, (token: string) => Promise<string> | string][] = [
 
 test.each(attacks)('a token %s is refused', async (_name, attack) => {
   const token = await attack(await issuer.token(analyst));
-  const { verify, enter } = door();
+  const { verify, enter } = admission();
   await expect(verify(token)).rejects.toBeInstanceOf(TokenRejected);
   expect(await enter(token)).toMatchObject({
     status: 401,
@@ -88,12 +88,12 @@ test.each(attacks)('a token %s is refused', async (_name, attack) => {
 test.each([{}, { authorization: '' }, { authorization: 'Basic YTpi' }, { authorization: 'Bearer ' }])(
   'no token in %j is no access',
   async (headers) => {
-    expect(await door().authenticate(headers)).toMatchObject({ status: 401 });
+    expect(await admission().authenticate(headers)).toMatchObject({ status: 401 });
   },
 );
 
 test('a passport is reused for half a minute per token, audience and purpose, then minted anew', async () => {
-  const { enter, clock, minted } = door();
+  const { enter, clock, minted } = admission();
   const token = await issuer.token(commanderOfJalisco);
   const passport = async (audience: string, purpose = 'SUPERVISION') => {
     const caller = await enter(token, { 'x-purpose': purpose });
@@ -112,7 +112,7 @@ test('a passport is reused for half a minute per token, audience and purpose, th
 
 test('a passport never outlives the access token', async () => {
   const token = await issuer.token(analyst, (t) => t.setExpirationTime('20s'));
-  const caller = await door().enter(token);
+  const caller = await admission().enter(token);
   if ('status' in caller) throw caller.error;
   const endOf = (of: string) =>
     (JSON.parse(Buffer.from(of.split('.')[1]!, 'base64url').toString()) as { exp: number }).exp;
@@ -120,7 +120,7 @@ test('a passport never outlives the access token', async () => {
 });
 
 test('a remembered token ends with its time, not later', async () => {
-  const { enter, clock } = door();
+  const { enter, clock } = admission();
   const token = await issuer.token(analyst, (t) => t.setExpirationTime('20s'));
   expect(await enter(token)).toHaveProperty('passport');
   clock.ms += 21_000;
@@ -130,7 +130,7 @@ test('a remembered token ends with its time, not later', async () => {
 test('M13: a token lasts half a day at most, whatever end it names', async () => {
   const issued = (ago: string) =>
     issuer.token(analyst, (t) => t.setIssuedAt(`${ago} ago`).setExpirationTime('30 days'));
-  const { verify, enter, clock } = door();
+  const { verify, enter, clock } = admission();
   await expect(verify(await issued('13 hours'))).rejects.toBeInstanceOf(TokenRejected);
   const token = await issued('11 hours');
   expect(await enter(token)).toHaveProperty('passport');
@@ -139,7 +139,7 @@ test('M13: a token lasts half a day at most, whatever end it names', async () =>
 });
 
 test('whose access is revoked is refused at the next request, with the same token', async () => {
-  const { enter, revoked } = door();
+  const { enter, revoked } = admission();
   const token = await issuer.token(analyst);
   expect(await enter(token)).toHaveProperty('passport');
   revoked.add('dev:analyst');
@@ -148,15 +148,15 @@ test('whose access is revoked is refused at the next request, with the same toke
 
 test("a purpose outside the role's list is refused", async () => {
   const token = await issuer.token(analyst);
-  expect(await door().enter(token, { 'x-purpose': 'SUPERVISION' })).toHaveProperty('passport');
-  expect(await door().enter(token, { 'x-purpose': 'DISPATCH' })).toMatchObject({ status: 403 });
-  expect(await door().enter(token, { 'x-purpose': 'CURIOSITY' })).toMatchObject({ status: 403 });
+  expect(await admission().enter(token, { 'x-purpose': 'SUPERVISION' })).toHaveProperty('passport');
+  expect(await admission().enter(token, { 'x-purpose': 'DISPATCH' })).toMatchObject({ status: 403 });
+  expect(await admission().enter(token, { 'x-purpose': 'CURIOSITY' })).toMatchObject({ status: 403 });
 });
 
 test('a new key of the provider is found, and unknown keys do not make it ask each time', async () => {
   const own = await trialIssuer();
   try {
-    const { enter, clock } = door(own);
+    const { enter, clock } = admission(own);
     expect(await enter(await own.token(analyst))).toHaveProperty('passport');
     await own.rotate();
     clock.ms += 11_000;
@@ -175,7 +175,7 @@ test('a new key of the provider is found, and unknown keys do not make it ask ea
 
 test('a provider that goes away does not lock out those whose tokens are valid', async () => {
   const own = await trialIssuer();
-  const { enter, clock } = door(own);
+  const { enter, clock } = admission(own);
   const token = await own.token(analyst, (t) => t.setExpirationTime('2h'));
   expect(await enter(token)).toHaveProperty('passport');
   await own.close();
@@ -185,7 +185,7 @@ test('a provider that goes away does not lock out those whose tokens are valid',
 
 test('L6: while the provider is away no key is honoured for longer than an hour, and its return is noticed', async () => {
   const own = await trialIssuer();
-  const { enter, clock } = door(own);
+  const { enter, clock } = admission(own);
   const token = (n: number) => own.token({ ...analyst, jti: `${n}` }, (t) => t.setExpirationTime('3h'));
   expect(await enter(await token(1))).toHaveProperty('passport');
   // It is there, and its new key is taken for the old one.
@@ -206,7 +206,7 @@ test('L6: while the provider is away no key is honoured for longer than an hour,
 test('a provider that was never there is said to be unavailable, not the token invalid', async () => {
   const own = await trialIssuer();
   await own.close();
-  const { enter, verify } = door(own);
+  const { enter, verify } = admission(own);
   const token = await own.token(analyst);
   await expect(verify(token)).rejects.toBeInstanceOf(ProviderUnavailable);
   expect(await enter(token)).toMatchObject({ status: 503, error: { extensions: { service: 'identity' } } });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** The provider is asked again for its keys this often, and at once, but not more often than the cooldown, for an unknown key. */
 const KEYS_AGE_MAX_MS = 10 * 60_000;
 const COOLDOWN_MS = 10_000;
-/** While the provider is away its keys are honoured for so long after they were fetched: one of them may have been withdrawn. */
+/** How long keys are honoured after they were fetched while the provider is away: one of them may have been withdrawn. */
 const KEYS_HONOURED_MAX_MS = 60 * 60_000;
 const FETCH_TIMEOUT_MS = 3_000;
 const DOCUMENT_SIZE_MAX_BYTES = 256 * 1024;

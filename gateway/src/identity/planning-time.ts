@@ -3,8 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { codedError } from '../errors.ts';
 
 /**
- * Milliseconds of processor time that documents nobody has asked before may take, of one subject: so many at once, and then so
- * many a second. Documents that are known cost nothing.
+ * Milliseconds of processor time that documents nobody has asked before may take, of one subject: a burst at once, then a steady rate per second. Documents that are known cost nothing.
  */
 export const PLANNING_BURST_MS = 3_000;
 export const PLANNING_MS_PER_SECOND = 250;

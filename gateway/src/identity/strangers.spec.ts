@@ -18,7 +18,7 @@ test('H1 strangers of one address use up what is theirs, and nobody else’s', (
   expect(many('192.0.2.2', 10)).toBe(3);
   clock.ms += 2_000;
   expect(many('192.0.2.1', 10)).toBe(2);
-  expect(strangers.turnedAway()).toBe(22);
+  expect(strangers.rejected()).toBe(22);
 });
 
 test('H1 whoever has one address of an IPv6 network has all of it', () => {

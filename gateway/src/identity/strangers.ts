@@ -13,29 +13,29 @@ const ADDRESSES_MAX = 20_000;
 export interface Strangers {
   /** Whether a stranger from there may be looked at now. */
   admits(address: string): boolean;
-  /** How many were turned away, for the metrics. */
-  readonly turnedAway: () => number;
+  /** How many were not admitted, for the metrics. */
+  readonly rejected: () => number;
 }
 
 export function openStrangers(now: () => number, rate = STRANGERS_PER_ADDRESS): Strangers {
   const buckets = new LRUCache<string, Bucket>({ max: ADDRESSES_MAX });
-  let turnedAway = 0;
+  let rejected = 0;
   return {
     admits(address) {
       const network = networkOf(address);
       const bucket = buckets.get(network) ?? openBucket(rate, now);
       buckets.set(network, bucket);
       const admitted = bucket.take();
-      if (!admitted) turnedAway++;
+      if (!admitted) rejected++;
       return admitted;
     },
-    turnedAway: () => turnedAway,
+    rejected: () => rejected,
   };
 }
 
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
-/** Whoever has one address of IPv6 has the other 2^64 of its network, too. */
+/** A client with one IPv6 address has the other 2^64 of its network, too. */
 function networkOf(address: string): string {
   const mapped = MAPPED.exec(address)?.[1];
   if (mapped !== undefined) return mapped;

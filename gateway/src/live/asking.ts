@@ -3,9 +3,9 @@ import { entitiesAsked } from '../planning/entities-asked.ts';
 import { newCorrelationId } from '../correlation.ts';
 import type { Answer, Executor, OperationInput } from '../execution/executor.ts';
 import type { Prepared } from '../planning/graph.ts';
-import type { EntitiesStanding } from '@proximidad/nation';
+import type { FreshnessOfEntities } from '@proximidad/nation';
 import { type Rights, subjectWith } from './rights.ts';
-import type { Turnstile } from './turnstile.ts';
+import type { FairLimiter } from './fair-limiter.ts';
 
 /** Answers a query for all those who have the same rights. */
 export type Asking = (
@@ -17,15 +17,15 @@ export type Asking = (
   },
 ) => Promise<Answer>;
 
-export interface AskingParts {
+export interface AskingDeps {
   readonly executor: Executor;
   readonly passportOf: (subject: Subject, audience: string) => Promise<string>;
-  readonly entitiesStanding: EntitiesStanding;
-  readonly evaluations: Turnstile;
+  readonly freshnessOfEntities: FreshnessOfEntities;
+  readonly evaluations: FairLimiter;
 }
 
 /** A frame is of its cut, but who is cut off is said of the moment in which it is made: it is looked at now. */
-export function askingAs({ executor, passportOf, entitiesStanding, evaluations }: AskingParts): Asking {
+export function askingAs({ executor, passportOf, freshnessOfEntities, evaluations }: AskingDeps): Asking {
   return async (prepared, rights, { owner, ...asked }) => {
     const subject = subjectWith(rights);
     const execute = () =>
@@ -33,7 +33,7 @@ export function askingAs({ executor, passportOf, entitiesStanding, evaluations }
         ...{ ...asked, correlationId: newCorrelationId(), traceparent: undefined },
         passport: (audience) => passportOf(subject, audience),
         entities: () =>
-          entitiesStanding(subject, entitiesAsked(prepared.operation, asked.variables), undefined),
+          freshnessOfEntities(subject, entitiesAsked(prepared.operation, asked.variables), undefined),
       });
     const answer = await evaluations.run(owner, execute);
     const cost = prepared.cost(asked.variables);

@@ -1,8 +1,8 @@
 import type { FeedChange, FeedLine } from '@proximidad/feed';
 import { changeStream, type Place, type Step, TOGETHER_MAX } from './change-stream.ts';
 import type { FeedSource, FeedWish } from './feed-source.ts';
-import { openTails } from './tails.ts';
-import { openTurnstile } from './turnstile.ts';
+import { openFeedBuffers } from './feed-buffers.ts';
+import { openFairLimiter } from './fair-limiter.ts';
 
 const RIGHTS = { role: 'operator', entity: '09', purpose: 'DISPATCH' } as const;
 const TAIL_MAX = 8;
@@ -60,17 +60,17 @@ function feed() {
 
 function opened(given: ReturnType<typeof feed>, start: Place = { position: 0 }, head = 0) {
   const stopping = new AbortController();
-  const tails = openTails({
+  const buffers = openFeedBuffers({
     sources: [given.source],
     passportOf: () => Promise.resolve('passport'),
     onTrouble: () => undefined,
     changesMax: TAIL_MAX,
-    catchUps: openTurnstile({ atATime: CATCH_UPS_MAX, perKey: CATCH_UPS_MAX }),
+    catchUps: openFairLimiter({ atATime: CATCH_UPS_MAX, perKey: CATCH_UPS_MAX }),
   });
   const stream = () =>
     changeStream({
       ...{
-        tails,
+        buffers,
         service: 'incidents',
         rights: RIGHTS,
         owner: 'dev:operator-09',
@@ -81,7 +81,7 @@ function opened(given: ReturnType<typeof feed>, start: Place = { position: 0 }, 
       wanted: (change) => (change.after?.['entity'] === '09' ? change : undefined),
       signal: stopping.signal,
     });
-  return { stream: stream(), another: stream, tails, stop: () => stopping.abort() };
+  return { stream: stream(), another: stream, buffers, stop: () => stopping.abort() };
 }
 
 const keysOf = (step: Step | undefined) =>
@@ -100,7 +100,7 @@ async function steps(stream: { next(): Promise<Step | undefined> }, count: numbe
 
 test('each change that is wanted comes once and in order, and what is not is passed over', async () => {
   const given = feed();
-  const { stream, tails, stop } = opened(given);
+  const { stream, buffers, stop } = opened(given);
   given.happens('a');
   given.happens('x', '14');
   given.happens('b');
@@ -111,36 +111,36 @@ test('each change that is wanted comes once and in order, and what is not is pas
   expect(keysOf(await next)).toEqual(['c']);
   stop();
   expect(await stream.next()).toBeUndefined();
-  tails.close();
+  buffers.close();
 });
 
 test('a reader that stalls is told so once, and then has every change all the same', async () => {
   const given = feed();
-  const { stream, tails, stop } = opened(given);
+  const { stream, buffers, stop } = opened(given);
   given.happens('first');
   expect(await steps(stream, 1)).toEqual(['first']);
   const missed = Array.from({ length: 5 * TAIL_MAX }, (_, n) => `m${n}`);
   for (const key of missed) given.happens(key);
-  // The tail takes three changes a line: it is full once the last has come.
-  const { tail, release } = tails.take('incidents', RIGHTS, 0);
-  while (tail.changes.at(-1)?.key !== missed.at(-1)) await new Promise((resolve) => setImmediate(resolve));
+  // The buffer takes three changes a line: it is full once the last has come.
+  const { buffer, release } = buffers.take('incidents', RIGHTS, 0);
+  while (buffer.changes.at(-1)?.key !== missed.at(-1)) await new Promise((resolve) => setImmediate(resolve));
   release();
   expect(await steps(stream, 1 + missed.length)).toEqual(['lagged first', ...missed]);
   given.happens('then');
   expect(await steps(stream, 1)).toEqual(['then']);
   stop();
-  tails.close();
+  buffers.close();
 });
 
 test('whoever goes on from a place in the middle of a position gets the rest of it', async () => {
   const given = feed();
   const position = given.happens('a');
-  const { stream, tails, stop } = opened(given, { position, key: 'a' });
+  const { stream, buffers, stop } = opened(given, { position, key: 'a' });
   given.happens('b');
   expect(await steps(stream, 1)).toEqual(['b']);
   const again = opened(given, { position: position + 10, key: 'a' });
   expect(await steps(again.stream, 1)).toEqual(['b']);
-  for (const { tails: each } of [again, { tails }]) each.close();
+  for (const { buffers: each } of [again, { buffers }]) each.close();
   stop();
   again.stop();
 });
@@ -149,16 +149,16 @@ test('H5: readers of one subject who have caught up leave their places to those 
   const given = feed();
   given.happens('a');
   const head = given.happens('b');
-  const { stream, another, tails, stop } = opened(given, { position: 0 }, head);
+  const { stream, another, buffers, stop } = opened(given, { position: 0 }, head);
   const readers = [stream, ...Array.from({ length: CATCH_UPS_MAX }, another)];
   for (const reader of readers) expect(await steps(reader, 2)).toEqual(['a', 'b']);
   stop();
-  tails.close();
+  buffers.close();
 });
 
 test('a feed that breaks off is asked for again from where it was', async () => {
   const given = feed();
-  const { stream, tails, stop } = opened(given);
+  const { stream, buffers, stop } = opened(given);
   const first = given.happens('a');
   expect(await steps(stream, 1)).toEqual(['a']);
   given.breakOff();
@@ -166,19 +166,19 @@ test('a feed that breaks off is asked for again from where it was', async () => 
   expect(await steps(stream, 1)).toEqual(['b']);
   expect(given.wishes.at(-1)!.after).toBeGreaterThanOrEqual(first);
   stop();
-  tails.close();
+  buffers.close();
 });
 
 test('readers with the same rights share one feed', async () => {
   const given = feed();
-  const { stream, another, tails, stop } = opened(given);
+  const { stream, another, buffers, stop } = opened(given);
   const second = another();
   given.happens('a');
   expect(await Promise.all([steps(stream, 1), steps(second, 1)])).toEqual([['a'], ['a']]);
-  expect(tails.count()).toBe(1);
+  expect(buffers.count()).toBe(1);
   expect(given.wishes).toHaveLength(1);
   stop();
-  tails.close();
+  buffers.close();
 });
 
 test('whoever comes back after long has it all without being called slow', async () => {
@@ -186,21 +186,21 @@ test('whoever comes back after long has it all without being called slow', async
   const missed = Array.from({ length: 5 * TAIL_MAX }, (_, n) => `m${n}`);
   for (const key of missed) given.happens(key);
   const head = given.happens('last');
-  const { stream, tails, stop } = opened(given, { position: 0 }, head);
+  const { stream, buffers, stop } = opened(given, { position: 0 }, head);
   expect(await steps(stream, missed.length + 1)).toEqual([...missed, 'last']);
   given.happens('then');
   expect(await steps(stream, 1)).toEqual(['then']);
   stop();
-  tails.close();
+  buffers.close();
 });
 
 test('what is at hand comes together, within a limit', async () => {
   const given = feed();
-  const { stream, another, tails, stop } = opened(given);
-  const { tail, release } = tails.take('incidents', RIGHTS, 0);
+  const { stream, another, buffers, stop } = opened(given);
+  const { buffer, release } = buffers.take('incidents', RIGHTS, 0);
   const happens = async (keys: readonly string[]) => {
     for (const key of keys) given.happens(key);
-    while (tail.changes.at(-1)?.key !== keys.at(-1)) await new Promise((resolve) => setImmediate(resolve));
+    while (buffer.changes.at(-1)?.key !== keys.at(-1)) await new Promise((resolve) => setImmediate(resolve));
   };
   await happens(['a', 'b', 'c']);
   expect(keysOf(await stream.next())).toEqual(['a', 'b', 'c']);
@@ -216,5 +216,5 @@ test('what is at hand comes together, within a limit', async () => {
   expect(seen).toEqual(['a', 'b', 'c', ...many]);
   release();
   stop();
-  tails.close();
+  buffers.close();
 });

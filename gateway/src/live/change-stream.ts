@@ -3,8 +3,8 @@ import { type FeedChange, firstAfter } from '@proximidad/feed';
 import { catchUp } from './catch-up.ts';
 import type { FeedWish } from './feed-source.ts';
 import type { Rights } from './rights.ts';
-import type { Tail } from './tail.ts';
-import type { Tails } from './tails.ts';
+import type { FeedBuffer } from './feed-buffer.ts';
+import type { FeedBuffers } from './feed-buffers.ts';
 
 /** Where a reader of changes stands: after everything up to `position`, or after this key at it. */
 export interface Place {
@@ -25,19 +25,19 @@ export interface ChangeStream {
 /** Changes that are handed on together: their frames are made side by side and leave as one. */
 export const TOGETHER_MAX = 32;
 
-export interface ChangeStreamParts {
-  readonly tails: Tails;
+export interface ChangeStreamDeps {
+  readonly buffers: FeedBuffers;
   readonly service: string;
   readonly rights: Rights;
   /** The subject that reads. */
   readonly owner: string;
   readonly start: Place;
   /**
-   * How far the log is known to go: a tail that is begun for this reader begins there, neither in the past nor ahead of the
+   * How far the log is known to go: a buffer opened for this reader begins there, neither in the past nor ahead of the
    * log, for others share it.
    */
   readonly head: number;
-  /** What the service is asked for when the memory of the tail does not reach back far enough. */
+  /** What the service is asked for when the buffer does not reach back far enough. */
   readonly wish: Omit<FeedWish, 'after' | 'upTo'>;
   /** The change as far as it is wanted. */
   readonly wanted: (change: FeedChange) => FeedChange | undefined;
@@ -45,12 +45,12 @@ export interface ChangeStreamParts {
 }
 
 /**
- * Nothing is queued for a reader: at the head it points into the tail that all of its kind share, behind it reads pages of
+ * Nothing is queued for a reader: at the head it points into the buffer that all of its kind share, behind it reads pages of
  * the feed. What a slow reader costs is a pointer and a page, and the frames of what is handed on together.
  */
-export function changeStream(parts: ChangeStreamParts): ChangeStream {
-  const { tails, service, rights, owner, start, head, wish, wanted, signal } = parts;
-  const { tail, release } = tails.take(service, rights, head);
+export function changeStream(deps: ChangeStreamDeps): ChangeStream {
+  const { buffers, service, rights, owner, start, head, wish, wanted, signal } = deps;
+  const { buffer, release } = buffers.take(service, rights, head);
   const pages = catchUp(signal);
   let at = start;
   let followed = false;
@@ -73,7 +73,7 @@ export function changeStream(parts: ChangeStreamParts): ChangeStream {
   /** What is wanted wakes the reader; what is not moves it on without waking it. */
   const passes = (changes: readonly FeedChange[]) => {
     if (changes.some((change) => wanted(change))) return false;
-    passed(tail.position);
+    passed(buffer.position);
     return true;
   };
 
@@ -83,18 +83,20 @@ export function changeStream(parts: ChangeStreamParts): ChangeStream {
         if (pages.running) {
           const step = await pages.next(gather, passed);
           if (step) return step;
-        } else if (isAfter(tail.from, before(at))) {
-          const upTo = latest(tail.position, before(at));
-          pages.begin(tails.lines(service, { rights, owner }, { ...wish, after: before(at), upTo }, signal));
+        } else if (isAfter(buffer.from, before(at))) {
+          const upTo = latest(buffer.position, before(at));
+          pages.begin(
+            buffers.lines(service, { rights, owner }, { ...wish, after: before(at), upTo }, signal),
+          );
           const lagged = followed;
           followed = false;
           if (lagged) return { lagged: at };
         } else {
           followed = true;
-          const step = gather(tail.changes);
+          const step = gather(buffer.changes);
           if (step) return step;
-          passed(tail.position);
-          await something(tail, passes, signal);
+          passed(buffer.position);
+          await something(buffer, passes, signal);
         }
       }
       return undefined;
@@ -116,17 +118,17 @@ function before({ position, key }: Place): number {
   return key === undefined ? position : justBefore(position);
 }
 
-/** Until the tail tells of changes that are not all passed over. */
+/** Until the buffer has changes that are not all passed over. */
 function something(
-  tail: Tail,
+  buffer: FeedBuffer,
   passes: (changes: readonly FeedChange[]) => boolean,
   signal: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve) => {
-    const stop = tail.listen(({ changes }) => {
+    const stop = buffer.listen(({ changes }) => {
       if (passes(changes)) return;
       stop();
-      tail.inTurn(wake);
+      buffer.coalesce(wake);
     });
     const wake = () => {
       stop();

@@ -1,4 +1,4 @@
-import { decodePosition, encodePosition, standingIn } from '@proximidad/eventsourcing';
+import { decodePosition, encodePosition, positionOfLog } from '@proximidad/eventsourcing';
 import type { GraphQLError } from 'graphql';
 import { z } from 'zod';
 import { codedError } from '../errors.ts';
@@ -13,7 +13,7 @@ export interface Cursor {
 
 const VERSION = 'c1.';
 const TOKEN_LENGTH_MAX = 4_096;
-const Parts = z
+const CursorElements = z
   .array(z.tuple([z.uuid(), z.int().min(0), z.int().min(0), z.string()]))
   .min(1)
   .max(33);
@@ -27,8 +27,8 @@ export function encodeCursor(log: string, { position, clock, key }: Cursor): str
 /** Where to go on from: a cursor of a stream, or a position that any answer gave. */
 export function cursorIn(log: string, token: string): Cursor | GraphQLError {
   try {
-    const all = token.startsWith(VERSION) ? partsOf(token) : decodePosition(token);
-    const here = standingIn<Cursor & { readonly log: string }>(all, log);
+    const all = token.startsWith(VERSION) ? elementsOf(token) : decodePosition(token);
+    const here = positionOfLog<Cursor & { readonly log: string }>(all, log);
     return here ?? codedError('STALE', 'The log was moved: start again without a cursor.');
   } catch (error) {
     if (error instanceof RangeError || error instanceof SyntaxError || error instanceof z.ZodError) {
@@ -38,8 +38,8 @@ export function cursorIn(log: string, token: string): Cursor | GraphQLError {
   }
 }
 
-function partsOf(token: string) {
+function elementsOf(token: string) {
   if (token.length > TOKEN_LENGTH_MAX) throw new RangeError('too long');
   const parsed: unknown = JSON.parse(Buffer.from(token.slice(VERSION.length), 'base64url').toString('utf8'));
-  return Parts.parse(parsed).map(([log, position, clock, key]) => ({ log, position, clock, key }));
+  return CursorElements.parse(parsed).map(([log, position, clock, key]) => ({ log, position, clock, key }));
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openDoor } from './door.ts';
+import { openAdmission } from './admission.ts';
 import { sendEvents } from './event-stream.ts';
 import type { FrameStream } from './hub.ts';
 
@@ -25,29 +25,33 @@ afterEach(() => {
 
 /** Serves the stream to one reader that has connected and not read yet. */
 async function serving(next: () => Promise<typeof FRAME | undefined>) {
-  const door = openDoor({ isRevoked: () => false, onRevoked: () => () => undefined, now: Date.now });
+  const admission = openAdmission({
+    isRevoked: () => false,
+    onRevoked: () => () => undefined,
+    now: Date.now,
+  });
   const closed = Promise.withResolvers<void>();
   const stream: FrameStream = { next, close: () => closed.resolve() };
   const ended = Promise.withResolvers<void>();
   server = createServer((_request, response) => {
-    const parts = { door, caller, correlationId: 'c', stallMaxMs: STALL_MAX_MS };
+    const deps = { admission, caller, correlationId: 'c', stallMaxMs: STALL_MAX_MS };
     const onFailure = (error: unknown) => void failures.push(error);
-    sendEvents(response, stream, { ...parts, onFailure }).then(ended.resolve, ended.reject);
+    sendEvents(response, stream, { ...deps, onFailure }).then(ended.resolve, ended.reject);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   socket = connect((server.address() as AddressInfo).port, '127.0.0.1').on('error', () => undefined);
   socket.pause();
   socket.write('GET / HTTP/1.1\r\nHost: here\r\n\r\n');
-  return { door, closed: closed.promise, ended: ended.promise };
+  return { admission, closed: closed.promise, ended: ended.promise };
 }
 
 test('a reader that takes nothing is cut, costs no more than its socket holds, and gives its place back', async () => {
   let made = 0;
-  const { door, closed, ended } = await serving(() => Promise.resolve((made++, FRAME)));
+  const { admission, closed, ended } = await serving(() => Promise.resolve((made++, FRAME)));
   await closed;
   await ended;
   expect(made * FRAME.body.length).toBeLessThan(32 * 2 ** 20);
-  expect(door.count()).toBe(0);
+  expect(admission.count()).toBe(0);
   expect(failures).toEqual([]);
 });
 

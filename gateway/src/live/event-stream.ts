@@ -2,17 +2,17 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { type PublicError, requestError } from '../errors.ts';
 import type { Caller } from '../identity/caller.ts';
-import { type Door, type Ending, retryAfterMs } from './door.ts';
+import { type Admission, type Ending, retryAfterMs } from './admission.ts';
 import type { Frame } from './frames.ts';
 import type { FrameStream } from './hub.ts';
 import type { GraphQLError } from 'graphql';
 
 const HEARTBEAT_INTERVAL_MS = 12_000;
-/** A reader that takes nothing for so long is cut. */
+/** A reader that takes nothing for this long is disconnected. */
 const STALL_MAX_MS = 20_000;
 
-export interface EventStreamParts {
-  readonly door: Door;
+export interface EventStreamDeps {
+  readonly admission: Admission;
   readonly caller: Caller;
   readonly correlationId: string;
   readonly onFailure: (error: unknown) => void;
@@ -26,7 +26,7 @@ export interface EventStreamParts {
 export async function sendEvents(
   response: ServerResponse,
   stream: FrameStream | readonly GraphQLError[],
-  { door, caller, correlationId, onFailure, stallMaxMs = STALL_MAX_MS }: EventStreamParts,
+  { admission, caller, correlationId, onFailure, stallMaxMs = STALL_MAX_MS }: EventStreamDeps,
 ): Promise<void> {
   if (!('next' in stream)) {
     const errors = stream.map((error) => requestError(error, correlationId));
@@ -34,7 +34,7 @@ export async function sendEvents(
     return;
   }
   let ending: Ending | undefined;
-  const leave = door.enter(caller, (why) => {
+  const leave = admission.enter(caller, (why) => {
     ending = why;
     stream.close();
   });
@@ -48,7 +48,7 @@ export async function sendEvents(
     while (!ending && !response.destroyed) {
       const frame = await stream.next();
       if (!frame) break;
-      if (!door.mayGo(caller)) ending ??= { reason: 'token over', retryAfterMs: retryAfterMs() };
+      if (!admission.mayReceive(caller)) ending ??= { reason: 'token over', retryAfterMs: retryAfterMs() };
       else if (!response.write(next(frame))) await drained(response, stallMaxMs);
     }
     response.end((ending ? next(endFrame(ending, correlationId)) : '') + COMPLETE);

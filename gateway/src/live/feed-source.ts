@@ -2,7 +2,7 @@ import { FeedLine, type FeedRequest, SightingsLine } from '@proximidad/feed';
 import type { OpenService } from '@proximidad/service';
 import { Pool } from 'undici';
 
-/** A line comes each second: after so long without one the feed is dead. */
+/** A line comes each second: after this long without one the feed counts as broken. */
 const SILENCE_MAX_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 1_000;
 const LINE_LENGTH_MAX = 4 * 2 ** 20;

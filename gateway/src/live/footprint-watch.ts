@@ -1,18 +1,18 @@
 import { earliest, isAfter, latest, LOG_START } from '@proximidad/eventsourcing';
 import { firstAfter, type Footprint, touches } from '@proximidad/feed';
 import type { Rights } from './rights.ts';
-import type { Lease, Tails } from './tails.ts';
+import type { Lease, FeedBuffers } from './feed-buffers.ts';
 
 /** Follows the services that an answer came from, and tells when a change touches what it was made of. */
 export interface FootprintWatch {
   /** What the newest answer depends on, at its cut; of a service that did not answer the earlier footprint stands. */
   adopt(footprints: ReadonlyMap<string, Footprint>, position: number): void;
   /** How far every service followed is known to have come; 0 when there is none. */
-  reached(): number;
+  followedUpTo(): number;
   /** The last position after this one at which something touched the answer; 0 when nothing did. */
   missedSince(position: number): number;
   /** The answer grows old by itself. */
-  restless(): boolean;
+  timeDependent(): boolean;
   /** The answer may be another one once the log has grown, without a feed that tells of it. */
   unfed(): boolean;
   close(): void;
@@ -20,15 +20,15 @@ export interface FootprintWatch {
 
 /** `onTouched` gets the position of the change; none when a feed that had broken off goes on. */
 export function footprintWatch(
-  tails: Tails,
+  buffers: FeedBuffers,
   rights: Rights,
   onTouched: (position: number | undefined) => void,
 ): FootprintWatch {
   const followed = new Map<string, Lease & { readonly stop: () => void }>();
   const known = new Map<string, Footprint>();
   const follow = (service: string, position: number) => {
-    const lease = tails.take(service, rights, position);
-    const stop = lease.tail.listen(({ changes, resumed }) => {
+    const lease = buffers.take(service, rights, position);
+    const stop = lease.buffer.listen(({ changes, resumed }) => {
       const hit = changes.findLast((change) => touches(known.get(service)!, change));
       if (hit || resumed) onTouched(hit?.position);
     });
@@ -41,21 +41,21 @@ export function footprintWatch(
         if (!followed.has(service) && footprint.reads.length > 0) follow(service, position);
       }
     },
-    reached() {
-      return earliest(...[...followed.values()].map(({ tail }) => tail.position));
+    followedUpTo() {
+      return earliest(...[...followed.values()].map(({ buffer }) => buffer.position));
     },
     missedSince(position) {
       let last = LOG_START;
-      for (const [service, { tail }] of followed) {
-        // What the tail no longer holds may have touched it.
-        if (isAfter(tail.from, position)) last = latest(last, tail.from);
-        const since = tail.changes.slice(firstAfter(tail.changes, position));
+      for (const [service, { buffer }] of followed) {
+        // What the buffer no longer holds may have touched it.
+        if (isAfter(buffer.from, position)) last = latest(last, buffer.from);
+        const since = buffer.changes.slice(firstAfter(buffer.changes, position));
         const hit = since.findLast((change) => touches(known.get(service)!, change));
         if (hit) last = latest(last, hit.position);
       }
       return last;
     },
-    restless: () => [...known.values()].some(({ restless }) => restless),
+    timeDependent: () => [...known.values()].some(({ timeDependent }) => timeDependent),
     unfed: () => [...known.values()].some(({ unfed }) => unfed),
     close() {
       for (const { stop, release } of followed.values()) {

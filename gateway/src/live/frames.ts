@@ -28,7 +28,7 @@ const RETRY_MS = 400;
 
 type Values = Readonly<Record<string, unknown>>;
 
-export interface FramesParts {
+export interface FramesDeps {
   readonly asking: Asking;
   readonly logId: string;
   readonly now: () => number;
@@ -42,13 +42,13 @@ export interface Frames {
 
 /** The frames of one subscription as those with certain rights see it. */
 export interface FramesOf {
-  /** Made at once; whoever asks again gets the same. */
+  /** Started at once; asking again gives the same frame. */
   changed(change: FeedChange): Promise<Frame>;
   lagged(at: Place): Frame;
 }
 
-export function openFrames(parts: FramesParts): Frames {
-  const { logId, now } = parts;
+export function openFrames(deps: FramesDeps): Frames {
+  const { logId, now } = deps;
   const kept = new LRUCache<string, Promise<Frame>>({
     max: FRAMES_MAX,
     maxSize: FRAMES_SIZE_MAX,
@@ -80,11 +80,11 @@ export function openFrames(parts: FramesParts): Frames {
           const known = kept.get(name);
           if (known) return known;
           if (hydration) evaluated++;
-          const frame = frameOf(parts, subscription, { variables, rights, owner }, change);
+          const frame = frameOf(deps, subscription, { variables, rights, owner }, change);
           kept.set(name, frame);
           frame.then(
             ({ body }) => kept.has(name) && kept.set(name, frame, { size: FRAME_SIZE + body.length }),
-            // Whoever waits for it hears of the failure; the next one is to try again.
+            // Those who wait for it get the failure; the next one tries again.
             () => kept.delete(name),
           );
           return frame;
@@ -108,14 +108,14 @@ interface Viewer {
 }
 
 async function frameOf(
-  parts: FramesParts,
+  deps: FramesDeps,
   { rewritten, hydration }: PreparedSubscription,
   viewer: Viewer,
   change: FeedChange,
 ): Promise<Frame> {
   const { key, position } = change;
-  const answer: Answer = hydration ? await asOfChange(parts, hydration, viewer, change) : { data: {} };
-  const cursor = encodeCursor(parts.logId, { position, clock: parts.now(), key });
+  const answer: Answer = hydration ? await asOfChange(deps, hydration, viewer, change) : { data: {} };
+  const cursor = encodeCursor(deps.logId, { position, clock: deps.now(), key });
   const own = { cursor, kind: kindOf(rewritten.watched, change), id: key };
   const { errors, extensions } = answer;
   return {
@@ -130,7 +130,7 @@ async function frameOf(
 
 /** The record and what hangs on it, at the cut of the change: every service asked has projected the change by then. */
 async function asOfChange(
-  { asking, now }: FramesParts,
+  { asking, now }: FramesDeps,
   prepared: Prepared,
   { variables, rights, owner }: Viewer,
   { key, position }: FeedChange,

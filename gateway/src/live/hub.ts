@@ -7,7 +7,7 @@ import { codedError, limitExceeded } from '../errors.ts';
 import type { Allowances } from '../identity/allowances.ts';
 import type { Executor } from '../execution/executor.ts';
 import type { Graph, Prepared, PreparedPositions, PreparedSubscription } from '../planning/graph.ts';
-import type { EntitiesStanding } from '@proximidad/nation';
+import type { FreshnessOfEntities } from '@proximidad/nation';
 import { askingAs } from './asking.ts';
 import { changeStream, type Place } from './change-stream.ts';
 import { type Cursor, cursorIn, encodeCursor } from './cursor.ts';
@@ -17,10 +17,10 @@ import { type Frame, type Frames, openFrames } from './frames.ts';
 import type { LiveResult } from './live-result.ts';
 import { frameFor, type LiveResults, openLiveResults } from './live-results.ts';
 import { rightsOf } from './rights.ts';
-import { openTails, type Tails } from './tails.ts';
+import { openFeedBuffers, type FeedBuffers } from './feed-buffers.ts';
 import type { Opened, StreamWish } from './opened.ts';
 import { openUnitPositions } from './unit-positions.ts';
-import { openTurnstile, type TurnstileLimits } from './turnstile.ts';
+import { openFairLimiter, type FairLimits } from './fair-limiter.ts';
 
 /** Ids that one subscription may name. */
 const IDS_MAX = 100;
@@ -39,7 +39,7 @@ export interface Hub {
   changes(subscription: PreparedSubscription, wish: StreamWish): FrameStream | GraphQLError;
   live(prepared: Prepared, wish: StreamWish): FrameStream | GraphQLError;
   positions(subscription: PreparedPositions, wish: StreamWish): FrameStream | GraphQLError;
-  /** Where whoever connects now stands: what happens from here on comes after this cursor. */
+  /** Where a client that connects now begins: what happens from here on comes after this cursor. */
   cursor(): string;
   readonly counts: () => Readonly<Record<Counted, number>>;
   close(): void;
@@ -55,12 +55,12 @@ type Counted =
   | 'catchUps'
   | 'catchUpsWaiting';
 
-export interface HubParts {
+export interface HubDeps {
   readonly graph: Graph;
   readonly executor: Executor;
   readonly sources: readonly FeedSource[];
   readonly passportOf: (subject: Subject, audience: string) => Promise<string>;
-  readonly entitiesStanding: EntitiesStanding;
+  readonly freshnessOfEntities: FreshnessOfEntities;
   readonly logId: string;
   /** How far this process has read the log. */
   readonly position: () => number;
@@ -68,30 +68,30 @@ export interface HubParts {
   readonly onTrouble: (service: string, error: unknown) => void;
   /** Told of what is nobody's outage: a bug. */
   readonly onFailure: (error: unknown) => void;
-  readonly tailChangesMax?: number;
+  readonly bufferedChangesMax?: number;
   readonly allowances: Allowances;
 }
 
 /** Evaluations under way: of the whole gateway, and of those that one subject was the first to want. */
-const EVALUATIONS: TurnstileLimits = { atATime: 256, perKey: 32 };
+const EVALUATIONS: FairLimits = { atATime: 256, perKey: 32 };
 /** Feeds of one's own, for a reader who is far behind; each holds a page. */
-const CATCH_UPS: TurnstileLimits = { atATime: 512, perKey: 16 };
+const CATCH_UPS: FairLimits = { atATime: 512, perKey: 16 };
 
-export function openHub(parts: HubParts): Hub {
-  const { sources, passportOf, logId, now, onTrouble, onFailure } = parts;
-  const evaluations = openTurnstile(EVALUATIONS);
-  const catchUps = openTurnstile(CATCH_UPS);
-  const asking = askingAs({ ...parts, evaluations });
-  const limits = parts.tailChangesMax === undefined ? {} : { changesMax: parts.tailChangesMax };
-  const tails = openTails({ sources, passportOf, catchUps, onTrouble, ...limits });
-  const head = () => latest(parts.position(), tails.position());
+export function openHub(deps: HubDeps): Hub {
+  const { sources, passportOf, logId, now, onTrouble, onFailure } = deps;
+  const evaluations = openFairLimiter(EVALUATIONS);
+  const catchUps = openFairLimiter(CATCH_UPS);
+  const asking = askingAs({ ...deps, evaluations });
+  const limits = deps.bufferedChangesMax === undefined ? {} : { changesMax: deps.bufferedChangesMax };
+  const buffers = openFeedBuffers({ sources, passportOf, catchUps, onTrouble, ...limits });
+  const head = () => latest(deps.position(), buffers.position());
   const inner: Inner = {
-    ...{ graph: parts.graph, tails, head, logId },
+    ...{ graph: deps.graph, buffers, head, logId },
     frames: openFrames({ asking, logId, now }),
-    results: openLiveResults({ allowances: parts.allowances, asking, tails, logId, head, now, onFailure }),
+    results: openLiveResults({ allowances: deps.allowances, asking, buffers, logId, head, now, onFailure }),
   };
   const { frames, results } = inner;
-  const positions = openUnitPositions({ ...parts, sources });
+  const positions = openUnitPositions({ ...deps, sources });
   let streams = 0;
   const counted = (opened: Opened | GraphQLError): FrameStream | GraphQLError => {
     if (opened instanceof GraphQLError) return opened;
@@ -105,7 +105,7 @@ export function openHub(parts: HubParts): Hub {
     cursor: () => encodeCursor(logId, { position: head(), clock: now() }),
     counts: () => ({
       streams,
-      feeds: tails.count(),
+      feeds: buffers.count(),
       sightings: positions.count(),
       liveQueries: results.count(),
       evaluations: frames.evaluated() + results.evaluated(),
@@ -116,14 +116,14 @@ export function openHub(parts: HubParts): Hub {
     close() {
       results.close();
       positions.close();
-      tails.close();
+      buffers.close();
     },
   };
 }
 
 interface Inner {
   readonly graph: Graph;
-  readonly tails: Tails;
+  readonly buffers: FeedBuffers;
   readonly frames: Frames;
   readonly results: LiveResults;
   readonly head: () => number;
@@ -144,7 +144,7 @@ function frameStream({ next, close }: Opened, onEnd: () => void): FrameStream {
 }
 
 function openChanges(
-  { tails, frames, head, logId }: Inner,
+  { buffers, frames, head, logId }: Inner,
   subscription: PreparedSubscription,
   wish: StreamWish,
 ): Opened | GraphQLError {
@@ -162,7 +162,7 @@ function openChanges(
   const mine = frames.of(subscription, variables, rights, owner);
   const stopping = new AbortController();
   const changes = changeStream({
-    ...{ tails, service: watched.service, rights, owner, signal: stopping.signal, wanted: filter.wanted },
+    ...{ buffers, service: watched.service, rights, owner, signal: stopping.signal, wanted: filter.wanted },
     ...{ start: placeOf(start), head: head() },
     wish: { types: [watched.type], ...filter.wish },
   });

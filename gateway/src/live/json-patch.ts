@@ -4,7 +4,7 @@ export type PatchStep =
   | { readonly op: 'remove'; readonly path: string }
   | { readonly op: 'move'; readonly from: string; readonly path: string };
 
-/** Beyond so many steps the whole is as good. */
+/** With more steps than this, sending the whole is as cheap. */
 export const PATCH_STEPS_MAX = 1_000;
 /** Records of a list that are matched by their ids; a longer list that has changed its length is replaced. */
 const LIST_LENGTH_MAX = 5_000;

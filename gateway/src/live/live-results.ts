@@ -16,23 +16,23 @@ import { variablesIn } from '../planning/rewrite.ts';
 import { keyOf, type Rights, rightsOf } from './rights.ts';
 import { openPace } from './pace.ts';
 import { type FootprintWatch, footprintWatch } from './footprint-watch.ts';
-import type { Tails } from './tails.ts';
+import type { FeedBuffers } from './feed-buffers.ts';
 
-/** An answer made of the time is looked at again so often. */
-const RESTLESS_INTERVAL_MS = 5_000;
-/** An answer made of rows that no feed tells of is looked at again when the log has grown, which is looked for so often. */
+/** How often an answer that depends on the time is evaluated again. */
+const TIME_DEPENDENT_INTERVAL_MS = 5_000;
+/** How often the head is checked for an answer made of rows without a feed; it is evaluated again when the log has grown. */
 const UNFED_INTERVAL_MS = 1_000;
-/** Who waits for more of the log than is known of looks so often whether it has come; others of the group do not wait. */
+/** How often a subscriber that asked for a later position checks for it; others of the group do not wait. */
 const AHEAD_INTERVAL_MS = 250;
 /** A part that could not answer is asked for again. */
 const RETRY_INTERVAL_MS = 1_000;
 
 type Values = Readonly<Record<string, unknown>>;
 
-export interface LiveResultsParts {
+export interface LiveResultsDeps {
   readonly allowances: Allowances;
   readonly asking: Asking;
-  readonly tails: Tails;
+  readonly buffers: FeedBuffers;
   readonly logId: string;
   /** How far the log is known to go. */
   readonly head: () => number;
@@ -55,9 +55,9 @@ export interface LiveResults {
   close(): void;
 }
 
-export function openLiveResults(parts: LiveResultsParts): LiveResults {
+export function openLiveResults(deps: LiveResultsDeps): LiveResults {
   const groups = new Map<string, Group & { users: number }>();
-  const mine = distinctQueries(parts.allowances);
+  const mine = distinctQueries(deps.allowances);
   const texts = new WeakMap<Prepared, string>();
   let evaluated = 0;
   const textOf = (prepared: Prepared) => {
@@ -82,9 +82,9 @@ export function openLiveResults(parts: LiveResultsParts): LiveResults {
       if (leave instanceof GraphQLError) return leave;
       const ask: Ask = (cut, footprints) => {
         evaluated++;
-        return parts.asking(prepared, rights, { variables: asked, cut, footprints, owner });
+        return deps.asking(prepared, rights, { variables: asked, cut, footprints, owner });
       };
-      const group = groups.get(key) ?? { ...openGroup(parts, rights, ask), users: 0 };
+      const group = groups.get(key) ?? { ...openGroup(deps, rights, ask), users: 0 };
       groups.set(key, group);
       group.users++;
       return {
@@ -113,9 +113,9 @@ interface Group {
 
 type Ask = (cut: Cut, footprints: Map<string, Footprint>) => Promise<Answer>;
 
-function openGroup(parts: LiveResultsParts, rights: Rights, ask: Ask): Group {
+function openGroup(deps: LiveResultsDeps, rights: Rights, ask: Ask): Group {
   const waiting = waitingRoom();
-  const making = openMaking(parts, rights, ask, waiting.wake);
+  const making = openMaking(deps, rights, ask, waiting.wake);
   let closed = false;
   return {
     async next(shown, atLeast, signal) {
@@ -123,7 +123,7 @@ function openGroup(parts: LiveResultsParts, rights: Rights, ask: Ask): Group {
         const latest = making.latest();
         const behind = latest && isAfter(atLeast, latest.position);
         if (latest && !behind && latest.revision !== shown?.revision) return latest;
-        const isAhead = behind && isAfter(atLeast, parts.head());
+        const isAhead = behind && isAfter(atLeast, deps.head());
         if (behind && !isAhead) making.wanted(atLeast);
         await waiting.woken(signal, isAhead ? AHEAD_INTERVAL_MS : undefined);
       }
@@ -139,7 +139,7 @@ function openGroup(parts: LiveResultsParts, rights: Rights, ask: Ask): Group {
 
 /** Makes the result of one group again whenever it may be another one. */
 function openMaking(
-  { tails, logId, head, now, onFailure }: LiveResultsParts,
+  { buffers, logId, head, now, onFailure }: LiveResultsDeps,
   rights: Rights,
   ask: Ask,
   onMade: () => void,
@@ -152,7 +152,7 @@ function openMaking(
   let closed = false;
   const pace = openPace();
   const shownUpTo = () => latest?.position ?? LOG_START;
-  const watch = footprintWatch(tails, rights, (position) => {
+  const watch = footprintWatch(buffers, rights, (position) => {
     if (position === undefined ? failed : isAfter(position, shownUpTo())) wanted(position ?? due);
   });
 
@@ -162,8 +162,8 @@ function openMaking(
   };
   /** At the change that made it due, or further where every service is known to be; at the head where no feed tells of all. */
   const nextCut = (): Cut => {
-    const grown = watch.restless() || watch.unfed() ? head() : undefined;
-    return { position: later(due, watch.reached(), shownUpTo(), grown), clock: now() };
+    const grown = watch.timeDependent() || watch.unfed() ? head() : undefined;
+    return { position: later(due, watch.followedUpTo(), shownUpTo(), grown), clock: now() };
   };
   const evaluate = async () => {
     running = true;
@@ -213,23 +213,23 @@ function openMaking(
 }
 
 function resultOf(
-  { data = null, errors, extensions: told }: Answer,
+  { data = null, errors, extensions: reported }: Answer,
   { position, cursor }: { readonly position: number; readonly cursor: string },
   before: LiveResult | undefined,
 ): LiveResult {
   const says = JSON.stringify([data, errors?.map(({ message, path }) => [message, path])]);
   const revision = (before?.revision ?? 0) + (says === before?.says ? 0 : 1);
-  const extensions = { ...told, cursor };
+  const extensions = { ...reported, cursor };
   const body = JSON.stringify({ data, ...(errors && { errors }), extensions });
   return { revision, says, position, data, errors, extensions, cursor, body, patches: new Map() };
 }
 
 /** In how long an answer that no feed tells of is made again, now for 0; `undefined` when it never is by itself. */
 function looksAgainInMs(watch: FootprintWatch, ageMs: number, hasGrown: boolean): number | undefined {
-  const [restless, unfed] = [watch.restless(), watch.unfed()];
-  if (restless && ageMs >= RESTLESS_INTERVAL_MS) return 0;
+  const [timeDependent, unfed] = [watch.timeDependent(), watch.unfed()];
+  if (timeDependent && ageMs >= TIME_DEPENDENT_INTERVAL_MS) return 0;
   if (unfed) return hasGrown && ageMs >= UNFED_INTERVAL_MS ? 0 : UNFED_INTERVAL_MS;
-  return restless ? RESTLESS_INTERVAL_MS - ageMs : undefined;
+  return timeDependent ? TIME_DEPENDENT_INTERVAL_MS - ageMs : undefined;
 }
 
 /** Those who wait for the next result. */

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { GraphQLError } from 'graphql';
-import { answered, type AnsweringParts, readied, type Readied } from '../answering.ts';
+import { answered, type AnsweringDeps, readied, type Readied } from '../answering.ts';
 import { codedError } from '../errors.ts';
 import type { AllowanceKind, Allowances } from '../identity/allowances.ts';
 import type { Caller } from '../identity/caller.ts';
@@ -12,7 +12,7 @@ import type { FrameStream, Hub } from './hub.ts';
 import type { StreamWish } from './opened.ts';
 import type { Replays } from './replay-stream.ts';
 
-export interface StreamingParts extends AnsweringParts {
+export interface StreamingDeps extends AnsweringDeps {
   readonly hub: Hub;
   readonly replays: Replays;
   readonly allowances: Allowances;
@@ -37,41 +37,41 @@ export const CHANGES_BY_GET = codedError('BAD_USER_INPUT', 'Mutations are sent b
 
 /** Any operation as a stream of frames: one for a query or mutation, as many as it takes for the rest. */
 export async function openStream(
-  parts: StreamingParts,
+  deps: StreamingDeps,
   asked: Asked,
 ): Promise<FrameStream | readonly GraphQLError[]> {
-  const ready = readied(parts, asked.request, asked.caller.subject.id);
+  const ready = readied(deps, asked.request, asked.caller.subject.id);
   if (!('prepared' in ready)) return ready;
   const { prepared, variables, cost } = ready;
   switch (prepared.kind) {
     case 'subscription':
-      return placed(parts, asked, 'streams', () => parts.hub.changes(prepared, wishOf(asked, variables)));
+      return placed(deps, asked, 'streams', () => deps.hub.changes(prepared, wishOf(asked, variables)));
     case 'positions':
-      return placed(parts, asked, 'streams', () => parts.hub.positions(prepared, wishOf(asked, variables)));
+      return placed(deps, asked, 'streams', () => deps.hub.positions(prepared, wishOf(asked, variables)));
     case 'replay':
-      return placed(parts, asked, 'replays', () => {
+      return placed(deps, asked, 'replays', () => {
         const { caller, correlationId, resume } = asked;
-        return parts.replays.open(prepared, { variables, caller, correlationId, resume });
+        return deps.replays.open(prepared, { variables, caller, correlationId, resume });
       });
     case 'mutation':
       if (asked.readsOnly) return [CHANGES_BY_GET];
-      return openOperation(parts, asked, { prepared, variables, cost });
+      return openOperation(deps, asked, { prepared, variables, cost });
     case 'query':
-      return openOperation(parts, asked, { prepared, variables, cost });
+      return openOperation(deps, asked, { prepared, variables, cost });
   }
 }
 
 async function openOperation(
-  parts: StreamingParts,
+  deps: StreamingDeps,
   asked: Asked,
   ready: Readied<Prepared>,
 ): Promise<FrameStream | readonly GraphQLError[]> {
-  const { graph, hub } = parts;
+  const { graph, hub } = deps;
   const { prepared, variables } = ready;
-  const time = await timeAsked(parts, prepared, variables, asked.headers);
+  const time = await timeAsked(deps, prepared, variables, asked.headers);
   if (time instanceof GraphQLError) return [time];
   if (!directiveOf('live', graph.schema, prepared.operation, variables)) {
-    return placed(parts, asked, 'operations', () => once(() => frameOf(parts, asked, ready, time)));
+    return placed(deps, asked, 'operations', () => once(() => frameOf(deps, asked, ready, time)));
   }
   if (time.cut || time.maxAgeSeconds !== undefined) {
     return [
@@ -79,16 +79,16 @@ async function openOperation(
     ];
   }
   const wish = { ...wishOf(asked, variables), atLeast: time.atLeast };
-  return placed(parts, asked, 'streams', () => hub.live(prepared, wish));
+  return placed(deps, asked, 'streams', () => hub.live(prepared, wish));
 }
 
 async function frameOf(
-  parts: StreamingParts,
+  deps: StreamingDeps,
   { caller, correlationId }: Asked,
   ready: Readied<Prepared>,
   time: TimeAsked,
 ): Promise<Frame> {
-  const answer = await answered(parts, ready, time, { caller, correlationId, traceparent: undefined });
+  const answer = await answered(deps, ready, time, { caller, correlationId, traceparent: undefined });
   return { body: JSON.stringify(answer) };
 }
 
@@ -98,7 +98,7 @@ function wishOf({ caller: { subject }, resume }: Asked, variables: StreamWish['v
 
 /** Opened when its subject has a place for it, which is given back with the end of the stream. */
 async function placed(
-  { allowances }: StreamingParts,
+  { allowances }: StreamingDeps,
   { caller }: Asked,
   kind: AllowanceKind,
   open: () => FrameStream | GraphQLError | Promise<FrameStream | GraphQLError>,

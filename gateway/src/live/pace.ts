@@ -1,6 +1,6 @@
-/** A result is made anew at most so often, however much happens: what lies between two is skipped. */
+/** The shortest pause between two evaluations of a result, however much happens: what lies between them is skipped. */
 const EVALUATE_INTERVAL_MS = 40;
-/** One that takes long to make is made less often: the pause is so many times what it took, at most a second. */
+/** A result that is slow to evaluate is evaluated less often: the pause is this many times its duration, at most a second. */
 const PAUSE_PER_EVALUATION = 4;
 const PAUSE_MAX_MS = 1_000;
 

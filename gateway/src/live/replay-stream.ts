@@ -16,7 +16,7 @@ import type { FrameStream } from './hub.ts';
 const ATTEMPTS_MAX = 3;
 const RETRY_MS = 400;
 
-export interface ReplayStreamParts {
+export interface ReplayStreamDeps {
   readonly executor: Executor;
   readonly resolveCut: ResolveCut;
   readonly cuts: Cuts;
@@ -38,18 +38,18 @@ export interface Replays {
   readonly count: () => number;
 }
 
-export function openReplays(parts: ReplayStreamParts): Replays {
-  const { cuts } = parts;
+export function openReplays(deps: ReplayStreamDeps): Replays {
+  const { cuts } = deps;
   let running = 0;
   return {
     async open(prepared, wish) {
-      const replaying = await asked(parts, prepared, wish);
+      const replaying = await asked(deps, prepared, wish);
       if (replaying instanceof GraphQLError) return replaying;
       const stopping = new AbortController();
       const frames = replayFrames(
         cuts,
         replaying,
-        (cut) => frameAt(parts, prepared, wish, cut),
+        (cut) => frameAt(deps, prepared, wish, cut),
         stopping.signal,
       );
       running++;
@@ -91,7 +91,7 @@ interface ReplayFrame extends Frame {
 const OVER = { done: true, value: undefined } as const;
 
 async function asked(
-  { resolveCut, now }: ReplayStreamParts,
+  { resolveCut, now }: ReplayStreamDeps,
   { rewritten }: PreparedReplay,
   { variables, resume }: ReplayWish,
 ): Promise<Replaying | GraphQLError> {
@@ -115,7 +115,7 @@ interface ReplayArguments {
 }
 
 async function frameAt(
-  { executor, logId }: ReplayStreamParts,
+  { executor, logId }: ReplayStreamDeps,
   { picture }: PreparedReplay,
   { variables, caller, correlationId }: ReplayWish,
   cut: Cut,

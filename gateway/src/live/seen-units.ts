@@ -4,7 +4,7 @@ import type { FeedSource } from './feed-source.ts';
 import { follow } from './following.ts';
 import { type Rights, subjectWith } from './rights.ts';
 
-export interface SeenParts {
+export interface SeenDeps {
   readonly passportOf: (subject: Subject, audience: string) => Promise<string>;
   readonly onTrouble: (service: string, error: unknown) => void;
 }
@@ -20,7 +20,7 @@ export interface Seen {
   close(): void;
 }
 
-export function openSeen(source: FeedSource, rights: Rights, { passportOf, onTrouble }: SeenParts): Seen {
+export function openSeen(source: FeedSource, rights: Rights, { passportOf, onTrouble }: SeenDeps): Seen {
   const stopping = new AbortController();
   const waiting = new Set<() => void>();
   /** In the order in which they were seen last. */

@@ -9,20 +9,20 @@ import type { FeedSource } from './feed-source.ts';
 import type { Opened, StreamWish } from './opened.ts';
 import { openQuestion, type Question } from './positions-question.ts';
 import { keyOf, type Rights, rightsOf } from './rights.ts';
-import { openSeen, type Seen, type SeenParts } from './seen-units.ts';
+import { openSeen, type Seen, type SeenDeps } from './seen-units.ts';
 
 /** Whose sightings they are. */
 const SERVICE = 'beats';
 const FIELD = 'Unit.lastPoint';
-/** What nobody watches is kept for whoever comes back at once. */
+/** How long what nobody watches is kept, for clients that reconnect at once. */
 const LINGER_MS = 10_000;
 
-export interface UnitPositionsParts extends SeenParts {
+export interface UnitPositionsDeps extends SeenDeps {
   readonly sources: readonly FeedSource[];
   readonly allowances: Allowances;
 }
 
-/** Where units are, for whoever watches: one reader of the service for each set of rights, one frame for each question. */
+/** Where units are, for those who watch: one reader of the service for each set of rights, one frame for each question. */
 export interface UnitPositions {
   open(subscription: PreparedPositions, wish: StreamWish): Opened | GraphQLError;
   /** Readers of the service. */
@@ -30,9 +30,9 @@ export interface UnitPositions {
   close(): void;
 }
 
-export function openUnitPositions({ sources, allowances, ...parts }: UnitPositionsParts): UnitPositions {
+export function openUnitPositions({ sources, allowances, ...deps }: UnitPositionsDeps): UnitPositions {
   const source = sources.find(({ service }) => service === SERVICE);
-  const readers = openReaders((rights) => openSeen(source!, rights, parts));
+  const readers = openReaders((rights) => openSeen(source!, rights, deps));
   const mine = distinctQueries(allowances);
   const nameOf = namesOf<PreparedPositions>();
   return {
@@ -69,14 +69,14 @@ export function openUnitPositions({ sources, allowances, ...parts }: UnitPositio
 
 /** Whatever was seen since the last frame that this watcher took, and nothing in between is queued. */
 function framesOf(seen: Seen, { frame }: Question): Opened['next'] {
-  let told = 0;
+  let sentUpTo = 0;
   return async (signal) => {
     while (!signal.aborted) {
       const upTo = seen.line();
-      const next = upTo > told ? frame(told) : undefined;
-      told = upTo;
+      const next = upTo > sentUpTo ? frame(sentUpTo) : undefined;
+      sentUpTo = upTo;
       if (next) return next;
-      await seen.next(told, signal);
+      await seen.next(sentUpTo, signal);
     }
     return undefined;
   };
@@ -130,7 +130,7 @@ function namesOf<T extends object>(): (thing: T) => number {
   };
 }
 
-/** Why somebody is told at once that there is nothing for him, in place of a silence. */
+/** Why a caller is told at once that there is nothing to see, in place of silence. */
 function refusalOf(subject: Subject, args: PositionsArguments): GraphQLError | undefined {
   if (!mayReadField(subject, FIELD)) {
     return codedError('FORBIDDEN', `${FIELD} is not for your role.`, { reason: 'ROLE' });

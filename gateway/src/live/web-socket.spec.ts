@@ -5,7 +5,7 @@ import { serve } from '../http/server.ts';
 import { openAllowances } from '../identity/allowances.ts';
 import { openStrangers } from '../identity/strangers.ts';
 import { trialGateway } from '../testing/trial-gateway.ts';
-import { openDoor } from './door.ts';
+import { openAdmission } from './admission.ts';
 import { type FrameStream, openHub } from './hub.ts';
 import { webSocketEndpoint } from './web-socket.ts';
 
@@ -28,19 +28,23 @@ afterEach(async () => {
 /** An endpoint whose live queries are answered by the stream. */
 async function serving(stream: FrameStream) {
   const trial = await trialGateway();
-  const door = openDoor({ isRevoked: () => false, onRevoked: () => () => undefined, now: Date.now });
+  const admission = openAdmission({
+    isRevoked: () => false,
+    onRevoked: () => () => undefined,
+    now: Date.now,
+  });
   const allowances = openAllowances();
   const hub = openHub({
     ...{ graph: trial.graph, executor: trial.executor, sources: [], logId: LOG, now: Date.now },
     passportOf: () => Promise.resolve('passport'),
-    entitiesStanding: () => [],
+    freshnessOfEntities: () => [],
     allowances,
     position: () => 0,
     onTrouble: () => undefined,
     onFailure: () => undefined,
   });
   const endpoint = webSocketEndpoint({
-    ...{ graph: trial.graph, executor: trial.executor, door, introspection: true, overTls: false },
+    ...{ graph: trial.graph, executor: trial.executor, admission, introspection: true, overTls: false },
     hub: { ...hub, live: () => stream },
     positionOf: () => 0,
     resolveCut: () => Promise.resolve({ position: 0, clock: 0 }),
@@ -63,7 +67,7 @@ async function serving(stream: FrameStream) {
     await once(socket, 'message');
     return socket;
   };
-  return { door, enter };
+  return { admission, enter };
 }
 
 const watch = (socket: WebSocket) =>
@@ -86,15 +90,15 @@ test(
   'a reader that takes nothing is cut, costs no more than its socket holds, and one that answers stays',
   async () => {
     const { stream, made } = frames();
-    const { door, enter } = await serving(stream);
+    const { admission, enter } = await serving(stream);
     const [stalled, answers] = [await enter(), await enter()];
     watch(stalled);
     // What arrives is not read any more: no ping is answered.
     stalled.pause();
-    while (door.count() === 2) await sleep(20);
+    while (admission.count() === 2) await sleep(20);
     expect(made() * PADDING.length).toBeLessThan(SOCKET_BYTES_MAX);
     await sleep(3 * PING_INTERVAL_MS);
-    expect(door.count()).toBe(1);
+    expect(admission.count()).toBe(1);
     expect(answers.readyState).toBe(WebSocket.OPEN);
   },
   TEST_TIMEOUT_MS,

@@ -14,10 +14,10 @@ import { codedError, limitExceeded, requestError } from '../errors.ts';
 import type { Authenticate } from '../identity/authenticate.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { Strangers } from '../identity/strangers.ts';
-import { type Door, type Ending, isForeignOrigin, retryAfterMs } from './door.ts';
+import { type Admission, type Ending, isForeignOrigin, retryAfterMs } from './admission.ts';
 import type { Frame } from './frames.ts';
 import type { FrameStream } from './hub.ts';
-import { openStream, type StreamingParts } from './operations.ts';
+import { openStream, type StreamingDeps } from './operations.ts';
 
 export const MESSAGE_SIZE_MAX_BYTES = 256 * 1024;
 /** Operations under way on one connection. */
@@ -27,7 +27,7 @@ const INIT_TIMEOUT_MS = 3_000;
 /** How often a connection is looked after: one that has not answered the last ping by then is cut. */
 const PING_INTERVAL_MS = 12_000;
 const CLOSE_TIMEOUT_MS = 1_500;
-/** Beyond so much that the socket has not taken a stream waits for it. */
+/** Once this many bytes are buffered, the stream waits for the socket to drain. */
 const UNSENT_MAX_BYTES = 16 * 1024;
 
 /** Close codes beside those of the protocol. */
@@ -35,12 +35,12 @@ const TRY_AGAIN_LATER = 1013;
 const SERVICE_RESTART = 1012;
 const POLICY_VIOLATION = 1008;
 
-export interface WebSocketParts extends StreamingParts {
+export interface WebSocketDeps extends StreamingDeps {
   readonly authenticate: Authenticate;
   readonly strangers: Strangers;
   /** Where a connection comes from. */
   readonly addressOf: (request: IncomingMessage) => string;
-  readonly door: Door;
+  readonly admission: Admission;
   readonly onFailure: (error: unknown) => void;
   readonly pingIntervalMs?: number;
 }
@@ -67,15 +67,15 @@ interface Connection {
 }
 
 /** GraphQL over WebSocket (`graphql-transport-ws`) on the path of everything else. */
-export function webSocketEndpoint(parts: WebSocketParts): WebSocketEndpoint {
-  const { door, strangers, addressOf, onFailure, pingIntervalMs = PING_INTERVAL_MS } = parts;
+export function webSocketEndpoint(deps: WebSocketDeps): WebSocketEndpoint {
+  const { admission, strangers, addressOf, onFailure, pingIntervalMs = PING_INTERVAL_MS } = deps;
   const sockets = new WebSocketServer({
     ...{ noServer: true, clientTracking: false, perMessageDeflate: false },
     maxPayload: MESSAGE_SIZE_MAX_BYTES,
     handleProtocols: (protocols) => handleProtocols(protocols),
   });
   const connections = new Set<Connection>();
-  const server = protocolServer(parts);
+  const server = protocolServer(deps);
 
   const opened = (socket: WebSocket, wire: Duplex, request: IncomingMessage) => {
     const connection: Connection = {
@@ -104,10 +104,10 @@ export function webSocketEndpoint(parts: WebSocketParts): WebSocketEndpoint {
 
   return {
     upgrade(request, socket, head) {
-      if (isForeignOrigin(request.headers, parts.overTls)) return refuse(socket, 403, 'Forbidden');
+      if (isForeignOrigin(request.headers, deps.overTls)) return refuse(socket, 403, 'Forbidden');
       if (!strangers.admits(addressOf(request)))
         return refuse(socket, 429, 'Too Many Requests', retryAfterMs());
-      if (door.isFull()) return refuse(socket, 503, 'Service Unavailable', retryAfterMs());
+      if (admission.isFull()) return refuse(socket, 503, 'Service Unavailable', retryAfterMs());
       sockets.handleUpgrade(request, socket, head, (open) => opened(open, socket, request));
     },
     async close() {
@@ -167,8 +167,8 @@ function gather(wire: Duplex): void {
 /** Stands for whatever operation a stream answers: the protocol's server wants a document to look at. */
 const STREAM = parse('subscription { stream }');
 
-function protocolServer(parts: WebSocketParts) {
-  const { graph, hub, door, authenticate } = parts;
+function protocolServer(deps: WebSocketDeps) {
+  const { graph, hub, admission, authenticate } = deps;
   type Ctx = Context<Record<string, unknown>, Connection>;
   return makeServer<Record<string, unknown>, Connection>({
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
@@ -188,8 +188,9 @@ function protocolServer(parts: WebSocketParts) {
           );
         return false;
       }
-      const again = door.turnedAway();
-      const leave = again === undefined ? door.enter(caller, (ending) => end(socket, ending)) : undefined;
+      const again = admission.backoffMs();
+      const leave =
+        again === undefined ? admission.enter(caller, (ending) => end(socket, ending)) : undefined;
       if (!leave) {
         const later = { reason: 'too many connections', retryAfterMs: again ?? retryAfterMs() };
         socket.close(TRY_AGAIN_LATER, hint(later));
@@ -210,7 +211,7 @@ function protocolServer(parts: WebSocketParts) {
       }
       const { query, operationName, variables } = payload;
       const request = { query, operationName: operationName ?? undefined, variables: variables ?? {} };
-      const stream = await openStream(parts, { request, caller, headers: {}, correlationId });
+      const stream = await openStream(deps, { request, caller, headers: {}, correlationId });
       if (!('next' in stream)) return failed(stream);
       return { schema: graph.schema, document: STREAM, contextValue: kept(connection, stream) };
     },
@@ -219,7 +220,7 @@ function protocolServer(parts: WebSocketParts) {
       framesOf(args.contextValue as FrameStream, () => {
         // Of a socket that is gone every frame leaves at once: without this they would be made without end.
         if (socket.readyState !== socket.OPEN) return false;
-        if (caller && door.mayGo(caller)) return true;
+        if (caller && admission.mayReceive(caller)) return true;
         end(socket, { reason: 'token over', retryAfterMs: retryAfterMs() });
         return false;
       }) as never,
@@ -243,11 +244,11 @@ function kept({ streams, socket }: Connection, stream: FrameStream): FrameStream
 }
 
 /** As the protocol's server wants them; rights are looked at before each one goes out. */
-function framesOf(stream: FrameStream, mayGo: () => boolean): AsyncIterableIterator<Frame> {
+function framesOf(stream: FrameStream, mayReceive: () => boolean): AsyncIterableIterator<Frame> {
   return {
     async next() {
       const value = await stream.next();
-      if (value && mayGo()) return { value, done: false };
+      if (value && mayReceive()) return { value, done: false };
       stream.close();
       return { value: undefined, done: true };
     },

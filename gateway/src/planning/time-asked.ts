@@ -13,18 +13,18 @@ export interface TimeAsked {
   readonly maxAgeSeconds?: number;
 }
 
-export interface TimeParts {
+export interface TimeDeps {
   readonly graph: Graph;
   /** Turns the client's token into the position subgraphs wait for; an error says why it cannot. */
   readonly positionOf: (token: string) => number | GraphQLError;
   readonly resolveCut: ResolveCut;
-  /** Waits until this process has read the log so far; false when that takes too long. No service is asked meanwhile. */
-  readonly reached?: (position: number) => Promise<boolean>;
+  /** Waits until this process has read the log up to there; false when that takes too long. No service is asked meanwhile. */
+  readonly waitFor?: (position: number) => Promise<boolean>;
 }
 
 /** What directives and headers ask for; a directive goes before its header. */
 export async function timeAsked(
-  { graph, positionOf, resolveCut, reached = () => Promise.resolve(true) }: TimeParts,
+  { graph, positionOf, resolveCut, waitFor = () => Promise.resolve(true) }: TimeDeps,
   { kind, operation }: Prepared,
   variables: Readonly<Record<string, unknown>>,
   headers: IncomingHttpHeaders,
@@ -52,7 +52,7 @@ export async function timeAsked(
   const cut = asOf && (await resolveCut(asOf));
   if (cut instanceof GraphQLError) return cut;
   const wanted = latest(atLeast, cut?.position);
-  if (isAfter(wanted, LOG_START) && !(await reached(wanted))) {
+  if (isAfter(wanted, LOG_START) && !(await waitFor(wanted))) {
     return codedError('NOT_READY', 'The log has not been read so far yet: try again.');
   }
   return {

@@ -3,15 +3,15 @@ import type { Ask } from '@proximidad/nation';
 import { newCorrelationId } from '../correlation.ts';
 import { type Subgraph, SubgraphFailed } from './wire.ts';
 
-/** `nation` answers in 2 seconds whoever is silent: this leaves time to put an answer together and send it. */
+/** `nation` answers within 2 seconds even when others are silent: this leaves time to put an answer together and send it. */
 export const ASKING_DEADLINE_MS = 1_500;
 
-export interface AskingParts {
+export interface AskingDeps {
   readonly subgraphs: readonly Subgraph[];
   readonly passport: (subject: Subject, audience: string) => Promise<string>;
 }
 
-export function asking({ subgraphs, passport }: AskingParts): Ask {
+export function asking({ subgraphs, passport }: AskingDeps): Ask {
   const byName = new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph]));
   return async (service, { query, variables = {} }, { subject, note }, cut) => {
     const subgraph = byName.get(service);

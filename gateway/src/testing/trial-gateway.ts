@@ -62,8 +62,8 @@ export async function trialGateway(
   if (incidents === 'dead') await second.close();
   const subgraphs = [remoteSubgraph('beats', first.url), remoteSubgraph('incidents', second.url)];
   const composed = trialGraph();
-  const parts = { graph: composed, subgraphs, logId: () => LOG };
-  const running = executor(onCall ? { ...parts, onCall } : parts);
+  const deps = { graph: composed, subgraphs, logId: () => LOG };
+  const running = executor(onCall ? { ...deps, onCall } : deps);
   return {
     beats: first,
     incidents: second,

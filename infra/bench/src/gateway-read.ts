@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { compose } from '@proximidad/gateway/compose';
-import { AUDIENCE } from '@proximidad/gateway/parts';
+import { AUDIENCE } from '@proximidad/gateway/measured';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { ask, load, type Loaded, type Request } from './load.ts';
 import { start, temporaryFolder } from './processes.ts';
@@ -60,10 +60,10 @@ export async function gatewayRead(scope: AsyncDisposableStack, report: Report): 
       if (loaded.perSecond > (best[name]?.perSecond ?? 0)) best[name] = loaded;
     }
   }
-  tell(report, best);
+  execute(report, best);
 }
 
-function tell(report: Report, best: Record<Server, Loaded>): void {
+function execute(report: Report, best: Record<Server, Loaded>): void {
   for (const peer of ['stock', 'hive', 'bare'] as const) {
     const against = (metric: string, value: number, unit: string, peerValue: number) =>
       report({ metric, value, unit, peer: NAMES[peer], peerValue });

@@ -56,7 +56,7 @@ async function importFile(scope: AsyncDisposableStack, platform: Platform, file:
   return ready;
 }
 
-/** The header and at most so many rows. */
+/** The header and at most `max` rows. */
 async function linesOf(file: string, rowsMax: number): Promise<string[]> {
   const raw = createReadStream(file);
   const lines: string[] = [];

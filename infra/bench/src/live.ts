@@ -123,10 +123,10 @@ function recordedTimes({ storeUrl }: Platform, signal: AbortSignal): Record<stri
 
 /** A first report in each state, so that every path is warm and every stream of the record there. */
 async function settled(platform: Platform): Promise<void> {
-  for (let n = 0; n < ENTITIES; n++) await tell(platform, n);
+  for (let n = 0; n < ENTITIES; n++) await execute(platform, n);
 }
 
-async function tell(platform: Platform, n: number): Promise<void> {
+async function execute(platform: Platform, n: number): Promise<void> {
   const query = 'mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { __typename } }';
   const variables = { input: { commandId: randomUUID(), code: '50105' } };
   await ask(platform.url, {
@@ -150,7 +150,7 @@ async function write(platform: Platform, signal: AbortSignal): Promise<void> {
   let refused = 0;
   for (let count = 0; !signal.aborted;) {
     const due = Math.floor(((performance.now() - startedAt) / 1_000) * perSecond);
-    for (; count < due; count++) tell(platform, count).catch(() => refused++);
+    for (; count < due; count++) execute(platform, count).catch(() => refused++);
     await sleep(WRITE_INTERVAL_MS);
   }
   if (refused > 0) progress(`live: ${refused} events were not taken: this machine is too busy for that rate`);

@@ -29,7 +29,7 @@ export interface Loaded {
   readonly cpu: Readonly<Record<string, number>>;
 }
 
-/** Keeps so many connections busy for so long. */
+/** Keeps a number of connections busy for a time. */
 export async function load({
   url,
   connections,

@@ -21,9 +21,9 @@ export async function mutations(scope: AsyncDisposableStack, report: Report): Pr
   const operators = await Promise.all(
     ENTITIES.map(async (entity) => ({ entity, token: await platform.token(`operator-${entity}`) })),
   );
-  let told = 0;
+  let executed = 0;
   const request = (): Request => {
-    const { entity, token } = operators[told++ % operators.length]!;
+    const { entity, token } = operators[executed++ % operators.length]!;
     const input = { commandId: randomUUID(), channel: 'C911', municipality: `${entity}002` };
     return { token, body: JSON.stringify({ query: MUTATION, variables: { input } }) };
   };

@@ -4,7 +4,7 @@ import { developmentToken } from '@proximidad/identity';
 import { operatorsStoreUrl } from '@proximidad/program';
 import { freePorts, type Program, start, temporaryFolder } from './processes.ts';
 
-/** The launcher takes so many ports from its first one on. */
+/** How many ports the launcher takes, from its first one on. */
 const PORTS = 20;
 const IDENTITY_OFFSET = 2;
 

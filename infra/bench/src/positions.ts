@@ -96,7 +96,7 @@ async function registered(platform: Platform): Promise<readonly string[]> {
   return ids;
 }
 
-/** Each unit tells where it is once a second; whoever is slower than that is counted. */
+/** Each unit reports its position once a second; those that come later are counted. */
 async function move(
   platform: Platform,
   unitIds: readonly string[],
@@ -105,19 +105,19 @@ async function move(
 ): Promise<void> {
   const token = await platform.token('machine-09');
   const query = 'mutation ($input: ReportPositionsInput!) { reportPositions(input: $input) { accepted } }';
-  const tell = (of: readonly string[]) => {
+  const execute = (of: readonly string[]) => {
     const at = new Date().toISOString();
-    const told = of.map((unitId) => ({
+    const executed = of.map((unitId) => ({
       ...{ unitId, accuracyM: 8, at },
       ...{ lat: 19.3 + Math.random() / 10, lon: -99.1 + Math.random() / 10 },
     }));
-    const input = { commandId: randomUUID(), positions: told };
+    const input = { commandId: randomUUID(), positions: executed };
     return ask(platform.url, { token, body: JSON.stringify({ query, variables: { input } }) });
   };
   while (!signal.aborted) {
     const due = performance.now() + INTERVAL_MS;
     for (let from = 0; from < unitIds.length && !signal.aborted; from += POSITIONS_MAX) {
-      await tell(unitIds.slice(from, from + POSITIONS_MAX)).catch(() => moving.late++);
+      await execute(unitIds.slice(from, from + POSITIONS_MAX)).catch(() => moving.late++);
     }
     if (performance.now() > due) moving.late++;
     await sleep(Math.max(0, due - performance.now()));

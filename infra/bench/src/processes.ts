@@ -51,7 +51,7 @@ export async function start<Ready>(
     clearTimeout(timer);
   };
   scope.defer(stop);
-  const told = new Promise<Ready>((resolve, reject) => {
+  const executed = new Promise<Ready>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`${entry} ended with ${code} before it was ready`)));
     setTimeout(() => reject(new Error(`${entry} was not ready in time`)), readyTimeoutMs).unref();
@@ -60,7 +60,7 @@ export async function start<Ready>(
       if (found !== undefined) resolve(found);
     });
   });
-  return { ready: await told, pid: child.pid!, stop };
+  return { ready: await executed, pid: child.pid!, stop };
 }
 
 /** Processor time of a process so far, in microseconds, all its threads together. */

@@ -40,14 +40,14 @@ export async function stackRead(scope: AsyncDisposableStack, report: Report): Pr
 /** Some beats side by side in Jalisco, each with a few open incidents. */
 async function settle({ url, token }: Platform): Promise<void> {
   const machine = await token('machine-14');
-  const tell = (query: string, variables: object) =>
+  const execute = (query: string, variables: object) =>
     ask(url, { token: machine, body: JSON.stringify({ query, variables }) });
   const items = Array.from({ length: BEATS }, (_, n) => ({
     commandId: randomUUID(),
     ...{ authority: 'auth-14', code: `B-${n}`, edition: '2026', municipality: '14039' },
     polygon: JSON.stringify(squareAt(n)),
   }));
-  await tell(
+  await execute(
     'mutation ($items: [DesignBeatInput!]!) { designBeats(input: { items: $items }) { results { outcome } } }',
     { items },
   );
@@ -58,7 +58,7 @@ async function settle({ url, token }: Platform): Promise<void> {
     const [lon, lat] = squareAt(n).coordinates[0]![0]!;
     const point = { lon: lon + 0.005, lat: lat + 0.005 };
     const input = { commandId: randomUUID(), municipality: '14039', code: '30301', point };
-    const answer = await tell(report, { input });
+    const answer = await execute(report, { input });
     return JSON.stringify(answer).includes('"beat":{');
   };
   // The first finds its beat once incidents has heard of the boundaries.

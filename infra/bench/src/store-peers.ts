@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 export const DATA = Buffer.from(JSON.stringify({ line: '5512345678', text: 'x'.repeat(300) }));
 export const METADATA = Buffer.from(JSON.stringify({ commandId: 'c'.repeat(36), text: 'y'.repeat(150) }));
 
-/** The same rows and index as the store's, without a check of any kind, in so many events per durable commit. */
+/** The same rows and index as the store's, without a check of any kind, with a fixed number of events per durable commit. */
 export function rawAppends(folder: string, perCommit: number, seconds: number): number {
   const db = new DatabaseSync(join(folder, `raw-${perCommit}.db`));
   try {
@@ -38,7 +38,7 @@ export function rawAppends(folder: string, perCommit: number, seconds: number): 
   }
 }
 
-/** Appends to `servers/plain-store.ts`, so many at a time over one connection; answers how many a second. */
+/** Appends to `servers/plain-store.ts`, a number at a time over one connection; answers how many a second. */
 export async function plainAppends(port: number, concurrency: number, seconds: number): Promise<number> {
   const socket = await connected(port);
   const frame = Buffer.concat([Buffer.alloc(4), METADATA, DATA]);

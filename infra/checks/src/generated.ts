@@ -5,7 +5,7 @@ import { buildSchema } from 'graphql';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SUBGRAPHS } from '@proximidad/topology';
-import { DOCUMENT_PARTS, withPart } from './document-parts.ts';
+import { DOCUMENT_SECTIONS, withSection } from './document-sections.ts';
 import { CONSOLE_DOCUMENTS, consoleDocuments } from './schema/console-documents.ts';
 import { eventsDocument } from './events-document.ts';
 import { ownedFile } from './owned-file.ts';
@@ -58,8 +58,8 @@ async function generatedFiles({
   // What the nation is told at work does not change what it owns.
   const owners = [...[...services.values()].map(({ definition }) => definition), nationService({} as never)];
   files.set('infra/launcher/src/owned.gen.ts', ownedFile(owners));
-  for (const { file, part, text } of DOCUMENT_PARTS.filter(({ isIndex }) => indexes || !isIndex))
-    files.set(file, withPart(files.get(file) ?? readFileSync(join(root, file), 'utf8'), part, text()));
+  for (const { file, part, text } of DOCUMENT_SECTIONS.filter(({ isIndex }) => indexes || !isIndex))
+    files.set(file, withSection(files.get(file) ?? readFileSync(join(root, file), 'utf8'), part, text()));
   return files;
 }
 

@@ -2,7 +2,7 @@ import { compose, subgraphSchemas } from '@proximidad/gateway/compose';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema } from 'graphql';
-import { changesTold } from './public-schema.ts';
+import { listedChanges } from './public-schema.ts';
 import { root } from './workspace.ts';
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -12,7 +12,7 @@ const changelog = read('docs/schema/CHANGELOG.md');
 
 test('what breaks against the released schema is listed in docs/schema/CHANGELOG.md, and nothing else', () => {
   const next = buildSchema(compose(subgraphs).api);
-  expect(changesTold(released, next, changelog)).toEqual({ unlisted: [], unfounded: [] });
+  expect(listedChanges(released, next, changelog)).toEqual({ unlisted: [], unfounded: [] });
 });
 
 describe('a field taken from a service’s schema', () => {
@@ -25,20 +25,20 @@ describe('a field taken from a service’s schema', () => {
   const entry = 'Query.municipality was removed.';
 
   test('is found when the changelog is silent', () => {
-    expect(changesTold(before, after, '## Next release\n\nNothing.\n').unlisted).toEqual([entry]);
+    expect(listedChanges(before, after, '## Next release\n\nNothing.\n').unlisted).toEqual([entry]);
   });
 
   test('is found when only an earlier release listed it', () => {
     const earlier = `## Next release\n\nNothing.\n\n## 1\n\n- ${entry}\n`;
-    expect(changesTold(before, after, earlier).unlisted).toEqual([entry]);
+    expect(listedChanges(before, after, earlier).unlisted).toEqual([entry]);
   });
 
   test('may go when it is listed', () => {
     const listed = `## Next release\n\nTowns are called so.\n\n- ${entry}\n`;
-    expect(changesTold(before, after, listed)).toEqual({ unlisted: [], unfounded: [] });
+    expect(listedChanges(before, after, listed)).toEqual({ unlisted: [], unfounded: [] });
   });
 
   test('is no entry while it is there', () => {
-    expect(changesTold(before, before, `## Next release\n\n- ${entry}\n`).unfounded).toEqual([entry]);
+    expect(listedChanges(before, before, `## Next release\n\n- ${entry}\n`).unfounded).toEqual([entry]);
   });
 });

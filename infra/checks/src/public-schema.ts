@@ -1,6 +1,6 @@
 import { type BreakingChange, findBreakingChanges, type GraphQLSchema } from 'graphql';
 
-export interface ChangesTold {
+export interface ListedChanges {
   /** Breaking, and not listed under the next release. */
   readonly unlisted: readonly string[];
   /** Listed under the next release, and not so. */
@@ -8,7 +8,11 @@ export interface ChangesTold {
 }
 
 /** What the next release breaks against the last, held against what its changelog says. */
-export function changesTold(released: GraphQLSchema, next: GraphQLSchema, changelog: string): ChangesTold {
+export function listedChanges(
+  released: GraphQLSchema,
+  next: GraphQLSchema,
+  changelog: string,
+): ListedChanges {
   const breaking = findBreakingChanges(released, next).map(({ description }: BreakingChange) => description);
   const listed = listedUnderNext(changelog);
   return {

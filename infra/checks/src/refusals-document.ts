@@ -11,8 +11,8 @@ export function refusedWith(api: GraphQLSchema): ReadonlyMap<string, string> {
   const mutations = Object.values(api.getMutationType()?.getFields() ?? {});
   return new Map(
     mutations.flatMap(({ name, description }) => {
-      const [, ...told] = (description ?? '').split(BEGINS);
-      return told.length === 0 ? [] : [[name, told.join(' ')] as const];
+      const [, ...rows] = (description ?? '').split(BEGINS);
+      return rows.length === 0 ? [] : [[name, rows.join(' ')] as const];
     }),
   );
 }

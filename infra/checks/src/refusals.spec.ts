@@ -4,7 +4,7 @@ import { REFUSALS } from '@proximidad/refusals';
 import { buildSchema } from 'graphql';
 import { isSpec } from './boundaries.ts';
 import { refusedWith, rulesIn } from './refusals-document.ts';
-import { refusalFaults, type Told } from './refusals.ts';
+import { refusalFaults, type Refusals } from './refusals.ts';
 import { projects, root, sourcesOf } from './workspace.ts';
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -21,14 +21,14 @@ test('every code that is used or named is declared, and every one declared is us
 });
 
 const SAID = { es: 'No.', en: 'No.' };
-const sound: Told = {
+const sound: Refusals = {
   declared: { BeatClosed: { ...SAID, rule: 'BR-B4' } },
   sources: ["return refuse('BeatClosed');"],
   mutations: new Map([['redrawBeat', ' BeatClosed (BR-B4).']]),
   rules: new Set(['BR-B4']),
 };
 
-test.each<[string, Partial<Told>, string]>([
+test.each<[string, Partial<Refusals>, string]>([
   ['is used', { sources: [...sound.sources, "refuse(\n 'BeatGone')"] }, 'BeatGone is not declared'],
   [
     'is named',

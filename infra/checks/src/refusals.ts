@@ -2,7 +2,7 @@ import type { Wording } from '@proximidad/refusals';
 import { codesIn } from './refusals-document.ts';
 
 /** What the declared refusals are held against. */
-export interface Told {
+export interface Refusals {
   readonly declared: Readonly<Record<string, Wording>>;
   /** Texts of the sources that may refuse. */
   readonly sources: readonly string[];
@@ -16,7 +16,7 @@ const USES = /\brefuse\(\s*'(\w+)'/g;
 const RULED = /\b(\w+) \((BR-\w+)/g;
 
 /** Codes that are used or named and not declared, declared and never used, and rules that are not there or another's. */
-export function refusalFaults({ declared, sources, mutations, rules }: Told): string[] {
+export function refusalFaults({ declared, sources, mutations, rules }: Refusals): string[] {
   const used = new Set(sources.flatMap((text) => [...text.matchAll(USES)].map(([, code]) => code!)));
   const isDeclared = (code: string) => Object.hasOwn(declared, code);
   const undeclared = [...used].filter((code) => !isDeclared(code)).map((code) => `${code} is not declared`);

@@ -13,7 +13,7 @@ const kurrentdb = all.filter(([name]) => name.startsWith('kurrentdb-'));
 const kafka = all.filter(([name]) => name.startsWith('kafka-'));
 const ours = all.filter((one) => !kurrentdb.includes(one));
 /** What runs until it is stopped; the others run one command. */
-const standing = all.filter(([, { profiles }]) => !profiles.includes('operations'));
+const longRunning = all.filter(([, { profiles }]) => !profiles.includes('operations'));
 const inProfile = (profile: string) =>
   all.filter(([, { profiles }]) => profiles.includes(profile)).map(([name]) => name);
 
@@ -136,7 +136,7 @@ describe('every container', () => {
     });
   });
 
-  test.each(standing)(
+  test.each(longRunning)(
     '%s comes back by itself and is asked after its health',
     (_, { restart, healthcheck }) => {
       expect(restart).toBe('unless-stopped');
@@ -149,7 +149,7 @@ describe('every container', () => {
     (name, { read_only, tmpfs, volumes: own }) => {
       expect(read_only).toBe(true);
       expect(tmpfs).toEqual([expect.stringMatching(/^\/tmp:size=\d+m,/)]);
-      expect(own).toEqual(standing.some(([one]) => one === name) ? [`${name}:/data`] : []);
+      expect(own).toEqual(longRunning.some(([one]) => one === name) ? [`${name}:/data`] : []);
     },
   );
 

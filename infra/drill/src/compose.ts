@@ -1,7 +1,7 @@
 import { setScene } from '@proximidad/e2e/scene';
 import { type ComposeProject, mustHaveContainers, startProject } from './compose-project.ts';
 import type { Drill } from './drill.ts';
-import { isWhole, lostCalls, receiveCalls, tellIncident, type Users, usersOf } from './incident-story.ts';
+import { isWhole, lostCalls, receiveCalls, recordIncident, type Users, usersOf } from './incident-story.ts';
 import { mustBeRoot } from './needs.ts';
 
 const HEALTHY_TIMEOUT_MS = 180_000;
@@ -25,7 +25,7 @@ export const compose: Drill = {
     await project.healthy(HEALTHY_TIMEOUT_MS);
     const users = usersOf(`http://127.0.0.1:${project.port}/graphql`, tokensFrom(project));
     const scene = await setScene(users);
-    const incidents = [await tellIncident(users, scene, 'U-200')];
+    const incidents = [await recordIncident(users, scene, 'U-200')];
     trial({ round: 0, container: 'all', how: 'up', ms: Math.round(performance.now() - begun) });
 
     const acknowledged = new Map<string, string>();
@@ -36,7 +36,7 @@ export const compose: Drill = {
         const how = round % 2 === 1 ? 'restart' : 'kill';
         const before = acknowledged.size;
         const ms = await restartUnderLoad(project, users, container, how, acknowledged);
-        incidents.push(await tellIncident(users, scene, `U-${200 + incidents.length}`));
+        incidents.push(await recordIncident(users, scene, `U-${200 + incidents.length}`));
         trial({ round, container, how, ms, acknowledged: acknowledged.size - before });
         totals.restarts++;
         totals.slowestMs = Math.max(totals.slowestMs, ms);

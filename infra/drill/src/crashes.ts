@@ -12,7 +12,7 @@ import { connect, countAcknowledged, differences, makeWriters, write } from './w
 const WRITERS = 32;
 const LOAD_MS_MIN = 200;
 const LOAD_MS_SPREAD = 800;
-/** A new log after so many, in place of the old one: what is looked through each time stays short, and the disk has room. */
+/** After this many a new log replaces the old one: what is looked through each time stays short, and the disk has room. */
 const CRASHES_PER_LOG = 10;
 
 /** Ends the store in the middle of its work; `kill` does so with the process. */

@@ -4,7 +4,7 @@ import { gatewayClient, NotTaken, type Send } from '@proximidad/program';
 import { randomUUID } from 'node:crypto';
 
 /** Asks and tells the gateway as a user, again while the platform cannot take it. */
-export type Users = Pick<Platform, 'ask' | 'tell'>;
+export type Users = Pick<Platform, 'ask' | 'execute'>;
 
 /** The users of a gateway, with a token of each for as long as `tokenOf` likes. */
 export function usersOf(gateway: string, tokenOf: (user: string) => Promise<string>): Users {
@@ -19,7 +19,7 @@ export function usersOf(gateway: string, tokenOf: (user: string) => Promise<stri
   });
   return {
     ask,
-    async tell(user, mutation, input, selected = '') {
+    async execute(user, mutation, input, selected = '') {
       const data = await clientOf(user)(mutationText(mutation, selected), { input });
       const result = data[mutation] as Result;
       if (result.__typename === 'Refusal')
@@ -30,19 +30,19 @@ export function usersOf(gateway: string, tokenOf: (user: string) => Promise<stri
 }
 
 /** From the call to the follow-up, through every service and the bus; resolves to the incident's id. */
-export async function tellIncident({ tell, ask }: Users, scene: Scene, code: string): Promise<string> {
+export async function recordIncident({ execute, ask }: Users, scene: Scene, code: string): Promise<string> {
   const id = () => ({ commandId: randomUUID() });
   const { beatId, point } = scene;
-  await availableUnit(tell, { code, beatId, lat: 19.3602, lon: -99.095 });
-  const call = await tell(
+  await availableUnit(execute, { code, beatId, lat: 19.3602, lon: -99.095 });
+  const call = await execute(
     'operator-09',
     'receiveCall',
     { ...id(), channel: 'C911', municipality: '09007' },
     '... on CallAccepted { call { id } }',
   );
   const callId = (call['call'] as { id: string }).id;
-  await tell('operator-09', 'classifyCall', { ...id(), callId, code: '30421' });
-  const reported = await tell(
+  await execute('operator-09', 'classifyCall', { ...id(), callId, code: '30421' });
+  const reported = await execute(
     'operator-09',
     'reportIncident',
     { ...id(), callIds: [callId], code: '30421', point },
@@ -58,10 +58,10 @@ export async function tellIncident({ tell, ask }: Users, scene: Scene, code: str
     );
     return data?.incident.proposal?.candidates[0]?.unit.id;
   });
-  await tell('operator-09', 'dispatchPatrol', { ...id(), incidentId, unitId });
-  await tell('operator-09', 'acknowledgeDispatch', { ...id(), incidentId, unitId });
-  await tell('operator-09', 'reportArrival', { ...id(), incidentId, unitId });
-  await tell('operator-09', 'closeIncident', {
+  await execute('operator-09', 'dispatchPatrol', { ...id(), incidentId, unitId });
+  await execute('operator-09', 'acknowledgeDispatch', { ...id(), incidentId, unitId });
+  await execute('operator-09', 'reportArrival', { ...id(), incidentId, unitId });
+  await execute('operator-09', 'closeIncident', {
     ...{ ...id(), incidentId, outcome: 'RESOLVED' },
     ...{ finalCode: '30421', victims: 1 },
   });
@@ -74,7 +74,7 @@ export async function tellIncident({ tell, ask }: Users, scene: Scene, code: str
     );
     return data?.incident.followUps[0]?.id;
   });
-  await tell('officer-09', 'completeFollowUp', { ...id(), followUpId, outcome: 'OK' });
+  await execute('officer-09', 'completeFollowUp', { ...id(), followUpId, outcome: 'OK' });
   return incidentId;
 }
 
@@ -94,14 +94,14 @@ export async function isWhole({ ask }: Users, incidentId: string): Promise<boole
 
 /** Receives calls one after the other until told to stop; `acknowledged` holds command and call of each that was. */
 export async function receiveCalls(
-  { tell }: Users,
+  { execute }: Users,
   acknowledged: Map<string, string>,
   stop: AbortSignal,
 ): Promise<void> {
   let commandId = randomUUID();
   while (!stop.aborted) {
     try {
-      const { id } = await receive(tell, commandId);
+      const { id } = await receive(execute, commandId);
       acknowledged.set(commandId, id);
       commandId = randomUUID();
     } catch (error) {
@@ -113,19 +113,27 @@ export async function receiveCalls(
 
 /** The calls whose command, told again, is not answered as done before with the same call. */
 export async function lostCalls(
-  { tell }: Users,
+  { execute }: Users,
   acknowledged: ReadonlyMap<string, string>,
 ): Promise<string[]> {
   const lost: string[] = [];
   for (const [commandId, callId] of acknowledged) {
-    const { id, known } = await receive(tell, commandId);
+    const { id, known } = await receive(execute, commandId);
     if (!known || id !== callId) lost.push(callId);
   }
   return lost;
 }
 
-async function receive(tell: Users['tell'], commandId: string): Promise<{ id: string; known: boolean }> {
+async function receive(
+  execute: Users['execute'],
+  commandId: string,
+): Promise<{ id: string; known: boolean }> {
   const input = { commandId, channel: 'RADIO', municipality: '09007' };
-  const answer = await tell('operator-09', 'receiveCall', input, '... on CallAccepted { known call { id } }');
+  const answer = await execute(
+    'operator-09',
+    'receiveCall',
+    input,
+    '... on CallAccepted { known call { id } }',
+  );
   return { id: (answer['call'] as { id: string }).id, known: answer.known === true };
 }

@@ -10,7 +10,7 @@ import { connect, countAcknowledged, differences, makeWriters, write } from './w
 const WRITERS = 64;
 const LOAD_MS = 5_000;
 const FSYNC_DELAY_MS = 500;
-/** So many at once, over so many connections; more than may wait, where the machine can send them so fast. */
+/** How many at once and over how many connections: more than may wait, where the machine can send them that fast. */
 const FLOOD_APPENDS = 30_000;
 const FLOOD_CLIENTS = 6;
 const MEMORY_BYTES_MAX = 512 * 1024 * 1024;

@@ -28,7 +28,7 @@ const SigningKeys = z.object({
 });
 const Secrets = z.record(z.string(), z.string().min(1));
 
-/** A key file that holds something else. It is left as it is: whoever moves it away gets new keys. */
+/** A key file that holds something else. It is left as it is; move it away to get new keys. */
 export class KeysDamaged extends Error {
   override readonly name = 'KeysDamaged';
 

@@ -1,6 +1,6 @@
 import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
 
-/** Beyond so many of everything the oldest are forgotten: whoever was signed in signs in again. */
+/** Beyond this many of each kind the oldest are forgotten; their owners sign in again. */
 const ENTRIES_MAX = 10_000;
 
 /** What the provider remembers of signings-in, in its memory alone: it is for one machine, and forgets when it stops. */

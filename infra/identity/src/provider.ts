@@ -82,7 +82,7 @@ export function developmentProvider(issuer: string, keys: Keys): Provider {
     },
     findAccount: (_, accountId) =>
       bySubject.has(accountId) ? { accountId, claims: () => ({ sub: accountId }) } : undefined,
-    // Whoever chose a user has agreed: the console and the provider are of one house.
+    // Choosing a user is consent enough: the console and the provider belong together.
     loadExistingGrant: async ({ oidc }) => {
       const { client, session } = oidc;
       const grant = new oidc.provider.Grant({ clientId: client!.clientId, accountId: session!.accountId! });
@@ -124,7 +124,7 @@ export function developmentProvider(issuer: string, keys: Keys): Provider {
   return new Provider(issuer, configuration);
 }
 
-/** Whoever is signed in comes back to the console without a question, which is how a reloaded page goes on. */
+/** A user who is signed in comes back to the console without a question, which is how a reloaded page goes on. */
 function onceForAll(): interactionPolicy.DefaultPolicy {
   const policy = interactionPolicy.base();
   policy.get('consent')!.checks.remove('native_client_prompt');

@@ -16,7 +16,7 @@ const CONNECTIONS_MAX = 512;
 const REQUEST_TIMEOUT_MS = 10_000;
 const DRAIN_TIMEOUT_MS = 2_000;
 
-/** Why the provider does not start here; one line, for whoever started it. */
+/** Why the provider does not start here, in one line. */
 export class ProviderRefused extends Error {
   override readonly name = 'ProviderRefused';
 }

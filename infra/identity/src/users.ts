@@ -12,7 +12,7 @@ export interface DevelopmentUser extends Partial<
   readonly authority: string;
 }
 
-/** Whoever decides over others or over what is recorded signs in with two factors. */
+/** Roles that decide over others, or over what is recorded, sign in with two factors. */
 const STRONG = ['pwd', 'mfa'] as const;
 const NATIONAL_ENTITY = '00';
 const ORDER = { number: 'DEV-AUD-2026', entities: [NATIONAL_ENTITY, ...entities.map(({ code }) => code)] };
@@ -89,7 +89,7 @@ export function subjectIdOf(user: string): string {
   return `dev:${user}`;
 }
 
-/** How the names are built, for whoever asks for one that there is not. */
+/** How the names are built, for the error about an unknown one. */
 export const USER_FORMS = [
   'analyst             federal analyst',
   'auditor             reads what an order opens, to audit',

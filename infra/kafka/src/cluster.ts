@@ -21,7 +21,7 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
-/** Starts so many nodes and waits until each of them is a broker of the cluster. @throws {Fault} */
+/** Starts the nodes and waits until each of them is a broker of the cluster. @throws {Fault} */
 export async function startCluster(
   nodes: number,
   firstPort: number,

@@ -69,7 +69,7 @@ async function fetchJars(folder: string, { cache, pom, list, say }: Fetching): P
       timeout: FETCH_TIMEOUT_MS,
     });
     await mustBeAsListed(join(incoming, 'lib'), list);
-    // Two at once both fetch; whoever is second finds the first one's folder and keeps to it.
+    // Two at once both fetch; the second finds the first one's folder and uses it.
     await rename(join(incoming, 'lib'), folder).catch((error: unknown) => {
       if (!existsSync(folder)) throw error;
     });

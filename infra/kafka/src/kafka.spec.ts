@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { kafkaClient } from '@proximidad/bus';
-import { needing, said, whyNotOwnKafka } from '@proximidad/testing';
+import { needing, printed, whyNotOwnKafka } from '@proximidad/testing';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
 const START_TIMEOUT_MS = 200_000;
@@ -77,14 +77,14 @@ testWithJava(
       return offsets!.high;
     };
     running = start(['--port', '0', '--data', data]);
-    const brokers = await said(running, /is ready, brokers (\S+)/);
+    const brokers = await printed(running, /is ready, brokers (\S+)/);
     expect(await publish(brokers, 'one')).toBe('1');
     const node = Number(readFileSync(join(data, 'run/kafka-1.pid'), 'utf8'));
     expect(await end(running)).toBe(0);
     expect(() => process.kill(node, 0)).toThrow('ESRCH');
 
     running = start(['--port', brokers.split(':')[1]!, '--data', data]);
-    await said(running, /is ready, brokers (\S+)/);
+    await printed(running, /is ready, brokers (\S+)/);
     expect(await publish(brokers, 'two')).toBe('2');
   },
   START_TIMEOUT_MS,

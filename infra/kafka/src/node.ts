@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { type NodePlan, propertiesOf } from './properties.ts';
 
 const HEAP = '384m';
-/** A node that dies is started again after so long. */
+/** How long after its death a node is started again. */
 const RESTART_PAUSE_MS = 5_000;
 const STOP_TIMEOUT_MS = 7_000;
 const run = promisify(execFile);

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { CannotStart } from './preconditions.ts';
 
-/** Whoever only looks holds the lock for an instant; a launcher that starts waits that out. */
+/** `npm run status` holds the lock for an instant; a launcher that starts waits that out. */
 const LOOK_TIMEOUT_MS = 1_000;
 const SQLITE_BUSY = 5;
 
@@ -63,7 +63,7 @@ function heldBy(data: string, launched: Launched | undefined): string {
 }
 
 /** Whole or not at all: who looks never meets half a file. */
-export function tellLaunched(data: string, launched: Launched): void {
+export function writeLaunched(data: string, launched: Launched): void {
   const draft = `${launchedFile(data)}.new`;
   writeFileSync(draft, `${JSON.stringify(launched)}\n`);
   renameSync(draft, launchedFile(data));

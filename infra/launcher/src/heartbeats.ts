@@ -10,7 +10,7 @@ export interface Heartbeats {
   /** Resolves when every state has been heard once. */
   readonly first: Promise<void>;
   /** From now on a state is not heard for some minutes, now and then, and comes back. */
-  fallSilentNowAndThen(): void;
+  fallSilentAtTimes(): void;
   stop(): void;
 }
 
@@ -54,14 +54,14 @@ export function playHeartbeats(options: {
   const timer = setInterval(() => void beat(), HEARTBEAT_MS);
   return {
     first,
-    fallSilentNowAndThen() {
+    fallSilentAtTimes() {
       allAreHeard = false;
     },
     stop: () => clearInterval(timer),
   };
 }
 
-/** One silence begins so often, of one state, for so long: long enough to be told stale (ADR 42). */
+/** How often a silence begins, each of one state, and how long it lasts: long enough to count as stale (ADR 42). */
 const SILENCE_EACH_MINUTES = 20;
 const SILENCE_FROM_MINUTE = 8;
 const SILENCE_MINUTES = 9;

@@ -15,7 +15,7 @@ const forgeMore = forge.pki as unknown as {
   getTBSCertificate(certificate: forge.pki.Certificate): forge.asn1.Asn1;
 };
 
-/** A certificate for this machine's loopback names, signed by itself: whoever trusts this one trusts nothing else. PEM. */
+/** A certificate for this machine's loopback names, self-signed: trusting it trusts nothing else. PEM. */
 export async function loopbackCertificate(): Promise<{ readonly cert: string; readonly key: string }> {
   const { publicKey, privateKey } = await generate('rsa', {
     modulusLength: 2048,

@@ -3,7 +3,7 @@ import { runMain } from '@proximidad/program';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { claim, tellLaunched } from './claim.ts';
+import { claim, writeLaunched } from './claim.ts';
 import { inheritedEnvironment, readConfig, root } from './config.ts';
 import { type Demo, playDemo } from './demo.ts';
 import { playHeartbeats } from './heartbeats.ts';
@@ -63,11 +63,11 @@ async function main(): Promise<void> {
   const traces = config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined;
   const around = { root, data, node: process.execPath, traces, env, say };
   const running = openRunning(around, claimed);
-  tellLaunched(data, {
+  writeLaunched(data, {
     ...{ pid: process.pid, port: config.PROXIMIDAD_PORT, since: new Date().toISOString() },
     processes: specs.map(({ name, port, ready }) => ({ name, port, ready })),
   });
-  await startAll(running, specs, () => tellBrokers(data, brokersOf(config, bus)));
+  await startAll(running, specs, () => writeBrokers(data, brokersOf(config, bus)));
 
   const gateway = `http://127.0.0.1:${config.PROXIMIDAD_PORT}/graphql`;
   const issuer = specs.find(({ name }) => name === 'identity')?.ready.url.replace(/\/\.well-known.*/, '');
@@ -78,7 +78,7 @@ async function main(): Promise<void> {
     await heartbeats.first;
     if (!options.empty) demo = await playDemo({ ...around, gateway, issuer, still: options.still === true });
     if (demo) running.beforeStop(demo.stop);
-    if (demo?.lives) heartbeats.fallSilentNowAndThen();
+    if (demo?.lives) heartbeats.fallSilentAtTimes();
   }
   const port = config.PROXIMIDAD_PORT;
   say(welcome(specs, { gateway, data, port, demo: demo?.state ?? 'not asked for' }));
@@ -126,8 +126,8 @@ function busIn(asked: string | undefined): Bus {
   return bus;
 }
 
-/** `<data>/run/kafka.brokers`, for whoever wants to read or write the bus from outside. */
-function tellBrokers(data: string, brokers: string | undefined): void {
+/** `<data>/run/kafka.brokers`, for clients that read or write the bus from outside. */
+function writeBrokers(data: string, brokers: string | undefined): void {
   const file = join(data, 'run/kafka.brokers');
   if (brokers === undefined) rmSync(file, { force: true });
   else writeFileSync(file, `${brokers}\n`);

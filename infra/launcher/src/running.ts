@@ -16,7 +16,7 @@ export interface Running {
   stop(code: number): Promise<void>;
 }
 
-/** On SIGINT, SIGTERM, the end of whoever started this or of whoever reads it, everything is stopped. */
+/** On SIGINT, SIGTERM, the end of the parent process or of the reader of its output, everything is stopped. */
 export function openRunning(around: Surroundings, claimed: { leave(): void }): Running {
   const running: Supervised[] = [];
   const ends: (() => Promise<void> | void)[] = [];

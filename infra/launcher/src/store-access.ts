@@ -57,10 +57,10 @@ export async function renewStoreAccess(data: string, port: number): Promise<void
   }
 }
 
-/** Whoever started the platform steers its relays and quarantines; the record itself belongs to the services. */
+/** The operator who started the platform steers its relays and quarantines; the record itself belongs to the services. */
 const OPERATED = { appends: ['ops_00-*'], limits: ['ops_00-*'] };
 
-/** A service's own streams; where the log was opened is told by whoever comes first. */
+/** A service's own streams; the first to come records that the log was opened. */
 function confinedTo(service: string, categories: readonly string[]) {
   const told = [`public_*-${service}`, `restricted_*-${service}`, `ops_00-${service}.*`];
   return { appends: [...categories.map((category) => `${category}_*`), ...told, 'ops_00-log'], limits: told };

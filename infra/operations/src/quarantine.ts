@@ -38,7 +38,7 @@ export async function quarantine(log: EventLog, args: readonly string[], say: Sa
     case 'show':
       return show(log, service, key, say);
     case 'replay':
-      return told(await asked(log, service, { type: 'ReplayAsked', key, by: BY }), say);
+      return listed(await asked(log, service, { type: 'ReplayAsked', key, by: BY }), say);
     default: {
       if (id === undefined || reason === undefined) throw new Fault('Name --id and --reason. See --help.');
       const waiting = await quarantinedMessages(log, service, key);
@@ -82,7 +82,7 @@ function asked(log: EventLog, service: string, ask: Parameters<typeof askQuarant
   return askQuarantine(log, service, ask, { now: Date.now, patienceMs: PATIENCE_MS });
 }
 
-function told(left: readonly { readonly id: string; readonly reason: string | null }[], say: Say): void {
+function listed(left: readonly { readonly id: string; readonly reason: string | null }[], say: Say): void {
   say({ waiting: left.length });
   if (left.length > 0)
     throw new Fault(`${left[0]!.id} still cannot be handled, or the service does not run.`);

@@ -8,6 +8,6 @@ export {
   type PlatformSettings,
   readPlatformSettings,
   readSettings,
-  type Standing,
+  type PlatformPlace,
 } from './settings.ts';
 export { OPERATOR, operatorsStoreUrl, storeUrlFile } from './store-url.ts';

@@ -1,6 +1,6 @@
 import { Fault } from './fault.ts';
 
-/** What a program of the platform writes is for whoever started it alone. */
+/** What a program of the platform writes is readable by its own user alone. */
 const OWNER_ONLY_UMASK = 0o077;
 
 /**

@@ -49,14 +49,14 @@ export function readPlatformSettings(
 }
 
 /** What a command has to be told so that it means the same platform again; the defaults are left out. */
-export interface Standing {
+export interface PlatformPlace {
   readonly port: number;
   /** As it was set, or where it lies. */
   readonly data: string;
 }
 
 /** A command as it is to be typed: with the settings before it that are not the defaults. */
-export function commandFor({ port, data }: Standing, command: string): string {
+export function commandFor({ port, data }: PlatformPlace, command: string): string {
   const isDefault = data === DATA_DEFAULT || data === resolve(DATA_DEFAULT);
   const settings = [
     ...(port === PORT_DEFAULT ? [] : [`PROXIMIDAD_PORT=${port}`]),

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from './fault.ts';
 
-/** The store's user for whoever started the platform on this machine. */
+/** The store's user for the operator on this machine. */
 export const OPERATOR = 'operator';
 
-/** Where one user of this machine's store finds its address, with his password; made anew at each start. */
+/** Where one user of this machine's store finds its address, with the password; written anew at each start. */
 export const storeUrlFile = (data: string, user: string): string =>
   join(data, 'keys', 'store', `${user}.url`);
 
-/** The address of this machine's store for whoever started the platform. @throws {Fault} */
+/** The address of this machine's store for its operator. @throws {Fault} */
 export function operatorsStoreUrl(data: string): string {
   const file = storeUrlFile(data, OPERATOR);
   try {

@@ -7,7 +7,7 @@ import {
   localDate,
   parseDateTime,
 } from '@proximidad/eventsourcing';
-import { commandFor, Fault, type Standing } from '@proximidad/program';
+import { commandFor, Fault, type PlatformPlace } from '@proximidad/program';
 
 const DAY_MS = 24 * 3_600_000;
 const SPEED_MAX = 100_000;
@@ -89,14 +89,14 @@ export function readArguments(args: readonly string[], now: number): ReplayOptio
 export function commandToGoOn(
   { entity: code, municipality, beat, from, to, speed, step, user, json }: ReplayOptions,
   position: string,
-  standing: Standing,
+  platform: PlatformPlace,
 ): string {
   const named = { entity: code, municipality, beat, from, to, user, resume: position };
   const options = Object.entries(named).flatMap(([name, value]) =>
     value === null ? [] : [`--${name} ${value}`],
   );
   const pace = `--speed ${speed === Infinity ? 'max' : speed} --step ${step}${json ? ' --json' : ''}`;
-  return commandFor(standing, `npm run replay -- ${options.join(' ')} ${pace}`);
+  return commandFor(platform, `npm run replay -- ${options.join(' ')} ${pace}`);
 }
 
 function parsed(args: readonly string[]) {

@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const { gateway, data, port, issuer } = readConfig();
   const stop = new AbortController();
   for (const event of ['SIGINT', 'SIGTERM'] as const) process.once(event, () => stop.abort());
-  // Whoever reads our output may stop doing so: `npm run replay … | head`.
+  // The reader of our output may stop: `npm run replay … | head`.
   process.stdout.once('error', () => stop.abort());
 
   const { json, speed } = options;

@@ -1,6 +1,6 @@
 import type { Frame, RoomIncident } from './frames.ts';
 
-/** Of what came and went between two frames so many lines are shown. */
+/** Most lines shown of what came and went between two frames. */
 const LINES_MAX = 6;
 const HASH_LENGTH = 10;
 
@@ -23,7 +23,7 @@ const PRIORITIES = ['ALTA', 'MEDIA', 'BAJA'] as const;
 /** A frame for the eyes of an operator, with what changed since the one before. */
 export function shown(frame: Frame, before: Frame | undefined): string {
   const { asOf, openIncidents, units, stateHash, servicesDown, truncated, reporting } = frame;
-  const parts = [
+  const columns = [
     asOf.replace('T', ' ').replace(/\.\d+/, ''),
     openIncidents === null ? 'incidentes: sin respuesta' : incidentsText(openIncidents),
     units === null ? 'unidades: sin respuesta' : unitsText(units),
@@ -32,7 +32,7 @@ export function shown(frame: Frame, before: Frame | undefined): string {
     ...(truncated ? ['hay más de lo que se muestra'] : []),
     `huella ${stateHash?.slice(0, HASH_LENGTH) ?? '—'}`,
   ];
-  return [parts.join(' · '), ...(before ? changesOf(before, frame) : [])].join('\n');
+  return [columns.join(' · '), ...(before ? changesOf(before, frame) : [])].join('\n');
 }
 
 function incidentsText(incidents: readonly RoomIncident[]): string {

@@ -74,21 +74,24 @@ function call(seed: number, state: State, start: number, dice: Chance, label: st
   const user = `operator-${entity}`;
   const key = ['sim', seed, entity, label] as const;
   const callId = idFor(entity, ...key, 'call');
-  const told = teller(state, key);
+  const commands = commandsOf(state, key);
   const actions = [
-    told(start, user, 'receiveCall', {
+    commands(start, user, 'receiveCall', {
       callId,
       municipality: state.municipality,
       channel: dice.pick(CHANNELS),
-      startedAt: told.text(start),
+      startedAt: commands.text(start),
     }),
   ];
   const classified = start + seconds(dice.logNormal(...STAGES.callToReport));
   if (dice.happens(IMPROPER)) {
-    return [...actions, told(classified, user, 'classifyCall', { callId, code: dice.pick(IMPROPER_CODES) })];
+    return [
+      ...actions,
+      commands(classified, user, 'classifyCall', { callId, code: dice.pick(IMPROPER_CODES) }),
+    ];
   }
   const { code, victims } = dice.pick(KINDS);
-  actions.push(told(classified, user, 'classifyCall', { callId, code }));
+  actions.push(commands(classified, user, 'classifyCall', { callId, code }));
   return [
     ...actions,
     ...incident(state, { key, callId, code, victims, at: classified + seconds(4), start }, dice),
@@ -107,20 +110,20 @@ interface Reported {
 function incident(state: State, { key, callId, code, victims, at, start }: Reported, dice: Chance): Action[] {
   const { code: entity } = state.entity;
   const operator = `operator-${entity}`;
-  const told = teller(state, key);
+  const commands = commandsOf(state, key);
   const incidentId = idFor(entity, ...key, 'incident');
   const beat = dice.int(0, state.beats.length - 1);
   const [lon, lat] = state.beats[beat]!.centre;
   const place = { lon: lon + dice.between(-0.004, 0.004), lat: lat + dice.between(-0.004, 0.004) };
   const point = isSensitive(code) ? undefined : { lon: round(place.lon), lat: round(place.lat) };
   const actions = [
-    told(at, operator, 'reportIncident', {
+    commands(at, operator, 'reportIncident', {
       incidentId,
       callIds: [callId],
       municipality: state.municipality,
       point,
       code,
-      happenedAt: told.text(start),
+      happenedAt: commands.text(start),
     }),
   ];
   if (dice.happens(CALLED_AGAIN))
@@ -128,7 +131,7 @@ function incident(state: State, { key, callId, code, victims, at, start }: Repor
   if (dice.happens(NEVER_DISPATCHED)) {
     return [
       ...actions,
-      told(at + seconds(1_800), operator, 'closeIncident', {
+      commands(at + seconds(1_800), operator, 'closeIncident', {
         incidentId,
         outcome: 'CANCELLED',
         finalCode: code,
@@ -140,14 +143,18 @@ function incident(state: State, { key, callId, code, victims, at, start }: Repor
   const dispatched = at + seconds(dice.logNormal(...STAGES.reportToDispatch[cnie(code)!.priority]));
   const acknowledged = dispatched + seconds(dice.logNormal(...STAGES.dispatchToAcknowledged));
   actions.push(
-    told(dispatched, operator, 'dispatchPatrol', { incidentId, unitId, overrideReason: 'LOCAL_KNOWLEDGE' }),
-    told(acknowledged, operator, 'acknowledgeDispatch', { incidentId, unitId }),
+    commands(dispatched, operator, 'dispatchPatrol', {
+      incidentId,
+      unitId,
+      overrideReason: 'LOCAL_KNOWLEDGE',
+    }),
+    commands(acknowledged, operator, 'acknowledgeDispatch', { incidentId, unitId }),
   );
   const arrived = acknowledged + seconds(dice.logNormal(...STAGES.dispatchToArrival));
   if (dice.happens(NEVER_ARRIVED)) {
     return [
       ...actions,
-      told(arrived, operator, 'closeIncident', {
+      commands(arrived, operator, 'closeIncident', {
         incidentId,
         outcome: 'NO_CONTACT',
         finalCode: code,
@@ -158,8 +165,8 @@ function incident(state: State, { key, callId, code, victims, at, start }: Repor
   const closed = arrived + seconds(dice.logNormal(...STAGES.arrivalToClosing));
   return [
     ...actions,
-    told(arrived, operator, 'reportArrival', { incidentId, unitId }),
-    told(closed, operator, 'closeIncident', {
+    commands(arrived, operator, 'reportArrival', { incidentId, unitId }),
+    commands(closed, operator, 'closeIncident', {
       incidentId,
       outcome: dice.pick(OUTCOMES),
       finalCode: code,
@@ -186,23 +193,23 @@ function calledAgain(
   const user = `operator-${entity}`;
   const again = [...key, 'again'] as const;
   const callId = idFor(entity, ...again, 'call');
-  const told = teller(state, again);
+  const commands = commandsOf(state, again);
   return [
-    told(at, user, 'receiveCall', {
+    commands(at, user, 'receiveCall', {
       callId,
       municipality: state.municipality,
       channel: dice.pick(CHANNELS),
-      startedAt: told.text(at),
+      startedAt: commands.text(at),
     }),
-    told(at + seconds(30), user, 'classifyCall', { callId, code: duplicateCode }),
-    told(at + seconds(45), user, 'linkDuplicate', { callId, incidentId, rule: 'OPERATOR' }),
+    commands(at + seconds(30), user, 'classifyCall', { callId, code: duplicateCode }),
+    commands(at + seconds(45), user, 'linkDuplicate', { callId, incidentId, rule: 'OPERATOR' }),
   ];
 }
 
 function contact(seed: number, state: State, beat: number, beatId: string, at: number, dice: Chance): Action {
   const officers = state.officers.filter((_, i) => i % state.beats.length === beat);
   const key = ['sim', seed, state.entity.code, 'contact', beatId, Math.floor(at / HOUR_MS)] as const;
-  return teller(state, key)(at, `commander-${state.entity.code}`, 'recordContact', {
+  return commandsOf(state, key)(at, `commander-${state.entity.code}`, 'recordContact', {
     contactId: idFor(state.entity.code, ...key),
     kind: dice.pick([
       ['VISITA', 5],
@@ -224,15 +231,15 @@ function contact(seed: number, state: State, beat: number, beatId: string, at: n
 }
 
 /** Writes actions of one story: each mutation happens once in it, so its name makes the command's id. */
-export function teller(state: State, key: readonly (string | number)[]) {
+export function commandsOf(state: State, key: readonly (string | number)[]) {
   const text = (ms: number) => formatInstant(instantAt(ms, state.zone));
-  const tell = (at: number, user: string, mutation: string, input: Record<string, unknown>): Action => ({
+  const command = (at: number, user: string, mutation: string, input: Record<string, unknown>): Action => ({
     at,
     user,
     mutation,
     input: { commandId: uuidv5(...key, mutation), occurredAt: text(at), ...input },
   });
-  return Object.assign(tell, { text });
+  return Object.assign(command, { text });
 }
 
 export const seconds = (n: number) => Math.round(n) * 1000;

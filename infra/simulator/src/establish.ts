@@ -27,7 +27,7 @@ export type Refused = (mutation: string, result: Result) => void;
 /** The one national course of the demo. Its id is a function of the seed. */
 export async function publishCourse(platform: Platform, seed: number, at: number): Promise<string> {
   const courseId = idFor('00', 'sim-course', seed);
-  await platform.tell('academy', 'publishCourse', {
+  await platform.execute('academy', 'publishCourse', {
     commandId: uuidv5('sim', seed, 'course'),
     courseId,
     entity: '00',
@@ -73,7 +73,7 @@ export async function establish(
     polygon: JSON.stringify(polygon),
     occurredAt: when(at - 2 * MONTH_MS),
   }));
-  const designed = await platform.tell(
+  const designed = await platform.execute(
     commander,
     'designBeats',
     { items },
@@ -123,7 +123,7 @@ async function equip(platform: Platform, staffing: Staffing, i: number): Promise
     ['registerUnit', registered],
     ['reportUnitStatus', available],
   ] as const) {
-    const result = await platform.tell(`commander-${state.entity.code}`, mutation, input, {
+    const result = await platform.execute(`commander-${state.entity.code}`, mutation, input, {
       until: ON_ITS_WAY,
     });
     if (result.__typename === 'Refusal') refused(mutation, result);
@@ -137,7 +137,7 @@ function academy(platform: Platform, { seed, state, at, refused }: Staffing, i: 
   const occurredAt = formatInstant(instantAt(at - MONTH_MS, state.zone));
   return async (mutation: string, input: object) => {
     const command = { commandId: id(mutation, i), officerId, occurredAt, ...input };
-    const result = await platform.tell('academy', mutation, command, { until: ON_ITS_WAY });
+    const result = await platform.execute('academy', mutation, command, { until: ON_ITS_WAY });
     if (result.__typename === 'Refusal') refused(mutation, result);
   };
 }
@@ -189,7 +189,7 @@ async function train(
   },
 ): Promise<void> {
   const enrol = { commandId: id('enrol', ...key), officerId, courseId, edition: '2026-B', occurredAt };
-  const enrolled = await platform.tell('academy', 'enrolOfficer', enrol, {
+  const enrolled = await platform.execute('academy', 'enrolOfficer', enrol, {
     accepted: '... on EnrolmentAccepted { enrolment { id } }',
     until: ON_ITS_WAY,
   });
@@ -202,7 +202,7 @@ async function train(
     moduleScores: [82, 91],
     occurredAt,
   };
-  const completed = await platform.tell('academy', 'completeCourse', complete, { until: ON_ITS_WAY });
+  const completed = await platform.execute('academy', 'completeCourse', complete, { until: ON_ITS_WAY });
   if (completed.__typename === 'Refusal') refused('completeCourse', completed);
 }
 
@@ -240,7 +240,7 @@ export async function workDay(platform: Platform, working: WorkingDay): Promise<
         occurredAt: when(start),
       };
       const accepted = '... on BeatShiftAccepted { shift { id } }';
-      const opened = await platform.tell(commander, 'openShift', open, { accepted, until: ON_ITS_WAY });
+      const opened = await platform.execute(commander, 'openShift', open, { accepted, until: ON_ITS_WAY });
       if (opened.__typename === 'Refusal') refused('openShift', opened);
       else if (b < OFFICERS_PER_SHIFT) {
         const officer = state.officers[(s * OFFICERS_PER_SHIFT + b) % state.officers.length]!;
@@ -255,7 +255,7 @@ async function serve(
   { seed, state, date, until, refused }: WorkingDay,
   { officer, shiftId, start, end }: { officer: Officer; shiftId: string; start: number; end: number },
 ): Promise<void> {
-  const tell = async (mutation: string, at: number, input: object) => {
+  const execute = async (mutation: string, at: number, input: object) => {
     const command = {
       commandId: uuidv5('sim', seed, officer.id, date, mutation),
       officerId: officer.id,
@@ -264,16 +264,16 @@ async function serve(
     };
     // Without a certificate the refusal is what the demo means to show; else it only has not arrived yet.
     const options = officer.certified ? { until: ON_ITS_WAY } : {};
-    const result = await platform.tell(`commander-${state.entity.code}`, mutation, command, options);
+    const result = await platform.execute(`commander-${state.entity.code}`, mutation, command, options);
     if (result.__typename === 'Refusal') refused(mutation, result);
   };
-  await tell('startDuty', start, { method: 'ROLLCALL' });
-  await tell('assignOfficer', start, { shiftId, role: officer.trained ? 'OWNER' : 'MEMBER' });
-  if (end <= until) await tell('endDuty', end, { reason: 'NORMAL' });
+  await execute('startDuty', start, { method: 'ROLLCALL' });
+  await execute('assignOfficer', start, { shiftId, role: officer.trained ? 'OWNER' : 'MEMBER' });
+  if (end <= until) await execute('endDuty', end, { reason: 'NORMAL' });
 }
 
 /** Where the units stand at the end, seen three times so that they count as being in their beat. */
-export async function standing(
+export async function reportLastPositions(
   platform: Platform,
   { seed, state, until }: { seed: number; state: State; until: number },
 ): Promise<void> {
@@ -290,6 +290,6 @@ export async function standing(
       };
     });
     const commandId = uuidv5('sim', seed, state.entity.code, 'positions', until - ago);
-    await platform.tell(`machine-${state.entity.code}`, 'reportPositions', { commandId, positions });
+    await platform.execute(`machine-${state.entity.code}`, 'reportPositions', { commandId, positions });
   }
 }

@@ -1,10 +1,10 @@
 import { idFor } from '@proximidad/eventsourcing';
-import { type Action, seconds, teller } from './day.ts';
+import { type Action, seconds, commandsOf } from './day.ts';
 import type { State } from './nation.ts';
 
 const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
-/** A robbery with violence: whoever suffered it is owed a follow-up. */
+/** A robbery with violence: its victim is owed a follow-up. */
 const VIOLENT = '30421';
 
 /**
@@ -38,7 +38,7 @@ function worked(
 ): Action[] {
   const { code: entity } = state.entity;
   const key = ['sim', seed, entity, 'glimpse', label] as const;
-  const told = teller(state, key);
+  const commands = commandsOf(state, key);
   const operator = `operator-${entity}`;
   const incidentId = idFor(entity, ...key, 'incident');
   const { id: unitId, beat } = state.units.at(-1)!;
@@ -51,20 +51,20 @@ function worked(
     closeIncident: { incidentId, outcome: 'RESOLVED', finalCode: VIOLENT, victims: 1 },
   };
   return [
-    told(at(60), operator, 'reportIncident', {
+    commands(at(60), operator, 'reportIncident', {
       ...{ incidentId, municipality, point: { lon, lat }, code: VIOLENT },
-      happenedAt: told.text(start),
+      happenedAt: commands.text(start),
     }),
-    told(at(100), operator, 'dispatchPatrol', { incidentId, unitId, overrideReason: 'LOCAL_KNOWLEDGE' }),
-    told(at(115), operator, 'acknowledgeDispatch', { incidentId, unitId }),
-    ...further.map(([mutation, after]) => told(at(after), operator, mutation, inputs[mutation])),
+    commands(at(100), operator, 'dispatchPatrol', { incidentId, unitId, overrideReason: 'LOCAL_KNOWLEDGE' }),
+    commands(at(115), operator, 'acknowledgeDispatch', { incidentId, unitId }),
+    ...further.map(([mutation, after]) => commands(at(after), operator, mutation, inputs[mutation])),
   ];
 }
 
 function visit({ seed, state, until }: Seen, beatId: string): Action {
   const { code: entity } = state.entity;
   const key = ['sim', seed, entity, 'glimpse', 'contact'] as const;
-  return teller(state, key)(until - seconds(HOUR_S), `commander-${entity}`, 'recordContact', {
+  return commandsOf(state, key)(until - seconds(HOUR_S), `commander-${entity}`, 'recordContact', {
     ...{ contactId: idFor(entity, ...key), kind: 'VISITA', outcome: 'ATENDIDO', beatId },
     ...{ municipality: state.municipality, officerIds: [state.officers[0]!.id], durationSeconds: 420 },
     people: { adults: 2, minors: 0 },

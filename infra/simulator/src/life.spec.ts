@@ -17,11 +17,11 @@ test('life tells what the day would have told, however often it looks, from wher
   const beatIds = beatIdsOf(state);
   const lived = { seed: 7, state, beatIds, from };
   const upTo = until + 2 * HOUR_MS;
-  const told = [];
+  const executed = [];
   for (let at = until; at < upTo; at += TICK_MS * 60)
-    told.push(...due(lived, at, Math.min(at + TICK_MS * 60, upTo)));
+    executed.push(...due(lived, at, Math.min(at + TICK_MS * 60, upTo)));
   const whole = day(7, state, beatIds, from, upTo).filter(({ at }) => at > until);
-  expect(told).toEqual(whole);
+  expect(executed).toEqual(whole);
   expect(whole.length).toBeGreaterThan(5);
 });
 

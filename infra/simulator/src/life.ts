@@ -35,12 +35,12 @@ export async function livesOn(lived: NationsLife): Promise<void> {
 /** The one post of liaison that nobody holds is given to somebody, again and again until it was told. */
 async function filled(lived: NationsLife, states: readonly State[]): Promise<void> {
   const { platform, signal, onTrouble, refused } = lived;
-  const { at, user, mutation, input } = successor({ seed: lived.seed, until: lived.told }, states);
+  const { at, user, mutation, input } = successor({ seed: lived.seed, until: lived.executedUpTo }, states);
   while (!signal.aborted) {
     await sleep(Math.max(at - Date.now(), TICK_MS), undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
     try {
-      const result = await platform.tell(user, mutation, input);
+      const result = await platform.execute(user, mutation, input);
       if (result.__typename === 'Refusal') refused(mutation, result);
       return;
     } catch (error) {
@@ -56,7 +56,7 @@ interface Life {
   /** The first moment of the nation: what began before is not told. */
   readonly from: number;
   /** Up to here everything has been told. */
-  readonly told: number;
+  readonly executedUpTo: number;
   readonly platform: Platform;
   readonly refused: Refused;
   readonly signal: AbortSignal;
@@ -67,7 +67,7 @@ interface Life {
 /** Goes on with one state in real time until it is stopped: the same seed, the same stories, whenever it was started. */
 async function life({ signal, onTrouble, ...lived }: Life): Promise<void> {
   const { state } = lived;
-  let told = Math.max(lived.told, Date.now() - CAUGHT_UP_MAX_MS);
+  let executedUpTo = Math.max(lived.executedUpTo, Date.now() - CAUGHT_UP_MAX_MS);
   let worked = 0;
   // Not all states at the same moment.
   await sleep(Number(state.entity.code) * (TICK_MS / 33), undefined, { signal }).catch(() => undefined);
@@ -78,8 +78,8 @@ async function life({ signal, onTrouble, ...lived }: Life): Promise<void> {
         await shifts(lived, now);
         worked = now;
       }
-      for (const action of due(lived, told, now)) await tell(lived, action);
-      told = now;
+      for (const action of due(lived, executedUpTo, now)) await execute(lived, action);
+      executedUpTo = now;
       if (tick % POSITIONS_EACH_TICKS === 0) await move(lived, now);
     } catch (error) {
       if (!signal.aborted) onTrouble(error);
@@ -99,10 +99,10 @@ export function due(
   return day(seed, state, beatIds, Math.max(from, upTo - STORY_MAX_MS), upTo).filter(({ at }) => at > after);
 }
 
-async function tell({ platform, refused }: Living, action: Action): Promise<void> {
+async function execute({ platform, refused }: Living, action: Action): Promise<void> {
   const { user, mutation } = action;
   const input = mutation === 'dispatchPatrol' ? await answered(platform, action) : action.input;
-  const result = await platform.tell(user, mutation, input);
+  const result = await platform.execute(user, mutation, input);
   if (result.__typename === 'Refusal') refused(mutation, result);
 }
 
@@ -135,7 +135,7 @@ async function move({ seed, state, platform }: Living, now: number): Promise<voi
     ...placeOf(seed, state, i, now),
   }));
   const commandId = uuidv5('sim', seed, state.entity.code, 'moves', now);
-  await platform.tell(`machine-${state.entity.code}`, 'reportPositions', { commandId, positions });
+  await platform.execute(`machine-${state.entity.code}`, 'reportPositions', { commandId, positions });
 }
 
 /** Where a unit is on its round at a moment: always within its beat, and the same for the same seed. */

@@ -5,13 +5,13 @@ import { parseArgs } from 'node:util';
 import { readConfig } from './config.ts';
 import { platform } from './platform.ts';
 import { livesOn } from './life.ts';
-import { simulate, type Told } from './simulate.ts';
+import { simulate, type Simulated } from './simulate.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const DAYS_MAX = 366;
 const PROGRESS_EVERY_MS = 500;
 const INTERRUPTED = 130;
-/** Told to whoever started it for a demo, once the span is told. */
+/** Sent to the launcher of a demo, once the span has been executed. */
 const COMPLETE = 'complete';
 const HELP = `npm run simulate -- --seed <n> --from <date> --days <n> --speed <x|max>
 
@@ -24,7 +24,7 @@ simulation that was stopped (Ctrl-C) goes on with the same command line.
   --days <n>     how long, 1 to ${DAYS_MAX}; default 1. The end must not lie in the future.
   --speed <x>    simulated seconds per second, or max; default max
   --life         goes on from there in real time, until it is stopped
-  --seeded       the span was told before: only --life
+  --seeded       the span was executed before: only --life
   --help         this text
 
 Settings (environment): PROXIMIDAD_PORT (4000), PROXIMIDAD_DATA (.data), OIDC_ISSUER.
@@ -58,32 +58,32 @@ async function main(): Promise<void> {
   let shownAt = 0;
   const driven = platform(gateway, tokenOf);
   const { signal } = interrupted;
-  const told = values.seeded
-    ? { told: 0, refused: new Map<string, number>() }
+  const simulated = values.seeded
+    ? { executed: 0, refused: new Map<string, number>() }
     : await simulate({
         ...span,
         platform: driven,
         signal,
-        onProgress: ({ told: n }) => {
+        onProgress: ({ executed: n }) => {
           if (!process.stderr.isTTY || values.demo || Date.now() - shownAt < PROGRESS_EVERY_MS) return;
           shownAt = Date.now();
-          process.stderr.write(`\r${n.toLocaleString('en')} commands told`);
+          process.stderr.write(`\r${n.toLocaleString('en')} commands executed`);
         },
       });
   if (values.demo && !signal.aborted) process.send?.(COMPLETE);
   if (values.life && !signal.aborted) {
     await livesOn({
-      ...{ seed: span.seed, from: span.from, told: span.until, platform: driven, signal },
+      ...{ seed: span.seed, from: span.from, executedUpTo: span.until, platform: driven, signal },
       refused: () => undefined,
       onTrouble: (error) => process.stderr.write(`The demo nation waits: ${String(error)}\n`),
     });
   }
-  report(told, signal.aborted, values.demo === true);
+  report(simulated, signal.aborted, values.demo === true);
 }
 
-function report({ told, refused }: Told, stopped: boolean, isDemo: boolean): void {
+function report({ executed, refused }: Simulated, stopped: boolean, isDemo: boolean): void {
   if (!isDemo) {
-    process.stdout.write(`\r${told.toLocaleString('en')} commands told.\n`);
+    process.stdout.write(`\r${executed.toLocaleString('en')} commands executed.\n`);
     for (const [what, n] of refused) process.stdout.write(`  refused ${n} times, ${what}\n`);
   }
   if (stopped) process.exitCode = INTERRUPTED;

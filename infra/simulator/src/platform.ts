@@ -18,7 +18,7 @@ export interface Platform {
    *
    * @throws {NotTaken} when the gateway does not take it.
    */
-  tell(
+  execute(
     user: string,
     mutation: string,
     input: object,
@@ -51,7 +51,7 @@ export function platform(url: string, tokenOf: (user: string) => Promise<string>
     return client;
   };
   return {
-    async tell(user, mutation, input, { accepted = '', until = [] } = {}) {
+    async execute(user, mutation, input, { accepted = '', until = [] } = {}) {
       const query = mutationText(mutation, accepted);
       let pause = PAUSE_FIRST_MS;
       for (let attempt = 1; ; attempt++) {

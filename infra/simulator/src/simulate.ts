@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Action, datesOf, day } from './day.ts';
-import { establish, ON_ITS_WAY, publishCourse, qualifyAll, standing, workDay } from './establish.ts';
+import {
+  establish,
+  ON_ITS_WAY,
+  publishCourse,
+  qualifyAll,
+  reportLastPositions,
+  workDay,
+} from './establish.ts';
 import { glimpse } from './glimpse.ts';
 import { nation, type State } from './nation.ts';
 import type { Platform, Result } from './platform.ts';
@@ -18,27 +25,27 @@ export interface Simulation {
   readonly speed: number;
   readonly platform: Platform;
   readonly signal: AbortSignal;
-  readonly onProgress: (done: { readonly told: number; readonly refused: number }) => void;
+  readonly onProgress: (done: { readonly executed: number; readonly refused: number }) => void;
 }
 
-export interface Told {
-  readonly told: number;
+export interface Simulated {
+  readonly executed: number;
   /** How often each refusal was given, by `mutation: code`. */
   readonly refused: ReadonlyMap<string, number>;
 }
 
 /** Drives the running platform through a span of simulated time. The same seed and span tell the same commands. */
-export async function simulate(simulation: Simulation): Promise<Told> {
+export async function simulate(simulation: Simulation): Promise<Simulated> {
   const { seed, from, until, speed, platform, signal } = simulation;
   const refusals = new Map<string, number>();
-  let told = 0;
+  let executed = 0;
   const counting: Platform = {
     ...platform,
-    async tell(...args) {
+    async execute(...args) {
       signal.throwIfAborted();
-      const result = await platform.tell(...args);
-      told++;
-      simulation.onProgress({ told, refused: refusals.size });
+      const result = await platform.execute(...args);
+      executed++;
+      simulation.onProgress({ executed, refused: refusals.size });
       return result;
     },
   };
@@ -49,19 +56,19 @@ export async function simulate(simulation: Simulation): Promise<Told> {
   const startedAt = Date.now();
   const courseId = await publishCourse(counting, seed, from);
 
-  const tellAll = async (actions: readonly Action[], options?: Parameters<Platform['tell']>[3]) => {
+  const executeAll = async (actions: readonly Action[], options?: Parameters<Platform['execute']>[3]) => {
     for (const { at, user, mutation, input } of actions) {
       const due = startedAt + (at - from) / speed;
       if (due > Date.now()) await sleep(due - Date.now(), undefined, { signal }).catch(() => undefined);
-      const result = await counting.tell(user, mutation, input, options);
+      const result = await counting.execute(user, mutation, input, options);
       if (result.__typename === 'Refusal') refused(mutation, result);
     }
   };
   const founded = async (state: State): Promise<Founded> => {
-    await tellAll(institutions({ seed, until }, state));
+    await executeAll(institutions({ seed, until }, state));
     const beatIds = await establish(counting, { seed, state, courseId, at: from, refused });
     // Its parts lie at the end of the span: where time passes they would hold up the rest.
-    if (speed === Infinity) await tellAll(glimpse(seed, state, beatIds, until), { until: ON_ITS_WAY });
+    if (speed === Infinity) await executeAll(glimpse(seed, state, beatIds, until), { until: ON_ITS_WAY });
     return { state, beatIds };
   };
   const lived = async ({ state, beatIds }: Founded) => {
@@ -69,8 +76,9 @@ export async function simulate(simulation: Simulation): Promise<Told> {
     for (const date of datesOf(state, from, until)) {
       await workDay(counting, { seed, state, beatIds, date, until, refused });
     }
-    await tellAll(day(seed, state, beatIds, from, until));
-    if (Date.now() - until < NEAR_NOW_MS) await standing(counting, { seed, state, until: Date.now() });
+    await executeAll(day(seed, state, beatIds, from, until));
+    if (Date.now() - until < NEAR_NOW_MS)
+      await reportLastPositions(counting, { seed, state, until: Date.now() });
   };
   // In real time every state lives at once; at full speed a few at a time are enough to keep the platform busy.
   const lanes = Number.isFinite(speed) ? Infinity : LANES_MAX;
@@ -80,12 +88,12 @@ export async function simulate(simulation: Simulation): Promise<Told> {
       return [];
     });
   // First all of it a little, so that no state is empty while another one is told to its end.
-  await untilStopped([federation({ seed, until })], (actions) => tellAll(actions));
+  await untilStopped([federation({ seed, until })], (actions) => executeAll(actions));
   const states = await untilStopped(nation(seed), founded);
   const places = states.map(({ state }) => state);
-  await untilStopped([agreements, liaisons], (of) => tellAll(of({ seed, until }, places)));
+  await untilStopped([agreements, liaisons], (of) => executeAll(of({ seed, until }, places)));
   await untilStopped(states, lived);
-  return { told, refused: refusals };
+  return { executed, refused: refusals };
 }
 
 interface Founded {

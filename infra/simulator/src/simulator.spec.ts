@@ -59,24 +59,24 @@ test('a sensitive kind is told without a point, every command has an id of its o
 
 test('once it is told to stop, nothing more is told', async () => {
   const stop = new AbortController();
-  let told = 0;
+  let executed = 0;
   const platform = {
-    async tell() {
-      if (++told === 20) stop.abort();
+    async execute() {
+      if (++executed === 20) stop.abort();
       return { __typename: 'Accepted', results: [{ index: 0, id: '01-x' }] };
     },
     proposed: () => Promise.resolve([]),
   };
   const options = { seed: 1, from, until, speed: Infinity, onProgress: () => undefined };
   await simulate({ ...options, platform, signal: stop.signal });
-  expect(told).toBe(20);
+  expect(executed).toBe(20);
 });
 
 test('every state has one of everything before any is told its day', async () => {
-  const told: { mutation: string; entity: string }[] = [];
+  const executed: { mutation: string; entity: string }[] = [];
   const platform = {
-    async tell(user: string, mutation: string) {
-      told.push({ mutation, entity: user.slice(-2) });
+    async execute(user: string, mutation: string) {
+      executed.push({ mutation, entity: user.slice(-2) });
       const results = [1, 2, 3].map((index) => ({ index, id: `beat-${index}` }));
       return { __typename: 'Accepted', results, shift: { id: 's' }, enrolment: { id: 'e' } };
     },
@@ -84,8 +84,8 @@ test('every state has one of everything before any is told its day', async () =>
   };
   const options = { seed: 1, from, until, speed: Infinity, onProgress: () => undefined };
   await simulate({ ...options, platform, signal: new AbortController().signal });
-  const dayBegins = told.findIndex(({ mutation }) => mutation === 'openShift');
-  const before = told.slice(0, dayBegins);
+  const dayBegins = executed.findIndex(({ mutation }) => mutation === 'openShift');
+  const before = executed.slice(0, dayBegins);
   const states = (mutation: string) =>
     new Set(before.filter((one) => one.mutation === mutation).map(({ entity }) => entity)).size;
   for (const mutation of ['designBeats', 'registerUnit', 'reportIncident', 'closeIncident', 'recordContact'])

@@ -5,10 +5,10 @@ import { agreements, federation, institutions, liaisons, successor } from './who
 
 const until = Date.parse('2026-11-14T18:00:00Z');
 const states = nation(1);
-const told = { seed: 1, until };
-const registry = [...federation(told), ...states.flatMap((state) => institutions(told, state))];
-const agreed = agreements(told, states);
-const posts = liaisons(told, states);
+const span = { seed: 1, until };
+const registry = [...federation(span), ...states.flatMap((state) => institutions(span, state))];
+const agreed = agreements(span, states);
+const posts = liaisons(span, states);
 
 /** The values of an enum of the published schema. */
 function valuesOf(name: string): string[] {
@@ -33,15 +33,15 @@ test('every entity has its federal liaison; one leaves, so that the gap is told 
   const appointed = posts.filter(({ mutation }) => mutation === 'appointLiaison');
   expect(appointed.map(({ input }) => input['entity'])).toEqual(states.map(({ entity }) => entity.code));
   const [left] = posts.filter(({ mutation }) => mutation === 'vacateLiaison');
-  const filled = successor(told, states);
+  const filled = successor(span, states);
   expect(filled.input['entity']).toBe(left!.input['entity']);
   const gapToldAt = left!.at + 24 * 3_600_000;
   expect([until < gapToldAt, gapToldAt < filled.at]).toEqual([true, true]);
 });
 
 test('nothing is told twice, and the same again for the same seed', () => {
-  const all = [...registry, ...agreed, ...posts, successor(told, states)];
+  const all = [...registry, ...agreed, ...posts, successor(span, states)];
   const ids = all.map(({ input }) => input['commandId']);
   expect(new Set(ids).size).toBe(ids.length);
-  expect(liaisons(told, nation(1))).toEqual(posts);
+  expect(liaisons(span, nation(1))).toEqual(posts);
 });

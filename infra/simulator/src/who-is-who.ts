@@ -8,9 +8,9 @@ const NATIONAL = '00';
 const NATIONAL_ZONE = 'America/Mexico_City';
 const MINISTRY = 'analyst';
 const FORCE = 'guardia-nacional';
-/** Agreements and liaisons of the demo began so long before. */
+/** How long before the span agreements and liaisons of the demo began. */
 const SINCE_MS = 60 * DAY_MS;
-/** Agreements of the demo hold so long from then on. */
+/** How long agreements of the demo hold from then on. */
 const AGREED_MS = 365 * DAY_MS;
 /** The capital has boroughs, and no police of their own. */
 const WITHOUT_TOWN_POLICE = '09';
@@ -21,7 +21,7 @@ const GAP_AFTER_MS = 5 * MINUTE_MS;
 const FILLED_AFTER_MS = 10 * MINUTE_MS;
 
 /** What the demo tells of one moment: its seed, and when its span ends. */
-interface Told {
+interface Span {
   readonly seed: number;
   readonly until: number;
 }
@@ -48,28 +48,28 @@ const FEDERATION: readonly Institution[] = [
 ];
 
 /** The institutions of the federation, and what became of its police: the dates are those of the gazette. */
-export function federation({ seed, until }: Told): Action[] {
-  const tell = teller(seed, NATIONAL, NATIONAL_ZONE, MINISTRY, until);
+export function federation({ seed, until }: Span): Action[] {
+  const command = commandsBy(seed, NATIONAL, NATIONAL_ZONE, MINISTRY, until);
   const ofForce = { authorityId: idFor(NATIONAL, 'authority', FORCE) };
   const ofPolice = { authorityId: idFor(NATIONAL, 'authority', 'policia-federal') };
   return [
-    ...FEDERATION.map((institution) => registered(tell, NATIONAL, institution)),
-    tell('moveAuthority', 'policia-federal', { ...ofPolice, parent: 'cns', from: midnight('2013-01-03') }),
-    tell('moveAuthority', 'under-sspc', { ...ofForce, parent: 'sspc', from: midnight('2019-05-29') }),
-    tell('succeedAuthority', 'policia-federal', {
+    ...FEDERATION.map((institution) => registered(command, NATIONAL, institution)),
+    command('moveAuthority', 'policia-federal', { ...ofPolice, parent: 'cns', from: midnight('2013-01-03') }),
+    command('moveAuthority', 'under-sspc', { ...ofForce, parent: 'sspc', from: midnight('2019-05-29') }),
+    command('succeedAuthority', 'policia-federal', {
       ...{ ...ofPolice, by: FORCE, functions: ['PATROL', 'RESPOND', 'PREVENTION'] },
       ...{ from: midnight('2019-12-31'), decree: 'DOF-2019-05-27' },
     }),
-    tell('moveAuthority', 'under-sedena', {
+    command('moveAuthority', 'under-sedena', {
       ...{ ...ofForce, parent: 'sedena', from: midnight('2025-07-17'), decree: 'DOF-2025-07-16' },
     }),
   ];
 }
 
 /** The institutions of a state and of its capital, as its own commander tells them. */
-export function institutions({ seed, until }: Told, { entity, municipality, zone }: State): Action[] {
+export function institutions({ seed, until }: Span, { entity, municipality, zone }: State): Action[] {
   const { code, name } = entity;
-  const tell = teller(seed, code, zone, `commander-${code}`, until);
+  const command = commandsBy(seed, code, zone, `commander-${code}`, until);
   const begun = '2019-01-01';
   const ofState: readonly Institution[] = [
     [
@@ -98,26 +98,26 @@ export function institutions({ seed, until }: Told, { entity, municipality, zone
     [`alumbrado-${municipality}`, 'MUNICIPAL_SERVICE', 'Alumbrado Público', begun],
   ];
   return [
-    ...ofState.map((institution) => registered(tell, code, institution)),
-    ...ofTown.map((institution) => registered(tell, code, institution, municipality)),
+    ...ofState.map((institution) => registered(command, code, institution)),
+    ...ofTown.map((institution) => registered(command, code, institution, municipality)),
   ];
 }
 
 /** One of each kind, one that is suspended and one that ended. Told once the institutions of all states are there. */
-export function agreements({ seed, until }: Told, states: readonly State[]): Action[] {
+export function agreements({ seed, until }: Span, states: readonly State[]): Action[] {
   const since = until - SINCE_MS;
   const sign = (code: string, kind: string, parties: readonly string[], rest: object) => {
     const { zone } = states.find(({ entity }) => entity.code === code) ?? { zone: NATIONAL_ZONE };
     const user = code === NATIONAL ? MINISTRY : `commander-${code}`;
-    const tell = teller(seed, code, zone, user, since);
+    const command = commandsBy(seed, code, zone, user, since);
     const when = (ms: number) => formatInstant(instantAt(ms, zone));
     const agreementId = idFor(code, 'sim-agreement', seed, kind);
-    const signed = tell('signAgreement', kind, {
+    const signed = command('signAgreement', kind, {
       ...{ agreementId, entity: code, kind, parties, commandingAuthority: parties[0], territory: [code] },
       ...{ functions: ['PATROL', 'RESPOND'], validFrom: when(since), validUntil: when(since + AGREED_MS) },
       ...{ folio: `${kind}/${code}/DEMO`, ...rest },
     });
-    const later = teller(seed, code, zone, user, until - SINCE_MS / 2);
+    const later = commandsBy(seed, code, zone, user, until - SINCE_MS / 2);
     return [
       signed,
       (mutation: string, reason: string) => later(mutation, kind, { agreementId, reason }),
@@ -143,19 +143,19 @@ export function agreements({ seed, until }: Told, states: readonly State[]): Act
 }
 
 /** A federal liaison in each of the 32 entities; one of them leaves, a day before one watches. */
-export function liaisons({ seed, until }: Told, states: readonly State[]): Action[] {
+export function liaisons({ seed, until }: Span, states: readonly State[]): Action[] {
   return states.flatMap((state) => {
     const { code } = state.entity;
     const appointed = appoint({ seed, state, at: until - SINCE_MS, nth: 1 });
     if (code !== GAP_ENTITY) return [appointed];
-    const left = teller(seed, code, state.zone, MINISTRY, until - DAY_MS + GAP_AFTER_MS);
+    const left = commandsBy(seed, code, state.zone, MINISTRY, until - DAY_MS + GAP_AFTER_MS);
     const post = { entity: code, kind: 'FEDERAL_ENLACE' };
     return [appointed, left('vacateLiaison', 'left', { ...post, reason: 'REASSIGNED' })];
   });
 }
 
 /** Who comes after the one who left. */
-export function successor({ seed, until }: Told, states: readonly State[]): Action {
+export function successor({ seed, until }: Span, states: readonly State[]): Action {
   const state = states.find(({ entity }) => entity.code === GAP_ENTITY)!;
   return appoint({ seed, state, at: until + FILLED_AFTER_MS, nth: 2 });
 }
@@ -168,7 +168,7 @@ function appoint(given: {
 }) {
   const { seed, state, at, nth } = given;
   const { code } = state.entity;
-  return teller(
+  return commandsBy(
     seed,
     code,
     state.zone,
@@ -184,11 +184,16 @@ function policeOf(municipality: string): string {
   return `policia-${municipality}`;
 }
 
-type Tell = ReturnType<typeof teller>;
+type Compose = ReturnType<typeof commandsBy>;
 
-function registered(tell: Tell, entity: string, institution: Institution, municipality?: string): Action {
+function registered(
+  command: Compose,
+  entity: string,
+  institution: Institution,
+  municipality?: string,
+): Action {
   const [code, kind, title, from, functions = []] = institution;
-  return tell('registerAuthority', code, {
+  return command('registerAuthority', code, {
     ...{ entity, code, kind, title, functions, municipality, from: midnight(from) },
   });
 }
@@ -198,7 +203,7 @@ function midnight(date: string): string {
 }
 
 /** Tells as one user at one moment; what is told twice with one label is one command. */
-function teller(seed: number, entity: string, zone: string, user: string, at: number) {
+function commandsBy(seed: number, entity: string, zone: string, user: string, at: number) {
   const occurredAt = formatInstant(instantAt(at, zone));
   return (mutation: string, label: string | number, input: object): Action => {
     const commandId = uuidv5('sim', seed, entity, mutation, label);

@@ -28,7 +28,7 @@ export async function* batches<T>(source: AsyncIterable<T>, max: number): AsyncG
       yield batch;
     }
   } finally {
-    // Not awaited: the read ahead is still under way, and ends when whoever opened the source ends it.
+    // Not awaited: the read ahead is still under way, and ends when the owner of the source ends it.
     iterator.return?.().catch(() => undefined);
   }
 }

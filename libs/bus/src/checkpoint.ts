@@ -15,16 +15,16 @@ export type Mark = z.infer<typeof Mark>;
 
 const CheckpointMoved = z.object({ holder: z.string(), at: Mark.nullable() });
 const CHECKPOINT_EVERY_MS = 1_000;
-/** Whoever has nothing to write finds out within so long that somebody else took over. */
+/** How soon a holder with nothing to write notices that another one took over. */
 const HOLDER_CHECK_EVERY_MS = 5_000;
 const SET_ATTEMPTS_MAX = 5;
 
-/** Someone else took the checkpoint over: whoever gets this stops, and the newcomer goes on. */
+/** Another holder took the checkpoint over: this one stops, and the newcomer goes on. */
 export class Fenced extends Error {
   override readonly name = 'Fenced';
 }
 
-/** An operator moved the checkpoint: whoever gets this takes it again and goes on from there. */
+/** An operator moved the checkpoint: its holder takes it again and goes on from there. */
 export class Moved extends Error {
   override readonly name = 'Moved';
 }
@@ -35,7 +35,7 @@ const OPERATOR = 'operator';
 export interface Checkpoint {
   /** Where the last holder stood when this one took over. */
   readonly start: Mark | undefined;
-  /** What lies in the stream now, by whoever wrote it. */
+  /** What is in the stream now, whichever holder wrote it. */
   stored(): Promise<Mark | undefined>;
   /** To be written at the next occasion, at most CHECKPOINT_EVERY_MS from now. */
   moveTo(mark: Mark): void;
@@ -92,7 +92,7 @@ export async function takeCheckpoint(log: EventLog, name: string, now: () => num
   };
 }
 
-/** Moves a checkpoint from outside; whoever holds it goes on from there. */
+/** Moves a checkpoint from outside; its holder goes on from there. */
 export async function setCheckpoint(
   log: EventLog,
   name: string,

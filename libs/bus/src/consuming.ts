@@ -2,7 +2,7 @@ import type { EventLog } from '@proximidad/eventstore';
 import { type LaneLimits, type LaneWork } from './lanes.ts';
 import type { Message } from './message.ts';
 import { openQuarantine, type Quarantine } from './quarantine/quarantine.ts';
-import type { Delivery } from './quarantine/words.ts';
+import type { Delivery } from './quarantine/quarantine-events.ts';
 
 /** What every carrier's receiving end is given. */
 export interface ConsumingOptions {

@@ -16,7 +16,7 @@ export {
   quarantinedMessages,
 } from './quarantine/operator.ts';
 export { openQuarantine } from './quarantine/quarantine.ts';
-export { masked, reasonOf } from './quarantine/words.ts';
+export { masked, reasonOf } from './quarantine/quarantine-events.ts';
 export { reaction, type Reaction } from './reaction.ts';
 export {
   messagesFrom,

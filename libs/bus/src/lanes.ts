@@ -193,7 +193,7 @@ function backOff(tried: number, { backOffMs }: LaneLimits): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** What comes too late may still take effect: a reaction's command is done once, whoever waits for it. */
+/** What comes too late may still take effect: a reaction's command is done once, whether anybody still waits for it or not. */
 async function inTime(work: () => Promise<void>, ms: number): Promise<void> {
   const late = Promise.withResolvers<void>();
   const timer = setTimeout(() => late.reject(new TookTooLong(`an attempt took longer than ${ms} ms`)), ms);

@@ -96,7 +96,7 @@ export function headersOf(message: Message): Record<string, string> {
   };
 }
 
-/** Whoever follows a few beats need not open what is about others. */
+/** A consumer that follows a few beats need not open what is about others. */
 function beatOf(data: unknown): { beat?: string } {
   const isAbout = typeof data === 'object' && data !== null && 'beatId' in data;
   return isAbout && typeof data.beatId === 'string' ? { beat: data.beatId } : {};

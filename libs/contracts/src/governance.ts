@@ -1,4 +1,4 @@
-import { Instant, words } from '@proximidad/eventsourcing';
+import { Instant, closedList } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
 /** Names an institution for as long as anybody asks of it, whatever it is called: `guardia-nacional`, `seguridad-09`. */
@@ -6,7 +6,7 @@ export const AuthorityCode = z
   .string()
   .regex(/^[a-z][a-z0-9-]{1,63}$/, 'lower-case letters, digits and dashes');
 
-export const AuthorityKind = words(
+export const AuthorityKind = closedList(
   'AuthorityKind',
   {
     FEDERAL_FORCE:
@@ -26,7 +26,7 @@ export const AuthorityKind = words(
 );
 export type AuthorityKind = z.infer<typeof AuthorityKind>;
 
-export const PolicingFunction = words(
+export const PolicingFunction = closedList(
   'PolicingFunction',
   {
     PATROL: 'To be on duty in a beat.',
@@ -41,7 +41,7 @@ export const PolicingFunction = words(
 );
 export type PolicingFunction = z.infer<typeof PolicingFunction>;
 
-export const AgreementKind = words(
+export const AgreementKind = closedList(
   'AgreementKind',
   {
     CONVENIO: 'Help of one authority for another, for a time (LGN art. 5).',

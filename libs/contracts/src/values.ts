@@ -1,7 +1,7 @@
-import { words } from '@proximidad/eventsourcing';
+import { closedList } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
-export const PriorityCode = words(
+export const PriorityCode = closedList(
   'Priority',
   {
     ALTA: 'High: a unit is to be sent within 90 seconds (BR-I3).',
@@ -19,7 +19,7 @@ export const CatalogueCode = z.object({
 });
 export type CatalogueCode = z.infer<typeof CatalogueCode>;
 
-export const Outcome = words(
+export const Outcome = closedList(
   'IncidentOutcome',
   {
     RESOLVED: 'What had to be done was done.',
@@ -33,7 +33,7 @@ export const Outcome = words(
   'What came of the work on an incident.',
 );
 
-export const UnitStatus = words(
+export const UnitStatus = closedList(
   'UnitStatus',
   {
     AVAILABLE: 'Free to be sent.',
@@ -47,7 +47,7 @@ export const UnitStatus = words(
 );
 
 /** What speaks for a unit that could go, or against it. */
-export const CandidateReason = words(
+export const CandidateReason = closedList(
   'CandidateReason',
   {
     SAME_BEAT: 'It is in the beat of the incident.',
@@ -60,7 +60,7 @@ export const CandidateReason = words(
   'What speaks for a unit that could go, or against it.',
 );
 
-export const SupportKind = words(
+export const SupportKind = closedList(
   'SupportKind',
   {
     POLICE: 'More units of the same force.',
@@ -73,7 +73,7 @@ export const SupportKind = words(
 );
 
 /** Why units are ranked again. */
-export const RoundReason = words(
+export const RoundReason = closedList(
   'RoundReason',
   {
     ASKED: 'A person wanted a new proposal.',

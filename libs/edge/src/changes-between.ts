@@ -39,7 +39,7 @@ export async function betweenOf({ cuts }: { readonly cuts: string }, context: Co
   if (between.log !== context.logId) {
     throw new ServiceError('STALE', 'The log was moved: ask for the changes again.');
   }
-  await context.reached(between.to.position);
+  await context.waitFor(between.to.position);
   return between;
 }
 

@@ -29,11 +29,10 @@ export interface Context {
   readonly cut: Cut;
   /** The log that positions are of. */
   readonly logId: string;
-  /** There when somebody wants to know what the answer depends on; whoever asks other services adds what they say. */
+  /** Present when the caller wants to know what the answer depends on; a resolver that asks other services adds what they report. */
   readonly note?: FootprintNote | undefined;
   /**
-   * A read model at the operation's cut, as far as the caller may see records of `kind`: by its columns `entity` and
-   * `municipality`, what he may not see is absent from every method alike.
+   * A read model at the operation's cut, as far as the caller may see records of `kind`: by its columns `entity` and `municipality`; what is out of sight is absent from every method alike.
    */
   table<Row extends object>(model: ReadModelOf<Row>, kind: Kind): ScopedTable<Row>;
   /** The same, as far as the caller is told totals: what it gives is counted, and no row of it is shown. */
@@ -75,7 +74,7 @@ export interface Context {
     success: (state: State) => { readonly __typename: string },
   ): object;
   /** Waits until the service has projected `position`, at most REACHED_WAIT_MAX_MS. */
-  reached(position: number | undefined): Promise<void>;
+  waitFor(position: number | undefined): Promise<void>;
   /** The cut's clock on the wall of a place, an entity or municipality; in UTC when left out. */
   now(place?: string): Instant;
 }

@@ -17,7 +17,7 @@ import type { ReadModels } from '@proximidad/readmodel';
 import type { Logger } from './logger.ts';
 
 /** Everything that makes a subgraph; `openService` and `startService` give it a life. */
-export interface ServiceDefinition<Own = undefined> {
+export interface ServiceDefinition<Resources = undefined> {
   /** `beats`: also the context of its published events and the audience of its passports. */
   readonly name: string;
   /** The subgraph's SDL, or the file that holds it. */
@@ -28,24 +28,24 @@ export interface ServiceDefinition<Own = undefined> {
   /** Whose changes can be followed, by type of the graph; a row's key is the type's id. */
   readonly feeds?: Feeds;
   /** Where things are seen that move, when the service is told. */
-  readonly sightings?: (deps: Dependencies<Own>) => SightingsSource;
+  readonly sightings?: (deps: Dependencies<Resources>) => SightingsSource;
   /** What leaves the service, by category of the private event; a category left out publishes nothing. */
   readonly published: Readonly<Record<string, (event: never, recorded: Recorded) => Published>>;
-  readonly resolvers: (deps: Dependencies<Own>) => ResolverMap;
-  readonly reactions?: (deps: Dependencies<Own>) => readonly Reaction[];
+  readonly resolvers: (deps: Dependencies<Resources>) => ResolverMap;
+  readonly reactions?: (deps: Dependencies<Resources>) => readonly Reaction[];
   /**
    * What has become due by `now` (Unix milliseconds), in order; asked each second, and read on until DUE_PER_TICK_MAX were
    * executed, past what was executed a moment ago.
    */
-  readonly due?: (deps: Dependencies<Own>, now: number) => Iterable<Due>;
-  /** The service's own resources, such as telemetry; they reach the rest as `deps.own` and are closed last. */
-  readonly opened?: (deps: Dependencies) => Own | Promise<Own>;
+  readonly due?: (deps: Dependencies<Resources>, now: number) => Iterable<Due>;
+  /** The service's own resources, such as telemetry; they reach the rest as `deps.resources` and are closed last. */
+  readonly opened?: (deps: Dependencies) => Resources | Promise<Resources>;
   /** The platform's contracts, unless a test brings its own. */
   readonly contracts?: ContractBook;
 }
 
-/** What a service's functions may use. `Own` is what `opened` answered. */
-export interface Dependencies<Own = undefined> {
+/** What a service's functions may use. `Resources` is what `opened` answered. */
+export interface Dependencies<Resources = undefined> {
   readonly log: EventLog;
   readonly readModels: ReadModels;
   /** Executes a command as the system itself, past the policy: for what time or another service's fact asks for. */
@@ -54,7 +54,7 @@ export interface Dependencies<Own = undefined> {
   /** The service's own folder. */
   readonly data: string;
   readonly logger: Logger;
-  readonly own: Own;
+  readonly resources: Resources;
 }
 
 /** Anything with a lifetime. */

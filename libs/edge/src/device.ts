@@ -1,4 +1,4 @@
-import { type Device, Instant, named, optional, words } from '@proximidad/eventsourcing';
+import { type Device, Instant, named, optional, closedList } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
 /** Beyond this a device's clock is put before a supervisor (N4). */
@@ -10,7 +10,7 @@ export const Pseudonym = z
   .max(128)
   .regex(/^(?!\d{10}$)[A-Za-z0-9][A-Za-z0-9:._-]*$/, 'a pseudonym: letters, digits and `:._-`');
 
-const ClockSource = words(
+const ClockSource = closedList(
   'ClockSource',
   {
     GNSS: 'Satellites.',
@@ -37,9 +37,9 @@ export const DeviceInput = named(
 export type DeviceInput = z.infer<typeof DeviceInput>;
 
 /** As it is kept beside the fact: the clock's offset from when the server heard of it. */
-export function deviceOf(told: DeviceInput | null, receivedAt: number): Device | undefined {
-  if (told === null) return undefined;
-  const { id, sequence, clock, clockSource } = told;
+export function deviceOf(input: DeviceInput | null, receivedAt: number): Device | undefined {
+  if (input === null) return undefined;
+  const { id, sequence, clock, clockSource } = input;
   return {
     ...(id !== null && { id }),
     ...(sequence !== null && { sequence }),
@@ -50,12 +50,15 @@ export function deviceOf(told: DeviceInput | null, receivedAt: number): Device |
 }
 
 /** A moment that was told by the device's clock, by the server's. */
-export function normalisedBy(device: Device | undefined, told: Instant | undefined): Instant | undefined {
+export function normalisedBy(
+  device: Device | undefined,
+  occurredAt: Instant | undefined,
+): Instant | undefined {
   const offsetMs = device?.clock?.offsetMs ?? 0;
-  return told && { ...told, ms: told.ms - offsetMs };
+  return occurredAt && { ...occurredAt, ms: occurredAt.ms - offsetMs };
 }
 
-/** Whether the clock is so far off that a supervisor has to look at what was told by it. */
+/** Whether the clock is off by enough that a supervisor has to review what was reported with it. */
 export function isClockOff(device: Device | undefined): boolean {
   return Math.abs(device?.clock?.offsetMs ?? 0) > CLOCK_OFFSET_MAX_MS;
 }

@@ -59,9 +59,9 @@ export function hasHistory({ history, through }: AnyEdge<never>): boolean {
 }
 
 /** Resolvers of the edge's mutations, and of the types that they answer with. */
-export function edgeResolvers<Own>(
-  edge: AnyEdge<Own>,
-  deps: Dependencies<Own>,
+export function edgeResolvers<Resources>(
+  edge: AnyEdge<Resources>,
+  deps: Dependencies<Resources>,
 ): { readonly mutations: Readonly<Record<string, unknown>>; readonly types: ResolverMap } {
   const mutations = commandsAt(edge).map(([type, definition]) => {
     const parsing = inputOf(edge, definition);
@@ -71,14 +71,17 @@ export function edgeResolvers<Own>(
     };
     return [mutationName(type), resolve] as const;
   });
-  const told = hasHistory(edge as AnyEdge<never>) ? [historyResolver(edge, deps)] : [];
+  const histories = hasHistory(edge as AnyEdge<never>) ? [historyResolver(edge, deps)] : [];
   const types = answersAt(edge).map(
     (answers) => [`${answers.type}Accepted`, { [answers.field]: recordOf(answers) }] as const,
   );
-  return { mutations: Object.fromEntries(mutations), types: Object.fromEntries([...types, ...told]) };
+  return { mutations: Object.fromEntries(mutations), types: Object.fromEntries([...types, ...histories]) };
 }
 
-function historyResolver<Own>({ type, aggregate, history }: AnyEdge<Own>, { log }: Dependencies<Own>) {
+function historyResolver<Resources>(
+  { type, aggregate, history }: AnyEdge<Resources>,
+  { log }: Dependencies<Resources>,
+) {
   const streamOfRow = history ?? (({ id }: { readonly id: string }) => streamOf(aggregate.category, id));
   const resolve = (row: object, page: PageArgs, context: Context) =>
     historyOf(log, streamOfRow(row as never), context, page);
@@ -97,9 +100,9 @@ interface Read {
   readonly device: Device | undefined;
 }
 
-interface Mutation<Own> extends Read {
-  readonly edge: AnyEdge<Own>;
-  readonly deps: Dependencies<Own>;
+interface Mutation<Resources> extends Read {
+  readonly edge: AnyEdge<Resources>;
+  readonly deps: Dependencies<Resources>;
   readonly context: Context;
   readonly type: string;
   readonly definition: Definition;
@@ -147,7 +150,7 @@ function neverFuture({ cut }: Context, path: string, instant: unknown): void {
 }
 
 /** Right, record, look-up, decision, answer: the way of every command that comes from outside. */
-async function mutate<Own>(mutation: Mutation<Own>): Promise<object> {
+async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object> {
   const { edge, context, definition, type, given, input } = mutation;
   const { aggregate } = edge;
   const entity = entityAsked(mutation);
@@ -162,7 +165,7 @@ async function mutate<Own>(mutation: Mutation<Own>): Promise<object> {
   const row = await recordSeen(mutation, id);
   const named = namedBy(mutation, row);
   if (named !== undefined) context.mayExecute(aggregate, type, entityOf(id!), named);
-  const seeking: Seeking<Own> = {
+  const seeking: Seeking<Resources> = {
     ...{ context, deps: mutation.deps, input, commandId, id, row },
     at: (place) => timeAt(mutation, place),
   };
@@ -196,7 +199,7 @@ async function mutate<Own>(mutation: Mutation<Own>): Promise<object> {
   const outcome = (await (edge.through
     ? edge.through({ ...seeking, municipality }, at, execute)
     : execute(target))) as OutcomeOf<AnyAggregate>;
-  if (outcome.ok && edge.settles) await context.reached(outcome.position);
+  if (outcome.ok && edge.settles) await context.waitFor(outcome.position);
   const answers = edge.answers?.[type];
   const key = answers ? answers.key(command as never, target) : edge.through ? (id ?? target) : target;
   const position = outcome.ok ? outcome.position : undefined;
@@ -213,7 +216,7 @@ function placeNamed({ municipality }: Input): string | undefined {
 }
 
 /** Of what came in, what the decision is about. */
-function decided<Own>({ input, definition }: Mutation<Own>): Input {
+function decided<Resources>({ input, definition }: Mutation<Resources>): Input {
   const { sought } = definition;
   const names = Object.keys(definition.input).filter((name) => !sought.includes(name));
   return Object.fromEntries(names.map((name) => [name, input[name]]));
@@ -228,7 +231,14 @@ function never(): never {
  *
  * @throws {ServiceError} BAD_USER_INPUT when nothing tells.
  */
-function entityAsked<Own>({ edge, type, id, input, context, definition }: Mutation<Own>): string | undefined {
+function entityAsked<Resources>({
+  edge,
+  type,
+  id,
+  input,
+  context,
+  definition,
+}: Mutation<Resources>): string | undefined {
   const { entity, municipality } = input;
   if (typeof entity === 'string') return entity;
   if (id !== undefined) return entityOf(id);
@@ -268,8 +278,8 @@ const OUTSIDE = refuse('OutsideEntity');
  * The id of what is created: chosen by the client, else derived from the command. A command of before ids were bound to
  * their sender is found again under the id that it had then.
  */
-async function createdId<Own>(
-  { edge, id, given, context, deps }: Mutation<Own>,
+async function createdId<Resources>(
+  { edge, id, given, context, deps }: Mutation<Resources>,
   entity: string,
   commandId: string,
 ): Promise<string> {
@@ -287,7 +297,10 @@ async function createdId<Own>(
 }
 
 /** The record as the caller sees it; who serves one municipality waits until it is known to be theirs. */
-async function recordSeen<Own>({ edge, definition, context }: Mutation<Own>, id: string | undefined) {
+async function recordSeen<Resources>(
+  { edge, definition, context }: Mutation<Resources>,
+  id: string | undefined,
+) {
   if (id === undefined || definition.addresses === 'chosen') return undefined;
   const look = () => context.table(edge.model, edge.kind).get(id) as object | undefined;
   const waits =
@@ -299,19 +312,19 @@ async function recordSeen<Own>({ edge, definition, context }: Mutation<Own>, id:
 }
 
 /** Whom or what a command names that some execute for themselves only: in its input, else in the record. */
-function namedBy<Own>({ definition, input }: Mutation<Own>, row: object | undefined) {
+function namedBy<Resources>({ definition, input }: Mutation<Resources>, row: object | undefined) {
   const { oneself } = definition.rights!;
   if (!oneself) return undefined;
-  const told = { ...row, ...input } as Readonly<
+  const named = { ...row, ...input } as Readonly<
     Record<string, string | readonly string[] | null | undefined>
   >;
-  return [told[oneself.field] ?? []].flat();
+  return [named[oneself.field] ?? []].flat();
 }
 
 /** By the record; the one that the input names counts for what is created alone: elsewhere it may be where to. */
-function municipalityOf<Own>(
-  { edge, definition, input }: Mutation<Own>,
-  seeking: Seeking<Own>,
+function municipalityOf<Resources>(
+  { edge, definition, input }: Mutation<Resources>,
+  seeking: Seeking<Resources>,
 ): string | null | undefined {
   const named = definition.addresses === 'given' ? undefined : input['municipality'];
   if (edge.municipality) return edge.municipality(seeking);
@@ -325,7 +338,7 @@ function beatOf(row: object | undefined, { beatId: named }: Input): string | nul
   return [beatId, named].find((beat) => typeof beat === 'string') ?? null;
 }
 
-function timeAt<Own>({ context, normalised }: Mutation<Own>, place: string): Instant {
+function timeAt<Resources>({ context, normalised }: Mutation<Resources>, place: string): Instant {
   return instantAt(normalised?.ms ?? context.cut.clock, zoneOf(place));
 }
 
@@ -353,7 +366,7 @@ function recordOf({ model, kind }: Answers) {
     _: unknown,
     context: Context,
   ) => {
-    await context.reached(recordedAt);
+    await context.waitFor(recordedAt);
     return context.table(model, kind).get(key) ?? null;
   };
 }

@@ -39,12 +39,12 @@ export function notedTable<Row extends object>(
   };
 }
 
-/** The same cut; whoever asks it for the time gets an answer that grows old by itself. */
+/** The same cut; a resolver that asks it for the time makes an answer that ages by itself. */
 export function notedCut({ at, clock }: Cut, note: FootprintNote): Cut {
   return {
     at,
     get clock() {
-      note.restless();
+      note.timeDependent();
       return clock;
     },
   };

@@ -83,7 +83,7 @@ export function openContext(operation: Operation): Context {
     async found(look) {
       const seen = look();
       if (seen !== undefined || operation.cut.at !== undefined) return seen;
-      await context.reached(await operation.executing.log.head());
+      await context.waitFor(await operation.executing.log.head());
       return look();
     },
     answer(outcome, success) {
@@ -95,9 +95,9 @@ export function openContext(operation: Operation): Context {
       const token = encodePosition([{ log: logId, position, clock: cut.clock }]);
       return { ...success(outcome.state), position: token, known: outcome.known };
     },
-    async reached(position) {
+    async waitFor(position) {
       if (position === undefined) return;
-      if (!(await readModels.reached(position, { timeoutMs: REACHED_WAIT_MAX_MS }))) throw notReady();
+      if (!(await readModels.waitFor(position, { timeoutMs: REACHED_WAIT_MAX_MS }))) throw notReady();
     },
     now: (place) =>
       place === undefined ? { ms: cut.clock, offsetMin: 0 } : instantAt(cut.clock, zoneOf(place)),

@@ -7,23 +7,25 @@ import { edgeResolvers } from './mutations.ts';
 import type { AnyEdge, Slice } from './slice.ts';
 
 /** What a service has beside its slices. */
-interface ServiceOf<Own> {
+interface ServiceOf<Resources> {
   /** `beats`: also the context of its published events and the audience of its passports. */
   readonly name: string;
   /** The full SDL, generated. */
   readonly schema: URL | string;
-  readonly slices: readonly Slice<Own>[];
-  /** The service's own resources, such as telemetry; they reach the rest as `deps.own` and are closed last. */
-  readonly opened?: ServiceDefinition<Own>['opened'];
+  readonly slices: readonly Slice<Resources>[];
+  /** The service's own resources, such as telemetry; they reach the rest as `deps.resources` and are closed last. */
+  readonly opened?: ServiceDefinition<Resources>['opened'];
   /** Resolvers of types that belong to no slice, such as figures. */
-  readonly resolvers?: (deps: Dependencies<Own>) => ResolverMap;
+  readonly resolvers?: (deps: Dependencies<Resources>) => ResolverMap;
 }
 
 /** A service definition with what the generator reads of it. */
-export type SlicedDefinition<Own> = ServiceDefinition<Own> & { readonly slices: readonly Slice<Own>[] };
+export type SlicedDefinition<Resources> = ServiceDefinition<Resources> & {
+  readonly slices: readonly Slice<Resources>[];
+};
 
 /** Puts a service together from its slices; where two of them resolve fields of one type, both are heard. */
-export function serviceOf<Own = undefined>(service: ServiceOf<Own>): SlicedDefinition<Own> {
+export function serviceOf<Resources = undefined>(service: ServiceOf<Resources>): SlicedDefinition<Resources> {
   const { name, schema, slices, opened } = service;
   const feeds = Object.assign({}, ...slices.map((slice) => slice.feeds ?? {})) as Feeds;
   const sightings = slices.find((slice) => slice.sightings)?.sightings;
@@ -40,7 +42,9 @@ export function serviceOf<Own = undefined>(service: ServiceOf<Own>): SlicedDefin
     reactions: (deps) => slices.flatMap(({ reactions }) => reactions?.(deps) ?? []),
     due: (deps, now) => dueOf(slices, deps, now),
     resolvers: (deps) => {
-      const edges = slices.flatMap(({ edge }) => (edge ? [edgeResolvers(edge as AnyEdge<Own>, deps)] : []));
+      const edges = slices.flatMap(({ edge }) =>
+        edge ? [edgeResolvers(edge as AnyEdge<Resources>, deps)] : [],
+      );
       const all = merged([
         changesResolvers(slices.flatMap(({ feeds = {} }) => Object.values(feeds))),
         ...edges.map(({ mutations }) => ({ Mutation: mutations })),
@@ -60,7 +64,7 @@ const shownBy: ResolverMap = {
   By: { authority: ({ authority }: By) => (authority === null ? null : { code: authority }) },
 };
 
-function* dueOf<Own>(slices: readonly Slice<Own>[], deps: Dependencies<Own>, now: number) {
+function* dueOf<Resources>(slices: readonly Slice<Resources>[], deps: Dependencies<Resources>, now: number) {
   // What is built anew beside the file cannot be read yet.
   if (deps.readModels.building) return;
   for (const { due } of slices) if (due) yield* due(deps, now);

@@ -16,18 +16,18 @@ import type { Dependencies, Due, ResolverMap } from './definition.ts';
 import type { Feeds, SightingsSource } from '@proximidad/feed';
 
 /** A service's share of one aggregate: from its rules to its part of the graph, in one folder. */
-export interface Slice<Own = undefined> {
+export interface Slice<Resources = undefined> {
   readonly aggregate: AnyAggregate;
   readonly readModels?: readonly ReadModelOf[];
   readonly feeds?: Feeds;
-  readonly sightings?: (deps: Dependencies<Own>) => SightingsSource;
+  readonly sightings?: (deps: Dependencies<Resources>) => SightingsSource;
   /** What leaves the service of the aggregate's events; nothing when left out. */
   readonly published?: (event: never, recorded: Recorded) => Published;
-  readonly reactions?: (deps: Dependencies<Own>) => readonly Reaction[];
-  readonly due?: (deps: Dependencies<Own>, now: number) => Iterable<Due>;
+  readonly reactions?: (deps: Dependencies<Resources>) => readonly Reaction[];
+  readonly due?: (deps: Dependencies<Resources>, now: number) => Iterable<Due>;
   /** The mutations of the aggregate's commands; left out where the platform alone executes them. */
-  readonly edge?: AnyEdge<Own>;
-  readonly resolvers?: (deps: Dependencies<Own>) => ResolverMap;
+  readonly edge?: AnyEdge<Resources>;
+  readonly resolvers?: (deps: Dependencies<Resources>) => ResolverMap;
 }
 
 /** What a mutation answers with when its command was accepted: a record of the graph, once it has been projected. */
@@ -41,9 +41,9 @@ export interface Answers {
 }
 
 /** What a look-up is given. */
-export interface Seeking<Own, Input = Readonly<Record<string, unknown>>, Row extends object = object> {
+export interface Seeking<Resources, Input = Readonly<Record<string, unknown>>, Row extends object = object> {
   readonly context: Context;
-  readonly deps: Dependencies<Own>;
+  readonly deps: Dependencies<Resources>;
   readonly input: Input;
   /** The command's id inside the platform: what the ids of what it creates are derived from. */
   readonly commandId: string;
@@ -72,7 +72,7 @@ interface Placed {
 type OrRefused<T> = T | Rejection | Promise<T | Rejection>;
 
 /** How the commands of one aggregate are reached from outside. */
-interface EdgeOf<Own, A extends AnyAggregate, Row extends object> extends Answers {
+interface EdgeOf<Resources, A extends AnyAggregate, Row extends object> extends Answers {
   readonly aggregate: A;
   readonly model: ReadModelOf<Row>;
   /** The input's field with the record's id, `incidentId`; undefined where commands find their record by other fields. */
@@ -80,16 +80,16 @@ interface EdgeOf<Own, A extends AnyAggregate, Row extends object> extends Answer
   /** What each command that looks something up finds; nothing more, nothing less. */
   readonly lookUps: {
     readonly [Type in keyof LookingUp<A['commands']>]: (
-      seeking: Seeking<Own, LookingUp<A['commands']>[Type]['input'], Row>,
+      seeking: Seeking<Resources, LookingUp<A['commands']>[Type]['input'], Row>,
     ) => OrRefused<Found<LookingUp<A['commands']>[Type]['found']>>;
   };
   /** What the policy decides by, where the record's row does not tell its municipality. */
   readonly municipality?: (
-    seeking: Pick<Seeking<Own, never, Row>, 'deps' | 'context' | 'id' | 'row'>,
+    seeking: Pick<Seeking<Resources, never, Row>, 'deps' | 'context' | 'id' | 'row'>,
   ) => string | null | undefined;
   /** Finds the stream that takes the command, where one record lies in several. */
   readonly through?: (
-    seeking: Pick<Seeking<Own, never, Row>, 'deps' | 'context' | 'id' | 'row'> & Placed,
+    seeking: Pick<Seeking<Resources, never, Row>, 'deps' | 'context' | 'id' | 'row'> & Placed,
     at: Instant,
     execute: OnStream,
   ) => Promise<Outcome<unknown, unknown, string>>;
@@ -108,15 +108,15 @@ interface EdgeOf<Own, A extends AnyAggregate, Row extends object> extends Answer
 }
 
 /** An edge as the kit runs it; its look-ups were checked when it was declared. */
-export interface AnyEdge<Own> extends Answers {
+export interface AnyEdge<Resources> extends Answers {
   readonly aggregate: AnyAggregate;
   readonly id?: string;
-  readonly lookUps: Readonly<Record<string, (seeking: Seeking<Own>) => OrRefused<Found<object>>>>;
+  readonly lookUps: Readonly<Record<string, (seeking: Seeking<Resources>) => OrRefused<Found<object>>>>;
   readonly municipality?: (
-    seeking: Omit<Seeking<Own>, 'input' | 'commandId' | 'at'>,
+    seeking: Omit<Seeking<Resources>, 'input' | 'commandId' | 'at'>,
   ) => string | null | undefined;
   readonly through?: (
-    seeking: Omit<Seeking<Own>, 'input' | 'commandId' | 'at'> & Placed,
+    seeking: Omit<Seeking<Resources>, 'input' | 'commandId' | 'at'> & Placed,
     at: Instant,
     execute: OnStream,
   ) => Promise<Outcome<unknown, unknown, string>>;
@@ -128,8 +128,8 @@ export interface AnyEdge<Own> extends Answers {
   readonly history?: ((row: never) => string) | null;
 }
 
-/** Declares the edge of an aggregate, for a service that opened `Own`. */
-export function edgeOf<Own = undefined>() {
-  return <A extends AnyAggregate, Row extends object>(edge: EdgeOf<Own, A, Row>): AnyEdge<Own> =>
-    edge as unknown as AnyEdge<Own>;
+/** Declares the edge of an aggregate, for a service that opened `Resources`. */
+export function edgeOf<Resources = undefined>() {
+  return <A extends AnyAggregate, Row extends object>(edge: EdgeOf<Resources, A, Row>): AnyEdge<Resources> =>
+    edge as unknown as AnyEdge<Resources>;
 }

@@ -46,7 +46,7 @@ type Command = (typeof COMMANDS)[number];
 const PORT_DEFAULT = '2113';
 const EXIT_FAILED = 1;
 const EXIT_WRONG_USE = 2;
-/** A log, a backup and a copy are for whoever made them alone. */
+/** A log, a backup and a copy are readable by their owner alone. */
 const OWNER_ONLY_UMASK = 0o077;
 /** What is left to an orderly end after the disk has failed. */
 const FAILURE_GRACE_MS = 2_000;

@@ -44,7 +44,7 @@ export interface StoreOptions {
   readonly port: number;
   /** Where to listen; 127.0.0.1. Without TLS loopback addresses only. */
   readonly host?: string;
-  /** With it come the users: whoever connects has to name himself, and stream lists (`$acl`) hold. */
+  /** With it come the users: clients need credentials, and stream lists (`$acl`) hold. */
   readonly secure?: Secure;
   /** Told once when the disk failed; the store has then stopped and the process should end. */
   readonly onFailure?: (error: unknown) => void;

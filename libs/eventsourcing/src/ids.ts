@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
-import { named } from './words.ts';
+import { named } from './graph-names.ts';
 
 /** INEGI key of a federal entity, `00` national, `99` the sandbox for files from abroad. */
 export const EntityCode = named(

@@ -46,7 +46,7 @@ export {
   latest,
   LOG_START,
   type Positions,
-  standingIn,
+  positionOfLog,
 } from './position.ts';
 export { instantAt, instantOfLocal, localDate, localYear } from './local-time.ts';
 export {
@@ -74,4 +74,4 @@ export {
   type Slice,
 } from './store.ts';
 export { execution, type Execution, type ExecutionOptions, type OnStream } from './execution.ts';
-export { type GraphName, graphNameOf, named, words, wordsNamed } from './words.ts';
+export { type GraphName, graphNameOf, named, closedList, closedListNamed } from './graph-names.ts';

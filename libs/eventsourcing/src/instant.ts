@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { named } from './words.ts';
+import { named } from './graph-names.ts';
 
 const OFFSET_MAX_MIN = 14 * 60;
 

@@ -8,7 +8,7 @@ import {
   justBefore,
   latest,
   LOG_START,
-  standingIn,
+  positionOfLog,
 } from './index.ts';
 
 const log = '0b6bd2c4-5a0f-4d0a-9c39-1a2b3c4d5e6f';
@@ -45,9 +45,9 @@ test('two logs in one token: each finds its own place in it, a third one none', 
         { log: other, position: there, clock: 2 },
       ];
       const read = decodePosition(encodePosition(turned ? places.toReversed() : places));
-      expect(standingIn(read, log)).toEqual({ log, position: here, clock: 1 });
-      expect(standingIn(read, other)).toEqual({ log: other, position: there, clock: 2 });
-      expect(standingIn(read, 'a-third')).toBeUndefined();
+      expect(positionOfLog(read, log)).toEqual({ log, position: here, clock: 1 });
+      expect(positionOfLog(read, other)).toEqual({ log: other, position: there, clock: 2 });
+      expect(positionOfLog(read, 'a-third')).toBeUndefined();
     }),
   );
 });

@@ -49,7 +49,7 @@ export function distance(from: number, to: number): number {
  * Where a token stands in one log; undefined when it says nothing of it. Positions of different logs have no order: who
  * holds a token of others is told so (`STALE`), and never gets an answer made of the wrong log.
  */
-export function standingIn<Of extends { readonly log: string }>(
+export function positionOfLog<Of extends { readonly log: string }>(
   positions: readonly Of[],
   log: string,
 ): Of | undefined {

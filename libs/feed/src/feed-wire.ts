@@ -32,8 +32,7 @@ const Columns = z.record(z.string(), ColumnValue);
 export type Columns = z.infer<typeof Columns>;
 
 /**
- * A row of a type that got another version at `position`. Only `after`: it appeared to whoever asks; only `before`: it ended
- * for him; both: it changed. What he may not see, or did not ask for, is not a side.
+ * A row of a type that got another version at `position`. Only `after`: it appeared to the reader; only `before`: it ended for the reader; both: it changed. What the reader may not see, or did not ask for, is left out.
  */
 export const FeedChange = z.object({
   type: z.string(),

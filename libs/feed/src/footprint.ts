@@ -3,7 +3,7 @@ import type { Where } from '@proximidad/readmodel';
 import { z } from 'zod';
 import type { Feeds } from './feed.ts';
 import { type Columns, ColumnValue, type FeedChange } from './feed-wire.ts';
-import { plain } from './sides.ts';
+import { plain } from './before-after.ts';
 
 /** What one column has to be for a row to count. */
 const Condition = z.union([
@@ -25,7 +25,7 @@ type Read = z.infer<typeof Read>;
 const OwnFootprint = z.object({
   reads: z.array(Read),
   /** The answer is made of the time: it is to be asked for again now and then. */
-  restless: z.boolean(),
+  timeDependent: z.boolean(),
   /** The answer is made of rows that no feed tells of: it is to be asked for again soon after the log has grown. */
   unfed: z.boolean(),
 });
@@ -67,7 +67,7 @@ function meets(value: ColumnValue, condition: Condition): boolean {
 export function footprintsTogether(a: Footprint, b: Footprint): Footprint {
   return {
     reads: [...a.reads, ...b.reads],
-    restless: a.restless || b.restless,
+    timeDependent: a.timeDependent || b.timeDependent,
     unfed: a.unfed || b.unfed,
   };
 }
@@ -76,7 +76,7 @@ export function footprintsTogether(a: Footprint, b: Footprint): Footprint {
 export interface FootprintNote {
   keys(model: ReadModelOf, keys: readonly string[]): void;
   where(model: ReadModelOf, where: Where<never> | undefined): void;
-  restless(): void;
+  timeDependent(): void;
   /** The answer is made of what no feed tells of. */
   unfed(): void;
   /** What another service answered with, that this one asked. */
@@ -89,7 +89,7 @@ export function footprintNote(feeds: Feeds): FootprintNote {
   const keyed = new Map<string, Set<string>>();
   const filtered = new Map<string, Read>();
   const asked = new Map<string, Footprint>();
-  let restless = false;
+  let timeDependent = false;
   let unfed = false;
   const typed = (model: ReadModelOf) => {
     const type = typeOf.get(model.name);
@@ -110,8 +110,8 @@ export function footprintNote(feeds: Feeds): FootprintNote {
       const read: Read = { type, where: conditionsOf(where) };
       filtered.set(JSON.stringify(read), read);
     },
-    restless() {
-      restless = true;
+    timeDependent() {
+      timeDependent = true;
     },
     unfed() {
       unfed = true;
@@ -122,7 +122,7 @@ export function footprintNote(feeds: Feeds): FootprintNote {
     },
     footprint() {
       const rest = {
-        ...{ restless, unfed },
+        ...{ timeDependent, unfed },
         ...(asked.size > 0 && { elsewhere: Object.fromEntries(asked) }),
       };
       const byKey = [...keyed].map(([type, keys]) =>

@@ -1,5 +1,5 @@
 export { type Ended, type Feed, type Feeds } from './feed.ts';
-export { type Concerns, type FeedPage, type FeedTail, feedTail } from './feed-tail.ts';
+export { type Concerns, type FeedPage, type RecentChanges, recentChanges } from './recent-changes.ts';
 export {
   type Columns,
   type ColumnValue,
@@ -8,8 +8,8 @@ export {
   FeedLine,
   FeedRequest,
 } from './feed-wire.ts';
-export { type FileTurns, openFileTurns } from './file-turns.ts';
+export { type PacedReads, openPacedReads } from './paced-reads.ts';
 export { Footprint, type FootprintNote, footprintNote, footprintsTogether, touches } from './footprint.ts';
-export { type Admits, type ChangeKind, changeKind, firstAfter, seenOf } from './sides.ts';
+export { type Admits, type ChangeKind, changeKind, firstAfter, seenOf } from './before-after.ts';
 export type { SightingsSource } from './sightings-source.ts';
 export { Sighting, SightingsLine, SightingsRequest } from './sightings-wire.ts';

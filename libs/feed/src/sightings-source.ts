@@ -9,7 +9,7 @@ export interface SightingsSource {
   readonly kind: Kind;
   /** The restricted field that tells the same of one of them. */
   readonly field: `${string}.${string}`;
-  /** Everything that is kept, whoever may see it. */
+  /** Everything that is kept, before rights are applied. */
   known(): readonly Sighting[];
   /** Told of whatever is seen from here on; returns how to stop it. */
   listen(listener: (sightings: readonly Sighting[]) => void): () => void;

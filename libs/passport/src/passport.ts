@@ -72,8 +72,8 @@ export function passportVerifier(
     const payload = await payloadOf(token, keys, audience, now());
     const bounds = Bounds.safeParse(payload);
     if (!bounds.success) throw new PassportRejected('ClaimsInvalid', { cause: bounds.error });
-    const { sub: id, ...told } = payload;
-    const subject = Subject.safeParse({ ...told, id });
+    const { sub: id, ...described } = payload;
+    const subject = Subject.safeParse({ ...described, id });
     if (!subject.success) throw new PassportRejected('ClaimsInvalid', { cause: subject.error });
     verified.set(token, { subject: subject.data, exp: bounds.data.exp });
     return subject.data;

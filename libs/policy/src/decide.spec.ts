@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { runs } from '@proximidad/testing/sizes';
 import { type Action, decide, looksInto, mayReadField, ownsCounts, type Resource } from './decide.ts';
 import { admits, countedScopeOf, scopeOf as scopeAt } from './scope.ts';
-import { toldCells } from './small-cells.ts';
+import { disclosedCells } from './small-cells.ts';
 import { isStronglySignedIn, purposeFor, purposesOf, Purpose, Role, Subject } from './subject.ts';
 import { FIELD_SETS, READS, type Kind } from './tables.ts';
 
@@ -301,22 +301,22 @@ describe('fields', () => {
 
 describe('small cells', () => {
   test('H9: fewer than five are not told, and nothing is told as nothing', () => {
-    expect(toldCells([0, 1, 4, 5, 60])).toEqual([0, null, null, 5, 60]);
+    expect(disclosedCells([0, 1, 4, 5, 60])).toEqual([0, null, null, 5, 60]);
   });
 
   test('H9: what subtracting from the whole would tell is hidden, too', () => {
-    expect(toldCells([3, 9, 7], 19)).toEqual([null, 9, null]);
-    expect(toldCells([8, 9], 19)).toEqual([null, 9]);
-    expect(toldCells([8, 9], 27)).toEqual([8, 9]);
-    expect(toldCells([3, 2, 14], 19)).toEqual([null, null, 14]);
-    expect(toldCells([7], 9)).toEqual([null]);
+    expect(disclosedCells([3, 9, 7], 19)).toEqual([null, 9, null]);
+    expect(disclosedCells([8, 9], 19)).toEqual([null, 9]);
+    expect(disclosedCells([8, 9], 27)).toEqual([8, 9]);
+    expect(disclosedCells([3, 2, 14], 19)).toEqual([null, null, 14]);
+    expect(disclosedCells([7], 9)).toEqual([null]);
   });
 
   test('H9: no whole and the told cells together give a small one away', () =>
     fc.assert(
       fc.property(fc.array(fc.nat(30), { minLength: 1, maxLength: 6 }), fc.nat(30), (counts, rest) => {
         const whole = counts.reduce((sum, count) => sum + count, 0) + rest;
-        const told = toldCells(counts, whole);
+        const told = disclosedCells(counts, whole);
         const hidden = counts.filter((_, index) => told[index] === null);
         expect(told.every((cell) => cell === null || cell === 0 || cell >= 5)).toBe(true);
         const shown = told.reduce<number>((sum, cell) => sum + (cell ?? 0), 0);

@@ -6,13 +6,13 @@ import {
   countedScopeOf,
   declaresPurpose,
   FLAGGED_COARSELY,
-  readingReach,
+  readingLevel,
   type Scope,
   scopeOf,
   territory,
 } from './scope.ts';
 import type { Subject } from './subject.ts';
-import { EXECUTES, FIELD, FIELD_SETS, type Kind, OPENS, type Reach } from './tables.ts';
+import { EXECUTES, FIELD, FIELD_SETS, type Kind, OPENS, type AccessLevel } from './tables.ts';
 
 /** What is asked for: `entity` is that of the record's id. */
 export interface Resource {
@@ -44,9 +44,9 @@ export type Action = 'read' | Pick<Rights, 'roles' | 'oneself'>;
 export function decide(subject: Subject, action: Action, resource: Resource, now = 0): Decision {
   if (!declaresPurpose(subject)) return denied('PURPOSE');
   const { kind } = resource;
-  const reach = action === 'read' ? readingReach(subject, kind) : executingReach(subject, action);
-  if (reach === 'none') return denied('ROLE');
-  const placed = within(territory(subject, reach, { now, kind }), resource);
+  const level = action === 'read' ? readingLevel(subject, kind) : executingLevel(subject, action);
+  if (level === 'none') return denied('ROLE');
+  const placed = within(territory(subject, level, { now, kind }), resource);
   if (placed !== ALLOWED) return placed;
   return action === 'read' || actsForItself(subject, action, resource) ? ALLOWED : denied('ONESELF');
 }
@@ -54,16 +54,16 @@ export function decide(subject: Subject, action: Action, resource: Resource, now
 /** Whether the subject sees anything of a kind of record in an entity at all, and if not, why. */
 export function looksInto(subject: Subject, kind: Kind, entity: string): Decision {
   if (!declaresPurpose(subject)) return denied('PURPOSE');
-  if (readingReach(subject, kind) === 'none') return denied('ROLE');
+  if (readingLevel(subject, kind) === 'none') return denied('ROLE');
   const isThere = scopeOf(subject, kind, { now: 0 }).some(({ entity: place }) => coversEntity(place, entity));
   return isThere ? ALLOWED : denied('ENTITY');
 }
 
 /** Whether the totals of a place are the subject's own, so that they are told to the last one. */
 export function ownsCounts(subject: Subject, kind: Kind, place: string): boolean {
-  const reach = EXECUTES[subject.role];
+  const level = EXECUTES[subject.role];
   const own =
-    subject.role === 'auditor' ? (subject.order?.entities ?? []) : reach === 'own' ? [subject.entity] : [];
+    subject.role === 'auditor' ? (subject.order?.entities ?? []) : level === 'own' ? [subject.entity] : [];
   const whole = subject.role === 'academy' && kind === 'officer';
   return whole || place === SANDBOX_ENTITY || own.includes(place.slice(0, 2));
 }
@@ -80,10 +80,10 @@ export function mayReadField(subject: Subject, field: `${string}.${string}`): bo
 
 /** Whether the subject is told of this record no finer than the municipality. */
 export function seesCoarsely(subject: Subject, kind: Kind, row: Columns): boolean {
-  return readingReach(subject, kind) === 'flagged' && row['federal'] === FLAGGED_COARSELY;
+  return readingLevel(subject, kind) === 'flagged' && row['federal'] === FLAGGED_COARSELY;
 }
 
-function executingReach({ role }: Subject, action: Exclude<Action, 'read'>): Reach {
+function executingLevel({ role }: Subject, action: Exclude<Action, 'read'>): AccessLevel {
   const roles = typeof action === 'object' ? action.roles : [];
   return roles.includes(role) && Object.hasOwn(EXECUTES, role) ? EXECUTES[role] : 'none';
 }
@@ -110,6 +110,6 @@ function coversEntity(place: Scope[number][string] | undefined, entity: string):
 }
 
 /** Whether the subject is told totals of a kind of record in an entity. */
-export function isToldCounts(subject: Subject, kind: Kind, entity: string): boolean {
+export function disclosesCounts(subject: Subject, kind: Kind, entity: string): boolean {
   return countedScopeOf(subject, kind).some(({ entity: place }) => coversEntity(place, entity));
 }

@@ -2,7 +2,7 @@ export { commandsOf } from './commands.ts';
 export {
   decide,
   type Action,
-  isToldCounts,
+  disclosesCounts,
   looksInto,
   mayReadField,
   ownsCounts,
@@ -12,7 +12,7 @@ export {
   type Resource,
 } from './decide.ts';
 export { admits, type Columns, countedScopeOf, type Scope, scopeOf } from './scope.ts';
-export { type Cell, CELL_MIN, toldCells } from './small-cells.ts';
+export { type Cell, CELL_MIN, disclosedCells } from './small-cells.ts';
 export {
   isStronglySignedIn,
   Purpose,

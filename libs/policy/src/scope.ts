@@ -1,6 +1,6 @@
 import { entities, SANDBOX_ENTITY } from '@proximidad/catalogues';
 import { purposesOf, type Subject } from './subject.ts';
-import { COUNTS, type Kind, READS, type Reach, RECENT_MS, TIES } from './tables.ts';
+import { COUNTS, type Kind, READS, type AccessLevel, RECENT_MS, TIES } from './tables.ts';
 
 /** What a column of a row, or its key, has to be. */
 export type Condition =
@@ -35,21 +35,21 @@ export interface Asking {
 
 /** The row filter of a kind of record. It admits exactly the rows of which `decide` says that they may be read. */
 export function scopeOf(subject: Subject, kind: Kind, asking: Asking): Scope {
-  return declaresPurpose(subject) ? territory(subject, readingReach(subject, kind), { ...asking, kind }) : [];
+  return declaresPurpose(subject) ? territory(subject, readingLevel(subject, kind), { ...asking, kind }) : [];
 }
 
 /** The places whose totals of a kind of record the subject is told. */
 export function countedScopeOf(subject: Subject, kind: Kind): Scope {
   if (!declaresPurpose(subject)) return [];
-  const reach = Object.hasOwn(COUNTS, kind) ? COUNTS[kind]![subject.role] : 'none';
-  return territory(subject, reach, { now: 0, kind });
+  const level = Object.hasOwn(COUNTS, kind) ? COUNTS[kind]![subject.role] : 'none';
+  return territory(subject, level, { now: 0, kind });
 }
 
 export function declaresPurpose({ role, purpose }: Subject): boolean {
   return purposesOf(role).includes(purpose);
 }
 
-export function readingReach(subject: Subject, kind: Kind): Reach {
+export function readingLevel(subject: Subject, kind: Kind): AccessLevel {
   return (Object.hasOwn(READS, kind) && READS[kind][subject.role]) || 'none';
 }
 
@@ -71,9 +71,13 @@ function plain(field: unknown): unknown {
   return typeof field === 'object' && field !== null && 'ms' in field ? field.ms : field;
 }
 
-export function territory(subject: Subject, reach: Reach, asking: Asking & { readonly kind: Kind }): Scope {
+export function territory(
+  subject: Subject,
+  level: AccessLevel,
+  asking: Asking & { readonly kind: Kind },
+): Scope {
   const home = homeOf(subject);
-  switch (reach) {
+  switch (level) {
     case 'everywhere':
       return [{}];
     case 'nation':

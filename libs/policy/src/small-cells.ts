@@ -8,7 +8,7 @@ export type Cell = number | null;
  * Counts as they are told outside their owner. `whole` is a total that is told beside them: where what it leaves would give a
  * small cell away, the next smallest is hidden, too (complementary suppression).
  */
-export function toldCells(counts: readonly number[], whole?: number): Cell[] {
+export function disclosedCells(counts: readonly number[], whole?: number): Cell[] {
   const hidden = new Set(counts.flatMap((count, index) => (isSmall(count) ? [index] : [])));
   if (whole !== undefined && isGivenAway(counts, whole, hidden.size)) {
     const [next] = counts

@@ -6,7 +6,7 @@ import type { Purpose, Role } from './subject.ts';
  * 99 unless it is the subject's own; `everywhere` includes it. `tied`: what the subject is tied to, within the own entity. `flagged`: what is
  * a federal matter, in the nation, and the whole sandbox for who has it everywhere. `ordered`: the entities that an order names.
  */
-export type Reach = 'everywhere' | 'nation' | 'state' | 'own' | 'tied' | 'flagged' | 'ordered' | 'none';
+export type AccessLevel = 'everywhere' | 'nation' | 'state' | 'own' | 'tied' | 'flagged' | 'ordered' | 'none';
 
 const ALL = 'everywhere';
 const NAT = 'nation';
@@ -18,15 +18,15 @@ const ORD = 'ordered';
 const NO_ = 'none';
 
 const row = (
-  analyst: Reach,
-  commander: Reach,
-  operator: Reach,
-  officer: Reach,
-  liaison: Reach,
-  auditor: Reach,
-  academy: Reach,
-  machine: Reach,
-): Readonly<Record<Role, Reach>> => ({
+  analyst: AccessLevel,
+  commander: AccessLevel,
+  operator: AccessLevel,
+  officer: AccessLevel,
+  liaison: AccessLevel,
+  auditor: AccessLevel,
+  academy: AccessLevel,
+  machine: AccessLevel,
+): Readonly<Record<Role, AccessLevel>> => ({
   analyst,
   commander,
   operator,
@@ -68,14 +68,14 @@ export const READS = {
 
   source:       row(ALL,    ENT,      ENT,     ENT,    NAT,    NAT,    NO_,    ENT),
   access:       row(ALL,    NO_,      NO_,     NO_,    NO_,    NAT,    NO_,    NO_),
-} as const satisfies Record<string, Readonly<Record<Role, Reach>>>;
+} as const satisfies Record<string, Readonly<Record<Role, AccessLevel>>>;
 
 /** A kind of record, as the row filter and the commands name it. */
 export type Kind = keyof typeof READS;
 
 /** Whose totals a role is told, by the kind of record that is counted; what is not the own is told in cells of five and more. */
 // prettier-ignore
-export const COUNTS: Readonly<Partial<Record<Kind, Readonly<Record<Role, Reach>>>>> = {
+export const COUNTS: Readonly<Partial<Record<Kind, Readonly<Record<Role, AccessLevel>>>>> = {
   //              analyst commander operator officer liaison auditor academy machine
   call:         row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NO_,    OWN),
   incident:     row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NO_,    OWN),
@@ -88,7 +88,7 @@ export const COUNTS: Readonly<Partial<Record<Kind, Readonly<Record<Role, Reach>>
 };
 
 /** How far a role's commands reach, for those that name it. */
-export const EXECUTES: Readonly<Record<Role, Reach>> = row(ALL, OWN, OWN, OWN, NO_, NO_, NAT, OWN);
+export const EXECUTES: Readonly<Record<Role, AccessLevel>> = row(ALL, OWN, OWN, OWN, NO_, NO_, NAT, OWN);
 
 /** How long what happened in an own beat is seen by who owns it. */
 export const RECENT_MS = 30 * 86_400_000;
@@ -157,5 +157,5 @@ export const OPENS: Readonly<Record<Purpose, readonly FieldSet[]>> = {
   LEGAL_ORDER: ['PLACE', 'PERSONNEL'],
 };
 
-/** Whoever works in the field or answers for those who do. */
+/** Roles that work in the field or answer for those who do. */
 export const FIELD: readonly Role[] = ['commander', 'operator', 'officer', 'auditor', 'machine'];

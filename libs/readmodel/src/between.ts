@@ -5,7 +5,7 @@ import { InvalidCursor, LimitExceeded } from './errors.ts';
 import { conditionOf, type Where } from './filter.ts';
 import type { ModelLayout } from './layout.ts';
 
-/** Row versions that one question may have to look through; whoever asks for a longer time asks in parts. */
+/** Row versions that one question may have to look through; a longer time is asked for in several questions. */
 export const VERSIONS_BETWEEN_MAX = 250_000;
 const CURSOR_LENGTH_MAX = 1_024;
 

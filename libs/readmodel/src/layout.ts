@@ -140,7 +140,7 @@ function index(name: string, table: string, columns: string): Index {
  * that came later. So for each column of instants, some positions with the latest value of all versions opened up to
  * them. The values only rise; between two positions the later one's holds. Null says that some version had no value.
  */
-const REACH_DDL = `CREATE TABLE _reach (model TEXT NOT NULL, name TEXT NOT NULL, position INTEGER NOT NULL,
+const HIGH_WATER_DDL = `CREATE TABLE _reach (model TEXT NOT NULL, name TEXT NOT NULL, position INTEGER NOT NULL,
   value INTEGER, PRIMARY KEY (model, name, position)) STRICT, WITHOUT ROWID`;
 
 /** Where the projection stands, at which times it stood where (kept for retention only), and how far instants reached. */
@@ -151,7 +151,7 @@ export const STATE_DDL = [
   `CREATE TABLE _projection (model TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT`,
   `CREATE TABLE _clock (position INTEGER PRIMARY KEY, recordedAt INTEGER NOT NULL) STRICT`,
   `CREATE INDEX "_clock.recordedAt" ON _clock (recordedAt)`,
-  REACH_DDL,
+  HIGH_WATER_DDL,
 ];
 
 /** What a file must agree with to be carried on: names, versions and shapes of all its tables. */

@@ -13,7 +13,7 @@ import { ProjectionStopped } from './errors.ts';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from './file.ts';
 import { columnValue } from './filter.ts';
 import type { ModelLayout } from './layout.ts';
-import { reachWriter, type ReachWriter } from './reach.ts';
+import { highWaterMarks, type HighWaterMarks } from './high-water-marks.ts';
 import { tickClock, pruneClosed } from './retention.ts';
 import { versionWriter, type VersionWriter } from './version-writer.ts';
 
@@ -40,7 +40,7 @@ interface ModelWriter {
   readonly layout: ModelLayout;
   readonly rows: VersionWriter;
   readonly figures: VersionWriter | undefined;
-  readonly reach: ReachWriter;
+  readonly marks: HighWaterMarks;
 }
 
 export function openProjection(
@@ -52,7 +52,7 @@ export function openProjection(
     layout,
     rows: versionWriter(db, layout.rows),
     figures: layout.figures && versionWriter(db, layout.figures),
-    reach: reachWriter(db, layout),
+    marks: highWaterMarks(db, layout),
   }));
   let checkpoint = readCheckpoint(db);
 
@@ -81,19 +81,19 @@ export function openProjection(
         db.transaction(() => {
           assertOnlyWriter(db, checkpoint);
           next = handleAll(items, touched);
-          for (const { rows, figures, reach } of writers) {
+          for (const { rows, figures, marks } of writers) {
             rows.flush();
             figures?.flush();
-            reach.flush(next.position);
+            marks.flush(next.position);
           }
           writeCheckpoint(db, next);
           pruneClosed(db, layouts, next);
         });
       } catch (error) {
-        for (const { rows, figures, reach } of writers) {
+        for (const { rows, figures, marks } of writers) {
           rows.forget();
           figures?.forget();
-          reach.forget();
+          marks.forget();
         }
         throw error;
       }
@@ -157,7 +157,7 @@ function handleEvent(
 
 /** False when the row stays what it was: an equal row is no new version. */
 function project(
-  { layout, rows, figures, reach }: ModelWriter,
+  { layout, rows, figures, marks }: ModelWriter,
   key: string,
   event: { readonly type: string },
   recorded: Recorded,
@@ -173,7 +173,7 @@ function project(
   if (json === oldJson) return false;
   const values = after && rowValues(layout, json!, after as Record<string, unknown>);
   rows.write(key, recorded.position, values);
-  if (values) reach.saw(values);
+  if (values) marks.saw(values);
   if (figures) {
     addFigures(figures, counted, after ? layout.model.figure!(after) : [], recorded.position);
   }

@@ -65,7 +65,7 @@ describe('the projector', () => {
     expect(readModels.table(openCalls).get('09-a')).toMatchObject({ priority: 'HIGH' });
 
     const { position } = await append('09-a', 0, closed);
-    expect(await readModels.reached(position, WAIT)).toBe(true);
+    expect(await readModels.waitFor(position, WAIT)).toBe(true);
     expect(readModels.table(openCalls).get('09-a')).toBeUndefined();
     expect(readModels.table(openCalls).get('09-a', position - 1)).toMatchObject({ priority: 'HIGH' });
     expect(readModels.lastEventPosition).toBe(position);
@@ -77,7 +77,7 @@ describe('the projector', () => {
     const projector = mine.start();
     await projector.caughtUp;
     const { position } = await others.append('09-a', -1, taken, closed);
-    expect(await mine.readModels.reached(position, WAIT)).toBe(true);
+    expect(await mine.readModels.waitFor(position, WAIT)).toBe(true);
     expect(mine.readModels.lastEventPosition).toBe(0);
     expect(mine.readModels.table(mine.openCalls).count({ at: position })).toBe(0);
     others.readModels.close();
@@ -94,7 +94,7 @@ describe('the projector', () => {
       told.push(committed);
     });
     const { position } = await append('09-a', -1, taken);
-    await readModels.reached(position, WAIT);
+    await readModels.waitFor(position, WAIT);
     off();
     expect(told.flatMap(({ touched }) => touched)).toEqual([
       { model: 'open-calls', key: '09-a', position },
@@ -109,7 +109,7 @@ describe('the projector', () => {
     const projector = start();
     for (let n = 0; n < 30; n++) await append(`14-${n}`, -1, taken, ...(n % 2 ? [closed] : []));
     const last = await append('14-last', -1, taken);
-    expect(await readModels.reached(last.position, WAIT)).toBe(true);
+    expect(await readModels.waitFor(last.position, WAIT)).toBe(true);
 
     const rebuilt = openReadModels({
       file: ':memory:',
@@ -147,7 +147,7 @@ describe('the projector', () => {
     await append('09-a', -1, taken);
     const projector = start();
     await projector.caughtUp;
-    await readModels.reached(await log.head(), WAIT);
+    await readModels.waitFor(await log.head(), WAIT);
     for (let n = 0; n < 40 && projector.lag.seconds > 0; n++) await sleep(50);
     expect(projector.lag).toEqual({ positions: 0, seconds: 0 });
     await stopped(projector, stop, readModels);
@@ -157,14 +157,14 @@ describe('the projector', () => {
 describe('who waits for a position', () => {
   test('is told when time or patience ends', async () => {
     const { readModels } = service();
-    expect(await readModels.reached(0, WAIT)).toBe(true);
-    expect(await readModels.reached(1, { timeoutMs: 5 })).toBe(false);
-    expect(await readModels.reached(1, { ...WAIT, signal: AbortSignal.abort() })).toBe(false);
+    expect(await readModels.waitFor(0, WAIT)).toBe(true);
+    expect(await readModels.waitFor(1, { timeoutMs: 5 })).toBe(false);
+    expect(await readModels.waitFor(1, { ...WAIT, signal: AbortSignal.abort() })).toBe(false);
     const patience = new AbortController();
-    const waiting = readModels.reached(1, { ...WAIT, signal: patience.signal });
+    const waiting = readModels.waitFor(1, { ...WAIT, signal: patience.signal });
     patience.abort();
     expect(await waiting).toBe(false);
-    const untilClosed = readModels.reached(1, WAIT);
+    const untilClosed = readModels.waitFor(1, WAIT);
     readModels.close();
     expect(await untilClosed).toBe(false);
   });

@@ -3,14 +3,14 @@ import type { EventLog } from '@proximidad/eventstore';
 import type { Fed } from './projection.ts';
 import type { ReadModels } from './read-models.ts';
 
-/** One transaction takes at most so many events, so that reads are never held up for long. */
+/** Most events in one transaction, so that reads are never held up for long. */
 const BATCH_EVENTS_MAX = 500;
-/** Under load a commit gathers what arrives in so long; after a pause of that length one event is committed at once. */
+/** How long a commit gathers events under load; after a pause of that length one event is committed at once. */
 const COMMIT_INTERVAL_MS = 5;
 /** The same until the head has been reached for the first time, when nobody waits for what was just recorded. */
 const CATCH_UP_COMMIT_INTERVAL_MS = 100;
 const LAG_POLL_MS = 1_000;
-/** After so long without a look at the head, nobody may say that there is no lag. */
+/** After this long without a look at the head, the lag is unknown. */
 const LAG_UNSEEN_MAX_MS = 5_000;
 const LOOKS_MAX = 600;
 
@@ -47,7 +47,7 @@ export function runProjector(options: ProjectorOptions): Projector {
   readModels.follow(logId);
   const lag = lagMeter(readModels, now);
   const head = Promise.withResolvers<void>();
-  // Whoever does not wait for the first catch-up hears of a failure through `done`.
+  // A caller that does not wait for the first catch-up gets a failure through `done`.
   head.promise.catch(() => undefined);
   const ended = new AbortController();
   const stopped = AbortSignal.any([signal, ended.signal]);

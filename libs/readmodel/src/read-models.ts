@@ -3,7 +3,7 @@ import type { Checkpoint, Found } from './file.ts';
 import { modelLayout, type ModelLayout } from './layout.ts';
 import type { Fed, Touched } from './projection.ts';
 import { readingOf, type Reading } from './reading.ts';
-import { openStanding } from './standing.ts';
+import { openActiveFile } from './active-file.ts';
 import { waitingRoom, type Wait } from './waiting.ts';
 
 export interface ReadModelsOptions {
@@ -42,7 +42,7 @@ export interface ReadModels extends Reading {
   /** The head of the log has been reached: missing indexes are made, a replacement built beside takes its place. */
   caughtUp(): Promise<void>;
   /** Waits until `position` has been applied; false when that took longer, or the signal was given. */
-  reached(position: number, wait: Wait): Promise<boolean>;
+  waitFor(position: number, wait: Wait): Promise<boolean>;
   /** Called after each commit, in order. Returns how to stop it. */
   onChange(listener: (committed: Committed) => void): () => void;
   close(): void;
@@ -51,53 +51,53 @@ export interface ReadModels extends Reading {
 /** @throws {TypeError} for a declaration that cannot be stored. */
 export function openReadModels({ file, models, families }: ReadModelsOptions): ReadModels {
   const layouts = layoutsOf(models);
-  const standing = openStanding(file, [...layouts.values()], families);
+  const active = openActiveFile(file, [...layouts.values()], families);
   const waiting = waitingRoom();
   const listeners = new Set<(committed: Committed) => void>();
   let complete = false;
 
   return {
-    ...readingOf(standing, layouts),
-    found: standing.found,
+    ...readingOf(active, layouts),
+    found: active.found,
     get building() {
-      return standing.building;
+      return active.building;
     },
     get complete() {
       return complete;
     },
     get checkpoint() {
-      return standing.projection.checkpoint;
+      return active.projection.checkpoint;
     },
     get position() {
-      return standing.projection.checkpoint.position;
+      return active.projection.checkpoint.position;
     },
     get lastEventPosition() {
-      return standing.projection.checkpoint.eventPosition;
+      return active.projection.checkpoint.eventPosition;
     },
     get lastEventAt() {
-      return standing.projection.checkpoint.recordedAt ?? undefined;
+      return active.projection.checkpoint.recordedAt ?? undefined;
     },
     apply(items) {
-      const before = standing.projection.checkpoint.position;
-      const touched = standing.projection.apply(items);
-      const { position } = standing.projection.checkpoint;
+      const before = active.projection.checkpoint.position;
+      const touched = active.projection.apply(items);
+      const { position } = active.projection.checkpoint;
       if (position === before) return;
       waiting.arrived(position);
       for (const listener of listeners) listener({ position, touched });
     },
-    follow: (log) => standing.follow(log),
+    follow: (log) => active.follow(log),
     async caughtUp() {
-      await standing.caughtUp();
+      await active.caughtUp();
       complete = true;
     },
-    reached: (position, wait) => waiting.until(position, standing.projection.checkpoint.position, wait),
+    waitFor: (position, wait) => waiting.until(position, active.projection.checkpoint.position, wait),
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
     close() {
       waiting.close();
-      standing.close();
+      active.close();
     },
   };
 }

@@ -5,7 +5,7 @@ import { PositionAhead, ReadModelsBuilding } from './errors.ts';
 import { readFigures, type FiguresQuery } from './figures.ts';
 import type { ModelLayout } from './layout.ts';
 import { assertKept } from './retention.ts';
-import type { Standing } from './standing.ts';
+import type { ActiveFile } from './active-file.ts';
 import { openTable, type Source, type Table } from './table.ts';
 
 /** Every way to read, each of them now or as of a position. */
@@ -18,7 +18,7 @@ export interface Reading {
   dump(query?: { readonly at?: number; readonly onLine?: (line: string) => void }): Dump;
 }
 
-export function readingOf(standing: Standing, layouts: ReadonlyMap<string, ModelLayout>): Reading {
+export function readingOf(active: ActiveFile, layouts: ReadonlyMap<string, ModelLayout>): Reading {
   const all = [...layouts.values()];
   const layoutFor = (model: ReadModelOf): ModelLayout => {
     const layout = layouts.get(model.name);
@@ -26,11 +26,11 @@ export function readingOf(standing: Standing, layouts: ReadonlyMap<string, Model
     return layout;
   };
   const source = (): Source => {
-    if (standing.building) throw new ReadModelsBuilding();
+    if (active.building) throw new ReadModelsBuilding();
     return {
-      db: standing.db,
-      position: standing.projection.checkpoint.position,
-      cut: (layout, at) => cutAt(standing, layout, at),
+      db: active.db,
+      position: active.projection.checkpoint.position,
+      cut: (layout, at) => cutAt(active, layout, at),
     };
   };
   return {
@@ -52,14 +52,14 @@ export function readingOf(standing: Standing, layouts: ReadonlyMap<string, Model
     dump({ at, onLine = () => undefined } = {}) {
       const { db, position, cut } = source();
       for (const layout of all) cut(layout, at);
-      return dumpOf(db, all, standing.projection.checkpoint, at ?? position, onLine);
+      return dumpOf(db, all, active.projection.checkpoint, at ?? position, onLine);
     },
   };
 }
 
 /** `undefined` when nothing happened since `at`: what holds now is then what held. */
 function cutAt(
-  { db, projection }: Standing,
+  { db, projection }: ActiveFile,
   layout: ModelLayout,
   at: number | undefined,
 ): number | undefined {

@@ -6,11 +6,11 @@ import { LimitExceeded, PositionAhead } from './errors.ts';
 import { columnType, conditionOf, type Where } from './filter.ts';
 import { quoted, type ModelLayout } from './layout.ts';
 import { decodeCursor, encodeCursor, type Order, orderOf, segmentsAfter, type OrderBy } from './paging.ts';
-import { hasEmpty, reachAt } from './reach.ts';
+import { hasEmpty, highWaterMarkAt } from './high-water-marks.ts';
 
 export const PAGE_SIZE_MAX = 500;
 export const KEYS_MAX = 5_000;
-/** Counts stop here: whoever needs more keeps a figure. */
+/** Counts stop here; for larger ones a figure is kept. */
 export const COUNT_MAX = 1_000_000;
 /** Rows of one sample. */
 export const SAMPLE_SIZE_MAX = 1_000_000;
@@ -199,7 +199,7 @@ function* fromTop(
 ): Iterable<Statement> {
   const [column] = order.columns;
   const newestFirst = order.terms[0]!.desc && column && columnType(layout, column) === 'instant';
-  const newest = newestFirst && at !== undefined ? reachAt(db, layout, column, at) : undefined;
+  const newest = newestFirst && at !== undefined ? highWaterMarkAt(db, layout, column, at) : undefined;
   if (!column || newest === undefined) return yield { sql: 'TRUE', values: [] };
   yield { sql: `${quoted(column)} <= ?`, values: [newest] };
   if (hasEmpty(db, layout.model.name, column)) yield { sql: `${quoted(column)} IS NULL`, values: [] };

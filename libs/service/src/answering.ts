@@ -87,7 +87,7 @@ async function reachWanted(
   { extensions: { cut, atLeast } }: WireRequest,
 ): Promise<void> {
   const wanted = latest(cut?.position, atLeast);
-  if (!(await readModels.reached(wanted, { timeoutMs: REACHED_WAIT_MAX_MS }))) throw notReady();
+  if (!(await readModels.waitFor(wanted, { timeoutMs: REACHED_WAIT_MAX_MS }))) throw notReady();
 }
 
 function run(

@@ -28,14 +28,14 @@ export interface OpenBus {
   close(): Promise<void>;
 }
 
-export function contractsOf<Own>({ contracts = platformContracts }: ServiceDefinition<Own>) {
+export function contractsOf<Resources>({ contracts = platformContracts }: ServiceDefinition<Resources>) {
   return contracts;
 }
 
 /** Opens both ends on the carrier that the settings name. */
-export function openBus<Own>(
-  definition: ServiceDefinition<Own>,
-  deps: Dependencies<Own>,
+export function openBus<Resources>(
+  definition: ServiceDefinition<Resources>,
+  deps: Dependencies<Resources>,
   options: BusOptions,
 ): OpenBus {
   const { log, now } = deps;
@@ -69,9 +69,9 @@ export function openBus<Own>(
   };
 }
 
-function inboundOf<Own>(
+function inboundOf<Resources>(
   service: string,
-  { log, now, logger }: Dependencies<Own>,
+  { log, now, logger }: Dependencies<Resources>,
   { logId, lanes: limits, bus }: BusOptions,
   onGap: () => void,
 ): Inbound {
@@ -94,7 +94,7 @@ function inboundOf<Own>(
     : kafkaInbound({ ...consuming, ...bus });
 }
 
-function relayGauges<Own>(relay: Relay | undefined, { readModels, now }: Dependencies<Own>) {
+function relayGauges<Resources>(relay: Relay | undefined, { readModels, now }: Dependencies<Resources>) {
   if (!relay) return {};
   const { running, position, messages, publishedUntil } = relay.status();
   // The read models know how long the log is; foreign commits count too, and are passed as fast as they are read.

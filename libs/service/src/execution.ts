@@ -1,5 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { formatInstant, Instant, parseDateTime, wordsNamed } from '@proximidad/eventsourcing';
+import { formatInstant, Instant, parseDateTime, closedListNamed } from '@proximidad/eventsourcing';
 import {
   type DocumentNode,
   type ExecutionResult,
@@ -50,7 +50,7 @@ export function subgraphSchema(sdl: string, resolvers: ResolverMap): GraphQLSche
 
 /** How the values of a closed list are spelled inside, by their names in the graph, where that is not the same. */
 function spellingOf(name: string): Readonly<Record<string, string>> {
-  const values = Object.entries(wordsNamed(name)?.words ?? {});
+  const values = Object.entries(closedListNamed(name)?.values ?? {});
   return Object.fromEntries(values.flatMap(([value, { as }]) => (as === undefined ? [] : [[as, value]])));
 }
 

@@ -58,7 +58,7 @@ async function all(subject: Subject, after: number, upTo: number, wanted = {}): 
   return lines.flatMap(({ changes }) => changes);
 }
 
-async function tell(callId: string, input = {}, subject = operator): Promise<number> {
+async function execute(callId: string, input = {}, subject = operator): Promise<number> {
   const { data, errors } = await receive((body) => running.service.execute(body), callId, input, subject);
   if (errors) throw new Error(errors[0]!.message);
   const { position } = (data as unknown as { receiveCall: { position: string } }).receiveCall;
@@ -76,7 +76,7 @@ const told = (changes: readonly FeedChange[], key: string) =>
 test('a call that is received and then abandoned appears and changes, in order, with its columns alone', async () => {
   const from = head();
   const id = idFor('09', 'seen');
-  const position = await tell(id, { line: 'x', municipality: '09007' });
+  const position = await execute(id, { line: 'x', municipality: '09007' });
   const changes: FeedChange[] = [];
   for await (const line of follow(operator, { after: from, keys: [id] })) {
     changes.push(...line.changes);
@@ -93,8 +93,8 @@ test('a call that is received and then abandoned appears and changes, in order, 
 test('what the reader may not see does not leave the service, and its position goes on all the same', async () => {
   const from = head();
   const id = idFor('14', 'elsewhere');
-  const position = await tell(id, {}, jalisco);
-  await running.service.readModels.reached(position, { timeoutMs: 25_000 });
+  const position = await execute(id, {}, jalisco);
+  await running.service.readModels.waitFor(position, { timeoutMs: 25_000 });
   expect(told(await all(jalisco, from, position), id)).toEqual(['appeared']);
   expect(told(await all(auditor, from, position), id)).toEqual(['appeared']);
   expect(await all(operator, from, position)).toEqual([]);
@@ -104,9 +104,9 @@ test('what the reader may not see does not leave the service, and its position g
 test('a filter on columns, keys or types gives what it names', async () => {
   const from = head();
   const ids = ['a', 'b'].map((name) => idFor('09', `filter-${name}`));
-  await tell(ids[0]!, { municipality: '09007' });
-  const upTo = await tell(ids[1]!, { municipality: '09015' });
-  await running.service.readModels.reached(upTo, { timeoutMs: 25_000 });
+  await execute(ids[0]!, { municipality: '09007' });
+  const upTo = await execute(ids[1]!, { municipality: '09015' });
+  await running.service.readModels.waitFor(upTo, { timeoutMs: 25_000 });
   const keysOf = async (wanted: object, subject = operator) =>
     (await all(subject, from, upTo, wanted)).map(({ key }) => key).filter((key) => ids.includes(key));
   expect(await keysOf({ where: { municipality: ['09007'] } })).toContain(ids[0]);
@@ -119,7 +119,7 @@ test('a filter on columns, keys or types gives what it names', async () => {
 test('whoever goes on from any position on the way gets the same, from memory and from the file', async () => {
   const from = head();
   for (let i = 0; i < MANY; i += 10) {
-    const some = Array.from({ length: 10 }, (_, n) => tell(idFor('09', `many-${i + n}`)));
+    const some = Array.from({ length: 10 }, (_, n) => execute(idFor('09', `many-${i + n}`)));
     await Promise.all(some);
   }
   await until(async () => (await all(operator, from, head())).length >= 2 * MANY, 60);
@@ -135,7 +135,7 @@ test('whoever goes on from any position on the way gets the same, from memory an
   for await (const line of follow(operator, { after: from })) {
     watched.push(...line.changes);
     if (told(watched, id).length > 0) break;
-    if (line.position >= upTo && !watched.some(({ key }) => key === id)) await tell(id).catch(() => 0);
+    if (line.position >= upTo && !watched.some(({ key }) => key === id)) await execute(id).catch(() => 0);
   }
   expect(watched.filter(({ position }) => position <= upTo)).toEqual(fromFile);
   const middle = positions[Math.floor(positions.length / 2)]!;

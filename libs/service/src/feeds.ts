@@ -3,8 +3,8 @@ import type { ReadModels } from '@proximidad/readmodel';
 import type { Subject } from '@proximidad/policy';
 import {
   type Feeds,
-  feedTail,
-  openFileTurns,
+  recentChanges,
+  openPacedReads,
   FeedRequest,
   type Columns,
   type FeedChange,
@@ -13,14 +13,14 @@ import {
 } from '@proximidad/feed';
 import { limitExceeded, ServiceError, rowAdmitter } from '@proximidad/edge';
 
-/** A line comes at least so often, also when nothing happened that the reader may see. */
+/** The longest time without a line, also when nothing happened that the reader may see. */
 export const FEED_PROGRESS_MS = 1_000;
 /** A passport lives 60 s and is handed on for 30: no feed goes on with rights older than it may. */
 export const FEED_LIFETIME_MS = 25_000;
 /** Feeds at a time; readers with the same rights share one. */
 const FEEDS_MAX = 4_000;
 
-export interface FeedsParts {
+export interface FeedsDeps {
   readonly service: string;
   readonly feeds: Feeds;
   readonly readModels: ReadModels;
@@ -28,7 +28,7 @@ export interface FeedsParts {
   readonly verify: (passport: string) => Promise<Subject>;
 }
 
-/** The changes of one service, for whoever shows a passport; only what he may see leaves it. */
+/** The changes of one service, against a passport; only what its holder may see leaves the service. */
 export interface OpenFeeds {
   /**
    * @throws {ServiceError} UNAUTHENTICATED, BAD_USER_INPUT, STALE or LIMIT_EXCEEDED.
@@ -41,11 +41,11 @@ export interface OpenFeeds {
   close(): void;
 }
 
-export function openFeeds({ service, feeds, readModels, logId, verify }: FeedsParts): OpenFeeds {
+export function openFeeds({ service, feeds, readModels, logId, verify }: FeedsDeps): OpenFeeds {
   let count = 0;
-  const tail = feedTail(feeds, readModels, () => count > 0);
+  const recent = recentChanges(feeds, readModels, () => count > 0);
   const closing = new AbortController();
-  const fileTurns = openFileTurns();
+  const pacedReads = openPacedReads();
 
   async function* lines(
     request: FeedRequest,
@@ -54,7 +54,7 @@ export function openFeeds({ service, feeds, readModels, logId, verify }: FeedsPa
   ): AsyncGenerator<FeedLine> {
     const { upTo } = request;
     const end = performance.now() + FEED_LIFETIME_MS;
-    // One who goes on only until some position is told of it also when nothing there concerns him.
+    // A reader that goes on only until some position hears of reaching it, also when nothing there concerns it.
     const concerns = upTo === undefined ? (change: FeedChange) => watched(change) !== undefined : undefined;
     let { after } = request;
     let saidAt = -Infinity;
@@ -62,8 +62,8 @@ export function openFeeds({ service, feeds, readModels, logId, verify }: FeedsPa
     try {
       while (!signal.aborted) {
         const from = after;
-        const read = () => tail.page(from, upTo);
-        const page = tail.holds(from, upTo) ? read() : await fileTurns(read);
+        const read = () => recent.page(from, upTo);
+        const page = recent.holds(from, upTo) ? read() : await pacedReads(read);
         const { changes, through } = page;
         after = through;
         const seen = changes.flatMap((change) => watched(change) ?? []);
@@ -78,9 +78,9 @@ export function openFeeds({ service, feeds, readModels, logId, verify }: FeedsPa
           yield { position: after, changes: seen, ...(over && { end: 'again' }) };
         }
         if (over) return;
-        if (!isAfter(tail.position, after)) {
+        if (!isAfter(recent.position, after)) {
           const wait = Math.min(saidAt + FEED_PROGRESS_MS, end) - performance.now();
-          await tail.next(concerns, Math.max(1, wait), signal);
+          await recent.next(concerns, Math.max(1, wait), signal);
         }
       }
     } finally {
@@ -106,7 +106,7 @@ export function openFeeds({ service, feeds, readModels, logId, verify }: FeedsPa
     count: () => count,
     close() {
       closing.abort();
-      tail.close();
+      recent.close();
     },
   };
 }

@@ -45,23 +45,23 @@ test.each([
 });
 
 test('an answer that is made of the time, or of rows without a feed, says so', () => {
-  expect(noted((note) => note.keys(callRows, ['k']))).toMatchObject({ restless: false, unfed: false });
-  expect(noted((note) => note.keys(contactRows, ['k']))).toMatchObject({ restless: false, unfed: true });
-  expect(noted((note) => note.restless())).toMatchObject({ restless: true, unfed: false });
+  expect(noted((note) => note.keys(callRows, ['k']))).toMatchObject({ timeDependent: false, unfed: false });
+  expect(noted((note) => note.keys(contactRows, ['k']))).toMatchObject({ timeDependent: false, unfed: true });
+  expect(noted((note) => note.timeDependent())).toMatchObject({ timeDependent: true, unfed: false });
 });
 
 test('what other services were asked for belongs to the answer', () => {
-  const calls = { reads: [{ type: 'Call', keys: ['k'] }], restless: false, unfed: false };
-  const clock = { reads: [{ type: 'Contact' }], restless: true, unfed: false };
+  const calls = { reads: [{ type: 'Call', keys: ['k'] }], timeDependent: false, unfed: false };
+  const clock = { reads: [{ type: 'Contact' }], timeDependent: true, unfed: false };
   const footprint = noted((note) => {
     note.elsewhere('calls', calls);
     note.elsewhere('calls', clock);
     note.elsewhere('contacts', clock);
   });
   expect(footprint).toEqual({
-    ...{ reads: [], restless: false, unfed: false },
+    ...{ reads: [], timeDependent: false, unfed: false },
     elsewhere: {
-      calls: { reads: [...calls.reads, ...clock.reads], restless: true, unfed: false },
+      calls: { reads: [...calls.reads, ...clock.reads], timeDependent: true, unfed: false },
       contacts: clock,
     },
   });

@@ -25,7 +25,7 @@ import {
   needing,
   type OwnKafka,
   ownKafka,
-  said,
+  printed,
   testKafka,
   testPassportJwks,
   whyNotOwnKafka,
@@ -132,7 +132,7 @@ needing(shared.missing).describe('reactions on Kafka', () => {
       const ids: string[] = [];
       for (let kill = 0; kill < kills; kill++) {
         const consumer = startProcess(kafka);
-        await said(consumer, /"ready"/);
+        await printed(consumer, /"ready"/);
         const fresh = newIds(each);
         ids.push(...fresh);
         await receiveAll(source, fresh);

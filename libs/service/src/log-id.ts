@@ -5,7 +5,7 @@ import type { EventLog } from '@proximidad/eventstore';
 const STREAM = 'ops_00-log';
 
 /**
- * The log's id: that of its latest `LogOpened`. Whoever comes first to an empty log opens it; a copied or restored log
+ * The log's id: that of its latest `LogOpened`. The first process at an empty log opens it; a copied or restored log
  * gets a new one (ADR 110).
  */
 export async function logIdOf(log: EventLog, now: () => number): Promise<string> {

@@ -17,7 +17,7 @@ export interface Reading {
 }
 
 const COUNTERS = {
-  commands_total: { help: 'Commands told, by type and outcome.', labelNames: ['type', 'outcome'] },
+  commands_total: { help: 'Commands executed, by type and outcome.', labelNames: ['type', 'outcome'] },
   reactions_total: {
     help: 'Reactions to published events, by name and outcome.',
     labelNames: ['reaction', 'outcome'],

@@ -22,7 +22,7 @@ import { type Health, storeCheck } from './health.ts';
 import { type LogSink, openLogger } from './log.ts';
 import { logIdOf } from './log-id.ts';
 import { openMetrics } from './metrics.ts';
-import { startParts } from './parts.ts';
+import { startWorkers } from './workers.ts';
 import { RESTART_LIMITS, type RestartLimits } from './supervise.ts';
 import type { WireResponse } from './wire.ts';
 
@@ -59,8 +59,8 @@ export interface OpenOptions {
 }
 
 /** Opens a service: its read models follow the log, its events are relayed, its reactions and due commands run. */
-export async function openService<Own = undefined>(
-  definition: ServiceDefinition<Own>,
+export async function openService<Resources = undefined>(
+  definition: ServiceDefinition<Resources>,
   config: ServiceConfig,
   options: OpenOptions = {},
 ): Promise<OpenService> {
@@ -83,19 +83,19 @@ export async function openService<Own = undefined>(
     const metrics = openMetrics(name);
     const executing: Executing = { log, metrics, now };
     const execute = systemExecute(executing, name);
-    const base = { log, readModels, execute, now, data, logger, own: undefined };
-    const own = (await definition.opened?.(base)) as Own;
-    opened.push(() => closeOwn(own));
-    const deps: Dependencies<Own> = { ...base, own };
+    const base = { log, readModels, execute, now, data, logger, resources: undefined };
+    const resources = (await definition.opened?.(base)) as Resources;
+    opened.push(() => closeResources(resources));
+    const deps: Dependencies<Resources> = { ...base, resources };
     const schema = subgraphSchema(sdlOf(definition.schema), definition.resolvers(deps));
-    const parts = startParts(definition, deps, {
+    const workers = startWorkers(definition, deps, {
       logId,
       metrics,
       restarts: options.restarts ?? RESTART_LIMITS,
       lanes: options.lanes ?? LANE_LIMITS,
       bus: config.bus,
     });
-    opened.push(() => parts.stop());
+    opened.push(() => workers.stop());
     const verify = passportVerifier(config.passportJwks, name, { now });
     const feeds = openFeeds({ service: name, feeds: definition.feeds ?? {}, readModels, logId, verify });
     opened.push(() => feeds.close());
@@ -104,21 +104,22 @@ export async function openService<Own = undefined>(
     opened.push(() => sightings?.close());
     const answering = {
       feeds: definition.feeds ?? {},
-      ...{ service: name, readModels, logId, executing, metrics, logger, lagSeconds: parts.lagSeconds },
+      ...{ service: name, readModels, logId, executing, metrics, logger, lagSeconds: workers.lagSeconds },
       verify,
       execute: executor(schema),
     };
     const storeAnswers = storeCheck(log);
     return {
-      ...{ name, logId, log, readModels, logger, caughtUp: parts.caughtUp, failed: parts.failed },
+      ...{ name, logId, log, readModels, logger, caughtUp: workers.caughtUp, failed: workers.failed },
       execute: answerer(answering),
       ...{ feeds, sightings },
       async health() {
         const store = (await storeAnswers()) ? 'ready' : 'unreachable';
-        const states = { ...parts.states(), store } as const;
+        const states = { ...workers.states(), store } as const;
         return { ready: Object.values(states).every((state) => state === 'ready'), parts: states };
       },
-      metrics: () => metrics.text({ ...parts.gauges(), feeds: feeds.count(), sightings: sightings?.count() }),
+      metrics: () =>
+        metrics.text({ ...workers.gauges(), feeds: feeds.count(), sightings: sightings?.count() }),
       close: closeAll,
     };
   } catch (error) {
@@ -147,8 +148,13 @@ function sdlOf(schema: URL | string): string {
   return typeof schema === 'string' ? schema : readFileSync(schema, 'utf8');
 }
 
-async function closeOwn(own: unknown): Promise<void> {
-  if (typeof own === 'object' && own !== null && 'close' in own && typeof own.close === 'function') {
-    await (own.close as () => void | Promise<void>).call(own);
+async function closeResources(resources: unknown): Promise<void> {
+  if (
+    typeof resources === 'object' &&
+    resources !== null &&
+    'close' in resources &&
+    typeof resources.close === 'function'
+  ) {
+    await (resources.close as () => void | Promise<void>).call(resources);
   }
 }

@@ -11,8 +11,8 @@ const OWNER_ONLY_UMASK = 0o077;
  * A service's whole process: starts, says so in one line, and ends on SIGTERM, SIGINT or when the launcher goes away
  * (exit 0), or when a part of it gave up (exit 1).
  */
-export async function runService<Own = undefined>(
-  definition: ServiceDefinition<Own>,
+export async function runService<Resources = undefined>(
+  definition: ServiceDefinition<Resources>,
   readConfig: () => ServiceConfig,
 ): Promise<void> {
   process.umask(OWNER_ONLY_UMASK);

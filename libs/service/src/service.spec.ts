@@ -40,7 +40,7 @@ async function ask(subject: Subject, query: string, variables = {}, extensions =
   return (await response.json()) as WireResponse;
 }
 
-const tell = (callId: string, input = {}, subject = operator) =>
+const execute = (callId: string, input = {}, subject = operator) =>
   receive(async (body) => (await (await post(body)).json()) as WireResponse, callId, input, subject);
 
 const codes = ({ errors = [] }: WireResponse) => errors.map(({ extensions }) => extensions?.['code']);
@@ -60,7 +60,7 @@ async function projected(answer: WireResponse): Promise<number> {
 describe('a mutation', () => {
   test('answers what it did and up to which position one must read to see it', async () => {
     const callId = idFor('09', 'own-write');
-    const answer = await tell(callId, { line: 'x' });
+    const answer = await execute(callId, { line: 'x' });
     expect(received(answer)).toMatchObject({
       __typename: 'CallAccepted',
       known: false,
@@ -75,7 +75,7 @@ describe('a mutation', () => {
   test('told again is known, with the same answer', async () => {
     const callId = idFor('09', 'again');
     const commandId = randomUUID();
-    const [first, second] = [await tell(callId, { commandId }), await tell(callId, { commandId })];
+    const [first, second] = [await execute(callId, { commandId }), await execute(callId, { commandId })];
     expect([received(first).known, received(second).known]).toEqual([false, true]);
     const positions = [first, second].map((answer) => decodePosition(received(answer).position)[0]!.position);
     expect(positions[0]).toBe(positions[1]);
@@ -83,8 +83,8 @@ describe('a mutation', () => {
 
   test('that is refused is told with code and sentence, and no error', async () => {
     const callId = idFor('09', 'twice');
-    await tell(callId);
-    const answer = await tell(callId);
+    await execute(callId);
+    const answer = await execute(callId);
     expect(answer).not.toHaveProperty('errors');
     expect(received(answer)).toEqual({
       __typename: 'Refusal',
@@ -96,7 +96,7 @@ describe('a mutation', () => {
 
   test('that is refused is told in English to who asks for it', async () => {
     const callId = idFor('09', 'refused in English');
-    await tell(callId);
+    await execute(callId);
     const input = { commandId: randomUUID(), callId, line: 'a' };
     const answer = await ask(operator, RECEIVE_CALL, { input }, { language: 'en' });
     expect(received(answer)).toMatchObject({ message: 'The call was recorded before.' });
@@ -104,27 +104,27 @@ describe('a mutation', () => {
 
   test('outside the own territory is forbidden before anything is read, whether or not the record exists', async () => {
     const callId = idFor('09', 'foreign');
-    await tell(callId);
-    const answers = [await tell(callId, {}, jalisco), await tell(idFor('09', 'nowhere'), {}, jalisco)];
+    await execute(callId);
+    const answers = [await execute(callId, {}, jalisco), await execute(idFor('09', 'nowhere'), {}, jalisco)];
     expect(answers.map(codes)).toEqual([['FORBIDDEN'], ['FORBIDDEN']]);
     expect(answers[0]!.errors![0]!.message).toBe(answers[1]!.errors![0]!.message);
-    expect(codes(await tell(callId, {}, analyst))).toEqual(['FORBIDDEN']);
+    expect(codes(await execute(callId, {}, analyst))).toEqual(['FORBIDDEN']);
   });
 
   test('with input that does not fit is refused with the fields that are wrong', async () => {
-    const empty = await tell(idFor('09', 'empty'), { line: '' });
+    const empty = await execute(idFor('09', 'empty'), { line: '' });
     expect(codes(empty)).toEqual(['BAD_USER_INPUT']);
     expect(empty.errors![0]!.extensions!['fields']).toEqual([
       { path: 'line', code: 'TOO_SMALL', message: expect.any(String) },
     ]);
-    expect(codes(await tell('no-id'))).toEqual(['BAD_USER_INPUT']);
-    expect(codes(await tell(idFor('09', 'x'), { commandId: 'x' }))).toEqual(['BAD_USER_INPUT']);
-    expect(codes(await tell(idFor('09', 'x'), { occurredAt: 'yesterday' }))).toEqual(['BAD_USER_INPUT']);
+    expect(codes(await execute('no-id'))).toEqual(['BAD_USER_INPUT']);
+    expect(codes(await execute(idFor('09', 'x'), { commandId: 'x' }))).toEqual(['BAD_USER_INPUT']);
+    expect(codes(await execute(idFor('09', 'x'), { occurredAt: 'yesterday' }))).toEqual(['BAD_USER_INPUT']);
   });
 
   test('takes the time of the fact when it is late, and refuses the future', async () => {
     const late = idFor('09', 'late');
-    await tell(late, { occurredAt: '2026-01-02T03:04:05-06:00' });
+    await execute(late, { occurredAt: '2026-01-02T03:04:05-06:00' });
     const { events } = await running.service.log.read(`call_${late}`);
     expect(events[0]!.metadata.occurredAt).toEqual({
       ms: Date.parse('2026-01-02T09:04:05Z'),
@@ -136,7 +136,7 @@ describe('a mutation', () => {
       jurisdiction: { entity: '09' },
     });
     const soon = new Date(Date.now() + 60_000).toISOString();
-    expect(codes(await tell(idFor('09', 'future'), { occurredAt: soon }))).toEqual(['BAD_USER_INPUT']);
+    expect(codes(await execute(idFor('09', 'future'), { occurredAt: soon }))).toEqual(['BAD_USER_INPUT']);
   });
 
   test('at a past cut is refused', async () => {
@@ -151,9 +151,9 @@ describe('what one may see', () => {
   let own: string;
   beforeAll(async () => {
     own = idFor('09', 'in-town');
-    await projected(await tell(own, { line: 'town', ...town }));
-    await tell(idFor('14', 'gdl'), { line: 'gdl' }, jalisco);
-    await projected(await tell(idFor('09', 'last')));
+    await projected(await execute(own, { line: 'town', ...town }));
+    await execute(idFor('14', 'gdl'), { line: 'gdl' }, jalisco);
+    await projected(await execute(idFor('09', 'last')));
   });
 
   const everything = (id: string) => `{
@@ -198,11 +198,11 @@ describe('what one may see', () => {
 describe('a cut', () => {
   test('answers what held at its position, at its clock', async () => {
     const callId = idFor('09', 'cut');
-    const before = await projected(await tell(idFor('09', 'before-the-cut')));
+    const before = await projected(await execute(idFor('09', 'before-the-cut')));
     const count = (await ask(operator, '{ callCount }', {}, { atLeast: before })).data![
       'callCount'
     ] as number;
-    const after = await projected(await tell(callId));
+    const after = await projected(await execute(callId));
     const query = `{ callCount call(id: "${callId}") { id } }`;
     const clock = Date.parse('2026-02-03T04:05:06Z');
     const then = await ask(operator, query, {}, { cut: { position: before, clock } });

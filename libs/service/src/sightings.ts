@@ -4,12 +4,12 @@ import { type Sighting, type SightingsLine, SightingsRequest, type SightingsSour
 import { mayReadField, type Subject } from '@proximidad/policy';
 import { FEED_LIFETIME_MS } from './feeds.ts';
 
-/** What is seen more often is told so often, and no more than the newest of each. */
+/** The shortest time between two lines; of what is seen more often only the newest of each is sent. */
 export const SIGHTINGS_INTERVAL_MS = 1_000;
 /** Readers at a time; those with the same rights share one. */
 const READERS_MAX = 1_000;
 
-/** The sightings of one service, for whoever shows a passport; only what he may see leaves it. */
+/** The sightings of one service, against a passport; only what its holder may see leaves the service. */
 export interface OpenSightings {
   /**
    * @throws {ServiceError} UNAUTHENTICATED, FORBIDDEN, or LIMIT_EXCEEDED.
@@ -22,7 +22,7 @@ export interface OpenSightings {
   close(): void;
 }
 
-export interface SightingsParts {
+export interface SightingsDeps {
   readonly source: SightingsSource;
   readonly verify: (passport: string) => Promise<Subject>;
   readonly intervalMs?: number;
@@ -32,7 +32,7 @@ export function openSightings({
   source,
   verify,
   intervalMs = SIGHTINGS_INTERVAL_MS,
-}: SightingsParts): OpenSightings {
+}: SightingsDeps): OpenSightings {
   const closing = new AbortController();
   let count = 0;
 

@@ -1,8 +1,11 @@
-import { words } from '@proximidad/eventsourcing';
+import { closedList } from '@proximidad/eventsourcing';
 import type { Context } from '@proximidad/edge';
 import { executor, subgraphSchema } from './execution.ts';
 
-words('SpelledKind', { '24': { as: 'H24', doc: 'A name in the graph cannot begin with a digit.' }, M: '' });
+closedList('SpelledKind', {
+  '24': { as: 'H24', doc: 'A name in the graph cannot begin with a digit.' },
+  M: '',
+});
 
 const sdl = `
   enum SpelledKind { H24 M }

@@ -19,12 +19,12 @@ export interface RunningService {
 
 /** One request carries up to the gateway's fifty operations of 256 KB. */
 const BODY_BYTES_MAX = 16 * 1024 * 1024;
-/** What is in flight at a stop has so long to end. */
+/** How long requests in flight have to end at a stop. */
 const IN_FLIGHT_MAX_MS = 5_000;
 
 /** Starts a subgraph: the service, and Nest on Fastify before it. */
-export async function startService<Own = undefined>(
-  definition: ServiceDefinition<Own>,
+export async function startService<Resources = undefined>(
+  definition: ServiceDefinition<Resources>,
   config: ServiceConfig,
   options: OpenOptions = {},
 ): Promise<RunningService> {

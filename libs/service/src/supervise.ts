@@ -9,7 +9,7 @@ export interface RestartLimits {
   readonly backOffMs: number;
   /** A part that ran this long has all its restarts again. */
   readonly steadyMs: number;
-  /** How long a part that was fenced leaves the work to whoever took over. */
+  /** How long a worker that was fenced leaves the work to the one that took over. */
   readonly restMs: number;
 }
 
@@ -23,7 +23,7 @@ const BACK_OFF_MAX_MS = 8_000;
 
 /**
  * Keeps `run` going until the signal. What fails is started again with growing waits and given up after restartsMax;
- * an unreachable store is waited for, and whoever was fenced rests, so that of two holders the living one works.
+ * an unreachable store is waited for, and a fenced one rests, so that of two holders the living one works.
  *
  * @throws what the part failed with at last.
  */

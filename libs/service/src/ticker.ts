@@ -5,7 +5,7 @@ import { type Due, type SystemExecute, executeFor, type Logger } from '@proximid
 const TICK_MS = 1_000;
 /** Executed in one tick; the rest waits for the next. */
 const DUE_PER_TICK_MAX = 100;
-/** What was executed is left alone for so long, projected or not. */
+/** How long what was executed is left alone, projected or not. */
 const REST_MS = 60_000;
 const REMEMBERED_MAX = 10_000;
 

@@ -19,7 +19,7 @@ export {
 } from './kafka.ts';
 export { bareEnvironment } from './config.ts';
 export { needing } from './needing.ts';
-export { whyNotOwnKafka, type OwnKafka, ownKafka, said } from './own-kafka.ts';
+export { whyNotOwnKafka, type OwnKafka, ownKafka, printed } from './own-kafka.ts';
 export { type Neighbours, neighbours } from './neighbours.ts';
 export { eventually, type Patience, until } from './waiting.ts';
 export { messagesOn } from './topic.ts';

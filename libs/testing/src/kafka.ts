@@ -54,10 +54,11 @@ export async function testKafka(): Promise<TestKafka> {
   if (isFirst(folder)) start(folder, run);
   const says = join(folder, 'out');
   for (const until = Date.now() + START_TIMEOUT_MS; Date.now() < until; await sleep(POLL_MS)) {
-    const said = existsSync(says) ? readFileSync(says, 'utf8') : '';
-    const brokers = /is ready, brokers (\S+)/.exec(said)?.[1];
+    const printed = existsSync(says) ? readFileSync(says, 'utf8') : '';
+    const brokers = /is ready, brokers (\S+)/.exec(printed)?.[1];
     if (brokers) return { brokers: brokers.split(',') };
-    if (existsSync(join(folder, 'ended'))) return inContainer(said.trim().split('\n').at(-1) ?? 'no broker');
+    if (existsSync(join(folder, 'ended')))
+      return inContainer(printed.trim().split('\n').at(-1) ?? 'no broker');
   }
   return { missing: `the broker was not ready in ${START_TIMEOUT_MS} ms` };
 }

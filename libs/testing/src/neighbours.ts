@@ -46,14 +46,20 @@ export function neighbours(
     outbounds.set(context, fresh);
     return fresh;
   };
-  let told = 0;
+  let published = 0;
   return {
     async tell(context, kind, id, event, occurredAt = { ms: Date.now(), offsetMin: OFFSET_MIN }) {
       const family = (contracts[context] as Readonly<Record<ContractKind, EventFamily>>)[kind];
       const { type, version, data } = encode(family, event as never);
-      const eventId = uuidv5('told', ++told);
+      const eventId = uuidv5('told', ++published);
       const source = {
-        ...{ eventId, stream: `${context}_${id}`, revision: told, position: told, entity: entityOf(id) },
+        ...{
+          eventId,
+          stream: `${context}_${id}`,
+          revision: published,
+          position: published,
+          entity: entityOf(id),
+        },
         ...{ occurredAt, recordedAt: Date.now() },
       };
       const message = { id: uuidv5(eventId, kind), context, kind, type, version, data, source };

@@ -28,7 +28,7 @@ export async function whyNotOwnKafka(): Promise<string | undefined> {
   );
 }
 
-/** Starts so many nodes of Apache Kafka on free ports, in a folder of their own. */
+/** Starts nodes of Apache Kafka on free ports, in a folder of their own. */
 export async function ownKafka(nodes: 1 | 3): Promise<OwnKafka> {
   const data = mkdtempSync(join(tmpdir(), 'proximidad-kafka-'));
   let child: ChildProcess | undefined;
@@ -39,7 +39,7 @@ export async function ownKafka(nodes: 1 | 3): Promise<OwnKafka> {
     child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', KAFKA, ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    brokers = (await said(child, /is ready, brokers (\S+)/)).split(',');
+    brokers = (await printed(child, /is ready, brokers (\S+)/)).split(',');
   };
   const stop = async () => {
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
@@ -61,7 +61,7 @@ export async function ownKafka(nodes: 1 | 3): Promise<OwnKafka> {
 }
 
 /** Waits until a process says what is looked for; resolves to the first group. @throws when it ends before. */
-export async function said(child: ChildProcess, what: RegExp): Promise<string> {
+export async function printed(child: ChildProcess, what: RegExp): Promise<string> {
   let text = '';
   for await (const chunk of child.stdout!.iterator({ destroyOnReturn: false })) {
     text += String(chunk);

@@ -38,7 +38,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   Agreement: 'AgreementAccepted { agreement { id inForce } }',
   Liaison: 'LiaisonAccepted { liaison { id occupied } }',
 };
-async function tell(who: Subject, field: string, input: object): Promise<Answer> {
+async function execute(who: Subject, field: string, input: object): Promise<Answer> {
   const type = `${field[0]!.toUpperCase()}${field.slice(1)}Input`;
   const kind = Object.keys(ANSWERS).find((name) => field.endsWith(name))!;
   const query = `mutation ($input: ${type}!) { ${field}(input: $input) {
@@ -47,7 +47,7 @@ async function tell(who: Subject, field: string, input: object): Promise<Answer>
 }
 
 const register = (who: Subject, entity: string, code: string, kind: string, title: string, from: string) =>
-  tell(who, 'registerAuthority', { entity, code, kind, title, functions: ['PATROL'], from });
+  execute(who, 'registerAuthority', { entity, code, kind, title, functions: ['PATROL'], from });
 
 test('who is who: an authority keeps its code through names and ministries, and history tells who recorded it', async () => {
   await register(ministry, '00', 'sspc', 'MINISTRY', 'Secretaría de Seguridad', '2018-11-30T00:00:00-06:00');
@@ -62,11 +62,11 @@ test('who is who: an authority keeps its code through names and ministries, and 
     begun,
   );
   const moved = { authorityId: authority.id, from: '2025-07-17T00:00:00-06:00', decree: 'DOF-2025-07-16' };
-  await tell(ministry, 'moveAuthority', { ...moved, parent: 'sspc', from: '2019-05-28T00:00:00-06:00' });
-  expect(await tell(ministry, 'moveAuthority', { ...moved, parent: 'nadie' })).toMatchObject({
+  await execute(ministry, 'moveAuthority', { ...moved, parent: 'sspc', from: '2019-05-28T00:00:00-06:00' });
+  expect(await execute(ministry, 'moveAuthority', { ...moved, parent: 'nadie' })).toMatchObject({
     code: 'AuthorityNotFound',
   });
-  expect(await tell(ministry, 'moveAuthority', { ...moved, parent: 'sedena' })).toMatchObject({
+  expect(await execute(ministry, 'moveAuthority', { ...moved, parent: 'sedena' })).toMatchObject({
     authority: { code: 'guardia-nacional' },
   });
   expect(
@@ -121,7 +121,7 @@ test('a state registers its own and nobody else’s', async () => {
 
 test('an agreement is signed, holds, is suspended at once, and its acts tell by whom', async () => {
   const hour = (hours: number) => formatInstant({ ms: Date.now() + hours * 3_600_000, offsetMin: -360 });
-  const { agreement } = await tell(commander, 'signAgreement', {
+  const { agreement } = await execute(commander, 'signAgreement', {
     ...{
       entity: '09',
       kind: 'CONVENIO',
@@ -133,7 +133,7 @@ test('an agreement is signed, holds, is suspended at once, and its acts tell by 
   });
   expect(agreement).toMatchObject({ inForce: true });
   const suspension = { agreementId: agreement.id, reason: 'EMERGENCY' };
-  expect(await tell(commander, 'suspendAgreement', suspension)).toMatchObject({
+  expect(await execute(commander, 'suspendAgreement', suspension)).toMatchObject({
     agreement: { inForce: false },
   });
   const query = `query ($id: ID!, $then: DateTime) { agreement(id: $id) { then: inForce(at: $then) lawVersion
@@ -151,14 +151,17 @@ test('a vacant post of federal liaison is told once 24 h have passed, and no mor
   const long = formatInstant({ ms: Date.now() - 30 * 3_600_000, offsetMin: -360 });
   const post = { entity: '10', kind: 'FEDERAL_ENLACE' };
   const appoint = { ...post, authority: 'guardia-nacional', holder: 'p-1', from: long, occurredAt: long };
-  expect(await tell(ministry, 'appointLiaison', appoint)).toMatchObject({ liaison: { occupied: true } });
-  expect(await tell(ministry, 'appointLiaison', appoint)).toMatchObject({ code: 'PostHeld', rule: 'BR-A2' });
+  expect(await execute(ministry, 'appointLiaison', appoint)).toMatchObject({ liaison: { occupied: true } });
+  expect(await execute(ministry, 'appointLiaison', appoint)).toMatchObject({
+    code: 'PostHeld',
+    rule: 'BR-A2',
+  });
   const coverage = '{ liaisonCoverage { occupied expected gaps { code } } }';
   const { liaisonCoverage: before } = await ask(ministry, coverage);
   expect(before).toMatchObject({ occupied: 1, expected: 32 });
   const since = formatInstant({ ms: Date.now() - 25 * 3_600_000, offsetMin: -360 });
   expect(
-    await tell(ministry, 'vacateLiaison', { ...post, reason: 'RESIGNED', occurredAt: since }),
+    await execute(ministry, 'vacateLiaison', { ...post, reason: 'RESIGNED', occurredAt: since }),
   ).toMatchObject({
     liaison: { occupied: false },
   });
@@ -169,7 +172,7 @@ test('a vacant post of federal liaison is told once 24 h have passed, and no mor
   }, 'the gap was told');
   expect(Date.parse(gap.gapNotedAt) - Date.parse(gap.vacantSince)).toBe(24 * 3_600_000);
   const now = formatInstant({ ms: Date.now(), offsetMin: -360 });
-  await tell(ministry, 'appointLiaison', { ...appoint, holder: 'p-2', from: now, occurredAt: now });
+  await execute(ministry, 'appointLiaison', { ...appoint, holder: 'p-2', from: now, occurredAt: now });
   expect((await ask(ministry, query)).liaisons.edges[0].node).toMatchObject({
     gapNotedAt: null,
     holder: 'p-2',

@@ -109,9 +109,9 @@ describe('an officer acts for oneself', () => {
     await execute('registerUnit', {
       ...{ unitId: mine.unit, code: 'U-512', kind: 'FOOT', municipality: '09007' },
     });
-    const telling = (unitId: string) => send('reportUnitStatus', { unitId, status: 'BUSY' }, officer);
-    expect(await codeOf(telling(other))).toBe('FORBIDDEN');
-    expect((await telling(mine.unit)).errors).toBeUndefined();
+    const execution = (unitId: string) => send('reportUnitStatus', { unitId, status: 'BUSY' }, officer);
+    expect(await codeOf(execution(other))).toBe('FORBIDDEN');
+    expect((await execution(mine.unit)).errors).toBeUndefined();
     const seen = (unitId: string) => ({
       unitId,
       lat: 19.36,

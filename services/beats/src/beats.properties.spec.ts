@@ -23,7 +23,7 @@ import {
   SUPPORTS_MAX,
 } from './officer-duty/officer-duty.ts';
 import { ranking } from './ranking/ranking.ts';
-import { firstStanding, unitLog, type UnitLog } from './unit-log/unit-log.ts';
+import { initialActivity, unitLog, type UnitLog } from './unit-log/unit-log.ts';
 import { unit } from './unit/unit.ts';
 
 type BeatCommand = CommandOf<typeof beat>;
@@ -47,7 +47,7 @@ const commandOf = <T extends string, Shape>(
 const unitLogCommand: fc.Arbitrary<UnitLogCommand> = fc.oneof(
   fc.constant({
     type: 'OpenUnitLog' as const,
-    ...{ unitId, label: '2026-11-14', continues: null, ...firstStanding(null, { ms: 0, offsetMin: 0 }) },
+    ...{ unitId, label: '2026-11-14', continues: null, ...initialActivity(null, { ms: 0, offsetMin: 0 }) },
   }),
   commandOf('ReportUnitStatus', {
     at: instant,

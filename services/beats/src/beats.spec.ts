@@ -368,7 +368,7 @@ describe.each(carriers)('on $name', (carrier) => {
   test('read models built anew from the log are the same, row for row and version for version', async () => {
     const { log, logId, readModels } = running.service;
     const head = await log.head();
-    await readModels.reached(head, { timeoutMs: 25_000 });
+    await readModels.waitFor(head, { timeoutMs: 25_000 });
     const models = definition.readModels;
     const anew = openReadModels({ file: ':memory:', models, families: definition.families });
     const stop = new AbortController();

@@ -1,7 +1,7 @@
 import { entities, SANDBOX_ENTITY } from '@proximidad/catalogues';
 import { UnitStatus } from '@proximidad/contracts';
 import type { Context } from '@proximidad/edge';
-import { type Cell, ownsCounts, toldCells } from '@proximidad/policy';
+import { type Cell, ownsCounts, disclosedCells } from '@proximidad/policy';
 import { beatPresence } from './beat/beat-presence.ts';
 import { duties } from './officer-duty/duties.ts';
 import { units } from './unit/units.ts';
@@ -47,7 +47,7 @@ type Counted = Omit<FiguresRow, 'officersOnDuty' | 'units'> & {
 
 /** As others than the owner are told: beats are public, of officers and units no cell of fewer than five. */
 function outside(row: Counted): FiguresRow {
-  const counts = toldCells(row.units.map(({ count }) => count));
+  const counts = disclosedCells(row.units.map(({ count }) => count));
   const units = row.units.map(({ status }, index) => ({ status, count: counts[index]! }));
-  return { ...row, officersOnDuty: toldCells([row.officersOnDuty])[0]!, units };
+  return { ...row, officersOnDuty: disclosedCells([row.officersOnDuty])[0]!, units };
 }

@@ -1,8 +1,8 @@
 import { type Instant, type OnStream, RevisionConflict, streamOf, uuidv5 } from '@proximidad/eventsourcing';
 import type { SystemExecute } from '@proximidad/edge';
-import { type DutyStanding, NEVER_ON_DUTY, officerDuty } from './officer-duty/officer-duty.ts';
+import { type DutyCarriedOver, NEVER_ON_DUTY, officerDuty } from './officer-duty/officer-duty.ts';
 import { dayOf, periodId, within, yearOf } from './period.ts';
-import { firstStanding, type Standing, unitLog } from './unit-log/unit-log.ts';
+import { initialActivity, type UnitActivity, unitLog } from './unit-log/unit-log.ts';
 
 /** Periods walked through before a command is given up; a fact is rarely later than the period before. */
 const PERIODS_WALKED_MAX = 32;
@@ -10,19 +10,19 @@ const PERIODS_WALKED_MAX = 32;
 type Executed = Awaited<ReturnType<OnStream>>;
 
 /** The periods of one officer's or unit's life, and how one is closed and the next opened (ADR 104). */
-interface Chain<Standing> {
+interface Chain<CarriedOver> {
   readonly subjectId: string;
   readonly category: string;
   /** The newest period that the read model knows of. */
   readonly latest: string | null;
   /** Closes the period, or finds it closed; answers what comes after it. */
-  close(id: string, next: string): Promise<Closed<Standing>>;
-  open(label: string, previous: Closed<Standing> | undefined): Promise<unknown>;
+  close(id: string, next: string): Promise<Closed<CarriedOver>>;
+  open(label: string, previous: Closed<CarriedOver> | undefined): Promise<unknown>;
 }
-interface Closed<Standing> {
+interface Closed<CarriedOver> {
   readonly id: string;
   readonly next: string;
-  readonly standing: Standing;
+  readonly carriedOver: CarriedOver;
 }
 
 /**
@@ -32,8 +32,8 @@ interface Closed<Standing> {
  *
  * @throws {RevisionConflict} after PERIODS_WALKED_MAX periods.
  */
-async function throughPeriods<Standing>(
-  chain: Chain<Standing>,
+async function throughPeriods<CarriedOver>(
+  chain: Chain<CarriedOver>,
   first: string,
   execute: OnStream,
 ): Promise<Executed> {
@@ -78,7 +78,7 @@ export function throughDays(
   at: Instant,
   execute: OnStream,
 ): Promise<Executed> {
-  const chain: Chain<Standing> = {
+  const chain: Chain<UnitActivity> = {
     subjectId: unitId,
     category: unitLog.category,
     latest: period,
@@ -87,15 +87,15 @@ export function throughDays(
       const outcome = await system(unitLog, id, { type: 'CloseUnitLog', next }, cause);
       if (!outcome.ok || outcome.state.period !== 'closed') throw notClosed(id);
       const { status, since, incidentId, beatId, enteredAt } = outcome.state;
-      const standing = { status, since, incidentId, beatId, enteredAt };
-      return { id, next: outcome.state.next, standing };
+      const carriedOver = { status, since, incidentId, beatId, enteredAt };
+      return { id, next: outcome.state.next, carriedOver };
     },
     open(label, previous) {
       const id = periodId(unitId, label);
-      const standing = previous?.standing ?? firstStanding(homeBeatId, registeredAt);
+      const carriedOver = previous?.carriedOver ?? initialActivity(homeBeatId, registeredAt);
       const command = { type: 'OpenUnitLog', unitId, label, continues: previous?.id ?? null } as const;
       const cause = { commandId: uuidv5(id, 'open'), municipality };
-      return system(unitLog, id, { ...command, ...standing }, cause);
+      return system(unitLog, id, { ...command, ...carriedOver }, cause);
     },
   };
   return throughPeriods(chain, dayOf(at), execute);
@@ -115,7 +115,7 @@ export function throughYears(
   at: Instant,
   execute: OnStream,
 ): Promise<Executed> {
-  const chain: Chain<DutyStanding> = {
+  const chain: Chain<DutyCarriedOver> = {
     subjectId: officerId,
     category: officerDuty.category,
     latest: period,
@@ -124,15 +124,15 @@ export function throughYears(
       const outcome = await system(officerDuty, id, { type: 'CloseOfficerDuty', next }, cause);
       if (!outcome.ok || outcome.state.period !== 'closed') throw notClosed(id);
       const { municipality: last, duty, lastEndedAt, assignments } = outcome.state;
-      const standing = { municipality: last, duty, lastEndedAt, assignments };
-      return { id, next: outcome.state.next, standing };
+      const carriedOver = { municipality: last, duty, lastEndedAt, assignments };
+      return { id, next: outcome.state.next, carriedOver };
     },
     open(label, previous) {
       const id = periodId(officerId, label);
-      const standing = previous?.standing ?? { ...NEVER_ON_DUTY, municipality };
+      const carriedOver = previous?.carriedOver ?? { ...NEVER_ON_DUTY, municipality };
       const command = { type: 'OpenOfficerDuty', officerId, label, continues: previous?.id ?? null } as const;
       const cause = { commandId: uuidv5(id, 'open'), municipality };
-      return system(officerDuty, id, { ...command, ...standing }, cause);
+      return system(officerDuty, id, { ...command, ...carriedOver }, cause);
     },
   };
   return throughPeriods(chain, yearOf(at), execute);

@@ -1,8 +1,7 @@
 import type { Figure } from '@proximidad/eventsourcing';
 
 /**
- * One, for the entity and for the municipality that a row belongs to: `09:beats` and `09007:beats`. Whoever may see
- * one municipality only reads that one's.
+ * One, for the entity and for the municipality that a row belongs to: `09:beats` and `09007:beats`. A caller who may see one municipality only reads that one's.
  */
 export function placed(
   { entity, municipality }: { readonly entity: string; readonly municipality: string | null },

@@ -15,7 +15,7 @@ import { assignmentKey, assignments } from './officer-duty/assignments.ts';
 import { duties } from './officer-duty/duties.ts';
 import { NEVER_ON_DUTY } from './officer-duty/officer-duty.ts';
 import { periodId } from './period.ts';
-import { firstStanding } from './unit-log/unit-log.ts';
+import { initialActivity } from './unit-log/unit-log.ts';
 import { units } from './unit/units.ts';
 
 const at = (time: string): Instant => parseDateTime(`2026-11-14T${time}-06:00`);
@@ -72,7 +72,7 @@ const registered = happened('unit', unitId, {
 const inLog = (event: Fact) => happened('unitlog', periodId(unitId, day), { unitId, ...event });
 const logOpened = inLog({
   type: 'UnitLogOpened',
-  ...{ label: day, continues: null, ...firstStanding(beatId, at('00:10:00')) },
+  ...{ label: day, continues: null, ...initialActivity(beatId, at('00:10:00')) },
 });
 const status = (is: string, time: string, named: string | null = null) =>
   inLog({ type: 'UnitStatusChanged', status: is, incidentId: named, beatId, at: at(time) });

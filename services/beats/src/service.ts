@@ -5,14 +5,14 @@ import { eligibilitySlice } from './eligibility/slice.ts';
 import { presenceFigures } from './figures.ts';
 import { officerDutySlice } from './officer-duty/slice.ts';
 import { notedAgreementSlice } from './noted-agreement/slice.ts';
-import { openOwn, type Own } from './own.ts';
+import { openResources, type Resources } from './resources.ts';
 import { rankingSlice } from './ranking/slice.ts';
 import type { SliceResolvers } from './schema.gen.ts';
 import { unitLogSlice } from './unit-log/slice.ts';
 import { unitSlice } from './unit/slice.ts';
 
 /** Where, and who is on duty: territory, units, shifts, duty, and who could go to an incident. */
-export const definition = serviceOf<Own>({
+export const definition = serviceOf<Resources>({
   name: 'beats',
   schema: new URL('./schema.graphql', import.meta.url),
   slices: [
@@ -25,7 +25,7 @@ export const definition = serviceOf<Own>({
     notedAgreementSlice,
     rankingSlice,
   ],
-  opened: openOwn,
+  opened: openResources,
   resolvers: () => figures,
 });
 

@@ -32,9 +32,9 @@ async function* lines(subject: Subject): AsyncGenerator<SightingsLine> {
   let rest = '';
   try {
     for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
-      const parts = (rest + chunk).split('\n');
-      rest = parts.pop()!;
-      for (const part of parts) yield SightingsLine.parse(JSON.parse(part));
+      const texts = (rest + chunk).split('\n');
+      rest = texts.pop()!;
+      for (const part of texts) yield SightingsLine.parse(JSON.parse(part));
     }
   } finally {
     stopping.abort();

@@ -97,15 +97,15 @@ test('a contact is told in count form: no beat, no point, no officer', () => {
     at,
   });
   if (isRejection(decision)) throw new Error(decision.rejected);
-  const told = publishedContact(decision[0]!).public!;
-  expect(told).toEqual({
+  const executed = publishedContact(decision[0]!).public!;
+  expect(executed).toEqual({
     type: 'ContactRecorded',
     municipality: '09007',
     kind: 'CALLE',
     outcome: 'ATENDIDO',
     contactedAt: at,
   });
-  expect(encode(contracts.contacts.public, told).version).toBe(1);
+  expect(encode(contracts.contacts.public, executed).version).toBe(1);
 });
 
 test('H7: of a follow-up nothing is published, to nobody', () => {

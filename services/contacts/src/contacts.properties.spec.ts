@@ -129,10 +129,10 @@ test('no contact that is recorded carries a point it must not', () => {
     at: instant,
   });
   fc.assert(
-    fc.property(command, fc.boolean(), (told, throughTheEdge) => {
-      const { kind, topics, place } = told;
+    fc.property(command, fc.boolean(), (executed, throughTheEdge) => {
+      const { kind, topics, place } = executed;
       const point = place.point && throughTheEdge ? keptPoint(kind, topics, place.point) : place.point;
-      const decision = contact.decide(contact.initialState, { ...told, place: { ...place, point } });
+      const decision = contact.decide(contact.initialState, { ...executed, place: { ...place, point } });
       if (isRejection(decision)) return expect(throughTheEdge).toBe(false);
       const [event] = decision;
       if (anySensitive(event!.topicCodes)) expect(event!.point).toBeNull();

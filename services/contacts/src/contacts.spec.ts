@@ -57,7 +57,7 @@ function square(lon: number, lat: number, side: number) {
   };
 }
 
-async function tellBeat(edition: string, polygon: ReturnType<typeof square>) {
+async function executeBeat(edition: string, polygon: ReturnType<typeof square>) {
   const boundary = { beatId, code: 'IZP-6.1.4', edition, municipality: '09007', polygon, version: 1 };
   await others.tell('beats', 'public', beatId, { type: 'BeatDesigned', ...boundary });
   await eventually(async () => {
@@ -131,7 +131,7 @@ async function wrongWith(change: object) {
   return [code, ...(fields ?? []).map(({ path }) => path)];
 }
 
-async function tellFollowUp(name: string, input: object, subject = officer09): Promise<Accepted> {
+async function executeFollowUp(name: string, input: object, subject = officer09): Promise<Accepted> {
   const type = `${name[0]!.toUpperCase()}${name.slice(1)}`;
   const query = `mutation ($input: ${type}Input!) { answer: ${name}(input: $input) { __typename
     ... on FollowUpAccepted { known followUp { ${FOLLOW_UP} } } ... on Refusal { code rule } } }`;
@@ -170,7 +170,7 @@ describe.each(carriers)('on $name', (carrier) => {
     await running.service.caughtUp;
     others = neighbours(ground.bus, running.service);
     ask = subgraphClient(running.url, 'contacts');
-    await tellBeat('2023', square(-99.1, 19.35, 0.02));
+    await executeBeat('2023', square(-99.1, 19.35, 0.02));
   });
   afterAll(async () => {
     await others.close();
@@ -403,13 +403,13 @@ describe.each(carriers)('on $name', (carrier) => {
       const occurredAt = new Date(Date.now() - DAY_MS).toISOString();
       await recordContact({ beatId, occurredAt });
       // One relay publishes in the order of the log, so what the follow-up left would lie before the contact.
-      const told = await eventually(async () => {
+      const executed = await eventually(async () => {
         const heard = await others.heard('contacts', 'public', '09');
         const isThere = ({ source }: Message) => source.occurredAt.ms === Date.parse(occurredAt);
         return heard.some(isThere) ? heard : undefined;
       }, 'the contact was published');
-      expect(new Set(told.map(({ type }) => type))).toEqual(new Set(['ContactRecorded']));
-      expect(told.filter(({ source }) => !source.stream.startsWith('contact_'))).toEqual([]);
+      expect(new Set(executed.map(({ type }) => type))).toEqual(new Set(['ContactRecorded']));
+      expect(executed.filter(({ source }) => !source.stream.startsWith('contact_'))).toEqual([]);
     });
 
     test('is requested once, however often the closing is told', async () => {
@@ -433,18 +433,18 @@ describe.each(carriers)('on $name', (carrier) => {
       const { events } = await running.service.log.read(`followup_${id}`);
       expect(events.map(({ type }) => type)).toEqual(['FollowUpRequested', 'FollowUpOverdue']);
       expect(events[1]!.metadata.occurredAt.ms).toBe(Date.parse(late.dueAt));
-      const done = await tellFollowUp('completeFollowUp', { followUpId: id, outcome: 'OK' });
+      const done = await executeFollowUp('completeFollowUp', { followUpId: id, outcome: 'OK' });
       expect(done.followUp).toMatchObject({ status: 'DONE', overdue: false, outcome: 'OK' });
     });
 
     test('needs attempts on three days before the victim counts as not found', async () => {
       const closedMs = Date.now() - 4 * DAY_MS;
       const { id: followUpId } = await closeIncident('hidden', closedMs);
-      const complete = () => tellFollowUp('completeFollowUp', { followUpId, outcome: 'NOT_FOUND' });
+      const complete = () => executeFollowUp('completeFollowUp', { followUpId, outcome: 'NOT_FOUND' });
       expect(await complete()).toMatchObject({ code: 'TooFewAttempts', rule: 'BR-C3' });
       for (const day of [1, 2, 3]) {
         const occurredAt = new Date(closedMs + day * DAY_MS).toISOString();
-        expect(await tellFollowUp('recordFollowUpAttempt', { followUpId, occurredAt })).toMatchObject({
+        expect(await executeFollowUp('recordFollowUpAttempt', { followUpId, occurredAt })).toMatchObject({
           followUp: { attempts: day, attemptDays: day },
         });
       }
@@ -455,15 +455,15 @@ describe.each(carriers)('on $name', (carrier) => {
     test('told again in capitals is the same attempt; as something else it is refused', async () => {
       const { id: followUpId } = await closeIncident('capitals', Date.now() - DAY_MS);
       const given = { followUpId, commandId: randomUUID() };
-      expect(await tellFollowUp('recordFollowUpAttempt', given)).toMatchObject({ known: false });
+      expect(await executeFollowUp('recordFollowUpAttempt', given)).toMatchObject({ known: false });
       const capitals = { followUpId: followUpId.toUpperCase(), commandId: given.commandId.toUpperCase() };
-      expect(await tellFollowUp('recordFollowUpAttempt', capitals)).toMatchObject({
+      expect(await executeFollowUp('recordFollowUpAttempt', capitals)).toMatchObject({
         ...{ known: true, followUp: { id: followUpId, attempts: 1 } },
       });
       const other = { code: 'CommandIdReused' };
       const occurredAt = new Date(Date.now() - 60_000).toISOString();
-      expect(await tellFollowUp('recordFollowUpAttempt', { ...given, occurredAt })).toMatchObject(other);
-      expect(await tellFollowUp('completeFollowUp', { ...given, outcome: 'OK' })).toMatchObject(other);
+      expect(await executeFollowUp('recordFollowUpAttempt', { ...given, occurredAt })).toMatchObject(other);
+      expect(await executeFollowUp('completeFollowUp', { ...given, outcome: 'OK' })).toMatchObject(other);
       const { events } = await running.service.log.read(`followup_${followUpId}`);
       expect(events.map(({ type }) => type)).toEqual(['FollowUpRequested', 'FollowUpAttempted']);
     });
@@ -472,7 +472,7 @@ describe.each(carriers)('on $name', (carrier) => {
       const closed = parseDateTime('2026-01-01T12:00:00-06:00');
       const { id: followUpId } = await closeIncident('midnight', closed.ms, { finalCode: '10209' });
       for (const occurredAt of ['2026-01-02T05:30:00Z', '2026-01-01T23:30:00-06:00']) {
-        expect(await tellFollowUp('recordFollowUpAttempt', { followUpId, occurredAt })).toMatchObject({
+        expect(await executeFollowUp('recordFollowUpAttempt', { followUpId, occurredAt })).toMatchObject({
           followUp: { attemptDays: 1 },
         });
       }
@@ -495,8 +495,8 @@ describe.each(carriers)('on $name', (carrier) => {
     test('is waived by a commander, not by an officer', async () => {
       const { id: followUpId } = await closeIncident('waived', Date.now());
       const waive = { followUpId, reason: 'VICTIM_SERVICES_TOOK_OVER' };
-      await expect(tellFollowUp('waiveFollowUp', waive)).rejects.toThrow('FORBIDDEN');
-      expect(await tellFollowUp('waiveFollowUp', waive, commander09)).toMatchObject({
+      await expect(executeFollowUp('waiveFollowUp', waive)).rejects.toThrow('FORBIDDEN');
+      expect(await executeFollowUp('waiveFollowUp', waive, commander09)).toMatchObject({
         followUp: { status: 'WAIVED' },
       });
     });
@@ -509,7 +509,7 @@ describe.each(carriers)('on $name', (carrier) => {
         ...{ followUp: null, followUps: { edges: [], totalCount: 0 } },
       });
       const waive = { followUpId, reason: 'VICTIM_ASKED' };
-      await expect(tellFollowUp('waiveFollowUp', waive, commander14)).rejects.toThrow('FORBIDDEN');
+      await expect(executeFollowUp('waiveFollowUp', waive, commander14)).rejects.toThrow('FORBIDDEN');
     });
 
     test('is listed by status, soonest due first', async () => {

@@ -1,6 +1,6 @@
 import { entities, SANDBOX_ENTITY, zoneOf } from '@proximidad/catalogues';
 import { instantAt } from '@proximidad/eventsourcing';
-import { type Cell, ownsCounts, toldCells } from '@proximidad/policy';
+import { type Cell, ownsCounts, disclosedCells } from '@proximidad/policy';
 import type { Context } from '@proximidad/edge';
 import { contacts } from './contact/contacts.ts';
 import { followUpQueue, OPEN_STATUSES } from './follow-up/follow-up-queue.ts';
@@ -28,8 +28,8 @@ export function contactFigures({ subject, figures }: Context): FiguresRow[] {
     .map((place) => {
       const owed = due.get(`${place}:due`) ?? 0;
       const counts = [recorded.get(`${place}:recorded`) ?? 0, owed];
-      const told = ownsCounts(subject, 'contact', place) ? counts : toldCells(counts);
-      return { entity: place.slice(0, 2), place, recorded: told[0]!, followUpsDue: told[1]!, owed };
+      const disclosed = ownsCounts(subject, 'contact', place) ? counts : disclosedCells(counts);
+      return { entity: place.slice(0, 2), place, recorded: disclosed[0]!, followUpsDue: disclosed[1]!, owed };
     });
 }
 
@@ -43,7 +43,7 @@ export function followUpsOverdue(
   const overdue = counting(followUpQueue, 'followup').count({
     where: { entity, status: { in: OPEN_STATUSES }, dueAt: { lt: cut.clock + 1 } },
   });
-  return ownsCounts(subject, 'followup', place) ? overdue : toldCells([overdue], owed)[0]!;
+  return ownsCounts(subject, 'followup', place) ? overdue : disclosedCells([overdue], owed)[0]!;
 }
 
 export function lastEventAt({ entity }: FiguresRow, _: object, { counting }: Context) {

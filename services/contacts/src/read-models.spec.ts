@@ -13,8 +13,11 @@ const incidentId = idFor('09', 'incident', 1);
 const RECORDED_AT = at.ms + 500;
 
 /** Events of one record, as they were recorded a moment after. */
-const told = <A extends AnyAggregate>(aggregate: A, id: string, events: readonly EventOf<A['events']>[]) =>
-  eventsOf(aggregate, id, events, { recordedAt: RECORDED_AT });
+const executed = <A extends AnyAggregate>(
+  aggregate: A,
+  id: string,
+  events: readonly EventOf<A['events']>[],
+) => eventsOf(aggregate, id, events, { recordedAt: RECORDED_AT });
 
 const contactRecorded: ContactEvent = {
   type: 'ContactRecorded',
@@ -70,13 +73,13 @@ const noted = (beatVersion: number): ContactAreaEvent => ({
 /** The row of a follow-up to which that happened. */
 function followUpOf(...events: FollowUpEvent[]) {
   const id = followUpId(incidentId);
-  return projected(followUpQueue, told(followUp, id, events)).get(id);
+  return projected(followUpQueue, executed(followUp, id, events)).get(id);
 }
 
 test('a contact is a row by its beat, and one of its entity and municipality', () => {
   const id = idFor('09', 'contact', 1);
-  const others = [...told(followUp, id, [requested]), ...told(contactArea, id, [noted(1)])];
-  const rows = projected(contacts, [...told(contact, id, [contactRecorded]), ...others]);
+  const others = [...executed(followUp, id, [requested]), ...executed(contactArea, id, [noted(1)])];
+  const rows = projected(contacts, [...executed(contact, id, [contactRecorded]), ...others]);
   const row = rows.get(id);
   expect(rows.size).toBe(1);
   expect(row).toMatchObject({ id, entity: '09', beatId, contactedAt: at, recordedAt: RECORDED_AT });
@@ -124,8 +127,8 @@ test('attempts told late do not move the last one back', () => {
 
 test('an area has the boundary noted last, under the id of its beat', () => {
   const id = contactAreaId(beatId);
-  const other = told(contact, id, [contactRecorded]);
-  const rows = projected(areas, [...told(contactArea, id, [noted(1), noted(2)]), ...other]);
+  const other = executed(contact, id, [contactRecorded]);
+  const rows = projected(areas, [...executed(contactArea, id, [noted(1), noted(2)]), ...other]);
   expect([...rows.values()]).toEqual([
     {
       id: beatId,
@@ -140,6 +143,6 @@ test('an area has the boundary noted last, under the id of its beat', () => {
 
 test('a closed beat is no area any more', () => {
   const closed: ContactAreaEvent = { type: 'ContactAreaClosed', beatId, beatVersion: 2, validFrom: at };
-  const events = told(contactArea, contactAreaId(beatId), [noted(1), closed]);
+  const events = executed(contactArea, contactAreaId(beatId), [noted(1), closed]);
   expect(projected(areas, events).size).toBe(0);
 });

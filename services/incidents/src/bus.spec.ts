@@ -36,10 +36,10 @@ const closed: Of<'IncidentClosed'> = {
 
 /** What leaves, after the contract has had a look at it. */
 function leaving(event: IncidentEvent) {
-  const told = published(event, { id: incidentId } as Recorded);
-  if (told.public) encode(contracts.incidents.public, told.public);
-  if (told.restricted) encode(contracts.incidents.restricted, told.restricted);
-  return told;
+  const executed = published(event, { id: incidentId } as Recorded);
+  if (executed.public) encode(contracts.incidents.public, executed.public);
+  if (executed.restricted) encode(contracts.incidents.restricted, executed.restricted);
+  return executed;
 }
 
 describe('what leaves the service', () => {
@@ -57,9 +57,9 @@ describe('what leaves the service', () => {
 
   test('of sensitive kinds everybody hears the subtype and the municipality only', () => {
     const place = { ...reported.place, point: null };
-    const told = leaving({ ...reported, initialCode: '30502', place });
-    expect(told.public).toMatchObject({ code: '305', beatId: null });
-    expect(told.restricted).toMatchObject({ code: '30502', beatId });
+    const executed = leaving({ ...reported, initialCode: '30502', place });
+    expect(executed.public).toMatchObject({ code: '305', beatId: null });
+    expect(executed.restricted).toMatchObject({ code: '30502', beatId });
     expect(leaving({ ...closed, finalCode: '30903' }).public).toMatchObject({ beatId: null });
     expect(leaving({ ...closed, initialCode: '30701' }).public).toMatchObject({ beatId: null });
   });

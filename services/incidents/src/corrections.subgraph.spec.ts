@@ -78,7 +78,7 @@ const mutation = (field: string) => {
     ... on IncidentAccepted { known incident { id finalCode { code label } municipality { cvegeo } } }
     ... on Refusal { code rule } } }`;
 };
-async function tell(who: Subject, field: string, input: object): Promise<Answer> {
+async function execute(who: Subject, field: string, input: object): Promise<Answer> {
   const answer = await read(who, mutation(field), { input: { commandId: randomUUID(), ...input } });
   return answer[field];
 }
@@ -100,15 +100,15 @@ async function closed(
 ): Promise<string> {
   const at = (hour: number) => `2026-09-${String(day).padStart(2, '0')}T${hour}:00:00-07:00`;
   const report = { municipality: CULIACAN, point, code: '30202', occurredAt: at(21), ...rest };
-  const { incident } = await tell(operator, 'reportIncident', report);
+  const { incident } = await execute(operator, 'reportIncident', report);
   const closing = { incidentId: incident.id, outcome, finalCode, victims: 0, occurredAt: at(23) };
-  expect(await tell(operator, 'closeIncident', closing)).toMatchObject({ known: false });
+  expect(await execute(operator, 'closeIncident', closing)).toMatchObject({ known: false });
   return incident.id as string;
 }
 
 async function head(): Promise<Cut> {
   const position = await running.service.log.head();
-  await running.service.readModels.reached(position, { timeoutMs: 25_000 });
+  await running.service.readModels.waitFor(position, { timeoutMs: 25_000 });
   return { position, clock: Date.now() };
 }
 
@@ -146,11 +146,14 @@ beforeAll(async () => {
   await closed(28, { happenedAt: '2026-08-31T23:59:59-07:00' });
   then = await head();
   for (const incidentId of homicides.slice(0, 2)) {
-    const told = await tell(commander, 'reclassifyIncident', { ...decided(incidentId), finalCode: VIOLENCE });
-    expect(told).toMatchObject({ incident: { finalCode: { code: VIOLENCE } } });
+    const executed = await execute(commander, 'reclassifyIncident', {
+      ...decided(incidentId),
+      finalCode: VIOLENCE,
+    });
+    expect(executed).toMatchObject({ incident: { finalCode: { code: VIOLENCE } } });
   }
   const moved = { ...decided(homicides[2]!), municipality: ELDORADO };
-  expect(await tell(commander, 'relocateIncident', moved)).toMatchObject({
+  expect(await execute(commander, 'relocateIncident', moved)).toMatchObject({
     incident: { municipality: { cvegeo: ELDORADO }, finalCode: { code: HOMICIDE } },
   });
   later = await head();
@@ -224,7 +227,7 @@ test('the three facts that lie between are there with author, reason and month',
 test('what is known now of September holds the codes that were valid then', async () => {
   const id = await closed(12);
   const validFrom = '2026-09-20T00:00:00-07:00';
-  await tell(commander, 'reclassifyIncident', { ...decided(id), finalCode: '30909', validFrom });
+  await execute(commander, 'reclassifyIncident', { ...decided(id), finalCode: '30909', validFrom });
   const codeAt = async (validAt?: string) =>
     (await read(auditor, HISTORY, { id, validAt })).incident.finalCode?.code;
   expect(await codeAt('2026-09-12T22:00:00-07:00')).toBeUndefined();
@@ -260,18 +263,18 @@ test('only the owner’s commander and its system may correct an incident', asyn
     await refused(culiacan, 'relocateIncident', { ...decided(homicides[2]!), municipality: CULIACAN }),
   ).toEqual(['FORBIDDEN']);
   const own = { incident: { municipality: { cvegeo: CULIACAN } } };
-  expect(await tell(culiacan, 'reclassifyIncident', code)).toMatchObject(own);
+  expect(await execute(culiacan, 'reclassifyIncident', code)).toMatchObject(own);
   const nearby = { lon: point.lon + 0.01, lat: point.lat };
   const within = { ...decided(incidentId), municipality: CULIACAN, point: nearby };
-  expect(await tell(culiacan, 'relocateIncident', within)).toMatchObject(own);
+  expect(await execute(culiacan, 'relocateIncident', within)).toMatchObject(own);
 });
 
 test('what stands against a correction is answered in words of the domain', async () => {
   const incidentId = await closed(14);
   const code = (change: object) =>
-    tell(commander, 'reclassifyIncident', { ...decided(incidentId), ...change });
+    execute(commander, 'reclassifyIncident', { ...decided(incidentId), ...change });
   const place = (change: object) =>
-    tell(commander, 'relocateIncident', { ...decided(incidentId), ...change });
+    execute(commander, 'relocateIncident', { ...decided(incidentId), ...change });
   expect(await code({ finalCode: HOMICIDE })).toEqual({ code: 'AlreadyClassified', rule: null });
   expect(await code({ finalCode: '30704' })).toEqual({ code: 'CodeNotInForce', rule: 'BR-I12' });
   expect(await code({ finalCode: '30909', validFrom: '2026-09-14T20:59:59-07:00' })).toMatchObject({
@@ -290,26 +293,26 @@ test('what stands against a correction is answered in words of the domain', asyn
     'BAD_USER_INPUT',
   ]);
   const report = { municipality: CULIACAN, code: '30202', occurredAt: '2026-09-15T21:00:00-07:00' };
-  const { incident } = await tell(operator, 'reportIncident', report);
+  const { incident } = await execute(operator, 'reportIncident', report);
   const open = { ...decided(incident.id), finalCode: '30909' };
-  expect(await tell(commander, 'reclassifyIncident', open)).toMatchObject({ code: 'NotClosed' });
+  expect(await execute(commander, 'reclassifyIncident', open)).toMatchObject({ code: 'NotClosed' });
   const nothing = { ...open, incidentId: idFor('25', 'nothing') };
-  expect(await tell(commander, 'reclassifyIncident', nothing)).toMatchObject({ code: 'IncidentNotFound' });
+  expect(await execute(commander, 'reclassifyIncident', nothing)).toMatchObject({ code: 'IncidentNotFound' });
 });
 
 test('told again a correction is known, and recorded once', async () => {
   const input = { ...decided(await closed(16)), finalCode: '30909', commandId: randomUUID() };
-  expect(await tell(commander, 'reclassifyIncident', input)).toMatchObject({ known: false });
-  expect(await tell(commander, 'reclassifyIncident', input)).toMatchObject({ known: true });
+  expect(await execute(commander, 'reclassifyIncident', input)).toMatchObject({ known: false });
+  expect(await execute(commander, 'reclassifyIncident', input)).toMatchObject({ known: true });
   const [incidentId, commandId] = [input.incidentId.toUpperCase(), input.commandId.toUpperCase()];
   const capitals = { ...input, incidentId, commandId };
-  expect(await tell(commander, 'reclassifyIncident', capitals)).toMatchObject({ known: true });
+  expect(await execute(commander, 'reclassifyIncident', capitals)).toMatchObject({ known: true });
   const reused = { code: 'CommandIdReused', rule: null };
   const other = { ...input, finalCode: '31112' };
-  expect(await tell(commander, 'reclassifyIncident', other)).toEqual(reused);
+  expect(await execute(commander, 'reclassifyIncident', other)).toEqual(reused);
   const { finalCode: _finalCode, ...same } = input;
   const moved = { ...same, municipality: ELDORADO };
-  expect(await tell(commander, 'relocateIncident', moved)).toEqual(reused);
+  expect(await execute(commander, 'relocateIncident', moved)).toEqual(reused);
   const { incident } = await read(auditor, HISTORY, { id: input.incidentId });
   expect(incident.reclassifications).toHaveLength(1);
   expect(incident.relocations).toEqual([]);
@@ -317,7 +320,7 @@ test('told again a correction is known, and recorded once', async () => {
 
 test('a night counts for the month that it was there, however its times are written', async () => {
   const report = { municipality: CULIACAN, point, code: '30202', occurredAt: '2026-10-01T06:30:00Z' };
-  const { incident } = await tell(operator, 'reportIncident', report);
+  const { incident } = await execute(operator, 'reportIncident', report);
   const { id: incidentId } = incident;
   const closing = {
     incidentId,
@@ -326,9 +329,9 @@ test('a night counts for the month that it was there, however its times are writ
     victims: 1,
     occurredAt: '2026-10-01T06:50:00Z',
   };
-  await tell(operator, 'closeIncident', closing);
+  await execute(operator, 'closeIncident', closing);
   const times = { validFrom: '2026-10-01T06:40:00Z', occurredAt: '2026-10-20T18:00:00Z' };
-  await tell(commander, 'reclassifyIncident', { ...decided(incidentId), ...times, finalCode: '31112' });
+  await execute(commander, 'reclassifyIncident', { ...decided(incidentId), ...times, finalCode: '31112' });
   const [reclassification] = (await read(auditor, HISTORY, { id: incidentId })).incident.reclassifications;
   expect(reclassification).toMatchObject({
     ...{ statPeriod: '2026-09', validFrom: '2026-09-30T23:40:00.000-07:00' },
@@ -341,19 +344,19 @@ test('a sensitive code takes the point away for good, and everybody hears its su
   const pointNow = async () =>
     (await read(commander, `{ incident(id: "${id}") { point { lat lon } } }`)).incident.point;
   expect(await pointNow()).toEqual(point);
-  await tell(commander, 'reclassifyIncident', { ...decided(id), finalCode: VIOLENCE });
+  await execute(commander, 'reclassifyIncident', { ...decided(id), finalCode: VIOLENCE });
   expect(await pointNow()).toBeNull();
-  await tell(commander, 'reclassifyIncident', { ...decided(id), finalCode: HOMICIDE });
+  await execute(commander, 'reclassifyIncident', { ...decided(id), finalCode: HOMICIDE });
   expect(await pointNow()).toBeNull();
   const moved = { ...decided(id), municipality: CULIACAN, point };
-  expect(await tell(commander, 'relocateIncident', moved)).toMatchObject({ code: 'PointOnSensitiveKind' });
+  expect(await execute(commander, 'relocateIncident', moved)).toMatchObject({ code: 'PointOnSensitiveKind' });
 
   const heard = await eventually(async () => {
-    const told = (await others.heard('incidents', 'public', entityOf(id)))
+    const executed = (await others.heard('incidents', 'public', entityOf(id)))
       .filter(({ type }) => type === 'IncidentReclassified')
       .map(({ data }) => data as Answer)
       .filter(({ incidentId }) => incidentId === id);
-    return told.length === 2 ? told : undefined;
+    return executed.length === 2 ? executed : undefined;
   }, 'both reclassifications are heard');
   expect(heard).toMatchObject([
     { from: HOMICIDE, to: '309', statPeriod: '2026-09', municipality: CULIACAN, beatId: null },
@@ -365,12 +368,12 @@ test('a sensitive code takes the point away for good, and everybody hears its su
 test('H6: the place of an incident that turned out to be sensitive is gone from every moment', async () => {
   const where = `query ($id: ID!) { incident(id: $id) { point { lat } } }`;
   const place = { lat: 24.8, lon: -107.4 };
-  const { incident } = await tell(operator, 'reportIncident', {
+  const { incident } = await execute(operator, 'reportIncident', {
     ...{ code: '30421', point: place, municipality: CULIACAN, occurredAt: '2026-09-20T20:00:00-07:00' },
   });
   const whole = await head();
   expect((await read(operator, where, { id: incident.id }, whole)).incident.point).toEqual({ lat: 24.8 });
-  await tell(operator, 'closeIncident', {
+  await execute(operator, 'closeIncident', {
     ...{
       incidentId: incident.id,
       outcome: 'RESOLVED',
@@ -379,7 +382,7 @@ test('H6: the place of an incident that turned out to be sensitive is gone from 
       occurredAt: '2026-09-20T21:00:00-07:00',
     },
   });
-  await tell(operator, 'reopenIncident', {
+  await execute(operator, 'reopenIncident', {
     ...{ incidentId: incident.id, reason: 'STILL_GOING_ON', occurredAt: '2026-09-20T22:00:00-07:00' },
   });
   for (const cut of [undefined, whole])

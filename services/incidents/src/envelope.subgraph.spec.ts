@@ -46,7 +46,7 @@ async function ask(who: Subject, query: string, variables: object = {}): Promise
   return answer.data;
 }
 
-async function tell(who: Subject, field: string, input: object): Promise<Answer> {
+async function execute(who: Subject, field: string, input: object): Promise<Answer> {
   const type = `${field[0]!.toUpperCase()}${field.slice(1)}Input`;
   const query = `mutation ($input: ${type}!) { ${field}(input: $input) {
     ... on IncidentAccepted { known incident { id reportedAt } } ... on Refusal { code rule } } }`;
@@ -54,9 +54,9 @@ async function tell(who: Subject, field: string, input: object): Promise<Answer>
 }
 
 const closedIncident = async () => {
-  const { incident } = await tell(operator, 'reportIncident', { municipality: '09015', code: '30421' });
+  const { incident } = await execute(operator, 'reportIncident', { municipality: '09015', code: '30421' });
   const closing = { incidentId: incident.id, outcome: 'RESOLVED', finalCode: '30421', victims: 0 };
-  expect(await tell(operator, 'closeIncident', closing)).toMatchObject({ known: false });
+  expect(await execute(operator, 'closeIncident', closing)).toMatchObject({ known: false });
   return incident.id as string;
 };
 
@@ -65,7 +65,7 @@ test('N4: a clock that is off is recorded with its offset, and facts are ordered
   const shown = formatInstant({ ms: Date.now() + ahead, offsetMin: -360 });
   const device = { id: randomUUID(), sequence: 7, clock: shown, clockSource: 'MANUAL' };
   const report = { municipality: '09015', code: '30202', occurredAt: shown, device };
-  const { incident } = await tell(operator, 'reportIncident', { ...report, onBehalfOf: 'p-patrol-4' });
+  const { incident } = await execute(operator, 'reportIncident', { ...report, onBehalfOf: 'p-patrol-4' });
   expect(Math.abs(Date.parse(incident.reportedAt) - Date.now())).toBeLessThan(60_000);
   const [event] = (await running.service.log.read(`incident_${incident.id}`)).events;
   const { metadata } = event!;
@@ -102,26 +102,26 @@ test('what a device sends again is the same command, though its clock went on', 
   const commandId = randomUUID();
   const report = { commandId, municipality: '09015', code: '30202' };
   const at = (ms: number) => ({ clock: formatInstant({ ms, offsetMin: -360 }) });
-  expect(await tell(operator, 'reportIncident', { ...report, device: at(Date.now()) })).toMatchObject({
+  expect(await execute(operator, 'reportIncident', { ...report, device: at(Date.now()) })).toMatchObject({
     known: false,
   });
   const again = { ...report, device: at(Date.now() + 3_000) };
-  expect(await tell(operator, 'reportIncident', again)).toMatchObject({ known: true });
+  expect(await execute(operator, 'reportIncident', again)).toMatchObject({ known: true });
 });
 
 test('W10: another authority of the same entity corrects nothing, the owner does (BR-I11)', async () => {
   const incidentId = await closedIncident();
   const correction = { incidentId, finalCode: '30502', reason: 'CODING_ERROR' };
-  expect(await tell(otherTown, 'reclassifyIncident', correction)).toEqual({
+  expect(await execute(otherTown, 'reclassifyIncident', correction)).toEqual({
     code: 'NotOwner',
     rule: 'BR-I11',
   });
-  expect(await tell(commander, 'reclassifyIncident', correction)).toMatchObject({ known: false });
+  expect(await execute(commander, 'reclassifyIncident', correction)).toMatchObject({ known: false });
 });
 
 test('the history of a record is its stream: who, for whom, why, and the chain', async () => {
   const incidentId = await closedIncident();
-  await tell(commander, 'reclassifyIncident', { incidentId, finalCode: '30502', reason: 'CODING_ERROR' });
+  await execute(commander, 'reclassifyIncident', { incidentId, finalCode: '30502', reason: 'CODING_ERROR' });
   const query = `query ($id: ID!, $after: String) { incident(id: $id) { history(first: 2, after: $after) {
     totalCount pageInfo { hasNextPage endCursor } edges { node { revision type reason hash previousHash command
       by { actor role purpose authority { code } } } } } } }`;
@@ -165,9 +165,9 @@ test('W4: a unit of the federation is sent while an agreement covers the municip
   await others.tell('beats', 'restricted', unitId, {
     ...{ type: 'UnitRegistered', unitId, municipality: '09015', registeredAt: at(Date.now() - 60_000) },
   });
-  const { incident } = await tell(operator, 'reportIncident', { municipality: '09015', code: '30421' });
+  const { incident } = await execute(operator, 'reportIncident', { municipality: '09015', code: '30421' });
   const send = () =>
-    tell(operator, 'dispatchPatrol', { incidentId: incident.id, unitId, overrideReason: 'NO_PROPOSAL' });
+    execute(operator, 'dispatchPatrol', { incidentId: incident.id, unitId, overrideReason: 'NO_PROPOSAL' });
   expect(await send()).toEqual({ code: 'NoAgreement', rule: 'BR-A1' });
   await stands(1, Date.now() + 3_600_000);
   const sent = await eventually(async () => {
@@ -176,9 +176,12 @@ test('W4: a unit of the federation is sent while an agreement covers the municip
   }, 'the agreement was noted');
   expect(sent).toMatchObject({ known: false });
   await stands(2, Date.now() - 1);
-  const { incident: next } = await tell(operator, 'reportIncident', { municipality: '09015', code: '30421' });
+  const { incident: next } = await execute(operator, 'reportIncident', {
+    municipality: '09015',
+    code: '30421',
+  });
   const again = () =>
-    tell(operator, 'dispatchPatrol', { incidentId: next.id, unitId, overrideReason: 'CLOSER_UNIT' });
+    execute(operator, 'dispatchPatrol', { incidentId: next.id, unitId, overrideReason: 'CLOSER_UNIT' });
   await eventually(
     async () => ((await again()).code === 'NoAgreement' ? true : undefined),
     'the end was noted',
@@ -186,25 +189,25 @@ test('W4: a unit of the federation is sent while an agreement covers the municip
 });
 
 test('each decision tells who took it: priority, dispatch, recall, closing, reopening, correction', async () => {
-  const { incident } = await tell(operator, 'reportIncident', { municipality: '09015', code: '30421' });
+  const { incident } = await execute(operator, 'reportIncident', { municipality: '09015', code: '30421' });
   const incidentId = incident.id as string;
   const unitId = idFor('09', 'unit', 'decided');
   await others.tell('beats', 'restricted', unitId, {
     ...{ type: 'UnitRegistered', unitId, municipality: '09015' },
     registeredAt: { ms: Date.now() - 60_000, offsetMin: -360 },
   });
-  await tell(operator, 'changePriority', { incidentId, priority: 'MEDIA', reason: 'SITUATION_CALMED' });
+  await execute(operator, 'changePriority', { incidentId, priority: 'MEDIA', reason: 'SITUATION_CALMED' });
   const sending = { incidentId, unitId, overrideReason: 'LOCAL_KNOWLEDGE' };
   await eventually(
-    async () => ((await tell(operator, 'dispatchPatrol', sending)).known === false ? true : undefined),
+    async () => ((await execute(operator, 'dispatchPatrol', sending)).known === false ? true : undefined),
     'the unit was noted',
   );
-  await tell(operator, 'cancelDispatch', { incidentId, unitId, reason: 'NOT_NEEDED' });
+  await execute(operator, 'cancelDispatch', { incidentId, unitId, reason: 'NOT_NEEDED' });
   const closing = { incidentId, outcome: 'RESOLVED', finalCode: '30421', victims: 0 };
-  await tell(operator, 'closeIncident', closing);
-  await tell(commander, 'reopenIncident', { incidentId, reason: 'NOT_ATTENDED' });
-  await tell(commander, 'closeIncident', closing);
-  await tell(commander, 'reclassifyIncident', { incidentId, finalCode: '30502', reason: 'CODING_ERROR' });
+  await execute(operator, 'closeIncident', closing);
+  await execute(commander, 'reopenIncident', { incidentId, reason: 'NOT_ATTENDED' });
+  await execute(commander, 'closeIncident', closing);
+  await execute(commander, 'reclassifyIncident', { incidentId, finalCode: '30502', reason: 'CODING_ERROR' });
   const who = '{ actor role purpose authority { code } }';
   const query = `query ($id: ID!) { incident(id: $id) { closedBy ${who} priorityChanges { reason by ${who} }
     dispatches { by ${who} cancelledBy ${who} } reopenings { by ${who} closedBy ${who} } reclassifications { by ${who} } } }`;

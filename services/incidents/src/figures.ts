@@ -1,6 +1,6 @@
 import { entities, SANDBOX_ENTITY } from '@proximidad/catalogues';
 import type { Instant } from '@proximidad/eventsourcing';
-import { CELL_MIN, ownsCounts, toldCells } from '@proximidad/policy';
+import { CELL_MIN, ownsCounts, disclosedCells } from '@proximidad/policy';
 import { nearestRanks } from '@proximidad/readmodel';
 import type { Context } from '@proximidad/edge';
 import { incidentBoard } from './incident/incident-board.ts';
@@ -44,15 +44,15 @@ type Row = Omit<ReturnType<typeof windowed>, 'attended'> & {
   readonly open: readonly { readonly priority: (typeof PRIORITIES)[number]; readonly count: number }[];
 };
 
-/** As others than the owner are told: no cell of fewer than five, and nothing measured over so few. */
+/** As others than the owner see it: no cell of fewer than five, and nothing measured over so few. */
 function outside(row: Row, attended: number) {
   const counts = row.open.map(({ count }) => count);
-  const [recorded, duplicates] = toldCells([row.recorded, row.duplicates]);
-  const [reported24h, closed24h] = toldCells([row.reported24h, row.closed24h]);
-  const open = toldCells(counts, row.recorded).map((count, index) => ({ ...row.open[index]!, count }));
+  const [recorded, duplicates] = disclosedCells([row.recorded, row.duplicates]);
+  const [reported24h, closed24h] = disclosedCells([row.reported24h, row.closed24h]);
+  const open = disclosedCells(counts, row.recorded).map((count, index) => ({ ...row.open[index]!, count }));
   const unmeasured = { responseP50Seconds: null, responseP90Seconds: null, arrivalKnownShare: null };
-  const told = { recorded, duplicates, reported24h, closed24h };
-  return { ...row, ...told, open, ...(attended < CELL_MIN && unmeasured) };
+  const disclosed = { recorded, duplicates, reported24h, closed24h };
+  return { ...row, ...disclosed, open, ...(attended < CELL_MIN && unmeasured) };
 }
 
 function windowed(context: Context, place: string) {

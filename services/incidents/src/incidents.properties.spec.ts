@@ -211,9 +211,9 @@ const BY_PLATFORM = ['DeadlineAcknowledged', 'DispatchReassigned', 'DeadlinePass
 
 test('lives hold every kind of fact', () => {
   const sample = fc.sample(lives, { seed: 1, numRuns: 200 });
-  const told = sample.flatMap((commands) => lived(incident, commands).flatMap(({ events }) => events));
+  const executed = sample.flatMap((commands) => lived(incident, commands).flatMap(({ events }) => events));
   const kinds = Object.keys(incident.events).filter((type) => !BY_PLATFORM.includes(type));
-  expect(new Set(told.map(({ type }) => type))).toEqual(new Set(kinds));
+  expect(new Set(executed.map(({ type }) => type))).toEqual(new Set(kinds));
 });
 
 test('calls are taken through every command, and every kind of fact is recorded', () => {

@@ -39,11 +39,11 @@ const { carriers, missing } = await testCarriers();
 let ground: Ground;
 let others: Neighbours;
 let running: RunningService;
-let toldByBeats = 0;
+let publishedByBeats = 0;
 
 /** The beats service tells, and this one has taken it for its own. */
-async function beatsTell<K extends 'public' | 'restricted'>(kind: K, event: EventsOf<'beats', K>) {
-  const id = idFor('09', 'told', ++toldByBeats);
+async function beatsPublish<K extends 'public' | 'restricted'>(kind: K, event: EventsOf<'beats', K>) {
+  const id = idFor('09', 'told', ++publishedByBeats);
   const eventId = await others.tell('beats', kind, id, event, { ms: BEGAN_MS + 26_000, offsetMin: -360 });
   // The reaction is a command with this id on the own log: done when the head that holds it has been projected.
   await until(async () => (await ownEvents()).some(({ metadata }) => metadata.causationId === eventId));
@@ -59,7 +59,7 @@ async function ownEvents() {
     if (item.kind === 'caughtUp') break;
     if (item.kind === 'event') events.push(item.event);
   }
-  await running.service.readModels.reached(await running.service.log.head(), { timeoutMs: 25_000 });
+  await running.service.readModels.waitFor(await running.service.log.head(), { timeoutMs: 25_000 });
   return events;
 }
 
@@ -105,7 +105,7 @@ function mutation(field: string) {
     __typename ${success} ... on Refusal { code message rule } } }`;
 }
 
-async function tell(who: Subject, field: string, input: object): Promise<Answer> {
+async function execute(who: Subject, field: string, input: object): Promise<Answer> {
   const answer = await read(who, mutation(field), { input: { commandId: randomUUID(), ...input } });
   return answer[field];
 }
@@ -125,7 +125,7 @@ async function typesOf(stream: string) {
 }
 
 async function receive(input: object = {}, who = operator): Promise<string> {
-  const answer = await tell(who, 'receiveCall', {
+  const answer = await execute(who, 'receiveCall', {
     ...{ channel: 'C911', municipality: '09007', startedAt: at(0), occurredAt: at(0) },
     ...input,
   });
@@ -133,7 +133,7 @@ async function receive(input: object = {}, who = operator): Promise<string> {
 }
 
 async function report(input: object = {}, who = operator): Promise<Answer> {
-  const answer = await tell(who, 'reportIncident', { code: '30421', point, occurredAt: at(25), ...input });
+  const answer = await execute(who, 'reportIncident', { code: '30421', point, occurredAt: at(25), ...input });
   expect(answer).toMatchObject({ __typename: 'IncidentAccepted', known: false });
   return answer.incident;
 }
@@ -155,13 +155,18 @@ describe.each(carriers)('on $name', (carrier) => {
       ...{ type: 'BeatDesigned' as const, beatId: id, code, edition, municipality: '09007', version: 1 },
       polygon: { type: 'Polygon' as const, coordinates: [square(west) as [number, number][]] },
     });
-    await beatsTell('public', boundary(olderBeatId, 'IZT-2.3.1', '2016', -99.1));
-    await beatsTell('public', boundary(beatId, 'IZP-6.1.4', '2023', -99.1));
+    await beatsPublish('public', boundary(olderBeatId, 'IZT-2.3.1', '2016', -99.1));
+    await beatsPublish('public', boundary(beatId, 'IZP-6.1.4', '2023', -99.1));
     for (const unitId of [u101, u102]) {
       const registeredAt = parseDateTime(at(-60));
-      await beatsTell('restricted', { type: 'UnitRegistered', unitId, municipality: '09007', registeredAt });
+      await beatsPublish('restricted', {
+        type: 'UnitRegistered',
+        unitId,
+        municipality: '09007',
+        registeredAt,
+      });
       const free = { status: 'AVAILABLE', incidentId: null, at: parseDateTime(at(-30)) } as const;
-      await beatsTell('restricted', { type: 'UnitStatusChanged', unitId, ...free });
+      await beatsPublish('restricted', { type: 'UnitStatusChanged', unitId, ...free });
     }
   });
   afterAll(async () => {
@@ -172,11 +177,11 @@ describe.each(carriers)('on $name', (carrier) => {
 
   test('an operator reports a robbery, the nearest patrol is proposed, sent by him, arrives and closes', async () => {
     const callId = await receive();
-    expect(await tell(operator, 'classifyCall', { callId, code: '30421', occurredAt: at(20) })).toMatchObject(
-      {
-        call: { status: 'CLASSIFIED', proper: true, code: { label: expect.stringMatching(/transe/i) } },
-      },
-    );
+    expect(
+      await execute(operator, 'classifyCall', { callId, code: '30421', occurredAt: at(20) }),
+    ).toMatchObject({
+      call: { status: 'CLASSIFIED', proper: true, code: { label: expect.stringMatching(/transe/i) } },
+    });
     const incident = await report({ callIds: [callId], folio: 'C5/261114/08751' });
     expect(incident).toMatchObject({ status: 'REPORTED', priority: 'ALTA', beat: { id: beatId }, calls: 1 });
     expect(await read(operator, `{ call(id: "${callId}") { status incident { id } } }`)).toEqual({
@@ -194,7 +199,7 @@ describe.each(carriers)('on $name', (carrier) => {
       candidates,
       modelVersion: 'p1',
     };
-    await beatsTell('restricted', ranked as EventsOf<'beats', 'restricted'>);
+    await beatsPublish('restricted', ranked as EventsOf<'beats', 'restricted'>);
     const board = `{ incident(id: "${incident.id}") { status units { id } arrivalDueAt dispatchDueAt
     proposal { at candidates { unit { id } distanceMetres score reasons } }
     dispatches { unit { id } status proposalAccepted dispatchedAt arrivedAt } } }`;
@@ -211,16 +216,16 @@ describe.each(carriers)('on $name', (carrier) => {
     });
 
     const job = { incidentId: incident.id, unitId: u101 };
-    expect(await tell(operator, 'dispatchPatrol', { ...job, occurredAt: at(43) })).toMatchObject({
+    expect(await execute(operator, 'dispatchPatrol', { ...job, occurredAt: at(43) })).toMatchObject({
       incident: { status: 'DISPATCHED', units: [{ id: u101 }] },
     });
-    await tell(operator, 'acknowledgeDispatch', { ...job, occurredAt: at(65) });
-    await tell(operator, 'reportEnRoute', { ...job, occurredAt: at(70) });
-    expect(await tell(operator, 'reportArrival', { ...job, occurredAt: at(386) })).toMatchObject({
+    await execute(operator, 'acknowledgeDispatch', { ...job, occurredAt: at(65) });
+    await execute(operator, 'reportEnRoute', { ...job, occurredAt: at(70) });
+    expect(await execute(operator, 'reportArrival', { ...job, occurredAt: at(386) })).toMatchObject({
       incident: { status: 'ON_SCENE', responseSeconds: 386 },
     });
     const closing = { incidentId: incident.id, outcome: 'RESOLVED', finalCode: '30421', victims: 1 };
-    expect(await tell(operator, 'closeIncident', { ...closing, occurredAt: at(2_575) })).toMatchObject({
+    expect(await execute(operator, 'closeIncident', { ...closing, occurredAt: at(2_575) })).toMatchObject({
       incident: { status: 'CLOSED', units: [] },
     });
     expect((await read(operator, board)).incident.dispatches).toEqual([
@@ -230,26 +235,26 @@ describe.each(carriers)('on $name', (carrier) => {
       },
     ]);
 
-    const told = async (kind: 'public' | 'restricted') =>
+    const executed = async (kind: 'public' | 'restricted') =>
       (await others.heard('incidents', kind, '09'))
         .filter(({ data: facts }) => (facts as { incidentId: string }).incidentId === incident.id)
         .map(({ type, data: facts }) => ({ type, ...(facts as object) }));
-    await until(async () => (await told('public')).some(({ type }) => type === 'IncidentClosed'));
-    const restricted = await told('restricted');
+    await until(async () => (await executed('public')).some(({ type }) => type === 'IncidentClosed'));
+    const restricted = await executed('restricted');
     expect(restricted.map(({ type }) => type)).toEqual([
       ...['IncidentReported', 'PatrolDispatched', 'UnitEnRoute', 'UnitArrived', 'IncidentClosed'],
     ]);
     expect(restricted[0]).toMatchObject({ point, beatId, code: '30421' });
     expect(restricted.at(-1)).toMatchObject({ victims: 1, unitIds: [u101], finalCode: '30421' });
-    expect(JSON.stringify(await told('public'))).not.toMatch(/point|unitId|victims/);
+    expect(JSON.stringify(await executed('public'))).not.toMatch(/point|unitId|victims/);
   });
 
   describe('a command', () => {
     test('told again is known and does nothing', async () => {
       const input = { commandId: randomUUID(), code: '30421', point, occurredAt: at(25) };
       const [first, second] = [
-        await tell(operator, 'reportIncident', input),
-        await tell(operator, 'reportIncident', { ...input, commandId: input.commandId.toUpperCase() }),
+        await execute(operator, 'reportIncident', input),
+        await execute(operator, 'reportIncident', { ...input, commandId: input.commandId.toUpperCase() }),
       ];
       expect([first.known, second.known]).toEqual([false, true]);
       expect(second.incident.id).toBe(first.incident.id);
@@ -258,29 +263,29 @@ describe.each(carriers)('on $name', (carrier) => {
 
     test('that a rule refuses is answered with the rule', async () => {
       const { id: incidentId } = await report();
-      expect(await tell(operator, 'dispatchPatrol', { incidentId, unitId: u102 })).toMatchObject({
+      expect(await execute(operator, 'dispatchPatrol', { incidentId, unitId: u102 })).toMatchObject({
         ...{ __typename: 'Refusal', code: 'OverrideReasonRequired', rule: 'BR-I4' },
       });
       const close = { incidentId, outcome: 'DETAINED', finalCode: '30421' };
-      expect(await tell(operator, 'closeIncident', close)).toMatchObject({
+      expect(await execute(operator, 'closeIncident', close)).toMatchObject({
         code: 'RndRequired',
         rule: 'BR-I6',
       });
       const foreign = { incidentId, unitId: idFor('15', 'unit', 1), overrideReason: 'CLOSER_UNIT' };
-      expect(await tell(operator, 'dispatchPatrol', foreign)).toMatchObject({ code: 'OutsideEntity' });
+      expect(await execute(operator, 'dispatchPatrol', foreign)).toMatchObject({ code: 'OutsideEntity' });
     });
 
     test('on what does not exist, or not for the caller, is refused or forbidden', async () => {
       const incidentId = idFor('09', 'nothing');
       const change = { incidentId, priority: 'BAJA', reason: 'CORRECTION' };
-      expect(await tell(operator, 'changePriority', change)).toMatchObject({ code: 'IncidentNotFound' });
+      expect(await execute(operator, 'changePriority', change)).toMatchObject({ code: 'IncidentNotFound' });
       expect(await refused(jalisco, 'changePriority', change)).toEqual(['FORBIDDEN']);
       expect(await refused(analyst, 'changePriority', change)).toEqual(['FORBIDDEN']);
       expect(
-        await tell(operator, 'reportIncident', { code: '30421', callIds: [idFor('09', 'no call')] }),
+        await execute(operator, 'reportIncident', { code: '30421', callIds: [idFor('09', 'no call')] }),
       ).toMatchObject({ code: 'CallNotFound' });
       expect(
-        await tell(operator, 'reportIncident', { code: '30421', entity: '09', municipality: '15058' }),
+        await execute(operator, 'reportIncident', { code: '30421', entity: '09', municipality: '15058' }),
       ).toMatchObject({ code: 'OutsideEntity' });
     });
 
@@ -335,11 +340,11 @@ describe.each(carriers)('on $name', (carrier) => {
     test('told again in capitals makes no second call, incident, dispatch or closing', async () => {
       const callId = await receive();
       const again = { channel: 'C911', callId: callId.toUpperCase() };
-      expect(await tell(operator, 'receiveCall', again)).toMatchObject({ code: 'AlreadyReceived' });
+      expect(await execute(operator, 'receiveCall', again)).toMatchObject({ code: 'AlreadyReceived' });
       const received = { commandId: randomUUID(), channel: 'C911', occurredAt: at(0) };
       const capitals = { commandId: received.commandId.toUpperCase() };
-      const call = await tell(operator, 'receiveCall', received);
-      expect(await tell(operator, 'receiveCall', { ...received, ...capitals })).toMatchObject({
+      const call = await execute(operator, 'receiveCall', received);
+      expect(await execute(operator, 'receiveCall', { ...received, ...capitals })).toMatchObject({
         ...{ known: true, call: call.call },
       });
 
@@ -347,29 +352,33 @@ describe.each(carriers)('on $name', (carrier) => {
       const facts = { code: '30421', point, occurredAt: at(25) };
       const { incidentId } = own;
       const upper = incidentId.toUpperCase();
-      expect(await tell(operator, 'reportIncident', { ...own, ...facts, callIds: [callId] })).toMatchObject({
+      expect(
+        await execute(operator, 'reportIncident', { ...own, ...facts, callIds: [callId] }),
+      ).toMatchObject({
         ...{ known: false, incident: { id: incidentId, calls: 1 } },
       });
-      const told = { commandId: own.commandId.toUpperCase(), incidentId: upper, ...facts };
+      const executed = { commandId: own.commandId.toUpperCase(), incidentId: upper, ...facts };
       const callIds = [callId.toUpperCase()];
-      expect(await tell(operator, 'reportIncident', { ...told, callIds })).toMatchObject({ known: true });
-      expect(await tell(operator, 'reportIncident', { ...facts, incidentId: upper })).toMatchObject({
+      expect(await execute(operator, 'reportIncident', { ...executed, callIds })).toMatchObject({
+        known: true,
+      });
+      expect(await execute(operator, 'reportIncident', { ...facts, incidentId: upper })).toMatchObject({
         ...{ code: 'AlreadyReported' },
       });
 
       const sending = { incidentId, unitId: u102, overrideReason: 'CLOSER_UNIT', commandId: randomUUID() };
       const sent = { ...sending, incidentId: upper, unitId: u102.toUpperCase() };
-      expect(await tell(operator, 'dispatchPatrol', sending)).toMatchObject({ known: false });
+      expect(await execute(operator, 'dispatchPatrol', sending)).toMatchObject({ known: false });
       const sentAgain = { ...sent, commandId: sending.commandId.toUpperCase() };
-      expect(await tell(operator, 'dispatchPatrol', sentAgain)).toMatchObject({ known: true });
-      expect(await tell(operator, 'dispatchPatrol', { ...sent, commandId: randomUUID() })).toMatchObject({
+      expect(await execute(operator, 'dispatchPatrol', sentAgain)).toMatchObject({ known: true });
+      expect(await execute(operator, 'dispatchPatrol', { ...sent, commandId: randomUUID() })).toMatchObject({
         ...{ code: 'AlreadyDispatched' },
       });
       // As a duplicate, which no figure below counts.
       const closing = { incidentId, outcome: 'DUPLICATE', finalCode: '30421', commandId: randomUUID() };
-      await tell(operator, 'closeIncident', closing);
+      await execute(operator, 'closeIncident', closing);
       const closed = { ...closing, incidentId: upper, commandId: closing.commandId.toUpperCase() };
-      expect(await tell(operator, 'closeIncident', closed)).toMatchObject({ known: true });
+      expect(await execute(operator, 'closeIncident', closed)).toMatchObject({ known: true });
       expect(await typesOf(`incident_${incidentId}`)).toEqual([
         ...['IncidentReported', 'PatrolDispatched', 'IncidentClosed'],
       ]);
@@ -380,13 +389,15 @@ describe.each(carriers)('on $name', (carrier) => {
       const reused = { __typename: 'Refusal', code: 'CommandIdReused' };
       const incident = await report({ commandId });
       const facts = { commandId, code: '30421', point, occurredAt: at(25) };
-      expect(await tell(operator, 'reportIncident', { ...facts, code: '31112' })).toMatchObject(reused);
-      expect(await tell(operator, 'reportIncident', { ...facts, occurredAt: at(26) })).toMatchObject(reused);
+      expect(await execute(operator, 'reportIncident', { ...facts, code: '31112' })).toMatchObject(reused);
+      expect(await execute(operator, 'reportIncident', { ...facts, occurredAt: at(26) })).toMatchObject(
+        reused,
+      );
       const change = { commandId, incidentId: incident.id, priority: 'BAJA', reason: 'CORRECTION' };
-      expect(await tell(operator, 'changePriority', change)).toMatchObject(reused);
+      expect(await execute(operator, 'changePriority', change)).toMatchObject(reused);
       expect(await typesOf(`incident_${incident.id}`)).toEqual(['IncidentReported']);
       // Another sender's id is another id, whatever it looks like.
-      expect(await tell(iztapalapa, 'changePriority', change)).toMatchObject({ known: false });
+      expect(await execute(iztapalapa, 'changePriority', change)).toMatchObject({ known: false });
     });
 
     test('is dated on the wall clock of the place, however its time is written', async () => {
@@ -409,7 +420,7 @@ describe.each(carriers)('on $name', (carrier) => {
       expect(incident.municipality.cvegeo).toBe('09007');
       const change = { incidentId: incident.id, priority: 'BAJA', reason: 'CORRECTION' };
       expect(await refused(cuauhtemoc, 'changePriority', change)).toEqual(['FORBIDDEN']);
-      expect(await tell(iztapalapa, 'changePriority', change)).toMatchObject({
+      expect(await execute(iztapalapa, 'changePriority', change)).toMatchObject({
         incident: { priority: 'BAJA' },
       });
       expect(await refused(cuauhtemoc, 'reportIncident', { code: '30421', point, entity: '09' })).toEqual([
@@ -458,7 +469,7 @@ describe.each(carriers)('on $name', (carrier) => {
       const place = { lon: -99.085, lat: 19.362 };
       const first = await report({ code: '30202', point: place, occurredAt: at(100) });
       const callId = await receive({ startedAt: at(220) });
-      await tell(operator, 'classifyCall', { callId, code: '30202' });
+      await execute(operator, 'classifyCall', { callId, code: '30202' });
       const near = { ...place, lat: place.lat + 0.00052 };
       const query = `query D($callId: ID, $code: String, $at: DateTime, $point: PointInput!) {
       duplicateCandidates(callId: $callId, code: $code, at: $at, point: $point) {
@@ -469,7 +480,7 @@ describe.each(carriers)('on $name', (carrier) => {
       ]);
       const [{ score }] = duplicateCandidates;
       const link = { callId, incidentId: first.id, rule: 'PROPOSED', score };
-      expect(await tell(operator, 'linkDuplicate', link)).toMatchObject({
+      expect(await execute(operator, 'linkDuplicate', link)).toMatchObject({
         call: { status: 'LINKED', incident: { id: first.id } },
       });
       const { incident } = await read(operator, `{ incident(id: "${first.id}") { calls duplicateCalls } }`);
@@ -478,7 +489,7 @@ describe.each(carriers)('on $name', (carrier) => {
       const wounded = { code: '10209', at: at(200), point: near };
       expect((await read(operator, query, wounded)).duplicateCandidates).toEqual([]);
       const unknown = { ...link, incidentId: idFor('09', 'nothing') };
-      expect(await tell(operator, 'linkDuplicate', unknown)).toMatchObject({ code: 'IncidentNotFound' });
+      expect(await execute(operator, 'linkDuplicate', unknown)).toMatchObject({ code: 'IncidentNotFound' });
       expect(await failing(operator, query, { point: near })).toEqual(['BAD_USER_INPUT']);
     });
   });
@@ -545,18 +556,18 @@ describe.each(carriers)('on $name', (carrier) => {
     test('a unit that was retired is neither proposed nor sent', async () => {
       const [gone, other] = [idFor('09', 'unit', 'gone'), idFor('09', 'unit', 'other')];
       const retired = { unitId: gone, municipality: '09007', retiredAt: parseDateTime(at(0)) };
-      await beatsTell('restricted', { type: 'UnitRetired', ...retired });
+      await beatsPublish('restricted', { type: 'UnitRetired', ...retired });
       const incident = await report();
       const candidate = (unitId: string) => {
         return { unitId, distanceMetres: 1, etaSeconds: null, sameBeat: true, score: 0.9, reasons: [] };
       };
       const ranking = { incidentId: incident.id, round: 0, modelVersion: 'p1' };
       const candidates = [gone, other].map(candidate);
-      await beatsTell('restricted', { type: 'PatrolCandidatesRanked', ...ranking, candidates });
+      await beatsPublish('restricted', { type: 'PatrolCandidatesRanked', ...ranking, candidates });
       const query = `{ incident(id: "${incident.id}") { proposal { candidates { unit { id } } } } }`;
       expect((await read(operator, query)).incident.proposal.candidates).toEqual([{ unit: { id: other } }]);
       const sent = { incidentId: incident.id, unitId: gone, overrideReason: 'LOCAL_KNOWLEDGE' };
-      expect(await tell(operator, 'dispatchPatrol', sent)).toMatchObject({ code: 'UnitRetired' });
+      expect(await execute(operator, 'dispatchPatrol', sent)).toMatchObject({ code: 'UnitRetired' });
     });
 
     test('a list holds those of the priorities that are asked for, now and at a past moment', async () => {
@@ -737,13 +748,13 @@ describe.each(carriers)('on $name', (carrier) => {
     test('M3: whoever serves one municipality sends its units alone', async () => {
       const far = idFor('09', 'unit', 'far');
       const registeredAt = parseDateTime(at(0));
-      await beatsTell('restricted', {
+      await beatsPublish('restricted', {
         ...{ type: 'UnitRegistered', unitId: far, municipality: '09015', registeredAt },
       });
       const incident = await report({}, iztapalapa);
       const sending = { incidentId: incident.id, unitId: far, overrideReason: 'CLOSER_UNIT' };
       expect(await refused(iztapalapa, 'dispatchPatrol', sending)).toEqual(['FORBIDDEN']);
-      expect(await tell(operator, 'dispatchPatrol', sending)).toMatchObject({
+      expect(await execute(operator, 'dispatchPatrol', sending)).toMatchObject({
         incident: { units: [{ id: far }] },
       });
     });
@@ -751,7 +762,7 @@ describe.each(carriers)('on $name', (carrier) => {
     test('F1: a unit that does not exist is not sent, whatever the reason', async () => {
       const { id: incidentId } = await report();
       const ghost = { incidentId, unitId: idFor('09', 'unit', 'ghost'), overrideReason: 'LOCAL_KNOWLEDGE' };
-      expect(await tell(operator, 'dispatchPatrol', ghost)).toMatchObject({ code: 'UnitNotFound' });
+      expect(await execute(operator, 'dispatchPatrol', ghost)).toMatchObject({ code: 'UnitNotFound' });
     });
 
     test('BR-I4: a machine sends nobody', async () => {
@@ -775,7 +786,7 @@ describe.each(carriers)('on $name', (carrier) => {
       const passed = async () => (await read(operator, query, { before: seconds(0) })).incidents.edges;
       await until(async () => (await passed()).some(({ node }: Answer) => node.id === incident.id));
       const seen = { incidentId: incident.id, kind: 'DISPATCH' };
-      expect(await tell(operator, 'acknowledgeDeadline', seen)).toMatchObject({ known: false });
+      expect(await execute(operator, 'acknowledgeDeadline', seen)).toMatchObject({ known: false });
       await ownEvents();
       expect((await passed()).map(({ node }: Answer) => node.id)).not.toContain(incident.id);
     });
@@ -783,19 +794,27 @@ describe.each(carriers)('on $name', (carrier) => {
     test('a unit that becomes free is proposed to what waits without one', async () => {
       const incident = await report({ occurredAt: seconds(-5) });
       const none = { incidentId: incident.id, round: 0, candidates: [], modelVersion: 'p1' };
-      await beatsTell('restricted', { type: 'PatrolCandidatesRanked', ...none });
+      await beatsPublish('restricted', { type: 'PatrolCandidatesRanked', ...none });
       const freed = { unitId: u102, status: 'BUSY', incidentId: null } as const;
-      await beatsTell('restricted', { type: 'UnitStatusChanged', ...freed, at: parseDateTime(seconds(-2)) });
+      await beatsPublish('restricted', {
+        type: 'UnitStatusChanged',
+        ...freed,
+        at: parseDateTime(seconds(-2)),
+      });
       const again = { ...freed, status: 'AVAILABLE', at: parseDateTime(seconds(0)) } as const;
-      await beatsTell('restricted', { type: 'UnitStatusChanged', ...again });
+      await beatsPublish('restricted', { type: 'UnitStatusChanged', ...again });
       await until(async () => (await typesOfIncident(incident)).includes('CandidatesRequested'));
     });
 
     test('a unit that a person sends elsewhere leaves where it was', async () => {
       const [first, second] = [await report({ occurredAt: seconds(-9) }), await report()];
       const sending = { unitId: u101, overrideReason: 'HIGHER_PRIORITY' };
-      await tell(operator, 'dispatchPatrol', { ...sending, incidentId: first.id, occurredAt: seconds(-8) });
-      const taken = await tell(operator, 'dispatchPatrol', { ...sending, incidentId: second.id });
+      await execute(operator, 'dispatchPatrol', {
+        ...sending,
+        incidentId: first.id,
+        occurredAt: seconds(-8),
+      });
+      const taken = await execute(operator, 'dispatchPatrol', { ...sending, incidentId: second.id });
       expect(taken).toMatchObject({ incident: { status: 'DISPATCHED' } });
       await until(async () => (await typesOfIncident(first)).includes('DispatchReassigned'));
       const query = `{ incident(id: "${first.id}") { status dispatches { status sentTo { id } } } }`;

@@ -76,20 +76,20 @@ const past: Of<'HistoricalIncidentRecorded'> = {
 };
 
 /** Events of one record, as the log tells of them an hour later. */
-function told<A extends AnyAggregate>(aggregate: A, id: string, ...events: EventOf<A['events']>[]) {
+function executed<A extends AnyAggregate>(aggregate: A, id: string, ...events: EventOf<A['events']>[]) {
   const metadata = { occurredAt: at('21:39:00') } as Recorded['metadata'];
   return eventsOf(aggregate, id, events, { recordedAt: at('23:30:00').ms, metadata });
 }
 
-function toldOfBoard(event: IncidentEvent | CallEvent | HistoricalEvent): Recording[] {
-  if (event.type === 'HistoricalIncidentRecorded') return told(historical, incidentId, event);
+function recordedOnBoard(event: IncidentEvent | CallEvent | HistoricalEvent): Recording[] {
+  if (event.type === 'HistoricalIncidentRecorded') return executed(historical, incidentId, event);
   return event.type in incidentEvents
-    ? told(incident, incidentId, event as IncidentEvent)
-    : told(call, callId, event as CallEvent);
+    ? executed(incident, incidentId, event as IncidentEvent)
+    : executed(call, callId, event as CallEvent);
 }
 
 const board = (...events: (IncidentEvent | CallEvent | HistoricalEvent)[]): IncidentRow =>
-  projected(incidentBoard, events.flatMap(toldOfBoard)).get(incidentId)!;
+  projected(incidentBoard, events.flatMap(recordedOnBoard)).get(incidentId)!;
 const figures = (row: IncidentRow) => incidentBoard.figure!(row).map(({ key }) => key);
 
 describe('the board', () => {
@@ -227,27 +227,31 @@ describe('calls', () => {
 
   test('become incidents, duplicates, or nothing', () => {
     const after = (...events: Recording[]) =>
-      projected(calls, [...told(call, callId, received), ...told(call, againId, received), ...events]);
-    expect(after(...told(call, callId, classified('30421', false))).get(callId)).toMatchObject({
+      projected(calls, [
+        ...executed(call, callId, received),
+        ...executed(call, againId, received),
+        ...events,
+      ]);
+    expect(after(...executed(call, callId, classified('30421', false))).get(callId)).toMatchObject({
       status: 'CLASSIFIED',
     });
-    expect(after(...told(incident, incidentId, reported)).get(callId)).toMatchObject({
+    expect(after(...executed(incident, incidentId, reported)).get(callId)).toMatchObject({
       status: 'REPORTED',
       incidentId,
     });
-    expect(after(...told(call, againId, linked)).get(againId)).toMatchObject({
+    expect(after(...executed(call, againId, linked)).get(againId)).toMatchObject({
       status: 'LINKED',
       incidentId,
     });
-    expect(after(...told(call, callId, classified('70104', true))).get(callId)).toMatchObject({
+    expect(after(...executed(call, callId, classified('70104', true))).get(callId)).toMatchObject({
       status: 'CLOSED',
     });
     const abandoned = { type: 'CallAbandoned', abandonedAt: at('21:40:00') } as const;
-    expect(after(...told(call, callId, abandoned)).get(callId)).toMatchObject({ status: 'ABANDONED' });
+    expect(after(...executed(call, callId, abandoned)).get(callId)).toMatchObject({ status: 'ABANDONED' });
   });
 
   test('keep what they became when they are classified later', () => {
-    const known = projected(calls, told(call, againId, received, linked, classified('60205', false)));
+    const known = projected(calls, executed(call, againId, received, linked, classified('60205', false)));
     expect(known.get(againId)).toMatchObject({ status: 'LINKED', code: '60205' });
   });
 });
@@ -267,7 +271,7 @@ test('boundaries follow redrawings and closings', () => {
   });
   const gone: Of<'BeatClosureNoted'> = { type: 'BeatClosureNoted', beatId, validFrom: at('00:00:00') };
   const id = idFor('09', 'beatboundary', beatId);
-  const rows = projected(boundaries, told(beatBoundary, id, noted(1, 'A'), noted(2, 'B'), gone));
+  const rows = projected(boundaries, executed(beatBoundary, id, noted(1, 'A'), noted(2, 'B'), gone));
   expect([...rows]).toEqual([
     [
       beatId,

@@ -120,11 +120,11 @@ async function ask(subject: Subject, query: string, variables: object = {}, cut?
 
 async function head(): Promise<Cut> {
   const position = await running.service.log.head();
-  await running.service.readModels.reached(position, { timeoutMs: 25_000 });
+  await running.service.readModels.waitFor(position, { timeoutMs: 25_000 });
   return { position, clock: Date.now() };
 }
 
-async function tell(subject: Subject, field: string, input: object): Promise<Answer> {
+async function execute(subject: Subject, field: string, input: object): Promise<Answer> {
   const type = `${field[0]!.toUpperCase()}${field.slice(1)}Input`;
   const query = `mutation ($input: ${type}!) { ${field}(input: $input) {
     ... on IncidentAccepted { incident { id beat { id } } } ... on Refusal { code } } }`;
@@ -139,9 +139,9 @@ async function happen(name: Name): Promise<string> {
   if (municipality === null) return abroad(occurredAt);
   const operator: Subject = { id: `op-${entity}`, role: 'operator', entity, purpose: 'DISPATCH' };
   const point = at === undefined ? undefined : { lon: LON[at] + 0.005, lat: 19.305 };
-  const { incident } = await tell(operator, 'reportIncident', { municipality, code, point, occurredAt });
+  const { incident } = await execute(operator, 'reportIncident', { municipality, code, point, occurredAt });
   if (unitId) {
-    const sent = await tell(operator, 'dispatchPatrol', {
+    const sent = await execute(operator, 'dispatchPatrol', {
       incidentId: incident.id,
       unitId,
       overrideReason: 'CLOSER_UNIT',
@@ -189,7 +189,7 @@ beforeAll(async () => {
   await eventually(async () => {
     const probe = { municipality: '09007', code: '31112', point: { lon: LON[1] + 0.005, lat: 19.305 } };
     const operator: Subject = { id: 'probe', role: 'operator', entity: '09', purpose: 'DISPATCH' };
-    const { incident } = await tell(operator, 'reportIncident', { ...probe, exercise: true });
+    const { incident } = await execute(operator, 'reportIncident', { ...probe, exercise: true });
     return incident.beat ? incident : undefined;
   }, 'both beats are known');
   await unitIsKnown();
@@ -239,12 +239,12 @@ const WAYS: Readonly<Record<string, (subject: Subject) => Promise<readonly Name[
     return namesOf(data._entities[0].incidents.edges.filter(({ node }: Answer) => node.after));
   },
   async live(subject) {
-    const told = new Set<string>();
+    const executed = new Set<string>();
     const request = { passport: await passportFor(subject, 'incidents'), types: ['Incident'] };
     const asked = { ...request, after: began.position, upTo: end.position };
     for await (const { changes } of await running.service.feeds.open(asked, AbortSignal.timeout(10_000)))
-      for (const { key, after } of changes) if (after) told.add(key);
-    return named(told);
+      for (const { key, after } of changes) if (after) executed.add(key);
+    return named(executed);
   },
 };
 
@@ -260,8 +260,8 @@ async function listed(subject: Subject, page: string, cut?: Cut): Promise<Answer
 }
 
 const namesOf = (edges: readonly Answer[]) => named(new Set(edges.map(({ node }) => node.id as string)));
-const named = (told: ReadonlySet<string>) =>
-  (Object.keys(ids) as Name[]).filter((name) => told.has(ids[name]));
+const named = (executed: ReadonlySet<string>) =>
+  (Object.keys(ids) as Name[]).filter((name) => executed.has(ids[name]));
 
 describe.each(ORACLE)('T17: %s', (name, holder, seen) => {
   const purposes = purposesOf(holder.role);

@@ -6,7 +6,7 @@ import type { QueryChangesBetweenArgs } from './schema.gen.ts';
 import { entityNode, localTime, municipalityNode } from './places.ts';
 import { presentCut, type Times } from './times.ts';
 
-export interface ChangesParts {
+export interface ChangesDeps {
   readonly times: () => Promise<Times>;
   /** Where an operation without a cut of its own stands. */
   readonly head: () => Promise<number>;
@@ -15,7 +15,7 @@ export interface ChangesParts {
 const SOURCES_MAX = 100;
 
 /** `changesBetween`: nation turns moments into cuts, every service adds what it knows of them. */
-export function changesBetween({ times, head }: ChangesParts) {
+export function changesBetween({ times, head }: ChangesDeps) {
   return {
     async query(_: unknown, args: QueryChangesBetweenArgs, context: Context) {
       const { momentOf } = await times();
@@ -32,7 +32,7 @@ export function changesBetween({ times, head }: ChangesParts) {
       const { entity = null, municipality = null, beat = null } = args;
       const place = { entity: entity ?? (municipality ?? beat)?.slice(0, 2) ?? null, municipality, beat };
       const between: Between = { log: context.logId, from, to, ...place };
-      await context.reached(to.position);
+      await context.waitFor(to.position);
       return between;
     },
     type: {

@@ -5,7 +5,7 @@ import { parseStream } from '@proximidad/eventsourcing';
 import type { EventLog } from '@proximidad/eventstore';
 
 const SECOND_MS = 1_000;
-/** How often the log is followed, and how many events one such turn reads: following never crowds out the queries. */
+/** How often the log is followed, and how many events one pass reads: following never crowds out the queries. */
 export const FOLLOW_INTERVAL_MS = 1_000;
 const FOLLOW_EVENTS_MAX = 5_000;
 /** Streams that are nobody's facts: the operation's own, and what the bus carries a second time. */
@@ -38,7 +38,7 @@ export interface Cuts {
   close(): Promise<void>;
 }
 
-export interface CutsParts {
+export interface CutsDeps {
   /** Path of the SQLite file, or `:memory:`; it can be deleted, for it is made of the log alone. */
   readonly file: string;
   readonly log: Pick<EventLog, 'readAll'>;
@@ -46,7 +46,7 @@ export interface CutsParts {
   readonly now: () => number;
 }
 
-export function openCuts({ file, log, logId, now }: CutsParts): Cuts {
+export function openCuts({ file, log, logId, now }: CutsDeps): Cuts {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
   const { seen, write, close, ...rows } = openRows(file, logId);
   const stopping = new AbortController();
@@ -72,9 +72,9 @@ export function openCuts({ file, log, logId, now }: CutsParts): Cuts {
     readUpTo = began;
     return true;
   };
-  // One reader at a time: whoever comes meanwhile shares its turn.
+  // One reader at a time: those who come meanwhile share its result.
   const follow = () => (reading ??= read().finally(() => (reading = undefined)));
-  // A store that is away is tried again at the next turn, and told of to whoever asks for an instant.
+  // A store that is away is tried again the next time; questions about an instant get the error.
   const timer = setInterval(() => void follow().catch(() => undefined), FOLLOW_INTERVAL_MS);
 
   return {

@@ -12,7 +12,7 @@ import type { Heartbeats } from './heartbeats.ts';
 import { localTime } from './places.ts';
 
 /** How far and how lately an entity is known in an answer. */
-export interface EntityStanding {
+export interface EntityFreshness {
   readonly code: string;
   /** Of the last fact of it that was recorded, by the full second; null when there is none. */
   readonly position: string | null;
@@ -25,13 +25,13 @@ export interface EntityStanding {
 }
 
 /** Of the entities that are asked about, of all of them when that cannot be told, those whose state the caller may see. */
-export type EntitiesStanding = (
+export type FreshnessOfEntities = (
   subject: Subject,
   asked: ReadonlySet<string> | undefined,
   cut: Cut | undefined,
-) => readonly EntityStanding[];
+) => readonly EntityFreshness[];
 
-export interface FreshnessParts {
+export interface FreshnessDeps {
   readonly cuts: Pick<Cuts, 'lastOf'>;
   readonly heartbeats: Pick<Heartbeats, 'last'>;
   readonly readModels: ReadModels;
@@ -39,13 +39,13 @@ export interface FreshnessParts {
   readonly now: () => number;
 }
 
-export function entitiesStanding({
+export function freshnessOfEntities({
   cuts,
   heartbeats,
   readModels,
   logId,
   now,
-}: FreshnessParts): EntitiesStanding {
+}: FreshnessDeps): FreshnessOfEntities {
   const positionOf = (entity: string, cut: Cut | undefined) => {
     // Of the cut's own second some may come after the cut; the seconds before are whole.
     const last = cuts.lastOf(entity, cut && Math.floor(cut.clock / 1_000));
@@ -63,12 +63,12 @@ export function entitiesStanding({
       .map(({ code }) => ({
         code,
         position: positionOf(code, cut),
-        ...standingOf(code, heard.get(code), clock),
+        ...freshnessOf(code, heard.get(code), clock),
       }));
   };
 }
 
-function standingOf(code: string, heardMs: number | undefined, clock: number) {
+function freshnessOf(code: string, heardMs: number | undefined, clock: number) {
   if (heardMs === undefined) {
     return { reporting: false, ageSeconds: null, lastHeartbeatAt: null, reason: 'NEVER_HEARD' } as const;
   }

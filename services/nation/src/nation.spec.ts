@@ -12,7 +12,7 @@ import { revokedAccess } from './domain/revoked-access.ts';
 import { HEARTBEAT_AGE_MAX_MS, source, sourceEvents, sourceIdOf } from './domain/source.ts';
 import { openHeartbeats } from './heartbeats.ts';
 import { revocations } from './revocations.ts';
-import type { NationOwn } from './own.ts';
+import type { NationResources } from './resources.ts';
 import { silences } from './service.ts';
 
 const noon = { ms: Date.UTC(2026, 10, 14, 18), offsetMin: -360 };
@@ -76,9 +76,9 @@ const contactsOf = (entity: string, recorded: number): Figures<FigureRows['conta
 });
 
 test('an entity that reports and has no facts shows zero', () => {
-  const { entities: parts, completeness } = picture(all, none, allHeard, clock);
+  const { entities: pictures, completeness } = picture(all, none, allHeard, clock);
   expect(completeness).toEqual({ entitiesReporting: 32, entitiesExpected: 32, stale: [], servicesDown: [] });
-  expect(parts[0]).toMatchObject({
+  expect(pictures[0]).toMatchObject({
     incidents: { recorded: 0, open: [], responseP50Seconds: null, lagSeconds: 2 },
     training: { officers: 0, certifiedShare: null },
   });
@@ -87,7 +87,7 @@ test('an entity that reports and has no facts shows zero', () => {
 test('an entity that does not report shows nothing, whatever is known of it, and is listed with its last signs', () => {
   const heartbeats = new Map(allHeard).set('12', clock - HEARTBEAT_AGE_MAX_MS - 1);
   heartbeats.delete('20');
-  const { entities: parts, completeness } = picture(
+  const { entities: pictures, completeness } = picture(
     all,
     { ...none, contacts: contactsOf('12', 7) },
     heartbeats,
@@ -106,20 +106,20 @@ test('an entity that does not report shows nothing, whatever is known of it, and
       { entity: { code: '20' }, lastHeartbeatAt: undefined, lastEventAt: undefined, reason: 'NEVER_HEARD' },
     ],
   });
-  const guerrero = parts.find(({ entity }) => entity.code === '12');
+  const guerrero = pictures.find(({ entity }) => entity.code === '12');
   expect(guerrero).toMatchObject({ incidents: null, presence: null, contacts: null, training: null });
 });
 
 test('a service that is down is named and lowers nothing', () => {
-  const { entities: parts, completeness } = picture(all, { ...none, beats: undefined }, allHeard, clock);
+  const { entities: pictures, completeness } = picture(all, { ...none, beats: undefined }, allHeard, clock);
   expect(completeness).toMatchObject({ entitiesReporting: 32, servicesDown: ['beats'] });
-  expect(parts.every(({ presence, incidents }) => presence === null && incidents !== null)).toBe(true);
+  expect(pictures.every(({ presence, incidents }) => presence === null && incidents !== null)).toBe(true);
 });
 
 test('who serves one entity is shown one, and expects one', () => {
-  const { entities: parts, completeness } = picture((code) => code === '14', none, allHeard, clock);
+  const { entities: pictures, completeness } = picture((code) => code === '14', none, allHeard, clock);
   expect(completeness).toMatchObject({ entitiesReporting: 1, entitiesExpected: 1 });
-  expect(parts.map(({ entity }) => entity.name)).toEqual(['Jalisco']);
+  expect(pictures.map(({ entity }) => entity.name)).toEqual(['Jalisco']);
 });
 
 test('the picture never takes silence for zero, nor counts what it does not show', () => {
@@ -171,9 +171,9 @@ test('a system that counted as reporting falls due when its heartbeat is too old
       ),
     );
     heartbeats.heard('14', noon.ms);
-    const own = { heartbeats, openedAt: noon.ms + 60_000 } as NationOwn;
+    const resources = { heartbeats, openedAt: noon.ms + 60_000 } as NationResources;
     const dueAt = (ms: number) =>
-      [...silences({ readModels, own } as never, noon.ms + ms)].map(({ subject }) => subject);
+      [...silences({ readModels, resources } as never, noon.ms + ms)].map(({ subject }) => subject);
     expect(dueAt(HEARTBEAT_AGE_MAX_MS)).toEqual([]);
     expect(dueAt(HEARTBEAT_AGE_MAX_MS + 1)).toEqual(['source-silent:14']);
     expect(dueAt(HEARTBEAT_AGE_MAX_MS + 60_001).toSorted()).toEqual(['source-silent:09', 'source-silent:14']);

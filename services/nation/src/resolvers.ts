@@ -28,20 +28,20 @@ import { changesBetween } from './changes.ts';
 import { operations } from './operations/resolvers.ts';
 import { presentCut, type Times } from './times.ts';
 import { entityNode, localTime, municipalityNode } from './places.ts';
-import type { NationOwn } from './own.ts';
+import type { NationResources } from './resources.ts';
 
 /** What the resolvers need of the gateway that hosts them. */
-export interface NationParts {
+export interface NationDeps {
   readonly ask: Ask;
   readonly onSilence: OnSilence;
   readonly times: () => Promise<Times>;
   readonly heartbeats: Heartbeats;
 }
 
-export function nationResolvers({ ask, onSilence, times }: NationParts) {
+export function nationResolvers({ ask, onSilence, times }: NationDeps) {
   const askFigures = figureSources(ask, onSilence);
   const coverage = liaisonCoverage(ask, onSilence);
-  return ({ log, readModels, own }: Dependencies<NationOwn>): ResolverMap => {
+  return ({ log, readModels, resources }: Dependencies<NationResources>): ResolverMap => {
     const head = () => headOr(log, readModels.position);
     const changes = changesBetween({ times, head });
     const room = operations({ ask, askFigures, onSilence, readModels, head, times });
@@ -55,12 +55,12 @@ export function nationResolvers({ ask, onSilence, times }: NationParts) {
           const { position } = await presentCut(cut, head);
           const answers = await askFigures(context, { position, clock });
           const recorded = () => table(reporting, 'source').list({ first: SOURCES_MAX }).rows;
-          const heard = cut.at === undefined ? own.heartbeats.last() : heardAt(recorded(), clock);
+          const heard = cut.at === undefined ? resources.heartbeats.last() : heardAt(recorded(), clock);
           const visible = (entity: string) => decide(subject, 'read', { kind: 'source', entity }).allowed;
           const { completeness, entities: parts } = picture(visible, atCut(answers, cut), heard, clock);
           return {
             asOf: formatInstant({ ms: clock, offsetMin: 0 }),
-            position: encodePosition([{ log: own.logId(), position, clock }]),
+            position: encodePosition([{ log: resources.logId(), position, clock }]),
             shown: { position, clock },
             completeness: { ...completeness, stale: completeness.stale.map(staleNode) },
             entities: parts.map(({ entity, incidents, presence, contacts, training }) => {
@@ -94,7 +94,7 @@ export function nationResolvers({ ask, onSilence, times }: NationParts) {
         __resolveReference: ({ cvegeo }: { cvegeo: string }, { subject }: Context) =>
           municipalityNode(cvegeo, subject) ?? null,
       },
-      Mutation: mutations(own),
+      Mutation: mutations(resources),
     };
   };
 }
@@ -102,7 +102,7 @@ export function nationResolvers({ ask, onSilence, times }: NationParts) {
 const Alive = z.object({ commandId: Uuid, ...source.commands.SourceAlive.input });
 const Revocation = z.object({ commandId: Uuid, ...access.commands.RevokeAccess.input });
 
-function mutations(own: NationOwn) {
+function mutations(resources: NationResources) {
   return {
     async sourceAlive(
       _: unknown,
@@ -114,7 +114,7 @@ function mutations(own: NationOwn) {
       // The heartbeat counts even while the store is away: it is telemetry, and the fact can follow.
       const { rights } = source.commands.SourceAlive;
       const mayExecute = decide(subject, rights!, { kind: 'source', entity }).allowed;
-      if (mayExecute) own.heartbeats.heard(entity, cut.clock);
+      if (mayExecute) resources.heartbeats.heard(entity, cut.clock);
       const command = { type: 'SourceAlive', at: instantAt(cut.clock, zoneOf(entity)) } as const;
       const outcome = await execute(source, sourceIdOf(entity), command, idsOf(commandId, subject.id));
       return answer(outcome, () => ({

@@ -5,18 +5,18 @@ import { access } from './domain/access.ts';
 import { reporting } from './domain/reporting.ts';
 import { revokedAccess } from './domain/revoked-access.ts';
 import { HEARTBEAT_AGE_MAX_MS, source, sourceIdOf } from './domain/source.ts';
-import type { NationOwn } from './own.ts';
-import { type NationParts, nationResolvers } from './resolvers.ts';
+import type { NationResources } from './resources.ts';
+import { type NationDeps, nationResolvers } from './resolvers.ts';
 
 /** Hosted in the gateway's process, but a service like the others: own streams, read models, ticker and passports. */
-export function nationService(parts: NationParts): SlicedDefinition<NationOwn> {
-  return serviceOf<NationOwn>({
+export function nationService(deps: NationDeps): SlicedDefinition<NationResources> {
+  return serviceOf<NationResources>({
     name: 'nation',
     schema: new URL('./schema.graphql', import.meta.url),
     slices: [sourceSlice, accessSlice],
-    resolvers: nationResolvers(parts),
+    resolvers: nationResolvers(deps),
     opened: ({ readModels, now }) => ({
-      heartbeats: parts.heartbeats,
+      heartbeats: deps.heartbeats,
       openedAt: now(),
       logId: () => readModels.checkpoint.log ?? NO_LOG,
     }),
@@ -24,7 +24,7 @@ export function nationService(parts: NationParts): SlicedDefinition<NationOwn> {
 }
 
 /** The states' systems, and whether they are heard. */
-const sourceSlice: Slice<NationOwn> = {
+const sourceSlice: Slice<NationResources> = {
   aggregate: source,
   readModels: [reporting],
   feeds: { Source: { model: reporting, kind: 'source' } },
@@ -32,17 +32,20 @@ const sourceSlice: Slice<NationOwn> = {
 };
 
 /** Whose access has ended. */
-const accessSlice: Slice<NationOwn> = { aggregate: access, readModels: [revokedAccess] };
+const accessSlice: Slice<NationResources> = { aggregate: access, readModels: [revokedAccess] };
 
 /** Stands for the log until the projector has named it. */
 const NO_LOG = '00000000-0000-0000-0000-000000000000';
 
 /** Systems that counted as reporting and whose last heartbeat has become too old. */
-export function* silences({ readModels, own }: Dependencies<NationOwn>, now: number): Iterable<Due> {
-  const last = own.heartbeats.last();
+export function* silences(
+  { readModels, resources }: Dependencies<NationResources>,
+  now: number,
+): Iterable<Due> {
+  const last = resources.heartbeats.last();
   for (const { row } of readModels.table(reporting).list({ where: { reporting: 1 }, first: 100 }).rows) {
     const { entity } = row;
-    const heardAt = last.get(entity) ?? own.openedAt;
+    const heardAt = last.get(entity) ?? resources.openedAt;
     const dueAt = heardAt + HEARTBEAT_AGE_MAX_MS + 1;
     if (dueAt > now) continue;
     const zone = zoneOf(entity);

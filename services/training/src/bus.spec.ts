@@ -23,9 +23,9 @@ const completed = {
 };
 
 test('a completed course is told inside the state, with what it grants but not how well it went', () => {
-  const told = publishedEnrolment({ ...completed, hours: 36, score: 83 });
-  expect(told).toEqual({ restricted: completed });
-  expect(encode(contracts.training.restricted, told.restricted!).version).toBe(1);
+  const executed = publishedEnrolment({ ...completed, hours: 36, score: 83 });
+  expect(executed).toEqual({ restricted: completed });
+  expect(encode(contracts.training.restricted, executed.restricted!).version).toBe(1);
 });
 
 test('that somebody enrolled or failed stays here', () => {
@@ -64,10 +64,10 @@ test('competences and certificates are told by pseudonym', () => {
     { type: 'CertificateExpired', certificateId, expiredAt: at },
   ] as const;
   for (const fact of facts) {
-    const told = publishedDossier(fact, ofOfficer);
-    expect(told.restricted).toBeUndefined();
-    expect(told.public).toMatchObject({ type: fact.type, officerId });
-    expect(encode(contracts.training.public, told.public!).version).toBe(1);
+    const executed = publishedDossier(fact, ofOfficer);
+    expect(executed.restricted).toBeUndefined();
+    expect(executed.public).toMatchObject({ type: fact.type, officerId });
+    expect(encode(contracts.training.public, executed.public!).version).toBe(1);
   }
 });
 
@@ -88,7 +88,7 @@ test('a warning concerns nobody outside', () =>
   ).toEqual({}));
 
 test('a course is told to everybody', () => {
-  const told = publishedCourse(
+  const executed = publishedCourse(
     {
       type: 'CoursePublished',
       titleEs: 'Proximidad',
@@ -99,7 +99,7 @@ test('a course is told to everybody', () => {
     },
     { id: courseId } as Recorded,
   );
-  expect(told).toEqual({
+  expect(executed).toEqual({
     public: {
       type: 'CoursePublished',
       courseId,

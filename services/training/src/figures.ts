@@ -1,7 +1,7 @@
 import { entities, SANDBOX_ENTITY, zoneOf } from '@proximidad/catalogues';
 import { instantAt } from '@proximidad/eventsourcing';
 import type { Context } from '@proximidad/edge';
-import { type Cell, ownsCounts, toldCells } from '@proximidad/policy';
+import { type Cell, ownsCounts, disclosedCells } from '@proximidad/policy';
 import { enrolments } from './enrolment/enrolments.ts';
 import { officers } from './dossier/officers.ts';
 
@@ -27,7 +27,7 @@ export function trainingFigures({ subject, figures }: Context): FiguresRow[] {
     .filter((place) => totals.has(`${place}:officers`))
     .map((place) => {
       const registered = totals.get(`${place}:officers`) ?? 0;
-      const officers = ownsCounts(subject, 'officer', place) ? registered : toldCells([registered])[0]!;
+      const officers = ownsCounts(subject, 'officer', place) ? registered : disclosedCells([registered])[0]!;
       const recordedAsCertified = totals.get(`${place}:certified`) ?? 0;
       return { entity: place.slice(0, 2), place, registered, officers, recordedAsCertified };
     });
@@ -37,12 +37,14 @@ export function trainingFigures({ subject, figures }: Context): FiguresRow[] {
 export function certified(row: FiguresRow, _: object, context: Context): Cell {
   const { place, registered } = row;
   const count = certifiedNow(row, context);
-  return ownsCounts(context.subject, 'officer', place) ? count : toldCells([count], registered)[0]!;
+  return ownsCounts(context.subject, 'officer', place) ? count : disclosedCells([count], registered)[0]!;
 }
 
 export function certifiedShare(row: FiguresRow, args: object, context: Context): number | null {
-  const told = certified(row, args, context);
-  return row.registered === 0 || row.officers === null || told === null ? null : told / row.registered;
+  const certifiedCount = certified(row, args, context);
+  return row.registered === 0 || row.officers === null || certifiedCount === null
+    ? null
+    : certifiedCount / row.registered;
 }
 
 function certifiedNow({ entity, recordedAsCertified }: FiguresRow, { counting, cut }: Context): number {

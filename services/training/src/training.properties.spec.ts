@@ -164,7 +164,7 @@ test('however the ticker sleeps, each certificate ends exactly once, and no warn
           issuedAt,
           validUntil,
         };
-        const told: { event: DossierEvent; recordedAt: number }[] = [];
+        const executed: { event: DossierEvent; recordedAt: number }[] = [];
         let state = [registered, issued].reduce(
           (folded, event) => dossier.evolve(folded, event),
           dossier.initialState,
@@ -184,15 +184,15 @@ test('however the ticker sleeps, each certificate ends exactly once, and no warn
             if (isRejection(decision)) throw new Error(decision.rejected);
             expect(decision).toHaveLength(1);
             for (const event of decision) {
-              told.push({ event, recordedAt: now });
+              executed.push({ event, recordedAt: now });
               state = dossier.evolve(state, event);
               project(event, now);
             }
           }
         }
-        const ends = told.filter(({ event }) => event.type === 'CertificateExpired');
+        const ends = executed.filter(({ event }) => event.type === 'CertificateExpired');
         expect(ends.length).toBe(now >= validUntil.ms ? 1 : 0);
-        for (const { event, recordedAt } of told) {
+        for (const { event, recordedAt } of executed) {
           if (event.type !== 'CertificateExpiring') continue;
           const late = recordedAt - warningAt(validUntil, event.daysLeft).ms;
           expect(late).toBeGreaterThanOrEqual(0);
@@ -204,14 +204,14 @@ test('however the ticker sleeps, each certificate ends exactly once, and no warn
 });
 
 test('a course is completed exactly when its hours and every module are enough', () => {
-  const told: fc.Arbitrary<Extract<EnrolmentCommand, { type: 'CompleteCourse' }>> = fc.record({
+  const executed: fc.Arbitrary<Extract<EnrolmentCommand, { type: 'CompleteCourse' }>> = fc.record({
     type: fc.constant('CompleteCourse' as const),
     hours: fc.nat({ max: 100 }),
     moduleScores: fc.array(fc.integer({ min: 60, max: 100 }), { minLength: 1, maxLength: 4 }),
     at: fc.constant({ ms: NOW_MS, offsetMin: -360 }),
   });
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 100 }), told, (minHours, complete) => {
+    fc.property(fc.integer({ min: 1, max: 100 }), executed, (minHours, complete) => {
       const state = enrolment.evolve(enrolment.initialState, {
         type: 'OfficerEnrolled',
         officerId,

@@ -167,8 +167,8 @@ describe.each(carriers)('on $name', (carrier) => {
     const { data } = await ask<{ trainingFigures: object[] }>(commander31, FIGURES, {}, later);
     expect(data!.trainingFigures).toMatchObject([{ entity: '31', certified: 0, certifiedShare: 0 }]);
     // H9: two officers of another's are fewer than five.
-    const told = await ask<{ trainingFigures: object[] }>(analyst, FIGURES);
-    expect(told.data!.trainingFigures).toMatchObject([
+    const executed = await ask<{ trainingFigures: object[] }>(analyst, FIGURES);
+    expect(executed.data!.trainingFigures).toMatchObject([
       { entity: '31', officers: null, certified: null, certifiedShare: null },
     ]);
   });

@@ -1,6 +1,6 @@
 import { entities } from '@proximidad/catalogues/entities';
 import { Link } from 'wouter';
-import { Panel } from '../design/parts.tsx';
+import { Panel } from '../design/components.tsx';
 import { useWords } from '../words/settings.ts';
 
 /** For who serves the nation: which entity's room. */

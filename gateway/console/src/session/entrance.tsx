@@ -8,30 +8,30 @@ import { type Ending, openSession, type Session } from './session.ts';
 const WAS_IN = 'proximidad.dentro';
 const RETRY_MS = 2_000;
 
-type Standing =
-  | { readonly at: 'door'; readonly failure?: string }
+type SignInState =
+  | { readonly at: 'signed-out'; readonly failure?: string }
   | { readonly at: 'under-way' | 'unreachable' }
   | { readonly at: 'in'; readonly session: Session };
 
 // One code can be changed for tokens once, however often the page is rendered.
-let begun: Promise<Standing> | undefined;
+let begun: Promise<SignInState> | undefined;
 
-/** The door: who is not signed in is led to the provider, and comes back to where they were. */
+/** The sign-in page: a user who is not signed in is led to the provider, and comes back to where they were. */
 export function Entrance() {
-  const [standing, setStanding] = useState<Standing>({ at: 'under-way' });
+  const [state, setState] = useState<SignInState>({ at: 'under-way' });
   useEffect(() => {
-    begun ??= begin(() => setStanding({ at: 'unreachable' }));
-    void begun.then(setStanding);
+    begun ??= begin(() => setState({ at: 'unreachable' }));
+    void begun.then(setState);
   }, []);
-  if (standing.at === 'in') return <Inside session={standing.session} />;
-  return <Door standing={standing} />;
+  if (state.at === 'in') return <Inside session={state.session} />;
+  return <SignInPage state={state} />;
 }
 
-async function begin(onUnreachable: () => void): Promise<Standing> {
+async function begin(onUnreachable: () => void): Promise<SignInState> {
   const provider = await reached(onUnreachable);
   const here = new URL(location.href);
   if (here.pathname !== '/entrar') {
-    if (sessionStorage.getItem(WAS_IN) === null) return { at: 'door' };
+    if (sessionStorage.getItem(WAS_IN) === null) return { at: 'signed-out' };
     await provider.leaveFor(here.pathname + here.search);
     return { at: 'under-way' };
   }
@@ -43,7 +43,7 @@ async function begin(onUnreachable: () => void): Promise<Standing> {
   } catch (error) {
     history.replaceState(null, '', '/');
     sessionStorage.removeItem(WAS_IN);
-    return { at: 'door', failure: (error as Error).message };
+    return { at: 'signed-out', failure: (error as Error).message };
   }
 }
 
@@ -65,10 +65,10 @@ function Inside({ session }: { readonly session: Session }) {
     if (ending !== undefined) sessionStorage.removeItem(WAS_IN);
   }, [ending]);
   if (ending === undefined) return <App session={session} />;
-  return <Door standing={{ at: 'door' }} ending={ending} />;
+  return <SignInPage state={{ at: 'signed-out' }} ending={ending} />;
 }
 
-function Door({ standing, ending }: { readonly standing: Standing; readonly ending?: Ending }) {
+function SignInPage({ state, ending }: { readonly state: SignInState; readonly ending?: Ending }) {
   const { signIn } = useWords();
   const why: Readonly<Record<Ending, string>> = {
     revoked: signIn.revoked,
@@ -83,14 +83,14 @@ function Door({ standing, ending }: { readonly standing: Standing; readonly endi
     <main className="door">
       <h1>{signIn.title}</h1>
       {ending === undefined ? <p>{signIn.lead}</p> : <p role="alert">{why[ending]}</p>}
-      {standing.at === 'door' && standing.failure !== undefined && (
+      {state.at === 'signed-out' && state.failure !== undefined && (
         <p role="alert" className="refused">
-          {signIn.failed}: {standing.failure}
+          {signIn.failed}: {state.failure}
         </p>
       )}
-      {standing.at === 'unreachable' && <p role="alert">{signIn.unreachable}</p>}
-      {standing.at === 'under-way' && <p role="status">{signIn.underWay}</p>}
-      {standing.at === 'door' && ending !== 'revoked' && (
+      {state.at === 'unreachable' && <p role="alert">{signIn.unreachable}</p>}
+      {state.at === 'under-way' && <p role="status">{signIn.underWay}</p>}
+      {state.at === 'signed-out' && ending !== 'revoked' && (
         <button type="button" className="primary" onClick={() => void enter()}>
           {ending === undefined ? signIn.button : signIn.again}
         </button>

@@ -65,7 +65,7 @@ export async function openProvider(): Promise<Provider> {
       sessionStorage.removeItem(PENDING);
       if (pending === null) throw new SignInFailed('no signing-in was begun in this window');
       const { verifier, state, returnTo } = JSON.parse(pending) as Record<string, string>;
-      return told(async () => {
+      return reported(async () => {
         const found = oauth.validateAuthResponse(server, client, here, state!);
         const answer = await oauth.authorizationCodeGrantRequest(
           ...([server, client, oauth.None(), found, redirect, verifier!, insecure] as const),
@@ -77,7 +77,7 @@ export async function openProvider(): Promise<Provider> {
       });
     },
     renewed: (refresh) =>
-      told(async () => {
+      reported(async () => {
         const answer = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), refresh, insecure);
         return tokensIn(await oauth.processRefreshTokenResponse(server, client, answer), refresh);
       }),
@@ -93,7 +93,7 @@ function tokensIn(answer: oauth.TokenEndpointResponse, before?: string): Tokens 
   return { access, refresh, endsAtMs: Date.now() + seconds * 1_000 };
 }
 
-async function told<T>(ask: () => Promise<T>): Promise<T> {
+async function reported<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (cause) {

@@ -1,4 +1,4 @@
-import { Dialog } from '../design/parts.tsx';
+import { Dialog } from '../design/components.tsx';
 import { useWords } from '../words/settings.ts';
 
 /** Every key, where it acts. */

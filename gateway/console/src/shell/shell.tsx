@@ -2,7 +2,7 @@ import { entity as entityOf } from '@proximidad/catalogues/entities';
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
 import { tinykeys } from 'tinykeys';
 import { Link, useLocation } from 'wouter';
-import { Choose, Dialog } from '../design/parts.tsx';
+import { Choose, Dialog } from '../design/components.tsx';
 import { useConnection } from '../graph/use-graph.ts';
 import { isWriting } from '../rooms/sala/room-keys.ts';
 import { changeSettings, type Language, type Theme, useSettings, useWords } from '../words/settings.ts';

@@ -11,9 +11,9 @@ const remembered = new Map<string, readonly Buffer[]>();
 const server = createServer();
 server.on('stream', (stream, headers) => {
   stream.on('error', () => undefined);
-  const parts: Buffer[] = [];
-  stream.on('data', (chunk: Buffer) => parts.push(chunk));
-  stream.once('end', () => void answer(stream, String(headers[':path']), Buffer.concat(parts)));
+  const received: Buffer[] = [];
+  stream.on('data', (chunk: Buffer) => received.push(chunk));
+  stream.once('end', () => void answer(stream, String(headers[':path']), Buffer.concat(received)));
 });
 server.listen(0, '127.0.0.1', () => {
   process.stdout.write(`${JSON.stringify({ port: (server.address() as AddressInfo).port })}\n`);

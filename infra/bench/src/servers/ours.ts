@@ -7,7 +7,7 @@ import {
   passports,
   remoteSubgraph,
   serve,
-} from '@proximidad/gateway/parts';
+} from '@proximidad/gateway/measured';
 import { generatePassportKeys } from '@proximidad/passport';
 import { createLocalJWKSet } from 'jose';
 import { readSettings, sayPort } from './settings.ts';

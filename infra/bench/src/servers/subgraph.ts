@@ -19,7 +19,7 @@ const products = Array.from({ length: 100 }, (_, n) => ({
   ...{ id: `p${n}`, name: `Product number ${n}`, price: 10 + n, weight: n % 40 },
 }));
 
-const parts = {
+const subgraphs = {
   catalog: {
     sdl: CATALOG_SDL,
     resolvers: {
@@ -40,7 +40,7 @@ const parts = {
 };
 
 /** As bare as a subgraph can be: node:http, compiled queries, arrays of operations. */
-const { sdl, resolvers } = parts[process.argv[2] as keyof typeof parts];
+const { sdl, resolvers } = subgraphs[process.argv[2] as keyof typeof subgraphs];
 const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers }]);
 const compiled = new Map<string, Compiled>();
 

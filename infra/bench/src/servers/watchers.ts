@@ -65,7 +65,7 @@ function overWebSocket(token: string, query: string): Promise<void> {
   });
 }
 
-/** Too many came at once; he is told when to come again. */
+/** Too many came at once; this one is told when to try again. */
 class TurnedAway extends Error {
   override readonly name = 'TurnedAway';
   readonly afterMs: number;

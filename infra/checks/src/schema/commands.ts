@@ -30,14 +30,14 @@ export function inputWriter() {
     if (def.type === 'string') return { type: 'String', optional: false };
     if (def.type === 'boolean') return { type: 'Boolean', optional: false };
     if (def.type === 'number') return { type: isInteger(schema) ? 'Int' : 'Float', optional: false };
-    throw new TypeError(`an input cannot be a ${def.type} without a name: use words() or named()`);
+    throw new TypeError(`an input cannot be a ${def.type} without a name: use closedList() or named()`);
   };
 
-  const nameOf = (schema: z.ZodType, { name, doc, words }: GraphName): string => {
+  const nameOf = (schema: z.ZodType, { name, doc, values: words }: GraphName): string => {
     const { def } = schema._zod;
     if (written.has(name)) return name;
     if (words) {
-      written.set(name, enumOf({ name, words, ...(doc === undefined ? {} : { doc }) }));
+      written.set(name, enumOf({ name, values: words, ...(doc === undefined ? {} : { doc }) }));
     } else if (def.type === 'object' && name !== 'DateTime') {
       written.set(name, '');
       const fields = Object.entries((schema as z.ZodObject).shape).map(([field, type]) =>
@@ -70,7 +70,7 @@ function isInteger(schema: Schema): boolean {
 }
 
 /** SDL of a closed list. */
-export function enumOf({ name, doc, words = {} }: GraphName): string {
+export function enumOf({ name, doc, values: words = {} }: GraphName): string {
   const values = Object.entries(words).map(([value, word]) => `${described(word.doc)}${word.as ?? value}`);
   return `${described(doc)}enum ${name} {\n${values.join('\n')}\n}`;
 }

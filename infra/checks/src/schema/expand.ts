@@ -1,5 +1,5 @@
 import type { AnyEdge, Slice } from '@proximidad/edge';
-import { wordsNamed } from '@proximidad/eventsourcing';
+import { closedListNamed } from '@proximidad/eventsourcing';
 import {
   concatAST,
   type DefinitionNode,
@@ -188,8 +188,9 @@ function completed(definitions: readonly DefinitionNode[]): DefinitionNode[] {
   for (const node of open) {
     for (const name of mentionedIn(node)) {
       if (all.has(name) || ['ID', 'Int', 'Float', 'String', 'Boolean'].includes(name)) continue;
-      const words = wordsNamed(name);
-      const found = shared.get(name) ?? (words && parse(enumOf(words), { noLocation: true }).definitions[0]);
+      const listed = closedListNamed(name);
+      const found =
+        shared.get(name) ?? (listed && parse(enumOf(listed), { noLocation: true }).definitions[0]);
       if (!found) throw new TypeError(`${nameOf(node)} mentions ${name}, which nothing defines`);
       all.set(name, found);
       open.push(found);

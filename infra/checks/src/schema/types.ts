@@ -1,7 +1,7 @@
 import { codegen } from '@graphql-codegen/core';
 import * as typescript from '@graphql-codegen/typescript';
 import * as resolvers from '@graphql-codegen/typescript-resolvers';
-import { wordsNamed } from '@proximidad/eventsourcing';
+import { closedListNamed } from '@proximidad/eventsourcing';
 import {
   buildASTSchema,
   concatAST,
@@ -102,8 +102,8 @@ function mappersOf(schema: GraphQLSchema, rows: ReadonlyMap<string, string>): Re
 function spelledInside(schema: GraphQLSchema, text: string): string {
   let spelled = text;
   for (const type of Object.values(schema.getTypeMap())) {
-    const words = isEnumType(type) ? Object.entries(wordsNamed(type.name)?.words ?? {}) : [];
-    for (const [value, { as }] of words) {
+    const listed = isEnumType(type) ? Object.entries(closedListNamed(type.name)?.values ?? {}) : [];
+    for (const [value, { as }] of listed) {
       if (as === undefined) continue;
       const list = new RegExp(`(export type ${type.name} =[^;]*?)'${as}'`);
       spelled = spelled.replace(list, `$1'${value}'`);

@@ -21,7 +21,7 @@ export interface KafkaOptions {
   /** What the names of topics and groups begin with; suites that share a broker have their own. */
   readonly namespace?: string;
   readonly times?: MemberTimes;
-  /** Certificate of whoever signed the brokers', in PEM form: the connection is TLS. */
+  /** Certificate of the authority that signed the brokers', in PEM form: the connection is TLS. */
   readonly tlsCa?: string;
   /** Told over TLS as SCRAM-SHA-512. */
   readonly credentials?: { readonly username: string; readonly password: string };
@@ -36,10 +36,10 @@ export const groupOf = (options: KafkaOptions, service: string) => `${namespaceO
 
 const CONNECTION_TIMEOUT_MS = 3_000;
 const REQUEST_TIMEOUT_MS = 10_000;
-/** Tries of one call; whoever calls tries again above it. */
+/** Attempts of one call; the caller repeats above it. */
 const RETRY = { retries: 5, initialRetryTime: 100, maxRetryTime: 3_000, restartOnFailure: async () => false };
 
-/** A client of the cluster. Its own log is silent: whoever uses it says what went wrong. */
+/** A client of the cluster. Its own log is silent: its user reports what went wrong. */
 export function kafkaClient(
   { brokers, socketFactory, tlsCa, credentials }: KafkaOptions,
   clientId: string,

@@ -21,7 +21,7 @@ const MEMBER_TIMES: MemberTimes = { sessionMs: 10_000, heartbeatMs: 1_000, fetch
 export type KafkaInboundOptions = ConsumingOptions & KafkaOptions;
 
 const COMMIT_EVERY_MS = 500;
-/** No answer of a broker for so long beyond a fetch's own wait, and the consumer does not run. */
+/** When no broker has answered for this long beyond a fetch's own wait, the consumer counts as not running. */
 const SILENCE_MAX_MS = 2_000;
 /** Of one partition; the lanes of all of them together stay bounded by their number. */
 const PARTITION_IN_FLIGHT_MAX = 200;
@@ -184,7 +184,7 @@ class Member {
     await this.#consumer.disconnect().catch(() => undefined);
   }
 
-  /** A new assignment: everything not committed comes again, to whoever has the partition now. */
+  /** A new assignment: everything not committed comes again, to the consumer that has the partition now. */
   #rejoin(): void {
     for (const { lanes } of this.#partitions.values()) {
       const ended = lanes.stop().finally(() => this.#leaving.delete(ended));

@@ -11,14 +11,14 @@ import {
   needing,
   type OwnKafka,
   ownKafka,
-  said,
+  printed,
   temporaryStore,
   type TemporaryStore,
   testKafka,
   whyNotOwnKafka,
 } from '@proximidad/testing';
 import { sized } from '@proximidad/testing/sizes';
-import { findings, published, relayOnKafka, say } from '../testing/said.ts';
+import { findings, published, relayOnKafka, say } from '../testing/number-service.ts';
 import type { KafkaOptions } from './client.ts';
 
 const TIMEOUT_MS = 240_000;
@@ -86,14 +86,14 @@ needing(broker.missing).describe('the relay on Kafka', () => {
       const [kills, each] = sized([3, 100], [20, 1_000]);
       for (let round = 0; round < kills; round++) {
         const relay = start([RELAY, store.url, kafka.brokers.join(','), kafka.namespace]);
-        await said(relay, /relaying/);
+        await printed(relay, /relaying/);
         await say(log, round * each + 1, (round + 1) * each);
         await sleep(Math.random() * 600);
         relay.kill('SIGKILL');
         await once(relay, 'exit');
       }
       const last = start([RELAY, store.url, kafka.brokers.join(','), kafka.namespace]);
-      await said(last, /relaying/);
+      await printed(last, /relaying/);
       const found = findings(await published(kafka, kills * each), kills * each);
       expect(found).toMatchObject({ missing: 0, unordered: 0 });
     },

@@ -1,7 +1,7 @@
 import type { EventLog } from '@proximidad/eventstore';
 import { operationEvent, pause } from '../checkpoint.ts';
 import { append, waiting } from './quarantine.ts';
-import { type Ask, QuarantineChanged, quarantineStreams, type Waiting } from './words.ts';
+import { type Ask, QuarantineChanged, quarantineStreams, type Waiting } from './quarantine-events.ts';
 
 const ANSWER_POLL_MS = 200;
 /** Asks that are kept; what is older was dealt with. */

@@ -11,7 +11,7 @@ import {
   reasonOf,
   type Waiting,
   waitingIn,
-} from './words.ts';
+} from './quarantine-events.ts';
 
 /** More keys than these at once are no poison but a broken service: the consumer stops. */
 export const QUARANTINED_KEYS_MAX = 1_000;

@@ -1,5 +1,5 @@
 import { connect } from '@proximidad/eventstore';
-import { relayOnKafka } from './said.ts';
+import { relayOnKafka } from './number-service.ts';
 
 /** The relay of `calls` as a process of its own: the store's address, the brokers, the namespace. */
 const [storeUrl, brokers, namespace] = process.argv.slice(2) as [string, string, string];

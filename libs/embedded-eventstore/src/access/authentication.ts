@@ -77,7 +77,7 @@ function basicCredentials(header: string): { login: string; password: string } |
   return colon < 0 ? undefined : { login: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
-/** Lets so many run at once and so many wait; undefined for those beyond. */
+/** Lets a number run at once and a number wait; undefined for those beyond. */
 function turnstile(atOnceMax: number, waitingMax: number) {
   let running = 0;
   const waiting: (() => void)[] = [];

@@ -18,11 +18,11 @@ export interface Principal {
 /** A user who reads every stream, deletes none, and writes to those that are named here and no others. */
 export interface Confinement {
   readonly appends: readonly StreamPattern[];
-  /** Whose metadata he sets, such as how many events they keep. */
+  /** Streams whose metadata this user sets, such as how many events they keep. */
   readonly limits: readonly StreamPattern[];
 }
 
-/** A user with the hash of his password, as `hashPassword` makes it. */
+/** A user with the hash of the password, as `hashPassword` makes it. */
 export interface User extends Principal {
   readonly passwordHash: string;
 }

@@ -16,7 +16,7 @@ export type AnswerHttp = (request: HttpRequest) => HttpAnswer | Promise<HttpAnsw
 
 export interface Pages {
   readonly version: string;
-  /** Whether whoever asks for figures has to say who he is. */
+  /** Whether reading figures needs credentials. */
   readonly secure: boolean;
   readonly authenticate: Authenticate;
   ready(): boolean;

@@ -1,6 +1,6 @@
 import { CallError, STATUS } from './errors.ts';
 
-/** Bytes that may be held for somebody, together; whoever wants more is refused. */
+/** Bytes that may be held at a time, all together; requests for more are refused. */
 export class Allowance {
   readonly #max: number;
   #held = 0;

@@ -38,7 +38,7 @@ export class Proposal {
     this.events.push({ id, type, json: contentType === 'application/json', data, metadata });
   }
 
-  /** Whoever has it now, or nobody, answers for its bytes: the queue has a limit of its own. */
+  /** Its next holder answers for its bytes: the queue has a limit of its own. */
   release(): void {
     this.#share.hold(0);
   }

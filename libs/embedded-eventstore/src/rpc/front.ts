@@ -48,7 +48,7 @@ export async function listen(options: FrontOptions): Promise<Front> {
     const tooLate = setTimeout(() => socket.destroy(), patience.requestMs);
     socket.once('close', () => clearTimeout(tooLate));
     const choose = () => {
-      // Null until so many bytes are there, however the network cut them.
+      // Null until that many bytes are there, however the network cut them.
       const begin = socket.read(HTTP2_BEGIN.length) as Buffer | null;
       if (begin === null) return;
       socket.off('readable', choose);

@@ -43,7 +43,7 @@ export function readMethod(serving: Serving): Method {
   });
 }
 
-/** Where the log never was there is nothing to wait for: whoever comes with such a position followed another log. */
+/** There is nothing to wait for at a position that the log never had: such a client followed another log. */
 function refuseBeyond(head: number, { stream, from }: ReadRequest): void {
   if (stream === undefined && typeof from === 'number' && from > head) throw invalid(INVALID_POSITION);
 }

@@ -8,8 +8,7 @@ export const FIRST_SUM: Uint8Array = Buffer.alloc(32);
 type Summed = Omit<StoredEvent, 'crc'>;
 
 /**
- * SHA-256 over the previous sum, the stream's name and everything the row holds: whoever changes, drops or reorders
- * an event breaks the chain of its stream from there on.
+ * SHA-256 over the previous sum, the stream's name and everything the row holds: changing, dropping or reordering an event breaks the chain of its stream from there on.
  */
 export function chainedSum(previous: Uint8Array, streamName: string, event: Summed): Buffer {
   const { position, revision, created, json, type, id, metadata, data } = event;

@@ -117,7 +117,7 @@ function walFile(folder: string): string {
   return `${logFile(folder)}-wal`;
 }
 
-export interface Standing {
+export interface LogState {
   /** A writer is at work on it. */
   readonly served: boolean;
   /** What is wrong with the part of the log that is not folded in yet; undefined too while it is served. */
@@ -125,7 +125,7 @@ export interface Standing {
 }
 
 /** To be asked before the file is opened: SQLite folds in what checks and forgets the rest. */
-export function standingOf(folder: string): Standing {
+export function logStateOf(folder: string): LogState {
   if (isFile(folder)) return { served: false, damage: walDamage(walFile(folder)) };
   let lock: DatabaseSync;
   try {

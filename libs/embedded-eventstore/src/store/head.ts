@@ -7,7 +7,7 @@ const SUMS_PAGE = 10_000;
 const POSITION_BYTES = 8;
 const LINE = /^(?:head )?(\d{1,15}) ([0-9a-f]{64})(?:\s.*)?$/;
 
-/** How far a log goes, and what it was up to there. Whoever keeps it elsewhere can tell that log from any other. */
+/** How far a log goes, and what it was up to there. Kept elsewhere, it tells that log from any other. */
 export interface Head {
   readonly position: number;
   /** SHA-256, hexadecimal: over the one before it, the position and the event's sum, from the first event on. */

@@ -9,7 +9,7 @@ const LOGIN_DEFAULT = 'admin';
 
 /**
  * What the real server has written before its first client comes: clients wait for the stream of users, and for a first
- * event in the log. Whoever is a user is said elsewhere; a log that has events already is left as it is.
+ * event in the log. The users themselves are declared elsewhere; a log that has events already is left as it is.
  */
 export async function writeOpeningEvents(log: Log, logins: readonly string[]): Promise<void> {
   if (log.head > 0) return;

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { chainedSum, FIRST_SUM, nameCrc, rowCrc } from './checksum.ts';
-import { logFile, openForReading, standingOf } from './database.ts';
+import { logFile, openForReading, logStateOf } from './database.ts';
 import { type ChainedEvent, TOMBSTONE_REVISION } from './events.ts';
 import { type Head, headsOf } from './head.ts';
 import { marksOf } from './scrub.ts';
@@ -38,7 +38,7 @@ interface StreamRow {
  * @throws {StoreRefused} when there is no log to read.
  */
 export function verify(folder: string, kept: readonly Head[] = []): Verified {
-  const { served, damage } = standingOf(folder);
+  const { served, damage } = logStateOf(folder);
   const db = openForReading(folder);
   const findings: string[] = damage ? [damage] : [];
   const report = (finding: string) => {

@@ -44,7 +44,7 @@ export class Requests {
     });
   }
 
-  /** Events of so many bytes each, anywhere in a stream. @throws when they are not taken. */
+  /** Events of the given sizes in bytes, anywhere in a stream. @throws when they are not taken. */
   async append(stream: string, count: number, dataBytes: number): Promise<void> {
     const data = Buffer.alloc(dataBytes, 0x20);
     const events = Array.from({ length: count }, () => Requests.proposed(data));

@@ -12,7 +12,7 @@ import {
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createSchema, openForReading, standingOf, StoreRefused } from '../store/database.ts';
+import { createSchema, openForReading, logStateOf, StoreRefused } from '../store/database.ts';
 import type { ChainedEvent } from '../store/events.ts';
 import { verify } from '../store/verify.ts';
 import { openFileTarget } from './file-side.ts';
@@ -41,7 +41,7 @@ export async function backupLog(
   onProgress: (events: number) => void = () => undefined,
 ): Promise<BackedUp> {
   if (existsSync(to)) throw new StoreRefused(`${to}: is there already; a backup overwrites nothing`);
-  const { damage } = standingOf(folder);
+  const { damage } = logStateOf(folder);
   if (damage !== undefined) throw new StoreRefused(`${folder}: ${damage}`);
   const partial = `${to}.part`;
   const source = openForReading(folder);

@@ -78,10 +78,10 @@ function isRefusal(error: unknown): error is Error {
 }
 
 function paced(step: string): (events: number) => void {
-  let told = performance.now();
+  let reportedAt = performance.now();
   return (events) => {
-    if (performance.now() - told < PROGRESS_EVERY_MS) return;
-    told = performance.now();
+    if (performance.now() - reportedAt < PROGRESS_EVERY_MS) return;
+    reportedAt = performance.now();
     tell('info', step, { events });
   };
 }

@@ -77,13 +77,13 @@ type Watch = (step: Progress['step'], events: number) => void;
 
 function watcher(onProgress: CopyOptions['onProgress'], signal: AbortSignal | undefined): Watch {
   const begun = new Map<string, number>();
-  let told = performance.now();
+  let reportedAt = performance.now();
   return (step, events) => {
     signal?.throwIfAborted();
     const now = performance.now();
     if (!begun.has(step)) begun.set(step, now);
-    if (now - told < PROGRESS_EVERY_MS) return;
-    told = now;
+    if (now - reportedAt < PROGRESS_EVERY_MS) return;
+    reportedAt = now;
     const seconds = Math.max((now - begun.get(step)!) / 1_000, 0.001);
     onProgress?.({ step, events, perSecond: Math.round(events / seconds) });
   };

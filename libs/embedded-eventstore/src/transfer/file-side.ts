@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PlainEvent } from '../client/messages.ts';
-import { openForReading, openForWriting, standingOf } from '../store/database.ts';
+import { openForReading, openForWriting, logStateOf } from '../store/database.ts';
 import { type Outcome, type StoredEvent, TOMBSTONE_REVISION } from '../store/events.ts';
 import { Log } from '../store/log.ts';
 import { Pages } from '../store/pages.ts';
@@ -13,7 +13,7 @@ const APPENDS_FLYING_MAX = 2_000;
 
 /** A data folder or a single file, read beside its server or alone. @throws {CopyRefused} when its end is damaged. */
 export function openFileSide(path: string): Side {
-  const { damage } = standingOf(path);
+  const { damage } = logStateOf(path);
   if (damage !== undefined) throw new CopyRefused(`${path}: ${damage}`);
   const db = openForReading(path);
   return { ...readingOf(db, path), close: async () => db.close() };

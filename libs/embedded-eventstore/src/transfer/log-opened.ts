@@ -8,7 +8,7 @@ export const OPENED_IN = 'ops_00-log';
 
 /**
  * A copied or restored log is a new log: positions mean something else in it. It says so with a `LogOpened` of its own,
- * in the envelope of Proximidad's events; whoever kept a position together with the id of the latest one notices.
+ * in the envelope of Proximidad's events; a client that kept a position with the id of the latest one notices.
  */
 export async function openLog(target: Target, stream = OPENED_IN, now = Date.now()): Promise<string> {
   const last = await target.lastOf(stream);

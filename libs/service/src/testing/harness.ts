@@ -87,6 +87,6 @@ export async function receive(
   return execute(await entry(subject, RECEIVE_CALL, { input: given }));
 }
 
-/** Fails when it has not come to that within so many seconds. */
+/** Fails when that has not happened within the given seconds. */
 export const until = (condition: () => boolean | Promise<boolean>, seconds = 25): Promise<void> =>
   isSo(condition, 'what the test waits for', { timeoutMs: seconds * 1_000 });

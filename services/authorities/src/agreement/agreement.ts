@@ -19,7 +19,7 @@ import {
   named,
   optional,
   PublicId,
-  words,
+  closedList,
 } from '@proximidad/eventsourcing';
 import { commandsOf } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
@@ -39,7 +39,7 @@ const Place = named(
   'ID',
   z.string().regex(/^(0[1-9]|[12]\d|3[0-2])(\d{3})?$/, 'an INEGI key of two or five digits'),
 );
-export const EndReason = words(
+export const EndReason = closedList(
   'AgreementEndReason',
   {
     FULFILLED: 'What it was for is done.',
@@ -49,7 +49,7 @@ export const EndReason = words(
   },
   'Why an agreement holds no more.',
 );
-export const SuspensionReason = words(
+export const SuspensionReason = closedList(
   'AgreementSuspensionReason',
   {
     BREACH: 'One party does not keep it.',
@@ -63,13 +63,13 @@ export const SuspensionReason = words(
 // ---- events -------------------------------------------------------------------
 
 /** As it stands after the event, so that who hears of that alone knows what holds (ADR 180). */
-const standing = { agreementId: PublicId, version: z.int().min(1), terms: AgreementTerms };
+const agreementFields = { agreementId: PublicId, version: z.int().min(1), terms: AgreementTerms };
 
 export const agreementEvents = eventFamily({
   AgreementSigned: {
     version: 1,
     schema: z.object({
-      ...standing,
+      ...agreementFields,
       folio: Folio,
       /** The law that rules it to its end, whatever law comes after. */
       lawVersion: z.string(),
@@ -81,23 +81,26 @@ export const agreementEvents = eventFamily({
   },
   AgreementSuspended: {
     version: 1,
-    schema: z.object({ ...standing, reason: SuspensionReason, suspendedAt: Instant }),
+    schema: z.object({ ...agreementFields, reason: SuspensionReason, suspendedAt: Instant }),
   },
-  AgreementResumed: { version: 1, schema: z.object({ ...standing, resumedAt: Instant }) },
-  AgreementEnded: { version: 1, schema: z.object({ ...standing, reason: EndReason, endedAt: Instant }) },
+  AgreementResumed: { version: 1, schema: z.object({ ...agreementFields, resumedAt: Instant }) },
+  AgreementEnded: {
+    version: 1,
+    schema: z.object({ ...agreementFields, reason: EndReason, endedAt: Instant }),
+  },
 });
 export type AgreementEvent = EventOf<typeof agreementEvents>;
 
 // ---- state --------------------------------------------------------------------
 
-export interface Standing {
+export interface SignedAgreement {
   readonly status: 'holds' | 'suspended' | 'ended';
   readonly agreementId: string;
   readonly version: number;
   readonly terms: AgreementTerms;
   readonly validUntil: Instant;
 }
-export type Agreement = { readonly status: 'unsigned' } | Standing;
+export type Agreement = { readonly status: 'unsigned' } | SignedAgreement;
 
 // ---- commands -----------------------------------------------------------------
 
@@ -209,19 +212,19 @@ function sign(given: Fields<typeof signing> & Parties & Timed) {
   ];
 }
 
-function suspend(state: Standing, { reason, at }: Fields<typeof suspending> & Timed) {
+function suspend(state: SignedAgreement, { reason, at }: Fields<typeof suspending> & Timed) {
   const { agreementId, version, terms, validUntil } = state;
   if (state.status !== 'holds' || at.ms >= validUntil.ms) return refuse('NotInForce');
   if (version >= CHANGES_MAX) return refuse('RecordFull', { max: CHANGES_MAX });
-  const standingNow = {
+  const current = {
     agreementId,
     version: version + 1,
     terms: { ...terms, periods: cut(terms.periods, at) },
   };
-  return [{ type: 'AgreementSuspended' as const, ...standingNow, reason, suspendedAt: at }];
+  return [{ type: 'AgreementSuspended' as const, ...current, reason, suspendedAt: at }];
 }
 
-function resume(state: Standing, { at }: Timed) {
+function resume(state: SignedAgreement, { at }: Timed) {
   const { agreementId, version, terms, validUntil } = state;
   if (state.status !== 'suspended') return refuse('NotSuspended');
   if (at.ms >= validUntil.ms) return refuse('NotInForce');
@@ -235,15 +238,15 @@ function resume(state: Standing, { at }: Timed) {
   ];
 }
 
-function end(state: Standing, { reason, at }: Fields<typeof ending> & Timed) {
+function end(state: SignedAgreement, { reason, at }: Fields<typeof ending> & Timed) {
   const { agreementId, version, terms } = state;
   if (state.status === 'ended') return refuse('AlreadyEnded');
-  const standingNow = {
+  const current = {
     agreementId,
     version: version + 1,
     terms: { ...terms, periods: cut(terms.periods, at) },
   };
-  return [{ type: 'AgreementEnded' as const, ...standingNow, reason, endedAt: at }];
+  return [{ type: 'AgreementEnded' as const, ...current, reason, endedAt: at }];
 }
 
 /** What is left of the periods before the moment: what was in force then stays so. */

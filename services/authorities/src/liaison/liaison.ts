@@ -9,7 +9,7 @@ import {
   Instant,
   looksUp,
   optional,
-  words,
+  closedList,
 } from '@proximidad/eventsourcing';
 import { commandsOf } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
@@ -17,12 +17,12 @@ import { z } from 'zod';
 
 // ---- words --------------------------------------------------------------------
 
-/** A vacant post of federal liaison is told within so many hours (BR-A2). */
+/** Hours within which a vacant post of federal liaison is reported (BR-A2). */
 export const LIAISON_GAP_HOURS = 24;
 /** Appointments and vacancies of one post. */
 export const POST_CHANGES_MAX = 400;
 
-export const LiaisonKind = words(
+export const LiaisonKind = closedList(
   'LiaisonKind',
   {
     FEDERAL_ENLACE: 'Of the federal force in the entity: exactly one at any time (BR-A2).',
@@ -34,7 +34,7 @@ export const LiaisonKind = words(
 );
 export type LiaisonKind = z.infer<typeof LiaisonKind>;
 
-export const VacancyReason = words(
+export const VacancyReason = closedList(
   'LiaisonVacancyReason',
   {
     RESIGNED: 'By own wish.',

@@ -8,7 +8,7 @@ import {
   Instant,
   looksUp,
   PublicId,
-  words,
+  closedList,
 } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
@@ -20,7 +20,7 @@ const HOUR_MS = 3_600_000;
 const SHIFT_MAX_HOURS = 12;
 const DAY_SHIFT_MAX_HOURS = 24;
 
-export const ShiftKind = words(
+export const ShiftKind = closedList(
   'ShiftKind',
   {
     M: 'Morning.',

@@ -4,7 +4,7 @@ import { refuse } from '@proximidad/refusals';
 import { edgeOf, type Slice } from '@proximidad/edge';
 import { beats } from '../beat/beats.ts';
 import { assignments } from '../officer-duty/assignments.ts';
-import type { Own } from '../own.ts';
+import type { Resources } from '../resources.ts';
 import { rowsOf, ROWS_MAX } from '../rows.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { beatShift, beatShiftId } from './beat-shift.ts';
@@ -15,12 +15,12 @@ import { shifts } from './shifts.ts';
 const CELL_SIZE = 3;
 
 /** The shifts of each beat. */
-export const beatShiftSlice: Slice<Own> = {
+export const beatShiftSlice: Slice<Resources> = {
   aggregate: beatShift,
   readModels: [shifts],
   feeds: { BeatShift: { model: shifts, kind: 'beatshift', changes: 'shifts' } },
   published: publishedShift,
-  edge: edgeOf<Own>()({
+  edge: edgeOf<Resources>()({
     aggregate: beatShift,
     ...{ type: 'BeatShift', field: 'shift' },
     ...{ model: shifts, kind: 'beatshift' },

@@ -8,7 +8,7 @@ import {
   looksUp,
   optional,
   PublicId,
-  words,
+  closedList,
 } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { Cvegeo } from '@proximidad/catalogues';
@@ -59,7 +59,7 @@ export const PolygonText = z
   })
   .describe(`GeoJSON Polygon (RFC 7946) as text, ${POLYGON_POSITIONS_MAX} positions at most.`);
 
-export const RedrawReason = words(
+export const RedrawReason = closedList(
   'RedrawReason',
   {
     DEMAND: 'Where calls come from has changed.',
@@ -71,7 +71,7 @@ export const RedrawReason = words(
   'Why a beat gets another shape.',
 );
 
-export const BeatStatus = words(
+export const BeatStatus = closedList(
   'BeatStatus',
   {
     ACTIVE: 'On the map.',

@@ -13,7 +13,7 @@ import {
 import { z } from 'zod';
 import { beat, beatId } from './beat.ts';
 import { type Drawn, overlapping } from './overlap.ts';
-import type { BeatsDependencies } from '../own.ts';
+import type { BeatsDependencies } from '../resources.ts';
 import type { DesignBeatInput } from '../schema.gen.ts';
 
 const BEATS_AT_ONCE_MAX = 100;
@@ -22,11 +22,11 @@ const WAVE_MAX = 16;
 
 /** Of a beat that is on the map already nothing is measured: its stream alone says whether the command is known. */
 export function overlapsOf(
-  { own }: BeatsDependencies,
+  { resources }: BeatsDependencies,
   drawn: Drawn,
   besides: readonly Drawn[] = [],
 ): string[] {
-  return own.places.has(drawn.id) ? [] : own.places.overlaps(drawn, besides);
+  return resources.places.has(drawn.id) ? [] : resources.places.overlaps(drawn, besides);
 }
 
 /**
@@ -73,7 +73,7 @@ export async function designBeats(
     }
   }
   await recordWave();
-  await context.reached(position);
+  await context.waitFor(position);
   const done = { ok: true, state: results, position, known: false } as const;
   return context.answer(done, () => ({ __typename: 'DesignBeatsAccepted', results })) as DesignBeatsAnswer;
 }

@@ -3,7 +3,7 @@ import { refuse } from '@proximidad/refusals';
 import { contains, Point } from '@proximidad/geography';
 import { connectionOf, type Context, edgeOf, type Slice } from '@proximidad/edge';
 import { shifts } from '../beat-shift/shifts.ts';
-import type { Own } from '../own.ts';
+import type { Resources } from '../resources.ts';
 import { rowsOf, ROWS_MAX } from '../rows.ts';
 import type { QueryBeatAtArgs, SliceResolvers } from '../schema.gen.ts';
 import { units } from '../unit/units.ts';
@@ -18,7 +18,7 @@ import { publishedBeat } from './published.ts';
 const EPSILON_DEGREES = 1e-8;
 
 /** The map. */
-export const beatSlice: Slice<Own> = {
+export const beatSlice: Slice<Resources> = {
   aggregate: beat,
   readModels: [beats, beatPresence],
   feeds: {
@@ -28,7 +28,7 @@ export const beatSlice: Slice<Own> = {
     },
   },
   published: publishedBeat,
-  edge: edgeOf<Own>()({
+  edge: edgeOf<Resources>()({
     aggregate: beat,
     ...{ type: 'Beat', field: 'beat', id: 'beatId' },
     ...{ model: beats, kind: 'beat' },
@@ -43,7 +43,7 @@ export const beatSlice: Slice<Own> = {
       RedrawBeat({ deps, input: { polygon }, row }) {
         if (!row) return notDesigned();
         const { id, authority, edition } = row;
-        return { found: { overlaps: deps.own.places.overlaps({ id, authority, edition, polygon }) } };
+        return { found: { overlaps: deps.resources.places.overlaps({ id, authority, edition, polygon }) } };
       },
       async CloseBeat({ context, input: { successorBeatIds }, row }) {
         if (!row) return notDesigned();

@@ -1,6 +1,6 @@
 import { reaction } from '@proximidad/bus';
 import type { Slice } from '@proximidad/edge';
-import type { Own } from '../own.ts';
+import type { Resources } from '../resources.ts';
 import { eligibility } from './eligibility.ts';
 import { officersKnown } from './officers-known.ts';
 import { noteCertificate, noteCertificateExpired, noteCompetence, noteOfficer } from './reactions.ts';
@@ -8,7 +8,7 @@ import { noteCertificate, noteCertificateExpired, noteCompetence, noteOfficer } 
 const training = { context: 'training', kind: 'public' } as const;
 
 /** Officers as this service has learned of them; the names of reactions are part of their commands' ids. */
-export const eligibilitySlice: Slice<Own> = {
+export const eligibilitySlice: Slice<Resources> = {
   aggregate: eligibility,
   readModels: [officersKnown],
   reactions: () => [

@@ -2,13 +2,13 @@ import { reaction } from '@proximidad/bus';
 import { federalUntil, type PolicingFunction } from '@proximidad/contracts';
 import { execution, type Instant } from '@proximidad/eventsourcing';
 import { type Dependencies, eachRow, type Slice } from '@proximidad/edge';
-import type { Own } from '../own.ts';
+import type { Resources } from '../resources.ts';
 import { agreementNoted } from './noted-agreement.ts';
 
 const NATIONAL = '00';
 
 /** What the registry tells of agreements is noted before it is used (ADR 109). */
-export const notedAgreementSlice: Slice<Own> = {
+export const notedAgreementSlice: Slice<Resources> = {
   aggregate: agreementNoted.noting,
   readModels: [agreementNoted.rows],
   reactions: () => [

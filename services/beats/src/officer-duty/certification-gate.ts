@@ -1,10 +1,10 @@
 import type { CertificationGate } from '@proximidad/catalogues';
-import { Instant, words } from '@proximidad/eventsourcing';
+import { Instant, closedList } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
 import type { Known } from '../eligibility/eligibility.ts';
 
-export const AssignmentRole = words(
+export const AssignmentRole = closedList(
   'AssignmentRole',
   {
     OWNER: 'Answers for the beat (BR-B1).',
@@ -16,7 +16,7 @@ export const AssignmentRole = words(
 );
 export type AssignmentRole = z.infer<typeof AssignmentRole>;
 
-const EligibilityDecision = words(
+const EligibilityDecision = closedList(
   'EligibilityDecision',
   {
     OK: 'All that the gate asks for is there.',

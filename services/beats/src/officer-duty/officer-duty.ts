@@ -8,7 +8,7 @@ import {
   looksUp,
   optional,
   PublicId,
-  words,
+  closedList,
 } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
@@ -30,7 +30,7 @@ export const SUPPORTS_MAX = 2;
 /** How long before the newest assignment another must have ended not to be carried into the next period. */
 const ASSIGNMENT_MEMORY_MS = 48 * HOUR_MS;
 
-export const DutyMethod = words(
+export const DutyMethod = closedList(
   'DutyMethod',
   {
     ROLLCALL: 'At roll call.',
@@ -40,7 +40,7 @@ export const DutyMethod = words(
 );
 export type DutyMethod = z.infer<typeof DutyMethod>;
 
-export const DutyEndReason = words(
+export const DutyEndReason = closedList(
   'DutyEndReason',
   {
     NORMAL: 'It ran its course.',
@@ -113,13 +113,13 @@ export type OfficerDutyEvent = EventOf<typeof officerDutyEvents>;
 // ---- commands -----------------------------------------------------------------
 
 /** An officer's duty and assignments, as far as the rules need them. */
-export interface DutyStanding {
+export interface DutyCarriedOver {
   readonly municipality: string | null;
   readonly duty: z.infer<typeof Duty> | null;
   readonly lastEndedAt: Instant | null;
   readonly assignments: readonly Assignment[];
 }
-interface Log extends DutyStanding {
+interface Log extends DutyCarriedOver {
   readonly officerId: string;
   readonly events: number;
 }
@@ -128,7 +128,7 @@ export type OfficerDuty =
   | ({ readonly period: 'open' } & Log)
   | ({ readonly period: 'closed'; readonly next: string } & Log);
 
-export const NEVER_ON_DUTY: DutyStanding = {
+export const NEVER_ON_DUTY: DutyCarriedOver = {
   municipality: null,
   duty: null,
   lastEndedAt: null,
@@ -162,7 +162,7 @@ interface Considered {
   };
   readonly profile: Gate;
   readonly known: Known;
-  /** Of an officer of the federation: until when an agreement lets him serve there; null when none does (BR-A1). */
+  /** Of an officer of the federation: until when an agreement lets the officer serve there; null when none does (BR-A1). */
   readonly agreedUntil: Instant | null;
 }
 interface Timed {

@@ -1,6 +1,6 @@
 import { encode, type EventOf, idFor, type RecordedEvent, streamOf } from '@proximidad/eventsourcing';
 import { openReadModels, type ReadModels } from '@proximidad/readmodel';
-import type { BeatsDependencies } from '../own.ts';
+import type { BeatsDependencies } from '../resources.ts';
 import { periodId } from '../period.ts';
 import { NEVER_ON_DUTY, officerDuty } from './officer-duty.ts';
 import { DUTY_ALERT_MS } from './overruns.ts';

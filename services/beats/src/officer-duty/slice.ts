@@ -6,7 +6,7 @@ import { type ShiftRow, shifts } from '../beat-shift/shifts.ts';
 import { NOTHING_KNOWN } from '../eligibility/eligibility.ts';
 import { federalMay } from '../noted-agreement/slice.ts';
 import { officersKnown } from '../eligibility/officers-known.ts';
-import type { BeatsDependencies, Own } from '../own.ts';
+import type { BeatsDependencies, Resources } from '../resources.ts';
 import { periodId } from '../period.ts';
 import { throughYears } from '../periods.ts';
 import { rowsOf } from '../rows.ts';
@@ -20,7 +20,7 @@ import { DUTY_ALERT_MS, overrunOf } from './overruns.ts';
 const NATIONAL = '00';
 
 /** Who is on duty, and who is in which shift. */
-export const officerDutySlice: Slice<Own> = {
+export const officerDutySlice: Slice<Resources> = {
   aggregate: officerDuty,
   readModels: [duties, assignments],
   feeds: {
@@ -32,7 +32,7 @@ export const officerDutySlice: Slice<Own> = {
     OfficerAssignment: { model: assignments, kind: 'officerduty' },
   },
   due,
-  edge: edgeOf<Own>()({
+  edge: edgeOf<Resources>()({
     aggregate: officerDuty,
     ...{ type: 'OfficerDuty', field: 'duty', id: 'officerId' },
     ...{ model: duties, kind: 'officerduty' },
@@ -56,7 +56,7 @@ export const officerDutySlice: Slice<Own> = {
         return { municipality, found: { municipality } };
       },
       async AssignOfficer({ context, deps, id, at, input: { shiftId } }) {
-        // An officer of the federation serves in a state's shift, which his own command does not see.
+        // An officer of the federation serves in a state's shift, which the officer's own command does not see.
         const federal = entityOf(id!) === NATIONAL;
         const shift = await context.found(() =>
           federal
@@ -88,7 +88,7 @@ function agreed(deps: BeatsDependencies, { municipality, startsAt }: ShiftRow, a
   return federalMay(deps, municipality, 'PATROL', from) ?? null;
 }
 
-/** What the service itself knows of an officer, whoever asks: rules do not depend on what the caller may see. */
+/** What the service itself knows of an officer: rules do not depend on what the caller may see. */
 function officerKnown({ readModels }: BeatsDependencies, officerId: string) {
   const known = readModels.table(officersKnown).get(officerId);
   const row = readModels.table(duties).get(officerId);

@@ -3,7 +3,7 @@ import type { Point } from '@proximidad/geography';
 import { officersKnown } from '../eligibility/officers-known.ts';
 import { holds } from '../officer-duty/certification-gate.ts';
 import { duties } from '../officer-duty/duties.ts';
-import type { BeatsDependencies } from '../own.ts';
+import type { BeatsDependencies } from '../resources.ts';
 import { type AvailableUnit, competenceFor, nearestPatrol } from './nearest-patrol.ts';
 import { units, type UnitRow } from '../unit/units.ts';
 
@@ -19,9 +19,12 @@ export interface Incident {
 }
 
 /** Who could go to an incident, by what is known now: the units board, the last positions, who is on duty with what. */
-export function candidatesFor({ readModels, own, now }: BeatsDependencies, incident: Incident): Candidate[] {
+export function candidatesFor(
+  { readModels, resources, now }: BeatsDependencies,
+  incident: Incident,
+): Candidate[] {
   const { municipality, beatId } = incident;
-  const adjacentBeatIds = beatId === null ? new Set<string>() : own.places.adjacent(beatId);
+  const adjacentBeatIds = beatId === null ? new Set<string>() : resources.places.adjacent(beatId);
   const board = readModels.table(units);
   const available = (where: object) =>
     board.list({ where: { status: 'AVAILABLE', ...where }, first: UNITS_EACH_MAX }).rows;
@@ -35,7 +38,7 @@ export function candidatesFor({ readModels, own, now }: BeatsDependencies, incid
   const wanted = competenceFor(incident.code);
   const described = [...found.values()].map((unit): AvailableUnit => {
     const { id, kind, status, beatId: inBeat, municipality: of } = unit;
-    const point = own.telemetry.last(id, now())?.point ?? null;
+    const point = resources.telemetry.last(id, now())?.point ?? null;
     const competences = crewHolds(readModels, id, wanted, now()) ? new Set([wanted]) : new Set<string>();
     return { id, kind, status, beatId: inBeat, municipality: of, point, competences };
   });

@@ -38,7 +38,7 @@ export interface AvailableUnit {
   readonly competences: ReadonlySet<string>;
 }
 
-/** What the scene asks of whoever goes (BR-T4). */
+/** What the scene asks of the unit that goes (BR-T4). */
 export function competenceFor(code: string): string {
   return isSensitive(code) ? 'ATENCION_VICTIMAS' : 'PROXIMIDAD_POP';
 }

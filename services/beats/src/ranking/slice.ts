@@ -1,14 +1,14 @@
 import { reaction } from '@proximidad/bus';
 import { execution } from '@proximidad/eventsourcing';
 import type { Slice } from '@proximidad/edge';
-import type { BeatsDependencies, Own } from '../own.ts';
+import type { BeatsDependencies, Resources } from '../resources.ts';
 import { candidatesFor, type Incident } from './candidates.ts';
 import { MODEL_VERSION } from './nearest-patrol.ts';
 import { publishedRanking } from './published.ts';
 import { ranking, rankingId } from './ranking.ts';
 
 /** Who could go to an incident. */
-export const rankingSlice: Slice<Own> = {
+export const rankingSlice: Slice<Resources> = {
   aggregate: ranking,
   published: publishedRanking,
   reactions: (deps) => [

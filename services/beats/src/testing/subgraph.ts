@@ -130,7 +130,7 @@ export const minutesAgo = (minutes: number) =>
 
 // ---- territory and fixtures ------------------------------------------------------
 
-/** A square of a hundredth of a degree (about 1.1 km), so many squares east and north of a corner. */
+/** A square of a hundredth of a degree (about 1.1 km), at the given squares east and north of a corner. */
 export const squareText = (east: number, north = 0) => {
   const [west, south] = [-99.6 + east / 100, 19.35 + north / 100];
   const corner = (dx: number, dy: number) => [west + dx / 100, south + dy / 100];

@@ -4,7 +4,7 @@ import { Point } from '@proximidad/geography';
 import { decide } from '@proximidad/policy';
 import { type Context, limitExceeded, ServiceError, SKEW_MAX_MS } from '@proximidad/edge';
 import { z } from 'zod';
-import type { BeatsDependencies } from '../own.ts';
+import type { BeatsDependencies } from '../resources.ts';
 import { throughDays } from '../periods.ts';
 import type { ReportPositionsInput } from '../schema.gen.ts';
 import { type Sample, type Sighted, TELEMETRY_MAX_MS } from './telemetry.ts';
@@ -39,7 +39,7 @@ export async function reportPositions(
   context: Context,
   input: ReportPositionsInput,
 ) {
-  const { own } = deps;
+  const { resources } = deps;
   if (input.positions.length > POSITIONS_MAX) {
     throw limitExceeded('positions', POSITIONS_MAX, { cost: input.positions.length });
   }
@@ -51,7 +51,7 @@ export async function reportPositions(
     if (!unit || !isRecent(reported.ms, context.cut.clock)) continue;
     const at = instantAt(reported.ms, zoneOf(unit.municipality));
     const point = { lat, lon };
-    const sample = { unitId, point, accuracyMetres: accuracyM, at, beatIds: own.places.at(point) };
+    const sample = { unitId, point, accuracyMetres: accuracyM, at, beatIds: resources.places.at(point) };
     byUnit.set(unitId, [...(byUnit.get(unitId) ?? []), sample]);
   }
 
@@ -59,12 +59,14 @@ export async function reportPositions(
   let position: number | undefined;
   for (const [unitId, samples] of byUnit) {
     const unit = reporting.get(unitId)!;
-    const found = own.telemetry.sight(samples, unit.beatId);
+    const found = resources.telemetry.sight(samples, unit.beatId);
     for (const moved of found.moves) position = (await record(deps, unit, moved)) ?? position;
     sighted.push(found);
   }
-  own.telemetry.keep(sighted);
-  own.sightings.tell(sighted.flatMap(({ kept }) => (kept ? [[reporting.get(kept.last.unitId)!, kept]] : [])));
+  resources.telemetry.keep(sighted);
+  resources.sightings.tell(
+    sighted.flatMap(({ kept }) => (kept ? [[reporting.get(kept.last.unitId)!, kept]] : [])),
+  );
 
   const accepted = sighted.reduce((sum, found) => sum + found.accepted, 0);
   const rejected = given.length - accepted;
@@ -88,8 +90,8 @@ function unitsOf({ cut, subject, table }: Context, ids: ReadonlySet<string>): Ma
   const seen = table(units, 'unit').getMany([...ids]);
   const may = (entity: string, municipality: string | undefined, unitId: string) =>
     decide(subject, RIGHTS, { kind: RIGHTS.kind, entity, municipality, named: [unitId] });
-  const { entity = '', municipality, unit: own = '' } = subject;
-  const decision = may(entity, municipality, own);
+  const { entity = '', municipality, unit: resources = '' } = subject;
+  const decision = may(entity, municipality, resources);
   if (!decision.allowed) {
     const { reason } = decision;
     throw new ServiceError('FORBIDDEN', 'You may not report positions.', { reason });

@@ -6,17 +6,17 @@ import type { LastPoint, Sighted, Telemetry } from './telemetry.ts';
 
 type Kept = NonNullable<Sighted['kept']>;
 
-/** Where units are seen, told to whoever listens: what is kept, and what comes. */
+/** Where units are seen, for listeners: what is kept, and what comes. */
 export interface UnitSightings {
   readonly source: SightingsSource;
   tell(seen: readonly (readonly [UnitRow, Kept])[]): void;
 }
 
-export interface UnitSightingsParts extends Pick<Dependencies, 'readModels' | 'now'> {
+export interface UnitSightingsDeps extends Pick<Dependencies, 'readModels' | 'now'> {
   readonly telemetry: Telemetry;
 }
 
-export function openUnitSightings({ readModels, telemetry, now }: UnitSightingsParts): UnitSightings {
+export function openUnitSightings({ readModels, telemetry, now }: UnitSightingsDeps): UnitSightings {
   const listeners = new Set<Parameters<SightingsSource['listen']>[0]>();
   return {
     source: {

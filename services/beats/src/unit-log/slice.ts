@@ -3,7 +3,7 @@ import { zoneOf } from '@proximidad/catalogues';
 import { type CommandOf, execution, instantAt } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { edgeOf, type Slice } from '@proximidad/edge';
-import type { BeatsDependencies, Own } from '../own.ts';
+import type { BeatsDependencies, Resources } from '../resources.ts';
 import { throughDays } from '../periods.ts';
 import { reportPositions } from './positions.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
@@ -12,12 +12,12 @@ import { publishedUnitLog } from './published.ts';
 import { unitLog } from './unit-log.ts';
 
 /** What units do from day to day. */
-export const unitLogSlice: Slice<Own> = {
+export const unitLogSlice: Slice<Resources> = {
   aggregate: unitLog,
   published: publishedUnitLog,
   reactions,
-  sightings: ({ own }) => own.sightings.source,
-  edge: edgeOf<Own>()({
+  sightings: ({ resources }) => resources.sightings.source,
+  edge: edgeOf<Resources>()({
     aggregate: unitLog,
     ...{ type: 'Unit', field: 'unit', id: 'unitId' },
     ...{ model: units, kind: 'unit' },

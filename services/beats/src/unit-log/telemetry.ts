@@ -6,7 +6,7 @@ import { type Dwell, type Moved, sight } from './dwell.ts';
 
 /** GPS is telemetry, not record: after this time a position is shown to nobody (ADR 120). */
 export const TELEMETRY_MAX_MS = 30 * 60_000;
-/** What is over its time leaves the disk at most so much later, whether new positions come or not. */
+/** How long after its time a position leaves the disk at the latest, whether new ones come or not. */
 const PRUNE_INTERVAL_MS = 60_000;
 
 export interface LastPoint {

@@ -1,7 +1,7 @@
 import { type CommandOf, idFor, parseDateTime } from '@proximidad/eventsourcing';
 import { given } from '@proximidad/testing/domain';
 import { dayOf, PERIOD_EVENTS_MAX, periodId, within, yearOf } from '../period.ts';
-import { firstStanding, unitLog, type UnitLogEvent } from './unit-log.ts';
+import { initialActivity, unitLog, type UnitLogEvent } from './unit-log.ts';
 
 type UnitLogCommand = CommandOf<typeof unitLog>;
 
@@ -12,7 +12,7 @@ const incidentId = idFor('09', 'incident', 1);
 const otherIncident = idFor('09', 'incident', 2);
 const at = (time: string) => parseDateTime(`2026-11-14T${time}-06:00`);
 
-const start = { unitId, label: '2026-11-14', continues: null, ...firstStanding(home, at('06:00:00')) };
+const start = { unitId, label: '2026-11-14', continues: null, ...initialActivity(home, at('06:00:00')) };
 const opened: UnitLogEvent = { type: 'UnitLogOpened', ...start };
 const open: UnitLogCommand = { type: 'OpenUnitLog', ...start };
 const changed = (status: 'AVAILABLE' | 'EN_ROUTE' | 'ON_SCENE', time: string): UnitLogEvent => ({
@@ -94,7 +94,7 @@ test('a unit is released from the incident it is engaged in, and from no other',
 
 test('a unit leaves one beat and enters another, and the time it spent is known when it was seen to enter', () => {
   const toAway: UnitLogCommand = { type: 'MoveUnit', beatId: away, at: at('08:00:00'), accuracyMetres: 8 };
-  const standing = { unitId, status: 'OFFLINE', since: at('06:00:00') } as const;
+  const activity = { unitId, status: 'OFFLINE', since: at('06:00:00') } as const;
   const leftHome = {
     type: 'UnitLeftBeat',
     unitId,
@@ -104,7 +104,7 @@ test('a unit leaves one beat and enters another, and the time it spent is known 
   } as const;
   const enteredAway = {
     type: 'UnitEnteredBeat',
-    ...standing,
+    ...activity,
     beatId: away,
     at: at('08:00:00'),
     accuracyMetres: 8,

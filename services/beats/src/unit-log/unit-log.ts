@@ -24,7 +24,7 @@ const MAY_NAME_INCIDENT: readonly UnitStatus[] = [...ENGAGED, 'BUSY'];
 
 // ---- events -------------------------------------------------------------------
 
-const standing = {
+const activityFields = {
   status: UnitStatus,
   since: Instant,
   incidentId: PublicId.nullable(),
@@ -34,7 +34,7 @@ const standing = {
 };
 
 export const unitLogEvents = eventFamily({
-  UnitLogOpened: { version: 1, schema: z.object({ unitId: PublicId, ...opening, ...standing }) },
+  UnitLogOpened: { version: 1, schema: z.object({ unitId: PublicId, ...opening, ...activityFields }) },
   UnitStatusChanged: {
     version: 1,
     schema: z.object({
@@ -75,14 +75,14 @@ export type UnitLogEvent = EventOf<typeof unitLogEvents>;
 // ---- commands -----------------------------------------------------------------
 
 /** What a unit is doing and where, as far as the rules need it. */
-export interface Standing {
+export interface UnitActivity {
   readonly status: UnitStatus;
   readonly since: Instant;
   readonly incidentId: string | null;
   readonly beatId: string | null;
   readonly enteredAt: Instant | null;
 }
-interface Log extends Standing {
+interface Log extends UnitActivity {
   readonly unitId: string;
   readonly events: number;
 }
@@ -93,7 +93,7 @@ export type UnitLog =
 
 const { command, internal } = commandsOf<UnitLog>();
 
-const openInput = { unitId: PublicId, ...opening, ...standing };
+const openInput = { unitId: PublicId, ...opening, ...activityFields };
 const reportInput = {
   status: UnitStatus.describe('What it does now.'),
   incidentId: optional(PublicId).describe('Needed with EN_ROUTE and ON_SCENE; only with these and BUSY.'),
@@ -224,6 +224,6 @@ function evolve(state: UnitLog, event: UnitLogEvent): UnitLog {
 }
 
 /** What a unit's first log begins with: nobody has reported yet. */
-export function firstStanding(homeBeatId: string | null, at: Instant): Standing {
+export function initialActivity(homeBeatId: string | null, at: Instant): UnitActivity {
   return { status: 'OFFLINE', since: at, incidentId: null, beatId: homeBeatId, enteredAt: null };
 }

@@ -1,19 +1,19 @@
 import { refuse } from '@proximidad/refusals';
 import { connectionOf, edgeOf, type Slice } from '@proximidad/edge';
 import { beats } from '../beat/beats.ts';
-import type { BeatsDependencies, Own } from '../own.ts';
+import type { BeatsDependencies, Resources } from '../resources.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { publishedUnit } from './published.ts';
 import { unit } from './unit.ts';
 import { units } from './units.ts';
 
 /** Who goes out: vehicles and foot cells. */
-export const unitSlice: Slice<Own> = {
+export const unitSlice: Slice<Resources> = {
   aggregate: unit,
   readModels: [units],
   feeds: { Unit: { model: units, kind: 'unit', changes: 'units' } },
   published: publishedUnit,
-  edge: edgeOf<Own>()({
+  edge: edgeOf<Resources>()({
     aggregate: unit,
     ...{ type: 'Unit', field: 'unit', id: 'unitId' },
     ...{ model: units, kind: 'unit' },
@@ -32,7 +32,7 @@ export const unitSlice: Slice<Own> = {
   resolvers,
 };
 
-function resolvers({ own }: BeatsDependencies) {
+function resolvers({ resources }: BeatsDependencies) {
   return {
     Query: {
       units: (_, { entity, beat, status, ...page }, { table }) =>
@@ -59,7 +59,7 @@ function resolvers({ own }: BeatsDependencies) {
       lastPoint({ id }, _, { field, cut }) {
         field('Unit.lastPoint');
         // Telemetry has no history: of a past moment nothing is known.
-        const last = cut.at === undefined ? own.telemetry.last(id, cut.clock) : undefined;
+        const last = cut.at === undefined ? resources.telemetry.last(id, cut.clock) : undefined;
         return last ? { ...last.point, accuracyMetres: last.accuracyMetres, at: last.at } : null;
       },
     },

@@ -8,7 +8,7 @@ import {
   looksUp,
   optional,
   PublicId,
-  words,
+  closedList,
 } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { Cvegeo } from '@proximidad/catalogues';
@@ -17,7 +17,7 @@ import { z } from 'zod';
 
 // ---- words --------------------------------------------------------------------
 
-export const UnitKind = words(
+export const UnitKind = closedList(
   'UnitKind',
   {
     PATROL: 'A patrol car.',
@@ -28,7 +28,7 @@ export const UnitKind = words(
   'How a unit goes about.',
 );
 export type UnitKind = z.infer<typeof UnitKind>;
-export const RetirementReason = words(
+export const RetirementReason = closedList(
   'UnitRetirementReason',
   {
     WRITTEN_OFF: 'It is no longer fit for service.',

@@ -1,10 +1,10 @@
 import { type Instant, readModel } from '@proximidad/eventsourcing';
 import { placed } from '../placed.ts';
-import { firstStanding, type Standing, unitLog } from '../unit-log/unit-log.ts';
+import { initialActivity, type UnitActivity, unitLog } from '../unit-log/unit-log.ts';
 import { unit, type UnitKind } from './unit.ts';
 
 /** A unit, what it does now, and where. */
-export interface UnitRow extends Standing {
+export interface UnitRow extends UnitActivity {
   readonly id: string;
   readonly code: string;
   readonly kind: UnitKind;
@@ -36,8 +36,8 @@ export const units = readModel<UnitRow>()({
     switch (event.type) {
       case 'UnitRegistered': {
         const { type: _, ...registration } = event;
-        const standing = firstStanding(event.homeBeatId, event.registeredAt);
-        return { id, entity, ...registration, ...standing, period: null, retiredAt: null };
+        const activity = initialActivity(event.homeBeatId, event.registeredAt);
+        return { id, entity, ...registration, ...activity, period: null, retiredAt: null };
       }
       case 'UnitRetired': {
         const { retiredAt } = event;

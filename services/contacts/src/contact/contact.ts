@@ -9,7 +9,7 @@ import {
   named,
   optional,
   PublicId,
-  words,
+  closedList,
 } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { Point, roundPoint } from '@proximidad/geography';
@@ -26,7 +26,7 @@ const DURATION_MAX_S = 24 * 3600;
 /** About 110 m: as near to a home as a visit may be recorded (docs/field.md#places). */
 const HOME_DECIMALS = 3;
 
-export const ContactKind = words(
+export const ContactKind = closedList(
   'ContactKind',
   {
     VISITA: 'Visit to a home.',
@@ -42,7 +42,7 @@ export const ContactKind = words(
 );
 export type ContactKind = z.infer<typeof ContactKind>;
 
-export const ContactOutcome = words(
+export const ContactOutcome = closedList(
   'ContactOutcome',
   {
     ATENDIDO: 'They spoke.',

@@ -31,7 +31,7 @@ export const contactSlice: Slice<AreaIndex> = {
           const area = context.table(areas, 'beat').get(input.beatId);
           return area ? at(area.municipality, input.beatId) : refuse('BeatNotFound');
         }
-        const area = given ? deps.own.at(given) : undefined;
+        const area = given ? deps.resources.at(given) : undefined;
         if (area) return at(area.municipality, area.id);
         return input.municipality === null ? refuse('PlaceMissing') : at(input.municipality, null);
       },

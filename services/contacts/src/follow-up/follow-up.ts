@@ -10,7 +10,7 @@ import {
   instantAt,
   localDate,
   PublicId,
-  words,
+  closedList,
 } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
@@ -31,7 +31,7 @@ const ATTEMPTS_MAX = 60;
 /** Local days with an attempt before a victim counts as not found (BR-C3). */
 const ATTEMPT_DAYS_MIN = 3;
 
-export const FollowUpGround = words(
+export const FollowUpGround = closedList(
   'FollowUpGround',
   {
     VIOLENCE: 'Family, sexual or gender violence: 72 hours.',
@@ -42,7 +42,7 @@ export const FollowUpGround = words(
 );
 export type FollowUpGround = z.infer<typeof FollowUpGround>;
 
-export const FollowUpStatus = words(
+export const FollowUpStatus = closedList(
   'FollowUpStatus',
   {
     REQUESTED: 'Owed.',
@@ -61,7 +61,7 @@ const DUE_HOURS: Readonly<Record<FollowUpGround, number>> = {
   OTHER_VICTIM: 15 * 24,
 };
 
-export const FollowUpOutcome = words(
+export const FollowUpOutcome = closedList(
   'FollowUpOutcome',
   {
     OK: 'The victim was reached and needs nothing more.',
@@ -73,7 +73,7 @@ export const FollowUpOutcome = words(
 );
 export type FollowUpOutcome = z.infer<typeof FollowUpOutcome>;
 
-export const WaiverReason = words(
+export const WaiverReason = closedList(
   'WaiverReason',
   {
     VICTIM_ASKED: 'The victim asked not to be looked for.',

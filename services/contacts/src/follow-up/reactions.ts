@@ -6,7 +6,7 @@ import type { FollowUpRow } from './follow-up-queue.ts';
 type Incidents = EventOf<typeof contracts.incidents.restricted>;
 type Closed = Extract<Incidents, { type: 'IncidentClosed' }>;
 
-/** "Exercise": whoever plays a victim in a drill is owed nothing (BR-I14). */
+/** "Exercise": a person who plays a victim in a drill is owed nothing (BR-I14). */
 const DRILL_CODE = '60210';
 
 /** Policy P3: an incident that closed with a victim owes a follow-up, if it was one at all. */

@@ -61,9 +61,9 @@ test('types 6 and 7 close a call without an incident', () => {
 });
 
 test('a call about an incident already reported waits for its link', () => {
-  const told = classified('60205', false, false);
-  given(call, [received]).when(classify('60205')).expects([told]);
-  given(call, [received, told])
+  const executed = classified('60205', false, false);
+  given(call, [received]).when(classify('60205')).expects([executed]);
+  given(call, [received, executed])
     .when(link(0.8))
     .expects([linked(0.8)]);
 });

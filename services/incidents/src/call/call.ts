@@ -9,7 +9,7 @@ import {
   looksUp,
   optional,
   PublicId,
-  words,
+  closedList,
 } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
@@ -18,7 +18,7 @@ import { CnieCode, isKnownCode, isProper } from '../incident/values.ts';
 
 // ---- words ----------------------------------------------------------------
 
-export const CallChannel = words(
+export const CallChannel = closedList(
   'CallChannel',
   {
     '911': { as: 'C911', doc: 'The emergency number.' },
@@ -33,7 +33,7 @@ export const CallChannel = words(
 );
 export type CallChannel = z.infer<typeof CallChannel>;
 
-export const CallStatus = words(
+export const CallStatus = closedList(
   'CallStatus',
   {
     RECEIVED: 'Not classified yet.',
@@ -47,7 +47,7 @@ export const CallStatus = words(
 );
 export type CallStatus = z.infer<typeof CallStatus>;
 
-const LinkRule = words(
+const LinkRule = closedList(
   'LinkRule',
   {
     PROPOSED: 'A proposal of `duplicateCandidates`, confirmed; needs its score.',
@@ -245,7 +245,7 @@ function linked({ callId, incidentId, rule, score }: Fields<typeof linking> & Of
   return { type: 'CallLinkedToIncident' as const, callId, incidentId, rule, score };
 }
 
-/** BR-I2 speaks of proposals only: what an operator knows, he may link. */
+/** BR-I2 speaks of proposals only: an operator may link whatever the operator knows of. */
 function mayBeLinked(code: string | null, { rule, score }: Fields<typeof linking>) {
   if (rule !== 'PROPOSED') return undefined;
   if (code !== null && isSensitive(code)) {

@@ -23,8 +23,8 @@ const incident = (
 const account = (facts: Partial<Account> = {}): Account => {
   return { code: '30202', point: place, at: ATE, cellFix: false, ...facts };
 };
-const ids = (told: Account, ...open: IncidentRow[]) =>
-  duplicateCandidates(told, open).map((candidate) => candidate.incident.id);
+const ids = (executed: Account, ...open: IncidentRow[]) =>
+  duplicateCandidates(executed, open).map((candidate) => candidate.incident.id);
 
 test('calls of the same shots within a street block and four minutes are proposed, the nearest first', () => {
   const shots = incident(1);

@@ -9,7 +9,7 @@ import {
   Instant,
   PublicId,
   uuidv5,
-  words,
+  closedList,
 } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { Point } from '@proximidad/geography';
@@ -18,7 +18,7 @@ import { z } from 'zod';
 
 // ---- words ----------------------------------------------------------------
 
-export const PlaceBasis = words(
+export const PlaceBasis = closedList(
   'PlaceBasis',
   {
     POINT: 'A beat holds the point.',

@@ -15,7 +15,7 @@ export const historicalSlice: Slice<Places> = {
     lookUps: {},
     byHand: ['RecordHistoricalIncident'],
   }),
-  resolvers: ({ own: places }) =>
+  resolvers: ({ resources: places }) =>
     ({
       Mutation: {
         recordHistoricalIncidents: (_, { input }, context) =>

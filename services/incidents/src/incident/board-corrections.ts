@@ -48,7 +48,7 @@ function correctionOf(
  * The final code that held at `ms` by what is known in the row: the last of the reclassifications, in the order in which
  * they were recorded, that hold since before; else that of the closing.
  */
-export function classifiedThen(
+export function classifiedAsOf(
   row: IncidentRow,
   ms: number,
   closed: boolean,

@@ -15,7 +15,7 @@ import type { DeadlineRow, IncidentRow } from './incident-row.ts';
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
 
 /** When something of the incident was told: by its own time, and when the store took it (Unix milliseconds). */
-interface Told {
+interface Times {
   readonly occurredAt: Instant;
   readonly recordedAt: number;
 }
@@ -24,22 +24,22 @@ interface Told {
  * The row with its deadlines as they are after a fact: what is awaited no more is settled, what is awaited now is added.
  * One that had passed before anybody told of it never alarms (`toldLate`): what was alarmed stays as it was known.
  */
-export function tracked(row: IncidentRow, told: Told): IncidentRow {
+export function tracked(row: IncidentRow, times: Times): IncidentRow {
   const wanted = deadlinesOf(watchedOf(row));
   const kept = row.deadlines.map((one): DeadlineRow => {
     if (one.settledAt !== null) return one;
     const still = wanted.find((other) => isSame(one, other));
     if (still && (still.dueAt.ms === one.dueAt.ms || one.passedAt === null))
       return { ...one, dueAt: still.dueAt };
-    return { ...one, settledAt: told.occurredAt };
+    return { ...one, settledAt: times.occurredAt };
   });
   const fresh = wanted
     .filter((one) => !kept.some((other) => other.settledAt === null && isSame(one, other)))
-    .map((one): DeadlineRow => begun(one, told));
-  return scheduled({ ...row, deadlines: [...kept, ...fresh] }, told.recordedAt);
+    .map((one): DeadlineRow => begun(one, times));
+  return scheduled({ ...row, deadlines: [...kept, ...fresh] }, times.recordedAt);
 }
 
-function begun({ kind, jobId, dueAt }: Deadline, { recordedAt }: Told): DeadlineRow {
+function begun({ kind, jobId, dueAt }: Deadline, { recordedAt }: Times): DeadlineRow {
   const nothingYet = { passedAt: null, acknowledgedAt: null, escalatedAt: null, settledAt: null };
   return { kind, jobId, dueAt, toldLate: dueAt.ms <= recordedAt, ...nothingYet };
 }
@@ -111,10 +111,10 @@ function watchedOf(row: IncidentRow): Watched {
 }
 
 /** What was awaited at a moment of the incident's own time, with what had been done about it by then. */
-export function awaitedThen(then: IncidentRow, ms: number): DeadlineRow[] {
+export function deadlinesAsOf(past: IncidentRow, ms: number): DeadlineRow[] {
   const kept = (at: Instant | null) => (at !== null && at.ms <= ms ? at : null);
-  return deadlinesOf(watchedOf(then)).map(({ kind, jobId, dueAt }) => {
-    const known = then.deadlines.find((one) => isSame(one, { kind, jobId }) && one.dueAt.ms === dueAt.ms);
+  return deadlinesOf(watchedOf(past)).map(({ kind, jobId, dueAt }) => {
+    const known = past.deadlines.find((one) => isSame(one, { kind, jobId }) && one.dueAt.ms === dueAt.ms);
     return {
       ...{ kind, jobId, dueAt, toldLate: known?.toldLate ?? true, settledAt: null },
       passedAt: kept(known?.passedAt ?? null),

@@ -53,7 +53,7 @@ export function dispatched(row: IncidentRow, event: DispatchCourse, by: By): Inc
     }
     case 'ArrivalRetracted':
       return withJob(row, event, (job) => {
-        const status = isWorking(job) ? reached({ ...job, arrivedAt: null }) : job.status;
+        const status = isWorking(job) ? statusReached({ ...job, arrivedAt: null }) : job.status;
         return { ...job, status, arrivedAt: null };
       });
     case 'DispatchCancelled':
@@ -102,7 +102,7 @@ export function ended(job: DispatchRow, status: JobStatus, endedAt: Instant): Di
 }
 
 /** How far the unit's own facts say that it has come. */
-export function reached({ arrivedAt, enRouteAt, acknowledgedAt }: DispatchRow): JobStatus {
+export function statusReached({ arrivedAt, enRouteAt, acknowledgedAt }: DispatchRow): JobStatus {
   if (arrivedAt !== null) return 'ARRIVED';
   if (enRouteAt !== null) return 'EN_ROUTE';
   return acknowledgedAt === null ? 'DISPATCHED' : 'ACKNOWLEDGED';

@@ -10,7 +10,7 @@ export const CORRECTIONS_MAX = 50;
 
 // ---- commands -------------------------------------------------------------
 
-/** Whoever answers for a correction: the pseudonym of the one who decided it. */
+/** Who answers for a correction: the pseudonym of the one who decided it. */
 interface Authorised {
   readonly authorisedBy: string;
 }

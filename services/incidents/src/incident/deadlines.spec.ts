@@ -69,22 +69,23 @@ describe('the board', () => {
       rural: false,
     },
   };
-  const told = (event: IncidentEvent, time: string, recorded = time) =>
+  const executed = (event: IncidentEvent, time: string, recorded = time) =>
     eventsOf(incident, id, [event], {
       recordedAt: at(recorded).ms,
       metadata: { occurredAt: at(time) } as never,
     });
   const decision = { kind: 'DECISION', jobId: null, dueAt: at('21:38:30') } as const;
-  const rowOf = (...events: ReturnType<typeof told>[]) => projected(incidentBoard, events.flat()).get(id)!;
+  const rowOf = (...events: ReturnType<typeof executed>[]) =>
+    projected(incidentBoard, events.flat()).get(id)!;
 
   test('shows what comes due next, until somebody acknowledges it', () => {
-    const now = rowOf(told(reported, '21:37:30'));
+    const now = rowOf(executed(reported, '21:37:30'));
     expect(now).toMatchObject({ nextDue: 'DECISION', nextDueAt: at('21:38:30'), tickAt: at('21:38:30') });
     expect(now.waiting).toBe(true);
-    const passed = told({ type: 'DeadlinePassed', ...decision }, '21:38:30', '21:38:31');
-    expect(rowOf(told(reported, '21:37:30'), passed)).toMatchObject({ nextDue: 'DECISION' });
+    const passed = executed({ type: 'DeadlinePassed', ...decision }, '21:38:30', '21:38:31');
+    expect(rowOf(executed(reported, '21:37:30'), passed)).toMatchObject({ nextDue: 'DECISION' });
     const seen = { type: 'DeadlineAcknowledged', ...decision, acknowledgedAt: at('21:38:40') } as const;
-    const row = rowOf(told(reported, '21:37:30'), passed, told(seen, '21:38:40'));
+    const row = rowOf(executed(reported, '21:37:30'), passed, executed(seen, '21:38:40'));
     expect(row).toMatchObject({ nextDue: 'DISPATCH', tickAt: at('21:38:30') });
     expect(row.deadlines[1]).toMatchObject({
       ...{ kind: 'DECISION', passedAt: at('21:38:30'), acknowledgedAt: at('21:38:40'), settledAt: null },
@@ -96,14 +97,14 @@ describe('the board', () => {
       ...{ type: 'PatrolDispatched', jobId, unitId, proposalAccepted: true, proposalRank: 1, leaves: null },
       ...{ overrideReason: null, unitStatus: 'AVAILABLE', dispatchedAt: at('21:37:48') },
     };
-    const row = rowOf(told(reported, '21:37:30'), told(sent, '21:37:48'));
+    const row = rowOf(executed(reported, '21:37:30'), executed(sent, '21:37:48'));
     expect(row).toMatchObject({ waiting: false, nextDue: 'ACKNOWLEDGEMENT', nextDueAt: at('21:38:33') });
     const settled = row.deadlines.filter(({ settledAt }) => settledAt !== null).map(({ kind }) => kind);
     expect(settled.toSorted()).toEqual(['DECISION', 'DISPATCH']);
   });
 
   test('N2: what had passed before anybody told of it alarms nobody', () => {
-    const row = rowOf(told(reported, '21:37:30', '23:41:00'));
+    const row = rowOf(executed(reported, '21:37:30', '23:41:00'));
     expect(row.deadlines.every(({ toldLate }) => toldLate)).toBe(true);
     expect(row).toMatchObject({ tickAt: null, nextDue: 'DECISION' });
   });

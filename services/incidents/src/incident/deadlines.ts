@@ -1,11 +1,11 @@
 import type { PriorityCode } from '@proximidad/contracts';
-import { Instant, words } from '@proximidad/eventsourcing';
+import { Instant, closedList } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 import { RESPONSE_TARGETS_S } from './values.ts';
 
 // ---- words ----------------------------------------------------------------
 
-export const DeadlineKind = words(
+export const DeadlineKind = closedList(
   'DeadlineKind',
   {
     DECISION: 'A person is to send a unit: 60 s at high priority, then it is the supervisor’s (policy P1).',
@@ -23,7 +23,7 @@ const DECISION_S = 60;
 const ACKNOWLEDGEMENT_S = 45;
 const STATE_SUPPORT_S = 300;
 const REPORT_BACK_S = 1_800;
-/** A deadline that passed and that nobody has acknowledged for so long goes one up. */
+/** How long a deadline that passed may stay unacknowledged before it escalates. */
 export const ESCALATION_MS = 5 * 60_000;
 /** What passed longer ago than this while nobody was listening alarms nobody any more. */
 export const STALE_MS = 24 * 3_600_000;

@@ -1,5 +1,5 @@
 import { Candidate, RoundReason, PriorityCode, SupportKind, UnitStatus } from '@proximidad/contracts';
-import { Instant, PublicId, words } from '@proximidad/eventsourcing';
+import { Instant, PublicId, closedList } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 import { CnieCode, Place } from './values.ts';
 
@@ -8,7 +8,7 @@ export const CANDIDATES_MAX = 10;
 /** People of one scene; more is a mistake of the hand. */
 export const PEOPLE_MAX = 10_000;
 
-export const OverrideReason = words(
+export const OverrideReason = closedList(
   'DispatchOverrideReason',
   {
     NO_PROPOSAL: 'There was none.',
@@ -21,7 +21,7 @@ export const OverrideReason = words(
   },
   'Why a person sent a unit that was not proposed, or is not free (BR-I4).',
 );
-export const CancelReason = words(
+export const CancelReason = closedList(
   'DispatchCancelReason',
   {
     CLOSER_UNIT: 'Another unit is closer.',
@@ -32,7 +32,7 @@ export const CancelReason = words(
   },
   'Why a unit that was sent is called back.',
 );
-export const RetractionReason = words(
+export const RetractionReason = closedList(
   'ArrivalRetractionReason',
   {
     REPORTED_BY_MISTAKE: 'Nobody had arrived.',
@@ -41,7 +41,7 @@ export const RetractionReason = words(
   },
   'Why an arrival is taken back.',
 );
-export const SupportEnd = words(
+export const SupportEnd = closedList(
   'SupportEnd',
   {
     ANSWERED: 'Whoever was asked has come, or is coming.',
@@ -126,7 +126,7 @@ export const dispatchEvents = {
       kind: SupportKind,
       /** Who asked; null where the centre or the platform did. */
       unitId: PublicId.nullable(),
-      /** Nobody had answered for so long that the platform asked (policy P1); a person else. */
+      /** Nobody had answered in time, and the platform asked (policy P1); otherwise a person. */
       byPolicy: z.boolean(),
       requestedAt: Instant,
     }),

@@ -1,4 +1,4 @@
-import { type Instant, words } from '@proximidad/eventsourcing';
+import { type Instant, closedList } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import type { z } from 'zod';
 
@@ -15,7 +15,7 @@ export interface DispatchJob {
 
 export type UnitFact = 'ACKNOWLEDGED' | 'EN_ROUTE' | 'ARRIVED';
 
-export const JobStatus = words(
+export const JobStatus = closedList(
   'DispatchStatus',
   {
     DISPATCHED: 'Sent.',

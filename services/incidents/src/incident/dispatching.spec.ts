@@ -253,7 +253,7 @@ test('the scene is told in numbers, by a unit that was sent or by the centre', (
     minorWitnesses: 0,
     minorSuspects: 0,
   };
-  const tell = {
+  const execute = {
     type: 'ReportScene',
     unitId: u101,
     finalCode: '30907',
@@ -261,7 +261,7 @@ test('the scene is told in numbers, by a unit that was sent or by the centre', (
     at: at('21:50:00'),
   } as const;
   given(incident, there)
-    .when(tell)
+    .when(execute)
     .expects([
       {
         ...{ type: 'SceneReported', unitId: u101, finalCode: '30907', injured: 2, deceased: 0, detained: 1 },
@@ -269,9 +269,9 @@ test('the scene is told in numbers, by a unit that was sent or by the centre', (
       },
     ]);
   given(incident, there)
-    .when({ ...tell, unitId: u102 })
+    .when({ ...execute, unitId: u102 })
     .expects('NotDispatched');
   given(incident, there)
-    .when({ ...tell, finalCode: '99999' })
+    .when({ ...execute, finalCode: '99999' })
     .expects('UnknownCode');
 });

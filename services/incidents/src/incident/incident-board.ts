@@ -46,7 +46,7 @@ export const incidentBoard = readModel<IncidentRow>()({
     unitIds: 'text',
     federal: 'integer',
   },
-  // All but one begin with the entity: whoever asks for a place asks within one, and the policy adds it for most
+  // All but one begin with the entity: a question about a place is about one entity, and the policy adds it for most
   // others. What is left is the nation's list, newest first.
   indexedAlone: ['occurredAt', 'tickAt'],
   indexes: [
@@ -78,13 +78,13 @@ function projected(
 ): IncidentRow | undefined {
   switch (event.type) {
     case 'IncidentReported':
-      return tracked(reported(event, recorded), told(recorded));
+      return tracked(reported(event, recorded), timesOf(recorded));
     case 'HistoricalIncidentRecorded':
       return recordedAsPast(event, recorded);
     case 'DeadlinePassed':
     case 'DeadlineAcknowledged':
     case 'DeadlineEscalated':
-      return row && tracked(withDeadline(row, event), told(recorded));
+      return row && tracked(withDeadline(row, event), timesOf(recorded));
     case 'CandidatesRequested':
     case 'PatrolProposed':
     case 'PatrolDispatched':
@@ -98,11 +98,11 @@ function projected(
     case 'SupportRequested':
     case 'SupportEnded':
     case 'SceneReported':
-      return row && tracked(derived(dispatched(row, event, recorded.by)), told(recorded));
+      return row && tracked(derived(dispatched(row, event, recorded.by)), timesOf(recorded));
     case 'PriorityChanged':
     case 'IncidentClosed':
     case 'IncidentReopened':
-      return row && tracked(derived(changed(row, event, recorded.by)), told(recorded));
+      return row && tracked(derived(changed(row, event, recorded.by)), timesOf(recorded));
     case 'IncidentReclassified':
       return row && reclassified(row, event, recorded);
     case 'IncidentRelocated':
@@ -132,7 +132,7 @@ function federalOf(row: IncidentRow): IncidentRow['federal'] {
   return matter === 'GUARDED' || isGuarded(row) ? 2 : 1;
 }
 
-/** Each row counts for its entity and for its municipality, so that whoever sees only the one has his figures. */
+/** Each row counts for its entity and for its municipality, so that a caller who sees only the one has figures, too. */
 function figuresOf({ entity, municipality, exercise, outcome, open, priority }: IncidentRow): Figure[] {
   if (exercise) return [];
   const names =
@@ -231,7 +231,7 @@ function recordedAsPast(event: HistoricalEvent, { id, entity }: Recorded): Incid
 
 type Course = Of<'PriorityChanged' | 'IncidentClosed' | 'IncidentReopened'>;
 
-function told({ metadata, recordedAt }: Recorded) {
+function timesOf({ metadata, recordedAt }: Recorded) {
   return { occurredAt: metadata.occurredAt, recordedAt };
 }
 

@@ -1,6 +1,6 @@
 import { Cvegeo } from '@proximidad/catalogues';
 import { Outcome, PriorityCode } from '@proximidad/contracts';
-import { eventFamily, type EventOf, Instant, PublicId, words } from '@proximidad/eventsourcing';
+import { eventFamily, type EventOf, Instant, PublicId, closedList } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 import { deadlineEvents } from './deadlines.ts';
 import { dispatchEvents } from './dispatch-events.ts';
@@ -9,7 +9,7 @@ import { CnieCode, Folio, Place, RndNumber } from './values.ts';
 export const CALLS_MAX = 50;
 export const VICTIMS_MAX = 10_000;
 
-export const PriorityReason = words(
+export const PriorityReason = closedList(
   'PriorityChangeReason',
   {
     NEW_INFORMATION: 'More became known.',
@@ -20,7 +20,7 @@ export const PriorityReason = words(
   },
   'Why an incident gets another priority.',
 );
-export const RndDelayReason = words(
+export const RndDelayReason = closedList(
   'RndDelayReason',
   {
     NO_CONNECTION: 'There was no network.',
@@ -32,7 +32,7 @@ export const RndDelayReason = words(
   'Why a detention is not in the national register yet (BR-I6).',
 );
 /** A word of this list, never a sentence that may tell of a person. */
-export const ReclassificationReason = words(
+export const ReclassificationReason = closedList(
   'ReclassificationReason',
   {
     NEW_EVIDENCE: 'More was found out.',
@@ -43,7 +43,7 @@ export const ReclassificationReason = words(
   },
   'Why the final code of a closed incident is another one.',
 );
-export const RelocationReason = words(
+export const RelocationReason = closedList(
   'RelocationReason',
   {
     NEW_EVIDENCE: 'More was found out.',
@@ -53,7 +53,7 @@ export const RelocationReason = words(
   },
   'Why a closed incident turns out to have happened elsewhere.',
 );
-export const ReopeningReason = words(
+export const ReopeningReason = closedList(
   'ReopeningReason',
   {
     CLOSED_BY_MISTAKE: 'It should not have been closed.',
@@ -64,7 +64,7 @@ export const ReopeningReason = words(
   'Why the work on a closed incident goes on.',
 );
 const AUTHORITY_ID_LENGTH_MAX = 128;
-/** The pseudonymous id of whoever answers for it, as in the actor of an event. */
+/** The pseudonymous id of the person who answers for it, as in the actor of an event. */
 export const AuthorityId = z.string().min(1).max(AUTHORITY_ID_LENGTH_MAX);
 /** A month, `2026-09`. */
 const StatPeriod = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month, YYYY-MM');

@@ -9,7 +9,7 @@ import {
 import { eventsOf, given, projected } from '@proximidad/testing/domain';
 import { incidentBoard } from './incident-board.ts';
 import { incident, REOPENINGS_MAX } from './incident.ts';
-import { incidentThen } from './incident-then.ts';
+import { incidentValidAt } from './incident-valid-at.ts';
 
 type Event = EventOf<typeof incident.events>;
 type Command<Type> = Extract<CommandOf<typeof incident>, { readonly type: Type }>;
@@ -31,7 +31,7 @@ function recordedBy(...commands: CommandOf<typeof incident>[]): Event[] {
   return events;
 }
 
-const told = { recordedAt: 0, metadata: { occurredAt: at('21:00:00') } as Recorded['metadata'] };
+const executed = { recordedAt: 0, metadata: { occurredAt: at('21:00:00') } as Recorded['metadata'] };
 
 const report: Command<'ReportIncident'> = {
   rural: false,
@@ -84,7 +84,7 @@ test('a sensitive code once found keeps the point away after the reopening too',
     },
   };
   given(incident, events).when(relocation).expects('PointOnSensitiveKind');
-  const row = projected(incidentBoard, eventsOf(incident, id, events, told)).get(id)!;
+  const row = projected(incidentBoard, eventsOf(incident, id, events, executed)).get(id)!;
   expect(row.point).toBeNull();
 });
 
@@ -95,7 +95,7 @@ test('the board shows it open again, and every moment as it was then', () => {
   };
   const history = [report, close('22:00:00'), reclassify, reopen('22:10:00')] as const;
   const rowAfter = (...commands: CommandOf<typeof incident>[]) =>
-    projected(incidentBoard, eventsOf(incident, id, recordedBy(...commands), told)).get(id)!;
+    projected(incidentBoard, eventsOf(incident, id, recordedBy(...commands), executed)).get(id)!;
   const open = rowAfter(...history);
   expect(open).toMatchObject({
     status: 'REPORTED',
@@ -107,11 +107,11 @@ test('the board shows it open again, and every moment as it was then', () => {
   const closedAgain = rowAfter(...history, close('23:00:00'));
   expect(closedAgain).toMatchObject({ status: 'CLOSED', finalCnie: '30421', reclassifications: [] });
   for (const row of [open, closedAgain]) {
-    expect(incidentThen(row, at('21:30:00').ms)).toMatchObject({ status: 'REPORTED', reopenings: [] });
-    expect(incidentThen(row, at('22:06:00').ms)).toMatchObject({ status: 'CLOSED', finalCnie: '30422' });
-    expect(incidentThen(row, at('22:30:00').ms)).toMatchObject({ status: 'REPORTED', outcome: null });
+    expect(incidentValidAt(row, at('21:30:00').ms)).toMatchObject({ status: 'REPORTED', reopenings: [] });
+    expect(incidentValidAt(row, at('22:06:00').ms)).toMatchObject({ status: 'CLOSED', finalCnie: '30422' });
+    expect(incidentValidAt(row, at('22:30:00').ms)).toMatchObject({ status: 'REPORTED', outcome: null });
   }
-  expect(incidentThen(closedAgain, at('23:30:00').ms)).toMatchObject({
+  expect(incidentValidAt(closedAgain, at('23:30:00').ms)).toMatchObject({
     status: 'CLOSED',
     finalCnie: '30421',
   });

@@ -16,8 +16,8 @@ import { TALLIED } from '../figures.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { codeOf } from './codes.ts';
 import { incidentBoard, type IncidentRow, isGuarded, isWorking } from './incident-board.ts';
-import { incidentThen } from './incident-then.ts';
-import { incidentsThen, validAtOf } from './incidents-then.ts';
+import { incidentValidAt } from './incident-valid-at.ts';
+import { incidentsValidAt, validAtOf } from './incidents-valid-at.ts';
 import { RESPONSE_TARGETS_S } from './values.ts';
 
 const incidentsSeen = (context: Context) => context.table(incidentBoard, 'incident');
@@ -34,8 +34,8 @@ const questions = {
       municipality: municipality ?? undefined,
       beatId: beat ?? undefined,
     };
-    const then = validAtOf(validAt, context);
-    if (then !== undefined) {
+    const atMs = validAtOf(validAt, context);
+    if (atMs !== undefined) {
       if (soonestDueFirst) {
         throw new ServiceError('BAD_USER_INPUT', 'soonestDueFirst is of now: leave validAt out.');
       }
@@ -43,7 +43,7 @@ const questions = {
         (!dueBefore || (row.nextDueAt !== null && row.nextDueAt.ms < dueBefore.ms)) &&
         passesFilter(row, { status, finalCnie: finalCode, ...byColumn }) &&
         (!counted || row.tally !== 'APART');
-      return incidentsThen(incidentsSeen(context), place, occurred, then, fits, { first, after });
+      return incidentsValidAt(incidentsSeen(context), place, occurred, atMs, fits, { first, after });
     }
     const where = {
       ...place,
@@ -59,9 +59,9 @@ const questions = {
     return newestFirst(context, where, { first, after });
   },
   incident(_, { id, validAt }, context) {
-    const then = validAtOf(validAt, context);
+    const atMs = validAtOf(validAt, context);
     const row = incidentsSeen(context).get(id);
-    return row && then !== undefined ? incidentThen(row, then) : row;
+    return row && atMs !== undefined ? incidentValidAt(row, atMs) : row;
   },
 } satisfies SliceResolvers['Query'];
 
@@ -124,11 +124,11 @@ export const resolversOver = ({ readModels }: Dependencies<Places>) =>
     },
     Beat: {
       openIncidents({ id: beatId }, { validAt, ...page }, context) {
-        const then = validAtOf(validAt, context);
+        const atMs = validAtOf(validAt, context);
         const place = { ...within(beatId), beatId };
-        return then === undefined
+        return atMs === undefined
           ? newestFirst(context, { ...place, open: true }, page)
-          : incidentsThen(incidentsSeen(context), place, {}, then, ({ open }) => open, page);
+          : incidentsValidAt(incidentsSeen(context), place, {}, atMs, ({ open }) => open, page);
       },
     },
   }) satisfies SliceResolvers;

@@ -60,7 +60,7 @@ export const incidentSlice: Slice<Places> = {
         const entity = entityOf(id!);
         const starts = await startsOf(context, input.callIds, entity);
         if ('rejected' in starts) return starts;
-        const { municipality, beatId, rural } = deps.own.find({ ...input, entity });
+        const { municipality, beatId, rural } = deps.resources.find({ ...input, entity });
         // The point finds the beat and is let go of when the kind is sensitive.
         const point = isSensitive(input.code) ? null : input.point;
         const callStartedAt = starts.toSorted((a, b) => a.ms - b.ms)[0] ?? null;
@@ -78,7 +78,7 @@ export const incidentSlice: Slice<Places> = {
   resolvers: (deps) => resolversOver(deps),
 };
 
-/** The unit as it is known, for whoever may send it: a municipality sends its own. */
+/** The unit as it is known, for a caller who may send it: a municipality sends its own. */
 function unitToSend({
   input: { unitId },
   id,
@@ -128,7 +128,7 @@ function placeOf({
   context,
   deps,
 }: Seeking<Places, Pick<Parameters<Places['find']>[0], 'municipality'> & { readonly point: Point | null }>) {
-  const { municipality, beatId, basis } = deps.own.find({
+  const { municipality, beatId, basis } = deps.resources.find({
     entity: entityOf(id!),
     point,
     municipality: named,

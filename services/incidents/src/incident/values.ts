@@ -1,5 +1,5 @@
 import { Cvegeo, cnie, isSensitive, wasInForce } from '@proximidad/catalogues';
-import { type Instant, localDate, PublicId, words } from '@proximidad/eventsourcing';
+import { type Instant, localDate, PublicId, closedList } from '@proximidad/eventsourcing';
 import { Point } from '@proximidad/geography';
 import { z } from 'zod';
 
@@ -13,7 +13,7 @@ export const Place = z.object({
 });
 export type Place = z.infer<typeof Place>;
 
-export const IncidentStatus = words(
+export const IncidentStatus = closedList(
   'IncidentStatus',
   {
     REPORTED: 'Reported, and no unit is on its way.',

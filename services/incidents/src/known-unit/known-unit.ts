@@ -39,7 +39,7 @@ export type KnownUnitEvent = EventOf<typeof knownUnitEvents>;
 
 // ---- commands -------------------------------------------------------------
 
-/** What the day knows so far; null before its first note. */
+/** What is known of the day up to now; null before its first note. */
 type KnownUnit = Pick<KnownUnitEvent, 'status' | 'incidentId' | 'at'> | null;
 
 /** A unit that exists, and what it does, as the beats service told it (ADR 109): nothing to refuse. */

@@ -61,8 +61,8 @@ export const knownUnits = readModel<KnownUnitRow>()({
     switch (event.type) {
       case 'UnitStatusNoted': {
         const { status, incidentId, at } = event;
-        const isTold = event.municipality !== unspecifiedMunicipality(row.entity);
-        const municipality = isTold ? event.municipality : (row.municipality ?? event.municipality);
+        const isGiven = event.municipality !== unspecifiedMunicipality(row.entity);
+        const municipality = isGiven ? event.municipality : (row.municipality ?? event.municipality);
         if (row.since !== null && at.ms < row.since.ms) return { ...row, municipality };
         return { ...row, municipality, status, incidentId, since: at };
       }

@@ -5,7 +5,7 @@ import {
   idFor,
   Instant,
   named,
-  words,
+  closedList,
 } from '@proximidad/eventsourcing';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
@@ -13,7 +13,7 @@ import { z } from 'zod';
 /** A pseudonym as identity providers give them: no room for a name or a mail address. */
 const SubjectId = named('ID', z.string().regex(/^[\w:.-]{1,128}$/, 'a subject of the identity provider'));
 
-const RevocationReason = words(
+const RevocationReason = closedList(
   'RevocationReason',
   {
     LEFT_SERVICE: '',
@@ -66,7 +66,7 @@ export const access = aggregate({
 
 // ---- rules --------------------------------------------------------------------
 
-/** Access is a national record: whoever issued it, it opens this gateway. */
+/** Access is a national record: it opens this gateway, whichever state issued it. */
 export function accessIdOf(subject: string): string {
   return idFor('00', 'access', subject);
 }

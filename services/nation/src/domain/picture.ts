@@ -88,7 +88,7 @@ export function entityPicture(
   isSilent: boolean,
   answers: Answers,
 ): Omit<EntityPicture, 'entity'> {
-  return isSilent ? NO_PARTS : partsOf(code, answers);
+  return isSilent ? NO_PARTS : figuresOf(code, answers);
 }
 
 const NO_PARTS = { incidents: null, presence: null, contacts: null, training: null } as const;
@@ -112,7 +112,7 @@ const NO_PRESENCE: Omit<PresenceRow, 'entity'> = {
 const NO_CONTACTS: Omit<ContactRow, 'entity'> = { recorded: 0, followUpsDue: 0, followUpsOverdue: 0 };
 const NO_TRAINING: Omit<TrainingRow, 'entity'> = { officers: 0, certified: 0, certifiedShare: null };
 
-function partsOf(
+function figuresOf(
   code: string,
   { beats, contacts, incidents, training }: Answers,
 ): Omit<EntityPicture, 'entity'> {

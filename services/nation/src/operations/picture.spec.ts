@@ -31,8 +31,8 @@ const asking = (down: readonly string[]) => (service: string) =>
 const seen = (down: readonly string[], isHeard: boolean) => {
   const ask = asking(down);
   const onSilence = () => undefined;
-  const parts = { ask, onSilence, askFigures: figureSources(ask, onSilence), reportingAt: () => isHeard };
-  return operationsPicture(parts)(asker, CITY, cut);
+  const deps = { ask, onSilence, askFigures: figureSources(ask, onSilence), reportingAt: () => isHeard };
+  return operationsPicture(deps)(asker, CITY, cut);
 };
 
 test('figures are 0 where nothing happened in a state that is heard', async () => {

@@ -33,7 +33,7 @@ export interface OperationsPicture extends Jurisdiction {
   readonly figures: ReturnType<typeof figuresOf> | null;
 }
 
-export interface PictureParts {
+export interface PictureDeps {
   readonly ask: Ask;
   readonly askFigures: AskFigures;
   readonly onSilence: OnSilence;
@@ -44,7 +44,7 @@ export interface PictureParts {
 export type PictureAt = (asker: Asker, jurisdiction: Jurisdiction, cut: Cut) => Promise<OperationsPicture>;
 
 /** Puts the picture together from what the services answer at the cut, in the name of the asker. */
-export function operationsPicture({ ask, askFigures, onSilence, reportingAt }: PictureParts): PictureAt {
+export function operationsPicture({ ask, askFigures, onSilence, reportingAt }: PictureDeps): PictureAt {
   return async (asker, jurisdiction, cut) => {
     const { entity, municipality, beat } = jurisdiction;
     const whole = municipality === null && beat === null;

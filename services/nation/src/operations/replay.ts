@@ -64,7 +64,7 @@ export async function* replayFrames<Picture>(
   }
 }
 
-/** @throws {ServiceError} for a step or a speed beyond its limit, and while the log has not been read so far. */
+/** @throws {ServiceError} for a step or a speed beyond its limit, and while the log has not been read up to there. */
 async function spanOf(cuts: Cuts, { entity, from, to, speed, stepSeconds }: Replaying): Promise<Span> {
   if (speed !== undefined && !(speed > 0 && speed <= SPEED_MAX)) {
     throw new ServiceError('BAD_USER_INPUT', `speed is above 0 and at most ${SPEED_MAX}.`);

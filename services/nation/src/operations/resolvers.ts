@@ -9,24 +9,24 @@ import type { Jurisdiction } from '../domain/room.ts';
 import type { QueryOperationsPictureArgs, QueryReplayFramesArgs } from '../schema.gen.ts';
 import { entityNode, localTime, municipalityNode } from '../places.ts';
 import { presentCut, type Times } from '../times.ts';
-import { type OperationsPicture, operationsPicture, type PictureAt, type PictureParts } from './picture.ts';
+import { type OperationsPicture, operationsPicture, type PictureAt, type PictureDeps } from './picture.ts';
 import { replayPage } from './replay.ts';
 
-export interface OperationsParts extends Omit<PictureParts, 'reportingAt'> {
+export interface OperationsDeps extends Omit<PictureDeps, 'reportingAt'> {
   readonly readModels: ReadModels;
   readonly head: () => Promise<number>;
   readonly times: () => Promise<Times>;
 }
 
 /** The picture of one jurisdiction, now or at any cut, and the frames of a past day. */
-export function operations({ readModels, head, times, ...parts }: OperationsParts) {
-  const pictureAt: PictureAt = operationsPicture({ ...parts, reportingAt: reportingIn(readModels) });
+export function operations({ readModels, head, times, ...deps }: OperationsDeps) {
+  const pictureAt: PictureAt = operationsPicture({ ...deps, reportingAt: reportingIn(readModels) });
   return {
     queries: {
       async operationsPicture(_: unknown, args: QueryOperationsPictureArgs, context: Context) {
         const jurisdiction = jurisdictionOf(args, context);
         const cut = await presentCut(context.cut, head);
-        await context.reached(cut.position);
+        await context.waitFor(cut.position);
         return pictureAt(context, jurisdiction, cut);
       },
       async replayFrames(_: unknown, args: QueryReplayFramesArgs, context: Context) {
@@ -34,7 +34,7 @@ export function operations({ readModels, head, times, ...parts }: OperationsPart
         if (!args.to) context.note?.unfed();
         const jurisdiction = jurisdictionOf(args, context);
         const to = args.to ? await momentOf(args.to) : await presentCut(context.cut, head);
-        await context.reached(to.position);
+        await context.waitFor(to.position);
         const replaying = {
           ...{ entity: jurisdiction.entity, from: await momentOf(args.from), to },
           ...{ speed: undefined, stepSeconds: args.step ?? undefined },

@@ -1,8 +1,8 @@
-import { named, optional, words } from '@proximidad/eventsourcing';
+import { named, optional, closedList } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
 /** What an officer can be found able to do (BR-T4, and the basic competences of the certificate). Closed: no free text. */
-export const CompetenceCode = words(
+export const CompetenceCode = closedList(
   'CompetenceCode',
   {
     PROXIMIDAD_POP: 'Proximity and problem-oriented policing; the owner of a beat needs it.',

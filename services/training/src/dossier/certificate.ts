@@ -1,9 +1,9 @@
-import { type Instant, words } from '@proximidad/eventsourcing';
+import { type Instant, closedList } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
 import { addMonths, reversed } from './validity.ts';
 
-export const CertificateKind = words(
+export const CertificateKind = closedList(
   'CertificateKind',
   {
     CUP: 'Certificado Único Policial: at most three years.',
@@ -22,7 +22,7 @@ export type DaysLeft = z.infer<typeof DaysLeft>;
 
 const DAY_MS = 86_400_000;
 
-/** The instant at which so many days are left. */
+/** The instant at which the given number of days is left. */
 export function warningAt(validUntil: Instant, daysLeft: DaysLeft): Instant {
   return { ...validUntil, ms: validUntil.ms - daysLeft * DAY_MS };
 }

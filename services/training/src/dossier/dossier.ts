@@ -10,7 +10,7 @@ import {
   optional,
   PublicId,
   Uuid,
-  words,
+  closedList,
 } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
@@ -21,7 +21,7 @@ import { addMonths, reversed } from './validity.ts';
 
 // ---- words -------------------------------------------------------------------
 
-export const Rank = words(
+export const Rank = closedList(
   'Rank',
   {
     COMISARIO_GENERAL: 'The highest rank of a police.',

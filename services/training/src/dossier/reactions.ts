@@ -18,7 +18,7 @@ export function grantCompetences({ officerId, courseId, competences, completedAt
   return execution(dossier, officerId, { type: 'GrantCourseCompetences', grants, courseId });
 }
 
-/** What time brings to a certificate: a warning that so many days are left, or its end. */
+/** What time brings to a certificate: a warning some days before, or its end. */
 export function dueOf({ officerId, certificateId, next, nextAt }: RunningCertificateRow) {
   const command =
     next === 0

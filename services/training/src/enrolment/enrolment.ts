@@ -8,7 +8,7 @@ import {
   Instant,
   looksUp,
   PublicId,
-  words,
+  closedList,
 } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
@@ -45,7 +45,7 @@ export function enrolmentId(officerId: string, courseId: string, edition: string
   return idFor(entityOf(officerId), 'enrolment', officerId, courseId, edition);
 }
 
-export const EnrolmentStatus = words(
+export const EnrolmentStatus = closedList(
   'EnrolmentStatus',
   {
     ENROLLED: 'Under way: neither completed nor failed yet.',
@@ -56,7 +56,7 @@ export const EnrolmentStatus = words(
 );
 export type EnrolmentStatus = z.infer<typeof EnrolmentStatus>;
 
-const FailureReason = words(
+const FailureReason = closedList(
   'FailureReason',
   {
     TOO_FEW_HOURS: 'Less than 90 % of the hours.',

@@ -1,6 +1,6 @@
 import { entity as entityOf } from '@proximidad/catalogues/entities';
 import { Link } from 'wouter';
-import { Figure, Nothing, Panel } from '../../design/parts.tsx';
+import { Figure, Nothing, Panel } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { Nation, type NationQuery } from '../../documents/documents.gen.ts';
 import { useAbsence, useAnswer, useLine } from '../../graph/use-graph.ts';

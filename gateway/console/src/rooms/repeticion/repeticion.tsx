@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
-import { Choose } from '../../design/parts.tsx';
+import { Choose } from '../../design/components.tsx';
 import { useTimeZone, useWords } from '../../words/settings.ts';
 import { clockIn } from '../../words/time.tsx';
 import { RoomView } from '../sala/room-view.tsx';

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { Choose, choicesOf } from '../../design/parts.tsx';
+import { Choose, choicesOf } from '../../design/components.tsx';
 import { type DispatchOverrideReason, DispatchPatrol } from '../../documents/documents.gen.ts';
 import { useCommand } from '../../graph/commands.ts';
 import { useWords } from '../../words/settings.ts';

@@ -1,6 +1,6 @@
 import { cnieEntries } from '@proximidad/catalogues/cnie';
 import { type FormEvent, useState } from 'react';
-import { Choose, choicesOf, Dialog } from '../../design/parts.tsx';
+import { Choose, choicesOf, Dialog } from '../../design/components.tsx';
 import {
   ChangePriority,
   CloseIncident,

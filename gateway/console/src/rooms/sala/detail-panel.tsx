@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Nothing, Panel } from '../../design/parts.tsx';
+import { Nothing, Panel } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { IncidentDetail } from '../../documents/documents.gen.ts';
 import { useAbsence, useAnswer } from '../../graph/use-graph.ts';

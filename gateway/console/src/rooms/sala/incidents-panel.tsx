@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from 'react';
-import { Nothing, Panel } from '../../design/parts.tsx';
+import { Nothing, Panel } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { useWords } from '../../words/settings.ts';
 import { Ago, span, useNow } from '../../words/time.tsx';

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { Nothing, Panel } from '../../design/parts.tsx';
+import { Nothing, Panel } from '../../design/components.tsx';
 import { Sign, type SignName } from '../../design/signs.tsx';
 import type { SalaMap } from '../../map/sala-map.ts';
 import { useSettings, useWords } from '../../words/settings.ts';

@@ -1,6 +1,6 @@
 import { cnieEntries } from '@proximidad/catalogues/cnie';
 import { type FormEvent, useState } from 'react';
-import { Choose, Dialog } from '../../design/parts.tsx';
+import { Choose, Dialog } from '../../design/components.tsx';
 import { ReportIncident } from '../../documents/documents.gen.ts';
 import { useCommand } from '../../graph/commands.ts';
 import { useWords } from '../../words/settings.ts';

@@ -1,6 +1,6 @@
 import { entity as entityOf } from '@proximidad/catalogues/entities';
 import { useMemo, useRef, useState } from 'react';
-import { Figure, Nothing } from '../../design/parts.tsx';
+import { Figure, Nothing } from '../../design/components.tsx';
 import { Room, type RoomQuery } from '../../documents/documents.gen.ts';
 import { useAbsence, useAnswer, useLine } from '../../graph/use-graph.ts';
 import { currentSettings, TimeZoneProvider, useWords } from '../../words/settings.ts';

@@ -1,4 +1,4 @@
-import { Nothing, Panel } from '../../design/parts.tsx';
+import { Nothing, Panel } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { useWords } from '../../words/settings.ts';
 import { Ago, useNow } from '../../words/time.tsx';

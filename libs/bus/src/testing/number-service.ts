@@ -28,11 +28,16 @@ export async function say(log: EventLog, from: number, to: number): Promise<void
     const mine = numbers.filter((n) => n % STREAMS === stream);
     if (mine.length === 0) continue;
     const last = await log.readLast(streamOf(stream));
-    await log.append(streamOf(stream), last?.revision ?? -1, mine.map(said), last?.metadata.hash ?? null);
+    await log.append(
+      streamOf(stream),
+      last?.revision ?? -1,
+      mine.map(saidEvent),
+      last?.metadata.hash ?? null,
+    );
   }
 }
 
-function said(n: number): NewEvent {
+function saidEvent(n: number): NewEvent {
   const { metadata, ...event } = operationEvent('Said', { n }, n);
   return { ...event, metadata: { ...metadata, jurisdiction: { entity: '09' } } };
 }

@@ -14,7 +14,7 @@ import type { ModelLayout } from './layout.ts';
 import { openProjection, type Projection } from './projection.ts';
 
 /** The file that stands at the moment: the one that answers, or the replacement that is being built beside it. */
-export interface Standing {
+export interface ActiveFile {
   readonly found: Found;
   readonly db: Database;
   readonly projection: Projection;
@@ -25,11 +25,11 @@ export interface Standing {
   close(): void;
 }
 
-export function openStanding(
+export function openActiveFile(
   file: string,
   layouts: readonly ModelLayout[],
   families: Readonly<Record<string, EventFamily>>,
-): Standing {
+): ActiveFile {
   const { db: existing, found } = openFile(file, layouts);
   const use = (db: Database, building: boolean) => ({
     db,

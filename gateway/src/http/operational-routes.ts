@@ -7,9 +7,9 @@ import { readOnly, type Reply, type Route, text } from './server.ts';
 
 const SCHEMA = new URL('../../schema.graphql', import.meta.url);
 
-export interface StandingParts {
+export interface OperationalDeps {
   readonly production: boolean;
-  /** Whoever operates shows it for metrics and readiness; without one they are the machine's own in production. */
+  /** Operators show it for metrics and readiness; without one, in production, only this machine may read them. */
   readonly operationsToken: string | undefined;
   /** Lets only those through who may ask anything at all. */
   readonly signedIn: (route: Route) => Route;
@@ -18,15 +18,15 @@ export interface StandingParts {
   readonly metrics: () => Promise<string>;
 }
 
-/** Everything beside `/graphql`: the schema for whoever integrates, health and metrics for whoever operates. */
-export function standingRoutes({
+/** Everything beside `/graphql`: the schema for integrators, health and metrics for operators. */
+export function operationalRoutes({
   production,
   operationsToken,
   signedIn,
   nation,
   provider,
   metrics,
-}: StandingParts): Readonly<Record<string, Route>> {
+}: OperationalDeps): Readonly<Record<string, Route>> {
   const operating = operatorsOnly(production, operationsToken);
   return {
     '/schema.graphql': readOnly(signedIn(schemaRoute(production))),
@@ -37,11 +37,11 @@ export function standingRoutes({
 }
 
 /** Ready to answer: `nation` has read the log and reaches the store, and there are keys to verify tokens with. */
-async function readiness(nation: StandingParts['nation'], provider: ProviderKeys): Promise<Reply> {
+async function readiness(nation: OperationalDeps['nation'], provider: ProviderKeys): Promise<Reply> {
   const [{ ready, parts }] = await Promise.all([nation.health(), provider.warm().catch(() => undefined)]);
   const identity = provider.loaded() ? 'ready' : 'unreachable';
   const all = ready && identity === 'ready';
-  return json(all ? 200 : 503, { status: all ? 'ready' : 'not ready', parts: { ...parts, identity } });
+  return json(all ? 200 : 503, { status: all ? 'ready' : 'not ready', deps: { ...parts, identity } });
 }
 
 function schemaRoute(production: boolean): Route {
@@ -62,8 +62,8 @@ function json(status: number, body: object): Reply {
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'] as const;
 
 /**
- * Whoever operates: with the token where there is one, and nobody without it. Else, in production, the machine itself, not through a
- * proxy on it; whoever asks from outside learns nothing of these paths.
+ * Operators only: with the token where one is set, and nobody without it. Otherwise, in production, this machine itself, not through a
+ * proxy on it; from outside these paths do not exist.
  */
 function operatorsOnly(production: boolean, token: string | undefined): (route: Route) => Route {
   const isOperator = (request: IncomingMessage) =>

@@ -2,7 +2,7 @@ import { idFor, type Instant, type Recorded, uuidv5 } from '@proximidad/eventsou
 import fc from 'fast-check';
 import { runs } from '@proximidad/testing/sizes';
 import { incidentBoard, type IncidentRow } from './incident-board.ts';
-import { incidentThen } from './incident-then.ts';
+import { incidentValidAt } from './incident-valid-at.ts';
 
 /** What the board is made of. */
 type BoardEvent = Parameters<typeof incidentBoard.project>[1];
@@ -37,9 +37,9 @@ const jobOf = (unitId: string) =>
   fc
     .record({
       minutes: fc.uniqueArray(fc.integer({ min: 1, max: 59 }), { minLength: 5, maxLength: 5 }),
-      told: fc.nat(4),
+      executed: fc.nat(4),
     })
-    .map(({ minutes, told }): Fact[] => {
+    .map(({ minutes, executed }): Fact[] => {
       const job = { jobId: uuidv5('job', unitId), unitId };
       const at = minutes.toSorted((a, b) => a - b).map(instant);
       const events: BoardEvent[] = [
@@ -53,11 +53,11 @@ const jobOf = (unitId: string) =>
         },
         { type: 'DispatchAcknowledged', ...job, acknowledgedAt: at[1]!, late: false },
         { type: 'UnitEnRoute', ...job, enRouteAt: at[2]!, late: false },
-        told === 4
+        executed === 4
           ? { type: 'DispatchCancelled', ...job, reason: 'NOT_NEEDED', cancelledAt: at[3]! }
           : { type: 'UnitArrived', ...job, arrivedAt: at[3]!, late: false },
       ];
-      return events.slice(0, told === 4 ? 4 : told + 1).map((event, n) => ({
+      return events.slice(0, executed === 4 ? 4 : executed + 1).map((event, n) => ({
         minute: (at[n]!.ms - START_MS) / 60_000,
         event,
       }));
@@ -108,8 +108,8 @@ const corrections: fc.Arbitrary<Fact[]> = fc
     }),
     { maxLength: 4 },
   )
-  .map((told) =>
-    told.map(({ minute, to }, n): Fact => {
+  .map((executed) =>
+    executed.map(({ minute, to }, n): Fact => {
       if (to === null) {
         const [from, there] = ['09007', '09015'].map((municipality) => ({ municipality, beatId: null }));
         const [type, reason] = ['IncidentRelocated', 'LOCATION_ERROR'] as const;
@@ -124,7 +124,7 @@ const corrections: fc.Arbitrary<Fact[]> = fc
         };
         return { minute: 0, event };
       }
-      const from = told.slice(0, n).findLast((earlier) => earlier.to !== null)?.to ?? '30421';
+      const from = executed.slice(0, n).findLast((earlier) => earlier.to !== null)?.to ?? '30421';
       return {
         minute,
         event: {
@@ -203,7 +203,7 @@ test('what is known now of a moment is what the facts up to then make, in whatev
         const { then = [], corrected = [] } = Object.groupBy(held, (fact) =>
           isCorrection(fact) ? 'corrected' : 'then',
         );
-        const known = incidentThen(board(lateOrder(facts, seed))!, instant(minute).ms);
+        const known = incidentValidAt(board(lateOrder(facts, seed))!, instant(minute).ms);
         const expected =
           minute < 0 ? undefined : board([...then.toSorted((a, b) => a.minute - b.minute), ...corrected]);
         const sorted = (row: IncidentRow | undefined) =>
@@ -233,9 +233,9 @@ test('a code holds since its own moment, over those recorded before it, even whi
       ...{ beatId: null, exercise: false, reclassifiedAt: instant(90), ...authorised },
     },
   });
-  const codes = (...told: Fact[]) =>
+  const codes = (...executed: Fact[]) =>
     [10, 50, 65, 75].map(
-      (minute) => incidentThen(board([reported, ...told])!, instant(minute).ms)?.finalCnie,
+      (minute) => incidentValidAt(board([reported, ...executed])!, instant(minute).ms)?.finalCnie,
     );
   expect(codes(closed)).toEqual([null, null, '30421', '30421']);
   expect(codes(closed, to('30422', '30421', 70))).toEqual([null, null, '30421', '30422']);
@@ -274,7 +274,7 @@ test('imported history is open from its beginning to its end, as far as the sour
       },
     ])!;
   const [ended, open] = [past(instant(30), instant(10)), past(null, null)];
-  const at = (row: IncidentRow, minute: number) => incidentThen(row, instant(minute).ms);
+  const at = (row: IncidentRow, minute: number) => incidentValidAt(row, instant(minute).ms);
   expect(at(ended, -1)).toBeUndefined();
   expect(at(ended, 5)).toMatchObject({
     status: 'REPORTED',

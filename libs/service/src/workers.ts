@@ -8,7 +8,7 @@ import type { Metrics } from './metrics.ts';
 import { type RestartLimits, supervise } from './supervise.ts';
 import { tick } from './ticker.ts';
 
-export interface PartsOptions {
+export interface WorkersOptions {
   readonly logId: string;
   readonly metrics: Metrics;
   readonly restarts: RestartLimits;
@@ -17,7 +17,7 @@ export interface PartsOptions {
 }
 
 /** What runs beside the requests. */
-export interface Parts {
+export interface Workers {
   readonly caughtUp: Promise<void>;
   /** Resolves with the error that a part gave up with. */
   readonly failed: Promise<Error>;
@@ -30,11 +30,11 @@ export interface Parts {
 type Supervised = (part: string, run: (signal: AbortSignal) => Promise<void>) => Promise<void>;
 
 /** Starts projector and relay, and, after the first catch-up, consumer and ticker: those read what was projected. */
-export function startParts<Own>(
-  definition: ServiceDefinition<Own>,
-  deps: Dependencies<Own>,
-  options: PartsOptions,
-): Parts {
+export function startWorkers<Resources>(
+  definition: ServiceDefinition<Resources>,
+  deps: Dependencies<Resources>,
+  options: WorkersOptions,
+): Workers {
   const stopping = new AbortController();
   const failed = Promise.withResolvers<Error>();
   const supervised: Supervised = async (part, run) => {
@@ -94,9 +94,9 @@ export function startParts<Own>(
   };
 }
 
-function startProjector<Own>(
-  { families }: ServiceDefinition<Own>,
-  { log, readModels, now }: Dependencies<Own>,
+function startProjector<Resources>(
+  { families }: ServiceDefinition<Resources>,
+  { log, readModels, now }: Dependencies<Resources>,
   logId: string,
   supervised: Supervised,
 ) {
@@ -119,9 +119,9 @@ function startProjector<Own>(
   return { done, caughtUp: first.promise, isCaughtUp: () => isCaughtUp, projector: () => projector };
 }
 
-function startTicker<Own>(
-  { due }: ServiceDefinition<Own>,
-  deps: Dependencies<Own>,
+function startTicker<Resources>(
+  { due }: ServiceDefinition<Resources>,
+  deps: Dependencies<Resources>,
   supervised: Supervised,
 ): Promise<void> | undefined {
   if (!due) return undefined;

@@ -2,49 +2,49 @@ import { latest } from '@proximidad/eventsourcing';
 import { type FeedChange, type FeedLine, firstAfter } from '@proximidad/feed';
 import type { FeedSource } from './feed-source.ts';
 import { follow } from './following.ts';
-import type { Turns } from './turns.ts';
+import type { Coalescer } from './coalescer.ts';
 
 /** Changes kept for those who watch; one who falls further behind reads the feed again, and is told so. */
-export const TAIL_CHANGES_MAX = 2_048;
+export const BUFFERED_CHANGES_MAX = 2_048;
 
 /** The newest changes of one service that subjects with certain rights may see, shared by all of them. */
-export interface Tail {
+export interface FeedBuffer {
   readonly service: string;
-  /** The tail holds every change after `from`, up to `position`. */
+  /** The buffer holds every change after `from`, up to `position`. */
   readonly from: number;
   readonly position: number;
   readonly changes: readonly FeedChange[];
   /** Told of each line that holds something, and of `broken` feeds that go on again. Returns how to stop it. */
-  listen(listener: TailListener): () => void;
-  /** Runs it in this tail's next turn: what comes until then is seen with what came before. */
-  inTurn(wake: () => void): void;
+  listen(listener: BufferListener): () => void;
+  /** Calls it once what is arriving now has been read, together with the others of this buffer. */
+  coalesce(wake: () => void): void;
   close(): void;
 }
 
-export type TailListener = (line: {
+export type BufferListener = (line: {
   readonly changes: readonly FeedChange[];
   readonly resumed: boolean;
 }) => void;
 
-export interface TailParts {
+export interface FeedBufferDeps {
   readonly source: FeedSource;
   readonly after: number;
   readonly passport: () => Promise<string>;
   readonly onTrouble: (service: string, error: unknown) => void;
-  readonly turns: Turns;
+  readonly coalescer: Coalescer;
   readonly changesMax?: number;
 }
 
-export function openTail({
+export function openFeedBuffer({
   source,
   after,
   passport,
   onTrouble,
-  turns,
-  changesMax = TAIL_CHANGES_MAX,
-}: TailParts): Tail {
+  coalescer,
+  changesMax = BUFFERED_CHANGES_MAX,
+}: FeedBufferDeps): FeedBuffer {
   const stopping = new AbortController();
-  const listeners = new Set<TailListener>();
+  const listeners = new Set<BufferListener>();
   let changes: FeedChange[] = [];
   let from = after;
   let position = after;
@@ -88,7 +88,7 @@ export function openTail({
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    inTurn: turns.line(),
+    coalesce: coalescer.group(),
     close: () => stopping.abort(),
   };
 }

@@ -1,4 +1,4 @@
-import { CONNECTIONS_PER_SUBJECT_MAX, isForeignOrigin, openDoor } from './door.ts';
+import { CONNECTIONS_PER_SUBJECT_MAX, isForeignOrigin, openAdmission } from './admission.ts';
 
 const callerOf = (id: string, exp = Infinity) => ({
   ...{ exp, passport: () => Promise.resolve('passport') },
@@ -8,7 +8,7 @@ const callerOf = (id: string, exp = Infinity) => ({
 function opened(clock: { ms: number }, connectionsMax = 10_000) {
   const revoked = new Set<string>();
   const listeners = new Set<(subject: string) => void>();
-  const door = openDoor({
+  const admission = openAdmission({
     isRevoked: (subject) => revoked.has(subject),
     onRevoked: (listener) => {
       listeners.add(listener);
@@ -21,13 +21,13 @@ function opened(clock: { ms: number }, connectionsMax = 10_000) {
     revoked.add(subject);
     for (const listener of listeners) listener(subject);
   };
-  return { door, revoke };
+  return { admission, revoke };
 }
 
 test('a herd is let in bit by bit, and those turned away are spread over the seconds that follow', () => {
   const clock = { ms: 1_000_000 };
-  const { door } = opened(clock);
-  const herd = Array.from({ length: 6_000 }, () => door.turnedAway());
+  const { admission } = opened(clock);
+  const herd = Array.from({ length: 6_000 }, () => admission.backoffMs());
   const away = herd.filter((each) => each !== undefined);
   expect(away.length).toBe(4_000);
   expect(Math.min(...away)).toBeLessThan(1_000);
@@ -35,20 +35,20 @@ test('a herd is let in bit by bit, and those turned away are spread over the sec
   const thirds = [0, 1, 2].map((n) => away.filter((ms) => Math.floor((ms - 500) / 1_500) === n).length);
   expect(Math.min(...thirds)).toBeGreaterThan(1_000);
   clock.ms += 1_000;
-  expect(door.turnedAway()).toBeUndefined();
+  expect(admission.backoffMs()).toBeUndefined();
 });
 
 test('there is room for so many, and of one subject for fewer; who leaves makes room', () => {
-  const { door } = opened({ ms: 0 }, 2);
-  const leave = door.enter(callerOf('a'), () => undefined)!;
-  door.enter(callerOf('b'), () => undefined);
-  expect(door.turnedAway()).toBeGreaterThan(0);
+  const { admission } = opened({ ms: 0 }, 2);
+  const leave = admission.enter(callerOf('a'), () => undefined)!;
+  admission.enter(callerOf('b'), () => undefined);
+  expect(admission.backoffMs()).toBeGreaterThan(0);
   leave();
   leave();
-  expect(door.count()).toBe(1);
-  expect(door.turnedAway()).toBeUndefined();
+  expect(admission.count()).toBe(1);
+  expect(admission.backoffMs()).toBeUndefined();
 
-  const wide = opened({ ms: 0 }).door;
+  const wide = opened({ ms: 0 }).admission;
   for (let n = 0; n < CONNECTIONS_PER_SUBJECT_MAX; n++) wide.enter(callerOf('a'), () => undefined);
   expect(wide.enter(callerOf('a'), () => undefined)).toBeUndefined();
   expect(wide.enter(callerOf('b'), () => undefined)).toBeDefined();
@@ -56,20 +56,20 @@ test('there is room for so many, and of one subject for fewer; who leaves makes 
 
 test('rights that end in the middle of a stream end it, and nothing goes out after that', () => {
   const clock = { ms: 0 };
-  const { door, revoke } = opened(clock);
+  const { admission, revoke } = opened(clock);
   const endings: string[] = [];
   const leaver = callerOf('leaver');
-  door.enter(leaver, ({ reason }) => endings.push(reason));
-  door.enter(callerOf('stays'), ({ reason }) => endings.push(reason));
-  expect(door.mayGo(leaver)).toBe(true);
+  admission.enter(leaver, ({ reason }) => endings.push(reason));
+  admission.enter(callerOf('stays'), ({ reason }) => endings.push(reason));
+  expect(admission.mayReceive(leaver)).toBe(true);
   revoke('leaver');
   revoke('leaver');
   expect(endings).toEqual(['access revoked']);
-  expect(door.mayGo(leaver)).toBe(false);
+  expect(admission.mayReceive(leaver)).toBe(false);
   const short = callerOf('short', 10);
-  expect(door.mayGo(short)).toBe(true);
+  expect(admission.mayReceive(short)).toBe(true);
   clock.ms = 10_000;
-  expect(door.mayGo(short)).toBe(false);
+  expect(admission.mayReceive(short)).toBe(false);
 });
 
 test('L8 a page of our own host asks over TLS in production, or from this machine', () => {

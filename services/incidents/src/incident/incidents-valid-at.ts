@@ -10,7 +10,7 @@ import {
   SKEW_MAX_MS,
 } from '@proximidad/edge';
 import type { IncidentRow } from './incident-board.ts';
-import { incidentThen } from './incident-then.ts';
+import { incidentValidAt } from './incident-valid-at.ts';
 
 /** Rows looked at for one page: when few of them fit, the page is shorter and its cursor goes on. */
 const LOOKED_AT_MAX = 5_000;
@@ -37,7 +37,7 @@ export function validAtOf(at: Instant | null | undefined, { cut }: Context): num
  * Incidents as they were at a moment of their own time, the newest first. Where and when an incident happened, as the cut
  * knows it, is the same at every moment, so the table is read by those; how it stood then is worked out row by row.
  */
-export function incidentsThen(
+export function incidentsValidAt(
   table: Table,
   place: object,
   occurred: Bounds,
@@ -60,9 +60,9 @@ export function incidentsThen(
     looked += chunk.rows.length;
     for (const [index, { key, row, cursor }] of chunk.rows.entries()) {
       if (rows.length === first) break;
-      const then = incidentThen(row, validAt);
+      const past = incidentValidAt(row, validAt);
       after = cursor;
-      if (then && fits(then)) rows.push({ key, row: then, cursor });
+      if (past && fits(past)) rows.push({ key, row: past, cursor });
       if (rows.length === first) more ||= index < chunk.rows.length - 1;
     }
   }

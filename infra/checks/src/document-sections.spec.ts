@@ -1,21 +1,21 @@
-import { withPart } from './document-parts.ts';
+import { withSection } from './document-sections.ts';
 import { table } from './markdown-table.ts';
 
 const document = 'Before.\n\n<!-- generated: list -->\n\nold\n\n<!-- end of list -->\n\nAfter.\n';
 
 test('what stands between the marks is replaced, and nothing else', () => {
-  const written = withPart(document, 'list', 'new');
+  const written = withSection(document, 'list', 'new');
   expect(written).toBe(document.replace('old', 'new'));
-  expect(withPart(written, 'list', 'new')).toBe(written);
+  expect(withSection(written, 'list', 'new')).toBe(written);
 });
 
 test('so it is in YAML, where the marks are as far in as what they hold', () => {
   const yaml = 'a:\n  # generated: list\n  b: 1\n  # end of list\n  c: 2\n';
-  expect(withPart(yaml, 'list', '  b: 3')).toBe(yaml.replace('b: 1', 'b: 3'));
+  expect(withSection(yaml, 'list', '  b: 3')).toBe(yaml.replace('b: 1', 'b: 3'));
 });
 
 test('a document without the marks says which lines it needs', () => {
-  expect(() => withPart('Before.', 'list', 'new')).toThrow(
+  expect(() => withSection('Before.', 'list', 'new')).toThrow(
     'the document needs two comments, "generated: list" and "end of list"',
   );
 });

@@ -1,15 +1,15 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import { lingerFor, openTurns } from './turns.ts';
+import { delayFor, openCoalescer } from './coalescer.ts';
 
 const LAG_MS = 50;
 
 test('a loop that comes round in time makes nobody wait, one that is late gathers for a tenth of a second', () => {
-  expect([0, 5, 8].map(lingerFor)).toEqual([0, 0, 0]);
-  expect([10, 33, 5_000].map(lingerFor)).toEqual([8, 100, 100]);
+  expect([0, 5, 8].map(delayFor)).toEqual([0, 0, 0]);
+  expect([10, 33, 5_000].map(delayFor)).toEqual([8, 100, 100]);
 });
 
 test('work is done in order, when the loop has come round', async () => {
-  const next = openTurns().line();
+  const next = openCoalescer().group();
   const done: string[] = [];
   next(() => {
     done.push('a');
@@ -26,12 +26,12 @@ test('work is done in order, when the loop has come round', async () => {
 test('work of a loop that is late is put off, none of it is lost, and a loop in time again does it at once', async () => {
   let lag = LAG_MS;
   let clock = 0;
-  const next = openTurns(() => (clock += lag)).line();
+  const next = openCoalescer(() => (clock += lag)).group();
   const turned = () => new Promise<void>((resolve) => next(resolve));
   for (let n = 0; n < 20; n++) await turned();
   const done: number[] = [];
   for (let n = 0; n < 100; n++) next(() => done.push(n));
-  await sleep(lingerFor(LAG_MS) / 2);
+  await sleep(delayFor(LAG_MS) / 2);
   expect(done).toEqual([]);
   while (done.length < 100) await nextTurn();
   expect(done).toEqual(Array.from({ length: 100 }, (_, n) => n));

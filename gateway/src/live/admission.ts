@@ -5,7 +5,7 @@ import type { Caller } from '../identity/caller.ts';
 /** Streaming connections at a time: what the field has on line at its peak, and room above it (docs/field.md#load). */
 export const CONNECTIONS_MAX = 16_000;
 export const CONNECTIONS_PER_SUBJECT_MAX = 1_000;
-/** New connections of those who are known. Whoever is turned away is told when to come again. */
+/** New connections of authenticated callers. One that is not admitted is told when to try again. */
 const ADMISSIONS: Rate = { burst: 2_000, perSecond: 1_000 };
 /** Those who come again are spread over this time, so that a herd does not come back as one. */
 const RECONNECT_MIN_MS = 500;
@@ -15,25 +15,25 @@ const TIMEOUT_MAX_MS = 2 ** 31 - 1;
 /** Why a connection ends that its client did not end. */
 export interface Ending {
   readonly reason: 'token over' | 'access revoked' | 'gateway stopping' | 'too many connections';
-  /** When to come again; somebody whose access was revoked need not. */
+  /** When to try again; absent when access was revoked. */
   readonly retryAfterMs?: number;
 }
 
 /** Lets streaming connections in and ends them when their time has come. */
-export interface Door {
+export interface Admission {
   /** Whether there is room for nobody: said before anything is known of who comes. */
   isFull(): boolean;
   /** For callers who are known: undefined when they may come in, else in how many milliseconds to try again. */
-  turnedAway(): number | undefined;
+  backoffMs(): number | undefined;
   /** Holds a place; undefined when this subject has too many. `end` is called at most once; give the place back with what is returned. */
   enter(caller: Caller, end: (ending: Ending) => void): (() => void) | undefined;
-  /** Whether a frame may go out to him now. */
-  mayGo(caller: Caller): boolean;
+  /** Whether a frame may still be sent to this caller. */
+  mayReceive(caller: Caller): boolean;
   readonly count: () => number;
   close(): void;
 }
 
-export interface DoorParts {
+export interface AdmissionDeps {
   readonly isRevoked: (subject: string) => boolean;
   /** Tells of each revocation. Returns how to stop it. */
   readonly onRevoked: (listener: (subject: string) => void) => () => void;
@@ -41,7 +41,12 @@ export interface DoorParts {
   readonly connectionsMax?: number;
 }
 
-export function openDoor({ isRevoked, onRevoked, now, connectionsMax = CONNECTIONS_MAX }: DoorParts): Door {
+export function openAdmission({
+  isRevoked,
+  onRevoked,
+  now,
+  connectionsMax = CONNECTIONS_MAX,
+}: AdmissionDeps): Admission {
   const inside = new Map<string, Set<(ending: Ending) => void>>();
   let count = 0;
   let closed = false;
@@ -53,7 +58,7 @@ export function openDoor({ isRevoked, onRevoked, now, connectionsMax = CONNECTIO
   });
   return {
     isFull,
-    turnedAway: () => (isFull() || !admissions.take() ? retryAfterMs() : undefined),
+    backoffMs: () => (isFull() || !admissions.take() ? retryAfterMs() : undefined),
     enter(caller, onEnd) {
       const { id } = caller.subject;
       const mine = inside.get(id) ?? new Set();
@@ -81,7 +86,7 @@ export function openDoor({ isRevoked, onRevoked, now, connectionsMax = CONNECTIO
       count++;
       return leave;
     },
-    mayGo: ({ subject, exp }) => now() < exp * 1_000 && !isRevoked(subject.id),
+    mayReceive: ({ subject, exp }) => now() < exp * 1_000 && !isRevoked(subject.id),
     count: () => count,
     close() {
       closed = true;

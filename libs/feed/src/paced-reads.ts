@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** After a page of the file nobody reads another for so many times what it took: the rest of the process is everybody's. */
+/** The pause after a page, in multiples of what the page took: the rest of the time belongs to everybody else. */
 const REST_PER_PAGE = 1;
 const REST_MIN_MS = 1;
 
 /** Reads pages of the file one after the other, in the order in which they were asked for. */
-export type FileTurns = <Page>(read: () => Page) => Promise<Page>;
+export type PacedReads = <Page>(read: () => Page) => Promise<Page>;
 
 /**
  * Feeds far behind read the file as fast as they are taken, and one that is to pass over all it reads is not even taken. However
  * many there are, half of the time is left to everybody else, between one page and the next.
  */
-export function openFileTurns(): FileTurns {
+export function openPacedReads(): PacedReads {
   let last: Promise<unknown> = Promise.resolve();
   return (read) => {
     const turn = last.then(() => {
@@ -21,7 +21,7 @@ export function openFileTurns(): FileTurns {
     });
     last = turn.then(
       ({ tookMs }) => sleep(Math.max(REST_MIN_MS, REST_PER_PAGE * tookMs)),
-      // Whoever asked hears of the failure; the next one may read.
+      // The reader gets the failure; the next one may read.
       () => undefined,
     );
     return turn.then(({ page }) => page);

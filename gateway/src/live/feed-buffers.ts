@@ -2,16 +2,16 @@ import { latest } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
 import type { FeedSource, FeedWish } from './feed-source.ts';
 import { keyOf, type Rights, subjectWith } from './rights.ts';
-import { openTail, type Tail } from './tail.ts';
-import { openTurns } from './turns.ts';
-import type { Turnstile } from './turnstile.ts';
+import { openFeedBuffer, type FeedBuffer } from './feed-buffer.ts';
+import { openCoalescer } from './coalescer.ts';
+import type { FairLimiter } from './fair-limiter.ts';
 
-/** A tail nobody uses is kept for whoever comes back at once. */
-const LINGER_MS = 10_000;
+/** How long an unused buffer is kept, for clients that reconnect at once. */
+const UNUSED_KEPT_MS = 10_000;
 
-/** The tails in use, one for each service and set of rights. */
-export interface Tails {
-  /** A tail that holds what comes after `after`, or begins later when others came before; give it back when done. */
+/** The buffers in use, one for each service and set of rights. */
+export interface FeedBuffers {
+  /** A buffer that holds what comes after `after`, or begins later when it was opened for others; give it back when done. */
   take(service: string, rights: Rights, after: number): Lease;
   /** A feed of one's own, to catch up from far behind; of one owner some at a time, the others wait for them. */
   lines(
@@ -27,28 +27,34 @@ export interface Tails {
 }
 
 export interface Lease {
-  readonly tail: Tail;
+  readonly buffer: FeedBuffer;
   release(): void;
 }
 
-export interface TailsParts {
+export interface FeedBuffersDeps {
   readonly sources: readonly FeedSource[];
   readonly passportOf: (subject: Subject, audience: string) => Promise<string>;
   readonly onTrouble: (service: string, error: unknown) => void;
   readonly changesMax?: number;
-  readonly catchUps: Turnstile;
+  readonly catchUps: FairLimiter;
 }
 
 interface Kept {
-  readonly tail: Tail;
+  readonly buffer: FeedBuffer;
   users: number;
   end?: NodeJS.Timeout | undefined;
 }
 
-export function openTails({ sources, passportOf, onTrouble, catchUps, ...limits }: TailsParts): Tails {
+export function openFeedBuffers({
+  sources,
+  passportOf,
+  onTrouble,
+  catchUps,
+  ...limits
+}: FeedBuffersDeps): FeedBuffers {
   const byService = new Map(sources.map((source) => [source.service, source]));
   const kept = new Map<string, Kept>();
-  const turns = openTurns();
+  const coalescer = openCoalescer();
   const sourceOf = (service: string) => {
     const source = byService.get(service);
     if (!source) throw new TypeError(`no feed of ${service}`);
@@ -61,11 +67,11 @@ export function openTails({ sources, passportOf, onTrouble, catchUps, ...limits 
       const key = `${service} ${keyOf(rights)}`;
       let entry = kept.get(key);
       if (!entry) {
-        const tail = openTail({
-          ...{ source: sourceOf(service), after, onTrouble, turns, ...limits },
+        const buffer = openFeedBuffer({
+          ...{ source: sourceOf(service), after, onTrouble, coalescer, ...limits },
           passport: () => passport(service, rights),
         });
-        entry = { tail, users: 0 };
+        entry = { buffer, users: 0 };
         kept.set(key, entry);
       }
       const mine = entry;
@@ -73,15 +79,15 @@ export function openTails({ sources, passportOf, onTrouble, catchUps, ...limits 
       mine.users++;
       let released = false;
       return {
-        tail: mine.tail,
+        buffer: mine.buffer,
         release() {
           if (released) return;
           released = true;
           if (--mine.users > 0) return;
           mine.end = setTimeout(() => {
-            mine.tail.close();
+            mine.buffer.close();
             kept.delete(key);
-          }, LINGER_MS).unref();
+          }, UNUSED_KEPT_MS).unref();
         },
       };
     },
@@ -93,12 +99,12 @@ export function openTails({ sources, passportOf, onTrouble, catchUps, ...limits 
         leave();
       }
     },
-    position: () => latest(...[...kept.values()].map(({ tail }) => tail.position)),
+    position: () => latest(...[...kept.values()].map(({ buffer }) => buffer.position)),
     count: () => kept.size,
     close() {
-      for (const { tail, end } of kept.values()) {
+      for (const { buffer, end } of kept.values()) {
         clearTimeout(end);
-        tail.close();
+        buffer.close();
       }
       kept.clear();
     },

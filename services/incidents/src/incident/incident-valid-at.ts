@@ -1,7 +1,7 @@
 import type { Instant } from '@proximidad/eventsourcing';
-import { classifiedThen } from './board-corrections.ts';
-import { awaitedThen, scheduled } from './board-deadlines.ts';
-import { reached } from './board-dispatches.ts';
+import { classifiedAsOf } from './board-corrections.ts';
+import { deadlinesAsOf, scheduled } from './board-deadlines.ts';
+import { statusReached } from './board-dispatches.ts';
 import { derived, type IncidentRow } from './incident-board.ts';
 import type { DispatchRow } from './incident-row.ts';
 
@@ -10,23 +10,23 @@ import type { DispatchRow } from './incident-row.ts';
  * they came in; `undefined` when it had not happened yet. Facts are never unlearned by this: a sensitive final code,
  * once known, keeps the point away from every moment, and where it is now known to have happened it did at each of them.
  */
-export function incidentThen(row: IncidentRow, ms: number): IncidentRow | undefined {
+export function incidentValidAt(row: IncidentRow, ms: number): IncidentRow | undefined {
   const happened = (at: Instant | null): at is Instant => at !== null && at.ms <= ms;
   if (!happened(row.occurredAt)) return undefined;
-  if (row.historical) return historicalThen(row, ms, happened(row.closedAt));
-  return openOrClosedThen(asClosedAt(row, ms), ms);
+  if (row.historical) return historicalAsOf(row, ms, happened(row.closedAt));
+  return openOrClosedAsOf(asClosedAt(row, ms), ms);
 }
 
-function openOrClosedThen(row: IncidentRow, ms: number): IncidentRow {
+function openOrClosedAsOf(row: IncidentRow, ms: number): IncidentRow {
   const happened = (at: Instant | null): at is Instant => at !== null && at.ms <= ms;
   const closed = happened(row.closedAt);
   const linkedAt = row.linkedAt.filter(happened);
   const unlinked = row.linkedAt.length - linkedAt.length;
-  const then = derived({
+  const past = derived({
     ...row,
     ...(closed ? {} : { closedAt: null, closedBy: null, outcome: null }),
-    ...classifiedThen(row, ms, closed),
-    priority: priorityThen(row, ms),
+    ...classifiedAsOf(row, ms, closed),
+    priority: priorityAsOf(row, ms),
     priorityChanges: row.priorityChanges.filter(({ changedAt }) => happened(changedAt)),
     calls: row.calls - unlinked,
     duplicateCalls: row.duplicateCalls - unlinked,
@@ -35,13 +35,13 @@ function openOrClosedThen(row: IncidentRow, ms: number): IncidentRow {
     proposal: row.proposal && happened(row.proposal.at) ? row.proposal : null,
     dispatches: row.dispatches
       .filter(({ dispatchedAt }) => happened(dispatchedAt))
-      .map((job) => jobThen(job, happened, closed ? row.closedAt : null)),
+      .map((job) => jobAsOf(job, happened, closed ? row.closedAt : null)),
     support: row.support
       .filter(({ requestedAt }) => happened(requestedAt))
       .map((one) => (happened(one.endedAt) ? one : { ...one, end: null, endedAt: null })),
     scenes: row.scenes.filter(({ reportedAt }) => happened(reportedAt)),
   });
-  return scheduled({ ...then, deadlines: awaitedThen(then, ms) }, ms);
+  return scheduled({ ...past, deadlines: deadlinesAsOf(past, ms) }, ms);
 }
 
 /** The row with the closing that held at the moment, if one did that was undone since. */
@@ -63,7 +63,7 @@ function asClosedAt(row: IncidentRow, ms: number): IncidentRow {
 }
 
 /** Imported history tells no more than when it began, when somebody came and when it ended. */
-function historicalThen(row: IncidentRow, ms: number, closed: boolean): IncidentRow {
+function historicalAsOf(row: IncidentRow, ms: number, closed: boolean): IncidentRow {
   if (closed || row.closedAt === null) return row;
   const arrived = row.responseSeconds !== null && row.occurredAt.ms + row.responseSeconds * 1_000 <= ms;
   return {
@@ -75,7 +75,7 @@ function historicalThen(row: IncidentRow, ms: number, closed: boolean): Incident
 }
 
 /** By the times of the changes; what stood before the first is where that one came from. */
-function priorityThen({ priority, priorityChanges }: IncidentRow, ms: number): IncidentRow['priority'] {
+function priorityAsOf({ priority, priorityChanges }: IncidentRow, ms: number): IncidentRow['priority'] {
   const first = priorityChanges[0];
   if (!first) return priority;
   const before = priorityChanges.filter(({ changedAt }) => changedAt.ms <= ms);
@@ -84,21 +84,21 @@ function priorityThen({ priority, priorityChanges }: IncidentRow, ms: number): I
 }
 
 /** A closing ends the jobs that it finds, whenever they were told of; one that was undone did so too. */
-function jobThen(
+function jobAsOf(
   job: DispatchRow,
   happened: (at: Instant | null) => boolean,
   closedAt: Instant | null,
 ): DispatchRow {
   const kept = (at: Instant | null) => (happened(at) ? at : null);
-  const told = {
+  const dispatched = {
     ...job,
     acknowledgedAt: kept(job.acknowledgedAt),
     enRouteAt: kept(job.enRouteAt),
     arrivedAt: kept(job.arrivedAt),
   };
-  if (happened(job.endedAt)) return told;
-  const going = { ...told, endedAt: null, cancelReason: null, cancelledBy: null, toIncidentId: null };
+  if (happened(job.endedAt)) return dispatched;
+  const going = { ...dispatched, endedAt: null, cancelReason: null, cancelledBy: null, toIncidentId: null };
   return closedAt === null
-    ? { ...going, status: reached(told) }
+    ? { ...going, status: statusReached(dispatched) }
     : { ...going, status: 'CLEARED', endedAt: closedAt };
 }

@@ -4,15 +4,15 @@ import { openUnitSightings, type UnitSightings } from './unit-log/sightings.ts';
 import { openTelemetry, type Telemetry } from './unit-log/telemetry.ts';
 
 /** What the service keeps besides its read models. */
-export interface Own {
+export interface Resources {
   readonly places: Places;
   readonly telemetry: Telemetry;
   readonly sightings: UnitSightings;
   close(): void;
 }
-export type BeatsDependencies = Dependencies<Own>;
+export type BeatsDependencies = Dependencies<Resources>;
 
-export function openOwn({ readModels, data, now }: Dependencies): Own {
+export function openResources({ readModels, data, now }: Dependencies): Resources {
   const telemetry = openTelemetry(data, { now });
   const places = openPlaces(readModels);
   return {

@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROCESSES, PORT_DEFAULT } from '@proximidad/topology';
 import { findingsHeld, rulesCited } from './citations.ts';
-import { serviceAddresses, serviceContainers, serviceVolumes } from './compose-parts.ts';
+import { serviceAddresses, serviceContainers, serviceVolumes } from './compose-sections.ts';
 import { table } from './markdown-table.ts';
 import { root } from './workspace.ts';
 
 /** What in files that people write is said by the code, by file and by the name that its two marks give it. */
-export const DOCUMENT_PARTS: readonly {
+export const DOCUMENT_SECTIONS: readonly {
   readonly file: string;
   readonly part: string;
   readonly text: () => string;
@@ -31,7 +31,7 @@ export const DOCUMENT_PARTS: readonly {
  *
  * @throws when a mark is missing.
  */
-export function withPart(document: string, part: string, text: string): string {
+export function withSection(document: string, part: string, text: string): string {
   const marks = new RegExp(
     `^( *(?:<!--|#) generated: ${part}(?: -->)?\\n)(\\n?).*?(\\n?^ *(?:<!--|#) end of ${part}\\b)`,
     'ms',

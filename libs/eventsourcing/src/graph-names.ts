@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** How a value of a closed list is spelled outside, and what is said of it there. */
-interface Word {
+interface ListedValue {
   readonly doc?: string;
   /** The name in the graph, where a name may not begin with a digit. */
   readonly as?: string;
@@ -12,7 +12,7 @@ export interface GraphName {
   readonly name: string;
   readonly doc?: string;
   /** Of a closed list. */
-  readonly words?: Readonly<Record<string, Word>>;
+  readonly values?: Readonly<Record<string, ListedValue>>;
 }
 
 const names = z.registry<GraphName>();
@@ -22,7 +22,7 @@ const lists = new Map<string, GraphName>();
  * A closed list of the field's words, once for events, commands and graph: each value with what is to be said of it, or
  * an empty text where it speaks for itself.
  */
-export function words<const Values extends Readonly<Record<string, string | Word>>>(
+export function closedList<const Values extends Readonly<Record<string, string | ListedValue>>>(
   name: string,
   values: Values,
   doc?: string,
@@ -37,7 +37,7 @@ export function words<const Values extends Readonly<Record<string, string | Word
 }
 
 /** The closed list of this name, of those that have been declared. */
-export function wordsNamed(name: string): GraphName | undefined {
+export function closedListNamed(name: string): GraphName | undefined {
   return lists.get(name);
 }
 
@@ -46,12 +46,12 @@ export function named<Schema extends z.ZodType>(
   name: string,
   schema: Schema,
   doc?: string,
-  described?: Readonly<Record<string, Word>>,
+  described?: Readonly<Record<string, ListedValue>>,
 ): Schema {
   names.add(schema, {
     name,
     ...(doc === undefined ? {} : { doc }),
-    ...(described === undefined ? {} : { words: described }),
+    ...(described === undefined ? {} : { values: described }),
   });
   return schema;
 }

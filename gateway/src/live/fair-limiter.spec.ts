@@ -1,11 +1,11 @@
-import { openTurnstile } from './turnstile.ts';
+import { openFairLimiter } from './fair-limiter.ts';
 
 test('of one key few are inside at a time, and the others come in between', async () => {
-  const turnstile = openTurnstile({ atATime: 3, perKey: 2 });
+  const limiter = openFairLimiter({ atATime: 3, perKey: 2 });
   const order: string[] = [];
   const leaves: (() => void)[] = [];
   const come = (key: string) =>
-    void turnstile.enter(key).then((leave) => {
+    void limiter.enter(key).then((leave) => {
       order.push(key);
       leaves.push(leave);
     });
@@ -18,26 +18,26 @@ test('of one key few are inside at a time, and the others come in between', asyn
   for (let n = 0; n < 6; n++) {
     leaves.shift()?.();
     await settled();
-    expect(turnstile.counts().inside).toBeLessThanOrEqual(3);
+    expect(limiter.counts().inside).toBeLessThanOrEqual(3);
   }
   expect(order.filter((key) => key === 'greedy')).toHaveLength(6);
   expect(order.indexOf('third')).toBeLessThan(order.lastIndexOf('greedy'));
   for (const leave of leaves) leave();
-  expect(turnstile.counts()).toEqual({ inside: 0, waiting: 0 });
+  expect(limiter.counts()).toEqual({ inside: 0, waiting: 0 });
 });
 
 test('who gives up waits no longer, and takes no place', async () => {
-  const turnstile = openTurnstile({ atATime: 1, perKey: 1 });
-  const leave = await turnstile.enter('a');
+  const limiter = openFairLimiter({ atATime: 1, perKey: 1 });
+  const leave = await limiter.enter('a');
   const stopping = new AbortController();
-  const second = turnstile.enter('a', stopping.signal);
+  const second = limiter.enter('a', stopping.signal);
   stopping.abort();
   (await second)();
-  expect(turnstile.counts()).toEqual({ inside: 1, waiting: 0 });
+  expect(limiter.counts()).toEqual({ inside: 1, waiting: 0 });
   leave();
-  await expect(turnstile.run('a', () => Promise.reject(new Error('fails')))).rejects.toThrow('fails');
-  expect(await turnstile.run('a', () => Promise.resolve('works'))).toBe('works');
-  expect(turnstile.counts()).toEqual({ inside: 0, waiting: 0 });
+  await expect(limiter.run('a', () => Promise.reject(new Error('fails')))).rejects.toThrow('fails');
+  expect(await limiter.run('a', () => Promise.resolve('works'))).toBe('works');
+  expect(limiter.counts()).toEqual({ inside: 0, waiting: 0 });
 });
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));

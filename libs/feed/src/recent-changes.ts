@@ -1,11 +1,11 @@
 import { earliest, isAfter } from '@proximidad/eventsourcing';
 import type { ReadModels } from '@proximidad/readmodel';
 import { FEED_LINE_CHANGES_MAX, type FeedChange } from './feed-wire.ts';
-import { feedChange, firstAfter } from './sides.ts';
+import { feedChange, firstAfter } from './before-after.ts';
 import type { Feeds } from './feed.ts';
 
 /** The newest changes, kept once for all feeds that have caught up; a feed further behind reads the file. */
-const TAIL_CHANGES_MAX = 4_096;
+const RECENT_CHANGES_MAX = 4_096;
 
 export interface FeedPage {
   readonly changes: readonly FeedChange[];
@@ -16,7 +16,7 @@ export interface FeedPage {
 export type Concerns = (change: FeedChange) => boolean;
 
 /** What all feeds of a service read from: memory at the head of the log, row versions before it. */
-export interface FeedTail {
+export interface RecentChanges {
   /** Whether what comes after a position is held in memory, so that the file need not be read for it. */
   holds(after: number, upTo: number | undefined): boolean;
   /** The next changes after a position; none when there are none yet. @throws {ReadModelsBuilding} */
@@ -27,24 +27,18 @@ export interface FeedTail {
   close(): void;
 }
 
-export function feedTail(feeds: Feeds, readModels: ReadModels, isFollowed: () => boolean): FeedTail {
-  const types = new Map(Object.entries(feeds).map(([type, { model }]) => [model.name, { type, model }]));
-  const models = [...types.values()].map(({ model }) => model);
+export function recentChanges(
+  feeds: Feeds,
+  readModels: ReadModels,
+  isFollowed: () => boolean,
+): RecentChanges {
   const bell = commitBell();
   let kept: FeedChange[] = [];
-  /** The tail holds every change after `from` up to `through`. */
+  /** Every change after `from` up to `through` is kept. */
   let from = readModels.position;
   let through = from;
 
-  const read = (after: number, upTo: number | undefined): FeedPage & { readonly more: boolean } => {
-    const limit = FEED_LINE_CHANGES_MAX;
-    const page = readModels.changes({ after, limit, models, upTo });
-    const changes = page.changes.map((change) => {
-      const { type, model } = types.get(change.model)!;
-      return feedChange(type, model, change);
-    });
-    return { changes, through: page.through, more: page.more };
-  };
+  const read = pagesOf(feeds, readModels);
   const begin = () => {
     kept = [];
     from = through = readModels.position;
@@ -59,13 +53,13 @@ export function feedTail(feeds: Feeds, readModels: ReadModels, isFollowed: () =>
         ({ through, more } = page);
       }
     } catch {
-      // Such as rows that are built anew: each reader meets the failure when it reads, and the tail begins again.
+      // Such as rows that are built anew: each reader meets the failure when it reads, and keeping starts again.
       begin();
       return undefined;
     }
     kept.push(...fresh);
-    if (kept.length > TAIL_CHANGES_MAX) {
-      from = kept[kept.length - TAIL_CHANGES_MAX - 1]!.position;
+    if (kept.length > RECENT_CHANGES_MAX) {
+      from = kept[kept.length - RECENT_CHANGES_MAX - 1]!.position;
       kept = kept.slice(firstAfter(kept, from));
     }
     return fresh;
@@ -76,7 +70,7 @@ export function feedTail(feeds: Feeds, readModels: ReadModels, isFollowed: () =>
   });
 
   const endOf = (upTo = readModels.position) => earliest(upTo, readModels.position);
-  const holds: FeedTail['holds'] = (after, upTo) => {
+  const holds: RecentChanges['holds'] = (after, upTo) => {
     const end = endOf(upTo);
     return !isAfter(end, after) || !(isAfter(from, after) || isAfter(end, through));
   };
@@ -101,6 +95,21 @@ export function feedTail(feeds: Feeds, readModels: ReadModels, isFollowed: () =>
       stop();
       bell.ring();
     },
+  };
+}
+
+/** Pages of the row versions. */
+function pagesOf(feeds: Feeds, readModels: ReadModels) {
+  const types = new Map(Object.entries(feeds).map(([type, { model }]) => [model.name, { type, model }]));
+  const models = [...types.values()].map(({ model }) => model);
+  return (after: number, upTo: number | undefined): FeedPage & { readonly more: boolean } => {
+    const limit = FEED_LINE_CHANGES_MAX;
+    const page = readModels.changes({ after, limit, models, upTo });
+    const changes = page.changes.map((change) => {
+      const { type, model } = types.get(change.model)!;
+      return feedChange(type, model, change);
+    });
+    return { changes, through: page.through, more: page.more };
   };
 }
 

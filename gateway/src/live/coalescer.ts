@@ -1,10 +1,10 @@
-/** A turn that comes so much later than it was due is no sign yet that the process is busy. */
+/** Up to this delay of a timer the process does not count as busy. */
 const LAG_USUAL_MS = 8;
-/** For each millisecond of lag beyond it what is to go out waits so much longer for what comes next … */
-const LINGER_PER_LAG = 4;
+/** For each millisecond of lag beyond it, what is to go out waits this many longer for what comes next … */
+const DELAY_PER_LAG = 4;
 /** … up to this. */
-const LINGER_MAX_MS = 100;
-/** How much the newest turn counts among those before. */
+const DELAY_MAX_MS = 100;
+/** Weight of the newest measurement in the moving average. */
 const NEWEST_SHARE = 0.2;
 
 /**
@@ -12,12 +12,12 @@ const NEWEST_SHARE = 0.2;
  * round late, because the process has too much to do, work is put off a little: two frames in one packet cost little more
  * than one.
  */
-export interface Turns {
+export interface Coalescer {
   /** For work that is put off together, from the first that asks on. */
-  line(): (work: () => void) => void;
+  group(): (work: () => void) => void;
 }
 
-export function openTurns(now: () => number = () => performance.now()): Turns {
+export function openCoalescer(now: () => number = () => performance.now()): Coalescer {
   let waiting: (() => void)[] = [];
   let dueAt = 0;
   let lagMs = 0;
@@ -33,7 +33,7 @@ export function openTurns(now: () => number = () => performance.now()): Turns {
     setImmediate(turn);
   };
   return {
-    line() {
+    group() {
       let together: (() => void)[] = [];
       const all = () => {
         const works = together;
@@ -42,8 +42,8 @@ export function openTurns(now: () => number = () => performance.now()): Turns {
       };
       return (work) => {
         if (together.push(work) > 1) return;
-        const lingerMs = lingerFor(lagMs);
-        if (lingerMs > 0) setTimeout(soon, lingerMs, all);
+        const delayMs = delayFor(lagMs);
+        if (delayMs > 0) setTimeout(soon, delayMs, all);
         else soon(all);
       };
     },
@@ -51,6 +51,6 @@ export function openTurns(now: () => number = () => performance.now()): Turns {
 }
 
 /** Nothing while there is room. */
-export function lingerFor(lagMs: number): number {
-  return Math.max(0, Math.min(LINGER_MAX_MS, LINGER_PER_LAG * (lagMs - LAG_USUAL_MS)));
+export function delayFor(lagMs: number): number {
+  return Math.max(0, Math.min(DELAY_MAX_MS, DELAY_PER_LAG * (lagMs - LAG_USUAL_MS)));
 }

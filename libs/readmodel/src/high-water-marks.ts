@@ -2,9 +2,9 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { Database } from './database.ts';
 import type { ModelLayout } from './layout.ts';
 
-/** Where the null stands: before every position. */
+/** The position of the mark that says there is a null: before every other. */
 const NO_VALUE = -1;
-/** The last position is moved on until so many versions were written since it was begun. */
+/** The last mark is moved on until this many versions have been written since it was begun. */
 const STEP_VERSIONS = 256;
 
 interface Column {
@@ -23,16 +23,16 @@ interface Column {
 }
 
 /** Keeps `_reach` within the caller's transaction. */
-export interface ReachWriter {
+export interface HighWaterMarks {
   /** A version's columns in the layout's order. */
   saw(values: readonly SQLInputValue[]): void;
-  /** At the end of the transaction, which has got so far. */
+  /** At the end of the transaction, which ends at this position. */
   flush(position: number): void;
   /** After a roll-back: what was seen or written does not count. */
   forget(): void;
 }
 
-export function reachWriter(db: Database, { model, declared, rows }: ModelLayout): ReachWriter {
+export function highWaterMarks(db: Database, { model, declared, rows }: ModelLayout): HighWaterMarks {
   const put = (name: string, position: number, value: number | null) =>
     db.run('INSERT INTO _reach VALUES (?, ?, ?, ?)', [model.name, name, position, value]);
   const load = (): Column[] =>
@@ -76,7 +76,7 @@ export function reachWriter(db: Database, { model, declared, rows }: ModelLayout
 }
 
 /** No version opened by `at` has a later value; `undefined` when none has any. */
-export function reachAt(
+export function highWaterMarkAt(
   db: Database,
   { model }: ModelLayout,
   column: string,

@@ -1,4 +1,4 @@
-/** The gateway's parts one by one, for whoever measures them over other subgraphs. */
+/** What the benches measure one by one, over other subgraphs. */
 export { executor } from './execution/executor.ts';
 export { graph } from './planning/graph.ts';
 export { graphqlEndpoint } from './http/graphql-endpoint.ts';

@@ -1,17 +1,17 @@
-/** So many at a time, and of one key fewer; keys come in turn, so that one with much to do does not keep the others waiting. */
-export interface TurnstileLimits {
+/** At most `atATime` together and `perKey` of one key; keys are served round robin, so that a busy one does not starve the others. */
+export interface FairLimits {
   readonly atATime: number;
   readonly perKey: number;
 }
 
-export interface Turnstile {
+export interface FairLimiter {
   /** Waits for a place; it is given back with what is returned. With the signal the wait ends with a place that counts for nothing. */
   enter(key: string, signal?: AbortSignal): Promise<() => void>;
   run<T>(key: string, work: () => Promise<T>): Promise<T>;
   readonly counts: () => { readonly inside: number; readonly waiting: number };
 }
 
-export function openTurnstile({ atATime, perKey }: TurnstileLimits): Turnstile {
+export function openFairLimiter({ atATime, perKey }: FairLimits): FairLimiter {
   const inside = new Map<string, number>();
   const queues = new Map<string, Set<() => void>>();
   let count = 0;
@@ -24,7 +24,7 @@ export function openTurnstile({ atATime, perKey }: TurnstileLimits): Turnstile {
       if (!mayEnter(key)) continue;
       const [first] = queue;
       first!();
-      // The last in turn now, if there is more.
+      // To the end of the round, if there is more.
       if (queues.delete(key) && queue.size > 0) queues.set(key, queue);
     }
   };
@@ -42,7 +42,7 @@ export function openTurnstile({ atATime, perKey }: TurnstileLimits): Turnstile {
       admit();
     };
   };
-  const enter: Turnstile['enter'] = (key, signal) => {
+  const enter: FairLimiter['enter'] = (key, signal) => {
     if (!queues.has(key) && mayEnter(key)) return Promise.resolve(entered(key));
     return new Promise((resolve) => {
       const queue = queues.get(key) ?? new Set();
