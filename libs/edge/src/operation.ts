@@ -10,6 +10,7 @@ import {
 import { geographyOf, zoneOf } from '@proximidad/catalogues';
 import type { Language } from '@proximidad/refusals';
 import {
+  countsUnseen,
   decide,
   type Denial,
   type Kind,
@@ -61,10 +62,12 @@ export function openContext(operation: Operation): Context {
       return seen(model, { subject, kind, now: operation.executing.now() });
     },
     counting(model, kind) {
+      if (countsUnseen(subject, kind)) note?.unfed();
       return seen(model, { subject, kind, now: operation.executing.now(), counting: true });
     },
     figures(model, kind, wanted = {}) {
       note?.where(model, undefined);
+      if (countsUnseen(subject, kind)) note?.unfed();
       return scopedFigures(readModels, model, operation.cut, subject, kind, wanted);
     },
     field(name) {

@@ -1,5 +1,5 @@
 import type { ReadModelOf } from '@proximidad/eventsourcing';
-import type { Kind } from '@proximidad/policy';
+import { type Kind, mayReadField, type Subject } from '@proximidad/policy';
 
 /** For each type of the graph how its changes are followed. */
 export type Feeds = Readonly<Record<string, Feed>>;
@@ -17,10 +17,15 @@ export interface Feed {
   readonly counts?: (row: never) => boolean;
   /** The row's key is the beat that a question about a beat names. */
   readonly keyOfBeat?: boolean;
-  /** A restricted field that those who ask for the changes have to be allowed. */
+  /** A restricted field that those who ask for the changes, or follow them, have to be allowed. */
   readonly field?: `${string}.${string}`;
   /** What further arguments of the field narrow the list by. */
   readonly narrow?: (args: never) => object;
+}
+
+/** Whether a type's changes are told to the subject at all; which of them, the row filter says. */
+export function isFollowedBy(subject: Subject, { field }: Pick<Feed, 'field'>): boolean {
+  return field === undefined || mayReadField(subject, field);
 }
 
 /** Fields of a row, each with the values that say that it is over. */

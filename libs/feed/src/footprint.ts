@@ -1,7 +1,8 @@
 import type { ReadModelOf } from '@proximidad/eventsourcing';
+import type { Subject } from '@proximidad/policy';
 import type { Where } from '@proximidad/readmodel';
 import { z } from 'zod';
-import type { Feeds } from './feed.ts';
+import { type Feeds, isFollowedBy } from './feed.ts';
 import { type Columns, ColumnValue, type FeedChange } from './feed-wire.ts';
 import { plain } from './before-after.ts';
 
@@ -84,8 +85,10 @@ export interface FootprintNote {
   footprint(): Footprint;
 }
 
-export function footprintNote(feeds: Feeds): FootprintNote {
-  const typeOf = new Map(Object.entries(feeds).map(([type, { model }]) => [model.name, type]));
+/** Of what the subject's feed does not tell, the answer is as of what no feed tells of. */
+export function footprintNote(feeds: Feeds, subject: Subject): FootprintNote {
+  const followed = Object.entries(feeds).filter(([, feed]) => isFollowedBy(subject, feed));
+  const typeOf = new Map(followed.map(([type, { model }]) => [model.name, type]));
   const keyed = new Map<string, Set<string>>();
   const filtered = new Map<string, Read>();
   const asked = new Map<string, Footprint>();

@@ -1,4 +1,4 @@
-export { type Ended, type Feed, type Feeds } from './feed.ts';
+export { type Ended, type Feed, type Feeds, isFollowedBy } from './feed.ts';
 export { type Concerns, type FeedPage, type RecentChanges, recentChanges } from './recent-changes.ts';
 export {
   type Columns,

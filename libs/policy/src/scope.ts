@@ -45,6 +45,13 @@ export function countedScopeOf(subject: Subject, kind: Kind): Scope {
   return territory(subject, level, { now: 0, kind });
 }
 
+/** Whether totals of a kind of record are made of more than the subject sees: then no record that it is told of tells when they change. */
+export function countsUnseen(subject: Subject, kind: Kind): boolean {
+  const counted = (Object.hasOwn(COUNTS, kind) && COUNTS[kind]![subject.role]) || 'none';
+  const seen = readingLevel(subject, kind);
+  return counted !== 'none' && ![counted, 'nation', 'everywhere'].includes(seen);
+}
+
 export function declaresPurpose({ role, purpose }: Subject): boolean {
   return purposesOf(role).includes(purpose);
 }

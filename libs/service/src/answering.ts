@@ -61,7 +61,7 @@ async function answerEntry(answering: Answering, entry: unknown, busy: boolean):
     const request = WireRequest.parse(entry);
     correlationId = request.extensions.correlationId ?? correlationId;
     const subject = await answering.verify(passportOf(request));
-    const note = request.extensions.footprint ? footprintNote(answering.feeds) : undefined;
+    const note = request.extensions.footprint ? footprintNote(answering.feeds, subject) : undefined;
     const { data = null, errors = [] } = await inTime(service, request, () =>
       inTraceOf(request.extensions.traceparent, 'graphql', async () => {
         await reachWanted(readModels, request);

@@ -3,6 +3,7 @@ import type { ReadModels } from '@proximidad/readmodel';
 import type { Subject } from '@proximidad/policy';
 import {
   type Feeds,
+  isFollowedBy,
   recentChanges,
   openPacedReads,
   FeedRequest,
@@ -126,7 +127,8 @@ function watchedBy(service: string, feeds: Feeds, subject: Subject, request: Fee
       if (Object.hasOwn(feed.model.columns, column)) continue;
       throw new ServiceError('BAD_USER_INPUT', `${type} has no column ${column}.`);
     }
-    admits.set(type, (key, columns) => mine(key, columns) && asked(columns, where));
+    if (isFollowedBy(subject, feed))
+      admits.set(type, (key, columns) => mine(key, columns) && asked(columns, where));
   }
   const wanted = keys && new Set(keys);
   return (change) => {

@@ -1,10 +1,12 @@
+import type { Subject } from '@proximidad/policy';
 import { callRows, contactRows } from './testing/two-services.ts';
 import { type Footprint, footprintNote, touches, type Columns } from '@proximidad/feed';
 
 const feeds = { Call: { model: callRows, kind: 'call' } } as const;
+const operator: Subject = { id: 'a', role: 'operator', entity: '09', purpose: 'DISPATCH' };
 
 function noted(read: (note: ReturnType<typeof footprintNote>) => void): Footprint {
-  const note = footprintNote(feeds);
+  const note = footprintNote(feeds, operator);
   read(note);
   return note.footprint();
 }
@@ -73,4 +75,15 @@ test('a footprint that would be too long names the whole type', () => {
   });
   expect(footprint.reads).toEqual([{ type: 'Call' }]);
   expect(touches(footprint, change('k', undefined, inTlalpan))).toBe(true);
+});
+
+test('H9: what is closed to a purpose is not followed by it: the answer is asked for again when the log has grown', () => {
+  const closed = { Call: { ...feeds.Call, field: 'Officer.duty' } } as const;
+  const footprintFor = (purpose: Subject['purpose']) => {
+    const note = footprintNote(closed, { ...operator, role: 'commander', purpose });
+    note.where(callRows, {});
+    return note.footprint();
+  };
+  expect(footprintFor('SUPERVISION')).toMatchObject({ reads: [{ type: 'Call' }], unfed: false });
+  expect(footprintFor('STATISTICS')).toMatchObject({ reads: [], unfed: true });
 });

@@ -1,43 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import { encodeBetween } from '@proximidad/edge';
-import { idFor } from '@proximidad/eventsourcing';
-import { type Purpose, purposesOf, type Subject } from '@proximidad/policy';
+import type { Kind, Subject } from '@proximidad/policy';
 import { type RunningService, startService } from '@proximidad/service/process';
+import { eventually, type Ground, neighbours, type Neighbours, openGround } from '@proximidad/testing';
 import {
-  eventually,
-  type Ground,
-  neighbours,
-  type Neighbours,
-  openGround,
-  passportFor,
-} from '@proximidad/testing';
+  type Answer,
+  askAs,
+  comparesBus,
+  comparesRights,
+  type Cut,
+  ELSEWHERE,
+  headOf,
+  HOLDERS,
+  OTHER_BEAT,
+  OTHER_TOWN,
+  OWN_BEAT,
+  OWN_TOWN,
+  OWN_UNIT,
+  PURPOSES,
+  type Records,
+  type Scene,
+  executeAs,
+} from '@proximidad/testing/rights';
 import { knownUnits } from './known-unit/known-units.ts';
 import { definition } from './service.ts';
 
-/*
- * The oracle of who sees which incident: written by hand from what the field says of each role
- * (docs/field.md#who-sees-what), and from nothing else. Every cell is asked for by every way there is.
- */
+/* Incidents, calls and history of the oracle's scenes, asked for by everybody in every way. */
 
-const OWN_BEAT = idFor('09', 'beat', 'own');
-const OTHER_BEAT = idFor('09', 'beat', 'other');
-const OWN_UNIT = idFor('09', 'unit', 'own');
-
-/** What happened where, by name. */
-const SCENES = {
-  ownBeat: { entity: '09', municipality: '09007', code: '31112', at: 0 },
-  ownTask: { entity: '09', municipality: '09007', code: '31112', at: 1, unitId: OWN_UNIT },
-  otherBeat: { entity: '09', municipality: '09007', code: '31112', at: 1 },
-  otherTown: { entity: '09', municipality: '09015', code: '31112' },
-  lastMonth: { entity: '09', municipality: '09007', code: '31112', at: 0, daysAgo: 40 },
-  arms: { entity: '09', municipality: '09007', code: '30202', at: 1 },
-  trafficking: { entity: '09', municipality: '09007', code: '31013', at: 1 },
-  otherState: { entity: '14', municipality: '14039', code: '31112' },
-  armsElsewhere: { entity: '14', municipality: '14039', code: '30202' },
-  abroad: { entity: '99', municipality: null, code: 'x' },
-} as const satisfies Record<string, Scene>;
-type Name = keyof typeof SCENES;
-interface Scene {
+interface Happening {
   readonly entity: string;
   readonly municipality: string | null;
   readonly code: string;
@@ -46,44 +35,19 @@ interface Scene {
   readonly unitId?: string;
   readonly daysAgo?: number;
 }
-
-const TOWN: readonly Name[] = ['ownBeat', 'ownTask', 'otherBeat', 'lastMonth', 'arms', 'trafficking'];
-const STATE: readonly Name[] = [...TOWN, 'otherTown'];
-const MATTERS: readonly Name[] = ['arms', 'trafficking', 'armsElsewhere'];
-
-const who = (role: Subject['role'], rest: Partial<Subject> = {}): Omit<Subject, 'purpose'> => ({
-  ...{ id: `dev:${role}`, role },
-  ...rest,
-});
-const order = { number: 'ORD-1', entities: ['14'] };
-
-/** Who, and what of it they see. */
-const ORACLE: readonly (readonly [string, Omit<Subject, 'purpose'>, readonly Name[]])[] = [
-  ['analyst', who('analyst'), [...MATTERS, 'abroad']],
-  ['liaison', who('liaison', { entity: '09' }), MATTERS],
-  ['commander of the state', who('commander', { entity: '09' }), STATE],
-  ['commander of the town', who('commander', { entity: '09', municipality: '09007' }), TOWN],
-  ['operator of the state', who('operator', { entity: '09' }), STATE],
-  ['operator of the town', who('operator', { entity: '09', municipality: '09007' }), TOWN],
-  [
-    'officer of the beat',
-    who('officer', { entity: '09', unit: OWN_UNIT, beats: [OWN_BEAT] }),
-    ['ownBeat', 'ownTask'],
-  ],
-  ['officer without a beat', who('officer', { entity: '09' }), []],
-  ['commander elsewhere', who('commander', { entity: '14' }), ['otherState', 'armsElsewhere']],
-  ['auditor with an order', who('auditor', { order }), ['otherState', 'armsElsewhere']],
-  ['auditor without one', who('auditor'), []],
-  ['academy', who('academy'), []],
-  ["a state's system", who('machine', { entity: '09' }), STATE],
-  ['the sandbox', who('machine', { entity: '99' }), ['abroad']],
-];
-
-/** Those whom a beat tells nothing finer of. */
-const COARSE: Partial<Record<string, readonly Name[]>> = {
-  analyst: ['trafficking'],
-  liaison: ['trafficking'],
+const HAPPENINGS: Readonly<Partial<Record<Scene, Happening>>> = {
+  ownBeat: { entity: '09', municipality: OWN_TOWN, code: '31112', at: 0 },
+  oneself: { entity: '09', municipality: OWN_TOWN, code: '31112', at: 1, unitId: OWN_UNIT },
+  otherBeat: { entity: '09', municipality: OWN_TOWN, code: '31112', at: 1 },
+  otherTown: { entity: '09', municipality: OTHER_TOWN, code: '31112' },
+  longAgo: { entity: '09', municipality: OWN_TOWN, code: '31112', at: 0, daysAgo: 40 },
+  arms: { entity: '09', municipality: OWN_TOWN, code: '30202', at: 1 },
+  trafficking: { entity: '09', municipality: OWN_TOWN, code: '31013', at: 1 },
+  otherState: { entity: '14', municipality: ELSEWHERE, code: '31112' },
+  armsElsewhere: { entity: '14', municipality: ELSEWHERE, code: '30202' },
+  abroad: { entity: '99', municipality: null, code: 'x' },
 };
+const CALLED: readonly Scene[] = ['otherBeat', 'otherTown', 'otherState'];
 
 const square = (lon: number) => ({
   type: 'Polygon' as const,
@@ -104,40 +68,26 @@ let running: RunningService;
 let others: Neighbours;
 let began: Cut;
 let end: Cut;
-const ids = {} as Record<Name, string>;
+const incidentIds: Partial<Record<Scene, string>> = {};
+const callIds: Partial<Record<Scene, string>> = {};
 
-interface Cut {
-  readonly position: number;
-  readonly clock: number;
-}
-/* eslint-disable-next-line typescript/no-explicit-any -- answers are looked at, not typed */
-type Answer = any;
+const operatorOf = (entity: string): Subject => ({
+  ...{ id: `op-${entity}`, role: 'operator', entity, purpose: 'DISPATCH' },
+});
+const execute = (subject: Subject, field: string, input: object): Promise<Answer> =>
+  executeAs(
+    running.service,
+    subject,
+    field,
+    { commandId: randomUUID(), ...input },
+    '... on IncidentAccepted { incident { id beat { id } } } ... on Refusal { code }',
+  );
 
-async function ask(subject: Subject, query: string, variables: object = {}, cut?: Cut): Promise<Answer> {
-  const extensions = { passport: await passportFor(subject, 'incidents'), ...(cut ? { cut } : {}) };
-  return running.service.execute({ query, variables: variables as Record<string, unknown>, extensions });
-}
-
-async function head(): Promise<Cut> {
-  const position = await running.service.log.head();
-  await running.service.readModels.waitFor(position, { timeoutMs: 25_000 });
-  return { position, clock: Date.now() };
-}
-
-async function execute(subject: Subject, field: string, input: object): Promise<Answer> {
-  const type = `${field[0]!.toUpperCase()}${field.slice(1)}Input`;
-  const query = `mutation ($input: ${type}!) { ${field}(input: $input) {
-    ... on IncidentAccepted { incident { id beat { id } } } ... on Refusal { code } } }`;
-  const { data, errors } = await ask(subject, query, { input: { commandId: randomUUID(), ...input } });
-  expect(errors).toBeUndefined();
-  return data[field];
-}
-
-async function happen(name: Name): Promise<string> {
-  const { entity, municipality, code, at, unitId, daysAgo = 0 }: Scene = SCENES[name];
+async function happen(name: Scene): Promise<string> {
+  const { entity, municipality, code, at, unitId, daysAgo = 0 } = HAPPENINGS[name]!;
   const occurredAt = new Date(Date.now() - daysAgo * 86_400_000).toISOString();
   if (municipality === null) return abroad(occurredAt);
-  const operator: Subject = { id: `op-${entity}`, role: 'operator', entity, purpose: 'DISPATCH' };
+  const operator = operatorOf(entity);
   const point = at === undefined ? undefined : { lon: LON[at] + 0.005, lat: 19.305 };
   const { incident } = await execute(operator, 'reportIncident', { municipality, code, point, occurredAt });
   if (unitId) {
@@ -149,6 +99,16 @@ async function happen(name: Name): Promise<string> {
     expect(sent).toMatchObject({ incident: { id: incident.id } });
   }
   return incident.id;
+}
+
+/** Somebody calls, and nothing is made of it yet. */
+async function called(name: Scene): Promise<string> {
+  const { entity, municipality } = HAPPENINGS[name]!;
+  const answer = '... on CallAccepted { call { id } } ... on Refusal { code }';
+  const startedAt = new Date().toISOString();
+  const input = { commandId: randomUUID(), municipality, channel: 'C911', startedAt };
+  const { call } = await executeAs(running.service, operatorOf(entity), 'receiveCall', input, answer);
+  return call.id;
 }
 
 /** The officer's unit, as beats tells of it. */
@@ -169,10 +129,14 @@ async function abroad(occurredAt: string): Promise<string> {
     ...{ entity: '99', source: 'minneapolis', sourceKey: 'row-1', occurredAt },
     classification: { system: 'mpls', code: '5' },
   };
-  const query = `mutation ($input: RecordHistoricalIncidentsInput!) {
-    recordHistoricalIncidents(input: $input) { results { id } } }`;
-  const { data } = await ask(sandbox, query, { input: { items: [item] } });
-  return data.recordHistoricalIncidents.results[0].id;
+  const recorded = await executeAs(
+    running.service,
+    sandbox,
+    'recordHistoricalIncidents',
+    { items: [item] },
+    'results { id }',
+  );
+  return recorded.results[0].id;
 }
 
 beforeAll(async () => {
@@ -188,14 +152,14 @@ beforeAll(async () => {
   }
   await eventually(async () => {
     const probe = { municipality: '09007', code: '31112', point: { lon: LON[1] + 0.005, lat: 19.305 } };
-    const operator: Subject = { id: 'probe', role: 'operator', entity: '09', purpose: 'DISPATCH' };
-    const { incident } = await execute(operator, 'reportIncident', { ...probe, exercise: true });
+    const { incident } = await execute(operatorOf('09'), 'reportIncident', { ...probe, exercise: true });
     return incident.beat ? incident : undefined;
   }, 'both beats are known');
   await unitIsKnown();
-  began = await head();
-  for (const name of Object.keys(SCENES) as Name[]) ids[name] = await happen(name);
-  end = await head();
+  began = await headOf(running.service);
+  for (const name of Object.keys(HAPPENINGS) as Scene[]) incidentIds[name] = await happen(name);
+  for (const name of CALLED) callIds[name] = await called(name);
+  end = await headOf(running.service);
 }, 60_000);
 afterAll(async () => {
   await others.close();
@@ -203,91 +167,31 @@ afterAll(async () => {
   await ground.clear();
 });
 
-/** Each way of asking, as the set of scenes that it tells of. */
-const WAYS: Readonly<Record<string, (subject: Subject) => Promise<readonly Name[]>>> = {
-  get: (subject) => eachOf(subject, (id) => `incident(id: "${id}") { id }`),
-  'entity reference': (subject) =>
-    eachOf(
-      subject,
-      (id) =>
-        `_entities(representations: [{ __typename: "Incident", id: "${id}" }]) { ... on Incident { id } }`,
-    ),
-  'get as of': (subject) => eachOf(subject, (id) => `incident(id: "${id}") { id }`, end),
-  list: async (subject) => namesOf((await listed(subject, 'first: 100')).edges),
-  'list as of': async (subject) => namesOf((await listed(subject, 'first: 100', end)).edges),
-  async count(subject) {
-    const { totalCount } = await listed(subject, 'first: 0');
-    const before = (await listed(subject, 'first: 0', began)).totalCount;
-    return (await WAYS['list']!(subject)).slice(0, totalCount - before);
-  },
-  async cursor(subject) {
-    const found: Answer[] = [];
-    for (let after = ''; ;) {
-      const { edges, pageInfo } = await listed(subject, `first: 1${after}`);
-      found.push(...edges);
-      if (!pageInfo.hasNextPage) return namesOf(found);
-      after = `, after: "${pageInfo.endCursor}"`;
-    }
-  },
-  async 'changes between'(subject) {
-    const cuts = encodeBetween({
-      ...{ log: running.service.logId, from: began, to: end, entity: null, municipality: null, beat: null },
-    });
-    const query = `{ _entities(representations: [{ __typename: "ChangesBetween", cuts: "${cuts}" }]) {
-      ... on ChangesBetween { incidents(first: 100) { edges { node { id after { id } } } } } } }`;
-    const { data } = await ask(subject, query);
-    return namesOf(data._entities[0].incidents.edges.filter(({ node }: Answer) => node.after));
-  },
-  async live(subject) {
-    const executed = new Set<string>();
-    const request = { passport: await passportFor(subject, 'incidents'), types: ['Incident'] };
-    const asked = { ...request, after: began.position, upTo: end.position };
-    for await (const { changes } of await running.service.feeds.open(asked, AbortSignal.timeout(10_000)))
-      for (const { key, after } of changes) if (after) executed.add(key);
-    return named(executed);
-  },
+const KINDS: Partial<Record<Kind, () => Records>> = {
+  incident: () => ({
+    ...{ type: 'Incident', ids: incidentIds, changes: 'incidents' },
+    get: (id) => `incident(id: "${id}") { id }`,
+    list: { field: 'incidents' },
+  }),
+  call: () => ({
+    ...{ type: 'Call', ids: callIds, changes: 'calls' },
+    get: (id) => `call(id: "${id}") { id }`,
+  }),
 };
 
-async function eachOf(subject: Subject, question: (id: string) => string, cut?: Cut) {
-  const aliases = Object.entries(ids).map(([name, id]) => `${name}: ${question(id)}`);
-  const { data } = await ask(subject, `{ ${aliases.join('\n')} }`, {}, cut);
-  return (Object.keys(ids) as Name[]).filter((name) => [data[name]].flat()[0]);
-}
+comparesRights(() => ({ service: running.service, began, end }), KINDS);
+comparesBus(() => ({ service: running.service, began, end }), KINDS);
 
-async function listed(subject: Subject, page: string, cut?: Cut): Promise<Answer> {
-  const query = `{ incidents(${page}) { totalCount pageInfo { hasNextPage endCursor } edges { node { id } } } }`;
-  return (await ask(subject, query, {}, cut)).data.incidents;
-}
-
-const namesOf = (edges: readonly Answer[]) => named(new Set(edges.map(({ node }) => node.id as string)));
-const named = (executed: ReadonlySet<string>) =>
-  (Object.keys(ids) as Name[]).filter((name) => executed.has(ids[name]));
-
-describe.each(ORACLE)('T17: %s', (name, holder, seen) => {
-  const purposes = purposesOf(holder.role);
-
-  test.each(Object.keys(WAYS))('H9: sees exactly what is theirs by %s, whatever the purpose', async (way) => {
-    const expected = (Object.keys(ids) as Name[]).filter((scene) => seen.includes(scene));
-    for (const purpose of purposes)
-      expect([purpose, await WAYS[way]!({ ...holder, purpose })]).toEqual([purpose, expected]);
-  });
-
-  test('H9: sees nothing for a purpose that is not the role’s', async () => {
-    const foreign = (['DISPATCH', 'AUDIT', 'ARCO', 'STATISTICS'] as const).filter(
-      (one) => !purposes.includes(one),
-    );
-    for (const purpose of foreign)
-      for (const way of Object.keys(WAYS))
-        expect([purpose, way, await WAYS[way]!({ ...holder, purpose })]).toEqual([purpose, way, []]);
-  });
-
-  test('H9: is told of guarded kinds no finer than the municipality, unless they are the own', async () => {
-    const subject: Subject = { ...holder, purpose: purposes[0] as Purpose };
-    const inBeat = `{ incidents(beat: "${OTHER_BEAT}", first: 100) { edges { node { id } } } }`;
-    const edges = (await ask(subject, inBeat)).data?.incidents?.edges ?? [];
-    const { data } = await ask(subject, `{ incident(id: "${ids.trafficking}") { beat { id } } }`);
-    const coarse = COARSE[name] ?? [];
-    expect(namesOf(edges).filter((scene) => coarse.includes(scene))).toEqual([]);
-    if (coarse.length > 0) expect(data.incident).toEqual({ beat: null });
-  });
-});
+test.each(['analyst', 'liaison'] as const)(
+  'H9: %s is told of guarded kinds no finer than the municipality, unless they are the own',
+  async (holder) => {
+    for (const purpose of PURPOSES[HOLDERS[holder].role]) {
+      const subject: Subject = { ...HOLDERS[holder], purpose };
+      const inBeat = `{ incidents(beat: "${OTHER_BEAT}", first: 100) { edges { node { id } } } }`;
+      const edges = (await askAs(running.service, subject, inBeat)).data?.incidents?.edges ?? [];
+      expect(edges.map(({ node }: Answer) => node.id)).not.toContain(incidentIds.trafficking);
+      const single = `{ incident(id: "${incidentIds.trafficking}") { beat { id } } }`;
+      expect((await askAs(running.service, subject, single)).data.incident).toEqual({ beat: null });
+    }
+  },
+);

@@ -29,7 +29,7 @@ export const officerDutySlice: Slice<Resources> = {
       counts: hasStarted,
       ended: { onDuty: [false] },
     },
-    OfficerAssignment: { model: assignments, kind: 'officerduty' },
+    OfficerAssignment: { model: assignments, kind: 'officerduty', field: 'Officer.assignment' },
   },
   due,
   edge: edgeOf<Resources>()({

@@ -1,0 +1,75 @@
+import { performance } from 'node:perf_hooks';
+import { idFor } from '@proximidad/eventsourcing';
+import type { Kind, Purpose, Subject } from '@proximidad/policy';
+import { HOLDERS, type Holder, PURPOSES, type Scene, seenBy } from './oracle.ts';
+import { type Answer, askAs, type Records, waysOf, type World } from './ways.ts';
+
+/** Times that a foreign record and a missing one are asked for. */
+const ASKED_TIMES = 120;
+/** Apart in the median no more than this. */
+const APART_MAX_MS = 5;
+
+const ALL_PURPOSES = [...new Set(Object.values(PURPOSES).flat())];
+
+/**
+ * T17: what a service tells of its records, to everybody, for every purpose and in every way, is what the oracle says. `world`
+ * and `records` are asked for once the suite has begun.
+ */
+export function comparesRights(
+  world: () => World,
+  kinds: Readonly<Partial<Record<Kind, () => Records>>>,
+): void {
+  describe.each(Object.keys(kinds) as Kind[])('T17: %s', (kind) => {
+    const records = () => kinds[kind]!();
+    const scenes = () => Object.keys(records().ids) as Scene[];
+
+    test.each(Object.keys(HOLDERS) as Holder[])('H9: %s sees what the oracle says', async (holder) => {
+      for (const [way, told] of Object.entries(waysOf(world(), records())))
+        for (const purpose of ALL_PURPOSES)
+          expect([way, purpose, await told({ ...HOLDERS[holder], purpose })]).toEqual([
+            ...[way, purpose],
+            seenBy(kind, holder, purpose, scenes()),
+          ]);
+    });
+
+    test('H9: of a record that is there and none of theirs nothing is told but of one that is nowhere', async () => {
+      const { get, ids, reference, type } = records();
+      const { service } = world();
+      const question =
+        get ??
+        ((id: string) =>
+          `_entities(representations: [{ __typename: "${reference?.type ?? type}", ${reference?.key ?? 'id'}: "${id}" }]) { __typename }`);
+      for (const [holder, person] of Object.entries(HOLDERS) as [Holder, Omit<Subject, 'purpose'>][]) {
+        const purpose = PURPOSES[person.role][0] as Purpose;
+        const hidden = scenes().find((scene) => !seenBy(kind, holder, purpose, scenes()).includes(scene));
+        if (!hidden) continue;
+        const told = async (id: string) => {
+          const { data, errors } = await askAs(service, { ...person, purpose }, `{ found: ${question(id)} }`);
+          return { data, errors: errors?.map(withoutCorrelation) };
+        };
+        const nowhere = idFor(ids[hidden]!.slice(0, 2), 'nowhere', hidden);
+        expect([holder, await told(ids[hidden]!)]).toEqual([holder, await told(nowhere)]);
+        if (holder === 'commander elsewhere') await takesAsLong(told, ids[hidden]!, nowhere);
+      }
+    });
+  });
+}
+
+function withoutCorrelation({ message, extensions, path }: Answer) {
+  const { correlationId: _, ...rest } = extensions ?? {};
+  return { message, path, rest };
+}
+
+/** Asked in turns, so that what slows one slows the other. */
+async function takesAsLong(ask: (id: string) => Promise<unknown>, there: string, nowhere: string) {
+  const took: [number[], number[]] = [[], []];
+  for (let time = 0; time < ASKED_TIMES; time++) {
+    for (const [which, id] of [there, nowhere].entries()) {
+      const began = performance.now();
+      await ask(id);
+      took[which]!.push(performance.now() - began);
+    }
+  }
+  const [one, other] = took.map((all) => all.toSorted((a, b) => a - b)[ASKED_TIMES / 2]!);
+  expect(Math.abs(one! - other!)).toBeLessThan(APART_MAX_MS);
+}

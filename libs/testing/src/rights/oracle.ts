@@ -1,0 +1,150 @@
+import { idFor } from '@proximidad/eventsourcing';
+import type { Kind, Purpose, Subject } from '@proximidad/policy';
+
+/*
+ * Who sees what, as the field says it (docs/field.md#who-sees-what) and as ADR 205 reads it: written by hand, and from nothing
+ * else. What services, gateway and bus tell is compared with it cell by cell.
+ */
+
+/** What a record is to an officer of beat OWN_BEAT in 09007, to those who serve 09007 or 09, and to the nation. */
+export type Scene =
+  | 'ownBeat'
+  | 'oneself'
+  | 'otherBeat'
+  | 'otherTown'
+  | 'ofTheState'
+  | 'otherState'
+  | 'federal'
+  | 'longAgo'
+  | 'arms'
+  | 'trafficking'
+  | 'armsElsewhere'
+  | 'abroad';
+
+/** Whose beats these are, of which edition: their ids are made of it. */
+export const AUTHORITY = 'auth-09-ssc';
+export const EDITION = '2023';
+export const OWN_BEAT = idFor('09', 'beat', AUTHORITY, EDITION, 'own');
+export const OTHER_BEAT = idFor('09', 'beat', AUTHORITY, EDITION, 'other');
+export const OWN_UNIT = idFor('09', 'unit', 'own');
+export const OWN_OFFICER = idFor('09', 'officer', 'own');
+
+export const OWN_TOWN = '09007';
+export const OTHER_TOWN = '09015';
+export const ELSEWHERE = '14039';
+
+type Person = Omit<Subject, 'purpose'>;
+const who = (role: Subject['role'], ties: Partial<Subject> = {}): Person => ({
+  ...{ id: `dev:${role}`, role },
+  ...ties,
+});
+const state = { entity: '09' };
+const town = { ...state, municipality: OWN_TOWN };
+
+/** Everybody that the table has a row for. */
+export const HOLDERS = {
+  analyst: who('analyst'),
+  liaison: who('liaison', state),
+  'commander of the state': who('commander', state),
+  'commander of the town': who('commander', town),
+  'operator of the state': who('operator', state),
+  'operator of the town': who('operator', town),
+  'officer of the beat': who('officer', {
+    ...{ ...state, officer: OWN_OFFICER, unit: OWN_UNIT },
+    beats: [OWN_BEAT],
+  }),
+  'officer without a beat': who('officer', state),
+  'commander elsewhere': who('commander', { entity: '14' }),
+  'auditor with an order': who('auditor', { order: { number: 'ORD-1', entities: ['14'] } }),
+  'auditor without one': who('auditor'),
+  academy: who('academy'),
+  "a state's system": who('machine', state),
+  'the sandbox': who('machine', { entity: '99' }),
+} satisfies Record<string, Person>;
+export type Holder = keyof typeof HOLDERS;
+
+const TOWN: readonly Scene[] = ['ownBeat', 'oneself', 'otherBeat', 'longAgo', 'arms', 'trafficking'];
+const STATE: readonly Scene[] = [...TOWN, 'otherTown', 'ofTheState'];
+const OTHERS: readonly Scene[] = ['otherState', 'armsElsewhere'];
+const MATTERS: readonly Scene[] = ['arms', 'trafficking', 'armsElsewhere'];
+const NATION: readonly Scene[] = [...STATE, ...OTHERS, 'federal'];
+const TIED: readonly Scene[] = ['ownBeat', 'oneself'];
+
+type Row = Readonly<Partial<Record<Holder, readonly Scene[]>>>;
+
+/** What those see who answer for a place: room, commander and system of the state, those of the town, the neighbour, who has an order. */
+const ANSWERING: Row = {
+  'commander of the state': STATE,
+  'commander of the town': TOWN,
+  'commander elsewhere': OTHERS,
+  'auditor with an order': OTHERS,
+};
+const ROOM: Row = { ...ANSWERING, 'operator of the state': STATE, 'operator of the town': TOWN };
+const ROOM_AND_SYSTEM: Row = { ...ROOM, "a state's system": STATE, 'the sandbox': ['abroad'] };
+const FEDERAL_MATTERS: Row = { analyst: [...MATTERS, 'abroad'], liaison: MATTERS };
+const EVERYBODY: Row = Object.fromEntries(Object.keys(HOLDERS).map((holder) => [holder, NATION]));
+
+/** Who is not named, and a kind that is not, sees nothing. */
+export const SEES: Readonly<Partial<Record<Kind, Row>>> = {
+  // PUBLIC: beats, courses and who is who.
+  beat: EVERYBODY,
+  course: EVERYBODY,
+  authority: EVERYBODY,
+  agreement: EVERYBODY,
+  liaison: EVERYBODY,
+  // INTERNAL: the own area with everything operational; an officer what is tied to him, citizens for thirty days.
+  incident: { ...ROOM_AND_SYSTEM, ...FEDERAL_MATTERS, 'officer of the beat': TIED },
+  historical: { ...ROOM_AND_SYSTEM, ...FEDERAL_MATTERS, 'officer of the beat': TIED },
+  call: ROOM_AND_SYSTEM,
+  unit: { ...ROOM_AND_SYSTEM, 'officer of the beat': TIED },
+  beatshift: { ...ROOM_AND_SYSTEM, 'officer of the beat': ['ownBeat'] },
+  officerduty: { ...ROOM_AND_SYSTEM, 'officer of the beat': ['oneself'] },
+  // PERSONAL and SENSITIVE: whoever owes it to the citizens, and answers for that.
+  contact: { ...ANSWERING, 'officer of the beat': TIED },
+  followup: { ...ANSWERING, 'officer of the beat': ['ownBeat'] },
+  // RESERVED: personnel, to whom it is in law; the academy keeps the dossiers of the nation.
+  officer: { ...ANSWERING, 'officer of the beat': ['oneself'], academy: NATION },
+  enrolment: { ...ANSWERING, 'officer of the beat': ['oneself'], academy: NATION },
+  // Which systems are heard: every state its own, whoever composes or audits the nation all of it.
+  source: {
+    ...{ analyst: [...NATION, 'abroad'], liaison: NATION },
+    ...{ 'auditor with an order': NATION, 'auditor without one': NATION },
+    ...{ 'commander of the state': STATE, 'commander of the town': STATE, 'commander elsewhere': OTHERS },
+    ...{ 'operator of the state': STATE, 'operator of the town': STATE },
+    ...{ 'officer of the beat': STATE, 'officer without a beat': STATE },
+    ...{ "a state's system": STATE, 'the sandbox': ['abroad'] },
+  },
+};
+
+/** What each may declare to ask for; with another purpose one sees nothing at all. */
+export const PURPOSES: Readonly<Record<Subject['role'], readonly Purpose[]>> = {
+  analyst: ['STATISTICS', 'SUPERVISION', 'INVESTIGATION_SUPPORT'],
+  commander: [
+    ...(['SUPERVISION', 'DISPATCH', 'PATROL', 'FOLLOW_UP', 'INVESTIGATION_SUPPORT'] as const),
+    ...(['STATISTICS', 'ARCO', 'LEGAL_ORDER'] as const),
+  ],
+  operator: ['DISPATCH', 'PATROL', 'FOLLOW_UP'],
+  officer: ['PATROL', 'DISPATCH', 'FOLLOW_UP'],
+  liaison: ['SUPERVISION', 'INVESTIGATION_SUPPORT', 'STATISTICS'],
+  auditor: ['AUDIT'],
+  academy: ['SUPERVISION', 'STATISTICS'],
+  machine: ['DISPATCH', 'PATROL', 'FOLLOW_UP', 'SUPERVISION', 'STATISTICS'],
+};
+
+/** Where an officer serves is shown to who works with him or answers for him, and for no figure, request of citizens or investigation. */
+const CLOSED_FOR: Readonly<Partial<Record<Kind, readonly Purpose[]>>> = {
+  officerduty: ['STATISTICS', 'ARCO', 'INVESTIGATION_SUPPORT'],
+};
+
+/** What of these records the holder sees for this purpose. */
+export function seenBy(
+  kind: Kind,
+  holder: Holder,
+  purpose: Purpose,
+  scenes: readonly Scene[],
+): readonly Scene[] {
+  const { role } = HOLDERS[holder];
+  if (!PURPOSES[role].includes(purpose) || CLOSED_FOR[kind]?.includes(purpose)) return [];
+  const seen = SEES[kind]?.[holder] ?? [];
+  return scenes.filter((scene) => seen.includes(scene));
+}

@@ -1,0 +1,136 @@
+import { formatInstant } from '@proximidad/eventsourcing';
+import type { Kind, Subject } from '@proximidad/policy';
+import {
+  AUTHORITY,
+  comparesBus,
+  comparesRights,
+  type Cut,
+  EDITION,
+  headOf,
+  OTHER_BEAT,
+  OTHER_TOWN,
+  ELSEWHERE,
+  OWN_BEAT,
+  OWN_OFFICER,
+  OWN_TOWN,
+  OWN_UNIT,
+  type Records,
+} from '@proximidad/testing/rights';
+import { idFor } from '@proximidad/eventsourcing';
+import { beatId } from './beat/beat.ts';
+import {
+  commander09,
+  commander14,
+  drawing,
+  execute,
+  now,
+  running,
+  squareText,
+  useBeats,
+} from './testing/subgraph.ts';
+
+/* Beats, units, shifts and duties of the oracle's scenes, asked for by everybody in every way. */
+
+useBeats();
+
+const PLACES = {
+  ownBeat: { id: OWN_BEAT, code: 'own', municipality: OWN_TOWN, by: commander09 },
+  otherBeat: { id: OTHER_BEAT, code: 'other', municipality: OWN_TOWN, by: commander09 },
+  otherTown: {
+    ...{ id: beatId(OTHER_TOWN, AUTHORITY, EDITION, 'town'), code: 'town', municipality: OTHER_TOWN },
+    by: commander09,
+  },
+  otherState: {
+    ...{ id: beatId(ELSEWHERE, AUTHORITY, EDITION, 'state'), code: 'state', municipality: ELSEWHERE },
+    by: commander14,
+  },
+} as const;
+type Place = keyof typeof PLACES;
+const places = Object.keys(PLACES) as Place[];
+
+const unitAt = (place: Place) => idFor(PLACES[place].municipality.slice(0, 2), 'unit', place);
+const officerAt = (place: Place) => idFor(PLACES[place].municipality.slice(0, 2), 'officer', place);
+
+const SHIFT_MS = 8 * 3_600_000;
+
+let began: Cut;
+let end: Cut;
+const shiftIds: Partial<Record<Place, string>> = {};
+
+async function register(unitId: string, place: Place, by: Subject) {
+  const { municipality, id: homeBeatId } = PLACES[place];
+  await execute(
+    'registerUnit',
+    { unitId, code: unitId.slice(-8), kind: 'PATROL', municipality, homeBeatId },
+    by,
+  );
+}
+
+beforeAll(async () => {
+  began = await headOf(running.service);
+  for (const [index, place] of places.entries()) {
+    const { code, municipality, by } = PLACES[place];
+    await execute(
+      'designBeat',
+      drawing(code, place === 'otherState' ? squareText(-375, 132) : squareText(index * 2), {
+        authority: AUTHORITY,
+        edition: EDITION,
+        municipality,
+      }),
+      by,
+    );
+    await register(unitAt(place), place, by);
+    const startsAt = formatInstant(now());
+    const opened = await execute(
+      'openShift',
+      {
+        beatId: PLACES[place].id,
+        kind: 'M',
+        startsAt,
+        endsAt: formatInstant({ ...now(), ms: now().ms + SHIFT_MS }),
+      },
+      by,
+    );
+    expect(opened).toMatchObject({ shift: { id: expect.any(String) } });
+    shiftIds[place] = (opened['shift'] as { id: string }).id;
+    if (place !== 'ownBeat')
+      await execute(
+        'startDuty',
+        { officerId: officerAt(place), unitId: unitAt(place), method: 'ROLLCALL' },
+        by,
+      );
+  }
+  await register(OWN_UNIT, 'otherBeat', commander09);
+  await execute('startDuty', { officerId: OWN_OFFICER, unitId: OWN_UNIT, method: 'ROLLCALL' });
+  end = await headOf(running.service);
+});
+
+const idsOf = (idAt: (place: Place) => string, from: readonly Place[] = places) =>
+  Object.fromEntries(from.map((place) => [place, idAt(place)]));
+
+const inBeats = (id: (place: Place) => string) => places.map((place) => `beat(id: "${id(place)}")`);
+
+const KINDS: Partial<Record<Kind, () => Records>> = {
+  beat: () => ({
+    ...{ type: 'Beat', ids: idsOf((place) => PLACES[place].id), changes: 'beats' },
+    get: (id) => `beat(id: "${id}") { id }`,
+    list: { field: 'beats' },
+  }),
+  unit: () => ({
+    ...{ type: 'Unit', ids: { ...idsOf(unitAt), oneself: OWN_UNIT }, changes: 'units' },
+    get: (id) => `unit(id: "${id}") { id }`,
+    list: { field: 'units' },
+  }),
+  beatshift: () => ({
+    ...{ type: 'BeatShift', ids: { ...shiftIds }, changes: 'shifts', reference: null },
+    list: { field: 'shifts', in: inBeats((place) => PLACES[place].id) },
+  }),
+  officerduty: () => ({
+    ids: { ...idsOf(officerAt, ['otherBeat', 'otherTown', 'otherState']), oneself: OWN_OFFICER },
+    ...{ type: 'OfficerDuty', changes: 'duties' },
+    reference: { type: 'Officer', selects: 'duty { startedAt }', told: (officer) => officer.duty !== null },
+  }),
+};
+
+comparesRights(() => ({ service: running.service, began, end }), KINDS);
+comparesBus(() => ({ service: running.service, began, end }), KINDS);

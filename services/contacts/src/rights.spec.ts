@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { idFor } from '@proximidad/eventsourcing';
+import type { Kind, Subject } from '@proximidad/policy';
+import { type RunningService, startService } from '@proximidad/service/process';
+import { eventually, type Ground, neighbours, type Neighbours, openGround } from '@proximidad/testing';
+import {
+  type Answer,
+  askAs,
+  comparesBus,
+  comparesRights,
+  type Cut,
+  ELSEWHERE,
+  headOf,
+  OTHER_BEAT,
+  OTHER_TOWN,
+  OWN_BEAT,
+  OWN_OFFICER,
+  OWN_TOWN,
+  type Records,
+  type Scene,
+  executeAs,
+} from '@proximidad/testing/rights';
+import { definition } from './service.ts';
+
+/* Contacts and follow-ups of the oracle's scenes, asked for by everybody in every way. */
+
+const DAY_MS = 86_400_000;
+const OTHER_OFFICER = idFor('09', 'officer', 'other');
+
+const commander = (entity: string): Subject => ({
+  ...{ id: `commander-${entity}`, role: 'commander', entity, purpose: 'SUPERVISION' },
+});
+
+/** Where somebody was spoken with, or an incident closed with a victim. */
+const PLACES: Readonly<Partial<Record<Scene, { readonly municipality: string; readonly beatId?: string }>>> =
+  {
+    ownBeat: { municipality: OWN_TOWN, beatId: OWN_BEAT },
+    otherBeat: { municipality: OWN_TOWN, beatId: OTHER_BEAT },
+    otherTown: { municipality: OTHER_TOWN },
+    otherState: { municipality: ELSEWHERE },
+  };
+const CONTACTS: typeof PLACES = {
+  ...PLACES,
+  oneself: { municipality: OWN_TOWN, beatId: OTHER_BEAT },
+  longAgo: { municipality: OWN_TOWN, beatId: OWN_BEAT },
+};
+
+let ground: Ground;
+let running: RunningService;
+let others: Neighbours;
+let began: Cut;
+let end: Cut;
+const contactIds: Partial<Record<Scene, string>> = {};
+const followUpIds: Partial<Record<Scene, string>> = {};
+const incidentAt = (scene: string) =>
+  idFor(PLACES[scene as Scene]!.municipality.slice(0, 2), 'incident', scene);
+
+const world = () => ({ service: running.service, began, end });
+
+async function tellBeats() {
+  for (const [index, beatId] of [OWN_BEAT, OTHER_BEAT].entries()) {
+    const west = -99.1 + index * 0.02;
+    const ring = [
+      ...([
+        [west, 19.35],
+        [west + 0.01, 19.35],
+        [west + 0.01, 19.36],
+        [west, 19.36],
+      ] as [number, number][]),
+      [west, 19.35] as [number, number],
+    ];
+    await others.tell('beats', 'public', beatId, {
+      ...{ type: 'BeatDesigned', beatId, code: `B-${index}`, edition: '2023', municipality: OWN_TOWN },
+      ...{ polygon: { type: 'Polygon', coordinates: [ring] }, version: 1 },
+    });
+  }
+}
+
+function speak(scene: Scene): Promise<Answer> {
+  const { municipality, beatId } = CONTACTS[scene]!;
+  const occurredAt = new Date(Date.now() - (scene === 'longAgo' ? 40 : 0) * DAY_MS).toISOString();
+  const input = {
+    ...{ commandId: randomUUID(), kind: 'CALLE', outcome: 'ATENDIDO', durationSeconds: 60, occurredAt },
+    ...{ people: { adults: 1, minors: 0 }, ...(beatId ? { beatId } : { municipality }) },
+    officerIds: [scene === 'oneself' ? OWN_OFFICER : OTHER_OFFICER],
+  };
+  const answer = '... on ContactAccepted { contact { id } } ... on Refusal { code }';
+  return executeAs(running.service, commander(municipality.slice(0, 2)), 'recordContact', input, answer);
+}
+
+async function closeIncident(scene: Scene): Promise<string> {
+  const { municipality, beatId = null } = PLACES[scene]!;
+  const incidentId = incidentAt(scene);
+  await others.tell('incidents', 'restricted', incidentId, {
+    ...{ type: 'IncidentClosed', incidentId, municipality, beatId, finalCode: '30421' },
+    ...{ outcome: 'RESOLVED', victims: 1, unitIds: [], closedAt: { ms: Date.now(), offsetMin: -360 } },
+  });
+  const query = `{ followUps(first: 100) { edges { node { id incident { id } } } } }`;
+  return eventually(async () => {
+    const { data } = await askAs(running.service, commander(municipality.slice(0, 2)), query);
+    return data.followUps.edges.find(({ node }: Answer) => node.incident.id === incidentId)?.node.id as
+      string | undefined;
+  }, 'the follow-up was requested');
+}
+
+beforeAll(async () => {
+  ground = await openGround();
+  running = await startService(definition, ground.config('contacts'));
+  await running.service.caughtUp;
+  others = neighbours(ground.bus, running.service);
+  began = await headOf(running.service);
+  await tellBeats();
+  for (const scene of Object.keys(CONTACTS) as Scene[]) {
+    contactIds[scene] = await eventually(
+      async () => (await speak(scene)).contact?.id as string | undefined,
+      'the beat is known',
+    );
+  }
+  for (const scene of Object.keys(PLACES) as Scene[]) followUpIds[scene] = await closeIncident(scene);
+  end = await headOf(running.service);
+}, 60_000);
+afterAll(async () => {
+  await others.close();
+  await running.close();
+  await ground.clear();
+});
+
+const KINDS: Partial<Record<Kind, () => Records>> = {
+  contact: () => ({
+    ...{ type: 'Contact', ids: contactIds, changes: 'contacts' },
+    get: (id) => `contact(id: "${id}") { id }`,
+    list: { field: 'contacts' },
+  }),
+  followup: () => ({
+    ...{ type: 'FollowUp', ids: followUpIds, changes: 'followUps' },
+    get: (id) => `followUp(id: "${id}") { id }`,
+    list: { field: 'followUps' },
+  }),
+};
+
+comparesRights(world, KINDS);
+comparesBus(world, KINDS);
+
+describe('T17: by the record that they belong to', () => {
+  const ofIncident = (): Records => ({
+    ...{ type: 'FollowUp', live: false },
+    ids: Object.fromEntries(Object.keys(followUpIds).map((scene) => [scene, incidentAt(scene)])),
+    reference: {
+      type: 'Incident',
+      selects: 'followUps { id }',
+      told: ({ followUps }) => followUps.length > 0,
+    },
+  });
+  comparesRights(world, { followup: ofIncident });
+});

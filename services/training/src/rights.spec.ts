@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { idFor } from '@proximidad/eventsourcing';
+import type { Kind, Subject } from '@proximidad/policy';
+import { type RunningService, startService } from '@proximidad/service/process';
+import { type Ground, openGround } from '@proximidad/testing';
+import {
+  type Answer,
+  comparesBus,
+  comparesRights,
+  type Cut,
+  ELSEWHERE,
+  headOf,
+  OTHER_TOWN,
+  OWN_OFFICER,
+  OWN_TOWN,
+  type Records,
+  type Scene,
+  executeAs,
+} from '@proximidad/testing/rights';
+import { definition } from './service.ts';
+
+/* Courses, officers and their enrolments of the oracle's scenes, asked for by everybody in every way. */
+
+const academy: Subject = { id: 'academy', role: 'academy', purpose: 'SUPERVISION' };
+const COURSE = idFor('00', 'course', 'proximity');
+
+const OFFICERS = {
+  oneself: { officerId: OWN_OFFICER, municipality: OWN_TOWN },
+  otherBeat: { officerId: idFor('09', 'officer', 'other'), municipality: OWN_TOWN },
+  otherTown: { officerId: idFor('09', 'officer', 'town'), municipality: OTHER_TOWN },
+  ofTheState: { officerId: idFor('09', 'officer', 'state'), municipality: null },
+  otherState: { officerId: idFor('14', 'officer', 'there'), municipality: ELSEWHERE },
+  federal: { officerId: idFor('00', 'officer', 'nation'), municipality: null },
+} as const satisfies Partial<Record<Scene, object>>;
+const scenes = Object.entries(OFFICERS) as [keyof typeof OFFICERS, (typeof OFFICERS)['oneself']][];
+
+let ground: Ground;
+let running: RunningService;
+let began: Cut;
+let end: Cut;
+const enrolmentIds: Partial<Record<Scene, string>> = {};
+
+async function execute(field: string, input: object): Promise<Answer> {
+  const accepted = field === 'enrolOfficer' ? '... on EnrolmentAccepted { enrolment { id } }' : '';
+  const answer = `${accepted} ... on Refusal { code }`;
+  const told = await executeAs(
+    running.service,
+    academy,
+    field,
+    { commandId: randomUUID(), ...input },
+    answer,
+  );
+  expect(told.code).toBeUndefined();
+  return told;
+}
+
+beforeAll(async () => {
+  ground = await openGround();
+  running = await startService(definition, ground.config('training'));
+  const { service } = running;
+  await service.caughtUp;
+  began = await headOf(service);
+  await execute('publishCourse', {
+    ...{ courseId: COURSE, entity: '00', titleEs: 'Proximidad', minHours: 40, prpEdition: '2026' },
+    competences: [{ code: 'PROXIMIDAD_POP', validMonths: 36 }],
+  });
+  for (const [scene, { officerId, municipality }] of scenes) {
+    const entity = officerId.slice(0, 2);
+    await execute('registerOfficer', { officerId, entity, municipality, rank: 'POLICIA' });
+    const { enrolment } = await execute('enrolOfficer', { officerId, courseId: COURSE, edition: '2026-B' });
+    enrolmentIds[scene] = enrolment.id;
+  }
+  end = await headOf(service);
+}, 60_000);
+afterAll(async () => {
+  await running.close();
+  await ground.clear();
+});
+
+const officerIds = Object.fromEntries(scenes.map(([scene, { officerId }]) => [scene, officerId]));
+
+const KINDS: Partial<Record<Kind, () => Records>> = {
+  course: () => ({
+    ...{ type: 'Course', ids: { federal: COURSE } },
+    get: (id) => `course(id: "${id}") { id }`,
+    list: { field: 'courses' },
+  }),
+  officer: () => ({
+    ...{ type: 'Officer', ids: officerIds, changes: 'officers' },
+    get: (id) => `officer(id: "${id}") { id }`,
+    list: { field: 'officers' },
+  }),
+  enrolment: () => ({
+    ...{ type: 'Enrolment', ids: enrolmentIds, changes: 'enrolments' },
+    list: { field: 'enrolments', in: Object.values(officerIds).map((id) => `officer(id: "${id}")`) },
+  }),
+};
+
+comparesRights(() => ({ service: running.service, began, end }), KINDS);
+comparesBus(() => ({ service: running.service, began, end }), KINDS);
