@@ -44,7 +44,7 @@ export async function subscribeToAll(
   while (!call.ended) {
     const seen = waiter.mark();
     demandRead();
-    const page = log.pages.allForwards(cursor + 1, PAGE_EVENTS);
+    const page = log.tail.behind(cursor);
     for (const event of page) {
       const name = log.streams.nameOf(event.stream);
       const matches = !filter || filter(event, name);

@@ -60,6 +60,20 @@ test('what was acknowledged is there after the log is opened again, ids included
   again.close();
 });
 
+test('all who follow read the end of the log once, and never what is no longer its end', async () => {
+  const log = opened();
+  await log.submit(append('s', ANY, event(), event()));
+  const positions = (after: number) => log.tail.behind(after).map(({ position }) => position);
+  const [whole, half] = [log.tail.behind(0), positions(1)];
+  expect([positions(0), half, positions(2)]).toEqual([[1, 2], [2], []]);
+  const again = log.tail.behind(0);
+  expect(log.tail.behind(0)).toBe(again);
+  expect(again).not.toBe(whole);
+  await log.submit(append('s', ANY, event()));
+  expect([positions(0), positions(2), positions(3)]).toEqual([[1, 2, 3], [3], []]);
+  log.close();
+});
+
 test.each<[expected: number, written: number, outcome: string]>([
   [NO_STREAM, 0, 'done'],
   [NO_STREAM, 2, 'conflict'],

@@ -22,6 +22,7 @@ import { Reserve, type ReserveOptions } from './reserve.ts';
 import { type Integrity, Scrub } from './scrub.ts';
 import { SOFT_DELETED_JSON } from './stream-metadata.ts';
 import { type StreamState, Streams } from './streams.ts';
+import { Tail } from './tail.ts';
 
 /** What waits to be committed; each event takes half a KiB of memory beside its bytes. */
 export const QUEUE_MAX = { changes: 20_000, bytes: 64 * 1024 * 1024, events: 400_000 } as const;
@@ -70,6 +71,8 @@ export interface LogOptions {
 export class Log {
   readonly streams: Streams;
   readonly pages: Pages;
+  /** For those who follow the log. */
+  readonly tail: Tail;
   readonly #files: StoreFiles;
   readonly #onFailure: LogOptions['onFailure'];
   readonly #now: () => number;
@@ -109,6 +112,7 @@ export class Log {
     const { db } = this.#files;
     this.streams = new Streams(db);
     this.pages = new Pages(db);
+    this.tail = new Tail(this.pages, () => this.#head);
     this.#insert = db.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.#selectAt = db.prepare('SELECT id, position FROM events WHERE stream = ? AND revision = ?');
     this.#selectHead = db.prepare('SELECT position, created FROM events ORDER BY position DESC LIMIT 1');
