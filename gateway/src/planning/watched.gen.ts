@@ -110,7 +110,16 @@ export const WATCHED = [
       "entity": "entity",
       "municipality": "municipality"
     },
-    "ended": {}
+    "statuses": "CallStatus",
+    "ended": {
+      "status": [
+        "REPORTED",
+        "LINKED",
+        "CLOSED",
+        "ABANDONED",
+        "TRANSFERRED"
+      ]
+    }
   },
   {
     "name": "course",

@@ -6,14 +6,19 @@ const ON_SCENE = ['ClearUnit', 'RetractArrival', 'RequestSupport', 'ReportScene'
 const DECISIONS = [
   ...['DispatchPatrol', 'CancelDispatch', 'RequestCandidates', 'AcknowledgeDeadline', 'EndSupport'],
 ];
+/** Whatever a person did, a person takes back. */
+const TAKEN_BACK = ['ReopenCall', 'UnlinkCall'];
 const CALL_CENTRE = [
+  ...TAKEN_BACK,
   ...ON_SCENE,
   ...DECISIONS,
   ...['ReceiveCall', 'ClassifyCall', 'AbandonCall', 'LinkDuplicate', 'ReportIncident', 'ChangePriority'],
+  ...['AnswerCall', 'LocateCall', 'TransferCall', 'CallBack', 'SuggestDuplicates', 'RefuseDuplicate'],
   ...['AcknowledgeDispatch', 'ReportEnRoute', 'ReportArrival'],
   ...['CloseIncident', 'ReopenIncident', 'ReportUnitStatus'],
 ];
 const COMMANDER = [
+  ...TAKEN_BACK,
   ...ON_SCENE,
   ...DECISIONS,
   ...[
@@ -59,7 +64,8 @@ const EXPECTED: Record<Role, readonly string[]> = {
   auditor: [],
   academy: ACADEMY,
   machine: [
-    ...['ReceiveCall', 'ReportIncident', 'ReportUnitStatus', 'DesignBeat', 'RegisterUnit'],
+    ...['ReceiveCall', 'AnswerCall', 'LocateCall', 'AbandonCall'],
+    ...['ReportIncident', 'ReportUnitStatus', 'DesignBeat', 'RegisterUnit'],
     ...['SourceAlive', 'RecordHistoricalIncident'],
   ],
 };
@@ -72,7 +78,7 @@ const INTERNAL = [
   ...['ReleaseUnit', 'MoveUnit', 'CloseUnitLog', 'OpenOfficerDuty', 'NoteOverrun', 'CloseOfficerDuty'],
   ...['NoteSilence', 'NoteUnitRetired', 'NoteTermEnded', 'NoteLiaisonGap', 'NoteAgreement'],
   ...['NoteUnitStatus', 'AskCandidates', 'NoteReassigned'],
-  ...['NoteDeadlinePassed', 'NoteDeadlineEscalated'],
+  ...['NoteDeadlinePassed', 'NoteDeadlineEscalated', 'NoteCallReported'],
 ];
 
 test.each(Role.options)('what %s executes is exactly this', async (role) => {

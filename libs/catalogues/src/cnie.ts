@@ -63,6 +63,9 @@ const MOVED_IN_3: ReadonlyMap<string, string | null> = new Map([
 const NEW_IN_3: ReadonlySet<string> = new Set([...MOVED_IN_3.values()].filter((code) => code !== null));
 const FIRST_VERSION = '1.0';
 
+/** Every version, the newest first. What is counted by codes is never added up across them. */
+export const cnieVersions: readonly string[] = VERSION_STARTS.map(([version]) => version);
+
 /** The version that classifies what happened on a local date: what is older than the catalogue by the first one. */
 export function cnieVersionFor(localDate: string): string {
   return cnieVersionAt(localDate) ?? FIRST_VERSION;

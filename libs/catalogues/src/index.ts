@@ -4,6 +4,7 @@ export {
   cnieMeaning,
   cnieVersionAt,
   cnieVersionFor,
+  cnieVersions,
   hasVictims,
   wasInForce,
   CNIE_CURRENT,

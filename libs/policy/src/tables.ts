@@ -138,6 +138,7 @@ type FieldSet = 'PLACE' | 'PERSONNEL';
 /** Exact places, and where an officer is. */
 export const FIELD_SETS: Readonly<Record<string, FieldSet>> = {
   'Incident.point': 'PLACE',
+  'Call.cell': 'PLACE',
   'Contact.point': 'PLACE',
   'Unit.lastPoint': 'PLACE',
   'Officer.duty': 'PERSONNEL',

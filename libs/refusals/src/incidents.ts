@@ -35,6 +35,14 @@ export const INCIDENTS = {
     es: 'El incidente ya está registrado en ese lugar.',
     en: 'The incident is recorded at that place already.',
   },
+  AnonymousCaller: {
+    es: 'Un reporte anónimo no guarda a quién devolver la llamada.',
+    en: 'Of an anonymous report nobody is kept who could be called back.',
+  },
+  AnsweredBeforeStarted: {
+    es: 'La respuesta es anterior al inicio de la llamada: revise la hora.',
+    en: 'It was answered before it began: check the time.',
+  },
   BeforeDispatch: {
     es: 'La hora reportada es anterior al despacho: revísela.',
     en: 'The time reported is before the dispatch: check it.',
@@ -48,6 +56,31 @@ export const INCIDENTS = {
     es: 'La llamada ya está cerrada.',
     en: 'The call is closed.',
     rule: 'BR-I1',
+  },
+  CallHasIncident: {
+    es: 'La llamada ya es de un incidente: desvincúlela primero.',
+    en: 'The call belongs to an incident: unlink it first.',
+    rule: 'BR-I1',
+  },
+  CallHasNoIncident: {
+    es: 'La llamada no es de ningún incidente.',
+    en: 'The call belongs to no incident.',
+  },
+  CallNotAbandoned: {
+    es: 'Quien llamó no colgó: no hay a quién devolver la llamada.',
+    en: 'The caller did not hang up: there is nobody to call back.',
+  },
+  CallNotClassified: {
+    es: 'La llamada no está clasificada: clasifíquela primero.',
+    en: 'The call is not classified: classify it first.',
+  },
+  CallNotOver: {
+    es: 'La llamada sigue abierta: no hay nada que reabrir.',
+    en: 'The call is open: nothing is to be reopened.',
+  },
+  CallTransferred: {
+    es: 'La llamada se transfirió a otra entidad.',
+    en: 'The call was turned over to another entity.',
   },
   CallNotFound: {
     es: 'No hay una llamada con ese id en la entidad.',
@@ -71,6 +104,11 @@ export const INCIDENTS = {
   DispatchEnded: {
     es: 'El despacho de la unidad fue cancelado.',
     en: "The unit's dispatch was cancelled.",
+  },
+  DrillApart: {
+    es: 'Un simulacro no se liga con llamadas reales.',
+    en: 'A drill is not linked to real calls.',
+    rule: 'BR-I14',
   },
   ExerciseIncident: {
     es: 'En un simulacro no se mueven unidades.',
@@ -108,6 +146,20 @@ export const INCIDENTS = {
     es: 'El incidente sigue abierto, y esto es para lo que ya cerró: no hay nada que reabrir; el código y el lugar correctos se dan al cerrarlo.',
     en: 'The incident is still open, and this is for what is closed: nothing is to be reopened; close it with the right code and place.',
   },
+  NothingLocated: {
+    es: 'Indique el municipio o el punto de la llamada.',
+    en: 'Say the municipality or the point of the call.',
+  },
+  NotSuggested: {
+    es: 'Ese incidente no se sugirió para la llamada, o se descartó.',
+    en: 'The incident was not suggested for the call, or was refused.',
+    rule: 'BR-I2',
+  },
+  OtherKind: {
+    es: 'El incidente es de otra clase que la llamada: repórtela como incidente relacionado.',
+    en: 'The incident is of another kind than the call: report a related incident.',
+    rule: 'BR-I2',
+  },
   NotDispatched: {
     es: 'La unidad no fue despachada a este incidente.',
     en: 'The unit was not dispatched to this incident.',
@@ -131,15 +183,14 @@ export const INCIDENTS = {
     en: 'A detention closes with its number in the national register (RND), or with the reason why it is late.',
     rule: 'BR-I6',
   },
-  ScoreTooLow: {
-    es: 'Una sugerencia necesita un puntaje de al menos {min}.',
-    en: 'A proposal needs a score of at least {min}.',
-    rule: 'BR-I2',
-  },
   SensitiveKind: {
     es: 'La violencia familiar o sexual no se liga por sugerencia: la liga una persona.',
     en: 'Violence in the family and sexual violence are not linked by proposal: a person links them.',
     rule: 'BR-I2',
+  },
+  SensitivePlace: {
+    es: 'De violencia familiar o sexual no se guarda el punto: quítelo.',
+    en: 'No point is kept of violence in the family or sexual violence: leave it out.',
   },
   SupportAwaited: {
     es: 'Ese apoyo ya se pidió y se espera: registre primero en qué quedó.',
@@ -148,6 +199,10 @@ export const INCIDENTS = {
   SupportNotAwaited: {
     es: 'Ese apoyo no se ha pedido, o ya terminó.',
     en: 'That help was not asked for, or it has ended.',
+  },
+  TooManyActs: {
+    es: 'Con la llamada ya se hicieron {max} cosas, y no admite más: reporte el incidente.',
+    en: 'The call was acted on {max} times and takes no more: report the incident.',
   },
   TooManyScenes: {
     es: 'El incidente ya tiene {max} informes del lugar y no recibe más.',

@@ -11,7 +11,8 @@ import { eventsOf, projected, type Recording } from '@proximidad/testing/domain'
 import fc from 'fast-check';
 import { beatBoundary, type BoundaryEvent } from './beat-boundary/beat-boundary.ts';
 import { boundaries } from './beat-boundary/boundaries.ts';
-import { call, type CallEvent } from './call/call.ts';
+import type { CallEvent } from './call/call-events.ts';
+import { call } from './call/call.ts';
 import { calls } from './call/calls.ts';
 import { historical, type HistoricalEvent } from './historical/historical.ts';
 import { incidentBoard, type IncidentRow } from './incident/incident-board.ts';
@@ -31,6 +32,7 @@ const point = { lon: -99.0921, lat: 19.3579 };
 
 const received: Of<'CallReceived'> = {
   ...{ type: 'CallReceived', channel: '911', c2Id: null, municipality: '09007', startedAt: at('21:37:05') },
+  ...{ centre: null, answeredAt: null },
 };
 const reported: Of<'IncidentReported'> = {
   ...{ type: 'IncidentReported', callIds: [callId], place: { municipality: '09007', beatId, point } },
@@ -62,7 +64,14 @@ const closed: Of<'IncidentClosed'> = {
   ...{ exercise: false, closedAt: at('22:20:00') },
 };
 const linked: Of<'CallLinkedToIncident'> = {
-  ...{ type: 'CallLinkedToIncident', callId: againId, incidentId, rule: 'OPERATOR', score: null },
+  ...{
+    type: 'CallLinkedToIncident',
+    callId: againId,
+    incidentId,
+    rule: 'OPERATOR',
+    score: null,
+    linkedAt: null,
+  },
 };
 const past: Of<'HistoricalIncidentRecorded'> = {
   ...{ type: 'HistoricalIncidentRecorded', source: 'cdmx-c5', sourceKey: '1', outcome: null, beatId: null },
@@ -222,7 +231,7 @@ describe('figures', () => {
 
 describe('calls', () => {
   const classified = (code: string, closes: boolean): Of<'CallClassified'> => {
-    return { type: 'CallClassified', code, proper: !closes, closes };
+    return { type: 'CallClassified', code, catalogueVersion: '3.0', proper: !closes, closes };
   };
 
   test('become incidents, duplicates, or nothing', () => {
@@ -253,6 +262,47 @@ describe('calls', () => {
   test('keep what they became when they are classified later', () => {
     const known = projected(calls, executed(call, againId, received, linked, classified('60205', false)));
     expect(known.get(againId)).toMatchObject({ status: 'LINKED', code: '60205' });
+  });
+
+  test('B20: a place told before the code turned sensitive is shown no more', () => {
+    const cell = { point: { lon: -99.092, lat: 19.358 }, radiusMetres: 500 };
+    const located = { type: 'CallLocated', municipality: '09007', cell, locatedAt: at('21:37:20') } as const;
+    const after = (code: string) =>
+      projected(calls, executed(call, callId, received, located, classified(code, false)));
+    expect(after('30421').get(callId)).toMatchObject({ cell });
+    expect(after('30502').get(callId)).toMatchObject({ cell: null, place: '09007' });
+  });
+
+  test('count once, in the hour, version and class that are known of them last', () => {
+    const keys = (...events: CallEvent[]) =>
+      calls.figure!(projected(calls, executed(call, callId, received, ...events)).get(callId)!).map(
+        ({ key }) => key,
+      );
+    const hour = Date.UTC(2026, 10, 15, 3);
+    expect(keys()).toEqual([`09:calls:${hour}::UNCLASSIFIED`, `09007:calls:${hour}::UNCLASSIFIED`]);
+    expect(keys(classified('30421', false))[0]).toBe(`09:calls:${hour}:3.0:PROPER`);
+    expect(keys(classified('70104', true))[0]).toBe(`09:calls:${hour}:3.0:MISUSE`);
+    expect(keys(classified('60202', true))[0]).toBe(`09:calls:${hour}:3.0:OTHER_SERVICE`);
+    expect(keys(classified('60205', false))[0]).toBe(`09:calls:${hour}:3.0:DUPLICATE`);
+    expect(keys({ type: 'CallAbandoned', abandonedAt: at('21:40:00') })[0]).toBe(
+      `09:calls:${hour}::ABANDONED`,
+    );
+  });
+
+  test('an incident that a call is taken from counts it no more', () => {
+    const unlinked = {
+      type: 'CallUnlinked',
+      incidentId,
+      reason: 'OTHER_EVENT',
+      unlinkedAt: at('21:50:00'),
+    } as const;
+    expect(board(reported, linked)).toMatchObject({ calls: 2, duplicateCalls: 1 });
+    expect(board(reported, linked, { ...unlinked, linkedAt: null, duplicate: true })).toMatchObject({
+      ...{ calls: 1, duplicateCalls: 0, linkedAt: [] },
+    });
+    expect(board(reported, linked, { ...unlinked, linkedAt: null, duplicate: false })).toMatchObject({
+      ...{ calls: 1, duplicateCalls: 1 },
+    });
   });
 });
 

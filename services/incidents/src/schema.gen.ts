@@ -2,7 +2,7 @@
 import type { Instant } from '@proximidad/eventsourcing';
 import type { ResolversOver } from '@proximidad/edge';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { CallRow } from './call/calls.ts';
+import type { CallRow, TransferRow, CallBackRow, SuggestionRow } from './call/calls.ts';
 import type { DuplicateFound } from './call/duplicates.ts';
 import type { IncidentRow, ReclassificationRow, PriorityChangeRow, ReopeningRow, RelocationRow, CandidateRow, DispatchRow, DeadlineRow, SupportRow, SceneRow } from './incident/incident-row.ts';
 import type { By as ByRow } from '@proximidad/eventsourcing';
@@ -28,10 +28,18 @@ export type Scalars = {
 export type Query = {
   /** One call; null for one that the caller may not see. */
   readonly call?: Maybe<Call>;
+  /** Calls, the newest first. `from` and `to` (exclusive) by when they began. */
+  readonly calls?: Maybe<CallConnection>;
   /**
-   * Open incidents that this call, or a report of this kind and place, may be a duplicate of: same subtype, at most 150 m
-   * (500 m when the point is a cell's) and 20 minutes apart, score at least 0.7, the best first. None for family and sexual
-   * violence, which is never proposed by place alone (BR-I2). FORBIDDEN for roles that never see places.
+   * What calls were about, hour by hour, at most a week; each version of the catalogue apart, for what is improper in one is
+   * not in another. Of others than the own, counts below five are null, and no hours are told.
+   */
+  readonly callLoad: ReadonlyArray<CallLoad>;
+  /**
+   * Open incidents that this call, or a report of this kind and place, may be a duplicate of: same subtype (any, where the
+   * caller says that it was reported already), at most 150 m (500 m when the point is a cell's) and 20 minutes apart, score
+   * at least 0.7, the best first. None for family and sexual violence, which is never suggested by place alone (BR-I2).
+   * FORBIDDEN for roles that never see places. `suggestDuplicates` records them.
    */
   readonly duplicateCandidates: ReadonlyArray<DuplicateCandidate>;
   /** One row for each entity with facts that the caller may see; for the national picture. */
@@ -49,6 +57,28 @@ export type Query = {
 
 export type QueryCallArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QueryCallsArgs = {
+  entity?: InputMaybe<Scalars['ID']['input']>;
+  municipality?: InputMaybe<Scalars['ID']['input']>;
+  status?: InputMaybe<ReadonlyArray<CallStatus>>;
+  channel?: InputMaybe<ReadonlyArray<CallChannel>>;
+  code?: InputMaybe<Scalars['String']['input']>;
+  proper?: InputMaybe<Scalars['Boolean']['input']>;
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  to?: InputMaybe<Scalars['DateTime']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryCallLoadArgs = {
+  entity?: InputMaybe<Scalars['ID']['input']>;
+  municipality?: InputMaybe<Scalars['ID']['input']>;
+  from: Scalars['DateTime']['input'];
+  to: Scalars['DateTime']['input'];
 };
 
 
@@ -92,7 +122,7 @@ export type Mutation = {
    * item is rejected with OutsideEntity, EndsBeforeStart, BAD_USER_INPUT or FORBIDDEN.
    */
   readonly recordHistoricalIncidents?: Maybe<RecordHistoricalIncidentsResult>;
-  /** Records that something happened. The beat is found from the point. Refused with AlreadyReported, UnknownCode, NotAnIncidentCode (BR-I1), HappenedAfterReported, CallNotFound or OutsideEntity. */
+  /** Records that something happened. The beat is found from the point. Refused with AlreadyReported, UnknownCode, NotAnIncidentCode (BR-I1), HappenedAfterReported, CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred or OutsideEntity. */
   readonly reportIncident?: Maybe<ReportIncidentResult>;
   /** Raises or lowers the priority. Refused with IncidentNotFound, AlreadyClosed or TooManyChanges. */
   readonly changePriority?: Maybe<ChangePriorityResult>;
@@ -128,14 +158,30 @@ export type Mutation = {
   readonly reclassifyIncident?: Maybe<ReclassifyIncidentResult>;
   /** A closed incident happened elsewhere in its state; the beat is found from the point. Whoever serves one municipality cannot move it to another: FORBIDDEN. Refused with NotOwner (BR-I11), IncidentNotFound (history too), NotClosed, CorrectedBeforeClosed (BR-I5), OutsideEntity, PointOnSensitiveKind, AlreadyThere or TooManyCorrections. */
   readonly relocateIncident?: Maybe<RelocateIncidentResult>;
-  /** A call came in. Refused with AlreadyReceived or OutsideEntity. */
+  /** A call came in. A municipality’s centre takes calls without a place, too. Refused with AlreadyReceived, OutsideEntity, PlaceOnAnonymousCall or AnsweredBeforeStarted. */
   readonly receiveCall?: Maybe<ReceiveCallResult>;
-  /** Says what a call is about. Refused with CallNotFound, UnknownCode, CallClosed, CallAbandoned or TooManyClassifications. */
+  /** Somebody answered a call that was recorded when it rang. Answering it again changes nothing. Refused with CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, AnsweredBeforeStarted or TooManyActs. */
+  readonly answerCall?: Maybe<AnswerCallResult>;
+  /** Where the network says that it comes from: a telephone cell, or a municipality. What is told last holds. Refused with CallNotFound, PlaceOnAnonymousCall, SensitivePlace, NothingLocated, OutsideEntity or TooManyActs. */
+  readonly locateCall?: Maybe<LocateCallResult>;
+  /** Says what a call is about. Refused with CallNotFound, UnknownCode, CallClosed, CallAbandoned, CallTransferred or TooManyClassifications. */
   readonly classifyCall?: Maybe<ClassifyCallResult>;
-  /** The caller hung up. Refused with CallNotFound or CallClosed. */
+  /** Turns a call over to another centre: within the entity it goes on there, elsewhere it is over here. Refused with CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, AlreadyThere or TooManyActs. */
+  readonly transferCall?: Maybe<TransferCallResult>;
+  /** The caller hung up. Refused with CallNotFound, CallHasIncident, CallClosed, CallTransferred or TooManyActs. */
   readonly abandonCall?: Maybe<AbandonCallResult>;
-  /** The call tells of an incident known before. Refused with IncidentNotFound, OutsideEntity, CallNotFound, CallClosed, CallAbandoned, AlreadyLinked, TooManyCalls, ScoreTooLow (BR-I2) or SensitiveKind (BR-I2). */
+  /** The centre called back somebody who had hung up. Refused with CallNotFound, CallNotAbandoned, AnonymousCaller (089) or TooManyActs. */
+  readonly callBack?: Maybe<CallBackResult>;
+  /** A call that was closed, abandoned or turned over by mistake goes on. Refused with CallNotFound, CallHasIncident, CallNotOver or TooManyActs. */
+  readonly reopenCall?: Maybe<ReopenCallResult>;
+  /** Records which open incidents this call may be a duplicate of, each with its score and what speaks for it; those that a person refused are not suggested again. Refused with CallNotFound, CallNotClassified, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, SensitiveKind (BR-I2) or TooManyActs. */
+  readonly suggestDuplicates?: Maybe<SuggestDuplicatesResult>;
+  /** A suggested incident is not what the call tells of. Refused with CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, NotSuggested or TooManyActs. */
+  readonly refuseDuplicate?: Maybe<RefuseDuplicateResult>;
+  /** The call tells of an incident known before. A suggestion is looked at again as it is confirmed. Refused with IncidentNotFound (history too), OutsideEntity, CallNotFound, CallClosed, CallAbandoned, CallTransferred, AlreadyLinked, TooManyCalls, TooManyActs, DrillApart (BR-I14), AlreadyClosed (before the call began, or since it was suggested), OtherKind (BR-I2), NotSuggested (BR-I2) or SensitiveKind (BR-I2). */
   readonly linkDuplicate?: Maybe<LinkDuplicateResult>;
+  /** Takes a call from its incident: it is open again. Refused with CallNotFound, CallHasNoIncident or TooManyActs. */
+  readonly unlinkCall?: Maybe<UnlinkCallResult>;
 };
 
 
@@ -239,8 +285,23 @@ export type MutationReceiveCallArgs = {
 };
 
 
+export type MutationAnswerCallArgs = {
+  input: AnswerCallInput;
+};
+
+
+export type MutationLocateCallArgs = {
+  input: LocateCallInput;
+};
+
+
 export type MutationClassifyCallArgs = {
   input: ClassifyCallInput;
+};
+
+
+export type MutationTransferCallArgs = {
+  input: TransferCallInput;
 };
 
 
@@ -249,8 +310,33 @@ export type MutationAbandonCallArgs = {
 };
 
 
+export type MutationCallBackArgs = {
+  input: CallBackInput;
+};
+
+
+export type MutationReopenCallArgs = {
+  input: ReopenCallInput;
+};
+
+
+export type MutationSuggestDuplicatesArgs = {
+  input: SuggestDuplicatesInput;
+};
+
+
+export type MutationRefuseDuplicateArgs = {
+  input: RefuseDuplicateInput;
+};
+
+
 export type MutationLinkDuplicateArgs = {
   input: LinkDuplicateInput;
+};
+
+
+export type MutationUnlinkCallArgs = {
+  input: UnlinkCallInput;
 };
 
 /** A call to a centre; not yet an incident (BR-I1). */
@@ -259,22 +345,36 @@ export type Call = {
   readonly id: Scalars['ID']['output'];
   /** Whose centre took it. */
   readonly entity: Entity;
-  /** Null for anonymous reports and where the centre does not know. */
+  /** Where it comes from. Null for anonymous reports and where the centre does not know. */
   readonly municipality?: Maybe<Municipality>;
+  /** The telephone cell that it comes from, to about 110 m; null for sensitive kinds. FORBIDDEN for roles that never see places. */
+  readonly cell?: Maybe<CallCell>;
   /** How it came in. */
   readonly channel: CallChannel;
   /** The centre that took it. */
   readonly c2Id?: Maybe<Scalars['ID']['output']>;
   /** When it began. */
   readonly startedAt: Scalars['DateTime']['output'];
+  /** When somebody answered; null while nobody has, and where the centre does not tell. */
+  readonly answeredAt?: Maybe<Scalars['DateTime']['output']>;
+  /** From its start to the answer. */
+  readonly answerSeconds?: Maybe<Scalars['Int']['output']>;
+  /** When the caller hung up; null for a call that went on. */
+  readonly abandonedAt?: Maybe<Scalars['DateTime']['output']>;
   /** What became of it. */
   readonly status: CallStatus;
-  /** What it is about. */
+  /** What it is about, of the catalogue's version in force when it was classified. */
   readonly code?: Maybe<Code>;
   /** False for types 6 and 7. */
   readonly proper?: Maybe<Scalars['Boolean']['output']>;
   /** The one it was reported as, or that it is a duplicate of. */
   readonly incident?: Maybe<Incident>;
+  /** Incidents that it may be a duplicate of, as they were suggested, and what a person thought of each. */
+  readonly suggestions: ReadonlyArray<DuplicateSuggestion>;
+  /** To other centres, in the order in which they were recorded. */
+  readonly transfers: ReadonlyArray<CallTransfer>;
+  /** To somebody who had hung up, in the order in which they were recorded. */
+  readonly callBacks: ReadonlyArray<CallBack>;
   /** Its events, the oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
@@ -286,7 +386,91 @@ export type CallHistoryArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** An open incident that a call may tell of again (BR-I2). A proposal: `linkDuplicate` confirms it. */
+/** Where a telephone network says that a call comes from. */
+export type CallCell = {
+  /** Of the cell. */
+  readonly point: Point;
+  /** How far it may be off. */
+  readonly radiusMetres: Scalars['Int']['output'];
+};
+
+/** A call was turned over. */
+export type CallTransfer = {
+  /** The centre that had it. */
+  readonly fromC2Id?: Maybe<Scalars['ID']['output']>;
+  /** The centre that goes on with it. */
+  readonly toC2Id: Scalars['ID']['output'];
+  /** Null within the entity. */
+  readonly toEntity?: Maybe<Entity>;
+  /** Whose centre that is; null for a state's. */
+  readonly toMunicipality?: Maybe<Municipality>;
+  /** When. */
+  readonly transferredAt: Scalars['DateTime']['output'];
+};
+
+/** Somebody who had hung up was called back. */
+export type CallBack = {
+  /** Whether somebody answered. */
+  readonly reached: Scalars['Boolean']['output'];
+  /** When. */
+  readonly calledBackAt: Scalars['DateTime']['output'];
+};
+
+/** A suggested duplicate (BR-I2): a person confirms it with `linkDuplicate`, or refuses it with `refuseDuplicate`. */
+export type DuplicateSuggestion = {
+  /** The incident; null for one that the caller may not see. */
+  readonly incident?: Maybe<Incident>;
+  /** 0.7 to 1. */
+  readonly score: Scalars['Float']['output'];
+  /** How far apart they were told to be. */
+  readonly distanceMetres: Scalars['Int']['output'];
+  /** From the call to the one that the incident was reported from. */
+  readonly secondsApart: Scalars['Int']['output'];
+  /** What speaks for it. */
+  readonly reasons: ReadonlyArray<SuggestionReason>;
+  /** When it was suggested. */
+  readonly suggestedAt: Scalars['DateTime']['output'];
+  /** Why a person refused it; null while nobody has. */
+  readonly refusal?: Maybe<DuplicateRefusalReason>;
+};
+
+/** What calls were about in a span, by one version of the catalogue. */
+export type CallLoad = {
+  /** Null for calls that were not classified. */
+  readonly catalogueVersion?: Maybe<Scalars['String']['output']>;
+  /** All of them. */
+  readonly received?: Maybe<Scalars['Int']['output']>;
+  /** By class; each call is in one. */
+  readonly classes: ReadonlyArray<CallClassCount>;
+  /** Of those that were classified, were abandoned or turned over; null where that is not told. */
+  readonly properShare?: Maybe<Scalars['Float']['output']>;
+  /** The same of duplicates. */
+  readonly duplicateShare?: Maybe<Scalars['Float']['output']>;
+  /** The same of improper use. */
+  readonly misuseShare?: Maybe<Scalars['Float']['output']>;
+  /** Hour by hour, for the own place alone; hours and classes without calls are left out. */
+  readonly hours: ReadonlyArray<CallLoadHour>;
+};
+
+/** How many calls of one class. */
+export type CallClassCount = {
+  /** The class. */
+  readonly class: CallClass;
+  /** How many; null below five of others. */
+  readonly calls?: Maybe<Scalars['Int']['output']>;
+};
+
+/** How many calls of one class began in one hour. */
+export type CallLoadHour = {
+  /** By the clock of the place. */
+  readonly startsAt: Scalars['DateTime']['output'];
+  /** The class. */
+  readonly class: CallClass;
+  /** How many. */
+  readonly calls: Scalars['Int']['output'];
+};
+
+/** An open incident that a call may tell of again (BR-I2). A suggestion: `suggestDuplicates` records it, `linkDuplicate` confirms it. */
 export type DuplicateCandidate = {
   /** The incident. */
   readonly incident: Incident;
@@ -296,6 +480,8 @@ export type DuplicateCandidate = {
   readonly secondsApart: Scalars['Int']['output'];
   /** 0.7 to 1. */
   readonly score: Scalars['Float']['output'];
+  /** What speaks for it. */
+  readonly reasons: ReadonlyArray<SuggestionReason>;
 };
 
 /** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
@@ -704,6 +890,24 @@ export type CallAccepted = Accepted & {
 };
 
 /** A page of a list. */
+export type CallConnection = {
+  /** In the order of the list. */
+  readonly edges: ReadonlyArray<CallEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** Null when there are more than 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One of a page, and where it stands in the list. */
+export type CallEdge = {
+  /** The record. */
+  readonly node: Call;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** A page of a list. */
 export type IncidentConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<IncidentEdge>;
@@ -823,6 +1027,14 @@ export type HistoryConnection = {
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
+/** WGS84, degrees. */
+export type Point = {
+  /** Degrees north. */
+  readonly lat: Scalars['Float']['output'];
+  /** Degrees east: negative in Mexico. */
+  readonly lon: Scalars['Float']['output'];
+};
+
 /** What became of one item of a bulk mutation. */
 export type BulkItemResult = {
   /** Of the item in the input, from 0. */
@@ -835,14 +1047,6 @@ export type BulkItemResult = {
   readonly code?: Maybe<Scalars['String']['output']>;
   /** Why it was rejected, for a person, in the same language as a refusal. */
   readonly message?: Maybe<Scalars['String']['output']>;
-};
-
-/** WGS84, degrees. */
-export type Point = {
-  /** Degrees north. */
-  readonly lat: Scalars['Float']['output'];
-  /** Degrees east: negative in Mexico. */
-  readonly lon: Scalars['Float']['output'];
 };
 
 /** Who decided something, as the event tells that recorded it. */
@@ -1008,14 +1212,38 @@ export type RelocateIncidentResult = IncidentAccepted | Refusal;
 /** See `receiveCall`. */
 export type ReceiveCallResult = CallAccepted | Refusal;
 
+/** See `answerCall`. */
+export type AnswerCallResult = CallAccepted | Refusal;
+
+/** See `locateCall`. */
+export type LocateCallResult = CallAccepted | Refusal;
+
 /** See `classifyCall`. */
 export type ClassifyCallResult = CallAccepted | Refusal;
+
+/** See `transferCall`. */
+export type TransferCallResult = CallAccepted | Refusal;
 
 /** See `abandonCall`. */
 export type AbandonCallResult = CallAccepted | Refusal;
 
+/** See `callBack`. */
+export type CallBackResult = CallAccepted | Refusal;
+
+/** See `reopenCall`. */
+export type ReopenCallResult = CallAccepted | Refusal;
+
+/** See `suggestDuplicates`. */
+export type SuggestDuplicatesResult = CallAccepted | Refusal;
+
+/** See `refuseDuplicate`. */
+export type RefuseDuplicateResult = CallAccepted | Refusal;
+
 /** See `linkDuplicate`. */
 export type LinkDuplicateResult = CallAccepted | Refusal;
+
+/** See `unlinkCall`. */
+export type UnlinkCallResult = CallAccepted | Refusal;
 
 /** A code of the source's own catalogue. */
 export type CodeInput = {
@@ -1413,6 +1641,42 @@ export type ReceiveCallInput = {
   readonly c2Id?: InputMaybe<Scalars['ID']['input']>;
   /** When it began; else `occurredAt`, else now. */
   readonly startedAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** When somebody answered; left out while nobody has. */
+  readonly answeredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `answerCall`. */
+export type AnswerCallInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly callId: Scalars['ID']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `locateCall`. */
+export type LocateCallInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly callId: Scalars['ID']['input'];
+  /** INEGI key. */
+  readonly municipality?: InputMaybe<Scalars['ID']['input']>;
+  /** Of the telephone cell, kept to about 110 m; for no sensitive kind. */
+  readonly point?: InputMaybe<PointInput>;
+  /** How far it may be off; 500 when left out. */
+  readonly radiusMetres?: InputMaybe<Scalars['Int']['input']>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The pseudonym of the person for whom a system asks. */
@@ -1437,12 +1701,100 @@ export type ClassifyCallInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
+/** See `transferCall`. */
+export type TransferCallInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly callId: Scalars['ID']['input'];
+  /** INEGI key; left out within the entity of the call. */
+  readonly toEntity?: InputMaybe<Scalars['ID']['input']>;
+  /** The centre that goes on with it. */
+  readonly toC2Id: Scalars['ID']['input'];
+  /** Whose centre that is; left out for a state's. */
+  readonly toMunicipality?: InputMaybe<Scalars['ID']['input']>;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
 /** See `abandonCall`. */
 export type AbandonCallInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
   /** Of the record: `<entity>-<uuid>`. */
   readonly callId: Scalars['ID']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `callBack`. */
+export type CallBackInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly callId: Scalars['ID']['input'];
+  /** Whether somebody answered: the call goes on. */
+  readonly reached: Scalars['Boolean']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `reopenCall`. */
+export type ReopenCallInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly callId: Scalars['ID']['input'];
+  /** Why. */
+  readonly reason: CallReopeningReason;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `suggestDuplicates`. */
+export type SuggestDuplicatesInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly callId: Scalars['ID']['input'];
+  /** Where it is said to have happened; not kept. Else the cell that the call comes from. */
+  readonly point?: InputMaybe<PointInput>;
+  /** The point is that of a telephone cell. */
+  readonly cellFix?: InputMaybe<Scalars['Boolean']['input']>;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `refuseDuplicate`. */
+export type RefuseDuplicateInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly callId: Scalars['ID']['input'];
+  /** The incident that it tells of. */
+  readonly incidentId: Scalars['ID']['input'];
+  /** Why. */
+  readonly reason: DuplicateRefusalReason;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The pseudonym of the person for whom a system asks. */
@@ -1461,8 +1813,22 @@ export type LinkDuplicateInput = {
   readonly incidentId: Scalars['ID']['input'];
   /** Who found it. */
   readonly rule: LinkRule;
-  /** Of the proposal that is confirmed. */
-  readonly score?: InputMaybe<Scalars['Float']['input']>;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `unlinkCall`. */
+export type UnlinkCallInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly callId: Scalars['ID']['input'];
+  /** Why. */
+  readonly reason: UnlinkingReason;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The pseudonym of the person for whom a system asks. */
@@ -1662,23 +2028,39 @@ export type CallChannel =
   /** Told at a counter. */
   | 'WALK_IN';
 
+/** Why a call that was over goes on. */
+export type CallReopeningReason =
+  /** It is about something after all. */
+  | 'WRONGLY_CLASSIFIED'
+  /** The caller was still there. */
+  | 'ABANDONED_BY_MISTAKE'
+  /** The centre that it was turned over to gave it back. */
+  | 'TRANSFER_RETURNED';
+
+/** Why a suggested duplicate is none. */
+export type DuplicateRefusalReason =
+  /** The caller tells of something else. */
+  | 'OTHER_EVENT'
+  /** It happened elsewhere. */
+  | 'OTHER_PLACE'
+  /** It happened at another time. */
+  | 'OTHER_TIME'
+  /** Others are concerned: theirs is an incident of its own. */
+  | 'OTHER_PEOPLE';
+
 /** Who found that the call tells of an incident known before. */
 export type LinkRule =
-  /** A proposal of `duplicateCandidates`, confirmed; needs its score. */
+  /** A suggestion that was recorded, confirmed by a person. */
   | 'PROPOSED'
   /** The operator alone. */
   | 'OPERATOR';
 
-/** How far an incident has come. */
-export type IncidentStatus =
-  /** Reported, and no unit is on its way. */
-  | 'REPORTED'
-  /** A unit was sent. */
-  | 'DISPATCHED'
-  /** A unit arrived. */
-  | 'ON_SCENE'
-  /** The work on it has ended. */
-  | 'CLOSED';
+/** Why a call is taken from its incident. */
+export type UnlinkingReason =
+  /** It tells of something else. */
+  | 'OTHER_EVENT'
+  /** Another call was meant. */
+  | 'LINKED_BY_MISTAKE';
 
 /** What became of a call. */
 export type CallStatus =
@@ -1693,7 +2075,52 @@ export type CallStatus =
   /** Types 6 and 7: closed without incident (BR-I1). */
   | 'CLOSED'
   /** The caller hung up before anything was known. */
-  | 'ABANDONED';
+  | 'ABANDONED'
+  /** Turned over to a centre of another entity. */
+  | 'TRANSFERRED';
+
+/** How far an incident has come. */
+export type IncidentStatus =
+  /** Reported, and no unit is on its way. */
+  | 'REPORTED'
+  /** A unit was sent. */
+  | 'DISPATCHED'
+  /** A unit arrived. */
+  | 'ON_SCENE'
+  /** The work on it has ended. */
+  | 'CLOSED';
+
+/** What speaks for a suggested duplicate. */
+export type SuggestionReason =
+  /** Both are of one subtype. */
+  | 'SAME_SUBTYPE'
+  /** The caller says that it was reported already (60205). */
+  | 'SAID_SO'
+  /** At most 50 m apart. */
+  | 'SAME_PLACE'
+  /** Within 150 m. */
+  | 'NEARBY'
+  /** Within 500 m, and the point is that of a telephone cell. */
+  | 'WITHIN_CELL'
+  /** At most 5 minutes apart. */
+  | 'MINUTES_APART';
+
+/** As what a call counts: each in one class. */
+export type CallClass =
+  /** Types 1 to 5: somebody is needed. */
+  | 'PROPER'
+  /** Of an incident reported before: linked, or 60205. */
+  | 'DUPLICATE'
+  /** Type 6: enquiries, tests, calls that were cut off. */
+  | 'OTHER_SERVICE'
+  /** Type 7: improper use, counted and never dispatched. */
+  | 'MISUSE'
+  /** The caller hung up. */
+  | 'ABANDONED'
+  /** Turned over to another entity. */
+  | 'TRANSFERRED'
+  /** Not classified yet. */
+  | 'UNCLASSIFIED';
 
 /** How the place of a historical incident was found. */
 export type PlaceBasis =
@@ -1949,7 +2376,19 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<CallAccepted, 'call'> & { call?: Maybe<_RefType['Call']> } )
     | ( Refusal )
   ;
+  AnswerCallResult:
+    | ( Omit<CallAccepted, 'call'> & { call?: Maybe<_RefType['Call']> } )
+    | ( Refusal )
+  ;
+  LocateCallResult:
+    | ( Omit<CallAccepted, 'call'> & { call?: Maybe<_RefType['Call']> } )
+    | ( Refusal )
+  ;
   ClassifyCallResult:
+    | ( Omit<CallAccepted, 'call'> & { call?: Maybe<_RefType['Call']> } )
+    | ( Refusal )
+  ;
+  TransferCallResult:
     | ( Omit<CallAccepted, 'call'> & { call?: Maybe<_RefType['Call']> } )
     | ( Refusal )
   ;
@@ -1957,7 +2396,27 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<CallAccepted, 'call'> & { call?: Maybe<_RefType['Call']> } )
     | ( Refusal )
   ;
+  CallBackResult:
+    | ( Omit<CallAccepted, 'call'> & { call?: Maybe<_RefType['Call']> } )
+    | ( Refusal )
+  ;
+  ReopenCallResult:
+    | ( Omit<CallAccepted, 'call'> & { call?: Maybe<_RefType['Call']> } )
+    | ( Refusal )
+  ;
+  SuggestDuplicatesResult:
+    | ( Omit<CallAccepted, 'call'> & { call?: Maybe<_RefType['Call']> } )
+    | ( Refusal )
+  ;
+  RefuseDuplicateResult:
+    | ( Omit<CallAccepted, 'call'> & { call?: Maybe<_RefType['Call']> } )
+    | ( Refusal )
+  ;
   LinkDuplicateResult:
+    | ( Omit<CallAccepted, 'call'> & { call?: Maybe<_RefType['Call']> } )
+    | ( Refusal )
+  ;
+  UnlinkCallResult:
     | ( Omit<CallAccepted, 'call'> & { call?: Maybe<_RefType['Call']> } )
     | ( Refusal )
   ;
@@ -1980,8 +2439,15 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Call: ResolverTypeWrapper<CallRow>;
-  DuplicateCandidate: ResolverTypeWrapper<DuplicateFound>;
+  CallCell: ResolverTypeWrapper<CallCell>;
+  CallTransfer: ResolverTypeWrapper<TransferRow>;
+  CallBack: ResolverTypeWrapper<CallBackRow>;
+  DuplicateSuggestion: ResolverTypeWrapper<SuggestionRow>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  CallLoad: ResolverTypeWrapper<CallLoad>;
+  CallClassCount: ResolverTypeWrapper<CallClassCount>;
+  CallLoadHour: ResolverTypeWrapper<CallLoadHour>;
+  DuplicateCandidate: ResolverTypeWrapper<DuplicateFound>;
   ChangesBetween: ResolverTypeWrapper<{ readonly cuts: string }>;
   IncidentFiguresRow: ResolverTypeWrapper<IncidentFiguresRow>;
   IncidentOpenCount: ResolverTypeWrapper<IncidentOpenCount>;
@@ -2002,6 +2468,8 @@ export type ResolversTypes = {
   SceneMinors: ResolverTypeWrapper<SceneMinors>;
   IncidentAccepted: ResolverTypeWrapper<Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<ResolversTypes['Incident']> }>;
   CallAccepted: ResolverTypeWrapper<Omit<CallAccepted, 'call'> & { call?: Maybe<ResolversTypes['Call']> }>;
+  CallConnection: ResolverTypeWrapper<Omit<CallConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['CallEdge']> }>;
+  CallEdge: ResolverTypeWrapper<Omit<CallEdge, 'node'> & { node: ResolversTypes['Call'] }>;
   IncidentConnection: ResolverTypeWrapper<Omit<IncidentConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['IncidentEdge']> }>;
   IncidentEdge: ResolverTypeWrapper<Omit<IncidentEdge, 'node'> & { node: ResolversTypes['Incident'] }>;
   CallChangeConnection: ResolverTypeWrapper<Omit<CallChangeConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['CallChangeEdge']> }>;
@@ -2014,8 +2482,8 @@ export type ResolversTypes = {
   Municipality: ResolverTypeWrapper<{ readonly cvegeo: string }>;
   Code: ResolverTypeWrapper<Code>;
   HistoryConnection: ResolverTypeWrapper<Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HistoryEdge']> }>;
-  BulkItemResult: ResolverTypeWrapper<BulkItemResult>;
   Point: ResolverTypeWrapper<Point>;
+  BulkItemResult: ResolverTypeWrapper<BulkItemResult>;
   By: ResolverTypeWrapper<ByRow>;
   Refusal: ResolverTypeWrapper<Refusal>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -2042,9 +2510,17 @@ export type ResolversTypes = {
   ReclassifyIncidentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReclassifyIncidentResult']>;
   RelocateIncidentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RelocateIncidentResult']>;
   ReceiveCallResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReceiveCallResult']>;
+  AnswerCallResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AnswerCallResult']>;
+  LocateCallResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['LocateCallResult']>;
   ClassifyCallResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ClassifyCallResult']>;
+  TransferCallResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['TransferCallResult']>;
   AbandonCallResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AbandonCallResult']>;
+  CallBackResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CallBackResult']>;
+  ReopenCallResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReopenCallResult']>;
+  SuggestDuplicatesResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SuggestDuplicatesResult']>;
+  RefuseDuplicateResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RefuseDuplicateResult']>;
   LinkDuplicateResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['LinkDuplicateResult']>;
+  UnlinkCallResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['UnlinkCallResult']>;
   CodeInput: CodeInput;
   HistoricalIncidentInput: HistoricalIncidentInput;
   RecordHistoricalIncidentsInput: RecordHistoricalIncidentsInput;
@@ -2067,9 +2543,17 @@ export type ResolversTypes = {
   PointInput: PointInput;
   DeviceInput: DeviceInput;
   ReceiveCallInput: ReceiveCallInput;
+  AnswerCallInput: AnswerCallInput;
+  LocateCallInput: LocateCallInput;
   ClassifyCallInput: ClassifyCallInput;
+  TransferCallInput: TransferCallInput;
   AbandonCallInput: AbandonCallInput;
+  CallBackInput: CallBackInput;
+  ReopenCallInput: ReopenCallInput;
+  SuggestDuplicatesInput: SuggestDuplicatesInput;
+  RefuseDuplicateInput: RefuseDuplicateInput;
   LinkDuplicateInput: LinkDuplicateInput;
+  UnlinkCallInput: UnlinkCallInput;
   Priority: Priority;
   ClockSource: ClockSource;
   PriorityChangeReason: PriorityChangeReason;
@@ -2085,9 +2569,14 @@ export type ResolversTypes = {
   ReclassificationReason: ReclassificationReason;
   RelocationReason: RelocationReason;
   CallChannel: CallChannel;
+  CallReopeningReason: CallReopeningReason;
+  DuplicateRefusalReason: DuplicateRefusalReason;
   LinkRule: LinkRule;
-  IncidentStatus: IncidentStatus;
+  UnlinkingReason: UnlinkingReason;
   CallStatus: CallStatus;
+  IncidentStatus: IncidentStatus;
+  SuggestionReason: SuggestionReason;
+  CallClass: CallClass;
   PlaceBasis: PlaceBasis;
   CandidateReason: CandidateReason;
   DispatchStatus: DispatchStatus;
@@ -2108,8 +2597,15 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   Mutation: Record<PropertyKey, never>;
   Call: CallRow;
-  DuplicateCandidate: DuplicateFound;
+  CallCell: CallCell;
+  CallTransfer: TransferRow;
+  CallBack: CallBackRow;
+  DuplicateSuggestion: SuggestionRow;
   Float: Scalars['Float']['output'];
+  CallLoad: CallLoad;
+  CallClassCount: CallClassCount;
+  CallLoadHour: CallLoadHour;
+  DuplicateCandidate: DuplicateFound;
   ChangesBetween: { readonly cuts: string };
   IncidentFiguresRow: IncidentFiguresRow;
   IncidentOpenCount: IncidentOpenCount;
@@ -2130,6 +2626,8 @@ export type ResolversParentTypes = {
   SceneMinors: SceneMinors;
   IncidentAccepted: Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<ResolversParentTypes['Incident']> };
   CallAccepted: Omit<CallAccepted, 'call'> & { call?: Maybe<ResolversParentTypes['Call']> };
+  CallConnection: Omit<CallConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['CallEdge']> };
+  CallEdge: Omit<CallEdge, 'node'> & { node: ResolversParentTypes['Call'] };
   IncidentConnection: Omit<IncidentConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['IncidentEdge']> };
   IncidentEdge: Omit<IncidentEdge, 'node'> & { node: ResolversParentTypes['Incident'] };
   CallChangeConnection: Omit<CallChangeConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['CallChangeEdge']> };
@@ -2142,8 +2640,8 @@ export type ResolversParentTypes = {
   Municipality: { readonly cvegeo: string };
   Code: Code;
   HistoryConnection: Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HistoryEdge']> };
-  BulkItemResult: BulkItemResult;
   Point: Point;
+  BulkItemResult: BulkItemResult;
   By: ByRow;
   Refusal: Refusal;
   PageInfo: PageInfo;
@@ -2170,9 +2668,17 @@ export type ResolversParentTypes = {
   ReclassifyIncidentResult: ResolversUnionTypes<ResolversParentTypes>['ReclassifyIncidentResult'];
   RelocateIncidentResult: ResolversUnionTypes<ResolversParentTypes>['RelocateIncidentResult'];
   ReceiveCallResult: ResolversUnionTypes<ResolversParentTypes>['ReceiveCallResult'];
+  AnswerCallResult: ResolversUnionTypes<ResolversParentTypes>['AnswerCallResult'];
+  LocateCallResult: ResolversUnionTypes<ResolversParentTypes>['LocateCallResult'];
   ClassifyCallResult: ResolversUnionTypes<ResolversParentTypes>['ClassifyCallResult'];
+  TransferCallResult: ResolversUnionTypes<ResolversParentTypes>['TransferCallResult'];
   AbandonCallResult: ResolversUnionTypes<ResolversParentTypes>['AbandonCallResult'];
+  CallBackResult: ResolversUnionTypes<ResolversParentTypes>['CallBackResult'];
+  ReopenCallResult: ResolversUnionTypes<ResolversParentTypes>['ReopenCallResult'];
+  SuggestDuplicatesResult: ResolversUnionTypes<ResolversParentTypes>['SuggestDuplicatesResult'];
+  RefuseDuplicateResult: ResolversUnionTypes<ResolversParentTypes>['RefuseDuplicateResult'];
   LinkDuplicateResult: ResolversUnionTypes<ResolversParentTypes>['LinkDuplicateResult'];
+  UnlinkCallResult: ResolversUnionTypes<ResolversParentTypes>['UnlinkCallResult'];
   CodeInput: CodeInput;
   HistoricalIncidentInput: HistoricalIncidentInput;
   RecordHistoricalIncidentsInput: RecordHistoricalIncidentsInput;
@@ -2195,9 +2701,17 @@ export type ResolversParentTypes = {
   PointInput: PointInput;
   DeviceInput: DeviceInput;
   ReceiveCallInput: ReceiveCallInput;
+  AnswerCallInput: AnswerCallInput;
+  LocateCallInput: LocateCallInput;
   ClassifyCallInput: ClassifyCallInput;
+  TransferCallInput: TransferCallInput;
   AbandonCallInput: AbandonCallInput;
+  CallBackInput: CallBackInput;
+  ReopenCallInput: ReopenCallInput;
+  SuggestDuplicatesInput: SuggestDuplicatesInput;
+  RefuseDuplicateInput: RefuseDuplicateInput;
   LinkDuplicateInput: LinkDuplicateInput;
+  UnlinkCallInput: UnlinkCallInput;
   DateTime: Scalars['DateTime']['output'];
   Position: Scalars['Position']['output'];
   Boolean: Scalars['Boolean']['output'];
@@ -2217,6 +2731,8 @@ export interface FieldSetScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   call?: Resolver<Maybe<ResolversTypes['Call']>, ParentType, ContextType, RequireFields<QueryCallArgs, 'id'>>;
+  calls?: Resolver<Maybe<ResolversTypes['CallConnection']>, ParentType, ContextType, RequireFields<QueryCallsArgs, 'first'>>;
+  callLoad?: Resolver<ReadonlyArray<ResolversTypes['CallLoad']>, ParentType, ContextType, RequireFields<QueryCallLoadArgs, 'from' | 'to'>>;
   duplicateCandidates?: Resolver<ReadonlyArray<ResolversTypes['DuplicateCandidate']>, ParentType, ContextType, RequireFields<QueryDuplicateCandidatesArgs, 'point' | 'cellFix'>>;
   incidentFigures?: Resolver<ReadonlyArray<ResolversTypes['IncidentFiguresRow']>, ParentType, ContextType>;
   incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, RequireFields<QueryIncidentsArgs, 'first'>>;
@@ -2244,9 +2760,17 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   reclassifyIncident?: Resolver<Maybe<ResolversTypes['ReclassifyIncidentResult']>, ParentType, ContextType, RequireFields<MutationReclassifyIncidentArgs, 'input'>>;
   relocateIncident?: Resolver<Maybe<ResolversTypes['RelocateIncidentResult']>, ParentType, ContextType, RequireFields<MutationRelocateIncidentArgs, 'input'>>;
   receiveCall?: Resolver<Maybe<ResolversTypes['ReceiveCallResult']>, ParentType, ContextType, RequireFields<MutationReceiveCallArgs, 'input'>>;
+  answerCall?: Resolver<Maybe<ResolversTypes['AnswerCallResult']>, ParentType, ContextType, RequireFields<MutationAnswerCallArgs, 'input'>>;
+  locateCall?: Resolver<Maybe<ResolversTypes['LocateCallResult']>, ParentType, ContextType, RequireFields<MutationLocateCallArgs, 'input'>>;
   classifyCall?: Resolver<Maybe<ResolversTypes['ClassifyCallResult']>, ParentType, ContextType, RequireFields<MutationClassifyCallArgs, 'input'>>;
+  transferCall?: Resolver<Maybe<ResolversTypes['TransferCallResult']>, ParentType, ContextType, RequireFields<MutationTransferCallArgs, 'input'>>;
   abandonCall?: Resolver<Maybe<ResolversTypes['AbandonCallResult']>, ParentType, ContextType, RequireFields<MutationAbandonCallArgs, 'input'>>;
+  callBack?: Resolver<Maybe<ResolversTypes['CallBackResult']>, ParentType, ContextType, RequireFields<MutationCallBackArgs, 'input'>>;
+  reopenCall?: Resolver<Maybe<ResolversTypes['ReopenCallResult']>, ParentType, ContextType, RequireFields<MutationReopenCallArgs, 'input'>>;
+  suggestDuplicates?: Resolver<Maybe<ResolversTypes['SuggestDuplicatesResult']>, ParentType, ContextType, RequireFields<MutationSuggestDuplicatesArgs, 'input'>>;
+  refuseDuplicate?: Resolver<Maybe<ResolversTypes['RefuseDuplicateResult']>, ParentType, ContextType, RequireFields<MutationRefuseDuplicateArgs, 'input'>>;
   linkDuplicate?: Resolver<Maybe<ResolversTypes['LinkDuplicateResult']>, ParentType, ContextType, RequireFields<MutationLinkDuplicateArgs, 'input'>>;
+  unlinkCall?: Resolver<Maybe<ResolversTypes['UnlinkCallResult']>, ParentType, ContextType, RequireFields<MutationUnlinkCallArgs, 'input'>>;
 };
 
 export type CallResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Call'] = ResolversParentTypes['Call'], FederationReferenceType extends FederationReferenceTypes['Call'] = FederationReferenceTypes['Call']> = {
@@ -2254,14 +2778,70 @@ export type CallResolvers<ContextType = Context, ParentType extends ResolversPar
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   entity?: Resolver<ResolversTypes['Entity'], ParentType, ContextType>;
   municipality?: Resolver<Maybe<ResolversTypes['Municipality']>, ParentType, ContextType>;
+  cell?: Resolver<Maybe<ResolversTypes['CallCell']>, ParentType, ContextType>;
   channel?: Resolver<ResolversTypes['CallChannel'], ParentType, ContextType>;
   c2Id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  answeredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  answerSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  abandonedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['CallStatus'], ParentType, ContextType>;
   code?: Resolver<Maybe<ResolversTypes['Code']>, ParentType, ContextType>;
   proper?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType>;
+  suggestions?: Resolver<ReadonlyArray<ResolversTypes['DuplicateSuggestion']>, ParentType, ContextType>;
+  transfers?: Resolver<ReadonlyArray<ResolversTypes['CallTransfer']>, ParentType, ContextType>;
+  callBacks?: Resolver<ReadonlyArray<ResolversTypes['CallBack']>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<CallHistoryArgs, 'first'>>;
+};
+
+export type CallCellResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CallCell'] = ResolversParentTypes['CallCell']> = {
+  point?: Resolver<ResolversTypes['Point'], ParentType, ContextType>;
+  radiusMetres?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type CallTransferResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CallTransfer'] = ResolversParentTypes['CallTransfer']> = {
+  fromC2Id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  toC2Id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  toEntity?: Resolver<Maybe<ResolversTypes['Entity']>, ParentType, ContextType>;
+  toMunicipality?: Resolver<Maybe<ResolversTypes['Municipality']>, ParentType, ContextType>;
+  transferredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type CallBackResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CallBack'] = ResolversParentTypes['CallBack']> = {
+  reached?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  calledBackAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type DuplicateSuggestionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DuplicateSuggestion'] = ResolversParentTypes['DuplicateSuggestion']> = {
+  incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  distanceMetres?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  secondsApart?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  reasons?: Resolver<ReadonlyArray<ResolversTypes['SuggestionReason']>, ParentType, ContextType>;
+  suggestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes['DuplicateRefusalReason']>, ParentType, ContextType>;
+};
+
+export type CallLoadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CallLoad'] = ResolversParentTypes['CallLoad']> = {
+  catalogueVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  received?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  classes?: Resolver<ReadonlyArray<ResolversTypes['CallClassCount']>, ParentType, ContextType>;
+  properShare?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  duplicateShare?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  misuseShare?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  hours?: Resolver<ReadonlyArray<ResolversTypes['CallLoadHour']>, ParentType, ContextType>;
+};
+
+export type CallClassCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CallClassCount'] = ResolversParentTypes['CallClassCount']> = {
+  class?: Resolver<ResolversTypes['CallClass'], ParentType, ContextType>;
+  calls?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type CallLoadHourResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CallLoadHour'] = ResolversParentTypes['CallLoadHour']> = {
+  startsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  class?: Resolver<ResolversTypes['CallClass'], ParentType, ContextType>;
+  calls?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type DuplicateCandidateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DuplicateCandidate'] = ResolversParentTypes['DuplicateCandidate']> = {
@@ -2269,6 +2849,7 @@ export type DuplicateCandidateResolvers<ContextType = Context, ParentType extend
   distanceMetres?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   secondsApart?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  reasons?: Resolver<ReadonlyArray<ResolversTypes['SuggestionReason']>, ParentType, ContextType>;
 };
 
 export type ChangesBetweenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangesBetween'] = ResolversParentTypes['ChangesBetween'], FederationReferenceType extends FederationReferenceTypes['ChangesBetween'] = FederationReferenceTypes['ChangesBetween']> = {
@@ -2483,6 +3064,17 @@ export type CallAcceptedResolvers<ContextType = Context, ParentType extends Reso
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type CallConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CallConnection'] = ResolversParentTypes['CallConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['CallEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type CallEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CallEdge'] = ResolversParentTypes['CallEdge']> = {
+  node?: Resolver<ResolversTypes['Call'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type IncidentConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IncidentConnection'] = ResolversParentTypes['IncidentConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['IncidentEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -2555,17 +3147,17 @@ export type HistoryConnectionResolvers<ContextType = Context, ParentType extends
   totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
+export type PointResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Point'] = ResolversParentTypes['Point']> = {
+  lat?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  lon?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
 export type BulkItemResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BulkItemResult'] = ResolversParentTypes['BulkItemResult']> = {
   index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['BulkOutcome'], ParentType, ContextType>;
   id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-};
-
-export type PointResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Point'] = ResolversParentTypes['Point']> = {
-  lat?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
-  lon?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type ByResolvers<ContextType = Context, ParentType extends ResolversParentTypes['By'] = ResolversParentTypes['By']> = {
@@ -2701,7 +3293,19 @@ export type ReceiveCallResultResolvers<ContextType = Context, ParentType extends
   __resolveType: TypeResolveFn<'CallAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type AnswerCallResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnswerCallResult'] = ResolversParentTypes['AnswerCallResult']> = {
+  __resolveType: TypeResolveFn<'CallAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type LocateCallResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocateCallResult'] = ResolversParentTypes['LocateCallResult']> = {
+  __resolveType: TypeResolveFn<'CallAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type ClassifyCallResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClassifyCallResult'] = ResolversParentTypes['ClassifyCallResult']> = {
+  __resolveType: TypeResolveFn<'CallAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type TransferCallResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TransferCallResult'] = ResolversParentTypes['TransferCallResult']> = {
   __resolveType: TypeResolveFn<'CallAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
@@ -2709,7 +3313,27 @@ export type AbandonCallResultResolvers<ContextType = Context, ParentType extends
   __resolveType: TypeResolveFn<'CallAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type CallBackResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CallBackResult'] = ResolversParentTypes['CallBackResult']> = {
+  __resolveType: TypeResolveFn<'CallAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type ReopenCallResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReopenCallResult'] = ResolversParentTypes['ReopenCallResult']> = {
+  __resolveType: TypeResolveFn<'CallAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type SuggestDuplicatesResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SuggestDuplicatesResult'] = ResolversParentTypes['SuggestDuplicatesResult']> = {
+  __resolveType: TypeResolveFn<'CallAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type RefuseDuplicateResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RefuseDuplicateResult'] = ResolversParentTypes['RefuseDuplicateResult']> = {
+  __resolveType: TypeResolveFn<'CallAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type LinkDuplicateResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LinkDuplicateResult'] = ResolversParentTypes['LinkDuplicateResult']> = {
+  __resolveType: TypeResolveFn<'CallAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type UnlinkCallResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnlinkCallResult'] = ResolversParentTypes['UnlinkCallResult']> = {
   __resolveType: TypeResolveFn<'CallAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
@@ -2726,6 +3350,13 @@ export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Call?: CallResolvers<ContextType>;
+  CallCell?: CallCellResolvers<ContextType>;
+  CallTransfer?: CallTransferResolvers<ContextType>;
+  CallBack?: CallBackResolvers<ContextType>;
+  DuplicateSuggestion?: DuplicateSuggestionResolvers<ContextType>;
+  CallLoad?: CallLoadResolvers<ContextType>;
+  CallClassCount?: CallClassCountResolvers<ContextType>;
+  CallLoadHour?: CallLoadHourResolvers<ContextType>;
   DuplicateCandidate?: DuplicateCandidateResolvers<ContextType>;
   ChangesBetween?: ChangesBetweenResolvers<ContextType>;
   IncidentFiguresRow?: IncidentFiguresRowResolvers<ContextType>;
@@ -2747,6 +3378,8 @@ export type Resolvers<ContextType = Context> = {
   SceneMinors?: SceneMinorsResolvers<ContextType>;
   IncidentAccepted?: IncidentAcceptedResolvers<ContextType>;
   CallAccepted?: CallAcceptedResolvers<ContextType>;
+  CallConnection?: CallConnectionResolvers<ContextType>;
+  CallEdge?: CallEdgeResolvers<ContextType>;
   IncidentConnection?: IncidentConnectionResolvers<ContextType>;
   IncidentEdge?: IncidentEdgeResolvers<ContextType>;
   CallChangeConnection?: CallChangeConnectionResolvers<ContextType>;
@@ -2759,8 +3392,8 @@ export type Resolvers<ContextType = Context> = {
   Municipality?: MunicipalityResolvers<ContextType>;
   Code?: CodeResolvers<ContextType>;
   HistoryConnection?: HistoryConnectionResolvers<ContextType>;
-  BulkItemResult?: BulkItemResultResolvers<ContextType>;
   Point?: PointResolvers<ContextType>;
+  BulkItemResult?: BulkItemResultResolvers<ContextType>;
   By?: ByResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
@@ -2787,9 +3420,17 @@ export type Resolvers<ContextType = Context> = {
   ReclassifyIncidentResult?: ReclassifyIncidentResultResolvers<ContextType>;
   RelocateIncidentResult?: RelocateIncidentResultResolvers<ContextType>;
   ReceiveCallResult?: ReceiveCallResultResolvers<ContextType>;
+  AnswerCallResult?: AnswerCallResultResolvers<ContextType>;
+  LocateCallResult?: LocateCallResultResolvers<ContextType>;
   ClassifyCallResult?: ClassifyCallResultResolvers<ContextType>;
+  TransferCallResult?: TransferCallResultResolvers<ContextType>;
   AbandonCallResult?: AbandonCallResultResolvers<ContextType>;
+  CallBackResult?: CallBackResultResolvers<ContextType>;
+  ReopenCallResult?: ReopenCallResultResolvers<ContextType>;
+  SuggestDuplicatesResult?: SuggestDuplicatesResultResolvers<ContextType>;
+  RefuseDuplicateResult?: RefuseDuplicateResultResolvers<ContextType>;
   LinkDuplicateResult?: LinkDuplicateResultResolvers<ContextType>;
+  UnlinkCallResult?: UnlinkCallResultResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Position?: GraphQLScalarType;
 };
@@ -2800,4 +3441,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'Call' | 'DuplicateCandidate' | 'Incident' | 'Reclassification' | 'PriorityChange' | 'Reopening' | 'Relocation' | 'PatrolCandidate' | 'Dispatch' | 'Deadline' | 'Support' | 'Scene'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'Call' | 'CallTransfer' | 'CallBack' | 'DuplicateSuggestion' | 'DuplicateCandidate' | 'Incident' | 'Reclassification' | 'PriorityChange' | 'Reopening' | 'Relocation' | 'PatrolCandidate' | 'Dispatch' | 'Deadline' | 'Support' | 'Scene'>;

@@ -1,6 +1,7 @@
 import { type CommandOf, idFor, parseDateTime } from '@proximidad/eventsourcing';
 import { given } from '@proximidad/testing/domain';
-import { call, CLASSIFICATIONS_MAX, type CallEvent } from './call.ts';
+import type { CallEvent, Suggestion } from './call-events.ts';
+import { call, CLASSIFICATIONS_MAX } from './call.ts';
 
 type CallCommand = CommandOf<typeof call>;
 
@@ -12,21 +13,32 @@ const startedAt = parseDateTime('2026-11-14T21:37:05-06:00');
 /** The operator writes it down a minute after the call began. */
 const at = parseDateTime('2026-11-14T21:38:05-06:00');
 
-const facts = { channel: '911', c2Id: null, municipality: '19039', startedAt } as const;
-const receive: CallCommand = { type: 'ReceiveCall', ...facts, at };
-const received: CallEvent = { type: 'CallReceived', ...facts };
+const where = { c2Id: null, municipality: '19039', centre: null } as const;
+const facts = { channel: '911', ...where, startedAt, answeredAt: null } as const;
+const receive: Extract<CallCommand, { type: 'ReceiveCall' }> = { type: 'ReceiveCall', ...facts, at };
+const received: Extract<CallEvent, { type: 'CallReceived' }> = { type: 'CallReceived', ...facts };
 const classify = (code: string): CallCommand => ({ type: 'ClassifyCall', code, at });
 const classified = (code: string, proper = true, closes = false): CallEvent => {
-  return { type: 'CallClassified', code, proper, closes };
+  return { type: 'CallClassified', code, catalogueVersion: '3.0', proper, closes };
 };
 const abandon: CallCommand = { type: 'AbandonCall', at };
 const abandoned: CallEvent = { type: 'CallAbandoned', abandonedAt: at };
-const link = (score: number | null, rule: 'PROPOSED' | 'OPERATOR' = 'PROPOSED'): CallCommand => {
-  return { type: 'LinkDuplicate', callId, incidentId, rule, score, at };
+const stands = { code: '30202', sensitive: false, exercise: false, closedAt: null };
+type Link = Extract<CallCommand, { type: 'LinkDuplicate' }>;
+const link = (rule: Link['rule'] = 'OPERATOR', incident: Partial<Link['incident']> = {}): Link => {
+  return { type: 'LinkDuplicate', callId, incidentId, rule, incident: { ...stands, ...incident }, at };
 };
-const linked = (score: number | null, rule: 'PROPOSED' | 'OPERATOR' = 'PROPOSED'): CallEvent => {
-  return { type: 'CallLinkedToIncident', callId, incidentId, rule, score };
+const linked = (score: number | null = null): CallEvent => {
+  const rule = score === null ? 'OPERATOR' : 'PROPOSED';
+  return { type: 'CallLinkedToIncident', callId, incidentId, rule, score, linkedAt: at };
 };
+const suggestion: Suggestion = {
+  ...{ incidentId, score: 0.91, distanceMetres: 58, secondsApart: 115 },
+  reasons: ['SAME_SUBTYPE', 'NEARBY', 'MINUTES_APART'],
+};
+const suggested: CallEvent = { type: 'DuplicatesSuggested', suggestions: [suggestion], suggestedAt: at };
+const reported: CallEvent = { type: 'CallReported', incidentId, reportedAt: at };
+const shots = [received, classified('30202')];
 
 test('a call is received once', () => {
   given(call, []).when(receive).expects([received]);
@@ -56,16 +68,14 @@ test('types 6 and 7 close a call without an incident', () => {
     .when(classify('30421'))
     .expects('CallClosed');
   given(call, [received, classified('70104', false, true)])
-    .when(link(0.9))
+    .when(link())
     .expects('CallClosed');
 });
 
 test('a call about an incident already reported waits for its link', () => {
-  const executed = classified('60205', false, false);
-  given(call, [received]).when(classify('60205')).expects([executed]);
-  given(call, [received, executed])
-    .when(link(0.8))
-    .expects([linked(0.8)]);
+  const told = classified('60205', false, false);
+  given(call, [received]).when(classify('60205')).expects([told]);
+  given(call, [received, told]).when(link()).expects([linked()]);
 });
 
 test('an open call may be classified anew, and the same code again changes nothing', () => {
@@ -78,7 +88,7 @@ test('an open call may be classified anew, and the same code again changes nothi
 });
 
 test('a linked call stays linked whatever it is called', () => {
-  const history = [received, linked(0.8)];
+  const history = [received, linked()];
   given(call, history)
     .when(classify('60205'))
     .expects([classified('60205', false, false)]);
@@ -86,7 +96,7 @@ test('a linked call stays linked whatever it is called', () => {
     .when(classify('70104'))
     .expects([classified('70104', false, false)]);
   given(call, [...history, classified('70104', false, false)])
-    .when(link(0.8))
+    .when(link())
     .expects([]);
 });
 
@@ -97,38 +107,177 @@ test('an abandoned call is over', () => {
   given(call, [received]).when(abandon).expects([abandoned]);
   given(call, [received, abandoned]).when(abandon).expects([]);
   given(call, [received, abandoned]).when(classify('30421')).expects('CallAbandoned');
-  given(call, [received, abandoned]).when(link(0.9)).expects('CallAbandoned');
+  given(call, [received, abandoned]).when(link()).expects('CallAbandoned');
 });
 
-test('a call is a duplicate of one incident only', () => {
-  given(call, [received, linked(0.8)])
-    .when(link(0.8))
+test('A5: a call is reported, linked or closed once, and a person may take that back', () => {
+  given(call, [received]).when({ type: 'NoteCallReported', incidentId, at }).expects([reported]);
+  for (const history of [
+    [received, linked()],
+    [received, reported],
+  ]) {
+    given(call, history).when(link()).expects([]);
+    given(call, history)
+      .when({ ...link(), incidentId: other })
+      .expects('AlreadyLinked');
+    given(call, history).when(abandon).expects('CallHasIncident');
+    given(call, history).when({ type: 'NoteCallReported', incidentId: other, at }).expects([]);
+  }
+  const unlink: CallCommand = { type: 'UnlinkCall', reason: 'OTHER_EVENT', at };
+  const unlinked = { type: 'CallUnlinked', incidentId, reason: 'OTHER_EVENT', unlinkedAt: at } as const;
+  given(call, [received, reported])
+    .when(unlink)
+    .expects([{ ...unlinked, linkedAt: null, duplicate: false }]);
+  given(call, [received, linked()])
+    .when(unlink)
+    .expects([{ ...unlinked, linkedAt: at, duplicate: true }]);
+  given(call, [received]).when(unlink).expects('CallHasNoIncident');
+  given(call, [received, reported, { ...unlinked, linkedAt: null, duplicate: false }])
+    .when(abandon)
+    .expects([abandoned]);
+});
+
+test('B4: a link as suggested needs the suggestion that was recorded; its score is the one recorded', () => {
+  given(call, shots).when(link('PROPOSED')).expects('NotSuggested');
+  given(call, [...shots, suggested])
+    .when(link('PROPOSED'))
+    .expects([linked(0.91)]);
+  const refused: CallEvent = { type: 'DuplicateRefused', incidentId, reason: 'OTHER_PEOPLE', refusedAt: at };
+  given(call, [...shots, suggested])
+    .when({ type: 'RefuseDuplicate', incidentId, reason: 'OTHER_PEOPLE', at })
+    .expects([refused]);
+  given(call, [...shots, suggested, refused])
+    .when(link('PROPOSED'))
+    .expects('NotSuggested');
+  given(call, [...shots, suggested, refused])
+    .when({ type: 'SuggestDuplicates', suggestions: [suggestion], at })
     .expects([]);
-  given(call, [received, linked(0.8)])
-    .when({ type: 'LinkDuplicate', callId, incidentId: other, rule: 'OPERATOR', score: null, at })
-    .expects('AlreadyLinked');
 });
 
-test('a proposed link needs a score of 0.7, an operator needs none', () => {
-  given(call, [received]).when(link(0.69)).expects('ScoreTooLow');
-  given(call, [received]).when(link(null)).expects('ScoreTooLow');
-  given(call, [received])
-    .when(link(null, 'OPERATOR'))
-    .expects([linked(null, 'OPERATOR')]);
+test('B4: what was suggested is looked at again as it is linked', () => {
+  const before = parseDateTime('2026-11-14T21:30:00-06:00');
+  for (const [rule, incident, code] of [
+    ['PROPOSED', { exercise: true }, 'DrillApart'],
+    ['OPERATOR', { exercise: true }, 'DrillApart'],
+    ['PROPOSED', { closedAt: at }, 'AlreadyClosed'],
+    ['OPERATOR', { closedAt: before }, 'AlreadyClosed'],
+    ['PROPOSED', { code: '30421' }, 'OtherKind'],
+    ['OPERATOR', { code: '10209' }, 'OtherKind'],
+    ['PROPOSED', { sensitive: true }, 'SensitiveKind'],
+  ] as const) {
+    given(call, [...shots, suggested])
+      .when(link(rule, incident))
+      .expects(code);
+  }
+  // It came while the incident was open, and was written down after.
+  given(call, shots)
+    .when(link('OPERATOR', { closedAt: at }))
+    .expects([linked()]);
 });
 
-test('family violence is never linked by proposal', () => {
+test('family violence is never linked by suggestion', () => {
+  const domestic = { code: '30502', sensitive: true };
   given(call, [received, classified('30502')])
-    .when(link(0.95))
+    .when(link('PROPOSED', domestic))
     .expects('SensitiveKind');
-  const known = linked(null, 'OPERATOR');
   given(call, [received, classified('30502')])
-    .when(link(null, 'OPERATOR'))
-    .expects([known]);
+    .when({ type: 'SuggestDuplicates', suggestions: [suggestion], at })
+    .expects('SensitiveKind');
+  given(call, [received, classified('30502')])
+    .when(link('OPERATOR', domestic))
+    .expects([linked()]);
+});
+
+test('it is answered once, after it began', () => {
+  const answer: CallCommand = { type: 'AnswerCall', at };
+  const answered: CallEvent = { type: 'CallAnswered', answeredAt: at };
+  given(call, [received]).when(answer).expects([answered]);
+  given(call, [received, answered]).when(answer).expects([]);
+  const early = parseDateTime('2026-11-14T21:37:00-06:00');
+  given(call, [received])
+    .when({ ...answer, at: early })
+    .expects('AnsweredBeforeStarted');
+  given(call, [])
+    .when({ ...receive, answeredAt: early })
+    .expects('AnsweredBeforeStarted');
+});
+
+test('whoever hung up is called back: reached, the call goes on; of an anonymous one nobody is known', () => {
+  const back = (reached: boolean): CallCommand => ({ type: 'CallBack', reached, at });
+  const called = (reached: boolean): CallEvent => ({ type: 'CallerCalledBack', reached, calledBackAt: at });
+  given(call, [received]).when(back(true)).expects('CallNotAbandoned');
+  given(call, [received, abandoned])
+    .when(back(false))
+    .expects([called(false)]);
+  given(call, [received, abandoned, called(false)])
+    .when(classify('30421'))
+    .expects('CallAbandoned');
+  given(call, [received, abandoned, called(true)])
+    .when(classify('30421'))
+    .expects([classified('30421')]);
+  const anonymous: CallEvent = { ...received, channel: '089', municipality: null };
+  given(call, [anonymous, abandoned]).when(back(true)).expects('AnonymousCaller');
+});
+
+test('turned over within the entity it goes on, elsewhere it is over until it is given back', () => {
+  const toC2Id = idFor('19', 'c2', 'Monterrey');
+  const turn = (toEntity: string | null): CallCommand => {
+    return { type: 'TransferCall', toC2Id, toMunicipality: null, toEntity, at };
+  };
+  const turned = (toEntity: string | null): CallEvent => ({
+    ...{ type: 'CallTransferred', fromC2Id: null, toC2Id, toEntity, toMunicipality: null, transferredAt: at },
+  });
+  given(call, [received])
+    .when(turn(null))
+    .expects([turned(null)]);
+  given(call, [received, turned(null)])
+    .when(classify('30421'))
+    .expects([classified('30421')]);
+  given(call, [received, turned(null)])
+    .when(turn(null))
+    .expects('AlreadyThere');
+  given(call, [received, turned('28')])
+    .when(classify('30421'))
+    .expects('CallTransferred');
+  const reopened: CallEvent = { type: 'CallReopened', reason: 'TRANSFER_RETURNED', reopenedAt: at };
+  given(call, [received, turned('28')])
+    .when({ type: 'ReopenCall', reason: 'TRANSFER_RETURNED', at })
+    .expects([reopened]);
+  given(call, [received, turned('28'), reopened])
+    .when(classify('30421'))
+    .expects([classified('30421')]);
+});
+
+test('a call that was closed wrongly is opened, and may be closed so again', () => {
+  const closing = classified('70104', false, true);
+  const reopened: CallEvent = { type: 'CallReopened', reason: 'WRONGLY_CLASSIFIED', reopenedAt: at };
+  given(call, [received, closing])
+    .when({ type: 'ReopenCall', reason: 'WRONGLY_CLASSIFIED', at })
+    .expects([reopened]);
+  given(call, [received, closing, reopened]).when(classify('70104')).expects([closing]);
+  given(call, [received])
+    .when({ type: 'ReopenCall', reason: 'WRONGLY_CLASSIFIED', at })
+    .expects('CallNotOver');
+});
+
+test('a cell is kept coarsely, of no anonymous call and of no sensitive kind', () => {
+  const cell = { point: { lon: -100.31634, lat: 25.67149 }, radiusMetres: 500 };
+  const locate: CallCommand = { type: 'LocateCall', municipality: null, cell, at };
+  const located: CallEvent = {
+    ...{ type: 'CallLocated', municipality: '19039', locatedAt: at },
+    cell: { point: { lon: -100.316, lat: 25.671 }, radiusMetres: 500 },
+  };
+  given(call, [received]).when(locate).expects([located]);
+  given(call, [received, located]).when(locate).expects([]);
+  given(call, [received, classified('30502')])
+    .when(locate)
+    .expects('SensitivePlace');
+  const anonymous: CallEvent = { ...received, channel: '089', municipality: null };
+  given(call, [anonymous]).when(locate).expects('PlaceOnAnonymousCall');
 });
 
 test('what never was received can be neither classified, abandoned nor linked', () => {
-  for (const command of [classify('30421'), abandon, link(0.9)]) {
+  for (const command of [classify('30421'), abandon, link()]) {
     given(call, []).when(command).expects('CallNotFound');
   }
 });

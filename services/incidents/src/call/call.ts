@@ -1,9 +1,7 @@
-import { Cvegeo, duplicateCode, isSensitive } from '@proximidad/catalogues';
+import { CNIE_CURRENT, Cvegeo, duplicateCode, isSensitive } from '@proximidad/catalogues';
 import {
   aggregate,
   EntityCode,
-  eventFamily,
-  type EventOf,
   type Fields,
   Instant,
   looksUp,
@@ -11,27 +9,17 @@ import {
   PublicId,
   closedList,
 } from '@proximidad/eventsourcing';
+import { Point, roundPoint } from '@proximidad/geography';
 import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
 import { CnieCode, isKnownCode, isProper } from '../incident/values.ts';
+import { ANONYMOUS, CallChannel, callEvents, CallReopeningReason, FIX_DECIMALS } from './call-events.ts';
+import { type Call, evolve, notOpen, type OpenCall } from './call-state.ts';
+import { acted } from './acts.ts';
+import { linking } from './linking.ts';
 
 // ---- words ----------------------------------------------------------------
-
-export const CallChannel = closedList(
-  'CallChannel',
-  {
-    '911': { as: 'C911', doc: 'The emergency number.' },
-    '089': { as: 'C089', doc: 'Anonymous: nothing of the caller is kept, no place either.' },
-    APP: 'An app of the authority.',
-    PANIC_BUTTON: 'A panic button was pressed.',
-    RADIO: 'An officer said so over the radio.',
-    CAMERA: 'Seen by a camera.',
-    WALK_IN: 'Told at a counter.',
-  },
-  'How a call comes in.',
-);
-export type CallChannel = z.infer<typeof CallChannel>;
 
 export const CallStatus = closedList(
   'CallStatus',
@@ -42,82 +30,18 @@ export const CallStatus = closedList(
     LINKED: 'A duplicate of an incident reported before.',
     CLOSED: 'Types 6 and 7: closed without incident (BR-I1).',
     ABANDONED: 'The caller hung up before anything was known.',
+    TRANSFERRED: 'Turned over to a centre of another entity.',
   },
   'What became of a call.',
 );
 export type CallStatus = z.infer<typeof CallStatus>;
 
-const LinkRule = closedList(
-  'LinkRule',
-  {
-    PROPOSED: 'A proposal of `duplicateCandidates`, confirmed; needs its score.',
-    OPERATOR: 'The operator alone.',
-  },
-  'Who found that the call tells of an incident known before.',
-);
-
 /** A call that is classified more often is not listened to. */
 export const CLASSIFICATIONS_MAX = 50;
 
-/** Below it no link is proposed, and none is accepted as proposed (BR-I2). */
-export const DUPLICATE_SCORE_MIN = 0.7;
-
-/** The line for anonymous reports. */
-const ANONYMOUS: CallChannel = '089';
-
-// ---- events ---------------------------------------------------------------
-
-export const callEvents = eventFamily({
-  CallReceived: {
-    version: 1,
-    schema: z.object({
-      channel: CallChannel,
-      /** The centre that took it. */
-      c2Id: PublicId.nullable(),
-      /** Null for anonymous reports and where the centre does not know. */
-      municipality: Cvegeo.nullable(),
-      startedAt: Instant,
-    }),
-  },
-  CallClassified: {
-    version: 1,
-    schema: z.object({
-      code: CnieCode,
-      /** False for types 6 and 7. */
-      proper: z.boolean(),
-      /** Whether the call is over with it, without an incident (BR-I1). */
-      closes: z.boolean(),
-    }),
-  },
-  CallAbandoned: { version: 1, schema: z.object({ abandonedAt: Instant }) },
-  CallLinkedToIncident: {
-    version: 1,
-    schema: z.object({
-      callId: PublicId,
-      incidentId: PublicId,
-      rule: LinkRule,
-      /** Of the proposal that was confirmed. */
-      score: z.number().min(0).max(1).nullable(),
-    }),
-  },
-});
-export type CallEvent = EventOf<typeof callEvents>;
-
 // ---- commands -------------------------------------------------------------
 
-export type Call =
-  | { readonly status: 'none' }
-  | { readonly status: 'open'; readonly code: string | null; readonly classifications: number }
-  | {
-      readonly status: 'linked';
-      readonly code: string | null;
-      readonly classifications: number;
-      readonly incidentId: string;
-    }
-  | { readonly status: 'closed' }
-  | { readonly status: 'abandoned' };
-
-const { command } = commandsOf<Call>();
+const { command, internal } = commandsOf<Call>();
 
 const place = {
   entity: optional(EntityCode).describe("Else that of the municipality, else the caller's own."),
@@ -127,61 +51,107 @@ const receiving = {
   channel: CallChannel.describe('How it came in.'),
   c2Id: optional(PublicId).describe('The centre that took it.'),
   startedAt: optional(Instant).describe('When it began; else `occurredAt`, else now.'),
+  answeredAt: optional(Instant).describe('When somebody answered; left out while nobody has.'),
 };
 interface Located {
   readonly municipality: string | null;
+  /** The municipality whose centre takes it. */
+  readonly centre: string | null;
 }
+const locating = {
+  municipality: optional(Cvegeo).describe('INEGI key.'),
+  point: optional(Point).describe('Of the telephone cell, kept to about 110 m; for no sensitive kind.'),
+  radiusMetres: optional(z.int().min(0).max(50_000)).describe('How far it may be off; 500 when left out.'),
+};
 const classifying = {
   code: CnieCode.describe(
     'CNIE, the version in force. Types 6 and 7 close the call, but for `60205`, which waits for its link (BR-I1).',
   ),
 };
-const linking = {
-  incidentId: PublicId.describe('The incident that it tells of.'),
-  rule: LinkRule.describe('Who found it.'),
-  score: optional(z.number().min(0).max(1)).describe('Of the proposal that is confirmed.'),
+const transferring = {
+  toC2Id: PublicId.describe('The centre that goes on with it.'),
+  toMunicipality: optional(Cvegeo).describe("Whose centre that is; left out for a state's."),
 };
-interface OfCall {
-  readonly callId: string;
+interface Elsewhere {
+  /** Null within the entity. */
+  readonly toEntity: string | null;
 }
+const callingBack = { reached: z.boolean().describe('Whether somebody answered: the call goes on.') };
+const reopening = { reason: CallReopeningReason.describe('Why.') };
+const reporting = { incidentId: PublicId, at: Instant };
 interface Timed {
   readonly at: Instant;
 }
-
 export const call = aggregate({
   category: 'call',
   events: callEvents,
   initialState: { status: 'none' } as Call,
   commands: {
     ReceiveCall: command({
-      doc: 'A call came in. Refused with AlreadyReceived or OutsideEntity.',
+      doc: 'A call came in. A municipality’s centre takes calls without a place, too. Refused with AlreadyReceived, OutsideEntity, PlaceOnAnonymousCall or AnsweredBeforeStarted.',
       mayExecute: ['operator', 'machine'],
       addresses: 'chosen',
       seeks: place,
       input: receiving,
       finds: looksUp<Located>(),
-      past: ['startedAt'],
+      past: ['startedAt', 'answeredAt'],
       decide: receive,
     }),
+    AnswerCall: command({
+      doc: 'Somebody answered a call that was recorded when it rang. Answering it again changes nothing. Refused with CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, AnsweredBeforeStarted or TooManyActs.',
+      mayExecute: ['operator', 'machine'],
+      input: {},
+      decide: (state, given) => (state.status === 'open' ? answer(state, given) : notOpen(state)),
+    }),
+    LocateCall: command({
+      doc: 'Where the network says that it comes from: a telephone cell, or a municipality. What is told last holds. Refused with CallNotFound, PlaceOnAnonymousCall, SensitivePlace, NothingLocated, OutsideEntity or TooManyActs.',
+      mayExecute: ['operator', 'machine'],
+      seeks: locating,
+      input: {},
+      finds: looksUp<Whereabouts>(),
+      decide: locate,
+    }),
     ClassifyCall: command({
-      doc: 'Says what a call is about. Refused with CallNotFound, UnknownCode, CallClosed, CallAbandoned or TooManyClassifications.',
+      doc: 'Says what a call is about. Refused with CallNotFound, UnknownCode, CallClosed, CallAbandoned, CallTransferred or TooManyClassifications.',
       mayExecute: ['operator'],
       input: classifying,
       decide: classify,
     }),
-    AbandonCall: command({
-      doc: 'The caller hung up. Refused with CallNotFound or CallClosed.',
+    TransferCall: command({
+      doc: 'Turns a call over to another centre: within the entity it goes on there, elsewhere it is over here. Refused with CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, AlreadyThere or TooManyActs.',
       mayExecute: ['operator'],
+      seeks: {
+        toEntity: optional(EntityCode).describe('INEGI key; left out within the entity of the call.'),
+      },
+      input: transferring,
+      finds: looksUp<Elsewhere>(),
+      decide: (state, given) => (state.status === 'open' ? transfer(state, given) : notOpen(state)),
+    }),
+    AbandonCall: command({
+      doc: 'The caller hung up. Refused with CallNotFound, CallHasIncident, CallClosed, CallTransferred or TooManyActs.',
+      mayExecute: ['operator', 'machine'],
       input: {},
       decide: abandon,
     }),
-    LinkDuplicate: command({
-      doc: 'The call tells of an incident known before. Refused with IncidentNotFound, OutsideEntity, CallNotFound, CallClosed, CallAbandoned, AlreadyLinked, TooManyCalls, ScoreTooLow (BR-I2) or SensitiveKind (BR-I2).',
+    CallBack: command({
+      doc: 'The centre called back somebody who had hung up. Refused with CallNotFound, CallNotAbandoned, AnonymousCaller (089) or TooManyActs.',
       mayExecute: ['operator'],
-      input: linking,
-      finds: looksUp<OfCall>(),
-      decide: link,
+      input: callingBack,
+      decide: callBack,
     }),
+    ReopenCall: command({
+      doc: 'A call that was closed, abandoned or turned over by mistake goes on. Refused with CallNotFound, CallHasIncident, CallNotOver or TooManyActs.',
+      mayExecute: ['operator', 'commander'],
+      input: reopening,
+      decide: reopen,
+    }),
+    /** An incident was reported from it: the call is told by the platform. */
+    NoteCallReported: internal({
+      input: reporting,
+      decide: (state, { incidentId, at }) =>
+        state.status === 'open' ? [{ type: 'CallReported' as const, incidentId, reportedAt: at }] : [],
+    }),
+    ...linking,
   },
   evolve,
 });
@@ -193,87 +163,88 @@ function receive(state: Call, given: Fields<typeof receiving> & Located & Timed)
   if (given.channel === ANONYMOUS && given.municipality !== null) {
     return refuse('PlaceOnAnonymousCall');
   }
-  const { channel, c2Id, municipality, startedAt, at } = given;
-  return [{ type: 'CallReceived' as const, channel, c2Id, municipality, startedAt: startedAt ?? at }];
+  const { channel, c2Id, municipality, centre, answeredAt, at } = given;
+  const startedAt = given.startedAt ?? at;
+  if (answeredAt !== null && answeredAt.ms < startedAt.ms) return refuse('AnsweredBeforeStarted');
+  return [{ type: 'CallReceived' as const, channel, c2Id, municipality, centre, startedAt, answeredAt }];
+}
+
+function answer(state: OpenCall, { at }: Timed) {
+  if (state.answered) return [];
+  if (at.ms < state.startedAt.ms) return refuse('AnsweredBeforeStarted');
+  return acted(state, { type: 'CallAnswered' as const, answeredAt: at });
+}
+
+interface Whereabouts {
+  readonly municipality: string | null;
+  readonly cell: { readonly point: Point; readonly radiusMetres: number } | null;
+}
+
+/** Of an anonymous report nothing of the caller is kept, of a sensitive kind no point. */
+function locate(state: Call, { municipality, cell, at }: Whereabouts & Timed) {
+  if (state.status === 'none') return refuse('CallNotFound');
+  if (state.anonymous) return refuse('PlaceOnAnonymousCall');
+  if (municipality === null && cell === null) return refuse('NothingLocated');
+  if (cell !== null && state.code !== null && isSensitive(state.code)) return refuse('SensitivePlace');
+  const coarse = cell && { ...cell, point: roundPoint(cell.point, FIX_DECIMALS) };
+  const place = municipality ?? state.located.municipality;
+  const isKnown =
+    place === state.located.municipality && (coarse && JSON.stringify(coarse)) === state.located.cell;
+  if (isKnown) return [];
+  return acted(state, { type: 'CallLocated' as const, municipality: place, cell: coarse, locatedAt: at });
 }
 
 /** A call may be classified anew while it is open: operators learn more while they listen. */
 function classify(state: Call, { code }: Fields<typeof classifying>) {
-  if (state.status === 'none') return notReceived();
-  if (state.status === 'abandoned') return abandoned();
+  const isOver = ['none', 'abandoned', 'closed', 'transferred'].includes(state.status);
+  if (state.status === 'none') return notOpen(state);
   if (!isKnownCode(code)) return refuse('UnknownCode', { code });
-  if (state.status === 'closed') return closed();
+  if (isOver && state.status !== 'open') return notOpen(state);
   if (state.code === code) return [];
   if (state.classifications >= CLASSIFICATIONS_MAX) {
     return refuse('TooManyClassifications', { max: CLASSIFICATIONS_MAX });
   }
   const proper = isProper(code);
   const closes = state.status === 'open' && !proper && code !== duplicateCode;
-  return [{ type: 'CallClassified' as const, code, proper, closes }];
+  return [{ type: 'CallClassified' as const, code, catalogueVersion: CNIE_CURRENT, proper, closes }];
+}
+
+function transfer(
+  state: OpenCall,
+  { toC2Id, toMunicipality, toEntity, at }: Fields<typeof transferring> & Elsewhere & Timed,
+) {
+  if (toC2Id === state.c2Id && toEntity === null) return refuse('AlreadyThere');
+  return acted(state, {
+    type: 'CallTransferred' as const,
+    ...{ fromC2Id: state.c2Id, toC2Id, toEntity, toMunicipality, transferredAt: at },
+  });
 }
 
 function abandon(state: Call, { at }: Timed) {
+  if (state.status === 'abandoned') return [];
+  return state.status === 'open'
+    ? acted(state, { type: 'CallAbandoned' as const, abandonedAt: at })
+    : notOpen(state);
+}
+
+function callBack(state: Call, { reached, at }: Fields<typeof callingBack> & Timed) {
+  if (state.status === 'none') return notOpen(state);
+  if (state.status !== 'abandoned') return refuse('CallNotAbandoned');
+  if (state.anonymous) return refuse('AnonymousCaller');
+  return acted(state, { type: 'CallerCalledBack' as const, reached, calledBackAt: at });
+}
+
+function reopen(state: Call, { reason, at }: Fields<typeof reopening> & Timed) {
   switch (state.status) {
     case 'none':
-      return notReceived();
-    case 'open':
-      return [{ type: 'CallAbandoned' as const, abandonedAt: at }];
-    case 'abandoned':
-      return [];
+    case 'reported':
     case 'linked':
-    case 'closed':
-      return closed();
-  }
-}
-
-function link(state: Call, given: Fields<typeof linking> & OfCall) {
-  switch (state.status) {
-    case 'none':
-      return notReceived();
-    case 'abandoned':
-      return abandoned();
-    case 'closed':
-      return closed();
-    case 'linked':
-      return state.incidentId === given.incidentId ? [] : refuse('AlreadyLinked');
+      return notOpen(state);
     case 'open':
-      return mayBeLinked(state.code, given) ?? [linked(given)];
-  }
-}
-
-function linked({ callId, incidentId, rule, score }: Fields<typeof linking> & OfCall) {
-  return { type: 'CallLinkedToIncident' as const, callId, incidentId, rule, score };
-}
-
-/** BR-I2 speaks of proposals only: an operator may link whatever the operator knows of. */
-function mayBeLinked(code: string | null, { rule, score }: Fields<typeof linking>) {
-  if (rule !== 'PROPOSED') return undefined;
-  if (code !== null && isSensitive(code)) {
-    return refuse('SensitiveKind');
-  }
-  return score !== null && score >= DUPLICATE_SCORE_MIN
-    ? undefined
-    : refuse('ScoreTooLow', { min: DUPLICATE_SCORE_MIN });
-}
-
-const notReceived = () => refuse('CallNotFound');
-const closed = () => refuse('CallClosed');
-const abandoned = () => refuse('CallAbandoned');
-
-function evolve(state: Call, event: CallEvent): Call {
-  switch (event.type) {
-    case 'CallReceived':
-      return { status: 'open', code: null, classifications: 0 };
-    case 'CallClassified': {
-      if (event.closes) return { status: 'closed' };
-      const known = 'classifications' in state ? state : { status: 'open' as const, classifications: 0 };
-      return { ...known, code: event.code, classifications: known.classifications + 1 };
-    }
-    case 'CallAbandoned':
-      return { status: 'abandoned' };
-    case 'CallLinkedToIncident': {
-      const { code, classifications } = state.status === 'open' ? state : { code: null, classifications: 0 };
-      return { status: 'linked', code, classifications, incidentId: event.incidentId };
-    }
+      return refuse('CallNotOver');
+    case 'closed':
+    case 'abandoned':
+    case 'transferred':
+      return acted(state, { type: 'CallReopened' as const, reason, reopenedAt: at });
   }
 }

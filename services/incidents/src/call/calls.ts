@@ -1,45 +1,173 @@
-import { type Instant, only, readModel } from '@proximidad/eventsourcing';
+import { isSensitive } from '@proximidad/catalogues';
+import { type Figure, type Instant, only, readModel } from '@proximidad/eventsourcing';
+import type { z } from 'zod';
 import { incident } from '../incident/incident.ts';
-import { call, type CallChannel, type CallStatus } from './call.ts';
+import { call, type CallStatus } from './call.ts';
+import type { CallChannel, CallEvent, CellFix, Suggestion } from './call-events.ts';
+import { callClassOf, loadKey } from './call-class.ts';
+
+type Of<Type extends CallEvent['type']> = Extract<CallEvent, { type: Type }>;
+
+/** A suggested duplicate, and what a person thought of it. */
+export interface SuggestionRow extends Suggestion {
+  readonly suggestedAt: Instant;
+  readonly refusal: Of<'DuplicateRefused'>['reason'] | null;
+}
+export type TransferRow = Omit<Of<'CallTransferred'>, 'type'>;
+export type CallBackRow = Omit<Of<'CallerCalledBack'>, 'type'>;
 
 export interface CallRow {
   readonly id: string;
   readonly entity: string;
+  /** Whose it is: the municipality whose centre has it, else where it comes from. */
   readonly municipality: string | null;
+  /** Where it comes from. */
+  readonly place: string | null;
+  readonly cell: z.infer<typeof CellFix> | null;
   readonly channel: CallChannel;
   readonly c2Id: string | null;
   readonly startedAt: Instant;
+  readonly answeredAt: Instant | null;
+  /** From its start to the answer. */
+  readonly answerSeconds: number | null;
+  readonly abandonedAt: Instant | null;
   readonly status: CallStatus;
   readonly code: string | null;
+  readonly catalogueVersion: string | null;
   readonly proper: boolean | null;
   /** The one it was reported as, or that it is a duplicate of. */
   readonly incidentId: string | null;
+  readonly suggestions: readonly SuggestionRow[];
+  readonly transfers: readonly TransferRow[];
+  readonly callBacks: readonly CallBackRow[];
+  /** Since when an incident was reported from it and its own history does not hold that yet. */
+  readonly untoldSince: Instant | null;
 }
 
 /** Calls to the centres, and what became of each. */
 export const calls = readModel<CallRow>()({
   name: 'calls',
-  version: 1,
+  version: 2,
   of: [call, only(incident, 'IncidentReported')],
-  columns: { entity: 'text', municipality: 'text' },
+  columns: {
+    entity: 'text',
+    municipality: 'text',
+    channel: 'text',
+    status: 'text',
+    code: 'text',
+    proper: 'integer',
+    startedAt: 'instant',
+    answerSeconds: 'integer',
+    untoldSince: 'instant',
+  },
+  indexedAlone: ['startedAt', 'untoldSince'],
+  indexes: [
+    ['entity', 'startedAt', 'answerSeconds'],
+    ['municipality', 'startedAt', 'answerSeconds'],
+    ['entity', 'status', 'startedAt'],
+  ],
   keys: (event, { id }) => (event.type === 'IncidentReported' ? event.callIds : [id]),
   project(row, event, { id, entity }) {
-    switch (event.type) {
-      case 'CallReceived': {
-        const { channel, c2Id, municipality, startedAt } = event;
-        const place = { id, entity, municipality, channel, c2Id, startedAt };
-        return { ...place, status: 'RECEIVED', code: null, proper: null, incidentId: null };
-      }
-      case 'CallClassified': {
-        const status = event.closes ? 'CLOSED' : row?.incidentId ? row.status : 'CLASSIFIED';
-        return row && { ...row, code: event.code, proper: event.proper, status };
-      }
-      case 'CallAbandoned':
-        return row && { ...row, status: 'ABANDONED' };
-      case 'CallLinkedToIncident':
-        return row && { ...row, status: 'LINKED', incidentId: event.incidentId };
-      case 'IncidentReported':
-        return row && { ...row, status: 'REPORTED', incidentId: id };
-    }
+    if (event.type === 'CallReceived') return received(event, { id, entity });
+    if (!row) return undefined;
+    if (event.type !== 'IncidentReported') return projected(row, event);
+    return isWaiting(row)
+      ? { ...row, status: 'REPORTED', incidentId: id, untoldSince: event.reportedAt }
+      : row;
   },
+  figure: figuresOf,
 });
+
+/** Whether it still needs somebody. */
+export function isWaiting({ status }: Pick<CallRow, 'status'>): boolean {
+  return status === 'RECEIVED' || status === 'CLASSIFIED';
+}
+
+function received(event: Of<'CallReceived'>, { id, entity }: Pick<CallRow, 'id' | 'entity'>): CallRow {
+  const { municipality: place, centre, channel, c2Id, startedAt, answeredAt } = event;
+  return {
+    ...{ id, entity, municipality: centre ?? place, place, cell: null, channel, c2Id, startedAt },
+    ...answered(startedAt, answeredAt),
+    ...{ abandonedAt: null, status: 'RECEIVED', ...UNCLASSIFIED, incidentId: null },
+    ...{ suggestions: [], transfers: [], callBacks: [], untoldSince: null },
+  };
+}
+
+const UNCLASSIFIED = { code: null, catalogueVersion: null, proper: null } as const;
+
+function answered(startedAt: Instant, answeredAt: Instant | null) {
+  const seconds = answeredAt && Math.round((answeredAt.ms - startedAt.ms) / 1_000);
+  return { answeredAt, answerSeconds: seconds };
+}
+
+function projected(row: CallRow, event: Exclude<CallEvent, Of<'CallReceived'>>): CallRow {
+  switch (event.type) {
+    case 'CallAnswered':
+      return { ...row, ...answered(row.startedAt, event.answeredAt) };
+    case 'CallLocated': {
+      const { municipality: place, cell } = event;
+      const isOwn = row.municipality === row.place;
+      return { ...row, place, cell, municipality: isOwn ? place : row.municipality };
+    }
+    case 'CallClassified':
+      return classified(row, event);
+    case 'CallTransferred':
+      return transferred(row, event);
+    case 'CallAbandoned':
+      return { ...row, status: 'ABANDONED', abandonedAt: event.abandonedAt };
+    case 'CallerCalledBack': {
+      const { type: _, ...back } = event;
+      const callBacks = [...row.callBacks, back];
+      return back.reached ? { ...goingOn({ ...row, callBacks }) } : { ...row, callBacks };
+    }
+    case 'CallReopened':
+      return goingOn(event.reason === 'WRONGLY_CLASSIFIED' ? { ...row, ...UNCLASSIFIED } : row);
+    case 'CallReported':
+      return { ...row, status: 'REPORTED', incidentId: event.incidentId, untoldSince: null };
+    case 'CallLinkedToIncident':
+      return { ...row, status: 'LINKED', incidentId: event.incidentId, untoldSince: null };
+    case 'CallUnlinked':
+      return goingOn({ ...row, incidentId: null, untoldSince: null });
+    case 'DuplicatesSuggested': {
+      const { suggestedAt } = event;
+      const fresh = event.suggestions.map((one) => ({ ...one, suggestedAt, refusal: null }));
+      const ids = fresh.map(({ incidentId }) => incidentId);
+      return {
+        ...row,
+        suggestions: [...row.suggestions.filter((one) => !ids.includes(one.incidentId)), ...fresh],
+      };
+    }
+    case 'DuplicateRefused': {
+      const { incidentId, reason: refusal } = event;
+      const suggestions = row.suggestions.map((one) =>
+        one.incidentId === incidentId ? { ...one, refusal } : one,
+      );
+      return { ...row, suggestions };
+    }
+  }
+}
+
+/** A place that was told before a code turned out to be of a sensitive kind is shown no more. */
+function classified(row: CallRow, { code, catalogueVersion, proper, closes }: Of<'CallClassified'>): CallRow {
+  const status = closes ? 'CLOSED' : isWaiting(row) ? 'CLASSIFIED' : row.status;
+  const cell = isSensitive(code) ? null : row.cell;
+  return { ...row, code, catalogueVersion, proper, status, cell };
+}
+
+function transferred(row: CallRow, { type: _, ...transfer }: Of<'CallTransferred'>): CallRow {
+  const transfers = [...row.transfers, transfer];
+  if (transfer.toEntity !== null) return { ...row, transfers, status: 'TRANSFERRED' };
+  return { ...row, transfers, c2Id: transfer.toC2Id, municipality: transfer.toMunicipality ?? row.place };
+}
+
+function goingOn(row: CallRow): CallRow {
+  return { ...row, abandonedAt: null, status: row.code === null ? 'RECEIVED' : 'CLASSIFIED' };
+}
+
+/** Each call counts once, in the hour in which it began, for its entity and for whose it is. */
+function figuresOf(row: CallRow): Figure[] {
+  const { entity, municipality, startedAt, catalogueVersion } = row;
+  const places = municipality === null ? [entity] : [entity, municipality];
+  const callClass = callClassOf(row);
+  return places.map((place) => ({ key: loadKey(place, startedAt.ms, catalogueVersion, callClass), add: 1 }));
+}

@@ -1,16 +1,20 @@
-import { isSensitive } from '@proximidad/catalogues';
+import { duplicateCode, isSensitive } from '@proximidad/catalogues';
 import { distanceMetres, type Point } from '@proximidad/geography';
-import { DUPLICATE_SCORE_MIN } from './call.ts';
+import { type Suggestion, SUGGESTIONS_MAX } from './call-events.ts';
 import type { IncidentRow } from '../incident/incident-board.ts';
-import { subtypeOf } from '../incident/values.ts';
+import { isSameEvent } from '../incident/values.ts';
 
 /** BR-I2. A telephone cell tells the place less well than a fix. */
 const DISTANCE_MAX_METRES = 150;
 const CELL_DISTANCE_MAX_METRES = 500;
+const SAME_PLACE_METRES = 50;
 export const APART_MAX_MS = 20 * 60_000;
+const MINUTES_APART_MS = 5 * 60_000;
+/** Below it no link is suggested (BR-I2). */
+const DUPLICATE_SCORE_MIN = 0.7;
 
-/** The same subtype is the ground; place and time add to it. */
-const WEIGHTS = { subtype: 0.5, place: 0.3, time: 0.2 } as const;
+/** The same subtype, or the caller's own word, is the ground; place and time add to it. */
+const WEIGHTS = { kind: 0.5, place: 0.3, time: 0.2 } as const;
 
 /** What a caller tells of. */
 export interface Account {
@@ -22,16 +26,13 @@ export interface Account {
   readonly cellFix: boolean;
 }
 
-export interface DuplicateFound {
+export interface DuplicateFound extends Omit<Suggestion, 'incidentId'> {
   readonly incident: IncidentRow;
-  readonly distanceMetres: number;
-  readonly secondsApart: number;
-  readonly score: number;
 }
 
 /**
  * Which of the open incidents the account may be a duplicate of, the best first (BR-I2). Family and sexual violence
- * is never proposed: it keeps no point, and neighbours are not the same victim.
+ * is never suggested: it keeps no point, and neighbours are not the same victim. Drills and history are nobody's call.
  */
 export function duplicateCandidates(account: Account, open: Iterable<IncidentRow>): DuplicateFound[] {
   if (isSensitive(account.code)) return [];
@@ -43,10 +44,17 @@ export function duplicateCandidates(account: Account, open: Iterable<IncidentRow
   return found.sort((a, b) => b.score - a.score || (a.incident.id < b.incident.id ? -1 : 1));
 }
 
+/** The same as a call keeps them. */
+export function suggestionsOf(found: readonly DuplicateFound[]): Suggestion[] {
+  return found
+    .slice(0, SUGGESTIONS_MAX)
+    .map(({ incident, ...suggestion }) => ({ ...suggestion, incidentId: incident.id }));
+}
+
 function compared(account: Account, incident: IncidentRow): DuplicateFound | undefined {
   const { code, system } = incident.initialCode;
-  if (system !== 'CNIE' || subtypeOf(code) !== subtypeOf(account.code) || isSensitive(code)) return undefined;
-  if (incident.point === null) return undefined;
+  if (system !== 'CNIE' || isSensitive(code) || !isSameEvent(account.code, code, 'SUBTYPE')) return undefined;
+  if (incident.point === null || incident.exercise || incident.historical) return undefined;
   const metres = distanceMetres(account.point, incident.point);
   const apart = Math.abs(account.at - (incident.callStartedAt ?? incident.reportedAt).ms);
   const metresMax = account.cellFix ? CELL_DISTANCE_MAX_METRES : DISTANCE_MAX_METRES;
@@ -56,6 +64,11 @@ function compared(account: Account, incident: IncidentRow): DuplicateFound | und
     incident,
     distanceMetres: Math.round(metres),
     secondsApart: Math.round(apart / 1_000),
-    score: Math.round((WEIGHTS.subtype + nearness) * 1_000) / 1_000,
+    score: Math.round((WEIGHTS.kind + nearness) * 1_000) / 1_000,
+    reasons: [
+      account.code === duplicateCode ? 'SAID_SO' : 'SAME_SUBTYPE',
+      metres <= SAME_PLACE_METRES ? 'SAME_PLACE' : metres <= DISTANCE_MAX_METRES ? 'NEARBY' : 'WITHIN_CELL',
+      ...(apart <= MINUTES_APART_MS ? (['MINUTES_APART'] as const) : []),
+    ],
   };
 }

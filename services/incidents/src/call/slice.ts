@@ -1,19 +1,34 @@
-import { CNIE_CURRENT } from '@proximidad/catalogues';
-import { entityOf, type Instant } from '@proximidad/eventsourcing';
+import { entityOf, execution, type Instant } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
-import { type Context, edgeOf, ServiceError, type Slice } from '@proximidad/edge';
+import {
+  columnFilter,
+  connectionOf,
+  type Context,
+  type Dependencies,
+  type Due,
+  edgeOf,
+  ServiceError,
+  type Slice,
+} from '@proximidad/edge';
 import type { Places } from '../beat-boundary/places.ts';
 import { codeOf } from '../incident/codes.ts';
-import { incidentBoard } from '../incident/incident-board.ts';
+import { incidentBoard, isGuarded } from '../incident/incident-board.ts';
 import type { QueryDuplicateCandidatesArgs, SliceResolvers } from '../schema.gen.ts';
 import { call } from './call.ts';
 import { calls } from './calls.ts';
-import { APART_MAX_MS, duplicateCandidates } from './duplicates.ts';
+import { type Account, APART_MAX_MS, duplicateCandidates, suggestionsOf } from './duplicates.ts';
+import { callLoad } from './load.ts';
 
 /** The newest incidents that a call is compared with. */
 const COMPARED_MAX = 500;
 /** Calls that tell of one incident; a row keeps when each was linked. */
 const CALLS_PER_INCIDENT_MAX = 1_000;
+/** How far a telephone cell's point may be off, where the network does not tell. */
+const CELL_RADIUS_METRES = 500;
+/** Calls whose history is told in one tick; the rest waits for the next. */
+const TOLD_MAX = 100;
+/** Reports are told with their own clocks, which may be ahead. */
+const UNTOLD_AHEAD_MS = 60_000;
 /** A report may be written long after its call began. */
 const REPORT_DELAY_MAX_MS = 60 * 60_000;
 
@@ -25,7 +40,7 @@ export const callSlice: Slice<Places> = {
     Call: {
       ...{ model: calls, kind: 'call', changes: 'calls' },
       // Nobody has to do anything about the call any more.
-      ended: { status: ['REPORTED', 'LINKED', 'CLOSED', 'ABANDONED'] },
+      ended: { status: ['REPORTED', 'LINKED', 'CLOSED', 'ABANDONED', 'TRANSFERRED'] },
     },
   },
   edge: edgeOf<Places>()({
@@ -33,55 +48,130 @@ export const callSlice: Slice<Places> = {
     ...{ type: 'Call', field: 'call', id: 'callId' },
     ...{ model: calls, kind: 'call' },
     lookUps: {
-      ReceiveCall({ input }) {
+      ReceiveCall({ input, context }) {
         const municipality = input.channel === '089' ? null : input.municipality;
-        return { found: { municipality }, municipality };
+        const centre = context.subject.municipality ?? null;
+        return { found: { municipality, centre }, municipality: municipality ?? centre };
+      },
+      LocateCall({ input, id }) {
+        const { municipality, point, radiusMetres } = input;
+        if (municipality !== null && municipality.slice(0, 2) !== entityOf(id!))
+          return refuse('OutsideEntity');
+        const cell = point && { point, radiusMetres: radiusMetres ?? CELL_RADIUS_METRES };
+        return { found: { municipality, cell } };
+      },
+      TransferCall: ({ input, id }) => {
+        const { toEntity } = input;
+        return { found: { toEntity: toEntity === entityOf(id!) ? null : toEntity } };
+      },
+      SuggestDuplicates({ input, row, context }) {
+        const point = input.point ?? row?.cell?.point;
+        if (!row?.code || !point) return { found: { suggestions: [] } };
+        const cellFix = input.point === null || input.cellFix === true;
+        const account = { code: row.code, at: row.startedAt.ms, point, cellFix };
+        return { found: { suggestions: suggestionsOf(openDuplicates(account, row.entity, context)) } };
       },
       async LinkDuplicate({ input, id, context }) {
         const { incidentId } = input;
         const known = await context.found(() => context.table(incidentBoard, 'incident').get(incidentId));
-        if (known?.entity !== entityOf(id!)) {
+        if (known?.entity !== entityOf(id!) || known.historical) {
           return refuse('IncidentNotFound');
         }
         if (known.calls >= CALLS_PER_INCIDENT_MAX)
           return refuse('TooManyCalls', { max: CALLS_PER_INCIDENT_MAX });
-        return { found: { callId: id! } };
+        const { initialCode, exercise, closedAt } = known;
+        const stands = { code: initialCode.code, sensitive: isGuarded(known), exercise, closedAt };
+        return { found: { callId: id!, incident: stands } };
       },
     },
   }),
+  due: ({ readModels }, now) => due(readModels, now),
   resolvers: () => resolvers,
 };
 
+/** Incidents were reported from calls: each call's own history is told. */
+function* due(readModels: Dependencies<Places>['readModels'], now: number): Iterable<Due> {
+  const untold = readModels.table(calls).list({
+    where: { untoldSince: { gte: 0, lt: now + UNTOLD_AHEAD_MS } },
+    orderBy: [{ column: 'untoldSince' }],
+    first: TOLD_MAX,
+  });
+  for (const { row } of untold.rows) {
+    const { id, incidentId, untoldSince: at, municipality } = row;
+    if (incidentId === null || at === null) continue;
+    yield {
+      subject: `call-reported:${id}:${incidentId}`,
+      dueAt: at.ms,
+      execution: execution(
+        call,
+        id,
+        { type: 'NoteCallReported', incidentId, at },
+        municipality === null ? {} : { municipality },
+      ),
+    };
+  }
+}
+
+const callsSeen = (context: Context) => context.table(calls, 'call');
+
+function openDuplicates(account: Account, entity: string | undefined, context: Context) {
+  const { at } = account;
+  const open = context.table(incidentBoard, 'incident').list({
+    where: {
+      entity,
+      open: true,
+      reportedAt: { gte: at - APART_MAX_MS, lt: at + APART_MAX_MS + REPORT_DELAY_MAX_MS },
+    },
+    orderBy: [{ column: 'reportedAt', desc: true }],
+    first: COMPARED_MAX,
+  });
+  return duplicateCandidates(
+    account,
+    open.rows.map(({ row }) => row),
+  );
+}
+
 const resolvers = {
   Query: {
-    call: (_, { id }, { table }) => table(calls, 'call').get(id),
+    call: (_, { id }, context) => callsSeen(context).get(id),
+    calls(_, { entity, municipality, from, to, first, after, ...byColumn }, context) {
+      const place = municipality ?? undefined;
+      const where = {
+        entity: entity ?? place?.slice(0, 2) ?? undefined,
+        municipality: place,
+        ...columnFilter(byColumn),
+        startedAt: from || to ? { gte: from?.ms, lt: to?.ms } : undefined,
+      };
+      return connectionOf(callsSeen(context), where, [{ column: 'startedAt', desc: true }], { first, after });
+    },
+    callLoad: (_, args, context) => callLoad(args, context),
     duplicateCandidates(_, args, context) {
       // Distances from points of one's choice would give the incident's own away.
       context.field('Incident.point');
       const { code, at, entity } = accountOf(args, context);
-      const open = context.table(incidentBoard, 'incident').list({
-        where: {
-          entity,
-          open: true,
-          reportedAt: { gte: at - APART_MAX_MS, lt: at + APART_MAX_MS + REPORT_DELAY_MAX_MS },
-        },
-        orderBy: [{ column: 'reportedAt', desc: true }],
-        first: COMPARED_MAX,
-      });
       const account = { code, at, point: args.point, cellFix: args.cellFix ?? false };
-      return duplicateCandidates(
-        account,
-        open.rows.map(({ row }) => row),
-      );
+      return openDuplicates(account, entity, context);
     },
   },
   Call: {
     __resolveReference: ({ id }, { table }) => table(calls, 'call').get(id),
     entity: ({ entity }) => ({ code: entity }),
-    municipality: ({ municipality }) => (municipality === null ? null : { cvegeo: municipality }),
-    code: ({ code }) => (code === null ? null : codeOf({ system: 'CNIE', version: CNIE_CURRENT, code })),
+    municipality: ({ place }) => (place === null ? null : { cvegeo: place }),
+    code: ({ code, catalogueVersion: version }) =>
+      code === null || version === null ? null : codeOf({ system: 'CNIE', version, code }),
+    cell({ cell }, _, context) {
+      context.field('Call.cell');
+      return cell;
+    },
     incident: ({ incidentId }, _, { table }) =>
       incidentId === null ? null : table(incidentBoard, 'incident').get(incidentId),
+  },
+  CallTransfer: {
+    toMunicipality: ({ toMunicipality: to }) => (to === null ? null : { cvegeo: to }),
+    toEntity: ({ toEntity: code }) => (code === null ? null : { code }),
+  },
+  DuplicateSuggestion: {
+    incident: ({ incidentId }, _, { table }) => table(incidentBoard, 'incident').get(incidentId),
   },
 } satisfies SliceResolvers;
 

@@ -7,8 +7,10 @@ import {
   readModel,
   type Recorded,
 } from '@proximidad/eventsourcing';
-import { call, type CallEvent } from '../call/call.ts';
+import { call } from '../call/call.ts';
+import type { CallEvent } from '../call/call-events.ts';
 import { historical, type HistoricalEvent } from '../historical/historical.ts';
+import { withCall } from './board-calls.ts';
 import { reclassified, relocated } from './board-corrections.ts';
 import { tracked, withDeadline } from './board-deadlines.ts';
 import { dispatched, ended, isWorking } from './board-dispatches.ts';
@@ -24,8 +26,8 @@ export { isWorking };
 /** The board of a centre: every incident, live or recorded as past. */
 export const incidentBoard = readModel<IncidentRow>()({
   name: 'incident-board',
-  version: 7,
-  of: [incident, historical, only(call, 'CallLinkedToIncident')],
+  version: 8,
+  of: [incident, historical, only(call, 'CallLinkedToIncident', 'CallUnlinked')],
   columns: {
     entity: 'text',
     municipality: 'text',
@@ -61,7 +63,7 @@ export const incidentBoard = readModel<IncidentRow>()({
     ['municipality', 'nextDueAt'],
     ['municipality', 'waiting', 'reportedAt'],
   ],
-  keys: (event, { id }) => [event.type === 'CallLinkedToIncident' ? event.incidentId : id],
+  keys: (event, { id }) => [isOfCall(event) ? event.incidentId : id],
   project(row, event, recorded) {
     const next = projected(row, event, recorded);
     return next && { ...next, federal: federalOf(next) };
@@ -69,7 +71,12 @@ export const incidentBoard = readModel<IncidentRow>()({
   figure: figuresOf,
 });
 
-type BoardEvent = IncidentEvent | HistoricalEvent | Extract<CallEvent, { type: 'CallLinkedToIncident' }>;
+type OfCall = Extract<CallEvent, { type: 'CallLinkedToIncident' | 'CallUnlinked' }>;
+type BoardEvent = IncidentEvent | HistoricalEvent | OfCall;
+
+function isOfCall(event: BoardEvent): event is OfCall {
+  return event.type === 'CallLinkedToIncident' || event.type === 'CallUnlinked';
+}
 
 function projected(
   row: IncidentRow | undefined,
@@ -108,14 +115,8 @@ function projected(
     case 'IncidentRelocated':
       return row && relocated(row, event, recorded);
     case 'CallLinkedToIncident':
-      return (
-        row && {
-          ...row,
-          calls: row.calls + 1,
-          duplicateCalls: row.duplicateCalls + 1,
-          linkedAt: [...row.linkedAt, recorded.metadata.occurredAt],
-        }
-      );
+    case 'CallUnlinked':
+      return row && withCall(row, event, recorded.metadata.occurredAt);
   }
 }
 

@@ -151,7 +151,14 @@ const linking: fc.Arbitrary<Fact[]> = fc
   .map((minutes) =>
     minutes.map((minute) => ({
       minute,
-      event: { type: 'CallLinkedToIncident', callId, incidentId: id, rule: 'OPERATOR', score: null },
+      event: {
+        type: 'CallLinkedToIncident',
+        callId,
+        incidentId: id,
+        rule: 'OPERATOR',
+        score: null,
+        linkedAt: null,
+      },
     })),
   );
 const life = fc

@@ -100,7 +100,7 @@ export const incident = aggregate({
   initialState: { status: 'none' } as Incident,
   commands: {
     ReportIncident: command({
-      doc: 'Records that something happened. The beat is found from the point. Refused with AlreadyReported, UnknownCode, NotAnIncidentCode (BR-I1), HappenedAfterReported, CallNotFound or OutsideEntity.',
+      doc: 'Records that something happened. The beat is found from the point. Refused with AlreadyReported, UnknownCode, NotAnIncidentCode (BR-I1), HappenedAfterReported, CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred or OutsideEntity.',
       mayExecute: ['operator', 'machine'],
       addresses: 'chosen',
       seeks: reporting,

@@ -5,7 +5,7 @@ import { refuse } from '@proximidad/refusals';
 import type { Point } from '@proximidad/geography';
 import { type Dependencies, edgeOf, type Seeking, ServiceError, type Slice } from '@proximidad/edge';
 import type { Places } from '../beat-boundary/places.ts';
-import { calls } from '../call/calls.ts';
+import { type CallRow, calls } from '../call/calls.ts';
 import { federalMay } from '../noted-agreement/slice.ts';
 import { historical } from '../historical/historical.ts';
 import { isFree, knownUnits } from '../known-unit/known-units.ts';
@@ -58,7 +58,7 @@ export const incidentSlice: Slice<Places> = {
     lookUps: {
       async ReportIncident({ input, id, context, deps }) {
         const entity = entityOf(id!);
-        const starts = await startsOf(context, input.callIds, entity);
+        const starts = await startsOf(context, input.callIds, id!);
         if ('rejected' in starts) return starts;
         const { municipality, beatId, rural } = deps.resources.find({ ...input, entity });
         // The point finds the beat and is let go of when the kind is sensitive.
@@ -148,19 +148,38 @@ function placeOf({
   return { municipality, beatId, point };
 }
 
-/** When each call began; refused when the caller does not see one of them, or it is another entity's. */
+/** When each call began; refused when the caller does not see one of them, or it is over, or of another incident (BR-I1). */
 async function startsOf(
   context: Seeking<Places>['context'],
   callIds: readonly string[],
-  entity: string,
+  incidentId: string,
 ): Promise<Instant[] | Rejection> {
   const starts: Instant[] = [];
   for (const callId of new Set(callIds)) {
     const row = await context.found(() => context.table(calls, 'call').get(callId));
-    if (row?.entity !== entity) return refuse('CallNotFound');
+    if (row?.entity !== entityOf(incidentId)) return refuse('CallNotFound');
+    const against = againstReport(row, incidentId);
+    if (against) return against;
     starts.push(row.startedAt);
   }
   return starts;
+}
+
+function againstReport({ status, incidentId: its }: CallRow, incidentId: string): Rejection | undefined {
+  switch (status) {
+    case 'RECEIVED':
+    case 'CLASSIFIED':
+      return undefined;
+    case 'REPORTED':
+    case 'LINKED':
+      return its === incidentId ? undefined : refuse('CallHasIncident');
+    case 'CLOSED':
+      return refuse('CallClosed');
+    case 'ABANDONED':
+      return refuse('CallAbandoned');
+    case 'TRANSFERRED':
+      return refuse('CallTransferred');
+  }
 }
 
 /** Changes of incidents that occurred in a window: late facts of a month, say. */

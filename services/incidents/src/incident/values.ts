@@ -1,4 +1,4 @@
-import { Cvegeo, cnie, isSensitive, wasInForce } from '@proximidad/catalogues';
+import { Cvegeo, cnie, duplicateCode, isSensitive, wasInForce } from '@proximidad/catalogues';
 import { type Instant, localDate, PublicId, closedList } from '@proximidad/eventsourcing';
 import { Point } from '@proximidad/geography';
 import { z } from 'zod';
@@ -73,4 +73,10 @@ export function generalised(code: string): string {
 
 export function subtypeOf(code: string): string {
   return code.slice(0, 3);
+}
+
+/** Whether a call of this code may tell of an incident of that one (BR-I2); 60205 says so itself. */
+export function isSameEvent(called: string, incident: string, by: 'TYPE' | 'SUBTYPE'): boolean {
+  if (called === duplicateCode) return true;
+  return by === 'TYPE' ? called[0] === incident[0] : subtypeOf(called) === subtypeOf(incident);
 }
