@@ -197,6 +197,27 @@ test('a service that is down is named, and lowers no entity', async () => {
   });
 });
 
+test(
+  'a heartbeat counts while the store is away, and only from those who may send it',
+  async () => {
+    ahead += SIX_MINUTES_MS;
+    await store.close();
+    expect((await alive('14')).errors![0]!.extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    const foreign = { commandId: randomUUID(), entity: '09' };
+    const machine = { sub: 'dev:machine-14', role: 'machine', entity: '14' };
+    const denied = await ask(ALIVE, { claims: machine, variables: { i: foreign } });
+    expect(denied.errors![0]!.extensions).toMatchObject({ code: 'FORBIDDEN' });
+    const { extensions } = await ask(
+      'query { jalisco: entity(code: "14") { name } there: entity(code: "09") { name } }',
+    );
+    expect(extensions.cut.entities.map(({ code, reporting }) => [code, reporting])).toEqual([
+      ['09', false],
+      ['14', true],
+    ]);
+  },
+  TEST_TIMEOUT_MS,
+);
+
 test('an operation is about the entities that its arguments name, else about all', () => {
   const asked = (query: string, variables = {}) => {
     const found = entitiesAsked(parse(query).definitions[0] as OperationDefinitionNode, variables);

@@ -5,7 +5,7 @@ import type { Logger } from '@proximidad/edge';
 import {
   freshnessOfEntities,
   nationService,
-  type NationDeps,
+  type NationHost,
   openCuts,
   openHeartbeats,
   revocations,
@@ -195,7 +195,7 @@ async function hostNation(
 function openNation(
   { host, esdbUrl, data, passportJwks, logLevel }: GatewayConfig,
   options: OpenOptions,
-  deps: NationDeps,
+  deps: NationHost,
 ): Promise<OpenService> {
   const hosted = { name: 'nation', host, port: 0, esdbUrl, data, passportJwks, logLevel } as const;
   return openService(nationService(deps), { ...hosted, bus: 'eventstore' }, options);

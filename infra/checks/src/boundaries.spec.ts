@@ -11,7 +11,7 @@ const coreWith = (added: Readonly<Record<string, string>> = {}) =>
 const planted = (file: string, text: string) =>
   violations(file, text, all, new Set(PURE_FILES)).map(({ message }) => message);
 const OPAQUE = 'positions are opaque: use isAfter, latest or earliest';
-const PURE_FILES = ['services/beats/src/beat/beat.ts', 'services/nation/src/domain/source.ts'];
+const PURE_FILES = ['services/beats/src/beat/beat.ts', 'services/nation/src/source/source.ts'];
 
 function sources(): Record<string, string> {
   const files = all
@@ -137,7 +137,7 @@ test.each([
   ['services/beats/src/beat/beat.ts', `export const f = async () => 1;`, 'domain code does not wait'],
   ['services/beats/src/beat/beat.ts', `export async function f() {}`, 'domain code does not wait'],
   [
-    'services/nation/src/domain/source.ts',
+    'services/nation/src/source/source.ts',
     `const at = Date.now();`,
     'time, ids and the world arrive in the command',
   ],

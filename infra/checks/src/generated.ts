@@ -1,5 +1,4 @@
 import { compose, type SubgraphSchema } from '@proximidad/gateway/compose';
-import { nationService } from '@proximidad/nation/service';
 import type { Slice } from '@proximidad/edge';
 import { buildSchema } from 'graphql';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -33,12 +32,9 @@ async function generatedFiles({
   const services = new Map((await slicedServices()).map((service) => [service.name, service]));
   const subgraphs: SubgraphSchema[] = [];
   for (const { name, graphql: folder } of SUBGRAPHS) {
-    const service = services.get(name);
-    const { sdl, rows } = service
-      ? schemaOf(folder, service.definition.slices)
-      : { sdl: readFileSync(join(root, folder, 'schema.graphql'), 'utf8'), rows: new Map<string, string>() };
+    const { sdl, rows } = schemaOf(folder, services.get(name)!.definition.slices);
     subgraphs.push({ name, folder, sdl });
-    if (service) files.set(`${folder}/schema.graphql`, sdl);
+    files.set(`${folder}/schema.graphql`, sdl);
     files.set(`${folder}/schema.gen.ts`, await schemaTypes(sdl, `${folder}/schema.gen.ts`, rows));
   }
   const { supergraph, api } = compose(subgraphs);
@@ -55,8 +51,7 @@ async function generatedFiles({
     feeds: definition.feeds ?? {},
   }));
   files.set('gateway/src/planning/watched.gen.ts', watchedFile(apiSchema, feeds));
-  // What the nation is told at work does not change what it owns.
-  const owners = [...[...services.values()].map(({ definition }) => definition), nationService({} as never)];
+  const owners = [...services.values()].map(({ definition }) => definition);
   files.set('infra/launcher/src/owned.gen.ts', ownedFile(owners));
   for (const { file, part, text } of DOCUMENT_SECTIONS.filter(({ isIndex }) => indexes || !isIndex))
     files.set(file, withSection(files.get(file) ?? readFileSync(join(root, file), 'utf8'), part, text()));

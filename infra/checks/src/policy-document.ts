@@ -1,4 +1,3 @@
-import { nationService } from '@proximidad/nation/service';
 import type { AnyAggregate, CommandDefinition, Oneself } from '@proximidad/eventsourcing';
 import { EXECUTES, READS, Role } from '@proximidad/policy';
 import { slicedServices } from './services.ts';
@@ -15,8 +14,7 @@ export interface Right {
 
 /** Every command of the platform, those that it alone executes with no roles at all. */
 export async function rightsOfAll(): Promise<readonly Right[]> {
-  const nation = nationService({} as never);
-  const services = [...(await slicedServices()).map(({ definition }) => definition), nation];
+  const services = (await slicedServices()).map(({ definition }) => definition);
   return services.flatMap(({ name: service, slices }) =>
     slices.flatMap(({ aggregate }: { readonly aggregate: AnyAggregate }) =>
       Object.entries(

@@ -17,11 +17,9 @@ export async function slicedServices(base = root): Promise<readonly SlicedServic
   const found: SlicedService[] = [];
   for (const folder of folders.filter((each) => existsSync(join(base, each, 'service.ts')))) {
     const module = (await import(pathToFileURL(join(base, folder, 'service.ts')).href)) as {
-      readonly definition?: SlicedDefinition<never>;
+      readonly definition: SlicedDefinition<never>;
     };
     const { definition } = module;
-    // `nation` writes its whole schema by hand.
-    if (!definition) continue;
     found.push({ name: definition.name, folder, definition });
   }
   return found;

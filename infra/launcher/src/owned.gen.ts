@@ -29,13 +29,13 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "retiredunit",
     "incidentsagreement"
   ],
+  "nation": [
+    "source",
+    "access"
+  ],
   "training": [
     "course",
     "dossier",
     "enrolment"
-  ],
-  "nation": [
-    "source",
-    "access"
   ]
 };

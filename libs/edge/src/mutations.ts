@@ -25,7 +25,7 @@ import type { Context } from './context.ts';
 import type { Dependencies, OutcomeOf, ResolverMap } from './definition.ts';
 import { ServiceError } from './errors.ts';
 import { refuseImplausible } from './plausible.ts';
-import type { Answers, AnyEdge, Seeking } from './slice.ts';
+import type { Answers, AnyEdge, Echo, Seeking } from './slice.ts';
 
 /** The entity of national records. */
 const NATIONAL = '00';
@@ -48,8 +48,8 @@ export function commandsAt({ aggregate, byHand = [] }: AnyEdge<never>): [string,
 }
 
 /** What the commands of an edge are answered with, each type once. */
-export function answersAt(edge: AnyEdge<never>): readonly Answers[] {
-  const all = [edge, ...Object.values(edge.answers ?? {})];
+export function answersAt(edge: AnyEdge<never>): readonly (Answers | Echo)[] {
+  const all = commandsAt(edge).map(([type]) => edge.answers?.[type] ?? edge);
   return [...new Map(all.map((answers) => [answers.type, answers])).values()];
 }
 
@@ -73,7 +73,7 @@ export function edgeResolvers<Resources>(
   });
   const histories = hasHistory(edge as AnyEdge<never>) ? [historyResolver(edge, deps)] : [];
   const types = answersAt(edge).map(
-    (answers) => [`${answers.type}Accepted`, { [answers.field]: recordOf(answers) }] as const,
+    (answers) => [`${answers.type}Accepted`, { [answers.field]: answerOf(answers) }] as const,
   );
   return { mutations: Object.fromEntries(mutations), types: Object.fromEntries([...types, ...histories]) };
 }
@@ -173,13 +173,14 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
   if (outside) return context.answer({ ok: false, rejection: outside }, never);
   const looked = definition.finds ? await edge.lookUps[type]!(seeking) : { found: {} };
   if ('rejected' in looked) return context.answer({ ok: false, rejection: looked }, never);
-  const target = ('id' in looked ? looked.id : undefined) ?? id;
+  const target = ('id' in looked ? looked.id : undefined) ?? id ?? edge.natural?.[type]?.(input as never);
   if (target === undefined) throw new TypeError(`${type} names no record`);
   const municipality = 'municipality' in looked ? looked.municipality : municipalityOf(mutation, seeking);
   if (isChosen && liesOutside(municipality, target)) {
     context.mayExecute(aggregate, type, municipality.slice(0, 2));
     return context.answer({ ok: false, rejection: OUTSIDE }, never);
   }
+  noteTelemetry(mutation, seeking, target);
   const place = municipality ?? entityOf(target);
   const at = timeAt(mutation, place);
   const command = { ...(onTheClockOf(place, decided(mutation)) as object), ...looked.found, type, at };
@@ -208,6 +209,18 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
     key,
     recordedAt: position,
   }));
+}
+
+/** What is kept beside the record: of those who may execute the command, and before the store is asked. */
+function noteTelemetry<Resources>(
+  { edge, type, context }: Mutation<Resources>,
+  seeking: Seeking<Resources>,
+  target: string,
+): void {
+  const note = edge.telemetry?.[type];
+  if (!note) return;
+  context.mayExecute(edge.aggregate, type, entityOf(target));
+  note(seeking);
 }
 
 /** The entity of what a command finds by its natural key. */
@@ -360,7 +373,9 @@ export function digestOf({ type, input }: { readonly type: string; readonly inpu
 }
 
 /** A caller reads the own write: the answer waits until it has been projected. */
-function recordOf({ model, kind }: Answers) {
+function answerOf(answers: Answers | Echo) {
+  if ('value' in answers) return ({ key }: { readonly key: string }) => answers.value(key);
+  const { model, kind } = answers;
   return async (
     { key, recordedAt }: { readonly key: string; readonly recordedAt: number | undefined },
     _: unknown,

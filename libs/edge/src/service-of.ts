@@ -16,7 +16,7 @@ interface ServiceOf<Resources> {
   /** The service's own resources, such as telemetry; they reach the rest as `deps.resources` and are closed last. */
   readonly opened?: ServiceDefinition<Resources>['opened'];
   /** Resolvers of types that belong to no slice, such as figures. */
-  readonly resolvers?: (deps: Dependencies<Resources>) => ResolverMap;
+  readonly resolvers?: (deps: Dependencies<Resources>) => ResolverMap | readonly ResolverMap[];
 }
 
 /** A service definition with what the generator reads of it. */
@@ -52,7 +52,7 @@ export function serviceOf<Resources = undefined>(service: ServiceOf<Resources>):
         Object.assign({}, ...edges.map(({ types }) => types)) as ResolverMap,
         shownBy,
         ...slices.map((slice) => slice.resolvers?.(deps) ?? {}),
-        service.resolvers?.(deps) ?? {},
+        ...[service.resolvers?.(deps) ?? []].flat(),
       ]);
       return listsAnsweringForFilters(all, feeds);
     },

@@ -2,6 +2,7 @@ import type { Published, Reaction } from '@proximidad/bus';
 import type {
   AnyAggregate,
   CommandOf,
+  Fields,
   Instant,
   LookingUp,
   OnStream,
@@ -9,6 +10,7 @@ import type {
   ReadModelOf,
   Recorded,
   Rejection,
+  Shape,
 } from '@proximidad/eventsourcing';
 import type { Kind } from '@proximidad/policy';
 import type { Context } from './context.ts';
@@ -40,6 +42,17 @@ export interface Answers {
   readonly kind: Kind;
 }
 
+/** What a mutation answers with that is no record of the graph, and is known from the command alone. */
+export interface Echo {
+  /** `SourceAlive`: the accepted type is `SourceAliveAccepted`. */
+  readonly type: string;
+  readonly field: string;
+  /** The field's type in the graph, `Entity!`, and what is said of it there. */
+  readonly as: string;
+  readonly doc: string;
+  readonly value: (key: string) => unknown;
+}
+
 /** What a look-up is given. */
 export interface Seeking<Resources, Input = Readonly<Record<string, unknown>>, Row extends object = object> {
   readonly context: Context;
@@ -69,6 +82,8 @@ interface Placed {
   readonly municipality: string | null | undefined;
 }
 
+type InputOf<Command> = Command extends { readonly input: infer Input extends Shape } ? Fields<Input> : never;
+
 type OrRefused<T> = T | Rejection | Promise<T | Rejection>;
 
 /** How the commands of one aggregate are reached from outside. */
@@ -95,9 +110,19 @@ interface EdgeOf<Resources, A extends AnyAggregate, Row extends object> extends 
   ) => Promise<Outcome<unknown, unknown, string>>;
   /** Commands that are answered with another record than the aggregate's own. */
   readonly answers?: {
-    readonly [Type in CommandOf<A>['type']]?: Answers & {
+    readonly [Type in CommandOf<A>['type']]?: (Answers | Echo) & {
       readonly key: (command: Extract<CommandOf<A>, { readonly type: Type }>, id: string) => string;
     };
+  };
+  /** The record's id, of commands that find it by a natural key and look nothing else up. */
+  readonly natural?: {
+    readonly [Type in keyof A['commands']]?: (input: InputOf<A['commands'][Type]>) => string;
+  };
+  /** What is kept of a command beside the record, once its right was checked: also while the store is away. */
+  readonly telemetry?: {
+    readonly [Type in keyof A['commands']]?: (
+      seeking: Seeking<Resources, InputOf<A['commands'][Type]>, Row>,
+    ) => void;
   };
   /** An accepted command is answered once it has been projected, whatever is asked of the answer. */
   readonly settles?: boolean;
@@ -121,8 +146,10 @@ export interface AnyEdge<Resources> extends Answers {
     execute: OnStream,
   ) => Promise<Outcome<unknown, unknown, string>>;
   readonly answers?: Readonly<
-    Record<string, Answers & { readonly key: (command: never, id: string) => string }>
+    Record<string, (Answers | Echo) & { readonly key: (command: never, id: string) => string }>
   >;
+  readonly natural?: Readonly<Record<string, (input: never) => string>>;
+  readonly telemetry?: Readonly<Record<string, (seeking: Seeking<Resources>) => void>>;
   readonly settles?: boolean;
   readonly byHand?: readonly string[];
   readonly history?: ((row: never) => string) | null;

@@ -1,8 +1,18 @@
-import type { Heartbeats } from './heartbeats.ts';
+import type { Ask } from './ask.ts';
+import type { Times } from './changes/times.ts';
+import type { OnSilence } from './picture/figure-sources.ts';
+import type { Heartbeats } from './source/heartbeats.ts';
+
+/** What the gateway hands in, which hosts the service in its process. */
+export interface NationHost {
+  readonly ask: Ask;
+  readonly onSilence: OnSilence;
+  readonly times: () => Promise<Times>;
+  readonly heartbeats: Heartbeats;
+}
 
 /** What `nation` keeps beside its read models. */
-export interface NationResources {
-  readonly heartbeats: Heartbeats;
+export interface NationResources extends NationHost {
   /** Unix milliseconds: a heartbeat may have been missed before this, not after. */
   readonly openedAt: number;
   readonly logId: () => string;

@@ -83,6 +83,8 @@ const COMMAND_ID = Uuid.describe(
   'A UUID of your choice; the same id again is the same command, answered with its first outcome.',
 );
 
+const RECORD = 'As it is once this has been recorded; null for one that the caller may not see.';
+
 /** Mutations, inputs, unions and accepted types of an aggregate's commands. */
 export function commandsSdl(edge: AnyEdge<never>): string {
   const writer = inputWriter();
@@ -119,11 +121,10 @@ export function commandsSdl(edge: AnyEdge<never>): string {
   });
   if (commands.length === 0) return '';
   const accepted = answersAt(edge).map(
-    ({ type, field }) => `
+    (answers) => `
       "The command was accepted, or had been before."
-      type ${type}Accepted implements Accepted {
-        "As it is once this has been recorded; null for one that the caller may not see."
-        ${field}: ${type}
+      type ${answers.type}Accepted implements Accepted {
+        ${described('doc' in answers ? answers.doc : RECORD)}${answers.field}: ${'as' in answers ? answers.as : answers.type}
         "Up to where the record has to be read to see it."
         position: Position!
         "This command had been done before, and this is its first outcome."

@@ -3,7 +3,7 @@ import type { RecordedEvent } from '@proximidad/eventsourcing';
 import fc from 'fast-check';
 import { runs } from '@proximidad/testing/sizes';
 import type { Cut } from '@proximidad/eventsourcing';
-import { openCuts } from '../cuts.ts';
+import { openCuts } from '../changes/cuts.ts';
 import { framesOf } from './frames.ts';
 import { replayFrames, type Replaying } from './replay.ts';
 

@@ -1,5 +1,5 @@
 import { type Cut, latest } from '@proximidad/eventsourcing';
-import type { Cuts } from '../cuts.ts';
+import type { Cuts } from '../changes/cuts.ts';
 
 const SECOND_MS = 1_000;
 

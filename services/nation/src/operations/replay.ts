@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ServiceError } from '@proximidad/edge';
 import type { Cut } from '@proximidad/eventsourcing';
-import type { Cuts } from '../cuts.ts';
+import type { Cuts } from '../changes/cuts.ts';
 import { framesOf, type Span } from './frames.ts';
 
 /** One page of frames is answered in time whatever a frame costs: it is then shorter. */

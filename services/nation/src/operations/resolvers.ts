@@ -1,35 +1,38 @@
 import { encodePosition } from '@proximidad/eventsourcing';
 import { decide, looksInto } from '@proximidad/policy';
 import type { ReadModels } from '@proximidad/readmodel';
-import { type Context, pageSizeOf, ServiceError } from '@proximidad/edge';
+import { type Context, type Dependencies, pageSizeOf, ServiceError } from '@proximidad/edge';
 import type { Cut } from '@proximidad/eventsourcing';
 import type { Asker } from '../ask.ts';
-import { reporting } from '../domain/reporting.ts';
-import type { Jurisdiction } from '../domain/room.ts';
-import type { QueryOperationsPictureArgs, QueryReplayFramesArgs } from '../schema.gen.ts';
-import { entityNode, localTime, municipalityNode } from '../places.ts';
-import { presentCut, type Times } from '../times.ts';
-import { type OperationsPicture, operationsPicture, type PictureAt, type PictureDeps } from './picture.ts';
+import { presentCut } from '../changes/times.ts';
+import { headOf } from '../head.ts';
+import { figureSources } from '../picture/figure-sources.ts';
+import { entityNode, localTime, municipalityNode } from '../places/places.ts';
+import type { NationResources } from '../resources.ts';
+import type { QueryOperationsPictureArgs, SliceResolvers } from '../schema.gen.ts';
+import { reporting } from '../source/reporting.ts';
+import { type RoomPicture, operationsPicture, type PictureAt } from './operations-picture.ts';
 import { replayPage } from './replay.ts';
-
-export interface OperationsDeps extends Omit<PictureDeps, 'reportingAt'> {
-  readonly readModels: ReadModels;
-  readonly head: () => Promise<number>;
-  readonly times: () => Promise<Times>;
-}
+import type { Jurisdiction } from './room.ts';
 
 /** The picture of one jurisdiction, now or at any cut, and the frames of a past day. */
-export function operations({ readModels, head, times, ...deps }: OperationsDeps) {
-  const pictureAt: PictureAt = operationsPicture({ ...deps, reportingAt: reportingIn(readModels) });
+export function operationsResolvers({ log, readModels, resources }: Dependencies<NationResources>) {
+  const { ask, onSilence, times } = resources;
+  const askFigures = figureSources(ask, onSilence);
+  const pictureAt: PictureAt = operationsPicture({
+    ...{ ask, askFigures, onSilence },
+    reportingAt: reportingIn(readModels),
+  });
+  const head = () => headOf({ log, readModels });
   return {
-    queries: {
-      async operationsPicture(_: unknown, args: QueryOperationsPictureArgs, context: Context) {
+    Query: {
+      async operationsPicture(_, args, context) {
         const jurisdiction = jurisdictionOf(args, context);
         const cut = await presentCut(context.cut, head);
         await context.waitFor(cut.position);
         return pictureAt(context, jurisdiction, cut);
       },
-      async replayFrames(_: unknown, args: QueryReplayFramesArgs, context: Context) {
+      async replayFrames(_, args, context) {
         const { momentOf, cuts } = await times();
         if (!args.to) context.note?.unfed();
         const jurisdiction = jurisdictionOf(args, context);
@@ -45,21 +48,18 @@ export function operations({ readModels, head, times, ...deps }: OperationsDeps)
         return connectionOf(page, args.after ?? null, context);
       },
     },
-    types: {
-      OperationsPicture: {
-        asOf: ({ cut, entity }: OperationsPicture) => localTime(cut.clock, entity),
-        position: (picture: OperationsPicture, _: unknown, context: Context) => tokenOf(picture, context),
-        entity: ({ entity }: OperationsPicture, _: unknown, { subject }: Context) =>
-          entityNode(entity, subject),
-        municipality: ({ municipality }: OperationsPicture, _: unknown, { subject }: Context) =>
-          municipality === null ? null : (municipalityNode(municipality, subject) ?? null),
-      },
+    OperationsPicture: {
+      asOf: ({ cut, entity }) => localTime(cut.clock, entity),
+      position: (picture, _, context) => tokenOf(picture, context),
+      entity: ({ entity }, _, { subject }) => entityNode(entity, subject)!,
+      municipality: ({ municipality }, _, { subject }) =>
+        municipality === null ? null : (municipalityNode(municipality, subject) ?? null),
     },
-  };
+  } satisfies SliceResolvers;
 }
 
 function connectionOf(
-  { frames, hasNextPage }: Awaited<ReturnType<typeof replayPage<OperationsPicture>>>,
+  { frames, hasNextPage }: Awaited<ReturnType<typeof replayPage<RoomPicture>>>,
   after: string | null,
   context: Context,
 ) {
@@ -75,7 +75,7 @@ function connectionOf(
   };
 }
 
-function tokenOf({ cut }: OperationsPicture, { logId }: Context): string {
+function tokenOf({ cut }: RoomPicture, { logId }: Context): string {
   return encodePosition([{ log: logId, ...cut }]);
 }
 

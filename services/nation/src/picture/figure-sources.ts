@@ -1,7 +1,7 @@
 import type { Cut } from '@proximidad/eventsourcing';
-import type { Ask, Asker } from './ask.ts';
-import { FIGURES, type FigureRows, type Question } from './domain/figures.ts';
-import { type Answers, type Figures, PICTURE_SERVICES } from './domain/picture.ts';
+import type { Ask, Asker } from '../ask.ts';
+import { FIGURES, type FigureRows, type Question } from './figures.ts';
+import { type Answers, type Figures, PICTURE_SERVICES } from './picture.ts';
 
 /** Asks every service for its figures, once, in parallel, at one cut, in the name of somebody. Never throws for a service. */
 export type AskFigures = (asker: Asker, cut: Cut) => Promise<Answers>;

@@ -1,3 +1,4 @@
+import { PriorityCode, UnitStatus } from '@proximidad/contracts';
 import { z } from 'zod';
 
 /** A jurisdiction: an entity, and what of it an operations room looks at. */
@@ -14,8 +15,8 @@ const Incident = z.object({
   id: z.string(),
   folio: z.string().nullable(),
   initialCode: z.object({ code: z.string(), label: z.string().nullable() }),
-  priority: z.string().nullable(),
-  status: z.string(),
+  priority: PriorityCode.nullable(),
+  status: z.enum(['REPORTED', 'DISPATCHED', 'ON_SCENE', 'CLOSED']),
   occurredAt: z.string(),
   reportedAt: z.string(),
   municipality: Municipality,
@@ -25,7 +26,7 @@ const Incident = z.object({
 const Unit = z.object({
   id: z.string(),
   code: z.string(),
-  status: z.string(),
+  status: UnitStatus,
   since: z.string(),
   municipality: Municipality,
   beat: Reference,
@@ -38,8 +39,8 @@ export interface RoomIncident {
   readonly folio: string | null;
   readonly code: string;
   readonly label: string | null;
-  readonly priority: string | null;
-  readonly status: string;
+  readonly priority: z.infer<typeof PriorityCode> | null;
+  readonly status: z.infer<typeof Incident>['status'];
   readonly occurredAt: string;
   readonly reportedAt: string;
   readonly municipality: string;
@@ -51,7 +52,7 @@ export interface RoomIncident {
 export interface RoomUnit {
   readonly id: string;
   readonly code: string;
-  readonly status: string;
+  readonly status: z.infer<typeof UnitStatus>;
   readonly since: string;
   readonly municipality: string;
   readonly beat: string | null;

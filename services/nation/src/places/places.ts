@@ -12,6 +12,13 @@ export interface EntityNode {
   readonly timeZone: string;
 }
 
+/** A municipality as the graph shows it. */
+export interface MunicipalityNode {
+  readonly cvegeo: string;
+  readonly name: string | null;
+  readonly entity: EntityNode;
+}
+
 const NATION = '00';
 const UNCOUNTED: Readonly<Record<string, string>> = {
   [NATION]: 'Estados Unidos Mexicanos',
@@ -34,7 +41,7 @@ export function localTime(ms: number, place: string): string {
 }
 
 /** `undefined` for what is no municipality's key, and for one in an entity that the subject may not see. */
-export function municipalityNode(cvegeo: string, subject: Subject) {
+export function municipalityNode(cvegeo: string, subject: Subject): MunicipalityNode | undefined {
   const within = Cvegeo.safeParse(cvegeo).success && entityNode(cvegeo.slice(0, 2), subject);
   return within ? { cvegeo, name: municipality(cvegeo)?.name ?? null, entity: within } : undefined;
 }

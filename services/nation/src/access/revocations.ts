@@ -1,5 +1,5 @@
 import type { ReadModels } from '@proximidad/readmodel';
-import { revokedAccess } from './domain/revoked-access.ts';
+import { revokedAccess } from './revoked-access.ts';
 
 /** Whose access was revoked, held in memory: it is asked before every request. */
 export interface Revocations {

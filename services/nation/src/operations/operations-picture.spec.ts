@@ -1,7 +1,7 @@
 import type { Asker } from '../ask.ts';
-import { picture, PICTURE_SERVICES } from '../domain/picture.ts';
-import { figureSources } from '../figure-sources.ts';
-import { operationsPicture } from './picture.ts';
+import { picture, PICTURE_SERVICES } from '../picture/picture.ts';
+import { figureSources } from '../picture/figure-sources.ts';
+import { operationsPicture } from './operations-picture.ts';
 
 const asker: Asker = {
   subject: { id: 'dev:operator-09', role: 'operator', purpose: 'DISPATCH', entity: '09' },

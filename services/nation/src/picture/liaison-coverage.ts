@@ -1,6 +1,6 @@
 import type { Cut } from '@proximidad/eventsourcing';
 import { z } from 'zod';
-import type { Ask, Asker } from './ask.ts';
+import type { Ask, Asker } from '../ask.ts';
 import type { OnSilence } from './figure-sources.ts';
 
 const SERVICE = 'authorities';

@@ -8,7 +8,7 @@ import {
   type Row,
   type TrainingRow,
 } from './figures.ts';
-import { HEARTBEAT_AGE_MAX_MS } from './source.ts';
+import { HEARTBEAT_AGE_MAX_MS } from '../source/source.ts';
 
 /** What one service answered: its rows by entity and how old they are; `undefined` when it did not answer. */
 export interface Figures<R extends Row> {

@@ -3,13 +3,13 @@ import { encodePosition } from '@proximidad/eventsourcing';
 import { decide, type Subject } from '@proximidad/policy';
 import type { ReadModels } from '@proximidad/readmodel';
 import type { Cut } from '@proximidad/eventsourcing';
-import type { Cuts } from './cuts.ts';
-import type { SilenceReason } from './domain/picture.ts';
-import { reporting } from './domain/reporting.ts';
-import { HEARTBEAT_AGE_MAX_MS } from './domain/source.ts';
+import type { Cuts } from '../changes/cuts.ts';
+import type { SilenceReason } from '../picture/picture.ts';
+import { reporting } from './reporting.ts';
+import { HEARTBEAT_AGE_MAX_MS } from './source.ts';
 import { heardAt, SOURCES_MAX } from './heard-at.ts';
 import type { Heartbeats } from './heartbeats.ts';
-import { localTime } from './places.ts';
+import { localTime } from '../places/places.ts';
 
 /** How far and how lately an entity is known in an answer. */
 export interface EntityFreshness {

@@ -16,13 +16,13 @@ const SubjectId = named('ID', z.string().regex(/^[\w:.-]{1,128}$/, 'a subject of
 const RevocationReason = closedList(
   'RevocationReason',
   {
-    LEFT_SERVICE: '',
-    ROLE_CHANGED: '',
-    CREDENTIALS_LOST: '',
-    MISUSE: '',
-    LEGAL_ORDER: '',
+    LEFT_SERVICE: 'The person serves no more.',
+    ROLE_CHANGED: 'The person has another task now.',
+    CREDENTIALS_LOST: 'What the person signs in with was lost or stolen.',
+    MISUSE: 'The access was misused.',
+    LEGAL_ORDER: 'A court or an authority ordered it.',
   },
-  'Why access was ended.',
+  'Why the access of a subject ends.',
 );
 
 // ---- events -------------------------------------------------------------------
@@ -55,7 +55,7 @@ export const access = aggregate({
       addresses: 'natural',
       input: {
         subject: SubjectId.describe('As the identity provider names it, `sub` of its tokens.'),
-        reason: RevocationReason.describe('Why it is ended.'),
+        reason: RevocationReason.describe('Why it ends.'),
       },
       decide: ({ revoked }, { subject, reason, at }) =>
         revoked ? [] : [{ type: 'AccessRevoked' as const, subject, reason, revokedAt: at }],

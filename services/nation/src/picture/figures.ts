@@ -1,3 +1,4 @@
+import { PriorityCode, UnitStatus } from '@proximidad/contracts';
 import { z } from 'zod';
 
 const Count = z.int().min(0);
@@ -11,7 +12,7 @@ const IncidentRow = z.object({
   ...row,
   recorded: Cell,
   duplicates: Cell,
-  open: z.array(z.object({ priority: z.string(), count: Cell })),
+  open: z.array(z.object({ priority: PriorityCode, count: Cell })),
   reported24h: Cell,
   closed24h: Cell,
   responseP50Seconds: Count.nullable(),
@@ -23,7 +24,7 @@ const PresenceRow = z.object({
   beats: Count,
   beatsWithoutUnit: Count,
   officersOnDuty: Cell,
-  units: z.array(z.object({ status: z.string(), count: Cell })),
+  units: z.array(z.object({ status: UnitStatus, count: Cell })),
 });
 const ContactRow = z.object({ ...row, recorded: Cell, followUpsDue: Cell, followUpsOverdue: Cell });
 const TrainingRow = z.object({ ...row, officers: Cell, certified: Cell, certifiedShare: Share });

@@ -47,10 +47,13 @@ export const source = aggregate({
       doc: "The heartbeat of a state's system, sent each minute. Only a change from silent to reporting is recorded. Refused with NotCounted for what is not one of the 32 entities.",
       mayExecute: ['machine'],
       addresses: 'natural',
-      seeks: { entity: EntityCode.describe("INEGI key of the caller's own entity.") },
-      input: {},
-      decide: ({ status }, { at }) =>
-        status === 'reporting' ? [] : [{ type: 'SourceReporting' as const, since: at }],
+      input: { entity: EntityCode.describe("INEGI key of the caller's own entity.") },
+      decide: ({ status }, { entity: code, at }) =>
+        isCounted(code)
+          ? status === 'reporting'
+            ? []
+            : [{ type: 'SourceReporting' as const, since: at }]
+          : refuse('NotCounted'),
     }),
     /** What time brings: `at` is the instant at which the last heartbeat became too old. */
     NoteSilence: internal({

@@ -1,4 +1,4 @@
-import type { Reporting } from './domain/reporting.ts';
+import type { Reporting } from './reporting.ts';
 
 /** A time of a heartbeat that nobody knows any more. */
 export const LONG_AGO = -Infinity;

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Cut } from '@proximidad/eventsourcing';
 import type { Ask, Asker } from '../ask.ts';
-import type { Row } from '../domain/figures.ts';
-import { type Answers, entityPicture, type Part } from '../domain/picture.ts';
+import type { Row } from '../picture/figures.ts';
+import { type Answers, entityPicture, type Part } from '../picture/picture.ts';
 import {
   type Jurisdiction,
   ROOM_INCIDENTS,
@@ -11,14 +11,14 @@ import {
   type RoomIncident,
   type RoomQuestion,
   type RoomUnit,
-} from '../domain/room.ts';
-import type { AskFigures, OnSilence } from '../figure-sources.ts';
+} from './room.ts';
+import type { AskFigures, OnSilence } from '../picture/figure-sources.ts';
 
 /** Rows of each kind that a picture holds; what a room cannot look at is not shown to it. */
 export const ROOM_ROWS_MAX = 1_000;
 
 /** What an operations room sees of its jurisdiction at one cut. */
-export interface OperationsPicture extends Jurisdiction {
+export interface RoomPicture extends Jurisdiction {
   readonly cut: Cut;
   /** SHA-256 over the JCS form of all that the picture shows; null when a service did not answer. */
   readonly stateHash: string | null;
@@ -41,7 +41,7 @@ export interface PictureDeps {
   readonly reportingAt: (entity: string, asker: Asker, position: number) => boolean | null;
 }
 
-export type PictureAt = (asker: Asker, jurisdiction: Jurisdiction, cut: Cut) => Promise<OperationsPicture>;
+export type PictureAt = (asker: Asker, jurisdiction: Jurisdiction, cut: Cut) => Promise<RoomPicture>;
 
 /** Puts the picture together from what the services answer at the cut, in the name of the asker. */
 export function operationsPicture({ ask, askFigures, onSilence, reportingAt }: PictureDeps): PictureAt {
