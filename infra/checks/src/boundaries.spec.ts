@@ -171,7 +171,7 @@ test('what is allowed is not reported', () => {
   expect(planted('gateway/src/gateway.ts', `import { nationService } from '@proximidad/nation';`)).toEqual(
     [],
   );
-  expect(planted('libs/service/src/driver.ts', `import '@nestjs/graphql';`)).toEqual([]);
+  expect(planted('libs/service/src/start-service.ts', `import '@nestjs/core';`)).toEqual([]);
 });
 
 describe('pure must be', () => {

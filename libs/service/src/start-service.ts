@@ -1,11 +1,10 @@
 import 'reflect-metadata';
 import { Controller, Get, Header, Module, ServiceUnavailableException, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { GraphQLModule } from '@nestjs/graphql';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ServiceConfig } from './config.ts';
 import type { ServiceDefinition } from '@proximidad/edge';
-import { SubgraphDriver, type SubgraphDriverOptions } from './driver.ts';
+import { serveSubgraph } from './routes.ts';
 import { type OpenOptions, type OpenService, openService } from './open-service.ts';
 
 /** A service that answers over HTTP. */
@@ -55,12 +54,12 @@ export async function startService<Resources = undefined>(
 /** Modules are put together by calling the decorators: their syntax is not erasable. */
 async function host(service: OpenService, stopping: AbortSignal): Promise<NestFastifyApplication> {
   class Subgraph {}
-  const graphql = GraphQLModule.forRoot<SubgraphDriverOptions>({ driver: SubgraphDriver, service });
-  Module({ imports: [graphql], controllers: [operations(service)] })(Subgraph);
+  Module({ controllers: [operations(service)] })(Subgraph);
   const adapter = new FastifyAdapter({ bodyLimit: BODY_BYTES_MAX, forceCloseConnections: 'idle' });
   const options = { logger: false, abortOnError: false } as const;
   const app = await NestFactory.create<NestFastifyApplication>(Subgraph, adapter, options);
   const server = app.getHttpAdapter().getInstance();
+  serveSubgraph(server, service);
   // A client that keeps its connection would hold up the stop after the last answer.
   server.addHook('onSend', async (_request, reply) => {
     if (stopping.aborted) reply.header('connection', 'close');
