@@ -26,6 +26,17 @@ export const WATCHED = [
     }
   },
   {
+    "name": "modelProfile",
+    "type": "ModelProfile",
+    "service": "authorities",
+    "kind": "modelprofile",
+    "places": {
+      "entity": "entity"
+    },
+    "statuses": "ModelProfileStatus",
+    "ended": {}
+  },
+  {
     "name": "beat",
     "type": "Beat",
     "service": "beats",

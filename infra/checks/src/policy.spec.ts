@@ -38,6 +38,7 @@ const COMMANDER = [
 /** The registry of who is who: the nation's by the federal ministry, a state's by the state too. */
 const REGISTRY = [
   ...['RegisterAuthority', 'RenameAuthority', 'MoveAuthority', 'SucceedAuthority', 'TransferCustody'],
+  'AdoptProfile',
   ...[
     'SignAgreement',
     'SuspendAgreement',
@@ -47,12 +48,16 @@ const REGISTRY = [
     'VacateLiaison',
   ],
 ];
+/** A model is the nation's matter. */
+const LEGISLATION = [
+  ...['ProposeProfile', 'ConsultProfile', 'RatifyProfile', 'EnactProfile', 'SupersedeProfile'],
+];
 const ACADEMY = [
   ...['PublishCourse', 'RegisterOfficer', 'EnrolOfficer', 'CompleteCourse', 'GrantCompetence'],
   'IssueCertificate',
 ];
 const EXPECTED: Record<Role, readonly string[]> = {
-  analyst: ['RevokeAccess', ...REGISTRY],
+  analyst: ['RevokeAccess', ...REGISTRY, ...LEGISLATION],
   commander: [...COMMANDER, ...REGISTRY],
   operator: CALL_CENTRE,
   officer: [
@@ -77,6 +82,7 @@ const INTERNAL = [
   ...['NoteCertificate', 'NoteCertificateExpired', 'NoteCompetence', 'RankCandidates', 'OpenUnitLog'],
   ...['ReleaseUnit', 'MoveUnit', 'CloseUnitLog', 'OpenOfficerDuty', 'NoteOverrun', 'CloseOfficerDuty'],
   ...['NoteSilence', 'NoteUnitRetired', 'NoteTermEnded', 'NoteLiaisonGap', 'NoteAgreement'],
+  'NoteProfile',
   ...['NoteUnitStatus', 'AskCandidates', 'NoteReassigned'],
   ...['NoteDeadlinePassed', 'NoteDeadlineEscalated', 'NoteCallReported'],
 ];

@@ -3,7 +3,9 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
   "authorities": [
     "authority",
     "agreement",
-    "liaison"
+    "liaison",
+    "modelprofile",
+    "adoption"
   ],
   "beats": [
     "beat",
@@ -13,6 +15,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "officerduty",
     "eligibility",
     "beatsagreement",
+    "beatsprofile",
     "ranking"
   ],
   "contacts": [

@@ -9,7 +9,7 @@ import {
   municipalities,
   municipality,
   searched,
-  profileOf,
+  DEFAULT_PROFILE,
   zoneOf,
 } from './index.ts';
 
@@ -74,9 +74,7 @@ test('a day is local to the municipality: at one instant it is the 14th in Mexic
 });
 
 test('where no profile governs, the certification gate blocks', () => {
-  expect(profileOf('99').certificationGate).toBe('BLOCK');
-  expect(profileOf('09').certificationGate).toBe('BLOCK');
-  expect(profileOf('12').certificationGate).toBe('RESTRICTED_ROLE');
+  expect(DEFAULT_PROFILE.enforcement.certificationGate).toBe('BLOCK');
 });
 
 test('each entity has as many municipalities as the framework says', () => {

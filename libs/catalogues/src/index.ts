@@ -28,4 +28,6 @@ export {
   type MunicipalityEntry,
 } from './municipalities.ts';
 export { searched } from './search.ts';
-export { profileOf, type CertificationGate, type ModelProfile } from './profiles.ts';
+export { CertificationGate, ModelProfile, ProfileCode, ProfileText } from './profiles/model-profile.ts';
+export { DEFAULT_PROFILE } from './profiles/default.ts';
+export { ModelCode } from './profiles/told.ts';

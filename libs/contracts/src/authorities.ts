@@ -1,6 +1,7 @@
 import { eventFamily, Instant, PublicId } from '@proximidad/eventsourcing';
 import { z } from 'zod';
-import { AgreementTerms, AuthorityCode, CertificationGateCode, ProfileCode } from './governance.ts';
+import { AgreementTerms, AuthorityCode } from './governance.ts';
+import { AdoptedProfile } from './noted-profiles.ts';
 
 /** Rises with each fact about the record; a listener keeps the highest. */
 const version = z.int().min(1);
@@ -16,19 +17,8 @@ export const authoritiesPublic = eventFamily({
     version: 1,
     schema: z.object({ authority: AuthorityCode, successor: AuthorityCode, from: Instant }),
   },
-  /** From when on a territory is under which version of which profile, with the parameters that other services decide by. */
-  ProfileAdopted: {
-    version: 1,
-    schema: z.object({
-      territory: z.string(),
-      profileId: ProfileCode,
-      profileVersion: z.int().min(1),
-      from: Instant,
-      certificationGate: CertificationGateCode,
-      ownerCompetences: z.array(z.string()),
-      cellSize: z.int().min(1),
-    }),
-  },
+  /** From when on a territory is under which version of which model, with all that others decide by. */
+  ProfileAdopted: { version: 1, schema: AdoptedProfile },
   /** Nobody holds the post of federal liaison of the entity (BR-A2). */
   LiaisonGapNoted: { version: 1, schema: z.object({ entity: z.string(), since: Instant }) },
   LiaisonGapFilled: { version: 1, schema: z.object({ entity: z.string(), at: Instant }) },

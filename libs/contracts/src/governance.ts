@@ -71,9 +71,6 @@ export const AgreementTerms = z.object({
 });
 export type AgreementTerms = z.infer<typeof AgreementTerms>;
 
-export const ProfileCode = z.string().regex(/^[a-z]{2}-[a-z0-9-]{2,60}$/, 'a profile: `mx-mnpjc-proximidad`');
-export const CertificationGateCode = z.enum(['BLOCK', 'WARN', 'RESTRICTED_ROLE']);
-
 /** Whether the agreement holds at a moment, to the millisecond. */
 export function isInForce({ periods }: Pick<AgreementTerms, 'periods'>, ms: number): boolean {
   return periods.some(({ from, until }) => from.ms <= ms && ms < until.ms);

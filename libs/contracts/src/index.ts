@@ -10,12 +10,10 @@ export {
   AgreementTerms,
   AuthorityCode,
   AuthorityKind,
-  CertificationGateCode,
   coversFederal,
   isInForce,
   type Period,
   PolicingFunction,
-  ProfileCode,
 } from './governance.ts';
 export {
   federalUntil,
@@ -23,6 +21,19 @@ export {
   notedAgreements,
   type NotedAgreementRow,
 } from './noted-agreements.ts';
+export {
+  AdoptedProfile,
+  basisOf,
+  type Governing,
+  governingAt,
+  ModelBasis,
+  notedProfiles,
+  type NotedProfileRow,
+  type Placed,
+  type ProfileLink,
+  Territory,
+  TERRITORY_LINKS_MAX,
+} from './noted-profiles.ts';
 export {
   Candidate,
   CandidateReason,

@@ -36,6 +36,7 @@ export { LOG_FIELDS, type LogFields, type Logger } from './logger.ts';
 export { answersAt, commandsAt, digestOf, hasHistory, mutationName, SKEW_MAX_MS, TOLD } from './mutations.ts';
 export { notReady, openContext, REACHED_WAIT_MAX_MS } from './operation.ts';
 export type { ResolversOver } from './resolvers.ts';
+export { profilesNoted } from './noted-profiles.ts';
 export { rowAdmitter } from './scope.ts';
 export { serviceOf, type SlicedDefinition } from './service-of.ts';
 export { type Answers, type AnyEdge, edgeOf, type Found, type Seeking, type Slice } from './slice.ts';

@@ -66,6 +66,9 @@ export const READS = {
   agreement:    row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
   liaison:      row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
 
+  modelprofile: row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
+  adoption:     row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
+
   source:       row(ALL,    ENT,      ENT,     ENT,    NAT,    NAT,    NO_,    ENT),
   access:       row(ALL,    NO_,      NO_,     NO_,    NO_,    NAT,    NO_,    NO_),
 } as const satisfies Record<string, Readonly<Record<Role, AccessLevel>>>;

@@ -14,6 +14,11 @@ export const AUTHORITIES = {
     es: 'En un mando único o coordinado manda una autoridad del estado: revise quién manda.',
     en: 'Under unified or coordinated command an authority of the state commands: check who does.',
   },
+  GateNotAllowed: {
+    es: 'El modelo no permite elegir el filtro {gate}: use el suyo o uno de los transitorios que nombra.',
+    en: 'The model does not let a territory choose the gate {gate}: use its own or one of those that it names.',
+    rule: 'BR-T3',
+  },
   LiaisonNeeded: {
     es: 'Una instancia de coordinación nombra a su enlace: indíquelo.',
     en: 'A body of coordination names its liaison: give it.',
@@ -22,6 +27,10 @@ export const AUTHORITIES = {
     es: 'Ningún convenio vigente permite a la fuerza federal actuar en ese municipio.',
     en: 'No agreement in force lets the federal force act in this municipality.',
     rule: 'BR-A1',
+  },
+  NotABody: {
+    es: 'La autoridad {code} no es un órgano que decida del modelo: indique un consejo, una secretaría o el SESNSP.',
+    en: 'The authority {code} is no body that decides of the model: name a council, a ministry or the SESNSP.',
   },
   NotAParty: {
     es: 'La autoridad {code} no es parte del convenio: quien manda debe serlo.',
@@ -39,6 +48,10 @@ export const AUTHORITIES = {
     es: 'El convenio no está suspendido.',
     en: 'The agreement is not suspended.',
   },
+  NotTheNextAct: {
+    es: 'La versión del modelo está en {status}: ese acto no sigue.',
+    en: 'The version of the model is {status}: this act does not come next.',
+  },
   PostHeld: {
     es: 'El cargo de enlace está ocupado: regístrelo vacante primero.',
     en: 'The post of liaison is held: record that it is vacant first.',
@@ -47,6 +60,14 @@ export const AUTHORITIES = {
   PostVacant: {
     es: 'El cargo de enlace ya está vacante.',
     en: 'The post of liaison is vacant already.',
+  },
+  ProfileNotFound: {
+    es: 'Nadie ha propuesto esa versión del modelo: revise el modelo y la versión.',
+    en: 'Nobody has proposed this version of the model: check the model and the version.',
+  },
+  ProfileNotInForce: {
+    es: 'Esa versión del modelo no está vigente en la fecha: elija otra versión u otra fecha.',
+    en: 'This version of the model is not in force at that date: choose another version or another date.',
   },
   RecordFull: {
     es: 'El registro ya tiene {max} cambios y no admite más.',

@@ -77,6 +77,11 @@ export const BEATS = {
     en: 'Between two duties lie at least {hours} hours of rest.',
     rule: 'BR-B2',
   },
+  RoleNotInModel: {
+    es: 'El modelo que rige en el cuadrante no conoce auxiliares: asigne a un policía.',
+    en: 'The model that governs the beat knows no auxiliaries: assign police.',
+    rule: 'BR-B11',
+  },
   ShiftNotFound: {
     es: 'No hay un turno con ese id: ábralo primero.',
     en: 'There is no shift with this id: open it first.',

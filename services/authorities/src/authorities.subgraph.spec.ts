@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { modelProfiles } from '@proximidad/catalogues/profiles';
 import { formatInstant } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
 import { type RunningService, startService } from '@proximidad/service/process';
@@ -37,10 +38,12 @@ const ANSWERS: Readonly<Record<string, string>> = {
   Authority: 'AuthorityAccepted { authority { id code title } }',
   Agreement: 'AgreementAccepted { agreement { id inForce } }',
   Liaison: 'LiaisonAccepted { liaison { id occupied } }',
+  AdoptProfile: 'TerritoryModelsAccepted { territoryModels { territory } }',
+  Profile: 'ModelProfileAccepted { modelProfile { id status } }',
 };
 async function execute(who: Subject, field: string, input: object): Promise<Answer> {
   const type = `${field[0]!.toUpperCase()}${field.slice(1)}Input`;
-  const kind = Object.keys(ANSWERS).find((name) => field.endsWith(name))!;
+  const kind = Object.keys(ANSWERS).find((name) => type.startsWith(name) || field.endsWith(name))!;
   const query = `mutation ($input: ${type}!) { ${field}(input: $input) {
     ... on ${ANSWERS[kind]} ... on Refusal { code rule } } }`;
   return (await ask(who, query, { input: { commandId: randomUUID(), ...input } }))[field];
@@ -208,4 +211,59 @@ test('catalogues are searched without accents and read page by page; who asks is
   }
   expect(keys).toHaveLength(2_478);
   expect(keys).toEqual(keys.toSorted());
+});
+
+test('a model is a document: proposed, heard, ratified, in force, adopted by a territory, and it governs from then on', async () => {
+  const body = { body: 'cnsp', agreementNumber: '04/XLIV/19' };
+  await register(ministry, '00', 'cnsp', 'GOVERNING_BODY', 'Consejo', '2009-01-03T00:00:00-06:00');
+  const chile = modelProfiles.find(({ profileId }) => profileId === 'cl-plan-cuadrante')!;
+  const document = JSON.stringify(chile);
+  const { modelProfile } = await execute(ministry, 'proposeProfile', { ...body, document });
+  const about = { ...body, modelProfileId: modelProfile.id };
+  const adopt = {
+    ...{ entity: '09', territory: '09007', profileId: chile.profileId, profileVersion: 1 },
+    ...{ authority: 'seguridad-09', from: '2026-01-02T00:00:00-06:00', certificationGate: 'RESTRICTED_ROLE' },
+  };
+  expect(await execute(commander, 'adoptProfile', adopt)).toMatchObject({ code: 'ProfileNotInForce' });
+  await execute(ministry, 'consultProfile', about);
+  await execute(ministry, 'ratifyProfile', about);
+  const enacted = await execute(ministry, 'enactProfile', { ...about, from: '2026-01-01T00:00:00-06:00' });
+  expect(enacted).toMatchObject({ modelProfile: { status: 'IN_FORCE' } });
+  expect(await execute(commander, 'adoptProfile', adopt)).toMatchObject({
+    territoryModels: { territory: '09007' },
+  });
+  const governs = `governs: governingProfile(territory: "09007") { profileId version territory certificationGate
+    terms { beat index } codes(list: "UNIT") { code label system } profile { acts { act body { code } by { actor } } } }
+    before: governingProfile(territory: "09007", at: "2026-01-01T23:59:59.999-06:00") { profileId territory }
+    profileAdoptions(entity: "09") { edges { node { adoptions { from until authority { code } by { actor } } } } }`;
+  const answer = await ask(commander, `{ ${governs} }`);
+  expect(answer).toMatchObject({
+    governs: {
+      ...{ profileId: 'cl-plan-cuadrante', territory: '09007', certificationGate: 'RESTRICTED_ROLE' },
+      terms: { beat: 'cuadrante', index: 'IDCP – índice de cobertura policial' },
+      profile: { acts: [{ act: 'PROPOSED', body: { code: 'cnsp' }, by: { actor: 'p-sspc' } }, {}, {}, {}] },
+    },
+    before: { profileId: 'mx-mnpjc-proximidad', territory: null },
+    profileAdoptions: {
+      edges: [{ node: { adoptions: [{ until: null, authority: { code: 'seguridad-09' } }] } }],
+    },
+  });
+  expect(answer.governs.codes).toContainEqual({
+    code: 'CABALLO',
+    label: 'Caballo',
+    system: 'UNIT:cl-plan-cuadrante',
+  });
+});
+
+test('a document that is wrong is bad input, told by the path of what is wrong in it', async () => {
+  const [model] = modelProfiles;
+  const document = JSON.stringify({ ...model, territory: { ...model!.territory, cellSize: 0 } });
+  const query = 'mutation ($input: ProposeProfileInput!) { proposeProfile(input: $input) { __typename } }';
+  const input = { commandId: randomUUID(), body: 'cnsp', agreementNumber: '1/2026', document };
+  const extensions = { passport: await passportFor(ministry, 'authorities') };
+  const { errors } = await running.service.execute({ query, variables: { input }, extensions });
+  expect(errors?.[0]?.extensions).toMatchObject({
+    code: 'BAD_USER_INPUT',
+    fields: [{ path: 'document.territory.cellSize' }],
+  });
 });

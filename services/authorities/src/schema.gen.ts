@@ -2,9 +2,12 @@
 import type { Instant } from '@proximidad/eventsourcing';
 import type { ResolversOver } from '@proximidad/edge';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { AdoptionRow, SpannedAdoption } from './adoption/adoptions.ts';
 import type { AgreementRow, AgreementActRow } from './agreement/agreements.ts';
 import type { AuthorityRow, SuccessionRow, TransferRow } from './authority/authorities.ts';
 import type { LiaisonRow, TenureRow } from './liaison/liaisons.ts';
+import type { ProfileRow, ProfileActRow } from './profile/profiles.ts';
+import type { Shown } from './profile/words.ts';
 import type { By as ByRow } from '@proximidad/eventsourcing';
 import type { Context } from '@proximidad/edge';
 export type Maybe<T> = T | null | undefined;
@@ -26,6 +29,8 @@ export type Scalars = {
 };
 
 export type Query = {
+  /** Territories that adopted a model, by entity. */
+  readonly profileAdoptions?: Maybe<TerritoryModelsConnection>;
   /** One agreement; null when there is none of this id. */
   readonly agreement?: Maybe<Agreement>;
   /** Agreements, the newest first. */
@@ -46,6 +51,19 @@ export type Query = {
   readonly liaisons?: Maybe<LiaisonConnection>;
   /** How many of the 32 entities have their federal liaison (BR-A2). */
   readonly liaisonCoverage: LiaisonCoverage;
+  /** One version of a policing model; null when nobody proposed it. */
+  readonly modelProfile?: Maybe<ModelProfile>;
+  /** Versions of policing models, by model and version. */
+  readonly modelProfiles?: Maybe<ModelProfileConnection>;
+  /** The model that governs somewhere, now or at another moment: that of the beat, else of its municipality, its entity, the nation; else the national one. */
+  readonly governingProfile: GoverningProfile;
+};
+
+
+export type QueryProfileAdoptionsArgs = {
+  entity?: InputMaybe<Scalars['ID']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -107,6 +125,26 @@ export type QueryLiaisonsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+
+export type QueryModelProfileArgs = {
+  profileId: Scalars['ID']['input'];
+  version: Scalars['Int']['input'];
+};
+
+
+export type QueryModelProfilesArgs = {
+  profileId?: InputMaybe<Scalars['ID']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryGoverningProfileArgs = {
+  territory: Scalars['ID']['input'];
+  municipality?: InputMaybe<Scalars['ID']['input']>;
+  at?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
 export type Mutation = {
   /** Puts an institution into the registry. Refused with AlreadyRegistered, AuthorityNotFound (the parent) or OutsideEntity. */
   readonly registerAuthority?: Maybe<RegisterAuthorityResult>;
@@ -130,6 +168,18 @@ export type Mutation = {
   readonly appointLiaison?: Maybe<AppointLiaisonResult>;
   /** Nobody holds the post any more, or the substitute acts. Refused with PostVacant or EndsBeforeStart. */
   readonly vacateLiaison?: Maybe<VacateLiaisonResult>;
+  /** Puts a version of a policing model forward, as a document. Refused with AlreadyRegistered, AuthorityNotFound or NotABody. */
+  readonly proposeProfile?: Maybe<ProposeProfileResult>;
+  /** A body that the model concerns was heard; several may be. Refused with ProfileNotFound, NotTheNextAct, AuthorityNotFound, NotABody or RecordFull. */
+  readonly consultProfile?: Maybe<ConsultProfileResult>;
+  /** The body that decides agreed. Refused with ProfileNotFound, NotTheNextAct, AuthorityNotFound or NotABody. */
+  readonly ratifyProfile?: Maybe<RatifyProfileResult>;
+  /** It is in force from a moment on. Refused with ProfileNotFound, NotTheNextAct, AuthorityNotFound or NotABody. */
+  readonly enactProfile?: Maybe<EnactProfileResult>;
+  /** Another version takes its place from a moment on. Refused with ProfileNotFound, NotTheNextAct, NotAfterTheLast, AuthorityNotFound or NotABody. */
+  readonly supersedeProfile?: Maybe<SupersedeProfileResult>;
+  /** A territory is under a version of a model from a moment on. Refused with ProfileNotFound, ProfileNotInForce, GateNotAllowed (BR-T3), AuthorityNotFound, OutsideEntity (BR-A1), NotAfterTheLast or RecordFull. */
+  readonly adoptProfile?: Maybe<AdoptProfileResult>;
 };
 
 
@@ -185,6 +235,64 @@ export type MutationAppointLiaisonArgs = {
 
 export type MutationVacateLiaisonArgs = {
   input: VacateLiaisonInput;
+};
+
+
+export type MutationProposeProfileArgs = {
+  input: ProposeProfileInput;
+};
+
+
+export type MutationConsultProfileArgs = {
+  input: ConsultProfileInput;
+};
+
+
+export type MutationRatifyProfileArgs = {
+  input: RatifyProfileInput;
+};
+
+
+export type MutationEnactProfileArgs = {
+  input: EnactProfileInput;
+};
+
+
+export type MutationSupersedeProfileArgs = {
+  input: SupersedeProfileInput;
+};
+
+
+export type MutationAdoptProfileArgs = {
+  input: AdoptProfileInput;
+};
+
+/** Which models a territory has been under: one at any instant from the first on. */
+export type TerritoryModels = {
+  /** INEGI key of an entity or a municipality, or the id of a beat. */
+  readonly territory: Scalars['ID']['output'];
+  /** That it lies in. */
+  readonly entity: Entity;
+  /** Each until the next, in order. */
+  readonly adoptions: ReadonlyArray<ProfileAdoption>;
+};
+
+/** A territory under a version of a model. */
+export type ProfileAdoption = {
+  /** The version. */
+  readonly profile?: Maybe<ModelProfile>;
+  /** Since when. */
+  readonly from: Scalars['DateTime']['output'];
+  /** Until when, which is not in it; null while it holds. */
+  readonly until?: Maybe<Scalars['DateTime']['output']>;
+  /** The gate that the territory chose, or the model's own (BR-T3). */
+  readonly certificationGate: CertificationGate;
+  /** Who adopted it. */
+  readonly authority?: Maybe<Authority>;
+  /** Where it is published. */
+  readonly decree?: Maybe<Scalars['String']['output']>;
+  /** Who recorded it. */
+  readonly by: By;
 };
 
 /** What authorities agreed: who may do what, where and when, and who commands. */
@@ -375,6 +483,8 @@ export type Entity = {
   readonly liaisons: ReadonlyArray<Liaison>;
   /** What is agreed for its ground, the newest first. */
   readonly agreements: AgreementConnection;
+  /** The model that governs it, now or at another moment. */
+  readonly profile: GoverningProfile;
 };
 
 
@@ -390,6 +500,12 @@ export type EntityAgreementsArgs = {
   inForce?: InputMaybe<Scalars['Boolean']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** One of the 32 federal entities, the nation (00), or the sandbox for files from abroad (99). */
+export type EntityProfileArgs = {
+  at?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 /** Who asks. */
@@ -479,6 +595,119 @@ export type LiaisonCoverage = {
   readonly gaps: ReadonlyArray<Entity>;
 };
 
+/** One version of a policing model: a document, and what bodies decided about it. */
+export type ModelProfile = {
+  /** `00-<uuid>`. */
+  readonly id: Scalars['ID']['output'];
+  /** The model. */
+  readonly profileId: Scalars['ID']['output'];
+  /** Its version. */
+  readonly version: Scalars['Int']['output'];
+  /** What it calls itself and its parts. */
+  readonly terms: ModelTerms;
+  /** How far it has come, now or at another moment. */
+  readonly status: ModelProfileStatus;
+  /** From when on territories may adopt it. */
+  readonly from?: Maybe<Scalars['DateTime']['output']>;
+  /** From when on nobody adopts it any more. */
+  readonly until?: Maybe<Scalars['DateTime']['output']>;
+  /** The version that took its place. */
+  readonly supersededBy?: Maybe<ModelProfile>;
+  /** The whole document, as JSON text. */
+  readonly document: Scalars['String']['output'];
+  /** Codes of its lists. */
+  readonly codes: ReadonlyArray<Code>;
+  /** What bodies decided about it, in order. */
+  readonly acts: ReadonlyArray<ProfileAct>;
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
+};
+
+
+/** One version of a policing model: a document, and what bodies decided about it. */
+export type ModelProfileStatusArgs = {
+  at?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+
+/** One version of a policing model: a document, and what bodies decided about it. */
+export type ModelProfileCodesArgs = {
+  list?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/** One version of a policing model: a document, and what bodies decided about it. */
+export type ModelProfileHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What a model calls its parts. */
+export type ModelTerms = {
+  /** The model. */
+  readonly label: Scalars['String']['output'];
+  /** The smallest territory that officers own. */
+  readonly beat: Scalars['String']['output'];
+  /** The same in English. */
+  readonly beatEn: Scalars['String']['output'];
+  /** Who answers for it; null where the model names nobody. */
+  readonly owner?: Maybe<Scalars['String']['output']>;
+  /** Its index of coverage. */
+  readonly index: Scalars['String']['output'];
+};
+
+/** What a body decided about a version of a model. */
+export type ProfileAct = {
+  /** What the version became by it. */
+  readonly act: ModelProfileStatus;
+  /** Which body. */
+  readonly body: Authority;
+  /** Of its session. */
+  readonly agreementNumber: Scalars['String']['output'];
+  /** When. */
+  readonly at: Scalars['DateTime']['output'];
+  /** From when on it takes effect, where it says so. */
+  readonly from?: Maybe<Scalars['DateTime']['output']>;
+  /** Who recorded it. */
+  readonly by: By;
+};
+
+/** The model that governs a place at a moment. */
+export type GoverningProfile = {
+  /** The model; null where nothing was adopted: the national one governs, whether or not it is in the registry. */
+  readonly profile?: Maybe<ModelProfile>;
+  /** The model by its name. */
+  readonly profileId: Scalars['ID']['output'];
+  /** Its version. */
+  readonly version: Scalars['Int']['output'];
+  /** The territory that adopted it; null where nothing was. */
+  readonly territory?: Maybe<Scalars['ID']['output']>;
+  /** What it does about who lacks a certificate or a competence (BR-T3). */
+  readonly certificationGate: CertificationGate;
+  /** What it calls itself and its parts. */
+  readonly terms: ModelTerms;
+  /** Codes of its lists. */
+  readonly codes: ReadonlyArray<Code>;
+};
+
+
+/** The model that governs a place at a moment. */
+export type GoverningProfileCodesArgs = {
+  list?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type Municipality = {
+  /** INEGI key, five digits; the first two are the entity's. */
+  readonly cvegeo: Scalars['ID']['output'];
+  /** The model that governs it, now or at another moment. */
+  readonly profile: GoverningProfile;
+};
+
+
+export type MunicipalityProfileArgs = {
+  at?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
 /** The command was accepted, or had been before. */
 export type AuthorityAccepted = Accepted & {
   /** As it is once this has been recorded; null for one that the caller may not see. */
@@ -507,6 +736,44 @@ export type LiaisonAccepted = Accepted & {
   readonly position: Scalars['Position']['output'];
   /** This command had been done before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
+};
+
+/** The command was accepted, or had been before. */
+export type ModelProfileAccepted = Accepted & {
+  /** As it is once this has been recorded; null for one that the caller may not see. */
+  readonly modelProfile?: Maybe<ModelProfile>;
+  /** Up to where the record has to be read to see it. */
+  readonly position: Scalars['Position']['output'];
+  /** This command had been done before, and this is its first outcome. */
+  readonly known: Scalars['Boolean']['output'];
+};
+
+/** The command was accepted, or had been before. */
+export type TerritoryModelsAccepted = Accepted & {
+  /** As it is once this has been recorded; null for one that the caller may not see. */
+  readonly territoryModels?: Maybe<TerritoryModels>;
+  /** Up to where the record has to be read to see it. */
+  readonly position: Scalars['Position']['output'];
+  /** This command had been done before, and this is its first outcome. */
+  readonly known: Scalars['Boolean']['output'];
+};
+
+/** A page of a list. */
+export type TerritoryModelsConnection = {
+  /** In the order of the list. */
+  readonly edges: ReadonlyArray<TerritoryModelsEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** Null when there are more than 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One of a page, and where it stands in the list. */
+export type TerritoryModelsEdge = {
+  /** The record. */
+  readonly node: TerritoryModels;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
 };
 
 /** A page of a list. */
@@ -617,6 +884,24 @@ export type LiaisonEdge = {
   readonly cursor: Scalars['String']['output'];
 };
 
+/** A page of a list. */
+export type ModelProfileConnection = {
+  /** In the order of the list. */
+  readonly edges: ReadonlyArray<ModelProfileEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** Null when there are more than 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One of a page, and where it stands in the list. */
+export type ModelProfileEdge = {
+  /** The record. */
+  readonly node: ModelProfile;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
 /** Who decided something, as the event tells that recorded it. */
 export type By = {
   /** The pseudonym of who acted, never a name; of the platform's own acts the service that acted. */
@@ -647,10 +932,16 @@ export type HistoryConnection = {
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** A municipality, or a borough of Mexico City. */
-export type Municipality = {
-  /** INEGI key, five digits; the first two are the entity's. */
-  readonly cvegeo: Scalars['ID']['output'];
+/** A code of a catalogue, with the catalogue and its version. */
+export type Code = {
+  /** The catalogue, such as `CNIE`. */
+  readonly system: Scalars['String']['output'];
+  /** Its version, where the catalogue has any. */
+  readonly version?: Maybe<Scalars['String']['output']>;
+  /** As it stands in the catalogue. */
+  readonly code: Scalars['String']['output'];
+  /** What it stands for, in Spanish; null for a code that the version at hand does not know. */
+  readonly label?: Maybe<Scalars['String']['output']>;
 };
 
 /** The domain refused the command; nothing was recorded. */
@@ -679,18 +970,6 @@ export type PageInfo = {
   readonly startCursor?: Maybe<Scalars['String']['output']>;
   /** Of the last edge: give it as `after` for the next page. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;
-};
-
-/** A code of a catalogue, with the catalogue and its version. */
-export type Code = {
-  /** The catalogue, such as `CNIE`. */
-  readonly system: Scalars['String']['output'];
-  /** Its version, where the catalogue has any. */
-  readonly version?: Maybe<Scalars['String']['output']>;
-  /** As it stands in the catalogue. */
-  readonly code: Scalars['String']['output'];
-  /** What it stands for, in Spanish; null for a code that the version at hand does not know. */
-  readonly label?: Maybe<Scalars['String']['output']>;
 };
 
 /** One event, and where it stands in the history. */
@@ -777,6 +1056,24 @@ export type AppointLiaisonResult = LiaisonAccepted | Refusal;
 
 /** See `vacateLiaison`. */
 export type VacateLiaisonResult = LiaisonAccepted | Refusal;
+
+/** See `proposeProfile`. */
+export type ProposeProfileResult = ModelProfileAccepted | Refusal;
+
+/** See `consultProfile`. */
+export type ConsultProfileResult = ModelProfileAccepted | Refusal;
+
+/** See `ratifyProfile`. */
+export type RatifyProfileResult = ModelProfileAccepted | Refusal;
+
+/** See `enactProfile`. */
+export type EnactProfileResult = ModelProfileAccepted | Refusal;
+
+/** See `supersedeProfile`. */
+export type SupersedeProfileResult = ModelProfileAccepted | Refusal;
+
+/** See `adoptProfile`. */
+export type AdoptProfileResult = TerritoryModelsAccepted | Refusal;
 
 /** See `registerAuthority`. */
 export type RegisterAuthorityInput = {
@@ -1028,6 +1325,130 @@ export type VacateLiaisonInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
+/** See `proposeProfile`. */
+export type ProposeProfileInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** The code of the body that acts: a governing body, a ministry or the SESNSP. */
+  readonly body: Scalars['String']['input'];
+  /** Of its session, such as `04/XLIV/19`. */
+  readonly agreementNumber: Scalars['String']['input'];
+  /** The model as JSON text: docs/schema/model-profile.schema.json. */
+  readonly document: Scalars['String']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `consultProfile`. */
+export type ConsultProfileInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly modelProfileId: Scalars['ID']['input'];
+  /** The code of the body that acts: a governing body, a ministry or the SESNSP. */
+  readonly body: Scalars['String']['input'];
+  /** Of its session, such as `04/XLIV/19`. */
+  readonly agreementNumber: Scalars['String']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `ratifyProfile`. */
+export type RatifyProfileInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly modelProfileId: Scalars['ID']['input'];
+  /** The code of the body that acts: a governing body, a ministry or the SESNSP. */
+  readonly body: Scalars['String']['input'];
+  /** Of its session, such as `04/XLIV/19`. */
+  readonly agreementNumber: Scalars['String']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `enactProfile`. */
+export type EnactProfileInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly modelProfileId: Scalars['ID']['input'];
+  /** The code of the body that acts: a governing body, a ministry or the SESNSP. */
+  readonly body: Scalars['String']['input'];
+  /** Of its session, such as `04/XLIV/19`. */
+  readonly agreementNumber: Scalars['String']['input'];
+  /** From this moment on territories may adopt it. */
+  readonly from: Scalars['DateTime']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `supersedeProfile`. */
+export type SupersedeProfileInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly modelProfileId: Scalars['ID']['input'];
+  /** The code of the body that acts: a governing body, a ministry or the SESNSP. */
+  readonly body: Scalars['String']['input'];
+  /** Of its session, such as `04/XLIV/19`. */
+  readonly agreementNumber: Scalars['String']['input'];
+  /** The version that takes its place. */
+  readonly by: Scalars['Int']['input'];
+  /** From this moment on nobody adopts it any more. */
+  readonly from: Scalars['DateTime']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `adoptProfile`. */
+export type AdoptProfileInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** INEGI key of the entity that the territory lies in; 00 for the nation. */
+  readonly entity: Scalars['ID']['input'];
+  /** The model, such as `mx-mnpjc-proximidad`. */
+  readonly profileId: Scalars['String']['input'];
+  /** Its version. */
+  readonly profileVersion: Scalars['Int']['input'];
+  /** INEGI key of the entity, or of a municipality in it, or the id of a single beat; 00 for the nation. */
+  readonly territory: Scalars['ID']['input'];
+  /** From this moment on; after the one before it. */
+  readonly from: Scalars['DateTime']['input'];
+  /** One of those that the model lets a territory choose; its own when left out. */
+  readonly certificationGate?: InputMaybe<CertificationGate>;
+  /** The code of the authority that adopts it. */
+  readonly authority: Scalars['String']['input'];
+  /** Where it is published. */
+  readonly decree?: InputMaybe<Scalars['String']['input']>;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
 /** What an institution is to the model (domain of authorities). */
 export type AuthorityKind =
   /** Acts in federal matters, and helps states and municipalities under an agreement alone (LGN art. 5). */
@@ -1140,6 +1561,28 @@ export type LiaisonVacancyReason =
   /** Its time was over. */
   | 'TERM_ENDED';
 
+/** What assigning an officer without a valid certificate, or without a competence, does (BR-T3). */
+export type CertificationGate =
+  /** Nobody serves without what it asks for. */
+  | 'BLOCK'
+  /** Whoever lacks it serves, but owns no beat and is not alone. */
+  | 'RESTRICTED_ROLE'
+  /** Whoever lacks it serves, and it is counted. */
+  | 'WARN';
+
+/** How far a version of a policing model has come. */
+export type ModelProfileStatus =
+  /** Somebody put it forward. */
+  | 'PROPOSED'
+  /** Those whom it concerns were heard. */
+  | 'CONSULTED'
+  /** The body that decides agreed to it. */
+  | 'RATIFIED'
+  /** Territories may adopt it, from a day on. */
+  | 'IN_FORCE'
+  /** Another version took its place from a day on: those who are under it stay so until they adopt another. */
+  | 'SUPERSEDED';
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1220,6 +1663,8 @@ export type FederationTypes = {
   Authority: Authority;
   Entity: Entity;
   Liaison: Liaison;
+  ModelProfile: ModelProfile;
+  Municipality: Municipality;
 };
 
 /** Mapping of federation reference types */
@@ -1236,6 +1681,12 @@ export type FederationReferenceTypes = {
   Liaison:
     ( { __typename: 'Liaison' }
     & GraphQLRecursivePick<FederationTypes['Liaison'], {"id":true}> );
+  ModelProfile:
+    ( { __typename: 'ModelProfile' }
+    & GraphQLRecursivePick<FederationTypes['ModelProfile'], {"id":true}> );
+  Municipality:
+    ( { __typename: 'Municipality' }
+    & GraphQLRecursivePick<FederationTypes['Municipality'], {"cvegeo":true}> );
 };
 
 /** Mapping of union types */
@@ -1284,6 +1735,30 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<LiaisonAccepted, 'liaison'> & { liaison?: Maybe<_RefType['Liaison']> } )
     | ( Refusal )
   ;
+  ProposeProfileResult:
+    | ( Omit<ModelProfileAccepted, 'modelProfile'> & { modelProfile?: Maybe<_RefType['ModelProfile']> } )
+    | ( Refusal )
+  ;
+  ConsultProfileResult:
+    | ( Omit<ModelProfileAccepted, 'modelProfile'> & { modelProfile?: Maybe<_RefType['ModelProfile']> } )
+    | ( Refusal )
+  ;
+  RatifyProfileResult:
+    | ( Omit<ModelProfileAccepted, 'modelProfile'> & { modelProfile?: Maybe<_RefType['ModelProfile']> } )
+    | ( Refusal )
+  ;
+  EnactProfileResult:
+    | ( Omit<ModelProfileAccepted, 'modelProfile'> & { modelProfile?: Maybe<_RefType['ModelProfile']> } )
+    | ( Refusal )
+  ;
+  SupersedeProfileResult:
+    | ( Omit<ModelProfileAccepted, 'modelProfile'> & { modelProfile?: Maybe<_RefType['ModelProfile']> } )
+    | ( Refusal )
+  ;
+  AdoptProfileResult:
+    | ( Omit<TerritoryModelsAccepted, 'territoryModels'> & { territoryModels?: Maybe<_RefType['TerritoryModels']> } )
+    | ( Refusal )
+  ;
 };
 
 /** Mapping of interface types */
@@ -1292,6 +1767,8 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<AuthorityAccepted, 'authority'> & { authority?: Maybe<_RefType['Authority']> } )
     | ( Omit<AgreementAccepted, 'agreement'> & { agreement?: Maybe<_RefType['Agreement']> } )
     | ( Omit<LiaisonAccepted, 'liaison'> & { liaison?: Maybe<_RefType['Liaison']> } )
+    | ( Omit<ModelProfileAccepted, 'modelProfile'> & { modelProfile?: Maybe<_RefType['ModelProfile']> } )
+    | ( Omit<TerritoryModelsAccepted, 'territoryModels'> & { territoryModels?: Maybe<_RefType['TerritoryModels']> } )
   ;
 };
 
@@ -1303,6 +1780,8 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  TerritoryModels: ResolverTypeWrapper<AdoptionRow>;
+  ProfileAdoption: ResolverTypeWrapper<SpannedAdoption>;
   Agreement: ResolverTypeWrapper<AgreementRow>;
   AgreementPeriod: ResolverTypeWrapper<AgreementPeriod>;
   AgreementAct: ResolverTypeWrapper<AgreementActRow>;
@@ -1316,9 +1795,18 @@ export type ResolversTypes = {
   Liaison: ResolverTypeWrapper<LiaisonRow>;
   LiaisonTenure: ResolverTypeWrapper<TenureRow>;
   LiaisonCoverage: ResolverTypeWrapper<Omit<LiaisonCoverage, 'gaps'> & { gaps: ReadonlyArray<ResolversTypes['Entity']> }>;
+  ModelProfile: ResolverTypeWrapper<ProfileRow>;
+  ModelTerms: ResolverTypeWrapper<ModelTerms>;
+  ProfileAct: ResolverTypeWrapper<ProfileActRow>;
+  GoverningProfile: ResolverTypeWrapper<Shown>;
+  Municipality: ResolverTypeWrapper<{ readonly cvegeo: string }>;
   AuthorityAccepted: ResolverTypeWrapper<Omit<AuthorityAccepted, 'authority'> & { authority?: Maybe<ResolversTypes['Authority']> }>;
   AgreementAccepted: ResolverTypeWrapper<Omit<AgreementAccepted, 'agreement'> & { agreement?: Maybe<ResolversTypes['Agreement']> }>;
   LiaisonAccepted: ResolverTypeWrapper<Omit<LiaisonAccepted, 'liaison'> & { liaison?: Maybe<ResolversTypes['Liaison']> }>;
+  ModelProfileAccepted: ResolverTypeWrapper<Omit<ModelProfileAccepted, 'modelProfile'> & { modelProfile?: Maybe<ResolversTypes['ModelProfile']> }>;
+  TerritoryModelsAccepted: ResolverTypeWrapper<Omit<TerritoryModelsAccepted, 'territoryModels'> & { territoryModels?: Maybe<ResolversTypes['TerritoryModels']> }>;
+  TerritoryModelsConnection: ResolverTypeWrapper<Omit<TerritoryModelsConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['TerritoryModelsEdge']> }>;
+  TerritoryModelsEdge: ResolverTypeWrapper<Omit<TerritoryModelsEdge, 'node'> & { node: ResolversTypes['TerritoryModels'] }>;
   AgreementConnection: ResolverTypeWrapper<Omit<AgreementConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['AgreementEdge']> }>;
   AgreementEdge: ResolverTypeWrapper<Omit<AgreementEdge, 'node'> & { node: ResolversTypes['Agreement'] }>;
   AuthorityConnection: ResolverTypeWrapper<Omit<AuthorityConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['AuthorityEdge']> }>;
@@ -1331,12 +1819,13 @@ export type ResolversTypes = {
   CodeEdge: ResolverTypeWrapper<CodeEdge>;
   LiaisonConnection: ResolverTypeWrapper<Omit<LiaisonConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['LiaisonEdge']> }>;
   LiaisonEdge: ResolverTypeWrapper<Omit<LiaisonEdge, 'node'> & { node: ResolversTypes['Liaison'] }>;
+  ModelProfileConnection: ResolverTypeWrapper<Omit<ModelProfileConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ModelProfileEdge']> }>;
+  ModelProfileEdge: ResolverTypeWrapper<Omit<ModelProfileEdge, 'node'> & { node: ResolversTypes['ModelProfile'] }>;
   By: ResolverTypeWrapper<ByRow>;
   HistoryConnection: ResolverTypeWrapper<Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HistoryEdge']> }>;
-  Municipality: ResolverTypeWrapper<{ readonly cvegeo: string }>;
+  Code: ResolverTypeWrapper<Code>;
   Refusal: ResolverTypeWrapper<Refusal>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Code: ResolverTypeWrapper<Code>;
   HistoryEdge: ResolverTypeWrapper<Omit<HistoryEdge, 'node'> & { node: ResolversTypes['HistoryEvent'] }>;
   HistoryEvent: ResolverTypeWrapper<Omit<HistoryEvent, 'by'> & { by: ResolversTypes['By'] }>;
   Accepted: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Accepted']>;
@@ -1351,6 +1840,12 @@ export type ResolversTypes = {
   EndAgreementResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndAgreementResult']>;
   AppointLiaisonResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AppointLiaisonResult']>;
   VacateLiaisonResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['VacateLiaisonResult']>;
+  ProposeProfileResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ProposeProfileResult']>;
+  ConsultProfileResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ConsultProfileResult']>;
+  RatifyProfileResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RatifyProfileResult']>;
+  EnactProfileResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EnactProfileResult']>;
+  SupersedeProfileResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SupersedeProfileResult']>;
+  AdoptProfileResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AdoptProfileResult']>;
   RegisterAuthorityInput: RegisterAuthorityInput;
   RenameAuthorityInput: RenameAuthorityInput;
   MoveAuthorityInput: MoveAuthorityInput;
@@ -1363,6 +1858,12 @@ export type ResolversTypes = {
   EndAgreementInput: EndAgreementInput;
   AppointLiaisonInput: AppointLiaisonInput;
   VacateLiaisonInput: VacateLiaisonInput;
+  ProposeProfileInput: ProposeProfileInput;
+  ConsultProfileInput: ConsultProfileInput;
+  RatifyProfileInput: RatifyProfileInput;
+  EnactProfileInput: EnactProfileInput;
+  SupersedeProfileInput: SupersedeProfileInput;
+  AdoptProfileInput: AdoptProfileInput;
   AuthorityKind: AuthorityKind;
   PolicingFunction: PolicingFunction;
   ClockSource: ClockSource;
@@ -1371,6 +1872,8 @@ export type ResolversTypes = {
   AgreementEndReason: AgreementEndReason;
   LiaisonKind: LiaisonKind;
   LiaisonVacancyReason: LiaisonVacancyReason;
+  CertificationGate: CertificationGate;
+  ModelProfileStatus: ModelProfileStatus;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Position: ResolverTypeWrapper<Scalars['Position']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -1384,6 +1887,8 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
   Mutation: Record<PropertyKey, never>;
+  TerritoryModels: AdoptionRow;
+  ProfileAdoption: SpannedAdoption;
   Agreement: AgreementRow;
   AgreementPeriod: AgreementPeriod;
   AgreementAct: AgreementActRow;
@@ -1397,9 +1902,18 @@ export type ResolversParentTypes = {
   Liaison: LiaisonRow;
   LiaisonTenure: TenureRow;
   LiaisonCoverage: Omit<LiaisonCoverage, 'gaps'> & { gaps: ReadonlyArray<ResolversParentTypes['Entity']> };
+  ModelProfile: ProfileRow;
+  ModelTerms: ModelTerms;
+  ProfileAct: ProfileActRow;
+  GoverningProfile: Shown;
+  Municipality: { readonly cvegeo: string };
   AuthorityAccepted: Omit<AuthorityAccepted, 'authority'> & { authority?: Maybe<ResolversParentTypes['Authority']> };
   AgreementAccepted: Omit<AgreementAccepted, 'agreement'> & { agreement?: Maybe<ResolversParentTypes['Agreement']> };
   LiaisonAccepted: Omit<LiaisonAccepted, 'liaison'> & { liaison?: Maybe<ResolversParentTypes['Liaison']> };
+  ModelProfileAccepted: Omit<ModelProfileAccepted, 'modelProfile'> & { modelProfile?: Maybe<ResolversParentTypes['ModelProfile']> };
+  TerritoryModelsAccepted: Omit<TerritoryModelsAccepted, 'territoryModels'> & { territoryModels?: Maybe<ResolversParentTypes['TerritoryModels']> };
+  TerritoryModelsConnection: Omit<TerritoryModelsConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['TerritoryModelsEdge']> };
+  TerritoryModelsEdge: Omit<TerritoryModelsEdge, 'node'> & { node: ResolversParentTypes['TerritoryModels'] };
   AgreementConnection: Omit<AgreementConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['AgreementEdge']> };
   AgreementEdge: Omit<AgreementEdge, 'node'> & { node: ResolversParentTypes['Agreement'] };
   AuthorityConnection: Omit<AuthorityConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['AuthorityEdge']> };
@@ -1412,12 +1926,13 @@ export type ResolversParentTypes = {
   CodeEdge: CodeEdge;
   LiaisonConnection: Omit<LiaisonConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['LiaisonEdge']> };
   LiaisonEdge: Omit<LiaisonEdge, 'node'> & { node: ResolversParentTypes['Liaison'] };
+  ModelProfileConnection: Omit<ModelProfileConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ModelProfileEdge']> };
+  ModelProfileEdge: Omit<ModelProfileEdge, 'node'> & { node: ResolversParentTypes['ModelProfile'] };
   By: ByRow;
   HistoryConnection: Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HistoryEdge']> };
-  Municipality: { readonly cvegeo: string };
+  Code: Code;
   Refusal: Refusal;
   PageInfo: PageInfo;
-  Code: Code;
   HistoryEdge: Omit<HistoryEdge, 'node'> & { node: ResolversParentTypes['HistoryEvent'] };
   HistoryEvent: Omit<HistoryEvent, 'by'> & { by: ResolversParentTypes['By'] };
   Accepted: ResolversInterfaceTypes<ResolversParentTypes>['Accepted'];
@@ -1432,6 +1947,12 @@ export type ResolversParentTypes = {
   EndAgreementResult: ResolversUnionTypes<ResolversParentTypes>['EndAgreementResult'];
   AppointLiaisonResult: ResolversUnionTypes<ResolversParentTypes>['AppointLiaisonResult'];
   VacateLiaisonResult: ResolversUnionTypes<ResolversParentTypes>['VacateLiaisonResult'];
+  ProposeProfileResult: ResolversUnionTypes<ResolversParentTypes>['ProposeProfileResult'];
+  ConsultProfileResult: ResolversUnionTypes<ResolversParentTypes>['ConsultProfileResult'];
+  RatifyProfileResult: ResolversUnionTypes<ResolversParentTypes>['RatifyProfileResult'];
+  EnactProfileResult: ResolversUnionTypes<ResolversParentTypes>['EnactProfileResult'];
+  SupersedeProfileResult: ResolversUnionTypes<ResolversParentTypes>['SupersedeProfileResult'];
+  AdoptProfileResult: ResolversUnionTypes<ResolversParentTypes>['AdoptProfileResult'];
   RegisterAuthorityInput: RegisterAuthorityInput;
   RenameAuthorityInput: RenameAuthorityInput;
   MoveAuthorityInput: MoveAuthorityInput;
@@ -1444,6 +1965,12 @@ export type ResolversParentTypes = {
   EndAgreementInput: EndAgreementInput;
   AppointLiaisonInput: AppointLiaisonInput;
   VacateLiaisonInput: VacateLiaisonInput;
+  ProposeProfileInput: ProposeProfileInput;
+  ConsultProfileInput: ConsultProfileInput;
+  RatifyProfileInput: RatifyProfileInput;
+  EnactProfileInput: EnactProfileInput;
+  SupersedeProfileInput: SupersedeProfileInput;
+  AdoptProfileInput: AdoptProfileInput;
   DateTime: Scalars['DateTime']['output'];
   Position: Scalars['Position']['output'];
   Boolean: Scalars['Boolean']['output'];
@@ -1462,6 +1989,7 @@ export interface FieldSetScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  profileAdoptions?: Resolver<Maybe<ResolversTypes['TerritoryModelsConnection']>, ParentType, ContextType, RequireFields<QueryProfileAdoptionsArgs, 'first'>>;
   agreement?: Resolver<Maybe<ResolversTypes['Agreement']>, ParentType, ContextType, RequireFields<QueryAgreementArgs, 'id'>>;
   agreements?: Resolver<Maybe<ResolversTypes['AgreementConnection']>, ParentType, ContextType, RequireFields<QueryAgreementsArgs, 'first'>>;
   authority?: Resolver<Maybe<ResolversTypes['Authority']>, ParentType, ContextType, RequireFields<QueryAuthorityArgs, 'code'>>;
@@ -1472,6 +2000,9 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   codes?: Resolver<Maybe<ResolversTypes['CodeConnection']>, ParentType, ContextType, RequireFields<QueryCodesArgs, 'system' | 'first'>>;
   liaisons?: Resolver<Maybe<ResolversTypes['LiaisonConnection']>, ParentType, ContextType, RequireFields<QueryLiaisonsArgs, 'first'>>;
   liaisonCoverage?: Resolver<ResolversTypes['LiaisonCoverage'], ParentType, ContextType>;
+  modelProfile?: Resolver<Maybe<ResolversTypes['ModelProfile']>, ParentType, ContextType, RequireFields<QueryModelProfileArgs, 'profileId' | 'version'>>;
+  modelProfiles?: Resolver<Maybe<ResolversTypes['ModelProfileConnection']>, ParentType, ContextType, RequireFields<QueryModelProfilesArgs, 'first'>>;
+  governingProfile?: Resolver<ResolversTypes['GoverningProfile'], ParentType, ContextType, RequireFields<QueryGoverningProfileArgs, 'territory'>>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -1486,6 +2017,28 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   endAgreement?: Resolver<Maybe<ResolversTypes['EndAgreementResult']>, ParentType, ContextType, RequireFields<MutationEndAgreementArgs, 'input'>>;
   appointLiaison?: Resolver<Maybe<ResolversTypes['AppointLiaisonResult']>, ParentType, ContextType, RequireFields<MutationAppointLiaisonArgs, 'input'>>;
   vacateLiaison?: Resolver<Maybe<ResolversTypes['VacateLiaisonResult']>, ParentType, ContextType, RequireFields<MutationVacateLiaisonArgs, 'input'>>;
+  proposeProfile?: Resolver<Maybe<ResolversTypes['ProposeProfileResult']>, ParentType, ContextType, RequireFields<MutationProposeProfileArgs, 'input'>>;
+  consultProfile?: Resolver<Maybe<ResolversTypes['ConsultProfileResult']>, ParentType, ContextType, RequireFields<MutationConsultProfileArgs, 'input'>>;
+  ratifyProfile?: Resolver<Maybe<ResolversTypes['RatifyProfileResult']>, ParentType, ContextType, RequireFields<MutationRatifyProfileArgs, 'input'>>;
+  enactProfile?: Resolver<Maybe<ResolversTypes['EnactProfileResult']>, ParentType, ContextType, RequireFields<MutationEnactProfileArgs, 'input'>>;
+  supersedeProfile?: Resolver<Maybe<ResolversTypes['SupersedeProfileResult']>, ParentType, ContextType, RequireFields<MutationSupersedeProfileArgs, 'input'>>;
+  adoptProfile?: Resolver<Maybe<ResolversTypes['AdoptProfileResult']>, ParentType, ContextType, RequireFields<MutationAdoptProfileArgs, 'input'>>;
+};
+
+export type TerritoryModelsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TerritoryModels'] = ResolversParentTypes['TerritoryModels']> = {
+  territory?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  entity?: Resolver<ResolversTypes['Entity'], ParentType, ContextType>;
+  adoptions?: Resolver<ReadonlyArray<ResolversTypes['ProfileAdoption']>, ParentType, ContextType>;
+};
+
+export type ProfileAdoptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProfileAdoption'] = ResolversParentTypes['ProfileAdoption']> = {
+  profile?: Resolver<Maybe<ResolversTypes['ModelProfile']>, ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  certificationGate?: Resolver<ResolversTypes['CertificationGate'], ParentType, ContextType>;
+  authority?: Resolver<Maybe<ResolversTypes['Authority']>, ParentType, ContextType>;
+  decree?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
 export type AgreementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Agreement'] = ResolversParentTypes['Agreement'], FederationReferenceType extends FederationReferenceTypes['Agreement'] = FederationReferenceTypes['Agreement']> = {
@@ -1577,6 +2130,7 @@ export type EntityResolvers<ContextType = Context, ParentType extends ResolversP
   authorities?: Resolver<ResolversTypes['AuthorityConnection'], ParentType, ContextType, RequireFields<EntityAuthoritiesArgs, 'first'>>;
   liaisons?: Resolver<ReadonlyArray<ResolversTypes['Liaison']>, ParentType, ContextType>;
   agreements?: Resolver<ResolversTypes['AgreementConnection'], ParentType, ContextType, RequireFields<EntityAgreementsArgs, 'inForce' | 'first'>>;
+  profile?: Resolver<ResolversTypes['GoverningProfile'], ParentType, ContextType, Partial<EntityProfileArgs>>;
 };
 
 export type ViewerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
@@ -1624,6 +2178,55 @@ export type LiaisonCoverageResolvers<ContextType = Context, ParentType extends R
   gaps?: Resolver<ReadonlyArray<ResolversTypes['Entity']>, ParentType, ContextType>;
 };
 
+export type ModelProfileResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModelProfile'] = ResolversParentTypes['ModelProfile'], FederationReferenceType extends FederationReferenceTypes['ModelProfile'] = FederationReferenceTypes['ModelProfile']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['ModelProfile']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  profileId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  terms?: Resolver<ResolversTypes['ModelTerms'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ModelProfileStatus'], ParentType, ContextType, Partial<ModelProfileStatusArgs>>;
+  from?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  supersededBy?: Resolver<Maybe<ResolversTypes['ModelProfile']>, ParentType, ContextType>;
+  document?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  codes?: Resolver<ReadonlyArray<ResolversTypes['Code']>, ParentType, ContextType, Partial<ModelProfileCodesArgs>>;
+  acts?: Resolver<ReadonlyArray<ResolversTypes['ProfileAct']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<ModelProfileHistoryArgs, 'first'>>;
+};
+
+export type ModelTermsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModelTerms'] = ResolversParentTypes['ModelTerms']> = {
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  beat?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  beatEn?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  index?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ProfileActResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProfileAct'] = ResolversParentTypes['ProfileAct']> = {
+  act?: Resolver<ResolversTypes['ModelProfileStatus'], ParentType, ContextType>;
+  body?: Resolver<ResolversTypes['Authority'], ParentType, ContextType>;
+  agreementNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+};
+
+export type GoverningProfileResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GoverningProfile'] = ResolversParentTypes['GoverningProfile']> = {
+  profile?: Resolver<Maybe<ResolversTypes['ModelProfile']>, ParentType, ContextType>;
+  profileId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  territory?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  certificationGate?: Resolver<ResolversTypes['CertificationGate'], ParentType, ContextType>;
+  terms?: Resolver<ResolversTypes['ModelTerms'], ParentType, ContextType>;
+  codes?: Resolver<ReadonlyArray<ResolversTypes['Code']>, ParentType, ContextType, Partial<GoverningProfileCodesArgs>>;
+};
+
+export type MunicipalityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Municipality'] = ResolversParentTypes['Municipality'], FederationReferenceType extends FederationReferenceTypes['Municipality'] = FederationReferenceTypes['Municipality']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Municipality']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  cvegeo?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  profile?: Resolver<ResolversTypes['GoverningProfile'], ParentType, ContextType, Partial<MunicipalityProfileArgs>>;
+};
+
 export type AuthorityAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuthorityAccepted'] = ResolversParentTypes['AuthorityAccepted']> = {
   authority?: Resolver<Maybe<ResolversTypes['Authority']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
@@ -1643,6 +2246,31 @@ export type LiaisonAcceptedResolvers<ContextType = Context, ParentType extends R
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
   known?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ModelProfileAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModelProfileAccepted'] = ResolversParentTypes['ModelProfileAccepted']> = {
+  modelProfile?: Resolver<Maybe<ResolversTypes['ModelProfile']>, ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  known?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TerritoryModelsAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TerritoryModelsAccepted'] = ResolversParentTypes['TerritoryModelsAccepted']> = {
+  territoryModels?: Resolver<Maybe<ResolversTypes['TerritoryModels']>, ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  known?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TerritoryModelsConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TerritoryModelsConnection'] = ResolversParentTypes['TerritoryModelsConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['TerritoryModelsEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type TerritoryModelsEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TerritoryModelsEdge'] = ResolversParentTypes['TerritoryModelsEdge']> = {
+  node?: Resolver<ResolversTypes['TerritoryModels'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type AgreementConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AgreementConnection'] = ResolversParentTypes['AgreementConnection']> = {
@@ -1711,6 +2339,17 @@ export type LiaisonEdgeResolvers<ContextType = Context, ParentType extends Resol
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type ModelProfileConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModelProfileConnection'] = ResolversParentTypes['ModelProfileConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ModelProfileEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type ModelProfileEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModelProfileEdge'] = ResolversParentTypes['ModelProfileEdge']> = {
+  node?: Resolver<ResolversTypes['ModelProfile'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type ByResolvers<ContextType = Context, ParentType extends ResolversParentTypes['By'] = ResolversParentTypes['By']> = {
   actor?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   role?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -1728,8 +2367,11 @@ export type HistoryConnectionResolvers<ContextType = Context, ParentType extends
   totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
-export type MunicipalityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Municipality'] = ResolversParentTypes['Municipality']> = {
-  cvegeo?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+export type CodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Code'] = ResolversParentTypes['Code']> = {
+  system?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  label?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type RefusalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Refusal'] = ResolversParentTypes['Refusal']> = {
@@ -1744,13 +2386,6 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-};
-
-export type CodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Code'] = ResolversParentTypes['Code']> = {
-  system?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  version?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  label?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type HistoryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryEdge'] = ResolversParentTypes['HistoryEdge']> = {
@@ -1778,7 +2413,7 @@ export type HistoryEventResolvers<ContextType = Context, ParentType extends Reso
 };
 
 export type AcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Accepted'] = ResolversParentTypes['Accepted']> = {
-  __resolveType: TypeResolveFn<'AuthorityAccepted' | 'AgreementAccepted' | 'LiaisonAccepted', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AuthorityAccepted' | 'AgreementAccepted' | 'LiaisonAccepted' | 'ModelProfileAccepted' | 'TerritoryModelsAccepted', ParentType, ContextType>;
 };
 
 export type RegisterAuthorityResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterAuthorityResult'] = ResolversParentTypes['RegisterAuthorityResult']> = {
@@ -1825,6 +2460,30 @@ export type VacateLiaisonResultResolvers<ContextType = Context, ParentType exten
   __resolveType: TypeResolveFn<'LiaisonAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type ProposeProfileResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProposeProfileResult'] = ResolversParentTypes['ProposeProfileResult']> = {
+  __resolveType: TypeResolveFn<'ModelProfileAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type ConsultProfileResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConsultProfileResult'] = ResolversParentTypes['ConsultProfileResult']> = {
+  __resolveType: TypeResolveFn<'ModelProfileAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type RatifyProfileResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RatifyProfileResult'] = ResolversParentTypes['RatifyProfileResult']> = {
+  __resolveType: TypeResolveFn<'ModelProfileAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type EnactProfileResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EnactProfileResult'] = ResolversParentTypes['EnactProfileResult']> = {
+  __resolveType: TypeResolveFn<'ModelProfileAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type SupersedeProfileResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SupersedeProfileResult'] = ResolversParentTypes['SupersedeProfileResult']> = {
+  __resolveType: TypeResolveFn<'ModelProfileAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type AdoptProfileResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdoptProfileResult'] = ResolversParentTypes['AdoptProfileResult']> = {
+  __resolveType: TypeResolveFn<'TerritoryModelsAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -1837,6 +2496,8 @@ export type Resolvers<ContextType = Context> = {
   FieldSet?: GraphQLScalarType;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  TerritoryModels?: TerritoryModelsResolvers<ContextType>;
+  ProfileAdoption?: ProfileAdoptionResolvers<ContextType>;
   Agreement?: AgreementResolvers<ContextType>;
   AgreementPeriod?: AgreementPeriodResolvers<ContextType>;
   AgreementAct?: AgreementActResolvers<ContextType>;
@@ -1850,9 +2511,18 @@ export type Resolvers<ContextType = Context> = {
   Liaison?: LiaisonResolvers<ContextType>;
   LiaisonTenure?: LiaisonTenureResolvers<ContextType>;
   LiaisonCoverage?: LiaisonCoverageResolvers<ContextType>;
+  ModelProfile?: ModelProfileResolvers<ContextType>;
+  ModelTerms?: ModelTermsResolvers<ContextType>;
+  ProfileAct?: ProfileActResolvers<ContextType>;
+  GoverningProfile?: GoverningProfileResolvers<ContextType>;
+  Municipality?: MunicipalityResolvers<ContextType>;
   AuthorityAccepted?: AuthorityAcceptedResolvers<ContextType>;
   AgreementAccepted?: AgreementAcceptedResolvers<ContextType>;
   LiaisonAccepted?: LiaisonAcceptedResolvers<ContextType>;
+  ModelProfileAccepted?: ModelProfileAcceptedResolvers<ContextType>;
+  TerritoryModelsAccepted?: TerritoryModelsAcceptedResolvers<ContextType>;
+  TerritoryModelsConnection?: TerritoryModelsConnectionResolvers<ContextType>;
+  TerritoryModelsEdge?: TerritoryModelsEdgeResolvers<ContextType>;
   AgreementConnection?: AgreementConnectionResolvers<ContextType>;
   AgreementEdge?: AgreementEdgeResolvers<ContextType>;
   AuthorityConnection?: AuthorityConnectionResolvers<ContextType>;
@@ -1865,12 +2535,13 @@ export type Resolvers<ContextType = Context> = {
   CodeEdge?: CodeEdgeResolvers<ContextType>;
   LiaisonConnection?: LiaisonConnectionResolvers<ContextType>;
   LiaisonEdge?: LiaisonEdgeResolvers<ContextType>;
+  ModelProfileConnection?: ModelProfileConnectionResolvers<ContextType>;
+  ModelProfileEdge?: ModelProfileEdgeResolvers<ContextType>;
   By?: ByResolvers<ContextType>;
   HistoryConnection?: HistoryConnectionResolvers<ContextType>;
-  Municipality?: MunicipalityResolvers<ContextType>;
+  Code?: CodeResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
-  Code?: CodeResolvers<ContextType>;
   HistoryEdge?: HistoryEdgeResolvers<ContextType>;
   HistoryEvent?: HistoryEventResolvers<ContextType>;
   Accepted?: AcceptedResolvers<ContextType>;
@@ -1885,6 +2556,12 @@ export type Resolvers<ContextType = Context> = {
   EndAgreementResult?: EndAgreementResultResolvers<ContextType>;
   AppointLiaisonResult?: AppointLiaisonResultResolvers<ContextType>;
   VacateLiaisonResult?: VacateLiaisonResultResolvers<ContextType>;
+  ProposeProfileResult?: ProposeProfileResultResolvers<ContextType>;
+  ConsultProfileResult?: ConsultProfileResultResolvers<ContextType>;
+  RatifyProfileResult?: RatifyProfileResultResolvers<ContextType>;
+  EnactProfileResult?: EnactProfileResultResolvers<ContextType>;
+  SupersedeProfileResult?: SupersedeProfileResultResolvers<ContextType>;
+  AdoptProfileResult?: AdoptProfileResultResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Position?: GraphQLScalarType;
 };
@@ -1895,4 +2572,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'Agreement' | 'AgreementAct' | 'Authority' | 'AuthoritySuccession' | 'CustodyTransfer' | 'Liaison' | 'LiaisonTenure'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'TerritoryModels' | 'ProfileAdoption' | 'Agreement' | 'AgreementAct' | 'Authority' | 'AuthoritySuccession' | 'CustodyTransfer' | 'Liaison' | 'LiaisonTenure' | 'ModelProfile' | 'ProfileAct' | 'GoverningProfile'>;

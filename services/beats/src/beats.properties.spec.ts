@@ -1,3 +1,4 @@
+import { modelProfiles } from '@proximidad/catalogues/profiles';
 import {
   type AnyAggregate,
   type CommandOf,
@@ -101,10 +102,12 @@ const inYear: fc.Arbitrary<OfficerDutyCommand> = fc.oneof(
       at: instant,
       role: fc.constantFrom('OWNER', 'MEMBER', 'SUPPORT', 'AUXILIARY'),
       shift: shift.map((of) => ({ ...of, endsAt: { ...of.startsAt, ms: of.startsAt.ms + 8 * HOUR_MS } })),
-      profile: fc.record({
-        gate: fc.constantFrom('BLOCK', 'WARN', 'RESTRICTED_ROLE'),
-        ownerCompetences: fc.constant<string[]>(['PROXIMIDAD_POP']),
+      governing: fc.record({
+        profile: fc.constantFrom(...modelProfiles),
+        certificationGate: fc.constantFrom('BLOCK', 'WARN', 'RESTRICTED_ROLE'),
+        territory: fc.constant(null),
       }),
+      accompanied: fc.boolean(),
       agreedUntil: fc.constant(null),
       known: fc.record({
         municipality: fc.constant(null),

@@ -104,7 +104,7 @@ export type Mutation = {
   readonly openShift?: Maybe<OpenShiftResult>;
   /** Roll call: an officer goes on duty. Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound or OutsideEntity (BR-A1). */
   readonly startDuty?: Maybe<StartDutyResult>;
-  /** Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftOver, OutsideEntity (BR-A1), NoAgreement (BR-A1: an officer of the federation serves in a state's beat while an agreement covers it), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), CertificateMissing, CertificateExpired (BR-T3) or NoCompetence (BR-T4). */
+  /** Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftOver, OutsideEntity (BR-A1), NoAgreement (BR-A1: an officer of the federation serves in a state's beat while an agreement covers it), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), CertificateMissing, CertificateExpired (BR-T3), NoCompetence (BR-T4) or RoleNotInModel (BR-B11). */
   readonly assignOfficer?: Maybe<AssignOfficerResult>;
   /** An officer goes off duty. Refused with NotOnDuty or EndsBeforeStart. */
   readonly endDuty?: Maybe<EndDutyResult>;
@@ -392,6 +392,8 @@ export type Eligibility = {
   readonly certificateValidUntil?: Maybe<Scalars['DateTime']['output']>;
   /** When it was looked at. */
   readonly checkedAt: Scalars['DateTime']['output'];
+  /** The parameter that it rested on; null for what was decided before this was kept. */
+  readonly basis?: Maybe<ModelBasis>;
 };
 
 /** How many positions were taken. */
@@ -753,6 +755,18 @@ export type By = {
   readonly legalBasis?: Maybe<Scalars['String']['output']>;
   /** When it happened, as it was told. */
   readonly at: Scalars['DateTime']['output'];
+};
+
+/** What a decision rested on: a parameter of the policing model that governed then. */
+export type ModelBasis = {
+  /** The model. */
+  readonly profileId: Scalars['ID']['output'];
+  /** Its version. */
+  readonly profileVersion: Scalars['Int']['output'];
+  /** The territory that had adopted it; null where nothing was, and the national model governed. */
+  readonly territory?: Maybe<Scalars['ID']['output']>;
+  /** Its path in the document: `enforcement.certificationGate`. */
+  readonly parameter: Scalars['String']['output'];
 };
 
 /** The domain refused the command; nothing was recorded. */
@@ -1221,7 +1235,7 @@ export type EligibilityDecision =
   | 'WARN'
   /** An auxiliary is no police: no police certificate is asked for (BR-B11). */
   | 'EXEMPT'
-  /** Assigned without what the gate asks for, which is counted; not as owner. */
+  /** Assigned without what the gate asks for, which is counted; not as owner, and not alone. */
   | 'RESTRICTED';
 
 /** What became of a record between two cuts. */
@@ -1448,6 +1462,7 @@ export type ResolversTypes = {
   Entity: ResolverTypeWrapper<{ readonly code: string }>;
   Municipality: ResolverTypeWrapper<{ readonly cvegeo: string }>;
   By: ResolverTypeWrapper<ByRow>;
+  ModelBasis: ResolverTypeWrapper<ModelBasis>;
   Refusal: ResolverTypeWrapper<Refusal>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   HistoryEdge: ResolverTypeWrapper<Omit<HistoryEdge, 'node'> & { node: ResolversTypes['HistoryEvent'] }>;
@@ -1547,6 +1562,7 @@ export type ResolversParentTypes = {
   Entity: { readonly code: string };
   Municipality: { readonly cvegeo: string };
   By: ByRow;
+  ModelBasis: ModelBasis;
   Refusal: Refusal;
   PageInfo: PageInfo;
   HistoryEdge: Omit<HistoryEdge, 'node'> & { node: ResolversParentTypes['HistoryEvent'] };
@@ -1713,6 +1729,7 @@ export type EligibilityResolvers<ContextType = Context, ParentType extends Resol
   certificateId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   certificateValidUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   checkedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  basis?: Resolver<Maybe<ResolversTypes['ModelBasis']>, ParentType, ContextType>;
 };
 
 export type PositionsAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PositionsAccepted'] = ResolversParentTypes['PositionsAccepted']> = {
@@ -1930,6 +1947,13 @@ export type ByResolvers<ContextType = Context, ParentType extends ResolversParen
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type ModelBasisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModelBasis'] = ResolversParentTypes['ModelBasis']> = {
+  profileId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  profileVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  territory?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  parameter?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type RefusalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Refusal'] = ResolversParentTypes['Refusal']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2070,6 +2094,7 @@ export type Resolvers<ContextType = Context> = {
   Entity?: EntityResolvers<ContextType>;
   Municipality?: MunicipalityResolvers<ContextType>;
   By?: ByResolvers<ContextType>;
+  ModelBasis?: ModelBasisResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   HistoryEdge?: HistoryEdgeResolvers<ContextType>;

@@ -5,6 +5,7 @@ import { eligibilitySlice } from './eligibility/slice.ts';
 import { presenceFigures } from './figures.ts';
 import { officerDutySlice } from './officer-duty/slice.ts';
 import { notedAgreementSlice } from './noted-agreement/slice.ts';
+import { notedProfileSlice } from './noted-profile/noted-profiles.ts';
 import { openResources, type Resources } from './resources.ts';
 import { rankingSlice } from './ranking/slice.ts';
 import type { SliceResolvers } from './schema.gen.ts';
@@ -23,6 +24,7 @@ export const definition = serviceOf<Resources>({
     officerDutySlice,
     eligibilitySlice,
     notedAgreementSlice,
+    notedProfileSlice,
     rankingSlice,
   ],
   opened: openResources,

@@ -5,6 +5,21 @@ scalar DateTime @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339#sectio
 "Opaque: how far the record had been written or read. Give it back to read your own write."
 scalar Position @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc4648#section-5")
 
+"A code of a list of the policing model that governs: capital letters, digits and underscores, such as \`VISITA\`. \`governingProfile { codes }\` lists them."
+scalar ModelCode @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc20")
+
+"What a decision rested on: a parameter of the policing model that governed then."
+type ModelBasis @shareable {
+  "The model."
+  profileId: ID!
+  "Its version."
+  profileVersion: Int!
+  "The territory that had adopted it; null where nothing was, and the national model governed."
+  territory: ID
+  "Its path in the document: \`enforcement.certificationGate\`."
+  parameter: String!
+}
+
 "Where a page of a list stands in it. Pages go forwards only."
 type PageInfo @shareable {
   "Whether more follows."

@@ -45,6 +45,7 @@ export async function schemaTypes(
         DateTime: { input: 'Instant', output: 'Instant | string' },
         Position: 'string',
         Moment: 'string',
+        ModelCode: 'string',
         FieldSet: 'string',
       },
       strictScalars: true,

@@ -4,15 +4,13 @@ import { refuse } from '@proximidad/refusals';
 import { edgeOf, type Slice } from '@proximidad/edge';
 import { beats } from '../beat/beats.ts';
 import { assignments } from '../officer-duty/assignments.ts';
-import type { Resources } from '../resources.ts';
+import { governing } from '../noted-profile/noted-profiles.ts';
+import type { BeatsDependencies, Resources } from '../resources.ts';
 import { rowsOf, ROWS_MAX } from '../rows.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { beatShift, beatShiftId } from './beat-shift.ts';
 import { publishedShift } from './published.ts';
 import { shifts } from './shifts.ts';
-
-/** Police of one cell (LGSNSP, article 74; BR-B3). */
-const CELL_SIZE = 3;
 
 /** The shifts of each beat. */
 export const beatShiftSlice: Slice<Resources> = {
@@ -38,20 +36,22 @@ export const beatShiftSlice: Slice<Resources> = {
       },
     },
   }),
-  resolvers: () => resolvers,
+  resolvers: (deps) => resolversOf(deps),
 };
 
-const resolvers = {
-  BeatShift: {
-    beat: ({ beatId }, _, { table }) => table(beats, 'beat').get(beatId)!,
-    roster({ id }, _, { table, field }) {
-      field('Officer.assignment');
-      return rowsOf(table(assignments, 'officerduty').list({ where: { shiftId: id }, first: ROWS_MAX }));
+const resolversOf = (deps: BeatsDependencies) =>
+  ({
+    BeatShift: {
+      beat: ({ beatId }, _, { table }) => table(beats, 'beat').get(beatId)!,
+      roster({ id }, _, { table, field }) {
+        field('Officer.assignment');
+        return rowsOf(table(assignments, 'officerduty').list({ where: { shiftId: id }, first: ROWS_MAX }));
+      },
+      undersizedCell({ id: shiftId, entity, municipality, beatId, startsAt }, _, { table }) {
+        const { cellSize } = governing(deps, { entity, municipality, beatId }, startsAt.ms).profile.territory;
+        const police = { role: { in: ['OWNER', 'MEMBER', 'SUPPORT'] } } as const;
+        const counted = { where: { shiftId, ...police }, max: cellSize };
+        return table(assignments, 'officerduty').count(counted) < cellSize;
+      },
     },
-    undersizedCell({ id: shiftId }, _, { table }) {
-      const police = { role: { in: ['OWNER', 'MEMBER', 'SUPPORT'] } } as const;
-      const counted = { where: { shiftId, ...police }, max: CELL_SIZE };
-      return table(assignments, 'officerduty').count(counted) < CELL_SIZE;
-    },
-  },
-} satisfies SliceResolvers;
+  }) satisfies SliceResolvers;

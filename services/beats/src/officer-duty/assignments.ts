@@ -21,7 +21,7 @@ export interface AssignmentRow {
 /** The rosters, read from what the officers' own streams say. */
 export const assignments = readModel<AssignmentRow>()({
   name: 'assignments',
-  version: 2,
+  version: 3,
   of: [only(officerDuty, 'OfficerAssigned', 'OfficerDutyEnded')],
   columns: {
     entity: 'text',

@@ -1,4 +1,4 @@
-import type { CertificationGate } from '@proximidad/catalogues';
+import { basisOf, type Governing, ModelBasis } from '@proximidad/contracts';
 import { Instant, closedList } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
@@ -22,7 +22,7 @@ const EligibilityDecision = closedList(
     OK: 'All that the gate asks for is there.',
     WARN: 'Assigned without what the gate asks for, which is counted.',
     EXEMPT: 'An auxiliary is no police: no police certificate is asked for (BR-B11).',
-    RESTRICTED: 'Assigned without what the gate asks for, which is counted; not as owner.',
+    RESTRICTED: 'Assigned without what the gate asks for, which is counted; not as owner, and not alone.',
   },
   'What the certification gate made of an assignment.',
 );
@@ -33,52 +33,59 @@ export const Assessment = z.object({
   certificateId: z.uuid().nullable(),
   validUntil: Instant.nullable(),
   checkedAt: Instant,
+  /** What it rested on; null for what was decided before this was kept. */
+  basis: ModelBasis.nullable(),
 });
 export type Assessment = z.infer<typeof Assessment>;
 
-/** The parameters of the territory's profile (ADR 117). */
-export interface Gate {
-  readonly gate: CertificationGate;
-  readonly ownerCompetences: readonly string[];
+/** What the officer would serve under, and with whom. */
+export interface Service {
+  readonly from: Instant;
+  readonly checkedAt: Instant;
+  /** Whether a police who has what the gate asks for serves in the shift as well. */
+  readonly accompanied: boolean;
 }
 
 /**
  * Whether an officer may serve in this role from `from` on: refused, or with what decision (BR-T3, BR-T4).
- * RESTRICTED_ROLE lets an officer without a valid certificate serve, but own no beat.
+ * RESTRICTED_ROLE lets an officer without a valid certificate serve, but own no beat and not be alone. An auxiliary serves
+ * where the model knows any (BR-B11).
  */
 export function passGate(
   known: Known,
-  { gate, ownerCompetences }: Gate,
+  governing: Governing,
   role: AssignmentRole,
-  { from, checkedAt }: { readonly from: Instant; readonly checkedAt: Instant },
+  { from, checkedAt, accompanied }: Service,
 ) {
   const found = (decision: Assessment['decision']): Assessment => ({
     decision,
     certificateId: known.certificate?.certificateId ?? null,
     validUntil: known.certificate?.validUntil ?? null,
     checkedAt,
+    basis: basisOf(governing, role === 'AUXILIARY' ? 'auxiliaries' : 'enforcement.certificationGate'),
   });
-  if (role === 'AUXILIARY') return found('EXEMPT');
-  const obstacle = obstacleTo(known, ownerCompetences, role, from);
+  const { auxiliaries, training } = governing.profile;
+  if (role === 'AUXILIARY') return auxiliaries.length > 0 ? found('EXEMPT') : refuse('RoleNotInModel');
+  const obstacle = obstacleTo(known, training.byRole[role], from);
   if (!obstacle) return found('OK');
-  switch (gate) {
+  switch (governing.certificationGate) {
     case 'BLOCK':
       return obstacle;
     case 'RESTRICTED_ROLE':
-      return role === 'OWNER' ? obstacle : found('RESTRICTED');
+      return role === 'OWNER' || !accompanied ? obstacle : found('RESTRICTED');
     case 'WARN':
       return found('WARN');
   }
 }
 
-function obstacleTo(known: Known, ownerCompetences: readonly string[], role: AssignmentRole, from: Instant) {
+function obstacleTo(known: Known, asked: readonly string[], from: Instant) {
   const { certificate } = known;
   if (!certificate) return refuse('CertificateMissing');
   const ended = Math.min(certificate.validUntil.ms, certificate.expiredAt?.ms ?? Number.POSITIVE_INFINITY);
   if (ended <= from.ms) {
     return refuse('CertificateExpired');
   }
-  const lacking = role === 'OWNER' ? ownerCompetences.find((code) => !holds(known, code, from)) : undefined;
+  const lacking = asked.find((code) => !holds(known, code, from));
   return lacking === undefined ? undefined : refuse('NoCompetence', { code: lacking });
 }
 

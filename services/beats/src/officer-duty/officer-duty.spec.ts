@@ -1,6 +1,9 @@
-import { type CommandOf, idFor, parseDateTime } from '@proximidad/eventsourcing';
+import { DEFAULT_PROFILE } from '@proximidad/catalogues';
+import { modelProfiles } from '@proximidad/catalogues/profiles';
+import { basisOf, type Governing } from '@proximidad/contracts';
+import { type CommandOf, decode, encode, idFor, parseDateTime } from '@proximidad/eventsourcing';
 import { given } from '@proximidad/testing/domain';
-import { NEVER_ON_DUTY, officerDuty, type OfficerDutyEvent } from './officer-duty.ts';
+import { NEVER_ON_DUTY, officerDuty, type OfficerDutyEvent, officerDutyEvents } from './officer-duty.ts';
 
 type OfficerDutyCommand = CommandOf<typeof officerDuty>;
 
@@ -64,7 +67,12 @@ const expired = {
   ...trained,
   certificate: { ...certificate, validUntil: at('13T23:59:59'), expiredAt: at('13T23:59:59') },
 };
-const block = { gate: 'BLOCK' as const, ownerCompetences: ['PROXIMIDAD_POP'] };
+const block: Governing = { profile: DEFAULT_PROFILE, certificationGate: 'BLOCK', territory: '31' };
+const peru: Governing = {
+  ...block,
+  profile: modelProfiles.find(({ profileId }) => profileId === 'pe-serenazgo-integrado')!,
+};
+const basis = basisOf(block, 'enforcement.certificationGate');
 
 type Assign = Extract<OfficerDutyCommand, { type: 'AssignOfficer' }>;
 const assign = (changes: Partial<Assign> = {}): Assign => ({
@@ -73,7 +81,8 @@ const assign = (changes: Partial<Assign> = {}): Assign => ({
   role: 'OWNER',
   shift: morning,
   agreedUntil: null,
-  profile: block,
+  governing: block,
+  accompanied: true,
   known: trained,
   ...changes,
 });
@@ -94,6 +103,7 @@ const assigned = (changes: Partial<Extract<OfficerDutyEvent, { type: 'OfficerAss
       certificateId: certificate.certificateId,
       validUntil: certificate.validUntil,
       checkedAt: at('14T05:00:00'),
+      basis,
     },
     ...changes,
   }) satisfies OfficerDutyEvent;
@@ -148,7 +158,7 @@ test('an officer has one primary assignment at a time (BR-B1)', () => {
     .when(assign({ shift: overlapping }))
     .expects('AlreadyAssigned');
   given(officerDuty, [opened, assigned()])
-    .when(assign({ shift: overlapping, role: 'AUXILIARY' }))
+    .when(assign({ shift: overlapping, role: 'AUXILIARY', governing: peru }))
     .expects('AlreadyAssigned');
   given(officerDuty, [opened, assigned()])
     .when(assign({ shift: afternoon }))
@@ -229,19 +239,22 @@ describe('ST-4, Mérida: competence and certificate at assignment', () => {
       .expects('CertificateExpired');
   });
   test('with the gate WARN the assignment carries the warning', () => {
-    const warn = { ...block, gate: 'WARN' as const };
-    expect(officerDuty.decide(fold(opened), assign({ known: expired, profile: warn }))).toMatchObject([
+    const warn = { ...block, certificationGate: 'WARN' as const };
+    expect(officerDuty.decide(fold(opened), assign({ known: expired, governing: warn }))).toMatchObject([
       { eligibility: { decision: 'WARN', validUntil: at('13T23:59:59') } },
     ]);
   });
-  test('with the gate RESTRICTED_ROLE he may serve, but own no beat', () => {
-    const restricted = { ...block, gate: 'RESTRICTED_ROLE' as const };
+  test('W1: with the gate RESTRICTED_ROLE he may serve, but own no beat and not be alone', () => {
+    const restricted = { ...block, certificationGate: 'RESTRICTED_ROLE' as const };
     given(officerDuty, [opened])
-      .when(assign({ known: expired, profile: restricted }))
+      .when(assign({ known: expired, governing: restricted }))
       .expects('CertificateExpired');
     expect(
-      officerDuty.decide(fold(opened), assign({ known: expired, profile: restricted, role: 'MEMBER' })),
-    ).toMatchObject([{ eligibility: { decision: 'RESTRICTED' } }]);
+      officerDuty.decide(fold(opened), assign({ known: expired, governing: restricted, role: 'MEMBER' })),
+    ).toMatchObject([{ eligibility: { decision: 'RESTRICTED', basis } }]);
+    given(officerDuty, [opened])
+      .when(assign({ known: expired, governing: restricted, role: 'MEMBER', accompanied: false }))
+      .expects('CertificateExpired');
   });
 });
 
@@ -262,8 +275,18 @@ test('W4: an officer of the federation serves until the agreement ends, be it wi
 });
 
 test('W2: an auxiliary is no police, and needs no police certificate (BR-B11)', () => {
-  const auxiliary = assign({ role: 'AUXILIARY', known: expired });
+  const auxiliary = assign({ role: 'AUXILIARY', known: expired, governing: peru });
   expect(officerDuty.decide(fold(opened), auxiliary)).toMatchObject([
-    { eligibility: { decision: 'EXEMPT' } },
+    { eligibility: { decision: 'EXEMPT', basis: basisOf(peru, 'auxiliaries') } },
   ]);
+  given(officerDuty, [opened])
+    .when({ ...auxiliary, governing: block })
+    .expects('RoleNotInModel');
+});
+
+test('what was decided before its basis was kept says that it has none', () => {
+  const { basis: _basis, ...first } = assigned().eligibility;
+  const now = encode(officerDutyEvents, assigned());
+  const stored = { ...now, version: 1, data: { ...(now.data as object), eligibility: first } };
+  expect(decode(officerDutyEvents, stored)).toEqual(assigned({ eligibility: { ...first, basis: null } }));
 });

@@ -1,3 +1,4 @@
+import type { Governing } from '@proximidad/contracts';
 import {
   aggregate,
   entityOf,
@@ -16,7 +17,7 @@ import { z } from 'zod';
 import { ShiftKind } from '../beat-shift/beat-shift.ts';
 import type { Known } from '../eligibility/eligibility.ts';
 import { closing, opening, PERIOD_EVENTS_MAX } from '../period.ts';
-import { Assessment, AssignmentRole, type Gate, passGate } from './certification-gate.ts';
+import { Assessment, AssignmentRole, passGate } from './certification-gate.ts';
 
 // ---- words --------------------------------------------------------------------
 
@@ -63,6 +64,11 @@ type Assignment = z.infer<typeof Assignment>;
 
 // ---- events -------------------------------------------------------------------
 
+/** What the gate rested on was not kept at first. */
+function withoutBasis(first: { readonly eligibility: object }) {
+  return { ...first, eligibility: { ...first.eligibility, basis: null } };
+}
+
 const carried = {
   municipality: z.string().nullable(),
   duty: Duty.nullable(),
@@ -85,7 +91,8 @@ export const officerDutyEvents = eventFamily({
   /** The duty passed DUTY_ALERT_HOURS. */
   OfficerDutyOverran: { version: 1, schema: z.object({ officerId: PublicId, startedAt: Instant }) },
   OfficerAssigned: {
-    version: 1,
+    version: 2,
+    upcast: { 1: withoutBasis },
     schema: z.object({
       officerId: PublicId,
       beatId: PublicId,
@@ -160,7 +167,10 @@ interface Considered {
     readonly startsAt: Instant;
     readonly endsAt: Instant;
   };
-  readonly profile: Gate;
+  /** The model that governs the beat when the officer begins. */
+  readonly governing: Governing;
+  /** Whether a police who has what the gate asks for serves in the shift as well. */
+  readonly accompanied: boolean;
   readonly known: Known;
   /** Of an officer of the federation: until when an agreement lets the officer serve there; null when none does (BR-A1). */
   readonly agreedUntil: Instant | null;
@@ -194,7 +204,7 @@ export const officerDuty = aggregate({
       decide: (state, given) => (isOpen(state) ? noteOverrun(state, given) : goesOn(state)),
     }),
     AssignOfficer: command({
-      doc: "Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftOver, OutsideEntity (BR-A1), NoAgreement (BR-A1: an officer of the federation serves in a state's beat while an agreement covers it), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), CertificateMissing, CertificateExpired (BR-T3) or NoCompetence (BR-T4).",
+      doc: "Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftOver, OutsideEntity (BR-A1), NoAgreement (BR-A1: an officer of the federation serves in a state's beat while an agreement covers it), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), CertificateMissing, CertificateExpired (BR-T3), NoCompetence (BR-T4) or RoleNotInModel (BR-B11).",
       mayExecute: ['commander'],
       input: assignInput,
       seeks: { shiftId: PublicId.describe('The shift whose roster the officer joins.') },
@@ -266,7 +276,7 @@ function noteOverrun(state: Log, { startedAt }: { readonly startedAt: Instant })
 }
 
 function assign(state: Log, command: Fields<typeof assignInput> & Considered & Timed) {
-  const { at, role, shift, profile, known, agreedUntil } = command;
+  const { at, role, shift, governing, accompanied, known, agreedUntil } = command;
   const held = state.assignments.find((assignment) => assignment.shiftId === shift.id);
   if (held?.role === role) return [];
   const against = againstElsewhere(state, command);
@@ -283,7 +293,7 @@ function assign(state: Log, command: Fields<typeof assignInput> & Considered & T
     return refuse('TooManySupports', { max: SUPPORTS_MAX });
   }
   const from = at.ms > shift.startsAt.ms ? at : shift.startsAt;
-  const eligibility = passGate(known, profile, role, { from, checkedAt: at });
+  const eligibility = passGate(known, governing, role, { from, checkedAt: at, accompanied });
   if ('rejected' in eligibility) return eligibility;
   const event: OfficerDutyEvent = {
     type: 'OfficerAssigned',

@@ -1,15 +1,15 @@
-import { profileOf } from '@proximidad/catalogues';
 import { entityOf, type Instant, streamOf } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { eachRow, edgeOf, type Slice } from '@proximidad/edge';
 import { type ShiftRow, shifts } from '../beat-shift/shifts.ts';
 import { NOTHING_KNOWN } from '../eligibility/eligibility.ts';
 import { federalMay } from '../noted-agreement/slice.ts';
+import { governing } from '../noted-profile/noted-profiles.ts';
 import { officersKnown } from '../eligibility/officers-known.ts';
 import type { BeatsDependencies, Resources } from '../resources.ts';
 import { periodId } from '../period.ts';
 import { throughYears } from '../periods.ts';
-import { rowsOf } from '../rows.ts';
+import { rowsOf, ROWS_MAX } from '../rows.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { units } from '../unit/units.ts';
 import { assignmentKey, assignments } from './assignments.ts';
@@ -66,10 +66,14 @@ export const officerDutySlice: Slice<Resources> = {
         if (!shift) return refuse('ShiftNotFound');
         const agreedUntil = federal ? agreed(deps, shift, at(shift.municipality)) : null;
         const { municipality, known = NOTHING_KNOWN } = officerKnown(deps, id!);
-        const { certificationGate: gate, ownerCompetences } = profileOf(entityOf(shiftId));
+        const { startsAt, entity, beatId } = shift;
+        const from = Math.max(at(shift.municipality).ms, startsAt.ms);
         return {
           municipality: municipality ?? shift.municipality,
-          found: { shift, profile: { gate, ownerCompetences }, known, agreedUntil },
+          found: {
+            ...{ shift, known, agreedUntil, accompanied: isAccompanied(deps, id!, shiftId) },
+            governing: governing(deps, { entity, municipality: shift.municipality, beatId }, from),
+          },
         };
       },
     },
@@ -86,6 +90,13 @@ export const officerDutySlice: Slice<Resources> = {
 function agreed(deps: BeatsDependencies, { municipality, startsAt }: ShiftRow, at: Instant): Instant | null {
   const from = at.ms > startsAt.ms ? at : startsAt;
   return federalMay(deps, municipality, 'PATROL', from) ?? null;
+}
+
+/** Whether another police serves in the shift who has what the gate asks for. */
+function isAccompanied({ readModels }: BeatsDependencies, officerId: string, shiftId: string): boolean {
+  const where = { shiftId, role: { in: ['OWNER', 'MEMBER', 'SUPPORT'] } } as const;
+  const roster = rowsOf(readModels.table(assignments).list({ where, first: ROWS_MAX }));
+  return roster.some((other) => other.officerId !== officerId && other.eligibility.decision === 'OK');
 }
 
 /** What the service itself knows of an officer: rules do not depend on what the caller may see. */

@@ -1,4 +1,4 @@
-import type { Candidate } from '@proximidad/contracts';
+import type { Candidate, Governing } from '@proximidad/contracts';
 import type { Point } from '@proximidad/geography';
 import { officersKnown } from '../eligibility/officers-known.ts';
 import { holds } from '../officer-duty/certification-gate.ts';
@@ -22,6 +22,7 @@ export interface Incident {
 export function candidatesFor(
   { readModels, resources, now }: BeatsDependencies,
   incident: Incident,
+  { profile: model }: Governing,
 ): Candidate[] {
   const { municipality, beatId } = incident;
   const adjacentBeatIds = beatId === null ? new Set<string>() : resources.places.adjacent(beatId);
@@ -35,14 +36,14 @@ export function candidatesFor(
       ...available({ municipality }),
     ].map(({ key, row }) => [key, row]),
   );
-  const wanted = competenceFor(incident.code);
+  const wanted = competenceFor(model, incident.code);
   const described = [...found.values()].map((unit): AvailableUnit => {
     const { id, kind, status, beatId: inBeat, municipality: of } = unit;
     const point = resources.telemetry.last(id, now())?.point ?? null;
-    const competences = crewHolds(readModels, id, wanted, now()) ? new Set([wanted]) : new Set<string>();
+    const competences = new Set(wanted !== null && crewHolds(readModels, id, wanted, now()) ? [wanted] : []);
     return { id, kind, status, beatId: inBeat, municipality: of, point, competences };
   });
-  return nearestPatrol({ ...incident, adjacentBeatIds }, described);
+  return nearestPatrol({ ...incident, model, adjacentBeatIds }, described);
 }
 
 function crewHolds(

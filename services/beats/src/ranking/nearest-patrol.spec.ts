@@ -1,3 +1,5 @@
+import { DEFAULT_PROFILE } from '@proximidad/catalogues';
+import { modelProfiles } from '@proximidad/catalogues/profiles';
 import { Candidate } from '@proximidad/contracts';
 import { idFor } from '@proximidad/eventsourcing';
 import { given } from '@proximidad/testing/domain';
@@ -21,6 +23,7 @@ const scene: Scene = {
   beatId: izp614,
   municipality: '09007',
   code: '30421',
+  model: DEFAULT_PROFILE,
   adjacentBeatIds: new Set([beside]),
 };
 const patrol = (id: string, changes: Partial<AvailableUnit> = {}): AvailableUnit => ({
@@ -61,8 +64,8 @@ test('the score is 0.6 of the way, 0.2 of the beat, 0.2 of the competence', () =
 });
 
 test('violence in the family asks for officers who can attend a victim', () => {
-  expect(competenceFor('30503')).toBe('ATENCION_VICTIMAS');
-  expect(competenceFor('30421')).toBe('PROXIMIDAD_POP');
+  expect(competenceFor(DEFAULT_PROFILE, '30503')).toBe('ATENCION_VICTIMAS');
+  expect(competenceFor(DEFAULT_PROFILE, '30421')).toBe('PROXIMIDAD_POP');
 });
 
 test('units of other municipalities are not proposed, unless they are in the beat or beside it', () => {
@@ -115,7 +118,7 @@ test('whatever the units, the list is short, ordered, fit to publish and the sam
 
 test('an incident is ranked once a round, and each round has a record of its own', () => {
   const incidentId = idFor('09', 'incident', 1);
-  const result = { incidentId, round: 1, candidates: [], modelVersion: MODEL_VERSION };
+  const result = { incidentId, round: 1, candidates: [], modelVersion: MODEL_VERSION, basis: null };
   const ranked = { type: 'PatrolCandidatesRanked', ...result } as const;
   given(ranking, [])
     .when({ type: 'RankCandidates', ...result })
@@ -126,4 +129,16 @@ test('an incident is ranked once a round, and each round has a record of its own
   const ids = [0, 1, 2].map((round) => rankingId(incidentId, round));
   expect(ids[0]).toBe(idFor('09', 'ranking', incidentId));
   expect(new Set(ids).size).toBe(3);
+});
+
+test('weights, speeds and the competence that a scene asks for are those of the model that governs', () => {
+  const chile = modelProfiles.find(({ profileId }) => profileId === 'cl-plan-cuadrante')!;
+  const point = { lon: -99.1, lat: 19.36 };
+  const there = [patrol(u101, { kind: 'CABALLO', point, competences: new Set(['PCSP']) })];
+  const under = (model: Scene['model']) => nearestPatrol({ ...scene, model }, there)[0]!;
+  expect(under(chile)).toMatchObject({ reasons: ['SAME_BEAT', 'PCSP'] });
+  expect(under(DEFAULT_PROFILE)).toMatchObject({ reasons: ['SAME_BEAT'] });
+  expect(under(chile).etaSeconds).not.toBe(under(DEFAULT_PROFILE).etaSeconds);
+  const near = { ...chile, ranking: { ...chile.ranking, eta: 0, sameBeat: 1, competence: 0 } };
+  expect(under(near).score).toBe(1);
 });

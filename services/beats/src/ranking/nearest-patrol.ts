@@ -1,34 +1,34 @@
-import { isSensitive } from '@proximidad/catalogues';
+import { isSensitive, type ModelProfile } from '@proximidad/catalogues';
 import type { Candidate } from '@proximidad/contracts';
 import { distanceMetres, type Point } from '@proximidad/geography';
 import type { UnitStatus } from '../unit-log/unit-log.ts';
-import type { UnitKind } from '../unit/unit.ts';
 import { CANDIDATES_MAX } from './ranking.ts';
 
 /** Of the formula below; a proposal names it, so that an auditor can compute it again. */
 export const MODEL_VERSION = 'p1-1';
 
-/** Weights of the formula (policy P1). */
-const WEIGHT = { eta: 0.6, sameBeat: 0.2, competence: 0.2 } as const;
 /** From this time on the way counts nothing: the rural target of a high priority (BR-I3). */
 const ETA_WORST_SECONDS = 1_200;
 /** A street is longer than the straight line. */
 const DETOUR = 1.3;
 const SCORE_DECIMALS = 4;
-const SPEED_KMH: Readonly<Record<UnitKind, number>> = { PATROL: 30, MOTORCYCLE: 35, BICYCLE: 15, FOOT: 5 };
+/** Of a unit of a kind that the model does not know. */
+const SPEED_UNKNOWN_KMH = 15;
 
 export interface Scene {
   readonly point: Point | null;
   readonly beatId: string | null;
   readonly municipality: string;
   readonly code: string;
+  /** The model that governs there: its weights, and how fast each kind of unit is. */
+  readonly model: ModelProfile;
   /** Beats that border on the scene's. */
   readonly adjacentBeatIds: ReadonlySet<string>;
 }
 
 export interface AvailableUnit {
   readonly id: string;
-  readonly kind: UnitKind;
+  readonly kind: string;
   readonly status: UnitStatus;
   readonly beatId: string | null;
   readonly municipality: string;
@@ -39,13 +39,13 @@ export interface AvailableUnit {
 }
 
 /** What the scene asks of the unit that goes (BR-T4). */
-export function competenceFor(code: string): string {
-  return isSensitive(code) ? 'ATENCION_VICTIMAS' : 'PROXIMIDAD_POP';
+export function competenceFor({ ranking: { asks } }: ModelProfile, code: string): string | null {
+  return isSensitive(code) ? asks.sensitive : asks.other;
 }
 
 /**
  * Who could go, best first: AVAILABLE units of the beat, then of the beats beside it, then of the municipality, until
- * CANDIDATES_MAX are found; ranked by 0.6 eta + 0.2 same beat + 0.2 competence (policy P1). A unit whose place is
+ * CANDIDATES_MAX are found; ranked by the model's weights of eta, same beat and competence (policy P1). A unit whose place is
  * unknown has no distance and gets nothing for it.
  */
 export function nearestPatrol(scene: Scene, units: readonly AvailableUnit[]): Candidate[] {
@@ -66,13 +66,14 @@ function tierOf(scene: Scene, { beatId, municipality }: AvailableUnit): Tier | u
 
 function assess(scene: Scene, unit: AvailableUnit): Candidate {
   const tier = tierOf(scene, unit)!;
-  const wanted = competenceFor(scene.code);
-  const competent = unit.competences.has(wanted);
+  const wanted = competenceFor(scene.model, scene.code);
+  const competent = wanted !== null && unit.competences.has(wanted);
   const metres = scene.point && unit.point ? distanceMetres(scene.point, unit.point) : null;
-  const etaSeconds = metres === null ? null : Math.round((metres * DETOUR) / (SPEED_KMH[unit.kind] / 3.6));
+  const etaSeconds = metres === null ? null : Math.round((metres * DETOUR) / (speedOf(scene, unit) / 3.6));
   const eta = etaSeconds === null ? 0 : 1 - Math.min(etaSeconds, ETA_WORST_SECONDS) / ETA_WORST_SECONDS;
   const sameBeat = tier === 'SAME_BEAT';
-  const score = WEIGHT.eta * eta + WEIGHT.sameBeat * Number(sameBeat) + WEIGHT.competence * Number(competent);
+  const { ranking: weight } = scene.model;
+  const score = weight.eta * eta + weight.sameBeat * Number(sameBeat) + weight.competence * Number(competent);
   return {
     unitId: unit.id,
     distanceMetres: metres === null ? null : Math.round(metres),
@@ -81,6 +82,10 @@ function assess(scene: Scene, unit: AvailableUnit): Candidate {
     score: Number(score.toFixed(SCORE_DECIMALS)),
     reasons: [tier, ...(competent ? [wanted] : []), ...(metres === null ? ['PLACE_UNKNOWN'] : [])],
   };
+}
+
+function speedOf({ model }: Scene, { kind }: AvailableUnit): number {
+  return model.codes.unitKinds.find(({ code }) => code === kind)?.speedKmh ?? SPEED_UNKNOWN_KMH;
 }
 
 /** By score, then nearest, then by id: the same facts always give the same list. */

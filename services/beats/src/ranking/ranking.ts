@@ -1,4 +1,4 @@
-import { Candidate } from '@proximidad/contracts';
+import { Candidate, ModelBasis } from '@proximidad/contracts';
 import { aggregate, entityOf, eventFamily, type EventOf, idFor, PublicId } from '@proximidad/eventsourcing';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
@@ -17,13 +17,18 @@ const ranked = {
   candidates: z.array(Candidate).max(CANDIDATES_MAX),
   /** Of the formula that ranked them. */
   modelVersion: z.string(),
+  /** Whose weights they were; null for what was ranked before this was kept. */
+  basis: ModelBasis.nullable(),
 };
 
 export const rankingEvents = eventFamily({
   PatrolCandidatesRanked: {
-    version: 2,
+    version: 3,
     schema: z.object(ranked),
-    upcast: { 1: (first: object) => ({ ...first, round: 0 }) },
+    upcast: {
+      1: (first: object) => ({ ...first, round: 0 }),
+      2: (second: object) => ({ ...second, basis: null }),
+    },
   },
 });
 export type RankingEvent = EventOf<typeof rankingEvents>;

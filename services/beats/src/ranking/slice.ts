@@ -1,6 +1,8 @@
 import { reaction } from '@proximidad/bus';
-import { execution } from '@proximidad/eventsourcing';
+import { basisOf } from '@proximidad/contracts';
+import { entityOf, execution } from '@proximidad/eventsourcing';
 import type { Slice } from '@proximidad/edge';
+import { governing } from '../noted-profile/noted-profiles.ts';
 import type { BeatsDependencies, Resources } from '../resources.ts';
 import { candidatesFor, type Incident } from './candidates.ts';
 import { MODEL_VERSION } from './nearest-patrol.ts';
@@ -26,10 +28,12 @@ export const rankingSlice: Slice<Resources> = {
 
 function rank(deps: BeatsDependencies, asked: Incident & { incidentId: string; round: number }) {
   const { incidentId, round, municipality } = asked;
+  const place = { entity: entityOf(incidentId), municipality, beatId: asked.beatId };
+  const model = governing(deps, place, deps.now());
   const command = {
     type: 'RankCandidates',
-    ...{ incidentId, round, modelVersion: MODEL_VERSION },
-    candidates: candidatesFor(deps, asked),
+    ...{ incidentId, round, modelVersion: MODEL_VERSION, basis: basisOf(model, 'ranking') },
+    candidates: candidatesFor(deps, asked, model),
   } as const;
   return execution(ranking, rankingId(incidentId, round), command, { municipality });
 }

@@ -1,0 +1,276 @@
+import { z } from 'zod';
+import { codesOf, descriptive, listOf, ModelCode, readBy, Words } from './told.ts';
+
+// A parameter is read by the rules that it names, or is descriptive and says why (ADR 220). The schema that is published,
+// docs/schema/model-profile.schema.json, and the table of docs/model.md are written from here.
+
+export const ProfileCode = z.string().regex(/^[a-z]{2}-[a-z0-9-]{2,60}$/, 'a profile: `mx-mnpjc-proximidad`');
+
+/** What assigning an officer without a valid certificate does (BR-T3). */
+export const CertificationGate = z.enum(['BLOCK', 'WARN', 'RESTRICTED_ROLE']);
+export type CertificationGate = z.infer<typeof CertificationGate>;
+
+/** How long somebody answers for a beat: for a shift, or by name for good. */
+export const OwnerPersistence = z.enum([
+  'PERMANENT_PER_SHIFT',
+  'PERMANENT_24_7_NAMED',
+  'STABLE_TEAM',
+  'NAMED',
+]);
+
+const GATE = 'services/beats/src/officer-duty/certification-gate.ts';
+const WORDS = 'services/authorities/src/profile/words.ts';
+const Count = z.int().min(1).max(1_000_000);
+const Share = z.number().min(0).max(100);
+
+const Labelled = { code: ModelCode, es: readBy(Words, WORDS) };
+
+const territory = z.strictObject({
+  levels: descriptive(listOf(Words), 'how the model names the parts of a territory'),
+  beatTerm: readBy(z.strictObject({ es: Words, en: Words }), WORDS),
+  criteria: descriptive(listOf(Words), 'what whoever draws a beat looks at'),
+  matching: descriptive(Words.nullable(), 'which limits those of a beat follow'),
+  maxAreaKm2: readBy(z.number().positive().nullable(), 'services/beats/src/noted-profile/design.ts'),
+  maxPopulation: readBy(Count.nullable(), 'services/beats/src/noted-profile/design.ts'),
+  owner: z
+    .strictObject({
+      es: readBy(Words, WORDS),
+      persistence: descriptive(OwnerPersistence, 'a named owner beside the one of a shift is to come'),
+      perShift: descriptive(Count.nullable(), 'BR-B1 and the shift hold one owner in any model'),
+      teamSize: descriptive(Count.nullable(), 'as for the persistence'),
+    })
+    .nullable(),
+  cellSize: readBy(Count, 'services/beats/src/beat-shift/slice.ts'),
+  phases: descriptive(
+    listOf(z.strictObject({ key: ModelCode, name: Words, lead: Words.nullable() })),
+    'the phases of a territory are to come',
+  ),
+  phaseRules: descriptive(
+    z.strictObject({ regression: z.boolean(), closure: z.boolean(), exitCriteria: z.boolean() }).nullable(),
+    'as for the phases',
+  ),
+  classes: descriptive(
+    listOf(z.strictObject({ key: ModelCode, minOfficers: Count.nullable(), maxOfficers: Count.nullable() })),
+    'which rank commands a territory of this size',
+  ),
+  flags: descriptive(listOf(ModelCode), 'how the model marks the state of a territory'),
+  zones: descriptive(listOf(z.strictObject({ key: ModelCode, es: Words })), 'reinforced zones'),
+  post: descriptive(Words.nullable(), 'where a team is based'),
+});
+
+const supplyDemand = z.strictObject({
+  unit: descriptive(ModelCode, 'what the index counts in'),
+  demandFactors: descriptive(listOf(Words), 'what the demand of a beat is made of'),
+  index: z.strictObject({
+    name: readBy(Words, WORDS),
+    formula: descriptive(Words, 'for people: the platform measures by the figures that it has'),
+    green: descriptive(Share, 'as for the formula'),
+    amber: descriptive(Share, 'as for the formula'),
+  }),
+});
+
+const presence = z.strictObject({
+  mode: descriptive(ModelCode, 'presence is counted from positions by BR-B5 in any model'),
+  minHoursPerBeatShift: descriptive(z.number().positive().nullable(), 'the ledger of presence is to come'),
+  alertAfterEmptyMin: descriptive(Count.nullable(), 'as for the ledger'),
+  visitsPerWeek: descriptive(Count.nullable(), 'as for the ledger'),
+  maxSpeedKmh: descriptive(Count.nullable(), 'as for the ledger'),
+});
+
+const CONTACT = 'services/contacts/src/contact/contact.ts';
+const contacts = z.strictObject({
+  kinds: readBy(
+    codesOf(
+      z.strictObject({
+        ...Labelled,
+        home: readBy(z.boolean(), CONTACT).describe('In or at a home: its point is kept coarsely.'),
+        perBeatDay: descriptive(
+          z.number().positive().nullable(),
+          'a quota that no figure is held against yet',
+        ),
+        everyDays: descriptive(Count.nullable(), 'as for the quota'),
+      }),
+    ).min(1),
+    CONTACT,
+  ),
+  groups: descriptive(
+    listOf(z.strictObject({ code: ModelCode, es: Words, formation: Words.nullable() })),
+    'groups of neighbours are to come',
+  ),
+});
+
+const FOLLOW_UP = 'services/contacts/src/follow-up/follow-up.ts';
+const followUps = z.strictObject({
+  dueHours: readBy(
+    z.strictObject({ VIOLENCE: Count, VIOLENT_ROBBERY: Count, OTHER_VICTIM: Count }),
+    FOLLOW_UP,
+  ),
+  attemptDays: readBy(z.int().min(1).max(30), FOLLOW_UP),
+});
+
+const RANKING = 'services/beats/src/ranking/nearest-patrol.ts';
+const ranking = z
+  .strictObject({
+    eta: readBy(z.number().min(0).max(1), RANKING),
+    sameBeat: readBy(z.number().min(0).max(1), RANKING),
+    competence: readBy(z.number().min(0).max(1), RANKING),
+    asks: readBy(
+      z.strictObject({ sensitive: ModelCode.nullable(), other: ModelCode.nullable() }),
+      RANKING,
+    ).describe('Which competence a scene asks for: violence at home or sexual violence, and all others.'),
+  })
+  .refine(({ eta, sameBeat, competence }) => Math.abs(eta + sameBeat + competence - 1) < 1e-9, {
+    error: 'the three weights sum to 1',
+  });
+
+const problems = descriptive(
+  z.strictObject({
+    method: ModelCode,
+    stages: listOf(z.strictObject({ key: ModelCode, es: Words.nullable() })),
+    openRule: z.strictObject({ repeatIncidents: Count, windowDays: Count, radiusM: Count }).nullable(),
+    assessAfterDays: Count.nullable(),
+    resolvedNeeds: ModelCode.nullable(),
+    notes: listOf(Words),
+  }),
+  'problems, their stages and partners are to come',
+);
+
+const training = z.strictObject({
+  initialHours: descriptive(Count.nullable(), 'training knows courses, no curriculum'),
+  required: descriptive(listOf(Words), 'what everybody learns; the gate asks by role'),
+  byRole: readBy(
+    z.strictObject({ OWNER: listOf(ModelCode), MEMBER: listOf(ModelCode), SUPPORT: listOf(ModelCode) }),
+    GATE,
+  ),
+});
+
+const enforcement = z.strictObject({
+  certificationGate: readBy(CertificationGate, GATE),
+  transitional: readBy(listOf(CertificationGate), 'services/authorities/src/profile/adoption.ts').describe(
+    'Gates that a territory may choose in place of it when it adopts the model.',
+  ),
+});
+
+const CODE_READERS = {
+  ranks: 'services/training/src/dossier/dossier.ts',
+  certificates: 'services/training/src/dossier/certificate.ts',
+  competences: 'services/training/src/course/competence.ts',
+  unitKinds: 'services/beats/src/unit/unit.ts',
+} as const;
+const Months = z.int().min(1).max(240).nullable();
+const codes = z.strictObject({
+  ranks: readBy(codesOf(z.strictObject(Labelled)).min(1), CODE_READERS.ranks),
+  certificates: readBy(
+    codesOf(
+      z.strictObject({
+        ...Labelled,
+        /** At most so long, and exactly so long where nothing is said; null: its end has to be told. */
+        months: readBy(Months, CODE_READERS.certificates),
+      }),
+    ).min(1),
+    CODE_READERS.certificates,
+  ),
+  competences: readBy(
+    codesOf(z.strictObject({ ...Labelled, monthsMax: readBy(Months, CODE_READERS.competences) })),
+    CODE_READERS.competences,
+  ),
+  unitKinds: readBy(
+    codesOf(
+      z.strictObject({
+        ...Labelled,
+        speedKmh: readBy(z.number().positive().max(200), RANKING),
+        equivalence: descriptive(z.number().positive().nullable(), 'what one counts for in the index'),
+      }),
+    ).min(1),
+    CODE_READERS.unitKinds,
+  ),
+  civicOutcomes: descriptive(listOf(z.strictObject(Labelled)), 'civic justice is to come'),
+});
+
+/** A policing model as one document: which rules hold with which numbers, in which words (ADR 117). */
+export const ModelProfile = z
+  .strictObject({
+    profileId: readBy(ProfileCode, 'services/authorities/src/profile/profile.ts'),
+    version: readBy(z.int().min(1).max(1_000), 'services/authorities/src/profile/profile.ts'),
+    label: readBy(Words, WORDS),
+    country: descriptive(
+      z.string().regex(/^[A-Z]{2}$/, 'ISO 3166-1, two letters'),
+      'where the model is from',
+    ),
+    territory,
+    supplyDemand,
+    presence,
+    contacts,
+    followUps,
+    ranking,
+    problems,
+    coresponsibility: descriptive(
+      listOf(
+        z.strictObject({
+          es: Words,
+          law: Words.nullable(),
+          cadence: Words.nullable(),
+          use: Words.nullable(),
+        }),
+      ),
+      'bodies beside the police, their members and their rhythm',
+    ),
+    auxiliaries: readBy(
+      codesOf(
+        z.strictObject({
+          ...Labelled,
+          law: descriptive(Words.nullable(), 'where it is published'),
+          canArrest: descriptive(
+            z.boolean(),
+            'detentions are to come; an auxiliary is never the arresting officer (BR-B11)',
+          ),
+          canIdentify: descriptive(z.boolean(), 'as for arrests'),
+          canAccessPersonalData: descriptive(z.boolean(), 'no role of an auxiliary reads any'),
+          handsOverTo: descriptive(Words.nullable(), 'as for arrests'),
+        }),
+      ),
+      GATE,
+    ),
+    mixedPatrol: descriptive(
+      z.strictObject({ es: Words, members: listOf(Words), commander: Words }).nullable(),
+      'patrols of two authorities are to come',
+    ),
+    training,
+    enforcement,
+    codes,
+    kpis: descriptive(listOf(Words), 'what the model is measured by'),
+    risks: descriptive(listOf(Words), 'what it is known to fail by'),
+    sources: descriptive(
+      z.record(z.string().max(80), Words),
+      'how sure each value is: V read in a source, M from memory, C computed, D proposed here',
+    ),
+  })
+  .superRefine(({ training: { byRole }, ranking: { asks }, codes: { competences } }, issues) => {
+    const known = new Set(competences.map(({ code }) => code));
+    const asked = [
+      ...Object.entries(byRole).flatMap(([role, codes]) =>
+        codes.map((code, index) => [code, ['training', 'byRole', role, index]] as const),
+      ),
+      ...Object.entries(asks).map(([scene, code]) => [code, ['ranking', 'asks', scene]] as const),
+    ];
+    for (const [code, path] of asked)
+      if (code !== null && !known.has(code))
+        issues.addIssue({ code: 'custom', path: [...path], message: `${code} is none of codes.competences` });
+  });
+export type ModelProfile = z.infer<typeof ModelProfile>;
+
+const TEXT_LENGTH_MAX = 60_000;
+
+/** A profile as the graph and a file take it: JSON as text. What is wrong in it is told by its path. */
+export const ProfileText = z
+  .string()
+  .max(TEXT_LENGTH_MAX, `at most ${TEXT_LENGTH_MAX} characters`)
+  .transform((text, issues) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      issues.addIssue({ code: 'custom', message: 'not JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(ModelProfile);

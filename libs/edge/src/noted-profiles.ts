@@ -1,0 +1,29 @@
+import { reaction } from '@proximidad/bus';
+import { type Governing, governingAt, notedProfiles, type Placed } from '@proximidad/contracts';
+import { execution } from '@proximidad/eventsourcing';
+import type { Dependencies } from './definition.ts';
+import type { Slice } from './slice.ts';
+
+/** The models that territories are under, as a service that decides by them has learned (ADR 109, 220). */
+export function profilesNoted<Resources>(category: string) {
+  const noted = notedProfiles(category);
+  const slice: Slice<Resources> = {
+    aggregate: noted.noting,
+    readModels: [noted.rows],
+    reactions: () => [
+      reaction({
+        ...{ name: 'note-profile', context: 'authorities', kind: 'public', type: 'ProfileAdopted' },
+        react: ({ territory, version, from, certificationGate, profile }) =>
+          execution(noted.noting, noted.idOf(territory), {
+            ...{ type: 'NoteProfile', territory, version, from, certificationGate, profile },
+          }),
+      }),
+    ],
+  };
+  /** The model that governs a place at a moment, by what was noted. */
+  function governing({ readModels }: Pick<Dependencies, 'readModels'>, place: Placed, ms: number): Governing {
+    const table = readModels.table(noted.rows);
+    return governingAt((territory) => table.get(territory)?.links, place, ms);
+  }
+  return { slice, governing };
+}

@@ -1,0 +1,96 @@
+import { type Governing, governingAt, type Placed } from '@proximidad/contracts';
+import { connectionOf, type Context, edgeOf, type Slice } from '@proximidad/edge';
+import { adoptions } from '../adoption/adoptions.ts';
+import { authorityOf } from '../authority/slice.ts';
+import type { SliceResolvers } from '../schema.gen.ts';
+import { modelProfileId, profile } from './profile.ts';
+import { type ProfileRow, profiles, statusAt } from './profiles.ts';
+import { type Shown, termsOf, wordsOf } from './words.ts';
+
+/** Versions of policing models, and what became of each. */
+export const profileSlice: Slice = {
+  aggregate: profile,
+  readModels: [profiles],
+  feeds: { ModelProfile: { model: profiles, kind: 'modelprofile' } },
+  edge: edgeOf()({
+    aggregate: profile,
+    ...{ type: 'ModelProfile', field: 'modelProfile', id: 'modelProfileId' },
+    ...{ model: profiles, kind: 'modelprofile' },
+    lookUps: {
+      ProposeProfile: async ({ context, input }) => ({
+        id: modelProfileId(input.document.profileId, input.document.version),
+        found: await bodyOf(context, input.body),
+      }),
+      ConsultProfile: async ({ context, input }) => ({ found: await bodyOf(context, input.body) }),
+      RatifyProfile: async ({ context, input }) => ({ found: await bodyOf(context, input.body) }),
+      EnactProfile: async ({ context, input }) => ({ found: await bodyOf(context, input.body) }),
+      SupersedeProfile: async ({ context, input }) => ({ found: await bodyOf(context, input.body) }),
+    },
+  }),
+  resolvers: () => resolvers,
+};
+
+async function bodyOf(context: Context, code: string) {
+  return { bodyKind: (await context.found(() => authorityOf(context, code)))?.kind };
+}
+
+/** The version of a model, as the registry holds it. */
+export function versionOf({ table }: Context, profileId: string, version: number): ProfileRow | undefined {
+  return table(profiles, 'modelprofile').get(modelProfileId(profileId, version));
+}
+
+/** The model that governs a place, by the registry's own adoptions. */
+function governing({ table }: Context, place: Placed, ms: number): Governing {
+  const held = table(adoptions, 'adoption');
+  return governingAt((territory) => held.get(territory)?.links, place, ms);
+}
+
+const placeOf = (territory: string, municipality?: string | null): Placed => ({
+  entity: territory.slice(0, 2),
+  municipality: territory.length === 5 ? territory : (municipality ?? null),
+  beatId: territory.includes('-') ? territory : null,
+});
+
+const resolvers = {
+  Query: {
+    modelProfile: (_, { profileId, version }, context) => versionOf(context, profileId, version),
+    modelProfiles: (_, { profileId, ...page }, { table }) =>
+      connectionOf(
+        table(profiles, 'modelprofile'),
+        { profileId: profileId ?? undefined },
+        [{ column: 'profileId' }, { column: 'version' }],
+        page,
+      ),
+    governingProfile: (_, { territory, municipality, at }, context) =>
+      shown(context, placeOf(territory, municipality), at?.ms),
+  },
+  ModelProfile: {
+    __resolveReference: ({ id }, { table }) => table(profiles, 'modelprofile').get(id),
+    status: (row, { at }, { cut }) => statusAt(row, at?.ms ?? cut.clock),
+    terms: ({ profile: model }) => termsOf(model),
+    document: ({ profile: model }) => JSON.stringify(model),
+    codes: ({ profile: model }, { list }) => wordsOf(model, list ?? undefined),
+    supersededBy: ({ profileId, supersededBy }, _, context) =>
+      supersededBy === null ? null : versionOf(context, profileId, supersededBy),
+  },
+  ProfileAct: { body: ({ body }, _, context) => authorityOf(context, body)! },
+  GoverningProfile: {
+    profile: ({ model }, _, context) => versionOf(context, model.profileId, model.version) ?? null,
+    profileId: ({ model }) => model.profileId,
+    version: ({ model }) => model.version,
+    terms: ({ model }) => termsOf(model),
+    codes: ({ model }, { list }) => wordsOf(model, list ?? undefined),
+  },
+  Entity: {
+    profile: ({ code }, { at }, context) => shown(context, placeOf(code), at?.ms),
+  },
+  Municipality: {
+    __resolveReference: ({ cvegeo }) => ({ cvegeo }),
+    profile: ({ cvegeo }, { at }, context) => shown(context, placeOf(cvegeo), at?.ms),
+  },
+} satisfies SliceResolvers;
+
+function shown(context: Context, place: Placed, at: number | undefined): Shown {
+  const { profile: model, ...rest } = governing(context, place, at ?? context.cut.clock);
+  return { ...rest, model };
+}

@@ -1,0 +1,77 @@
+import { modelProfiles } from '@proximidad/catalogues/profiles';
+import { formatInstant, idFor, instantAt } from '@proximidad/eventsourcing';
+import { eventually } from '@proximidad/testing';
+import {
+  commander09,
+  drawing,
+  execute,
+  idOf,
+  MINUTE_MS,
+  others,
+  query,
+  squareText,
+  useBeats,
+} from '../testing/subgraph.ts';
+
+const france = modelProfiles.find(({ profileId }) => profileId === 'fr-psq')!;
+const begun = Date.now();
+const adoptionId = idFor('09', 'adoption', '09007');
+const local = (ms: number) => formatInstant(instantAt(ms, 'America/Mexico_City'));
+
+let shiftId = '';
+const assign = (officer: string, role: string) =>
+  execute('assignOfficer', { officerId: idFor('09', 'officer', officer), shiftId, role });
+
+describe('the gate of a territory is that of the model that governs it (BR-T3)', () => {
+  useBeats();
+  beforeAll(async () => {
+    await execute('designBeat', drawing('G-1', squareText(91)));
+    const shift = { beatId: idOf('G-1'), kind: 'H24', startsAt: local(begun - 120 * MINUTE_MS) };
+    const opened = await execute('openShift', { ...shift, endsAt: local(begun + 8 * 60 * MINUTE_MS) });
+    shiftId = (opened['shift'] as { id: string }).id;
+  });
+
+  test('W1: without a model the national one governs, and blocks', async () => {
+    expect(await assign('a', 'OWNER')).toMatchObject({ code: 'CertificateMissing', rule: 'BR-T3' });
+    expect(await assign('a', 'AUXILIARY')).toMatchObject({ code: 'RoleNotInModel', rule: 'BR-B11' });
+  });
+
+  test('W1: under a model that warns the same officer serves, and the decision keeps what it rested on', async () => {
+    await others.tell('authorities', 'public', adoptionId, {
+      ...{
+        type: 'ProfileAdopted',
+        territory: '09007',
+        version: 1,
+        certificationGate: 'WARN',
+        profile: france,
+      },
+      from: { ms: begun - 60 * MINUTE_MS, offsetMin: -360 },
+    });
+    await eventually(
+      async () => ((await assign('a', 'OWNER')).code === undefined ? true : undefined),
+      'the adoption was noted',
+    );
+    expect(await assign('b', 'AUXILIARY')).toMatchObject({
+      assignment: { eligibility: { decision: 'EXEMPT' } },
+    });
+    const { beat } = await query<{ beat: { shifts: { edges: { node: { roster: object[] } }[] } } }>(
+      commander09,
+      `query ($id: ID!) { beat(id: $id) { shifts { edges { node { undersizedCell roster {
+        role eligibility { decision basis { profileId profileVersion territory parameter } } } } } } } }`,
+      { id: idOf('G-1') },
+    );
+    const basis = { profileId: 'fr-psq', profileVersion: 1, territory: '09007' };
+    expect(beat.shifts.edges[0]!.node.roster).toEqual(
+      expect.arrayContaining([
+        {
+          role: 'OWNER',
+          eligibility: { decision: 'WARN', basis: { ...basis, parameter: 'enforcement.certificationGate' } },
+        },
+        {
+          role: 'AUXILIARY',
+          eligibility: { decision: 'EXEMPT', basis: { ...basis, parameter: 'auxiliaries' } },
+        },
+      ]),
+    );
+  });
+});
