@@ -7,7 +7,9 @@ const DECISIONS = [
   ...['DispatchPatrol', 'CancelDispatch', 'RequestCandidates', 'AcknowledgeDeadline', 'EndSupport'],
 ];
 /** Whatever a person did, a person takes back. */
-const TAKEN_BACK = ['ReopenCall', 'UnlinkCall'];
+const TAKEN_BACK = [
+  ...['ReopenCall', 'UnlinkCall', 'MergeIncidents', 'RevertMerge', 'LinkIncident', 'UnlinkIncident'],
+];
 const CALL_CENTRE = [
   ...TAKEN_BACK,
   ...ON_SCENE,

@@ -123,6 +123,42 @@ export const INCIDENTS = {
     es: 'No hay un incidente con ese id en la entidad.',
     en: 'There is no incident with this id in the entity.',
   },
+  IncidentMerged: {
+    es: 'El incidente resultó ser otro: siga con aquel, o sepárelos.',
+    en: 'The incident turned out to be another one: go on with that, or make them two again.',
+  },
+  MergeTooOld: {
+    es: 'Pasaron más de 24 horas: los incidentes ya no se separan; reporte uno nuevo.',
+    en: 'More than 24 hours have passed: they are made two no more; report a new one.',
+  },
+  NotLinked: {
+    es: 'Los incidentes no están relacionados.',
+    en: 'The incidents are not linked.',
+  },
+  NotMerged: {
+    es: 'El incidente no se unió con otro.',
+    en: 'The incident was not merged into another.',
+  },
+  SameIncident: {
+    es: 'Es el mismo incidente: elija otro.',
+    en: 'It is the same incident: choose another.',
+  },
+  SurvivorClosed: {
+    es: 'El otro incidente ya está cerrado: reábralo primero.',
+    en: 'The other incident is closed: reopen it first.',
+  },
+  TooManyLinks: {
+    es: 'El incidente ya se relacionó {max} veces y no admite más.',
+    en: 'The incident was linked {max} times and takes no more.',
+  },
+  TooManyMerges: {
+    es: 'El incidente ya se unió {max} veces y no admite más.',
+    en: 'The incident was merged {max} times and takes no more.',
+  },
+  UnitsAtWork: {
+    es: 'Hay unidades trabajando en el incidente: envíelas al otro, o libérelas primero.',
+    en: 'Units are at work at the incident: send them to the other one, or clear them first.',
+  },
   NotAFinalCode: {
     es: 'El código {code} no cierra un incidente real: los tipos 6 y 7 son de lo infundado o cancelado, y 60210 de simulacros.',
     en: 'The code {code} does not close a real incident: types 6 and 7 are for what was unfounded or cancelled, 60210 for drills.',

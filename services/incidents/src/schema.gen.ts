@@ -4,7 +4,7 @@ import type { ResolversOver } from '@proximidad/edge';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { CallRow, TransferRow, CallBackRow, SuggestionRow } from './call/calls.ts';
 import type { DuplicateFound } from './call/duplicates.ts';
-import type { IncidentRow, ReclassificationRow, PriorityChangeRow, ReopeningRow, RelocationRow, CandidateRow, DispatchRow, DeadlineRow, SupportRow, SceneRow } from './incident/incident-row.ts';
+import type { IncidentRow, AbsorbedRow, RelatedRow, ReclassificationRow, PriorityChangeRow, ReopeningRow, RelocationRow, CandidateRow, DispatchRow, DeadlineRow, SupportRow, SceneRow } from './incident/incident-row.ts';
 import type { By as ByRow } from '@proximidad/eventsourcing';
 import type { Context } from '@proximidad/edge';
 export type Maybe<T> = T | null | undefined;
@@ -150,6 +150,14 @@ export type Mutation = {
   readonly reportScene?: Maybe<ReportSceneResult>;
   /** Somebody has seen that it passed, and sees to it: it alarms no more. Acknowledging it again changes nothing. Refused with IncidentNotFound, AlreadyClosed or NotDueYet. */
   readonly acknowledgeDeadline?: Maybe<AcknowledgeDeadlineResult>;
+  /** The incident is the same as another: it is given up for that one, as a duplicate that no figure counts. Its calls keep their history. Refused with IncidentNotFound (history too), AlreadyClosed, IncidentMerged, OutsideEntity, SameIncident, SurvivorClosed, DrillApart (BR-I14), OtherKind (BR-I2), UnitsAtWork or TooManyMerges. */
+  readonly mergeIncidents?: Maybe<MergeIncidentsResult>;
+  /** They were two after all: the one that was given up is open again, with what was recorded of it, at most 24 hours later. Refused with IncidentNotFound, NotMerged or MergeTooOld. */
+  readonly revertMerge?: Maybe<RevertMergeResult>;
+  /** Two incidents belong together and stay two, such as a shooting and its wounded. Refused with IncidentNotFound (history too), IncidentMerged, OutsideEntity, SameIncident, DrillApart (BR-I14) or TooManyLinks. */
+  readonly linkIncident?: Maybe<LinkIncidentResult>;
+  /** They do not belong together. Refused with IncidentNotFound, IncidentMerged or NotLinked. */
+  readonly unlinkIncident?: Maybe<UnlinkIncidentResult>;
   /** Ends the work on it. Refused with IncidentNotFound, AlreadyClosed, ClosedBeforeReported (BR-I5), CodeNotInForce (BR-I12), NotAFinalCode (BR-I14), VictimsNotTold or RndRequired (BR-I6: DETAINED without its number, or the reason why that is late). */
   readonly closeIncident?: Maybe<CloseIncidentResult>;
   /** The work on a closed incident goes on. Units that were cleared stay so: send them anew. Refused with IncidentNotFound (history too), NotClosed, ReopenedBeforeClosed (BR-I5) or TooManyReopenings. */
@@ -257,6 +265,26 @@ export type MutationReportSceneArgs = {
 
 export type MutationAcknowledgeDeadlineArgs = {
   input: AcknowledgeDeadlineInput;
+};
+
+
+export type MutationMergeIncidentsArgs = {
+  input: MergeIncidentsInput;
+};
+
+
+export type MutationRevertMergeArgs = {
+  input: RevertMergeInput;
+};
+
+
+export type MutationLinkIncidentArgs = {
+  input: LinkIncidentInput;
+};
+
+
+export type MutationUnlinkIncidentArgs = {
+  input: UnlinkIncidentInput;
 };
 
 
@@ -612,7 +640,13 @@ export type Incident = {
   readonly priorityChanges: ReadonlyArray<PriorityChange>;
   /** What came of it. */
   readonly outcome?: Maybe<IncidentOutcome>;
-  /** Calls that told of it, duplicates included. */
+  /** The incident that it turned out to be; null for one that stands by itself. */
+  readonly mergedInto?: Maybe<Incident>;
+  /** Incidents that turned out to be this one, with their calls. */
+  readonly absorbed: ReadonlyArray<AbsorbedIncident>;
+  /** Incidents that belong to this one and stay apart. */
+  readonly related: ReadonlyArray<RelatedIncident>;
+  /** Calls that told of it, duplicates included, and those of incidents that turned out to be this one. */
   readonly calls: Scalars['Int']['output'];
   /** Calls that told of it once it was known. */
   readonly duplicateCalls: Scalars['Int']['output'];
@@ -659,6 +693,26 @@ export type Incident = {
 export type IncidentHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** An incident that turned out to be another one; at most 24 hours later `revertMerge` makes them two again. */
+export type AbsorbedIncident = {
+  /** It; null for one that the caller may not see. */
+  readonly incident?: Maybe<Incident>;
+  /** Calls that had told of it. */
+  readonly calls: Scalars['Int']['output'];
+  /** When they were made one. */
+  readonly mergedAt: Scalars['DateTime']['output'];
+};
+
+/** Another incident that belongs to this one. */
+export type RelatedIncident = {
+  /** It; null for one that the caller may not see. */
+  readonly incident?: Maybe<Incident>;
+  /** How they belong together. */
+  readonly relation: IncidentRelation;
+  /** When that was recorded. */
+  readonly linkedAt: Scalars['DateTime']['output'];
 };
 
 /** The owner gave a closed incident another final code (BR-I11). */
@@ -1197,6 +1251,18 @@ export type ReportSceneResult = IncidentAccepted | Refusal;
 /** See `acknowledgeDeadline`. */
 export type AcknowledgeDeadlineResult = IncidentAccepted | Refusal;
 
+/** See `mergeIncidents`. */
+export type MergeIncidentsResult = IncidentAccepted | Refusal;
+
+/** See `revertMerge`. */
+export type RevertMergeResult = IncidentAccepted | Refusal;
+
+/** See `linkIncident`. */
+export type LinkIncidentResult = IncidentAccepted | Refusal;
+
+/** See `unlinkIncident`. */
+export type UnlinkIncidentResult = IncidentAccepted | Refusal;
+
 /** See `closeIncident`. */
 export type CloseIncidentResult = IncidentAccepted | Refusal;
 
@@ -1517,6 +1583,70 @@ export type AcknowledgeDeadlineInput = {
   readonly kind: DeadlineKind;
   /** Of the job that it waits for, if it is one’s. */
   readonly jobId?: InputMaybe<Scalars['ID']['input']>;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `mergeIncidents`. */
+export type MergeIncidentsInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly incidentId: Scalars['ID']['input'];
+  /** The incident that stays. */
+  readonly survivorId: Scalars['ID']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `revertMerge`. */
+export type RevertMergeInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly incidentId: Scalars['ID']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `linkIncident`. */
+export type LinkIncidentInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly incidentId: Scalars['ID']['input'];
+  /** The other incident. */
+  readonly toIncidentId: Scalars['ID']['input'];
+  /** How they belong together. */
+  readonly relation: IncidentRelation;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `unlinkIncident`. */
+export type UnlinkIncidentInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly incidentId: Scalars['ID']['input'];
+  /** The other incident. */
+  readonly toIncidentId: Scalars['ID']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The pseudonym of the person for whom a system asks. */
@@ -1946,6 +2076,15 @@ export type DeadlineKind =
   /** The centre that turned the call over is to be told: 30 min at high priority (BR-I15). */
   | 'REPORT_BACK';
 
+/** How two incidents belong together that stay two. */
+export type IncidentRelation =
+  /** Another service’s part of one event: the wounded of a shooting. */
+  | 'SAME_EVENT'
+  /** One came of the other. */
+  | 'CONSEQUENCE'
+  /** The same people are concerned. */
+  | 'SAME_PEOPLE';
+
 /** What came of the work on an incident. */
 export type IncidentOutcome =
   /** What had to be done was done. */
@@ -2356,6 +2495,22 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
     | ( Refusal )
   ;
+  MergeIncidentsResult:
+    | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
+    | ( Refusal )
+  ;
+  RevertMergeResult:
+    | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
+    | ( Refusal )
+  ;
+  LinkIncidentResult:
+    | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
+    | ( Refusal )
+  ;
+  UnlinkIncidentResult:
+    | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
+    | ( Refusal )
+  ;
   CloseIncidentResult:
     | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
     | ( Refusal )
@@ -2455,6 +2610,8 @@ export type ResolversTypes = {
   Unit: ResolverTypeWrapper<{ readonly id: string }>;
   Beat: ResolverTypeWrapper<{ readonly id: string }>;
   Incident: ResolverTypeWrapper<IncidentRow>;
+  AbsorbedIncident: ResolverTypeWrapper<AbsorbedRow>;
+  RelatedIncident: ResolverTypeWrapper<RelatedRow>;
   Reclassification: ResolverTypeWrapper<ReclassificationRow>;
   PriorityChange: ResolverTypeWrapper<PriorityChangeRow>;
   Reopening: ResolverTypeWrapper<ReopeningRow>;
@@ -2505,6 +2662,10 @@ export type ResolversTypes = {
   EndSupportResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndSupportResult']>;
   ReportSceneResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReportSceneResult']>;
   AcknowledgeDeadlineResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AcknowledgeDeadlineResult']>;
+  MergeIncidentsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['MergeIncidentsResult']>;
+  RevertMergeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RevertMergeResult']>;
+  LinkIncidentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['LinkIncidentResult']>;
+  UnlinkIncidentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['UnlinkIncidentResult']>;
   CloseIncidentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CloseIncidentResult']>;
   ReopenIncidentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReopenIncidentResult']>;
   ReclassifyIncidentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReclassifyIncidentResult']>;
@@ -2536,6 +2697,10 @@ export type ResolversTypes = {
   EndSupportInput: EndSupportInput;
   ReportSceneInput: ReportSceneInput;
   AcknowledgeDeadlineInput: AcknowledgeDeadlineInput;
+  MergeIncidentsInput: MergeIncidentsInput;
+  RevertMergeInput: RevertMergeInput;
+  LinkIncidentInput: LinkIncidentInput;
+  UnlinkIncidentInput: UnlinkIncidentInput;
   CloseIncidentInput: CloseIncidentInput;
   ReopenIncidentInput: ReopenIncidentInput;
   ReclassifyIncidentInput: ReclassifyIncidentInput;
@@ -2563,6 +2728,7 @@ export type ResolversTypes = {
   SupportKind: SupportKind;
   SupportEnd: SupportEnd;
   DeadlineKind: DeadlineKind;
+  IncidentRelation: IncidentRelation;
   IncidentOutcome: IncidentOutcome;
   RndDelayReason: RndDelayReason;
   ReopeningReason: ReopeningReason;
@@ -2613,6 +2779,8 @@ export type ResolversParentTypes = {
   Unit: { readonly id: string };
   Beat: { readonly id: string };
   Incident: IncidentRow;
+  AbsorbedIncident: AbsorbedRow;
+  RelatedIncident: RelatedRow;
   Reclassification: ReclassificationRow;
   PriorityChange: PriorityChangeRow;
   Reopening: ReopeningRow;
@@ -2663,6 +2831,10 @@ export type ResolversParentTypes = {
   EndSupportResult: ResolversUnionTypes<ResolversParentTypes>['EndSupportResult'];
   ReportSceneResult: ResolversUnionTypes<ResolversParentTypes>['ReportSceneResult'];
   AcknowledgeDeadlineResult: ResolversUnionTypes<ResolversParentTypes>['AcknowledgeDeadlineResult'];
+  MergeIncidentsResult: ResolversUnionTypes<ResolversParentTypes>['MergeIncidentsResult'];
+  RevertMergeResult: ResolversUnionTypes<ResolversParentTypes>['RevertMergeResult'];
+  LinkIncidentResult: ResolversUnionTypes<ResolversParentTypes>['LinkIncidentResult'];
+  UnlinkIncidentResult: ResolversUnionTypes<ResolversParentTypes>['UnlinkIncidentResult'];
   CloseIncidentResult: ResolversUnionTypes<ResolversParentTypes>['CloseIncidentResult'];
   ReopenIncidentResult: ResolversUnionTypes<ResolversParentTypes>['ReopenIncidentResult'];
   ReclassifyIncidentResult: ResolversUnionTypes<ResolversParentTypes>['ReclassifyIncidentResult'];
@@ -2694,6 +2866,10 @@ export type ResolversParentTypes = {
   EndSupportInput: EndSupportInput;
   ReportSceneInput: ReportSceneInput;
   AcknowledgeDeadlineInput: AcknowledgeDeadlineInput;
+  MergeIncidentsInput: MergeIncidentsInput;
+  RevertMergeInput: RevertMergeInput;
+  LinkIncidentInput: LinkIncidentInput;
+  UnlinkIncidentInput: UnlinkIncidentInput;
   CloseIncidentInput: CloseIncidentInput;
   ReopenIncidentInput: ReopenIncidentInput;
   ReclassifyIncidentInput: ReclassifyIncidentInput;
@@ -2755,6 +2931,10 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   endSupport?: Resolver<Maybe<ResolversTypes['EndSupportResult']>, ParentType, ContextType, RequireFields<MutationEndSupportArgs, 'input'>>;
   reportScene?: Resolver<Maybe<ResolversTypes['ReportSceneResult']>, ParentType, ContextType, RequireFields<MutationReportSceneArgs, 'input'>>;
   acknowledgeDeadline?: Resolver<Maybe<ResolversTypes['AcknowledgeDeadlineResult']>, ParentType, ContextType, RequireFields<MutationAcknowledgeDeadlineArgs, 'input'>>;
+  mergeIncidents?: Resolver<Maybe<ResolversTypes['MergeIncidentsResult']>, ParentType, ContextType, RequireFields<MutationMergeIncidentsArgs, 'input'>>;
+  revertMerge?: Resolver<Maybe<ResolversTypes['RevertMergeResult']>, ParentType, ContextType, RequireFields<MutationRevertMergeArgs, 'input'>>;
+  linkIncident?: Resolver<Maybe<ResolversTypes['LinkIncidentResult']>, ParentType, ContextType, RequireFields<MutationLinkIncidentArgs, 'input'>>;
+  unlinkIncident?: Resolver<Maybe<ResolversTypes['UnlinkIncidentResult']>, ParentType, ContextType, RequireFields<MutationUnlinkIncidentArgs, 'input'>>;
   closeIncident?: Resolver<Maybe<ResolversTypes['CloseIncidentResult']>, ParentType, ContextType, RequireFields<MutationCloseIncidentArgs, 'input'>>;
   reopenIncident?: Resolver<Maybe<ResolversTypes['ReopenIncidentResult']>, ParentType, ContextType, RequireFields<MutationReopenIncidentArgs, 'input'>>;
   reclassifyIncident?: Resolver<Maybe<ResolversTypes['ReclassifyIncidentResult']>, ParentType, ContextType, RequireFields<MutationReclassifyIncidentArgs, 'input'>>;
@@ -2913,6 +3093,9 @@ export type IncidentResolvers<ContextType = Context, ParentType extends Resolver
   closedBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
   priorityChanges?: Resolver<ReadonlyArray<ResolversTypes['PriorityChange']>, ParentType, ContextType>;
   outcome?: Resolver<Maybe<ResolversTypes['IncidentOutcome']>, ParentType, ContextType>;
+  mergedInto?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType>;
+  absorbed?: Resolver<ReadonlyArray<ResolversTypes['AbsorbedIncident']>, ParentType, ContextType>;
+  related?: Resolver<ReadonlyArray<ResolversTypes['RelatedIncident']>, ParentType, ContextType>;
   calls?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   duplicateCalls?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   proposal?: Resolver<Maybe<ResolversTypes['PatrolProposal']>, ParentType, ContextType>;
@@ -2933,6 +3116,18 @@ export type IncidentResolvers<ContextType = Context, ParentType extends Resolver
   source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   placeBasis?: Resolver<Maybe<ResolversTypes['PlaceBasis']>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<IncidentHistoryArgs, 'first'>>;
+};
+
+export type AbsorbedIncidentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AbsorbedIncident'] = ResolversParentTypes['AbsorbedIncident']> = {
+  incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType>;
+  calls?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  mergedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type RelatedIncidentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RelatedIncident'] = ResolversParentTypes['RelatedIncident']> = {
+  incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType>;
+  relation?: Resolver<ResolversTypes['IncidentRelation'], ParentType, ContextType>;
+  linkedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type ReclassificationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reclassification'] = ResolversParentTypes['Reclassification']> = {
@@ -3273,6 +3468,22 @@ export type AcknowledgeDeadlineResultResolvers<ContextType = Context, ParentType
   __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type MergeIncidentsResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MergeIncidentsResult'] = ResolversParentTypes['MergeIncidentsResult']> = {
+  __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type RevertMergeResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevertMergeResult'] = ResolversParentTypes['RevertMergeResult']> = {
+  __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type LinkIncidentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LinkIncidentResult'] = ResolversParentTypes['LinkIncidentResult']> = {
+  __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type UnlinkIncidentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnlinkIncidentResult'] = ResolversParentTypes['UnlinkIncidentResult']> = {
+  __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type CloseIncidentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CloseIncidentResult'] = ResolversParentTypes['CloseIncidentResult']> = {
   __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
 };
@@ -3365,6 +3576,8 @@ export type Resolvers<ContextType = Context> = {
   Unit?: UnitResolvers<ContextType>;
   Beat?: BeatResolvers<ContextType>;
   Incident?: IncidentResolvers<ContextType>;
+  AbsorbedIncident?: AbsorbedIncidentResolvers<ContextType>;
+  RelatedIncident?: RelatedIncidentResolvers<ContextType>;
   Reclassification?: ReclassificationResolvers<ContextType>;
   PriorityChange?: PriorityChangeResolvers<ContextType>;
   Reopening?: ReopeningResolvers<ContextType>;
@@ -3415,6 +3628,10 @@ export type Resolvers<ContextType = Context> = {
   EndSupportResult?: EndSupportResultResolvers<ContextType>;
   ReportSceneResult?: ReportSceneResultResolvers<ContextType>;
   AcknowledgeDeadlineResult?: AcknowledgeDeadlineResultResolvers<ContextType>;
+  MergeIncidentsResult?: MergeIncidentsResultResolvers<ContextType>;
+  RevertMergeResult?: RevertMergeResultResolvers<ContextType>;
+  LinkIncidentResult?: LinkIncidentResultResolvers<ContextType>;
+  UnlinkIncidentResult?: UnlinkIncidentResultResolvers<ContextType>;
   CloseIncidentResult?: CloseIncidentResultResolvers<ContextType>;
   ReopenIncidentResult?: ReopenIncidentResultResolvers<ContextType>;
   ReclassifyIncidentResult?: ReclassifyIncidentResultResolvers<ContextType>;
@@ -3441,4 +3658,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'Call' | 'CallTransfer' | 'CallBack' | 'DuplicateSuggestion' | 'DuplicateCandidate' | 'Incident' | 'Reclassification' | 'PriorityChange' | 'Reopening' | 'Relocation' | 'PatrolCandidate' | 'Dispatch' | 'Deadline' | 'Support' | 'Scene'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'Call' | 'CallTransfer' | 'CallBack' | 'DuplicateSuggestion' | 'DuplicateCandidate' | 'Incident' | 'AbsorbedIncident' | 'RelatedIncident' | 'Reclassification' | 'PriorityChange' | 'Reopening' | 'Relocation' | 'PatrolCandidate' | 'Dispatch' | 'Deadline' | 'Support' | 'Scene'>;

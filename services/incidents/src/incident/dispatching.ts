@@ -185,7 +185,7 @@ function unitFact(
 ) {
   if (state.status === 'none') return notOpen(state);
   const job = state.jobs[unitId];
-  const against = againstFact(job, at, state.status === 'closed' ? state.closedAt : null);
+  const against = againstFact(job, at, endOf(state));
   if (against) return against;
   if (!job || job.reported.includes(fact)) return [];
   const done = { jobId: job.jobId, unitId, late: isLate(job, fact) };
@@ -196,6 +196,17 @@ function unitFact(
       return [{ type: 'UnitEnRoute' as const, ...done, enRouteAt: at }];
     case 'ARRIVED':
       return [{ type: 'UnitArrived' as const, ...done, arrivedAt: at }];
+  }
+}
+
+function endOf(state: Exclude<Incident, { status: 'none' }>): Instant | null {
+  switch (state.status) {
+    case 'open':
+      return null;
+    case 'closed':
+      return state.closedAt;
+    case 'merged':
+      return state.mergedAt;
   }
 }
 

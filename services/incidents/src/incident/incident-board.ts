@@ -14,6 +14,7 @@ import { withCall } from './board-calls.ts';
 import { reclassified, relocated } from './board-corrections.ts';
 import { tracked, withDeadline } from './board-deadlines.ts';
 import { dispatched, ended, isWorking } from './board-dispatches.ts';
+import { isMerge, merged, otherOf } from './board-merges.ts';
 import type { IncidentEvent } from './incident-events.ts';
 import type { IncidentRow } from './incident-row.ts';
 import { incident } from './incident.ts';
@@ -26,7 +27,7 @@ export { isWorking };
 /** The board of a centre: every incident, live or recorded as past. */
 export const incidentBoard = readModel<IncidentRow>()({
   name: 'incident-board',
-  version: 8,
+  version: 9,
   of: [incident, historical, only(call, 'CallLinkedToIncident', 'CallUnlinked')],
   columns: {
     entity: 'text',
@@ -63,7 +64,8 @@ export const incidentBoard = readModel<IncidentRow>()({
     ['municipality', 'nextDueAt'],
     ['municipality', 'waiting', 'reportedAt'],
   ],
-  keys: (event, { id }) => [isOfCall(event) ? event.incidentId : id],
+  keys: (event, { id }) =>
+    isOfCall(event) ? [event.incidentId] : isMerge(event) ? [id, otherOf(event)] : [id],
   project(row, event, recorded) {
     const next = projected(row, event, recorded);
     return next && { ...next, federal: federalOf(next) };
@@ -110,6 +112,11 @@ function projected(
     case 'IncidentClosed':
     case 'IncidentReopened':
       return row && tracked(derived(changed(row, event, recorded.by)), timesOf(recorded));
+    case 'IncidentMerged':
+    case 'MergeReverted':
+    case 'IncidentLinked':
+    case 'IncidentUnlinked':
+      return row && tracked(derived(merged(row, event, recorded.id, recorded.by)), timesOf(recorded));
     case 'IncidentReclassified':
       return row && reclassified(row, event, recorded);
     case 'IncidentRelocated':
@@ -143,6 +150,7 @@ function figuresOf({ entity, municipality, exercise, outcome, open, priority }: 
   );
 }
 
+const UNMERGED = { mergedInto: null, absorbed: [], related: [] } as const;
 const UNFLAGGED = { unitIds: '', federal: 0 } as const;
 
 function reported(event: Of<'IncidentReported'>, { id, entity }: Recorded): IncidentRow {
@@ -167,6 +175,7 @@ function reported(event: Of<'IncidentReported'>, { id, entity }: Recorded): Inci
     closedBy: null,
     outcome: null,
     ...UNFLAGGED,
+    ...UNMERGED,
     calls: event.callIds.length,
     duplicateCalls: 0,
     linkedAt: [],
@@ -213,6 +222,7 @@ function recordedAsPast(event: HistoricalEvent, { id, entity }: Recorded): Incid
     closedBy: null,
     outcome,
     ...UNFLAGGED,
+    ...UNMERGED,
     calls: 0,
     duplicateCalls: 0,
     linkedAt: [],

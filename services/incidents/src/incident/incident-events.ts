@@ -3,6 +3,7 @@ import { Outcome, PriorityCode } from '@proximidad/contracts';
 import { eventFamily, type EventOf, Instant, PublicId, closedList } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 import { deadlineEvents } from './deadlines.ts';
+import { mergeEvents } from './merge-events.ts';
 import { dispatchEvents } from './dispatch-events.ts';
 import { CnieCode, Folio, Place, RndNumber } from './values.ts';
 
@@ -109,6 +110,7 @@ export const incidentEvents = eventFamily({
   },
   ...dispatchEvents,
   ...deadlineEvents,
+  ...mergeEvents,
   IncidentClosed: {
     version: 2,
     catalogues: ofCnie,

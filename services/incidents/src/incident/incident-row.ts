@@ -64,6 +64,21 @@ export interface ReopeningRow {
   readonly by: By;
 }
 
+/** An incident that turned out to be this one. */
+export interface AbsorbedRow {
+  readonly incidentId: string;
+  /** Calls that told of it. */
+  readonly calls: number;
+  readonly mergedAt: Instant;
+}
+
+/** An incident that belongs to this one. */
+export interface RelatedRow {
+  readonly incidentId: string;
+  readonly relation: Of<'IncidentLinked'>['relation'];
+  readonly linkedAt: Instant;
+}
+
 /** A unit of a proposal. */
 export type CandidateRow = Candidate;
 
@@ -97,6 +112,12 @@ export interface IncidentRow {
   readonly closedAt: Instant | null;
   readonly closedBy: By | null;
   readonly outcome: Of<'IncidentClosed'>['outcome'] | null;
+  /** The incident that it turned out to be. */
+  readonly mergedInto: string | null;
+  /** Those that turned out to be it. */
+  readonly absorbed: readonly AbsorbedRow[];
+  /** Those that belong to it and stay apart. */
+  readonly related: readonly RelatedRow[];
   readonly calls: number;
   readonly duplicateCalls: number;
   /** When each of them was linked, and each change of priority: what the row was at a past moment follows from them. */

@@ -47,6 +47,10 @@ interface Reported {
   readonly changes: number;
   readonly proposals: number;
   readonly reopenings: number;
+  readonly merges: number;
+  /** Other incidents that belong to it, by id. */
+  readonly related: Readonly<Record<string, string>>;
+  readonly links: number;
   /** Reclassifications and relocations, of every closing together. */
   readonly corrections: number;
   /** Whether a code that it has or had is of a sensitive kind: what was guarded once stays so. */
@@ -56,13 +60,22 @@ interface Reported {
 export type Incident =
   | { readonly status: 'none' }
   | ({ readonly status: 'open' } & Reported)
-  | ({ readonly status: 'closed' } & Reported & Corrigible);
+  | ({ readonly status: 'closed' } & Reported & Corrigible)
+  | ({ readonly status: 'merged' } & Reported & GivenUp);
+interface GivenUp {
+  /** The one that it turned out to be. */
+  readonly into: string;
+  readonly mergedAt: Instant;
+  readonly mergedCalls: number;
+}
+export type Merged = Extract<Incident, { status: 'merged' }>;
 export type Open = Extract<Incident, { status: 'open' }>;
 export type Closed = Extract<Incident, { status: 'closed' }>;
 
 /** Why a record takes nothing that only an open one does. */
 export function notOpen(state: Exclude<Incident, Open>) {
-  return state.status === 'none' ? refuse('IncidentNotFound') : refuse('AlreadyClosed');
+  if (state.status === 'none') return refuse('IncidentNotFound');
+  return state.status === 'merged' ? refuse('IncidentMerged') : refuse('AlreadyClosed');
 }
 
 // ---- history --------------------------------------------------------------
@@ -114,6 +127,11 @@ export function evolve(state: Incident, event: IncidentEvent): Incident {
       const { reopenedAt } = event;
       return { ...reopened, status: 'open', reopenedAt, reopenings: state.reopenings + 1 };
     }
+    case 'IncidentMerged':
+    case 'MergeReverted':
+    case 'IncidentLinked':
+    case 'IncidentUnlinked':
+      return merging(state, event);
     case 'IncidentReclassified': {
       if (state.status !== 'closed') return state;
       const { to: finalCode, sensitive } = event;
@@ -127,6 +145,32 @@ export function evolve(state: Incident, event: IncidentEvent): Incident {
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
 
+function merging(
+  state: Known,
+  event: Of<'IncidentMerged' | 'MergeReverted' | 'IncidentLinked' | 'IncidentUnlinked'>,
+): Incident {
+  switch (event.type) {
+    case 'IncidentMerged': {
+      if (state.status !== 'open') return state;
+      const { into, mergedAt, calls: mergedCalls } = event;
+      return { ...state, status: 'merged', into, mergedAt, mergedCalls, merges: state.merges + 1 };
+    }
+    case 'MergeReverted': {
+      if (state.status !== 'merged') return state;
+      const { into: _into, mergedAt: _mergedAt, mergedCalls: _calls, ...open } = state;
+      return { ...open, status: 'open', reopenedAt: event.revertedAt };
+    }
+    case 'IncidentLinked': {
+      const related = { ...state.related, [event.toIncidentId]: event.relation };
+      return { ...state, related, links: state.links + 1 };
+    }
+    case 'IncidentUnlinked': {
+      const { [event.toIncidentId]: _, ...related } = state.related;
+      return { ...state, related };
+    }
+  }
+}
+
 function reported(event: Of<'IncidentReported'>): Open {
   const { priority, initialCode, place, exercise, rural, happenedAt, callStartedAt, reportedAt } = event;
   return {
@@ -139,6 +183,7 @@ function reported(event: Of<'IncidentReported'>): Open {
     changes: 0,
     proposals: 0,
     reopenings: 0,
+    ...{ merges: 0, related: {}, links: 0 },
     corrections: 0,
     sensitive: isSensitive(initialCode),
   };

@@ -24,7 +24,7 @@ function openOrClosedAsOf(row: IncidentRow, ms: number): IncidentRow {
   const unlinked = row.linkedAt.length - linkedAt.length;
   const past = derived({
     ...row,
-    ...(closed ? {} : { closedAt: null, closedBy: null, outcome: null }),
+    ...(closed ? {} : { closedAt: null, closedBy: null, outcome: null, mergedInto: null }),
     ...classifiedAsOf(row, ms, closed),
     priority: priorityAsOf(row, ms),
     priorityChanges: row.priorityChanges.filter(({ changedAt }) => happened(changedAt)),

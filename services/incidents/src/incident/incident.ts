@@ -26,6 +26,7 @@ import {
   VICTIMS_MAX,
 } from './incident-events.ts';
 import { type Closed, evolve, type Incident, notOpen, type Open } from './incident-state.ts';
+import { mergingCommands } from './merging.ts';
 import { supporting } from './support.ts';
 import { CnieCode, Folio, isInForce, RndNumber, isProper, type Place } from './values.ts';
 import { watching } from './watching.ts';
@@ -118,6 +119,7 @@ export const incident = aggregate({
     ...dispatching,
     ...supporting,
     ...watching,
+    ...mergingCommands,
     CloseIncident: command({
       doc: 'Ends the work on it. Refused with IncidentNotFound, AlreadyClosed, ClosedBeforeReported (BR-I5), CodeNotInForce (BR-I12), NotAFinalCode (BR-I14), VictimsNotTold or RndRequired (BR-I6: DETAINED without its number, or the reason why that is late).',
       mayExecute: ['operator', 'commander'],
@@ -257,5 +259,6 @@ function reopen(state: Closed, { reason, at }: Fields<typeof reopening> & Timed)
 
 const alreadyReported = () => refuse('AlreadyReported');
 function notClosed({ status }: Exclude<Incident, { status: 'closed' }>) {
-  return status === 'none' ? refuse('IncidentNotFound') : refuse('NotClosed');
+  if (status === 'none') return refuse('IncidentNotFound');
+  return status === 'merged' ? refuse('IncidentMerged') : refuse('NotClosed');
 }

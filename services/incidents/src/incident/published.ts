@@ -44,6 +44,11 @@ export function published(event: IncidentEvent, { id: incidentId }: Recorded): P
       const { type, unitId, cancelledAt: at } = event;
       return { restricted: { type, incidentId, unitId, at } };
     }
+    case 'IncidentMerged': {
+      const { municipality, beatId, initialCode, mergedAt: closedAt } = event;
+      const place = { municipality, beatId: isSensitive(initialCode) ? null : beatId };
+      return { public: { type: 'IncidentClosed', incidentId, ...place, outcome: 'DUPLICATE', closedAt } };
+    }
     case 'IncidentClosed':
       return event.exercise ? NOTHING : closed(event, incidentId);
     case 'IncidentReclassified':
@@ -75,6 +80,9 @@ export function published(event: IncidentEvent, { id: incidentId }: Recorded): P
     case 'DeadlineEscalated':
     case 'IncidentRelocated':
     case 'IncidentReopened':
+    case 'MergeReverted':
+    case 'IncidentLinked':
+    case 'IncidentUnlinked':
       return NOTHING;
   }
 }

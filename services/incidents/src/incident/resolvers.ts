@@ -94,10 +94,17 @@ export const resolversOver = ({ readModels }: Dependencies<Places>) =>
       arrivalDueAt: (row) =>
         row.priority && after(row, RESPONSE_TARGETS_S[row.priority][row.rural ? 'rural' : 'urban']),
       scene: ({ scenes }) => scenes.at(-1) ?? null,
+      mergedInto: ({ mergedInto: id }, _, context) => (id === null ? null : incidentsSeen(context).get(id)),
     },
     Reclassification: {
       from: ({ from }) => codeOf(from),
       to: ({ to }) => codeOf(to),
+    },
+    AbsorbedIncident: {
+      incident: ({ incidentId }, _, context) => incidentsSeen(context).get(incidentId),
+    },
+    RelatedIncident: {
+      incident: ({ incidentId }, _, context) => incidentsSeen(context).get(incidentId),
     },
     Reopening: { finalCode: ({ finalCode }) => codeOf(finalCode) },
     Relocation: {

@@ -67,6 +67,16 @@ export const incidentSlice: Slice<Places> = {
         return { found: { place: { municipality, beatId, point }, callStartedAt, rural }, municipality };
       },
       DispatchPatrol: (seeking) => unitToSend(seeking),
+      async MergeIncidents({ input: { survivorId }, id, row, context }) {
+        const other = await otherIncident(survivorId, id!, context);
+        if ('rejected' in other) return other;
+        const { initialCode, open, exercise } = other;
+        return { found: { survivor: { code: initialCode.code, open, exercise }, calls: row?.calls ?? 0 } };
+      },
+      async LinkIncident({ input: { toIncidentId }, id, row, context }) {
+        const other = await otherIncident(toIncidentId, id!, context);
+        return 'rejected' in other ? other : { found: { alike: other.exercise === row?.exercise } };
+      },
       ReclassifyIncident: ({ context }) => ({ found: { authorisedBy: context.subject.id } }),
       RelocateIncident(seeking) {
         const { input, id, context } = seeking;
@@ -77,6 +87,18 @@ export const incidentSlice: Slice<Places> = {
   }),
   resolvers: (deps) => resolversOver(deps),
 };
+
+/** Another incident of the entity, as far as the caller sees it. */
+async function otherIncident(
+  otherId: string,
+  id: string,
+  context: Seeking<Places>['context'],
+): Promise<IncidentRow | Rejection> {
+  if (otherId === id) return refuse('SameIncident');
+  const other = await context.found(() => context.table(incidentBoard, 'incident').get(otherId));
+  if (other?.entity !== entityOf(id)) return OUTSIDE;
+  return other.historical ? refuse('IncidentNotFound') : other;
+}
 
 /** The unit as it is known, for a caller who may send it: a municipality sends its own. */
 function unitToSend({

@@ -1,0 +1,84 @@
+import { type CommandOf, idFor, parseDateTime, uuidv5 } from '@proximidad/eventsourcing';
+import { given } from '@proximidad/testing/domain';
+import type { IncidentEvent } from './incident-events.ts';
+import { incident } from './incident.ts';
+
+type IncidentCommand = CommandOf<typeof incident>;
+
+const survivorId = idFor('19', 'incident', 1);
+const unitId = idFor('19', 'unit', 1);
+const at = parseDateTime('2026-11-14T21:50:00-06:00');
+const later = (hours: number) => ({ ...at, ms: at.ms + hours * 3_600_000 });
+
+const reported: IncidentEvent = {
+  ...{ type: 'IncidentReported', callIds: [], catalogueVersion: '3.0', priority: 'BAJA', folio: null },
+  ...{ place: { municipality: '19039', beatId: null, point: null }, initialCode: '30202', exercise: false },
+  ...{ happenedAt: at, callStartedAt: null, reportedAt: at, rural: false },
+};
+const sent: IncidentEvent = {
+  ...{ type: 'PatrolDispatched', jobId: uuidv5('job'), unitId, proposalAccepted: true, proposalRank: 1 },
+  ...{ overrideReason: null, unitStatus: 'AVAILABLE', leaves: null, dispatchedAt: at },
+};
+const survivor = { code: '30202', open: true, exercise: false };
+const merge = (other: Partial<typeof survivor> = {}): IncidentCommand => {
+  return { type: 'MergeIncidents', survivorId, survivor: { ...survivor, ...other }, calls: 2, at };
+};
+const merged: IncidentEvent = {
+  ...{ type: 'IncidentMerged', into: survivorId, calls: 2, initialCode: '30202' },
+  ...{ municipality: '19039', beatId: null, mergedAt: at },
+};
+const reverted: IncidentEvent = { type: 'MergeReverted', into: survivorId, calls: 2, revertedAt: later(24) };
+
+test('of two records of one thing one is given up, and its work has to have ended', () => {
+  given(incident, [reported]).when(merge()).expects([merged]);
+  given(incident, [reported, sent]).when(merge()).expects('UnitsAtWork');
+  given(incident, [reported])
+    .when(merge({ open: false }))
+    .expects('SurvivorClosed');
+  given(incident, [reported])
+    .when(merge({ exercise: true }))
+    .expects('DrillApart');
+  given(incident, [reported, merged]).when(merge()).expects('IncidentMerged');
+});
+
+test('N1: the wounded are no duplicate of the shots: another kind is linked, not merged', () => {
+  given(incident, [reported])
+    .when(merge({ code: '10209' }))
+    .expects('OtherKind');
+  const link: IncidentCommand = {
+    ...{ type: 'LinkIncident', toIncidentId: survivorId, relation: 'SAME_EVENT', alike: true, at },
+  };
+  const linked: IncidentEvent = {
+    ...{ type: 'IncidentLinked', toIncidentId: survivorId, relation: 'SAME_EVENT', linkedAt: at },
+  };
+  const unlink: IncidentCommand = { type: 'UnlinkIncident', toIncidentId: survivorId, at };
+  given(incident, [reported]).when(link).expects([linked]);
+  given(incident, [reported, linked]).when(link).expects([]);
+  given(incident, [reported])
+    .when({ ...link, alike: false })
+    .expects('DrillApart');
+  given(incident, [reported]).when(unlink).expects('NotLinked');
+  given(incident, [reported, linked])
+    .when(unlink)
+    .expects([{ type: 'IncidentUnlinked', toIncidentId: survivorId, unlinkedAt: at }]);
+});
+
+test('within 24 hours they are two again, and no later', () => {
+  const revert = (hours: number): IncidentCommand => ({ type: 'RevertMerge', at: later(hours) });
+  given(incident, [reported, merged]).when(revert(24)).expects([reverted]);
+  given(incident, [reported, merged]).when(revert(25)).expects('MergeTooOld');
+  given(incident, [reported]).when(revert(1)).expects('NotMerged');
+  given(incident, [reported, merged, reverted])
+    .when({ type: 'ChangePriority', priority: 'MEDIA', reason: 'CORRECTION', at: later(24) })
+    .expects([
+      {
+        ...{ type: 'PriorityChanged', from: 'BAJA', to: 'MEDIA', reason: 'CORRECTION', exercise: false },
+        changedAt: later(24),
+      },
+      {
+        ...{ type: 'CandidatesRequested', round: 1, reason: 'PRIORITY_RAISED', code: '30202' },
+        ...{ place: { municipality: '19039', beatId: null, point: null }, priority: 'MEDIA' },
+        requestedAt: later(24),
+      },
+    ]);
+});

@@ -1,0 +1,116 @@
+import { type Fields, type Instant, looksUp, PublicId } from '@proximidad/eventsourcing';
+import { commandsOf } from '@proximidad/policy';
+import { refuse } from '@proximidad/refusals';
+import { isActive } from './dispatch-job.ts';
+import { askedAgain } from './dispatching.ts';
+import { type Incident, type Merged, notOpen, type Open } from './incident-state.ts';
+import { IncidentRelation } from './merge-events.ts';
+import { isSameEvent } from './values.ts';
+
+/** How long a merge may be undone (policy P2). */
+const REVERTED_WITHIN_MS = 24 * 3_600_000;
+export const MERGES_MAX = 10;
+export const LINKS_MAX = 20;
+
+const { command } = commandsOf<Incident>();
+
+interface Timed {
+  readonly at: Instant;
+}
+
+// ---- commands -------------------------------------------------------------
+
+const merging = { survivorId: PublicId.describe('The incident that stays.') };
+/** The other incident as it stands. */
+interface MergedInto {
+  readonly survivor: { readonly code: string; readonly open: boolean; readonly exercise: boolean };
+  /** Calls that tell of the one that is given up. */
+  readonly calls: number;
+}
+const linking = {
+  toIncidentId: PublicId.describe('The other incident.'),
+  relation: IncidentRelation.describe('How they belong together.'),
+};
+const unlinking = { toIncidentId: PublicId.describe('The other incident.') };
+interface Linked {
+  /** Whether both are drills, or neither is. */
+  readonly alike: boolean;
+}
+
+/** Two records of one thing become one, and can become two again; two things that belong together stay two (policy P2). */
+export const mergingCommands = {
+  MergeIncidents: command({
+    doc: 'The incident is the same as another: it is given up for that one, as a duplicate that no figure counts. Its calls keep their history. Refused with IncidentNotFound (history too), AlreadyClosed, IncidentMerged, OutsideEntity, SameIncident, SurvivorClosed, DrillApart (BR-I14), OtherKind (BR-I2), UnitsAtWork or TooManyMerges.',
+    mayExecute: ['operator', 'commander'],
+    input: merging,
+    finds: looksUp<MergedInto>(),
+    decide: (state, given) => (state.status === 'open' ? merge(state, given) : notOpen(state)),
+  }),
+  RevertMerge: command({
+    doc: 'They were two after all: the one that was given up is open again, with what was recorded of it, at most 24 hours later. Refused with IncidentNotFound, NotMerged or MergeTooOld.',
+    mayExecute: ['operator', 'commander'],
+    input: {},
+    decide: (state, given) => (state.status === 'merged' ? revert(state, given) : notMerged(state)),
+  }),
+  LinkIncident: command({
+    doc: 'Two incidents belong together and stay two, such as a shooting and its wounded. Refused with IncidentNotFound (history too), IncidentMerged, OutsideEntity, SameIncident, DrillApart (BR-I14) or TooManyLinks.',
+    mayExecute: ['operator', 'commander'],
+    input: linking,
+    finds: looksUp<Linked>(),
+    decide: link,
+  }),
+  UnlinkIncident: command({
+    doc: 'They do not belong together. Refused with IncidentNotFound, IncidentMerged or NotLinked.',
+    mayExecute: ['operator', 'commander'],
+    input: unlinking,
+    decide: unlink,
+  }),
+};
+
+// ---- decisions ------------------------------------------------------------
+
+function merge(
+  state: Open,
+  { survivorId: into, survivor, calls, at }: Fields<typeof merging> & MergedInto & Timed,
+) {
+  if (!survivor.open) return refuse('SurvivorClosed');
+  if (state.exercise || survivor.exercise) return refuse('DrillApart');
+  if (!isSameEvent(state.initialCode, survivor.code, 'TYPE')) return refuse('OtherKind');
+  if (Object.values(state.jobs).some(isActive)) return refuse('UnitsAtWork');
+  if (state.merges >= MERGES_MAX) return refuse('TooManyMerges', { max: MERGES_MAX });
+  const { initialCode, place } = state;
+  const { municipality, beatId } = place;
+  return [
+    {
+      type: 'IncidentMerged' as const,
+      ...{ into, calls, initialCode, municipality, beatId, mergedAt: at },
+    },
+  ];
+}
+
+function revert({ into, mergedAt, mergedCalls: calls, ...state }: Merged, { at }: Timed) {
+  if (at.ms - mergedAt.ms > REVERTED_WITHIN_MS) return refuse('MergeTooOld');
+  const reverted = { type: 'MergeReverted' as const, into, calls, revertedAt: at };
+  return [reverted, ...askedAgain({ ...state, status: 'open' }, 'REOPENED', at)];
+}
+
+function notMerged({ status }: Exclude<Incident, Merged>) {
+  return status === 'none' ? refuse('IncidentNotFound') : refuse('NotMerged');
+}
+
+function link(
+  state: Incident,
+  { toIncidentId, relation, alike, at }: Fields<typeof linking> & Linked & Timed,
+) {
+  if (state.status === 'none' || state.status === 'merged') return notOpen(state);
+  if (!alike) return refuse('DrillApart');
+  if (state.related[toIncidentId] === relation) return [];
+  if (state.links >= LINKS_MAX) return refuse('TooManyLinks', { max: LINKS_MAX });
+  return [{ type: 'IncidentLinked' as const, toIncidentId, relation, linkedAt: at }];
+}
+
+function unlink(state: Incident, { toIncidentId, at }: Fields<typeof unlinking> & Timed) {
+  if (state.status === 'none' || state.status === 'merged') return notOpen(state);
+  if (!state.related[toIncidentId]) return refuse('NotLinked');
+  return [{ type: 'IncidentUnlinked' as const, toIncidentId, unlinkedAt: at }];
+}
