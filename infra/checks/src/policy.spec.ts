@@ -35,6 +35,7 @@ const COMMANDER = [
   ],
   ...['EndDuty', 'AssignOfficer', 'ChangePriority', 'CloseIncident', 'RecordContact', 'CompleteFollowUp'],
   ...['WaiveFollowUp', 'RecordFollowUpAttempt', 'RegisterOfficer', 'ReclassifyIncident', 'RelocateIncident'],
+  'CorrectClosing',
   'ReopenIncident',
 ];
 /** The registry of who is who: the nation's by the federal ministry, a state's by the state too. */
@@ -86,7 +87,7 @@ const INTERNAL = [
   ...['NoteSilence', 'NoteUnitRetired', 'NoteTermEnded', 'NoteLiaisonGap', 'NoteAgreement'],
   'NoteProfile',
   ...['NoteUnitStatus', 'AskCandidates', 'NoteReassigned'],
-  ...['NoteDeadlinePassed', 'NoteDeadlineEscalated', 'NoteCallReported'],
+  ...['NoteDeadlinePassed', 'NoteDeadlineEscalated', 'NoteCallReported', 'CorrectFollowUp'],
 ];
 
 test.each(Role.options)('what %s executes is exactly this', async (role) => {

@@ -115,4 +115,18 @@ export const incidentsRestricted = eventFamily({
       closedAt: Instant,
     }),
   },
+  /** What came of a closed incident, or its code, is told otherwise: what is owed to its victims follows. */
+  ClosingCorrected: {
+    version: 1,
+    schema: z.object({
+      incidentId: PublicId,
+      ...place,
+      finalCode: z.string(),
+      outcome: Outcome,
+      victims: z.int().min(0),
+      exercise: z.boolean(),
+      closedAt: Instant,
+      correctedAt: Instant,
+    }),
+  },
 });

@@ -182,6 +182,10 @@ export const INCIDENTS = {
     es: 'El incidente sigue abierto, y esto es para lo que ya cerró: no hay nada que reabrir; el código y el lugar correctos se dan al cerrarlo.',
     en: 'The incident is still open, and this is for what is closed: nothing is to be reopened; close it with the right code and place.',
   },
+  NothingCorrected: {
+    es: 'El cierre ya dice eso: no hay nada que corregir.',
+    en: 'The closing says so already: nothing is to be corrected.',
+  },
   NothingLocated: {
     es: 'Indique el municipio o el punto de la llamada.',
     en: 'Say the municipality or the point of the call.',

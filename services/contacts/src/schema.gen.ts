@@ -709,6 +709,8 @@ export type WaiverReason =
   | 'VICTIM_SERVICES_TOOK_OVER'
   /** Another follow-up is owed to the same victim. */
   | 'SAME_VICTIM_ELSEWHERE'
+  /** The incident turned out to have left no victim. */
+  | 'INCIDENT_CORRECTED'
   /** What is known of the victim was erased, so that nobody can be looked for. */
   | 'VICTIM_DATA_ERASED';
 

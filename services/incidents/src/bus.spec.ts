@@ -92,6 +92,7 @@ describe('what leaves the service', () => {
         statPeriod: '2026-11',
       },
       ...{ sensitive: false, municipality: '09007', beatId, exercise: false, reclassifiedAt: at },
+      closing: null,
     };
     expect(leaving(reclassified)).toEqual({
       public: {

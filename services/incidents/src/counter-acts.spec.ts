@@ -41,6 +41,7 @@ const COUNTER_ACTS: Readonly<Record<string, Name | { readonly none: string }>> =
   ReopenIncident: 'CloseIncident',
   ReclassifyIncident: 'ReclassifyIncident',
   RelocateIncident: 'RelocateIncident',
+  CorrectClosing: 'CorrectClosing',
   RecordHistoricalIncident: {
     none: 'the past of a source is as the source tells it; a corrected row has a key of its own',
   },

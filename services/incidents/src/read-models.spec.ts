@@ -161,7 +161,7 @@ describe('the board', () => {
         catalogueVersion: '3.0',
       },
       ...{ validFrom: at('21:37:00'), reason: 'CODING_ERROR', ...authorised, sensitive: false },
-      ...{ municipality: '09007', beatId, exercise: false, reclassifiedAt: at('23:00:00') },
+      ...{ municipality: '09007', beatId, exercise: false, reclassifiedAt: at('23:00:00'), closing: null },
     };
     const sensitive = { ...reclassified, from: '30422', to: '30502', sensitive: true };
     const back = { ...reclassified, from: '30502', sensitive: true };
@@ -214,6 +214,24 @@ describe('figures', () => {
 
   test('a closed one is recorded only', () =>
     expect(figures(board(reported, closed))).toEqual(['09:recorded', '09007:recorded']));
+
+  test('B17: what was unfounded or cancelled is counted apart, and a correction moves it there and back', () => {
+    for (const outcome of ['UNFOUNDED', 'CANCELLED'] as const) {
+      const row = board(reported, { ...closed, outcome });
+      expect(row.tally).toBe('APART');
+      expect(figures(row)).toEqual(['09:nothing', '09007:nothing']);
+    }
+    const facts = { victims: 1, exercise: false, closedAt: closed.closedAt };
+    const correction: Of<'ClosingCorrected'> = {
+      ...{ type: 'ClosingCorrected', rndNumber: null, rndDelayReason: null, reason: 'NEW_EVIDENCE' },
+      ...{ from: { ...facts, outcome: 'UNFOUNDED' }, to: { ...facts, outcome: 'RESOLVED' } },
+      ...{ authorisedBy: 'dev:commander-09', statPeriod: '2026-11', finalCode: '30421' },
+      ...{ municipality: '09007', beatId, correctedAt: at('23:00:00') },
+    };
+    const row = board(reported, { ...closed, outcome: 'UNFOUNDED' }, correction);
+    expect(row).toMatchObject({ tally: 'ATTENDED', outcome: 'RESOLVED' });
+    expect(figures(row)).toEqual(['09:recorded', '09007:recorded']);
+  });
 
   test('duplicates are counted apart, live or past', () => {
     const duplicate = { ...closed, outcome: 'DUPLICATE' } as const;

@@ -4,7 +4,7 @@ import type { ResolversOver } from '@proximidad/edge';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { CallRow, TransferRow, CallBackRow, SuggestionRow } from './call/calls.ts';
 import type { DuplicateFound } from './call/duplicates.ts';
-import type { IncidentRow, AbsorbedRow, RelatedRow, ReclassificationRow, PriorityChangeRow, ReopeningRow, RelocationRow, CandidateRow, DispatchRow, DeadlineRow, SupportRow, SceneRow } from './incident/incident-row.ts';
+import type { IncidentRow, ClosingCorrectionRow, AbsorbedRow, RelatedRow, ReclassificationRow, PriorityChangeRow, ReopeningRow, RelocationRow, CandidateRow, DispatchRow, DeadlineRow, SupportRow, SceneRow } from './incident/incident-row.ts';
 import type { By as ByRow } from '@proximidad/eventsourcing';
 import type { Context } from '@proximidad/edge';
 export type Maybe<T> = T | null | undefined;
@@ -164,6 +164,8 @@ export type Mutation = {
   readonly reopenIncident?: Maybe<ReopenIncidentResult>;
   /** The owner's commander gives a closed incident another final code (BR-I11). What was known before stays to be asked with `@asOf`. Refused with NotOwner (BR-I11), IncidentNotFound (history too: it has no final code), NotClosed, CorrectedBeforeClosed (BR-I5), AlreadyClassified, CodeNotInForce (BR-I12), ValidBeforeItHappened, ValidAfterDecision or TooManyCorrections. */
   readonly reclassifyIncident?: Maybe<ReclassifyIncidentResult>;
+  /** The owner's commander tells otherwise what came of a closed incident, how many victims there were, or whether it was a drill. What is owed to victims follows. Refused with NotOwner (BR-I11), IncidentNotFound (history too), IncidentMerged, NotClosed, CorrectedBeforeClosed (BR-I5), RndRequired (BR-I6), NothingCorrected or TooManyCorrections. */
+  readonly correctClosing?: Maybe<CorrectClosingResult>;
   /** A closed incident happened elsewhere in its state; the beat is found from the point. Whoever serves one municipality cannot move it to another: FORBIDDEN. Refused with NotOwner (BR-I11), IncidentNotFound (history too), NotClosed, CorrectedBeforeClosed (BR-I5), OutsideEntity, PointOnSensitiveKind, AlreadyThere or TooManyCorrections. */
   readonly relocateIncident?: Maybe<RelocateIncidentResult>;
   /** A call came in. A municipality’s centre takes calls without a place, too. Refused with AlreadyReceived, OutsideEntity, PlaceOnAnonymousCall or AnsweredBeforeStarted. */
@@ -300,6 +302,11 @@ export type MutationReopenIncidentArgs = {
 
 export type MutationReclassifyIncidentArgs = {
   input: ReclassifyIncidentInput;
+};
+
+
+export type MutationCorrectClosingArgs = {
+  input: CorrectClosingInput;
 };
 
 
@@ -542,7 +549,7 @@ export type ChangesBetweenIncidentsArgs = {
 export type IncidentFiguresRow = {
   /** INEGI key. */
   readonly entity: Scalars['ID']['output'];
-  /** Incidents recorded, history included, duplicates and drills apart. */
+  /** Incidents recorded, history included; duplicates, drills, unfounded and cancelled ones apart. */
   readonly recorded?: Maybe<Scalars['Int']['output']>;
   /** Those that were another incident. */
   readonly duplicates?: Maybe<Scalars['Int']['output']>;
@@ -640,6 +647,8 @@ export type Incident = {
   readonly priorityChanges: ReadonlyArray<PriorityChange>;
   /** What came of it. */
   readonly outcome?: Maybe<IncidentOutcome>;
+  /** What came of it was told otherwise, in the order in which that was recorded. */
+  readonly closingCorrections: ReadonlyArray<ClosingCorrection>;
   /** The incident that it turned out to be; null for one that stands by itself. */
   readonly mergedInto?: Maybe<Incident>;
   /** Incidents that turned out to be this one, with their calls. */
@@ -693,6 +702,30 @@ export type Incident = {
 export type IncidentHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What came of a closed incident was told otherwise. */
+export type ClosingCorrection = {
+  /** What had been thought to have come of it. */
+  readonly fromOutcome: IncidentOutcome;
+  /** What came of it. */
+  readonly toOutcome: IncidentOutcome;
+  /** Whether it had been taken for a drill. */
+  readonly fromExercise: Scalars['Boolean']['output'];
+  /** Whether it was one. */
+  readonly toExercise: Scalars['Boolean']['output'];
+  /** Why. */
+  readonly reason: ClosingCorrectionReason;
+  /** Pseudonymous id of whoever answers for it. */
+  readonly authorisedBy: Scalars['ID']['output'];
+  /** The month whose figures it changes, by the wall clock of the place: `2026-09`. */
+  readonly statPeriod: Scalars['String']['output'];
+  /** When it was decided. */
+  readonly decidedAt: Scalars['DateTime']['output'];
+  /** When the record learned of it: what `@asOf` asks. */
+  readonly recordedAt: Scalars['DateTime']['output'];
+  /** Who decided it. */
+  readonly by: By;
 };
 
 /** An incident that turned out to be another one; at most 24 hours later `revertMerge` makes them two again. */
@@ -1272,6 +1305,9 @@ export type ReopenIncidentResult = IncidentAccepted | Refusal;
 /** See `reclassifyIncident`. */
 export type ReclassifyIncidentResult = IncidentAccepted | Refusal;
 
+/** See `correctClosing`. */
+export type CorrectClosingResult = IncidentAccepted | Refusal;
+
 /** See `relocateIncident`. */
 export type RelocateIncidentResult = IncidentAccepted | Refusal;
 
@@ -1715,6 +1751,32 @@ export type ReclassifyIncidentInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
+/** See `correctClosing`. */
+export type CorrectClosingInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly incidentId: Scalars['ID']['input'];
+  /** What came of it; as before when left out. */
+  readonly outcome?: InputMaybe<IncidentOutcome>;
+  /** How many victims there were; as before when left out. */
+  readonly victims?: InputMaybe<Scalars['Int']['input']>;
+  /** Whether it was a drill (BR-I14); as before when left out. */
+  readonly exercise?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Of a detention, in the national register (BR-I6). */
+  readonly rndNumber?: InputMaybe<Scalars['String']['input']>;
+  /** Needed for DETAINED without a number (BR-I6). */
+  readonly rndDelayReason?: InputMaybe<RndDelayReason>;
+  /** Why. */
+  readonly reason: ClosingCorrectionReason;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
 /** See `relocateIncident`. */
 export type RelocateIncidentInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -2139,6 +2201,17 @@ export type ReclassificationReason =
   /** The code was wrong from the beginning. */
   | 'CODING_ERROR';
 
+/** Why what came of a closed incident is told otherwise. */
+export type ClosingCorrectionReason =
+  /** More was found out. */
+  | 'NEW_EVIDENCE'
+  /** There were victims whom nobody had counted, or fewer. */
+  | 'VICTIMS_FOUND'
+  /** It was written down wrongly. */
+  | 'RECORDED_WRONGLY'
+  /** It had been a drill, or had not. */
+  | 'WAS_A_DRILL';
+
 /** Why a closed incident turns out to have happened elsewhere. */
 export type RelocationReason =
   /** More was found out. */
@@ -2523,6 +2596,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
     | ( Refusal )
   ;
+  CorrectClosingResult:
+    | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
+    | ( Refusal )
+  ;
   RelocateIncidentResult:
     | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
     | ( Refusal )
@@ -2610,6 +2687,7 @@ export type ResolversTypes = {
   Unit: ResolverTypeWrapper<{ readonly id: string }>;
   Beat: ResolverTypeWrapper<{ readonly id: string }>;
   Incident: ResolverTypeWrapper<IncidentRow>;
+  ClosingCorrection: ResolverTypeWrapper<ClosingCorrectionRow>;
   AbsorbedIncident: ResolverTypeWrapper<AbsorbedRow>;
   RelatedIncident: ResolverTypeWrapper<RelatedRow>;
   Reclassification: ResolverTypeWrapper<ReclassificationRow>;
@@ -2669,6 +2747,7 @@ export type ResolversTypes = {
   CloseIncidentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CloseIncidentResult']>;
   ReopenIncidentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReopenIncidentResult']>;
   ReclassifyIncidentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReclassifyIncidentResult']>;
+  CorrectClosingResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CorrectClosingResult']>;
   RelocateIncidentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RelocateIncidentResult']>;
   ReceiveCallResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReceiveCallResult']>;
   AnswerCallResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AnswerCallResult']>;
@@ -2704,6 +2783,7 @@ export type ResolversTypes = {
   CloseIncidentInput: CloseIncidentInput;
   ReopenIncidentInput: ReopenIncidentInput;
   ReclassifyIncidentInput: ReclassifyIncidentInput;
+  CorrectClosingInput: CorrectClosingInput;
   RelocateIncidentInput: RelocateIncidentInput;
   PointInput: PointInput;
   DeviceInput: DeviceInput;
@@ -2733,6 +2813,7 @@ export type ResolversTypes = {
   RndDelayReason: RndDelayReason;
   ReopeningReason: ReopeningReason;
   ReclassificationReason: ReclassificationReason;
+  ClosingCorrectionReason: ClosingCorrectionReason;
   RelocationReason: RelocationReason;
   CallChannel: CallChannel;
   CallReopeningReason: CallReopeningReason;
@@ -2779,6 +2860,7 @@ export type ResolversParentTypes = {
   Unit: { readonly id: string };
   Beat: { readonly id: string };
   Incident: IncidentRow;
+  ClosingCorrection: ClosingCorrectionRow;
   AbsorbedIncident: AbsorbedRow;
   RelatedIncident: RelatedRow;
   Reclassification: ReclassificationRow;
@@ -2838,6 +2920,7 @@ export type ResolversParentTypes = {
   CloseIncidentResult: ResolversUnionTypes<ResolversParentTypes>['CloseIncidentResult'];
   ReopenIncidentResult: ResolversUnionTypes<ResolversParentTypes>['ReopenIncidentResult'];
   ReclassifyIncidentResult: ResolversUnionTypes<ResolversParentTypes>['ReclassifyIncidentResult'];
+  CorrectClosingResult: ResolversUnionTypes<ResolversParentTypes>['CorrectClosingResult'];
   RelocateIncidentResult: ResolversUnionTypes<ResolversParentTypes>['RelocateIncidentResult'];
   ReceiveCallResult: ResolversUnionTypes<ResolversParentTypes>['ReceiveCallResult'];
   AnswerCallResult: ResolversUnionTypes<ResolversParentTypes>['AnswerCallResult'];
@@ -2873,6 +2956,7 @@ export type ResolversParentTypes = {
   CloseIncidentInput: CloseIncidentInput;
   ReopenIncidentInput: ReopenIncidentInput;
   ReclassifyIncidentInput: ReclassifyIncidentInput;
+  CorrectClosingInput: CorrectClosingInput;
   RelocateIncidentInput: RelocateIncidentInput;
   PointInput: PointInput;
   DeviceInput: DeviceInput;
@@ -2938,6 +3022,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   closeIncident?: Resolver<Maybe<ResolversTypes['CloseIncidentResult']>, ParentType, ContextType, RequireFields<MutationCloseIncidentArgs, 'input'>>;
   reopenIncident?: Resolver<Maybe<ResolversTypes['ReopenIncidentResult']>, ParentType, ContextType, RequireFields<MutationReopenIncidentArgs, 'input'>>;
   reclassifyIncident?: Resolver<Maybe<ResolversTypes['ReclassifyIncidentResult']>, ParentType, ContextType, RequireFields<MutationReclassifyIncidentArgs, 'input'>>;
+  correctClosing?: Resolver<Maybe<ResolversTypes['CorrectClosingResult']>, ParentType, ContextType, RequireFields<MutationCorrectClosingArgs, 'input'>>;
   relocateIncident?: Resolver<Maybe<ResolversTypes['RelocateIncidentResult']>, ParentType, ContextType, RequireFields<MutationRelocateIncidentArgs, 'input'>>;
   receiveCall?: Resolver<Maybe<ResolversTypes['ReceiveCallResult']>, ParentType, ContextType, RequireFields<MutationReceiveCallArgs, 'input'>>;
   answerCall?: Resolver<Maybe<ResolversTypes['AnswerCallResult']>, ParentType, ContextType, RequireFields<MutationAnswerCallArgs, 'input'>>;
@@ -3093,6 +3178,7 @@ export type IncidentResolvers<ContextType = Context, ParentType extends Resolver
   closedBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
   priorityChanges?: Resolver<ReadonlyArray<ResolversTypes['PriorityChange']>, ParentType, ContextType>;
   outcome?: Resolver<Maybe<ResolversTypes['IncidentOutcome']>, ParentType, ContextType>;
+  closingCorrections?: Resolver<ReadonlyArray<ResolversTypes['ClosingCorrection']>, ParentType, ContextType>;
   mergedInto?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType>;
   absorbed?: Resolver<ReadonlyArray<ResolversTypes['AbsorbedIncident']>, ParentType, ContextType>;
   related?: Resolver<ReadonlyArray<ResolversTypes['RelatedIncident']>, ParentType, ContextType>;
@@ -3116,6 +3202,19 @@ export type IncidentResolvers<ContextType = Context, ParentType extends Resolver
   source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   placeBasis?: Resolver<Maybe<ResolversTypes['PlaceBasis']>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<IncidentHistoryArgs, 'first'>>;
+};
+
+export type ClosingCorrectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClosingCorrection'] = ResolversParentTypes['ClosingCorrection']> = {
+  fromOutcome?: Resolver<ResolversTypes['IncidentOutcome'], ParentType, ContextType>;
+  toOutcome?: Resolver<ResolversTypes['IncidentOutcome'], ParentType, ContextType>;
+  fromExercise?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  toExercise?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['ClosingCorrectionReason'], ParentType, ContextType>;
+  authorisedBy?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  statPeriod?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  decidedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
 export type AbsorbedIncidentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AbsorbedIncident'] = ResolversParentTypes['AbsorbedIncident']> = {
@@ -3496,6 +3595,10 @@ export type ReclassifyIncidentResultResolvers<ContextType = Context, ParentType 
   __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type CorrectClosingResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CorrectClosingResult'] = ResolversParentTypes['CorrectClosingResult']> = {
+  __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type RelocateIncidentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RelocateIncidentResult'] = ResolversParentTypes['RelocateIncidentResult']> = {
   __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
 };
@@ -3576,6 +3679,7 @@ export type Resolvers<ContextType = Context> = {
   Unit?: UnitResolvers<ContextType>;
   Beat?: BeatResolvers<ContextType>;
   Incident?: IncidentResolvers<ContextType>;
+  ClosingCorrection?: ClosingCorrectionResolvers<ContextType>;
   AbsorbedIncident?: AbsorbedIncidentResolvers<ContextType>;
   RelatedIncident?: RelatedIncidentResolvers<ContextType>;
   Reclassification?: ReclassificationResolvers<ContextType>;
@@ -3635,6 +3739,7 @@ export type Resolvers<ContextType = Context> = {
   CloseIncidentResult?: CloseIncidentResultResolvers<ContextType>;
   ReopenIncidentResult?: ReopenIncidentResultResolvers<ContextType>;
   ReclassifyIncidentResult?: ReclassifyIncidentResultResolvers<ContextType>;
+  CorrectClosingResult?: CorrectClosingResultResolvers<ContextType>;
   RelocateIncidentResult?: RelocateIncidentResultResolvers<ContextType>;
   ReceiveCallResult?: ReceiveCallResultResolvers<ContextType>;
   AnswerCallResult?: AnswerCallResultResolvers<ContextType>;
@@ -3658,4 +3763,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'Call' | 'CallTransfer' | 'CallBack' | 'DuplicateSuggestion' | 'DuplicateCandidate' | 'Incident' | 'AbsorbedIncident' | 'RelatedIncident' | 'Reclassification' | 'PriorityChange' | 'Reopening' | 'Relocation' | 'PatrolCandidate' | 'Dispatch' | 'Deadline' | 'Support' | 'Scene'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'Call' | 'CallTransfer' | 'CallBack' | 'DuplicateSuggestion' | 'DuplicateCandidate' | 'Incident' | 'ClosingCorrection' | 'AbsorbedIncident' | 'RelatedIncident' | 'Reclassification' | 'PriorityChange' | 'Reopening' | 'Relocation' | 'PatrolCandidate' | 'Dispatch' | 'Deadline' | 'Support' | 'Scene'>;

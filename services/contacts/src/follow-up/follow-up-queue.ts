@@ -34,7 +34,7 @@ export interface FollowUpRow {
 /** What victims are owed: by beat and by entity, soonest due first. */
 export const followUpQueue = readModel<FollowUpRow>()({
   name: 'follow-up-queue',
-  version: 1,
+  version: 2,
   of: [followUp],
   columns: {
     entity: 'text',
@@ -57,6 +57,11 @@ export const followUpQueue = readModel<FollowUpRow>()({
       case 'FollowUpRequested': {
         const { type: _type, ...fields } = event;
         return { id, entity, ...fields, ...JUST_REQUESTED, changedAt: recordedAt };
+      }
+      case 'FollowUpMoved': {
+        const { ground, firstAttemptBy, dueAt } = event;
+        const status = row?.status === 'OVERDUE' ? 'REQUESTED' : row?.status;
+        return row && status && { ...row, status, ground, firstAttemptBy, dueAt, changedAt: recordedAt };
       }
       case 'FollowUpAttempted':
         return row && { ...attempted(row, event.localDate, event.attemptedAt), changedAt: recordedAt };

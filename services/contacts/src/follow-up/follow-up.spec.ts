@@ -174,3 +174,43 @@ describe('time', () => {
   test('one that has ended is never overdue', () =>
     given(followUp, [requested, done]).when(markOverdue).expects([]));
 });
+
+describe('the incident turned out to be otherwise', () => {
+  const correction = (change: Partial<Extract<FollowUpCommand, { type: 'CorrectFollowUp' }>>) =>
+    ({
+      ...{ ...request, type: 'CorrectFollowUp', owed: true, at: on('2026-11-16T10:00:00-06:00') },
+      ...change,
+    }) satisfies FollowUpCommand;
+  const moved: FollowUpEvent = {
+    ...{ type: 'FollowUpMoved', municipality: '09007', ground: 'VIOLENCE' },
+    firstAttemptBy: on('2026-11-16T10:20:00-06:00'),
+    dueAt: on('2026-11-17T22:20:00-06:00'),
+  };
+
+  test('B6: a code of violence moves what is owed nearer, still counted from the close', () => {
+    given(followUp, [requested])
+      .when(correction({ finalCode: '30503' }))
+      .expects([moved]);
+    given(followUp, [requested, moved])
+      .when(correction({ finalCode: '30503' }))
+      .expects([]);
+    given(followUp, [requested, moved])
+      .when({ type: 'MarkOverdue', at: on('2026-11-17T22:20:00-06:00') })
+      .expects([{ type: 'FollowUpOverdue', municipality: '09007', dueAt: on('2026-11-17T22:20:00-06:00') }]);
+  });
+
+  test('B6: victims who were found later are owed, those who were none no more', () => {
+    given(followUp, []).when(correction({})).expects([requested]);
+    given(followUp, [])
+      .when(correction({ owed: false }))
+      .expects([]);
+    given(followUp, [requested])
+      .when(correction({ owed: false }))
+      .expects([
+        { type: 'FollowUpWaived', reason: 'INCIDENT_CORRECTED', waivedAt: on('2026-11-16T10:00:00-06:00') },
+      ]);
+    given(followUp, [requested, done])
+      .when(correction({ finalCode: '30503' }))
+      .expects([]);
+  });
+});

@@ -79,6 +79,7 @@ export const WaiverReason = closedList(
     VICTIM_ASKED: 'The victim asked not to be looked for.',
     VICTIM_SERVICES_TOOK_OVER: 'Services for victims look after the victim now.',
     SAME_VICTIM_ELSEWHERE: 'Another follow-up is owed to the same victim.',
+    INCIDENT_CORRECTED: 'The incident turned out to have left no victim.',
     VICTIM_DATA_ERASED: 'What is known of the victim was erased, so that nobody can be looked for.',
   },
   'Why a follow-up is no longer owed.',
@@ -107,6 +108,16 @@ export const followUpEvents = eventFamily({
       dueAt: Instant,
     }),
   },
+  /** The incident turned out to be of another kind: what is owed is due at another time. */
+  FollowUpMoved: {
+    version: 1,
+    schema: z.object({
+      municipality: Cvegeo,
+      ground: FollowUpGround,
+      firstAttemptBy: Instant,
+      dueAt: Instant,
+    }),
+  },
   FollowUpAttempted: { version: 1, schema: z.object({ attemptedAt: Instant, localDate: z.iso.date() }) },
   FollowUpOverdue: { version: 1, schema: z.object({ municipality: Cvegeo, dueAt: Instant }) },
   FollowUpDone: { version: 1, schema: z.object({ outcome: FollowUpOutcome, doneAt: Instant }) },
@@ -122,6 +133,7 @@ interface Open {
   readonly municipality: string;
   readonly closedAt: Instant;
   readonly dueAt: Instant;
+  readonly ground: FollowUpGround;
   readonly attempts: number;
   readonly attemptDays: readonly string[];
 }
@@ -136,6 +148,7 @@ const requestInput = {
   finalCode: z.string(),
   closedAt: Instant,
 };
+const correctionInput = { ...requestInput, owed: z.boolean(), at: Instant };
 const outcomeInput = { outcome: FollowUpOutcome.describe('What came of it.') };
 const waiverInput = { reason: WaiverReason.describe('Why it is no longer owed.') };
 interface Timed {
@@ -151,6 +164,8 @@ export const followUp = aggregate({
       input: requestInput,
       decide: (state, given) => (state.status === 'unrequested' ? request(given) : []),
     }),
+    /** The incident's closing was corrected: `owed` tells whether it leaves a victim still. */
+    CorrectFollowUp: internal({ input: correctionInput, decide: correct }),
     RecordFollowUpAttempt: command({
       doc: 'Records that the victim was looked for. Refused with FollowUpNotFound, AlreadyEnded, BeforeIncidentClosed or TooManyAttempts.',
       mayExecute: ['officer', 'commander'],
@@ -185,9 +200,14 @@ export const followUp = aggregate({
 function evolve(state: FollowUp, event: FollowUpEvent): FollowUp {
   switch (event.type) {
     case 'FollowUpRequested': {
-      const { municipality, closedAt, dueAt } = event;
-      return { status: 'open', overdue: false, municipality, closedAt, dueAt, attempts: 0, attemptDays: [] };
+      const { municipality, closedAt, dueAt, ground } = event;
+      const owed = { municipality, closedAt, dueAt, ground };
+      return { status: 'open', overdue: false, ...owed, attempts: 0, attemptDays: [] };
     }
+    case 'FollowUpMoved':
+      return state.status === 'open'
+        ? { ...state, overdue: false, dueAt: event.dueAt, ground: event.ground }
+        : state;
     case 'FollowUpAttempted':
       return state.status === 'open' ? attempted(state, event.localDate) : state;
     case 'FollowUpOverdue':
@@ -198,21 +218,35 @@ function evolve(state: FollowUp, event: FollowUpEvent): FollowUp {
   }
 }
 
-function request({ incidentId, municipality, beatId, finalCode, closedAt }: Fields<typeof requestInput>) {
-  const ground = groundOf(finalCode);
+/** By when it is owed, on the place's own clock: its offset may change between the close and the due instant. */
+function dueBy(ground: FollowUpGround, closedAt: Instant, municipality: string) {
   const hours = DUE_HOURS[ground];
-  // The place's own clock: its offset may change between the close and the due instant.
   const after = (h: number) => instantAt(closedAt.ms + h * HOUR_MS, zoneOf(municipality));
+  return { ground, firstAttemptBy: after(hours / 2), dueAt: after(hours) };
+}
+
+/** Counted from the close, whatever it turned out to be: a code that is found to be of violence is due sooner (BR-C3). */
+function correct(state: FollowUp, { owed, at, ...given }: Fields<typeof correctionInput>) {
+  if (state.status === 'ended') return [];
+  if (state.status === 'unrequested') return owed ? request(given) : [];
+  if (!owed) {
+    return [{ type: 'FollowUpWaived' as const, reason: 'INCIDENT_CORRECTED' as const, waivedAt: at }];
+  }
+  const { closedAt, municipality } = state;
+  const ground = groundOf(given.finalCode);
+  if (ground === state.ground) return [];
+  return [{ type: 'FollowUpMoved' as const, municipality, ...dueBy(ground, closedAt, municipality) }];
+}
+
+function request({ incidentId, municipality, beatId, finalCode, closedAt }: Fields<typeof requestInput>) {
   return [
     {
       type: 'FollowUpRequested' as const,
       incidentId,
       municipality,
       beatId,
-      ground,
       closedAt,
-      firstAttemptBy: after(hours / 2),
-      dueAt: after(hours),
+      ...dueBy(groundOf(finalCode), closedAt, municipality),
     },
   ];
 }

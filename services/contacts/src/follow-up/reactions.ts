@@ -17,6 +17,16 @@ export function requestFollowUp(event: Closed) {
   return execution(followUp, followUpId(incidentId), command, { municipality });
 }
 
+/** B6: what is owed follows what the incident turned out to be; whoever was owed something that is due later is owed it later. */
+export function correctFollowUp(event: Extract<Incidents, { type: 'ClosingCorrected' }>) {
+  const { incidentId, municipality, beatId, finalCode, closedAt, correctedAt: at } = event;
+  const owed =
+    event.victims > 0 && !event.exercise && finalCode !== DRILL_CODE && leavesVictims(event.outcome);
+  const facts = { incidentId, municipality, beatId, finalCode, closedAt };
+  const command = { type: 'CorrectFollowUp', ...facts, owed, at } as const;
+  return execution(followUp, followUpId(incidentId), command, { municipality });
+}
+
 /** A duplicate's victims are those of the other incident; an unfounded or cancelled one has none. */
 function leavesVictims(outcome: Closed['outcome']): boolean {
   switch (outcome) {

@@ -4,7 +4,7 @@ import type { AreaIndex } from '../contact-area/area-index.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { followUp } from './follow-up.ts';
 import { followUpQueue, isOpen } from './follow-up-queue.ts';
-import { overdueOf, requestFollowUp } from './reactions.ts';
+import { correctFollowUp, overdueOf, requestFollowUp } from './reactions.ts';
 
 /** One incident owes one follow-up for each rule. */
 const INCIDENT_FOLLOW_UPS_MAX = 10;
@@ -26,6 +26,13 @@ export const followUpSlice: Slice<AreaIndex> = {
       kind: 'restricted',
       type: 'IncidentClosed',
       react: requestFollowUp,
+    }),
+    reaction({
+      name: 'correct-follow-up',
+      context: 'incidents',
+      kind: 'restricted',
+      type: 'ClosingCorrected',
+      react: correctFollowUp,
     }),
   ],
   due,

@@ -35,6 +35,18 @@ export function relocated(row: IncidentRow, event: Of<'IncidentRelocated'>, reco
   return { ...row, municipality, beatId, point, relocations: [...row.relocations, correction] };
 }
 
+/** What came of it is what is now known, at every moment since it was closed. */
+export function closingCorrected(
+  row: IncidentRow,
+  event: Of<'ClosingCorrected'>,
+  recorded: Recorded,
+): IncidentRow {
+  const { from, to, reason, correctedAt } = event;
+  const correction = { ...correctionOf(event, correctedAt, recorded), from, to, reason };
+  const { outcome, exercise } = to;
+  return { ...row, outcome, exercise, closingCorrections: [...row.closingCorrections, correction] };
+}
+
 function correctionOf(
   { authorisedBy, statPeriod }: Pick<Correction, 'authorisedBy' | 'statPeriod'>,
   decidedAt: Instant,

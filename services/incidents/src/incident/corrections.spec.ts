@@ -50,6 +50,7 @@ const reclassified: Of<'IncidentReclassified'> = {
   ...{ type: 'IncidentReclassified', system: 'CNIE', from: '30906', to: '30903', catalogueVersion: '3.0' },
   ...{ validFrom: happenedAt, reason: 'PROSECUTOR_FINDING', authorisedBy, statPeriod: '2026-09' },
   ...{ sensitive: true, municipality: '25006', beatId, exercise: false, reclassifiedAt: reclassify.at },
+  closing: { outcome: 'REFERRED', victims: 1, exercise: false, closedAt: closed.closedAt },
 };
 const relocate: Command<'RelocateIncident'> = {
   ...{ type: 'RelocateIncident', to: { municipality: '25019', beatId: null, point: null } },
@@ -192,4 +193,43 @@ test('corrections that come before their closing fold without changing anything'
   expect([reclassified, relocated].reduce((state, event) => incident.evolve(state, event), open)).toEqual(
     open,
   );
+});
+
+describe('what came of it', () => {
+  const from = { outcome: 'REFERRED', victims: 1, exercise: false, closedAt: closed.closedAt } as const;
+  const nothing = { outcome: null, victims: null, exercise: null, rndNumber: null, rndDelayReason: null };
+  const command: Command<'CorrectClosing'> = {
+    ...{ type: 'CorrectClosing', ...nothing, reason: 'VICTIMS_FOUND', authorisedBy },
+    at: at('10-20T11:00:00'),
+  };
+  const corrected = (to: Partial<Of<'ClosingCorrected'>['to']>): Of<'ClosingCorrected'> => ({
+    ...{ type: 'ClosingCorrected', from, to: { ...from, ...to }, rndNumber: null, rndDelayReason: null },
+    ...{ reason: 'VICTIMS_FOUND', authorisedBy, statPeriod: '2026-09', finalCode: '30906' },
+    ...{ municipality: '25006', beatId, correctedAt: command.at },
+  });
+  const when = (change: Partial<Command<'CorrectClosing'>>, events: IncidentEvent[] = history) =>
+    given(incident, events).when({ ...command, ...change });
+
+  test('A7: outcome, victims and exercise of a closing are corrected, each by itself, and back', () => {
+    when({ victims: 3 }).expects([corrected({ victims: 3 })]);
+    when({ outcome: 'UNFOUNDED' }).expects([corrected({ outcome: 'UNFOUNDED' })]);
+    when({ exercise: true }).expects([corrected({ exercise: true })]);
+    when({ victims: 1 }, [...history, corrected({ victims: 3 })]).expects([
+      { ...corrected({ victims: 1 }), from: { ...from, victims: 3 } },
+    ]);
+  });
+
+  test('what says nothing new, or comes before the closing, is refused', () => {
+    when({}).expects('NothingCorrected');
+    when({ victims: 1 }).expects('NothingCorrected');
+    when({ victims: 2, at: at('09-19T02:00:00') }).expects('CorrectedBeforeClosed');
+    when({ victims: 2 }, [reported]).expects('NotClosed');
+  });
+
+  test('a detention found out later needs its number, or why it is late (BR-I6)', () => {
+    when({ outcome: 'DETAINED' }).expects('RndRequired');
+    when({ outcome: 'DETAINED', rndNumber: 'RND/2026/000123' }).expects([
+      { ...corrected({ outcome: 'DETAINED' }), rndNumber: 'RND/2026/000123' },
+    ]);
+  });
 });

@@ -2,8 +2,17 @@ import { cnieVersionFor, Cvegeo, isSensitive, zoneOf } from '@proximidad/catalog
 import { type Fields, Instant, instantAt, localDate, looksUp, optional } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { Point } from '@proximidad/geography';
-import { ReclassificationReason, RelocationReason } from './incident-events.ts';
-import { CnieCode, isInForce, type Place } from './values.ts';
+import { Outcome } from '@proximidad/contracts';
+import { z } from 'zod';
+import {
+  type Closing,
+  ClosingCorrectionReason,
+  ReclassificationReason,
+  RelocationReason,
+  RndDelayReason,
+  VICTIMS_MAX,
+} from './incident-events.ts';
+import { CnieCode, isInForce, type Place, RndNumber } from './values.ts';
 
 /** Reclassifications and relocations of one incident, together. */
 export const CORRECTIONS_MAX = 50;
@@ -26,6 +35,21 @@ export const reclassification = {
   finds: looksUp<Authorised>(),
 };
 type Reclassify = Fields<typeof reclassification.input> & Authorised & { readonly at: Instant };
+
+export const closingCorrection = {
+  input: {
+    outcome: optional(Outcome).describe('What came of it; as before when left out.'),
+    victims: optional(z.int().min(0).max(VICTIMS_MAX)).describe(
+      'How many victims there were; as before when left out.',
+    ),
+    exercise: optional(z.boolean()).describe('Whether it was a drill (BR-I14); as before when left out.'),
+    rndNumber: optional(RndNumber).describe('Of a detention, in the national register (BR-I6).'),
+    rndDelayReason: optional(RndDelayReason).describe('Needed for DETAINED without a number (BR-I6).'),
+    reason: ClosingCorrectionReason.describe('Why.'),
+  },
+  finds: looksUp<Authorised>(),
+};
+type CorrectClosing = Fields<typeof closingCorrection.input> & Authorised & { readonly at: Instant };
 
 interface Relocated extends Authorised {
   readonly to: Place;
@@ -51,6 +75,9 @@ export interface Corrigible {
   /** Whether a code that it has or had is of a sensitive kind: what was guarded once stays so. */
   readonly sensitive: boolean;
   readonly corrections: number;
+  readonly outcome: z.infer<typeof Outcome>;
+  readonly victims: number;
+  readonly detentionTold: boolean;
 }
 
 interface Closed extends Corrigible {
@@ -94,8 +121,44 @@ export function reclassify(state: Closed, { finalCode: to, reason, authorisedBy,
       beatId,
       exercise,
       reclassifiedAt: at,
+      closing: closingOf(state),
     },
   ];
+}
+
+/** What came of it, how many victims, whether it was a drill: what is left out stays. */
+export function correctClosing(state: Closed, { reason, authorisedBy, at, ...given }: CorrectClosing) {
+  const against = againstCorrection(state, at);
+  if (against) return against;
+  const from = closingOf(state);
+  const to = {
+    ...from,
+    outcome: given.outcome ?? from.outcome,
+    victims: given.victims ?? from.victims,
+    exercise: given.exercise ?? from.exercise,
+  };
+  const { rndNumber, rndDelayReason } = given;
+  const isDetention = to.outcome === 'DETAINED';
+  const registers = isDetention && (rndNumber !== null || rndDelayReason !== null);
+  if (isDetention && !registers && !state.detentionTold) return refuse('RndRequired');
+  const isSame = from.outcome === to.outcome && from.victims === to.victims && from.exercise === to.exercise;
+  if (isSame && !registers) return refuse('NothingCorrected');
+  const { finalCode, happenedAt, place } = state;
+  const { municipality, beatId } = place;
+  return [
+    {
+      type: 'ClosingCorrected' as const,
+      ...{ from, to, reason, authorisedBy, finalCode, municipality, beatId },
+      rndNumber: isDetention ? rndNumber : null,
+      rndDelayReason: isDetention && rndNumber === null ? rndDelayReason : null,
+      statPeriod: statPeriodOf(happenedAt, municipality),
+      correctedAt: at,
+    },
+  ];
+}
+
+function closingOf({ outcome, victims, exercise, closedAt }: Closed): z.infer<typeof Closing> {
+  return { outcome, victims, exercise, closedAt };
 }
 
 /** Where it happened was never another place: it was told wrongly, and from now on is known to be this one. */

@@ -11,7 +11,7 @@ import { call } from '../call/call.ts';
 import type { CallEvent } from '../call/call-events.ts';
 import { historical, type HistoricalEvent } from '../historical/historical.ts';
 import { withCall } from './board-calls.ts';
-import { reclassified, relocated } from './board-corrections.ts';
+import { closingCorrected, reclassified, relocated } from './board-corrections.ts';
 import { tracked, withDeadline } from './board-deadlines.ts';
 import { dispatched, ended, isWorking } from './board-dispatches.ts';
 import { isMerge, merged, otherOf } from './board-merges.ts';
@@ -27,7 +27,7 @@ export { isWorking };
 /** The board of a centre: every incident, live or recorded as past. */
 export const incidentBoard = readModel<IncidentRow>()({
   name: 'incident-board',
-  version: 9,
+  version: 10,
   of: [incident, historical, only(call, 'CallLinkedToIncident', 'CallUnlinked')],
   columns: {
     entity: 'text',
@@ -119,6 +119,8 @@ function projected(
       return row && tracked(derived(merged(row, event, recorded.id, recorded.by)), timesOf(recorded));
     case 'IncidentReclassified':
       return row && reclassified(row, event, recorded);
+    case 'ClosingCorrected':
+      return row && derived(closingCorrected(row, event, recorded));
     case 'IncidentRelocated':
       return row && relocated(row, event, recorded);
     case 'CallLinkedToIncident':
@@ -144,13 +146,27 @@ function federalOf(row: IncidentRow): IncidentRow['federal'] {
 function figuresOf({ entity, municipality, exercise, outcome, open, priority }: IncidentRow): Figure[] {
   if (exercise) return [];
   const names =
-    outcome === 'DUPLICATE' ? ['duplicates'] : ['recorded', ...(open ? [`open:${priority}`] : [])];
+    outcome === 'DUPLICATE'
+      ? ['duplicates']
+      : isNothing(outcome)
+        ? ['nothing']
+        : ['recorded', ...(open ? [`open:${priority}`] : [])];
   return [entity, municipality].flatMap((place) =>
     names.map((name) => ({ key: `${place}:${name}`, add: 1 })),
   );
 }
 
-const UNMERGED = { mergedInto: null, absorbed: [], related: [] } as const;
+/** Nothing of the kind had happened, or it was called off: it stands apart from what happened (B17). */
+function isNothing(outcome: IncidentRow['outcome']): boolean {
+  return outcome === 'UNFOUNDED' || outcome === 'CANCELLED';
+}
+
+/** Another incident's, or none at all: figures do not count it. */
+function standsApart(outcome: IncidentRow['outcome']): boolean {
+  return outcome === 'DUPLICATE' || isNothing(outcome);
+}
+
+const UNMERGED = { closingCorrections: [], mergedInto: null, absorbed: [], related: [] } as const;
 const UNFLAGGED = { unitIds: '', federal: 0 } as const;
 
 function reported(event: Of<'IncidentReported'>, { id, entity }: Recorded): IncidentRow {
@@ -214,7 +230,7 @@ function recordedAsPast(event: HistoricalEvent, { id, entity }: Recorded): Incid
     priority: null,
     status: 'CLOSED',
     open: false,
-    tally: outcome === 'DUPLICATE' ? 'APART' : attended === null ? 'RECORDED' : 'ATTENDED',
+    tally: standsApart(outcome) ? 'APART' : attended === null ? 'RECORDED' : 'ATTENDED',
     occurredAt,
     reportedAt: occurredAt,
     callStartedAt: null,
@@ -305,7 +321,7 @@ export function derived(row: IncidentRow): IncidentRow {
     : working.length > 0
       ? 'DISPATCHED'
       : 'REPORTED';
-  const apart = row.exercise || row.outcome === 'DUPLICATE';
+  const apart = row.exercise || standsApart(row.outcome);
   const attended = row.dispatches.length > 0 || !open;
   return {
     ...row,

@@ -44,6 +44,16 @@ export const ReclassificationReason = closedList(
   },
   'Why the final code of a closed incident is another one.',
 );
+export const ClosingCorrectionReason = closedList(
+  'ClosingCorrectionReason',
+  {
+    NEW_EVIDENCE: 'More was found out.',
+    VICTIMS_FOUND: 'There were victims whom nobody had counted, or fewer.',
+    RECORDED_WRONGLY: 'It was written down wrongly.',
+    WAS_A_DRILL: 'It had been a drill, or had not.',
+  },
+  'Why what came of a closed incident is told otherwise.',
+);
 export const RelocationReason = closedList(
   'RelocationReason',
   {
@@ -69,6 +79,14 @@ const AUTHORITY_ID_LENGTH_MAX = 128;
 export const AuthorityId = z.string().min(1).max(AUTHORITY_ID_LENGTH_MAX);
 /** A month, `2026-09`. */
 const StatPeriod = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month, YYYY-MM');
+
+/** What a closing says of an incident besides its code. */
+export const Closing = z.object({
+  outcome: Outcome,
+  victims: z.int().min(0).max(VICTIMS_MAX),
+  exercise: z.boolean(),
+  closedAt: Instant,
+});
 
 /** Codes of the national catalogue, of this version. */
 const ofCnie = ({ catalogueVersion: version }: { readonly catalogueVersion: string }) => [
@@ -136,7 +154,7 @@ export const incidentEvents = eventFamily({
   },
   IncidentReopened: { version: 1, schema: z.object({ reason: ReopeningReason, reopenedAt: Instant }) },
   IncidentReclassified: {
-    version: 1,
+    version: 2,
     catalogues: ofCnie,
     schema: z.object({
       /** The register in which the code changes; the civic and the national one come with registers of their own. */
@@ -155,6 +173,26 @@ export const incidentEvents = eventFamily({
       beatId: PublicId.nullable(),
       exercise: z.boolean(),
       reclassifiedAt: Instant,
+      /** Of the closing, for those who owe its victims something; null where it was not kept. */
+      closing: Closing.nullable(),
+    }),
+    upcast: { 1: (first: object) => ({ ...first, closing: null }) },
+  },
+  ClosingCorrected: {
+    version: 1,
+    schema: z.object({
+      from: Closing,
+      to: Closing,
+      rndNumber: RndNumber.nullable(),
+      rndDelayReason: RndDelayReason.nullable(),
+      reason: ClosingCorrectionReason,
+      authorisedBy: AuthorityId,
+      statPeriod: StatPeriod,
+      /** Carried along for those who hear of it alone. */
+      finalCode: CnieCode,
+      municipality: Cvegeo,
+      beatId: PublicId.nullable(),
+      correctedAt: Instant,
     }),
   },
   IncidentRelocated: {

@@ -64,6 +64,13 @@ export interface ReopeningRow {
   readonly by: By;
 }
 
+/** What came of a closed incident was told otherwise. */
+export interface ClosingCorrectionRow extends Correction {
+  readonly from: Of<'ClosingCorrected'>['from'];
+  readonly to: Of<'ClosingCorrected'>['to'];
+  readonly reason: Of<'ClosingCorrected'>['reason'];
+}
+
 /** An incident that turned out to be this one. */
 export interface AbsorbedRow {
   readonly incidentId: string;
@@ -112,6 +119,7 @@ export interface IncidentRow {
   readonly closedAt: Instant | null;
   readonly closedBy: By | null;
   readonly outcome: Of<'IncidentClosed'>['outcome'] | null;
+  readonly closingCorrections: readonly ClosingCorrectionRow[];
   /** The incident that it turned out to be. */
   readonly mergedInto: string | null;
   /** Those that turned out to be it. */

@@ -123,7 +123,7 @@ export function evolve(state: Incident, event: IncidentEvent): Incident {
     }
     case 'IncidentReopened': {
       if (state.status !== 'closed') return state;
-      const { closedAt: _closedAt, finalCode: _finalCode, ...reopened } = state;
+      const reopened = withoutClosing(state);
       const { reopenedAt } = event;
       return { ...reopened, status: 'open', reopenedAt, reopenings: state.reopenings + 1 };
     }
@@ -136,6 +136,13 @@ export function evolve(state: Incident, event: IncidentEvent): Incident {
       if (state.status !== 'closed') return state;
       const { to: finalCode, sensitive } = event;
       return { ...state, finalCode, sensitive, corrections: state.corrections + 1 };
+    }
+    case 'ClosingCorrected': {
+      if (state.status !== 'closed') return state;
+      const { outcome, victims, exercise } = event.to;
+      const detentionTold = state.detentionTold || outcome === 'DETAINED';
+      const corrections = state.corrections + 1;
+      return { ...state, outcome, victims, exercise, detentionTold, corrections };
     }
     case 'IncidentRelocated':
       if (state.status !== 'closed') return state;
@@ -189,11 +196,19 @@ function reported(event: Of<'IncidentReported'>): Open {
   };
 }
 
+/** What is left of a closed incident when its closing is undone. */
+export function withoutClosing(closed: Closed): Omit<Open, 'status'> {
+  const { status: _status, closedAt: _closedAt, finalCode: _finalCode, ...rest } = closed;
+  const { outcome: _outcome, victims: _victims, detentionTold: _detention, ...open } = rest;
+  return open;
+}
+
 function corrigible(
   { sensitive, corrections }: Reported,
-  { closedAt, finalCode }: Of<'IncidentClosed'>,
+  { closedAt, finalCode, outcome, victims }: Of<'IncidentClosed'>,
 ): Corrigible {
-  return { closedAt, finalCode, sensitive: sensitive || isSensitive(finalCode), corrections };
+  const told = { closedAt, finalCode, outcome, victims, detentionTold: outcome === 'DETAINED' };
+  return { ...told, sensitive: sensitive || isSensitive(finalCode), corrections };
 }
 
 type Working = Of<

@@ -137,7 +137,7 @@ const corrections: fc.Arbitrary<Fact[]> = fc
             ...authorised,
           },
           ...{ validFrom: instant(minute), reason: 'NEW_EVIDENCE', sensitive: false, municipality: '09007' },
-          ...{ beatId: null, exercise: false, reclassifiedAt: instant(90 + n) },
+          ...{ beatId: null, exercise: false, reclassifiedAt: instant(90 + n), closing: null },
         },
       };
     }),
@@ -237,7 +237,7 @@ test('a code holds since its own moment, over those recorded before it, even whi
     event: {
       ...{ type: 'IncidentReclassified', system: 'CNIE', from, to: code, catalogueVersion: '3.0' },
       ...{ validFrom: instant(minute), reason: 'NEW_EVIDENCE', sensitive: false, municipality: '09007' },
-      ...{ beatId: null, exercise: false, reclassifiedAt: instant(90), ...authorised },
+      ...{ beatId: null, exercise: false, reclassifiedAt: instant(90), closing: null, ...authorised },
     },
   });
   const codes = (...executed: Fact[]) =>

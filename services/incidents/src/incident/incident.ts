@@ -14,7 +14,14 @@ import { refuse } from '@proximidad/refusals';
 import { Point } from '@proximidad/geography';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
-import { reclassification, reclassify, relocate, relocation } from './corrections.ts';
+import {
+  closingCorrection,
+  correctClosing,
+  reclassification,
+  reclassify,
+  relocate,
+  relocation,
+} from './corrections.ts';
 import { isActive } from './dispatch-job.ts';
 import { askedAgain, dispatching } from './dispatching.ts';
 import {
@@ -25,7 +32,7 @@ import {
   RndDelayReason,
   VICTIMS_MAX,
 } from './incident-events.ts';
-import { type Closed, evolve, type Incident, notOpen, type Open } from './incident-state.ts';
+import { type Closed, evolve, type Incident, notOpen, type Open, withoutClosing } from './incident-state.ts';
 import { mergingCommands } from './merging.ts';
 import { supporting } from './support.ts';
 import { CnieCode, Folio, isInForce, RndNumber, isProper, type Place } from './values.ts';
@@ -138,6 +145,13 @@ export const incident = aggregate({
       byOwner: true,
       ...reclassification,
       decide: (state, given) => (state.status === 'closed' ? reclassify(state, given) : notClosed(state)),
+    }),
+    CorrectClosing: command({
+      doc: "The owner's commander tells otherwise what came of a closed incident, how many victims there were, or whether it was a drill. What is owed to victims follows. Refused with NotOwner (BR-I11), IncidentNotFound (history too), IncidentMerged, NotClosed, CorrectedBeforeClosed (BR-I5), RndRequired (BR-I6), NothingCorrected or TooManyCorrections.",
+      mayExecute: ['commander'],
+      byOwner: true,
+      ...closingCorrection,
+      decide: (state, given) => (state.status === 'closed' ? correctClosing(state, given) : notClosed(state)),
     }),
     RelocateIncident: command({
       doc: 'A closed incident happened elsewhere in its state; the beat is found from the point. Whoever serves one municipality cannot move it to another: FORBIDDEN. Refused with NotOwner (BR-I11), IncidentNotFound (history too), NotClosed, CorrectedBeforeClosed (BR-I5), OutsideEntity, PointOnSensitiveKind, AlreadyThere or TooManyCorrections.',
@@ -252,8 +266,7 @@ function reopen(state: Closed, { reason, at }: Fields<typeof reopening> & Timed)
   if (state.reopenings >= REOPENINGS_MAX) {
     return refuse('TooManyReopenings', { max: REOPENINGS_MAX });
   }
-  const { closedAt: _closedAt, finalCode: _finalCode, ...open } = state;
-  const asked = askedAgain({ ...open, status: 'open' }, 'REOPENED', at);
+  const asked = askedAgain({ ...withoutClosing(state), status: 'open' }, 'REOPENED', at);
   return [{ type: 'IncidentReopened' as const, reason, reopenedAt: at }, ...asked];
 }
 

@@ -44,15 +44,14 @@ export function published(event: IncidentEvent, { id: incidentId }: Recorded): P
       const { type, unitId, cancelledAt: at } = event;
       return { restricted: { type, incidentId, unitId, at } };
     }
-    case 'IncidentMerged': {
-      const { municipality, beatId, initialCode, mergedAt: closedAt } = event;
-      const place = { municipality, beatId: isSensitive(initialCode) ? null : beatId };
-      return { public: { type: 'IncidentClosed', incidentId, ...place, outcome: 'DUPLICATE', closedAt } };
-    }
+    case 'IncidentMerged':
+      return merged(event, incidentId);
     case 'IncidentClosed':
       return event.exercise ? NOTHING : closed(event, incidentId);
     case 'IncidentReclassified':
       return event.exercise ? NOTHING : reclassified(event, incidentId);
+    case 'ClosingCorrected':
+      return closingCorrected(event, incidentId);
     case 'CandidatesRequested': {
       const { type, round, reason, code, priority, requestedAt } = event;
       const asked = { type, incidentId, ...event.place, round, reason, code, priority, requestedAt };
@@ -117,10 +116,34 @@ function reclassified(
   incidentId: string,
 ): Published {
   const { type, system, municipality, beatId, validFrom, statPeriod, reclassifiedAt, sensitive } = event;
+  const { closing, to: finalCode } = event;
+  const facts = { incidentId, municipality, beatId, finalCode, correctedAt: reclassifiedAt };
   return {
+    ...(closing && { restricted: { type: 'ClosingCorrected', ...facts, ...closing } }),
     public: {
       ...{ type, incidentId, municipality, beatId: sensitive ? null : beatId, system },
       ...{ from: generalised(event.from), to: generalised(event.to), validFrom, statPeriod, reclassifiedAt },
     },
   };
+}
+
+/** To everybody it is over as a duplicate; its victims are those of the other. */
+function merged(event: Extract<IncidentEvent, { type: 'IncidentMerged' }>, incidentId: string): Published {
+  const { municipality, beatId, initialCode, mergedAt: closedAt } = event;
+  const place = { municipality, beatId: isSensitive(initialCode) ? null : beatId };
+  return { public: { type: 'IncidentClosed', incidentId, ...place, outcome: 'DUPLICATE', closedAt } };
+}
+
+function closingCorrected(
+  {
+    type,
+    municipality,
+    beatId,
+    finalCode,
+    correctedAt,
+    to,
+  }: Extract<IncidentEvent, { type: 'ClosingCorrected' }>,
+  incidentId: string,
+): Published {
+  return { restricted: { type, incidentId, municipality, beatId, finalCode, ...to, correctedAt } };
 }

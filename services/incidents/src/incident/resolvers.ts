@@ -65,6 +65,33 @@ const questions = {
   },
 } satisfies SliceResolvers['Query'];
 
+/** What an incident turned out to be, and with which others it belongs together. */
+const turnedOut = {
+  Reclassification: {
+    from: ({ from }) => codeOf(from),
+    to: ({ to }) => codeOf(to),
+  },
+  ClosingCorrection: {
+    fromOutcome: ({ from }) => from.outcome,
+    toOutcome: ({ to }) => to.outcome,
+    fromExercise: ({ from }) => from.exercise,
+    toExercise: ({ to }) => to.exercise,
+  },
+  AbsorbedIncident: {
+    incident: ({ incidentId }, _, context) => incidentsSeen(context).get(incidentId),
+  },
+  RelatedIncident: {
+    incident: ({ incidentId }, _, context) => incidentsSeen(context).get(incidentId),
+  },
+  Reopening: { finalCode: ({ finalCode }) => codeOf(finalCode) },
+  Relocation: {
+    fromMunicipality: ({ from }) => ({ cvegeo: from.municipality }),
+    fromBeat: ({ from }) => (from.beatId === null ? null : { id: from.beatId }),
+    toMunicipality: ({ to }) => ({ cvegeo: to.municipality }),
+    toBeat: ({ to }) => (to.beatId === null ? null : { id: to.beatId }),
+  },
+} satisfies SliceResolvers;
+
 /** How incidents are asked for, and how their rows become types of the graph. */
 export const resolversOver = ({ readModels }: Dependencies<Places>) =>
   ({
@@ -96,23 +123,7 @@ export const resolversOver = ({ readModels }: Dependencies<Places>) =>
       scene: ({ scenes }) => scenes.at(-1) ?? null,
       mergedInto: ({ mergedInto: id }, _, context) => (id === null ? null : incidentsSeen(context).get(id)),
     },
-    Reclassification: {
-      from: ({ from }) => codeOf(from),
-      to: ({ to }) => codeOf(to),
-    },
-    AbsorbedIncident: {
-      incident: ({ incidentId }, _, context) => incidentsSeen(context).get(incidentId),
-    },
-    RelatedIncident: {
-      incident: ({ incidentId }, _, context) => incidentsSeen(context).get(incidentId),
-    },
-    Reopening: { finalCode: ({ finalCode }) => codeOf(finalCode) },
-    Relocation: {
-      fromMunicipality: ({ from }) => ({ cvegeo: from.municipality }),
-      fromBeat: ({ from }) => (from.beatId === null ? null : { id: from.beatId }),
-      toMunicipality: ({ to }) => ({ cvegeo: to.municipality }),
-      toBeat: ({ to }) => (to.beatId === null ? null : { id: to.beatId }),
-    },
+    ...turnedOut,
     PatrolCandidate: {
       unit: unitOf,
       // What an older ranking called otherwise is not told.

@@ -77,6 +77,7 @@ export const incidentSlice: Slice<Places> = {
         const other = await otherIncident(toIncidentId, id!, context);
         return 'rejected' in other ? other : { found: { alike: other.exercise === row?.exercise } };
       },
+      CorrectClosing: ({ context }) => ({ found: { authorisedBy: context.subject.id } }),
       ReclassifyIncident: ({ context }) => ({ found: { authorisedBy: context.subject.id } }),
       RelocateIncident(seeking) {
         const { input, id, context } = seeking;
