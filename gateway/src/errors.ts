@@ -8,6 +8,8 @@ export type ErrorCode =
   | 'CONFLICT'
   | 'NOT_READY'
   | 'SERVICE_UNAVAILABLE'
+  /** What is sealed can be neither opened nor taken; the rest of the answer stands. */
+  | 'SEALED_UNAVAILABLE'
   | 'STALE'
   | 'LIMIT_EXCEEDED'
   | 'INTERNAL';
@@ -19,6 +21,7 @@ const FROM_SUBGRAPHS: ReadonlySet<string> = new Set<ErrorCode>([
   'CONFLICT',
   'NOT_READY',
   'SERVICE_UNAVAILABLE',
+  'SEALED_UNAVAILABLE',
   'STALE',
   'LIMIT_EXCEEDED',
   'INTERNAL',

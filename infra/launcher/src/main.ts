@@ -11,6 +11,7 @@ import { ensurePassportKeys } from './passport-keys.ts';
 import { CannotStart, closeToOthers, leftoversEnded, mustBeFree, mustBeWritable } from './preconditions.ts';
 import { openRunning, type Running } from './running.ts';
 import { renewStoreAccess } from './store-access.ts';
+import { ensureVaultKeys } from './vault-keys.ts';
 import { brokersOf, type Bus, BUSES, topology, type ProcessSpec } from './topology.ts';
 import { welcome } from './welcome.ts';
 
@@ -55,6 +56,7 @@ async function main(): Promise<void> {
   await mustBeFree(specs);
   closeToOthers(data);
   await ensurePassportKeys(data);
+  await ensureVaultKeys(data);
   await freshConsole(say);
   const storePort = specs.find(({ name }) => name === 'store')?.port;
   if (storePort !== undefined) await renewStoreAccess(data, storePort);

@@ -31,7 +31,7 @@ export function mustBeWritable(data: string): void {
 /** What the platform keeps in its data folder; `secrets` is for containers, whose group reads it. */
 const OWN = [
   ...['beats', 'contacts', 'demo.json', 'import', 'incidents', 'kafka', 'keys', 'log', 'nation', 'run'],
-  ...['store', 'training', 'transparency'],
+  ...['store', 'training', 'transparency', 'vault'],
 ];
 const OTHERS_MODE = 0o077;
 

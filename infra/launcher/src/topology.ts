@@ -12,6 +12,7 @@ import {
 import type { Config } from './config.ts';
 import type { Probe } from './probe.ts';
 import { storeFiles } from './store-access.ts';
+import { vaultFiles } from './vault-keys.ts';
 
 /** One process of the platform: what to run, where, with which settings, and how to know that it is ready. */
 export interface ProcessSpec {
@@ -54,6 +55,10 @@ export function topology(config: Config, data: string, bus: Bus): ProcessSpec[] 
   };
   const storeOf = (user: string): Readonly<Record<string, string>> =>
     config.ESDB_URL ? { ESDB_URL: config.ESDB_URL } : { ESDB_URL_FILE: storeUrlFile(data, user) };
+  const vaultOf = (name: string) => ({
+    VAULT_URL: localAddress('vault', base),
+    VAULT_CREDENTIAL: vaultFiles(data).of(name),
+  });
   const addresses = SERVICES.map((name) => [urlSettingOf(name), localAddress(name, base)]);
   const gateway: ProcessSpec = {
     name: 'gateway',
@@ -74,7 +79,7 @@ export function topology(config: Config, data: string, bus: Bus): ProcessSpec[] 
   const services = SERVICES.map((name): ProcessSpec => ({
     name,
     entry: [entryOf(name)],
-    env: { ...platform, ...storeOf(name), PORT: String(portOf(name, base)) },
+    env: { ...platform, ...storeOf(name), ...vaultOf(name), PORT: String(portOf(name, base)) },
     port: portOf(name, base),
     ready: { url: `${localAddress(name, base)}/health/ready` },
     needed: false,
@@ -85,6 +90,7 @@ export function topology(config: Config, data: string, bus: Bus): ProcessSpec[] 
     ...(config.ESDB_URL ? [] : [store(base, data)]),
     ...(bus === 'eventstore' || config.KAFKA_BROKERS ? [] : [kafka(base, data)]),
     ...(config.OIDC_ISSUER ? [] : [identity(base, where)]),
+    vault(config, data),
     gateway,
     ...services,
   ];
@@ -123,6 +129,26 @@ function kafka(base: number, data: string): ProcessSpec {
     needed: true,
     traced: false,
     stopOrder: 0,
+  };
+}
+
+/** Not needed by the others: without it they serve everything that is not sealed. */
+function vault({ PROXIMIDAD_PORT: base, PROXIMIDAD_MODE }: Config, data: string): ProcessSpec {
+  return {
+    name: 'vault',
+    entry: [entryOf('vault'), 'serve'],
+    // Keys and fences; it holds few rows at a time.
+    options: ['--max-old-space-size=128', '--max-semi-space-size=2'],
+    env: {
+      ...{ PROXIMIDAD_DATA: data, PROXIMIDAD_MODE, PORT: String(portOf('vault', base)) },
+      VAULT_CALLERS: vaultFiles(data).callers,
+      PASSPORT_KEYS: join(data, 'keys/passport.public.json'),
+    },
+    port: portOf('vault', base),
+    ready: { url: `${localAddress('vault', base)}/health/ready` },
+    needed: false,
+    traced: false,
+    stopOrder: 1,
   };
 }
 

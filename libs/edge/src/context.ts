@@ -3,6 +3,7 @@ import type {
   CommandOf,
   Device,
   Instant,
+  Personal,
   ReadModelOf,
   Rejection,
 } from '@proximidad/eventsourcing';
@@ -10,7 +11,9 @@ import type { Kind, Subject } from '@proximidad/policy';
 import type { Language } from '@proximidad/refusals';
 import type { BetweenQuery, ListQuery, Page, PageBetween, Sampled, Where } from '@proximidad/readmodel';
 import type { OutcomeOf } from './definition.ts';
+import type { Open } from './opening.ts';
 import type { FootprintNote } from '@proximidad/feed';
+import type { z } from 'zod';
 
 /** At which point of the log an operation is answered, and which "now" belongs to it (ADR 112). */
 export interface Cut {
@@ -46,6 +49,19 @@ export interface Context {
     kind: Kind,
     wanted?: { readonly prefix?: string; readonly keys?: readonly string[] },
   ): Map<string, number>;
+  /**
+   * Opens what is sealed (ADR 227): decided by purpose, task and class, and noted before it leaves.
+   *
+   * @throws {ServiceError} FORBIDDEN with the reason; SEALED_UNAVAILABLE without the vault.
+   */
+  readonly open: Open;
+  /** Records of `category` whose field has this value, for who may look; noted before it is answered. */
+  findSealed<Plain extends z.ZodType>(
+    category: string,
+    entity: string,
+    field: Personal<Plain>,
+    value: z.output<Plain>,
+  ): Promise<readonly string[]>;
   /** @throws {ServiceError} FORBIDDEN when the caller's role may never have this field (`Type.field`). */
   field(name: `${string}.${string}`): void;
   /**

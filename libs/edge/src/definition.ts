@@ -14,6 +14,7 @@ import type {
 import type { EventLog } from '@proximidad/eventstore';
 import type { Feeds, SightingsSource } from '@proximidad/feed';
 import type { ReadModels } from '@proximidad/readmodel';
+import type { Vault } from '@proximidad/vault';
 import type { Logger } from './logger.ts';
 
 /** Everything that makes a subgraph; `openService` and `startService` give it a life. */
@@ -51,6 +52,8 @@ export interface Dependencies<Resources = undefined> {
   /** Executes a command as the system itself, past the policy: for what time or another service's fact asks for. */
   readonly execute: SystemExecute;
   readonly now: () => number;
+  /** Keeps the keys of what is sealed; without one nothing sealed is taken or opened, everything else is. */
+  readonly vault: Vault;
   /** The service's own folder. */
   readonly data: string;
   readonly logger: Logger;

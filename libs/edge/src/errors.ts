@@ -1,5 +1,6 @@
 import { EventFromTheFuture, RevisionConflict, StoreUnavailable } from '@proximidad/eventsourcing';
 import { PassportRejected } from '@proximidad/passport';
+import { SubjectErased, VaultUnavailable } from '@proximidad/vault';
 import { VersionsPruned } from '@proximidad/readmodel';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { z } from 'zod';
@@ -12,6 +13,7 @@ export type ErrorCode =
   | 'CONFLICT'
   | 'NOT_READY'
   | 'SERVICE_UNAVAILABLE'
+  | 'SEALED_UNAVAILABLE'
   | 'STALE'
   | 'LIMIT_EXCEEDED'
   | 'INTERNAL';
@@ -23,7 +25,7 @@ export interface ErrorDetails {
   readonly limit?: string;
   readonly max?: number;
   readonly cost?: number;
-  /** What stands against a FORBIDDEN: ROLE, PURPOSE, ENTITY, MUNICIPALITY or ONESELF. */
+  /** What stands against a FORBIDDEN: ROLE, PURPOSE, ENTITY, MUNICIPALITY or ONESELF; of what is sealed also why it is not opened. */
   readonly reason?: string;
   /** The moment beyond which there is no answer, RFC 3339. */
   readonly bound?: string;
@@ -98,6 +100,16 @@ export function publicError(error: unknown, service: string): PublicError {
       details: { service },
     };
   }
+  if (error instanceof VaultUnavailable) {
+    return {
+      code: 'SEALED_UNAVAILABLE',
+      message: 'What is sealed can be neither opened nor taken now; everything else can.',
+      details: { service },
+    };
+  }
+  if (error instanceof SubjectErased) {
+    return { code: 'CONFLICT', message: 'The person was erased from this record.', details: {} };
+  }
   return codedByReadModel(error) ?? INTERNAL;
 }
 
@@ -144,6 +156,7 @@ export function severityOf({ code }: PublicError): 'debug' | 'info' | 'warn' | '
     case 'CONFLICT':
     case 'NOT_READY':
     case 'SERVICE_UNAVAILABLE':
+    case 'SEALED_UNAVAILABLE':
       return 'warn';
     case 'INTERNAL':
       return 'error';

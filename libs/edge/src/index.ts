@@ -40,5 +40,6 @@ export { profilesNoted } from './noted-profiles.ts';
 export { rowAdmitter } from './scope.ts';
 export { serviceOf, type SlicedDefinition } from './service-of.ts';
 export { type Answers, type AnyEdge, edgeOf, type Found, type Seeking, type Slice } from './slice.ts';
+export type { Open, OpenedFor } from './opening.ts';
 export { filterError, type PlaceFilter } from './filters.ts';
 export { refuseImplausible } from './plausible.ts';

@@ -25,6 +25,7 @@ import type { Context } from './context.ts';
 import type { Dependencies, OutcomeOf, ResolverMap } from './definition.ts';
 import { ServiceError } from './errors.ts';
 import { refuseImplausible } from './plausible.ts';
+import { type SealedFor, sealedInput, sealedValue } from './sealing.ts';
 import type { Answers, AnyEdge, Echo, Seeking } from './slice.ts';
 
 /** The entity of national records. */
@@ -168,6 +169,7 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
   const seeking: Seeking<Resources> = {
     ...{ context, deps: mutation.deps, input, commandId, id, row },
     at: (place) => timeAt(mutation, place),
+    seal: (field, value) => sealedValue(mutation.deps.vault, sealedFor(mutation, id!), field, value),
   };
   const outside = isChosen ? outsideEntity(input, id, entity) : undefined;
   if (outside) return context.answer({ ok: false, rejection: outside }, never);
@@ -183,12 +185,18 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
   noteTelemetry(mutation, seeking, target);
   const place = municipality ?? entityOf(target);
   const at = timeAt(mutation, place);
-  const command = { ...(onTheClockOf(place, decided(mutation)) as object), ...looked.found, type, at };
+  const sealed = await sealedInput(mutation.deps.vault, sealedFor(mutation, target), definition.input, input);
+  const command = {
+    ...(onTheClockOf(place, decided(definition, sealed.input)) as object),
+    ...looked.found,
+    type,
+    at,
+  };
   const execute = (stream: string) =>
     context.execute(aggregate, stream, command as never, {
       commandId,
       formerCommandId: given,
-      digest: digestOf(mutation),
+      digest: digestOf({ type, input: sealed.digested }),
       municipality,
       named,
       beat: ('beat' in looked ? looked.beat : undefined) ?? beatOf(row, input),
@@ -228,10 +236,13 @@ function placeNamed({ municipality }: Input): string | undefined {
   return typeof municipality === 'string' ? municipality.slice(0, 2) : undefined;
 }
 
+function sealedFor<Resources>({ edge, context }: Mutation<Resources>, id: string): SealedFor {
+  return { category: edge.aggregate.category, id, authority: context.subject.authority };
+}
+
 /** Of what came in, what the decision is about. */
-function decided<Resources>({ input, definition }: Mutation<Resources>): Input {
-  const { sought } = definition;
-  const names = Object.keys(definition.input).filter((name) => !sought.includes(name));
+function decided({ sought, input: fields }: Definition, input: Input): Input {
+  const names = Object.keys(fields).filter((name) => !sought.includes(name));
   return Object.fromEntries(names.map((name) => [name, input[name]]));
 }
 

@@ -5,6 +5,7 @@ import {
   encodePosition,
   entityOf,
   instantAt,
+  parseStream,
   type ReadModelOf,
 } from '@proximidad/eventsourcing';
 import { geographyOf, zoneOf } from '@proximidad/catalogues';
@@ -23,6 +24,8 @@ import type { ReadModels } from '@proximidad/readmodel';
 import type { Asked, Context, Cut } from './context.ts';
 import { ServiceError } from './errors.ts';
 import type { FootprintNote } from '@proximidad/feed';
+import type { Vault } from '@proximidad/vault';
+import { opener } from './opening.ts';
 import { notedCut, notedTable } from './noted-table.ts';
 import { type Asker, scopedFigures, scopedTable } from './scope.ts';
 import { executeCommand, type Executing, present, traceparentNow } from './executing.ts';
@@ -39,6 +42,9 @@ export interface Operation {
   readonly readModels: ReadModels;
   readonly logId: string;
   readonly executing: Executing;
+  readonly vault: Vault;
+  /** As the gateway gave it: the vault decides by it. */
+  readonly passport: string;
   /** Writes down what the operation reads, when somebody wants to know. */
   readonly note?: FootprintNote | undefined;
 }
@@ -51,7 +57,14 @@ export function openContext(operation: Operation): Context {
     const table = scopedTable(readModels, model, operation.cut, asker);
     return note ? notedTable(table, model, note) : table;
   };
+  const { vault, passport, correlationId } = operation;
   const context: Context = {
+    open: opener({ vault, passport, correlationId, language }),
+    async findSealed(category, entity, { mark: { event, path } }, value) {
+      const asked = { passport, correlationId, entity, event, path, value: JSON.stringify(value) };
+      const streams = await vault.find(asked);
+      return streams.map(parseStream).flatMap((found) => (found?.category === category ? [found.id] : []));
+    },
     subject,
     purpose: subject.purpose,
     language,

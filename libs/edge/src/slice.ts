@@ -12,7 +12,9 @@ import type {
   Rejection,
   Shape,
 } from '@proximidad/eventsourcing';
+import type { Personal } from '@proximidad/eventsourcing';
 import type { Kind } from '@proximidad/policy';
+import type { z } from 'zod';
 import type { Context } from './context.ts';
 import type { Dependencies, Due, ResolverMap } from './definition.ts';
 import type { Feeds, SightingsSource } from '@proximidad/feed';
@@ -66,6 +68,8 @@ export interface Seeking<Resources, Input = Readonly<Record<string, unknown>>, R
   readonly row: Row | undefined;
   /** The time of the command, on the wall clock of a place. */
   readonly at: (place: string) => Instant;
+  /** Seals what a look-up found out of a person, for the record that the command begins or is about. */
+  readonly seal: <Plain extends z.ZodType>(field: Personal<Plain>, value: z.output<Plain>) => Promise<string>;
 }
 
 /** What was found, and where the command goes when its input does not tell. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { personalFieldsInPlace } from './personal.ts';
 import type { CatalogueUsed } from './store.ts';
 
 /** One event type: the schema of its current version, and how to lift each older version one step towards it. */
@@ -33,9 +34,10 @@ export class EventFromTheFuture extends Error {
   override readonly name = 'EventFromTheFuture';
 }
 
-/** Declares the events of one aggregate. Fails at load when an upcast step is missing. */
+/** Declares the events of one aggregate. Fails at load when an upcast step is missing or a personal field lies elsewhere. */
 export function eventFamily<const Family extends EventFamily>(family: Family): Family {
-  for (const [type, { version, upcast = {} }] of Object.entries(family)) {
+  for (const [type, { version, schema, upcast = {} }] of Object.entries(family)) {
+    personalFieldsInPlace(type, schema);
     for (let from = 1; from < version; from++) {
       if (!upcast[from]) throw new TypeError(`${type}: version ${version} needs upcast[${from}]`);
     }

@@ -73,5 +73,16 @@ export {
   type RecordedEvent,
   type Slice,
 } from './store.ts';
+export {
+  DataClass,
+  personal,
+  SEALED_LENGTH_MAX,
+  type Personal,
+  personalFieldsIn,
+  type PersonalMark,
+  subjectToken,
+  toldAs,
+  unwrapped,
+} from './personal.ts';
 export { execution, type Execution, type ExecutionOptions, type OnStream } from './execution.ts';
 export { type GraphName, graphNameOf, named, closedList, closedListNamed } from './graph-names.ts';

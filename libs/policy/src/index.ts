@@ -14,6 +14,14 @@ export {
 export { admits, type Columns, countedScopeOf, countsUnseen, type Scope, scopeOf } from './scope.ts';
 export { type Cell, CELL_MIN, disclosedCells } from './small-cells.ts';
 export {
+  decideOpening,
+  MASKED_AFTER_MS,
+  type Opening,
+  type OpeningDecision,
+  OpeningDenial,
+  Task,
+} from './opening.ts';
+export {
   isStronglySignedIn,
   Purpose,
   purposeFor,

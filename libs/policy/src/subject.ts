@@ -36,6 +36,9 @@ const BEATS_MAX = 8;
 const FACTOR_LENGTH_MAX = 64;
 const METHODS_MAX = 8;
 
+/** What a subject was trained for, where a class of data asks for it (docs/personal-data.md). */
+export const Competence = z.enum(['ATENCION_VICTIMAS', 'ADOLESCENTES', 'ASUNTOS_INTERNOS']);
+
 /** An order under which records are opened to an auditor, as the identity provider vouches for it. */
 const Order = z.strictObject({
   /** Of the office that gave it: letters, digits and strokes. */
@@ -61,6 +64,8 @@ const claims = {
   /** The beats that the subject owns. */
   beats: z.array(PublicId).max(BEATS_MAX).readonly().exactOptional(),
   order: Order.readonly().exactOptional(),
+  /** Of competences that are in force. */
+  competences: z.array(Competence).max(Competence.options.length).readonly().exactOptional(),
   /** How the subject signed in: RFC 9470 and RFC 8176. */
   acr: z.string().max(FACTOR_LENGTH_MAX).exactOptional(),
   amr: z.array(z.string().max(FACTOR_LENGTH_MAX)).max(METHODS_MAX).readonly().exactOptional(),

@@ -218,6 +218,10 @@ export const INCIDENTS = {
     es: 'De un reporte anónimo no se guarda el lugar: quítelo.',
     en: 'No place is kept of an anonymous report: leave it out.',
   },
+  CallerOnAnonymousCall: {
+    es: 'De un reporte anónimo no se guarda quién llamó: quítelo.',
+    en: 'Of an anonymous report nothing of the caller is kept: leave it out.',
+  },
   RndRequired: {
     es: 'Una detención se cierra con su número del registro nacional (RND) o con el motivo de su demora.',
     en: 'A detention closes with its number in the national register (RND), or with the reason why it is late.',

@@ -16,6 +16,7 @@ import {
   type Executing,
   inTraceOf,
 } from '@proximidad/edge';
+import type { Vault } from '@proximidad/vault';
 import { type Feeds, type FootprintNote, footprintNote } from '@proximidad/feed';
 import type { Execute } from './execution.ts';
 import type { Metrics } from './metrics.ts';
@@ -34,6 +35,7 @@ export interface Answering {
   readonly feeds: Feeds;
   readonly logId: string;
   readonly executing: Executing;
+  readonly vault: Vault;
   readonly lagSeconds: () => number;
   readonly metrics: Metrics;
   readonly logger: Logger;
@@ -97,11 +99,13 @@ function run(
   correlationId: string,
   note: FootprintNote | undefined,
 ) {
-  const { readModels, logId, executing } = answering;
+  const { readModels, logId, executing, vault } = answering;
+  const passport = passportOf(request);
   const { cut: asked, traceparent, language = 'es' } = request.extensions;
   const cut: Cut = { at: asked?.position, clock: asked?.clock ?? executing.now() };
   const context = openContext({
     ...{ subject, cut, correlationId, language, traceparent, readModels, logId, executing, note },
+    ...{ vault, passport },
   });
   const { query, operationName, variables } = request;
   return answering.execute(

@@ -4,6 +4,7 @@ import type { KafkaOptions } from '@proximidad/bus';
 import { PassportJwks } from '@proximidad/passport';
 import { localStore, portOf, type ServiceName } from '@proximidad/topology';
 import { z } from 'zod';
+import { VaultCredential, type VaultAddress } from '@proximidad/vault';
 import { kafkaAddress, kafkaOf } from './kafka-address.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
 import { storeAddress } from './store-address.ts';
@@ -22,6 +23,8 @@ export interface ServiceConfig {
   readonly data: string;
   readonly passportJwks: PassportJwks;
   readonly bus: Bus;
+  /** Where the keys of what is sealed are kept; without it nothing sealed is taken or opened. */
+  readonly vault?: VaultAddress | undefined;
   readonly logLevel: LogLevel;
 }
 
@@ -42,6 +45,8 @@ function settings({ port }: ConfigDefaults) {
     PASSPORT_KEYS: z.string().min(1).optional(),
     BUS: z.enum(['eventstore', 'kafka']).default('eventstore'),
     ...kafkaAddress,
+    VAULT_URL: z.url().optional(),
+    VAULT_CREDENTIAL: z.string().min(1).optional(),
     LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   });
 }
@@ -65,6 +70,7 @@ export function readServiceConfig(
     data: PROXIMIDAD_DATA,
     passportJwks: readJwks(PASSPORT_KEYS ?? join(PROXIMIDAD_DATA, 'keys', 'passport.public.json')),
     bus: busOf(parsed.data),
+    vault: vaultOf(parsed.data),
     logLevel: LOG_LEVEL,
   };
 }
@@ -75,6 +81,19 @@ function busOf({ BUS, ...kafka }: z.infer<ReturnType<typeof settings>>): Bus {
     return { carrier: BUS, ...kafkaOf(kafka) };
   } catch (error) {
     throw wrongSettings([(error as Error).message]);
+  }
+}
+
+/** Both or neither: where it is, and what this service shows it. */
+function vaultOf({ VAULT_URL: url, VAULT_CREDENTIAL: path }: z.infer<ReturnType<typeof settings>>) {
+  if (url === undefined && path === undefined) return undefined;
+  if (url === undefined || path === undefined) {
+    throw wrongSettings(['VAULT_URL and VAULT_CREDENTIAL are given together']);
+  }
+  try {
+    return { url, credential: VaultCredential.parse(JSON.parse(readFileSync(path, 'utf8'))) };
+  } catch (cause) {
+    throw wrongSettings([`VAULT_CREDENTIAL: ${path} is not a credential that can be read`], { cause });
   }
 }
 

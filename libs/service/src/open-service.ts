@@ -6,6 +6,7 @@ import { StoreUnavailable } from '@proximidad/eventsourcing';
 import { connect, type EventLog } from '@proximidad/eventstore';
 import { passportVerifier } from '@proximidad/passport';
 import { openReadModels, type ReadModels } from '@proximidad/readmodel';
+import { noVault, vaultClient } from '@proximidad/vault';
 import { answerer } from './answering.ts';
 import type { ServiceConfig } from './config.ts';
 import {
@@ -83,7 +84,8 @@ export async function openService<Resources = undefined>(
     const metrics = openMetrics(name);
     const executing: Executing = { log, metrics, now };
     const execute = systemExecute(executing, name);
-    const base = { log, readModels, execute, now, data, logger, resources: undefined };
+    const vault = config.vault ? vaultClient(config.vault) : noVault;
+    const base = { log, readModels, execute, now, vault, data, logger, resources: undefined };
     const resources = (await definition.opened?.(base)) as Resources;
     opened.push(() => closeResources(resources));
     const deps: Dependencies<Resources> = { ...base, resources };
@@ -104,7 +106,8 @@ export async function openService<Resources = undefined>(
     opened.push(() => sightings?.close());
     const answering = {
       feeds: definition.feeds ?? {},
-      ...{ service: name, readModels, logId, executing, metrics, logger, lagSeconds: workers.lagSeconds },
+      ...{ service: name, readModels, logId, executing, vault, metrics, logger },
+      lagSeconds: workers.lagSeconds,
       verify,
       execute: executor(schema),
     };

@@ -24,3 +24,4 @@ export { type Neighbours, neighbours } from './neighbours.ts';
 export { eventually, type Patience, until } from './waiting.ts';
 export { messagesOn } from './topic.ts';
 export { eventsOf, given, projected, type Recording } from './domain.ts';
+export { taskIn, testVault, type TestVault } from './vault.ts';

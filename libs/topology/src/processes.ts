@@ -17,6 +17,8 @@ const ROWS = {
   gateway: { folder: 'gateway', offset: 0, subgraph: false },
   store: { folder: 'libs/embedded-eventstore', offset: 1, subgraph: false },
   identity: { folder: 'infra/identity', offset: 2, subgraph: false },
+  /** Holds the keys of what is sealed (ADR 225). */
+  vault: { folder: 'libs/vault', offset: 3, subgraph: false },
   beats: { folder: 'services/beats', offset: 11, subgraph: true },
   incidents: { folder: 'services/incidents', offset: 12, subgraph: true },
   contacts: { folder: 'services/contacts', offset: 13, subgraph: true },

@@ -187,6 +187,7 @@ const calling: fc.Arbitrary<CallCommand> = fc.oneof(
       centre: fc.constant(null),
       startedAt: fc.option(instant),
       answeredAt: fc.option(instant),
+      caller: fc.constant(null),
     }),
   ),
   of('ClassifyCall', fc.record({ code })),

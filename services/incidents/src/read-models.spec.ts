@@ -32,7 +32,7 @@ const point = { lon: -99.0921, lat: 19.3579 };
 
 const received: Of<'CallReceived'> = {
   ...{ type: 'CallReceived', channel: '911', c2Id: null, municipality: '09007', startedAt: at('21:37:05') },
-  ...{ centre: null, answeredAt: null },
+  ...{ centre: null, answeredAt: null, caller: null },
 };
 const reported: Of<'IncidentReported'> = {
   ...{ type: 'IncidentReported', callIds: [callId], place: { municipality: '09007', beatId, point } },

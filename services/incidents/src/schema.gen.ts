@@ -3,6 +3,7 @@ import type { Instant } from '@proximidad/eventsourcing';
 import type { ResolversOver } from '@proximidad/edge';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { CallRow, TransferRow, CallBackRow, SuggestionRow } from './call/calls.ts';
+import type { CallerOf } from './call/caller.ts';
 import type { DuplicateFound } from './call/duplicates.ts';
 import type { IncidentRow, ClosingCorrectionRow, AbsorbedRow, RelatedRow, ReclassificationRow, PriorityChangeRow, ReopeningRow, RelocationRow, CandidateRow, DispatchRow, DeadlineRow, SupportRow, SceneRow } from './incident/incident-row.ts';
 import type { By as ByRow } from '@proximidad/eventsourcing';
@@ -30,6 +31,11 @@ export type Query = {
   readonly call?: Maybe<Call>;
   /** Calls, the newest first. `from` and `to` (exclusive) by when they began. */
   readonly calls?: Maybe<CallConnection>;
+  /**
+   * Calls of the own entity that came from this telephone, for an operator who dispatches: equal numbers alone are found. That somebody
+   * looked is noted. Not by GET: a number has no place in an address.
+   */
+  readonly callsOf: ReadonlyArray<Call>;
   /**
    * What calls were about, hour by hour, at most a week; each version of the catalogue apart, for what is improper in one is
    * not in another. Of others than the own, counts below five are null, and no hours are told.
@@ -71,6 +77,11 @@ export type QueryCallsArgs = {
   to?: InputMaybe<Scalars['DateTime']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryCallsOfArgs = {
+  number: Scalars['String']['input'];
 };
 
 
@@ -168,7 +179,7 @@ export type Mutation = {
   readonly correctClosing?: Maybe<CorrectClosingResult>;
   /** A closed incident happened elsewhere in its state; the beat is found from the point. Whoever serves one municipality cannot move it to another: FORBIDDEN. Refused with NotOwner (BR-I11), IncidentNotFound (history too), NotClosed, CorrectedBeforeClosed (BR-I5), OutsideEntity, PointOnSensitiveKind, AlreadyThere or TooManyCorrections. */
   readonly relocateIncident?: Maybe<RelocateIncidentResult>;
-  /** A call came in. A municipality’s centre takes calls without a place, too. Refused with AlreadyReceived, OutsideEntity, PlaceOnAnonymousCall or AnsweredBeforeStarted. */
+  /** A call came in. A municipality’s centre takes calls without a place, too. Refused with AlreadyReceived, OutsideEntity, PlaceOnAnonymousCall, CallerOnAnonymousCall or AnsweredBeforeStarted. */
   readonly receiveCall?: Maybe<ReceiveCallResult>;
   /** Somebody answered a call that was recorded when it rang. Answering it again changes nothing. Refused with CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, AnsweredBeforeStarted or TooManyActs. */
   readonly answerCall?: Maybe<AnswerCallResult>;
@@ -396,6 +407,11 @@ export type Call = {
   readonly answerSeconds?: Maybe<Scalars['Int']['output']>;
   /** When the caller hung up; null for a call that went on. */
   readonly abandonedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * Who called; null where nobody told, and for anonymous reports. Its texts are sealed: who may open them, for which purpose and until when says
+   * docs/personal-data.md; else `FORBIDDEN` with the reason. What was erased reads `[suprimido por ley, folio …]`.
+   */
+  readonly caller?: Maybe<Caller>;
   /** What became of it. */
   readonly status: CallStatus;
   /** What it is about, of the catalogue's version in force when it was classified. */
@@ -419,6 +435,18 @@ export type Call = {
 export type CallHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Who called. Each opening of a text is noted before it is answered. */
+export type Caller = {
+  /** In E.164. */
+  readonly number?: Maybe<Scalars['String']['output']>;
+  /** As the caller said it. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** Of ISO 639. */
+  readonly language?: Maybe<Scalars['String']['output']>;
+  /** Whether it is safe to call back. */
+  readonly safeToCallBack: CallBackSafety;
 };
 
 /** Where a telephone network says that a call comes from. */
@@ -1835,6 +1863,8 @@ export type ReceiveCallInput = {
   readonly startedAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** When somebody answered; left out while nobody has. */
   readonly answeredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Who called. Not taken for 089. */
+  readonly caller?: InputMaybe<CallerInput>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The pseudonym of the person for whom a system asks. */
@@ -2027,6 +2057,18 @@ export type UnlinkCallInput = {
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
   /** The device that tells it, where it keeps a clock of its own. */
   readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** Who called, as far as it was told: nothing of it is needed. */
+export type CallerInput = {
+  /** In E.164, such as `+525512345678`. Sealed. */
+  readonly number?: InputMaybe<Scalars['String']['input']>;
+  /** As the caller says it. Sealed. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  /** Of ISO 639, such as `es` or `nah`. Sealed. */
+  readonly language?: InputMaybe<Scalars['String']['input']>;
+  /** Whether it is safe to call back. */
+  readonly safeToCallBack?: InputMaybe<CallBackSafety>;
 };
 
 /** How urgent it is, by the national catalogue of incidents (CNIE). */
@@ -2239,6 +2281,15 @@ export type CallChannel =
   | 'CAMERA'
   /** Told at a counter. */
   | 'WALK_IN';
+
+/** Whether it is safe to call somebody back. */
+export type CallBackSafety =
+  /** May be called back at the number. */
+  | 'SAFE'
+  /** Never: whoever threatens the caller may answer. */
+  | 'UNSAFE'
+  /** Nobody asked. */
+  | 'UNKNOWN';
 
 /** Why a call that was over goes on. */
 export type CallReopeningReason =
@@ -2671,6 +2722,7 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Call: ResolverTypeWrapper<CallRow>;
+  Caller: ResolverTypeWrapper<CallerOf>;
   CallCell: ResolverTypeWrapper<CallCell>;
   CallTransfer: ResolverTypeWrapper<TransferRow>;
   CallBack: ResolverTypeWrapper<CallBackRow>;
@@ -2799,6 +2851,7 @@ export type ResolversTypes = {
   RefuseDuplicateInput: RefuseDuplicateInput;
   LinkDuplicateInput: LinkDuplicateInput;
   UnlinkCallInput: UnlinkCallInput;
+  CallerInput: CallerInput;
   Priority: Priority;
   ClockSource: ClockSource;
   PriorityChangeReason: PriorityChangeReason;
@@ -2816,6 +2869,7 @@ export type ResolversTypes = {
   ClosingCorrectionReason: ClosingCorrectionReason;
   RelocationReason: RelocationReason;
   CallChannel: CallChannel;
+  CallBackSafety: CallBackSafety;
   CallReopeningReason: CallReopeningReason;
   DuplicateRefusalReason: DuplicateRefusalReason;
   LinkRule: LinkRule;
@@ -2844,6 +2898,7 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   Mutation: Record<PropertyKey, never>;
   Call: CallRow;
+  Caller: CallerOf;
   CallCell: CallCell;
   CallTransfer: TransferRow;
   CallBack: CallBackRow;
@@ -2972,6 +3027,7 @@ export type ResolversParentTypes = {
   RefuseDuplicateInput: RefuseDuplicateInput;
   LinkDuplicateInput: LinkDuplicateInput;
   UnlinkCallInput: UnlinkCallInput;
+  CallerInput: CallerInput;
   DateTime: Scalars['DateTime']['output'];
   Position: Scalars['Position']['output'];
   Boolean: Scalars['Boolean']['output'];
@@ -2992,6 +3048,7 @@ export interface FieldSetScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   call?: Resolver<Maybe<ResolversTypes['Call']>, ParentType, ContextType, RequireFields<QueryCallArgs, 'id'>>;
   calls?: Resolver<Maybe<ResolversTypes['CallConnection']>, ParentType, ContextType, RequireFields<QueryCallsArgs, 'first'>>;
+  callsOf?: Resolver<ReadonlyArray<ResolversTypes['Call']>, ParentType, ContextType, RequireFields<QueryCallsOfArgs, 'number'>>;
   callLoad?: Resolver<ReadonlyArray<ResolversTypes['CallLoad']>, ParentType, ContextType, RequireFields<QueryCallLoadArgs, 'from' | 'to'>>;
   duplicateCandidates?: Resolver<ReadonlyArray<ResolversTypes['DuplicateCandidate']>, ParentType, ContextType, RequireFields<QueryDuplicateCandidatesArgs, 'point' | 'cellFix'>>;
   incidentFigures?: Resolver<ReadonlyArray<ResolversTypes['IncidentFiguresRow']>, ParentType, ContextType>;
@@ -3050,6 +3107,7 @@ export type CallResolvers<ContextType = Context, ParentType extends ResolversPar
   answeredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   answerSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   abandonedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  caller?: Resolver<Maybe<ResolversTypes['Caller']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['CallStatus'], ParentType, ContextType>;
   code?: Resolver<Maybe<ResolversTypes['Code']>, ParentType, ContextType>;
   proper?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -3058,6 +3116,13 @@ export type CallResolvers<ContextType = Context, ParentType extends ResolversPar
   transfers?: Resolver<ReadonlyArray<ResolversTypes['CallTransfer']>, ParentType, ContextType>;
   callBacks?: Resolver<ReadonlyArray<ResolversTypes['CallBack']>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<CallHistoryArgs, 'first'>>;
+};
+
+export type CallerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Caller'] = ResolversParentTypes['Caller']> = {
+  number?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  language?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  safeToCallBack?: Resolver<ResolversTypes['CallBackSafety'], ParentType, ContextType>;
 };
 
 export type CallCellResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CallCell'] = ResolversParentTypes['CallCell']> = {
@@ -3664,6 +3729,7 @@ export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Call?: CallResolvers<ContextType>;
+  Caller?: CallerResolvers<ContextType>;
   CallCell?: CallCellResolvers<ContextType>;
   CallTransfer?: CallTransferResolvers<ContextType>;
   CallBack?: CallBackResolvers<ContextType>;
@@ -3763,4 +3829,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'Call' | 'CallTransfer' | 'CallBack' | 'DuplicateSuggestion' | 'DuplicateCandidate' | 'Incident' | 'ClosingCorrection' | 'AbsorbedIncident' | 'RelatedIncident' | 'Reclassification' | 'PriorityChange' | 'Reopening' | 'Relocation' | 'PatrolCandidate' | 'Dispatch' | 'Deadline' | 'Support' | 'Scene'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'Call' | 'Caller' | 'CallTransfer' | 'CallBack' | 'DuplicateSuggestion' | 'DuplicateCandidate' | 'Incident' | 'ClosingCorrection' | 'AbsorbedIncident' | 'RelatedIncident' | 'Reclassification' | 'PriorityChange' | 'Reopening' | 'Relocation' | 'PatrolCandidate' | 'Dispatch' | 'Deadline' | 'Support' | 'Scene'>;

@@ -10,6 +10,7 @@ import {
 import { Point } from '@proximidad/geography';
 import { z } from 'zod';
 import { CnieCode } from '../incident/values.ts';
+import { Caller } from './caller.ts';
 
 // ---- words ----------------------------------------------------------------
 
@@ -104,7 +105,7 @@ export type Suggestion = z.infer<typeof Suggestion>;
 
 export const callEvents = eventFamily({
   CallReceived: {
-    version: 2,
+    version: 3,
     schema: z.object({
       channel: CallChannel,
       /** The centre that took it. */
@@ -116,8 +117,13 @@ export const callEvents = eventFamily({
       startedAt: Instant,
       /** Null while nobody has, and where the centre does not tell. */
       answeredAt: Instant.nullable(),
+      /** Null where nobody told, and for anonymous reports. */
+      caller: Caller.nullable(),
     }),
-    upcast: { 1: (first: object) => ({ ...first, centre: null, answeredAt: null }) },
+    upcast: {
+      1: (first: object) => ({ ...first, centre: null, answeredAt: null }),
+      2: (second: object) => ({ ...second, caller: null }),
+    },
   },
   CallAnswered: { version: 1, schema: z.object({ answeredAt: Instant }) },
   /** Where the network says that it comes from, or the caller says that it is. */

@@ -14,7 +14,7 @@ const startedAt = parseDateTime('2026-11-14T21:37:05-06:00');
 const at = parseDateTime('2026-11-14T21:38:05-06:00');
 
 const where = { c2Id: null, municipality: '19039', centre: null } as const;
-const facts = { channel: '911', ...where, startedAt, answeredAt: null } as const;
+const facts = { channel: '911', ...where, startedAt, answeredAt: null, caller: null } as const;
 const receive: Extract<CallCommand, { type: 'ReceiveCall' }> = { type: 'ReceiveCall', ...facts, at };
 const received: Extract<CallEvent, { type: 'CallReceived' }> = { type: 'CallReceived', ...facts };
 const classify = (code: string): CallCommand => ({ type: 'ClassifyCall', code, at });

@@ -14,6 +14,7 @@ import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
 import { CnieCode, isKnownCode, isProper } from '../incident/values.ts';
+import { CallerInput } from './caller.ts';
 import { ANONYMOUS, CallChannel, callEvents, CallReopeningReason, FIX_DECIMALS } from './call-events.ts';
 import { type Call, evolve, notOpen, type OpenCall } from './call-state.ts';
 import { acted } from './acts.ts';
@@ -52,6 +53,7 @@ const receiving = {
   c2Id: optional(PublicId).describe('The centre that took it.'),
   startedAt: optional(Instant).describe('When it began; else `occurredAt`, else now.'),
   answeredAt: optional(Instant).describe('When somebody answered; left out while nobody has.'),
+  caller: optional(CallerInput).describe('Who called. Not taken for 089.'),
 };
 interface Located {
   readonly municipality: string | null;
@@ -88,7 +90,7 @@ export const call = aggregate({
   initialState: { status: 'none' } as Call,
   commands: {
     ReceiveCall: command({
-      doc: 'A call came in. A municipality’s centre takes calls without a place, too. Refused with AlreadyReceived, OutsideEntity, PlaceOnAnonymousCall or AnsweredBeforeStarted.',
+      doc: 'A call came in. A municipality’s centre takes calls without a place, too. Refused with AlreadyReceived, OutsideEntity, PlaceOnAnonymousCall, CallerOnAnonymousCall or AnsweredBeforeStarted.',
       mayExecute: ['operator', 'machine'],
       addresses: 'chosen',
       seeks: place,
@@ -163,10 +165,13 @@ function receive(state: Call, given: Fields<typeof receiving> & Located & Timed)
   if (given.channel === ANONYMOUS && given.municipality !== null) {
     return refuse('PlaceOnAnonymousCall');
   }
-  const { channel, c2Id, municipality, centre, answeredAt, at } = given;
+  if (given.channel === ANONYMOUS && given.caller !== null) return refuse('CallerOnAnonymousCall');
+  const { channel, c2Id, municipality, centre, answeredAt, caller, at } = given;
   const startedAt = given.startedAt ?? at;
   if (answeredAt !== null && answeredAt.ms < startedAt.ms) return refuse('AnsweredBeforeStarted');
-  return [{ type: 'CallReceived' as const, channel, c2Id, municipality, centre, startedAt, answeredAt }];
+  return [
+    { type: 'CallReceived' as const, channel, c2Id, municipality, centre, startedAt, answeredAt, caller },
+  ];
 }
 
 function answer(state: OpenCall, { at }: Timed) {

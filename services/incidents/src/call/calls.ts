@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { incident } from '../incident/incident.ts';
 import { call, type CallStatus } from './call.ts';
 import type { CallChannel, CallEvent, CellFix, Suggestion } from './call-events.ts';
+import type { Caller } from './caller.ts';
 import { callClassOf, loadKey } from './call-class.ts';
 
 type Of<Type extends CallEvent['type']> = Extract<CallEvent, { type: Type }>;
@@ -31,6 +32,10 @@ export interface CallRow {
   /** From its start to the answer. */
   readonly answerSeconds: number | null;
   readonly abandonedAt: Instant | null;
+  /** When it was recorded that it is over here without an incident, Unix milliseconds; null while it goes on, and for one that an incident goes on with. */
+  readonly endedAt: number | null;
+  /** Sealed. */
+  readonly caller: Caller | null;
   readonly status: CallStatus;
   readonly code: string | null;
   readonly catalogueVersion: string | null;
@@ -47,7 +52,7 @@ export interface CallRow {
 /** Calls to the centres, and what became of each. */
 export const calls = readModel<CallRow>()({
   name: 'calls',
-  version: 2,
+  version: 3,
   of: [call, only(incident, 'IncidentReported')],
   columns: {
     entity: 'text',
@@ -67,10 +72,10 @@ export const calls = readModel<CallRow>()({
     ['entity', 'status', 'startedAt'],
   ],
   keys: (event, { id }) => (event.type === 'IncidentReported' ? event.callIds : [id]),
-  project(row, event, { id, entity }) {
+  project(row, event, { id, entity, recordedAt }) {
     if (event.type === 'CallReceived') return received(event, { id, entity });
     if (!row) return undefined;
-    if (event.type !== 'IncidentReported') return projected(row, event);
+    if (event.type !== 'IncidentReported') return ended(row, projected(row, event), recordedAt);
     return isWaiting(row)
       ? { ...row, status: 'REPORTED', incidentId: id, untoldSince: event.reportedAt }
       : row;
@@ -83,12 +88,18 @@ export function isWaiting({ status }: Pick<CallRow, 'status'>): boolean {
   return status === 'RECEIVED' || status === 'CLASSIFIED';
 }
 
+/** Since when nobody works on it. */
+function ended(before: CallRow, row: CallRow, at: number): CallRow {
+  const isOver = ['CLOSED', 'ABANDONED', 'TRANSFERRED'].includes(row.status);
+  return { ...row, endedAt: isOver ? (before.endedAt ?? at) : null };
+}
+
 function received(event: Of<'CallReceived'>, { id, entity }: Pick<CallRow, 'id' | 'entity'>): CallRow {
-  const { municipality: place, centre, channel, c2Id, startedAt, answeredAt } = event;
+  const { municipality: place, centre, channel, c2Id, startedAt, answeredAt, caller } = event;
   return {
     ...{ id, entity, municipality: centre ?? place, place, cell: null, channel, c2Id, startedAt },
     ...answered(startedAt, answeredAt),
-    ...{ abandonedAt: null, status: 'RECEIVED', ...UNCLASSIFIED, incidentId: null },
+    ...{ abandonedAt: null, endedAt: null, caller, status: 'RECEIVED', ...UNCLASSIFIED, incidentId: null },
     ...{ suggestions: [], transfers: [], callBacks: [], untoldSince: null },
   };
 }

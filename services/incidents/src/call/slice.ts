@@ -15,10 +15,14 @@ import { codeOf } from '../incident/codes.ts';
 import { incidentBoard, isGuarded } from '../incident/incident-board.ts';
 import type { QueryDuplicateCandidatesArgs, SliceResolvers } from '../schema.gen.ts';
 import { call } from './call.ts';
+import { callerLanguage, callerName, callerNumber } from './caller.ts';
 import { calls } from './calls.ts';
+import { callTask } from './call-task.ts';
 import { type Account, APART_MAX_MS, duplicateCandidates, suggestionsOf } from './duplicates.ts';
 import { callLoad } from './load.ts';
 
+/** Of who has no entity of the own: nothing is found there. */
+const NATIONAL = '00';
 /** The newest incidents that a call is compared with. */
 const COMPARED_MAX = 500;
 /** Calls that tell of one incident; a row keeps when each was linked. */
@@ -86,7 +90,7 @@ export const callSlice: Slice<Places> = {
     },
   }),
   due: ({ readModels }, now) => due(readModels, now),
-  resolvers: () => resolvers,
+  resolvers: (deps) => resolversOver(deps),
 };
 
 /** Incidents were reported from calls: each call's own history is told. */
@@ -131,49 +135,64 @@ function openDuplicates(account: Account, entity: string | undefined, context: C
   );
 }
 
-const resolvers = {
-  Query: {
-    call: (_, { id }, context) => callsSeen(context).get(id),
-    calls(_, { entity, municipality, from, to, first, after, ...byColumn }, context) {
-      const place = municipality ?? undefined;
-      const where = {
-        entity: entity ?? place?.slice(0, 2) ?? undefined,
-        municipality: place,
-        ...columnFilter(byColumn),
-        startedAt: from || to ? { gte: from?.ms, lt: to?.ms } : undefined,
-      };
-      return connectionOf(callsSeen(context), where, [{ column: 'startedAt', desc: true }], { first, after });
+/** How calls are asked for. */
+const questions = {
+  call: (_, { id }, context) => callsSeen(context).get(id),
+  calls(_, { entity, municipality, from, to, first, after, ...byColumn }, context) {
+    const place = municipality ?? undefined;
+    const where = {
+      entity: entity ?? place?.slice(0, 2) ?? undefined,
+      municipality: place,
+      ...columnFilter(byColumn),
+      startedAt: from || to ? { gte: from?.ms, lt: to?.ms } : undefined,
+    };
+    return connectionOf(callsSeen(context), where, [{ column: 'startedAt', desc: true }], { first, after });
+  },
+  callLoad: (_, args, context) => callLoad(args, context),
+  async callsOf(_, { number }, context) {
+    const value = callerNumber.plain.parse(number);
+    const ids = await context.findSealed('call', context.subject.entity ?? NATIONAL, callerNumber, value);
+    return [...callsSeen(context).getMany(ids).values()];
+  },
+  duplicateCandidates(_, args, context) {
+    // Distances from points of one's choice would give the incident's own away.
+    context.field('Incident.point');
+    const { code, at, entity } = accountOf(args, context);
+    const account = { code, at, point: args.point, cellFix: args.cellFix ?? false };
+    return openDuplicates(account, entity, context);
+  },
+} satisfies SliceResolvers['Query'];
+
+const resolversOver = (deps: Dependencies<Places>) =>
+  ({
+    Query: questions,
+    Call: {
+      __resolveReference: ({ id }, { table }) => table(calls, 'call').get(id),
+      entity: ({ entity }) => ({ code: entity }),
+      municipality: ({ place }) => (place === null ? null : { cvegeo: place }),
+      code: ({ code, catalogueVersion: version }) =>
+        code === null || version === null ? null : codeOf({ system: 'CNIE', version, code }),
+      caller: ({ id, caller }) => (caller === null ? null : { ...caller, callId: id }),
+      cell({ cell }, _, context) {
+        context.field('Call.cell');
+        return cell;
+      },
+      incident: ({ incidentId }, _, { table }) =>
+        incidentId === null ? null : table(incidentBoard, 'incident').get(incidentId),
     },
-    callLoad: (_, args, context) => callLoad(args, context),
-    duplicateCandidates(_, args, context) {
-      // Distances from points of one's choice would give the incident's own away.
-      context.field('Incident.point');
-      const { code, at, entity } = accountOf(args, context);
-      const account = { code, at, point: args.point, cellFix: args.cellFix ?? false };
-      return openDuplicates(account, entity, context);
+    Caller: {
+      number: ({ number, callId }, _, { open }) => open(callerNumber, number, callTask(deps, callId)),
+      name: ({ name, callId }, _, { open }) => open(callerName, name, callTask(deps, callId)),
+      language: ({ language, callId }, _, { open }) => open(callerLanguage, language, callTask(deps, callId)),
     },
-  },
-  Call: {
-    __resolveReference: ({ id }, { table }) => table(calls, 'call').get(id),
-    entity: ({ entity }) => ({ code: entity }),
-    municipality: ({ place }) => (place === null ? null : { cvegeo: place }),
-    code: ({ code, catalogueVersion: version }) =>
-      code === null || version === null ? null : codeOf({ system: 'CNIE', version, code }),
-    cell({ cell }, _, context) {
-      context.field('Call.cell');
-      return cell;
+    CallTransfer: {
+      toMunicipality: ({ toMunicipality: to }) => (to === null ? null : { cvegeo: to }),
+      toEntity: ({ toEntity: code }) => (code === null ? null : { code }),
     },
-    incident: ({ incidentId }, _, { table }) =>
-      incidentId === null ? null : table(incidentBoard, 'incident').get(incidentId),
-  },
-  CallTransfer: {
-    toMunicipality: ({ toMunicipality: to }) => (to === null ? null : { cvegeo: to }),
-    toEntity: ({ toEntity: code }) => (code === null ? null : { code }),
-  },
-  DuplicateSuggestion: {
-    incident: ({ incidentId }, _, { table }) => table(incidentBoard, 'incident').get(incidentId),
-  },
-} satisfies SliceResolvers;
+    DuplicateSuggestion: {
+      incident: ({ incidentId }, _, { table }) => table(incidentBoard, 'incident').get(incidentId),
+    },
+  }) satisfies SliceResolvers;
 
 /** A call gives its own code and time; without one both are asked for. */
 function accountOf({ callId, code, at }: QueryDuplicateCandidatesArgs, context: Context) {

@@ -1,0 +1,104 @@
+import { type Personal, streamOf, subjectToken } from '@proximidad/eventsourcing';
+import type { OpeningDenial, Task } from '@proximidad/policy';
+import type { Language } from '@proximidad/refusals';
+import type { Opened, OpenItem, Vault } from '@proximidad/vault';
+import type { z } from 'zod';
+import { ServiceError } from './errors.ts';
+
+/** What a sealed value stands in, and what it is opened for. */
+export interface OpenedFor {
+  readonly category: string;
+  readonly id: string;
+  readonly task: Task;
+}
+
+/** Opens what is sealed, for who asks; a text that was erased is answered by the sentence that says so. */
+export type Open = <Plain extends z.ZodType>(
+  field: Personal<Plain>,
+  sealed: string | null,
+  place: OpenedFor,
+) => Promise<z.output<Plain> | null>;
+
+interface Asked {
+  readonly item: OpenItem;
+  readonly settle: (opened: Opened) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+interface Opening {
+  readonly vault: Vault;
+  /** Of who asks: the vault decides by it and notes whose it is. */
+  readonly passport: string;
+  readonly correlationId: string;
+  readonly language: Language;
+}
+
+/** In one request; a page of a hundred calls has four values each. */
+const TOGETHER_MAX = 500;
+
+/**
+ * The one place where values are opened on their way out. What one turn of the event loop asks for goes to the vault
+ * together, which decides, notes and then opens.
+ */
+export function opener({ vault, passport, correlationId, language }: Opening): Open {
+  const waiting: Asked[] = [];
+
+  const flush = async () => {
+    const asked = waiting.splice(0, TOGETHER_MAX);
+    if (waiting.length > 0) setImmediate(() => void flush());
+    try {
+      const opened = await vault.open({ passport, correlationId, items: asked.map(({ item }) => item) });
+      for (const [index, { settle }] of asked.entries()) settle(opened[index]!);
+    } catch (error) {
+      for (const { fail } of asked) fail(error);
+    }
+  };
+
+  const ask = (item: OpenItem) =>
+    new Promise<Opened>((settle, fail) => {
+      if (waiting.length === 0) setImmediate(() => void flush());
+      waiting.push({ item, settle, fail });
+    });
+
+  return async (field, sealed, { category, id, task }) => {
+    if (sealed === null) return null;
+    const { event, path, subject, class: dataClass, forWhoIsSent } = field.mark;
+    const opened = await ask({
+      ...{ event, path, class: dataClass, forWhoIsSent, envelope: sealed, task },
+      stream: streamOf(category, id),
+      subject: subjectToken(id, subject),
+    });
+    switch (opened.outcome) {
+      case 'OPENED':
+        return field.plain.parse(JSON.parse(opened.value)) as never;
+      case 'DENIED':
+        throw new ServiceError('FORBIDDEN', `This is not opened to you here: ${DENIALS[opened.reason]}`, {
+          reason: opened.reason,
+        });
+      case 'ERASED':
+        return erased(field.plain, opened.folio, language) as never;
+    }
+  };
+}
+
+/** A text says so itself; where another kind of value stood, the error does. */
+function erased(plain: z.ZodType, folio: string, language: Language): string {
+  const text = language === 'es' ? `[suprimido por ley, folio ${folio}]` : `[erased by law, folio ${folio}]`;
+  if (plain._zod.def.type === 'string') return text;
+  throw new ServiceError('FORBIDDEN', text, { reason: 'ERASED' });
+}
+
+const DENIALS: Readonly<Record<OpeningDenial, string>> = {
+  PERSON: 'what is watched for many at once opens nothing; ask for it yourself.',
+  PURPOSE: 'not for this purpose.',
+  ROLE: 'your role does not open it.',
+  ENTITY: 'the record is of another entity.',
+  MUNICIPALITY: 'the record is of another municipality, or not known to be of yours.',
+  TASK: 'it is not what you were sent for or charged with.',
+  MASKED: 'the task ended more than 72 hours ago.',
+  TRAINING: 'it asks for a training that you are not known to have.',
+  STEP_UP: 'it asks for signing in with a second factor.',
+  BLOCKED: 'it is blocked by an order.',
+  BULK: 'you opened the records of too many persons within an hour; your supervisors are told.',
+  MISPLACED: 'what lies here was not sealed for this place.',
+};

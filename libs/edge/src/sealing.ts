@@ -1,0 +1,93 @@
+import {
+  entityOf,
+  type Personal,
+  streamOf,
+  subjectToken,
+  toldAs,
+  unwrapped,
+} from '@proximidad/eventsourcing';
+import type { SealItem, Vault } from '@proximidad/vault';
+import type { z } from 'zod';
+
+/** The record that something told of a person is sealed into. */
+export interface SealedFor {
+  readonly category: string;
+  readonly id: string;
+  /** Who answers for it; the entity where the token does not tell. */
+  readonly authority: string | undefined;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** An input with what it tells of persons sealed, and the same with what equal values have in common, for its digest. */
+export interface SealedInput {
+  readonly input: Fields;
+  readonly digested: Fields;
+}
+
+interface Told {
+  readonly path: readonly string[];
+  readonly field: Personal;
+  readonly value: unknown;
+}
+
+/**
+ * Seals what a command's input tells of persons, by what its schemas declare. The one place where values are sealed on
+ * their way in: what decides, records and projects never meets them in clear.
+ */
+export async function sealedInput(
+  vault: Vault,
+  record: SealedFor,
+  shape: Readonly<Record<string, z.ZodType>>,
+  input: Fields,
+): Promise<SealedInput> {
+  const told = Object.entries(shape).flatMap(([name, schema]) => toldIn(schema, input[name], [name]));
+  if (told.length === 0) return { input, digested: input };
+  const sealed = await vault.seal(told.map(({ field, value }) => itemOf(field, value, record)));
+  const replaced = (by: 'envelope' | 'mac') =>
+    told.reduce((fields, { path }, index) => withValue(fields, path, sealed[index]![by]), input);
+  return { input: replaced('envelope'), digested: replaced('mac') };
+}
+
+/** Seals one value that a look-up found out. */
+export async function sealedValue<Plain extends z.ZodType>(
+  vault: Vault,
+  record: SealedFor,
+  field: Personal<Plain>,
+  value: z.output<Plain>,
+): Promise<string> {
+  const [sealed] = await vault.seal([itemOf(field, value, record)]);
+  return sealed!.envelope;
+}
+
+function itemOf(
+  { mark }: Pick<Personal, 'mark'>,
+  value: unknown,
+  { category, id, authority }: SealedFor,
+): SealItem {
+  const { event, path, subject, class: dataClass, found } = mark;
+  return {
+    ...{ event, path, class: dataClass, found },
+    stream: streamOf(category, id),
+    subject: subjectToken(id, subject),
+    authority: authority ?? entityOf(id),
+    value: JSON.stringify(value),
+  };
+}
+
+function toldIn(schema: z.ZodType, value: unknown, path: readonly string[]): readonly Told[] {
+  if (value === null || value === undefined) return [];
+  const inner = unwrapped(schema);
+  const field = toldAs(inner);
+  if (field) return [{ path, field, value }];
+  if (inner._zod.def.type !== 'object' || typeof value !== 'object') return [];
+  const { shape } = inner as z.ZodObject;
+  return Object.entries(shape).flatMap(([name, below]) =>
+    toldIn(below as z.ZodType, (value as Fields)[name], [...path, name]),
+  );
+}
+
+function withValue(fields: Fields, [name, ...rest]: readonly string[], value: string): Fields {
+  const below = rest.length === 0 ? value : withValue(fields[name!] as Fields, rest, value);
+  return { ...fields, [name!]: below };
+}

@@ -1,0 +1,110 @@
+import { type DataClass, EntityCode, PublicId } from '@proximidad/eventsourcing';
+import { z } from 'zod';
+import { isStronglySignedIn, type Purpose, type Role, type Subject } from './subject.ts';
+
+/** After the task has ended a value stays open to those who had it for so long, then it is masked. */
+export const MASKED_AFTER_MS = 72 * 3_600_000;
+const UNITS_MAX = 256;
+
+/** What a value is opened for: the work on a record, as its service knows it. */
+export const Task = z.strictObject({
+  kind: z.enum(['INCIDENT', 'FOLLOW_UP']),
+  /** Of the record. */
+  entity: EntityCode,
+  municipality: z.string().length(5).nullable(),
+  /** Unix milliseconds; null while it goes on. */
+  endedAt: z.number().nullable(),
+  /** Sent for it. */
+  units: z.array(PublicId).max(UNITS_MAX).readonly(),
+  /** Charged with it. */
+  officers: z.array(PublicId).max(UNITS_MAX).readonly(),
+  /** In whose care it lies. */
+  beats: z.array(PublicId).max(UNITS_MAX).readonly(),
+});
+export type Task = z.infer<typeof Task>;
+
+/** What is to be opened. */
+export interface Opening {
+  readonly class: DataClass;
+  readonly forWhoIsSent: boolean;
+  readonly task: Task;
+}
+
+/** What stands against an opening, besides what stands against a reading. */
+export const OpeningDenial = z.enum([
+  ...[
+    'PERSON',
+    'PURPOSE',
+    'ROLE',
+    'ENTITY',
+    'MUNICIPALITY',
+    'TASK',
+    'MASKED',
+    'TRAINING',
+    'STEP_UP',
+    'BLOCKED',
+    'BULK',
+    'MISPLACED',
+  ],
+] as const);
+export type OpeningDenial = z.infer<typeof OpeningDenial>;
+
+export type OpeningDecision =
+  { readonly allowed: true } | { readonly allowed: false; readonly reason: OpeningDenial };
+
+/** For which purpose a task is worked on, and by whom. */
+const WORKED_ON = {
+  INCIDENT: { purposes: ['DISPATCH'], roles: ['operator', 'officer'] },
+  FOLLOW_UP: { purposes: ['FOLLOW_UP'], roles: ['officer', 'commander'] },
+} as const satisfies Readonly<
+  Record<Task['kind'], { readonly purposes: readonly Purpose[]; readonly roles: readonly Role[] }>
+>;
+
+/** What a class asks of who opens it, besides the task. */
+const TRAINED = {
+  PERSONAL: undefined,
+  SENSITIVE: 'ATENCION_VICTIMAS',
+  JUVENILE: 'ADOLESCENTES',
+  COMPLAINT: 'ASUNTOS_INTERNOS',
+} as const satisfies Readonly<Record<DataClass, NonNullable<Subject['competences']>[number] | undefined>>;
+
+/** Asks for many who watch at once: nobody in person, so that nothing could be told of who saw it. */
+const WATCHES_FOR_MANY = 'gateway:';
+
+const ALLOWED: OpeningDecision = { allowed: true };
+const denied = (reason: OpeningDenial): OpeningDecision => ({ allowed: false, reason });
+
+/**
+ * Whether this subject may open a value of this class for this task, and if not, why. Total, pure, and deny by default: the
+ * purpose and the role are the task's, the record is the subject's own, the task goes on or ended less than MASKED_AFTER_MS
+ * ago, the training is the class's, and so is the way of signing in (ADR 227).
+ */
+export function decideOpening(
+  subject: Subject,
+  { class: of, forWhoIsSent, task }: Opening,
+  now: number,
+): OpeningDecision {
+  if (subject.id.startsWith(WATCHES_FOR_MANY)) return denied('PERSON');
+  const { purposes, roles } = WORKED_ON[task.kind];
+  if (!purposes.some((purpose) => purpose === subject.purpose)) return denied('PURPOSE');
+  if (!roles.some((role) => role === subject.role)) return denied('ROLE');
+  if (subject.entity !== task.entity) return denied('ENTITY');
+  if (subject.municipality !== undefined && subject.municipality !== task.municipality) {
+    return denied('MUNICIPALITY');
+  }
+  if (!isTheirs(subject, task)) return denied('TASK');
+  if (task.endedAt !== null && now >= task.endedAt + MASKED_AFTER_MS) return denied('MASKED');
+  if (forWhoIsSent && task.endedAt === null) return ALLOWED;
+  const training = TRAINED[of];
+  if (training === undefined) return ALLOWED;
+  if (!subject.competences?.includes(training)) return denied('TRAINING');
+  return isStronglySignedIn(subject) ? ALLOWED : denied('STEP_UP');
+}
+
+/** The operator and the commander work on what their centre has; an officer on what the own unit, the own beat or the officer has. */
+function isTheirs({ role, unit, officer, beats = [] }: Subject, task: Task): boolean {
+  if (role !== 'officer') return true;
+  const isAmong = (id: string | undefined, list: readonly string[]) => id !== undefined && list.includes(id);
+  if (task.kind === 'INCIDENT') return isAmong(unit, task.units);
+  return isAmong(officer, task.officers) || beats.some((beat) => task.beats.includes(beat));
+}

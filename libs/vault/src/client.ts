@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import type { VaultCredential } from './credential.ts';
+import { credentialOf } from './credential.ts';
+import {
+  AccessesAnswer,
+  type AccessesRequest,
+  EraseAnswer,
+  type EraseRequest,
+  FindAnswer,
+  type FindRequest,
+  type HoldRequest,
+  OpenAnswer,
+  type Opened,
+  type OpenRequest,
+  SealAnswer,
+  type SealedValue,
+  type SealItem,
+} from './wire.ts';
+
+/** For one request; an operation waits no longer for what is sealed. */
+const ANSWER_TIMEOUT_MS = 2_000;
+
+/** The vault cannot be reached, or a service has none: what is sealed stays so, everything else goes on. */
+export class VaultUnavailable extends Error {
+  override readonly name = 'VaultUnavailable';
+}
+
+/** The vault refuses what was asked; that is a fault of who asks. */
+export class VaultRefused extends Error {
+  override readonly name = 'VaultRefused';
+}
+
+/** The subject was erased: nothing is sealed for it any more. */
+export class SubjectErased extends Error {
+  override readonly name = 'SubjectErased';
+}
+
+/** What a service asks of the vault. */
+export interface Vault {
+  /** In the order of the items. @throws {SubjectErased} @throws {VaultUnavailable} */
+  seal(items: readonly SealItem[]): Promise<readonly SealedValue[]>;
+  /** Decides, notes, then opens; in the order of the items. @throws {VaultUnavailable} */
+  open(request: OpenRequest): Promise<readonly Opened[]>;
+  /** Streams in which the field has this value, for who may look. @throws {VaultUnavailable} */
+  find(request: FindRequest): Promise<readonly string[]>;
+  erase(request: EraseRequest): Promise<EraseAnswer>;
+  hold(request: HoldRequest): Promise<void>;
+  accesses(request: AccessesRequest): Promise<z.infer<typeof AccessesAnswer>>;
+}
+
+export interface VaultAddress {
+  readonly url: string;
+  readonly credential: VaultCredential;
+}
+
+/** A client of the vault at an address. */
+export function vaultClient({ url, credential }: VaultAddress): Vault {
+  const token = credentialOf(credential);
+  const ask = async <Answer>(path: string, body: object, answer: z.ZodType<Answer>): Promise<Answer> => {
+    const response = await reached(async () =>
+      fetch(`${url}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${await token()}` },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+      }),
+    );
+    if (response.status === 410) throw new SubjectErased('the subject was erased');
+    if (response.status >= 500) throw new VaultUnavailable(`the vault answers ${response.status}`);
+    const told: unknown = await reached(() => response.json());
+    if (!response.ok) throw new VaultRefused(`the vault refuses ${path}: ${reasonOf(told)}`);
+    return answer.parse(told);
+  };
+  return {
+    seal: async (items) => (await ask('/seal', { items }, SealAnswer)).sealed,
+    open: async (request) => (await ask('/open', request, OpenAnswer)).opened,
+    find: async (request) => (await ask('/find', request, FindAnswer)).streams,
+    erase: (request) => ask('/erase', request, EraseAnswer),
+    hold: async (request) => void (await ask('/hold', request, z.object({}))),
+    accesses: (request) => ask('/accesses', request, AccessesAnswer),
+  };
+}
+
+/** What a service without a vault has: it can do everything that is not sealed. */
+export const noVault: Vault = {
+  seal: () => Promise.reject(new VaultUnavailable('there is no vault')),
+  open: () => Promise.reject(new VaultUnavailable('there is no vault')),
+  find: () => Promise.reject(new VaultUnavailable('there is no vault')),
+  erase: () => Promise.reject(new VaultUnavailable('there is no vault')),
+  hold: () => Promise.reject(new VaultUnavailable('there is no vault')),
+  accesses: () => Promise.reject(new VaultUnavailable('there is no vault')),
+};
+
+async function reached<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (cause) {
+    throw new VaultUnavailable('the vault does not answer', { cause });
+  }
+}
+
+function reasonOf(told: unknown): string {
+  const parsed = z.object({ reason: z.string() }).safeParse(told);
+  return parsed.success ? parsed.data.reason : 'no reason told';
+}

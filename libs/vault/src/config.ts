@@ -1,0 +1,89 @@
+import { PassportJwks } from '@proximidad/passport';
+import { portOf } from '@proximidad/topology';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { VaultCallers } from './credential.ts';
+
+const PORT_MAX = 65_535;
+
+const Settings = z.object({
+  PORT: z.coerce.number().int().min(0).max(PORT_MAX).default(portOf('vault')),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PROXIMIDAD_DATA: z.string().min(1).default('.data'),
+  PROXIMIDAD_MODE: z.enum(['development', 'production']).default('development'),
+  /** A folder with the root keys; in production it is named, and made by who keeps them. */
+  VAULT_ROOTS: z.string().min(1).optional(),
+  VAULT_CALLERS: z.string().min(1).optional(),
+  PASSPORT_KEYS: z.string().min(1).optional(),
+});
+
+/** Where the vault keeps what it keeps. */
+export interface VaultPlaces {
+  /** `vault.db` and `fences.jsonl`. */
+  readonly data: string;
+  readonly roots: string;
+  readonly makeRoots: boolean;
+}
+
+export interface VaultConfig extends VaultPlaces {
+  readonly host: string;
+  readonly port: number;
+  readonly callers: VaultCallers;
+  readonly passportJwks: PassportJwks;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** @throws {Error} once, naming every variable that is wrong. */
+export function readPlaces(environment: Environment = process.env): VaultPlaces {
+  return placesOf(settingsOf(environment));
+}
+
+/** @throws {Error} once, naming every variable that is wrong. */
+export function readConfig(environment: Environment = process.env): VaultConfig {
+  const settings = settingsOf(environment);
+  const { HOST: host, PORT: port, PROXIMIDAD_DATA: data, VAULT_CALLERS, PASSPORT_KEYS } = settings;
+  return {
+    ...placesOf(settings),
+    ...{ host, port },
+    callers: fileOf('VAULT_CALLERS', VAULT_CALLERS ?? join(data, 'keys', 'vault.callers.json'), VaultCallers),
+    passportJwks: fileOf(
+      'PASSPORT_KEYS',
+      PASSPORT_KEYS ?? join(data, 'keys', 'passport.public.json'),
+      PassportJwks,
+    ),
+  };
+}
+
+function placesOf({
+  PROXIMIDAD_DATA: data,
+  PROXIMIDAD_MODE: mode,
+  VAULT_ROOTS,
+}: z.infer<typeof Settings>): VaultPlaces {
+  const isDevelopment = mode === 'development';
+  if (!isDevelopment && VAULT_ROOTS === undefined) {
+    throw new Error('wrong settings: VAULT_ROOTS must name the folder of the root keys in production');
+  }
+  return {
+    data: join(data, 'vault'),
+    roots: VAULT_ROOTS ?? join(data, 'keys', 'vault-roots'),
+    makeRoots: isDevelopment,
+  };
+}
+
+function settingsOf(environment: Environment): z.infer<typeof Settings> {
+  const parsed = Settings.safeParse(environment);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new Error(`wrong settings: ${problems.join('; ')}`);
+}
+
+function fileOf<Held>(setting: string, path: string, schema: z.ZodType<Held>): Held {
+  try {
+    return schema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (cause) {
+    const reason = cause instanceof z.ZodError ? 'is not what it must be' : 'cannot be read';
+    throw new Error(`wrong settings: ${setting}: ${path} ${reason}`, { cause });
+  }
+}

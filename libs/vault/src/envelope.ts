@@ -1,0 +1,66 @@
+import canonicalize from 'canonicalize';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+
+/** What a sealed value is bound to: moved to another place it does not open. */
+export interface Binding {
+  readonly stream: string;
+  readonly event: string;
+  readonly path: string;
+  /** Token of whom it tells of. */
+  readonly subject: string;
+}
+
+const PREFIX = 'v1.';
+const ALGORITHM = 'aes-256-gcm';
+const KEY_ID_BYTES = 16;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** Not a sealed value, or not one of this place and key: nothing of it is told. */
+export class EnvelopeRejected extends Error {
+  override readonly name = 'EnvelopeRejected';
+  constructor(options?: ErrorOptions) {
+    super('the sealed value is not one of this place', options);
+  }
+}
+
+/** `v1.` and, in base64url, key id ‖ nonce ‖ ciphertext ‖ tag. The key's id is the 32 hexadecimal digits of 16 bytes. */
+export function sealValue(key: Buffer, keyId: string, binding: Binding, plain: string): string {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv(ALGORITHM, key, nonce).setAAD(boundBytes(keyId, binding));
+  const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+  const bytes = Buffer.concat([Buffer.from(keyId, 'hex'), nonce, sealed, cipher.getAuthTag()]);
+  return PREFIX + bytes.toString('base64url');
+}
+
+/** @throws {EnvelopeRejected} when it was sealed with another key, for another place, or was changed. */
+export function openValue(key: Buffer, binding: Binding, envelope: string): string {
+  const { keyId, bytes } = partsOf(envelope);
+  const nonce = bytes.subarray(KEY_ID_BYTES, KEY_ID_BYTES + NONCE_BYTES);
+  const sealed = bytes.subarray(KEY_ID_BYTES + NONCE_BYTES, bytes.length - TAG_BYTES);
+  try {
+    const decipher = createDecipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES })
+      .setAAD(boundBytes(keyId, binding))
+      .setAuthTag(bytes.subarray(bytes.length - TAG_BYTES));
+    return Buffer.concat([decipher.update(sealed), decipher.final()]).toString('utf8');
+  } catch (cause) {
+    throw new EnvelopeRejected({ cause });
+  }
+}
+
+/** The key that a sealed value was sealed with. @throws {EnvelopeRejected} */
+export function keyIdOf(envelope: string): string {
+  return partsOf(envelope).keyId;
+}
+
+function partsOf(envelope: string): { readonly keyId: string; readonly bytes: Buffer } {
+  const bytes = Buffer.from(envelope.slice(PREFIX.length), 'base64url');
+  if (!envelope.startsWith(PREFIX) || bytes.length < KEY_ID_BYTES + NONCE_BYTES + TAG_BYTES) {
+    throw new EnvelopeRejected();
+  }
+  return { keyId: bytes.subarray(0, KEY_ID_BYTES).toString('hex'), bytes };
+}
+
+function boundBytes(key: string, { stream, event, path, subject }: Binding): Buffer {
+  return Buffer.from(canonicalize({ event, key, path, stream, subject })!, 'utf8');
+}

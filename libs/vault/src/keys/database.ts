@@ -1,0 +1,107 @@
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+
+const BUSY_TIMEOUT_MS = 5_000;
+const OWNER_ONLY_MODE = 0o600;
+export const VAULT_VERSION = 1;
+
+/**
+ * Keys, fences, what finds, and who opened what. `secure_delete` writes zeros over what is deleted, so that a key that was
+ * destroyed does not lie on in a free page.
+ */
+const SCHEMA = `
+CREATE TABLE IF NOT EXISTS authority_keys (
+  id TEXT PRIMARY KEY, root TEXT NOT NULL, authority TEXT NOT NULL, year INTEGER NOT NULL,
+  version INTEGER NOT NULL, wrapped BLOB NOT NULL, since INTEGER NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS authority_keys_of ON authority_keys (root, authority, year, since);
+CREATE TABLE IF NOT EXISTS subject_keys (
+  id TEXT PRIMARY KEY, subject TEXT NOT NULL, authority TEXT NOT NULL, class TEXT NOT NULL,
+  authority_key TEXT NOT NULL, wrapped BLOB, since INTEGER NOT NULL, destroyed INTEGER) STRICT;
+CREATE INDEX IF NOT EXISTS subject_keys_of ON subject_keys (subject, authority, class);
+CREATE INDEX IF NOT EXISTS subject_keys_under ON subject_keys (authority_key);
+CREATE TABLE IF NOT EXISTS subjects (
+  subject TEXT PRIMARY KEY, blocked TEXT, held TEXT, folio TEXT, erased INTEGER, review INTEGER) STRICT;
+CREATE TABLE IF NOT EXISTS erasures (
+  subject TEXT PRIMARY KEY, request TEXT NOT NULL, fingerprints TEXT NOT NULL, asked INTEGER NOT NULL, certificate TEXT) STRICT;
+CREATE TABLE IF NOT EXISTS index_keys (
+  entity TEXT NOT NULL, field TEXT NOT NULL, version INTEGER NOT NULL, wrapped BLOB NOT NULL,
+  PRIMARY KEY (entity, field)) STRICT;
+CREATE TABLE IF NOT EXISTS found_by (
+  entity TEXT NOT NULL, field TEXT NOT NULL, token BLOB NOT NULL, subject TEXT NOT NULL, stream TEXT NOT NULL,
+  PRIMARY KEY (entity, field, token, stream)) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS found_by_subject ON found_by (subject);
+CREATE TABLE IF NOT EXISTS accesses (
+  number INTEGER PRIMARY KEY, at INTEGER NOT NULL, entity TEXT NOT NULL, actor TEXT NOT NULL, subject TEXT,
+  outcome TEXT NOT NULL, fact TEXT NOT NULL, hash BLOB NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS accesses_of ON accesses (entity, number);
+CREATE INDEX IF NOT EXISTS accesses_by ON accesses (actor, at);
+CREATE TABLE IF NOT EXISTS signing (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, wrapped BLOB NOT NULL, public TEXT NOT NULL) STRICT;
+`;
+
+export type Value = string | number | null | Uint8Array;
+export type Row = Readonly<Record<string, Value>>;
+
+/** One SQLite file with its prepared statements. */
+export interface KeyDatabase {
+  run(sql: string, ...values: readonly Value[]): number;
+  first(sql: string, ...values: readonly Value[]): Row | undefined;
+  all(sql: string, ...values: readonly Value[]): readonly Row[];
+  /** All or nothing, on the disk when it returns. */
+  transaction<T>(work: () => T): T;
+  /** Empties the write-ahead log, with the old pages in it. */
+  truncateLog(): void;
+  backup(to: string): void;
+  close(): void;
+}
+
+/** The vault's file, for its own user alone; what is committed is on the disk. */
+export function openKeyDatabase(file: string): KeyDatabase {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  db.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA mmap_size = 0',
+  );
+  const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
+  if (version > VAULT_VERSION) {
+    db.close();
+    throw new Error(`${file} was written by a newer vault (version ${version})`);
+  }
+  db.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${VAULT_VERSION}; COMMIT`);
+  for (const path of [file, `${file}-wal`, `${file}-shm`])
+    if (existsSync(path)) chmodSync(path, OWNER_ONLY_MODE);
+  const statements = new Map<string, StatementSync>();
+  const statement = (sql: string) => {
+    const known = statements.get(sql) ?? db.prepare(sql);
+    statements.set(sql, known);
+    return known;
+  };
+  return {
+    run: (sql, ...values) => Number(statement(sql).run(...values).changes),
+    first: (sql, ...values) => statement(sql).get(...values) as Row | undefined,
+    all: (sql, ...values) => statement(sql).all(...values) as Row[],
+    transaction(work) {
+      db.exec('BEGIN IMMEDIATE');
+      try {
+        const result = work();
+        db.exec('COMMIT');
+        return result;
+      } catch (error) {
+        if (db.isTransaction) db.exec('ROLLBACK');
+        throw error;
+      }
+    },
+    truncateLog() {
+      const { busy } = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number };
+      if (busy !== 0) throw new Error('the write-ahead log is read by somebody, and cannot be emptied now');
+    },
+    backup(to) {
+      db.prepare('VACUUM INTO ?').run(to);
+      chmodSync(to, OWNER_ONLY_MODE);
+    },
+    close() {
+      statements.clear();
+      db.close();
+    },
+  };
+}

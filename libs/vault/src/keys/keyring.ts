@@ -1,0 +1,241 @@
+import type { DataClass } from '@proximidad/eventsourcing';
+import { createHash, hkdfSync, randomUUID } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { KeyDatabase, Row } from './database.ts';
+import { newKey, rootOf, type RootName, type Roots, ROOTS, unwrapKey, wrapKey } from './roots.ts';
+
+/** Unwrapped keys are forgotten after so long, used or not. */
+const KEPT_MS = 60_000;
+const SUBJECT_KEYS_KEPT_MAX = 10_000;
+const AUTHORITY_KEYS_KEPT_MAX = 500;
+/** Wrapped anew in one transaction: the vault answers between two of them. */
+const REWRAPPED_PER_TURN = 500;
+
+/** Nothing is sealed for whom was erased. */
+export class Erased extends Error {
+  override readonly name = 'Erased';
+}
+
+export interface SubjectKey {
+  readonly id: string;
+  readonly key: Buffer;
+}
+
+/**
+ * root → key of an authority and year → key of a subject, authority and class. Only the last one seals values; each is
+ * kept wrapped by the one above it.
+ */
+export class Keyring {
+  readonly #db: KeyDatabase;
+  readonly #roots: Roots;
+  readonly #subjectKeys = new LRUCache<string, Buffer>({ max: SUBJECT_KEYS_KEPT_MAX, ttl: KEPT_MS });
+  readonly #authorityKeys = new LRUCache<string, Buffer>({ max: AUTHORITY_KEYS_KEPT_MAX, ttl: KEPT_MS });
+
+  constructor(db: KeyDatabase, roots: Roots) {
+    this.#db = db;
+    this.#roots = roots;
+  }
+
+  /** The key that seals what is new of a subject; made when there is none. @throws {Erased} */
+  sealing(subject: string, authority: string, dataClass: DataClass, now: number): SubjectKey {
+    if (this.folioOf(subject) !== undefined) throw new Erased('the subject was erased');
+    const known = this.#db.first(
+      'SELECT id, wrapped, authority_key FROM subject_keys WHERE subject = ? AND authority = ? AND class = ? AND destroyed IS NULL ORDER BY since DESC LIMIT 1',
+      ...[subject, authority, dataClass],
+    );
+    if (known) return { id: known['id'] as string, key: this.#unwrapped(known) };
+    const id = randomUUID().replaceAll('-', '');
+    const above = this.#authorityKey(rootOf[dataClass], authority, now);
+    const key = newKey();
+    this.#db.run(
+      'INSERT INTO subject_keys (id, subject, authority, class, authority_key, wrapped, since) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      ...[id, subject, authority, dataClass, above.id, wrapKey(above.key, key, id), now],
+    );
+    this.#subjectKeys.set(id, key);
+    return { id, key };
+  }
+
+  /** The key of this id, if it is one of this subject and class, and was not destroyed. */
+  opening(id: string, subject: string, dataClass: DataClass): Buffer | undefined {
+    const row = this.#db.first(
+      'SELECT id, wrapped, authority_key, subject, class FROM subject_keys WHERE id = ?',
+      id,
+    );
+    if (row?.['subject'] !== subject || row['class'] !== dataClass || row['wrapped'] === null)
+      return undefined;
+    return this.#unwrapped(row);
+  }
+
+  /** Under which the subject was erased; undefined for one who was not. */
+  folioOf(subject: string): string | undefined {
+    const folio = this.#db.first('SELECT folio FROM subjects WHERE subject = ?', subject)?.['folio'];
+    return typeof folio === 'string' ? folio : undefined;
+  }
+
+  /** Of an entity's field; equal values give equal tokens under it. */
+  indexing(entity: string, field: string): Buffer {
+    const about = `index:${entity}:${field}`;
+    const row = this.#db.first(
+      'SELECT version, wrapped FROM index_keys WHERE entity = ? AND field = ?',
+      entity,
+      field,
+    );
+    if (row) return this.#roots.unwrap('general', wrappedIn(row), about);
+    const key = newKey();
+    const { version, bytes } = this.#roots.wrap('general', key, about);
+    this.#db.run(
+      'INSERT INTO index_keys (entity, field, version, wrapped) VALUES (?, ?, ?, ?)',
+      entity,
+      field,
+      version,
+      bytes,
+    );
+    return key;
+  }
+
+  /** Destroys every key of a subject: the rows stay, to tell erased from unknown. Answers their fingerprints. */
+  destroy(subject: string, now: number): readonly string[] {
+    const rows = this.#db.all('SELECT id, wrapped FROM subject_keys WHERE subject = ? ORDER BY id', subject);
+    this.#db.run(
+      'UPDATE subject_keys SET wrapped = NULL, destroyed = coalesce(destroyed, ?) WHERE subject = ?',
+      now,
+      subject,
+    );
+    for (const { id } of rows) this.#forget(id as string);
+    return rows.map(({ id }) => fingerprint(id as string));
+  }
+
+  holdsKeysOf(subject: string): boolean {
+    return (
+      this.#db.first('SELECT 1 FROM subject_keys WHERE subject = ? AND wrapped IS NOT NULL', subject) !==
+      undefined
+    );
+  }
+
+  /** Forgets what is unwrapped; the buffers are zeroed. */
+  evictAll(): void {
+    for (const cache of [this.#subjectKeys, this.#authorityKeys]) {
+      for (const key of cache.values()) key.fill(0);
+      cache.clear();
+    }
+  }
+
+  /** New keys for each authority, the subjects' keys wrapped anew by them; values stay as they lie. Answers how many. */
+  async rotate(now: number, pause: () => Promise<void>): Promise<number> {
+    this.#authorityKeys.clear();
+    let count = 0;
+    const before = this.#db.all('SELECT id, root, authority FROM authority_keys WHERE since < ?', now);
+    for (const { id, root, authority } of before as readonly {
+      id: string;
+      root: RootName;
+      authority: string;
+    }[]) {
+      for (;;) {
+        const turn = this.#db.transaction(() => this.#rewrapped(id, root, authority, now));
+        count += turn;
+        if (turn < REWRAPPED_PER_TURN) break;
+        await pause();
+      }
+      this.#db.run('DELETE FROM authority_keys WHERE id = ?', id);
+    }
+    return count + this.#rewrapIndexes();
+  }
+
+  #rewrapped(from: string, root: RootName, authority: string, now: number): number {
+    const above = this.#authorityKey(root, authority, now, now);
+    const old = this.#authorityKeyNamed(from);
+    const rows = this.#db.all(
+      'SELECT id, wrapped FROM subject_keys WHERE authority_key = ? AND wrapped IS NOT NULL LIMIT ?',
+      ...[from, REWRAPPED_PER_TURN],
+    );
+    for (const { id, wrapped } of rows as readonly { id: string; wrapped: Uint8Array }[]) {
+      const key = unwrapKey(old, Buffer.from(wrapped), id);
+      this.#db.run(
+        'UPDATE subject_keys SET wrapped = ?, authority_key = ? WHERE id = ?',
+        wrapKey(above.key, key, id),
+        above.id,
+        id,
+      );
+    }
+    return rows.length;
+  }
+
+  #rewrapIndexes(): number {
+    const rows = this.#db.all('SELECT entity, field, version, wrapped FROM index_keys');
+    for (const row of rows) {
+      const about = `index:${row['entity'] as string}:${row['field'] as string}`;
+      const { version, bytes } = this.#roots.wrap(
+        'general',
+        this.#roots.unwrap('general', wrappedIn(row), about),
+        about,
+      );
+      this.#db.run(
+        'UPDATE index_keys SET version = ?, wrapped = ? WHERE entity = ? AND field = ?',
+        version,
+        bytes,
+        row['entity']!,
+        row['field']!,
+      );
+    }
+    return rows.length;
+  }
+
+  #unwrapped(row: Row): Buffer {
+    const id = row['id'] as string;
+    const known = this.#subjectKeys.get(id);
+    if (known) return known;
+    const above = this.#authorityKeyNamed(row['authority_key'] as string);
+    const key = unwrapKey(above, Buffer.from(row['wrapped'] as Uint8Array), id);
+    this.#subjectKeys.set(id, key);
+    return key;
+  }
+
+  /** Of this year, made when there is none since `since`. */
+  #authorityKey(root: RootName, authority: string, now: number, since = 0): SubjectKey {
+    const year = new Date(now).getUTCFullYear();
+    const row = this.#db.first(
+      'SELECT id FROM authority_keys WHERE root = ? AND authority = ? AND year = ? AND since >= ? ORDER BY since DESC LIMIT 1',
+      ...[root, authority, year, since],
+    );
+    if (row) return { id: row['id'] as string, key: this.#authorityKeyNamed(row['id'] as string) };
+    const id = randomUUID().replaceAll('-', '');
+    const key = newKey();
+    const { version, bytes } = this.#roots.wrap(root, key, id);
+    this.#db.run(
+      'INSERT INTO authority_keys (id, root, authority, year, version, wrapped, since) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      ...[id, root, authority, year, version, bytes, now],
+    );
+    this.#authorityKeys.set(id, key);
+    return { id, key };
+  }
+
+  #authorityKeyNamed(id: string): Buffer {
+    const known = this.#authorityKeys.get(id);
+    if (known) return known;
+    const row = this.#db.first('SELECT root, version, wrapped FROM authority_keys WHERE id = ?', id);
+    if (!row) throw new Error('a key hangs from none');
+    const root = ROOTS.find((name) => name === row['root'])!;
+    const key = this.#roots.unwrap(root, wrappedIn(row), id);
+    this.#authorityKeys.set(id, key);
+    return key;
+  }
+
+  #forget(id: string): void {
+    this.#subjectKeys.get(id)?.fill(0);
+    this.#subjectKeys.delete(id);
+  }
+}
+
+/** What tells that a key was meant, without telling anything of it. */
+export function fingerprint(keyId: string): string {
+  return createHash('sha256').update(`subject-key:${keyId}`).digest('hex');
+}
+
+/** For what equal values have in common within one subject; gone with its key. */
+export function macKeyOf(key: Buffer): Buffer {
+  return Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), 'proximidad-mac', 32));
+}
+
+function wrappedIn(row: Row) {
+  return { version: row['version'] as number, bytes: Buffer.from(row['wrapped'] as Uint8Array) };
+}

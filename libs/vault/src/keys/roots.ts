@@ -1,0 +1,127 @@
+import type { DataClass } from '@proximidad/eventsourcing';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What keys hang from: minors and complaints have roots of their own, which others may keep. */
+export const ROOTS = ['general', 'juvenile', 'complaint'] as const;
+export type RootName = (typeof ROOTS)[number];
+
+const KEY_BYTES = 32;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const ALGORITHM = 'aes-256-gcm';
+const OTHERS_MODE = 0o077;
+const VERSIONS_MAX = 64;
+
+export const rootOf = {
+  PERSONAL: 'general',
+  SENSITIVE: 'general',
+  JUVENILE: 'juvenile',
+  COMPLAINT: 'complaint',
+} as const satisfies Readonly<Record<DataClass, RootName>>;
+
+/** The root keys cannot be used; the message says which file and why. */
+export class RootsRefused extends Error {
+  override readonly name = 'RootsRefused';
+}
+
+/** Wraps keys under a root key; the last version wraps, each unwraps what it wrapped. */
+export interface Roots {
+  version(root: RootName): number;
+  wrap(root: RootName, key: Buffer, about: string): Wrapped;
+  /** @throws {RootsRefused} when the version is not there, or the key was changed. */
+  unwrap(root: RootName, wrapped: Wrapped, about: string): Buffer;
+}
+
+export interface Wrapped {
+  readonly version: number;
+  readonly bytes: Buffer;
+}
+
+/**
+ * Root keys from a folder: `general.key`, `juvenile.key`, `complaint.key`, each with one key of 32 bytes a line, in base64; the last line wraps.
+ * `make` writes what is not there, for a first start.
+ *
+ * @throws {RootsRefused} when a file is missing, is read by others, or holds something else.
+ */
+export function openRoots(folder: string, { make }: { readonly make: boolean }): Roots {
+  if (make) for (const root of ROOTS) madeAtFirst(folder, root);
+  const keys = new Map(ROOTS.map((root) => [root, keysIn(fileOf(folder, root))] as const));
+  const keyOf = (root: RootName, version: number) => {
+    const key = keys.get(root)![version - 1];
+    if (!key) throw new RootsRefused(`${fileOf(folder, root)} has no version ${version} of its key`);
+    return key;
+  };
+  const version = (root: RootName) => keys.get(root)!.length;
+  return {
+    version,
+    wrap: (root, key, about) => ({
+      version: version(root),
+      bytes: wrapKey(keyOf(root, version(root)), key, about),
+    }),
+    unwrap: (root, wrapped, about) => unwrapKey(keyOf(root, wrapped.version), wrapped.bytes, about),
+  };
+}
+
+/** A further version of each root; what older ones wrapped is wrapped anew by `rewrap`. */
+export function renewRoots(folder: string): void {
+  for (const root of ROOTS) {
+    const file = fileOf(folder, root);
+    const before = keysIn(file);
+    if (before.length >= VERSIONS_MAX)
+      throw new RootsRefused(`${file} has ${VERSIONS_MAX} versions: rewrap, and begin a new file`);
+    const lines = [...before, randomBytes(KEY_BYTES)].map((key) => key.toString('base64'));
+    writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o600 });
+  }
+}
+
+/** nonce ‖ ciphertext ‖ tag, bound to what the key is for. */
+export function wrapKey(by: Buffer, key: Buffer, about: string): Buffer {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv(ALGORITHM, by, nonce).setAAD(Buffer.from(about));
+  return Buffer.concat([nonce, cipher.update(key), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** @throws {RootsRefused} when it was wrapped by another key, for something else, or was changed. */
+export function unwrapKey(by: Buffer, bytes: Buffer, about: string): Buffer {
+  try {
+    const decipher = createDecipheriv(ALGORITHM, by, bytes.subarray(0, NONCE_BYTES), {
+      authTagLength: TAG_BYTES,
+    })
+      .setAAD(Buffer.from(about))
+      .setAuthTag(bytes.subarray(bytes.length - TAG_BYTES));
+    return Buffer.concat([
+      decipher.update(bytes.subarray(NONCE_BYTES, bytes.length - TAG_BYTES)),
+      decipher.final(),
+    ]);
+  } catch (cause) {
+    throw new RootsRefused('a key cannot be unwrapped: another root key wrapped it, or it was changed', {
+      cause,
+    });
+  }
+}
+
+export const newKey = (): Buffer => randomBytes(KEY_BYTES);
+
+const fileOf = (folder: string, root: RootName) => join(folder, `${root}.key`);
+
+function madeAtFirst(folder: string, root: RootName): void {
+  if (existsSync(fileOf(folder, root))) return;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(fileOf(folder, root), `${newKey().toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+}
+
+function keysIn(file: string): readonly Buffer[] {
+  const stat = lstatSync(file, { throwIfNoEntry: false });
+  if (!stat) throw new RootsRefused(`${file} is not there: a vault does not start without its root keys`);
+  if (stat.mode & OTHERS_MODE & ~0o040) throw new RootsRefused(`${file} is open to others: chmod 600 it`);
+  const lines = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  const keys = lines.map((line) => Buffer.from(line.trim(), 'base64'));
+  if (keys.length === 0 || keys.some(({ length }) => length !== KEY_BYTES)) {
+    throw new RootsRefused(`${file} must hold one key of ${KEY_BYTES} bytes a line, in base64`);
+  }
+  return keys;
+}

@@ -1,0 +1,143 @@
+import { copyFileSync, existsSync, chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { readConfig, readPlaces } from './config.ts';
+import { openKeyDatabase } from './keys/database.ts';
+import { Keyring } from './keys/keyring.ts';
+import { openRoots, renewRoots } from './keys/roots.ts';
+import { Accesses } from './server/accesses.ts';
+import { startVault } from './server/server.ts';
+
+const HELP = `npm run vault -- <command>
+
+The keys of what is sealed. Nothing of it lies in the log or in the log's backups.
+
+  serve                   answers services until SIGTERM or Ctrl-C; npm start does it
+  backup --to <file>      the keys as they are now, while it is served or not; wrapped: useless without the root keys
+  restore --from <file>   puts a backup in the place of the keys, while it is not served; what was erased since is
+                          destroyed again at the next start, by fences.jsonl, which a backup never holds
+  rotate [--roots]        new keys for each authority, the subjects' keys wrapped anew, while it is served or not;
+                          --roots: a further version of each root key first
+  verify                  proves the chain of who opened what; exit 1 with the first number that is not as it was noted
+  --help                  this text
+
+Settings (environment): PROXIMIDAD_DATA (.data), VAULT_ROOTS (<data>/keys/vault-roots; needed in production),
+VAULT_CALLERS, PASSPORT_KEYS, PORT, HOST, PROXIMIDAD_MODE.
+Exit: 0 done, 1 failed or findings, 2 wrong use.
+`;
+const OWNER_ONLY_UMASK = 0o077;
+const EXIT_FAILED = 1;
+const EXIT_WRONG_USE = 2;
+
+process.umask(OWNER_ONLY_UMASK);
+try {
+  process.exitCode = await run();
+} catch (error) {
+  process.stderr.write(`vault: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = EXIT_FAILED;
+}
+
+async function run(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      to: { type: 'string' },
+      from: { type: 'string' },
+      roots: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  });
+  const [command = 'serve'] = positionals;
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  switch (command) {
+    case 'serve':
+      return serve();
+    case 'backup':
+      return values.to === undefined ? wrongUse('--to <file> is missing') : backup(values.to);
+    case 'restore':
+      return values.from === undefined ? wrongUse('--from <file> is missing') : restore(values.from);
+    case 'rotate':
+      return rotate(values.roots === true);
+    case 'verify':
+      return verify();
+    default:
+      return wrongUse(`there is no command ${command}`);
+  }
+}
+
+async function serve(): Promise<number> {
+  const config = readConfig();
+  const stopping = Promise.withResolvers<string>();
+  for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) {
+    process.on(signal, () => stopping.resolve(signal));
+  }
+  const vault = await startVault({
+    ...config,
+    onBug: (error) => say('error', 'an internal error', { error: nameOf(error) }),
+  });
+  const { url, port, resumed } = vault;
+  say('info', 'listening', { url, port, pid: process.pid, resumed });
+  say('info', 'stopping', { reason: await stopping.promise });
+  await vault.close();
+  return 0;
+}
+
+function backup(to: string): number {
+  if (existsSync(to)) return wrongUse(`${to} is there already; a backup overwrites nothing`);
+  const db = openKeyDatabase(join(readPlaces().data, 'vault.db'));
+  db.backup(to);
+  db.close();
+  process.stdout.write(`${to}\n`);
+  return 0;
+}
+
+function restore(from: string): number {
+  const { data } = readPlaces();
+  const file = join(data, 'vault.db');
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  for (const path of [file, `${file}-wal`, `${file}-shm`]) rmSync(path, { force: true });
+  copyFileSync(from, file);
+  chmodSync(file, 0o600);
+  process.stdout.write('restored; what was erased since is destroyed again when it is served\n');
+  return 0;
+}
+
+async function rotate(withRoots: boolean): Promise<number> {
+  const { data, roots } = readPlaces();
+  if (withRoots) renewRoots(roots);
+  const db = openKeyDatabase(join(data, 'vault.db'));
+  const count = await new Keyring(db, openRoots(roots, { make: false })).rotate(Date.now(), () => nextTurn());
+  db.close();
+  process.stdout.write(`${count} keys were wrapped anew\n`);
+  return 0;
+}
+
+function verify(): number {
+  const db = openKeyDatabase(join(readPlaces().data, 'vault.db'));
+  const broken = new Accesses(db).broken();
+  db.close();
+  process.stdout.write(
+    broken === undefined ? 'the chain is whole\n' : `the chain breaks at number ${broken}\n`,
+  );
+  return broken === undefined ? 0 : EXIT_FAILED;
+}
+
+function wrongUse(message: string): number {
+  process.stderr.write(`${message}. See npm run vault -- --help.\n`);
+  return EXIT_WRONG_USE;
+}
+
+/** One line of JSON; nothing of what was asked or answered. */
+function say(level: 'info' | 'error', message: string, fields: object): void {
+  process.stdout.write(
+    `${JSON.stringify({ level, time: Date.now(), service: 'vault', ...fields, message })}\n`,
+  );
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
+}

@@ -1,0 +1,78 @@
+import type { Subject } from '@proximidad/policy';
+import canonicalize from 'canonicalize';
+import { createHash } from 'node:crypto';
+import type { KeyDatabase, Row } from '../keys/database.ts';
+import type { Access } from '../wire.ts';
+
+/** Records of persons that one subject opens within BULK_WINDOW_MS; more is stopped and told (LNRD art. 16). */
+export const BULK_SUBJECTS_MAX = 50;
+const BULK_WINDOW_MS = 3_600_000;
+const FIRST_HASH = Buffer.alloc(32);
+
+/** What is noted of an access, before its place in the chain. */
+export type Fact = Omit<Access, 'number' | 'hash'> & { readonly entity: string };
+
+/** Who opened what, in an order that nobody can change unseen: each row carries the hash of the one before. */
+export class Accesses {
+  readonly #db: KeyDatabase;
+
+  constructor(db: KeyDatabase) {
+    this.#db = db;
+  }
+
+  /** Within the caller's transaction: what it answers leaves only after the commit. */
+  note(fact: Fact): void {
+    const last = this.#db.first('SELECT number, hash FROM accesses ORDER BY number DESC LIMIT 1');
+    const number = ((last?.['number'] as number | undefined) ?? 0) + 1;
+    const text = canonicalize(fact)!;
+    const hash = linked(last ? Buffer.from(last['hash'] as Uint8Array) : FIRST_HASH, number, text);
+    this.#db.run(
+      'INSERT INTO accesses (number, at, entity, actor, subject, outcome, fact, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      ...[number, fact.at, fact.entity, fact.actor, fact.subject, fact.outcome, text, hash],
+    );
+  }
+
+  /** Whether another person's record would be one too many for who asks. */
+  isBulk({ id }: Subject, subject: string, now: number): boolean {
+    const since = now - BULK_WINDOW_MS;
+    const opened = this.#db.first(
+      "SELECT count(DISTINCT subject) AS persons, max(subject = ?) AS known FROM accesses WHERE actor = ? AND at > ? AND outcome = 'OPENED'",
+      ...[subject, id, since],
+    )!;
+    return opened['known'] !== 1 && (opened['persons'] as number) >= BULK_SUBJECTS_MAX;
+  }
+
+  /** Of an entity, the oldest first, behind `after`. */
+  list(entity: string, after: number, first: number, subject: string | null): readonly Access[] {
+    const rows = this.#db.all(
+      'SELECT number, fact, hash FROM accesses WHERE entity = ? AND number > ? AND (? IS NULL OR subject = ?) ORDER BY number LIMIT ?',
+      ...[entity, after, subject, subject, first],
+    );
+    return rows.map(accessOf);
+  }
+
+  /** The first number at which the chain is not what was noted; undefined when all is. */
+  broken(): number | undefined {
+    let [before, expected] = [FIRST_HASH, 1];
+    for (const row of this.#db.all('SELECT number, fact, hash FROM accesses ORDER BY number')) {
+      const number = row['number'] as number;
+      const hash = Buffer.from(row['hash'] as Uint8Array);
+      if (number !== expected || !linked(before, number, row['fact'] as string).equals(hash)) return number;
+      [before, expected] = [hash, number + 1];
+    }
+    return undefined;
+  }
+}
+
+function linked(before: Buffer, number: number, fact: string): Buffer {
+  return createHash('sha256').update(before).update(`${number}\n`).update(fact).digest();
+}
+
+function accessOf(row: Row): Access {
+  const { entity: _entity, ...fact } = JSON.parse(row['fact'] as string) as Fact;
+  return {
+    ...fact,
+    number: row['number'] as number,
+    hash: Buffer.from(row['hash'] as Uint8Array).toString('hex'),
+  };
+}

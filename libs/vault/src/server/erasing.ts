@@ -1,0 +1,158 @@
+import canonicalize from 'canonicalize';
+import { createHash, createHmac, createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
+import type { KeyDatabase } from '../keys/database.ts';
+import type { Keyring } from '../keys/keyring.ts';
+import { type Roots, rootOf } from '../keys/roots.ts';
+import { Certificate, type EraseAnswer, EraseRequest, type HoldRequest } from '../wire.ts';
+import type { Fences } from './fences.ts';
+
+/** A legal hold is looked at again by then. */
+const REVIEW_AFTER_MS = 180 * 86_400_000;
+const SIGNING_KEY = 'signing-key';
+
+/** Fence, destroy, evict, drop what finds, empty the write-ahead log, try to open: then sign. Each step may be done again. */
+export class Erasing {
+  readonly #db: KeyDatabase;
+  readonly #keyring: Keyring;
+  readonly #fences: Fences;
+  readonly #roots: Roots;
+
+  constructor(db: KeyDatabase, keyring: Keyring, fences: Fences, roots: Roots) {
+    this.#db = db;
+    this.#keyring = keyring;
+    this.#fences = fences;
+    this.#roots = roots;
+  }
+
+  /** What a crash left half done, and what a restored backup brought back, is erased before anything is answered. */
+  resume(now: number): number {
+    const begun = this.#db.all('SELECT request FROM erasures WHERE certificate IS NULL');
+    const fenced = this.#fences.all();
+    const missing = fenced.filter(
+      ({ subject }) => this.#keyring.folioOf(subject) === undefined || this.#keyring.holdsKeysOf(subject),
+    );
+    const left = [
+      ...begun.map(({ request }) => EraseRequest.parse(JSON.parse(request as string))),
+      ...missing,
+    ];
+    for (const request of left) this.#complete(request, now);
+    return left.length;
+  }
+
+  erase(request: EraseRequest, now: number): EraseAnswer {
+    const known = this.#certificateOf(request.subject);
+    if (known) return { outcome: 'COMPLETE', certificate: known };
+    const held = this.#db.first('SELECT held FROM subjects WHERE subject = ?', request.subject)?.['held'];
+    if (typeof held === 'string') return { outcome: 'HELD', order: held };
+    return { outcome: 'COMPLETE', certificate: this.#complete(request, now) };
+  }
+
+  /** Bloqueo: opened by nobody until it is lifted. A legal hold: not erased until it is released. */
+  hold({ subject, change, order }: HoldRequest, now: number): void {
+    const column = change === 'BLOCK' || change === 'UNBLOCK' ? 'blocked' : 'held';
+    const value = change === 'BLOCK' || change === 'HOLD' ? order : null;
+    this.#db.transaction(() => {
+      this.#db.run('INSERT OR IGNORE INTO subjects (subject) VALUES (?)', subject);
+      this.#db.run(`UPDATE subjects SET ${column} = ? WHERE subject = ?`, value, subject);
+      if (column === 'held') {
+        this.#db.run(
+          'UPDATE subjects SET review = ? WHERE subject = ?',
+          value === null ? null : now + REVIEW_AFTER_MS,
+          subject,
+        );
+      }
+    });
+  }
+
+  isBlocked(subject: string): boolean {
+    return (
+      typeof this.#db.first('SELECT blocked FROM subjects WHERE subject = ?', subject)?.['blocked'] ===
+      'string'
+    );
+  }
+
+  #complete(request: EraseRequest, now: number): Certificate {
+    const { subject, folio } = request;
+    const known = this.#certificateOf(subject);
+    this.#db.transaction(() =>
+      this.#db.run(
+        'INSERT OR IGNORE INTO erasures (subject, request, fingerprints, asked) VALUES (?, ?, ?, ?)',
+        ...[subject, JSON.stringify(request), '[]', now],
+      ),
+    );
+    if (!this.#fences.all().some((fence) => fence.subject === subject)) this.#fences.add(request);
+    this.#db.transaction(() => {
+      this.#db.run('INSERT OR IGNORE INTO subjects (subject) VALUES (?)', subject);
+      this.#db.run(
+        'UPDATE subjects SET folio = ?, erased = coalesce(erased, ?) WHERE subject = ?',
+        folio,
+        now,
+        subject,
+      );
+      const fingerprints = this.#keyring.destroy(subject, now);
+      this.#db.run(
+        'UPDATE erasures SET fingerprints = ? WHERE subject = ?',
+        JSON.stringify(fingerprints),
+        subject,
+      );
+      this.#db.run('DELETE FROM found_by WHERE subject = ?', subject);
+    });
+    this.#db.truncateLog();
+    if (this.#keyring.holdsKeysOf(subject)) throw new Error('a key of an erased subject is still there');
+    if (known) return known;
+    const certificate = this.#signed(request, now);
+    this.#db.run(
+      'UPDATE erasures SET certificate = ? WHERE subject = ?',
+      JSON.stringify(certificate),
+      subject,
+    );
+    return certificate;
+  }
+
+  #signed({ subject, folio, basis, by, witness }: EraseRequest, now: number): Certificate {
+    const { fingerprints } = this.#db.first('SELECT fingerprints FROM erasures WHERE subject = ?', subject)!;
+    const destroyed = JSON.parse(fingerprints as string) as readonly string[];
+    const { key } = signingKey(this.#db, this.#roots);
+    const statement = {
+      ...{ folio, basis, by, witness, at: now, destroyed: destroyed.length },
+      binding: createHmac('sha256', folio).update(subject).digest('hex'),
+      keys: createHash('sha256').update(destroyed.join('\n')).digest('hex'),
+    };
+    const signature = sign(null, Buffer.from(canonicalize(statement)!), createPrivateKey(key)).toString(
+      'base64url',
+    );
+    return { ...statement, signature };
+  }
+
+  #certificateOf(subject: string): Certificate | undefined {
+    const text = this.#db.first('SELECT certificate FROM erasures WHERE subject = ?', subject)?.[
+      'certificate'
+    ];
+    return typeof text === 'string' ? Certificate.parse(JSON.parse(text)) : undefined;
+  }
+}
+
+/** Made at the first certificate, kept wrapped; the public half is what a certificate is verified with. */
+function signingKey(db: KeyDatabase, roots: Roots): { readonly key: string; readonly publicKey: string } {
+  const root = rootOf.PERSONAL;
+  const row = db.first('SELECT version, wrapped, public FROM signing');
+  if (row) {
+    const wrapped = { version: row['version'] as number, bytes: Buffer.from(row['wrapped'] as Uint8Array) };
+    return {
+      key: roots.unwrap(root, wrapped, SIGNING_KEY).toString('utf8'),
+      publicKey: row['public'] as string,
+    };
+  }
+  const pair = generateKeyPairSync('ed25519', {
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  const { version, bytes } = roots.wrap(root, Buffer.from(pair.privateKey), SIGNING_KEY);
+  db.run(
+    'INSERT INTO signing (id, version, wrapped, public) VALUES (1, ?, ?, ?)',
+    version,
+    bytes,
+    pair.publicKey,
+  );
+  return { key: pair.privateKey, publicKey: pair.publicKey };
+}

@@ -1,0 +1,188 @@
+import { parseStream } from '@proximidad/eventsourcing';
+import { decideOpening, type OpeningDenial, type Subject } from '@proximidad/policy';
+import { createHmac } from 'node:crypto';
+import type { VaultCaller } from '../credential.ts';
+import { EnvelopeRejected, keyIdOf, openValue, sealValue } from '../envelope.ts';
+import type { KeyDatabase } from '../keys/database.ts';
+import { type Keyring, macKeyOf } from '../keys/keyring.ts';
+import type { FindRequest, Opened, OpenItem, SealedValue, SealItem } from '../wire.ts';
+import type { Accesses } from './accesses.ts';
+import type { Erasing } from './erasing.ts';
+
+const FOUND_MAX = 100;
+const INDEX_TOKEN_BYTES = 8;
+const MAC_BYTES = 16;
+
+/** What a caller asks beyond its own, or for what is not a sealed value of this place. */
+export class NotYours extends Error {
+  override readonly name = 'NotYours';
+}
+
+export interface Asking {
+  readonly caller: VaultCaller;
+  readonly subject: Subject;
+  readonly correlationId: string;
+  readonly now: number;
+}
+
+/** Seals and opens values: the one place where a key meets one. */
+export class Values {
+  readonly #db: KeyDatabase;
+  readonly #keyring: Keyring;
+  readonly #accesses: Accesses;
+  readonly #erasing: Erasing;
+
+  constructor(db: KeyDatabase, keyring: Keyring, accesses: Accesses, erasing: Erasing) {
+    this.#db = db;
+    this.#keyring = keyring;
+    this.#accesses = accesses;
+    this.#erasing = erasing;
+  }
+
+  /** @throws {NotYours} for another service's streams. @throws {Erased} */
+  seal(caller: VaultCaller, items: readonly SealItem[], now: number): readonly SealedValue[] {
+    for (const { stream } of items) mustBeOwn(caller, stream);
+    return this.#db.transaction(() =>
+      items.map((item) => {
+        const { id, key } = this.#keyring.sealing(item.subject, item.authority, item.class, now);
+        if (item.found) this.#noteForFinding(item);
+        const mac = createHmac('sha256', macKeyOf(key))
+          .update(`${item.event}.${item.path}\n${item.value}`)
+          .digest();
+        return {
+          envelope: sealValue(key, id, item, item.value),
+          mac: mac.subarray(0, MAC_BYTES).toString('base64url'),
+        };
+      }),
+    );
+  }
+
+  /** Decides and notes every item, then opens: nothing leaves before the notes are on the disk. @throws {NotYours} */
+  open(asking: Asking, items: readonly OpenItem[]): readonly Opened[] {
+    for (const { stream, task } of items) {
+      mustBeOwn(asking.caller, stream);
+      if (parseStream(stream)!.entity !== task.entity) throw new NotYours('a task of another entity');
+    }
+    return this.#db.transaction(() => {
+      const answers = new Map<OpenItem, Opened>();
+      for (const group of groupsOf(items)) {
+        const opened = this.#openedOf(asking, group);
+        this.#note(asking, group, opened[0]!);
+        for (const [index, item] of group.entries()) answers.set(item, opened[index]!);
+      }
+      return items.map((item) => answers.get(item)!);
+    });
+  }
+
+  /** Streams whose field has this value; that somebody looked is noted first. */
+  find({ caller, subject, correlationId, now }: Asking, wanted: FindRequest): readonly string[] {
+    const mayLook =
+      subject.role === 'operator' && subject.purpose === 'DISPATCH' && subject.entity === wanted.entity;
+    return this.#db.transaction(() => {
+      const field = `${wanted.event}.${wanted.path}`;
+      this.#accesses.note({
+        ...whoOf(subject, caller, correlationId, now),
+        ...{ entity: wanted.entity, stream: '', subject: null, fields: [field], class: 'PERSONAL' },
+        ...(mayLook ? { outcome: 'SEARCHED', reason: null } : { outcome: 'DENIED', reason: 'ROLE' }),
+      });
+      if (!mayLook) return [];
+      return this.#db
+        .all(
+          'SELECT stream FROM found_by WHERE entity = ? AND field = ? AND token = ? LIMIT ?',
+          ...[wanted.entity, field, this.#tokenOf(wanted.entity, field, wanted.value), FOUND_MAX],
+        )
+        .map(({ stream }) => stream as string)
+        .filter((stream) => isOwn(caller, stream));
+    });
+  }
+
+  /** One outcome for all values of a group. */
+  #openedOf({ subject, now }: Asking, group: readonly OpenItem[]): readonly Opened[] {
+    const [first] = group as [OpenItem, ...OpenItem[]];
+    const all = (outcome: Opened) => group.map(() => outcome);
+    const denied = (reason: OpeningDenial) => all({ outcome: 'DENIED', reason });
+    const decision = decideOpening(subject, first, now);
+    if (!decision.allowed) return denied(decision.reason);
+    const folio = this.#keyring.folioOf(first.subject);
+    if (folio !== undefined) return all({ outcome: 'ERASED', folio });
+    if (this.#erasing.isBlocked(first.subject)) return denied('BLOCKED');
+    if (this.#accesses.isBulk(subject, first.subject, now)) return denied('BULK');
+    try {
+      return group.map((item) => ({ outcome: 'OPENED', value: this.#openedValue(item) }));
+    } catch (error) {
+      if (error instanceof EnvelopeRejected) return denied('MISPLACED');
+      throw error;
+    }
+  }
+
+  /** @throws {EnvelopeRejected} */
+  #openedValue(item: OpenItem): string {
+    const key = this.#keyring.opening(keyIdOf(item.envelope), item.subject, item.class);
+    if (!key) throw new EnvelopeRejected();
+    return openValue(key, item, item.envelope);
+  }
+
+  #note({ caller, subject, correlationId, now }: Asking, group: readonly OpenItem[], opened: Opened): void {
+    const [{ stream, subject: of, class: dataClass, task }] = group as [OpenItem, ...OpenItem[]];
+    const { outcome } = opened;
+    this.#accesses.note({
+      ...whoOf(subject, caller, correlationId, now),
+      ...{ entity: task.entity, stream, subject: of, class: dataClass, outcome },
+      fields: group.map(({ event, path }) => `${event}.${path}`).toSorted(),
+      reason: outcome === 'DENIED' ? opened.reason : outcome === 'ERASED' ? opened.folio : null,
+    });
+  }
+
+  #noteForFinding({ stream, subject, event, path, value }: SealItem): void {
+    const { entity } = parseStream(stream)!;
+    const field = `${event}.${path}`;
+    this.#db.run(
+      'INSERT OR IGNORE INTO found_by (entity, field, token, subject, stream) VALUES (?, ?, ?, ?, ?)',
+      ...[entity, field, this.#tokenOf(entity, field, value), subject, stream],
+    );
+  }
+
+  #tokenOf(entity: string, field: string, value: string): Buffer {
+    const digest = createHmac('sha256', this.#keyring.indexing(entity, field)).update(value).digest();
+    return digest.subarray(0, INDEX_TOKEN_BYTES);
+  }
+}
+
+/** What one decision and one note are about: the values of one subject, class and task. */
+function groupsOf(items: readonly OpenItem[]): readonly (readonly OpenItem[])[] {
+  const groups = new Map<string, OpenItem[]>();
+  for (const item of items) {
+    const key = [item.stream, item.subject, item.class, String(item.forWhoIsSent)].join('\n');
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return [...groups.values()];
+}
+
+function whoOf(subject: Subject, caller: VaultCaller, correlationId: string, now: number) {
+  const { id, role, authority = null, purpose } = subject;
+  return {
+    at: now,
+    actor: id,
+    role,
+    authority,
+    purpose,
+    service: caller.name,
+    basis: BASES[purpose] ?? purpose,
+    correlationId,
+  };
+}
+
+/** What the law says that somebody who works for a purpose may know it on. */
+const BASES: Readonly<Partial<Record<Subject['purpose'], string>>> = {
+  DISPATCH: 'LGSNSP art. 110',
+  FOLLOW_UP: 'LGV art. 7',
+};
+
+function isOwn({ categories }: VaultCaller, stream: string): boolean {
+  const category = parseStream(stream)?.category;
+  return category !== undefined && categories.includes(category);
+}
+
+function mustBeOwn(caller: VaultCaller, stream: string): void {
+  if (!isOwn(caller, stream)) throw new NotYours(`${caller.name} has no such streams`);
+}

@@ -1,0 +1,249 @@
+import { type Subject } from '@proximidad/policy';
+import { idFor, subjectToken } from '@proximidad/eventsourcing';
+import { passportFor, taskIn, type TestVault, testVault } from '@proximidad/testing';
+import { copyFileSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Vault, vaultClient } from './client.ts';
+import { keyIdOf, openValue, sealValue } from './envelope.ts';
+import { openKeyDatabase } from './keys/database.ts';
+import { Accesses, BULK_SUBJECTS_MAX } from './server/accesses.ts';
+import type { OpenItem, SealItem } from './wire.ts';
+
+const operator: Subject = { id: 'dev:operator-09', role: 'operator', entity: '09', purpose: 'DISPATCH' };
+const auditor: Subject = {
+  ...{ id: 'dev:auditor', role: 'auditor', purpose: 'AUDIT' },
+  order: { number: 'ORD-1', entities: ['09'] },
+};
+const NUMBER = '"+525598765432"';
+const place = { event: 'CallReceived', path: 'caller.number' };
+
+let clock = Date.parse('2026-11-26T10:00:00Z');
+let ground: TestVault;
+let vault: Vault;
+let office: Vault;
+
+beforeEach(async () => {
+  ground = await testVault(
+    {
+      incidents: { categories: ['call'], grants: ['seal', 'open', 'find'] },
+      authorities: { categories: ['datarequest'], grants: ['erase'] },
+    },
+    () => Date.now(),
+  );
+  clock = Date.now();
+  vault = vaultClient(ground.addressOf('incidents'));
+  office = vaultClient(ground.addressOf('authorities'));
+});
+afterEach(() => ground.close());
+
+const recordOf = (n: number, entity = '09') => idFor(entity, 'vault-spec', n);
+
+function item(n: number, told: Partial<SealItem> = {}): SealItem {
+  const id = recordOf(n);
+  return {
+    ...{ ...place, stream: `call_${id}`, subject: subjectToken(id, 'caller'), class: 'PERSONAL' },
+    ...{ authority: 'seguridad-09', value: NUMBER, found: true, ...told },
+  };
+}
+
+async function sealed(n: number, told: Partial<SealItem> = {}) {
+  const of = item(n, told);
+  const [{ envelope } = { envelope: '' }] = await vault.seal([of]);
+  const { event, path, stream, subject, class: dataClass } = of;
+  const opening: OpenItem = {
+    ...{ event, path, stream, subject, class: dataClass, envelope },
+    ...{ forWhoIsSent: false, task: taskIn('09') },
+  };
+  return opening;
+}
+
+async function open(items: OpenItem[], who: Subject = operator) {
+  return vault.open({ passport: await passportFor(who, 'incidents'), correlationId: 'c-1', items });
+}
+
+async function accesses(who: Subject = auditor) {
+  const passport = await passportFor(who, 'incidents');
+  return vault.accesses({ passport, entity: '09', after: 0, first: 100, subject: null });
+}
+
+const erasure = (n: number, folio = 'ARCO-2026-1') => ({
+  ...{ subject: subjectToken(recordOf(n), 'caller'), folio, basis: 'LGPDPPSO art. 46' },
+  ...{ by: 'dev:commander-09', witness: 'dev:commander-09b' },
+});
+
+/** Every byte that the vault keeps. */
+const disk = () =>
+  readdirSync(ground.folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => readFileSync(join(parentPath, name)));
+
+test('what is sealed opens in its place, and in no other', () => {
+  const key = Buffer.alloc(32, 7);
+  const id = 'ab'.repeat(16);
+  const binding = { stream: 'call_a', event: 'E', path: 'p', subject: 's' };
+  const envelope = sealValue(key, id, binding, 'told');
+  expect(keyIdOf(envelope)).toBe(id);
+  expect(openValue(key, binding, envelope)).toBe('told');
+  for (const part of ['stream', 'event', 'path', 'subject'] as const) {
+    expect(() => openValue(key, { ...binding, [part]: 'other' }, envelope)).toThrow('not one of this place');
+  }
+  expect(() => openValue(Buffer.alloc(32, 8), binding, envelope)).toThrow('not one of this place');
+  expect(() => openValue(key, binding, `${envelope.slice(0, -2)}AA`)).toThrow('not one of this place');
+});
+
+test('equal values of two subjects have nothing in common, sealed', async () => {
+  const [one, two] = await vault.seal([item(1), item(2)]);
+  expect(one!.envelope).not.toBe(two!.envelope);
+  expect(one!.mac).not.toBe(two!.mac);
+  const [again] = await vault.seal([item(1)]);
+  expect(again!.mac).toBe(one!.mac);
+  expect(again!.envelope).not.toBe(one!.envelope);
+});
+
+test('an operator at work opens it, and the note says who, what and what for', async () => {
+  const value = await sealed(1);
+  expect(await open([value])).toEqual([{ outcome: 'OPENED', value: NUMBER }]);
+  const { accesses: noted } = await accesses();
+  expect(noted).toMatchObject([
+    {
+      ...{
+        number: 1,
+        actor: 'dev:operator-09',
+        purpose: 'DISPATCH',
+        service: 'incidents',
+        outcome: 'OPENED',
+      },
+      ...{
+        stream: value.stream,
+        subject: value.subject,
+        fields: ['CallReceived.caller.number'],
+        reason: null,
+      },
+    },
+  ]);
+});
+
+test('each denial is noted too, and nobody reads whose openings they are', async () => {
+  const value = await sealed(1);
+  const stranger: Subject = { ...operator, id: 'dev:operator-14', entity: '14' };
+  const tooLate = { ...value, task: taskIn('09', { endedAt: clock - 73 * 3_600_000 }) };
+  const machine: Subject = { id: 'dev:machine-09', role: 'machine', entity: '09', purpose: 'DISPATCH' };
+  expect(await open([value], stranger)).toEqual([{ outcome: 'DENIED', reason: 'ENTITY' }]);
+  expect(await open([tooLate])).toEqual([{ outcome: 'DENIED', reason: 'MASKED' }]);
+  expect(await open([value], machine)).toEqual([{ outcome: 'DENIED', reason: 'ROLE' }]);
+  expect((await accesses()).accesses.map(({ reason }) => reason)).toEqual(['ENTITY', 'MASKED', 'ROLE']);
+  for (const who of [operator, { ...auditor, order: { number: 'ORD-2', entities: ['14'] } }]) {
+    await expect(accesses(who)).rejects.toThrow('only an auditor under an order');
+  }
+});
+
+test('a service asks for its own streams and for what it may alone', async () => {
+  const value = await sealed(1);
+  await expect(vault.seal([item(2, { stream: `followup_${recordOf(2)}` })])).rejects.toThrow(
+    'no such streams',
+  );
+  await expect(open([{ ...value, stream: `followup_${recordOf(1)}` }])).rejects.toThrow('no such streams');
+  await expect(vault.erase(erasure(1))).rejects.toThrow('incidents may not erase');
+  await expect(office.seal([item(1)])).rejects.toThrow('authorities may not seal');
+  const passport = await passportFor(operator, 'incidents');
+  await expect(office.open({ passport, correlationId: 'c', items: [value] })).rejects.toThrow('may not open');
+  const { url } = ground.vault;
+  const without = await fetch(`${url}/seal`, { method: 'POST', body: '{}' });
+  expect(without.status).toBe(401);
+});
+
+test('what was moved to another record is denied, and the denial is noted', async () => {
+  const [one, two] = [await sealed(1), await sealed(2)];
+  expect(await open([{ ...one, envelope: two.envelope }])).toEqual([
+    { outcome: 'DENIED', reason: 'MISPLACED' },
+  ]);
+  expect((await accesses()).accesses).toMatchObject([{ outcome: 'DENIED', reason: 'MISPLACED' }]);
+});
+
+test('more than fifty persons an hour are one too many; a person known is not another one', async () => {
+  const values = await Promise.all(Array.from({ length: BULK_SUBJECTS_MAX + 1 }, (_, n) => sealed(n)));
+  const outcomes = await open(values);
+  expect(outcomes.filter(({ outcome }) => outcome === 'OPENED')).toHaveLength(BULK_SUBJECTS_MAX);
+  expect(outcomes.at(-1)).toEqual({ outcome: 'DENIED', reason: 'BULK' });
+  expect(await open([values[0]!])).toMatchObject([{ outcome: 'OPENED' }]);
+});
+
+test('equal numbers are found, by who may look, and that somebody looked is noted', async () => {
+  const [one] = [await sealed(1), await sealed(2), await sealed(3, { value: '"+525500000000"' })];
+  const find = async (who: Subject) => {
+    const passport = await passportFor(who, 'incidents');
+    return vault.find({ passport, correlationId: 'c', entity: '09', ...place, value: NUMBER });
+  };
+  expect((await find(operator)).toSorted()).toEqual([one.stream, `call_${recordOf(2)}`].toSorted());
+  expect(await find({ ...operator, purpose: 'PATROL' })).toEqual([]);
+  expect((await accesses()).accesses.map(({ outcome }) => outcome)).toEqual(['SEARCHED', 'DENIED']);
+  await office.erase(erasure(1));
+  expect(await find(operator)).toEqual([`call_${recordOf(2)}`]);
+});
+
+test('who is erased is opened nowhere, others are; the certificate is the same when it is asked for again', async () => {
+  const [one, two] = [await sealed(1), await sealed(2)];
+  const first = await office.erase(erasure(1));
+  expect(first).toMatchObject({ outcome: 'COMPLETE', certificate: { folio: 'ARCO-2026-1', destroyed: 1 } });
+  expect(await office.erase(erasure(1))).toEqual(first);
+  expect(await open([one, two])).toEqual([
+    { outcome: 'ERASED', folio: 'ARCO-2026-1' },
+    { outcome: 'OPENED', value: NUMBER },
+  ]);
+  await expect(vault.seal([item(1)])).rejects.toThrow('was erased');
+  await ground.restart();
+  expect(await open([one])).toEqual([{ outcome: 'ERASED', folio: 'ARCO-2026-1' }]);
+});
+
+test('a legal hold beats an erasure, and what is blocked is opened by nobody', async () => {
+  const value = await sealed(1);
+  const { subject } = value;
+  const hold = (change: 'HOLD' | 'RELEASE' | 'BLOCK' | 'UNBLOCK') =>
+    office.hold({ subject, change, order: 'FGR-88/2026', by: 'dev:commander-09' });
+  await hold('HOLD');
+  expect(await office.erase(erasure(1))).toEqual({ outcome: 'HELD', order: 'FGR-88/2026' });
+  await hold('BLOCK');
+  expect(await open([value])).toEqual([{ outcome: 'DENIED', reason: 'BLOCKED' }]);
+  await hold('UNBLOCK');
+  expect(await open([value])).toMatchObject([{ outcome: 'OPENED' }]);
+  await hold('RELEASE');
+  expect(await office.erase(erasure(1))).toMatchObject({ outcome: 'COMPLETE' });
+});
+
+test('a vault restored from before an erasure refuses to open what it brought back', async () => {
+  const value = await sealed(1);
+  const file = join(ground.folder, 'vault', 'vault.db');
+  const backup = join(ground.folder, 'before.db');
+  const db = openKeyDatabase(file);
+  db.backup(backup);
+  db.close();
+  await office.erase(erasure(1));
+  await ground.restart(() => {
+    for (const path of [file, `${file}-wal`, `${file}-shm`]) rmSync(path, { force: true });
+    copyFileSync(backup, file);
+  });
+  expect(ground.vault.resumed).toBe(1);
+  expect(await open([value])).toEqual([{ outcome: 'ERASED', folio: 'ARCO-2026-1' }]);
+});
+
+test('keys are renewed while it is served; what was sealed before opens, and no byte of the value is on the disk', async () => {
+  const values = [await sealed(1), await sealed(2, { class: 'JUVENILE' })];
+  expect(await ground.vault.rotate()).toBeGreaterThanOrEqual(2);
+  await ground.restart();
+  expect(await open([values[0]!])).toEqual([{ outcome: 'OPENED', value: NUMBER }]);
+  expect(disk().some((bytes) => bytes.includes('5598765432'))).toBe(false);
+});
+
+test('files are for their owner alone, and the chain of notes tells a note that was changed', async () => {
+  const value = await sealed(1);
+  await open([value]);
+  await open([value]);
+  const file = join(ground.folder, 'vault', 'vault.db');
+  expect(statSync(file).mode & 0o077).toBe(0);
+  expect(statSync(join(ground.folder, 'roots', 'general.key')).mode & 0o077).toBe(0);
+  const db = openKeyDatabase(file);
+  expect(new Accesses(db).broken()).toBeUndefined();
+  db.run("UPDATE accesses SET fact = replace(fact, 'operator-09', 'operator-14') WHERE number = 2");
+  expect(new Accesses(db).broken()).toBe(2);
+  db.close();
+});

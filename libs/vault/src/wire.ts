@@ -1,0 +1,146 @@
+import { DataClass, PublicId, SEALED_LENGTH_MAX } from '@proximidad/eventsourcing';
+import { OpeningDenial, Task } from '@proximidad/policy';
+import { z } from 'zod';
+
+/** Values in one request. */
+export const ITEMS_MAX = 500;
+const NAME_LENGTH_MAX = 128;
+const VALUE_LENGTH_MAX = SEALED_LENGTH_MAX;
+const PASSPORT_LENGTH_MAX = 2_048;
+
+const binding = {
+  stream: z.string().min(1).max(NAME_LENGTH_MAX),
+  event: z.string().min(1).max(NAME_LENGTH_MAX),
+  path: z.string().min(1).max(NAME_LENGTH_MAX),
+  subject: PublicId,
+};
+
+export const SealItem = z.strictObject({
+  ...binding,
+  class: DataClass,
+  /** Who answers for the record: its keys lie apart from those of others. */
+  authority: z.string().min(1).max(NAME_LENGTH_MAX),
+  /** JSON text. */
+  value: z.string().max(VALUE_LENGTH_MAX),
+  /** Found again by equal values of the same field in the same entity. */
+  found: z.boolean(),
+});
+export type SealItem = z.infer<typeof SealItem>;
+export const SealRequest = z.strictObject({ items: z.array(SealItem).min(1).max(ITEMS_MAX) });
+
+/** In the order of the items: the sealed value, and what equal values of the same subject have in common. */
+export const SealAnswer = z.object({ sealed: z.array(z.object({ envelope: z.string(), mac: z.string() })) });
+export type SealedValue = z.infer<typeof SealAnswer>['sealed'][number];
+
+export const OpenItem = z.strictObject({
+  ...binding,
+  class: DataClass,
+  forWhoIsSent: z.boolean(),
+  envelope: z.string().max(SEALED_LENGTH_MAX),
+  task: Task,
+});
+export type OpenItem = z.infer<typeof OpenItem>;
+export const OpenRequest = z.strictObject({
+  passport: z.string().max(PASSPORT_LENGTH_MAX),
+  correlationId: z.string().max(NAME_LENGTH_MAX),
+  items: z.array(OpenItem).min(1).max(ITEMS_MAX),
+});
+export type OpenRequest = z.infer<typeof OpenRequest>;
+
+/** What became of one value. */
+export const Opened = z.discriminatedUnion('outcome', [
+  /** JSON text. */
+  z.object({ outcome: z.literal('OPENED'), value: z.string() }),
+  z.object({ outcome: z.literal('DENIED'), reason: OpeningDenial }),
+  z.object({ outcome: z.literal('ERASED'), folio: z.string() }),
+]);
+export type Opened = z.infer<typeof Opened>;
+export const OpenAnswer = z.object({ opened: z.array(Opened) });
+
+export const FindRequest = z.strictObject({
+  passport: z.string().max(PASSPORT_LENGTH_MAX),
+  correlationId: z.string().max(NAME_LENGTH_MAX),
+  entity: z.string().length(2),
+  event: binding.event,
+  path: binding.path,
+  value: z.string().max(VALUE_LENGTH_MAX),
+});
+export type FindRequest = z.infer<typeof FindRequest>;
+export const FindAnswer = z.object({ streams: z.array(z.string()) });
+
+const Person = z.string().min(1).max(NAME_LENGTH_MAX);
+const Folio = z.string().regex(/^[A-Z0-9][A-Z0-9/-]{2,39}$/, 'capital letters, digits and strokes');
+
+/** An erasure that two persons decided, as the record tells; asked again it answers the same. */
+export const EraseRequest = z.strictObject({
+  subject: PublicId,
+  folio: Folio,
+  basis: z.string().min(1).max(NAME_LENGTH_MAX),
+  by: Person,
+  witness: Person,
+});
+export type EraseRequest = z.infer<typeof EraseRequest>;
+
+/** A signed statement that nobody opens what tells of the subject any more. */
+export const Certificate = z.object({
+  folio: Folio,
+  /** HMAC of the subject's token: who holds the token can prove that it is meant, nobody else learns it. */
+  binding: z.string(),
+  /** SHA-256 over the fingerprints of the keys that were destroyed, in order. */
+  keys: z.string(),
+  destroyed: z.int(),
+  basis: z.string(),
+  by: Person,
+  witness: Person,
+  at: z.number(),
+  /** Ed25519 of the canonical form of all above, base64url. */
+  signature: z.string(),
+});
+export type Certificate = z.infer<typeof Certificate>;
+
+/** Complete, or what is still open; incomplete is never success. */
+export const EraseAnswer = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('COMPLETE'), certificate: Certificate }),
+  z.object({ outcome: z.literal('HELD'), order: z.string() }),
+]);
+export type EraseAnswer = z.infer<typeof EraseAnswer>;
+
+/** Bloqueo and legal hold, as the record tells. */
+export const HoldRequest = z.strictObject({
+  subject: PublicId,
+  change: z.enum(['BLOCK', 'UNBLOCK', 'HOLD', 'RELEASE']),
+  order: Folio,
+  by: Person,
+});
+export type HoldRequest = z.infer<typeof HoldRequest>;
+
+export const AccessesRequest = z.strictObject({
+  passport: z.string().max(PASSPORT_LENGTH_MAX),
+  entity: z.string().length(2),
+  after: z.int().min(0),
+  first: z.int().min(0).max(100),
+  subject: PublicId.nullable(),
+});
+export type AccessesRequest = z.infer<typeof AccessesRequest>;
+
+/** One opening or denial, as it was noted before anything left. */
+export const Access = z.object({
+  number: z.int(),
+  at: z.number(),
+  actor: z.string(),
+  role: z.string(),
+  authority: z.string().nullable(),
+  purpose: z.string(),
+  service: z.string(),
+  stream: z.string(),
+  subject: z.string().nullable(),
+  fields: z.array(z.string()),
+  class: DataClass,
+  outcome: z.enum(['OPENED', 'DENIED', 'ERASED', 'SEARCHED']),
+  reason: z.string().nullable(),
+  basis: z.string(),
+  correlationId: z.string(),
+  hash: z.string(),
+});
+export type Access = z.infer<typeof Access>;
+export const AccessesAnswer = z.object({ accesses: z.array(Access), more: z.boolean() });

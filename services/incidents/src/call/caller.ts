@@ -1,0 +1,55 @@
+import { closedList, named, optional, personal } from '@proximidad/eventsourcing';
+import { z } from 'zod';
+
+const NAME_LENGTH_MAX = 120;
+
+/** E.164: the one spelling by which equal numbers are found. */
+const Number164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'a telephone in E.164, such as +525512345678');
+const Name = z.string().min(1).max(NAME_LENGTH_MAX);
+/** ISO 639-3, or 639-1 where there is one: `es`, `nah`, `maa`. */
+const Language = z.string().regex(/^[a-z]{2,3}$/, 'a language of ISO 639, such as es or nah');
+
+const ofCaller = { class: 'PERSONAL', subject: 'caller' } as const;
+
+/** Who called, as far as was told (BR-C1: none of it is needed). */
+export const callerNumber = personal({
+  ...{ of: 'CallReceived.caller.number', plain: Number164, found: true },
+  ...ofCaller,
+});
+export const callerName = personal({ of: 'CallReceived.caller.name', plain: Name, ...ofCaller });
+/** Tells to which people somebody belongs, and whoever calls back has to speak it: kept as what it can tell. */
+export const callerLanguage = personal({ of: 'CallReceived.caller.language', plain: Language, ...ofCaller });
+
+export const CallBackSafety = closedList(
+  'CallBackSafety',
+  {
+    SAFE: 'May be called back at the number.',
+    UNSAFE: 'Never: whoever threatens the caller may answer.',
+    UNKNOWN: 'Nobody asked.',
+  },
+  'Whether it is safe to call somebody back.',
+);
+
+/** As it lies in the log. */
+export const Caller = z.object({
+  number: callerNumber.sealed.nullable(),
+  name: callerName.sealed.nullable(),
+  language: callerLanguage.sealed.nullable(),
+  safeToCallBack: CallBackSafety,
+});
+export type Caller = z.infer<typeof Caller>;
+
+/** As it is told. */
+export const CallerInput = named(
+  'CallerInput',
+  z.object({
+    number: optional(callerNumber.told).describe('In E.164, such as `+525512345678`. Sealed.'),
+    name: optional(callerName.told).describe('As the caller says it. Sealed.'),
+    language: optional(callerLanguage.told).describe('Of ISO 639, such as `es` or `nah`. Sealed.'),
+    safeToCallBack: CallBackSafety.default('UNKNOWN').describe('Whether it is safe to call back.'),
+  }),
+  'Who called, as far as it was told: nothing of it is needed.',
+);
+
+/** With the call that it is of. */
+export type CallerOf = Caller & { readonly callId: string };

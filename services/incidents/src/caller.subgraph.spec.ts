@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { idFor, subjectToken } from '@proximidad/eventsourcing';
+import { connect, verifyChain } from '@proximidad/eventstore';
+import type { Subject } from '@proximidad/policy';
+import { type RunningService, startService } from '@proximidad/service/process';
+import { type Ground, openGround, passportFor, type TestVault, testVault } from '@proximidad/testing';
+import { vaultClient } from '@proximidad/vault';
+import { definition } from './service.ts';
+
+const NUMBER = '+525512345678';
+const NAME = 'Ximena Canario Escondida';
+const operator: Subject = { id: 'dev:operator-09', role: 'operator', entity: '09', purpose: 'DISPATCH' };
+const unit = idFor('09', 'caller-spec', 'unit');
+const officer: Subject = { ...operator, id: 'dev:officer-09', role: 'officer', unit };
+
+let ground: Ground;
+let keys: TestVault;
+let running: RunningService;
+const settings = () => ({ ...ground.config('incidents'), vault: keys.addressOf('incidents') });
+
+beforeAll(async () => {
+  ground = await openGround();
+  keys = await testVault({
+    incidents: { categories: ['call', 'incident'], grants: ['seal', 'open', 'find'] },
+    authorities: { categories: [], grants: ['erase'] },
+  });
+  running = await startService(definition, settings());
+});
+afterAll(async () => {
+  await running.close();
+  await keys.close();
+  await ground.clear();
+});
+
+/* eslint-disable-next-line typescript/no-explicit-any -- answers are looked at, not typed */
+type Answer = any;
+async function ask(
+  who: Subject,
+  query: string,
+  variables: object = {},
+  extensions: object = {},
+): Promise<Answer> {
+  const passport = await passportFor(who, 'incidents');
+  return running.service.execute({ query, variables, extensions: { passport, ...extensions } });
+}
+
+const RECEIVE = `mutation ($input: ReceiveCallInput!) { receiveCall(input: $input) {
+  ... on CallAccepted { position known call { id caller { safeToCallBack } } } ... on Refusal { code } } }`;
+const CALLER =
+  'query ($id: ID!) { call(id: $id) { id channel caller { number name language safeToCallBack } } }';
+const OF_NUMBER = 'query ($number: String!) { callsOf(number: $number) { id } }';
+
+const told = { number: NUMBER, name: NAME, language: 'nah', safeToCallBack: 'UNSAFE' };
+async function receive(input: object = {}) {
+  const answer = await ask(operator, RECEIVE, {
+    input: { commandId: randomUUID(), channel: 'C911', municipality: '09007', caller: told, ...input },
+  });
+  return answer.data?.receiveCall ?? answer;
+}
+const callerOf = async (id: string, who = operator, extensions = {}) => ask(who, CALLER, { id }, extensions);
+const reasons = ({ errors = [] }: Answer) =>
+  errors.map(({ extensions }: Answer) => extensions.reason ?? extensions.code);
+
+test('who called is opened to the operator, and nothing of it lies anywhere in clear', async () => {
+  const { call } = await receive();
+  const { data, errors } = await callerOf(call.id);
+  expect([errors, data.call.caller]).toEqual([undefined, told]);
+  const { events } = await running.service.log.read(`call_${call.id}`);
+  const kept = JSON.stringify([
+    events,
+    running.service.readModels.table(definition.readModels[1]!).get(call.id),
+  ]);
+  expect(kept).toContain('v1.');
+  const files = readdirSync(ground.config('incidents').data, { recursive: true, withFileTypes: true })
+    .concat(readdirSync(keys.folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => readFileSync(join(parentPath, name)));
+  for (const canary of [NUMBER.slice(1), 'Ximena', 'Canario']) {
+    expect(kept).not.toContain(canary);
+    expect(files.some((bytes) => bytes.includes(canary))).toBe(false);
+  }
+});
+
+test('each is told why not: another purpose, another unit, another entity; the rest of the call is answered', async () => {
+  const { call } = await receive();
+  const patrolling = await callerOf(call.id, { ...operator, purpose: 'PATROL' });
+  expect(patrolling.data.call).toMatchObject({
+    id: call.id,
+    caller: { number: null, safeToCallBack: 'UNSAFE' },
+  });
+  expect(reasons(patrolling)).toEqual(['PURPOSE', 'PURPOSE', 'PURPOSE']);
+  expect((await callerOf(call.id, officer)).data.call).toBeNull();
+  expect((await callerOf(call.id, { ...operator, entity: '14' })).data.call).toBeNull();
+});
+
+test('the same command with another number is not the same command', async () => {
+  const commandId = randomUUID();
+  const first = await receive({ commandId });
+  expect(await receive({ commandId })).toMatchObject({ known: true, call: { id: first.call.id } });
+  expect(await receive({ commandId, caller: { ...told, number: '+525500000001' } })).toEqual({
+    code: 'CommandIdReused',
+  });
+});
+
+test('of an anonymous report no caller is kept, and what is no telephone is named', async () => {
+  expect(await receive({ channel: 'C089', municipality: null })).toEqual({ code: 'CallerOnAnonymousCall' });
+  const wrong = await receive({ caller: { number: '55 1234' } });
+  expect(wrong.errors[0].extensions).toMatchObject({
+    code: 'BAD_USER_INPUT',
+    fields: [{ path: 'caller.number' }],
+  });
+});
+
+test('calls from one telephone are found by the operator alone', async () => {
+  const number = '+525577777777';
+  const [one, two] = [
+    await receive({ caller: { ...told, number } }),
+    await receive({ caller: { ...told, number } }),
+  ];
+  const found = await ask(operator, OF_NUMBER, { number });
+  const ids = found.data.callsOf.map(({ id }: Answer) => id);
+  expect(new Set(ids)).toEqual(new Set([one.call.id, two.call.id]));
+  expect((await ask(operator, OF_NUMBER, { number: '+525577777770' })).data.callsOf).toEqual([]);
+});
+
+test('what was erased says so, also as of before, and the chain of the record holds', async () => {
+  const { call, position } = await receive();
+  const office = vaultClient(keys.addressOf('authorities'));
+  const folio = 'ARCO-2026-7';
+  await office.erase({
+    ...{ subject: subjectToken(call.id, 'caller'), folio, basis: 'LGPDPPSO art. 46' },
+    ...{ by: 'dev:a', witness: 'dev:b' },
+  });
+  const text = `[suprimido por ley, folio ${folio}]`;
+  expect((await callerOf(call.id)).data.call.caller).toEqual({
+    ...{ number: text, name: text, language: text, safeToCallBack: 'UNSAFE' },
+  });
+  expect(position).toBeTruthy();
+  const english = await callerOf(call.id, operator, { language: 'en' });
+  expect(english.data.call.caller.name).toBe(`[erased by law, folio ${folio}]`);
+  const log = connect(ground.config('incidents').esdbUrl);
+  const { events } = await log.read(`call_${call.id}`);
+  expect(verifyChain(events)).toBeUndefined();
+  const at = events.at(-1)!.position;
+  const then = await callerOf(call.id, operator, { cut: { position: at, clock: Date.now() } });
+  expect(then.data.call.caller.name).toBe(text);
+  await log.close();
+});
+
+test('without the vault everything that is not sealed is answered and taken', async () => {
+  const { call } = await receive();
+  await running.close();
+  running = await startService(definition, ground.config('incidents'));
+  await running.service.caughtUp;
+  const { data, errors } = await callerOf(call.id);
+  expect(data.call).toEqual({
+    id: call.id,
+    channel: 'C911',
+    caller: { ...told, number: null, name: null, language: null },
+  });
+  expect(errors.map(({ extensions }: Answer) => extensions.code)).toEqual(
+    Array(3).fill('SEALED_UNAVAILABLE'),
+  );
+  expect((await receive()).errors[0].extensions.code).toBe('SEALED_UNAVAILABLE');
+  expect((await receive({ caller: null })).call.caller).toBeNull();
+  await running.close();
+  running = await startService(definition, settings());
+});
