@@ -93,7 +93,11 @@ async function startSecured(lib: string): Promise<number> {
     ...[...classes, 'kafka.tools.StorageTool', 'format', '-t', 'cHJveGltaWRhZC1zZWN1cmVk', '-c', file],
     ...['--add-scram', scram],
   ]);
-  broker = spawn('java', ['-Xmx384m', ...classes, 'kafka.Kafka', file], { stdio: 'ignore' });
+  broker = spawn(
+    'java',
+    ['-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', ...classes, 'kafka.Kafka', file],
+    { stdio: 'ignore' },
+  );
   return port;
 }
 
