@@ -7,6 +7,8 @@ import { loopbackCertificate } from './loopback-certificate.ts';
 import { OWNED } from './owned.gen.ts';
 
 const PASSWORD_BYTES = 24;
+/** So many random bytes are guessed by nobody, however little a guess costs; each start hashes and proves eight of them. */
+const PASSWORD_HASH_COST = 2;
 const OWNER_ONLY_FILE = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;
 
@@ -42,7 +44,7 @@ export async function renewStoreAccess(data: string, port: number): Promise<void
   );
   const users = [...passwords].map(([login, password]) => ({
     login,
-    passwordHash: hashPassword(password),
+    passwordHash: hashPassword(password, PASSWORD_HASH_COST),
     ...(login === OPERATOR ? OPERATED : confinedTo(login, OWNED[login]!)),
   }));
   write(files.cert, cert);

@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { BoundedMap } from '../store/bounded-map.ts';
-import { hashPassword, isPassword, type Principal, type User } from './users.ts';
+import { costOf, hashPassword, isPassword, type Principal, type User } from './users.ts';
 
 const PROVEN_MAX = 1_000;
 /** Passwords being proven at once, and callers waiting for that: each costs 16 MiB and one thread for 40 ms. */
@@ -28,8 +28,12 @@ export const authenticateNobody: Authenticate = () => ANONYMOUS;
 
 export function authenticatorOf(users: readonly User[]): Authenticate {
   const byLogin = new Map(users.map((user) => [user.login, user]));
-  // Proven against when there is no such user, so that the time tells nothing.
-  const nobody = hashPassword(randomBytes(16).toString('hex'));
+  // Proven against when there is no such user, so that the time tells nothing: as costly as the costliest of theirs.
+  const costs = users.map(({ passwordHash }) => costOf(passwordHash));
+  const nobody = hashPassword(
+    randomBytes(16).toString('hex'),
+    costs.length > 0 ? Math.max(...costs) : undefined,
+  );
   // Bytes would be made into a key at each call, which costs more than the sum itself.
   const key = createSecretKey(randomBytes(32));
   const proven = new BoundedMap<string, Authentication>(PROVEN_MAX);

@@ -42,16 +42,24 @@ const HASH = /^scrypt\$(\d{1,7})\$(\d{1,2})\$(\d{1,2})\$([A-Za-z0-9+/]{22,}={0,2
 
 const derive = promisify<string, Buffer, number, object, Buffer>(scrypt);
 
-/** `scrypt$N$r$p$salt$hash`, to be kept instead of the password. */
-export function hashPassword(password: string): string {
+/**
+ * `scrypt$N$r$p$salt$hash`, to be kept instead of the password. A smaller N (a power of two) is for passwords that were
+ * drawn at random and are too long to be guessed at any price.
+ */
+export function hashPassword(password: string, N: number = COST.N): string {
   const salt = randomBytes(SALT_BYTES);
-  const hash = scryptSync(password, salt, HASH_BYTES, { ...COST, maxmem: MEMORY_BYTES_MAX });
-  return `scrypt$${COST.N}$${COST.r}$${COST.p}$${salt.toString('base64')}$${hash.toString('base64')}`;
+  const hash = scryptSync(password, salt, HASH_BYTES, { ...COST, N, maxmem: MEMORY_BYTES_MAX });
+  return `scrypt$${N}$${COST.r}$${COST.p}$${salt.toString('base64')}$${hash.toString('base64')}`;
 }
 
 export function isPasswordHash(text: string): boolean {
-  const cost = Number(HASH.exec(text)?.[1]);
+  const cost = costOf(text);
   return cost >= 2 && cost <= COST_N_MAX && Number.isInteger(Math.log2(cost));
+}
+
+/** The N of a hash. */
+export function costOf(passwordHash: string): number {
+  return Number(HASH.exec(passwordHash)?.[1]);
 }
 
 export async function isPassword(password: string, passwordHash: string): Promise<boolean> {
