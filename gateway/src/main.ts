@@ -1,4 +1,4 @@
-import { openLogger } from '@proximidad/service';
+import { collectAtRest, openLogger } from '@proximidad/service';
 import { type GatewayConfig, readConfig, settingsTaken } from './config.ts';
 import { type RunningGateway, startGateway } from './gateway.ts';
 
@@ -43,6 +43,7 @@ try {
 }
 const { url, port, nation } = running;
 logger.info({ url, port, pid: process.pid, log: nation.logId, settings: settingsTaken(config) }, 'listening');
+collectAtRest();
 void nation.caughtUp.then(() => logger.info({ position: nation.readModels.position }, 'ready'));
 
 const reason = await Promise.race([asked, nation.failed]);

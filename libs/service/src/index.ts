@@ -6,5 +6,6 @@ export { type LogLevel, type LogSink, openLogger } from './log.ts';
 export { exposed, type Reading } from './metrics.ts';
 export { logIdOf } from './log-id.ts';
 export { type OpenOptions, type OpenService, openService } from './open-service.ts';
+export { collectAtRest } from './rest.ts';
 export { storeAddress } from './store-address.ts';
 export { BATCH_MAX, WireRequest, type WireResponse } from './wire.ts';

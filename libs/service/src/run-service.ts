@@ -1,6 +1,7 @@
 import { type ServiceConfig, settingsTaken } from './config.ts';
 import { type ServiceDefinition, flushTraces } from '@proximidad/edge';
 import { openLogger } from './log.ts';
+import { collectAtRest } from './rest.ts';
 import { type RunningService, startService } from './start-service.ts';
 
 const DRAIN_TIMEOUT_MS = 8_000;
@@ -44,6 +45,7 @@ export async function runService<Resources = undefined>(
     { url, port, pid: process.pid, log: service.logId, settings: settingsTaken(config) },
     'listening',
   );
+  collectAtRest();
   void service.caughtUp.then(() => logger.info({ position: service.readModels.position }, 'ready'));
 
   const reason = await Promise.race([asked, service.failed]);

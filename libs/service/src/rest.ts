@@ -1,0 +1,42 @@
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+const LOOK_EVERY_MS = 5_000;
+/** Of one processor between two looks: who takes less rests. */
+const BUSY_SHARE_MIN = 0.1;
+/** What the heap has grown by since it was last collected, below which the pause is not worth it. */
+const GROWN_MIN_BYTES = 12 * 2 ** 20;
+const MICROS_PER_MS = 1_000;
+
+/**
+ * Collects garbage once a burst is over. While nothing happens the engine does not look for any: a process would keep
+ * what starting and importing left behind until the next burst. Returns how to stop that.
+ */
+export function collectAtRest(lookEveryMs = LOOK_EVERY_MS): () => void {
+  const collect = collector();
+  let spent = process.cpuUsage();
+  let heldBytes = 0;
+  const look = () => {
+    const { user, system } = process.cpuUsage(spent);
+    spent = process.cpuUsage();
+    if (user + system >= BUSY_SHARE_MIN * lookEveryMs * MICROS_PER_MS) return;
+    if (heapBytes() < heldBytes + GROWN_MIN_BYTES) return;
+    collect();
+    heldBytes = heapBytes();
+  };
+  const timer = setInterval(look, lookEveryMs).unref();
+  return () => clearInterval(timer);
+}
+
+function heapBytes(): number {
+  return getHeapStatistics().total_heap_size;
+}
+
+/** Of the flavours of V8's collection the one that gives back the room as well: the usual one keeps it for the next burst. */
+const THOROUGHLY = { type: 'major', execution: 'sync', flavor: 'last-resort' } as const;
+
+function collector(): () => void {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as (how: typeof THOROUGHLY) => void;
+  return () => collect(THOROUGHLY);
+}
