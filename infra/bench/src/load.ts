@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import autocannon from 'autocannon';
 import { cpuMicros } from './processes.ts';
 
@@ -73,6 +74,21 @@ export async function load({
 
 function timesOf(pids: Readonly<Record<string, number>>): Record<string, number> {
   return Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, cpuMicros(pid)]));
+}
+
+const TRIES_MAX = 5;
+const TRIES_PAUSE_MS = 1_000;
+
+/** As `ask`, again and again: for a command, which is the same one each time, on a machine that is busy. */
+export async function askPatiently(url: string, request: Request): Promise<Record<string, unknown>> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask(url, request);
+    } catch (error) {
+      if (tries === TRIES_MAX) throw error;
+      await sleep(TRIES_PAUSE_MS);
+    }
+  }
 }
 
 /** One answer, before anything is measured. @throws when it holds errors or no data. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ask } from './load.ts';
+import { ask, askPatiently } from './load.ts';
 import { type Platform, startPlatform } from './platform.ts';
 import { cpuMicros, portIn, residentKb, start, temporaryFolder } from './processes.ts';
 import { progress, type Report } from './report.ts';
@@ -88,7 +88,7 @@ async function registered(platform: Platform): Promise<readonly string[]> {
     for (let n = next++; n < UNITS; n = next++) {
       const input = { commandId: randomUUID(), code: `M-${n}`, kind: 'PATROL', municipality: '09007' };
       const body = JSON.stringify({ query, variables: { input } });
-      const { registerUnit } = await ask(platform.url, { token, body });
+      const { registerUnit } = await askPatiently(platform.url, { token, body });
       ids.push((registerUnit as { unit: { id: string } }).unit.id);
     }
   };
