@@ -31,11 +31,12 @@ const historical: Bulk<HistoricalItem> = {
   query: `mutation Import($items: [HistoricalIncidentInput!]!) {
     recordHistoricalIncidents(input: { items: $items }) { ${RESULTS} }
   }`,
-  input: ({ kind: _, occurredAt, arrivedAt, closedAt, ...item }) => ({
+  input: ({ kind: _, occurredAt, arrivedAt, closedAt, legs, ...item }) => ({
     ...item,
     occurredAt: text(occurredAt),
     arrivedAt: text(arrivedAt),
     closedAt: text(closedAt),
+    ...(legs && { legs: Object.fromEntries(Object.entries(legs).map(([leg, at]) => [leg, text(at)])) }),
   }),
 };
 

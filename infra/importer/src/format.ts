@@ -29,6 +29,10 @@ export interface HistoricalItem {
   readonly occurredAt: Instant;
   readonly arrivedAt?: Instant | undefined;
   readonly closedAt?: Instant | undefined;
+  /** How far it had come before somebody arrived, where the source tells it. */
+  readonly legs?:
+    | Readonly<Record<'answeredAt' | 'classifiedAt' | 'dispatchedAt' | 'enRouteAt', Instant | undefined>>
+    | undefined;
   readonly outcome?: 'RESOLVED' | 'NO_CONTACT' | 'UNFOUNDED' | 'DUPLICATE' | 'CANCELLED' | undefined;
   readonly classification: { readonly system: string; readonly version?: string; readonly code: string };
   readonly sensitive: boolean;

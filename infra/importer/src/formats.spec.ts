@@ -4,7 +4,9 @@ import { sandiegoCfs, sffdUnits } from './formats/abroad.ts';
 import { boroughOf } from './formats/cdmx.ts';
 import { cdmxC5 } from './formats/cdmx-c5.ts';
 import { cdmxDelitos } from './formats/cdmx-delitos.ts';
+import { fgj, sscTransito } from './formats/cdmx-traffic.ts';
 import { cuadrantes } from './formats/cuadrantes.ts';
+import { mplsCad } from './formats/mpls-cad.ts';
 
 const rowOf = (line: number, fields: Record<string, string>, geometry?: unknown) => ({
   line,
@@ -195,5 +197,71 @@ describe('beats', () => {
     [properties, { type: 'Point', coordinates: [0, 0] }, expect.stringContaining('not a GeoJSON Polygon')],
   ])('what is wrong with a beat is named', (fields, shape, reason) => {
     expect(cuadrantes.read([rowOf(1, fields, shape)], { edition: '2023' })).toEqual({ reason });
+  });
+});
+
+describe('traffic of Mexico City', () => {
+  const event = {
+    ...{ no_folio: '325980_2', fecha_evento: '2018-01-01', hora_evento: '00:29:00', condicion: 'LESIONADO' },
+    ...{ tipo_de_evento: 'CHOQUE', alcaldia: 'GUSTAVO A MADERO', latitud: '19.46913', longitud: '-99.10229' },
+    ...{ cuadrante_2016: 'N-2.2.5', cuadrante_2023: 'N-1.3.5' },
+  };
+  const file = {
+    ...{
+      id: '1',
+      fecha_hechos: '2016-01-01 01:45:00',
+      fecha_inicio: '2016-01-01',
+      delito: 'LESIONES CULPOSAS',
+    },
+    ...{ alcaldia_hechos: 'IZTAPALAPA', latitud: '19.31861', longitud: '-99.07572' },
+    ...{ cuadrante_2016: 'O-2.5.3', cuadrante_2023: 'O-1.9.3' },
+  };
+
+  test('an event of the police has its kind, its borough and its beat, and no end', () => {
+    expect(history(sscTransito, event)).toMatchObject({
+      ...{ entity: '09', source: 'ssc-transito', sourceKey: '325980_2', municipality: '09005' },
+      ...{ classification: { system: 'SSC-TRANSITO', code: 'CHOQUE LESIONADO' }, beatCode: 'N-1.3.5' },
+    });
+    expect(history(sscTransito, event).closedAt).toBeUndefined();
+  });
+
+  test('a file of the prosecutor is named by its number and the year of the facts: numbers begin anew', () => {
+    expect(history(fgj, file)).toMatchObject({ sourceKey: '2016/1', municipality: '09007' });
+    expect(history(fgj, { ...file, fecha_hechos: '2020-01-01 03:25:00' }).sourceKey).toBe('2020/1');
+  });
+
+  test.each([
+    [sscTransito, { ...event, hora_evento: '25:00:00' }, 'not a date and time: 2018-01-01 25:00:00'],
+    [fgj, { ...file, fecha_hechos: 'ayer' }, 'not a date and time: ayer'],
+    [fgj, { ...file, delito: '' }, 'no delito'],
+  ])('what cannot be read says why', (format: Format, row: Record<string, string>, reason: string) => {
+    expect(format.read([rowOf(2, row)], { edition: undefined })).toEqual({ reason });
+  });
+});
+
+describe('calls of Minneapolis', () => {
+  const call = {
+    ...{
+      call_id: 'MPLS-1',
+      t_phone_pickup: '2020-05-24 23:55:00',
+      t_calltaking_complete: '2020-05-25 00:00:00',
+    },
+    ...{ t_first_unit_assigned: '2020-05-25 00:16:00', t_first_unit_enroute: '2020-05-25 00:16:00' },
+    ...{ t_first_unit_arrived: '2020-05-25 00:19:00', t_closed: '2020-05-25 00:33:00' },
+    ...{ final_problem: 'Theft - Report Only (P)', sector_beat: 'P2 Sec 1', disposition: 'RPT-Report' },
+  };
+
+  test('the whole timeline is kept, by the clock of the place', () => {
+    const { legs, arrivedAt, occurredAt, outcome, entity } = history(mplsCad, call);
+    expect([entity, outcome]).toEqual(['99', 'RESOLVED']);
+    const minutes = [legs!.classifiedAt, legs!.dispatchedAt, legs!.enRouteAt, arrivedAt];
+    expect(minutes.map((at) => (at!.ms - occurredAt.ms) / 60_000)).toEqual([5, 21, 21, 24]);
+    expect(formatInstant(occurredAt)).toBe('2020-05-24T23:55:00.000-05:00');
+  });
+
+  test('a stamp before the call is left out, and an unknown disposition is no outcome', () => {
+    const early = { ...call, t_first_unit_arrived: '2020-05-24 23:00:00', disposition: 'TOW-Towed' };
+    expect(history(mplsCad, early)).toMatchObject({ arrivedAt: undefined, outcome: undefined });
+    expect(history(mplsCad, { ...call, final_problem: 'Domestic (P)' }).sensitive).toBe(true);
   });
 });

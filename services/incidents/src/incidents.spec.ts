@@ -200,6 +200,13 @@ describe.each(carriers)('on $name', (carrier) => {
       modelVersion: 'p1',
     };
     await beatsPublish('restricted', ranked as EventsOf<'beats', 'restricted'>);
+    const otherwise = `{ counterfactualDispatch(incident: "${incident.id}", ranking: OWN_BEAT) {
+      round modelVersion sentRank candidates { unit { id } rank rankThen reasons } } }`;
+    await until(async () => (await read(operator, otherwise)).counterfactualDispatch !== null);
+    const first = await read(operator, otherwise);
+    expect(first.counterfactualDispatch).toMatchObject({ round: 0, modelVersion: 'p1', sentRank: null });
+    expect(first.counterfactualDispatch.candidates).toHaveLength(2);
+    expect(await read(operator, otherwise)).toEqual(first);
     const board = `{ incident(id: "${incident.id}") { status units { id } arrivalDueAt dispatchDueAt
     proposal { at candidates { unit { id } distanceMetres score reasons } }
     dispatches { unit { id } status proposalAccepted dispatchedAt arrivedAt } } }`;

@@ -18,6 +18,7 @@ import { historical, type HistoricalEvent } from './historical/historical.ts';
 import { incidentBoard, type IncidentRow } from './incident/incident-board.ts';
 import { type IncidentEvent, incidentEvents } from './incident/incident-events.ts';
 import { incident } from './incident/incident.ts';
+import { legsOf } from './incident/legs.ts';
 
 type IncidentsEvent = IncidentEvent | CallEvent | HistoricalEvent | BoundaryEvent;
 type Of<Type extends IncidentsEvent['type']> = Extract<IncidentsEvent, { type: Type }>;
@@ -82,6 +83,7 @@ const past: Of<'HistoricalIncidentRecorded'> = {
     placeBasis: 'UNKNOWN',
   },
   sensitive: false,
+  legs: null,
 };
 
 /** Events of one record, as the log tells of them an hour later. */
@@ -244,6 +246,29 @@ describe('figures', () => {
     const drill = board({ ...reported, exercise: true }, { ...closed, exercise: true });
     expect(figures(drill)).toEqual([]);
     expect(drill.tally).toBe('APART');
+  });
+});
+
+test('history keeps the legs that its source tells', () => {
+  const legs = {
+    answeredAt: past.occurredAt,
+    classifiedAt: null,
+    dispatchedAt: at('21:00:00'),
+    enRouteAt: null,
+  };
+  const row = board({ ...past, legs });
+  expect(legsOf(row)).toMatchObject({
+    answeredAt: past.occurredAt,
+    dispatchedAt: at('21:00:00'),
+    enRouteAt: null,
+  });
+  expect(legsOf(board(reported, dispatched(u101), arrived(u101, '21:43:31')))).toMatchObject({
+    ...{
+      classifiedAt: at('21:37:30'),
+      dispatchedAt: at('21:37:48'),
+      arrivedAt: at('21:43:31'),
+      closedAt: null,
+    },
   });
 });
 

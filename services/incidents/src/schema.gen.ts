@@ -6,6 +6,7 @@ import type { CallRow, TransferRow, CallBackRow, SuggestionRow } from './call/ca
 import type { CallerOf } from './call/caller.ts';
 import type { DuplicateFound } from './call/duplicates.ts';
 import type { IncidentRow, ClosingCorrectionRow, AbsorbedRow, RelatedRow, ReclassificationRow, PriorityChangeRow, ReopeningRow, RelocationRow, CandidateRow, DispatchRow, DeadlineRow, SupportRow, SceneRow } from './incident/incident-row.ts';
+import type { CandidateByRanking } from './incident/counterfactual.ts';
 import type { By as ByRow } from '@proximidad/eventsourcing';
 import type { Context } from '@proximidad/edge';
 export type Maybe<T> = T | null | undefined;
@@ -56,6 +57,11 @@ export type Query = {
    * may then be shorter than asked though more follow, and `totalCount` counts every status, code and tally.
    */
   readonly incidents?: Maybe<IncidentConnection>;
+  /**
+   * What another ranking would have proposed at the moment of the latest proposal, from the record of that proposal alone: no
+   * position or roster of today is asked, and the same record always gives the same list. Null where nothing was proposed.
+   */
+  readonly counterfactualDispatch?: Maybe<CounterfactualDispatch>;
   /** One incident; null for one that the caller may not see. With `validAt` as it was at that moment by the times of the facts; null when it had not happened yet. */
   readonly incident?: Maybe<Incident>;
 };
@@ -118,6 +124,12 @@ export type QueryIncidentsArgs = {
   validAt?: InputMaybe<Scalars['DateTime']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryCounterfactualDispatchArgs = {
+  incident: Scalars['ID']['input'];
+  ranking: Ranking;
 };
 
 
@@ -713,6 +725,8 @@ export type Incident = {
   readonly support: ReadonlyArray<Support>;
   /** What was found there, as it was told last. */
   readonly scene?: Maybe<Scene>;
+  /** How it came along, each leg by the first unit that got so far. */
+  readonly legs: IncidentLegs;
   /** A drill: no unit is sent, no figure counts it (BR-I14). */
   readonly exercise: Scalars['Boolean']['output'];
   /** Recorded as past, from a source's file. */
@@ -764,6 +778,54 @@ export type AbsorbedIncident = {
   readonly calls: Scalars['Int']['output'];
   /** When they were made one. */
   readonly mergedAt: Scalars['DateTime']['output'];
+};
+
+/** How an incident came along; what is not known, and what a source does not tell, is null. */
+export type IncidentLegs = {
+  /** When the call was answered, of history; of a live one its calls tell. */
+  readonly answeredAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it was known what the call was about; of a live one when it was reported. */
+  readonly classifiedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When the first unit was sent. */
+  readonly dispatchedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When the first unit had heard. */
+  readonly acknowledgedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When the first unit set out. */
+  readonly enRouteAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When the first unit was there. */
+  readonly arrivedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When the work on it ended. */
+  readonly closedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What another ranking would have made of the units that were proposed. */
+export type CounterfactualDispatch = {
+  /** The other ranking. */
+  readonly ranking: Ranking;
+  /** Of the proposal; ask as of then for an earlier one. */
+  readonly round: Scalars['Int']['output'];
+  /** When it was made. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Which ranking made it. */
+  readonly modelVersion: Scalars['String']['output'];
+  /** The best first, by the other ranking. */
+  readonly candidates: ReadonlyArray<CounterfactualCandidate>;
+  /** Where the other ranking puts the unit that was sent first; null when none was, or another. */
+  readonly sentRank?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A unit that was proposed, by another ranking. */
+export type CounterfactualCandidate = {
+  /** The unit. */
+  readonly unit: Unit;
+  /** 1 the top, by the other ranking. */
+  readonly rank: Scalars['Int']['output'];
+  /** In the proposal that was made. */
+  readonly rankThen: Scalars['Int']['output'];
+  /** 0 to 1, by the other ranking. */
+  readonly score: Scalars['Float']['output'];
+  /** What was recorded for it, and against it. */
+  readonly reasons: ReadonlyArray<CandidateReason>;
 };
 
 /** Another incident that belongs to this one. */
@@ -1399,6 +1461,8 @@ export type HistoricalIncidentInput = {
   readonly arrivedAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** When the work on it ended, where the source tells it. */
   readonly closedAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** How far it had come before somebody arrived, where the source tells it. */
+  readonly legs?: InputMaybe<HistoricalLegsInput>;
   /** What came of it, where the source tells it. */
   readonly outcome?: InputMaybe<IncidentOutcome>;
   /** The source's own. */
@@ -1413,6 +1477,18 @@ export type HistoricalIncidentInput = {
   readonly beatEdition?: InputMaybe<Scalars['String']['input']>;
   /** Where it happened; finds the beat. */
   readonly point?: InputMaybe<PointInput>;
+};
+
+/** What a source tells of the way to the scene. */
+export type HistoricalLegsInput = {
+  /** When the call was answered. */
+  readonly answeredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** When it was known what the call was about. */
+  readonly classifiedAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** When the first unit was sent. */
+  readonly dispatchedAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** When the first unit set out. */
+  readonly enRouteAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 /** See `recordHistoricalIncidents`. */
@@ -2353,6 +2429,17 @@ export type IncidentStatus =
   /** The work on it has ended. */
   | 'CLOSED';
 
+/** A way to rank the units that could go. */
+export type Ranking =
+  /** The formula of policy P1: 0.6 time to arrive, 0.2 own beat, 0.2 competence. */
+  | 'NEAREST_PATROL'
+  /** Whoever would be there first, whatever the beat. */
+  | 'SOONEST'
+  /** Whoever owns the beat, then whoever would be there first. */
+  | 'OWN_BEAT'
+  /** Whoever is trained for the kind, then whoever would be there first. */
+  | 'COMPETENCE';
+
 /** What speaks for a suggested duplicate. */
 export type SuggestionReason =
   /** Both are of one subtype. */
@@ -2741,6 +2828,9 @@ export type ResolversTypes = {
   Incident: ResolverTypeWrapper<IncidentRow>;
   ClosingCorrection: ResolverTypeWrapper<ClosingCorrectionRow>;
   AbsorbedIncident: ResolverTypeWrapper<AbsorbedRow>;
+  IncidentLegs: ResolverTypeWrapper<IncidentLegs>;
+  CounterfactualDispatch: ResolverTypeWrapper<Omit<CounterfactualDispatch, 'candidates'> & { candidates: ReadonlyArray<ResolversTypes['CounterfactualCandidate']> }>;
+  CounterfactualCandidate: ResolverTypeWrapper<CandidateByRanking>;
   RelatedIncident: ResolverTypeWrapper<RelatedRow>;
   Reclassification: ResolverTypeWrapper<ReclassificationRow>;
   PriorityChange: ResolverTypeWrapper<PriorityChangeRow>;
@@ -2815,6 +2905,7 @@ export type ResolversTypes = {
   UnlinkCallResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['UnlinkCallResult']>;
   CodeInput: CodeInput;
   HistoricalIncidentInput: HistoricalIncidentInput;
+  HistoricalLegsInput: HistoricalLegsInput;
   RecordHistoricalIncidentsInput: RecordHistoricalIncidentsInput;
   ReportIncidentInput: ReportIncidentInput;
   ChangePriorityInput: ChangePriorityInput;
@@ -2876,6 +2967,7 @@ export type ResolversTypes = {
   UnlinkingReason: UnlinkingReason;
   CallStatus: CallStatus;
   IncidentStatus: IncidentStatus;
+  Ranking: Ranking;
   SuggestionReason: SuggestionReason;
   CallClass: CallClass;
   PlaceBasis: PlaceBasis;
@@ -2917,6 +3009,9 @@ export type ResolversParentTypes = {
   Incident: IncidentRow;
   ClosingCorrection: ClosingCorrectionRow;
   AbsorbedIncident: AbsorbedRow;
+  IncidentLegs: IncidentLegs;
+  CounterfactualDispatch: Omit<CounterfactualDispatch, 'candidates'> & { candidates: ReadonlyArray<ResolversParentTypes['CounterfactualCandidate']> };
+  CounterfactualCandidate: CandidateByRanking;
   RelatedIncident: RelatedRow;
   Reclassification: ReclassificationRow;
   PriorityChange: PriorityChangeRow;
@@ -2991,6 +3086,7 @@ export type ResolversParentTypes = {
   UnlinkCallResult: ResolversUnionTypes<ResolversParentTypes>['UnlinkCallResult'];
   CodeInput: CodeInput;
   HistoricalIncidentInput: HistoricalIncidentInput;
+  HistoricalLegsInput: HistoricalLegsInput;
   RecordHistoricalIncidentsInput: RecordHistoricalIncidentsInput;
   ReportIncidentInput: ReportIncidentInput;
   ChangePriorityInput: ChangePriorityInput;
@@ -3053,6 +3149,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   duplicateCandidates?: Resolver<ReadonlyArray<ResolversTypes['DuplicateCandidate']>, ParentType, ContextType, RequireFields<QueryDuplicateCandidatesArgs, 'point' | 'cellFix'>>;
   incidentFigures?: Resolver<ReadonlyArray<ResolversTypes['IncidentFiguresRow']>, ParentType, ContextType>;
   incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, RequireFields<QueryIncidentsArgs, 'first'>>;
+  counterfactualDispatch?: Resolver<Maybe<ResolversTypes['CounterfactualDispatch']>, ParentType, ContextType, RequireFields<QueryCounterfactualDispatchArgs, 'incident' | 'ranking'>>;
   incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType, RequireFields<QueryIncidentArgs, 'id'>>;
 };
 
@@ -3262,6 +3359,7 @@ export type IncidentResolvers<ContextType = Context, ParentType extends Resolver
   waiting?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   support?: Resolver<ReadonlyArray<ResolversTypes['Support']>, ParentType, ContextType>;
   scene?: Resolver<Maybe<ResolversTypes['Scene']>, ParentType, ContextType>;
+  legs?: Resolver<ResolversTypes['IncidentLegs'], ParentType, ContextType>;
   exercise?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   historical?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3286,6 +3384,33 @@ export type AbsorbedIncidentResolvers<ContextType = Context, ParentType extends 
   incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType>;
   calls?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   mergedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type IncidentLegsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IncidentLegs'] = ResolversParentTypes['IncidentLegs']> = {
+  answeredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  classifiedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  dispatchedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  acknowledgedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  enRouteAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  arrivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type CounterfactualDispatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CounterfactualDispatch'] = ResolversParentTypes['CounterfactualDispatch']> = {
+  ranking?: Resolver<ResolversTypes['Ranking'], ParentType, ContextType>;
+  round?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  modelVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  candidates?: Resolver<ReadonlyArray<ResolversTypes['CounterfactualCandidate']>, ParentType, ContextType>;
+  sentRank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type CounterfactualCandidateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CounterfactualCandidate'] = ResolversParentTypes['CounterfactualCandidate']> = {
+  unit?: Resolver<ResolversTypes['Unit'], ParentType, ContextType>;
+  rank?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rankThen?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  reasons?: Resolver<ReadonlyArray<ResolversTypes['CandidateReason']>, ParentType, ContextType>;
 };
 
 export type RelatedIncidentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RelatedIncident'] = ResolversParentTypes['RelatedIncident']> = {
@@ -3747,6 +3872,9 @@ export type Resolvers<ContextType = Context> = {
   Incident?: IncidentResolvers<ContextType>;
   ClosingCorrection?: ClosingCorrectionResolvers<ContextType>;
   AbsorbedIncident?: AbsorbedIncidentResolvers<ContextType>;
+  IncidentLegs?: IncidentLegsResolvers<ContextType>;
+  CounterfactualDispatch?: CounterfactualDispatchResolvers<ContextType>;
+  CounterfactualCandidate?: CounterfactualCandidateResolvers<ContextType>;
   RelatedIncident?: RelatedIncidentResolvers<ContextType>;
   Reclassification?: ReclassificationResolvers<ContextType>;
   PriorityChange?: PriorityChangeResolvers<ContextType>;
@@ -3829,4 +3957,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'Call' | 'Caller' | 'CallTransfer' | 'CallBack' | 'DuplicateSuggestion' | 'DuplicateCandidate' | 'Incident' | 'ClosingCorrection' | 'AbsorbedIncident' | 'RelatedIncident' | 'Reclassification' | 'PriorityChange' | 'Reopening' | 'Relocation' | 'PatrolCandidate' | 'Dispatch' | 'Deadline' | 'Support' | 'Scene'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'Call' | 'Caller' | 'CallTransfer' | 'CallBack' | 'DuplicateSuggestion' | 'DuplicateCandidate' | 'Incident' | 'ClosingCorrection' | 'AbsorbedIncident' | 'CounterfactualCandidate' | 'RelatedIncident' | 'Reclassification' | 'PriorityChange' | 'Reopening' | 'Relocation' | 'PatrolCandidate' | 'Dispatch' | 'Deadline' | 'Support' | 'Scene'>;

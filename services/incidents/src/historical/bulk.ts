@@ -101,8 +101,15 @@ function commandOf(item: HistoricalIncidentInput, places: Places): CommandOf<typ
     point: sensitive ? null : (item.point ?? null),
     placeBasis: basis,
     sensitive,
+    legs: legsOf(item.legs),
   };
   return { ...Given.parse(given), type: 'RecordHistoricalIncident', at: item.occurredAt };
+}
+
+function legsOf(given: HistoricalIncidentInput['legs']) {
+  const { answeredAt = null, classifiedAt = null, dispatchedAt = null, enRouteAt = null } = given ?? {};
+  const legs = { answeredAt, classifiedAt, dispatchedAt, enRouteAt };
+  return Object.values(legs).some((at) => at !== null) ? legs : null;
 }
 
 /** What an item has to be, by its own names. */

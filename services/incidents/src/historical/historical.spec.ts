@@ -22,6 +22,7 @@ const facts = {
   point: { lon: -99.03605, lat: 19.36753 },
   placeBasis: 'POINT' as const,
   sensitive: false,
+  legs: null,
 };
 const record: CommandOf<typeof historical> = {
   type: 'RecordHistoricalIncident',

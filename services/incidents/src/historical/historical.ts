@@ -42,6 +42,15 @@ const SourceCode = CatalogueCode.extend({
 });
 type SourceCode = z.infer<typeof SourceCode>;
 
+/** How far the source tells it had come, and when; what it does not tell is null. */
+export const Legs = z.object({
+  answeredAt: Instant.nullable(),
+  classifiedAt: Instant.nullable(),
+  dispatchedAt: Instant.nullable(),
+  enRouteAt: Instant.nullable(),
+});
+export type Legs = z.infer<typeof Legs>;
+
 const history = {
   source: Source,
   /** Unique within the source. */
@@ -59,6 +68,8 @@ const history = {
   point: Point.nullable(),
   placeBasis: PlaceBasis,
   sensitive: z.boolean(),
+  /** Null where the source tells none of them. */
+  legs: Legs.nullable(),
 };
 
 /** Names that sources give to sexual, family and gender violence and to home robbery, with or without accents. */
@@ -92,7 +103,11 @@ export function historicalCommandIdOf(entity: string, source: string, sourceKey:
 // ---- events ---------------------------------------------------------------
 
 export const historicalEvents = eventFamily({
-  HistoricalIncidentRecorded: { version: 1, schema: z.object(history) },
+  HistoricalIncidentRecorded: {
+    version: 2,
+    schema: z.object(history),
+    upcast: { 1: (first: object) => ({ ...first, legs: null }) },
+  },
 });
 export type HistoricalEvent = EventOf<typeof historicalEvents>;
 

@@ -27,7 +27,7 @@ export { isWorking };
 /** The board of a centre: every incident, live or recorded as past. */
 export const incidentBoard = readModel<IncidentRow>()({
   name: 'incident-board',
-  version: 10,
+  version: 11,
   of: [incident, historical, only(call, 'CallLinkedToIncident', 'CallUnlinked')],
   columns: {
     entity: 'text',
@@ -206,6 +206,7 @@ function reported(event: Of<'IncidentReported'>, { id, entity }: Recorded): Inci
     historical: false,
     source: null,
     placeBasis: null,
+    sourceLegs: null,
   };
 }
 
@@ -253,6 +254,7 @@ function recordedAsPast(event: HistoricalEvent, { id, entity }: Recorded): Incid
     historical: true,
     source: event.source,
     placeBasis: event.placeBasis,
+    sourceLegs: event.legs,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Candidate, CatalogueCode } from '@proximidad/contracts';
 import type { By, Instant } from '@proximidad/eventsourcing';
 import type { Point } from '@proximidad/geography';
 import type { z } from 'zod';
-import type { PlaceBasis } from '../historical/historical.ts';
+import type { Legs, PlaceBasis } from '../historical/historical.ts';
 import type { JobStatus } from './dispatch-job.ts';
 import type { Deadline, DeadlineKind } from './deadlines.ts';
 import type { IncidentEvent } from './incident-events.ts';
@@ -163,6 +163,8 @@ export interface IncidentRow {
   readonly historical: boolean;
   readonly source: string | null;
   readonly placeBasis: PlaceBasis | null;
+  /** Of a historical incident, as its source tells them. */
+  readonly sourceLegs: Legs | null;
 }
 
 /** Who corrected it, why, and which month's figures it changes. */

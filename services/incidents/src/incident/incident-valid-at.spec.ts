@@ -272,6 +272,7 @@ test('imported history is open from its beginning to its end, as far as the sour
             occurredAt: instant(0),
             arrivedAt,
             closedAt,
+            legs: null,
             point: null,
             municipality: '09007',
             sensitive: false,

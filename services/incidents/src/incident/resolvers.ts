@@ -15,9 +15,11 @@ import type { Places } from '../beat-boundary/places.ts';
 import { TALLIED } from '../figures.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { codeOf } from './codes.ts';
+import { counterfactual } from './counterfactual.ts';
 import { incidentBoard, type IncidentRow, isGuarded, isWorking } from './incident-board.ts';
 import { incidentValidAt } from './incident-valid-at.ts';
 import { incidentsValidAt, validAtOf } from './incidents-valid-at.ts';
+import { legsOf } from './legs.ts';
 import { RESPONSE_TARGETS_S } from './values.ts';
 
 const incidentsSeen = (context: Context) => context.table(incidentBoard, 'incident');
@@ -57,6 +59,10 @@ const questions = {
       return connectionOf(incidentsSeen(context), where, [{ column: 'nextDueAt' }], { first, after });
     }
     return newestFirst(context, where, { first, after });
+  },
+  counterfactualDispatch(_, { incident: id, ranking }, context) {
+    const row = incidentsSeen(context).get(id);
+    return row ? counterfactual(row, ranking, reasonsOf) : null;
   },
   incident(_, { id, validAt }, context) {
     const atMs = validAtOf(validAt, context);
@@ -120,15 +126,16 @@ export const resolversOver = ({ readModels }: Dependencies<Places>) =>
       dispatchDueAt: (row) => row.priority && after(row, RESPONSE_TARGETS_S[row.priority].dispatch),
       arrivalDueAt: (row) =>
         row.priority && after(row, RESPONSE_TARGETS_S[row.priority][row.rural ? 'rural' : 'urban']),
+      legs: legsOf,
       scene: ({ scenes }) => scenes.at(-1) ?? null,
       mergedInto: ({ mergedInto: id }, _, context) => (id === null ? null : incidentsSeen(context).get(id)),
     },
     ...turnedOut,
     PatrolCandidate: {
       unit: unitOf,
-      // What an older ranking called otherwise is not told.
-      reasons: ({ reasons }) => reasons.flatMap((reason) => CandidateReason.safeParse(reason).data ?? []),
+      reasons: reasonsOf,
     },
+    CounterfactualCandidate: { unit: unitOf },
     Dispatch: {
       unit: unitOf,
       leaves: ({ leaves }, _, context) => (leaves === null ? null : incidentsSeen(context).get(leaves)),
@@ -162,6 +169,11 @@ function newestFirst(
   page: PageArgs,
 ) {
   return connectionOf(incidentsSeen(context), where, [{ column: 'occurredAt', desc: true }], page);
+}
+
+/** What an older ranking called otherwise is not told. */
+function reasonsOf({ reasons }: { readonly reasons: readonly string[] }) {
+  return reasons.flatMap((reason) => CandidateReason.safeParse(reason).data ?? []);
 }
 
 function unitOf({ unitId }: { readonly unitId: string }) {

@@ -1,0 +1,56 @@
+import { idFor, parseDateTime } from '@proximidad/eventsourcing';
+import fc from 'fast-check';
+import { counterfactual, Ranking } from './counterfactual.ts';
+import type { CandidateRow, DispatchRow } from './incident-row.ts';
+
+const at = parseDateTime('2026-11-14T21:37:30-06:00');
+const [near, owner, trained] = [1, 2, 3].map((n) => idFor('09', 'unit', n)) as [string, string, string];
+const candidate = (
+  unitId: string,
+  etaSeconds: number | null,
+  facts: Partial<CandidateRow> = {},
+): CandidateRow => ({
+  ...{ unitId, distanceMetres: etaSeconds, etaSeconds, sameBeat: false, score: 0.5, reasons: [] },
+  ...facts,
+});
+const candidates = [
+  candidate(owner, 300, { sameBeat: true, reasons: ['SAME_BEAT'] }),
+  candidate(near, 60),
+  candidate(trained, 500, { reasons: ['PROXIMIDAD_POP'] }),
+];
+const row = {
+  proposal: { round: 0, candidates, at, modelVersion: 'p1-1' },
+  dispatches: [{ unitId: owner } as DispatchRow],
+};
+const order = (ranking: Ranking) =>
+  counterfactual(row, ranking, () => [])!.candidates.map(({ unitId }) => unitId);
+
+test('another ranking proposes others, from what the proposal recorded alone', () => {
+  expect(order('NEAREST_PATROL')).toEqual([owner, near, trained]);
+  expect(order('SOONEST')).toEqual([near, owner, trained]);
+  expect(order('OWN_BEAT')).toEqual([owner, near, trained]);
+  expect(order('COMPETENCE')).toEqual([trained, near, owner]);
+});
+
+test('it says where it would have put the unit that was sent, and where each stood', () => {
+  const told = counterfactual(row, 'SOONEST', () => [])!;
+  expect(told).toMatchObject({ round: 0, modelVersion: 'p1-1', sentRank: 2 });
+  expect(told.candidates[0]).toMatchObject({ unitId: near, rank: 1, rankThen: 2 });
+  expect(counterfactual({ proposal: null, dispatches: [] }, 'SOONEST', () => [])).toBeNull();
+});
+
+test('the same record always gives the same list, in whatever order it lies', () =>
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...Ranking.options),
+      fc.shuffledSubarray(candidates, { minLength: 3 }),
+      (ranking, told) => {
+        const again = counterfactual(
+          { ...row, proposal: { ...row.proposal, candidates: told } },
+          ranking,
+          () => [],
+        )!;
+        expect(again.candidates.map(({ unitId }) => unitId)).toEqual(order(ranking));
+      },
+    ),
+  ));

@@ -1,0 +1,69 @@
+import { type CandidateReason } from '@proximidad/contracts';
+import { closedList } from '@proximidad/eventsourcing';
+import type { z } from 'zod';
+import type { CandidateRow, IncidentRow } from './incident-row.ts';
+
+export const Ranking = closedList(
+  'Ranking',
+  {
+    NEAREST_PATROL: 'The formula of policy P1: 0.6 time to arrive, 0.2 own beat, 0.2 competence.',
+    SOONEST: 'Whoever would be there first, whatever the beat.',
+    OWN_BEAT: 'Whoever owns the beat, then whoever would be there first.',
+    COMPETENCE: 'Whoever is trained for the kind, then whoever would be there first.',
+  },
+  'A way to rank the units that could go.',
+);
+export type Ranking = z.infer<typeof Ranking>;
+
+/** Weights of time to arrive, own beat and competence. */
+const WEIGHTS: Readonly<
+  Record<Ranking, { readonly eta: number; readonly beat: number; readonly skill: number }>
+> = {
+  NEAREST_PATROL: { eta: 0.6, beat: 0.2, skill: 0.2 },
+  SOONEST: { eta: 1, beat: 0, skill: 0 },
+  OWN_BEAT: { eta: 0.3, beat: 0.7, skill: 0 },
+  COMPETENCE: { eta: 0.3, beat: 0, skill: 0.7 },
+};
+/** From this time on the way counts nothing: the rural target of a high priority (BR-I3). */
+const ETA_WORST_SECONDS = 1_200;
+const SCORE_DECIMALS = 4;
+const COMPETENCES: readonly string[] = ['ATENCION_VICTIMAS', 'PROXIMIDAD_POP'];
+
+export interface CandidateByRanking {
+  readonly unitId: string;
+  readonly rank: number;
+  /** In the proposal that was made. */
+  readonly rankThen: number;
+  readonly score: number;
+  readonly reasons: readonly z.infer<typeof CandidateReason>[];
+}
+
+/**
+ * What another ranking would have made of the units that were proposed, from the record of the proposal alone: no position, duty or
+ * roster of today is asked. The same record always gives the same list.
+ */
+export function counterfactual(
+  { proposal, dispatches }: Pick<IncidentRow, 'proposal' | 'dispatches'>,
+  ranking: Ranking,
+  reasonsOf: (candidate: CandidateRow) => readonly z.infer<typeof CandidateReason>[],
+) {
+  if (proposal === null) return null;
+  const scored = proposal.candidates.map((candidate, index) => ({
+    ...{ unitId: candidate.unitId, rankThen: index + 1, score: scoreOf(candidate, ranking) },
+    ...{ etaSeconds: candidate.etaSeconds ?? Number.POSITIVE_INFINITY, reasons: reasonsOf(candidate) },
+  }));
+  const candidates = scored
+    .toSorted((a, b) => b.score - a.score || a.etaSeconds - b.etaSeconds || (a.unitId < b.unitId ? -1 : 1))
+    .map(({ etaSeconds: _, ...one }, index): CandidateByRanking => ({ ...one, rank: index + 1 }));
+  const sent = dispatches[0]?.unitId;
+  const sentRank = candidates.find(({ unitId }) => unitId === sent)?.rank ?? null;
+  const { round, at, modelVersion } = proposal;
+  return { ranking, round, at, modelVersion, candidates, sentRank };
+}
+
+function scoreOf({ etaSeconds, sameBeat, reasons }: CandidateRow, ranking: Ranking): number {
+  const { eta, beat, skill } = WEIGHTS[ranking];
+  const soon = etaSeconds === null ? 0 : 1 - Math.min(etaSeconds, ETA_WORST_SECONDS) / ETA_WORST_SECONDS;
+  const isTrained = reasons.some((reason) => COMPETENCES.includes(reason));
+  return Number((eta * soon + beat * Number(sameBeat) + skill * Number(isTrained)).toFixed(SCORE_DECIMALS));
+}

@@ -1,0 +1,40 @@
+import type { Instant } from '@proximidad/eventsourcing';
+import type { IncidentRow } from './incident-row.ts';
+
+/** How an incident came along, each leg by the first unit that got so far; what is not known is null. */
+export function legsOf({
+  historical,
+  sourceLegs,
+  occurredAt,
+  responseSeconds,
+  closedAt,
+  ...row
+}: IncidentRow) {
+  if (historical) {
+    const {
+      answeredAt = null,
+      classifiedAt = null,
+      dispatchedAt = null,
+      enRouteAt = null,
+    } = sourceLegs ?? {};
+    const arrivedAt = responseSeconds === null ? null : later(occurredAt, responseSeconds);
+    return { answeredAt, classifiedAt, dispatchedAt, acknowledgedAt: null, enRouteAt, arrivedAt, closedAt };
+  }
+  const { dispatches, callStartedAt, reportedAt } = row;
+  const first = (times: readonly (Instant | null)[]) =>
+    times.filter((at) => at !== null).toSorted((a, b) => a.ms - b.ms)[0] ?? null;
+  return {
+    // When its calls were answered stands with the calls.
+    answeredAt: null,
+    classifiedAt: callStartedAt && reportedAt,
+    dispatchedAt: first(dispatches.map(({ dispatchedAt }) => dispatchedAt)),
+    acknowledgedAt: first(dispatches.map(({ acknowledgedAt }) => acknowledgedAt)),
+    enRouteAt: first(dispatches.map(({ enRouteAt }) => enRouteAt)),
+    arrivedAt: first(dispatches.map(({ arrivedAt }) => arrivedAt)),
+    closedAt,
+  };
+}
+
+function later(at: Instant, seconds: number): Instant {
+  return { ...at, ms: at.ms + seconds * 1_000 };
+}
