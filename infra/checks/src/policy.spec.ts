@@ -16,6 +16,7 @@ const CALL_CENTRE = [
   ...DECISIONS,
   ...['ReceiveCall', 'ClassifyCall', 'AbandonCall', 'LinkDuplicate', 'ReportIncident', 'ChangePriority'],
   ...['AnswerCall', 'LocateCall', 'TransferCall', 'CallBack', 'SuggestDuplicates', 'RefuseDuplicate'],
+  'DescribeIncident',
   ...['AcknowledgeDispatch', 'ReportEnRoute', 'ReportArrival'],
   ...['CloseIncident', 'ReopenIncident', 'ReportUnitStatus'],
 ];
@@ -72,7 +73,7 @@ const EXPECTED: Record<Role, readonly string[]> = {
   auditor: [],
   academy: ACADEMY,
   machine: [
-    ...['ReceiveCall', 'AnswerCall', 'LocateCall', 'AbandonCall'],
+    ...['ReceiveCall', 'AnswerCall', 'LocateCall', 'AbandonCall', 'DescribeIncident'],
     ...['ReportIncident', 'ReportUnitStatus', 'DesignBeat', 'RegisterUnit'],
     ...['SourceAlive', 'RecordHistoricalIncident'],
   ],

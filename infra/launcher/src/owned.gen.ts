@@ -27,6 +27,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "incident",
     "call",
     "historical",
+    "description",
     "beatboundary",
     "knownunit",
     "retiredunit",

@@ -218,6 +218,14 @@ export const INCIDENTS = {
     es: 'De un reporte anónimo no se guarda el lugar: quítelo.',
     en: 'No place is kept of an anonymous report: leave it out.',
   },
+  NothingDescribed: {
+    es: 'No dice nada: indique el lugar exacto, el domicilio o el relato.',
+    en: 'It tells nothing: name the exact place, the address or what is told.',
+  },
+  TooManyDescriptions: {
+    es: 'Un incidente se describe a lo más {max} veces.',
+    en: 'An incident is described at most {max} times.',
+  },
   CallerOnAnonymousCall: {
     es: 'De un reporte anónimo no se guarda quién llamó: quítelo.',
     en: 'Of an anonymous report nothing of the caller is kept: leave it out.',

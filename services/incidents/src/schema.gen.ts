@@ -215,6 +215,8 @@ export type Mutation = {
   readonly linkDuplicate?: Maybe<LinkDuplicateResult>;
   /** Takes a call from its incident: it is open again. Refused with CallNotFound, CallHasNoIncident or TooManyActs. */
   readonly unlinkCall?: Maybe<UnlinkCallResult>;
+  /** What is known of an incident, sealed: who may open it says docs/personal-data.md. What is told last holds, field by field. Refused with IncidentNotFound, AlreadyClosed, NothingDescribed or TooManyDescriptions. */
+  readonly describeIncident?: Maybe<DescribeIncidentResult>;
 };
 
 
@@ -395,6 +397,11 @@ export type MutationLinkDuplicateArgs = {
 
 export type MutationUnlinkCallArgs = {
   input: UnlinkCallInput;
+};
+
+
+export type MutationDescribeIncidentArgs = {
+  input: DescribeIncidentInput;
 };
 
 /** A call to a centre; not yet an incident (BR-I1). */
@@ -661,6 +668,17 @@ export type Incident = {
   readonly beat?: Maybe<Beat>;
   /** Null for sensitive kinds; FORBIDDEN for roles that never see places. */
   readonly point?: Maybe<Point>;
+  /**
+   * Where it is, as it was told by `describeIncident`, of sensitive kinds too. Opened to operators and to units that are sent there, while it goes on; after
+   * that by training and with a second factor, for 72 hours. Each opening is noted before it is answered.
+   */
+  readonly exactPlace?: Maybe<Point>;
+  /** How to get there. Opened as `exactPlace` is. */
+  readonly address?: Maybe<Scalars['String']['output']>;
+  /** What was told of it. Opened to who is trained for it and signed in with a second factor (docs/personal-data.md). */
+  readonly narrative?: Maybe<Scalars['String']['output']>;
+  /** Who called, of the calls that it was reported from: for operators and for units that are sent there. */
+  readonly callers: ReadonlyArray<Caller>;
   /** What the caller said, or the source's own classification. */
   readonly initialCode: Code;
   /** What the responder found, or what the owner reclassified it to since. */
@@ -1437,6 +1455,9 @@ export type LinkDuplicateResult = CallAccepted | Refusal;
 /** See `unlinkCall`. */
 export type UnlinkCallResult = CallAccepted | Refusal;
 
+/** See `describeIncident`. */
+export type DescribeIncidentResult = IncidentAccepted | Refusal;
+
 /** A code of the source's own catalogue. */
 export type CodeInput = {
   /** The catalogue. */
@@ -2147,6 +2168,26 @@ export type CallerInput = {
   readonly safeToCallBack?: InputMaybe<CallBackSafety>;
 };
 
+/** See `describeIncident`. */
+export type DescribeIncidentInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly incidentId: Scalars['ID']['input'];
+  /** Where it is, of a sensitive kind too. Sealed. */
+  readonly exactPlace?: InputMaybe<PointInput>;
+  /** How to get there: street, number, floor, door. Sealed. */
+  readonly address?: InputMaybe<Scalars['String']['input']>;
+  /** What is told of it. Sealed. */
+  readonly narrative?: InputMaybe<Scalars['String']['input']>;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
 /** How urgent it is, by the national catalogue of incidents (CNIE). */
 export type Priority =
   /** High: a unit is to be sent within 90 seconds (BR-I3). */
@@ -2790,6 +2831,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<CallAccepted, 'call'> & { call?: Maybe<_RefType['Call']> } )
     | ( Refusal )
   ;
+  DescribeIncidentResult:
+    | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
+    | ( Refusal )
+  ;
 };
 
 /** Mapping of interface types */
@@ -2903,6 +2948,7 @@ export type ResolversTypes = {
   RefuseDuplicateResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RefuseDuplicateResult']>;
   LinkDuplicateResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['LinkDuplicateResult']>;
   UnlinkCallResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['UnlinkCallResult']>;
+  DescribeIncidentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DescribeIncidentResult']>;
   CodeInput: CodeInput;
   HistoricalIncidentInput: HistoricalIncidentInput;
   HistoricalLegsInput: HistoricalLegsInput;
@@ -2943,6 +2989,7 @@ export type ResolversTypes = {
   LinkDuplicateInput: LinkDuplicateInput;
   UnlinkCallInput: UnlinkCallInput;
   CallerInput: CallerInput;
+  DescribeIncidentInput: DescribeIncidentInput;
   Priority: Priority;
   ClockSource: ClockSource;
   PriorityChangeReason: PriorityChangeReason;
@@ -3084,6 +3131,7 @@ export type ResolversParentTypes = {
   RefuseDuplicateResult: ResolversUnionTypes<ResolversParentTypes>['RefuseDuplicateResult'];
   LinkDuplicateResult: ResolversUnionTypes<ResolversParentTypes>['LinkDuplicateResult'];
   UnlinkCallResult: ResolversUnionTypes<ResolversParentTypes>['UnlinkCallResult'];
+  DescribeIncidentResult: ResolversUnionTypes<ResolversParentTypes>['DescribeIncidentResult'];
   CodeInput: CodeInput;
   HistoricalIncidentInput: HistoricalIncidentInput;
   HistoricalLegsInput: HistoricalLegsInput;
@@ -3124,6 +3172,7 @@ export type ResolversParentTypes = {
   LinkDuplicateInput: LinkDuplicateInput;
   UnlinkCallInput: UnlinkCallInput;
   CallerInput: CallerInput;
+  DescribeIncidentInput: DescribeIncidentInput;
   DateTime: Scalars['DateTime']['output'];
   Position: Scalars['Position']['output'];
   Boolean: Scalars['Boolean']['output'];
@@ -3190,6 +3239,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   refuseDuplicate?: Resolver<Maybe<ResolversTypes['RefuseDuplicateResult']>, ParentType, ContextType, RequireFields<MutationRefuseDuplicateArgs, 'input'>>;
   linkDuplicate?: Resolver<Maybe<ResolversTypes['LinkDuplicateResult']>, ParentType, ContextType, RequireFields<MutationLinkDuplicateArgs, 'input'>>;
   unlinkCall?: Resolver<Maybe<ResolversTypes['UnlinkCallResult']>, ParentType, ContextType, RequireFields<MutationUnlinkCallArgs, 'input'>>;
+  describeIncident?: Resolver<Maybe<ResolversTypes['DescribeIncidentResult']>, ParentType, ContextType, RequireFields<MutationDescribeIncidentArgs, 'input'>>;
 };
 
 export type CallResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Call'] = ResolversParentTypes['Call'], FederationReferenceType extends FederationReferenceTypes['Call'] = FederationReferenceTypes['Call']> = {
@@ -3327,6 +3377,10 @@ export type IncidentResolvers<ContextType = Context, ParentType extends Resolver
   municipality?: Resolver<ResolversTypes['Municipality'], ParentType, ContextType>;
   beat?: Resolver<Maybe<ResolversTypes['Beat']>, ParentType, ContextType>;
   point?: Resolver<Maybe<ResolversTypes['Point']>, ParentType, ContextType>;
+  exactPlace?: Resolver<Maybe<ResolversTypes['Point']>, ParentType, ContextType>;
+  address?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  narrative?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  callers?: Resolver<ReadonlyArray<ResolversTypes['Caller']>, ParentType, ContextType>;
   initialCode?: Resolver<ResolversTypes['Code'], ParentType, ContextType>;
   finalCode?: Resolver<Maybe<ResolversTypes['Code']>, ParentType, ContextType>;
   reclassifications?: Resolver<ReadonlyArray<ResolversTypes['Reclassification']>, ParentType, ContextType>;
@@ -3841,6 +3895,10 @@ export type UnlinkCallResultResolvers<ContextType = Context, ParentType extends 
   __resolveType: TypeResolveFn<'CallAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type DescribeIncidentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DescribeIncidentResult'] = ResolversParentTypes['DescribeIncidentResult']> = {
+  __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -3947,6 +4005,7 @@ export type Resolvers<ContextType = Context> = {
   RefuseDuplicateResult?: RefuseDuplicateResultResolvers<ContextType>;
   LinkDuplicateResult?: LinkDuplicateResultResolvers<ContextType>;
   UnlinkCallResult?: UnlinkCallResultResolvers<ContextType>;
+  DescribeIncidentResult?: DescribeIncidentResultResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Position?: GraphQLScalarType;
 };

@@ -2,6 +2,7 @@ import { serviceOf } from '@proximidad/edge';
 import { openPlaces, type Places } from './beat-boundary/places.ts';
 import { beatBoundarySlice } from './beat-boundary/slice.ts';
 import { callSlice } from './call/slice.ts';
+import { descriptionSlice } from './description/slice.ts';
 import { incidentFigures } from './figures.ts';
 import { historicalSlice } from './historical/slice.ts';
 import { incidentSlice } from './incident/slice.ts';
@@ -15,7 +16,7 @@ export const definition = serviceOf<Places>({
   name: 'incidents',
   schema: new URL('./schema.graphql', import.meta.url),
   slices: [
-    ...[incidentSlice, callSlice, historicalSlice],
+    ...[incidentSlice, callSlice, historicalSlice, descriptionSlice],
     ...[beatBoundarySlice, knownUnitSlice, retiredUnitSlice, notedAgreementSlice],
   ],
   opened: ({ readModels }) => openPlaces(readModels),

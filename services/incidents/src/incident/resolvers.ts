@@ -12,6 +12,7 @@ import {
 } from '@proximidad/edge';
 import { seesCoarsely } from '@proximidad/policy';
 import type { Places } from '../beat-boundary/places.ts';
+import { describedBy } from '../description/described.ts';
 import { TALLIED } from '../figures.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { codeOf } from './codes.ts';
@@ -99,7 +100,7 @@ const turnedOut = {
 } satisfies SliceResolvers;
 
 /** How incidents are asked for, and how their rows become types of the graph. */
-export const resolversOver = ({ readModels }: Dependencies<Places>) =>
+export const resolversOver = ({ readModels, log }: Dependencies<Places>) =>
   ({
     Query: questions,
     Incident: {
@@ -116,6 +117,7 @@ export const resolversOver = ({ readModels }: Dependencies<Places>) =>
         const today = point && readModels.table(incidentBoard).get(id);
         return today && isGuarded(today) ? null : point;
       },
+      ...describedBy({ readModels, log }),
       initialCode: ({ initialCode }) => codeOf(initialCode),
       finalCode: ({ finalCode }) => finalCode && codeOf(finalCode),
       reclassifications: ({ reopenings, reclassifications }) => [

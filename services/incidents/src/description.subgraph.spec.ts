@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { idFor } from '@proximidad/eventsourcing';
+import type { Subject } from '@proximidad/policy';
+import { type RunningService, startService } from '@proximidad/service/process';
+import {
+  type Ground,
+  neighbours,
+  type Neighbours,
+  openGround,
+  passportFor,
+  type TestVault,
+  testVault,
+  until,
+} from '@proximidad/testing';
+import { definition } from './service.ts';
+
+const VIOLENCE_AT_HOME = '30502';
+const unit = idFor('09', 'unit', 'description-spec');
+const operator: Subject = { id: 'dev:operator-09', role: 'operator', entity: '09', purpose: 'DISPATCH' };
+const sent: Subject = { ...operator, id: 'dev:officer-1', role: 'officer', unit };
+const trained: Subject = { ...sent, competences: ['ATENCION_VICTIMAS'], amr: ['pwd', 'mfa'] };
+const told = {
+  exactPlace: { lon: -99.0921, lat: 19.3579 },
+  address: 'Calle Canario Azul 77, interior 4',
+  narrative: 'Dice la señora Canario que el agresor sigue en la casa.',
+};
+
+let ground: Ground;
+let keys: TestVault;
+const HOUR_MS = 3_600_000;
+let running: RunningService;
+let others: Neighbours;
+/** An incident that the unit was sent to. */
+let sentTo: string;
+
+beforeAll(async () => {
+  ground = await openGround();
+  keys = await testVault({
+    incidents: { categories: ['call', 'description'], grants: ['seal', 'open', 'find'] },
+  });
+  const settings = { ...ground.config('incidents'), vault: keys.addressOf('incidents') };
+  running = await startService(definition, settings);
+  others = neighbours(ground.bus, running.service);
+  const at = { ms: Date.now() - HOUR_MS, offsetMin: -360 };
+  await others.tell('beats', 'restricted', unit, {
+    ...{ type: 'UnitRegistered', unitId: unit, municipality: '09007', registeredAt: at },
+  });
+  await others.tell('beats', 'restricted', unit, {
+    ...{ type: 'UnitStatusChanged', unitId: unit, status: 'AVAILABLE', incidentId: null, at },
+  });
+  sentTo = await violence();
+  expect((await read(sent, sentTo)).incident).toBeNull();
+  await send(sentTo);
+});
+afterAll(async () => {
+  await others.close();
+  await running.close();
+  await keys.close();
+  await ground.clear();
+});
+
+/* eslint-disable-next-line typescript/no-explicit-any -- answers are looked at, not typed */
+type Answer = any;
+async function ask(who: Subject, query: string, variables: object = {}): Promise<Answer> {
+  const passport = await passportFor(who, 'incidents');
+  return running.service.execute({ query, variables, extensions: { passport } });
+}
+async function tell(field: string, input: object): Promise<Answer> {
+  const type = `${field[0]!.toUpperCase()}${field.slice(1)}Input`;
+  const query = `mutation ($input: ${type}!) { told: ${field}(input: $input) { __typename
+    ... on ${field === 'receiveCall' ? 'CallAccepted { call { id } }' : 'IncidentAccepted { incident { id } }'}
+    ... on Refusal { code } } }`;
+  const { data, errors } = await ask(operator, query, { input: { commandId: randomUUID(), ...input } });
+  expect(errors).toBeUndefined();
+  return data.told;
+}
+
+const TOLD = `query ($id: ID!) { incident(id: $id) { id point exactPlace { lon lat } address narrative
+  callers { number safeToCallBack } } }`.replace(' point ', ' point { lon } ');
+const read = async (who: Subject, id: string) => {
+  const { data, errors = [] } = await ask(who, TOLD, { id });
+  const reasons = Object.fromEntries(
+    errors.map(({ path, extensions }: Answer) => [path.slice(1).join('.'), extensions.reason]),
+  );
+  return { incident: data.incident, reasons };
+};
+
+async function send(incidentId: string) {
+  const sending = { incidentId, unitId: unit, overrideReason: 'CLOSER_UNIT' };
+  // The bus tells of units when it does.
+  await until(async () => (await tell('dispatchPatrol', sending)).code !== 'UnitNotFound');
+  const { data } = await ask(operator, 'query ($id: ID!) { incident(id: $id) { units { id } } }', {
+    id: incidentId,
+  });
+  expect(data.incident.units).toEqual([{ id: unit }]);
+}
+
+async function violence(hoursAgo = 0): Promise<string> {
+  const occurredAt = new Date(Date.now() - hoursAgo * HOUR_MS).toISOString();
+  const caller = { number: '+525512340000', safeToCallBack: 'UNSAFE' };
+  const { call } = await tell('receiveCall', { channel: 'C911', municipality: '09007', caller, occurredAt });
+  const { incident } = await tell('reportIncident', {
+    ...{ code: VIOLENCE_AT_HOME, municipality: '09007', point: told.exactPlace, callIds: [call.id] },
+    occurredAt,
+  });
+  expect(await tell('describeIncident', { incidentId: incident.id, ...told })).toMatchObject({
+    incident: { id: incident.id },
+  });
+  return incident.id;
+}
+
+test('violence at home has an address for those who are sent, and a narrative for trained eyes alone', async () => {
+  const id = sentTo;
+  const by = await read(sent, id);
+  expect(by.incident).toEqual({
+    ...{ id, point: null, exactPlace: told.exactPlace, address: told.address, narrative: null },
+    callers: [{ number: '+525512340000', safeToCallBack: 'UNSAFE' }],
+  });
+  expect(by.reasons).toEqual({ narrative: 'TRAINING' });
+  expect((await read({ ...trained, amr: ['pwd'] }, id)).reasons).toEqual({ narrative: 'STEP_UP' });
+  const whole = await read(trained, id);
+  expect([whole.incident.narrative, whole.reasons]).toEqual([told.narrative, {}]);
+  const atTheDesk = await read(operator, id);
+  expect(atTheDesk.incident).toMatchObject({ address: told.address, narrative: null });
+});
+
+test('who is not sent is told nothing, whatever the training', async () => {
+  const id = sentTo;
+  const other: Subject = { ...trained, unit: idFor('09', 'unit', 'another'), id: 'dev:officer-2' };
+  expect((await read(other, id)).incident).toBeNull();
+  const patrolling = await read({ ...trained, purpose: 'PATROL' }, id);
+  expect(patrolling.reasons).toEqual({
+    ...{ exactPlace: 'PURPOSE', address: 'PURPOSE', narrative: 'PURPOSE', 'callers.0.number': 'PURPOSE' },
+  });
+  const commander: Subject = { id: 'dev:c', role: 'commander', entity: '09', purpose: 'DISPATCH' };
+  expect((await read(commander, id)).reasons).toMatchObject({ address: 'ROLE', narrative: 'ROLE' });
+});
+
+test('what is closed is described no more, opened to trained eyes, and masked 72 hours later', async () => {
+  const strong: Subject = { ...operator, competences: ['ATENCION_VICTIMAS'], amr: ['mfa'] };
+  const closed = async (hoursAgo: number) => {
+    const id = await violence(hoursAgo + 1);
+    const occurredAt = new Date(Date.now() - hoursAgo * HOUR_MS).toISOString();
+    await tell('closeIncident', {
+      ...{ incidentId: id, outcome: 'RESOLVED', finalCode: VIOLENCE_AT_HOME, victims: 1, occurredAt },
+    });
+    return id;
+  };
+  const lately = await closed(71);
+  expect(await tell('describeIncident', { incidentId: lately, address: 'x' })).toMatchObject({
+    code: 'AlreadyClosed',
+  });
+  expect((await read(operator, lately)).reasons).toMatchObject({ address: 'TRAINING' });
+  expect((await read(strong, lately)).incident).toMatchObject({ address: told.address });
+  const before = await closed(73);
+  expect((await read(strong, before)).reasons).toMatchObject({ address: 'MASKED', narrative: 'MASKED' });
+});

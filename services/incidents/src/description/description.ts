@@ -1,0 +1,106 @@
+import {
+  aggregate,
+  eventFamily,
+  type EventOf,
+  type Fields,
+  Instant,
+  looksUp,
+  optional,
+  personal,
+} from '@proximidad/eventsourcing';
+import { Point } from '@proximidad/geography';
+import { commandsOf } from '@proximidad/policy';
+import { refuse } from '@proximidad/refusals';
+import { z } from 'zod';
+
+/** What is known of an incident changes while people listen; more often nobody tells. */
+export const DESCRIPTIONS_MAX = 50;
+const ADDRESS_LENGTH_MAX = 300;
+const NARRATIVE_LENGTH_MAX = 2_000;
+
+const told = { class: 'SENSITIVE', subject: 'victim' } as const;
+
+/** Who is sent opens place and address whatever the training: nobody arrives without them. */
+export const exactPlace = personal({
+  ...{ of: 'IncidentDescribed.exactPlace', plain: Point, forWhoIsSent: true },
+  ...told,
+});
+export const address = personal({
+  ...{
+    of: 'IncidentDescribed.address',
+    plain: z.string().min(1).max(ADDRESS_LENGTH_MAX),
+    forWhoIsSent: true,
+  },
+  ...told,
+});
+/** What is told of people: for trained eyes. */
+export const narrative = personal({
+  ...{ of: 'IncidentDescribed.narrative', plain: z.string().min(1).max(NARRATIVE_LENGTH_MAX) },
+  ...told,
+});
+
+export const descriptionEvents = eventFamily({
+  IncidentDescribed: {
+    version: 1,
+    schema: z.object({
+      exactPlace: exactPlace.sealed.nullable(),
+      address: address.sealed.nullable(),
+      narrative: narrative.sealed.nullable(),
+      describedAt: Instant,
+    }),
+  },
+});
+export type DescriptionEvent = EventOf<typeof descriptionEvents>;
+
+interface Description {
+  readonly descriptions: number;
+}
+const { command } = commandsOf<Description>();
+
+const describing = {
+  exactPlace: optional(exactPlace.told).describe('Where it is, of a sensitive kind too. Sealed.'),
+  address: optional(address.told).describe('How to get there: street, number, floor, door. Sealed.'),
+  narrative: optional(narrative.told).describe('What is told of it. Sealed.'),
+};
+interface OfIncident {
+  readonly open: boolean;
+}
+
+/** What is told of an incident that may say who is concerned: apart from the incident, and sealed. */
+export const description = aggregate({
+  category: 'description',
+  events: descriptionEvents,
+  initialState: { descriptions: 0 } as Description,
+  commands: {
+    DescribeIncident: command({
+      doc: 'What is known of an incident, sealed: who may open it says docs/personal-data.md. What is told last holds, field by field. Refused with IncidentNotFound, AlreadyClosed, NothingDescribed or TooManyDescriptions.',
+      mayExecute: ['operator', 'machine'],
+      on: 'incident',
+      input: describing,
+      finds: looksUp<OfIncident>(),
+      decide: describe,
+    }),
+  },
+  evolve: ({ descriptions }) => ({ descriptions: descriptions + 1 }),
+});
+
+function describe(
+  { descriptions }: Description,
+  given: Fields<typeof describing> & OfIncident & { readonly at: Instant },
+) {
+  if (!given.open) return refuse('AlreadyClosed');
+  if (given.exactPlace === null && given.address === null && given.narrative === null) {
+    return refuse('NothingDescribed');
+  }
+  if (descriptions >= DESCRIPTIONS_MAX) return refuse('TooManyDescriptions', { max: DESCRIPTIONS_MAX });
+  const { exactPlace: place, address: way, narrative: story, at } = given;
+  return [
+    {
+      type: 'IncidentDescribed' as const,
+      exactPlace: place,
+      address: way,
+      narrative: story,
+      describedAt: at,
+    },
+  ];
+}

@@ -1,0 +1,21 @@
+import { edgeOf, type Slice } from '@proximidad/edge';
+import { refuse } from '@proximidad/refusals';
+import type { Places } from '../beat-boundary/places.ts';
+import { incidentBoard } from '../incident/incident-board.ts';
+import { description } from './description.ts';
+import { descriptions } from './descriptions.ts';
+
+/** What is told of incidents that may say who is concerned. */
+export const descriptionSlice: Slice<Places> = {
+  aggregate: description,
+  readModels: [descriptions],
+  edge: edgeOf<Places>()({
+    aggregate: description,
+    ...{ type: 'Incident', field: 'incident', id: 'incidentId', history: null },
+    ...{ model: incidentBoard, kind: 'incident' },
+    lookUps: {
+      DescribeIncident: ({ row }) =>
+        row && !row.historical ? { found: { open: row.open } } : refuse('IncidentNotFound'),
+    },
+  }),
+};
