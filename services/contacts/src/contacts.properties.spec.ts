@@ -22,6 +22,12 @@ const followUpCommand: fc.Arbitrary<FollowUpCommand> = fc.oneof(
     finalCode,
     closedAt: { ms: CLOSED_MS, offsetMin: -360 },
   })),
+  fc.record({
+    ...{ type: fc.constant('CorrectFollowUp' as const), owed: fc.boolean(), at: instant },
+    ...{ incidentId: fc.constant(idFor('09', 'incident', 1)), municipality: fc.constant('09007') },
+    ...{ beatId: fc.constant(null), finalCode: fc.constantFrom('30421', '30503') },
+    closedAt: fc.constant({ ms: CLOSED_MS, offsetMin: -360 }),
+  }),
   { weight: 4, arbitrary: instant.map((at) => ({ type: 'RecordFollowUpAttempt' as const, at })) },
   fc.record({
     type: fc.constant('CompleteFollowUp' as const),
