@@ -11,6 +11,7 @@ import type { Kind, Subject } from '@proximidad/policy';
 import type { Language } from '@proximidad/refusals';
 import type { BetweenQuery, ListQuery, Page, PageBetween, Sampled, Where } from '@proximidad/readmodel';
 import type { OutcomeOf } from './definition.ts';
+import type { AccessesRequest, Vault } from '@proximidad/vault';
 import type { Open } from './opening.ts';
 import type { FootprintNote } from '@proximidad/feed';
 import type { z } from 'zod';
@@ -55,6 +56,8 @@ export interface Context {
    * @throws {ServiceError} FORBIDDEN with the reason; SEALED_UNAVAILABLE without the vault.
    */
   readonly open: Open;
+  /** Who opened what in an entity, for an auditor under an order that names it. @throws {ServiceError} FORBIDDEN */
+  accesses(asked: Omit<AccessesRequest, 'passport'>): ReturnType<Vault['accesses']>;
   /** Records of `category` whose field has this value, for who may look; noted before it is answered. */
   findSealed<Plain extends z.ZodType>(
     category: string,

@@ -60,6 +60,19 @@ export function openContext(operation: Operation): Context {
   const { vault, passport, correlationId } = operation;
   const context: Context = {
     open: opener({ vault, passport, correlationId, language }),
+    accesses(asked) {
+      const { order, role, purpose } = subject;
+      if (role !== 'auditor' || purpose !== 'AUDIT' || !order?.entities.includes(asked.entity)) {
+        throw new ServiceError(
+          'FORBIDDEN',
+          'Only an auditor under an order for the entity reads who opened what.',
+          {
+            reason: role === 'auditor' ? 'ENTITY' : 'ROLE',
+          },
+        );
+      }
+      return vault.accesses({ ...asked, passport });
+    },
     async findSealed(category, entity, { mark: { event, path } }, value) {
       const asked = { passport, correlationId, entity, event, path, value: JSON.stringify(value) };
       const streams = await vault.find(asked);

@@ -12,6 +12,10 @@ import { definition } from './service.ts';
 const NUMBER = '+525512345678';
 const NAME = 'Ximena Canario Escondida';
 const operator: Subject = { id: 'dev:operator-09', role: 'operator', entity: '09', purpose: 'DISPATCH' };
+const auditor: Subject = {
+  ...{ id: 'dev:auditor', role: 'auditor', purpose: 'AUDIT' },
+  order: { number: 'ORD-1', entities: ['09'] },
+};
 const unit = idFor('09', 'caller-spec', 'unit');
 const officer: Subject = { ...operator, id: 'dev:officer-09', role: 'officer', unit };
 
@@ -111,6 +115,25 @@ test('of an anonymous report no caller is kept, and what is no telephone is name
     code: 'BAD_USER_INPUT',
     fields: [{ path: 'caller.number' }],
   });
+});
+
+test('H8: who opened a call is read by the auditor of the entity, and by nobody whose openings they are', async () => {
+  const { call } = await receive();
+  await callerOf(call.id, { ...operator, purpose: 'PATROL' });
+  await callerOf(call.id);
+  const LOG = `query ($subject: ID) { accessLog(entity: "09", subject: $subject) {
+    actor purpose stream fields outcome why } }`;
+  const subject = subjectToken(call.id, 'caller');
+  const { data } = await ask(auditor, LOG, { subject });
+  const fields = ['language', 'name', 'number'].map((name) => `CallReceived.caller.${name}`);
+  const of = { actor: operator.id, stream: `call_${call.id}`, fields };
+  expect(data.accessLog).toEqual([
+    { ...of, purpose: 'PATROL', outcome: 'DENIED', why: 'PURPOSE' },
+    { ...of, purpose: 'DISPATCH', outcome: 'OPENED', why: null },
+  ]);
+  for (const who of [operator, { ...auditor, order: { number: 'ORD-2', entities: ['14'] } }]) {
+    expect((await ask(who, LOG, { subject })).errors[0].extensions.code).toBe('FORBIDDEN');
+  }
 });
 
 test('calls from one telephone are found by the operator alone', async () => {

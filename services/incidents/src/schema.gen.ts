@@ -28,6 +28,11 @@ export type Scalars = {
 };
 
 export type Query = {
+  /**
+   * Who opened what is sealed of persons in an entity, whatever service has it, and who was denied it: the oldest first. For an auditor under an order that
+   * names the entity; never for those whose openings these are.
+   */
+  readonly accessLog: ReadonlyArray<SealedAccess>;
   /** One call; null for one that the caller may not see. */
   readonly call?: Maybe<Call>;
   /** Calls, the newest first. `from` and `to` (exclusive) by when they began. */
@@ -64,6 +69,14 @@ export type Query = {
   readonly counterfactualDispatch?: Maybe<CounterfactualDispatch>;
   /** One incident; null for one that the caller may not see. With `validAt` as it was at that moment by the times of the facts; null when it had not happened yet. */
   readonly incident?: Maybe<Incident>;
+};
+
+
+export type QueryAccessLogArgs = {
+  entity: Scalars['ID']['input'];
+  after?: InputMaybe<Scalars['Int']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  subject?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -454,6 +467,40 @@ export type Call = {
 export type CallHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** One opening, denial or search, as it was noted before anything was answered. */
+export type SealedAccess = {
+  /** In the order in which they were noted. */
+  readonly number: Scalars['Int']['output'];
+  /** When. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Who, by pseudonym. */
+  readonly actor: Scalars['ID']['output'];
+  /** As what. */
+  readonly actingAs: Scalars['String']['output'];
+  /** For which institution, by its code. */
+  readonly authority?: Maybe<Scalars['ID']['output']>;
+  /** What for. */
+  readonly purpose: Scalars['String']['output'];
+  /** Which service asked. */
+  readonly service: Scalars['String']['output'];
+  /** Of which record; empty for a search. */
+  readonly stream: Scalars['String']['output'];
+  /** Of whom, by token; null for a search. */
+  readonly subject?: Maybe<Scalars['ID']['output']>;
+  /** What. */
+  readonly fields: ReadonlyArray<Scalars['String']['output']>;
+  /** What came of it. */
+  readonly outcome: SealedAccessOutcome;
+  /** Why it was denied, or the folio under which it was erased. */
+  readonly why?: Maybe<Scalars['String']['output']>;
+  /** What the law says that it rests on. */
+  readonly basis: Scalars['String']['output'];
+  /** Of the query that asked. */
+  readonly correlationId: Scalars['ID']['output'];
+  /** Of this note and all before it. */
+  readonly hash: Scalars['String']['output'];
 };
 
 /** Who called. Each opening of a text is noted before it is answered. */
@@ -2188,6 +2235,17 @@ export type DescribeIncidentInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
+/** What came of asking for what is sealed. */
+export type SealedAccessOutcome =
+  /** It was answered. */
+  | 'OPENED'
+  /** It was not. */
+  | 'DENIED'
+  /** There was nothing any more to be opened. */
+  | 'ERASED'
+  /** Somebody looked for records by a value. */
+  | 'SEARCHED';
+
 /** How urgent it is, by the national catalogue of incidents (CNIE). */
 export type Priority =
   /** High: a unit is to be sent within 90 seconds (BR-I3). */
@@ -2850,10 +2908,11 @@ export type ResolversTypes = {
   FieldSet: ResolverTypeWrapper<Scalars['FieldSet']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Call: ResolverTypeWrapper<CallRow>;
+  SealedAccess: ResolverTypeWrapper<SealedAccess>;
   Caller: ResolverTypeWrapper<CallerOf>;
   CallCell: ResolverTypeWrapper<CallCell>;
   CallTransfer: ResolverTypeWrapper<TransferRow>;
@@ -2990,6 +3049,7 @@ export type ResolversTypes = {
   UnlinkCallInput: UnlinkCallInput;
   CallerInput: CallerInput;
   DescribeIncidentInput: DescribeIncidentInput;
+  SealedAccessOutcome: SealedAccessOutcome;
   Priority: Priority;
   ClockSource: ClockSource;
   PriorityChangeReason: PriorityChangeReason;
@@ -3033,10 +3093,11 @@ export type ResolversParentTypes = {
   FieldSet: Scalars['FieldSet']['output'];
   Query: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
-  String: Scalars['String']['output'];
   Int: Scalars['Int']['output'];
+  String: Scalars['String']['output'];
   Mutation: Record<PropertyKey, never>;
   Call: CallRow;
+  SealedAccess: SealedAccess;
   Caller: CallerOf;
   CallCell: CallCell;
   CallTransfer: TransferRow;
@@ -3191,6 +3252,7 @@ export interface FieldSetScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  accessLog?: Resolver<ReadonlyArray<ResolversTypes['SealedAccess']>, ParentType, ContextType, RequireFields<QueryAccessLogArgs, 'entity' | 'after' | 'first'>>;
   call?: Resolver<Maybe<ResolversTypes['Call']>, ParentType, ContextType, RequireFields<QueryCallArgs, 'id'>>;
   calls?: Resolver<Maybe<ResolversTypes['CallConnection']>, ParentType, ContextType, RequireFields<QueryCallsArgs, 'first'>>;
   callsOf?: Resolver<ReadonlyArray<ResolversTypes['Call']>, ParentType, ContextType, RequireFields<QueryCallsOfArgs, 'number'>>;
@@ -3263,6 +3325,24 @@ export type CallResolvers<ContextType = Context, ParentType extends ResolversPar
   transfers?: Resolver<ReadonlyArray<ResolversTypes['CallTransfer']>, ParentType, ContextType>;
   callBacks?: Resolver<ReadonlyArray<ResolversTypes['CallBack']>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<CallHistoryArgs, 'first'>>;
+};
+
+export type SealedAccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SealedAccess'] = ResolversParentTypes['SealedAccess']> = {
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  actor?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  actingAs?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  authority?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  purpose?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  service?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  stream?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  subject?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  fields?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['SealedAccessOutcome'], ParentType, ContextType>;
+  why?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  basis?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  correlationId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type CallerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Caller'] = ResolversParentTypes['Caller']> = {
@@ -3912,6 +3992,7 @@ export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Call?: CallResolvers<ContextType>;
+  SealedAccess?: SealedAccessResolvers<ContextType>;
   Caller?: CallerResolvers<ContextType>;
   CallCell?: CallCellResolvers<ContextType>;
   CallTransfer?: CallTransferResolvers<ContextType>;

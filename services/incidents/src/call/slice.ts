@@ -149,6 +149,14 @@ const questions = {
     return connectionOf(callsSeen(context), where, [{ column: 'startedAt', desc: true }], { first, after });
   },
   callLoad: (_, args, context) => callLoad(args, context),
+  async accessLog(_, { entity, after, first, subject }, context) {
+    const asked = { entity, after: after ?? 0, first: first ?? 50, subject: subject ?? null };
+    const { accesses } = await context.accesses(asked);
+    return accesses.map(({ role: actingAs, reason: why, ...access }) => ({
+      ...{ ...access, actingAs, why },
+      at: { ms: access.at, offsetMin: 0 },
+    }));
+  },
   async callsOf(_, { number }, context) {
     const value = callerNumber.plain.parse(number);
     const ids = await context.findSealed('call', context.subject.entity ?? NATIONAL, callerNumber, value);
