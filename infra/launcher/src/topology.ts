@@ -148,7 +148,7 @@ function vault({ PROXIMIDAD_PORT: base, PROXIMIDAD_MODE }: Config, data: string)
     ready: { url: `${localAddress('vault', base)}/health/ready` },
     needed: false,
     traced: false,
-    stopOrder: 1,
+    stopOrder: 2,
   };
 }
 
