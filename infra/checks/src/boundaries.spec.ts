@@ -102,6 +102,27 @@ test.each([
     `import '@proximidad/testing';`,
     'service must not import testing (@proximidad/testing)',
   ],
+  ...[
+    ['identity/caller.ts', '../http/server.ts', 'identity must not import http'],
+    ['planning/graph.ts', '../identity/caller.ts', 'planning must not import identity'],
+    ['execution/executor.ts', '../planning/graph.ts', 'execution must not import planning'],
+    ['subgraphs/wire.ts', '../execution/executor.ts', 'subgraphs must not import execution'],
+    ['live/hub.ts', '../http/server.ts', 'live must not import http'],
+    ['execution/executor.ts', '../live/hub.ts', 'execution must not import live'],
+    ['planning/graph.ts', '../answering.ts', 'planning must not import answering.ts'],
+    ['live/hub.ts', '../gateway.ts', 'live must not import gateway.ts'],
+    ['errors.ts', './planning/graph.ts', 'errors.ts must not import planning'],
+    ['explorer/page.ts', '../planning/graph.ts', 'explorer must not import planning'],
+  ].map(([file, path, message]) => [
+    `gateway/src/${file}`,
+    `import type { X } from '${path}';`,
+    `${message}: the gateway's floors go down`,
+  ]),
+  [
+    'services/beats/src/beat/beat.ts',
+    `import type { Slice } from '@proximidad/edge';`,
+    'domain code is pure: it must not import @proximidad/edge',
+  ],
   [
     'services/beats/src/beat/beat.ts',
     `import '@nestjs/common';`,
@@ -172,6 +193,8 @@ test('what is allowed is not reported', () => {
     [],
   );
   expect(planted('libs/service/src/start-service.ts', `import '@nestjs/core';`)).toEqual([]);
+  for (const path of ['../execution/executor.ts', '../errors.ts', '../answering.ts'])
+    expect(planted('gateway/src/http/refusals.ts', `import '${path}';`)).toEqual([]);
 });
 
 describe('pure must be', () => {

@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import { folderOf, SERVICES, SUBGRAPHS } from '@proximidad/topology';
 import { dirname, join, normalize } from 'node:path';
+import { floorFault } from './gateway-floors.ts';
 import { PURE_PACKAGES } from './pure-core.ts';
 import { positionFault } from './positions.ts';
 import type { Layer, Project } from './workspace.ts';
@@ -119,6 +120,8 @@ function importFaults(
 ): string[] {
   const faults: string[] = [];
   const target = targetOf(file, specifier, projects);
+  const floor = isSpec(file) ? undefined : floorFault(file, specifier);
+  if (floor) faults.push(floor);
   if (specifier.startsWith('.') && target && target !== owner)
     faults.push(`reaches into ${target.folder} by path`);
   if (target && target !== owner) {

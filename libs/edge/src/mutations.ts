@@ -59,11 +59,11 @@ export function hasHistory({ history, through }: AnyEdge<never>): boolean {
   return history !== null && (history !== undefined || through === undefined);
 }
 
-/** Resolvers of the edge's mutations, and of the types that they answer with. */
+/** Resolvers of the edge's mutations, and of the history of its records. */
 export function edgeResolvers<Resources>(
   edge: AnyEdge<Resources>,
   deps: Dependencies<Resources>,
-): { readonly mutations: Readonly<Record<string, unknown>>; readonly types: ResolverMap } {
+): { readonly mutations: Readonly<Record<string, unknown>>; readonly histories: ResolverMap } {
   const mutations = commandsAt(edge).map(([type, definition]) => {
     const parsing = inputOf(edge, definition);
     const resolve = async (_: unknown, { input }: { readonly input: Input }, context: Context) => {
@@ -73,10 +73,7 @@ export function edgeResolvers<Resources>(
     return [mutationName(type), resolve] as const;
   });
   const histories = hasHistory(edge as AnyEdge<never>) ? [historyResolver(edge, deps)] : [];
-  const types = answersAt(edge).map(
-    (answers) => [`${answers.type}Accepted`, { [answers.field]: answerOf(answers) }] as const,
-  );
-  return { mutations: Object.fromEntries(mutations), types: Object.fromEntries([...types, ...histories]) };
+  return { mutations: Object.fromEntries(mutations), histories: Object.fromEntries(histories) };
 }
 
 function historyResolver<Resources>(
@@ -384,7 +381,7 @@ export function digestOf({ type, input }: { readonly type: string; readonly inpu
 }
 
 /** A caller reads the own write: the answer waits until it has been projected. */
-function answerOf(answers: Answers | Echo) {
+export function answerOf(answers: Answers | Echo) {
   if ('value' in answers) return ({ key }: { readonly key: string }) => answers.value(key);
   const { model, kind } = answers;
   return async (

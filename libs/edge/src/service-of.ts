@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { By } from '@proximidad/eventsourcing';
 import type { Feeds } from '@proximidad/feed';
 import type { Dependencies, ResolverMap, ServiceDefinition } from './definition.ts';
 import { listsAnsweringForFilters } from './filters.ts';
 import { changesResolvers } from './changes-between.ts';
-import { edgeResolvers } from './mutations.ts';
-import type { AnyEdge, Slice } from './slice.ts';
+import { answerOf, answersAt, edgeResolvers } from './mutations.ts';
+import type { Answers, AnyEdge, Echo, Slice } from './slice.ts';
 
 /** What a service has beside its slices. */
 interface ServiceOf<Resources> {
@@ -24,10 +25,15 @@ export type SlicedDefinition<Resources> = ServiceDefinition<Resources> & {
   readonly slices: readonly Slice<Resources>[];
 };
 
-/** Puts a service together from its slices; where two of them resolve fields of one type, both are heard. */
+/**
+ * Puts a service together from its slices; where two of them resolve fields of one type, both are heard.
+ *
+ * @throws {TypeError} when two of them answer with one type from different rows.
+ */
 export function serviceOf<Resources = undefined>(service: ServiceOf<Resources>): SlicedDefinition<Resources> {
   const { name, schema, slices, opened } = service;
   const feeds = Object.assign({}, ...slices.map((slice) => slice.feeds ?? {})) as Feeds;
+  const answered = answersOf(slices.flatMap(({ edge }) => (edge ? answersAt(edge as AnyEdge<never>) : [])));
   const sightings = slices.find((slice) => slice.sightings)?.sightings;
   return {
     ...{ name, schema, slices },
@@ -47,9 +53,8 @@ export function serviceOf<Resources = undefined>(service: ServiceOf<Resources>):
       );
       const all = merged([
         changesResolvers(slices.flatMap(({ feeds = {} }) => Object.values(feeds))),
-        ...edges.map(({ mutations }) => ({ Mutation: mutations })),
-        // Several aggregates may answer with the same record.
-        Object.assign({}, ...edges.map(({ types }) => types)) as ResolverMap,
+        ...edges.map(({ mutations, histories }) => ({ Mutation: mutations, ...histories })),
+        answered,
         shownBy,
         ...slices.map((slice) => slice.resolvers?.(deps) ?? {}),
         ...[service.resolvers?.(deps) ?? []].flat(),
@@ -57,6 +62,30 @@ export function serviceOf<Resources = undefined>(service: ServiceOf<Resources>):
       return listsAnsweringForFilters(all, feeds);
     },
   };
+}
+
+/**
+ * Several aggregates may answer with the same record: then they read it from the same rows.
+ *
+ * @throws {TypeError} when they do not.
+ */
+function answersOf(all: readonly (Answers | Echo)[]): ResolverMap {
+  const byType = new Map<string, Answers | Echo>();
+  for (const answers of all) {
+    const known = byType.get(answers.type) ?? answers;
+    if (!isDeepStrictEqual(sourceOf(known), sourceOf(answers)))
+      throw new TypeError(`${answers.type} is answered by two slices, and not alike`);
+    byType.set(answers.type, known);
+  }
+  return Object.fromEntries(
+    [...byType].map(([type, answers]) => [`${type}Accepted`, { [answers.field]: answerOf(answers) }]),
+  );
+}
+
+/** Where an answer comes from. */
+function sourceOf(answers: Answers | Echo): readonly unknown[] {
+  const { field } = answers;
+  return 'value' in answers ? [field, answers.as, answers.value] : [field, answers.kind, answers.model.name];
 }
 
 /** Who decided it, wherever a row tells. */

@@ -23,5 +23,4 @@ export { whyNotOwnKafka, type OwnKafka, ownKafka, printed } from './own-kafka.ts
 export { type Neighbours, neighbours } from './neighbours.ts';
 export { eventually, type Patience, until } from './waiting.ts';
 export { messagesOn } from './topic.ts';
-export { eventsOf, given, projected, type Recording } from './domain.ts';
 export { taskIn, testVault, type TestVault } from './vault.ts';
