@@ -81,6 +81,8 @@ test.each([
     'const wanted = Math.max(atLeast ?? 0, cut.position);',
     'const next = (position ?? 0) + 1;',
     'const read = Number(position);',
+    'const lag = head - readModels.checkpoint;',
+    'const isBehind = page.through < eventPosition;',
   ].map((text) => ['gateway/src/live/hub.ts', text, OPAQUE]),
   ['libs/service/src/answering.ts', 'const isAhead = cut.position >= atLeast;', OPAQUE],
   ['libs/feed/src/feed.ts', `import '@proximidad/edge';`, 'feed must not import edge (@proximidad/edge)'],

@@ -3,7 +3,8 @@ import type { Layer } from './workspace.ts';
 
 /** Above the log's own adapters nobody knows that a position is a number: `libs/eventsourcing/src/position.ts` orders them. */
 const OPAQUE_IN: ReadonlySet<Layer> = new Set(['feed', 'edge', 'host', 'service', 'gateway']);
-const NAMES = new Set(['position', 'atLeast']);
+/** What a position of a log is called wherever one is at hand. */
+const NAMES = new Set(['position', 'eventPosition', 'checkpoint', 'head', 'through', 'atLeast']);
 const OPERATORS = new Set([
   ts.SyntaxKind.LessThanToken,
   ts.SyntaxKind.LessThanEqualsToken,
