@@ -16,7 +16,7 @@ const LISTS: readonly Listed[] = [
     fields:
       'id status priority occurredAt reportedAt closedAt outcome calls responseSeconds initialCode { code }',
   },
-  { list: 'beats(entity: "09", ', changes: 'beats', fields: 'id code version status polygon' },
+  { list: 'beats(entity: "09", ', changes: 'beats', fields: 'id code version status boundary' },
   { list: 'units(entity: "09", ', changes: 'units', fields: 'id code status beat { id } incident { id }' },
   { list: 'contacts(entity: "09", ', changes: 'contacts', fields: 'id kind outcome contactedAt' },
   { list: 'followUps(entity: "09", ', changes: 'followUps', fields: 'id status dueAt attempts outcome' },

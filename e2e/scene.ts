@@ -2,8 +2,8 @@ import { officerTies } from '@proximidad/identity';
 import { randomUUID } from 'node:crypto';
 import { eventually, type Platform } from './platform.ts';
 
-/** A square of about a kilometre as GeoJSON text, its corner in the south-west. */
-export function square(lon: number, lat: number, side = 0.01): string {
+/** A square of about a kilometre as GeoJSON, its corner in the south-west. */
+export function square(lon: number, lat: number, side = 0.01): object {
   const ring = [
     [lon, lat],
     [lon + side, lat],
@@ -11,7 +11,7 @@ export function square(lon: number, lat: number, side = 0.01): string {
     [lon, lat + side],
     [lon, lat],
   ];
-  return JSON.stringify({ type: 'Polygon', coordinates: [ring] });
+  return { type: 'Polygon', coordinates: [ring] };
 }
 
 export interface Scene {

@@ -193,8 +193,18 @@ const commander: Example = {
           code: 'DEMO-{{code}}',
           edition: 'demo',
           municipality: '09009',
-          polygon:
-            '{"type":"Polygon","coordinates":[[[-99.05,19.13],[-99.04,19.13],[-99.04,19.14],[-99.05,19.14],[-99.05,19.13]]]}',
+          polygon: {
+            type: 'Polygon',
+            coordinates: [
+              [
+                [-99.05, 19.13],
+                [-99.04, 19.13],
+                [-99.04, 19.14],
+                [-99.05, 19.14],
+                [-99.05, 19.13],
+              ],
+            ],
+          },
         },
       },
       remember: { beatId: 'designBeat.beat.id' },

@@ -45,7 +45,7 @@ async function settle({ url, token }: Platform): Promise<void> {
   const items = Array.from({ length: BEATS }, (_, n) => ({
     commandId: randomUUID(),
     ...{ authority: 'auth-14', code: `B-${n}`, edition: '2026', municipality: '14039' },
-    polygon: JSON.stringify(squareAt(n)),
+    polygon: squareAt(n),
   }));
   await execute(
     'mutation ($items: [DesignBeatInput!]!) { designBeats(input: { items: $items }) { results { outcome } } }',

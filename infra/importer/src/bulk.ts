@@ -16,11 +16,10 @@ const beats: Bulk<BeatItem> = {
   itemsMax: 100,
   field: 'designBeats',
   query: `mutation Import($items: [DesignBeatInput!]!) { designBeats(input: { items: $items }) { ${RESULTS} } }`,
-  input: ({ kind: _, polygon, ...item }) => ({
+  input: ({ kind: _, ...item }) => ({
     // The beat's natural key, so that a second import repeats the command instead of giving a new one.
     commandId: uuidv5('import-beat', item.authority, item.edition, item.code),
     ...item,
-    polygon: JSON.stringify(polygon),
   }),
 };
 

@@ -70,7 +70,7 @@ export async function establish(
     code,
     edition: EDITION,
     municipality: state.municipality,
-    polygon: JSON.stringify(polygon),
+    polygon,
     occurredAt: when(at - 2 * MONTH_MS),
   }));
   const designed = await platform.execute(

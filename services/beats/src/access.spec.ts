@@ -16,7 +16,7 @@ import {
   operator09006,
   query,
   send,
-  squareText,
+  squareAt,
   execute,
   useBeats,
 } from './testing/subgraph.ts';
@@ -25,7 +25,7 @@ useBeats();
 
 describe('a unit is the business of its state alone', () => {
   test('others see nothing of it: not by id, list, count, entity, beat or figure; and have it do nothing', async () => {
-    await execute('designBeat', drawing('H-1', squareText(90)));
+    await execute('designBeat', drawing('H-1', squareAt(90)));
     const unitId = await newUnit('U-501', { homeBeatId: idOf('H-1') });
     await execute('reportUnitStatus', { unitId, status: 'AVAILABLE' });
     const everything = `query ($id: ID!, $of: [_Any!]!, $beat: ID!) {
@@ -160,7 +160,7 @@ test('the figures count active beats, those without a unit that works, units by 
     readonly units: readonly { readonly status: string; readonly count: number }[];
   }
   const busy = ({ units }: Figures) => units.find(({ status }) => status === 'BUSY')!.count;
-  await execute('designBeat', drawing('I-1', squareText(100)));
+  await execute('designBeat', drawing('I-1', squareAt(100)));
   const before = await row();
   const unitId = await newUnit('U-601', { homeBeatId: idOf('I-1') });
   expect(await row()).toMatchObject({ beats: before.beats, beatsWithoutUnit: before.beatsWithoutUnit });
@@ -226,13 +226,7 @@ describe('F5: what cannot be is refused with the field that says it', () => {
   const faults = async (answer: ReturnType<typeof ask>) =>
     (await answer).errors?.map(({ extensions }) => extensions);
   const drawn = (polygon: unknown, input = {}) =>
-    faults(
-      send(
-        'designBeat',
-        { ...drawing('F5-1', squareText(95)), polygon: JSON.stringify(polygon), ...input },
-        commander09,
-      ),
-    );
+    faults(send('designBeat', { ...drawing('F5-1', squareAt(95)), polygon, ...input }, commander09));
   const ring = (...corners: [number, number][]) => ({
     type: 'Polygon',
     coordinates: [[...corners, corners[0]]],
@@ -271,7 +265,7 @@ describe('F5: what cannot be is refused with the field that says it', () => {
 
   test('an item of a bulk says it, too', async () => {
     const text = `mutation ($input: DesignBeatsInput!) { designBeats(input: $input) { results { code message } } }`;
-    const item = { ...drawing('F5-2', squareText(96)), commandId: randomUUID(), municipality: '09777' };
+    const item = { ...drawing('F5-2', squareAt(96)), commandId: randomUUID(), municipality: '09777' };
     const { data } = await ask(commander09, text, { input: { items: [item] } });
     expect(data).toEqual({
       designBeats: {

@@ -26,7 +26,7 @@ import {
   query,
   report,
   running,
-  squareText,
+  squareAt,
   execute,
   unitNow,
   useBeats,
@@ -42,8 +42,8 @@ describe.each(carriers)('on $name', (carrier) => {
     let [u101, u102, u103] = ['', '', ''];
 
     beforeAll(async () => {
-      await execute('designBeat', drawing('IZP-6.1.4', squareText(60)));
-      await execute('designBeat', drawing('IZP-6.1.5', squareText(61)));
+      await execute('designBeat', drawing('IZP-6.1.4', squareAt(60)));
+      await execute('designBeat', drawing('IZP-6.1.5', squareAt(61)));
       u101 = await newUnit('U-101', { homeBeatId: idOf('IZP-6.1.4') });
       u102 = await newUnit('U-102', { homeBeatId: idOf('IZP-6.1.4') });
       u103 = await newUnit('U-103', { homeBeatId: idOf('IZP-6.1.5') });
@@ -114,8 +114,8 @@ describe.each(carriers)('on $name', (carrier) => {
 
   describe('positions', () => {
     test('become a change of beat after a minute, and are gone from every past moment', async () => {
-      await execute('designBeat', drawing('F-1', squareText(70)));
-      await execute('designBeat', drawing('F-2', squareText(71)));
+      await execute('designBeat', drawing('F-1', squareAt(70)));
+      await execute('designBeat', drawing('F-2', squareAt(71)));
       const unitId = await newUnit('U-201', { homeBeatId: idOf('F-1') });
       const bulk = [
         at(unitId, middleOf(71), 3),
@@ -282,7 +282,7 @@ describe.each(carriers)('on $name', (carrier) => {
       execute('assignOfficer', { officerId, shiftId, role });
 
     beforeAll(async () => {
-      await execute('designBeat', drawing('G-1', squareText(80)));
+      await execute('designBeat', drawing('G-1', squareAt(80)));
       const shift = await execute('openShift', { beatId: idOf('G-1'), kind: 'H24', startsAt, endsAt });
       expect(shift).toMatchObject({ shift: { kind: 'H24', undersizedCell: true } });
       shiftId = (shift['shift'] as { id: string }).id;

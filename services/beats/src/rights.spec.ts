@@ -25,7 +25,7 @@ import {
   execute,
   now,
   running,
-  squareText,
+  squareAt,
   useBeats,
 } from './testing/subgraph.ts';
 
@@ -72,7 +72,7 @@ beforeAll(async () => {
     const { code, municipality, by } = PLACES[place];
     await execute(
       'designBeat',
-      drawing(code, place === 'otherState' ? squareText(-375, 132) : squareText(index * 2), {
+      drawing(code, place === 'otherState' ? squareAt(-375, 132) : squareAt(index * 2), {
         authority: AUTHORITY,
         edition: EDITION,
         municipality,

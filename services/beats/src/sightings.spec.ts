@@ -15,7 +15,7 @@ import {
   operator09006,
   report,
   running,
-  squareText,
+  squareAt,
   useBeats,
 } from './testing/subgraph.ts';
 
@@ -47,7 +47,7 @@ async function next(reader: AsyncGenerator<SightingsLine>): Promise<SightingsLin
 }
 
 test('a reader is told what is known, and then the newest of each unit that is his to see, once a second', async () => {
-  await execute('designBeat', drawing('S-1', squareText(70)));
+  await execute('designBeat', drawing('S-1', squareAt(70)));
   const unitId = await newUnit('U-701', { homeBeatId: idOf('S-1') });
   await report([at(unitId, middleOf(70), 10)]);
   const [mine, others, elsewhere] = [lines(operator09), lines(commander14), lines(operator09006)];

@@ -20,7 +20,7 @@ import {
   query,
   running,
   send,
-  squareText,
+  squareAt,
   execute,
   useBeats,
 } from './testing/subgraph.ts';
@@ -29,7 +29,7 @@ useBeats();
 
 describe('beats', () => {
   test('are designed, found by place, redrawn and closed', async () => {
-    const designed = await execute('designBeat', drawing('A-1', squareText(0)));
+    const designed = await execute('designBeat', drawing('A-1', squareAt(0)));
     expect(designed).toMatchObject({
       __typename: 'BeatAccepted',
       known: false,
@@ -42,13 +42,17 @@ describe('beats', () => {
         overlaps: [],
       },
     });
-    const found = 'query ($lat: Float!, $lon: Float!) { beatAt(lat: $lat, lon: $lon) { id polygon } }';
+    const found =
+      'query ($lat: Float!, $lon: Float!) { beatAt(lat: $lat, lon: $lon) { id boundary polygon } }';
     const place = await query(analyst, found, middleOf(0));
-    expect(place).toEqual({ beatAt: { id: idOf('A-1'), polygon: squareText(0) } });
+    const boundary = squareAt(0);
+    expect(place).toEqual({
+      beatAt: { id: idOf('A-1'), boundary, polygon: JSON.stringify(boundary) },
+    });
     expect(await query(analyst, found, middleOf(7))).toEqual({ beatAt: null });
 
     const { extensions } = await ask(analyst, found, middleOf(0));
-    const smaller = { beatId: idOf('A-1'), polygon: squareText(0.5), reason: 'DEMAND' };
+    const smaller = { beatId: idOf('A-1'), polygon: squareAt(0.5), reason: 'DEMAND' };
     expect(await execute('redrawBeat', smaller)).toMatchObject({ beat: { version: 2 } });
     expect(await query(analyst, found, { lat: 19.355, lon: -99.599 })).toEqual({ beatAt: null });
     const cut = { position: extensions.position, clock: Date.now() };
@@ -56,7 +60,7 @@ describe('beats', () => {
       beatAt: { id: idOf('A-1') },
     });
 
-    await execute('designBeat', drawing('A-2', squareText(2)));
+    await execute('designBeat', drawing('A-2', squareAt(2)));
     const close = { beatId: idOf('A-1'), successorBeatIds: [idOf('A-2')] };
     expect(await execute('closeBeat', { ...close, successorBeatIds: [idFor('09', 'none')] })).toMatchObject({
       code: 'SuccessorNotFound',
@@ -78,13 +82,13 @@ describe('beats', () => {
   });
 
   test('that overlap are refused, those of another edition are not (BR-B4)', async () => {
-    await execute('designBeat', drawing('B-1', squareText(10)));
-    const over = drawing('B-2', squareText(10.5));
+    await execute('designBeat', drawing('B-1', squareAt(10)));
+    const over = drawing('B-2', squareAt(10.5));
     expect(await execute('designBeat', over)).toMatchObject({ code: 'OverlapsBeat', rule: 'BR-B4' });
     expect(await execute('designBeat', { ...over, edition: '2016' })).toMatchObject({
       __typename: 'BeatAccepted',
     });
-    expect(await execute('designBeat', drawing('B-3', squareText(11)))).toMatchObject({
+    expect(await execute('designBeat', drawing('B-3', squareAt(11)))).toMatchObject({
       __typename: 'BeatAccepted',
     });
     const newest = await query(
@@ -98,12 +102,12 @@ describe('beats', () => {
   });
 
   test('of a lost race are listed as a finding, and found no more once one is redrawn', async () => {
-    await execute('designBeat', drawing('R-1', squareText(20)));
-    const polygon = JSON.parse(squareText(20.5));
+    await execute('designBeat', drawing('R-1', squareAt(20)));
+    const polygon = squareAt(20.5);
     const command = {
       type: 'DesignBeat',
       at: now(),
-      ...drawing('R-2', ''),
+      ...drawing('R-2', {}),
       polygon,
       name: null,
       population: null,
@@ -120,7 +124,7 @@ describe('beats', () => {
     expect(await found()).toEqual({ beat: { overlaps: [{ id: idOf('R-1') }] } });
     await execute('redrawBeat', {
       beatId: idOf('R-2'),
-      polygon: squareText(21),
+      polygon: squareAt(21),
       reason: 'OVERLAP_CORRECTED',
     });
     expect(await found()).toEqual({ beat: { overlaps: [] } });
@@ -128,11 +132,11 @@ describe('beats', () => {
 
   test('in bulk are each accepted, known or rejected for themselves', async () => {
     const items = [
-      drawing('C-1', squareText(30)),
-      drawing('C-2', squareText(31)),
-      drawing('C-3', squareText(31.5)),
-      drawing('C-4', '{"type":"Point"}'),
-      drawing('C-5', squareText(33), { municipality: '14039' }),
+      drawing('C-1', squareAt(30)),
+      drawing('C-2', squareAt(31)),
+      drawing('C-3', squareAt(31.5)),
+      drawing('C-4', { type: 'Point' }),
+      drawing('C-5', squareAt(33), { municipality: '14039' }),
     ].map((item) => ({ ...item, commandId: randomUUID() }));
     const bulk = `mutation ($input: DesignBeatsInput!) { designBeats(input: $input) {
       position results { index outcome id code message } } }`;
@@ -152,7 +156,7 @@ describe('beats', () => {
     expect(await execute('designBeat', items[0]!)).toMatchObject({ known: true });
     const [, other] = (
       await query<Bulk>(commander09, bulk, {
-        input: { items: [items[0], { ...items[1], polygon: squareText(39) }] },
+        input: { items: [items[0], { ...items[1], polygon: squareAt(39) }] },
       })
     ).designBeats.results;
     expect(other).toMatchObject({ outcome: 'REJECTED', code: 'CommandIdReused' });
@@ -166,7 +170,7 @@ describe('beats', () => {
   });
 
   test('are drawn by whoever is responsible for the place, and by nobody else', async () => {
-    const foreign = drawing('D-1', squareText(40));
+    const foreign = drawing('D-1', squareAt(40));
     expect(await codeOf(send('designBeat', foreign, commander14))).toBe('FORBIDDEN');
     expect(await codeOf(send('designBeat', foreign, analyst))).toBe('FORBIDDEN');
     expect(await codeOf(send('designBeat', foreign, operator09))).toBe('FORBIDDEN');
@@ -180,10 +184,10 @@ describe('beats', () => {
   });
 
   test('a command sent again is answered with its first outcome, whatever the map is by now', async () => {
-    const input = { ...drawing('E-1', squareText(50)), commandId: randomUUID() };
+    const input = { ...drawing('E-1', squareAt(50)), commandId: randomUUID() };
     await execute('designBeat', input);
-    await execute('redrawBeat', { beatId: idOf('E-1'), polygon: squareText(55), reason: 'DEMAND' });
-    await execute('designBeat', drawing('E-2', squareText(50)));
+    await execute('redrawBeat', { beatId: idOf('E-1'), polygon: squareAt(55), reason: 'DEMAND' });
+    await execute('designBeat', drawing('E-2', squareAt(50)));
     expect(await execute('designBeat', input)).toMatchObject({ known: true, beat: { id: idOf('E-1') } });
     expect(await execute('designBeat', { ...input, commandId: randomUUID() })).toMatchObject({
       code: 'AlreadyDesigned',

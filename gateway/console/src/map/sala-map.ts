@@ -9,14 +9,14 @@ import { fromLonLat } from 'ol/proj.js';
 import VectorSource from 'ol/source/Vector.js';
 import { Fill, Icon, Stroke, Style, Text } from 'ol/style.js';
 import View from 'ol/View.js';
+import type { Polygon } from '@proximidad/geography';
 import { pathOf, type SignName } from '../design/signs.tsx';
 
 /** A beat as it is drawn. */
 export interface MapBeat {
   readonly id: string;
   readonly code: string;
-  /** GeoJSON. */
-  readonly polygon: string;
+  readonly boundary: Polygon;
 }
 
 /** Something with a place and a sign. */
@@ -79,8 +79,8 @@ export function openMap(target: HTMLElement, options: MapOptions): SalaMap {
       const format = new GeoJSON();
       beats.clear();
       beats.addFeatures(
-        all.map(({ id, code, polygon }) => {
-          const geometry = format.readGeometry(polygon, { featureProjection: 'EPSG:3857' });
+        all.map(({ id, code, boundary }) => {
+          const geometry = format.readGeometry(boundary, { featureProjection: 'EPSG:3857' });
           const feature = new Feature({ kind: 'beat', code, ...(geometry && { geometry }) });
           feature.setId(id);
           return feature;

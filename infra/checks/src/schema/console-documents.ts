@@ -21,7 +21,10 @@ export async function consoleDocuments(schema: GraphQLSchema): Promise<string> {
     documents: texts.map((text, index) => ({ location: files[index]!, document: parse(text) })),
     filename: CONSOLE_DOCUMENTS,
     config: {
-      scalars: { ID: 'string', DateTime: 'string', Position: 'string', Moment: 'string' },
+      scalars: {
+        ...{ ID: 'string', DateTime: 'string', Position: 'string', Moment: 'string' },
+        GeoJSONPolygon: '@proximidad/geography#Polygon',
+      },
       ...{ enumType: 'string-literal', immutableTypes: true, useTypeImports: true, skipTypename: true },
       defaultScalarType: 'unknown',
     },

@@ -12,7 +12,7 @@ import {
 
 /** Words of the field that stand for a closed list: such a field is an enum. */
 const CLOSED = /^(status|reasons?|kind|outcome|channel|method|role|rank|ground|decision)$/;
-/** Bulks: they answer for each item, and know no single outcome. */
+/** Bulks: they answer for each item, and know no single outcome (ADR 197). */
 const BULK: ReadonlySet<string> = new Set([
   'BulkItemResult',
   'DesignBeatsAccepted',

@@ -46,6 +46,7 @@ export async function schemaTypes(
         Position: 'string',
         Moment: 'string',
         ModelCode: 'string',
+        GeoJSONPolygon: { input: 'unknown', output: '@proximidad/geography#Polygon' },
         FieldSet: 'string',
       },
       strictScalars: true,

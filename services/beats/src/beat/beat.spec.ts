@@ -130,12 +130,14 @@ test('beats overlap only with those of their authority and edition, and by more 
 test.each([
   ['a name with a phone number in it', { name: 'Llamar al 55 1234 5678 @ Juan' }],
   ['a municipality that is none', { municipality: '9007' }],
-  ['a polygon that does not close', { polygon: JSON.stringify(open(square(0))) }],
+  ['a polygon that does not close', { polygon: open(square(0)) }],
   ['M7: a polygon of more positions than the overlap is measured for', { polygon: holed(9) }],
 ])('%s is no beat', (_what, wrong) => {
   const input = z.object(beat.commands.DesignBeat.input);
-  const sound = { ...drawn, polygon: JSON.stringify(square(0)) };
+  const sound = { ...drawn, polygon: square(0) };
   expect(input.safeParse(sound).success).toBe(true);
+  const asText = input.safeParse({ ...sound, polygon: JSON.stringify(square(0)) });
+  expect(asText.data?.polygon).toEqual(square(0));
   expect(input.safeParse({ ...sound, polygon: holed(8) }).success).toBe(true);
   expect(input.safeParse({ ...sound, ...wrong }).success).toBe(false);
 });
@@ -154,12 +156,12 @@ function open(polygon: Polygon): Polygon {
 }
 
 /** A square with as many holes, of 61 positions each. */
-function holed(holes: number): string {
+function holed(holes: number): object {
   const hole = (n: number) =>
     Array.from({ length: 61 }, (_, k) => {
       const angle = (2 * Math.PI * (k % 60)) / 60;
       return [-99.1 + 0.001 * n + 0.0004 * Math.cos(angle), 19.3 + 0.0004 * Math.sin(angle)];
     });
   const rings = [square(0).coordinates[0], ...Array.from({ length: holes }, (_, n) => hole(n))];
-  return JSON.stringify({ type: 'Polygon', coordinates: rings });
+  return { type: 'Polygon', coordinates: rings };
 }

@@ -1,4 +1,5 @@
 import {
+  named,
   aggregate,
   eventFamily,
   type EventOf,
@@ -31,19 +32,20 @@ const POLYGON_POSITIONS_MAX = 500;
 const Key = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ./_-]{0,39}$/u, 'up to 40 letters, digits, . / _ -');
 const PlaceName = z.string().regex(/^\p{L}[\p{L}\p{N} .,'/()-]{0,59}$/u, 'up to 60 letters and digits');
 
-/** A polygon as the graph takes it: GeoJSON as text. */
-export const PolygonText = z
-  .string()
-  .max(POLYGON_LENGTH_MAX, `at most ${POLYGON_LENGTH_MAX} characters`)
-  .transform((text, issues) => {
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      issues.addIssue({ code: 'custom', message: 'not JSON' });
-      return z.NEVER;
-    }
-  })
-  .pipe(Polygon)
+/** GeoJSON, or the same as text, which the graph asked for until the next release. */
+const GeoJson = z.unknown().transform((given, issues) => {
+  if (typeof given !== 'string') return given;
+  try {
+    if (given.length <= POLYGON_LENGTH_MAX) return JSON.parse(given) as unknown;
+    issues.addIssue({ code: 'custom', message: `at most ${POLYGON_LENGTH_MAX} characters` });
+  } catch {
+    issues.addIssue({ code: 'custom', message: 'not JSON' });
+  }
+  return z.NEVER;
+});
+
+/** The outline of a beat as the graph takes it. */
+const Outline = GeoJson.pipe(Polygon)
   .refine(
     ({ coordinates }) => coordinates.flat().length <= POLYGON_POSITIONS_MAX,
     `a beat has at most ${POLYGON_POSITIONS_MAX} positions, in all its rings together: simplify its outline`,
@@ -57,7 +59,10 @@ export const PolygonText = z
     error: 'it holds no ground: a beat has 100 square metres at least',
     params: { code: 'NO_AREA' },
   })
-  .describe(`GeoJSON Polygon (RFC 7946) as text, ${POLYGON_POSITIONS_MAX} positions at most.`);
+  .describe(
+    `Its outline, ${POLYGON_POSITIONS_MAX} positions at most. The same as a JSON text is taken until the next release.`,
+  );
+const BeatOutline = named('GeoJSONPolygon', Outline);
 
 export const RedrawReason = closedList(
   'RedrawReason',
@@ -139,11 +144,11 @@ const designInput = {
   edition: Key.describe('Of the design that it belongs to, such as `2023`.'),
   name: optional(PlaceName).describe('What people call it, where it has a name.'),
   municipality: Cvegeo.describe("INEGI key, five digits; the first two are the beat's entity."),
-  polygon: PolygonText,
+  polygon: BeatOutline,
   population: optional(z.int().min(0).max(POPULATION_MAX)).describe('How many people live in it.'),
 };
 const redrawInput = {
-  polygon: PolygonText,
+  polygon: BeatOutline,
   validFrom: optional(Instant).describe(
     'From when the new shape is valid, not in the future; now when left out.',
   ),

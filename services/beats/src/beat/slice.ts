@@ -88,6 +88,7 @@ const resolvers = {
     __resolveReference: ({ id }, { table }) => table(beats, 'beat').get(id),
     entity: ({ entity }) => ({ code: entity }),
     municipality: ({ municipality }) => ({ cvegeo: municipality }),
+    boundary: ({ polygon }) => polygon,
     polygon: ({ polygon }) => JSON.stringify(polygon),
     successors: ({ successorBeatIds }, _, { table }) => [
       ...table(beats, 'beat').getMany(successorBeatIds).values(),

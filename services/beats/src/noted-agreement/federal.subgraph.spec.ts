@@ -13,7 +13,7 @@ import {
   OFFSET_MIN,
   others,
   send,
-  squareText,
+  squareAt,
   useBeats,
 } from '../testing/subgraph.ts';
 
@@ -55,7 +55,7 @@ describe('the federal force (BR-A1)', () => {
   useBeats();
   beforeAll(async () => {
     const opens = (ms: number) => formatInstant(instantAt(ms, 'America/Mexico_City'));
-    await execute('designBeat', drawing('F-1', squareText(90)));
+    await execute('designBeat', drawing('F-1', squareAt(90)));
     const shift = { beatId: idOf('F-1'), kind: 'H24', startsAt: opens(begun - 120 * MINUTE_MS) };
     const opened = await execute('openShift', { ...shift, endsAt: opens(begun + 8 * 60 * MINUTE_MS) });
     shiftId = (opened['shift'] as { id: string }).id;

@@ -9,7 +9,7 @@ import {
   MINUTE_MS,
   others,
   query,
-  squareText,
+  squareAt,
   useBeats,
 } from '../testing/subgraph.ts';
 
@@ -25,7 +25,7 @@ const assign = (officer: string, role: string) =>
 describe('the gate of a territory is that of the model that governs it (BR-T3)', () => {
   useBeats();
   beforeAll(async () => {
-    await execute('designBeat', drawing('G-1', squareText(91)));
+    await execute('designBeat', drawing('G-1', squareAt(91)));
     const shift = { beatId: idOf('G-1'), kind: 'H24', startsAt: local(begun - 120 * MINUTE_MS) };
     const opened = await execute('openShift', { ...shift, endsAt: local(begun + 8 * 60 * MINUTE_MS) });
     shiftId = (opened['shift'] as { id: string }).id;

@@ -131,18 +131,18 @@ export const minutesAgo = (minutes: number) =>
 // ---- territory and fixtures ------------------------------------------------------
 
 /** A square of a hundredth of a degree (about 1.1 km), at the given squares east and north of a corner. */
-export const squareText = (east: number, north = 0) => {
+export const squareAt = (east: number, north = 0) => {
   const [west, south] = [-99.6 + east / 100, 19.35 + north / 100];
   const corner = (dx: number, dy: number) => [west + dx / 100, south + dy / 100];
   const ring = [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1), corner(0, 0)];
-  return JSON.stringify({ type: 'Polygon', coordinates: [ring] });
+  return { type: 'Polygon', coordinates: [ring] };
 };
 export const middleOf = (east: number, north = 0) => ({
   lon: -99.595 + east / 100,
   lat: 19.355 + north / 100,
 });
 
-export const drawing = (code: string, polygon: string, change = {}) => ({
+export const drawing = (code: string, polygon: object, change = {}) => ({
   ...{ authority: 'auth-09-ssc', code, edition: '2023', municipality: '09007', polygon },
   ...change,
 });

@@ -1,3 +1,4 @@
+import type { Polygon } from '@proximidad/geography';
 import { useEffect, useState } from 'react';
 import { Beats, Positions } from '../../documents/documents.gen.ts';
 import { languageTag, useConnection } from '../../graph/use-graph.ts';
@@ -11,7 +12,7 @@ export interface Place {
 export interface Beat {
   readonly id: string;
   readonly code: string;
-  readonly polygon: string;
+  readonly boundary: Polygon;
 }
 
 /** Pages of an entity's beats and units; beyond them a room looks at a municipality. */
@@ -77,9 +78,8 @@ export function usePositions(entity: string, asOf: string | undefined): Readonly
 }
 
 /** The middle of its corners: where something is shown of which only the beat is known. */
-export function centreOf({ polygon }: Beat): Place | undefined {
-  const { coordinates } = JSON.parse(polygon) as { readonly coordinates: readonly unknown[] };
-  const corners = coordinates.flat(3) as number[];
+export function centreOf({ boundary }: Beat): Place | undefined {
+  const corners = boundary.coordinates.flat(2);
   if (corners.length < 2) return undefined;
   const [lons, lats] = [corners.filter((_, i) => i % 2 === 0), corners.filter((_, i) => i % 2 === 1)];
   const middle = (values: readonly number[]) => (Math.min(...values) + Math.max(...values)) / 2;
