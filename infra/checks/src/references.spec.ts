@@ -27,6 +27,7 @@ test.each([
   ['an ADR', '// so it is (ADR 999)', 'there is no ADR 999 in docs/adr'],
   ['an ADR in a row', '// (ADR 1, 2 and 998)', 'there is no ADR 998 in docs/adr'],
   ['a document', '// see docs/nothing.md', 'there is no docs/nothing.md'],
+  ['a source', '// as libs/bus/src/nothing.ts has it', 'there is no libs/bus/src/nothing.ts'],
   ['a heading', '// see docs/rules.md#nothing', 'docs/rules.md has no heading #nothing'],
 ])('%s that is not there is found', (_, text, message) => {
   expect(planted(text)).toEqual([message]);
@@ -35,6 +36,13 @@ test.each([
 test('a finding that is not there is found in the name of a test', () => {
   const name = `test('H99 nothing leaks', () => {});`;
   expect(planted(name, 'libs/bus/src/relay.spec.ts')).toEqual(['finding H99 is not in docs/findings.md']);
+});
+
+test('a source that a document names is found where it is gone, and a path in code is none', () => {
+  expect(planted('`services/nothing/src/main.ts`', 'docs/bus.md')).toEqual([
+    'there is no services/nothing/src/main.ts',
+  ]);
+  expect(planted(`const path = 'libs/bus/src/nothing.ts';`)).toEqual([]);
 });
 
 test('a link of a document that leads nowhere is found', () => {

@@ -24,6 +24,10 @@ const ADRS = /\bADRs? \d+(?:(?:, | and | to )\d+)*/g;
 /** At the beginning of a test's name. */
 const FINDINGS = /(?<=['"`])[ABCFHLMW]\d{1,2}(?=[ :,][^'"`]{8,})/g;
 const DOCUMENTS = /\bdocs\/[\w./-]+\.(?:md|graphql)(?:#[\w-]+)?/g;
+/** Files of the sources, as comments and documents name them. */
+const SOURCES =
+  /(?<![\w./-])(?:libs|services|gateway|infra|e2e)\/[\w./-]+\.(?:tsx?|mjs|md|json|graphql|sh)\b/g;
+const COMMENTS = /\/\*[\s\S]*?\*\/|(?<!:)\/\/[^\n]*/g;
 const LINKS = /\]\((?!https?:|mailto:)([^)\s]+)\)/g;
 const ELSEWHERE =
   /\(?architecture, decisions? \d+|\bdomain, (?:sections?|conventions|BR-|ST-|P\d|N\d|\d)|\(decision \d+\)|\b(?:domain|interface|reliability|eventstore-protocol|stack)\.md\b/g;
@@ -44,6 +48,8 @@ export function brokenReferences(file: string, text: string, known: Known): Brok
     for (const [number] of words.matchAll(/\d+/g))
       if (!known.adrs.has(Number(number))) report(index, `there is no ADR ${number} in docs/adr`);
   for (const [target, index] of matches(text, DOCUMENTS)) checkDocument(target, index);
+  for (const [said, start] of file.endsWith('.md') ? [[text, 0] as const] : matches(text, COMMENTS))
+    for (const [target, index] of matches(said, SOURCES)) checkDocument(target, start + index);
   if (file.endsWith('.md'))
     for (const { 1: target, index } of text.matchAll(LINKS))
       checkDocument(
