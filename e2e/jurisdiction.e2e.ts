@@ -178,6 +178,31 @@ test('M1, M2: another state’s operations room is not looked into, now or in re
   expect(own.data?.operationsPicture).toBeTruthy();
 });
 
+test('H8: an auditor finds who tried what of whose, and nobody else reads it', async () => {
+  await platform.ask('commander-14', 'query ($id: ID!) { incident(id: $id) { id } }', { id: incidentId });
+  await platform.ask('operator-09', '{ operationsPicture(entity: "14") { asOf } }');
+  const log = `{ accesses(entity: "09") { incidents(first: 100) { edges { node { subject what outcome records } } }
+    nation(first: 100) { edges { node { subject what outcome reason } } } } }`;
+  interface Page {
+    readonly edges: readonly { readonly node: object }[];
+  }
+  await eventually('both are noted', async () => {
+    const { data } = await platform.ask<{ accesses: { incidents: Page; nation: Page } }>('auditor', log);
+    const nodes = (page: Page) => page.edges.map(({ node }) => node);
+    expect(nodes(data!.accesses.incidents)).toContainEqual(
+      expect.objectContaining({ subject: 'dev:commander-14', outcome: 'DENIED', records: [incidentId] }),
+    );
+    expect(nodes(data!.accesses.nation)).toContainEqual(
+      expect.objectContaining({ subject: 'dev:operator-09', outcome: 'DENIED', reason: 'ENTITY' }),
+    );
+    return true;
+  });
+  for (const user of ['commander-09', 'analyst', 'machine-09']) {
+    const { errors } = await platform.ask(user, log);
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN', reason: 'ROLE' });
+  }
+});
+
 test('without a token there is nothing, and past the gateway there is nothing either', async () => {
   const query = '{ incidents { totalCount } }';
   const anonymous = await platform.ask(undefined, query);

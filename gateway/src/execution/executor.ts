@@ -41,6 +41,8 @@ export interface Operation {
   readonly silent: Set<string>;
   /** Filled with what the answer depends on, by service, when somebody wants to know. */
   readonly footprints?: Map<string, Footprint> | undefined;
+  /** Who is shown the answer, where it is made for several with the same rights at once. */
+  readonly readers?: readonly string[] | undefined;
 }
 
 export type OperationInput = Omit<Operation, 'kind' | 'deadline' | 'progress' | 'silent' | 'cut'> & {
@@ -182,6 +184,7 @@ async function wireRequest(
       ...(cut !== undefined && { cut }),
       ...(atLeast !== undefined && { atLeast }),
       ...(operation.footprints && { footprint: true }),
+      ...(operation.readers && { readers: operation.readers }),
     },
   };
 }

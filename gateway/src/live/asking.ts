@@ -11,7 +11,7 @@ import type { FairLimiter } from './fair-limiter.ts';
 export type Asking = (
   prepared: Prepared,
   rights: Rights,
-  asked: Pick<OperationInput, 'variables' | 'cut' | 'footprints'> & {
+  asked: Pick<OperationInput, 'variables' | 'cut' | 'footprints' | 'readers'> & {
     /** The subject that wanted it first: evaluations of one wait behind each other before those of others do. */
     readonly owner: string;
   },

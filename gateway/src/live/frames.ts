@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Kind } from '@proximidad/policy';
 import type { FeedChange } from '@proximidad/feed';
 import { LRUCache } from 'lru-cache';
 import type { Answer } from '../execution/executor.ts';
@@ -27,6 +28,9 @@ const ATTEMPTS_MAX = 3;
 const RETRY_MS = 400;
 
 type Values = Readonly<Record<string, unknown>>;
+
+/** Kinds whose single records are guarded throughout. */
+const GUARDED: readonly Kind[] = ['contact', 'followup', 'officer', 'enrolment'];
 
 export interface FramesDeps {
   readonly asking: Asking;
@@ -72,7 +76,9 @@ export function openFrames(deps: FramesDeps): Frames {
     of(subscription, variables, rights, owner) {
       const { rewritten, hydration } = subscription;
       const shown = Object.entries(variables).filter(([name]) => rewritten.shownBy.has(name));
-      const asked = nameOf(subscription, shown, rights);
+      // Who is shown a guarded record is noted by name: it is made for each anew.
+      const alone = GUARDED.includes(rewritten.watched.kind) ? owner : undefined;
+      const asked = nameOf(subscription, [shown, alone], rights);
       return {
         changed(change) {
           const { key, position } = change;
@@ -138,6 +144,7 @@ async function asOfChange(
   const ask = () =>
     asking(prepared, rights, {
       variables: { ...variables, [ID_VARIABLE]: key },
+      readers: [owner],
       cut: { position, clock: now() },
       owner,
     });

@@ -26,6 +26,8 @@ const UNFED_INTERVAL_MS = 1_000;
 const AHEAD_INTERVAL_MS = 250;
 /** A part that could not answer is asked for again. */
 const RETRY_INTERVAL_MS = 1_000;
+/** Who is named to the services as shown a result. */
+const READERS_MAX = 1_000;
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -56,7 +58,7 @@ export interface LiveResults {
 }
 
 export function openLiveResults(deps: LiveResultsDeps): LiveResults {
-  const groups = new Map<string, Group & { users: number }>();
+  const groups = new Map<string, Group & { readonly readers: Map<string, number> }>();
   const mine = distinctQueries(deps.allowances);
   const texts = new WeakMap<Prepared, string>();
   let evaluated = 0;
@@ -80,18 +82,26 @@ export function openLiveResults(deps: LiveResultsDeps): LiveResults {
       const key = JSON.stringify([textOf(prepared), asked, keyOf(rights)]);
       const leave = mine.take(owner, key);
       if (leave instanceof GraphQLError) return leave;
+      const known = groups.get(key);
+      const readers = known?.readers ?? new Map<string, number>();
       const ask: Ask = (cut, footprints) => {
         evaluated++;
-        return deps.asking(prepared, rights, { variables: asked, cut, footprints, owner });
+        const named = [...readers.keys()].slice(0, READERS_MAX);
+        return deps.asking(prepared, rights, { variables: asked, cut, footprints, owner, readers: named });
       };
-      const group = groups.get(key) ?? { ...openGroup(deps, rights, ask), users: 0 };
+      const group = known ?? { ...openGroup(deps, rights, ask), readers };
       groups.set(key, group);
-      group.users++;
+      // Whoever comes later is shown what others were: it is asked for again in his name, too.
+      if (known && !readers.has(owner)) known.again();
+      readers.set(owner, (readers.get(owner) ?? 0) + 1);
       return {
         next: group.next,
         release() {
           leave();
-          if (--group.users > 0) return;
+          const left = readers.get(owner)! - 1;
+          if (left > 0) readers.set(owner, left);
+          else readers.delete(owner);
+          if (readers.size > 0) return;
           group.close();
           groups.delete(key);
         },
@@ -108,6 +118,8 @@ export function openLiveResults(deps: LiveResultsDeps): LiveResults {
 
 interface Group {
   next: LiveQuery['next'];
+  /** Makes the result anew, whether or not anything has happened. */
+  again(): void;
   close(): void;
 }
 
@@ -129,6 +141,7 @@ function openGroup(deps: LiveResultsDeps, rights: Rights, ask: Ask): Group {
       }
       return undefined;
     },
+    again: making.again,
     close() {
       closed = true;
       making.close();
@@ -204,6 +217,7 @@ function openMaking(
   return {
     latest: () => latest,
     wanted,
+    again: () => wanted(due),
     close() {
       closed = true;
       pace.stop();

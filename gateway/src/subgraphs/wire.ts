@@ -22,6 +22,8 @@ export interface WireRequest {
     readonly atLeast?: number;
     /** The subgraph says what its answer depends on. */
     readonly footprint?: boolean;
+    /** Who is shown the answer, where one is made for several with the same rights. */
+    readonly readers?: readonly string[];
   };
 }
 

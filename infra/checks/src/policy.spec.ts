@@ -86,7 +86,7 @@ const INTERNAL = [
   ...['NoteCertificate', 'NoteCertificateExpired', 'NoteCompetence', 'RankCandidates', 'OpenUnitLog'],
   ...['ReleaseUnit', 'MoveUnit', 'CloseUnitLog', 'OpenOfficerDuty', 'NoteOverrun', 'CloseOfficerDuty'],
   ...['NoteSilence', 'NoteUnitRetired', 'NoteTermEnded', 'NoteLiaisonGap', 'NoteAgreement'],
-  'NoteProfile',
+  ...['NoteProfile', 'NoteAccesses'],
   ...['NoteUnitStatus', 'AskCandidates', 'NoteReassigned'],
   ...['NoteDeadlinePassed', 'NoteDeadlineEscalated', 'NoteCallReported', 'CorrectFollowUp'],
 ];

@@ -5,7 +5,8 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "agreement",
     "liaison",
     "modelprofile",
-    "adoption"
+    "adoption",
+    "authoritiesaccesslog"
   ],
   "beats": [
     "beat",
@@ -16,12 +17,14 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "eligibility",
     "beatsagreement",
     "beatsprofile",
-    "ranking"
+    "ranking",
+    "beatsaccesslog"
   ],
   "contacts": [
     "contact",
     "followup",
-    "contactarea"
+    "contactarea",
+    "contactsaccesslog"
   ],
   "incidents": [
     "incident",
@@ -31,15 +34,18 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "beatboundary",
     "knownunit",
     "retiredunit",
-    "incidentsagreement"
+    "incidentsagreement",
+    "incidentsaccesslog"
   ],
   "nation": [
     "source",
-    "access"
+    "access",
+    "nationaccesslog"
   ],
   "training": [
     "course",
     "dossier",
-    "enrolment"
+    "enrolment",
+    "trainingaccesslog"
   ]
 };

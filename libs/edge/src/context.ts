@@ -10,6 +10,7 @@ import type {
 import type { Kind, Subject } from '@proximidad/policy';
 import type { Language } from '@proximidad/refusals';
 import type { BetweenQuery, ListQuery, Page, PageBetween, Sampled, Where } from '@proximidad/readmodel';
+import type { Access } from './access/accesses.ts';
 import type { OutcomeOf } from './definition.ts';
 import type { AccessesRequest, Vault } from '@proximidad/vault';
 import type { Open } from './opening.ts';
@@ -65,6 +66,8 @@ export interface Context {
     field: Personal<Plain>,
     value: z.output<Plain>,
   ): Promise<readonly string[]>;
+  /** Writes down in the log of accesses what the caller did, or was not let do. */
+  noteAccess(access: Access): void;
   /** @throws {ServiceError} FORBIDDEN when the caller's role may never have this field (`Type.field`). */
   field(name: `${string}.${string}`): void;
   /**

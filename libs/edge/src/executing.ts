@@ -13,6 +13,7 @@ import {
 import type { EventLog } from '@proximidad/eventstore';
 import { geographyOf, zoneOf } from '@proximidad/catalogues';
 import type { OutcomeOf, SystemExecute } from './definition.ts';
+import type { Accesses } from './access/accesses.ts';
 import { asBug } from './errors.ts';
 
 /** Counts what became of commands. */
@@ -24,6 +25,8 @@ export interface Executing {
   readonly log: EventLog;
   readonly metrics: CommandCounter;
   readonly now: () => number;
+  /** Where accesses are noted, if the service keeps a log of them. */
+  readonly accesses?: Accesses | undefined;
 }
 
 /** Decides and appends; spans and counts. What the store holds cannot make the input look bad. */

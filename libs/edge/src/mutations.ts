@@ -168,16 +168,19 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
     at: (place) => timeAt(mutation, place),
     seal: (field, value) => sealedValue(mutation.deps.vault, sealedFor(mutation, id!), field, value),
   };
+  /** Before it came to a decision; what the decision says is noted where it is executed. */
+  const refused = (rejection: Rejection) =>
+    refusedBefore(context, type, id ?? placed ?? context.subject.entity, rejection);
   const outside = isChosen ? outsideEntity(input, id, entity) : undefined;
-  if (outside) return context.answer({ ok: false, rejection: outside }, never);
+  if (outside) return refused(outside);
   const looked = definition.finds ? await edge.lookUps[type]!(seeking) : { found: {} };
-  if ('rejected' in looked) return context.answer({ ok: false, rejection: looked }, never);
+  if ('rejected' in looked) return refused(looked);
   const target = ('id' in looked ? looked.id : undefined) ?? id ?? edge.natural?.[type]?.(input as never);
   if (target === undefined) throw new TypeError(`${type} names no record`);
   const municipality = 'municipality' in looked ? looked.municipality : municipalityOf(mutation, seeking);
   if (isChosen && liesOutside(municipality, target)) {
     context.mayExecute(aggregate, type, municipality.slice(0, 2));
-    return context.answer({ ok: false, rejection: OUTSIDE }, never);
+    return refused(OUTSIDE);
   }
   noteTelemetry(mutation, seeking, target);
   const place = municipality ?? entityOf(target);
@@ -227,6 +230,24 @@ function noteTelemetry<Resources>(
   context.mayExecute(edge.aggregate, type, entityOf(target));
   note(seeking);
 }
+
+/** `id` is that of the record, else the INEGI key of its place. */
+function refusedBefore(context: Context, what: string, id: string | undefined, rejection: Rejection) {
+  const { rejected: reason } = rejection;
+  if (id !== undefined) {
+    const record = id.length > CVEGEO_LENGTH ? id : undefined;
+    context.noteAccess({
+      action: 'EXECUTE',
+      what,
+      entity: id.slice(0, 2),
+      outcome: 'REFUSED',
+      reason,
+      record,
+    });
+  }
+  return context.answer({ ok: false, rejection }, never);
+}
+const CVEGEO_LENGTH = 5;
 
 /** The entity of what a command finds by its natural key. */
 function placeNamed({ municipality }: Input): string | undefined {

@@ -21,13 +21,14 @@ import {
   type Subject,
 } from '@proximidad/policy';
 import type { ReadModels } from '@proximidad/readmodel';
-import type { Asked, Context, Cut } from './context.ts';
+import type { Answerable, Asked, Context, Cut } from './context.ts';
 import { ServiceError } from './errors.ts';
 import type { FootprintNote } from '@proximidad/feed';
 import type { Vault } from '@proximidad/vault';
 import { opener } from './opening.ts';
 import { notedCut, notedTable } from './noted-table.ts';
 import { type Asker, scopedFigures, scopedTable } from './scope.ts';
+import { accessNoter, deniedNoted, onKeyOf } from './access/noting.ts';
 import { executeCommand, type Executing, present, traceparentNow } from './executing.ts';
 
 /** Longest wait for the read model to reach a position that somebody asked for. */
@@ -47,14 +48,18 @@ export interface Operation {
   readonly passport: string;
   /** Writes down what the operation reads, when somebody wants to know. */
   readonly note?: FootprintNote | undefined;
+  /** The subjects that are shown the answer, where it is made for several with the same rights at once. */
+  readonly readers?: readonly string[] | undefined;
 }
 
 /** What the resolvers of one operation may do: everything goes through the policy and the cut. */
 export function openContext(operation: Operation): Context {
-  const { subject, language, readModels, logId, note } = operation;
+  const { subject, language, readModels, logId, note, executing } = operation;
   const cut = note ? notedCut(operation.cut, note) : operation.cut;
+  const noteAccess = accessNoter(operation);
   const seen = <Row extends object>(model: ReadModelOf<Row>, asker: Asker) => {
-    const table = scopedTable(readModels, model, operation.cut, asker);
+    const onKey = executing.accesses && onKeyOf(model, noteAccess);
+    const table = scopedTable(readModels, model, operation.cut, { ...asker, onKey });
     return note ? notedTable(table, model, note) : table;
   };
   const { vault, passport, correlationId } = operation;
@@ -84,9 +89,7 @@ export function openContext(operation: Operation): Context {
     cut,
     logId,
     note,
-    table(model, kind) {
-      return seen(model, { subject, kind, now: operation.executing.now() });
-    },
+    table: (model, kind) => seen(model, { subject, kind, now: executing.now() }),
     counting(model, kind) {
       if (countsUnseen(subject, kind)) note?.unfed();
       return seen(model, { subject, kind, now: operation.executing.now(), counting: true });
@@ -96,18 +99,25 @@ export function openContext(operation: Operation): Context {
       if (countsUnseen(subject, kind)) note?.unfed();
       return scopedFigures(readModels, model, operation.cut, subject, kind, wanted);
     },
+    noteAccess,
     field(name) {
       if (!mayReadField(subject, name)) {
         throw new ServiceError('FORBIDDEN', `${name} is not for your role.`, { reason: 'ROLE' });
       }
     },
-    execute(aggregate, id, command, asked) {
-      const metadata = stamp(operation, aggregate, id, (command as { readonly type: string }).type, asked);
-      return executeCommand(operation.executing, aggregate, id, command, metadata, asked.creates);
+    async execute(aggregate, id, command, asked) {
+      const { type } = command as { readonly type: string };
+      const tried = { action: 'EXECUTE', what: type, entity: entityOf(id), record: id } as const;
+      const metadata = deniedNoted(noteAccess, tried, () => stamp(operation, aggregate, id, type, asked));
+      const outcome = await executeCommand(executing, aggregate, id, command, metadata, asked.creates);
+      if (!outcome.ok) noteAccess({ ...tried, outcome: 'REFUSED', reason: outcome.rejection.rejected });
+      return outcome;
     },
     mayExecute(aggregate, type, entity, named) {
       const { municipality } = subject;
-      permit(subject, aggregate, type, { entity, municipality, named }, named === undefined);
+      const place = { entity, municipality, named };
+      const tried = { action: 'EXECUTE', what: type, entity } as const;
+      deniedNoted(noteAccess, tried, () => permit(subject, aggregate, type, place, named === undefined));
     },
     async found(look) {
       const seen = look();
@@ -115,15 +125,7 @@ export function openContext(operation: Operation): Context {
       await context.waitFor(await operation.executing.log.head());
       return look();
     },
-    answer(outcome, success) {
-      if (!outcome.ok) {
-        const { rejected, reason, rule } = outcome.rejection;
-        return { __typename: 'Refusal', code: rejected, message: reason[language], rule: rule ?? null };
-      }
-      const position = outcome.position ?? outcome.seen ?? readModels.position;
-      const token = encodePosition([{ log: logId, position, clock: cut.clock }]);
-      return { ...success(outcome.state), position: token, known: outcome.known };
-    },
+    answer: (outcome, success) => answerOf(operation, cut.clock, outcome, success),
     async waitFor(position) {
       if (position === undefined) return;
       if (!(await readModels.waitFor(position, { timeoutMs: REACHED_WAIT_MAX_MS }))) throw notReady();
@@ -132,6 +134,22 @@ export function openContext(operation: Operation): Context {
       place === undefined ? { ms: cut.clock, offsetMin: 0 } : instantAt(cut.clock, zoneOf(place)),
   };
   return context;
+}
+
+/** A mutation's union, with the position up to which its record has to be read. */
+function answerOf<State>(
+  { language, readModels, logId }: Operation,
+  clock: number,
+  outcome: Answerable<State>,
+  success: (state: State) => { readonly __typename: string },
+): object {
+  if (!outcome.ok) {
+    const { rejected, reason, rule } = outcome.rejection;
+    return { __typename: 'Refusal', code: rejected, message: reason[language], rule: rule ?? null };
+  }
+  const position = outcome.position ?? outcome.seen ?? readModels.position;
+  const token = encodePosition([{ log: logId, position, clock }]);
+  return { ...success(outcome.state), position: token, known: outcome.known };
 }
 
 export function notReady(): ServiceError {

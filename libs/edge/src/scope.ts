@@ -23,6 +23,8 @@ export interface Asker {
   readonly now: number;
   /** Of the totals alone: no row of it may be shown. */
   readonly counting?: boolean;
+  /** Told of each row that was asked for by its key. */
+  readonly onKey?: ((key: string, row: object, seen: boolean) => void) | undefined;
 }
 
 /** A read model at one cut, through the row filter of who asks: `get` and SQL agree on what is absent. */
@@ -44,11 +46,18 @@ export function scopedTable<Row extends object>(
   return {
     get(key) {
       const row = table.get(key, at);
-      return row && seen(key, row) ? row : undefined;
+      if (!row) return undefined;
+      const isSeen = seen(key, row);
+      asker.onKey?.(key, row, isSeen);
+      return isSeen ? row : undefined;
     },
     getMany(keys) {
       const rows = table.getMany(keys, at);
-      for (const [key, row] of rows) if (!seen(key, row)) rows.delete(key);
+      for (const [key, row] of rows) {
+        const isSeen = seen(key, row);
+        asker.onKey?.(key, row, isSeen);
+        if (!isSeen) rows.delete(key);
+      }
       return rows;
     },
     list: (query) => table.list({ ...query, where: scoped(query.where), at }),

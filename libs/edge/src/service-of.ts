@@ -3,6 +3,7 @@ import type { By } from '@proximidad/eventsourcing';
 import type { Feeds } from '@proximidad/feed';
 import type { Dependencies, ResolverMap, ServiceDefinition } from './definition.ts';
 import { listsAnsweringForFilters } from './filters.ts';
+import { accessSliceOf } from './access/access-slice.ts';
 import { changesResolvers } from './changes-between.ts';
 import { answerOf, answersAt, edgeResolvers } from './mutations.ts';
 import type { Answers, AnyEdge, Echo, Slice } from './slice.ts';
@@ -31,7 +32,8 @@ export type SlicedDefinition<Resources> = ServiceDefinition<Resources> & {
  * @throws {TypeError} when two of them answer with one type from different rows.
  */
 export function serviceOf<Resources = undefined>(service: ServiceOf<Resources>): SlicedDefinition<Resources> {
-  const { name, schema, slices, opened } = service;
+  const { name, schema, opened } = service;
+  const slices = [...service.slices, accessSliceOf(name) as Slice<Resources>];
   const feeds = Object.assign({}, ...slices.map((slice) => slice.feeds ?? {})) as Feeds;
   const answered = answersOf(slices.flatMap(({ edge }) => (edge ? answersAt(edge as AnyEdge<never>) : [])));
   const sightings = slices.find((slice) => slice.sightings)?.sightings;

@@ -32,6 +32,8 @@ export interface Slice<Resources = undefined> {
   /** The mutations of the aggregate's commands; left out where the platform alone executes them. */
   readonly edge?: AnyEdge<Resources>;
   readonly resolvers?: (deps: Dependencies<Resources>) => ResolverMap;
+  /** What it adds to the service's schema in the short form, where no file of the service's says it. */
+  readonly sdl?: string;
 }
 
 /** What a mutation answers with when its command was accepted: a record of the graph, once it has been projected. */

@@ -48,6 +48,8 @@ export interface ReadModel<Row extends object, Event extends { readonly type: st
   keys(event: Event, recorded: Recorded): readonly string[];
   /** `undefined` in: no row yet. `undefined` out: no row any more. */
   project(row: Row | undefined, event: Event, recorded: Recorded, key: string): Row | undefined;
+  /** Whether somebody who is shown this single row is noted in the access log. */
+  guarded?(row: Row): boolean;
   /** Running totals, kept in the same transaction as the row they come from. */
   figure?(row: Row): readonly Figure[];
 }

@@ -36,7 +36,7 @@ describe('territory', () => {
     const kinds = KINDS.filter((kind) => !PUBLIC.includes(kind));
     expect(kinds.filter((kind) => may(jalisco, 'read', { kind, entity: '09' }))).toEqual([]);
     expect(kinds.map((kind) => scopeOf(jalisco, kind))).toEqual(
-      kinds.map((kind) => (kind === 'access' ? [] : [{ entity: { in: ['14'] } }])),
+      kinds.map((kind) => (['access', 'accesslog'].includes(kind) ? [] : [{ entity: { in: ['14'] } }])),
     );
   });
 

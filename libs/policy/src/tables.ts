@@ -69,6 +69,7 @@ export const READS = {
   modelprofile: row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
   adoption:     row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
 
+  accesslog:    row(NO_,    NO_,      NO_,     NO_,    NO_,    ORD,    NO_,    NO_),
   source:       row(ALL,    ENT,      ENT,     ENT,    NAT,    NAT,    NO_,    ENT),
   access:       row(ALL,    NO_,      NO_,     NO_,    NO_,    NAT,    NO_,    NO_),
 } as const satisfies Record<string, Readonly<Record<Role, AccessLevel>>>;

@@ -4,12 +4,14 @@ import type { Subject } from '@proximidad/policy';
 import type { ReadModels } from '@proximidad/readmodel';
 import { GraphQLError } from 'graphql';
 import {
+  accessNoter,
   type Cut,
   formatted,
   publicError,
   ServiceError,
   severityOf,
   type Logger,
+  noteForbidden,
   notReady,
   openContext,
   REACHED_WAIT_MAX_MS,
@@ -74,6 +76,9 @@ async function answerEntry(answering: Answering, entry: unknown, busy: boolean):
     if (note) extensions = { ...extensions, footprint: note.footprint() };
     metrics.count('operations_total', { outcome: errors.length > 0 ? 'errors' : 'answered' });
     if (errors.length === 0) return { data, extensions };
+    const noteAccess = accessNoter({ ...answering, subject, readers: request.extensions.readers });
+    for (const { path = [], originalError } of errors)
+      noteForbidden(noteAccess, path, subject.entity ?? NATION, originalError);
     return { data, errors: errors.map((error) => shown(answering, error, correlationId)), extensions };
   } catch (error) {
     metrics.count('operations_total', { outcome: publicError(error, service).code });
@@ -101,11 +106,11 @@ function run(
 ) {
   const { readModels, logId, executing, vault } = answering;
   const passport = passportOf(request);
-  const { cut: asked, traceparent, language = 'es' } = request.extensions;
+  const { cut: asked, traceparent, language = 'es', readers } = request.extensions;
   const cut: Cut = { at: asked?.position, clock: asked?.clock ?? executing.now() };
   const context = openContext({
     ...{ subject, cut, correlationId, language, traceparent, readModels, logId, executing, note },
-    ...{ vault, passport },
+    ...{ vault, passport, readers },
   });
   const { query, operationName, variables } = request;
   return answering.execute(
@@ -113,6 +118,9 @@ function run(
     context,
   );
 }
+
+/** Whose refusals they are that name no place, of who serves no state. */
+const NATION = '00';
 
 function passportOf({ extensions }: WireRequest): string {
   if (extensions.passport !== undefined) return extensions.passport;

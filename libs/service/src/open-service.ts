@@ -10,6 +10,10 @@ import { noVault, vaultClient } from '@proximidad/vault';
 import { answerer } from './answering.ts';
 import type { ServiceConfig } from './config.ts';
 import {
+  type Accesses,
+  accessLogId,
+  accessLogOf,
+  openAccesses,
   type Dependencies,
   type ServiceDefinition,
   type Logger,
@@ -36,6 +40,8 @@ export interface OpenService {
   readonly logger: Logger;
   /** Answers one entry of the wire; what goes wrong is in the answer. */
   execute(entry: unknown): Promise<WireResponse>;
+  /** Who was let in and who was not, on its way to the log. */
+  readonly accesses: Pick<Accesses, 'settled'> | undefined;
   /** What changed and changes, line by line. */
   readonly feeds: OpenFeeds;
   /** Where what moves is seen, line by line; undefined where nothing does. */
@@ -59,14 +65,33 @@ export interface OpenOptions {
   readonly lanes?: LaneLimits;
 }
 
+/** With the service's log of accesses, where the definition keeps one. */
+function openExecuting(
+  { name, families }: Pick<ServiceDefinition<never>, 'name' | 'families'>,
+  executing: Executing,
+  logger: Logger,
+): Executing {
+  const accessLog = accessLogOf(name);
+  if (!Object.hasOwn(families, accessLog.category)) return executing;
+  const execute = systemExecute(executing, name);
+  const accesses = openAccesses({
+    now: executing.now,
+    write({ begun, part }, entries, commandId) {
+      const id = accessLogId(accessLog, begun, part);
+      return execute(accessLog, id, { type: 'NoteAccesses', entries }, { commandId });
+    },
+    onTrouble: (error) => logger.warn({ error }, 'accesses could not be noted yet'),
+  });
+  return { ...executing, accesses };
+}
+
 /** Opens a service: its read models follow the log, its events are relayed, its reactions and due commands run. */
 export async function openService<Resources = undefined>(
   definition: ServiceDefinition<Resources>,
   config: ServiceConfig,
   options: OpenOptions = {},
 ): Promise<OpenService> {
-  const { now = Date.now } = options;
-  const { name } = definition;
+  const [{ now = Date.now }, { name }] = [options, definition];
   const logger = openLogger(name, config.logLevel, options.logSink);
   const opened: (() => unknown)[] = [];
   const closeAll = async () => {
@@ -82,7 +107,8 @@ export async function openService<Resources = undefined>(
     const readModels = openReadModels({ file, models: definition.readModels, families: definition.families });
     opened.push(() => readModels.close());
     const metrics = openMetrics(name);
-    const executing: Executing = { log, metrics, now };
+    const executing = openExecuting(definition, { log, metrics, now }, logger);
+    opened.push(() => executing.accesses?.close());
     const execute = systemExecute(executing, name);
     const vault = config.vault ? vaultClient(config.vault) : noVault;
     const base = { log, readModels, execute, now, vault, data, logger, resources: undefined };
@@ -115,7 +141,7 @@ export async function openService<Resources = undefined>(
     return {
       ...{ name, logId, log, readModels, logger, caughtUp: workers.caughtUp, failed: workers.failed },
       execute: answerer(answering),
-      ...{ feeds, sightings },
+      ...{ accesses: executing.accesses, feeds, sightings },
       async health() {
         const store = (await storeAnswers()) ? 'ready' : 'unreachable';
         const states = { ...workers.states(), store } as const;

@@ -3,6 +3,8 @@ import type { Footprint } from '@proximidad/feed';
 
 /** Entries of one request; the gateway sends fewer. */
 export const BATCH_MAX = 100;
+/** Readers of one answer that are named. */
+const READERS_MAX = 1_000;
 
 /** One operation as the gateway sends it; everything about the caller travels with the entry. */
 export const WireRequest = z.object({
@@ -23,6 +25,8 @@ export const WireRequest = z.object({
       language: z.enum(['es', 'en']).optional(),
       /** The answer says what it depends on. */
       footprint: z.boolean().optional(),
+      /** Who is shown the answer, where the gateway asks for several with the same rights at once. */
+      readers: z.array(z.string().max(128)).max(READERS_MAX).optional(),
     })
     .default({}),
 });

@@ -708,6 +708,23 @@ export type MunicipalityProfileArgs = {
   at?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
+/** Who was let in where, and who was not: the page of an entity, to which each service adds what it noted. */
+export type AccessLog = {
+  /** INEGI key. */
+  readonly entity: Scalars['ID']['output'];
+  /** What authorities noted, the newest first; nothing for who has no order for the entity. */
+  readonly authorities: AccessNoteConnection;
+};
+
+
+/** Who was let in where, and who was not: the page of an entity, to which each service adds what it noted. */
+export type AccessLogAuthoritiesArgs = {
+  subject?: InputMaybe<Scalars['ID']['input']>;
+  outcome?: InputMaybe<ReadonlyArray<AccessOutcome>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** The command was accepted, or had been before. */
 export type AuthorityAccepted = Accepted & {
   /** As it is once this has been recorded; null for one that the caller may not see. */
@@ -944,6 +961,16 @@ export type Code = {
   readonly label?: Maybe<Scalars['String']['output']>;
 };
 
+/** A page of an access log, the newest first. */
+export type AccessNoteConnection = {
+  /** In the order of the list. */
+  readonly edges: ReadonlyArray<AccessNoteEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** Null when there are more than 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
 /** The domain refused the command; nothing was recorded. */
 export type Refusal = {
   /** The fact that stands against it, such as `AlreadyClosed`; stable, for programs. */
@@ -976,6 +1003,14 @@ export type PageInfo = {
 export type HistoryEdge = {
   /** The event. */
   readonly node: HistoryEvent;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** One entry, and where it stands in the log. */
+export type AccessNoteEdge = {
+  /** The entry. */
+  readonly node: AccessNote;
   /** Goes on after it, in `after`. */
   readonly cursor: Scalars['String']['output'];
 };
@@ -1014,6 +1049,36 @@ export type HistoryEvent = {
   readonly hash: Scalars['String']['output'];
   /** Of the event before it; null for the first. */
   readonly previousHash?: Maybe<Scalars['String']['output']>;
+};
+
+/** Who wanted what of whose records, and what came of it; the same again within a minute is one entry. */
+export type AccessNote = {
+  /** Names it for good. */
+  readonly id: Scalars['ID']['output'];
+  /** The pseudonym of who asked, never a name. */
+  readonly subject: Scalars['ID']['output'];
+  /** In which role, by its code in the matrix of rights. */
+  readonly role: Scalars['ID']['output'];
+  /** What for. */
+  readonly purpose: Scalars['ID']['output'];
+  /** INEGI key of the entity whose records they are. */
+  readonly entity: Scalars['ID']['output'];
+  /** To read, or to execute. */
+  readonly action: AccessAction;
+  /** The command, the kind of record, or the path of fields; MORE where too many different ones came at once. */
+  readonly what: Scalars['String']['output'];
+  /** What came of it. */
+  readonly outcome: AccessOutcome;
+  /** What stood against it. */
+  readonly reason?: Maybe<Scalars['ID']['output']>;
+  /** The records, at most 20 of them; `count` says how often. */
+  readonly records: ReadonlyArray<Scalars['ID']['output']>;
+  /** How often, between the two moments. */
+  readonly count: Scalars['Int']['output'];
+  /** The first time. */
+  readonly firstAt: Scalars['DateTime']['output'];
+  /** The last time. */
+  readonly lastAt: Scalars['DateTime']['output'];
 };
 
 /** What a mutation answers when its command was accepted. */
@@ -1583,6 +1648,22 @@ export type ModelProfileStatus =
   /** Another version took its place from a day on: those who are under it stay so until they adopt another. */
   | 'SUPERSEDED';
 
+/** What came of it. */
+export type AccessOutcome =
+  /** A single record of a guarded kind was shown. */
+  | 'OPENED'
+  /** The policy said no, or the record is none of theirs: they were shown as much as if it were not there. */
+  | 'DENIED'
+  /** The domain said no. */
+  | 'REFUSED';
+
+/** What somebody wanted to do. */
+export type AccessAction =
+  /** To read. */
+  | 'READ'
+  /** To execute a command. */
+  | 'EXECUTE';
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1665,6 +1746,7 @@ export type FederationTypes = {
   Liaison: Liaison;
   ModelProfile: ModelProfile;
   Municipality: Municipality;
+  AccessLog: AccessLog;
 };
 
 /** Mapping of federation reference types */
@@ -1687,6 +1769,9 @@ export type FederationReferenceTypes = {
   Municipality:
     ( { __typename: 'Municipality' }
     & GraphQLRecursivePick<FederationTypes['Municipality'], {"cvegeo":true}> );
+  AccessLog:
+    ( { __typename: 'AccessLog' }
+    & GraphQLRecursivePick<FederationTypes['AccessLog'], {"entity":true}> );
 };
 
 /** Mapping of union types */
@@ -1800,6 +1885,7 @@ export type ResolversTypes = {
   ProfileAct: ResolverTypeWrapper<ProfileActRow>;
   GoverningProfile: ResolverTypeWrapper<Shown>;
   Municipality: ResolverTypeWrapper<{ readonly cvegeo: string }>;
+  AccessLog: ResolverTypeWrapper<{ readonly entity: string }>;
   AuthorityAccepted: ResolverTypeWrapper<Omit<AuthorityAccepted, 'authority'> & { authority?: Maybe<ResolversTypes['Authority']> }>;
   AgreementAccepted: ResolverTypeWrapper<Omit<AgreementAccepted, 'agreement'> & { agreement?: Maybe<ResolversTypes['Agreement']> }>;
   LiaisonAccepted: ResolverTypeWrapper<Omit<LiaisonAccepted, 'liaison'> & { liaison?: Maybe<ResolversTypes['Liaison']> }>;
@@ -1824,10 +1910,13 @@ export type ResolversTypes = {
   By: ResolverTypeWrapper<ByRow>;
   HistoryConnection: ResolverTypeWrapper<Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HistoryEdge']> }>;
   Code: ResolverTypeWrapper<Code>;
+  AccessNoteConnection: ResolverTypeWrapper<AccessNoteConnection>;
   Refusal: ResolverTypeWrapper<Refusal>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   HistoryEdge: ResolverTypeWrapper<Omit<HistoryEdge, 'node'> & { node: ResolversTypes['HistoryEvent'] }>;
+  AccessNoteEdge: ResolverTypeWrapper<AccessNoteEdge>;
   HistoryEvent: ResolverTypeWrapper<Omit<HistoryEvent, 'by'> & { by: ResolversTypes['By'] }>;
+  AccessNote: ResolverTypeWrapper<AccessNote>;
   Accepted: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Accepted']>;
   RegisterAuthorityResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RegisterAuthorityResult']>;
   RenameAuthorityResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RenameAuthorityResult']>;
@@ -1874,6 +1963,8 @@ export type ResolversTypes = {
   LiaisonVacancyReason: LiaisonVacancyReason;
   CertificationGate: CertificationGate;
   ModelProfileStatus: ModelProfileStatus;
+  AccessOutcome: AccessOutcome;
+  AccessAction: AccessAction;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Position: ResolverTypeWrapper<Scalars['Position']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -1907,6 +1998,7 @@ export type ResolversParentTypes = {
   ProfileAct: ProfileActRow;
   GoverningProfile: Shown;
   Municipality: { readonly cvegeo: string };
+  AccessLog: { readonly entity: string };
   AuthorityAccepted: Omit<AuthorityAccepted, 'authority'> & { authority?: Maybe<ResolversParentTypes['Authority']> };
   AgreementAccepted: Omit<AgreementAccepted, 'agreement'> & { agreement?: Maybe<ResolversParentTypes['Agreement']> };
   LiaisonAccepted: Omit<LiaisonAccepted, 'liaison'> & { liaison?: Maybe<ResolversParentTypes['Liaison']> };
@@ -1931,10 +2023,13 @@ export type ResolversParentTypes = {
   By: ByRow;
   HistoryConnection: Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HistoryEdge']> };
   Code: Code;
+  AccessNoteConnection: AccessNoteConnection;
   Refusal: Refusal;
   PageInfo: PageInfo;
   HistoryEdge: Omit<HistoryEdge, 'node'> & { node: ResolversParentTypes['HistoryEvent'] };
+  AccessNoteEdge: AccessNoteEdge;
   HistoryEvent: Omit<HistoryEvent, 'by'> & { by: ResolversParentTypes['By'] };
+  AccessNote: AccessNote;
   Accepted: ResolversInterfaceTypes<ResolversParentTypes>['Accepted'];
   RegisterAuthorityResult: ResolversUnionTypes<ResolversParentTypes>['RegisterAuthorityResult'];
   RenameAuthorityResult: ResolversUnionTypes<ResolversParentTypes>['RenameAuthorityResult'];
@@ -2227,6 +2322,12 @@ export type MunicipalityResolvers<ContextType = Context, ParentType extends Reso
   profile?: Resolver<ResolversTypes['GoverningProfile'], ParentType, ContextType, Partial<MunicipalityProfileArgs>>;
 };
 
+export type AccessLogResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessLog'] = ResolversParentTypes['AccessLog'], FederationReferenceType extends FederationReferenceTypes['AccessLog'] = FederationReferenceTypes['AccessLog']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['AccessLog']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  entity?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  authorities?: Resolver<ResolversTypes['AccessNoteConnection'], ParentType, ContextType, RequireFields<AccessLogAuthoritiesArgs, 'first'>>;
+};
+
 export type AuthorityAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuthorityAccepted'] = ResolversParentTypes['AuthorityAccepted']> = {
   authority?: Resolver<Maybe<ResolversTypes['Authority']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
@@ -2374,6 +2475,12 @@ export type CodeResolvers<ContextType = Context, ParentType extends ResolversPar
   label?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type AccessNoteConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNoteConnection'] = ResolversParentTypes['AccessNoteConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AccessNoteEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type RefusalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Refusal'] = ResolversParentTypes['Refusal']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2390,6 +2497,11 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 
 export type HistoryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryEdge'] = ResolversParentTypes['HistoryEdge']> = {
   node?: Resolver<ResolversTypes['HistoryEvent'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AccessNoteEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNoteEdge'] = ResolversParentTypes['AccessNoteEdge']> = {
+  node?: Resolver<ResolversTypes['AccessNote'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
@@ -2410,6 +2522,22 @@ export type HistoryEventResolvers<ContextType = Context, ParentType extends Reso
   catalogues?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   previousHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AccessNoteResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNote'] = ResolversParentTypes['AccessNote']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  purpose?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  entity?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  action?: Resolver<ResolversTypes['AccessAction'], ParentType, ContextType>;
+  what?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['AccessOutcome'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  records?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  firstAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lastAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type AcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Accepted'] = ResolversParentTypes['Accepted']> = {
@@ -2516,6 +2644,7 @@ export type Resolvers<ContextType = Context> = {
   ProfileAct?: ProfileActResolvers<ContextType>;
   GoverningProfile?: GoverningProfileResolvers<ContextType>;
   Municipality?: MunicipalityResolvers<ContextType>;
+  AccessLog?: AccessLogResolvers<ContextType>;
   AuthorityAccepted?: AuthorityAcceptedResolvers<ContextType>;
   AgreementAccepted?: AgreementAcceptedResolvers<ContextType>;
   LiaisonAccepted?: LiaisonAcceptedResolvers<ContextType>;
@@ -2540,10 +2669,13 @@ export type Resolvers<ContextType = Context> = {
   By?: ByResolvers<ContextType>;
   HistoryConnection?: HistoryConnectionResolvers<ContextType>;
   Code?: CodeResolvers<ContextType>;
+  AccessNoteConnection?: AccessNoteConnectionResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   HistoryEdge?: HistoryEdgeResolvers<ContextType>;
+  AccessNoteEdge?: AccessNoteEdgeResolvers<ContextType>;
   HistoryEvent?: HistoryEventResolvers<ContextType>;
+  AccessNote?: AccessNoteResolvers<ContextType>;
   Accepted?: AcceptedResolvers<ContextType>;
   RegisterAuthorityResult?: RegisterAuthorityResultResolvers<ContextType>;
   RenameAuthorityResult?: RenameAuthorityResultResolvers<ContextType>;

@@ -472,6 +472,23 @@ export type Incident = {
   readonly id: Scalars['ID']['output'];
 };
 
+/** Who was let in where, and who was not: the page of an entity, to which each service adds what it noted. */
+export type AccessLog = {
+  /** INEGI key. */
+  readonly entity: Scalars['ID']['output'];
+  /** What beats noted, the newest first; nothing for who has no order for the entity. */
+  readonly beats: AccessNoteConnection;
+};
+
+
+/** Who was let in where, and who was not: the page of an entity, to which each service adds what it noted. */
+export type AccessLogBeatsArgs = {
+  subject?: InputMaybe<Scalars['ID']['input']>;
+  outcome?: InputMaybe<ReadonlyArray<AccessOutcome>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** The command was accepted, or had been before. */
 export type BeatAccepted = Accepted & {
   /** As it is once this has been recorded; null for one that the caller may not see. */
@@ -780,6 +797,16 @@ export type ModelBasis = {
   readonly parameter: Scalars['String']['output'];
 };
 
+/** A page of an access log, the newest first. */
+export type AccessNoteConnection = {
+  /** In the order of the list. */
+  readonly edges: ReadonlyArray<AccessNoteEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** Null when there are more than 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
 /** The domain refused the command; nothing was recorded. */
 export type Refusal = {
   /** The fact that stands against it, such as `AlreadyClosed`; stable, for programs. */
@@ -822,6 +849,14 @@ export type Authority = {
   readonly code: Scalars['ID']['output'];
 };
 
+/** One entry, and where it stands in the log. */
+export type AccessNoteEdge = {
+  /** The entry. */
+  readonly node: AccessNote;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
 /** One event of a record, read from its own stream: what happened, when, by whom and why. What it says beyond that shows in the record. */
 export type HistoryEvent = {
   /** A UUID. */
@@ -856,6 +891,36 @@ export type HistoryEvent = {
   readonly hash: Scalars['String']['output'];
   /** Of the event before it; null for the first. */
   readonly previousHash?: Maybe<Scalars['String']['output']>;
+};
+
+/** Who wanted what of whose records, and what came of it; the same again within a minute is one entry. */
+export type AccessNote = {
+  /** Names it for good. */
+  readonly id: Scalars['ID']['output'];
+  /** The pseudonym of who asked, never a name. */
+  readonly subject: Scalars['ID']['output'];
+  /** In which role, by its code in the matrix of rights. */
+  readonly role: Scalars['ID']['output'];
+  /** What for. */
+  readonly purpose: Scalars['ID']['output'];
+  /** INEGI key of the entity whose records they are. */
+  readonly entity: Scalars['ID']['output'];
+  /** To read, or to execute. */
+  readonly action: AccessAction;
+  /** The command, the kind of record, or the path of fields; MORE where too many different ones came at once. */
+  readonly what: Scalars['String']['output'];
+  /** What came of it. */
+  readonly outcome: AccessOutcome;
+  /** What stood against it. */
+  readonly reason?: Maybe<Scalars['ID']['output']>;
+  /** The records, at most 20 of them; `count` says how often. */
+  readonly records: ReadonlyArray<Scalars['ID']['output']>;
+  /** How often, between the two moments. */
+  readonly count: Scalars['Int']['output'];
+  /** The first time. */
+  readonly firstAt: Scalars['DateTime']['output'];
+  /** The last time. */
+  readonly lastAt: Scalars['DateTime']['output'];
 };
 
 /** What a mutation answers when its command was accepted. */
@@ -1249,6 +1314,15 @@ export type EligibilityDecision =
   /** Assigned without what the gate asks for, which is counted; not as owner, and not alone. */
   | 'RESTRICTED';
 
+/** What came of it. */
+export type AccessOutcome =
+  /** A single record of a guarded kind was shown. */
+  | 'OPENED'
+  /** The policy said no, or the record is none of theirs: they were shown as much as if it were not there. */
+  | 'DENIED'
+  /** The domain said no. */
+  | 'REFUSED';
+
 /** What became of a record between two cuts. */
 export type ChangeKind =
   /** It was not there at the first cut, and goes on at the second. */
@@ -1268,6 +1342,13 @@ export type BulkOutcome =
   | 'KNOWN'
   /** It was not recorded: `code` and `message` tell why. */
   | 'REJECTED';
+
+/** What somebody wanted to do. */
+export type AccessAction =
+  /** To read. */
+  | 'READ'
+  /** To execute a command. */
+  | 'EXECUTE';
 
 
 
@@ -1349,6 +1430,7 @@ export type FederationTypes = {
   Beat: Beat;
   Officer: Officer;
   Unit: Unit;
+  AccessLog: AccessLog;
 };
 
 /** Mapping of federation reference types */
@@ -1365,6 +1447,9 @@ export type FederationReferenceTypes = {
   Unit:
     ( { __typename: 'Unit' }
     & GraphQLRecursivePick<FederationTypes['Unit'], {"id":true}> );
+  AccessLog:
+    ( { __typename: 'AccessLog' }
+    & GraphQLRecursivePick<FederationTypes['AccessLog'], {"entity":true}> );
 };
 
 /** Mapping of union types */
@@ -1445,6 +1530,7 @@ export type ResolversTypes = {
   Unit: ResolverTypeWrapper<UnitRow>;
   UnitPoint: ResolverTypeWrapper<UnitPoint>;
   Incident: ResolverTypeWrapper<{ readonly id: string }>;
+  AccessLog: ResolverTypeWrapper<{ readonly entity: string }>;
   BeatAccepted: ResolverTypeWrapper<Omit<BeatAccepted, 'beat'> & { beat?: Maybe<ResolversTypes['Beat']> }>;
   UnitAccepted: ResolverTypeWrapper<Omit<UnitAccepted, 'unit'> & { unit?: Maybe<ResolversTypes['Unit']> }>;
   BeatShiftAccepted: ResolverTypeWrapper<Omit<BeatShiftAccepted, 'shift'> & { shift?: Maybe<ResolversTypes['BeatShift']> }>;
@@ -1474,11 +1560,14 @@ export type ResolversTypes = {
   Municipality: ResolverTypeWrapper<{ readonly cvegeo: string }>;
   By: ResolverTypeWrapper<ByRow>;
   ModelBasis: ResolverTypeWrapper<ModelBasis>;
+  AccessNoteConnection: ResolverTypeWrapper<AccessNoteConnection>;
   Refusal: ResolverTypeWrapper<Refusal>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   HistoryEdge: ResolverTypeWrapper<Omit<HistoryEdge, 'node'> & { node: ResolversTypes['HistoryEvent'] }>;
   Authority: ResolverTypeWrapper<{ readonly code: string }>;
+  AccessNoteEdge: ResolverTypeWrapper<AccessNoteEdge>;
   HistoryEvent: ResolverTypeWrapper<Omit<HistoryEvent, 'by'> & { by: ResolversTypes['By'] }>;
+  AccessNote: ResolverTypeWrapper<AccessNote>;
   Accepted: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Accepted']>;
   DesignBeatResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DesignBeatResult']>;
   RedrawBeatResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RedrawBeatResult']>;
@@ -1515,8 +1604,10 @@ export type ResolversTypes = {
   DutyEndReason: DutyEndReason;
   BeatStatus: BeatStatus;
   EligibilityDecision: EligibilityDecision;
+  AccessOutcome: AccessOutcome;
   ChangeKind: ChangeKind;
   BulkOutcome: BulkOutcome;
+  AccessAction: AccessAction;
   GeoJSONPolygon: ResolverTypeWrapper<Scalars['GeoJSONPolygon']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Position: ResolverTypeWrapper<Scalars['Position']['output']>;
@@ -1546,6 +1637,7 @@ export type ResolversParentTypes = {
   Unit: UnitRow;
   UnitPoint: UnitPoint;
   Incident: { readonly id: string };
+  AccessLog: { readonly entity: string };
   BeatAccepted: Omit<BeatAccepted, 'beat'> & { beat?: Maybe<ResolversParentTypes['Beat']> };
   UnitAccepted: Omit<UnitAccepted, 'unit'> & { unit?: Maybe<ResolversParentTypes['Unit']> };
   BeatShiftAccepted: Omit<BeatShiftAccepted, 'shift'> & { shift?: Maybe<ResolversParentTypes['BeatShift']> };
@@ -1575,11 +1667,14 @@ export type ResolversParentTypes = {
   Municipality: { readonly cvegeo: string };
   By: ByRow;
   ModelBasis: ModelBasis;
+  AccessNoteConnection: AccessNoteConnection;
   Refusal: Refusal;
   PageInfo: PageInfo;
   HistoryEdge: Omit<HistoryEdge, 'node'> & { node: ResolversParentTypes['HistoryEvent'] };
   Authority: { readonly code: string };
+  AccessNoteEdge: AccessNoteEdge;
   HistoryEvent: Omit<HistoryEvent, 'by'> & { by: ResolversParentTypes['By'] };
+  AccessNote: AccessNote;
   Accepted: ResolversInterfaceTypes<ResolversParentTypes>['Accepted'];
   DesignBeatResult: ResolversUnionTypes<ResolversParentTypes>['DesignBeatResult'];
   RedrawBeatResult: ResolversUnionTypes<ResolversParentTypes>['RedrawBeatResult'];
@@ -1780,6 +1875,12 @@ export type IncidentResolvers<ContextType = Context, ParentType extends Resolver
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type AccessLogResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessLog'] = ResolversParentTypes['AccessLog'], FederationReferenceType extends FederationReferenceTypes['AccessLog'] = FederationReferenceTypes['AccessLog']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['AccessLog']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  entity?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  beats?: Resolver<ResolversTypes['AccessNoteConnection'], ParentType, ContextType, RequireFields<AccessLogBeatsArgs, 'first'>>;
+};
+
 export type BeatAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BeatAccepted'] = ResolversParentTypes['BeatAccepted']> = {
   beat?: Resolver<Maybe<ResolversTypes['Beat']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
@@ -1968,6 +2069,12 @@ export type ModelBasisResolvers<ContextType = Context, ParentType extends Resolv
   parameter?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type AccessNoteConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNoteConnection'] = ResolversParentTypes['AccessNoteConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AccessNoteEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type RefusalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Refusal'] = ResolversParentTypes['Refusal']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1991,6 +2098,11 @@ export type AuthorityResolvers<ContextType = Context, ParentType extends Resolve
   code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type AccessNoteEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNoteEdge'] = ResolversParentTypes['AccessNoteEdge']> = {
+  node?: Resolver<ResolversTypes['AccessNote'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type HistoryEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryEvent'] = ResolversParentTypes['HistoryEvent']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2008,6 +2120,22 @@ export type HistoryEventResolvers<ContextType = Context, ParentType extends Reso
   catalogues?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   previousHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AccessNoteResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNote'] = ResolversParentTypes['AccessNote']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  purpose?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  entity?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  action?: Resolver<ResolversTypes['AccessAction'], ParentType, ContextType>;
+  what?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['AccessOutcome'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  records?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  firstAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lastAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type AcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Accepted'] = ResolversParentTypes['Accepted']> = {
@@ -2084,6 +2212,7 @@ export type Resolvers<ContextType = Context> = {
   Unit?: UnitResolvers<ContextType>;
   UnitPoint?: UnitPointResolvers<ContextType>;
   Incident?: IncidentResolvers<ContextType>;
+  AccessLog?: AccessLogResolvers<ContextType>;
   BeatAccepted?: BeatAcceptedResolvers<ContextType>;
   UnitAccepted?: UnitAcceptedResolvers<ContextType>;
   BeatShiftAccepted?: BeatShiftAcceptedResolvers<ContextType>;
@@ -2113,11 +2242,14 @@ export type Resolvers<ContextType = Context> = {
   Municipality?: MunicipalityResolvers<ContextType>;
   By?: ByResolvers<ContextType>;
   ModelBasis?: ModelBasisResolvers<ContextType>;
+  AccessNoteConnection?: AccessNoteConnectionResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   HistoryEdge?: HistoryEdgeResolvers<ContextType>;
   Authority?: AuthorityResolvers<ContextType>;
+  AccessNoteEdge?: AccessNoteEdgeResolvers<ContextType>;
   HistoryEvent?: HistoryEventResolvers<ContextType>;
+  AccessNote?: AccessNoteResolvers<ContextType>;
   Accepted?: AcceptedResolvers<ContextType>;
   DesignBeatResult?: DesignBeatResultResolvers<ContextType>;
   RedrawBeatResult?: RedrawBeatResultResolvers<ContextType>;

@@ -257,6 +257,23 @@ export type FollowUpHistoryArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Who was let in where, and who was not: the page of an entity, to which each service adds what it noted. */
+export type AccessLog = {
+  /** INEGI key. */
+  readonly entity: Scalars['ID']['output'];
+  /** What contacts noted, the newest first; nothing for who has no order for the entity. */
+  readonly contacts: AccessNoteConnection;
+};
+
+
+/** Who was let in where, and who was not: the page of an entity, to which each service adds what it noted. */
+export type AccessLogContactsArgs = {
+  subject?: InputMaybe<Scalars['ID']['input']>;
+  outcome?: InputMaybe<ReadonlyArray<AccessOutcome>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** The command was accepted, or had been before. */
 export type ContactAccepted = Accepted & {
   /** As it is once this has been recorded; null for one that the caller may not see. */
@@ -423,6 +440,16 @@ export type HistoryConnection = {
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
+/** A page of an access log, the newest first. */
+export type AccessNoteConnection = {
+  /** In the order of the list. */
+  readonly edges: ReadonlyArray<AccessNoteEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** Null when there are more than 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
 /** The domain refused the command; nothing was recorded. */
 export type Refusal = {
   /** The fact that stands against it, such as `AlreadyClosed`; stable, for programs. */
@@ -455,6 +482,14 @@ export type PageInfo = {
 export type HistoryEdge = {
   /** The event. */
   readonly node: HistoryEvent;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** One entry, and where it stands in the log. */
+export type AccessNoteEdge = {
+  /** The entry. */
+  readonly node: AccessNote;
   /** Goes on after it, in `after`. */
   readonly cursor: Scalars['String']['output'];
 };
@@ -493,6 +528,36 @@ export type HistoryEvent = {
   readonly hash: Scalars['String']['output'];
   /** Of the event before it; null for the first. */
   readonly previousHash?: Maybe<Scalars['String']['output']>;
+};
+
+/** Who wanted what of whose records, and what came of it; the same again within a minute is one entry. */
+export type AccessNote = {
+  /** Names it for good. */
+  readonly id: Scalars['ID']['output'];
+  /** The pseudonym of who asked, never a name. */
+  readonly subject: Scalars['ID']['output'];
+  /** In which role, by its code in the matrix of rights. */
+  readonly role: Scalars['ID']['output'];
+  /** What for. */
+  readonly purpose: Scalars['ID']['output'];
+  /** INEGI key of the entity whose records they are. */
+  readonly entity: Scalars['ID']['output'];
+  /** To read, or to execute. */
+  readonly action: AccessAction;
+  /** The command, the kind of record, or the path of fields; MORE where too many different ones came at once. */
+  readonly what: Scalars['String']['output'];
+  /** What came of it. */
+  readonly outcome: AccessOutcome;
+  /** What stood against it. */
+  readonly reason?: Maybe<Scalars['ID']['output']>;
+  /** The records, at most 20 of them; `count` says how often. */
+  readonly records: ReadonlyArray<Scalars['ID']['output']>;
+  /** How often, between the two moments. */
+  readonly count: Scalars['Int']['output'];
+  /** The first time. */
+  readonly firstAt: Scalars['DateTime']['output'];
+  /** The last time. */
+  readonly lastAt: Scalars['DateTime']['output'];
 };
 
 /** Who decided something, as the event tells that recorded it. */
@@ -734,6 +799,15 @@ export type FollowUpGround =
   /** Any other victim: 15 days. */
   | 'OTHER_VICTIM';
 
+/** What came of it. */
+export type AccessOutcome =
+  /** A single record of a guarded kind was shown. */
+  | 'OPENED'
+  /** The policy said no, or the record is none of theirs: they were shown as much as if it were not there. */
+  | 'DENIED'
+  /** The domain said no. */
+  | 'REFUSED';
+
 /** What became of a record between two cuts. */
 export type ChangeKind =
   /** It was not there at the first cut, and goes on at the second. */
@@ -744,6 +818,13 @@ export type ChangeKind =
   | 'ENDED'
   /** It was not there at the first cut, and is over at the second. */
   | 'CAME_AND_WENT';
+
+/** What somebody wanted to do. */
+export type AccessAction =
+  /** To read. */
+  | 'READ'
+  /** To execute a command. */
+  | 'EXECUTE';
 
 
 
@@ -826,6 +907,7 @@ export type FederationTypes = {
   ChangesBetween: ChangesBetween;
   Incident: Incident;
   FollowUp: FollowUp;
+  AccessLog: AccessLog;
 };
 
 /** Mapping of federation reference types */
@@ -845,6 +927,9 @@ export type FederationReferenceTypes = {
   FollowUp:
     ( { __typename: 'FollowUp' }
     & GraphQLRecursivePick<FederationTypes['FollowUp'], {"id":true}> );
+  AccessLog:
+    ( { __typename: 'AccessLog' }
+    & GraphQLRecursivePick<FederationTypes['AccessLog'], {"entity":true}> );
 };
 
 /** Mapping of union types */
@@ -891,6 +976,7 @@ export type ResolversTypes = {
   ContactFiguresRow: ResolverTypeWrapper<FiguresRow>;
   Incident: ResolverTypeWrapper<{ readonly id: string }>;
   FollowUp: ResolverTypeWrapper<FollowUpRow>;
+  AccessLog: ResolverTypeWrapper<{ readonly entity: string }>;
   ContactAccepted: ResolverTypeWrapper<Omit<ContactAccepted, 'contact'> & { contact?: Maybe<ResolversTypes['Contact']> }>;
   FollowUpAccepted: ResolverTypeWrapper<Omit<FollowUpAccepted, 'followUp'> & { followUp?: Maybe<ResolversTypes['FollowUp']> }>;
   ContactConnection: ResolverTypeWrapper<Omit<ContactConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ContactEdge']> }>;
@@ -909,10 +995,13 @@ export type ResolversTypes = {
   Point: ResolverTypeWrapper<Point>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   HistoryConnection: ResolverTypeWrapper<Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HistoryEdge']> }>;
+  AccessNoteConnection: ResolverTypeWrapper<AccessNoteConnection>;
   Refusal: ResolverTypeWrapper<Refusal>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   HistoryEdge: ResolverTypeWrapper<Omit<HistoryEdge, 'node'> & { node: ResolversTypes['HistoryEvent'] }>;
+  AccessNoteEdge: ResolverTypeWrapper<AccessNoteEdge>;
   HistoryEvent: ResolverTypeWrapper<Omit<HistoryEvent, 'by'> & { by: ResolversTypes['By'] }>;
+  AccessNote: ResolverTypeWrapper<AccessNote>;
   By: ResolverTypeWrapper<ByRow>;
   Authority: ResolverTypeWrapper<{ readonly code: string }>;
   Accepted: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Accepted']>;
@@ -934,7 +1023,9 @@ export type ResolversTypes = {
   WaiverReason: WaiverReason;
   FollowUpStatus: FollowUpStatus;
   FollowUpGround: FollowUpGround;
+  AccessOutcome: AccessOutcome;
   ChangeKind: ChangeKind;
+  AccessAction: AccessAction;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Position: ResolverTypeWrapper<Scalars['Position']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -956,6 +1047,7 @@ export type ResolversParentTypes = {
   ContactFiguresRow: FiguresRow;
   Incident: { readonly id: string };
   FollowUp: FollowUpRow;
+  AccessLog: { readonly entity: string };
   ContactAccepted: Omit<ContactAccepted, 'contact'> & { contact?: Maybe<ResolversParentTypes['Contact']> };
   FollowUpAccepted: Omit<FollowUpAccepted, 'followUp'> & { followUp?: Maybe<ResolversParentTypes['FollowUp']> };
   ContactConnection: Omit<ContactConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ContactEdge']> };
@@ -974,10 +1066,13 @@ export type ResolversParentTypes = {
   Point: Point;
   Float: Scalars['Float']['output'];
   HistoryConnection: Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HistoryEdge']> };
+  AccessNoteConnection: AccessNoteConnection;
   Refusal: Refusal;
   PageInfo: PageInfo;
   HistoryEdge: Omit<HistoryEdge, 'node'> & { node: ResolversParentTypes['HistoryEvent'] };
+  AccessNoteEdge: AccessNoteEdge;
   HistoryEvent: Omit<HistoryEvent, 'by'> & { by: ResolversParentTypes['By'] };
+  AccessNote: AccessNote;
   By: ByRow;
   Authority: { readonly code: string };
   Accepted: ResolversInterfaceTypes<ResolversParentTypes>['Accepted'];
@@ -1099,6 +1194,12 @@ export type FollowUpResolvers<ContextType = Context, ParentType extends Resolver
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<FollowUpHistoryArgs, 'first'>>;
 };
 
+export type AccessLogResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessLog'] = ResolversParentTypes['AccessLog'], FederationReferenceType extends FederationReferenceTypes['AccessLog'] = FederationReferenceTypes['AccessLog']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['AccessLog']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  entity?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  contacts?: Resolver<ResolversTypes['AccessNoteConnection'], ParentType, ContextType, RequireFields<AccessLogContactsArgs, 'first'>>;
+};
+
 export type ContactAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContactAccepted'] = ResolversParentTypes['ContactAccepted']> = {
   contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
@@ -1201,6 +1302,12 @@ export type HistoryConnectionResolvers<ContextType = Context, ParentType extends
   totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
+export type AccessNoteConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNoteConnection'] = ResolversParentTypes['AccessNoteConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AccessNoteEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type RefusalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Refusal'] = ResolversParentTypes['Refusal']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1217,6 +1324,11 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 
 export type HistoryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryEdge'] = ResolversParentTypes['HistoryEdge']> = {
   node?: Resolver<ResolversTypes['HistoryEvent'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AccessNoteEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNoteEdge'] = ResolversParentTypes['AccessNoteEdge']> = {
+  node?: Resolver<ResolversTypes['AccessNote'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
@@ -1237,6 +1349,22 @@ export type HistoryEventResolvers<ContextType = Context, ParentType extends Reso
   catalogues?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   previousHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AccessNoteResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNote'] = ResolversParentTypes['AccessNote']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  purpose?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  entity?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  action?: Resolver<ResolversTypes['AccessAction'], ParentType, ContextType>;
+  what?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['AccessOutcome'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  records?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  firstAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lastAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type ByResolvers<ContextType = Context, ParentType extends ResolversParentTypes['By'] = ResolversParentTypes['By']> = {
@@ -1294,6 +1422,7 @@ export type Resolvers<ContextType = Context> = {
   ContactFiguresRow?: ContactFiguresRowResolvers<ContextType>;
   Incident?: IncidentResolvers<ContextType>;
   FollowUp?: FollowUpResolvers<ContextType>;
+  AccessLog?: AccessLogResolvers<ContextType>;
   ContactAccepted?: ContactAcceptedResolvers<ContextType>;
   FollowUpAccepted?: FollowUpAcceptedResolvers<ContextType>;
   ContactConnection?: ContactConnectionResolvers<ContextType>;
@@ -1311,10 +1440,13 @@ export type Resolvers<ContextType = Context> = {
   Code?: CodeResolvers<ContextType>;
   Point?: PointResolvers<ContextType>;
   HistoryConnection?: HistoryConnectionResolvers<ContextType>;
+  AccessNoteConnection?: AccessNoteConnectionResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   HistoryEdge?: HistoryEdgeResolvers<ContextType>;
+  AccessNoteEdge?: AccessNoteEdgeResolvers<ContextType>;
   HistoryEvent?: HistoryEventResolvers<ContextType>;
+  AccessNote?: AccessNoteResolvers<ContextType>;
   By?: ByResolvers<ContextType>;
   Authority?: AuthorityResolvers<ContextType>;
   Accepted?: AcceptedResolvers<ContextType>;

@@ -1111,6 +1111,23 @@ export type SceneMinors = {
   readonly suspects: Scalars['Int']['output'];
 };
 
+/** Who was let in where, and who was not: the page of an entity, to which each service adds what it noted. */
+export type AccessLog = {
+  /** INEGI key. */
+  readonly entity: Scalars['ID']['output'];
+  /** What incidents noted, the newest first; nothing for who has no order for the entity. */
+  readonly incidents: AccessNoteConnection;
+};
+
+
+/** Who was let in where, and who was not: the page of an entity, to which each service adds what it noted. */
+export type AccessLogIncidentsArgs = {
+  subject?: InputMaybe<Scalars['ID']['input']>;
+  outcome?: InputMaybe<ReadonlyArray<AccessOutcome>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** The command was accepted, or had been before. */
 export type IncidentAccepted = Accepted & {
   /** As it is once this has been recorded; null for one that the caller may not see. */
@@ -1311,6 +1328,16 @@ export type By = {
   readonly at: Scalars['DateTime']['output'];
 };
 
+/** A page of an access log, the newest first. */
+export type AccessNoteConnection = {
+  /** In the order of the list. */
+  readonly edges: ReadonlyArray<AccessNoteEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** Null when there are more than 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
 /** The domain refused the command; nothing was recorded. */
 export type Refusal = {
   /** The fact that stands against it, such as `AlreadyClosed`; stable, for programs. */
@@ -1353,6 +1380,14 @@ export type Authority = {
   readonly code: Scalars['ID']['output'];
 };
 
+/** One entry, and where it stands in the log. */
+export type AccessNoteEdge = {
+  /** The entry. */
+  readonly node: AccessNote;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
 /** One event of a record, read from its own stream: what happened, when, by whom and why. What it says beyond that shows in the record. */
 export type HistoryEvent = {
   /** A UUID. */
@@ -1387,6 +1422,36 @@ export type HistoryEvent = {
   readonly hash: Scalars['String']['output'];
   /** Of the event before it; null for the first. */
   readonly previousHash?: Maybe<Scalars['String']['output']>;
+};
+
+/** Who wanted what of whose records, and what came of it; the same again within a minute is one entry. */
+export type AccessNote = {
+  /** Names it for good. */
+  readonly id: Scalars['ID']['output'];
+  /** The pseudonym of who asked, never a name. */
+  readonly subject: Scalars['ID']['output'];
+  /** In which role, by its code in the matrix of rights. */
+  readonly role: Scalars['ID']['output'];
+  /** What for. */
+  readonly purpose: Scalars['ID']['output'];
+  /** INEGI key of the entity whose records they are. */
+  readonly entity: Scalars['ID']['output'];
+  /** To read, or to execute. */
+  readonly action: AccessAction;
+  /** The command, the kind of record, or the path of fields; MORE where too many different ones came at once. */
+  readonly what: Scalars['String']['output'];
+  /** What came of it. */
+  readonly outcome: AccessOutcome;
+  /** What stood against it. */
+  readonly reason?: Maybe<Scalars['ID']['output']>;
+  /** The records, at most 20 of them; `count` says how often. */
+  readonly records: ReadonlyArray<Scalars['ID']['output']>;
+  /** How often, between the two moments. */
+  readonly count: Scalars['Int']['output'];
+  /** The first time. */
+  readonly firstAt: Scalars['DateTime']['output'];
+  /** The last time. */
+  readonly lastAt: Scalars['DateTime']['output'];
 };
 
 /** What a mutation answers when its command was accepted. */
@@ -2629,6 +2694,15 @@ export type UnitStatus =
   /** It has not reported yet, or its day has ended. */
   | 'OFFLINE';
 
+/** What came of it. */
+export type AccessOutcome =
+  /** A single record of a guarded kind was shown. */
+  | 'OPENED'
+  /** The policy said no, or the record is none of theirs: they were shown as much as if it were not there. */
+  | 'DENIED'
+  /** The domain said no. */
+  | 'REFUSED';
+
 /** What became of a record between two cuts. */
 export type ChangeKind =
   /** It was not there at the first cut, and goes on at the second. */
@@ -2648,6 +2722,13 @@ export type BulkOutcome =
   | 'KNOWN'
   /** It was not recorded: `code` and `message` tell why. */
   | 'REJECTED';
+
+/** What somebody wanted to do. */
+export type AccessAction =
+  /** To read. */
+  | 'READ'
+  /** To execute a command. */
+  | 'EXECUTE';
 
 
 
@@ -2729,6 +2810,7 @@ export type FederationTypes = {
   ChangesBetween: ChangesBetween;
   Beat: Beat;
   Incident: Incident;
+  AccessLog: AccessLog;
 };
 
 /** Mapping of federation reference types */
@@ -2745,6 +2827,9 @@ export type FederationReferenceTypes = {
   Incident:
     ( { __typename: 'Incident' }
     & GraphQLRecursivePick<FederationTypes['Incident'], {"id":true}> );
+  AccessLog:
+    ( { __typename: 'AccessLog' }
+    & GraphQLRecursivePick<FederationTypes['AccessLog'], {"entity":true}> );
 };
 
 /** Mapping of union types */
@@ -2947,6 +3032,7 @@ export type ResolversTypes = {
   Support: ResolverTypeWrapper<SupportRow>;
   Scene: ResolverTypeWrapper<SceneRow>;
   SceneMinors: ResolverTypeWrapper<SceneMinors>;
+  AccessLog: ResolverTypeWrapper<{ readonly entity: string }>;
   IncidentAccepted: ResolverTypeWrapper<Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<ResolversTypes['Incident']> }>;
   CallAccepted: ResolverTypeWrapper<Omit<CallAccepted, 'call'> & { call?: Maybe<ResolversTypes['Call']> }>;
   CallConnection: ResolverTypeWrapper<Omit<CallConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['CallEdge']> }>;
@@ -2966,11 +3052,14 @@ export type ResolversTypes = {
   Point: ResolverTypeWrapper<Point>;
   BulkItemResult: ResolverTypeWrapper<BulkItemResult>;
   By: ResolverTypeWrapper<ByRow>;
+  AccessNoteConnection: ResolverTypeWrapper<AccessNoteConnection>;
   Refusal: ResolverTypeWrapper<Refusal>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   HistoryEdge: ResolverTypeWrapper<Omit<HistoryEdge, 'node'> & { node: ResolversTypes['HistoryEvent'] }>;
   Authority: ResolverTypeWrapper<{ readonly code: string }>;
+  AccessNoteEdge: ResolverTypeWrapper<AccessNoteEdge>;
   HistoryEvent: ResolverTypeWrapper<Omit<HistoryEvent, 'by'> & { by: ResolversTypes['By'] }>;
+  AccessNote: ResolverTypeWrapper<AccessNote>;
   Accepted: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Accepted']>;
   ReportIncidentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReportIncidentResult']>;
   ChangePriorityResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ChangePriorityResult']>;
@@ -3081,8 +3170,10 @@ export type ResolversTypes = {
   CandidateReason: CandidateReason;
   DispatchStatus: DispatchStatus;
   UnitStatus: UnitStatus;
+  AccessOutcome: AccessOutcome;
   ChangeKind: ChangeKind;
   BulkOutcome: BulkOutcome;
+  AccessAction: AccessAction;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Position: ResolverTypeWrapper<Scalars['Position']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -3132,6 +3223,7 @@ export type ResolversParentTypes = {
   Support: SupportRow;
   Scene: SceneRow;
   SceneMinors: SceneMinors;
+  AccessLog: { readonly entity: string };
   IncidentAccepted: Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<ResolversParentTypes['Incident']> };
   CallAccepted: Omit<CallAccepted, 'call'> & { call?: Maybe<ResolversParentTypes['Call']> };
   CallConnection: Omit<CallConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['CallEdge']> };
@@ -3151,11 +3243,14 @@ export type ResolversParentTypes = {
   Point: Point;
   BulkItemResult: BulkItemResult;
   By: ByRow;
+  AccessNoteConnection: AccessNoteConnection;
   Refusal: Refusal;
   PageInfo: PageInfo;
   HistoryEdge: Omit<HistoryEdge, 'node'> & { node: ResolversParentTypes['HistoryEvent'] };
   Authority: { readonly code: string };
+  AccessNoteEdge: AccessNoteEdge;
   HistoryEvent: Omit<HistoryEvent, 'by'> & { by: ResolversParentTypes['By'] };
+  AccessNote: AccessNote;
   Accepted: ResolversInterfaceTypes<ResolversParentTypes>['Accepted'];
   ReportIncidentResult: ResolversUnionTypes<ResolversParentTypes>['ReportIncidentResult'];
   ChangePriorityResult: ResolversUnionTypes<ResolversParentTypes>['ChangePriorityResult'];
@@ -3668,6 +3763,12 @@ export type SceneMinorsResolvers<ContextType = Context, ParentType extends Resol
   suspects?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type AccessLogResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessLog'] = ResolversParentTypes['AccessLog'], FederationReferenceType extends FederationReferenceTypes['AccessLog'] = FederationReferenceTypes['AccessLog']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['AccessLog']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  entity?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  incidents?: Resolver<ResolversTypes['AccessNoteConnection'], ParentType, ContextType, RequireFields<AccessLogIncidentsArgs, 'first'>>;
+};
+
 export type IncidentAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IncidentAccepted'] = ResolversParentTypes['IncidentAccepted']> = {
   incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
@@ -3789,6 +3890,12 @@ export type ByResolvers<ContextType = Context, ParentType extends ResolversParen
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type AccessNoteConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNoteConnection'] = ResolversParentTypes['AccessNoteConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AccessNoteEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type RefusalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Refusal'] = ResolversParentTypes['Refusal']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -3812,6 +3919,11 @@ export type AuthorityResolvers<ContextType = Context, ParentType extends Resolve
   code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type AccessNoteEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNoteEdge'] = ResolversParentTypes['AccessNoteEdge']> = {
+  node?: Resolver<ResolversTypes['AccessNote'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type HistoryEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryEvent'] = ResolversParentTypes['HistoryEvent']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -3829,6 +3941,22 @@ export type HistoryEventResolvers<ContextType = Context, ParentType extends Reso
   catalogues?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   previousHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AccessNoteResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNote'] = ResolversParentTypes['AccessNote']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  purpose?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  entity?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  action?: Resolver<ResolversTypes['AccessAction'], ParentType, ContextType>;
+  what?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['AccessOutcome'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  records?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  firstAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lastAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type AcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Accepted'] = ResolversParentTypes['Accepted']> = {
@@ -4026,6 +4154,7 @@ export type Resolvers<ContextType = Context> = {
   Support?: SupportResolvers<ContextType>;
   Scene?: SceneResolvers<ContextType>;
   SceneMinors?: SceneMinorsResolvers<ContextType>;
+  AccessLog?: AccessLogResolvers<ContextType>;
   IncidentAccepted?: IncidentAcceptedResolvers<ContextType>;
   CallAccepted?: CallAcceptedResolvers<ContextType>;
   CallConnection?: CallConnectionResolvers<ContextType>;
@@ -4045,11 +4174,14 @@ export type Resolvers<ContextType = Context> = {
   Point?: PointResolvers<ContextType>;
   BulkItemResult?: BulkItemResultResolvers<ContextType>;
   By?: ByResolvers<ContextType>;
+  AccessNoteConnection?: AccessNoteConnectionResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   HistoryEdge?: HistoryEdgeResolvers<ContextType>;
   Authority?: AuthorityResolvers<ContextType>;
+  AccessNoteEdge?: AccessNoteEdgeResolvers<ContextType>;
   HistoryEvent?: HistoryEventResolvers<ContextType>;
+  AccessNote?: AccessNoteResolvers<ContextType>;
   Accepted?: AcceptedResolvers<ContextType>;
   ReportIncidentResult?: ReportIncidentResultResolvers<ContextType>;
   ChangePriorityResult?: ChangePriorityResultResolvers<ContextType>;

@@ -28,6 +28,8 @@ export type Scalars = {
 };
 
 export type Query = {
+  /** What is noted of accesses to an entity's records; an auditor's order opens it. */
+  readonly accesses?: Maybe<AccessLog>;
   /**
    * What appeared, changed and ended between two cuts, in every service. `to` is the present, or the query's own cut,
    * when it is left out. A place narrows it: an entity, and in it a municipality or a beat.
@@ -47,6 +49,11 @@ export type Query = {
   readonly entity?: Maybe<Entity>;
   /** Null when the key is no municipality's. */
   readonly municipality?: Maybe<Municipality>;
+};
+
+
+export type QueryAccessesArgs = {
+  entity: Scalars['ID']['input'];
 };
 
 
@@ -477,6 +484,23 @@ export type Municipality = {
   readonly entity: Entity;
 };
 
+/** Who was let in where, and who was not: the page of an entity, to which each service adds what it noted. */
+export type AccessLog = {
+  /** INEGI key. */
+  readonly entity: Scalars['ID']['output'];
+  /** What nation noted, the newest first; nothing for who has no order for the entity. */
+  readonly nation: AccessNoteConnection;
+};
+
+
+/** Who was let in where, and who was not: the page of an entity, to which each service adds what it noted. */
+export type AccessLogNationArgs = {
+  subject?: InputMaybe<Scalars['ID']['input']>;
+  outcome?: InputMaybe<ReadonlyArray<AccessOutcome>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** The command was accepted, or had been before. */
 export type SourceAliveAccepted = Accepted & {
   /** Whose system was heard. */
@@ -515,6 +539,16 @@ export type PageInfo = {
   readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** A page of an access log, the newest first. */
+export type AccessNoteConnection = {
+  /** In the order of the list. */
+  readonly edges: ReadonlyArray<AccessNoteEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** Null when there are more than 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
 /** The domain refused the command; nothing was recorded. */
 export type Refusal = {
   /** The fact that stands against it, such as `AlreadyClosed`; stable, for programs. */
@@ -523,6 +557,44 @@ export type Refusal = {
   readonly message: Scalars['String']['output'];
   /** The rule of the field that said no, such as `BR-I4`. */
   readonly rule?: Maybe<Scalars['String']['output']>;
+};
+
+/** One entry, and where it stands in the log. */
+export type AccessNoteEdge = {
+  /** The entry. */
+  readonly node: AccessNote;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** Who wanted what of whose records, and what came of it; the same again within a minute is one entry. */
+export type AccessNote = {
+  /** Names it for good. */
+  readonly id: Scalars['ID']['output'];
+  /** The pseudonym of who asked, never a name. */
+  readonly subject: Scalars['ID']['output'];
+  /** In which role, by its code in the matrix of rights. */
+  readonly role: Scalars['ID']['output'];
+  /** What for. */
+  readonly purpose: Scalars['ID']['output'];
+  /** INEGI key of the entity whose records they are. */
+  readonly entity: Scalars['ID']['output'];
+  /** To read, or to execute. */
+  readonly action: AccessAction;
+  /** The command, the kind of record, or the path of fields; MORE where too many different ones came at once. */
+  readonly what: Scalars['String']['output'];
+  /** What came of it. */
+  readonly outcome: AccessOutcome;
+  /** What stood against it. */
+  readonly reason?: Maybe<Scalars['ID']['output']>;
+  /** The records, at most 20 of them; `count` says how often. */
+  readonly records: ReadonlyArray<Scalars['ID']['output']>;
+  /** How often, between the two moments. */
+  readonly count: Scalars['Int']['output'];
+  /** The first time. */
+  readonly firstAt: Scalars['DateTime']['output'];
+  /** The last time. */
+  readonly lastAt: Scalars['DateTime']['output'];
 };
 
 /** What a mutation answers when its command was accepted. */
@@ -647,6 +719,22 @@ export type UnitStatus =
   /** It has not reported yet, or its day has ended. */
   | 'OFFLINE';
 
+/** What came of it. */
+export type AccessOutcome =
+  /** A single record of a guarded kind was shown. */
+  | 'OPENED'
+  /** The policy said no, or the record is none of theirs: they were shown as much as if it were not there. */
+  | 'DENIED'
+  /** The domain said no. */
+  | 'REFUSED';
+
+/** What somebody wanted to do. */
+export type AccessAction =
+  /** To read. */
+  | 'READ'
+  /** To execute a command. */
+  | 'EXECUTE';
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -726,6 +814,7 @@ export type FederationTypes = {
   ChangesBetween: ChangesBetween;
   Entity: Entity;
   Municipality: Municipality;
+  AccessLog: AccessLog;
 };
 
 /** Mapping of federation reference types */
@@ -739,6 +828,9 @@ export type FederationReferenceTypes = {
   Municipality:
     ( { __typename: 'Municipality' }
     & GraphQLRecursivePick<FederationTypes['Municipality'], {"cvegeo":true}> );
+  AccessLog:
+    ( { __typename: 'AccessLog' }
+    & GraphQLRecursivePick<FederationTypes['AccessLog'], {"entity":true}> );
 };
 
 /** Mapping of union types */
@@ -796,10 +888,14 @@ export type ResolversTypes = {
   TrainingFigures: ResolverTypeWrapper<TrainingFigures>;
   Entity: ResolverTypeWrapper<EntityNode>;
   Municipality: ResolverTypeWrapper<MunicipalityNode>;
+  AccessLog: ResolverTypeWrapper<{ readonly entity: string }>;
   SourceAliveAccepted: ResolverTypeWrapper<Omit<SourceAliveAccepted, 'entity'> & { entity: ResolversTypes['Entity'] }>;
   RevokeAccessAccepted: ResolverTypeWrapper<RevokeAccessAccepted>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  AccessNoteConnection: ResolverTypeWrapper<AccessNoteConnection>;
   Refusal: ResolverTypeWrapper<Refusal>;
+  AccessNoteEdge: ResolverTypeWrapper<AccessNoteEdge>;
+  AccessNote: ResolverTypeWrapper<AccessNote>;
   Accepted: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Accepted']>;
   SourceAliveResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SourceAliveResult']>;
   RevokeAccessResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RevokeAccessResult']>;
@@ -812,6 +908,8 @@ export type ResolversTypes = {
   RevocationReason: RevocationReason;
   Priority: Priority;
   UnitStatus: UnitStatus;
+  AccessOutcome: AccessOutcome;
+  AccessAction: AccessAction;
   Moment: ResolverTypeWrapper<Scalars['Moment']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Position: ResolverTypeWrapper<Scalars['Position']['output']>;
@@ -853,10 +951,14 @@ export type ResolversParentTypes = {
   TrainingFigures: TrainingFigures;
   Entity: EntityNode;
   Municipality: MunicipalityNode;
+  AccessLog: { readonly entity: string };
   SourceAliveAccepted: Omit<SourceAliveAccepted, 'entity'> & { entity: ResolversParentTypes['Entity'] };
   RevokeAccessAccepted: RevokeAccessAccepted;
   PageInfo: PageInfo;
+  AccessNoteConnection: AccessNoteConnection;
   Refusal: Refusal;
+  AccessNoteEdge: AccessNoteEdge;
+  AccessNote: AccessNote;
   Accepted: ResolversInterfaceTypes<ResolversParentTypes>['Accepted'];
   SourceAliveResult: ResolversUnionTypes<ResolversParentTypes>['SourceAliveResult'];
   RevokeAccessResult: ResolversUnionTypes<ResolversParentTypes>['RevokeAccessResult'];
@@ -882,6 +984,7 @@ export interface FieldSetScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  accesses?: Resolver<Maybe<ResolversTypes['AccessLog']>, ParentType, ContextType, RequireFields<QueryAccessesArgs, 'entity'>>;
   changesBetween?: Resolver<ResolversTypes['ChangesBetween'], ParentType, ContextType, RequireFields<QueryChangesBetweenArgs, 'from'>>;
   operationsPicture?: Resolver<ResolversTypes['OperationsPicture'], ParentType, ContextType, RequireFields<QueryOperationsPictureArgs, 'entity'>>;
   replayFrames?: Resolver<ResolversTypes['ReplayConnection'], ParentType, ContextType, RequireFields<QueryReplayFramesArgs, 'entity' | 'from' | 'first'>>;
@@ -1106,6 +1209,12 @@ export type MunicipalityResolvers<ContextType = Context, ParentType extends Reso
   entity?: Resolver<ResolversTypes['Entity'], ParentType, ContextType>;
 };
 
+export type AccessLogResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessLog'] = ResolversParentTypes['AccessLog'], FederationReferenceType extends FederationReferenceTypes['AccessLog'] = FederationReferenceTypes['AccessLog']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['AccessLog']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  entity?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  nation?: Resolver<ResolversTypes['AccessNoteConnection'], ParentType, ContextType, RequireFields<AccessLogNationArgs, 'first'>>;
+};
+
 export type SourceAliveAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SourceAliveAccepted'] = ResolversParentTypes['SourceAliveAccepted']> = {
   entity?: Resolver<ResolversTypes['Entity'], ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
@@ -1127,11 +1236,38 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type AccessNoteConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNoteConnection'] = ResolversParentTypes['AccessNoteConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AccessNoteEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type RefusalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Refusal'] = ResolversParentTypes['Refusal']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   rule?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AccessNoteEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNoteEdge'] = ResolversParentTypes['AccessNoteEdge']> = {
+  node?: Resolver<ResolversTypes['AccessNote'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AccessNoteResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNote'] = ResolversParentTypes['AccessNote']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  purpose?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  entity?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  action?: Resolver<ResolversTypes['AccessAction'], ParentType, ContextType>;
+  what?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['AccessOutcome'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  records?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  firstAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lastAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type AcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Accepted'] = ResolversParentTypes['Accepted']> = {
@@ -1188,10 +1324,14 @@ export type Resolvers<ContextType = Context> = {
   TrainingFigures?: TrainingFiguresResolvers<ContextType>;
   Entity?: EntityResolvers<ContextType>;
   Municipality?: MunicipalityResolvers<ContextType>;
+  AccessLog?: AccessLogResolvers<ContextType>;
   SourceAliveAccepted?: SourceAliveAcceptedResolvers<ContextType>;
   RevokeAccessAccepted?: RevokeAccessAcceptedResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  AccessNoteConnection?: AccessNoteConnectionResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
+  AccessNoteEdge?: AccessNoteEdgeResolvers<ContextType>;
+  AccessNote?: AccessNoteResolvers<ContextType>;
   Accepted?: AcceptedResolvers<ContextType>;
   SourceAliveResult?: SourceAliveResultResolvers<ContextType>;
   RevokeAccessResult?: RevokeAccessResultResolvers<ContextType>;

@@ -1,4 +1,5 @@
 import { serviceOf, type SlicedDefinition } from '@proximidad/edge';
+import { accessLogResolvers } from './access/access-log.ts';
 import { accessSlice } from './access/slice.ts';
 import { changesResolvers } from './changes/resolvers.ts';
 import { operationsResolvers } from './operations/resolvers.ts';
@@ -14,6 +15,7 @@ export const definition = serviceOf<NationResources>({
   slices: [sourceSlice, accessSlice],
   resolvers: (deps) => [
     placeResolvers,
+    accessLogResolvers,
     pictureResolvers(deps),
     changesResolvers(deps),
     operationsResolvers(deps),

@@ -288,6 +288,23 @@ export type TrainingFiguresRow = {
   readonly lastEventAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
+/** Who was let in where, and who was not: the page of an entity, to which each service adds what it noted. */
+export type AccessLog = {
+  /** INEGI key. */
+  readonly entity: Scalars['ID']['output'];
+  /** What training noted, the newest first; nothing for who has no order for the entity. */
+  readonly training: AccessNoteConnection;
+};
+
+
+/** Who was let in where, and who was not: the page of an entity, to which each service adds what it noted. */
+export type AccessLogTrainingArgs = {
+  subject?: InputMaybe<Scalars['ID']['input']>;
+  outcome?: InputMaybe<ReadonlyArray<AccessOutcome>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** The command was accepted, or had been before. */
 export type CourseAccepted = Accepted & {
   /** As it is once this has been recorded; null for one that the caller may not see. */
@@ -474,6 +491,16 @@ export type Municipality = {
   readonly cvegeo: Scalars['ID']['output'];
 };
 
+/** A page of an access log, the newest first. */
+export type AccessNoteConnection = {
+  /** In the order of the list. */
+  readonly edges: ReadonlyArray<AccessNoteEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** Null when there are more than 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
 /** The domain refused the command; nothing was recorded. */
 export type Refusal = {
   /** The fact that stands against it, such as `AlreadyClosed`; stable, for programs. */
@@ -506,6 +533,14 @@ export type PageInfo = {
 export type HistoryEdge = {
   /** The event. */
   readonly node: HistoryEvent;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** One entry, and where it stands in the log. */
+export type AccessNoteEdge = {
+  /** The entry. */
+  readonly node: AccessNote;
   /** Goes on after it, in `after`. */
   readonly cursor: Scalars['String']['output'];
 };
@@ -544,6 +579,36 @@ export type HistoryEvent = {
   readonly hash: Scalars['String']['output'];
   /** Of the event before it; null for the first. */
   readonly previousHash?: Maybe<Scalars['String']['output']>;
+};
+
+/** Who wanted what of whose records, and what came of it; the same again within a minute is one entry. */
+export type AccessNote = {
+  /** Names it for good. */
+  readonly id: Scalars['ID']['output'];
+  /** The pseudonym of who asked, never a name. */
+  readonly subject: Scalars['ID']['output'];
+  /** In which role, by its code in the matrix of rights. */
+  readonly role: Scalars['ID']['output'];
+  /** What for. */
+  readonly purpose: Scalars['ID']['output'];
+  /** INEGI key of the entity whose records they are. */
+  readonly entity: Scalars['ID']['output'];
+  /** To read, or to execute. */
+  readonly action: AccessAction;
+  /** The command, the kind of record, or the path of fields; MORE where too many different ones came at once. */
+  readonly what: Scalars['String']['output'];
+  /** What came of it. */
+  readonly outcome: AccessOutcome;
+  /** What stood against it. */
+  readonly reason?: Maybe<Scalars['ID']['output']>;
+  /** The records, at most 20 of them; `count` says how often. */
+  readonly records: ReadonlyArray<Scalars['ID']['output']>;
+  /** How often, between the two moments. */
+  readonly count: Scalars['Int']['output'];
+  /** The first time. */
+  readonly firstAt: Scalars['DateTime']['output'];
+  /** The last time. */
+  readonly lastAt: Scalars['DateTime']['output'];
 };
 
 /** Who decided something, as the event tells that recorded it. */
@@ -815,6 +880,15 @@ export type EnrolmentStatus =
   /** Too few hours, or a module below 70 (BR-T1). */
   | 'FAILED';
 
+/** What came of it. */
+export type AccessOutcome =
+  /** A single record of a guarded kind was shown. */
+  | 'OPENED'
+  /** The policy said no, or the record is none of theirs: they were shown as much as if it were not there. */
+  | 'DENIED'
+  /** The domain said no. */
+  | 'REFUSED';
+
 /** What became of a record between two cuts. */
 export type ChangeKind =
   /** It was not there at the first cut, and goes on at the second. */
@@ -825,6 +899,13 @@ export type ChangeKind =
   | 'ENDED'
   /** It was not there at the first cut, and is over at the second. */
   | 'CAME_AND_WENT';
+
+/** What somebody wanted to do. */
+export type AccessAction =
+  /** To read. */
+  | 'READ'
+  /** To execute a command. */
+  | 'EXECUTE';
 
 
 
@@ -906,6 +987,7 @@ export type FederationTypes = {
   Officer: Officer;
   ChangesBetween: ChangesBetween;
   Enrolment: Enrolment;
+  AccessLog: AccessLog;
 };
 
 /** Mapping of federation reference types */
@@ -922,6 +1004,9 @@ export type FederationReferenceTypes = {
   Enrolment:
     ( { __typename: 'Enrolment' }
     & GraphQLRecursivePick<FederationTypes['Enrolment'], {"id":true}> );
+  AccessLog:
+    ( { __typename: 'AccessLog' }
+    & GraphQLRecursivePick<FederationTypes['AccessLog'], {"entity":true}> );
 };
 
 /** Mapping of union types */
@@ -978,6 +1063,7 @@ export type ResolversTypes = {
   Enrolment: ResolverTypeWrapper<EnrolmentRow>;
   TrainingFiguresRow: ResolverTypeWrapper<FiguresRow>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  AccessLog: ResolverTypeWrapper<{ readonly entity: string }>;
   CourseAccepted: ResolverTypeWrapper<Omit<CourseAccepted, 'course'> & { course?: Maybe<ResolversTypes['Course']> }>;
   OfficerAccepted: ResolverTypeWrapper<Omit<OfficerAccepted, 'officer'> & { officer?: Maybe<ResolversTypes['Officer']> }>;
   EnrolmentAccepted: ResolverTypeWrapper<Omit<EnrolmentAccepted, 'enrolment'> & { enrolment?: Maybe<ResolversTypes['Enrolment']> }>;
@@ -997,10 +1083,13 @@ export type ResolversTypes = {
   HistoryConnection: ResolverTypeWrapper<Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HistoryEdge']> }>;
   Code: ResolverTypeWrapper<Code>;
   Municipality: ResolverTypeWrapper<{ readonly cvegeo: string }>;
+  AccessNoteConnection: ResolverTypeWrapper<AccessNoteConnection>;
   Refusal: ResolverTypeWrapper<Refusal>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   HistoryEdge: ResolverTypeWrapper<Omit<HistoryEdge, 'node'> & { node: ResolversTypes['HistoryEvent'] }>;
+  AccessNoteEdge: ResolverTypeWrapper<AccessNoteEdge>;
   HistoryEvent: ResolverTypeWrapper<Omit<HistoryEvent, 'by'> & { by: ResolversTypes['By'] }>;
+  AccessNote: ResolverTypeWrapper<AccessNote>;
   By: ResolverTypeWrapper<ByRow>;
   Authority: ResolverTypeWrapper<{ readonly code: string }>;
   Accepted: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Accepted']>;
@@ -1023,7 +1112,9 @@ export type ResolversTypes = {
   Rank: Rank;
   CertificateKind: CertificateKind;
   EnrolmentStatus: EnrolmentStatus;
+  AccessOutcome: AccessOutcome;
   ChangeKind: ChangeKind;
+  AccessAction: AccessAction;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Position: ResolverTypeWrapper<Scalars['Position']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -1046,6 +1137,7 @@ export type ResolversParentTypes = {
   Enrolment: EnrolmentRow;
   TrainingFiguresRow: FiguresRow;
   Float: Scalars['Float']['output'];
+  AccessLog: { readonly entity: string };
   CourseAccepted: Omit<CourseAccepted, 'course'> & { course?: Maybe<ResolversParentTypes['Course']> };
   OfficerAccepted: Omit<OfficerAccepted, 'officer'> & { officer?: Maybe<ResolversParentTypes['Officer']> };
   EnrolmentAccepted: Omit<EnrolmentAccepted, 'enrolment'> & { enrolment?: Maybe<ResolversParentTypes['Enrolment']> };
@@ -1065,10 +1157,13 @@ export type ResolversParentTypes = {
   HistoryConnection: Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HistoryEdge']> };
   Code: Code;
   Municipality: { readonly cvegeo: string };
+  AccessNoteConnection: AccessNoteConnection;
   Refusal: Refusal;
   PageInfo: PageInfo;
   HistoryEdge: Omit<HistoryEdge, 'node'> & { node: ResolversParentTypes['HistoryEvent'] };
+  AccessNoteEdge: AccessNoteEdge;
   HistoryEvent: Omit<HistoryEvent, 'by'> & { by: ResolversParentTypes['By'] };
+  AccessNote: AccessNote;
   By: ByRow;
   Authority: { readonly code: string };
   Accepted: ResolversInterfaceTypes<ResolversParentTypes>['Accepted'];
@@ -1195,6 +1290,12 @@ export type TrainingFiguresRowResolvers<ContextType = Context, ParentType extend
   lastEventAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
+export type AccessLogResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessLog'] = ResolversParentTypes['AccessLog'], FederationReferenceType extends FederationReferenceTypes['AccessLog'] = FederationReferenceTypes['AccessLog']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['AccessLog']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  entity?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  training?: Resolver<ResolversTypes['AccessNoteConnection'], ParentType, ContextType, RequireFields<AccessLogTrainingArgs, 'first'>>;
+};
+
 export type CourseAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CourseAccepted'] = ResolversParentTypes['CourseAccepted']> = {
   course?: Resolver<Maybe<ResolversTypes['Course']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
@@ -1310,6 +1411,12 @@ export type MunicipalityResolvers<ContextType = Context, ParentType extends Reso
   cvegeo?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type AccessNoteConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNoteConnection'] = ResolversParentTypes['AccessNoteConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AccessNoteEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type RefusalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Refusal'] = ResolversParentTypes['Refusal']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1326,6 +1433,11 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 
 export type HistoryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryEdge'] = ResolversParentTypes['HistoryEdge']> = {
   node?: Resolver<ResolversTypes['HistoryEvent'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AccessNoteEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNoteEdge'] = ResolversParentTypes['AccessNoteEdge']> = {
+  node?: Resolver<ResolversTypes['AccessNote'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
@@ -1346,6 +1458,22 @@ export type HistoryEventResolvers<ContextType = Context, ParentType extends Reso
   catalogues?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   previousHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AccessNoteResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNote'] = ResolversParentTypes['AccessNote']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  purpose?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  entity?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  action?: Resolver<ResolversTypes['AccessAction'], ParentType, ContextType>;
+  what?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['AccessOutcome'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  records?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  firstAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lastAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type ByResolvers<ContextType = Context, ParentType extends ResolversParentTypes['By'] = ResolversParentTypes['By']> = {
@@ -1411,6 +1539,7 @@ export type Resolvers<ContextType = Context> = {
   ChangesBetween?: ChangesBetweenResolvers<ContextType>;
   Enrolment?: EnrolmentResolvers<ContextType>;
   TrainingFiguresRow?: TrainingFiguresRowResolvers<ContextType>;
+  AccessLog?: AccessLogResolvers<ContextType>;
   CourseAccepted?: CourseAcceptedResolvers<ContextType>;
   OfficerAccepted?: OfficerAcceptedResolvers<ContextType>;
   EnrolmentAccepted?: EnrolmentAcceptedResolvers<ContextType>;
@@ -1430,10 +1559,13 @@ export type Resolvers<ContextType = Context> = {
   HistoryConnection?: HistoryConnectionResolvers<ContextType>;
   Code?: CodeResolvers<ContextType>;
   Municipality?: MunicipalityResolvers<ContextType>;
+  AccessNoteConnection?: AccessNoteConnectionResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   HistoryEdge?: HistoryEdgeResolvers<ContextType>;
+  AccessNoteEdge?: AccessNoteEdgeResolvers<ContextType>;
   HistoryEvent?: HistoryEventResolvers<ContextType>;
+  AccessNote?: AccessNoteResolvers<ContextType>;
   By?: ByResolvers<ContextType>;
   Authority?: AuthorityResolvers<ContextType>;
   Accepted?: AcceptedResolvers<ContextType>;

@@ -26,7 +26,9 @@ import { SHARED } from './shared.ts';
 export function fullSdl(short: readonly string[], slices: readonly Slice<never>[]): string {
   const derived = slices.flatMap(({ edge }) => (edge ? [commandsSdl(edge as AnyEdge<never>)] : []));
   const written = concatAST(
-    [...short, ...derived].filter(Boolean).map((text) => parse(text, { noLocation: true })),
+    [...short, ...slices.flatMap(({ sdl }) => sdl ?? []), ...derived]
+      .filter(Boolean)
+      .map((text) => parse(text, { noLocation: true })),
   );
   const expanded = completed(joined(withPages(withoutRows(written)).definitions));
   const ordered = expanded.toSorted((a, b) => rank(a) - rank(b));

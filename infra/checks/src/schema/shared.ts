@@ -88,6 +88,54 @@ type By @shareable {
   at: DateTime!
 }
 
+"A page of an access log, the newest first."
+type AccessNoteConnection @shareable {
+  "In the order of the list."
+  edges: [AccessNoteEdge!]!
+  "Whether there is more."
+  pageInfo: PageInfo!
+  "Null when there are more than 10,000."
+  totalCount: Int @cost(weight: 5)
+}
+
+"One entry, and where it stands in the log."
+type AccessNoteEdge @shareable {
+  "The entry."
+  node: AccessNote!
+  "Goes on after it, in \`after\`."
+  cursor: String!
+}
+
+"Who wanted what of whose records, and what came of it; the same again within a minute is one entry."
+type AccessNote @shareable {
+  "Names it for good."
+  id: ID!
+  "The pseudonym of who asked, never a name."
+  subject: ID!
+  "In which role, by its code in the matrix of rights."
+  role: ID!
+  "What for."
+  purpose: ID!
+  "INEGI key of the entity whose records they are."
+  entity: ID!
+  "To read, or to execute."
+  action: AccessAction!
+  "The command, the kind of record, or the path of fields; MORE where too many different ones came at once."
+  what: String!
+  "What came of it."
+  outcome: AccessOutcome!
+  "What stood against it."
+  reason: ID
+  "The records, at most 20 of them; \`count\` says how often."
+  records: [ID!]!
+  "How often, between the two moments."
+  count: Int!
+  "The first time."
+  firstAt: DateTime!
+  "The last time."
+  lastAt: DateTime!
+}
+
 "A page of a record's events, the oldest first."
 type HistoryConnection @shareable {
   "In the order in which they were recorded."

@@ -44,6 +44,7 @@ export const contacts = readModel<ContactRow>()({
     const { type: _type, ...fields } = event;
     return { id, entity, ...fields, officersText: ` ${fields.officerIds.join(' ')} `, recordedAt };
   },
+  guarded: () => true,
   figure: ({ entity, municipality }) => [
     { key: `${entity}:recorded`, add: 1 },
     { key: `${municipality}:recorded`, add: 1 },

@@ -89,6 +89,7 @@ export const followUpQueue = readModel<FollowUpRow>()({
         );
     }
   },
+  guarded: () => true,
   figure: ({ entity, municipality, status }) =>
     OPEN_STATUSES.includes(status)
       ? [

@@ -70,6 +70,7 @@ export const incidentBoard = readModel<IncidentRow>()({
     const next = projected(row, event, recorded);
     return next && { ...next, federal: federalOf(next) };
   },
+  guarded: isGuarded,
   figure: figuresOf,
 });
 

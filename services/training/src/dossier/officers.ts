@@ -72,6 +72,7 @@ export const officers = readModel<OfficerRow>()({
       }
     }
   },
+  guarded: () => true,
   figure({ entity, municipality, certified }) {
     const places = municipality === null ? [entity] : [entity, municipality];
     return places.flatMap((place) => [

@@ -23,6 +23,7 @@ export const enrolments = readModel<EnrolmentRow>()({
   name: 'enrolments',
   version: 1,
   of: [enrolment],
+  guarded: () => true,
   columns: {
     entity: 'text',
     municipality: 'text',

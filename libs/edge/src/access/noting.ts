@@ -1,0 +1,75 @@
+import { GraphQLError } from 'graphql';
+import { entityOf, type ReadModelOf } from '@proximidad/eventsourcing';
+import type { Subject } from '@proximidad/policy';
+import type { Executing } from '../executing.ts';
+import { ServiceError } from '../errors.ts';
+import type { Access } from './accesses.ts';
+
+type Noting = (access: Access) => void;
+
+/** Errors whose denial is in the log already. */
+const noted = new WeakSet<ServiceError>();
+
+/** Notes what somebody did in the name of everybody who is shown the answer. */
+export function accessNoter({
+  subject,
+  readers = [subject.id],
+  executing: { accesses },
+}: {
+  readonly subject: Subject;
+  readonly readers?: readonly string[] | undefined;
+  readonly executing: Executing;
+}): Noting {
+  return (access) => {
+    for (const id of readers) accesses?.note({ ...subject, id }, access);
+  };
+}
+
+/** What is noted of a row that was asked for by its key: that a guarded one was shown, and that any was not. */
+export function onKeyOf(model: ReadModelOf, note: Noting) {
+  return (key: string, row: object, seen: boolean): void => {
+    if (seen && !model.guarded?.(row as never)) return;
+    const { entity = entityOf(key) } = row as { readonly entity?: string };
+    const outcome = seen ? ('OPENED' as const) : ('DENIED' as const);
+    const reason = seen ? null : 'NOT_THEIRS';
+    note({ action: 'READ', what: model.name, entity, outcome, reason, record: key });
+  };
+}
+
+/** @throws {ServiceError} what `work` throws, once it is noted. */
+export function deniedNoted<T>(
+  note: Noting,
+  tried: Pick<Access, 'action' | 'what' | 'entity' | 'record'>,
+  work: () => T,
+): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof ServiceError && error.code === 'FORBIDDEN') {
+      noted.add(error);
+      note({ ...tried, outcome: 'DENIED', reason: error.details.reason ?? null });
+    }
+    throw error;
+  }
+}
+
+/** A field or filter that is not for who asks, by its path. */
+export function noteForbidden(
+  note: Noting,
+  path: readonly (string | number)[],
+  entity: string,
+  error: unknown,
+): void {
+  if (error instanceof GraphQLError) return noteForbidden(note, path, entity, error.originalError);
+  if (!(error instanceof ServiceError) || error.code !== 'FORBIDDEN' || noted.has(error)) return;
+  const what = path.filter((part) => typeof part === 'string').join('.');
+  note({
+    action: 'READ',
+    what: what.slice(0, WHAT_MAX),
+    entity,
+    outcome: 'DENIED',
+    reason: error.details.reason ?? null,
+  });
+}
+
+const WHAT_MAX = 128;

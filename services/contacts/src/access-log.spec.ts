@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import { idFor } from '@proximidad/eventsourcing';
+import type { Subject } from '@proximidad/policy';
+import { type RunningService, startService } from '@proximidad/service/process';
+import { eventually, type Ground, openGround, passportFor } from '@proximidad/testing';
+import { type Answer, askAs, executeAs } from '@proximidad/testing/rights';
+import { definition } from './service.ts';
+
+const commander = (entity: string): Subject => ({
+  ...{ id: `dev:commander-${entity}`, role: 'commander', entity, purpose: 'SUPERVISION' },
+});
+const officer: Subject = {
+  ...{ id: 'dev:officer-09', role: 'officer', entity: '09', purpose: 'FOLLOW_UP' },
+  officer: idFor('09', 'officer', 'own'),
+};
+const auditorOf = (entity: string): Subject => ({
+  ...{ id: 'dev:auditor', role: 'auditor', purpose: 'AUDIT' },
+  order: { number: 'ORD-1', entities: [entity] },
+});
+
+let ground: Ground;
+let running: RunningService;
+let contactId: string;
+
+const recording = (officerId: string, change: object = {}) => ({
+  ...{ commandId: randomUUID(), kind: 'CALLE', outcome: 'ATENDIDO', durationSeconds: 60 },
+  ...{ municipality: '09007', people: { adults: 1, minors: 0 }, officerIds: [officerId], ...change },
+});
+const record = (subject: Subject, input: object) =>
+  executeAs(
+    running.service,
+    subject,
+    'recordContact',
+    input,
+    '... on ContactAccepted { contact { id } } ... on Refusal { code }',
+  );
+
+beforeAll(async () => {
+  ground = await openGround();
+  running = await startService(definition, ground.config('contacts'));
+  await running.service.caughtUp;
+  contactId = (await record(commander('09'), recording(idFor('09', 'officer', 'other')))).contact.id;
+});
+afterAll(async () => {
+  await running.close();
+  await ground.clear();
+});
+
+const FIELDS = 'subject role purpose entity action what outcome reason records count firstAt lastAt';
+
+async function page(subject: Subject, entity = '09', args = 'first: 100'): Promise<Answer> {
+  const query = `{ _entities(representations: [{ __typename: "AccessLog", entity: "${entity}" }]) {
+    ... on AccessLog { contacts(${args}) { totalCount pageInfo { endCursor hasNextPage } edges { node { ${FIELDS} } } } } } }`;
+  return (await askAs(running.service, subject, query)).data._entities[0].contacts;
+}
+
+/** What an auditor finds once it is written. */
+const noted = (entry: object) =>
+  eventually(async () => {
+    const { edges } = await page(auditorOf('09'));
+    const found = edges.map(({ node }: Answer) => node).find((node: Answer) => isLike(node, entry));
+    return found as Answer;
+  }, JSON.stringify(entry));
+const isLike = (node: Answer, entry: object) =>
+  Object.entries(entry).every(([field, value]) => JSON.stringify(node[field]) === JSON.stringify(value));
+
+const one = `{ contact(id: "%") { id } }`;
+const asked = (subject: Subject, id = contactId) => askAs(running.service, subject, one.replace('%', id));
+
+test('H8: a command that the policy or the domain refuses is a fact, with who, what for, whose and why', async () => {
+  const another = recording(idFor('09', 'officer', 'another'));
+  await expect(record(officer, another)).rejects.toThrow('FORBIDDEN');
+  const beatId = idFor('09', 'beat', 'nowhere');
+  expect(await record(commander('09'), recording(idFor('09', 'officer', 'other'), { beatId }))).toMatchObject(
+    {
+      code: 'BeatNotFound',
+    },
+  );
+  const own = { role: 'officer', purpose: 'FOLLOW_UP', entity: '09' };
+  await noted({
+    ...{ subject: officer.id, ...own, action: 'EXECUTE', what: 'RecordContact' },
+    ...{ outcome: 'DENIED', reason: 'ONESELF' },
+  });
+  await noted({
+    ...{ subject: 'dev:commander-09', action: 'EXECUTE', what: 'RecordContact' },
+    ...{ outcome: 'REFUSED', reason: 'BeatNotFound' },
+  });
+});
+
+test('H8: who asks for a record that is not theirs is noted with its owner, and is answered as if it were not there', async () => {
+  const { data, errors } = await asked(commander('14'));
+  expect([data, errors]).toEqual([{ contact: null }, undefined]);
+  await noted({
+    ...{ subject: 'dev:commander-14', entity: '09', what: 'contacts', action: 'READ' },
+    ...{ outcome: 'DENIED', records: [contactId] },
+  });
+  await asked(commander('14'), idFor('09', 'contact', 'nowhere'));
+  await running.service.accesses!.settled();
+  const { edges } = await page(auditorOf('09'));
+  expect(JSON.stringify(edges)).not.toContain(idFor('09', 'contact', 'nowhere'));
+});
+
+test('H8: a guarded record that is opened is noted by name, and again within a minute is counted', async () => {
+  const reader = { ...commander('09'), id: 'dev:reader' };
+  for (let time = 0; time < 3; time++) await asked(reader);
+  await noted({ subject: reader.id, what: 'contacts', outcome: 'OPENED', records: [contactId] });
+  await running.service.accesses!.settled();
+  const { edges } = await page(auditorOf('09'));
+  const opened = edges
+    .map(({ node }: Answer) => node)
+    .filter(({ outcome, subject }: Answer) => outcome === 'OPENED' && subject === reader.id);
+  expect(opened.reduce((sum: number, { count }: Answer) => sum + count, 0)).toBe(3);
+});
+
+test('H8: a filter that names another state is noted by the path of the field', async () => {
+  const { errors } = await askAs(
+    running.service,
+    commander('14'),
+    '{ contacts(entity: "09") { totalCount } }',
+  );
+  expect(errors[0].extensions.code).toBe('FORBIDDEN');
+  await running.service.accesses!.settled();
+  const found = (await page(auditorOf('14'), '14')).edges.map(({ node }: Answer) => node);
+  expect(found).toContainEqual(
+    expect.objectContaining({ subject: 'dev:commander-14', what: 'contacts', outcome: 'DENIED' }),
+  );
+});
+
+test('H8: what is shown live is noted in the name of each who watches', async () => {
+  const extensions = {
+    passport: await passportFor({ ...commander('09'), id: 'gateway:live' }, 'contacts'),
+    readers: ['dev:watcher-1', 'dev:watcher-2'],
+  };
+  await running.service.execute({ query: one.replace('%', contactId), variables: {}, extensions });
+  for (const subject of extensions.readers) await noted({ subject, outcome: 'OPENED', records: [contactId] });
+  const { edges } = await page(auditorOf('09'));
+  expect(JSON.stringify(edges)).not.toContain('gateway:live');
+});
+
+test('H8: the log is read page by page, under an order for the entity alone, and reading it is noted', async () => {
+  const { totalCount } = await page(auditorOf('09'));
+  expect(totalCount).toBeGreaterThan(3);
+  const first = await page(auditorOf('09'), '09', 'first: 1');
+  expect(first.pageInfo.hasNextPage).toBe(true);
+  const [second] = (await page(auditorOf('09'), '09', `first: 1, after: "${first.pageInfo.endCursor}"`))
+    .edges;
+  expect(second).not.toEqual(first.edges[0]);
+  for (const subject of [
+    commander('09'),
+    officer,
+    auditorOf('14'),
+    { ...auditorOf('09'), purpose: 'STATISTICS' },
+  ] as const)
+    expect((await page(subject)).edges).toEqual([]);
+  await noted({ subject: 'dev:auditor', what: 'accesslog', outcome: 'OPENED' });
+});
+
+test('H8: a read that is noted costs less than twice one that is not', async () => {
+  const medianMs = async (work: () => Promise<unknown>) => {
+    const took: number[] = [];
+    for (let time = 0; time < 300; time++) {
+      const began = performance.now();
+      await work();
+      took.push(performance.now() - began);
+    }
+    return took.toSorted((a, b) => a - b)[150]!;
+  };
+  await asked(commander('09'));
+  const listed = '{ contacts(first: 1) { edges { node { id } } } }';
+  const opening = await medianMs(() => asked(commander('09')));
+  const unnoted = await medianMs(() => askAs(running.service, commander('09'), listed));
+  expect(opening).toBeLessThan(2 * unnoted);
+});
