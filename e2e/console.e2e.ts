@@ -198,8 +198,10 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   test(
     'whose access is revoked is told so, and sees nothing any more',
     async () => {
-      const input = { commandId: randomUUID(), subject: 'dev:operator-09', reason: 'LEFT_SERVICE' };
-      await platform.execute('analyst', 'revokeAccess', input);
+      const subject = 'dev:operator-09';
+      const asked = { commandId: randomUUID(), subject, reason: 'LEFT_SERVICE' };
+      await platform.execute('analyst', 'revokeAccess', asked);
+      await platform.execute('analyst-2', 'confirmRevocation', { commandId: randomUUID(), subject });
       await page
         .getByRole('alert')
         .filter({ hasText: /revoked|retirado/ })

@@ -222,14 +222,20 @@ test('without a token there is nothing, and past the gateway there is nothing ei
   }
 });
 
-test('rights that are revoked end within seconds', async () => {
+test('H12: rights that two persons revoke end within seconds', async () => {
   const { execute, ask } = platform;
   // Neither of the two is a federal matter.
   expect((await ask('liaison-09', '{ incidents { totalCount } }')).data).toEqual({
     incidents: { totalCount: 0 },
   });
   const revoked = { commandId: randomUUID(), subject: 'dev:liaison-09', reason: 'ROLE_CHANGED' };
-  expect((await execute('analyst', 'revokeAccess', revoked)).__typename).not.toBe('Refusal');
+  expect((await execute('analyst', 'revokeAccess', revoked)).__typename).toBe('AccessAccepted');
+  const confirm = () => ({ commandId: randomUUID(), subject: revoked.subject });
+  const alone = await execute('analyst', 'confirmRevocation', confirm());
+  expect(alone).toMatchObject({ code: 'SecondPersonNeeded' });
+  expect((await ask('liaison-09', '{ incidents { totalCount } }')).errors).toBeUndefined();
+  const confirmed = await execute('analyst-2', 'confirmRevocation', confirm());
+  expect(confirmed.__typename).toBe('AccessAccepted');
   const refused = await eventually('the liaison is shut out', async () => {
     const { errors } = await ask('liaison-09', '{ incidents { totalCount } }');
     return errors?.[0]?.extensions['code'];

@@ -311,6 +311,7 @@ async function startReplica(): Promise<number> {
       ...{ BEATS_URL: at(11), INCIDENTS_URL: at(12), CONTACTS_URL: at(13), TRAINING_URL: at(14) },
       PASSPORT_PRIVATE_KEY: join(data, 'keys/passport.private.json'),
       PASSPORT_KEYS: join(data, 'keys/passport.public.json'),
+      PSEUDONYM_KEY_FILE: join(data, 'keys/pseudonym.key'),
     },
   });
   await eventually(

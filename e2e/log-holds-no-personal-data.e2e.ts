@@ -2,6 +2,7 @@ import type { RecordedEvent } from '@proximidad/eventsourcing';
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { developmentUsers, subjectIdOf } from '@proximidad/identity';
 import { everything, personalData } from './log.ts';
 import { eventually, full, type Platform, runProgram, startPlatform } from './platform.ts';
 import { type Scene, setScene } from './scene.ts';
@@ -114,6 +115,16 @@ test('what is scanned is the work of all services in several states', () => {
 
 test('nothing in the log points at a person, and nothing public at a place', () => {
   expect([...new Set(log.flatMap(personalData))]).toEqual([]);
+});
+
+test('H11: nobody who acted is known by what their token calls them', () => {
+  const actors = new Set(
+    log.flatMap(({ metadata: { actor } }) => (actor.role === 'SYSTEM' ? [] : [actor.id])),
+  );
+  expect(actors.size).toBeGreaterThan(5);
+  for (const actor of actors) expect(actor).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  const text = JSON.stringify(log);
+  for (const { name } of developmentUsers) expect(text).not.toContain(subjectIdOf(name));
 });
 
 test('what happened at home is known by its beat, and its point is nowhere in the log', () => {

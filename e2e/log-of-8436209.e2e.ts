@@ -43,6 +43,15 @@ const CHANGED: Readonly<Record<string, (line: Line) => Line>> = {
   'incident-board': since(8, (row) => ({ ...without(row, ['dispatches.cancelledAt']), reopenings: [] })),
   calls: since(2, (row) => row),
   'follow-up-queue': since(1, (row) => row),
+  /** Access that one person revoked for ever, named by its stream: whose it was is not told any more. */
+  'revoked-access': (line) => ({
+    ...since(1, ({ entity, reason, revokedAt }) => ({
+      ...{ id: expect.any(String) as string, entity, reason, revokedAt, revoked: 1, until: null, key: null },
+      ...{ revokedBy: expect.objectContaining({ actor: 'dev:analyst' }) as object, changedAt: revokedAt },
+      ...{ asked: 0, asking: null, reinstatedAt: null, reinstatedBy: null },
+    }))(line),
+    ...('key' in line && { key: expect.any(String) as string }),
+  }),
   /** One's contacts are found by who was there. */
   contacts: since(1, (row) => ({ ...row, officersText: ` ${(row['officerIds'] as string[]).join(' ')} ` })),
 };
@@ -136,7 +145,11 @@ interface Answered {
   readonly errors?: unknown;
 }
 
-const story = JSON.parse(textOf('commands.json')) as readonly Executed[];
+/** Access ends by two persons since, and is answered as it stands. */
+const ACCESS = { type: 'AccessAccepted', access: { revoked: true } } as const;
+const story = (JSON.parse(textOf('commands.json')) as readonly Executed[]).map((each): Executed =>
+  each.mutation === 'revokeAccess' ? { ...each, answer: ACCESS } : each,
+);
 const data = mkdtempSync(join(tmpdir(), 'proximidad-e2e-'));
 const folder = join(data, 'store');
 let platform: Platform | undefined;

@@ -36,6 +36,7 @@ const SERVICES: readonly Definition[] = [
     onSilence: () => undefined,
     times: notAsked,
     heartbeats: nobody,
+    persons: { personOf: notAsked as never, keyId: '' },
   }) as unknown as Definition,
 ];
 

@@ -9,7 +9,7 @@ import { temporaryStore } from '@proximidad/testing';
 import { sized } from '@proximidad/testing/sizes';
 import { startGateway } from './gateway.ts';
 import { addressesOf, figureServices } from './testing/figure-services.ts';
-import { analyst, trialIssuer } from './testing/issuer.ts';
+import { analyst, TRIAL_PSEUDONYM_KEY, trialIssuer } from './testing/issuer.ts';
 
 const PAIRS = sized(40, 2_000);
 const TEST_TIMEOUT_MS = 120_000;
@@ -36,7 +36,13 @@ const data = await mkdtemp(join(tmpdir(), 'as-of-'));
 const { privateKey, jwks } = await generatePassportKeys();
 const gateway = await startGateway({
   ...{ host: '127.0.0.1', port: 0, production: false, logLevel: 'silent', data },
-  ...{ esdbUrl: store.url, issuer: issuer.issuer, passportKey: privateKey, passportJwks: jwks },
+  ...{
+    esdbUrl: store.url,
+    issuer: issuer.issuer,
+    passportKey: privateKey,
+    passportJwks: jwks,
+    pseudonymKey: TRIAL_PSEUDONYM_KEY,
+  },
   subgraphs: addressesOf(services),
 });
 

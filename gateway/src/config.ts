@@ -12,6 +12,7 @@ import {
 } from '@proximidad/topology';
 import { z } from 'zod';
 import { proxyList } from './http/client-address.ts';
+import { PSEUDONYM_KEY_LENGTH_MIN } from './identity/pseudonyms.ts';
 
 /** What the gateway's process is told from outside. */
 export interface GatewayConfig {
@@ -29,6 +30,8 @@ export interface GatewayConfig {
   readonly subgraphs: Readonly<Record<string, string>>;
   readonly passportKey: PassportPrivateKey;
   readonly passportJwks: PassportJwks;
+  /** What pseudonyms are derived with. It lies outside the log, and is kept as long as the log is. */
+  readonly pseudonymKey: string;
   readonly logLevel: LogLevel;
   /** What operators show for metrics and readiness. */
   readonly operationsToken?: string;
@@ -54,6 +57,7 @@ const Settings = z.object({
   ...subgraphAddresses,
   PASSPORT_PRIVATE_KEY: z.string().min(1).optional(),
   PASSPORT_KEYS: z.string().min(1).optional(),
+  PSEUDONYM_KEY_FILE: z.string().min(1).optional(),
   TRUSTED_PROXIES: z
     .string()
     .default('')
@@ -97,6 +101,11 @@ export function readConfig(
       data.PASSPORT_KEYS ?? join(keys, 'passport.public.json'),
       PassportJwks,
     ),
+    pseudonymKey: secretIn(
+      'PSEUDONYM_KEY_FILE',
+      data.PSEUDONYM_KEY_FILE ?? join(keys, 'pseudonym.key'),
+      PSEUDONYM_KEY_LENGTH_MIN,
+    ),
     logLevel: data.LOG_LEVEL,
     ...operationsToken(data.OPERATIONS_TOKEN_FILE),
     proxies: data.TRUSTED_PROXIES,
@@ -107,6 +116,7 @@ export function readConfig(
 export function settingsTaken({
   passportKey,
   passportJwks,
+  pseudonymKey: _pseudonymKey,
   esdbUrl,
   operationsToken: token,
   ...rest
@@ -130,14 +140,18 @@ const OPERATIONS_TOKEN_LENGTH_MIN = 32;
 
 function operationsToken(path: string | undefined): { readonly operationsToken?: string } {
   if (path === undefined) return {};
-  let token: string;
+  return { operationsToken: secretIn('OPERATIONS_TOKEN_FILE', path, OPERATIONS_TOKEN_LENGTH_MIN) };
+}
+
+function secretIn(name: string, path: string, lengthMin: number): string {
+  let secret: string;
   try {
-    token = readFileSync(path, 'utf8').trim();
+    secret = readFileSync(path, 'utf8').trim();
   } catch (cause) {
-    throw wrong([`OPERATIONS_TOKEN_FILE: ${path} cannot be read`], { cause });
+    throw wrong([`${name}: ${path} cannot be read`], { cause });
   }
-  if (token.length >= OPERATIONS_TOKEN_LENGTH_MIN) return { operationsToken: token };
-  throw wrong([`OPERATIONS_TOKEN_FILE: ${path} holds fewer than ${OPERATIONS_TOKEN_LENGTH_MIN} characters`]);
+  if (secret.length >= lengthMin) return secret;
+  throw wrong([`${name}: ${path} holds fewer than ${lengthMin} characters`]);
 }
 
 function readKey<T>(name: string, path: string, schema: z.ZodType<T>): T {

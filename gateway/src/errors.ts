@@ -28,7 +28,16 @@ const FROM_SUBGRAPHS: ReadonlySet<string> = new Set<ErrorCode>([
 ]);
 
 /** The extensions that pass from a subgraph beside the code. */
-const EXTENSIONS_PASSED = ['limit', 'max', 'cost', 'bound', 'reason', 'fields', 'correlationId'] as const;
+const EXTENSIONS_PASSED = [
+  'limit',
+  'max',
+  'cost',
+  'bound',
+  'reason',
+  'stepUp',
+  'fields',
+  'correlationId',
+] as const;
 
 export function codedError(
   code: ErrorCode,

@@ -10,7 +10,7 @@ import { parse, type OperationDefinitionNode } from 'graphql';
 import { entitiesAsked } from './planning/entities-asked.ts';
 import { startGateway } from './gateway.ts';
 import { addressesOf, figureServices } from './testing/figure-services.ts';
-import { analyst, trialIssuer } from './testing/issuer.ts';
+import { analyst, TRIAL_PSEUDONYM_KEY, trialIssuer } from './testing/issuer.ts';
 
 const SIX_MINUTES_MS = 6 * 60_000;
 const OFF = '12';
@@ -61,7 +61,13 @@ const { privateKey, jwks } = await generatePassportKeys();
 const gateway = await startGateway(
   {
     ...{ host: '127.0.0.1', port: 0, production: false, logLevel: 'silent', data },
-    ...{ esdbUrl: store.url, issuer: issuer.issuer, passportKey: privateKey, passportJwks: jwks },
+    ...{
+      esdbUrl: store.url,
+      issuer: issuer.issuer,
+      passportKey: privateKey,
+      passportJwks: jwks,
+      pseudonymKey: TRIAL_PSEUDONYM_KEY,
+    },
     subgraphs: addressesOf(services),
   },
   { now: () => Date.now() + ahead },

@@ -4,12 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generatePassportKeys, passportVerifier } from '@proximidad/passport';
 import { decodePosition, idFor } from '@proximidad/eventsourcing';
+import { connect } from '@proximidad/eventstore';
 import { temporaryStore, until } from '@proximidad/testing';
 import type { GatewayConfig } from './config.ts';
 import { type RunningGateway, startGateway } from './gateway.ts';
 import { HEARTBEAT_AGE_MAX_MS } from '@proximidad/nation';
+import { pseudonyms } from './identity/pseudonyms.ts';
 import { addressesOf, figureServices } from './testing/figure-services.ts';
-import { analyst, commanderOfJalisco, trialIssuer } from './testing/issuer.ts';
+import {
+  analyst,
+  commanderOfJalisco,
+  otherAnalyst,
+  TRIAL_PSEUDONYM_KEY,
+  trialIssuer,
+} from './testing/issuer.ts';
 
 const PICTURE = `{ nationalPicture {
   asOf position
@@ -51,6 +59,7 @@ const config: GatewayConfig = {
   subgraphs: addressesOf(services),
   passportKey: privateKey,
   passportJwks: jwks,
+  pseudonymKey: TRIAL_PSEUDONYM_KEY,
   logLevel: 'silent',
 };
 const running: RunningGateway[] = [];
@@ -125,7 +134,8 @@ test('every service is asked once, at the same cut, in the name of the caller', 
     const subject = await passportVerifier(jwks, name, { now: () => clock.ms })(
       String(entry!.extensions!['passport']),
     );
-    expect(subject).toMatchObject({ id: 'dev:commander-14', entity: '14' });
+    const { actorOf } = pseudonyms(TRIAL_PSEUDONYM_KEY);
+    expect(subject).toMatchObject({ id: actorOf('dev:commander-14', undefined), entity: '14' });
   }
 });
 
@@ -203,22 +213,83 @@ test('places answer by their keys, and the sandbox is not for everyone', async (
   });
 });
 
-test('revoked access is refused from then on, by every gateway on the same log', async () => {
-  const leaver = { sub: 'dev:commander-20', role: 'commander', entity: '20' };
-  const revoke =
-    'mutation ($i: RevokeAccessInput!) { revokeAccess(input: $i) { __typename ... on RevokeAccessAccepted { subject position } } }';
-  const input = { i: { commandId: randomUUID(), subject: leaver.sub, reason: 'LEFT_SERVICE' } };
-  expect((await ask(leaver, '{ __typename }')).errors).toBeUndefined();
-  expect((await ask(commanderOfJalisco, revoke, input)).errors).toMatchObject([
-    { extensions: { code: 'FORBIDDEN' } },
-  ]);
-  expect((await ask(analyst, revoke, input)).data).toMatchObject({ revokeAccess: { subject: leaver.sub } });
-  await until(async () => (await ask(leaver, '{ __typename }')).errors !== undefined);
-  expect((await ask(leaver, '{ __typename }')).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
-  const second = await open({ data: join(data, 'second') });
-  expect((await ask(leaver, '{ __typename }', {}, second)).errors).toMatchObject([
-    { extensions: { code: 'FORBIDDEN' } },
-  ]);
+const SHOWN =
+  'fragment A on Access { revoked reason until revokedBy { role actor } asking { reason lapsesAt by { actor } } reinstatedBy { role } }';
+
+/** What a mutation about somebody's access is answered. */
+async function told(claims: Parameters<typeof issuer.token>[0], mutation: string, given: object) {
+  const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
+  const answered = '... on Refusal { code } ... on AccessAccepted { access { ...A } }';
+  const query = `mutation ($i: ${type}!) { ${mutation}(input: $i) { ${answered} } } ${SHOWN}`;
+  const { data, errors } = await ask(claims, query, { i: { commandId: randomUUID(), ...given } });
+  return errors?.[0]?.extensions ?? data[mutation];
+}
+
+describe('access ends', () => {
+  const leaver = { sub: 'juan.perez@seguridad-20.example', role: 'commander', entity: '20' };
+  const subject = { subject: leaver.sub };
+  const refused = async (at = gateway) => (await ask(leaver, '{ __typename }', {}, at)).errors !== undefined;
+  const revoke = { ...subject, reason: 'LEFT_SERVICE' };
+
+  test('H12: by two persons, whichever institution the second acts for, in every gateway on the same log', async () => {
+    expect(await told(commanderOfJalisco, 'revokeAccess', revoke)).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await told(analyst, 'confirmRevocation', subject)).toMatchObject({ code: 'RevocationNotAsked' });
+    expect(await told(analyst, 'revokeAccess', revoke)).toMatchObject({
+      access: { revoked: false, asking: { reason: 'LEFT_SERVICE' } },
+    });
+    expect(await told(otherAnalyst, 'revokeAccess', revoke)).toMatchObject({
+      code: 'RevocationAlreadyAsked',
+    });
+    for (const same of [analyst, { ...analyst, authority: 'another' }]) {
+      expect(await told(same, 'confirmRevocation', subject)).toMatchObject({ code: 'SecondPersonNeeded' });
+    }
+    expect(await refused()).toBe(false);
+    expect(await told(otherAnalyst, 'confirmRevocation', subject)).toMatchObject({
+      access: { revoked: true, reason: 'LEFT_SERVICE', asking: null, revokedBy: { role: 'analyst' } },
+    });
+    await until(() => refused());
+    const second = await open({ data: join(data, 'second') });
+    expect(await refused(second)).toBe(true);
+  });
+
+  test('H12: and is given back, on the record', async () => {
+    const given = { ...subject, reason: 'REVOKED_IN_ERROR' };
+    expect(await told(analyst, 'reinstateAccess', given)).toMatchObject({
+      access: { revoked: false, reinstatedBy: { role: 'analyst' } },
+    });
+    await until(async () => !(await refused()));
+    expect(await told(analyst, 'reinstateAccess', given)).toMatchObject({ code: 'AccessNotRevoked' });
+    const { data: shown } = await ask(analyst, `{ revocations(revoked: false) { totalCount } }`);
+    expect(shown).toEqual({ revocations: { totalCount: 1 } });
+  });
+
+  test('M13: whoever decides it has signed in with a second factor, lately, and is told how to', async () => {
+    const lately = analyst.auth_time;
+    for (const weak of [
+      { sub: 'weak', role: 'analyst' },
+      { sub: 'weak', role: 'analyst', amr: ['pwd'], auth_time: lately },
+      { sub: 'weak', role: 'analyst', amr: ['mfa'] },
+      { sub: 'weak', role: 'analyst', amr: ['mfa'], auth_time: lately - 3_600 },
+    ]) {
+      expect(await told(weak, 'revokeAccess', revoke)).toMatchObject({
+        ...{ code: 'FORBIDDEN', reason: 'STEP_UP' },
+        stepUp: { acrValues: expect.arrayContaining(['phr']), maxAge: 1_800 },
+      });
+    }
+  });
+
+  test('H11, H12: nothing in the log tells whose access it was, nor who decided, and another key finds nobody', async () => {
+    await told(analyst, 'revokeAccess', revoke);
+    await told(otherAnalyst, 'confirmRevocation', subject);
+    const log = connect(store.url);
+    let text = '';
+    for await (const event of log.readAll({ after: undefined, max: 1_000 })) text += JSON.stringify(event);
+    await log.close();
+    expect(text).toContain('AccessRevoked');
+    for (const { sub } of [leaver, analyst, otherAnalyst]) expect(text).not.toContain(sub);
+    const changed = { data: join(data, 'other-key'), pseudonymKey: 'another key than the one of this log' };
+    await expect(open(changed)).rejects.toThrow('another pseudonym key');
+  });
 });
 
 test('answers name the services that gave them, and one can be waited for by its position', async () => {

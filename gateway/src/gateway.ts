@@ -28,6 +28,7 @@ import { type Authenticate, authenticator } from './identity/authenticate.ts';
 import { providerKeys } from './identity/json-web-keys.ts';
 import { openPlanningTime, type PlanningTime } from './identity/planning-time.ts';
 import { type Passports, passports } from './identity/passports.ts';
+import { pseudonyms } from './identity/pseudonyms.ts';
 import { openStrangers, type Strangers } from './identity/strangers.ts';
 import { openLive } from './live/live.ts';
 import { type Gauge, type Metrics, openMetrics } from './metrics.ts';
@@ -75,14 +76,14 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
   opened.push(() => Promise.all(remotes.map((remote) => remote.close())));
   const passportIssuer = passports(config.passportKey, options.now);
   const hosted = await hostNation(config, options, opened, { logger, passportIssuer, remotes });
-  const { nation, revoked, cuts, resolveCut } = hosted;
+  const { nation, revoked, cuts, resolveCut, persons } = hosted;
   const { logId } = nation;
 
   const provider = providerKeys(config.issuer);
   const strangers = openStrangers(now);
   const [allowances, planningTime] = [openAllowances(), openPlanningTime(now)];
   const proxies = proxyList(config.proxies ?? []);
-  const tokens = accessTokens(config.issuer, provider);
+  const tokens = accessTokens({ issuer: config.issuer, provider, pseudonyms: persons });
   const answering = {
     graph: composed,
     executor: executor({
@@ -166,6 +167,7 @@ async function hostNation(
   opened: (() => unknown)[],
   { logger, passportIssuer, remotes }: HostDeps,
 ) {
+  const persons = pseudonyms(config.pseudonymKey);
   const times = Promise.withResolvers<Times>();
   const heartbeats = openHeartbeats(join(config.data, 'nation', 'telemetry.db'));
   opened.push(() => heartbeats.close());
@@ -175,11 +177,11 @@ async function hostNation(
       passport: (who, audience) => passportIssuer.passportOf(who, audience),
     }),
     onSilence: (service, error) => logger.warn({ context: service, error }, 'nation was not answered'),
-    ...{ times: () => times.promise, heartbeats },
+    ...{ times: () => times.promise, heartbeats, persons },
   });
   opened.push(() => nation.close());
   await caughtUp(nation);
-  const revoked = revocations(nation.readModels);
+  const revoked = revocations(nation.readModels, persons.keyId);
   opened.push(() => revoked.close());
 
   const { now = Date.now } = options;
@@ -189,7 +191,7 @@ async function hostNation(
   const resolveCut = cutResolver(logId, cuts, now);
   times.resolve({ cuts, momentOf: async (text) => cutOrThrow(await resolveCut(asOfText(text))) });
   const freshness = freshnessOfEntities({ cuts, heartbeats, readModels, logId, now });
-  return { nation, revoked, cuts, resolveCut, freshness };
+  return { nation, revoked, cuts, resolveCut, freshness, persons };
 }
 
 function openNation(

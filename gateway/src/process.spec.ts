@@ -7,7 +7,7 @@ import { generatePassportKeys } from '@proximidad/passport';
 import { bareEnvironment, temporaryStore } from '@proximidad/testing';
 import { readConfig } from './config.ts';
 import { startGateway } from './gateway.ts';
-import { analyst, trialIssuer } from './testing/issuer.ts';
+import { analyst, TRIAL_PSEUDONYM_KEY, trialIssuer } from './testing/issuer.ts';
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 /** As long as a start may take on a busy machine. */
@@ -20,6 +20,7 @@ const { privateKey, jwks } = await generatePassportKeys();
 await mkdir(join(data, 'keys'));
 await writeFile(join(data, 'keys/passport.private.json'), JSON.stringify(privateKey));
 await writeFile(join(data, 'keys/passport.public.json'), JSON.stringify(jwks));
+await writeFile(join(data, 'keys/pseudonym.key'), TRIAL_PSEUDONYM_KEY);
 const settings = {
   PROXIMIDAD_PORT: '0',
   PROXIMIDAD_DATA: data,

@@ -5,8 +5,9 @@ import { accessTokens } from '../identity/access-token.ts';
 import { openAllowances } from '../identity/allowances.ts';
 import { authenticator } from '../identity/authenticate.ts';
 import { providerKeys } from '../identity/json-web-keys.ts';
+import { pseudonyms } from '../identity/pseudonyms.ts';
 import { passports } from '../identity/passports.ts';
-import { analyst, trialIssuer } from '../testing/issuer.ts';
+import { analyst, TRIAL_PSEUDONYM_KEY, trialIssuer } from '../testing/issuer.ts';
 import { trialGateway } from '../testing/trial-gateway.ts';
 import { type EndpointDeps, graphqlEndpoint } from './graphql-endpoint.ts';
 import { BODY_SIZE_MAX_BYTES } from './graphql-request.ts';
@@ -20,7 +21,11 @@ const servers: HttpServer[] = [];
 
 const open = async (deps: Partial<EndpointDeps> = {}) => {
   const authenticate = authenticator({
-    tokens: accessTokens(issuer.issuer, providerKeys(issuer.issuer)),
+    tokens: accessTokens({
+      issuer: issuer.issuer,
+      provider: providerKeys(issuer.issuer),
+      pseudonyms: pseudonyms(TRIAL_PSEUDONYM_KEY),
+    }),
     passports: passports(privateKey),
     isRevoked: () => false,
   });

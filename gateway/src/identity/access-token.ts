@@ -1,8 +1,9 @@
-import { Subject, SUBJECT_CLAIMS } from '@proximidad/policy';
+import { Subject, SUBJECT_CLAIMS, TokenSubject } from '@proximidad/policy';
 import { errors, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { ProviderKeys } from './json-web-keys.ts';
+import type { Pseudonyms } from './pseudonyms.ts';
 
 export const AUDIENCE = 'urn:proximidad:gateway';
 /** Asymmetric only: a shared secret could be guessed from the public keys ("HS256 with the public key"). */
@@ -16,7 +17,9 @@ const TOKEN_AGE_MAX_S = 12 * 3_600;
 const VERIFIED_MAX = 20_000;
 const VERIFIED_MS = 60_000;
 
-const Claims = z.object({ sub: z.string(), exp: z.number() });
+const Claims = z.object({ sub: TokenSubject, exp: z.number(), authority: z.string().optional() });
+/** What of a token becomes part of a subject; who it is becomes a pseudonym. */
+const CLAIMS_TAKEN = [...SUBJECT_CLAIMS, 'auth_time'] as const;
 
 /** Who holds a valid access token; the purpose of each request is still to come. */
 export interface TokenHolder {
@@ -42,11 +45,15 @@ export interface AccessTokens {
   known(token: string): TokenHolder | undefined;
 }
 
-export function accessTokens(
-  issuer: string,
-  provider: ProviderKeys,
-  now: () => number = Date.now,
-): AccessTokens {
+export interface AccessTokenDeps {
+  readonly issuer: string;
+  readonly provider: ProviderKeys;
+  readonly pseudonyms: Pseudonyms;
+  readonly now?: () => number;
+}
+
+export function accessTokens(deps: AccessTokenDeps): AccessTokens {
+  const { now = Date.now } = deps;
   const verified = new LRUCache<string, TokenHolder>({ max: VERIFIED_MAX, ttl: VERIFIED_MS });
   const known = (token: string) => {
     const holder = verified.get(token);
@@ -58,7 +65,7 @@ export function accessTokens(
       if (token.length > TOKEN_LENGTH_MAX) throw new TokenRejected('too long');
       const before = known(token);
       if (before) return before;
-      const holder = await verify(token, issuer, provider, now());
+      const holder = await verify(token, deps, now());
       verified.set(token, holder);
       return holder;
     },
@@ -67,12 +74,11 @@ export function accessTokens(
 
 async function verify(
   token: string,
-  issuer: string,
-  { keys }: ProviderKeys,
+  { issuer, provider, pseudonyms }: AccessTokenDeps,
   now: number,
 ): Promise<TokenHolder> {
   try {
-    const { payload } = await jwtVerify(token, keys, {
+    const { payload } = await jwtVerify(token, provider.keys, {
       algorithms: ALGORITHMS,
       typ: TYPE,
       issuer,
@@ -82,15 +88,18 @@ async function verify(
       maxTokenAge: TOKEN_AGE_MAX_S,
       currentDate: new Date(now),
     });
-    const { sub: id, exp: end } = Claims.parse(payload);
+    const { sub, exp: end, authority } = Claims.parse(payload);
     const claims = Object.fromEntries(
-      SUBJECT_CLAIMS.flatMap((name) => (Object.hasOwn(payload, name) ? [[name, payload[name]]] : [])),
+      CLAIMS_TAKEN.flatMap((name) => (Object.hasOwn(payload, name) ? [[name, payload[name]]] : [])),
     );
     const exp = Math.min(end, payload.iat! + TOKEN_AGE_MAX_S);
     // The tolerance is for a provider whose clock is ahead. A token that is over gets no passport, so it is refused here.
     if (exp <= now / 1000) throw new TokenRejected('the access token is over');
     // Held against the whole shape of a subject, with a purpose that stands in for the one to come.
-    const { purpose: _purpose, ...subject } = Subject.parse({ id, ...claims, purpose: 'AUDIT' });
+    const { purpose: _purpose, ...subject } = Subject.parse({
+      ...{ ...claims, purpose: 'AUDIT', id: pseudonyms.actorOf(sub, authority) },
+      ...{ person: pseudonyms.personOf(sub), formerly: sub },
+    });
     return { token, subject, exp };
   } catch (cause) {
     if (cause instanceof errors.JOSEError || cause instanceof z.ZodError) {

@@ -12,7 +12,7 @@ export interface AuthenticateDeps {
   readonly tokens: AccessTokens;
   readonly passports: Passports;
   /** Whether this subject's access was revoked; asked before every request, so before every passport. */
-  readonly isRevoked: (subject: string) => boolean;
+  readonly isRevoked: (subject: TokenHolder['subject']) => boolean;
   /** How many tokens that are not known yet are looked at for one address; any number when it is left out. */
   readonly strangers?: Strangers;
 }
@@ -31,8 +31,9 @@ export function authenticator({ tokens, passports, isRevoked, strangers }: Authe
     if (token === undefined) return unauthenticated('Send an access token: Authorization: Bearer <token>.');
     const holder = known ?? (await holderOf(token, tokens));
     if ('status' in holder) return holder;
-    const { id, role } = holder.subject;
-    if (isRevoked(id)) return { status: 403, error: codedError('FORBIDDEN', 'This access was revoked.') };
+    const { role } = holder.subject;
+    if (isRevoked(holder.subject))
+      return { status: 403, error: codedError('FORBIDDEN', 'This access was revoked.') };
     const asked = headers['x-purpose'];
     const purpose = purposeFor(role, typeof asked === 'string' ? asked : undefined);
     if (purpose === undefined) {

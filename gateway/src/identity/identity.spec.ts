@@ -1,10 +1,18 @@
 import { generatePassportKeys, passportVerifier } from '@proximidad/passport';
 import { base64url, exportSPKI, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from 'jose';
-import { analyst, commanderOfJalisco, trialIssuer, type TrialIssuer } from '../testing/issuer.ts';
+import { z } from 'zod';
+import {
+  analyst,
+  commanderOfJalisco,
+  TRIAL_PSEUDONYM_KEY,
+  trialIssuer,
+  type TrialIssuer,
+} from '../testing/issuer.ts';
 import { AUDIENCE, accessTokens, TokenRejected } from './access-token.ts';
 import { authenticator } from './authenticate.ts';
 import { providerKeys, ProviderUnavailable } from './json-web-keys.ts';
 import { PASSPORT_REUSE_MS, passports } from './passports.ts';
+import { pseudonyms } from './pseudonyms.ts';
 
 const issuer = await trialIssuer();
 const { privateKey, jwks } = await generatePassportKeys();
@@ -15,28 +23,60 @@ function admission(at: TrialIssuer = issuer) {
   const clock = { ms: Date.now() };
   const now = () => clock.ms;
   const revoked = new Set<string>();
+  const persons = pseudonyms(TRIAL_PSEUDONYM_KEY);
   const keys = providerKeys(at.issuer, now);
   const minted = passports(privateKey, now);
-  const tokens = accessTokens(at.issuer, keys, now);
-  const admit = authenticator({ tokens, passports: minted, isRevoked: (id) => revoked.has(id) });
+  const tokens = accessTokens({ issuer: at.issuer, provider: keys, pseudonyms: persons, now });
+  const admit = authenticator({ tokens, passports: minted, isRevoked: ({ person }) => revoked.has(person!) });
   const authenticate = (headers: Record<string, string>) => admit(headers, () => '127.0.0.1');
   const enter = (token: string, headers: Record<string, string> = {}) =>
     authenticate({ authorization: `Bearer ${token}`, ...headers });
   const verify = (token: string) => tokens.verify(token);
-  return { clock, revoked, minted, verify, authenticate, enter };
+  return { clock, persons, revoked, minted, verify, authenticate, enter };
 }
 
 test("a token of the issuer becomes a passport with its claims and the role's usual purpose", async () => {
-  const caller = await admission().enter(await issuer.token(commanderOfJalisco));
+  const { enter, persons } = admission();
+  const caller = await enter(await issuer.token(commanderOfJalisco));
   if ('status' in caller) throw caller.error;
   const subject = await passportVerifier(jwks, 'beats')(await caller.passport('beats'));
+  const { sub } = commanderOfJalisco;
   expect(subject).toEqual({
-    id: 'dev:commander-14',
-    role: 'commander',
-    entity: '14',
-    purpose: 'SUPERVISION',
+    ...{ id: persons.actorOf(sub, undefined), person: persons.personOf(sub), formerly: sub },
+    ...{ role: 'commander', entity: '14', purpose: 'SUPERVISION' },
   });
 });
+
+test('H11: services know a holder by a pseudonym of the person within an institution, which takes the key to find', () => {
+  const sub = 'juan.perez@seguridad.example';
+  const { actorOf, personOf, keyId } = pseudonyms('k'.repeat(32));
+  const told = [
+    actorOf(sub, 'seguridad-14'),
+    actorOf(sub, 'seguridad-09'),
+    actorOf(sub, undefined),
+    personOf(sub),
+  ];
+  expect(new Set(told).size).toBe(4);
+  for (const each of told) expect(z.uuid().parse(each)).toBe(each);
+  expect(actorOf(sub, 'seguridad-14')).toBe(told[0]);
+  const other = pseudonyms('l'.repeat(32));
+  expect([other.actorOf(sub, 'seguridad-14'), other.personOf(sub), other.keyId]).not.toContain(told[0]);
+  expect(other.personOf(sub)).not.toBe(personOf(sub));
+  expect(other.keyId).not.toBe(keyId);
+});
+
+test.each(['auth0|64f1', 'juan.perez@seguridad.example', 'x'.repeat(255), 'CN=Juan Pérez,O=SSC'])(
+  'H12: whoever a token may be of is let in, and can be shut out: %s',
+  async (sub) => {
+    const { enter, revoked, persons } = admission();
+    const token = await issuer.token({ ...analyst, sub });
+    const caller = await enter(token);
+    if ('status' in caller) throw caller.error;
+    expect(caller.subject.id).not.toContain(sub);
+    revoked.add(persons.personOf(sub));
+    expect(await enter(token)).toMatchObject({ status: 403 });
+  },
+);
 
 test('the passport for one service is none for another', async () => {
   const caller = await admission().enter(await issuer.token(analyst));
@@ -139,10 +179,10 @@ test('M13: a token lasts half a day at most, whatever end it names', async () =>
 });
 
 test('whose access is revoked is refused at the next request, with the same token', async () => {
-  const { enter, revoked } = admission();
+  const { enter, revoked, persons } = admission();
   const token = await issuer.token(analyst);
   expect(await enter(token)).toHaveProperty('passport');
-  revoked.add('dev:analyst');
+  revoked.add(persons.personOf(analyst.sub));
   expect(await enter(token)).toMatchObject({ status: 403, error: { extensions: { code: 'FORBIDDEN' } } });
 });
 

@@ -9,7 +9,7 @@ function opened(clock: { ms: number }, connectionsMax = 10_000) {
   const revoked = new Set<string>();
   const listeners = new Set<(subject: string) => void>();
   const admission = openAdmission({
-    isRevoked: (subject) => revoked.has(subject),
+    isRevoked: ({ id }) => revoked.has(id),
     onRevoked: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { openBucket, type Rate } from '../identity/buckets.ts';
+import type { Subject } from '@proximidad/policy';
 import type { Caller } from '../identity/caller.ts';
 
 /** Streaming connections at a time: what the field has on line at its peak, and room above it (docs/field.md#load). */
@@ -34,9 +35,9 @@ export interface Admission {
 }
 
 export interface AdmissionDeps {
-  readonly isRevoked: (subject: string) => boolean;
-  /** Tells of each revocation. Returns how to stop it. */
-  readonly onRevoked: (listener: (subject: string) => void) => () => void;
+  readonly isRevoked: (subject: Subject) => boolean;
+  /** Tells whose access ends, as `person` of their subject. Returns how to stop it. */
+  readonly onRevoked: (listener: (person: string) => void) => () => void;
   readonly now: () => number;
   readonly connectionsMax?: number;
 }
@@ -53,15 +54,15 @@ export function openAdmission({
   const admissions = openBucket(ADMISSIONS, now);
   const isFull = () => closed || count >= connectionsMax;
 
-  const stop = onRevoked((subject) => {
-    for (const end of inside.get(subject) ?? []) end({ reason: 'access revoked' });
+  const stop = onRevoked((person) => {
+    for (const end of inside.get(person) ?? []) end({ reason: 'access revoked' });
   });
   return {
     isFull,
     backoffMs: () => (isFull() || !admissions.take() ? retryAfterMs() : undefined),
     enter(caller, onEnd) {
-      const { id } = caller.subject;
-      const mine = inside.get(id) ?? new Set();
+      const { id, person = id } = caller.subject;
+      const mine = inside.get(person) ?? new Set();
       if (mine.size >= CONNECTIONS_PER_SUBJECT_MAX) return undefined;
       let left = false;
       const leave = () => {
@@ -70,7 +71,7 @@ export function openAdmission({
         count--;
         clearTimeout(timer);
         mine.delete(end);
-        if (mine.size === 0) inside.delete(id);
+        if (mine.size === 0) inside.delete(person);
       };
       const end = (ending: Ending) => {
         if (left) return;
@@ -82,11 +83,11 @@ export function openAdmission({
         Math.min(TIMEOUT_MAX_MS, Math.max(0, caller.exp * 1_000 - now())),
       );
       timer.unref();
-      inside.set(id, mine.add(end));
+      inside.set(person, mine.add(end));
       count++;
       return leave;
     },
-    mayReceive: ({ subject, exp }) => now() < exp * 1_000 && !isRevoked(subject.id),
+    mayReceive: ({ subject, exp }) => now() < exp * 1_000 && !isRevoked(subject),
     count: () => count,
     close() {
       closed = true;

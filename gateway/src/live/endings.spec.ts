@@ -10,7 +10,13 @@ import { WebSocket } from 'ws';
 import type { GatewayConfig } from '../config.ts';
 import { type RunningGateway, startGateway } from '../gateway.ts';
 import { addressesOf } from '../testing/figure-services.ts';
-import { analyst, commanderOfJalisco, trialIssuer } from '../testing/issuer.ts';
+import {
+  analyst,
+  commanderOfJalisco,
+  otherAnalyst,
+  TRIAL_PSEUDONYM_KEY,
+  trialIssuer,
+} from '../testing/issuer.ts';
 import { MESSAGE_SIZE_MAX_BYTES, OPERATIONS_PER_CONNECTION_MAX } from './web-socket.ts';
 
 const TEST_TIMEOUT_MS = 60_000;
@@ -22,7 +28,13 @@ const data = await mkdtemp(join(tmpdir(), 'gateway-live-'));
 const { privateKey, jwks } = await generatePassportKeys();
 const config: GatewayConfig = {
   ...{ host: '127.0.0.1', port: 0, production: false, data, esdbUrl: store.url, issuer: issuer.issuer },
-  ...{ subgraphs: addressesOf({}), passportKey: privateKey, passportJwks: jwks, logLevel: 'silent' },
+  ...{
+    subgraphs: addressesOf({}),
+    passportKey: privateKey,
+    passportJwks: jwks,
+    pseudonymKey: TRIAL_PSEUDONYM_KEY,
+    logLevel: 'silent',
+  },
 };
 let gateway: RunningGateway;
 beforeAll(async () => {
@@ -113,26 +125,39 @@ function events(token: string, query = WATCH, headers: Record<string, string> = 
   });
 }
 
+async function told(
+  claims: Parameters<typeof issuer.token>[0],
+  mutation: string,
+  input: string,
+): Promise<object> {
+  const query = `mutation { ${mutation}(input: { commandId: "${randomUUID()}", ${input} }) { __typename } }`;
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: {
+      ...{ 'content-type': 'application/json', authorization: `Bearer ${await issuer.token(claims)}` },
+    },
+    body: JSON.stringify({ query }),
+  });
+  return ((await response.json()) as { readonly data: object }).data;
+}
+
 test(
-  'whoever has his access revoked is out at once, everywhere, and need not come again',
+  'H12: whoever has his access revoked by two persons is out at once, everywhere, and need not come again',
   async () => {
-    const token = await issuer.token({ sub: 'dev:leaver', role: 'commander', entity: '14' });
+    const token = await issuer.token({
+      sub: 'auth0|leaver@seguridad.example',
+      role: 'commander',
+      entity: '14',
+    });
     const { closed, send } = await enter(token);
     send({ type: 'subscribe', id: '1', payload: { query: WATCH } });
     const stream = (await events(token)).text();
     const stays = await enter(await issuer.token(commanderOfJalisco));
-    const revoke = `mutation { revokeAccess(input: { commandId: "${randomUUID()}", subject: "dev:leaver", reason: LEFT_SERVICE }) { __typename } }`;
-    const response = await fetch(`${gateway.url}/graphql`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        authorization: `Bearer ${await issuer.token(analyst)}`,
-      },
-      body: JSON.stringify({ query: revoke }),
-    });
-    expect(await response.json()).toMatchObject({
-      data: { revokeAccess: { __typename: 'RevokeAccessAccepted' } },
-    });
+    const subject = 'auth0|leaver@seguridad.example';
+    const asked = await told(analyst, 'revokeAccess', `subject: "${subject}", reason: LEFT_SERVICE`);
+    expect(asked).toMatchObject({ revokeAccess: { __typename: 'AccessAccepted' } });
+    const confirmed = await told(otherAnalyst, 'confirmRevocation', `subject: "${subject}"`);
+    expect(confirmed).toMatchObject({ confirmRevocation: { __typename: 'AccessAccepted' } });
     expect(await closed).toEqual({ code: 4403, reason: '{"reason":"access revoked"}' });
     expect(await stream).toContain('"code":"FORBIDDEN"');
     expect(stays.socket.readyState).toBe(WebSocket.OPEN);

@@ -1,13 +1,14 @@
-import { type Subject, SUBJECT_CLAIMS } from '@proximidad/policy';
+import { HOLDER_CLAIMS, type Subject, SUBJECT_CLAIMS } from '@proximidad/policy';
 
-/** Everything about a subject that decides what it sees: those with the same share feeds and evaluations. */
-export type Rights = Omit<Subject, 'id'>;
+/** Everything about a subject that decides what it sees, and nothing of who it is: those with the same share feeds and evaluations. */
+export type Rights = Omit<Subject, 'id' | (typeof HOLDER_CLAIMS)[number]>;
 
 /** What the hub is called in the services' logs: it acts for everybody with the same rights at once. */
 const HUB_ID = 'gateway:live';
 
-export function rightsOf({ id: _id, ...rights }: Subject): Rights {
-  return rights;
+export function rightsOf(subject: Subject): Rights {
+  const personal: readonly string[] = ['id', ...HOLDER_CLAIMS];
+  return Object.fromEntries(Object.entries(subject).filter(([name]) => !personal.includes(name))) as Rights;
 }
 
 /** Every claim, so that none that decides can be forgotten. */

@@ -18,7 +18,12 @@ export interface TrialIssuer {
   close(): Promise<void>;
 }
 
-export const analyst = { sub: 'dev:analyst', role: 'analyst' };
+/** Signed in with a second factor, just now. */
+const STRONG = { amr: ['pwd', 'mfa'], auth_time: Math.floor(Date.now() / 1_000) };
+export const analyst = { sub: 'dev:analyst', role: 'analyst', ...STRONG };
+/** What takes two persons takes this one, too. */
+export const otherAnalyst = { ...analyst, sub: 'auth0|analyst.two@sspc.example' };
+export const TRIAL_PSEUDONYM_KEY = 'only for trials, and long enough to be taken';
 export const commanderOfJalisco = { sub: 'dev:commander-14', role: 'commander', entity: '14' };
 
 async function newKey(kid: string) {

@@ -7,7 +7,7 @@ import { temporaryStore } from '@proximidad/testing';
 import { WebSocket } from 'ws';
 import { type RunningGateway, startGateway } from '../gateway.ts';
 import { addressesOf, figureServices } from './figure-services.ts';
-import { type TrialIssuer, trialIssuer } from './issuer.ts';
+import { TRIAL_PSEUDONYM_KEY, type TrialIssuer, trialIssuer } from './issuer.ts';
 
 export type Transport = 'json' | 'sse' | 'ws';
 
@@ -41,7 +41,13 @@ export async function wholeGateway(slow?: Parameters<typeof figureServices>[0]):
   const { privateKey, jwks } = await generatePassportKeys();
   const gateway = await startGateway({
     ...{ host: '127.0.0.1', port: 0, production: false, logLevel: 'silent', data },
-    ...{ esdbUrl: store.url, issuer: issuer.issuer, passportKey: privateKey, passportJwks: jwks },
+    ...{
+      esdbUrl: store.url,
+      issuer: issuer.issuer,
+      passportKey: privateKey,
+      passportJwks: jwks,
+      pseudonymKey: TRIAL_PSEUDONYM_KEY,
+    },
     subgraphs: addressesOf(services),
   });
   const enter = async (claims: Claims) => {

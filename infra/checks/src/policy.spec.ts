@@ -61,7 +61,10 @@ const ACADEMY = [
   'IssueCertificate',
 ];
 const EXPECTED: Record<Role, readonly string[]> = {
-  analyst: ['RevokeAccess', ...REGISTRY, ...LEGISLATION],
+  analyst: [
+    ...['RevokeAccess', 'ConfirmRevocation', 'WithdrawRevocation', 'ReinstateAccess'],
+    ...[...REGISTRY, ...LEGISLATION],
+  ],
   commander: [...COMMANDER, ...REGISTRY],
   operator: CALL_CENTRE,
   officer: [
@@ -89,6 +92,7 @@ const INTERNAL = [
   ...['NoteProfile', 'NoteAccesses'],
   ...['NoteUnitStatus', 'AskCandidates', 'NoteReassigned'],
   ...['NoteDeadlinePassed', 'NoteDeadlineEscalated', 'NoteCallReported', 'CorrectFollowUp'],
+  'NoteRevocationEnded',
 ];
 
 test.each(Role.options)('what %s executes is exactly this', async (role) => {

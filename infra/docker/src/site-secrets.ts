@@ -37,7 +37,12 @@ export async function ensureSecrets(folder: string, owner?: number): Promise<str
   for (const named of CERTIFICATES) {
     if (await ensureCertificate(folder, named)) made.push(`${named.file}.crt`, `${named.file}.key`);
   }
-  made.push(...write(folder, singleStore()), ...write(folder, cluster()), ...write(folder, await passport()));
+  made.push(
+    ...write(folder, singleStore()),
+    ...write(folder, cluster()),
+    ...write(folder, await passport()),
+    ...write(folder, pseudonymKey()),
+  );
   for (const file of readdirSync(folder)) protect(join(folder, file), ROOT_ONLY.includes(file), owner);
   return made;
 }
@@ -85,6 +90,11 @@ function cluster(): Files {
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
   return { 'cluster.env': lines.join(''), 'store-url.cluster': url('admin', password, stores) };
+}
+
+/** It belongs to the log: lost, whose access is revoked is found no more. */
+function pseudonymKey(): Files {
+  return { 'pseudonym.key': `${newPassword()}\n` };
 }
 
 async function passport(): Promise<Files> {

@@ -58,9 +58,9 @@ async function ask(user: string, secret: string, form: Record<string, string>) {
 }
 
 describe('development users', () => {
-  test('are those of the interface: the nation, five for each state, the towns of the demo, the sandbox', () => {
+  test('are those of the interface: the nation and a second analyst, five for each state, the towns of the demo, the sandbox', () => {
     const names = developmentUsers.map(({ name }) => name);
-    expect(names).toHaveLength(4 + 5 * 32 + 21 + 1);
+    expect(names).toHaveLength(5 + 5 * 32 + 21 + 1);
     expect(new Set(names).size).toBe(names.length);
     for (const { code } of entities)
       for (const form of ['commander', 'operator', 'officer', 'liaison', 'machine'])
@@ -73,8 +73,9 @@ describe('development users', () => {
 
   test('each get a token that the platform takes for exactly who they are', async () => {
     for (const { name, role, ...place } of developmentUsers) {
-      const { sub: id, ...claims } = await claimsOf(await developmentToken(name, where()));
+      const { sub: id, auth_time, ...claims } = await claimsOf(await developmentToken(name, where()));
       const subject = Subject.parse({ ...claims, id, purpose: purposeFor(role) });
+      expect(Date.now() / 1_000 - Number(auth_time)).toBeLessThan(60);
       expect(subject).toEqual({ id: `dev:${name}`, role, ...place, purpose: purposeFor(role) });
     }
   });

@@ -8,6 +8,7 @@ export {
 export {
   developmentUsers,
   officerTies,
+  subjectIdOf,
   USER_FORMS,
   type DevelopmentUser,
   type OfficerTies,

@@ -107,10 +107,12 @@ export function developmentProvider(issuer: string, keys: Keys): Provider {
       rpInitiatedLogout: { enabled: false },
       userinfo: { enabled: false },
     },
-    extraTokenClaims: (_, token) => {
+    extraTokenClaims: ({ oidc: { entities } }, token) => {
       const account = 'accountId' in token ? bySubject.get(token.accountId) : undefined;
       const { name: _name, ...claims } = (account ?? byName.get(token.clientId!))!;
-      return { ...claims };
+      // A client's credentials are shown anew for each token, and a session begins where somebody chose a user.
+      const signedIn = entities.AuthorizationCode ?? entities.RefreshToken;
+      return { ...claims, auth_time: signedIn?.authTime ?? Math.floor(Date.now() / 1_000) };
     },
     formats: {
       customizers: {

@@ -44,6 +44,8 @@ const TOWNS: readonly string[] = [...BOROUGHS, '14039', '15058', '19039', '31050
 
 const NATIONAL: readonly DevelopmentUser[] = [
   { name: 'analyst', role: 'analyst', authority: 'sspc', amr: STRONG },
+  // Confirms what the other asks: what takes two persons.
+  { name: 'analyst-2', role: 'analyst', authority: 'sspc', amr: STRONG },
   { name: 'auditor', role: 'auditor', authority: 'contraloria', order: ORDER, amr: STRONG },
   {
     ...{ name: 'commander-00', role: 'commander', authority: 'guardia-nacional', entity: NATIONAL_ENTITY },
@@ -92,6 +94,7 @@ export function subjectIdOf(user: string): string {
 /** How the names are built, for the error about an unknown one. */
 export const USER_FORMS = [
   'analyst             federal analyst',
+  'analyst-2           a second one, who confirms what takes two persons',
   'auditor             reads what an order opens, to audit',
   'academy             national training',
   'commander-00        commander of the federal force',

@@ -7,7 +7,7 @@ import { claim, writeLaunched } from './claim.ts';
 import { inheritedEnvironment, readConfig, root } from './config.ts';
 import { type Demo, playDemo } from './demo.ts';
 import { playHeartbeats } from './heartbeats.ts';
-import { ensurePassportKeys } from './passport-keys.ts';
+import { ensureKeys } from './keys.ts';
 import { CannotStart, closeToOthers, leftoversEnded, mustBeFree, mustBeWritable } from './preconditions.ts';
 import { openRunning, type Running } from './running.ts';
 import { renewStoreAccess } from './store-access.ts';
@@ -55,7 +55,7 @@ async function main(): Promise<void> {
   await leftoversEnded(data, specs, say);
   await mustBeFree(specs);
   closeToOthers(data);
-  await ensurePassportKeys(data);
+  await ensureKeys(data);
   await ensureVaultKeys(data);
   await freshConsole(say);
   const storePort = specs.find(({ name }) => name === 'store')?.port;

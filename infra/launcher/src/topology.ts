@@ -69,6 +69,7 @@ export function topology(config: Config, data: string, bus: Bus): ProcessSpec[] 
       ...(Object.fromEntries(addresses) as Record<string, string>),
       OIDC_ISSUER: config.OIDC_ISSUER ?? localAddress('identity', base),
       PASSPORT_PRIVATE_KEY: join(data, 'keys/passport.private.json'),
+      PSEUDONYM_KEY_FILE: join(data, 'keys/pseudonym.key'),
     },
     port: base,
     ready: { url: `${localAddress('gateway', base)}/health/ready` },

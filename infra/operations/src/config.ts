@@ -1,10 +1,12 @@
-import { operatorsStoreUrl, readSettings } from '@proximidad/program';
+import { Fault, operatorsStoreUrl, readSettings } from '@proximidad/program';
 import { storeAddress } from '@proximidad/service';
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 const Environment = z.object({
   PROXIMIDAD_DATA: z.string().min(1).default('.data'),
+  PSEUDONYM_KEY_FILE: z.string().min(1).optional(),
   ...storeAddress,
 });
 
@@ -12,4 +14,15 @@ const Environment = z.object({
 export function readStoreUrl(environment: NodeJS.ProcessEnv = process.env): string {
   const { PROXIMIDAD_DATA, ESDB_URL, ESDB_URL_FILE } = readSettings(Environment, environment);
   return ESDB_URL ?? ESDB_URL_FILE ?? operatorsStoreUrl(resolve(PROXIMIDAD_DATA));
+}
+
+/** What pseudonyms are derived with. @throws {Fault} when the file cannot be read. */
+export function readPseudonymKey(environment: NodeJS.ProcessEnv = process.env): string {
+  const { PROXIMIDAD_DATA, PSEUDONYM_KEY_FILE } = readSettings(Environment, environment);
+  const file = PSEUDONYM_KEY_FILE ?? join(PROXIMIDAD_DATA, 'keys', 'pseudonym.key');
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    throw new Fault(`${file} cannot be read: it takes the platform's own user, or PSEUDONYM_KEY_FILE.`);
+  }
 }

@@ -1,10 +1,13 @@
 import { connect } from '@proximidad/eventstore';
 import { Fault, runMain } from '@proximidad/program';
-import { readStoreUrl } from './config.ts';
+import { createInterface } from 'node:readline';
+import { readPseudonymKey, readStoreUrl } from './config.ts';
+import { pseudonym, PSEUDONYM_HELP } from './pseudonym.ts';
 import { quarantine, QUARANTINE_HELP } from './quarantine.ts';
 import { relay, RELAY_HELP } from './relay.ts';
 
-const commands = {
+/** What works on the log. */
+const onLog = {
   quarantine: { run: quarantine, help: QUARANTINE_HELP },
   relay: { run: relay, help: RELAY_HELP },
 } as const;
@@ -13,10 +16,16 @@ await runMain(main);
 
 async function main(): Promise<void> {
   const [name, ...args] = process.argv.slice(2);
-  const command = commands[name as keyof typeof commands];
-  if (!command) throw new Fault(`There are ${Object.keys(commands).join(' and ')}.`);
+  const command = onLog[name as keyof typeof onLog];
+  if (!command && name !== 'pseudonym')
+    throw new Fault(`There are ${Object.keys(onLog).join(', ')} and pseudonym.`);
   if (args.includes('--help')) {
-    process.stdout.write(command.help);
+    process.stdout.write(command?.help ?? PSEUDONYM_HELP);
+    return;
+  }
+  if (!command) {
+    const given = { key: readPseudonymKey(), subjects: createInterface({ input: process.stdin }) };
+    await pseudonym(given, args, (line) => process.stdout.write(`${line}\n`));
     return;
   }
   const log = connect(readStoreUrl());

@@ -2,6 +2,7 @@ import type {
   AnyAggregate,
   CommandOf,
   Device,
+  FormerIds,
   Instant,
   Personal,
   ReadModelOf,
@@ -116,8 +117,8 @@ export type Answerable<State> =
 export interface Asked {
   /** The platform's own id of the command: `clientCommandId` of what the client chose, or derived from what it is about. */
   readonly commandId: string;
-  /** The id that the same command had before those were told apart. */
-  readonly formerCommandId?: string | undefined;
+  /** How events of before keep the same command. */
+  readonly former?: FormerIds | undefined;
   /** Of what the client gave. */
   readonly digest?: string | undefined;
   /** INEGI key of the municipality the command is about, where it is known. */

@@ -25,8 +25,10 @@ export interface ErrorDetails {
   readonly limit?: string;
   readonly max?: number;
   readonly cost?: number;
-  /** What stands against a FORBIDDEN: ROLE, PURPOSE, ENTITY, MUNICIPALITY or ONESELF; of what is sealed also why it is not opened. */
+  /** What stands against a FORBIDDEN: ROLE, PURPOSE, ENTITY, MUNICIPALITY, ONESELF or STEP_UP; of what is sealed also why it is not opened. */
   readonly reason?: string;
+  /** Of a STEP_UP: how to sign in again, as RFC 9470 names it. `maxAge` in seconds. */
+  readonly stepUp?: { readonly acrValues: readonly string[]; readonly maxAge: number };
   /** The moment beyond which there is no answer, RFC 3339. */
   readonly bound?: string;
   /** What is wrong with the input, by path. */

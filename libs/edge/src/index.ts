@@ -33,7 +33,16 @@ export {
 } from './errors.ts';
 export { executeFor, type Executing, flushTraces, inTraceOf, systemExecute } from './executing.ts';
 export { LOG_FIELDS, type LogFields, type Logger } from './logger.ts';
-export { answersAt, commandsAt, digestOf, hasHistory, mutationName, SKEW_MAX_MS, TOLD } from './mutations.ts';
+export {
+  answersAt,
+  commandIdsOf,
+  commandsAt,
+  digestOf,
+  hasHistory,
+  mutationName,
+  SKEW_MAX_MS,
+  TOLD,
+} from './mutations.ts';
 export { notReady, openContext, REACHED_WAIT_MAX_MS } from './operation.ts';
 export type { ResolversOver } from './resolvers.ts';
 export { profilesNoted } from './noted-profiles.ts';

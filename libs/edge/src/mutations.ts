@@ -7,6 +7,7 @@ import {
   idFor,
   Instant,
   instantAt,
+  isFormerly,
   optional,
   PublicId,
   type Rejection,
@@ -157,7 +158,7 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
   const placed = entity ?? placeNamed(input);
   if (placed !== undefined && entity === undefined) context.mayExecute(aggregate, type, placed);
   refuseImplausible(input, placed);
-  const commandId = clientCommandId(context.subject.id, given);
+  const { commandId } = commandIdsOf(context, given);
   const isChosen = definition.addresses === 'chosen';
   const id = isChosen ? await createdId(mutation, entity!, commandId) : mutation.id;
   const row = await recordSeen(mutation, id);
@@ -194,8 +195,7 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
   };
   const execute = (stream: string) =>
     context.execute(aggregate, stream, command as never, {
-      commandId,
-      formerCommandId: given,
+      ...commandIdsOf(context, given),
       digest: digestOf({ type, input: sealed.digested }),
       municipality,
       named,
@@ -217,6 +217,12 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
     key,
     recordedAt: position,
   }));
+}
+
+/** What a command goes by inside, and what it went by before its sender had a pseudonym. */
+export function commandIdsOf({ subject }: Pick<Context, 'subject'>, given: string) {
+  const former = { actor: subject.formerly ?? subject.id, given };
+  return { commandId: clientCommandId(subject.id, given), former };
 }
 
 /** What is kept beside the record: of those who may execute the command, and before the store is asked. */
@@ -327,13 +333,14 @@ async function createdId<Resources>(
 ): Promise<string> {
   if (id !== undefined) return id;
   const { category } = edge.aggregate;
-  const former = idFor(entity, given, category);
-  const row = deps.readModels.table(edge.model).get(former);
-  // That there is none says nothing while rows are still being made of the log.
-  if (row !== undefined || !deps.readModels.complete) {
-    const [first] = (await deps.log.read(`${category}_${former}`)).events;
-    const isFormer = first?.metadata.commandId === given && first.metadata.command === undefined;
-    if (isFormer && first.metadata.actor.id === context.subject.id) return former;
+  const { former } = commandIdsOf(context, given);
+  for (const name of new Set([given, clientCommandId(former.actor, given)])) {
+    const before = idFor(entity, name, category);
+    const row = name === commandId ? undefined : deps.readModels.table(edge.model).get(before);
+    // That there is none says nothing while rows are still being made of the log.
+    if (row === undefined && deps.readModels.complete) continue;
+    const [first] = (await deps.log.read(`${category}_${before}`)).events;
+    if (first && isFormerly(first.metadata, former)) return before;
   }
   return idFor(entity, commandId, category);
 }

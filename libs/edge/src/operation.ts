@@ -18,6 +18,8 @@ import {
   mayReadField,
   type Resource,
   type Role,
+  STEP_UP_AGE_MAX_S,
+  STRONG_CLASSES,
   type Subject,
 } from '@proximidad/policy';
 import type { ReadModels } from '@proximidad/readmodel';
@@ -27,6 +29,7 @@ import type { FootprintNote } from '@proximidad/feed';
 import type { Vault } from '@proximidad/vault';
 import { opener } from './opening.ts';
 import { notedCut, notedTable } from './noted-table.ts';
+import { refusePersonal } from './plausible.ts';
 import { type Asker, scopedFigures, scopedTable } from './scope.ts';
 import { accessNoter, deniedNoted, onKeyOf } from './access/noting.ts';
 import { executeCommand, type Executing, present, traceparentNow } from './executing.ts';
@@ -106,9 +109,11 @@ export function openContext(operation: Operation): Context {
       }
     },
     async execute(aggregate, id, command, asked) {
-      const { type } = command as { readonly type: string };
+      const { type } = command as AnyCommand;
       const tried = { action: 'EXECUTE', what: type, entity: entityOf(id), record: id } as const;
-      const metadata = deniedNoted(noteAccess, tried, () => stamp(operation, aggregate, id, type, asked));
+      const metadata = deniedNoted(noteAccess, tried, () =>
+        stamp(operation, aggregate, id, command as AnyCommand, asked),
+      );
       const outcome = await executeCommand(executing, aggregate, id, command, metadata, asked.creates);
       if (!outcome.ok) noteAccess({ ...tried, outcome: 'REFUSED', reason: outcome.rejection.rejected });
       return outcome;
@@ -117,7 +122,7 @@ export function openContext(operation: Operation): Context {
       const { municipality } = subject;
       const place = { entity, municipality, named };
       const tried = { action: 'EXECUTE', what: type, entity } as const;
-      deniedNoted(noteAccess, tried, () => permit(subject, aggregate, type, place, named === undefined));
+      deniedNoted(noteAccess, tried, () => permit(operation, aggregate, type, place, named === undefined));
     },
     async found(look) {
       const seen = look();
@@ -156,12 +161,17 @@ export function notReady(): ServiceError {
   return new ServiceError('NOT_READY', 'Not projected yet; try again.');
 }
 
+interface AnyCommand {
+  readonly type: string;
+}
+
 /** Policy first, so that nothing is read for who may not; then what the record keeps besides the facts. */
-function stamp(operation: Operation, aggregate: AnyAggregate, id: string, type: string, asked: Asked) {
+function stamp(operation: Operation, aggregate: AnyAggregate, id: string, command: AnyCommand, asked: Asked) {
   const { subject, cut, correlationId } = operation;
   const entity = entityOf(id);
   const municipality = asked.municipality ?? undefined;
-  permit(subject, aggregate, type, { entity, municipality, named: asked.named });
+  permit(operation, aggregate, command.type, { entity, municipality, named: asked.named });
+  refusePersonal({ ...command, onBehalfOf: asked.onBehalfOf });
   if (cut.at !== undefined) throw new ServiceError('BAD_USER_INPUT', 'The past cannot be changed.');
   const { commandId, occurredAt = instantAt(cut.clock, zoneOf(municipality ?? entity)) } = asked;
   const traceparent = traceparentNow() ?? operation.traceparent;
@@ -174,10 +184,13 @@ function stamp(operation: Operation, aggregate: AnyAggregate, id: string, type: 
       device: asked.device,
       traceparent,
       digest: asked.digest,
-      formerCommandId: asked.formerCommandId,
+      former: asked.former,
     }),
   };
 }
+
+/** What the client asks its provider for (RFC 9470): one of these classes, and no older than this. */
+const STEP_UP = { acrValues: STRONG_CLASSES, maxAge: STEP_UP_AGE_MAX_S };
 
 const DENIALS: Readonly<Record<Denial, string>> = {
   ROLE: 'your role does not execute it.',
@@ -185,11 +198,12 @@ const DENIALS: Readonly<Record<Denial, string>> = {
   ENTITY: 'the record is of another entity.',
   MUNICIPALITY: 'the record is of another municipality, or not known to be of yours.',
   ONESELF: 'you execute it for yourself only: your own duty, unit, contacts and beats.',
+  STEP_UP: `sign in again with a second factor; that counts for ${STEP_UP_AGE_MAX_S / 60} minutes.`,
 };
 
 /** @throws {ServiceError} FORBIDDEN with the reason. A command that no one has a right to is the platform's own. */
 function permit(
-  subject: Subject,
+  { subject, executing }: Operation,
   { category, commands }: AnyAggregate,
   type: string,
   place: Omit<Resource, 'kind'>,
@@ -197,11 +211,14 @@ function permit(
 ): void {
   const rights = (commands as AnyAggregate['commands'])[type]?.rights;
   const kind = (rights?.kind ?? category) as Kind;
-  const { roles = [], oneself } = rights ?? {};
-  const decision = decide(subject, { roles, oneself: forAnybody ? undefined : oneself }, { kind, ...place });
+  const { roles = [], oneself, stepsUp } = rights ?? {};
+  const action = { roles, oneself: forAnybody ? undefined : oneself, stepsUp };
+  const decision = decide(subject, action, { kind, ...place }, executing.now());
   if (decision.allowed) return;
   const { reason } = decision;
-  throw new ServiceError('FORBIDDEN', `You may not execute ${type} here: ${DENIALS[reason]}`, { reason });
+  throw new ServiceError('FORBIDDEN', `You may not execute ${type} here: ${DENIALS[reason]}`, {
+    ...{ reason, ...(reason === 'STEP_UP' && { stepUp: STEP_UP }) },
+  });
 }
 
 const ACTOR_KINDS = {

@@ -1,4 +1,5 @@
 import { boxOf, municipality } from '@proximidad/catalogues';
+import { looksPersonal } from '@proximidad/eventsourcing';
 import { type FieldFault, ServiceError } from './errors.ts';
 
 /** What happened to somebody, at a moment called `…At`, is recorded from 1970 on. */
@@ -41,6 +42,27 @@ function faultsOf(value: unknown, entity: string | undefined, path: readonly str
       ? []
       : fault('OUTSIDE_ENTITY', `lies far outside the entity ${entity}`);
   return Object.entries(node).flatMap(([name, field]) => faultsOf(field, entity, [...path, name]));
+}
+
+/**
+ * Refuses what tells a person where nothing is sealed: what a command records lies in the log for ever (ADR 116, H11).
+ *
+ * @throws {ServiceError} BAD_USER_INPUT that names each field, and holds nothing of what stood there.
+ */
+export function refusePersonal(command: object): void {
+  const fields = personalIn(command, []);
+  if (fields.length > 0) throw new ServiceError('BAD_USER_INPUT', 'The input is not valid.', { fields });
+}
+
+const TELLS_PERSON = 'looks like a telephone, a key of a register (CURP, RFC, CUIP) or a mail address';
+
+function personalIn(value: unknown, path: readonly string[]): FieldFault[] {
+  if (typeof value === 'string')
+    return looksPersonal(value)
+      ? [{ path: path.join('.'), code: 'LOOKS_PERSONAL', message: TELLS_PERSON }]
+      : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value as Node).flatMap(([name, field]) => personalIn(field, [...path, name]));
 }
 
 function isWithin(entity: string | undefined, positions: readonly (readonly [number, number])[]): boolean {

@@ -17,6 +17,8 @@ export interface Rights {
   readonly kind?: string | undefined;
   /** Roles that execute it for themselves only: by whom or what, and which field of the input, else of the record, names it. */
   readonly oneself?: Oneself | undefined;
+  /** It asks for a second factor, shown a short while ago. */
+  readonly stepsUp?: boolean | undefined;
 }
 
 /** What a subject is tied to, and where a command names it. */

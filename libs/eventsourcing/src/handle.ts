@@ -33,9 +33,15 @@ export type CommandMetadata = Pick<
   readonly geography?: string;
   /** Of what the sender gave: the same id with another content is not the same command. */
   readonly digest?: string;
-  /** The id under which events of before `clientCommandId` keep the same command of the same actor. */
-  readonly formerCommandId?: string;
+  /** How events of before keep the same command of the same sender. */
+  readonly former?: FormerIds;
 };
+
+/** What a sender, and so its commands, were called before: by the token's own subject, and by the id that the client chose. */
+export interface FormerIds {
+  readonly actor: string;
+  readonly given: string;
+}
 
 export type Outcome<State, Event, Code extends string> =
   | {
@@ -83,12 +89,12 @@ export async function handle<A extends AnyAggregate>(
   { creates = false }: { readonly creates?: boolean | undefined } = {},
 ): Promise<OutcomeOf<A>> {
   const entity = entityOf(id);
-  const { municipality, beat, geography, digest, formerCommandId, ...rest } = metadata;
+  const { municipality, beat, geography, digest, former, ...rest } = metadata;
   const { type } = command as { readonly type: string };
   const { legalBasis, byOwner = false } = definitionOf(target, type);
   const place = { municipality, beat, geography };
   const execution: Execution<A> = {
-    ...{ store, target, command, formerCommandId, byOwner },
+    ...{ store, target, command, former, byOwner },
     stream: streamOf(target.category, id),
     metadata: {
       ...rest,
@@ -115,7 +121,7 @@ interface Execution<A extends AnyAggregate> {
   readonly target: A;
   readonly stream: string;
   readonly command: CommandOf<A>;
-  readonly formerCommandId: string | undefined;
+  readonly former: FormerIds | undefined;
   readonly byOwner: boolean;
   /** Of every event it records, but for what each tells itself. */
   readonly metadata: Omit<NewEvent['metadata'], 'version' | 'catalogues'> &
@@ -212,10 +218,9 @@ function withoutUndefined<T extends object>(fields: T) {
 /** Half-open range of the events that the command recorded, if it did. */
 function firstOutcome(
   events: readonly RecordedEvent[],
-  { metadata, formerCommandId }: Pick<Execution<AnyAggregate>, 'metadata' | 'formerCommandId'>,
+  { metadata, former }: Pick<Execution<AnyAggregate>, 'metadata' | 'former'>,
 ) {
-  const isFormer = (kept: EventMetadata) =>
-    kept.command === undefined && kept.commandId === formerCommandId && kept.actor.id === metadata.actor.id;
+  const isFormer = (kept: EventMetadata) => former !== undefined && isFormerly(kept, former);
   const start = events.findIndex(
     (event) => event.metadata.commandId === metadata.commandId || isFormer(event.metadata),
   );
@@ -224,6 +229,12 @@ function firstOutcome(
   let end = start + 1;
   while (events[end]?.metadata.commandId === first.commandId) end++;
   return { start, end, first };
+}
+
+/** Whether the event is of this command, recorded before its sender had a pseudonym, or before ids were bound to senders. */
+export function isFormerly({ command, commandId, actor }: EventMetadata, former: FormerIds): boolean {
+  const isUnbound = command === undefined && commandId === former.given && actor.id === former.actor;
+  return isUnbound || commandId === clientCommandId(former.actor, former.given);
 }
 
 /** As far as the event tells: older ones do not say which command it was. */

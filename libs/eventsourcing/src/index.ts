@@ -22,7 +22,15 @@ export {
   type Shape,
 } from './command.ts';
 export { type By, byOf } from './by.ts';
-export { clientCommandId, type CommandMetadata, handle, type Outcome } from './handle.ts';
+export { looksPersonal } from './impersonal.ts';
+export {
+  clientCommandId,
+  type CommandMetadata,
+  type FormerIds,
+  handle,
+  isFormerly,
+  type Outcome,
+} from './handle.ts';
 export { isRejection, type Decider, type Rejection } from './decider.ts';
 export {
   decode,

@@ -36,6 +36,8 @@ export function commandsOf<State>() {
       readonly on?: Kind;
       /** Roles that execute it for themselves only. */
       readonly oneself?: Rights['oneself'];
+      /** Whoever executes it has signed in with a second factor a short while ago. */
+      readonly stepsUp?: boolean;
       readonly input: Input;
       /** Fields that serve the look-up alone: the decision is given what was found by them. */
       readonly seeks?: Seeks;
@@ -51,9 +53,19 @@ export function commandsOf<State>() {
       readonly past?: readonly ((keyof Input | keyof Seeks) & string)[];
       readonly decide: (state: State, command: Fields<Input> & NoInfer<Found> & Timed) => Result;
     }): CommandDefinition<State, Fields<Input> & Found & Timed, Result, Seeks & Input, Found> {
-      const { doc, mayExecute: roles, on: kind, oneself, input, finds, past = [], decide } = definition;
+      const {
+        doc,
+        mayExecute: roles,
+        on: kind,
+        oneself,
+        stepsUp,
+        input,
+        finds,
+        past = [],
+        decide,
+      } = definition;
       const { addresses = 'given', seeks = {}, inputName, legalBasis, byOwner } = definition;
-      const rights = { roles, kind, oneself };
+      const rights = { roles, kind, oneself, stepsUp };
       const all = { ...seeks, ...input } as Seeks & Input;
       return {
         doc,

@@ -11,7 +11,7 @@ import {
   scopeOf,
   territory,
 } from './scope.ts';
-import type { Subject } from './subject.ts';
+import { hasSteppedUp, type Subject } from './subject.ts';
 import { EXECUTES, FIELD, FIELD_SETS, type Kind, OPENS, type AccessLevel } from './tables.ts';
 
 /** What is asked for: `entity` is that of the record's id. */
@@ -27,14 +27,14 @@ export interface Resource {
 }
 
 /** Which of purpose, role, entity, municipality and who one is stands against it. */
-export type Denial = 'PURPOSE' | 'ROLE' | 'ENTITY' | 'MUNICIPALITY' | 'ONESELF';
+export type Denial = 'PURPOSE' | 'ROLE' | 'ENTITY' | 'MUNICIPALITY' | 'ONESELF' | 'STEP_UP';
 export type Decision = { readonly allowed: true } | { readonly allowed: false; readonly reason: Denial };
 
 const ALLOWED: Decision = { allowed: true };
 const denied = (reason: Denial): Decision => ({ allowed: false, reason });
 
 /** What somebody wants to do: read a record, or execute a command that carries these rights. */
-export type Action = 'read' | Pick<Rights, 'roles' | 'oneself'>;
+export type Action = 'read' | Pick<Rights, 'roles' | 'oneself' | 'stepsUp'>;
 
 /**
  * Whether this subject may read this record or execute this command, and if not, why.
@@ -48,7 +48,9 @@ export function decide(subject: Subject, action: Action, resource: Resource, now
   if (level === 'none') return denied('ROLE');
   const placed = within(territory(subject, level, { now, kind }), resource);
   if (placed !== ALLOWED) return placed;
-  return action === 'read' || actsForItself(subject, action, resource) ? ALLOWED : denied('ONESELF');
+  if (action === 'read') return ALLOWED;
+  if (!actsForItself(subject, action, resource)) return denied('ONESELF');
+  return action.stepsUp && !hasSteppedUp(subject, now) ? denied('STEP_UP') : ALLOWED;
 }
 
 /** Whether the subject sees anything of a kind of record in an entity at all, and if not, why. */

@@ -22,12 +22,17 @@ export {
   Task,
 } from './opening.ts';
 export {
+  HOLDER_CLAIMS,
   isStronglySignedIn,
+  hasSteppedUp,
   Purpose,
   purposeFor,
   purposesOf,
   Role,
   Subject,
+  STEP_UP_AGE_MAX_S,
+  STRONG_CLASSES,
   SUBJECT_CLAIMS,
+  TokenSubject,
 } from './subject.ts';
 export { COUNTS, EXECUTES, KEY, type Kind, READS } from './tables.ts';

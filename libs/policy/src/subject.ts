@@ -30,6 +30,8 @@ export const Purpose = z.enum([
 export type Purpose = z.infer<typeof Purpose>;
 
 const SUBJECT_ID_LENGTH_MAX = 128;
+/** As long as `sub` may be (OpenID Connect Core, 2). */
+const SUBJECT_LENGTH_MAX = 255;
 const AUTHORITY_LENGTH_MAX = 64;
 /** Beats that one officer owns at a time. */
 const BEATS_MAX = 8;
@@ -71,12 +73,26 @@ const claims = {
   amr: z.array(z.string().max(FACTOR_LENGTH_MAX)).max(METHODS_MAX).readonly().exactOptional(),
 };
 
-/** The claims of an access token that the platform knows, by name. */
+/** The claims of an access token that decide what its holder sees and does, by name. */
 export const SUBJECT_CLAIMS = Object.keys(claims) as readonly (keyof typeof claims)[];
+
+/** `sub` as a provider may give it: a mail address, `auth0|x`. It goes no further than into a pseudonym (ADR 200). */
+export const TokenSubject = z.string().min(1).max(SUBJECT_LENGTH_MAX);
+
+/** Who it is and when they signed in: of this holder alone, and nothing that a record is filtered by. */
+const holder = {
+  /** The person, whatever institution they act for: a pseudonym, too. */
+  person: z.uuid().exactOptional(),
+  /** As events of before pseudonyms name the holder. It is compared with those, and never recorded. */
+  formerly: TokenSubject.exactOptional(),
+  /** When somebody last proved who they are, Unix seconds (OpenID Connect). */
+  auth_time: z.int().min(0).exactOptional(),
+};
+export const HOLDER_CLAIMS = Object.keys(holder) as readonly (keyof typeof holder)[];
 
 /** Who asks, and what for. `id` is a pseudonym, never a name, a CURP or a CUIP. */
 export const Subject = z
-  .object({ id: z.string().min(1).max(SUBJECT_ID_LENGTH_MAX), ...claims, purpose: Purpose })
+  .object({ id: z.string().min(1).max(SUBJECT_ID_LENGTH_MAX), ...claims, ...holder, purpose: Purpose })
   .refine(({ entity, municipality }) => municipality === undefined || municipality.slice(0, 2) === entity, {
     path: ['municipality'],
     error: 'a municipality of the own entity',
@@ -94,13 +110,24 @@ function isOf(entity: string | undefined) {
 
 /** Ways of signing in that stand for a second factor, or for one that holds a key (RFC 8176, OpenID EAP). */
 const STRONG_METHODS: readonly string[] = ['mfa', 'hwk', 'sc', 'pop'];
-const STRONG_CLASSES: readonly string[] = ['aal2', 'aal3', 'phr', 'phrh'];
+export const STRONG_CLASSES: readonly string[] = ['aal2', 'aal3', 'phr', 'phrh'];
 
 /** Whether who asks signed in with more than a password. */
 export function isStronglySignedIn({ acr, amr = [] }: Pick<Subject, 'acr' | 'amr'>): boolean {
   return (
     (acr !== undefined && STRONG_CLASSES.includes(acr)) || amr.some((way) => STRONG_METHODS.includes(way))
   );
+}
+
+/** How long ago somebody may have proved who they are, where a command asks for it anew. */
+export const STEP_UP_AGE_MAX_S = 30 * 60;
+/** The provider's clock may be ahead by so much. */
+const SKEW_MAX_S = 30;
+
+/** Whether who asks has signed in strongly, and lately: a session that was left open is not enough. `now` in Unix milliseconds. */
+export function hasSteppedUp(subject: Pick<Subject, 'acr' | 'amr' | 'auth_time'>, now: number): boolean {
+  const age = now / 1_000 - (subject.auth_time ?? 0);
+  return isStronglySignedIn(subject) && age <= STEP_UP_AGE_MAX_S && age >= -SKEW_MAX_S;
 }
 
 interface Purposes {

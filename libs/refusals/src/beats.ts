@@ -2,6 +2,10 @@ import type { Wording } from './wording.ts';
 
 /** Territory, shifts, units and duty. */
 export const BEATS = {
+  TooManyRedrawings: {
+    es: 'El cuadrante ya se redibujó {max} veces: ciérrelo y diseñe el que lo sucede.',
+    en: 'The beat was redrawn {max} times: close it and design its successor.',
+  },
   AlreadyAssigned: {
     es: 'El elemento ya tiene una asignación a esa hora.',
     en: 'The officer has an assignment at that time.',

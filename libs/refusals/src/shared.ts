@@ -2,6 +2,10 @@ import type { Wording } from './wording.ts';
 
 /** What several services, the kit or the national picture refuse with. */
 export const SHARED = {
+  AccessNotRevoked: {
+    es: 'Este acceso no está retirado: no hay nada que devolver.',
+    en: 'This access is not revoked: there is nothing to give back.',
+  },
   AlreadyEnded: {
     es: 'Ya terminó: no admite más cambios.',
     en: 'It has ended already and takes no more changes.',
@@ -55,6 +59,23 @@ export const SHARED = {
   PointOnSensitiveKind: {
     es: 'En violencia familiar o sexual y otros casos sensibles no se guarda el punto: quítelo e indique solo el municipio.',
     en: 'Violence in the family, sexual violence and other sensitive kinds keep no point: leave it out and name the municipality alone.',
+  },
+  RevocationAlreadyAsked: {
+    es: 'Ya se pidió retirar este acceso: otra persona debe confirmarlo, o hay que desistirse antes de pedirlo de nuevo.',
+    en: 'It has been asked already that this access end: another person has to confirm it, or it is withdrawn before it is asked again.',
+  },
+  RevocationLapsed: {
+    es: 'La petición de retirar este acceso se hizo hace más de {hours} horas: hay que pedirlo de nuevo.',
+    en: 'That this access end was asked more than {hours} hours ago: it has to be asked again.',
+  },
+  RevocationNotAsked: {
+    es: 'Nadie ha pedido retirar este acceso: primero lo pide una persona y luego lo confirma otra.',
+    en: 'Nobody has asked that this access end: one person asks first, and another confirms.',
+  },
+  SecondPersonNeeded: {
+    es: 'Lo confirma otra persona, no la misma que lo pidió.',
+    en: 'Another person confirms it, not the one who asked.',
+    rule: 'BR-S1',
   },
   UnitNotFound: {
     es: 'No hay una unidad con ese id: revise el id o regístrela.',

@@ -224,7 +224,7 @@ describe('the id of a command', () => {
         { type: 'Raise', by: 4 },
         {
           ...{ ...before, actor: { ...before.actor, id: actor }, commandId: clientCommandId(actor, former) },
-          formerCommandId: former,
+          former: { actor, given: former },
         },
       );
     expect(await again('dev:operator-09')).toMatchObject({ ok: true, known: true, state: 4 });

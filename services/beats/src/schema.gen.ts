@@ -96,7 +96,7 @@ export type Mutation = {
   readonly reportPositions?: Maybe<PositionsAccepted>;
   /** Draws a new beat. Its id follows from authority, edition and code. Refused with AlreadyDesigned or OverlapsBeat (BR-B4). */
   readonly designBeat?: Maybe<DesignBeatResult>;
-  /** Gives an active beat another shape from a date on. Refused with BeatNotFound, BeatClosed, NotLaterThanDesign, ValidFromInFuture or OverlapsBeat (BR-B4). */
+  /** Gives an active beat another shape from a date on. Refused with BeatNotFound, BeatClosed, NotLaterThanDesign, ValidFromInFuture, OverlapsBeat (BR-B4) or TooManyRedrawings. */
   readonly redrawBeat?: Maybe<RedrawBeatResult>;
   /** Closes a beat and names those that take its place. Closing it again changes nothing. Refused with BeatNotFound, NotLaterThanDesign, ValidFromInFuture, SuccessorNotFound or SucceedsItself. */
   readonly closeBeat?: Maybe<CloseBeatResult>;

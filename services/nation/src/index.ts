@@ -6,6 +6,6 @@ export { type FreshnessOfEntities, freshnessOfEntities, type EntityFreshness } f
 export { openHeartbeats } from './source/heartbeats.ts';
 export { replayFrames, type Replaying } from './operations/replay.ts';
 export type { NationHost } from './resources.ts';
-export { type Revocations, revocations } from './access/revocations.ts';
+export { type Revocations, revocations, type Whose } from './access/revocations.ts';
 export { nationService } from './service.ts';
 export type { Times } from './changes/times.ts';

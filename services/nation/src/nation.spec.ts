@@ -1,10 +1,15 @@
 import { entities } from '@proximidad/catalogues';
-import { encode, type RecordedEvent } from '@proximidad/eventsourcing';
+import { decode, encode, type RecordedEvent } from '@proximidad/eventsourcing';
 import { openReadModels } from '@proximidad/readmodel';
 import { given } from '@proximidad/testing/domain';
 import fc from 'fast-check';
-import { z } from 'zod';
-import { access, accessEvents, accessIdOf } from './access/access.ts';
+import {
+  access,
+  accessEvents,
+  accessIdOf,
+  formerAccessIdOf,
+  REVOCATION_ASKED_MAX_MS,
+} from './access/access.ts';
 import type { FigureRows } from './picture/figures.ts';
 import { type Answers, type Figures, picture, PICTURE_SERVICES } from './picture/picture.ts';
 import { reporting } from './source/reporting.ts';
@@ -12,6 +17,7 @@ import { revokedAccess } from './access/revoked-access.ts';
 import { HEARTBEAT_AGE_MAX_MS, source, sourceEvents, sourceIdOf } from './source/source.ts';
 import { openHeartbeats } from './source/heartbeats.ts';
 import { revocations } from './access/revocations.ts';
+import { revocationsOver } from './access/slice.ts';
 import type { NationResources } from './resources.ts';
 import { silences } from './source/slice.ts';
 
@@ -40,21 +46,78 @@ test('who was never heard cannot fall silent', () =>
     .when(noteSilence(HEARTBEAT_AGE_MAX_MS * 2))
     .expects([]));
 
-const revoke = { type: 'RevokeAccess', subject: 'dev:commander-14', reason: 'MISUSE', at: noon } as const;
+const [one, other] = ['0b9f6d3c-57a1-8c1e-9d2f-6a0c4e8b7d11', '1c0a7e4d-68b2-8d2f-8e30-7b1d5f9c8e22'];
+const key = '0123456789abcdef';
+const asked = { reason: 'MISUSE', until: null, key } as const;
+const revoke = { type: 'RevokeAccess', ...asked, by: one, now: noon, at: noon } as const;
+const wasAsked = { type: 'RevocationAsked', ...asked, askedBy: one, askedAt: noon } as const;
+/** As it is told: it happened long ago. What counts is the platform's own clock. */
+const toldAt = { at: noon };
+const confirm = { type: 'ConfirmRevocation', by: other, now: after(1_000), ...toldAt } as const;
 const revoked = {
-  type: 'AccessRevoked',
-  subject: 'dev:commander-14',
-  reason: 'MISUSE',
-  revokedAt: noon,
+  ...{ type: 'AccessRevoked' as const, ...asked, revokedAt: after(1_000) },
+  ...{ askedBy: one, confirmedBy: other },
+};
+const withdraw = { type: 'WithdrawRevocation', now: after(2_000), ...toldAt } as const;
+const reinstate = {
+  ...{ type: 'ReinstateAccess' as const, reason: 'REVOKED_IN_ERROR' as const, now: after(3_000) },
+  ...toldAt,
+};
+const reinstated = {
+  type: 'AccessReinstated',
+  reason: 'REVOKED_IN_ERROR',
+  reinstatedAt: after(3_000),
 } as const;
-test('access is revoked', () => given(access, []).when(revoke).expects([revoked]));
-test('access is revoked once', () => given(access, [revoked]).when(revoke).expects([]));
-test('what cannot be a pseudonym is not taken for a subject', () => {
-  const Revocation = z.object(access.commands.RevokeAccess.input);
-  expect(Revocation.safeParse(revoke).success).toBe(true);
-  for (const subject of ['Juan Pérez', 'juan@example.mx', '']) {
-    expect(Revocation.safeParse({ ...revoke, subject }).success).toBe(false);
-  }
+
+test('H12: that access end is asked by one person', () => given(access, []).when(revoke).expects([wasAsked]));
+test('H12: and confirmed by another', () => given(access, [wasAsked]).when(confirm).expects([revoked]));
+test('H12: the second is not the first (BR-S1)', () =>
+  given(access, [wasAsked])
+    .when({ ...confirm, by: one })
+    .expects('SecondPersonNeeded'));
+test('H12: nothing is confirmed that nobody asked', () =>
+  given(access, []).when(confirm).expects('RevocationNotAsked'));
+test('H12: what was asked waits for a day', () =>
+  given(access, [wasAsked])
+    .when({ ...confirm, now: after(REVOCATION_ASKED_MAX_MS + 1) })
+    .expects('RevocationLapsed'));
+test('H12: and is asked again afterwards, not before', () => {
+  given(access, [wasAsked])
+    .when({ ...revoke, by: other })
+    .expects('RevocationAlreadyAsked');
+  const later = after(REVOCATION_ASKED_MAX_MS + 1);
+  given(access, [wasAsked])
+    .when({ ...revoke, now: later })
+    .expects([{ ...wasAsked, askedAt: later }]);
+});
+test('H12: what was asked is withdrawn, and then not confirmed', () => {
+  const withdrawn = { type: 'RevocationWithdrawn', withdrawnAt: after(2_000) } as const;
+  given(access, [wasAsked]).when(withdraw).expects([withdrawn]);
+  given(access, [wasAsked, withdrawn]).when(confirm).expects('RevocationNotAsked');
+  given(access, []).when(withdraw).expects('RevocationNotAsked');
+});
+test('H12: access is given back, and ended anew by two', () => {
+  given(access, [wasAsked, revoked]).when(reinstate).expects([reinstated]);
+  given(access, [wasAsked, revoked, reinstated]).when(reinstate).expects('AccessNotRevoked');
+  given(access, [wasAsked, revoked, reinstated]).when(confirm).expects('RevocationNotAsked');
+});
+test('H12: an end that was named gives it back by itself, and lies ahead', () => {
+  const until = after(86_400_000);
+  const byThen = { ...revoked, until };
+  given(access, [byThen])
+    .when({ type: 'NoteRevocationEnded', at: until })
+    .expects([{ type: 'AccessReinstated', reason: 'TERM_ENDED', reinstatedAt: until }]);
+  given(access, [byThen, reinstated]).when({ type: 'NoteRevocationEnded', at: until }).expects([]);
+  given(access, [])
+    .when({ ...revoke, until: noon })
+    .expects('EndsBeforeStart');
+});
+test('H12: what one person revoked before is read as it was', () => {
+  const stored = { subject: 'dev:commander-14', reason: 'MISUSE', revokedAt: noon };
+  expect(decode(accessEvents, { type: 'AccessRevoked', version: 1, data: stored })).toEqual({
+    ...{ type: 'AccessRevoked', reason: 'MISUSE', revokedAt: noon, until: null },
+    ...{ askedBy: null, confirmedBy: null, key: null },
+  });
 });
 
 // ---- the picture ----------------------------------------------------------------
@@ -185,16 +248,43 @@ test('a system that counted as reporting falls due when its heartbeat is too old
   }
 });
 
-test('a revocation is known at once, and again after a restart', () => {
+test('H12: a revocation is known at once, and again after a restart, until it is over', () => {
   const readModels = opened();
   try {
-    const known = revocations(readModels);
-    const stream = `access_${accessIdOf(revoked.subject)}`;
-    expect(known.has(revoked.subject)).toBe(false);
-    readModels.apply([recorded(stream, 1, encode(accessEvents, revoked))]);
-    expect(known.has(revoked.subject)).toBe(true);
-    expect(revocations(readModels).has(revoked.subject)).toBe(true);
-    expect(known.has('dev:commander-15')).toBe(false);
+    const known = revocations(readModels, key);
+    const told: string[] = [];
+    known.listen((person) => told.push(person));
+    const person = '9e6f4a51-0c1d-8b2e-a3f4-5d6c7b8a9e0f';
+    const stream = `access_${accessIdOf(person)}`;
+    const whose = { person, formerly: 'dev:commander-14' };
+    const apply = (position: number, event: Parameters<typeof encode<typeof accessEvents>>[1]) =>
+      readModels.apply([recorded(stream, position, encode(accessEvents, event))]);
+    apply(1, wasAsked);
+    expect(known.has(whose)).toBe(false);
+    const until = after(60_000);
+    apply(2, { ...revoked, until });
+    expect([known.has(whose), revocations(readModels, key).has(whose), told]).toEqual([true, true, [person]]);
+    expect(known.has({ person: '1e6f4a51-0c1d-8b2e-a3f4-5d6c7b8a9e0f' })).toBe(false);
+    expect(() => revocations(readModels, 'fedcba9876543210')).toThrow('another pseudonym key');
+    const due = (ms: number) => [...revocationsOver({ readModels } as never, ms)].map(({ dueAt }) => dueAt);
+    expect([due(until.ms - 1), due(until.ms)]).toEqual([[], [until.ms]]);
+    apply(3, { type: 'AccessReinstated', reason: 'TERM_ENDED', reinstatedAt: until });
+    expect([known.has(whose), revocations(readModels, key).has(whose)]).toEqual([false, false]);
+  } finally {
+    readModels.close();
+  }
+});
+
+test('H12: whose access was revoked before pseudonyms stays shut out, with any key', () => {
+  const readModels = opened();
+  try {
+    const stream = `access_${formerAccessIdOf('dev:commander-14')}`;
+    const before = { type: 'AccessRevoked', version: 1 } as const;
+    const data = { subject: 'dev:commander-14', reason: 'MISUSE', revokedAt: noon };
+    readModels.apply([recorded(stream, 1, { ...before, data })]);
+    const known = revocations(readModels, key);
+    expect(known.has({ person: one!, formerly: 'dev:commander-14' })).toBe(true);
+    expect(known.has({ person: one!, formerly: 'dev:commander-15' })).toBe(false);
   } finally {
     readModels.close();
   }

@@ -9,6 +9,14 @@ export interface NationHost {
   readonly onSilence: OnSilence;
   readonly times: () => Promise<Times>;
   readonly heartbeats: Heartbeats;
+  readonly persons: Persons;
+}
+
+/** How a subject of the identity provider is known inside (ADR 200). */
+export interface Persons {
+  personOf(subject: string): string;
+  /** Which key that takes. */
+  readonly keyId: string;
 }
 
 /** What `nation` keeps beside its read models. */

@@ -2,10 +2,12 @@
 import type { Instant } from '@proximidad/eventsourcing';
 import type { ResolversOver } from '@proximidad/edge';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { AccessRow, Asking } from './access/revoked-access.ts';
 import type { Between } from './changes/between.ts';
 import type { RoomPicture } from './operations/operations-picture.ts';
 import type { NationalPictureRow } from './picture/national-picture.ts';
 import type { EntityNode, MunicipalityNode } from './places/places.ts';
+import type { By as ByRow } from '@proximidad/eventsourcing';
 import type { Context } from '@proximidad/edge';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
@@ -30,6 +32,10 @@ export type Scalars = {
 export type Query = {
   /** What is noted of accesses to an entity's records; an auditor's order opens it. */
   readonly accesses?: Maybe<AccessLog>;
+  /** How the access of a subject stands; null where nobody ever asked that it end. For analysts and auditors. */
+  readonly access?: Maybe<Access>;
+  /** Of whom somebody ever asked that their access end, the latest change first. For analysts and auditors. */
+  readonly revocations?: Maybe<AccessConnection>;
   /**
    * What appeared, changed and ended between two cuts, in every service. `to` is the present, or the query's own cut,
    * when it is left out. A place narrows it: an entity, and in it a municipality or a beat.
@@ -54,6 +60,19 @@ export type Query = {
 
 export type QueryAccessesArgs = {
   entity: Scalars['ID']['input'];
+};
+
+
+export type QueryAccessArgs = {
+  subject: Scalars['ID']['input'];
+};
+
+
+export type QueryRevocationsArgs = {
+  revoked?: InputMaybe<Scalars['Boolean']['input']>;
+  asked?: InputMaybe<Scalars['Boolean']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -97,8 +116,14 @@ export type QueryMunicipalityArgs = {
 export type Mutation = {
   /** The heartbeat of a state's system, sent each minute. Only a change from silent to reporting is recorded. Refused with NotCounted for what is not one of the 32 entities. */
   readonly sourceAlive?: Maybe<SourceAliveResult>;
-  /** Ends a subject's access to this platform, at the latest 30 seconds after; for ever. */
+  /** Asks that a subject's access to this platform end. It ends once another person confirms it, within 24 hours. Refused with RevocationAlreadyAsked or EndsBeforeStart. */
   readonly revokeAccess?: Maybe<RevokeAccessResult>;
+  /** Ends the access that another person asked to end: at the latest 30 seconds after, open connections too. Whoever confirms names the subject, too. Refused with RevocationNotAsked, RevocationLapsed, EndsBeforeStart or SecondPersonNeeded (BR-S1). */
+  readonly confirmRevocation?: Maybe<ConfirmRevocationResult>;
+  /** Takes back what was asked and not confirmed. Refused with RevocationNotAsked. */
+  readonly withdrawRevocation?: Maybe<WithdrawRevocationResult>;
+  /** Gives access back. Refused with AccessNotRevoked. */
+  readonly reinstateAccess?: Maybe<ReinstateAccessResult>;
 };
 
 
@@ -109,6 +134,72 @@ export type MutationSourceAliveArgs = {
 
 export type MutationRevokeAccessArgs = {
   input: RevokeAccessInput;
+};
+
+
+export type MutationConfirmRevocationArgs = {
+  input: ConfirmRevocationInput;
+};
+
+
+export type MutationWithdrawRevocationArgs = {
+  input: WithdrawRevocationInput;
+};
+
+
+export type MutationReinstateAccessArgs = {
+  input: ReinstateAccessInput;
+};
+
+/**
+ * How the access of one subject stands, of those of whom somebody ever asked that it end. Who it is it does not tell: whoever knows
+ * the subject finds it by that.
+ */
+export type Access = {
+  /** `00-<uuid>`. */
+  readonly id: Scalars['ID']['output'];
+  /** Whether it has ended. */
+  readonly revoked: Scalars['Boolean']['output'];
+  /** Why it ended; null where it never did. */
+  readonly reason?: Maybe<RevocationReason>;
+  /** Until when it has ended; null for until it is given back. */
+  readonly until?: Maybe<Scalars['DateTime']['output']>;
+  /** When it ended last. */
+  readonly revokedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who confirmed that. */
+  readonly revokedBy?: Maybe<By>;
+  /** What waits for a second person. */
+  readonly asking?: Maybe<RevocationAsked>;
+  /** When it was given back last; null while it has ended. */
+  readonly reinstatedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who gave it back. */
+  readonly reinstatedBy?: Maybe<By>;
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
+};
+
+
+/**
+ * How the access of one subject stands, of those of whom somebody ever asked that it end. Who it is it does not tell: whoever knows
+ * the subject finds it by that.
+ */
+export type AccessHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** That access end, as one person asked it. */
+export type RevocationAsked = {
+  /** Why. */
+  readonly reason: RevocationReason;
+  /** Until when; null for until it is given back. */
+  readonly until?: Maybe<Scalars['DateTime']['output']>;
+  /** When it was asked. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Who asked: not who confirms. */
+  readonly by: By;
+  /** When it is too late to confirm it. */
+  readonly lapsesAt: Scalars['DateTime']['output'];
 };
 
 /** One state of the record for every service, and the clock that goes with it. */
@@ -512,13 +603,61 @@ export type SourceAliveAccepted = Accepted & {
 };
 
 /** The command was accepted, or had been before. */
-export type RevokeAccessAccepted = Accepted & {
-  /** Whose access it was. */
-  readonly subject: Scalars['ID']['output'];
+export type AccessAccepted = Accepted & {
+  /** As it is once this has been recorded; null for one that the caller may not see. */
+  readonly access?: Maybe<Access>;
   /** Up to where the record has to be read to see it. */
   readonly position: Scalars['Position']['output'];
   /** This command had been done before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
+};
+
+/** A page of a list. */
+export type AccessConnection = {
+  /** In the order of the list. */
+  readonly edges: ReadonlyArray<AccessEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** Null when there are more than 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One of a page, and where it stands in the list. */
+export type AccessEdge = {
+  /** The record. */
+  readonly node: Access;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** Who decided something, as the event tells that recorded it. */
+export type By = {
+  /** The pseudonym of who acted, never a name; of the platform's own acts the service that acted. */
+  readonly actor: Scalars['ID']['output'];
+  /** In which role, by its code in the matrix of rights; SYSTEM for the platform's own acts. */
+  readonly role: Scalars['ID']['output'];
+  /** The pseudonym of the person for whom a system acted, where it said so. */
+  readonly onBehalfOf?: Maybe<Scalars['ID']['output']>;
+  /** For which institution; null for the platform's own acts, and for what was recorded before this was kept. */
+  readonly authority?: Maybe<Authority>;
+  /** What the institution was called then, where the token told. */
+  readonly authorityName?: Maybe<Scalars['String']['output']>;
+  /** What for. */
+  readonly purpose?: Maybe<Scalars['String']['output']>;
+  /** What the law says that it rests on, where a rule names it. */
+  readonly legalBasis?: Maybe<Scalars['String']['output']>;
+  /** When it happened, as it was told. */
+  readonly at: Scalars['DateTime']['output'];
+};
+
+/** A page of a record's events, the oldest first. */
+export type HistoryConnection = {
+  /** In the order in which they were recorded. */
+  readonly edges: ReadonlyArray<HistoryEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** How many there are. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
 /** Where a page of a list stands in it. Pages go forwards only. */
@@ -559,12 +698,62 @@ export type Refusal = {
   readonly rule?: Maybe<Scalars['String']['output']>;
 };
 
+/** An institution of the registry. */
+export type Authority = {
+  /** Names it for good, whatever it is called. */
+  readonly code: Scalars['ID']['output'];
+};
+
+/** One event, and where it stands in the history. */
+export type HistoryEdge = {
+  /** The event. */
+  readonly node: HistoryEvent;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
 /** One entry, and where it stands in the log. */
 export type AccessNoteEdge = {
   /** The entry. */
   readonly node: AccessNote;
   /** Goes on after it, in `after`. */
   readonly cursor: Scalars['String']['output'];
+};
+
+/** One event of a record, read from its own stream: what happened, when, by whom and why. What it says beyond that shows in the record. */
+export type HistoryEvent = {
+  /** A UUID. */
+  readonly id: Scalars['ID']['output'];
+  /** Its place among the record's events, from 0; none is missing. */
+  readonly revision: Scalars['Int']['output'];
+  /** What happened. */
+  readonly type: Scalars['String']['output'];
+  /** Which command recorded it; null for what was recorded before this was kept. */
+  readonly command?: Maybe<Scalars['String']['output']>;
+  /** When it happened, as it was told. */
+  readonly occurredAt: Scalars['DateTime']['output'];
+  /** When a server first heard of it; null for what was recorded before this was kept. */
+  readonly receivedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When the store took it: what `@asOf` asks. */
+  readonly recordedAt: Scalars['DateTime']['output'];
+  /** How far the clock of the device that told it was ahead, in milliseconds; null where none was told (N4). */
+  readonly clockOffsetMs?: Maybe<Scalars['Int']['output']>;
+  /** By more than 120 s: a supervisor looks at what was told by it (N4). */
+  readonly clockOff: Scalars['Boolean']['output'];
+  /** The device's own number of what it told: a gap is a fact that has not come. */
+  readonly deviceSequence?: Maybe<Scalars['Int']['output']>;
+  /** Who. */
+  readonly by: By;
+  /** Why, where the fact has a reason: a word of the list that is closed for facts of its type. */
+  readonly reason?: Maybe<Scalars['ID']['output']>;
+  /** The edition of the keys of places, such as `AGEEML-2025`. */
+  readonly geography?: Maybe<Scalars['String']['output']>;
+  /** Catalogues that its codes are of, each with its version. */
+  readonly catalogues: ReadonlyArray<Scalars['String']['output']>;
+  /** Base64 SHA-256 over the event and the hash before it. */
+  readonly hash: Scalars['String']['output'];
+  /** Of the event before it; null for the first. */
+  readonly previousHash?: Maybe<Scalars['String']['output']>;
 };
 
 /** Who wanted what of whose records, and what came of it; the same again within a minute is one entry. */
@@ -609,7 +798,16 @@ export type Accepted = {
 export type SourceAliveResult = SourceAliveAccepted | Refusal;
 
 /** See `revokeAccess`. */
-export type RevokeAccessResult = RevokeAccessAccepted | Refusal;
+export type RevokeAccessResult = AccessAccepted | Refusal;
+
+/** See `confirmRevocation`. */
+export type ConfirmRevocationResult = AccessAccepted | Refusal;
+
+/** See `withdrawRevocation`. */
+export type WithdrawRevocationResult = AccessAccepted | Refusal;
+
+/** See `reinstateAccess`. */
+export type ReinstateAccessResult = AccessAccepted | Refusal;
 
 /** See `sourceAlive`. */
 export type SourceAliveInput = {
@@ -641,10 +839,56 @@ export type DeviceInput = {
 export type RevokeAccessInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** As the identity provider names it, `sub` of its tokens. */
+  /** As the identity provider names it, `sub` of its tokens. It is not recorded. */
   readonly subject: Scalars['ID']['input'];
-  /** Why it ends. */
+  /** Why it is to end. */
   readonly reason: RevocationReason;
+  /** Until when; until it is given back when left out. */
+  readonly until?: InputMaybe<Scalars['DateTime']['input']>;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `confirmRevocation`. */
+export type ConfirmRevocationInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** As the identity provider names it, `sub` of its tokens. It is not recorded. */
+  readonly subject: Scalars['ID']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `withdrawRevocation`. */
+export type WithdrawRevocationInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** As the identity provider names it, `sub` of its tokens. It is not recorded. */
+  readonly subject: Scalars['ID']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `reinstateAccess`. */
+export type ReinstateAccessInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** As the identity provider names it, `sub` of its tokens. It is not recorded. */
+  readonly subject: Scalars['ID']['input'];
+  /** Why it is given back. */
+  readonly reason: ReinstatementReason;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The pseudonym of the person for whom a system asks. */
@@ -694,6 +938,19 @@ export type RevocationReason =
   | 'MISUSE'
   /** A court or an authority ordered it. */
   | 'LEGAL_ORDER';
+
+/** Why the access of a subject is given back. */
+export type ReinstatementReason =
+  /** The person serves again. */
+  | 'RETURNED_TO_SERVICE'
+  /** What the person signs in with was replaced. */
+  | 'CREDENTIALS_REPLACED'
+  /** It should not have been revoked. */
+  | 'REVOKED_IN_ERROR'
+  /** A court or an authority ordered it. */
+  | 'LEGAL_ORDER'
+  /** The moment has come until which it was revoked: nobody decides it. */
+  | 'TERM_ENDED';
 
 /** How urgent it is, by the national catalogue of incidents (CNIE). */
 export type Priority =
@@ -840,7 +1097,19 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Refusal )
   ;
   RevokeAccessResult:
-    | ( RevokeAccessAccepted )
+    | ( Omit<AccessAccepted, 'access'> & { access?: Maybe<_RefType['Access']> } )
+    | ( Refusal )
+  ;
+  ConfirmRevocationResult:
+    | ( Omit<AccessAccepted, 'access'> & { access?: Maybe<_RefType['Access']> } )
+    | ( Refusal )
+  ;
+  WithdrawRevocationResult:
+    | ( Omit<AccessAccepted, 'access'> & { access?: Maybe<_RefType['Access']> } )
+    | ( Refusal )
+  ;
+  ReinstateAccessResult:
+    | ( Omit<AccessAccepted, 'access'> & { access?: Maybe<_RefType['Access']> } )
     | ( Refusal )
   ;
 };
@@ -849,7 +1118,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Accepted:
     | ( Omit<SourceAliveAccepted, 'entity'> & { entity: _RefType['Entity'] } )
-    | ( RevokeAccessAccepted )
+    | ( Omit<AccessAccepted, 'access'> & { access?: Maybe<_RefType['Access']> } )
   ;
 };
 
@@ -859,12 +1128,14 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Access: ResolverTypeWrapper<AccessRow>;
+  RevocationAsked: ResolverTypeWrapper<Asking>;
   Cut: ResolverTypeWrapper<Cut>;
   ChangesBetween: ResolverTypeWrapper<Between>;
   SourceChange: ResolverTypeWrapper<Omit<SourceChange, 'entity'> & { entity: ResolversTypes['Entity'] }>;
   OperationsPicture: ResolverTypeWrapper<RoomPicture>;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
   RoomIncident: ResolverTypeWrapper<RoomIncident>;
   RoomUnit: ResolverTypeWrapper<RoomUnit>;
   RoomFigures: ResolverTypeWrapper<RoomFigures>;
@@ -890,22 +1161,36 @@ export type ResolversTypes = {
   Municipality: ResolverTypeWrapper<MunicipalityNode>;
   AccessLog: ResolverTypeWrapper<{ readonly entity: string }>;
   SourceAliveAccepted: ResolverTypeWrapper<Omit<SourceAliveAccepted, 'entity'> & { entity: ResolversTypes['Entity'] }>;
-  RevokeAccessAccepted: ResolverTypeWrapper<RevokeAccessAccepted>;
+  AccessAccepted: ResolverTypeWrapper<Omit<AccessAccepted, 'access'> & { access?: Maybe<ResolversTypes['Access']> }>;
+  AccessConnection: ResolverTypeWrapper<Omit<AccessConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['AccessEdge']> }>;
+  AccessEdge: ResolverTypeWrapper<Omit<AccessEdge, 'node'> & { node: ResolversTypes['Access'] }>;
+  By: ResolverTypeWrapper<ByRow>;
+  HistoryConnection: ResolverTypeWrapper<Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HistoryEdge']> }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   AccessNoteConnection: ResolverTypeWrapper<AccessNoteConnection>;
   Refusal: ResolverTypeWrapper<Refusal>;
+  Authority: ResolverTypeWrapper<{ readonly code: string }>;
+  HistoryEdge: ResolverTypeWrapper<Omit<HistoryEdge, 'node'> & { node: ResolversTypes['HistoryEvent'] }>;
   AccessNoteEdge: ResolverTypeWrapper<AccessNoteEdge>;
+  HistoryEvent: ResolverTypeWrapper<Omit<HistoryEvent, 'by'> & { by: ResolversTypes['By'] }>;
   AccessNote: ResolverTypeWrapper<AccessNote>;
   Accepted: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Accepted']>;
   SourceAliveResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SourceAliveResult']>;
   RevokeAccessResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RevokeAccessResult']>;
+  ConfirmRevocationResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ConfirmRevocationResult']>;
+  WithdrawRevocationResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WithdrawRevocationResult']>;
+  ReinstateAccessResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReinstateAccessResult']>;
   SourceAliveInput: SourceAliveInput;
   DeviceInput: DeviceInput;
   RevokeAccessInput: RevokeAccessInput;
+  ConfirmRevocationInput: ConfirmRevocationInput;
+  WithdrawRevocationInput: WithdrawRevocationInput;
+  ReinstateAccessInput: ReinstateAccessInput;
   IncidentStatus: IncidentStatus;
   SilenceReason: SilenceReason;
   ClockSource: ClockSource;
   RevocationReason: RevocationReason;
+  ReinstatementReason: ReinstatementReason;
   Priority: Priority;
   UnitStatus: UnitStatus;
   AccessOutcome: AccessOutcome;
@@ -922,12 +1207,14 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
+  String: Scalars['String']['output'];
   Mutation: Record<PropertyKey, never>;
+  Access: AccessRow;
+  RevocationAsked: Asking;
   Cut: Cut;
   ChangesBetween: Between;
   SourceChange: Omit<SourceChange, 'entity'> & { entity: ResolversParentTypes['Entity'] };
   OperationsPicture: RoomPicture;
-  String: Scalars['String']['output'];
   RoomIncident: RoomIncident;
   RoomUnit: RoomUnit;
   RoomFigures: RoomFigures;
@@ -953,18 +1240,31 @@ export type ResolversParentTypes = {
   Municipality: MunicipalityNode;
   AccessLog: { readonly entity: string };
   SourceAliveAccepted: Omit<SourceAliveAccepted, 'entity'> & { entity: ResolversParentTypes['Entity'] };
-  RevokeAccessAccepted: RevokeAccessAccepted;
+  AccessAccepted: Omit<AccessAccepted, 'access'> & { access?: Maybe<ResolversParentTypes['Access']> };
+  AccessConnection: Omit<AccessConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['AccessEdge']> };
+  AccessEdge: Omit<AccessEdge, 'node'> & { node: ResolversParentTypes['Access'] };
+  By: ByRow;
+  HistoryConnection: Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HistoryEdge']> };
   PageInfo: PageInfo;
   AccessNoteConnection: AccessNoteConnection;
   Refusal: Refusal;
+  Authority: { readonly code: string };
+  HistoryEdge: Omit<HistoryEdge, 'node'> & { node: ResolversParentTypes['HistoryEvent'] };
   AccessNoteEdge: AccessNoteEdge;
+  HistoryEvent: Omit<HistoryEvent, 'by'> & { by: ResolversParentTypes['By'] };
   AccessNote: AccessNote;
   Accepted: ResolversInterfaceTypes<ResolversParentTypes>['Accepted'];
   SourceAliveResult: ResolversUnionTypes<ResolversParentTypes>['SourceAliveResult'];
   RevokeAccessResult: ResolversUnionTypes<ResolversParentTypes>['RevokeAccessResult'];
+  ConfirmRevocationResult: ResolversUnionTypes<ResolversParentTypes>['ConfirmRevocationResult'];
+  WithdrawRevocationResult: ResolversUnionTypes<ResolversParentTypes>['WithdrawRevocationResult'];
+  ReinstateAccessResult: ResolversUnionTypes<ResolversParentTypes>['ReinstateAccessResult'];
   SourceAliveInput: SourceAliveInput;
   DeviceInput: DeviceInput;
   RevokeAccessInput: RevokeAccessInput;
+  ConfirmRevocationInput: ConfirmRevocationInput;
+  WithdrawRevocationInput: WithdrawRevocationInput;
+  ReinstateAccessInput: ReinstateAccessInput;
   Moment: Scalars['Moment']['output'];
   DateTime: Scalars['DateTime']['output'];
   Position: Scalars['Position']['output'];
@@ -985,6 +1285,8 @@ export interface FieldSetScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   accesses?: Resolver<Maybe<ResolversTypes['AccessLog']>, ParentType, ContextType, RequireFields<QueryAccessesArgs, 'entity'>>;
+  access?: Resolver<Maybe<ResolversTypes['Access']>, ParentType, ContextType, RequireFields<QueryAccessArgs, 'subject'>>;
+  revocations?: Resolver<Maybe<ResolversTypes['AccessConnection']>, ParentType, ContextType, RequireFields<QueryRevocationsArgs, 'first'>>;
   changesBetween?: Resolver<ResolversTypes['ChangesBetween'], ParentType, ContextType, RequireFields<QueryChangesBetweenArgs, 'from'>>;
   operationsPicture?: Resolver<ResolversTypes['OperationsPicture'], ParentType, ContextType, RequireFields<QueryOperationsPictureArgs, 'entity'>>;
   replayFrames?: Resolver<ResolversTypes['ReplayConnection'], ParentType, ContextType, RequireFields<QueryReplayFramesArgs, 'entity' | 'from' | 'first'>>;
@@ -996,6 +1298,30 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   sourceAlive?: Resolver<Maybe<ResolversTypes['SourceAliveResult']>, ParentType, ContextType, RequireFields<MutationSourceAliveArgs, 'input'>>;
   revokeAccess?: Resolver<Maybe<ResolversTypes['RevokeAccessResult']>, ParentType, ContextType, RequireFields<MutationRevokeAccessArgs, 'input'>>;
+  confirmRevocation?: Resolver<Maybe<ResolversTypes['ConfirmRevocationResult']>, ParentType, ContextType, RequireFields<MutationConfirmRevocationArgs, 'input'>>;
+  withdrawRevocation?: Resolver<Maybe<ResolversTypes['WithdrawRevocationResult']>, ParentType, ContextType, RequireFields<MutationWithdrawRevocationArgs, 'input'>>;
+  reinstateAccess?: Resolver<Maybe<ResolversTypes['ReinstateAccessResult']>, ParentType, ContextType, RequireFields<MutationReinstateAccessArgs, 'input'>>;
+};
+
+export type AccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Access'] = ResolversParentTypes['Access']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  revoked?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['RevocationReason']>, ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  revokedBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
+  asking?: Resolver<Maybe<ResolversTypes['RevocationAsked']>, ParentType, ContextType>;
+  reinstatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  reinstatedBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<AccessHistoryArgs, 'first'>>;
+};
+
+export type RevocationAskedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevocationAsked'] = ResolversParentTypes['RevocationAsked']> = {
+  reason?: Resolver<ResolversTypes['RevocationReason'], ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+  lapsesAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type CutResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Cut'] = ResolversParentTypes['Cut']> = {
@@ -1222,11 +1548,39 @@ export type SourceAliveAcceptedResolvers<ContextType = Context, ParentType exten
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type RevokeAccessAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeAccessAccepted'] = ResolversParentTypes['RevokeAccessAccepted']> = {
-  subject?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+export type AccessAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessAccepted'] = ResolversParentTypes['AccessAccepted']> = {
+  access?: Resolver<Maybe<ResolversTypes['Access']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
   known?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AccessConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessConnection'] = ResolversParentTypes['AccessConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AccessEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type AccessEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessEdge'] = ResolversParentTypes['AccessEdge']> = {
+  node?: Resolver<ResolversTypes['Access'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ByResolvers<ContextType = Context, ParentType extends ResolversParentTypes['By'] = ResolversParentTypes['By']> = {
+  actor?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  onBehalfOf?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  authority?: Resolver<Maybe<ResolversTypes['Authority']>, ParentType, ContextType>;
+  authorityName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  purpose?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  legalBasis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type HistoryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryConnection'] = ResolversParentTypes['HistoryConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['HistoryEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -1249,9 +1603,37 @@ export type RefusalResolvers<ContextType = Context, ParentType extends Resolvers
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type AuthorityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Authority'] = ResolversParentTypes['Authority']> = {
+  code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type HistoryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryEdge'] = ResolversParentTypes['HistoryEdge']> = {
+  node?: Resolver<ResolversTypes['HistoryEvent'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type AccessNoteEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNoteEdge'] = ResolversParentTypes['AccessNoteEdge']> = {
   node?: Resolver<ResolversTypes['AccessNote'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type HistoryEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryEvent'] = ResolversParentTypes['HistoryEvent']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  command?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  receivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  clockOffsetMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  clockOff?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  deviceSequence?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  geography?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  catalogues?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  previousHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type AccessNoteResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNote'] = ResolversParentTypes['AccessNote']> = {
@@ -1271,7 +1653,7 @@ export type AccessNoteResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Accepted'] = ResolversParentTypes['Accepted']> = {
-  __resolveType: TypeResolveFn<'SourceAliveAccepted' | 'RevokeAccessAccepted', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'SourceAliveAccepted' | 'AccessAccepted', ParentType, ContextType>;
 };
 
 export type SourceAliveResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SourceAliveResult'] = ResolversParentTypes['SourceAliveResult']> = {
@@ -1279,7 +1661,19 @@ export type SourceAliveResultResolvers<ContextType = Context, ParentType extends
 };
 
 export type RevokeAccessResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeAccessResult'] = ResolversParentTypes['RevokeAccessResult']> = {
-  __resolveType: TypeResolveFn<'RevokeAccessAccepted' | 'Refusal', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AccessAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type ConfirmRevocationResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmRevocationResult'] = ResolversParentTypes['ConfirmRevocationResult']> = {
+  __resolveType: TypeResolveFn<'AccessAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type WithdrawRevocationResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WithdrawRevocationResult'] = ResolversParentTypes['WithdrawRevocationResult']> = {
+  __resolveType: TypeResolveFn<'AccessAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type ReinstateAccessResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReinstateAccessResult'] = ResolversParentTypes['ReinstateAccessResult']> = {
+  __resolveType: TypeResolveFn<'AccessAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
 export interface MomentScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Moment'], any> {
@@ -1298,6 +1692,8 @@ export type Resolvers<ContextType = Context> = {
   FieldSet?: GraphQLScalarType;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  Access?: AccessResolvers<ContextType>;
+  RevocationAsked?: RevocationAskedResolvers<ContextType>;
   Cut?: CutResolvers<ContextType>;
   ChangesBetween?: ChangesBetweenResolvers<ContextType>;
   SourceChange?: SourceChangeResolvers<ContextType>;
@@ -1326,15 +1722,25 @@ export type Resolvers<ContextType = Context> = {
   Municipality?: MunicipalityResolvers<ContextType>;
   AccessLog?: AccessLogResolvers<ContextType>;
   SourceAliveAccepted?: SourceAliveAcceptedResolvers<ContextType>;
-  RevokeAccessAccepted?: RevokeAccessAcceptedResolvers<ContextType>;
+  AccessAccepted?: AccessAcceptedResolvers<ContextType>;
+  AccessConnection?: AccessConnectionResolvers<ContextType>;
+  AccessEdge?: AccessEdgeResolvers<ContextType>;
+  By?: ByResolvers<ContextType>;
+  HistoryConnection?: HistoryConnectionResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   AccessNoteConnection?: AccessNoteConnectionResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
+  Authority?: AuthorityResolvers<ContextType>;
+  HistoryEdge?: HistoryEdgeResolvers<ContextType>;
   AccessNoteEdge?: AccessNoteEdgeResolvers<ContextType>;
+  HistoryEvent?: HistoryEventResolvers<ContextType>;
   AccessNote?: AccessNoteResolvers<ContextType>;
   Accepted?: AcceptedResolvers<ContextType>;
   SourceAliveResult?: SourceAliveResultResolvers<ContextType>;
   RevokeAccessResult?: RevokeAccessResultResolvers<ContextType>;
+  ConfirmRevocationResult?: ConfirmRevocationResultResolvers<ContextType>;
+  WithdrawRevocationResult?: WithdrawRevocationResultResolvers<ContextType>;
+  ReinstateAccessResult?: ReinstateAccessResultResolvers<ContextType>;
   Moment?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   Position?: GraphQLScalarType;
@@ -1346,4 +1752,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'ChangesBetween' | 'OperationsPicture' | 'NationalPicture' | 'Entity' | 'Municipality'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'Access' | 'RevocationAsked' | 'ChangesBetween' | 'OperationsPicture' | 'NationalPicture' | 'Entity' | 'Municipality'>;

@@ -5,11 +5,13 @@ import {
   graph,
   graphqlEndpoint,
   passports,
+  pseudonyms,
   remoteSubgraph,
   serve,
 } from '@proximidad/gateway/measured';
 import { generatePassportKeys } from '@proximidad/passport';
 import { createLocalJWKSet } from 'jose';
+import { randomUUID } from 'node:crypto';
 import { readSettings, sayPort } from './settings.ts';
 
 /** The gateway's own parts with all their limits, over other subgraphs; passports are minted as ever. */
@@ -25,7 +27,7 @@ const endpoint = graphqlEndpoint({
     logId: () => undefined,
   }),
   authenticate: authenticator({
-    tokens: accessTokens(issuer, provider),
+    tokens: accessTokens({ issuer, provider, pseudonyms: pseudonyms(randomUUID() + randomUUID()) }),
     passports: passports(privateKey),
     isRevoked: () => false,
   }),

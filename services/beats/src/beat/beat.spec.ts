@@ -2,7 +2,7 @@ import { type CommandOf, idFor, parseDateTime } from '@proximidad/eventsourcing'
 import type { Polygon } from '@proximidad/geography';
 import { given } from '@proximidad/testing/domain';
 import { z } from 'zod';
-import { beat, beatId, type BeatEvent } from './beat.ts';
+import { beat, beatId, type BeatEvent, REDRAWINGS_MAX } from './beat.ts';
 import { overlapping } from './overlap.ts';
 
 type BeatCommand = CommandOf<typeof beat>;
@@ -81,6 +81,16 @@ test('each redrawing is a version', () => {
     { version: 3 },
   ]);
 });
+test('M5: a beat is redrawn a bounded number of times', () => {
+  const version = (n: number): BeatEvent => ({ ...redrawn, version: n }) as BeatEvent;
+  expect(beat.decide(fold(designed, version(REDRAWINGS_MAX)), redraw)).toMatchObject([
+    { type: 'BeatRedrawn', version: REDRAWINGS_MAX + 1 },
+  ]);
+  given(beat, [designed, version(REDRAWINGS_MAX + 1)])
+    .when(redraw)
+    .expects('TooManyRedrawings');
+});
+
 test('what does not exist is neither redrawn nor closed', () => {
   given(beat, []).when(redraw).expects('BeatNotFound');
   given(beat, []).when(close).expects('BeatNotFound');

@@ -20,6 +20,8 @@ import { z } from 'zod';
 // ---- words --------------------------------------------------------------------
 
 const SUCCESSORS_MAX = 20;
+/** A beat that changes more often is another one; its stream is read whole for each command. */
+export const REDRAWINGS_MAX = 200;
 const POPULATION_MAX = 10_000_000;
 const AREA_DECIMALS = 4;
 const POLYGON_LENGTH_MAX = 50_000;
@@ -191,7 +193,7 @@ export const beat = aggregate({
       decide: (state, drawn) => (state.status === 'unknown' ? design(drawn) : refuse('AlreadyDesigned')),
     }),
     RedrawBeat: command({
-      doc: 'Gives an active beat another shape from a date on. Refused with BeatNotFound, BeatClosed, NotLaterThanDesign, ValidFromInFuture or OverlapsBeat (BR-B4).',
+      doc: 'Gives an active beat another shape from a date on. Refused with BeatNotFound, BeatClosed, NotLaterThanDesign, ValidFromInFuture, OverlapsBeat (BR-B4) or TooManyRedrawings.',
       mayExecute: ['commander'],
       input: redrawInput,
       finds: looksUp<Measured>(),
@@ -234,6 +236,7 @@ function redraw(state: Designed, command: Fields<typeof redrawInput> & Measured 
   const refusal = validity(state, { validFrom, at });
   if (refusal) return refusal;
   if (command.overlaps.length > 0) return overlapsBeat();
+  if (state.version > REDRAWINGS_MAX) return refuse('TooManyRedrawings', { max: REDRAWINGS_MAX });
   return [
     {
       type: 'BeatRedrawn' as const,

@@ -1,7 +1,8 @@
 import { zoneOf } from '@proximidad/catalogues';
-import { clientCommandId, Instant, instantAt, latest, optional, Uuid } from '@proximidad/eventsourcing';
+import { Instant, instantAt, latest, optional, Uuid } from '@proximidad/eventsourcing';
 import {
   type Context,
+  commandIdsOf,
   digestOf,
   type OutcomeOf,
   publicError,
@@ -124,8 +125,7 @@ function drawnBy(context: Context, item: DesignBeatInput): Drawing {
         id,
         { type, ...facts, at, overlaps },
         {
-          commandId: clientCommandId(context.subject.id, given),
-          formerCommandId: given,
+          ...commandIdsOf(context, given),
           digest: digestOf({ type, input }),
           municipality,
           occurredAt: at,

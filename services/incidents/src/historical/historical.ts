@@ -51,6 +51,15 @@ export const Legs = z.object({
 });
 export type Legs = z.infer<typeof Legs>;
 
+/** As it comes in: a code, or words; a name with the number of a house is neither (H11). What was recorded before is read as it is. */
+const CategoryTold = SourceCode.refine(({ code }) => !(/\d{2}/.test(code) && /\s/.test(code)), {
+  path: ['code'],
+  error: 'a code without blanks, or words without numbers of two digits and more',
+}).refine(({ version }) => version === undefined || /^[\w.-]+$/.test(version), {
+  path: ['version'],
+  error: 'letters, digits, . _ -',
+});
+
 const history = {
   source: Source,
   /** Unique within the source. */
@@ -126,7 +135,7 @@ export const historical = aggregate({
       doc: 'Records an incident of the past as past.',
       mayExecute: ['machine'],
       addresses: 'natural',
-      input: history,
+      input: { ...history, classification: CategoryTold },
       decide: record,
     }),
   },

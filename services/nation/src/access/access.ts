@@ -2,16 +2,21 @@ import {
   aggregate,
   eventFamily,
   type EventOf,
+  type Fields,
   idFor,
   Instant,
+  looksUp,
   named,
+  optional,
   closedList,
 } from '@proximidad/eventsourcing';
-import { commandsOf } from '@proximidad/policy';
+import { commandsOf, TokenSubject } from '@proximidad/policy';
+import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
 
-/** A pseudonym as identity providers give them: no room for a name or a mail address. */
-const SubjectId = named('ID', z.string().regex(/^[\w:.-]{1,128}$/, 'a subject of the identity provider'));
+const HOUR_MS = 3_600_000;
+/** What one person asked another confirms within this time; afterwards it has to be asked again. */
+export const REVOCATION_ASKED_MAX_MS = 24 * HOUR_MS;
 
 const RevocationReason = closedList(
   'RevocationReason',
@@ -25,40 +30,142 @@ const RevocationReason = closedList(
   'Why the access of a subject ends.',
 );
 
+export type RevocationReason = z.infer<typeof RevocationReason>;
+
+const ReinstatementReason = closedList(
+  'ReinstatementReason',
+  {
+    RETURNED_TO_SERVICE: 'The person serves again.',
+    CREDENTIALS_REPLACED: 'What the person signs in with was replaced.',
+    REVOKED_IN_ERROR: 'It should not have been revoked.',
+    LEGAL_ORDER: 'A court or an authority ordered it.',
+    TERM_ENDED: 'The moment has come until which it was revoked: nobody decides it.',
+  },
+  'Why the access of a subject is given back.',
+);
+
 // ---- events -------------------------------------------------------------------
 
+/** A person, whatever institution they act for; a pseudonym (ADR 200). */
+const Person = z.uuid();
+/** Which key the pseudonym was derived with. */
+const KeyId = z.string().regex(/^[0-9a-f]{16}$/);
+const Asked = { reason: RevocationReason, until: Instant.nullable(), askedBy: Person };
+
 export const accessEvents = eventFamily({
-  AccessRevoked: {
+  /** Nothing has ended yet: it takes another person. */
+  RevocationAsked: {
     version: 1,
-    schema: z.object({ subject: SubjectId, reason: RevocationReason, revokedAt: Instant }),
+    schema: z.object({ ...Asked, key: KeyId, askedAt: Instant }),
+  },
+  RevocationWithdrawn: { version: 1, schema: z.object({ withdrawnAt: Instant }) },
+  AccessRevoked: {
+    version: 2,
+    schema: z.object({
+      reason: RevocationReason,
+      /** Null for until it is given back. */
+      until: Instant.nullable(),
+      revokedAt: Instant,
+      /** Who asked and who confirmed; null for what one person decided, before it took two. */
+      askedBy: Person.nullable(),
+      confirmedBy: Person.nullable(),
+      key: KeyId.nullable(),
+    }),
+    upcast: {
+      1: ({ reason, revokedAt }: { readonly reason: string; readonly revokedAt: Instant }) => ({
+        ...{ reason, revokedAt, until: null, askedBy: null, confirmedBy: null, key: null },
+      }),
+    },
+  },
+  AccessReinstated: {
+    version: 1,
+    schema: z.object({ reason: ReinstatementReason, reinstatedAt: Instant }),
   },
 });
 export type AccessEvent = EventOf<typeof accessEvents>;
+type RevocationAsked = Extract<AccessEvent, { readonly type: 'RevocationAsked' }>;
 
 // ---- commands -----------------------------------------------------------------
 
 export interface Access {
-  readonly revoked: boolean;
+  /** What was asked and is neither confirmed nor withdrawn. */
+  readonly asked: RevocationAsked | undefined;
+  readonly revoked: { readonly until: Instant | null } | undefined;
 }
 
-const { command } = commandsOf<Access>();
+const { command, internal } = commandsOf<Access>();
 
-/** What a subject may do at all. Revoked, it stays so: a person who returns gets a new subject. */
+const Subject = named('ID', TokenSubject).describe(
+  'As the identity provider names it, `sub` of its tokens. It is not recorded.',
+);
+
+/** Who decides, and when by the platform's own clock: nobody dates it back into the day that a second person has. */
+interface Deciding {
+  readonly by: string;
+  readonly now: Instant;
+}
+
+const asking = {
+  reason: RevocationReason.describe('Why it is to end.'),
+  until: optional(Instant).describe('Until when; until it is given back when left out.'),
+};
+
+/** Whether a subject may do anything at all. Ending it takes two persons; giving it back takes one, on the record. */
 export const access = aggregate({
   category: 'access',
   events: accessEvents,
-  initialState: { revoked: false } as Access,
+  initialState: { asked: undefined, revoked: undefined } as Access,
   commands: {
     RevokeAccess: command({
-      doc: "Ends a subject's access to this platform, at the latest 30 seconds after; for ever.",
+      doc: "Asks that a subject's access to this platform end. It ends once another person confirms it, within 24 hours. Refused with RevocationAlreadyAsked or EndsBeforeStart.",
+      mayExecute: ['analyst'],
+      stepsUp: true,
+      addresses: 'natural',
+      seeks: { subject: Subject },
+      input: asking,
+      finds: looksUp<Deciding & { readonly key: string }>(),
+      decide: ask,
+    }),
+    ConfirmRevocation: command({
+      doc: 'Ends the access that another person asked to end: at the latest 30 seconds after, open connections too. Whoever confirms names the subject, too. Refused with RevocationNotAsked, RevocationLapsed, EndsBeforeStart or SecondPersonNeeded (BR-S1).',
+      mayExecute: ['analyst'],
+      stepsUp: true,
+      addresses: 'natural',
+      seeks: { subject: Subject },
+      input: {},
+      finds: looksUp<Deciding>(),
+      decide: confirm,
+    }),
+    WithdrawRevocation: command({
+      doc: 'Takes back what was asked and not confirmed. Refused with RevocationNotAsked.',
       mayExecute: ['analyst'],
       addresses: 'natural',
-      input: {
-        subject: SubjectId.describe('As the identity provider names it, `sub` of its tokens.'),
-        reason: RevocationReason.describe('Why it ends.'),
-      },
-      decide: ({ revoked }, { subject, reason, at }) =>
-        revoked ? [] : [{ type: 'AccessRevoked' as const, subject, reason, revokedAt: at }],
+      seeks: { subject: Subject },
+      input: {},
+      finds: looksUp<Pick<Deciding, 'now'>>(),
+      decide: ({ asked }, { now }) =>
+        asked ? [{ type: 'RevocationWithdrawn' as const, withdrawnAt: now }] : refuse('RevocationNotAsked'),
+    }),
+    ReinstateAccess: command({
+      doc: 'Gives access back. Refused with AccessNotRevoked.',
+      mayExecute: ['analyst'],
+      stepsUp: true,
+      addresses: 'natural',
+      seeks: { subject: Subject },
+      input: { reason: ReinstatementReason.describe('Why it is given back.') },
+      finds: looksUp<Pick<Deciding, 'now'>>(),
+      decide: ({ revoked }, { reason, now }) =>
+        revoked
+          ? [{ type: 'AccessReinstated' as const, reason, reinstatedAt: now }]
+          : refuse('AccessNotRevoked'),
+    }),
+    /** What time brings: `at` is the end that the revocation named. */
+    NoteRevocationEnded: internal({
+      input: { at: Instant },
+      decide: ({ revoked }, { at }) =>
+        revoked?.until && revoked.until.ms <= at.ms
+          ? [{ type: 'AccessReinstated' as const, reason: 'TERM_ENDED' as const, reinstatedAt: at }]
+          : [],
     }),
   },
   evolve,
@@ -66,11 +173,53 @@ export const access = aggregate({
 
 // ---- rules --------------------------------------------------------------------
 
-/** Access is a national record: it opens this gateway, whichever state issued it. */
-export function accessIdOf(subject: string): string {
+/** Access is a national record: whoever issued it, it opens this gateway. */
+export function accessIdOf(person: string): string {
+  return `00-${person}`;
+}
+
+/** Where access of before pseudonyms was revoked. */
+export function formerAccessIdOf(subject: string): string {
   return idFor('00', 'access', subject);
 }
 
-function evolve(_state: Access, _event: AccessEvent): Access {
-  return { revoked: true };
+interface Asking extends Fields<typeof asking>, Deciding {
+  readonly key: string;
+}
+
+function ask({ asked }: Access, { reason, until, by, key, now: at }: Asking) {
+  if (asked && !hasLapsed(asked, at)) return refuse('RevocationAlreadyAsked');
+  if (until && until.ms <= at.ms) return refuse('EndsBeforeStart');
+  return [{ type: 'RevocationAsked' as const, reason, until, askedBy: by, key, askedAt: at }];
+}
+
+function confirm({ asked }: Access, { by, now: at }: Deciding) {
+  if (!asked) return refuse('RevocationNotAsked');
+  if (hasLapsed(asked, at)) return refuse('RevocationLapsed', { hours: REVOCATION_ASKED_MAX_MS / HOUR_MS });
+  if (asked.askedBy === by) return refuse('SecondPersonNeeded');
+  const { reason, until, askedBy, key } = asked;
+  if (until && until.ms <= at.ms) return refuse('EndsBeforeStart');
+  return [
+    {
+      ...{ type: 'AccessRevoked' as const, reason, until, revokedAt: at },
+      ...{ askedBy, confirmedBy: by, key },
+    },
+  ];
+}
+
+function hasLapsed({ askedAt }: RevocationAsked, at: Instant): boolean {
+  return at.ms - askedAt.ms > REVOCATION_ASKED_MAX_MS;
+}
+
+function evolve(state: Access, event: AccessEvent): Access {
+  switch (event.type) {
+    case 'RevocationAsked':
+      return { ...state, asked: event };
+    case 'RevocationWithdrawn':
+      return { ...state, asked: undefined };
+    case 'AccessRevoked':
+      return { asked: undefined, revoked: { until: event.until } };
+    case 'AccessReinstated':
+      return { ...state, revoked: undefined };
+  }
 }

@@ -1,28 +1,55 @@
+import type { Subject } from '@proximidad/policy';
 import type { ReadModels } from '@proximidad/readmodel';
+import { accessIdOf, formerAccessIdOf } from './access.ts';
 import { revokedAccess } from './revoked-access.ts';
+
+/** As much of a subject as tells whose access it is. */
+export type Whose = Pick<Subject, 'person' | 'formerly'>;
 
 /** Whose access was revoked, held in memory: it is asked before every request. */
 export interface Revocations {
-  readonly has: (subject: string) => boolean;
-  /** Tells of each revocation from now on. Returns how to stop it. */
-  readonly listen: (listener: (subject: string) => void) => () => void;
+  readonly has: (whose: Whose) => boolean;
+  /** Tells of each revocation from now on, whose it is by `person`. Returns how to stop it. */
+  readonly listen: (listener: (person: string) => void) => () => void;
   close(): void;
 }
 
-/** Follows the read model: what it holds now, and each commit that adds to it. */
-export function revocations(readModels: ReadModels): Revocations {
-  const subjects = new Set<string>();
-  for (const { key } of readModels.table(revokedAccess).scan({})) subjects.add(key);
-  const listeners = new Set<(subject: string) => void>();
+/** Its pseudonyms are of another key: whoever was shut out under that would come in again. */
+export class KeyChanged extends Error {
+  override readonly name = 'KeyChanged';
+  constructor() {
+    super('the log holds revocations under another pseudonym key: start with the key that belongs to it');
+  }
+}
+
+/**
+ * Follows the read model: what it holds now, and each commit that changes it.
+ *
+ * @throws {KeyChanged} when somebody is shut out under a key that is not this one.
+ */
+export function revocations(readModels: ReadModels, keyId: string): Revocations {
+  const table = readModels.table(revokedAccess);
+  const shut = new Set<string>();
+  for (const { key: id, row } of table.scan({ where: { revoked: 1 } })) {
+    if (row.key !== null && row.key !== keyId) throw new KeyChanged();
+    shut.add(id);
+  }
+  const listeners = new Set<(person: string) => void>();
   const stop = readModels.onChange(({ touched }) => {
-    for (const { model, key } of touched) {
+    for (const { model, key: id } of touched) {
       if (model !== revokedAccess.name) continue;
-      subjects.add(key);
-      for (const listener of listeners) listener(key);
+      if (table.get(id)?.revoked !== 1) {
+        shut.delete(id);
+        continue;
+      }
+      shut.add(id);
+      for (const listener of listeners) listener(id.slice(accessIdOf('').length));
     }
   });
   return {
-    has: (subject) => subjects.has(subject),
+    has: ({ person, formerly }) =>
+      (person !== undefined && shut.has(accessIdOf(person))) ||
+      (formerly !== undefined && shut.has(formerAccessIdOf(formerly))),
     listen(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

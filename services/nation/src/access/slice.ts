@@ -1,23 +1,96 @@
-import { edgeOf, type Slice } from '@proximidad/edge';
+import {
+  columnFilter,
+  connectionOf,
+  type Context,
+  type Dependencies,
+  type Due,
+  eachRow,
+  edgeOf,
+  type Slice,
+} from '@proximidad/edge';
+import { execution } from '@proximidad/eventsourcing';
+import { TokenSubject } from '@proximidad/policy';
 import type { NationResources } from '../resources.ts';
-import { access, accessIdOf } from './access.ts';
+import type { SliceResolvers } from '../schema.gen.ts';
+import { access, accessIdOf, formerAccessIdOf, REVOCATION_ASKED_MAX_MS } from './access.ts';
 import { revokedAccess } from './revoked-access.ts';
 
-/** Whose access has ended. */
+type Deps = Pick<Dependencies<NationResources>, 'resources'>;
+
+/** Who may enter at all: asked by one person, decided by two. */
 export const accessSlice: Slice<NationResources> = {
   aggregate: access,
   readModels: [revokedAccess],
+  due: revocationsOver,
   edge: edgeOf<NationResources>()({
     aggregate: access,
-    ...{ type: 'Access', field: 'access', model: revokedAccess, kind: 'access', history: null },
-    lookUps: {},
-    natural: { RevokeAccess: ({ subject }) => accessIdOf(subject) },
-    answers: {
-      RevokeAccess: {
-        ...{ type: 'RevokeAccess', field: 'subject', as: 'ID!', doc: 'Whose access it was.' },
-        key: ({ subject }) => subject,
-        value: (subject) => subject,
-      },
+    ...{ type: 'Access', field: 'access', model: revokedAccess, kind: 'access' },
+    lookUps: {
+      RevokeAccess: ({ context, deps, input }) => ({
+        id: idOf(input.subject, context, deps),
+        found: { ...decidingIn(context), key: deps.resources.persons.keyId },
+      }),
+      ConfirmRevocation: ({ context, deps, input }) => ({
+        id: idOf(input.subject, context, deps),
+        found: decidingIn(context),
+      }),
+      WithdrawRevocation: ({ context, deps, input }) => ({
+        id: idOf(input.subject, context, deps),
+        found: { now: context.now() },
+      }),
+      ReinstateAccess: ({ context, deps, input }) => ({
+        id: idOf(input.subject, context, deps),
+        found: { now: context.now() },
+      }),
     },
   }),
+  resolvers,
 };
+
+/** What was revoked under the subject itself, before pseudonyms, stays where it lies until it is given back. */
+function idOf(subject: string, { table }: Context, { resources }: Deps): string {
+  const former = table(revokedAccess, 'access').get(formerAccessIdOf(subject));
+  return former?.revoked === 1 ? former.id : accessIdOf(resources.persons.personOf(subject));
+}
+
+function decidingIn({ subject, now }: Context) {
+  return { by: subject.person ?? subject.id, now: now() };
+}
+
+/** What was revoked until a moment that has come. */
+export function* revocationsOver(
+  { readModels }: Pick<Dependencies<NationResources>, 'readModels'>,
+  now: number,
+): Iterable<Due> {
+  const where = { revoked: 1, until: { lt: now + 1 } } as const;
+  for (const row of eachRow(readModels.table(revokedAccess), { where, orderBy: [{ column: 'until' }] })) {
+    const { id, until } = row;
+    if (until === null) continue;
+    yield {
+      ...{ subject: `revocation-over:${id}`, dueAt: until.ms },
+      execution: execution(access, id, { type: 'NoteRevocationEnded', at: until }),
+    };
+  }
+}
+
+function flag(value: boolean | null | undefined): 0 | 1 | undefined {
+  return value === null || value === undefined ? undefined : value ? 1 : 0;
+}
+
+function resolvers(deps: Deps) {
+  return {
+    Query: {
+      access: (_, { subject }, context) =>
+        context.table(revokedAccess, 'access').get(idOf(TokenSubject.parse(subject), context, deps)),
+      revocations: (_, { revoked, asked, ...page }, { table }) =>
+        connectionOf(
+          table(revokedAccess, 'access'),
+          columnFilter({ revoked: flag(revoked), asked: flag(asked) }),
+          [{ column: 'changedAt', desc: true }],
+          page,
+        ),
+    },
+    Access: { revoked: ({ revoked }) => revoked === 1 },
+    RevocationAsked: { lapsesAt: ({ at }) => ({ ...at, ms: at.ms + REVOCATION_ASKED_MAX_MS }) },
+  } satisfies SliceResolvers;
+}
