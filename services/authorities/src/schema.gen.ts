@@ -696,6 +696,7 @@ export type GoverningProfileCodesArgs = {
   list?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** A municipality, or a borough of the capital. */
 export type Municipality = {
   /** INEGI key, five digits; the first two are the entity's. */
   readonly cvegeo: Scalars['ID']['output'];
@@ -704,6 +705,7 @@ export type Municipality = {
 };
 
 
+/** A municipality, or a borough of the capital. */
 export type MunicipalityProfileArgs = {
   at?: InputMaybe<Scalars['DateTime']['input']>;
 };
