@@ -1,4 +1,11 @@
-import { isAfter, type By, byOf, formatInstant, type RecordedEvent } from '@proximidad/eventsourcing';
+import {
+  type By,
+  byOf,
+  encodePosition,
+  formatInstant,
+  isAfter,
+  type RecordedEvent,
+} from '@proximidad/eventsourcing';
 import type { EventLog } from '@proximidad/eventstore';
 import type { Context } from './context.ts';
 import { type Connection, type PageArgs, pageSizeOf } from './connection.ts';
@@ -14,6 +21,8 @@ export interface HistoryEvent {
   readonly occurredAt: string;
   readonly receivedAt: string | null;
   readonly recordedAt: string;
+  /** Of this event: what the record was right after it. */
+  readonly position: string;
   readonly clockOffsetMs: number | null;
   readonly clockOff: boolean;
   readonly deviceSequence: number | null;
@@ -32,7 +41,7 @@ export interface HistoryEvent {
 export async function historyOf(
   log: EventLog,
   stream: string,
-  { cut }: Pick<Context, 'cut'>,
+  { cut, logId }: Pick<Context, 'cut' | 'logId'>,
   page: PageArgs,
 ): Promise<Connection<HistoryEvent>> {
   const size = pageSizeOf(page);
@@ -42,7 +51,7 @@ export async function historyOf(
   const shown = known.slice(start, start + size);
   const cursorOf = ({ revision }: RecordedEvent) => String(revision);
   return {
-    edges: shown.map((event) => ({ node: historyEvent(event), cursor: cursorOf(event) })),
+    edges: shown.map((event) => ({ node: historyEvent(event, logId), cursor: cursorOf(event) })),
     pageInfo: {
       hasNextPage: start + shown.length < known.length,
       hasPreviousPage: start > 0,
@@ -60,7 +69,8 @@ function revisionAfter(after: string | null | undefined): number {
   return Number(after) + 1;
 }
 
-function historyEvent({ id, revision, type, data, recordedAt, metadata }: RecordedEvent): HistoryEvent {
+function historyEvent(event: RecordedEvent, logId: string): HistoryEvent {
+  const { id, revision, type, data, recordedAt, position, metadata } = event;
   const { command, receivedAt, device, jurisdiction, catalogues = [], hash, prevHash } = metadata;
   const by = byOf(metadata);
   const { reason } = data as { readonly reason?: unknown };
@@ -70,6 +80,7 @@ function historyEvent({ id, revision, type, data, recordedAt, metadata }: Record
     occurredAt: onClockOf(by.at.offsetMin, by.at.ms),
     receivedAt: receivedAt === undefined ? null : onClockOf(by.at.offsetMin, receivedAt),
     recordedAt: onClockOf(by.at.offsetMin, recordedAt),
+    position: encodePosition([{ log: logId, position, clock: recordedAt }]),
     clockOffsetMs: device?.clock?.offsetMs ?? null,
     clockOff: isClockOff(device),
     deviceSequence: device?.sequence ?? null,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { formatInstant, idFor } from '@proximidad/eventsourcing';
+import { decodePosition, formatInstant, idFor } from '@proximidad/eventsourcing';
 import { verifyChain } from '@proximidad/eventstore';
 import type { Subject } from '@proximidad/policy';
 import { type RunningService, startService } from '@proximidad/service/process';
@@ -123,7 +123,7 @@ test('the history of a record is its stream: who, for whom, why, and the chain',
   const incidentId = await closedIncident();
   await execute(commander, 'reclassifyIncident', { incidentId, finalCode: '30502', reason: 'CODING_ERROR' });
   const query = `query ($id: ID!, $after: String) { incident(id: $id) { history(first: 2, after: $after) {
-    totalCount pageInfo { hasNextPage endCursor } edges { node { revision type reason hash previousHash command
+    totalCount pageInfo { hasNextPage endCursor } edges { node { revision type reason hash previousHash position command
       by { actor role purpose authority { code } } } } } } }`;
   const { history: first } = (await ask(commander, query, { id: incidentId })).incident;
   const { endCursor: after } = first.pageInfo;
@@ -142,6 +142,9 @@ test('the history of a record is its stream: who, for whom, why, and the chain',
   const { events } = await running.service.log.read(`incident_${incidentId}`);
   expect(nodes.map(({ hash }) => hash)).toEqual(events.map(({ metadata }) => metadata.hash));
   expect(nodes.map(({ previousHash }) => previousHash)).toEqual([null, nodes[0].hash, nodes[1].hash]);
+  expect(nodes.map(({ position }) => decodePosition(position)[0]!.position)).toEqual(
+    events.map(({ position }) => position),
+  );
   const stranger: Subject = { ...commander, id: 'p-elsewhere', entity: '14' };
   expect(await ask(stranger, query, { id: incidentId })).toEqual({ incident: null });
 });

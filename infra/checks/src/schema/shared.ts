@@ -170,6 +170,8 @@ type HistoryEvent @shareable {
   receivedAt: DateTime
   "When the store took it: what \`@asOf\` asks."
   recordedAt: DateTime!
+  "Up to where the record has to be read to be as it was right after it: what \`@asOf\` asks to the very event, where several share a moment."
+  position: Position!
   "How far the clock of the device that told it was ahead, in milliseconds; null where none was told (N4)."
   clockOffsetMs: Int
   "By more than 120 s: a supervisor looks at what was told by it (N4)."
