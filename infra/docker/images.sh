@@ -179,9 +179,9 @@ context() {
   cp "$here/healthy.mjs" "$folder/context"
 }
 
-# What runs; no specs, benchmarks and test ground.
+# What runs; no specs, benchmarks and test ground, and of the console what was built of it.
 sources() {
-  tar -c --exclude=node_modules --exclude='*.spec.ts' --exclude='*.bench.ts' --exclude='*/testing' "$1" | tar -xC "$2"
+  tar -c --exclude=node_modules --exclude='gateway/console/src' --exclude='*.spec.ts' --exclude='*.bench.ts' --exclude='*/testing' "$1" | tar -xC "$2"
   local own=$folder/$1/node_modules
   [ ! -d "$own" ] || cp -r "$own" "$2/$1"
 }
@@ -199,6 +199,8 @@ make_apps() {
   app identity identity infra/identity
   context operations infra/operations
   app operations operations infra/operations
+  # What browsers are given is built here: the gateway's image holds the console as it is served.
+  node_modules/.bin/node infra/run.mjs infra/console/src/main.ts --build || fail 'The console could not be built; the lines above say why.'
   context gateway gateway
   app gateway gateway gateway
   # A service that another process hosts has no entry of its own, and no image.
