@@ -1,15 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import axe from 'axe-core';
-import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { needing } from '@proximidad/testing';
-import { type Platform, startPlatform } from './platform.ts';
-import { type Scene, setScene } from './scene.ts';
+import { commandStories } from './console/command.ts';
+import { dispatcherStories } from './console/dispatcher.ts';
+import { everybodyStories } from './console/everybody.ts';
+import { loadStories } from './console/load.ts';
+import { officerStories } from './console/officer.ts';
+import { replayStories } from './console/replays.ts';
+import {
+  broken,
+  brokenInAll,
+  executablePath,
+  openStage,
+  rowOf,
+  signIn,
+  type Stage,
+  START_TIMEOUT_MS,
+  TEST_TIMEOUT_MS,
+} from './console/stage.ts';
+import { wallStories } from './console/wall.ts';
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const executablePath = PLACES.find(existsSync);
-const START_TIMEOUT_MS = 120_000;
-const TEST_TIMEOUT_MS = 60_000;
 /** A room must see within this that what it looks at has stopped. */
 const FROZEN_WITHIN_MS = 5_000;
 
@@ -19,57 +28,20 @@ interface Pictured {
   readonly operationsPicture: { readonly stateHash: string; readonly position: string };
 }
 
-interface Finding {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string }[];
-}
-
 needing(executablePath ? undefined : 'Chromium is not installed').describe('the console in a browser', () => {
-  let [platform, scene, browser] = [] as unknown as [Platform, Scene, Browser];
-  let [context, page] = [] as unknown as [BrowserContext, Page];
-  const stack = new AsyncDisposableStack();
-  const complaints: string[] = [];
-  const foreign: string[] = [];
-
+  let stage: Stage;
   beforeAll(async () => {
-    platform = await startPlatform();
-    stack.defer(() => platform.clear());
-    scene = await setScene(platform);
-    browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
-    stack.defer(() => browser.close());
-    context = await browser.newContext({ viewport: { width: 1600, height: 900 } });
-    page = await context.newPage();
-    page.on('pageerror', (error) => complaints.push(error.message));
-    const own = [platform.port, platform.port + 2].map((port) => `http://127.0.0.1:${port}/`);
-    page.on('request', (request) => {
-      const url = request.url();
-      if (!own.some((origin) => url.startsWith(origin)) && !url.startsWith('data:')) foreign.push(url);
-    });
+    stage = await openStage();
   }, START_TIMEOUT_MS);
-  afterAll(() => stack.disposeAsync(), START_TIMEOUT_MS);
-
-  const address = () => `http://127.0.0.1:${platform.port}/`;
-  const report = async (code: string) => {
-    const input = { commandId: randomUUID(), code, point: scene.point };
-    const executed = await platform.execute(
-      'operator-09',
-      'reportIncident',
-      input,
-      '... on IncidentAccepted { incident { id } }',
-    );
-    return (executed['incident'] as { id: string }).id;
-  };
-  const row = (id: string) => page.locator(`.panel-incidents [data-row="${id}"]`);
-  const signIn = async (user: string) => {
-    await page.getByRole('button', { name: 'Entrar' }).click();
-    await page.locator(`button[value="${user}"]`).first().click();
-  };
+  afterAll(() => stage[Symbol.asyncDispose](), START_TIMEOUT_MS);
 
   test(
     'whoever opens the printed address signs in, sees the room live, and dispatches with two keys',
     async () => {
-      await page.goto(address());
-      await signIn('operator-09');
+      const { page, platform, address, report } = stage;
+      const row = (id: string) => rowOf(page, id);
+      await page.goto(address);
+      await signIn(page, 'operator-09');
       await page.waitForURL(/\/sala\/09$/);
       await page.getByText('En vivo').waitFor();
       const id = await report('30421');
@@ -95,13 +67,14 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   test(
     'a refusal shows its sentence and its rule beside the order',
     async () => {
+      const { page, report } = stage;
       const id = await report('30421');
-      await row(id).click();
+      await rowOf(page, id).click();
       await page.keyboard.press('/');
       const bar = page.getByRole('textbox', { name: 'Línea de órdenes' });
       await bar.fill('d u-101');
       await bar.press('Enter');
-      await page.locator('.command-bar output.refused', { hasText: 'Regla BR-I4' }).waitFor();
+      await page.locator('.command-bar .refused', { hasText: 'Regla BR-I4' }).waitFor();
     },
     TEST_TIMEOUT_MS,
   );
@@ -109,11 +82,12 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   test(
     'no token is left in what the browser keeps, and a reload comes back without a question',
     async () => {
+      const { page, context, address } = stage;
       const kept = await page.evaluate(() =>
         [localStorage, sessionStorage].map((store) => JSON.stringify(Object.entries(store))).join(),
       );
       expect(kept).not.toMatch(/eyJ|refresh|access/);
-      const cookies = await context.cookies(address());
+      const cookies = await context.cookies(address);
       expect(cookies.map(({ value }) => value).join()).not.toContain('eyJ');
       await page.reload();
       await page.waitForURL(/\/sala\/09$/);
@@ -125,6 +99,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   test(
     'a feed that stands still looks so within five seconds, and goes on by itself',
     async () => {
+      const { page, platform, report } = stage;
       platform.signal('gateway', 'SIGSTOP');
       const stoppedAt = performance.now();
       try {
@@ -136,7 +111,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
       }
       await page.getByText('En vivo').waitFor();
       const id = await report('30422');
-      await row(id).waitFor();
+      await rowOf(page, id).waitFor();
     },
     TEST_TIMEOUT_MS,
   );
@@ -144,16 +119,11 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   test(
     'axe finds nothing, in both languages and both appearances',
     async () => {
-      const found: unknown[] = [];
-      for (const language of ['es', 'en'])
-        for (const theme of ['dark', 'light']) {
-          const settings = JSON.stringify({ language, theme });
-          await page.evaluate((text) => localStorage.setItem('proximidad.ajustes', text), settings);
-          await page.reload();
-          await page.locator('.panel-incidents tbody tr').first().click();
-          await page.locator('.candidates, .sent').first().waitFor();
-          found.push(...(await broken(page)).map((rule) => `${language} ${theme} ${rule}`));
-        }
+      const { page } = stage;
+      const found = await brokenInAll(page, async () => {
+        await page.locator('.panel-incidents tbody tr').first().click();
+        await page.locator('.candidates, .sent').first().waitFor();
+      });
       expect(found).toEqual([]);
     },
     TEST_TIMEOUT_MS,
@@ -162,6 +132,8 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   test(
     'the room of a past moment is the one that was, says that it is past, and lets nobody act',
     async () => {
+      const { page, platform, address, report } = stage;
+      const row = (id: string) => rowOf(page, id);
       const id = await report('30421');
       await row(id).waitFor();
       const asked = await platform.ask<Pictured>('operator-09', PICTURE);
@@ -169,7 +141,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
       await platform.execute('operator-09', 'closeIncident', {
         ...{ commandId: randomUUID(), incidentId: id, outcome: 'RESOLVED', finalCode: '30421' },
       });
-      await page.goto(`${address()}sala/09/repeticion?pos=${encodeURIComponent(position)}`);
+      await page.goto(`${address}sala/09/repeticion?pos=${encodeURIComponent(position)}`);
       await row(id).waitFor();
       const hash = page.locator('[data-state-hash]');
       expect(await hash.getAttribute('data-state-hash')).toBe(stateHash);
@@ -188,16 +160,26 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   test(
     'the nation is there for who serves it, and axe finds nothing in it',
     async () => {
-      await page.goto(`${address()}panorama`);
+      const { page, address } = stage;
+      await page.goto(`${address}panorama`);
       await page.locator('.tile').first().waitFor();
       expect(await broken(page)).toEqual([]);
     },
     TEST_TIMEOUT_MS,
   );
 
+  dispatcherStories(() => stage);
+  replayStories(() => stage);
+  everybodyStories(() => stage);
+  wallStories(() => stage);
+  commandStories(() => stage);
+  officerStories(() => stage);
+  loadStories(() => stage);
+
   test(
     'whose access is revoked is told so, and sees nothing any more',
     async () => {
+      const { page, platform } = stage;
       const subject = 'dev:operator-09';
       const asked = { commandId: randomUUID(), subject, reason: 'LEFT_SERVICE' };
       await platform.execute('analyst', 'revokeAccess', asked);
@@ -212,20 +194,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   );
 
   test('the page threw nothing and asked nobody but the platform', () => {
-    expect(complaints).toEqual([]);
-    expect(foreign).toEqual([]);
+    expect(stage.complaints).toEqual([]);
+    expect(stage.foreign).toEqual([]);
   });
 });
-
-/** What axe finds against WCAG 2.2 AA. It is handed to the page by the browser, not loaded by it. */
-async function broken(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const findings = await page.evaluate(async () => {
-    const { axe: here } = globalThis as unknown as {
-      axe: { run: (root: Document, options: object) => Promise<{ violations: readonly Finding[] }> };
-    };
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-    return (await here.run(document, { runOnly: tags })).violations;
-  });
-  return findings.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
-}

@@ -1,10 +1,12 @@
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { Nothing } from './design/components.tsx';
+import { MyTies } from './documents/documents.gen.ts';
 import { type Graph, openGraph } from './graph/graph.ts';
 import { ConnectionProvider, languageTag } from './graph/use-graph.ts';
 import { RoomChoice } from './rooms/room-choice.tsx';
 import type { Session } from './session/session.ts';
+import { homeOf } from './shell/rooms.ts';
 import { Shell } from './shell/shell.tsx';
 import { currentSettings, useWords } from './words/settings.ts';
 
@@ -12,37 +14,95 @@ const Sala = lazy(async () => ({ default: (await import('./rooms/sala/sala.tsx')
 const Repeticion = lazy(async () => ({
   default: (await import('./rooms/repeticion/repeticion.tsx')).Repeticion,
 }));
+const Pared = lazy(async () => ({ default: (await import('./rooms/pared/pared.tsx')).Pared }));
+const Supervision = lazy(async () => ({
+  default: (await import('./rooms/supervision/supervision.tsx')).Supervision,
+}));
+const Cuadrante = lazy(async () => ({
+  default: (await import('./rooms/cuadrante/cuadrante.tsx')).Cuadrante,
+}));
+const Diseno = lazy(async () => ({ default: (await import('./rooms/diseno/diseno.tsx')).Diseno }));
+const Auditoria = lazy(async () => ({
+  default: (await import('./rooms/auditoria/auditoria.tsx')).Auditoria,
+}));
 const Panorama = lazy(async () => ({ default: (await import('./rooms/panorama/panorama.tsx')).Panorama }));
 
 /** The rooms, for somebody who is signed in. */
 export function App({ session }: { readonly session: Session }) {
   const graph = useGraph(session);
-  const words = useWords();
+  useStillIn(graph);
   if (!graph) return null;
   return (
     <ConnectionProvider value={{ session, graph }}>
-      <Shell>
-        <Suspense fallback={<Nothing kind="loading">{words.live.waiting}</Nothing>}>
-          <Switch>
-            <Route path="/">
-              <Home session={session} />
-            </Route>
-            <Route path="/sala">
-              <RoomChoice base="/sala" />
-            </Route>
-            <Route path="/sala/:entity">{({ entity }) => <Sala entity={entity} />}</Route>
-            <Route path="/sala/:entity/repeticion">{({ entity }) => <Repeticion entity={entity} />}</Route>
-            <Route path="/panorama">
-              <Panorama />
-            </Route>
-            <Route>
-              <Nothing kind="empty">{words.shell.notFound}</Nothing>
-            </Route>
-          </Switch>
-        </Suspense>
-      </Shell>
+      <Switch>
+        <Route path="/pared/:entity">
+          {({ entity }) => (
+            <Suspense fallback={null}>
+              <Pared entity={entity} />
+            </Suspense>
+          )}
+        </Route>
+        <Route>
+          <Rooms session={session} />
+        </Route>
+      </Switch>
     </ConnectionProvider>
   );
+}
+
+function Rooms({ session }: { readonly session: Session }) {
+  const words = useWords();
+  return (
+    <Shell>
+      <Suspense fallback={<Nothing kind="loading">{words.live.waiting}</Nothing>}>
+        <Switch>
+          <Route path="/">
+            <Home session={session} />
+          </Route>
+          <Route path="/sala">
+            <RoomChoice base="/sala" />
+          </Route>
+          <Route path="/sala/:entity">{({ entity }) => <Sala entity={entity} />}</Route>
+          <Route path="/sala/:entity/repeticion">{({ entity }) => <Repeticion entity={entity} />}</Route>
+          <Route path="/pared">
+            <RoomChoice base="/pared" />
+          </Route>
+          <Route path="/supervision">
+            <RoomChoice base="/supervision" />
+          </Route>
+          <Route path="/supervision/:entity">{({ entity }) => <Supervision entity={entity} />}</Route>
+          <Route path="/auditoria">
+            <Auditoria />
+          </Route>
+          <Route path="/auditoria/:kind/:id">{({ kind, id }) => <Auditoria kind={kind} id={id} />}</Route>
+          <Route path="/cuadrante">
+            <Cuadrante />
+          </Route>
+          <Route path="/diseno">
+            <Diseno />
+          </Route>
+          <Route path="/panorama">
+            <Panorama />
+          </Route>
+          <Route>
+            <Nothing kind="empty">{words.shell.notFound}</Nothing>
+          </Route>
+        </Switch>
+      </Suspense>
+    </Shell>
+  );
+}
+
+/** A room that asks nothing more notices within this, too, that its access was taken away. */
+const STILL_IN_EVERY_MS = 15_000;
+
+function useStillIn(graph: Graph | undefined): void {
+  useEffect(() => {
+    if (!graph) return undefined;
+    const asking = () => ({ language: languageTag(currentSettings().language) });
+    const timer = setInterval(() => void graph.ask(MyTies, {}, asking()).catch(() => {}), STILL_IN_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [graph]);
 }
 
 /** A connection for each purpose: another purpose is another look at everything. */
@@ -60,9 +120,6 @@ function useGraph(session: Session): Graph | undefined {
 /** Everybody begins where they work. */
 function Home({ session: { viewer } }: { readonly session: Session }) {
   const [, go] = useLocation();
-  useEffect(
-    () => go(viewer.entity === undefined ? '/panorama' : `/sala/${viewer.entity}`, { replace: true }),
-    [go, viewer],
-  );
+  useEffect(() => go(homeOf(viewer), { replace: true }), [go, viewer]);
   return null;
 }

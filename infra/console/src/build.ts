@@ -13,8 +13,8 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
-const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
-export const CONSOLE = join(root, 'gateway/console');
+export const ROOT = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
+export const CONSOLE = join(ROOT, 'gateway/console');
 /** Where the gateway finds it. */
 export const BUILT = join(CONSOLE, 'dist');
 /** Which sources the build was made of. */
@@ -84,9 +84,9 @@ function compress(folder: string): void {
 function sourcesHash(): string {
   const hash = createHash('sha256');
   const own = ['src', 'public'].flatMap((part) => filesIn(join(CONSOLE, part)));
-  for (const path of [...own, join(CONSOLE, 'index.html'), join(root, 'package-lock.json')].toSorted()) {
+  for (const path of [...own, join(CONSOLE, 'index.html'), join(ROOT, 'package-lock.json')].toSorted()) {
     if (!existsSync(path)) continue;
-    hash.update(relative(root, path)).update('\0').update(readFileSync(path)).update('\0');
+    hash.update(relative(ROOT, path)).update('\0').update(readFileSync(path)).update('\0');
   }
   return hash.digest('hex');
 }

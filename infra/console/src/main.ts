@@ -2,13 +2,15 @@ import { runMain } from '@proximidad/program';
 import { portOf } from '@proximidad/topology';
 import { buildConsole, CONSOLE } from './build.ts';
 import { readConfig } from './config.ts';
+import { takePictures } from './pictures.ts';
 
-const HELP = `npm run console [-- --build]
+const HELP = `npm run console [-- --build | --pictures]
 
 Serves the console from its sources, with reload at every change, over the platform that runs: /graphql and the rest go
 to its gateway. Open the address that is printed and sign in there.
 
-  --build   builds what the gateway serves, and ends; npm start does it when the sources have changed
+  --build     builds what the gateway serves, and ends; npm start does it when the sources have changed
+  --pictures  takes the pictures of docs/console.md from the platform that runs with its demo, in Chromium
 
 Settings (environment): PROXIMIDAD_PORT (4000).
 `;
@@ -19,6 +21,7 @@ await runMain(main);
 async function main(): Promise<void> {
   const [argument] = process.argv.slice(2);
   if (argument === '--build') return buildConsole();
+  if (argument === '--pictures') return takePictures(readConfig().port, say);
   if (argument !== undefined) return void process.stdout.write(HELP);
   const { port } = readConfig();
   const { createServer } = await import('vite');

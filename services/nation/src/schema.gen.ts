@@ -736,6 +736,8 @@ export type HistoryEvent = {
   readonly receivedAt?: Maybe<Scalars['DateTime']['output']>;
   /** When the store took it: what `@asOf` asks. */
   readonly recordedAt: Scalars['DateTime']['output'];
+  /** Up to where the record has to be read to be as it was right after it: what `@asOf` asks to the very event, where several share a moment. */
+  readonly position: Scalars['Position']['output'];
   /** How far the clock of the device that told it was ahead, in milliseconds; null where none was told (N4). */
   readonly clockOffsetMs?: Maybe<Scalars['Int']['output']>;
   /** By more than 120 s: a supervisor looks at what was told by it (N4). */
@@ -1625,6 +1627,7 @@ export type HistoryEventResolvers<ContextType = Context, ParentType extends Reso
   occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   receivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
   clockOffsetMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   clockOff?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   deviceSequence?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;

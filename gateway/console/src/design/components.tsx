@@ -64,6 +64,8 @@ export function Figure({
 export function Dialog(props: {
   readonly title: string;
   readonly onClose: () => void;
+  /** Holds a table. */
+  readonly wide?: boolean;
   readonly children: ReactNode;
 }) {
   const [ref, words, id] = [useRef<HTMLDialogElement>(null), useWords(), useId()];
@@ -73,7 +75,12 @@ export function Dialog(props: {
     return () => before?.focus?.();
   }, []);
   return (
-    <dialog ref={ref} className="dialog" aria-labelledby={id} onClose={props.onClose}>
+    <dialog
+      ref={ref}
+      className={`dialog ${props.wide ? 'dialog-wide' : ''}`}
+      aria-labelledby={id}
+      onClose={props.onClose}
+    >
       <header className="panel-head">
         <h2 id={id}>{props.title}</h2>
         <button type="button" className="quiet-button" onClick={() => ref.current?.close()}>

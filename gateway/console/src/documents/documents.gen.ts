@@ -6,6 +6,120 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { Polygon } from '@proximidad/geography';
+/** See `abandonCall`. */
+export type AbandonCallInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly callId: string;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `acknowledgeDeadline`. */
+export type AcknowledgeDeadlineInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly incidentId: string;
+  /** What was to have happened. */
+  readonly kind: DeadlineKind;
+  /** Of the job that it waits for, if it is one’s. */
+  readonly jobId?: string | null | undefined;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** Why an arrival is taken back. */
+export type ArrivalRetractionReason =
+  /** Nobody had arrived. */
+  | 'REPORTED_BY_MISTAKE'
+  /** Another unit had. */
+  | 'WRONG_UNIT'
+  /** It had arrived elsewhere. */
+  | 'WRONG_PLACE';
+
+/** What an officer does in a shift. */
+export type AssignmentRole =
+  /** Answers for the beat (BR-B1). */
+  | 'OWNER'
+  /** One of the beat's own cell. */
+  | 'MEMBER'
+  /** Helps out, besides a primary assignment. */
+  | 'SUPPORT'
+  /** Is there, but is no police (BR-B11). */
+  | 'AUXILIARY';
+
+/** Whether a beat is on the map. */
+export type BeatStatus =
+  /** On the map. */
+  | 'ACTIVE'
+  /** No longer on the map; others may have taken its place. */
+  | 'CLOSED';
+
+/** Whether it is safe to call somebody back. */
+export type CallBackSafety =
+  /** May be called back at the number. */
+  | 'SAFE'
+  /** Never: whoever threatens the caller may answer. */
+  | 'UNSAFE'
+  /** Nobody asked. */
+  | 'UNKNOWN';
+
+/** How a call comes in. */
+export type CallChannel =
+  /** The emergency number. */
+  | 'C911'
+  /** Anonymous: nothing of the caller is kept, no place either. */
+  | 'C089'
+  /** An app of the authority. */
+  | 'APP'
+  /** A panic button was pressed. */
+  | 'PANIC_BUTTON'
+  /** An officer said so over the radio. */
+  | 'RADIO'
+  /** Seen by a camera. */
+  | 'CAMERA'
+  /** Told at a counter. */
+  | 'WALK_IN';
+
+/** Who called, as far as it was told: nothing of it is needed. */
+export type CallerInput = {
+  /** In E.164, such as `+525512345678`. Sealed. */
+  readonly number?: string | null | undefined;
+  /** As the caller says it. Sealed. */
+  readonly name?: string | null | undefined;
+  /** Of ISO 639, such as `es` or `nah`. Sealed. */
+  readonly language?: string | null | undefined;
+  /** Whether it is safe to call back. */
+  readonly safeToCallBack?: CallBackSafety | null | undefined;
+};
+
+/** What became of a call. */
+export type CallStatus =
+  /** Not classified yet. */
+  | 'RECEIVED'
+  /** Proper, waiting for an incident, or `60205`, waiting for its link. */
+  | 'CLASSIFIED'
+  /** An incident was reported from it. */
+  | 'REPORTED'
+  /** A duplicate of an incident reported before. */
+  | 'LINKED'
+  /** Types 6 and 7: closed without incident (BR-I1). */
+  | 'CLOSED'
+  /** The caller hung up before anything was known. */
+  | 'ABANDONED'
+  /** Turned over to a centre of another entity. */
+  | 'TRANSFERRED';
+
 /** See `cancelDispatch`. */
 export type CancelDispatchInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -39,6 +153,24 @@ export type CandidateReason =
   /** Where it is, or the incident, is not known: it gets nothing for being near. */
   | 'PLACE_UNKNOWN';
 
+/** Which law a certificate is of (BR-T2). */
+export type CertificateKind =
+  /** Certificado Único Policial: at most three years. */
+  | 'CUP'
+  /** Certificado individual of the law of 2025. */
+  | 'INDIVIDUAL_2025';
+
+/** What became of a record between two cuts. */
+export type ChangeKind =
+  /** It was not there at the first cut, and goes on at the second. */
+  | 'APPEARED'
+  /** It is another than at the first cut. */
+  | 'CHANGED'
+  /** It went on at the first cut, and is over, or no longer in the jurisdiction, at the second. */
+  | 'ENDED'
+  /** It was not there at the first cut, and is over at the second. */
+  | 'CAME_AND_WENT';
+
 /** See `changePriority`. */
 export type ChangePriorityInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -49,6 +181,38 @@ export type ChangePriorityInput = {
   readonly priority: Priority;
   /** Why. */
   readonly reason: PriorityChangeReason;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `classifyCall`. */
+export type ClassifyCallInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly callId: string;
+  /** CNIE, the version in force. Types 6 and 7 close the call, but for `60205`, which waits for its link (BR-I1). */
+  readonly code: string;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `clearUnit`. */
+export type ClearUnitInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly incidentId: string;
+  /** Of the unit. */
+  readonly unitId: string;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: string | null | undefined;
   /** The pseudonym of the person for whom a system asks. */
@@ -91,6 +255,54 @@ export type CloseIncidentInput = {
   /** The device that tells it, where it keeps a clock of its own. */
   readonly device?: DeviceInput | null | undefined;
 };
+
+/** See `completeFollowUp`. */
+export type CompleteFollowUpInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly followUpId: string;
+  /** What came of it. */
+  readonly outcome: FollowUpOutcome;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** Where, or how, police and citizens spoke. */
+export type ContactKind =
+  /** Visit to a home. */
+  | 'VISITA'
+  /** In a shop. */
+  | 'COMERCIO'
+  /** At a school. */
+  | 'ESCUELA'
+  /** In the street. */
+  | 'CALLE'
+  /** By telephone. */
+  | 'TELEFONO'
+  /** By message. */
+  | 'MENSAJE'
+  /** At a police module. */
+  | 'MODULO'
+  /** At a meeting of neighbours. */
+  | 'REUNION';
+
+/** What came of a contact. */
+export type ContactOutcome =
+  /** They spoke. */
+  | 'ATENDIDO'
+  /** Nobody was there. */
+  | 'NADIE'
+  /** They did not want to talk. */
+  | 'RECHAZO'
+  /** Referred to another authority. */
+  | 'CANALIZADO'
+  /** A problem for the beat's owner to look at. */
+  | 'PROBLEMA';
 
 /** What is to have happened by a time. */
 export type DeadlineKind =
@@ -184,6 +396,48 @@ export type DispatchStatus =
   /** Sent to another incident. */
   | 'REASSIGNED';
 
+/** What the certification gate made of an assignment. */
+export type EligibilityDecision =
+  /** All that the gate asks for is there. */
+  | 'OK'
+  /** Assigned without what the gate asks for, which is counted. */
+  | 'WARN'
+  /** An auxiliary is no police: no police certificate is asked for (BR-B11). */
+  | 'EXEMPT'
+  /** Assigned without what the gate asks for, which is counted; not as owner, and not alone. */
+  | 'RESTRICTED';
+
+/** Why a follow-up is owed; it sets how soon (BR-C3). */
+export type FollowUpGround =
+  /** Family, sexual or gender violence: 72 hours. */
+  | 'VIOLENCE'
+  /** Robbery with violence: 5 days. */
+  | 'VIOLENT_ROBBERY'
+  /** Any other victim: 15 days. */
+  | 'OTHER_VICTIM';
+
+/** What came of a follow-up. */
+export type FollowUpOutcome =
+  /** The victim was reached and needs nothing more. */
+  | 'OK'
+  /** The victim is to be supported further. */
+  | 'NEEDS_SUPPORT'
+  /** Only after attempts on three different days (BR-C3). */
+  | 'NOT_FOUND'
+  /** The victim did not want it. */
+  | 'DECLINED';
+
+/** How a follow-up stands. */
+export type FollowUpStatus =
+  /** Owed. */
+  | 'REQUESTED'
+  /** Still owed, past its due time. */
+  | 'OVERDUE'
+  /** It was done; `outcome` tells what came of it. */
+  | 'DONE'
+  /** No longer owed. */
+  | 'WAIVED';
+
 /** What came of the work on an incident. */
 export type IncidentOutcome =
   /** What had to be done was done. */
@@ -211,6 +465,39 @@ export type IncidentStatus =
   | 'ON_SCENE'
   /** The work on it has ended. */
   | 'CLOSED';
+
+/** See `linkDuplicate`. */
+export type LinkDuplicateInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly callId: string;
+  /** The incident that it tells of. */
+  readonly incidentId: string;
+  /** Who found it. */
+  readonly rule: LinkRule;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** Who found that the call tells of an incident known before. */
+export type LinkRule =
+  /** A suggestion that was recorded, confirmed by a person. */
+  | 'PROPOSED'
+  /** The operator alone. */
+  | 'OPERATOR';
+
+/** How many people, and no more of them. */
+export type PeopleCountInput = {
+  /** Grown-ups. */
+  readonly adults: number;
+  /** Under 18. */
+  readonly minors: number;
+};
 
 /** WGS84, degrees. */
 export type PointInput = {
@@ -242,6 +529,63 @@ export type PriorityChangeReason =
   /** It was wrong. */
   | 'CORRECTION';
 
+/** Ranks of the General Law of the National Public Security System, articles 72 and 73. */
+export type Rank =
+  /** The highest rank of a police. */
+  | 'COMISARIO_GENERAL'
+  /** Second of the three ranks of commissioners. */
+  | 'COMISARIO_JEFE'
+  /** Third of the three ranks of commissioners. */
+  | 'COMISARIO'
+  /** First of the three ranks of inspectors, below the commissioners. */
+  | 'INSPECTOR_GENERAL'
+  /** Second of the three ranks of inspectors. */
+  | 'INSPECTOR_JEFE'
+  /** Third of the three ranks of inspectors. */
+  | 'INSPECTOR'
+  /** First of the three ranks of officers, below the inspectors. */
+  | 'SUBINSPECTOR'
+  /** Second of the three ranks of officers. */
+  | 'OFICIAL'
+  /** Third of the three ranks of officers. */
+  | 'SUBOFICIAL'
+  /** First of the four basic ranks. */
+  | 'POLICIA_PRIMERO'
+  /** Second of the four basic ranks. */
+  | 'POLICIA_SEGUNDO'
+  /** Third of the four basic ranks. */
+  | 'POLICIA_TERCERO'
+  /** Fourth of the four basic ranks, which one enters with. */
+  | 'POLICIA';
+
+/** See `receiveCall`. */
+export type ReceiveCallInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** `<entity>-<uuid>`; derived from the command when left out. */
+  readonly callId?: string | null | undefined;
+  /** Else that of the municipality, else the caller's own. */
+  readonly entity?: string | null | undefined;
+  /** INEGI key. Not kept for 089. */
+  readonly municipality?: string | null | undefined;
+  /** How it came in. */
+  readonly channel: CallChannel;
+  /** The centre that took it. */
+  readonly c2Id?: string | null | undefined;
+  /** When it began; else `occurredAt`, else now. */
+  readonly startedAt?: string | null | undefined;
+  /** When somebody answered; left out while nobody has. */
+  readonly answeredAt?: string | null | undefined;
+  /** Who called. Not taken for 089. */
+  readonly caller?: CallerInput | null | undefined;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** Why the final code of a closed incident is another one. */
 export type ReclassificationReason =
   /** More was found out. */
@@ -254,6 +598,79 @@ export type ReclassificationReason =
   | 'LATER_CONSEQUENCE'
   /** The code was wrong from the beginning. */
   | 'CODING_ERROR';
+
+/** See `recordContact`. */
+export type RecordContactInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** `<entity>-<uuid>`; derived from the command when left out. */
+  readonly contactId?: string | null | undefined;
+  /** The beat; else the one that the point lies in. */
+  readonly beatId?: string | null | undefined;
+  /** INEGI key, where no beat is known. */
+  readonly municipality?: string | null | undefined;
+  /** Rounded for VISITA and dropped for sensitive topics before anything is recorded. */
+  readonly point?: PointInput | null | undefined;
+  /** Where, or how. */
+  readonly kind: ContactKind;
+  /** What came of it. */
+  readonly outcome: ContactOutcome;
+  /** Pseudonymous ids, 1 to 10. */
+  readonly officerIds: ReadonlyArray<string>;
+  /** How long it took, at most a day. */
+  readonly durationSeconds: number;
+  /** At most 8: CNIE codes, or codes of the contact topics. */
+  readonly topics?: ReadonlyArray<string> | null | undefined;
+  /** How many citizens took part. */
+  readonly people: PeopleCountInput;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `recordFollowUpAttempt`. */
+export type RecordFollowUpAttemptInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly followUpId: string;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** Why a closed incident turns out to have happened elsewhere. */
+export type RelocationReason =
+  /** More was found out. */
+  | 'NEW_EVIDENCE'
+  /** The prosecutor found so. */
+  | 'PROSECUTOR_FINDING'
+  /** Whose ground it is was decided otherwise. */
+  | 'BOUNDARY_RULING'
+  /** It was written down wrongly. */
+  | 'LOCATION_ERROR';
+
+/** See `reopenIncident`. */
+export type ReopenIncidentInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly incidentId: string;
+  /** Why. */
+  readonly reason: ReopeningReason;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: DeviceInput | null | undefined;
+};
 
 /** Why the work on a closed incident goes on. */
 export type ReopeningReason =
@@ -316,6 +733,56 @@ export type ReportUnitStatusInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `requestCandidates`. */
+export type RequestCandidatesInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly incidentId: string;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `requestSupport`. */
+export type RequestSupportInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly incidentId: string;
+  /** Whose help. */
+  readonly kind: SupportKind;
+  /** The unit that asks; left out where the centre does. */
+  readonly unitId?: string | null | undefined;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `retractArrival`. */
+export type RetractArrivalInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly incidentId: string;
+  /** Of the unit. */
+  readonly unitId: string;
+  /** Why. */
+  readonly reason: ArrivalRetractionReason;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** Why a detention is not in the national register yet (BR-I6). */
 export type RndDelayReason =
   /** There was no network. */
@@ -328,6 +795,30 @@ export type RndDelayReason =
   | 'MASS_DETENTION'
   /** The person had to be cared for first. */
   | 'MEDICAL_CARE';
+
+/** Which hours of the day a shift has. */
+export type ShiftKind =
+  /** 24 hours. */
+  | 'H24'
+  /** Morning. */
+  | 'M'
+  /** Afternoon (*vespertino*). */
+  | 'V'
+  /** Night. */
+  | 'N';
+
+/** Whose help is asked for. */
+export type SupportKind =
+  /** More units of the same force. */
+  | 'POLICE'
+  /** An ambulance. */
+  | 'MEDICAL'
+  /** The fire brigade. */
+  | 'FIRE'
+  /** The state force. */
+  | 'STATE'
+  /** The federal force. */
+  | 'FEDERAL';
 
 /** How a unit goes about. */
 export type UnitKind =
@@ -370,6 +861,77 @@ export type UnitStatus =
   | 'OUT_OF_SERVICE'
   /** It has not reported yet, or its day has ended. */
   | 'OFFLINE';
+
+/** Why a follow-up is no longer owed. */
+export type WaiverReason =
+  /** The victim asked not to be looked for. */
+  | 'VICTIM_ASKED'
+  /** Services for victims look after the victim now. */
+  | 'VICTIM_SERVICES_TOOK_OVER'
+  /** Another follow-up is owed to the same victim. */
+  | 'SAME_VICTIM_ELSEWHERE'
+  /** The incident turned out to have left no victim. */
+  | 'INCIDENT_CORRECTED'
+  /** What is known of the victim was erased, so that nobody can be looked for. */
+  | 'VICTIM_DATA_ERASED';
+
+export type DuplicatesOfQueryVariables = Exact<{
+  code: string;
+  at: string;
+  point: PointInput;
+}>;
+
+
+export type DuplicatesOfQuery = { readonly duplicateCandidates: ReadonlyArray<{ readonly distanceMetres: number, readonly secondsApart: number, readonly score: number, readonly incident: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null } } }> | null };
+
+export type ReceiveCallMutationVariables = Exact<{
+  input: ReceiveCallInput;
+}>;
+
+
+export type ReceiveCallMutation = { readonly result:
+    | { readonly __typename: 'CallAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type ClassifyCallMutationVariables = Exact<{
+  input: ClassifyCallInput;
+}>;
+
+
+export type ClassifyCallMutation = { readonly result:
+    | { readonly __typename: 'CallAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type AbandonCallMutationVariables = Exact<{
+  input: AbandonCallInput;
+}>;
+
+
+export type AbandonCallMutation = { readonly result:
+    | { readonly __typename: 'CallAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type LinkDuplicateMutationVariables = Exact<{
+  input: LinkDuplicateInput;
+}>;
+
+
+export type LinkDuplicateMutation = { readonly result:
+    | { readonly __typename: 'CallAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type ChangesOfQueryVariables = Exact<{
+  from: string;
+  to?: string | null | undefined;
+  entity?: string | null | undefined;
+}>;
+
+
+export type ChangesOfQuery = { readonly changesBetween: { readonly from: { readonly at: string, readonly position: string }, readonly to: { readonly at: string, readonly position: string }, readonly incidents: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: ChangeKind, readonly changes: number, readonly before: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly outcome: IncidentOutcome | null, readonly calls: number, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly finalCode: { readonly code: string, readonly label: string | null } | null, readonly municipality: { readonly name: string | null }, readonly beat: { readonly code: string } | null } | null, readonly after: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly outcome: IncidentOutcome | null, readonly calls: number, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly finalCode: { readonly code: string, readonly label: string | null } | null, readonly municipality: { readonly name: string | null }, readonly beat: { readonly code: string } | null } | null } }> } | null, readonly units: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: ChangeKind, readonly changes: number, readonly before: { readonly id: string, readonly code: string, readonly status: UnitStatus, readonly beat: { readonly code: string } | null, readonly incident: { readonly id: string } | null } | null, readonly after: { readonly id: string, readonly code: string, readonly status: UnitStatus, readonly beat: { readonly code: string } | null, readonly incident: { readonly id: string } | null } | null } }> } | null } };
 
 export type DispatchPatrolMutationVariables = Exact<{
   input: DispatchPatrolInput;
@@ -437,7 +999,67 @@ export type ReportIncidentMutationVariables = Exact<{
 
 
 export type ReportIncidentMutation = { readonly result:
-    | { readonly __typename: 'IncidentAccepted', readonly position: string, readonly known: boolean, readonly incident: { readonly id: string } | null }
+    | { readonly __typename: 'IncidentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type ClearUnitMutationVariables = Exact<{
+  input: ClearUnitInput;
+}>;
+
+
+export type ClearUnitMutation = { readonly result:
+    | { readonly __typename: 'IncidentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type RetractArrivalMutationVariables = Exact<{
+  input: RetractArrivalInput;
+}>;
+
+
+export type RetractArrivalMutation = { readonly result:
+    | { readonly __typename: 'IncidentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type ReopenIncidentMutationVariables = Exact<{
+  input: ReopenIncidentInput;
+}>;
+
+
+export type ReopenIncidentMutation = { readonly result:
+    | { readonly __typename: 'IncidentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type RequestCandidatesMutationVariables = Exact<{
+  input: RequestCandidatesInput;
+}>;
+
+
+export type RequestCandidatesMutation = { readonly result:
+    | { readonly __typename: 'IncidentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type RequestSupportMutationVariables = Exact<{
+  input: RequestSupportInput;
+}>;
+
+
+export type RequestSupportMutation = { readonly result:
+    | { readonly __typename: 'IncidentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type AcknowledgeDeadlineMutationVariables = Exact<{
+  input: AcknowledgeDeadlineInput;
+}>;
+
+
+export type AcknowledgeDeadlineMutation = { readonly result:
+    | { readonly __typename: 'IncidentAccepted', readonly position: string, readonly known: boolean }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -446,7 +1068,14 @@ export type IncidentDetailQueryVariables = Exact<{
 }>;
 
 
-export type IncidentDetailQuery = { readonly incident: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly occurredAt: string, readonly reportedAt: string, readonly closedAt: string | null, readonly outcome: IncidentOutcome | null, readonly dispatchDueAt: string | null, readonly arrivalDueAt: string | null, readonly responseSeconds: number | null, readonly exercise: boolean, readonly calls: number, readonly duplicateCalls: number, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly finalCode: { readonly code: string, readonly label: string | null } | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly proposal: { readonly at: string, readonly candidates: ReadonlyArray<{ readonly distanceMetres: number | null, readonly etaSeconds: number | null, readonly sameBeat: boolean, readonly reasons: ReadonlyArray<CandidateReason>, readonly unit: { readonly id: string, readonly code: string, readonly kind: UnitKind, readonly status: UnitStatus } | null }> } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly proposalAccepted: boolean, readonly overrideReason: DispatchOverrideReason | null, readonly dispatchedAt: string, readonly acknowledgedAt: string | null, readonly enRouteAt: string | null, readonly arrivedAt: string | null, readonly unit: { readonly id: string, readonly code: string } | null }>, readonly reopenings: ReadonlyArray<{ readonly reason: ReopeningReason, readonly reopenedAt: string }>, readonly reclassifications: ReadonlyArray<{ readonly reason: ReclassificationReason, readonly decidedAt: string, readonly to: { readonly code: string, readonly label: string | null } }> } | null };
+export type IncidentDetailQuery = { readonly incident: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly occurredAt: string, readonly reportedAt: string, readonly closedAt: string | null, readonly outcome: IncidentOutcome | null, readonly dispatchDueAt: string | null, readonly arrivalDueAt: string | null, readonly responseSeconds: number | null, readonly exercise: boolean, readonly calls: number, readonly duplicateCalls: number, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly finalCode: { readonly code: string, readonly label: string | null } | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly point: { readonly lat: number, readonly lon: number } | null, readonly followUps: ReadonlyArray<{ readonly id: string, readonly ground: FollowUpGround, readonly status: FollowUpStatus, readonly dueAt: string, readonly overdue: boolean }> | null, readonly proposal: { readonly at: string, readonly candidates: ReadonlyArray<{ readonly distanceMetres: number | null, readonly etaSeconds: number | null, readonly sameBeat: boolean, readonly reasons: ReadonlyArray<CandidateReason>, readonly unit: { readonly id: string, readonly code: string, readonly kind: UnitKind, readonly status: UnitStatus } | null }> } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly proposalAccepted: boolean, readonly overrideReason: DispatchOverrideReason | null, readonly dispatchedAt: string, readonly acknowledgedAt: string | null, readonly enRouteAt: string | null, readonly arrivedAt: string | null, readonly unit: { readonly id: string, readonly code: string } | null }>, readonly reopenings: ReadonlyArray<{ readonly reason: ReopeningReason, readonly reopenedAt: string }>, readonly reclassifications: ReadonlyArray<{ readonly reason: ReclassificationReason, readonly decidedAt: string, readonly to: { readonly code: string, readonly label: string | null } }> } | null };
+
+export type IncidentHistoryQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type IncidentHistoryQuery = { readonly incident: { readonly id: string, readonly history: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly revision: number, readonly type: string, readonly occurredAt: string, readonly recordedAt: string, readonly reason: string | null, readonly by: { readonly actor: string, readonly role: string, readonly purpose: string | null } } }> } } | null };
 
 export type BeatsQueryVariables = Exact<{
   entity: string;
@@ -463,27 +1092,274 @@ export type PositionsSubscriptionVariables = Exact<{
 
 export type PositionsSubscription = { readonly unitPositions: ReadonlyArray<{ readonly unitId: string, readonly lat: number, readonly lon: number }> };
 
+export type MyTiesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MyTiesQuery = { readonly viewer: { readonly officer: string | null, readonly unit: string | null, readonly beats: ReadonlyArray<string> } | null };
+
+export type MyDayQueryVariables = Exact<{
+  beat: string;
+  unit: string;
+}>;
+
+
+export type MyDayQuery = { readonly beat: { readonly id: string, readonly code: string, readonly municipality: { readonly cvegeo: string, readonly name: string | null } } | null, readonly unit: { readonly id: string, readonly code: string, readonly status: UnitStatus, readonly incident: { readonly id: string } | null } | null, readonly incidents: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }> } }> } | null, readonly followUps: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly ground: FollowUpGround, readonly overdue: boolean, readonly attempts: number, readonly dueAt: string, readonly firstAttemptBy: string } }> } | null, readonly contacts: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: ContactKind, readonly outcome: ContactOutcome, readonly contactedAt: string } }> } | null };
+
+export type RecordContactMutationVariables = Exact<{
+  input: RecordContactInput;
+}>;
+
+
+export type RecordContactMutation = { readonly result:
+    | { readonly __typename: 'ContactAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type FollowUpTriedMutationVariables = Exact<{
+  input: RecordFollowUpAttemptInput;
+}>;
+
+
+export type FollowUpTriedMutation = { readonly result:
+    | { readonly __typename: 'FollowUpAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type FollowUpEndedMutationVariables = Exact<{
+  input: CompleteFollowUpInput;
+}>;
+
+
+export type FollowUpEndedMutation = { readonly result:
+    | { readonly __typename: 'FollowUpAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type HeardMutationVariables = Exact<{
+  input: UnitReportInput;
+}>;
+
+
+export type HeardMutation = { readonly result:
+    | { readonly __typename: 'IncidentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type SetOutMutationVariables = Exact<{
+  input: UnitReportInput;
+}>;
+
+
+export type SetOutMutation = { readonly result:
+    | { readonly __typename: 'IncidentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
 export type NationQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type NationQuery = { readonly nationalPicture: { readonly completeness: { readonly entitiesReporting: number, readonly entitiesExpected: number, readonly servicesDown: ReadonlyArray<string>, readonly stale: ReadonlyArray<{ readonly lastHeartbeatAt: string | null, readonly entity: { readonly code: string } }> }, readonly entities: ReadonlyArray<{ readonly entity: { readonly code: string, readonly name: string }, readonly incidents: { readonly recorded: number | null, readonly reported24h: number | null, readonly responseP50Seconds: number | null, readonly open: ReadonlyArray<{ readonly priority: Priority, readonly count: number | null }> } | null, readonly presence: { readonly beats: number, readonly beatsWithoutUnit: number, readonly officersOnDuty: number | null } | null, readonly contacts: { readonly recorded: number | null, readonly followUpsOverdue: number | null } | null }> } };
+
+export type IncidentRecordQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type IncidentRecordQuery = { readonly record: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly occurredAt: string, readonly reportedAt: string, readonly closedAt: string | null, readonly outcome: IncidentOutcome | null, readonly calls: number, readonly duplicateCalls: number, readonly responseSeconds: number | null, readonly exercise: boolean, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly finalCode: { readonly code: string, readonly label: string | null } | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly code: string } | null, readonly reclassifications: ReadonlyArray<{ readonly reason: ReclassificationReason, readonly decidedAt: string, readonly from: { readonly code: string }, readonly to: { readonly code: string } }>, readonly relocations: ReadonlyArray<{ readonly reason: RelocationReason, readonly decidedAt: string, readonly toMunicipality: { readonly cvegeo: string, readonly name: string | null } }>, readonly reopenings: ReadonlyArray<{ readonly reason: ReopeningReason, readonly reopenedAt: string }>, readonly dispatches: ReadonlyArray<{ readonly status: DispatchStatus, readonly dispatchedAt: string, readonly arrivedAt: string | null, readonly endedAt: string | null, readonly overrideReason: DispatchOverrideReason | null, readonly unit: { readonly id: string, readonly code: string } | null }> } | null };
+
+export type CallRecordQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CallRecordQuery = { readonly record: { readonly id: string, readonly channel: CallChannel, readonly status: CallStatus, readonly startedAt: string, readonly proper: boolean | null, readonly code: { readonly code: string, readonly label: string | null } | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null } | null, readonly incident: { readonly id: string } | null } | null };
+
+export type UnitRecordQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type UnitRecordQuery = { readonly record: { readonly id: string, readonly code: string, readonly kind: UnitKind, readonly status: UnitStatus, readonly since: string, readonly retiredAt: string | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly code: string } | null, readonly homeBeat: { readonly code: string } | null, readonly incident: { readonly id: string } | null } | null };
+
+export type BeatRecordQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type BeatRecordQuery = { readonly record: { readonly id: string, readonly code: string, readonly edition: string, readonly name: string | null, readonly status: BeatStatus, readonly version: number, readonly validFrom: string, readonly areaKm2: number, readonly population: number | null, readonly authority: string, readonly municipality: { readonly cvegeo: string, readonly name: string | null } } | null };
+
+export type OfficerRecordQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type OfficerRecordQuery = { readonly record: { readonly id: string, readonly rank: Rank, readonly registeredAt: string, readonly municipality: { readonly cvegeo: string, readonly name: string | null } | null, readonly certificate: { readonly kind: CertificateKind, readonly issuedAt: string, readonly validUntil: string, readonly valid: boolean } | null, readonly competences: ReadonlyArray<{ readonly from: string, readonly until: string | null, readonly valid: boolean, readonly code: { readonly code: string, readonly label: string | null } }> } | null };
+
+export type ContactRecordQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ContactRecordQuery = { readonly record: { readonly id: string, readonly kind: ContactKind, readonly outcome: ContactOutcome, readonly contactedAt: string, readonly durationSeconds: number, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly code: string } | null, readonly people: { readonly adults: number, readonly minors: number }, readonly topics: ReadonlyArray<{ readonly code: string, readonly label: string | null }> } | null };
+
+export type FollowUpRecordQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type FollowUpRecordQuery = { readonly record: { readonly id: string, readonly ground: FollowUpGround, readonly status: FollowUpStatus, readonly closedAt: string, readonly firstAttemptBy: string, readonly dueAt: string, readonly overdue: boolean, readonly attempts: number, readonly attemptDays: number, readonly lastAttemptAt: string | null, readonly outcome: FollowUpOutcome | null, readonly waivedBecause: WaiverReason | null, readonly endedAt: string | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly code: string } | null } | null };
 
 export type RoomQueryVariables = Exact<{
   entity: string;
 }>;
 
 
-export type RoomQuery = { readonly operationsPicture: { readonly asOf: string, readonly stateHash: string | null, readonly reporting: boolean | null, readonly servicesDown: ReadonlyArray<string>, readonly truncated: boolean, readonly entity: { readonly code: string, readonly name: string, readonly timeZone: string }, readonly figures: { readonly incidents: { readonly reported24h: number | null, readonly closed24h: number | null, readonly responseP50Seconds: number | null, readonly responseP90Seconds: number | null } | null, readonly presence: { readonly beats: number, readonly beatsWithoutUnit: number, readonly officersOnDuty: number | null } | null } | null, readonly units: ReadonlyArray<{ readonly id: string, readonly code: string, readonly status: UnitStatus, readonly since: string, readonly municipality: string, readonly beat: string | null, readonly incident: string | null }> | null }, readonly incidents: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly occurredAt: string, readonly reportedAt: string, readonly nextDue: DeadlineKind | null, readonly nextDueAt: string | null, readonly exercise: boolean, readonly calls: number, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly point: { readonly lat: number, readonly lon: number } | null } }> } | null };
+export type RoomQuery = { readonly operationsPicture: { readonly asOf: string, readonly stateHash: string | null, readonly reporting: boolean | null, readonly servicesDown: ReadonlyArray<string>, readonly truncated: boolean, readonly entity: { readonly code: string, readonly name: string, readonly timeZone: string }, readonly figures: { readonly incidents: { readonly reported24h: number | null, readonly closed24h: number | null, readonly responseP50Seconds: number | null, readonly responseP90Seconds: number | null } | null, readonly presence: { readonly beats: number, readonly beatsWithoutUnit: number, readonly officersOnDuty: number | null } | null } | null, readonly units: ReadonlyArray<{ readonly id: string, readonly code: string, readonly status: UnitStatus, readonly since: string, readonly municipality: string, readonly beat: string | null, readonly incident: string | null }> | null }, readonly incidents: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly occurredAt: string, readonly reportedAt: string, readonly nextDue: DeadlineKind | null, readonly nextDueAt: string | null, readonly exercise: boolean, readonly calls: number, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly deadlines: ReadonlyArray<{ readonly kind: DeadlineKind, readonly jobId: string | null, readonly dueAt: string, readonly toldLate: boolean, readonly passedAt: string | null, readonly acknowledgedAt: string | null, readonly escalatedAt: string | null, readonly settledAt: string | null }>, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly point: { readonly lat: number, readonly lon: number } | null } }> } | null };
 
+export type AlarmJournalQueryVariables = Exact<{
+  entity: string;
+  from: string;
+}>;
+
+
+export type AlarmJournalQuery = { readonly incidents: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly deadlines: ReadonlyArray<{ readonly kind: DeadlineKind, readonly jobId: string | null, readonly dueAt: string, readonly toldLate: boolean, readonly passedAt: string | null, readonly acknowledgedAt: string | null, readonly escalatedAt: string | null, readonly settledAt: string | null }> } }> } | null };
+
+export type TicksQueryVariables = Exact<{
+  entity: string;
+  from: string;
+  to: string;
+}>;
+
+
+export type TicksQuery = { readonly incidents: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly priority: Priority | null, readonly reportedAt: string } }> } | null };
+
+export type IncidentStepsQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type IncidentStepsQuery = { readonly record: { readonly id: string, readonly history: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly revision: number, readonly type: string, readonly command: string | null, readonly occurredAt: string, readonly receivedAt: string | null, readonly recordedAt: string, readonly position: string, readonly clockOff: boolean, readonly reason: string | null, readonly hash: string, readonly by: { readonly actor: string, readonly role: string, readonly onBehalfOf: string | null, readonly purpose: string | null, readonly authorityName: string | null, readonly legalBasis: string | null } } }> } } | null };
+
+export type CallStepsQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type CallStepsQuery = { readonly record: { readonly id: string, readonly history: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly revision: number, readonly type: string, readonly command: string | null, readonly occurredAt: string, readonly receivedAt: string | null, readonly recordedAt: string, readonly position: string, readonly clockOff: boolean, readonly reason: string | null, readonly hash: string, readonly by: { readonly actor: string, readonly role: string, readonly onBehalfOf: string | null, readonly purpose: string | null, readonly authorityName: string | null, readonly legalBasis: string | null } } }> } } | null };
+
+export type UnitStepsQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type UnitStepsQuery = { readonly record: { readonly id: string, readonly history: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly revision: number, readonly type: string, readonly command: string | null, readonly occurredAt: string, readonly receivedAt: string | null, readonly recordedAt: string, readonly position: string, readonly clockOff: boolean, readonly reason: string | null, readonly hash: string, readonly by: { readonly actor: string, readonly role: string, readonly onBehalfOf: string | null, readonly purpose: string | null, readonly authorityName: string | null, readonly legalBasis: string | null } } }> } } | null };
+
+export type BeatStepsQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type BeatStepsQuery = { readonly record: { readonly id: string, readonly history: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly revision: number, readonly type: string, readonly command: string | null, readonly occurredAt: string, readonly receivedAt: string | null, readonly recordedAt: string, readonly position: string, readonly clockOff: boolean, readonly reason: string | null, readonly hash: string, readonly by: { readonly actor: string, readonly role: string, readonly onBehalfOf: string | null, readonly purpose: string | null, readonly authorityName: string | null, readonly legalBasis: string | null } } }> } } | null };
+
+export type OfficerStepsQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type OfficerStepsQuery = { readonly record: { readonly id: string, readonly history: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly revision: number, readonly type: string, readonly command: string | null, readonly occurredAt: string, readonly receivedAt: string | null, readonly recordedAt: string, readonly position: string, readonly clockOff: boolean, readonly reason: string | null, readonly hash: string, readonly by: { readonly actor: string, readonly role: string, readonly onBehalfOf: string | null, readonly purpose: string | null, readonly authorityName: string | null, readonly legalBasis: string | null } } }> } } | null };
+
+export type ContactStepsQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type ContactStepsQuery = { readonly record: { readonly id: string, readonly history: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly revision: number, readonly type: string, readonly command: string | null, readonly occurredAt: string, readonly receivedAt: string | null, readonly recordedAt: string, readonly position: string, readonly clockOff: boolean, readonly reason: string | null, readonly hash: string, readonly by: { readonly actor: string, readonly role: string, readonly onBehalfOf: string | null, readonly purpose: string | null, readonly authorityName: string | null, readonly legalBasis: string | null } } }> } } | null };
+
+export type FollowUpStepsQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type FollowUpStepsQuery = { readonly record: { readonly id: string, readonly history: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly revision: number, readonly type: string, readonly command: string | null, readonly occurredAt: string, readonly receivedAt: string | null, readonly recordedAt: string, readonly position: string, readonly clockOff: boolean, readonly reason: string | null, readonly hash: string, readonly by: { readonly actor: string, readonly role: string, readonly onBehalfOf: string | null, readonly purpose: string | null, readonly authorityName: string | null, readonly legalBasis: string | null } } }> } } | null };
+
+export type StepsFragment = { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly revision: number, readonly type: string, readonly command: string | null, readonly occurredAt: string, readonly receivedAt: string | null, readonly recordedAt: string, readonly position: string, readonly clockOff: boolean, readonly reason: string | null, readonly hash: string, readonly by: { readonly actor: string, readonly role: string, readonly onBehalfOf: string | null, readonly purpose: string | null, readonly authorityName: string | null, readonly legalBasis: string | null } } }> };
+
+export type CoverageQueryVariables = Exact<{
+  entity: string;
+}>;
+
+
+export type CoverageQuery = { readonly beats: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly code: string, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly units: ReadonlyArray<{ readonly id: string, readonly code: string, readonly status: UnitStatus }>, readonly shifts: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: ShiftKind, readonly startsAt: string, readonly endsAt: string, readonly undersizedCell: boolean, readonly roster: ReadonlyArray<{ readonly role: AssignmentRole, readonly endsAt: string, readonly eligibility: { readonly decision: EligibilityDecision, readonly certificateValidUntil: string | null }, readonly officer: { readonly id: string } | null }> } }> } } }> } | null };
+
+export type OwedQueryVariables = Exact<{
+  entity: string;
+}>;
+
+
+export type OwedQuery = { readonly followUps: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly ground: FollowUpGround, readonly overdue: boolean, readonly attempts: number, readonly firstAttemptBy: string, readonly dueAt: string, readonly beat: { readonly id: string, readonly code: string } | null, readonly incident: { readonly id: string } | null } }> } | null };
+
+export type OnDutyQueryVariables = Exact<{
+  entity: string;
+}>;
+
+
+export type OnDutyQuery = { readonly officers: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly duty: { readonly startedAt: string, readonly endedAt: string | null, readonly overran: boolean, readonly unit: { readonly id: string, readonly code: string } | null } | null, readonly competences: ReadonlyArray<{ readonly valid: boolean }> } }> } | null };
+
+export const DuplicatesOf: Document<DuplicatesOfQuery, DuplicatesOfQueryVariables> = "query DuplicatesOf($code: String!, $at: DateTime!, $point: PointInput!) {\n  duplicateCandidates(code: $code, at: $at, point: $point) {\n    distanceMetres\n    secondsApart\n    score\n    incident {\n      id\n      folio\n      priority\n      status\n      initialCode {\n        code\n        label\n      }\n      reportedAt\n    }\n  }\n}";
+export const ReceiveCall: Document<ReceiveCallMutation, ReceiveCallMutationVariables> = "mutation ReceiveCall($input: ReceiveCallInput!) {\n  result: receiveCall(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
+export const ClassifyCall: Document<ClassifyCallMutation, ClassifyCallMutationVariables> = "mutation ClassifyCall($input: ClassifyCallInput!) {\n  result: classifyCall(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
+export const AbandonCall: Document<AbandonCallMutation, AbandonCallMutationVariables> = "mutation AbandonCall($input: AbandonCallInput!) {\n  result: abandonCall(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
+export const LinkDuplicate: Document<LinkDuplicateMutation, LinkDuplicateMutationVariables> = "mutation LinkDuplicate($input: LinkDuplicateInput!) {\n  result: linkDuplicate(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
+export const ChangesOf: Document<ChangesOfQuery, ChangesOfQueryVariables> = "query ChangesOf($from: Moment!, $to: Moment, $entity: ID) {\n  changesBetween(from: $from, to: $to, entity: $entity) {\n    from {\n      at\n      position\n    }\n    to {\n      at\n      position\n    }\n    incidents(first: 50) {\n      totalCount\n      edges {\n        node {\n          id\n          kind\n          changes\n          before {\n            id\n            folio\n            priority\n            status\n            outcome\n            calls\n            initialCode {\n              code\n              label\n            }\n            finalCode {\n              code\n              label\n            }\n            municipality {\n              name\n            }\n            beat {\n              code\n            }\n          }\n          after {\n            id\n            folio\n            priority\n            status\n            outcome\n            calls\n            initialCode {\n              code\n              label\n            }\n            finalCode {\n              code\n              label\n            }\n            municipality {\n              name\n            }\n            beat {\n              code\n            }\n          }\n        }\n      }\n    }\n    units(first: 50) {\n      totalCount\n      edges {\n        node {\n          id\n          kind\n          changes\n          before {\n            id\n            code\n            status\n            beat {\n              code\n            }\n            incident {\n              id\n            }\n          }\n          after {\n            id\n            code\n            status\n            beat {\n              code\n            }\n            incident {\n              id\n            }\n          }\n        }\n      }\n    }\n  }\n}";
 export const DispatchPatrol: Document<DispatchPatrolMutation, DispatchPatrolMutationVariables> = "mutation DispatchPatrol($input: DispatchPatrolInput!) {\n  result: dispatchPatrol(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
 export const CancelDispatch: Document<CancelDispatchMutation, CancelDispatchMutationVariables> = "mutation CancelDispatch($input: CancelDispatchInput!) {\n  result: cancelDispatch(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
 export const ReportArrival: Document<ReportArrivalMutation, ReportArrivalMutationVariables> = "mutation ReportArrival($input: UnitReportInput!) {\n  result: reportArrival(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
 export const ChangePriority: Document<ChangePriorityMutation, ChangePriorityMutationVariables> = "mutation ChangePriority($input: ChangePriorityInput!) {\n  result: changePriority(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
 export const CloseIncident: Document<CloseIncidentMutation, CloseIncidentMutationVariables> = "mutation CloseIncident($input: CloseIncidentInput!) {\n  result: closeIncident(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
 export const ReportUnitStatus: Document<ReportUnitStatusMutation, ReportUnitStatusMutationVariables> = "mutation ReportUnitStatus($input: ReportUnitStatusInput!) {\n  result: reportUnitStatus(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
-export const ReportIncident: Document<ReportIncidentMutation, ReportIncidentMutationVariables> = "mutation ReportIncident($input: ReportIncidentInput!) {\n  result: reportIncident(input: $input) {\n    __typename\n    ... on IncidentAccepted {\n      position\n      known\n      incident {\n        id\n      }\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
-export const IncidentDetail: Document<IncidentDetailQuery, IncidentDetailQueryVariables> = "query IncidentDetail($id: ID!) {\n  incident(id: $id) {\n    id\n    folio\n    priority\n    status\n    initialCode {\n      code\n      label\n    }\n    finalCode {\n      code\n      label\n    }\n    occurredAt\n    reportedAt\n    closedAt\n    outcome\n    dispatchDueAt\n    arrivalDueAt\n    responseSeconds\n    exercise\n    calls\n    duplicateCalls\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      id\n      code\n    }\n    proposal {\n      at\n      candidates {\n        unit {\n          id\n          code\n          kind\n          status\n        }\n        distanceMetres\n        etaSeconds\n        sameBeat\n        reasons\n      }\n    }\n    dispatches {\n      jobId\n      status\n      proposalAccepted\n      overrideReason\n      dispatchedAt\n      acknowledgedAt\n      enRouteAt\n      arrivedAt\n      unit {\n        id\n        code\n      }\n    }\n    reopenings {\n      reason\n      reopenedAt\n    }\n    reclassifications {\n      reason\n      decidedAt\n      to {\n        code\n        label\n      }\n    }\n  }\n}";
+export const ReportIncident: Document<ReportIncidentMutation, ReportIncidentMutationVariables> = "mutation ReportIncident($input: ReportIncidentInput!) {\n  result: reportIncident(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
+export const ClearUnit: Document<ClearUnitMutation, ClearUnitMutationVariables> = "mutation ClearUnit($input: ClearUnitInput!) {\n  result: clearUnit(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
+export const RetractArrival: Document<RetractArrivalMutation, RetractArrivalMutationVariables> = "mutation RetractArrival($input: RetractArrivalInput!) {\n  result: retractArrival(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
+export const ReopenIncident: Document<ReopenIncidentMutation, ReopenIncidentMutationVariables> = "mutation ReopenIncident($input: ReopenIncidentInput!) {\n  result: reopenIncident(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
+export const RequestCandidates: Document<RequestCandidatesMutation, RequestCandidatesMutationVariables> = "mutation RequestCandidates($input: RequestCandidatesInput!) {\n  result: requestCandidates(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
+export const RequestSupport: Document<RequestSupportMutation, RequestSupportMutationVariables> = "mutation RequestSupport($input: RequestSupportInput!) {\n  result: requestSupport(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
+export const AcknowledgeDeadline: Document<AcknowledgeDeadlineMutation, AcknowledgeDeadlineMutationVariables> = "mutation AcknowledgeDeadline($input: AcknowledgeDeadlineInput!) {\n  result: acknowledgeDeadline(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
+export const IncidentDetail: Document<IncidentDetailQuery, IncidentDetailQueryVariables> = "query IncidentDetail($id: ID!) {\n  incident(id: $id) {\n    id\n    folio\n    priority\n    status\n    initialCode {\n      code\n      label\n    }\n    finalCode {\n      code\n      label\n    }\n    occurredAt\n    reportedAt\n    closedAt\n    outcome\n    dispatchDueAt\n    arrivalDueAt\n    responseSeconds\n    exercise\n    calls\n    duplicateCalls\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      id\n      code\n    }\n    point {\n      lat\n      lon\n    }\n    followUps {\n      id\n      ground\n      status\n      dueAt\n      overdue\n    }\n    proposal {\n      at\n      candidates {\n        unit {\n          id\n          code\n          kind\n          status\n        }\n        distanceMetres\n        etaSeconds\n        sameBeat\n        reasons\n      }\n    }\n    dispatches {\n      jobId\n      status\n      proposalAccepted\n      overrideReason\n      dispatchedAt\n      acknowledgedAt\n      enRouteAt\n      arrivedAt\n      unit {\n        id\n        code\n      }\n    }\n    reopenings {\n      reason\n      reopenedAt\n    }\n    reclassifications {\n      reason\n      decidedAt\n      to {\n        code\n        label\n      }\n    }\n  }\n}";
+export const IncidentHistory: Document<IncidentHistoryQuery, IncidentHistoryQueryVariables> = "query IncidentHistory($id: ID!) {\n  incident(id: $id) {\n    id\n    history(first: 50) {\n      totalCount\n      edges {\n        node {\n          id\n          revision\n          type\n          occurredAt\n          recordedAt\n          reason\n          by {\n            actor\n            role\n            purpose\n          }\n        }\n      }\n    }\n  }\n}";
 export const Beats: Document<BeatsQuery, BeatsQueryVariables> = "query Beats($entity: ID!, $after: String) {\n  beats(entity: $entity, status: [ACTIVE], first: 100, after: $after) {\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        code\n        boundary\n        municipality {\n          cvegeo\n        }\n      }\n    }\n  }\n}";
 export const Positions: Document<PositionsSubscription, PositionsSubscriptionVariables> = "subscription Positions($entity: ID!) {\n  unitPositions(entity: $entity) {\n    unitId\n    lat\n    lon\n  }\n}";
+export const MyTies: Document<MyTiesQuery, MyTiesQueryVariables> = "query MyTies {\n  viewer {\n    officer\n    unit\n    beats\n  }\n}";
+export const MyDay: Document<MyDayQuery, MyDayQueryVariables> = "query MyDay($beat: ID!, $unit: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    municipality {\n      cvegeo\n      name\n    }\n  }\n  unit(id: $unit) {\n    id\n    code\n    status\n    incident {\n      id\n    }\n  }\n  incidents(beat: $beat, status: [REPORTED, DISPATCHED, ON_SCENE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        folio\n        priority\n        status\n        reportedAt\n        initialCode {\n          code\n          label\n        }\n        dispatches {\n          jobId\n          status\n          unit {\n            id\n          }\n        }\n      }\n    }\n  }\n  followUps(beat: $beat, status: [REQUESTED, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        ground\n        overdue\n        attempts\n        dueAt\n        firstAttemptBy\n      }\n    }\n  }\n  contacts(beat: $beat, first: 5) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        outcome\n        contactedAt\n      }\n    }\n  }\n}";
+export const RecordContact: Document<RecordContactMutation, RecordContactMutationVariables> = "mutation RecordContact($input: RecordContactInput!) {\n  result: recordContact(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
+export const FollowUpTried: Document<FollowUpTriedMutation, FollowUpTriedMutationVariables> = "mutation FollowUpTried($input: RecordFollowUpAttemptInput!) {\n  result: recordFollowUpAttempt(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
+export const FollowUpEnded: Document<FollowUpEndedMutation, FollowUpEndedMutationVariables> = "mutation FollowUpEnded($input: CompleteFollowUpInput!) {\n  result: completeFollowUp(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
+export const Heard: Document<HeardMutation, HeardMutationVariables> = "mutation Heard($input: UnitReportInput!) {\n  result: acknowledgeDispatch(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
+export const SetOut: Document<SetOutMutation, SetOutMutationVariables> = "mutation SetOut($input: UnitReportInput!) {\n  result: reportEnRoute(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
 export const Nation: Document<NationQuery, NationQueryVariables> = "query Nation {\n  nationalPicture {\n    completeness {\n      entitiesReporting\n      entitiesExpected\n      servicesDown\n      stale {\n        lastHeartbeatAt\n        entity {\n          code\n        }\n      }\n    }\n    entities {\n      entity {\n        code\n        name\n      }\n      incidents {\n        recorded\n        reported24h\n        responseP50Seconds\n        open {\n          priority\n          count\n        }\n      }\n      presence {\n        beats\n        beatsWithoutUnit\n        officersOnDuty\n      }\n      contacts {\n        recorded\n        followUpsOverdue\n      }\n    }\n  }\n}";
-export const Room: Document<RoomQuery, RoomQueryVariables> = "query Room($entity: ID!) {\n  operationsPicture(entity: $entity) {\n    asOf\n    stateHash\n    reporting\n    servicesDown\n    truncated\n    entity {\n      code\n      name\n      timeZone\n    }\n    figures {\n      incidents {\n        reported24h\n        closed24h\n        responseP50Seconds\n        responseP90Seconds\n      }\n      presence {\n        beats\n        beatsWithoutUnit\n        officersOnDuty\n      }\n    }\n    units {\n      id\n      code\n      status\n      since\n      municipality\n      beat\n      incident\n    }\n  }\n  incidents(entity: $entity, status: [REPORTED, DISPATCHED, ON_SCENE], first: 100) {\n    totalCount\n    edges {\n      node {\n        id\n        folio\n        priority\n        status\n        initialCode {\n          code\n          label\n        }\n        occurredAt\n        reportedAt\n        nextDue\n        nextDueAt\n        exercise\n        calls\n        municipality {\n          cvegeo\n          name\n        }\n        beat {\n          id\n          code\n        }\n        point {\n          lat\n          lon\n        }\n      }\n    }\n  }\n}";
+export const IncidentRecord: Document<IncidentRecordQuery, IncidentRecordQueryVariables> = "query IncidentRecord($id: ID!) {\n  record: incident(id: $id) {\n    id\n    folio\n    priority\n    status\n    initialCode {\n      code\n      label\n    }\n    finalCode {\n      code\n      label\n    }\n    occurredAt\n    reportedAt\n    closedAt\n    outcome\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      code\n    }\n    calls\n    duplicateCalls\n    responseSeconds\n    exercise\n    reclassifications {\n      from {\n        code\n      }\n      to {\n        code\n      }\n      reason\n      decidedAt\n    }\n    relocations {\n      toMunicipality {\n        cvegeo\n        name\n      }\n      reason\n      decidedAt\n    }\n    reopenings {\n      reason\n      reopenedAt\n    }\n    dispatches {\n      status\n      dispatchedAt\n      arrivedAt\n      endedAt\n      overrideReason\n      unit {\n        id\n        code\n      }\n    }\n  }\n}";
+export const CallRecord: Document<CallRecordQuery, CallRecordQueryVariables> = "query CallRecord($id: ID!) {\n  record: call(id: $id) {\n    id\n    channel\n    status\n    startedAt\n    proper\n    code {\n      code\n      label\n    }\n    municipality {\n      cvegeo\n      name\n    }\n    incident {\n      id\n    }\n  }\n}";
+export const UnitRecord: Document<UnitRecordQuery, UnitRecordQueryVariables> = "query UnitRecord($id: ID!) {\n  record: unit(id: $id) {\n    id\n    code\n    kind\n    status\n    since\n    retiredAt\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      code\n    }\n    homeBeat {\n      code\n    }\n    incident {\n      id\n    }\n  }\n}";
+export const BeatRecord: Document<BeatRecordQuery, BeatRecordQueryVariables> = "query BeatRecord($id: ID!) {\n  record: beat(id: $id) {\n    id\n    code\n    edition\n    name\n    status\n    version\n    validFrom\n    areaKm2\n    population\n    authority\n    municipality {\n      cvegeo\n      name\n    }\n  }\n}";
+export const OfficerRecord: Document<OfficerRecordQuery, OfficerRecordQueryVariables> = "query OfficerRecord($id: ID!) {\n  record: officer(id: $id) {\n    id\n    rank\n    registeredAt\n    municipality {\n      cvegeo\n      name\n    }\n    certificate {\n      kind\n      issuedAt\n      validUntil\n      valid\n    }\n    competences {\n      code {\n        code\n        label\n      }\n      from\n      until\n      valid\n    }\n  }\n}";
+export const ContactRecord: Document<ContactRecordQuery, ContactRecordQueryVariables> = "query ContactRecord($id: ID!) {\n  record: contact(id: $id) {\n    id\n    kind\n    outcome\n    contactedAt\n    durationSeconds\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      code\n    }\n    people {\n      adults\n      minors\n    }\n    topics {\n      code\n      label\n    }\n  }\n}";
+export const FollowUpRecord: Document<FollowUpRecordQuery, FollowUpRecordQueryVariables> = "query FollowUpRecord($id: ID!) {\n  record: followUp(id: $id) {\n    id\n    ground\n    status\n    closedAt\n    firstAttemptBy\n    dueAt\n    overdue\n    attempts\n    attemptDays\n    lastAttemptAt\n    outcome\n    waivedBecause\n    endedAt\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      code\n    }\n  }\n}";
+export const Room: Document<RoomQuery, RoomQueryVariables> = "query Room($entity: ID!) {\n  operationsPicture(entity: $entity) {\n    asOf\n    stateHash\n    reporting\n    servicesDown\n    truncated\n    entity {\n      code\n      name\n      timeZone\n    }\n    figures {\n      incidents {\n        reported24h\n        closed24h\n        responseP50Seconds\n        responseP90Seconds\n      }\n      presence {\n        beats\n        beatsWithoutUnit\n        officersOnDuty\n      }\n    }\n    units {\n      id\n      code\n      status\n      since\n      municipality\n      beat\n      incident\n    }\n  }\n  incidents(entity: $entity, status: [REPORTED, DISPATCHED, ON_SCENE], first: 100) {\n    totalCount\n    edges {\n      node {\n        id\n        folio\n        priority\n        status\n        initialCode {\n          code\n          label\n        }\n        occurredAt\n        reportedAt\n        nextDue\n        nextDueAt\n        deadlines {\n          kind\n          jobId\n          dueAt\n          toldLate\n          passedAt\n          acknowledgedAt\n          escalatedAt\n          settledAt\n        }\n        exercise\n        calls\n        municipality {\n          cvegeo\n          name\n        }\n        beat {\n          id\n          code\n        }\n        point {\n          lat\n          lon\n        }\n      }\n    }\n  }\n}";
+export const AlarmJournal: Document<AlarmJournalQuery, AlarmJournalQueryVariables> = "query AlarmJournal($entity: ID!, $from: DateTime!) {\n  incidents(entity: $entity, from: $from, first: 100) {\n    totalCount\n    edges {\n      node {\n        id\n        folio\n        priority\n        initialCode {\n          code\n          label\n        }\n        deadlines {\n          kind\n          jobId\n          dueAt\n          toldLate\n          passedAt\n          acknowledgedAt\n          escalatedAt\n          settledAt\n        }\n      }\n    }\n  }\n}";
+export const Ticks: Document<TicksQuery, TicksQueryVariables> = "query Ticks($entity: ID!, $from: DateTime!, $to: DateTime!) {\n  incidents(entity: $entity, from: $from, to: $to, first: 100) {\n    totalCount\n    edges {\n      node {\n        id\n        priority\n        reportedAt\n      }\n    }\n  }\n}";
+export const IncidentSteps: Document<IncidentStepsQuery, IncidentStepsQueryVariables> = "query IncidentSteps($id: ID!, $after: String) {\n  record: incident(id: $id) {\n    id\n    history(first: 50, after: $after) {\n      ...Steps\n    }\n  }\n}\nfragment Steps on HistoryConnection {\n  totalCount\n  pageInfo {\n    hasNextPage\n    endCursor\n  }\n  edges {\n    node {\n      id\n      revision\n      type\n      command\n      occurredAt\n      receivedAt\n      recordedAt\n      position\n      clockOff\n      reason\n      hash\n      by {\n        actor\n        role\n        onBehalfOf\n        purpose\n        authorityName\n        legalBasis\n      }\n    }\n  }\n}";
+export const CallSteps: Document<CallStepsQuery, CallStepsQueryVariables> = "query CallSteps($id: ID!, $after: String) {\n  record: call(id: $id) {\n    id\n    history(first: 50, after: $after) {\n      ...Steps\n    }\n  }\n}\nfragment Steps on HistoryConnection {\n  totalCount\n  pageInfo {\n    hasNextPage\n    endCursor\n  }\n  edges {\n    node {\n      id\n      revision\n      type\n      command\n      occurredAt\n      receivedAt\n      recordedAt\n      position\n      clockOff\n      reason\n      hash\n      by {\n        actor\n        role\n        onBehalfOf\n        purpose\n        authorityName\n        legalBasis\n      }\n    }\n  }\n}";
+export const UnitSteps: Document<UnitStepsQuery, UnitStepsQueryVariables> = "query UnitSteps($id: ID!, $after: String) {\n  record: unit(id: $id) {\n    id\n    history(first: 50, after: $after) {\n      ...Steps\n    }\n  }\n}\nfragment Steps on HistoryConnection {\n  totalCount\n  pageInfo {\n    hasNextPage\n    endCursor\n  }\n  edges {\n    node {\n      id\n      revision\n      type\n      command\n      occurredAt\n      receivedAt\n      recordedAt\n      position\n      clockOff\n      reason\n      hash\n      by {\n        actor\n        role\n        onBehalfOf\n        purpose\n        authorityName\n        legalBasis\n      }\n    }\n  }\n}";
+export const BeatSteps: Document<BeatStepsQuery, BeatStepsQueryVariables> = "query BeatSteps($id: ID!, $after: String) {\n  record: beat(id: $id) {\n    id\n    history(first: 50, after: $after) {\n      ...Steps\n    }\n  }\n}\nfragment Steps on HistoryConnection {\n  totalCount\n  pageInfo {\n    hasNextPage\n    endCursor\n  }\n  edges {\n    node {\n      id\n      revision\n      type\n      command\n      occurredAt\n      receivedAt\n      recordedAt\n      position\n      clockOff\n      reason\n      hash\n      by {\n        actor\n        role\n        onBehalfOf\n        purpose\n        authorityName\n        legalBasis\n      }\n    }\n  }\n}";
+export const OfficerSteps: Document<OfficerStepsQuery, OfficerStepsQueryVariables> = "query OfficerSteps($id: ID!, $after: String) {\n  record: officer(id: $id) {\n    id\n    history(first: 50, after: $after) {\n      ...Steps\n    }\n  }\n}\nfragment Steps on HistoryConnection {\n  totalCount\n  pageInfo {\n    hasNextPage\n    endCursor\n  }\n  edges {\n    node {\n      id\n      revision\n      type\n      command\n      occurredAt\n      receivedAt\n      recordedAt\n      position\n      clockOff\n      reason\n      hash\n      by {\n        actor\n        role\n        onBehalfOf\n        purpose\n        authorityName\n        legalBasis\n      }\n    }\n  }\n}";
+export const ContactSteps: Document<ContactStepsQuery, ContactStepsQueryVariables> = "query ContactSteps($id: ID!, $after: String) {\n  record: contact(id: $id) {\n    id\n    history(first: 50, after: $after) {\n      ...Steps\n    }\n  }\n}\nfragment Steps on HistoryConnection {\n  totalCount\n  pageInfo {\n    hasNextPage\n    endCursor\n  }\n  edges {\n    node {\n      id\n      revision\n      type\n      command\n      occurredAt\n      receivedAt\n      recordedAt\n      position\n      clockOff\n      reason\n      hash\n      by {\n        actor\n        role\n        onBehalfOf\n        purpose\n        authorityName\n        legalBasis\n      }\n    }\n  }\n}";
+export const FollowUpSteps: Document<FollowUpStepsQuery, FollowUpStepsQueryVariables> = "query FollowUpSteps($id: ID!, $after: String) {\n  record: followUp(id: $id) {\n    id\n    history(first: 50, after: $after) {\n      ...Steps\n    }\n  }\n}\nfragment Steps on HistoryConnection {\n  totalCount\n  pageInfo {\n    hasNextPage\n    endCursor\n  }\n  edges {\n    node {\n      id\n      revision\n      type\n      command\n      occurredAt\n      receivedAt\n      recordedAt\n      position\n      clockOff\n      reason\n      hash\n      by {\n        actor\n        role\n        onBehalfOf\n        purpose\n        authorityName\n        legalBasis\n      }\n    }\n  }\n}";
+export const Coverage: Document<CoverageQuery, CoverageQueryVariables> = "query Coverage($entity: ID!) {\n  beats(entity: $entity, status: [ACTIVE], first: 50) {\n    totalCount\n    edges {\n      node {\n        id\n        code\n        municipality {\n          cvegeo\n          name\n        }\n        units {\n          id\n          code\n          status\n        }\n        shifts(first: 1) {\n          edges {\n            node {\n              id\n              kind\n              startsAt\n              endsAt\n              undersizedCell\n              roster {\n                role\n                endsAt\n                eligibility {\n                  decision\n                  certificateValidUntil\n                }\n                officer {\n                  id\n                }\n              }\n            }\n          }\n        }\n      }\n    }\n  }\n}";
+export const Owed: Document<OwedQuery, OwedQueryVariables> = "query Owed($entity: ID!) {\n  followUps(entity: $entity, status: [REQUESTED, OVERDUE], first: 50) {\n    totalCount\n    edges {\n      node {\n        id\n        ground\n        overdue\n        attempts\n        firstAttemptBy\n        dueAt\n        beat {\n          id\n          code\n        }\n        incident {\n          id\n        }\n      }\n    }\n  }\n}";
+export const OnDuty: Document<OnDutyQuery, OnDutyQueryVariables> = "query OnDuty($entity: ID!) {\n  officers(entity: $entity, first: 100) {\n    totalCount\n    edges {\n      node {\n        id\n        duty {\n          startedAt\n          endedAt\n          overran\n          unit {\n            id\n            code\n          }\n        }\n        competences {\n          valid\n        }\n      }\n    }\n  }\n}";

@@ -64,7 +64,7 @@ async function sendUntilAnswered(
   idOf.set(intent, commandId);
   stands(intent, { state: 'sending' });
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-    const outcome = await once(graph, document, { ...input, commandId }, language);
+    const outcome = await once(graph, document, { input: { ...input, commandId }, language });
     if (outcome) {
       idOf.delete(intent);
       return stands(intent, outcome);
@@ -77,13 +77,12 @@ async function sendUntilAnswered(
 
 const ACCIDENTS = new Set(['SERVICE_UNAVAILABLE', 'CONFLICT', 'INTERNAL', 'NOT_READY']);
 
-/** Undefined when nobody can tell whether it was done. */
-async function once(
+/** What one sending of a command came to; undefined when nobody can tell whether it was done. */
+export async function once(
   graph: Graph,
-  document: Sent['document'],
-  input: object,
-  language: string,
-): Promise<Outcome | undefined> {
+  document: Document<Result, { input: object }>,
+  { input, language }: Pick<Sent, 'input' | 'language'>,
+): Promise<Exclude<Outcome, { readonly state: 'sending' | 'waiting' | 'unanswered' }> | undefined> {
   try {
     const { data, troubles } = await graph.ask(document, { input }, { language });
     const result = data?.result;

@@ -1,7 +1,8 @@
-import { applyPatch, type Operation } from 'rfc6902';
+import type { Operation } from 'rfc6902';
 import { type Client, createClient } from 'graphql-ws';
 import type { Document } from '../documents/documents.gen.ts';
 import type { Session } from '../session/session.ts';
+import { patched } from './patched.ts';
 
 /** What stood against a question. */
 export interface Trouble {
@@ -155,8 +156,14 @@ function follow(
               const frame = message as Frame;
               cursor = frame.extensions?.cursor ?? cursor;
               if (frame.patch) {
-                // Parts that a patch does not touch stay the same objects, so that what shows them need not look again.
-                result = patched(result, frame.patch);
+                try {
+                  result = patched(result, frame.patch);
+                } catch {
+                  // It does not fit what is held: the whole is asked anew.
+                  cursor = undefined;
+                  stop();
+                  return;
+                }
               } else result = { data: frame.data, errors: frame.errors };
               if (frame.errors?.some(({ extensions }) => extensions?.code === 'STALE')) cursor = undefined;
               onAnswer(answerIn({ ...result, ...(frame.extensions && { extensions: frame.extensions }) }));
@@ -174,12 +181,6 @@ function follow(
     ended = true;
     stop();
   };
-}
-
-function patched<T extends object>(result: T, patch: readonly Operation[]): T {
-  const next = structuredClone(result);
-  applyPatch(next, [...patch]);
-  return next;
 }
 
 interface Posted {

@@ -64,6 +64,27 @@ export function useAnswer<Data, Variables extends object>(
   return held?.key === key ? held.answer : undefined;
 }
 
+/** A question that is answered once, and again when it is another one. What failed for want of a connection is no answer yet. */
+export function useAsked<Data, Variables extends object>(
+  document: Document<Data, Variables>,
+  variables: Variables | undefined,
+): Answer<Data> | undefined {
+  const [{ graph }, { language }] = [useConnection(), useSettings()];
+  const key = JSON.stringify([document, variables, language]);
+  const [held, setHeld] = useState<{ readonly key: string; readonly answer: Answer<Data> }>();
+  useEffect(() => {
+    if (variables === undefined) return undefined;
+    const left = new AbortController();
+    const asking = { language: languageTag(language), signal: left.signal };
+    graph.ask(document, variables, asking).then(
+      (answer) => setHeld({ key, answer }),
+      (error: unknown) => left.signal.aborted || setHeld({ key, answer: failure(error) }),
+    );
+    return () => left.abort();
+  }, [graph, key]);
+  return held?.key === key ? held.answer : undefined;
+}
+
 export const languageTag = (language: 'es' | 'en') => (language === 'es' ? 'es-MX' : 'en');
 
 function failure(error: unknown): Answer<never> {

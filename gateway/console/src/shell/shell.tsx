@@ -8,6 +8,7 @@ import { isWriting } from '../rooms/sala/room-keys.ts';
 import { changeSettings, type Language, type Theme, useSettings, useWords } from '../words/settings.ts';
 import { Help } from './help.tsx';
 import { nextRegion } from './regions.ts';
+import { isIn, type RoomName, roomsOf } from './rooms.ts';
 
 /** What is around every room: where one is, who one is, what for, and how one wants it. */
 export function Shell({ children }: { readonly children: ReactNode }) {
@@ -44,19 +45,13 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 }
 
 function Rooms() {
-  const [words, [path], { viewer }] = [useWords(), useLocation(), useConnection().session];
-  const { shell } = words;
-  const sala = viewer.entity === undefined ? '/sala' : `/sala/${viewer.entity}`;
-  const replay =
-    path.startsWith('/sala/') && !path.endsWith('/repeticion')
-      ? [{ href: `${path}/repeticion`, name: words.replay.open }]
-      : [];
-  const rooms = [{ href: sala, name: shell.sala }, ...replay, { href: '/panorama', name: shell.panorama }];
+  const [{ shell, replay }, [path], { viewer }] = [useWords(), useLocation(), useConnection().session];
+  const names: Readonly<Record<RoomName, string>> = { ...shell, replay: replay.open };
   return (
     <nav aria-label={shell.rooms} className="rooms">
-      {rooms.map(({ href, name }) => (
-        <Link key={href} href={href} aria-current={path.startsWith(href) ? 'page' : undefined}>
-          {name}
+      {roomsOf(viewer, path).map(({ href, room }) => (
+        <Link key={href} href={href} aria-current={isIn(path, href) ? 'page' : undefined}>
+          {names[room]}
         </Link>
       ))}
       <a href="/graphql">{shell.explorer}</a>

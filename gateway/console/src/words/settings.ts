@@ -40,6 +40,16 @@ export function wordsOf(language: Language): Words {
   return language === 'en' ? en : es;
 }
 
+/** Words that one room alone uses, in both languages side by side. */
+export interface Both<T> {
+  readonly es: T;
+  readonly en: T;
+}
+
+export function useRoomWords<T>(both: Both<T>): T {
+  return both[useSettings().language];
+}
+
 /** The clock of the place that a screen is about. */
 const TimeZone = createContext('America/Mexico_City');
 export const TimeZoneProvider = TimeZone.Provider;

@@ -50,7 +50,15 @@ export function Panorama() {
             {entities.map((each) => (
               <Tile key={each.entity.code} {...{ each }} isSilent={silent.has(each.entity.code)} />
             ))}
+            {Object.entries(TILES)
+              .filter(([code]) => !entities.some(({ entity }) => entity.code === code))
+              .map(([code, [column, row]]) => (
+                <li key={code} aria-hidden="true" style={{ gridColumn: column, gridRow: row }}>
+                  <span className="tile untold">{entityOf(code)?.iso3166.slice('MX-'.length)}</span>
+                </li>
+              ))}
           </ul>
+          {entities.length < Object.keys(TILES).length && <p className="nothing">{words.panorama.others}</p>}
         </Panel>
         <Panel title={words.panorama.table} name="table">
           <EntityTable {...{ entities, silent }} />

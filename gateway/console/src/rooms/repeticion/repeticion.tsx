@@ -1,20 +1,16 @@
-import { useEffect, useState } from 'react';
-import { Link, useSearchParams } from 'wouter';
-import { Choose } from '../../design/components.tsx';
-import { useTimeZone, useWords } from '../../words/settings.ts';
-import { clockIn } from '../../words/time.tsx';
+import { useEffect, useRef, useState } from 'react';
+import { tinykeys } from 'tinykeys';
+import { useSearchParams } from 'wouter';
+import { currentSettings } from '../../words/settings.ts';
 import { RoomView } from '../sala/room-view.tsx';
+import { Bar, SPEEDS, STEP_MS } from './bar.tsx';
+import { stepOf } from './moments.ts';
 
-const HOUR_MS = 3_600_000;
-/** How far back the bar reaches; an address may lead to any moment before. */
-const REACH_MS = 24 * HOUR_MS;
-const STEP_MS = 60_000;
-/** An address without a moment begins so long ago. */
-const BEGIN_MS = 15 * STEP_MS;
+/** An address without a moment begins so long ago: a platform that was just started has no more behind it. */
+const BEGIN_MS = STEP_MS;
 /** What is not an instant is a position. */
 const INSTANT = /^\d{4}-\d\d-\d\dT/;
 const TICK_MS = 1_000;
-const SPEEDS = ['1', '10', '60', '300', '600'];
 
 /** The same room at any past moment: the address holds the moment, so that it can be shown to somebody else. */
 export function Repeticion({ entity }: { readonly entity: string }) {
@@ -24,9 +20,13 @@ export function Repeticion({ entity }: { readonly entity: string }) {
   const asked = parameters.get('pos') ?? new Date(openedAt - BEGIN_MS).toISOString();
   const speed = SPEEDS.find((each) => each === parameters.get('velocidad')) ?? '60';
   const askedMs = INSTANT.test(asked) ? Date.parse(asked) : undefined;
+  const shown = useRef(askedMs);
+  const show = (pos: string) => setParameters({ pos, velocidad: speed }, { replace: true });
+  const [follows, setFollows, tell] = useFollowing(entity, show);
   const go = (ms: number) => {
     const to = new Date(Math.min(ms, openedAt)).toISOString();
-    setParameters({ pos: to, velocidad: speed }, { replace: true });
+    show(to);
+    tell(to);
     if (ms >= openedAt) setPlaying(false);
   };
   useEffect(() => {
@@ -35,6 +35,11 @@ export function Repeticion({ entity }: { readonly entity: string }) {
     return () => clearTimeout(timer);
   });
   const choose = (velocidad: string) => setParameters({ pos: asked, velocidad }, { replace: true });
+  const toggle = () => {
+    if (!playing && shown.current !== undefined) go(shown.current);
+    setPlaying(!playing);
+  };
+  useReplayKeys({ toggle, step: (by) => shown.current !== undefined && go(shown.current + by), choose });
   return (
     <div className="replay">
       <RoomView
@@ -44,75 +49,71 @@ export function Repeticion({ entity }: { readonly entity: string }) {
         banner={(at) => {
           // The moment of a position is known once it is answered.
           const atMs = askedMs ?? (at === undefined ? undefined : Date.parse(at));
-          return <Bar {...{ entity, atMs, openedAt, playing, speed, setPlaying, go, choose }} />;
+          shown.current = atMs;
+          return (
+            <Bar {...{ entity, atMs, openedAt, playing, speed, follows, setFollows, toggle, go, choose }} />
+          );
         }}
       />
     </div>
   );
 }
 
-interface BarProps {
-  readonly entity: string;
-  readonly atMs: number | undefined;
-  readonly openedAt: number;
-  readonly playing: boolean;
-  readonly speed: string;
-  readonly setPlaying: (playing: boolean) => void;
-  readonly go: (ms: number) => void;
+/** Where one window goes, those that follow it go, too: beside the room its map, say. */
+function useFollowing(entity: string, show: (pos: string) => void) {
+  const [follows, setFollows] = useState(false);
+  const [channel, last] = [useRef<BroadcastChannel>(undefined), useRef(show)];
+  last.current = show;
+  useEffect(() => {
+    const opened = new BroadcastChannel(`proximidad.repeticion.${entity}`);
+    channel.current = opened;
+    opened.onmessage = ({ data }) => {
+      if (follows && typeof data === 'string') last.current(data);
+    };
+    return () => opened.close();
+  }, [entity, follows]);
+  return [follows, setFollows, (pos: string) => channel.current?.postMessage(pos)] as const;
+}
+
+interface Keys {
+  readonly toggle: () => void;
+  readonly step: (byMs: number) => void;
   readonly choose: (speed: string) => void;
 }
 
-/** Unmistakably not the present: what time it is there, and how to go elsewhere. */
-function Bar({ entity, atMs, openedAt, playing, speed, setPlaying, go, choose }: BarProps) {
-  const [{ replay }, zone] = [useWords(), useTimeZone()];
-  const said = atMs === undefined ? '' : clockIn(atMs, zone, true);
-  const day =
-    atMs === undefined
-      ? ''
-      : new Intl.DateTimeFormat('es-MX', { timeZone: zone, dateStyle: 'medium' }).format(atMs);
-  return (
-    <section className="replay-bar" aria-label={replay.title} data-region>
-      <strong className="replay-title number" role="status" aria-live="off">
-        {replay.title} {said} <span className="quiet">{day}</span>
-      </strong>
-      {atMs !== undefined && (
-        <>
-          <button type="button" onClick={() => go(atMs - STEP_MS)}>
-            {replay.back}
-          </button>
-          <button
-            type="button"
-            className="primary"
-            onClick={() => {
-              if (!playing) go(atMs);
-              setPlaying(!playing);
-            }}
-          >
-            {playing ? replay.pause : replay.play}
-          </button>
-          <button type="button" onClick={() => go(atMs + STEP_MS)}>
-            {replay.forth}
-          </button>
-          <input
-            type="range"
-            className="scrubber"
-            aria-label={replay.moment}
-            aria-valuetext={`${day} ${said}`}
-            min={Math.min(openedAt - REACH_MS, atMs)}
-            max={openedAt}
-            step={TICK_MS}
-            value={atMs}
-            onChange={({ target }) => go(Number(target.value))}
-          />
-          <Choose
-            label={replay.speed}
-            value={speed}
-            onChange={choose}
-            choices={SPEEDS.map((value) => ({ value, label: `${value}×` }))}
-          />
-        </>
-      )}
-      <Link href={`/sala/${entity}`}>{replay.present}</Link>
-    </section>
-  );
+/** Space plays, arrows step, digits choose the speed; none of them where somebody writes or walks a list or the map. */
+function useReplayKeys(keys: Keys): void {
+  const current = useRef(keys);
+  current.current = keys;
+  useEffect(() => {
+    const free = (event: KeyboardEvent) => {
+      const at = event.target as HTMLElement;
+      return (
+        at === document.body || at.id === 'main' || at.closest('.replay-bar :not(input, select)') !== null
+      );
+    };
+    const arrow = (sign: 1 | -1) => (event: KeyboardEvent) => {
+      if (!free(event)) return;
+      event.preventDefault();
+      current.current.step(sign * stepOf(event));
+    };
+    const both = { ArrowLeft: arrow(-1), ArrowRight: arrow(1) };
+    const arrows = Object.entries(both).flatMap(([key, act]) =>
+      ['', 'Shift+', 'Alt+'].map((modifier) => [modifier + key, act] as const),
+    );
+    const digits = SPEEDS.map((speed, index) => [
+      `${index + 1}`,
+      (event: KeyboardEvent) => {
+        if (free(event) && currentSettings().letters) current.current.choose(speed);
+      },
+    ]);
+    return tinykeys(window, {
+      ...Object.fromEntries([...arrows, ...digits]),
+      Space: (event) => {
+        if (!free(event) || (event.target as HTMLElement).tagName === 'BUTTON') return;
+        event.preventDefault();
+        current.current.toggle();
+      },
+    });
+  }, []);
 }

@@ -1,11 +1,18 @@
-import { byWhatIsDue, type OpenIncident, type RoomUnit, selected, timelineOf } from './board.ts';
+import { byWhatIsDue, type OpenIncident, pointIn, type RoomUnit, selected, timelineOf } from './board.ts';
 import { understood } from './orders.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 14, 21, minute)).toISOString();
 const incident = (id: string, changes: Partial<OpenIncident> = {}): OpenIncident => ({
   ...{ id, folio: null, priority: 'MEDIA', status: 'REPORTED', exercise: false, calls: 1, point: null },
   ...{ initialCode: { code: '30421', label: 'Robo' }, municipality: { cvegeo: '09007', name: 'Iztapalapa' } },
-  ...{ occurredAt: at(0), reportedAt: at(0), nextDue: 'DISPATCH', nextDueAt: at(10), beat: null },
+  ...{
+    occurredAt: at(0),
+    reportedAt: at(0),
+    nextDue: 'DISPATCH',
+    nextDueAt: at(10),
+    beat: null,
+    deadlines: [],
+  },
   ...changes,
 });
 const unit = (code: string, changes: Partial<RoomUnit> = {}): RoomUnit => ({
@@ -39,6 +46,11 @@ test('a unit that is chosen leaves its incident, a beat what lies in it', () => 
   expect(ids(selected(shown, { unit: '09-U-1' }) as typeof shown)).toEqual([['b'], ['U-1', 'U-2']]);
   expect(ids(selected(shown, { beat: 'b1' }) as typeof shown)).toEqual([['a'], ['U-2']]);
   expect(selected(shown, {})).toEqual(shown);
+});
+
+test('a place is two numbers, and nothing else is one', () => {
+  expect(pointIn(' 19.43, -99.1332 ')).toEqual({ lat: 19.43, lon: -99.1332 });
+  expect(['', '19', '19,-99,3', 'x, y'].map(pointIn)).toEqual(Array(4).fill(undefined));
 });
 
 test('a timeline is in the order of what happened', () => {

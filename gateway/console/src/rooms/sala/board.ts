@@ -106,6 +106,12 @@ export function selected({ incidents, units }: Shown, selection: Selection): Sho
   return { incidents, units: near.length > 0 ? near : units };
 }
 
+/** `19.4326, -99.1332` as a place; undefined for anything else. */
+export function pointIn(text: string): { readonly lat: number; readonly lon: number } | undefined {
+  const found = /^\s*(-?\d{1,2}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)\s*$/.exec(text);
+  return found ? { lat: Number(found[1]), lon: Number(found[2]) } : undefined;
+}
+
 /** One step of an incident's life, as far as its record tells. */
 export interface Step {
   readonly at: string;

@@ -2,7 +2,8 @@ import { useEffect, useRef, useState } from 'react';
 import { Choose, choicesOf } from '../../design/components.tsx';
 import { type DispatchOverrideReason, DispatchPatrol } from '../../documents/documents.gen.ts';
 import { useCommand } from '../../graph/commands.ts';
-import { useWords } from '../../words/settings.ts';
+import { decisionWords } from '../../words/decisions.ts';
+import { useRoomWords, useWords } from '../../words/settings.ts';
 import type { Detail, RoomUnit } from './board.ts';
 import { CommandState } from './command-state.tsx';
 
@@ -89,7 +90,7 @@ function AnotherUnit({
   readonly incident: Detail;
   readonly units: readonly RoomUnit[];
 }) {
-  const { detail, override, unitStatus } = useWords();
+  const [{ detail, override, unitStatus }, own] = [useWords(), useRoomWords(decisionWords)];
   const [unit, setUnit] = useState('');
   const [reason, setReason] = useState<DispatchOverrideReason>(
     incident.proposal ? 'LOCAL_KNOWLEDGE' : 'NO_PROPOSAL',
@@ -103,6 +104,7 @@ function AnotherUnit({
       <summary>{detail.another}</summary>
       <form
         className="row-form"
+        aria-label={detail.another}
         onSubmit={(event) => {
           event.preventDefault();
           if (unit !== '') void send(unit, intent, reason);
@@ -114,7 +116,10 @@ function AnotherUnit({
           onChange={setUnit}
           choices={[
             { value: '', label: '—' },
-            ...can.map(({ id, code, status }) => ({ value: id, label: `${code} · ${unitStatus[status]}` })),
+            ...can.map(({ id, code, status, incident: at }) => {
+              const taken = at !== null && at !== incident.id ? ` · ${own.reassigned}` : '';
+              return { value: id, label: `${code} · ${unitStatus[status]}${taken}` };
+            }),
           ]}
         />
         <Choose

@@ -54,7 +54,7 @@ export function CommandBar({ inputRef, incidents, units, selection, onSelect, on
   };
   return (
     <form className="command-bar" onSubmit={run} role="search" aria-label={words.bar.label} data-region>
-      <label>
+      <div className="line">
         <span aria-hidden="true">/</span>
         <input
           ref={inputRef}
@@ -66,10 +66,10 @@ export function CommandBar({ inputRef, incidents, units, selection, onSelect, on
           onChange={({ target }) => setText(target.value)}
           onKeyDown={({ key, currentTarget }) => key === 'Escape' && currentTarget.blur()}
         />
-      </label>
-      <output className={said.bad ? 'refused' : 'quiet'} role={said.bad ? 'alert' : 'status'}>
+      </div>
+      <p className={said.bad ? 'refused' : 'quiet'} role={said.bad ? 'alert' : 'status'}>
         {said.text}
-      </output>
+      </p>
     </form>
   );
 }

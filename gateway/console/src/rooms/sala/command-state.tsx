@@ -1,10 +1,20 @@
-import { useOutcome } from '../../graph/commands.ts';
+import { type Outcome, useOutcome } from '../../graph/commands.ts';
 import { useWords } from '../../words/settings.ts';
 
 /** What became of a command, beside the place where it was given. */
 export function CommandState({ intent, onAgain }: { readonly intent: string; readonly onAgain: () => void }) {
-  const [{ command }, outcome] = [useWords(), useOutcome(intent)];
-  if (!outcome) return null;
+  const outcome = useOutcome(intent);
+  return outcome ? <OutcomeLine outcome={outcome} onAgain={onAgain} /> : null;
+}
+
+interface LineProps {
+  readonly outcome: Outcome;
+  readonly onAgain: () => void;
+}
+
+/** What came of it, in words. */
+export function OutcomeLine({ outcome, onAgain }: LineProps) {
+  const { command } = useWords();
   switch (outcome.state) {
     case 'sending':
       return <Line>{command.sending}</Line>;

@@ -1,4 +1,3 @@
-import { cnieEntries } from '@proximidad/catalogues/cnie';
 import { type FormEvent, useState } from 'react';
 import { Choose, choicesOf, Dialog } from '../../design/components.tsx';
 import {
@@ -7,10 +6,13 @@ import {
   type IncidentOutcome,
   type Priority,
   type PriorityChangeReason,
+  type RndDelayReason,
 } from '../../documents/documents.gen.ts';
 import { type Outcome, useCommand } from '../../graph/commands.ts';
-import { useWords } from '../../words/settings.ts';
+import { decisionWords } from '../../words/decisions.ts';
+import { useRoomWords, useWords } from '../../words/settings.ts';
 import type { Detail } from './board.ts';
+import { CodeField } from './code-field.tsx';
 import { CommandState } from './command-state.tsx';
 
 interface Props {
@@ -28,38 +30,29 @@ export function CloseDialog({ incident, onClose }: Props) {
   const [outcome, setOutcome] = useState<IncidentOutcome>('RESOLVED');
   const [finalCode, setFinalCode] = useState(incident.initialCode.code);
   const [victims, setVictims] = useState('0');
+  const [detention, setDetention] = useState<Detained>({ number: '', delay: '' });
   const intent = `close ${incident.id}`;
   const send = (event?: FormEvent) => {
     event?.preventDefault();
-    const given = { incidentId: incident.id, outcome, finalCode, victims: Number(victims) };
+    const given = {
+      incidentId: incident.id,
+      outcome,
+      finalCode,
+      victims: Number(victims),
+      ...rndOf(outcome, detention),
+    };
     void command(CloseIncident, given, intent).then(closesWith(onClose));
   };
   return (
     <Dialog title={detail.close} onClose={onClose}>
-      <form onSubmit={send} className="form">
+      <form onSubmit={send} className="form" aria-label={detail.close}>
         <Choose
           label={detail.outcome}
           value={outcome}
           onChange={(value) => setOutcome(value as IncidentOutcome)}
           choices={choicesOf(outcomes)}
         />
-        <label className="field">
-          <span>{detail.finalCode}</span>
-          <input
-            list="codes"
-            value={finalCode}
-            required
-            pattern="\d{5}"
-            onChange={({ target }) => setFinalCode(target.value)}
-          />
-          <datalist id="codes">
-            {cnieEntries.map(({ code, label }) => (
-              <option key={code} value={code}>
-                {label}
-              </option>
-            ))}
-          </datalist>
-        </label>
+        <CodeField label={detail.finalCode} value={finalCode} onChange={setFinalCode} />
         <label className="field">
           <span>{detail.victims}</span>
           <input
@@ -70,12 +63,47 @@ export function CloseDialog({ incident, onClose }: Props) {
             onChange={({ target }) => setVictims(target.value)}
           />
         </label>
+        {outcome === 'DETAINED' && <Detention {...detention} onChange={setDetention} />}
         <button type="submit" className="primary">
           {detail.close}
         </button>
         <CommandState intent={intent} onAgain={send} />
       </form>
     </Dialog>
+  );
+}
+
+interface Detained {
+  readonly number: string;
+  readonly delay: RndDelayReason | '';
+}
+
+function rndOf(outcome: IncidentOutcome, { number, delay }: Detained) {
+  if (outcome !== 'DETAINED') return {};
+  return { ...(number !== '' && { rndNumber: number }), ...(delay !== '' && { rndDelayReason: delay }) };
+}
+
+/** A detention has its number in the national register, or the reason why that is late (BR-I6). */
+function Detention(props: Detained & { readonly onChange: (detained: Detained) => void }) {
+  const own = useRoomWords(decisionWords);
+  const { number, delay, onChange } = props;
+  return (
+    <>
+      <label className="field">
+        <span>{own.rnd}</span>
+        <input
+          value={number}
+          maxLength={32}
+          onChange={({ target }) => onChange({ number: target.value.toUpperCase(), delay })}
+        />
+      </label>
+      <Choose
+        label={own.rndDelay}
+        value={delay}
+        onChange={(value) => onChange({ number, delay: value as Detained['delay'] })}
+        choices={[{ value: '', label: own.hasNumber }, ...choicesOf(own.rndDelays)]}
+      />
+    </>
   );
 }
 
@@ -93,7 +121,7 @@ export function PriorityDialog({ incident, onClose }: Props) {
   };
   return (
     <Dialog title={words.detail.priority} onClose={onClose}>
-      <form onSubmit={send} className="form">
+      <form onSubmit={send} className="form" aria-label={words.detail.priority}>
         <Choose
           label={words.detail.priority}
           value={priority}

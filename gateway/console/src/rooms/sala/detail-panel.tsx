@@ -10,17 +10,22 @@ import type { Detail, RoomUnit } from './board.ts';
 import { timelineOf } from './board.ts';
 import { Candidates } from './candidates.tsx';
 import { CloseDialog, PriorityDialog } from './decisions.tsx';
+import { Activity } from './activity.tsx';
+import { Alike, AskForSupport, FollowUpsOwed, ProposeAgain, Reopen } from './further.tsx';
 import { SentUnits } from './sent-units.tsx';
 
 interface Props {
   readonly id: string | undefined;
   readonly units: readonly RoomUnit[];
-  /** Of a past moment: nothing can be done to it. */
+  /** Of a past moment. */
   readonly asOf: string | undefined;
+  /** Whether who looks may do anything to it. */
+  readonly mayAct: boolean;
   /** Counts up each time somebody asks to dispatch from elsewhere. */
   readonly dispatchAsked: number;
   readonly closing: boolean;
   readonly onClosing: (open: boolean) => void;
+  readonly onSelect: (incident: string) => void;
 }
 
 /** Everything of one incident, and what can be done about it. */
@@ -46,13 +51,15 @@ function Opened({
   incident,
   units,
   asOf,
+  mayAct: mayDecide,
   dispatchAsked,
   closing,
   onClosing,
+  onSelect,
 }: Props & { readonly incident: Detail }) {
   const words = useWords();
   const [changing, setChanging] = useState(false);
-  const mayAct = asOf === undefined && incident.status !== 'CLOSED';
+  const mayAct = mayDecide && incident.status !== 'CLOSED';
   return (
     <div className="detail">
       <Head incident={incident} />
@@ -67,8 +74,14 @@ function Opened({
         </div>
       )}
       {mayAct && <Candidates {...{ incident, units, dispatchAsked }} />}
+      {mayAct && <ProposeAgain incident={incident} />}
       <SentUnits incident={incident} mayAct={mayAct} />
+      {mayAct && <AskForSupport incident={incident} />}
+      {mayAct && <Alike incident={incident} onSelect={onSelect} />}
+      {mayDecide && incident.status === 'CLOSED' && <Reopen incident={incident} />}
+      <FollowUpsOwed incident={incident} />
       <Timeline incident={incident} />
+      <Activity id={incident.id} asOf={asOf} />
       {closing && mayAct && <CloseDialog incident={incident} onClose={() => onClosing(false)} />}
       {changing && mayAct && <PriorityDialog incident={incident} onClose={() => setChanging(false)} />}
     </div>

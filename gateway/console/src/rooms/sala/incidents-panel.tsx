@@ -2,8 +2,9 @@ import type { KeyboardEvent } from 'react';
 import { Nothing, Panel } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { useWords } from '../../words/settings.ts';
-import { Ago, span, useNow } from '../../words/time.tsx';
-import { dueOf, type OpenIncident, type RoomUnit } from './board.ts';
+import { Ago } from '../../words/time.tsx';
+import type { OpenIncident, RoomUnit } from './board.ts';
+import { DueCell } from './due-cell.tsx';
 import { useRovingRows } from './rows.ts';
 
 interface Props {
@@ -109,21 +110,5 @@ function Row({ incident, units, isSelected, ...on }: RowProps) {
         <Ago at={reportedAt} />
       </td>
     </tr>
-  );
-}
-
-function DueCell({ incident }: { readonly incident: OpenIncident }) {
-  const [words, now] = [useWords(), useNow()];
-  const { sala } = words;
-  const due = dueOf(incident);
-  if (!due)
-    return <span className="quiet">{incident.status === 'ON_SCENE' ? sala.onScene : sala.noDue}</span>;
-  const late = due.atMs < now;
-  const time = span(Math.abs(due.atMs - now), words);
-  return (
-    <span className={`two-lines due ${late ? 'late' : ''}`}>
-      <strong className="number">{late ? sala.overdue(time) : sala.inTime(time)}</strong>
-      <span className="quiet">{words.deadlines[due.what] ?? due.what}</span>
-    </span>
   );
 }

@@ -1,9 +1,14 @@
 import { useEffect, useRef, useState } from 'react';
+import type { Priority } from '../../documents/documents.gen.ts';
 import { useSettings, useWords } from '../../words/settings.ts';
 import type { OpenIncident } from './board.ts';
 
 /** So many hertz and seconds for a new incident: high ones sound twice, the others once and lower. */
 const TONES = { high: [880, 660], other: [440] } as const;
+/** One for each priority of an alarm; none is that of a new incident. */
+export const ALARM_TONES: Readonly<Record<Priority, readonly number[]>> = {
+  ...{ ALTA: [990, 740, 990], MEDIA: [620, 520], BAJA: [350] },
+};
 const TONE_S = 0.16;
 const TITLE = 'Proximidad';
 
@@ -29,7 +34,7 @@ export function useNews(incidents: readonly OpenIncident[]): string {
 
 let audio: AudioContext | undefined;
 
-function play(tones: readonly number[]): void {
+export function play(tones: readonly number[]): void {
   audio ??= new AudioContext();
   for (const [index, hertz] of tones.entries()) {
     const [tone, loud] = [audio.createOscillator(), audio.createGain()];

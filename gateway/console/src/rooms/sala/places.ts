@@ -13,6 +13,7 @@ export interface Beat {
   readonly id: string;
   readonly code: string;
   readonly boundary: Polygon;
+  readonly municipality: string;
 }
 
 /** Pages of an entity's beats and units; beyond them a room looks at a municipality. */
@@ -49,7 +50,9 @@ export function useBeats(entity: string, asOf: string | undefined): readonly Bea
     const left = new AbortController();
     const asking = { asOf, language: languageTag(language), signal: left.signal };
     allOf(async (after) => (await graph.ask(Beats, { entity, after }, asking)).data?.beats).then(
-      (all) => left.signal.aborted || setBeats(all),
+      (all) =>
+        left.signal.aborted ||
+        setBeats(all.map(({ municipality, ...beat }) => ({ ...beat, municipality: municipality.cvegeo }))),
       () => {},
     );
     return () => left.abort();

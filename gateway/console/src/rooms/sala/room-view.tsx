@@ -1,26 +1,28 @@
 import { entity as entityOf } from '@proximidad/catalogues/entities';
 import { useMemo, useRef, useState } from 'react';
-import { Figure, Nothing } from '../../design/components.tsx';
+import { Nothing } from '../../design/components.tsx';
 import { Room, type RoomQuery } from '../../documents/documents.gen.ts';
 import { useAbsence, useAnswer, useLine } from '../../graph/use-graph.ts';
-import { currentSettings, TimeZoneProvider, useWords } from '../../words/settings.ts';
-import { span, useNow } from '../../words/time.tsx';
+import { callWords } from '../../words/calls.ts';
+import { currentSettings, TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
+import type { Around } from './alarms.ts';
+import { AlarmsPanel } from './alarms-panel.tsx';
 import {
   byWhatIsDue,
-  dueOf,
   type OpenIncident,
   type RoomUnit,
   selected as belonging,
   type Selection,
 } from './board.ts';
+import { CallDialog } from './call-dialog.tsx';
 import { CommandBar } from './command-bar.tsx';
 import { DetailPanel } from './detail-panel.tsx';
+import { Figures } from './figures.tsx';
 import { Freshness } from './freshness.tsx';
 import { IncidentsPanel } from './incidents-panel.tsx';
 import { MapPanel } from './map-panel.tsx';
 import { useNews } from './news.ts';
-import { useBeats, usePositions } from './places.ts';
-import { ReportDialog } from './report-dialog.tsx';
+import { type Beat, useBeats, usePositions } from './places.ts';
 import { useRoomKeys } from './room-keys.ts';
 import { UnitsPanel } from './units-panel.tsx';
 
@@ -69,12 +71,13 @@ interface PanelsProps {
 }
 
 function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
-  const [words, line] = [useWords(), useLine()];
+  const [own, line] = [useRoomWords(callWords), useLine()];
   const incidents = useMemo(() => byWhatIsDue(room.incidents?.edges.map(({ node }) => node) ?? []), [room]);
   const [units, desk] = [room.operationsPicture.units ?? [], useDesk(incidents, mayAct)];
   const [{ selection, select, asked, ask }, beats] = [desk, useBeats(entity, asOf)];
   const positions = usePositions(entity, asOf);
   const belongs = belonging({ incidents, units }, selection);
+  const around = useAround(room.operationsPicture.reporting === false, line === 'lost');
   const codes = useMemo(() => new Map(beats.map(({ id, code }) => [id, code])), [beats]);
   return (
     <>
@@ -82,7 +85,7 @@ function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
       <News incidents={asOf === undefined ? incidents : []} />
       <div
         data-state-hash={room.operationsPicture.stateHash}
-        className={`room ${line === 'lost' && asOf === undefined ? 'frozen' : ''}`}
+        className={`room ${mayAct ? 'room-acting' : ''} ${line === 'lost' && asOf === undefined ? 'frozen' : ''}`}
       >
         <IncidentsPanel
           incidents={belongs.incidents}
@@ -95,8 +98,8 @@ function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
             <>
               <FilterNote selection={selection} units={units} codes={codes} onClear={() => select({})} />
               {mayAct && (
-                <button type="button" onClick={() => ask({ reporting: true })}>
-                  {words.sala.report}
+                <button type="button" className="primary" onClick={() => ask({ calling: true })}>
+                  {own.take}
                 </button>
               )}
             </>
@@ -115,34 +118,77 @@ function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
           onSelect={select}
           onNext={desk.next}
         />
+        {mayAct && (
+          <AlarmsPanel
+            entity={entity}
+            incidents={unfiltered(selection) ? incidents : belongs.incidents}
+            around={around}
+            onSelect={(incident) => select({ incident })}
+          />
+        )}
         <DetailPanel
           id={selection.incident ?? units.find(({ id }) => id === selection.unit)?.incident ?? undefined}
           units={units}
-          asOf={mayAct ? asOf : (asOf ?? '')}
+          {...{ asOf, mayAct }}
           dispatchAsked={asked.dispatch}
           closing={asked.closing}
           onClosing={(closing) => ask({ closing })}
+          onSelect={(incident) => select({ incident })}
         />
       </div>
-      {mayAct && (
-        <CommandBar
-          {...{ incidents, units, selection }}
-          inputRef={desk.bar}
-          onSelect={select}
-          onClose={() => ask({ closing: true })}
+      {mayAct && <Acting {...{ entity, incidents, units, beats, desk }} />}
+    </>
+  );
+}
+
+interface ActingProps {
+  readonly entity: string;
+  readonly incidents: readonly OpenIncident[];
+  readonly units: readonly RoomUnit[];
+  readonly beats: readonly Beat[];
+  readonly desk: ReturnType<typeof useDesk>;
+}
+
+/** Where orders and calls are taken. */
+function Acting({ entity, incidents, units, beats, desk }: ActingProps) {
+  const { selection, select, asked, ask } = desk;
+  return (
+    <>
+      <CommandBar
+        {...{ incidents, units, selection }}
+        inputRef={desk.bar}
+        onSelect={select}
+        onClose={() => ask({ closing: true })}
+      />
+      {asked.calling && (
+        <CallDialog
+          {...{ beats, entity }}
+          onClose={() => ask({ calling: false })}
+          onDone={(incident) => select({ incident })}
         />
-      )}
-      {asked.reporting && (
-        <ReportDialog beats={beats} entity={entity} onClose={() => ask({ reporting: false })} />
       )}
     </>
   );
 }
 
+const unfiltered = ({ unit, beat }: Selection) => unit === undefined && beat === undefined;
+
+/** Since when the entity is silent and the feed stands still, as this screen saw it. */
+function useAround(isSilent: boolean, isStale: boolean): Around {
+  const since = useRef<{ silent: number | undefined; stale: number | undefined }>({
+    silent: undefined,
+    stale: undefined,
+  });
+  const { current } = since;
+  current.silent = isSilent ? (current.silent ?? Date.now()) : undefined;
+  current.stale = isStale ? (current.stale ?? Date.now()) : undefined;
+  return { silentSinceMs: current.silent, staleSinceMs: current.stale };
+}
+
 /** What is chosen, what was asked for, and the keys that do both. */
 function useDesk(incidents: readonly OpenIncident[], mayAct: boolean) {
   const [selection, select] = useState<Selection>({});
-  const [asked, setAsked] = useState({ dispatch: 0, closing: false, reporting: false });
+  const [asked, setAsked] = useState({ dispatch: 0, closing: false, calling: false });
   const bar = useRef<HTMLInputElement>(null);
   useRoomKeys({ bar, onEscape: () => select({}) });
   const ask = (changes: Partial<typeof asked>) => setAsked((before) => ({ ...before, ...changes }));
@@ -189,35 +235,5 @@ function FilterNote(props: {
     <button type="button" onClick={props.onClear}>
       {sala.filterOf(what)} · {sala.clear} ✕
     </button>
-  );
-}
-
-function Figures({
-  incidents,
-  units,
-  room,
-}: {
-  readonly incidents: readonly OpenIncident[];
-  readonly units: readonly RoomUnit[];
-  readonly room: RoomQuery;
-}) {
-  const [words, now] = [useWords(), useNow()];
-  const { sala } = words;
-  const { figures } = room.operationsPicture;
-  const late = incidents.filter((incident) => (dueOf(incident)?.atMs ?? Infinity) < now).length;
-  const unknown = '—';
-  const median = figures?.incidents?.responseP50Seconds;
-  return (
-    <div className="figures">
-      <Figure value={room.incidents?.totalCount ?? unknown} name={sala.open} />
-      <Figure value={late} name={sala.overdueCount} tone={late > 0 ? 'alarm' : 'calm'} />
-      <Figure value={units.filter(({ status }) => status === 'AVAILABLE').length} name={sala.available} />
-      <Figure value={figures?.presence?.beatsWithoutUnit ?? unknown} name={sala.withoutUnit} />
-      <Figure value={figures?.incidents?.reported24h ?? unknown} name={sala.reported24h} />
-      <Figure
-        value={median === null || median === undefined ? unknown : span(median * 1_000, words)}
-        name={sala.median}
-      />
-    </div>
   );
 }

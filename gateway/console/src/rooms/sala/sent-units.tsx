@@ -1,44 +1,116 @@
-import { CancelDispatch, ReportArrival } from '../../documents/documents.gen.ts';
+import { useState } from 'react';
+import { Choose, choicesOf } from '../../design/components.tsx';
+import {
+  CancelDispatch,
+  ClearUnit,
+  type DispatchCancelReason,
+  ReportArrival,
+  RetractArrival,
+} from '../../documents/documents.gen.ts';
 import { useCommand } from '../../graph/commands.ts';
-import { useWords } from '../../words/settings.ts';
+import { decisionWords } from '../../words/decisions.ts';
+import { useRoomWords, useWords } from '../../words/settings.ts';
 import type { Detail } from './board.ts';
 import { CommandState } from './command-state.tsx';
 
+type Dispatch = Detail['dispatches'][number];
+
 /** Who was sent, how far they are, and what the room may say for them. */
 export function SentUnits({ incident, mayAct }: { readonly incident: Detail; readonly mayAct: boolean }) {
-  const [{ detail, dispatchStatus }, command] = [useWords(), useCommand()];
+  const { detail } = useWords();
   return (
     <>
       <h3>{detail.sent}</h3>
       {incident.dispatches.length === 0 && <p className="quiet">{detail.nobody}</p>}
       <ul className="sent">
-        {incident.dispatches.map(({ jobId, unit, status }) => {
-          const under = status === 'DISPATCHED' || status === 'ACKNOWLEDGED' || status === 'EN_ROUTE';
-          if (!unit) return null;
-          const given = { incidentId: incident.id, unitId: unit.id };
-          const [arrive, cancel] = [`arrive ${jobId}`, `cancel ${jobId}`];
-          const report = () => void command(ReportArrival, given, arrive);
-          const callBack = () => void command(CancelDispatch, { ...given, reason: 'NOT_NEEDED' }, cancel);
-          return (
-            <li key={jobId}>
-              <strong className="number">{unit.code}</strong>
-              <span>{dispatchStatus[status] ?? status}</span>
-              {mayAct && under && (
-                <span className="tools">
-                  <button type="button" onClick={report}>
-                    {detail.arrived}
-                  </button>
-                  <button type="button" onClick={callBack}>
-                    {detail.cancel}
-                  </button>
-                </span>
-              )}
-              <CommandState intent={arrive} onAgain={report} />
-              <CommandState intent={cancel} onAgain={callBack} />
-            </li>
-          );
-        })}
+        {incident.dispatches.map((dispatch) => (
+          <Sent key={dispatch.jobId} {...{ dispatch, mayAct }} incidentId={incident.id} />
+        ))}
       </ul>
     </>
+  );
+}
+
+interface SentProps {
+  readonly dispatch: Dispatch;
+  readonly incidentId: string;
+  readonly mayAct: boolean;
+}
+
+function Sent({ dispatch, incidentId, mayAct }: SentProps) {
+  const [{ detail, dispatchStatus }, own] = [useWords(), useRoomWords(decisionWords)];
+  const command = useCommand();
+  const { jobId, unit, status } = dispatch;
+  if (!unit) return null;
+  const given = { incidentId, unitId: unit.id };
+  const does = {
+    arrive: () => void command(ReportArrival, given, `arrive ${jobId}`),
+    clear: () => void command(ClearUnit, given, `clear ${jobId}`),
+    retract: () =>
+      void command(RetractArrival, { ...given, reason: 'REPORTED_BY_MISTAKE' }, `retract ${jobId}`),
+  };
+  const isUnderWay = status === 'DISPATCHED' || status === 'ACKNOWLEDGED' || status === 'EN_ROUTE';
+  return (
+    <li>
+      <strong className="number">{unit.code}</strong>
+      <span>{dispatchStatus[status] ?? status}</span>
+      {mayAct && isUnderWay && (
+        <span className="tools">
+          <button type="button" onClick={does.arrive}>
+            {detail.arrived}
+          </button>
+          <CallBack {...given} jobId={jobId} code={unit.code} />
+        </span>
+      )}
+      {mayAct && status === 'ARRIVED' && (
+        <span className="tools">
+          <button type="button" onClick={does.clear}>
+            {own.cleared}
+          </button>
+          <button type="button" onClick={does.retract}>
+            {own.notArrived}
+          </button>
+        </span>
+      )}
+      {(['arrive', 'clear', 'retract'] as const).map((what) => (
+        <CommandState key={what} intent={`${what} ${jobId}`} onAgain={does[what]} />
+      ))}
+    </li>
+  );
+}
+
+interface CallBackProps {
+  readonly incidentId: string;
+  readonly unitId: string;
+  readonly jobId: string;
+  readonly code: string;
+}
+
+function CallBack({ jobId, code, ...given }: CallBackProps) {
+  const [own, command] = [useRoomWords(decisionWords), useCommand()];
+  const [reason, setReason] = useState<DispatchCancelReason>('NOT_NEEDED');
+  const intent = `cancel ${jobId}`;
+  const send = () => void command(CancelDispatch, { ...given, reason }, intent);
+  return (
+    <details className="another">
+      <summary>{own.takeBack}</summary>
+      <form
+        className="row-form"
+        aria-label={`${own.takeBack} ${code}`}
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}
+      >
+        <Choose
+          label={own.why}
+          value={reason}
+          onChange={(value) => setReason(value as DispatchCancelReason)}
+          choices={choicesOf(own.cancelReasons)}
+        />
+        <button type="submit">{own.takeBack}</button>
+      </form>
+      <CommandState intent={intent} onAgain={send} />
+    </details>
   );
 }

@@ -1,0 +1,193 @@
+import { eventually, full } from '../platform.ts';
+import { randomUUID } from 'node:crypto';
+import { broken, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+
+/** Incidents of a flood: that of the issue, and one that is enough to see it. */
+const FLOOD = full ? 30 : 12;
+/** An incident told so late has its decision due within seconds. */
+const DECISION_DUE_MS = 60_000;
+const ABOUT_DUE_MS = 3_000;
+
+interface Dispatched {
+  readonly incident: {
+    readonly calls: number;
+    readonly status: string;
+    readonly dispatches: readonly { readonly status: string; readonly unit: { readonly code: string } }[];
+  };
+}
+
+const agoOf = (ms: number) => new Date(Date.now() - ms).toISOString();
+
+async function incidentOf({ platform }: Stage, id: string): Promise<Dispatched['incident']> {
+  const query = 'query ($id: ID!) { incident(id: $id) { calls status dispatches { status unit { code } } } }';
+  return (await platform.ask<Dispatched>('operator-09', query, { id })).data!.incident;
+}
+
+/** Whoever was sent can be sent again. */
+const close = ({ platform }: Stage, incidentId: string) =>
+  platform.execute('operator-09', 'closeIncident', {
+    ...{ commandId: randomUUID(), incidentId, outcome: 'RESOLVED', finalCode: '30421', victims: 0 },
+  });
+
+async function home({ page, address }: Stage): Promise<void> {
+  await page.goto(`${address}sala/09`);
+  await page.getByText('En vivo').waitFor();
+}
+
+/** What somebody does who takes calls and sends units. */
+export function dispatcherStories(stage: () => Stage): void {
+  callStories(stage);
+  alarmStories(stage);
+  orderStories(stage);
+}
+
+function callStories(stage: () => Stage): void {
+  test(
+    'a call becomes an incident; the next one that tells of it is linked to it; the unit arrives, finishes, and it is closed',
+    async () => {
+      const { page, scene } = stage();
+      await home(stage());
+      const take = async () => {
+        await page.getByRole('button', { name: 'Tomar llamada' }).click();
+        const dialog = page.getByRole('dialog');
+        await dialog.getByLabel('Código CNIE').fill('30421');
+        await dialog.getByLabel('Coordenadas').fill(`${scene.point.lat}, ${scene.point.lon}`);
+        return dialog;
+      };
+      const first = await take();
+      await first
+        .getByText('Nada parecido está abierto cerca.')
+        .or(first.locator('.candidate').first())
+        .waitFor();
+      await first.getByRole('button', { name: 'Reportar incidente nuevo' }).click();
+      const chosen = page.locator('.panel-incidents tr.selected');
+      await chosen.waitFor();
+      const id = (await chosen.getAttribute('data-row'))!;
+      const second = await take();
+      expect(await broken(page)).toEqual([]);
+      await second
+        .getByRole('button', { name: /Es el mismo/ })
+        .first()
+        .waitFor();
+      await second
+        .getByRole('button', { name: /Es el mismo.*/ })
+        .filter({ hasText: 'a 0 m' })
+        .first()
+        .click();
+      await second.waitFor({ state: 'detached' });
+      const linked = (await page.locator('.panel-incidents tr.selected').getAttribute('data-row'))!;
+      expect((await incidentOf(stage(), linked)).calls).toBeGreaterThan(1);
+      await rowOf(page, id).click();
+      await page.getByRole('button', { name: /^Despachar U-102/ }).click();
+      await page.locator('.sent').getByRole('button', { name: 'Llegó' }).click();
+      await page.locator('.sent').getByRole('button', { name: 'Terminó' }).click();
+      await page.locator('.sent').getByText('Terminó', { exact: true }).first().waitFor();
+      await page
+        .locator('.panel-detail')
+        .getByRole('button', { name: /Cerrar incidente/ })
+        .click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Cerrar incidente' }).click();
+      await rowOf(page, id).waitFor({ state: 'detached' });
+      expect(await incidentOf(stage(), id)).toMatchObject({
+        status: 'CLOSED',
+        dispatches: [{ status: 'CLEARED' }],
+      });
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+function alarmStories(stage: () => Stage): void {
+  test(
+    'a deadline that passes alarms until somebody acknowledges it, on every screen',
+    async () => {
+      const { page, report } = stage();
+      const id = await report('30421', { occurredAt: agoOf(DECISION_DUE_MS - ABOUT_DUE_MS) });
+      const alarm = page.locator(`.panel-alarms [data-alarm^="${id} DECISION"]`);
+      await alarm.getByRole('button', { name: 'Enterado' }).click();
+      await alarm.getByText('enterado', { exact: false }).first().waitFor();
+      await alarm.getByRole('button', { name: 'Enterado' }).waitFor({ state: 'detached' });
+      await alarm.getByText('Apartar').first().click();
+      await alarm.getByRole('button', { name: 'Apartar' }).click();
+      await alarm.getByText('apartada: Ya se atiende').waitFor();
+      await page.locator('.panel-alarms').getByRole('button', { name: 'Bitácora' }).click();
+      const journal = page.getByRole('dialog');
+      await journal.getByRole('row').nth(1).waitFor();
+      expect(await broken(page)).toEqual([]);
+      await journal.getByRole('button', { name: 'Cerrar' }).click();
+      await rowOf(page, id).click();
+      await page.getByText('Bitácora de actividad').click();
+      await page.locator('.panel-detail').getByText('Alguien se dio por enterado').waitFor();
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  test(
+    'a flood is shown whole, told as one, and the board stays in the order of what is due',
+    async () => {
+      const { page, report } = stage();
+      const about = agoOf(DECISION_DUE_MS - 2 * ABOUT_DUE_MS);
+      const ids = await Promise.all(
+        Array.from({ length: FLOOD }, () => report('30421', { occurredAt: about })),
+      );
+      for (const id of ids) await rowOf(page, id).waitFor();
+      await page.getByText(/^Avalancha: \d+ alarmas/).waitFor();
+      const dues = await page.locator('.panel-incidents tbody .due').allInnerTexts();
+      const late = dues.map((text) => text.startsWith('vencido'));
+      expect(late).toEqual(late.toSorted((a, b) => Number(b) - Number(a)));
+      expect(await broken(page)).toEqual([]);
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+function orderStories(stage: () => Stage): void {
+  test(
+    'two dispatchers on one incident: the second is told that the unit is already sent, and both see the same',
+    async () => {
+      const { page, report, enter } = stage();
+      const other = await enter('commander-09', 'sala/09');
+      const id = await report('30421');
+      for (const window of [page, other]) {
+        await rowOf(window, id).click();
+        await window.getByRole('button', { name: /^Despachar U-102/ }).waitFor();
+      }
+      await Promise.all(
+        [page, other].map((window) => window.getByRole('button', { name: /^Despachar U-102/ }).click()),
+      );
+      for (const window of [page, other]) await rowOf(window, id).getByText('U-102').waitFor();
+      const { dispatches } = await incidentOf(stage(), id);
+      expect(dispatches.map(({ unit }) => unit.code)).toEqual(['U-102']);
+      await close(stage(), id);
+      await other.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  test(
+    'a gateway that is killed as an order is given does it once, and the screen goes on by itself',
+    async () => {
+      const { page, report, platform } = stage();
+      const id = await report('30421');
+      await rowOf(page, id).click();
+      const order = page.getByRole('button', { name: /^Despachar U-102/ });
+      await order.waitFor();
+      platform.signal('gateway', 'SIGSTOP');
+      await order.click();
+      platform.signal('gateway', 'SIGKILL');
+      await page.getByText('SIN CONEXIÓN').waitFor();
+      await page.getByText('En vivo').waitFor();
+      await rowOf(page, id).getByText('Despachado').waitFor();
+      await eventually('the order is answered', async () =>
+        (await page
+          .locator('.command-state')
+          .filter({ hasText: /Sin respuesta|Enviando/ })
+          .count()) === 0
+          ? true
+          : undefined,
+      );
+      expect((await incidentOf(stage(), id)).dispatches).toHaveLength(1);
+    },
+    TEST_TIMEOUT_MS,
+  );
+}

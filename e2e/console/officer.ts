@@ -1,0 +1,131 @@
+import type { Page } from 'playwright-core';
+import { eventually } from '../platform.ts';
+import { brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+
+const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true } as const;
+/** What the issue allows for a contact. */
+const TAPS_MAX = 6;
+const CONTACT_WITHIN_MS = 30_000;
+
+interface Contacts {
+  readonly contacts: {
+    readonly totalCount: number;
+    readonly edges: readonly { readonly node: { readonly kind: string; readonly contactedAt: string } }[];
+  };
+}
+
+/** A beat officer with a telephone. */
+export function officerStories(stage: () => Stage): void {
+  const contactsOf = async () => {
+    const query =
+      'query ($beat: ID!) { contacts(beat: $beat, first: 10) { totalCount edges { node { kind contactedAt } } } }';
+    const { platform, scene } = stage();
+    return (await platform.ask<Contacts>('officer-09', query, { beat: scene.beatId })).data!.contacts;
+  };
+
+  test(
+    'a contact is told in a dead zone in at most six taps; with signal again all are sent in their order, with their own times',
+    async () => {
+      const { enter } = stage();
+      const page = await enter('officer-09', 'cuadrante', PHONE);
+      await page.getByRole('heading', { name: /Mi cuadrante · IZP-6.1.4/ }).waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+      const before = (await contactsOf()).totalCount;
+      await page.context().setOffline(true);
+      const toldFrom = Date.now();
+      const taps = await contact(page, 'En la calle');
+      expect(taps).toBeLessThanOrEqual(TAPS_MAX);
+      expect(Date.now() - toldFrom).toBeLessThan(CONTACT_WITHIN_MS);
+      await contact(page, 'En un comercio');
+      const toldUntil = Date.now();
+      await page.getByText(/^2 por enviar/).waitFor();
+      expect(await storedText(page)).not.toMatch(/CALLE|COMERCIO|officer|ATENDIDO/);
+      await page.context().setOffline(false);
+      await page.getByText('Todo enviado').waitFor();
+      const { totalCount, edges } = await contactsOf();
+      expect(totalCount).toBe(before + 2);
+      expect(edges.slice(0, 2).map(({ node }) => node.kind)).toEqual(['COMERCIO', 'CALLE']);
+      for (const { node } of edges.slice(0, 2)) {
+        expect(Date.parse(node.contactedAt)).toBeGreaterThanOrEqual(toldFrom - 1_000);
+        expect(Date.parse(node.contactedAt)).toBeLessThanOrEqual(toldUntil);
+      }
+      const ready = () => page.getByRole('button', { name: /Nuevo contacto|New contact/ }).waitFor();
+      expect(await brokenInAll(page, ready)).toEqual([]);
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  test(
+    'what was told and not sent survives a reload, and nothing of it is left once access is revoked',
+    async () => {
+      const { enter, platform } = stage();
+      const page = await enter('officer-09', 'cuadrante', PHONE);
+      await page.getByText('Todo enviado').waitFor();
+      platform.signal('contacts', 'SIGSTOP');
+      try {
+        await contact(page, 'En una escuela');
+        await page.getByText(/^1 por enviar/).waitFor();
+        await page.reload();
+        await page.getByText(/^1 por enviar/).waitFor();
+        expect(await databases(page)).toHaveLength(1);
+        const subject = 'dev:officer-09';
+        const asked = { commandId: crypto.randomUUID(), subject, reason: 'LEFT_SERVICE' };
+        await platform.execute('analyst', 'revokeAccess', asked);
+        const confirmed = { commandId: crypto.randomUUID(), subject };
+        await platform.execute('analyst-2', 'confirmRevocation', confirmed);
+        await page
+          .getByRole('alert')
+          .filter({ hasText: /retirado/ })
+          .waitFor();
+        await eventually('the device is empty', async () =>
+          (await databases(page)).length === 0 ? true : undefined,
+        );
+      } finally {
+        platform.signal('contacts', 'SIGCONT');
+      }
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+/** How many taps it took. */
+async function contact(page: Page, where: string): Promise<number> {
+  const taps = ['Nuevo contacto', where, 'Hablamos', 'Guardar contacto'];
+  for (const name of taps) await page.getByRole('button', { name, exact: true }).tap();
+  await page.getByRole('button', { name: 'Nuevo contacto' }).waitFor();
+  return taps.length;
+}
+
+const databases = (page: Page) =>
+  page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? ''));
+
+/** Everything that lies in the browser's databases, as far as a script can read it. */
+function storedText(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const answered = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error as Error);
+      });
+    const texts: string[] = [];
+    for (const { name = '' } of await indexedDB.databases()) {
+      const database = await answered(indexedDB.open(name));
+      texts.push(name);
+      for (const store of database.objectStoreNames) {
+        const all: unknown[] = await answered(database.transaction(store).objectStore(store).getAll());
+        for (const each of all) {
+          if (each instanceof CryptoKey) {
+            if (each.extractable) texts.push('officer: a key that can be taken out');
+            continue;
+          }
+          const { text } = each as { readonly text?: ArrayBuffer };
+          texts.push(text ? new TextDecoder().decode(text) : JSON.stringify(each));
+        }
+      }
+      database.close();
+    }
+    return texts.join('\n');
+  });
+}

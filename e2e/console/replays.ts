@@ -1,0 +1,55 @@
+import { full } from '../platform.ts';
+import type { Stage } from './stage.ts';
+import { TEST_TIMEOUT_MS } from './stage.ts';
+
+/** How many past moments are shown again: those of the issue, or enough to see a difference. */
+const MOMENTS = full ? 500 : 10;
+const EACH_MS = 1_500;
+
+const PICTURE = '{ operationsPicture(entity: "09") { stateHash position } }';
+
+interface Pictured {
+  readonly operationsPicture: { readonly stateHash: string; readonly position: string };
+}
+
+/** The past, shown again. */
+export function replayStories(stage: () => Stage): void {
+  test(
+    'at any past position the console shows the state that was recorded live, and a second window follows',
+    async () => {
+      const { page, address, platform, report } = stage();
+      const recorded: Pictured['operationsPicture'][] = [];
+      for (let count = 0; count < MOMENTS; count++) {
+        await report(count % 2 === 0 ? '30421' : '30422');
+        const { data } = await platform.ask<Pictured>('operator-09', PICTURE);
+        recorded.push(data!.operationsPicture);
+      }
+      expect(new Set(recorded.map(({ stateHash }) => stateHash)).size).toBe(MOMENTS);
+      const shuffled = recorded.toSorted((a, b) => a.stateHash.localeCompare(b.stateHash));
+      await page.goto(`${address}sala/09/repeticion`);
+      await page.getByText('REPETICIÓN').first().waitFor();
+      for (const { position, stateHash } of shuffled) {
+        const to = `/sala/09/repeticion?pos=${encodeURIComponent(position)}`;
+        await page.evaluate((path) => {
+          history.pushState(null, '', path);
+        }, to);
+        await page.locator(`[data-state-hash="${stateHash}"]`).waitFor();
+      }
+      const second = await page.context().newPage();
+      await second.goto(`${address}sala/09/repeticion`);
+      await second
+        .getByRole('button', { name: 'Entrar' })
+        .or(second.locator('.replay-bar'))
+        .first()
+        .waitFor();
+      if (await second.getByRole('button', { name: 'Entrar' }).isVisible())
+        await second.getByRole('button', { name: 'Entrar' }).click();
+      await second.getByLabel('Seguir otra ventana').check();
+      await page.getByRole('button', { name: '− 1 min' }).click();
+      const pos = new URL(page.url()).searchParams.get('pos')!;
+      await second.waitForURL((url) => url.searchParams.get('pos') === pos);
+      await second.close();
+    },
+    TEST_TIMEOUT_MS + MOMENTS * EACH_MS,
+  );
+}

@@ -1,0 +1,180 @@
+import axe from 'axe-core';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core';
+import { type Platform, startPlatform } from '../platform.ts';
+import { type Scene, setScene } from '../scene.ts';
+
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+export const executablePath = PLACES.find(existsSync);
+export const START_TIMEOUT_MS = 120_000;
+export const TEST_TIMEOUT_MS = 60_000;
+const SIZE = { width: 1600, height: 900 } as const;
+
+/** One platform and one browser, on which every story of the console plays. */
+export interface Stage {
+  readonly platform: Platform;
+  readonly scene: Scene;
+  readonly context: BrowserContext;
+  /** Where the dispatcher of 09 is signed in once the first story was told. */
+  readonly page: Page;
+  /** What pages threw, and whom they asked beside the platform. */
+  readonly complaints: readonly string[];
+  readonly foreign: readonly string[];
+  readonly address: string;
+  /** Another window of somebody's own, signed in, at a path. */
+  enter(user: string, path: string, how?: BrowserContextOptions): Promise<Page>;
+  report(code: string, more?: object): Promise<string>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export async function openStage(): Promise<Stage> {
+  const stack = new AsyncDisposableStack();
+  const platform = await startPlatform();
+  stack.defer(() => platform.clear());
+  const scene = await setScene(platform);
+  const browser: Browser = await chromium.launch({
+    executablePath: executablePath!,
+    args: ['--no-sandbox', '--enable-precise-memory-info', '--js-flags=--expose-gc'],
+  });
+  stack.defer(() => browser.close());
+  const [complaints, foreign]: [string[], string[]] = [[], []];
+  const own = [platform.port, platform.port + 2].map((port) => `http://127.0.0.1:${port}/`);
+  const opened = async (how: BrowserContextOptions = {}) => {
+    const context = await browser.newContext({ viewport: SIZE, ...how });
+    const page = await context.newPage();
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('request', (request) => {
+      const url = request.url();
+      if (!own.some((origin) => url.startsWith(origin)) && !/^(data|blob):/.test(url)) foreign.push(url);
+    });
+    return page;
+  };
+  const page = await opened();
+  const address = `http://127.0.0.1:${platform.port}/`;
+  return {
+    ...{ platform, scene, page, complaints, foreign, address },
+    context: page.context(),
+    async enter(user, path, how) {
+      const window = await opened(how);
+      await window.goto(address + path);
+      await signIn(window, user);
+      return window;
+    },
+    async report(code, more = {}) {
+      const input = { commandId: randomUUID(), code, point: scene.point, ...more };
+      const accepted = '... on IncidentAccepted { incident { id } }';
+      const told = await platform.execute('operator-09', 'reportIncident', input, accepted);
+      return (told['incident'] as { id: string }).id;
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+/** As whoever opens the address does. */
+export async function signIn(page: Page, user: string): Promise<void> {
+  const { origin } = new URL(page.url());
+  await page.getByRole('button', { name: /^(Entrar|Sign in)$/ }).click();
+  // Users of each kind are folded away; those of every day are not.
+  await page
+    .locator(`button[value="${user}"]`)
+    .first()
+    .evaluate((button) => (button as HTMLElement).click());
+  await page.waitForURL((url) => url.origin === origin && url.pathname !== '/entrar');
+}
+
+/** An incident's row on the board. */
+export const rowOf = (page: Page, id: string) => page.locator(`.panel-incidents [data-row="${id}"]`);
+
+/** What is still used once everything else was freed. */
+export function heapOf(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const here = globalThis as unknown as {
+      gc: () => void;
+      performance: { memory: { usedJSHeapSize: number } };
+    };
+    here.gc();
+    here.gc();
+    return here.performance.memory.usedJSHeapSize;
+  });
+}
+
+/** Shows the page in every language and appearance, and answers what axe finds in each. */
+export async function brokenInAll(page: Page, ready: () => Promise<unknown>): Promise<string[]> {
+  const found: string[] = [];
+  await ready();
+  for (const language of ['es', 'en'])
+    for (const theme of ['dark', 'light']) {
+      const settings = JSON.stringify({ language, theme });
+      await page.evaluate((text) => localStorage.setItem('proximidad.ajustes', text), settings);
+      await page.reload();
+      await ready();
+      found.push(...(await broken(page)).map((rule) => `${language} ${theme} ${rule}`));
+    }
+  await page.evaluate(() => localStorage.removeItem('proximidad.ajustes'));
+  await page.reload();
+  await ready();
+  return found;
+}
+
+interface Finding {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+interface Result {
+  readonly ruleId: string;
+  readonly value: readonly [string, string];
+  readonly snippet: string;
+  readonly message: string;
+}
+
+const require = createRequire(import.meta.url);
+const EQUAL_ACCESS = readFileSync(require.resolve('accessibility-checker-engine'), 'utf8');
+const SNIPPET_LENGTH = 120;
+
+/** What two engines find against WCAG 2.2 AA. They are handed to the page by the browser, not loaded by it. */
+export async function broken(page: Page): Promise<string[]> {
+  return [...(await byAxe(page)), ...(await byEqualAccess(page))];
+}
+
+async function byAxe(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const findings = await page.evaluate(async () => {
+    const { axe: here } = globalThis as unknown as {
+      axe: { run: (root: Document, options: object) => Promise<{ violations: readonly Finding[] }> };
+    };
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+    return (await here.run(document, { runOnly: tags })).violations;
+  });
+  return findings.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, SNIPPET_LENGTH)).join(' | ')}`,
+  );
+}
+
+/** IBM's engine: what it is sure of. */
+async function byEqualAccess(page: Page): Promise<string[]> {
+  await page.evaluate(`${EQUAL_ACCESS};globalThis.ace = ace`);
+  const results = await page.evaluate(async () => {
+    const { ace } = globalThis as unknown as {
+      ace: {
+        Checker: new () => {
+          check(root: Document, policies: string[]): Promise<{ results: readonly Result[] }>;
+        };
+      };
+    };
+    return (await new ace.Checker().check(document, ['WCAG_2_2'])).results.filter(
+      ({ value: [kind, outcome] }) => kind === 'VIOLATION' && outcome === 'FAIL',
+    );
+  });
+  return results.map(
+    ({ ruleId, message, snippet }) => `${ruleId}: ${message} ${snippet.slice(0, SNIPPET_LENGTH)}`,
+  );
+}

@@ -1,0 +1,68 @@
+import type { Page } from 'playwright-core';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { full } from '../platform.ts';
+import { brokenInAll, heapOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+
+/** How long the wall is watched: half an hour as the issue asks, or long enough to turn its pages. */
+const WATCHED_MS = full ? 30 * 60_000 : 20_000;
+const REPORT_EVERY_MS = 2_000;
+/** What a heap may have grown by when everything that can be freed was. */
+const HEAP_GROWTH_MAX = full ? 0.1 : 0.25;
+
+/** A wall that nobody touches. */
+export function wallStories(stage: () => Stage): void {
+  test(
+    'a wall turns its pages, stops when asked, and takes no order',
+    async () => {
+      const { enter, report } = stage();
+      const id = await report('30421');
+      const wall = await enter('operator-09', 'pared/09');
+      await wall.locator('.wall-page').waitFor();
+      await shows(wall, id);
+      await wall.keyboard.press('Space');
+      await wall.getByText('EN PAUSA').waitFor();
+      const stands = await wall.locator('.wall-page').getAttribute('data-page');
+      await wall.getByRole('button', { name: 'Siguiente' }).click();
+      expect(await wall.locator('.wall-page').getAttribute('data-page')).not.toBe(stands);
+      expect(await wall.locator('.command-bar, .candidate, .bar').count()).toBe(0);
+      expect(await brokenInAll(wall, () => wall.locator('.wall-page').waitFor())).toEqual([]);
+      await wall.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  test(
+    'a wall goes on after its gateway was killed, and its memory stays flat',
+    async () => {
+      const { enter, report, platform } = stage();
+      const wall = await enter('operator-09', 'pared/09');
+      await wall.getByText('En vivo').waitFor();
+      platform.signal('gateway', 'SIGKILL');
+      await wall.getByText('SIN CONEXIÓN').waitFor();
+      await wall.getByText('En vivo').waitFor();
+      await platform.ready();
+      await shows(wall, await report('30422'));
+      const before = await heapOf(wall);
+      const until = Date.now() + WATCHED_MS;
+      while (Date.now() < until) {
+        await report('30421');
+        await sleep(REPORT_EVERY_MS);
+      }
+      await wall.getByText('En vivo').waitFor();
+      const growth = (await heapOf(wall)) / before - 1;
+      expect(growth > HEAP_GROWTH_MAX ? growth : 'flat').toBe('flat');
+      await wall.context().close();
+    },
+    WATCHED_MS + 2 * TEST_TIMEOUT_MS,
+  );
+}
+
+/** On one of its pages. */
+async function shows(wall: Page, id: string): Promise<void> {
+  const row = wall.locator(`.wall-page [data-row="${id}"]`);
+  for (let turned = 0; turned < 20 && (await row.count()) === 0; turned++) {
+    await wall.keyboard.press('ArrowRight');
+    await sleep(200);
+  }
+  await row.waitFor();
+}

@@ -1,0 +1,116 @@
+import { entities } from '@proximidad/catalogues/entities';
+import { type FormEvent, useState } from 'react';
+import { useLocation } from 'wouter';
+import { Choose, choicesOf, Nothing, Panel } from '../../design/components.tsx';
+import { useConnection } from '../../graph/use-graph.ts';
+import { useRoomWords, useWords } from '../../words/settings.ts';
+import { ChangesBetween } from './changes.tsx';
+import { KINDS } from './kinds.ts';
+import { RecordLife } from './record.tsx';
+import { auditWords } from './words.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** What is looked up: a record's life, or what changed between two moments. */
+export function Auditoria({ kind, id }: { readonly kind?: string; readonly id?: string }) {
+  const [{ shell }, parameters] = [useWords(), new URLSearchParams(location.search)];
+  if (kind === undefined || id === undefined) return <Find />;
+  if (kind === 'cambios') {
+    const [from, to] = [parameters.get('desde'), parameters.get('hasta') ?? undefined];
+    return from === null ? <Find /> : <ChangesBetween key={`${from} ${to}`} {...{ from, to }} entity={id} />;
+  }
+  if (!(kind in KINDS)) return <Nothing kind="empty">{shell.notFound}</Nothing>;
+  return <RecordLife key={id} kind={kind} id={id} />;
+}
+
+function Find() {
+  return (
+    <div className="audit">
+      <FindRecord />
+      <FindChanges />
+    </div>
+  );
+}
+
+function FindRecord() {
+  const [own, [, go]] = [useRoomWords(auditWords), useLocation()];
+  const [kind, setKind] = useState('incidente');
+  const [id, setId] = useState('');
+  const open = (event: FormEvent) => {
+    event.preventDefault();
+    go(`/auditoria/${kind}/${id.trim()}`);
+  };
+  return (
+    <Panel title={own.find} name="find">
+      <form className="form padded" aria-label={own.find} onSubmit={open}>
+        <Choose label={own.kind} value={kind} onChange={setKind} choices={choicesOf(own.kinds)} />
+        <label className="field">
+          <span>{own.id}</span>
+          <input
+            value={id}
+            required
+            pattern="\s*\d\d-[0-9a-f\-]{36}\s*"
+            title={own.findHint}
+            spellCheck={false}
+            onChange={({ target }) => setId(target.value)}
+          />
+          <span className="quiet">{own.findHint}</span>
+        </label>
+        <div className="actions">
+          <button type="submit" className="primary">
+            {own.open}
+          </button>
+        </div>
+      </form>
+    </Panel>
+  );
+}
+
+function FindChanges() {
+  const [own, [, go], { viewer }] = [useRoomWords(auditWords), useLocation(), useConnection().session];
+  const [entity, setEntity] = useState(viewer.entity ?? '09');
+  const [from, setFrom] = useState(() => localInput(Date.now() - HOUR_MS));
+  const [to, setTo] = useState('');
+  const show = (event: FormEvent) => {
+    event.preventDefault();
+    const asked = new URLSearchParams({ desde: new Date(from).toISOString() });
+    if (to !== '') asked.set('hasta', new Date(to).toISOString());
+    go(`/auditoria/cambios/${entity}?${asked}`);
+  };
+  return (
+    <Panel title={own.changes} name="changes">
+      <form className="form padded" aria-label={own.changes} onSubmit={show}>
+        <Choose
+          label={own.entity}
+          value={entity}
+          onChange={setEntity}
+          choices={entities.map(({ code, name }) => ({ value: code, label: name }))}
+        />
+        <label className="field">
+          <span>{own.from}</span>
+          <input
+            type="datetime-local"
+            required
+            value={from}
+            onChange={({ target }) => setFrom(target.value)}
+          />
+        </label>
+        <label className="field">
+          <span>{own.to}</span>
+          <input type="datetime-local" value={to} onChange={({ target }) => setTo(target.value)} />
+        </label>
+        <div className="actions">
+          <button type="submit" className="primary">
+            {own.show}
+          </button>
+        </div>
+      </form>
+    </Panel>
+  );
+}
+
+/** As the field of the browser takes it, by this machine's clock. */
+function localInput(ms: number): string {
+  const date = new Date(ms - new Date(ms).getTimezoneOffset() * 60_000);
+  return date.toISOString().slice(0, 'YYYY-MM-DDTHH:MM'.length);
+}

@@ -1,0 +1,79 @@
+import { Link } from 'wouter';
+import { Nothing, Panel } from '../../design/components.tsx';
+import { ChangesOf, type ChangesOfQuery } from '../../documents/documents.gen.ts';
+import { useAbsence, useAsked } from '../../graph/use-graph.ts';
+import { useRoomWords } from '../../words/settings.ts';
+import { compared } from './compared.ts';
+import { auditWords } from './words.ts';
+
+interface Props {
+  readonly entity: string;
+  readonly from: string;
+  readonly to: string | undefined;
+}
+
+type Changes = ChangesOfQuery['changesBetween'];
+type Change = NonNullable<Changes['incidents']>['edges'][number]['node'];
+type UnitChange = NonNullable<Changes['units']>['edges'][number]['node'];
+
+/** What appeared, changed and ended between two moments, told as one reads it. */
+export function ChangesBetween({ entity, from, to }: Props) {
+  const own = useRoomWords(auditWords);
+  const answer = useAsked(ChangesOf, { entity, from, ...(to !== undefined && { to }) });
+  const absence = useAbsence(answer);
+  const changes = answer?.data?.changesBetween;
+  if (absence || !changes)
+    return <Nothing kind={absence?.kind ?? 'empty'}>{absence?.text ?? own.none}</Nothing>;
+  const parts = [
+    { title: own.incidents, kind: 'incidente', part: changes.incidents },
+    { title: own.units, kind: 'unidad', part: changes.units },
+  ];
+  return (
+    <div className="audit">
+      {parts.map(({ title, kind, part }) => {
+        const shown: readonly (Change | UnitChange)[] = part?.edges.map(({ node }) => node) ?? [];
+        return (
+          <Panel
+            key={kind}
+            title={title}
+            name={kind}
+            note={own.part(shown.length, part?.totalCount ?? shown.length)}
+          >
+            {shown.length === 0 && <Nothing kind="empty">{own.none}</Nothing>}
+            <ul className="lines">
+              {shown.map((change) => (
+                <ChangeLine key={change.id} change={change} href={`/auditoria/${kind}/${change.id}`} />
+              ))}
+            </ul>
+          </Panel>
+        );
+      })}
+    </div>
+  );
+}
+
+function ChangeLine({ change, href }: { readonly change: Change | UnitChange; readonly href: string }) {
+  const own = useRoomWords(auditWords);
+  const { id, kind, before, after } = change;
+  const verbs = {
+    ...{ APPEARED: own.appeared, CHANGED: own.changed, ENDED: own.ended, CAME_AND_WENT: own.cameAndWent },
+  } as const;
+  const fields = kind === 'CHANGED' ? compared(before, after).filter(({ differs }) => differs) : [];
+  return (
+    <li>
+      <Link href={href}>{nameOf(after ?? before) ?? id}</Link>
+      <strong>{verbs[kind]}</strong>
+      {fields.map(({ path, then, now }) => (
+        <span key={path}>
+          <span className="quiet">{path}</span> <del>{then ?? '—'}</del> → <ins>{now ?? '—'}</ins>
+        </span>
+      ))}
+    </li>
+  );
+}
+
+function nameOf(record: Change['after'] | UnitChange['after']): string | undefined {
+  if (!record) return undefined;
+  if ('initialCode' in record) return record.folio ?? record.initialCode.label ?? record.initialCode.code;
+  return record.code;
+}

@@ -1,0 +1,200 @@
+import { useEffect, useState } from 'react';
+import { useSearchParams } from 'wouter';
+import { Link } from 'wouter';
+import { Nothing, Panel } from '../../design/components.tsx';
+import { useAbsence, useAnswer, useAsked } from '../../graph/use-graph.ts';
+import { eventWords } from '../../words/events.ts';
+import { TimeZoneProvider, useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
+import { span } from '../../words/time.tsx';
+import { zoneOf } from '../zone.ts';
+import { Comparison } from './comparison.tsx';
+import { KINDS, type Step } from './kinds.ts';
+import { auditWords } from './words.ts';
+
+interface Props {
+  readonly kind: string;
+  readonly id: string;
+}
+
+/** A record's life, step by step; a step that is chosen stands in the address, so that it can be shown to somebody else. */
+export function RecordLife({ kind, id }: Props) {
+  const [own, [parameters, setParameters]] = [useRoomWords(auditWords), useSearchParams()];
+  const { steps, total, absence, more } = useSteps({ kind, id });
+  const chosen = steps.find(({ revision }) => String(revision + 1) === parameters.get('paso'));
+  const choose = (step: Step) => setParameters({ paso: String(step.revision + 1) }, { replace: true });
+  return (
+    <TimeZoneProvider value={zoneOf(id)}>
+      <div className="audit">
+        <Panel
+          title={`${own.life} · ${own.kinds[kind] ?? kind}`}
+          name="life"
+          note={absence ? undefined : own.steps(steps.length, total)}
+          tools={<span className="number quiet">{id}</span>}
+        >
+          {absence ? (
+            <Nothing kind={absence.kind}>{absence.text}</Nothing>
+          ) : (
+            <Steps {...{ steps, chosen, choose }} />
+          )}
+          {more && (
+            <div className="actions">
+              <button type="button" onClick={more}>
+                {own.more}
+              </button>
+            </div>
+          )}
+        </Panel>
+        <Panel title={chosen ? own.chosen(chosen.revision + 1) : own.then} name="comparison">
+          {chosen ? (
+            <Compare {...{ kind, id }} step={chosen} />
+          ) : (
+            <Nothing kind="empty">{own.choose}</Nothing>
+          )}
+        </Panel>
+      </div>
+    </TimeZoneProvider>
+  );
+}
+
+/** Pages of a history, one after the other. */
+function useSteps({ kind, id }: Props) {
+  const own = useRoomWords(auditWords);
+  const [after, setAfter] = useState<string>();
+  const [held, setHeld] = useState<{ readonly id: string; readonly steps: readonly Step[] }>({
+    id,
+    steps: [],
+  });
+  const asked = KINDS[kind]!.steps;
+  const answer = useAsked(asked, { id, after });
+  const history = answer?.data?.record?.history;
+  useEffect(() => {
+    if (!history) return;
+    const read = history.edges.map(({ node }) => node);
+    setHeld((before) => {
+      const kept = before.id === id ? before.steps : [];
+      const known = new Set(kept.map(({ revision }) => revision));
+      return { id, steps: [...kept, ...read.filter(({ revision }) => !known.has(revision))] };
+    });
+  }, [history, id]);
+  const steps = held.id === id ? held.steps : [];
+  const why = useAbsence(answer);
+  const missing = answer && !history ? ({ kind: 'empty', text: own.notFound } as const) : undefined;
+  const next = history?.pageInfo.hasNextPage ? (history.pageInfo.endCursor ?? undefined) : undefined;
+  return {
+    steps,
+    total: history?.totalCount ?? steps.length,
+    absence: steps.length > 0 ? undefined : (why ?? missing),
+    more: next === undefined ? undefined : () => setAfter(next),
+  };
+}
+
+interface StepsProps {
+  readonly steps: readonly Step[];
+  readonly chosen: Step | undefined;
+  readonly choose: (step: Step) => void;
+}
+
+function Steps({ steps, chosen, choose }: StepsProps) {
+  const own = useRoomWords(auditWords);
+  return (
+    <table className="board still" aria-label={own.life}>
+      <thead>
+        <tr>
+          {[own.step, own.what, own.when, own.who, own.why].map((head) => (
+            <th key={head} scope="col">
+              {head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {steps.map((step) => (
+          <StepRow key={step.id} step={step} isChosen={step === chosen} onChoose={() => choose(step)} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** A fact that came later than this after it happened says so. */
+const LATE_MS = 60_000;
+
+function StepRow(props: { readonly step: Step; readonly isChosen: boolean; readonly onChoose: () => void }) {
+  const [words, own, names, at] = [
+    useWords(),
+    useRoomWords(auditWords),
+    useRoomWords(eventWords),
+    useMoment(),
+  ];
+  const { revision, type, command, occurredAt, recordedAt, by, reason, clockOff, hash } = props.step;
+  const lag = Date.parse(recordedAt) - Date.parse(occurredAt);
+  return (
+    <tr className={props.isChosen ? 'selected' : undefined} data-step={revision + 1}>
+      <td>
+        <button
+          type="button"
+          aria-pressed={props.isChosen}
+          onClick={props.onChoose}
+          title={`${own.hash} ${hash}`}
+        >
+          {revision + 1}
+        </button>
+      </td>
+      <td>
+        <span className="two-lines">
+          <strong>{names[type] ?? type}</strong>
+          <span className="quiet">{command ?? type}</span>
+        </span>
+      </td>
+      <td className="number">
+        <span className="two-lines">
+          <span>{at(occurredAt)}</span>
+          {lag > LATE_MS && <span className="late">{own.late(span(lag, words))}</span>}
+          {clockOff && <span className="late">{own.clockOff}</span>}
+        </span>
+      </td>
+      <td>
+        <span className="two-lines">
+          <span>{words.roles[by.role] ?? by.role}</span>
+          <span className="quiet">
+            {by.actor}
+            {by.onBehalfOf !== null && ` · ${own.onBehalf(by.onBehalfOf)}`}
+          </span>
+        </span>
+      </td>
+      <td>
+        <span className="two-lines">
+          <span>{reason ?? '—'}</span>
+          <span className="quiet">
+            {by.purpose === null ? '' : (words.purposes[by.purpose] ?? by.purpose)} {by.legalBasis}
+          </span>
+        </span>
+      </td>
+    </tr>
+  );
+}
+
+function Compare({ kind, id, step }: Props & { readonly step: Step }) {
+  const own = useRoomWords(auditWords);
+  const { record } = KINDS[kind]!;
+  const [then, now] = [useAnswer(record, { id }, step.position), useAsked(record, { id })];
+  const absence = [useAbsence(then), useAbsence(now)].find(Boolean);
+  if (absence) return <Nothing kind={absence.kind}>{absence.text}</Nothing>;
+  return (
+    <>
+      <Comparison then={then?.data?.record} now={now?.data?.record} />
+      <p className="panel-foot">
+        <Link href={`/sala/${id.slice(0, 2)}/repeticion?pos=${encodeURIComponent(step.position)}`}>
+          {own.compareIn}
+        </Link>
+      </p>
+    </>
+  );
+}
+
+/** Day and clock of the place that the record is of. */
+function useMoment(): (at: string) => string {
+  const [{ language }, timeZone] = [useWords(), useTimeZone()];
+  const format = new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'short', timeStyle: 'medium' });
+  return (at) => format.format(Date.parse(at));
+}

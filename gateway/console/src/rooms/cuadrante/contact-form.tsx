@@ -1,0 +1,127 @@
+import { useState } from 'react';
+import type { ContactKind, ContactOutcome } from '../../documents/documents.gen.ts';
+import { useRoomWords } from '../../words/settings.ts';
+import { beatWords } from './words.ts';
+
+interface Contact {
+  readonly kind: ContactKind;
+  readonly outcome: ContactOutcome;
+  readonly people: { readonly adults: number; readonly minors: number };
+  readonly durationSeconds: number;
+}
+
+interface Props {
+  readonly onSave: (contact: Contact, label: string) => void;
+  readonly onLeave: () => void;
+}
+
+const PEOPLE_MAX = 200;
+const MINUTES = [5, 10, 20, 40] as const;
+const MINUTE_S = 60;
+
+/** A contact in four taps: that there was one, where, what came of it, and save. The rest has the usual values. */
+export function ContactForm({ onSave, onLeave }: Props) {
+  const own = useRoomWords(beatWords);
+  const [kind, setKind] = useState<ContactKind>();
+  const [outcome, setOutcome] = useState<ContactOutcome>();
+  const [people, setPeople] = useState({ adults: 1, minors: 0 });
+  const [minutes, setMinutes] = useState<number>(MINUTES[0]);
+  if (kind === undefined)
+    return <Step title={own.where} words={own.kinds} onChoose={setKind} onBack={onLeave} />;
+  if (outcome === undefined)
+    return (
+      <Step title={own.came} words={own.outcomes} onChoose={setOutcome} onBack={() => setKind(undefined)} />
+    );
+  const label = `${own.kinds[kind]} · ${own.outcomes[outcome]}`;
+  return (
+    <div className="step">
+      <h3>{label}</h3>
+      <Count
+        label={own.people}
+        value={people.adults}
+        onChange={(adults) => setPeople({ ...people, adults })}
+      />
+      <Count
+        label={own.minors}
+        value={people.minors}
+        onChange={(minors) => setPeople({ ...people, minors })}
+      />
+      <fieldset className="choices">
+        <legend>{own.minutes}</legend>
+        {MINUTES.map((each) => (
+          <button key={each} type="button" aria-pressed={each === minutes} onClick={() => setMinutes(each)}>
+            {each}
+          </button>
+        ))}
+      </fieldset>
+      <button
+        type="button"
+        className="primary big"
+        onClick={() => onSave({ kind, outcome, people, durationSeconds: minutes * MINUTE_S }, label)}
+      >
+        {own.save}
+      </button>
+      <button type="button" onClick={() => setOutcome(undefined)}>
+        {own.back}
+      </button>
+    </div>
+  );
+}
+
+function Step<Word extends string>(props: {
+  readonly title: string;
+  readonly words: Readonly<Record<Word, string>>;
+  readonly onChoose: (word: Word) => void;
+  readonly onBack: () => void;
+}) {
+  const own = useRoomWords(beatWords);
+  return (
+    <div className="step">
+      <h3>{props.title}</h3>
+      <div className="choices">
+        {(Object.entries(props.words) as [Word, string][]).map(([word, label]) => (
+          <button key={word} type="button" className="big" onClick={() => props.onChoose(word)}>
+            {label}
+          </button>
+        ))}
+      </div>
+      <button type="button" onClick={props.onBack}>
+        {own.back}
+      </button>
+    </div>
+  );
+}
+
+function Count(props: {
+  readonly label: string;
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+}) {
+  const { label, value, onChange } = props;
+  return (
+    <div className="count" role="group" aria-label={label}>
+      <span>{label}</span>
+      <button
+        type="button"
+        className="big"
+        aria-label={`${label} −`}
+        disabled={value === 0}
+        onClick={() => onChange(value - 1)}
+      >
+        −
+      </button>
+      <strong className="number" aria-live="polite">
+        {value}
+      </strong>
+      <button
+        type="button"
+        className="big"
+        aria-label={`${label} +`}
+        disabled={value === PEOPLE_MAX}
+        onClick={() => onChange(value + 1)}
+      >
+        +
+      </button>
+    </div>
+  );
+}

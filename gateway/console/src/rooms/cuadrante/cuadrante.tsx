@@ -1,0 +1,183 @@
+import { useEffect, useState } from 'react';
+import { Choose, Nothing, Panel } from '../../design/components.tsx';
+import { Sign } from '../../design/signs.tsx';
+import { MyDay, type MyDayQuery, MyTies } from '../../documents/documents.gen.ts';
+import { useAbsence, useAnswer, useAsked, useConnection } from '../../graph/use-graph.ts';
+import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
+import { Ago } from '../../words/time.tsx';
+import { Freshness } from '../sala/freshness.tsx';
+import { zoneOf } from '../zone.ts';
+import { ContactForm } from './contact-form.tsx';
+import { OwedVisits } from './owed-visits.tsx';
+import { type Sending, useSending } from './sending.ts';
+import { Tap } from './tap.tsx';
+import { beatWords } from './words.ts';
+
+const NO_VARIABLES = {};
+
+/** A beat officer's day on a telephone: what to do now, whom a visit is owed, and a contact in a few taps, with or without signal. */
+export function Cuadrante() {
+  const [own, { viewer }] = [useRoomWords(beatWords), useConnection().session];
+  const ties = useAsked(MyTies, NO_VARIABLES);
+  const absence = useAbsence(ties);
+  const tied = ties?.data?.viewer;
+  const [chosen, setChosen] = useState<string>();
+  if (absence || !tied) return <Nothing kind={absence?.kind ?? 'loading'}>{absence?.text}</Nothing>;
+  const beat = chosen ?? tied.beats[0];
+  if (tied.officer === null || beat === undefined) return <Nothing kind="empty">{own.noBeat}</Nothing>;
+  return (
+    <TimeZoneProvider value={zoneOf(viewer.entity ?? '')}>
+      <Day
+        key={beat}
+        {...{ beat }}
+        beats={tied.beats}
+        officer={tied.officer}
+        unit={tied.unit ?? ''}
+        onBeat={setChosen}
+      />
+    </TimeZoneProvider>
+  );
+}
+
+interface DayProps {
+  readonly beat: string;
+  readonly beats: readonly string[];
+  readonly officer: string;
+  readonly unit: string;
+  readonly onBeat: (beat: string) => void;
+}
+
+function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
+  const [own, sending] = [useRoomWords(beatWords), useSending()];
+  const [contacting, setContacting] = useState(false);
+  const answer = useAnswer(MyDay, { beat, unit });
+  const absence = useAbsence(answer);
+  const day = answer?.data;
+  const code = day?.beat?.code ?? '…';
+  // A beat that nobody drew yet is no place to begin in.
+  const next = beats[beats.indexOf(beat) + 1];
+  const isMissing = day !== undefined && day.beat === null;
+  useEffect(() => {
+    if (isMissing && next !== undefined) onBeat(next);
+  }, [isMissing, next, onBeat]);
+  return (
+    <div className="phone">
+      <h1>
+        {own.title} · {code}
+      </h1>
+      <Freshness cut={answer?.cut} servicesDown={[]} reporting={undefined} />
+      <QueueState sending={sending} />
+      {contacting ? (
+        <ContactForm
+          onLeave={() => setContacting(false)}
+          onSave={(contact, label) => {
+            const input = { beatId: beat, officerIds: [officer], topics: [], ...contact };
+            void sending.tell('contact', input, label).then(() => setContacting(false));
+          }}
+        />
+      ) : (
+        <button type="button" className="primary big" onClick={() => setContacting(true)}>
+          {own.contact}
+        </button>
+      )}
+      {absence || !day ? (
+        <Nothing kind={absence?.kind ?? 'loading'}>{absence?.text}</Nothing>
+      ) : (
+        <>
+          <Tasks {...{ day, unit, sending }} />
+          <OwedVisits {...{ day, sending }} />
+          <Recent day={day} />
+        </>
+      )}
+      {beats.length > 1 && (
+        <Choose
+          label={own.beat}
+          value={beat}
+          onChange={onBeat}
+          choices={beats.map((id, index) => ({ value: id, label: id === beat ? code : `${index + 1}` }))}
+        />
+      )}
+    </div>
+  );
+}
+
+/** What waits on this device, and what was not accepted. */
+function QueueState({ sending: { waiting, refused, full } }: { readonly sending: Sending }) {
+  const { queue } = useRoomWords(beatWords);
+  return (
+    <div role="status" className={`queue ${waiting.length > 0 ? 'queue-waiting' : ''}`}>
+      <strong>{waiting.length === 0 ? queue.empty : queue.waiting(waiting.length)}</strong>
+      {full && <p className="refused">{queue.full}</p>}
+      <ul>
+        {refused.map(({ label, at, message }) => (
+          <li key={at} className="refused">
+            {queue.refused}: {label} · {message}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+interface TasksProps {
+  readonly day: MyDayQuery;
+  readonly unit: string;
+  readonly sending: Sending;
+}
+
+function Tasks({ day, unit, sending }: TasksProps) {
+  const [words, own] = [useWords(), useRoomWords(beatWords)];
+  const open = day.incidents?.edges.map(({ node }) => node) ?? [];
+  return (
+    <Panel title={own.tasks} name="tasks" note={open.length}>
+      {open.length === 0 && <Nothing kind="empty">{own.noTasks}</Nothing>}
+      <ul className="lines">
+        {open.map(({ id, priority, initialCode, status, reportedAt, dispatches }) => {
+          const mine = dispatches.findLast((each) => each.unit?.id === unit);
+          const name = initialCode.label ?? initialCode.code;
+          const tell = (what: 'heard' | 'setOut' | 'arrived') =>
+            void sending.tell(what, { incidentId: id, unitId: unit }, `${own[what]} · ${name}`);
+          return (
+            <li key={id}>
+              <span className="what">
+                {priority && <Sign name={priority} label={words.priority[priority]} size={20} />}
+                <strong>{name}</strong>
+              </span>
+              <span className="quiet">
+                {words.incidentStatus[status]} · <Ago at={reportedAt} />
+                {mine && ` · ${own.assigned}`}
+              </span>
+              {mine?.status === 'DISPATCHED' && <Tap onTap={() => tell('heard')}>{own.heard}</Tap>}
+              {(mine?.status === 'DISPATCHED' || mine?.status === 'ACKNOWLEDGED') && (
+                <Tap onTap={() => tell('setOut')}>{own.setOut}</Tap>
+              )}
+              {mine?.status === 'EN_ROUTE' && <Tap onTap={() => tell('arrived')}>{own.arrived}</Tap>}
+            </li>
+          );
+        })}
+      </ul>
+    </Panel>
+  );
+}
+
+function Recent({ day }: { readonly day: MyDayQuery }) {
+  const own = useRoomWords(beatWords);
+  const contacts = day.contacts?.edges.map(({ node }) => node) ?? [];
+  return (
+    <Panel title={own.recent} name="recent" note={day.contacts?.totalCount ?? undefined}>
+      {contacts.length === 0 && <Nothing kind="empty">{own.noRecent}</Nothing>}
+      <ul className="lines">
+        {contacts.map(({ id, kind, outcome, contactedAt }) => (
+          <li key={id}>
+            <span>
+              {own.kinds[kind]} · {own.outcomes[outcome]}
+            </span>
+            <span className="quiet number">
+              <Ago at={contactedAt} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

@@ -1,0 +1,71 @@
+import { useState } from 'react';
+import { Choose, choicesOf, Nothing, Panel } from '../../design/components.tsx';
+import type { FollowUpOutcome, MyDayQuery } from '../../documents/documents.gen.ts';
+import { decisionWords } from '../../words/decisions.ts';
+import { useRoomWords, useWords } from '../../words/settings.ts';
+import { span, useNow } from '../../words/time.tsx';
+import { supervisionWords } from '../supervision/words.ts';
+import type { Sending } from './sending.ts';
+import { Tap } from './tap.tsx';
+import { beatWords } from './words.ts';
+
+interface Props {
+  readonly day: MyDayQuery;
+  readonly sending: Sending;
+}
+
+/** Whom the beat's officer owes a visit, the soonest due first. */
+export function OwedVisits({ day, sending }: Props) {
+  const own = useRoomWords(beatWords);
+  const owed = day.followUps?.edges.map(({ node }) => node) ?? [];
+  return (
+    <Panel title={own.owed} name="owed" note={owed.length}>
+      {owed.length === 0 && <Nothing kind="empty">{own.noOwed}</Nothing>}
+      <ul className="lines">
+        {owed.map((followUp) => (
+          <Visit key={followUp.id} {...{ followUp, sending }} />
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+type FollowUp = NonNullable<MyDayQuery['followUps']>['edges'][number]['node'];
+
+function Visit({ followUp, sending }: { readonly followUp: FollowUp; readonly sending: Sending }) {
+  const [words, own, owed, { grounds }] = [
+    useWords(),
+    useRoomWords(beatWords),
+    useRoomWords(supervisionWords),
+    useRoomWords(decisionWords),
+  ];
+  const now = useNow();
+  const [outcome, setOutcome] = useState<FollowUpOutcome>('OK');
+  const { id, ground, dueAt, attempts } = followUp;
+  const name = grounds[ground] ?? ground;
+  const left = Date.parse(dueAt) - now;
+  const time = span(Math.abs(left), words);
+  return (
+    <li>
+      <strong>{name}</strong>
+      <span className={left < 0 ? 'late' : 'quiet'}>
+        {left < 0 ? owed.overdue(time) : owed.due(time)} · {owed.attempts(attempts)}
+      </span>
+      <Tap onTap={() => void sending.tell('tried', { followUpId: id }, `${own.tried} · ${name}`)}>
+        {own.tried}
+      </Tap>
+      <details className="another">
+        <summary>{own.ended}</summary>
+        <Choose
+          label={own.came}
+          value={outcome}
+          onChange={(value) => setOutcome(value as FollowUpOutcome)}
+          choices={choicesOf(own.followUpOutcomes)}
+        />
+        <Tap onTap={() => void sending.tell('ended', { followUpId: id, outcome }, `${own.ended} · ${name}`)}>
+          {own.ended}
+        </Tap>
+      </details>
+    </li>
+  );
+}

@@ -1,0 +1,121 @@
+import { useEffect, useState } from 'react';
+import {
+  FollowUpEnded,
+  FollowUpTried,
+  Heard,
+  RecordContact,
+  ReportArrival,
+  SetOut,
+} from '../../documents/documents.gen.ts';
+import { once } from '../../graph/commands.ts';
+import { languageTag, useConnection } from '../../graph/use-graph.ts';
+import { currentSettings } from '../../words/settings.ts';
+import { type Kept, type KeptQueue, openQueue, QueueFull } from './kept-queue.ts';
+
+/** What an officer may tell, by the name under which it is kept. */
+const DOCUMENTS = {
+  contact: RecordContact,
+  tried: FollowUpTried,
+  ended: FollowUpEnded,
+  heard: Heard,
+  setOut: SetOut,
+  arrived: ReportArrival,
+} as const;
+export type What = keyof typeof DOCUMENTS;
+
+type Result = Parameters<typeof once>[1];
+
+/** What was refused: it happened all the same, and somebody has to look at it. */
+export interface Refused {
+  readonly label: string;
+  readonly at: string;
+  readonly message: string;
+}
+
+export interface Sending {
+  readonly waiting: readonly Kept[];
+  readonly refused: readonly Refused[];
+  readonly sent: number;
+  readonly full: boolean;
+  tell(what: What, input: object, label: string): Promise<void>;
+}
+
+const PAUSE_MS = 2_000;
+
+/**
+ * Everything that an officer tells goes the same way: sealed on the device, then sent in its order with its own time, until
+ * each was answered. Whose access is revoked leaves nothing behind.
+ */
+export function useSending(): Sending {
+  const { session, graph } = useConnection();
+  const [queue, setQueue] = useState<KeptQueue>();
+  const [waiting, setWaiting] = useState<readonly Kept[]>([]);
+  const [refused, setRefused] = useState<readonly Refused[]>([]);
+  const [sent, setSent] = useState(0);
+  const [full, setFull] = useState(false);
+  useEffect(() => {
+    let opened: KeptQueue | undefined;
+    let left = false;
+    void openQueue(session.viewer.subject).then(async (made) => {
+      if (left) return made.close();
+      opened = made;
+      setQueue(made);
+      setWaiting(await made.all());
+    });
+    const ends = session.subscribe(() => {
+      if (session.ending() === 'revoked') void opened?.wipe();
+    });
+    return () => {
+      left = true;
+      ends();
+      if (session.ending() !== 'revoked') opened?.close();
+    };
+  }, [session]);
+  useEffect(() => {
+    const [first] = waiting;
+    if (!queue || !first) return undefined;
+    let left = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const send = async () => {
+      const outcome = await once(graph, DOCUMENTS[first.what as What] as never as Result, {
+        input: { ...first.input, device: deviceOf(queue, first) },
+        language: languageTag(currentSettings().language),
+      });
+      if (left) return;
+      if (!outcome) {
+        timer = setTimeout(() => void send(), PAUSE_MS);
+        return;
+      }
+      await queue.remove(first.sequence);
+      if (outcome.state === 'refused')
+        setRefused((before) => [...before, { ...first, message: outcome.message }]);
+      else setSent((before) => before + 1);
+      setFull(false);
+      setWaiting(await queue.all());
+    };
+    void send();
+    return () => {
+      left = true;
+      clearTimeout(timer);
+    };
+  }, [queue, graph, waiting[0]?.sequence]);
+  const tell = async (what: What, input: object, label: string) => {
+    if (!queue) return;
+    const at = new Date().toISOString();
+    const told = { commandId: crypto.randomUUID(), occurredAt: at, ...input };
+    try {
+      await queue.add({ what, input: told, label, at });
+    } catch (error) {
+      if (error instanceof QueueFull) return setFull(true);
+      throw error;
+    }
+    setWaiting(await queue.all());
+  };
+  return { waiting, refused, sent, full, tell };
+}
+
+/** Its own number of what it tells, and its clock as it asks: a gap shows, and a clock that is off is known (N4). */
+const deviceOf = ({ device }: KeptQueue, { sequence }: Kept) => ({
+  ...{ id: device, sequence, clock: new Date().toISOString() },
+  clockSource: 'UNKNOWN',
+});

@@ -1,0 +1,100 @@
+import type { ContactKind, ContactOutcome, FollowUpOutcome } from '../../documents/documents.gen.ts';
+import type { Both } from '../../words/settings.ts';
+
+const es = {
+  title: 'Mi cuadrante',
+  noBeat: 'Usted no tiene un cuadrante. Hable con su mando.',
+  beat: 'Cuadrante',
+  contact: 'Nuevo contacto',
+  where: '¿Dónde fue?',
+  came: '¿Qué resultó?',
+  kinds: {
+    ...{
+      CALLE: 'En la calle',
+      VISITA: 'En un domicilio',
+      COMERCIO: 'En un comercio',
+      ESCUELA: 'En una escuela',
+    },
+    ...{
+      TELEFONO: 'Por teléfono',
+      MENSAJE: 'Por mensaje',
+      MODULO: 'En el módulo',
+      REUNION: 'Reunión vecinal',
+    },
+  } as Readonly<Record<ContactKind, string>>,
+  outcomes: {
+    ...{ ATENDIDO: 'Hablamos', NADIE: 'No había nadie', RECHAZO: 'No quiso hablar' },
+    ...{ CANALIZADO: 'Lo canalicé', PROBLEMA: 'Hay un problema que ver' },
+  } as Readonly<Record<ContactOutcome, string>>,
+  people: 'Personas',
+  minors: 'Menores',
+  minutes: 'Minutos',
+  save: 'Guardar contacto',
+  back: 'Atrás',
+  tasks: 'Qué hacer ahora',
+  noTasks: 'Nada abierto en su cuadrante.',
+  assigned: 'Va usted',
+  heard: 'Enterado',
+  setOut: 'Voy en camino',
+  arrived: 'Llegué',
+  owed: 'Visitas que se deben',
+  noOwed: 'No se debe ninguna visita.',
+  tried: 'La busqué',
+  ended: 'Terminó el seguimiento',
+  followUpOutcomes: {
+    ...{ OK: 'Está bien', NEEDS_SUPPORT: 'Necesita apoyo', NOT_FOUND: 'No se le encontró' },
+    DECLINED: 'No quiso',
+  } as Readonly<Record<FollowUpOutcome, string>>,
+  recent: 'Últimos contactos',
+  noRecent: 'Todavía no hay contactos.',
+  queue: {
+    empty: 'Todo enviado',
+    waiting: (count: number) =>
+      `${count} por enviar: se ${count === 1 ? 'guarda' : 'guardan'} aquí y ${count === 1 ? 'sale' : 'salen'} en su orden al volver la señal`,
+    full: 'No cabe más en este teléfono. Busque señal antes de seguir.',
+    refused: 'No se aceptó',
+  },
+};
+const en: typeof es = {
+  title: 'My beat',
+  noBeat: 'You have no beat. Speak with your commander.',
+  beat: 'Beat',
+  contact: 'New contact',
+  where: 'Where was it?',
+  came: 'What came of it?',
+  kinds: {
+    ...{ CALLE: 'In the street', VISITA: 'At a home', COMERCIO: 'In a shop', ESCUELA: 'At a school' },
+    ...{ TELEFONO: 'By telephone', MENSAJE: 'By message', MODULO: 'At the module', REUNION: 'Meeting' },
+  },
+  outcomes: {
+    ...{ ATENDIDO: 'We spoke', NADIE: 'Nobody was there', RECHAZO: 'Did not want to talk' },
+    ...{ CANALIZADO: 'Referred', PROBLEMA: 'A problem to look at' },
+  },
+  people: 'People',
+  minors: 'Minors',
+  minutes: 'Minutes',
+  save: 'Save contact',
+  back: 'Back',
+  tasks: 'What to do now',
+  noTasks: 'Nothing is open in your beat.',
+  assigned: 'Yours',
+  heard: 'I heard',
+  setOut: 'On my way',
+  arrived: 'I am there',
+  owed: 'Visits owed',
+  noOwed: 'No visit is owed.',
+  tried: 'I looked for them',
+  ended: 'Follow-up ended',
+  followUpOutcomes: {
+    ...{ OK: 'All well', NEEDS_SUPPORT: 'Needs support', NOT_FOUND: 'Not found', DECLINED: 'Declined' },
+  },
+  recent: 'Latest contacts',
+  noRecent: 'No contacts yet.',
+  queue: {
+    empty: 'All sent',
+    waiting: (count) => `${count} to be sent: kept here, and sent in order once there is signal`,
+    full: 'This phone can keep no more. Find signal before you go on.',
+    refused: 'Not accepted',
+  },
+};
+export const beatWords: Both<typeof es> = { es, en };

@@ -1,0 +1,184 @@
+import { useState } from 'react';
+import { Choose, Dialog, Figure, Nothing, Panel } from '../../design/components.tsx';
+import { Sign, type SignName } from '../../design/signs.tsx';
+import { useRoomWords, useWords } from '../../words/settings.ts';
+import { OutcomeLine } from '../sala/command-state.tsx';
+import { designWords } from './words.ts';
+
+const TOKENS = [
+  ...['ground', 'panel', 'raised', 'ink', 'quiet', 'line', 'edge', 'mark', 'chosen', 'alarm'],
+  ...['alarm-ground', 'good'],
+];
+const SIGNS: readonly SignName[] = [
+  ...(['ALTA', 'MEDIA', 'BAJA'] as const),
+  ...(['AVAILABLE', 'EN_ROUTE', 'ON_SCENE', 'BUSY', 'OUT_OF_SERVICE', 'OFFLINE'] as const),
+];
+
+/** Every part of the console in every state that it has: what a new screen is made of. */
+export function Diseno() {
+  const own = useRoomWords(designWords);
+  return (
+    <>
+      <h1>{own.title}</h1>
+      <div className="design">
+        <Tokens />
+        <Signs />
+        <Controls />
+        <States />
+        <Figures />
+        <Orders />
+        <Rows />
+      </div>
+    </>
+  );
+}
+
+function Tokens() {
+  const own = useRoomWords(designWords);
+  return (
+    <Panel title={own.tokens} name="tokens">
+      <ul className="tokens padded">
+        {TOKENS.map((token) => (
+          <li key={token}>
+            <svg className="swatch" aria-hidden="true" viewBox="0 0 24 24">
+              <rect width="24" height="24" fill={`var(--${token})`} />
+            </svg>
+            <code>{token}</code>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Signs() {
+  const [own, { priority, unitStatus }] = [useRoomWords(designWords), useWords()];
+  const names: Readonly<Record<SignName, string>> = { ...priority, ...unitStatus };
+  return (
+    <Panel title={own.signs} name="signs">
+      <ul className="tokens padded">
+        {SIGNS.map((name) => (
+          <li key={name}>
+            <Sign name={name} size={24} /> {names[name]}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Controls() {
+  const own = useRoomWords(designWords);
+  const [asking, setAsking] = useState(false);
+  const [choice, setChoice] = useState('1');
+  return (
+    <Panel title={own.controls} name="controls">
+      <div className="form padded">
+        <div className="actions">
+          <button type="button" className="primary">
+            {own.main}
+          </button>
+          <button type="button">{own.normal}</button>
+          <button type="button" disabled>
+            {own.off}
+          </button>
+          <button type="button" className="quiet-button" onClick={() => setAsking(true)}>
+            {own.dialog}
+          </button>
+        </div>
+        <label className="field">
+          <span>{own.field}</span>
+          <input defaultValue="30421" />
+        </label>
+        <Choose
+          label={own.choice}
+          value={choice}
+          onChange={setChoice}
+          choices={['1', '2'].map((value) => ({ value, label: `${own.choice} ${value}` }))}
+        />
+        <p>
+          <kbd>D</kbd> <kbd>X</kbd> <kbd>/</kbd>
+        </p>
+      </div>
+      {asking && (
+        <Dialog title={own.dialog} onClose={() => setAsking(false)}>
+          <p>{own.question}</p>
+        </Dialog>
+      )}
+    </Panel>
+  );
+}
+
+function States() {
+  const own = useRoomWords(designWords);
+  return (
+    <Panel title={own.states} name="states">
+      {(['empty', 'loading', 'denied', 'failed'] as const).map((kind) => (
+        <Nothing key={kind} kind={kind}>
+          {own[kind]}
+        </Nothing>
+      ))}
+    </Panel>
+  );
+}
+
+function Figures() {
+  const own = useRoomWords(designWords);
+  return (
+    <Panel title={own.figures} name="figures">
+      <div className="figures padded">
+        <Figure value="12" name={own.calm} />
+        <Figure value="3" name={own.alarm} tone="alarm" />
+        <Figure value="—" name={own.unknown} />
+      </div>
+    </Panel>
+  );
+}
+
+function Orders() {
+  const [own, { sala }] = [useRoomWords(designWords), useWords()];
+  const again = () => {};
+  return (
+    <Panel title={own.commands} name="commands">
+      <div className="padded">
+        <OutcomeLine outcome={{ state: 'sending' }} onAgain={again} />
+        <OutcomeLine outcome={{ state: 'waiting' }} onAgain={again} />
+        <OutcomeLine outcome={{ state: 'accepted', position: '' }} onAgain={again} />
+        <OutcomeLine outcome={{ state: 'unanswered' }} onAgain={again} />
+        <OutcomeLine outcome={{ state: 'refused', message: sala.none, rule: 'BR-I4' }} onAgain={again} />
+      </div>
+    </Panel>
+  );
+}
+
+function Rows() {
+  const [own, { sala }] = [useRoomWords(designWords), useWords()];
+  return (
+    <Panel title={own.table} name="rows">
+      <table className="board still" aria-label={own.table}>
+        <thead>
+          <tr>
+            <th scope="col">{sala.what}</th>
+            <th scope="col">{sala.due}</th>
+          </tr>
+        </thead>
+        <tbody>
+          <tr>
+            <td>{own.row}</td>
+            <td className="number">{sala.inTime('4 min')}</td>
+          </tr>
+          <tr className="selected">
+            <td>
+              {own.row} · {own.chosen}
+            </td>
+            <td className="number">{sala.inTime('9 min')}</td>
+          </tr>
+          <tr>
+            <td>{own.row}</td>
+            <td className="number late">{own.late}</td>
+          </tr>
+        </tbody>
+      </table>
+    </Panel>
+  );
+}

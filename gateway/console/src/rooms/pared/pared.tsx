@@ -1,0 +1,256 @@
+import { entity as entityOf } from '@proximidad/catalogues/entities';
+import { useEffect, useMemo, useState } from 'react';
+import { tinykeys } from 'tinykeys';
+import { Link } from 'wouter';
+import { Nothing } from '../../design/components.tsx';
+import { Sign } from '../../design/signs.tsx';
+import { Room, type RoomQuery } from '../../documents/documents.gen.ts';
+import { useAbsence, useAnswer, useLine } from '../../graph/use-graph.ts';
+import { TimeZoneProvider, useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
+import { Ago, clockIn, useNow } from '../../words/time.tsx';
+import { byStatus, byWhatIsDue, isLong, type OpenIncident, type RoomUnit } from '../sala/board.ts';
+import { DueCell } from '../sala/due-cell.tsx';
+import { Figures } from '../sala/figures.tsx';
+import { Freshness } from '../sala/freshness.tsx';
+import { pagesOf, type WallPage } from './pages.ts';
+import { wallWords } from './words.ts';
+
+const PAGE_MS = 12_000;
+/** What is not a row: clock, figures, heads. */
+const AROUND_PX = 300;
+const ROW_PX = 64;
+
+/** The room on a wall: it shows, and takes no order. Everything comes by in pages; nobody has to touch it for days. */
+export function Pared({ entity }: { readonly entity: string }) {
+  const [answer, line] = [useAnswer(Room, { entity }), useLine()];
+  const [absence, name] = [useAbsence(answer), entityOf(entity)?.name ?? entity];
+  const picture = answer?.data?.operationsPicture;
+  useAwake();
+  return (
+    <TimeZoneProvider value={entityOf(entity)?.timeZone ?? 'America/Mexico_City'}>
+      <main className={`wall ${line === 'lost' ? 'wall-lost' : ''}`} id="main">
+        <Head name={name} />
+        {absence || !picture ? (
+          <Nothing kind={absence?.kind ?? 'loading'}>{absence?.text}</Nothing>
+        ) : (
+          <>
+            <Freshness cut={answer.cut} servicesDown={picture.servicesDown} reporting={picture.reporting} />
+            <Pages entity={entity} room={answer.data!} isFrozen={line === 'lost'} />
+          </>
+        )}
+      </main>
+    </TimeZoneProvider>
+  );
+}
+
+function Head({ name }: { readonly name: string }) {
+  const [own, now, zone] = [useRoomWords(wallWords), useNow(), useTimeZone()];
+  return (
+    <header className="wall-head">
+      <h1>{own.title(name)}</h1>
+      <time className="wall-clock" dateTime={new Date(now).toISOString()}>
+        {clockIn(now, zone, true)}
+      </time>
+    </header>
+  );
+}
+
+interface PagesProps {
+  readonly entity: string;
+  readonly room: RoomQuery;
+  readonly isFrozen: boolean;
+}
+
+function Pages({ entity, room, isFrozen }: PagesProps) {
+  const own = useRoomWords(wallWords);
+  const incidents = useMemo(() => byWhatIsDue(room.incidents?.edges.map(({ node }) => node) ?? []), [room]);
+  const units = useMemo(() => byStatus(room.operationsPicture.units ?? []), [room]);
+  const pages = pagesOf(incidents, units, useRows());
+  const [turned, { isPaused, setPaused, turn }] = useTurning();
+  const index = ((turned % pages.length) + pages.length) % pages.length;
+  return (
+    <>
+      <Figures {...{ incidents, units, room }} />
+      <div className={`wall-page ${isFrozen ? 'frozen' : ''}`} data-page={index}>
+        <Page page={pages[index]!} units={units} />
+      </div>
+      <footer className="wall-foot">
+        <button type="button" onClick={() => turn(-1)}>
+          {own.before}
+        </button>
+        <button type="button" aria-pressed={isPaused} onClick={() => setPaused(!isPaused)}>
+          {isPaused ? own.go : own.pause}
+        </button>
+        <button type="button" onClick={() => turn(1)}>
+          {own.next}
+        </button>
+        <span className="number">{own.page(index + 1, pages.length)}</span>
+        {isPaused && <strong className="late">{own.paused}</strong>}
+        <span className="quiet">{own.what}</span>
+        <Link href={`/sala/${entity}`}>{own.leave}</Link>
+      </footer>
+    </>
+  );
+}
+
+function Page({ page, units }: { readonly page: WallPage; readonly units: readonly RoomUnit[] }) {
+  const { sala } = useWords();
+  if (page.kind === 'units') return <UnitsPage units={page.units} />;
+  if (page.incidents.length === 0) return <Nothing kind="empty">{sala.none}</Nothing>;
+  return (
+    <table className="board still" aria-label={sala.incidents}>
+      <thead>
+        <tr>
+          {[sala.what, sala.where, sala.due, sala.unitsOf, sala.since].map((head) => (
+            <th key={head} scope="col">
+              {head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {page.incidents.map((incident) => (
+          <IncidentRow key={incident.id} incident={incident} units={units} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function IncidentRow({
+  incident,
+  units,
+}: {
+  readonly incident: OpenIncident;
+  readonly units: readonly RoomUnit[];
+}) {
+  const words = useWords();
+  const { id, priority, initialCode, municipality, beat, reportedAt, exercise, status } = incident;
+  return (
+    <tr data-row={id}>
+      <td>
+        <span className="what">
+          {priority && <Sign name={priority} label={words.priority[priority]} size={28} />}
+          <span className="two-lines">
+            <strong>{initialCode.label ?? initialCode.code}</strong>
+            <span className="quiet">
+              {exercise && <em className="exercise">{words.sala.exercise} · </em>}
+              {words.incidentStatus[status]}
+            </span>
+          </span>
+        </span>
+      </td>
+      <td>
+        <span className="two-lines">
+          <span>{municipality.name ?? municipality.cvegeo}</span>
+          <span className="quiet">{beat?.code ?? words.sala.noBeat}</span>
+        </span>
+      </td>
+      <td>
+        <DueCell incident={incident} />
+      </td>
+      <td>
+        {units
+          .filter((unit) => unit.incident === id)
+          .map(({ code }) => code)
+          .join(', ') || '—'}
+      </td>
+      <td className="number">
+        <Ago at={reportedAt} />
+      </td>
+    </tr>
+  );
+}
+
+function UnitsPage({ units }: { readonly units: readonly RoomUnit[] }) {
+  const [{ sala, unitStatus }, now] = [useWords(), useNow()];
+  if (units.length === 0) return <Nothing kind="empty">{sala.noUnits}</Nothing>;
+  return (
+    <table className="board still" aria-label={sala.units}>
+      <thead>
+        <tr>
+          {[sala.unit, sala.status, sala.since].map((head) => (
+            <th key={head} scope="col">
+              {head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {units.map((unit) => (
+          <tr key={unit.id}>
+            <td>
+              <strong className="number">{unit.code}</strong>
+            </td>
+            <td>
+              <span className="what">
+                <Sign name={unit.status} size={24} /> {unitStatus[unit.status]}
+              </span>
+            </td>
+            <td className={`number ${isLong(unit, now) ? 'late' : ''}`}>
+              <Ago at={unit.since} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** How many rows fit on this wall. */
+function useRows(): number {
+  const fitting = () => Math.max(3, Math.floor((innerHeight - AROUND_PX) / ROW_PX));
+  const [rows, setRows] = useState(fitting);
+  useEffect(() => {
+    const fit = () => setRows(fitting());
+    addEventListener('resize', fit);
+    return () => removeEventListener('resize', fit);
+  }, []);
+  return rows;
+}
+
+/** Page after page, until somebody stops it: the space bar does, and the button. */
+function useTurning() {
+  const [turned, setTurned] = useState(0);
+  const [isPaused, setPaused] = useState(false);
+  const turn = (by: number) => setTurned((before) => before + by);
+  useEffect(() => {
+    if (isPaused) return undefined;
+    const timer = setInterval(() => turn(1), PAGE_MS);
+    return () => clearInterval(timer);
+  }, [isPaused, turned]);
+  useEffect(
+    () =>
+      tinykeys(window, {
+        Space: (event) => {
+          if ((event.target as HTMLElement).tagName === 'BUTTON') return;
+          event.preventDefault();
+          setPaused((before) => !before);
+        },
+        ArrowRight: () => turn(1),
+        ArrowLeft: () => turn(-1),
+      }),
+    [],
+  );
+  return [turned, { isPaused, setPaused, turn }] as const;
+}
+
+/** A wall does not go dark while it is looked at, where the browser lets a page ask for that. */
+function useAwake(): void {
+  useEffect(() => {
+    let lock: WakeLockSentinel | undefined;
+    const ask = () => {
+      if (document.visibilityState === 'visible')
+        navigator.wakeLock?.request('screen').then(
+          (got) => (lock = got),
+          () => {},
+        );
+    };
+    ask();
+    document.addEventListener('visibilitychange', ask);
+    return () => {
+      document.removeEventListener('visibilitychange', ask);
+      void lock?.release();
+    };
+  }, []);
+}

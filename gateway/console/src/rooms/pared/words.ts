@@ -1,0 +1,25 @@
+import type { Both } from '../../words/settings.ts';
+
+const es = {
+  title: (entity: string) => `Pared · ${entity}`,
+  page: (page: number, of: number) => `${page} de ${of}`,
+  pause: 'Pausa',
+  go: 'Seguir',
+  paused: 'EN PAUSA',
+  next: 'Siguiente',
+  before: 'Anterior',
+  leave: 'Sala',
+  what: 'Solo muestra: aquí no se da ninguna orden.',
+};
+const en: typeof es = {
+  title: (entity) => `Wall · ${entity}`,
+  page: (page, of) => `${page} of ${of}`,
+  pause: 'Pause',
+  go: 'Go on',
+  paused: 'PAUSED',
+  next: 'Next',
+  before: 'Previous',
+  leave: 'Room',
+  what: 'It shows, and takes no order.',
+};
+export const wallWords: Both<typeof es> = { es, en };

@@ -1,0 +1,164 @@
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { Choose } from '../../design/components.tsx';
+import { Ticks } from '../../documents/documents.gen.ts';
+import { useAsked } from '../../graph/use-graph.ts';
+import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
+import { clockIn } from '../../words/time.tsx';
+import { momentOf, wallClock } from './moments.ts';
+import { replayWords } from './words.ts';
+
+export const SPEEDS = ['1', '10', '60', '300', '600'];
+const TICK_MS = 1_000;
+export const STEP_MS = 60_000;
+/** How far back the bar reaches; an address and the exact moment lead to any before. */
+const REACH_MS = 24 * 3_600_000;
+
+interface Props {
+  readonly entity: string;
+  readonly atMs: number | undefined;
+  readonly openedAt: number;
+  readonly playing: boolean;
+  readonly speed: string;
+  readonly follows: boolean;
+  readonly setFollows: (follows: boolean) => void;
+  readonly toggle: () => void;
+  readonly go: (ms: number) => void;
+  readonly choose: (speed: string) => void;
+}
+
+/** Unmistakably not the present: what time it is there, and how to go elsewhere. */
+export function Bar(props: Props) {
+  const { entity, atMs, openedAt, playing, speed, toggle, go, choose } = props;
+  const [{ replay }, own, zone] = [useWords(), useRoomWords(replayWords), useTimeZone()];
+  const said = atMs === undefined ? '' : clockIn(atMs, zone, true);
+  const day = useDay(atMs);
+  return (
+    <section className="replay-bar" aria-label={replay.title} data-region>
+      <strong className="replay-title number" role="status" aria-live="off">
+        {replay.title} {said} <span className="quiet">{day}</span>
+      </strong>
+      {atMs !== undefined && (
+        <>
+          <button type="button" onClick={() => go(atMs - STEP_MS)}>
+            {replay.back}
+          </button>
+          <button type="button" className="primary" onClick={toggle} title={own.keys}>
+            {playing ? replay.pause : replay.play}
+          </button>
+          <button type="button" onClick={() => go(atMs + STEP_MS)}>
+            {replay.forth}
+          </button>
+          <Scrubber {...{ entity, atMs, openedAt, go }} text={`${day} ${said}`} />
+          <Choose
+            label={replay.speed}
+            value={speed}
+            onChange={choose}
+            choices={SPEEDS.map((value) => ({ value, label: `${value}×` }))}
+          />
+          <Exact atMs={atMs} go={go} />
+          <Marked entity={entity} atMs={atMs} />
+        </>
+      )}
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={props.follows}
+          onChange={({ target }) => props.setFollows(target.checked)}
+        />{' '}
+        {own.follow}
+      </label>
+      <Link href={`/sala/${entity}`}>{replay.present}</Link>
+    </section>
+  );
+}
+
+interface ScrubberProps extends Pick<Props, 'entity' | 'openedAt' | 'go'> {
+  readonly atMs: number;
+  readonly text: string;
+}
+
+/** The stretch that is looked at, with a tick for each incident that was reported in it. */
+function Scrubber({ entity, atMs, openedAt, go, text }: ScrubberProps) {
+  const [{ replay }, own] = [useWords(), useRoomWords(replayWords)];
+  const fromMs = Math.min(openedAt - REACH_MS, atMs);
+  const [from, to] = [new Date(openedAt - REACH_MS).toISOString(), new Date(openedAt).toISOString()];
+  const found = useAsked(Ticks, { entity, from, to })?.data?.incidents?.edges ?? [];
+  const placeOf = (at: string) => (100 * (Date.parse(at) - fromMs)) / (openedAt - fromMs);
+  return (
+    <span className="scrubber">
+      <input
+        type="range"
+        aria-label={replay.moment}
+        aria-valuetext={text}
+        min={fromMs}
+        max={openedAt}
+        step={TICK_MS}
+        value={atMs}
+        onChange={({ target }) => go(Number(target.value))}
+      />
+      <svg
+        className="ticks"
+        role="img"
+        aria-label={own.ticks(found.length)}
+        viewBox="0 0 100 4"
+        preserveAspectRatio="none"
+      >
+        {found.map(({ node: { id, priority, reportedAt } }) => (
+          <rect
+            key={id}
+            className={`sign-${priority ?? 'BAJA'}`}
+            x={placeOf(reportedAt)}
+            width="0.35"
+            height="4"
+          />
+        ))}
+      </svg>
+    </span>
+  );
+}
+
+/** Any moment, by the clock of the place. */
+function Exact({ atMs, go }: { readonly atMs: number; readonly go: (ms: number) => void }) {
+  const [own, zone] = [useRoomWords(replayWords), useTimeZone()];
+  return (
+    <label className="field">
+      <span>{own.exact}</span>
+      <input
+        type="datetime-local"
+        value={wallClock(atMs, zone)}
+        onChange={({ target }) => {
+          const ms = momentOf(target.value, zone);
+          if (ms !== undefined) go(ms);
+        }}
+      />
+    </label>
+  );
+}
+
+/** Two moments are compared: one is marked, the other is where one stands. */
+function Marked({ entity, atMs }: { readonly entity: string; readonly atMs: number }) {
+  const [own, zone] = [useRoomWords(replayWords), useTimeZone()];
+  const [mark, setMark] = useState<number>();
+  const [first, second] = [Math.min(mark ?? atMs, atMs), Math.max(mark ?? atMs, atMs)];
+  const between = new URLSearchParams({
+    desde: new Date(first).toISOString(),
+    hasta: new Date(second).toISOString(),
+  });
+  return (
+    <>
+      <button type="button" onClick={() => setMark(atMs)}>
+        {own.mark}
+      </button>
+      {mark !== undefined && mark !== atMs && (
+        <Link href={`/auditoria/cambios/${entity}?${between}`}>{own.since(clockIn(mark, zone, true))}</Link>
+      )}
+    </>
+  );
+}
+
+function useDay(atMs: number | undefined): string {
+  const [{ language }, timeZone] = [useWords(), useTimeZone()];
+  if (atMs === undefined) return '';
+  return new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'medium' }).format(atMs);
+}

@@ -1,0 +1,19 @@
+import type { Both } from '../../words/settings.ts';
+
+const es = {
+  exact: 'Momento exacto',
+  ticks: (count: number) => `${count} incidentes reportados en el tramo`,
+  mark: 'Marcar',
+  since: (time: string) => `Qué cambió entre la marca (${time}) y este momento`,
+  follow: 'Seguir otra ventana',
+  keys: 'Espacio: reproducir · ← →: paso (Mayús fino, Alt largo) · 1 a 5: velocidad',
+};
+const en: typeof es = {
+  exact: 'Exact moment',
+  ticks: (count) => `${count} incidents reported in this stretch`,
+  mark: 'Mark',
+  since: (time) => `What changed between the mark (${time}) and this moment`,
+  follow: 'Follow another window',
+  keys: 'Space: play · ← →: step (Shift finer, Alt larger) · 1 to 5: speed',
+};
+export const replayWords: Both<typeof es> = { es, en };

@@ -1,0 +1,59 @@
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { Nothing } from '../../design/components.tsx';
+import { IncidentHistory } from '../../documents/documents.gen.ts';
+import { useAbsence, useAnswer } from '../../graph/use-graph.ts';
+import { decisionWords } from '../../words/decisions.ts';
+import { eventWords } from '../../words/events.ts';
+import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
+import { clockIn } from '../../words/time.tsx';
+
+/** Every fact of the record, and who told it: read when somebody opens it. */
+export function Activity({ id, asOf }: { readonly id: string; readonly asOf: string | undefined }) {
+  const [own, [open, setOpen]] = [useRoomWords(decisionWords), useState(false)];
+  return (
+    <details className="another" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>{own.log}</summary>
+      {open && <Log id={id} asOf={asOf} />}
+      <Link href={`/auditoria/incidente/${id}`}>{own.whole}</Link>
+    </details>
+  );
+}
+
+function Log({ id, asOf }: { readonly id: string; readonly asOf: string | undefined }) {
+  const [words, own, names, zone] = [
+    useWords(),
+    useRoomWords(decisionWords),
+    useRoomWords(eventWords),
+    useTimeZone(),
+  ];
+  const answer = useAnswer(IncidentHistory, { id }, asOf);
+  const absence = useAbsence(answer);
+  const history = answer?.data?.incident?.history;
+  if (absence || !history) return <Nothing kind={absence?.kind ?? 'empty'}>{absence?.text}</Nothing>;
+  const shown = history.edges.length;
+  return (
+    <>
+      <ol className="timeline">
+        {history.edges.map(({ node: { id: event, type, occurredAt, by, reason } }) => (
+          <li key={event}>
+            <time dateTime={occurredAt} className="number">
+              {clockIn(occurredAt, zone, true)}
+            </time>
+            <span>
+              {names[type] ?? type}
+              {reason !== null && <span className="quiet"> · {reason}</span>}
+              <span className="quiet who-acted" title={by.actor}>
+                {' '}
+                · {words.roles[by.role] ?? by.role}
+              </span>
+            </span>
+          </li>
+        ))}
+      </ol>
+      {history.totalCount !== null && history.totalCount > shown && (
+        <p className="quiet">{own.logPart(shown, history.totalCount)}</p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+import { alarmsOf, csvOf, floodOf, journalOf, type Kept } from './alarms.ts';
+import type { OpenIncident } from './board.ts';
+
+const at = (minute: number) => new Date(Date.UTC(2026, 10, 14, 21, minute)).toISOString();
+const ms = (minute: number) => Date.parse(at(minute));
+type Deadline = OpenIncident['deadlines'][number];
+const deadline = (changes: Partial<Deadline> = {}): Deadline => ({
+  ...{ kind: 'DISPATCH', jobId: null, dueAt: at(3), toldLate: false, passedAt: at(3) },
+  ...{ acknowledgedAt: null, escalatedAt: null, settledAt: null },
+  ...changes,
+});
+const incident = (id: string, priority: 'ALTA' | 'MEDIA' | 'BAJA', deadlines: Deadline[]): OpenIncident => ({
+  ...{ id, folio: null, priority, status: 'REPORTED', exercise: false, calls: 1, point: null },
+  ...{ initialCode: { code: '30421', label: 'Robo' }, municipality: { cvegeo: '09007', name: 'Iztapalapa' } },
+  ...{ occurredAt: at(0), reportedAt: at(0), nextDue: 'DISPATCH', nextDueAt: at(3), beat: null, deadlines },
+});
+const nothing: Kept = { shelved: new Map(), seen: new Set() };
+const quiet = { silentSinceMs: undefined, staleSinceMs: undefined };
+
+test('what passed alarms until it is settled; what was told late or is still to come does not', () => {
+  const incidents = [
+    incident('passed', 'MEDIA', [deadline()]),
+    incident('to come', 'ALTA', [deadline({ passedAt: null })]),
+    incident('told late', 'ALTA', [deadline({ toldLate: true })]),
+    incident('settled', 'ALTA', [deadline({ settledAt: at(4) })]),
+  ];
+  expect(alarmsOf(incidents, quiet, nothing, ms(9)).map(({ incident: of }) => of?.id)).toEqual(['passed']);
+});
+
+test('what nobody answered stands before what was answered, then by priority, then by age', () => {
+  const incidents = [
+    incident('answered', 'ALTA', [deadline({ acknowledgedAt: at(4) })]),
+    incident('low', 'BAJA', [deadline({ passedAt: at(1) })]),
+    incident('younger', 'ALTA', [deadline({ passedAt: at(5) })]),
+    incident('older', 'ALTA', [deadline({ passedAt: at(4) })]),
+  ];
+  const found = alarmsOf(incidents, { ...quiet, silentSinceMs: ms(2) }, nothing, ms(9));
+  expect(found.map(({ incident: of, what }) => of?.id ?? what)).toEqual([
+    ...['older', 'younger', 'SILENT', 'low', 'answered'],
+  ]);
+});
+
+test('what is shelved comes back when its time is over', () => {
+  const incidents = [incident('one', 'ALTA', [deadline()])];
+  const shelved = new Map([['one DISPATCH ', { reason: 'KNOWN', untilMs: ms(20) }]]);
+  const stateAt = (minute: number) =>
+    alarmsOf(incidents, quiet, { ...nothing, shelved }, ms(minute))[0]?.state;
+  expect([stateAt(19), stateAt(21)]).toEqual(['shelved', 'new']);
+});
+
+test('more than ten in ten minutes are a flood', () => {
+  const many = (count: number) =>
+    alarmsOf(
+      Array.from({ length: count }, (_, i) => incident(`i${i}`, 'ALTA', [deadline()])),
+      quiet,
+      nothing,
+      ms(9),
+    );
+  expect([floodOf(many(10), ms(9)), floodOf(many(11), ms(9)), floodOf(many(11), ms(14))]).toEqual([
+    ...[undefined, 11, undefined],
+  ]);
+});
+
+test('the journal tells what passed and what was answered, the newest first, and goes into a file', () => {
+  const rows = journalOf([
+    incident('a', 'ALTA', [deadline({ acknowledgedAt: at(4) }), deadline({ passedAt: null })]),
+    incident('b', 'ALTA', [deadline({ kind: 'ARRIVAL', passedAt: at(9), dueAt: at(9) })]),
+  ]);
+  expect(rows.map(({ incident: of, acknowledgedAt }) => [of, acknowledgedAt])).toEqual([
+    ['b', null],
+    ['a', at(4)],
+  ]);
+  expect(csvOf(rows).split('\r\n')[2]).toBe(`a,DISPATCH,${at(3)},${at(3)},${at(4)},,`);
+});

@@ -1,0 +1,144 @@
+import type { DeadlineKind, Priority } from '../../documents/documents.gen.ts';
+import type { OpenIncident } from './board.ts';
+
+/** What alarms: a deadline that passed (a fact on the server), an entity that is silent, a feed that stands still. */
+export interface Alarm {
+  readonly key: string;
+  readonly what: DeadlineKind | 'SILENT' | 'STALE';
+  readonly priority: Priority;
+  readonly sinceMs: number;
+  readonly state: 'new' | 'acknowledged' | 'shelved';
+  /** It went one up, since nobody had acknowledged it. */
+  readonly escalated: boolean;
+  /** Of a deadline. */
+  readonly incident?: OpenIncident;
+  readonly jobId?: string | undefined;
+}
+
+/** Put aside on this screen, for a reason and until a time. */
+export interface Shelf {
+  readonly reason: string;
+  readonly untilMs: number;
+}
+
+/** What this screen alone knows of its alarms: the server has no command for it. */
+export interface Kept {
+  readonly shelved: ReadonlyMap<string, Shelf>;
+  /** Of the silent entity and the stale feed: seen. */
+  readonly seen: ReadonlySet<string>;
+}
+
+export interface Around {
+  readonly silentSinceMs: number | undefined;
+  readonly staleSinceMs: number | undefined;
+}
+
+const RANK: Readonly<Record<Priority, number>> = { ALTA: 0, MEDIA: 1, BAJA: 2 };
+const STATE_RANK: Readonly<Record<Alarm['state'], number>> = { new: 0, acknowledged: 1, shelved: 2 };
+/** More new alarms than this within the time are a flood (EEMUA 191): one sound for all of them. */
+const FLOOD_FROM = 10;
+const FLOOD_WITHIN_MS = 10 * 60_000;
+
+/** What needs somebody now: unanswered before answered, then by priority, then the older before the newer. */
+export function alarmsOf(
+  incidents: readonly OpenIncident[],
+  around: Around,
+  kept: Kept,
+  nowMs: number,
+): Alarm[] {
+  const found = [...incidents.flatMap((incident) => passedOf(incident)), ...roundAbout(around, kept)];
+  return found
+    .map((alarm) => (isShelved(alarm, kept, nowMs) ? { ...alarm, state: 'shelved' as const } : alarm))
+    .toSorted(
+      (a, b) =>
+        STATE_RANK[a.state] - STATE_RANK[b.state] ||
+        RANK[a.priority] - RANK[b.priority] ||
+        a.sinceMs - b.sinceMs,
+    );
+}
+
+const isShelved = ({ key }: Alarm, { shelved }: Kept, nowMs: number) =>
+  (shelved.get(key)?.untilMs ?? 0) > nowMs;
+
+/** A deadline alarms from when it passed until it is settled; what had passed before anybody told of it never does. */
+function passedOf(incident: OpenIncident): Alarm[] {
+  return incident.deadlines.flatMap(
+    ({ kind, jobId, passedAt, toldLate, acknowledgedAt, escalatedAt, settledAt }) =>
+      passedAt === null || toldLate || settledAt !== null
+        ? []
+        : [
+            {
+              ...{ key: `${incident.id} ${kind} ${jobId ?? ''}`, what: kind, incident },
+              ...{ priority: incident.priority ?? 'BAJA', sinceMs: Date.parse(passedAt) },
+              state: acknowledgedAt === null ? 'new' : 'acknowledged',
+              escalated: escalatedAt !== null,
+              jobId: jobId ?? undefined,
+            },
+          ],
+  );
+}
+
+function roundAbout({ silentSinceMs, staleSinceMs }: Around, { seen }: Kept): Alarm[] {
+  const stateOf = (key: string) => (seen.has(key) ? ('acknowledged' as const) : ('new' as const));
+  const one = (what: 'SILENT' | 'STALE', sinceMs: number): Alarm => {
+    const key = `${what} ${sinceMs}`;
+    return { key, what, priority: 'MEDIA', sinceMs, state: stateOf(key), escalated: false };
+  };
+  return [
+    ...(silentSinceMs === undefined ? [] : [one('SILENT', silentSinceMs)]),
+    ...(staleSinceMs === undefined ? [] : [one('STALE', staleSinceMs)]),
+  ];
+}
+
+/** How many came in ten minutes, when they are so many that nobody can look at each. */
+export function floodOf(alarms: readonly Alarm[], nowMs: number): number | undefined {
+  const fresh = alarms.filter(({ sinceMs }) => nowMs - sinceMs < FLOOD_WITHIN_MS).length;
+  return fresh > FLOOD_FROM ? fresh : undefined;
+}
+
+/** One line of the journal: what alarmed, and what was answered. */
+export interface JournalRow {
+  readonly incident: string;
+  readonly name: string;
+  readonly what: DeadlineKind;
+  readonly dueAt: string;
+  readonly passedAt: string;
+  readonly acknowledgedAt: string | null;
+  readonly escalatedAt: string | null;
+  readonly settledAt: string | null;
+}
+
+type Journalled = Pick<OpenIncident, 'id' | 'folio' | 'initialCode' | 'deadlines'>;
+
+/** The newest first. */
+export function journalOf(incidents: readonly Journalled[]): JournalRow[] {
+  return incidents
+    .flatMap(({ id, folio, initialCode, deadlines }) =>
+      deadlines.flatMap(({ kind, passedAt, toldLate, jobId: _, ...rest }) =>
+        passedAt === null || toldLate
+          ? []
+          : [
+              {
+                ...{ incident: id, name: folio ?? initialCode.label ?? initialCode.code },
+                ...{ what: kind, passedAt },
+                ...rest,
+              },
+            ],
+      ),
+    )
+    .toSorted((a, b) => Date.parse(b.passedAt) - Date.parse(a.passedAt));
+}
+
+/** As a file that a spreadsheet opens. */
+export function csvOf(rows: readonly JournalRow[]): string {
+  const heads = [
+    'incident',
+    'what',
+    'dueAt',
+    'passedAt',
+    'acknowledgedAt',
+    'escalatedAt',
+    'settledAt',
+  ] as const;
+  return [heads.join(','), ...rows.map((row) => heads.map((head) => row[head] ?? '').join(','))].join('\r\n');
+}

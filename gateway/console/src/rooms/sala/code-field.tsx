@@ -1,0 +1,37 @@
+import { cnieEntries } from '@proximidad/catalogues/cnie';
+import { useId } from 'react';
+import { useWords } from '../../words/settings.ts';
+
+interface Props {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (code: string) => void;
+}
+
+/** A CNIE code, found by its digits or by letters of its name. */
+export function CodeField({ label, value, onChange }: Props) {
+  const [{ report }, list] = [useWords(), useId()];
+  const known = cnieEntries.find(({ code }) => code === value);
+  return (
+    <label className="field">
+      <span>{label}</span>
+      <input
+        list={list}
+        value={value}
+        required
+        pattern="\d{5}"
+        title={report.codeHint}
+        autoComplete="off"
+        onChange={({ target }) => onChange(target.value)}
+      />
+      <datalist id={list}>
+        {cnieEntries.map((entry) => (
+          <option key={entry.code} value={entry.code}>
+            {entry.label}
+          </option>
+        ))}
+      </datalist>
+      <span className="quiet">{known ? known.label : report.codeHint}</span>
+    </label>
+  );
+}

@@ -1,0 +1,36 @@
+import { Figure } from '../../design/components.tsx';
+import type { RoomQuery } from '../../documents/documents.gen.ts';
+import { useWords } from '../../words/settings.ts';
+import { span, useNow } from '../../words/time.tsx';
+import { dueOf, type OpenIncident, type RoomUnit } from './board.ts';
+
+/** A room in six numbers; what is not known is a dash, never 0. */
+export function Figures({
+  incidents,
+  units,
+  room,
+}: {
+  readonly incidents: readonly OpenIncident[];
+  readonly units: readonly RoomUnit[];
+  readonly room: RoomQuery;
+}) {
+  const [words, now] = [useWords(), useNow()];
+  const { sala } = words;
+  const { figures } = room.operationsPicture;
+  const late = incidents.filter((incident) => (dueOf(incident)?.atMs ?? Infinity) < now).length;
+  const unknown = '—';
+  const median = figures?.incidents?.responseP50Seconds;
+  return (
+    <div className="figures">
+      <Figure value={room.incidents?.totalCount ?? unknown} name={sala.open} />
+      <Figure value={late} name={sala.overdueCount} tone={late > 0 ? 'alarm' : 'calm'} />
+      <Figure value={units.filter(({ status }) => status === 'AVAILABLE').length} name={sala.available} />
+      <Figure value={figures?.presence?.beatsWithoutUnit ?? unknown} name={sala.withoutUnit} />
+      <Figure value={figures?.incidents?.reported24h ?? unknown} name={sala.reported24h} />
+      <Figure
+        value={median === null || median === undefined ? unknown : span(median * 1_000, words)}
+        name={sala.median}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,161 @@
+import { type ReactNode, useState } from 'react';
+import { Choose, choicesOf } from '../../design/components.tsx';
+import { Sign } from '../../design/signs.tsx';
+import {
+  DuplicatesOf,
+  ReopenIncident,
+  type ReopeningReason,
+  RequestCandidates,
+  RequestSupport,
+  type SupportKind,
+} from '../../documents/documents.gen.ts';
+import { useCommand } from '../../graph/commands.ts';
+import { useAsked } from '../../graph/use-graph.ts';
+import { callWords } from '../../words/calls.ts';
+import { decisionWords } from '../../words/decisions.ts';
+import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
+import type { Detail } from './board.ts';
+import { CommandState } from './command-state.tsx';
+
+interface Props {
+  readonly incident: Detail;
+}
+
+/** Another ranking of units, for who does not like the one that there is. */
+export function ProposeAgain({ incident }: Props) {
+  const [own, command, intent] = [
+    useRoomWords(decisionWords),
+    useCommand(),
+    `propose ${incident.id} ${incident.proposal?.at ?? ''}`,
+  ];
+  const send = () => void command(RequestCandidates, { incidentId: incident.id }, intent);
+  return (
+    <>
+      <button type="button" onClick={send}>
+        {own.propose}
+      </button>
+      <CommandState intent={intent} onAgain={send} />
+    </>
+  );
+}
+
+/** One choice and one press, folded away until it is needed. */
+function Chosen<Word extends string>(props: {
+  readonly title: string;
+  readonly label: string;
+  readonly words: Readonly<Record<Word, string>>;
+  readonly first: Word;
+  readonly intent: (word: Word) => string;
+  readonly send: (word: Word) => void;
+}) {
+  const [word, setWord] = useState(props.first);
+  return (
+    <details className="another">
+      <summary>{props.title}</summary>
+      <form
+        className="row-form"
+        aria-label={props.title}
+        onSubmit={(event) => {
+          event.preventDefault();
+          props.send(word);
+        }}
+      >
+        <Choose
+          label={props.label}
+          value={word}
+          onChange={(value) => setWord(value as Word)}
+          choices={choicesOf(props.words)}
+        />
+        <button type="submit">{props.title}</button>
+      </form>
+      <CommandState intent={props.intent(word)} onAgain={() => props.send(word)} />
+    </details>
+  );
+}
+
+export function AskForSupport({ incident: { id } }: Props) {
+  const [own, command] = [useRoomWords(decisionWords), useCommand()];
+  const intent = (kind: SupportKind) => `support ${id} ${kind}`;
+  return (
+    <Chosen
+      title={own.support}
+      label={own.support}
+      words={own.supportKinds}
+      first="POLICE"
+      intent={intent}
+      send={(kind) => void command(RequestSupport, { incidentId: id, kind }, intent(kind))}
+    />
+  );
+}
+
+export function Reopen({ incident: { id } }: Props) {
+  const [own, command] = [useRoomWords(decisionWords), useCommand()];
+  const intent = (reason: ReopeningReason) => `reopen ${id} ${reason}`;
+  return (
+    <Chosen
+      title={own.reopen}
+      label={own.why}
+      words={own.reopenReasons}
+      first="CLOSED_BY_MISTAKE"
+      intent={intent}
+      send={(reason) => void command(ReopenIncident, { incidentId: id, reason }, intent(reason))}
+    />
+  );
+}
+
+/** What is owed to victims since it was closed, for those who may know of it. */
+export function FollowUpsOwed({ incident }: Props) {
+  const [own, zone, { language }] = [useRoomWords(decisionWords), useTimeZone(), useWords()];
+  const { followUps } = incident;
+  if (!followUps || followUps.length === 0) return null;
+  const date = new Intl.DateTimeFormat(language, { timeZone: zone, dateStyle: 'medium' });
+  return (
+    <>
+      <h3>{own.followUps}</h3>
+      <ul>
+        {followUps.map(({ id, ground, dueAt, overdue }) => (
+          <li key={id}>
+            {own.grounds[ground] ?? ground} · {own.followUpBy(date.format(Date.parse(dueAt)))}
+            {overdue && <strong className="late"> · {own.followUpLate}</strong>}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** Others that may tell of the same: near, at about that time, of that kind. */
+export function Alike({
+  incident,
+  onSelect,
+}: Props & { readonly onSelect: (id: string) => void }): ReactNode {
+  const [words, own, calls] = [useWords(), useRoomWords(decisionWords), useRoomWords(callWords)];
+  const { id, point, initialCode, occurredAt, status } = incident;
+  const place = point && { lat: point.lat, lon: point.lon };
+  const answer = useAsked(
+    DuplicatesOf,
+    place && status !== 'CLOSED' ? { code: initialCode.code, at: occurredAt, point: place } : undefined,
+  );
+  const others = (answer?.data?.duplicateCandidates ?? []).filter((each) => each.incident.id !== id);
+  if (others.length === 0) return null;
+  return (
+    <section aria-label={own.alike}>
+      <h3>{own.alike}</h3>
+      <ul className="candidates">
+        {others.map(({ incident: other, distanceMetres, secondsApart, score }) => (
+          <li key={other.id}>
+            <button type="button" className="candidate" onClick={() => onSelect(other.id)}>
+              <strong className="what">
+                {other.priority && <Sign name={other.priority} label={words.priority[other.priority]} />}
+                {other.folio ?? other.initialCode.label ?? other.initialCode.code}
+              </strong>
+              <span>
+                {calls.about(distanceMetres, Math.round(secondsApart / 60), Math.round(score * 100))}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

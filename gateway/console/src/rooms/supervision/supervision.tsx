@@ -1,0 +1,184 @@
+import { entity as entityOf } from '@proximidad/catalogues/entities';
+import { Link } from 'wouter';
+import { Figure, Nothing, Panel } from '../../design/components.tsx';
+import { Coverage, OnDuty, Owed } from '../../documents/documents.gen.ts';
+import type { Answer } from '../../graph/graph.ts';
+import { useAbsence, useAnswer, useLine } from '../../graph/use-graph.ts';
+import { decisionWords } from '../../words/decisions.ts';
+import { TimeZoneProvider, useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
+import { clockIn, span, useNow } from '../../words/time.tsx';
+import { Freshness } from '../sala/freshness.tsx';
+import {
+  type BeatStanding,
+  type Concern,
+  concernsOf,
+  coverageOf,
+  type OwedFollowUp,
+  standingOf,
+  type WatchedOfficer,
+} from './watch.ts';
+import { supervisionWords } from './words.ts';
+
+/** A commander's look: is the ground covered, may those serve who do, and what is owed to victims. */
+export function Supervision({ entity }: { readonly entity: string }) {
+  const [own, now, line] = [useRoomWords(supervisionWords), useNow(), useLine()];
+  const [coverage, owed, serving] = [
+    useAnswer(Coverage, { entity }),
+    useAnswer(Owed, { entity }),
+    useAnswer(OnDuty, { entity }),
+  ];
+  const beats = coverage?.data?.beats?.edges.map(({ node }) => node) ?? [];
+  const officers = serving?.data?.officers?.edges.map(({ node }) => node) ?? NOBODY;
+  const followUps = owed?.data?.followUps?.edges.map(({ node }) => node) ?? [];
+  const [standing, concerns] = [standingOf(beats, now), concernsOf(officers, beats, now)];
+  const share = coverageOf(standing);
+  const empty = standing.filter(({ isEmpty }) => isEmpty).length;
+  const late = followUps.filter(({ overdue }) => overdue).length;
+  return (
+    <TimeZoneProvider value={entityOf(entity)?.timeZone ?? 'America/Mexico_City'}>
+      <Freshness cut={coverage?.cut} servicesDown={[]} reporting={undefined} />
+      <div className="figures">
+        <Figure value={share === undefined ? '—' : `${share} %`} name={own.coverage} />
+        <Figure value={empty} name={own.empty} tone={empty > 0 ? 'alarm' : 'calm'} />
+        <Figure value={standing.filter(({ hasShift }) => !hasShift).length} name={own.noShift} />
+        <Figure value={late} name={own.late} tone={late > 0 ? 'alarm' : 'calm'} />
+        <Figure value={concerns.length} name={own.concerns} tone={concerns.length > 0 ? 'alarm' : 'calm'} />
+      </div>
+      <div className={`supervision ${line === 'lost' ? 'frozen' : ''}`}>
+        <BeatsPanel
+          {...{ standing, answer: coverage }}
+          all={coverage?.data?.beats?.totalCount ?? standing.length}
+        />
+        <ConcernsPanel {...{ concerns, answer: serving }} />
+        <OwedPanel {...{ followUps, answer: owed }} />
+      </div>
+    </TimeZoneProvider>
+  );
+}
+
+const NOBODY: readonly WatchedOfficer[] = [];
+
+interface Answered {
+  readonly answer: Answer<unknown> | undefined;
+}
+
+function BeatsPanel({
+  standing,
+  all,
+  answer,
+}: Answered & { readonly standing: readonly BeatStanding[]; readonly all: number }) {
+  const [own, zone, absence] = [useRoomWords(supervisionWords), useTimeZone(), useAbsence(answer)];
+  return (
+    <Panel title={own.beats} name="beats" note={absence ? undefined : own.beatsPart(standing.length, all)}>
+      {absence ? (
+        <Nothing kind={absence.kind}>{absence.text}</Nothing>
+      ) : standing.length === 0 ? (
+        <Nothing kind="empty">{own.noBeats}</Nothing>
+      ) : (
+        <table className="board still" aria-label={own.beats}>
+          <thead>
+            <tr>
+              {[own.beat, own.units, own.shift, own.roster].map((head) => (
+                <th key={head} scope="col">
+                  {head}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {standing.map(({ beat, units, isEmpty, hasShift, roster, undersized }) => (
+              <tr key={beat.id}>
+                <th scope="row">
+                  <span className="two-lines">
+                    <strong>{beat.code}</strong>
+                    <span className="quiet">{beat.municipality.name ?? beat.municipality.cvegeo}</span>
+                  </span>
+                </th>
+                <td className={isEmpty ? 'late' : undefined}>{isEmpty ? own.nobody : units.join(', ')}</td>
+                <td className={hasShift ? undefined : 'late'}>
+                  {hasShift
+                    ? own.until(clockIn(beat.shifts?.edges[0]?.node.endsAt ?? 0, zone))
+                    : own.shiftClosed}
+                </td>
+                <td className="number">
+                  {roster} {undersized && <span className="late">{own.undersized}</span>}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Panel>
+  );
+}
+
+function ConcernsPanel({ concerns, answer }: Answered & { readonly concerns: readonly Concern[] }) {
+  const [words, own, now, absence] = [
+    useWords(),
+    useRoomWords(supervisionWords),
+    useNow(),
+    useAbsence(answer),
+  ];
+  return (
+    <Panel title={own.duty} name="duty">
+      {absence ? (
+        <Nothing kind={absence.kind}>{absence.text}</Nothing>
+      ) : concerns.length === 0 ? (
+        <Nothing kind="empty">{own.dutyNone}</Nothing>
+      ) : (
+        <ul className="lines">
+          {concerns.map(({ officer, why, where, since }) => (
+            <li key={`${officer} ${why}`}>
+              <strong className="late">{own.why[why]}</strong>
+              <span>{where}</span>
+              {since !== undefined && (
+                <span className="quiet number">{own.since(span(now - Date.parse(since), words))}</span>
+              )}
+              <Link href={`/auditoria/policia/${officer}`} className="number">
+                {officer.slice(0, 'EE-xxxxxxxx'.length)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function OwedPanel({ followUps, answer }: Answered & { readonly followUps: readonly OwedFollowUp[] }) {
+  const [words, own, grounds, now, absence] = [
+    useWords(),
+    useRoomWords(supervisionWords),
+    useRoomWords(decisionWords).grounds,
+    useNow(),
+    useAbsence(answer),
+  ];
+  return (
+    <Panel title={own.owed} name="owed">
+      {absence ? (
+        <Nothing kind={absence.kind}>{absence.text}</Nothing>
+      ) : followUps.length === 0 ? (
+        <Nothing kind="empty">{own.owedNone}</Nothing>
+      ) : (
+        <ul className="lines">
+          {followUps.map(({ id, ground, dueAt, attempts, beat, incident }) => {
+            const left = Date.parse(dueAt) - now;
+            const time = span(Math.abs(left), words);
+            return (
+              <li key={id}>
+                <strong>{grounds[ground] ?? ground}</strong>
+                <span className={left < 0 ? 'late' : undefined}>
+                  {left < 0 ? own.overdue(time) : own.due(time)}
+                </span>
+                <span className="quiet">
+                  {beat?.code ?? words.sala.noBeat} · {own.attempts(attempts)}
+                </span>
+                {incident && <Link href={`/auditoria/incidente/${incident.id}`}>{own.incident}</Link>}
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </Panel>
+  );
+}

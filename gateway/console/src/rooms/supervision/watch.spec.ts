@@ -1,0 +1,50 @@
+import { concernsOf, coverageOf, standingOf, type WatchedBeat, type WatchedOfficer } from './watch.ts';
+
+const at = (hour: number) => new Date(Date.UTC(2026, 10, 14, hour)).toISOString();
+const now = Date.parse(at(12));
+type Shift = NonNullable<WatchedBeat['shifts']>['edges'][number]['node'];
+const shift = (changes: Partial<Shift> = {}): Shift => ({
+  ...{ id: 's', kind: 'M', startsAt: at(7), endsAt: at(15), undersizedCell: false, roster: [] },
+  ...changes,
+});
+const beat = (code: string, status: 'AVAILABLE' | 'OFFLINE' | undefined, shifts: Shift[] = [shift()]) =>
+  ({
+    ...{ id: code, code, municipality: { cvegeo: '09007', name: 'Iztapalapa' } },
+    units: status === undefined ? [] : [{ id: 'u', code: `U-${code}`, status }],
+    shifts: { edges: shifts.map((node) => ({ node })) },
+  }) as WatchedBeat;
+
+test('where somebody is missing stands first; a unit that cannot do anything covers nothing', () => {
+  const standing = standingOf(
+    [
+      beat('whole', 'AVAILABLE'),
+      beat('small', 'AVAILABLE', [shift({ undersizedCell: true })]),
+      beat('over', 'AVAILABLE', [shift({ endsAt: at(11) })]),
+      beat('dark', 'OFFLINE'),
+    ],
+    now,
+  );
+  expect(standing.map(({ beat: { code } }) => code)).toEqual(['dark', 'over', 'small', 'whole']);
+  expect(coverageOf(standing)).toBe(75);
+  expect(coverageOf([])).toBeUndefined();
+});
+
+test('who serves without a valid competence, too long, or by an exception, is told', () => {
+  const duty = { startedAt: at(7), endedAt: null, overran: false, unit: { id: 'u', code: 'U-1' } };
+  const officers = [
+    { id: 'valid', duty, competences: [{ valid: false }, { valid: true }] },
+    { id: 'lapsed', duty, competences: [{ valid: false }] },
+    { id: 'home', duty: { ...duty, endedAt: at(8) }, competences: [] },
+    { id: 'long', duty: { ...duty, overran: true }, competences: [{ valid: true }] },
+  ] as WatchedOfficer[];
+  const roster = (['OK', 'WARN'] as const).map((decision) => ({
+    ...{ role: 'OWNER' as const, endsAt: at(15), officer: { id: decision } },
+    eligibility: { decision, certificateValidUntil: null },
+  }));
+  const found = concernsOf(officers, [beat('B', 'AVAILABLE', [shift({ roster })])], now);
+  expect(found.map(({ officer, why, where }) => [officer, why, where])).toEqual([
+    ['lapsed', 'NO_COMPETENCE', 'U-1'],
+    ['long', 'OVERRAN', 'U-1'],
+    ['WARN', 'WARN', 'B'],
+  ]);
+});

@@ -1,0 +1,23 @@
+import { homeOf, isIn, roomsOf } from './rooms.ts';
+
+const namesOf = (role: string, entity?: string) => roomsOf({ role, entity }, '/').map(({ room }) => room);
+
+test('each role finds the rooms that have something for it, and begins in its own', () => {
+  expect(namesOf('operator', '09')).toEqual(['sala', 'replay', 'wall', 'panorama']);
+  expect(namesOf('commander', '09')).toContain('supervision');
+  expect(namesOf('officer', '09')).toEqual(['beat', 'panorama']);
+  expect(namesOf('auditor')).toEqual(['sala', 'panorama', 'audit']);
+  expect([homeOf({ role: 'officer', entity: '09' }), homeOf({ role: 'auditor' })]).toEqual([
+    ...['/cuadrante', '/auditoria'],
+  ]);
+  expect([homeOf({ role: 'operator', entity: '14' }), homeOf({ role: 'analyst' })]).toEqual([
+    ...['/sala/14', '/panorama'],
+  ]);
+});
+
+test('a replay and the room that it shows are two rooms', () => {
+  expect(isIn('/sala/09/repeticion', '/sala/09')).toBe(false);
+  expect(isIn('/sala/09/repeticion', '/sala/09/repeticion')).toBe(true);
+  expect(isIn('/sala/09', '/sala/09')).toBe(true);
+  expect(isIn('/salas', '/sala')).toBe(false);
+});

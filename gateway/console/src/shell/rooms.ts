@@ -1,0 +1,45 @@
+import type { Viewer } from '../session/session.ts';
+
+/** A room as the menu calls it. */
+export type RoomName = 'sala' | 'replay' | 'wall' | 'supervision' | 'panorama' | 'audit' | 'beat';
+
+interface RoomLink {
+  readonly room: RoomName;
+  readonly href: string;
+}
+
+type Who = Pick<Viewer, 'role' | 'entity'>;
+
+/** Who answers for the ground, for records, for a beat: each sees the rooms that have something for them. */
+const SUPERVISES = new Set(['commander']);
+const AUDITS = new Set(['auditor', 'commander']);
+const DISPATCHES = new Set(['operator', 'commander', 'machine', 'auditor', 'liaison', 'analyst']);
+
+/** The rooms that somebody's role has something in, those of the place where they are first. */
+export function roomsOf({ role, entity }: Who, path: string): RoomLink[] {
+  const of = (base: string) => (entity === undefined ? base : `${base}/${entity}`);
+  const here = /^\/sala\/(\d\d)/.exec(path)?.[1] ?? entity;
+  const inRoom = DISPATCHES.has(role) && here !== undefined;
+  return [
+    ...(role === 'officer' ? [{ room: 'beat', href: '/cuadrante' } as const] : []),
+    ...(DISPATCHES.has(role) ? [{ room: 'sala', href: of('/sala') } as const] : []),
+    ...(inRoom ? [{ room: 'replay', href: `/sala/${here}/repeticion` } as const] : []),
+    ...(inRoom ? [{ room: 'wall', href: `/pared/${here}` } as const] : []),
+    ...(SUPERVISES.has(role) ? [{ room: 'supervision', href: of('/supervision') } as const] : []),
+    { room: 'panorama', href: '/panorama' },
+    ...(AUDITS.has(role) ? [{ room: 'audit', href: '/auditoria' } as const] : []),
+  ];
+}
+
+/** Whether one is in the room: the one of the longest address that fits, so that a replay is not the room that it shows. */
+export function isIn(path: string, href: string): boolean {
+  if (path !== href && !path.startsWith(`${href}/`)) return false;
+  return !(path.endsWith('/repeticion') && !href.endsWith('/repeticion'));
+}
+
+/** Everybody begins where they work. */
+export function homeOf({ role, entity }: Who): string {
+  if (role === 'officer') return '/cuadrante';
+  if (role === 'auditor') return '/auditoria';
+  return entity === undefined || !DISPATCHES.has(role) ? '/panorama' : `/sala/${entity}`;
+}

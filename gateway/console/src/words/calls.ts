@@ -1,0 +1,59 @@
+import type { CallChannel } from '../documents/documents.gen.ts';
+import type { Both } from './settings.ts';
+
+interface Words {
+  readonly take: string;
+  readonly channel: string;
+  readonly channels: Readonly<Record<CallChannel, string>>;
+  readonly point: string;
+  readonly pointHint: string;
+  readonly duplicates: string;
+  readonly noDuplicates: string;
+  readonly placeFirst: string;
+  readonly same: string;
+  readonly about: (metres: number, minutes: number, percent: number) => string;
+  readonly report: string;
+  readonly notIncident: string;
+  readonly endCall: string;
+  readonly hungUp: string;
+}
+
+const es: Words = {
+  take: 'Tomar llamada',
+  channel: 'Por dónde llegó',
+  channels: {
+    ...{ C911: '9-1-1', C089: '089 anónima', APP: 'Aplicación', PANIC_BUTTON: 'Botón de pánico' },
+    ...{ RADIO: 'Radio', CAMERA: 'Cámara', WALK_IN: 'En persona' },
+  },
+  point: 'Coordenadas',
+  pointHint: 'latitud, longitud; si se dejan vacías, el centro del cuadrante',
+  duplicates: 'Puede ser el mismo',
+  noDuplicates: 'Nada parecido está abierto cerca.',
+  placeFirst: 'Con código y lugar se busca si ya se conoce.',
+  same: 'Es el mismo: ligar la llamada',
+  about: (metres, minutes, percent) => `a ${metres} m · ${minutes} min antes · ${percent} % parecido`,
+  report: 'Reportar incidente nuevo',
+  notIncident: 'Este código no abre incidente: la llamada se cierra con él.',
+  endCall: 'Cerrar la llamada',
+  hungUp: 'Colgó',
+};
+const en: Words = {
+  take: 'Take a call',
+  channel: 'How it came in',
+  channels: {
+    ...{ C911: '9-1-1', C089: '089 anonymous', APP: 'App', PANIC_BUTTON: 'Panic button' },
+    ...{ RADIO: 'Radio', CAMERA: 'Camera', WALK_IN: 'In person' },
+  },
+  point: 'Coordinates',
+  pointHint: 'latitude, longitude; the middle of the beat when left empty',
+  duplicates: 'May be the same',
+  noDuplicates: 'Nothing like it is open nearby.',
+  placeFirst: 'With code and place it is looked up whether it is known.',
+  same: 'It is the same: link the call',
+  about: (metres, minutes, percent) => `${metres} m away · ${minutes} min before · ${percent} % alike`,
+  report: 'Report a new incident',
+  notIncident: 'This code opens no incident: the call ends with it.',
+  endCall: 'End the call',
+  hungUp: 'Caller hung up',
+};
+export const callWords: Both<Words> = { es, en };

@@ -1,0 +1,90 @@
+import type {
+  DispatchCancelReason,
+  ReopeningReason,
+  RndDelayReason,
+  SupportKind,
+} from '../documents/documents.gen.ts';
+import type { Both } from './settings.ts';
+
+const es = {
+  cleared: 'Terminó',
+  takeBack: 'Cancelar envío',
+  why: 'Por qué',
+  cancelReasons: {
+    ...{ NOT_NEEDED: 'Ya no hace falta', CLOSER_UNIT: 'Otra está más cerca' },
+    ...{ HIGHER_PRIORITY: 'Algo más grave', UNIT_UNAVAILABLE: 'La unidad no puede ir' },
+    SENT_BY_MISTAKE: 'Se envió por error',
+  } as Readonly<Record<DispatchCancelReason, string>>,
+  notArrived: 'No llegó: fue un error',
+  reassigned: 'se retira de otro incidente',
+  propose: 'Pedir otra propuesta',
+  support: 'Pedir apoyo',
+  supportKinds: {
+    ...{ POLICE: 'Policía', MEDICAL: 'Médico', FIRE: 'Bomberos', STATE: 'Estatal', FEDERAL: 'Federal' },
+  } as Readonly<Record<SupportKind, string>>,
+  reopen: 'Reabrir',
+  reopenReasons: {
+    ...{ CLOSED_BY_MISTAKE: 'Se cerró por error', NEW_INFORMATION: 'Información nueva' },
+    ...{ NOT_ATTENDED: 'No se atendió', STILL_GOING_ON: 'Sigue ocurriendo' },
+  } as Readonly<Record<ReopeningReason, string>>,
+  rnd: 'Número del Registro Nacional de Detenciones',
+  rndDelay: 'O por qué falta todavía',
+  rndDelays: {
+    ...{ NO_CONNECTION: 'Sin conexión', REGISTER_DOWN: 'El registro no responde' },
+    ...{ REMOTE_PLACE: 'Lugar apartado', MASS_DETENTION: 'Muchas detenciones' },
+    MEDICAL_CARE: 'Atención médica',
+  } as Readonly<Record<RndDelayReason, string>>,
+  hasNumber: '— tiene número —',
+  followUps: 'Seguimiento a víctimas',
+  followUpLate: 'vencido',
+  followUpBy: (date: string) => `antes del ${date}`,
+  grounds: {
+    VIOLENCE: 'Violencia familiar, sexual o de género',
+    VIOLENT_ROBBERY: 'Robo con violencia',
+    OTHER_VICTIM: 'Otra víctima',
+  } as Readonly<Record<string, string>>,
+  log: 'Bitácora de actividad',
+  logPart: (shown: number, all: number) => `${shown} de ${all}`,
+  alike: 'Parecidos y cercanos',
+  whole: 'Vida completa del registro',
+};
+const en: typeof es = {
+  cleared: 'Finished',
+  takeBack: 'Call back',
+  why: 'Why',
+  cancelReasons: {
+    ...{ NOT_NEEDED: 'No longer needed', CLOSER_UNIT: 'Another one is closer' },
+    ...{ HIGHER_PRIORITY: 'Something more serious', UNIT_UNAVAILABLE: 'The unit cannot go' },
+    SENT_BY_MISTAKE: 'Sent by mistake',
+  },
+  notArrived: 'Did not arrive: a mistake',
+  reassigned: 'is taken from another incident',
+  propose: 'Ask for another proposal',
+  support: 'Ask for support',
+  supportKinds: { POLICE: 'Police', MEDICAL: 'Medical', FIRE: 'Fire', STATE: 'State', FEDERAL: 'Federal' },
+  reopen: 'Reopen',
+  reopenReasons: {
+    ...{ CLOSED_BY_MISTAKE: 'Closed by mistake', NEW_INFORMATION: 'New information' },
+    ...{ NOT_ATTENDED: 'Not attended', STILL_GOING_ON: 'Still going on' },
+  },
+  rnd: 'Number of the national register of detentions',
+  rndDelay: 'Or why it is still missing',
+  rndDelays: {
+    ...{ NO_CONNECTION: 'No connection', REGISTER_DOWN: 'The register does not answer' },
+    ...{ REMOTE_PLACE: 'Remote place', MASS_DETENTION: 'Many detentions', MEDICAL_CARE: 'Medical care' },
+  },
+  hasNumber: '— has a number —',
+  followUps: 'Follow-up with victims',
+  followUpLate: 'overdue',
+  followUpBy: (date) => `by ${date}`,
+  grounds: {
+    VIOLENCE: 'Family, sexual or gender violence',
+    VIOLENT_ROBBERY: 'Robbery with violence',
+    OTHER_VICTIM: 'Another victim',
+  },
+  log: 'Activity log',
+  logPart: (shown, all) => `${shown} of ${all}`,
+  alike: 'Alike and nearby',
+  whole: 'Whole life of the record',
+};
+export const decisionWords: Both<typeof es> = { es, en };

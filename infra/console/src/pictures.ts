@@ -1,0 +1,87 @@
+import { Fault } from '@proximidad/program';
+import { portOf } from '@proximidad/topology';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { ROOT } from './build.ts';
+
+/** Debian's, or whoever else brings one: none is downloaded. */
+const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const FOLDER = join(ROOT, 'docs/console');
+const ROOM = { width: 1440, height: 810 } as const;
+const PHONE = { width: 360, height: 740 } as const;
+const QUALITY = 70;
+/** What moves has come to rest: the map is drawn, the first frames are there. */
+const SETTLED_MS = 2_500;
+
+interface Picture {
+  readonly name: string;
+  readonly user: string;
+  readonly path: string;
+  /** What is there once there is something to see. */
+  readonly shows: string;
+  readonly size?: { readonly width: number; readonly height: number };
+  readonly before?: (page: Page) => Promise<unknown>;
+}
+
+const firstRow = (page: Page) => page.locator('.panel-incidents tbody tr').first();
+
+const PICTURES: readonly Picture[] = [
+  {
+    ...{ name: 'sala', user: 'operator-09', path: 'sala/09', shows: '.panel-incidents' },
+    before: async (page) => ((await firstRow(page).count()) > 0 ? firstRow(page).click() : undefined),
+  },
+  {
+    ...{ name: 'llamada', user: 'operator-09', path: 'sala/09', shows: '.panel-incidents' },
+    before: async (page) => {
+      await page.getByRole('button', { name: 'Tomar llamada' }).click();
+      await page.getByLabel('Código CNIE').fill('30421');
+      await page.getByRole('dialog').getByLabel('Cuadrante').selectOption({ index: 1 });
+    },
+  },
+  { name: 'repeticion', user: 'operator-09', path: 'sala/09/repeticion', shows: '.panel-incidents' },
+  { name: 'pared', user: 'operator-09', path: 'pared/09', shows: '.wall-page' },
+  { name: 'panorama', user: 'analyst', path: 'panorama', shows: '.tile' },
+  { name: 'supervision', user: 'commander-09', path: 'supervision/09', shows: '.panel-beats tbody tr' },
+  { name: 'auditoria', user: 'auditor', path: 'auditoria', shows: '.panel-find' },
+  {
+    ...{ name: 'registro', user: 'commander-09', path: 'sala/09', shows: '.panel-incidents tbody tr' },
+    before: async (page) => {
+      await firstRow(page).click();
+      await page.getByText('Bitácora de actividad').click();
+      await page.getByRole('link', { name: 'Vida completa del registro' }).click();
+      await page.locator('[data-step="1"] button').click();
+    },
+  },
+  { name: 'cuadrante', user: 'officer-09', path: 'cuadrante', shows: '.phone', size: PHONE },
+  { name: 'diseno', user: 'operator-09', path: 'diseno', shows: '.design' },
+];
+
+/** One picture of each route, from the platform that runs. @throws {Fault} */
+export async function takePictures(platformPort: number, say: (line: string) => void): Promise<void> {
+  const executablePath = BROWSERS.find(existsSync);
+  if (executablePath === undefined) throw new Fault(`Chromium is not installed: ${BROWSERS.join(', ')}`);
+  mkdirSync(FOLDER, { recursive: true });
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  try {
+    for (const picture of PICTURES) {
+      await take(browser, portOf('gateway', platformPort), picture);
+      say(`docs/console/${picture.name}.jpg`);
+    }
+  } finally {
+    await browser.close();
+  }
+}
+
+async function take(browser: Browser, port: number, picture: Picture): Promise<void> {
+  const context = await browser.newContext({ viewport: picture.size ?? ROOM });
+  const page = await context.newPage();
+  await page.goto(`http://127.0.0.1:${port}/${picture.path}`);
+  await page.getByRole('button', { name: 'Entrar' }).click();
+  await page.locator(`button[value="${picture.user}"]`).first().dispatchEvent('click');
+  await page.locator(picture.shows).first().waitFor();
+  await picture.before?.(page);
+  await page.waitForTimeout(SETTLED_MS);
+  await page.screenshot({ path: join(FOLDER, `${picture.name}.jpg`), type: 'jpeg', quality: QUALITY });
+  await context.close();
+}
