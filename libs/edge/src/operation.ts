@@ -119,8 +119,7 @@ export function openContext(operation: Operation): Context {
       return outcome;
     },
     mayExecute(aggregate, type, entity, named) {
-      const { municipality } = subject;
-      const place = { entity, municipality, named };
+      const place = { entity, municipality: subject.municipality, named };
       const tried = { action: 'EXECUTE', what: type, entity } as const;
       deniedNoted(noteAccess, tried, () => permit(operation, aggregate, type, place, named === undefined));
     },
