@@ -108,21 +108,7 @@ export function openContext(operation: Operation): Context {
         throw new ServiceError('FORBIDDEN', `${name} is not for your role.`, { reason: 'ROLE' });
       }
     },
-    async execute(aggregate, id, command, asked) {
-      const { type } = command as AnyCommand;
-      const tried = { action: 'EXECUTE', what: type, entity: entityOf(id), record: id } as const;
-      const metadata = deniedNoted(noteAccess, tried, () =>
-        stamp(operation, aggregate, id, command as AnyCommand, asked),
-      );
-      const outcome = await executeCommand(executing, aggregate, id, command, metadata, asked.creates);
-      if (!outcome.ok) noteAccess({ ...tried, outcome: 'REFUSED', reason: outcome.rejection.rejected });
-      return outcome;
-    },
-    mayExecute(aggregate, type, entity, named) {
-      const place = { entity, municipality: subject.municipality, named };
-      const tried = { action: 'EXECUTE', what: type, entity } as const;
-      deniedNoted(noteAccess, tried, () => permit(operation, aggregate, type, place, named === undefined));
-    },
+    ...acting(operation, noteAccess),
     async found(look) {
       const seen = look();
       if (seen !== undefined || operation.cut.at !== undefined) return seen;
@@ -158,6 +144,31 @@ function answerOf<State>(
 
 export function notReady(): ServiceError {
   return new ServiceError('NOT_READY', 'Not projected yet; try again.');
+}
+
+/** What of an operation changes something: refused commands are noted, too. */
+function acting(
+  operation: Operation,
+  noteAccess: ReturnType<typeof accessNoter>,
+): Pick<Context, 'execute' | 'mayExecute'> {
+  const { subject, executing } = operation;
+  return {
+    async execute(aggregate, id, command, asked) {
+      const { type } = command as AnyCommand;
+      const tried = { action: 'EXECUTE', what: type, entity: entityOf(id), record: id } as const;
+      const metadata = deniedNoted(noteAccess, tried, () =>
+        stamp(operation, aggregate, id, command as AnyCommand, asked),
+      );
+      const outcome = await executeCommand(executing, aggregate, id, command, metadata, asked.creates);
+      if (!outcome.ok) noteAccess({ ...tried, outcome: 'REFUSED', reason: outcome.rejection.rejected });
+      return outcome;
+    },
+    mayExecute(aggregate, type, entity, named) {
+      const place = { entity, municipality: subject.municipality, named };
+      const tried = { action: 'EXECUTE', what: type, entity } as const;
+      deniedNoted(noteAccess, tried, () => permit(operation, aggregate, type, place, named === undefined));
+    },
+  };
 }
 
 interface AnyCommand {
