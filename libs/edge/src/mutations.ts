@@ -25,6 +25,7 @@ import { z } from 'zod';
 import type { Context } from './context.ts';
 import type { Dependencies, OutcomeOf, ResolverMap } from './definition.ts';
 import { ServiceError } from './errors.ts';
+import { oneByOne } from './one-by-one.ts';
 import { refuseImplausible } from './plausible.ts';
 import { type SealedFor, sealedInput, sealedValue } from './sealing.ts';
 import type { Answers, AnyEdge, Echo, Seeking } from './slice.ts';
@@ -65,11 +66,14 @@ export function edgeResolvers<Resources>(
   edge: AnyEdge<Resources>,
   deps: Dependencies<Resources>,
 ): { readonly mutations: Readonly<Record<string, unknown>>; readonly histories: ResolverMap } {
+  const inTurn = oneByOne();
   const mutations = commandsAt(edge).map(([type, definition]) => {
     const parsing = inputOf(edge, definition);
+    const about = edge.oneByOne?.[type];
     const resolve = async (_: unknown, { input }: { readonly input: Input }, context: Context) => {
       const asked = readInput(edge, parsing.parse(input) as Input, context);
-      return mutate({ edge, deps, context, type, definition, ...asked });
+      const run = () => mutate({ edge, deps, context, type, definition, ...asked });
+      return about ? inTurn(`${type} ${about(asked.input as never)}`, run) : run();
     };
     return [mutationName(type), resolve] as const;
   });
@@ -208,7 +212,7 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
   const outcome = (await (edge.through
     ? edge.through({ ...seeking, municipality }, at, execute)
     : execute(target))) as OutcomeOf<AnyAggregate>;
-  if (outcome.ok && edge.settles) await context.waitFor(outcome.position);
+  if (outcome.ok && (edge.settles || edge.oneByOne?.[type])) await context.waitFor(outcome.position);
   const answers = edge.answers?.[type];
   const key = answers ? answers.key(command as never, target) : edge.through ? (id ?? target) : target;
   const position = outcome.ok ? outcome.position : undefined;

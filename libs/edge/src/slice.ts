@@ -130,6 +130,13 @@ interface EdgeOf<Resources, A extends AnyAggregate, Row extends object> extends 
       seeking: Seeking<Resources, InputOf<A['commands'][Type]>, Row>,
     ) => void;
   };
+  /**
+   * What commands are about besides their record: those about the same thing are decided one after the other, each once the
+   * one before has been projected, so that a look-up misses nothing that this process has accepted (ADR 207).
+   */
+  readonly oneByOne?: {
+    readonly [Type in keyof A['commands']]?: (input: InputOf<A['commands'][Type]>) => string;
+  };
   /** An accepted command is answered once it has been projected, whatever is asked of the answer. */
   readonly settles?: boolean;
   /** Commands whose mutation is written by hand, such as a bulk form. */
@@ -156,6 +163,7 @@ export interface AnyEdge<Resources> extends Answers {
   >;
   readonly natural?: Readonly<Record<string, (input: never) => string>>;
   readonly telemetry?: Readonly<Record<string, (seeking: Seeking<Resources>) => void>>;
+  readonly oneByOne?: Readonly<Record<string, (input: never) => string>>;
   readonly settles?: boolean;
   readonly byHand?: readonly string[];
   readonly history?: ((row: never) => string) | null;

@@ -282,6 +282,29 @@ describe.each(carriers)('on $name', (carrier) => {
       expect(await execute(operator, 'dispatchPatrol', foreign)).toMatchObject({ code: 'OutsideEntity' });
     });
 
+    test('B1: of two that send one unit at the same moment, one is accepted', async () => {
+      const unitId = idFor('09', 'unit', 'U-sent-twice');
+      await beatsPublish('restricted', {
+        ...{ type: 'UnitStatusChanged', unitId, status: 'AVAILABLE', incidentId: null },
+        at: parseDateTime(at(0)),
+      });
+      const incidents = await Promise.all(Array.from({ length: 4 }, () => report()));
+      const first = { unitId, distanceMetres: 100, etaSeconds: null, sameBeat: true, score: 1, reasons: [] };
+      for (const { id: incidentId } of incidents) {
+        const ranked = { incidentId, round: 0, candidates: [first], modelVersion: 'p1' };
+        await beatsPublish('restricted', { type: 'PatrolCandidatesRanked', ...ranked });
+      }
+      const answers = await Promise.all(
+        incidents.map(({ id: incidentId }) => execute(operator, 'dispatchPatrol', { incidentId, unitId })),
+      );
+      const said = answers.map(({ __typename, code }) => code ?? __typename).toSorted();
+      expect(said).toEqual(['IncidentAccepted', ...Array<string>(3).fill('UnitNotFree')]);
+      // As duplicates, which no figure below counts.
+      for (const { id: incidentId } of incidents) {
+        await execute(operator, 'closeIncident', { incidentId, outcome: 'DUPLICATE', finalCode: '30421' });
+      }
+    });
+
     test('on what does not exist, or not for the caller, is refused or forbidden', async () => {
       const incidentId = idFor('09', 'nothing');
       const change = { incidentId, priority: 'BAJA', reason: 'CORRECTION' };
@@ -322,9 +345,9 @@ describe.each(carriers)('on $name', (carrier) => {
         ...['reportIncident', 'callIds'],
         { code: '30421', callIds: Array.from({ length: 51 }, (_, n) => idFor('09', 'call', n)) },
       ],
-      ['reportIncident', 'happenedAt', { code: '30421', happenedAt: at(3_660) }],
-      ['reportIncident', 'occurredAt', { code: '30421', occurredAt: at(3_660) }],
-      ['receiveCall', 'startedAt', { channel: 'C911', startedAt: at(3_660) }],
+      ['reportIncident', 'happenedAt', { code: '30421', happenedAt: at(36_000) }],
+      ['reportIncident', 'occurredAt', { code: '30421', occurredAt: at(36_000) }],
+      ['receiveCall', 'startedAt', { channel: 'C911', startedAt: at(36_000) }],
       ['receiveCall', 'c2Id', { channel: 'C911', c2Id: 'C5' }],
       ['classifyCall', 'code', { callId: idFor('09', 'call'), code: 'x' }],
       ['locateCall', 'radiusMetres', { callId: idFor('09', 'call'), radiusMetres: -1 }],

@@ -55,6 +55,7 @@ export const incidentSlice: Slice<Places> = {
     ...{ type: 'Incident', field: 'incident', id: 'incidentId' },
     ...{ model: incidentBoard, kind: 'incident' },
     history: ({ id, historical: isPast }) => streamOf((isPast ? historical : incident).category, id),
+    oneByOne: { DispatchPatrol: ({ unitId }) => unitId },
     lookUps: {
       async ReportIncident({ input, id, context, deps }) {
         const entity = entityOf(id!);

@@ -1,0 +1,26 @@
+import { oneByOne } from './one-by-one.ts';
+
+test('what is about the same thing waits for what came before it, other things do not', async () => {
+  const run = oneByOne();
+  const seen: string[] = [];
+  let release!: () => void;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const first = run('a', async () => {
+    await held;
+    seen.push('a1');
+  });
+  const second = run('a', async () => void seen.push('a2'));
+  await run('b', async () => void seen.push('b'));
+  expect(seen).toEqual(['b']);
+  release();
+  await Promise.all([first, second]);
+  expect(seen).toEqual(['b', 'a1', 'a2']);
+});
+
+test('a failure is told to its own caller alone', async () => {
+  const run = oneByOne();
+  const failing = run('a', () => Promise.reject(new Error('lost')));
+  const next = run('a', async () => 'done');
+  await expect(failing).rejects.toThrow('lost');
+  expect(await next).toBe('done');
+});

@@ -1,0 +1,17 @@
+/**
+ * Runs what is about the same thing one after the other, in the order in which it came; what is about different things
+ * does not wait. A failure is the caller's own: whoever waits behind it goes on.
+ */
+export function oneByOne(): <T>(about: string, run: () => Promise<T>) => Promise<T> {
+  const last = new Map<string, Promise<unknown>>();
+  return async (about, run) => {
+    const before = last.get(about);
+    const mine = before ? before.then(run, run) : run();
+    last.set(about, mine);
+    try {
+      return await mine;
+    } finally {
+      if (last.get(about) === mine) last.delete(about);
+    }
+  };
+}
