@@ -24,7 +24,7 @@ test.each([
   ['Query', 'nationalPicture', 'NationalPicture!'],
   ['Beat', 'code', 'String!'],
   ['Beat', 'entity', 'Entity!'],
-  ['Officer', 'rank', 'Rank!'],
+  ['Officer', 'rank', 'ModelCode!'],
   ['Beat', 'status', 'BeatStatus!'],
   // What one mutation failed with does not take another's answer with it (F8).
   ['Mutation', 'designBeat', 'DesignBeatResult'],

@@ -4,6 +4,7 @@ import { PROCESSES, PORT_DEFAULT } from '@proximidad/topology';
 import { findingsHeld, rulesCited } from './citations.ts';
 import { serviceAddresses, serviceContainers, serviceVolumes } from './compose-sections.ts';
 import { table } from './markdown-table.ts';
+import { parameterTable } from './model-parameters.ts';
 import { root } from './workspace.ts';
 
 /** What in files that people write is said by the code, by file and by the name that its two marks give it. */
@@ -18,6 +19,7 @@ export const DOCUMENT_SECTIONS: readonly {
   readonly isIndex?: true;
 }[] = [
   { file: 'docs/runbook.md', part: 'processes', text: processTable },
+  { file: 'docs/model.md', part: 'parameters', text: parameterTable },
   { file: 'docs/adr/README.md', part: 'decisions', text: decisionList },
   { file: 'docker-compose.yml', part: 'addresses', text: serviceAddresses },
   { file: 'docker-compose.yml', part: 'services', text: () => `\n${serviceContainers()}\n` },

@@ -7,6 +7,8 @@ import { SUBGRAPHS } from '@proximidad/topology';
 import { DOCUMENT_SECTIONS, withSection } from './document-sections.ts';
 import { CONSOLE_DOCUMENTS, consoleDocuments } from './schema/console-documents.ts';
 import { eventsDocument } from './events-document.ts';
+import { guideDocument } from './guide-document.ts';
+import { modelProfileSchema } from './model-parameters.ts';
 import { ownedFile } from './owned-file.ts';
 import { fullSdl, rowsOf } from './schema/expand.ts';
 import { schemaTypes } from './schema/types.ts';
@@ -28,6 +30,8 @@ async function generatedFiles({
   const files = new Map([
     ['docs/events.md', eventsDocument()],
     ['docs/policy.md', await policyDocument()],
+    ['docs/guide.md', guideDocument(readFileSync(join(root, 'docs/rules.md'), 'utf8'))],
+    ['docs/schema/model-profile.schema.json', `${JSON.stringify(modelProfileSchema(), null, 2)}\n`],
   ]);
   const services = new Map((await slicedServices()).map((service) => [service.name, service]));
   const subgraphs: SubgraphSchema[] = [];

@@ -14,6 +14,7 @@ export {
   type CnieEntry,
   type Priority,
 } from './cnie.ts';
+export { type GuideRule, guideRules } from './guide.ts';
 export { lawAt } from './laws.ts';
 export { entities, entity, SANDBOX_ENTITY, type FederalEntity } from './entities.ts';
 export {

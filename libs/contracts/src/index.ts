@@ -36,7 +36,6 @@ export {
 } from './noted-profiles.ts';
 export {
   Candidate,
-  CandidateReason,
   RoundReason,
   CatalogueCode,
   Outcome,

@@ -1,3 +1,4 @@
+import { ModelCode } from '@proximidad/catalogues';
 import { eventFamily, Instant, PublicId } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
@@ -21,7 +22,7 @@ export const trainingPublic = eventFamily({
     schema: z.object({
       officerId: PublicId,
       certificateId: z.uuid(),
-      kind: z.enum(['CUP', 'INDIVIDUAL_2025']),
+      kind: ModelCode,
       issuedAt: Instant,
       validUntil: Instant,
     }),

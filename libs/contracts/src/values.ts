@@ -46,20 +46,6 @@ export const UnitStatus = closedList(
   'What a unit does.',
 );
 
-/** What speaks for a unit that could go, or against it. */
-export const CandidateReason = closedList(
-  'CandidateReason',
-  {
-    SAME_BEAT: 'It is in the beat of the incident.',
-    ADJACENT_BEAT: 'It is in a beat beside it.',
-    SAME_MUNICIPALITY: 'It serves the municipality of the incident.',
-    PROXIMIDAD_POP: 'Its officers can do proximity policing (BR-T4).',
-    ATENCION_VICTIMAS: 'Its officers can look after victims (BR-T4).',
-    PLACE_UNKNOWN: 'Where it is, or the incident, is not known: it gets nothing for being near.',
-  },
-  'What speaks for a unit that could go, or against it.',
-);
-
 export const SupportKind = closedList(
   'SupportKind',
   {

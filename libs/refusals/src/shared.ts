@@ -22,6 +22,10 @@ export const SHARED = {
     es: 'No hay un cuadrante con ese id, o ya está cerrado: revise el id.',
     en: 'There is no beat with this id, or it is closed: check the id.',
   },
+  CodeNotInModel: {
+    es: 'El modelo que rige ahí no conoce la clave {code}: consulte sus listas en governingProfile.',
+    en: 'The model that governs there does not know the code {code}: see its lists in governingProfile.',
+  },
   CommandIdReused: {
     es: 'Este commandId ya se usó en otra operación, o con otro contenido: para una nueva use otro id.',
     en: 'This commandId was used for another command, or with other content: a new command needs a new id.',

@@ -267,3 +267,19 @@ test('a document that is wrong is bad input, told by the path of what is wrong i
     fields: [{ path: 'document.territory.cellSize' }],
   });
 });
+
+test('the guide lists every rule with its article and what the model in force sets of it', async () => {
+  const query = `{ guide(entity: "09", municipality: "09007") { evaluated governing { profileId }
+    rules { id text article evaluated parameters { path value } } } }`;
+  const { guide } = await ask(commander, query);
+  expect(guide.governing).toEqual({ profileId: 'cl-plan-cuadrante' });
+  const ruleOf = (id: string) => guide.rules.find((rule: Answer) => rule.id === id);
+  expect(ruleOf('BR-B3')).toMatchObject({
+    ...{ article: 'LGSNSP art. 74', evaluated: true },
+    parameters: [{ path: 'territory.cellSize', value: '2' }],
+  });
+  expect(ruleOf('BR-T3').parameters[0]).toEqual({
+    ...{ path: 'enforcement.certificationGate', value: '"RESTRICTED_ROLE"' },
+  });
+  expect(guide.rules).toHaveLength(47);
+});

@@ -3,6 +3,7 @@ import { adoptionSlice } from './adoption/slice.ts';
 import { agreementSlice } from './agreement/slice.ts';
 import { authoritySlice } from './authority/slice.ts';
 import { catalogueResolvers } from './catalogue/resolvers.ts';
+import { guideResolvers } from './guide/resolvers.ts';
 import { liaisonSlice } from './liaison/slice.ts';
 import { profileSlice } from './profile/slice.ts';
 
@@ -11,5 +12,5 @@ export const definition = serviceOf({
   name: 'authorities',
   schema: new URL('./schema.graphql', import.meta.url),
   slices: [authoritySlice, agreementSlice, liaisonSlice, profileSlice, adoptionSlice],
-  resolvers: () => catalogueResolvers,
+  resolvers: () => ({ Query: { ...catalogueResolvers.Query, ...guideResolvers.Query } }),
 });

@@ -112,7 +112,10 @@ const inYear: fc.Arbitrary<OfficerDutyCommand> = fc.oneof(
       known: fc.record({
         municipality: fc.constant(null),
         certificate: nullable(
-          fc.record({ certificateId, validUntil: instant, expiredAt: fc.constant(null) }),
+          fc.record({
+            ...{ certificateId, issuedAt: nullable(instant), validUntil: instant },
+            expiredAt: fc.constant(null),
+          }),
         ),
         competences: fc.array(competence, { maxLength: 2 }),
       }),
@@ -161,7 +164,7 @@ const beatCommand: fc.Arbitrary<BeatCommand> = fc.oneof(
 const about = { officerId: fc.constant(officerId) };
 const eligibilityCommand = fc.oneof(
   commandOf('NoteOfficer', { ...about, municipality: nullable(fc.constantFrom('09007', '09015')) }),
-  commandOf('NoteCertificate', { ...about, certificateId, validUntil: instant }),
+  commandOf('NoteCertificate', { ...about, certificateId, issuedAt: instant, validUntil: instant }),
   commandOf('NoteCertificateExpired', { ...about, certificateId, expiredAt: instant }),
   commandOf('NoteCompetence', {
     ...about,

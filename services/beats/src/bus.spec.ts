@@ -141,7 +141,7 @@ test('what training tells of an officer is noted in one place', () => {
   }, eligibility.initialState);
   expect(known).toEqual({
     municipality: '31050',
-    certificate: { certificateId, validUntil: at, expiredAt: at },
+    certificate: { certificateId, issuedAt: at, validUntil: at, expiredAt: at },
     competences: [{ code: 'PROXIMIDAD_POP', from: at, until: null }],
   });
 });

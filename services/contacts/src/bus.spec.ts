@@ -1,4 +1,4 @@
-import { contracts } from '@proximidad/contracts';
+import { basisOf, contracts, governingAt } from '@proximidad/contracts';
 import { encode, idFor, isRejection, parseDateTime, type EventOf } from '@proximidad/eventsourcing';
 import { noteBeatClosed, noteBoundary } from './contact-area/reactions.ts';
 import { contact } from './contact/contact.ts';
@@ -35,8 +35,11 @@ const closed: Closed = {
   closedAt: at,
 };
 
+const national = governingAt(() => undefined, { entity: '09' }, 0);
+const requestedBy = (event: typeof closed) => requestFollowUp(event, national);
+
 test('an incident that closed with a victim asks for a follow-up, which is due five days later (ST-1)', () => {
-  const reaction = requestFollowUp(closed)!;
+  const reaction = requestedBy(closed)!;
   expect(reaction).toMatchObject({ aggregate: followUp, municipality: '09007' });
   expect(reaction.id).toBe(followUpId(incidentId));
   const decision = followUp.decide(followUp.initialState, reaction.command);
@@ -46,25 +49,24 @@ test('an incident that closed with a victim asks for a follow-up, which is due f
 });
 
 test('every closing of one incident asks for the same follow-up', () => {
-  expect(requestFollowUp({ ...closed, finalCode: '30503' })!.id).toBe(requestFollowUp(closed)!.id);
-  expect(requestFollowUp({ ...closed, incidentId: idFor('09', 'incident', 2) })!.id).not.toBe(
-    requestFollowUp(closed)!.id,
+  expect(requestedBy({ ...closed, finalCode: '30503' })!.id).toBe(requestedBy(closed)!.id);
+  expect(requestedBy({ ...closed, incidentId: idFor('09', 'incident', 2) })!.id).not.toBe(
+    requestedBy(closed)!.id,
   );
 });
 
-test('no victim, no follow-up', () => expect(requestFollowUp({ ...closed, victims: 0 })).toBeUndefined());
+test('no victim, no follow-up', () => expect(requestedBy({ ...closed, victims: 0 })).toBeUndefined());
 
-test('a drill owes nothing', () =>
-  expect(requestFollowUp({ ...closed, finalCode: '60210' })).toBeUndefined());
+test('a drill owes nothing', () => expect(requestedBy({ ...closed, finalCode: '60210' })).toBeUndefined());
 
 test.each(['DUPLICATE', 'UNFOUNDED', 'CANCELLED'] as const)(
   'an incident closed as %s owes nothing',
-  (outcome) => expect(requestFollowUp({ ...closed, outcome })).toBeUndefined(),
+  (outcome) => expect(requestedBy({ ...closed, outcome })).toBeUndefined(),
 );
 
 test.each(['RESOLVED', 'NO_CONTACT', 'REFERRED', 'DETAINED'] as const)(
   'an incident closed as %s owes its victims a follow-up',
-  (outcome) => expect(requestFollowUp({ ...closed, outcome })).toBeDefined(),
+  (outcome) => expect(requestedBy({ ...closed, outcome })).toBeDefined(),
 );
 
 test('all that is told of one beat goes to one area of its entity', () => {
@@ -88,6 +90,8 @@ test('a contact is told in count form: no beat, no point, no officer', () => {
   const decision = contact.decide(contact.initialState, {
     type: 'RecordContact',
     kind: 'CALLE',
+    known: national.profile.contacts.kinds.find(({ code }) => code === 'CALLE'),
+    basis: basisOf(national, 'contacts.kinds'),
     outcome: 'ATENDIDO',
     place: { municipality: '09007', beatId, point: { lon: -99.09, lat: 19.35 } },
     officerIds: [idFor('09', 'officer', 1)],

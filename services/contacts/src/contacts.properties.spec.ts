@@ -1,10 +1,14 @@
 import { type CommandOf, decode, encode, idFor, isRejection } from '@proximidad/eventsourcing';
+import { basisOf, governingAt } from '@proximidad/contracts';
 import { kindsOf, occurring } from '@proximidad/testing/domain';
 import fc from 'fast-check';
 import { contactArea } from './contact-area/contact-area.ts';
-import { contact, ContactKind, ContactOutcome, keptPoint } from './contact/contact.ts';
+import { contact, ContactOutcome, keptPoint } from './contact/contact.ts';
 import { anySensitive } from './contact/topics.ts';
 import { followUp, type FollowUpEvent, FollowUpOutcome } from './follow-up/follow-up.ts';
+
+const national = governingAt(() => undefined, { entity: '09' }, 0);
+const { followUps, contacts } = national.profile;
 
 type FollowUpCommand = CommandOf<typeof followUp>;
 
@@ -21,6 +25,7 @@ const followUpCommand: fc.Arbitrary<FollowUpCommand> = fc.oneof(
     beatId: null,
     finalCode,
     closedAt: { ms: CLOSED_MS, offsetMin: -360 },
+    ...{ followUps, basis: basisOf(national, 'followUps') },
   })),
   fc.record({
     ...{ type: fc.constant('CorrectFollowUp' as const), owed: fc.boolean(), at: instant },
@@ -114,30 +119,35 @@ test('folding is total: any history in any order gives a state', () => {
 });
 
 test('no contact that is recorded carries a point it must not', () => {
-  const command: fc.Arbitrary<CommandOf<typeof contact>> = fc.record({
-    type: fc.constant('RecordContact' as const),
-    kind: fc.constantFrom(...ContactKind.options),
-    outcome: fc.constantFrom(...ContactOutcome.options),
-    place: fc.record({
-      municipality: fc.constant('09007'),
-      beatId: fc.constant(null),
-      point: fc.option(
-        fc.record({
-          lon: fc.double({ min: -118, max: -86, noNaN: true }),
-          lat: fc.double({ min: 14, max: 33, noNaN: true }),
-        }),
-      ),
-    }),
-    officerIds: fc.constant([idFor('09', 'officer', 1)]),
-    durationSeconds: fc.nat({ max: 3_600 }),
-    topics: fc.subarray(['30503', '30903', '30414', '40103', 'PREVENCION'], { maxLength: 3 }),
-    people: fc.record({ adults: fc.nat({ max: 5 }), minors: fc.nat({ max: 5 }) }),
-    at: instant,
-  });
+  const command: fc.Arbitrary<CommandOf<typeof contact>> = fc
+    .record({
+      type: fc.constant('RecordContact' as const),
+      kind: fc.constant(''),
+      known: fc.constantFrom(...contacts.kinds),
+      basis: fc.constant(basisOf(national, 'contacts.kinds')),
+      outcome: fc.constantFrom(...ContactOutcome.options),
+      place: fc.record({
+        municipality: fc.constant('09007'),
+        beatId: fc.constant(null),
+        point: fc.option(
+          fc.record({
+            lon: fc.double({ min: -118, max: -86, noNaN: true }),
+            lat: fc.double({ min: 14, max: 33, noNaN: true }),
+          }),
+          { nil: null },
+        ),
+      }),
+      officerIds: fc.constant<string[]>([idFor('09', 'officer', 1)]),
+      durationSeconds: fc.nat({ max: 3_600 }),
+      topics: fc.subarray(['30503', '30903', '30414', '40103', 'PREVENCION'], { maxLength: 3 }),
+      people: fc.record({ adults: fc.nat({ max: 5 }), minors: fc.nat({ max: 5 }) }),
+      at: instant,
+    })
+    .map((given) => ({ ...given, kind: given.known.code }));
   fc.assert(
     fc.property(command, fc.boolean(), (executed, throughTheEdge) => {
-      const { kind, topics, place } = executed;
-      const point = place.point && throughTheEdge ? keptPoint(kind, topics, place.point) : place.point;
+      const { known, topics, place } = executed;
+      const point = place.point && throughTheEdge ? keptPoint(known, topics, place.point) : place.point;
       const decision = contact.decide(contact.initialState, { ...executed, place: { ...place, point } });
       if (isRejection(decision)) return expect(throughTheEdge).toBe(false);
       const [event] = decision;

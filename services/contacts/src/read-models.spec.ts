@@ -31,6 +31,7 @@ const contactRecorded: ContactEvent = {
   topicCodes: ['PREVENCION'],
   people: { adults: 2, minors: 1 },
   contactedAt: at,
+  basis: null,
 };
 const requested: FollowUpEvent = {
   type: 'FollowUpRequested',
@@ -41,6 +42,7 @@ const requested: FollowUpEvent = {
   closedAt: at,
   firstAttemptBy: at,
   dueAt: { ...at, ms: at.ms + 1_000 },
+  ...{ attemptDays: 3, basis: null },
 };
 const overdue: FollowUpEvent = { type: 'FollowUpOverdue', municipality: '09007', dueAt: at };
 const attempted = (ms: number, localDate: string): FollowUpEvent => ({

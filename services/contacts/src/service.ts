@@ -4,13 +4,14 @@ import { contactAreaSlice } from './contact-area/slice.ts';
 import { contactSlice } from './contact/slice.ts';
 import { contactFigures, followUpsOverdue, lastEventAt } from './figures.ts';
 import { followUpSlice } from './follow-up/slice.ts';
+import { notedProfileSlice } from './noted-profile.ts';
 import type { SliceResolvers } from './schema.gen.ts';
 
 /** Who spoke with whom, and what victims are owed. */
 export const definition = serviceOf<AreaIndex>({
   name: 'contacts',
   schema: new URL('./schema.graphql', import.meta.url),
-  slices: [contactSlice, followUpSlice, contactAreaSlice],
+  slices: [contactSlice, followUpSlice, contactAreaSlice, notedProfileSlice],
   opened: ({ readModels }) => openAreaIndex(readModels),
   resolvers: () => figures,
 });

@@ -1,3 +1,4 @@
+import { DEFAULT_PROFILE } from '@proximidad/catalogues';
 import { contracts } from '@proximidad/contracts';
 import { encode, idFor, parseDateTime, type Recorded, uuidv5 } from '@proximidad/eventsourcing';
 import { publishedCourse } from './course/published.ts';
@@ -36,7 +37,7 @@ test('that somebody enrolled or failed stays here', () => {
 });
 
 test('a completed course grants its competences to the officer from that day on (P7)', () => {
-  const reaction = grantCompetences(completed);
+  const reaction = grantCompetences(completed, DEFAULT_PROFILE);
   expect(reaction).toMatchObject({ aggregate: dossier, id: officerId });
   const registered = dossier.evolve(dossier.initialState, {
     type: 'OfficerRegistered',
@@ -60,7 +61,7 @@ test('competences and certificates are told by pseudonym', () => {
   const certificateId = uuidv5('certificate', 1);
   const facts = [
     { type: 'CompetenceGranted', code: 'IPH', from: at, until: null, courseId },
-    { type: 'CertificateIssued', certificateId, kind: 'CUP', issuedAt: at, validUntil: at },
+    { type: 'CertificateIssued', certificateId, kind: 'CUP', issuedAt: at, validUntil: at, basis: null },
     { type: 'CertificateExpired', certificateId, expiredAt: at },
   ] as const;
   for (const fact of facts) {

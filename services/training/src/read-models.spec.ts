@@ -48,6 +48,7 @@ const issued = (index: number, validDays: number): DossierEvent => ({
   kind: 'CUP',
   issuedAt: days(-30),
   validUntil: days(validDays),
+  basis: null,
 });
 const expired = (index: number): DossierEvent => ({
   type: 'CertificateExpired',
@@ -100,10 +101,13 @@ test('the end of an old certificate does not end a renewed one', () => {
   expect(figuresOf(renewed)).toMatchObject({ '31:certified': 1 });
 });
 
-test('an officer has the newest of each competence', () => {
+test('B10: an officer has of each competence the one that is held longest, as the beats count it', () => {
   const renewed: DossierEvent = { ...granted, from: days(1), courseId: null };
-  const [row] = rowsOf(officers, dossier, officerId, [registered, granted, renewed]);
-  expect(row!.competences).toEqual([{ code: 'PROXIMIDAD_POP', from: days(1), until: null, courseId: null }]);
+  const short: DossierEvent = { ...renewed, until: days(2) };
+  const heldAfter = (...events: DossierEvent[]) =>
+    rowsOf(officers, dossier, officerId, [registered, ...events])[0]!.competences;
+  expect(heldAfter(short, renewed)).toMatchObject([{ from: days(1), until: null, courseId: null }]);
+  expect(heldAfter(renewed, short)).toMatchObject([{ from: days(1), until: null, courseId: null }]);
 });
 
 test('a certificate is watched from warning to warning to its end', () => {

@@ -7,15 +7,19 @@ import {
   type Recorded,
   uuidv5,
 } from '@proximidad/eventsourcing';
+import { basisOf, governingAt } from '@proximidad/contracts';
 import { kindsOf, occurring } from '@proximidad/testing/domain';
 import fc from 'fast-check';
-import { CompetenceCode } from './course/competence.ts';
 import { warningAt } from './dossier/certificate.ts';
 import { dossier, type DossierEvent } from './dossier/dossier.ts';
 import { dueOf } from './dossier/reactions.ts';
 import { runningCertificates, type RunningCertificateRow } from './dossier/running-certificates.ts';
 import { addMonths } from './dossier/validity.ts';
 import { enrolment } from './enrolment/enrolment.ts';
+
+const national = governingAt(() => undefined, { entity: '31' }, 0);
+const { profile: model } = national;
+const { codes } = model;
 
 type DossierCommand = CommandOf<typeof dossier>;
 type EnrolmentCommand = CommandOf<typeof enrolment>;
@@ -33,35 +37,40 @@ const command: fc.Arbitrary<DossierCommand> = fc.oneof(
     type: 'RegisterOfficer' as const,
     municipality: null,
     rank: 'POLICIA' as const,
-    at,
+    ...{ at, model },
   })),
   fc.record({
     type: fc.constant('GrantCompetence' as const),
-    code: fc.constantFrom(...CompetenceCode.options),
+    code: fc.constantFrom(...codes.competences.map(({ code }) => code)),
     from: fc.option(instant),
     until: fc.option(instant),
     at: instant,
+    model: fc.constant(model),
   }),
   fc.record({
     type: fc.constant('GrantCourseCompetences' as const),
     grants: fc.array(
       fc.record({
-        code: fc.constantFrom(...CompetenceCode.options),
+        code: fc.constantFrom(...codes.competences.map(({ code }) => code)),
         from: instant,
         until: fc.option(instant),
       }),
       { minLength: 1, maxLength: 3 },
     ),
     courseId: fc.constant(idFor('00', 'course', 1)),
+    competences: fc.constant(codes.competences),
   }),
-  fc.record({
-    type: fc.constant('IssueCertificate' as const),
-    certificateId,
-    kind: fc.constantFrom('CUP' as const, 'INDIVIDUAL_2025' as const),
-    issuedAt: fc.option(instant),
-    validUntil: fc.option(instant),
-    at: instant,
-  }),
+  fc
+    .record({
+      type: fc.constant('IssueCertificate' as const),
+      certificateId,
+      terms: fc.constantFrom(...codes.certificates),
+      basis: fc.constant(basisOf(national, 'codes.certificates')),
+      issuedAt: fc.option(instant),
+      validUntil: fc.option(instant),
+      at: instant,
+    })
+    .map((given) => ({ ...given, kind: given.terms.code })),
   fc.record({
     type: fc.constant('MarkExpiring' as const),
     certificateId,
@@ -161,8 +170,7 @@ test('however the ticker sleeps, each certificate ends exactly once, and no warn
           type: 'CertificateIssued',
           certificateId: id,
           kind: 'CUP',
-          issuedAt,
-          validUntil,
+          ...{ issuedAt, validUntil, basis: null },
         };
         const executed: { event: DossierEvent; recordedAt: number }[] = [];
         let state = [registered, issued].reduce(

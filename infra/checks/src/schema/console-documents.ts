@@ -22,7 +22,7 @@ export async function consoleDocuments(schema: GraphQLSchema): Promise<string> {
     filename: CONSOLE_DOCUMENTS,
     config: {
       scalars: {
-        ...{ ID: 'string', DateTime: 'string', Position: 'string', Moment: 'string' },
+        ...{ ID: 'string', DateTime: 'string', Position: 'string', Moment: 'string', ModelCode: 'string' },
         GeoJSONPolygon: '@proximidad/geography#Polygon',
       },
       ...{ enumType: 'string-literal', immutableTypes: true, useTypeImports: true, skipTypename: true },

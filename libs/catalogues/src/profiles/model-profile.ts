@@ -146,7 +146,7 @@ const training = z.strictObject({
 
 const enforcement = z.strictObject({
   certificationGate: readBy(CertificationGate, GATE),
-  transitional: readBy(listOf(CertificationGate), 'services/authorities/src/profile/adoption.ts').describe(
+  transitional: readBy(listOf(CertificationGate), 'services/authorities/src/adoption/adoption.ts').describe(
     'Gates that a territory may choose in place of it when it adopts the model.',
   ),
 });
@@ -155,7 +155,8 @@ const CODE_READERS = {
   ranks: 'services/training/src/dossier/dossier.ts',
   certificates: 'services/training/src/dossier/certificate.ts',
   competences: 'services/training/src/course/competence.ts',
-  unitKinds: 'services/beats/src/unit/unit.ts',
+  months: 'services/training/src/dossier/dossier.ts',
+  unitKinds: 'services/beats/src/unit/slice.ts',
 } as const;
 const Months = z.int().min(1).max(240).nullable();
 const codes = z.strictObject({
@@ -171,7 +172,7 @@ const codes = z.strictObject({
     CODE_READERS.certificates,
   ),
   competences: readBy(
-    codesOf(z.strictObject({ ...Labelled, monthsMax: readBy(Months, CODE_READERS.competences) })),
+    codesOf(z.strictObject({ ...Labelled, monthsMax: readBy(Months, CODE_READERS.months) })),
     CODE_READERS.competences,
   ),
   unitKinds: readBy(
@@ -190,7 +191,7 @@ const codes = z.strictObject({
 /** A policing model as one document: which rules hold with which numbers, in which words (ADR 117). */
 export const ModelProfile = z
   .strictObject({
-    profileId: readBy(ProfileCode, 'services/authorities/src/profile/profile.ts'),
+    profileId: readBy(ProfileCode, 'services/authorities/src/profile/slice.ts'),
     version: readBy(z.int().min(1).max(1_000), 'services/authorities/src/profile/profile.ts'),
     label: readBy(Words, WORDS),
     country: descriptive(

@@ -62,7 +62,7 @@ const resolvers = {
         page,
       ),
     governingProfile: (_, { territory, municipality, at }, context) =>
-      shown(context, placeOf(territory, municipality), at?.ms),
+      shownAt(context, placeOf(territory, municipality), at?.ms),
   },
   ModelProfile: {
     __resolveReference: ({ id }, { table }) => table(profiles, 'modelprofile').get(id),
@@ -82,15 +82,16 @@ const resolvers = {
     codes: ({ model }, { list }) => wordsOf(model, list ?? undefined),
   },
   Entity: {
-    profile: ({ code }, { at }, context) => shown(context, placeOf(code), at?.ms),
+    profile: ({ code }, { at }, context) => shownAt(context, placeOf(code), at?.ms),
   },
   Municipality: {
     __resolveReference: ({ cvegeo }) => ({ cvegeo }),
-    profile: ({ cvegeo }, { at }, context) => shown(context, placeOf(cvegeo), at?.ms),
+    profile: ({ cvegeo }, { at }, context) => shownAt(context, placeOf(cvegeo), at?.ms),
   },
 } satisfies SliceResolvers;
 
-function shown(context: Context, place: Placed, at: number | undefined): Shown {
+/** The model that governs a place, as the graph shows it. */
+export function shownAt(context: Context, place: Placed, at: number | undefined): Shown {
   const { profile: model, ...rest } = governing(context, place, at ?? context.cut.clock);
   return { ...rest, model };
 }

@@ -4,6 +4,8 @@ import { contains, Point } from '@proximidad/geography';
 import { connectionOf, type Context, edgeOf, type Slice } from '@proximidad/edge';
 import { shifts } from '../beat-shift/shifts.ts';
 import type { Resources } from '../resources.ts';
+import { beyondDesign } from '../noted-profile/design.ts';
+import { governing } from '../noted-profile/noted-profiles.ts';
 import { rowsOf, ROWS_MAX } from '../rows.ts';
 import type { QueryBeatAtArgs, SliceResolvers } from '../schema.gen.ts';
 import { units } from '../unit/units.ts';
@@ -57,6 +59,13 @@ export const beatSlice: Slice<Resources> = {
   }),
   resolvers: (deps) => ({
     ...resolvers,
+    Beat: {
+      ...mapped,
+      beyondDesign(row) {
+        const place = { entity: row.entity, municipality: row.municipality, beatId: row.id };
+        return beyondDesign(row, governing(deps, place, row.validFrom.ms).profile.territory);
+      },
+    } satisfies SliceResolvers['Beat'],
     Mutation: {
       designBeats: (_, { input }, context) => designBeats(deps, context, input.items),
     } satisfies SliceResolvers['Mutation'],
@@ -84,22 +93,23 @@ const resolvers = {
     beat: (_, { id }, { table }) => table(beats, 'beat').get(id),
     beatAt: (_, args, context) => beatAt(args, context),
   },
-  Beat: {
-    __resolveReference: ({ id }, { table }) => table(beats, 'beat').get(id),
-    entity: ({ entity }) => ({ code: entity }),
-    municipality: ({ municipality }) => ({ cvegeo: municipality }),
-    boundary: ({ polygon }) => polygon,
-    polygon: ({ polygon }) => JSON.stringify(polygon),
-    successors: ({ successorBeatIds }, _, { table }) => [
-      ...table(beats, 'beat').getMany(successorBeatIds).values(),
-    ],
-    overlaps: (row, _, context) => overlaps(row, context),
-    units: ({ id }, _, { table }) =>
-      rowsOf(table(units, 'unit').list({ where: { beatId: id }, first: ROWS_MAX })),
-    shifts: ({ id }, page, { table }) =>
-      connectionOf(table(shifts, 'beatshift'), { beatId: id }, [{ column: 'startsAt', desc: true }], page),
-  },
 } satisfies SliceResolvers;
+
+const mapped = {
+  __resolveReference: ({ id }, { table }) => table(beats, 'beat').get(id),
+  entity: ({ entity }) => ({ code: entity }),
+  municipality: ({ municipality }) => ({ cvegeo: municipality }),
+  boundary: ({ polygon }) => polygon,
+  polygon: ({ polygon }) => JSON.stringify(polygon),
+  successors: ({ successorBeatIds }, _, { table }) => [
+    ...table(beats, 'beat').getMany(successorBeatIds).values(),
+  ],
+  overlaps: (row, _, context) => overlaps(row, context),
+  units: ({ id }, _, { table }) =>
+    rowsOf(table(units, 'unit').list({ where: { beatId: id }, first: ROWS_MAX })),
+  shifts: ({ id }, page, { table }) =>
+    connectionOf(table(shifts, 'beatshift'), { beatId: id }, [{ column: 'startsAt', desc: true }], page),
+} satisfies Omit<NonNullable<SliceResolvers['Beat']>, 'beyondDesign'>;
 
 /**
  * Through the table, not through memory: the map as it was at the cut. Few boxes hold one point, even with several

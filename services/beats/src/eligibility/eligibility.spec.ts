@@ -6,6 +6,7 @@ const officerId = idFor('31', 'officer', 'A');
 const at = (time: string) => parseDateTime(`2026-11-${time}-06:00`);
 const certificate = {
   certificateId: '5f0c6a1e-6a3f-4c8e-9d55-0d5b6f1d2a10',
+  issuedAt: at('01T00:00:00'),
   validUntil: parseDateTime('2028-06-30T23:59:59-06:00'),
   expiredAt: null,
 };
@@ -19,8 +20,8 @@ const noted = (known: Partial<EligibilityEvent>): EligibilityEvent => ({
   competences: [],
   ...known,
 });
-const { certificateId, validUntil } = certificate;
-const issue = { type: 'NoteCertificate', officerId, certificateId, validUntil } as const;
+const { certificateId, issuedAt, validUntil } = certificate;
+const issue = { type: 'NoteCertificate', officerId, certificateId, issuedAt, validUntil } as const;
 
 test('each fact adds to what was known', () => {
   given(eligibility, [])

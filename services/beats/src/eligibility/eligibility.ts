@@ -19,6 +19,8 @@ const CompetenceCode = z.string().regex(/^[A-Z0-9_]{1,40}$/, 'an upper-case code
 const Competence = z.object({ code: z.string(), from: Instant, until: Instant.nullable() });
 const Certificate = z.object({
   certificateId: z.uuid(),
+  /** Null for one of before this was kept. */
+  issuedAt: Instant.nullable(),
   validUntil: Instant,
   /** When training said that it had expired. */
   expiredAt: Instant.nullable(),
@@ -33,10 +35,16 @@ export interface Known {
 
 // ---- events -------------------------------------------------------------------
 
+/** When a certificate was issued was not kept at first. */
+function withoutIssue(first: { readonly certificate: object | null }) {
+  return { ...first, certificate: first.certificate && { ...first.certificate, issuedAt: null } };
+}
+
 export const eligibilityEvents = eventFamily({
   /** All that is known after the fact was noted, so that the last one is enough. */
   EligibilityNoted: {
-    version: 1,
+    version: 2,
+    upcast: { 1: withoutIssue },
     schema: z.object({
       officerId: PublicId,
       municipality: z.string().nullable(),
@@ -55,7 +63,7 @@ const { internal } = commandsOf<Known>();
 
 const about = { officerId: PublicId };
 const officerInput = { ...about, municipality: z.string().nullable() };
-const certificateInput = { ...about, certificateId: z.uuid(), validUntil: Instant };
+const certificateInput = { ...about, certificateId: z.uuid(), issuedAt: Instant, validUntil: Instant };
 const expiryInput = { ...about, certificateId: z.uuid(), expiredAt: Instant };
 const competenceInput = { ...about, code: CompetenceCode, from: Instant, until: Instant.nullable() };
 
@@ -102,11 +110,11 @@ function noted(officerId: string, before: Known, known: Known) {
 /** The one that is valid longest is the one that counts. */
 function withCertificate(
   state: Known,
-  { certificateId, validUntil }: Fields<typeof certificateInput>,
+  { certificateId, issuedAt, validUntil }: Fields<typeof certificateInput>,
 ): Known {
   const { certificate } = state;
   if (certificate && certificate.validUntil.ms >= validUntil.ms) return state;
-  return { ...state, certificate: { certificateId, validUntil, expiredAt: null } };
+  return { ...state, certificate: { certificateId, issuedAt, validUntil, expiredAt: null } };
 }
 
 function withExpiry(state: Known, { certificateId, expiredAt }: Fields<typeof expiryInput>): Known {

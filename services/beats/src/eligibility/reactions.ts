@@ -12,8 +12,8 @@ export function noteOfficer({ officerId, municipality }: Extract<Restricted, { t
 }
 
 export function noteCertificate(event: Published<'CertificateIssued'>) {
-  const { officerId, certificateId, validUntil } = event;
-  return note({ type: 'NoteCertificate', officerId, certificateId, validUntil });
+  const { officerId, certificateId, issuedAt, validUntil } = event;
+  return note({ type: 'NoteCertificate', officerId, certificateId, issuedAt, validUntil });
 }
 
 export function noteCertificateExpired(event: Published<'CertificateExpired'>) {

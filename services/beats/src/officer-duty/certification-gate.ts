@@ -80,7 +80,9 @@ export function passGate(
 
 function obstacleTo(known: Known, asked: readonly string[], from: Instant) {
   const { certificate } = known;
-  if (!certificate) return refuse('CertificateMissing');
+  // One that is issued later did not carry what is told late.
+  if (!certificate || (certificate.issuedAt && certificate.issuedAt.ms > from.ms))
+    return refuse('CertificateMissing');
   const ended = Math.min(certificate.validUntil.ms, certificate.expiredAt?.ms ?? Number.POSITIVE_INFINITY);
   if (ended <= from.ms) {
     return refuse('CertificateExpired');

@@ -56,6 +56,7 @@ const afternoon = shift('afternoon', '14T14:00:00', '14T22:00:00');
 const overlapping = shift('overlapping', '14T12:00:00', '14T20:00:00');
 
 const certificate = {
+  issuedAt: at('01T00:00:00'),
   certificateId: '5f0c6a1e-6a3f-4c8e-9d55-0d5b6f1d2a10',
   validUntil: parseDateTime('2028-06-30T23:59:59-06:00'),
   expiredAt: null,
@@ -230,6 +231,12 @@ describe('ST-4, Mérida: competence and certificate at assignment', () => {
     }
     given(officerDuty, [opened])
       .when(assign({ known: { ...trained, certificate: null } }))
+      .expects('CertificateMissing');
+  });
+  test('B11: a certificate that was issued later does not carry what is told late', () => {
+    const issuedLater = { ...trained, certificate: { ...certificate, issuedAt: at('14T06:00:01') } };
+    given(officerDuty, [opened])
+      .when(assign({ known: issuedLater }))
       .expects('CertificateMissing');
   });
   test('a certificate that ends before the shift begins does not carry it', () => {

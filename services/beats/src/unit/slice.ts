@@ -1,6 +1,7 @@
 import { refuse } from '@proximidad/refusals';
 import { connectionOf, edgeOf, type Slice } from '@proximidad/edge';
 import { beats } from '../beat/beats.ts';
+import { governing } from '../noted-profile/noted-profiles.ts';
 import type { BeatsDependencies, Resources } from '../resources.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { publishedUnit } from './published.ts';
@@ -18,11 +19,14 @@ export const unitSlice: Slice<Resources> = {
     ...{ type: 'Unit', field: 'unit', id: 'unitId' },
     ...{ model: units, kind: 'unit' },
     lookUps: {
-      async RegisterUnit({ context, input: { homeBeatId } }) {
-        if (homeBeatId === null) return { found: { home: null } };
+      async RegisterUnit({ context, deps, at, input: { homeBeatId, kind, municipality } }) {
+        const place = { entity: municipality.slice(0, 2), municipality, beatId: homeBeatId };
+        const { unitKinds } = governing(deps, place, at(municipality).ms).profile.codes;
+        const known = unitKinds.some(({ code }) => code === kind);
+        if (homeBeatId === null) return { found: { known, home: null } };
         const row = await context.found(() => context.table(beats, 'beat').get(homeBeatId));
         if (!row) return refuse('BeatNotFound');
-        return { found: { home: { beatId: row.id, active: row.status === 'ACTIVE' } } };
+        return { found: { known, home: { beatId: row.id, active: row.status === 'ACTIVE' } } };
       },
       RetireUnit: ({ row }) => ({
         found: { engaged: typeof row?.incidentId === 'string', beatId: row?.beatId ?? null },

@@ -11,15 +11,21 @@ const id = beatId('09007', 'auth-09-ssc', '2023', 'IZP-6.1.4');
 
 test('a unit is registered once, at home in an active beat of its entity', () => {
   const registration = { code: 'U-101', kind: 'PATROL', municipality: '09007' } as const;
-  const register = { type: 'RegisterUnit', at, ...registration, home: { beatId: id, active: true } } as const;
+  const register = {
+    type: 'RegisterUnit',
+    at,
+    ...registration,
+    home: { beatId: id, active: true },
+    known: true,
+  } as const;
   const registered = { type: 'UnitRegistered', ...registration, homeBeatId: id, registeredAt: at } as const;
   given(unit, []).when(register).expects([registered]);
   given(unit, [])
-    .when({ ...register, home: null })
+    .when({ ...register, home: null, known: true })
     .expects([{ ...registered, homeBeatId: null }]);
   given(unit, [registered]).when(register).expects('AlreadyRegistered');
   given(unit, [])
-    .when({ ...register, home: { beatId: id, active: false } })
+    .when({ ...register, home: { beatId: id, active: false }, known: true })
     .expects('BeatClosed');
   given(unit, [])
     .when({ ...register, municipality: '15058' })

@@ -11,23 +11,12 @@ import {
   closedList,
 } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
-import { Cvegeo } from '@proximidad/catalogues';
+import { Cvegeo, ModelCode } from '@proximidad/catalogues';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
 
 // ---- words --------------------------------------------------------------------
 
-export const UnitKind = closedList(
-  'UnitKind',
-  {
-    PATROL: 'A patrol car.',
-    FOOT: 'A cell on foot.',
-    MOTORCYCLE: 'An officer, or two, on a motorcycle.',
-    BICYCLE: 'Officers on bicycles.',
-  },
-  'How a unit goes about.',
-);
-export type UnitKind = z.infer<typeof UnitKind>;
 export const RetirementReason = closedList(
   'UnitRetirementReason',
   {
@@ -47,7 +36,8 @@ export const unitEvents = eventFamily({
     version: 1,
     schema: z.object({
       code: z.string(),
-      kind: UnitKind,
+      /** Of the model that governed there. */
+      kind: ModelCode,
       municipality: z.string(),
       homeBeatId: PublicId.nullable(),
       registeredAt: Instant,
@@ -77,7 +67,9 @@ const { command } = commandsOf<Unit>();
 
 const registerInput = {
   code: UnitCode.describe('What it is called over the radio, such as `U-101`.'),
-  kind: UnitKind.describe('A vehicle, or a cell on foot.'),
+  kind: ModelCode.describe(
+    'A vehicle, or a cell on foot: a kind of unit of the model that governs there, such as PATROL.',
+  ),
   municipality: Cvegeo.describe('INEGI key, five digits.'),
 };
 
@@ -85,8 +77,9 @@ interface Timed {
   readonly at: Instant;
 }
 
-/** Where it belongs. */
+/** Where it belongs, and whether the model that governs there knows its kind. */
 interface Home {
+  readonly known: boolean;
   /** `active`: whether the beat was on the map when the unit was registered. */
   readonly home: { readonly beatId: string; readonly active: boolean } | null;
 }
@@ -106,7 +99,7 @@ export const unit = aggregate({
   initialState: { status: 'unknown' } as Unit,
   commands: {
     RegisterUnit: command({
-      doc: 'Registers a vehicle or a foot cell. Refused with AlreadyRegistered, BeatNotFound, BeatClosed or OutsideEntity (BR-A1).',
+      doc: 'Registers a vehicle or a foot cell. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, CodeNotInModel or OutsideEntity (BR-A1).',
       mayExecute: ['commander', 'machine'],
       addresses: 'chosen',
       input: registerInput,
@@ -128,7 +121,8 @@ export const unit = aggregate({
 // ---- rules --------------------------------------------------------------------
 
 function register(given: Fields<typeof registerInput> & Home & Timed) {
-  const { at, code, kind, municipality, home } = given;
+  const { at, code, kind, municipality, home, known } = given;
+  if (!known) return refuse('CodeNotInModel', { code: kind });
   if (home?.active === false) return refuse('BeatClosed');
   if (home && entityOf(home.beatId) !== municipality.slice(0, 2)) {
     return refuse('OutsideEntity');

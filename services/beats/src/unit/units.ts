@@ -1,13 +1,13 @@
 import { type Instant, readModel } from '@proximidad/eventsourcing';
 import { placed } from '../placed.ts';
 import { initialActivity, type UnitActivity, unitLog } from '../unit-log/unit-log.ts';
-import { unit, type UnitKind } from './unit.ts';
+import { unit } from './unit.ts';
 
 /** A unit, what it does now, and where. */
 export interface UnitRow extends UnitActivity {
   readonly id: string;
   readonly code: string;
-  readonly kind: UnitKind;
+  readonly kind: string;
   readonly entity: string;
   readonly municipality: string;
   readonly homeBeatId: string | null;

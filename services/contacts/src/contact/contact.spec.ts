@@ -1,3 +1,5 @@
+import { modelProfiles } from '@proximidad/catalogues/profiles';
+import { basisOf, governingAt } from '@proximidad/contracts';
 import { type CommandOf, idFor, parseDateTime } from '@proximidad/eventsourcing';
 import { given } from '@proximidad/testing/domain';
 import { z } from 'zod';
@@ -11,9 +13,15 @@ const beatId = idFor('09', 'beat', 'IZP-6.1.4');
 const point = { lon: -99.09213, lat: 19.35794 };
 const place = { municipality: '09007', beatId, point };
 
+const national = governingAt(() => undefined, { entity: '09' }, 0);
+const basis = basisOf(national, 'contacts.kinds');
+const kindOf = (kind: string) => national.profile.contacts.kinds.find(({ code }) => code === kind);
+
 const record: CommandOf<typeof contact> = {
   type: 'RecordContact',
   kind: 'CALLE',
+  known: kindOf('CALLE'),
+  basis,
   outcome: 'ATENDIDO',
   place,
   officerIds: [officer],
@@ -32,6 +40,7 @@ const recorded: ContactEvent = {
   topicCodes: ['PREVENCION', '40103'],
   people: { adults: 2, minors: 1 },
   contactedAt: at,
+  basis,
 };
 
 test('a contact is recorded with counts, never with identities', () =>
@@ -53,19 +62,30 @@ test('a contact about family violence is recorded by its beat', () => {
 
 test('a visit to a home keeps its point to 3 decimals', () => {
   given(contact, [])
-    .when({ ...record, kind: 'VISITA' })
+    .when({ ...record, kind: 'VISITA', known: kindOf('VISITA') })
     .expects('PointTooFine');
-  const coarse = keptPoint('VISITA', [], point);
+  const coarse = keptPoint(kindOf('VISITA'), [], point);
   expect(coarse).toEqual({ lon: -99.092, lat: 19.358 });
   given(contact, [])
-    .when({ ...record, kind: 'VISITA', place: { ...place, point: coarse } })
+    .when({ ...record, kind: 'VISITA', known: kindOf('VISITA'), place: { ...place, point: coarse } })
     .expects([{ ...recorded, kind: 'VISITA', point: coarse }]);
 });
 
+test('a kind of contact that the model does not know is refused, and one of another model keeps its own words', () => {
+  given(contact, [])
+    .when({ ...record, kind: 'RONDA_VECINAL', known: kindOf('RONDA_VECINAL') })
+    .expects('CodeNotInModel');
+  const peru = modelProfiles.find(({ profileId }) => profileId === 'pe-serenazgo-integrado')!;
+  const known = peru.contacts.kinds.find(({ code }) => code === 'RONDA_VECINAL');
+  given(contact, [])
+    .when({ ...record, kind: 'RONDA_VECINAL', known })
+    .expects([{ ...recorded, kind: 'RONDA_VECINAL' }]);
+});
+
 test('the point is dropped for sensitive topics and kept as it is on the street', () => {
-  expect(keptPoint('CALLE', ['30703'], point)).toBeNull();
-  expect(keptPoint('CALLE', ['30413'], point)).toBeNull();
-  expect(keptPoint('CALLE', ['40103'], point)).toEqual(point);
+  expect(keptPoint(kindOf('CALLE'), ['30703'], point)).toBeNull();
+  expect(keptPoint(kindOf('CALLE'), ['30413'], point)).toBeNull();
+  expect(keptPoint(kindOf('CALLE'), ['40103'], point)).toEqual(point);
 });
 
 test.each([

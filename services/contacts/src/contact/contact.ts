@@ -1,4 +1,5 @@
-import { Cvegeo } from '@proximidad/catalogues';
+import { Cvegeo, ModelCode, type ModelProfile } from '@proximidad/catalogues';
+import { ModelBasis } from '@proximidad/contracts';
 import {
   aggregate,
   eventFamily,
@@ -26,22 +27,6 @@ const DURATION_MAX_S = 24 * 3600;
 /** About 110 m: as near to a home as a visit may be recorded (docs/field.md#places). */
 const HOME_DECIMALS = 3;
 
-export const ContactKind = closedList(
-  'ContactKind',
-  {
-    VISITA: 'Visit to a home.',
-    COMERCIO: 'In a shop.',
-    ESCUELA: 'At a school.',
-    CALLE: 'In the street.',
-    TELEFONO: 'By telephone.',
-    MENSAJE: 'By message.',
-    MODULO: 'At a police module.',
-    REUNION: 'At a meeting of neighbours.',
-  },
-  'Where, or how, police and citizens spoke.',
-);
-export type ContactKind = z.infer<typeof ContactKind>;
-
 export const ContactOutcome = closedList(
   'ContactOutcome',
   {
@@ -64,7 +49,8 @@ const PeopleCount = named(
 
 /** A contact needs no identity, so it has none: officers by pseudonym, citizens as counts (BR-C1). */
 const contactFields = {
-  kind: ContactKind,
+  /** Of the model that governed there. */
+  kind: ModelCode,
   outcome: ContactOutcome,
   municipality: Cvegeo,
   beatId: PublicId.nullable(),
@@ -82,7 +68,11 @@ const contactFields = {
 // ---- events ------------------------------------------------------------------
 
 export const contactEvents = eventFamily({
-  ContactRecorded: { version: 1, schema: z.object({ ...contactFields, contactedAt: Instant }) },
+  ContactRecorded: {
+    version: 2,
+    schema: z.object({ ...contactFields, contactedAt: Instant, basis: ModelBasis.nullable() }),
+    upcast: { 1: (first: object) => ({ ...first, basis: null }) },
+  },
 });
 export type ContactEvent = EventOf<typeof contactEvents>;
 
@@ -96,11 +86,13 @@ const recordSeeks = {
   beatId: optional(PublicId).describe('The beat; else the one that the point lies in.'),
   municipality: optional(Cvegeo).describe('INEGI key, where no beat is known.'),
   point: optional(Point).describe(
-    'Rounded for VISITA and dropped for sensitive topics before anything is recorded.',
+    'Rounded for a contact at a home and dropped for sensitive topics before anything is recorded.',
   ),
 };
 const recordInput = {
-  kind: ContactKind.describe('Where, or how.'),
+  kind: ModelCode.describe(
+    'Where, or how: a kind of contact of the model that governs there, such as VISITA.',
+  ),
   outcome: ContactOutcome.describe('What came of it.'),
   officerIds: contactFields.officerIds.describe('Pseudonymous ids, 1 to 10.'),
   durationSeconds: contactFields.durationS.describe('How long it took, at most a day.'),
@@ -111,10 +103,15 @@ const recordInput = {
     .describe('At most 8: CNIE codes, or codes of the contact topics.'),
   people: PeopleCount.describe('How many citizens took part.'),
 };
-type RecordContact = Fields<typeof recordInput> & Place & { readonly at: Instant };
+type RecordContact = Fields<typeof recordInput> & Recorded & { readonly at: Instant };
 
-/** Where the contact is recorded as having been. */
-interface Place {
+export type KindOfContact = ModelProfile['contacts']['kinds'][number];
+
+/** Where the contact is recorded as having been, and what the model that governs there says of its kind. */
+interface Recorded {
+  /** Undefined for one that the model does not know. */
+  readonly known: KindOfContact | undefined;
+  readonly basis: ModelBasis;
   readonly place: {
     readonly municipality: string;
     readonly beatId: string | null;
@@ -128,13 +125,13 @@ export const contact = aggregate({
   initialState: { status: 'unrecorded' } as Contact,
   commands: {
     RecordContact: command({
-      doc: 'Records a contact. The place is the beat, else the beat that the point lies in, else the municipality. Refused with AlreadyRecorded, BeatNotFound, PlaceMissing, OutsideEntity or PointOnSensitiveKind.',
+      doc: 'Records a contact. The place is the beat, else the beat that the point lies in, else the municipality. Refused with AlreadyRecorded, BeatNotFound, PlaceMissing, OutsideEntity, CodeNotInModel or PointOnSensitiveKind.',
       mayExecute: ['officer', 'commander'],
       oneself: { roles: ['officer'], tie: 'officer', field: 'officerIds' },
       addresses: 'chosen',
       seeks: recordSeeks,
       input: recordInput,
-      finds: looksUp<Place>(),
+      finds: looksUp<Recorded>(),
       decide: (state, given) => (state.status === 'unrecorded' ? record(given) : refuse('AlreadyRecorded')),
     }),
   },
@@ -150,22 +147,30 @@ function evolve(_state: Contact, event: ContactEvent): Contact {
   }
 }
 
-function record({ kind, outcome, place, officerIds, durationSeconds, topics, people, at }: RecordContact) {
+function record(given: RecordContact) {
+  const { kind, known, basis, outcome, place, officerIds, durationSeconds, topics, people, at } = given;
   const { municipality, beatId, point } = place;
+  if (!known) return refuse('CodeNotInModel', { code: kind });
   if (point && anySensitive(topics)) {
     return refuse('PointOnSensitiveKind');
   }
-  if (point && kind === 'VISITA' && !isCoarse(point)) {
+  if (point && known.home && !isCoarse(point)) {
     return refuse('PointTooFine', { decimals: HOME_DECIMALS });
   }
   const facts = { kind, outcome, municipality, beatId, point, officerIds, durationS: durationSeconds };
-  return [{ type: 'ContactRecorded' as const, ...facts, topicCodes: [...topics], people, contactedAt: at }];
+  return [
+    { type: 'ContactRecorded' as const, ...facts, topicCodes: [...topics], people, contactedAt: at, basis },
+  ];
 }
 
-/** The point as this contact may keep it: none for sensitive topics, coarse for visits to homes. */
-export function keptPoint(kind: ContactKind, topicCodes: readonly string[], point: Point): Point | null {
+/** The point as this contact may keep it: none for sensitive topics, coarse for contacts at a home. */
+export function keptPoint(
+  kind: KindOfContact | undefined,
+  topicCodes: readonly string[],
+  point: Point,
+): Point | null {
   if (anySensitive(topicCodes)) return null;
-  return kind === 'VISITA' ? roundPoint(point, HOME_DECIMALS) : point;
+  return kind?.home ? roundPoint(point, HOME_DECIMALS) : point;
 }
 
 function isCoarse(point: Point): boolean {

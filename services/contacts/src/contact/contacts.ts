@@ -1,13 +1,13 @@
 import { readModel, type Instant } from '@proximidad/eventsourcing';
 import type { Point } from '@proximidad/geography';
-import { contact, type ContactKind, type ContactOutcome } from './contact.ts';
+import { contact, type ContactOutcome } from './contact.ts';
 
 export interface ContactRow {
   readonly id: string;
   readonly entity: string;
   readonly municipality: string;
   readonly beatId: string | null;
-  readonly kind: ContactKind;
+  readonly kind: string;
   readonly outcome: ContactOutcome;
   readonly contactedAt: Instant;
   readonly durationS: number;
@@ -24,7 +24,7 @@ export interface ContactRow {
 /** Who was spoken with, where and about what: by beat, newest first. */
 export const contacts = readModel<ContactRow>()({
   name: 'contacts',
-  version: 2,
+  version: 3,
   of: [contact],
   columns: {
     entity: 'text',

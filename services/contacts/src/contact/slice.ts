@@ -1,7 +1,9 @@
+import { basisOf } from '@proximidad/contracts';
 import { refuse } from '@proximidad/refusals';
 import { connectionOf, type Context, edgeOf, type PageArgs, type Slice } from '@proximidad/edge';
 import type { AreaIndex } from '../contact-area/area-index.ts';
 import { areas } from '../contact-area/areas.ts';
+import { governing } from '../noted-profile.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { contact, keptPoint } from './contact.ts';
 import { contacts } from './contacts.ts';
@@ -20,13 +22,16 @@ export const contactSlice: Slice<AreaIndex> = {
     ...{ model: contacts, kind: 'contact' },
     lookUps: {
       /** The beat that was named, else the one that the point lies in, else the municipality alone. */
-      RecordContact({ input, context, deps }) {
+      RecordContact({ input, context, deps, at: time }) {
         const { kind, topics, point: given } = input;
-        const point = given && keptPoint(kind, topics, given);
-        const at = (municipality: string, beatId: string | null) => ({
-          found: { place: { municipality, beatId, point } },
-          municipality,
-        });
+        const at = (municipality: string, beatId: string | null) => {
+          const place = { entity: municipality.slice(0, 2), municipality, beatId };
+          const model = governing(deps, place, time(municipality).ms);
+          const known = model.profile.contacts.kinds.find(({ code }) => code === kind);
+          const point = given && keptPoint(known, topics, given);
+          const basis = basisOf(model, 'contacts.kinds');
+          return { found: { known, basis, place: { municipality, beatId, point } }, municipality };
+        };
         if (input.beatId !== null) {
           const area = context.table(areas, 'beat').get(input.beatId);
           return area ? at(area.municipality, input.beatId) : refuse('BeatNotFound');

@@ -1,4 +1,5 @@
-import { readModel, type Instant } from '@proximidad/eventsourcing';
+import type { ModelBasis } from '@proximidad/contracts';
+import { type By, readModel, type Instant } from '@proximidad/eventsourcing';
 import {
   followUp,
   type FollowUpGround,
@@ -23,7 +24,12 @@ export interface FollowUpRow {
   readonly dueAt: Instant;
   readonly attempts: number;
   readonly attemptDays: readonly string[];
+  readonly daysAsked: number;
+  /** What its due time rests on; null for one of before this was kept. */
+  readonly basis: ModelBasis | null;
   readonly lastAttemptAt: Instant | null;
+  /** Who ended it. */
+  readonly endedBy: By | null;
   readonly outcome: FollowUpOutcome | null;
   readonly waivedBecause: WaiverReason | null;
   readonly endedAt: Instant | null;
@@ -52,11 +58,11 @@ export const followUpQueue = readModel<FollowUpRow>()({
     ['status', 'dueAt'],
     ['entity', 'changedAt'],
   ],
-  project(row, event, { id, entity, recordedAt }) {
+  project(row, event, { id, entity, recordedAt, by }) {
     switch (event.type) {
       case 'FollowUpRequested': {
-        const { type: _type, ...fields } = event;
-        return { id, entity, ...fields, ...JUST_REQUESTED, changedAt: recordedAt };
+        const { type: _type, attemptDays: daysAsked, ...fields } = event;
+        return { id, entity, ...fields, daysAsked, ...JUST_REQUESTED, changedAt: recordedAt };
       }
       case 'FollowUpMoved': {
         const { ground, firstAttemptBy, dueAt } = event;
@@ -74,6 +80,7 @@ export const followUpQueue = readModel<FollowUpRow>()({
             status: 'DONE',
             outcome: event.outcome,
             endedAt: event.doneAt,
+            endedBy: by,
             changedAt: recordedAt,
           }
         );
@@ -84,6 +91,7 @@ export const followUpQueue = readModel<FollowUpRow>()({
             status: 'WAIVED',
             waivedBecause: event.reason,
             endedAt: event.waivedAt,
+            endedBy: by,
             changedAt: recordedAt,
           }
         );
@@ -112,6 +120,7 @@ const JUST_REQUESTED = {
   outcome: null,
   waivedBecause: null,
   endedAt: null,
+  endedBy: null,
 } as const;
 
 /** Attempts may be told late; the last one is the last that happened. */

@@ -1,3 +1,4 @@
+import { basisOf, governingAt } from '@proximidad/contracts';
 import { type CommandOf, formatInstant, idFor, parseDateTime } from '@proximidad/eventsourcing';
 import { given } from '@proximidad/testing/domain';
 import { followUp, groundOf, type FollowUpEvent } from './follow-up.ts';
@@ -8,6 +9,10 @@ const incidentId = idFor('09', 'incident', 1);
 const closedAt = parseDateTime('2026-11-14T22:20:00-06:00');
 const on = (text: string) => parseDateTime(text);
 
+const national = governingAt(() => undefined, { entity: '09' }, 0);
+const basis = basisOf(national, 'followUps');
+const { followUps } = national.profile;
+
 const request = {
   type: 'RequestFollowUp',
   incidentId,
@@ -15,6 +20,7 @@ const request = {
   beatId: null,
   finalCode: '30421',
   closedAt,
+  ...{ followUps, basis },
 } satisfies FollowUpCommand;
 const requested = {
   type: 'FollowUpRequested',
@@ -25,6 +31,7 @@ const requested = {
   closedAt,
   firstAttemptBy: on('2026-11-17T10:20:00-06:00'),
   dueAt: on('2026-11-19T22:20:00-06:00'),
+  ...{ attemptDays: 3, basis },
 } satisfies FollowUpEvent;
 const attempted = (text: string): FollowUpEvent => ({
   type: 'FollowUpAttempted',
@@ -55,6 +62,16 @@ describe('what is owed (BR-C3)', () => {
     const [event] = decision as readonly (typeof requested)[];
     expect(formatInstant(event!.dueAt)).toBe('2026-11-17T23:10:00.000-06:00');
     expect(formatInstant(event!.firstAttemptBy)).toBe('2026-11-16T11:10:00.000-06:00');
+  });
+
+  test('how soon, and after how many days nobody was found, is what the model says that governed at the close', () => {
+    const strict = { dueHours: { ...followUps.dueHours, VIOLENT_ROBBERY: 24 }, attemptDays: 1 };
+    const decision = followUp.decide(followUp.initialState, { ...request, followUps: strict });
+    const [event] = decision as readonly FollowUpEvent[];
+    expect(event).toMatchObject({ dueAt: on('2026-11-15T22:20:00-06:00'), attemptDays: 1, basis });
+    given(followUp, [event!, attempted('2026-11-16T11:00:00-06:00')])
+      .when(notFound)
+      .expects([{ type: 'FollowUpDone', outcome: 'NOT_FOUND', doneAt: notFound.at }]);
   });
 
   test('any other victim is owed within 15 days', () => {

@@ -1,4 +1,5 @@
-import { cnie, Cvegeo, zoneOf } from '@proximidad/catalogues';
+import { cnie, Cvegeo, ModelProfile, zoneOf } from '@proximidad/catalogues';
+import { ModelBasis } from '@proximidad/contracts';
 import {
   aggregate,
   entityOf,
@@ -28,8 +29,8 @@ export function followUpId(incidentId: string): string {
 
 const HOUR_MS = 3_600_000;
 const ATTEMPTS_MAX = 60;
-/** Local days with an attempt before a victim counts as not found (BR-C3). */
-const ATTEMPT_DAYS_MIN = 3;
+/** Local days with an attempt before a victim counted as not found, before models said so (BR-C3). */
+const ATTEMPT_DAYS_ONCE = 3;
 
 export const FollowUpGround = closedList(
   'FollowUpGround',
@@ -53,13 +54,6 @@ export const FollowUpStatus = closedList(
   'How a follow-up stands.',
 );
 export type FollowUpStatus = z.infer<typeof FollowUpStatus>;
-
-/** Hours from the incident's close (BR-C3). */
-const DUE_HOURS: Readonly<Record<FollowUpGround, number>> = {
-  VIOLENCE: 72,
-  VIOLENT_ROBBERY: 5 * 24,
-  OTHER_VICTIM: 15 * 24,
-};
 
 export const FollowUpOutcome = closedList(
   'FollowUpOutcome',
@@ -97,7 +91,10 @@ export function groundOf(finalCode: string): FollowUpGround {
 
 export const followUpEvents = eventFamily({
   FollowUpRequested: {
-    version: 1,
+    version: 2,
+    upcast: {
+      1: (first: object) => ({ ...first, attemptDays: ATTEMPT_DAYS_ONCE, basis: null }),
+    },
     schema: z.object({
       incidentId: PublicId,
       municipality: Cvegeo,
@@ -106,6 +103,10 @@ export const followUpEvents = eventFamily({
       closedAt: Instant,
       firstAttemptBy: Instant,
       dueAt: Instant,
+      /** Local days with an attempt before the victim counts as not found. */
+      attemptDays: z.int().min(1),
+      /** What the due time rests on; it stays when the place adopts another model. */
+      basis: ModelBasis.nullable(),
     }),
   },
   /** The incident turned out to be of another kind: what is owed is due at another time. */
@@ -136,6 +137,7 @@ interface Open {
   readonly ground: FollowUpGround;
   readonly attempts: number;
   readonly attemptDays: readonly string[];
+  readonly daysAsked: number;
 }
 export type FollowUp = { readonly status: 'unrequested' } | Open | { readonly status: 'ended' };
 
@@ -147,6 +149,9 @@ const requestInput = {
   beatId: PublicId.nullable(),
   finalCode: z.string(),
   closedAt: Instant,
+  /** Of the model that governed the place when the incident closed. */
+  followUps: ModelProfile.shape.followUps,
+  basis: ModelBasis,
 };
 const correctionInput = { ...requestInput, owed: z.boolean(), at: Instant };
 const outcomeInput = { outcome: FollowUpOutcome.describe('What came of it.') };
@@ -200,9 +205,9 @@ export const followUp = aggregate({
 function evolve(state: FollowUp, event: FollowUpEvent): FollowUp {
   switch (event.type) {
     case 'FollowUpRequested': {
-      const { municipality, closedAt, dueAt, ground } = event;
-      const owed = { municipality, closedAt, dueAt, ground };
-      return { status: 'open', overdue: false, ...owed, attempts: 0, attemptDays: [] };
+      const { municipality, closedAt, dueAt, ground, attemptDays: daysAsked } = event;
+      const open = { status: 'open', overdue: false, attempts: 0, attemptDays: [] } as const;
+      return { ...open, municipality, closedAt, dueAt, ground, daysAsked };
     }
     case 'FollowUpMoved':
       return state.status === 'open'
@@ -218,9 +223,11 @@ function evolve(state: FollowUp, event: FollowUpEvent): FollowUp {
   }
 }
 
+type Owed = Pick<Fields<typeof requestInput>, 'closedAt' | 'municipality' | 'followUps'>;
+
 /** By when it is owed, on the place's own clock: its offset may change between the close and the due instant. */
-function dueBy(ground: FollowUpGround, closedAt: Instant, municipality: string) {
-  const hours = DUE_HOURS[ground];
+function dueBy(ground: FollowUpGround, { closedAt, municipality, followUps }: Owed) {
+  const hours = followUps.dueHours[ground];
   const after = (h: number) => instantAt(closedAt.ms + h * HOUR_MS, zoneOf(municipality));
   return { ground, firstAttemptBy: after(hours / 2), dueAt: after(hours) };
 }
@@ -233,12 +240,16 @@ function correct(state: FollowUp, { owed, at, ...given }: Fields<typeof correcti
     return [{ type: 'FollowUpWaived' as const, reason: 'INCIDENT_CORRECTED' as const, waivedAt: at }];
   }
   const { closedAt, municipality } = state;
+  const { followUps } = given;
   const ground = groundOf(given.finalCode);
   if (ground === state.ground) return [];
-  return [{ type: 'FollowUpMoved' as const, municipality, ...dueBy(ground, closedAt, municipality) }];
+  return [
+    { type: 'FollowUpMoved' as const, municipality, ...dueBy(ground, { closedAt, municipality, followUps }) },
+  ];
 }
 
-function request({ incidentId, municipality, beatId, finalCode, closedAt }: Fields<typeof requestInput>) {
+function request(given: Fields<typeof requestInput>) {
+  const { incidentId, municipality, beatId, finalCode, closedAt, followUps, basis } = given;
   return [
     {
       type: 'FollowUpRequested' as const,
@@ -246,7 +257,8 @@ function request({ incidentId, municipality, beatId, finalCode, closedAt }: Fiel
       municipality,
       beatId,
       closedAt,
-      ...dueBy(groundOf(finalCode), closedAt, municipality),
+      ...dueBy(groundOf(finalCode), given),
+      ...{ attemptDays: followUps.attemptDays, basis },
     },
   ];
 }
@@ -262,8 +274,8 @@ function attempt(state: Open, { at }: Timed) {
 
 function complete(state: Open, { outcome, at }: Fields<typeof outcomeInput> & Timed) {
   if (at.ms < state.closedAt.ms) return beforeClose();
-  if (outcome === 'NOT_FOUND' && state.attemptDays.length < ATTEMPT_DAYS_MIN) {
-    return refuse('TooFewAttempts', { days: ATTEMPT_DAYS_MIN, done: state.attemptDays.length });
+  if (outcome === 'NOT_FOUND' && state.attemptDays.length < state.daysAsked) {
+    return refuse('TooFewAttempts', { days: state.daysAsked, done: state.attemptDays.length });
   }
   return [{ type: 'FollowUpDone' as const, outcome, doneAt: at }];
 }

@@ -1,4 +1,4 @@
-import type { contracts } from '@proximidad/contracts';
+import { basisOf, type contracts, type Governing } from '@proximidad/contracts';
 import { type EventOf, execution } from '@proximidad/eventsourcing';
 import { followUp, followUpId } from './follow-up.ts';
 import type { FollowUpRow } from './follow-up-queue.ts';
@@ -10,20 +10,26 @@ type Closed = Extract<Incidents, { type: 'IncidentClosed' }>;
 const DRILL_CODE = '60210';
 
 /** Policy P3: an incident that closed with a victim owes a follow-up, if it was one at all. */
-export function requestFollowUp(event: Closed) {
+export function requestFollowUp(event: Closed, model: Governing) {
   const { incidentId, municipality, beatId, finalCode, closedAt } = event;
   if (event.victims === 0 || finalCode === DRILL_CODE || !leavesVictims(event.outcome)) return undefined;
-  const command = { type: 'RequestFollowUp', incidentId, municipality, beatId, finalCode, closedAt } as const;
+  const { followUps } = model.profile;
+  const command = {
+    type: 'RequestFollowUp',
+    ...{ incidentId, municipality, beatId, finalCode, closedAt, followUps },
+    basis: basisOf(model, 'followUps'),
+  } as const;
   return execution(followUp, followUpId(incidentId), command, { municipality });
 }
 
 /** B6: what is owed follows what the incident turned out to be; whoever was owed something that is due later is owed it later. */
-export function correctFollowUp(event: Extract<Incidents, { type: 'ClosingCorrected' }>) {
+export function correctFollowUp(event: Extract<Incidents, { type: 'ClosingCorrected' }>, model: Governing) {
   const { incidentId, municipality, beatId, finalCode, closedAt, correctedAt: at } = event;
   const owed =
     event.victims > 0 && !event.exercise && finalCode !== DRILL_CODE && leavesVictims(event.outcome);
   const facts = { incidentId, municipality, beatId, finalCode, closedAt };
-  const command = { type: 'CorrectFollowUp', ...facts, owed, at } as const;
+  const rests = { followUps: model.profile.followUps, basis: basisOf(model, 'followUps') };
+  const command = { type: 'CorrectFollowUp', ...facts, ...rests, owed, at } as const;
   return execution(followUp, followUpId(incidentId), command, { municipality });
 }
 

@@ -1,6 +1,8 @@
 import { reaction } from '@proximidad/bus';
 import { connectionOf, type Dependencies, eachRow, edgeOf, type Slice } from '@proximidad/edge';
+import type { Instant } from '@proximidad/eventsourcing';
 import type { AreaIndex } from '../contact-area/area-index.ts';
+import { governing } from '../noted-profile.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { followUp } from './follow-up.ts';
 import { followUpQueue, isOpen } from './follow-up-queue.ts';
@@ -19,20 +21,20 @@ export const followUpSlice: Slice<AreaIndex> = {
       ended: { status: ['DONE', 'WAIVED'] },
     },
   },
-  reactions: () => [
+  reactions: (deps) => [
     reaction({
       name: 'request-follow-up',
       context: 'incidents',
       kind: 'restricted',
       type: 'IncidentClosed',
-      react: requestFollowUp,
+      react: (event) => requestFollowUp(event, modelAtClose(deps, event)),
     }),
     reaction({
       name: 'correct-follow-up',
       context: 'incidents',
       kind: 'restricted',
       type: 'ClosingCorrected',
-      react: correctFollowUp,
+      react: (event) => correctFollowUp(event, modelAtClose(deps, event)),
     }),
   ],
   due,
@@ -44,6 +46,15 @@ export const followUpSlice: Slice<AreaIndex> = {
   }),
   resolvers: () => resolvers,
 };
+
+/** The model that governed the place when the incident closed: what is owed stays under it. */
+function modelAtClose(
+  deps: Dependencies<AreaIndex>,
+  closed: { readonly municipality: string; readonly beatId: string | null; readonly closedAt: Instant },
+) {
+  const { municipality, beatId, closedAt } = closed;
+  return governing(deps, { entity: municipality.slice(0, 2), municipality, beatId }, closedAt.ms);
+}
 
 /** Follow-ups whose due instant has come, the longest overdue first. */
 function* due({ readModels }: Dependencies<AreaIndex>, now: number) {

@@ -1,4 +1,3 @@
-import { type CandidateReason } from '@proximidad/contracts';
 import { closedList } from '@proximidad/eventsourcing';
 import type { z } from 'zod';
 import type { CandidateRow, IncidentRow } from './incident-row.ts';
@@ -35,7 +34,7 @@ export interface CandidateByRanking {
   /** In the proposal that was made. */
   readonly rankThen: number;
   readonly score: number;
-  readonly reasons: readonly z.infer<typeof CandidateReason>[];
+  readonly reasons: readonly string[];
 }
 
 /**
@@ -45,7 +44,7 @@ export interface CandidateByRanking {
 export function counterfactual(
   { proposal, dispatches }: Pick<IncidentRow, 'proposal' | 'dispatches'>,
   ranking: Ranking,
-  reasonsOf: (candidate: CandidateRow) => readonly z.infer<typeof CandidateReason>[],
+  reasonsOf: (candidate: CandidateRow) => readonly string[],
 ) {
   if (proposal === null) return null;
   const scored = proposal.candidates.map((candidate, index) => ({

@@ -1,5 +1,4 @@
-import { CNIE_CURRENT } from '@proximidad/catalogues';
-import { CandidateReason } from '@proximidad/contracts';
+import { CNIE_CURRENT, ModelCode } from '@proximidad/catalogues';
 import type { Instant } from '@proximidad/eventsourcing';
 import {
   columnFilter,
@@ -175,7 +174,7 @@ function newestFirst(
 
 /** What an older ranking called otherwise is not told. */
 function reasonsOf({ reasons }: { readonly reasons: readonly string[] }) {
-  return reasons.flatMap((reason) => CandidateReason.safeParse(reason).data ?? []);
+  return reasons.filter((reason) => ModelCode.safeParse(reason).success);
 }
 
 function unitOf({ unitId }: { readonly unitId: string }) {

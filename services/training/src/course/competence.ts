@@ -1,43 +1,12 @@
-import { named, optional, closedList } from '@proximidad/eventsourcing';
+import { ModelCode, type ModelProfile } from '@proximidad/catalogues';
+import { named, optional } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
-/** What an officer can be found able to do (BR-T4, and the basic competences of the certificate). Closed: no free text. */
-export const CompetenceCode = closedList(
-  'CompetenceCode',
-  {
-    PROXIMIDAD_POP: 'Proximity and problem-oriented policing; the owner of a beat needs it.',
-    ATENCION_VICTIMAS: 'Follow-up of victims.',
-    ADOLESCENTES: 'Dealing with adolescents: required by law (LNSIJPA, articles 73 and 74).',
-    IPH: 'Writing the standard police report.',
-    RND: 'Registering detentions.',
-    USO_FUERZA: 'Use of force: at most 24 months.',
-    PRIMER_RESPONDIENTE: 'First responder.',
-    MEDIACION: 'Mediation between neighbours.',
-  },
-  'What an officer can be found able to do (BR-T4).',
-);
-export type CompetenceCode = z.infer<typeof CompetenceCode>;
+const VALID_MONTHS_MAX = 240;
 
-const LABELS: Readonly<Record<CompetenceCode, string>> = {
-  PROXIMIDAD_POP: 'Policía de proximidad orientada a la solución de problemas',
-  ATENCION_VICTIMAS: 'Atención a víctimas',
-  ADOLESCENTES: 'Trato a personas adolescentes',
-  IPH: 'Informe Policial Homologado',
-  RND: 'Registro Nacional de Detenciones',
-  USO_FUERZA: 'Uso de la fuerza',
-  PRIMER_RESPONDIENTE: 'Primer respondiente',
-  MEDIACION: 'Mediación vecinal',
-};
-
-const COMPETENCES_VERSION = '1';
-
-const VALID_MONTHS_MAX = 120;
-/** Use of force lapses after at most 24 months (BR-T4). */
-const USE_OF_FORCE_MONTHS_MAX = 24;
-
-/** How many months a competence of this kind may last; null where it need not lapse. */
-export function monthsMaxOf(code: CompetenceCode): number | null {
-  return code === 'USO_FUERZA' ? USE_OF_FORCE_MONTHS_MAX : null;
+/** What the model that governs says of a competence; undefined for one that it does not know. */
+export function competenceIn({ codes }: ModelProfile, code: string) {
+  return codes.competences.find((each) => each.code === code);
 }
 
 const COURSE_COMPETENCES_MAX = 8;
@@ -45,7 +14,7 @@ const COURSE_COMPETENCES_MAX = 8;
 const ValidMonths = z.int().min(1).max(VALID_MONTHS_MAX);
 
 /** What completing a course grants; null months do not lapse. */
-const CourseCompetence = z.object({ code: CompetenceCode, validMonths: ValidMonths.nullable() });
+const CourseCompetence = z.object({ code: ModelCode, validMonths: ValidMonths.nullable() });
 export type CourseCompetence = z.infer<typeof CourseCompetence>;
 
 export const CourseCompetences = eachOnce(CourseCompetence);
@@ -55,20 +24,20 @@ export const CourseCompetencesInput = eachOnce(
   named(
     'CourseCompetenceInput',
     z.object({
-      code: CompetenceCode.describe('The competence.'),
+      code: ModelCode.describe('The competence.'),
       validMonths: optional(ValidMonths).describe('Null or left out when it does not lapse.'),
     }),
     'What completing the course grants.',
   ),
 );
 
-/** The competence as a code of its catalogue; the label is null for one that this version does not know. */
-export function competenceOf(code: string) {
-  const label = Object.hasOwn(LABELS, code) ? LABELS[code as CompetenceCode] : null;
-  return { system: 'COMPETENCE', version: COMPETENCES_VERSION, code, label };
+/** The competence as a code of the model; the label is null for one that the model does not know. */
+export function competenceOf(model: ModelProfile, code: string) {
+  const system = `COMPETENCE:${model.profileId}`;
+  return { system, version: String(model.version), code, label: competenceIn(model, code)?.es ?? null };
 }
 
-function eachOnce<Competence extends z.ZodType<{ readonly code: CompetenceCode }>>(competence: Competence) {
+function eachOnce<Competence extends z.ZodType<{ readonly code: string }>>(competence: Competence) {
   return z
     .array(competence)
     .min(1)

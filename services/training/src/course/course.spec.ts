@@ -1,3 +1,4 @@
+import { DEFAULT_PROFILE } from '@proximidad/catalogues';
 import { type CommandOf, parseDateTime } from '@proximidad/eventsourcing';
 import { given } from '@proximidad/testing/domain';
 import { z } from 'zod';
@@ -13,9 +14,9 @@ const publish = {
   minHours: 40,
   prpEdition: '2026',
   competences,
-  at,
+  ...{ at, model: DEFAULT_PROFILE },
 } satisfies CommandOf<typeof course>;
-const { type: _publish, at: _at, ...published } = publish;
+const { type: _publish, at: _at, model: _model, ...published } = publish;
 const coursePublished: CourseEvent = { type: 'CoursePublished', ...published, publishedAt: at };
 
 const Input = z.object(course.commands.PublishCourse.input);
@@ -59,9 +60,9 @@ describe('a course', () => {
 });
 
 test('a competence is a code with a label in Spanish', () => {
-  expect(competenceOf('ADOLESCENTES')).toMatchObject({
-    system: 'COMPETENCE',
+  expect(competenceOf(DEFAULT_PROFILE, 'ADOLESCENTES')).toMatchObject({
+    system: 'COMPETENCE:mx-mnpjc-proximidad',
     label: 'Trato a personas adolescentes',
   });
-  expect(competenceOf('toString').label).toBeNull();
+  expect(competenceOf(DEFAULT_PROFILE, 'toString').label).toBeNull();
 });

@@ -1,3 +1,4 @@
+import type { ModelProfile } from '@proximidad/catalogues';
 import {
   aggregate,
   EntityCode,
@@ -5,11 +6,12 @@ import {
   type EventOf,
   type Fields,
   Instant,
+  looksUp,
 } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
-import { CourseCompetences, CourseCompetencesInput, monthsMaxOf } from './competence.ts';
+import { CourseCompetences, CourseCompetencesInput, competenceIn } from './competence.ts';
 
 // ---- words -------------------------------------------------------------------
 
@@ -54,7 +56,11 @@ const publishInput = {
   prpEdition: courseFields.prpEdition.describe('Four digits, such as 2026.'),
   competences: CourseCompetencesInput.describe('1 to 8.'),
 };
-type PublishCourse = Fields<typeof publishInput> & { readonly at: Instant };
+/** The model that its academy is under. */
+interface Modelled {
+  readonly model: ModelProfile;
+}
+type PublishCourse = Fields<typeof publishInput> & Modelled & { readonly at: Instant };
 
 export const course = aggregate({
   category: 'course',
@@ -62,11 +68,12 @@ export const course = aggregate({
   initialState: { status: 'unpublished' } as Course,
   commands: {
     PublishCourse: command({
-      doc: 'Publishes a course. Refused with AlreadyPublished, OutsideEntity, or ValidityTooLong (BR-T4).',
+      doc: 'Publishes a course. Refused with AlreadyPublished, OutsideEntity, CodeNotInModel or ValidityTooLong (BR-T4).',
       mayExecute: ['academy'],
       addresses: 'chosen',
       seeks: { entity: EntityCode.describe('INEGI key of the entity; 00 for a national course.') },
       input: publishInput,
+      finds: looksUp<Modelled>(),
       decide: (state, given) =>
         state.status === 'unpublished' ? publish(given) : refuse('AlreadyPublished'),
     }),
@@ -83,9 +90,11 @@ function evolve(_state: Course, event: CourseEvent): Course {
   }
 }
 
-function publish({ titleEs, minHours, prpEdition, competences, at }: PublishCourse) {
+function publish({ titleEs, minHours, prpEdition, competences, model, at }: PublishCourse) {
   for (const { code, validMonths } of competences) {
-    const max = monthsMaxOf(code);
+    const known = competenceIn(model, code);
+    if (!known) return refuse('CodeNotInModel', { code });
+    const { monthsMax: max } = known;
     if (max !== null && (validMonths === null || validMonths > max)) {
       return refuse('ValidityTooLong', { code, months: max });
     }

@@ -1,4 +1,5 @@
-import { connectionOf, edgeOf, type Slice } from '@proximidad/edge';
+import { connectionOf, type Dependencies, edgeOf, type Slice } from '@proximidad/edge';
+import { governing } from '../noted-profile.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { competenceOf } from './competence.ts';
 import { course } from './course.ts';
@@ -15,21 +16,31 @@ export const courseSlice: Slice = {
     aggregate: course,
     ...{ type: 'Course', field: 'course', id: 'courseId' },
     ...{ model: courses, kind: 'course' },
-    lookUps: {},
+    lookUps: {
+      PublishCourse: ({ deps, at, input: { entity } }) => ({
+        found: { model: governing(deps, { entity }, at(entity).ms).profile },
+      }),
+    },
   }),
-  resolvers: () => resolvers,
+  resolvers: (deps) => resolversOf(deps),
 };
 
-const resolvers = {
-  Query: {
-    course: (_, { id }, { table }) => table(courses, 'course').get(id),
-    courses: (_, page, { table }) =>
-      connectionOf(table(courses, 'course'), {}, [{ column: 'publishedAt', desc: true }], page),
-  },
-  Course: {
-    __resolveReference: ({ id }, { table }) => table(courses, 'course').get(id),
-    entity: ({ entity }) => ({ code: entity }),
-    competences: ({ competences }) =>
-      competences.map(({ code, validMonths }) => ({ code: competenceOf(code), validMonths })),
-  },
-} satisfies SliceResolvers;
+const resolversOf = (deps: Dependencies) =>
+  ({
+    Query: {
+      course: (_, { id }, { table }) => table(courses, 'course').get(id),
+      courses: (_, page, { table }) =>
+        connectionOf(table(courses, 'course'), {}, [{ column: 'publishedAt', desc: true }], page),
+    },
+    Course: {
+      __resolveReference: ({ id }, { table }) => table(courses, 'course').get(id),
+      entity: ({ entity }) => ({ code: entity }),
+      competences({ entity, competences, publishedAt }) {
+        const { profile } = governing(deps, { entity }, publishedAt.ms);
+        return competences.map(({ code, validMonths }) => ({
+          code: competenceOf(profile, code),
+          validMonths,
+        }));
+      },
+    },
+  }) satisfies SliceResolvers;

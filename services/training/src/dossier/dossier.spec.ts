@@ -1,3 +1,5 @@
+import { modelProfiles } from '@proximidad/catalogues/profiles';
+import { basisOf, governingAt } from '@proximidad/contracts';
 import { type CommandOf, idFor, parseDateTime, uuidv5 } from '@proximidad/eventsourcing';
 import { given } from '@proximidad/testing/domain';
 import { dossier, type DossierEvent } from './dossier.ts';
@@ -8,11 +10,16 @@ const at = parseDateTime('2026-11-13T18:00:00-06:00');
 const courseId = idFor('00', 'course', 'CUR-PROX-POP');
 const certificateId = uuidv5('certificate', 1);
 
+const national = governingAt(() => undefined, { entity: '31' }, 0);
+const model = national.profile;
+const basis = basisOf(national, 'codes.certificates');
+const termsOf = (kind: string) => model.codes.certificates.find(({ code }) => code === kind);
+
 const register = {
   type: 'RegisterOfficer',
   municipality: '31050',
   rank: 'POLICIA_TERCERO',
-  at,
+  ...{ at, model },
 } satisfies DossierCommand;
 const registered: DossierEvent = {
   type: 'OfficerRegistered',
@@ -26,14 +33,14 @@ const proximity = { code: 'PROXIMIDAD_POP' as const, from: at, until };
 const grant = {
   type: 'GrantCourseCompetences',
   grants: [proximity],
-  courseId,
+  ...{ courseId, competences: model.codes.competences },
 } satisfies DossierCommand;
 const grantAlone = {
   type: 'GrantCompetence',
   code: 'IPH',
   from: null,
   until: null,
-  at,
+  ...{ at, model },
 } satisfies DossierCommand;
 const granted: DossierEvent = { type: 'CompetenceGranted', ...proximity, courseId };
 
@@ -41,6 +48,7 @@ const issue = {
   type: 'IssueCertificate',
   certificateId,
   kind: 'CUP',
+  ...{ terms: termsOf('CUP'), basis },
   issuedAt: parseDateTime('2025-06-30T12:00:00-06:00'),
   validUntil: parseDateTime('2028-06-30T12:00:00-06:00'),
   at,
@@ -50,7 +58,7 @@ const issued = {
   certificateId,
   kind: 'CUP',
   issuedAt: issue.issuedAt,
-  validUntil: issue.validUntil,
+  ...{ validUntil: issue.validUntil, basis },
 } satisfies DossierEvent;
 const expire = { type: 'ExpireCertificate', certificateId, at: issued.validUntil } satisfies DossierCommand;
 const expired: DossierEvent = { type: 'CertificateExpired', certificateId, expiredAt: issued.validUntil };
@@ -145,7 +153,7 @@ describe('a certificate', () => {
 
   test('an individual certificate says how long it is valid', () =>
     given(dossier, [registered])
-      .when({ ...issue, kind: 'INDIVIDUAL_2025', validUntil: null })
+      .when({ ...issue, kind: 'INDIVIDUAL_2025', terms: termsOf('INDIVIDUAL_2025'), validUntil: null })
       .expects('ValidityMissing'));
 
   test('one that has ended long ago can still be recorded (ST-4, officer B)', () => {
@@ -203,6 +211,22 @@ describe('a certificate', () => {
     given(dossier, [registered, issued, warned]).when(warn(60)).expects([]);
     given(dossier, [registered, issued, expired]).when(warn(30)).expects([]);
   });
+});
+
+test('ranks, certificates and competences are those of the model that governs', () => {
+  const chile = modelProfiles.find(({ profileId }) => profileId === 'cl-plan-cuadrante')!;
+  given(dossier, [])
+    .when({ ...register, rank: 'CARABINERO' })
+    .expects('CodeNotInModel');
+  given(dossier, [])
+    .when({ ...register, rank: 'CARABINERO', model: chile })
+    .expects([{ ...registered, rank: 'CARABINERO' }]);
+  given(dossier, [registered])
+    .when({ ...grantAlone, model: chile })
+    .expects('CodeNotInModel');
+  given(dossier, [registered])
+    .when({ ...issue, kind: 'HABILITACION', terms: termsOf('HABILITACION') })
+    .expects('CodeNotInModel');
 });
 
 test('a dossier stays below a thousand events', () => {

@@ -1,4 +1,5 @@
-import { Cvegeo } from '@proximidad/catalogues';
+import { Cvegeo, ModelCode, ModelProfile } from '@proximidad/catalogues';
+import { ModelBasis } from '@proximidad/contracts';
 import {
   aggregate,
   EntityCode,
@@ -10,37 +11,15 @@ import {
   optional,
   PublicId,
   Uuid,
-  closedList,
 } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
-import { CompetenceCode, monthsMaxOf } from '../course/competence.ts';
-import { CertificateKind, DaysLeft, validityOf, warningAt } from './certificate.ts';
+import { competenceIn } from '../course/competence.ts';
+import { type CertificateTerms, DaysLeft, validityOf, warningAt } from './certificate.ts';
 import { addMonths, reversed } from './validity.ts';
 
 // ---- words -------------------------------------------------------------------
-
-export const Rank = closedList(
-  'Rank',
-  {
-    COMISARIO_GENERAL: 'The highest rank of a police.',
-    COMISARIO_JEFE: 'Second of the three ranks of commissioners.',
-    COMISARIO: 'Third of the three ranks of commissioners.',
-    INSPECTOR_GENERAL: 'First of the three ranks of inspectors, below the commissioners.',
-    INSPECTOR_JEFE: 'Second of the three ranks of inspectors.',
-    INSPECTOR: 'Third of the three ranks of inspectors.',
-    SUBINSPECTOR: 'First of the three ranks of officers, below the inspectors.',
-    OFICIAL: 'Second of the three ranks of officers.',
-    SUBOFICIAL: 'Third of the three ranks of officers.',
-    POLICIA_PRIMERO: 'First of the four basic ranks.',
-    POLICIA_SEGUNDO: 'Second of the four basic ranks.',
-    POLICIA_TERCERO: 'Third of the four basic ranks.',
-    POLICIA: 'Fourth of the four basic ranks, which one enters with.',
-  },
-  'Ranks of the General Law of the National Public Security System, articles 72 and 73.',
-);
-export type Rank = z.infer<typeof Rank>;
 
 const GRANTS_PER_COMMAND_MAX = 8;
 /** With what time brings to each certificate (four warnings and its end) the stream stays below 1,000 events. */
@@ -48,12 +27,13 @@ const DOSSIER_EVENTS_MAX = 700;
 const CERTIFICATES_MAX = 40;
 
 const grantFields = {
-  code: CompetenceCode,
+  code: ModelCode,
   from: Instant,
   /** Null when it does not lapse. */
   until: Instant.nullable(),
 };
 const Grant = z.object(grantFields);
+const Competences = ModelProfile.shape.codes.shape.competences;
 type Grant = z.infer<typeof Grant>;
 
 // ---- events ------------------------------------------------------------------
@@ -61,19 +41,22 @@ type Grant = z.infer<typeof Grant>;
 export const dossierEvents = eventFamily({
   OfficerRegistered: {
     version: 1,
-    schema: z.object({ municipality: Cvegeo.nullable(), rank: Rank, registeredAt: Instant }),
+    schema: z.object({ municipality: Cvegeo.nullable(), rank: ModelCode, registeredAt: Instant }),
   },
   CompetenceGranted: {
     version: 1,
     schema: z.object({ ...grantFields, courseId: PublicId.nullable() }),
   },
   CertificateIssued: {
-    version: 1,
+    version: 2,
+    upcast: { 1: (first: object) => ({ ...first, basis: null }) },
     schema: z.object({
       certificateId: Uuid,
-      kind: CertificateKind,
+      kind: ModelCode,
       issuedAt: Instant,
       validUntil: Instant,
+      /** What its length rests on; null for one of before this was kept. */
+      basis: ModelBasis.nullable(),
     }),
   },
   CertificateExpiring: { version: 1, schema: z.object({ certificateId: Uuid, daysLeft: DaysLeft }) },
@@ -104,27 +87,36 @@ const registerInput = {
   municipality: optional(Cvegeo).describe(
     'INEGI key; left out for an officer of the state or the federation.',
   ),
-  rank: Rank.describe('As the General Law names it.'),
+  rank: ModelCode.describe('A rank of the model that governs there, such as POLICIA_PRIMERO.'),
 };
 const grantInput = {
-  code: CompetenceCode.describe('The competence.'),
+  code: ModelCode.describe('A competence of the model that governs where the officer serves.'),
   from: optional(Instant).describe('Now when left out.'),
   until: optional(Instant).describe('Null when it does not lapse.'),
 };
 const courseGrantInput = {
   grants: z.array(Grant).min(1).max(GRANTS_PER_COMMAND_MAX),
   courseId: PublicId,
+  /** Of the model that governs where the officer serves. */
+  competences: Competences,
 };
 const issueInput = {
-  kind: CertificateKind.describe('Which law it is of.'),
+  kind: ModelCode.describe('A certificate of the model that governs where the officer serves, such as CUP.'),
   issuedAt: optional(Instant).describe('Now when left out.'),
   validUntil: optional(Instant).describe(
-    'Three years after issue for a CUP when left out; needed for the others.',
+    'As long as the model lets it be when left out; needed where the model says nothing.',
   ),
 };
-/** Chosen by the caller, else derived from the command. */
-interface Identified {
+/** The certificate's id, chosen by the caller or derived from the command, and what the model says of its kind. */
+interface Issuing {
   readonly certificateId: string;
+  /** Undefined for a kind that the model does not know. */
+  readonly terms: CertificateTerms | undefined;
+  readonly basis: ModelBasis;
+}
+/** The model that governs where the officer serves. */
+interface Modelled {
+  readonly model: ModelProfile;
 }
 const expiringInput = { certificateId: Uuid, daysLeft: DaysLeft, at: Instant };
 const expireInput = { certificateId: Uuid, at: Instant };
@@ -138,37 +130,39 @@ export const dossier = aggregate({
   initialState: { status: 'unregistered' } as Dossier,
   commands: {
     RegisterOfficer: command({
-      doc: "Opens an officer's dossier. Refused with AlreadyRegistered or OutsideEntity.",
+      doc: "Opens an officer's dossier. Refused with AlreadyRegistered, CodeNotInModel or OutsideEntity.",
       mayExecute: ['academy', 'commander'],
       addresses: 'chosen',
       seeks: { entity: EntityCode.describe('INEGI key of the entity; 00 for a federal officer.') },
       input: registerInput,
+      finds: looksUp<Modelled>(),
       decide: (state, given) =>
         state.status === 'unregistered' ? register(given) : refuse('AlreadyRegistered'),
     }),
     GrantCompetence: command({
-      doc: 'Grants a competence without a course. Refused with OfficerNotFound, DossierFull, ValidityTooLong (BR-T4) or EndsBeforeStart.',
+      doc: 'Grants a competence without a course. Refused with OfficerNotFound, DossierFull, CodeNotInModel, ValidityTooLong (BR-T4) or EndsBeforeStart.',
       mayExecute: ['academy'],
       input: grantInput,
-      decide: (state, { code, from, until, at }) =>
+      finds: looksUp<Modelled>(),
+      decide: (state, { code, from, until, at, model }) =>
         state.status === 'registered'
-          ? grant(state, [{ code, from: from ?? at, until }], null)
+          ? grantByModel(state, { code, from: from ?? at, until }, model)
           : notRegistered(),
     }),
     /** What a completed course brings. */
     GrantCourseCompetences: internal({
       input: courseGrantInput,
-      decide: (state, { grants, courseId }) =>
-        state.status === 'registered' ? grant(state, grants, courseId) : notRegistered(),
+      decide: (state, { grants, courseId, competences }) =>
+        state.status === 'registered' ? grant(state, grants, courseId, competences) : notRegistered(),
     }),
     IssueCertificate: command({
-      doc: 'Issues a certificate. Refused with OfficerNotFound, DossierFull, AlreadyIssued, IssuedInFuture, ValidityMissing, EndsBeforeStart or CertificateTooLong (BR-T2).',
+      doc: 'Issues a certificate. Refused with OfficerNotFound, DossierFull, CodeNotInModel, AlreadyIssued, IssuedInFuture, ValidityMissing, EndsBeforeStart or CertificateTooLong (BR-T2).',
       mayExecute: ['academy'],
       seeks: {
         certificateId: optional(Uuid).describe('A UUID; derived from the command when left out.'),
       },
       input: issueInput,
-      finds: looksUp<Identified>(),
+      finds: looksUp<Issuing>(),
       decide: (state, given) => (state.status === 'registered' ? issue(state, given) : notRegistered()),
     }),
     /** What time brings: `at` is the due instant, however late it is found out. */
@@ -220,18 +214,31 @@ function changed(state: Registered, event: DossierEvent): Registered {
   }
 }
 
-function register({ municipality, rank, at }: Fields<typeof registerInput> & Timed) {
+function register({ municipality, rank, at, model }: Fields<typeof registerInput> & Modelled & Timed) {
+  if (!model.codes.ranks.some(({ code }) => code === rank)) return refuse('CodeNotInModel', { code: rank });
   return [{ type: 'OfficerRegistered' as const, municipality, rank, registeredAt: at }];
 }
 
-function grant(state: Registered, grants: readonly Grant[], courseId: string | null) {
+function grantByModel(state: Registered, given: Grant, model: ModelProfile) {
+  const { code } = given;
+  return competenceIn(model, code)
+    ? grant(state, [given], null, model.codes.competences)
+    : refuse('CodeNotInModel', { code });
+}
+
+/** What a course brings and the model where the officer serves does not know is granted all the same. */
+function grant(
+  state: Registered,
+  grants: readonly Grant[],
+  courseId: string | null,
+  competences: z.infer<typeof Competences>,
+) {
   if (state.events + grants.length > DOSSIER_EVENTS_MAX) return full();
   for (const { code, from, until } of grants) {
     if (until && until.ms <= from.ms) return reversed();
-    const months = monthsMaxOf(code);
-    if (months !== null && (until === null || until.ms > addMonths(from, months).ms)) {
+    const months = competences.find((each) => each.code === code)?.monthsMax ?? null;
+    if (months !== null && (until === null || until.ms > addMonths(from, months).ms))
       return refuse('ValidityTooLong', { code, months });
-    }
   }
   return grants
     .filter((each) => !isHeld(state, each))
@@ -245,8 +252,9 @@ function isHeld({ competences }: Registered, { code, from, until }: Grant): bool
   return held.until === null || (until !== null && held.until.ms >= until.ms);
 }
 
-function issue(state: Registered, given: Fields<typeof issueInput> & Identified & Timed) {
-  const { certificateId, kind, at } = given;
+function issue(state: Registered, given: Fields<typeof issueInput> & Issuing & Timed) {
+  const { certificateId, kind, terms, basis, at } = given;
+  if (!terms) return refuse('CodeNotInModel', { code: kind });
   const issuedAt = given.issuedAt ?? at;
   if (state.events >= DOSSIER_EVENTS_MAX || Object.keys(state.certificates).length >= CERTIFICATES_MAX) {
     return full();
@@ -255,9 +263,9 @@ function issue(state: Registered, given: Fields<typeof issueInput> & Identified 
     return refuse('AlreadyIssued');
   }
   if (issuedAt.ms > at.ms) return refuse('IssuedInFuture');
-  const validUntil = validityOf(kind, issuedAt, given.validUntil);
+  const validUntil = validityOf(terms, issuedAt, given.validUntil);
   if ('rejected' in validUntil) return validUntil;
-  return [{ type: 'CertificateIssued' as const, certificateId, kind, issuedAt, validUntil }];
+  return [{ type: 'CertificateIssued' as const, certificateId, kind, issuedAt, validUntil, basis }];
 }
 
 /** Warnings come in order and may be skipped, never repeated: after a long silence only the last one matters. */

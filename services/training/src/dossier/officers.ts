@@ -1,12 +1,17 @@
-import { type Instant, only, readModel } from '@proximidad/eventsourcing';
-import type { CertificateKind } from './certificate.ts';
-import { dossier, type Rank } from './dossier.ts';
+import type { ModelProfile } from '@proximidad/catalogues';
+import { type By, type Instant, only, readModel } from '@proximidad/eventsourcing';
+import type { ModelBasis } from '@proximidad/contracts';
+import { dossier } from './dossier.ts';
 
 export interface OfficerCertificate {
   readonly certificateId: string;
-  readonly kind: CertificateKind;
+  readonly kind: string;
   readonly issuedAt: Instant;
   readonly validUntil: Instant;
+  /** What its length rests on; null for one of before this was kept. */
+  readonly basis: ModelBasis | null;
+  /** Who issued it. */
+  readonly by: By;
 }
 
 export interface OfficerCompetence {
@@ -14,20 +19,27 @@ export interface OfficerCompetence {
   readonly from: Instant;
   readonly until: Instant | null;
   readonly courseId: string | null;
+  /** Who granted it; the service itself for what a course brought. */
+  readonly by: By;
+}
+
+/** Under the model that governs where the officer serves. */
+export interface ShownCompetence extends OfficerCompetence {
+  readonly model: ModelProfile;
 }
 
 export interface OfficerRow {
   readonly id: string;
   readonly entity: string;
   readonly municipality: string | null;
-  readonly rank: Rank;
+  readonly rank: string;
   readonly registeredAt: Instant;
   /** The one that is valid longest. */
   readonly certificate: OfficerCertificate | null;
   readonly certifiedUntil: Instant | null;
   /** Whether its end has not been recorded yet; at a given clock it may have come (`certifiedUntil`). */
   readonly certified: boolean;
-  /** The newest of each code. */
+  /** Of each code the one that is held longest, as the beats count it. */
   readonly competences: readonly OfficerCompetence[];
   /** When anything of it was last recorded, Unix milliseconds. */
   readonly changedAt: number;
@@ -36,7 +48,7 @@ export interface OfficerRow {
 /** Who is able: each officer with certificate and competences. */
 export const officers = readModel<OfficerRow>()({
   name: 'officers',
-  version: 1,
+  version: 2,
   of: [only(dossier, 'OfficerRegistered', 'CompetenceGranted', 'CertificateIssued', 'CertificateExpired')],
   columns: {
     entity: 'text',
@@ -52,7 +64,7 @@ export const officers = readModel<OfficerRow>()({
     ['entity', 'certified', 'certifiedUntil'],
     ['entity', 'changedAt'],
   ],
-  project(row, event, { id, entity, recordedAt }) {
+  project(row, event, { id, entity, recordedAt, by }) {
     switch (event.type) {
       case 'OfficerRegistered': {
         const { type: _type, ...fields } = event;
@@ -60,11 +72,17 @@ export const officers = readModel<OfficerRow>()({
       }
       case 'CompetenceGranted': {
         const { type: _type, ...competence } = event;
-        return row && { ...row, competences: withNewest(row.competences, competence), changedAt: recordedAt };
+        return (
+          row && {
+            ...row,
+            competences: withLongestHeld(row.competences, { ...competence, by }),
+            changedAt: recordedAt,
+          }
+        );
       }
       case 'CertificateIssued': {
         const { type: _type, ...certificate } = event;
-        return row && { ...withLongest(row, certificate), changedAt: recordedAt };
+        return row && { ...withLongest(row, { ...certificate, by }), changedAt: recordedAt };
       }
       case 'CertificateExpired': {
         if (row?.certificate?.certificateId !== event.certificateId) return row;
@@ -84,8 +102,14 @@ export const officers = readModel<OfficerRow>()({
 
 const WITHOUT_ANY = { certificate: null, certifiedUntil: null, certified: false, competences: [] } as const;
 
-function withNewest(held: readonly OfficerCompetence[], granted: OfficerCompetence) {
+function withLongestHeld(held: readonly OfficerCompetence[], granted: OfficerCompetence) {
+  const before = held.find(({ code }) => code === granted.code);
+  if (before && endOf(before) >= endOf(granted)) return held;
   return [...held.filter(({ code }) => code !== granted.code), granted];
+}
+
+function endOf({ until }: OfficerCompetence): number {
+  return until?.ms ?? Number.POSITIVE_INFINITY;
 }
 
 function withLongest(row: OfficerRow, certificate: OfficerCertificate): OfficerRow {

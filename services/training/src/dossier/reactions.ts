@@ -1,6 +1,6 @@
 import type { contracts } from '@proximidad/contracts';
 import { type EventOf, execution } from '@proximidad/eventsourcing';
-import { CompetenceCode } from '../course/competence.ts';
+import { ModelCode, type ModelProfile } from '@proximidad/catalogues';
 import { dossier } from './dossier.ts';
 import type { RunningCertificateRow } from './running-certificates.ts';
 import { addMonths } from './validity.ts';
@@ -9,13 +9,17 @@ type Restricted = EventOf<typeof contracts.training.restricted>;
 type CourseCompleted = Extract<Restricted, { type: 'CourseCompleted' }>;
 
 /** Policy P7: a completed course grants what it teaches, from that day on. */
-export function grantCompetences({ officerId, courseId, competences, completedAt }: CourseCompleted) {
-  const grants = competences.map(({ code, validMonths }) => ({
-    code: CompetenceCode.parse(code),
+export function grantCompetences(event: CourseCompleted, { codes }: ModelProfile) {
+  const { officerId, courseId, competences: taught, completedAt } = event;
+  const grants = taught.map(({ code, validMonths }) => ({
+    code: ModelCode.parse(code),
     from: completedAt,
     until: validMonths === null ? null : addMonths(completedAt, validMonths),
   }));
-  return execution(dossier, officerId, { type: 'GrantCourseCompetences', grants, courseId });
+  return execution(dossier, officerId, {
+    ...{ type: 'GrantCourseCompetences', grants, courseId },
+    competences: codes.competences,
+  });
 }
 
 /** What time brings to a certificate: a warning some days before, or its end. */

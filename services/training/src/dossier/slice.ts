@@ -1,9 +1,11 @@
 import { reaction } from '@proximidad/bus';
-import { type Instant, uuidv5 } from '@proximidad/eventsourcing';
+import { basisOf } from '@proximidad/contracts';
+import { entityOf, type Instant, uuidv5 } from '@proximidad/eventsourcing';
 import { connectionOf, type Dependencies, eachRow, edgeOf, type Slice } from '@proximidad/edge';
 import { competenceOf } from '../course/competence.ts';
 import { courses } from '../course/courses.ts';
 import { enrolments } from '../enrolment/enrolments.ts';
+import { governing } from '../noted-profile.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { dossier } from './dossier.ts';
 import { officers } from './officers.ts';
@@ -17,13 +19,13 @@ export const dossierSlice: Slice = {
   readModels: [officers, runningCertificates],
   feeds: { Officer: { model: officers, kind: 'officer', changes: 'officers' } },
   published: publishedDossier,
-  reactions: () => [
+  reactions: (deps) => [
     reaction({
       name: 'grant-competences',
       context: 'training',
       kind: 'restricted',
       type: 'CourseCompleted',
-      react: grantCompetences,
+      react: (event) => grantCompetences(event, modelOf(deps, event.officerId, event.completedAt.ms).profile),
     }),
   ],
   due,
@@ -32,13 +34,28 @@ export const dossierSlice: Slice = {
     ...{ type: 'Officer', field: 'officer', id: 'officerId' },
     ...{ model: officers, kind: 'officer' },
     lookUps: {
-      IssueCertificate: ({ input, commandId }) => ({
-        found: { certificateId: input.certificateId ?? uuidv5(commandId, 'certificate') },
+      RegisterOfficer: ({ deps, at, input: { entity, municipality } }) => ({
+        found: { model: governing(deps, { entity, municipality }, at(municipality ?? entity).ms).profile },
       }),
+      GrantCompetence: ({ deps, at, id }) => ({
+        found: { model: modelOf(deps, id!, at(entityOf(id!)).ms).profile },
+      }),
+      IssueCertificate({ deps, at, id, input, commandId }) {
+        const model = modelOf(deps, id!, at(entityOf(id!)).ms);
+        const certificateId = input.certificateId ?? uuidv5(commandId, 'certificate');
+        const terms = model.profile.codes.certificates.find(({ code }) => code === input.kind);
+        return { found: { certificateId, terms, basis: basisOf(model, 'codes.certificates') } };
+      },
     },
   }),
-  resolvers: () => resolvers,
+  resolvers: (deps) => resolversOf(deps),
 };
+
+/** The model that governs where an officer serves. */
+function modelOf(deps: Dependencies, officerId: string, ms: number) {
+  const row = deps.readModels.table(officers).get(officerId);
+  return governing(deps, { entity: entityOf(officerId), municipality: row?.municipality }, ms);
+}
 
 /** Warnings and ends of certificates whose instant has come, the longest due first. */
 function* due({ readModels }: Dependencies, now: number) {
@@ -47,41 +64,46 @@ function* due({ readModels }: Dependencies, now: number) {
   for (const row of rows) yield dueOf(row);
 }
 
-const resolvers = {
-  Query: {
-    officer: (_, { id }, { table }) => table(officers, 'officer').get(id),
-    officers: (_, { entity, municipality, ...page }, { table }) =>
-      connectionOf(
-        table(officers, 'officer'),
-        { entity: entity ?? undefined, municipality: municipality ?? undefined },
-        [{ column: 'registeredAt', desc: true }],
-        page,
-      ),
-  },
-  Officer: {
-    __resolveReference: ({ id }, { table }) => table(officers, 'officer').get(id),
-    entity: ({ entity }) => ({ code: entity }),
-    municipality: ({ municipality }) => (municipality === null ? null : { cvegeo: municipality }),
-    enrolments: ({ id }, page, { table }) =>
-      connectionOf(
-        table(enrolments, 'enrolment'),
-        { officerId: id },
-        [{ column: 'enrolledAt', desc: true }],
-        page,
-      ),
-  },
-  Certificate: {
-    id: ({ certificateId }) => certificateId,
-    valid: ({ issuedAt, validUntil }, { validAt }, { cut }) =>
-      validAt ? isWithin(validAt.ms, issuedAt, validUntil) : validUntil.ms > cut.clock,
-  },
-  Competence: {
-    code: ({ code }) => competenceOf(code),
-    valid: ({ from, until }, { validAt }, { cut }) => isWithin(validAt?.ms ?? cut.clock, from, until),
-    course: ({ courseId }, _, { table }) =>
-      courseId === null ? null : table(courses, 'course').get(courseId),
-  },
-} satisfies SliceResolvers;
+const resolversOf = (deps: Dependencies) =>
+  ({
+    Query: {
+      officer: (_, { id }, { table }) => table(officers, 'officer').get(id),
+      officers: (_, { entity, municipality, ...page }, { table }) =>
+        connectionOf(
+          table(officers, 'officer'),
+          { entity: entity ?? undefined, municipality: municipality ?? undefined },
+          [{ column: 'registeredAt', desc: true }],
+          page,
+        ),
+    },
+    Officer: {
+      __resolveReference: ({ id }, { table }) => table(officers, 'officer').get(id),
+      entity: ({ entity }) => ({ code: entity }),
+      municipality: ({ municipality }) => (municipality === null ? null : { cvegeo: municipality }),
+      competences({ entity, municipality, competences }, _, { cut }) {
+        const { profile: model } = governing(deps, { entity, municipality }, cut.clock);
+        return competences.map((each) => ({ ...each, model }));
+      },
+      enrolments: ({ id }, page, { table }) =>
+        connectionOf(
+          table(enrolments, 'enrolment'),
+          { officerId: id },
+          [{ column: 'enrolledAt', desc: true }],
+          page,
+        ),
+    },
+    Certificate: {
+      id: ({ certificateId }) => certificateId,
+      valid: ({ issuedAt, validUntil }, { validAt }, { cut }) =>
+        validAt ? isWithin(validAt.ms, issuedAt, validUntil) : validUntil.ms > cut.clock,
+    },
+    Competence: {
+      code: ({ model, code }) => competenceOf(model, code),
+      valid: ({ from, until }, { validAt }, { cut }) => isWithin(validAt?.ms ?? cut.clock, from, until),
+      course: ({ courseId }, _, { table }) =>
+        courseId === null ? null : table(courses, 'course').get(courseId),
+    },
+  }) satisfies SliceResolvers;
 
 function isWithin(ms: number, from: Instant, until: Instant | null): boolean {
   return from.ms <= ms && (until === null || until.ms > ms);

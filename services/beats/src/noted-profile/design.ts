@@ -1,0 +1,24 @@
+import type { ModelProfile } from '@proximidad/catalogues';
+import { closedList } from '@proximidad/eventsourcing';
+import type { z } from 'zod';
+
+export const BeatLimit = closedList(
+  'BeatLimit',
+  {
+    AREA: 'It is larger than the model lets a beat be.',
+    POPULATION: 'More people live in it than the model lets a beat have.',
+  },
+  'What of a beat goes beyond what the model that governs it says of its design.',
+);
+type BeatLimit = z.infer<typeof BeatLimit>;
+
+/** What of a beat goes beyond the model: shown to whoever draws it, never refused. */
+export function beyondDesign(
+  { areaKm2, population }: { readonly areaKm2: number; readonly population: number | null },
+  { maxAreaKm2, maxPopulation }: ModelProfile['territory'],
+): BeatLimit[] {
+  return [
+    ...(maxAreaKm2 !== null && areaKm2 > maxAreaKm2 ? (['AREA'] as const) : []),
+    ...(maxPopulation !== null && (population ?? 0) > maxPopulation ? (['POPULATION'] as const) : []),
+  ];
+}

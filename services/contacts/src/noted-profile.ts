@@ -1,0 +1,5 @@
+import { profilesNoted } from '@proximidad/edge';
+import type { AreaIndex } from './contact-area/area-index.ts';
+
+/** Which policing model governs where, as the registry told it. */
+export const { slice: notedProfileSlice, governing } = profilesNoted<AreaIndex>('contactsprofile');
