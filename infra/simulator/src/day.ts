@@ -12,9 +12,11 @@ import {
   STAGES,
   WEEKDAY_INDEX,
 } from './calibration.ts';
+import { modelOf } from './model-of.ts';
 import type { State } from './nation.ts';
 import { chance, type Chance } from './random.ts';
 
+const CONTACT_WEIGHTS = [5, 3, 1, 2] as const;
 const HOUR_MS = 3_600_000;
 const DAY_HOURS = 24;
 /** Incidents of the whole nation on an average day of the simulation. */
@@ -211,12 +213,12 @@ function contact(seed: number, state: State, beat: number, beatId: string, at: n
   const key = ['sim', seed, state.entity.code, 'contact', beatId, Math.floor(at / HOUR_MS)] as const;
   return commandsOf(state, key)(at, `commander-${state.entity.code}`, 'recordContact', {
     contactId: idFor(state.entity.code, ...key),
-    kind: dice.pick([
-      ['VISITA', 5],
-      ['COMERCIO', 3],
-      ['CALLE', 2],
-      ['ESCUELA', 1],
-    ] as const),
+    // The first kinds of a model are its commonest.
+    kind: dice.pick(
+      modelOf(state.entity.code)
+        .contacts.kinds.slice(0, CONTACT_WEIGHTS.length)
+        .map(({ code }, i) => [code, CONTACT_WEIGHTS[i]!] as const),
+    ),
     outcome: dice.pick([
       ['ATENDIDO', 7],
       ['NADIE', 2],

@@ -1,5 +1,6 @@
 import { formatInstant, instantAt, instantOfLocal, uuidv5, idFor } from '@proximidad/eventsourcing';
 import { z } from 'zod';
+import { modelOf } from './model-of.ts';
 import type { Officer, State } from './nation.ts';
 import type { Platform, Result } from './platform.ts';
 
@@ -20,6 +21,7 @@ export const ON_ITS_WAY: readonly string[] = [
   'BeatNotFound',
   'UnitNotFound',
   'ShiftNotFound',
+  'CodeNotInModel',
 ];
 
 export type Refused = (mutation: string, result: Result) => void;
@@ -144,7 +146,7 @@ function academy(platform: Platform, { seed, state, at, refused }: Staffing, i: 
 
 async function hire(platform: Platform, staffing: Staffing, i: number): Promise<void> {
   const { state } = staffing;
-  const rank = i === 0 ? 'POLICIA_PRIMERO' : 'POLICIA';
+  const rank = modelOf(state.entity.code).codes.ranks.at(i === 0 ? -2 : -1)!.code;
   const registration = { entity: state.entity.code, municipality: state.municipality, rank };
   await academy(platform, staffing, i)('registerOfficer', registration);
 }
@@ -160,7 +162,14 @@ async function qualify(platform: Platform, staffing: Staffing, i: number): Promi
   const when = (ms: number) => formatInstant(instantAt(ms, state.zone));
   if (officer.certified) {
     const issuedAt = when(at - (6 + i) * MONTH_MS);
-    await academy(platform, staffing, i)('issueCertificate', { kind: 'CUP', issuedAt });
+    await academy(
+      platform,
+      staffing,
+      i,
+    )('issueCertificate', {
+      kind: modelOf(state.entity.code).codes.certificates[0]!.code,
+      issuedAt,
+    });
   }
   if (!officer.trained) return;
   const id = (...label: (string | number)[]) => uuidv5('sim', seed, state.entity.code, ...label);

@@ -1,5 +1,6 @@
 import { idFor } from '@proximidad/eventsourcing';
 import { type Action, seconds, commandsOf } from './day.ts';
+import { modelOf } from './model-of.ts';
 import type { State } from './nation.ts';
 
 const MINUTE_S = 60;
@@ -65,7 +66,12 @@ function visit({ seed, state, until }: Seen, beatId: string): Action {
   const { code: entity } = state.entity;
   const key = ['sim', seed, entity, 'glimpse', 'contact'] as const;
   return commandsOf(state, key)(until - seconds(HOUR_S), `commander-${entity}`, 'recordContact', {
-    ...{ contactId: idFor(entity, ...key), kind: 'VISITA', outcome: 'ATENDIDO', beatId },
+    ...{
+      contactId: idFor(entity, ...key),
+      kind: modelOf(entity).contacts.kinds[0]!.code,
+      outcome: 'ATENDIDO',
+      beatId,
+    },
     ...{ municipality: state.municipality, officerIds: [state.officers[0]!.id], durationSeconds: 420 },
     people: { adults: 2, minors: 0 },
   });

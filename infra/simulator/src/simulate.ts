@@ -9,6 +9,7 @@ import {
   workDay,
 } from './establish.ts';
 import { glimpse } from './glimpse.ts';
+import { adoptions, legislation } from './models.ts';
 import { nation, type State } from './nation.ts';
 import type { Platform, Result } from './platform.ts';
 import { agreements, federation, institutions, liaisons } from './who-is-who.ts';
@@ -65,7 +66,7 @@ export async function simulate(simulation: Simulation): Promise<Simulated> {
     }
   };
   const founded = async (state: State): Promise<Founded> => {
-    await executeAll(institutions({ seed, until }, state));
+    await executeAll([...institutions({ seed, until }, state), ...adoptions({ seed, until }, state)]);
     const beatIds = await establish(counting, { seed, state, courseId, at: from, refused });
     // Its parts lie at the end of the span: where time passes they would hold up the rest.
     if (speed === Infinity) await executeAll(glimpse(seed, state, beatIds, until), { until: ON_ITS_WAY });
@@ -88,7 +89,9 @@ export async function simulate(simulation: Simulation): Promise<Simulated> {
       return [];
     });
   // First all of it a little, so that no state is empty while another one is told to its end.
-  await untilStopped([federation({ seed, until })], (actions) => executeAll(actions));
+  await untilStopped([[...federation({ seed, until }), ...legislation({ seed, until })]], (actions) =>
+    executeAll(actions),
+  );
   const states = await untilStopped(nation(seed), founded);
   const places = states.map(({ state }) => state);
   await untilStopped([agreements, liaisons], (of) => executeAll(of({ seed, until }, places)));

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { modelOf } from './model-of.ts';
+import { adoptions, legislation } from './models.ts';
 import { nation } from './nation.ts';
 import { agreements, federation, institutions, liaisons, successor } from './who-is-who.ts';
 
@@ -39,8 +41,24 @@ test('every entity has its federal liaison; one leaves, so that the gap is told 
   expect([until < gapToldAt, gapToldAt < filled.at]).toEqual([true, true]);
 });
 
+test('three models are in force in different states, each by acts of a body, and adopted by its own commander', () => {
+  const acts = legislation(span);
+  expect(acts.map(({ mutation }) => mutation)).toEqual(
+    ['mx', 'es', 'co'].flatMap(() => ['proposeProfile', 'consultProfile', 'ratifyProfile', 'enactProfile']),
+  );
+  const adopted = states.flatMap((state) => adoptions(span, state));
+  expect(adopted.map(({ user, input }) => [user, input['profileId'], input['certificationGate']])).toEqual([
+    ['commander-12', 'mx-mnpjc-proximidad', 'RESTRICTED_ROLE'],
+    ['commander-20', 'mx-mnpjc-proximidad', 'RESTRICTED_ROLE'],
+    ['commander-29', 'es-proximidad', undefined],
+    ['commander-32', 'co-mnvcc-cuadrantes', undefined],
+  ]);
+  expect(new Set(states.map(({ entity }) => modelOf(entity.code).profileId)).size).toBe(3);
+});
+
 test('nothing is told twice, and the same again for the same seed', () => {
-  const all = [...registry, ...agreed, ...posts, successor(span, states)];
+  const models = [...legislation(span), ...states.flatMap((state) => adoptions(span, state))];
+  const all = [...registry, ...models, ...agreed, ...posts, successor(span, states)];
   const ids = all.map(({ input }) => input['commandId']);
   expect(new Set(ids).size).toBe(ids.length);
   expect(liaisons(span, nation(1))).toEqual(posts);

@@ -4,8 +4,8 @@ import type { State } from './nation.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-const NATIONAL = '00';
-const NATIONAL_ZONE = 'America/Mexico_City';
+export const NATIONAL = '00';
+export const NATIONAL_ZONE = 'America/Mexico_City';
 const MINISTRY = 'analyst';
 const FORCE = 'guardia-nacional';
 /** How long before the span agreements and liaisons of the demo began. */
@@ -21,7 +21,7 @@ const GAP_AFTER_MS = 5 * MINUTE_MS;
 const FILLED_AFTER_MS = 10 * MINUTE_MS;
 
 /** What the demo tells of one moment: its seed, and when its span ends. */
-interface Span {
+export interface Span {
   readonly seed: number;
   readonly until: number;
 }
@@ -203,7 +203,7 @@ function midnight(date: string): string {
 }
 
 /** Tells as one user at one moment; what is told twice with one label is one command. */
-function commandsBy(seed: number, entity: string, zone: string, user: string, at: number) {
+export function commandsBy(seed: number, entity: string, zone: string, user: string, at: number) {
   const occurredAt = formatInstant(instantAt(at, zone));
   return (mutation: string, label: string | number, input: object): Action => {
     const commandId = uuidv5('sim', seed, entity, mutation, label);
