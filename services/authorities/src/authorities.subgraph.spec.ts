@@ -182,6 +182,20 @@ test('a vacant post of federal liaison is told once 24 h have passed, and no mor
   });
 });
 
+test('posts are expected since the first federal force was registered, whichever is told first', async () => {
+  const since = formatInstant({ ms: Date.now() - 40 * 3_600_000, offsetMin: -360 });
+  await execute(ministry, 'registerAuthority', {
+    ...{ entity: '00', code: 'policia-federal', kind: 'FEDERAL_FORCE', title: 'Policía Federal' },
+    ...{ from: '2009-06-02T00:00:00-06:00', occurredAt: since },
+  });
+  const query = '{ liaisons(entity: "05") { edges { node { gapNotedAt vacantSince } } } }';
+  const gap = await eventually(
+    async () => (await ask(ministry, query)).liaisons.edges[0]?.node.vacantSince ?? undefined,
+    'the gap was told',
+  );
+  expect(Date.parse(gap)).toBe(Date.parse(since));
+});
+
 test('catalogues are searched without accents and read page by page; who asks is told who he is', async () => {
   const query = `{
     municipalities(entity: "09", search: "alvaro obre") { totalCount edges { node { cvegeo } } }

@@ -1,6 +1,6 @@
 import type { Published } from '@proximidad/bus';
 import { entities, zoneOf } from '@proximidad/catalogues';
-import { execution, instantAt } from '@proximidad/eventsourcing';
+import { execution, type Instant, instantAt } from '@proximidad/eventsourcing';
 import { type Dependencies, connectionOf, type Due, eachRow, edgeOf, type Slice } from '@proximidad/edge';
 import { decide } from '@proximidad/policy';
 import { authorities } from '../authority/authorities.ts';
@@ -51,6 +51,16 @@ export function publishedLiaison(event: LiaisonEvent): Published {
   }
 }
 
+/** When the first federal force was put into the registry: posts are expected from then on, whichever of them it was. */
+function firstForceAt(readModels: Dependencies['readModels']): Instant | undefined {
+  const where = { entity: '00', kind: 'FEDERAL_FORCE' } as const;
+  let first: Instant | undefined;
+  for (const { by } of eachRow(readModels.table(authorities), { where })) {
+    if (first === undefined || by.at.ms < first.ms) first = by.at;
+  }
+  return first;
+}
+
 /** Terms that are over, and posts of federal liaison that nobody holds. */
 function* due({ readModels }: Dependencies, now: number): Iterable<Due> {
   const table = readModels.table(liaisons);
@@ -63,8 +73,7 @@ function* due({ readModels }: Dependencies, now: number): Iterable<Due> {
     const command = { type: 'NoteTermEnded', entity, kind, until } as const;
     yield { subject: `liaison-ended:${id}`, dueAt: until.ms, execution: execution(liaison, id, command) };
   }
-  const force = { where: { entity: '00', kind: 'FEDERAL_FORCE' }, first: 1 } as const;
-  const begun = readModels.table(authorities).list(force).rows[0]?.row.by.at;
+  const begun = firstForceAt(readModels);
   for (const { code } of begun ? entities : []) {
     const id = liaisonId(code, FEDERAL);
     const row = table.get(id);
