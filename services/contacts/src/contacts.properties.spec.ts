@@ -17,22 +17,18 @@ const instant = fc
   .integer({ min: -2 * 86_400, max: 20 * 86_400 })
   .map((s) => ({ ms: CLOSED_MS + s * 1_000, offsetMin: -360 }));
 
+const finalCode = fc.constantFrom('30421', '30503', '10209');
+const closedAs = (code: string) => ({
+  ...{ incidentId: idFor('09', 'incident', 1), municipality: '09007', beatId: null, finalCode: code },
+  closedAt: { ms: CLOSED_MS, offsetMin: -360 },
+  ...{ followUps, basis: basisOf(national, 'followUps') },
+});
+
 const followUpCommand: fc.Arbitrary<FollowUpCommand> = fc.oneof(
-  fc.constantFrom('30421', '30503', '10209').map((finalCode) => ({
-    type: 'RequestFollowUp' as const,
-    incidentId: idFor('09', 'incident', 1),
-    municipality: '09007',
-    beatId: null,
-    finalCode,
-    closedAt: { ms: CLOSED_MS, offsetMin: -360 },
-    ...{ followUps, basis: basisOf(national, 'followUps') },
-  })),
-  fc.record({
-    ...{ type: fc.constant('CorrectFollowUp' as const), owed: fc.boolean(), at: instant },
-    ...{ incidentId: fc.constant(idFor('09', 'incident', 1)), municipality: fc.constant('09007') },
-    ...{ beatId: fc.constant(null), finalCode: fc.constantFrom('30421', '30503') },
-    closedAt: fc.constant({ ms: CLOSED_MS, offsetMin: -360 }),
-  }),
+  finalCode.map((code) => ({ type: 'RequestFollowUp' as const, ...closedAs(code) })),
+  fc
+    .tuple(finalCode, fc.boolean(), instant)
+    .map(([code, owed, at]) => ({ type: 'CorrectFollowUp' as const, ...closedAs(code), owed, at })),
   { weight: 4, arbitrary: instant.map((at) => ({ type: 'RecordFollowUpAttempt' as const, at })) },
   fc.record({
     type: fc.constant('CompleteFollowUp' as const),
