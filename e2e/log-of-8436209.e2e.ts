@@ -42,7 +42,9 @@ const CHANGED: Readonly<Record<string, (line: Line) => Line>> = {
   /** A closing may be undone. How a job ended says more than that it was called back. */
   'incident-board': since(8, (row) => ({ ...without(row, ['dispatches.cancelledAt']), reopenings: [] })),
   calls: since(2, (row) => row),
-  'follow-up-queue': since(1, (row) => row),
+  'follow-up-queue': since(2, (row) => row),
+  officers: since(1, (row) => row),
+  'officers-known': since(1, (row) => row),
   /** Access that one person revoked for ever, named by its stream: whose it was is not told any more. */
   'revoked-access': (line) => ({
     ...since(1, ({ entity, reason, revokedAt }) => ({
@@ -53,7 +55,7 @@ const CHANGED: Readonly<Record<string, (line: Line) => Line>> = {
     ...('key' in line && { key: expect.any(String) as string }),
   }),
   /** One's contacts are found by who was there. */
-  contacts: since(1, (row) => ({ ...row, officersText: ` ${(row['officerIds'] as string[]).join(' ')} ` })),
+  contacts: since(2, (row) => ({ ...row, officersText: ` ${(row['officerIds'] as string[]).join(' ')} ` })),
 };
 /** What its rows hold since of the same events beside what they held: suites of their own say what. */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
@@ -67,7 +69,12 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
     // Incidents that turned out to be one, what was corrected, and what a source tells of the way.
     ...['closingCorrections', 'mergedInto', 'absorbed', 'related', 'sourceLegs'],
   ],
+  // What a decision rested on, and who took it.
   assignments: ['eligibility.basis'],
+  contacts: ['basis'],
+  'follow-up-queue': ['basis', 'daysAsked', 'endedBy'],
+  officers: ['certificate.basis', 'certificate.by', 'competences.by'],
+  'officers-known': ['certificate.issuedAt'],
   calls: [
     ...['place', 'cell', 'answeredAt', 'answerSeconds', 'abandonedAt', 'catalogueVersion'],
     ...['suggestions', 'transfers', 'callBacks', 'untoldSince', 'caller', 'endedAt'],

@@ -24,6 +24,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "contact",
     "followup",
     "contactarea",
+    "contactsprofile",
     "contactsaccesslog"
   ],
   "incidents": [
@@ -46,6 +47,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "course",
     "dossier",
     "enrolment",
+    "trainingprofile",
     "trainingaccesslog"
   ]
 };

@@ -47,6 +47,8 @@ export type Query = {
   readonly municipalities?: Maybe<MunicipalityConnection>;
   /** Codes of a catalogue, in their order. A version that is not at hand has none. */
   readonly codes?: Maybe<CodeConnection>;
+  /** The operational guide of an entity: every rule with its article, the parameters of the model in force there, and whether the platform evaluates it. */
+  readonly guide: Guide;
   /** Posts of liaison, by entity. */
   readonly liaisons?: Maybe<LiaisonConnection>;
   /** How many of the 32 entities have their federal liaison (BR-A2). */
@@ -114,6 +116,13 @@ export type QueryCodesArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryGuideArgs = {
+  entity: Scalars['ID']['input'];
+  municipality?: InputMaybe<Scalars['ID']['input']>;
+  at?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -530,6 +539,38 @@ export type Viewer = {
   readonly purposes: ReadonlyArray<Scalars['ID']['output']>;
   /** What it is asked for now. */
   readonly purpose: Scalars['ID']['output'];
+};
+
+/** The rules that hold somewhere, with the parameters that are in force there. */
+export type Guide = {
+  /** The model that sets the parameters. */
+  readonly governing: GoverningProfile;
+  /** In the order of the rules: authorities, beats, incidents, contacts, training. */
+  readonly rules: ReadonlyArray<GuideRule>;
+  /** How many of them the platform evaluates. */
+  readonly evaluated: Scalars['Int']['output'];
+};
+
+/** A rule of the guide. */
+export type GuideRule = {
+  /** What a refusal names in `rule`, such as `BR-T3`. */
+  readonly id: Scalars['ID']['output'];
+  /** In Spanish, as it is read to whoever works by it. */
+  readonly text: Scalars['String']['output'];
+  /** The article that it rests on; null for what no law says. */
+  readonly article?: Maybe<Scalars['String']['output']>;
+  /** Whether the platform evaluates it. */
+  readonly evaluated: Scalars['Boolean']['output'];
+  /** What the model in force sets of it. */
+  readonly parameters: ReadonlyArray<GuideParameter>;
+};
+
+/** A parameter of the model, as it is in force. */
+export type GuideParameter = {
+  /** Its path in the document: `enforcement.certificationGate`. */
+  readonly path: Scalars['String']['output'];
+  /** What it is set to, as JSON; the gate is the one that the territory chose. */
+  readonly value: Scalars['String']['output'];
 };
 
 /** A post of liaison in an entity, and who has been in it. */
@@ -1881,6 +1922,9 @@ export type ResolversTypes = {
   CustodyTransfer: ResolverTypeWrapper<TransferRow>;
   Entity: ResolverTypeWrapper<{ readonly code: string }>;
   Viewer: ResolverTypeWrapper<Omit<Viewer, 'entity' | 'municipality' | 'authority'> & { entity?: Maybe<ResolversTypes['Entity']>, municipality?: Maybe<ResolversTypes['Municipality']>, authority?: Maybe<ResolversTypes['Authority']> }>;
+  Guide: ResolverTypeWrapper<Omit<Guide, 'governing'> & { governing: ResolversTypes['GoverningProfile'] }>;
+  GuideRule: ResolverTypeWrapper<GuideRule>;
+  GuideParameter: ResolverTypeWrapper<GuideParameter>;
   Liaison: ResolverTypeWrapper<LiaisonRow>;
   LiaisonTenure: ResolverTypeWrapper<TenureRow>;
   LiaisonCoverage: ResolverTypeWrapper<Omit<LiaisonCoverage, 'gaps'> & { gaps: ReadonlyArray<ResolversTypes['Entity']> }>;
@@ -1994,6 +2038,9 @@ export type ResolversParentTypes = {
   CustodyTransfer: TransferRow;
   Entity: { readonly code: string };
   Viewer: Omit<Viewer, 'entity' | 'municipality' | 'authority'> & { entity?: Maybe<ResolversParentTypes['Entity']>, municipality?: Maybe<ResolversParentTypes['Municipality']>, authority?: Maybe<ResolversParentTypes['Authority']> };
+  Guide: Omit<Guide, 'governing'> & { governing: ResolversParentTypes['GoverningProfile'] };
+  GuideRule: GuideRule;
+  GuideParameter: GuideParameter;
   Liaison: LiaisonRow;
   LiaisonTenure: TenureRow;
   LiaisonCoverage: Omit<LiaisonCoverage, 'gaps'> & { gaps: ReadonlyArray<ResolversParentTypes['Entity']> };
@@ -2097,6 +2144,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   entities?: Resolver<Maybe<ResolversTypes['EntityConnection']>, ParentType, ContextType, RequireFields<QueryEntitiesArgs, 'first'>>;
   municipalities?: Resolver<Maybe<ResolversTypes['MunicipalityConnection']>, ParentType, ContextType, RequireFields<QueryMunicipalitiesArgs, 'first'>>;
   codes?: Resolver<Maybe<ResolversTypes['CodeConnection']>, ParentType, ContextType, RequireFields<QueryCodesArgs, 'system' | 'first'>>;
+  guide?: Resolver<ResolversTypes['Guide'], ParentType, ContextType, RequireFields<QueryGuideArgs, 'entity'>>;
   liaisons?: Resolver<Maybe<ResolversTypes['LiaisonConnection']>, ParentType, ContextType, RequireFields<QueryLiaisonsArgs, 'first'>>;
   liaisonCoverage?: Resolver<ResolversTypes['LiaisonCoverage'], ParentType, ContextType>;
   modelProfile?: Resolver<Maybe<ResolversTypes['ModelProfile']>, ParentType, ContextType, RequireFields<QueryModelProfileArgs, 'profileId' | 'version'>>;
@@ -2243,6 +2291,25 @@ export type ViewerResolvers<ContextType = Context, ParentType extends ResolversP
   beats?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
   purposes?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
   purpose?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type GuideResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Guide'] = ResolversParentTypes['Guide']> = {
+  governing?: Resolver<ResolversTypes['GoverningProfile'], ParentType, ContextType>;
+  rules?: Resolver<ReadonlyArray<ResolversTypes['GuideRule']>, ParentType, ContextType>;
+  evaluated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type GuideRuleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GuideRule'] = ResolversParentTypes['GuideRule']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  article?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  evaluated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  parameters?: Resolver<ReadonlyArray<ResolversTypes['GuideParameter']>, ParentType, ContextType>;
+};
+
+export type GuideParameterResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GuideParameter'] = ResolversParentTypes['GuideParameter']> = {
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type LiaisonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Liaison'] = ResolversParentTypes['Liaison'], FederationReferenceType extends FederationReferenceTypes['Liaison'] = FederationReferenceTypes['Liaison']> = {
@@ -2641,6 +2708,9 @@ export type Resolvers<ContextType = Context> = {
   CustodyTransfer?: CustodyTransferResolvers<ContextType>;
   Entity?: EntityResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;
+  Guide?: GuideResolvers<ContextType>;
+  GuideRule?: GuideRuleResolvers<ContextType>;
+  GuideParameter?: GuideParameterResolvers<ContextType>;
   Liaison?: LiaisonResolvers<ContextType>;
   LiaisonTenure?: LiaisonTenureResolvers<ContextType>;
   LiaisonCoverage?: LiaisonCoverageResolvers<ContextType>;

@@ -33,6 +33,8 @@ export type Scalars = {
   DateTime: { input: Instant; output: Instant | string; }
   /** Opaque: how far the record had been written or read. Give it back to read your own write. */
   Position: { input: string; output: string; }
+  /** A code of a list of the policing model that governs: capital letters, digits and underscores, such as `VISITA`. `governingProfile { codes }` lists them. */
+  ModelCode: { input: string; output: string; }
 };
 
 export type Query = {
@@ -100,7 +102,7 @@ export type Mutation = {
   readonly redrawBeat?: Maybe<RedrawBeatResult>;
   /** Closes a beat and names those that take its place. Closing it again changes nothing. Refused with BeatNotFound, NotLaterThanDesign, ValidFromInFuture, SuccessorNotFound or SucceedsItself. */
   readonly closeBeat?: Maybe<CloseBeatResult>;
-  /** Registers a vehicle or a foot cell. Refused with AlreadyRegistered, BeatNotFound, BeatClosed or OutsideEntity (BR-A1). */
+  /** Registers a vehicle or a foot cell. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, CodeNotInModel or OutsideEntity (BR-A1). */
   readonly registerUnit?: Maybe<RegisterUnitResult>;
   /** A unit goes out no more: it is not proposed, and says nothing. Retiring it again changes nothing. Refused with UnitNotFound or UnitEngaged. */
   readonly retireUnit?: Maybe<RetireUnitResult>;
@@ -280,6 +282,8 @@ export type Beat = {
   readonly polygon: Scalars['String']['output'];
   /** Of the polygon, in square kilometres. */
   readonly areaKm2: Scalars['Float']['output'];
+  /** What of it goes beyond what the model that governs it says of the design of beats. */
+  readonly beyondDesign: ReadonlyArray<BeatLimit>;
   /** How many people live in it, where the authority said so. */
   readonly population?: Maybe<Scalars['Int']['output']>;
   /** 1 as designed, higher with each redrawing. */
@@ -424,7 +428,7 @@ export type Unit = {
   /** What it is called over the radio. */
   readonly code: Scalars['String']['output'];
   /** A vehicle, or a cell on foot. */
-  readonly kind: UnitKind;
+  readonly kind: Scalars['ModelCode']['output'];
   /** That it serves. */
   readonly entity: Entity;
   /** That it serves. */
@@ -1079,8 +1083,8 @@ export type RegisterUnitInput = {
   readonly homeBeatId?: InputMaybe<Scalars['ID']['input']>;
   /** What it is called over the radio, such as `U-101`. */
   readonly code: Scalars['String']['input'];
-  /** A vehicle, or a cell on foot. */
-  readonly kind: UnitKind;
+  /** A vehicle, or a cell on foot: a kind of unit of the model that governs there, such as PATROL. */
+  readonly kind: Scalars['ModelCode']['input'];
   /** INEGI key, five digits. */
   readonly municipality: Scalars['ID']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
@@ -1221,17 +1225,6 @@ export type RedrawReason =
   /** The limits of the municipality or the authority have changed. */
   | 'LIMITS_CHANGED';
 
-/** How a unit goes about. */
-export type UnitKind =
-  /** A patrol car. */
-  | 'PATROL'
-  /** A cell on foot. */
-  | 'FOOT'
-  /** An officer, or two, on a motorcycle. */
-  | 'MOTORCYCLE'
-  /** Officers on bicycles. */
-  | 'BICYCLE';
-
 /** Why a unit goes out no more. */
 export type UnitRetirementReason =
   /** It is no longer fit for service. */
@@ -1304,6 +1297,13 @@ export type BeatStatus =
   | 'ACTIVE'
   /** No longer on the map; others may have taken its place. */
   | 'CLOSED';
+
+/** What of a beat goes beyond what the model that governs it says of its design. */
+export type BeatLimit =
+  /** It is larger than the model lets a beat be. */
+  | 'AREA'
+  /** More people live in it than the model lets a beat have. */
+  | 'POPULATION';
 
 /** What the certification gate made of an assignment. */
 export type EligibilityDecision =
@@ -1597,7 +1597,6 @@ export type ResolversTypes = {
   EndDutyInput: EndDutyInput;
   ClockSource: ClockSource;
   RedrawReason: RedrawReason;
-  UnitKind: UnitKind;
   UnitRetirementReason: UnitRetirementReason;
   UnitStatus: UnitStatus;
   ShiftKind: ShiftKind;
@@ -1605,6 +1604,7 @@ export type ResolversTypes = {
   AssignmentRole: AssignmentRole;
   DutyEndReason: DutyEndReason;
   BeatStatus: BeatStatus;
+  BeatLimit: BeatLimit;
   EligibilityDecision: EligibilityDecision;
   AccessOutcome: AccessOutcome;
   ChangeKind: ChangeKind;
@@ -1613,6 +1613,7 @@ export type ResolversTypes = {
   GeoJSONPolygon: ResolverTypeWrapper<Scalars['GeoJSONPolygon']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Position: ResolverTypeWrapper<Scalars['Position']['output']>;
+  ModelCode: ResolverTypeWrapper<Scalars['ModelCode']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
 
@@ -1705,6 +1706,7 @@ export type ResolversParentTypes = {
   GeoJSONPolygon: Scalars['GeoJSONPolygon']['output'];
   DateTime: Scalars['DateTime']['output'];
   Position: Scalars['Position']['output'];
+  ModelCode: Scalars['ModelCode']['output'];
   Boolean: Scalars['Boolean']['output'];
 };
 
@@ -1782,6 +1784,7 @@ export type BeatResolvers<ContextType = Context, ParentType extends ResolversPar
   boundary?: Resolver<ResolversTypes['GeoJSONPolygon'], ParentType, ContextType>;
   polygon?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   areaKm2?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  beyondDesign?: Resolver<ReadonlyArray<ResolversTypes['BeatLimit']>, ParentType, ContextType>;
   population?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   validFrom?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -1853,7 +1856,7 @@ export type UnitResolvers<ContextType = Context, ParentType extends ResolversPar
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Unit']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  kind?: Resolver<ResolversTypes['UnitKind'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ModelCode'], ParentType, ContextType>;
   entity?: Resolver<ResolversTypes['Entity'], ParentType, ContextType>;
   municipality?: Resolver<ResolversTypes['Municipality'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['UnitStatus'], ParentType, ContextType>;
@@ -2197,6 +2200,10 @@ export interface PositionScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'Position';
 }
 
+export interface ModelCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['ModelCode'], any> {
+  name: 'ModelCode';
+}
+
 export type Resolvers<ContextType = Context> = {
   FieldSet?: GraphQLScalarType;
   Query?: QueryResolvers<ContextType>;
@@ -2267,6 +2274,7 @@ export type Resolvers<ContextType = Context> = {
   GeoJSONPolygon?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   Position?: GraphQLScalarType;
+  ModelCode?: GraphQLScalarType;
 };
 
 export type DirectiveResolvers<ContextType = Context> = {

@@ -19,6 +19,8 @@ export type Scalars = {
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
   FieldSet: { input: string; output: string; }
+  /** A code of a list of the policing model that governs: capital letters, digits and underscores, such as `VISITA`. `governingProfile { codes }` lists them. */
+  ModelCode: { input: string; output: string; }
   /** RFC 3339 with the offset of the place, such as 2026-11-14T21:37:05.000-06:00. */
   DateTime: { input: Instant; output: Instant | string; }
   /** Opaque: how far the record had been written or read. Give it back to read your own write. */
@@ -68,7 +70,7 @@ export type QueryFollowUpArgs = {
 };
 
 export type Mutation = {
-  /** Records a contact. The place is the beat, else the beat that the point lies in, else the municipality. Refused with AlreadyRecorded, BeatNotFound, PlaceMissing, OutsideEntity or PointOnSensitiveKind. */
+  /** Records a contact. The place is the beat, else the beat that the point lies in, else the municipality. Refused with AlreadyRecorded, BeatNotFound, PlaceMissing, OutsideEntity, CodeNotInModel or PointOnSensitiveKind. */
   readonly recordContact?: Maybe<RecordContactResult>;
   /** Records that the victim was looked for. Refused with FollowUpNotFound, AlreadyEnded, BeforeIncidentClosed or TooManyAttempts. */
   readonly recordFollowUpAttempt?: Maybe<RecordFollowUpAttemptResult>;
@@ -130,7 +132,7 @@ export type Contact = {
   /** Null where the place lies in no known beat. */
   readonly beat?: Maybe<Beat>;
   /** Where, or how. */
-  readonly kind: ContactKind;
+  readonly kind: Scalars['ModelCode']['output'];
   /** What came of it. */
   readonly outcome: ContactOutcome;
   /** When it took place. */
@@ -246,6 +248,10 @@ export type FollowUp = {
   readonly waivedBecause?: Maybe<WaiverReason>;
   /** When it was done or waived. */
   readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who ended it; null while it is owed. */
+  readonly endedBy?: Maybe<By>;
+  /** What its due time rests on; null for one of before this was kept. */
+  readonly basis?: Maybe<ModelBasis>;
   /** Its events, the oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
@@ -440,6 +446,38 @@ export type HistoryConnection = {
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
+/** Who decided something, as the event tells that recorded it. */
+export type By = {
+  /** The pseudonym of who acted, never a name; of the platform's own acts the service that acted. */
+  readonly actor: Scalars['ID']['output'];
+  /** In which role, by its code in the matrix of rights; SYSTEM for the platform's own acts. */
+  readonly role: Scalars['ID']['output'];
+  /** The pseudonym of the person for whom a system acted, where it said so. */
+  readonly onBehalfOf?: Maybe<Scalars['ID']['output']>;
+  /** For which institution; null for the platform's own acts, and for what was recorded before this was kept. */
+  readonly authority?: Maybe<Authority>;
+  /** What the institution was called then, where the token told. */
+  readonly authorityName?: Maybe<Scalars['String']['output']>;
+  /** What for. */
+  readonly purpose?: Maybe<Scalars['String']['output']>;
+  /** What the law says that it rests on, where a rule names it. */
+  readonly legalBasis?: Maybe<Scalars['String']['output']>;
+  /** When it happened, as it was told. */
+  readonly at: Scalars['DateTime']['output'];
+};
+
+/** What a decision rested on: a parameter of the policing model that governed then. */
+export type ModelBasis = {
+  /** The model. */
+  readonly profileId: Scalars['ID']['output'];
+  /** Its version. */
+  readonly profileVersion: Scalars['Int']['output'];
+  /** The territory that had adopted it; null where nothing was, and the national model governed. */
+  readonly territory?: Maybe<Scalars['ID']['output']>;
+  /** Its path in the document: `enforcement.certificationGate`. */
+  readonly parameter: Scalars['String']['output'];
+};
+
 /** A page of an access log, the newest first. */
 export type AccessNoteConnection = {
   /** In the order of the list. */
@@ -484,6 +522,12 @@ export type HistoryEdge = {
   readonly node: HistoryEvent;
   /** Goes on after it, in `after`. */
   readonly cursor: Scalars['String']['output'];
+};
+
+/** An institution of the registry. */
+export type Authority = {
+  /** Names it for good, whatever it is called. */
+  readonly code: Scalars['ID']['output'];
 };
 
 /** One entry, and where it stands in the log. */
@@ -562,32 +606,6 @@ export type AccessNote = {
   readonly lastAt: Scalars['DateTime']['output'];
 };
 
-/** Who decided something, as the event tells that recorded it. */
-export type By = {
-  /** The pseudonym of who acted, never a name; of the platform's own acts the service that acted. */
-  readonly actor: Scalars['ID']['output'];
-  /** In which role, by its code in the matrix of rights; SYSTEM for the platform's own acts. */
-  readonly role: Scalars['ID']['output'];
-  /** The pseudonym of the person for whom a system acted, where it said so. */
-  readonly onBehalfOf?: Maybe<Scalars['ID']['output']>;
-  /** For which institution; null for the platform's own acts, and for what was recorded before this was kept. */
-  readonly authority?: Maybe<Authority>;
-  /** What the institution was called then, where the token told. */
-  readonly authorityName?: Maybe<Scalars['String']['output']>;
-  /** What for. */
-  readonly purpose?: Maybe<Scalars['String']['output']>;
-  /** What the law says that it rests on, where a rule names it. */
-  readonly legalBasis?: Maybe<Scalars['String']['output']>;
-  /** When it happened, as it was told. */
-  readonly at: Scalars['DateTime']['output'];
-};
-
-/** An institution of the registry. */
-export type Authority = {
-  /** Names it for good, whatever it is called. */
-  readonly code: Scalars['ID']['output'];
-};
-
 /** What a mutation answers when its command was accepted. */
 export type Accepted = {
   /** Up to where the record has to be read to see it. */
@@ -618,10 +636,10 @@ export type RecordContactInput = {
   readonly beatId?: InputMaybe<Scalars['ID']['input']>;
   /** INEGI key, where no beat is known. */
   readonly municipality?: InputMaybe<Scalars['ID']['input']>;
-  /** Rounded for VISITA and dropped for sensitive topics before anything is recorded. */
+  /** Rounded for a contact at a home and dropped for sensitive topics before anything is recorded. */
   readonly point?: InputMaybe<PointInput>;
-  /** Where, or how. */
-  readonly kind: ContactKind;
+  /** Where, or how: a kind of contact of the model that governs there, such as VISITA. */
+  readonly kind: Scalars['ModelCode']['input'];
   /** What came of it. */
   readonly outcome: ContactOutcome;
   /** Pseudonymous ids, 1 to 10. */
@@ -713,25 +731,6 @@ export type WaiveFollowUpInput = {
   /** The device that tells it, where it keeps a clock of its own. */
   readonly device?: InputMaybe<DeviceInput>;
 };
-
-/** Where, or how, police and citizens spoke. */
-export type ContactKind =
-  /** Visit to a home. */
-  | 'VISITA'
-  /** In a shop. */
-  | 'COMERCIO'
-  /** At a school. */
-  | 'ESCUELA'
-  /** In the street. */
-  | 'CALLE'
-  /** By telephone. */
-  | 'TELEFONO'
-  /** By message. */
-  | 'MENSAJE'
-  /** At a police module. */
-  | 'MODULO'
-  /** At a meeting of neighbours. */
-  | 'REUNION';
 
 /** What came of a contact. */
 export type ContactOutcome =
@@ -997,15 +996,16 @@ export type ResolversTypes = {
   Point: ResolverTypeWrapper<Point>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   HistoryConnection: ResolverTypeWrapper<Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HistoryEdge']> }>;
+  By: ResolverTypeWrapper<ByRow>;
+  ModelBasis: ResolverTypeWrapper<ModelBasis>;
   AccessNoteConnection: ResolverTypeWrapper<AccessNoteConnection>;
   Refusal: ResolverTypeWrapper<Refusal>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   HistoryEdge: ResolverTypeWrapper<Omit<HistoryEdge, 'node'> & { node: ResolversTypes['HistoryEvent'] }>;
+  Authority: ResolverTypeWrapper<{ readonly code: string }>;
   AccessNoteEdge: ResolverTypeWrapper<AccessNoteEdge>;
   HistoryEvent: ResolverTypeWrapper<Omit<HistoryEvent, 'by'> & { by: ResolversTypes['By'] }>;
   AccessNote: ResolverTypeWrapper<AccessNote>;
-  By: ResolverTypeWrapper<ByRow>;
-  Authority: ResolverTypeWrapper<{ readonly code: string }>;
   Accepted: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Accepted']>;
   RecordContactResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecordContactResult']>;
   RecordFollowUpAttemptResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecordFollowUpAttemptResult']>;
@@ -1018,7 +1018,6 @@ export type ResolversTypes = {
   RecordFollowUpAttemptInput: RecordFollowUpAttemptInput;
   CompleteFollowUpInput: CompleteFollowUpInput;
   WaiveFollowUpInput: WaiveFollowUpInput;
-  ContactKind: ContactKind;
   ContactOutcome: ContactOutcome;
   ClockSource: ClockSource;
   FollowUpOutcome: FollowUpOutcome;
@@ -1028,6 +1027,7 @@ export type ResolversTypes = {
   AccessOutcome: AccessOutcome;
   ChangeKind: ChangeKind;
   AccessAction: AccessAction;
+  ModelCode: ResolverTypeWrapper<Scalars['ModelCode']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Position: ResolverTypeWrapper<Scalars['Position']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -1068,15 +1068,16 @@ export type ResolversParentTypes = {
   Point: Point;
   Float: Scalars['Float']['output'];
   HistoryConnection: Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HistoryEdge']> };
+  By: ByRow;
+  ModelBasis: ModelBasis;
   AccessNoteConnection: AccessNoteConnection;
   Refusal: Refusal;
   PageInfo: PageInfo;
   HistoryEdge: Omit<HistoryEdge, 'node'> & { node: ResolversParentTypes['HistoryEvent'] };
+  Authority: { readonly code: string };
   AccessNoteEdge: AccessNoteEdge;
   HistoryEvent: Omit<HistoryEvent, 'by'> & { by: ResolversParentTypes['By'] };
   AccessNote: AccessNote;
-  By: ByRow;
-  Authority: { readonly code: string };
   Accepted: ResolversInterfaceTypes<ResolversParentTypes>['Accepted'];
   RecordContactResult: ResolversUnionTypes<ResolversParentTypes>['RecordContactResult'];
   RecordFollowUpAttemptResult: ResolversUnionTypes<ResolversParentTypes>['RecordFollowUpAttemptResult'];
@@ -1089,6 +1090,7 @@ export type ResolversParentTypes = {
   RecordFollowUpAttemptInput: RecordFollowUpAttemptInput;
   CompleteFollowUpInput: CompleteFollowUpInput;
   WaiveFollowUpInput: WaiveFollowUpInput;
+  ModelCode: Scalars['ModelCode']['output'];
   DateTime: Scalars['DateTime']['output'];
   Position: Scalars['Position']['output'];
   Boolean: Scalars['Boolean']['output'];
@@ -1137,7 +1139,7 @@ export type ContactResolvers<ContextType = Context, ParentType extends Resolvers
   entity?: Resolver<ResolversTypes['Entity'], ParentType, ContextType>;
   municipality?: Resolver<ResolversTypes['Municipality'], ParentType, ContextType>;
   beat?: Resolver<Maybe<ResolversTypes['Beat']>, ParentType, ContextType>;
-  kind?: Resolver<ResolversTypes['ContactKind'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ModelCode'], ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['ContactOutcome'], ParentType, ContextType>;
   contactedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   durationSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1193,6 +1195,8 @@ export type FollowUpResolvers<ContextType = Context, ParentType extends Resolver
   outcome?: Resolver<Maybe<ResolversTypes['FollowUpOutcome']>, ParentType, ContextType>;
   waivedBecause?: Resolver<Maybe<ResolversTypes['WaiverReason']>, ParentType, ContextType>;
   endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  endedBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
+  basis?: Resolver<Maybe<ResolversTypes['ModelBasis']>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<FollowUpHistoryArgs, 'first'>>;
 };
 
@@ -1304,6 +1308,24 @@ export type HistoryConnectionResolvers<ContextType = Context, ParentType extends
   totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
+export type ByResolvers<ContextType = Context, ParentType extends ResolversParentTypes['By'] = ResolversParentTypes['By']> = {
+  actor?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  onBehalfOf?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  authority?: Resolver<Maybe<ResolversTypes['Authority']>, ParentType, ContextType>;
+  authorityName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  purpose?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  legalBasis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type ModelBasisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModelBasis'] = ResolversParentTypes['ModelBasis']> = {
+  profileId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  profileVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  territory?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  parameter?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type AccessNoteConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNoteConnection'] = ResolversParentTypes['AccessNoteConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['AccessNoteEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -1327,6 +1349,10 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 export type HistoryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryEdge'] = ResolversParentTypes['HistoryEdge']> = {
   node?: Resolver<ResolversTypes['HistoryEvent'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AuthorityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Authority'] = ResolversParentTypes['Authority']> = {
+  code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type AccessNoteEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNoteEdge'] = ResolversParentTypes['AccessNoteEdge']> = {
@@ -1370,21 +1396,6 @@ export type AccessNoteResolvers<ContextType = Context, ParentType extends Resolv
   lastAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
-export type ByResolvers<ContextType = Context, ParentType extends ResolversParentTypes['By'] = ResolversParentTypes['By']> = {
-  actor?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  role?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  onBehalfOf?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  authority?: Resolver<Maybe<ResolversTypes['Authority']>, ParentType, ContextType>;
-  authorityName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  purpose?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  legalBasis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-};
-
-export type AuthorityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Authority'] = ResolversParentTypes['Authority']> = {
-  code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-};
-
 export type AcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Accepted'] = ResolversParentTypes['Accepted']> = {
   __resolveType: TypeResolveFn<'ContactAccepted' | 'FollowUpAccepted', ParentType, ContextType>;
 };
@@ -1404,6 +1415,10 @@ export type CompleteFollowUpResultResolvers<ContextType = Context, ParentType ex
 export type WaiveFollowUpResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WaiveFollowUpResult'] = ResolversParentTypes['WaiveFollowUpResult']> = {
   __resolveType: TypeResolveFn<'FollowUpAccepted' | 'Refusal', ParentType, ContextType>;
 };
+
+export interface ModelCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['ModelCode'], any> {
+  name: 'ModelCode';
+}
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
@@ -1443,20 +1458,22 @@ export type Resolvers<ContextType = Context> = {
   Code?: CodeResolvers<ContextType>;
   Point?: PointResolvers<ContextType>;
   HistoryConnection?: HistoryConnectionResolvers<ContextType>;
+  By?: ByResolvers<ContextType>;
+  ModelBasis?: ModelBasisResolvers<ContextType>;
   AccessNoteConnection?: AccessNoteConnectionResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   HistoryEdge?: HistoryEdgeResolvers<ContextType>;
+  Authority?: AuthorityResolvers<ContextType>;
   AccessNoteEdge?: AccessNoteEdgeResolvers<ContextType>;
   HistoryEvent?: HistoryEventResolvers<ContextType>;
   AccessNote?: AccessNoteResolvers<ContextType>;
-  By?: ByResolvers<ContextType>;
-  Authority?: AuthorityResolvers<ContextType>;
   Accepted?: AcceptedResolvers<ContextType>;
   RecordContactResult?: RecordContactResultResolvers<ContextType>;
   RecordFollowUpAttemptResult?: RecordFollowUpAttemptResultResolvers<ContextType>;
   CompleteFollowUpResult?: CompleteFollowUpResultResolvers<ContextType>;
   WaiveFollowUpResult?: WaiveFollowUpResultResolvers<ContextType>;
+  ModelCode?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   Position?: GraphQLScalarType;
 };

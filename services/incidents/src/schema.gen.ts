@@ -25,6 +25,8 @@ export type Scalars = {
   DateTime: { input: Instant; output: Instant | string; }
   /** Opaque: how far the record had been written or read. Give it back to read your own write. */
   Position: { input: string; output: string; }
+  /** A code of a list of the policing model that governs: capital letters, digits and underscores, such as `VISITA`. `governingProfile { codes }` lists them. */
+  ModelCode: { input: string; output: string; }
 };
 
 export type Query = {
@@ -890,7 +892,7 @@ export type CounterfactualCandidate = {
   /** 0 to 1, by the other ranking. */
   readonly score: Scalars['Float']['output'];
   /** What was recorded for it, and against it. */
-  readonly reasons: ReadonlyArray<CandidateReason>;
+  readonly reasons: ReadonlyArray<Scalars['ModelCode']['output']>;
 };
 
 /** Another incident that belongs to this one. */
@@ -1005,8 +1007,8 @@ export type PatrolCandidate = {
   readonly sameBeat: Scalars['Boolean']['output'];
   /** 0 to 1. */
   readonly score: Scalars['Float']['output'];
-  /** What speaks for it, and against it. */
-  readonly reasons: ReadonlyArray<CandidateReason>;
+  /** What speaks for it, and against it: SAME_BEAT, ADJACENT_BEAT, SAME_MUNICIPALITY, the competence that the model asks for (BR-T4), or PLACE_UNKNOWN. */
+  readonly reasons: ReadonlyArray<Scalars['ModelCode']['output']>;
 };
 
 /** One unit that was sent, and how far it has come. */
@@ -2649,21 +2651,6 @@ export type PlaceBasis =
   /** The source names no place that is known here. */
   | 'UNKNOWN';
 
-/** What speaks for a unit that could go, or against it. */
-export type CandidateReason =
-  /** It is in the beat of the incident. */
-  | 'SAME_BEAT'
-  /** It is in a beat beside it. */
-  | 'ADJACENT_BEAT'
-  /** It serves the municipality of the incident. */
-  | 'SAME_MUNICIPALITY'
-  /** Its officers can do proximity policing (BR-T4). */
-  | 'PROXIMIDAD_POP'
-  /** Its officers can look after victims (BR-T4). */
-  | 'ATENCION_VICTIMAS'
-  /** Where it is, or the incident, is not known: it gets nothing for being near. */
-  | 'PLACE_UNKNOWN';
-
 /** One job per unit; a status never goes back, but for an arrival that was a mistake (BR-I5). */
 export type DispatchStatus =
   /** Sent. */
@@ -3169,7 +3156,6 @@ export type ResolversTypes = {
   SuggestionReason: SuggestionReason;
   CallClass: CallClass;
   PlaceBasis: PlaceBasis;
-  CandidateReason: CandidateReason;
   DispatchStatus: DispatchStatus;
   UnitStatus: UnitStatus;
   AccessOutcome: AccessOutcome;
@@ -3178,6 +3164,7 @@ export type ResolversTypes = {
   AccessAction: AccessAction;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Position: ResolverTypeWrapper<Scalars['Position']['output']>;
+  ModelCode: ResolverTypeWrapper<Scalars['ModelCode']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
 
@@ -3333,6 +3320,7 @@ export type ResolversParentTypes = {
   DescribeIncidentInput: DescribeIncidentInput;
   DateTime: Scalars['DateTime']['output'];
   Position: Scalars['Position']['output'];
+  ModelCode: Scalars['ModelCode']['output'];
   Boolean: Scalars['Boolean']['output'];
 };
 
@@ -3641,7 +3629,7 @@ export type CounterfactualCandidateResolvers<ContextType = Context, ParentType e
   rank?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   rankThen?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
-  reasons?: Resolver<ReadonlyArray<ResolversTypes['CandidateReason']>, ParentType, ContextType>;
+  reasons?: Resolver<ReadonlyArray<ResolversTypes['ModelCode']>, ParentType, ContextType>;
 };
 
 export type RelatedIncidentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RelatedIncident'] = ResolversParentTypes['RelatedIncident']> = {
@@ -3706,7 +3694,7 @@ export type PatrolCandidateResolvers<ContextType = Context, ParentType extends R
   etaSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   sameBeat?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
-  reasons?: Resolver<ReadonlyArray<ResolversTypes['CandidateReason']>, ParentType, ContextType>;
+  reasons?: Resolver<ReadonlyArray<ResolversTypes['ModelCode']>, ParentType, ContextType>;
 };
 
 export type DispatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Dispatch'] = ResolversParentTypes['Dispatch']> = {
@@ -4118,6 +4106,10 @@ export interface PositionScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'Position';
 }
 
+export interface ModelCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['ModelCode'], any> {
+  name: 'ModelCode';
+}
+
 export type Resolvers<ContextType = Context> = {
   FieldSet?: GraphQLScalarType;
   Query?: QueryResolvers<ContextType>;
@@ -4224,6 +4216,7 @@ export type Resolvers<ContextType = Context> = {
   DescribeIncidentResult?: DescribeIncidentResultResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Position?: GraphQLScalarType;
+  ModelCode?: GraphQLScalarType;
 };
 
 export type DirectiveResolvers<ContextType = Context> = {

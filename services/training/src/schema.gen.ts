@@ -3,7 +3,7 @@ import type { Instant } from '@proximidad/eventsourcing';
 import type { ResolversOver } from '@proximidad/edge';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { CourseRow } from './course/courses.ts';
-import type { OfficerRow, OfficerCertificate, OfficerCompetence } from './dossier/officers.ts';
+import type { OfficerRow, OfficerCertificate, ShownCompetence } from './dossier/officers.ts';
 import type { EnrolmentRow } from './enrolment/enrolments.ts';
 import type { FiguresRow } from './figures.ts';
 import type { By as ByRow } from '@proximidad/eventsourcing';
@@ -22,6 +22,8 @@ export type Scalars = {
   FieldSet: { input: string; output: string; }
   /** RFC 3339 with the offset of the place, such as 2026-11-14T21:37:05.000-06:00. */
   DateTime: { input: Instant; output: Instant | string; }
+  /** A code of a list of the policing model that governs: capital letters, digits and underscores, such as `VISITA`. `governingProfile { codes }` lists them. */
+  ModelCode: { input: string; output: string; }
   /** Opaque: how far the record had been written or read. Give it back to read your own write. */
   Position: { input: string; output: string; }
 };
@@ -64,13 +66,13 @@ export type QueryOfficersArgs = {
 };
 
 export type Mutation = {
-  /** Publishes a course. Refused with AlreadyPublished, OutsideEntity, or ValidityTooLong (BR-T4). */
+  /** Publishes a course. Refused with AlreadyPublished, OutsideEntity, CodeNotInModel or ValidityTooLong (BR-T4). */
   readonly publishCourse?: Maybe<PublishCourseResult>;
-  /** Opens an officer's dossier. Refused with AlreadyRegistered or OutsideEntity. */
+  /** Opens an officer's dossier. Refused with AlreadyRegistered, CodeNotInModel or OutsideEntity. */
   readonly registerOfficer?: Maybe<RegisterOfficerResult>;
-  /** Grants a competence without a course. Refused with OfficerNotFound, DossierFull, ValidityTooLong (BR-T4) or EndsBeforeStart. */
+  /** Grants a competence without a course. Refused with OfficerNotFound, DossierFull, CodeNotInModel, ValidityTooLong (BR-T4) or EndsBeforeStart. */
   readonly grantCompetence?: Maybe<GrantCompetenceResult>;
-  /** Issues a certificate. Refused with OfficerNotFound, DossierFull, AlreadyIssued, IssuedInFuture, ValidityMissing, EndsBeforeStart or CertificateTooLong (BR-T2). */
+  /** Issues a certificate. Refused with OfficerNotFound, DossierFull, CodeNotInModel, AlreadyIssued, IssuedInFuture, ValidityMissing, EndsBeforeStart or CertificateTooLong (BR-T2). */
   readonly issueCertificate?: Maybe<IssueCertificateResult>;
   /** Enrols an officer in an edition of a course: officer, course and edition give the enrolment its id. Refused with AlreadyEnrolled, OfficerNotFound or CourseNotFound. */
   readonly enrolOfficer?: Maybe<EnrolOfficerResult>;
@@ -151,13 +153,13 @@ export type Officer = {
   readonly entity: Entity;
   /** Null for an officer of the state or of the federation. */
   readonly municipality?: Maybe<Municipality>;
-  /** As the General Law names it. */
-  readonly rank: Rank;
+  /** A rank of the model that governs where the officer serves. */
+  readonly rank: Scalars['ModelCode']['output'];
   /** When the dossier was opened. */
   readonly registeredAt: Scalars['DateTime']['output'];
   /** The one that is valid longest, expired or not; null when none was ever issued. */
   readonly certificate?: Maybe<Certificate>;
-  /** The newest of each code, expired or not. */
+  /** Of each code the one that is held longest, expired or not. */
   readonly competences: ReadonlyArray<Competence>;
   /** Courses attended, newest first. */
   readonly enrolments: EnrolmentConnection;
@@ -183,12 +185,16 @@ export type OfficerHistoryArgs = {
 export type Certificate = {
   /** A UUID. */
   readonly id: Scalars['ID']['output'];
-  /** Which law it is of. */
-  readonly kind: CertificateKind;
+  /** A certificate of the model that governed where it was issued. */
+  readonly kind: Scalars['ModelCode']['output'];
   /** When it was issued. */
   readonly issuedAt: Scalars['DateTime']['output'];
   /** When it ends. */
   readonly validUntil: Scalars['DateTime']['output'];
+  /** What its length rests on; null for one of before this was kept. */
+  readonly basis?: Maybe<ModelBasis>;
+  /** Who issued it. */
+  readonly by: By;
   /** By the clock of this answer, or at another moment as far as is known now. */
   readonly valid: Scalars['Boolean']['output'];
 };
@@ -211,6 +217,8 @@ export type Competence = {
   readonly valid: Scalars['Boolean']['output'];
   /** The course it came from; null when the academy granted it. */
   readonly course?: Maybe<Course>;
+  /** Who granted it; the service itself for what a course brought. */
+  readonly by: By;
 };
 
 
@@ -491,6 +499,38 @@ export type Municipality = {
   readonly cvegeo: Scalars['ID']['output'];
 };
 
+/** What a decision rested on: a parameter of the policing model that governed then. */
+export type ModelBasis = {
+  /** The model. */
+  readonly profileId: Scalars['ID']['output'];
+  /** Its version. */
+  readonly profileVersion: Scalars['Int']['output'];
+  /** The territory that had adopted it; null where nothing was, and the national model governed. */
+  readonly territory?: Maybe<Scalars['ID']['output']>;
+  /** Its path in the document: `enforcement.certificationGate`. */
+  readonly parameter: Scalars['String']['output'];
+};
+
+/** Who decided something, as the event tells that recorded it. */
+export type By = {
+  /** The pseudonym of who acted, never a name; of the platform's own acts the service that acted. */
+  readonly actor: Scalars['ID']['output'];
+  /** In which role, by its code in the matrix of rights; SYSTEM for the platform's own acts. */
+  readonly role: Scalars['ID']['output'];
+  /** The pseudonym of the person for whom a system acted, where it said so. */
+  readonly onBehalfOf?: Maybe<Scalars['ID']['output']>;
+  /** For which institution; null for the platform's own acts, and for what was recorded before this was kept. */
+  readonly authority?: Maybe<Authority>;
+  /** What the institution was called then, where the token told. */
+  readonly authorityName?: Maybe<Scalars['String']['output']>;
+  /** What for. */
+  readonly purpose?: Maybe<Scalars['String']['output']>;
+  /** What the law says that it rests on, where a rule names it. */
+  readonly legalBasis?: Maybe<Scalars['String']['output']>;
+  /** When it happened, as it was told. */
+  readonly at: Scalars['DateTime']['output'];
+};
+
 /** A page of an access log, the newest first. */
 export type AccessNoteConnection = {
   /** In the order of the list. */
@@ -535,6 +575,12 @@ export type HistoryEdge = {
   readonly node: HistoryEvent;
   /** Goes on after it, in `after`. */
   readonly cursor: Scalars['String']['output'];
+};
+
+/** An institution of the registry. */
+export type Authority = {
+  /** Names it for good, whatever it is called. */
+  readonly code: Scalars['ID']['output'];
 };
 
 /** One entry, and where it stands in the log. */
@@ -613,32 +659,6 @@ export type AccessNote = {
   readonly lastAt: Scalars['DateTime']['output'];
 };
 
-/** Who decided something, as the event tells that recorded it. */
-export type By = {
-  /** The pseudonym of who acted, never a name; of the platform's own acts the service that acted. */
-  readonly actor: Scalars['ID']['output'];
-  /** In which role, by its code in the matrix of rights; SYSTEM for the platform's own acts. */
-  readonly role: Scalars['ID']['output'];
-  /** The pseudonym of the person for whom a system acted, where it said so. */
-  readonly onBehalfOf?: Maybe<Scalars['ID']['output']>;
-  /** For which institution; null for the platform's own acts, and for what was recorded before this was kept. */
-  readonly authority?: Maybe<Authority>;
-  /** What the institution was called then, where the token told. */
-  readonly authorityName?: Maybe<Scalars['String']['output']>;
-  /** What for. */
-  readonly purpose?: Maybe<Scalars['String']['output']>;
-  /** What the law says that it rests on, where a rule names it. */
-  readonly legalBasis?: Maybe<Scalars['String']['output']>;
-  /** When it happened, as it was told. */
-  readonly at: Scalars['DateTime']['output'];
-};
-
-/** An institution of the registry. */
-export type Authority = {
-  /** Names it for good, whatever it is called. */
-  readonly code: Scalars['ID']['output'];
-};
-
 /** What a mutation answers when its command was accepted. */
 export type Accepted = {
   /** Up to where the record has to be read to see it. */
@@ -692,7 +712,7 @@ export type PublishCourseInput = {
 /** What completing the course grants. */
 export type CourseCompetenceInput = {
   /** The competence. */
-  readonly code: CompetenceCode;
+  readonly code: Scalars['ModelCode']['input'];
   /** Null or left out when it does not lapse. */
   readonly validMonths?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -719,8 +739,8 @@ export type RegisterOfficerInput = {
   readonly entity: Scalars['ID']['input'];
   /** INEGI key; left out for an officer of the state or the federation. */
   readonly municipality?: InputMaybe<Scalars['ID']['input']>;
-  /** As the General Law names it. */
-  readonly rank: Rank;
+  /** A rank of the model that governs there, such as POLICIA_PRIMERO. */
+  readonly rank: Scalars['ModelCode']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The pseudonym of the person for whom a system asks. */
@@ -735,8 +755,8 @@ export type GrantCompetenceInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Of the record: `<entity>-<uuid>`. */
   readonly officerId: Scalars['ID']['input'];
-  /** The competence. */
-  readonly code: CompetenceCode;
+  /** A competence of the model that governs where the officer serves. */
+  readonly code: Scalars['ModelCode']['input'];
   /** Now when left out. */
   readonly from?: InputMaybe<Scalars['DateTime']['input']>;
   /** Null when it does not lapse. */
@@ -757,11 +777,11 @@ export type IssueCertificateInput = {
   readonly officerId: Scalars['ID']['input'];
   /** A UUID; derived from the command when left out. */
   readonly certificateId?: InputMaybe<Scalars['ID']['input']>;
-  /** Which law it is of. */
-  readonly kind: CertificateKind;
+  /** A certificate of the model that governs where the officer serves, such as CUP. */
+  readonly kind: Scalars['ModelCode']['input'];
   /** Now when left out. */
   readonly issuedAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Three years after issue for a CUP when left out; needed for the others. */
+  /** As long as the model lets it be when left out; needed where the model says nothing. */
   readonly validUntil?: InputMaybe<Scalars['DateTime']['input']>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -807,25 +827,6 @@ export type CompleteCourseInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
-/** What an officer can be found able to do (BR-T4). */
-export type CompetenceCode =
-  /** Proximity and problem-oriented policing; the owner of a beat needs it. */
-  | 'PROXIMIDAD_POP'
-  /** Follow-up of victims. */
-  | 'ATENCION_VICTIMAS'
-  /** Dealing with adolescents: required by law (LNSIJPA, articles 73 and 74). */
-  | 'ADOLESCENTES'
-  /** Writing the standard police report. */
-  | 'IPH'
-  /** Registering detentions. */
-  | 'RND'
-  /** Use of force: at most 24 months. */
-  | 'USO_FUERZA'
-  /** First responder. */
-  | 'PRIMER_RESPONDIENTE'
-  /** Mediation between neighbours. */
-  | 'MEDIACION';
-
 /** Where a device's clock has its time from. */
 export type ClockSource =
   /** Satellites. */
@@ -836,42 +837,6 @@ export type ClockSource =
   | 'MANUAL'
   /** The device does not say. */
   | 'UNKNOWN';
-
-/** Ranks of the General Law of the National Public Security System, articles 72 and 73. */
-export type Rank =
-  /** The highest rank of a police. */
-  | 'COMISARIO_GENERAL'
-  /** Second of the three ranks of commissioners. */
-  | 'COMISARIO_JEFE'
-  /** Third of the three ranks of commissioners. */
-  | 'COMISARIO'
-  /** First of the three ranks of inspectors, below the commissioners. */
-  | 'INSPECTOR_GENERAL'
-  /** Second of the three ranks of inspectors. */
-  | 'INSPECTOR_JEFE'
-  /** Third of the three ranks of inspectors. */
-  | 'INSPECTOR'
-  /** First of the three ranks of officers, below the inspectors. */
-  | 'SUBINSPECTOR'
-  /** Second of the three ranks of officers. */
-  | 'OFICIAL'
-  /** Third of the three ranks of officers. */
-  | 'SUBOFICIAL'
-  /** First of the four basic ranks. */
-  | 'POLICIA_PRIMERO'
-  /** Second of the four basic ranks. */
-  | 'POLICIA_SEGUNDO'
-  /** Third of the four basic ranks. */
-  | 'POLICIA_TERCERO'
-  /** Fourth of the four basic ranks, which one enters with. */
-  | 'POLICIA';
-
-/** Which law a certificate is of (BR-T2). */
-export type CertificateKind =
-  /** Certificado Único Policial: at most three years. */
-  | 'CUP'
-  /** Certificado individual of the law of 2025. */
-  | 'INDIVIDUAL_2025';
 
 /** How an enrolment stands. */
 export type EnrolmentStatus =
@@ -1060,7 +1025,7 @@ export type ResolversTypes = {
   CourseCompetence: ResolverTypeWrapper<CourseCompetence>;
   Officer: ResolverTypeWrapper<OfficerRow>;
   Certificate: ResolverTypeWrapper<OfficerCertificate>;
-  Competence: ResolverTypeWrapper<OfficerCompetence>;
+  Competence: ResolverTypeWrapper<ShownCompetence>;
   ChangesBetween: ResolverTypeWrapper<{ readonly cuts: string }>;
   Enrolment: ResolverTypeWrapper<EnrolmentRow>;
   TrainingFiguresRow: ResolverTypeWrapper<FiguresRow>;
@@ -1085,15 +1050,16 @@ export type ResolversTypes = {
   HistoryConnection: ResolverTypeWrapper<Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HistoryEdge']> }>;
   Code: ResolverTypeWrapper<Code>;
   Municipality: ResolverTypeWrapper<{ readonly cvegeo: string }>;
+  ModelBasis: ResolverTypeWrapper<ModelBasis>;
+  By: ResolverTypeWrapper<ByRow>;
   AccessNoteConnection: ResolverTypeWrapper<AccessNoteConnection>;
   Refusal: ResolverTypeWrapper<Refusal>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   HistoryEdge: ResolverTypeWrapper<Omit<HistoryEdge, 'node'> & { node: ResolversTypes['HistoryEvent'] }>;
+  Authority: ResolverTypeWrapper<{ readonly code: string }>;
   AccessNoteEdge: ResolverTypeWrapper<AccessNoteEdge>;
   HistoryEvent: ResolverTypeWrapper<Omit<HistoryEvent, 'by'> & { by: ResolversTypes['By'] }>;
   AccessNote: ResolverTypeWrapper<AccessNote>;
-  By: ResolverTypeWrapper<ByRow>;
-  Authority: ResolverTypeWrapper<{ readonly code: string }>;
   Accepted: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Accepted']>;
   PublishCourseResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PublishCourseResult']>;
   RegisterOfficerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RegisterOfficerResult']>;
@@ -1109,15 +1075,13 @@ export type ResolversTypes = {
   IssueCertificateInput: IssueCertificateInput;
   EnrolOfficerInput: EnrolOfficerInput;
   CompleteCourseInput: CompleteCourseInput;
-  CompetenceCode: CompetenceCode;
   ClockSource: ClockSource;
-  Rank: Rank;
-  CertificateKind: CertificateKind;
   EnrolmentStatus: EnrolmentStatus;
   AccessOutcome: AccessOutcome;
   ChangeKind: ChangeKind;
   AccessAction: AccessAction;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  ModelCode: ResolverTypeWrapper<Scalars['ModelCode']['output']>;
   Position: ResolverTypeWrapper<Scalars['Position']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
@@ -1134,7 +1098,7 @@ export type ResolversParentTypes = {
   CourseCompetence: CourseCompetence;
   Officer: OfficerRow;
   Certificate: OfficerCertificate;
-  Competence: OfficerCompetence;
+  Competence: ShownCompetence;
   ChangesBetween: { readonly cuts: string };
   Enrolment: EnrolmentRow;
   TrainingFiguresRow: FiguresRow;
@@ -1159,15 +1123,16 @@ export type ResolversParentTypes = {
   HistoryConnection: Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HistoryEdge']> };
   Code: Code;
   Municipality: { readonly cvegeo: string };
+  ModelBasis: ModelBasis;
+  By: ByRow;
   AccessNoteConnection: AccessNoteConnection;
   Refusal: Refusal;
   PageInfo: PageInfo;
   HistoryEdge: Omit<HistoryEdge, 'node'> & { node: ResolversParentTypes['HistoryEvent'] };
+  Authority: { readonly code: string };
   AccessNoteEdge: AccessNoteEdge;
   HistoryEvent: Omit<HistoryEvent, 'by'> & { by: ResolversParentTypes['By'] };
   AccessNote: AccessNote;
-  By: ByRow;
-  Authority: { readonly code: string };
   Accepted: ResolversInterfaceTypes<ResolversParentTypes>['Accepted'];
   PublishCourseResult: ResolversUnionTypes<ResolversParentTypes>['PublishCourseResult'];
   RegisterOfficerResult: ResolversUnionTypes<ResolversParentTypes>['RegisterOfficerResult'];
@@ -1184,6 +1149,7 @@ export type ResolversParentTypes = {
   EnrolOfficerInput: EnrolOfficerInput;
   CompleteCourseInput: CompleteCourseInput;
   DateTime: Scalars['DateTime']['output'];
+  ModelCode: Scalars['ModelCode']['output'];
   Position: Scalars['Position']['output'];
   Boolean: Scalars['Boolean']['output'];
 };
@@ -1239,7 +1205,7 @@ export type OfficerResolvers<ContextType = Context, ParentType extends Resolvers
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   entity?: Resolver<ResolversTypes['Entity'], ParentType, ContextType>;
   municipality?: Resolver<Maybe<ResolversTypes['Municipality']>, ParentType, ContextType>;
-  rank?: Resolver<ResolversTypes['Rank'], ParentType, ContextType>;
+  rank?: Resolver<ResolversTypes['ModelCode'], ParentType, ContextType>;
   registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   certificate?: Resolver<Maybe<ResolversTypes['Certificate']>, ParentType, ContextType>;
   competences?: Resolver<ReadonlyArray<ResolversTypes['Competence']>, ParentType, ContextType>;
@@ -1249,9 +1215,11 @@ export type OfficerResolvers<ContextType = Context, ParentType extends Resolvers
 
 export type CertificateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Certificate'] = ResolversParentTypes['Certificate']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  kind?: Resolver<ResolversTypes['CertificateKind'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ModelCode'], ParentType, ContextType>;
   issuedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   validUntil?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  basis?: Resolver<Maybe<ResolversTypes['ModelBasis']>, ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
   valid?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, Partial<CertificateValidArgs>>;
 };
 
@@ -1261,6 +1229,7 @@ export type CompetenceResolvers<ContextType = Context, ParentType extends Resolv
   until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   valid?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, Partial<CompetenceValidArgs>>;
   course?: Resolver<Maybe<ResolversTypes['Course']>, ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
 export type ChangesBetweenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangesBetween'] = ResolversParentTypes['ChangesBetween'], FederationReferenceType extends FederationReferenceTypes['ChangesBetween'] = FederationReferenceTypes['ChangesBetween']> = {
@@ -1413,6 +1382,24 @@ export type MunicipalityResolvers<ContextType = Context, ParentType extends Reso
   cvegeo?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type ModelBasisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModelBasis'] = ResolversParentTypes['ModelBasis']> = {
+  profileId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  profileVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  territory?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  parameter?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ByResolvers<ContextType = Context, ParentType extends ResolversParentTypes['By'] = ResolversParentTypes['By']> = {
+  actor?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  onBehalfOf?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  authority?: Resolver<Maybe<ResolversTypes['Authority']>, ParentType, ContextType>;
+  authorityName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  purpose?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  legalBasis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type AccessNoteConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNoteConnection'] = ResolversParentTypes['AccessNoteConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['AccessNoteEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -1436,6 +1423,10 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 export type HistoryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryEdge'] = ResolversParentTypes['HistoryEdge']> = {
   node?: Resolver<ResolversTypes['HistoryEvent'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AuthorityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Authority'] = ResolversParentTypes['Authority']> = {
+  code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type AccessNoteEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNoteEdge'] = ResolversParentTypes['AccessNoteEdge']> = {
@@ -1479,21 +1470,6 @@ export type AccessNoteResolvers<ContextType = Context, ParentType extends Resolv
   lastAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
-export type ByResolvers<ContextType = Context, ParentType extends ResolversParentTypes['By'] = ResolversParentTypes['By']> = {
-  actor?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  role?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  onBehalfOf?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  authority?: Resolver<Maybe<ResolversTypes['Authority']>, ParentType, ContextType>;
-  authorityName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  purpose?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  legalBasis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-};
-
-export type AuthorityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Authority'] = ResolversParentTypes['Authority']> = {
-  code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-};
-
 export type AcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Accepted'] = ResolversParentTypes['Accepted']> = {
   __resolveType: TypeResolveFn<'CourseAccepted' | 'OfficerAccepted' | 'EnrolmentAccepted', ParentType, ContextType>;
 };
@@ -1524,6 +1500,10 @@ export type CompleteCourseResultResolvers<ContextType = Context, ParentType exte
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
+}
+
+export interface ModelCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['ModelCode'], any> {
+  name: 'ModelCode';
 }
 
 export interface PositionScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Position'], any> {
@@ -1562,15 +1542,16 @@ export type Resolvers<ContextType = Context> = {
   HistoryConnection?: HistoryConnectionResolvers<ContextType>;
   Code?: CodeResolvers<ContextType>;
   Municipality?: MunicipalityResolvers<ContextType>;
+  ModelBasis?: ModelBasisResolvers<ContextType>;
+  By?: ByResolvers<ContextType>;
   AccessNoteConnection?: AccessNoteConnectionResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   HistoryEdge?: HistoryEdgeResolvers<ContextType>;
+  Authority?: AuthorityResolvers<ContextType>;
   AccessNoteEdge?: AccessNoteEdgeResolvers<ContextType>;
   HistoryEvent?: HistoryEventResolvers<ContextType>;
   AccessNote?: AccessNoteResolvers<ContextType>;
-  By?: ByResolvers<ContextType>;
-  Authority?: AuthorityResolvers<ContextType>;
   Accepted?: AcceptedResolvers<ContextType>;
   PublishCourseResult?: PublishCourseResultResolvers<ContextType>;
   RegisterOfficerResult?: RegisterOfficerResultResolvers<ContextType>;
@@ -1579,6 +1560,7 @@ export type Resolvers<ContextType = Context> = {
   EnrolOfficerResult?: EnrolOfficerResultResolvers<ContextType>;
   CompleteCourseResult?: CompleteCourseResultResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  ModelCode?: GraphQLScalarType;
   Position?: GraphQLScalarType;
 };
 

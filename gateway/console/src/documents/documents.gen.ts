@@ -138,28 +138,6 @@ export type CancelDispatchInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
-/** What speaks for a unit that could go, or against it. */
-export type CandidateReason =
-  /** It is in the beat of the incident. */
-  | 'SAME_BEAT'
-  /** It is in a beat beside it. */
-  | 'ADJACENT_BEAT'
-  /** It serves the municipality of the incident. */
-  | 'SAME_MUNICIPALITY'
-  /** Its officers can do proximity policing (BR-T4). */
-  | 'PROXIMIDAD_POP'
-  /** Its officers can look after victims (BR-T4). */
-  | 'ATENCION_VICTIMAS'
-  /** Where it is, or the incident, is not known: it gets nothing for being near. */
-  | 'PLACE_UNKNOWN';
-
-/** Which law a certificate is of (BR-T2). */
-export type CertificateKind =
-  /** Certificado Único Policial: at most three years. */
-  | 'CUP'
-  /** Certificado individual of the law of 2025. */
-  | 'INDIVIDUAL_2025';
-
 /** What became of a record between two cuts. */
 export type ChangeKind =
   /** It was not there at the first cut, and goes on at the second. */
@@ -271,25 +249,6 @@ export type CompleteFollowUpInput = {
   /** The device that tells it, where it keeps a clock of its own. */
   readonly device?: DeviceInput | null | undefined;
 };
-
-/** Where, or how, police and citizens spoke. */
-export type ContactKind =
-  /** Visit to a home. */
-  | 'VISITA'
-  /** In a shop. */
-  | 'COMERCIO'
-  /** At a school. */
-  | 'ESCUELA'
-  /** In the street. */
-  | 'CALLE'
-  /** By telephone. */
-  | 'TELEFONO'
-  /** By message. */
-  | 'MENSAJE'
-  /** At a police module. */
-  | 'MODULO'
-  /** At a meeting of neighbours. */
-  | 'REUNION';
 
 /** What came of a contact. */
 export type ContactOutcome =
@@ -529,35 +488,6 @@ export type PriorityChangeReason =
   /** It was wrong. */
   | 'CORRECTION';
 
-/** Ranks of the General Law of the National Public Security System, articles 72 and 73. */
-export type Rank =
-  /** The highest rank of a police. */
-  | 'COMISARIO_GENERAL'
-  /** Second of the three ranks of commissioners. */
-  | 'COMISARIO_JEFE'
-  /** Third of the three ranks of commissioners. */
-  | 'COMISARIO'
-  /** First of the three ranks of inspectors, below the commissioners. */
-  | 'INSPECTOR_GENERAL'
-  /** Second of the three ranks of inspectors. */
-  | 'INSPECTOR_JEFE'
-  /** Third of the three ranks of inspectors. */
-  | 'INSPECTOR'
-  /** First of the three ranks of officers, below the inspectors. */
-  | 'SUBINSPECTOR'
-  /** Second of the three ranks of officers. */
-  | 'OFICIAL'
-  /** Third of the three ranks of officers. */
-  | 'SUBOFICIAL'
-  /** First of the four basic ranks. */
-  | 'POLICIA_PRIMERO'
-  /** Second of the four basic ranks. */
-  | 'POLICIA_SEGUNDO'
-  /** Third of the four basic ranks. */
-  | 'POLICIA_TERCERO'
-  /** Fourth of the four basic ranks, which one enters with. */
-  | 'POLICIA';
-
 /** See `receiveCall`. */
 export type ReceiveCallInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -609,10 +539,10 @@ export type RecordContactInput = {
   readonly beatId?: string | null | undefined;
   /** INEGI key, where no beat is known. */
   readonly municipality?: string | null | undefined;
-  /** Rounded for VISITA and dropped for sensitive topics before anything is recorded. */
+  /** Rounded for a contact at a home and dropped for sensitive topics before anything is recorded. */
   readonly point?: PointInput | null | undefined;
-  /** Where, or how. */
-  readonly kind: ContactKind;
+  /** Where, or how: a kind of contact of the model that governs there, such as VISITA. */
+  readonly kind: string;
   /** What came of it. */
   readonly outcome: ContactOutcome;
   /** Pseudonymous ids, 1 to 10. */
@@ -819,17 +749,6 @@ export type SupportKind =
   | 'STATE'
   /** The federal force. */
   | 'FEDERAL';
-
-/** How a unit goes about. */
-export type UnitKind =
-  /** A patrol car. */
-  | 'PATROL'
-  /** A cell on foot. */
-  | 'FOOT'
-  /** An officer, or two, on a motorcycle. */
-  | 'MOTORCYCLE'
-  /** Officers on bicycles. */
-  | 'BICYCLE';
 
 /** What several mutations take, `reportArrival` among them. */
 export type UnitReportInput = {
@@ -1068,7 +987,7 @@ export type IncidentDetailQueryVariables = Exact<{
 }>;
 
 
-export type IncidentDetailQuery = { readonly incident: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly occurredAt: string, readonly reportedAt: string, readonly closedAt: string | null, readonly outcome: IncidentOutcome | null, readonly dispatchDueAt: string | null, readonly arrivalDueAt: string | null, readonly responseSeconds: number | null, readonly exercise: boolean, readonly calls: number, readonly duplicateCalls: number, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly finalCode: { readonly code: string, readonly label: string | null } | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly point: { readonly lat: number, readonly lon: number } | null, readonly followUps: ReadonlyArray<{ readonly id: string, readonly ground: FollowUpGround, readonly status: FollowUpStatus, readonly dueAt: string, readonly overdue: boolean }> | null, readonly proposal: { readonly at: string, readonly candidates: ReadonlyArray<{ readonly distanceMetres: number | null, readonly etaSeconds: number | null, readonly sameBeat: boolean, readonly reasons: ReadonlyArray<CandidateReason>, readonly unit: { readonly id: string, readonly code: string, readonly kind: UnitKind, readonly status: UnitStatus } | null }> } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly proposalAccepted: boolean, readonly overrideReason: DispatchOverrideReason | null, readonly dispatchedAt: string, readonly acknowledgedAt: string | null, readonly enRouteAt: string | null, readonly arrivedAt: string | null, readonly unit: { readonly id: string, readonly code: string } | null }>, readonly reopenings: ReadonlyArray<{ readonly reason: ReopeningReason, readonly reopenedAt: string }>, readonly reclassifications: ReadonlyArray<{ readonly reason: ReclassificationReason, readonly decidedAt: string, readonly to: { readonly code: string, readonly label: string | null } }> } | null };
+export type IncidentDetailQuery = { readonly incident: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly occurredAt: string, readonly reportedAt: string, readonly closedAt: string | null, readonly outcome: IncidentOutcome | null, readonly dispatchDueAt: string | null, readonly arrivalDueAt: string | null, readonly responseSeconds: number | null, readonly exercise: boolean, readonly calls: number, readonly duplicateCalls: number, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly finalCode: { readonly code: string, readonly label: string | null } | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly point: { readonly lat: number, readonly lon: number } | null, readonly followUps: ReadonlyArray<{ readonly id: string, readonly ground: FollowUpGround, readonly status: FollowUpStatus, readonly dueAt: string, readonly overdue: boolean }> | null, readonly proposal: { readonly at: string, readonly candidates: ReadonlyArray<{ readonly distanceMetres: number | null, readonly etaSeconds: number | null, readonly sameBeat: boolean, readonly reasons: ReadonlyArray<string>, readonly unit: { readonly id: string, readonly code: string, readonly kind: string, readonly status: UnitStatus } | null }> } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly proposalAccepted: boolean, readonly overrideReason: DispatchOverrideReason | null, readonly dispatchedAt: string, readonly acknowledgedAt: string | null, readonly enRouteAt: string | null, readonly arrivedAt: string | null, readonly unit: { readonly id: string, readonly code: string } | null }>, readonly reopenings: ReadonlyArray<{ readonly reason: ReopeningReason, readonly reopenedAt: string }>, readonly reclassifications: ReadonlyArray<{ readonly reason: ReclassificationReason, readonly decidedAt: string, readonly to: { readonly code: string, readonly label: string | null } }> } | null };
 
 export type IncidentHistoryQueryVariables = Exact<{
   id: string;
@@ -1103,7 +1022,7 @@ export type MyDayQueryVariables = Exact<{
 }>;
 
 
-export type MyDayQuery = { readonly beat: { readonly id: string, readonly code: string, readonly municipality: { readonly cvegeo: string, readonly name: string | null } } | null, readonly unit: { readonly id: string, readonly code: string, readonly status: UnitStatus, readonly incident: { readonly id: string } | null } | null, readonly incidents: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }> } }> } | null, readonly followUps: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly ground: FollowUpGround, readonly overdue: boolean, readonly attempts: number, readonly dueAt: string, readonly firstAttemptBy: string } }> } | null, readonly contacts: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: ContactKind, readonly outcome: ContactOutcome, readonly contactedAt: string } }> } | null };
+export type MyDayQuery = { readonly beat: { readonly id: string, readonly code: string, readonly municipality: { readonly cvegeo: string, readonly name: string | null } } | null, readonly unit: { readonly id: string, readonly code: string, readonly status: UnitStatus, readonly incident: { readonly id: string } | null } | null, readonly incidents: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }> } }> } | null, readonly followUps: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly ground: FollowUpGround, readonly overdue: boolean, readonly attempts: number, readonly dueAt: string, readonly firstAttemptBy: string } }> } | null, readonly contacts: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: string, readonly outcome: ContactOutcome, readonly contactedAt: string } }> } | null };
 
 export type RecordContactMutationVariables = Exact<{
   input: RecordContactInput;
@@ -1179,7 +1098,7 @@ export type UnitRecordQueryVariables = Exact<{
 }>;
 
 
-export type UnitRecordQuery = { readonly record: { readonly id: string, readonly code: string, readonly kind: UnitKind, readonly status: UnitStatus, readonly since: string, readonly retiredAt: string | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly code: string } | null, readonly homeBeat: { readonly code: string } | null, readonly incident: { readonly id: string } | null } | null };
+export type UnitRecordQuery = { readonly record: { readonly id: string, readonly code: string, readonly kind: string, readonly status: UnitStatus, readonly since: string, readonly retiredAt: string | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly code: string } | null, readonly homeBeat: { readonly code: string } | null, readonly incident: { readonly id: string } | null } | null };
 
 export type BeatRecordQueryVariables = Exact<{
   id: string;
@@ -1193,14 +1112,14 @@ export type OfficerRecordQueryVariables = Exact<{
 }>;
 
 
-export type OfficerRecordQuery = { readonly record: { readonly id: string, readonly rank: Rank, readonly registeredAt: string, readonly municipality: { readonly cvegeo: string, readonly name: string | null } | null, readonly certificate: { readonly kind: CertificateKind, readonly issuedAt: string, readonly validUntil: string, readonly valid: boolean } | null, readonly competences: ReadonlyArray<{ readonly from: string, readonly until: string | null, readonly valid: boolean, readonly code: { readonly code: string, readonly label: string | null } }> } | null };
+export type OfficerRecordQuery = { readonly record: { readonly id: string, readonly rank: string, readonly registeredAt: string, readonly municipality: { readonly cvegeo: string, readonly name: string | null } | null, readonly certificate: { readonly kind: string, readonly issuedAt: string, readonly validUntil: string, readonly valid: boolean } | null, readonly competences: ReadonlyArray<{ readonly from: string, readonly until: string | null, readonly valid: boolean, readonly code: { readonly code: string, readonly label: string | null } }> } | null };
 
 export type ContactRecordQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type ContactRecordQuery = { readonly record: { readonly id: string, readonly kind: ContactKind, readonly outcome: ContactOutcome, readonly contactedAt: string, readonly durationSeconds: number, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly code: string } | null, readonly people: { readonly adults: number, readonly minors: number }, readonly topics: ReadonlyArray<{ readonly code: string, readonly label: string | null }> } | null };
+export type ContactRecordQuery = { readonly record: { readonly id: string, readonly kind: string, readonly outcome: ContactOutcome, readonly contactedAt: string, readonly durationSeconds: number, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly code: string } | null, readonly people: { readonly adults: number, readonly minors: number }, readonly topics: ReadonlyArray<{ readonly code: string, readonly label: string | null }> } | null };
 
 export type FollowUpRecordQueryVariables = Exact<{
   id: string;

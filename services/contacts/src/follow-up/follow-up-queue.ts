@@ -40,7 +40,7 @@ export interface FollowUpRow {
 /** What victims are owed: by beat and by entity, soonest due first. */
 export const followUpQueue = readModel<FollowUpRow>()({
   name: 'follow-up-queue',
-  version: 2,
+  version: 3,
   of: [followUp],
   columns: {
     entity: 'text',
