@@ -1,10 +1,10 @@
 import { useState } from 'react';
-import type { ContactKind, ContactOutcome } from '../../documents/documents.gen.ts';
+import type { ContactOutcome } from '../../documents/documents.gen.ts';
 import { useRoomWords } from '../../words/settings.ts';
 import { beatWords } from './words.ts';
 
 interface Contact {
-  readonly kind: ContactKind;
+  readonly kind: string;
   readonly outcome: ContactOutcome;
   readonly people: { readonly adults: number; readonly minors: number };
   readonly durationSeconds: number;
@@ -22,7 +22,7 @@ const MINUTE_S = 60;
 /** A contact in four taps: that there was one, where, what came of it, and save. The rest has the usual values. */
 export function ContactForm({ onSave, onLeave }: Props) {
   const own = useRoomWords(beatWords);
-  const [kind, setKind] = useState<ContactKind>();
+  const [kind, setKind] = useState<string>();
   const [outcome, setOutcome] = useState<ContactOutcome>();
   const [people, setPeople] = useState({ adults: 1, minors: 0 });
   const [minutes, setMinutes] = useState<number>(MINUTES[0]);

@@ -1,4 +1,4 @@
-import type { ContactKind, ContactOutcome, FollowUpOutcome } from '../../documents/documents.gen.ts';
+import type { ContactOutcome, FollowUpOutcome } from '../../documents/documents.gen.ts';
 import type { Both } from '../../words/settings.ts';
 
 const es = {
@@ -21,7 +21,7 @@ const es = {
       MODULO: 'En el módulo',
       REUNION: 'Reunión vecinal',
     },
-  } as Readonly<Record<ContactKind, string>>,
+  } as Readonly<Record<string, string>>,
   outcomes: {
     ...{ ATENDIDO: 'Hablamos', NADIE: 'No había nadie', RECHAZO: 'No quiso hablar' },
     ...{ CANALIZADO: 'Lo canalicé', PROBLEMA: 'Hay un problema que ver' },
