@@ -186,14 +186,18 @@ test('H8: an auditor finds who tried what of whose, and nobody else reads it', a
   interface Page {
     readonly edges: readonly { readonly node: object }[];
   }
+  const pseudonymOf = async (user: string) =>
+    (await platform.ask<{ viewer: { subject: string } }>(user, '{ viewer { subject } }')).data!.viewer
+      .subject;
+  const [commander, operator] = [await pseudonymOf('commander-14'), await pseudonymOf('operator-09')];
   await eventually('both are noted', async () => {
     const { data } = await platform.ask<{ accesses: { incidents: Page; nation: Page } }>('auditor', log);
     const nodes = (page: Page) => page.edges.map(({ node }) => node);
     expect(nodes(data!.accesses.incidents)).toContainEqual(
-      expect.objectContaining({ subject: 'dev:commander-14', outcome: 'DENIED', records: [incidentId] }),
+      expect.objectContaining({ subject: commander, outcome: 'DENIED', records: [incidentId] }),
     );
     expect(nodes(data!.accesses.nation)).toContainEqual(
-      expect.objectContaining({ subject: 'dev:operator-09', outcome: 'DENIED', reason: 'ENTITY' }),
+      expect.objectContaining({ subject: operator, outcome: 'DENIED', reason: 'ENTITY' }),
     );
     return true;
   });

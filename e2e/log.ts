@@ -3,6 +3,8 @@ import type { RecordedEvent } from '@proximidad/eventsourcing';
 import { connect } from '@proximidad/eventstore';
 
 const TEXT_LENGTH_MAX = 120;
+/** A value as it lies in the log when it tells of a person. */
+const SEALED = /^v1\.[A-Za-z0-9_-]+$/;
 const FIELD_OF_A_PERSON =
   /name|phone|curp|cuip|rfc$|plate|address|street|narrative|comment|caller|birth|email/i;
 const TEXT_OF_A_PERSON = /^\+?\d{10,13}$|[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d|\S+@\S+\.\w+/;
@@ -37,6 +39,8 @@ export function personalData({
     const report = (problem: string) => found.push(`${type}.${path.join('.')}: ${problem}`);
     // A beat's name is the territory's.
     const isBeatName = type.startsWith('Beat') && path.at(-1) === 'name';
+    // What is told of a person is sealed (ADR 226), or was not told.
+    if (value === null || (typeof value === 'string' && SEALED.test(value))) continue;
     if (!isBeatName && path.some((field) => FIELD_OF_A_PERSON.test(field))) report('field of a person');
     if (typeof value !== 'string') continue;
     if (value.length > TEXT_LENGTH_MAX) report('long text');
