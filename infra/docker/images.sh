@@ -12,7 +12,7 @@ Makes, without a container registry and without network inside a container:
   base      proximidad/node        Debian by debootstrap, with the Node that the project carries
   kafka     proximidad/java        Debian by debootstrap, with a Java runtime
             proximidad/kafka       Apache Kafka from the jars that infra/kafka/pom.xml names
-  apps      proximidad/<process>   by infra/docker/Dockerfile: store, identity, operations, gateway, each of services/ that has an entry
+  apps      proximidad/<process>   by infra/docker/Dockerfile: store, identity, vault, operations, gateway, each of services/ that has an entry
   secrets   certificates, passwords and keys, in $PROXIMIDAD_SECRETS; what is there is kept
 
 What is made already is not made again. Afterwards: docker-compose --profile single up -d
@@ -197,6 +197,8 @@ make_apps() {
   app store store libs/embedded-eventstore
   context identity infra/identity
   app identity identity infra/identity
+  context vault libs/vault
+  app vault vault libs/vault
   context operations infra/operations
   app operations operations infra/operations
   # What browsers are given is built here: the gateway's image holds the console as it is served.

@@ -12,6 +12,7 @@ export function serviceContainers(): string {
       `  ${name}:`,
       '    <<: *service',
       `    image: proximidad/${name}:\${PROXIMIDAD_VERSION:-0.1.0}`,
+      `    secrets: [ca.crt, store-url, passport.public.json, { source: vault.${name}.json, target: vault.json }]`,
       '    environment: *service-settings',
       `    volumes: ['${name}:/data']`,
       '    healthcheck:',
@@ -22,3 +23,9 @@ export function serviceContainers(): string {
 }
 
 export const serviceVolumes = () => SERVICES.map((name) => `  ${name}: {}`).join('\n');
+
+/** What each signs its requests to the vault with. */
+export const serviceCredentials = () =>
+  SERVICES.map(
+    (name) => `  vault.${name}.json: { file: '\${PROXIMIDAD_SECRETS:-./.data/secrets}/vault.${name}.json' }`,
+  ).join('\n');

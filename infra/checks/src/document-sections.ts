@@ -2,7 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROCESSES, PORT_DEFAULT } from '@proximidad/topology';
 import { findingsHeld, rulesCited } from './citations.ts';
-import { serviceAddresses, serviceContainers, serviceVolumes } from './compose-sections.ts';
+import {
+  serviceAddresses,
+  serviceContainers,
+  serviceCredentials,
+  serviceVolumes,
+} from './compose-sections.ts';
 import { table } from './markdown-table.ts';
 import { parameterTable } from './model-parameters.ts';
 import { root } from './workspace.ts';
@@ -24,6 +29,7 @@ export const DOCUMENT_SECTIONS: readonly {
   { file: 'docker-compose.yml', part: 'addresses', text: serviceAddresses },
   { file: 'docker-compose.yml', part: 'services', text: () => `\n${serviceContainers()}\n` },
   { file: 'docker-compose.yml', part: 'volumes', text: serviceVolumes },
+  { file: 'docker-compose.yml', part: 'credentials', text: serviceCredentials },
   { file: 'docs/rules.md', part: 'citations', text: rulesCited, isIndex: true },
   { file: 'docs/findings.md', part: 'suites', text: findingsHeld, isIndex: true },
 ];

@@ -25,6 +25,7 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   gateway: ['gateway/src/config.ts', 'libs/service/src/store-address.ts'],
   identity: ['infra/identity/src/config.ts'],
   store: ['libs/embedded-eventstore/src/config.ts'],
+  vault: ['libs/vault/src/config.ts'],
   operations: ['infra/operations/src/config.ts', 'libs/service/src/store-address.ts'],
   ...Object.fromEntries(folders.map((name) => [name, SERVICE_SETTINGS])),
   ...Object.fromEntries(kafka.map(([name]) => [name, ['infra/docker/kafka/start.sh']])),
@@ -37,14 +38,14 @@ const KURRENTDB_SETTINGS = [
 ].map((name) => `KURRENTDB_${name}`);
 
 describe('the profiles', () => {
-  test('single is one store, one broker, every service, the gateway and the development provider', () => {
-    const expected = ['gateway', 'identity', ...folders, 'store', 'kafka-1'];
+  test('single is one store, one broker, one vault, every service, the gateway and the development provider', () => {
+    const expected = ['gateway', 'identity', 'vault', ...folders, 'store', 'kafka-1'];
     expect(inProfile('single').toSorted()).toEqual(expected.toSorted());
   });
 
-  test('cluster is three of each, every service and the gateway, and no development provider', () => {
+  test('cluster is three of each, one vault, every service and the gateway, and no development provider', () => {
     const three = [1, 2, 3].flatMap((n) => [`kafka-${n}`, `kurrentdb-${n}`]);
-    expect(inProfile('cluster').toSorted()).toEqual(['gateway', ...folders, ...three].toSorted());
+    expect(inProfile('cluster').toSorted()).toEqual(['gateway', 'vault', ...folders, ...three].toSorted());
   });
 
   test('every container is in a profile: `up` without one starts nothing by accident', () => {
@@ -72,12 +73,14 @@ describe('every image', () => {
 
   test('has the port, the folder and the entry of the topology', () => {
     expect(readdirSync(join(root, 'services')).toSorted()).toEqual(SUBGRAPHS.map(({ name }) => name));
-    for (const name of [...SERVICES, 'gateway', 'identity'] as const) {
+    for (const name of [...SERVICES, 'gateway', 'identity', 'vault'] as const) {
       expect(existsSync(join(root, folderOf(name), 'src/main.ts'))).toBe(true);
       expect(services[name]!.healthcheck!.test.at(-1)).toBe(`${localAddress(name)}/health/ready`);
     }
-    for (const name of SERVICES)
+    for (const name of SERVICES) {
+      expect(services[name]!.environment['VAULT_URL']).toBe(`http://vault:${portOf('vault')}`);
       expect(services['gateway']!.environment[urlSettingOf(name)]).toBe(`http://${name}:${portOf(name)}`);
+    }
   });
 });
 
@@ -195,12 +198,14 @@ describe('from outside', () => {
     expect(services['gateway']!.environment['OIDC_ISSUER']).toBe(localAddress('identity'));
   });
 
-  test('only who speaks to the record or the bus is in its network', () => {
+  test('only who speaks to the record, the bus or the vault is in its network', () => {
     const members = (network: string) =>
       all.filter(([, one]) => one.networks.includes(network)).map(([name]) => name);
     const stores = ['store', ...kurrentdb.map(([name]) => name)];
     expect(members('record').toSorted()).toEqual(['gateway', 'operations', ...folders, ...stores].toSorted());
     expect(members('bus').toSorted()).toEqual([...folders, ...kafka.map(([name]) => name)].toSorted());
+    expect(members('keys').toSorted()).toEqual(['vault', ...folders].toSorted());
+    expect(services['vault']!.networks).toEqual(['keys']);
   });
 });
 

@@ -1,8 +1,10 @@
 import { hashPassword } from '@proximidad/embedded-eventstore';
+import { ensureVaultKeys } from '@proximidad/launcher/vault-keys';
 import { generatePassportKeys } from '@proximidad/passport';
+import { newRootText, ROOTS } from '@proximidad/vault';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { ensureAuthority, ensureCertificate, type Named } from './certificates.ts';
 
 /** User and group of every process in a container. */
@@ -42,6 +44,8 @@ export async function ensureSecrets(folder: string, owner?: number): Promise<str
     ...write(folder, cluster()),
     ...write(folder, await passport()),
     ...write(folder, pseudonymKey()),
+    ...ROOTS.flatMap((name) => write(folder, vaultRoot(name))),
+    ...(await ensureVaultKeys(folder)).map((file) => basename(file)),
   );
   for (const file of readdirSync(folder)) protect(join(folder, file), ROOT_ONLY.includes(file), owner);
   return made;
@@ -95,6 +99,11 @@ function cluster(): Files {
 /** It belongs to the log: lost, whose access is revoked is found no more. */
 function pseudonymKey(): Files {
   return { 'pseudonym.key': `${newPassword()}\n` };
+}
+
+/** Each by itself, so that one that is lost is not made anew with the others. Lost, what hangs from it is opened no more. */
+function vaultRoot(name: (typeof ROOTS)[number]): Files {
+  return { [`vault-root.${name}.key`]: newRootText() };
 }
 
 async function passport(): Promise<Files> {

@@ -56,7 +56,7 @@ async function main(): Promise<void> {
   await mustBeFree(specs);
   closeToOthers(data);
   await ensureKeys(data);
-  await ensureVaultKeys(data);
+  await ensureVaultKeys(join(data, 'keys'));
   await freshConsole(say);
   const storePort = specs.find(({ name }) => name === 'store')?.port;
   if (storePort !== undefined) await renewStoreAccess(data, storePort);

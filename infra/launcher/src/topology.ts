@@ -57,7 +57,7 @@ export function topology(config: Config, data: string, bus: Bus): ProcessSpec[] 
     config.ESDB_URL ? { ESDB_URL: config.ESDB_URL } : { ESDB_URL_FILE: storeUrlFile(data, user) };
   const vaultOf = (name: string) => ({
     VAULT_URL: localAddress('vault', base),
-    VAULT_CREDENTIAL: vaultFiles(data).of(name),
+    VAULT_CREDENTIAL: vaultFiles(join(data, 'keys')).of(name),
   });
   const addresses = SERVICES.map((name) => [urlSettingOf(name), localAddress(name, base)]);
   const gateway: ProcessSpec = {
@@ -142,7 +142,7 @@ function vault({ PROXIMIDAD_PORT: base, PROXIMIDAD_MODE }: Config, data: string)
     options: ['--max-old-space-size=128', '--max-semi-space-size=2'],
     env: {
       ...{ PROXIMIDAD_DATA: data, PROXIMIDAD_MODE, PORT: String(portOf('vault', base)) },
-      VAULT_CALLERS: vaultFiles(data).callers,
+      VAULT_CALLERS: vaultFiles(join(data, 'keys')).callers,
       PASSPORT_KEYS: join(data, 'keys/passport.public.json'),
     },
     port: portOf('vault', base),

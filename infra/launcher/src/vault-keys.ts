@@ -10,29 +10,38 @@ const RECORDS_OFFICE = 'authorities';
 const READS: readonly Grant[] = ['seal', 'open', 'find'];
 const ERASES: readonly Grant[] = ['erase'];
 
-/** What the vault and the services know each other by. */
-export function vaultFiles(data: string) {
-  const folder = join(data, 'keys');
+/** What the vault and the services know each other by, in the folder of the keys. */
+export function vaultFiles(folder: string) {
   return {
     callers: join(folder, 'vault.callers.json'),
     of: (service: string) => join(folder, `vault.${service}.json`),
   };
 }
 
-/** A key for each service, made at the first start, and what the vault is told of them: which streams, and what for. */
-export async function ensureVaultKeys(data: string): Promise<void> {
-  const files = vaultFiles(data);
-  mkdirSync(join(data, 'keys'), { recursive: true, mode: 0o700 });
-  const known = existsSync(files.callers) ? callersIn(files.callers) : [];
+/**
+ * A key for each service, made at the first start, and what the vault is told of them: which streams, and what for.
+ * Resolves to the files that are new or say something else than before.
+ */
+export async function ensureVaultKeys(folder: string): Promise<readonly string[]> {
+  const files = vaultFiles(folder);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const before = existsSync(files.callers) ? readFileSync(files.callers, 'utf8') : '';
+  const known = callersIn(before);
+  const made: string[] = [];
   const callers = await Promise.all(
     SERVICES.map(async (name) => {
-      const before = known.find((caller) => caller.name === name);
-      const key = before && existsSync(files.of(name)) ? before.key : await keyMade(name, files.of(name));
+      const kept = existsSync(files.of(name)) ? known.find((caller) => caller.name === name)?.key : undefined;
+      if (!kept) made.push(files.of(name));
+      const key = kept ?? (await keyMade(name, files.of(name)));
       return { name, key, categories: OWNED[name] ?? [], grants: name === RECORDS_OFFICE ? ERASES : READS };
     }),
   );
-  const told: z.input<typeof VaultCallers> = { callers };
-  writeFileSync(files.callers, JSON.stringify(told), { mode: 0o600 });
+  const told = JSON.stringify({ callers } satisfies z.input<typeof VaultCallers>);
+  if (told !== before) {
+    writeFileSync(files.callers, told, { mode: 0o600 });
+    made.push(files.callers);
+  }
+  return made;
 }
 
 async function keyMade(name: string, file: string) {
@@ -41,8 +50,9 @@ async function keyMade(name: string, file: string) {
   return key;
 }
 
-/** A file that holds something else is made anew, with new keys for all. */
-function callersIn(file: string): VaultCallers['callers'] {
-  const parsed = VaultCallers.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+/** A text that holds something else is made anew, with new keys for all. */
+function callersIn(text: string): VaultCallers['callers'] {
+  if (text === '') return [];
+  const parsed = VaultCallers.safeParse(JSON.parse(text));
   return parsed.success ? parsed.data.callers : [];
 }

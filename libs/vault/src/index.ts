@@ -18,6 +18,7 @@ export {
   VaultCredential,
 } from './credential.ts';
 export { type Binding, EnvelopeRejected, keyIdOf, openValue, sealValue } from './envelope.ts';
+export { newRootText, ROOTS } from './keys/roots.ts';
 export {
   type Access,
   AccessesRequest,

@@ -104,12 +104,15 @@ export function unwrapKey(by: Buffer, bytes: Buffer, about: string): Buffer {
 
 export const newKey = (): Buffer => randomBytes(KEY_BYTES);
 
+/** What the file of a root holds at first: one version. */
+export const newRootText = (): string => `${newKey().toString('base64')}\n`;
+
 const fileOf = (folder: string, root: RootName) => join(folder, `${root}.key`);
 
 function madeAtFirst(folder: string, root: RootName): void {
   if (existsSync(fileOf(folder, root))) return;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(fileOf(folder, root), `${newKey().toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+  writeFileSync(fileOf(folder, root), newRootText(), { mode: 0o600, flag: 'wx' });
 }
 
 function keysIn(file: string): readonly Buffer[] {
