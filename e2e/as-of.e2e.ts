@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { changesOf, stateAt } from './between.ts';
-import { eventually, full, type Platform, startPlatform } from './platform.ts';
+import { eventually, full, type Platform, pseudonymOf, startPlatform } from './platform.ts';
 import { type Scene, setScene } from './scene.ts';
 import { frames } from './watcher.ts';
 
@@ -283,12 +283,8 @@ test(
         edges { node { id before { ${SIDE} } after { ${SIDE}
           reclassifications { to { code } validFrom ${WHY} } relocations { fromMunicipality { name } ${WHY} } } } } } } }`;
     const between = await ask<object>('auditor', BETWEEN, { from: before, to: after });
-    const { data: commander } = await ask<{ viewer: { subject: string } }>(
-      'commander-25',
-      '{ viewer { subject } }',
-    );
     const why = {
-      ...{ reason: 'PROSECUTOR_FINDING', authorisedBy: commander!.viewer.subject },
+      ...{ reason: 'PROSECUTOR_FINDING', authorisedBy: await pseudonymOf(platform, 'commander-25') },
       ...{ statPeriod: '2026-09', decidedAt: '2026-10-20T11:00:00.000-07:00' },
     };
     const side = (code: string, cvegeo: string, name: string) => {

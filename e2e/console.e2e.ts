@@ -16,6 +16,7 @@ import {
   type Stage,
   START_TIMEOUT_MS,
   TEST_TIMEOUT_MS,
+  revoke,
 } from './console/stage.ts';
 import { wallStories } from './console/wall.ts';
 
@@ -179,11 +180,8 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   test(
     'whose access is revoked is told so, and sees nothing any more',
     async () => {
-      const { page, platform } = stage;
-      const subject = 'dev:operator-09';
-      const asked = { commandId: randomUUID(), subject, reason: 'LEFT_SERVICE' };
-      await platform.execute('analyst', 'revokeAccess', asked);
-      await platform.execute('analyst-2', 'confirmRevocation', { commandId: randomUUID(), subject });
+      const { page } = stage;
+      await revoke(stage, 'operator-09');
       await page
         .getByRole('alert')
         .filter({ hasText: /revoked|retirado/ })

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { idFor } from '@proximidad/eventsourcing';
-import { eventually, type Platform, startPlatform } from './platform.ts';
+import { eventually, type Platform, pseudonymOf, startPlatform } from './platform.ts';
 import { type Scene, setScene } from './scene.ts';
 
 let platform: Platform;
@@ -186,10 +186,8 @@ test('H8: an auditor finds who tried what of whose, and nobody else reads it', a
   interface Page {
     readonly edges: readonly { readonly node: object }[];
   }
-  const pseudonymOf = async (user: string) =>
-    (await platform.ask<{ viewer: { subject: string } }>(user, '{ viewer { subject } }')).data!.viewer
-      .subject;
-  const [commander, operator] = [await pseudonymOf('commander-14'), await pseudonymOf('operator-09')];
+  const commander = await pseudonymOf(platform, 'commander-14');
+  const operator = await pseudonymOf(platform, 'operator-09');
   await eventually('both are noted', async () => {
     const { data } = await platform.ask<{ accesses: { incidents: Page; nation: Page } }>('auditor', log);
     const nodes = (page: Page) => page.edges.map(({ node }) => node);

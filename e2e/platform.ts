@@ -248,6 +248,12 @@ export function mutationText(mutation: string, selected: string): string {
 }
 
 /** The first answer that is not undefined; a question that fails is asked again. */
+/** What the record knows a development user by. */
+export async function pseudonymOf(platform: Platform, user: string): Promise<string> {
+  const { data } = await platform.ask<{ viewer: { subject: string } }>(user, '{ viewer { subject } }');
+  return data!.viewer.subject;
+}
+
 export async function eventually<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
   let last: unknown;
   const ask = () =>

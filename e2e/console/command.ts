@@ -1,27 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { eventually } from '../platform.ts';
+import { eventually, pseudonymOf } from '../platform.ts';
 import { brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** What those do who answer for the ground and for the record. */
 export function commandStories(stage: () => Stage): void {
-  const closed = async (finalCode: string) => {
-    const { report, platform } = stage();
-    const incidentId = await report('30421');
-    const input = { commandId: randomUUID(), incidentId, outcome: 'RESOLVED', finalCode, victims: 1 };
-    const told = await platform.execute(
-      'operator-09',
-      'closeIncident',
-      input,
-      '... on Accepted { position }',
-    );
-    return { id: incidentId, position: told.position! };
-  };
-
   test(
     'a commander sees which beats are covered, who serves without competence, and what is owed',
     async () => {
       const { enter, platform, scene } = stage();
-      await closed('30421');
+      await closed(stage(), '30421');
       await platform.execute('commander-09', 'startDuty', {
         ...{ commandId: randomUUID(), officerId: scene.officerId, unitId: scene.near, method: 'ROLLCALL' },
       });
@@ -42,13 +29,13 @@ export function commandStories(stage: () => Stage): void {
     'an auditor finds who changed a code, when and why, and what was known before',
     async () => {
       const { enter, platform, address } = stage();
-      const { id, position } = await closed('30421');
+      const { id, position } = await closed(stage(), '30421');
       const given = { commandId: randomUUID(), incidentId: id, finalCode: '30101', reason: 'NEW_EVIDENCE' };
       const told = await platform.execute('commander-09', 'reclassifyIncident', given);
       expect(told.__typename).not.toBe('Refusal');
       const page = await enter('auditor', `auditoria/incidente/${id}`);
       const step = page.locator('tr', { hasText: 'Se corrigió el código' });
-      await step.getByText('dev:commander-09').waitFor();
+      await step.getByText(await pseudonymOf(platform, 'commander-09')).waitFor();
       await step.getByText('NEW_EVIDENCE').waitFor();
       const closing = page.locator('tr', { hasText: 'Se cerró' });
       await closing.getByRole('button').click();
@@ -69,7 +56,7 @@ export function commandStories(stage: () => Stage): void {
     'who may not look at a record is told so, and nothing of it is shown',
     async () => {
       const { enter } = stage();
-      const { id } = await closed('30421');
+      const { id } = await closed(stage(), '30421');
       const page = await enter('operator-14', `auditoria/incidente/${id}`);
       await page.getByText('No existe, o su función no lo ve.').waitFor();
       expect(await eventually('the page', () => page.locator('.panel-life tbody tr').count())).toBe(0);
@@ -77,4 +64,11 @@ export function commandStories(stage: () => Stage): void {
     },
     TEST_TIMEOUT_MS,
   );
+}
+
+async function closed({ report, platform }: Stage, finalCode: string) {
+  const incidentId = await report('30421');
+  const input = { commandId: randomUUID(), incidentId, outcome: 'RESOLVED', finalCode, victims: 1 };
+  const told = await platform.execute('operator-09', 'closeIncident', input, '... on Accepted { position }');
+  return { id: incidentId, position: told.position! };
 }

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { eventually } from '../platform.ts';
-import { brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { brokenInAll, revoke, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true } as const;
 /** What the issue allows for a contact. */
@@ -69,11 +69,7 @@ export function officerStories(stage: () => Stage): void {
         await page.reload();
         await page.getByText(/^1 por enviar/).waitFor();
         expect(await databases(page)).toHaveLength(1);
-        const subject = 'dev:officer-09';
-        const asked = { commandId: crypto.randomUUID(), subject, reason: 'LEFT_SERVICE' };
-        await platform.execute('analyst', 'revokeAccess', asked);
-        const confirmed = { commandId: crypto.randomUUID(), subject };
-        await platform.execute('analyst-2', 'confirmRevocation', confirmed);
+        await revoke(stage(), 'officer-09');
         await page
           .getByRole('alert')
           .filter({ hasText: /retirado/ })

@@ -1,4 +1,5 @@
 import axe from 'axe-core';
+import { subjectIdOf } from '@proximidad/identity';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -177,4 +178,12 @@ async function byEqualAccess(page: Page): Promise<string[]> {
   return results.map(
     ({ ruleId, message, snippet }) => `${ruleId}: ${message} ${snippet.slice(0, SNIPPET_LENGTH)}`,
   );
+}
+
+/** Two persons end somebody's access. */
+export async function revoke({ platform }: Stage, user: string): Promise<void> {
+  const subject = subjectIdOf(user);
+  const asked = { commandId: randomUUID(), subject, reason: 'LEFT_SERVICE' };
+  await platform.execute('analyst', 'revokeAccess', asked);
+  await platform.execute('analyst-2', 'confirmRevocation', { commandId: randomUUID(), subject });
 }

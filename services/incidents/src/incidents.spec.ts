@@ -297,8 +297,9 @@ describe.each(carriers)('on $name', (carrier) => {
       const answers = await Promise.all(
         incidents.map(({ id: incidentId }) => execute(operator, 'dispatchPatrol', { incidentId, unitId })),
       );
-      const said = answers.map(({ __typename, code }) => code ?? __typename).toSorted();
-      expect(said).toEqual(['IncidentAccepted', ...Array<string>(3).fill('UnitNotFree')]);
+      const said = answers.map(({ __typename, code }): string => code ?? __typename);
+      expect(said.filter((answer) => answer === 'IncidentAccepted')).toHaveLength(1);
+      expect(said.filter((answer) => answer === 'UnitNotFree')).toHaveLength(3);
       // As duplicates, which no figure below counts.
       for (const { id: incidentId } of incidents) {
         await execute(operator, 'closeIncident', { incidentId, outcome: 'DUPLICATE', finalCode: '30421' });
