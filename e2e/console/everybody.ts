@@ -3,7 +3,7 @@ import { brokenInAll, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** 1280 px at 400 %. */
 const MAGNIFIED = { width: 320, height: 256 } as const;
-const TABS_MAX = 60;
+const TABS_MAX = 200;
 
 /** Whoever has no mouse, sees colours otherwise, or needs it large. */
 export function everybodyStories(stage: () => Stage): void {

@@ -242,8 +242,8 @@ function useCall({ entity, given, point, municipality }: CallParts) {
     if (!classified) return undefined;
     if (NO_INCIDENT.test(code)) return {};
     if (same) {
-      const { score, incident } = same;
-      const link = { callId, incidentId: incident.id, rule: 'PROPOSED', score } as const;
+      const { incident } = same;
+      const link = { callId, incidentId: incident.id, rule: 'OPERATOR' } as const;
       const linked = await step(`link ${incident.id}`, (wanted) => command(LinkDuplicate, link, wanted));
       return linked ? { incident: incident.id } : undefined;
     }
