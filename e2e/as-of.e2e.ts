@@ -91,7 +91,9 @@ test(
     expect(positions.length).toBeGreaterThan(ahead + 1);
     expect(new Set(written.map(({ data }) => JSON.stringify(data))).size).toBeGreaterThan(QUERIES.length);
     for (const { query, position, data } of written) {
-      expect((await ask<object>('commander-09', query, { position, validAt, from })).data).toEqual(data);
+      const { errors, data: again } = await ask<object>('commander-09', query, { position, validAt, from });
+      expect(errors).toBeUndefined();
+      expect(again).toEqual(data);
     }
   },
   TEST_TIMEOUT_MS,
