@@ -43,7 +43,7 @@ export {
   SKEW_MAX_MS,
   TOLD,
 } from './mutations.ts';
-export { notReady, openContext, REACHED_WAIT_MAX_MS } from './operation.ts';
+export { mayAudit, notReady, openContext, REACHED_WAIT_MAX_MS } from './operation.ts';
 export type { ResolversOver } from './resolvers.ts';
 export { profilesNoted } from './noted-profiles.ts';
 export { rowAdmitter } from './scope.ts';

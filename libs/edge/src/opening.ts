@@ -1,6 +1,6 @@
 import { type Personal, streamOf, subjectToken } from '@proximidad/eventsourcing';
 import type { OpeningDenial, Task } from '@proximidad/policy';
-import type { Language } from '@proximidad/refusals';
+import { DENIED_OPENING, type Language, OPENING_DENIALS, type Wording } from '@proximidad/refusals';
 import type { Opened, OpenItem, Vault } from '@proximidad/vault';
 import type { z } from 'zod';
 import { ServiceError } from './errors.ts';
@@ -72,9 +72,7 @@ export function opener({ vault, passport, correlationId, language }: Opening): O
       case 'OPENED':
         return field.plain.parse(JSON.parse(opened.value)) as never;
       case 'DENIED':
-        throw new ServiceError('FORBIDDEN', `This is not opened to you here: ${DENIALS[opened.reason]}`, {
-          reason: opened.reason,
-        });
+        throw notOpened(opened.reason, language);
       case 'ERASED':
         return erased(field.plain, opened.folio, language) as never;
     }
@@ -88,17 +86,14 @@ function erased(plain: z.ZodType, folio: string, language: Language): string {
   throw new ServiceError('FORBIDDEN', text, { reason: 'ERASED' });
 }
 
-const DENIALS: Readonly<Record<OpeningDenial, string>> = {
-  PERSON: 'what is watched for many at once opens nothing; ask for it yourself.',
-  PURPOSE: 'not for this purpose.',
-  ROLE: 'your role does not open it.',
-  ENTITY: 'the record is of another entity.',
-  MUNICIPALITY: 'the record is of another municipality, or not known to be of yours.',
-  TASK: 'it is not what you were sent for or charged with.',
-  MASKED: 'the task ended more than 72 hours ago.',
-  TRAINING: 'it asks for a training that you are not known to have.',
-  STEP_UP: 'it asks for signing in with a second factor.',
-  BLOCKED: 'it is blocked by an order.',
-  BULK: 'you opened the records of too many persons within an hour; your supervisors are told.',
-  MISPLACED: 'what lies here was not sealed for this place.',
-};
+const DENIALS: Readonly<Record<OpeningDenial, Wording>> = OPENING_DENIALS;
+
+/** What is sealed is not opened, or not looked for, and why. */
+export function notOpened(
+  reason: OpeningDenial,
+  language: Language,
+  tried: keyof typeof DENIED_OPENING = 'opened',
+): ServiceError {
+  const text = DENIED_OPENING[tried][language] + DENIALS[reason][language];
+  return new ServiceError('FORBIDDEN', text, { reason });
+}

@@ -27,7 +27,7 @@ import type { Answerable, Asked, Context, Cut } from './context.ts';
 import { ServiceError } from './errors.ts';
 import type { FootprintNote } from '@proximidad/feed';
 import type { Vault } from '@proximidad/vault';
-import { opener } from './opening.ts';
+import { notOpened, opener } from './opening.ts';
 import { notedCut, notedTable } from './noted-table.ts';
 import { refusePersonal } from './plausible.ts';
 import { type Asker, scopedFigures, scopedTable } from './scope.ts';
@@ -69,21 +69,13 @@ export function openContext(operation: Operation): Context {
   const context: Context = {
     open: opener({ vault, passport, correlationId, language }),
     accesses(asked) {
-      const { order, role, purpose } = subject;
-      if (role !== 'auditor' || purpose !== 'AUDIT' || !order?.entities.includes(asked.entity)) {
-        throw new ServiceError(
-          'FORBIDDEN',
-          'Only an auditor under an order for the entity reads who opened what.',
-          {
-            reason: role === 'auditor' ? 'ENTITY' : 'ROLE',
-          },
-        );
-      }
+      mayAudit(subject, asked.entity);
       return vault.accesses({ ...asked, passport });
     },
     async findSealed(category, entity, { mark: { event, path } }, value) {
       const asked = { passport, correlationId, entity, event, path, value: JSON.stringify(value) };
-      const streams = await vault.find(asked);
+      const { streams, denied } = await vault.find(asked);
+      if (denied !== null) throw notOpened(denied, language, 'found');
       return streams.map(parseStream).flatMap((found) => (found?.category === category ? [found.id] : []));
     },
     subject,
@@ -140,6 +132,14 @@ function answerOf<State>(
   const position = outcome.position ?? outcome.seen ?? readModels.position;
   const token = encodePosition([{ log: logId, position, clock }]);
   return { ...success(outcome.state), position: token, known: outcome.known };
+}
+
+/** @throws {ServiceError} FORBIDDEN for who has no order that names the entity. */
+export function mayAudit(subject: Subject, entity: string): void {
+  const decision = decide(subject, 'read', { kind: 'accesslog', entity });
+  if (decision.allowed) return;
+  const { reason } = decision;
+  throw new ServiceError('FORBIDDEN', 'Logs of accesses are read under an order for the entity.', { reason });
 }
 
 export function notReady(): ServiceError {

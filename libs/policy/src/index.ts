@@ -14,6 +14,7 @@ export {
 export { admits, type Columns, countedScopeOf, countsUnseen, type Scope, scopeOf } from './scope.ts';
 export { type Cell, CELL_MIN, disclosedCells } from './small-cells.ts';
 export {
+  decideFinding,
   decideOpening,
   MASKED_AFTER_MS,
   type Opening,

@@ -101,6 +101,18 @@ export function decideOpening(
   return isStronglySignedIn(subject) ? ALLOWED : denied('STEP_UP');
 }
 
+/**
+ * Whether this subject may look for the record of a value, such as a telephone: who takes calls, for the work, in the own
+ * entity. What is found is shown as far as each record is (ADR 227).
+ */
+export function decideFinding(subject: Subject, entity: string): OpeningDecision {
+  const { id, purpose, role, entity: own } = subject;
+  if (id.startsWith(WATCHES_FOR_MANY)) return denied('PERSON');
+  if (purpose !== 'DISPATCH') return denied('PURPOSE');
+  if (role !== 'operator') return denied('ROLE');
+  return own === entity ? ALLOWED : denied('ENTITY');
+}
+
 /** The operator and the commander work on what their centre has; an officer on what the own unit, the own beat or the officer has. */
 function isTheirs({ role, unit, officer, beats = [] }: Subject, task: Task): boolean {
   if (role !== 'officer') return true;

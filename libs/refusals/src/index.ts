@@ -1,3 +1,4 @@
+export { DENIED_OPENING, OPENING_DENIALS } from './denials.ts';
 export { languageOf } from './language.ts';
 export { REFUSALS, type RefusalCode } from './refusals.ts';
 export { refuse, type Refused } from './refuse.ts';

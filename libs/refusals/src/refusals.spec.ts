@@ -1,6 +1,7 @@
 import { AUTHORITIES } from './authorities.ts';
 import { BEATS } from './beats.ts';
 import { CONTACTS } from './contacts.ts';
+import { OPENING_DENIALS } from './denials.ts';
 import { INCIDENTS } from './incidents.ts';
 import { REFUSALS } from './refusals.ts';
 import { refuse } from './refuse.ts';
@@ -22,6 +23,14 @@ test.each(Object.entries<Wording>(REFUSALS))(
     expect(en).toMatch(/^[\p{Lu}"].*\.$/u);
     expect(es).not.toBe(en);
     expect(parametersIn(es)).toEqual(parametersIn(en));
+  },
+);
+
+test.each(Object.entries<Wording>(OPENING_DENIALS))(
+  'why nothing is opened is said in both languages: %s',
+  (_, { es, en }) => {
+    for (const half of [es, en]) expect(half).toMatch(/^\p{Ll}.*\.$/u);
+    expect(es).not.toBe(en);
   },
 );
 

@@ -41,8 +41,8 @@ export interface Vault {
   seal(items: readonly SealItem[]): Promise<readonly SealedValue[]>;
   /** Decides, notes, then opens; in the order of the items. @throws {VaultUnavailable} */
   open(request: OpenRequest): Promise<readonly Opened[]>;
-  /** Streams in which the field has this value, for who may look. @throws {VaultUnavailable} */
-  find(request: FindRequest): Promise<readonly string[]>;
+  /** Streams in which the field has this value, or why who asks may not look. @throws {VaultUnavailable} */
+  find(request: FindRequest): Promise<FindAnswer>;
   erase(request: EraseRequest): Promise<EraseAnswer>;
   hold(request: HoldRequest): Promise<void>;
   accesses(request: AccessesRequest): Promise<z.infer<typeof AccessesAnswer>>;
@@ -74,7 +74,7 @@ export function vaultClient({ url, credential }: VaultAddress): Vault {
   return {
     seal: async (items) => (await ask('/seal', { items }, SealAnswer)).sealed,
     open: async (request) => (await ask('/open', request, OpenAnswer)).opened,
-    find: async (request) => (await ask('/find', request, FindAnswer)).streams,
+    find: (request) => ask('/find', request, FindAnswer),
     erase: (request) => ask('/erase', request, EraseAnswer),
     hold: async (request) => void (await ask('/hold', request, z.object({}))),
     accesses: (request) => ask('/accesses', request, AccessesAnswer),

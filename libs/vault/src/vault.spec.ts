@@ -174,11 +174,19 @@ test('equal numbers are found, by who may look, and that somebody looked is note
     const passport = await passportFor(who, 'incidents');
     return vault.find({ passport, correlationId: 'c', entity: '09', ...place, value: NUMBER });
   };
-  expect((await find(operator)).toSorted()).toEqual([one.stream, `call_${recordOf(2)}`].toSorted());
-  expect(await find({ ...operator, purpose: 'PATROL' })).toEqual([]);
-  expect((await accesses()).accesses.map(({ outcome }) => outcome)).toEqual(['SEARCHED', 'DENIED']);
+  expect(new Set((await find(operator)).streams)).toEqual(new Set([one.stream, `call_${recordOf(2)}`]));
+  for (const [who, denied] of [
+    [{ ...operator, purpose: 'PATROL' }, 'PURPOSE'],
+    [{ ...operator, role: 'commander' }, 'ROLE'],
+    [{ ...operator, entity: '14' }, 'ENTITY'],
+    [{ ...operator, id: 'gateway:live' }, 'PERSON'],
+  ] as const) {
+    expect(await find(who)).toEqual({ streams: [], denied });
+  }
+  const noted = (await accesses()).accesses.map(({ reason }) => reason);
+  expect(noted).toEqual([null, 'PURPOSE', 'ROLE', 'ENTITY', 'PERSON']);
   await office.erase(erasure(1));
-  expect(await find(operator)).toEqual([`call_${recordOf(2)}`]);
+  expect(await find(operator)).toEqual({ streams: [`call_${recordOf(2)}`], denied: null });
 });
 
 test('who is erased is opened nowhere, others are; the certificate is the same when it is asked for again', async () => {

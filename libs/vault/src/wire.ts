@@ -66,7 +66,9 @@ export const FindRequest = z.strictObject({
   value: z.string().max(VALUE_LENGTH_MAX),
 });
 export type FindRequest = z.infer<typeof FindRequest>;
-export const FindAnswer = z.object({ streams: z.array(z.string()) });
+/** Streams in which the field has this value; none, and why, for who may not look. */
+export const FindAnswer = z.object({ streams: z.array(z.string()), denied: OpeningDenial.nullable() });
+export type FindAnswer = z.infer<typeof FindAnswer>;
 
 const Person = z.string().min(1).max(NAME_LENGTH_MAX);
 const Folio = z.string().regex(/^[A-Z0-9][A-Z0-9/-]{2,39}$/, 'capital letters, digits and strokes');

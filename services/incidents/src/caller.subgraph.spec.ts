@@ -146,6 +146,11 @@ test('calls from one telephone are found by the operator alone', async () => {
   const ids = found.data.callsOf.map(({ id }: Answer) => id);
   expect(new Set(ids)).toEqual(new Set([one.call.id, two.call.id]));
   expect((await ask(operator, OF_NUMBER, { number: '+525577777770' })).data.callsOf).toEqual([]);
+  const patrolling = await ask({ ...operator, purpose: 'PATROL' }, OF_NUMBER, { number });
+  expect(reasons(patrolling)).toEqual(['PURPOSE']);
+  expect(patrolling.errors[0].message).toBe('Esto no lo busca usted aquí: no es para este propósito.');
+  const commander: Subject = { ...operator, id: 'dev:commander-09', role: 'commander' };
+  expect(reasons(await ask(commander, OF_NUMBER, { number }, { language: 'en' }))).toEqual(['ROLE']);
 });
 
 test('what was erased says so, also as of before, and the chain of the record holds', async () => {

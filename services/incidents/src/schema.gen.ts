@@ -41,7 +41,7 @@ export type Query = {
   readonly calls?: Maybe<CallConnection>;
   /**
    * Calls of the own entity that came from this telephone, for an operator who dispatches: equal numbers alone are found. That somebody
-   * looked is noted. Not by GET: a number has no place in an address.
+   * looked is noted. Ask by POST: a number has no place in an address. FORBIDDEN with the reason for others.
    */
   readonly callsOf: ReadonlyArray<Call>;
   /**

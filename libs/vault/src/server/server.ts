@@ -1,5 +1,5 @@
 import { type PassportJwks, PassportRejected, passportVerifier } from '@proximidad/passport';
-import type { Subject } from '@proximidad/policy';
+import { decide, type Subject } from '@proximidad/policy';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -135,7 +135,7 @@ function routesOf(vault: Answering): Readonly<Record<string, Route>> {
         const wanted = FindRequest.parse(body);
         const subject = await personOf(wanted.passport, caller);
         const { correlationId } = wanted;
-        return { streams: values.find({ caller, subject, correlationId, now: now() }, wanted) };
+        return values.find({ caller, subject, correlationId, now: now() }, wanted);
       },
     },
     '/erase': { grant: 'erase', answer: (body) => erasing.erase(EraseRequest.parse(body), now()) },
@@ -159,8 +159,8 @@ function routesOf(vault: Answering): Readonly<Record<string, Route>> {
 }
 
 /** An auditor under an order that names the entity; nobody whose openings these are. */
-function mustAudit({ role, purpose, order }: Subject, entity: string): void {
-  if (role !== 'auditor' || purpose !== 'AUDIT' || !order?.entities.includes(entity)) {
+function mustAudit(subject: Subject, entity: string): void {
+  if (!decide(subject, 'read', { kind: 'accesslog', entity }).allowed) {
     throw new NotYours('only an auditor under an order for this entity reads who opened what');
   }
 }

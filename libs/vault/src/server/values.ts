@@ -1,11 +1,11 @@
 import { parseStream } from '@proximidad/eventsourcing';
-import { decideOpening, type OpeningDenial, type Subject } from '@proximidad/policy';
+import { decideFinding, decideOpening, type OpeningDenial, type Subject } from '@proximidad/policy';
 import { createHmac } from 'node:crypto';
 import type { VaultCaller } from '../credential.ts';
 import { EnvelopeRejected, keyIdOf, openValue, sealValue } from '../envelope.ts';
 import type { KeyDatabase } from '../keys/database.ts';
 import { type Keyring, macKeyOf } from '../keys/keyring.ts';
-import type { FindRequest, Opened, OpenItem, SealedValue, SealItem } from '../wire.ts';
+import type { FindAnswer, FindRequest, Opened, OpenItem, SealedValue, SealItem } from '../wire.ts';
 import type { Accesses } from './accesses.ts';
 import type { Erasing } from './erasing.ts';
 
@@ -74,25 +74,26 @@ export class Values {
     });
   }
 
-  /** Streams whose field has this value; that somebody looked is noted first. */
-  find({ caller, subject, correlationId, now }: Asking, wanted: FindRequest): readonly string[] {
-    const mayLook =
-      subject.role === 'operator' && subject.purpose === 'DISPATCH' && subject.entity === wanted.entity;
+  /** Streams whose field has this value; that somebody looked, or was not let, is noted first. */
+  find({ caller, subject, correlationId, now }: Asking, wanted: FindRequest): FindAnswer {
+    const decision = decideFinding(subject, wanted.entity);
+    const denied = decision.allowed ? null : decision.reason;
     return this.#db.transaction(() => {
       const field = `${wanted.event}.${wanted.path}`;
       this.#accesses.note({
         ...whoOf(subject, caller, correlationId, now),
         ...{ entity: wanted.entity, stream: '', subject: null, fields: [field], class: 'PERSONAL' },
-        ...(mayLook ? { outcome: 'SEARCHED', reason: null } : { outcome: 'DENIED', reason: 'ROLE' }),
+        ...{ outcome: denied === null ? 'SEARCHED' : 'DENIED', reason: denied },
       });
-      if (!mayLook) return [];
-      return this.#db
+      if (denied !== null) return { streams: [], denied };
+      const streams = this.#db
         .all(
           'SELECT stream FROM found_by WHERE entity = ? AND field = ? AND token = ? LIMIT ?',
           ...[wanted.entity, field, this.#tokenOf(wanted.entity, field, wanted.value), FOUND_MAX],
         )
         .map(({ stream }) => stream as string)
         .filter((stream) => isOwn(caller, stream));
+      return { streams, denied };
     });
   }
 
