@@ -43,6 +43,8 @@ export function openAccesses({ now, write, onTrouble }: AccessesDeps): Accesses 
   const begun = randomUUID();
   const kept = new Map<string, Counting>();
   let written = 0;
+  /** What an attempt failed to write, or wrote without hearing of it: tried again as it is, since the log knows it by its id. */
+  let unsure: AccessEntry[] | undefined;
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
   let closed = false;
@@ -53,19 +55,15 @@ export function openAccesses({ now, write, onTrouble }: AccessesDeps): Accesses 
 
   async function writeDue(all: boolean): Promise<void> {
     for (;;) {
-      const due = dueOf(kept, all ? Infinity : now()).slice(0, ENTRIES_MAX);
-      if (due.length === 0) return;
-      const entries = due.map(({ writtenAt: _, ...entry }) => ({ ...entry, records: [...entry.records] }));
-      const part = Math.floor(written / PART_EVENTS_MAX);
-      // What is counted meanwhile is told by the next entry.
-      for (const one of due) Object.assign(one, { count: 0, records: [], writtenAt: now() });
-      try {
-        await write({ begun, part }, entries, uuidv5(begun, written));
+      unsure ??= taken(dueOf(kept, all ? Infinity : now()).slice(0, ENTRIES_MAX), now());
+      if (unsure.length > 0) {
+        const part = Math.floor(written / PART_EVENTS_MAX);
+        await write({ begun, part }, unsure, uuidv5(begun, written));
         written++;
-      } catch (error) {
-        restore(due, entries);
-        throw error;
       }
+      const wasLast = unsure.length === 0;
+      unsure = undefined;
+      if (wasLast) return;
     }
   }
 
@@ -133,11 +131,12 @@ function dueOf(kept: ReadonlyMap<string, Counting>, at: number): Counting[] {
   return [...kept.values()].filter(({ count, writtenAt }) => count > 0 && writtenAt + REPEAT_MS <= at);
 }
 
-function restore(due: readonly Counting[], entries: readonly AccessEntry[]): void {
-  due.forEach((one, index) => {
-    const { count, records, firstAt } = entries[index]!;
-    const together = [...new Set([...records, ...one.records])].slice(0, RECORDS_MAX);
-    Object.assign(one, { count: count + one.count, records: together, firstAt, writtenAt: -Infinity });
+/** Takes them over as they stand; what is counted from now on is told by the next entry. */
+function taken(due: readonly Counting[], at: number): AccessEntry[] {
+  return due.map((one) => {
+    const { writtenAt: _, ...entry } = one;
+    Object.assign(one, { count: 0, records: [], writtenAt: at });
+    return entry;
   });
 }
 

@@ -1,0 +1,66 @@
+import { accessLogId, accessLogOf, type Accesses, openAccesses, systemExecute } from '@proximidad/edge';
+import { streamOf } from '@proximidad/eventsourcing';
+import { connect, type EventLog } from '@proximidad/eventstore';
+import { temporaryStore, type TemporaryStore } from '@proximidad/testing';
+
+let store: TemporaryStore;
+let log: EventLog;
+
+beforeAll(async () => {
+  store = await temporaryStore();
+  log = connect(store.url);
+});
+afterAll(async () => {
+  await log.close();
+  await store.close();
+});
+
+const who = { id: 'dev:analyst', role: 'analyst', purpose: 'STATISTICS' } as const;
+const access = (what: string) =>
+  ({ entity: '09', action: 'READ', what, outcome: 'DENIED', reason: 'ROLE' }) as const;
+
+/** Accesses that go to a real log, whose answer to the first attempt is lost on the way. */
+function withLostAnswer(): { readonly accesses: Accesses; readonly noted: () => Promise<unknown[]> } {
+  const accessLog = accessLogOf('contacts');
+  const execute = systemExecute({ log, metrics: { count: () => undefined }, now: Date.now }, 'contacts');
+  let id: string | undefined;
+  let isLost = false;
+  const accesses = openAccesses({
+    now: Date.now,
+    async write(part, entries, commandId) {
+      id = accessLogId(accessLog, part.begun, part.part);
+      await execute(accessLog, id, { type: 'NoteAccesses', entries }, { commandId });
+      if (isLost) return;
+      isLost = true;
+      throw new Error('the answer was lost');
+    },
+    onTrouble: () => undefined,
+  });
+  return {
+    accesses,
+    async noted() {
+      const { events } = await log.read(streamOf(accessLog.category, id!));
+      return events.flatMap(({ data }) =>
+        (data as { readonly entries: { what: string; count: number }[] }).entries.map(({ what, count }) => [
+          what,
+          count,
+        ]),
+      );
+    },
+  };
+}
+
+test('H8: what was noted while an answer of the log was lost is written once, and nothing else with it', async () => {
+  const { accesses, noted } = withLostAnswer();
+  accesses.note(who, access('officers'));
+  await accesses.settled();
+  accesses.note(who, access('officers'));
+  accesses.note(who, access('incidents'));
+  await accesses.settled();
+  await accesses.close();
+  expect(await noted()).toEqual([
+    ['officers', 1],
+    ['officers', 1],
+    ['incidents', 1],
+  ]);
+});
