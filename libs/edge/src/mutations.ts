@@ -180,7 +180,8 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
   if (outside) return refused(outside);
   const looked = definition.finds ? await edge.lookUps[type]!(seeking) : { found: {} };
   if ('rejected' in looked) return refused(looked);
-  const target = ('id' in looked ? looked.id : undefined) ?? id ?? edge.natural?.[type]?.(input as never);
+  const natural = () => edge.natural?.[type]?.(input as never, context.cut.clock);
+  const target = ('id' in looked ? looked.id : undefined) ?? id ?? natural();
   if (target === undefined) throw new TypeError(`${type} names no record`);
   const municipality = 'municipality' in looked ? looked.municipality : municipalityOf(mutation, seeking);
   if (isChosen && liesOutside(municipality, target)) {

@@ -25,6 +25,6 @@ test.each<[string, object, readonly string[]]>([
   ['whom a system asks for', { type: 'CloseIncident', onBehalfOf: 'juan.perez@ssc.example' }, ['onBehalfOf']],
   ['one of a list', { items: [{ key: 'a' }, { key: 'GODE561231HDFRRN09' }] }, ['items.1.key']],
   ['nothing', { folio: 'C5/180401/00118', at: { ms: 1_780_000_000_000, offsetMin: -360 } }, []],
-])('H11: no telephone, key of a register or mail address is recorded: %s', (_, command, paths) =>
+])('H11, R13: no telephone, key of a register or mail address is recorded: %s', (_, command, paths) =>
   expect(refusedIn(command)).toEqual(paths),
 );

@@ -120,9 +120,9 @@ interface EdgeOf<Resources, A extends AnyAggregate, Row extends object> extends 
       readonly key: (command: Extract<CommandOf<A>, { readonly type: Type }>, id: string) => string;
     };
   };
-  /** The record's id, of commands that find it by a natural key and look nothing else up. */
+  /** The record's id, of commands that find it by a natural key, now, and look nothing else up. */
   readonly natural?: {
-    readonly [Type in keyof A['commands']]?: (input: InputOf<A['commands'][Type]>) => string;
+    readonly [Type in keyof A['commands']]?: (input: InputOf<A['commands'][Type]>, nowMs: number) => string;
   };
   /** What is kept of a command beside the record, once its right was checked: also while the store is away. */
   readonly telemetry?: {
@@ -161,7 +161,7 @@ export interface AnyEdge<Resources> extends Answers {
   readonly answers?: Readonly<
     Record<string, (Answers | Echo) & { readonly key: (command: never, id: string) => string }>
   >;
-  readonly natural?: Readonly<Record<string, (input: never) => string>>;
+  readonly natural?: Readonly<Record<string, (input: never, nowMs: number) => string>>;
   readonly telemetry?: Readonly<Record<string, (seeking: Seeking<Resources>) => void>>;
   readonly oneByOne?: Readonly<Record<string, (input: never) => string>>;
   readonly settles?: boolean;

@@ -1,7 +1,7 @@
 /** What the process that hosts `nation` hands in and reads of it. */
 export type { Ask } from './ask.ts';
 export { type Cuts, openCuts } from './changes/cuts.ts';
-export { HEARTBEAT_AGE_MAX_MS } from './source/source.ts';
+export { HEARTBEAT_AGE_MAX_MS, sourceIdOf } from './source/source.ts';
 export { type FreshnessOfEntities, freshnessOfEntities, type EntityFreshness } from './source/freshness.ts';
 export { openHeartbeats } from './source/heartbeats.ts';
 export { replayFrames, type Replaying } from './operations/replay.ts';

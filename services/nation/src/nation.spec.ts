@@ -1,5 +1,6 @@
 import { entities } from '@proximidad/catalogues';
 import { decode, encode, type RecordedEvent } from '@proximidad/eventsourcing';
+import { STREAM_EVENTS_MAX } from '@proximidad/eventstore';
 import { openReadModels } from '@proximidad/readmodel';
 import { given } from '@proximidad/testing/domain';
 import fc from 'fast-check';
@@ -41,10 +42,20 @@ test('a silence is noted once', () =>
   given(source, [heard, silent])
     .when(noteSilence(HEARTBEAT_AGE_MAX_MS * 2))
     .expects([]));
-test('who was never heard cannot fall silent', () =>
+test('who was heard the week before falls silent in a week that begins with it', () =>
   given(source, [])
-    .when(noteSilence(HEARTBEAT_AGE_MAX_MS * 2))
-    .expects([]));
+    .when(noteSilence(HEARTBEAT_AGE_MAX_MS + 1))
+    .expects([silent]));
+test('M5: however often a system falls silent, its stream stays one that can be read', () => {
+  const perCycleMs = HEARTBEAT_AGE_MAX_MS + 1;
+  const streams = new Map<string, number>();
+  for (let at = noon.ms; at < noon.ms + 30 * 86_400_000; at += perCycleMs) {
+    const id = sourceIdOf('09', at);
+    streams.set(id, (streams.get(id) ?? 0) + 2);
+  }
+  expect(Math.max(...streams.values())).toBeLessThan(STREAM_EVENTS_MAX);
+  expect(streams.size).toBeGreaterThan(4);
+});
 
 const [one, other] = ['0b9f6d3c-57a1-8c1e-9d2f-6a0c4e8b7d11', '1c0a7e4d-68b2-8d2f-8e30-7b1d5f9c8e22'];
 const key = '0123456789abcdef';
@@ -96,7 +107,7 @@ test('H12: what was asked is withdrawn, and then not confirmed', () => {
   given(access, [wasAsked, withdrawn]).when(confirm).expects('RevocationNotAsked');
   given(access, []).when(withdraw).expects('RevocationNotAsked');
 });
-test('H12: access is given back, and ended anew by two', () => {
+test('H12, R14: access is given back, and ended anew by two', () => {
   given(access, [wasAsked, revoked]).when(reinstate).expects([reinstated]);
   given(access, [wasAsked, revoked, reinstated]).when(reinstate).expects('AccessNotRevoked');
   given(access, [wasAsked, revoked, reinstated]).when(confirm).expects('RevocationNotAsked');
@@ -224,13 +235,28 @@ function recorded(stream: string, position: number, encoded: ReturnType<typeof e
   return { id, stream, revision: position - 1, position, recordedAt: noon.ms, type, data, metadata };
 }
 
+test('the first heartbeat of a week tells of a system that was heard nothing new', () => {
+  const readModels = opened();
+  try {
+    const [before, since] = [noon, after(8 * 86_400_000)].map((at) => ({ ...heard, since: at }));
+    readModels.apply(
+      [before!, since!].map((event, i) =>
+        recorded(`source_${sourceIdOf('14', event.since.ms)}`, i + 1, encode(sourceEvents, event)),
+      ),
+    );
+    expect(readModels.table(reporting).get('14')).toMatchObject({ reporting: 1, since: noon });
+  } finally {
+    readModels.close();
+  }
+});
+
 test('a system that counted as reporting falls due when its heartbeat is too old, or was never heard since the start', () => {
   const readModels = opened();
   const heartbeats = openHeartbeats(':memory:');
   try {
     readModels.apply(
       ['14', '09'].map((entity, i) =>
-        recorded(`source_${sourceIdOf(entity)}`, i + 1, encode(sourceEvents, heard)),
+        recorded(`source_${sourceIdOf(entity, noon.ms)}`, i + 1, encode(sourceEvents, heard)),
       ),
     );
     heartbeats.heard('14', noon.ms);

@@ -114,7 +114,7 @@ export type QueryMunicipalityArgs = {
 };
 
 export type Mutation = {
-  /** The heartbeat of a state's system, sent each minute. Only a change from silent to reporting is recorded. Refused with NotCounted for what is not one of the 32 entities. */
+  /** The heartbeat of a state's system, sent each minute. Only the first of a week and a change from silent to reporting are recorded. Refused with NotCounted for what is not one of the 32 entities. */
   readonly sourceAlive?: Maybe<SourceAliveResult>;
   /** Asks that a subject's access to this platform end. It ends once another person confirms it, within 24 hours. Refused with RevocationAlreadyAsked or EndsBeforeStart. */
   readonly revokeAccess?: Maybe<RevokeAccessResult>;

@@ -17,10 +17,12 @@ export const reporting = readModel<Reporting>()({
   of: [source],
   columns: { entity: 'text', reporting: 'integer' },
   keys: (_event, { entity }) => [entity],
-  project(_row, event, { entity, metadata }) {
+  project(row, event, { entity, metadata }) {
     switch (event.type) {
       case 'SourceReporting':
-        return { entity, reporting: 1, since: event.since, lastHeartbeatAt: null };
+        return row?.reporting === 1
+          ? row
+          : { entity, reporting: 1, since: event.since, lastHeartbeatAt: null };
       case 'SourceSilent':
         return { entity, reporting: 0, since: metadata.occurredAt, lastHeartbeatAt: event.lastHeartbeatAt };
     }

@@ -15,7 +15,7 @@ export const sourceSlice: Slice<NationResources> = {
     aggregate: source,
     ...{ type: 'Source', field: 'source', model: reporting, kind: 'source', history: null },
     lookUps: {},
-    natural: { SourceAlive: ({ entity }) => sourceIdOf(entity) },
+    natural: { SourceAlive: ({ entity }, nowMs) => sourceIdOf(entity, nowMs) },
     telemetry: {
       // A heartbeat counts while the store is away, and the fact can follow.
       SourceAlive({ input: { entity }, context: { cut }, deps }) {
@@ -47,7 +47,7 @@ export function* silences(
     yield {
       subject: `source-silent:${entity}`,
       dueAt,
-      execution: execution(source, sourceIdOf(entity), {
+      execution: execution(source, sourceIdOf(entity, heardAt), {
         type: 'NoteSilence',
         lastHeartbeatAt: instantAt(heardAt, zone),
         at: instantAt(dueAt, zone),

@@ -13,6 +13,7 @@ import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
 
 const MINUTE_MS = 60_000;
+const WEEK_MS = 7 * 24 * 60 * MINUTE_MS;
 /** A state's system counts as reporting while its last heartbeat is at most this old (ADR 114). */
 export const HEARTBEAT_AGE_MAX_MS = 5 * MINUTE_MS;
 
@@ -44,7 +45,7 @@ export const source = aggregate({
   initialState: { status: 'unheard' } as Source,
   commands: {
     SourceAlive: command({
-      doc: "The heartbeat of a state's system, sent each minute. Only a change from silent to reporting is recorded. Refused with NotCounted for what is not one of the 32 entities.",
+      doc: "The heartbeat of a state's system, sent each minute. Only the first of a week and a change from silent to reporting are recorded. Refused with NotCounted for what is not one of the 32 entities.",
       mayExecute: ['machine'],
       addresses: 'natural',
       input: { entity: EntityCode.describe("INEGI key of the caller's own entity.") },
@@ -58,7 +59,8 @@ export const source = aggregate({
     /** What time brings: `at` is the instant at which the last heartbeat became too old. */
     NoteSilence: internal({
       input: silenceInput,
-      decide: ({ status }, given) => (status === 'reporting' ? noteSilence(given) : []),
+      // Of a week in which nothing was recorded yet, the one before says that it was heard.
+      decide: ({ status }, given) => (status === 'silent' ? [] : noteSilence(given)),
     }),
   },
   evolve,
@@ -66,9 +68,9 @@ export const source = aggregate({
 
 // ---- rules --------------------------------------------------------------------
 
-/** The stream of a state's system; one for each entity. */
-export function sourceIdOf(entityCode: string): string {
-  return idFor(entityCode, 'source', entityCode);
+/** The stream of a state's system for a week: one that falls silent whenever it can makes 4,032 facts a week. */
+export function sourceIdOf(entityCode: string, atMs: number): string {
+  return idFor(entityCode, 'source', entityCode, Math.floor(atMs / WEEK_MS));
 }
 
 /** One of the 32: the nation has no system of its own here, and the sandbox is never counted. */
