@@ -201,6 +201,7 @@ const calling: fc.Arbitrary<CallCommand> = fc.oneof(
       incident: fc.record({
         code: fc.constantFrom('30421', '31112'),
         ...{ sensitive: fc.boolean(), exercise: fc.boolean(), closedAt: fc.option(instant) },
+        calls: fc.integer({ min: 0, max: 1_001 }),
       }),
     }),
   ),

@@ -2,6 +2,7 @@ import { type CommandOf, idFor, parseDateTime } from '@proximidad/eventsourcing'
 import { given } from '@proximidad/testing/domain';
 import type { CallEvent, Suggestion } from './call-events.ts';
 import { call, CLASSIFICATIONS_MAX } from './call.ts';
+import { CALLS_PER_INCIDENT_MAX } from './linking.ts';
 
 type CallCommand = CommandOf<typeof call>;
 
@@ -23,7 +24,7 @@ const classified = (code: string, proper = true, closes = false): CallEvent => {
 };
 const abandon: CallCommand = { type: 'AbandonCall', at };
 const abandoned: CallEvent = { type: 'CallAbandoned', abandonedAt: at };
-const stands = { code: '30202', sensitive: false, exercise: false, closedAt: null };
+const stands = { code: '30202', sensitive: false, exercise: false, closedAt: null, calls: 1 };
 type Link = Extract<CallCommand, { type: 'LinkDuplicate' }>;
 const link = (rule: Link['rule'] = 'OPERATOR', incident: Partial<Link['incident']> = {}): Link => {
   return { type: 'LinkDuplicate', callId, incidentId, rule, incident: { ...stands, ...incident }, at };
@@ -282,7 +283,16 @@ test('what never was received can be neither classified, abandoned nor linked', 
   }
 });
 
-test('M5: a call is classified a bounded number of times', () => {
+test('M6: so many calls tell of one incident, and no more', () => {
+  given(call, shots)
+    .when(link('OPERATOR', { calls: CALLS_PER_INCIDENT_MAX - 1 }))
+    .expects([linked()]);
+  given(call, shots)
+    .when(link('OPERATOR', { calls: CALLS_PER_INCIDENT_MAX }))
+    .expects('TooManyCalls');
+});
+
+test('M5, R19: a call is classified a bounded number of times', () => {
   const codes = ['30421', '31112'];
   const history = Array.from({ length: CLASSIFICATIONS_MAX }, (_, n) => classified(codes[n % 2]!));
   given(call, [received, ...history.slice(1)])

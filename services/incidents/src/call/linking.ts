@@ -11,6 +11,9 @@ import { isSameEvent } from '../incident/values.ts';
 
 const { command } = commandsOf<Call>();
 
+/** Calls that tell of one incident; its row keeps when each was linked. */
+export const CALLS_PER_INCIDENT_MAX = 1_000;
+
 interface Timed {
   readonly at: Instant;
 }
@@ -37,6 +40,8 @@ export interface LinkedTo {
     readonly sensitive: boolean;
     readonly exercise: boolean;
     readonly closedAt: Instant | null;
+    /** That tell of it by now. */
+    readonly calls: number;
   };
 }
 const refusing = { incidentId, reason: DuplicateRefusal.describe('Why.') };
@@ -115,6 +120,8 @@ function againstLink(
   isSuggested: boolean,
 ) {
   const { code, startedAt } = state;
+  if (incident.calls >= CALLS_PER_INCIDENT_MAX)
+    return refuse('TooManyCalls', { max: CALLS_PER_INCIDENT_MAX });
   if (incident.exercise) return refuse('DrillApart');
   const isOver = incident.closedAt !== null;
   if (isOver && (rule === 'PROPOSED' || incident.closedAt!.ms < startedAt.ms)) return refuse('AlreadyClosed');

@@ -25,8 +25,6 @@ import { callLoad } from './load.ts';
 const NATIONAL = '00';
 /** The newest incidents that a call is compared with. */
 const COMPARED_MAX = 500;
-/** Calls that tell of one incident; a row keeps when each was linked. */
-const CALLS_PER_INCIDENT_MAX = 1_000;
 /** How far a telephone cell's point may be off, where the network does not tell. */
 const CELL_RADIUS_METRES = 500;
 /** Calls whose history is told in one tick; the rest waits for the next. */
@@ -81,10 +79,14 @@ export const callSlice: Slice<Places> = {
         if (known?.entity !== entityOf(id!) || known.historical) {
           return refuse('IncidentNotFound');
         }
-        if (known.calls >= CALLS_PER_INCIDENT_MAX)
-          return refuse('TooManyCalls', { max: CALLS_PER_INCIDENT_MAX });
-        const { initialCode, exercise, closedAt } = known;
-        const stands = { code: initialCode.code, sensitive: isGuarded(known), exercise, closedAt };
+        const { initialCode, exercise, closedAt, calls: told } = known;
+        const stands = {
+          code: initialCode.code,
+          sensitive: isGuarded(known),
+          exercise,
+          closedAt,
+          calls: told,
+        };
         return { found: { callId: id!, incident: stands } };
       },
     },
