@@ -95,7 +95,7 @@ test('a commander of Jalisco sees none of the incidents, units and follow-ups of
   expect(own.data?.beat.units).toHaveLength(2);
 });
 
-test('what does not exist and what is not theirs look the same', async () => {
+test('R24: what does not exist and what is not theirs look the same', async () => {
   const nobody = idFor('09', 'nobody');
   const query = 'query ($id: ID!) { incident(id: $id) { id } }';
   const [missing, foreign] = await Promise.all(
@@ -153,6 +153,18 @@ test('H9: a federal analyst sees no single incident of a state, and never an exa
   expect(own.data?.incident.point).toEqual(scene.point);
 });
 
+test('F8: a refused mutation takes nothing of the answer to its neighbour with it', async () => {
+  const mutation = `mutation ($own: ClassifyCallInput!, $foreign: RevokeAccessInput!) {
+    own: classifyCall(input: $own) { ... on Refusal { code } }
+    foreign: revokeAccess(input: $foreign) { __typename } }`;
+  const { data, errors } = await platform.ask('operator-09', mutation, {
+    own: { commandId: randomUUID(), callId: idFor('09', 'no call'), code: '30421' },
+    foreign: { commandId: randomUUID(), subject: 'dev:auditor', reason: 'MISUSE' },
+  });
+  expect(data).toEqual({ own: { code: 'CallNotFound' }, foreign: null });
+  expect(errors?.map(({ extensions }) => extensions['code'])).toEqual(['FORBIDDEN']);
+});
+
 test('a municipal operator sees his own municipality only', async () => {
   const query = 'query ($id: ID!) { incident(id: $id) { id } incidents { totalCount } }';
   const elsewhere = await platform.ask('operator-09015', query, { id: incidentId });
@@ -161,7 +173,7 @@ test('a municipal operator sees his own municipality only', async () => {
   expect(there.data).toEqual({ incident: { id: incidentId }, incidents: { totalCount: 2 } });
 });
 
-test('M1, M2: another state’s operations room is not looked into, now or in replay', async () => {
+test('M1, M2, R15, R16: another state’s operations room is not looked into, now or in replay', async () => {
   const picture = '{ operationsPicture(entity: "09") { figures { presence { beats officersOnDuty } } } }';
   const frames = `{ replayFrames(entity: "09", from: "${new Date(Date.now() - 60_000).toISOString()}", step: 1) {
     edges { cursor } } }`;

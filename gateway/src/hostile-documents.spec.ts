@@ -49,9 +49,9 @@ const doubledIntrospection = (n: number) =>
   ].join('\n');
 
 const DOUBLED = [
-  ['C1 fragments on a change', doubledSubscription, 'selections', SELECTIONS_MAX],
+  ['C1, R1 fragments on a change', doubledSubscription, 'selections', SELECTIONS_MAX],
   ['C1 fragments on the root of a subscription', doubledRoot, 'rootFields', ROOT_FIELDS_MAX],
-  ['H4 fragments of a query', doubledQuery, 'selections', SELECTIONS_MAX],
+  ['H4, R7 fragments of a query', doubledQuery, 'selections', SELECTIONS_MAX],
   ['H4 fragments of an introspection', doubledIntrospection, 'selections', SELECTIONS_MAX],
 ] as const;
 const CASES = DOUBLED.flatMap(([name, document, limit, max]) =>
@@ -70,6 +70,32 @@ test.each(CASES)(
       expect(errors![0]!.extensions['cost']).toBeGreaterThanOrEqual(2 ** n);
     }
     expect((await fetch(`${gateway.url}/health/live`)).ok).toBe(true);
+  },
+);
+
+test.each(TRANSPORTS)(
+  'R24: ten thousand aliases are refused over %s before they are read',
+  async (transport) => {
+    const aliases = levels(10_000, (i) => `a${i}: __typename`).join(' ');
+    const { errors } = await gateway.first(transport, academy, `{ ${aliases} }`);
+    expect(errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED', limit: 'tokens' } }]);
+  },
+);
+
+test.each(TRANSPORTS)(
+  'R24: variables are named as they like over %s, and nobody becomes another',
+  async (transport) => {
+    const hostile =
+      '{"__proto__":{"role":"auditor","code":"09"},"constructor":{"prototype":{"code":"09"}},"code":"14"}';
+    const { data, errors } = await gateway.first(
+      transport,
+      academy,
+      'query ($code: ID!) { entity(code: $code) { name } }',
+      JSON.parse(hostile) as object,
+    );
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ entity: { name: 'Jalisco' } });
+    expect(({} as { role?: string }).role).toBeUndefined();
   },
 );
 
@@ -98,7 +124,7 @@ const COSTLY = {
 
 test.each(
   Object.entries(COSTLY).flatMap(([name, query]) => TRANSPORTS.map((by) => [name, by, query] as const)),
-)('H3 %s is refused over %s before it runs', async (_name, transport, query) => {
+)('H3, R6 %s is refused over %s before it runs', async (_name, transport, query) => {
   const { errors } = await gateway.first(transport, academy, query);
   expect(errors).toMatchObject([
     {

@@ -20,7 +20,7 @@ afterAll(() => gateway.close());
 const metrics = async () => (await fetch(`${gateway.url}/metrics`)).text();
 
 test.each(['text/event-stream', 'application/json'])(
-  'M8 a mutation by GET is refused with 405 whatever is accepted (%s), and counted',
+  'M8, R21 a mutation by GET is refused with 405 whatever is accepted (%s), and counted',
   async (accept) => {
     const query = `mutation { revokeAccess(input: { commandId: "${randomUUID()}", subject: "dev:victim", reason: MISUSE }) { __typename } }`;
     const authorization = `Bearer ${await gateway.issuer.token(analyst)}`;
@@ -112,7 +112,7 @@ async function knownAsks(token: string): Promise<unknown> {
 }
 
 test.each(['application/json', 'text/event-stream'])(
-  'H1 a thousand bodies of nobody (%s) are refused before they are read, and hold up nobody',
+  'H1, R4 a thousand bodies of nobody (%s) are refused before they are read, and hold up nobody',
   async (accept) => {
     const token = await gateway.issuer.token(known);
     expect(await knownAsks(token)).toMatchObject(JALISCO);
@@ -127,7 +127,7 @@ test.each(['application/json', 'text/event-stream'])(
   },
 );
 
-test('H1 bodies of one subject that never come use up its own allowance, not that of others', async () => {
+test('H1, R4 bodies of one subject that never come use up its own allowance, not that of others', async () => {
   const slow = await gateway.issuer.token({ sub: 'dev:slow', role: 'analyst' });
   const token = await gateway.issuer.token(known);
   const all = Array.from({ length: ALLOWANCES.operations.subject + 1 }, () =>
@@ -167,7 +167,7 @@ const inUse = async (kind: string) =>
     )![1],
   );
 
-test('H5 slow queries over WebSocket use up the allowance of their subject, not that of others', async () => {
+test('H5, R8 slow queries over WebSocket use up the allowance of their subject, not that of others', async () => {
   const greedy = { sub: 'dev:greedy', role: 'analyst' };
   const sockets = await Promise.all([0, 1, 2].map(() => gateway.enter(greedy)));
   const messages = sockets.map(messagesOf);
@@ -218,7 +218,7 @@ test('F4 who waits for a position that the log has not reached is told so by the
   expect(queries).toEqual([]);
 });
 
-test('H5 live queries of one subject are so many, the same one again is none more, and others have theirs', async () => {
+test('H5, L10 live queries of one subject are so many, the same one again is none more, and others have theirs', async () => {
   const greedy = { sub: 'dev:greedy', role: 'analyst' };
   const sockets = await Promise.all([0, 1].map(() => gateway.enter(greedy)));
   const messages = sockets.map(messagesOf);
@@ -239,7 +239,7 @@ test('H5 live queries of one subject are so many, the same one again is none mor
   await until(async () => (await inUse('liveQueries')) === 0 && (await inUse('streams')) === 0);
 });
 
-test('H5 replays of one subject are so many, however slow, and others have theirs', async () => {
+test('H5, R8 replays of one subject are so many, however slow, and others have theirs', async () => {
   const watching = { role: 'commander', entity: '09' };
   const greedy = { sub: 'dev:greedy', ...watching };
   const executed = { sub: 'dev:machine-09', role: 'machine', entity: '09' };

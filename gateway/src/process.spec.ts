@@ -144,7 +144,7 @@ describe('in production', () => {
   }, START_MAX_MS);
   afterAll(() => Promise.all([plain.close(), guarded.close()]));
 
-  test('L1: schema and explorer are shown to those alone who show a token', async () => {
+  test('L1, R23: schema and explorer are shown to those alone who show a token', async () => {
     const authorization = `Bearer ${await issuer.token(analyst)}`;
     for (const [path, accept] of [
       ['/schema.graphql', 'text/plain'],
@@ -158,7 +158,7 @@ describe('in production', () => {
     }
   });
 
-  test('L2: metrics and readiness are not for whoever comes through a proxy on the same machine', async () => {
+  test('L2, R23: metrics and readiness are not for whoever comes through a proxy on the same machine', async () => {
     const status = async (url: string, headers: Record<string, string> = {}) =>
       (await fetch(url, { headers })).status;
     for (const path of ['/metrics', '/health/ready']) {
@@ -168,7 +168,22 @@ describe('in production', () => {
     }
   });
 
-  test('L2: with a token of their own they are for those alone who show it', async () => {
+  test('R23: wrong tokens are counted', async () => {
+    const wrong = () =>
+      fetch(`${guarded.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: 'Bearer a.b.c' },
+        body: '{"query":"{ __typename }"}',
+      });
+    expect((await wrong()).status).toBe(401);
+    expect((await wrong()).status).toBe(401);
+    const headers = { authorization: `Bearer ${token}` };
+    expect(await (await fetch(`${guarded.url}/metrics`, { headers })).text()).toMatch(
+      /operations_ms_count\{method="POST",outcome="UNAUTHENTICATED"\} 2/,
+    );
+  });
+
+  test('L2, R23: with a token of their own they are for those alone who show it', async () => {
     const asked = async (authorization?: string) =>
       (await fetch(`${guarded.url}/metrics`, { headers: { ...(authorization && { authorization }) } }))
         .status;

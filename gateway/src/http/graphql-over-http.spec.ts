@@ -107,7 +107,7 @@ test('a list of operations is refused', async () => {
   expect(response.status).toBe(400);
 });
 
-test('a body beyond the limit is answered 413 without being read', async () => {
+test('R24: a body beyond the limit is answered 413 without being read', async () => {
   const response = await post({
     query: '{ __typename }',
     variables: { fill: 'x'.repeat(BODY_SIZE_MAX_BYTES) },

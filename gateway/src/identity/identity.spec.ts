@@ -66,7 +66,7 @@ test('H11: services know a holder by a pseudonym of the person within an institu
 });
 
 test.each(['auth0|64f1', 'juan.perez@seguridad.example', 'x'.repeat(255), 'CN=Juan Pérez,O=SSC'])(
-  'H12: whoever a token may be of is let in, and can be shut out: %s',
+  'H12, R14: whoever a token may be of is let in, and can be shut out: %s',
   async (sub) => {
     const { enter, revoked, persons } = admission();
     const token = await issuer.token({ ...analyst, sub });
@@ -78,7 +78,7 @@ test.each(['auth0|64f1', 'juan.perez@seguridad.example', 'x'.repeat(255), 'CN=Ju
   },
 );
 
-test('the passport for one service is none for another', async () => {
+test('R24: the passport for one service is none for another', async () => {
   const caller = await admission().enter(await issuer.token(analyst));
   if ('status' in caller) throw caller.error;
   const passport = await caller.passport('beats');
@@ -115,7 +115,7 @@ const attacks: [string, (token: string) => Promise<string> | string][] = [
   ['that is endless', (token) => token + 'A'.repeat(9_000)],
 ];
 
-test.each(attacks)('a token %s is refused', async (_name, attack) => {
+test.each(attacks)('R24: a token %s is refused', async (_name, attack) => {
   const token = await attack(await issuer.token(analyst));
   const { verify, enter } = admission();
   await expect(verify(token)).rejects.toBeInstanceOf(TokenRejected);
@@ -150,7 +150,7 @@ test('a passport is reused for half a minute per token, audience and purpose, th
   expect(minted.minted()).toBe(4);
 });
 
-test('a passport never outlives the access token', async () => {
+test('R24: a passport never outlives the access token', async () => {
   const token = await issuer.token(analyst, (t) => t.setExpirationTime('20s'));
   const caller = await admission().enter(token);
   if ('status' in caller) throw caller.error;

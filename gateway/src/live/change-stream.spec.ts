@@ -145,7 +145,7 @@ test('whoever goes on from a place in the middle of a position gets the rest of 
   again.stop();
 });
 
-test('H5: readers of one subject who have caught up leave their places to those who are still behind', async () => {
+test('H5, R8: readers of one subject who have caught up leave their places to those who are still behind', async () => {
   const given = feed();
   given.happens('a');
   const head = given.happens('b');

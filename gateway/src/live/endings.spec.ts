@@ -89,7 +89,7 @@ async function enter(token: string) {
 const until = (exp: number) => issuer.token(commanderOfJalisco, (token) => token.setExpirationTime(exp));
 
 test(
-  'a connection ends with 4403 when its token does, and says when to come again',
+  'R24: a connection ends with 4403 when its token does, and says when to come again',
   async () => {
     const { closed, cursor, send } = await enter(await until(Math.floor(Date.now() / 1_000) + 3));
     expect(cursor).toMatch(/^p1\./);
@@ -104,7 +104,7 @@ test(
 );
 
 test(
-  'an event stream ends when its token does, and says so in its last event',
+  'R24: an event stream ends when its token does, and says so in its last event',
   async () => {
     const text = await (await events(await until(Math.floor(Date.now() / 1_000) + 3))).text();
     expect(text).toMatch(/^retry: \d+$/m);
@@ -170,7 +170,7 @@ test(
   TEST_TIMEOUT_MS,
 );
 
-test('a page of somebody else may not open a stream', async () => {
+test('R24: a page of somebody else may not open a stream', async () => {
   const token = await issuer.token(commanderOfJalisco);
   const foreign = open({ origin: 'https://elsewhere.example' });
   expect((await foreign.closed).code).toBe(1006);

@@ -48,7 +48,7 @@ async function shown(prepared: PreparedSubscription, variables: Record<string, u
   return (JSON.parse(body) as { data: { incidentChanged: unknown } }).data.incidentChanged;
 }
 
-test('M9 two who differ in a variable that only a fragment uses are each shown what they asked for', async () => {
+test('M9, R22 two who differ in a variable that only a fragment uses are each shown what they asked for', async () => {
   const prepared = subscription(`
     subscription ($w: Boolean!) { incidentChanged(entity: "09") { ...F } }
     fragment F on IncidentChanged { id incident { id folio @include(if: $w) } }

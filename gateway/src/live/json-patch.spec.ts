@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { applyPatch } from 'rfc6902';
 import { PATCH_STEPS_MAX, patchBetween } from './json-patch.ts';
+import type { LiveResult } from './live-result.ts';
+import { framePatch, PATCHES_MAX } from './patches.ts';
 
 const copyOf = <T>(json: T): T => JSON.parse(JSON.stringify(json)) as T;
 const applied = (from: unknown, to: unknown): unknown => {
@@ -39,7 +41,7 @@ const units = (count: number, changed: (n: number) => object = () => ({})) =>
     ...changed(n),
   }));
 
-test('H2 a change in a long list costs one step, wherever it is, and so does one more or one less', () => {
+test('H2, R5 a change in a long list costs one step, wherever it is, and so does one more or one less', () => {
   const list = units(1_000);
   expect(
     patchBetween(
@@ -60,6 +62,27 @@ test('H2 beyond the steps that a patch may have there is none: the whole is sent
   const all = (status: string) => units(PATCH_STEPS_MAX + 1, () => ({ status }));
   expect(patchBetween(all('A'), all('B'))).toBeUndefined();
   expect(patchBetween(units(600), units(600).toReversed())).toHaveLength(599);
+});
+
+const resultOf = (revision: number, data: object): LiveResult => {
+  const body = JSON.stringify({ data });
+  const said = { says: body, body, extensions: {}, errors: undefined, patches: new Map() };
+  return { ...said, revision, position: revision, data };
+};
+
+test('L10: a result keeps patches for so many revisions, and who comes from another gets the whole', () => {
+  const list = { units: units(100) };
+  const latest = resultOf(1_000, list);
+  const from = (revision: number) =>
+    framePatch(
+      resultOf(revision, { units: units(100, (n) => (n === 7 ? { status: `S${revision}` } : {})) }),
+      latest,
+    );
+  for (let revision = 0; revision < PATCHES_MAX; revision++) {
+    expect(JSON.parse(from(revision).body)).toMatchObject({ patch: [{ path: '/data/units/7/status' }] });
+  }
+  expect(from(PATCHES_MAX)).toBe(latest);
+  expect(latest.patches.size).toBe(PATCHES_MAX);
 });
 
 test('a list whose records have no ids of their own is compared place by place, or replaced', () => {

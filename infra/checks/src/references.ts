@@ -22,7 +22,7 @@ export interface BrokenReference {
 const IDS = /\bBR-[A-Z]\d+|\bpolicy P\d+|\bST-\d+\b|(?<=\((?:[^()]*, )?)N\d+(?=\))/g;
 const ADRS = /\bADRs? \d+(?:(?:, | and | to )\d+)*/g;
 /** At the beginning of a test's name. */
-const FINDINGS = /(?<=['"`])[ABCFHLMW]\d{1,2}(?=[ :,][^'"`]{8,})/g;
+const FINDINGS = /(?<=['"`](?:[A-Z]\d{1,2}, )*)[ABCFHLMRW]\d{1,2}(?=[ :,][^'"`]{8,})/g;
 const DOCUMENTS = /\bdocs\/[\w./-]+\.(?:md|graphql)(?:#[\w-]+)?/g;
 /** Files of the sources, as comments and documents name them. */
 const SOURCES =

@@ -95,7 +95,7 @@ test('a command that changes nothing says up to where it has seen', async () => 
   expect(idle).toMatchObject({ ok: true, position: undefined, seen: first.ok && first.position });
 });
 
-test('fifty identical commands at once are one command', async () => {
+test('F3: fifty identical commands at once are one command', async () => {
   const id = idFor('09', 'storm');
   const outcomes = await Promise.all(Array.from({ length: 50 }, () => raise(id, 3, uuidv5('storm'))));
   expect(outcomes.every((outcome) => outcome.ok && outcome.state === 3)).toBe(true);
@@ -127,12 +127,11 @@ test('a command that creates answers as any other, whether its record was there 
   expect((await log.read(`counter_${id}`)).events).toHaveLength(6);
 });
 
-test('what creates at the same time creates once', async () => {
+test('F3: what creates at the same time creates once, and all but one know it', async () => {
   const id = idFor('09', 'created-storm');
   const create = (by: number, commandId: string) =>
     handle(log, counter, id, { type: 'Raise', by }, metadata(commandId), { creates: true });
   const same = await Promise.all(Array.from({ length: 20 }, () => create(3, uuidv5('created-storm'))));
-  // F3: of those that came at the same time, one did it and the others know it.
   expect(same.filter((outcome) => outcome.ok && !outcome.known)).toHaveLength(1);
   await Promise.all(Array.from({ length: 5 }, (_, n) => create(1, uuidv5('created-storm', n))));
   const { events } = await log.read(`counter_${id}`);
@@ -202,7 +201,7 @@ describe('the id of a command', () => {
     expect(clientCommandId('dev:officer-09', system)).not.toBe(clientCommandId('dev:officer-14', system));
   });
 
-  test('M4: the same id on two records gives events of their own', async () => {
+  test('M4, R18: the same id on two records gives events of their own', async () => {
     const ids = [idFor('09', 'one'), idFor('09', 'other')];
     for (const id of ids) await raised(id, 1, uuidv5('twice'));
     const [one, other] = await Promise.all(ids.map((id) => log.read(`counter_${id}`)));

@@ -186,8 +186,8 @@ describe.each(carriers)('on $name', (carrier) => {
     });
   });
 
-  describe('C2', () => {
-    test('nobody can take the id under which the platform closes the day of a unit', async () => {
+  describe('ids of the platform’s own commands', () => {
+    test('C2, R2: nobody can take the id under which the platform closes the day of a unit', async () => {
       const dayAgo = (days: number) => minutesAgo((days * DAY_MS) / MINUTE_MS);
       const unitId = await newUnit('U-302', { occurredAt: dayAgo(2) });
       const closing = uuidv5(periodId(unitId, dayAgo(1).slice(0, 10)), 'close');
@@ -200,7 +200,7 @@ describe.each(carriers)('on $name', (carrier) => {
       expect(await report(nextDay)).toMatchObject({ known: false, unit: { status: 'AVAILABLE' } });
     });
 
-    test('nobody can take the id of a reaction', async () => {
+    test('C2: nobody can take the id of a reaction', async () => {
       const unitId = await newUnit('U-303');
       const incidentId = idFor('09', 'incident', 'C2');
       const stream = `incidents_${incidentId}`;

@@ -1,6 +1,6 @@
 import type { Message } from '@proximidad/bus';
 import { randomUUID } from 'node:crypto';
-import { idFor, parseDateTime } from '@proximidad/eventsourcing';
+import { idFor, parseDateTime, uuidv5 } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
 import { startService, type RunningService } from '@proximidad/service/process';
 import {
@@ -398,7 +398,7 @@ describe.each(carriers)('on $name', (carrier) => {
       expect(followUp).toMatchObject({ dueAt: '2026-11-19T22:20:00.000-06:00' });
     });
 
-    test('H7: is told to nobody, not even that there is one', async () => {
+    test('H7, R10: is told to nobody, not even that there is one', async () => {
       await closeIncident('told-to-nobody', Date.now() - 6 * DAY_MS);
       const occurredAt = new Date(Date.now() - DAY_MS).toISOString();
       await recordContact({ beatId, occurredAt });
@@ -435,6 +435,22 @@ describe.each(carriers)('on $name', (carrier) => {
       expect(events[1]!.metadata.occurredAt.ms).toBe(Date.parse(late.dueAt));
       const done = await executeFollowUp('completeFollowUp', { followUpId: id, outcome: 'OK' });
       expect(done.followUp).toMatchObject({ status: 'DONE', overdue: false, outcome: 'OK' });
+    });
+
+    test('C2, R3: becomes overdue though somebody took the id that time’s own command was thought to have', async () => {
+      const dueMs = Date.now() + 2_000;
+      const { id: followUpId, dueAt } = await closeIncident('squatted', dueMs - 3 * DAY_MS, {
+        finalCode: '30503',
+      });
+      expect(Date.parse(dueAt)).toBe(dueMs);
+      const commandId = uuidv5(`followup-overdue:${followUpId}`, dueMs);
+      expect(await executeFollowUp('recordFollowUpAttempt', { followUpId, commandId })).toMatchObject({
+        ...{ known: false, followUp: { attempts: 1 } },
+      });
+      await eventually(async () => {
+        const { events } = await running.service.log.read(`followup_${followUpId}`);
+        return events.some(({ type }) => type === 'FollowUpOverdue') || undefined;
+      }, 'the follow-up became overdue');
     });
 
     test('needs attempts on three days before the victim counts as not found', async () => {

@@ -365,7 +365,7 @@ test('a sensitive code takes the point away for good, and everybody hears its su
   expect(JSON.stringify(heard)).not.toMatch(/authorisedBy|reason|point/);
 });
 
-test('H6: the place of an incident that turned out to be sensitive is gone from every moment', async () => {
+test('H6, R9: the place of an incident that turned out to be sensitive is gone from every moment', async () => {
   const where = `query ($id: ID!) { incident(id: $id) { point { lat } } }`;
   const place = { lat: 24.8, lon: -107.4 };
   const { incident } = await execute(operator, 'reportIncident', {

@@ -890,7 +890,7 @@ describe.each(carriers)('on $name', (carrier) => {
   });
 
   describe('who is sent', () => {
-    test('M3: whoever serves one municipality sends its units alone', async () => {
+    test('M3, R17: whoever serves one municipality sends its units alone', async () => {
       const far = idFor('09', 'unit', 'far');
       const registeredAt = parseDateTime(at(0));
       await beatsPublish('restricted', {

@@ -50,7 +50,7 @@ function stored(message: Message) {
   };
 }
 
-test('H7: whatever goes onto a topic comes back from it, but for where in the log something public lay', () => {
+test('H7, R10: whatever goes onto a topic comes back from it, but for where in the log something public lay', () => {
   fc.assert(
     fc.property(anyMessage, (message) => {
       const { position, ...told } = message.source;

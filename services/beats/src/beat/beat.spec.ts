@@ -141,7 +141,7 @@ test.each([
   ['a name with a phone number in it', { name: 'Llamar al 55 1234 5678 @ Juan' }],
   ['a municipality that is none', { municipality: '9007' }],
   ['a polygon that does not close', { polygon: open(square(0)) }],
-  ['M7: a polygon of more positions than the overlap is measured for', { polygon: holed(9) }],
+  ['M7, R20: a polygon of more positions than the overlap is measured for', { polygon: holed(9) }],
 ])('%s is no beat', (_what, wrong) => {
   const input = z.object(beat.commands.DesignBeat.input);
   const sound = { ...drawn, polygon: square(0) };

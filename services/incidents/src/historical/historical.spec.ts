@@ -43,7 +43,7 @@ test('the same row has the same id and the same command, another entity another'
   expect(historicalCommandIdOf('09', ...key)).not.toBe(historicalCommandIdOf('15', ...key));
 });
 
-test('M10: no point is kept of what the source calls rape or home robbery, whatever the importer says', () => {
+test('M10, R13: no point is kept of what the source calls rape or home robbery, whatever the importer says', () => {
   for (const code of [
     'VIOLACION',
     'ROBO A CASA HABITACION C.V.',
@@ -93,7 +93,7 @@ test('a sentence is no category', () => {
   expect(input.safeParse({ ...facts, classification: { system: 'x', code } }).success).toBe(false);
 });
 
-test('H11: a category is a code or words, not somebody at a number of a street', () => {
+test('H11, R13: a category is a code or words, not somebody at a number of a street', () => {
   const { classification } = historical.commands.RecordHistoricalIncident.input;
   const isTaken = (code: string, version?: string) =>
     classification.safeParse({ system: 'x', code, ...(version !== undefined && { version }) }).success;
