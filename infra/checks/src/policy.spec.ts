@@ -38,6 +38,8 @@ const COMMANDER = [
   ...['WaiveFollowUp', 'RecordFollowUpAttempt', 'RegisterOfficer', 'ReclassifyIncident', 'RelocateIncident'],
   'CorrectClosing',
   'ReopenIncident',
+  /** The owner answers who asks to know. */
+  ...['GrantNeedToKnow', 'RefuseNeedToKnow', 'WithdrawNeedToKnow'],
 ];
 /** The registry of who is who: the nation's by the federal ministry, a state's by the state too. */
 const REGISTRY = [
@@ -72,7 +74,7 @@ const EXPECTED: Record<Role, readonly string[]> = {
     ...['AcknowledgeDispatch', 'ReportEnRoute', 'ReportArrival', 'ReportUnitStatus', 'RecordContact'],
     ...['CompleteFollowUp', 'RecordFollowUpAttempt', 'StartDuty', 'EndDuty'],
   ],
-  liaison: [],
+  liaison: ['RequestNeedToKnow'],
   auditor: [],
   academy: ACADEMY,
   machine: [

@@ -36,6 +36,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "knownunit",
     "retiredunit",
     "incidentsagreement",
+    "needtoknow",
     "incidentsaccesslog"
   ],
   "nation": [

@@ -15,6 +15,7 @@ import type { EventLog } from '@proximidad/eventstore';
 import type { Feeds, SightingsSource } from '@proximidad/feed';
 import type { ReadModels } from '@proximidad/readmodel';
 import type { Vault } from '@proximidad/vault';
+import type { Granted } from './granted.ts';
 import type { Logger } from './logger.ts';
 
 /** Everything that makes a subgraph; `openService` and `startService` give it a life. */
@@ -39,6 +40,8 @@ export interface ServiceDefinition<Resources = undefined> {
    * executed, past what was executed a moment ago.
    */
   readonly due?: (deps: Dependencies<Resources>, now: number) => Iterable<Due>;
+  /** What owners opened to subjects record by record. */
+  readonly granted?: readonly Granted[];
   /** The service's own resources, such as telemetry; they reach the rest as `deps.resources` and are closed last. */
   readonly opened?: (deps: Dependencies) => Resources | Promise<Resources>;
   /** The platform's contracts, unless a test brings its own. */

@@ -28,6 +28,7 @@ import { ServiceError } from './errors.ts';
 import type { FootprintNote } from '@proximidad/feed';
 import type { Vault } from '@proximidad/vault';
 import { notOpened, opener } from './opening.ts';
+import { type Granted, grantedTo } from './granted.ts';
 import { notedCut, notedTable } from './noted-table.ts';
 import { refusePersonal } from './plausible.ts';
 import { type Asker, scopedFigures, scopedTable } from './scope.ts';
@@ -51,21 +52,23 @@ export interface Operation {
   readonly passport: string;
   /** Writes down what the operation reads, when somebody wants to know. */
   readonly note?: FootprintNote | undefined;
+  /** What owners opened to subjects record by record. */
+  readonly granted?: readonly Granted[] | undefined;
   /** The subjects that are shown the answer, where it is made for several with the same rights at once. */
   readonly readers?: readonly string[] | undefined;
 }
 
 /** What the resolvers of one operation may do: everything goes through the policy and the cut. */
 export function openContext(operation: Operation): Context {
-  const { subject, language, readModels, logId, note, executing } = operation;
+  const { subject, language, readModels, logId, note, executing, vault, passport, correlationId } = operation;
   const cut = note ? notedCut(operation.cut, note) : operation.cut;
   const noteAccess = accessNoter(operation);
+  const granted = grantedTo(subject, operation.granted ?? [], readModels, executing.now);
   const seen = <Row extends object>(model: ReadModelOf<Row>, asker: Asker) => {
-    const onKey = executing.accesses && onKeyOf(model, noteAccess);
+    const onKey = executing.accesses && onKeyOf(model, noteAccess, asker.granted);
     const table = scopedTable(readModels, model, operation.cut, { ...asker, onKey });
     return note ? notedTable(table, model, note) : table;
   };
-  const { vault, passport, correlationId } = operation;
   const context: Context = {
     open: opener({ vault, passport, correlationId, language }),
     accesses(asked) {
@@ -84,7 +87,8 @@ export function openContext(operation: Operation): Context {
     cut,
     logId,
     note,
-    table: (model, kind) => seen(model, { subject, kind, now: executing.now() }),
+    granted,
+    table: (model, kind) => seen(model, { subject, kind, now: executing.now(), granted: granted(kind) }),
     counting(model, kind) {
       if (countsUnseen(subject, kind)) note?.unfed();
       return seen(model, { subject, kind, now: operation.executing.now(), counting: true });

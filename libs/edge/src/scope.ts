@@ -23,6 +23,8 @@ export interface Asker {
   readonly now: number;
   /** Of the totals alone: no row of it may be shown. */
   readonly counting?: boolean;
+  /** Keys of records that their owner has opened to who asks. */
+  readonly granted?: readonly string[] | undefined;
   /** Told of each row that was asked for by its key. */
   readonly onKey?: ((key: string, row: object, seen: boolean) => void) | undefined;
 }
@@ -98,9 +100,13 @@ export function rowAdmitter(
 }
 
 /** Of what a table does not say of its rows, nobody can tell that it is theirs. */
-function scopeFor(model: ReadModelOf, { subject, kind, now, counting }: Asker, fine: boolean): Scope {
+function scopeFor(
+  model: ReadModelOf,
+  { subject, kind, now, counting, granted }: Asker,
+  fine: boolean,
+): Scope {
   if (!model.columns['entity' as never]) throw new TypeError(`${model.name} needs the column entity`);
-  const scope = counting ? countedScopeOf(subject, kind) : scopeOf(subject, kind, { now, fine });
+  const scope = counting ? countedScopeOf(subject, kind) : scopeOf(subject, kind, { now, fine, granted });
   return scope.filter((clause) =>
     Object.keys(clause).every((column) => column === KEY || Object.hasOwn(model.columns, column)),
   );

@@ -41,6 +41,7 @@ export function serviceOf<Resources = undefined>(service: ServiceOf<Resources>):
     ...{ name, schema, slices },
     ...(opened && { opened }),
     ...(sightings && { sightings }),
+    granted: slices.flatMap(({ granted = [] }) => granted),
     families: Object.fromEntries(slices.map(({ aggregate }) => [aggregate.category, aggregate.events])),
     readModels: slices.flatMap(({ readModels = [] }) => readModels),
     feeds,

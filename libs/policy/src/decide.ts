@@ -6,13 +6,14 @@ import {
   countedScopeOf,
   declaresPurpose,
   FLAGGED_COARSELY,
+  opened,
   readingLevel,
   type Scope,
   scopeOf,
   territory,
 } from './scope.ts';
 import { hasSteppedUp, type Subject } from './subject.ts';
-import { EXECUTES, FIELD, FIELD_SETS, type Kind, OPENS, type AccessLevel } from './tables.ts';
+import { EXECUTES, FIELD, FIELD_SETS, KEY, type Kind, OPENS, type AccessLevel } from './tables.ts';
 
 /** What is asked for: `entity` is that of the record's id. */
 export interface Resource {
@@ -24,6 +25,8 @@ export interface Resource {
   readonly named?: readonly string[] | undefined;
   /** Of a record that is read: what else its columns hold, by name. */
   readonly columns?: Columns;
+  /** Keys of records that their owner has opened to the subject; its own is among `columns`. */
+  readonly granted?: readonly string[] | undefined;
 }
 
 /** Which of purpose, role, entity, municipality and who one is stands against it. */
@@ -46,7 +49,8 @@ export function decide(subject: Subject, action: Action, resource: Resource, now
   const { kind } = resource;
   const level = action === 'read' ? readingLevel(subject, kind) : executingLevel(subject, action);
   if (level === 'none') return denied('ROLE');
-  const placed = within(territory(subject, level, { now, kind }), resource);
+  const opens = action === 'read' ? opened(subject, kind, resource.granted) : [];
+  const placed = within([...territory(subject, level, { now, kind }), ...opens], resource);
   if (placed !== ALLOWED) return placed;
   if (action === 'read') return ALLOWED;
   if (!actsForItself(subject, action, resource)) return denied('ONESELF');
@@ -80,8 +84,14 @@ export function mayReadField(subject: Subject, field: `${string}.${string}`): bo
   return declaresPurpose(subject) && FIELD.includes(role) && OPENS[purpose].includes(FIELD_SETS[field]!);
 }
 
-/** Whether the subject is told of this record no finer than the municipality. */
-export function seesCoarsely(subject: Subject, kind: Kind, row: Columns): boolean {
+/** Whether the subject is told of this record no finer than the municipality; of one that was opened to it, everything. */
+export function seesCoarsely(
+  subject: Subject,
+  kind: Kind,
+  row: Columns & { readonly id: string },
+  granted: readonly string[] = [],
+): boolean {
+  if (admits(opened(subject, kind, granted), { ...row, [KEY]: row.id })) return false;
   return readingLevel(subject, kind) === 'flagged' && row['federal'] === FLAGGED_COARSELY;
 }
 

@@ -11,7 +11,15 @@ export {
   type Denial,
   type Resource,
 } from './decide.ts';
-export { admits, type Columns, countedScopeOf, countsUnseen, type Scope, scopeOf } from './scope.ts';
+export {
+  admits,
+  type Columns,
+  countedScopeOf,
+  countsUnseen,
+  mayBeGranted,
+  type Scope,
+  scopeOf,
+} from './scope.ts';
 export { type Cell, CELL_MIN, disclosedCells } from './small-cells.ts';
 export {
   decideFinding,

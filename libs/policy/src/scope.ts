@@ -1,6 +1,6 @@
 import { entities, SANDBOX_ENTITY } from '@proximidad/catalogues';
 import { purposesOf, type Subject } from './subject.ts';
-import { COUNTS, type Kind, READS, type AccessLevel, RECENT_MS, TIES } from './tables.ts';
+import { COUNTS, GRANTED, KEY, type Kind, READS, type AccessLevel, RECENT_MS, TIES } from './tables.ts';
 
 /** What a column of a row, or its key, has to be. */
 export type Condition =
@@ -31,11 +31,28 @@ export interface Asking {
   readonly now: number;
   /** The question is about a place finer than a municipality. */
   readonly fine?: boolean;
+  /** Keys of records that their owner has opened to the subject, today. */
+  readonly granted?: readonly string[] | undefined;
 }
 
 /** The row filter of a kind of record. It admits exactly the rows of which `decide` says that they may be read. */
 export function scopeOf(subject: Subject, kind: Kind, asking: Asking): Scope {
-  return declaresPurpose(subject) ? territory(subject, readingLevel(subject, kind), { ...asking, kind }) : [];
+  if (!declaresPurpose(subject)) return [];
+  const level = readingLevel(subject, kind);
+  return [...territory(subject, level, { ...asking, kind }), ...opened(subject, kind, asking.granted)];
+}
+
+/** What single records were opened to the subject, where its role and purpose are ones that they are opened to. */
+export function opened(subject: Subject, kind: Kind, granted: readonly string[] = []): Scope {
+  return granted.length > 0 && mayBeGranted(subject, kind)
+    ? [{ entity: { in: NATION }, [KEY]: { in: granted } }]
+    : [];
+}
+
+/** Whether records of the kind may be opened to the subject one by one. */
+export function mayBeGranted({ role, purpose }: Subject, kind: Kind): boolean {
+  const to = Object.hasOwn(GRANTED, kind) ? GRANTED[kind] : undefined;
+  return (to?.roles.includes(role) && to.purposes.includes(purpose)) ?? false;
 }
 
 /** The places whose totals of a kind of record the subject is told. */
@@ -99,6 +116,8 @@ export function territory(
       return flagged(subject, asking);
     case 'ordered':
       return subject.order ? [{ entity: { in: subject.order.entities } }] : [];
+    case 'asked':
+      return [{ entity: { in: NATION }, subject: { in: [subject.id] } }];
     case 'none':
       return [];
   }

@@ -5,8 +5,10 @@ import type { Purpose, Role } from './subject.ts';
  * `state` the whole entity even then; `nation` the 32 entities and the national records, without the sandbox
  * 99 unless it is the subject's own; `everywhere` includes it. `tied`: what the subject is tied to, within the own entity. `flagged`: what is
  * a federal matter, in the nation, and the whole sandbox for who has it everywhere. `ordered`: the entities that an order names.
+ * `asked`: what the subject asked for itself, anywhere in the nation.
  */
-export type AccessLevel = 'everywhere' | 'nation' | 'state' | 'own' | 'tied' | 'flagged' | 'ordered' | 'none';
+export type AccessLevel =
+  'everywhere' | 'nation' | 'state' | 'own' | 'tied' | 'flagged' | 'ordered' | 'asked' | 'none';
 
 const ALL = 'everywhere';
 const NAT = 'nation';
@@ -15,6 +17,7 @@ const OWN = 'own';
 const TIE = 'tied';
 const FLG = 'flagged';
 const ORD = 'ordered';
+const ASK = 'asked';
 const NO_ = 'none';
 
 const row = (
@@ -69,6 +72,8 @@ export const READS = {
   modelprofile: row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
   adoption:     row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
 
+  needtoknow:   row(NO_,    OWN,      NO_,     NO_,    ASK,    ORD,    NO_,    NO_),
+
   accesslog:    row(NO_,    NO_,      NO_,     NO_,    NO_,    ORD,    NO_,    NO_),
   source:       row(ALL,    ENT,      ENT,     ENT,    NAT,    NAT,    NO_,    ENT),
   access:       row(ALL,    NO_,      NO_,     NO_,    NO_,    NAT,    NO_,    NO_),
@@ -92,7 +97,7 @@ export const COUNTS: Readonly<Partial<Record<Kind, Readonly<Record<Role, AccessL
 };
 
 /** How far a role's commands reach, for those that name it. */
-export const EXECUTES: Readonly<Record<Role, AccessLevel>> = row(ALL, OWN, OWN, OWN, NO_, NO_, NAT, OWN);
+export const EXECUTES: Readonly<Record<Role, AccessLevel>> = row(ALL, OWN, OWN, OWN, NAT, NO_, NAT, OWN);
 
 /** How long what happened in an own beat is seen by who owns it. */
 export const RECENT_MS = 30 * 86_400_000;
@@ -135,6 +140,11 @@ export const TIES: Readonly<Partial<Record<Kind, readonly Tie[]>>> = {
   officer: [{ claim: 'officer', column: KEY }],
   enrolment: [{ claim: 'officer', column: 'officerId' }],
 };
+
+/** To whom a single record may be opened by its owner, and for which purpose (ST-6). */
+export const GRANTED: Readonly<
+  Partial<Record<Kind, { readonly roles: readonly Role[]; readonly purposes: readonly Purpose[] }>>
+> = { incident: { roles: ['liaison'], purposes: ['INVESTIGATION_SUPPORT'] } };
 
 /** What a purpose may open beside what everybody sees of a record. */
 type FieldSet = 'PLACE' | 'PERSONNEL';

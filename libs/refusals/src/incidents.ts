@@ -2,6 +2,10 @@ import type { Wording } from './wording.ts';
 
 /** Calls, incidents, dispatches and corrections. */
 export const INCIDENTS = {
+  AlreadyAnswered: {
+    es: 'La solicitud ya tiene respuesta.',
+    en: 'The request has been answered.',
+  },
   AlreadyArrived: {
     es: 'La unidad ya llegó: su despacho no se cancela.',
     en: 'The unit has arrived: its dispatch cannot be cancelled.',
@@ -19,6 +23,10 @@ export const INCIDENTS = {
     es: 'La unidad ya está despachada a este incidente.',
     en: 'The unit is dispatched to this incident already.',
   },
+  AlreadyGranted: {
+    es: 'El incidente ya está abierto para quien lo solicita.',
+    en: 'The incident is open to who asks.',
+  },
   AlreadyLinked: {
     es: 'La llamada ya está ligada a otro incidente.',
     en: 'The call is linked to another incident already.',
@@ -30,6 +38,10 @@ export const INCIDENTS = {
   AlreadyReported: {
     es: 'El incidente ya está registrado.',
     en: 'The incident was recorded before.',
+  },
+  AlreadyRequested: {
+    es: 'La solicitud ya está registrada y espera respuesta.',
+    en: 'The request was recorded before and waits for an answer.',
   },
   AlreadyThere: {
     es: 'El incidente ya está registrado en ese lugar.',
@@ -47,6 +59,10 @@ export const INCIDENTS = {
     es: 'La hora reportada es anterior al despacho: revísela.',
     en: 'The time reported is before the dispatch: check it.',
     rule: 'BR-I5',
+  },
+  BeforeRequest: {
+    es: 'La respuesta es anterior a la solicitud: revise la hora.',
+    en: 'The answer is before the request: check the time.',
   },
   CallAbandoned: {
     es: 'La llamada fue abandonada.',
@@ -186,6 +202,10 @@ export const INCIDENTS = {
     es: 'El cierre ya dice eso: no hay nada que corregir.',
     en: 'The closing says so already: nothing is to be corrected.',
   },
+  NothingGranted: {
+    es: 'No hay un acceso abierto que retirar en ese momento.',
+    en: 'Nothing is opened that could be closed at that moment.',
+  },
   NothingLocated: {
     es: 'Indique el municipio o el punto de la llamada.',
     en: 'Say the municipality or the point of the call.',
@@ -229,6 +249,10 @@ export const INCIDENTS = {
   CallerOnAnonymousCall: {
     es: 'De un reporte anónimo no se guarda quién llamó: quítelo.',
     en: 'Of an anonymous report nothing of the caller is kept: leave it out.',
+  },
+  RequestNotFound: {
+    es: 'No hay una solicitud con ese id: revíselo.',
+    en: 'There is no request with this id: check it.',
   },
   RndRequired: {
     es: 'Una detención se cierra con su número del registro nacional (RND) o con el motivo de su demora.',

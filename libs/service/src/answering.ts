@@ -16,6 +16,7 @@ import {
   openContext,
   REACHED_WAIT_MAX_MS,
   type Executing,
+  type Granted,
   inTraceOf,
 } from '@proximidad/edge';
 import type { Vault } from '@proximidad/vault';
@@ -38,6 +39,8 @@ export interface Answering {
   readonly logId: string;
   readonly executing: Executing;
   readonly vault: Vault;
+  /** What owners opened to subjects record by record. */
+  readonly granted?: readonly Granted[] | undefined;
   readonly lagSeconds: () => number;
   readonly metrics: Metrics;
   readonly logger: Logger;
@@ -104,13 +107,13 @@ function run(
   correlationId: string,
   note: FootprintNote | undefined,
 ) {
-  const { readModels, logId, executing, vault } = answering;
+  const { readModels, logId, executing, vault, granted } = answering;
   const passport = passportOf(request);
   const { cut: asked, traceparent, language = 'es', readers } = request.extensions;
   const cut: Cut = { at: asked?.position, clock: asked?.clock ?? executing.now() };
   const context = openContext({
     ...{ subject, cut, correlationId, language, traceparent, readModels, logId, executing, note },
-    ...{ vault, passport, readers },
+    ...{ vault, passport, readers, granted },
   });
   const { query, operationName, variables } = request;
   return answering.execute(

@@ -227,3 +227,50 @@ test('each decision tells who took it: priority, dispatch, recall, closing, reop
     },
   });
 });
+
+test('ST-6: a liaison asks to know of one incident, its owner opens that one for eight hours, and all of it is on record', async () => {
+  const liaison: Subject = {
+    ...{ id: 'ln-10', role: 'liaison', entity: '10', authority: 'guardia-nacional' },
+    purpose: 'INVESTIGATION_SUPPORT',
+  };
+  const report = async () =>
+    (await execute(operator, 'reportIncident', { municipality: '09015', code: '30421' })).incident.id;
+  const [incidentId, another] = [await report(), await report()];
+  const asks = async (who: Subject, field: string, input: object) => {
+    const query = `mutation ($input: ${field[0]!.toUpperCase()}${field.slice(1)}Input!) { ${field}(input: $input) {
+      ... on NeedToKnowAccepted { needToKnow { id open requests { answer secondsToAnswer answeredBy { actor } } } }
+      ... on Refusal { code } } }`;
+    return (await ask(who, query, { input: { commandId: randomUUID(), ...input } }))[field];
+  };
+  const sees = async (who: Subject, id: string) =>
+    (await ask(who, 'query ($id: ID!) { incident(id: $id) { initialCode { code } } }', { id })).incident;
+  const request = { incidentId, basis: 'ACROSS_STATES', folio: 'REQ-7/2026' };
+  expect(await sees(liaison, incidentId)).toBeNull();
+  const { needToKnow } = await asks(liaison, 'requestNeedToKnow', request);
+  expect(needToKnow).toMatchObject({ open: false, requests: [{ answer: null }] });
+  const nowhere = { ...request, incidentId: idFor('09', 'incident', 'nowhere') };
+  expect(await asks(liaison, 'requestNeedToKnow', nowhere)).toMatchObject({ needToKnow: { open: false } });
+  const waiting = '{ needsToKnow(waiting: true, entity: "09") { edges { node { id subject incidentId } } } }';
+  expect((await ask(commander, waiting)).needsToKnow.edges).toContainEqual({
+    node: { id: needToKnow.id, subject: 'ln-10', incidentId },
+  });
+  const granted = await asks(commander, 'grantNeedToKnow', { needToKnowId: needToKnow.id });
+  expect(granted).toMatchObject({
+    needToKnow: {
+      ...{ open: true },
+      requests: [
+        { answer: 'GRANTED', secondsToAnswer: expect.any(Number), answeredBy: { actor: 'p-commander' } },
+      ],
+    },
+  });
+  expect(await sees(liaison, incidentId)).toEqual({ initialCode: { code: '30421' } });
+  expect(await sees(liaison, another)).toBeNull();
+  expect(await sees({ ...liaison, purpose: 'STATISTICS' }, incidentId)).toBeNull();
+  expect(await sees({ ...liaison, id: 'ln-12', entity: '12' }, incidentId)).toBeNull();
+  expect((await ask({ ...liaison, id: 'ln-12' }, waiting)).needsToKnow.edges).toEqual([]);
+  const at = formatInstant({ ms: Date.now() + 9 * 3_600_000, offsetMin: -360 });
+  const later = `query ($at: DateTime) { needsToKnow(incident: "${incidentId}") { edges { node { open(at: $at) } } } }`;
+  expect((await ask(commander, later, { at })).needsToKnow.edges).toEqual([{ node: { open: false } }]);
+  await asks(commander, 'withdrawNeedToKnow', { needToKnowId: needToKnow.id });
+  expect(await sees(liaison, incidentId)).toBeNull();
+});

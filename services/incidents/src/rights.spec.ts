@@ -70,6 +70,7 @@ let began: Cut;
 let end: Cut;
 const incidentIds: Partial<Record<Scene, string>> = {};
 const callIds: Partial<Record<Scene, string>> = {};
+const needIds: Partial<Record<Scene, string>> = {};
 
 const operatorOf = (entity: string): Subject => ({
   ...{ id: `op-${entity}`, role: 'operator', entity, purpose: 'DISPATCH' },
@@ -109,6 +110,18 @@ async function called(name: Scene): Promise<string> {
   const input = { commandId: randomUUID(), municipality, channel: 'C911', startedAt };
   const { call } = await executeAs(running.service, operatorOf(entity), 'receiveCall', input, answer);
   return call.id;
+}
+
+/** The liaison wants to know of what happened. */
+async function askedFor(name: Scene): Promise<string> {
+  const { needToKnow } = await executeAs(
+    running.service,
+    { ...HOLDERS.liaison, purpose: 'INVESTIGATION_SUPPORT' },
+    'requestNeedToKnow',
+    { commandId: randomUUID(), incidentId: incidentIds[name], basis: 'ACROSS_STATES', folio: 'REQ-1' },
+    '... on NeedToKnowAccepted { needToKnow { id } } ... on Refusal { code }',
+  );
+  return needToKnow.id;
 }
 
 /** The officer's unit, as beats tells of it. */
@@ -158,7 +171,10 @@ beforeAll(async () => {
   await unitIsKnown();
   began = await headOf(running.service);
   for (const name of Object.keys(HAPPENINGS) as Scene[]) incidentIds[name] = await happen(name);
-  for (const name of CALLED) callIds[name] = await called(name);
+  for (const name of CALLED) {
+    callIds[name] = await called(name);
+    needIds[name] = await askedFor(name);
+  }
   end = await headOf(running.service);
 }, 60_000);
 afterAll(async () => {
@@ -176,6 +192,10 @@ const KINDS: Partial<Record<Kind, () => Records>> = {
   call: () => ({
     ...{ type: 'Call', ids: callIds, changes: 'calls' },
     get: (id) => `call(id: "${id}") { id }`,
+  }),
+  needtoknow: () => ({
+    ...{ type: 'NeedToKnow', ids: needIds, live: false },
+    list: { field: 'needsToKnow' },
   }),
 };
 

@@ -7,6 +7,7 @@ import type { CallerOf } from './call/caller.ts';
 import type { DuplicateFound } from './call/duplicates.ts';
 import type { IncidentRow, ClosingCorrectionRow, AbsorbedRow, RelatedRow, ReclassificationRow, PriorityChangeRow, ReopeningRow, RelocationRow, CandidateRow, DispatchRow, DeadlineRow, SupportRow, SceneRow } from './incident/incident-row.ts';
 import type { CandidateByRanking } from './incident/counterfactual.ts';
+import type { NeedToKnowRow, NeedRow } from './need-to-know/needs-to-know.ts';
 import type { By as ByRow } from '@proximidad/eventsourcing';
 import type { Context } from '@proximidad/edge';
 export type Maybe<T> = T | null | undefined;
@@ -71,6 +72,11 @@ export type Query = {
   readonly counterfactualDispatch?: Maybe<CounterfactualDispatch>;
   /** One incident; null for one that the caller may not see. With `validAt` as it was at that moment by the times of the facts; null when it had not happened yet. */
   readonly incident?: Maybe<Incident>;
+  /**
+   * What liaisons asked to know of single incidents (ST-6), the newest first: who asked sees the own, who answers those of the own
+   * incidents.
+   */
+  readonly needsToKnow?: Maybe<NeedToKnowConnection>;
 };
 
 
@@ -153,6 +159,15 @@ export type QueryIncidentArgs = {
   validAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
+
+export type QueryNeedsToKnowArgs = {
+  entity?: InputMaybe<Scalars['ID']['input']>;
+  incident?: InputMaybe<Scalars['ID']['input']>;
+  waiting?: InputMaybe<Scalars['Boolean']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
 export type Mutation = {
   /**
    * History as history, at most 500 items: no emergency code is invented, no policy is executed. The key of an item is
@@ -232,6 +247,14 @@ export type Mutation = {
   readonly unlinkCall?: Maybe<UnlinkCallResult>;
   /** What is known of an incident, sealed: who may open it says docs/personal-data.md. What is told last holds, field by field. Refused with IncidentNotFound, AlreadyClosed, NothingDescribed or TooManyDescriptions. */
   readonly describeIncident?: Maybe<DescribeIncidentResult>;
+  /** A liaison asks to know of one incident. That it is taken says nothing of whether there is such an incident: its owner answers. Refused with AlreadyRequested, AlreadyGranted or RecordFull. */
+  readonly requestNeedToKnow?: Maybe<RequestNeedToKnowResult>;
+  /** The owner opens the incident to who asked, for 8 hours and the purpose INVESTIGATION_SUPPORT. Refused with RequestNotFound, AlreadyAnswered, IncidentNotFound or BeforeRequest. */
+  readonly grantNeedToKnow?: Maybe<GrantNeedToKnowResult>;
+  /** The owner does not open it. Refused with RequestNotFound, AlreadyAnswered or BeforeRequest. */
+  readonly refuseNeedToKnow?: Maybe<RefuseNeedToKnowResult>;
+  /** What was opened is closed again, at once. Refused with NothingGranted. */
+  readonly withdrawNeedToKnow?: Maybe<WithdrawNeedToKnowResult>;
 };
 
 
@@ -417,6 +440,26 @@ export type MutationUnlinkCallArgs = {
 
 export type MutationDescribeIncidentArgs = {
   input: DescribeIncidentInput;
+};
+
+
+export type MutationRequestNeedToKnowArgs = {
+  input: RequestNeedToKnowInput;
+};
+
+
+export type MutationGrantNeedToKnowArgs = {
+  input: GrantNeedToKnowInput;
+};
+
+
+export type MutationRefuseNeedToKnowArgs = {
+  input: RefuseNeedToKnowInput;
+};
+
+
+export type MutationWithdrawNeedToKnowArgs = {
+  input: WithdrawNeedToKnowInput;
 };
 
 /** A call to a centre; not yet an incident (BR-I1). */
@@ -1113,6 +1156,65 @@ export type SceneMinors = {
   readonly suspects: Scalars['Int']['output'];
 };
 
+/** What one liaison asked to know of one incident, and what its owner answered. */
+export type NeedToKnow = {
+  /** `<entity>-<uuid>`. */
+  readonly id: Scalars['ID']['output'];
+  /** Whose incident it is said to be. */
+  readonly entity: Entity;
+  /** The id of the incident, as it was asked for: that it stands here does not say that there is one. */
+  readonly incidentId: Scalars['ID']['output'];
+  /** The pseudonym of who asks. */
+  readonly subject: Scalars['ID']['output'];
+  /** The last request waits for an answer. */
+  readonly waiting: Scalars['Boolean']['output'];
+  /** Whether the incident is open to who asked. */
+  readonly open: Scalars['Boolean']['output'];
+  /** Each time that it was asked, the earliest first. */
+  readonly requests: ReadonlyArray<NeedToKnowRequest>;
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
+};
+
+
+/** What one liaison asked to know of one incident, and what its owner answered. */
+export type NeedToKnowOpenArgs = {
+  at?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+
+/** What one liaison asked to know of one incident, and what its owner answered. */
+export type NeedToKnowHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** One request, and what was answered. */
+export type NeedToKnowRequest = {
+  /** Why. */
+  readonly basis: NeedToKnowBasis;
+  /** Number of the requirement. */
+  readonly folio: Scalars['String']['output'];
+  /** When it was asked. */
+  readonly requestedAt: Scalars['DateTime']['output'];
+  /** Who asked. */
+  readonly by: By;
+  /** What was answered; null while nobody did. */
+  readonly answer?: Maybe<NeedToKnowAnswer>;
+  /** When. */
+  readonly answeredAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who answered. */
+  readonly answeredBy?: Maybe<By>;
+  /** From the request to the answer, in seconds; null while nobody answered. */
+  readonly secondsToAnswer?: Maybe<Scalars['Int']['output']>;
+  /** Why it was refused. */
+  readonly reason?: Maybe<NeedToKnowRefusal>;
+  /** Until when it is open, which is not in it; null when it is not. */
+  readonly until?: Maybe<Scalars['DateTime']['output']>;
+  /** Who closed it before its time. */
+  readonly withdrawnBy?: Maybe<By>;
+};
+
 /** Who was let in where, and who was not: the page of an entity, to which each service adds what it noted. */
 export type AccessLog = {
   /** INEGI key. */
@@ -1144,6 +1246,16 @@ export type IncidentAccepted = Accepted & {
 export type CallAccepted = Accepted & {
   /** As it is once this has been recorded; null for one that the caller may not see. */
   readonly call?: Maybe<Call>;
+  /** Up to where the record has to be read to see it. */
+  readonly position: Scalars['Position']['output'];
+  /** This command had been done before, and this is its first outcome. */
+  readonly known: Scalars['Boolean']['output'];
+};
+
+/** The command was accepted, or had been before. */
+export type NeedToKnowAccepted = Accepted & {
+  /** As it is once this has been recorded; null for one that the caller may not see. */
+  readonly needToKnow?: Maybe<NeedToKnow>;
   /** Up to where the record has to be read to see it. */
   readonly position: Scalars['Position']['output'];
   /** This command had been done before, and this is its first outcome. */
@@ -1182,6 +1294,24 @@ export type IncidentConnection = {
 export type IncidentEdge = {
   /** The record. */
   readonly node: Incident;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** A page of a list. */
+export type NeedToKnowConnection = {
+  /** In the order of the list. */
+  readonly edges: ReadonlyArray<NeedToKnowEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** Null when there are more than 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One of a page, and where it stands in the list. */
+export type NeedToKnowEdge = {
+  /** The record. */
+  readonly node: NeedToKnow;
   /** Goes on after it, in `after`. */
   readonly cursor: Scalars['String']['output'];
 };
@@ -1573,6 +1703,18 @@ export type UnlinkCallResult = CallAccepted | Refusal;
 
 /** See `describeIncident`. */
 export type DescribeIncidentResult = IncidentAccepted | Refusal;
+
+/** See `requestNeedToKnow`. */
+export type RequestNeedToKnowResult = NeedToKnowAccepted | Refusal;
+
+/** See `grantNeedToKnow`. */
+export type GrantNeedToKnowResult = NeedToKnowAccepted | Refusal;
+
+/** See `refuseNeedToKnow`. */
+export type RefuseNeedToKnowResult = NeedToKnowAccepted | Refusal;
+
+/** See `withdrawNeedToKnow`. */
+export type WithdrawNeedToKnowResult = NeedToKnowAccepted | Refusal;
 
 /** A code of the source's own catalogue. */
 export type CodeInput = {
@@ -2304,6 +2446,68 @@ export type DescribeIncidentInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
+/** See `requestNeedToKnow`. */
+export type RequestNeedToKnowInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** The incident: `<entity>-<uuid>`. */
+  readonly incidentId: Scalars['ID']['input'];
+  /** Why. */
+  readonly basis: NeedToKnowBasis;
+  /** Number of the requirement: capital letters, digits and `/_.-`. */
+  readonly folio: Scalars['String']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `grantNeedToKnow`. */
+export type GrantNeedToKnowInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly needToKnowId: Scalars['ID']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `refuseNeedToKnow`. */
+export type RefuseNeedToKnowInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly needToKnowId: Scalars['ID']['input'];
+  /** Why not. */
+  readonly reason: NeedToKnowRefusal;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `withdrawNeedToKnow`. */
+export type WithdrawNeedToKnowInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly needToKnowId: Scalars['ID']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
 /** What came of asking for what is sealed. */
 export type SealedAccessOutcome =
   /** It was answered. */
@@ -2314,6 +2518,13 @@ export type SealedAccessOutcome =
   | 'ERASED'
   /** Somebody looked for records by a value. */
   | 'SEARCHED';
+
+/** What the owner of an incident answers to who asks to know of it. */
+export type NeedToKnowAnswer =
+  /** It is opened for a time. */
+  | 'GRANTED'
+  /** It stays closed. */
+  | 'REFUSED';
 
 /** How urgent it is, by the national catalogue of incidents (CNIE). */
 export type Priority =
@@ -2569,6 +2780,30 @@ export type UnlinkingReason =
   /** Another call was meant. */
   | 'LINKED_BY_MISTAKE';
 
+/** Why a liaison has to know of one incident. */
+export type NeedToKnowBasis =
+  /** Somebody is held. */
+  | 'KIDNAPPING'
+  /** Somebody is looked for. */
+  | 'MISSING_PERSON'
+  /** It may be a matter of the federation. */
+  | 'FEDERAL_CRIME'
+  /** It goes on in another state. */
+  | 'ACROSS_STATES'
+  /** Somebody of the own force is concerned. */
+  | 'OWN_FORCE';
+
+/** Why the owner does not open it. */
+export type NeedToKnowRefusal =
+  /** The reason does not ask for it. */
+  | 'NOT_NEEDED'
+  /** The prosecutor keeps it closed. */
+  | 'UNDER_INVESTIGATION'
+  /** The requirement is about something else. */
+  | 'WRONG_INCIDENT'
+  /** Whoever asks has no part in it. */
+  | 'NOT_ENTITLED';
+
 /** What became of a call. */
 export type CallStatus =
   /** Not classified yet. */
@@ -2799,6 +3034,7 @@ export type FederationTypes = {
   ChangesBetween: ChangesBetween;
   Beat: Beat;
   Incident: Incident;
+  NeedToKnow: NeedToKnow;
   AccessLog: AccessLog;
 };
 
@@ -2816,6 +3052,9 @@ export type FederationReferenceTypes = {
   Incident:
     ( { __typename: 'Incident' }
     & GraphQLRecursivePick<FederationTypes['Incident'], {"id":true}> );
+  NeedToKnow:
+    ( { __typename: 'NeedToKnow' }
+    & GraphQLRecursivePick<FederationTypes['NeedToKnow'], {"id":true}> );
   AccessLog:
     ( { __typename: 'AccessLog' }
     & GraphQLRecursivePick<FederationTypes['AccessLog'], {"entity":true}> );
@@ -2967,6 +3206,22 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
     | ( Refusal )
   ;
+  RequestNeedToKnowResult:
+    | ( Omit<NeedToKnowAccepted, 'needToKnow'> & { needToKnow?: Maybe<_RefType['NeedToKnow']> } )
+    | ( Refusal )
+  ;
+  GrantNeedToKnowResult:
+    | ( Omit<NeedToKnowAccepted, 'needToKnow'> & { needToKnow?: Maybe<_RefType['NeedToKnow']> } )
+    | ( Refusal )
+  ;
+  RefuseNeedToKnowResult:
+    | ( Omit<NeedToKnowAccepted, 'needToKnow'> & { needToKnow?: Maybe<_RefType['NeedToKnow']> } )
+    | ( Refusal )
+  ;
+  WithdrawNeedToKnowResult:
+    | ( Omit<NeedToKnowAccepted, 'needToKnow'> & { needToKnow?: Maybe<_RefType['NeedToKnow']> } )
+    | ( Refusal )
+  ;
 };
 
 /** Mapping of interface types */
@@ -2974,6 +3229,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   Accepted:
     | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
     | ( Omit<CallAccepted, 'call'> & { call?: Maybe<_RefType['Call']> } )
+    | ( Omit<NeedToKnowAccepted, 'needToKnow'> & { needToKnow?: Maybe<_RefType['NeedToKnow']> } )
   ;
 };
 
@@ -3021,13 +3277,18 @@ export type ResolversTypes = {
   Support: ResolverTypeWrapper<SupportRow>;
   Scene: ResolverTypeWrapper<SceneRow>;
   SceneMinors: ResolverTypeWrapper<SceneMinors>;
+  NeedToKnow: ResolverTypeWrapper<NeedToKnowRow>;
+  NeedToKnowRequest: ResolverTypeWrapper<NeedRow>;
   AccessLog: ResolverTypeWrapper<{ readonly entity: string }>;
   IncidentAccepted: ResolverTypeWrapper<Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<ResolversTypes['Incident']> }>;
   CallAccepted: ResolverTypeWrapper<Omit<CallAccepted, 'call'> & { call?: Maybe<ResolversTypes['Call']> }>;
+  NeedToKnowAccepted: ResolverTypeWrapper<Omit<NeedToKnowAccepted, 'needToKnow'> & { needToKnow?: Maybe<ResolversTypes['NeedToKnow']> }>;
   CallConnection: ResolverTypeWrapper<Omit<CallConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['CallEdge']> }>;
   CallEdge: ResolverTypeWrapper<Omit<CallEdge, 'node'> & { node: ResolversTypes['Call'] }>;
   IncidentConnection: ResolverTypeWrapper<Omit<IncidentConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['IncidentEdge']> }>;
   IncidentEdge: ResolverTypeWrapper<Omit<IncidentEdge, 'node'> & { node: ResolversTypes['Incident'] }>;
+  NeedToKnowConnection: ResolverTypeWrapper<Omit<NeedToKnowConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['NeedToKnowEdge']> }>;
+  NeedToKnowEdge: ResolverTypeWrapper<Omit<NeedToKnowEdge, 'node'> & { node: ResolversTypes['NeedToKnow'] }>;
   CallChangeConnection: ResolverTypeWrapper<Omit<CallChangeConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['CallChangeEdge']> }>;
   CallChangeEdge: ResolverTypeWrapper<Omit<CallChangeEdge, 'node'> & { node: ResolversTypes['CallChange'] }>;
   CallChange: ResolverTypeWrapper<Omit<CallChange, 'before' | 'after'> & { before?: Maybe<ResolversTypes['Call']>, after?: Maybe<ResolversTypes['Call']> }>;
@@ -3086,6 +3347,10 @@ export type ResolversTypes = {
   LinkDuplicateResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['LinkDuplicateResult']>;
   UnlinkCallResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['UnlinkCallResult']>;
   DescribeIncidentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DescribeIncidentResult']>;
+  RequestNeedToKnowResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RequestNeedToKnowResult']>;
+  GrantNeedToKnowResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['GrantNeedToKnowResult']>;
+  RefuseNeedToKnowResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RefuseNeedToKnowResult']>;
+  WithdrawNeedToKnowResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WithdrawNeedToKnowResult']>;
   CodeInput: CodeInput;
   HistoricalIncidentInput: HistoricalIncidentInput;
   HistoricalLegsInput: HistoricalLegsInput;
@@ -3127,7 +3392,12 @@ export type ResolversTypes = {
   UnlinkCallInput: UnlinkCallInput;
   CallerInput: CallerInput;
   DescribeIncidentInput: DescribeIncidentInput;
+  RequestNeedToKnowInput: RequestNeedToKnowInput;
+  GrantNeedToKnowInput: GrantNeedToKnowInput;
+  RefuseNeedToKnowInput: RefuseNeedToKnowInput;
+  WithdrawNeedToKnowInput: WithdrawNeedToKnowInput;
   SealedAccessOutcome: SealedAccessOutcome;
+  NeedToKnowAnswer: NeedToKnowAnswer;
   Priority: Priority;
   ClockSource: ClockSource;
   PriorityChangeReason: PriorityChangeReason;
@@ -3150,6 +3420,8 @@ export type ResolversTypes = {
   DuplicateRefusalReason: DuplicateRefusalReason;
   LinkRule: LinkRule;
   UnlinkingReason: UnlinkingReason;
+  NeedToKnowBasis: NeedToKnowBasis;
+  NeedToKnowRefusal: NeedToKnowRefusal;
   CallStatus: CallStatus;
   IncidentStatus: IncidentStatus;
   Ranking: Ranking;
@@ -3212,13 +3484,18 @@ export type ResolversParentTypes = {
   Support: SupportRow;
   Scene: SceneRow;
   SceneMinors: SceneMinors;
+  NeedToKnow: NeedToKnowRow;
+  NeedToKnowRequest: NeedRow;
   AccessLog: { readonly entity: string };
   IncidentAccepted: Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<ResolversParentTypes['Incident']> };
   CallAccepted: Omit<CallAccepted, 'call'> & { call?: Maybe<ResolversParentTypes['Call']> };
+  NeedToKnowAccepted: Omit<NeedToKnowAccepted, 'needToKnow'> & { needToKnow?: Maybe<ResolversParentTypes['NeedToKnow']> };
   CallConnection: Omit<CallConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['CallEdge']> };
   CallEdge: Omit<CallEdge, 'node'> & { node: ResolversParentTypes['Call'] };
   IncidentConnection: Omit<IncidentConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['IncidentEdge']> };
   IncidentEdge: Omit<IncidentEdge, 'node'> & { node: ResolversParentTypes['Incident'] };
+  NeedToKnowConnection: Omit<NeedToKnowConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['NeedToKnowEdge']> };
+  NeedToKnowEdge: Omit<NeedToKnowEdge, 'node'> & { node: ResolversParentTypes['NeedToKnow'] };
   CallChangeConnection: Omit<CallChangeConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['CallChangeEdge']> };
   CallChangeEdge: Omit<CallChangeEdge, 'node'> & { node: ResolversParentTypes['CallChange'] };
   CallChange: Omit<CallChange, 'before' | 'after'> & { before?: Maybe<ResolversParentTypes['Call']>, after?: Maybe<ResolversParentTypes['Call']> };
@@ -3277,6 +3554,10 @@ export type ResolversParentTypes = {
   LinkDuplicateResult: ResolversUnionTypes<ResolversParentTypes>['LinkDuplicateResult'];
   UnlinkCallResult: ResolversUnionTypes<ResolversParentTypes>['UnlinkCallResult'];
   DescribeIncidentResult: ResolversUnionTypes<ResolversParentTypes>['DescribeIncidentResult'];
+  RequestNeedToKnowResult: ResolversUnionTypes<ResolversParentTypes>['RequestNeedToKnowResult'];
+  GrantNeedToKnowResult: ResolversUnionTypes<ResolversParentTypes>['GrantNeedToKnowResult'];
+  RefuseNeedToKnowResult: ResolversUnionTypes<ResolversParentTypes>['RefuseNeedToKnowResult'];
+  WithdrawNeedToKnowResult: ResolversUnionTypes<ResolversParentTypes>['WithdrawNeedToKnowResult'];
   CodeInput: CodeInput;
   HistoricalIncidentInput: HistoricalIncidentInput;
   HistoricalLegsInput: HistoricalLegsInput;
@@ -3318,6 +3599,10 @@ export type ResolversParentTypes = {
   UnlinkCallInput: UnlinkCallInput;
   CallerInput: CallerInput;
   DescribeIncidentInput: DescribeIncidentInput;
+  RequestNeedToKnowInput: RequestNeedToKnowInput;
+  GrantNeedToKnowInput: GrantNeedToKnowInput;
+  RefuseNeedToKnowInput: RefuseNeedToKnowInput;
+  WithdrawNeedToKnowInput: WithdrawNeedToKnowInput;
   DateTime: Scalars['DateTime']['output'];
   Position: Scalars['Position']['output'];
   ModelCode: Scalars['ModelCode']['output'];
@@ -3347,6 +3632,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, RequireFields<QueryIncidentsArgs, 'first'>>;
   counterfactualDispatch?: Resolver<Maybe<ResolversTypes['CounterfactualDispatch']>, ParentType, ContextType, RequireFields<QueryCounterfactualDispatchArgs, 'incident' | 'ranking'>>;
   incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType, RequireFields<QueryIncidentArgs, 'id'>>;
+  needsToKnow?: Resolver<Maybe<ResolversTypes['NeedToKnowConnection']>, ParentType, ContextType, RequireFields<QueryNeedsToKnowArgs, 'first'>>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -3387,6 +3673,10 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   linkDuplicate?: Resolver<Maybe<ResolversTypes['LinkDuplicateResult']>, ParentType, ContextType, RequireFields<MutationLinkDuplicateArgs, 'input'>>;
   unlinkCall?: Resolver<Maybe<ResolversTypes['UnlinkCallResult']>, ParentType, ContextType, RequireFields<MutationUnlinkCallArgs, 'input'>>;
   describeIncident?: Resolver<Maybe<ResolversTypes['DescribeIncidentResult']>, ParentType, ContextType, RequireFields<MutationDescribeIncidentArgs, 'input'>>;
+  requestNeedToKnow?: Resolver<Maybe<ResolversTypes['RequestNeedToKnowResult']>, ParentType, ContextType, RequireFields<MutationRequestNeedToKnowArgs, 'input'>>;
+  grantNeedToKnow?: Resolver<Maybe<ResolversTypes['GrantNeedToKnowResult']>, ParentType, ContextType, RequireFields<MutationGrantNeedToKnowArgs, 'input'>>;
+  refuseNeedToKnow?: Resolver<Maybe<ResolversTypes['RefuseNeedToKnowResult']>, ParentType, ContextType, RequireFields<MutationRefuseNeedToKnowArgs, 'input'>>;
+  withdrawNeedToKnow?: Resolver<Maybe<ResolversTypes['WithdrawNeedToKnowResult']>, ParentType, ContextType, RequireFields<MutationWithdrawNeedToKnowArgs, 'input'>>;
 };
 
 export type CallResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Call'] = ResolversParentTypes['Call'], FederationReferenceType extends FederationReferenceTypes['Call'] = FederationReferenceTypes['Call']> = {
@@ -3753,6 +4043,32 @@ export type SceneMinorsResolvers<ContextType = Context, ParentType extends Resol
   suspects?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type NeedToKnowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NeedToKnow'] = ResolversParentTypes['NeedToKnow'], FederationReferenceType extends FederationReferenceTypes['NeedToKnow'] = FederationReferenceTypes['NeedToKnow']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['NeedToKnow']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  entity?: Resolver<ResolversTypes['Entity'], ParentType, ContextType>;
+  incidentId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  waiting?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  open?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, Partial<NeedToKnowOpenArgs>>;
+  requests?: Resolver<ReadonlyArray<ResolversTypes['NeedToKnowRequest']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<NeedToKnowHistoryArgs, 'first'>>;
+};
+
+export type NeedToKnowRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NeedToKnowRequest'] = ResolversParentTypes['NeedToKnowRequest']> = {
+  basis?: Resolver<ResolversTypes['NeedToKnowBasis'], ParentType, ContextType>;
+  folio?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+  answer?: Resolver<Maybe<ResolversTypes['NeedToKnowAnswer']>, ParentType, ContextType>;
+  answeredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  answeredBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
+  secondsToAnswer?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['NeedToKnowRefusal']>, ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  withdrawnBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
+};
+
 export type AccessLogResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessLog'] = ResolversParentTypes['AccessLog'], FederationReferenceType extends FederationReferenceTypes['AccessLog'] = FederationReferenceTypes['AccessLog']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['AccessLog']> | FederationReferenceType, FederationReferenceType, ContextType>;
   entity?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -3768,6 +4084,13 @@ export type IncidentAcceptedResolvers<ContextType = Context, ParentType extends 
 
 export type CallAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CallAccepted'] = ResolversParentTypes['CallAccepted']> = {
   call?: Resolver<Maybe<ResolversTypes['Call']>, ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  known?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type NeedToKnowAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NeedToKnowAccepted'] = ResolversParentTypes['NeedToKnowAccepted']> = {
+  needToKnow?: Resolver<Maybe<ResolversTypes['NeedToKnow']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
   known?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -3792,6 +4115,17 @@ export type IncidentConnectionResolvers<ContextType = Context, ParentType extend
 
 export type IncidentEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IncidentEdge'] = ResolversParentTypes['IncidentEdge']> = {
   node?: Resolver<ResolversTypes['Incident'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type NeedToKnowConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NeedToKnowConnection'] = ResolversParentTypes['NeedToKnowConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['NeedToKnowEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type NeedToKnowEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NeedToKnowEdge'] = ResolversParentTypes['NeedToKnowEdge']> = {
+  node?: Resolver<ResolversTypes['NeedToKnow'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
@@ -3951,7 +4285,7 @@ export type AccessNoteResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Accepted'] = ResolversParentTypes['Accepted']> = {
-  __resolveType: TypeResolveFn<'IncidentAccepted' | 'CallAccepted', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'IncidentAccepted' | 'CallAccepted' | 'NeedToKnowAccepted', ParentType, ContextType>;
 };
 
 export type ReportIncidentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportIncidentResult'] = ResolversParentTypes['ReportIncidentResult']> = {
@@ -4098,6 +4432,22 @@ export type DescribeIncidentResultResolvers<ContextType = Context, ParentType ex
   __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type RequestNeedToKnowResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestNeedToKnowResult'] = ResolversParentTypes['RequestNeedToKnowResult']> = {
+  __resolveType: TypeResolveFn<'NeedToKnowAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type GrantNeedToKnowResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GrantNeedToKnowResult'] = ResolversParentTypes['GrantNeedToKnowResult']> = {
+  __resolveType: TypeResolveFn<'NeedToKnowAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type RefuseNeedToKnowResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RefuseNeedToKnowResult'] = ResolversParentTypes['RefuseNeedToKnowResult']> = {
+  __resolveType: TypeResolveFn<'NeedToKnowAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type WithdrawNeedToKnowResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WithdrawNeedToKnowResult'] = ResolversParentTypes['WithdrawNeedToKnowResult']> = {
+  __resolveType: TypeResolveFn<'NeedToKnowAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -4149,13 +4499,18 @@ export type Resolvers<ContextType = Context> = {
   Support?: SupportResolvers<ContextType>;
   Scene?: SceneResolvers<ContextType>;
   SceneMinors?: SceneMinorsResolvers<ContextType>;
+  NeedToKnow?: NeedToKnowResolvers<ContextType>;
+  NeedToKnowRequest?: NeedToKnowRequestResolvers<ContextType>;
   AccessLog?: AccessLogResolvers<ContextType>;
   IncidentAccepted?: IncidentAcceptedResolvers<ContextType>;
   CallAccepted?: CallAcceptedResolvers<ContextType>;
+  NeedToKnowAccepted?: NeedToKnowAcceptedResolvers<ContextType>;
   CallConnection?: CallConnectionResolvers<ContextType>;
   CallEdge?: CallEdgeResolvers<ContextType>;
   IncidentConnection?: IncidentConnectionResolvers<ContextType>;
   IncidentEdge?: IncidentEdgeResolvers<ContextType>;
+  NeedToKnowConnection?: NeedToKnowConnectionResolvers<ContextType>;
+  NeedToKnowEdge?: NeedToKnowEdgeResolvers<ContextType>;
   CallChangeConnection?: CallChangeConnectionResolvers<ContextType>;
   CallChangeEdge?: CallChangeEdgeResolvers<ContextType>;
   CallChange?: CallChangeResolvers<ContextType>;
@@ -4214,6 +4569,10 @@ export type Resolvers<ContextType = Context> = {
   LinkDuplicateResult?: LinkDuplicateResultResolvers<ContextType>;
   UnlinkCallResult?: UnlinkCallResultResolvers<ContextType>;
   DescribeIncidentResult?: DescribeIncidentResultResolvers<ContextType>;
+  RequestNeedToKnowResult?: RequestNeedToKnowResultResolvers<ContextType>;
+  GrantNeedToKnowResult?: GrantNeedToKnowResultResolvers<ContextType>;
+  RefuseNeedToKnowResult?: RefuseNeedToKnowResultResolvers<ContextType>;
+  WithdrawNeedToKnowResult?: WithdrawNeedToKnowResultResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Position?: GraphQLScalarType;
   ModelCode?: GraphQLScalarType;
@@ -4225,4 +4584,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'Call' | 'Caller' | 'CallTransfer' | 'CallBack' | 'DuplicateSuggestion' | 'DuplicateCandidate' | 'Incident' | 'ClosingCorrection' | 'AbsorbedIncident' | 'CounterfactualCandidate' | 'RelatedIncident' | 'Reclassification' | 'PriorityChange' | 'Reopening' | 'Relocation' | 'PatrolCandidate' | 'Dispatch' | 'Deadline' | 'Support' | 'Scene'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'Call' | 'Caller' | 'CallTransfer' | 'CallBack' | 'DuplicateSuggestion' | 'DuplicateCandidate' | 'Incident' | 'ClosingCorrection' | 'AbsorbedIncident' | 'CounterfactualCandidate' | 'RelatedIncident' | 'Reclassification' | 'PriorityChange' | 'Reopening' | 'Relocation' | 'PatrolCandidate' | 'Dispatch' | 'Deadline' | 'Support' | 'Scene' | 'NeedToKnow' | 'NeedToKnowRequest'>;

@@ -7,6 +7,7 @@ import { incidentFigures } from './figures.ts';
 import { historicalSlice } from './historical/slice.ts';
 import { incidentSlice } from './incident/slice.ts';
 import { knownUnitSlice } from './known-unit/slice.ts';
+import { needToKnowSlice } from './need-to-know/slice.ts';
 import { notedAgreementSlice } from './noted-agreement/slice.ts';
 import { retiredUnitSlice } from './retired-unit/slice.ts';
 import type { SliceResolvers } from './schema.gen.ts';
@@ -17,7 +18,7 @@ export const definition = serviceOf<Places>({
   schema: new URL('./schema.graphql', import.meta.url),
   slices: [
     ...[incidentSlice, callSlice, historicalSlice, descriptionSlice],
-    ...[beatBoundarySlice, knownUnitSlice, retiredUnitSlice, notedAgreementSlice],
+    ...[beatBoundarySlice, knownUnitSlice, retiredUnitSlice, notedAgreementSlice, needToKnowSlice],
   ],
   opened: ({ readModels }) => openPlaces(readModels),
   resolvers: () => figures,

@@ -25,10 +25,10 @@ export function accessNoter({
   };
 }
 
-/** What is noted of a row that was asked for by its key: that a guarded one was shown, and that any was not. */
-export function onKeyOf(model: ReadModelOf, note: Noting) {
+/** What is noted of a row that was asked for by its key: that a guarded one was shown or one that was opened by its owner, and that any was not. */
+export function onKeyOf(model: ReadModelOf, note: Noting, granted: readonly string[] = []) {
   return (key: string, row: object, seen: boolean): void => {
-    if (seen && !model.guarded?.(row as never)) return;
+    if (seen && !granted.includes(key) && !model.guarded?.(row as never)) return;
     const { entity = entityOf(key) } = row as { readonly entity?: string };
     const outcome = seen ? ('OPENED' as const) : ('DENIED' as const);
     const reason = seen ? null : 'NOT_THEIRS';

@@ -99,6 +99,8 @@ export const SEES: Readonly<Partial<Record<Kind, Row>>> = {
   unit: { ...ROOM_AND_SYSTEM, 'officer of the beat': TIED },
   beatshift: { ...ROOM_AND_SYSTEM, 'officer of the beat': ['ownBeat'] },
   officerduty: { ...ROOM_AND_SYSTEM, 'officer of the beat': ['oneself'] },
+  // What a liaison asked to know of: whoever answers for the incident, and who asked.
+  needtoknow: { ...ANSWERING, liaison: NATION },
   // PERSONAL and SENSITIVE: whoever owes it to the citizens, and answers for that.
   contact: { ...ANSWERING, 'officer of the beat': TIED },
   followup: { ...ANSWERING, 'officer of the beat': ['ownBeat'] },

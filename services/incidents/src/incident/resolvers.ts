@@ -106,10 +106,8 @@ export const resolversOver = ({ readModels, log }: Dependencies<Places>) =>
       __resolveReference: ({ id }, context) => incidentsSeen(context).get(id),
       entity: ({ entity }) => ({ code: entity }),
       municipality: ({ municipality }) => ({ cvegeo: municipality }),
-      beat: (row, _, { subject }) =>
-        row.beatId === null || seesCoarsely(subject, 'incident', { ...row }) ? null : { id: row.beatId },
-      relocations: (row, _, { subject }) =>
-        seesCoarsely(subject, 'incident', { ...row }) ? [] : row.relocations,
+      beat: (row, _, context) => (row.beatId === null || isCoarse(row, context) ? null : { id: row.beatId }),
+      relocations: (row, _, context) => (isCoarse(row, context) ? [] : row.relocations),
       point({ id, point }, _, context) {
         context.field('Incident.point');
         // What turned out to be sensitive has no place in the past's view either.
@@ -158,6 +156,11 @@ export const resolversOver = ({ readModels, log }: Dependencies<Places>) =>
       },
     },
   }) satisfies SliceResolvers;
+
+/** Told no finer than the municipality, to who asks. */
+function isCoarse(row: IncidentRow, { subject, granted }: Context): boolean {
+  return seesCoarsely(subject, 'incident', { ...row }, granted('incident'));
+}
 
 /** The entity that an id or a municipality's key begins with: every index of the board does too. */
 function within(place: string | null | undefined) {

@@ -1,0 +1,98 @@
+import { idFor, type Recorded } from '@proximidad/eventsourcing';
+import { eventsOf, given, projected } from '@proximidad/testing/domain';
+import { needToKnow, type NeedToKnowEvent, needToKnowId, REQUESTS_MAX } from './need-to-know.ts';
+import { isOpen, needsToKnow } from './needs-to-know.ts';
+
+const at = (minutes: number) => ({ ms: 1_800_000_000_000 + minutes * 60_000, offsetMin: -360 });
+const incidentId = idFor('12', 'incident', 'kidnapping');
+const subject = 'ln-10';
+const asking = {
+  type: 'RequestNeedToKnow',
+  incidentId,
+  basis: 'KIDNAPPING',
+  folio: 'REQ-7',
+  subject,
+} as const;
+const requested = {
+  ...{ type: 'NeedToKnowRequested', incidentId, subject, basis: 'KIDNAPPING', folio: 'REQ-7' },
+  requestedAt: at(0),
+} as const satisfies NeedToKnowEvent;
+const granted = {
+  ...{ type: 'NeedToKnowGranted', grantedAt: at(10), until: at(490) },
+} as const satisfies NeedToKnowEvent;
+
+test('a liaison asks, and the owner opens the incident for 8 hours (ST-6)', () => {
+  given(needToKnow, [])
+    .when({ ...asking, at: at(0) })
+    .expects([requested]);
+  given(needToKnow, [requested])
+    .when({ type: 'GrantNeedToKnow', isThere: true, at: at(10) })
+    .expects([granted]);
+});
+
+test('the owner refuses, and says why', () => {
+  given(needToKnow, [requested])
+    .when({ type: 'RefuseNeedToKnow', reason: 'NOT_NEEDED', at: at(5) })
+    .expects([{ type: 'NeedToKnowRefused', reason: 'NOT_NEEDED', refusedAt: at(5) }]);
+});
+
+test('a request is answered once, after it was made, and of an incident that there is', () => {
+  const grant = { type: 'GrantNeedToKnow', isThere: true } as const;
+  given(needToKnow, [])
+    .when({ ...grant, at: at(1) })
+    .expects('RequestNotFound');
+  given(needToKnow, [requested])
+    .when({ ...grant, at: at(-1) })
+    .expects('BeforeRequest');
+  given(needToKnow, [requested])
+    .when({ ...grant, isThere: false, at: at(1) })
+    .expects('IncidentNotFound');
+  given(needToKnow, [requested, granted])
+    .when({ ...grant, at: at(20) })
+    .expects('AlreadyAnswered');
+});
+
+test('who waits for an answer, or has the incident open, does not ask again; afterwards he may, so often', () => {
+  given(needToKnow, [requested])
+    .when({ ...asking, at: at(1) })
+    .expects('AlreadyRequested');
+  given(needToKnow, [requested, granted])
+    .when({ ...asking, at: at(489) })
+    .expects('AlreadyGranted');
+  given(needToKnow, [requested, granted])
+    .when({ ...asking, at: at(490) })
+    .expects([{ ...requested, requestedAt: at(490) }]);
+  const refused = { type: 'NeedToKnowRefused', reason: 'NOT_NEEDED', refusedAt: at(1) } as const;
+  const often = Array.from({ length: REQUESTS_MAX }, () => [requested, refused]).flat();
+  given(needToKnow, often)
+    .when({ ...asking, at: at(2) })
+    .expects('RecordFull');
+});
+
+test('what was opened is closed before its time, and only then', () => {
+  const withdraw = { type: 'WithdrawNeedToKnow' } as const;
+  given(needToKnow, [requested, granted])
+    .when({ ...withdraw, at: at(20) })
+    .expects([{ type: 'NeedToKnowWithdrawn', withdrawnAt: at(20) }]);
+  given(needToKnow, [requested, granted])
+    .when({ ...withdraw, at: at(490) })
+    .expects('NothingGranted');
+  given(needToKnow, [requested])
+    .when({ ...withdraw, at: at(20) })
+    .expects('NothingGranted');
+});
+
+test('it is open from the grant to the millisecond of its end, as of any moment, also once it was withdrawn', () => {
+  const id = needToKnowId(incidentId, subject);
+  const withdrawn = { type: 'NeedToKnowWithdrawn', withdrawnAt: at(20) } as const;
+  const recorded = { metadata: { jurisdiction: { entity: '12' } } as Recorded['metadata'] };
+  const rowAfter = (...events: NeedToKnowEvent[]) =>
+    projected(needsToKnow, eventsOf(needToKnow, id, events, recorded)).get(id)!;
+  const whole = rowAfter(requested, granted);
+  const moments = [at(9), at(10), { ms: at(490).ms - 1 }, at(490)];
+  expect(moments.map(({ ms }) => isOpen(whole, ms))).toEqual([false, true, true, false]);
+  const cut = rowAfter(requested, granted, withdrawn);
+  expect([at(15), at(20)].map(({ ms }) => isOpen(cut, ms))).toEqual([true, false]);
+  const again = rowAfter(requested, granted, withdrawn, { ...requested, requestedAt: at(30) });
+  expect([at(15), at(31)].map(({ ms }) => isOpen(again, ms))).toEqual([true, false]);
+});

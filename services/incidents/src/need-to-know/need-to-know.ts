@@ -1,0 +1,189 @@
+import {
+  aggregate,
+  closedList,
+  entityOf,
+  eventFamily,
+  type EventOf,
+  type Fields,
+  idFor,
+  Instant,
+  looksUp,
+  PublicId,
+} from '@proximidad/eventsourcing';
+import { commandsOf } from '@proximidad/policy';
+import { refuse } from '@proximidad/refusals';
+import { z } from 'zod';
+
+// ---- words --------------------------------------------------------------------
+
+/** For so long an incident is opened to a liaison (ST-6). */
+export const GRANT_HOURS = 8;
+const GRANT_MS = GRANT_HOURS * 3_600_000;
+/** Times that one liaison asks of one incident. */
+export const REQUESTS_MAX = 50;
+
+/** What one subject asks of one incident: the same when it is asked for again. */
+export function needToKnowId(incidentId: string, subject: string): string {
+  return idFor(entityOf(incidentId), 'needtoknow', incidentId, subject);
+}
+
+export const NeedToKnowBasis = closedList(
+  'NeedToKnowBasis',
+  {
+    KIDNAPPING: 'Somebody is held.',
+    MISSING_PERSON: 'Somebody is looked for.',
+    FEDERAL_CRIME: 'It may be a matter of the federation.',
+    ACROSS_STATES: 'It goes on in another state.',
+    OWN_FORCE: 'Somebody of the own force is concerned.',
+  },
+  'Why a liaison has to know of one incident.',
+);
+export const NeedToKnowRefusal = closedList(
+  'NeedToKnowRefusal',
+  {
+    NOT_NEEDED: 'The reason does not ask for it.',
+    UNDER_INVESTIGATION: 'The prosecutor keeps it closed.',
+    WRONG_INCIDENT: 'The requirement is about something else.',
+    NOT_ENTITLED: 'Whoever asks has no part in it.',
+  },
+  'Why the owner does not open it.',
+);
+
+/** Of the requirement: as its office writes it, without a word of prose. */
+const Folio = z.string().regex(/^[A-Z0-9][A-Z0-9/_.-]{2,39}$/, 'capital letters, digits and /_.-');
+/** Of a person: never a name. */
+const Pseudonym = z.string().max(128);
+
+// ---- events -------------------------------------------------------------------
+
+export const needToKnowEvents = eventFamily({
+  NeedToKnowRequested: {
+    version: 1,
+    schema: z.object({
+      incidentId: PublicId,
+      /** Who asks: the subject of the token. */
+      subject: Pseudonym,
+      basis: NeedToKnowBasis,
+      folio: Folio,
+      requestedAt: Instant,
+    }),
+  },
+  NeedToKnowGranted: { version: 1, schema: z.object({ grantedAt: Instant, until: Instant }) },
+  NeedToKnowRefused: { version: 1, schema: z.object({ reason: NeedToKnowRefusal, refusedAt: Instant }) },
+  NeedToKnowWithdrawn: { version: 1, schema: z.object({ withdrawnAt: Instant }) },
+});
+export type NeedToKnowEvent = EventOf<typeof needToKnowEvents>;
+
+// ---- state --------------------------------------------------------------------
+
+export type NeedToKnow = { readonly requests: number } & (
+  | { readonly status: 'unasked' | 'refused' | 'withdrawn' }
+  | { readonly status: 'requested'; readonly requestedAt: Instant }
+  | { readonly status: 'granted'; readonly grantedAt: Instant; readonly until: Instant }
+);
+
+// ---- commands -----------------------------------------------------------------
+
+const { command } = commandsOf<NeedToKnow>();
+
+const asking = {
+  incidentId: PublicId.describe('The incident: `<entity>-<uuid>`.'),
+  basis: NeedToKnowBasis.describe('Why.'),
+  folio: Folio.describe('Number of the requirement: capital letters, digits and `/_.-`.'),
+};
+const refusing = { reason: NeedToKnowRefusal.describe('Why not.') };
+
+interface Asker {
+  readonly subject: string;
+}
+interface Timed {
+  readonly at: Instant;
+}
+
+/** What a liaison asks to know of one incident, and what its owner answers. */
+export const needToKnow = aggregate({
+  category: 'needtoknow',
+  events: needToKnowEvents,
+  initialState: { status: 'unasked', requests: 0 } as NeedToKnow,
+  commands: {
+    RequestNeedToKnow: command({
+      doc: 'A liaison asks to know of one incident. That it is taken says nothing of whether there is such an incident: its owner answers. Refused with AlreadyRequested, AlreadyGranted or RecordFull.',
+      mayExecute: ['liaison'],
+      legalBasis: 'LGSNSP art. 101',
+      addresses: 'natural',
+      input: asking,
+      finds: looksUp<Asker>(),
+      decide: request,
+    }),
+    GrantNeedToKnow: command({
+      doc: `The owner opens the incident to who asked, for ${GRANT_HOURS} hours and the purpose INVESTIGATION_SUPPORT. Refused with RequestNotFound, AlreadyAnswered, IncidentNotFound or BeforeRequest.`,
+      mayExecute: ['commander'],
+      input: {},
+      finds: looksUp<{ readonly isThere: boolean }>(),
+      decide: grant,
+    }),
+    RefuseNeedToKnow: command({
+      doc: 'The owner does not open it. Refused with RequestNotFound, AlreadyAnswered or BeforeRequest.',
+      mayExecute: ['commander'],
+      input: refusing,
+      decide: (state, { reason, at }) =>
+        againstAnswer(state, at) ?? [{ type: 'NeedToKnowRefused' as const, reason, refusedAt: at }],
+    }),
+    WithdrawNeedToKnow: command({
+      doc: 'What was opened is closed again, at once. Refused with NothingGranted.',
+      mayExecute: ['commander'],
+      input: {},
+      decide: (state, { at }) =>
+        state.status === 'granted' && at.ms < state.until.ms && at.ms >= state.grantedAt.ms
+          ? [{ type: 'NeedToKnowWithdrawn' as const, withdrawnAt: at }]
+          : refuse('NothingGranted'),
+    }),
+  },
+  evolve,
+});
+
+// ---- rules --------------------------------------------------------------------
+
+function request(
+  state: NeedToKnow,
+  { incidentId, basis, folio, subject, at }: Fields<typeof asking> & Asker & Timed,
+) {
+  if (state.status === 'requested') return refuse('AlreadyRequested');
+  if (state.status === 'granted' && at.ms < state.until.ms) return refuse('AlreadyGranted');
+  if (state.requests >= REQUESTS_MAX) return refuse('RecordFull', { max: REQUESTS_MAX });
+  return [{ type: 'NeedToKnowRequested' as const, incidentId, subject, basis, folio, requestedAt: at }];
+}
+
+function grant(state: NeedToKnow, { isThere, at }: { readonly isThere: boolean } & Timed) {
+  const against = againstAnswer(state, at);
+  if (against) return against;
+  if (!isThere) return refuse('IncidentNotFound');
+  const until = { ...at, ms: at.ms + GRANT_MS };
+  return [{ type: 'NeedToKnowGranted' as const, grantedAt: at, until }];
+}
+
+function againstAnswer(state: NeedToKnow, at: Instant) {
+  switch (state.status) {
+    case 'unasked':
+      return refuse('RequestNotFound');
+    case 'requested':
+      return at.ms < state.requestedAt.ms ? refuse('BeforeRequest') : undefined;
+    case 'granted':
+    case 'refused':
+    case 'withdrawn':
+      return refuse('AlreadyAnswered');
+  }
+}
+
+function evolve({ requests }: NeedToKnow, event: NeedToKnowEvent): NeedToKnow {
+  switch (event.type) {
+    case 'NeedToKnowRequested':
+      return { status: 'requested', requestedAt: event.requestedAt, requests: requests + 1 };
+    case 'NeedToKnowGranted':
+      return { status: 'granted', grantedAt: event.grantedAt, until: event.until, requests };
+    case 'NeedToKnowRefused':
+      return { status: 'refused', requests };
+    case 'NeedToKnowWithdrawn':
+      return { status: 'withdrawn', requests };
+  }
+}

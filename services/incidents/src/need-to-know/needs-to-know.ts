@@ -1,0 +1,89 @@
+import { type By, type Instant, readModel } from '@proximidad/eventsourcing';
+import { needToKnow, type NeedToKnowEvent } from './need-to-know.ts';
+
+type Requested = Extract<NeedToKnowEvent, { type: 'NeedToKnowRequested' }>;
+type Refused = Extract<NeedToKnowEvent, { type: 'NeedToKnowRefused' }>;
+
+/** One asking, and what was answered. */
+export interface NeedRow extends Pick<Requested, 'basis' | 'folio' | 'requestedAt'> {
+  readonly by: By;
+  readonly answer: 'GRANTED' | 'REFUSED' | null;
+  readonly answeredAt: Instant | null;
+  readonly answeredBy: By | null;
+  /** Why it was refused. */
+  readonly reason: Refused['reason'] | null;
+  /** Until when it is opened, which is not in it any more. */
+  readonly until: Instant | null;
+  readonly withdrawnBy: By | null;
+}
+
+/** What one subject asked of one incident. */
+export interface NeedToKnowRow {
+  readonly id: string;
+  readonly entity: string;
+  readonly municipality: string | null;
+  readonly incidentId: string;
+  readonly subject: string;
+  /** The last one waits for an answer. */
+  readonly waiting: boolean;
+  readonly requestedAt: Instant;
+  /** Of the last one that was granted. */
+  readonly openUntil: Instant | null;
+  readonly requests: readonly NeedRow[];
+}
+
+export const needsToKnow = readModel<NeedToKnowRow>()({
+  name: 'needs-to-know',
+  version: 1,
+  of: [needToKnow],
+  columns: {
+    entity: 'text',
+    municipality: 'text',
+    incidentId: 'text',
+    subject: 'text',
+    waiting: 'integer',
+    requestedAt: 'instant',
+    openUntil: 'instant',
+  },
+  indexes: [['subject', 'openUntil']],
+  guarded: () => true,
+  project(row, event, { id, entity, by, metadata }) {
+    switch (event.type) {
+      case 'NeedToKnowRequested': {
+        const { incidentId, subject, basis, folio, requestedAt } = event;
+        const open = { answer: null, answeredAt: null, answeredBy: null, reason: null, until: null };
+        const asked: NeedRow = { basis, folio, requestedAt, by, ...open, withdrawnBy: null };
+        const municipality = metadata.jurisdiction.municipality ?? row?.municipality ?? null;
+        return {
+          ...{ id, entity, municipality, incidentId, subject, waiting: true, requestedAt },
+          ...{ openUntil: row?.openUntil ?? null, requests: [...(row?.requests ?? []), asked] },
+        };
+      }
+      case 'NeedToKnowGranted': {
+        const { grantedAt: answeredAt, until } = event;
+        const granted = { answer: 'GRANTED', answeredAt, answeredBy: by, until } as const;
+        return row && { ...row, waiting: false, openUntil: until, requests: answered(row, granted) };
+      }
+      case 'NeedToKnowRefused': {
+        const { refusedAt: answeredAt, reason } = event;
+        const refused = { answer: 'REFUSED', answeredAt, answeredBy: by, reason } as const;
+        return row && { ...row, waiting: false, requests: answered(row, refused) };
+      }
+      case 'NeedToKnowWithdrawn': {
+        const { withdrawnAt: until } = event;
+        return row && { ...row, openUntil: until, requests: answered(row, { until, withdrawnBy: by }) };
+      }
+    }
+  },
+});
+
+function answered({ requests }: NeedToKnowRow, answer: Partial<NeedRow>): NeedRow[] {
+  return requests.map((each, index) => (index === requests.length - 1 ? { ...each, ...answer } : each));
+}
+
+/** Whether the incident was open to the subject at a moment, to the millisecond. */
+export function isOpen({ requests }: Pick<NeedToKnowRow, 'requests'>, ms: number): boolean {
+  return requests.some(
+    ({ answer, answeredAt, until }) => answer === 'GRANTED' && answeredAt!.ms <= ms && ms < until!.ms,
+  );
+}

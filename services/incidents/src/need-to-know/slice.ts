@@ -1,0 +1,77 @@
+import { connectionOf, type Dependencies, edgeOf, type Slice } from '@proximidad/edge';
+import type { Places } from '../beat-boundary/places.ts';
+import { incidentBoard } from '../incident/incident-board.ts';
+import type { SliceResolvers } from '../schema.gen.ts';
+import { needToKnow, needToKnowId } from './need-to-know.ts';
+import { isOpen, needsToKnow } from './needs-to-know.ts';
+
+/** Incidents that may be open to one subject at a time; of more, those that stay open longest count. */
+const OPEN_MAX = 100;
+
+/** What liaisons ask to know of single incidents. */
+export const needToKnowSlice: Slice<Places> = {
+  aggregate: needToKnow,
+  readModels: [needsToKnow],
+  granted: { kind: 'incident', to: opened },
+  edge: edgeOf<Places>()({
+    aggregate: needToKnow,
+    ...{ type: 'NeedToKnow', field: 'needToKnow', id: 'needToKnowId' },
+    ...{ model: needsToKnow, kind: 'needtoknow' },
+    lookUps: {
+      RequestNeedToKnow({ input: { incidentId }, context: { subject }, deps: { readModels } }) {
+        // Of what who asks does not see, nothing is told: where it lies is for who answers.
+        const municipality = readModels.table(incidentBoard).get(incidentId)?.municipality ?? null;
+        return { id: needToKnowId(incidentId, subject.id), found: { subject: subject.id }, municipality };
+      },
+      GrantNeedToKnow({ row, context }) {
+        const { incidentId } = row ?? {};
+        const incident = incidentId && context.table(incidentBoard, 'incident').get(incidentId);
+        return { found: { isThere: incident !== undefined } };
+      },
+    },
+  }),
+  resolvers: () => resolvers,
+};
+
+/** Keys of the incidents that are open to a subject at a moment (ST-6). */
+function opened(readModels: Dependencies['readModels'], subject: string, ms: number): readonly string[] {
+  const where = { subject, openUntil: { gte: ms + 1 } };
+  const orderBy = [{ column: 'openUntil', desc: true }] as const;
+  const { rows } = readModels.table(needsToKnow).list({ where, orderBy, first: OPEN_MAX });
+  return rows.flatMap(({ row }) => (isOpen(row, ms) ? [row.incidentId] : []));
+}
+
+/** Whether an incident was open to a subject at a moment: what is sealed of it may be decided by this. */
+export function isOpenTo(
+  { readModels }: Pick<Dependencies, 'readModels'>,
+  asked: { readonly incidentId: string; readonly subject: string; readonly ms: number },
+): boolean {
+  const row = readModels.table(needsToKnow).get(needToKnowId(asked.incidentId, asked.subject));
+  return row !== undefined && isOpen(row, asked.ms);
+}
+
+const resolvers = {
+  Query: {
+    needsToKnow: (_, { entity, incident, waiting, ...page }, { table }) => {
+      const where = {
+        ...{ entity: entity ?? undefined, incidentId: incident ?? undefined },
+        waiting: waiting ?? undefined,
+      };
+      return connectionOf(
+        table(needsToKnow, 'needtoknow'),
+        where,
+        [{ column: 'requestedAt', desc: true }],
+        page,
+      );
+    },
+  },
+  NeedToKnow: {
+    __resolveReference: ({ id }, { table }) => table(needsToKnow, 'needtoknow').get(id),
+    entity: ({ entity }) => ({ code: entity }),
+    open: (row, { at }, { cut }) => isOpen(row, at?.ms ?? cut.clock),
+  },
+  NeedToKnowRequest: {
+    secondsToAnswer: ({ requestedAt, answeredAt }) =>
+      answeredAt === null ? null : Math.round((answeredAt.ms - requestedAt.ms) / 1_000),
+  },
+} satisfies SliceResolvers;
