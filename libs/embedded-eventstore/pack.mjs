@@ -1,7 +1,7 @@
 // Makes the package that can be published: Node strips no types inside node_modules, so that it carries JavaScript and
-// declarations, made by the compiler from the same sources. `node pack.mjs [folder]` writes the tarball there and says its path.
+// declarations, made by the compiler from the same sources, and what it depends on. `node pack.mjs [folder]` writes the tarball there and says its path.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -21,7 +21,13 @@ try {
     publishConfig,
     ...manifest
   } = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'));
-  writeFileSync(join(built, 'package.json'), JSON.stringify({ ...manifest, ...publishConfig }, null, 2));
+  const bundleDependencies = Object.keys(manifest.dependencies);
+  for (const name of bundleDependencies) {
+    const from = dirname(dirname(createRequire(import.meta.url).resolve(name)));
+    cpSync(from, join(built, 'node_modules', name), { recursive: true });
+  }
+  const whole = { ...manifest, ...publishConfig, bundleDependencies };
+  writeFileSync(join(built, 'package.json'), JSON.stringify(whole, null, 2));
   copyFileSync(join(here, 'README.md'), join(built, 'README.md'));
   const packed = run('npm', 'pack', built, '--json', '--pack-destination', folder);
   process.stdout.write(`${join(folder, JSON.parse(packed)[0].filename)}\n`);
