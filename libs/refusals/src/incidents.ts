@@ -163,6 +163,10 @@ export const INCIDENTS = {
     es: 'El otro incidente ya está cerrado: reábralo primero.',
     en: 'The other incident is closed: reopen it first.',
   },
+  SurvivorMerged: {
+    es: 'El otro incidente se unió a su vez con un tercero: separe primero esos dos.',
+    en: 'The other incident was merged into a third: make those two again first.',
+  },
   TooManyLinks: {
     es: 'El incidente ya se relacionó {max} veces y no admite más.',
     en: 'The incident was linked {max} times and takes no more.',
@@ -183,6 +187,7 @@ export const INCIDENTS = {
   VictimsNotTold: {
     es: 'Ese código es de hechos contra personas: indique cuántas víctimas hubo, aunque sean 0.',
     en: 'The code is of what is done to people: say how many victims there were, be it 0.',
+    rule: 'BR-I12',
   },
   NotAnIncidentCode: {
     es: 'Los tipos 6 y 7 son llamadas sin incidente: clasifique la llamada.',

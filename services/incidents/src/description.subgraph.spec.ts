@@ -68,7 +68,7 @@ async function ask(who: Subject, query: string, variables: object = {}): Promise
 async function tell(field: string, input: object): Promise<Answer> {
   const type = `${field[0]!.toUpperCase()}${field.slice(1)}Input`;
   const query = `mutation ($input: ${type}!) { told: ${field}(input: $input) { __typename
-    ... on ${field === 'receiveCall' ? 'CallAccepted { call { id } }' : 'IncidentAccepted { incident { id } }'}
+    ... on ${field.endsWith('Call') ? 'CallAccepted { call { id } }' : 'IncidentAccepted { incident { id } }'}
     ... on Refusal { code } } }`;
   const { data, errors } = await ask(operator, query, { input: { commandId: randomUUID(), ...input } });
   expect(errors).toBeUndefined();
@@ -154,4 +154,22 @@ test('what is closed is described no more, opened to trained eyes, and masked 72
   expect((await read(strong, lately)).incident).toMatchObject({ address: told.address });
   const before = await closed(73);
   expect((await read(strong, before)).reasons).toMatchObject({ address: 'MASKED', narrative: 'MASKED' });
+});
+
+test('who called stays known to whoever goes to the incident that it turned out to be, and not after it was unlinked', async () => {
+  const caller = { number: '+525512349999', safeToCallBack: 'SAFE' };
+  const { call } = await tell('receiveCall', { channel: 'C911', municipality: '09007', caller });
+  const report = { code: VIOLENCE_AT_HOME, municipality: '09007' };
+  const { incident: again } = await tell('reportIncident', { ...report, callIds: [call.id] });
+  const { incident: once } = await tell('reportIncident', report);
+  await send(once.id);
+  expect((await read(sent, once.id)).incident.callers).toEqual([]);
+  await tell('mergeIncidents', { incidentId: again.id, survivorId: once.id });
+  const there = await read(sent, once.id);
+  expect([there.incident.callers, there.reasons.callers]).toEqual([[caller], undefined]);
+  expect((await read(operator, again.id)).incident.callers).toEqual([caller]);
+  await until(async () => (await tell('unlinkCall', { callId: call.id, reason: 'OTHER_EVENT' })).call);
+  for (const { id } of [once, again]) {
+    expect((await read(operator, id)).incident.callers).toEqual([]);
+  }
 });

@@ -299,7 +299,17 @@ describe('calls', () => {
       status: 'CLOSED',
     });
     const abandoned = { type: 'CallAbandoned', abandonedAt: at('21:40:00') } as const;
-    expect(after(...executed(call, callId, abandoned)).get(callId)).toMatchObject({ status: 'ABANDONED' });
+    const [ended, held] = [executed(call, callId, abandoned), executed(incident, incidentId, reported)];
+    expect(after(...ended).get(callId)).toMatchObject({ status: 'ABANDONED' });
+    const told = executed(call, callId, { type: 'CallReported', incidentId, reportedAt: at('21:40:30') });
+    for (const order of [
+      [...ended, ...held],
+      [...held, ...ended, ...told],
+    ]) {
+      expect(after(...order).get(callId)).toMatchObject({
+        ...{ status: 'REPORTED', incidentId, abandonedAt: null, endedAt: null },
+      });
+    }
   });
 
   test('keep what they became when they are classified later', () => {

@@ -3,17 +3,18 @@ import type { Dependencies, OpenedFor } from '@proximidad/edge';
 import type { Task } from '@proximidad/policy';
 import { incidentBoard } from '../incident/incident-board.ts';
 import { incidentTask } from '../incident/incident-task.ts';
+import { whatItIs } from '../incident/what-it-is.ts';
 import { type CallRow, calls } from './calls.ts';
 
 type Known = Pick<Dependencies<unknown>, 'readModels'>;
 
 /**
  * What a call's caller is opened for, as things stand today whatever past is asked about: the work on the incident that it
- * tells of, else the call itself until it is over.
+ * tells of (of the one that this turned out to be), else the call itself until it is over.
  */
 export function callTask({ readModels }: Known, id: string): OpenedFor {
   const row = readModels.table(calls).get(id);
-  const about = row?.incidentId ? readModels.table(incidentBoard).get(row.incidentId) : undefined;
+  const about = row?.incidentId ? whatItIs(readModels.table(incidentBoard), row.incidentId) : undefined;
   const task = about ? incidentTask(about) : ownTask(id, row);
   return { category: 'call', id, task };
 }

@@ -24,7 +24,9 @@ const classified = (code: string, proper = true, closes = false): CallEvent => {
 };
 const abandon: CallCommand = { type: 'AbandonCall', at };
 const abandoned: CallEvent = { type: 'CallAbandoned', abandonedAt: at };
-const stands = { code: '30202', sensitive: false, exercise: false, closedAt: null, calls: 1 };
+const stands = {
+  ...{ code: '30202', sensitive: false, exercise: false, closedAt: null, calls: 1, merged: false },
+};
 type Link = Extract<CallCommand, { type: 'LinkDuplicate' }>;
 const link = (rule: Link['rule'] = 'OPERATOR', incident: Partial<Link['incident']> = {}): Link => {
   return { type: 'LinkDuplicate', callId, incidentId, rule, incident: { ...stands, ...incident }, at };
@@ -138,6 +140,20 @@ test('A5: a call is reported, linked or closed once, and a person may take that 
     .expects([abandoned]);
 });
 
+test('A5: what an incident was reported from is reported, whoever ended it at the same moment', () => {
+  const note: CallCommand = { type: 'NoteCallReported', incidentId, at };
+  const turned: CallEvent = {
+    ...{ type: 'CallTransferred', fromC2Id: null, toC2Id: idFor('28', 'c2', 1), toEntity: '28' },
+    ...{ toMunicipality: null, transferredAt: at },
+  };
+  for (const ending of [abandoned, turned, classified('70104', false, true)]) {
+    given(call, [received, ending]).when(note).expects([reported]);
+    given(call, [received, ending, reported]).when(note).expects([]);
+    given(call, [received, ending, reported]).when(abandon).expects('CallHasIncident');
+  }
+  given(call, []).when(note).expects([]);
+});
+
 test('B4: a link as suggested needs the suggestion that was recorded; its score is the one recorded', () => {
   given(call, shots).when(link('PROPOSED')).expects('NotSuggested');
   given(call, [...shots, suggested])
@@ -165,6 +181,8 @@ test('B4: what was suggested is looked at again as it is linked', () => {
     ['PROPOSED', { code: '30421' }, 'OtherKind'],
     ['OPERATOR', { code: '10209' }, 'OtherKind'],
     ['PROPOSED', { sensitive: true }, 'SensitiveKind'],
+    ['PROPOSED', { merged: true, closedAt: at }, 'IncidentMerged'],
+    ['OPERATOR', { merged: true, closedAt: at }, 'IncidentMerged'],
   ] as const) {
     given(call, [...shots, suggested])
       .when(link(rule, incident))

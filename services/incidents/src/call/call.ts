@@ -147,11 +147,13 @@ export const call = aggregate({
       input: reopening,
       decide: reopen,
     }),
-    /** An incident was reported from it: the call is told by the platform. */
+    /** An incident was reported from it: the call is told by the platform. Who ended it meanwhile did not know. */
     NoteCallReported: internal({
       input: reporting,
       decide: (state, { incidentId, at }) =>
-        state.status === 'open' ? [{ type: 'CallReported' as const, incidentId, reportedAt: at }] : [],
+        state.status === 'none' || 'incidentId' in state
+          ? []
+          : [{ type: 'CallReported' as const, incidentId, reportedAt: at }],
     }),
     ...linking,
   },

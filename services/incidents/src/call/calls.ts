@@ -52,7 +52,7 @@ export interface CallRow {
 /** Calls to the centres, and what became of each. */
 export const calls = readModel<CallRow>()({
   name: 'calls',
-  version: 3,
+  version: 4,
   of: [call, only(incident, 'IncidentReported')],
   columns: {
     entity: 'text',
@@ -63,6 +63,7 @@ export const calls = readModel<CallRow>()({
     proper: 'integer',
     startedAt: 'instant',
     answerSeconds: 'integer',
+    incidentId: 'text',
     untoldSince: 'instant',
   },
   indexedAlone: ['startedAt', 'untoldSince'],
@@ -70,18 +71,24 @@ export const calls = readModel<CallRow>()({
     ['entity', 'startedAt', 'answerSeconds'],
     ['municipality', 'startedAt', 'answerSeconds'],
     ['entity', 'status', 'startedAt'],
+    ['incidentId', 'status', 'startedAt'],
   ],
   keys: (event, { id }) => (event.type === 'IncidentReported' ? event.callIds : [id]),
   project(row, event, { id, entity, recordedAt }) {
     if (event.type === 'CallReceived') return received(event, { id, entity });
     if (!row) return undefined;
     if (event.type !== 'IncidentReported') return ended(row, projected(row, event), recordedAt);
-    return isWaiting(row)
-      ? { ...row, status: 'REPORTED', incidentId: id, untoldSince: event.reportedAt }
-      : row;
+    return row.incidentId === null ? reported(row, id, event.reportedAt) : row;
   },
   figure: figuresOf,
 });
+
+const REPORTED = { status: 'REPORTED', abandonedAt: null, endedAt: null } as const;
+
+/** An incident holds the call, whoever ended it at the same moment (A5). */
+function reported(row: CallRow, incidentId: string, reportedAt: Instant): CallRow {
+  return { ...row, ...REPORTED, incidentId, untoldSince: reportedAt };
+}
 
 /** Whether it still needs somebody. */
 export function isWaiting({ status }: Pick<CallRow, 'status'>): boolean {
@@ -134,7 +141,7 @@ function projected(row: CallRow, event: Exclude<CallEvent, Of<'CallReceived'>>):
     case 'CallReopened':
       return goingOn(event.reason === 'WRONGLY_CLASSIFIED' ? { ...row, ...UNCLASSIFIED } : row);
     case 'CallReported':
-      return { ...row, status: 'REPORTED', incidentId: event.incidentId, untoldSince: null };
+      return { ...row, ...REPORTED, incidentId: event.incidentId, untoldSince: null };
     case 'CallLinkedToIncident':
       return { ...row, status: 'LINKED', incidentId: event.incidentId, untoldSince: null };
     case 'CallUnlinked':

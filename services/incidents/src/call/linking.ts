@@ -42,6 +42,8 @@ export interface LinkedTo {
     readonly closedAt: Instant | null;
     /** That tell of it by now. */
     readonly calls: number;
+    /** It turned out to be another one, to which the call is to be linked. */
+    readonly merged: boolean;
   };
 }
 const refusing = { incidentId, reason: DuplicateRefusal.describe('Why.') };
@@ -64,7 +66,7 @@ export const linking = {
     decide: (state, given) => (state.status === 'open' ? refuseOne(state, given) : notOpen(state)),
   }),
   LinkDuplicate: command({
-    doc: 'The call tells of an incident known before. A suggestion is looked at again as it is confirmed. Refused with IncidentNotFound (history too), OutsideEntity, CallNotFound, CallClosed, CallAbandoned, CallTransferred, AlreadyLinked, TooManyCalls, TooManyActs, DrillApart (BR-I14), AlreadyClosed (before the call began, or since it was suggested), OtherKind (BR-I2), NotSuggested (BR-I2) or SensitiveKind (BR-I2).',
+    doc: 'The call tells of an incident known before. A suggestion is looked at again as it is confirmed. Refused with IncidentNotFound (history too), OutsideEntity, CallNotFound, CallClosed, CallAbandoned, CallTransferred, AlreadyLinked, TooManyCalls, TooManyActs, IncidentMerged (it turned out to be another one), DrillApart (BR-I14), AlreadyClosed (before the call began, or since it was suggested), OtherKind (BR-I2), NotSuggested (BR-I2) or SensitiveKind (BR-I2).',
     mayExecute: ['operator'],
     input: linkingTo,
     finds: looksUp<LinkedTo>(),
@@ -122,6 +124,7 @@ function againstLink(
   const { code, startedAt } = state;
   if (incident.calls >= CALLS_PER_INCIDENT_MAX)
     return refuse('TooManyCalls', { max: CALLS_PER_INCIDENT_MAX });
+  if (incident.merged) return refuse('IncidentMerged');
   if (incident.exercise) return refuse('DrillApart');
   const isOver = incident.closedAt !== null;
   if (isOver && (rule === 'PROPOSED' || incident.closedAt!.ms < startedAt.ms)) return refuse('AlreadyClosed');

@@ -79,13 +79,10 @@ export const callSlice: Slice<Places> = {
         if (known?.entity !== entityOf(id!) || known.historical) {
           return refuse('IncidentNotFound');
         }
-        const { initialCode, exercise, closedAt, calls: told } = known;
+        const { initialCode, exercise, closedAt, mergedInto, calls: told } = known;
         const stands = {
-          code: initialCode.code,
-          sensitive: isGuarded(known),
-          exercise,
-          closedAt,
-          calls: told,
+          ...{ code: initialCode.code, sensitive: isGuarded(known), exercise, closedAt, calls: told },
+          merged: mergedInto !== null,
         };
         return { found: { callId: id!, incident: stands } };
       },

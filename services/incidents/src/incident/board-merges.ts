@@ -1,6 +1,6 @@
 import type { By, Instant } from '@proximidad/eventsourcing';
 import type { IncidentEvent } from './incident-events.ts';
-import type { IncidentRow } from './incident-row.ts';
+import type { AbsorbedRow, IncidentRow, RelatedRow } from './incident-row.ts';
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
 export type MergeCourse = Of<'IncidentMerged' | 'MergeReverted' | 'IncidentLinked' | 'IncidentUnlinked'>;
@@ -23,24 +23,36 @@ export function merged(row: IncidentRow, event: MergeCourse, id: string, by: By)
         ? { ...row, mergedInto: event.into, outcome: 'DUPLICATE', closedAt: event.mergedAt, closedBy: by }
         : absorbing(row, id, event.calls, event.mergedAt);
     case 'MergeReverted':
-      return isOwn
-        ? { ...row, mergedInto: null, outcome: null, closedAt: null, closedBy: null }
-        : givingBack(row, id, event.calls);
+      return isOwn ? twoAgain(row, event) : givingBack(row, id, event);
     case 'IncidentLinked':
       return linked(row, isOwn ? event.toIncidentId : id, event);
-    case 'IncidentUnlinked': {
-      const other = isOwn ? event.toIncidentId : id;
-      return { ...row, related: row.related.filter(({ incidentId }) => incidentId !== other) };
-    }
+    case 'IncidentUnlinked':
+      return unlinked(row, isOwn ? event.toIncidentId : id, event);
   }
 }
 
-function absorbing(row: IncidentRow, incidentId: string, calls: number, mergedAt: Instant): IncidentRow {
-  return { ...row, calls: row.calls + calls, absorbed: [...row.absorbed, { incidentId, calls, mergedAt }] };
+/** Those that belong together by what is known now. */
+export function lasting<Row extends AbsorbedRow | RelatedRow>(rows: readonly Row[]): Row[] {
+  return rows.filter((one) => ('revertedAt' in one ? one.revertedAt : one.unlinkedAt) === null);
 }
 
-function givingBack(row: IncidentRow, id: string, calls: number): IncidentRow {
-  const absorbed = row.absorbed.filter(({ incidentId }) => incidentId !== id);
+function absorbing(row: IncidentRow, incidentId: string, calls: number, mergedAt: Instant): IncidentRow {
+  const one = { incidentId, calls, mergedAt, revertedAt: null };
+  return { ...row, calls: row.calls + calls, absorbed: [...row.absorbed, one] };
+}
+
+function twoAgain(row: IncidentRow, { into, revertedAt }: Of<'MergeReverted'>): IncidentRow {
+  const { closedAt: mergedAt, closedBy: mergedBy } = row;
+  const open = { ...row, mergedInto: null, outcome: null, closedAt: null, closedBy: null };
+  return mergedAt === null
+    ? open
+    : { ...open, undoneMerges: [...row.undoneMerges, { into, mergedAt, mergedBy, revertedAt }] };
+}
+
+function givingBack(row: IncidentRow, id: string, { calls, revertedAt }: Of<'MergeReverted'>): IncidentRow {
+  const absorbed = row.absorbed.map((one) =>
+    one.incidentId === id && one.revertedAt === null ? { ...one, revertedAt } : one,
+  );
   return { ...row, calls: Math.max(0, row.calls - calls), absorbed };
 }
 
@@ -49,6 +61,13 @@ function linked(
   incidentId: string,
   { relation, linkedAt }: Of<'IncidentLinked'>,
 ): IncidentRow {
-  const others = row.related.filter((one) => one.incidentId !== incidentId);
-  return { ...row, related: [...others, { incidentId, relation, linkedAt }] };
+  const others = row.related.filter((one) => one.incidentId !== incidentId || one.unlinkedAt !== null);
+  return { ...row, related: [...others, { incidentId, relation, linkedAt, unlinkedAt: null }] };
+}
+
+function unlinked(row: IncidentRow, incidentId: string, { unlinkedAt }: Of<'IncidentUnlinked'>): IncidentRow {
+  const related = row.related.map((one) =>
+    one.incidentId === incidentId && one.unlinkedAt === null ? { ...one, unlinkedAt } : one,
+  );
+  return { ...row, related };
 }

@@ -44,7 +44,7 @@ const closed: Of<'IncidentClosed'> = {
 };
 const reclassify: Command<'ReclassifyIncident'> = {
   ...{ type: 'ReclassifyIncident', finalCode: '30903', validFrom: null, reason: 'PROSECUTOR_FINDING' },
-  ...{ authorisedBy, at: at('10-20T11:00:00') },
+  ...{ victims: null, authorisedBy, at: at('10-20T11:00:00') },
 };
 const reclassified: Of<'IncidentReclassified'> = {
   ...{ type: 'IncidentReclassified', system: 'CNIE', from: '30906', to: '30903', catalogueVersion: '3.0' },
@@ -104,6 +104,30 @@ describe('reclassifying', () => {
     when({ finalCode: '30704' }).expects('CodeNotInForce');
     const old = { ...reported, happenedAt: parseDateTime('2019-03-01T10:00:00-07:00') };
     when({ finalCode: '31201' }, [old, closed]).expects('CodeNotInForce');
+  });
+
+  test('BR-I14, BR-I12: it is a code that the closing could have had, and nobody is counted as no victim in silence', () => {
+    for (const finalCode of ['70104', '60210', '60205']) when({ finalCode }).expects('NotAFinalCode');
+    const nothing = [reported, { ...closed, outcome: 'UNFOUNDED', victims: 0, finalCode: '70104' } as const];
+    when({ finalCode: '70101' }, nothing).expects([
+      {
+        ...{ ...reclassified, from: '70104', to: '70101', sensitive: false },
+        closing: { ...reclassified.closing!, outcome: 'UNFOUNDED', victims: 0 },
+      },
+    ]);
+    const nobody = [reported, { ...closed, victims: 0, finalCode: '31112' } as const];
+    when({}, nobody).expects('VictimsNotTold');
+    const closing = { ...reclassified.closing!, victims: 0 };
+    const told = { ...reclassified, from: '31112', closing };
+    when({ victims: 0 }, nobody).expects([told]);
+    when({ victims: 2 }, nobody).expects([
+      told,
+      {
+        ...{ type: 'ClosingCorrected', from: closing, to: { ...closing, victims: 2 }, authorisedBy },
+        ...{ rndNumber: null, rndDelayReason: null, reason: 'VICTIMS_FOUND', statPeriod: '2026-09' },
+        ...{ finalCode: '30903', municipality: '25006', beatId, correctedAt: reclassify.at },
+      },
+    ]);
   });
 
   test('it holds since a moment between the fact and the decision, which comes after the closing', () => {
@@ -224,6 +248,23 @@ describe('what came of it', () => {
     when({ victims: 1 }).expects('NothingCorrected');
     when({ victims: 2, at: at('09-19T02:00:00') }).expects('CorrectedBeforeClosed');
     when({ victims: 2 }, [reported]).expects('NotClosed');
+  });
+
+  test('BR-I14, BR-I12: it is the ending that a closing could have been', () => {
+    const nothing = [reported, { ...closed, outcome: 'UNFOUNDED', victims: 0, finalCode: '70104' } as const];
+    when({ outcome: 'RESOLVED' }, nothing).expects('NotAFinalCode');
+    const drill = [reported, { ...closed, exercise: true, finalCode: '60210' } as const];
+    const played = [{ ...reported, exercise: true }, drill[1]!];
+    when({ exercise: false }, played).expects('NotAFinalCode');
+    const unfounded = [
+      reported,
+      { ...closed, outcome: 'UNFOUNDED', victims: 0, finalCode: '30503' } as const,
+    ];
+    when({ outcome: 'RESOLVED' }, unfounded).expects('VictimsNotTold');
+    const zero = { ...from, outcome: 'UNFOUNDED', victims: 0 } as const;
+    when({ outcome: 'RESOLVED', victims: 0 }, unfounded).expects([
+      { ...corrected({}), from: zero, to: { ...zero, outcome: 'RESOLVED' }, finalCode: '30503' },
+    ]);
   });
 
   test('a detention found out later needs its number, or why it is late (BR-I6)', () => {

@@ -12,7 +12,8 @@ import {
   RndDelayReason,
   VICTIMS_MAX,
 } from './incident-events.ts';
-import { CnieCode, isInForce, type Place, RndNumber } from './values.ts';
+import { againstFinalCode, victimsTold } from './final-code.ts';
+import { CnieCode, type Place, RndNumber } from './values.ts';
 
 /** Reclassifications and relocations of one incident, together. */
 export const CORRECTIONS_MAX = 50;
@@ -29,6 +30,9 @@ export const reclassification = {
     finalCode: CnieCode.describe('CNIE, of the version in force when it happened (BR-I12).'),
     validFrom: optional(Instant).describe(
       'Since when the code holds, not before it happened; since it happened when left out.',
+    ),
+    victims: optional(z.int().min(0).max(VICTIMS_MAX)).describe(
+      'How many victims there were; as before when left out. To be said, be it 0, where the new code is of what is done to people and nobody said.',
     ),
     reason: ReclassificationReason.describe('Why.'),
   },
@@ -95,9 +99,9 @@ export function reclassify(state: Closed, { finalCode: to, reason, authorisedBy,
   const { finalCode: from, happenedAt, place, exercise } = state;
   const { municipality, beatId } = place;
   if (to === from) return refuse('AlreadyClassified', { code: to });
-  if (!isInForce(to, happenedAt)) {
-    return refuse('CodeNotInForce', { code: to });
-  }
+  const victims = given.victims ?? victimsTold(state);
+  const wrong = againstFinalCode({ ...state, finalCode: to, victims, unregistered: false });
+  if (wrong) return wrong;
   const validFrom = given.validFrom ?? happenedAt;
   if (validFrom.ms < happenedAt.ms) {
     return refuse('ValidBeforeItHappened');
@@ -105,7 +109,8 @@ export function reclassify(state: Closed, { finalCode: to, reason, authorisedBy,
   if (validFrom.ms > at.ms) {
     return refuse('ValidAfterDecision');
   }
-  return [
+  const statPeriod = statPeriodOf(happenedAt, municipality);
+  const reclassified = [
     {
       type: 'IncidentReclassified' as const,
       system: 'CNIE' as const,
@@ -115,13 +120,24 @@ export function reclassify(state: Closed, { finalCode: to, reason, authorisedBy,
       validFrom,
       reason,
       authorisedBy,
-      statPeriod: statPeriodOf(happenedAt, municipality),
+      statPeriod,
       sensitive: state.sensitive || isSensitive(to),
       municipality,
       beatId,
       exercise,
       reclassifiedAt: at,
       closing: closingOf(state),
+    },
+  ];
+  if (given.victims === null || given.victims === state.victims) return reclassified;
+  const closing = closingOf(state);
+  return [
+    ...reclassified,
+    {
+      type: 'ClosingCorrected' as const,
+      ...{ from: closing, to: { ...closing, victims: given.victims }, reason: 'VICTIMS_FOUND' as const },
+      ...{ authorisedBy, statPeriod, finalCode: to, municipality, beatId, correctedAt: at },
+      ...{ rndNumber: null, rndDelayReason: null },
     },
   ];
 }
@@ -140,7 +156,10 @@ export function correctClosing(state: Closed, { reason, authorisedBy, at, ...giv
   const { rndNumber, rndDelayReason } = given;
   const isDetention = to.outcome === 'DETAINED';
   const registers = isDetention && (rndNumber !== null || rndDelayReason !== null);
-  if (isDetention && !registers && !state.detentionTold) return refuse('RndRequired');
+  const unregistered = isDetention && !registers && !state.detentionTold;
+  const victims = given.victims ?? victimsTold(state);
+  const wrong = againstFinalCode({ ...state, ...to, victims, unregistered });
+  if (wrong) return wrong;
   const isSame = from.outcome === to.outcome && from.victims === to.victims && from.exercise === to.exercise;
   if (isSame && !registers) return refuse('NothingCorrected');
   const { finalCode, happenedAt, place } = state;

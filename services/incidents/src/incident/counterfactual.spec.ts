@@ -32,6 +32,19 @@ test('another ranking proposes others, from what the proposal recorded alone', (
   expect(order('COMPETENCE')).toEqual([trained, near, owner]);
 });
 
+test('whatever is no reason of the place is a competence, by any model', () => {
+  const told = [
+    candidate(near, 60, { reasons: ['SAME_MUNICIPALITY'] }),
+    candidate(trained, 500, { reasons: ['ADJACENT_BEAT', 'PCSP', 'PLACE_UNKNOWN'] }),
+  ];
+  const by = counterfactual(
+    { ...row, proposal: { ...row.proposal, candidates: told } },
+    'COMPETENCE',
+    () => [],
+  );
+  expect(by!.candidates.map(({ unitId }) => unitId)).toEqual([trained, near]);
+});
+
 test('it says where it would have put the unit that was sent, and where each stood', () => {
   const told = counterfactual(row, 'SOONEST', () => [])!;
   expect(told).toMatchObject({ round: 0, modelVersion: 'p1-1', sentRank: 2 });

@@ -26,7 +26,8 @@ const WEIGHTS: Readonly<
 /** From this time on the way counts nothing: the rural target of a high priority (BR-I3). */
 const ETA_WORST_SECONDS = 1_200;
 const SCORE_DECIMALS = 4;
-const COMPETENCES: readonly string[] = ['ATENCION_VICTIMAS', 'PROXIMIDAD_POP'];
+/** What a proposal says of the place; whatever else it gives as a reason is a competence, by any model. */
+const OF_PLACE: readonly string[] = ['SAME_BEAT', 'ADJACENT_BEAT', 'SAME_MUNICIPALITY', 'PLACE_UNKNOWN'];
 
 export interface CandidateByRanking {
   readonly unitId: string;
@@ -63,6 +64,6 @@ export function counterfactual(
 function scoreOf({ etaSeconds, sameBeat, reasons }: CandidateRow, ranking: Ranking): number {
   const { eta, beat, skill } = WEIGHTS[ranking];
   const soon = etaSeconds === null ? 0 : 1 - Math.min(etaSeconds, ETA_WORST_SECONDS) / ETA_WORST_SECONDS;
-  const isTrained = reasons.some((reason) => COMPETENCES.includes(reason));
+  const isTrained = reasons.some((reason) => !OF_PLACE.includes(reason));
   return Number((eta * soon + beat * Number(sameBeat) + skill * Number(isTrained)).toFixed(SCORE_DECIMALS));
 }

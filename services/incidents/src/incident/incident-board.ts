@@ -27,7 +27,7 @@ export { isWorking };
 /** The board of a centre: every incident, live or recorded as past. */
 export const incidentBoard = readModel<IncidentRow>()({
   name: 'incident-board',
-  version: 11,
+  version: 12,
   of: [incident, historical, only(call, 'CallLinkedToIncident', 'CallUnlinked')],
   columns: {
     entity: 'text',
@@ -167,7 +167,13 @@ function standsApart(outcome: IncidentRow['outcome']): boolean {
   return outcome === 'DUPLICATE' || isNothing(outcome);
 }
 
-const UNMERGED = { closingCorrections: [], mergedInto: null, absorbed: [], related: [] } as const;
+const UNMERGED = {
+  closingCorrections: [],
+  mergedInto: null,
+  undoneMerges: [],
+  absorbed: [],
+  related: [],
+} as const;
 const UNFLAGGED = { unitIds: '', federal: 0 } as const;
 
 function reported(event: Of<'IncidentReported'>, { id, entity }: Recorded): IncidentRow {

@@ -77,6 +77,16 @@ export interface AbsorbedRow {
   /** Calls that told of it. */
   readonly calls: number;
   readonly mergedAt: Instant;
+  /** When they were two again. */
+  readonly revertedAt: Instant | null;
+}
+
+/** It was taken for another one, and was not. */
+export interface UndoneMergeRow {
+  readonly into: string;
+  readonly mergedAt: Instant;
+  readonly mergedBy: By | null;
+  readonly revertedAt: Instant;
 }
 
 /** An incident that belongs to this one. */
@@ -84,6 +94,8 @@ export interface RelatedRow {
   readonly incidentId: string;
   readonly relation: Of<'IncidentLinked'>['relation'];
   readonly linkedAt: Instant;
+  /** When it turned out not to. */
+  readonly unlinkedAt: Instant | null;
 }
 
 /** A unit of a proposal. */
@@ -122,9 +134,10 @@ export interface IncidentRow {
   readonly closingCorrections: readonly ClosingCorrectionRow[];
   /** The incident that it turned out to be. */
   readonly mergedInto: string | null;
-  /** Those that turned out to be it. */
+  readonly undoneMerges: readonly UndoneMergeRow[];
+  /** Those that turned out to be it, and those that were taken for it. */
   readonly absorbed: readonly AbsorbedRow[];
-  /** Those that belong to it and stay apart. */
+  /** Those that belong to it and stay apart, and those that were thought to. */
   readonly related: readonly RelatedRow[];
   readonly calls: number;
   readonly duplicateCalls: number;

@@ -1,6 +1,7 @@
 import { idFor, type Instant, type Recorded, uuidv5 } from '@proximidad/eventsourcing';
 import fc from 'fast-check';
 import { runs } from '@proximidad/testing/sizes';
+import { isMerge, otherOf } from './board-merges.ts';
 import { incidentBoard, type IncidentRow } from './incident-board.ts';
 import { incidentValidAt } from './incident-valid-at.ts';
 
@@ -17,7 +18,10 @@ const instant = (minute: number): Instant => ({ ms: START_MS + minute * 60_000, 
 interface Fact {
   readonly minute: number;
   readonly event: BoardEvent;
+  /** The other incident, where the fact lies in its stream. */
+  readonly of?: string;
 }
+const other = idFor('09', 'incident', 2);
 
 const reported: Fact = {
   minute: 0,
@@ -161,15 +165,47 @@ const linking: fc.Arbitrary<Fact[]> = fc
       },
     })),
   );
+/** Another incident turned out to be this one, and perhaps was not; another one belonged to it, and perhaps did not. */
+const together: fc.Arbitrary<Fact[]> = fc
+  .uniqueArray(fc.integer({ min: 1, max: 75 }), { minLength: 2, maxLength: 2 })
+  .map((minutes) => minutes.toSorted((a, b) => a - b) as [number, number])
+  .chain(([from, to]) => {
+    const merging: Fact[] = [
+      {
+        ...{ minute: from, of: other },
+        event: {
+          ...{ type: 'IncidentMerged', into: id, calls: 3, municipality: '09007', beatId: null },
+          ...{ initialCode: '30421', mergedAt: instant(from) },
+        },
+      },
+      {
+        ...{ minute: to, of: other },
+        event: { type: 'MergeReverted', into: id, calls: 3, revertedAt: instant(to) },
+      },
+    ];
+    const belonging: Fact[] = [
+      {
+        minute: from,
+        event: {
+          ...{ type: 'IncidentLinked', toIncidentId: other, relation: 'SAME_EVENT' },
+          linkedAt: instant(from),
+        },
+      },
+      { minute: to, event: { type: 'IncidentUnlinked', toIncidentId: other, unlinkedAt: instant(to) } },
+    ];
+    return fc
+      .tuple(fc.nat(2), fc.nat(2))
+      .map(([merged, linked]) => [...merging.slice(0, merged), ...belonging.slice(0, linked)]);
+  });
 const life = fc
-  .tuple(jobOf(units[0]), jobOf(units[1]), calmed, linking, closing)
+  .tuple(jobOf(units[0]), jobOf(units[1]), calmed, linking, together, closing)
   .map((parts): Fact[] => [reported, ...parts.flat()]);
 
 function board(facts: readonly Fact[]): IncidentRow | undefined {
   let row: IncidentRow | undefined;
-  for (const { minute, event } of facts) {
+  for (const { minute, event, of = id } of facts) {
     const metadata = { occurredAt: instant(minute) };
-    const recorded = { id, entity: '09', recordedAt: START_MS, metadata } as Recorded;
+    const recorded = { id: of, entity: '09', recordedAt: START_MS, metadata } as Recorded;
     row = incidentBoard.project(row, event, recorded, id);
   }
   return row;
@@ -185,6 +221,7 @@ const isCorrection = ({ event: { type } }: Fact) =>
 function lateOrder(facts: readonly Fact[], seed: readonly number[]): Fact[] {
   const lanes = Map.groupBy(facts.slice(1), (fact) => {
     const { event } = fact;
+    if (isMerge(event)) return otherOf(event) === id ? 'merging' : 'linking';
     if ('unitId' in event) return event.unitId;
     if (event.type === 'CallLinkedToIncident') return `${seed[0]}`;
     return isCorrection(fact) ? 'IncidentClosed' : event.type;
@@ -293,4 +330,26 @@ test('imported history is open from its beginning to its end, as far as the sour
   expect(at(ended, 15)).toMatchObject({ status: 'ON_SCENE', tally: 'ATTENDED', responseSeconds: 600 });
   expect(at(ended, 30)).toEqual(ended);
   expect(at(open, 5)).toEqual(open);
+});
+
+test('a merge that was undone is seen at the moments at which it held', () => {
+  const place = { municipality: '09007', beatId: null };
+  const merging: Fact[] = [
+    {
+      minute: 10,
+      event: {
+        ...{ type: 'IncidentMerged', into: other, calls: 1, ...place, initialCode: '30421' },
+        mergedAt: instant(10),
+      },
+    },
+    { minute: 30, event: { type: 'MergeReverted', into: other, calls: 1, revertedAt: instant(30) } },
+  ];
+  const row = board([reported, ...merging, closed])!;
+  const at = (minute: number) => incidentValidAt(row, instant(minute).ms);
+  expect(at(5)).toMatchObject({ open: true, mergedInto: null, undoneMerges: [] });
+  expect(at(20)).toMatchObject({
+    ...{ open: false, mergedInto: other, outcome: 'DUPLICATE', tally: 'APART', closedAt: instant(10) },
+  });
+  expect(at(40)).toMatchObject({ open: true, mergedInto: null, outcome: null, closedAt: null });
+  expect(at(60)).toMatchObject({ open: false, mergedInto: null, outcome: 'RESOLVED' });
 });

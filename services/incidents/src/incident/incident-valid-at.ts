@@ -1,5 +1,6 @@
 import type { Instant } from '@proximidad/eventsourcing';
 import { classifiedAsOf } from './board-corrections.ts';
+import { lasting } from './board-merges.ts';
 import { deadlinesAsOf, scheduled } from './board-deadlines.ts';
 import { statusReached } from './board-dispatches.ts';
 import { derived, type IncidentRow } from './incident-board.ts';
@@ -14,7 +15,7 @@ export function incidentValidAt(row: IncidentRow, ms: number): IncidentRow | und
   const happened = (at: Instant | null): at is Instant => at !== null && at.ms <= ms;
   if (!happened(row.occurredAt)) return undefined;
   if (row.historical) return historicalAsOf(row, ms, happened(row.closedAt));
-  return openOrClosedAsOf(asClosedAt(row, ms), ms);
+  return openOrClosedAsOf(asMergedAt(asClosedAt(row, ms), ms), ms);
 }
 
 function openOrClosedAsOf(row: IncidentRow, ms: number): IncidentRow {
@@ -22,13 +23,16 @@ function openOrClosedAsOf(row: IncidentRow, ms: number): IncidentRow {
   const closed = happened(row.closedAt);
   const linkedAt = row.linkedAt.filter(happened);
   const unlinked = row.linkedAt.length - linkedAt.length;
+  const absorbed = row.absorbed.filter(({ mergedAt }) => happened(mergedAt)).map(asOfThen('revertedAt', ms));
+  const related = row.related.filter(({ linkedAt: at }) => happened(at)).map(asOfThen('unlinkedAt', ms));
   const past = derived({
     ...row,
     ...(closed ? {} : { closedAt: null, closedBy: null, outcome: null, mergedInto: null }),
     ...classifiedAsOf(row, ms, closed),
     priority: priorityAsOf(row, ms),
     priorityChanges: row.priorityChanges.filter(({ changedAt }) => happened(changedAt)),
-    calls: row.calls - unlinked,
+    ...{ absorbed, related },
+    calls: row.calls - unlinked + callsOf(absorbed) - callsOf(row.absorbed),
     duplicateCalls: row.duplicateCalls - unlinked,
     linkedAt,
     // Rankings replace each other: of an earlier one nothing is kept but the event.
@@ -42,6 +46,19 @@ function openOrClosedAsOf(row: IncidentRow, ms: number): IncidentRow {
     scenes: row.scenes.filter(({ reportedAt }) => happened(reportedAt)),
   });
   return scheduled({ ...past, deadlines: deadlinesAsOf(past, ms) }, ms);
+}
+
+/** What had not been taken back yet held. */
+function asOfThen<const Column extends string>(column: Column, ms: number) {
+  return <Row extends Readonly<Record<Column, Instant | null>>>(row: Row): Row => {
+    const at: Instant | null = row[column];
+    return at !== null && at.ms > ms ? { ...row, [column]: null } : row;
+  };
+}
+
+/** Of those that turned out to be it. */
+function callsOf(absorbed: IncidentRow['absorbed']): number {
+  return lasting(absorbed).reduce((sum, { calls }) => sum + calls, 0);
 }
 
 /** The row with the closing that held at the moment, if one did that was undone since. */
@@ -60,6 +77,15 @@ function asClosedAt(row: IncidentRow, ms: number): IncidentRow {
     finalCnie: finalCode.code,
     reopenings,
   };
+}
+
+/** The row given up for another, if it was at the moment and is not now. */
+function asMergedAt(row: IncidentRow, ms: number): IncidentRow {
+  const undone = row.undoneMerges.find(({ mergedAt, revertedAt }) => mergedAt.ms <= ms && ms < revertedAt.ms);
+  const undoneMerges = row.undoneMerges.filter(({ revertedAt }) => revertedAt.ms <= ms);
+  if (!undone) return { ...row, undoneMerges };
+  const { into: mergedInto, mergedAt: closedAt, mergedBy: closedBy } = undone;
+  return { ...row, undoneMerges, mergedInto, closedAt, closedBy, outcome: 'DUPLICATE' };
 }
 
 /** Imported history tells no more than when it began, when somebody came and when it ended. */

@@ -1,4 +1,4 @@
-import { cnie, CNIE_CURRENT, cnieVersionFor, Cvegeo, hasVictims, isSensitive } from '@proximidad/catalogues';
+import { cnie, CNIE_CURRENT, cnieVersionFor, Cvegeo, isSensitive } from '@proximidad/catalogues';
 import { Outcome, PriorityCode } from '@proximidad/contracts';
 import {
   aggregate,
@@ -23,6 +23,7 @@ import {
   relocation,
 } from './corrections.ts';
 import { isActive } from './dispatch-job.ts';
+import { againstFinalCode, DRILL } from './final-code.ts';
 import { askedAgain, dispatching } from './dispatching.ts';
 import {
   CALLS_MAX,
@@ -35,15 +36,12 @@ import {
 import { type Closed, evolve, type Incident, notOpen, type Open, withoutClosing } from './incident-state.ts';
 import { mergingCommands } from './merging.ts';
 import { supporting } from './support.ts';
-import { CnieCode, Folio, isInForce, RndNumber, isProper, type Place } from './values.ts';
+import { CnieCode, Folio, RndNumber, isProper, type Place } from './values.ts';
 import { watching } from './watching.ts';
 
 /** Together with those of dispatches, support and deadlines they keep a stream below 1,000 events. */
 export const CHANGES_MAX = 60;
 export const REOPENINGS_MAX = 10;
-
-/** "Simulacro": the one code of type 6 that may be reported as an incident, and only as a drill (BR-I14). */
-const DRILL = '60210';
 
 // ---- commands -------------------------------------------------------------
 
@@ -140,14 +138,14 @@ export const incident = aggregate({
       decide: (state, given) => (state.status === 'closed' ? reopen(state, given) : notClosed(state)),
     }),
     ReclassifyIncident: command({
-      doc: "The owner's commander gives a closed incident another final code (BR-I11). What was known before stays to be asked with `@asOf`. Refused with NotOwner (BR-I11), IncidentNotFound (history too: it has no final code), NotClosed, CorrectedBeforeClosed (BR-I5), AlreadyClassified, CodeNotInForce (BR-I12), ValidBeforeItHappened, ValidAfterDecision or TooManyCorrections.",
+      doc: "The owner's commander gives a closed incident another final code (BR-I11). What was known before stays to be asked with `@asOf`. Refused with NotOwner (BR-I11), IncidentNotFound (history too: it has no final code), NotClosed, CorrectedBeforeClosed (BR-I5), AlreadyClassified, CodeNotInForce (BR-I12), NotAFinalCode (BR-I14), VictimsNotTold (BR-I12), ValidBeforeItHappened, ValidAfterDecision or TooManyCorrections.",
       mayExecute: ['commander'],
       byOwner: true,
       ...reclassification,
       decide: (state, given) => (state.status === 'closed' ? reclassify(state, given) : notClosed(state)),
     }),
     CorrectClosing: command({
-      doc: "The owner's commander tells otherwise what came of a closed incident, how many victims there were, or whether it was a drill. What is owed to victims follows. Refused with NotOwner (BR-I11), IncidentNotFound (history too), IncidentMerged, NotClosed, CorrectedBeforeClosed (BR-I5), RndRequired (BR-I6), NothingCorrected or TooManyCorrections.",
+      doc: "The owner's commander tells otherwise what came of a closed incident, how many victims there were, or whether it was a drill. What is owed to victims follows. Refused with NotOwner (BR-I11), IncidentNotFound (history too), IncidentMerged, NotClosed, CorrectedBeforeClosed (BR-I5), NotAFinalCode (BR-I14: reclassify it first), VictimsNotTold (BR-I12), RndRequired (BR-I6), NothingCorrected or TooManyCorrections.",
       mayExecute: ['commander'],
       byOwner: true,
       ...closingCorrection,
@@ -217,36 +215,25 @@ function changePriority(state: Open, { priority: to, reason, at }: Fields<typeof
   return [changed, ...(isRaised ? askedAgain({ ...state, priority: to }, 'PRIORITY_RAISED', at) : [])];
 }
 
-/** Whatever was said, nothing of the kind had happened, or it is told elsewhere. */
-const NOTHING_CAME: readonly z.infer<typeof Outcome>[] = ['UNFOUNDED', 'CANCELLED', 'DUPLICATE'];
-
 function close(state: Open, given: Fields<typeof closing> & Timed) {
   const { outcome, finalCode, rndNumber, rndDelayReason, at } = given;
   if (at.ms < state.reportedAt.ms) {
     return refuse('ClosedBeforeReported');
   }
-  if (!isInForce(finalCode, state.happenedAt)) {
-    return refuse('CodeNotInForce', { code: finalCode });
-  }
-  const came = !NOTHING_CAME.includes(outcome);
-  if (finalCode === DRILL ? !state.exercise : came && !isProper(finalCode)) {
-    return refuse('NotAFinalCode', { code: finalCode });
-  }
+  const { exercise, happenedAt } = state;
   const isDetention = outcome === 'DETAINED';
-  if (isDetention && rndNumber === null && rndDelayReason === null) {
-    return refuse('RndRequired');
-  }
-  if (given.victims === null && came && !state.exercise && hasVictims(finalCode)) {
-    return refuse('VictimsNotTold');
-  }
-  const { initialCode, place, exercise, jobs } = state;
+  const unregistered = isDetention && rndNumber === null && rndDelayReason === null;
+  const { victims } = given;
+  const against = againstFinalCode({ finalCode, outcome, exercise, happenedAt, victims, unregistered });
+  if (against) return against;
+  const { initialCode, place, jobs } = state;
   return [
     {
       type: 'IncidentClosed' as const,
       outcome,
       finalCode,
-      catalogueVersion: cnieVersionFor(localDate(state.happenedAt)),
-      victims: given.victims ?? 0,
+      catalogueVersion: cnieVersionFor(localDate(happenedAt)),
+      victims: victims ?? 0,
       rndNumber: isDetention ? rndNumber : null,
       rndDelayReason: isDetention && rndNumber === null ? rndDelayReason : null,
       unitIds: Object.keys(jobs).filter((unitId) => isActive(jobs[unitId]!)),

@@ -39,6 +39,10 @@ test('of two records of one thing one is given up, and its work has to have ende
     .when(merge({ exercise: true }))
     .expects('DrillApart');
   given(incident, [reported, merged]).when(merge()).expects('IncidentMerged');
+  const early = { ...at, ms: at.ms - 1 };
+  given(incident, [reported])
+    .when({ ...merge(), at: early } as IncidentCommand)
+    .expects('ClosedBeforeReported');
 });
 
 test('N1: the wounded are no duplicate of the shots: another kind is linked, not merged', () => {
@@ -64,10 +68,15 @@ test('N1: the wounded are no duplicate of the shots: another kind is linked, not
 });
 
 test('within 24 hours they are two again, and no later', () => {
-  const revert = (hours: number): IncidentCommand => ({ type: 'RevertMerge', at: later(hours) });
+  const revert = (hours: number, survivorMerged = false): IncidentCommand => ({
+    ...{ type: 'RevertMerge', survivorMerged, at: later(hours) },
+  });
   given(incident, [reported, merged]).when(revert(24)).expects([reverted]);
   given(incident, [reported, merged]).when(revert(25)).expects('MergeTooOld');
   given(incident, [reported]).when(revert(1)).expects('NotMerged');
+  given(incident, [reported, merged]).when(revert(-1)).expects('ReopenedBeforeClosed');
+  // Of a chain the last is undone first: its calls went on with the third.
+  given(incident, [reported, merged]).when(revert(1, true)).expects('SurvivorMerged');
   given(incident, [reported, merged, reverted])
     .when({ type: 'ChangePriority', priority: 'MEDIA', reason: 'CORRECTION', at: later(24) })
     .expects([

@@ -27,6 +27,10 @@ interface MergedInto {
   /** Calls that tell of the one that is given up. */
   readonly calls: number;
 }
+interface Reverted {
+  /** Whether the one that stayed was itself given up for another. */
+  readonly survivorMerged: boolean;
+}
 const linking = {
   toIncidentId: PublicId.describe('The other incident.'),
   relation: IncidentRelation.describe('How they belong together.'),
@@ -40,16 +44,17 @@ interface Linked {
 /** Two records of one thing become one, and can become two again; two things that belong together stay two (policy P2). */
 export const mergingCommands = {
   MergeIncidents: command({
-    doc: 'The incident is the same as another: it is given up for that one, as a duplicate that no figure counts. Its calls keep their history. Refused with IncidentNotFound (history too), AlreadyClosed, IncidentMerged, OutsideEntity, SameIncident, SurvivorClosed, DrillApart (BR-I14), OtherKind (BR-I2), UnitsAtWork or TooManyMerges.',
+    doc: 'The incident is the same as another: it is given up for that one, as a duplicate that no figure counts. Its calls keep their history. Refused with IncidentNotFound (history too), AlreadyClosed, ClosedBeforeReported (BR-I5), IncidentMerged, OutsideEntity, SameIncident, SurvivorClosed, DrillApart (BR-I14), OtherKind (BR-I2), UnitsAtWork or TooManyMerges.',
     mayExecute: ['operator', 'commander'],
     input: merging,
     finds: looksUp<MergedInto>(),
     decide: (state, given) => (state.status === 'open' ? merge(state, given) : notOpen(state)),
   }),
   RevertMerge: command({
-    doc: 'They were two after all: the one that was given up is open again, with what was recorded of it, at most 24 hours later. Refused with IncidentNotFound, NotMerged or MergeTooOld.',
+    doc: 'They were two after all: the one that was given up is open again, with what was recorded of it, at most 24 hours later. Refused with IncidentNotFound, NotMerged, ReopenedBeforeClosed (BR-I5), MergeTooOld or SurvivorMerged (the other one was given up in turn: that merge is reverted first).',
     mayExecute: ['operator', 'commander'],
     input: {},
+    finds: looksUp<Reverted>(),
     decide: (state, given) => (state.status === 'merged' ? revert(state, given) : notMerged(state)),
   }),
   LinkIncident: command({
@@ -73,6 +78,7 @@ function merge(
   state: Open,
   { survivorId: into, survivor, calls, at }: Fields<typeof merging> & MergedInto & Timed,
 ) {
+  if (at.ms < state.reportedAt.ms) return refuse('ClosedBeforeReported');
   if (!survivor.open) return refuse('SurvivorClosed');
   if (state.exercise || survivor.exercise) return refuse('DrillApart');
   if (!isSameEvent(state.initialCode, survivor.code, 'TYPE')) return refuse('OtherKind');
@@ -88,8 +94,14 @@ function merge(
   ];
 }
 
-function revert({ into, mergedAt, mergedCalls: calls, ...state }: Merged, { at }: Timed) {
+/** One after the other: calls that went on with the other one come back by its own merge. */
+function revert(
+  { into, mergedAt, mergedCalls: calls, ...state }: Merged,
+  { survivorMerged, at }: Reverted & Timed,
+) {
+  if (at.ms < mergedAt.ms) return refuse('ReopenedBeforeClosed');
   if (at.ms - mergedAt.ms > REVERTED_WITHIN_MS) return refuse('MergeTooOld');
+  if (survivorMerged) return refuse('SurvivorMerged');
   const reverted = { type: 'MergeReverted' as const, into, calls, revertedAt: at };
   return [reverted, ...askedAgain({ ...state, status: 'open' }, 'REOPENED', at)];
 }

@@ -91,7 +91,7 @@ test('a sensitive code once found keeps the point away after the reopening too',
 test('the board shows it open again, and every moment as it was then', () => {
   const reclassify: Command<'ReclassifyIncident'> = {
     ...{ type: 'ReclassifyIncident', finalCode: '30422', validFrom: null, reason: 'CODING_ERROR' },
-    ...{ authorisedBy: 'a', at: at('22:05:00') },
+    ...{ victims: null, authorisedBy: 'a', at: at('22:05:00') },
   };
   const history = [report, close('22:00:00'), reclassify, reopen('22:10:00')] as const;
   const rowAfter = (...commands: CommandOf<typeof incident>[]) =>

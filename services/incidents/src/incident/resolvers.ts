@@ -14,6 +14,7 @@ import type { Places } from '../beat-boundary/places.ts';
 import { describedBy } from '../description/described.ts';
 import { TALLIED } from '../figures.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
+import { lasting } from './board-merges.ts';
 import { codeOf } from './codes.ts';
 import { counterfactual } from './counterfactual.ts';
 import { incidentBoard, type IncidentRow, isGuarded, isWorking } from './incident-board.ts';
@@ -99,7 +100,7 @@ const turnedOut = {
 } satisfies SliceResolvers;
 
 /** How incidents are asked for, and how their rows become types of the graph. */
-export const resolversOver = ({ readModels, log }: Dependencies<Places>) =>
+export const resolversOver = ({ readModels }: Dependencies<Places>) =>
   ({
     Query: questions,
     Incident: {
@@ -114,7 +115,7 @@ export const resolversOver = ({ readModels, log }: Dependencies<Places>) =>
         const today = point && readModels.table(incidentBoard).get(id);
         return today && isGuarded(today) ? null : point;
       },
-      ...describedBy({ readModels, log }),
+      ...describedBy({ readModels }),
       initialCode: ({ initialCode }) => codeOf(initialCode),
       finalCode: ({ finalCode }) => finalCode && codeOf(finalCode),
       reclassifications: ({ reopenings, reclassifications }) => [
@@ -126,6 +127,8 @@ export const resolversOver = ({ readModels, log }: Dependencies<Places>) =>
       arrivalDueAt: (row) =>
         row.priority && after(row, RESPONSE_TARGETS_S[row.priority][row.rural ? 'rural' : 'urban']),
       legs: legsOf,
+      absorbed: ({ absorbed }) => lasting(absorbed),
+      related: ({ related }) => lasting(related),
       scene: ({ scenes }) => scenes.at(-1) ?? null,
       mergedInto: ({ mergedInto: id }, _, context) => (id === null ? null : incidentsSeen(context).get(id)),
     },

@@ -74,6 +74,12 @@ export const incidentSlice: Slice<Places> = {
         const { initialCode, open, exercise } = other;
         return { found: { survivor: { code: initialCode.code, open, exercise }, calls: row?.calls ?? 0 } };
       },
+      RevertMerge({ row, deps }) {
+        const survivor = row?.mergedInto
+          ? deps.readModels.table(incidentBoard).get(row.mergedInto)
+          : undefined;
+        return { found: { survivorMerged: (survivor?.mergedInto ?? null) !== null } };
+      },
       async LinkIncident({ input: { toIncidentId }, id, row, context }) {
         const other = await otherIncident(toIncidentId, id!, context);
         return 'rejected' in other ? other : { found: { alike: other.exercise === row?.exercise } };
