@@ -11,7 +11,7 @@ import { shifts } from './beat-shift/shifts.ts';
 import { beatPresence } from './beat/beat-presence.ts';
 import { beats } from './beat/beats.ts';
 import { officersKnown } from './eligibility/officers-known.ts';
-import { assignmentKey, assignments } from './officer-duty/assignments.ts';
+import { accompanies, assignmentKey, type AssignmentRow, assignments } from './officer-duty/assignments.ts';
 import { duties } from './officer-duty/duties.ts';
 import { NEVER_ON_DUTY } from './officer-duty/officer-duty.ts';
 import { periodId } from './period.ts';
@@ -206,7 +206,15 @@ test('the roster holds an assignment until its end, which the end of duty may br
   expect(rowsOf(assignments, dutyOpened, assigned).get(key)).toMatchObject({
     ...{ officerId, shiftId, beatId, entity: '09', role: 'SUPPORT', primary: false, endsAt: at('14:00:00') },
   });
-  expect(rowsOf(assignments, assigned, dutyEnded).get(key)).toMatchObject({ endsAt: at('13:00:00') });
+  const gone = rowsOf(assignments, assigned, dutyEnded).get(key) as AssignmentRow;
+  expect(gone).toMatchObject({ endsAt: at('13:00:00') });
+  // Who has gone off accompanies nobody who begins after that, and nobody accompanies himself.
+  const beside = idFor('09', 'officer', 'beside');
+  expect([at('12:59:59'), at('13:00:00')].map(({ ms }) => accompanies(gone, beside, ms))).toEqual([
+    true,
+    false,
+  ]);
+  expect(accompanies(gone, gone.officerId, at('12:00:00').ms)).toBe(false);
 });
 
 test('a shift and what is known of an officer are rows of their own', () => {

@@ -203,9 +203,9 @@ export type Mutation = {
   readonly reportScene?: Maybe<ReportSceneResult>;
   /** Somebody has seen that it passed, and sees to it: it alarms no more. Acknowledging it again changes nothing. Refused with IncidentNotFound, AlreadyClosed or NotDueYet. */
   readonly acknowledgeDeadline?: Maybe<AcknowledgeDeadlineResult>;
-  /** The incident is the same as another: it is given up for that one, as a duplicate that no figure counts. Its calls keep their history. Refused with IncidentNotFound (history too), AlreadyClosed, IncidentMerged, OutsideEntity, SameIncident, SurvivorClosed, DrillApart (BR-I14), OtherKind (BR-I2), UnitsAtWork or TooManyMerges. */
+  /** The incident is the same as another: it is given up for that one, as a duplicate that no figure counts. Its calls keep their history. Refused with IncidentNotFound (history too), AlreadyClosed, ClosedBeforeReported (BR-I5), IncidentMerged, OutsideEntity, SameIncident, SurvivorClosed, DrillApart (BR-I14), OtherKind (BR-I2), UnitsAtWork or TooManyMerges. */
   readonly mergeIncidents?: Maybe<MergeIncidentsResult>;
-  /** They were two after all: the one that was given up is open again, with what was recorded of it, at most 24 hours later. Refused with IncidentNotFound, NotMerged or MergeTooOld. */
+  /** They were two after all: the one that was given up is open again, with what was recorded of it, at most 24 hours later. Refused with IncidentNotFound, NotMerged, ReopenedBeforeClosed (BR-I5), MergeTooOld or SurvivorMerged (the other one was given up in turn: that merge is reverted first). */
   readonly revertMerge?: Maybe<RevertMergeResult>;
   /** Two incidents belong together and stay two, such as a shooting and its wounded. Refused with IncidentNotFound (history too), IncidentMerged, OutsideEntity, SameIncident, DrillApart (BR-I14) or TooManyLinks. */
   readonly linkIncident?: Maybe<LinkIncidentResult>;
@@ -215,9 +215,9 @@ export type Mutation = {
   readonly closeIncident?: Maybe<CloseIncidentResult>;
   /** The work on a closed incident goes on. Units that were cleared stay so: send them anew. Refused with IncidentNotFound (history too), NotClosed, ReopenedBeforeClosed (BR-I5) or TooManyReopenings. */
   readonly reopenIncident?: Maybe<ReopenIncidentResult>;
-  /** The owner's commander gives a closed incident another final code (BR-I11). What was known before stays to be asked with `@asOf`. Refused with NotOwner (BR-I11), IncidentNotFound (history too: it has no final code), NotClosed, CorrectedBeforeClosed (BR-I5), AlreadyClassified, CodeNotInForce (BR-I12), ValidBeforeItHappened, ValidAfterDecision or TooManyCorrections. */
+  /** The owner's commander gives a closed incident another final code (BR-I11). What was known before stays to be asked with `@asOf`. Refused with NotOwner (BR-I11), IncidentNotFound (history too: it has no final code), NotClosed, CorrectedBeforeClosed (BR-I5), AlreadyClassified, CodeNotInForce (BR-I12), NotAFinalCode (BR-I14), VictimsNotTold (BR-I12), ValidBeforeItHappened, ValidAfterDecision or TooManyCorrections. */
   readonly reclassifyIncident?: Maybe<ReclassifyIncidentResult>;
-  /** The owner's commander tells otherwise what came of a closed incident, how many victims there were, or whether it was a drill. What is owed to victims follows. Refused with NotOwner (BR-I11), IncidentNotFound (history too), IncidentMerged, NotClosed, CorrectedBeforeClosed (BR-I5), RndRequired (BR-I6), NothingCorrected or TooManyCorrections. */
+  /** The owner's commander tells otherwise what came of a closed incident, how many victims there were, or whether it was a drill. What is owed to victims follows. Refused with NotOwner (BR-I11), IncidentNotFound (history too), IncidentMerged, NotClosed, CorrectedBeforeClosed (BR-I5), NotAFinalCode (BR-I14: reclassify it first), VictimsNotTold (BR-I12), RndRequired (BR-I6), NothingCorrected or TooManyCorrections. */
   readonly correctClosing?: Maybe<CorrectClosingResult>;
   /** A closed incident happened elsewhere in its state; the beat is found from the point. Whoever serves one municipality cannot move it to another: FORBIDDEN. Refused with NotOwner (BR-I11), IncidentNotFound (history too), NotClosed, CorrectedBeforeClosed (BR-I5), OutsideEntity, PointOnSensitiveKind, AlreadyThere or TooManyCorrections. */
   readonly relocateIncident?: Maybe<RelocateIncidentResult>;
@@ -241,7 +241,7 @@ export type Mutation = {
   readonly suggestDuplicates?: Maybe<SuggestDuplicatesResult>;
   /** A suggested incident is not what the call tells of. Refused with CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, NotSuggested or TooManyActs. */
   readonly refuseDuplicate?: Maybe<RefuseDuplicateResult>;
-  /** The call tells of an incident known before. A suggestion is looked at again as it is confirmed. Refused with IncidentNotFound (history too), OutsideEntity, CallNotFound, CallClosed, CallAbandoned, CallTransferred, AlreadyLinked, TooManyCalls, TooManyActs, DrillApart (BR-I14), AlreadyClosed (before the call began, or since it was suggested), OtherKind (BR-I2), NotSuggested (BR-I2) or SensitiveKind (BR-I2). */
+  /** The call tells of an incident known before. A suggestion is looked at again as it is confirmed. Refused with IncidentNotFound (history too), OutsideEntity, CallNotFound, CallClosed, CallAbandoned, CallTransferred, AlreadyLinked, TooManyCalls, TooManyActs, IncidentMerged (it turned out to be another one), DrillApart (BR-I14), AlreadyClosed (before the call began, or since it was suggested), OtherKind (BR-I2), NotSuggested (BR-I2) or SensitiveKind (BR-I2). */
   readonly linkDuplicate?: Maybe<LinkDuplicateResult>;
   /** Takes a call from its incident: it is open again. Refused with CallNotFound, CallHasNoIncident or TooManyActs. */
   readonly unlinkCall?: Maybe<UnlinkCallResult>;
@@ -2124,6 +2124,8 @@ export type ReclassifyIncidentInput = {
   readonly finalCode: Scalars['String']['input'];
   /** Since when the code holds, not before it happened; since it happened when left out. */
   readonly validFrom?: InputMaybe<Scalars['DateTime']['input']>;
+  /** How many victims there were; as before when left out. To be said, be it 0, where the new code is of what is done to people and nobody said. */
+  readonly victims?: InputMaybe<Scalars['Int']['input']>;
   /** Why. */
   readonly reason: ReclassificationReason;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */

@@ -70,3 +70,12 @@ export const assignments = readModel<AssignmentRow>()({
 export function assignmentKey(shiftId: string, officerId: string): string {
   return `${shiftId}/${officerId}`;
 }
+
+/** Whether somebody who has what the gate asks for serves beside the officer then, Unix milliseconds: whoever has gone off does not. */
+export function accompanies(
+  { officerId, eligibility, endsAt }: Pick<AssignmentRow, 'officerId' | 'eligibility' | 'endsAt'>,
+  besides: string,
+  from: number,
+): boolean {
+  return officerId !== besides && eligibility.decision === 'OK' && endsAt.ms > from;
+}

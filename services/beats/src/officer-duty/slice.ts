@@ -12,7 +12,7 @@ import { throughYears } from '../periods.ts';
 import { rowsOf, ROWS_MAX } from '../rows.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { units } from '../unit/units.ts';
-import { assignmentKey, assignments } from './assignments.ts';
+import { accompanies, assignmentKey, assignments } from './assignments.ts';
 import { duties, hasStarted } from './duties.ts';
 import { officerDuty } from './officer-duty.ts';
 import { DUTY_ALERT_MS, overrunOf } from './overruns.ts';
@@ -71,7 +71,7 @@ export const officerDutySlice: Slice<Resources> = {
         return {
           municipality: municipality ?? shift.municipality,
           found: {
-            ...{ shift, known, agreedUntil, accompanied: isAccompanied(deps, id!, shiftId) },
+            ...{ shift, known, agreedUntil, accompanied: isAccompanied(deps, id!, shiftId, from) },
             governing: governing(deps, { entity, municipality: shift.municipality, beatId }, from),
           },
         };
@@ -92,11 +92,16 @@ function agreed(deps: BeatsDependencies, { municipality, startsAt }: ShiftRow, a
   return federalMay(deps, municipality, 'PATROL', from) ?? null;
 }
 
-/** Whether another police serves in the shift who has what the gate asks for. */
-function isAccompanied({ readModels }: BeatsDependencies, officerId: string, shiftId: string): boolean {
+/** Whether another police serves in the shift from `from` on, Unix milliseconds, who has what the gate asks for. */
+function isAccompanied(
+  { readModels }: BeatsDependencies,
+  officerId: string,
+  shiftId: string,
+  from: number,
+): boolean {
   const where = { shiftId, role: { in: ['OWNER', 'MEMBER', 'SUPPORT'] } } as const;
   const roster = rowsOf(readModels.table(assignments).list({ where, first: ROWS_MAX }));
-  return roster.some((other) => other.officerId !== officerId && other.eligibility.decision === 'OK');
+  return roster.some((other) => accompanies(other, officerId, from));
 }
 
 /** What the service itself knows of an officer: rules do not depend on what the caller may see. */
