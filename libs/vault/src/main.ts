@@ -36,6 +36,9 @@ try {
 } catch (error) {
   process.stderr.write(`vault: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = EXIT_FAILED;
+} finally {
+  // Listening for its end keeps the channel to whoever started this open, and that the process alive.
+  if (process.connected) process.disconnect();
 }
 
 async function run(): Promise<number> {
@@ -83,6 +86,7 @@ async function serve(): Promise<number> {
   say('info', 'listening', { url, port, pid: process.pid, resumed });
   say('info', 'stopping', { reason: await stopping.promise });
   await vault.close();
+  say('info', 'stopped', {});
   return 0;
 }
 
