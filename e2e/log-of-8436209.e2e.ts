@@ -5,7 +5,7 @@ import { eventFamily, type RecordedEvent } from '@proximidad/eventsourcing';
 import { connect, type EventLog } from '@proximidad/eventstore';
 import { nationService } from '@proximidad/nation/service';
 import { definition as incidents } from '@proximidad/incidents/service';
-import { openReadModels, runProjector } from '@proximidad/readmodel';
+import { toldAnew } from '@proximidad/readmodel/testing';
 import { openService, type OpenService } from '@proximidad/service';
 import type { ServiceDefinition } from '@proximidad/edge';
 import { passportFor, testPassportJwks } from '@proximidad/testing';
@@ -196,16 +196,7 @@ describe('its rows', () => {
 
   test.each(SERVICES)('are those of then, but for what was changed on purpose: $name', async (service) => {
     const { name, readModels: models, families } = service;
-    const readModels = openReadModels({ file: ':memory:', models, families });
-    const ended = new AbortController();
-    const categories = Object.keys(families);
-    const projector = runProjector({ log, readModels, categories, logId: 'then', signal: ended.signal });
-    await projector.caughtUp;
-    const lines: string[] = [];
-    readModels.dump({ at: EVENTS, onLine: (line) => lines.push(line) });
-    ended.abort();
-    await projector.done;
-    readModels.close();
+    const { lines } = await toldAnew({ log, logId: 'then', models, families, at: EVENTS });
     const expected = linesOf(textOf(`rows/${name}.jsonl`).trimEnd().split('\n'));
     const { added = [], kept = [] } = Object.groupBy(linesOf(lines), (line) =>
       ADDED.includes(line.model) || notesAccess(line.model) || isCallLoad(line) ? 'added' : 'kept',
