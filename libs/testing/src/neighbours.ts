@@ -11,10 +11,18 @@ import {
   topicOf,
 } from '@proximidad/bus';
 import { contracts } from '@proximidad/contracts';
-import { encode, entityOf, type EventFamily, type Instant, uuidv5 } from '@proximidad/eventsourcing';
+import {
+  encode,
+  entityOf,
+  type EventFamily,
+  type Instant,
+  StoreUnavailable,
+  uuidv5,
+} from '@proximidad/eventsourcing';
 import type { EventLog } from '@proximidad/eventstore';
 import type { Carrier } from './kafka.ts';
 import { messagesOn } from './topic.ts';
+import { eventually } from './waiting.ts';
 
 /** Mexico City's. */
 const OFFSET_MIN = -360;
@@ -63,7 +71,7 @@ export function neighbours(
         ...{ occurredAt, recordedAt: Date.now() },
       };
       const message = { id: uuidv5(eventId, kind), context, kind, type, version, data, source };
-      await outboundOf(context).publish([{ ...message, correlationId: randomUUID() }]);
+      await offered(outboundOf(context), [{ ...message, correlationId: randomUUID() }]);
       return eventId;
     },
     async heard(context, kind, entity) {
@@ -78,4 +86,18 @@ export function neighbours(
       for (const outbound of outbounds.values()) await outbound.close?.();
     },
   };
+}
+
+/** As a relay does: the same batch again until it is taken. A topic that was just made has no leader yet. */
+async function offered(outbound: Outbound, batch: Parameters<Outbound['publish']>[0]): Promise<void> {
+  const taken = async () => {
+    try {
+      await outbound.publish(batch);
+      return true;
+    } catch (error) {
+      if (error instanceof StoreUnavailable) return undefined;
+      throw error;
+    }
+  };
+  await eventually(taken, 'the bus takes it');
 }
