@@ -1,5 +1,6 @@
 import { eventually, full } from '../platform.ts';
 import { randomUUID } from 'node:crypto';
+import type { Page } from 'playwright-core';
 import { broken, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** Incidents of a flood: that of the issue, and one that is enough to see it. */
@@ -135,11 +136,25 @@ function alarmStories(stage: () => Stage): void {
       const dues = await page.locator('.panel-incidents tbody .due').allInnerTexts();
       const late = dues.map((text) => text.startsWith('vencido'));
       expect(late).toEqual(late.toSorted((a, b) => Number(b) - Number(a)));
+      await page.locator('.alarms button').first().focus();
+      const [from, stops] = await stopsOfAlarms(page);
+      await page.keyboard.press('ArrowDown');
+      const [to] = await stopsOfAlarms(page);
+      expect([stops, to === undefined, to === from]).toEqual([1, false, false]);
       expect(await broken(page)).toEqual([]);
     },
     TEST_TIMEOUT_MS,
   );
 }
+
+/** The alarm that has the focus, and how many of them Tab stops at. */
+const stopsOfAlarms = (page: Page) =>
+  page.evaluate(() => {
+    const keyOf = (element: HTMLElement) => element.closest<HTMLElement>('[data-alarm]')?.dataset['alarm'];
+    const controls = [...document.querySelectorAll<HTMLElement>('.alarms :is(.link, .primary, summary)')];
+    const stops = new Set(controls.filter(({ tabIndex }) => tabIndex >= 0).map(keyOf));
+    return [keyOf(document.activeElement as HTMLElement), stops.size] as const;
+  });
 
 function orderStories(stage: () => Stage): void {
   test(

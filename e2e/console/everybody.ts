@@ -30,6 +30,7 @@ export function everybodyStories(stage: () => Stage): void {
       await page.getByRole('dialog').waitFor();
       await tabTo(page, /^Cerrar incidente/);
       await page.keyboard.press('Enter');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
       await rowOf(page, id).waitFor({ state: 'detached' });
       await tabTo(page, /^Repetición$/);
       await page.keyboard.press('Enter');

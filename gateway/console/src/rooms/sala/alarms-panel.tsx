@@ -10,6 +10,7 @@ import { type Alarm, alarmsOf, type Around, floodOf, type Shelf } from './alarms
 import type { OpenIncident } from './board.ts';
 import { CommandState } from './command-state.tsx';
 import { Journal } from './journal.tsx';
+import { useRovingLines } from './lines.ts';
 import { ALARM_TONES, play } from './news.ts';
 
 interface Props {
@@ -31,6 +32,7 @@ export function AlarmsPanel({ entity, incidents, around, onSelect }: Props) {
   const [journal, setJournal] = useState(false);
   const alarms = alarmsOf(incidents, around, kept, now);
   const flood = floodOf(alarms, now);
+  const { tabIndexOf, ...walked } = useRovingLines(alarms.map(({ key }) => key));
   useAlarmSound(alarms, flood !== undefined);
   const shelve = (key: string, shelf: Shelf | undefined) =>
     setKept(({ shelved, seen }) => {
@@ -54,11 +56,12 @@ export function AlarmsPanel({ entity, incidents, around, onSelect }: Props) {
     <Panel title={own.title} name="alarms" note={alarms.length > 0 ? alarms.length : undefined} tools={tools}>
       {flood !== undefined && <p className="flood">{own.flood(flood)}</p>}
       {alarms.length === 0 && <Nothing kind="empty">{own.none}</Nothing>}
-      <ul className="alarms">
+      <ul className="alarms" {...walked}>
         {alarms.map((alarm) => (
           <AlarmLine
             key={alarm.key}
             alarm={alarm}
+            tabIndex={tabIndexOf(alarm.key)}
             shelf={kept.shelved.get(alarm.key)}
             onSelect={onSelect}
             onSeen={() => see(alarm.key)}
@@ -73,13 +76,14 @@ export function AlarmsPanel({ entity, incidents, around, onSelect }: Props) {
 
 interface LineProps {
   readonly alarm: Alarm;
+  readonly tabIndex: number;
   readonly shelf: Shelf | undefined;
   readonly onSelect: (incident: string) => void;
   readonly onSeen: () => void;
   readonly onShelve: (shelf: Shelf | undefined) => void;
 }
 
-function AlarmLine({ alarm, shelf, onSelect, onSeen, onShelve }: LineProps) {
+function AlarmLine({ alarm, tabIndex, shelf, onSelect, onSeen, onShelve }: LineProps) {
   const [words, own, now, command] = [useWords(), useRoomWords(alarmWords), useNow(), useCommand()];
   const { key, what, priority, incident, state, sinceMs, jobId } = alarm;
   const intent = `alarm ${key}`;
@@ -92,13 +96,13 @@ function AlarmLine({ alarm, shelf, onSelect, onSeen, onShelve }: LineProps) {
     what === 'SILENT' || what === 'STALE' ? own.what[what] : own.passed(words.deadlines[what] ?? what);
   const about = incident && (incident.folio ?? incident.initialCode.label ?? incident.initialCode.code);
   return (
-    <li className={`alarm alarm-${state}`} data-alarm={key}>
+    <li className={`alarm alarm-${state}`} data-alarm={key} data-line={key}>
       <Sign name={priority} label={words.priority[priority]} />
       <span className="two-lines">
         <strong>{name}</strong>
         <span className="quiet">
           {incident && (
-            <button type="button" className="link" onClick={() => onSelect(incident.id)}>
+            <button type="button" className="link" tabIndex={tabIndex} onClick={() => onSelect(incident.id)}>
               {about}
             </button>
           )}{' '}
@@ -112,16 +116,16 @@ function AlarmLine({ alarm, shelf, onSelect, onSeen, onShelve }: LineProps) {
       </span>
       <span className="tools">
         {state === 'new' && (
-          <button type="button" className="primary" onClick={acknowledge}>
+          <button type="button" className="primary" tabIndex={tabIndex} onClick={acknowledge}>
             {own.acknowledge}
           </button>
         )}
         {state === 'shelved' ? (
-          <button type="button" onClick={() => onShelve(undefined)}>
+          <button type="button" tabIndex={tabIndex} onClick={() => onShelve(undefined)}>
             {own.unshelve}
           </button>
         ) : (
-          <Shelving onShelve={onShelve} />
+          <Shelving {...{ tabIndex, onShelve }} />
         )}
       </span>
       <CommandState intent={intent} onAgain={acknowledge} />
@@ -129,13 +133,13 @@ function AlarmLine({ alarm, shelf, onSelect, onSeen, onShelve }: LineProps) {
   );
 }
 
-function Shelving({ onShelve }: { readonly onShelve: (shelf: Shelf) => void }) {
+function Shelving({ tabIndex, onShelve }: Pick<LineProps, 'tabIndex' | 'onShelve'>) {
   const own = useRoomWords(alarmWords);
   const [reason, setReason] = useState('KNOWN');
   const [minutes, setMinutes] = useState(SHELVES_MIN[0]!);
   return (
     <details className="another">
-      <summary>{own.shelve}</summary>
+      <summary tabIndex={tabIndex}>{own.shelve}</summary>
       <div className="row-form">
         <Choose label={own.reason} value={reason} onChange={setReason} choices={choicesOf(own.reasons)} />
         <Choose
