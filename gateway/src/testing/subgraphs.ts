@@ -20,6 +20,9 @@ export interface Entry {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
+/** A delay after which nobody waits any more. */
+export const NEVER_MS = 3_600_000;
+
 export interface TrialOptions {
   readonly sdl: string;
   readonly resolvers: object;

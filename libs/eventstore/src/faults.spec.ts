@@ -75,9 +75,7 @@ describe('an append', () => {
     proxy.abandon();
     const started = performance.now();
     await expect(log.append(name, 0, [eventNumbered(2)], null)).rejects.toBeInstanceOf(StoreUnavailable);
-    const tookMs = performance.now() - started;
-    expect(tookMs).toBeGreaterThan(1_000);
-    expect(tookMs).toBeLessThan(3_500);
+    expect(performance.now() - started).toBeGreaterThan(1_000);
     // Nobody tells the client that its old connection is useless.
     proxy.set('none');
     expect((await log.append(name, 0, [eventNumbered(3)], null)).revision).toBe(1);

@@ -52,13 +52,13 @@ describe('over TLS', () => {
   const stream = () => `incident_09-${randomUUID()}`;
 
   test('a wrong password is refused at once, not tried again', async () => {
-    const log = connect(address(store.port, 'platform', 'guessed'), IMPATIENT);
-    const started = performance.now();
+    // Tried again until then, it would never be answered here.
+    const patient = { ...IMPATIENT, totalDeadlineMs: 3_600_000 };
+    const log = connect(address(store.port, 'platform', 'guessed'), patient);
     await expect(log.append(stream(), -1, [eventNumbered(0)], null)).rejects.toBeInstanceOf(
       AccessDeniedError,
     );
     await expect(log.read(stream())).rejects.toBeInstanceOf(AccessDeniedError);
-    expect(performance.now() - started).toBeLessThan(IMPATIENT.totalDeadlineMs);
     await log.close();
   });
 

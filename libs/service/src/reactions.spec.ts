@@ -188,13 +188,14 @@ describe.each(carriers)('on $name', (carrier) => {
       attempts++;
       throw new TypeError('cannot');
     });
-    const lanes = { ...LANES, attemptsMax: 1_000, inFlightMax: 1 };
+    const lanes = { ...LANES, attemptsMax: 1_000_000, inFlightMax: 1 };
     const echoes = await openService(stuck, ground.config('echoes'), { lanes });
     for (const id of callIds(4)) await receive((entry) => source.execute(entry), id);
     await until(() => attempts > 3);
-    const started = performance.now();
     await echoes.close();
-    expect(performance.now() - started).toBeLessThan(7_000);
+    const tried = attempts;
+    await sleep(50);
+    expect(attempts).toBe(tried);
   });
 
   test('what has become due is told once, as of the moment it was due', async () => {

@@ -247,12 +247,10 @@ describe('the wire', () => {
       entry(operator, '{ figures }'),
       entry(jalisco, '{ figures }'),
       entry(analyst, '{ nothing }'),
-      entry(operator, '{ slow(ms: 4000) }', {}, { deadline: Date.now() + 100 }),
+      entry(operator, '{ slow(ms: 3600000) }', {}, { deadline: Date.now() + 100 }),
       entry(operator, '{ callCount }', {}, { deadline: Date.now() - 1 }),
     ]);
-    const started = performance.now();
     const answers = (await (await post([...entries, 'garbage', {}])).json()) as WireResponse[];
-    expect(performance.now() - started).toBeLessThan(3_500);
     expect(answers[0]!.data!['figures']).toEqual([expect.stringMatching(/^09:/)]);
     expect(answers[1]!.data!['figures']).toEqual([expect.stringMatching(/^14:/)]);
     expect(answers.slice(2).map(codes)).toEqual([

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { performance } from 'node:perf_hooks';
 import { idFor } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
 import { type RunningService, startService } from '@proximidad/service/process';
@@ -154,21 +153,4 @@ test('H8: the log is read page by page, under an order for the entity alone, and
   ] as const)
     expect((await page(subject)).edges).toEqual([]);
   await noted({ subject: 'dev:auditor', what: 'accesslog', outcome: 'OPENED' });
-});
-
-test('H8: a read that is noted costs less than twice one that is not', async () => {
-  const medianMs = async (work: () => Promise<unknown>) => {
-    const took: number[] = [];
-    for (let time = 0; time < 300; time++) {
-      const began = performance.now();
-      await work();
-      took.push(performance.now() - began);
-    }
-    return took.toSorted((a, b) => a - b)[150]!;
-  };
-  await asked(commander('09'));
-  const listed = '{ contacts(first: 1) { edges { node { id } } } }';
-  const opening = await medianMs(() => asked(commander('09')));
-  const unnoted = await medianMs(() => askAs(running.service, commander('09'), listed));
-  expect(opening).toBeLessThan(2 * unnoted);
 });

@@ -108,7 +108,7 @@ const callResolvers = {
     figures: (_: unknown, _args: object, { figures }: Context) =>
       [...figures(callRows, 'call')].map(([key, value]) => `${key}=${value}`),
     slow: (_: unknown, { ms }: { ms: number }) =>
-      new Promise((resolve) => setTimeout(() => resolve(true), ms)),
+      new Promise((resolve) => setTimeout(() => resolve(true), ms).unref()),
     broken() {
       throw new TypeError('SELECT secret FROM esdb://10.0.0.1:2113');
     },

@@ -1,0 +1,88 @@
+import type { Page } from 'playwright-core';
+import { executablePath, openStage, signIn } from './stage.ts';
+import { change, type LoadSize, underLoad } from './load.ts';
+
+/** A room under load and then a wall, for `npm run bench -- console`: its arguments are units, changes a second, seconds. */
+const [units = 0, changesPerSecond = 0, seconds = 0] = process.argv.slice(2).map(Number);
+const size: LoadSize = { units, changesPerSecond, forMs: seconds * 1_000 };
+
+interface Watched {
+  readonly frames: readonly number[];
+  readonly tasks: readonly number[];
+}
+
+if (executablePath === undefined) throw new Error('Chromium is not installed');
+await using stage = await openStage();
+const { page, address } = stage;
+await page.goto(address);
+await signIn(page, 'operator-09');
+let before = 0;
+const { pixels, ...counts } = await underLoad(stage, size, async () => {
+  await watch(page);
+  before = await heapOf(page);
+});
+const { frames, tasks } = await page.evaluate(() => (globalThis as unknown as { noted: Watched }).noted);
+const figures = {
+  ...counts,
+  frameP95Ms: p95(frames),
+  longestTaskMs: Math.max(0, ...tasks),
+  heapGrowth: (await heapOf(page)) / before - 1,
+  eventToPixelP95Ms: p95(pixels),
+  wallHeapGrowth: await wallGrowth(),
+  stoppedSeenMs: await stoppedSeen(),
+};
+process.stdout.write(`${JSON.stringify(figures)}\n`);
+
+async function wallGrowth(): Promise<number> {
+  const wall = await stage.enter('operator-09', 'pared/09');
+  await wall.locator('.wall-page').waitFor();
+  const first = await heapOf(wall);
+  await change(stage, size, Date.now() + size.forMs);
+  return (await heapOf(wall)) / first - 1;
+}
+
+/** From a gateway that stands still to the room that says so. */
+async function stoppedSeen(): Promise<number> {
+  stage.platform.signal('gateway', 'SIGSTOP');
+  const stoppedAt = performance.now();
+  await page.getByText('SIN CONEXIÓN').waitFor();
+  const seen = performance.now() - stoppedAt;
+  stage.platform.signal('gateway', 'SIGCONT');
+  return seen;
+}
+
+/** From now on the page notes how long frames and tasks take. */
+async function watch(looked: Page): Promise<void> {
+  await looked.evaluate(() => {
+    const noted = { frames: [] as number[], tasks: [] as number[] };
+    Object.assign(globalThis, { noted });
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) noted.tasks.push(duration);
+    }).observe({ type: 'longtask' });
+    let last = performance.now();
+    const frame = (now: number) => {
+      noted.frames.push(now - last);
+      last = now;
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  });
+}
+
+/** What is still used once everything else was freed. */
+function heapOf(looked: Page): Promise<number> {
+  return looked.evaluate(() => {
+    const here = globalThis as unknown as {
+      gc: () => void;
+      performance: { memory: { usedJSHeapSize: number } };
+    };
+    here.gc();
+    here.gc();
+    return here.performance.memory.usedJSHeapSize;
+  });
+}
+
+function p95(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return Math.round(sorted[Math.ceil(sorted.length * 0.95) - 1] ?? 0);
+}
