@@ -45,6 +45,7 @@ const COMMANDER = [
 const REGISTRY = [
   ...['RegisterAuthority', 'RenameAuthority', 'MoveAuthority', 'SucceedAuthority', 'TransferCustody'],
   'AdoptProfile',
+  ...['ComposeBody', 'HoldSession', 'AgreeInSession', 'SettleAgreement'],
   ...[
     'SignAgreement',
     'SuspendAgreement',

@@ -2,6 +2,8 @@
 export const OWNED: Readonly<Record<string, readonly string[]>> = {
   "authorities": [
     "authority",
+    "body",
+    "session",
     "agreement",
     "liaison",
     "modelprofile",

@@ -17,7 +17,7 @@ import { FIELD_SETS, KEY, READS, type Kind } from './tables.ts';
 const KINDS = Object.keys(READS) as Kind[];
 const PUBLIC: readonly Kind[] = [
   ...(['entity', 'municipality', 'beat', 'course'] as const),
-  ...(['authority', 'agreement', 'liaison', 'modelprofile', 'adoption'] as const),
+  ...(['authority', 'body', 'session', 'agreement', 'liaison', 'modelprofile', 'adoption'] as const),
 ];
 const OWN_ROLES: readonly Role[] = ['commander', 'operator', 'officer', 'machine'];
 const ENTITIES = Array.from({ length: 33 }, (_, i) => String(i).padStart(2, '0')).concat('99');

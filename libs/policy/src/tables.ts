@@ -68,6 +68,8 @@ export const READS = {
   authority:    row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
   agreement:    row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
   liaison:      row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
+  body:         row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
+  session:      row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
 
   modelprofile: row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
   adoption:     row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),

@@ -6,9 +6,25 @@ export const AUTHORITIES = {
     es: 'No hay un convenio con ese id: revíselo.',
     en: 'There is no agreement with this id: check it.',
   },
+  AlreadySettled: {
+    es: 'El acuerdo ya tiene resultado.',
+    en: 'What became of the agreement was recorded before.',
+  },
   AuthorityNotFound: {
     es: 'Esa autoridad no está en el registro, o es la misma: revise la clave.',
     en: 'This authority is not in the registry, or is the same one: check the code.',
+  },
+  BodyAdvises: {
+    es: 'El órgano solo opina: no toma acuerdos que obliguen.',
+    en: 'The body is heard and no more: it agrees nothing that binds.',
+  },
+  BodyNotComposed: {
+    es: 'El órgano no tenía integrantes registrados en ese momento: regístrelos primero.',
+    en: 'The body was not composed at that moment: record who sits in it first.',
+  },
+  ChairNeeded: {
+    es: 'Nadie presidió la sesión: indique quién.',
+    en: 'Nobody presided over the session: say who did.',
   },
   CommanderNotState: {
     es: 'En un mando único o coordinado manda una autoridad del estado: revise quién manda.',
@@ -52,6 +68,14 @@ export const AUTHORITIES = {
     es: 'La versión del modelo está en {status}: ese acto no sigue.',
     en: 'The version of the model is {status}: this act does not come next.',
   },
+  NotSeated: {
+    es: 'La autoridad {code} no integraba el órgano en ese momento.',
+    en: 'The authority {code} did not sit in the body at that moment.',
+  },
+  OneChair: {
+    es: 'El órgano tiene una sola presidencia: indique una.',
+    en: 'A body has exactly one chair: name one.',
+  },
   PostHeld: {
     es: 'El cargo de enlace está ocupado: regístrelo vacante primero.',
     en: 'The post of liaison is held: record that it is vacant first.',
@@ -72,5 +96,17 @@ export const AUTHORITIES = {
   RecordFull: {
     es: 'El registro ya tiene {max} cambios y no admite más.',
     en: 'The record has {max} changes already and takes no more.',
+  },
+  SeatedTwice: {
+    es: 'La autoridad {code} ocupa dos lugares: quite uno.',
+    en: 'The authority {code} sits there twice: take one away.',
+  },
+  SessionAgreementNotFound: {
+    es: 'La sesión no tomó un acuerdo con ese número: revíselo.',
+    en: 'The session agreed nothing of this number: check it.',
+  },
+  SessionNotFound: {
+    es: 'No hay una sesión con ese id: revíselo.',
+    en: 'There is no session with this id: check it.',
   },
 } as const satisfies Record<string, Wording>;

@@ -37,6 +37,9 @@ async function ask(who: Subject, query: string, variables: object = {}): Promise
 
 const ANSWERS: Readonly<Record<string, string>> = {
   Authority: 'AuthorityAccepted { authority { id code title } }',
+  Body: 'GoverningBodyAccepted { governingBody { id } }',
+  Session: 'BodySessionAccepted { bodySession { id } }',
+  SettleAgreement: 'BodySessionAccepted { bodySession { id } }',
   Agreement: 'AgreementAccepted { agreement { id inForce } }',
   Liaison: 'LiaisonAccepted { liaison { id occupied } }',
   AdoptProfile: 'TerritoryModelsAccepted { territoryModels { territory } }',
@@ -297,4 +300,58 @@ test('the guide lists every rule with its article and what the model in force se
     ...{ path: 'enforcement.certificationGate', value: '"RESTRICTED_ROLE"' },
   });
   expect(guide.rules).toHaveLength(guideRules.length);
+});
+
+test('a body has a composition, sessions and agreements, each from when on and each by whom', async () => {
+  const begun = '2013-02-12T00:00:00-06:00';
+  await register(ministry, '00', 'segob', 'MINISTRY', 'Gobernación', begun);
+  await register(ministry, '00', 'subsecretaria', 'MINISTRY', 'Subsecretaría de Prevención', begun);
+  await register(ministry, '00', 'intersecretarial', 'GOVERNING_BODY', 'Comisión Intersecretarial', begun);
+  const chair = { authority: 'segob', seat: 'CHAIR' };
+  const composing = { entity: '00', authority: 'intersecretarial', kind: 'DECIDES', everyDays: 90 };
+  const { governingBody } = await execute(ministry, 'composeBody', {
+    ...composing,
+    seats: [chair, { authority: 'subsecretaria', seat: 'SECRETARY' }],
+    from: begun,
+  });
+  await execute(ministry, 'composeBody', { ...composing, seats: [chair], from: '2018-11-30T00:00:00-06:00' });
+  const meeting = {
+    entity: '00',
+    body: 'intersecretarial',
+    kind: 'ORDINARY',
+    present: ['segob', 'subsecretaria'],
+  };
+  const heldAt = '2014-12-10T10:00:00-06:00';
+  const { bodySession } = await execute(ministry, 'holdSession', {
+    ...meeting,
+    session: 4,
+    occurredAt: heldAt,
+  });
+  expect(await execute(ministry, 'holdSession', { ...meeting, session: 9 })).toMatchObject({
+    code: 'NotSeated',
+  });
+  const agreed = { bodySessionId: bodySession.id, number: '04/2014' };
+  await execute(ministry, 'agreeInSession', {
+    ...{ ...agreed, matter: 'MODEL', responsible: 'subsecretaria', dueAt: '2015-06-01T00:00:00-06:00' },
+    occurredAt: heldAt,
+  });
+  const query = `query ($entity: ID) { governingBodies(entity: $entity) { edges { node { id authority { title } nextSessionDueAt
+    then: composition(at: "2014-12-10T10:00:00-06:00") { seats { authority { code } seat } until }
+    composition { seats { authority { code } } by { actor } }
+    sessions { totalCount edges { node { number heldAt present { code } agreements { number late outcome responsible { code } settledBy { actor } } } } } } } } }`;
+  const seen = async () => (await ask(commander, query, { entity: '00' })).governingBodies.edges[0].node;
+  expect(await seen()).toMatchObject({
+    ...{ id: governingBody.id, authority: { title: 'Comisión Intersecretarial' } },
+    nextSessionDueAt: '2019-02-28T00:00:00.000-06:00',
+    then: { seats: [{ seat: 'CHAIR' }, { authority: { code: 'subsecretaria' }, seat: 'SECRETARY' }] },
+    composition: { seats: [{ authority: { code: 'segob' } }], by: { actor: 'p-sspc' } },
+    sessions: {
+      totalCount: 1,
+      edges: [{ node: { number: 4, agreements: [{ late: true, outcome: null }] } }],
+    },
+  });
+  await execute(ministry, 'settleAgreement', { ...agreed, outcome: 'KEPT' });
+  expect((await seen()).sessions.edges[0].node.agreements).toMatchObject([
+    { late: false, outcome: 'KEPT', responsible: { code: 'subsecretaria' }, settledBy: { actor: 'p-sspc' } },
+  ]);
 });

@@ -5,6 +5,9 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { AdoptionRow, SpannedAdoption } from './adoption/adoptions.ts';
 import type { AgreementRow, AgreementActRow } from './agreement/agreements.ts';
 import type { AuthorityRow, SuccessionRow, TransferRow } from './authority/authorities.ts';
+import type { BodyRow, SpannedComposition } from './body/bodies.ts';
+import type { Seat } from './body/body.ts';
+import type { SessionRow, AgreedRow } from './session/sessions.ts';
 import type { LiaisonRow, TenureRow } from './liaison/liaisons.ts';
 import type { ProfileRow, ProfileActRow } from './profile/profiles.ts';
 import type { Shown } from './profile/words.ts';
@@ -39,6 +42,8 @@ export type Query = {
   readonly authority?: Maybe<Authority>;
   /** Institutions, in the order of their codes. */
   readonly authorities?: Maybe<AuthorityConnection>;
+  /** Bodies that decide, coordinate or are heard, with who sits in them. */
+  readonly governingBodies?: Maybe<GoverningBodyConnection>;
   /** Who asks, as the platform knows it: what the token tells, and what may be asked for. */
   readonly viewer: Viewer;
   /** The 32 federal entities, in the order of their keys. */
@@ -90,6 +95,13 @@ export type QueryAuthorityArgs = {
 export type QueryAuthoritiesArgs = {
   entity?: InputMaybe<Scalars['ID']['input']>;
   kind?: InputMaybe<ReadonlyArray<AuthorityKind>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryGoverningBodiesArgs = {
+  entity?: InputMaybe<Scalars['ID']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -165,6 +177,14 @@ export type Mutation = {
   readonly succeedAuthority?: Maybe<SucceedAuthorityResult>;
   /** Another one keeps data sets from a moment on, with the hash of the inventory that both signed. Refused with AuthorityNotFound or RecordFull. */
   readonly transferCustody?: Maybe<TransferCustodyResult>;
+  /** Who sits in a body from a moment on, and what it may do. Refused with AuthorityNotFound, NotABody, OneChair, SeatedTwice, NotAfterTheLast or RecordFull. */
+  readonly composeBody?: Maybe<ComposeBodyResult>;
+  /** A body met, at the time of the command. Refused with AlreadyRegistered, BodyNotComposed, NotSeated or ChairNeeded. */
+  readonly holdSession?: Maybe<HoldSessionResult>;
+  /** What a session agreed, who is to do it and until when. Refused with SessionNotFound, BodyAdvises, AlreadyRegistered, AuthorityNotFound, EndsBeforeStart or RecordFull. */
+  readonly agreeInSession?: Maybe<AgreeInSessionResult>;
+  /** What became of an agreement of a session. Refused with SessionNotFound, SessionAgreementNotFound or AlreadySettled. */
+  readonly settleAgreement?: Maybe<SettleAgreementResult>;
   /** Records an agreement (BR-A1). Refused with AlreadyRegistered, AuthorityNotFound, OutsideEntity (BR-A1), EndsBeforeStart, NotAParty, LiaisonNeeded or CommanderNotState. */
   readonly signAgreement?: Maybe<SignAgreementResult>;
   /** It does not hold from this moment on, until it is resumed. Refused with AgreementNotFound, NotInForce or RecordFull. */
@@ -214,6 +234,26 @@ export type MutationSucceedAuthorityArgs = {
 
 export type MutationTransferCustodyArgs = {
   input: TransferCustodyInput;
+};
+
+
+export type MutationComposeBodyArgs = {
+  input: ComposeBodyInput;
+};
+
+
+export type MutationHoldSessionArgs = {
+  input: HoldSessionInput;
+};
+
+
+export type MutationAgreeInSessionArgs = {
+  input: AgreeInSessionInput;
+};
+
+
+export type MutationSettleAgreementArgs = {
+  input: SettleAgreementInput;
 };
 
 
@@ -517,6 +557,127 @@ export type EntityProfileArgs = {
   at?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
+/** A body that decides of the model or of what is done together, or is heard: who sits in it when, and what it agreed. */
+export type GoverningBody = {
+  /** `<entity>-<uuid>`. */
+  readonly id: Scalars['ID']['output'];
+  /** Whose body it is. */
+  readonly entity: Entity;
+  /** The body as an institution: its name at any time. */
+  readonly authority: Authority;
+  /** Who sits in it; null before the first. */
+  readonly composition?: Maybe<BodyComposition>;
+  /** Who sat in it when, the earliest first: one composition at any moment from the first on. */
+  readonly compositions: ReadonlyArray<BodyComposition>;
+  /** Its sessions, the latest first. */
+  readonly sessions: BodySessionConnection;
+  /** Until when the next session is to be held, by the rhythm of the body; null for no rhythm. */
+  readonly nextSessionDueAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
+};
+
+
+/** A body that decides of the model or of what is done together, or is heard: who sits in it when, and what it agreed. */
+export type GoverningBodyCompositionArgs = {
+  at?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+
+/** A body that decides of the model or of what is done together, or is heard: who sits in it when, and what it agreed. */
+export type GoverningBodySessionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** A body that decides of the model or of what is done together, or is heard: who sits in it when, and what it agreed. */
+export type GoverningBodyHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Who sits in a body, from when until when. */
+export type BodyComposition = {
+  /** What the body may do. */
+  readonly kind: BodyKind;
+  /** Who sits in it. */
+  readonly seats: ReadonlyArray<GoverningBodySeat>;
+  /** A session follows the last one within so many days; null for no rhythm. */
+  readonly everyDays?: Maybe<Scalars['Int']['output']>;
+  /** From this moment on. */
+  readonly from: Scalars['DateTime']['output'];
+  /** Until the next one; null while there is none. */
+  readonly until?: Maybe<Scalars['DateTime']['output']>;
+  /** Where it is published. */
+  readonly decree?: Maybe<Scalars['String']['output']>;
+  /** Who recorded it. */
+  readonly by: By;
+};
+
+/** An institution's seat in a body. */
+export type GoverningBodySeat = {
+  /** Which institution. */
+  readonly authority: Authority;
+  /** As what. */
+  readonly seat: SeatKind;
+};
+
+/** A session of a body, and what was agreed. */
+export type BodySession = {
+  /** `<entity>-<uuid>`. */
+  readonly id: Scalars['ID']['output'];
+  /** Whose body it is. */
+  readonly entity: Entity;
+  /** Which body. */
+  readonly body: GoverningBody;
+  /** Its number among those of the body. */
+  readonly number: Scalars['Int']['output'];
+  /** How it was called. */
+  readonly kind: SessionKind;
+  /** Who was there. */
+  readonly present: ReadonlyArray<Authority>;
+  /** When. */
+  readonly heldAt: Scalars['DateTime']['output'];
+  /** What was agreed, in the order in which it was recorded. */
+  readonly agreements: ReadonlyArray<BodyAgreement>;
+  /** Who recorded it. */
+  readonly by: By;
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
+};
+
+
+/** A session of a body, and what was agreed. */
+export type BodySessionHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What a session agreed, and what became of it. */
+export type BodyAgreement = {
+  /** Its number. */
+  readonly number: Scalars['String']['output'];
+  /** What it is about. */
+  readonly matter: AgreedMatter;
+  /** Who is to do it. */
+  readonly responsible: Authority;
+  /** Until when; null for no end. */
+  readonly dueAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it was agreed. */
+  readonly agreedAt: Scalars['DateTime']['output'];
+  /** What became of it; null while it is open. */
+  readonly outcome?: Maybe<AgreedOutcome>;
+  /** When that was. */
+  readonly settledAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Its time has passed, and it is open. */
+  readonly late: Scalars['Boolean']['output'];
+  /** Who recorded it. */
+  readonly by: By;
+  /** Who recorded what became of it. */
+  readonly settledBy?: Maybe<By>;
+};
+
 /** Who asks. */
 export type Viewer = {
   /** The pseudonym. */
@@ -779,6 +940,26 @@ export type AuthorityAccepted = Accepted & {
 };
 
 /** The command was accepted, or had been before. */
+export type GoverningBodyAccepted = Accepted & {
+  /** As it is once this has been recorded; null for one that the caller may not see. */
+  readonly governingBody?: Maybe<GoverningBody>;
+  /** Up to where the record has to be read to see it. */
+  readonly position: Scalars['Position']['output'];
+  /** This command had been done before, and this is its first outcome. */
+  readonly known: Scalars['Boolean']['output'];
+};
+
+/** The command was accepted, or had been before. */
+export type BodySessionAccepted = Accepted & {
+  /** As it is once this has been recorded; null for one that the caller may not see. */
+  readonly bodySession?: Maybe<BodySession>;
+  /** Up to where the record has to be read to see it. */
+  readonly position: Scalars['Position']['output'];
+  /** This command had been done before, and this is its first outcome. */
+  readonly known: Scalars['Boolean']['output'];
+};
+
+/** The command was accepted, or had been before. */
 export type AgreementAccepted = Accepted & {
   /** As it is once this has been recorded; null for one that the caller may not see. */
   readonly agreement?: Maybe<Agreement>;
@@ -868,6 +1049,42 @@ export type AuthorityConnection = {
 export type AuthorityEdge = {
   /** The record. */
   readonly node: Authority;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** A page of a list. */
+export type GoverningBodyConnection = {
+  /** In the order of the list. */
+  readonly edges: ReadonlyArray<GoverningBodyEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** Null when there are more than 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One of a page, and where it stands in the list. */
+export type GoverningBodyEdge = {
+  /** The record. */
+  readonly node: GoverningBody;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** A page of a list. */
+export type BodySessionConnection = {
+  /** In the order of the list. */
+  readonly edges: ReadonlyArray<BodySessionEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** Null when there are more than 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One of a page, and where it stands in the list. */
+export type BodySessionEdge = {
+  /** The record. */
+  readonly node: BodySession;
   /** Goes on after it, in `after`. */
   readonly cursor: Scalars['String']['output'];
 };
@@ -1149,6 +1366,18 @@ export type SucceedAuthorityResult = AuthorityAccepted | Refusal;
 /** See `transferCustody`. */
 export type TransferCustodyResult = AuthorityAccepted | Refusal;
 
+/** See `composeBody`. */
+export type ComposeBodyResult = GoverningBodyAccepted | Refusal;
+
+/** See `holdSession`. */
+export type HoldSessionResult = BodySessionAccepted | Refusal;
+
+/** See `agreeInSession`. */
+export type AgreeInSessionResult = BodySessionAccepted | Refusal;
+
+/** See `settleAgreement`. */
+export type SettleAgreementResult = BodySessionAccepted | Refusal;
+
 /** See `signAgreement`. */
 export type SignAgreementResult = AgreementAccepted | Refusal;
 
@@ -1309,6 +1538,102 @@ export type DeviceInput = {
   readonly clock?: InputMaybe<Scalars['DateTime']['input']>;
   /** Where its clock has its time from; UNKNOWN when left out. */
   readonly clockSource?: InputMaybe<ClockSource>;
+};
+
+/** See `composeBody`. */
+export type ComposeBodyInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** INEGI key of the entity that the body is of; 00 for the federation. */
+  readonly entity: Scalars['ID']['input'];
+  /** The code of the body in the registry, of kind GOVERNING_BODY. */
+  readonly authority: Scalars['String']['input'];
+  /** What it may do. */
+  readonly kind: BodyKind;
+  /** Who sits in it, one of them as chair. At most 60. */
+  readonly seats: ReadonlyArray<SeatInput>;
+  /** A session follows the last one within so many days; null for no rhythm. */
+  readonly everyDays?: InputMaybe<Scalars['Int']['input']>;
+  /** From this moment on; after the composition before it. */
+  readonly from: Scalars['DateTime']['input'];
+  /** Where it is published. */
+  readonly decree?: InputMaybe<Scalars['String']['input']>;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** An institution in a body. */
+export type SeatInput = {
+  /** The code of the institution that sits there, whoever comes for it. */
+  readonly authority: Scalars['String']['input'];
+  /** As what. */
+  readonly seat: SeatKind;
+};
+
+/** See `holdSession`. */
+export type HoldSessionInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** INEGI key of the entity that the body is of; 00 for the federation. */
+  readonly entity: Scalars['ID']['input'];
+  /** The code of the body. */
+  readonly body: Scalars['String']['input'];
+  /** Its number among those of the body. */
+  readonly session: Scalars['Int']['input'];
+  /** How it was called. */
+  readonly kind: SessionKind;
+  /** Codes of those who were there, of those who sit in it. At most 60. */
+  readonly present: ReadonlyArray<Scalars['String']['input']>;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `agreeInSession`. */
+export type AgreeInSessionInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly bodySessionId: Scalars['ID']['input'];
+  /** Of the agreement, such as `04/XLIV/19`. */
+  readonly number: Scalars['String']['input'];
+  /** What it is about. */
+  readonly matter: AgreedMatter;
+  /** The code of who is to do it, of the police or not. */
+  readonly responsible: Scalars['String']['input'];
+  /** Until when; null for no end. */
+  readonly dueAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `settleAgreement`. */
+export type SettleAgreementInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly bodySessionId: Scalars['ID']['input'];
+  /** Of the agreement. */
+  readonly number: Scalars['String']['input'];
+  /** What became of it. */
+  readonly outcome: AgreedOutcome;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
 };
 
 /** See `signAgreement`. */
@@ -1612,6 +1937,57 @@ export type ClockSource =
   /** The device does not say. */
   | 'UNKNOWN';
 
+/** What a body may do; two that are called alike may differ in this. */
+export type BodyKind =
+  /** What it agrees binds those who sit in it: a local board of security, a commission of ministries. */
+  | 'DECIDES'
+  /** Those who sit in it agree on what each does: a table of peace. */
+  | 'COORDINATES'
+  /** It is heard, and agrees nothing that binds: a council of neighbours. */
+  | 'ADVISES';
+
+/** What somebody is in a body. */
+export type SeatKind =
+  /** Presides. */
+  | 'CHAIR'
+  /** Presides together with the chair when present. */
+  | 'CO_CHAIR'
+  /** Keeps the record; passes on with a new composition. */
+  | 'SECRETARY'
+  /** Sits in it. */
+  | 'MEMBER';
+
+/** How a session was called. */
+export type SessionKind =
+  /** By the rhythm of the body. */
+  | 'ORDINARY'
+  /** Called for something that does not wait. */
+  | 'EXTRAORDINARY';
+
+/** What an agreement is about: never a text, which may name somebody. */
+export type AgreedMatter =
+  /** The policing model, or a version of it. */
+  | 'MODEL'
+  /** Beats, zones, phases. */
+  | 'TERRITORY'
+  /** People, vehicles, money. */
+  | 'MEANS'
+  /** What another office of the town does: light, water, transport. */
+  | 'PUBLIC_SERVICE'
+  /** What is done together. */
+  | 'OPERATION'
+  /** What is shared, and with whom. */
+  | 'INFORMATION';
+
+/** What became of an agreement. */
+export type AgreedOutcome =
+  /** It was done. */
+  | 'KEPT'
+  /** It was not done in its time. */
+  | 'NOT_KEPT'
+  /** The body took it back. */
+  | 'WITHDRAWN';
+
 /** What the law calls the form. */
 export type AgreementKind =
   /** Help of one authority for another, for a time (LGN art. 5). */
@@ -1788,6 +2164,8 @@ export type FederationTypes = {
   Agreement: Agreement;
   Authority: Authority;
   Entity: Entity;
+  GoverningBody: GoverningBody;
+  BodySession: BodySession;
   Liaison: Liaison;
   ModelProfile: ModelProfile;
   Municipality: Municipality;
@@ -1805,6 +2183,12 @@ export type FederationReferenceTypes = {
   Entity:
     ( { __typename: 'Entity' }
     & GraphQLRecursivePick<FederationTypes['Entity'], {"code":true}> );
+  GoverningBody:
+    ( { __typename: 'GoverningBody' }
+    & GraphQLRecursivePick<FederationTypes['GoverningBody'], {"id":true}> );
+  BodySession:
+    ( { __typename: 'BodySession' }
+    & GraphQLRecursivePick<FederationTypes['BodySession'], {"id":true}> );
   Liaison:
     ( { __typename: 'Liaison' }
     & GraphQLRecursivePick<FederationTypes['Liaison'], {"id":true}> );
@@ -1839,6 +2223,22 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   ;
   TransferCustodyResult:
     | ( Omit<AuthorityAccepted, 'authority'> & { authority?: Maybe<_RefType['Authority']> } )
+    | ( Refusal )
+  ;
+  ComposeBodyResult:
+    | ( Omit<GoverningBodyAccepted, 'governingBody'> & { governingBody?: Maybe<_RefType['GoverningBody']> } )
+    | ( Refusal )
+  ;
+  HoldSessionResult:
+    | ( Omit<BodySessionAccepted, 'bodySession'> & { bodySession?: Maybe<_RefType['BodySession']> } )
+    | ( Refusal )
+  ;
+  AgreeInSessionResult:
+    | ( Omit<BodySessionAccepted, 'bodySession'> & { bodySession?: Maybe<_RefType['BodySession']> } )
+    | ( Refusal )
+  ;
+  SettleAgreementResult:
+    | ( Omit<BodySessionAccepted, 'bodySession'> & { bodySession?: Maybe<_RefType['BodySession']> } )
     | ( Refusal )
   ;
   SignAgreementResult:
@@ -1895,6 +2295,8 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Accepted:
     | ( Omit<AuthorityAccepted, 'authority'> & { authority?: Maybe<_RefType['Authority']> } )
+    | ( Omit<GoverningBodyAccepted, 'governingBody'> & { governingBody?: Maybe<_RefType['GoverningBody']> } )
+    | ( Omit<BodySessionAccepted, 'bodySession'> & { bodySession?: Maybe<_RefType['BodySession']> } )
     | ( Omit<AgreementAccepted, 'agreement'> & { agreement?: Maybe<_RefType['Agreement']> } )
     | ( Omit<LiaisonAccepted, 'liaison'> & { liaison?: Maybe<_RefType['Liaison']> } )
     | ( Omit<ModelProfileAccepted, 'modelProfile'> & { modelProfile?: Maybe<_RefType['ModelProfile']> } )
@@ -1921,6 +2323,11 @@ export type ResolversTypes = {
   AuthoritySuccession: ResolverTypeWrapper<SuccessionRow>;
   CustodyTransfer: ResolverTypeWrapper<TransferRow>;
   Entity: ResolverTypeWrapper<{ readonly code: string }>;
+  GoverningBody: ResolverTypeWrapper<BodyRow>;
+  BodyComposition: ResolverTypeWrapper<SpannedComposition>;
+  GoverningBodySeat: ResolverTypeWrapper<Seat>;
+  BodySession: ResolverTypeWrapper<SessionRow>;
+  BodyAgreement: ResolverTypeWrapper<AgreedRow>;
   Viewer: ResolverTypeWrapper<Omit<Viewer, 'entity' | 'municipality' | 'authority'> & { entity?: Maybe<ResolversTypes['Entity']>, municipality?: Maybe<ResolversTypes['Municipality']>, authority?: Maybe<ResolversTypes['Authority']> }>;
   Guide: ResolverTypeWrapper<Omit<Guide, 'governing'> & { governing: ResolversTypes['GoverningProfile'] }>;
   GuideRule: ResolverTypeWrapper<GuideRule>;
@@ -1935,6 +2342,8 @@ export type ResolversTypes = {
   Municipality: ResolverTypeWrapper<{ readonly cvegeo: string }>;
   AccessLog: ResolverTypeWrapper<{ readonly entity: string }>;
   AuthorityAccepted: ResolverTypeWrapper<Omit<AuthorityAccepted, 'authority'> & { authority?: Maybe<ResolversTypes['Authority']> }>;
+  GoverningBodyAccepted: ResolverTypeWrapper<Omit<GoverningBodyAccepted, 'governingBody'> & { governingBody?: Maybe<ResolversTypes['GoverningBody']> }>;
+  BodySessionAccepted: ResolverTypeWrapper<Omit<BodySessionAccepted, 'bodySession'> & { bodySession?: Maybe<ResolversTypes['BodySession']> }>;
   AgreementAccepted: ResolverTypeWrapper<Omit<AgreementAccepted, 'agreement'> & { agreement?: Maybe<ResolversTypes['Agreement']> }>;
   LiaisonAccepted: ResolverTypeWrapper<Omit<LiaisonAccepted, 'liaison'> & { liaison?: Maybe<ResolversTypes['Liaison']> }>;
   ModelProfileAccepted: ResolverTypeWrapper<Omit<ModelProfileAccepted, 'modelProfile'> & { modelProfile?: Maybe<ResolversTypes['ModelProfile']> }>;
@@ -1945,6 +2354,10 @@ export type ResolversTypes = {
   AgreementEdge: ResolverTypeWrapper<Omit<AgreementEdge, 'node'> & { node: ResolversTypes['Agreement'] }>;
   AuthorityConnection: ResolverTypeWrapper<Omit<AuthorityConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['AuthorityEdge']> }>;
   AuthorityEdge: ResolverTypeWrapper<Omit<AuthorityEdge, 'node'> & { node: ResolversTypes['Authority'] }>;
+  GoverningBodyConnection: ResolverTypeWrapper<Omit<GoverningBodyConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['GoverningBodyEdge']> }>;
+  GoverningBodyEdge: ResolverTypeWrapper<Omit<GoverningBodyEdge, 'node'> & { node: ResolversTypes['GoverningBody'] }>;
+  BodySessionConnection: ResolverTypeWrapper<Omit<BodySessionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['BodySessionEdge']> }>;
+  BodySessionEdge: ResolverTypeWrapper<Omit<BodySessionEdge, 'node'> & { node: ResolversTypes['BodySession'] }>;
   EntityConnection: ResolverTypeWrapper<Omit<EntityConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['EntityEdge']> }>;
   EntityEdge: ResolverTypeWrapper<Omit<EntityEdge, 'node'> & { node: ResolversTypes['Entity'] }>;
   MunicipalityConnection: ResolverTypeWrapper<Omit<MunicipalityConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['MunicipalityEdge']> }>;
@@ -1971,6 +2384,10 @@ export type ResolversTypes = {
   MoveAuthorityResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['MoveAuthorityResult']>;
   SucceedAuthorityResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SucceedAuthorityResult']>;
   TransferCustodyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['TransferCustodyResult']>;
+  ComposeBodyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ComposeBodyResult']>;
+  HoldSessionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['HoldSessionResult']>;
+  AgreeInSessionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AgreeInSessionResult']>;
+  SettleAgreementResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SettleAgreementResult']>;
   SignAgreementResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignAgreementResult']>;
   SuspendAgreementResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SuspendAgreementResult']>;
   ResumeAgreementResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ResumeAgreementResult']>;
@@ -1989,6 +2406,11 @@ export type ResolversTypes = {
   SucceedAuthorityInput: SucceedAuthorityInput;
   TransferCustodyInput: TransferCustodyInput;
   DeviceInput: DeviceInput;
+  ComposeBodyInput: ComposeBodyInput;
+  SeatInput: SeatInput;
+  HoldSessionInput: HoldSessionInput;
+  AgreeInSessionInput: AgreeInSessionInput;
+  SettleAgreementInput: SettleAgreementInput;
   SignAgreementInput: SignAgreementInput;
   SuspendAgreementInput: SuspendAgreementInput;
   ResumeAgreementInput: ResumeAgreementInput;
@@ -2004,6 +2426,11 @@ export type ResolversTypes = {
   AuthorityKind: AuthorityKind;
   PolicingFunction: PolicingFunction;
   ClockSource: ClockSource;
+  BodyKind: BodyKind;
+  SeatKind: SeatKind;
+  SessionKind: SessionKind;
+  AgreedMatter: AgreedMatter;
+  AgreedOutcome: AgreedOutcome;
   AgreementKind: AgreementKind;
   AgreementSuspensionReason: AgreementSuspensionReason;
   AgreementEndReason: AgreementEndReason;
@@ -2037,6 +2464,11 @@ export type ResolversParentTypes = {
   AuthoritySuccession: SuccessionRow;
   CustodyTransfer: TransferRow;
   Entity: { readonly code: string };
+  GoverningBody: BodyRow;
+  BodyComposition: SpannedComposition;
+  GoverningBodySeat: Seat;
+  BodySession: SessionRow;
+  BodyAgreement: AgreedRow;
   Viewer: Omit<Viewer, 'entity' | 'municipality' | 'authority'> & { entity?: Maybe<ResolversParentTypes['Entity']>, municipality?: Maybe<ResolversParentTypes['Municipality']>, authority?: Maybe<ResolversParentTypes['Authority']> };
   Guide: Omit<Guide, 'governing'> & { governing: ResolversParentTypes['GoverningProfile'] };
   GuideRule: GuideRule;
@@ -2051,6 +2483,8 @@ export type ResolversParentTypes = {
   Municipality: { readonly cvegeo: string };
   AccessLog: { readonly entity: string };
   AuthorityAccepted: Omit<AuthorityAccepted, 'authority'> & { authority?: Maybe<ResolversParentTypes['Authority']> };
+  GoverningBodyAccepted: Omit<GoverningBodyAccepted, 'governingBody'> & { governingBody?: Maybe<ResolversParentTypes['GoverningBody']> };
+  BodySessionAccepted: Omit<BodySessionAccepted, 'bodySession'> & { bodySession?: Maybe<ResolversParentTypes['BodySession']> };
   AgreementAccepted: Omit<AgreementAccepted, 'agreement'> & { agreement?: Maybe<ResolversParentTypes['Agreement']> };
   LiaisonAccepted: Omit<LiaisonAccepted, 'liaison'> & { liaison?: Maybe<ResolversParentTypes['Liaison']> };
   ModelProfileAccepted: Omit<ModelProfileAccepted, 'modelProfile'> & { modelProfile?: Maybe<ResolversParentTypes['ModelProfile']> };
@@ -2061,6 +2495,10 @@ export type ResolversParentTypes = {
   AgreementEdge: Omit<AgreementEdge, 'node'> & { node: ResolversParentTypes['Agreement'] };
   AuthorityConnection: Omit<AuthorityConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['AuthorityEdge']> };
   AuthorityEdge: Omit<AuthorityEdge, 'node'> & { node: ResolversParentTypes['Authority'] };
+  GoverningBodyConnection: Omit<GoverningBodyConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['GoverningBodyEdge']> };
+  GoverningBodyEdge: Omit<GoverningBodyEdge, 'node'> & { node: ResolversParentTypes['GoverningBody'] };
+  BodySessionConnection: Omit<BodySessionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['BodySessionEdge']> };
+  BodySessionEdge: Omit<BodySessionEdge, 'node'> & { node: ResolversParentTypes['BodySession'] };
   EntityConnection: Omit<EntityConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['EntityEdge']> };
   EntityEdge: Omit<EntityEdge, 'node'> & { node: ResolversParentTypes['Entity'] };
   MunicipalityConnection: Omit<MunicipalityConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['MunicipalityEdge']> };
@@ -2087,6 +2525,10 @@ export type ResolversParentTypes = {
   MoveAuthorityResult: ResolversUnionTypes<ResolversParentTypes>['MoveAuthorityResult'];
   SucceedAuthorityResult: ResolversUnionTypes<ResolversParentTypes>['SucceedAuthorityResult'];
   TransferCustodyResult: ResolversUnionTypes<ResolversParentTypes>['TransferCustodyResult'];
+  ComposeBodyResult: ResolversUnionTypes<ResolversParentTypes>['ComposeBodyResult'];
+  HoldSessionResult: ResolversUnionTypes<ResolversParentTypes>['HoldSessionResult'];
+  AgreeInSessionResult: ResolversUnionTypes<ResolversParentTypes>['AgreeInSessionResult'];
+  SettleAgreementResult: ResolversUnionTypes<ResolversParentTypes>['SettleAgreementResult'];
   SignAgreementResult: ResolversUnionTypes<ResolversParentTypes>['SignAgreementResult'];
   SuspendAgreementResult: ResolversUnionTypes<ResolversParentTypes>['SuspendAgreementResult'];
   ResumeAgreementResult: ResolversUnionTypes<ResolversParentTypes>['ResumeAgreementResult'];
@@ -2105,6 +2547,11 @@ export type ResolversParentTypes = {
   SucceedAuthorityInput: SucceedAuthorityInput;
   TransferCustodyInput: TransferCustodyInput;
   DeviceInput: DeviceInput;
+  ComposeBodyInput: ComposeBodyInput;
+  SeatInput: SeatInput;
+  HoldSessionInput: HoldSessionInput;
+  AgreeInSessionInput: AgreeInSessionInput;
+  SettleAgreementInput: SettleAgreementInput;
   SignAgreementInput: SignAgreementInput;
   SuspendAgreementInput: SuspendAgreementInput;
   ResumeAgreementInput: ResumeAgreementInput;
@@ -2140,6 +2587,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   agreements?: Resolver<Maybe<ResolversTypes['AgreementConnection']>, ParentType, ContextType, RequireFields<QueryAgreementsArgs, 'first'>>;
   authority?: Resolver<Maybe<ResolversTypes['Authority']>, ParentType, ContextType, RequireFields<QueryAuthorityArgs, 'code'>>;
   authorities?: Resolver<Maybe<ResolversTypes['AuthorityConnection']>, ParentType, ContextType, RequireFields<QueryAuthoritiesArgs, 'first'>>;
+  governingBodies?: Resolver<Maybe<ResolversTypes['GoverningBodyConnection']>, ParentType, ContextType, RequireFields<QueryGoverningBodiesArgs, 'first'>>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
   entities?: Resolver<Maybe<ResolversTypes['EntityConnection']>, ParentType, ContextType, RequireFields<QueryEntitiesArgs, 'first'>>;
   municipalities?: Resolver<Maybe<ResolversTypes['MunicipalityConnection']>, ParentType, ContextType, RequireFields<QueryMunicipalitiesArgs, 'first'>>;
@@ -2158,6 +2606,10 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   moveAuthority?: Resolver<Maybe<ResolversTypes['MoveAuthorityResult']>, ParentType, ContextType, RequireFields<MutationMoveAuthorityArgs, 'input'>>;
   succeedAuthority?: Resolver<Maybe<ResolversTypes['SucceedAuthorityResult']>, ParentType, ContextType, RequireFields<MutationSucceedAuthorityArgs, 'input'>>;
   transferCustody?: Resolver<Maybe<ResolversTypes['TransferCustodyResult']>, ParentType, ContextType, RequireFields<MutationTransferCustodyArgs, 'input'>>;
+  composeBody?: Resolver<Maybe<ResolversTypes['ComposeBodyResult']>, ParentType, ContextType, RequireFields<MutationComposeBodyArgs, 'input'>>;
+  holdSession?: Resolver<Maybe<ResolversTypes['HoldSessionResult']>, ParentType, ContextType, RequireFields<MutationHoldSessionArgs, 'input'>>;
+  agreeInSession?: Resolver<Maybe<ResolversTypes['AgreeInSessionResult']>, ParentType, ContextType, RequireFields<MutationAgreeInSessionArgs, 'input'>>;
+  settleAgreement?: Resolver<Maybe<ResolversTypes['SettleAgreementResult']>, ParentType, ContextType, RequireFields<MutationSettleAgreementArgs, 'input'>>;
   signAgreement?: Resolver<Maybe<ResolversTypes['SignAgreementResult']>, ParentType, ContextType, RequireFields<MutationSignAgreementArgs, 'input'>>;
   suspendAgreement?: Resolver<Maybe<ResolversTypes['SuspendAgreementResult']>, ParentType, ContextType, RequireFields<MutationSuspendAgreementArgs, 'input'>>;
   resumeAgreement?: Resolver<Maybe<ResolversTypes['ResumeAgreementResult']>, ParentType, ContextType, RequireFields<MutationResumeAgreementArgs, 'input'>>;
@@ -2278,6 +2730,60 @@ export type EntityResolvers<ContextType = Context, ParentType extends ResolversP
   liaisons?: Resolver<ReadonlyArray<ResolversTypes['Liaison']>, ParentType, ContextType>;
   agreements?: Resolver<ResolversTypes['AgreementConnection'], ParentType, ContextType, RequireFields<EntityAgreementsArgs, 'inForce' | 'first'>>;
   profile?: Resolver<ResolversTypes['GoverningProfile'], ParentType, ContextType, Partial<EntityProfileArgs>>;
+};
+
+export type GoverningBodyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GoverningBody'] = ResolversParentTypes['GoverningBody'], FederationReferenceType extends FederationReferenceTypes['GoverningBody'] = FederationReferenceTypes['GoverningBody']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['GoverningBody']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  entity?: Resolver<ResolversTypes['Entity'], ParentType, ContextType>;
+  authority?: Resolver<ResolversTypes['Authority'], ParentType, ContextType>;
+  composition?: Resolver<Maybe<ResolversTypes['BodyComposition']>, ParentType, ContextType, Partial<GoverningBodyCompositionArgs>>;
+  compositions?: Resolver<ReadonlyArray<ResolversTypes['BodyComposition']>, ParentType, ContextType>;
+  sessions?: Resolver<ResolversTypes['BodySessionConnection'], ParentType, ContextType, RequireFields<GoverningBodySessionsArgs, 'first'>>;
+  nextSessionDueAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<GoverningBodyHistoryArgs, 'first'>>;
+};
+
+export type BodyCompositionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BodyComposition'] = ResolversParentTypes['BodyComposition']> = {
+  kind?: Resolver<ResolversTypes['BodyKind'], ParentType, ContextType>;
+  seats?: Resolver<ReadonlyArray<ResolversTypes['GoverningBodySeat']>, ParentType, ContextType>;
+  everyDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  decree?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+};
+
+export type GoverningBodySeatResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GoverningBodySeat'] = ResolversParentTypes['GoverningBodySeat']> = {
+  authority?: Resolver<ResolversTypes['Authority'], ParentType, ContextType>;
+  seat?: Resolver<ResolversTypes['SeatKind'], ParentType, ContextType>;
+};
+
+export type BodySessionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BodySession'] = ResolversParentTypes['BodySession'], FederationReferenceType extends FederationReferenceTypes['BodySession'] = FederationReferenceTypes['BodySession']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['BodySession']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  entity?: Resolver<ResolversTypes['Entity'], ParentType, ContextType>;
+  body?: Resolver<ResolversTypes['GoverningBody'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['SessionKind'], ParentType, ContextType>;
+  present?: Resolver<ReadonlyArray<ResolversTypes['Authority']>, ParentType, ContextType>;
+  heldAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  agreements?: Resolver<ReadonlyArray<ResolversTypes['BodyAgreement']>, ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<BodySessionHistoryArgs, 'first'>>;
+};
+
+export type BodyAgreementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BodyAgreement'] = ResolversParentTypes['BodyAgreement']> = {
+  number?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  matter?: Resolver<ResolversTypes['AgreedMatter'], ParentType, ContextType>;
+  responsible?: Resolver<ResolversTypes['Authority'], ParentType, ContextType>;
+  dueAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  agreedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  outcome?: Resolver<Maybe<ResolversTypes['AgreedOutcome']>, ParentType, ContextType>;
+  settledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  late?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+  settledBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
 };
 
 export type ViewerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
@@ -2406,6 +2912,20 @@ export type AuthorityAcceptedResolvers<ContextType = Context, ParentType extends
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type GoverningBodyAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GoverningBodyAccepted'] = ResolversParentTypes['GoverningBodyAccepted']> = {
+  governingBody?: Resolver<Maybe<ResolversTypes['GoverningBody']>, ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  known?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type BodySessionAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BodySessionAccepted'] = ResolversParentTypes['BodySessionAccepted']> = {
+  bodySession?: Resolver<Maybe<ResolversTypes['BodySession']>, ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  known?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type AgreementAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AgreementAccepted'] = ResolversParentTypes['AgreementAccepted']> = {
   agreement?: Resolver<Maybe<ResolversTypes['Agreement']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
@@ -2464,6 +2984,28 @@ export type AuthorityConnectionResolvers<ContextType = Context, ParentType exten
 
 export type AuthorityEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuthorityEdge'] = ResolversParentTypes['AuthorityEdge']> = {
   node?: Resolver<ResolversTypes['Authority'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type GoverningBodyConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GoverningBodyConnection'] = ResolversParentTypes['GoverningBodyConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['GoverningBodyEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type GoverningBodyEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GoverningBodyEdge'] = ResolversParentTypes['GoverningBodyEdge']> = {
+  node?: Resolver<ResolversTypes['GoverningBody'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type BodySessionConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BodySessionConnection'] = ResolversParentTypes['BodySessionConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['BodySessionEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type BodySessionEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BodySessionEdge'] = ResolversParentTypes['BodySessionEdge']> = {
+  node?: Resolver<ResolversTypes['BodySession'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
@@ -2613,7 +3155,7 @@ export type AccessNoteResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Accepted'] = ResolversParentTypes['Accepted']> = {
-  __resolveType: TypeResolveFn<'AuthorityAccepted' | 'AgreementAccepted' | 'LiaisonAccepted' | 'ModelProfileAccepted' | 'TerritoryModelsAccepted', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AuthorityAccepted' | 'GoverningBodyAccepted' | 'BodySessionAccepted' | 'AgreementAccepted' | 'LiaisonAccepted' | 'ModelProfileAccepted' | 'TerritoryModelsAccepted', ParentType, ContextType>;
 };
 
 export type RegisterAuthorityResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterAuthorityResult'] = ResolversParentTypes['RegisterAuthorityResult']> = {
@@ -2634,6 +3176,22 @@ export type SucceedAuthorityResultResolvers<ContextType = Context, ParentType ex
 
 export type TransferCustodyResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TransferCustodyResult'] = ResolversParentTypes['TransferCustodyResult']> = {
   __resolveType: TypeResolveFn<'AuthorityAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type ComposeBodyResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ComposeBodyResult'] = ResolversParentTypes['ComposeBodyResult']> = {
+  __resolveType: TypeResolveFn<'GoverningBodyAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type HoldSessionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldSessionResult'] = ResolversParentTypes['HoldSessionResult']> = {
+  __resolveType: TypeResolveFn<'BodySessionAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type AgreeInSessionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AgreeInSessionResult'] = ResolversParentTypes['AgreeInSessionResult']> = {
+  __resolveType: TypeResolveFn<'BodySessionAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type SettleAgreementResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SettleAgreementResult'] = ResolversParentTypes['SettleAgreementResult']> = {
+  __resolveType: TypeResolveFn<'BodySessionAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
 export type SignAgreementResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignAgreementResult'] = ResolversParentTypes['SignAgreementResult']> = {
@@ -2707,6 +3265,11 @@ export type Resolvers<ContextType = Context> = {
   AuthoritySuccession?: AuthoritySuccessionResolvers<ContextType>;
   CustodyTransfer?: CustodyTransferResolvers<ContextType>;
   Entity?: EntityResolvers<ContextType>;
+  GoverningBody?: GoverningBodyResolvers<ContextType>;
+  BodyComposition?: BodyCompositionResolvers<ContextType>;
+  GoverningBodySeat?: GoverningBodySeatResolvers<ContextType>;
+  BodySession?: BodySessionResolvers<ContextType>;
+  BodyAgreement?: BodyAgreementResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;
   Guide?: GuideResolvers<ContextType>;
   GuideRule?: GuideRuleResolvers<ContextType>;
@@ -2721,6 +3284,8 @@ export type Resolvers<ContextType = Context> = {
   Municipality?: MunicipalityResolvers<ContextType>;
   AccessLog?: AccessLogResolvers<ContextType>;
   AuthorityAccepted?: AuthorityAcceptedResolvers<ContextType>;
+  GoverningBodyAccepted?: GoverningBodyAcceptedResolvers<ContextType>;
+  BodySessionAccepted?: BodySessionAcceptedResolvers<ContextType>;
   AgreementAccepted?: AgreementAcceptedResolvers<ContextType>;
   LiaisonAccepted?: LiaisonAcceptedResolvers<ContextType>;
   ModelProfileAccepted?: ModelProfileAcceptedResolvers<ContextType>;
@@ -2731,6 +3296,10 @@ export type Resolvers<ContextType = Context> = {
   AgreementEdge?: AgreementEdgeResolvers<ContextType>;
   AuthorityConnection?: AuthorityConnectionResolvers<ContextType>;
   AuthorityEdge?: AuthorityEdgeResolvers<ContextType>;
+  GoverningBodyConnection?: GoverningBodyConnectionResolvers<ContextType>;
+  GoverningBodyEdge?: GoverningBodyEdgeResolvers<ContextType>;
+  BodySessionConnection?: BodySessionConnectionResolvers<ContextType>;
+  BodySessionEdge?: BodySessionEdgeResolvers<ContextType>;
   EntityConnection?: EntityConnectionResolvers<ContextType>;
   EntityEdge?: EntityEdgeResolvers<ContextType>;
   MunicipalityConnection?: MunicipalityConnectionResolvers<ContextType>;
@@ -2757,6 +3326,10 @@ export type Resolvers<ContextType = Context> = {
   MoveAuthorityResult?: MoveAuthorityResultResolvers<ContextType>;
   SucceedAuthorityResult?: SucceedAuthorityResultResolvers<ContextType>;
   TransferCustodyResult?: TransferCustodyResultResolvers<ContextType>;
+  ComposeBodyResult?: ComposeBodyResultResolvers<ContextType>;
+  HoldSessionResult?: HoldSessionResultResolvers<ContextType>;
+  AgreeInSessionResult?: AgreeInSessionResultResolvers<ContextType>;
+  SettleAgreementResult?: SettleAgreementResultResolvers<ContextType>;
   SignAgreementResult?: SignAgreementResultResolvers<ContextType>;
   SuspendAgreementResult?: SuspendAgreementResultResolvers<ContextType>;
   ResumeAgreementResult?: ResumeAgreementResultResolvers<ContextType>;
@@ -2779,4 +3352,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'TerritoryModels' | 'ProfileAdoption' | 'Agreement' | 'AgreementAct' | 'Authority' | 'AuthoritySuccession' | 'CustodyTransfer' | 'Liaison' | 'LiaisonTenure' | 'ModelProfile' | 'ProfileAct' | 'GoverningProfile'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'TerritoryModels' | 'ProfileAdoption' | 'Agreement' | 'AgreementAct' | 'Authority' | 'AuthoritySuccession' | 'CustodyTransfer' | 'GoverningBody' | 'BodyComposition' | 'GoverningBodySeat' | 'BodySession' | 'BodyAgreement' | 'Liaison' | 'LiaisonTenure' | 'ModelProfile' | 'ProfileAct' | 'GoverningProfile'>;

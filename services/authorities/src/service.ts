@@ -2,15 +2,20 @@ import { serviceOf } from '@proximidad/edge';
 import { adoptionSlice } from './adoption/slice.ts';
 import { agreementSlice } from './agreement/slice.ts';
 import { authoritySlice } from './authority/slice.ts';
+import { bodySlice } from './body/slice.ts';
 import { catalogueResolvers } from './catalogue/resolvers.ts';
 import { guideResolvers } from './guide/resolvers.ts';
 import { liaisonSlice } from './liaison/slice.ts';
 import { profileSlice } from './profile/slice.ts';
+import { sessionSlice } from './session/slice.ts';
 
 /** Who is who: institutions, what they agreed, who answers for them where, and which policing model governs. */
 export const definition = serviceOf({
   name: 'authorities',
   schema: new URL('./schema.graphql', import.meta.url),
-  slices: [authoritySlice, agreementSlice, liaisonSlice, profileSlice, adoptionSlice],
+  slices: [
+    ...[authoritySlice, bodySlice, sessionSlice, agreementSlice, liaisonSlice],
+    ...[profileSlice, adoptionSlice],
+  ],
   resolvers: () => ({ Query: { ...catalogueResolvers.Query, ...guideResolvers.Query } }),
 });

@@ -91,6 +91,8 @@ export const SEES: Readonly<Partial<Record<Kind, Row>>> = {
   course: EVERYBODY,
   authority: EVERYBODY,
   agreement: EVERYBODY,
+  body: EVERYBODY,
+  session: EVERYBODY,
   liaison: EVERYBODY,
   // INTERNAL: the own area with everything operational; an officer what is tied to him, citizens for thirty days.
   incident: { ...ROOM_AND_SYSTEM, ...FEDERAL_MATTERS, 'officer of the beat': TIED },

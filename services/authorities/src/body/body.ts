@@ -1,0 +1,141 @@
+import { AuthorityCode, type AuthorityKind } from '@proximidad/contracts';
+import {
+  aggregate,
+  closedList,
+  EntityCode,
+  eventFamily,
+  type EventOf,
+  type Fields,
+  idFor,
+  Instant,
+  looksUp,
+  named,
+  optional,
+} from '@proximidad/eventsourcing';
+import { commandsOf } from '@proximidad/policy';
+import { refuse } from '@proximidad/refusals';
+import { z } from 'zod';
+import { continued, type Dated } from '../effective.ts';
+
+// ---- words --------------------------------------------------------------------
+
+const SEATS_MAX = 60;
+const COMPOSITIONS_MAX = 60;
+
+export const BodyKind = closedList(
+  'BodyKind',
+  {
+    DECIDES:
+      'What it agrees binds those who sit in it: a local board of security, a commission of ministries.',
+    COORDINATES: 'Those who sit in it agree on what each does: a table of peace.',
+    ADVISES: 'It is heard, and agrees nothing that binds: a council of neighbours.',
+  },
+  'What a body may do; two that are called alike may differ in this.',
+);
+export type BodyKind = z.infer<typeof BodyKind>;
+
+export const SeatKind = closedList(
+  'SeatKind',
+  {
+    CHAIR: 'Presides.',
+    CO_CHAIR: 'Presides together with the chair when present.',
+    SECRETARY: 'Keeps the record; passes on with a new composition.',
+    MEMBER: 'Sits in it.',
+  },
+  'What somebody is in a body.',
+);
+
+export const Seat = named(
+  'SeatInput',
+  z.object({
+    authority: AuthorityCode.describe('The code of the institution that sits there, whoever comes for it.'),
+    seat: SeatKind.describe('As what.'),
+  }),
+  'An institution in a body.',
+);
+export type Seat = z.infer<typeof Seat>;
+
+/** Where it is published: `BOE-2010-09-18`. */
+const Decree = z.string().regex(/^[A-Z][A-Z0-9./-]{2,59}$/, 'capital letters, digits and `./-`');
+
+// ---- events -------------------------------------------------------------------
+
+export const bodyEvents = eventFamily({
+  BodyComposed: {
+    version: 1,
+    schema: z.object({
+      authority: AuthorityCode,
+      kind: BodyKind,
+      seats: z.array(Seat).max(SEATS_MAX),
+      /** A session is to follow the last one within so many days; null for no rhythm. */
+      everyDays: z.int().min(1).nullable(),
+      from: Instant,
+      decree: Decree.nullable(),
+    }),
+  },
+});
+export type BodyEvent = EventOf<typeof bodyEvents>;
+
+// ---- commands -----------------------------------------------------------------
+
+export interface Body {
+  readonly compositions: readonly Dated[];
+}
+
+export function bodyId(entity: string, authority: string): string {
+  return idFor(entity, 'body', authority);
+}
+
+const { command } = commandsOf<Body>();
+
+const composing = {
+  authority: AuthorityCode.describe('The code of the body in the registry, of kind GOVERNING_BODY.'),
+  kind: BodyKind.describe('What it may do.'),
+  seats: z.array(Seat).min(1).max(SEATS_MAX).describe('Who sits in it, one of them as chair. At most 60.'),
+  everyDays: optional(z.int().min(1).max(3_660)).describe(
+    'A session follows the last one within so many days; null for no rhythm.',
+  ),
+  from: Instant.describe('From this moment on; after the composition before it.'),
+  decree: optional(Decree).describe('Where it is published.'),
+};
+interface Found {
+  readonly bodyKind: AuthorityKind | undefined;
+  /** The first seat whose institution is not in the registry. */
+  readonly missing: string | undefined;
+}
+
+/** Who sits in a body that decides or is heard, from when on. Id: entity and the body's code. */
+export const body = aggregate({
+  category: 'body',
+  events: bodyEvents,
+  initialState: { compositions: [] } as Body,
+  commands: {
+    ComposeBody: command({
+      doc: 'Who sits in a body from a moment on, and what it may do. Refused with AuthorityNotFound, NotABody, OneChair, SeatedTwice, NotAfterTheLast or RecordFull.',
+      mayExecute: ['analyst', 'commander'],
+      addresses: 'natural',
+      seeks: {
+        entity: EntityCode.describe('INEGI key of the entity that the body is of; 00 for the federation.'),
+      },
+      input: composing,
+      finds: looksUp<Found>(),
+      decide: compose,
+    }),
+  },
+  evolve: ({ compositions }, { from }) => ({ compositions: [...compositions, { from }] }),
+});
+
+// ---- rules --------------------------------------------------------------------
+
+function compose({ compositions }: Body, given: Fields<typeof composing> & Found) {
+  const { authority, kind, seats, everyDays, from, decree, bodyKind, missing } = given;
+  if (bodyKind === undefined || missing !== undefined) return refuse('AuthorityNotFound');
+  if (bodyKind !== 'GOVERNING_BODY') return refuse('NotABody', { code: authority });
+  if (seats.filter(({ seat }) => seat === 'CHAIR').length !== 1) return refuse('OneChair');
+  const codes = seats.map((seat) => seat.authority);
+  const twice = codes.find((code, index) => codes.indexOf(code) !== index);
+  if (twice !== undefined) return refuse('SeatedTwice', { code: twice });
+  if (compositions.length >= COMPOSITIONS_MAX) return refuse('RecordFull', { max: COMPOSITIONS_MAX });
+  if (!continued(compositions, { from })) return refuse('NotAfterTheLast');
+  return [{ type: 'BodyComposed' as const, authority, kind, seats, everyDays, from, decree }];
+}

@@ -1,0 +1,228 @@
+import { AuthorityCode } from '@proximidad/contracts';
+import {
+  aggregate,
+  closedList,
+  EntityCode,
+  eventFamily,
+  type EventOf,
+  type Fields,
+  idFor,
+  Instant,
+  looksUp,
+  optional,
+} from '@proximidad/eventsourcing';
+import { commandsOf } from '@proximidad/policy';
+import { refuse } from '@proximidad/refusals';
+import { z } from 'zod';
+import { BodyKind, type Seat } from '../body/body.ts';
+
+// ---- words --------------------------------------------------------------------
+
+const PRESENT_MAX = 60;
+/** Agreements of one session. */
+export const AGREED_MAX = 100;
+
+export const SessionKind = closedList(
+  'SessionKind',
+  { ORDINARY: 'By the rhythm of the body.', EXTRAORDINARY: 'Called for something that does not wait.' },
+  'How a session was called.',
+);
+export const AgreedMatter = closedList(
+  'AgreedMatter',
+  {
+    MODEL: 'The policing model, or a version of it.',
+    TERRITORY: 'Beats, zones, phases.',
+    MEANS: 'People, vehicles, money.',
+    PUBLIC_SERVICE: 'What another office of the town does: light, water, transport.',
+    OPERATION: 'What is done together.',
+    INFORMATION: 'What is shared, and with whom.',
+  },
+  'What an agreement is about: never a text, which may name somebody.',
+);
+export const AgreedOutcome = closedList(
+  'AgreedOutcome',
+  {
+    KEPT: 'It was done.',
+    NOT_KEPT: 'It was not done in its time.',
+    WITHDRAWN: 'The body took it back.',
+  },
+  'What became of an agreement.',
+);
+export type AgreedOutcome = z.infer<typeof AgreedOutcome>;
+
+/** Of the session: `04/XLIV/19`. */
+const AgreementNumber = z
+  .string()
+  .regex(/^[A-Z0-9][A-Z0-9/_.-]{0,59}$/, 'capital letters, digits and `/_.-`');
+const SessionNumber = z.int().min(1).max(100_000);
+
+// ---- events -------------------------------------------------------------------
+
+const agreed = { number: AgreementNumber };
+
+export const sessionEvents = eventFamily({
+  SessionHeld: {
+    version: 1,
+    schema: z.object({
+      body: AuthorityCode,
+      bodyKind: BodyKind,
+      session: SessionNumber,
+      kind: SessionKind,
+      present: z.array(AuthorityCode).max(PRESENT_MAX),
+      heldAt: Instant,
+    }),
+  },
+  SessionAgreed: {
+    version: 1,
+    schema: z.object({
+      ...agreed,
+      matter: AgreedMatter,
+      responsible: AuthorityCode,
+      dueAt: Instant.nullable(),
+      agreedAt: Instant,
+    }),
+  },
+  SessionAgreementSettled: {
+    version: 1,
+    schema: z.object({ ...agreed, outcome: AgreedOutcome, settledAt: Instant }),
+  },
+});
+export type SessionEvent = EventOf<typeof sessionEvents>;
+
+// ---- state --------------------------------------------------------------------
+
+interface Held {
+  readonly status: 'held';
+  readonly bodyKind: BodyKind;
+  readonly heldAt: Instant;
+  readonly open: readonly string[];
+  readonly settled: readonly string[];
+}
+export type Session = { readonly status: 'unheld' } | Held;
+
+export function sessionId(entity: string, body: string, session: number): string {
+  return idFor(entity, 'session', body, session);
+}
+
+// ---- commands -----------------------------------------------------------------
+
+const { command } = commandsOf<Session>();
+const RECORDERS = ['analyst', 'commander'] as const;
+
+const holding = {
+  body: AuthorityCode.describe('The code of the body.'),
+  session: SessionNumber.describe('Its number among those of the body.'),
+  kind: SessionKind.describe('How it was called.'),
+  present: z
+    .array(AuthorityCode)
+    .min(1)
+    .max(PRESENT_MAX)
+    .describe('Codes of those who were there, of those who sit in it. At most 60.'),
+};
+const agreeing = {
+  number: AgreementNumber.describe('Of the agreement, such as `04/XLIV/19`.'),
+  matter: AgreedMatter.describe('What it is about.'),
+  responsible: AuthorityCode.describe('The code of who is to do it, of the police or not.'),
+  dueAt: optional(Instant).describe('Until when; null for no end.'),
+};
+const settling = {
+  number: AgreementNumber.describe('Of the agreement.'),
+  outcome: AgreedOutcome.describe('What became of it.'),
+};
+interface Composed {
+  /** Who sat in the body at that moment; undefined for a body that was not composed. */
+  readonly composition: { readonly kind: BodyKind; readonly seats: readonly Seat[] } | undefined;
+}
+interface Timed {
+  readonly at: Instant;
+}
+
+/** One session of a body, and what was agreed in it. Id: body and number. */
+export const session = aggregate({
+  category: 'session',
+  events: sessionEvents,
+  initialState: { status: 'unheld' } as Session,
+  commands: {
+    HoldSession: command({
+      doc: 'A body met, at the time of the command. Refused with AlreadyRegistered, BodyNotComposed, NotSeated or ChairNeeded.',
+      mayExecute: RECORDERS,
+      addresses: 'natural',
+      seeks: {
+        entity: EntityCode.describe('INEGI key of the entity that the body is of; 00 for the federation.'),
+      },
+      input: holding,
+      finds: looksUp<Composed>(),
+      decide: (state, given) => (state.status === 'unheld' ? hold(given) : refuse('AlreadyRegistered')),
+    }),
+    AgreeInSession: command({
+      doc: 'What a session agreed, who is to do it and until when. Refused with SessionNotFound, BodyAdvises, AlreadyRegistered, AuthorityNotFound, EndsBeforeStart or RecordFull.',
+      mayExecute: RECORDERS,
+      input: agreeing,
+      finds: looksUp<{ readonly known: boolean }>(),
+      decide: (state, given) => (state.status === 'held' ? agree(state, given) : refuse('SessionNotFound')),
+    }),
+    SettleAgreement: command({
+      doc: 'What became of an agreement of a session. Refused with SessionNotFound, SessionAgreementNotFound or AlreadySettled.',
+      mayExecute: RECORDERS,
+      input: settling,
+      decide: (state, given) => (state.status === 'held' ? settle(state, given) : refuse('SessionNotFound')),
+    }),
+  },
+  evolve,
+});
+
+// ---- rules --------------------------------------------------------------------
+
+function hold({
+  composition,
+  body,
+  session: number,
+  kind,
+  present,
+  at,
+}: Fields<typeof holding> & Composed & Timed) {
+  if (composition === undefined) return refuse('BodyNotComposed');
+  const seatOf = (code: string) => composition.seats.find(({ authority }) => authority === code)?.seat;
+  const stranger = present.find((code) => seatOf(code) === undefined);
+  if (stranger !== undefined) return refuse('NotSeated', { code: stranger });
+  if (!present.some((code) => seatOf(code) === 'CHAIR' || seatOf(code) === 'CO_CHAIR'))
+    return refuse('ChairNeeded');
+  const held = { body, bodyKind: composition.kind, session: number, kind, present, heldAt: at };
+  return [{ type: 'SessionHeld' as const, ...held }];
+}
+
+function agree(state: Held, given: Fields<typeof agreeing> & { readonly known: boolean } & Timed) {
+  const { number, matter, responsible, dueAt, known, at } = given;
+  if (state.bodyKind === 'ADVISES') return refuse('BodyAdvises');
+  if ([...state.open, ...state.settled].includes(number)) return refuse('AlreadyRegistered');
+  if (!known) return refuse('AuthorityNotFound');
+  if (dueAt !== null && dueAt.ms <= state.heldAt.ms) return refuse('EndsBeforeStart');
+  if (state.open.length + state.settled.length >= AGREED_MAX)
+    return refuse('RecordFull', { max: AGREED_MAX });
+  return [{ type: 'SessionAgreed' as const, number, matter, responsible, dueAt, agreedAt: at }];
+}
+
+function settle({ open, settled }: Held, { number, outcome, at }: Fields<typeof settling> & Timed) {
+  if (settled.includes(number)) return refuse('AlreadySettled');
+  if (!open.includes(number)) return refuse('SessionAgreementNotFound');
+  return [{ type: 'SessionAgreementSettled' as const, number, outcome, settledAt: at }];
+}
+
+function evolve(state: Session, event: SessionEvent): Session {
+  if (event.type === 'SessionHeld') {
+    const { bodyKind, heldAt } = event;
+    return { status: 'held', bodyKind, heldAt, open: [], settled: [] };
+  }
+  if (state.status === 'unheld') return state;
+  const { open, settled } = state;
+  switch (event.type) {
+    case 'SessionAgreed':
+      return { ...state, open: [...open, event.number] };
+    case 'SessionAgreementSettled':
+      return {
+        ...state,
+        open: open.filter((number) => number !== event.number),
+        settled: [...settled, event.number],
+      };
+  }
+}
