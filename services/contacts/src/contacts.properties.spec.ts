@@ -70,16 +70,21 @@ test('whatever is told to a follow-up, what it records can be read again', () =>
   );
 });
 
-test('a follow-up is requested once, overdue at most once, ends at most once, and nothing happens after', () => {
+test('a follow-up is requested once, overdue once for each due time, and only a correction takes an ending back', () => {
   fc.assert(
     fc.property(fc.array(followUpCommand, { maxLength: 30 }), (commands) => {
-      const types = run(commands).map(({ type }) => type);
-      const count = (type: string) => types.filter((each) => each === type).length;
-      const end = types.findIndex((type) => type === 'FollowUpDone' || type === 'FollowUpWaived');
-      expect(count('FollowUpRequested')).toBeLessThanOrEqual(1);
-      expect(count('FollowUpOverdue')).toBeLessThanOrEqual(1);
-      expect(types.length === 0 || types[0] === 'FollowUpRequested').toBe(true);
-      expect(end < 0 || end === types.length - 1).toBe(true);
+      const log = run(commands);
+      const requests = log.filter(({ type }) => type === 'FollowUpRequested');
+      expect(requests).toEqual(log.slice(0, 1));
+      const overdue = log.flatMap((event) => (event.type === 'FollowUpOverdue' ? [event.dueAt.ms] : []));
+      expect(new Set(overdue).size).toBe(overdue.length);
+      log.forEach((event, index) => {
+        const next = log[index + 1];
+        if (event.type === 'FollowUpDone') expect(next).toBeUndefined();
+        if (event.type === 'FollowUpWaived' && next) {
+          expect([event.reason, next.type]).toEqual(['INCIDENT_CORRECTED', 'FollowUpOwedAgain']);
+        }
+      });
     }),
   );
 });

@@ -366,13 +366,13 @@ export type EligibilityDecision =
   /** Assigned without what the gate asks for, which is counted; not as owner, and not alone. */
   | 'RESTRICTED';
 
-/** Why a follow-up is owed; it sets how soon (BR-C3). */
+/** Why a follow-up is owed; how soon for each, the model says that governed at the close (BR-C3). */
 export type FollowUpGround =
-  /** Family, sexual or gender violence: 72 hours. */
+  /** Family, sexual or gender violence. */
   | 'VIOLENCE'
-  /** Robbery with violence: 5 days. */
+  /** Robbery with violence. */
   | 'VIOLENT_ROBBERY'
-  /** Any other victim: 15 days. */
+  /** Any other victim. */
   | 'OTHER_VICTIM';
 
 /** What came of a follow-up. */
@@ -381,7 +381,7 @@ export type FollowUpOutcome =
   | 'OK'
   /** The victim is to be supported further. */
   | 'NEEDS_SUPPORT'
-  /** Only after attempts on three different days (BR-C3). */
+  /** Only after attempts on as many local days as the model asks for (BR-C3). */
   | 'NOT_FOUND'
   /** The victim did not want it. */
   | 'DECLINED';

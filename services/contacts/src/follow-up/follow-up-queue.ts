@@ -28,6 +28,8 @@ export interface FollowUpRow {
   /** What its due time rests on; null for one of before this was kept. */
   readonly basis: ModelBasis | null;
   readonly lastAttemptAt: Instant | null;
+  /** Due times, Unix milliseconds, that it was overdue at. */
+  readonly overdueAt: readonly number[];
   /** Who ended it. */
   readonly endedBy: By | null;
   readonly outcome: FollowUpOutcome | null;
@@ -40,7 +42,7 @@ export interface FollowUpRow {
 /** What victims are owed: by beat and by entity, soonest due first. */
 export const followUpQueue = readModel<FollowUpRow>()({
   name: 'follow-up-queue',
-  version: 3,
+  version: 4,
   of: [followUp],
   columns: {
     entity: 'text',
@@ -64,15 +66,23 @@ export const followUpQueue = readModel<FollowUpRow>()({
         const { type: _type, attemptDays: daysAsked, ...fields } = event;
         return { id, entity, ...fields, daysAsked, ...JUST_REQUESTED, changedAt: recordedAt };
       }
-      case 'FollowUpMoved': {
-        const { ground, firstAttemptBy, dueAt } = event;
-        const status = row?.status === 'OVERDUE' ? 'REQUESTED' : row?.status;
-        return row && status && { ...row, status, ground, firstAttemptBy, dueAt, changedAt: recordedAt };
+      case 'FollowUpMoved':
+        return row && { ...dueAnew(row, event), changedAt: recordedAt };
+      case 'FollowUpOwedAgain': {
+        const open = row && { ...row, waivedBecause: null, endedAt: null, endedBy: null };
+        return open && { ...dueAnew(open, event), changedAt: recordedAt };
       }
       case 'FollowUpAttempted':
         return row && { ...attempted(row, event.localDate, event.attemptedAt), changedAt: recordedAt };
       case 'FollowUpOverdue':
-        return row && { ...row, status: 'OVERDUE', changedAt: recordedAt };
+        return (
+          row && {
+            ...row,
+            status: 'OVERDUE',
+            overdueAt: [...row.overdueAt, event.dueAt.ms],
+            changedAt: recordedAt,
+          }
+        );
       case 'FollowUpDone':
         return (
           row && {
@@ -116,12 +126,22 @@ const JUST_REQUESTED = {
   status: 'REQUESTED',
   attempts: 0,
   attemptDays: [],
+  overdueAt: [],
   lastAttemptAt: null,
   outcome: null,
   waivedBecause: null,
   endedAt: null,
   endedBy: null,
 } as const;
+
+/** It is owed by another time; one that had come before it was moved is not told again. */
+function dueAnew(
+  row: FollowUpRow,
+  { ground, firstAttemptBy, dueAt }: Pick<FollowUpRow, 'ground' | 'firstAttemptBy' | 'dueAt'>,
+): FollowUpRow {
+  const status = row.overdueAt.includes(dueAt.ms) ? 'OVERDUE' : 'REQUESTED';
+  return { ...row, status, ground, firstAttemptBy, dueAt };
+}
 
 /** Attempts may be told late; the last one is the last that happened. */
 function attempted(row: FollowUpRow, day: string, at: Instant): FollowUpRow {

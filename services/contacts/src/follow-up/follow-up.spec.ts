@@ -1,7 +1,8 @@
 import { basisOf, governingAt } from '@proximidad/contracts';
 import { type CommandOf, formatInstant, idFor, parseDateTime } from '@proximidad/eventsourcing';
-import { given } from '@proximidad/testing/domain';
-import { followUp, groundOf, type FollowUpEvent } from './follow-up.ts';
+import { eventsOf, given, projected } from '@proximidad/testing/domain';
+import { followUpQueue } from './follow-up-queue.ts';
+import { followUp, followUpId, groundOf, type FollowUpEvent } from './follow-up.ts';
 
 type FollowUpCommand = CommandOf<typeof followUp>;
 
@@ -229,5 +230,42 @@ describe('the incident turned out to be otherwise', () => {
     given(followUp, [requested, done])
       .when(correction({ finalCode: '30503' }))
       .expects([]);
+  });
+
+  test('B6: what a correction waived is owed again by a correction, and what people ended is not', () => {
+    const waived = { type: 'FollowUpWaived', waivedAt: on('2026-11-16T10:00:00-06:00') } as const;
+    const corrected: FollowUpEvent = { ...waived, reason: 'INCIDENT_CORRECTED' };
+    const again: FollowUpEvent = {
+      ...{ ...moved, type: 'FollowUpOwedAgain' },
+      owedAgainAt: on('2026-11-16T10:00:00-06:00'),
+    };
+    const tried = attempted('2026-11-15T11:00:00-06:00');
+    given(followUp, [requested, tried, corrected])
+      .when(correction({ finalCode: '30503' }))
+      .expects([again]);
+    given(followUp, [requested, corrected])
+      .when(correction({ owed: false }))
+      .expects([]);
+    given(followUp, [requested, { ...waived, reason: 'VICTIM_ASKED' }])
+      .when(correction({}))
+      .expects([]);
+    // What was done for the victim before still counts.
+    const days = ['2026-11-16', '2026-11-17'].map((day) => attempted(`${day}T11:00:00-06:00`));
+    given(followUp, [requested, tried, corrected, again, ...days])
+      .when(notFound)
+      .expects([{ type: 'FollowUpDone', outcome: 'NOT_FOUND', doneAt: notFound.at }]);
+  });
+
+  test('B6: each due time is overdue once, however often it is moved there and back', () => {
+    const back: FollowUpEvent = { ...requested, ...{ type: 'FollowUpMoved' } };
+    given(followUp, [requested, overdue, moved])
+      .when({ type: 'MarkOverdue', at: on('2026-11-17T22:20:00-06:00') })
+      .expects([{ ...overdue, dueAt: on('2026-11-17T22:20:00-06:00') }]);
+    given(followUp, [requested, overdue, moved, back]).when(markOverdue).expects([]);
+    const rows = projected(
+      followUpQueue,
+      eventsOf(followUp, followUpId(incidentId), [requested, overdue, moved, back], {}),
+    );
+    expect([...rows.values()]).toMatchObject([{ status: 'OVERDUE', dueAt: requested.dueAt }]);
   });
 });

@@ -35,11 +35,11 @@ const ATTEMPT_DAYS_ONCE = 3;
 export const FollowUpGround = closedList(
   'FollowUpGround',
   {
-    VIOLENCE: 'Family, sexual or gender violence: 72 hours.',
-    VIOLENT_ROBBERY: 'Robbery with violence: 5 days.',
-    OTHER_VICTIM: 'Any other victim: 15 days.',
+    VIOLENCE: 'Family, sexual or gender violence.',
+    VIOLENT_ROBBERY: 'Robbery with violence.',
+    OTHER_VICTIM: 'Any other victim.',
   },
-  'Why a follow-up is owed; it sets how soon (BR-C3).',
+  'Why a follow-up is owed; how soon for each, the model says that governed at the close (BR-C3).',
 );
 export type FollowUpGround = z.infer<typeof FollowUpGround>;
 
@@ -60,7 +60,7 @@ export const FollowUpOutcome = closedList(
   {
     OK: 'The victim was reached and needs nothing more.',
     NEEDS_SUPPORT: 'The victim is to be supported further.',
-    NOT_FOUND: 'Only after attempts on three different days (BR-C3).',
+    NOT_FOUND: 'Only after attempts on as many local days as the model asks for (BR-C3).',
     DECLINED: 'The victim did not want it.',
   },
   'What came of a follow-up.',
@@ -119,6 +119,17 @@ export const followUpEvents = eventFamily({
       dueAt: Instant,
     }),
   },
+  /** What a correction had waived is owed after all: by another correction. */
+  FollowUpOwedAgain: {
+    version: 1,
+    schema: z.object({
+      municipality: Cvegeo,
+      ground: FollowUpGround,
+      firstAttemptBy: Instant,
+      dueAt: Instant,
+      owedAgainAt: Instant,
+    }),
+  },
   FollowUpAttempted: { version: 1, schema: z.object({ attemptedAt: Instant, localDate: z.iso.date() }) },
   FollowUpOverdue: { version: 1, schema: z.object({ municipality: Cvegeo, dueAt: Instant }) },
   FollowUpDone: { version: 1, schema: z.object({ outcome: FollowUpOutcome, doneAt: Instant }) },
@@ -130,7 +141,8 @@ export type FollowUpEvent = EventOf<typeof followUpEvents>;
 
 interface Open {
   readonly status: 'open';
-  readonly overdue: boolean;
+  /** Due times, Unix milliseconds, that it was overdue at: each is told once. */
+  readonly overdueAt: readonly number[];
   readonly municipality: string;
   readonly closedAt: Instant;
   readonly dueAt: Instant;
@@ -139,7 +151,12 @@ interface Open {
   readonly attemptDays: readonly string[];
   readonly daysAsked: number;
 }
-export type FollowUp = { readonly status: 'unrequested' } | Open | { readonly status: 'ended' };
+interface Ended {
+  readonly status: 'ended';
+  /** What it was when a correction of its incident ended it; null where people did. */
+  readonly corrected: Open | null;
+}
+export type FollowUp = { readonly status: 'unrequested' } | Open | Ended;
 
 const { command, internal } = commandsOf<FollowUp>();
 
@@ -206,22 +223,29 @@ function evolve(state: FollowUp, event: FollowUpEvent): FollowUp {
   switch (event.type) {
     case 'FollowUpRequested': {
       const { municipality, closedAt, dueAt, ground, attemptDays: daysAsked } = event;
-      const open = { status: 'open', overdue: false, attempts: 0, attemptDays: [] } as const;
+      const open = { status: 'open', overdueAt: [], attempts: 0, attemptDays: [] } as const;
       return { ...open, municipality, closedAt, dueAt, ground, daysAsked };
     }
     case 'FollowUpMoved':
-      return state.status === 'open'
-        ? { ...state, overdue: false, dueAt: event.dueAt, ground: event.ground }
+      return state.status === 'open' ? { ...state, dueAt: event.dueAt, ground: event.ground } : state;
+    case 'FollowUpOwedAgain':
+      return state.status === 'ended' && state.corrected !== null
+        ? { ...state.corrected, dueAt: event.dueAt, ground: event.ground }
         : state;
     case 'FollowUpAttempted':
       return state.status === 'open' ? attempted(state, event.localDate) : state;
     case 'FollowUpOverdue':
-      return state.status === 'open' ? { ...state, overdue: true } : state;
+      return state.status === 'open' ? { ...state, overdueAt: [...state.overdueAt, event.dueAt.ms] } : state;
     case 'FollowUpDone':
-    case 'FollowUpWaived':
-      return { status: 'ended' };
+      return ENDED;
+    case 'FollowUpWaived': {
+      const byCorrection = event.reason === 'INCIDENT_CORRECTED' && state.status === 'open';
+      return byCorrection ? { status: 'ended', corrected: state } : ENDED;
+    }
   }
 }
+
+const ENDED: Ended = { status: 'ended', corrected: null };
 
 type Owed = Pick<Fields<typeof requestInput>, 'closedAt' | 'municipality' | 'followUps'>;
 
@@ -234,18 +258,25 @@ function dueBy(ground: FollowUpGround, { closedAt, municipality, followUps }: Ow
 
 /** Counted from the close, whatever it turned out to be: a code that is found to be of violence is due sooner (BR-C3). */
 function correct(state: FollowUp, { owed, at, ...given }: Fields<typeof correctionInput>) {
-  if (state.status === 'ended') return [];
   if (state.status === 'unrequested') return owed ? request(given) : [];
+  if (state.status === 'ended') return owed && state.corrected ? [owedAgain(state.corrected, given, at)] : [];
   if (!owed) {
     return [{ type: 'FollowUpWaived' as const, reason: 'INCIDENT_CORRECTED' as const, waivedAt: at }];
   }
-  const { closedAt, municipality } = state;
-  const { followUps } = given;
-  const ground = groundOf(given.finalCode);
-  if (ground === state.ground) return [];
-  return [
-    { type: 'FollowUpMoved' as const, municipality, ...dueBy(ground, { closedAt, municipality, followUps }) },
-  ];
+  if (groundOf(given.finalCode) === state.ground) return [];
+  return [{ type: 'FollowUpMoved' as const, ...newlyDue(state, given) }];
+}
+
+function owedAgain(state: Open, given: Fields<typeof requestInput>, owedAgainAt: Instant) {
+  return { type: 'FollowUpOwedAgain' as const, ...newlyDue(state, given), owedAgainAt };
+}
+
+/** By what the incident turned out to be, counted from the same close. */
+function newlyDue(
+  { closedAt, municipality }: Open,
+  { finalCode, followUps }: Pick<Fields<typeof requestInput>, 'finalCode' | 'followUps'>,
+) {
+  return { municipality, ...dueBy(groundOf(finalCode), { closedAt, municipality, followUps }) };
 }
 
 function request(given: Fields<typeof requestInput>) {
@@ -286,8 +317,8 @@ function waive(state: Open, { reason, at }: Fields<typeof waiverInput> & Timed) 
     : [{ type: 'FollowUpWaived' as const, reason, waivedAt: at }];
 }
 
-function markOverdue({ overdue, municipality, dueAt }: Open, { at }: Timed) {
-  if (overdue) return [];
+function markOverdue({ overdueAt, municipality, dueAt }: Open, { at }: Timed) {
+  if (overdueAt.includes(dueAt.ms)) return [];
   return at.ms < dueAt.ms ? refuse('NotDueYet') : [{ type: 'FollowUpOverdue' as const, municipality, dueAt }];
 }
 
