@@ -57,6 +57,20 @@ test('a completed course grants its competences to the officer from that day on 
   ]);
 });
 
+test('what a course grants lasts no longer than the model lets it last', () => {
+  const untilOf = (validMonths: number | null) => {
+    const taught = [{ code: 'USO_FUERZA' as const, validMonths }];
+    const { command } = grantCompetences({ ...completed, competences: taught }, DEFAULT_PROFILE);
+    return command.type === 'GrantCourseCompetences' && command.grants[0]!.until;
+  };
+  const months = DEFAULT_PROFILE.codes.competences.find(({ code }) => code === 'USO_FUERZA')!.monthsMax;
+  expect(months).toBe(24);
+  expect([untilOf(36), untilOf(null)]).toEqual(
+    Array.from({ length: 2 }, () => parseDateTime('2028-11-13T18:00:00-06:00')),
+  );
+  expect(untilOf(12)).toEqual(parseDateTime('2027-11-13T18:00:00-06:00'));
+});
+
 test('competences and certificates are told by pseudonym', () => {
   const certificateId = uuidv5('certificate', 1);
   const facts = [

@@ -1,5 +1,5 @@
 import type { contracts } from '@proximidad/contracts';
-import { type EventOf, execution } from '@proximidad/eventsourcing';
+import { type EventOf, execution, type Instant } from '@proximidad/eventsourcing';
 import { ModelCode, type ModelProfile } from '@proximidad/catalogues';
 import { dossier } from './dossier.ts';
 import type { RunningCertificateRow } from './running-certificates.ts';
@@ -8,18 +8,23 @@ import { addMonths } from './validity.ts';
 type Restricted = EventOf<typeof contracts.training.restricted>;
 type CourseCompleted = Extract<Restricted, { type: 'CourseCompleted' }>;
 
-/** Policy P7: a completed course grants what it teaches, from that day on. */
+/** Policy P7: a completed course grants what it teaches, from that day on, and for no longer than the model lets it last. */
 export function grantCompetences(event: CourseCompleted, { codes }: ModelProfile) {
   const { officerId, courseId, competences: taught, completedAt } = event;
   const grants = taught.map(({ code, validMonths }) => ({
     code: ModelCode.parse(code),
     from: completedAt,
-    until: validMonths === null ? null : addMonths(completedAt, validMonths),
+    until: endOf(completedAt, validMonths, codes.competences.find((each) => each.code === code)?.monthsMax),
   }));
   return execution(dossier, officerId, {
     ...{ type: 'GrantCourseCompetences', grants, courseId },
     competences: codes.competences,
   });
+}
+
+function endOf(from: Instant, months: number | null, monthsMax: number | null = null): Instant | null {
+  const shortest = [months, monthsMax].filter((each) => each !== null);
+  return shortest.length === 0 ? null : addMonths(from, Math.min(...shortest));
 }
 
 /** What time brings to a certificate: a warning some days before, or its end. */
