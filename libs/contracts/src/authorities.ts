@@ -1,4 +1,4 @@
-import { eventFamily, Instant, PublicId } from '@proximidad/eventsourcing';
+import { EntityCode, eventFamily, Instant, PublicId } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 import { AgreementTerms, AuthorityCode } from './governance.ts';
 import { AdoptedProfile } from './noted-profiles.ts';
@@ -20,8 +20,8 @@ export const authoritiesPublic = eventFamily({
   /** From when on a territory is under which version of which model, with all that others decide by. */
   ProfileAdopted: { version: 1, schema: AdoptedProfile },
   /** Nobody holds the post of federal liaison of the entity (BR-A2). */
-  LiaisonGapNoted: { version: 1, schema: z.object({ entity: z.string(), since: Instant }) },
-  LiaisonGapFilled: { version: 1, schema: z.object({ entity: z.string(), at: Instant }) },
+  LiaisonGapNoted: { version: 1, schema: z.object({ entity: EntityCode, since: Instant }) },
+  LiaisonGapFilled: { version: 1, schema: z.object({ entity: EntityCode, at: Instant }) },
 });
 
 export const authoritiesRestricted = eventFamily({});

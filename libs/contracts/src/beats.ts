@@ -1,3 +1,4 @@
+import { Cvegeo } from '@proximidad/catalogues';
 import { eventFamily, Instant, PublicId } from '@proximidad/eventsourcing';
 import { Polygon } from '@proximidad/geography';
 import { z } from 'zod';
@@ -7,7 +8,7 @@ const boundary = {
   beatId: PublicId,
   code: z.string(),
   edition: z.string(),
-  municipality: z.string(),
+  municipality: Cvegeo,
   polygon: Polygon,
   /** Rises with each redrawing; a listener keeps the highest. */
   version: z.int().min(1),
@@ -28,7 +29,7 @@ export const beatsPublic = eventFamily({
   },
   BeatShiftOpened: {
     version: 1,
-    schema: z.object({ beatId: PublicId, localDate: z.string(), shiftKind: z.enum(['M', 'V', 'N', '24']) }),
+    schema: z.object({ beatId: PublicId, localDate: z.iso.date(), shiftKind: z.enum(['M', 'V', 'N', '24']) }),
   },
 });
 
@@ -36,7 +37,7 @@ export const beatsPublic = eventFamily({
 export const beatsRestricted = eventFamily({
   UnitRegistered: {
     version: 1,
-    schema: z.object({ unitId: PublicId, municipality: z.string(), registeredAt: Instant }),
+    schema: z.object({ unitId: PublicId, municipality: Cvegeo, registeredAt: Instant }),
   },
   UnitStatusChanged: {
     version: 1,
@@ -50,7 +51,7 @@ export const beatsRestricted = eventFamily({
   },
   UnitRetired: {
     version: 1,
-    schema: z.object({ unitId: PublicId, municipality: z.string(), retiredAt: Instant }),
+    schema: z.object({ unitId: PublicId, municipality: Cvegeo, retiredAt: Instant }),
   },
   PatrolCandidatesRanked: {
     version: 2,

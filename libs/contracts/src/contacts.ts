@@ -1,3 +1,4 @@
+import { Cvegeo } from '@proximidad/catalogues';
 import { eventFamily, Instant } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
@@ -9,7 +10,7 @@ export const contactsPublic = eventFamily({
   ContactRecorded: {
     version: 1,
     schema: z.object({
-      municipality: z.string(),
+      municipality: Cvegeo,
       kind: z.string(),
       outcome: z.string(),
       contactedAt: Instant,

@@ -1,4 +1,4 @@
-import { Instant, closedList } from '@proximidad/eventsourcing';
+import { closedList, EntityCode, Instant } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
 /** Names an institution for as long as anybody asks of it, whatever it is called: `guardia-nacional`, `seguridad-09`. */
@@ -61,9 +61,9 @@ export type Period = z.infer<typeof Period>;
 /** Who agreed what, for where, and when it holds. */
 export const AgreementTerms = z.object({
   kind: AgreementKind,
-  parties: z.array(z.object({ code: AuthorityCode, kind: AuthorityKind, entity: z.string() })),
+  parties: z.array(z.object({ code: AuthorityCode, kind: AuthorityKind, entity: EntityCode })),
   /** INEGI keys of whole entities and of municipalities. */
-  territory: z.array(z.string()),
+  territory: z.array(z.string().regex(/^\d{2}(\d{3})?$/)),
   functions: z.array(PolicingFunction),
   commandingAuthority: AuthorityCode,
   /** In order, without overlap: what a suspension leaves out is not in one. */

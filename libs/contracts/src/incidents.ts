@@ -1,9 +1,12 @@
+import { Cvegeo } from '@proximidad/catalogues';
 import { eventFamily, Instant, PublicId } from '@proximidad/eventsourcing';
 import { Point } from '@proximidad/geography';
 import { z } from 'zod';
 import { RoundReason, Outcome, PriorityCode, SupportKind } from './values.ts';
 
-const place = { municipality: z.string(), beatId: PublicId.nullable() };
+/** Of the national catalogue of incidents: type and subtype, and the incident where it may be told. */
+const Code = z.string().regex(/^\d{3}(\d{2})?$/);
+const place = { municipality: Cvegeo, beatId: PublicId.nullable() };
 
 /**
  * What everybody may know of an incident. The code is generalised to its subtype and the beat is left out for
@@ -16,7 +19,7 @@ export const incidentsPublic = eventFamily({
       incidentId: PublicId,
       ...place,
       /** Three digits for sensitive kinds, else the whole CNIE code. */
-      code: z.string(),
+      code: Code,
       priority: PriorityCode,
       reportedAt: Instant,
     }),
@@ -42,11 +45,11 @@ export const incidentsPublic = eventFamily({
       ...place,
       system: z.literal('CNIE'),
       /** Each is three digits when it is sensitive, else the whole code. */
-      from: z.string(),
-      to: z.string(),
+      from: Code,
+      to: Code,
       validFrom: Instant,
       /** The month whose figures change, `2026-09`. */
-      statPeriod: z.string(),
+      statPeriod: z.string().regex(/^\d{4}-\d{2}$/),
       reclassifiedAt: Instant,
     }),
   },
@@ -61,7 +64,7 @@ export const incidentsRestricted = eventFamily({
       ...place,
       /** Null for sensitive kinds and where none is known. */
       point: Point.nullable(),
-      code: z.string(),
+      code: Code,
       priority: PriorityCode,
       reportedAt: Instant,
     }),
@@ -74,7 +77,7 @@ export const incidentsRestricted = eventFamily({
       ...place,
       /** Null for sensitive kinds and where none is known. */
       point: Point.nullable(),
-      code: z.string(),
+      code: Code,
       priority: PriorityCode,
       round: z.int().min(1),
       reason: RoundReason,
@@ -106,7 +109,7 @@ export const incidentsRestricted = eventFamily({
     schema: z.object({
       incidentId: PublicId,
       ...place,
-      finalCode: z.string(),
+      finalCode: Code,
       outcome: Outcome,
       /** How many people were victims; a follow-up is owed when there was one. */
       victims: z.int().min(0),
@@ -121,7 +124,7 @@ export const incidentsRestricted = eventFamily({
     schema: z.object({
       incidentId: PublicId,
       ...place,
-      finalCode: z.string(),
+      finalCode: Code,
       outcome: Outcome,
       victims: z.int().min(0),
       exercise: z.boolean(),

@@ -1,4 +1,4 @@
-import { ModelCode } from '@proximidad/catalogues';
+import { Cvegeo, ModelCode } from '@proximidad/catalogues';
 import { eventFamily, Instant, PublicId } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
@@ -37,7 +37,7 @@ export const trainingPublic = eventFamily({
 export const trainingRestricted = eventFamily({
   OfficerRegistered: {
     version: 1,
-    schema: z.object({ officerId: PublicId, municipality: z.string().nullable() }),
+    schema: z.object({ officerId: PublicId, municipality: Cvegeo.nullable() }),
   },
   CourseCompleted: {
     version: 1,

@@ -1,4 +1,4 @@
-import { closedList } from '@proximidad/eventsourcing';
+import { closedList, PublicId } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
 export const PriorityCode = closedList(
@@ -75,7 +75,7 @@ export const RoundReason = closedList(
 
 /** A unit that could go, with what the proposal rests on (policy P1). */
 export const Candidate = z.object({
-  unitId: z.string(),
+  unitId: PublicId,
   distanceMetres: z.int().min(0).nullable(),
   etaSeconds: z.int().min(0).nullable(),
   sameBeat: z.boolean(),

@@ -10,6 +10,7 @@ import {
   PublicId,
   closedList,
 } from '@proximidad/eventsourcing';
+import { Cvegeo } from '@proximidad/catalogues';
 import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
@@ -42,7 +43,7 @@ const opened = {
   startsAt: Instant,
   endsAt: Instant,
   timeZone: z.string(),
-  municipality: z.string(),
+  municipality: Cvegeo,
 };
 
 export const beatShiftEvents = eventFamily({

@@ -90,7 +90,7 @@ export type BeatStatus = z.infer<typeof BeatStatus>;
 
 // ---- events -------------------------------------------------------------------
 
-const identity = { code: z.string(), edition: z.string(), municipality: z.string() };
+const identity = { code: z.string(), edition: z.string(), municipality: Cvegeo };
 
 export const beatEvents = eventFamily({
   BeatDesigned: {

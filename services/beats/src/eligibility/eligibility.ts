@@ -8,6 +8,7 @@ import {
   Instant,
   PublicId,
 } from '@proximidad/eventsourcing';
+import { Cvegeo } from '@proximidad/catalogues';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
 
@@ -47,7 +48,7 @@ export const eligibilityEvents = eventFamily({
     upcast: { 1: withoutIssue },
     schema: z.object({
       officerId: PublicId,
-      municipality: z.string().nullable(),
+      municipality: Cvegeo.nullable(),
       certificate: Certificate.nullable(),
       competences: z.array(Competence).max(COMPETENCES_MAX),
     }),
@@ -62,7 +63,7 @@ export const NOTHING_KNOWN: Known = { municipality: null, certificate: null, com
 const { internal } = commandsOf<Known>();
 
 const about = { officerId: PublicId };
-const officerInput = { ...about, municipality: z.string().nullable() };
+const officerInput = { ...about, municipality: Cvegeo.nullable() };
 const certificateInput = { ...about, certificateId: z.uuid(), issuedAt: Instant, validUntil: Instant };
 const expiryInput = { ...about, certificateId: z.uuid(), expiredAt: Instant };
 const competenceInput = { ...about, code: CompetenceCode, from: Instant, until: Instant.nullable() };

@@ -11,6 +11,7 @@ import {
   PublicId,
   closedList,
 } from '@proximidad/eventsourcing';
+import { Cvegeo } from '@proximidad/catalogues';
 import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
@@ -70,7 +71,7 @@ function withoutBasis(first: { readonly eligibility: object }) {
 }
 
 const carried = {
-  municipality: z.string().nullable(),
+  municipality: Cvegeo.nullable(),
   duty: Duty.nullable(),
   lastEndedAt: Instant.nullable(),
   assignments: z.array(Assignment).readonly(),
@@ -82,7 +83,7 @@ export const officerDutyEvents = eventFamily({
     version: 1,
     schema: z.object({
       officerId: PublicId,
-      municipality: z.string().nullable(),
+      municipality: Cvegeo.nullable(),
       unitId: PublicId.nullable(),
       method: DutyMethod,
       startedAt: Instant,
@@ -96,8 +97,8 @@ export const officerDutyEvents = eventFamily({
     schema: z.object({
       officerId: PublicId,
       beatId: PublicId,
-      municipality: z.string(),
-      localDate: z.string(),
+      municipality: Cvegeo,
+      localDate: z.iso.date(),
       shiftKind: ShiftKind,
       ...Assignment.shape,
       eligibility: Assessment,

@@ -38,7 +38,7 @@ export const unitEvents = eventFamily({
       code: z.string(),
       /** Of the model that governed there. */
       kind: ModelCode,
-      municipality: z.string(),
+      municipality: Cvegeo,
       homeBeatId: PublicId.nullable(),
       registeredAt: Instant,
     }),
@@ -47,7 +47,7 @@ export const unitEvents = eventFamily({
     version: 1,
     schema: z.object({
       reason: RetirementReason,
-      municipality: z.string(),
+      municipality: Cvegeo,
       /** Where it was then, so that the beat's own picture needs no more than this event. */
       beatId: PublicId.nullable(),
       retiredAt: Instant,

@@ -1,6 +1,7 @@
 import { Cvegeo } from '@proximidad/catalogues';
 import { closedList, Instant, PublicId } from '@proximidad/eventsourcing';
 import { z } from 'zod';
+import { CnieCode } from './values.ts';
 
 export const IncidentRelation = closedList(
   'IncidentRelation',
@@ -24,7 +25,7 @@ export const mergeEvents = {
       /** Carried along for those who hear of it alone. */
       municipality: Cvegeo,
       beatId: PublicId.nullable(),
-      initialCode: z.string(),
+      initialCode: CnieCode,
       mergedAt: Instant,
     }),
   },
