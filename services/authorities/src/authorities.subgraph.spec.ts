@@ -273,6 +273,27 @@ test('a model is a document: proposed, heard, ratified, in force, adopted by a t
   });
 });
 
+test('no version gives way to one that is not in force by then', async () => {
+  const body = { body: 'cnsp', agreementNumber: '05/XLV/26' };
+  const model = modelProfiles.find(({ profileId }) => profileId === 'cl-plan-cuadrante')!;
+  const document = JSON.stringify({ ...model, version: 2 });
+  const { modelProfile: next } = await execute(ministry, 'proposeProfile', { ...body, document });
+  const { modelProfile: first } = await ask(
+    ministry,
+    '{ modelProfile(profileId: "cl-plan-cuadrante", version: 1) { id } }',
+  );
+  const giveWay = (from: string) =>
+    execute(ministry, 'supersedeProfile', { ...body, modelProfileId: first.id, by: 2, from });
+  const then = '2026-09-01T00:00:00-06:00';
+  expect(await giveWay(then)).toMatchObject({ code: 'ProfileNotInForce' });
+  for (const act of ['consultProfile', 'ratifyProfile']) {
+    await execute(ministry, act, { ...body, modelProfileId: next.id });
+  }
+  await execute(ministry, 'enactProfile', { ...body, modelProfileId: next.id, from: then });
+  expect(await giveWay('2026-08-31T23:59:59-06:00')).toMatchObject({ code: 'ProfileNotInForce' });
+  expect(await giveWay(then)).toMatchObject({ modelProfile: { id: first.id } });
+});
+
 test('a document that is wrong is bad input, told by the path of what is wrong in it', async () => {
   const [model] = modelProfiles;
   const document = JSON.stringify({ ...model, territory: { ...model!.territory, cellSize: 0 } });

@@ -205,7 +205,7 @@ export type Mutation = {
   readonly ratifyProfile?: Maybe<RatifyProfileResult>;
   /** It is in force from a moment on. Refused with ProfileNotFound, NotTheNextAct, AuthorityNotFound or NotABody. */
   readonly enactProfile?: Maybe<EnactProfileResult>;
-  /** Another version takes its place from a moment on. Refused with ProfileNotFound, NotTheNextAct, NotAfterTheLast, AuthorityNotFound or NotABody. */
+  /** Another version takes its place from a moment on. Refused with ProfileNotFound, NotTheNextAct, NotAfterTheLast, ProfileNotInForce (the other version, at that moment), AuthorityNotFound or NotABody. */
   readonly supersedeProfile?: Maybe<SupersedeProfileResult>;
   /** A territory is under a version of a model from a moment on. Refused with ProfileNotFound, ProfileNotInForce, GateNotAllowed (BR-T3), AuthorityNotFound, OutsideEntity (BR-A1), NotAfterTheLast or RecordFull. */
   readonly adoptProfile?: Maybe<AdoptProfileResult>;

@@ -31,7 +31,7 @@ test('a model is proposed, consulted, ratified, in force and superseded, each ac
     .when({ type: 'EnactProfile', ...asked, from })
     .expects([enacted]);
   given(profile, [proposed, consulted, ratified, enacted])
-    .when({ ...asked, type: 'SupersedeProfile', by: 4, from: superseded.from })
+    .when({ ...asked, type: 'SupersedeProfile', by: 4, from: superseded.from, successorInForce: true })
     .expects([superseded]);
 });
 
@@ -49,11 +49,16 @@ test('no act comes before its turn, or twice', () => {
     .when({ type: 'ProposeProfile', ...asked, document: DEFAULT_PROFILE })
     .expects('AlreadyRegistered');
   given(profile, [proposed, consulted, ratified, enacted])
-    .when({ type: 'SupersedeProfile', ...asked, by: 3, from: superseded.from })
+    .when({ type: 'SupersedeProfile', ...asked, by: 3, from: superseded.from, successorInForce: true })
     .expects('NotTheNextAct');
   given(profile, [proposed, consulted, ratified, enacted])
-    .when({ type: 'SupersedeProfile', ...asked, by: 4, from })
+    .when({ type: 'SupersedeProfile', ...asked, by: 4, from, successorInForce: true })
     .expects('NotAfterTheLast');
+  given(profile, [proposed, consulted, ratified, enacted])
+    .when({
+      ...{ type: 'SupersedeProfile', ...asked, by: 4, from: superseded.from, successorInForce: false },
+    })
+    .expects('ProfileNotInForce');
 });
 
 test('who decides of a model is a body of the registry', () => {

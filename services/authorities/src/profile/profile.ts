@@ -93,6 +93,11 @@ interface Bodied {
   readonly bodyKind: AuthorityKind | undefined;
 }
 
+/** Whether the version that takes its place is in force from then on: else territories would have none to adopt. */
+interface Succeeded {
+  readonly successorInForce: boolean;
+}
+
 /** One version of a policing model, from its proposal to the one that takes its place. Id: model and version. */
 export const profile = aggregate({
   category: 'modelprofile',
@@ -129,10 +134,10 @@ export const profile = aggregate({
       decide: (state, given) => (state.status === 'unknown' ? notProposed() : enact(state, given)),
     }),
     SupersedeProfile: command({
-      doc: 'Another version takes its place from a moment on. Refused with ProfileNotFound, NotTheNextAct, NotAfterTheLast, AuthorityNotFound or NotABody.',
+      doc: 'Another version takes its place from a moment on. Refused with ProfileNotFound, NotTheNextAct, NotAfterTheLast, ProfileNotInForce (the other version, at that moment), AuthorityNotFound or NotABody.',
       mayExecute: LEGISLATORS,
       input: superseding,
-      finds: looksUp<Bodied>(),
+      finds: looksUp<Bodied & Succeeded>(),
       decide: (state, given) => (state.status === 'unknown' ? notProposed() : supersede(state, given)),
     }),
   },
@@ -178,10 +183,11 @@ function enact(state: Proposed, given: Fields<typeof enacting> & Bodied & Timed)
   return bodyRefused(given) ?? [{ type: 'ProfileEnacted' as const, ...actOf(given), from: given.from }];
 }
 
-function supersede(state: Proposed, given: Fields<typeof superseding> & Bodied & Timed) {
+function supersede(state: Proposed, given: Fields<typeof superseding> & Bodied & Succeeded & Timed) {
   const { by, from } = given;
   if (state.status !== 'IN_FORCE' || by <= state.version) return outOfTurn(state);
   if (state.from && from.ms <= state.from.ms) return refuse('NotAfterTheLast');
+  if (!given.successorInForce) return refuse('ProfileNotInForce');
   return bodyRefused(given) ?? [{ type: 'ProfileSuperseded' as const, ...actOf(given), from, by }];
 }
 

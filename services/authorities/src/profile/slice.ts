@@ -1,5 +1,6 @@
 import { type Governing, governingAt, type Placed } from '@proximidad/contracts';
 import { connectionOf, type Context, edgeOf, type Slice } from '@proximidad/edge';
+import type { Instant } from '@proximidad/eventsourcing';
 import { adoptions } from '../adoption/adoptions.ts';
 import { authorityOf } from '../authority/slice.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
@@ -24,7 +25,9 @@ export const profileSlice: Slice = {
       ConsultProfile: async ({ context, input }) => ({ found: await bodyOf(context, input.body) }),
       RatifyProfile: async ({ context, input }) => ({ found: await bodyOf(context, input.body) }),
       EnactProfile: async ({ context, input }) => ({ found: await bodyOf(context, input.body) }),
-      SupersedeProfile: async ({ context, input }) => ({ found: await bodyOf(context, input.body) }),
+      SupersedeProfile: async ({ context, input, row }) => ({
+        found: { ...(await bodyOf(context, input.body)), successorInForce: succeeds(context, row, input) },
+      }),
     },
   }),
   resolvers: () => resolvers,
@@ -32,6 +35,16 @@ export const profileSlice: Slice = {
 
 async function bodyOf(context: Context, code: string) {
   return { bodyKind: (await context.found(() => authorityOf(context, code)))?.kind };
+}
+
+/** Whether the version that is to take the place of another is in force from then on. */
+function succeeds(
+  context: Context,
+  row: ProfileRow | undefined,
+  { by, from }: { readonly by: number; readonly from: Instant },
+): boolean {
+  const successor = row && versionOf(context, row.profileId, by);
+  return successor !== undefined && statusAt(successor, from.ms) === 'IN_FORCE';
 }
 
 /** The version of a model, as the registry holds it. */
