@@ -24,6 +24,10 @@ async function incidentOf({ platform }: Stage, id: string): Promise<Dispatched['
   return (await platform.ask<Dispatched>('operator-09', query, { id })).data!.incident;
 }
 
+/** A proposal is of who was free when it was asked for: U-102 is, as its room sees it. */
+const free = ({ page }: Stage) =>
+  page.locator('.panel-units tr', { hasText: 'U-102' }).getByText('Disponible').waitFor();
+
 /** Whoever was sent can be sent again. */
 const close = ({ platform }: Stage, incidentId: string) =>
   platform.execute('operator-09', 'closeIncident', {
@@ -162,6 +166,7 @@ function orderStories(stage: () => Stage): void {
     async () => {
       const { page, report, enter } = stage();
       const other = await enter('commander-09', 'sala/09');
+      await free(stage());
       const id = await report('30421');
       for (const window of [page, other]) {
         await rowOf(window, id).click();
@@ -183,6 +188,7 @@ function orderStories(stage: () => Stage): void {
     'a gateway that is killed as an order is given does it once, and the screen goes on by itself',
     async () => {
       const { page, report, platform } = stage();
+      await free(stage());
       const id = await report('30421');
       await rowOf(page, id).click();
       const order = page.getByRole('button', { name: /^Despachar U-102/ });

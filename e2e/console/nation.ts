@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+
+/** Guerrero. */
+const STATE = '12';
+/** Longer than a state may be unheard and count as reporting (ADR 114). */
+const UNHEARD_MS = 6 * 60_000;
+/** The states of the platform on trial are heard each minute; so long before the next time nothing is begun. */
+const HEARD_EVERY_MS = 60_000;
+const TIME_NEEDED_MS = 20_000;
+
+/** What those see who look at the whole. */
+export function nationStories(stage: () => Stage): void {
+  test(
+    'a state falls silent: it looks so, in the nation and in its room, and totals are partial; it is heard again, and returns',
+    async () => {
+      const { enter, platform } = stage();
+      const page = await enter('analyst', 'panorama');
+      const tile = page.locator('.tile', { hasText: 'GRO' });
+      await tile.waitFor();
+      expect(await tile.getAttribute('class')).not.toContain('silent');
+      await unheard(stage());
+      await page.locator('.tile.silent', { hasText: 'GRO' }).waitFor();
+      await page.getByText('31/32').waitFor();
+      await page.locator('.panel-table tr.silent', { hasText: 'Guerrero' }).getByText('no reporta').waitFor();
+      await page.getByText(/Los totales son parciales/).waitFor();
+      expect(await brokenInAll(page, () => page.locator('.tile').first().waitFor())).toEqual([]);
+      const room = await enter(`operator-${STATE}`, `sala/${STATE}`);
+      await room
+        .locator('.panel-alarms')
+        .getByText(/no reporta/i)
+        .first()
+        .waitFor();
+      await platform.execute(`machine-${STATE}`, 'sourceAlive', { commandId: randomUUID(), entity: STATE });
+      await page.getByText('32/32').waitFor();
+      await page.locator('.tile.silent', { hasText: 'GRO' }).waitFor({ state: 'detached' });
+      await room.context().close();
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+/** The gateway begins again with a heartbeat of minutes ago: as it is for whoever was not heard in between. */
+async function unheard({ platform }: Stage): Promise<void> {
+  const file = join(platform.data, 'nation', 'telemetry.db');
+  const heardAt = () =>
+    within(file, (beats) => beats.prepare('SELECT at FROM heartbeat WHERE entity = ?').get(STATE));
+  const nextIn = Number(heardAt()!['at']) + HEARD_EVERY_MS - Date.now();
+  if (nextIn < TIME_NEEDED_MS) await sleep(nextIn + TIME_NEEDED_MS);
+  platform.signal('gateway', 'SIGSTOP');
+  within(file, (beats) =>
+    beats.prepare('UPDATE heartbeat SET at = ? WHERE entity = ?').run(Date.now() - UNHEARD_MS, STATE),
+  );
+  platform.signal('gateway', 'SIGKILL');
+  await platform.ready();
+}
+
+function within<T>(file: string, use: (database: DatabaseSync) => T): T {
+  const database = new DatabaseSync(file);
+  try {
+    return use(database);
+  } finally {
+    database.close();
+  }
+}
