@@ -3,7 +3,10 @@ import { type FormEvent, useState } from 'react';
 import { useLocation } from 'wouter';
 import { Choose, choicesOf, Nothing, Panel } from '../../design/components.tsx';
 import { useConnection } from '../../graph/use-graph.ts';
-import { useRoomWords, useWords } from '../../words/settings.ts';
+import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
+import { MomentField } from '../moment-field.tsx';
+import { momentOf, wallClock } from '../wall-clock.ts';
+import { placeOf, zoneOf } from '../zone.ts';
 import { ChangesBetween } from './changes.tsx';
 import { KINDS } from './kinds.ts';
 import { RecordLife } from './record.tsx';
@@ -69,12 +72,15 @@ function FindRecord() {
 function FindChanges() {
   const [own, [, go], { viewer }] = [useRoomWords(auditWords), useLocation(), useConnection().session];
   const [entity, setEntity] = useState(viewer.entity ?? '09');
-  const [from, setFrom] = useState(() => localInput(Date.now() - HOUR_MS));
+  const [zone, place] = [zoneOf(entity), placeOf(entity)];
+  const [from, setFrom] = useState(() => wallClock(Date.now() - HOUR_MS, zone));
   const [to, setTo] = useState('');
   const show = (event: FormEvent) => {
     event.preventDefault();
-    const asked = new URLSearchParams({ desde: new Date(from).toISOString() });
-    if (to !== '') asked.set('hasta', new Date(to).toISOString());
+    const [first, last] = [momentOf(from, zone), momentOf(to, zone)];
+    if (first === undefined) return;
+    const asked = new URLSearchParams({ desde: new Date(first).toISOString() });
+    if (last !== undefined) asked.set('hasta', new Date(last).toISOString());
     go(`/auditoria/cambios/${entity}?${asked}`);
   };
   return (
@@ -86,19 +92,10 @@ function FindChanges() {
           onChange={setEntity}
           choices={entities.map(({ code, name }) => ({ value: code, label: name }))}
         />
-        <label className="field">
-          <span>{own.from}</span>
-          <input
-            type="datetime-local"
-            required
-            value={from}
-            onChange={({ target }) => setFrom(target.value)}
-          />
-        </label>
-        <label className="field">
-          <span>{own.to}</span>
-          <input type="datetime-local" value={to} onChange={({ target }) => setTo(target.value)} />
-        </label>
+        <TimeZoneProvider value={zone}>
+          <MomentField label={own.from} {...{ place }} value={from} required onChange={setFrom} />
+          <MomentField label={own.to} {...{ place }} value={to} onChange={setTo} />
+        </TimeZoneProvider>
         <div className="actions">
           <button type="submit" className="primary">
             {own.show}
@@ -107,10 +104,4 @@ function FindChanges() {
       </form>
     </Panel>
   );
-}
-
-/** As the field of the browser takes it, by this machine's clock. */
-function localInput(ms: number): string {
-  const date = new Date(ms - new Date(ms).getTimezoneOffset() * 60_000);
-  return date.toISOString().slice(0, 'YYYY-MM-DDTHH:MM'.length);
 }

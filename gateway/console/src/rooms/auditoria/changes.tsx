@@ -2,7 +2,9 @@ import { Link } from 'wouter';
 import { Nothing, Panel } from '../../design/components.tsx';
 import { ChangesOf, type ChangesOfQuery } from '../../documents/documents.gen.ts';
 import { useAbsence, useAsked } from '../../graph/use-graph.ts';
-import { useRoomWords } from '../../words/settings.ts';
+import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
+import { ClockOf } from '../moment-field.tsx';
+import { placeOf, zoneOf } from '../zone.ts';
 import { compared } from './compared.ts';
 import { auditWords } from './words.ts';
 
@@ -30,6 +32,7 @@ export function ChangesBetween({ entity, from, to }: Props) {
   ];
   return (
     <div className="audit">
+      <Between {...{ entity, from, to }} />
       {parts.map(({ title, kind, part }) => {
         const shown: readonly (Change | UnitChange)[] = part?.edges.map(({ node }) => node) ?? [];
         return (
@@ -49,6 +52,25 @@ export function ChangesBetween({ entity, from, to }: Props) {
         );
       })}
     </div>
+  );
+}
+
+/** Which two moments, and by whose clock. */
+function Between({ entity, from, to }: Props) {
+  const [own, { language }, timeZone] = [useRoomWords(auditWords), useWords(), zoneOf(entity)];
+  const format = new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'medium', timeStyle: 'medium' });
+  const said = (at: string | undefined) => {
+    if (at === undefined) return own.present;
+    const ms = Date.parse(at);
+    return Number.isNaN(ms) ? own.position : format.format(ms);
+  };
+  return (
+    <p className="quiet across">
+      {own.between(placeOf(entity), said(from), said(to))} ·{' '}
+      <TimeZoneProvider value={timeZone}>
+        <ClockOf place={placeOf(entity)} at={undefined} />
+      </TimeZoneProvider>
+    </p>
   );
 }
 

@@ -6,7 +6,8 @@ import { useAbsence, useAnswer, useAsked } from '../../graph/use-graph.ts';
 import { eventWords } from '../../words/events.ts';
 import { TimeZoneProvider, useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
 import { span } from '../../words/time.tsx';
-import { zoneOf } from '../zone.ts';
+import { ClockOf } from '../moment-field.tsx';
+import { placeOf, zoneOf } from '../zone.ts';
 import { Comparison } from './comparison.tsx';
 import { KINDS, type Step } from './kinds.ts';
 import { auditWords } from './words.ts';
@@ -29,7 +30,14 @@ export function RecordLife({ kind, id }: Props) {
           title={`${own.life} · ${own.kinds[kind] ?? kind}`}
           name="life"
           note={absence ? undefined : own.steps(steps.length, total)}
-          tools={<span className="number quiet">{id}</span>}
+          tools={
+            <>
+              <span className="quiet">
+                <ClockOf place={placeOf(id)} at={undefined} />
+              </span>
+              <span className="number quiet">{id}</span>
+            </>
+          }
         >
           {absence ? (
             <Nothing kind={absence.kind}>{absence.text}</Nothing>

@@ -5,7 +5,9 @@ import { Ticks } from '../../documents/documents.gen.ts';
 import { useAsked } from '../../graph/use-graph.ts';
 import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
 import { clockIn } from '../../words/time.tsx';
-import { momentOf, wallClock } from './moments.ts';
+import { MomentField } from '../moment-field.tsx';
+import { momentOf, wallClock } from '../wall-clock.ts';
+import { placeOf } from '../zone.ts';
 import { replayWords } from './words.ts';
 
 export const SPEEDS = ['1', '10', '60', '300', '600'];
@@ -56,7 +58,7 @@ export function Bar(props: Props) {
             onChange={choose}
             choices={SPEEDS.map((value) => ({ value, label: `${value}×` }))}
           />
-          <Exact atMs={atMs} go={go} />
+          <Exact {...{ entity, atMs, go }} />
           <Marked entity={entity} atMs={atMs} />
         </>
       )}
@@ -119,20 +121,18 @@ function Scrubber({ entity, atMs, openedAt, go, text }: ScrubberProps) {
 }
 
 /** Any moment, by the clock of the place. */
-function Exact({ atMs, go }: { readonly atMs: number; readonly go: (ms: number) => void }) {
+function Exact({ entity, atMs, go }: Pick<Props, 'entity' | 'go'> & { readonly atMs: number }) {
   const [own, zone] = [useRoomWords(replayWords), useTimeZone()];
   return (
-    <label className="field">
-      <span>{own.exact}</span>
-      <input
-        type="datetime-local"
-        value={wallClock(atMs, zone)}
-        onChange={({ target }) => {
-          const ms = momentOf(target.value, zone);
-          if (ms !== undefined) go(ms);
-        }}
-      />
-    </label>
+    <MomentField
+      label={own.exact}
+      place={placeOf(entity)}
+      value={wallClock(atMs, zone)}
+      onChange={(value) => {
+        const ms = momentOf(value, zone);
+        if (ms !== undefined) go(ms);
+      }}
+    />
   );
 }
 

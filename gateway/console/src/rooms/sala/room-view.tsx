@@ -1,10 +1,10 @@
-import { entity as entityOf } from '@proximidad/catalogues/entities';
 import { useMemo, useRef, useState } from 'react';
 import { Nothing } from '../../design/components.tsx';
 import { Room, type RoomQuery } from '../../documents/documents.gen.ts';
 import { useAbsence, useAnswer, useLine } from '../../graph/use-graph.ts';
 import { callWords } from '../../words/calls.ts';
 import { currentSettings, TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
+import { zoneOf } from '../zone.ts';
 import type { Around } from './alarms.ts';
 import { AlarmsPanel } from './alarms-panel.tsx';
 import {
@@ -45,7 +45,7 @@ export function RoomView({ entity, asOf, banner, mayAct }: Props) {
   const absence = useAbsence(shown);
   const picture = shown?.data?.operationsPicture;
   return (
-    <TimeZoneProvider value={entityOf(entity)?.timeZone ?? CAPITAL_ZONE}>
+    <TimeZoneProvider value={zoneOf(entity)}>
       {banner?.(picture?.asOf)}
       {absence || !picture ? (
         <Nothing kind={absence?.kind ?? 'loading'}>{absence?.text}</Nothing>
@@ -60,8 +60,6 @@ export function RoomView({ entity, asOf, banner, mayAct }: Props) {
     </TimeZoneProvider>
   );
 }
-
-const CAPITAL_ZONE = 'America/Mexico_City';
 
 interface PanelsProps {
   readonly entity: string;

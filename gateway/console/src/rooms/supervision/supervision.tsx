@@ -1,4 +1,3 @@
-import { entity as entityOf } from '@proximidad/catalogues/entities';
 import { Link } from 'wouter';
 import { Figure, Nothing, Panel } from '../../design/components.tsx';
 import { Coverage, OnDuty, Owed } from '../../documents/documents.gen.ts';
@@ -8,6 +7,7 @@ import { decisionWords } from '../../words/decisions.ts';
 import { TimeZoneProvider, useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
 import { clockIn, span, useNow } from '../../words/time.tsx';
 import { Freshness } from '../sala/freshness.tsx';
+import { zoneOf } from '../zone.ts';
 import {
   type BeatStanding,
   type Concern,
@@ -35,7 +35,7 @@ export function Supervision({ entity }: { readonly entity: string }) {
   const empty = standing.filter(({ isEmpty }) => isEmpty).length;
   const late = followUps.filter(({ overdue }) => overdue).length;
   return (
-    <TimeZoneProvider value={entityOf(entity)?.timeZone ?? 'America/Mexico_City'}>
+    <TimeZoneProvider value={zoneOf(entity)}>
       <Freshness cut={coverage?.cut} servicesDown={[]} reporting={undefined} />
       <div className="figures">
         <Figure value={share === undefined ? '—' : `${share} %`} name={own.coverage} />

@@ -1,0 +1,35 @@
+import { useRoomWords, useTimeZone } from '../words/settings.ts';
+import { momentOf, offsetText } from './wall-clock.ts';
+import { clockWords } from './words.ts';
+
+/** A moment as somebody of the place says it, whatever clock the browser goes by; which clock that is stands below. */
+export function MomentField(props: {
+  readonly label: string;
+  readonly place: string;
+  /** `2026-11-25T21:00`, on the clock of the place. */
+  readonly value: string;
+  readonly required?: boolean;
+  readonly onChange: (value: string) => void;
+}) {
+  const zone = useTimeZone();
+  return (
+    <label className="field">
+      <span>{props.label}</span>
+      <input
+        type="datetime-local"
+        required={props.required}
+        value={props.value}
+        onChange={({ target }) => props.onChange(target.value)}
+      />
+      <span className="quiet">
+        <ClockOf place={props.place} at={momentOf(props.value, zone)} />
+      </span>
+    </label>
+  );
+}
+
+/** Whose clock a screen goes by. */
+export function ClockOf({ place, at }: { readonly place: string; readonly at: number | undefined }) {
+  const [own, zone] = [useRoomWords(clockWords), useTimeZone()];
+  return <>{own.clockOf(place, offsetText(at ?? Date.now(), zone))}</>;
+}

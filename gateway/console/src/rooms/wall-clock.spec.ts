@@ -1,0 +1,21 @@
+import { momentOf, offsetText, wallClock } from './wall-clock.ts';
+
+test('yesterday at nine is nine by the clock of the place, in summer and where the hour still changes', () => {
+  for (const [zone, utc] of [
+    ['America/Mexico_City', '2026-11-26T03:00:00Z'],
+    ['America/Cancun', '2026-11-26T02:00:00Z'],
+    ['America/Tijuana', '2026-11-26T05:00:00Z'],
+  ] as const) {
+    expect(momentOf('2026-11-25T21:00', zone)).toBe(Date.parse(utc));
+    expect(wallClock(Date.parse(utc), zone)).toBe('2026-11-25T21:00');
+  }
+  expect(momentOf('2026-07-01T21:00', 'America/Tijuana')).toBe(Date.parse('2026-07-02T04:00:00Z'));
+  expect(momentOf('', 'America/Tijuana')).toBeUndefined();
+});
+
+test('how far a clock is from UTC is said as it is at that moment', () => {
+  const [winter, summer] = [Date.parse('2026-01-15T12:00:00Z'), Date.parse('2026-07-15T12:00:00Z')];
+  expect(offsetText(winter, 'America/Mexico_City')).toBe('UTC−6');
+  expect([winter, summer].map((ms) => offsetText(ms, 'America/Tijuana'))).toEqual(['UTC−8', 'UTC−7']);
+  expect(offsetText(winter, 'Asia/Kolkata')).toBe('UTC+5:30');
+});
