@@ -19,6 +19,7 @@ const USERS: Readonly<Record<string, Holder>> = {
   academy: 'academy',
   'machine-09': "a state's system",
   'machine-99': 'the sandbox',
+  'wall-09': 'the wall of the state',
 };
 const TRANSPORTS: readonly Transport[] = ['ws', 'sse'];
 const TEST_TIMEOUT_MS = 240_000;

@@ -9,7 +9,8 @@ export function wallStories(stage: () => Stage): void {
     async () => {
       const { enter, report } = stage();
       const id = await report('30421');
-      const wall = await enter('operator-09', 'pared/09');
+      const wall = await enter('wall-09', '');
+      await wall.waitForURL(/\/pared\/09$/);
       await wall.locator('.wall-page').waitFor();
       await shows(wall, id);
       await wall.keyboard.press('Space');
@@ -17,7 +18,7 @@ export function wallStories(stage: () => Stage): void {
       const stands = await wall.locator('.wall-page').getAttribute('data-page');
       await wall.getByRole('button', { name: 'Siguiente' }).click();
       expect(await wall.locator('.wall-page').getAttribute('data-page')).not.toBe(stands);
-      expect(await wall.locator('.command-bar, .candidate, .bar').count()).toBe(0);
+      expect(await wall.locator('.command-bar, .candidate, .bar, a').count()).toBe(0);
       expect(await brokenInAll(wall, () => wall.locator('.wall-page').waitFor())).toEqual([]);
       await wall.context().close();
     },
@@ -28,7 +29,7 @@ export function wallStories(stage: () => Stage): void {
     'a wall goes on after its gateway was killed',
     async () => {
       const { enter, report, platform } = stage();
-      const wall = await enter('operator-09', 'pared/09');
+      const wall = await enter('wall-09', 'pared/09');
       await wall.getByText('En vivo').waitFor();
       platform.signal('gateway', 'SIGKILL');
       await wall.getByText('SIN CONEXIÓN').waitFor();

@@ -83,6 +83,7 @@ const EXPECTED: Record<Role, readonly string[]> = {
     ...['ReportIncident', 'ReportUnitStatus', 'DesignBeat', 'RegisterUnit'],
     ...['SourceAlive', 'RecordHistoricalIncident'],
   ],
+  wall: [],
 };
 
 /** What the platform does by itself, and nobody else may. */

@@ -19,6 +19,7 @@ const ROLE_NAMES: Readonly<Record<string, string>> = {
   auditor: 'Auditoría',
   academy: 'Academia',
   machine: 'Sistema',
+  wall: 'Pared',
 };
 
 /**

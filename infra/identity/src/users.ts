@@ -64,6 +64,7 @@ const ofState = (entity: string): readonly DevelopmentUser[] => [
   },
   { name: `liaison-${entity}`, role: 'liaison', authority: 'guardia-nacional', entity },
   machineOf(entity),
+  { name: `wall-${entity}`, role: 'wall', authority: `seguridad-${entity}`, entity },
 ];
 
 const ofTown = (cvegeo: string): DevelopmentUser => ({
@@ -103,5 +104,6 @@ export const USER_FORMS = [
   `operator-<cvegeo>   municipal operator: ${TOWNS.join(' ')}`,
   'officer-<entity>    beat officer, tied to an officer, a unit and a beat of the demo, such as officer-09',
   'liaison-<entity>    federal liaison, such as liaison-09',
+  'wall-<entity>       the screen on the wall of its room: reads, and nothing else, such as wall-09',
   "machine-<entity>    a state's system, such as machine-09; machine-99 is the sandbox",
 ].join('\n');

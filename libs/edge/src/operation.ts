@@ -244,6 +244,7 @@ const ACTOR_KINDS = {
   auditor: 'OPERATOR',
   academy: 'OPERATOR',
   machine: 'SYSTEM',
+  wall: 'SYSTEM',
 } as const satisfies Record<Role, Actor['kind']>;
 
 function actorOf({ id, role }: Subject): Actor {

@@ -119,7 +119,7 @@ describe('roles', () => {
     for (const named of Role.options)
       for (const role of Role.options) {
         const decision = decide(as(role, '14'), { roles: [named] }, resource);
-        const executes = role === named && role !== 'auditor';
+        const executes = role === named && role !== 'auditor' && role !== 'wall';
         expect([named, role, decision]).toEqual([
           ...[named, role],
           executes ? { allowed: true } : { allowed: false, reason: 'ROLE' },
@@ -247,6 +247,7 @@ describe('purpose', () => {
         'AUDIT',
         'SUPERVISION',
         'DISPATCH',
+        'STATISTICS',
       ],
     ]);
   });
@@ -337,7 +338,7 @@ describe('small cells', () => {
 
   test('the own are told to the last one', () => {
     const owners = Role.options.filter((role) => ownsCounts(as(role, '14'), 'incident', '14'));
-    expect(owners).toEqual(['commander', 'operator', 'officer', 'machine']);
+    expect(owners).toEqual(['commander', 'operator', 'officer', 'machine', 'wall']);
     expect(ownsCounts(jalisco, 'incident', '09')).toBe(false);
     expect(ownsCounts(as('academy'), 'officer', '09')).toBe(true);
   });

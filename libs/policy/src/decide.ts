@@ -69,7 +69,11 @@ export function looksInto(subject: Subject, kind: Kind, entity: string): Decisio
 export function ownsCounts(subject: Subject, kind: Kind, place: string): boolean {
   const level = EXECUTES[subject.role];
   const own =
-    subject.role === 'auditor' ? (subject.order?.entities ?? []) : level === 'own' ? [subject.entity] : [];
+    subject.role === 'auditor'
+      ? (subject.order?.entities ?? [])
+      : level === 'own' || subject.role === 'wall'
+        ? [subject.entity]
+        : [];
   const whole = subject.role === 'academy' && kind === 'officer';
   return whole || place === SANDBOX_ENTITY || own.includes(place.slice(0, 2));
 }

@@ -12,6 +12,7 @@ export const Role = z.enum([
   'auditor',
   'academy',
   'machine',
+  'wall',
 ]);
 export type Role = z.infer<typeof Role>;
 
@@ -148,6 +149,8 @@ const PURPOSES: Readonly<Record<Role, Purposes>> = {
   auditor: { usual: 'AUDIT', others: [] },
   academy: { usual: 'SUPERVISION', others: ['STATISTICS'] },
   machine: { usual: 'DISPATCH', others: ['PATROL', 'FOLLOW_UP', 'SUPERVISION', 'STATISTICS'] },
+  // A screen that nobody sits before: figures and boards, no exact place.
+  wall: { usual: 'STATISTICS', others: [] },
 };
 
 /**

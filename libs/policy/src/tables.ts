@@ -29,6 +29,7 @@ const row = (
   auditor: AccessLevel,
   academy: AccessLevel,
   machine: AccessLevel,
+  wall: AccessLevel,
 ): Readonly<Record<Role, AccessLevel>> => ({
   analyst,
   commander,
@@ -38,47 +39,48 @@ const row = (
   auditor,
   academy,
   machine,
+  wall,
 });
 
 /** Who reads which kind of record, and how far (docs/field.md#who-sees-what). */
 // prettier-ignore
 export const READS = {
-  //              analyst commander operator officer liaison auditor academy machine
-  entity:       row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
-  municipality: row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
-  beat:         row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
-  course:       row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
+  //              analyst commander operator officer liaison auditor academy machine wall
+  entity:       row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT,    NAT),
+  municipality: row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT,    NAT),
+  beat:         row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT,    NAT),
+  course:       row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT,    NAT),
 
-  call:         row(NO_,    OWN,      OWN,     NO_,    NO_,    ORD,    NO_,    OWN),
-  incident:     row(FLG,    OWN,      OWN,     TIE,    FLG,    ORD,    NO_,    OWN),
-  historical:   row(FLG,    OWN,      OWN,     TIE,    FLG,    ORD,    NO_,    OWN),
-  proposal:     row(NO_,    OWN,      OWN,     NO_,    NO_,    ORD,    NO_,    OWN),
-  contact:      row(NO_,    OWN,      NO_,     TIE,    NO_,    ORD,    NO_,    NO_),
-  followup:     row(NO_,    OWN,      NO_,     TIE,    NO_,    ORD,    NO_,    NO_),
+  call:         row(NO_,    OWN,      OWN,     NO_,    NO_,    ORD,    NO_,    OWN,    NO_),
+  incident:     row(FLG,    OWN,      OWN,     TIE,    FLG,    ORD,    NO_,    OWN,    OWN),
+  historical:   row(FLG,    OWN,      OWN,     TIE,    FLG,    ORD,    NO_,    OWN,    NO_),
+  proposal:     row(NO_,    OWN,      OWN,     NO_,    NO_,    ORD,    NO_,    OWN,    NO_),
+  contact:      row(NO_,    OWN,      NO_,     TIE,    NO_,    ORD,    NO_,    NO_,    NO_),
+  followup:     row(NO_,    OWN,      NO_,     TIE,    NO_,    ORD,    NO_,    NO_,    NO_),
 
-  beatshift:    row(NO_,    OWN,      OWN,     TIE,    NO_,    ORD,    NO_,    OWN),
-  unit:         row(NO_,    OWN,      OWN,     TIE,    NO_,    ORD,    NO_,    OWN),
-  unitlog:      row(NO_,    OWN,      OWN,     TIE,    NO_,    ORD,    NO_,    OWN),
-  officerduty:  row(NO_,    OWN,      OWN,     TIE,    NO_,    ORD,    NO_,    OWN),
+  beatshift:    row(NO_,    OWN,      OWN,     TIE,    NO_,    ORD,    NO_,    OWN,    NO_),
+  unit:         row(NO_,    OWN,      OWN,     TIE,    NO_,    ORD,    NO_,    OWN,    OWN),
+  unitlog:      row(NO_,    OWN,      OWN,     TIE,    NO_,    ORD,    NO_,    OWN,    NO_),
+  officerduty:  row(NO_,    OWN,      OWN,     TIE,    NO_,    ORD,    NO_,    OWN,    NO_),
 
-  officer:      row(NO_,    OWN,      NO_,     TIE,    NO_,    ORD,    NAT,    NO_),
-  dossier:      row(NO_,    OWN,      NO_,     TIE,    NO_,    ORD,    NAT,    NO_),
-  enrolment:    row(NO_,    OWN,      NO_,     TIE,    NO_,    ORD,    NAT,    NO_),
+  officer:      row(NO_,    OWN,      NO_,     TIE,    NO_,    ORD,    NAT,    NO_,    NO_),
+  dossier:      row(NO_,    OWN,      NO_,     TIE,    NO_,    ORD,    NAT,    NO_,    NO_),
+  enrolment:    row(NO_,    OWN,      NO_,     TIE,    NO_,    ORD,    NAT,    NO_,    NO_),
 
-  authority:    row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
-  agreement:    row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
-  liaison:      row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
-  body:         row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
-  session:      row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
+  authority:    row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT,    NAT),
+  agreement:    row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT,    NAT),
+  liaison:      row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT,    NAT),
+  body:         row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT,    NAT),
+  session:      row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT,    NAT),
 
-  modelprofile: row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
-  adoption:     row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT),
+  modelprofile: row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT,    NAT),
+  adoption:     row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT,    NAT),
 
-  needtoknow:   row(NO_,    OWN,      NO_,     NO_,    ASK,    ORD,    NO_,    NO_),
+  needtoknow:   row(NO_,    OWN,      NO_,     NO_,    ASK,    ORD,    NO_,    NO_,    NO_),
 
-  accesslog:    row(NO_,    NO_,      NO_,     NO_,    NO_,    ORD,    NO_,    NO_),
-  source:       row(ALL,    ENT,      ENT,     ENT,    NAT,    NAT,    NO_,    ENT),
-  access:       row(ALL,    NO_,      NO_,     NO_,    NO_,    NAT,    NO_,    NO_),
+  accesslog:    row(NO_,    NO_,      NO_,     NO_,    NO_,    ORD,    NO_,    NO_,    NO_),
+  source:       row(ALL,    ENT,      ENT,     ENT,    NAT,    NAT,    NO_,    ENT,    ENT),
+  access:       row(ALL,    NO_,      NO_,     NO_,    NO_,    NAT,    NO_,    NO_,    NO_),
 } as const satisfies Record<string, Readonly<Record<Role, AccessLevel>>>;
 
 /** A kind of record, as the row filter and the commands name it. */
@@ -87,19 +89,19 @@ export type Kind = keyof typeof READS;
 /** Whose totals a role is told, by the kind of record that is counted; what is not the own is told in cells of five and more. */
 // prettier-ignore
 export const COUNTS: Readonly<Partial<Record<Kind, Readonly<Record<Role, AccessLevel>>>>> = {
-  //              analyst commander operator officer liaison auditor academy machine
-  call:         row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NO_,    OWN),
-  incident:     row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NO_,    OWN),
-  contact:      row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NO_,    OWN),
-  followup:     row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NO_,    OWN),
-  beat:         row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NAT,    OWN),
-  unit:         row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NO_,    OWN),
-  officerduty:  row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NO_,    OWN),
-  officer:      row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NAT,    OWN),
+  //              analyst commander operator officer liaison auditor academy machine wall
+  call:         row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NO_,    OWN,    NO_),
+  incident:     row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NO_,    OWN,    OWN),
+  contact:      row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NO_,    OWN,    NO_),
+  followup:     row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NO_,    OWN,    NO_),
+  beat:         row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NAT,    OWN,    OWN),
+  unit:         row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NO_,    OWN,    OWN),
+  officerduty:  row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NO_,    OWN,    OWN),
+  officer:      row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NAT,    OWN,    NO_),
 };
 
 /** How far a role's commands reach, for those that name it. */
-export const EXECUTES: Readonly<Record<Role, AccessLevel>> = row(ALL, OWN, OWN, OWN, NAT, NO_, NAT, OWN);
+export const EXECUTES: Readonly<Record<Role, AccessLevel>> = row(ALL, OWN, OWN, OWN, NAT, NO_, NAT, OWN, NO_);
 
 /** How long what happened in an own beat is seen by who owns it. */
 export const RECENT_MS = 30 * 86_400_000;

@@ -6,6 +6,8 @@ test('each role finds the rooms that have something for it, and begins in its ow
   expect(namesOf('operator', '09')).toEqual(['sala', 'replay', 'wall', 'panorama']);
   expect(namesOf('commander', '09')).toContain('supervision');
   expect(namesOf('officer', '09')).toEqual(['beat', 'panorama']);
+  expect(namesOf('wall', '09')).toEqual(['wall']);
+  expect(homeOf({ role: 'wall', entity: '09' })).toBe('/pared/09');
   expect(namesOf('auditor')).toEqual(['sala', 'panorama', 'audit']);
   expect([homeOf({ role: 'officer', entity: '09' }), homeOf({ role: 'auditor' })]).toEqual([
     ...['/cuadrante', '/auditoria'],

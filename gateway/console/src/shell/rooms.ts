@@ -17,6 +17,7 @@ const DISPATCHES = new Set(['operator', 'commander', 'machine', 'auditor', 'liai
 
 /** The rooms that somebody's role has something in, those of the place where they are first. */
 export function roomsOf({ role, entity }: Who, path: string): RoomLink[] {
+  if (role === 'wall') return [{ room: 'wall', href: wallOf(entity) }];
   const of = (base: string) => (entity === undefined ? base : `${base}/${entity}`);
   const here = /^\/sala\/(\d\d)/.exec(path)?.[1] ?? entity;
   const inRoom = DISPATCHES.has(role) && here !== undefined;
@@ -37,9 +38,12 @@ export function isIn(path: string, href: string): boolean {
   return !(path.endsWith('/repeticion') && !href.endsWith('/repeticion'));
 }
 
+const wallOf = (entity: string | undefined) => (entity === undefined ? '/pared' : `/pared/${entity}`);
+
 /** Everybody begins where they work. */
 export function homeOf({ role, entity }: Who): string {
   if (role === 'officer') return '/cuadrante';
   if (role === 'auditor') return '/auditoria';
+  if (role === 'wall') return wallOf(entity);
   return entity === undefined || !DISPATCHES.has(role) ? '/panorama' : `/sala/${entity}`;
 }

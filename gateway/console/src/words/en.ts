@@ -49,6 +49,7 @@ export const en: Words = {
     auditor: 'Auditor',
     academy: 'Academy',
     machine: 'System',
+    wall: 'Wall',
     SYSTEM: 'The platform',
   },
   purposes: {

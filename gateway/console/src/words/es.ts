@@ -65,6 +65,7 @@ export const es = {
     auditor: 'Auditoría',
     academy: 'Academia',
     machine: 'Sistema',
+    wall: 'Pared',
     SYSTEM: 'La plataforma',
   } as Coded,
   purposes: {

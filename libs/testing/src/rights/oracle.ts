@@ -60,6 +60,7 @@ export const HOLDERS = {
   academy: who('academy'),
   "a state's system": who('machine', state),
   'the sandbox': who('machine', { entity: '99' }),
+  'the wall of the state': who('wall', state),
 } satisfies Record<string, Person>;
 export type Holder = keyof typeof HOLDERS;
 
@@ -81,6 +82,8 @@ const ANSWERING: Row = {
 };
 const ROOM: Row = { ...ANSWERING, 'operator of the state': STATE, 'operator of the town': TOWN };
 const ROOM_AND_SYSTEM: Row = { ...ROOM, "a state's system": STATE, 'the sandbox': ['abroad'] };
+/** A screen on a wall: the board of its room, and nothing of who calls or serves. */
+const WALL: Row = { 'the wall of the state': STATE };
 const FEDERAL_MATTERS: Row = { analyst: [...MATTERS, 'abroad'], liaison: MATTERS };
 const EVERYBODY: Row = Object.fromEntries(Object.keys(HOLDERS).map((holder) => [holder, NATION]));
 
@@ -95,10 +98,10 @@ export const SEES: Readonly<Partial<Record<Kind, Row>>> = {
   session: EVERYBODY,
   liaison: EVERYBODY,
   // INTERNAL: the own area with everything operational; an officer what is tied to him, citizens for thirty days.
-  incident: { ...ROOM_AND_SYSTEM, ...FEDERAL_MATTERS, 'officer of the beat': TIED },
+  incident: { ...ROOM_AND_SYSTEM, ...FEDERAL_MATTERS, 'officer of the beat': TIED, ...WALL },
   historical: { ...ROOM_AND_SYSTEM, ...FEDERAL_MATTERS, 'officer of the beat': TIED },
   call: ROOM_AND_SYSTEM,
-  unit: { ...ROOM_AND_SYSTEM, 'officer of the beat': TIED },
+  unit: { ...ROOM_AND_SYSTEM, 'officer of the beat': TIED, ...WALL },
   beatshift: { ...ROOM_AND_SYSTEM, 'officer of the beat': ['ownBeat'] },
   officerduty: { ...ROOM_AND_SYSTEM, 'officer of the beat': ['oneself'] },
   // What a liaison asked to know of: whoever answers for the incident, and who asked.
@@ -116,7 +119,7 @@ export const SEES: Readonly<Partial<Record<Kind, Row>>> = {
     ...{ 'commander of the state': STATE, 'commander of the town': STATE, 'commander elsewhere': OTHERS },
     ...{ 'operator of the state': STATE, 'operator of the town': STATE },
     ...{ 'officer of the beat': STATE, 'officer without a beat': STATE },
-    ...{ "a state's system": STATE, 'the sandbox': ['abroad'] },
+    ...{ "a state's system": STATE, 'the sandbox': ['abroad'], ...WALL },
   },
 };
 
@@ -133,6 +136,7 @@ export const PURPOSES: Readonly<Record<Subject['role'], readonly Purpose[]>> = {
   auditor: ['AUDIT'],
   academy: ['SUPERVISION', 'STATISTICS'],
   machine: ['DISPATCH', 'PATROL', 'FOLLOW_UP', 'SUPERVISION', 'STATISTICS'],
+  wall: ['STATISTICS'],
 };
 
 /** Where an officer serves is shown to who works with him or answers for him, and for no figure, request of citizens or investigation. */

@@ -1,10 +1,9 @@
-import type { OpenIncident, RoomUnit } from '../sala/board.ts';
-import { pagesOf } from './pages.ts';
+import { pagesOf, type WallIncident, type WallUnit } from './pages.ts';
 
 const many = <T>(count: number) => Array.from({ length: count }, (_, id) => ({ id: `${id}` }) as T);
 
 test('a wall shows everything in pages of what fits, none of them left out and none twice', () => {
-  const pages = pagesOf(many<OpenIncident>(9), many<RoomUnit>(4), 4);
+  const pages = pagesOf(many<WallIncident>(9), many<WallUnit>(4), 4);
   expect(pages.map((page) => [page.kind, rowsIn(page)])).toEqual([
     ['incidents', ['0', '1', '2', '3']],
     ['incidents', ['4', '5', '6', '7']],

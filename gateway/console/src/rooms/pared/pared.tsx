@@ -1,18 +1,18 @@
-import { entity as entityOf } from '@proximidad/catalogues/entities';
 import { useEffect, useMemo, useState } from 'react';
 import { tinykeys } from 'tinykeys';
 import { Link } from 'wouter';
 import { Nothing } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
-import { Room, type RoomQuery } from '../../documents/documents.gen.ts';
-import { useAbsence, useAnswer, useLine } from '../../graph/use-graph.ts';
+import { Wall, type WallQuery } from '../../documents/documents.gen.ts';
+import { useAbsence, useAnswer, useConnection, useLine } from '../../graph/use-graph.ts';
 import { TimeZoneProvider, useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
 import { Ago, clockIn, useNow } from '../../words/time.tsx';
-import { byStatus, byWhatIsDue, isLong, type OpenIncident, type RoomUnit } from '../sala/board.ts';
+import { byStatus, byWhatIsDue, isLong } from '../sala/board.ts';
 import { DueCell } from '../sala/due-cell.tsx';
 import { Figures } from '../sala/figures.tsx';
 import { Freshness } from '../sala/freshness.tsx';
-import { pagesOf, type WallPage } from './pages.ts';
+import { placeOf, zoneOf } from '../zone.ts';
+import { pagesOf, type WallIncident, type WallPage, type WallUnit } from './pages.ts';
 import { wallWords } from './words.ts';
 
 const PAGE_MS = 12_000;
@@ -22,12 +22,12 @@ const ROW_PX = 64;
 
 /** The room on a wall: it shows, and takes no order. Everything comes by in pages; nobody has to touch it for days. */
 export function Pared({ entity }: { readonly entity: string }) {
-  const [answer, line] = [useAnswer(Room, { entity }), useLine()];
-  const [absence, name] = [useAbsence(answer), entityOf(entity)?.name ?? entity];
+  const [answer, line] = [useAnswer(Wall, { entity }), useLine()];
+  const [absence, name] = [useAbsence(answer), placeOf(entity)];
   const picture = answer?.data?.operationsPicture;
   useAwake();
   return (
-    <TimeZoneProvider value={entityOf(entity)?.timeZone ?? 'America/Mexico_City'}>
+    <TimeZoneProvider value={zoneOf(entity)}>
       <main className={`wall ${line === 'lost' ? 'wall-lost' : ''}`} id="main">
         <Head name={name} />
         {absence || !picture ? (
@@ -57,12 +57,12 @@ function Head({ name }: { readonly name: string }) {
 
 interface PagesProps {
   readonly entity: string;
-  readonly room: RoomQuery;
+  readonly room: WallQuery;
   readonly isFrozen: boolean;
 }
 
 function Pages({ entity, room, isFrozen }: PagesProps) {
-  const own = useRoomWords(wallWords);
+  const [own, { viewer }] = [useRoomWords(wallWords), useConnection().session];
   const incidents = useMemo(() => byWhatIsDue(room.incidents?.edges.map(({ node }) => node) ?? []), [room]);
   const units = useMemo(() => byStatus(room.operationsPicture.units ?? []), [room]);
   const pages = pagesOf(incidents, units, useRows());
@@ -87,13 +87,14 @@ function Pages({ entity, room, isFrozen }: PagesProps) {
         <span className="number">{own.page(index + 1, pages.length)}</span>
         {isPaused && <strong className="late">{own.paused}</strong>}
         <span className="quiet">{own.what}</span>
-        <Link href={`/sala/${entity}`}>{own.leave}</Link>
+        {/* A screen that is there to be a wall has nowhere else to go. */}
+        {viewer.role !== 'wall' && <Link href={`/sala/${entity}`}>{own.leave}</Link>}
       </footer>
     </>
   );
 }
 
-function Page({ page, units }: { readonly page: WallPage; readonly units: readonly RoomUnit[] }) {
+function Page({ page, units }: { readonly page: WallPage; readonly units: readonly WallUnit[] }) {
   const { sala } = useWords();
   if (page.kind === 'units') return <UnitsPage units={page.units} />;
   if (page.incidents.length === 0) return <Nothing kind="empty">{sala.none}</Nothing>;
@@ -121,8 +122,8 @@ function IncidentRow({
   incident,
   units,
 }: {
-  readonly incident: OpenIncident;
-  readonly units: readonly RoomUnit[];
+  readonly incident: WallIncident;
+  readonly units: readonly WallUnit[];
 }) {
   const words = useWords();
   const { id, priority, initialCode, municipality, beat, reportedAt, exercise, status } = incident;
@@ -162,7 +163,7 @@ function IncidentRow({
   );
 }
 
-function UnitsPage({ units }: { readonly units: readonly RoomUnit[] }) {
+function UnitsPage({ units }: { readonly units: readonly WallUnit[] }) {
   const [{ sala, unitStatus }, now] = [useWords(), useNow()];
   if (units.length === 0) return <Nothing kind="empty">{sala.noUnits}</Nothing>;
   return (

@@ -37,8 +37,10 @@ export function dueOf({ nextDue, nextDueAt }: Pick<OpenIncident, 'nextDue' | 'ne
 }
 
 /** What is due first stands first, what has no term behind it by priority; the older before the newer. */
-export function byWhatIsDue(incidents: readonly OpenIncident[]): OpenIncident[] {
-  const keyOf = (incident: OpenIncident) => [
+export function byWhatIsDue<
+  Incident extends Pick<OpenIncident, 'nextDue' | 'nextDueAt' | 'priority' | 'reportedAt'>,
+>(incidents: readonly Incident[]): Incident[] {
+  const keyOf = (incident: Incident) => [
     dueOf(incident)?.atMs ?? Number.POSITIVE_INFINITY,
     RANK[incident.priority ?? 'BAJA'],
     Date.parse(incident.reportedAt),
@@ -62,7 +64,7 @@ const STATUS_RANK: Readonly<Record<UnitStatus, number>> = {
 };
 
 /** Those who can be sent first, then by how long they have been doing what they do. */
-export function byStatus(units: readonly RoomUnit[]): RoomUnit[] {
+export function byStatus<Unit extends Pick<RoomUnit, 'status' | 'since'>>(units: readonly Unit[]): Unit[] {
   return units.toSorted(
     (a, b) => STATUS_RANK[a.status] - STATUS_RANK[b.status] || Date.parse(a.since) - Date.parse(b.since),
   );

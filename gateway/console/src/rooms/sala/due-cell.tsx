@@ -3,7 +3,11 @@ import { span, useNow } from '../../words/time.tsx';
 import { dueOf, type OpenIncident } from './board.ts';
 
 /** What is due next on it and in what time; what is late in words and colour. */
-export function DueCell({ incident }: { readonly incident: OpenIncident }) {
+export function DueCell({
+  incident,
+}: {
+  readonly incident: Pick<OpenIncident, 'status' | 'nextDue' | 'nextDueAt'>;
+}) {
   const [words, now] = [useWords(), useNow()];
   const { sala } = words;
   const due = dueOf(incident);

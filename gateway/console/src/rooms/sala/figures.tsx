@@ -1,5 +1,5 @@
 import { Figure } from '../../design/components.tsx';
-import type { RoomQuery } from '../../documents/documents.gen.ts';
+import type { WallQuery } from '../../documents/documents.gen.ts';
 import { useWords } from '../../words/settings.ts';
 import { span, useNow } from '../../words/time.tsx';
 import { dueOf, type OpenIncident, type RoomUnit } from './board.ts';
@@ -10,9 +10,12 @@ export function Figures({
   units,
   room,
 }: {
-  readonly incidents: readonly OpenIncident[];
-  readonly units: readonly RoomUnit[];
-  readonly room: RoomQuery;
+  readonly incidents: readonly Pick<OpenIncident, 'nextDue' | 'nextDueAt'>[];
+  readonly units: readonly Pick<RoomUnit, 'status'>[];
+  readonly room: {
+    readonly incidents: Pick<NonNullable<WallQuery['incidents']>, 'totalCount'> | null;
+    readonly operationsPicture: Pick<WallQuery['operationsPicture'], 'figures'>;
+  };
 }) {
   const [words, now] = [useWords(), useNow()];
   const { sala } = words;
