@@ -1,0 +1,86 @@
+/** A span of the calendar. */
+export interface Span {
+  readonly years?: number;
+  readonly days?: number;
+}
+
+/** How long what tells of somebody is kept, from when, and what becomes of it then. */
+interface RetentionRule {
+  /** What its span is counted from. */
+  readonly from: string;
+  readonly kept: Span;
+  /** Blocked for so long before it is destroyed (LGPDPPSO art. 17, 18); null where the law has it destroyed at once. */
+  readonly blocked: Span | null;
+  /** `law` for a number of a statute; `default` for one that the authority's catalogue of documents has to ratify. */
+  readonly source: `law, ${string}` | 'default';
+}
+
+/**
+ * The table of retention (docs/personal-data.md). No statute gives one number for emergency calls or contacts: what is
+ * `default` is proposed, for each authority to ratify.
+ */
+export const RETENTION = {
+  IMPROPER_CALLER: {
+    ...{ from: 'The end of a call that was improper, abandoned or turned over.' },
+    ...{ kept: { days: 90 }, blocked: null, source: 'default' },
+  },
+  PROPER_CALLER: {
+    ...{ from: 'The close of the incident that the call told of.' },
+    ...{ kept: { years: 2 }, blocked: { years: 1 }, source: 'default' },
+  },
+  INCIDENT_DESCRIPTION: {
+    ...{ from: 'The close of the incident.' },
+    ...{ kept: { years: 2 }, blocked: { years: 1 }, source: 'default' },
+  },
+  FOLLOW_UP_VICTIM: {
+    ...{ from: 'The end of the follow-up.' },
+    ...{ kept: { years: 1 }, blocked: { years: 1 }, source: 'default' },
+  },
+  FOLLOW_UP_VICTIM_OF_VIOLENCE: {
+    ...{ from: 'The end of the follow-up.' },
+    ...{ kept: { years: 2 }, blocked: { years: 1 }, source: 'default' },
+  },
+  CONTACT_BY_CONSENT: {
+    ...{ from: 'The last contact, or the withdrawal of the consent, which ends it at once.' },
+    ...{ kept: { years: 1 }, blocked: null, source: 'default' },
+  },
+  GROUP_MEMBER: {
+    ...{ from: 'The end of the mandate.' },
+    ...{ kept: { days: 90 }, blocked: null, source: 'default' },
+  },
+  ADOLESCENT_ACQUITTED: {
+    ...{ from: 'The final acquittal; longer where the adolescent or counsel asks before.' },
+    ...{ kept: { days: 90 }, blocked: null, source: 'law, LNSIJPA 37' },
+  },
+  ADOLESCENT_ALTERNATIVE_EXIT: {
+    ...{ from: 'The compliance with the alternative exit.' },
+    ...{ kept: { years: 2 }, blocked: null, source: 'law, LNSIJPA 37' },
+  },
+  ADOLESCENT_SANCTIONED: {
+    ...{ from: 'The end of the sanction, or of the action.' },
+    ...{ kept: { years: 3 }, blocked: null, source: 'law, LNSIJPA 37' },
+  },
+  COMPLAINT: {
+    ...{ from: 'The complaint: limitation of discipline, and a year.' },
+    ...{ kept: { years: 8 }, blocked: null, source: 'default' },
+  },
+  TRAINING_DOSSIER: {
+    ...{ from: 'The end of service.' },
+    ...{ kept: { years: 10 }, blocked: null, source: 'default' },
+  },
+} as const satisfies Readonly<Record<string, RetentionRule>>;
+export type RetentionCode = keyof typeof RETENTION;
+
+/** The end of a span that begins at a moment, Unix milliseconds; 29 February ends on 1 March. */
+export function spanEnd(from: number, { years = 0, days = 0 }: Span): number {
+  const date = new Date(from);
+  return date.setUTCFullYear(date.getUTCFullYear() + years) + days * DAY_MS;
+}
+
+/** What began earlier has come to its end by `now`: the reverse of `spanEnd`, to look for rows by their column. */
+export function spanBegin(now: number, { years = 0, days = 0 }: Span): number {
+  const date = new Date(now - days * DAY_MS);
+  return date.setUTCFullYear(date.getUTCFullYear() - years);
+}
+
+const DAY_MS = 86_400_000;
