@@ -65,6 +65,7 @@ describe('development users', () => {
     for (const { code } of entities)
       for (const form of ['commander', 'operator', 'officer', 'liaison', 'machine', 'wall'])
         expect(names).toContain(`${form}-${code}`);
+    for (const { code } of entities) expect(names).toContain(`commander-${code}-2`);
     expect(names).toEqual(
       expect.arrayContaining(['analyst', 'auditor', 'academy', 'machine-99', 'operator-09015']),
     );

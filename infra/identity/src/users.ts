@@ -4,7 +4,7 @@ import type { Role, Subject } from '@proximidad/policy';
 
 /** Somebody to try the platform as, on one's own machine. No person stands behind it. */
 export interface DevelopmentUser extends Partial<
-  Pick<Subject, 'entity' | 'municipality' | 'officer' | 'unit' | 'beats' | 'order' | 'amr'>
+  Pick<Subject, 'entity' | 'municipality' | 'officer' | 'unit' | 'beats' | 'order' | 'competences' | 'amr'>
 > {
   /** What `npm run token -- <name>` takes; also the OAuth client id. */
   readonly name: string;
@@ -56,11 +56,13 @@ const NATIONAL: readonly DevelopmentUser[] = [
 
 const ofState = (entity: string): readonly DevelopmentUser[] => [
   { name: `commander-${entity}`, role: 'commander', authority: `seguridad-${entity}`, entity, amr: STRONG },
+  // Confirms what the other asks of persons' data.
+  { name: `commander-${entity}-2`, role: 'commander', authority: `seguridad-${entity}`, entity, amr: STRONG },
   { name: `operator-${entity}`, role: 'operator', authority: `seguridad-${entity}`, entity },
   {
     ...{ name: `officer-${entity}`, role: 'officer', authority: `seguridad-${entity}`, entity },
     ...officerTies(entity),
-    amr: STRONG,
+    ...{ amr: STRONG, competences: ['ATENCION_VICTIMAS'] },
   },
   { name: `liaison-${entity}`, role: 'liaison', authority: 'guardia-nacional', entity },
   machineOf(entity),
@@ -99,7 +101,7 @@ export const USER_FORMS = [
   'auditor             reads what an order opens, to audit',
   'academy             national training',
   'commander-00        commander of the federal force',
-  'commander-<entity>  state commander, 01 to 32, such as commander-14',
+  'commander-<entity>  state commander, 01 to 32, such as commander-14; commander-14-2 is a second one',
   "operator-<entity>   operator of the state's C5, such as operator-09",
   `operator-<cvegeo>   municipal operator: ${TOWNS.join(' ')}`,
   'officer-<entity>    beat officer, tied to an officer, a unit and a beat of the demo, such as officer-09',
