@@ -63,12 +63,18 @@ const ACADEMY = [
   ...['PublishCourse', 'RegisterOfficer', 'EnrolOfficer', 'CompleteCourse', 'GrantCompetence'],
   'IssueCertificate',
 ];
+/** What is decided of persons' data. */
+const RECORDS = [
+  ...['BlockPerson', 'UnblockPerson', 'AskHold', 'AskRelease', 'AskErasure'],
+  ...['ConfirmRecordsAct', 'WithdrawRecordsAct'],
+  ...['ReceiveDataRequest', 'ExtendDataRequest', 'ResolveDataRequest', 'FulfilDataRequest'],
+];
 const EXPECTED: Record<Role, readonly string[]> = {
   analyst: [
     ...['RevokeAccess', 'ConfirmRevocation', 'WithdrawRevocation', 'ReinstateAccess'],
     ...[...REGISTRY, ...LEGISLATION],
   ],
-  commander: [...COMMANDER, ...REGISTRY],
+  commander: [...COMMANDER, ...REGISTRY, ...RECORDS],
   operator: CALL_CENTRE,
   officer: [
     ...ON_SCENE,
@@ -96,7 +102,8 @@ const INTERNAL = [
   ...['NoteProfile', 'NoteAccesses'],
   ...['NoteUnitStatus', 'AskCandidates', 'NoteReassigned'],
   ...['NoteDeadlinePassed', 'NoteDeadlineEscalated', 'NoteCallReported', 'CorrectFollowUp'],
-  'NoteRevocationEnded',
+  ...['NoteRevocationEnded', 'NoteCallerRetention'],
+  ...['NoteRetentionCame', 'NoteHoldReviewDue', 'NoteVaultTold', 'NoteDestroyed', 'NoteDataTermMissed'],
 ];
 
 test.each(Role.options)('what %s executes is exactly this', async (role) => {

@@ -8,6 +8,8 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "liaison",
     "modelprofile",
     "adoption",
+    "keptperson",
+    "datarequest",
     "authoritiesaccesslog"
   ],
   "beats": [

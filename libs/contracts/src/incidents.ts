@@ -2,7 +2,7 @@ import { Cvegeo } from '@proximidad/catalogues';
 import { eventFamily, Instant, PublicId } from '@proximidad/eventsourcing';
 import { Point } from '@proximidad/geography';
 import { z } from 'zod';
-import { RoundReason, Outcome, PriorityCode, SupportKind } from './values.ts';
+import { RoundReason, Outcome, PriorityCode, RetentionRule, SupportKind } from './values.ts';
 
 /** Of the national catalogue of incidents: type and subtype, and the incident where it may be told. */
 const Code = z.string().regex(/^\d{3}(\d{2})?$/);
@@ -117,6 +117,11 @@ export const incidentsRestricted = eventFamily({
       unitIds: z.array(PublicId),
       closedAt: Instant,
     }),
+  },
+  /** The time of what is kept of a person is over, by the table of retention; `record` tells of the person. */
+  RetentionDue: {
+    version: 1,
+    schema: z.object({ subject: PublicId, rule: RetentionRule, record: PublicId, dueAt: Instant }),
   },
   /** What came of a closed incident, or its code, is told otherwise: what is owed to its victims follows. */
   ClosingCorrected: {

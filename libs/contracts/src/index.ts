@@ -40,6 +40,7 @@ export {
   CatalogueCode,
   Outcome,
   PriorityCode,
+  RetentionRule,
   SupportKind,
   UnitStatus,
 } from './values.ts';

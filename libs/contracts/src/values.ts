@@ -1,3 +1,4 @@
+import { RETENTION, type RetentionCode } from '@proximidad/catalogues';
 import { closedList, PublicId } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
@@ -9,6 +10,16 @@ export const PriorityCode = closedList(
     BAJA: 'Low: no unit has to be sent by a certain time (BR-I3).',
   },
   'How urgent it is, by the national catalogue of incidents (CNIE).',
+);
+
+const COUNTED_FROM = Object.fromEntries(
+  Object.entries(RETENTION).map(([code, { from }]) => [code, from]),
+) as Readonly<Record<RetentionCode, string>>;
+/** The rules of the table of retention. */
+export const RetentionRule = closedList(
+  'RetentionRule',
+  COUNTED_FROM,
+  'How long what tells of somebody is kept; what its time is counted from.',
 );
 
 /** A code of some catalogue, with the catalogue and its version. */

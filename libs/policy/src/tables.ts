@@ -77,6 +77,8 @@ export const READS = {
   adoption:     row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT,    NAT),
 
   needtoknow:   row(NO_,    OWN,      NO_,     NO_,    ASK,    ORD,    NO_,    NO_,    NO_),
+  keptperson:   row(NO_,    OWN,      NO_,     NO_,    NO_,    ORD,    NO_,    NO_,    NO_),
+  datarequest:  row(NO_,    OWN,      NO_,     NO_,    NO_,    ORD,    NO_,    NO_,    NO_),
 
   accesslog:    row(NO_,    NO_,      NO_,     NO_,    NO_,    ORD,    NO_,    NO_,    NO_),
   source:       row(ALL,    ENT,      ENT,     ENT,    NAT,    NAT,    NO_,    ENT,    ENT),

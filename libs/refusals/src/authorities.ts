@@ -2,6 +2,30 @@ import type { Wording } from './wording.ts';
 
 /** Institutions, agreements, liaisons and profiles. */
 export const AUTHORITIES = {
+  ActAlreadyAsked: {
+    es: 'Eso ya se pidió: otra persona debe confirmarlo, o hay que desistirse antes de pedirlo de nuevo.',
+    en: 'It was asked already: another person has to confirm it, or it is withdrawn before it is asked again.',
+  },
+  ActLapsed: {
+    es: 'Se pidió hace más de {hours} horas: hay que pedirlo de nuevo.',
+    en: 'It was asked more than {hours} hours ago: it has to be asked again.',
+  },
+  ActNotAsked: {
+    es: 'Nadie pidió eso con ese folio: primero lo pide una persona y luego lo confirma otra.',
+    en: 'Nobody asked it under this order: one person asks first, and another confirms.',
+  },
+  AlreadyBlocked: {
+    es: 'Ya está bloqueado, con el folio {order}.',
+    en: 'It is blocked already, under {order}.',
+  },
+  AlreadyErased: {
+    es: 'La persona se suprimió con el folio {folio}: no hay nada que decidir.',
+    en: 'The person was erased under {folio}: nothing is left to decide.',
+  },
+  AlreadyHeld: {
+    es: 'Ya hay un resguardo legal, con el folio {order}: libérelo primero.',
+    en: 'A legal hold stands already, under {order}: release it first.',
+  },
   AgreementNotFound: {
     es: 'No hay un convenio con ese id: revíselo.',
     en: 'There is no agreement with this id: check it.',
@@ -35,6 +59,14 @@ export const AUTHORITIES = {
     en: 'The model does not let a territory choose the gate {gate}: use its own or one of those that it names.',
     rule: 'BR-T3',
   },
+  GroundNeeded: {
+    es: 'Lo que no se concede, o no del todo, dice por qué: indique el motivo.',
+    en: 'What is not granted, or not wholly, says why: give the ground.',
+  },
+  HeldByOrder: {
+    es: 'Un resguardo legal, con el folio {order}, impide suprimir: libérelo primero.',
+    en: 'A legal hold, under {order}, stands against an erasure: release it first.',
+  },
   LiaisonNeeded: {
     es: 'Una instancia de coordinación nombra a su enlace: indíquelo.',
     en: 'A body of coordination names its liaison: give it.',
@@ -56,6 +88,18 @@ export const AUTHORITIES = {
     es: 'La fecha no es posterior al último cambio registrado: revísela.',
     en: 'The date does not lie after the last change on record: check it.',
   },
+  NotBlocked: {
+    es: 'No está bloqueado.',
+    en: 'It is not blocked.',
+  },
+  NotErasedYet: {
+    es: 'Aún no se suprime a todas las personas de la solicitud.',
+    en: 'Not all persons of the request are erased yet.',
+  },
+  NotHeld: {
+    es: 'No hay un resguardo legal que liberar.',
+    en: 'There is no legal hold to release.',
+  },
   NotInForce: {
     es: 'El convenio no está vigente en ese momento.',
     en: 'The agreement is not in force at that moment.',
@@ -76,6 +120,10 @@ export const AUTHORITIES = {
     es: 'El órgano tiene una sola presidencia: indique una.',
     en: 'A body has exactly one chair: name one.',
   },
+  PersonNotKept: {
+    es: 'De nadie con esa clave se guarda nada: revísela.',
+    en: 'Nothing is kept of anybody with this token: check it.',
+  },
   PostHeld: {
     es: 'El cargo de enlace está ocupado: regístrelo vacante primero.',
     en: 'The post of liaison is held: record that it is vacant first.',
@@ -92,6 +140,26 @@ export const AUTHORITIES = {
   ProfileNotInForce: {
     es: 'Esa versión del modelo no está vigente en la fecha: elija otra versión u otra fecha.',
     en: 'This version of the model is not in force at that date: choose another version or another date.',
+  },
+  RequestAnswered: {
+    es: 'La solicitud ya se respondió.',
+    en: 'The request was answered already.',
+  },
+  RequestExtended: {
+    es: 'El plazo ya se amplió una vez.',
+    en: 'The term was extended once already.',
+  },
+  DataRequestNotFound: {
+    es: 'No hay una solicitud con ese id: revíselo.',
+    en: 'There is no request with this id: check it.',
+  },
+  RequestNotGranted: {
+    es: 'A la solicitud no se le concedió nada que esté por cumplirse.',
+    en: 'The request was granted nothing that is still to be done.',
+  },
+  AnswerTermOver: {
+    es: 'El plazo ya venció.',
+    en: 'The term is over.',
   },
   RecordFull: {
     es: 'El registro ya tiene {max} cambios y no admite más.',

@@ -11,6 +11,8 @@ export interface TestVault {
   readonly folder: string;
   readonly vault: RunningVault;
   addressOf(service: string): VaultAddress;
+  /** Begins it again where it was, once it was closed. */
+  reopen(): Promise<void>;
   /** Ends it, and begins it again on what it keeps, or what was made of that meanwhile. */
   restart(meanwhile?: () => void): Promise<void>;
   close(): Promise<void>;
@@ -45,6 +47,9 @@ export async function testVault(
     addressOf(service) {
       const { credential } = made.find(({ name }) => name === service)!;
       return { url: vault.url, credential };
+    },
+    async reopen() {
+      vault = await start(vault.port);
     },
     async restart(meanwhile) {
       const { port } = vault;

@@ -9,6 +9,7 @@ import {
   FindAnswer,
   type FindRequest,
   type HoldRequest,
+  KeepsAnswer,
   OpenAnswer,
   type Opened,
   type OpenRequest,
@@ -45,6 +46,8 @@ export interface Vault {
   find(request: FindRequest): Promise<FindAnswer>;
   erase(request: EraseRequest): Promise<EraseAnswer>;
   hold(request: HoldRequest): Promise<void>;
+  /** Whether anything was ever sealed for the subject. */
+  keeps(subject: string): Promise<boolean>;
   accesses(request: AccessesRequest): Promise<z.infer<typeof AccessesAnswer>>;
 }
 
@@ -77,6 +80,7 @@ export function vaultClient({ url, credential }: VaultAddress): Vault {
     find: (request) => ask('/find', request, FindAnswer),
     erase: (request) => ask('/erase', request, EraseAnswer),
     hold: async (request) => void (await ask('/hold', request, z.object({}))),
+    keeps: async (subject) => (await ask('/keeps', { subject }, KeepsAnswer)).keeps,
     accesses: (request) => ask('/accesses', request, AccessesAnswer),
   };
 }
@@ -87,6 +91,7 @@ export const noVault: Vault = {
   open: () => Promise.reject(new VaultUnavailable('there is no vault')),
   find: () => Promise.reject(new VaultUnavailable('there is no vault')),
   erase: () => Promise.reject(new VaultUnavailable('there is no vault')),
+  keeps: () => Promise.reject(new VaultUnavailable('there is no vault')),
   hold: () => Promise.reject(new VaultUnavailable('there is no vault')),
   accesses: () => Promise.reject(new VaultUnavailable('there is no vault')),
 };

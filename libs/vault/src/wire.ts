@@ -116,6 +116,10 @@ export const HoldRequest = z.strictObject({
 });
 export type HoldRequest = z.infer<typeof HoldRequest>;
 
+/** Whether anything was ever sealed for a subject. */
+export const KeepsRequest = z.strictObject({ subject: PublicId });
+export const KeepsAnswer = z.object({ keeps: z.boolean() });
+
 export const AccessesRequest = z.strictObject({
   passport: z.string().max(PASSPORT_LENGTH_MAX),
   entity: z.string().length(2),

@@ -8,6 +8,8 @@ import type { AuthorityRow, SuccessionRow, TransferRow } from './authority/autho
 import type { BodyRow, SpannedComposition } from './body/bodies.ts';
 import type { Seat } from './body/body.ts';
 import type { SessionRow, AgreedRow } from './session/sessions.ts';
+import type { DataRequestRow } from './data-request/data-requests.ts';
+import type { KeptPersonRow, AskedActRow } from './kept-person/kept-persons.ts';
 import type { LiaisonRow, TenureRow } from './liaison/liaisons.ts';
 import type { ProfileRow, ProfileActRow } from './profile/profiles.ts';
 import type { Shown } from './profile/words.ts';
@@ -52,8 +54,18 @@ export type Query = {
   readonly municipalities?: Maybe<MunicipalityConnection>;
   /** Codes of a catalogue, in their order. A version that is not at hand has none. */
   readonly codes?: Maybe<CodeConnection>;
+  /** One request; null for one that the caller may not see. */
+  readonly dataRequest?: Maybe<DataRequest>;
+  /** What persons asked of what is kept of them, the latest first. For the commander of the entity, and the auditor under an order. */
+  readonly dataRequests?: Maybe<DataRequestConnection>;
   /** The operational guide of an entity: every rule with its article, the parameters of the model in force there, and whether the platform evaluates it. */
   readonly guide: Guide;
+  /** How long what tells of somebody is kept (docs/personal-data.md). */
+  readonly retentionRules: ReadonlyArray<RetentionRuleEntry>;
+  /** What was decided of one person's data; null while nothing was, and for one that the caller may not see. */
+  readonly keptPerson?: Maybe<KeptPerson>;
+  /** Persons of whose data something was decided or is due, the latest first. For the commander of the entity, and the auditor under an order. */
+  readonly keptPersons?: Maybe<KeptPersonConnection>;
   /** Posts of liaison, by entity. */
   readonly liaisons?: Maybe<LiaisonConnection>;
   /** How many of the 32 entities have their federal liaison (BR-A2). */
@@ -131,10 +143,38 @@ export type QueryCodesArgs = {
 };
 
 
+export type QueryDataRequestArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryDataRequestsArgs = {
+  entity?: InputMaybe<Scalars['ID']['input']>;
+  status?: InputMaybe<ReadonlyArray<DataRequestStatus>>;
+  folio?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
 export type QueryGuideArgs = {
   entity: Scalars['ID']['input'];
   municipality?: InputMaybe<Scalars['ID']['input']>;
   at?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+
+export type QueryKeptPersonArgs = {
+  subject: Scalars['ID']['input'];
+};
+
+
+export type QueryKeptPersonsArgs = {
+  entity?: InputMaybe<Scalars['ID']['input']>;
+  state?: InputMaybe<ReadonlyArray<KeptPersonState>>;
+  destroyDue?: InputMaybe<Scalars['Boolean']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -209,6 +249,28 @@ export type Mutation = {
   readonly supersedeProfile?: Maybe<SupersedeProfileResult>;
   /** A territory is under a version of a model from a moment on. Refused with ProfileNotFound, ProfileNotInForce, GateNotAllowed (BR-T3), AuthorityNotFound, OutsideEntity (BR-A1), NotAfterTheLast or RecordFull. */
   readonly adoptProfile?: Maybe<AdoptProfileResult>;
+  /** Nobody opens what tells of the person until it is unblocked (bloqueo). Refused with PersonNotKept, AlreadyErased, AlreadyBlocked or RecordFull. */
+  readonly blockPerson?: Maybe<BlockPersonResult>;
+  /** What was blocked is opened again to whoever may. Refused with PersonNotKept, AlreadyErased, NotBlocked or RecordFull. */
+  readonly unblockPerson?: Maybe<UnblockPersonResult>;
+  /** Asks that nothing of the person be erased. It holds once another person confirms it with `confirmRecordsAct`, within 24 hours. Refused with PersonNotKept, AlreadyErased, AlreadyHeld, ActAlreadyAsked or RecordFull. */
+  readonly askHold?: Maybe<AskHoldResult>;
+  /** Asks that a hold end; another person confirms it. Refused with PersonNotKept, AlreadyErased, NotHeld, ActAlreadyAsked or RecordFull. */
+  readonly askRelease?: Maybe<AskReleaseResult>;
+  /** Asks that the person be erased; another person confirms it. Refused with PersonNotKept, AlreadyErased, HeldByOrder, ActAlreadyAsked or RecordFull. */
+  readonly askErasure?: Maybe<AskErasureResult>;
+  /** Does what another person asked. An erasure is done once `carriedOut` is true and `certificate` is there. Refused with PersonNotKept, AlreadyErased, ActNotAsked, ActLapsed, SecondPersonNeeded (BR-S1), HeldByOrder or RecordFull. */
+  readonly confirmRecordsAct?: Maybe<ConfirmRecordsActResult>;
+  /** Takes back what was asked and not confirmed. Refused with PersonNotKept, AlreadyErased, ActNotAsked or RecordFull. */
+  readonly withdrawRecordsAct?: Maybe<WithdrawRecordsActResult>;
+  /** Somebody asks for access, rectification, cancellation or opposition: to be answered within 20 working days. Refused with AlreadyRegistered or OutsideEntity. */
+  readonly receiveDataRequest?: Maybe<ReceiveDataRequestResult>;
+  /** Ten working days more to answer, once, before the term is over. Refused with DataRequestNotFound, RequestAnswered, RequestExtended or AnswerTermOver. */
+  readonly extendDataRequest?: Maybe<ExtendDataRequestResult>;
+  /** Answers a request; what was granted is done within 15 working days. Refused with DataRequestNotFound, RequestAnswered or GroundNeeded. */
+  readonly resolveDataRequest?: Maybe<ResolveDataRequestResult>;
+  /** What was granted is done; a cancellation once all its persons are erased. Refused with DataRequestNotFound, RequestNotGranted or NotErasedYet. */
+  readonly fulfilDataRequest?: Maybe<FulfilDataRequestResult>;
 };
 
 
@@ -314,6 +376,61 @@ export type MutationSupersedeProfileArgs = {
 
 export type MutationAdoptProfileArgs = {
   input: AdoptProfileInput;
+};
+
+
+export type MutationBlockPersonArgs = {
+  input: BlockPersonInput;
+};
+
+
+export type MutationUnblockPersonArgs = {
+  input: UnblockPersonInput;
+};
+
+
+export type MutationAskHoldArgs = {
+  input: AskHoldInput;
+};
+
+
+export type MutationAskReleaseArgs = {
+  input: AskReleaseInput;
+};
+
+
+export type MutationAskErasureArgs = {
+  input: AskErasureInput;
+};
+
+
+export type MutationConfirmRecordsActArgs = {
+  input: ConfirmRecordsActInput;
+};
+
+
+export type MutationWithdrawRecordsActArgs = {
+  input: WithdrawRecordsActInput;
+};
+
+
+export type MutationReceiveDataRequestArgs = {
+  input: ReceiveDataRequestInput;
+};
+
+
+export type MutationExtendDataRequestArgs = {
+  input: ExtendDataRequestInput;
+};
+
+
+export type MutationResolveDataRequestArgs = {
+  input: ResolveDataRequestInput;
+};
+
+
+export type MutationFulfilDataRequestArgs = {
+  input: FulfilDataRequestInput;
 };
 
 /** Which models a territory has been under: one at any instant from the first on. */
@@ -702,6 +819,49 @@ export type Viewer = {
   readonly purpose: Scalars['ID']['output'];
 };
 
+/** What somebody asks of what is kept of them (ARCO). Who it is lies with the office that took it, not here. */
+export type DataRequest = {
+  /** `<entity>-<uuid>`. */
+  readonly id: Scalars['ID']['output'];
+  /** Who keeps it. */
+  readonly entity: Entity;
+  /** What is asked. */
+  readonly right: DataRight;
+  /** Its file. */
+  readonly folio: Scalars['String']['output'];
+  /** Tokens of the person in the records that tell of them. */
+  readonly subjects: ReadonlyArray<Scalars['ID']['output']>;
+  /** What was decided of them so far. */
+  readonly persons: ReadonlyArray<KeptPerson>;
+  /** How it stands. */
+  readonly status: DataRequestStatus;
+  /** What was answered; null while nothing was. */
+  readonly resolution?: Maybe<DataResolution>;
+  /** Why it was not granted, or not wholly. */
+  readonly ground?: Maybe<DataRefusalGround>;
+  /** When it came in. */
+  readonly receivedAt: Scalars['DateTime']['output'];
+  /** Who took it. */
+  readonly receivedBy: By;
+  /** By when it is to be answered: 20 working days, 10 more where it was extended. */
+  readonly answerBy: Scalars['DateTime']['output'];
+  /** Whether it was extended. */
+  readonly extended: Scalars['Boolean']['output'];
+  /** By when what was granted is to be done: 15 working days. Null where nothing was. */
+  readonly effectBy?: Maybe<Scalars['DateTime']['output']>;
+  /** Terms that were missed. */
+  readonly missed: ReadonlyArray<DataTerm>;
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
+};
+
+
+/** What somebody asks of what is kept of them (ARCO). Who it is lies with the office that took it, not here. */
+export type DataRequestHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** The rules that hold somewhere, with the parameters that are in force there. */
 export type Guide = {
   /** The model that sets the parameters. */
@@ -732,6 +892,123 @@ export type GuideParameter = {
   readonly path: Scalars['String']['output'];
   /** What it is set to, as JSON; the gate is the one that the territory chose. */
   readonly value: Scalars['String']['output'];
+};
+
+/** A row of the table of retention. */
+export type RetentionRuleEntry = {
+  /** Which. */
+  readonly code: RetentionRule;
+  /** What its time is counted from. */
+  readonly from: Scalars['String']['output'];
+  /** How long it is kept, ISO 8601. */
+  readonly kept: Scalars['String']['output'];
+  /** How long it is blocked then, before it is destroyed, ISO 8601; null where it is not. */
+  readonly blocked?: Maybe<Scalars['String']['output']>;
+  /** `law` with its article, or `default`, which the authority ratifies. */
+  readonly source: Scalars['String']['output'];
+};
+
+/** What was decided of what the platform keeps of one person. Who it is, it does not tell. */
+export type KeptPerson = {
+  /** The person's token. */
+  readonly id: Scalars['ID']['output'];
+  /** Whose record it is. */
+  readonly entity: Entity;
+  /** How it stands. */
+  readonly state: KeptPersonState;
+  /** That its time is over, and by which rule; null while it is not. */
+  readonly retention?: Maybe<KeptPersonRetention>;
+  /** When its keys may be destroyed by the table; null while its time goes on, and once two persons decided. */
+  readonly destroyDueAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The order under which nobody opens it. */
+  readonly blockedBy?: Maybe<Scalars['String']['output']>;
+  /** The legal hold, while one stands. */
+  readonly hold?: Maybe<LegalHold>;
+  /** What waits for a second person. */
+  readonly asked: ReadonlyArray<AskedRecordsAct>;
+  /** What two persons decided; null while they have not. */
+  readonly erasure?: Maybe<ErasureDecision>;
+  /** Whether all that was decided was done where the keys are. False is no success: it is tried again until it is true. */
+  readonly carriedOut: Scalars['Boolean']['output'];
+  /** Proves the erasure; null until it is complete. */
+  readonly certificate?: Maybe<ErasureCertificate>;
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
+};
+
+
+/** What was decided of what the platform keeps of one person. Who it is, it does not tell. */
+export type KeptPersonHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The time of what is kept is over. */
+export type KeptPersonRetention = {
+  /** By which rule. */
+  readonly rule: RetentionRule;
+  /** The record that tells of the person. */
+  readonly record: Scalars['ID']['output'];
+  /** When it was over. */
+  readonly dueAt: Scalars['DateTime']['output'];
+  /** Until when it is blocked before it is destroyed; null where it is not. */
+  readonly blockedUntil?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** While it stands nothing is erased. */
+export type LegalHold = {
+  /** Its order. */
+  readonly order: Scalars['String']['output'];
+  /** The code of the authority for which it is held. */
+  readonly owner: Scalars['ID']['output'];
+  /** When it has to be looked at again. */
+  readonly reviewBy: Scalars['DateTime']['output'];
+  /** Whether that has come. */
+  readonly reviewDue: Scalars['Boolean']['output'];
+  /** Since when. */
+  readonly placedAt: Scalars['DateTime']['output'];
+};
+
+/** What one person asked, and another has to confirm. */
+export type AskedRecordsAct = {
+  /** What. */
+  readonly act: RecordsAct;
+  /** Under which order. */
+  readonly order: Scalars['String']['output'];
+  /** Of an erasure: on what ground. */
+  readonly ground?: Maybe<ErasureGround>;
+  /** When. */
+  readonly askedAt: Scalars['DateTime']['output'];
+  /** Who. */
+  readonly by: By;
+};
+
+/** Two persons decided that somebody be erased. */
+export type ErasureDecision = {
+  /** Under which order; the folio that answers show from then on. */
+  readonly order: Scalars['String']['output'];
+  /** On what ground. */
+  readonly ground: ErasureGround;
+  /** Who asked, by pseudonym. */
+  readonly askedBy: Scalars['ID']['output'];
+  /** Who confirmed, by pseudonym. */
+  readonly confirmedBy: Scalars['ID']['output'];
+  /** When. */
+  readonly confirmedAt: Scalars['DateTime']['output'];
+};
+
+/** A signed statement that nobody opens what tells of somebody any more; it names nobody. */
+export type ErasureCertificate = {
+  /** HMAC of the person's token under the order: who holds the token can prove that it is meant. */
+  readonly binding: Scalars['String']['output'];
+  /** SHA-256 over the fingerprints of the keys that were destroyed. */
+  readonly keys: Scalars['String']['output'];
+  /** How many keys were destroyed. */
+  readonly destroyed: Scalars['Int']['output'];
+  /** When it was signed. */
+  readonly signedAt: Scalars['DateTime']['output'];
+  /** Ed25519 of the canonical form, base64url. */
+  readonly signature: Scalars['String']['output'];
 };
 
 /** A post of liaison in an entity, and who has been in it. */
@@ -999,6 +1276,26 @@ export type TerritoryModelsAccepted = Accepted & {
   readonly known: Scalars['Boolean']['output'];
 };
 
+/** The command was accepted, or had been before. */
+export type KeptPersonAccepted = Accepted & {
+  /** As it is once this has been recorded; null for one that the caller may not see. */
+  readonly keptPerson?: Maybe<KeptPerson>;
+  /** Up to where the record has to be read to see it. */
+  readonly position: Scalars['Position']['output'];
+  /** This command had been done before, and this is its first outcome. */
+  readonly known: Scalars['Boolean']['output'];
+};
+
+/** The command was accepted, or had been before. */
+export type DataRequestAccepted = Accepted & {
+  /** As it is once this has been recorded; null for one that the caller may not see. */
+  readonly dataRequest?: Maybe<DataRequest>;
+  /** Up to where the record has to be read to see it. */
+  readonly position: Scalars['Position']['output'];
+  /** This command had been done before, and this is its first outcome. */
+  readonly known: Scalars['Boolean']['output'];
+};
+
 /** A page of a list. */
 export type TerritoryModelsConnection = {
   /** In the order of the list. */
@@ -1139,6 +1436,42 @@ export type CodeConnection = {
 export type CodeEdge = {
   /** The record. */
   readonly node: Code;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** A page of a list. */
+export type DataRequestConnection = {
+  /** In the order of the list. */
+  readonly edges: ReadonlyArray<DataRequestEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** Null when there are more than 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One of a page, and where it stands in the list. */
+export type DataRequestEdge = {
+  /** The record. */
+  readonly node: DataRequest;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** A page of a list. */
+export type KeptPersonConnection = {
+  /** In the order of the list. */
+  readonly edges: ReadonlyArray<KeptPersonEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** Null when there are more than 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One of a page, and where it stands in the list. */
+export type KeptPersonEdge = {
+  /** The record. */
+  readonly node: KeptPerson;
   /** Goes on after it, in `after`. */
   readonly cursor: Scalars['String']['output'];
 };
@@ -1413,6 +1746,39 @@ export type SupersedeProfileResult = ModelProfileAccepted | Refusal;
 
 /** See `adoptProfile`. */
 export type AdoptProfileResult = TerritoryModelsAccepted | Refusal;
+
+/** See `blockPerson`. */
+export type BlockPersonResult = KeptPersonAccepted | Refusal;
+
+/** See `unblockPerson`. */
+export type UnblockPersonResult = KeptPersonAccepted | Refusal;
+
+/** See `askHold`. */
+export type AskHoldResult = KeptPersonAccepted | Refusal;
+
+/** See `askRelease`. */
+export type AskReleaseResult = KeptPersonAccepted | Refusal;
+
+/** See `askErasure`. */
+export type AskErasureResult = KeptPersonAccepted | Refusal;
+
+/** See `confirmRecordsAct`. */
+export type ConfirmRecordsActResult = KeptPersonAccepted | Refusal;
+
+/** See `withdrawRecordsAct`. */
+export type WithdrawRecordsActResult = KeptPersonAccepted | Refusal;
+
+/** See `receiveDataRequest`. */
+export type ReceiveDataRequestResult = DataRequestAccepted | Refusal;
+
+/** See `extendDataRequest`. */
+export type ExtendDataRequestResult = DataRequestAccepted | Refusal;
+
+/** See `resolveDataRequest`. */
+export type ResolveDataRequestResult = DataRequestAccepted | Refusal;
+
+/** See `fulfilDataRequest`. */
+export type FulfilDataRequestResult = DataRequestAccepted | Refusal;
 
 /** See `registerAuthority`. */
 export type RegisterAuthorityInput = {
@@ -1884,6 +2250,194 @@ export type AdoptProfileInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
+/** See `blockPerson`. */
+export type BlockPersonInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** The token of the person, as `person` of a record tells it. */
+  readonly subject: Scalars['ID']['input'];
+  /** Of the order or the file: capital letters, digits and strokes. */
+  readonly order: Scalars['String']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `unblockPerson`. */
+export type UnblockPersonInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** The token of the person, as `person` of a record tells it. */
+  readonly subject: Scalars['ID']['input'];
+  /** Of the order or the file: capital letters, digits and strokes. */
+  readonly order: Scalars['String']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `askHold`. */
+export type AskHoldInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** The token of the person, as `person` of a record tells it. */
+  readonly subject: Scalars['ID']['input'];
+  /** Of the order or the file: capital letters, digits and strokes. */
+  readonly order: Scalars['String']['input'];
+  /** The code of the authority for which it is held. */
+  readonly owner: Scalars['String']['input'];
+  /** When it is looked at again; in 180 days when left out, and at most. */
+  readonly reviewBy?: InputMaybe<Scalars['DateTime']['input']>;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `askRelease`. */
+export type AskReleaseInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** The token of the person, as `person` of a record tells it. */
+  readonly subject: Scalars['ID']['input'];
+  /** Of the order or the file: capital letters, digits and strokes. */
+  readonly order: Scalars['String']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `askErasure`. */
+export type AskErasureInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** The token of the person, as `person` of a record tells it. */
+  readonly subject: Scalars['ID']['input'];
+  /** Of the order or the file: capital letters, digits and strokes. */
+  readonly order: Scalars['String']['input'];
+  /** On what ground. */
+  readonly ground: ErasureGround;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `confirmRecordsAct`. */
+export type ConfirmRecordsActInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** The token of the person, as `person` of a record tells it. */
+  readonly subject: Scalars['ID']['input'];
+  /** What was asked. */
+  readonly act: RecordsAct;
+  /** Under which order it was asked: nobody confirms what is only a line of a list. */
+  readonly order: Scalars['String']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `withdrawRecordsAct`. */
+export type WithdrawRecordsActInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** The token of the person, as `person` of a record tells it. */
+  readonly subject: Scalars['ID']['input'];
+  /** What was asked. */
+  readonly act: RecordsAct;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `receiveDataRequest`. */
+export type ReceiveDataRequestInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** `<entity>-<uuid>`; derived from the command when left out. */
+  readonly dataRequestId?: InputMaybe<Scalars['ID']['input']>;
+  /** INEGI key of whoever keeps it. */
+  readonly entity: Scalars['ID']['input'];
+  /** What is asked. */
+  readonly right: DataRight;
+  /** Of the request: capital letters, digits and strokes. */
+  readonly folio: Scalars['String']['input'];
+  /** Tokens of the person in the records that tell of them. At most 50. */
+  readonly subjects?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `extendDataRequest`. */
+export type ExtendDataRequestInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly dataRequestId: Scalars['ID']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `resolveDataRequest`. */
+export type ResolveDataRequestInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly dataRequestId: Scalars['ID']['input'];
+  /** What is answered. */
+  readonly resolution: DataResolution;
+  /** Why not, or not wholly. */
+  readonly ground?: InputMaybe<DataRefusalGround>;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `fulfilDataRequest`. */
+export type FulfilDataRequestInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly dataRequestId: Scalars['ID']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
 /** What an institution is to the model (domain of authorities). */
 export type AuthorityKind =
   /** Acts in federal matters, and helps states and municipalities under an agreement alone (LGN art. 5). */
@@ -2055,6 +2609,119 @@ export type CertificationGate =
   | 'RESTRICTED_ROLE'
   /** Whoever lacks it serves, and it is counted. */
   | 'WARN';
+
+/** On what ground somebody is erased. */
+export type ErasureGround =
+  /** Its time of retention is over (LGPDPPSO art. 17). */
+  | 'RETENTION_OVER'
+  /** The person asked for it, and was granted it (LGPDPPSO art. 46). */
+  | 'CANCELLATION'
+  /** The person opposed, and was granted it (LGPDPPSO art. 47). */
+  | 'OPPOSITION'
+  /** It was kept by consent alone, which was withdrawn. */
+  | 'CONSENT_WITHDRAWN'
+  /** A court or the guarantor ordered it. */
+  | 'COURT_ORDER';
+
+/** What two persons decide of what is kept of somebody: one asks, another confirms. */
+export type RecordsAct =
+  /** A legal hold: nothing is erased while it stands. */
+  | 'HOLD'
+  /** The hold ends. */
+  | 'RELEASE'
+  /** The keys are destroyed, for good. */
+  | 'ERASE';
+
+/** What somebody asks of what is kept of them (ARCO). */
+export type DataRight =
+  /** To know what is kept. */
+  | 'ACCESS'
+  /** To have it corrected. */
+  | 'RECTIFICATION'
+  /** To have it erased. */
+  | 'CANCELLATION'
+  /** That it be used no more. */
+  | 'OPPOSITION';
+
+/** What was answered to a request. */
+export type DataResolution =
+  /** All of it. */
+  | 'GRANTED'
+  /** A part; the ground says why not all. */
+  | 'PARTLY'
+  /** None; the ground says why. */
+  | 'REFUSED';
+
+/** Why a request is not granted, or not wholly (LGPDPPSO art. 49). */
+export type DataRefusalGround =
+  /** Who asked did not prove to be the person, or to act for the person. */
+  | 'NOT_IDENTIFIED'
+  /** Nothing is kept of the person. */
+  | 'NOTHING_KEPT'
+  /** A law stands against it. */
+  | 'LEGAL_IMPEDIMENT'
+  /** It would obstruct a judicial or administrative act. */
+  | 'JUDICIAL_OBSTRUCTION'
+  /** It would harm the rights of others. */
+  | 'OTHERS_RIGHTS'
+  /** Another authority answers for it. */
+  | 'NOT_COMPETENT';
+
+/** How a request stands. */
+export type DataRequestStatus =
+  /** To be answered. */
+  | 'RECEIVED'
+  /** Answered; what was granted has to be done. */
+  | 'GRANTED'
+  /** Answered, and nothing was granted. */
+  | 'REFUSED'
+  /** Answered, and done. */
+  | 'FULFILLED';
+
+/** How what is kept of somebody stands. */
+export type KeptPersonState =
+  /** Opened to whoever may. */
+  | 'ACTIVE'
+  /** Blocked: opened to nobody. */
+  | 'SEALED'
+  /** Two persons decided; not everything has been reached yet. */
+  | 'ERASING'
+  /** Erased; `certificate` proves it. */
+  | 'DESTROYED';
+
+/** Which term of a request. */
+export type DataTerm =
+  /** To answer. */
+  | 'ANSWER'
+  /** To do what was granted. */
+  | 'EFFECT';
+
+/** How long what tells of somebody is kept; what its time is counted from. */
+export type RetentionRule =
+  /** The end of a call that was improper, abandoned or turned over. */
+  | 'IMPROPER_CALLER'
+  /** The close of the incident that the call told of. */
+  | 'PROPER_CALLER'
+  /** The close of the incident. */
+  | 'INCIDENT_DESCRIPTION'
+  /** The end of the follow-up. */
+  | 'FOLLOW_UP_VICTIM'
+  /** The end of the follow-up. */
+  | 'FOLLOW_UP_VICTIM_OF_VIOLENCE'
+  /** The last contact, or the withdrawal of the consent, which ends it at once. */
+  | 'CONTACT_BY_CONSENT'
+  /** The end of the mandate. */
+  | 'GROUP_MEMBER'
+  /** The final acquittal; longer where the adolescent or counsel asks before. */
+  | 'ADOLESCENT_ACQUITTED'
+  /** The compliance with the alternative exit. */
+  | 'ADOLESCENT_ALTERNATIVE_EXIT'
+  /** The end of the sanction, or of the action. */
+  | 'ADOLESCENT_SANCTIONED'
+  /** The complaint: limitation of discipline, and a year. */
+  | 'COMPLAINT'
+  /** The end of service. */
+  | 'TRAINING_DOSSIER';
 
 /** How far a version of a policing model has come. */
 export type ModelProfileStatus =
@@ -2289,6 +2956,50 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<TerritoryModelsAccepted, 'territoryModels'> & { territoryModels?: Maybe<_RefType['TerritoryModels']> } )
     | ( Refusal )
   ;
+  BlockPersonResult:
+    | ( Omit<KeptPersonAccepted, 'keptPerson'> & { keptPerson?: Maybe<_RefType['KeptPerson']> } )
+    | ( Refusal )
+  ;
+  UnblockPersonResult:
+    | ( Omit<KeptPersonAccepted, 'keptPerson'> & { keptPerson?: Maybe<_RefType['KeptPerson']> } )
+    | ( Refusal )
+  ;
+  AskHoldResult:
+    | ( Omit<KeptPersonAccepted, 'keptPerson'> & { keptPerson?: Maybe<_RefType['KeptPerson']> } )
+    | ( Refusal )
+  ;
+  AskReleaseResult:
+    | ( Omit<KeptPersonAccepted, 'keptPerson'> & { keptPerson?: Maybe<_RefType['KeptPerson']> } )
+    | ( Refusal )
+  ;
+  AskErasureResult:
+    | ( Omit<KeptPersonAccepted, 'keptPerson'> & { keptPerson?: Maybe<_RefType['KeptPerson']> } )
+    | ( Refusal )
+  ;
+  ConfirmRecordsActResult:
+    | ( Omit<KeptPersonAccepted, 'keptPerson'> & { keptPerson?: Maybe<_RefType['KeptPerson']> } )
+    | ( Refusal )
+  ;
+  WithdrawRecordsActResult:
+    | ( Omit<KeptPersonAccepted, 'keptPerson'> & { keptPerson?: Maybe<_RefType['KeptPerson']> } )
+    | ( Refusal )
+  ;
+  ReceiveDataRequestResult:
+    | ( Omit<DataRequestAccepted, 'dataRequest'> & { dataRequest?: Maybe<_RefType['DataRequest']> } )
+    | ( Refusal )
+  ;
+  ExtendDataRequestResult:
+    | ( Omit<DataRequestAccepted, 'dataRequest'> & { dataRequest?: Maybe<_RefType['DataRequest']> } )
+    | ( Refusal )
+  ;
+  ResolveDataRequestResult:
+    | ( Omit<DataRequestAccepted, 'dataRequest'> & { dataRequest?: Maybe<_RefType['DataRequest']> } )
+    | ( Refusal )
+  ;
+  FulfilDataRequestResult:
+    | ( Omit<DataRequestAccepted, 'dataRequest'> & { dataRequest?: Maybe<_RefType['DataRequest']> } )
+    | ( Refusal )
+  ;
 };
 
 /** Mapping of interface types */
@@ -2301,6 +3012,8 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<LiaisonAccepted, 'liaison'> & { liaison?: Maybe<_RefType['Liaison']> } )
     | ( Omit<ModelProfileAccepted, 'modelProfile'> & { modelProfile?: Maybe<_RefType['ModelProfile']> } )
     | ( Omit<TerritoryModelsAccepted, 'territoryModels'> & { territoryModels?: Maybe<_RefType['TerritoryModels']> } )
+    | ( Omit<KeptPersonAccepted, 'keptPerson'> & { keptPerson?: Maybe<_RefType['KeptPerson']> } )
+    | ( Omit<DataRequestAccepted, 'dataRequest'> & { dataRequest?: Maybe<_RefType['DataRequest']> } )
   ;
 };
 
@@ -2329,9 +3042,17 @@ export type ResolversTypes = {
   BodySession: ResolverTypeWrapper<SessionRow>;
   BodyAgreement: ResolverTypeWrapper<AgreedRow>;
   Viewer: ResolverTypeWrapper<Omit<Viewer, 'entity' | 'municipality' | 'authority'> & { entity?: Maybe<ResolversTypes['Entity']>, municipality?: Maybe<ResolversTypes['Municipality']>, authority?: Maybe<ResolversTypes['Authority']> }>;
+  DataRequest: ResolverTypeWrapper<DataRequestRow>;
   Guide: ResolverTypeWrapper<Omit<Guide, 'governing'> & { governing: ResolversTypes['GoverningProfile'] }>;
   GuideRule: ResolverTypeWrapper<GuideRule>;
   GuideParameter: ResolverTypeWrapper<GuideParameter>;
+  RetentionRuleEntry: ResolverTypeWrapper<RetentionRuleEntry>;
+  KeptPerson: ResolverTypeWrapper<KeptPersonRow>;
+  KeptPersonRetention: ResolverTypeWrapper<KeptPersonRetention>;
+  LegalHold: ResolverTypeWrapper<LegalHold>;
+  AskedRecordsAct: ResolverTypeWrapper<AskedActRow>;
+  ErasureDecision: ResolverTypeWrapper<ErasureDecision>;
+  ErasureCertificate: ResolverTypeWrapper<ErasureCertificate>;
   Liaison: ResolverTypeWrapper<LiaisonRow>;
   LiaisonTenure: ResolverTypeWrapper<TenureRow>;
   LiaisonCoverage: ResolverTypeWrapper<Omit<LiaisonCoverage, 'gaps'> & { gaps: ReadonlyArray<ResolversTypes['Entity']> }>;
@@ -2348,6 +3069,8 @@ export type ResolversTypes = {
   LiaisonAccepted: ResolverTypeWrapper<Omit<LiaisonAccepted, 'liaison'> & { liaison?: Maybe<ResolversTypes['Liaison']> }>;
   ModelProfileAccepted: ResolverTypeWrapper<Omit<ModelProfileAccepted, 'modelProfile'> & { modelProfile?: Maybe<ResolversTypes['ModelProfile']> }>;
   TerritoryModelsAccepted: ResolverTypeWrapper<Omit<TerritoryModelsAccepted, 'territoryModels'> & { territoryModels?: Maybe<ResolversTypes['TerritoryModels']> }>;
+  KeptPersonAccepted: ResolverTypeWrapper<Omit<KeptPersonAccepted, 'keptPerson'> & { keptPerson?: Maybe<ResolversTypes['KeptPerson']> }>;
+  DataRequestAccepted: ResolverTypeWrapper<Omit<DataRequestAccepted, 'dataRequest'> & { dataRequest?: Maybe<ResolversTypes['DataRequest']> }>;
   TerritoryModelsConnection: ResolverTypeWrapper<Omit<TerritoryModelsConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['TerritoryModelsEdge']> }>;
   TerritoryModelsEdge: ResolverTypeWrapper<Omit<TerritoryModelsEdge, 'node'> & { node: ResolversTypes['TerritoryModels'] }>;
   AgreementConnection: ResolverTypeWrapper<Omit<AgreementConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['AgreementEdge']> }>;
@@ -2364,6 +3087,10 @@ export type ResolversTypes = {
   MunicipalityEdge: ResolverTypeWrapper<Omit<MunicipalityEdge, 'node'> & { node: ResolversTypes['Municipality'] }>;
   CodeConnection: ResolverTypeWrapper<CodeConnection>;
   CodeEdge: ResolverTypeWrapper<CodeEdge>;
+  DataRequestConnection: ResolverTypeWrapper<Omit<DataRequestConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['DataRequestEdge']> }>;
+  DataRequestEdge: ResolverTypeWrapper<Omit<DataRequestEdge, 'node'> & { node: ResolversTypes['DataRequest'] }>;
+  KeptPersonConnection: ResolverTypeWrapper<Omit<KeptPersonConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['KeptPersonEdge']> }>;
+  KeptPersonEdge: ResolverTypeWrapper<Omit<KeptPersonEdge, 'node'> & { node: ResolversTypes['KeptPerson'] }>;
   LiaisonConnection: ResolverTypeWrapper<Omit<LiaisonConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['LiaisonEdge']> }>;
   LiaisonEdge: ResolverTypeWrapper<Omit<LiaisonEdge, 'node'> & { node: ResolversTypes['Liaison'] }>;
   ModelProfileConnection: ResolverTypeWrapper<Omit<ModelProfileConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ModelProfileEdge']> }>;
@@ -2400,6 +3127,17 @@ export type ResolversTypes = {
   EnactProfileResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EnactProfileResult']>;
   SupersedeProfileResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SupersedeProfileResult']>;
   AdoptProfileResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AdoptProfileResult']>;
+  BlockPersonResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['BlockPersonResult']>;
+  UnblockPersonResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['UnblockPersonResult']>;
+  AskHoldResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AskHoldResult']>;
+  AskReleaseResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AskReleaseResult']>;
+  AskErasureResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AskErasureResult']>;
+  ConfirmRecordsActResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ConfirmRecordsActResult']>;
+  WithdrawRecordsActResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WithdrawRecordsActResult']>;
+  ReceiveDataRequestResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReceiveDataRequestResult']>;
+  ExtendDataRequestResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ExtendDataRequestResult']>;
+  ResolveDataRequestResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ResolveDataRequestResult']>;
+  FulfilDataRequestResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FulfilDataRequestResult']>;
   RegisterAuthorityInput: RegisterAuthorityInput;
   RenameAuthorityInput: RenameAuthorityInput;
   MoveAuthorityInput: MoveAuthorityInput;
@@ -2423,6 +3161,17 @@ export type ResolversTypes = {
   EnactProfileInput: EnactProfileInput;
   SupersedeProfileInput: SupersedeProfileInput;
   AdoptProfileInput: AdoptProfileInput;
+  BlockPersonInput: BlockPersonInput;
+  UnblockPersonInput: UnblockPersonInput;
+  AskHoldInput: AskHoldInput;
+  AskReleaseInput: AskReleaseInput;
+  AskErasureInput: AskErasureInput;
+  ConfirmRecordsActInput: ConfirmRecordsActInput;
+  WithdrawRecordsActInput: WithdrawRecordsActInput;
+  ReceiveDataRequestInput: ReceiveDataRequestInput;
+  ExtendDataRequestInput: ExtendDataRequestInput;
+  ResolveDataRequestInput: ResolveDataRequestInput;
+  FulfilDataRequestInput: FulfilDataRequestInput;
   AuthorityKind: AuthorityKind;
   PolicingFunction: PolicingFunction;
   ClockSource: ClockSource;
@@ -2437,6 +3186,15 @@ export type ResolversTypes = {
   LiaisonKind: LiaisonKind;
   LiaisonVacancyReason: LiaisonVacancyReason;
   CertificationGate: CertificationGate;
+  ErasureGround: ErasureGround;
+  RecordsAct: RecordsAct;
+  DataRight: DataRight;
+  DataResolution: DataResolution;
+  DataRefusalGround: DataRefusalGround;
+  DataRequestStatus: DataRequestStatus;
+  KeptPersonState: KeptPersonState;
+  DataTerm: DataTerm;
+  RetentionRule: RetentionRule;
   ModelProfileStatus: ModelProfileStatus;
   AccessOutcome: AccessOutcome;
   AccessAction: AccessAction;
@@ -2470,9 +3228,17 @@ export type ResolversParentTypes = {
   BodySession: SessionRow;
   BodyAgreement: AgreedRow;
   Viewer: Omit<Viewer, 'entity' | 'municipality' | 'authority'> & { entity?: Maybe<ResolversParentTypes['Entity']>, municipality?: Maybe<ResolversParentTypes['Municipality']>, authority?: Maybe<ResolversParentTypes['Authority']> };
+  DataRequest: DataRequestRow;
   Guide: Omit<Guide, 'governing'> & { governing: ResolversParentTypes['GoverningProfile'] };
   GuideRule: GuideRule;
   GuideParameter: GuideParameter;
+  RetentionRuleEntry: RetentionRuleEntry;
+  KeptPerson: KeptPersonRow;
+  KeptPersonRetention: KeptPersonRetention;
+  LegalHold: LegalHold;
+  AskedRecordsAct: AskedActRow;
+  ErasureDecision: ErasureDecision;
+  ErasureCertificate: ErasureCertificate;
   Liaison: LiaisonRow;
   LiaisonTenure: TenureRow;
   LiaisonCoverage: Omit<LiaisonCoverage, 'gaps'> & { gaps: ReadonlyArray<ResolversParentTypes['Entity']> };
@@ -2489,6 +3255,8 @@ export type ResolversParentTypes = {
   LiaisonAccepted: Omit<LiaisonAccepted, 'liaison'> & { liaison?: Maybe<ResolversParentTypes['Liaison']> };
   ModelProfileAccepted: Omit<ModelProfileAccepted, 'modelProfile'> & { modelProfile?: Maybe<ResolversParentTypes['ModelProfile']> };
   TerritoryModelsAccepted: Omit<TerritoryModelsAccepted, 'territoryModels'> & { territoryModels?: Maybe<ResolversParentTypes['TerritoryModels']> };
+  KeptPersonAccepted: Omit<KeptPersonAccepted, 'keptPerson'> & { keptPerson?: Maybe<ResolversParentTypes['KeptPerson']> };
+  DataRequestAccepted: Omit<DataRequestAccepted, 'dataRequest'> & { dataRequest?: Maybe<ResolversParentTypes['DataRequest']> };
   TerritoryModelsConnection: Omit<TerritoryModelsConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['TerritoryModelsEdge']> };
   TerritoryModelsEdge: Omit<TerritoryModelsEdge, 'node'> & { node: ResolversParentTypes['TerritoryModels'] };
   AgreementConnection: Omit<AgreementConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['AgreementEdge']> };
@@ -2505,6 +3273,10 @@ export type ResolversParentTypes = {
   MunicipalityEdge: Omit<MunicipalityEdge, 'node'> & { node: ResolversParentTypes['Municipality'] };
   CodeConnection: CodeConnection;
   CodeEdge: CodeEdge;
+  DataRequestConnection: Omit<DataRequestConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['DataRequestEdge']> };
+  DataRequestEdge: Omit<DataRequestEdge, 'node'> & { node: ResolversParentTypes['DataRequest'] };
+  KeptPersonConnection: Omit<KeptPersonConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['KeptPersonEdge']> };
+  KeptPersonEdge: Omit<KeptPersonEdge, 'node'> & { node: ResolversParentTypes['KeptPerson'] };
   LiaisonConnection: Omit<LiaisonConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['LiaisonEdge']> };
   LiaisonEdge: Omit<LiaisonEdge, 'node'> & { node: ResolversParentTypes['Liaison'] };
   ModelProfileConnection: Omit<ModelProfileConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ModelProfileEdge']> };
@@ -2541,6 +3313,17 @@ export type ResolversParentTypes = {
   EnactProfileResult: ResolversUnionTypes<ResolversParentTypes>['EnactProfileResult'];
   SupersedeProfileResult: ResolversUnionTypes<ResolversParentTypes>['SupersedeProfileResult'];
   AdoptProfileResult: ResolversUnionTypes<ResolversParentTypes>['AdoptProfileResult'];
+  BlockPersonResult: ResolversUnionTypes<ResolversParentTypes>['BlockPersonResult'];
+  UnblockPersonResult: ResolversUnionTypes<ResolversParentTypes>['UnblockPersonResult'];
+  AskHoldResult: ResolversUnionTypes<ResolversParentTypes>['AskHoldResult'];
+  AskReleaseResult: ResolversUnionTypes<ResolversParentTypes>['AskReleaseResult'];
+  AskErasureResult: ResolversUnionTypes<ResolversParentTypes>['AskErasureResult'];
+  ConfirmRecordsActResult: ResolversUnionTypes<ResolversParentTypes>['ConfirmRecordsActResult'];
+  WithdrawRecordsActResult: ResolversUnionTypes<ResolversParentTypes>['WithdrawRecordsActResult'];
+  ReceiveDataRequestResult: ResolversUnionTypes<ResolversParentTypes>['ReceiveDataRequestResult'];
+  ExtendDataRequestResult: ResolversUnionTypes<ResolversParentTypes>['ExtendDataRequestResult'];
+  ResolveDataRequestResult: ResolversUnionTypes<ResolversParentTypes>['ResolveDataRequestResult'];
+  FulfilDataRequestResult: ResolversUnionTypes<ResolversParentTypes>['FulfilDataRequestResult'];
   RegisterAuthorityInput: RegisterAuthorityInput;
   RenameAuthorityInput: RenameAuthorityInput;
   MoveAuthorityInput: MoveAuthorityInput;
@@ -2564,6 +3347,17 @@ export type ResolversParentTypes = {
   EnactProfileInput: EnactProfileInput;
   SupersedeProfileInput: SupersedeProfileInput;
   AdoptProfileInput: AdoptProfileInput;
+  BlockPersonInput: BlockPersonInput;
+  UnblockPersonInput: UnblockPersonInput;
+  AskHoldInput: AskHoldInput;
+  AskReleaseInput: AskReleaseInput;
+  AskErasureInput: AskErasureInput;
+  ConfirmRecordsActInput: ConfirmRecordsActInput;
+  WithdrawRecordsActInput: WithdrawRecordsActInput;
+  ReceiveDataRequestInput: ReceiveDataRequestInput;
+  ExtendDataRequestInput: ExtendDataRequestInput;
+  ResolveDataRequestInput: ResolveDataRequestInput;
+  FulfilDataRequestInput: FulfilDataRequestInput;
   DateTime: Scalars['DateTime']['output'];
   Position: Scalars['Position']['output'];
   Boolean: Scalars['Boolean']['output'];
@@ -2592,7 +3386,12 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   entities?: Resolver<Maybe<ResolversTypes['EntityConnection']>, ParentType, ContextType, RequireFields<QueryEntitiesArgs, 'first'>>;
   municipalities?: Resolver<Maybe<ResolversTypes['MunicipalityConnection']>, ParentType, ContextType, RequireFields<QueryMunicipalitiesArgs, 'first'>>;
   codes?: Resolver<Maybe<ResolversTypes['CodeConnection']>, ParentType, ContextType, RequireFields<QueryCodesArgs, 'system' | 'first'>>;
+  dataRequest?: Resolver<Maybe<ResolversTypes['DataRequest']>, ParentType, ContextType, RequireFields<QueryDataRequestArgs, 'id'>>;
+  dataRequests?: Resolver<Maybe<ResolversTypes['DataRequestConnection']>, ParentType, ContextType, RequireFields<QueryDataRequestsArgs, 'first'>>;
   guide?: Resolver<ResolversTypes['Guide'], ParentType, ContextType, RequireFields<QueryGuideArgs, 'entity'>>;
+  retentionRules?: Resolver<ReadonlyArray<ResolversTypes['RetentionRuleEntry']>, ParentType, ContextType>;
+  keptPerson?: Resolver<Maybe<ResolversTypes['KeptPerson']>, ParentType, ContextType, RequireFields<QueryKeptPersonArgs, 'subject'>>;
+  keptPersons?: Resolver<Maybe<ResolversTypes['KeptPersonConnection']>, ParentType, ContextType, RequireFields<QueryKeptPersonsArgs, 'first'>>;
   liaisons?: Resolver<Maybe<ResolversTypes['LiaisonConnection']>, ParentType, ContextType, RequireFields<QueryLiaisonsArgs, 'first'>>;
   liaisonCoverage?: Resolver<ResolversTypes['LiaisonCoverage'], ParentType, ContextType>;
   modelProfile?: Resolver<Maybe<ResolversTypes['ModelProfile']>, ParentType, ContextType, RequireFields<QueryModelProfileArgs, 'profileId' | 'version'>>;
@@ -2622,6 +3421,17 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   enactProfile?: Resolver<Maybe<ResolversTypes['EnactProfileResult']>, ParentType, ContextType, RequireFields<MutationEnactProfileArgs, 'input'>>;
   supersedeProfile?: Resolver<Maybe<ResolversTypes['SupersedeProfileResult']>, ParentType, ContextType, RequireFields<MutationSupersedeProfileArgs, 'input'>>;
   adoptProfile?: Resolver<Maybe<ResolversTypes['AdoptProfileResult']>, ParentType, ContextType, RequireFields<MutationAdoptProfileArgs, 'input'>>;
+  blockPerson?: Resolver<Maybe<ResolversTypes['BlockPersonResult']>, ParentType, ContextType, RequireFields<MutationBlockPersonArgs, 'input'>>;
+  unblockPerson?: Resolver<Maybe<ResolversTypes['UnblockPersonResult']>, ParentType, ContextType, RequireFields<MutationUnblockPersonArgs, 'input'>>;
+  askHold?: Resolver<Maybe<ResolversTypes['AskHoldResult']>, ParentType, ContextType, RequireFields<MutationAskHoldArgs, 'input'>>;
+  askRelease?: Resolver<Maybe<ResolversTypes['AskReleaseResult']>, ParentType, ContextType, RequireFields<MutationAskReleaseArgs, 'input'>>;
+  askErasure?: Resolver<Maybe<ResolversTypes['AskErasureResult']>, ParentType, ContextType, RequireFields<MutationAskErasureArgs, 'input'>>;
+  confirmRecordsAct?: Resolver<Maybe<ResolversTypes['ConfirmRecordsActResult']>, ParentType, ContextType, RequireFields<MutationConfirmRecordsActArgs, 'input'>>;
+  withdrawRecordsAct?: Resolver<Maybe<ResolversTypes['WithdrawRecordsActResult']>, ParentType, ContextType, RequireFields<MutationWithdrawRecordsActArgs, 'input'>>;
+  receiveDataRequest?: Resolver<Maybe<ResolversTypes['ReceiveDataRequestResult']>, ParentType, ContextType, RequireFields<MutationReceiveDataRequestArgs, 'input'>>;
+  extendDataRequest?: Resolver<Maybe<ResolversTypes['ExtendDataRequestResult']>, ParentType, ContextType, RequireFields<MutationExtendDataRequestArgs, 'input'>>;
+  resolveDataRequest?: Resolver<Maybe<ResolversTypes['ResolveDataRequestResult']>, ParentType, ContextType, RequireFields<MutationResolveDataRequestArgs, 'input'>>;
+  fulfilDataRequest?: Resolver<Maybe<ResolversTypes['FulfilDataRequestResult']>, ParentType, ContextType, RequireFields<MutationFulfilDataRequestArgs, 'input'>>;
 };
 
 export type TerritoryModelsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TerritoryModels'] = ResolversParentTypes['TerritoryModels']> = {
@@ -2799,6 +3609,25 @@ export type ViewerResolvers<ContextType = Context, ParentType extends ResolversP
   purpose?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type DataRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DataRequest'] = ResolversParentTypes['DataRequest']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  entity?: Resolver<ResolversTypes['Entity'], ParentType, ContextType>;
+  right?: Resolver<ResolversTypes['DataRight'], ParentType, ContextType>;
+  folio?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  subjects?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  persons?: Resolver<ReadonlyArray<ResolversTypes['KeptPerson']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['DataRequestStatus'], ParentType, ContextType>;
+  resolution?: Resolver<Maybe<ResolversTypes['DataResolution']>, ParentType, ContextType>;
+  ground?: Resolver<Maybe<ResolversTypes['DataRefusalGround']>, ParentType, ContextType>;
+  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  receivedBy?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+  answerBy?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  extended?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  effectBy?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  missed?: Resolver<ReadonlyArray<ResolversTypes['DataTerm']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<DataRequestHistoryArgs, 'first'>>;
+};
+
 export type GuideResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Guide'] = ResolversParentTypes['Guide']> = {
   governing?: Resolver<ResolversTypes['GoverningProfile'], ParentType, ContextType>;
   rules?: Resolver<ReadonlyArray<ResolversTypes['GuideRule']>, ParentType, ContextType>;
@@ -2816,6 +3645,68 @@ export type GuideRuleResolvers<ContextType = Context, ParentType extends Resolve
 export type GuideParameterResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GuideParameter'] = ResolversParentTypes['GuideParameter']> = {
   path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type RetentionRuleEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetentionRuleEntry'] = ResolversParentTypes['RetentionRuleEntry']> = {
+  code?: Resolver<ResolversTypes['RetentionRule'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kept?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  blocked?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type KeptPersonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KeptPerson'] = ResolversParentTypes['KeptPerson']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  entity?: Resolver<ResolversTypes['Entity'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['KeptPersonState'], ParentType, ContextType>;
+  retention?: Resolver<Maybe<ResolversTypes['KeptPersonRetention']>, ParentType, ContextType>;
+  destroyDueAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  blockedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hold?: Resolver<Maybe<ResolversTypes['LegalHold']>, ParentType, ContextType>;
+  asked?: Resolver<ReadonlyArray<ResolversTypes['AskedRecordsAct']>, ParentType, ContextType>;
+  erasure?: Resolver<Maybe<ResolversTypes['ErasureDecision']>, ParentType, ContextType>;
+  carriedOut?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  certificate?: Resolver<Maybe<ResolversTypes['ErasureCertificate']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<KeptPersonHistoryArgs, 'first'>>;
+};
+
+export type KeptPersonRetentionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KeptPersonRetention'] = ResolversParentTypes['KeptPersonRetention']> = {
+  rule?: Resolver<ResolversTypes['RetentionRule'], ParentType, ContextType>;
+  record?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  dueAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  blockedUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type LegalHoldResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LegalHold'] = ResolversParentTypes['LegalHold']> = {
+  order?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  owner?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  reviewBy?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  reviewDue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  placedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type AskedRecordsActResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AskedRecordsAct'] = ResolversParentTypes['AskedRecordsAct']> = {
+  act?: Resolver<ResolversTypes['RecordsAct'], ParentType, ContextType>;
+  order?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  ground?: Resolver<Maybe<ResolversTypes['ErasureGround']>, ParentType, ContextType>;
+  askedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+};
+
+export type ErasureDecisionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ErasureDecision'] = ResolversParentTypes['ErasureDecision']> = {
+  order?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  ground?: Resolver<ResolversTypes['ErasureGround'], ParentType, ContextType>;
+  askedBy?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  confirmedBy?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  confirmedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type ErasureCertificateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ErasureCertificate'] = ResolversParentTypes['ErasureCertificate']> = {
+  binding?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  keys?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  destroyed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  signedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  signature?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type LiaisonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Liaison'] = ResolversParentTypes['Liaison'], FederationReferenceType extends FederationReferenceTypes['Liaison'] = FederationReferenceTypes['Liaison']> = {
@@ -2954,6 +3845,20 @@ export type TerritoryModelsAcceptedResolvers<ContextType = Context, ParentType e
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type KeptPersonAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KeptPersonAccepted'] = ResolversParentTypes['KeptPersonAccepted']> = {
+  keptPerson?: Resolver<Maybe<ResolversTypes['KeptPerson']>, ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  known?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DataRequestAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DataRequestAccepted'] = ResolversParentTypes['DataRequestAccepted']> = {
+  dataRequest?: Resolver<Maybe<ResolversTypes['DataRequest']>, ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  known?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type TerritoryModelsConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TerritoryModelsConnection'] = ResolversParentTypes['TerritoryModelsConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['TerritoryModelsEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -3039,6 +3944,28 @@ export type CodeConnectionResolvers<ContextType = Context, ParentType extends Re
 
 export type CodeEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CodeEdge'] = ResolversParentTypes['CodeEdge']> = {
   node?: Resolver<ResolversTypes['Code'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type DataRequestConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DataRequestConnection'] = ResolversParentTypes['DataRequestConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['DataRequestEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type DataRequestEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DataRequestEdge'] = ResolversParentTypes['DataRequestEdge']> = {
+  node?: Resolver<ResolversTypes['DataRequest'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type KeptPersonConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KeptPersonConnection'] = ResolversParentTypes['KeptPersonConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['KeptPersonEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type KeptPersonEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KeptPersonEdge'] = ResolversParentTypes['KeptPersonEdge']> = {
+  node?: Resolver<ResolversTypes['KeptPerson'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
@@ -3155,7 +4082,7 @@ export type AccessNoteResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Accepted'] = ResolversParentTypes['Accepted']> = {
-  __resolveType: TypeResolveFn<'AuthorityAccepted' | 'GoverningBodyAccepted' | 'BodySessionAccepted' | 'AgreementAccepted' | 'LiaisonAccepted' | 'ModelProfileAccepted' | 'TerritoryModelsAccepted', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AuthorityAccepted' | 'GoverningBodyAccepted' | 'BodySessionAccepted' | 'AgreementAccepted' | 'LiaisonAccepted' | 'ModelProfileAccepted' | 'TerritoryModelsAccepted' | 'KeptPersonAccepted' | 'DataRequestAccepted', ParentType, ContextType>;
 };
 
 export type RegisterAuthorityResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterAuthorityResult'] = ResolversParentTypes['RegisterAuthorityResult']> = {
@@ -3242,6 +4169,50 @@ export type AdoptProfileResultResolvers<ContextType = Context, ParentType extend
   __resolveType: TypeResolveFn<'TerritoryModelsAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type BlockPersonResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BlockPersonResult'] = ResolversParentTypes['BlockPersonResult']> = {
+  __resolveType: TypeResolveFn<'KeptPersonAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type UnblockPersonResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnblockPersonResult'] = ResolversParentTypes['UnblockPersonResult']> = {
+  __resolveType: TypeResolveFn<'KeptPersonAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type AskHoldResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AskHoldResult'] = ResolversParentTypes['AskHoldResult']> = {
+  __resolveType: TypeResolveFn<'KeptPersonAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type AskReleaseResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AskReleaseResult'] = ResolversParentTypes['AskReleaseResult']> = {
+  __resolveType: TypeResolveFn<'KeptPersonAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type AskErasureResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AskErasureResult'] = ResolversParentTypes['AskErasureResult']> = {
+  __resolveType: TypeResolveFn<'KeptPersonAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type ConfirmRecordsActResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmRecordsActResult'] = ResolversParentTypes['ConfirmRecordsActResult']> = {
+  __resolveType: TypeResolveFn<'KeptPersonAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type WithdrawRecordsActResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WithdrawRecordsActResult'] = ResolversParentTypes['WithdrawRecordsActResult']> = {
+  __resolveType: TypeResolveFn<'KeptPersonAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type ReceiveDataRequestResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReceiveDataRequestResult'] = ResolversParentTypes['ReceiveDataRequestResult']> = {
+  __resolveType: TypeResolveFn<'DataRequestAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type ExtendDataRequestResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExtendDataRequestResult'] = ResolversParentTypes['ExtendDataRequestResult']> = {
+  __resolveType: TypeResolveFn<'DataRequestAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type ResolveDataRequestResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResolveDataRequestResult'] = ResolversParentTypes['ResolveDataRequestResult']> = {
+  __resolveType: TypeResolveFn<'DataRequestAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type FulfilDataRequestResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FulfilDataRequestResult'] = ResolversParentTypes['FulfilDataRequestResult']> = {
+  __resolveType: TypeResolveFn<'DataRequestAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -3271,9 +4242,17 @@ export type Resolvers<ContextType = Context> = {
   BodySession?: BodySessionResolvers<ContextType>;
   BodyAgreement?: BodyAgreementResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;
+  DataRequest?: DataRequestResolvers<ContextType>;
   Guide?: GuideResolvers<ContextType>;
   GuideRule?: GuideRuleResolvers<ContextType>;
   GuideParameter?: GuideParameterResolvers<ContextType>;
+  RetentionRuleEntry?: RetentionRuleEntryResolvers<ContextType>;
+  KeptPerson?: KeptPersonResolvers<ContextType>;
+  KeptPersonRetention?: KeptPersonRetentionResolvers<ContextType>;
+  LegalHold?: LegalHoldResolvers<ContextType>;
+  AskedRecordsAct?: AskedRecordsActResolvers<ContextType>;
+  ErasureDecision?: ErasureDecisionResolvers<ContextType>;
+  ErasureCertificate?: ErasureCertificateResolvers<ContextType>;
   Liaison?: LiaisonResolvers<ContextType>;
   LiaisonTenure?: LiaisonTenureResolvers<ContextType>;
   LiaisonCoverage?: LiaisonCoverageResolvers<ContextType>;
@@ -3290,6 +4269,8 @@ export type Resolvers<ContextType = Context> = {
   LiaisonAccepted?: LiaisonAcceptedResolvers<ContextType>;
   ModelProfileAccepted?: ModelProfileAcceptedResolvers<ContextType>;
   TerritoryModelsAccepted?: TerritoryModelsAcceptedResolvers<ContextType>;
+  KeptPersonAccepted?: KeptPersonAcceptedResolvers<ContextType>;
+  DataRequestAccepted?: DataRequestAcceptedResolvers<ContextType>;
   TerritoryModelsConnection?: TerritoryModelsConnectionResolvers<ContextType>;
   TerritoryModelsEdge?: TerritoryModelsEdgeResolvers<ContextType>;
   AgreementConnection?: AgreementConnectionResolvers<ContextType>;
@@ -3306,6 +4287,10 @@ export type Resolvers<ContextType = Context> = {
   MunicipalityEdge?: MunicipalityEdgeResolvers<ContextType>;
   CodeConnection?: CodeConnectionResolvers<ContextType>;
   CodeEdge?: CodeEdgeResolvers<ContextType>;
+  DataRequestConnection?: DataRequestConnectionResolvers<ContextType>;
+  DataRequestEdge?: DataRequestEdgeResolvers<ContextType>;
+  KeptPersonConnection?: KeptPersonConnectionResolvers<ContextType>;
+  KeptPersonEdge?: KeptPersonEdgeResolvers<ContextType>;
   LiaisonConnection?: LiaisonConnectionResolvers<ContextType>;
   LiaisonEdge?: LiaisonEdgeResolvers<ContextType>;
   ModelProfileConnection?: ModelProfileConnectionResolvers<ContextType>;
@@ -3342,6 +4327,17 @@ export type Resolvers<ContextType = Context> = {
   EnactProfileResult?: EnactProfileResultResolvers<ContextType>;
   SupersedeProfileResult?: SupersedeProfileResultResolvers<ContextType>;
   AdoptProfileResult?: AdoptProfileResultResolvers<ContextType>;
+  BlockPersonResult?: BlockPersonResultResolvers<ContextType>;
+  UnblockPersonResult?: UnblockPersonResultResolvers<ContextType>;
+  AskHoldResult?: AskHoldResultResolvers<ContextType>;
+  AskReleaseResult?: AskReleaseResultResolvers<ContextType>;
+  AskErasureResult?: AskErasureResultResolvers<ContextType>;
+  ConfirmRecordsActResult?: ConfirmRecordsActResultResolvers<ContextType>;
+  WithdrawRecordsActResult?: WithdrawRecordsActResultResolvers<ContextType>;
+  ReceiveDataRequestResult?: ReceiveDataRequestResultResolvers<ContextType>;
+  ExtendDataRequestResult?: ExtendDataRequestResultResolvers<ContextType>;
+  ResolveDataRequestResult?: ResolveDataRequestResultResolvers<ContextType>;
+  FulfilDataRequestResult?: FulfilDataRequestResultResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Position?: GraphQLScalarType;
 };
@@ -3352,4 +4348,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'TerritoryModels' | 'ProfileAdoption' | 'Agreement' | 'AgreementAct' | 'Authority' | 'AuthoritySuccession' | 'CustodyTransfer' | 'GoverningBody' | 'BodyComposition' | 'GoverningBodySeat' | 'BodySession' | 'BodyAgreement' | 'Liaison' | 'LiaisonTenure' | 'ModelProfile' | 'ProfileAct' | 'GoverningProfile'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'TerritoryModels' | 'ProfileAdoption' | 'Agreement' | 'AgreementAct' | 'Authority' | 'AuthoritySuccession' | 'CustodyTransfer' | 'GoverningBody' | 'BodyComposition' | 'GoverningBodySeat' | 'BodySession' | 'BodyAgreement' | 'DataRequest' | 'KeptPerson' | 'AskedRecordsAct' | 'Liaison' | 'LiaisonTenure' | 'ModelProfile' | 'ProfileAct' | 'GoverningProfile'>;

@@ -4,18 +4,22 @@ import { agreementSlice } from './agreement/slice.ts';
 import { authoritySlice } from './authority/slice.ts';
 import { bodySlice } from './body/slice.ts';
 import { catalogueResolvers } from './catalogue/resolvers.ts';
+import { dataRequestSlice } from './data-request/slice.ts';
+import { type CarryingOut, carryOut } from './kept-person/carrying-out.ts';
+import { keptPersonSlice } from './kept-person/slice.ts';
 import { guideResolvers } from './guide/resolvers.ts';
 import { liaisonSlice } from './liaison/slice.ts';
 import { profileSlice } from './profile/slice.ts';
 import { sessionSlice } from './session/slice.ts';
 
-/** Who is who: institutions, what they agreed, who answers for them where, and which policing model governs. */
-export const definition = serviceOf({
+/** Who is who: institutions, what they agreed, who answers for them where, and which policing model governs; and what is decided of persons. */
+export const definition = serviceOf<CarryingOut>({
   name: 'authorities',
   schema: new URL('./schema.graphql', import.meta.url),
   slices: [
     ...[authoritySlice, bodySlice, sessionSlice, agreementSlice, liaisonSlice],
-    ...[profileSlice, adoptionSlice],
+    ...[profileSlice, adoptionSlice, keptPersonSlice, dataRequestSlice],
   ],
+  opened: carryOut,
   resolvers: () => ({ Query: { ...catalogueResolvers.Query, ...guideResolvers.Query } }),
 });

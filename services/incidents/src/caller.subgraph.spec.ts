@@ -5,8 +5,11 @@ import { idFor, subjectToken } from '@proximidad/eventsourcing';
 import { connect, verifyChain } from '@proximidad/eventstore';
 import type { Subject } from '@proximidad/policy';
 import { type RunningService, startService } from '@proximidad/service/process';
-import { type Ground, openGround, passportFor, type TestVault, testVault } from '@proximidad/testing';
+import { type Ground, openGround, passportFor, type TestVault, testVault, until } from '@proximidad/testing';
 import { vaultClient } from '@proximidad/vault';
+import { calls } from './call/calls.ts';
+import { publishedCall } from './call/published.ts';
+import { callersDue } from './call/retention.ts';
 import { definition } from './service.ts';
 
 const NUMBER = '+525512345678';
@@ -195,4 +198,30 @@ test('without the vault everything that is not sealed is answered and taken', as
   expect((await receive({ caller: null })).call.caller).toBeNull();
   await running.close();
   running = await startService(definition, settings());
+});
+
+test('what is kept of a caller is due by the table, and tells the office of records so, and nothing else', async () => {
+  const { call } = await receive();
+  await ask(operator, 'mutation ($input: AbandonCallInput!) { abandonCall(input: $input) { __typename } }', {
+    input: { commandId: randomUUID(), callId: call.id },
+  });
+  const { readModels } = running.service;
+  const table = readModels.table(calls);
+  await until(() => typeof table.get(call.id)?.endedAt === 'number', 'the call is over');
+  const due = (days: number) =>
+    [...callersDue(readModels, Date.now() + days * 86_400_000)].filter(
+      ({ execution }) => execution.id === call.id,
+    );
+  expect(due(89)).toEqual([]);
+  expect(due(91)).toMatchObject([
+    { execution: { command: { type: 'NoteCallerRetention', rule: 'IMPROPER_CALLER' } } },
+  ]);
+  const dueAt = { ms: Date.now(), offsetMin: 0 };
+  const facts = { rule: 'IMPROPER_CALLER', dueAt } as const;
+  expect(publishedCall({ type: 'CallerRetentionCame', ...facts }, { id: call.id })).toEqual({
+    restricted: {
+      ...{ type: 'RetentionDue', ...facts, record: call.id },
+      subject: subjectToken(call.id, 'caller'),
+    },
+  });
 });

@@ -550,6 +550,8 @@ export type SealedAccess = {
 
 /** Who called. Each opening of a text is noted before it is answered. */
 export type Caller = {
+  /** The token of the person in this call: what is decided of what is kept of somebody names it (`keptPerson`). It follows from the call, not from the person. */
+  readonly person: Scalars['ID']['output'];
   /** In E.164. */
   readonly number?: Maybe<Scalars['String']['output']>;
   /** As the caller said it. */
@@ -3723,6 +3725,7 @@ export type SealedAccessResolvers<ContextType = Context, ParentType extends Reso
 };
 
 export type CallerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Caller'] = ResolversParentTypes['Caller']> = {
+  person?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   number?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   language?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

@@ -109,6 +109,9 @@ export const SEES: Readonly<Partial<Record<Kind, Row>>> = {
   // PERSONAL and SENSITIVE: whoever owes it to the citizens, and answers for that.
   contact: { ...ANSWERING, 'officer of the beat': TIED },
   followup: { ...ANSWERING, 'officer of the beat': ['ownBeat'] },
+  // What is decided of persons' data: who answers for the place, and who has an order.
+  keptperson: ANSWERING,
+  datarequest: ANSWERING,
   // RESERVED: personnel, to whom it is in law; the academy keeps the dossiers of the nation.
   officer: { ...ANSWERING, 'officer of the beat': ['oneself'], academy: NATION },
   enrolment: { ...ANSWERING, 'officer of the beat': ['oneself'], academy: NATION },

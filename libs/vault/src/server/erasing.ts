@@ -64,6 +64,11 @@ export class Erasing {
     });
   }
 
+  /** Whether anything was ever sealed for the subject: also of one who was erased. */
+  keeps(subject: string): boolean {
+    return this.#db.first('SELECT 1 FROM subject_keys WHERE subject = ? LIMIT 1', subject) !== undefined;
+  }
+
   isBlocked(subject: string): boolean {
     return (
       typeof this.#db.first('SELECT blocked FROM subjects WHERE subject = ?', subject)?.['blocked'] ===

@@ -21,6 +21,7 @@ import {
   EraseRequest,
   FindRequest,
   HoldRequest,
+  KeepsRequest,
   OpenRequest,
   SealRequest,
 } from '../wire.ts';
@@ -145,6 +146,10 @@ function routesOf(vault: Answering): Readonly<Record<string, Route>> {
         erasing.hold(HoldRequest.parse(body), now());
         return {};
       },
+    },
+    '/keeps': {
+      grant: 'erase',
+      answer: (body) => ({ keeps: erasing.keeps(KeepsRequest.parse(body).subject) }),
     },
     '/accesses': {
       grant: 'open',

@@ -4,16 +4,17 @@ import { authorityOf } from '../authority/slice.ts';
 import { spans } from '../effective.ts';
 import { statusAt } from '../profile/profiles.ts';
 import { versionOf } from '../profile/slice.ts';
+import type { CarryingOut } from '../kept-person/carrying-out.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { adoption, type AdoptionEvent, adoptionId } from './adoption.ts';
 import { adoptions } from './adoptions.ts';
 
 /** Which territory is under which model, since when. */
-export const adoptionSlice: Slice = {
+export const adoptionSlice: Slice<CarryingOut> = {
   aggregate: adoption,
   readModels: [adoptions],
   published: publishedAdoption,
-  edge: edgeOf()({
+  edge: edgeOf<CarryingOut>()({
     aggregate: adoption,
     ...{ type: 'TerritoryModels', field: 'territoryModels' },
     ...{ model: adoptions, kind: 'adoption' },

@@ -3,17 +3,18 @@ import { isInForce } from '@proximidad/contracts';
 import { refuse } from '@proximidad/refusals';
 import { connectionOf, edgeOf, type Slice } from '@proximidad/edge';
 import { authorityOf } from '../authority/slice.ts';
+import type { CarryingOut } from '../kept-person/carrying-out.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { agreement, type AgreementEvent } from './agreement.ts';
 import { agreements } from './agreements.ts';
 
 /** What authorities agreed. */
-export const agreementSlice: Slice = {
+export const agreementSlice: Slice<CarryingOut> = {
   aggregate: agreement,
   readModels: [agreements],
   feeds: { Agreement: { model: agreements, kind: 'agreement', ended: { status: ['ended'] } } },
   published: publishedAgreement,
-  edge: edgeOf()({
+  edge: edgeOf<CarryingOut>()({
     aggregate: agreement,
     ...{ type: 'Agreement', field: 'agreement', id: 'agreementId' },
     ...{ model: agreements, kind: 'agreement' },

@@ -3,18 +3,19 @@ import { connectionOf, type Context, edgeOf, type Slice } from '@proximidad/edge
 import { agreements } from '../agreement/agreements.ts';
 import { linkAt, spans } from '../effective.ts';
 import { liaisons } from '../liaison/liaisons.ts';
+import type { CarryingOut } from '../kept-person/carrying-out.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { authorities, type AuthorityRow } from './authorities.ts';
 import { authority, authorityId } from './authority.ts';
 import { publishedAuthority } from './published.ts';
 
 /** Who is who, whatever each was called when. */
-export const authoritySlice: Slice = {
+export const authoritySlice: Slice<CarryingOut> = {
   aggregate: authority,
   readModels: [authorities],
   feeds: { Authority: { model: authorities, kind: 'authority' } },
   published: publishedAuthority,
-  edge: edgeOf()({
+  edge: edgeOf<CarryingOut>()({
     aggregate: authority,
     ...{ type: 'Authority', field: 'authority', id: 'authorityId' },
     ...{ model: authorities, kind: 'authority' },

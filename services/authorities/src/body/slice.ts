@@ -1,6 +1,7 @@
 import { connectionOf, edgeOf, type Slice } from '@proximidad/edge';
 import { authorityOf } from '../authority/slice.ts';
 import { linkAt, spans } from '../effective.ts';
+import type { CarryingOut } from '../kept-person/carrying-out.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { isLate, sessions } from '../session/sessions.ts';
 import { bodies } from './bodies.ts';
@@ -9,11 +10,11 @@ import { body, bodyId } from './body.ts';
 const DAY_MS = 86_400_000;
 
 /** Bodies that decide, coordinate or are heard. */
-export const bodySlice: Slice = {
+export const bodySlice: Slice<CarryingOut> = {
   aggregate: body,
   readModels: [bodies],
   feeds: { GoverningBody: { model: bodies, kind: 'body' } },
-  edge: edgeOf()({
+  edge: edgeOf<CarryingOut>()({
     aggregate: body,
     ...{ type: 'GoverningBody', field: 'governingBody', id: 'governingBodyId' },
     ...{ model: bodies, kind: 'body' },

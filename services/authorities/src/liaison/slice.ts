@@ -5,6 +5,7 @@ import { type Dependencies, connectionOf, type Due, eachRow, edgeOf, type Slice 
 import { decide } from '@proximidad/policy';
 import { authorities } from '../authority/authorities.ts';
 import { authorityOf } from '../authority/slice.ts';
+import type { CarryingOut } from '../kept-person/carrying-out.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { liaison, LIAISON_GAP_HOURS, type LiaisonEvent, liaisonId } from './liaison.ts';
 import { liaisons } from './liaisons.ts';
@@ -13,13 +14,13 @@ const FEDERAL = 'FEDERAL_ENLACE';
 const LIAISON_GAP_MS = LIAISON_GAP_HOURS * 3_600_000;
 
 /** Who answers for the nation in each entity, and for the entity before the nation. */
-export const liaisonSlice: Slice = {
+export const liaisonSlice: Slice<CarryingOut> = {
   aggregate: liaison,
   readModels: [liaisons],
   feeds: { Liaison: { model: liaisons, kind: 'liaison' } },
   published: publishedLiaison,
   due,
-  edge: edgeOf()({
+  edge: edgeOf<CarryingOut>()({
     aggregate: liaison,
     ...{ type: 'Liaison', field: 'liaison', id: 'liaisonId' },
     ...{ model: liaisons, kind: 'liaison' },
@@ -62,7 +63,7 @@ function firstForceAt(readModels: Dependencies['readModels']): Instant | undefin
 }
 
 /** Terms that are over, and posts of federal liaison that nobody holds. */
-function* due({ readModels }: Dependencies, now: number): Iterable<Due> {
+function* due({ readModels }: Pick<Dependencies, 'readModels'>, now: number): Iterable<Due> {
   const table = readModels.table(liaisons);
   const over = {
     where: { occupied: true, endsAt: { lt: now + 1 } },

@@ -3,17 +3,18 @@ import { connectionOf, type Context, edgeOf, type Slice } from '@proximidad/edge
 import type { Instant } from '@proximidad/eventsourcing';
 import { adoptions } from '../adoption/adoptions.ts';
 import { authorityOf } from '../authority/slice.ts';
+import type { CarryingOut } from '../kept-person/carrying-out.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { modelProfileId, profile } from './profile.ts';
 import { type ProfileRow, profiles, statusAt } from './profiles.ts';
 import { type Shown, termsOf, wordsOf } from './words.ts';
 
 /** Versions of policing models, and what became of each. */
-export const profileSlice: Slice = {
+export const profileSlice: Slice<CarryingOut> = {
   aggregate: profile,
   readModels: [profiles],
   feeds: { ModelProfile: { model: profiles, kind: 'modelprofile' } },
-  edge: edgeOf()({
+  edge: edgeOf<CarryingOut>()({
     aggregate: profile,
     ...{ type: 'ModelProfile', field: 'modelProfile', id: 'modelProfileId' },
     ...{ model: profiles, kind: 'modelprofile' },

@@ -3,15 +3,16 @@ import { authorityOf } from '../authority/slice.ts';
 import { bodies } from '../body/bodies.ts';
 import { bodyId } from '../body/body.ts';
 import { linkAt } from '../effective.ts';
+import type { CarryingOut } from '../kept-person/carrying-out.ts';
 import { session, sessionId } from './session.ts';
 import { sessions } from './sessions.ts';
 
 /** What bodies met for, and what they agreed. */
-export const sessionSlice: Slice = {
+export const sessionSlice: Slice<CarryingOut> = {
   aggregate: session,
   readModels: [sessions],
   feeds: { BodySession: { model: sessions, kind: 'session' } },
-  edge: edgeOf()({
+  edge: edgeOf<CarryingOut>()({
     aggregate: session,
     ...{ type: 'BodySession', field: 'bodySession', id: 'bodySessionId' },
     ...{ model: sessions, kind: 'session' },

@@ -1,4 +1,5 @@
 import { CNIE_CURRENT, Cvegeo } from '@proximidad/catalogues';
+import { RetentionRule } from '@proximidad/contracts';
 import {
   EntityCode,
   eventFamily,
@@ -199,5 +200,7 @@ export const callEvents = eventFamily({
       unlinkedAt: Instant,
     }),
   },
+  /** The time of what is kept of the caller is over, by the table of retention. */
+  CallerRetentionCame: { version: 1, schema: z.object({ rule: RetentionRule, dueAt: Instant }) },
 });
 export type CallEvent = EventOf<typeof callEvents>;

@@ -61,12 +61,13 @@ export function evolve(state: Call, event: CallEvent): Call {
     const classified = { ...state, code, classifications: state.classifications + 1 };
     return closes ? { ...openAgain(classified), status: 'closed' } : classified;
   }
+  if (event.type === 'CallerRetentionCame') return state;
   return moved({ ...state, acts: state.acts + 1 }, event);
 }
 
 function moved(
   state: Exclude<Call, { status: 'none' }>,
-  event: Exclude<CallEvent, { type: 'CallReceived' | 'CallClassified' }>,
+  event: Exclude<CallEvent, { type: 'CallReceived' | 'CallClassified' | 'CallerRetentionCame' }>,
 ): Call {
   switch (event.type) {
     case 'CallAnswered':

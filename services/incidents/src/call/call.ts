@@ -1,4 +1,5 @@
 import { CNIE_CURRENT, Cvegeo, duplicateCode, isSensitive } from '@proximidad/catalogues';
+import { RetentionRule } from '@proximidad/contracts';
 import {
   aggregate,
   EntityCode,
@@ -154,6 +155,12 @@ export const call = aggregate({
         state.status === 'none' || 'incidentId' in state
           ? []
           : [{ type: 'CallReported' as const, incidentId, reportedAt: at }],
+    }),
+    /** What time brings: what is kept of the caller has been kept for long enough. */
+    NoteCallerRetention: internal({
+      input: { rule: RetentionRule, dueAt: Instant },
+      decide: (state, { rule, dueAt }) =>
+        state.status === 'none' ? [] : [{ type: 'CallerRetentionCame' as const, rule, dueAt }],
     }),
     ...linking,
   },

@@ -36,6 +36,8 @@ export interface CallRow {
   readonly endedAt: number | null;
   /** Sealed. */
   readonly caller: Caller | null;
+  /** 1 while the time of what is kept of the caller goes on. */
+  readonly callerKept: 0 | 1;
   readonly status: CallStatus;
   readonly code: string | null;
   readonly catalogueVersion: string | null;
@@ -52,7 +54,7 @@ export interface CallRow {
 /** Calls to the centres, and what became of each. */
 export const calls = readModel<CallRow>()({
   name: 'calls',
-  version: 4,
+  version: 5,
   of: [call, only(incident, 'IncidentReported')],
   columns: {
     entity: 'text',
@@ -65,6 +67,8 @@ export const calls = readModel<CallRow>()({
     answerSeconds: 'integer',
     incidentId: 'text',
     untoldSince: 'instant',
+    callerKept: 'integer',
+    endedAt: 'integer',
   },
   indexedAlone: ['startedAt', 'untoldSince'],
   indexes: [
@@ -72,6 +76,8 @@ export const calls = readModel<CallRow>()({
     ['municipality', 'startedAt', 'answerSeconds'],
     ['entity', 'status', 'startedAt'],
     ['incidentId', 'status', 'startedAt'],
+    ['callerKept', 'endedAt'],
+    ['callerKept', 'startedAt'],
   ],
   keys: (event, { id }) => (event.type === 'IncidentReported' ? event.callIds : [id]),
   project(row, event, { id, entity, recordedAt }) {
@@ -106,6 +112,7 @@ function received(event: Of<'CallReceived'>, { id, entity }: Pick<CallRow, 'id' 
   return {
     ...{ id, entity, municipality: centre ?? place, place, cell: null, channel, c2Id, startedAt },
     ...answered(startedAt, answeredAt),
+    ...({ callerKept: caller === null ? 0 : 1 } as const),
     ...{ abandonedAt: null, endedAt: null, caller, status: 'RECEIVED', ...UNCLASSIFIED, incidentId: null },
     ...{ suggestions: [], transfers: [], callBacks: [], untoldSince: null },
   };
@@ -146,6 +153,8 @@ function projected(row: CallRow, event: Exclude<CallEvent, Of<'CallReceived'>>):
       return { ...row, status: 'LINKED', incidentId: event.incidentId, untoldSince: null };
     case 'CallUnlinked':
       return goingOn({ ...row, incidentId: null, untoldSince: null });
+    case 'CallerRetentionCame':
+      return { ...row, callerKept: 0 };
     case 'DuplicatesSuggested': {
       const { suggestedAt } = event;
       const fresh = event.suggestions.map((one) => ({ ...one, suggestedAt, refusal: null }));

@@ -1,4 +1,4 @@
-import { entityOf, execution, type Instant } from '@proximidad/eventsourcing';
+import { entityOf, execution, type Instant, subjectToken } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import {
   columnFilter,
@@ -20,6 +20,8 @@ import { calls } from './calls.ts';
 import { callTask } from './call-task.ts';
 import { type Account, APART_MAX_MS, duplicateCandidates, suggestionsOf } from './duplicates.ts';
 import { callLoad } from './load.ts';
+import { publishedCall } from './published.ts';
+import { callersDue } from './retention.ts';
 
 /** Of who has no entity of the own: nothing is found there. */
 const NATIONAL = '00';
@@ -88,7 +90,11 @@ export const callSlice: Slice<Places> = {
       },
     },
   }),
-  due: ({ readModels }, now) => due(readModels, now),
+  published: publishedCall,
+  *due({ readModels }, now) {
+    yield* due(readModels, now);
+    yield* callersDue(readModels, now);
+  },
   resolvers: (deps) => resolversOver(deps),
 };
 
@@ -188,6 +194,7 @@ const resolversOver = (deps: Dependencies<Places>) =>
         incidentId === null ? null : table(incidentBoard, 'incident').get(incidentId),
     },
     Caller: {
+      person: ({ callId }) => subjectToken(callId, callerNumber.mark.subject),
       number: ({ number, callId }, _, { open }) => open(callerNumber, number, callTask(deps, callId)),
       name: ({ name, callId }, _, { open }) => open(callerName, name, callTask(deps, callId)),
       language: ({ language, callId }, _, { open }) => open(callerLanguage, language, callTask(deps, callId)),

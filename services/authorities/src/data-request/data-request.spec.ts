@@ -1,0 +1,74 @@
+import { type CommandOf, idFor, parseDateTime } from '@proximidad/eventsourcing';
+import { given } from '@proximidad/testing/domain';
+import { dataRequest, type DataRequestEvent } from './data-request.ts';
+
+type Command<Type extends CommandOf<typeof dataRequest>['type']> = Extract<
+  CommandOf<typeof dataRequest>,
+  { readonly type: Type }
+>;
+const at = parseDateTime('2026-10-19T11:00:00-06:00');
+/** Sixteen November, the third Monday, is a day of rest. */
+const answerBy = parseDateTime('2026-11-17T23:59:59-06:00');
+const entity = '09';
+const subject = idFor('09', 'data-request-spec');
+const receive: Command<'ReceiveDataRequest'> = {
+  ...{ type: 'ReceiveDataRequest', right: 'CANCELLATION', folio: 'ARCO-2026-7', subjects: [subject] },
+  ...{ entity, at },
+};
+const received: DataRequestEvent = {
+  ...{ type: 'DataRequestReceived', right: 'CANCELLATION', folio: 'ARCO-2026-7', subjects: [subject] },
+  ...{ receivedAt: at, answerBy },
+};
+const extend: Command<'ExtendDataRequest'> = { type: 'ExtendDataRequest', entity, at };
+const extended: DataRequestEvent = {
+  ...{ type: 'DataRequestExtended', extendedAt: at },
+  answerBy: parseDateTime('2026-12-01T23:59:59-06:00'),
+};
+const resolve: Command<'ResolveDataRequest'> = {
+  ...{ type: 'ResolveDataRequest', resolution: 'GRANTED', ground: null, entity, at },
+};
+const effectBy = parseDateTime('2026-11-09T23:59:59-06:00');
+const granted: DataRequestEvent = {
+  ...{ type: 'DataRequestResolved', resolution: 'GRANTED', ground: null, effectBy, resolvedAt: at },
+};
+const fulfil: Command<'FulfilDataRequest'> = { type: 'FulfilDataRequest', erased: true, at };
+
+test('a request is answered within twenty working days, ten more once, and done within fifteen', () => {
+  given(dataRequest, []).when(receive).expects([received]);
+  given(dataRequest, [received]).when(extend).expects([extended]);
+  given(dataRequest, [received, extended]).when(extend).expects('RequestExtended');
+  given(dataRequest, [received])
+    .when({ ...extend, at: { ...answerBy, ms: answerBy.ms + 1 } })
+    .expects('AnswerTermOver');
+  given(dataRequest, [received]).when(resolve).expects([granted]);
+  given(dataRequest, [received, granted]).when(resolve).expects('RequestAnswered');
+});
+
+test('what is refused says why; what is granted is done once those who asked to be erased are', () => {
+  given(dataRequest, [received])
+    .when({ ...resolve, resolution: 'REFUSED' })
+    .expects('GroundNeeded');
+  given(dataRequest, [received]).when(fulfil).expects('RequestNotGranted');
+  given(dataRequest, [received, granted])
+    .when({ ...fulfil, erased: false })
+    .expects('NotErasedYet');
+  given(dataRequest, [received, granted])
+    .when(fulfil)
+    .expects([{ type: 'DataRequestFulfilled', fulfilledAt: at }]);
+});
+
+test('a term that was missed is on the record, and one that was met is not', () => {
+  const missed: Command<'NoteDataTermMissed'> = { type: 'NoteDataTermMissed', term: 'ANSWER', at: answerBy };
+  given(dataRequest, [received])
+    .when(missed)
+    .expects([{ type: 'DataTermMissed', term: 'ANSWER', dueAt: answerBy }]);
+  given(dataRequest, [received, granted]).when(missed).expects([]);
+  given(dataRequest, [received, extended]).when(missed).expects([]);
+});
+
+test('a request is of the entity whose records it is about', () => {
+  given(dataRequest, [])
+    .when({ ...receive, subjects: [idFor('14', 'data-request-spec')] })
+    .expects('OutsideEntity');
+  given(dataRequest, []).when(extend).expects('DataRequestNotFound');
+});

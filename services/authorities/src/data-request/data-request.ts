@@ -1,0 +1,235 @@
+import { addWorkingDays, zoneOf } from '@proximidad/catalogues';
+import {
+  aggregate,
+  closedList,
+  EntityCode,
+  eventFamily,
+  type EventOf,
+  type Fields,
+  Instant,
+  instantOfLocal,
+  localDate,
+  looksUp,
+  optional,
+  PublicId,
+} from '@proximidad/eventsourcing';
+import { commandsOf } from '@proximidad/policy';
+import { refuse } from '@proximidad/refusals';
+import { z } from 'zod';
+import { Folio } from '../kept-person/kept-person-events.ts';
+
+// ---- words --------------------------------------------------------------------
+
+/** Working days to answer, and by how many that is extended once (LGPDPPSO art. 45). */
+const ANSWER_WORKING_DAYS = 20;
+const EXTENSION_WORKING_DAYS = 10;
+/** And to do what was granted. */
+const EFFECT_WORKING_DAYS = 15;
+const SUBJECTS_MAX = 50;
+
+export const DataRight = closedList(
+  'DataRight',
+  {
+    ACCESS: 'To know what is kept.',
+    RECTIFICATION: 'To have it corrected.',
+    CANCELLATION: 'To have it erased.',
+    OPPOSITION: 'That it be used no more.',
+  },
+  'What somebody asks of what is kept of them (ARCO).',
+);
+export const DataResolution = closedList(
+  'DataResolution',
+  {
+    GRANTED: 'All of it.',
+    PARTLY: 'A part; the ground says why not all.',
+    REFUSED: 'None; the ground says why.',
+  },
+  'What was answered to a request.',
+);
+export const DataRefusalGround = closedList(
+  'DataRefusalGround',
+  {
+    NOT_IDENTIFIED: 'Who asked did not prove to be the person, or to act for the person.',
+    NOTHING_KEPT: 'Nothing is kept of the person.',
+    LEGAL_IMPEDIMENT: 'A law stands against it.',
+    JUDICIAL_OBSTRUCTION: 'It would obstruct a judicial or administrative act.',
+    OTHERS_RIGHTS: 'It would harm the rights of others.',
+    NOT_COMPETENT: 'Another authority answers for it.',
+  },
+  'Why a request is not granted, or not wholly (LGPDPPSO art. 49).',
+);
+export const DataTerm = closedList(
+  'DataTerm',
+  { ANSWER: 'To answer.', EFFECT: 'To do what was granted.' },
+  'Which term of a request.',
+);
+
+// ---- events -------------------------------------------------------------------
+
+export const dataRequestEvents = eventFamily({
+  DataRequestReceived: {
+    version: 1,
+    schema: z.object({
+      right: DataRight,
+      folio: Folio,
+      /** Of the records that were found to tell of whoever asks. */
+      subjects: z.array(PublicId).max(SUBJECTS_MAX),
+      receivedAt: Instant,
+      answerBy: Instant,
+    }),
+  },
+  DataRequestExtended: { version: 1, schema: z.object({ answerBy: Instant, extendedAt: Instant }) },
+  DataRequestResolved: {
+    version: 1,
+    schema: z.object({
+      resolution: DataResolution,
+      ground: DataRefusalGround.nullable(),
+      /** Null where nothing was granted. */
+      effectBy: Instant.nullable(),
+      resolvedAt: Instant,
+    }),
+  },
+  DataRequestFulfilled: { version: 1, schema: z.object({ fulfilledAt: Instant }) },
+  DataTermMissed: { version: 1, schema: z.object({ term: DataTerm, dueAt: Instant }) },
+});
+export type DataRequestEvent = EventOf<typeof dataRequestEvents>;
+type Of<Type extends DataRequestEvent['type']> = Extract<DataRequestEvent, { readonly type: Type }>;
+
+export type DataRequest =
+  | { readonly status: 'none' }
+  | {
+      readonly status: 'received' | 'granted' | 'over';
+      readonly right: Of<'DataRequestReceived'>['right'];
+      readonly extended: boolean;
+      readonly by: Instant | null;
+    };
+type Known = Exclude<DataRequest, { readonly status: 'none' }>;
+
+// ---- commands -----------------------------------------------------------------
+
+const { command, internal } = commandsOf<DataRequest>();
+interface Placed {
+  readonly entity: string;
+}
+interface Timed {
+  readonly at: Instant;
+}
+
+const receiving = {
+  right: DataRight.describe('What is asked.'),
+  folio: Folio.describe('Of the request: capital letters, digits and strokes.'),
+  subjects: z
+    .array(PublicId)
+    .max(SUBJECTS_MAX)
+    .default([])
+    .describe('Tokens of the person in the records that tell of them. At most 50.'),
+};
+const resolving = {
+  resolution: DataResolution.describe('What is answered.'),
+  ground: optional(DataRefusalGround).describe('Why not, or not wholly.'),
+};
+
+/** What somebody asks of what is kept of them, and by when it has to be answered and done. Who it is lies with the office, not here. */
+export const dataRequest = aggregate({
+  category: 'datarequest',
+  events: dataRequestEvents,
+  initialState: { status: 'none' } as DataRequest,
+  commands: {
+    ReceiveDataRequest: command({
+      doc: 'Somebody asks for access, rectification, cancellation or opposition: to be answered within 20 working days. Refused with AlreadyRegistered or OutsideEntity.',
+      mayExecute: ['commander'],
+      legalBasis: 'LGPDPPSO art. 45',
+      addresses: 'chosen',
+      seeks: { entity: EntityCode.describe('INEGI key of whoever keeps it.') },
+      input: receiving,
+      finds: looksUp<Placed>(),
+      decide: receive,
+    }),
+    ExtendDataRequest: command({
+      doc: 'Ten working days more to answer, once, before the term is over. Refused with DataRequestNotFound, RequestAnswered, RequestExtended or AnswerTermOver.',
+      mayExecute: ['commander'],
+      legalBasis: 'LGPDPPSO art. 45',
+      input: {},
+      finds: looksUp<Placed>(),
+      decide: (state, given) => (state.status === 'none' ? unknown() : extend(state, given)),
+    }),
+    ResolveDataRequest: command({
+      doc: 'Answers a request; what was granted is done within 15 working days. Refused with DataRequestNotFound, RequestAnswered or GroundNeeded.',
+      mayExecute: ['commander'],
+      input: resolving,
+      finds: looksUp<Placed>(),
+      decide: (state, given) => (state.status === 'none' ? unknown() : resolve(state, given)),
+    }),
+    FulfilDataRequest: command({
+      doc: 'What was granted is done; a cancellation once all its persons are erased. Refused with DataRequestNotFound, RequestNotGranted or NotErasedYet.',
+      mayExecute: ['commander'],
+      input: {},
+      finds: looksUp<{ readonly erased: boolean }>(),
+      decide(state, { erased, at }) {
+        if (state.status === 'none') return unknown();
+        if (state.status !== 'granted') return refuse('RequestNotGranted');
+        if (state.right === 'CANCELLATION' && !erased) return refuse('NotErasedYet');
+        return [{ type: 'DataRequestFulfilled' as const, fulfilledAt: at }];
+      },
+    }),
+    /** What time brings. */
+    NoteDataTermMissed: internal({
+      input: { term: DataTerm, at: Instant },
+      decide: (state, { term, at }) =>
+        state.status !== 'none' && state.by?.ms === at.ms
+          ? [{ type: 'DataTermMissed' as const, term, dueAt: at }]
+          : [],
+    }),
+  },
+  evolve,
+});
+
+// ---- rules --------------------------------------------------------------------
+
+const unknown = () => refuse('DataRequestNotFound');
+
+/** The last second of the last working day, on the clock of the place. */
+function termOf(from: Instant, days: number, entity: string): Instant {
+  return instantOfLocal(`${addWorkingDays(localDate(from), days)}T23:59:59`, zoneOf(entity));
+}
+
+function receive(state: DataRequest, given: Fields<typeof receiving> & Placed & Timed) {
+  if (state.status !== 'none') return refuse('AlreadyRegistered');
+  const { right, folio, subjects, entity, at: receivedAt } = given;
+  if (subjects.some((one) => one.slice(0, 2) !== entity)) return refuse('OutsideEntity');
+  const answerBy = termOf(receivedAt, ANSWER_WORKING_DAYS, entity);
+  return [{ type: 'DataRequestReceived' as const, right, folio, subjects, receivedAt, answerBy }];
+}
+
+function extend({ status, extended, by }: Known, { entity, at }: Placed & Timed) {
+  if (status !== 'received') return refuse('RequestAnswered');
+  if (extended) return refuse('RequestExtended');
+  if (by === null || at.ms > by.ms) return refuse('AnswerTermOver');
+  const answerBy = termOf(by, EXTENSION_WORKING_DAYS, entity);
+  return [{ type: 'DataRequestExtended' as const, answerBy, extendedAt: at }];
+}
+
+function resolve({ status }: Known, given: Fields<typeof resolving> & Placed & Timed) {
+  if (status !== 'received') return refuse('RequestAnswered');
+  const { resolution, ground, entity, at: resolvedAt } = given;
+  if (resolution !== 'GRANTED' && ground === null) return refuse('GroundNeeded');
+  const effectBy = resolution === 'REFUSED' ? null : termOf(resolvedAt, EFFECT_WORKING_DAYS, entity);
+  return [{ type: 'DataRequestResolved' as const, resolution, ground, effectBy, resolvedAt }];
+}
+
+function evolve(state: DataRequest, event: DataRequestEvent): DataRequest {
+  if (event.type === 'DataRequestReceived') {
+    return { status: 'received', right: event.right, extended: false, by: event.answerBy };
+  }
+  if (state.status === 'none') return state;
+  switch (event.type) {
+    case 'DataRequestExtended':
+      return { ...state, extended: true, by: event.answerBy };
+    case 'DataRequestResolved':
+      return { ...state, status: event.effectBy === null ? 'over' : 'granted', by: event.effectBy };
+    case 'DataRequestFulfilled':
+      return { ...state, status: 'over', by: null };
+    case 'DataTermMissed':
+      return state;
+  }
+}

@@ -1,0 +1,78 @@
+import {
+  connectionOf,
+  type Context,
+  type Dependencies,
+  type Due,
+  eachRow,
+  edgeOf,
+  type Slice,
+} from '@proximidad/edge';
+import { entityOf, execution } from '@proximidad/eventsourcing';
+import type { CarryingOut } from '../kept-person/carrying-out.ts';
+import { keptPersons } from '../kept-person/kept-persons.ts';
+import type { SliceResolvers } from '../schema.gen.ts';
+import { dataRequest } from './data-request.ts';
+import { type DataRequestRow, dataRequests } from './data-requests.ts';
+
+/** What persons ask of what is kept of them, with the clocks of the law. */
+export const dataRequestSlice: Slice<CarryingOut> = {
+  aggregate: dataRequest,
+  readModels: [dataRequests],
+  due: termsMissed,
+  edge: edgeOf<CarryingOut>()({
+    aggregate: dataRequest,
+    ...{ type: 'DataRequest', field: 'dataRequest', id: 'dataRequestId' },
+    ...{ model: dataRequests, kind: 'datarequest' },
+    lookUps: {
+      ReceiveDataRequest: ({ input: { entity } }) => ({ found: { entity } }),
+      ExtendDataRequest: ({ id }) => ({ found: { entity: entityOf(id!) } }),
+      ResolveDataRequest: ({ id }) => ({ found: { entity: entityOf(id!) } }),
+      FulfilDataRequest: ({ row, context }) => ({ found: { erased: allErased(row, context) } }),
+    },
+  }),
+  resolvers: () => resolvers,
+};
+
+function allErased(row: DataRequestRow | undefined, { table }: Context): boolean {
+  const persons = table(keptPersons, 'keptperson').getMany([...(row?.subjects ?? [])]);
+  return (row?.subjects ?? []).every((subject) => persons.get(subject)?.state === 'DESTROYED');
+}
+
+function* termsMissed({ readModels }: Dependencies<CarryingOut>, now: number): Iterable<Due> {
+  const where = { dueAt: { lt: now } } as const;
+  for (const row of eachRow(readModels.table(dataRequests), { where, orderBy: [{ column: 'dueAt' }] })) {
+    const { id, term, dueAt } = row;
+    if (term === null || dueAt === null) continue;
+    yield {
+      ...{ subject: `data-term:${id}:${term}`, dueAt: dueAt.ms },
+      execution: execution(dataRequest, id, { type: 'NoteDataTermMissed', term, at: dueAt }),
+    };
+  }
+}
+
+const resolvers = {
+  Query: {
+    dataRequest: (_, { id }, { table }) => table(dataRequests, 'datarequest').get(id),
+    dataRequests: (_, { entity, status, folio, ...page }, { table }) => {
+      const where = {
+        entity: entity ?? undefined,
+        folio: folio ?? undefined,
+        status: status ? { in: status } : undefined,
+      };
+      return connectionOf(
+        table(dataRequests, 'datarequest'),
+        where,
+        [{ column: 'receivedAt', desc: true }],
+        page,
+      );
+    },
+  },
+  DataRequest: {
+    entity: ({ entity }) => ({ code: entity }),
+    persons: ({ subjects }, _, { table }) => [
+      ...table(keptPersons, 'keptperson')
+        .getMany([...subjects])
+        .values(),
+    ],
+  },
+} satisfies SliceResolvers;

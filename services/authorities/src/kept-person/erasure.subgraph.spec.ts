@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { idFor, subjectToken } from '@proximidad/eventsourcing';
+import type { Subject } from '@proximidad/policy';
+import { type RunningService, startService } from '@proximidad/service/process';
+import {
+  eventually,
+  type Ground,
+  openGround,
+  passportFor,
+  type TestVault,
+  testVault,
+} from '@proximidad/testing';
+import { type SealItem, vaultClient } from '@proximidad/vault';
+import { definition } from '../service.ts';
+
+/* What two persons decide on the record is done where the keys are, whatever happens in between. */
+
+const nowS = Math.floor(Date.now() / 1_000);
+const commander: Subject = {
+  ...{ id: 'p-1', role: 'commander', entity: '09', authority: 'seguridad-09', purpose: 'ARCO' },
+  ...{ amr: ['pwd', 'mfa'], auth_time: nowS },
+};
+const second: Subject = { ...commander, id: 'p-2' };
+const order = 'ARCO-2026-7';
+
+let ground: Ground;
+let keys: TestVault;
+let running: RunningService;
+
+beforeAll(async () => {
+  ground = await openGround();
+  keys = await testVault({
+    incidents: { categories: ['call'], grants: ['seal', 'open', 'find'] },
+    authorities: { categories: [], grants: ['erase'] },
+  });
+  await start();
+});
+afterAll(async () => {
+  await running?.close();
+  await keys?.close();
+  await ground?.clear();
+});
+
+async function start() {
+  const vault = keys.addressOf('authorities');
+  running = await startService(definition, { ...ground.config('authorities'), vault });
+  await running.service.caughtUp;
+}
+
+async function sealed(n: number) {
+  const id = idFor('09', 'erasure-spec', n);
+  const subject = subjectToken(id, 'caller');
+  const item: SealItem = {
+    ...{ stream: `call_${id}`, event: 'CallReceived', path: 'caller.number', subject, class: 'PERSONAL' },
+    ...{ authority: 'seguridad-09', value: '"+525512345678"', found: false },
+  };
+  await vaultClient(keys.addressOf('incidents')).seal([item]);
+  return subject;
+}
+
+/* eslint-disable-next-line typescript/no-explicit-any -- answers are looked at, not typed */
+type Answer = any;
+async function ask(who: Subject, query: string, variables: object): Promise<Answer> {
+  const extensions = { passport: await passportFor(who, 'authorities') };
+  return running.service.execute({ query, variables, extensions });
+}
+async function act(who: Subject, field: string, input: object): Promise<Answer> {
+  const type = `${field[0]!.toUpperCase()}${field.slice(1)}Input`;
+  const { data, errors } = await ask(
+    who,
+    `mutation ($input: ${type}!) { ${field}(input: $input) {
+      ... on KeptPersonAccepted { keptPerson { state } } ... on Refusal { code } } }`,
+    { input: { commandId: randomUUID(), ...input } },
+  );
+  if (errors) return { denied: errors[0].extensions.reason ?? errors[0].extensions.code };
+  const { keptPerson, code } = data[field];
+  return keptPerson ?? { code };
+}
+async function person(subject: string): Promise<Answer> {
+  const query = `query ($subject: ID!) { keptPerson(subject: $subject) { state carriedOut blockedBy hold { order reviewDue }
+    asked { act order } erasure { order askedBy confirmedBy } certificate { destroyed signature } } }`;
+  return (await ask(commander, query, { subject })).data.keptPerson;
+}
+
+/** As it stands once all that was decided was done. */
+async function carriedOut(subject: string): Promise<Answer> {
+  const done = async () => {
+    const answer = await person(subject);
+    return answer?.carriedOut === true ? answer : undefined;
+  };
+  return eventually(done, 'what was decided is carried out');
+}
+
+test('who was asked and confirmed by two is erased, with a certificate; what is not reached is incomplete', async () => {
+  const subject = await sealed(1);
+  expect(await act(commander, 'askErasure', { subject, order, ground: 'CANCELLATION' })).toEqual({
+    state: 'ACTIVE',
+  });
+  const confirming = { subject, act: 'ERASE', order };
+  expect(await act(commander, 'confirmRecordsAct', confirming)).toEqual({ code: 'SecondPersonNeeded' });
+  await keys.vault.close();
+  expect(await act(second, 'confirmRecordsAct', confirming)).toEqual({ state: 'ERASING' });
+  expect(await person(subject)).toMatchObject({ state: 'ERASING', carriedOut: false, certificate: null });
+  await running.close();
+  await keys.reopen();
+  await start();
+  expect(await carriedOut(subject)).toMatchObject({
+    ...{ state: 'DESTROYED', certificate: { destroyed: 1 } },
+    erasure: { order, askedBy: 'p-1', confirmedBy: 'p-2' },
+  });
+  await expect(sealed(1)).rejects.toThrow('was erased');
+  expect(await act(commander, 'askHold', { subject, order: 'FGR-1', owner: 'fgr' })).toEqual({
+    code: 'AlreadyErased',
+  });
+});
+
+test('blocks and holds reach the keys, and are lifted there', async () => {
+  const subject = await sealed(2);
+  const told = vaultClient(keys.addressOf('authorities'));
+  await act(commander, 'askHold', { subject, order: 'FGR-88', owner: 'fgr' });
+  await act(second, 'confirmRecordsAct', { subject, act: 'HOLD', order: 'FGR-88' });
+  await act(commander, 'blockPerson', { subject, order });
+  expect(await act(commander, 'askErasure', { subject, order, ground: 'RETENTION_OVER' })).toEqual({
+    code: 'HeldByOrder',
+  });
+  const asIf = { subject, folio: order, basis: 'nobody decided it', by: 'p-1', witness: 'p-2' };
+  const stands = { state: 'SEALED', blockedBy: order, hold: { order: 'FGR-88' } };
+  expect(await carriedOut(subject)).toMatchObject(stands);
+  expect(await told.erase(asIf)).toEqual({ outcome: 'HELD', order: 'FGR-88' });
+  await act(commander, 'unblockPerson', { subject, order });
+  await act(commander, 'askRelease', { subject, order: 'FGR-90' });
+  await act(second, 'confirmRecordsAct', { subject, act: 'RELEASE', order: 'FGR-90' });
+  expect(await carriedOut(subject)).toMatchObject({ state: 'ACTIVE', blockedBy: null, hold: null });
+  expect(await told.erase(asIf)).toMatchObject({ outcome: 'COMPLETE' });
+});
+
+test('who may not is told why, before the vault is asked; of nobody nothing is decided', async () => {
+  const subject = await sealed(3);
+  const input = { subject, order, ground: 'CANCELLATION' };
+  const stale = { ...commander, auth_time: nowS - 7_200 };
+  expect(await act(stale, 'askErasure', input)).toEqual({ denied: 'STEP_UP' });
+  expect(await act({ ...commander, entity: '14' }, 'askErasure', input)).toEqual({ denied: 'ENTITY' });
+  const operator: Subject = { ...commander, role: 'operator', purpose: 'DISPATCH' };
+  expect(await act(operator, 'askErasure', input)).toEqual({ denied: 'ROLE' });
+  const nobody = subjectToken(idFor('09', 'erasure-spec', 'nobody'), 'caller');
+  expect(await act(commander, 'askErasure', { ...input, subject: nobody })).toEqual({
+    code: 'PersonNotKept',
+  });
+});

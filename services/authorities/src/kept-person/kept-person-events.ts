@@ -1,0 +1,105 @@
+import { RetentionRule } from '@proximidad/contracts';
+import { closedList, eventFamily, type EventOf, Instant, PublicId } from '@proximidad/eventsourcing';
+import { z } from 'zod';
+
+export const RecordsAct = closedList(
+  'RecordsAct',
+  {
+    HOLD: 'A legal hold: nothing is erased while it stands.',
+    RELEASE: 'The hold ends.',
+    ERASE: 'The keys are destroyed, for good.',
+  },
+  'What two persons decide of what is kept of somebody: one asks, another confirms.',
+);
+export type RecordsAct = z.infer<typeof RecordsAct>;
+
+export const ErasureGround = closedList(
+  'ErasureGround',
+  {
+    RETENTION_OVER: 'Its time of retention is over (LGPDPPSO art. 17).',
+    CANCELLATION: 'The person asked for it, and was granted it (LGPDPPSO art. 46).',
+    OPPOSITION: 'The person opposed, and was granted it (LGPDPPSO art. 47).',
+    CONSENT_WITHDRAWN: 'It was kept by consent alone, which was withdrawn.',
+    COURT_ORDER: 'A court or the guarantor ordered it.',
+  },
+  'On what ground somebody is erased.',
+);
+
+/** Of the paper that orders it: capital letters, digits and strokes. */
+export const Folio = z
+  .string()
+  .regex(/^[A-Z0-9][A-Z0-9/-]{2,39}$/, 'capital letters, digits and strokes, such as ARCO-2026-7');
+
+/** A person, whatever institution they act for; a pseudonym (ADR 200). */
+const Person = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9:._-]{0,127}$/);
+const Order = { order: Folio };
+const byTwo = { askedBy: Person, confirmedBy: Person };
+
+/** What the vault signs once nobody opens what tells of somebody any more. */
+export const Certificate = z.object({
+  binding: z.string().regex(/^[0-9a-f]{64}$/),
+  keys: z.string().regex(/^[0-9a-f]{64}$/),
+  destroyed: z.int().min(0),
+  signedAt: Instant,
+  signature: z.string().regex(/^[A-Za-z0-9_-]{40,200}$/),
+});
+
+export const keptPersonEvents = eventFamily({
+  /** Its time is over, as the service says that has it. `record` is what tells of the person. */
+  RetentionCame: {
+    version: 1,
+    schema: z.object({
+      rule: RetentionRule,
+      record: PublicId,
+      dueAt: Instant,
+      /** Until when it is blocked before it is destroyed; null where it is not. */
+      blockedUntil: Instant.nullable(),
+    }),
+  },
+  /** Bloqueo: nobody opens it. */
+  PersonBlocked: { version: 1, schema: z.object({ ...Order, blockedAt: Instant }) },
+  PersonUnblocked: { version: 1, schema: z.object({ ...Order, unblockedAt: Instant }) },
+  ActAsked: {
+    version: 1,
+    schema: z.object({
+      act: RecordsAct,
+      ...Order,
+      /** Of a hold: the authority for which it is. */
+      owner: z
+        .string()
+        .regex(/^[a-z0-9][a-z0-9-]{0,63}$/)
+        .nullable(),
+      reviewBy: Instant.nullable(),
+      /** Of an erasure. */
+      ground: ErasureGround.nullable(),
+      askedBy: Person,
+      askedAt: Instant,
+    }),
+  },
+  ActWithdrawn: { version: 1, schema: z.object({ act: RecordsAct, withdrawnAt: Instant }) },
+  LegalHoldPlaced: {
+    version: 1,
+    schema: z.object({
+      ...Order,
+      ...byTwo,
+      owner: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
+      reviewBy: Instant,
+      placedAt: Instant,
+    }),
+  },
+  HoldReviewDue: { version: 1, schema: z.object({ ...Order, dueAt: Instant }) },
+  LegalHoldReleased: { version: 1, schema: z.object({ ...Order, ...byTwo, releasedAt: Instant }) },
+  /** Two persons decided: from here on there is no way back. */
+  ErasureConfirmed: {
+    version: 1,
+    schema: z.object({ ...Order, ...byTwo, ground: ErasureGround, confirmedAt: Instant }),
+  },
+  /** Everything was reached. */
+  SubjectKeyDestroyed: {
+    version: 1,
+    schema: z.object({ ...Order, certificate: Certificate, destroyedAt: Instant }),
+  },
+  /** The keys are as was decided last: blocked or not, held or not. */
+  VaultTold: { version: 1, schema: z.object({ change: z.int().min(1), toldAt: Instant }) },
+});
+export type KeptPersonEvent = EventOf<typeof keptPersonEvents>;

@@ -1,0 +1,127 @@
+import { type CommandOf, idFor, parseDateTime } from '@proximidad/eventsourcing';
+import { given } from '@proximidad/testing/domain';
+import { ACTS_MAX, keptPerson } from './kept-person.ts';
+import type { KeptPersonEvent } from './kept-person-events.ts';
+
+type Command<Type extends CommandOf<typeof keptPerson>['type']> = Extract<
+  CommandOf<typeof keptPerson>,
+  { readonly type: Type }
+>;
+const now = parseDateTime('2026-11-26T10:00:00-06:00');
+const after = (hours: number) => ({ ...now, ms: now.ms + hours * 3_600_000 });
+const common = { at: now, now } as const;
+const order = 'ARCO-2026-7';
+const record = idFor('09', 'kept-person-spec');
+
+const askErasure: Command<'AskErasure'> = {
+  ...{ type: 'AskErasure', order, ground: 'CANCELLATION', by: 'p-1', ...common },
+};
+const askHold: Command<'AskHold'> = {
+  ...{ type: 'AskHold', order: 'FGR-88/2026', owner: 'fgr', reviewBy: null, by: 'p-1', ...common },
+};
+const askRelease: Command<'AskRelease'> = { type: 'AskRelease', order: 'FGR-90/2026', by: 'p-1', ...common };
+const confirm = (act: 'HOLD' | 'RELEASE' | 'ERASE', of: string): Command<'ConfirmRecordsAct'> => ({
+  ...{ type: 'ConfirmRecordsAct', act, order: of, by: 'p-2', ...common },
+});
+const blocking: Command<'BlockPerson'> = { type: 'BlockPerson', order, by: 'p-1', ...common };
+
+const asked = (act: 'HOLD' | 'RELEASE' | 'ERASE', of: string): KeptPersonEvent => ({
+  ...{ type: 'ActAsked', act, order: of, owner: act === 'HOLD' ? 'fgr' : null },
+  ...{ reviewBy: act === 'HOLD' ? after(24 * 180) : null, askedBy: 'p-1', askedAt: now },
+  ground: act === 'ERASE' ? 'CANCELLATION' : null,
+});
+const byTwo = { askedBy: 'p-1', confirmedBy: 'p-2' };
+const held: KeptPersonEvent = {
+  ...{ type: 'LegalHoldPlaced', order: 'FGR-88/2026', ...byTwo, owner: 'fgr' },
+  ...{ reviewBy: after(24 * 180), placedAt: now },
+};
+const confirmed: KeptPersonEvent = {
+  ...{ type: 'ErasureConfirmed', order, ...byTwo, ground: 'CANCELLATION', confirmedAt: now },
+};
+const blocked: KeptPersonEvent = { type: 'PersonBlocked', order, blockedAt: now };
+
+test('an erasure takes two persons, within a day, and the second names the order', () => {
+  given(keptPerson, [])
+    .when(askErasure)
+    .expects([asked('ERASE', order)]);
+  const waiting = given(keptPerson, [asked('ERASE', order)]);
+  waiting.when(confirm('ERASE', order)).expects([confirmed]);
+  waiting.when({ ...confirm('ERASE', order), by: 'p-1' }).expects('SecondPersonNeeded');
+  waiting.when(confirm('ERASE', 'ARCO-2026-8')).expects('ActNotAsked');
+  waiting.when({ ...confirm('ERASE', order), now: after(25) }).expects('ActLapsed');
+  waiting.when(askErasure).expects('ActAlreadyAsked');
+  waiting
+    .when({ ...askErasure, now: after(25) })
+    .expects([{ ...asked('ERASE', order), askedAt: after(25) } as KeptPersonEvent]);
+  given(keptPerson, []).when(confirm('ERASE', order)).expects('ActNotAsked');
+});
+
+test('a hold stands against an erasure, also while it waits for its second person', () => {
+  given(keptPerson, [held]).when(askErasure).expects('HeldByOrder');
+  given(keptPerson, [asked('ERASE', order), held])
+    .when(confirm('ERASE', order))
+    .expects('HeldByOrder');
+  given(keptPerson, [asked('ERASE', order), asked('HOLD', 'FGR-88/2026')])
+    .when(confirm('ERASE', order))
+    .expects('HeldByOrder');
+  given(keptPerson, [asked('HOLD', 'FGR-88/2026')])
+    .when(confirm('HOLD', 'FGR-88/2026'))
+    .expects([held]);
+  given(keptPerson, [held, asked('RELEASE', 'FGR-90/2026')])
+    .when(confirm('RELEASE', 'FGR-90/2026'))
+    .expects([{ type: 'LegalHoldReleased', order: 'FGR-90/2026', ...byTwo, releasedAt: now }]);
+  given(keptPerson, []).when(askRelease).expects('NotHeld');
+  given(keptPerson, [held]).when(askHold).expects('AlreadyHeld');
+});
+
+test('a hold is looked at again in 180 days at the latest', () => {
+  const soon = after(24);
+  given(keptPerson, [])
+    .when({ ...askHold, reviewBy: soon })
+    .expects([{ ...asked('HOLD', 'FGR-88/2026'), reviewBy: soon } as KeptPersonEvent]);
+  given(keptPerson, [])
+    .when({ ...askHold, reviewBy: after(24 * 400) })
+    .expects([asked('HOLD', 'FGR-88/2026')]);
+  given(keptPerson, [held])
+    .when({ type: 'NoteHoldReviewDue', order: 'FGR-88/2026', at: now })
+    .expects([{ type: 'HoldReviewDue', order: 'FGR-88/2026', dueAt: now }]);
+});
+
+test('what two persons decided is decided', () => {
+  for (const command of [askErasure, askHold, askRelease, blocking]) {
+    given(keptPerson, [confirmed]).when(command).expects('AlreadyErased');
+  }
+  given(keptPerson, [asked('ERASE', order)])
+    .when({ type: 'WithdrawRecordsAct', act: 'ERASE', by: 'p-1', ...common })
+    .expects([{ type: 'ActWithdrawn', act: 'ERASE', withdrawnAt: now }]);
+});
+
+test('what is blocked is unblocked once', () => {
+  given(keptPerson, []).when(blocking).expects([blocked]);
+  given(keptPerson, [blocked]).when(blocking).expects('AlreadyBlocked');
+  given(keptPerson, [])
+    .when({ ...blocking, type: 'UnblockPerson' })
+    .expects('NotBlocked');
+});
+
+test('what the table has blocked first is blocked as its time is over', () => {
+  const due = { type: 'NoteRetentionCame', record, dueAt: now } as const;
+  given(keptPerson, [])
+    .when({ ...due, rule: 'IMPROPER_CALLER' })
+    .expects([{ type: 'RetentionCame', rule: 'IMPROPER_CALLER', record, dueAt: now, blockedUntil: null }]);
+  const inAYear = parseDateTime('2027-11-26T10:00:00-06:00');
+  given(keptPerson, [])
+    .when({ ...due, rule: 'PROPER_CALLER' })
+    .expects([
+      { type: 'RetentionCame', rule: 'PROPER_CALLER', record, dueAt: now, blockedUntil: inAYear },
+      { type: 'PersonBlocked', order: 'LGPDPPSO-17', blockedAt: now },
+    ]);
+  given(keptPerson, [confirmed])
+    .when({ ...due, rule: 'PROPER_CALLER' })
+    .expects([]);
+});
+
+test('a record of decisions is bounded', () => {
+  const full = Array.from({ length: ACTS_MAX }, (): KeptPersonEvent => asked('HOLD', 'FGR-88/2026'));
+  given(keptPerson, full).when(askErasure).expects('RecordFull');
+});

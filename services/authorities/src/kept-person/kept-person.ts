@@ -1,0 +1,301 @@
+import { RETENTION, spanEnd } from '@proximidad/catalogues';
+import { aggregate, type Fields, Instant, looksUp, optional, PublicId } from '@proximidad/eventsourcing';
+import { AuthorityCode, RetentionRule } from '@proximidad/contracts';
+import { commandsOf } from '@proximidad/policy';
+import { refuse } from '@proximidad/refusals';
+import { z } from 'zod';
+import {
+  Certificate,
+  ErasureGround,
+  Folio,
+  type KeptPersonEvent,
+  keptPersonEvents,
+  RecordsAct,
+} from './kept-person-events.ts';
+
+// ---- state --------------------------------------------------------------------
+
+type Of<Type extends KeptPersonEvent['type']> = Extract<KeptPersonEvent, { readonly type: Type }>;
+
+/** What was decided of one person's data, and how far the vault was told. */
+export interface KeptPerson {
+  readonly retention: Of<'RetentionCame'> | undefined;
+  /** The order under which nobody opens it. */
+  readonly blocked: string | undefined;
+  readonly held: Pick<Of<'LegalHoldPlaced'>, 'order' | 'reviewBy'> | undefined;
+  readonly asked: { readonly [Act in RecordsAct]?: Of<'ActAsked'> };
+  readonly erasure: Of<'ErasureConfirmed'> | undefined;
+  readonly destroyed: boolean;
+  /** Of blocks and holds, counted; and the last that the vault was told. */
+  readonly changes: number;
+  readonly told: number;
+  readonly acts: number;
+}
+
+const NOTHING: KeptPerson = {
+  ...{ retention: undefined, blocked: undefined, held: undefined, asked: {}, erasure: undefined },
+  ...{ destroyed: false, changes: 0, told: 0, acts: 0 },
+};
+
+const HOUR_MS = 3_600_000;
+/** What one person asked another confirms within this time; afterwards it has to be asked again. */
+const ASKED_MAX_MS = 24 * HOUR_MS;
+/** A hold is looked at again by then (docs/field.md). */
+const REVIEW_MAX_MS = 180 * 24 * HOUR_MS;
+export const ACTS_MAX = 200;
+
+// ---- commands -----------------------------------------------------------------
+
+const { command, internal } = commandsOf<KeptPerson>();
+
+const subject = PublicId.describe('The token of the person, as `person` of a record tells it.');
+/** Who decides, and when by the platform's own clock: nobody dates it back into the day that a second person has. */
+interface Deciding {
+  readonly by: string;
+  readonly now: Instant;
+}
+const order = Folio.describe('Of the order or the file: capital letters, digits and strokes.');
+const decided = {
+  mayExecute: ['commander'],
+  stepsUp: true,
+  addresses: 'natural',
+  seeks: { subject },
+  finds: looksUp<Deciding>(),
+} as const;
+const holding = {
+  order,
+  owner: AuthorityCode.describe('The code of the authority for which it is held.'),
+  reviewBy: optional(Instant).describe('When it is looked at again; in 180 days when left out, and at most.'),
+};
+const erasing = { order, ground: ErasureGround.describe('On what ground.') };
+const confirming = {
+  act: RecordsAct.describe('What was asked.'),
+  order: Folio.describe('Under which order it was asked: nobody confirms what is only a line of a list.'),
+};
+
+/** What is decided of what the platform keeps of one person: blocked, held, erased. Its id is the person's token. */
+export const keptPerson = aggregate({
+  category: 'keptperson',
+  events: keptPersonEvents,
+  initialState: NOTHING,
+  commands: {
+    BlockPerson: command({
+      ...decided,
+      doc: 'Nobody opens what tells of the person until it is unblocked (bloqueo). Refused with PersonNotKept, AlreadyErased, AlreadyBlocked or RecordFull.',
+      input: { order },
+      legalBasis: 'LGPDPPSO art. 17',
+      decide: (state, given) => acting(state) ?? block(state, given.order, given.now),
+    }),
+    UnblockPerson: command({
+      ...decided,
+      doc: 'What was blocked is opened again to whoever may. Refused with PersonNotKept, AlreadyErased, NotBlocked or RecordFull.',
+      input: { order },
+      decide: (state, given) => acting(state) ?? unblock(state, given.order, given.now),
+    }),
+    AskHold: command({
+      ...decided,
+      doc: 'Asks that nothing of the person be erased. It holds once another person confirms it with `confirmRecordsAct`, within 24 hours. Refused with PersonNotKept, AlreadyErased, AlreadyHeld, ActAlreadyAsked or RecordFull.',
+      input: holding,
+      decide: askHold,
+    }),
+    AskRelease: command({
+      ...decided,
+      doc: 'Asks that a hold end; another person confirms it. Refused with PersonNotKept, AlreadyErased, NotHeld, ActAlreadyAsked or RecordFull.',
+      input: { order },
+      decide: askRelease,
+    }),
+    AskErasure: command({
+      ...decided,
+      doc: 'Asks that the person be erased; another person confirms it. Refused with PersonNotKept, AlreadyErased, HeldByOrder, ActAlreadyAsked or RecordFull.',
+      input: erasing,
+      decide: askErasure,
+    }),
+    ConfirmRecordsAct: command({
+      ...decided,
+      doc: 'Does what another person asked. An erasure is done once `carriedOut` is true and `certificate` is there. Refused with PersonNotKept, AlreadyErased, ActNotAsked, ActLapsed, SecondPersonNeeded (BR-S1), HeldByOrder or RecordFull.',
+      input: confirming,
+      legalBasis: 'LGPDPPSO art. 17, 18',
+      decide: confirm,
+    }),
+    WithdrawRecordsAct: command({
+      ...decided,
+      doc: 'Takes back what was asked and not confirmed. Refused with PersonNotKept, AlreadyErased, ActNotAsked or RecordFull.',
+      input: { act: RecordsAct.describe('What was asked.') },
+      decide: (state, { act, now }) =>
+        acting(state) ??
+        (state.asked[act]
+          ? [{ type: 'ActWithdrawn' as const, act, withdrawnAt: now }]
+          : refuse('ActNotAsked')),
+    }),
+    /** What the service says that has it: its time is over. */
+    NoteRetentionCame: internal({
+      input: { rule: RetentionRule, record: PublicId, dueAt: Instant },
+      decide: retentionCame,
+    }),
+    NoteHoldReviewDue: internal({
+      input: { order: Folio, at: Instant },
+      decide: ({ held }, { order: of, at }) =>
+        held?.order === of ? [{ type: 'HoldReviewDue' as const, order: of, dueAt: at }] : [],
+    }),
+    NoteVaultTold: internal({
+      input: { change: z.int().min(1), at: Instant },
+      decide: ({ told, changes }, { change, at }) =>
+        change > told && change <= changes ? [{ type: 'VaultTold' as const, change, toldAt: at }] : [],
+    }),
+    NoteDestroyed: internal({
+      input: { certificate: Certificate, at: Instant },
+      decide: ({ erasure, destroyed }, { certificate, at }) =>
+        erasure && !destroyed
+          ? [
+              {
+                ...{ type: 'SubjectKeyDestroyed' as const, order: erasure.order },
+                ...{ certificate, destroyedAt: at },
+              },
+            ]
+          : [],
+    }),
+  },
+  evolve,
+});
+
+// ---- rules --------------------------------------------------------------------
+
+/** What stands against anything that a person does here. */
+function acting({ erasure, acts }: KeptPerson) {
+  if (erasure) return refuse('AlreadyErased', { folio: erasure.order });
+  return acts >= ACTS_MAX ? refuse('RecordFull', { max: ACTS_MAX }) : undefined;
+}
+
+function block({ blocked }: KeptPerson, of: string, at: Instant) {
+  return blocked === undefined
+    ? [{ type: 'PersonBlocked' as const, order: of, blockedAt: at }]
+    : refuse('AlreadyBlocked', { order: blocked });
+}
+
+function unblock({ blocked }: KeptPerson, of: string, at: Instant) {
+  return blocked === undefined
+    ? refuse('NotBlocked')
+    : [{ type: 'PersonUnblocked' as const, order: of, unblockedAt: at }];
+}
+
+function askHold(state: KeptPerson, given: Fields<typeof holding> & Deciding) {
+  const { now, owner, by: askedBy } = given;
+  const no = acting(state);
+  if (no) return no;
+  if (state.held) return refuse('AlreadyHeld', { order: state.held.order });
+  const latest = { ...now, ms: now.ms + REVIEW_MAX_MS };
+  const reviewBy = given.reviewBy && given.reviewBy.ms < latest.ms ? given.reviewBy : latest;
+  return asked(state, { act: 'HOLD', order: given.order, owner, reviewBy, ground: null, askedBy }, now);
+}
+
+function askRelease(
+  state: KeptPerson,
+  { order: of, by: askedBy, now }: { readonly order: string } & Deciding,
+) {
+  const no = acting(state);
+  if (no) return no;
+  if (!state.held) return refuse('NotHeld');
+  const act = { act: 'RELEASE' as const, order: of, owner: null, reviewBy: null, ground: null, askedBy };
+  return asked(state, act, now);
+}
+
+function askErasure(state: KeptPerson, given: Fields<typeof erasing> & Deciding) {
+  const no = acting(state) ?? holds(state);
+  if (no) return no;
+  const { order: of, ground, by: askedBy, now } = given;
+  return asked(state, { act: 'ERASE', order: of, owner: null, reviewBy: null, ground, askedBy }, now);
+}
+
+/** A hold that waits for its second person stands against an erasure, too. */
+function holds({ held, asked: { HOLD } }: KeptPerson) {
+  const against = held?.order ?? HOLD?.order;
+  return against === undefined ? undefined : refuse('HeldByOrder', { order: against });
+}
+
+function asked({ asked: before }: KeptPerson, act: Omit<Of<'ActAsked'>, 'type' | 'askedAt'>, now: Instant) {
+  const known = before[act.act];
+  return known && !hasLapsed(known, now)
+    ? refuse('ActAlreadyAsked')
+    : [{ type: 'ActAsked' as const, ...act, askedAt: now }];
+}
+
+function confirm(state: KeptPerson, given: Fields<typeof confirming> & Deciding) {
+  const { act, by: confirmedBy, now } = given;
+  const known = state.asked[act];
+  const no = acting(state);
+  if (no) return no;
+  if (known?.order !== given.order) return refuse('ActNotAsked');
+  if (hasLapsed(known, now)) return refuse('ActLapsed', { hours: ASKED_MAX_MS / HOUR_MS });
+  if (known.askedBy === confirmedBy) return refuse('SecondPersonNeeded');
+  const facts = { order: known.order, askedBy: known.askedBy, confirmedBy };
+  switch (act) {
+    case 'HOLD': {
+      const { owner, reviewBy } = known as Of<'ActAsked'> & Pick<Of<'LegalHoldPlaced'>, 'owner' | 'reviewBy'>;
+      return [{ type: 'LegalHoldPlaced' as const, ...facts, owner, reviewBy, placedAt: now }];
+    }
+    case 'RELEASE':
+      return [{ type: 'LegalHoldReleased' as const, ...facts, releasedAt: now }];
+    case 'ERASE':
+      return (
+        holds(state) ?? [
+          { type: 'ErasureConfirmed' as const, ...facts, ground: known.ground!, confirmedAt: now },
+        ]
+      );
+  }
+}
+
+/** What the table has blocked first is blocked under the table itself. */
+function retentionCame(
+  { retention, blocked, erasure }: KeptPerson,
+  { rule, record, dueAt }: Pick<Of<'RetentionCame'>, 'rule' | 'record' | 'dueAt'>,
+) {
+  if (erasure || retention?.rule === rule) return [];
+  const span = RETENTION[rule].blocked;
+  const blockedUntil = span && { ...dueAt, ms: spanEnd(dueAt.ms, span) };
+  const came = { type: 'RetentionCame' as const, rule, record, dueAt, blockedUntil };
+  if (!span || blocked !== undefined) return [came];
+  return [came, { type: 'PersonBlocked' as const, order: TABLE_ORDER, blockedAt: dueAt }];
+}
+
+/** The order under which the table of retention blocks. */
+const TABLE_ORDER = 'LGPDPPSO-17';
+
+function hasLapsed({ askedAt }: Of<'ActAsked'>, now: Instant): boolean {
+  return now.ms - askedAt.ms > ASKED_MAX_MS;
+}
+
+function evolve(state: KeptPerson, event: KeptPersonEvent): KeptPerson {
+  const next = { ...state, acts: state.acts + 1 };
+  const changed = { ...next, changes: state.changes + 1 };
+  switch (event.type) {
+    case 'RetentionCame':
+      return { ...state, retention: event };
+    case 'PersonBlocked':
+      return { ...changed, blocked: event.order };
+    case 'PersonUnblocked':
+      return { ...changed, blocked: undefined };
+    case 'ActAsked':
+      return { ...next, asked: { ...state.asked, [event.act]: event } };
+    case 'ActWithdrawn':
+      return { ...next, asked: without(state.asked, event.act) };
+    case 'LegalHoldPlaced': {
+      const { order: of, reviewBy } = event;
+      return { ...changed, held: { order: of, reviewBy }, asked: without(state.asked, 'HOLD') };
+    }
+    case 'LegalHoldReleased':
+      return { ...changed, held: undefined, asked: without(state.asked, 'RELEASE') };
+    case 'ErasureConfirmed':
+      return { ...next, erasure: event, asked: {} };
+    case 'SubjectKeyDestroyed':
+      return { ...state, destroyed: true };
+    case 'VaultTold':
+      return { ...state, told: event.change };
+    case 'HoldReviewDue':
+      return state;
+  }
+}
+
+function without(askedFor: KeptPerson['asked'], act: RecordsAct): KeptPerson['asked'] {
+  const { [act]: _gone, ...rest } = askedFor;
+  return rest;
+}

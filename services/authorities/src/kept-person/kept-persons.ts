@@ -1,0 +1,115 @@
+import { type By, closedList, readModel } from '@proximidad/eventsourcing';
+import type { z } from 'zod';
+import { keptPerson } from './kept-person.ts';
+import type { KeptPersonEvent, RecordsAct } from './kept-person-events.ts';
+
+type Of<Type extends KeptPersonEvent['type']> = Extract<KeptPersonEvent, { readonly type: Type }>;
+type Facts<Type extends KeptPersonEvent['type']> = Omit<Of<Type>, 'type'>;
+
+export const KeptPersonState = closedList(
+  'KeptPersonState',
+  {
+    ACTIVE: 'Opened to whoever may.',
+    SEALED: 'Blocked: opened to nobody.',
+    ERASING: 'Two persons decided; not everything has been reached yet.',
+    DESTROYED: 'Erased; `certificate` proves it.',
+  },
+  'How what is kept of somebody stands.',
+);
+
+/** What waits for a second person. */
+export interface AskedActRow extends Omit<Facts<'ActAsked'>, 'askedBy'> {
+  readonly by: By;
+}
+
+export interface KeptPersonRow {
+  /** The person's token. */
+  readonly id: string;
+  readonly entity: string;
+  readonly state: z.infer<typeof KeptPersonState>;
+  readonly retention: Facts<'RetentionCame'> | null;
+  /** When its keys may be destroyed by the table; null while its time goes on, and once they are. */
+  readonly destroyDueAt: number | null;
+  readonly blockedBy: string | null;
+  readonly hold: (Facts<'LegalHoldPlaced'> & { readonly reviewDue: boolean }) | null;
+  /** When the hold has to be looked at again; null without one, and once that was noted. */
+  readonly reviewAt: number | null;
+  readonly asked: readonly AskedActRow[];
+  readonly erasure: Facts<'ErasureConfirmed'> | null;
+  readonly certificate: Of<'SubjectKeyDestroyed'>['certificate'] | null;
+  readonly changes: number;
+  readonly told: number;
+  /** 1 while the vault was not told of all. */
+  readonly pending: 0 | 1;
+  readonly changedAt: number;
+}
+
+/** What the office of records decided of persons, by their tokens. */
+export const keptPersons = readModel<KeptPersonRow>()({
+  name: 'kept-persons',
+  version: 1,
+  of: [keptPerson],
+  columns: {
+    entity: 'text',
+    state: 'text',
+    pending: 'integer',
+    destroyDueAt: 'integer',
+    reviewAt: 'integer',
+    changedAt: 'integer',
+  },
+  indexes: [['entity', 'changedAt']],
+  indexedAlone: ['pending', 'reviewAt'],
+  project(before, event, { id, entity, by, recordedAt }) {
+    const row = projected(before ?? { ...NOTHING, id, entity, changedAt: recordedAt }, event, by);
+    const pending = row.told < row.changes || row.state === 'ERASING' ? 1 : 0;
+    const { retention, state } = row;
+    const due = retention && (retention.blockedUntil ?? retention.dueAt).ms;
+    const isOver = state === 'ERASING' || state === 'DESTROYED';
+    return { ...row, pending, destroyDueAt: isOver ? null : due, changedAt: recordedAt };
+  },
+});
+
+const NOTHING: Omit<KeptPersonRow, 'id' | 'entity' | 'changedAt'> = {
+  ...{ state: 'ACTIVE', retention: null, destroyDueAt: null, blockedBy: null, hold: null, reviewAt: null },
+  ...{ asked: [], erasure: null, certificate: null, changes: 0, told: 0, pending: 0 },
+};
+
+function projected(row: KeptPersonRow, event: KeptPersonEvent, by: By): KeptPersonRow {
+  const changed = { ...row, changes: row.changes + 1 };
+  switch (event.type) {
+    case 'RetentionCame':
+      return { ...row, retention: facts(event) };
+    case 'PersonBlocked':
+      return { ...changed, blockedBy: event.order, state: 'SEALED' };
+    case 'PersonUnblocked':
+      return { ...changed, blockedBy: null, state: 'ACTIVE' };
+    case 'ActAsked': {
+      const { askedBy: _by, ...asked } = facts(event);
+      return { ...row, asked: [...without(row, event.act), { ...asked, by }] };
+    }
+    case 'ActWithdrawn':
+      return { ...row, asked: without(row, event.act) };
+    case 'LegalHoldPlaced': {
+      const hold = { ...facts(event), reviewDue: false };
+      return { ...changed, hold, reviewAt: event.reviewBy.ms, asked: without(row, 'HOLD') };
+    }
+    case 'HoldReviewDue':
+      return { ...row, reviewAt: null, hold: row.hold && { ...row.hold, reviewDue: true } };
+    case 'LegalHoldReleased':
+      return { ...changed, hold: null, reviewAt: null, asked: without(row, 'RELEASE') };
+    case 'ErasureConfirmed':
+      return { ...row, erasure: facts(event), state: 'ERASING', asked: [] };
+    case 'SubjectKeyDestroyed':
+      return { ...row, certificate: event.certificate, state: 'DESTROYED' };
+    case 'VaultTold':
+      return { ...row, told: event.change };
+  }
+}
+
+function facts<Event extends KeptPersonEvent>({ type: _, ...rest }: Event): Omit<Event, 'type'> {
+  return rest;
+}
+
+function without({ asked }: KeptPersonRow, act: RecordsAct): readonly AskedActRow[] {
+  return asked.filter((one) => one.act !== act);
+}

@@ -1,0 +1,113 @@
+import { reaction } from '@proximidad/bus';
+import { RETENTION } from '@proximidad/catalogues';
+import {
+  connectionOf,
+  type Context,
+  type Dependencies,
+  type Due,
+  eachRow,
+  edgeOf,
+  type Seeking,
+  type Slice,
+} from '@proximidad/edge';
+import { execution, instantAt } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
+import type { SliceResolvers } from '../schema.gen.ts';
+import type { CarryingOut } from './carrying-out.ts';
+import { keptPerson } from './kept-person.ts';
+import { keptPersons } from './kept-persons.ts';
+
+type Asked = Pick<Seeking<CarryingOut, { readonly subject: string }>, 'context' | 'deps' | 'input'>;
+
+/** What the office of records decides of persons: blocked, held, erased. */
+export const keptPersonSlice: Slice<CarryingOut> = {
+  aggregate: keptPerson,
+  readModels: [keptPersons],
+  reactions: () => [
+    reaction({
+      name: 'note-retention',
+      context: 'incidents',
+      kind: 'restricted',
+      type: 'RetentionDue',
+      react: ({ subject, rule, record, dueAt }) =>
+        execution(keptPerson, subject, { type: 'NoteRetentionCame', rule, record, dueAt }),
+    }),
+  ],
+  due: reviewsDue,
+  edge: edgeOf<CarryingOut>()({
+    aggregate: keptPerson,
+    ...{ type: 'KeptPerson', field: 'keptPerson', model: keptPersons, kind: 'keptperson' },
+    lookUps: {
+      BlockPerson: deciding,
+      UnblockPerson: deciding,
+      AskHold: deciding,
+      AskRelease: deciding,
+      AskErasure: deciding,
+      ConfirmRecordsAct: deciding,
+      WithdrawRecordsAct: deciding,
+    },
+  }),
+  resolvers: () => resolvers,
+};
+
+/** A token of nobody is told before anything is decided of it; the right was checked, or is, by the record's entity. */
+async function deciding({ context, deps, input: { subject } }: Asked) {
+  context.mayExecute(keptPerson, 'AskErasure', subject.slice(0, 2));
+  const known = context.table(keptPersons, 'keptperson').get(subject);
+  if (!known && !(await deps.vault.keeps(subject))) return refuse('PersonNotKept');
+  return { id: subject, found: decidingIn(context) };
+}
+
+/** The platform's own clock and the person, whichever institution they act for. */
+export function decidingIn({ subject, now }: Pick<Context, 'subject' | 'now'>) {
+  return { by: subject.person ?? subject.id, now: now() };
+}
+
+/** Holds that have to be looked at again. */
+function* reviewsDue({ readModels }: Dependencies<CarryingOut>, now: number): Iterable<Due> {
+  const where = { reviewAt: { lt: now + 1 } } as const;
+  for (const row of eachRow(readModels.table(keptPersons), { where, orderBy: [{ column: 'reviewAt' }] })) {
+    const { id, hold, reviewAt } = row;
+    if (reviewAt === null || hold === null) continue;
+    const at = instantAt(reviewAt, 'UTC');
+    yield {
+      ...{ subject: `hold-review:${id}:${hold.order}`, dueAt: reviewAt },
+      execution: execution(keptPerson, id, { type: 'NoteHoldReviewDue', order: hold.order, at }),
+    };
+  }
+}
+
+const RULES = Object.entries(RETENTION).map(([code, { from, kept, blocked, source }]) => ({
+  ...{ code: code as keyof typeof RETENTION, from, kept: spanText(kept), source },
+  blocked: blocked && spanText(blocked),
+}));
+
+/** ISO 8601. */
+function spanText({ years, days }: { readonly years?: number; readonly days?: number }): string {
+  return `P${years === undefined ? '' : `${years}Y`}${days === undefined ? '' : `${days}D`}`;
+}
+
+const resolvers = {
+  Query: {
+    retentionRules: () => RULES,
+    keptPerson: (_, { subject }, { table }) => table(keptPersons, 'keptperson').get(subject),
+    keptPersons: (_, { entity, state, destroyDue, ...page }, { table, cut }) => {
+      const where = {
+        entity: entity ?? undefined,
+        state: state ? { in: state } : undefined,
+        destroyDueAt: destroyDue ? { lt: cut.clock + 1 } : undefined,
+      };
+      return connectionOf(
+        table(keptPersons, 'keptperson'),
+        where,
+        [{ column: 'changedAt', desc: true }],
+        page,
+      );
+    },
+  },
+  KeptPerson: {
+    entity: ({ entity }) => ({ code: entity }),
+    destroyDueAt: ({ destroyDueAt }) => (destroyDueAt === null ? null : instantAt(destroyDueAt, 'UTC')),
+    carriedOut: ({ pending }) => pending === 0,
+  },
+} satisfies SliceResolvers;
