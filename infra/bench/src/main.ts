@@ -8,6 +8,7 @@ import { live } from './live.ts';
 import { mutations } from './mutations.ts';
 import { rebuild } from './rebuild.ts';
 import { notedRead } from './noted-read.ts';
+import { opening } from './opening.ts';
 import { positions } from './positions.ts';
 import { progress, type Report, reporter } from './report.ts';
 import { stackRead } from './stack-read.ts';
@@ -61,6 +62,7 @@ const benches: Readonly<Record<string, Bench>> = {
     run: inConsole,
   },
   'noted-read': { what: 'a read that is noted, against one that is not', run: notedRead },
+  opening: { what: 'what is sealed, opened and noted by the vault', run: opening },
   start: { what: 'from the command to the first answered query', run: starting },
 };
 

@@ -255,3 +255,23 @@ test('files are for their owner alone, and the chain of notes tells a note that 
   expect(new Accesses(db).broken()).toBe(2);
   db.close();
 });
+
+test('what is asked at once is noted together; what one of them fails with is told to that one alone', async () => {
+  const value = await sealed(1);
+  const foreign = { ...value, stream: `followup_${recordOf(1)}` };
+  const asked = Array.from({ length: 40 }, (_, n) => open([n % 10 === 3 ? foreign : value]));
+  const outcomes = await Promise.allSettled(asked);
+  expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(4);
+  const { accesses: noted } = await accesses();
+  expect(noted.map(({ outcome }) => outcome)).toEqual(Array(36).fill('OPENED'));
+  const db = openKeyDatabase(join(ground.folder, 'vault', 'vault.db'));
+  expect(new Accesses(db).broken()).toBeUndefined();
+  db.close();
+});
+
+test('whom somebody opened within the hour is known to a vault that was started again', async () => {
+  const values = await Promise.all(Array.from({ length: BULK_SUBJECTS_MAX + 1 }, (_, n) => sealed(n)));
+  await open(values.slice(0, -1));
+  await ground.restart();
+  expect(await open([values.at(-1)!])).toEqual([{ outcome: 'DENIED', reason: 'BULK' }]);
+});

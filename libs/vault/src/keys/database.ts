@@ -39,6 +39,9 @@ CREATE INDEX IF NOT EXISTS accesses_by ON accesses (actor, at);
 CREATE TABLE IF NOT EXISTS signing (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, wrapped BLOB NOT NULL, public TEXT NOT NULL) STRICT;
 `;
 
+const OUTERMOST = ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'] as const;
+const WITHIN = ['SAVEPOINT within', 'RELEASE within', 'ROLLBACK TO within; RELEASE within'] as const;
+
 export type Value = string | number | null | Uint8Array;
 export type Row = Readonly<Record<string, Value>>;
 
@@ -47,7 +50,7 @@ export interface KeyDatabase {
   run(sql: string, ...values: readonly Value[]): number;
   first(sql: string, ...values: readonly Value[]): Row | undefined;
   all(sql: string, ...values: readonly Value[]): readonly Row[];
-  /** All or nothing, on the disk when it returns. */
+  /** All or nothing, on the disk when it returns; within another one with that one. */
   transaction<T>(work: () => T): T;
   /** Empties the write-ahead log, with the old pages in it. */
   truncateLog(): void;
@@ -81,13 +84,14 @@ export function openKeyDatabase(file: string): KeyDatabase {
     first: (sql, ...values) => statement(sql).get(...values) as Row | undefined,
     all: (sql, ...values) => statement(sql).all(...values) as Row[],
     transaction(work) {
-      db.exec('BEGIN IMMEDIATE');
+      const [begin, commit, rollback] = db.isTransaction ? WITHIN : OUTERMOST;
+      db.exec(begin);
       try {
         const result = work();
-        db.exec('COMMIT');
+        db.exec(commit);
         return result;
       } catch (error) {
-        if (db.isTransaction) db.exec('ROLLBACK');
+        if (db.isTransaction) db.exec(rollback);
         throw error;
       }
     },

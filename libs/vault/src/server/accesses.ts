@@ -1,12 +1,14 @@
 import type { Subject } from '@proximidad/policy';
 import canonicalize from 'canonicalize';
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { KeyDatabase, Row } from '../keys/database.ts';
 import type { Access } from '../wire.ts';
 
 /** Records of persons that one subject opens within BULK_WINDOW_MS; more is stopped and told (LNRD art. 16). */
 export const BULK_SUBJECTS_MAX = 50;
 const BULK_WINDOW_MS = 3_600_000;
+const ACTORS_KEPT_MAX = 5_000;
 const FIRST_HASH = Buffer.alloc(32);
 
 /** What is noted of an access, before its place in the chain. */
@@ -15,6 +17,7 @@ export type Fact = Omit<Access, 'number' | 'hash'> & { readonly entity: string }
 /** Who opened what, in an order that nobody can change unseen: each row carries the hash of the one before. */
 export class Accesses {
   readonly #db: KeyDatabase;
+  readonly #opened = new LRUCache<string, Map<string, number>>({ max: ACTORS_KEPT_MAX });
 
   constructor(db: KeyDatabase) {
     this.#db = db;
@@ -30,16 +33,29 @@ export class Accesses {
       'INSERT INTO accesses (number, at, entity, actor, subject, outcome, fact, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       ...[number, fact.at, fact.entity, fact.actor, fact.subject, fact.outcome, text, hash],
     );
+    if (fact.outcome === 'OPENED' && fact.subject !== null) {
+      this.#opened.get(fact.actor)?.set(fact.subject, fact.at);
+    }
   }
 
   /** Whether another person's record would be one too many for who asks. */
   isBulk({ id }: Subject, subject: string, now: number): boolean {
-    const since = now - BULK_WINDOW_MS;
-    const opened = this.#db.first(
-      "SELECT count(DISTINCT subject) AS persons, max(subject = ?) AS known FROM accesses WHERE actor = ? AND at > ? AND outcome = 'OPENED'",
-      ...[subject, id, since],
-    )!;
-    return opened['known'] !== 1 && (opened['persons'] as number) >= BULK_SUBJECTS_MAX;
+    const opened = this.#openedBy(id, now);
+    for (const [person, at] of opened) if (at <= now - BULK_WINDOW_MS) opened.delete(person);
+    return !opened.has(subject) && opened.size >= BULK_SUBJECTS_MAX;
+  }
+
+  /** Whom somebody opened within the window, and when last; read from the notes once, and kept up from then on. */
+  #openedBy(actor: string, now: number): Map<string, number> {
+    const known = this.#opened.get(actor);
+    if (known) return known;
+    const rows = this.#db.all(
+      "SELECT subject, max(at) AS last FROM accesses WHERE actor = ? AND at > ? AND outcome = 'OPENED' GROUP BY subject",
+      ...[actor, now - BULK_WINDOW_MS],
+    );
+    const opened = new Map(rows.map((row) => [row['subject'] as string, row['last'] as number]));
+    this.#opened.set(actor, opened);
+    return opened;
   }
 
   /** Of an entity, the oldest first, behind `after`. */

@@ -28,6 +28,7 @@ import {
 import { Accesses } from './accesses.ts';
 import { Erasing } from './erasing.ts';
 import { Fences } from './fences.ts';
+import { groupCommit } from './group-commit.ts';
 import { NotYours, Values } from './values.ts';
 
 const BODY_BYTES_MAX = 8 * 1024 * 1024;
@@ -75,7 +76,8 @@ export async function startVault(options: VaultOptions): Promise<RunningVault> {
   const resumed = erasing.resume(now());
   const accesses = new Accesses(db);
   const values = new Values(db, keyring, accesses, erasing);
-  const answer = answering({ ...options, now, values, erasing, accesses });
+  const together = groupCommit(db);
+  const answer = answering({ ...options, now, values, erasing, accesses, together });
   const server = createServer((request, response) => {
     void answer(request).then(({ status, body }) => {
       response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
@@ -100,6 +102,8 @@ interface Answering extends VaultOptions {
   readonly values: Values;
   readonly erasing: Erasing;
   readonly accesses: Accesses;
+  /** What is noted before it is answered. */
+  readonly together: ReturnType<typeof groupCommit>;
 }
 
 type Route = {
@@ -108,7 +112,7 @@ type Route = {
 };
 
 function routesOf(vault: Answering): Readonly<Record<string, Route>> {
-  const { values, erasing, accesses, now } = vault;
+  const { values, erasing, accesses, together, now } = vault;
   const verifiers = new Map(
     vault.callers.callers.map(
       ({ name }) => [name, passportVerifier(vault.passportJwks, name, { now })] as const,
@@ -120,14 +124,18 @@ function routesOf(vault: Answering): Readonly<Record<string, Route>> {
   return {
     '/seal': {
       grant: 'seal',
-      answer: (body, caller) => ({ sealed: values.seal(caller, SealRequest.parse(body).items, now()) }),
+      async answer(body, caller) {
+        const { items } = SealRequest.parse(body);
+        return { sealed: await together(() => values.seal(caller, items, now())) };
+      },
     },
     '/open': {
       grant: 'open',
       async answer(body, caller) {
         const { passport, correlationId, items } = OpenRequest.parse(body);
         const subject = await personOf(passport, caller);
-        return { opened: values.open({ caller, subject, correlationId, now: now() }, items) };
+        const asking = { caller, subject, correlationId, now: now() };
+        return { opened: await together(() => values.open(asking, items)) };
       },
     },
     '/find': {
@@ -136,7 +144,8 @@ function routesOf(vault: Answering): Readonly<Record<string, Route>> {
         const wanted = FindRequest.parse(body);
         const subject = await personOf(wanted.passport, caller);
         const { correlationId } = wanted;
-        return values.find({ caller, subject, correlationId, now: now() }, wanted);
+        const asking = { caller, subject, correlationId, now: now() };
+        return together(() => values.find(asking, wanted));
       },
     },
     '/erase': { grant: 'erase', answer: (body) => erasing.erase(EraseRequest.parse(body), now()) },
