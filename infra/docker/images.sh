@@ -15,7 +15,7 @@ Makes, without a container registry and without network inside a container:
   apps      proximidad/<process>   by infra/docker/Dockerfile: store, identity, vault, operations, gateway, each of services/ that has an entry
   secrets   certificates, passwords and keys, in $PROXIMIDAD_SECRETS; what is there is kept
 
-What is made already is not made again. Afterwards: docker-compose --profile single up -d
+What is made already is not made again. Afterwards docker-compose, as docs/deployment.md says
 
   --check           says what is missing on this machine and makes nothing
   --only <part>     base, kafka, apps or secrets; several may be given

@@ -12,7 +12,12 @@ export function serviceContainers(): string {
       `  ${name}:`,
       '    <<: *service',
       `    image: proximidad/${name}:\${PROXIMIDAD_VERSION:-0.1.0}`,
-      `    secrets: [ca.crt, store-url, passport.public.json, { source: vault.${name}.json, target: vault.json }]`,
+      '    secrets:',
+      '      - ca.crt',
+      '      - kafka.credentials',
+      '      - passport.public.json',
+      `      - { source: store-url.${name}, target: store-url }`,
+      `      - { source: vault.${name}.json, target: vault.json }`,
       '    environment: *service-settings',
       `    volumes: ['${name}:/data']`,
       '    healthcheck:',
@@ -24,8 +29,18 @@ export function serviceContainers(): string {
 
 export const serviceVolumes = () => SERVICES.map((name) => `  ${name}: {}`).join('\n');
 
-/** What each signs its requests to the vault with. */
+/** What each goes by at the store, and signs its requests to the vault with. */
 export const serviceCredentials = () =>
-  SERVICES.map(
-    (name) => `  vault.${name}.json: { file: '\${PROXIMIDAD_SECRETS:-./.data/secrets}/vault.${name}.json' }`,
-  ).join('\n');
+  SERVICES.flatMap((name) => [
+    secret(`store-url.${name}`, `store-url.\${STORE:-single}.${name}`),
+    secret(`vault.${name}.json`),
+  ]).join('\n');
+
+/** As prettier leaves it. */
+const LINE_CHARS_MAX = 110;
+
+function secret(name: string, file = name): string {
+  const where = `{ file: '\${PROXIMIDAD_SECRETS:-./.data/secrets}/${file}' }`;
+  const line = `  ${name}: ${where}`;
+  return line.length > LINE_CHARS_MAX ? `  ${name}:\n    ${where}` : line;
+}

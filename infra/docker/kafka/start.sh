@@ -4,17 +4,40 @@
 #   KAFKA_VOTERS       1@kafka-1:9093,...          KAFKA_HOST      under which clients reach this node
 #   KAFKA_REPLICAS     of every topic              KAFKA_IN_SYNC   replicas that must have a record
 #   KAFKA_HEAP         512m
+# It is reached over TLS with a name and a password alone; brokers know each other by their certificates and by the same.
+#   KAFKA_SECRETS      /run/secrets: node.key, node.crt, ca.crt, kafka.credentials (name:password)
+#   KAFKA_HOME, KAFKA_DATA, KAFKA_PORT, KAFKA_CONTROLLER_PORT   /opt/kafka, /data, 9092, 9093
 set -eu
+umask 077
+home=${KAFKA_HOME:-/opt/kafka}
+data=${KAFKA_DATA:-/data}
+secrets=${KAFKA_SECRETS:-/run/secrets}
+scratch=$(mktemp -d)
+credentials=$(cat "$secrets/kafka.credentials")
+name=${credentials%%:*}
+password=${credentials#*:}
+cat "$secrets/node.key" "$secrets/node.crt" > "$scratch/node.pem"
+login="org.apache.kafka.common.security.scram.ScramLoginModule required username=\"$name\" password=\"$password\";"
 : "${KAFKA_CLUSTER_ID:?}" "${KAFKA_NODE_ID:?}" "${KAFKA_VOTERS:?}" "${KAFKA_HOST:?}" "${KAFKA_REPLICAS:?}" "${KAFKA_IN_SYNC:?}"
-properties=/tmp/server.properties
+properties=$scratch/server.properties
 cat > "$properties" <<END
 process.roles=broker,controller
 node.id=$KAFKA_NODE_ID
 controller.quorum.voters=$KAFKA_VOTERS
-listeners=PLAINTEXT://:9092,CONTROLLER://:9093
-advertised.listeners=PLAINTEXT://$KAFKA_HOST:9092
+listeners=SASL_SSL://:${KAFKA_PORT:-9092},CONTROLLER://:${KAFKA_CONTROLLER_PORT:-9093}
+advertised.listeners=SASL_SSL://$KAFKA_HOST:${KAFKA_PORT:-9092}
+listener.security.protocol.map=CONTROLLER:SSL,SASL_SSL:SASL_SSL
+inter.broker.listener.name=SASL_SSL
+sasl.enabled.mechanisms=SCRAM-SHA-512
+sasl.mechanism.inter.broker.protocol=SCRAM-SHA-512
+listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config=$login
+listener.name.controller.ssl.client.auth=required
+ssl.keystore.type=PEM
+ssl.keystore.location=$scratch/node.pem
+ssl.truststore.type=PEM
+ssl.truststore.location=$secrets/ca.crt
 controller.listener.names=CONTROLLER
-log.dirs=/data
+log.dirs=$data
 auto.create.topics.enable=false
 default.replication.factor=$KAFKA_REPLICAS
 min.insync.replicas=$KAFKA_IN_SYNC
@@ -31,11 +54,12 @@ END
 kafka() {
   program=$1
   shift
-  set -- -cp '/opt/kafka/lib/*' -XX:-UsePerfData -Dlog4j2.configurationFile=/opt/kafka/log4j2.xml "$program" "$@"
+  set -- -cp "$home/lib/*" -XX:-UsePerfData "-Dlog4j2.configurationFile=$home/log4j2.xml" "$program" "$@"
   case $program in
     kafka.Kafka) exec java "-Xmx${KAFKA_HEAP:-512m}" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError "$@" ;;
     *) java "$@" ;;
   esac
 }
-[ -f /data/meta.properties ] || kafka kafka.tools.StorageTool format -t "$KAFKA_CLUSTER_ID" -c "$properties"
+[ -f "$data/meta.properties" ] || kafka kafka.tools.StorageTool format -t "$KAFKA_CLUSTER_ID" -c "$properties" \
+  --add-scram "SCRAM-SHA-512=[name=$name,password=$password]"
 kafka kafka.Kafka "$properties"

@@ -8,6 +8,8 @@ import { ensureSecrets } from './site-secrets.ts';
 const text = (path: string) => readFileSync(join(root, path), 'utf8');
 const { services, networks, volumes, secrets } = readComposeFile();
 const folders: readonly string[] = SERVICES;
+/** What only a broker in a container says: how it is reached, over TLS and with a password. */
+const PROTECTING = /^(ssl|sasl|listener)\.|^inter\.broker\./;
 const all = Object.entries(services);
 const kurrentdb = all.filter(([name]) => name.startsWith('kurrentdb-'));
 const kafka = all.filter(([name]) => name.startsWith('kafka-'));
@@ -38,8 +40,9 @@ const KURRENTDB_SETTINGS = [
 ].map((name) => `KURRENTDB_${name}`);
 
 describe('the profiles', () => {
-  test('single is one store, one broker, one vault, every service, the gateway and the development provider', () => {
-    const expected = ['gateway', 'identity', 'vault', ...folders, 'store', 'kafka-1'];
+  test('single is one store, one broker, one vault, every service and the gateway; a trial has the development provider', () => {
+    expect(inProfile('trial')).toEqual(['identity']);
+    const expected = ['gateway', 'vault', ...folders, 'store', 'kafka-1'];
     expect(inProfile('single').toSorted()).toEqual(expected.toSorted());
   });
 
@@ -121,7 +124,9 @@ describe('every setting', () => {
       [...source.matchAll(pattern)].map(([, name]) => name!).toSorted();
     const inContainer = names(text('infra/docker/kafka/start.sh'), /^([a-z][a-z.]+[a-z])=/gm);
     const without = names(text('infra/kafka/src/properties.ts'), /^ {4}'?([a-z][a-z.]+[a-z])'?: /gm);
-    expect(inContainer.filter((name) => name !== 'properties')).toEqual(without);
+    const settings = inContainer.filter((name) => name.includes('.') || name === 'listeners');
+    expect(settings.filter((name) => !PROTECTING.test(name))).toEqual(without);
+    expect(inContainer.some((name) => PROTECTING.test(name))).toBe(true);
   });
 });
 
@@ -192,10 +197,27 @@ describe('from outside', () => {
   });
 
   test('the development provider is reached through the namespace of the gateway, and is for development', () => {
-    const identity: ComposeService = services['identity']!;
-    expect(identity).toMatchObject({ profiles: ['single'], network_mode: 'service:gateway', networks: [] });
-    expect(identity.environment['PROXIMIDAD_MODE']).toBe(services['gateway']!.environment['PROXIMIDAD_MODE']);
-    expect(services['gateway']!.environment['OIDC_ISSUER']).toBe(localAddress('identity'));
+    const trial = Object.fromEntries(
+      [...text('infra/docker/trial.env').matchAll(/^(\w+)=(.*)$/gm)].map(([, name, value]) => [
+        name!,
+        value!,
+      ]),
+    );
+    const { gateway, identity: provider } = readComposeFile(trial).services;
+    const identity: ComposeService = provider!;
+    expect(identity).toMatchObject({ profiles: ['trial'], network_mode: 'service:gateway', networks: [] });
+    expect(identity.environment['PROXIMIDAD_MODE']).toBe('development');
+    expect(gateway!.environment).toMatchObject({
+      PROXIMIDAD_MODE: 'development',
+      OIDC_ISSUER: localAddress('identity'),
+    });
+  });
+
+  test('M13: without being told otherwise it is production, with a provider that somebody names', () => {
+    expect(services['gateway']!.environment).toMatchObject({
+      PROXIMIDAD_MODE: 'production',
+      OIDC_ISSUER: '',
+    });
   });
 
   test('only who speaks to the record, the bus or the vault is in its network', () => {
@@ -235,8 +257,10 @@ describe('what images.sh makes for a site', () => {
       )!;
       return list!.split(',');
     };
-    expect(hosts('store-url.single')).toEqual(['store:2113']);
-    expect(hosts('store-url.cluster')).toEqual(kurrentdb.map(([name]) => `${name}:2113`));
+    for (const login of ['nation', 'operator', ...folders]) {
+      expect(hosts(`store-url.single.${login}`)).toEqual(['store:2113']);
+      expect(hosts(`store-url.cluster.${login}`)).toEqual(kurrentdb.map(([name]) => `${name}:2113`));
+    }
   });
 
   test('tells a cluster its brokers, its voters and how many copies there are', () => {
@@ -254,6 +278,6 @@ describe('what images.sh makes for a site', () => {
       });
     }
     const password = cluster['kurrentdb-1']!.environment['KURRENTDB_DEFAULT_ADMIN_PASSWORD'];
-    expect(readFileSync(join(folder, 'store-url.cluster'), 'utf8')).toContain(`admin:${password}@`);
+    expect(readFileSync(join(folder, 'store-url.cluster.beats'), 'utf8')).toContain(`admin:${password}@`);
   });
 });

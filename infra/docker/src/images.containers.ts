@@ -1,7 +1,8 @@
+import { hashPassword } from '@proximidad/embedded-eventstore';
 import { connect } from '@proximidad/eventstore';
 import { eventLogContract, eventNumbered } from '@proximidad/testing';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -16,6 +17,8 @@ import { ensureSecrets } from './site-secrets.ts';
 
 const START_TIMEOUT_MS = 90_000;
 const STORE_PORT = 2113;
+/** Who writes what the contract writes. */
+const [CONTRACT, PASSWORD] = ['contract', randomUUID()];
 const HEALTH = { interval: 1_000, timeout: 5_000, retries: 60 };
 const { services } = readComposeFile();
 const names = readdirSync(join(root, 'services'));
@@ -26,6 +29,7 @@ let store: StartedTestContainer;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'proximidad-images-'));
   await ensureSecrets(folder);
+  letContract();
   network = await new Network().start();
   store = await container('store', STORE_PORT).start();
 }, START_TIMEOUT_MS);
@@ -35,11 +39,19 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 }, START_TIMEOUT_MS);
 
+/** The contract writes streams of its own, which no service may. */
+function letContract(): void {
+  const file = join(folder, 'store-users.json');
+  const { users } = JSON.parse(readFileSync(file, 'utf8')) as { users: object[] };
+  const contract = { login: CONTRACT, passwordHash: hashPassword(PASSWORD), groups: ['$admins'] };
+  writeFileSync(file, JSON.stringify({ users: [...users, contract] }));
+}
+
 /** The image as compose runs it: same user, same rights, same secrets and settings, same question after its health. */
 function container(name: string, port: number): GenericContainer {
   const { image, command, environment, secrets, tmpfs, user, healthcheck }: ComposeService = services[name]!;
   const files = secrets.map(({ source, target }) => {
-    const file = source === 'store-url' ? 'store-url.single' : source;
+    const file = source.replace(/^store-url\./, 'store-url.single.');
     return {
       content: readFileSync(join(folder, file), 'utf8'),
       target: `/run/secrets/${target}`,
@@ -65,9 +77,8 @@ function container(name: string, port: number): GenericContainer {
 
 /** The address of the store from outside its network. */
 function address(): string {
-  const [, credentials] = /^esdb:\/\/([^@]+)@/.exec(readFileSync(join(folder, 'store-url.single'), 'utf8'))!;
   const where = `${store.getHost()}:${store.getMappedPort(STORE_PORT)}`;
-  return `esdb://${credentials}@${where}?tls=true&tlsCAFile=${join(folder, 'ca.crt')}`;
+  return `esdb://${CONTRACT}:${PASSWORD}@${where}?tls=true&tlsCAFile=${join(folder, 'ca.crt')}`;
 }
 
 describe('the image of the store', () => {

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SERVICES } from '@proximidad/topology';
 import { ensureSecrets } from './site-secrets.ts';
 
 const GROUP_READS = 0o440;
@@ -20,7 +21,7 @@ const certificate = (name: string) => new X509Certificate(read(name));
 test('each server has a certificate of the site for its own name, for a year and a month', () => {
   const authority = certificate('ca.crt');
   expect(authority.ca).toBe(true);
-  for (const name of ['store', 'kurrentdb-1', 'kurrentdb-2', 'kurrentdb-3']) {
+  for (const name of ['store', 'kurrentdb-1', 'kurrentdb-3', 'kafka-1', 'kafka-3']) {
     const own = certificate(`${name}.crt`);
     expect(own.verify(authority.publicKey)).toBe(true);
     expect([own.ca, own.checkHost(name), own.checkIP('127.0.0.1')]).toEqual([false, name, '127.0.0.1']);
@@ -41,13 +42,20 @@ test('what a container reads is open to its group, what it does not is open to i
   }
 });
 
-test('the store is given the hash of a password that only the address holds', () => {
-  const password = /:([\w-]{32})@/.exec(read('store-url.single'))![1]!;
-  const { users } = JSON.parse(read('store-users.json')) as { users: object[] };
-  expect(users).toEqual([
-    { login: 'proximidad', passwordHash: expect.stringMatching(/^scrypt\$/), groups: ['$admins'] },
-  ]);
-  expect(read('store-users.json')).not.toContain(password);
+test('H10: each process is a user of the store by a password that only its address holds, and appends to its own', () => {
+  const { users } = JSON.parse(read('store-users.json')) as { users: { login: string; appends: string[] }[] };
+  expect(users.map(({ login }) => login).toSorted()).toEqual(['nation', 'operator', ...SERVICES].toSorted());
+  for (const user of users) {
+    const [, login, password] = /^esdb:\/\/(\w+):([\w-]{32})@/.exec(read(`store-url.single.${user.login}`))!;
+    expect(login).toBe(user.login);
+    expect(read('store-users.json')).not.toContain(password);
+    expect(user).toMatchObject({ passwordHash: expect.stringMatching(/^scrypt\$/) as string });
+    expect(user).not.toHaveProperty('groups');
+    expect(user.appends.includes('*')).toBe(false);
+  }
+  const appends = (login: string) => users.find((user) => user.login === login)!.appends;
+  expect(appends('beats')).toContain('unitlog_*');
+  expect(appends('incidents')).not.toContain('unitlog_*');
 });
 
 test('what is there is kept', async () => {
@@ -67,6 +75,6 @@ test('a certificate that is missing or empty is made again, and so are those of 
   for (const name of ['ca.crt', 'ca.key']) rmSync(join(folder, name));
   const made = await ensureSecrets(folder);
   expect(made.slice(0, 4)).toEqual(['ca.crt', 'ca.key', 'store.crt', 'store.key']);
-  expect(made).toHaveLength(10);
+  expect(made).toHaveLength(16);
   expect(certificate('kurrentdb-3.crt').verify(certificate('ca.crt').publicKey)).toBe(true);
 }, 60_000);

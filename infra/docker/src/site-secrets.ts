@@ -1,4 +1,4 @@
-import { hashPassword } from '@proximidad/embedded-eventstore';
+import { newStoreUsers } from '@proximidad/launcher/store-access';
 import { ensureVaultKeys } from '@proximidad/launcher/vault-keys';
 import { generatePassportKeys } from '@proximidad/passport';
 import { newRootText, ROOTS } from '@proximidad/vault';
@@ -10,7 +10,7 @@ import { ensureAuthority, ensureCertificate, type Named } from './certificates.t
 /** User and group of every process in a container. */
 export const OWNER = 10_001;
 const PASSWORD_BYTES = 24;
-const STORE_USER = 'proximidad';
+const KAFKA_USER = 'proximidad';
 const STORE_PORT = 2113;
 const NODES = [1, 2, 3];
 /** Where compose puts the authority's certificate in a container. */
@@ -26,6 +26,7 @@ const CERTIFICATES: readonly Named[] = [
     ...{ file: `kurrentdb-${node}`, commonName: KURRENTDB_NAME },
     hosts: [`kurrentdb-${node}`],
   })),
+  ...NODES.map((node) => `kafka-${node}`).map((host) => ({ file: host, commonName: host, hosts: [host] })),
 ];
 
 /**
@@ -44,6 +45,7 @@ export async function ensureSecrets(folder: string, owner?: number): Promise<str
     ...write(folder, cluster()),
     ...write(folder, await passport()),
     ...write(folder, pseudonymKey()),
+    ...write(folder, kafkaCredentials()),
     ...ROOTS.flatMap((name) => write(folder, vaultRoot(name))),
     ...(await ensureVaultKeys(folder)).map((file) => basename(file)),
   );
@@ -68,13 +70,12 @@ const url = (user: string, password: string, hosts: readonly string[]) =>
   `?tls=true&tlsCAFile=${AUTHORITY}\n`;
 
 function singleStore(): Files {
-  const password = newPassword();
-  // The platform subscribes to $all, which is for administrators alone.
-  const users = [{ login: STORE_USER, passwordHash: hashPassword(password), groups: ['$admins'] }];
-  return {
-    'store-users.json': `${JSON.stringify({ users })}\n`,
-    'store-url.single': url(STORE_USER, password, ['store']),
-  };
+  const { passwords, users } = newStoreUsers();
+  const urls = [...passwords].map(([login, password]) => [
+    `store-url.single.${login}`,
+    url(login, password, ['store']),
+  ]);
+  return { 'store-users.json': `${JSON.stringify({ users })}\n`, ...Object.fromEntries(urls) };
 }
 
 /** `cluster.env` is for `docker-compose --env-file`: KurrentDB takes its first passwords from the environment only. */
@@ -93,7 +94,17 @@ function cluster(): Files {
     KAFKA_IN_SYNC: '2',
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
-  return { 'cluster.env': lines.join(''), 'store-url.cluster': url('admin', password, stores) };
+  // KurrentDB's users are made by its own tools, once it runs; until then every process is its administrator.
+  const urls = [...newStoreUsers().passwords.keys()].map((login) => [
+    `store-url.cluster.${login}`,
+    url('admin', password, stores),
+  ]);
+  return { 'cluster.env': lines.join(''), ...Object.fromEntries(urls) };
+}
+
+/** The brokers take nobody without it, and know each other by it. */
+function kafkaCredentials(): Files {
+  return { 'kafka.credentials': `${KAFKA_USER}:${newPassword()}\n` };
 }
 
 /** It belongs to the log: lost, whose access is revoked is found no more. */

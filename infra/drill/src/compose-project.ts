@@ -12,6 +12,8 @@ import { z } from 'zod';
 
 const COMMAND_TIMEOUT_MS = 180_000;
 const LOOK_EVERY_MS = 250;
+/** Development mode, with the provider that comes along. */
+const TRIAL = 'infra/docker/trial.env';
 const OUTPUT_BYTES_MAX = 16 * 1024 * 1024;
 const run = promisify(execFile);
 
@@ -79,7 +81,18 @@ export async function startProject(scope: AsyncDisposableStack): Promise<Compose
   };
   const [program, ...first] = composeCommand()!;
   const compose = async (...args: readonly string[]) => {
-    const all = [...first, '-p', name, '--profile', 'single', ...args];
+    const all = [
+      ...first,
+      '--env-file',
+      TRIAL,
+      '-p',
+      name,
+      '--profile',
+      'single',
+      '--profile',
+      'trial',
+      ...args,
+    ];
     try {
       const limits = { timeout: COMMAND_TIMEOUT_MS, maxBuffer: OUTPUT_BYTES_MAX };
       return (await run(program, all, { cwd: root, env, ...limits })).stdout;

@@ -1,16 +1,26 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ensureTopics, kafkaClient, type KafkaOptions } from '@proximidad/bus';
-import { needing, whyNotOwnKafka } from '@proximidad/testing';
+import { bareEnvironment, needing, whyNotOwnKafka } from '@proximidad/testing';
 import { readConfig } from './config.ts';
 import { jars } from './jars.ts';
 
 const here = dirname(import.meta.dirname);
+const root = dirname(dirname(here));
 const run = promisify(execFile);
 const START_TIMEOUT_MS = 200_000;
 const credentials = { username: 'proximidad', password: 'a:password' };
@@ -49,7 +59,6 @@ async function certificates() {
     '1',
   ];
   await openssl('x509', '-req', '-in', 'node.csr', ...signed, '-out', 'node.crt');
-  writeFileSync(join(folder, 'node.pem'), ['node.key', 'node.crt'].map(textOf).join(''));
 }
 const textOf = (name: string) => readFileSync(join(folder, name), 'utf8');
 
@@ -61,43 +70,25 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** A broker that takes nobody without TLS, a name and a password. */
+/** A broker as a container starts it: it takes nobody without TLS, a name and a password. */
 async function startSecured(lib: string): Promise<number> {
   const [port, controller] = [await freePort(), await freePort()];
-  const properties = {
-    'process.roles': 'broker,controller',
-    'node.id': 1,
-    'controller.quorum.voters': `1@127.0.0.1:${controller}`,
-    listeners: `SASL_SSL://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
-    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,SASL_SSL:SASL_SSL',
-    'inter.broker.listener.name': 'SASL_SSL',
-    'controller.listener.names': 'CONTROLLER',
-    'sasl.enabled.mechanisms': 'SCRAM-SHA-512',
-    'sasl.mechanism.inter.broker.protocol': 'SCRAM-SHA-512',
-    'listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config': `org.apache.kafka.common.security.scram.ScramLoginModule required username="${credentials.username}" password="${credentials.password}";`,
-    'ssl.keystore.type': 'PEM',
-    'ssl.keystore.location': join(folder, 'node.pem'),
-    'ssl.truststore.type': 'PEM',
-    'ssl.truststore.location': join(folder, 'ca.crt'),
-    'log.dirs': join(folder, 'log'),
-    'offsets.topic.replication.factor': 1,
-    'transaction.state.log.replication.factor': 1,
-    'transaction.state.log.min.isr': 1,
-  };
-  const file = join(folder, 'server.properties');
-  const lines = Object.entries(properties).map(([name, value]) => `${name}=${value}\n`);
-  writeFileSync(file, lines.join(''));
-  const scram = `SCRAM-SHA-512=[name=${credentials.username},password=${credentials.password}]`;
-  const classes = ['-cp', join(lib, '*')];
-  await run('java', [
-    ...[...classes, 'kafka.tools.StorageTool', 'format', '-t', 'cHJveGltaWRhZC1zZWN1cmVk', '-c', file],
-    ...['--add-scram', scram],
-  ]);
-  broker = spawn(
-    'java',
-    ['-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', ...classes, 'kafka.Kafka', file],
-    { stdio: 'ignore' },
-  );
+  const home = join(folder, 'home');
+  mkdirSync(home);
+  symlinkSync(lib, join(home, 'lib'));
+  copyFileSync(join(here, 'log4j2.xml'), join(home, 'log4j2.xml'));
+  const { username, password } = credentials;
+  writeFileSync(join(folder, 'kafka.credentials'), `${username}:${password}\n`);
+  broker = spawn('sh', [join(root, 'infra/docker/kafka/start.sh')], {
+    env: {
+      ...bareEnvironment(),
+      ...{ KAFKA_CLUSTER_ID: 'cHJveGltaWRhZC1zZWN1cmVk', KAFKA_NODE_ID: '1', KAFKA_HOST: '127.0.0.1' },
+      ...{ KAFKA_VOTERS: `1@127.0.0.1:${controller}`, KAFKA_REPLICAS: '1', KAFKA_IN_SYNC: '1' },
+      ...{ KAFKA_PORT: String(port), KAFKA_CONTROLLER_PORT: String(controller), KAFKA_HEAP: '384m' },
+      ...{ KAFKA_HOME: home, KAFKA_DATA: join(folder, 'log'), KAFKA_SECRETS: folder, TMPDIR: folder },
+    },
+    stdio: 'ignore',
+  });
   return port;
 }
 
@@ -105,7 +96,7 @@ needing(await whyNotOwnKafka()).describe('a cluster that wants TLS and a passwor
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'proximidad-secured-'));
     await certificates();
-    const { cache } = readConfig(dirname(dirname(here)));
+    const { cache } = readConfig(root);
     const port = await startSecured(await jars(cache, join(here, 'pom.xml'), () => undefined));
     kafka = { brokers: [`127.0.0.1:${port}`], tlsCa: textOf('ca.crt'), credentials };
     await reaches(kafka, { retries: 30, initialRetryTime: 500, maxRetryTime: 2_000 });
@@ -133,7 +124,7 @@ needing(await whyNotOwnKafka()).describe('a cluster that wants TLS and a passwor
     expect(await reaches(kafka)).toContain('sp.pub.incidents.v1');
   });
 
-  test('is reached neither with another password, nor without one, nor without TLS', async () => {
+  test('M12: is reached neither with another password, nor without one, nor without TLS', async () => {
     const wrong = { ...credentials, password: 'another' };
     const { tlsCa: _ca, ...plain } = kafka;
     const { credentials: _credentials, ...nameless } = kafka;

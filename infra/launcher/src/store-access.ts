@@ -36,6 +36,21 @@ export async function renewStoreAccess(data: string, port: number): Promise<void
   const files = storeFiles(data);
   mkdirSync(dirname(files.users), { recursive: true, mode: OWNER_ONLY_FOLDER });
   chmodSync(dirname(files.users), OWNER_ONLY_FOLDER);
+  const { passwords, users } = newStoreUsers();
+  write(files.cert, cert);
+  write(files.key, key);
+  write(files.users, `${JSON.stringify({ users })}\n`);
+  for (const [login, password] of passwords) {
+    const ca = encodeURIComponent(files.cert);
+    write(
+      storeUrlFile(data, login),
+      `esdb://${login}:${password}@localhost:${port}?tls=true&tlsCAFile=${ca}\n`,
+    );
+  }
+}
+
+/** A user for each service, who appends to its own streams alone, and one for who operates the platform; with new passwords. */
+export function newStoreUsers() {
   const passwords = new Map(
     [...Object.keys(OWNED), OPERATOR].map((login) => [
       login,
@@ -47,16 +62,7 @@ export async function renewStoreAccess(data: string, port: number): Promise<void
     passwordHash: hashPassword(password, PASSWORD_HASH_COST),
     ...(login === OPERATOR ? OPERATED : confinedTo(login, OWNED[login]!)),
   }));
-  write(files.cert, cert);
-  write(files.key, key);
-  write(files.users, `${JSON.stringify({ users })}\n`);
-  for (const [login, password] of passwords) {
-    const ca = encodeURIComponent(files.cert);
-    write(
-      storeUrlFile(data, login),
-      `esdb://${login}:${password}@localhost:${port}?tls=true&tlsCAFile=${ca}\n`,
-    );
-  }
+  return { passwords, users };
 }
 
 /** The operator who started the platform steers its relays and quarantines; the record itself belongs to the services. */
