@@ -47,7 +47,8 @@ async function ask(who: Subject, query: string, variables: object = {}): Promise
 }
 
 async function execute(who: Subject, field: string, input: object): Promise<Answer> {
-  const type = `${field[0]!.toUpperCase()}${field.slice(1)}Input`;
+  const isOfUnit = field === 'acknowledgeDispatch' || field === 'reportArrival';
+  const type = isOfUnit ? 'UnitReportInput' : `${field[0]!.toUpperCase()}${field.slice(1)}Input`;
   const query = `mutation ($input: ${type}!) { ${field}(input: $input) {
     ... on IncidentAccepted { known incident { id reportedAt } } ... on Refusal { code rule } } }`;
   return (await ask(who, query, { input: { commandId: randomUUID(), ...input } }))[field];
@@ -273,4 +274,67 @@ test('ST-6: a liaison asks to know of one incident, its owner opens that one for
   expect((await ask(commander, later, { at })).needsToKnow.edges).toEqual([{ node: { open: false } }]);
   await asks(commander, 'withdrawNeedToKnow', { needToKnowId: needToKnow.id });
   expect(await sees(liaison, incidentId)).toBeNull();
+});
+
+test('of each leg it is told how long it took, to the owner, and what is to be done next', async () => {
+  const municipality = '09016';
+  const began = Date.now() - 2 * 3_600_000;
+  const after = (seconds: number) => formatInstant({ ms: began + seconds * 1_000, offsetMin: -360 });
+  const told = (field: string, seconds: number, input: object) =>
+    execute(operator, field, { ...input, occurredAt: after(seconds) });
+  const unitId = idFor('09', 'unit', 'legs');
+  await others.tell('beats', 'restricted', unitId, {
+    ...{ type: 'UnitRegistered', unitId, municipality },
+    registeredAt: { ms: began - 60_000, offsetMin: -360 },
+  });
+  const { incident } = await told('reportIncident', 0, { municipality, code: '30421' });
+  const incidentId = incident.id as string;
+  const sending = { incidentId, unitId, overrideReason: 'LOCAL_KNOWLEDGE' };
+  await eventually(
+    async () => ((await told('dispatchPatrol', 43, sending)).known === false ? true : undefined),
+    'the unit was noted',
+  );
+  await told('acknowledgeDispatch', 70, { incidentId, unitId });
+  await told('reportArrival', 386, { incidentId, unitId });
+  const { incident: open } = await told('reportIncident', 1_800, { municipality, code: '31112' });
+  const legs = `leg measured knownShare p50Seconds p95Seconds`;
+  const query = `query ($from: DateTime!, $to: DateTime!) { responseFigures(municipality: "09016", from: $from, to: $to) {
+    answer { ${legs} } cells { priority rural incidents legs { ${legs} } } dispatches proposalAcceptance
+    openByAge { fromMinutes incidents } nextBreaches { id } calls { received } } }`;
+  const span = { from: after(0), to: after(2_400) };
+  const asked = async (who: Subject) => (await ask(who, query, span)).responseFigures;
+  const measured = (leg: string, seconds: number) => ({
+    ...{ leg, measured: 1, knownShare: 0.5, p50Seconds: seconds, p95Seconds: seconds },
+  });
+  const unknown = (leg: string) => ({
+    ...{ leg, measured: 0, knownShare: 0, p50Seconds: null, p95Seconds: null },
+  });
+  const before = await asked(operator);
+  expect(before).toMatchObject({
+    ...{ answer: { measured: 0, knownShare: null }, calls: [], dispatches: 1, proposalAcceptance: 0 },
+    openByAge: [{ incidents: 0 }, { incidents: 0 }, { incidents: 2 }, { incidents: 0 }, { incidents: 0 }],
+  });
+  expect(before.cells).toEqual([
+    {
+      ...{ priority: 'ALTA', rural: false, incidents: 2 },
+      legs: [
+        ...[unknown('CLASSIFY'), measured('DISPATCH', 43), measured('ACKNOWLEDGE', 27)],
+        ...[measured('ARRIVE', 385), unknown('CLOSE')],
+      ],
+    },
+  ]);
+  expect(before.nextBreaches.map(({ id }: { id: string }) => id)).toContain(open.id);
+  // What was unfounded is no measure of how soon anybody came; a change of priority counts for the one that it has now.
+  const closing = { outcome: 'UNFOUNDED', finalCode: '30421', victims: 0 };
+  await told('closeIncident', 1_200, { incidentId, ...closing });
+  await told('changePriority', 1_900, { incidentId: open.id, priority: 'BAJA', reason: 'SITUATION_CALMED' });
+  expect((await asked(operator)).cells).toMatchObject([{ priority: 'BAJA', incidents: 1 }]);
+  const analyst: Subject = { id: 'p-analyst', role: 'analyst', purpose: 'STATISTICS' };
+  expect((await asked(analyst)).cells).toMatchObject([
+    { priority: 'BAJA', incidents: null, legs: [{ measured: 0, p50Seconds: null }, {}, {}, {}, {}] },
+  ]);
+  const week = { from: after(-8 * 86_400), to: after(0) };
+  const extensions = { passport: await passportFor(operator, 'incidents') };
+  const { errors } = await running.service.execute({ query, variables: week, extensions });
+  expect(errors?.map((error) => error.extensions?.['code'])).toEqual(['LIMIT_EXCEEDED']);
 });

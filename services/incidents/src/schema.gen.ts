@@ -77,6 +77,13 @@ export type Query = {
    * incidents.
    */
   readonly needsToKnow?: Maybe<NeedToKnowConnection>;
+  /**
+   * How long it took, from the call to the end of the work, live or as of then: whole hours, at most a week. Incidents count in the
+   * hour in which they were reported, calls in the one in which they began; drills, duplicates, what was unfounded or cancelled, and
+   * history, which has no priority, are left out. Times are counted by the second up to two minutes, by 5 s up to ten, by 30 s up to
+   * an hour, by 5 min up to a day. Of others than the own, counts below five are null, and what was measured over so few.
+   */
+  readonly responseFigures: ResponseFigures;
 };
 
 
@@ -166,6 +173,14 @@ export type QueryNeedsToKnowArgs = {
   waiting?: InputMaybe<Scalars['Boolean']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryResponseFiguresArgs = {
+  entity?: InputMaybe<Scalars['ID']['input']>;
+  municipality?: InputMaybe<Scalars['ID']['input']>;
+  from: Scalars['DateTime']['input'];
+  to: Scalars['DateTime']['input'];
 };
 
 export type Mutation = {
@@ -1215,6 +1230,66 @@ export type NeedToKnowRequest = {
   readonly until?: Maybe<Scalars['DateTime']['output']>;
   /** Who closed it before its time. */
   readonly withdrawnBy?: Maybe<By>;
+};
+
+/** How long it took in a span of whole hours, what calls were about, and what is still to be done. */
+export type ResponseFigures = {
+  /** Where the first hour begins. */
+  readonly from: Scalars['DateTime']['output'];
+  /** Where the last hour ends. */
+  readonly to: Scalars['DateTime']['output'];
+  /** Of the calls, whatever they were about. */
+  readonly answer: LegFigure;
+  /** By priority, in town and in the country; where nothing was reported there is none. */
+  readonly cells: ReadonlyArray<ResponseCell>;
+  /** Units that were sent. */
+  readonly dispatches?: Maybe<Scalars['Int']['output']>;
+  /** Of them, the share that the proposal had put first; null where nobody was sent. */
+  readonly proposalAcceptance?: Maybe<Scalars['Float']['output']>;
+  /** What the calls were about: shares of proper ones, duplicates and improper use, each version of the catalogue apart. */
+  readonly calls: ReadonlyArray<CallLoad>;
+  /** What is open at the cut, by how long ago it was reported. */
+  readonly openByAge: ReadonlyArray<OpenByAge>;
+  /** At most ten, the soonest due first: what has passed and nobody acknowledged comes before what is to pass. */
+  readonly nextBreaches: ReadonlyArray<Incident>;
+};
+
+/** Incidents of one priority, in town or in the country (BR-I3). */
+export type ResponseCell = {
+  /** As it is now known to be. */
+  readonly priority: Priority;
+  /** Units have far to go. */
+  readonly rural: Scalars['Boolean']['output'];
+  /** How many were reported. */
+  readonly incidents?: Maybe<Scalars['Int']['output']>;
+  /** Each leg once. */
+  readonly legs: ReadonlyArray<LegFigure>;
+};
+
+/** How long one leg took. */
+export type LegFigure = {
+  /** Which. */
+  readonly leg: ResponseLeg;
+  /** How many it is known of. */
+  readonly measured?: Maybe<Scalars['Int']['output']>;
+  /** The share of all that it is known of, 0 to 1; null for none. */
+  readonly knownShare?: Maybe<Scalars['Float']['output']>;
+  /** Median, by nearest rank; null where nothing was measured. */
+  readonly p50Seconds?: Maybe<Scalars['Int']['output']>;
+  /** Nine of ten took no longer. */
+  readonly p90Seconds?: Maybe<Scalars['Int']['output']>;
+  /** Nineteen of twenty took no longer. */
+  readonly p95Seconds?: Maybe<Scalars['Int']['output']>;
+};
+
+/** Incidents that still need someone, by how long ago they were reported. */
+export type OpenByAge = {
+  /** At least so long ago. */
+  readonly fromMinutes: Scalars['Int']['output'];
+  /** Less long ago than this; null for any longer. */
+  readonly toMinutes?: Maybe<Scalars['Int']['output']>;
+  /** How many. */
+  readonly incidents?: Maybe<Scalars['Int']['output']>;
 };
 
 /** Who was let in where, and who was not: the page of an entity, to which each service adds what it noted. */
@@ -2922,6 +2997,21 @@ export type UnitStatus =
   /** It has not reported yet, or its day has ended. */
   | 'OFFLINE';
 
+/** A part of the way from a call to the end of the work on it. */
+export type ResponseLeg =
+  /** From the start of a call to its answer. */
+  | 'ANSWER'
+  /** From the start of the first call to the report. */
+  | 'CLASSIFY'
+  /** From the start of the first call, else the report, to the first unit that was sent. */
+  | 'DISPATCH'
+  /** From the first unit that was sent to the first that had heard. */
+  | 'ACKNOWLEDGE'
+  /** From the start of the first call, else the report, to the first unit that arrived. */
+  | 'ARRIVE'
+  /** From the start of the first call, else the report, to the closing. */
+  | 'CLOSE';
+
 /** What came of it. */
 export type AccessOutcome =
   /** A single record of a guarded kind was shown. */
@@ -3283,6 +3373,10 @@ export type ResolversTypes = {
   SceneMinors: ResolverTypeWrapper<SceneMinors>;
   NeedToKnow: ResolverTypeWrapper<NeedToKnowRow>;
   NeedToKnowRequest: ResolverTypeWrapper<NeedRow>;
+  ResponseFigures: ResolverTypeWrapper<Omit<ResponseFigures, 'nextBreaches'> & { nextBreaches: ReadonlyArray<ResolversTypes['Incident']> }>;
+  ResponseCell: ResolverTypeWrapper<ResponseCell>;
+  LegFigure: ResolverTypeWrapper<LegFigure>;
+  OpenByAge: ResolverTypeWrapper<OpenByAge>;
   AccessLog: ResolverTypeWrapper<{ readonly entity: string }>;
   IncidentAccepted: ResolverTypeWrapper<Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<ResolversTypes['Incident']> }>;
   CallAccepted: ResolverTypeWrapper<Omit<CallAccepted, 'call'> & { call?: Maybe<ResolversTypes['Call']> }>;
@@ -3434,6 +3528,7 @@ export type ResolversTypes = {
   PlaceBasis: PlaceBasis;
   DispatchStatus: DispatchStatus;
   UnitStatus: UnitStatus;
+  ResponseLeg: ResponseLeg;
   AccessOutcome: AccessOutcome;
   ChangeKind: ChangeKind;
   BulkOutcome: BulkOutcome;
@@ -3490,6 +3585,10 @@ export type ResolversParentTypes = {
   SceneMinors: SceneMinors;
   NeedToKnow: NeedToKnowRow;
   NeedToKnowRequest: NeedRow;
+  ResponseFigures: Omit<ResponseFigures, 'nextBreaches'> & { nextBreaches: ReadonlyArray<ResolversParentTypes['Incident']> };
+  ResponseCell: ResponseCell;
+  LegFigure: LegFigure;
+  OpenByAge: OpenByAge;
   AccessLog: { readonly entity: string };
   IncidentAccepted: Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<ResolversParentTypes['Incident']> };
   CallAccepted: Omit<CallAccepted, 'call'> & { call?: Maybe<ResolversParentTypes['Call']> };
@@ -3637,6 +3736,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   counterfactualDispatch?: Resolver<Maybe<ResolversTypes['CounterfactualDispatch']>, ParentType, ContextType, RequireFields<QueryCounterfactualDispatchArgs, 'incident' | 'ranking'>>;
   incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType, RequireFields<QueryIncidentArgs, 'id'>>;
   needsToKnow?: Resolver<Maybe<ResolversTypes['NeedToKnowConnection']>, ParentType, ContextType, RequireFields<QueryNeedsToKnowArgs, 'first'>>;
+  responseFigures?: Resolver<ResolversTypes['ResponseFigures'], ParentType, ContextType, RequireFields<QueryResponseFiguresArgs, 'from' | 'to'>>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -4074,6 +4174,40 @@ export type NeedToKnowRequestResolvers<ContextType = Context, ParentType extends
   withdrawnBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
 };
 
+export type ResponseFiguresResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResponseFigures'] = ResolversParentTypes['ResponseFigures']> = {
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  answer?: Resolver<ResolversTypes['LegFigure'], ParentType, ContextType>;
+  cells?: Resolver<ReadonlyArray<ResolversTypes['ResponseCell']>, ParentType, ContextType>;
+  dispatches?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  proposalAcceptance?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  calls?: Resolver<ReadonlyArray<ResolversTypes['CallLoad']>, ParentType, ContextType>;
+  openByAge?: Resolver<ReadonlyArray<ResolversTypes['OpenByAge']>, ParentType, ContextType>;
+  nextBreaches?: Resolver<ReadonlyArray<ResolversTypes['Incident']>, ParentType, ContextType>;
+};
+
+export type ResponseCellResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResponseCell'] = ResolversParentTypes['ResponseCell']> = {
+  priority?: Resolver<ResolversTypes['Priority'], ParentType, ContextType>;
+  rural?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  incidents?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  legs?: Resolver<ReadonlyArray<ResolversTypes['LegFigure']>, ParentType, ContextType>;
+};
+
+export type LegFigureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LegFigure'] = ResolversParentTypes['LegFigure']> = {
+  leg?: Resolver<ResolversTypes['ResponseLeg'], ParentType, ContextType>;
+  measured?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  knownShare?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  p50Seconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  p90Seconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  p95Seconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type OpenByAgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OpenByAge'] = ResolversParentTypes['OpenByAge']> = {
+  fromMinutes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  toMinutes?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  incidents?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type AccessLogResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessLog'] = ResolversParentTypes['AccessLog'], FederationReferenceType extends FederationReferenceTypes['AccessLog'] = FederationReferenceTypes['AccessLog']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['AccessLog']> | FederationReferenceType, FederationReferenceType, ContextType>;
   entity?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -4506,6 +4640,10 @@ export type Resolvers<ContextType = Context> = {
   SceneMinors?: SceneMinorsResolvers<ContextType>;
   NeedToKnow?: NeedToKnowResolvers<ContextType>;
   NeedToKnowRequest?: NeedToKnowRequestResolvers<ContextType>;
+  ResponseFigures?: ResponseFiguresResolvers<ContextType>;
+  ResponseCell?: ResponseCellResolvers<ContextType>;
+  LegFigure?: LegFigureResolvers<ContextType>;
+  OpenByAge?: OpenByAgeResolvers<ContextType>;
   AccessLog?: AccessLogResolvers<ContextType>;
   IncidentAccepted?: IncidentAcceptedResolvers<ContextType>;
   CallAccepted?: CallAcceptedResolvers<ContextType>;

@@ -9,6 +9,7 @@ import { incidentSlice } from './incident/slice.ts';
 import { knownUnitSlice } from './known-unit/slice.ts';
 import { needToKnowSlice } from './need-to-know/slice.ts';
 import { notedAgreementSlice } from './noted-agreement/slice.ts';
+import { responseFigures } from './response-figures.ts';
 import { retiredUnitSlice } from './retired-unit/slice.ts';
 import type { SliceResolvers } from './schema.gen.ts';
 
@@ -25,5 +26,8 @@ export const definition = serviceOf<Places>({
 });
 
 const figures = {
-  Query: { incidentFigures: (_, _args, context) => incidentFigures(context) },
+  Query: {
+    incidentFigures: (_, _args, context) => incidentFigures(context),
+    responseFigures: (_, args, context) => responseFigures(args, context),
+  },
 } satisfies SliceResolvers;

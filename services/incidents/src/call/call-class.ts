@@ -43,3 +43,8 @@ export function hourOf(ms: number): number {
 export function loadKey(place: string, ms: number, version: string | null, callClass: CallClass): string {
   return `${place}:calls:${hourOf(ms)}:${version ?? ''}:${callClass}`;
 }
+
+/** Of running totals of how soon calls were answered: a place and an hour; the seconds follow. */
+export function answersPrefix(place: string, ms: number): string {
+  return `${place}:answer:${hourOf(ms)}:`;
+}

@@ -2,10 +2,11 @@ import { isSensitive } from '@proximidad/catalogues';
 import { type Figure, type Instant, only, readModel } from '@proximidad/eventsourcing';
 import type { z } from 'zod';
 import { incident } from '../incident/incident.ts';
+import { countedAs } from '../times.ts';
 import { call, type CallStatus } from './call.ts';
 import type { CallChannel, CallEvent, CellFix, Suggestion } from './call-events.ts';
 import type { Caller } from './caller.ts';
-import { callClassOf, loadKey } from './call-class.ts';
+import { answersPrefix, callClassOf, loadKey } from './call-class.ts';
 
 type Of<Type extends CallEvent['type']> = Extract<CallEvent, { type: Type }>;
 
@@ -191,10 +192,15 @@ function goingOn(row: CallRow): CallRow {
   return { ...row, abandonedAt: null, status: row.code === null ? 'RECEIVED' : 'CLASSIFIED' };
 }
 
-/** Each call counts once, in the hour in which it began, for its entity and for whose it is. */
+/** Each call counts once, in the hour in which it began, for its entity and for whose it is; and how soon it was answered. */
 function figuresOf(row: CallRow): Figure[] {
-  const { entity, municipality, startedAt, catalogueVersion } = row;
+  const { entity, municipality, startedAt, catalogueVersion, answerSeconds } = row;
   const places = municipality === null ? [entity] : [entity, municipality];
   const callClass = callClassOf(row);
-  return places.map((place) => ({ key: loadKey(place, startedAt.ms, catalogueVersion, callClass), add: 1 }));
+  return places.flatMap((place) => [
+    { key: loadKey(place, startedAt.ms, catalogueVersion, callClass), add: 1 },
+    ...(answerSeconds === null
+      ? []
+      : [{ key: `${answersPrefix(place, startedAt.ms)}${countedAs(answerSeconds)}`, add: 1 }]),
+  ]);
 }

@@ -17,6 +17,7 @@ import { dispatched, ended, isWorking } from './board-dispatches.ts';
 import { isMerge, merged, otherOf } from './board-merges.ts';
 import type { IncidentEvent } from './incident-events.ts';
 import type { IncidentRow } from './incident-row.ts';
+import { legFigures } from './leg-figures.ts';
 import { incident } from './incident.ts';
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
@@ -27,7 +28,7 @@ export { isWorking };
 /** The board of a centre: every incident, live or recorded as past. */
 export const incidentBoard = readModel<IncidentRow>()({
   name: 'incident-board',
-  version: 12,
+  version: 13,
   of: [incident, historical, only(call, 'CallLinkedToIncident', 'CallUnlinked')],
   columns: {
     entity: 'text',
@@ -144,7 +145,8 @@ function federalOf(row: IncidentRow): IncidentRow['federal'] {
 }
 
 /** Each row counts for its entity and for its municipality, so that a caller who sees only the one has figures, too. */
-function figuresOf({ entity, municipality, exercise, outcome, open, priority }: IncidentRow): Figure[] {
+function figuresOf(row: IncidentRow): Figure[] {
+  const { entity, municipality, exercise, outcome, open, priority } = row;
   if (exercise) return [];
   const names =
     outcome === 'DUPLICATE'
@@ -152,9 +154,10 @@ function figuresOf({ entity, municipality, exercise, outcome, open, priority }: 
       : isNothing(outcome)
         ? ['nothing']
         : ['recorded', ...(open ? [`open:${priority}`] : [])];
-  return [entity, municipality].flatMap((place) =>
+  const counted = [entity, municipality].flatMap((place) =>
     names.map((name) => ({ key: `${place}:${name}`, add: 1 })),
   );
+  return [...counted, ...legFigures(row)];
 }
 
 /** Nothing of the kind had happened, or it was called off: it stands apart from what happened (B17). */

@@ -13,7 +13,7 @@ interface Board {
 /** The incident that this one turned out to be in the end; itself for one that stands by itself. */
 export function whatItIs(board: Board, id: string): IncidentRow | undefined {
   let row = board.get(id);
-  for (let step = 0; row?.mergedInto != null && step < CHAIN_MAX; step += 1) {
+  for (let step = 0; row && row.mergedInto !== null && step < CHAIN_MAX; step += 1) {
     row = board.get(row.mergedInto) ?? row;
   }
   return row;

@@ -1,0 +1,71 @@
+import { closedList, type Figure } from '@proximidad/eventsourcing';
+import type { z } from 'zod';
+import { hourOf } from '../call/call-class.ts';
+import type { IncidentRow } from './incident-row.ts';
+import { countedAs } from '../times.ts';
+import { legsOf } from './legs.ts';
+
+export const ResponseLeg = closedList(
+  'ResponseLeg',
+  {
+    ANSWER: 'From the start of a call to its answer.',
+    CLASSIFY: 'From the start of the first call to the report.',
+    DISPATCH: 'From the start of the first call, else the report, to the first unit that was sent.',
+    ACKNOWLEDGE: 'From the first unit that was sent to the first that had heard.',
+    ARRIVE: 'From the start of the first call, else the report, to the first unit that arrived.',
+    CLOSE: 'From the start of the first call, else the report, to the closing.',
+  },
+  'A part of the way from a call to the end of the work on it.',
+);
+export type ResponseLeg = z.infer<typeof ResponseLeg>;
+export type IncidentLeg = Exclude<ResponseLeg, 'ANSWER'>;
+export const INCIDENT_LEGS = ResponseLeg.options.filter((leg): leg is IncidentLeg => leg !== 'ANSWER');
+
+/** How long each leg took, in seconds; null where it is not known. Clocks differ: never negative. */
+export function legSecondsOf(row: IncidentRow): Readonly<Record<IncidentLeg, number | null>> {
+  const legs = legsOf(row);
+  const began = row.callStartedAt ?? row.reportedAt;
+  const between = (from: { ms: number } | null, to: { ms: number } | null) =>
+    from && to && Math.max(0, Math.round((to.ms - from.ms) / 1_000));
+  return {
+    CLASSIFY: between(row.callStartedAt, legs.classifiedAt),
+    DISPATCH: between(began, legs.dispatchedAt),
+    ACKNOWLEDGE: between(legs.dispatchedAt, legs.acknowledgedAt),
+    ARRIVE: row.responseSeconds,
+    CLOSE: between(began, legs.closedAt),
+  };
+}
+
+/** Of running totals: a place and an hour. */
+export const legsPrefix = (place: string, hour: number) => `${place}:legs:${hourOf(hour)}:`;
+
+/** What is counted besides the times: incidents, units that were sent, and those of them that stood at the top. */
+export const COUNTED = { incidents: 'n', sent: 'sent', top: 'top' } as const;
+
+/**
+ * What one incident adds, in the hour in which it was reported, for its entity and its municipality: how long each leg took.
+ * Drills, duplicates and what never happened stand apart, and history has no priority.
+ */
+export function legFigures(row: IncidentRow): Figure[] {
+  const { entity, municipality, priority, rural, reportedAt, tally, dispatches } = row;
+  if (priority === null || tally === 'APART') return [];
+  const times = legSecondsOf(row);
+  const ranked = dispatches.filter(({ proposalRank }) => proposalRank === 1).length;
+  const counts = [
+    { name: COUNTED.incidents, add: 1 },
+    ...(dispatches.length > 0 ? [{ name: COUNTED.sent, add: dispatches.length }] : []),
+    ...(ranked > 0 ? [{ name: COUNTED.top, add: ranked }] : []),
+    ...INCIDENT_LEGS.flatMap((leg) => {
+      const seconds = times[leg];
+      return seconds === null ? [] : [{ name: `${leg}:${countedAs(seconds)}`, add: 1 }];
+    }),
+  ];
+  return [entity, municipality].flatMap((place) => {
+    const cell = `${legsPrefix(place, reportedAt.ms)}${cellName(priority, rural)}`;
+    return counts.map(({ name, add }) => ({ key: `${cell}:${name}`, add }));
+  });
+}
+
+export function cellName(priority: NonNullable<IncidentRow['priority']>, rural: boolean): string {
+  return `${priority}:${rural ? 'RURAL' : 'URBAN'}`;
+}
