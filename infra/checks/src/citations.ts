@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { begins, type Finding, findingsIn, WHOLE_SECTIONS } from './findings.ts';
 import { writtenFiles } from './references.ts';
 import { root } from './workspace.ts';
 
 const isTest = (file: string) => /\.(spec|e2e)\.ts$/.test(file);
 /** Plants findings that there are not. */
-const isPlanted = (file: string) => file.startsWith('infra/checks/src/references');
+const isPlanted = (file: string) => /^infra\/checks\/src\/(references|findings)\b/.test(file);
 const idsIn = (document: string, pattern: RegExp) =>
   [...readFileSync(join(root, document), 'utf8').matchAll(pattern)].map(([, id]) => id!);
 
@@ -22,15 +23,32 @@ export function rulesCited(): string {
   return rows.join('\n');
 }
 
-/** The suites with a test that begins with a finding's id, or with several and commas between. */
-export function findingsHeld(): string {
+/** What is listed in docs/findings.md, and the suites that hold it. */
+export function findings(): readonly (Finding & { readonly suites: readonly string[] })[] {
   const suites = sources().filter(([file]) => isTest(file));
-  const rows = idsIn('docs/findings.md', /^\| ([A-Z]\d+) +\|/gm).flatMap((id) => {
-    const begins = new RegExp(`['"\`](?:[A-Z]\\d+, )*${id}[ :,]`);
-    const holding = suites.filter(([, text]) => begins.test(text)).map(([file]) => file);
-    return holding.length === 0 ? [] : [`- \`${id}\`: ${listed(holding)}`];
-  });
-  return rows.join('\n');
+  return findingsIn(readFileSync(join(root, 'docs/findings.md'), 'utf8')).map((finding) => ({
+    ...finding,
+    suites: suites.filter(([, text]) => begins(finding.id).test(text)).map(([file]) => file),
+  }));
+}
+
+/** Each finding and request of the reviews of security and use: what mended it, and the suites that hold it. */
+export function findingsMended(): string {
+  return findings()
+    .filter(({ section }) => WHOLE_SECTIONS.includes(section))
+    .map(({ id, commits, tries, suites }) => {
+      const mended = commits.length > 0 ? ` → ${commits.join(', ')}` : '';
+      return `- **${id}**${tries.length > 0 ? ` (${tries.join(', ')})` : ''}${mended} → ${listed(suites)}`;
+    })
+    .join('\n');
+}
+
+/** Of the findings of the field, the suites with a test that begins with their ids. */
+export function findingsHeld(): string {
+  return findings()
+    .filter(({ section, suites }) => !WHOLE_SECTIONS.includes(section) && suites.length > 0)
+    .map(({ id, suites }) => `- \`${id}\`: ${listed(suites)}`)
+    .join('\n');
 }
 
 const sources = () =>

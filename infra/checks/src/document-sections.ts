@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROCESSES, PORT_DEFAULT } from '@proximidad/topology';
-import { findingsHeld, rulesCited } from './citations.ts';
+import { findingsHeld, findingsMended, rulesCited } from './citations.ts';
 import {
   serviceAddresses,
   serviceContainers,
@@ -31,6 +31,7 @@ export const DOCUMENT_SECTIONS: readonly {
   { file: 'docker-compose.yml', part: 'volumes', text: serviceVolumes },
   { file: 'docker-compose.yml', part: 'credentials', text: serviceCredentials },
   { file: 'docs/rules.md', part: 'citations', text: rulesCited, isIndex: true },
+  { file: 'docs/security.md', part: 'findings', text: findingsMended, isIndex: true },
   { file: 'docs/findings.md', part: 'suites', text: findingsHeld, isIndex: true },
 ];
 
