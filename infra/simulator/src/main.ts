@@ -1,4 +1,5 @@
 import { tokenSource } from '@proximidad/identity';
+import { entity } from '@proximidad/catalogues';
 import { parseDateTime } from '@proximidad/eventsourcing';
 import { Fault, runMain } from '@proximidad/program';
 import { parseArgs } from 'node:util';
@@ -20,6 +21,7 @@ contacts shaped like public data. Nobody in it is real. The same seed and span a
 simulation that was stopped (Ctrl-C) goes on with the same command line.
 
   --seed <n>     which nation; default 1
+  --states <..>  only these, by their codes with commas (09,14); default: all 32
   --from <date>  first moment, YYYY-MM-DD (UTC) or RFC 3339; default: --days before now
   --days <n>     how long, 1 to ${DAYS_MAX}; default 1. The end must not lie in the future.
   --speed <x>    simulated seconds per second, or max; default max
@@ -96,6 +98,7 @@ function readArguments() {
     return parseArgs({
       options: {
         seed: { type: 'string', default: '1' },
+        states: { type: 'string' },
         from: { type: 'string' },
         until: { type: 'string' },
         days: { type: 'string', default: '1' },
@@ -111,7 +114,14 @@ function readArguments() {
   }
 }
 
-function spanOf({ seed, from, until, days, speed }: ReturnType<typeof readArguments>) {
+function statesOf(text: string): string[] {
+  const codes = text.split(',');
+  const unknown = codes.filter((code) => entity(code) === undefined);
+  if (unknown.length > 0) throw new Usage(`--states: there is no state ${unknown.join(', ')}.`);
+  return codes;
+}
+
+function spanOf({ seed, states, from, until, days, speed }: ReturnType<typeof readArguments>) {
   const whole = (name: string, text: string, max: number) => {
     const n = Number(text);
     if (!Number.isSafeInteger(n) || n < 1 || n > max)
@@ -126,7 +136,11 @@ function spanOf({ seed, from, until, days, speed }: ReturnType<typeof readArgume
     throw new Usage('The simulated time must not reach into the future.');
   const factor = speed === 'max' ? Infinity : Number(speed);
   if (!(factor > 0)) throw new Usage('--speed must be a number above 0, or max.');
-  return { seed: whole('seed', seed, Number.MAX_SAFE_INTEGER), from: start, until: stop, speed: factor };
+  return {
+    seed: whole('seed', seed, Number.MAX_SAFE_INTEGER),
+    ...(states !== undefined && { states: statesOf(states) }),
+    ...{ from: start, until: stop, speed: factor },
+  };
 }
 
 function moment(name: string, text: string): number {

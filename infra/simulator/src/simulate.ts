@@ -20,6 +20,8 @@ const NEAR_NOW_MS = 10 * 60_000;
 
 export interface Simulation {
   readonly seed: number;
+  /** Codes of the states that are told; all of them when it is left out. */
+  readonly states?: readonly string[] | undefined;
   readonly from: number;
   readonly until: number;
   /** Simulated seconds per second; Infinity: as fast as the platform takes it. */
@@ -37,7 +39,7 @@ export interface Simulated {
 
 /** Drives the running platform through a span of simulated time. The same seed and span tell the same commands. */
 export async function simulate(simulation: Simulation): Promise<Simulated> {
-  const { seed, from, until, speed, platform, signal } = simulation;
+  const { seed, states: only, from, until, speed, platform, signal } = simulation;
   const refusals = new Map<string, number>();
   let executed = 0;
   const counting: Platform = {
@@ -92,7 +94,8 @@ export async function simulate(simulation: Simulation): Promise<Simulated> {
   await untilStopped([[...federation({ seed, until }), ...legislation({ seed, until })]], (actions) =>
     executeAll(actions),
   );
-  const states = await untilStopped(nation(seed), founded);
+  const told = nation(seed).filter(({ entity: { code } }) => only?.includes(code) ?? true);
+  const states = await untilStopped(told, founded);
   const places = states.map(({ state }) => state);
   await untilStopped([agreements, liaisons], (of) => executeAll(of({ seed, until }, places)));
   await untilStopped(states, lived);

@@ -72,8 +72,13 @@ test('once it is told to stop, nothing more is told', async () => {
   expect(executed).toBe(20);
 });
 
-test('every state has one of everything before any is told its day', async () => {
-  const executed: { mutation: string; entity: string }[] = [];
+interface Executed {
+  readonly mutation: string;
+  readonly entity: string;
+}
+
+async function executedIn(states?: readonly string[]): Promise<Executed[]> {
+  const executed: Executed[] = [];
   const platform = {
     async execute(user: string, mutation: string) {
       executed.push({ mutation, entity: user.slice(-2) });
@@ -82,8 +87,19 @@ test('every state has one of everything before any is told its day', async () =>
     },
     proposed: () => Promise.resolve([]),
   };
-  const options = { seed: 1, from, until, speed: Infinity, onProgress: () => undefined };
+  const options = { seed: 1, states, from, until, speed: Infinity, onProgress: () => undefined };
   await simulate({ ...options, platform, signal: new AbortController().signal });
+  return executed;
+}
+
+test('only the states that are named are told', async () => {
+  const executed = await executedIn(['09', '14']);
+  const designed = executed.filter(({ mutation }) => mutation === 'designBeats');
+  expect(new Set(designed.map(({ entity }) => entity))).toEqual(new Set(['09', '14']));
+});
+
+test('every state has one of everything before any is told its day', async () => {
+  const executed = await executedIn();
   const dayBegins = executed.findIndex(({ mutation }) => mutation === 'openShift');
   const before = executed.slice(0, dayBegins);
   const states = (mutation: string) =>

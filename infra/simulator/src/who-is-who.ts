@@ -129,16 +129,23 @@ export function agreements({ seed, until }: Span, states: readonly State[]): Act
     return sign(code, kind, [`seguridad-${code}`, policeOf(town)], { territory: [town], functions })[0];
   };
   const withForce = (code: string) => sign(code, 'CONVENIO', [`seguridad-${code}`, FORCE], {});
-  const [suspended, suspend] = withForce('25');
-  const [ended, end] = withForce('11');
-  const [across] = sign(NATIONAL, 'INSTANCIA', ['seguridad-21', 'seguridad-29'], {
-    ...{ territory: ['21', '29'], functions: ['PREVENTION'], liaison: 'demo-enlace-21-29' },
-  });
+  const across = () =>
+    sign(NATIONAL, 'INSTANCIA', ['seguridad-21', 'seguridad-29'], {
+      ...{ territory: ['21', '29'], functions: ['PREVENTION'], liaison: 'demo-enlace-21-29' },
+    })[0];
+  const left = (code: string, mutation: string, reason: string) => {
+    const [signed, later] = withForce(code);
+    return [signed, later(mutation, reason)];
+  };
+  const among = (codes: readonly string[], signed: () => Action[]) =>
+    codes.every((code) => states.some(({ entity }) => entity.code === code)) ? signed() : [];
   return [
-    withForce('12')[0],
-    withTown('14', 'MANDO_COORDINADO', ['OPERATIONS']),
-    withTown('19', 'MANDO_UNICO', ['OPERATIONS', 'ADMINISTRATION']),
-    ...[across, suspended, suspend('suspendAgreement', 'REVIEW'), ended, end('endAgreement', 'FULFILLED')],
+    ...among(['12'], () => [withForce('12')[0]]),
+    ...among(['14'], () => [withTown('14', 'MANDO_COORDINADO', ['OPERATIONS'])]),
+    ...among(['19'], () => [withTown('19', 'MANDO_UNICO', ['OPERATIONS', 'ADMINISTRATION'])]),
+    ...among(['21', '29'], () => [across()]),
+    ...among(['25'], () => left('25', 'suspendAgreement', 'REVIEW')),
+    ...among(['11'], () => left('11', 'endAgreement', 'FULFILLED')),
   ];
 }
 
