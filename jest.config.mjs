@@ -15,7 +15,7 @@ export default {
     '<rootDir>/{libs,services,infra}/*/src/**/*.spec.ts',
     '<rootDir>/gateway/src/**/*.spec.ts',
     '<rootDir>/gateway/console/src/**/*.spec.ts',
-    '<rootDir>/e2e/**/*.e2e.ts',
+    '<rootDir>/e2e/*.e2e.ts',
   ],
   extensionsToTreatAsEsm: ['.ts'],
   // A worker of its own even for a single suite: what was loaded is never older than the file.

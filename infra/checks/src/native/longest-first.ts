@@ -4,16 +4,18 @@ import { relative } from 'node:path';
 /** Suites that wait for processes and brokers the longest, with about what they take alone, in seconds. */
 export const SECONDS = {
   'libs/service/src/kafka-faults.spec.ts': 90,
+  'e2e/console.e2e.ts': 90,
   'e2e/incident-to-follow-up.e2e.ts': 80,
-  'e2e/real-data.e2e.ts': 75,
   'libs/bus/src/kafka/relay-faults.spec.ts': 70,
-  'e2e/process-life.e2e.ts': 65,
+  'e2e/real-data.e2e.ts': 65,
+  'e2e/process-life.e2e.ts': 60,
   'libs/service/src/process.spec.ts': 50,
-  'e2e/console.e2e.ts': 50,
-  'e2e/log-holds-no-personal-data.e2e.ts': 45,
-  'e2e/newcomer.e2e.ts': 40,
-  'e2e/national-picture.e2e.ts': 40,
-  'libs/embedded-eventstore/src/serve.spec.ts': 40,
+  'e2e/live.e2e.ts': 50,
+  'e2e/log-holds-no-personal-data.e2e.ts': 40,
+  'e2e/states.e2e.ts': 40,
+  'e2e/moments.e2e.ts': 35,
+  'e2e/newcomer.e2e.ts': 30,
+  'libs/embedded-eventstore/src/serve.spec.ts': 30,
   'libs/service/src/feeds.spec.ts': 30,
 } as const;
 const STORY_SECONDS = 20;

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chromium, type Page } from 'playwright-core';
 import { needing } from '@proximidad/testing';
-import { type Platform, startPlatform } from './platform.ts';
-import { type Scene, setScene } from './scene.ts';
+import { platform, scene } from '../stage.ts';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const executablePath = PLACES.find(existsSync);
@@ -29,17 +28,12 @@ interface Picture {
 needing(executablePath ? undefined : 'Chromium is not installed').describe(
   'the explorer in a browser',
   () => {
-    let platform: Platform;
-    let scene: Scene;
     const stack = new AsyncDisposableStack();
     const complaints: string[] = [];
     const loaded: Promise<number>[] = [];
     let page: Page;
 
     beforeAll(async () => {
-      platform = await startPlatform();
-      stack.defer(() => platform.clear());
-      scene = await setScene(platform);
       const browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
       stack.defer(() => browser.close());
       page = await browser.newPage();
