@@ -5,8 +5,11 @@ const Environment = z.object({
   PROXIMIDAD_TEST: z.enum(['everyday', 'full']).default('everyday'),
   /** Of a cluster elsewhere. */
   KAFKA_BROKERS: z.string().min(1).optional(),
-  /** Names the run of jest to all its workers. */
-  PROXIMIDAD_TEST_RUN: z.string({ error: 'jest.config.mjs names the run' }).min(1),
+  /** Names the run of jest to all its workers; a drill or a bench is a run of its own. */
+  PROXIMIDAD_TEST_RUN: z
+    .string()
+    .min(1)
+    .default(() => String(process.pid)),
 });
 
 export function readTestConfig(environment: NodeJS.ProcessEnv = process.env) {
