@@ -23,7 +23,7 @@ async function drill(...args: string[]): Promise<{ code: number | null; lines: S
   return { code, lines: lines.map((line) => JSON.parse(line) as Said), err };
 }
 
-test.each(['bit-flip', 'kill'])(
+test.each(sized(['bit-flip', 'kill'], ['bit-flip', 'kill', 'erase']))(
   '%s tells of each trial, sums up with its seed, and passes',
   async (name) => {
     const { code, lines, err } = await drill(name, '--rounds', String(ROUNDS), '--seed', '7');
@@ -31,7 +31,7 @@ test.each(['bit-flip', 'kill'])(
     expect(lines).toHaveLength(ROUNDS + 1);
     expect(lines.at(-1)).toMatchObject({ drill: name, summary: true, passed: true, rounds: ROUNDS, seed: 7 });
   },
-  180_000,
+  sized(180_000, 900_000),
 );
 
 test('what cannot be drilled is said in one line, with 2', async () => {

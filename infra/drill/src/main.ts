@@ -5,6 +5,7 @@ import { compose } from './compose.ts';
 import { kill, powerCut } from './crashes.ts';
 import { diskFull } from './disk-full.ts';
 import type { Drill, Line, Verdict } from './drill.ts';
+import { erase } from './erase.ts';
 import { fsync } from './fsync.ts';
 import { slowDisk } from './slow-disk.ts';
 
@@ -21,6 +22,7 @@ const drills: Readonly<Record<string, Drill>> = {
   'slow-disk': slowDisk,
   'bit-flip': bitFlip,
   compose,
+  erase,
 };
 
 const HELP = `npm run drill -- <name> [--rounds <n>] [--seed <n>]

@@ -786,6 +786,8 @@ export type Incident = {
   readonly address?: Maybe<Scalars['String']['output']>;
   /** What was told of it. Opened to who is trained for it and signed in with a second factor (docs/personal-data.md). */
   readonly narrative?: Maybe<Scalars['String']['output']>;
+  /** The token of the person that `exactPlace`, `address` and `narrative` tell of; null while nothing was told. What is decided of what is kept of somebody names it (`keptPerson`). */
+  readonly toldPerson?: Maybe<Scalars['ID']['output']>;
   /** Who called, of the calls that it was reported from: for operators and for units that are sent there. */
   readonly callers: ReadonlyArray<Caller>;
   /** What the caller said, or the source's own classification. */
@@ -3940,6 +3942,7 @@ export type IncidentResolvers<ContextType = Context, ParentType extends Resolver
   exactPlace?: Resolver<Maybe<ResolversTypes['Point']>, ParentType, ContextType>;
   address?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   narrative?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  toldPerson?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   callers?: Resolver<ReadonlyArray<ResolversTypes['Caller']>, ParentType, ContextType>;
   initialCode?: Resolver<ResolversTypes['Code'], ParentType, ContextType>;
   finalCode?: Resolver<Maybe<ResolversTypes['Code']>, ParentType, ContextType>;

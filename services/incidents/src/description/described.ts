@@ -1,4 +1,5 @@
 import type { Context, Dependencies, OpenedFor } from '@proximidad/edge';
+import { subjectToken } from '@proximidad/eventsourcing';
 import type { Places } from '../beat-boundary/places.ts';
 import { calls } from '../call/calls.ts';
 import { incidentBoard, type IncidentRow } from '../incident/incident-board.ts';
@@ -22,6 +23,7 @@ export function describedBy({ readModels }: Pick<Dependencies<Places>, 'readMode
       open(address, told(id)?.address ?? null, place(id)),
     narrative: ({ id }: IncidentRow, _: unknown, { open }: Context) =>
       open(narrative, told(id)?.narrative ?? null, place(id)),
+    toldPerson: ({ id }: IncidentRow) => (told(id) ? subjectToken(id, narrative.mark.subject) : null),
     /** Whom it was reported by, and whom those that turned out to be it were reported by. */
     callers({ id, historical }: IncidentRow, _: unknown, { subject, table }: Context) {
       if (historical) return [];
