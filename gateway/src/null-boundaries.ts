@@ -17,6 +17,8 @@ export interface ParsedSubgraph {
 
 /** Lives in the gateway's own process, so that no answer of the gateway is without it. */
 const ALWAYS_THERE = 'nation';
+/** Fields beside the key by which that one is an entity's home; to a log that many write it adds a single one. */
+const OWNED_MIN = 2;
 
 /**
  * Makes nullable every field at which one service's answer hangs on another's, and every query of a service: a service
@@ -39,15 +41,17 @@ export function withNullBoundaries(subgraphs: readonly ParsedSubgraph[]): Parsed
   });
 }
 
-/** The service each federated entity belongs to: of those that resolve it, the one that knows most of it. */
+/** The service each federated entity belongs to: of those that resolve it the one that is always there, else the one that knows most of it. */
 function homesOf(subgraphs: readonly ParsedSubgraph[]): Map<string, string> {
   const homes = new Map<string, { readonly name: string; readonly fields: number }>();
   for (const { name, document } of subgraphs) {
     for (const node of document.definitions) {
       if (!isObject(node) || keyFields(node).size === 0) continue;
-      const fields = isResolved(node) ? (node.fields ?? []).length : 0;
-      const known = homes.get(node.name.value);
-      if (!known || fields > known.fields) homes.set(node.name.value, { name, fields });
+      const known = isResolved(node) ? (node.fields ?? []).length : 0;
+      const owns = known - keyFields(node).size >= OWNED_MIN;
+      const fields = name === ALWAYS_THERE && owns ? Infinity : known;
+      const home = homes.get(node.name.value);
+      if (!home || fields > home.fields) homes.set(node.name.value, { name, fields });
     }
   }
   return new Map([...homes].map(([type, { name }]) => [type, name]));

@@ -45,6 +45,7 @@ const COMMANDER = [
 const REGISTRY = [
   ...['RegisterAuthority', 'RenameAuthority', 'MoveAuthority', 'SucceedAuthority', 'TransferCustody'],
   'AdoptProfile',
+  ...['CreateMunicipality', 'SplitMunicipality', 'MergeMunicipalities', 'RenameMunicipality'],
   ...['ComposeBody', 'HoldSession', 'AgreeInSession', 'SettleAgreement'],
   ...[
     'SignAgreement',
@@ -99,7 +100,7 @@ const INTERNAL = [
   ...['NoteCertificate', 'NoteCertificateExpired', 'NoteCompetence', 'RankCandidates', 'OpenUnitLog'],
   ...['ReleaseUnit', 'MoveUnit', 'CloseUnitLog', 'OpenOfficerDuty', 'NoteOverrun', 'CloseOfficerDuty'],
   ...['NoteSilence', 'NoteUnitRetired', 'NoteTermEnded', 'NoteLiaisonGap', 'NoteAgreement'],
-  ...['NoteProfile', 'NoteAccesses'],
+  ...['NoteProfile', 'NoteMunicipality', 'NoteAccesses'],
   ...['NoteUnitStatus', 'AskCandidates', 'NoteReassigned'],
   ...['NoteDeadlinePassed', 'NoteDeadlineEscalated', 'NoteCallReported', 'CorrectFollowUp'],
   ...['NoteRevocationEnded', 'NoteCallerRetention'],

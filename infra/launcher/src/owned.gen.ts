@@ -8,6 +8,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "liaison",
     "modelprofile",
     "adoption",
+    "geography",
     "keptperson",
     "datarequest",
     "authoritiesaccesslog"
@@ -22,6 +23,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "beatsagreement",
     "beatsprofile",
     "ranking",
+    "beatsgeography",
     "beatsaccesslog"
   ],
   "contacts": [
@@ -29,6 +31,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "followup",
     "contactarea",
     "contactsprofile",
+    "contactsgeography",
     "contactsaccesslog"
   ],
   "incidents": [
@@ -41,6 +44,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "retiredunit",
     "incidentsagreement",
     "needtoknow",
+    "incidentsgeography",
     "incidentsaccesslog"
   ],
   "nation": [

@@ -16,7 +16,7 @@ type Row = readonly [id: string, evaluated: 0 | 1, article: string | null, param
 const ROWS: readonly Row[] = [
   ['BR-A1', 1, 'LGN art. 5', '', 'Una fuerza federal presta servicio en un cuadrante municipal solo mientras esté vigente un convenio que cubra el municipio. Sin convenio no se modifica ningún registro de otra entidad.'],
   ['BR-A2', 1, null, '', 'Cada entidad tiene exactamente un enlace federal, o una alerta abierta dentro de 24 horas.'],
-  ['BR-A3', 0, null, '', 'Las unidades geográficas nunca se borran; al dividirse una, su clave sigue viva para el pasado.'],
+  ['BR-A3', 1, null, '', 'Las unidades geográficas nunca se borran; al dividirse una, su clave sigue viva para el pasado.'],
   ['BR-B1', 1, null, '', 'Un elemento tiene a lo más una asignación principal a la vez, y apoya a lo más en otras dos.'],
   ['BR-B2', 1, null, '', 'Entre dos servicios median al menos 8 horas. Un servicio de más de 24 horas genera una alerta; pasadas 36 no se asigna nada en él.'],
   ['BR-B3', 1, 'LGSNSP art. 74', 'territory.cellSize', 'La célula tiene el tamaño que fija el modelo. Un turno con menos policías se permite y se señala.'],

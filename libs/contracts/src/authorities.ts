@@ -1,3 +1,4 @@
+import { Cvegeo } from '@proximidad/catalogues';
 import { EntityCode, eventFamily, Instant, PublicId } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 import { AgreementTerms, AuthorityCode } from './governance.ts';
@@ -19,6 +20,16 @@ export const authoritiesPublic = eventFamily({
   },
   /** From when on a territory is under which version of which model, with all that others decide by. */
   ProfileAdopted: { version: 1, schema: AdoptedProfile },
+  /** A decree made it: its key is of no framework yet. */
+  MunicipalityCreated: {
+    version: 1,
+    schema: z.object({ cvegeo: Cvegeo, name: z.string(), from: Instant }),
+  },
+  /** From then on it is no more; its key lives on for the past (BR-A3). */
+  MunicipalityEnded: {
+    version: 1,
+    schema: z.object({ cvegeo: Cvegeo, into: z.array(Cvegeo), from: Instant }),
+  },
   /** Nobody holds the post of federal liaison of the entity (BR-A2). */
   LiaisonGapNoted: { version: 1, schema: z.object({ entity: EntityCode, since: Instant }) },
   LiaisonGapFilled: { version: 1, schema: z.object({ entity: EntityCode, at: Instant }) },

@@ -59,3 +59,4 @@ export const contracts = {
 
 export type Context = keyof typeof contracts;
 export type Audience = 'public' | 'restricted';
+export { notedGeography, type NotedMunicipalityRow } from './noted-geography.ts';

@@ -13,6 +13,7 @@ import type { Language } from '@proximidad/refusals';
 import type { BetweenQuery, ListQuery, Page, PageBetween, Sampled, Where } from '@proximidad/readmodel';
 import type { Access } from './access/accesses.ts';
 import type { OutcomeOf } from './definition.ts';
+import type { DecreedUnit } from './decreed.ts';
 import type { GrantedKeys } from './granted.ts';
 import type { AccessesRequest, Vault } from '@proximidad/vault';
 import type { Open } from './opening.ts';
@@ -70,6 +71,8 @@ export interface Context {
   ): Promise<readonly string[]>;
   /** Keys of the records of a kind that their owners have opened to the caller, as of today. */
   readonly granted: GrantedKeys;
+  /** What decrees made of a municipality, as of today. */
+  readonly decreed: DecreedUnit;
   /** Writes down in the log of accesses what the caller did, or was not let do. */
   noteAccess(access: Access): void;
   /** @throws {ServiceError} FORBIDDEN when the caller's role may never have this field (`Type.field`). */

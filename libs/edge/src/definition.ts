@@ -15,6 +15,7 @@ import type { EventLog } from '@proximidad/eventstore';
 import type { Feeds, SightingsSource } from '@proximidad/feed';
 import type { ReadModels } from '@proximidad/readmodel';
 import type { Vault } from '@proximidad/vault';
+import type { Decreed } from './decreed.ts';
 import type { Granted } from './granted.ts';
 import type { Logger } from './logger.ts';
 
@@ -42,6 +43,8 @@ export interface ServiceDefinition<Resources = undefined> {
   readonly due?: (deps: Dependencies<Resources>, now: number) => Iterable<Due>;
   /** What owners opened to subjects record by record. */
   readonly granted?: readonly Granted[];
+  /** What the service knows of municipalities that a decree was about. */
+  readonly decreed?: Decreed | undefined;
   /** The service's own resources, such as telemetry; they reach the rest as `deps.resources` and are closed last. */
   readonly opened?: (deps: Dependencies) => Resources | Promise<Resources>;
   /** The platform's contracts, unless a test brings its own. */

@@ -6,6 +6,7 @@ import {
 import { entityOf, Instant, PublicId } from '@proximidad/eventsourcing';
 import { type Kind, type Scope, scopeOf, type Subject } from '@proximidad/policy';
 import type { Context } from './context.ts';
+import type { DecreedUnit } from './decreed.ts';
 import type { Feeds } from '@proximidad/feed';
 import type { ResolverMap } from './definition.ts';
 import { type FieldFault, ServiceError } from './errors.ts';
@@ -26,8 +27,13 @@ export interface PlaceFilter {
  * before it begins, a place outside the caller's rights. Undefined for one that may find something, and for roles that see none
  * of these records anywhere: what one may not see is absent.
  */
-export function filterError(filter: PlaceFilter, subject: Subject, kind: Kind): ServiceError | undefined {
-  const fields = faultsOf(filter);
+export function filterError(
+  filter: PlaceFilter,
+  subject: Subject,
+  kind: Kind,
+  decreed?: DecreedUnit,
+): ServiceError | undefined {
+  const fields = faultsOf(filter, decreed);
   if (fields.length > 0)
     return new ServiceError('BAD_USER_INPUT', 'No record can be what the filter asks for.', { fields });
   const scope = scopeOf(subject, kind, { now: 0 });
@@ -53,11 +59,14 @@ function entityAsked({ entity, municipality, beat }: PlaceFilter): string | unde
   return entity ?? municipality?.slice(0, 2) ?? (beat ? entityOf(beat) : undefined);
 }
 
-function faultsOf({ entity, municipality, beat, from, to }: PlaceFilter): FieldFault[] {
+function faultsOf(
+  { entity, municipality, beat, from, to }: PlaceFilter,
+  decreed?: DecreedUnit,
+): FieldFault[] {
   const faults: FieldFault[] = [];
   const fault = (path: string, code: string, message: string) => faults.push({ path, code, message });
   if (entity && !isEntity(entity)) fault('entity', 'UNKNOWN_ENTITY', 'there is no such entity');
-  if (municipality && !municipalityKnown(municipality))
+  if (municipality && !municipalityKnown(municipality) && !decreed?.(municipality)?.since)
     fault('municipality', 'UNKNOWN_MUNICIPALITY', 'there is no such municipality');
   else if (entity && municipality && municipality.slice(0, 2) !== entity)
     fault('municipality', 'OTHER_ENTITY', 'it lies in another entity');
@@ -83,7 +92,7 @@ export function listsAnsweringForFilters(resolvers: ResolverMap, feeds: Feeds): 
     const list = changes === undefined ? undefined : lists[changes];
     if (changes === undefined || typeof list !== 'function') continue;
     const answering: List = (parent, args, context, info) => {
-      const error = filterError(args, context.subject, kind);
+      const error = filterError(args, context.subject, kind, context.decreed);
       if (error) throw error;
       return (list as List)(parent, args, context, info);
     };

@@ -45,6 +45,7 @@ export {
 } from './mutations.ts';
 export { mayAudit, notReady, openContext, REACHED_WAIT_MAX_MS } from './operation.ts';
 export type { ResolversOver } from './resolvers.ts';
+export { geographyNoted } from './noted-geography.ts';
 export { profilesNoted } from './noted-profiles.ts';
 export { rowAdmitter } from './scope.ts';
 export { accessLogId, accessLogOf } from './access/access-log.ts';
@@ -53,6 +54,7 @@ export { accessNoter, noteForbidden } from './access/noting.ts';
 export { serviceOf, type SlicedDefinition } from './service-of.ts';
 export { type Answers, type AnyEdge, edgeOf, type Found, type Seeking, type Slice } from './slice.ts';
 export type { Open, OpenedFor } from './opening.ts';
+export type { Decreed } from './decreed.ts';
 export type { Granted } from './granted.ts';
 export { filterError, type PlaceFilter } from './filters.ts';
 export { refuseImplausible } from './plausible.ts';

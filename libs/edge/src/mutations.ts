@@ -161,7 +161,8 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
   for (const field of definition.past) neverFuture(context, field, input[field]);
   const placed = entity ?? placeNamed(input);
   if (placed !== undefined && entity === undefined) context.mayExecute(aggregate, type, placed);
-  refuseImplausible(input, placed);
+  const ms = mutation.normalised?.ms ?? context.cut.clock;
+  refuseImplausible(input, { entity: placed, ms, decreed: context.decreed });
   const { commandId } = commandIdsOf(context, given);
   const isChosen = definition.addresses === 'chosen';
   const id = isChosen ? await createdId(mutation, entity!, commandId) : mutation.id;

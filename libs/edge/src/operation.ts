@@ -28,6 +28,7 @@ import { ServiceError } from './errors.ts';
 import type { FootprintNote } from '@proximidad/feed';
 import type { Vault } from '@proximidad/vault';
 import { notOpened, opener } from './opening.ts';
+import type { Decreed } from './decreed.ts';
 import { type Granted, grantedTo } from './granted.ts';
 import { notedCut, notedTable } from './noted-table.ts';
 import { refusePersonal } from './plausible.ts';
@@ -54,6 +55,8 @@ export interface Operation {
   readonly note?: FootprintNote | undefined;
   /** What owners opened to subjects record by record. */
   readonly granted?: readonly Granted[] | undefined;
+  /** What the service knows of municipalities that a decree was about. */
+  readonly decreed?: Decreed | undefined;
   /** The subjects that are shown the answer, where it is made for several with the same rights at once. */
   readonly readers?: readonly string[] | undefined;
 }
@@ -87,7 +90,7 @@ export function openContext(operation: Operation): Context {
     cut,
     logId,
     note,
-    granted,
+    ...{ granted, decreed: (cvegeo) => operation.decreed?.(readModels, cvegeo) },
     table: (model, kind) => seen(model, { subject, kind, now: executing.now(), granted: granted(kind) }),
     counting(model, kind) {
       if (countsUnseen(subject, kind)) note?.unfed();

@@ -1,5 +1,6 @@
-import { boxOf, municipality } from '@proximidad/catalogues';
+import { boxOf } from '@proximidad/catalogues';
 import { looksPersonal } from '@proximidad/eventsourcing';
+import { type DecreedUnit, faultOf } from './decreed.ts';
 import { type FieldFault, ServiceError } from './errors.ts';
 
 /** What happened to somebody, at a moment called `…At`, is recorded from 1970 on. */
@@ -9,23 +10,31 @@ const INSTITUTIONS_SINCE_MS = Date.UTC(1800, 0, 1);
 
 type Node = Readonly<Record<string, unknown>>;
 
+/** Of which entity it is, of which moment, and what is known of decrees. */
+interface Told {
+  readonly entity: string | undefined;
+  readonly ms: number;
+  readonly decreed: DecreedUnit;
+}
+
 /**
  * Refuses what cannot be, wherever it stands in an input: a municipality that there is not, a place outside the entity, a
  * moment before anything was recorded. An entity without a box (the nation, the sandbox) lies anywhere.
  *
  * @throws {ServiceError} BAD_USER_INPUT that names each field as the caller does.
  */
-export function refuseImplausible(input: object, entity: string | undefined): void {
-  const fields = faultsOf(input, entity, []);
+export function refuseImplausible(input: object, { entity, ms, decreed }: Told): void {
+  const fields = faultsOf(input, { entity, ms, decreed }, []);
   if (fields.length > 0) throw new ServiceError('BAD_USER_INPUT', 'The input is not valid.', { fields });
 }
 
-function faultsOf(value: unknown, entity: string | undefined, path: readonly string[]): FieldFault[] {
+function faultsOf(value: unknown, told: Told, path: readonly string[]): FieldFault[] {
   const fault = (code: string, message: string): FieldFault[] => [{ path: path.join('.'), code, message }];
-  if (typeof value === 'string')
-    return path.at(-1) === 'municipality' && !municipality(value)
-      ? fault('UNKNOWN_MUNICIPALITY', 'there is no such municipality')
-      : [];
+  if (typeof value === 'string') {
+    const against = path.at(-1) === 'municipality' ? faultOf(value, told.decreed(value), told.ms) : undefined;
+    return against ? fault(against.code, against.message) : [];
+  }
+  const { entity } = told;
   if (typeof value !== 'object' || value === null) return [];
   const node = value as Node;
   if (typeof node['ms'] === 'number' && 'offsetMin' in node) {
@@ -41,7 +50,7 @@ function faultsOf(value: unknown, entity: string | undefined, path: readonly str
     return isWithin(entity, (node['coordinates'] as [number, number][][]).flat())
       ? []
       : fault('OUTSIDE_ENTITY', `lies far outside the entity ${entity}`);
-  return Object.entries(node).flatMap(([name, field]) => faultsOf(field, entity, [...path, name]));
+  return Object.entries(node).flatMap(([name, field]) => faultsOf(field, told, [...path, name]));
 }
 
 /**

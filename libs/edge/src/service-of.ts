@@ -42,6 +42,7 @@ export function serviceOf<Resources = undefined>(service: ServiceOf<Resources>):
     ...(opened && { opened }),
     ...(sightings && { sightings }),
     granted: slices.flatMap(({ granted = [] }) => granted),
+    decreed: slices.find(({ decreed }) => decreed)?.decreed,
     families: Object.fromEntries(slices.map(({ aggregate }) => [aggregate.category, aggregate.events])),
     readModels: slices.flatMap(({ readModels = [] }) => readModels),
     feeds,

@@ -16,6 +16,7 @@ import type { Personal } from '@proximidad/eventsourcing';
 import type { Kind } from '@proximidad/policy';
 import type { z } from 'zod';
 import type { Context } from './context.ts';
+import type { Decreed } from './decreed.ts';
 import type { Granted } from './granted.ts';
 import type { Dependencies, Due, ResolverMap } from './definition.ts';
 import type { Feeds, SightingsSource } from '@proximidad/feed';
@@ -32,6 +33,8 @@ export interface Slice<Resources = undefined> {
   readonly due?: (deps: Dependencies<Resources>, now: number) => Iterable<Due>;
   /** Records that their owners opened to a subject one by one, by key: asked for once in an operation. */
   readonly granted?: Granted;
+  /** What the service knows of municipalities that a decree was about. */
+  readonly decreed?: Decreed;
   /** The mutations of the aggregate's commands; left out where the platform alone executes them. */
   readonly edge?: AnyEdge<Resources>;
   readonly resolvers?: (deps: Dependencies<Resources>) => ResolverMap;

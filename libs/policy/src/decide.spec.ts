@@ -16,7 +16,7 @@ import { FIELD_SETS, KEY, READS, type Kind } from './tables.ts';
 
 const KINDS = Object.keys(READS) as Kind[];
 const PUBLIC: readonly Kind[] = [
-  ...(['entity', 'municipality', 'beat', 'course'] as const),
+  ...(['entity', 'municipality', 'geography', 'beat', 'course'] as const),
   ...(['authority', 'body', 'session', 'agreement', 'liaison', 'modelprofile', 'adoption'] as const),
 ];
 const OWN_ROLES: readonly Role[] = ['commander', 'operator', 'officer', 'machine'];

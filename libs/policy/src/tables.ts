@@ -48,6 +48,7 @@ export const READS = {
   //              analyst commander operator officer liaison auditor academy machine wall
   entity:       row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT,    NAT),
   municipality: row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT,    NAT),
+  geography:    row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT,    NAT),
   beat:         row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT,    NAT),
   course:       row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT,    NAT),
 

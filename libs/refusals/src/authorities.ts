@@ -67,9 +67,23 @@ export const AUTHORITIES = {
     es: 'Un resguardo legal, con el folio {order}, impide suprimir: libérelo primero.',
     en: 'A legal hold, under {order}, stands against an erasure: release it first.',
   },
+  KeyTaken: {
+    es: 'La clave {cvegeo} ya es o fue de un municipio: las claves no se repiten.',
+    en: 'The key {cvegeo} is or was a municipality already: keys are never given twice.',
+    rule: 'BR-A3',
+  },
   LiaisonNeeded: {
     es: 'Una instancia de coordinación nombra a su enlace: indíquelo.',
     en: 'A body of coordination names its liaison: give it.',
+  },
+  MunicipalityEnded: {
+    es: 'El municipio {cvegeo} ya no existe en esa fecha.',
+    en: 'The municipality {cvegeo} is no more at that date.',
+    rule: 'BR-A3',
+  },
+  MunicipalityNotFound: {
+    es: 'No hay un municipio con la clave {cvegeo}, o es el mismo: revísela.',
+    en: 'There is no municipality of the key {cvegeo}, or it is the same one: check it.',
   },
   NoAgreement: {
     es: 'Ningún convenio vigente permite a la fuerza federal actuar en ese municipio.',

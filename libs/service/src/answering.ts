@@ -16,6 +16,7 @@ import {
   openContext,
   REACHED_WAIT_MAX_MS,
   type Executing,
+  type Decreed,
   type Granted,
   inTraceOf,
 } from '@proximidad/edge';
@@ -41,6 +42,8 @@ export interface Answering {
   readonly vault: Vault;
   /** What owners opened to subjects record by record. */
   readonly granted?: readonly Granted[] | undefined;
+  /** What the service knows of municipalities that a decree was about. */
+  readonly decreed?: Decreed | undefined;
   readonly lagSeconds: () => number;
   readonly metrics: Metrics;
   readonly logger: Logger;
@@ -107,13 +110,13 @@ function run(
   correlationId: string,
   note: FootprintNote | undefined,
 ) {
-  const { readModels, logId, executing, vault, granted } = answering;
+  const { readModels, logId, executing, vault, granted, decreed } = answering;
   const passport = passportOf(request);
   const { cut: asked, traceparent, language = 'es', readers } = request.extensions;
   const cut: Cut = { at: asked?.position, clock: asked?.clock ?? executing.now() };
   const context = openContext({
     ...{ subject, cut, correlationId, language, traceparent, readModels, logId, executing, note },
-    ...{ vault, passport, readers, granted },
+    ...{ vault, passport, readers, granted, decreed },
   });
   const { query, operationName, variables } = request;
   return answering.execute(

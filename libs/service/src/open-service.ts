@@ -131,7 +131,7 @@ export async function openService<Resources = undefined>(
     const sightings = source && openSightings({ source, verify });
     opened.push(() => sightings?.close());
     const answering = {
-      ...{ feeds: definition.feeds ?? {}, granted: definition.granted },
+      ...{ feeds: definition.feeds ?? {}, granted: definition.granted, decreed: definition.decreed },
       ...{ service: name, readModels, logId, executing, vault, metrics, logger },
       lagSeconds: workers.lagSeconds,
       verify,

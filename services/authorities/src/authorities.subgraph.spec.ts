@@ -38,6 +38,7 @@ async function ask(who: Subject, query: string, variables: object = {}): Promise
 const ANSWERS: Readonly<Record<string, string>> = {
   Authority: 'AuthorityAccepted { authority { id code title } }',
   Body: 'GoverningBodyAccepted { governingBody { id } }',
+  Municipality: 'DecreedMunicipalityAccepted { decreedMunicipality { municipality { cvegeo } } }',
   Session: 'BodySessionAccepted { bodySession { id } }',
   SettleAgreement: 'BodySessionAccepted { bodySession { id } }',
   Agreement: 'AgreementAccepted { agreement { id inForce } }',
@@ -375,4 +376,34 @@ test('a body has a composition, sessions and agreements, each from when on and e
   expect((await seen()).sessions.edges[0].node.agreements).toMatchObject([
     { late: false, outcome: 'KEPT', responsible: { code: 'subsecretaria' }, settledBy: { actor: 'p-sspc' } },
   ]);
+});
+
+test('BR-A3: a decree makes a municipality; its key is there from then on, and the old one lives on for the past', async () => {
+  const decree = { decree: 'POE-2020-02-27', from: '2020-02-27T00:00:00-08:00' };
+  const unit = { cvegeo: '02097', name: 'Puerto Nuevo' };
+  const created = await execute(ministry, 'createMunicipality', { municipality: '02001', unit, ...decree });
+  expect(created).toEqual({ decreedMunicipality: { municipality: { cvegeo: '02097' } } });
+  const into = [
+    { cvegeo: '02098', name: 'Puerto Norte' },
+    { cvegeo: '02099', name: 'Puerto Sur' },
+  ];
+  const later = { decree: 'POE-2021-03-01', from: '2021-03-01T00:00:00-08:00' };
+  await execute(ministry, 'splitMunicipality', { municipality: '02097', into, ...later });
+  const renaming = { municipality: '02001', name: 'Ensenada de Todos Santos', ...later };
+  await execute(ministry, 'renameMunicipality', renaming);
+  const query = `{ municipalities(entity: "02", search: "puerto") { edges { node { cvegeo since until cutOutOf { cvegeo } succeededBy { cvegeo } } } }
+    renamed: municipalities(entity: "02", first: 1) { edges { node { cvegeo title before: title(at: "2021-02-28T23:59:59.999-08:00") } } } }`;
+  const { municipalities, renamed } = await ask(commander, query);
+  expect(municipalities.edges.map(({ node }: Answer) => node)).toEqual([
+    {
+      ...{ cvegeo: '02097', cutOutOf: [{ cvegeo: '02001' }] },
+      ...{ since: '2020-02-27T00:00:00.000-08:00', until: '2021-03-01T00:00:00.000-08:00' },
+      succeededBy: [{ cvegeo: '02098' }, { cvegeo: '02099' }],
+    },
+    expect.objectContaining({ cvegeo: '02098', until: null, cutOutOf: [{ cvegeo: '02097' }] }),
+    expect.objectContaining({ cvegeo: '02099', until: null }),
+  ]);
+  expect(renamed.edges[0].node).toEqual({
+    ...{ cvegeo: '02001', title: 'Ensenada de Todos Santos', before: 'Ensenada' },
+  });
 });

@@ -9,6 +9,7 @@ import type { BodyRow, SpannedComposition } from './body/bodies.ts';
 import type { Seat } from './body/body.ts';
 import type { SessionRow, AgreedRow } from './session/sessions.ts';
 import type { DataRequestRow } from './data-request/data-requests.ts';
+import type { GeoUnitRow } from './geography/geo-units.ts';
 import type { KeptPersonRow, AskedActRow } from './kept-person/kept-persons.ts';
 import type { LiaisonRow, TenureRow } from './liaison/liaisons.ts';
 import type { ProfileRow, ProfileActRow } from './profile/profiles.ts';
@@ -50,7 +51,7 @@ export type Query = {
   readonly viewer: Viewer;
   /** The 32 federal entities, in the order of their keys. */
   readonly entities?: Maybe<EntityConnection>;
-  /** Municipalities and boroughs, in the order of their keys. */
+  /** Municipalities and boroughs, in the order of their keys: those of the framework, those that a decree made, and those that are no more. */
   readonly municipalities?: Maybe<MunicipalityConnection>;
   /** Codes of a catalogue, in their order. A version that is not at hand has none. */
   readonly codes?: Maybe<CodeConnection>;
@@ -249,6 +250,14 @@ export type Mutation = {
   readonly supersedeProfile?: Maybe<SupersedeProfileResult>;
   /** A territory is under a version of a model from a moment on. Refused with ProfileNotFound, ProfileNotInForce, GateNotAllowed (BR-T3), AuthorityNotFound, OutsideEntity (BR-A1), NotAfterTheLast or RecordFull. */
   readonly adoptProfile?: Maybe<AdoptProfileResult>;
+  /** A new municipality is cut out of one that goes on. Refused with MunicipalityNotFound, MunicipalityEnded, KeyTaken, OutsideEntity (BR-A1), NotAfterTheLast or RecordFull. */
+  readonly createMunicipality?: Maybe<CreateMunicipalityResult>;
+  /** A municipality ends, and others come of it; its key lives on for the past (BR-A3). Refused with MunicipalityNotFound, MunicipalityEnded, KeyTaken, OutsideEntity (BR-A1), NotAfterTheLast or RecordFull. */
+  readonly splitMunicipality?: Maybe<SplitMunicipalityResult>;
+  /** Municipalities end, and are part of one that goes on; their keys live on for the past (BR-A3). Refused with MunicipalityNotFound, MunicipalityEnded, OutsideEntity (BR-A1), NotAfterTheLast or RecordFull. */
+  readonly mergeMunicipalities?: Maybe<MergeMunicipalitiesResult>;
+  /** A municipality is called otherwise. Refused with MunicipalityNotFound, MunicipalityEnded, NotAfterTheLast or RecordFull. */
+  readonly renameMunicipality?: Maybe<RenameMunicipalityResult>;
   /** Nobody opens what tells of the person until it is unblocked (bloqueo). Refused with PersonNotKept, AlreadyErased, AlreadyBlocked or RecordFull. */
   readonly blockPerson?: Maybe<BlockPersonResult>;
   /** What was blocked is opened again to whoever may. Refused with PersonNotKept, AlreadyErased, NotBlocked or RecordFull. */
@@ -376,6 +385,26 @@ export type MutationSupersedeProfileArgs = {
 
 export type MutationAdoptProfileArgs = {
   input: AdoptProfileInput;
+};
+
+
+export type MutationCreateMunicipalityArgs = {
+  input: CreateMunicipalityInput;
+};
+
+
+export type MutationSplitMunicipalityArgs = {
+  input: SplitMunicipalityInput;
+};
+
+
+export type MutationMergeMunicipalitiesArgs = {
+  input: MergeMunicipalitiesInput;
+};
+
+
+export type MutationRenameMunicipalityArgs = {
+  input: RenameMunicipalityInput;
 };
 
 
@@ -862,6 +891,55 @@ export type DataRequestHistoryArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** A municipality that a decree was about. */
+export type DecreedMunicipality = {
+  /** The municipality, with what decrees made of it. */
+  readonly municipality: Municipality;
+  /** Decrees about it, in the order in which they were recorded. */
+  readonly decrees: ReadonlyArray<Scalars['String']['output']>;
+  /** Who recorded the first. */
+  readonly by: By;
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
+};
+
+
+/** A municipality that a decree was about. */
+export type DecreedMunicipalityHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A municipality, or a borough of the capital. */
+export type Municipality = {
+  /** What it is called now or was at another moment, by decree or else by the framework. */
+  readonly title?: Maybe<Scalars['String']['output']>;
+  /** When a decree made it; null for one of the framework. */
+  readonly since?: Maybe<Scalars['DateTime']['output']>;
+  /** From when on it is no more; its key lives on for the past (BR-A3). */
+  readonly until?: Maybe<Scalars['DateTime']['output']>;
+  /** What it was cut out of. */
+  readonly cutOutOf?: Maybe<ReadonlyArray<Municipality>>;
+  /** What came of it when it ended. */
+  readonly succeededBy?: Maybe<ReadonlyArray<Municipality>>;
+  /** INEGI key, five digits; the first two are the entity's. */
+  readonly cvegeo: Scalars['ID']['output'];
+  /** The model that governs it, now or at another moment. */
+  readonly profile: GoverningProfile;
+};
+
+
+/** A municipality, or a borough of the capital. */
+export type MunicipalityTitleArgs = {
+  at?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+
+/** A municipality, or a borough of the capital. */
+export type MunicipalityProfileArgs = {
+  at?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
 /** The rules that hold somewhere, with the parameters that are in force there. */
 export type Guide = {
   /** The model that sets the parameters. */
@@ -1175,20 +1253,6 @@ export type GoverningProfileCodesArgs = {
   list?: InputMaybe<Scalars['ID']['input']>;
 };
 
-/** A municipality, or a borough of the capital. */
-export type Municipality = {
-  /** INEGI key, five digits; the first two are the entity's. */
-  readonly cvegeo: Scalars['ID']['output'];
-  /** The model that governs it, now or at another moment. */
-  readonly profile: GoverningProfile;
-};
-
-
-/** A municipality, or a borough of the capital. */
-export type MunicipalityProfileArgs = {
-  at?: InputMaybe<Scalars['DateTime']['input']>;
-};
-
 /** Who was let in where, and who was not: the page of an entity, to which each service adds what it noted. */
 export type AccessLog = {
   /** INEGI key. */
@@ -1270,6 +1334,16 @@ export type ModelProfileAccepted = Accepted & {
 export type TerritoryModelsAccepted = Accepted & {
   /** As it is once this has been recorded; null for one that the caller may not see. */
   readonly territoryModels?: Maybe<TerritoryModels>;
+  /** Up to where the record has to be read to see it. */
+  readonly position: Scalars['Position']['output'];
+  /** This command had been done before, and this is its first outcome. */
+  readonly known: Scalars['Boolean']['output'];
+};
+
+/** The command was accepted, or had been before. */
+export type DecreedMunicipalityAccepted = Accepted & {
+  /** As it is once this has been recorded; null for one that the caller may not see. */
+  readonly decreedMunicipality?: Maybe<DecreedMunicipality>;
   /** Up to where the record has to be read to see it. */
   readonly position: Scalars['Position']['output'];
   /** This command had been done before, and this is its first outcome. */
@@ -1746,6 +1820,18 @@ export type SupersedeProfileResult = ModelProfileAccepted | Refusal;
 
 /** See `adoptProfile`. */
 export type AdoptProfileResult = TerritoryModelsAccepted | Refusal;
+
+/** See `createMunicipality`. */
+export type CreateMunicipalityResult = DecreedMunicipalityAccepted | Refusal;
+
+/** See `splitMunicipality`. */
+export type SplitMunicipalityResult = DecreedMunicipalityAccepted | Refusal;
+
+/** See `mergeMunicipalities`. */
+export type MergeMunicipalitiesResult = DecreedMunicipalityAccepted | Refusal;
+
+/** See `renameMunicipality`. */
+export type RenameMunicipalityResult = DecreedMunicipalityAccepted | Refusal;
 
 /** See `blockPerson`. */
 export type BlockPersonResult = KeptPersonAccepted | Refusal;
@@ -2248,6 +2334,94 @@ export type AdoptProfileInput = {
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
   /** The device that tells it, where it keeps a clock of its own. */
   readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `createMunicipality`. */
+export type CreateMunicipalityInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** INEGI key of the municipality that it is about. */
+  readonly municipality: Scalars['ID']['input'];
+  /** The new one. */
+  readonly unit: MunicipalityInput;
+  /** Where it is published, such as `POE-2020-02-27`. */
+  readonly decree: Scalars['String']['input'];
+  /** From this moment on. */
+  readonly from: Scalars['DateTime']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `splitMunicipality`. */
+export type SplitMunicipalityInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** INEGI key of the municipality that it is about. */
+  readonly municipality: Scalars['ID']['input'];
+  /** What comes of it. At most 40. */
+  readonly into: ReadonlyArray<MunicipalityInput>;
+  /** Where it is published, such as `POE-2020-02-27`. */
+  readonly decree: Scalars['String']['input'];
+  /** From this moment on. */
+  readonly from: Scalars['DateTime']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `mergeMunicipalities`. */
+export type MergeMunicipalitiesInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** INEGI key of the municipality that it is about. */
+  readonly municipality: Scalars['ID']['input'];
+  /** INEGI keys of those that are joined to it. At most 40. */
+  readonly others: ReadonlyArray<Scalars['ID']['input']>;
+  /** Where it is published, such as `POE-2020-02-27`. */
+  readonly decree: Scalars['String']['input'];
+  /** From this moment on. */
+  readonly from: Scalars['DateTime']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `renameMunicipality`. */
+export type RenameMunicipalityInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** INEGI key of the municipality that it is about. */
+  readonly municipality: Scalars['ID']['input'];
+  /** What it is called from then on. */
+  readonly name: Scalars['String']['input'];
+  /** Where it is published, such as `POE-2020-02-27`. */
+  readonly decree: Scalars['String']['input'];
+  /** From this moment on. */
+  readonly from: Scalars['DateTime']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** A municipality that a decree makes. */
+export type MunicipalityInput = {
+  /** INEGI key: one that nobody ever had. */
+  readonly cvegeo: Scalars['ID']['input'];
+  /** What it is called. */
+  readonly name: Scalars['String']['input'];
 };
 
 /** See `blockPerson`. */
@@ -2833,9 +3007,9 @@ export type FederationTypes = {
   Entity: Entity;
   GoverningBody: GoverningBody;
   BodySession: BodySession;
+  Municipality: Municipality;
   Liaison: Liaison;
   ModelProfile: ModelProfile;
-  Municipality: Municipality;
   AccessLog: AccessLog;
 };
 
@@ -2856,15 +3030,15 @@ export type FederationReferenceTypes = {
   BodySession:
     ( { __typename: 'BodySession' }
     & GraphQLRecursivePick<FederationTypes['BodySession'], {"id":true}> );
+  Municipality:
+    ( { __typename: 'Municipality' }
+    & GraphQLRecursivePick<FederationTypes['Municipality'], {"cvegeo":true}> );
   Liaison:
     ( { __typename: 'Liaison' }
     & GraphQLRecursivePick<FederationTypes['Liaison'], {"id":true}> );
   ModelProfile:
     ( { __typename: 'ModelProfile' }
     & GraphQLRecursivePick<FederationTypes['ModelProfile'], {"id":true}> );
-  Municipality:
-    ( { __typename: 'Municipality' }
-    & GraphQLRecursivePick<FederationTypes['Municipality'], {"cvegeo":true}> );
   AccessLog:
     ( { __typename: 'AccessLog' }
     & GraphQLRecursivePick<FederationTypes['AccessLog'], {"entity":true}> );
@@ -2956,6 +3130,22 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<TerritoryModelsAccepted, 'territoryModels'> & { territoryModels?: Maybe<_RefType['TerritoryModels']> } )
     | ( Refusal )
   ;
+  CreateMunicipalityResult:
+    | ( Omit<DecreedMunicipalityAccepted, 'decreedMunicipality'> & { decreedMunicipality?: Maybe<_RefType['DecreedMunicipality']> } )
+    | ( Refusal )
+  ;
+  SplitMunicipalityResult:
+    | ( Omit<DecreedMunicipalityAccepted, 'decreedMunicipality'> & { decreedMunicipality?: Maybe<_RefType['DecreedMunicipality']> } )
+    | ( Refusal )
+  ;
+  MergeMunicipalitiesResult:
+    | ( Omit<DecreedMunicipalityAccepted, 'decreedMunicipality'> & { decreedMunicipality?: Maybe<_RefType['DecreedMunicipality']> } )
+    | ( Refusal )
+  ;
+  RenameMunicipalityResult:
+    | ( Omit<DecreedMunicipalityAccepted, 'decreedMunicipality'> & { decreedMunicipality?: Maybe<_RefType['DecreedMunicipality']> } )
+    | ( Refusal )
+  ;
   BlockPersonResult:
     | ( Omit<KeptPersonAccepted, 'keptPerson'> & { keptPerson?: Maybe<_RefType['KeptPerson']> } )
     | ( Refusal )
@@ -3012,6 +3202,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<LiaisonAccepted, 'liaison'> & { liaison?: Maybe<_RefType['Liaison']> } )
     | ( Omit<ModelProfileAccepted, 'modelProfile'> & { modelProfile?: Maybe<_RefType['ModelProfile']> } )
     | ( Omit<TerritoryModelsAccepted, 'territoryModels'> & { territoryModels?: Maybe<_RefType['TerritoryModels']> } )
+    | ( Omit<DecreedMunicipalityAccepted, 'decreedMunicipality'> & { decreedMunicipality?: Maybe<_RefType['DecreedMunicipality']> } )
     | ( Omit<KeptPersonAccepted, 'keptPerson'> & { keptPerson?: Maybe<_RefType['KeptPerson']> } )
     | ( Omit<DataRequestAccepted, 'dataRequest'> & { dataRequest?: Maybe<_RefType['DataRequest']> } )
   ;
@@ -3043,6 +3234,8 @@ export type ResolversTypes = {
   BodyAgreement: ResolverTypeWrapper<AgreedRow>;
   Viewer: ResolverTypeWrapper<Omit<Viewer, 'entity' | 'municipality' | 'authority'> & { entity?: Maybe<ResolversTypes['Entity']>, municipality?: Maybe<ResolversTypes['Municipality']>, authority?: Maybe<ResolversTypes['Authority']> }>;
   DataRequest: ResolverTypeWrapper<DataRequestRow>;
+  DecreedMunicipality: ResolverTypeWrapper<GeoUnitRow>;
+  Municipality: ResolverTypeWrapper<{ readonly cvegeo: string }>;
   Guide: ResolverTypeWrapper<Omit<Guide, 'governing'> & { governing: ResolversTypes['GoverningProfile'] }>;
   GuideRule: ResolverTypeWrapper<GuideRule>;
   GuideParameter: ResolverTypeWrapper<GuideParameter>;
@@ -3060,7 +3253,6 @@ export type ResolversTypes = {
   ModelTerms: ResolverTypeWrapper<ModelTerms>;
   ProfileAct: ResolverTypeWrapper<ProfileActRow>;
   GoverningProfile: ResolverTypeWrapper<Shown>;
-  Municipality: ResolverTypeWrapper<{ readonly cvegeo: string }>;
   AccessLog: ResolverTypeWrapper<{ readonly entity: string }>;
   AuthorityAccepted: ResolverTypeWrapper<Omit<AuthorityAccepted, 'authority'> & { authority?: Maybe<ResolversTypes['Authority']> }>;
   GoverningBodyAccepted: ResolverTypeWrapper<Omit<GoverningBodyAccepted, 'governingBody'> & { governingBody?: Maybe<ResolversTypes['GoverningBody']> }>;
@@ -3069,6 +3261,7 @@ export type ResolversTypes = {
   LiaisonAccepted: ResolverTypeWrapper<Omit<LiaisonAccepted, 'liaison'> & { liaison?: Maybe<ResolversTypes['Liaison']> }>;
   ModelProfileAccepted: ResolverTypeWrapper<Omit<ModelProfileAccepted, 'modelProfile'> & { modelProfile?: Maybe<ResolversTypes['ModelProfile']> }>;
   TerritoryModelsAccepted: ResolverTypeWrapper<Omit<TerritoryModelsAccepted, 'territoryModels'> & { territoryModels?: Maybe<ResolversTypes['TerritoryModels']> }>;
+  DecreedMunicipalityAccepted: ResolverTypeWrapper<Omit<DecreedMunicipalityAccepted, 'decreedMunicipality'> & { decreedMunicipality?: Maybe<ResolversTypes['DecreedMunicipality']> }>;
   KeptPersonAccepted: ResolverTypeWrapper<Omit<KeptPersonAccepted, 'keptPerson'> & { keptPerson?: Maybe<ResolversTypes['KeptPerson']> }>;
   DataRequestAccepted: ResolverTypeWrapper<Omit<DataRequestAccepted, 'dataRequest'> & { dataRequest?: Maybe<ResolversTypes['DataRequest']> }>;
   TerritoryModelsConnection: ResolverTypeWrapper<Omit<TerritoryModelsConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['TerritoryModelsEdge']> }>;
@@ -3127,6 +3320,10 @@ export type ResolversTypes = {
   EnactProfileResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EnactProfileResult']>;
   SupersedeProfileResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SupersedeProfileResult']>;
   AdoptProfileResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AdoptProfileResult']>;
+  CreateMunicipalityResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateMunicipalityResult']>;
+  SplitMunicipalityResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SplitMunicipalityResult']>;
+  MergeMunicipalitiesResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['MergeMunicipalitiesResult']>;
+  RenameMunicipalityResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RenameMunicipalityResult']>;
   BlockPersonResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['BlockPersonResult']>;
   UnblockPersonResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['UnblockPersonResult']>;
   AskHoldResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AskHoldResult']>;
@@ -3161,6 +3358,11 @@ export type ResolversTypes = {
   EnactProfileInput: EnactProfileInput;
   SupersedeProfileInput: SupersedeProfileInput;
   AdoptProfileInput: AdoptProfileInput;
+  CreateMunicipalityInput: CreateMunicipalityInput;
+  SplitMunicipalityInput: SplitMunicipalityInput;
+  MergeMunicipalitiesInput: MergeMunicipalitiesInput;
+  RenameMunicipalityInput: RenameMunicipalityInput;
+  MunicipalityInput: MunicipalityInput;
   BlockPersonInput: BlockPersonInput;
   UnblockPersonInput: UnblockPersonInput;
   AskHoldInput: AskHoldInput;
@@ -3229,6 +3431,8 @@ export type ResolversParentTypes = {
   BodyAgreement: AgreedRow;
   Viewer: Omit<Viewer, 'entity' | 'municipality' | 'authority'> & { entity?: Maybe<ResolversParentTypes['Entity']>, municipality?: Maybe<ResolversParentTypes['Municipality']>, authority?: Maybe<ResolversParentTypes['Authority']> };
   DataRequest: DataRequestRow;
+  DecreedMunicipality: GeoUnitRow;
+  Municipality: { readonly cvegeo: string };
   Guide: Omit<Guide, 'governing'> & { governing: ResolversParentTypes['GoverningProfile'] };
   GuideRule: GuideRule;
   GuideParameter: GuideParameter;
@@ -3246,7 +3450,6 @@ export type ResolversParentTypes = {
   ModelTerms: ModelTerms;
   ProfileAct: ProfileActRow;
   GoverningProfile: Shown;
-  Municipality: { readonly cvegeo: string };
   AccessLog: { readonly entity: string };
   AuthorityAccepted: Omit<AuthorityAccepted, 'authority'> & { authority?: Maybe<ResolversParentTypes['Authority']> };
   GoverningBodyAccepted: Omit<GoverningBodyAccepted, 'governingBody'> & { governingBody?: Maybe<ResolversParentTypes['GoverningBody']> };
@@ -3255,6 +3458,7 @@ export type ResolversParentTypes = {
   LiaisonAccepted: Omit<LiaisonAccepted, 'liaison'> & { liaison?: Maybe<ResolversParentTypes['Liaison']> };
   ModelProfileAccepted: Omit<ModelProfileAccepted, 'modelProfile'> & { modelProfile?: Maybe<ResolversParentTypes['ModelProfile']> };
   TerritoryModelsAccepted: Omit<TerritoryModelsAccepted, 'territoryModels'> & { territoryModels?: Maybe<ResolversParentTypes['TerritoryModels']> };
+  DecreedMunicipalityAccepted: Omit<DecreedMunicipalityAccepted, 'decreedMunicipality'> & { decreedMunicipality?: Maybe<ResolversParentTypes['DecreedMunicipality']> };
   KeptPersonAccepted: Omit<KeptPersonAccepted, 'keptPerson'> & { keptPerson?: Maybe<ResolversParentTypes['KeptPerson']> };
   DataRequestAccepted: Omit<DataRequestAccepted, 'dataRequest'> & { dataRequest?: Maybe<ResolversParentTypes['DataRequest']> };
   TerritoryModelsConnection: Omit<TerritoryModelsConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['TerritoryModelsEdge']> };
@@ -3313,6 +3517,10 @@ export type ResolversParentTypes = {
   EnactProfileResult: ResolversUnionTypes<ResolversParentTypes>['EnactProfileResult'];
   SupersedeProfileResult: ResolversUnionTypes<ResolversParentTypes>['SupersedeProfileResult'];
   AdoptProfileResult: ResolversUnionTypes<ResolversParentTypes>['AdoptProfileResult'];
+  CreateMunicipalityResult: ResolversUnionTypes<ResolversParentTypes>['CreateMunicipalityResult'];
+  SplitMunicipalityResult: ResolversUnionTypes<ResolversParentTypes>['SplitMunicipalityResult'];
+  MergeMunicipalitiesResult: ResolversUnionTypes<ResolversParentTypes>['MergeMunicipalitiesResult'];
+  RenameMunicipalityResult: ResolversUnionTypes<ResolversParentTypes>['RenameMunicipalityResult'];
   BlockPersonResult: ResolversUnionTypes<ResolversParentTypes>['BlockPersonResult'];
   UnblockPersonResult: ResolversUnionTypes<ResolversParentTypes>['UnblockPersonResult'];
   AskHoldResult: ResolversUnionTypes<ResolversParentTypes>['AskHoldResult'];
@@ -3347,6 +3555,11 @@ export type ResolversParentTypes = {
   EnactProfileInput: EnactProfileInput;
   SupersedeProfileInput: SupersedeProfileInput;
   AdoptProfileInput: AdoptProfileInput;
+  CreateMunicipalityInput: CreateMunicipalityInput;
+  SplitMunicipalityInput: SplitMunicipalityInput;
+  MergeMunicipalitiesInput: MergeMunicipalitiesInput;
+  RenameMunicipalityInput: RenameMunicipalityInput;
+  MunicipalityInput: MunicipalityInput;
   BlockPersonInput: BlockPersonInput;
   UnblockPersonInput: UnblockPersonInput;
   AskHoldInput: AskHoldInput;
@@ -3421,6 +3634,10 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   enactProfile?: Resolver<Maybe<ResolversTypes['EnactProfileResult']>, ParentType, ContextType, RequireFields<MutationEnactProfileArgs, 'input'>>;
   supersedeProfile?: Resolver<Maybe<ResolversTypes['SupersedeProfileResult']>, ParentType, ContextType, RequireFields<MutationSupersedeProfileArgs, 'input'>>;
   adoptProfile?: Resolver<Maybe<ResolversTypes['AdoptProfileResult']>, ParentType, ContextType, RequireFields<MutationAdoptProfileArgs, 'input'>>;
+  createMunicipality?: Resolver<Maybe<ResolversTypes['CreateMunicipalityResult']>, ParentType, ContextType, RequireFields<MutationCreateMunicipalityArgs, 'input'>>;
+  splitMunicipality?: Resolver<Maybe<ResolversTypes['SplitMunicipalityResult']>, ParentType, ContextType, RequireFields<MutationSplitMunicipalityArgs, 'input'>>;
+  mergeMunicipalities?: Resolver<Maybe<ResolversTypes['MergeMunicipalitiesResult']>, ParentType, ContextType, RequireFields<MutationMergeMunicipalitiesArgs, 'input'>>;
+  renameMunicipality?: Resolver<Maybe<ResolversTypes['RenameMunicipalityResult']>, ParentType, ContextType, RequireFields<MutationRenameMunicipalityArgs, 'input'>>;
   blockPerson?: Resolver<Maybe<ResolversTypes['BlockPersonResult']>, ParentType, ContextType, RequireFields<MutationBlockPersonArgs, 'input'>>;
   unblockPerson?: Resolver<Maybe<ResolversTypes['UnblockPersonResult']>, ParentType, ContextType, RequireFields<MutationUnblockPersonArgs, 'input'>>;
   askHold?: Resolver<Maybe<ResolversTypes['AskHoldResult']>, ParentType, ContextType, RequireFields<MutationAskHoldArgs, 'input'>>;
@@ -3628,6 +3845,24 @@ export type DataRequestResolvers<ContextType = Context, ParentType extends Resol
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<DataRequestHistoryArgs, 'first'>>;
 };
 
+export type DecreedMunicipalityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecreedMunicipality'] = ResolversParentTypes['DecreedMunicipality']> = {
+  municipality?: Resolver<ResolversTypes['Municipality'], ParentType, ContextType>;
+  decrees?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<DecreedMunicipalityHistoryArgs, 'first'>>;
+};
+
+export type MunicipalityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Municipality'] = ResolversParentTypes['Municipality'], FederationReferenceType extends FederationReferenceTypes['Municipality'] = FederationReferenceTypes['Municipality']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Municipality']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, Partial<MunicipalityTitleArgs>>;
+  since?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  cutOutOf?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Municipality']>>, ParentType, ContextType>;
+  succeededBy?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Municipality']>>, ParentType, ContextType>;
+  cvegeo?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  profile?: Resolver<ResolversTypes['GoverningProfile'], ParentType, ContextType, Partial<MunicipalityProfileArgs>>;
+};
+
 export type GuideResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Guide'] = ResolversParentTypes['Guide']> = {
   governing?: Resolver<ResolversTypes['GoverningProfile'], ParentType, ContextType>;
   rules?: Resolver<ReadonlyArray<ResolversTypes['GuideRule']>, ParentType, ContextType>;
@@ -3784,12 +4019,6 @@ export type GoverningProfileResolvers<ContextType = Context, ParentType extends 
   codes?: Resolver<ReadonlyArray<ResolversTypes['Code']>, ParentType, ContextType, Partial<GoverningProfileCodesArgs>>;
 };
 
-export type MunicipalityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Municipality'] = ResolversParentTypes['Municipality'], FederationReferenceType extends FederationReferenceTypes['Municipality'] = FederationReferenceTypes['Municipality']> = {
-  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Municipality']> | FederationReferenceType, FederationReferenceType, ContextType>;
-  cvegeo?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  profile?: Resolver<ResolversTypes['GoverningProfile'], ParentType, ContextType, Partial<MunicipalityProfileArgs>>;
-};
-
 export type AccessLogResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessLog'] = ResolversParentTypes['AccessLog'], FederationReferenceType extends FederationReferenceTypes['AccessLog'] = FederationReferenceTypes['AccessLog']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['AccessLog']> | FederationReferenceType, FederationReferenceType, ContextType>;
   entity?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -3840,6 +4069,13 @@ export type ModelProfileAcceptedResolvers<ContextType = Context, ParentType exte
 
 export type TerritoryModelsAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TerritoryModelsAccepted'] = ResolversParentTypes['TerritoryModelsAccepted']> = {
   territoryModels?: Resolver<Maybe<ResolversTypes['TerritoryModels']>, ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  known?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DecreedMunicipalityAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecreedMunicipalityAccepted'] = ResolversParentTypes['DecreedMunicipalityAccepted']> = {
+  decreedMunicipality?: Resolver<Maybe<ResolversTypes['DecreedMunicipality']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
   known?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -4082,7 +4318,7 @@ export type AccessNoteResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Accepted'] = ResolversParentTypes['Accepted']> = {
-  __resolveType: TypeResolveFn<'AuthorityAccepted' | 'GoverningBodyAccepted' | 'BodySessionAccepted' | 'AgreementAccepted' | 'LiaisonAccepted' | 'ModelProfileAccepted' | 'TerritoryModelsAccepted' | 'KeptPersonAccepted' | 'DataRequestAccepted', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AuthorityAccepted' | 'GoverningBodyAccepted' | 'BodySessionAccepted' | 'AgreementAccepted' | 'LiaisonAccepted' | 'ModelProfileAccepted' | 'TerritoryModelsAccepted' | 'DecreedMunicipalityAccepted' | 'KeptPersonAccepted' | 'DataRequestAccepted', ParentType, ContextType>;
 };
 
 export type RegisterAuthorityResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterAuthorityResult'] = ResolversParentTypes['RegisterAuthorityResult']> = {
@@ -4169,6 +4405,22 @@ export type AdoptProfileResultResolvers<ContextType = Context, ParentType extend
   __resolveType: TypeResolveFn<'TerritoryModelsAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type CreateMunicipalityResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateMunicipalityResult'] = ResolversParentTypes['CreateMunicipalityResult']> = {
+  __resolveType: TypeResolveFn<'DecreedMunicipalityAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type SplitMunicipalityResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SplitMunicipalityResult'] = ResolversParentTypes['SplitMunicipalityResult']> = {
+  __resolveType: TypeResolveFn<'DecreedMunicipalityAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type MergeMunicipalitiesResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MergeMunicipalitiesResult'] = ResolversParentTypes['MergeMunicipalitiesResult']> = {
+  __resolveType: TypeResolveFn<'DecreedMunicipalityAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type RenameMunicipalityResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RenameMunicipalityResult'] = ResolversParentTypes['RenameMunicipalityResult']> = {
+  __resolveType: TypeResolveFn<'DecreedMunicipalityAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type BlockPersonResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BlockPersonResult'] = ResolversParentTypes['BlockPersonResult']> = {
   __resolveType: TypeResolveFn<'KeptPersonAccepted' | 'Refusal', ParentType, ContextType>;
 };
@@ -4243,6 +4495,8 @@ export type Resolvers<ContextType = Context> = {
   BodyAgreement?: BodyAgreementResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;
   DataRequest?: DataRequestResolvers<ContextType>;
+  DecreedMunicipality?: DecreedMunicipalityResolvers<ContextType>;
+  Municipality?: MunicipalityResolvers<ContextType>;
   Guide?: GuideResolvers<ContextType>;
   GuideRule?: GuideRuleResolvers<ContextType>;
   GuideParameter?: GuideParameterResolvers<ContextType>;
@@ -4260,7 +4514,6 @@ export type Resolvers<ContextType = Context> = {
   ModelTerms?: ModelTermsResolvers<ContextType>;
   ProfileAct?: ProfileActResolvers<ContextType>;
   GoverningProfile?: GoverningProfileResolvers<ContextType>;
-  Municipality?: MunicipalityResolvers<ContextType>;
   AccessLog?: AccessLogResolvers<ContextType>;
   AuthorityAccepted?: AuthorityAcceptedResolvers<ContextType>;
   GoverningBodyAccepted?: GoverningBodyAcceptedResolvers<ContextType>;
@@ -4269,6 +4522,7 @@ export type Resolvers<ContextType = Context> = {
   LiaisonAccepted?: LiaisonAcceptedResolvers<ContextType>;
   ModelProfileAccepted?: ModelProfileAcceptedResolvers<ContextType>;
   TerritoryModelsAccepted?: TerritoryModelsAcceptedResolvers<ContextType>;
+  DecreedMunicipalityAccepted?: DecreedMunicipalityAcceptedResolvers<ContextType>;
   KeptPersonAccepted?: KeptPersonAcceptedResolvers<ContextType>;
   DataRequestAccepted?: DataRequestAcceptedResolvers<ContextType>;
   TerritoryModelsConnection?: TerritoryModelsConnectionResolvers<ContextType>;
@@ -4327,6 +4581,10 @@ export type Resolvers<ContextType = Context> = {
   EnactProfileResult?: EnactProfileResultResolvers<ContextType>;
   SupersedeProfileResult?: SupersedeProfileResultResolvers<ContextType>;
   AdoptProfileResult?: AdoptProfileResultResolvers<ContextType>;
+  CreateMunicipalityResult?: CreateMunicipalityResultResolvers<ContextType>;
+  SplitMunicipalityResult?: SplitMunicipalityResultResolvers<ContextType>;
+  MergeMunicipalitiesResult?: MergeMunicipalitiesResultResolvers<ContextType>;
+  RenameMunicipalityResult?: RenameMunicipalityResultResolvers<ContextType>;
   BlockPersonResult?: BlockPersonResultResolvers<ContextType>;
   UnblockPersonResult?: UnblockPersonResultResolvers<ContextType>;
   AskHoldResult?: AskHoldResultResolvers<ContextType>;
@@ -4348,4 +4606,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'TerritoryModels' | 'ProfileAdoption' | 'Agreement' | 'AgreementAct' | 'Authority' | 'AuthoritySuccession' | 'CustodyTransfer' | 'GoverningBody' | 'BodyComposition' | 'GoverningBodySeat' | 'BodySession' | 'BodyAgreement' | 'DataRequest' | 'KeptPerson' | 'AskedRecordsAct' | 'Liaison' | 'LiaisonTenure' | 'ModelProfile' | 'ProfileAct' | 'GoverningProfile'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'TerritoryModels' | 'ProfileAdoption' | 'Agreement' | 'AgreementAct' | 'Authority' | 'AuthoritySuccession' | 'CustodyTransfer' | 'GoverningBody' | 'BodyComposition' | 'GoverningBodySeat' | 'BodySession' | 'BodyAgreement' | 'DataRequest' | 'DecreedMunicipality' | 'KeptPerson' | 'AskedRecordsAct' | 'Liaison' | 'LiaisonTenure' | 'ModelProfile' | 'ProfileAct' | 'GoverningProfile'>;

@@ -5,6 +5,7 @@ import { authoritySlice } from './authority/slice.ts';
 import { bodySlice } from './body/slice.ts';
 import { catalogueResolvers } from './catalogue/resolvers.ts';
 import { dataRequestSlice } from './data-request/slice.ts';
+import { geographySlice } from './geography/slice.ts';
 import { type CarryingOut, carryOut } from './kept-person/carrying-out.ts';
 import { keptPersonSlice } from './kept-person/slice.ts';
 import { guideResolvers } from './guide/resolvers.ts';
@@ -18,7 +19,7 @@ export const definition = serviceOf<CarryingOut>({
   schema: new URL('./schema.graphql', import.meta.url),
   slices: [
     ...[authoritySlice, bodySlice, sessionSlice, agreementSlice, liaisonSlice],
-    ...[profileSlice, adoptionSlice, keptPersonSlice, dataRequestSlice],
+    ...[profileSlice, adoptionSlice, geographySlice, keptPersonSlice, dataRequestSlice],
   ],
   opened: carryOut,
   resolvers: () => ({ Query: { ...catalogueResolvers.Query, ...guideResolvers.Query } }),

@@ -1,4 +1,4 @@
-import { serviceOf } from '@proximidad/edge';
+import { geographyNoted, serviceOf } from '@proximidad/edge';
 import { beatShiftSlice } from './beat-shift/slice.ts';
 import { beatSlice } from './beat/slice.ts';
 import { eligibilitySlice } from './eligibility/slice.ts';
@@ -26,6 +26,7 @@ export const definition = serviceOf<Resources>({
     notedAgreementSlice,
     notedProfileSlice,
     rankingSlice,
+    geographyNoted('beatsgeography'),
   ],
   opened: openResources,
   resolvers: () => figures,

@@ -1,4 +1,4 @@
-import { serviceOf } from '@proximidad/edge';
+import { geographyNoted, serviceOf } from '@proximidad/edge';
 import { type AreaIndex, openAreaIndex } from './contact-area/area-index.ts';
 import { contactAreaSlice } from './contact-area/slice.ts';
 import { contactSlice } from './contact/slice.ts';
@@ -11,7 +11,13 @@ import type { SliceResolvers } from './schema.gen.ts';
 export const definition = serviceOf<AreaIndex>({
   name: 'contacts',
   schema: new URL('./schema.graphql', import.meta.url),
-  slices: [contactSlice, followUpSlice, contactAreaSlice, notedProfileSlice],
+  slices: [
+    contactSlice,
+    followUpSlice,
+    contactAreaSlice,
+    notedProfileSlice,
+    geographyNoted('contactsgeography'),
+  ],
   opened: ({ readModels }) => openAreaIndex(readModels),
   resolvers: () => figures,
 });

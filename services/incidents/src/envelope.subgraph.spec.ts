@@ -338,3 +338,43 @@ test('of each leg it is told how long it took, to the owner, and what is to be d
   const { errors } = await running.service.execute({ query, variables: week, extensions });
   expect(errors?.map((error) => error.extensions?.['code'])).toEqual(['LIMIT_EXCEEDED']);
 });
+
+test('BR-A3: a decree ends a municipality while work is open: the old key serves the past, the new one what comes, and both add up', async () => {
+  const HOUR_MS = 3_600_000;
+  const decreedAt = { ms: Date.now() - HOUR_MS, offsetMin: -360 };
+  const at = (ms: number) => formatInstant({ ms, offsetMin: -360 });
+  const report = (municipality: string, ms: number) =>
+    execute(operator, 'reportIncident', { municipality, code: '30421', occurredAt: at(ms) });
+  const counted = async () =>
+    (await ask(operator, '{ incidents(entity: "09") { totalCount } }')).incidents.totalCount;
+  const of = async (municipality: string) =>
+    (await ask(operator, `{ incidents(municipality: "${municipality}") { totalCount } }`)).incidents
+      .totalCount;
+  const before = await counted();
+  const open = await report('09002', Date.now() - 3 * HOUR_MS);
+  await others.tell('authorities', 'public', idFor('09', 'geography', 'municipalities'), {
+    ...{ type: 'MunicipalityCreated', cvegeo: '09097', name: 'Clavería', from: decreedAt },
+  });
+  await others.tell('authorities', 'public', idFor('09', 'geography', 'municipalities'), {
+    ...{ type: 'MunicipalityEnded', cvegeo: '09002', into: ['09097'], from: decreedAt },
+  });
+  const tried = async (municipality: string, ms: number) => {
+    const input = { commandId: randomUUID(), municipality, code: '30421', occurredAt: at(ms) };
+    const query = 'mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { __typename } }';
+    const extensions = { passport: await passportFor(operator, 'incidents') };
+    const { errors } = await running.service.execute({ query, variables: { input }, extensions });
+    return (errors?.[0]?.extensions?.['fields'] as { code: string }[] | undefined)?.[0]?.code;
+  };
+  await eventually(
+    async () => ((await tried('09002', Date.now())) === 'MUNICIPALITY_ENDED' ? true : undefined),
+    'the end is noted',
+  );
+  expect(await tried('09097', decreedAt.ms - 1)).toBe('MUNICIPALITY_TO_COME');
+  const late = await of('09002');
+  expect(await report('09002', decreedAt.ms - 1)).toMatchObject({ known: false });
+  expect(await report('09097', Date.now())).toMatchObject({ known: false });
+  const closing = { incidentId: open.incident.id, outcome: 'RESOLVED', finalCode: '30421', victims: 0 };
+  expect(await execute(operator, 'closeIncident', closing)).toMatchObject({ known: false });
+  expect([(await of('09002')) - late, await of('09097')]).toEqual([1, 1]);
+  expect((await counted()) - before).toBe((await of('09002')) + (await of('09097')));
+});

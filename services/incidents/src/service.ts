@@ -1,4 +1,4 @@
-import { serviceOf } from '@proximidad/edge';
+import { geographyNoted, serviceOf } from '@proximidad/edge';
 import { openPlaces, type Places } from './beat-boundary/places.ts';
 import { beatBoundarySlice } from './beat-boundary/slice.ts';
 import { callSlice } from './call/slice.ts';
@@ -20,6 +20,7 @@ export const definition = serviceOf<Places>({
   slices: [
     ...[incidentSlice, callSlice, historicalSlice, descriptionSlice],
     ...[beatBoundarySlice, knownUnitSlice, retiredUnitSlice, notedAgreementSlice, needToKnowSlice],
+    geographyNoted('incidentsgeography'),
   ],
   opened: ({ readModels }) => openPlaces(readModels),
   resolvers: () => figures,

@@ -10,6 +10,7 @@ const PUBLIC_FACTS: readonly string[] = [
   ...['IncidentReclassified', 'SupportRequested', 'ContactRecorded'],
   ...['CompetenceGranted', 'CertificateIssued', 'CertificateExpired', 'CoursePublished'],
   ...['AgreementStands', 'AuthoritySucceeded', 'ProfileAdopted', 'LiaisonGapNoted', 'LiaisonGapFilled'],
+  ...['MunicipalityCreated', 'MunicipalityEnded'],
 ];
 /** The boundary of a beat is public as it is drawn. */
 const DRAWN = 'polygon';

@@ -7,6 +7,7 @@ import {
 } from '@proximidad/catalogues';
 import { connectionOfPage, type PageArgs, pageSizeOf } from '@proximidad/edge';
 import { purposesOf } from '@proximidad/policy';
+import { created } from '../geography/slice.ts';
 import { authorityOf } from '../authority/slice.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 
@@ -29,9 +30,10 @@ export const catalogueResolvers = {
         ({ code }) => code,
         page,
       ),
-    municipalities: (_, { entity, search, ...page }) =>
+    municipalities: (_, { entity, search, ...page }, context) =>
       pageOf(
-        allMunicipalities
+        [...allMunicipalities, ...created(context, entity)]
+          .toSorted((a, b) => (a.cvegeo < b.cvegeo ? -1 : 1))
           .filter((each) => (!entity || each.entity === entity) && has(each.name ?? '', search))
           .map(({ cvegeo }) => ({ cvegeo })),
         ({ cvegeo }) => cvegeo,

@@ -115,7 +115,8 @@ function drawnBy(context: Context, item: DesignBeatInput): Drawing {
     throw new ServiceError('BAD_USER_INPUT', 'occurredAt lies in the future.');
   }
   context.mayExecute(beat, 'DesignBeat', municipality.slice(0, 2));
-  refuseImplausible(input, municipality.slice(0, 2));
+  const { decreed } = context;
+  refuseImplausible(input, { entity: municipality.slice(0, 2), ms: at.ms, decreed });
   const type = 'DesignBeat';
   return {
     drawn: { id, authority, edition, polygon },

@@ -76,15 +76,19 @@ async function recorded(
 
 function execute(item: HistoricalIncidentInput, creates: boolean, context: Context, places: Places) {
   const { entity, source, sourceKey } = item;
-  const command = commandOf(item, places);
+  const command = commandOf(item, context, places);
   const { occurredAt, municipality } = command;
   const commandId = historicalCommandIdOf(entity, source, sourceKey);
   return context.execute(historical, idOf(item), command, { commandId, occurredAt, municipality, creates });
 }
 
 /** The point finds the beat and is let go of when the kind is sensitive. */
-function commandOf(item: HistoricalIncidentInput, places: Places): CommandOf<typeof historical> {
-  refuseImplausible(item, item.entity);
+function commandOf(
+  item: HistoricalIncidentInput,
+  { decreed }: Context,
+  places: Places,
+): CommandOf<typeof historical> {
+  refuseImplausible(item, { entity: item.entity, ms: item.occurredAt.ms, decreed });
   const { system, version, code } = item.classification;
   const { municipality, beatId, basis } = places.find(item);
   const sensitive = (item.sensitive ?? false) || isSensitiveCategory(item.classification);

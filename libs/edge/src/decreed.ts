@@ -1,0 +1,22 @@
+import { municipality } from '@proximidad/catalogues';
+import type { NotedMunicipalityRow } from '@proximidad/contracts';
+import type { ReadModels } from '@proximidad/readmodel';
+
+type Unit = Pick<NotedMunicipalityRow, 'since' | 'until'>;
+
+/** What decrees made of a municipality; undefined where none was about it, or the service has not heard. */
+export type Decreed = (readModels: ReadModels, cvegeo: string) => Unit | undefined;
+
+/** The same, for who asks. */
+export type DecreedUnit = (cvegeo: string) => Unit | undefined;
+
+/** What stands against a key as the place of something at a moment: a key lives on for the past, and for that alone (BR-A3). */
+export function faultOf(cvegeo: string, unit: Unit | undefined, ms: number) {
+  if (!municipality(cvegeo) && !unit?.since)
+    return { code: 'UNKNOWN_MUNICIPALITY', message: 'there is no such municipality' };
+  if (unit?.since && ms < unit.since.ms)
+    return { code: 'MUNICIPALITY_TO_COME', message: 'was not there at that moment' };
+  if (unit?.until && ms >= unit.until.ms)
+    return { code: 'MUNICIPALITY_ENDED', message: 'was no more at that moment' };
+  return undefined;
+}

@@ -1,0 +1,55 @@
+import { type By, type Instant, readModel } from '@proximidad/eventsourcing';
+import type { Dated } from '../effective.ts';
+import { geography } from './geography.ts';
+
+/** What it was called from then on, by which decree. */
+export interface PlaceNameRow extends Dated {
+  readonly name: string;
+  readonly decree: string;
+  readonly by: By;
+}
+
+/** A municipality that a decree was about. */
+export interface GeoUnitRow {
+  readonly cvegeo: string;
+  readonly entity: string;
+  /** By decrees alone: what the framework calls it stands there. */
+  readonly names: readonly PlaceNameRow[];
+  /** Null for one of the framework. */
+  readonly since: Instant | null;
+  /** From then on it is no more; its key lives on for the past. */
+  readonly until: Instant | null;
+  /** What it was cut out of. */
+  readonly parents: readonly string[];
+  /** What came of it. */
+  readonly into: readonly string[];
+  readonly decrees: readonly string[];
+  readonly by: By;
+}
+
+export const geoUnits = readModel<GeoUnitRow>()({
+  name: 'geo-units',
+  version: 1,
+  of: [geography],
+  columns: { entity: 'text', cvegeo: 'text' },
+  keys: ({ cvegeo }) => [cvegeo],
+  project(row, event, { entity, by }) {
+    const { cvegeo, decree, from } = event;
+    const unit: GeoUnitRow = row ?? {
+      ...{ cvegeo, entity, names: [], since: null, until: null, parents: [], into: [], decrees: [], by },
+    };
+    const touched = { ...unit, decrees: [...unit.decrees, decree] };
+    switch (event.type) {
+      case 'GeoUnitCreated': {
+        const { name, parents } = event;
+        return { ...touched, since: from, parents, names: [{ name, from, decree, by }] };
+      }
+      case 'GeoUnitRenamed':
+        return { ...touched, names: [...unit.names, { name: event.name, from, decree, by }] };
+      case 'GeoUnitSplit':
+        return { ...touched, until: from, into: event.into };
+      case 'GeoUnitMerged':
+        return { ...touched, until: from, into: [event.into] };
+    }
+  },
+});

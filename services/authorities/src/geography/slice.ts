@@ -1,0 +1,89 @@
+import type { Published } from '@proximidad/bus';
+import { municipality } from '@proximidad/catalogues';
+import { streamOf } from '@proximidad/eventsourcing';
+import { type Context, edgeOf, type Slice } from '@proximidad/edge';
+import { linkAt } from '../effective.ts';
+import type { CarryingOut } from '../kept-person/carrying-out.ts';
+import type { SliceResolvers } from '../schema.gen.ts';
+import { type GeoUnitRow, geoUnits } from './geo-units.ts';
+import { geography, type GeographyEvent, geographyId } from './geography.ts';
+
+const byEntity = ({ municipality: cvegeo }: { readonly municipality: string }) =>
+  geographyId(cvegeo.slice(0, 2));
+const unit = { type: 'DecreedMunicipality', field: 'decreedMunicipality', model: geoUnits } as const;
+const answered = (key: (command: { readonly municipality: string }) => string) => ({
+  ...{ ...unit, kind: 'geography' as const, key },
+});
+
+/** What decrees make of municipalities, beside the framework that everybody has. */
+export const geographySlice: Slice<CarryingOut> = {
+  aggregate: geography,
+  readModels: [geoUnits],
+  published: publishedDecree,
+  decreed: (readModels, cvegeo) => readModels.table(geoUnits).get(cvegeo),
+  edge: edgeOf<CarryingOut>()({
+    aggregate: geography,
+    ...{ ...unit, kind: 'geography' },
+    history: ({ entity }) => streamOf(geography.category, geographyId(entity)),
+    lookUps: {},
+    natural: {
+      CreateMunicipality: byEntity,
+      SplitMunicipality: byEntity,
+      MergeMunicipalities: byEntity,
+      RenameMunicipality: byEntity,
+    },
+    answers: {
+      CreateMunicipality: {
+        ...{ ...unit, kind: 'geography' },
+        key: ({ unit: { cvegeo } }) => cvegeo,
+      },
+      SplitMunicipality: answered(({ municipality: cvegeo }) => cvegeo),
+      MergeMunicipalities: { ...{ ...unit, kind: 'geography' }, key: ({ others }) => others[0]! },
+      RenameMunicipality: answered(({ municipality: cvegeo }) => cvegeo),
+    },
+  }),
+  resolvers: () => resolvers,
+};
+
+/** Others take places by what they have learned of them. */
+export function publishedDecree(event: GeographyEvent): Published {
+  const { cvegeo, from } = event;
+  switch (event.type) {
+    case 'GeoUnitCreated':
+      return { public: { type: 'MunicipalityCreated', cvegeo, name: event.name, from } };
+    case 'GeoUnitSplit':
+      return { public: { type: 'MunicipalityEnded', cvegeo, into: event.into, from } };
+    case 'GeoUnitMerged':
+      return { public: { type: 'MunicipalityEnded', cvegeo, into: [event.into], from } };
+    case 'GeoUnitRenamed':
+      return {};
+  }
+}
+
+/** Municipalities that a decree has made, of an entity or of all, in the order of their keys. */
+export function created({ table }: Pick<Context, 'table'>, entity: string | null | undefined) {
+  const where = { entity: entity ?? undefined };
+  return [...table(geoUnits, 'geography').scan({ where })].flatMap(({ row }) =>
+    row.since === null ? [] : [{ cvegeo: row.cvegeo, entity: row.entity, name: row.names.at(-1)!.name }],
+  );
+}
+
+const unitOf = ({ table }: Context, cvegeo: string): GeoUnitRow | undefined =>
+  table(geoUnits, 'geography').get(cvegeo);
+
+const resolvers = {
+  DecreedMunicipality: { municipality: ({ cvegeo }) => ({ cvegeo }) },
+  Municipality: {
+    title({ cvegeo }, { at }, context) {
+      const names = unitOf(context, cvegeo)?.names ?? [];
+      const decreed = linkAt(names, at?.ms ?? context.cut.clock)?.name;
+      return decreed ?? municipality(cvegeo)?.name ?? null;
+    },
+    since: ({ cvegeo }, _, context) => unitOf(context, cvegeo)?.since ?? null,
+    until: ({ cvegeo }, _, context) => unitOf(context, cvegeo)?.until ?? null,
+    cutOutOf: ({ cvegeo }, _, context) =>
+      (unitOf(context, cvegeo)?.parents ?? []).map((key) => ({ cvegeo: key })),
+    succeededBy: ({ cvegeo }, _, context) =>
+      (unitOf(context, cvegeo)?.into ?? []).map((key) => ({ cvegeo: key })),
+  },
+} satisfies SliceResolvers;
