@@ -16,6 +16,15 @@ export function commandStories(stage: () => Stage): void {
       await page.locator('.panel-beats').getByText('IZP-6.1.4').waitFor();
       await page.locator('.panel-beats').getByText(/U-101/).waitFor();
       await page.locator('.panel-beats').getByText('sin turno').waitFor();
+      const now = Date.now();
+      await platform.execute('commander-09', 'openShift', {
+        ...{ commandId: randomUUID(), beatId: scene.beatId, kind: 'H24' },
+        ...{ startsAt: agoOf(60 * 60_000), endsAt: new Date(now + 10 * 3_600_000).toISOString() },
+      });
+      await page
+        .locator('.panel-beats')
+        .getByText(/de 6 h 00/)
+        .waitFor();
       await page.locator('.panel-owed').getByText('Robo con violencia').waitFor();
       await page.locator('.panel-duty').getByText('Todos los que sirven').waitFor();
       const ready = () => page.locator('.panel-owed li').first().waitFor();
@@ -65,6 +74,8 @@ export function commandStories(stage: () => Stage): void {
     TEST_TIMEOUT_MS,
   );
 }
+
+const agoOf = (ms: number) => new Date(Date.now() - ms).toISOString();
 
 async function closed({ report, platform }: Stage, finalCode: string) {
   const incidentId = await report('30421');

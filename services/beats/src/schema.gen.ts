@@ -196,6 +196,8 @@ export type BeatShift = {
   readonly roster: ReadonlyArray<OfficerAssignment>;
   /** Fewer police than a cell of three (BR-B3, LGSNSP article 74): allowed, but shown. Auxiliaries do not count (BR-B11). */
   readonly undersizedCell: Scalars['Boolean']['output'];
+  /** How long a unit at work was in the beat; null for callers who may not see its units, and for a shift of long ago. */
+  readonly presence?: Maybe<ShiftPresence>;
   /** Its events, the oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
@@ -205,6 +207,18 @@ export type BeatShift = {
 export type BeatShiftHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How long, of a shift as far as it has come, a unit at work was in the beat. */
+export type ShiftPresence = {
+  /** Minutes with one or more. */
+  readonly presentMinutes: Scalars['Int']['output'];
+  /** Minutes with none. */
+  readonly emptyMinutes: Scalars['Int']['output'];
+  /** What the model that governs the beat asks for, its quota; null where it asks for none. */
+  readonly requiredMinutes?: Maybe<Scalars['Int']['output']>;
+  /** What it comes to by the end, should it go on as it did so far, as a share of the quota: below 0.8 is below quota (BR-B6). Null before it begins, and without a quota. */
+  readonly projectedShare?: Maybe<Scalars['Float']['output']>;
 };
 
 /** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
@@ -298,6 +312,10 @@ export type Beat = {
   readonly overlaps: ReadonlyArray<Beat>;
   /** Units that are in it now, at most 100; empty for callers who may not see them. */
   readonly units: ReadonlyArray<Unit>;
+  /** Since when no unit at work is in it; null while one is, and for callers who may not see its units. */
+  readonly emptySince?: Maybe<Scalars['DateTime']['output']>;
+  /** It has been empty for longer than the model that governs it allows (BR-B7); false for callers who may not see its units. */
+  readonly emptyTooLong: Scalars['Boolean']['output'];
   /** Newest first. */
   readonly shifts: BeatShiftConnection;
   /** Its events, the oldest first, up to the query's own cut. */
@@ -1519,6 +1537,7 @@ export type ResolversTypes = {
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   BeatShift: ResolverTypeWrapper<ShiftRow>;
+  ShiftPresence: ResolverTypeWrapper<ShiftPresence>;
   ChangesBetween: ResolverTypeWrapper<{ readonly cuts: string }>;
   DesignBeatsAccepted: ResolverTypeWrapper<DesignBeatsAccepted>;
   Beat: ResolverTypeWrapper<BeatRow>;
@@ -1627,6 +1646,7 @@ export type ResolversParentTypes = {
   Float: Scalars['Float']['output'];
   Mutation: Record<PropertyKey, never>;
   BeatShift: ShiftRow;
+  ShiftPresence: ShiftPresence;
   ChangesBetween: { readonly cuts: string };
   DesignBeatsAccepted: DesignBeatsAccepted;
   Beat: BeatRow;
@@ -1755,7 +1775,15 @@ export type BeatShiftResolvers<ContextType = Context, ParentType extends Resolve
   endsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   roster?: Resolver<ReadonlyArray<ResolversTypes['OfficerAssignment']>, ParentType, ContextType>;
   undersizedCell?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  presence?: Resolver<Maybe<ResolversTypes['ShiftPresence']>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<BeatShiftHistoryArgs, 'first'>>;
+};
+
+export type ShiftPresenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ShiftPresence'] = ResolversParentTypes['ShiftPresence']> = {
+  presentMinutes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  emptyMinutes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  requiredMinutes?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  projectedShare?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
 };
 
 export type ChangesBetweenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangesBetween'] = ResolversParentTypes['ChangesBetween'], FederationReferenceType extends FederationReferenceTypes['ChangesBetween'] = FederationReferenceTypes['ChangesBetween']> = {
@@ -1792,6 +1820,8 @@ export type BeatResolvers<ContextType = Context, ParentType extends ResolversPar
   successors?: Resolver<ReadonlyArray<ResolversTypes['Beat']>, ParentType, ContextType>;
   overlaps?: Resolver<ReadonlyArray<ResolversTypes['Beat']>, ParentType, ContextType>;
   units?: Resolver<ReadonlyArray<ResolversTypes['Unit']>, ParentType, ContextType>;
+  emptySince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  emptyTooLong?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   shifts?: Resolver<ResolversTypes['BeatShiftConnection'], ParentType, ContextType, RequireFields<BeatShiftsArgs, 'first'>>;
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<BeatHistoryArgs, 'first'>>;
 };
@@ -2209,6 +2239,7 @@ export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   BeatShift?: BeatShiftResolvers<ContextType>;
+  ShiftPresence?: ShiftPresenceResolvers<ContextType>;
   ChangesBetween?: ChangesBetweenResolvers<ContextType>;
   DesignBeatsAccepted?: DesignBeatsAcceptedResolvers<ContextType>;
   Beat?: BeatResolvers<ContextType>;

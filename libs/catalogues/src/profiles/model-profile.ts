@@ -71,10 +71,10 @@ const supplyDemand = z.strictObject({
 
 const presence = z.strictObject({
   mode: descriptive(ModelCode, 'presence is counted from positions by BR-B5 in any model'),
-  minHoursPerBeatShift: descriptive(z.number().positive().nullable(), 'the ledger of presence is to come'),
-  alertAfterEmptyMin: descriptive(Count.nullable(), 'as for the ledger'),
-  visitsPerWeek: descriptive(Count.nullable(), 'as for the ledger'),
-  maxSpeedKmh: descriptive(Count.nullable(), 'as for the ledger'),
+  minHoursPerBeatShift: readBy(z.number().positive().nullable(), 'services/beats/src/beat-shift/slice.ts'),
+  alertAfterEmptyMin: readBy(Count.nullable(), 'services/beats/src/beat/slice.ts'),
+  visitsPerWeek: descriptive(Count.nullable(), 'visits are contacts, counted without a week'),
+  maxSpeedKmh: descriptive(Count.nullable(), 'the ledger of presence by officer is to come'),
 });
 
 const CONTACT = 'services/contacts/src/contact/contact.ts';

@@ -2,7 +2,9 @@ import { zoneOf } from '@proximidad/catalogues';
 import { instantAt, localDate } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { edgeOf, type Slice } from '@proximidad/edge';
+import { beatPresence } from '../beat/beat-presence.ts';
 import { beats } from '../beat/beats.ts';
+import { presenceIn } from '../beat/emptiness.ts';
 import { assignments } from '../officer-duty/assignments.ts';
 import { governing } from '../noted-profile/noted-profiles.ts';
 import type { BeatsDependencies, Resources } from '../resources.ts';
@@ -52,6 +54,13 @@ const resolversOf = (deps: BeatsDependencies) =>
         const police = { role: { in: ['OWNER', 'MEMBER', 'SUPPORT'] } } as const;
         const counted = { where: { shiftId, ...police }, max: cellSize };
         return table(assignments, 'officerduty').count(counted) < cellSize;
+      },
+      presence({ entity, municipality, beatId, startsAt, endsAt }, _, { table, cut }) {
+        const row = table(beatPresence, 'unit').get(beatId);
+        if (!row) return null;
+        const { presence } = governing(deps, { entity, municipality, beatId }, startsAt.ms).profile;
+        const span = { startsAtMs: startsAt.ms, endsAtMs: endsAt.ms };
+        return presenceIn(row, span, presence.minHoursPerBeatShift, cut.clock) ?? null;
       },
     },
   }) satisfies SliceResolvers;

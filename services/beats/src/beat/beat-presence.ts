@@ -3,10 +3,13 @@ import { placed } from '../placed.ts';
 import { unitLog, type UnitStatus, WORKING } from '../unit-log/unit-log.ts';
 import { unit } from '../unit/unit.ts';
 import { beat } from './beat.ts';
+import { type Emptiness, from, NEVER_EMPTY } from './emptiness.ts';
 
 /** A beat and the units that are in it. */
-export interface BeatPresenceRow {
+export interface BeatPresenceRow extends Emptiness {
   readonly id: string;
+  /** The same, for who is tied to it. */
+  readonly beatId: string;
   readonly entity: string;
   readonly municipality: string | null;
   /** False before it was designed and after it was closed. */
@@ -17,13 +20,13 @@ export interface BeatPresenceRow {
 /** Which beats have somebody. Kept for the figures: how many beats there are, and how many without a unit that works. */
 export const beatPresence = readModel<BeatPresenceRow>()({
   name: 'beat-presence',
-  version: 1,
+  version: 2,
   of: [
     only(beat, 'BeatDesigned', 'BeatClosed'),
     unit,
     only(unitLog, 'UnitLogOpened', 'UnitStatusChanged', 'UnitEnteredBeat', 'UnitLeftBeat'),
   ],
-  columns: { entity: 'text', municipality: 'text' },
+  columns: { entity: 'text', municipality: 'text', beatId: 'text' },
   keys(event, { category, id }) {
     if (category === beat.category) return [id];
     const beatId = 'homeBeatId' in event ? event.homeBeatId : 'beatId' in event ? event.beatId : null;
@@ -31,31 +34,42 @@ export const beatPresence = readModel<BeatPresenceRow>()({
   },
   project(row, event, { id: subject }, id) {
     // Of the beat: a unit of the next entity may drive through.
-    const before = row ?? { id, entity: entityOf(id), municipality: null, active: false, units: {} };
+    const before = row ?? {
+      ...{ id, beatId: id, entity: entityOf(id), municipality: null, active: false, units: {} },
+      ...NEVER_EMPTY,
+    };
     switch (event.type) {
       case 'BeatDesigned':
-        return { ...before, municipality: event.municipality, active: true };
+        return known({ ...before, municipality: event.municipality, active: true }, event.validFrom.ms);
       case 'BeatClosed':
         return { ...before, active: false };
       case 'UnitRegistered':
-        return withUnit(before, subject, 'OFFLINE', event.registeredAt.ms);
+        return known(withUnit(before, subject, 'OFFLINE', event.registeredAt.ms), event.registeredAt.ms);
       case 'UnitRetired':
-        return without(before, subject);
+        return known(without(before, subject), event.retiredAt.ms);
       case 'UnitLogOpened':
-        return withUnit(before, event.unitId, event.status, event.since.ms);
+        return known(withUnit(before, event.unitId, event.status, event.since.ms), event.since.ms);
       case 'UnitStatusChanged':
-        return withUnit(before, event.unitId, event.status, event.at.ms);
+        return known(withUnit(before, event.unitId, event.status, event.at.ms), event.at.ms);
       case 'UnitEnteredBeat':
-        return withUnit(before, event.unitId, event.status, event.since.ms);
+        return known(withUnit(before, event.unitId, event.status, event.since.ms), event.at.ms);
       case 'UnitLeftBeat':
-        return without(before, event.unitId);
+        return known(without(before, event.unitId), event.at.ms);
     }
   },
   figure(row) {
     if (!row.active) return [];
-    const present = Object.values(row.units).some(({ status }) => WORKING.includes(status));
-    return [...placed(row, 'beats'), ...(present ? [] : placed(row, 'beatsWithoutUnit'))];
+    return [...placed(row, 'beats'), ...(isPresent(row) ? [] : placed(row, 'beatsWithoutUnit'))];
   },
+});
+
+const isPresent = ({ units }: BeatPresenceRow) =>
+  Object.values(units).some(({ status }) => WORKING.includes(status));
+
+/** With when it became empty, or was no longer. */
+const known = (row: BeatPresenceRow, atMs: number): BeatPresenceRow => ({
+  ...row,
+  ...from(row, { isPresent: isPresent(row), atMs }),
 });
 
 function withUnit(

@@ -1,4 +1,5 @@
-import { entityOf } from '@proximidad/eventsourcing';
+import { zoneOf } from '@proximidad/catalogues';
+import { entityOf, instantAt } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { contains, Point } from '@proximidad/geography';
 import { connectionOf, type Context, edgeOf, type Slice } from '@proximidad/edge';
@@ -12,6 +13,7 @@ import { units } from '../unit/units.ts';
 import { beat, beatId } from './beat.ts';
 import { beatPresence } from './beat-presence.ts';
 import { beats, type BeatRow } from './beats.ts';
+import { isEmptyTooLong } from './emptiness.ts';
 import { designBeats, overlapsOf } from './bulk.ts';
 import { overlapping } from './overlap.ts';
 import { publishedBeat } from './published.ts';
@@ -65,6 +67,16 @@ export const beatSlice: Slice<Resources> = {
         const place = { entity: row.entity, municipality: row.municipality, beatId: row.id };
         return beyondDesign(row, governing(deps, place, row.validFrom.ms).profile.territory);
       },
+      emptySince({ id, municipality }, _, { table }) {
+        const ms = table(beatPresence, 'unit').get(id)?.emptySinceMs ?? null;
+        return ms === null ? null : instantAt(ms, zoneOf(municipality));
+      },
+      emptyTooLong({ id, entity, municipality }, _, { table, cut }) {
+        const row = table(beatPresence, 'unit').get(id);
+        if (!row?.active) return false;
+        const { presence } = governing(deps, { entity, municipality, beatId: id }, cut.clock).profile;
+        return isEmptyTooLong(row, presence.alertAfterEmptyMin, cut.clock);
+      },
     } satisfies SliceResolvers['Beat'],
     Mutation: {
       designBeats: (_, { input }, context) => designBeats(deps, context, input.items),
@@ -109,7 +121,7 @@ const mapped = {
     rowsOf(table(units, 'unit').list({ where: { beatId: id }, first: ROWS_MAX })),
   shifts: ({ id }, page, { table }) =>
     connectionOf(table(shifts, 'beatshift'), { beatId: id }, [{ column: 'startsAt', desc: true }], page),
-} satisfies Omit<NonNullable<SliceResolvers['Beat']>, 'beyondDesign'>;
+} satisfies Omit<NonNullable<SliceResolvers['Beat']>, 'beyondDesign' | 'emptySince' | 'emptyTooLong'>;
 
 /**
  * Through the table, not through memory: the map as it was at the cut. Few boxes hold one point, even with several

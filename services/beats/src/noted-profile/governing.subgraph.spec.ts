@@ -3,6 +3,7 @@ import { formatInstant, idFor, instantAt } from '@proximidad/eventsourcing';
 import { eventually } from '@proximidad/testing';
 import {
   commander09,
+  commander14,
   drawing,
   execute,
   idOf,
@@ -18,6 +19,14 @@ const begun = Date.now();
 const adoptionId = idFor('09', 'adoption', '09007');
 const local = (ms: number) => formatInstant(instantAt(ms, 'America/Mexico_City'));
 
+interface Watched {
+  readonly beat: {
+    readonly emptySince: string | null;
+    readonly emptyTooLong: boolean;
+    readonly shifts: { readonly edges: readonly { readonly node: { readonly presence: object } }[] };
+  };
+}
+
 let shiftId = '';
 const assign = (officer: string, role: string) =>
   execute('assignOfficer', { officerId: idFor('09', 'officer', officer), shiftId, role });
@@ -29,6 +38,17 @@ describe('the gate of a territory is that of the model that governs it (BR-T3)',
     const shift = { beatId: idOf('G-1'), kind: 'H24', startsAt: local(begun - 120 * MINUTE_MS) };
     const opened = await execute('openShift', { ...shift, endsAt: local(begun + 8 * 60 * MINUTE_MS) });
     shiftId = (opened['shift'] as { id: string }).id;
+  });
+
+  test('BR-B6, BR-B7: a beat tells since when it is empty, a shift what it comes to, to those of the place alone', async () => {
+    const asked = `query ($id: ID!) { beat(id: $id) { emptySince emptyTooLong shifts { edges { node { presence {
+      presentMinutes requiredMinutes projectedShare } } } } } }`;
+    const { beat } = await query<Watched>(commander09, asked, { id: idOf('G-1') });
+    expect(Date.parse(beat.emptySince!)).toBeGreaterThanOrEqual(begun - MINUTE_MS);
+    expect(beat.emptyTooLong).toBe(false);
+    expect(beat.shifts.edges[0]!.node.presence).toMatchObject({ presentMinutes: 0, requiredMinutes: 360 });
+    const elsewhere = await query<Watched>(commander14, asked, { id: idOf('G-1') });
+    expect(elsewhere.beat).toEqual({ emptySince: null, emptyTooLong: false, shifts: { edges: [] } });
   });
 
   test('W1: without a model the national one governs, and blocks', async () => {

@@ -33,6 +33,8 @@ export function Supervision({ entity }: { readonly entity: string }) {
   const [standing, concerns] = [standingOf(beats, now), concernsOf(officers, beats, now)];
   const share = coverageOf(standing);
   const empty = standing.filter(({ isEmpty }) => isEmpty).length;
+  const long = standing.filter(({ beat }) => beat.emptyTooLong).length;
+  const below = standing.filter(({ belowQuota }) => belowQuota).length;
   const late = followUps.filter(({ overdue }) => overdue).length;
   return (
     <TimeZoneProvider value={zoneOf(entity)}>
@@ -40,6 +42,8 @@ export function Supervision({ entity }: { readonly entity: string }) {
       <div className="figures">
         <Figure value={share === undefined ? '—' : `${share} %`} name={own.coverage} />
         <Figure value={empty} name={own.empty} tone={empty > 0 ? 'alarm' : 'calm'} />
+        <Figure value={long} name={own.emptyLong} tone={long > 0 ? 'alarm' : 'calm'} />
+        <Figure value={below} name={own.belowQuota} tone={below > 0 ? 'alarm' : 'calm'} />
         <Figure value={standing.filter(({ hasShift }) => !hasShift).length} name={own.noShift} />
         <Figure value={late} name={own.late} tone={late > 0 ? 'alarm' : 'calm'} />
         <Figure value={concerns.length} name={own.concerns} tone={concerns.length > 0 ? 'alarm' : 'calm'} />
@@ -56,6 +60,7 @@ export function Supervision({ entity }: { readonly entity: string }) {
   );
 }
 
+const MINUTE_MS = 60_000;
 const NOBODY: readonly WatchedOfficer[] = [];
 
 interface Answered {
@@ -67,7 +72,7 @@ function BeatsPanel({
   all,
   answer,
 }: Answered & { readonly standing: readonly BeatStanding[]; readonly all: number }) {
-  const [own, zone, absence] = [useRoomWords(supervisionWords), useTimeZone(), useAbsence(answer)];
+  const [own, absence] = [useRoomWords(supervisionWords), useAbsence(answer)];
   return (
     <Panel title={own.beats} name="beats" note={absence ? undefined : own.beatsPart(standing.length, all)}>
       {absence ? (
@@ -78,7 +83,7 @@ function BeatsPanel({
         <table className="board still" aria-label={own.beats}>
           <thead>
             <tr>
-              {[own.beat, own.units, own.shift, own.roster].map((head) => (
+              {[own.beat, own.units, own.shift, own.presence, own.roster].map((head) => (
                 <th key={head} scope="col">
                   {head}
                 </th>
@@ -86,29 +91,68 @@ function BeatsPanel({
             </tr>
           </thead>
           <tbody>
-            {standing.map(({ beat, units, isEmpty, hasShift, roster, undersized }) => (
-              <tr key={beat.id}>
-                <th scope="row">
-                  <span className="two-lines">
-                    <strong>{beat.code}</strong>
-                    <span className="quiet">{beat.municipality.name ?? beat.municipality.cvegeo}</span>
-                  </span>
-                </th>
-                <td className={isEmpty ? 'late' : undefined}>{isEmpty ? own.nobody : units.join(', ')}</td>
-                <td className={hasShift ? undefined : 'late'}>
-                  {hasShift
-                    ? own.until(clockIn(beat.shifts?.edges[0]?.node.endsAt ?? 0, zone))
-                    : own.shiftClosed}
-                </td>
-                <td className="number">
-                  {roster} {undersized && <span className="late">{own.undersized}</span>}
-                </td>
-              </tr>
+            {standing.map((each) => (
+              <BeatRow key={each.beat.id} {...each} />
             ))}
           </tbody>
         </table>
       )}
     </Panel>
+  );
+}
+
+function BeatRow(props: BeatStanding) {
+  const { beat, units, isEmpty, hasShift, roster, undersized, emptyMinutes } = props;
+  const [own, zone] = [useRoomWords(supervisionWords), useTimeZone()];
+  return (
+    <tr>
+      <th scope="row">
+        <span className="two-lines">
+          <strong>{beat.code}</strong>
+          <span className="quiet">{beat.municipality.name ?? beat.municipality.cvegeo}</span>
+        </span>
+      </th>
+      <td>
+        <span className="two-lines">
+          <span className={isEmpty ? 'late' : undefined}>{isEmpty ? own.nobody : units.join(', ')}</span>
+          {emptyMinutes !== undefined && (
+            <span className={`number ${beat.emptyTooLong ? 'late' : 'quiet'}`}>
+              {own.emptyFor(emptyMinutes)}
+              {beat.emptyTooLong && ` · ${own.tooLong}`}
+            </span>
+          )}
+        </span>
+      </td>
+      <td className={hasShift ? undefined : 'late'}>
+        {hasShift ? own.until(clockIn(beat.shifts?.edges[0]?.node.endsAt ?? 0, zone)) : own.shiftClosed}
+      </td>
+      <td className="number">
+        <PresenceCell {...props} />
+      </td>
+      <td className="number">
+        {roster} {undersized && <span className="late">{own.undersized}</span>}
+      </td>
+    </tr>
+  );
+}
+
+/** How long somebody was there in the shift that runs, of what the model asks for. */
+function PresenceCell({ presence, belowQuota }: BeatStanding) {
+  const [words, own] = [useWords(), useRoomWords(supervisionWords)];
+  if (!presence) return <>—</>;
+  const { presentMinutes, emptyMinutes, requiredMinutes, projectedShare } = presence;
+  const time = (minutes: number) => span(minutes * MINUTE_MS, words);
+  return (
+    <span className="two-lines">
+      <span>
+        {own.present(time(presentMinutes), requiredMinutes === null ? own.noQuota : time(requiredMinutes))}
+      </span>
+      {belowQuota && projectedShare !== null ? (
+        <span className="late">{own.below(Math.round(projectedShare * 100))}</span>
+      ) : (
+        <span className="quiet">{own.gaps(emptyMinutes)}</span>
+      )}
+    </span>
   );
 }
 

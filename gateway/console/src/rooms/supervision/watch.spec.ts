@@ -4,12 +4,22 @@ const at = (hour: number) => new Date(Date.UTC(2026, 10, 14, hour)).toISOString(
 const now = Date.parse(at(12));
 type Shift = NonNullable<WatchedBeat['shifts']>['edges'][number]['node'];
 const shift = (changes: Partial<Shift> = {}): Shift => ({
-  ...{ id: 's', kind: 'M', startsAt: at(7), endsAt: at(15), undersizedCell: false, roster: [] },
+  ...{
+    id: 's',
+    kind: 'M',
+    startsAt: at(7),
+    endsAt: at(15),
+    undersizedCell: false,
+    roster: [],
+    presence: null,
+  },
   ...changes,
 });
+const presence = { presentMinutes: 200, emptyMinutes: 100, requiredMinutes: 360, projectedShare: 0.8 };
 const beat = (code: string, status: 'AVAILABLE' | 'OFFLINE' | undefined, shifts: Shift[] = [shift()]) =>
   ({
     ...{ id: code, code, municipality: { cvegeo: '09007', name: 'Iztapalapa' } },
+    ...{ emptySince: status === 'OFFLINE' ? at(11) : null, emptyTooLong: false },
     units: status === undefined ? [] : [{ id: 'u', code: `U-${code}`, status }],
     shifts: { edges: shifts.map((node) => ({ node })) },
   }) as WatchedBeat;
@@ -19,13 +29,19 @@ test('where somebody is missing stands first; a unit that cannot do anything cov
     [
       beat('whole', 'AVAILABLE'),
       beat('small', 'AVAILABLE', [shift({ undersizedCell: true })]),
+      beat('short', 'AVAILABLE', [shift({ presence: { ...presence, projectedShare: 0.79 } })]),
+      beat('enough', 'AVAILABLE', [shift({ presence })]),
+      { ...beat('for long', 'OFFLINE'), emptyTooLong: true },
       beat('over', 'AVAILABLE', [shift({ endsAt: at(11) })]),
       beat('dark', 'OFFLINE'),
     ],
     now,
   );
-  expect(standing.map(({ beat: { code } }) => code)).toEqual(['dark', 'over', 'small', 'whole']);
-  expect(coverageOf(standing)).toBe(75);
+  expect(standing.map(({ beat: { code } }) => code)).toEqual([
+    ...['for long', 'dark', 'over', 'short', 'small', 'enough', 'whole'],
+  ]);
+  expect(standing.map(({ emptyMinutes }) => emptyMinutes).slice(0, 3)).toEqual([60, 60, undefined]);
+  expect(coverageOf(standing)).toBe(71);
   expect(coverageOf([])).toBeUndefined();
 });
 

@@ -16,11 +16,22 @@ export interface BeatStanding {
   /** In the roster of the shift that runs. */
   readonly roster: number;
   readonly undersized: boolean;
+  /** Minutes without a unit, now; undefined while there is one, and where nobody knows. */
+  readonly emptyMinutes: number | undefined;
+  /** Of the shift that runs; undefined without one. */
+  readonly presence: WatchedPresence | undefined;
+  readonly belowQuota: boolean;
 }
+
+type WatchedPresence = NonNullable<NonNullable<WatchedBeat['shifts']>['edges'][number]['node']['presence']>;
+
+/** BR-B6: what a shift comes to must be at least so much of its quota. */
+const BELOW_QUOTA = 0.8;
+const MINUTE_MS = 60_000;
 
 const GONE = new Set(['OUT_OF_SERVICE', 'OFFLINE']);
 
-/** Who is missing stands first: empty beats, then those without a shift, then small cells, by their codes. */
+/** Who is missing stands first: beats empty for too long, empty ones, those without a shift, below quota, small cells; by their codes. */
 export function standingOf(beats: readonly WatchedBeat[], nowMs: number): BeatStanding[] {
   return beats
     .map((beat) => {
@@ -29,13 +40,23 @@ export function standingOf(beats: readonly WatchedBeat[], nowMs: number): BeatSt
       return {
         ...{ beat, units, isEmpty: units.length === 0, hasShift: shift !== undefined },
         ...{ roster: shift?.roster.length ?? 0, undersized: shift?.undersizedCell ?? false },
+        emptyMinutes:
+          beat.emptySince === null
+            ? undefined
+            : Math.max(0, Math.floor((nowMs - Date.parse(beat.emptySince)) / MINUTE_MS)),
+        presence: shift?.presence ?? undefined,
+        belowQuota: (shift?.presence?.projectedShare ?? 1) < BELOW_QUOTA,
       };
     })
     .toSorted((a, b) => weight(b) - weight(a) || a.beat.code.localeCompare(b.beat.code));
 }
 
-const weight = ({ isEmpty, hasShift, undersized }: BeatStanding) =>
-  (isEmpty ? 4 : 0) + (hasShift ? 0 : 2) + (undersized ? 1 : 0);
+const weight = ({ beat, isEmpty, hasShift, undersized, belowQuota }: BeatStanding) =>
+  (beat.emptyTooLong ? 16 : 0) +
+  (isEmpty ? 8 : 0) +
+  (hasShift ? 0 : 4) +
+  (belowQuota ? 2 : 0) +
+  (undersized ? 1 : 0);
 
 const runs = ({ startsAt, endsAt }: { readonly startsAt: string; readonly endsAt: string }, nowMs: number) =>
   Date.parse(startsAt) <= nowMs && nowMs < Date.parse(endsAt);

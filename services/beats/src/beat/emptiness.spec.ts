@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { runs } from '@proximidad/testing/sizes';
+import { type Emptiness, from, GAPS_MAX, isEmptyTooLong, NEVER_EMPTY, presenceIn } from './emptiness.ts';
+
+const MINUTE = 60_000;
+const shift = { startsAtMs: 0, endsAtMs: 480 * MINUTE };
+const story = (...changes: readonly (readonly [minute: number, isPresent: boolean])[]): Emptiness =>
+  changes.reduce(
+    (before, [minute, isPresent]) => from(before, { isPresent, atMs: minute * MINUTE }),
+    NEVER_EMPTY,
+  );
+
+test('ST-5: a shift of 8 hours that asks for 6, at 4 hours with 2.1 of them present, comes to 0.70', () => {
+  const found = presenceIn(story([0, true], [126, false]), shift, 6, 240 * MINUTE);
+  expect(found).toMatchObject({ presentMinutes: 126, emptyMinutes: 114, requiredMinutes: 360 });
+  expect(found!.projectedShare).toBeCloseTo(0.7);
+});
+
+test('BR-B7: a beat is empty too long when its model says so', () => {
+  const empty = story([0, true], [10, false]);
+  expect([55, 56].map((minute) => isEmptyTooLong(empty, 45, minute * MINUTE))).toEqual([false, true]);
+  expect(isEmptyTooLong(empty, null, 500 * MINUTE)).toBe(false);
+  expect(isEmptyTooLong(story([0, false], [10, true]), 45, 500 * MINUTE)).toBe(false);
+});
+
+test('a shift that has not begun has no share, and gaps of before it count for nothing', () => {
+  const later = { startsAtMs: 60 * MINUTE, endsAtMs: 120 * MINUTE };
+  expect(presenceIn(story([0, false]), later, 1, 0)).toMatchObject({ emptyMinutes: 0, projectedShare: null });
+  const found = presenceIn(story([0, false], [70, true]), later, 1, 500 * MINUTE);
+  expect(found).toMatchObject({ emptyMinutes: 10, presentMinutes: 50 });
+});
+
+test('whatever comes and goes, in whatever order it is told: present and empty are the whole, and gaps do not overlap', () => {
+  const changes = fc.array(fc.tuple(fc.integer({ min: 0, max: 480 }), fc.boolean()), { maxLength: 80 });
+  fc.assert(
+    fc.property(changes, fc.integer({ min: 0, max: 600 }), (told, now) => {
+      const { knownFromMs, gaps, emptySinceMs } = story(...told);
+      expect(gaps.length).toBeLessThanOrEqual(GAPS_MAX);
+      for (const [index, { fromMs, toMs }] of gaps.entries()) {
+        expect(fromMs).toBeLessThanOrEqual(toMs);
+        expect(fromMs).toBeGreaterThanOrEqual(gaps[index - 1]?.toMs ?? 0);
+      }
+      const found = presenceIn({ knownFromMs, gaps, emptySinceMs }, shift, 6, now * MINUTE);
+      if (!found) return;
+      const known = (knownFromMs ?? now * MINUTE) / MINUTE;
+      expect(found.presentMinutes + found.emptyMinutes).toBe(Math.max(0, Math.min(now, 480) - known));
+      expect(found.presentMinutes).toBeGreaterThanOrEqual(0);
+    }),
+    runs(500),
+  );
+});
