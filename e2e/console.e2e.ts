@@ -4,7 +4,7 @@ import { commandStories } from './console/command.ts';
 import { dispatcherStories } from './console/dispatcher.ts';
 import { everybodyStories } from './console/everybody.ts';
 import { loadStories } from './console/load.ts';
-import { nationStories } from './console/nation.ts';
+import { drillStories, nationStories } from './console/nation.ts';
 import { officerStories } from './console/officer.ts';
 import { replayStories } from './console/replays.ts';
 import {
@@ -167,6 +167,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
 
   dispatcherStories(() => stage);
   nationStories(() => stage);
+  drillStories(() => stage);
   replayStories(() => stage);
   everybodyStories(() => stage);
   wallStories(() => stage);

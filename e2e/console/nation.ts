@@ -44,6 +44,34 @@ export function nationStories(stage: () => Stage): void {
   );
 }
 
+/** Whoever answers for a state goes from the nation down to one beat; a federal role is told what it does not see. */
+export function drillStories(stage: () => Stage): void {
+  test(
+    'from the nation one goes down to a municipality and to a beat, each with its figures, and back',
+    async () => {
+      const { enter, report } = stage();
+      await report('30421');
+      const page = await enter('commander-09', 'panorama');
+      await page.locator('.panel-table').getByText('al día').first().waitFor();
+      await page.locator('.panel-table').getByRole('link', { name: 'Ciudad de México' }).click();
+      await page.locator('.panel-places').getByRole('link', { name: 'Iztapalapa' }).click();
+      await page.locator('.panel-open').getByText('Reportado').first().waitFor();
+      await page.locator('.panel-places').getByRole('link', { name: 'IZP-6.1.4' }).click();
+      await page.waitForURL(/\/panorama\/09\/09007\/09-/);
+      await page.locator('.panel-open').getByText('Reportado').first().waitFor();
+      const ready = () => page.locator('.panel-open li').first().waitFor();
+      expect(await brokenInAll(page, ready)).toEqual([]);
+      await page.locator('.way').getByRole('link', { name: 'Iztapalapa' }).click();
+      await page.locator('.panel-places').getByRole('link', { name: 'IZP-6.1.4' }).waitFor();
+      const federal = await enter('analyst', 'panorama/09');
+      await federal.getByText('Su función ve las cifras de cada entidad').waitFor();
+      await federal.locator('.panel-places').getByText('Iztapalapa').waitFor();
+      await Promise.all([page, federal].map((each) => each.context().close()));
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
 /** The gateway begins again with a heartbeat of minutes ago: as it is for whoever was not heard in between. */
 async function unheard({ platform }: Stage): Promise<void> {
   const file = join(platform.data, 'nation', 'telemetry.db');

@@ -25,6 +25,7 @@ const Diseno = lazy(async () => ({ default: (await import('./rooms/diseno/diseno
 const Auditoria = lazy(async () => ({
   default: (await import('./rooms/auditoria/auditoria.tsx')).Auditoria,
 }));
+const GroundOf = lazy(async () => ({ default: (await import('./rooms/panorama/ground.tsx')).GroundOf }));
 const Panorama = lazy(async () => ({ default: (await import('./rooms/panorama/panorama.tsx')).Panorama }));
 
 /** The rooms, for somebody who is signed in. */
@@ -83,6 +84,13 @@ function Rooms({ session }: { readonly session: Session }) {
           </Route>
           <Route path="/panorama">
             <Panorama />
+          </Route>
+          <Route path="/panorama/:entity">{({ entity }) => <GroundOf entity={entity} />}</Route>
+          <Route path="/panorama/:entity/:municipality">
+            {({ entity, municipality }) => <GroundOf {...{ entity, municipality }} />}
+          </Route>
+          <Route path="/panorama/:entity/:municipality/:beat">
+            {({ entity, municipality, beat }) => <GroundOf {...{ entity, municipality, beat }} />}
           </Route>
           <Route>
             <Nothing kind="empty">{words.shell.notFound}</Nothing>

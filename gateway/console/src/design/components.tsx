@@ -1,4 +1,4 @@
-import { Component, type ReactNode, useEffect, useId, useRef } from 'react';
+import { Component, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useWords } from '../words/settings.ts';
 
 /** A region of a screen with its name: F6 goes from one to the next. */
@@ -17,10 +17,34 @@ export function Panel(props: {
         {props.note !== undefined && <span className="quiet">{props.note}</span>}
         {props.tools !== undefined && <span className="tools">{props.tools}</span>}
       </header>
-      <div className="panel-body">
+      <Scrolled labelledBy={id}>
         <Contained>{props.children}</Contained>
-      </div>
+      </Scrolled>
     </section>
+  );
+}
+
+const FOCUSABLE = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
+
+/** What is longer than its place and holds nothing that the keyboard reaches is a stop of Tab itself, so that arrows scroll it. */
+function Scrolled({ labelledBy, children }: { readonly labelledBy: string; readonly children: ReactNode }) {
+  const [ref, [isStop, setStop]] = [useRef<HTMLDivElement>(null), useState(false)];
+  useEffect(() => {
+    const body = ref.current!;
+    const look = () => {
+      const isLonger = body.scrollHeight > body.clientHeight + 1 || body.scrollWidth > body.clientWidth + 1;
+      setStop(isLonger && body.querySelector(FOCUSABLE) === null);
+    };
+    look();
+    const observer = new ResizeObserver(look);
+    for (const each of [body, ...body.children]) observer.observe(each);
+    return () => observer.disconnect();
+  });
+  const stop = isStop ? { tabIndex: 0, role: 'group', 'aria-labelledby': labelledBy } : {};
+  return (
+    <div className="panel-body" ref={ref} {...stop}>
+      {children}
+    </div>
   );
 }
 

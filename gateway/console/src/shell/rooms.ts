@@ -15,6 +15,8 @@ const SUPERVISES = new Set(['commander']);
 const AUDITS = new Set(['auditor', 'commander']);
 const DISPATCHES = new Set(['operator', 'commander', 'machine', 'auditor', 'liaison', 'analyst']);
 
+export const dispatches = ({ role }: Pick<Who, 'role'>) => DISPATCHES.has(role);
+
 /** The rooms that somebody's role has something in, those of the place where they are first. */
 export function roomsOf({ role, entity }: Who, path: string): RoomLink[] {
   if (role === 'wall') return [{ room: 'wall', href: wallOf(entity) }];

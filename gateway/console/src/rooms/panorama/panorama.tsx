@@ -4,10 +4,12 @@ import { Figure, Nothing, Panel } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { Nation, type NationQuery } from '../../documents/documents.gen.ts';
 import { useAbsence, useAnswer, useLine } from '../../graph/use-graph.ts';
-import { useWords } from '../../words/settings.ts';
+import { useRoomWords, useWords } from '../../words/settings.ts';
+import type { Words } from '../../words/es.ts';
 import { Ago, span } from '../../words/time.tsx';
 import { Freshness } from '../sala/freshness.tsx';
 import { TILES } from './tiles.ts';
+import { panoramaWords } from './words.ts';
 
 type Picture = NationQuery['nationalPicture'];
 type EntityPicture = Picture['entities'][number];
@@ -93,7 +95,11 @@ function Tile({ each, isSilent }: { readonly each: EntityPicture; readonly isSil
   const said = isSilent ? panorama.silent : open === undefined ? panorama.unknown : `${open} ${sala.open}`;
   return (
     <li style={{ gridColumn: column, gridRow: row }}>
-      <Link href={`/sala/${code}`} className={`tile ${isSilent ? 'silent' : ''}`} title={`${name}: ${said}`}>
+      <Link
+        href={`/panorama/${code}`}
+        className={`tile ${isSilent ? 'silent' : ''}`}
+        title={`${name}: ${said}`}
+      >
         <span className="tile-name">{entityOf(code)?.iso3166.slice('MX-'.length) ?? name}</span>
         <span className="only-heard">{`${name}: ${said}`}</span>
         <span className="tile-value number">
@@ -106,13 +112,24 @@ function Tile({ each, isSilent }: { readonly each: EntityPicture; readonly isSil
   );
 }
 
+/** Behind by less than this is up to date. */
+const LAG_MIN_S = 5;
+
+/** How far behind the record the oldest of its figures is; not known of who tells none. */
+function ageOf({ incidents, presence, contacts }: EntityPicture, words: Words, upToDate: string): string {
+  const lags = [incidents, presence, contacts].flatMap((part) => part?.lagSeconds ?? []);
+  if (lags.length === 0) return '—';
+  const most = Math.max(...lags);
+  return most < LAG_MIN_S ? upToDate : span(most * 1_000, words);
+}
+
 interface TableProps {
   readonly entities: readonly EntityPicture[];
   readonly silent: ReadonlyMap<string, string | null>;
 }
 
 function EntityTable({ entities, silent }: TableProps) {
-  const words = useWords();
+  const [words, own] = [useWords(), useRoomWords(panoramaWords)];
   const { panorama, sala } = words;
   const heads = [
     panorama.entity,
@@ -122,6 +139,7 @@ function EntityTable({ entities, silent }: TableProps) {
     sala.withoutUnit,
     panorama.onDuty,
     panorama.overdue,
+    own.age,
   ];
   return (
     <table className="board" aria-label={panorama.table}>
@@ -142,7 +160,7 @@ function EntityTable({ entities, silent }: TableProps) {
           return (
             <tr key={entity.code} className={silent.has(entity.code) ? 'silent' : undefined}>
               <th scope="row">
-                <Link href={`/sala/${entity.code}`}>{entity.name}</Link>
+                <Link href={`/panorama/${entity.code}`}>{entity.name}</Link>
                 {silent.has(entity.code) && (
                   <span className="late">
                     {' '}
@@ -158,6 +176,7 @@ function EntityTable({ entities, silent }: TableProps) {
               <td className="number">{presence ? `${presence.beatsWithoutUnit}/${presence.beats}` : '—'}</td>
               <td className="number">{presence?.officersOnDuty ?? '—'}</td>
               <td className="number">{contacts?.followUpsOverdue ?? '—'}</td>
+              <td className="number">{ageOf(each, words, own.upToDate)}</td>
             </tr>
           );
         })}

@@ -14,6 +14,7 @@ export interface Beat {
   readonly code: string;
   readonly boundary: Polygon;
   readonly municipality: string;
+  readonly municipalityName: string;
 }
 
 /** Pages of an entity's beats and units; beyond them a room looks at a municipality. */
@@ -52,7 +53,11 @@ export function useBeats(entity: string, asOf: string | undefined): readonly Bea
     allOf(async (after) => (await graph.ask(Beats, { entity, after }, asking)).data?.beats).then(
       (all) =>
         left.signal.aborted ||
-        setBeats(all.map(({ municipality, ...beat }) => ({ ...beat, municipality: municipality.cvegeo }))),
+        setBeats(
+          all.map(({ municipality: { cvegeo, name }, ...beat }) => ({
+            ...{ ...beat, municipality: cvegeo, municipalityName: name ?? cvegeo },
+          })),
+        ),
       () => {},
     );
     return () => left.abort();

@@ -1,0 +1,40 @@
+import type { Beat } from '../sala/places.ts';
+import { beatsOf, type GroundIncident, type GroundUnit, municipalitiesOf } from './ground.ts';
+
+const beat = (id: string, municipality: string) =>
+  ({ id, code: id.toUpperCase(), municipality, municipalityName: `M ${municipality}` }) as Beat;
+const incident = (municipality: string, beatId: string | null, priority: 'ALTA' | 'BAJA' = 'BAJA') =>
+  ({ id: `${municipality}${beatId}`, municipality, beat: beatId, priority }) as GroundIncident;
+const unit = (municipality: string, beatId: string, status: GroundUnit['status']) =>
+  ({ municipality, beat: beatId, status }) as GroundUnit;
+
+const told = {
+  beats: [beat('a', '01'), beat('b', '01'), beat('c', '02')],
+  incidents: [incident('02', 'c', 'ALTA'), incident('02', null), incident('03', null)],
+  units: [unit('01', 'a', 'AVAILABLE'), unit('01', 'b', 'OFFLINE')],
+};
+
+test('a municipality is told with its beats, what is open in it and who is out; where most is open stands first', () => {
+  expect(municipalitiesOf(told)).toEqual([
+    { id: '02', name: 'M 02', beats: 1, open: 2, high: 1, working: 0, beatsWithoutUnit: 1 },
+    { id: '03', name: '03', beats: 0, open: 1, high: 0, working: 0, beatsWithoutUnit: 0 },
+    { id: '01', name: 'M 01', beats: 2, open: 0, high: 0, working: 1, beatsWithoutUnit: 1 },
+  ]);
+});
+
+test('a beat is told alike, and what lies in none of them is not lost', () => {
+  expect(beatsOf(told, '02', 'sin cuadrante').map(({ name, open }) => [name, open])).toEqual([
+    ['C', 1],
+    ['sin cuadrante', 1],
+  ]);
+});
+
+test('what nobody told is no 0', () => {
+  const unknown = municipalitiesOf({ beats: told.beats, incidents: undefined, units: undefined });
+  expect(unknown[0]).toMatchObject({
+    beats: 2,
+    open: undefined,
+    working: undefined,
+    beatsWithoutUnit: undefined,
+  });
+});

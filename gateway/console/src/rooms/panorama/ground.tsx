@@ -1,0 +1,171 @@
+import { Link } from 'wouter';
+import { Figure, Nothing, Panel } from '../../design/components.tsx';
+import { Sign } from '../../design/signs.tsx';
+import { Ground } from '../../documents/documents.gen.ts';
+import { useAbsence, useAnswer, useConnection, useLine } from '../../graph/use-graph.ts';
+import { dispatches } from '../../shell/rooms.ts';
+import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
+import { Ago } from '../../words/time.tsx';
+import { Freshness } from '../sala/freshness.tsx';
+import { useBeats } from '../sala/places.ts';
+import { placeOf, zoneOf } from '../zone.ts';
+import { beatsOf, type GroundIncident, municipalitiesOf, type Place } from './ground.ts';
+import { panoramaWords } from './words.ts';
+
+interface Props {
+  readonly entity: string;
+  readonly municipality?: string | undefined;
+  readonly beat?: string | undefined;
+}
+
+/** From an entity to a municipality of it, and on to a beat: each in the same figures, with its age and what is missing. */
+export function GroundOf({ entity, municipality, beat }: Props) {
+  const [own, line] = [useRoomWords(panoramaWords), useLine()];
+  const [answer, beats] = [useAnswer(Ground, { entity }), useBeats(entity, undefined)];
+  const absence = useAbsence(answer);
+  const picture = answer?.data?.operationsPicture;
+  const told = {
+    beats,
+    incidents: picture?.openIncidents ?? undefined,
+    units: picture?.units ?? undefined,
+  };
+  const places =
+    municipality === undefined ? municipalitiesOf(told) : beatsOf(told, municipality, own.noBeat);
+  const shown = beat === undefined ? places : places.filter(({ id }) => id === beat);
+  const base = `/panorama/${entity}${municipality === undefined ? '' : `/${municipality}`}`;
+  const open = told.incidents?.filter(
+    (each) => each.municipality === municipality && (beat === undefined || each.beat === beat),
+  );
+  return (
+    <TimeZoneProvider value={zoneOf(entity)}>
+      <Way {...{ entity, municipality, beat, beats }} />
+      {picture && (
+        <Freshness cut={answer.cut} servicesDown={picture.servicesDown} reporting={picture.reporting} />
+      )}
+      {absence?.kind === 'denied' ? (
+        <p className="quiet">{own.publicOnly}</p>
+      ) : (
+        absence && <Nothing kind={absence.kind}>{absence.text}</Nothing>
+      )}
+      {picture?.truncated && <p className="late">{own.truncated}</p>}
+      <Totals places={shown} />
+      <div className={`nation ${line === 'lost' ? 'frozen' : ''}`}>
+        {beat === undefined && (
+          <Panel title={municipality === undefined ? own.municipalities : own.beats} name="places">
+            <Places places={shown} base={base} isOfBeats={municipality !== undefined} />
+          </Panel>
+        )}
+        {municipality !== undefined && open && (
+          <Panel title={own.incidents} name="open">
+            <Open incidents={open} />
+          </Panel>
+        )}
+      </div>
+    </TimeZoneProvider>
+  );
+}
+
+/** The way down, each step of it a way back. */
+function Way({ entity, municipality, beat, beats }: Props & { readonly beats: ReturnType<typeof useBeats> }) {
+  const [own, { viewer }] = [useRoomWords(panoramaWords), useConnection().session];
+  const town = beats.find((each) => each.municipality === municipality)?.municipalityName ?? municipality;
+  const steps: (readonly [href: string, name: string])[] = [
+    ['/panorama', own.nation],
+    [`/panorama/${entity}`, placeOf(entity)],
+  ];
+  if (municipality !== undefined) steps.push([`/panorama/${entity}/${municipality}`, town ?? municipality]);
+  if (beat !== undefined) steps.push(['', beats.find(({ id }) => id === beat)?.code ?? beat]);
+  return (
+    <nav className="way" aria-label={own.where}>
+      <ol>
+        {steps.map(([href, name], index) => (
+          <li key={href}>
+            {index === steps.length - 1 ? (
+              <strong aria-current="page">{name}</strong>
+            ) : (
+              <Link href={href}>{name}</Link>
+            )}
+          </li>
+        ))}
+      </ol>
+      {dispatches(viewer) && <Link href={`/sala/${entity}`}>{own.room}</Link>}
+    </nav>
+  );
+}
+
+function Totals({ places }: { readonly places: readonly Place[] }) {
+  const own = useRoomWords(panoramaWords);
+  const sum = (of: (place: Place) => number | undefined) => {
+    const known = places.map(of).filter((value) => value !== undefined);
+    return known.length === 0 ? undefined : known.reduce((all, value) => all + value, 0);
+  };
+  const high = sum((each) => each.high);
+  return (
+    <div className="figures">
+      <Figure value={sum((each) => each.open) ?? '—'} name={own.open} />
+      <Figure value={high ?? '—'} name={own.high} tone={(high ?? 0) > 0 ? 'alarm' : 'calm'} />
+      <Figure value={sum((each) => each.working) ?? '—'} name={own.working} />
+      <Figure value={sum((each) => each.beats) ?? '—'} name={own.beatsCount} />
+      <Figure value={sum((each) => each.beatsWithoutUnit) ?? '—'} name={own.withoutUnit} />
+    </div>
+  );
+}
+
+function Places(props: {
+  readonly places: readonly Place[];
+  readonly base: string;
+  readonly isOfBeats: boolean;
+}) {
+  const own = useRoomWords(panoramaWords);
+  if (props.places.length === 0) return <Nothing kind="empty">{own.none}</Nothing>;
+  const heads = [
+    props.isOfBeats ? own.beat : own.municipality,
+    ...[own.open, own.high, own.working, own.beatsCount, own.withoutUnit],
+  ];
+  return (
+    <table className="board still" aria-label={props.isOfBeats ? own.beats : own.municipalities}>
+      <thead>
+        <tr>
+          {heads.map((head) => (
+            <th key={head} scope="col">
+              {head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {props.places.map(({ id, name, ...figures }) => (
+          <tr key={id}>
+            <th scope="row">{id === '' ? name : <Link href={`${props.base}/${id}`}>{name}</Link>}</th>
+            {(['open', 'high', 'working', 'beats', 'beatsWithoutUnit'] as const).map((figure) => (
+              <td key={figure} className="number">
+                {figures[figure] ?? '—'}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Open({ incidents }: { readonly incidents: readonly GroundIncident[] }) {
+  const [own, words] = [useRoomWords(panoramaWords), useWords()];
+  if (incidents.length === 0) return <Nothing kind="empty">{own.noneOpen}</Nothing>;
+  return (
+    <ul className="lines">
+      {incidents.map(({ id, priority, label, code, status, reportedAt }) => (
+        <li key={id}>
+          <span className="what">
+            {priority && <Sign name={priority} label={words.priority[priority]} size={16} />}
+            <strong>{label ?? code}</strong>
+          </span>
+          <span>{words.incidentStatus[status]}</span>
+          <span className="quiet number">
+            <Ago at={reportedAt} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

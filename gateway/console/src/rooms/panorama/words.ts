@@ -1,0 +1,49 @@
+import type { Both } from '../../words/settings.ts';
+
+const es = {
+  nation: 'Nación',
+  where: 'Dónde se está',
+  municipalities: 'Municipios',
+  beats: 'Cuadrantes',
+  incidents: 'Incidentes abiertos',
+  municipality: 'Municipio',
+  beat: 'Cuadrante',
+  beatsCount: 'cuadrantes',
+  open: 'abiertos',
+  high: 'de prioridad alta',
+  working: 'unidades en servicio',
+  withoutUnit: 'cuadrantes sin unidad',
+  noBeat: 'sin cuadrante',
+  none: 'No hay cuadrantes ni incidentes abiertos.',
+  noneOpen: 'Nada está abierto aquí.',
+  room: 'Abrir la sala',
+  truncated: 'Hay más de lo que se muestra: las cifras son parciales.',
+  publicOnly:
+    'Su función ve las cifras de cada entidad; de sus municipios, solo los cuadrantes, que son públicos.',
+  age: 'atraso',
+  upToDate: 'al día',
+};
+const en: typeof es = {
+  nation: 'Nation',
+  where: 'Where one is',
+  municipalities: 'Municipalities',
+  beats: 'Beats',
+  incidents: 'Open incidents',
+  municipality: 'Municipality',
+  beat: 'Beat',
+  beatsCount: 'beats',
+  open: 'open',
+  high: 'of high priority',
+  working: 'units at work',
+  withoutUnit: 'beats without a unit',
+  noBeat: 'in no beat',
+  none: 'There are no beats and no open incidents.',
+  noneOpen: 'Nothing is open here.',
+  room: 'Open the room',
+  truncated: 'There is more than is shown: the figures are partial.',
+  publicOnly:
+    'Your role sees the figures of each entity; of its municipalities the beats alone, which are public.',
+  age: 'behind',
+  upToDate: 'up to date',
+};
+export const panoramaWords: Both<typeof es> = { es, en };
