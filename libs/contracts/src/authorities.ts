@@ -23,7 +23,7 @@ export const authoritiesPublic = eventFamily({
   /** A decree made it: its key is of no framework yet. */
   MunicipalityCreated: {
     version: 1,
-    schema: z.object({ cvegeo: Cvegeo, name: z.string(), from: Instant }),
+    schema: z.object({ cvegeo: Cvegeo, from: Instant }),
   },
   /** From then on it is no more; its key lives on for the past (BR-A3). */
   MunicipalityEnded: {

@@ -89,3 +89,21 @@ export function coversFederal(
     isInForce(terms, ms)
   );
 }
+
+/** The authority of the state that commands in a municipality under a mando (LGSNSP art. 42, 43), in what the agreement names; undefined when none does. */
+export function commandedBy(
+  terms: AgreementTerms,
+  asked: {
+    readonly municipality: string;
+    readonly doing: 'OPERATIONS' | 'ADMINISTRATION';
+    readonly ms: number;
+  },
+): string | undefined {
+  const { kind, functions, territory, commandingAuthority } = terms;
+  const { municipality, doing, ms } = asked;
+  const isMando = kind === 'MANDO_UNICO' || (kind === 'MANDO_COORDINADO' && doing === 'OPERATIONS');
+  const covers = territory.some((place) => place === municipality || place === municipality.slice(0, 2));
+  return isMando && functions.includes(doing) && covers && isInForce(terms, ms)
+    ? commandingAuthority
+    : undefined;
+}

@@ -11,12 +11,14 @@ export {
   AuthorityCode,
   AuthorityKind,
   coversFederal,
+  commandedBy,
   isInForce,
   type Period,
   PolicingFunction,
 } from './governance.ts';
 export {
   federalUntil,
+  stateCommand,
   type NotedAgreement,
   notedAgreements,
   type NotedAgreementRow,

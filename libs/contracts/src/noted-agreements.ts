@@ -8,7 +8,7 @@ import {
   readModel,
 } from '@proximidad/eventsourcing';
 import { z } from 'zod';
-import { AgreementTerms, coversFederal, type PolicingFunction } from './governance.ts';
+import { AgreementTerms, commandedBy, coversFederal, type PolicingFunction } from './governance.ts';
 
 /** How an agreement stands, as a service that decides by it has learned. */
 export interface NotedAgreement {
@@ -70,4 +70,16 @@ export function federalUntil(
     if (latest === undefined || period.until.ms > latest.ms) latest = period.until;
   }
   return latest;
+}
+
+/** Who of the state commands in a municipality instead of its own command, by what was noted; undefined when nobody does. */
+export function stateCommand(
+  agreements: Iterable<NotedAgreement>,
+  asked: Parameters<typeof commandedBy>[1],
+): string | undefined {
+  for (const { terms } of agreements) {
+    const commander = commandedBy(terms, asked);
+    if (commander !== undefined) return commander;
+  }
+  return undefined;
 }

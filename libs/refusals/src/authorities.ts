@@ -187,6 +187,10 @@ export const AUTHORITIES = {
     es: 'La sesión no tomó un acuerdo con ese número: revíselo.',
     en: 'The session agreed nothing of this number: check it.',
   },
+  StateCommands: {
+    es: 'En ese municipio manda {code} mientras dure el mando: solicítelo allí.',
+    en: 'In this municipality {code} commands for as long as the agreement lasts: ask there.',
+  },
   SessionNotFound: {
     es: 'No hay una sesión con ese id: revíselo.',
     en: 'There is no session with this id: check it.',

@@ -102,7 +102,7 @@ export type Mutation = {
   readonly redrawBeat?: Maybe<RedrawBeatResult>;
   /** Closes a beat and names those that take its place. Closing it again changes nothing. Refused with BeatNotFound, NotLaterThanDesign, ValidFromInFuture, SuccessorNotFound or SucceedsItself. */
   readonly closeBeat?: Maybe<CloseBeatResult>;
-  /** Registers a vehicle or a foot cell. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, CodeNotInModel or OutsideEntity (BR-A1). */
+  /** Registers a vehicle or a foot cell. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, CodeNotInModel, StateCommands (a commander of the town under unified command) or OutsideEntity (BR-A1). */
   readonly registerUnit?: Maybe<RegisterUnitResult>;
   /** A unit goes out no more: it is not proposed, and says nothing. Retiring it again changes nothing. Refused with UnitNotFound or UnitEngaged. */
   readonly retireUnit?: Maybe<RetireUnitResult>;
@@ -112,7 +112,7 @@ export type Mutation = {
   readonly openShift?: Maybe<OpenShiftResult>;
   /** Roll call: an officer goes on duty. Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound or OutsideEntity (BR-A1). */
   readonly startDuty?: Maybe<StartDutyResult>;
-  /** Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftOver, OutsideEntity (BR-A1), NoAgreement (BR-A1: an officer of the federation serves in a state's beat while an agreement covers it), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), CertificateMissing, CertificateExpired (BR-T3), NoCompetence (BR-T4) or RoleNotInModel (BR-B11). */
+  /** Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftOver, OutsideEntity (BR-A1), NoAgreement (BR-A1: an officer of the federation serves in a state's beat while an agreement covers it), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), CertificateMissing, CertificateExpired (BR-T3), NoCompetence (BR-T4), RoleNotInModel (BR-B11) or StateCommands (a town's commander under a mando). */
   readonly assignOfficer?: Maybe<AssignOfficerResult>;
   /** An officer goes off duty. Refused with NotOnDuty or EndsBeforeStart. */
   readonly endDuty?: Maybe<EndDutyResult>;

@@ -353,7 +353,7 @@ test('BR-A3: a decree ends a municipality while work is open: the old key serves
   const before = await counted();
   const open = await report('09002', Date.now() - 3 * HOUR_MS);
   await others.tell('authorities', 'public', idFor('09', 'geography', 'municipalities'), {
-    ...{ type: 'MunicipalityCreated', cvegeo: '09097', name: 'Clavería', from: decreedAt },
+    ...{ type: 'MunicipalityCreated', cvegeo: '09097', from: decreedAt },
   });
   await others.tell('authorities', 'public', idFor('09', 'geography', 'municipalities'), {
     ...{ type: 'MunicipalityEnded', cvegeo: '09002', into: ['09097'], from: decreedAt },

@@ -196,7 +196,7 @@ export type Mutation = {
   readonly changePriority?: Maybe<ChangePriorityResult>;
   /** Asks for a new proposal, whatever the priority. Refused with IncidentNotFound, AlreadyClosed, ExerciseIncident (BR-I14) or TooManyProposals. */
   readonly requestCandidates?: Maybe<RequestCandidatesResult>;
-  /** A named person sends a unit, and answers for it; one at work elsewhere is taken away from there. Refused with IncidentNotFound, AlreadyClosed, ExerciseIncident (BR-I14), UnitNotFound, UnitRetired, UnitNotFree (BR-I4: without a reason), OverrideReasonRequired (BR-I4: the unit is not in the proposal), AlreadyDispatched, OutsideEntity, NoAgreement (BR-A1: a unit of the federation) or TooManyDispatches. */
+  /** A named person sends a unit, and answers for it; one at work elsewhere is taken away from there. Refused with IncidentNotFound, AlreadyClosed, ExerciseIncident (BR-I14), UnitNotFound, UnitRetired, UnitNotFree (BR-I4: without a reason), OverrideReasonRequired (BR-I4: the unit is not in the proposal), AlreadyDispatched, OutsideEntity, NoAgreement (BR-A1: a unit of the federation), StateCommands (a commander of the town under a mando) or TooManyDispatches. */
   readonly dispatchPatrol?: Maybe<DispatchPatrolResult>;
   /** The unit has heard. Late reports are taken (BR-I5). Refused with IncidentNotFound, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed. */
   readonly acknowledgeDispatch?: Maybe<AcknowledgeDispatchResult>;

@@ -50,7 +50,7 @@ export function publishedDecree(event: GeographyEvent): Published {
   const { cvegeo, from } = event;
   switch (event.type) {
     case 'GeoUnitCreated':
-      return { public: { type: 'MunicipalityCreated', cvegeo, name: event.name, from } };
+      return { public: { type: 'MunicipalityCreated', cvegeo, from } };
     case 'GeoUnitSplit':
       return { public: { type: 'MunicipalityEnded', cvegeo, into: event.into, from } };
     case 'GeoUnitMerged':

@@ -105,6 +105,38 @@ describe('the federal force (BR-A1)', () => {
     expect((await assign(begun - 10 * MINUTE_MS - 1, other)).code).toBe('CertificateMissing');
   });
 
+  test("while the state commands, the town's own command assigns nobody and registers no unit; afterwards it does again", async () => {
+    const town: Subject = { ...commander09, id: 'p-town', municipality: '09007' };
+    const mando = idFor('09', 'agreement', 'mando');
+    const commands = (version: number, ends: number) =>
+      others.tell('authorities', 'public', mando, {
+        ...{ type: 'AgreementStands', agreementId: mando, version },
+        terms: terms({
+          ...{ kind: 'MANDO_UNICO', functions: ['OPERATIONS', 'ADMINISTRATION'] },
+          periods: [{ from: atMs(from), until: atMs(ends) }],
+        }),
+      });
+    const assigned = (ms: number) => assign(ms, idFor('09', 'officer', 'town'), town);
+    const registered = async () =>
+      execute('registerUnit', { code: 'T-1', kind: 'PATROL', municipality: '09007' }, town);
+    expect((await assigned(begun)).code).not.toBe('StateCommands');
+    await commands(1, until);
+    await eventually(
+      async () => ((await assigned(begun)).code === 'StateCommands' ? true : undefined),
+      'the mando was noted',
+    );
+    expect((await assign(begun, idFor('09', 'officer', 'town'), commander09)).code).not.toBe('StateCommands');
+    expect(await registered()).toMatchObject({ code: 'StateCommands' });
+    await commands(2, begun - 10 * MINUTE_MS);
+    await eventually(
+      async () => ((await assigned(begun)).code === 'StateCommands' ? undefined : true),
+      'the end was noted',
+    );
+    expect((await assigned(begun - 10 * MINUTE_MS - 1)).code).toBe('StateCommands');
+    expect((await assigned(begun - 10 * MINUTE_MS)).code).not.toBe('StateCommands');
+    expect(await registered()).toHaveProperty('unit');
+  });
+
   test('a state still does not serve in another state, agreement or not', async () => {
     const guest = { ...commander09, entity: '14' };
     expect(await assign(begun, idFor('14', 'officer', 'x'), guest)).toMatchObject({ __typename: 'Refusal' });

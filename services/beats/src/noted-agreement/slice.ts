@@ -1,7 +1,8 @@
 import { reaction } from '@proximidad/bus';
-import { federalUntil, type PolicingFunction } from '@proximidad/contracts';
+import { federalUntil, type PolicingFunction, stateCommand } from '@proximidad/contracts';
 import { execution, type Instant } from '@proximidad/eventsourcing';
-import { type Dependencies, eachRow, type Slice } from '@proximidad/edge';
+import { type Context, type Dependencies, eachRow, type Slice } from '@proximidad/edge';
+import { refuse } from '@proximidad/refusals';
 import type { Resources } from '../resources.ts';
 import { agreementNoted } from './noted-agreement.ts';
 
@@ -29,7 +30,24 @@ export function federalMay(
   doing: PolicingFunction,
   at: Instant,
 ): Instant | undefined {
+  return federalUntil(knownOf(readModels, municipality), { municipality, doing, ms: at.ms });
+}
+
+/** A town's own command does not command while the state's does, under a mando (LGSNSP art. 42, 43): the refusal, or nothing. */
+export function againstTownCommand(
+  { readModels }: Pick<Dependencies, 'readModels'>,
+  { subject }: Pick<Context, 'subject'>,
+  municipality: string | null | undefined,
+  doing: 'OPERATIONS' | 'ADMINISTRATION',
+  at: Instant,
+) {
+  if (subject.role !== 'commander' || subject.municipality === undefined || !municipality) return undefined;
+  const asked = { municipality, doing, ms: at.ms };
+  const commander = stateCommand(knownOf(readModels, municipality), asked);
+  return commander === undefined ? undefined : refuse('StateCommands', { code: commander });
+}
+
+function knownOf(readModels: Dependencies['readModels'], municipality: string) {
   const where = { entity: { in: [NATIONAL, municipality.slice(0, 2)] } };
-  const known = eachRow(readModels.table(agreementNoted.rows), { where });
-  return federalUntil(known, { municipality, doing, ms: at.ms });
+  return eachRow(readModels.table(agreementNoted.rows), { where });
 }

@@ -3,7 +3,7 @@ import { refuse } from '@proximidad/refusals';
 import { eachRow, edgeOf, type Slice } from '@proximidad/edge';
 import { type ShiftRow, shifts } from '../beat-shift/shifts.ts';
 import { NOTHING_KNOWN } from '../eligibility/eligibility.ts';
-import { federalMay } from '../noted-agreement/slice.ts';
+import { againstTownCommand, federalMay } from '../noted-agreement/slice.ts';
 import { governing } from '../noted-profile/noted-profiles.ts';
 import { officersKnown } from '../eligibility/officers-known.ts';
 import type { BeatsDependencies, Resources } from '../resources.ts';
@@ -64,6 +64,9 @@ export const officerDutySlice: Slice<Resources> = {
             : context.table(shifts, 'beatshift').get(shiftId),
         );
         if (!shift) return refuse('ShiftNotFound');
+        const { municipality: place } = shift;
+        const command = againstTownCommand(deps, context, place, 'OPERATIONS', at(place));
+        if (command) return command;
         const agreedUntil = federal ? agreed(deps, shift, at(shift.municipality)) : null;
         const { municipality, known = NOTHING_KNOWN } = officerKnown(deps, id!);
         const { startsAt, entity, beatId } = shift;

@@ -1,6 +1,7 @@
 import { refuse } from '@proximidad/refusals';
 import { connectionOf, edgeOf, type Slice } from '@proximidad/edge';
 import { beats } from '../beat/beats.ts';
+import { againstTownCommand } from '../noted-agreement/slice.ts';
 import { governing } from '../noted-profile/noted-profiles.ts';
 import type { BeatsDependencies, Resources } from '../resources.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
@@ -20,6 +21,8 @@ export const unitSlice: Slice<Resources> = {
     ...{ model: units, kind: 'unit' },
     lookUps: {
       async RegisterUnit({ context, deps, at, input: { homeBeatId, kind, municipality } }) {
+        const command = againstTownCommand(deps, context, municipality, 'ADMINISTRATION', at(municipality));
+        if (command) return command;
         const place = { entity: municipality.slice(0, 2), municipality, beatId: homeBeatId };
         const { unitKinds } = governing(deps, place, at(municipality).ms).profile.codes;
         const known = unitKinds.some(({ code }) => code === kind);

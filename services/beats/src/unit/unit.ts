@@ -99,7 +99,7 @@ export const unit = aggregate({
   initialState: { status: 'unknown' } as Unit,
   commands: {
     RegisterUnit: command({
-      doc: 'Registers a vehicle or a foot cell. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, CodeNotInModel or OutsideEntity (BR-A1).',
+      doc: 'Registers a vehicle or a foot cell. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, CodeNotInModel, StateCommands (a commander of the town under unified command) or OutsideEntity (BR-A1).',
       mayExecute: ['commander', 'machine'],
       addresses: 'chosen',
       input: registerInput,

@@ -84,7 +84,7 @@ export const dispatching = {
     decide: (state, given) => (state.status === 'open' ? propose(state, given) : notOpen(state)),
   }),
   DispatchPatrol: command({
-    doc: 'A named person sends a unit, and answers for it; one at work elsewhere is taken away from there. Refused with IncidentNotFound, AlreadyClosed, ExerciseIncident (BR-I14), UnitNotFound, UnitRetired, UnitNotFree (BR-I4: without a reason), OverrideReasonRequired (BR-I4: the unit is not in the proposal), AlreadyDispatched, OutsideEntity, NoAgreement (BR-A1: a unit of the federation) or TooManyDispatches.',
+    doc: 'A named person sends a unit, and answers for it; one at work elsewhere is taken away from there. Refused with IncidentNotFound, AlreadyClosed, ExerciseIncident (BR-I14), UnitNotFound, UnitRetired, UnitNotFree (BR-I4: without a reason), OverrideReasonRequired (BR-I4: the unit is not in the proposal), AlreadyDispatched, OutsideEntity, NoAgreement (BR-A1: a unit of the federation), StateCommands (a commander of the town under a mando) or TooManyDispatches.',
     mayExecute: ['operator', 'commander'],
     input: sending,
     finds: looksUp<Sent>(),

@@ -6,7 +6,7 @@ import type { Point } from '@proximidad/geography';
 import { type Dependencies, edgeOf, type Seeking, ServiceError, type Slice } from '@proximidad/edge';
 import type { Places } from '../beat-boundary/places.ts';
 import { type CallRow, calls } from '../call/calls.ts';
-import { federalMay } from '../noted-agreement/slice.ts';
+import { againstTownCommand, federalMay } from '../noted-agreement/slice.ts';
 import { historical } from '../historical/historical.ts';
 import { isFree, knownUnits } from '../known-unit/known-units.ts';
 import { due } from './time-passing.ts';
@@ -118,7 +118,10 @@ function unitToSend({
   at,
   row: incidentRow,
 }: Seeking<Places, { readonly unitId: string }, IncidentRow>) {
-  const against = againstUnit(deps, unitId, id!, incidentRow?.municipality, at);
+  const place = incidentRow?.municipality;
+  const against =
+    againstUnit(deps, unitId, id!, place, at) ??
+    againstTownCommand(deps, context, place, 'OPERATIONS', at(place ?? entityOf(id!)));
   if (against) return against;
   const row = deps.readModels.table(knownUnits).get(unitId);
   const jobId = uuidv5(commandId, 'job');
