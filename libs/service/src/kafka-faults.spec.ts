@@ -194,12 +194,17 @@ needing(shared.missing).describe('reactions on Kafka', () => {
       );
       const sound = ids.filter((id) => !poisoned.has(id));
       await everyEffectOnce(sound, PATIENCE_SECONDS);
+      // The lag is looked at now and then: what waits is known when all of it waits.
+      const waitingOf = (id: string) => quarantinedMessages(log, 'echoes', streamOf(id));
+      const waits = async ([id, kind]: readonly [string, Kind]) =>
+        (await waitingOf(id)).length === (kind === 'not to be handled' ? 1 : 2);
+      await until(async () => (await Promise.all([...poisoned].map(waits))).every(Boolean), HEALED_SECONDS);
       await until(async () => (await lagOf(consumer)) === 0, HEALED_SECONDS);
       const keys = await quarantinedKeys(log, 'echoes');
       expect(keys.map(({ key }) => key).toSorted()).toEqual([...poisoned.keys()].map(streamOf).toSorted());
       expect(await effects([...poisoned.keys()])).toEqual([...poisoned].map(() => 0));
       for (const [id, kind] of poisoned) {
-        const waiting = await quarantinedMessages(log, 'echoes', streamOf(id));
+        const waiting = await waitingOf(id);
         expect(waiting.map(({ reason }) => reason === null)).toEqual(
           kind === 'not to be handled' ? [false] : [false, true],
         );
@@ -333,12 +338,19 @@ function recordsOf(callId: string, poison: Kind | undefined) {
 }
 
 async function produce(kafka: KafkaOptions, messages: ReturnType<typeof recordsOf>): Promise<void> {
-  const producer = kafkaClient(kafka, 'poisoner').producer();
-  await producer.connect();
+  const [producer, admin] = [kafkaClient(kafka, 'poisoner').producer(), kafkaClient(kafka, 'test').admin()];
+  await Promise.all([producer.connect(), admin.connect()]);
   const topic = topicOf({ context: 'calls', kind: 'public', source: { entity: '09' } }, kafka.namespace);
+  // The consumer makes the topic, which has no leaders for a moment.
+  const isLed = () =>
+    admin.fetchTopicOffsets(topic).then(
+      () => true,
+      () => false,
+    );
+  await until(isLed);
   for (let from = 0; from < messages.length; from += 500)
     await producer.send({ topic, acks: -1, messages: messages.slice(from, from + 500) });
-  await producer.disconnect();
+  await Promise.all([producer.disconnect(), admin.disconnect()]);
 }
 
 /** What an operator does: gives up what is no message, and lets the rest be tried again. */
