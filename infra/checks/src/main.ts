@@ -57,7 +57,8 @@ else await main(readConfig().PROXIMIDAD_TEST === 'full');
 
 async function main(full: boolean): Promise<void> {
   let [passed, failed] = [0, 0];
-  // Beside each other: types and unused code compute on one core, lint and formatting on all.
+  // All beside each other: many suites wait more than they compute.
+  const testing = runJest([]);
   const answers = checks.map(async ({ name, run }) => {
     const started = performance.now();
     const wrong = await run();
@@ -69,7 +70,7 @@ async function main(full: boolean): Promise<void> {
     if (wrong) failed++;
     else passed++;
   }
-  const tests = await runJest([]);
+  const tests = await testing;
   if (full && tests.skipped > 0)
     process.stdout.write(`FAIL ${tests.skipped} tests were skipped, which the full run does not allow\n`);
   failed += tests.failed + (full ? tests.skipped : 0);
