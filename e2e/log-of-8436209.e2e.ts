@@ -15,7 +15,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { everything } from './log.ts';
+import { everything, notesAccess } from './log.ts';
 import { eventually, freePorts, mutationText, type Platform, startPlatform } from './platform.ts';
 import { square } from './scene.ts';
 
@@ -94,9 +94,6 @@ function without(row: Row, fields: readonly string[]): Row {
 
 /** Read models that there were none of. The log holds no event of theirs, but jobs of units. */
 const ADDED = ['agreements-noted', 'descriptions', 'known-units', 'profiles-noted'];
-
-/** Who was let in is noted by each service in a category of its own (ADR 206); nobody was noted then. */
-const notesAccess = (named: string) => /^[a-z]+accesslog(?=_|$)/.test(named);
 
 /** What calls were about, hour by hour: nothing was counted of them then. */
 function isCallLoad(line: Line): boolean {

@@ -26,6 +26,9 @@ export async function everything(storeUrl: string): Promise<RecordedEvent[]> {
   return events;
 }
 
+/** Whether a stream or a model is of who was shown what: each read adds to it. */
+export const notesAccess = (named: string) => /^[a-z]+accesslog(?=_|$)/.test(named);
+
 /** What in an event may not be in the log (ADR 116), each as `type.path: problem`. */
 export function personalData({
   stream,

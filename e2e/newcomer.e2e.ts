@@ -75,7 +75,7 @@ test.each([
 describe('a platform that was started', () => {
   let platform: Platform;
   beforeAll(async () => {
-    platform = await startPlatform();
+    platform = await startPlatform(undefined, 'eventstore', 'npm');
   }, 60_000);
   afterAll(() => platform?.clear(), 30_000);
 
@@ -102,7 +102,7 @@ describe('a platform that was started', () => {
     const pids = PROCESSES.map((name) => platform.pid(name));
     expect(await platform.stop()).toBe(0);
     expect(pids.filter(isAlive)).toEqual([]);
-    platform = await startPlatform(platform);
+    platform = await startPlatform(platform, 'eventstore', 'npm');
     const { data } = await platform.ask('operator-09', QUERY, { id: callId });
     expect(data).toEqual({ call: { id: callId } });
   }, 60_000);

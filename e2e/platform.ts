@@ -1,7 +1,7 @@
 import { tokenSource } from '@proximidad/identity';
 import { operatorsStoreUrl } from '@proximidad/program';
 import { eventually as answered } from '@proximidad/testing';
-import { localAddress, type Process, PROCESSES as TOPOLOGY } from '@proximidad/topology';
+import { localAddress, type Process, PROCESSES as TOPOLOGY, SERVICES } from '@proximidad/topology';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { get } from 'node:https';
@@ -12,7 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isFull } from '@proximidad/testing/sizes';
 
-const READY_TIMEOUT_MS = 60_000;
+const READY_TIMEOUT_MS = 110_000;
 const STOP_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 15_000;
 const EVENTUALLY_TIMEOUT_MS = 45_000;
@@ -51,7 +51,7 @@ export type ProcessName = Process['name'] | 'kafka-1';
 /** What runs on every bus. */
 export const PROCESSES = TOPOLOGY.map(({ name }) => name).filter((name) => name !== 'kafka');
 
-/** The whole platform, started as a user starts it, in a folder of its own. */
+/** The whole platform, as a user starts it, in a folder of its own. */
 export interface Platform {
   readonly port: number;
   readonly data: string;
@@ -71,7 +71,7 @@ export interface Platform {
   signal(name: ProcessName, signal: NodeJS.Signals): void;
   /** Every process answers that it can do its work. */
   ready(): Promise<void>;
-  /** SIGTERM to npm, or what Ctrl-C sends to its whole group; resolves to npm's exit code. The folder stays. */
+  /** SIGTERM to what was started, or what Ctrl-C sends to its whole group; resolves to its exit code. The folder stays. */
   stop(how?: 'SIGTERM' | 'Ctrl-C'): Promise<number | null>;
   /** Ends it in any case and removes the folder. */
   clear(): Promise<void>;
@@ -80,20 +80,30 @@ export interface Platform {
 /** What carries the bus. */
 export type Bus = 'eventstore' | 'kafka';
 
+/** Through npm where npm is what the story is of: it takes a processor for half a second. */
 export async function startPlatform(
   earlier?: { readonly data: string; readonly port: number },
   bus: Bus = 'eventstore',
+  through: 'npm' | 'node' = 'node',
 ): Promise<Platform> {
   const data = earlier?.data ?? mkdtempSync(join(tmpdir(), 'proximidad-e2e-'));
   const port = earlier?.port ?? (await freePorts());
   const environment = { PROXIMIDAD_PORT: String(port), PROXIMIDAD_DATA: data };
-  const child = launch(environment, bus);
+  const program =
+    through === 'npm'
+      ? (['npm', ['start', '--']] as const)
+      : ([process.execPath, ['infra/run.mjs', 'infra/launcher/src/main.ts']] as const);
+  const child = launch(program, environment, bus);
   await saysReady(child, data);
   return running(child, { data, port, environment });
 }
 
-function launch(environment: Readonly<Record<string, string>>, bus: Bus): ChildProcess {
-  return spawn('npm', ['start', '--', '--empty', '--bus', bus], {
+function launch(
+  [program, args]: readonly [string, readonly string[]],
+  environment: Readonly<Record<string, string>>,
+  bus: Bus,
+): ChildProcess {
+  return spawn(program, [...args, '--empty', '--bus', bus], {
     cwd: root,
     env: { ...process.env, ...environment, NODE_OPTIONS: '', npm_config_update_notifier: 'false' },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -170,7 +180,7 @@ function running(
     ready: () =>
       eventually('every process is ready', async () => {
         const answers = await Promise.all(
-          READY_PATHS.map(([offset, path]) => isOk(`http://127.0.0.1:${port + offset}${path}`)),
+          READY_PATHS.map(([name, path]) => isOk(`${localAddress(name, port)}${path}`)),
         );
         answers.push(await storeAnswers(port, data));
         return answers.every(Boolean) || undefined;
@@ -202,12 +212,9 @@ function pidIn(data: string, name: string): number | undefined {
 }
 
 const READY_PATHS = [
-  [0, '/health/ready'],
-  [2, '/.well-known/openid-configuration'],
-  [11, '/health/ready'],
-  [12, '/health/ready'],
-  [13, '/health/ready'],
-  [14, '/health/ready'],
+  ['gateway', '/health/ready'],
+  ['identity', '/.well-known/openid-configuration'],
+  ...SERVICES.map((name) => [name, '/health/ready'] as const),
 ] as const;
 
 async function isOk(url: string): Promise<boolean> {

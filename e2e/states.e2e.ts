@@ -1,9 +1,10 @@
 import { useOnePlatform } from './stage.ts';
-// In this order: jurisdiction counts what there is.
+// In this order: jurisdiction counts what there is, and the log is looked through once all have played.
 import './states/jurisdiction.e2e.ts';
 import './states/authorities.e2e.ts';
 import './states/duplicate-calls.e2e.ts';
 import './states/rights.e2e.ts';
+import './states/log-holds-no-personal-data.e2e.ts';
 
 /* Stories that leave each other's states alone. */
 useOnePlatform();
