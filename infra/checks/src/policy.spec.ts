@@ -35,7 +35,14 @@ const COMMANDER = [
     'StartDuty',
   ],
   ...['EndDuty', 'AssignOfficer', 'ChangePriority', 'CloseIncident', 'RecordContact', 'CompleteFollowUp'],
-  ...['WaiveFollowUp', 'RecordFollowUpAttempt', 'RegisterOfficer', 'ReclassifyIncident', 'RelocateIncident'],
+  ...[
+    'WaiveFollowUp',
+    'TellVictim',
+    'RecordFollowUpAttempt',
+    'RegisterOfficer',
+    'ReclassifyIncident',
+    'RelocateIncident',
+  ],
   'CorrectClosing',
   'ReopenIncident',
   /** The owner answers who asks to know. */
@@ -80,7 +87,7 @@ const EXPECTED: Record<Role, readonly string[]> = {
   officer: [
     ...ON_SCENE,
     ...['AcknowledgeDispatch', 'ReportEnRoute', 'ReportArrival', 'ReportUnitStatus', 'RecordContact'],
-    ...['CompleteFollowUp', 'RecordFollowUpAttempt', 'StartDuty', 'EndDuty'],
+    ...['CompleteFollowUp', 'RecordFollowUpAttempt', 'TellVictim', 'StartDuty', 'EndDuty'],
   ],
   liaison: ['RequestNeedToKnow'],
   auditor: [],

@@ -31,6 +31,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "followup",
     "contactarea",
     "contactsprofile",
+    "victim",
     "contactsgeography",
     "contactsaccesslog"
   ],

@@ -5,6 +5,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { ContactRow } from './contact/contacts.ts';
 import type { FiguresRow } from './figures.ts';
 import type { FollowUpRow } from './follow-up/follow-up-queue.ts';
+import type { VictimRow } from './victim/victims.ts';
 import type { By as ByRow } from '@proximidad/eventsourcing';
 import type { Context } from '@proximidad/edge';
 export type Maybe<T> = T | null | undefined;
@@ -78,6 +79,8 @@ export type Mutation = {
   readonly completeFollowUp?: Maybe<CompleteFollowUpResult>;
   /** Ends a follow-up that is no longer owed. Refused with FollowUpNotFound, AlreadyEnded or BeforeIncidentClosed. */
   readonly waiveFollowUp?: Maybe<WaiveFollowUpResult>;
+  /** Who is followed up, and by which safe channel (BR-C4); what is told last holds. Minors are told of as such alone. Refused with FollowUpNotFound, AlreadyEnded, NotAMinor, MinorApart (BR-C5) or TooManyTellings. */
+  readonly tellVictim?: Maybe<TellVictimResult>;
 };
 
 
@@ -98,6 +101,11 @@ export type MutationCompleteFollowUpArgs = {
 
 export type MutationWaiveFollowUpArgs = {
   input: WaiveFollowUpInput;
+};
+
+
+export type MutationTellVictimArgs = {
+  input: TellVictimInput;
 };
 
 /** A beat, as far as what is said in it goes. */
@@ -252,6 +260,8 @@ export type FollowUp = {
   readonly endedBy?: Maybe<By>;
   /** What its due time rests on; null for one of before this was kept. */
   readonly basis?: Maybe<ModelBasis>;
+  /** Whom it is owed to, and how they may be reached; null while nobody told. */
+  readonly victim?: Maybe<FollowUpVictim>;
   /** Its events, the oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
@@ -261,6 +271,51 @@ export type FollowUp = {
 export type FollowUpHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/**
+ * Whom a follow-up is owed to. Its texts are sealed: opened for FOLLOW_UP to who is in charge of the beat and to its commander, by training and with a second factor,
+ * until 72 hours after it ended (docs/personal-data.md); else `FORBIDDEN` with the reason.
+ */
+export type FollowUpVictim = {
+  /** The token of the person: what is decided of what is kept of somebody names it (`keptPerson`). */
+  readonly person: Scalars['ID']['output'];
+  /** How old. */
+  readonly ageBand: AgeBand;
+  /** On what ground an identity is kept (BR-C1). */
+  readonly keptBy: PersonKeptBy;
+  /** How the victim may be reached; never by a message that is left (BR-C4). */
+  readonly channel: SafeChannel;
+  /** When that is safe, by the clock of the place; null for at any hour. */
+  readonly hours?: Maybe<SafeHours>;
+  /** Not on Saturdays and Sundays. */
+  readonly weekdaysOnly: Scalars['Boolean']['output'];
+  /** Whether the victim asked for somebody of the own gender. */
+  readonly sameGender: Scalars['Boolean']['output'];
+  /** Whether whoever goes there goes in uniform: never after violence in the family or sexual violence (BR-C4). */
+  readonly inUniform: Scalars['Boolean']['output'];
+  /** Of an adult. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** Of an adult: the number or the place. */
+  readonly way?: Maybe<Scalars['String']['output']>;
+  /** Of a minor: for who is specialised in adolescents. */
+  readonly minorName?: Maybe<Scalars['String']['output']>;
+  /** Of a minor: whom one speaks with (BR-C5). */
+  readonly caregiver?: Maybe<Scalars['String']['output']>;
+  /** Of a minor: the number or the place of who cares for them. */
+  readonly caregiverWay?: Maybe<Scalars['String']['output']>;
+  /** Until when it is kept, by the table of retention; null while it is owed. From then on it is to be erased (`askErasure`). */
+  readonly keptUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** When it was told last. */
+  readonly toldAt: Scalars['DateTime']['output'];
+};
+
+/** Hours of the day. */
+export type SafeHours = {
+  /** From. */
+  readonly from: Scalars['Int']['output'];
+  /** To. */
+  readonly to: Scalars['Int']['output'];
 };
 
 /** Who was let in where, and who was not: the page of an entity, to which each service adds what it noted. */
@@ -626,6 +681,9 @@ export type CompleteFollowUpResult = FollowUpAccepted | Refusal;
 /** See `waiveFollowUp`. */
 export type WaiveFollowUpResult = FollowUpAccepted | Refusal;
 
+/** See `tellVictim`. */
+export type TellVictimResult = FollowUpAccepted | Refusal;
+
 /** See `recordContact`. */
 export type RecordContactInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -732,6 +790,62 @@ export type WaiveFollowUpInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
+/** See `tellVictim`. */
+export type TellVictimInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly followUpId: Scalars['ID']['input'];
+  /** How old. */
+  readonly ageBand: AgeBand;
+  /** On what ground an identity is kept. */
+  readonly keptBy: PersonKeptBy;
+  /** How the victim may be reached. */
+  readonly channel: SafeChannel;
+  /** When that is safe; at any hour when left out. */
+  readonly hours?: InputMaybe<SafeHoursInput>;
+  /** Not on Saturdays and Sundays. */
+  readonly weekdaysOnly?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether the victim asked for somebody of the own gender (BR-C4). */
+  readonly sameGender?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Of an adult. */
+  readonly adult?: InputMaybe<AdultVictimInput>;
+  /** Of a minor, or of whom the age is not known. */
+  readonly minor?: InputMaybe<MinorVictimInput>;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** When it is safe, by the clock of the place. */
+export type SafeHoursInput = {
+  /** The hour from which on, 0 to 24. */
+  readonly from: Scalars['Int']['input'];
+  /** The hour until which. */
+  readonly to: Scalars['Int']['input'];
+};
+
+/** An adult victim. */
+export type AdultVictimInput = {
+  /** Sealed. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  /** The number, or the place: how the channel is used. Sealed. */
+  readonly way?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A victim under 18, or who may be. */
+export type MinorVictimInput = {
+  /** Sealed, for specialised roles alone. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  /** Who cares for them: whom one speaks with (BR-C5). Sealed. */
+  readonly caregiver?: InputMaybe<Scalars['String']['input']>;
+  /** The number, or the place, of who cares for them. Sealed. */
+  readonly way?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** What came of a contact. */
 export type ContactOutcome =
   /** They spoke. */
@@ -779,6 +893,39 @@ export type WaiverReason =
   | 'INCIDENT_CORRECTED'
   /** What is known of the victim was erased, so that nobody can be looked for. */
   | 'VICTIM_DATA_ERASED';
+
+/** How old somebody is, as far as the law tells ages apart. */
+export type AgeBand =
+  /** 18 and older. */
+  | 'ADULT'
+  /** 16 or 17. */
+  | 'A16_17'
+  /** 14 or 15. */
+  | 'A14_15'
+  /** 12 or 13. */
+  | 'A12_13'
+  /** A child: of the Procuraduría de Protección (BR-I7). */
+  | 'UNDER_12'
+  /** Not known: kept as one of a minor (BR-I7). */
+  | 'UNKNOWN';
+
+/** On what ground an identity is kept (BR-C1). */
+export type PersonKeptBy =
+  /** The person agreed, and may withdraw that. */
+  | 'CONSENT'
+  /** A law asks for it. */
+  | 'LEGAL_DUTY';
+
+/** How a victim may be reached without being put at risk (BR-C4). Never by a message that is left. */
+export type SafeChannel =
+  /** A call, at the number and hours that were told. */
+  | 'TELEPHONE'
+  /** Met at the place that was told. */
+  | 'IN_PERSON'
+  /** Through the services that look after the victim. */
+  | 'THROUGH_SERVICES'
+  /** None is known: nobody is looked for until one is. */
+  | 'NONE';
 
 /** How a follow-up stands. */
 export type FollowUpStatus =
@@ -951,6 +1098,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<FollowUpAccepted, 'followUp'> & { followUp?: Maybe<_RefType['FollowUp']> } )
     | ( Refusal )
   ;
+  TellVictimResult:
+    | ( Omit<FollowUpAccepted, 'followUp'> & { followUp?: Maybe<_RefType['FollowUp']> } )
+    | ( Refusal )
+  ;
 };
 
 /** Mapping of interface types */
@@ -977,6 +1128,8 @@ export type ResolversTypes = {
   ContactFiguresRow: ResolverTypeWrapper<FiguresRow>;
   Incident: ResolverTypeWrapper<{ readonly id: string }>;
   FollowUp: ResolverTypeWrapper<FollowUpRow>;
+  FollowUpVictim: ResolverTypeWrapper<VictimRow>;
+  SafeHours: ResolverTypeWrapper<SafeHours>;
   AccessLog: ResolverTypeWrapper<{ readonly entity: string }>;
   ContactAccepted: ResolverTypeWrapper<Omit<ContactAccepted, 'contact'> & { contact?: Maybe<ResolversTypes['Contact']> }>;
   FollowUpAccepted: ResolverTypeWrapper<Omit<FollowUpAccepted, 'followUp'> & { followUp?: Maybe<ResolversTypes['FollowUp']> }>;
@@ -1011,6 +1164,7 @@ export type ResolversTypes = {
   RecordFollowUpAttemptResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecordFollowUpAttemptResult']>;
   CompleteFollowUpResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CompleteFollowUpResult']>;
   WaiveFollowUpResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WaiveFollowUpResult']>;
+  TellVictimResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['TellVictimResult']>;
   RecordContactInput: RecordContactInput;
   PointInput: PointInput;
   PeopleCountInput: PeopleCountInput;
@@ -1018,10 +1172,17 @@ export type ResolversTypes = {
   RecordFollowUpAttemptInput: RecordFollowUpAttemptInput;
   CompleteFollowUpInput: CompleteFollowUpInput;
   WaiveFollowUpInput: WaiveFollowUpInput;
+  TellVictimInput: TellVictimInput;
+  SafeHoursInput: SafeHoursInput;
+  AdultVictimInput: AdultVictimInput;
+  MinorVictimInput: MinorVictimInput;
   ContactOutcome: ContactOutcome;
   ClockSource: ClockSource;
   FollowUpOutcome: FollowUpOutcome;
   WaiverReason: WaiverReason;
+  AgeBand: AgeBand;
+  PersonKeptBy: PersonKeptBy;
+  SafeChannel: SafeChannel;
   FollowUpStatus: FollowUpStatus;
   FollowUpGround: FollowUpGround;
   AccessOutcome: AccessOutcome;
@@ -1049,6 +1210,8 @@ export type ResolversParentTypes = {
   ContactFiguresRow: FiguresRow;
   Incident: { readonly id: string };
   FollowUp: FollowUpRow;
+  FollowUpVictim: VictimRow;
+  SafeHours: SafeHours;
   AccessLog: { readonly entity: string };
   ContactAccepted: Omit<ContactAccepted, 'contact'> & { contact?: Maybe<ResolversParentTypes['Contact']> };
   FollowUpAccepted: Omit<FollowUpAccepted, 'followUp'> & { followUp?: Maybe<ResolversParentTypes['FollowUp']> };
@@ -1083,6 +1246,7 @@ export type ResolversParentTypes = {
   RecordFollowUpAttemptResult: ResolversUnionTypes<ResolversParentTypes>['RecordFollowUpAttemptResult'];
   CompleteFollowUpResult: ResolversUnionTypes<ResolversParentTypes>['CompleteFollowUpResult'];
   WaiveFollowUpResult: ResolversUnionTypes<ResolversParentTypes>['WaiveFollowUpResult'];
+  TellVictimResult: ResolversUnionTypes<ResolversParentTypes>['TellVictimResult'];
   RecordContactInput: RecordContactInput;
   PointInput: PointInput;
   PeopleCountInput: PeopleCountInput;
@@ -1090,6 +1254,10 @@ export type ResolversParentTypes = {
   RecordFollowUpAttemptInput: RecordFollowUpAttemptInput;
   CompleteFollowUpInput: CompleteFollowUpInput;
   WaiveFollowUpInput: WaiveFollowUpInput;
+  TellVictimInput: TellVictimInput;
+  SafeHoursInput: SafeHoursInput;
+  AdultVictimInput: AdultVictimInput;
+  MinorVictimInput: MinorVictimInput;
   ModelCode: Scalars['ModelCode']['output'];
   DateTime: Scalars['DateTime']['output'];
   Position: Scalars['Position']['output'];
@@ -1121,6 +1289,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   recordFollowUpAttempt?: Resolver<Maybe<ResolversTypes['RecordFollowUpAttemptResult']>, ParentType, ContextType, RequireFields<MutationRecordFollowUpAttemptArgs, 'input'>>;
   completeFollowUp?: Resolver<Maybe<ResolversTypes['CompleteFollowUpResult']>, ParentType, ContextType, RequireFields<MutationCompleteFollowUpArgs, 'input'>>;
   waiveFollowUp?: Resolver<Maybe<ResolversTypes['WaiveFollowUpResult']>, ParentType, ContextType, RequireFields<MutationWaiveFollowUpArgs, 'input'>>;
+  tellVictim?: Resolver<Maybe<ResolversTypes['TellVictimResult']>, ParentType, ContextType, RequireFields<MutationTellVictimArgs, 'input'>>;
 };
 
 export type BeatResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Beat'] = ResolversParentTypes['Beat'], FederationReferenceType extends FederationReferenceTypes['Beat'] = FederationReferenceTypes['Beat']> = {
@@ -1197,7 +1366,31 @@ export type FollowUpResolvers<ContextType = Context, ParentType extends Resolver
   endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   endedBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
   basis?: Resolver<Maybe<ResolversTypes['ModelBasis']>, ParentType, ContextType>;
+  victim?: Resolver<Maybe<ResolversTypes['FollowUpVictim']>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<FollowUpHistoryArgs, 'first'>>;
+};
+
+export type FollowUpVictimResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FollowUpVictim'] = ResolversParentTypes['FollowUpVictim']> = {
+  person?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  ageBand?: Resolver<ResolversTypes['AgeBand'], ParentType, ContextType>;
+  keptBy?: Resolver<ResolversTypes['PersonKeptBy'], ParentType, ContextType>;
+  channel?: Resolver<ResolversTypes['SafeChannel'], ParentType, ContextType>;
+  hours?: Resolver<Maybe<ResolversTypes['SafeHours']>, ParentType, ContextType>;
+  weekdaysOnly?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  sameGender?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  inUniform?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  way?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  minorName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  caregiver?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  caregiverWay?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  keptUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  toldAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type SafeHoursResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SafeHours'] = ResolversParentTypes['SafeHours']> = {
+  from?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type AccessLogResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessLog'] = ResolversParentTypes['AccessLog'], FederationReferenceType extends FederationReferenceTypes['AccessLog'] = FederationReferenceTypes['AccessLog']> = {
@@ -1416,6 +1609,10 @@ export type WaiveFollowUpResultResolvers<ContextType = Context, ParentType exten
   __resolveType: TypeResolveFn<'FollowUpAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type TellVictimResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TellVictimResult'] = ResolversParentTypes['TellVictimResult']> = {
+  __resolveType: TypeResolveFn<'FollowUpAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export interface ModelCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['ModelCode'], any> {
   name: 'ModelCode';
 }
@@ -1440,6 +1637,8 @@ export type Resolvers<ContextType = Context> = {
   ContactFiguresRow?: ContactFiguresRowResolvers<ContextType>;
   Incident?: IncidentResolvers<ContextType>;
   FollowUp?: FollowUpResolvers<ContextType>;
+  FollowUpVictim?: FollowUpVictimResolvers<ContextType>;
+  SafeHours?: SafeHoursResolvers<ContextType>;
   AccessLog?: AccessLogResolvers<ContextType>;
   ContactAccepted?: ContactAcceptedResolvers<ContextType>;
   FollowUpAccepted?: FollowUpAcceptedResolvers<ContextType>;
@@ -1473,6 +1672,7 @@ export type Resolvers<ContextType = Context> = {
   RecordFollowUpAttemptResult?: RecordFollowUpAttemptResultResolvers<ContextType>;
   CompleteFollowUpResult?: CompleteFollowUpResultResolvers<ContextType>;
   WaiveFollowUpResult?: WaiveFollowUpResultResolvers<ContextType>;
+  TellVictimResult?: TellVictimResultResolvers<ContextType>;
   ModelCode?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   Position?: GraphQLScalarType;
@@ -1484,4 +1684,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'Contact' | 'ContactFiguresRow' | 'FollowUp'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'Contact' | 'ContactFiguresRow' | 'FollowUp' | 'FollowUpVictim'>;

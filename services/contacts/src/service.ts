@@ -5,6 +5,7 @@ import { contactSlice } from './contact/slice.ts';
 import { contactFigures, followUpsOverdue, lastEventAt } from './figures.ts';
 import { followUpSlice } from './follow-up/slice.ts';
 import { notedProfileSlice } from './noted-profile.ts';
+import { victimSlice } from './victim/slice.ts';
 import type { SliceResolvers } from './schema.gen.ts';
 
 /** Who spoke with whom, and what victims are owed. */
@@ -16,6 +17,7 @@ export const definition = serviceOf<AreaIndex>({
     followUpSlice,
     contactAreaSlice,
     notedProfileSlice,
+    victimSlice,
     geographyNoted('contactsgeography'),
   ],
   opened: ({ readModels }) => openAreaIndex(readModels),

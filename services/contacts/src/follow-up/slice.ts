@@ -4,6 +4,7 @@ import type { Instant } from '@proximidad/eventsourcing';
 import type { AreaIndex } from '../contact-area/area-index.ts';
 import { governing } from '../noted-profile.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
+import { victims } from '../victim/victims.ts';
 import { followUp } from './follow-up.ts';
 import { followUpQueue, isOpen } from './follow-up-queue.ts';
 import { correctFollowUp, overdueOf, requestFollowUp } from './reactions.ts';
@@ -44,7 +45,7 @@ export const followUpSlice: Slice<AreaIndex> = {
     ...{ model: followUpQueue, kind: 'followup' },
     lookUps: {},
   }),
-  resolvers: () => resolvers,
+  resolvers: (deps) => resolversOver(deps),
 };
 
 /** The model that governed the place when the incident closed: what is owed stays under it. */
@@ -64,39 +65,42 @@ function* due({ readModels }: Dependencies<AreaIndex>, now: number) {
   }
 }
 
-const resolvers = {
-  Query: {
-    followUps: (_, { entity, municipality, beat, status, ...page }, { table }) =>
-      connectionOf(
-        table(followUpQueue, 'followup'),
-        {
-          entity: entity ?? undefined,
-          municipality: municipality ?? undefined,
-          beatId: beat ?? undefined,
-          status: status ? { in: status } : undefined,
-        },
-        [{ column: 'dueAt' }],
-        page,
-      ),
-    followUp: (_, { id }, { table }) => table(followUpQueue, 'followup').get(id),
-  },
-  Incident: {
-    followUps: ({ id }, _, { table }) =>
-      table(followUpQueue, 'followup')
-        .list({
-          where: { incidentId: id },
-          orderBy: [{ column: 'dueAt' }],
-          first: INCIDENT_FOLLOW_UPS_MAX,
-        })
-        .rows.map(({ row }) => row),
-  },
-  FollowUp: {
-    __resolveReference: ({ id }, { table }) => table(followUpQueue, 'followup').get(id),
-    incident: ({ incidentId }) => ({ id: incidentId }),
-    entity: ({ entity }) => ({ code: entity }),
-    municipality: ({ municipality }) => ({ cvegeo: municipality }),
-    beat: ({ beatId }) => (beatId === null ? null : { id: beatId }),
-    overdue: (row, _, { cut }) => isOpen(row) && row.dueAt.ms <= cut.clock,
-    attemptDays: ({ attemptDays }) => attemptDays.length,
-  },
-} satisfies SliceResolvers;
+const resolversOver = ({ readModels }: Dependencies<AreaIndex>) =>
+  ({
+    Query: {
+      followUps: (_, { entity, municipality, beat, status, ...page }, { table }) =>
+        connectionOf(
+          table(followUpQueue, 'followup'),
+          {
+            entity: entity ?? undefined,
+            municipality: municipality ?? undefined,
+            beatId: beat ?? undefined,
+            status: status ? { in: status } : undefined,
+          },
+          [{ column: 'dueAt' }],
+          page,
+        ),
+      followUp: (_, { id }, { table }) => table(followUpQueue, 'followup').get(id),
+    },
+    Incident: {
+      followUps: ({ id }, _, { table }) =>
+        table(followUpQueue, 'followup')
+          .list({
+            where: { incidentId: id },
+            orderBy: [{ column: 'dueAt' }],
+            first: INCIDENT_FOLLOW_UPS_MAX,
+          })
+          .rows.map(({ row }) => row),
+    },
+    FollowUp: {
+      __resolveReference: ({ id }, { table }) => table(followUpQueue, 'followup').get(id),
+      incident: ({ incidentId }) => ({ id: incidentId }),
+      entity: ({ entity }) => ({ code: entity }),
+      municipality: ({ municipality }) => ({ cvegeo: municipality }),
+      beat: ({ beatId }) => (beatId === null ? null : { id: beatId }),
+      overdue: (row, _, { cut }) => isOpen(row) && row.dueAt.ms <= cut.clock,
+      attemptDays: ({ attemptDays }) => attemptDays.length,
+      // As it is known today, whatever past is asked about: it is opened for the work of today.
+      victim: ({ id }) => readModels.table(victims).get(id),
+    },
+  }) satisfies SliceResolvers;
