@@ -368,6 +368,26 @@ export type Officer = {
   readonly duty?: Maybe<OfficerDuty>;
   /** The primary assignment that is running, or the next one. Not for every role: FORBIDDEN. */
   readonly assignment?: Maybe<OfficerAssignment>;
+  /** Duties that lie between two moments, or reach in, the earliest first; at most two years. Not for every role: FORBIDDEN. */
+  readonly duties?: Maybe<ReadonlyArray<OfficerDuty>>;
+  /** Assignments that begin between two moments, the latest first. Not for every role: FORBIDDEN. */
+  readonly assignments: OfficerAssignmentConnection;
+};
+
+
+/** An officer, by pseudonym. */
+export type OfficerDutiesArgs = {
+  from: Scalars['DateTime']['input'];
+  to: Scalars['DateTime']['input'];
+};
+
+
+/** An officer, by pseudonym. */
+export type OfficerAssignmentsArgs = {
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  to?: InputMaybe<Scalars['DateTime']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** From going on duty to going off. */
@@ -593,6 +613,24 @@ export type BeatShiftConnection = {
 export type BeatShiftEdge = {
   /** The record. */
   readonly node: BeatShift;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** A page of a list. */
+export type OfficerAssignmentConnection = {
+  /** In the order of the list. */
+  readonly edges: ReadonlyArray<OfficerAssignmentEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** Null when there are more than 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One of a page, and where it stands in the list. */
+export type OfficerAssignmentEdge = {
+  /** The record. */
+  readonly node: OfficerAssignment;
   /** Goes on after it, in `after`. */
   readonly cursor: Scalars['String']['output'];
 };
@@ -1561,6 +1599,8 @@ export type ResolversTypes = {
   BeatEdge: ResolverTypeWrapper<Omit<BeatEdge, 'node'> & { node: ResolversTypes['Beat'] }>;
   BeatShiftConnection: ResolverTypeWrapper<Omit<BeatShiftConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['BeatShiftEdge']> }>;
   BeatShiftEdge: ResolverTypeWrapper<Omit<BeatShiftEdge, 'node'> & { node: ResolversTypes['BeatShift'] }>;
+  OfficerAssignmentConnection: ResolverTypeWrapper<Omit<OfficerAssignmentConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['OfficerAssignmentEdge']> }>;
+  OfficerAssignmentEdge: ResolverTypeWrapper<Omit<OfficerAssignmentEdge, 'node'> & { node: ResolversTypes['OfficerAssignment'] }>;
   UnitConnection: ResolverTypeWrapper<Omit<UnitConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['UnitEdge']> }>;
   UnitEdge: ResolverTypeWrapper<Omit<UnitEdge, 'node'> & { node: ResolversTypes['Unit'] }>;
   BeatShiftChangeConnection: ResolverTypeWrapper<Omit<BeatShiftChangeConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['BeatShiftChangeEdge']> }>;
@@ -1670,6 +1710,8 @@ export type ResolversParentTypes = {
   BeatEdge: Omit<BeatEdge, 'node'> & { node: ResolversParentTypes['Beat'] };
   BeatShiftConnection: Omit<BeatShiftConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['BeatShiftEdge']> };
   BeatShiftEdge: Omit<BeatShiftEdge, 'node'> & { node: ResolversParentTypes['BeatShift'] };
+  OfficerAssignmentConnection: Omit<OfficerAssignmentConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['OfficerAssignmentEdge']> };
+  OfficerAssignmentEdge: Omit<OfficerAssignmentEdge, 'node'> & { node: ResolversParentTypes['OfficerAssignment'] };
   UnitConnection: Omit<UnitConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['UnitEdge']> };
   UnitEdge: Omit<UnitEdge, 'node'> & { node: ResolversParentTypes['Unit'] };
   BeatShiftChangeConnection: Omit<BeatShiftChangeConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['BeatShiftChangeEdge']> };
@@ -1845,6 +1887,8 @@ export type OfficerResolvers<ContextType = Context, ParentType extends Resolvers
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   duty?: Resolver<Maybe<ResolversTypes['OfficerDuty']>, ParentType, ContextType>;
   assignment?: Resolver<Maybe<ResolversTypes['OfficerAssignment']>, ParentType, ContextType>;
+  duties?: Resolver<Maybe<ReadonlyArray<ResolversTypes['OfficerDuty']>>, ParentType, ContextType, RequireFields<OfficerDutiesArgs, 'from' | 'to'>>;
+  assignments?: Resolver<ResolversTypes['OfficerAssignmentConnection'], ParentType, ContextType, RequireFields<OfficerAssignmentsArgs, 'first'>>;
 };
 
 export type OfficerDutyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OfficerDuty'] = ResolversParentTypes['OfficerDuty']> = {
@@ -1970,6 +2014,17 @@ export type BeatShiftConnectionResolvers<ContextType = Context, ParentType exten
 
 export type BeatShiftEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BeatShiftEdge'] = ResolversParentTypes['BeatShiftEdge']> = {
   node?: Resolver<ResolversTypes['BeatShift'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type OfficerAssignmentConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OfficerAssignmentConnection'] = ResolversParentTypes['OfficerAssignmentConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['OfficerAssignmentEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type OfficerAssignmentEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OfficerAssignmentEdge'] = ResolversParentTypes['OfficerAssignmentEdge']> = {
+  node?: Resolver<ResolversTypes['OfficerAssignment'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
@@ -2263,6 +2318,8 @@ export type Resolvers<ContextType = Context> = {
   BeatEdge?: BeatEdgeResolvers<ContextType>;
   BeatShiftConnection?: BeatShiftConnectionResolvers<ContextType>;
   BeatShiftEdge?: BeatShiftEdgeResolvers<ContextType>;
+  OfficerAssignmentConnection?: OfficerAssignmentConnectionResolvers<ContextType>;
+  OfficerAssignmentEdge?: OfficerAssignmentEdgeResolvers<ContextType>;
   UnitConnection?: UnitConnectionResolvers<ContextType>;
   UnitEdge?: UnitEdgeResolvers<ContextType>;
   BeatShiftChangeConnection?: BeatShiftChangeConnectionResolvers<ContextType>;

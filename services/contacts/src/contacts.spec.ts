@@ -179,6 +179,22 @@ describe.each(carriers)('on $name', (carrier) => {
   });
 
   describe('a contact', () => {
+    test('is found by the officer who spoke, and between two moments', async () => {
+      const speaker = idFor('09', 'officer', 'speaker');
+      const told = await recordContact({ municipality: '09007', officerIds: [speaker] }, commander09);
+      const query = `query ($officer: ID!, $to: DateTime, $of: [_Any!]!) { contacts(officer: $officer) { edges { node { id } } }
+        before: contacts(officer: $officer, to: $to) { totalCount }
+        _entities(representations: $of) { ... on Officer { contacts { edges { node { id } } } } } }`;
+      const to = new Date(Date.now() - 3_600_000).toISOString();
+      const variables = { officer: speaker, to, of: [{ __typename: 'Officer', id: speaker }] };
+      const edges = [{ node: { id: told.contact!.id } }];
+      const { data } = await ask(commander09, query, variables);
+      expect(data).toEqual({
+        ...{ contacts: { edges }, before: { totalCount: 0 } },
+        _entities: [{ contacts: { edges } }],
+      });
+    });
+
     test('is placed in the beat that its point lies in, and read back at once', async () => {
       const answer = await recordContact({
         point: { lat: 19.35794, lon: -99.09213 },

@@ -20,10 +20,10 @@ export type Scalars = {
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
   FieldSet: { input: string; output: string; }
-  /** A code of a list of the policing model that governs: capital letters, digits and underscores, such as `VISITA`. `governingProfile { codes }` lists them. */
-  ModelCode: { input: string; output: string; }
   /** RFC 3339 with the offset of the place, such as 2026-11-14T21:37:05.000-06:00. */
   DateTime: { input: Instant; output: Instant | string; }
+  /** A code of a list of the policing model that governs: capital letters, digits and underscores, such as `VISITA`. `governingProfile { codes }` lists them. */
+  ModelCode: { input: string; output: string; }
   /** Opaque: how far the record had been written or read. Give it back to read your own write. */
   Position: { input: string; output: string; }
 };
@@ -46,6 +46,9 @@ export type QueryContactsArgs = {
   entity?: InputMaybe<Scalars['ID']['input']>;
   municipality?: InputMaybe<Scalars['ID']['input']>;
   beat?: InputMaybe<Scalars['ID']['input']>;
+  officer?: InputMaybe<Scalars['ID']['input']>;
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  to?: InputMaybe<Scalars['DateTime']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -127,6 +130,17 @@ export type BeatContactsArgs = {
 export type Officer = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
+  /** Contacts in which the officer spoke for the police, the latest first. */
+  readonly contacts: ContactConnection;
+};
+
+
+/** An officer, by pseudonym. */
+export type OfficerContactsArgs = {
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  to?: InputMaybe<Scalars['DateTime']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Police and citizens spoke, or tried to. It names nobody: officers by pseudonym, citizens as counts (BR-C1). */
@@ -1051,6 +1065,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping of federation types */
 export type FederationTypes = {
   Beat: Beat;
+  Officer: Officer;
   Contact: Contact;
   ChangesBetween: ChangesBetween;
   Incident: Incident;
@@ -1063,6 +1078,9 @@ export type FederationReferenceTypes = {
   Beat:
     ( { __typename: 'Beat' }
     & GraphQLRecursivePick<FederationTypes['Beat'], {"id":true}> );
+  Officer:
+    ( { __typename: 'Officer' }
+    & GraphQLRecursivePick<FederationTypes['Officer'], {"id":true}> );
   Contact:
     ( { __typename: 'Contact' }
     & GraphQLRecursivePick<FederationTypes['Contact'], {"id":true}> );
@@ -1188,8 +1206,8 @@ export type ResolversTypes = {
   AccessOutcome: AccessOutcome;
   ChangeKind: ChangeKind;
   AccessAction: AccessAction;
-  ModelCode: ResolverTypeWrapper<Scalars['ModelCode']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  ModelCode: ResolverTypeWrapper<Scalars['ModelCode']['output']>;
   Position: ResolverTypeWrapper<Scalars['Position']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
@@ -1258,8 +1276,8 @@ export type ResolversParentTypes = {
   SafeHoursInput: SafeHoursInput;
   AdultVictimInput: AdultVictimInput;
   MinorVictimInput: MinorVictimInput;
-  ModelCode: Scalars['ModelCode']['output'];
   DateTime: Scalars['DateTime']['output'];
+  ModelCode: Scalars['ModelCode']['output'];
   Position: Scalars['Position']['output'];
   Boolean: Scalars['Boolean']['output'];
 };
@@ -1298,8 +1316,10 @@ export type BeatResolvers<ContextType = Context, ParentType extends ResolversPar
   contacts?: Resolver<ResolversTypes['ContactConnection'], ParentType, ContextType, RequireFields<BeatContactsArgs, 'first'>>;
 };
 
-export type OfficerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Officer'] = ResolversParentTypes['Officer']> = {
+export type OfficerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Officer'] = ResolversParentTypes['Officer'], FederationReferenceType extends FederationReferenceTypes['Officer'] = FederationReferenceTypes['Officer']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Officer']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  contacts?: Resolver<ResolversTypes['ContactConnection'], ParentType, ContextType, RequireFields<OfficerContactsArgs, 'first'>>;
 };
 
 export type ContactResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Contact'] = ResolversParentTypes['Contact'], FederationReferenceType extends FederationReferenceTypes['Contact'] = FederationReferenceTypes['Contact']> = {
@@ -1613,12 +1633,12 @@ export type TellVictimResultResolvers<ContextType = Context, ParentType extends 
   __resolveType: TypeResolveFn<'FollowUpAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
-export interface ModelCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['ModelCode'], any> {
-  name: 'ModelCode';
-}
-
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
+}
+
+export interface ModelCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['ModelCode'], any> {
+  name: 'ModelCode';
 }
 
 export interface PositionScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Position'], any> {
@@ -1673,8 +1693,8 @@ export type Resolvers<ContextType = Context> = {
   CompleteFollowUpResult?: CompleteFollowUpResultResolvers<ContextType>;
   WaiveFollowUpResult?: WaiveFollowUpResultResolvers<ContextType>;
   TellVictimResult?: TellVictimResultResolvers<ContextType>;
-  ModelCode?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
+  ModelCode?: GraphQLScalarType;
   Position?: GraphQLScalarType;
 };
 

@@ -229,6 +229,30 @@ test('each decision tells who took it: priority, dispatch, recall, closing, reop
   });
 });
 
+test('incidents to which a unit was sent are asked for by the unit, and by the unit itself between two moments', async () => {
+  const unitId = idFor('09', 'unit', 'asked-for');
+  await others.tell('beats', 'restricted', unitId, {
+    ...{ type: 'UnitRegistered', unitId, municipality: '09015' },
+    registeredAt: { ms: Date.now() - 60_000, offsetMin: -360 },
+  });
+  const { incident } = await execute(operator, 'reportIncident', { municipality: '09015', code: '30421' });
+  const sending = { incidentId: incident.id, unitId, overrideReason: 'LOCAL_KNOWLEDGE' };
+  await eventually(
+    async () => ((await execute(operator, 'dispatchPatrol', sending)).known === false ? true : undefined),
+    'the unit was noted',
+  );
+  const query = `query ($unit: ID!, $to: DateTime, $of: [_Any!]!) { incidents(unit: $unit) { totalCount edges { node { id } } }
+    _entities(representations: $of) { ... on Unit { all: incidents { edges { node { id } } }
+      before: incidents(to: $to) { edges { node { id } } } } } }`;
+  const to = formatInstant({ ms: Date.now() - 600_000, offsetMin: -360 });
+  const of = [{ __typename: 'Unit', id: unitId }];
+  const sent = { edges: [{ node: { id: incident.id } }] };
+  expect(await ask(commander, query, { unit: unitId, to, of })).toEqual({
+    incidents: { totalCount: 1, ...sent },
+    _entities: [{ all: sent, before: { edges: [] } }],
+  });
+});
+
 test('ST-6: a liaison asks to know of one incident, its owner opens that one for eight hours, and all of it is on record', async () => {
   const liaison: Subject = {
     ...{ id: 'ln-10', role: 'liaison', entity: '10', authority: 'guardia-nacional' },

@@ -146,6 +146,7 @@ export type QueryIncidentsArgs = {
   nextDue?: InputMaybe<ReadonlyArray<DeadlineKind>>;
   dueBefore?: InputMaybe<Scalars['DateTime']['input']>;
   soonestDueFirst?: InputMaybe<Scalars['Boolean']['input']>;
+  unit?: InputMaybe<Scalars['ID']['input']>;
   counted?: InputMaybe<Scalars['Boolean']['input']>;
   from?: InputMaybe<Scalars['DateTime']['input']>;
   to?: InputMaybe<Scalars['DateTime']['input']>;
@@ -745,6 +746,17 @@ export type RecordHistoricalIncidentsResult = {
 export type Unit = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
+  /** Incidents to which it was sent, the newest first. */
+  readonly incidents: IncidentConnection;
+};
+
+
+/** A vehicle or a foot cell. */
+export type UnitIncidentsArgs = {
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  to?: InputMaybe<Scalars['DateTime']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A beat, as far as what happens in it goes. */
@@ -3128,6 +3140,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type FederationTypes = {
   Call: Call;
   ChangesBetween: ChangesBetween;
+  Unit: Unit;
   Beat: Beat;
   Incident: Incident;
   NeedToKnow: NeedToKnow;
@@ -3142,6 +3155,9 @@ export type FederationReferenceTypes = {
   ChangesBetween:
     ( { __typename: 'ChangesBetween' }
     & GraphQLRecursivePick<FederationTypes['ChangesBetween'], {"cuts":true}> );
+  Unit:
+    ( { __typename: 'Unit' }
+    & GraphQLRecursivePick<FederationTypes['Unit'], {"id":true}> );
   Beat:
     ( { __typename: 'Beat' }
     & GraphQLRecursivePick<FederationTypes['Beat'], {"id":true}> );
@@ -3921,8 +3937,10 @@ export type RecordHistoricalIncidentsResultResolvers<ContextType = Context, Pare
   position?: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
 };
 
-export type UnitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Unit'] = ResolversParentTypes['Unit']> = {
+export type UnitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Unit'] = ResolversParentTypes['Unit'], FederationReferenceType extends FederationReferenceTypes['Unit'] = FederationReferenceTypes['Unit']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Unit']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  incidents?: Resolver<ResolversTypes['IncidentConnection'], ParentType, ContextType, RequireFields<UnitIncidentsArgs, 'first'>>;
 };
 
 export type BeatResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Beat'] = ResolversParentTypes['Beat'], FederationReferenceType extends FederationReferenceTypes['Beat'] = FederationReferenceTypes['Beat']> = {

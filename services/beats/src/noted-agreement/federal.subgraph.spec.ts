@@ -3,6 +3,7 @@ import { formatInstant, idFor, instantAt } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
 import { eventually } from '@proximidad/testing';
 import {
+  ask,
   codeOf,
   commander09,
   DAY_MS,
@@ -14,6 +15,7 @@ import {
   others,
   send,
   squareAt,
+  query,
   useBeats,
 } from '../testing/subgraph.ts';
 
@@ -135,6 +137,37 @@ describe('the federal force (BR-A1)', () => {
     expect((await assigned(begun - 10 * MINUTE_MS - 1)).code).toBe('StateCommands');
     expect((await assigned(begun - 10 * MINUTE_MS)).code).not.toBe('StateCommands');
     expect(await registered()).toHaveProperty('unit');
+  });
+
+  test('what an officer did between two moments is told: duties with their unit, assignments, and nothing beyond', async () => {
+    const span = (start: number, end: number) => ({
+      ...{ id: officerId, from: formatInstant(atMs(start)), to: formatInstant(atMs(end)) },
+    });
+    const text = `query ($representations: [_Any!]!, $from: DateTime!, $to: DateTime!) {
+      _entities(representations: $representations) { ... on Officer {
+        duties(from: $from, to: $to) { startedAt endedAt unit { id } }
+        assignments(from: $from, to: $to) { edges { node { role shift { id } } } } } } }`;
+    const asked = async ({ id, ...moments }: ReturnType<typeof span>, who = federal) => {
+      const representations = [{ __typename: 'Officer', id }];
+      return (await query<{ _entities: object[] }>(who, text, { representations, ...moments }))._entities[0];
+    };
+    const now = Date.now();
+    expect(await asked(span(from, until))).toMatchObject({
+      duties: [{ endedAt: null, unit: { id: unitId } }],
+      assignments: { edges: [{ node: { role: 'MEMBER', shift: { id: shiftId } } }] },
+    });
+    await execute('endDuty', { officerId, reason: 'NORMAL' }, federal);
+    expect(await asked(span(from, until))).toMatchObject({ duties: [{ endedAt: expect.any(String) }] });
+    expect(await asked(span(until + DAY_MS, until + 2 * DAY_MS))).toEqual({
+      ...{ duties: [], assignments: { edges: [] } },
+    });
+    expect(await asked(span(now - DAY_MS, begun - 120 * MINUTE_MS))).toMatchObject({ duties: [] });
+    expect(await asked(span(from, until), commander09)).toMatchObject({ duties: [] });
+    const tooLong = { representations: [{ __typename: 'Officer', id: officerId }] };
+    const far = span(from - 900 * DAY_MS, until);
+    expect(await codeOf(ask(federal, text, { ...tooLong, from: far.from, to: far.to }))).toBe(
+      'BAD_USER_INPUT',
+    );
   });
 
   test('a state still does not serve in another state, agreement or not', async () => {

@@ -1,6 +1,6 @@
 import { entityOf, type Instant, streamOf } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
-import { eachRow, edgeOf, type Slice } from '@proximidad/edge';
+import { connectionOf, eachRow, edgeOf, type Slice } from '@proximidad/edge';
 import { type ShiftRow, shifts } from '../beat-shift/shifts.ts';
 import { NOTHING_KNOWN } from '../eligibility/eligibility.ts';
 import { againstTownCommand, federalMay } from '../noted-agreement/slice.ts';
@@ -14,6 +14,7 @@ import type { SliceResolvers } from '../schema.gen.ts';
 import { units } from '../unit/units.ts';
 import { accompanies, assignmentKey, assignments } from './assignments.ts';
 import { duties, hasStarted } from './duties.ts';
+import { dutiesServed } from './served.ts';
 import { officerDuty } from './officer-duty.ts';
 import { DUTY_ALERT_MS, overrunOf } from './overruns.ts';
 
@@ -86,7 +87,7 @@ export const officerDutySlice: Slice<Resources> = {
       return throughYears(deps.execute, { id: id!, municipality, period }, at, execute);
     },
   }),
-  resolvers: () => resolvers,
+  resolvers: (deps) => resolversOver(deps),
 };
 
 /** Until when an agreement lets the federal force serve in the shift, from when the officer would; null when none does. */
@@ -126,30 +127,42 @@ function* due({ readModels }: BeatsDependencies, now: number) {
   }
 }
 
-const resolvers = {
-  Officer: {
-    __resolveReference: ({ id }) => ({ id }),
-    duty({ id }, _, { table, field }) {
-      field('Officer.duty');
-      const row = table(duties, 'officerduty').get(id);
-      return row && hasStarted(row) ? row : null;
+const resolversOver = (deps: BeatsDependencies) =>
+  ({
+    Officer: {
+      __resolveReference: ({ id }) => ({ id }),
+      duty({ id }, _, { table, field }) {
+        field('Officer.duty');
+        const row = table(duties, 'officerduty').get(id);
+        return row && hasStarted(row) ? row : null;
+      },
+      assignment({ id }, _, { table, field, cut }) {
+        field('Officer.assignment');
+        const where = { officerId: id, primary: true, endsAt: { gte: cut.clock + 1 } };
+        const next = { where, orderBy: [{ column: 'startsAt' }], first: 1 } as const;
+        return rowsOf(table(assignments, 'officerduty').list(next))[0];
+      },
+      duties({ id }, { from, to }, context) {
+        context.field('Officer.duty');
+        return dutiesServed(deps, context, id, { from, to });
+      },
+      assignments({ id }, { from, to, ...page }, { table, field }) {
+        field('Officer.assignment');
+        const where = { officerId: id, startsAt: from || to ? { gte: from?.ms, lt: to?.ms } : undefined };
+        const latest = [{ column: 'startsAt', desc: true }] as const;
+        return connectionOf(table(assignments, 'officerduty'), where, latest, page);
+      },
     },
-    assignment({ id }, _, { table, field, cut }) {
-      field('Officer.assignment');
-      const where = { officerId: id, primary: true, endsAt: { gte: cut.clock + 1 } };
-      const next = { where, orderBy: [{ column: 'startsAt' }], first: 1 } as const;
-      return rowsOf(table(assignments, 'officerduty').list(next))[0];
+    OfficerDuty: {
+      officer: ({ officerId }) => ({ id: officerId }),
+      unit: ({ unitId }, _, { table }) => (unitId === null ? null : table(units, 'unit').get(unitId)),
     },
-  },
-  OfficerDuty: {
-    officer: ({ officerId }) => ({ id: officerId }),
-    unit: ({ unitId }, _, { table }) => (unitId === null ? null : table(units, 'unit').get(unitId)),
-  },
-  OfficerAssignment: {
-    officer: ({ officerId }) => ({ id: officerId }),
-    shift: ({ shiftId }, _, { table }) => table(shifts, 'beatshift').get(shiftId)!,
-  },
-  Eligibility: {
-    certificateValidUntil: ({ validUntil }) => validUntil,
-  },
-} satisfies SliceResolvers;
+    OfficerAssignment: {
+      officer: ({ officerId }) => ({ id: officerId }),
+      // Whoever sees the assignment is told of the shift: one of the federation serves in a state's.
+      shift: ({ shiftId }, _, { cut }) => deps.readModels.table(shifts).get(shiftId, cut.at)!,
+    },
+    Eligibility: {
+      certificateValidUntil: ({ validUntil }) => validUntil,
+    },
+  }) satisfies SliceResolvers;

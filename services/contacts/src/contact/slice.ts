@@ -1,4 +1,5 @@
 import { basisOf } from '@proximidad/contracts';
+import { entityOf, type Instant } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { connectionOf, type Context, edgeOf, type PageArgs, type Slice } from '@proximidad/edge';
 import type { AreaIndex } from '../contact-area/area-index.ts';
@@ -47,12 +48,17 @@ export const contactSlice: Slice<AreaIndex> = {
 
 const resolvers = {
   Query: {
-    contacts: (_, { entity, municipality, beat, ...page }, context) =>
-      contactsIn(context, { entity, municipality, beatId: beat }, page),
+    contacts: (_, { entity, municipality, beat, officer, from, to, ...page }, context) =>
+      contactsIn(context, { entity, municipality, beatId: beat, officer, from, to }, page),
     contact: (_, { id }, { table }) => table(contacts, 'contact').get(id),
   },
   Beat: {
     contacts: ({ id }, page, context) => contactsIn(context, { beatId: id }, page),
+  },
+  Officer: {
+    __resolveReference: ({ id }) => ({ id }),
+    contacts: ({ id: officer }, { from, to, ...page }, context) =>
+      contactsIn(context, { entity: entityOf(officer), officer, from, to }, page),
   },
   Contact: {
     __resolveReference: ({ id }, { table }) => table(contacts, 'contact').get(id),
@@ -73,14 +79,23 @@ interface Place {
   readonly entity?: string | null | undefined;
   readonly municipality?: string | null | undefined;
   readonly beatId?: string | null | undefined;
+  readonly officer?: string | null | undefined;
+  readonly from?: Instant | null | undefined;
+  readonly to?: Instant | null | undefined;
 }
 
 /** A condition that was left out restricts nothing. */
-function contactsIn({ table }: Context, { entity, municipality, beatId }: Place, page: PageArgs) {
+function contactsIn(
+  { table }: Context,
+  { entity, municipality, beatId, officer, from, to }: Place,
+  page: PageArgs,
+) {
   const where = {
     entity: entity ?? undefined,
     municipality: municipality ?? undefined,
     beatId: beatId ?? undefined,
+    officersText: officer ? { has: officer } : undefined,
+    contactedAt: from || to ? { gte: from?.ms, lt: to?.ms } : undefined,
   };
   return connectionOf(table(contacts, 'contact'), where, [{ column: 'contactedAt', desc: true }], page);
 }

@@ -29,7 +29,7 @@ const incidentsSeen = (context: Context) => context.table(incidentBoard, 'incide
 const questions = {
   incidents(_, args, context) {
     const { entity, municipality, beat, status, finalCode, counted, from, to, validAt, ...others } = args;
-    const { dueBefore, soonestDueFirst, ...rest } = others;
+    const { dueBefore, soonestDueFirst, unit, ...rest } = others;
     const { first, after, ...byColumn } = rest;
     const occurred = { gte: from?.ms, lt: to?.ms };
     const place = {
@@ -45,6 +45,7 @@ const questions = {
       const fits = (row: IncidentRow) =>
         (!dueBefore || (row.nextDueAt !== null && row.nextDueAt.ms < dueBefore.ms)) &&
         passesFilter(row, { status, finalCnie: finalCode, ...byColumn }) &&
+        (!unit || row.unitIds.includes(` ${unit} `)) &&
         (!counted || row.tally !== 'APART');
       return incidentsValidAt(incidentsSeen(context), place, occurred, atMs, fits, { first, after });
     }
@@ -53,6 +54,7 @@ const questions = {
       ...columnFilter({ status, finalCnie: finalCode, ...byColumn }),
       open: status && !status.includes('CLOSED') ? true : undefined,
       tally: counted ? TALLIED : undefined,
+      unitIds: unit ? { has: unit } : undefined,
       occurredAt: from || to ? occurred : undefined,
       nextDueAt: dueBefore ? { lt: dueBefore.ms } : soonestDueFirst ? { isNull: false } : undefined,
     };
@@ -131,6 +133,13 @@ export const resolversOver = ({ readModels }: Dependencies<Places>) =>
       related: ({ related }) => lasting(related),
       scene: ({ scenes }) => scenes.at(-1) ?? null,
       mergedInto: ({ mergedInto: id }, _, context) => (id === null ? null : incidentsSeen(context).get(id)),
+    },
+    Unit: {
+      __resolveReference: ({ id }) => ({ id }),
+      incidents: ({ id }, { from, to, ...page }, context) => {
+        const occurredAt = from || to ? { gte: from?.ms, lt: to?.ms } : undefined;
+        return newestFirst(context, { unitIds: { has: id }, occurredAt }, page);
+      },
     },
     ...turnedOut,
     PatrolCandidate: {

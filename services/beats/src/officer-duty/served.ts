@@ -1,0 +1,71 @@
+import { isAfter, type Instant, type RecordedEvent, streamOf } from '@proximidad/eventsourcing';
+import { type Context, type Dependencies, ServiceError } from '@proximidad/edge';
+import { periodId, within, yearOf } from '../period.ts';
+import { duties, type DutyRow, type StartedDuty } from './duties.ts';
+import { officerDuty, type OfficerDutyEvent } from './officer-duty.ts';
+
+/** A question goes over so many years at most, and over so many streams of one. */
+const YEARS_MAX = 2;
+const STREAMS_MAX = 12;
+
+interface Span {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** The duties of an officer that lie in a span, or reach into it, the earliest first: read from the officer's own streams. */
+export async function dutiesServed(
+  { log }: Pick<Dependencies, 'log'>,
+  { cut, table }: Pick<Context, 'cut' | 'table'>,
+  officerId: string,
+  { from, to }: Span,
+): Promise<StartedDuty[]> {
+  const row = table(duties, 'officerduty').get(officerId);
+  if (!row) return [];
+  const [first, last] = [Number(yearOf(from)) - 1, Number(yearOf(to))];
+  if (last - first > YEARS_MAX) {
+    const message = `lies more than ${YEARS_MAX} years after \`from\``;
+    throw new ServiceError('BAD_USER_INPUT', `to ${message}.`, {
+      fields: [{ path: 'to', code: 'SPAN_TOO_LONG', message }],
+    });
+  }
+  const events: RecordedEvent[] = [];
+  for (let year = first; year <= last; year++) {
+    let label = String(year);
+    for (let part = 0; part < STREAMS_MAX; part++) {
+      const found = (await log.read(streamOf(officerDuty.category, periodId(officerId, label)))).events;
+      if (found.length === 0) break;
+      events.push(...found.filter(({ position }) => cut.at === undefined || !isAfter(position, cut.at)));
+      label = within(label);
+    }
+  }
+  const served = events.reduce(
+    (before, { type, data }) => {
+      return told(before, row, { type, ...(data as object) } as OfficerDutyEvent);
+    },
+    [] as readonly StartedDuty[],
+  );
+  return served.filter(
+    ({ startedAt, endedAt }) => startedAt.ms < to.ms && (endedAt === null || endedAt.ms > from.ms),
+  );
+}
+
+function told(before: readonly StartedDuty[], row: DutyRow, event: OfficerDutyEvent): readonly StartedDuty[] {
+  const ofLast = (change: Partial<StartedDuty>) =>
+    before.map((duty, index) => (index === before.length - 1 ? { ...duty, ...change } : duty));
+  switch (event.type) {
+    case 'OfficerDutyStarted': {
+      const { municipality, unitId, method, startedAt } = event;
+      const open = { onDuty: true, overran: false, endedAt: null, endReason: null };
+      return [...before, { ...row, municipality, unitId, method, startedAt, ...open }];
+    }
+    case 'OfficerDutyOverran':
+      return ofLast({ overran: true });
+    case 'OfficerDutyEnded':
+      return ofLast({ onDuty: false, endedAt: event.endedAt, endReason: event.reason });
+    case 'OfficerDutyOpened':
+    case 'OfficerAssigned':
+    case 'OfficerDutyClosed':
+      return before;
+  }
+}
