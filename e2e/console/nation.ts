@@ -17,7 +17,7 @@ export function nationStories(stage: () => Stage): void {
   test(
     'a state falls silent: it looks so, in the nation and in its room, and totals are partial; it is heard again, and returns',
     async () => {
-      const { enter, platform } = stage();
+      const { enter, platform, address } = stage();
       const page = await enter('analyst', 'panorama');
       const tile = page.locator('.tile', { hasText: 'GRO' });
       await tile.waitFor();
@@ -37,6 +37,8 @@ export function nationStories(stage: () => Stage): void {
       await platform.execute(`machine-${STATE}`, 'sourceAlive', { commandId: randomUUID(), entity: STATE });
       await page.getByText('32/32').waitFor();
       await page.locator('.tile.silent', { hasText: 'GRO' }).waitFor({ state: 'detached' });
+      await room.goto(`${address}sala/${STATE}/repeticion`);
+      await room.getByRole('img', { name: 'La entidad no reportaba' }).waitFor();
       await room.context().close();
       await page.context().close();
     },

@@ -15,7 +15,7 @@ import type { FigureRows } from './picture/figures.ts';
 import { type Answers, type Figures, picture, PICTURE_SERVICES } from './picture/picture.ts';
 import { reporting } from './source/reporting.ts';
 import { revokedAccess } from './access/revoked-access.ts';
-import { HEARTBEAT_AGE_MAX_MS, source, sourceEvents, sourceIdOf } from './source/source.ts';
+import { HEARTBEAT_AGE_MAX_MS, source, type SourceEvent, sourceEvents, sourceIdOf } from './source/source.ts';
 import { openHeartbeats } from './source/heartbeats.ts';
 import { revocations } from './access/revocations.ts';
 import { revocationsOver } from './access/slice.ts';
@@ -244,7 +244,29 @@ test('the first heartbeat of a week tells of a system that was heard nothing new
         recorded(`source_${sourceIdOf('14', event.since.ms)}`, i + 1, encode(sourceEvents, event)),
       ),
     );
-    expect(readModels.table(reporting).get('14')).toMatchObject({ reporting: 1, since: noon });
+    expect(readModels.table(reporting).get('14')).toMatchObject({ reporting: 1, since: noon, silences: [] });
+  } finally {
+    readModels.close();
+  }
+});
+
+test('each silence is kept, from when it was last heard until it was heard again', () => {
+  const readModels = opened();
+  const rowAfter = (events: readonly SourceEvent[]) => {
+    readModels.apply(
+      events.map((event, i) =>
+        recorded(`source_${sourceIdOf('14', noon.ms)}`, i + 1, encode(sourceEvents, event)),
+      ),
+    );
+    return readModels.table(reporting).get('14')?.silences;
+  };
+  try {
+    const [back, again] = [after(600_000), after(900_000)];
+    const history = [heard, silent, { ...heard, since: back }, { ...silent, lastHeartbeatAt: again }];
+    expect(rowAfter(history)).toEqual([
+      { from: noon, to: back },
+      { from: again, to: null },
+    ]);
   } finally {
     readModels.close();
   }

@@ -43,6 +43,8 @@ export type Query = {
   readonly changesBetween: ChangesBetween;
   /** What an operations room sees now, or at the query's cut. */
   readonly operationsPicture: OperationsPicture;
+  /** When a state's system was not heard: the last 64 silences, the oldest first. None for callers who may not see whether it is. */
+  readonly silences: ReadonlyArray<Silence>;
   /**
    * The frames that the room saw between two moments, from the log: one at `from`, then at most one in each `step` seconds of the log's time, when
    * something of the entity was recorded, and one at `to` (now, when it is left out). The same frames wherever one begins. A page may be
@@ -89,6 +91,11 @@ export type QueryOperationsPictureArgs = {
   entity: Scalars['ID']['input'];
   municipality?: InputMaybe<Scalars['ID']['input']>;
   beat?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type QuerySilencesArgs = {
+  entity: Scalars['ID']['input'];
 };
 
 
@@ -240,6 +247,14 @@ export type SourceChange = {
   readonly position: Scalars['Position']['output'];
   /** How many times it changed. */
   readonly changes: Scalars['Int']['output'];
+};
+
+/** A time in which a state's system was not heard: what was recorded of it then came late, or not at all. */
+export type Silence = {
+  /** When it was last heard. */
+  readonly from: Scalars['DateTime']['output'];
+  /** When it was heard again; null while it is not. */
+  readonly to?: Maybe<Scalars['DateTime']['output']>;
 };
 
 /**
@@ -1137,6 +1152,7 @@ export type ResolversTypes = {
   Cut: ResolverTypeWrapper<Cut>;
   ChangesBetween: ResolverTypeWrapper<Between>;
   SourceChange: ResolverTypeWrapper<Omit<SourceChange, 'entity'> & { entity: ResolversTypes['Entity'] }>;
+  Silence: ResolverTypeWrapper<Silence>;
   OperationsPicture: ResolverTypeWrapper<RoomPicture>;
   RoomIncident: ResolverTypeWrapper<RoomIncident>;
   RoomUnit: ResolverTypeWrapper<RoomUnit>;
@@ -1216,6 +1232,7 @@ export type ResolversParentTypes = {
   Cut: Cut;
   ChangesBetween: Between;
   SourceChange: Omit<SourceChange, 'entity'> & { entity: ResolversParentTypes['Entity'] };
+  Silence: Silence;
   OperationsPicture: RoomPicture;
   RoomIncident: RoomIncident;
   RoomUnit: RoomUnit;
@@ -1291,6 +1308,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   revocations?: Resolver<Maybe<ResolversTypes['AccessConnection']>, ParentType, ContextType, RequireFields<QueryRevocationsArgs, 'first'>>;
   changesBetween?: Resolver<ResolversTypes['ChangesBetween'], ParentType, ContextType, RequireFields<QueryChangesBetweenArgs, 'from'>>;
   operationsPicture?: Resolver<ResolversTypes['OperationsPicture'], ParentType, ContextType, RequireFields<QueryOperationsPictureArgs, 'entity'>>;
+  silences?: Resolver<ReadonlyArray<ResolversTypes['Silence']>, ParentType, ContextType, RequireFields<QuerySilencesArgs, 'entity'>>;
   replayFrames?: Resolver<ResolversTypes['ReplayConnection'], ParentType, ContextType, RequireFields<QueryReplayFramesArgs, 'entity' | 'from' | 'first'>>;
   nationalPicture?: Resolver<ResolversTypes['NationalPicture'], ParentType, ContextType>;
   entity?: Resolver<Maybe<ResolversTypes['Entity']>, ParentType, ContextType, RequireFields<QueryEntityArgs, 'code'>>;
@@ -1348,6 +1366,11 @@ export type SourceChangeResolvers<ContextType = Context, ParentType extends Reso
   since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
   changes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SilenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Silence'] = ResolversParentTypes['Silence']> = {
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  to?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type OperationsPictureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OperationsPicture'] = ResolversParentTypes['OperationsPicture']> = {
@@ -1700,6 +1723,7 @@ export type Resolvers<ContextType = Context> = {
   Cut?: CutResolvers<ContextType>;
   ChangesBetween?: ChangesBetweenResolvers<ContextType>;
   SourceChange?: SourceChangeResolvers<ContextType>;
+  Silence?: SilenceResolvers<ContextType>;
   OperationsPicture?: OperationsPictureResolvers<ContextType>;
   RoomIncident?: RoomIncidentResolvers<ContextType>;
   RoomUnit?: RoomUnitResolvers<ContextType>;

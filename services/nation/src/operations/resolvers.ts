@@ -32,6 +32,7 @@ export function operationsResolvers({ log, readModels, resources }: Dependencies
         await context.waitFor(cut.position);
         return pictureAt(context, jurisdiction, cut);
       },
+      silences: (_, { entity }, { table }) => [...(table(reporting, 'source').get(entity)?.silences ?? [])],
       async replayFrames(_, args, context) {
         const { momentOf, cuts } = await times();
         if (!args.to) context.note?.unfed();

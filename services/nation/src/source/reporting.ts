@@ -8,23 +8,45 @@ export interface Reporting {
   readonly since: Instant;
   /** Of the silence, when there is one. */
   readonly lastHeartbeatAt: Instant | null;
+  /** The last ones, the older before the newer. */
+  readonly silences: readonly Silence[];
+}
+
+/** From when a system was last heard until it was heard again; null while it is not. */
+interface Silence {
+  readonly from: Instant;
+  readonly to: Instant | null;
+}
+
+const SILENCES_MAX = 64;
+
+function ended(silences: readonly Silence[], to: Instant): readonly Silence[] {
+  const last = silences.at(-1);
+  return last?.to === null ? [...silences.slice(0, -1), { from: last.from, to }] : silences;
 }
 
 /** Which states' systems are heard, by entity. */
 export const reporting = readModel<Reporting>()({
   name: 'reporting',
-  version: 1,
+  version: 2,
   of: [source],
   columns: { entity: 'text', reporting: 'integer' },
   keys: (_event, { entity }) => [entity],
   project(row, event, { entity, metadata }) {
+    const silences = row?.silences ?? [];
     switch (event.type) {
       case 'SourceReporting':
         return row?.reporting === 1
           ? row
-          : { entity, reporting: 1, since: event.since, lastHeartbeatAt: null };
+          : {
+              ...{ entity, reporting: 1, since: event.since, lastHeartbeatAt: null },
+              silences: ended(silences, event.since),
+            };
       case 'SourceSilent':
-        return { entity, reporting: 0, since: metadata.occurredAt, lastHeartbeatAt: event.lastHeartbeatAt };
+        return {
+          ...{ entity, reporting: 0, since: metadata.occurredAt, lastHeartbeatAt: event.lastHeartbeatAt },
+          silences: [...silences, { from: event.lastHeartbeatAt, to: null }].slice(-SILENCES_MAX),
+        };
     }
   },
 });

@@ -1,13 +1,12 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { Choose } from '../../design/components.tsx';
-import { Ticks } from '../../documents/documents.gen.ts';
-import { useAsked } from '../../graph/use-graph.ts';
 import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
 import { clockIn } from '../../words/time.tsx';
 import { MomentField } from '../moment-field.tsx';
 import { momentOf, wallClock } from '../wall-clock.ts';
 import { placeOf } from '../zone.ts';
+import { useTicks } from './use-ticks.ts';
 import { replayWords } from './words.ts';
 
 export const SPEEDS = ['1', '10', '60', '300', '600'];
@@ -85,8 +84,14 @@ function Scrubber({ entity, atMs, openedAt, go, text }: ScrubberProps) {
   const [{ replay }, own] = [useWords(), useRoomWords(replayWords)];
   const fromMs = Math.min(openedAt - REACH_MS, atMs);
   const [from, to] = [new Date(openedAt - REACH_MS).toISOString(), new Date(openedAt).toISOString()];
-  const found = useAsked(Ticks, { entity, from, to })?.data?.incidents?.edges ?? [];
-  const placeOf = (at: string) => (100 * (Date.parse(at) - fromMs)) / (openedAt - fromMs);
+  const { ticks, silences } = useTicks(entity, from, to);
+  const sharedOf = (at: string | null) => {
+    const share = ((at === null ? openedAt : Date.parse(at)) - fromMs) / (openedAt - fromMs);
+    return 100 * Math.min(1, Math.max(0, share));
+  };
+  const gaps = silences
+    .map((gap) => [sharedOf(gap.from), sharedOf(gap.to)] as const)
+    .filter(([begin, end]) => end > begin);
   return (
     <span className="scrubber">
       <input
@@ -99,18 +104,29 @@ function Scrubber({ entity, atMs, openedAt, go, text }: ScrubberProps) {
         value={atMs}
         onChange={({ target }) => go(Number(target.value))}
       />
+      <span className="gaps">
+        {gaps.map(([begin, end]) => (
+          <span
+            key={begin}
+            role="img"
+            aria-label={own.gap}
+            title={own.gap}
+            style={{ left: `${begin}%`, width: `${end - begin}%` }}
+          />
+        ))}
+      </span>
       <svg
         className="ticks"
         role="img"
-        aria-label={own.ticks(found.length)}
+        aria-label={own.ticks(ticks.length)}
         viewBox="0 0 100 4"
         preserveAspectRatio="none"
       >
-        {found.map(({ node: { id, priority, reportedAt } }) => (
+        {ticks.map(({ id, priority, reportedAt }) => (
           <rect
             key={id}
             className={`sign-${priority ?? 'BAJA'}`}
-            x={placeOf(reportedAt)}
+            x={sharedOf(reportedAt)}
             width="0.35"
             height="4"
           />

@@ -3,6 +3,7 @@ import type { Both } from '../../words/settings.ts';
 const es = {
   exact: 'Momento exacto',
   ticks: (count: number) => `${count} incidentes reportados en el tramo`,
+  gap: 'La entidad no reportaba',
   mark: 'Marcar',
   since: (time: string) => `Qué cambió entre la marca (${time}) y este momento`,
   follow: 'Seguir otra ventana',
@@ -11,6 +12,7 @@ const es = {
 const en: typeof es = {
   exact: 'Exact moment',
   ticks: (count) => `${count} incidents reported in this stretch`,
+  gap: 'The entity did not report',
   mark: 'Mark',
   since: (time) => `What changed between the mark (${time}) and this moment`,
   follow: 'Follow another window',

@@ -17,7 +17,7 @@ export interface Beat {
   readonly municipalityName: string;
 }
 
-/** Pages of an entity's beats and units; beyond them a room looks at a municipality. */
+/** Pages of what belongs to an entity; beyond them a room looks at a municipality. */
 const PAGES_MAX = 20;
 
 interface Page<Node> {
@@ -25,7 +25,7 @@ interface Page<Node> {
   readonly edges: readonly { readonly node: Node }[];
 }
 
-async function allOf<Node>(
+export async function allOf<Node>(
   read: (after: string | null) => Promise<Page<Node> | null | undefined>,
 ): Promise<Node[]> {
   const found: Node[] = [];
