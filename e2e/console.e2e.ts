@@ -7,6 +7,7 @@ import { loadStories } from './console/load.ts';
 import { drillStories, nationStories } from './console/nation.ts';
 import { officerStories } from './console/officer.ts';
 import { replayStories } from './console/replays.ts';
+import { readerStories } from './console/reader.ts';
 import {
   broken,
   brokenInAll,
@@ -169,6 +170,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   nationStories(() => stage);
   drillStories(() => stage);
   replayStories(() => stage);
+  readerStories(() => stage);
   everybodyStories(() => stage);
   wallStories(() => stage);
   commandStories(() => stage);

@@ -1,56 +1,10 @@
-import type { Page } from 'playwright-core';
-import { brokenInAll, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** 1280 px at 400 %. */
 const MAGNIFIED = { width: 320, height: 256 } as const;
-const TABS_MAX = 200;
 
 /** Whoever has no mouse, sees colours otherwise, or needs it large. */
 export function everybodyStories(stage: () => Stage): void {
-  test(
-    'with the keyboard alone a call is taken, a unit is sent, the incident is closed, and yesterday 21:00 is found',
-    async () => {
-      const { page, address } = stage();
-      await page.goto(`${address}sala/09`);
-      await page.getByText('En vivo').waitFor();
-      await tabTo(page, /^Tomar llamada$/);
-      await page.keyboard.press('Enter');
-      await page.getByRole('dialog').waitFor();
-      await tabTo(page, /Código CNIE/);
-      await page.keyboard.type('30421');
-      await tabTo(page, /^Cuadrante$/);
-      await page.keyboard.press('I');
-      await tabTo(page, /^Reportar incidente nuevo$/);
-      await page.keyboard.press('Enter');
-      const row = page.locator('.panel-incidents tr.selected');
-      await row.waitFor();
-      const id = (await row.getAttribute('data-row'))!;
-      await focusRow(page, id);
-      await page.keyboard.press('x');
-      await page.getByRole('dialog').waitFor();
-      await tabTo(page, /^Cerrar incidente/);
-      await page.keyboard.press('Enter');
-      await page.getByRole('dialog').waitFor({ state: 'detached' });
-      await rowOf(page, id).waitFor({ state: 'detached' });
-      await tabTo(page, /^Repetición$/);
-      await page.keyboard.press('Enter');
-      await page.getByText('REPETICIÓN').first().waitFor();
-      await tabTo(page, /^Momento exacto/);
-      const date = new Date(Date.now() - 86_400_000).toLocaleDateString('en-CA', {
-        timeZone: 'America/Mexico_City',
-      });
-      const exact = page.getByLabel('Momento exacto');
-      await exact.evaluate((field) => (field as HTMLInputElement).focus());
-      await exact.fill(`${date}T21:00`);
-      await page.waitForURL((url) => new Date(url.searchParams.get('pos') ?? '').getUTCHours() === 3);
-      await page.getByText('REPETICIÓN 21:00:00').waitFor();
-    },
-    TEST_TIMEOUT_MS,
-  );
-  looksStories(stage);
-}
-
-function looksStories(stage: () => Stage): void {
   test(
     'at 400 % everything but the map reflows; with forced colours and reduced motion nothing is lost',
     async () => {
@@ -95,28 +49,4 @@ function looksStories(stage: () => Stage): void {
     },
     TEST_TIMEOUT_MS,
   );
-}
-
-/** Goes on with Tab until what has the focus is called so. */
-async function tabTo(page: Page, name: RegExp): Promise<void> {
-  for (let count = 0; count < TABS_MAX; count++) {
-    await page.keyboard.press('Tab');
-    const called = await page.evaluate(() => {
-      const at = document.activeElement;
-      const label = at?.closest('label')?.querySelector('span')?.textContent;
-      return (label ?? at?.getAttribute('aria-label') ?? at?.textContent ?? '').trim();
-    });
-    if (name.test(called)) return;
-  }
-  throw new Error(`Tab does not reach ${name}`);
-}
-
-/** The list is one stop of Tab; arrows walk it. */
-async function focusRow(page: Page, id: string): Promise<void> {
-  for (let count = 0; count < TABS_MAX; count++) {
-    const at = await page.evaluate(() => document.activeElement?.getAttribute('data-row') ?? undefined);
-    if (at === id) return;
-    await page.keyboard.press(at === undefined ? 'Tab' : 'ArrowDown');
-  }
-  throw new Error('the row cannot be reached');
 }

@@ -10,6 +10,7 @@ export function MomentField(props: {
   readonly value: string;
   readonly required?: boolean;
   readonly onChange: (value: string) => void;
+  readonly onLeave?: () => void;
 }) {
   const zone = useTimeZone();
   return (
@@ -20,6 +21,7 @@ export function MomentField(props: {
         required={props.required}
         value={props.value}
         onChange={({ target }) => props.onChange(target.value)}
+        onBlur={props.onLeave}
       />
       <span className="quiet">
         <ClockOf place={props.place} at={momentOf(props.value, zone)} />

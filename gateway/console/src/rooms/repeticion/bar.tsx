@@ -15,6 +15,9 @@ export const STEP_MS = 60_000;
 /** How far back the bar reaches; an address and the exact moment lead to any before. */
 const REACH_MS = 24 * 3_600_000;
 
+/** Nothing is older. */
+const FIRST_MS = Date.UTC(2000, 0);
+
 interface Props {
   readonly entity: string;
   readonly atMs: number | undefined;
@@ -139,15 +142,19 @@ function Scrubber({ entity, atMs, openedAt, go, text }: ScrubberProps) {
 /** Any moment, by the clock of the place. */
 function Exact({ entity, atMs, go }: Pick<Props, 'entity' | 'go'> & { readonly atMs: number }) {
   const [own, zone] = [useRoomWords(replayWords), useTimeZone()];
+  const [draft, setDraft] = useState<string>();
   return (
     <MomentField
       label={own.exact}
       place={placeOf(entity)}
-      value={wallClock(atMs, zone)}
+      value={draft ?? wallClock(atMs, zone)}
       onChange={(value) => {
+        setDraft(value);
         const ms = momentOf(value, zone);
-        if (ms !== undefined) go(ms);
+        // A year that is being typed begins with the year 2.
+        if (ms !== undefined && ms > FIRST_MS) go(ms);
       }}
+      onLeave={() => setDraft(undefined)}
     />
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Choose, choicesOf } from '../../design/components.tsx';
 import { type DispatchOverrideReason, DispatchPatrol } from '../../documents/documents.gen.ts';
 import { useCommand } from '../../graph/commands.ts';
@@ -57,6 +57,14 @@ function Proposal(props: {
   const { detail, unitStatus, reasons: reasonWords } = useWords();
   const { unit, distanceMetres, etaSeconds, sameBeat, reasons } = props.candidate;
   const [send, intent] = [useDispatch(props.incident.id), `dispatch ${props.incident.id} ${unit.id}`];
+  const item = useRef<HTMLLIElement>(null);
+  // Who was sent is no longer proposed: the focus stays with the incident.
+  useLayoutEffect(() => {
+    const own = item.current;
+    return () => {
+      if (own?.contains(document.activeElement)) own.closest<HTMLElement>('[data-region]')?.focus();
+    };
+  }, []);
   const about = [
     unitStatus[unit.status],
     distanceMetres === null ? undefined : detail.metres(distanceMetres),
@@ -67,7 +75,7 @@ function Proposal(props: {
       .filter((text) => text !== undefined && text !== detail.sameBeat),
   ].filter((text) => text !== undefined);
   return (
-    <li>
+    <li ref={item}>
       <button
         type="button"
         className="candidate"

@@ -82,8 +82,20 @@ function Row({ incident, units, isSelected, ...on }: RowProps) {
   const words = useWords();
   const { id, priority, initialCode, municipality, beat, exercise, reportedAt, status } = incident;
   const sent = units.filter((unit) => unit.incident === id);
+  // A row that has the focus is read out by its name, and has none of its own.
+  const said = [
+    ...[exercise ? words.sala.exercise : undefined, priority ? words.priority[priority] : undefined],
+    ...[initialCode.label ?? initialCode.code, words.incidentStatus[status]],
+    ...[municipality.name ?? municipality.cvegeo, beat?.code, ...sent.map(({ code }) => code)],
+  ].filter((text) => text !== undefined);
   return (
-    <tr {...on} data-row={id} aria-selected={isSelected} className={isSelected ? 'selected' : undefined}>
+    <tr
+      {...on}
+      data-row={id}
+      aria-label={said.join(', ')}
+      aria-selected={isSelected}
+      className={isSelected ? 'selected' : undefined}
+    >
       <td>
         <span className="what">
           {priority && <Sign name={priority} label={words.priority[priority]} />}

@@ -50,6 +50,7 @@ export function UnitsPanel({ units, all, incidents, beats, selected, onSelect }:
               <tr
                 key={unit.id}
                 data-row={unit.id}
+                aria-label={`${unit.code}, ${words.unitStatus[unit.status]}`}
                 tabIndex={rows.tabIndexOf(unit.id)}
                 aria-selected={unit.id === selected}
                 className={unit.id === selected ? 'selected' : undefined}

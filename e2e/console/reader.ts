@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { availableUnit } from '../scene.ts';
+import type { CDPSession, Page } from 'playwright-core';
+import { type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { eventually } from '../platform.ts';
+
+const STOPS_MAX = 200;
+const DAY_MS = 86_400_000;
+const ZONE = 'America/Mexico_City';
+
+interface Value {
+  readonly value?: unknown;
+}
+
+interface AxNode {
+  readonly nodeId: string;
+  readonly ignored: boolean;
+  readonly role?: Value;
+  readonly name?: Value;
+  readonly childIds?: readonly string[];
+  readonly properties?: readonly { readonly name: string; readonly value: Value }[];
+}
+
+/** What the browser hands to a screen reader, and nothing else of the page: what has the focus, and what is said aloud. */
+interface Reader {
+  /** `button Tomar llamada`. */
+  here(): Promise<string>;
+  isChosen(): Promise<boolean>;
+  /** What stands in the parts that are read out by themselves. */
+  said(): Promise<string>;
+  /** Goes on with Tab until what is read out is this. */
+  to(what: RegExp): Promise<void>;
+}
+
+/** Whoever does not see the screen: keys, and what is read out. */
+export function readerStories(stage: () => Stage): void {
+  test(
+    'by keyboard and by what is read out a call is taken, a unit sent, the incident closed, and yesterday 21:00 found',
+    async () => {
+      const { page, address, platform, scene } = stage();
+      const code = `U-${randomUUID().slice(0, 4)}`;
+      await availableUnit(platform.execute, { code, beatId: scene.beatId, ...scene.point });
+      await page.goto(`${address}sala/09`);
+      await page.getByText('En vivo').waitFor();
+      const reader = await readerOf(page);
+      await reader.to(/^button Tomar llamada$/);
+      await page.keyboard.press('Enter');
+      await reader.to(/^combobox Código CNIE/);
+      await page.keyboard.type('30421');
+      await reader.to(/Cuadrante$/);
+      await page.keyboard.press('I');
+      await reader.to(/^button Reportar incidente nuevo$/);
+      await page.keyboard.press('Enter');
+      await hears(reader, /1 incidente nuevo/);
+
+      await chosenRow(page, reader);
+      expect(await reader.here()).toMatch(/^row .*Reportado/);
+      await page.keyboard.press('d');
+      await eventually('the proposal is read out', async () =>
+        /^button Despachar U-/.test(await reader.here()) ? true : undefined,
+      );
+      const sent = /Despachar (U-\S+)/.exec(await reader.here())![1]!;
+      await page.keyboard.press('Enter');
+      await eventually('the focus stays with the incident', async () =>
+        /^region Detalle/.test(await reader.here()) ? true : undefined,
+      );
+      await chosenRow(page, reader);
+      await eventually('the unit is read out', async () => {
+        const row = await reader.here();
+        return row.includes('Despachado') && row.includes(sent) ? true : undefined;
+      });
+
+      await page.keyboard.press('x');
+      await reader.to(/^button Cerrar incidente/);
+      await page.keyboard.press('Enter');
+      await reader.to(/^link Repetición$/);
+      await page.keyboard.press('Enter');
+      await reader.to(/Momento exacto.*Hora de Ciudad de México/);
+      await page.keyboard.type(yesterday());
+      await page.keyboard.press('Tab');
+      await page.keyboard.type('0900PM');
+      await reader.to(/^button Reproducir$/);
+      await hears(reader, /REPETICIÓN 21:00:00/);
+      const seen = await platform.ask<{
+        incidents: { edges: { node: { status: string; units: unknown[] } }[] };
+      }>(
+        'operator-09',
+        '{ incidents(entity: "09", status: [CLOSED], first: 1) { edges { node { dispatches { unit { code } } } } } }',
+      );
+      expect(JSON.stringify(seen.data)).toContain(sent);
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+const hears = (reader: Reader, what: RegExp) =>
+  eventually(`${what} is said`, async () => (what.test(await reader.said()) ? true : undefined));
+
+/** The list of incidents is one stop of Tab; arrows walk it. */
+async function chosenRow(page: Page, reader: Reader): Promise<void> {
+  await reader.to(/^row .*(Reportado|Despachado)/);
+  await page.keyboard.press('Home');
+  for (let count = 0; count < STOPS_MAX && !(await reader.isChosen()); count++)
+    await page.keyboard.press('ArrowDown');
+}
+
+/** As the fields of a date take it: month, day, year. */
+function yesterday(): string {
+  const date = new Intl.DateTimeFormat('en-US', {
+    ...{ timeZone: ZONE, month: '2-digit', day: '2-digit', year: 'numeric' },
+  });
+  return date.format(Date.now() - DAY_MS).replaceAll('/', '');
+}
+
+async function readerOf(page: Page): Promise<Reader> {
+  const browser = await page.context().newCDPSession(page);
+  await browser.send('Accessibility.enable');
+  const node = () => focused(browser);
+  const here = async () => told(await node());
+  return {
+    here,
+    isChosen: async () => {
+      const { properties = [] } = (await node()) ?? {};
+      return properties.some(({ name, value }) => name === 'selected' && value.value === true);
+    },
+    async said() {
+      const { nodes } = (await browser.send('Accessibility.getFullAXTree')) as unknown as { nodes: AxNode[] };
+      const byId = new Map(nodes.map((each) => [each.nodeId, each]));
+      const textOf = (each: AxNode): string =>
+        [
+          each.role?.value === 'StaticText' ? String(each.name?.value) : '',
+          ...(each.childIds ?? []).map((id) => textOf(byId.get(id)!)),
+        ].join('');
+      return nodes
+        .filter(({ role }) => role?.value === 'status' || role?.value === 'alert')
+        .map(textOf)
+        .join('\n');
+    },
+    async to(what) {
+      const passed: string[] = [];
+      for (let count = 0; count < STOPS_MAX; count++) {
+        await page.keyboard.press('Tab');
+        const read = await here();
+        if (what.test(read)) return;
+        passed.push(read);
+      }
+      throw new Error(`Tab does not reach ${what}, but ${[...new Set(passed)].join(' | ')}`);
+    },
+  };
+}
+
+async function focused(browser: CDPSession): Promise<AxNode | undefined> {
+  const { result } = await browser.send('Runtime.evaluate', { expression: 'document.activeElement' });
+  const { nodes } = await browser.send('Accessibility.getPartialAXTree', {
+    ...{ objectId: result.objectId!, fetchRelatives: false },
+  });
+  return nodes[0] as AxNode | undefined;
+}
+
+function told(node: AxNode | undefined): string {
+  return `${String(node?.role?.value)} ${String(node?.name?.value ?? '')}`.trim();
+}
