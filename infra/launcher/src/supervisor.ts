@@ -1,3 +1,4 @@
+import { backOffAfter } from '@proximidad/eventsourcing';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, fstatSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,8 +8,7 @@ import { ENVIRONMENT_LEAN } from './lean.ts';
 import { answers } from './probe.ts';
 import type { ProcessSpec } from './topology.ts';
 
-const BACKOFF_FIRST_MS = 200;
-const BACKOFF_MAX_MS = 5_000;
+const BACK_OFF = { firstMs: 200, maxMs: 5_000 } as const;
 /** A process that lived this long starts again with the shortest pause, and its earlier ends are forgotten. */
 const STEADY_MS = 30_000;
 /** Ends by its own doing one soon after the other, after which the cause is held to be a lasting one. */
@@ -68,13 +68,14 @@ export function supervise(spec: ProcessSpec, around: Surroundings): Supervised {
   };
 
   const living = (async () => {
-    let [pause, ends] = [BACKOFF_FIRST_MS, 0];
+    let [lives, ends] = [0, 0];
     while (!stopping.signal.aborted) {
       const since = Date.now();
       const end = await runOnce();
       rmSync(pidFile, { force: true });
       if (stopping.signal.aborted) break;
-      if (Date.now() - since > STEADY_MS) [pause, ends] = [BACKOFF_FIRST_MS, 0];
+      if (Date.now() - since > STEADY_MS) [lives, ends] = [0, 0];
+      const pause = backOffAfter(++lives, BACK_OFF);
       if (end.byItself) ends++;
       const told = end.lastLine === undefined ? '' : `\n  its last line: ${end.lastLine}`;
       if (ends >= ENDS_MAX) {
@@ -86,7 +87,6 @@ export function supervise(spec: ProcessSpec, around: Surroundings): Supervised {
       }
       say(`${spec.name} ended (${end.how}); starting it again in ${pause} ms. Its log: ${logFile}${told}`);
       await sleep(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
-      pause = Math.min(pause * 2, BACKOFF_MAX_MS);
     }
   })();
 

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '@proximidad/eventsourcing';
+import { backOffAfter, StoreUnavailable } from '@proximidad/eventsourcing';
 import { Unreadable } from './message.ts';
 
 /** Limits of a consumer; tests shorten the times. */
@@ -189,7 +189,7 @@ async function whileReachable(
 }
 
 function backOff(tried: number, { backOffMs }: LaneLimits): Promise<void> {
-  const ms = Math.min(backOffMs * 2 ** (tried - 1), BACK_OFF_MAX_MS);
+  const ms = backOffAfter(tried, { firstMs: backOffMs, maxMs: BACK_OFF_MAX_MS });
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 

@@ -6,6 +6,7 @@ export {
   type RefusalOf,
   type StateOf,
 } from './aggregate.ts';
+export { backOffAfter } from './back-off.ts';
 export {
   type Addressing,
   type CodeIn,

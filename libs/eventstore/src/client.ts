@@ -10,10 +10,9 @@ import {
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
 import { setTimeout as delay } from 'node:timers/promises';
-import { StoreUnavailable } from '@proximidad/eventsourcing';
+import { backOffAfter, StoreUnavailable } from '@proximidad/eventsourcing';
 
-const BACK_OFF_FIRST_MS = 50;
-const BACK_OFF_MAX_MS = 5_000;
+const BACK_OFF = { firstMs: 50, maxMs: 5_000 } as const;
 
 /** The client answered nothing within our own deadline; its own is not honoured by every call. */
 export class DeadlinePassed extends Error {
@@ -114,10 +113,13 @@ export async function within<Result>(work: Promise<Result>, ms: number): Promise
   }
 }
 
-/** Grows with each attempt; jittered, so that a restarted store is not met by everyone at once. */
+/** Jittered, so that a restarted store is not met by everyone at once; the first attempt is 0. */
 export function backOff(attempt: number, signal?: AbortSignal): Promise<void> {
-  const ms = Math.min(BACK_OFF_MAX_MS, BACK_OFF_FIRST_MS * 2 ** Math.min(attempt, 10));
-  return delay(ms * (0.5 + Math.random() / 2), undefined, signal && { signal });
+  return delay(
+    backOffAfter(attempt + 1, BACK_OFF) * (0.5 + Math.random() / 2),
+    undefined,
+    signal && { signal },
+  );
 }
 
 export interface Patience {

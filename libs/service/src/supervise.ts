@@ -1,5 +1,5 @@
 import { Fenced, Moved, pause } from '@proximidad/bus';
-import { StoreUnavailable } from '@proximidad/eventsourcing';
+import { backOffAfter, StoreUnavailable } from '@proximidad/eventsourcing';
 import type { Logger } from '@proximidad/edge';
 
 /** Times of a supervised part; tests shorten them. */
@@ -54,7 +54,7 @@ export async function supervise(
       }
       if (performance.now() - started > limits.steadyMs) failures = 0;
       if (!(error instanceof StoreUnavailable) && ++failures > limits.restartsMax) throw error;
-      const waitMs = Math.min(limits.backOffMs * 2 ** Math.max(0, failures - 1), BACK_OFF_MAX_MS);
+      const waitMs = backOffAfter(failures, { firstMs: limits.backOffMs, maxMs: BACK_OFF_MAX_MS });
       logger.warn({ part, attempt: failures, waitMs, error }, 'starts again after a failure');
       await pause(waitMs, signal);
     }
