@@ -12,6 +12,7 @@ export const SECONDS = {
   'e2e/process-life.e2e.ts': 60,
   'libs/service/src/process.spec.ts': 50,
   'e2e/live.e2e.ts': 50,
+  'e2e/faults.e2e.ts': 50,
   'e2e/moments.e2e.ts': 35,
   'e2e/newcomer.e2e.ts': 30,
   'libs/embedded-eventstore/src/serve.spec.ts': 30,
