@@ -1,9 +1,6 @@
 import { type Device, Instant, named, optional, closedList } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
-/** Beyond this a device's clock is put before a supervisor (N4). */
-const CLOCK_OFFSET_MAX_MS = 120_000;
-
 /** Of somebody or something: never a name, a key of the population register, a telephone number or a mail address. */
 export const Pseudonym = z
   .string()
@@ -56,9 +53,4 @@ export function normalisedBy(
 ): Instant | undefined {
   const offsetMs = device?.clock?.offsetMs ?? 0;
   return occurredAt && { ...occurredAt, ms: occurredAt.ms - offsetMs };
-}
-
-/** Whether the clock is off by enough that a supervisor has to review what was reported with it. */
-export function isClockOff(device: Device | undefined): boolean {
-  return Math.abs(device?.clock?.offsetMs ?? 0) > CLOCK_OFFSET_MAX_MS;
 }

@@ -1,4 +1,5 @@
 import {
+  isClockOff,
   type By,
   byOf,
   encodePosition,
@@ -9,7 +10,6 @@ import {
 import type { EventLog } from '@proximidad/eventstore';
 import type { Context } from './context.ts';
 import { type Connection, type PageArgs, pageSizeOf } from './connection.ts';
-import { isClockOff } from './device.ts';
 import { ServiceError } from './errors.ts';
 
 /** One event of a record, without its data: what happened, when, by whom, on what ground, and its link of the chain. */

@@ -1,3 +1,4 @@
+export { isClockOff } from './clock-off.ts';
 export {
   aggregate,
   type Aggregate,

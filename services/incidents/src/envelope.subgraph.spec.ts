@@ -402,3 +402,37 @@ test('BR-A3: a decree ends a municipality while work is open: the old key serves
   expect([(await of('09002')) - late, await of('09097')]).toEqual([1, 1]);
   expect((await counted()) - before).toBe((await of('09002')) + (await of('09097')));
 });
+
+test('N2, N4: a device tells late, twice and with a hole: each once, the hole is asked for, its clock put before a supervisor', async () => {
+  const { incident } = await execute(operator, 'reportIncident', { municipality: '09015', code: '30421' });
+  const id = randomUUID();
+  const ahead = 432_000;
+  const clock = () => formatInstant({ ms: Date.now() + ahead, offsetMin: -360 });
+  const shown = clock();
+  const tell = (sequence: number, commandId: string = randomUUID()) => {
+    const device = { id, sequence, clock: clock(), clockSource: 'MANUAL' };
+    const priority = sequence % 2 === 0 ? 'MEDIA' : 'ALTA';
+    const change = { incidentId: incident.id, priority, reason: 'NEW_INFORMATION' };
+    return execute(operator, 'changePriority', { ...change, commandId, occurredAt: shown, device });
+  };
+  const twice = randomUUID();
+  expect(await tell(88, twice)).toMatchObject({ known: false });
+  for (const sequence of [89, 92, 91]) await tell(sequence);
+  expect(await tell(88, twice)).toMatchObject({ known: true });
+  const query = `query ($off: Boolean) { devices(entity: "09", holes: true, clockOff: $off) { edges { node {
+    id holes { from to } clockOff offsetMs offFacts { type recordId toldAt normalisedAt clockSource } } } } }`;
+  const listed = async (who: Subject, off: boolean) =>
+    (await ask(who, query, { off })).devices.edges.map(({ node }: Answer) => node);
+  const [device] = await listed(commander, true);
+  expect(device).toMatchObject({ id: `09-${id}`, holes: [{ from: 90, to: 90 }], clockOff: true });
+  expect(device.offFacts).toHaveLength(4);
+  for (const { type, recordId, toldAt, normalisedAt, clockSource } of device.offFacts) {
+    expect([type, recordId, clockSource]).toEqual(['PriorityChanged', incident.id, 'MANUAL']);
+    const offset = Date.parse(toldAt) - Date.parse(normalisedAt);
+    expect(Math.abs(offset - ahead)).toBeLessThan(60_000);
+  }
+  expect(await listed(commander, false)).toEqual([]);
+  await tell(90);
+  expect(await listed(commander, true)).toEqual([]);
+  expect(await listed({ ...commander, id: 'p-elsewhere', entity: '14' }, true)).toEqual([]);
+});

@@ -373,6 +373,7 @@ test('boundaries follow redrawings and closings', () => {
   const noted = (version: number, code: string): Of<'BeatBoundaryNoted'> => ({
     ...{ type: 'BeatBoundaryNoted', beatId, code, edition: '2023', municipality: '09007', version },
     polygon: { type: 'Polygon', coordinates: [ring] },
+    validFrom: version === 1 ? null : at('00:00:00'),
   });
   const gone: Of<'BeatClosureNoted'> = { type: 'BeatClosureNoted', beatId, validFrom: at('00:00:00') };
   const id = idFor('09', 'beatboundary', beatId);
@@ -380,7 +381,13 @@ test('boundaries follow redrawings and closings', () => {
   expect([...rows]).toEqual([
     [
       beatId,
-      expect.objectContaining({ id: beatId, entity: '09', code: 'B', municipality: '09007', closed: true }),
+      expect.objectContaining({
+        ...{ id: beatId, entity: '09', code: 'B', municipality: '09007', closedFrom: at('00:00:00').ms },
+        drawn: [
+          expect.objectContaining({ from: null }),
+          expect.objectContaining({ from: at('00:00:00').ms }),
+        ],
+      }),
     ],
   ]);
 });

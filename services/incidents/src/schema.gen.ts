@@ -5,6 +5,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { CallRow, TransferRow, CallBackRow, SuggestionRow } from './call/calls.ts';
 import type { CallerOf } from './call/caller.ts';
 import type { DuplicateFound } from './call/duplicates.ts';
+import type { DeviceRow, OffFactRow } from './device/devices.ts';
 import type { IncidentRow, ClosingCorrectionRow, AbsorbedRow, RelatedRow, ReclassificationRow, PriorityChangeRow, ReopeningRow, RelocationRow, CandidateRow, DispatchRow, DeadlineRow, SupportRow, SceneRow } from './incident/incident-row.ts';
 import type { CandidateByRanking } from './incident/counterfactual.ts';
 import type { NeedToKnowRow, NeedRow } from './need-to-know/needs-to-know.ts';
@@ -57,6 +58,11 @@ export type Query = {
    * FORBIDDEN for roles that never see places. `suggestDuplicates` records them.
    */
   readonly duplicateCandidates: ReadonlyArray<DuplicateCandidate>;
+  /**
+   * Devices that number what they tell of calls and incidents, or say what their clock shows, the one heard last first: for a
+   * supervisor, who asks for what is missing and looks at what was told by a clock that is off (N2, N4).
+   */
+  readonly devices?: Maybe<DeviceConnection>;
   /** One row for each entity with facts that the caller may see; for the national picture. */
   readonly incidentFigures: ReadonlyArray<IncidentFiguresRow>;
   /**
@@ -136,6 +142,16 @@ export type QueryDuplicateCandidatesArgs = {
 };
 
 
+export type QueryDevicesArgs = {
+  entity?: InputMaybe<Scalars['ID']['input']>;
+  municipality?: InputMaybe<Scalars['ID']['input']>;
+  holes?: InputMaybe<Scalars['Boolean']['input']>;
+  clockOff?: InputMaybe<Scalars['Boolean']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
 export type QueryIncidentsArgs = {
   entity?: InputMaybe<Scalars['ID']['input']>;
   municipality?: InputMaybe<Scalars['ID']['input']>;
@@ -159,6 +175,7 @@ export type QueryIncidentsArgs = {
 export type QueryCounterfactualDispatchArgs = {
   incident: Scalars['ID']['input'];
   ranking: Ranking;
+  model?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -702,6 +719,50 @@ export type ChangesBetweenIncidentsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** A device that tells of calls and incidents, as far as it says who it is. */
+export type Device = {
+  /** `<entity>-<uuid>`: the device as it says it is, in one entity. */
+  readonly id: Scalars['ID']['output'];
+  /** INEGI key. */
+  readonly entity: Entity;
+  /** For which it was heard last; null where none is known. */
+  readonly municipality?: Maybe<Municipality>;
+  /** Numbers between the first and the last one heard that this service has not heard: they were lost, or told to another one. */
+  readonly holes: ReadonlyArray<DeviceHole>;
+  /** How far its clock was ahead of the server's at last, negative when behind; null where it never said. */
+  readonly offsetMs?: Maybe<Scalars['Int']['output']>;
+  /** By more than 120 s. */
+  readonly clockOff: Scalars['Boolean']['output'];
+  /** Facts that it told by a clock that was off, the latest first, at most 50. */
+  readonly offFacts: ReadonlyArray<OffFact>;
+  /** When it was last heard. */
+  readonly heardAt: Scalars['DateTime']['output'];
+};
+
+/** Numbers of a device that were not heard. */
+export type DeviceHole = {
+  /** The first. */
+  readonly from: Scalars['Int']['output'];
+  /** The last. */
+  readonly to: Scalars['Int']['output'];
+};
+
+/** A fact that was told by a clock that was off: both times are kept, none is rewritten (N4). */
+export type OffFact = {
+  /** What was recorded. */
+  readonly type: Scalars['String']['output'];
+  /** Id of the incident or the call. */
+  readonly recordId: Scalars['ID']['output'];
+  /** As the device told it. */
+  readonly toldAt: Scalars['DateTime']['output'];
+  /** By the server's clock: what it is ordered and counted by. */
+  readonly normalisedAt: Scalars['DateTime']['output'];
+  /** How far the clock was ahead. */
+  readonly offsetMs: Scalars['Int']['output'];
+  /** Where the clock had its time from. */
+  readonly clockSource: ClockSource;
+};
+
 /** One entity's share of the national picture. */
 export type IncidentFiguresRow = {
   /** INEGI key. */
@@ -943,6 +1004,8 @@ export type IncidentLegs = {
 export type CounterfactualDispatch = {
   /** The other ranking. */
   readonly ranking: Ranking;
+  /** The model whose weights these are; null for another ranking. */
+  readonly model?: Maybe<Scalars['ID']['output']>;
   /** Of the proposal; ask as of then for an earlier one. */
   readonly round: Scalars['Int']['output'];
   /** When it was made. */
@@ -1367,6 +1430,24 @@ export type CallConnection = {
 export type CallEdge = {
   /** The record. */
   readonly node: Call;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** A page of a list. */
+export type DeviceConnection = {
+  /** In the order of the list. */
+  readonly edges: ReadonlyArray<DeviceEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** Null when there are more than 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One of a page, and where it stands in the list. */
+export type DeviceEdge = {
+  /** The record. */
+  readonly node: Device;
   /** Goes on after it, in `after`. */
   readonly cursor: Scalars['String']['output'];
 };
@@ -2934,7 +3015,9 @@ export type Ranking =
   /** Whoever owns the beat, then whoever would be there first. */
   | 'OWN_BEAT'
   /** Whoever is trained for the kind, then whoever would be there first. */
-  | 'COMPETENCE';
+  | 'COMPETENCE'
+  /** By the weights of a model, which is named with it. */
+  | 'MODEL';
 
 /** What speaks for a suggested duplicate. */
 export type SuggestionReason =
@@ -3366,6 +3449,9 @@ export type ResolversTypes = {
   CallLoadHour: ResolverTypeWrapper<CallLoadHour>;
   DuplicateCandidate: ResolverTypeWrapper<DuplicateFound>;
   ChangesBetween: ResolverTypeWrapper<{ readonly cuts: string }>;
+  Device: ResolverTypeWrapper<DeviceRow>;
+  DeviceHole: ResolverTypeWrapper<DeviceHole>;
+  OffFact: ResolverTypeWrapper<OffFactRow>;
   IncidentFiguresRow: ResolverTypeWrapper<IncidentFiguresRow>;
   IncidentOpenCount: ResolverTypeWrapper<IncidentOpenCount>;
   RecordHistoricalIncidentsResult: ResolverTypeWrapper<RecordHistoricalIncidentsResult>;
@@ -3401,6 +3487,8 @@ export type ResolversTypes = {
   NeedToKnowAccepted: ResolverTypeWrapper<Omit<NeedToKnowAccepted, 'needToKnow'> & { needToKnow?: Maybe<ResolversTypes['NeedToKnow']> }>;
   CallConnection: ResolverTypeWrapper<Omit<CallConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['CallEdge']> }>;
   CallEdge: ResolverTypeWrapper<Omit<CallEdge, 'node'> & { node: ResolversTypes['Call'] }>;
+  DeviceConnection: ResolverTypeWrapper<Omit<DeviceConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['DeviceEdge']> }>;
+  DeviceEdge: ResolverTypeWrapper<Omit<DeviceEdge, 'node'> & { node: ResolversTypes['Device'] }>;
   IncidentConnection: ResolverTypeWrapper<Omit<IncidentConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['IncidentEdge']> }>;
   IncidentEdge: ResolverTypeWrapper<Omit<IncidentEdge, 'node'> & { node: ResolversTypes['Incident'] }>;
   NeedToKnowConnection: ResolverTypeWrapper<Omit<NeedToKnowConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['NeedToKnowEdge']> }>;
@@ -3578,6 +3666,9 @@ export type ResolversParentTypes = {
   CallLoadHour: CallLoadHour;
   DuplicateCandidate: DuplicateFound;
   ChangesBetween: { readonly cuts: string };
+  Device: DeviceRow;
+  DeviceHole: DeviceHole;
+  OffFact: OffFactRow;
   IncidentFiguresRow: IncidentFiguresRow;
   IncidentOpenCount: IncidentOpenCount;
   RecordHistoricalIncidentsResult: RecordHistoricalIncidentsResult;
@@ -3613,6 +3704,8 @@ export type ResolversParentTypes = {
   NeedToKnowAccepted: Omit<NeedToKnowAccepted, 'needToKnow'> & { needToKnow?: Maybe<ResolversParentTypes['NeedToKnow']> };
   CallConnection: Omit<CallConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['CallEdge']> };
   CallEdge: Omit<CallEdge, 'node'> & { node: ResolversParentTypes['Call'] };
+  DeviceConnection: Omit<DeviceConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['DeviceEdge']> };
+  DeviceEdge: Omit<DeviceEdge, 'node'> & { node: ResolversParentTypes['Device'] };
   IncidentConnection: Omit<IncidentConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['IncidentEdge']> };
   IncidentEdge: Omit<IncidentEdge, 'node'> & { node: ResolversParentTypes['Incident'] };
   NeedToKnowConnection: Omit<NeedToKnowConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['NeedToKnowEdge']> };
@@ -3749,6 +3842,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   callsOf?: Resolver<ReadonlyArray<ResolversTypes['Call']>, ParentType, ContextType, RequireFields<QueryCallsOfArgs, 'number'>>;
   callLoad?: Resolver<ReadonlyArray<ResolversTypes['CallLoad']>, ParentType, ContextType, RequireFields<QueryCallLoadArgs, 'from' | 'to'>>;
   duplicateCandidates?: Resolver<ReadonlyArray<ResolversTypes['DuplicateCandidate']>, ParentType, ContextType, RequireFields<QueryDuplicateCandidatesArgs, 'point' | 'cellFix'>>;
+  devices?: Resolver<Maybe<ResolversTypes['DeviceConnection']>, ParentType, ContextType, RequireFields<QueryDevicesArgs, 'first'>>;
   incidentFigures?: Resolver<ReadonlyArray<ResolversTypes['IncidentFiguresRow']>, ParentType, ContextType>;
   incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, RequireFields<QueryIncidentsArgs, 'first'>>;
   counterfactualDispatch?: Resolver<Maybe<ResolversTypes['CounterfactualDispatch']>, ParentType, ContextType, RequireFields<QueryCounterfactualDispatchArgs, 'incident' | 'ranking'>>;
@@ -3914,6 +4008,31 @@ export type ChangesBetweenResolvers<ContextType = Context, ParentType extends Re
   incidents?: Resolver<Maybe<ResolversTypes['IncidentChangeConnection']>, ParentType, ContextType, RequireFields<ChangesBetweenIncidentsArgs, 'first'>>;
 };
 
+export type DeviceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Device'] = ResolversParentTypes['Device']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  entity?: Resolver<ResolversTypes['Entity'], ParentType, ContextType>;
+  municipality?: Resolver<Maybe<ResolversTypes['Municipality']>, ParentType, ContextType>;
+  holes?: Resolver<ReadonlyArray<ResolversTypes['DeviceHole']>, ParentType, ContextType>;
+  offsetMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  clockOff?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  offFacts?: Resolver<ReadonlyArray<ResolversTypes['OffFact']>, ParentType, ContextType>;
+  heardAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type DeviceHoleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceHole'] = ResolversParentTypes['DeviceHole']> = {
+  from?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type OffFactResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OffFact'] = ResolversParentTypes['OffFact']> = {
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  recordId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  toldAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  normalisedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  offsetMs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  clockSource?: Resolver<ResolversTypes['ClockSource'], ParentType, ContextType>;
+};
+
 export type IncidentFiguresRowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IncidentFiguresRow'] = ResolversParentTypes['IncidentFiguresRow']> = {
   entity?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   recorded?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -4033,6 +4152,7 @@ export type IncidentLegsResolvers<ContextType = Context, ParentType extends Reso
 
 export type CounterfactualDispatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CounterfactualDispatch'] = ResolversParentTypes['CounterfactualDispatch']> = {
   ranking?: Resolver<ResolversTypes['Ranking'], ParentType, ContextType>;
+  model?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   round?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   modelVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -4264,6 +4384,17 @@ export type CallConnectionResolvers<ContextType = Context, ParentType extends Re
 
 export type CallEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CallEdge'] = ResolversParentTypes['CallEdge']> = {
   node?: Resolver<ResolversTypes['Call'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type DeviceConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceConnection'] = ResolversParentTypes['DeviceConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['DeviceEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type DeviceEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceEdge'] = ResolversParentTypes['DeviceEdge']> = {
+  node?: Resolver<ResolversTypes['Device'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
@@ -4636,6 +4767,9 @@ export type Resolvers<ContextType = Context> = {
   CallLoadHour?: CallLoadHourResolvers<ContextType>;
   DuplicateCandidate?: DuplicateCandidateResolvers<ContextType>;
   ChangesBetween?: ChangesBetweenResolvers<ContextType>;
+  Device?: DeviceResolvers<ContextType>;
+  DeviceHole?: DeviceHoleResolvers<ContextType>;
+  OffFact?: OffFactResolvers<ContextType>;
   IncidentFiguresRow?: IncidentFiguresRowResolvers<ContextType>;
   IncidentOpenCount?: IncidentOpenCountResolvers<ContextType>;
   RecordHistoricalIncidentsResult?: RecordHistoricalIncidentsResultResolvers<ContextType>;
@@ -4671,6 +4805,8 @@ export type Resolvers<ContextType = Context> = {
   NeedToKnowAccepted?: NeedToKnowAcceptedResolvers<ContextType>;
   CallConnection?: CallConnectionResolvers<ContextType>;
   CallEdge?: CallEdgeResolvers<ContextType>;
+  DeviceConnection?: DeviceConnectionResolvers<ContextType>;
+  DeviceEdge?: DeviceEdgeResolvers<ContextType>;
   IncidentConnection?: IncidentConnectionResolvers<ContextType>;
   IncidentEdge?: IncidentEdgeResolvers<ContextType>;
   NeedToKnowConnection?: NeedToKnowConnectionResolvers<ContextType>;
@@ -4748,4 +4884,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'Call' | 'Caller' | 'CallTransfer' | 'CallBack' | 'DuplicateSuggestion' | 'DuplicateCandidate' | 'Incident' | 'ClosingCorrection' | 'AbsorbedIncident' | 'CounterfactualCandidate' | 'RelatedIncident' | 'Reclassification' | 'PriorityChange' | 'Reopening' | 'Relocation' | 'PatrolCandidate' | 'Dispatch' | 'Deadline' | 'Support' | 'Scene' | 'NeedToKnow' | 'NeedToKnowRequest'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'Call' | 'Caller' | 'CallTransfer' | 'CallBack' | 'DuplicateSuggestion' | 'DuplicateCandidate' | 'Device' | 'OffFact' | 'Incident' | 'ClosingCorrection' | 'AbsorbedIncident' | 'CounterfactualCandidate' | 'RelatedIncident' | 'Reclassification' | 'PriorityChange' | 'Reopening' | 'Relocation' | 'PatrolCandidate' | 'Dispatch' | 'Deadline' | 'Support' | 'Scene' | 'NeedToKnow' | 'NeedToKnowRequest'>;

@@ -21,7 +21,7 @@ const note = (version: number) =>
         ],
       ],
     },
-    version,
+    ...{ version, validFrom: null },
   }) satisfies CommandOf<typeof beatBoundary>;
 const noted = (version: number) => ({ ...note(version), type: 'BeatBoundaryNoted' as const });
 const close = {

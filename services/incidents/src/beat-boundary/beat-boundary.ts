@@ -14,6 +14,8 @@ const boundary = {
   municipality: Cvegeo,
   polygon: Polygon,
   version: z.int().min(1),
+  /** Null for one that holds since the beat was drawn. */
+  validFrom: Instant.nullable(),
 };
 const closing = { beatId: PublicId, validFrom: Instant };
 
@@ -25,7 +27,11 @@ export function boundaryIdOf(entity: string, beatId: string): string {
 // ---- events ---------------------------------------------------------------
 
 export const boundaryEvents = eventFamily({
-  BeatBoundaryNoted: { version: 1, schema: z.object(boundary) },
+  BeatBoundaryNoted: {
+    version: 2,
+    schema: z.object(boundary),
+    upcast: { 1: (first: object) => ({ ...first, validFrom: null }) },
+  },
   BeatClosureNoted: { version: 1, schema: z.object(closing) },
 });
 export type BoundaryEvent = EventOf<typeof boundaryEvents>;

@@ -2,33 +2,55 @@ import { readModel } from '@proximidad/eventsourcing';
 import type { Polygon } from '@proximidad/geography';
 import { beatBoundary } from './beat-boundary.ts';
 
+/** Boundaries of one beat that are remembered; what is older lies in the log. */
+const DRAWN_MAX = 20;
+
+/** A boundary, and since when it holds, Unix milliseconds; null for the first. */
+export interface Drawn {
+  readonly polygon: Polygon;
+  readonly municipality: string;
+  readonly from: number | null;
+}
+
 export interface BoundaryRow {
   /** The beat's. */
   readonly id: string;
   readonly entity: string;
+  /** Of the newest boundary. */
   readonly municipality: string;
   readonly code: string;
   readonly edition: string;
-  readonly polygon: Polygon;
-  /** A closed beat holds no point any more; its code still names it. */
-  readonly closed: boolean;
+  /** In the order of their versions: each holds until the next one does. */
+  readonly drawn: readonly Drawn[];
+  /** From then on it holds no point any more, Unix milliseconds; its code still names it. */
+  readonly closedFrom: number | null;
 }
 
 /** The beats' boundaries as this service learned them; from here a point finds its beat. */
 export const boundaries = readModel<BoundaryRow>()({
   name: 'boundaries',
-  version: 1,
+  version: 2,
   of: [beatBoundary],
   columns: { entity: 'text', municipality: 'text' },
   keys: ({ beatId }) => [beatId],
   project(row, event, { entity }) {
     switch (event.type) {
       case 'BeatBoundaryNoted': {
-        const { beatId, municipality, code, edition, polygon } = event;
-        return { id: beatId, entity, municipality, code, edition, polygon, closed: row?.closed ?? false };
+        const { beatId, municipality, code, edition, polygon, validFrom } = event;
+        const from = row ? (validFrom?.ms ?? null) : null;
+        const drawn = [...(row?.drawn ?? []), { polygon, municipality, from }].slice(-DRAWN_MAX);
+        return {
+          id: beatId,
+          entity,
+          municipality,
+          code,
+          edition,
+          drawn,
+          closedFrom: row?.closedFrom ?? null,
+        };
       }
       case 'BeatClosureNoted':
-        return row && { ...row, closed: true };
+        return row && { ...row, closedFrom: event.validFrom.ms };
     }
   },
 });

@@ -8,6 +8,7 @@ const west = { lon: -99.095, lat: 19.355 };
 const east = { lon: -99.075, lat: 19.355 };
 const square = (from: number): BoundaryEvent & { type: 'BeatBoundaryNoted' } => ({
   ...{ type: 'BeatBoundaryNoted', beatId: '', code: '', edition: '', municipality: '09007', version: 1 },
+  validFrom: null,
   polygon: {
     type: 'Polygon',
     coordinates: [
@@ -50,7 +51,8 @@ function apply({ type, ...data }: BoundaryEvent) {
     type,
     data,
   };
-  const metadata = { version: 1, occurredAt: { ms: 0, offsetMin: 0 }, jurisdiction: { entity: '09' } };
+  const version = type === 'BeatBoundaryNoted' ? 2 : 1;
+  const metadata = { version, occurredAt: { ms: 0, offsetMin: 0 }, jurisdiction: { entity: '09' } };
   readModels.apply([{ ...event, recordedAt: position, metadata } as unknown as RecordedEvent]);
 }
 
@@ -105,6 +107,22 @@ test('a closed beat holds no point, but its code still names it', () => {
   apply({ type: 'BeatClosureNoted', beatId, validFrom: { ms: 0, offsetMin: 0 } });
   expect(find({ point: west }).beatId).toBeNull();
   expect(find({ beatCode: 'IZP-6.1.4', beatEdition: '2023' }).beatId).toBe(beatId);
+});
+
+test('B15: a fact lies in the beat that held its place when it happened', () => {
+  const time = (hour: number) => ({ ms: hour * 3_600_000, offsetMin: -360 });
+  const beatId = note('2023', 'IZP-6.1.4', -99.1);
+  const other = note('2023', 'IZP-6.1.5', -99.08);
+  const drawn = { code: 'IZP-6.1.4', edition: '2023', municipality: '09015', version: 2 };
+  apply({ ...square(-99.08), ...drawn, beatId, validFrom: time(10) });
+  apply({ type: 'BeatClosureNoted', beatId: other, validFrom: time(10) });
+  const at = (point: typeof west, hour: number) => find({ point, at: time(hour) });
+  expect(at(west, 9)).toMatchObject({ beatId, municipality: '09007' });
+  expect(at(west, 10).beatId).toBeNull();
+  expect(at(east, 9).beatId).toBe(other);
+  expect(at(east, 10)).toMatchObject({ beatId, municipality: '09015' });
+  expect(find({ point: east })).toMatchObject({ beatId, municipality: '09015' });
+  expect(find({ beatCode: 'IZP-6.1.4', beatEdition: '2023', at: time(9) }).municipality).toBe('09007');
 });
 
 test('another entity’s beats are not one’s own', () => {

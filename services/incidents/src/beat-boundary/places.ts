@@ -1,7 +1,8 @@
 import { unspecifiedMunicipality } from '@proximidad/catalogues';
+import type { Instant } from '@proximidad/eventsourcing';
 import { areaKm2, PlaceIndex, type Point, type Polygon } from '@proximidad/geography';
 import type { ReadModels } from '@proximidad/readmodel';
-import { boundaries, type BoundaryRow } from './boundaries.ts';
+import { boundaries, type BoundaryRow, type Drawn } from './boundaries.ts';
 import type { PlaceBasis } from '../historical/historical.ts';
 
 export interface Sought {
@@ -11,6 +12,8 @@ export interface Sought {
   /** A code without its edition means nothing. */
   readonly beatEdition?: string | null | undefined;
   readonly municipality?: string | null | undefined;
+  /** The time of the fact: the boundaries of then hold (B15). The newest ones, when left out. */
+  readonly at?: Instant | null | undefined;
 }
 
 export interface Found {
@@ -26,21 +29,25 @@ const RURAL_FROM_KM2 = 25;
 
 /** Where a report belongs, by the boundaries that this service has noted. */
 export interface Places {
-  /** By the point in the newest edition that holds it, else by the beat's code in its edition, else the municipality. */
+  /** By the point in the newest edition that held it then, else by the beat's code in its edition, else the municipality. */
   find(sought: Sought): Found;
   close(): void;
 }
 
-interface Beat {
+/** One boundary of a beat, while it held: from a moment on and until another one, Unix milliseconds. */
+interface Held {
   readonly id: string;
   readonly polygon: Polygon;
+  readonly from: number;
+  readonly until: number;
   readonly row: BoundaryRow;
 }
 
 /** Keeps the boundaries in memory, as the read model has them at the moment of the question. */
 export function openPlaces(readModels: ReadModels): Places {
-  const index = new PlaceIndex<Beat>();
+  const index = new PlaceIndex<Held>();
   const byCode = new Map<string, BoundaryRow>();
+  const held = new Map<string, readonly string[]>();
   const stale = new Set<string>();
   let loaded = false;
   const stopListening = readModels.onChange(({ touched }) => {
@@ -48,8 +55,13 @@ export function openPlaces(readModels: ReadModels): Places {
   });
   const take = (row: BoundaryRow) => {
     byCode.set(codeKey(row.entity, row.edition, row.code), row);
-    if (row.closed) index.delete(row.id);
-    else index.set({ id: row.id, polygon: row.polygon, row });
+    for (const id of held.get(row.id) ?? []) index.delete(id);
+    const all = heldBy(row);
+    for (const one of all) index.set(one);
+    held.set(
+      row.id,
+      all.map(({ id }) => id),
+    );
   };
   const refresh = () => {
     const table = readModels.table(boundaries);
@@ -65,12 +77,13 @@ export function openPlaces(readModels: ReadModels): Places {
     stale.clear();
   };
   return {
-    find({ entity, point, beatCode, beatEdition, municipality }) {
+    find({ entity, point, beatCode, beatEdition, municipality, at }) {
       refresh();
-      const held = point ? newestAt(index, point, entity) : undefined;
-      if (held) return inBeat(held, 'POINT');
+      const ms = at?.ms ?? Number.POSITIVE_INFINITY;
+      const then = point ? newestAt(index, point, entity, ms) : undefined;
+      if (then) return inBeat(then.row, ms, 'POINT');
       const named = beatCode && beatEdition ? byCode.get(codeKey(entity, beatEdition, beatCode)) : undefined;
-      if (named) return inBeat(named, 'BEAT_CODE');
+      if (named) return inBeat(named, ms, 'BEAT_CODE');
       const unspecified = unspecifiedMunicipality(entity);
       return municipality && municipality !== unspecified
         ? { municipality, beatId: null, basis: 'MUNICIPALITY', rural: false }
@@ -80,19 +93,39 @@ export function openPlaces(readModels: ReadModels): Places {
   };
 }
 
-function inBeat({ id: beatId, municipality, polygon }: BoundaryRow, basis: PlaceBasis): Found {
-  return { municipality, beatId, basis, rural: areaKm2(polygon) >= RURAL_FROM_KM2 };
+/** Each boundary of a beat with the span in which it held. */
+function heldBy(row: BoundaryRow): Held[] {
+  const { id, drawn, closedFrom } = row;
+  return drawn.map(({ polygon, from }, n) => {
+    const next = drawn[n + 1];
+    // Of one that was noted before times were, nobody knows since when: it holds at every moment.
+    const replaced = next ? (next.from ?? Number.NEGATIVE_INFINITY) : Number.POSITIVE_INFINITY;
+    const until = Math.min(replaced, closedFrom ?? Number.POSITIVE_INFINITY);
+    return { id: `${id} ${n}`, polygon, from: from ?? Number.NEGATIVE_INFINITY, until, row };
+  });
+}
+
+/** The boundary that held at the moment, else the first. */
+function drawnAt({ drawn }: BoundaryRow, ms: number): Drawn {
+  return drawn.findLast(({ from }) => from === null || from <= ms) ?? drawn[0]!;
+}
+
+function inBeat(row: BoundaryRow, ms: number, basis: PlaceBasis): Found {
+  const { polygon, municipality } = drawnAt(row, ms);
+  return { municipality, beatId: row.id, basis, rural: areaKm2(polygon) >= RURAL_FROM_KM2 };
 }
 
 function codeKey(entity: string, edition: string, code: string): string {
   return JSON.stringify([entity, edition, code]);
 }
 
-/** Editions are years or dates: the greatest text is the newest. */
-function newestAt(index: PlaceIndex<Beat>, point: Point, entity: string): BoundaryRow | undefined {
-  let newest: BoundaryRow | undefined;
-  for (const { row } of index.at(point)) {
-    if (row.entity === entity && (!newest || row.edition > newest.edition)) newest = row;
+/** Editions are years or dates: the greatest text is the newest. Without a moment the last ones hold. */
+function newestAt(index: PlaceIndex<Held>, point: Point, entity: string, ms: number): Held | undefined {
+  let newest: Held | undefined;
+  for (const held of index.at(point)) {
+    const isOf =
+      held.row.entity === entity && held.from <= ms && (ms < held.until || held.until === Infinity);
+    if (isOf && (!newest || held.row.edition > newest.row.edition)) newest = held;
   }
   return newest;
 }

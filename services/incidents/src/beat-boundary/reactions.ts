@@ -7,7 +7,8 @@ type Beats = EventOf<typeof contracts.beats.public>;
 /** A point finds its beat by boundaries noted here, so that it is known what the service knew when it decided. */
 export function noteBoundary(event: Extract<Beats, { type: 'BeatDesigned' | 'BeatRedrawn' }>) {
   const { beatId, code, edition, municipality, polygon, version } = event;
-  const noted = { beatId, code, edition, municipality, polygon, version };
+  const validFrom = event.type === 'BeatRedrawn' ? event.validFrom : null;
+  const noted = { beatId, code, edition, municipality, polygon, version, validFrom };
   return execution(beatBoundary, idOf(beatId), { type: 'NoteBeatBoundary', ...noted }, { municipality });
 }
 

@@ -14,6 +14,8 @@ import type { Places } from '../beat-boundary/places.ts';
 import { codeOf } from '../incident/codes.ts';
 import { incidentBoard, isGuarded } from '../incident/incident-board.ts';
 import type { QueryDuplicateCandidatesArgs, SliceResolvers } from '../schema.gen.ts';
+import { devices } from '../device/devices.ts';
+import { deviceResolvers } from '../device/resolvers.ts';
 import { call } from './call.ts';
 import { callerLanguage, callerName, callerNumber } from './caller.ts';
 import { calls } from './calls.ts';
@@ -39,7 +41,7 @@ const REPORT_DELAY_MAX_MS = 60 * 60_000;
 /** Calls to the centres, and what became of each. */
 export const callSlice: Slice<Places> = {
   aggregate: call,
-  readModels: [calls],
+  readModels: [calls, devices],
   feeds: {
     Call: {
       ...{ model: calls, kind: 'call', changes: 'calls' },
@@ -178,7 +180,8 @@ const questions = {
 
 const resolversOver = (deps: Dependencies<Places>) =>
   ({
-    Query: questions,
+    Query: { ...questions, ...deviceResolvers.Query },
+    Device: deviceResolvers.Device,
     Call: {
       __resolveReference: ({ id }, { table }) => table(calls, 'call').get(id),
       entity: ({ entity }) => ({ code: entity }),

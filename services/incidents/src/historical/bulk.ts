@@ -90,7 +90,7 @@ function commandOf(
 ): CommandOf<typeof historical> {
   refuseImplausible(item, { entity: item.entity, ms: item.occurredAt.ms, decreed });
   const { system, version, code } = item.classification;
-  const { municipality, beatId, basis } = places.find(item);
+  const { municipality, beatId, basis } = places.find({ ...item, at: item.occurredAt });
   const sensitive = (item.sensitive ?? false) || isSensitiveCategory(item.classification);
   const given = {
     source: item.source,

@@ -1,6 +1,7 @@
+import { modelProfiles } from '@proximidad/catalogues/profiles';
 import { idFor, parseDateTime } from '@proximidad/eventsourcing';
 import fc from 'fast-check';
-import { counterfactual, Ranking } from './counterfactual.ts';
+import { counterfactual, formulaOf, formulaOfModel, Ranking } from './counterfactual.ts';
 import type { CandidateRow, DispatchRow } from './incident-row.ts';
 
 const at = parseDateTime('2026-11-14T21:37:30-06:00');
@@ -22,8 +23,9 @@ const row = {
   proposal: { round: 0, candidates, at, modelVersion: 'p1-1' },
   dispatches: [{ unitId: owner } as DispatchRow],
 };
-const order = (ranking: Ranking) =>
-  counterfactual(row, ranking, () => [])!.candidates.map(({ unitId }) => unitId);
+const RANKINGS = Ranking.options.filter((ranking) => ranking !== 'MODEL');
+const order = (ranking: (typeof RANKINGS)[number]) =>
+  counterfactual(row, formulaOf(ranking), () => [])!.candidates.map(({ unitId }) => unitId);
 
 test('another ranking proposes others, from what the proposal recorded alone', () => {
   expect(order('NEAREST_PATROL')).toEqual([owner, near, trained]);
@@ -39,31 +41,52 @@ test('whatever is no reason of the place is a competence, by any model', () => {
   ];
   const by = counterfactual(
     { ...row, proposal: { ...row.proposal, candidates: told } },
-    'COMPETENCE',
+    formulaOf('COMPETENCE'),
     () => [],
   );
   expect(by!.candidates.map(({ unitId }) => unitId)).toEqual([trained, near]);
 });
 
 test('it says where it would have put the unit that was sent, and where each stood', () => {
-  const told = counterfactual(row, 'SOONEST', () => [])!;
+  const told = counterfactual(row, formulaOf('SOONEST'), () => [])!;
   expect(told).toMatchObject({ round: 0, modelVersion: 'p1-1', sentRank: 2 });
   expect(told.candidates[0]).toMatchObject({ unitId: near, rank: 1, rankThen: 2 });
-  expect(counterfactual({ proposal: null, dispatches: [] }, 'SOONEST', () => [])).toBeNull();
+  expect(counterfactual({ proposal: null, dispatches: [] }, formulaOf('SOONEST'), () => [])).toBeNull();
 });
 
 test('the same record always gives the same list, in whatever order it lies', () =>
   fc.assert(
     fc.property(
-      fc.constantFrom(...Ranking.options),
+      fc.constantFrom(...RANKINGS),
       fc.shuffledSubarray(candidates, { minLength: 3 }),
       (ranking, told) => {
         const again = counterfactual(
           { ...row, proposal: { ...row.proposal, candidates: told } },
-          ranking,
+          formulaOf(ranking),
           () => [],
         )!;
         expect(again.candidates.map(({ unitId }) => unitId)).toEqual(order(ranking));
       },
     ),
   ));
+
+test('a model ranks by its own weights, and knows no competence but the one that it asks for', () => {
+  const chile = modelProfiles.find(({ profileId }) => profileId === 'cl-plan-cuadrante')!;
+  const asked = [
+    candidate(near, 60, { reasons: ['PROXIMIDAD_POP'] }),
+    candidate(trained, 500, { reasons: [chile.ranking.asks.other!] }),
+  ];
+  const of = (weights: Partial<typeof chile.ranking>) => {
+    const model = { ...chile, ranking: { ...chile.ranking, ...weights } };
+    const proposal = { ...row.proposal, candidates: asked };
+    return counterfactual({ ...row, proposal }, formulaOfModel(model, '30421'), () => [])!;
+  };
+  expect(of({ eta: 0, sameBeat: 0, competence: 1 })).toMatchObject({
+    ...{ ranking: 'MODEL', model: 'cl-plan-cuadrante' },
+    candidates: [
+      { unitId: trained, score: 1 },
+      { unitId: near, score: 0 },
+    ],
+  });
+  expect(of({ eta: 1, sameBeat: 0, competence: 0 }).candidates[0]).toMatchObject({ unitId: near });
+});

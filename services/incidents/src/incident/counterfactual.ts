@@ -1,3 +1,4 @@
+import { isSensitive, type ModelProfile } from '@proximidad/catalogues';
 import { closedList } from '@proximidad/eventsourcing';
 import type { z } from 'zod';
 import type { CandidateRow, IncidentRow } from './incident-row.ts';
@@ -9,20 +10,48 @@ export const Ranking = closedList(
     SOONEST: 'Whoever would be there first, whatever the beat.',
     OWN_BEAT: 'Whoever owns the beat, then whoever would be there first.',
     COMPETENCE: 'Whoever is trained for the kind, then whoever would be there first.',
+    MODEL: 'By the weights of a model, which is named with it.',
   },
   'A way to rank the units that could go.',
 );
 export type Ranking = z.infer<typeof Ranking>;
 
 /** Weights of time to arrive, own beat and competence. */
-const WEIGHTS: Readonly<
-  Record<Ranking, { readonly eta: number; readonly beat: number; readonly skill: number }>
-> = {
+interface Weights {
+  readonly eta: number;
+  readonly beat: number;
+  readonly skill: number;
+}
+const WEIGHTS: Readonly<Record<Exclude<Ranking, 'MODEL'>, Weights>> = {
   NEAREST_PATROL: { eta: 0.6, beat: 0.2, skill: 0.2 },
   SOONEST: { eta: 1, beat: 0, skill: 0 },
   OWN_BEAT: { eta: 0.3, beat: 0.7, skill: 0 },
   COMPETENCE: { eta: 0.3, beat: 0, skill: 0.7 },
 };
+
+/** What ranks the units anew: weights, and which recorded reasons are the competence that they ask for. */
+export interface Formula {
+  readonly ranking: Ranking;
+  readonly model: string | null;
+  readonly weights: Weights;
+  asks(reason: string): boolean;
+}
+
+export function formulaOf(ranking: Exclude<Ranking, 'MODEL'>): Formula {
+  const asks = (reason: string) => !OF_PLACE.includes(reason);
+  return { ranking, model: null, weights: WEIGHTS[ranking], asks };
+}
+
+/** As the model would rank: a competence that it does not ask for is none to it. */
+export function formulaOfModel({ profileId, ranking }: ModelProfile, code: string): Formula {
+  const { eta, sameBeat: beat, competence: skill, asks } = ranking;
+  const wanted = isSensitive(code) ? asks.sensitive : asks.other;
+  return {
+    ...{ ranking: 'MODEL', model: profileId, weights: { eta, beat, skill } },
+    asks: (reason) => reason === wanted,
+  };
+}
+
 /** From this time on the way counts nothing: the rural target of a high priority (BR-I3). */
 const ETA_WORST_SECONDS = 1_200;
 const SCORE_DECIMALS = 4;
@@ -44,12 +73,12 @@ export interface CandidateByRanking {
  */
 export function counterfactual(
   { proposal, dispatches }: Pick<IncidentRow, 'proposal' | 'dispatches'>,
-  ranking: Ranking,
+  formula: Formula,
   reasonsOf: (candidate: CandidateRow) => readonly string[],
 ) {
   if (proposal === null) return null;
   const scored = proposal.candidates.map((candidate, index) => ({
-    ...{ unitId: candidate.unitId, rankThen: index + 1, score: scoreOf(candidate, ranking) },
+    ...{ unitId: candidate.unitId, rankThen: index + 1, score: scoreOf(candidate, formula) },
     ...{ etaSeconds: candidate.etaSeconds ?? Number.POSITIVE_INFINITY, reasons: reasonsOf(candidate) },
   }));
   const candidates = scored
@@ -58,12 +87,13 @@ export function counterfactual(
   const sent = dispatches[0]?.unitId;
   const sentRank = candidates.find(({ unitId }) => unitId === sent)?.rank ?? null;
   const { round, at, modelVersion } = proposal;
-  return { ranking, round, at, modelVersion, candidates, sentRank };
+  const { ranking, model } = formula;
+  return { ranking, model, round, at, modelVersion, candidates, sentRank };
 }
 
-function scoreOf({ etaSeconds, sameBeat, reasons }: CandidateRow, ranking: Ranking): number {
-  const { eta, beat, skill } = WEIGHTS[ranking];
+function scoreOf({ etaSeconds, sameBeat, reasons }: CandidateRow, { weights, asks }: Formula): number {
+  const { eta, beat, skill } = weights;
   const soon = etaSeconds === null ? 0 : 1 - Math.min(etaSeconds, ETA_WORST_SECONDS) / ETA_WORST_SECONDS;
-  const isTrained = reasons.some((reason) => !OF_PLACE.includes(reason));
+  const isTrained = reasons.some(asks);
   return Number((eta * soon + beat * Number(sameBeat) + skill * Number(isTrained)).toFixed(SCORE_DECIMALS));
 }

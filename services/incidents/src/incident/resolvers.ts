@@ -1,4 +1,5 @@
 import { CNIE_CURRENT, ModelCode } from '@proximidad/catalogues';
+import { modelProfiles } from '@proximidad/catalogues/profiles';
 import type { Instant } from '@proximidad/eventsourcing';
 import {
   columnFilter,
@@ -16,7 +17,7 @@ import { TALLIED } from '../figures.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { lasting } from './board-merges.ts';
 import { codeOf } from './codes.ts';
-import { counterfactual } from './counterfactual.ts';
+import { counterfactual, type Formula, formulaOf, formulaOfModel, type Ranking } from './counterfactual.ts';
 import { incidentBoard, type IncidentRow, isGuarded, isWorking } from './incident-board.ts';
 import { incidentValidAt } from './incident-valid-at.ts';
 import { incidentsValidAt, validAtOf } from './incidents-valid-at.ts';
@@ -63,9 +64,9 @@ const questions = {
     }
     return newestFirst(context, where, { first, after });
   },
-  counterfactualDispatch(_, { incident: id, ranking }, context) {
+  counterfactualDispatch(_, { incident: id, ranking, model }, context) {
     const row = incidentsSeen(context).get(id);
-    return row ? counterfactual(row, ranking, reasonsOf) : null;
+    return row ? counterfactual(row, formulaAsked(ranking, model ?? null, row), reasonsOf) : null;
   },
   incident(_, { id, validAt }, context) {
     const atMs = validAtOf(validAt, context);
@@ -73,6 +74,20 @@ const questions = {
     return row && atMs !== undefined ? incidentValidAt(row, atMs) : row;
   },
 } satisfies SliceResolvers['Query'];
+
+/** @throws {ServiceError} BAD_USER_INPUT for a model that is missing, is not known, or is named with another ranking. */
+function formulaAsked(ranking: Ranking, profileId: string | null, { initialCode }: IncidentRow): Formula {
+  const model = modelProfiles.find((one) => one.profileId === profileId);
+  if (ranking === 'MODEL' && model) return formulaOfModel(model, initialCode.code);
+  if (ranking !== 'MODEL' && profileId === null) return formulaOf(ranking);
+  const message =
+    ranking === 'MODEL'
+      ? `is one of ${modelProfiles.map((one) => one.profileId).join(', ')}`
+      : 'goes with MODEL';
+  throw new ServiceError('BAD_USER_INPUT', `model ${message}.`, {
+    fields: [{ path: 'model', code: 'INVALID', message }],
+  });
+}
 
 /** What an incident turned out to be, and with which others it belongs together. */
 const turnedOut = {

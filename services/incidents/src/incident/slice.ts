@@ -57,14 +57,15 @@ export const incidentSlice: Slice<Places> = {
     history: ({ id, historical: isPast }) => streamOf((isPast ? historical : incident).category, id),
     oneByOne: { DispatchPatrol: ({ unitId }) => unitId },
     lookUps: {
-      async ReportIncident({ input, id, context, deps }) {
+      async ReportIncident({ input, id, context, deps, at }) {
         const entity = entityOf(id!);
         const starts = await startsOf(context, input.callIds, id!);
         if ('rejected' in starts) return starts;
-        const { municipality, beatId, rural } = deps.resources.find({ ...input, entity });
+        const callStartedAt = starts.toSorted((a, b) => a.ms - b.ms)[0] ?? null;
+        const happenedAt = input.happenedAt ?? callStartedAt ?? at(entity);
+        const { municipality, beatId, rural } = deps.resources.find({ ...input, entity, at: happenedAt });
         // The point finds the beat and is let go of when the kind is sensitive.
         const point = isSensitive(input.code) ? null : input.point;
-        const callStartedAt = starts.toSorted((a, b) => a.ms - b.ms)[0] ?? null;
         return { found: { place: { municipality, beatId, point }, callStartedAt, rural }, municipality };
       },
       DispatchPatrol: (seeking) => unitToSend(seeking),
@@ -160,11 +161,17 @@ function placeOf({
   id,
   context,
   deps,
-}: Seeking<Places, Pick<Parameters<Places['find']>[0], 'municipality'> & { readonly point: Point | null }>) {
+  row,
+}: Seeking<
+  Places,
+  Pick<Parameters<Places['find']>[0], 'municipality'> & { readonly point: Point | null },
+  IncidentRow
+>) {
   const { municipality, beatId, basis } = deps.resources.find({
     entity: entityOf(id!),
     point,
     municipality: named,
+    at: row?.occurredAt,
   });
   if (basis === 'UNKNOWN') {
     const message = 'is needed, or a point that a beat holds';

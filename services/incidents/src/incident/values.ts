@@ -6,7 +6,7 @@ import { z } from 'zod';
 /** Where something happened, as far as the log may know. */
 export const Place = z.object({
   municipality: Cvegeo,
-  /** The beat that held the point by the boundaries noted then. */
+  /** The beat that held the point when it happened, by the boundaries that had been noted by the report. */
   beatId: PublicId.nullable(),
   /** Null where none is known, and always for sensitive kinds. */
   point: Point.nullable(),

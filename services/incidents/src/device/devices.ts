@@ -1,0 +1,87 @@
+import { type Device, type Instant, isClockOff, readModel, type Recorded } from '@proximidad/eventsourcing';
+import { call } from '../call/call.ts';
+import { incident } from '../incident/incident.ts';
+import { holesIn, type Run, withNumber } from './sequence.ts';
+
+/** Facts by a clock that was off which are shown of one device; those before lie in the histories of their records. */
+const OFF_MAX = 50;
+
+/** A fact that was told by a clock which was off (N4). */
+export interface OffFactRow {
+  readonly type: string;
+  readonly commandId: string;
+  /** The incident or the call. */
+  readonly recordId: string;
+  /** As the device told it. */
+  readonly toldAt: Instant;
+  /** The same by the server's clock: what was decided by, and what figures count. */
+  readonly normalisedAt: Instant;
+  readonly offsetMs: number;
+  readonly clockSource: NonNullable<Device['clock']>['source'];
+}
+
+export interface DeviceRow {
+  /** `<entity>-<uuid>`: one that is used in two entities is two. */
+  readonly id: string;
+  readonly entity: string;
+  readonly municipality: string | null;
+  /** Numbers that were heard. */
+  readonly runs: readonly Run[];
+  readonly holes: boolean;
+  /** How far its clock was ahead at last; null where it never said. */
+  readonly offsetMs: number | null;
+  readonly clockOff: boolean;
+  /** The latest first. */
+  readonly offFacts: readonly OffFactRow[];
+  /** When it was last heard, Unix milliseconds. */
+  readonly heardAt: number;
+}
+
+/** Devices that number what they tell, or say what their clock shows: what is missing of them, and whose clock is off. */
+export const devices = readModel<DeviceRow>()({
+  name: 'devices',
+  version: 1,
+  of: [incident, call],
+  columns: {
+    entity: 'text',
+    municipality: 'text',
+    holes: 'integer',
+    clockOff: 'integer',
+    heardAt: 'instant',
+  },
+  indexedAlone: [],
+  indexes: [['entity', 'heardAt']],
+  keys: (_, { metadata, entity }) =>
+    metadata.device?.id === undefined ? [] : [`${entity}-${metadata.device.id}`],
+  project(row, { type }, recorded, id) {
+    const { metadata, entity, recordedAt } = recorded;
+    const { device, jurisdiction } = metadata;
+    if (device === undefined) return row;
+    const { sequence, clock } = device;
+    const runs = sequence === undefined ? (row?.runs ?? []) : withNumber(row?.runs ?? [], sequence);
+    return {
+      ...{ id, entity, municipality: jurisdiction.municipality ?? row?.municipality ?? null },
+      ...{ runs, holes: holesIn(runs).length > 0 },
+      offsetMs: clock?.offsetMs ?? row?.offsetMs ?? null,
+      clockOff: clock ? isClockOff(device) : (row?.clockOff ?? false),
+      offFacts: withOffFact(row?.offFacts ?? [], type, recorded),
+      heardAt: recordedAt,
+    };
+  },
+});
+
+/** What one command brings besides the fact itself is not told by the device. */
+function withOffFact(
+  facts: readonly OffFactRow[],
+  type: string,
+  { metadata, id: recordId }: Recorded,
+): readonly OffFactRow[] {
+  const { device, occurredAt: toldAt, commandId } = metadata;
+  if (!device?.clock || !isClockOff(device) || facts[0]?.commandId === commandId) return facts;
+  const { offsetMs, source: clockSource } = device.clock;
+  const normalisedAt = { ...toldAt, ms: toldAt.ms - offsetMs };
+  return [{ type, commandId, recordId, toldAt, normalisedAt, offsetMs, clockSource }, ...facts].slice(
+    0,
+    OFF_MAX,
+  );
+}
