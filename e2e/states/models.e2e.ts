@@ -1,0 +1,198 @@
+import { modelProfiles } from '@proximidad/catalogues/profiles';
+import { idFor } from '@proximidad/eventsourcing';
+import { randomUUID } from 'node:crypto';
+import { eventually, type Result } from '../platform.ts';
+import { square } from '../scene.ts';
+import { platform } from '../stage.ts';
+
+/* One story per model: the same week in seven towns of one state, each under another model (M12a to M12g). */
+
+const STATE = '20';
+const DAY_MS = 86_400_000;
+const BEGUN = Date.now() - 7 * DAY_MS;
+const day = (days: number, hours = 0) => new Date(BEGUN + days * DAY_MS + hours * 3_600_000).toISOString();
+
+/** What the same week comes to under a model. */
+interface Told {
+  readonly words: { readonly beat: string; readonly owner: string | null; readonly index: string };
+  /** A patrol, and what only this model has. */
+  readonly patrol: string;
+  readonly ownUnit: string;
+  /** An owner without a certificate; an auxiliary beside. */
+  readonly owner: string;
+  readonly auxiliary: string;
+  /** The visit of Mexico's model, and the model's own form of contact. */
+  readonly visit: string;
+  readonly ownContact: string;
+}
+const ACCEPTED = 'ACCEPTED';
+const NOT_IN_MODEL = 'CodeNotInModel';
+const usual = { patrol: ACCEPTED, visit: NOT_IN_MODEL, ownContact: ACCEPTED, auxiliary: 'RoleNotInModel' };
+const own = { unit: 'BICYCLE', contact: '' };
+
+interface Story {
+  readonly profileId: string;
+  readonly town: string;
+  readonly own: { readonly unit: string; readonly contact: string };
+  readonly told: Told;
+}
+/** The last one adopts last: what is heard of it, was heard of the others before. */
+const STORIES: Readonly<Record<string, Story>> = {
+  'M12a: Colombia, the table of actions': {
+    ...{ profileId: 'co-mnvcc-cuadrantes', town: '20001', own: { ...own, contact: 'RENDICION_CUENTAS' } },
+    told: {
+      ...{ ...usual, owner: 'WARN', ownUnit: ACCEPTED },
+      words: { beat: 'cuadrante', owner: 'equipo/patrulla del cuadrante', index: 'cumplimiento TAM' },
+    },
+  },
+  'M12b: Nicaragua, the chief of the sector and volunteers': {
+    ...{ profileId: 'ni-policia-comunitaria', town: '20002', own: { ...own, contact: 'ASAMBLEA_BARRIAL' } },
+    told: {
+      ...{ ...usual, owner: 'WARN', ownUnit: ACCEPTED, auxiliary: 'EXEMPT' },
+      words: { beat: 'sector', owner: 'jefe de sector', index: 'sectores con jefe nombrado' },
+    },
+  },
+  'M12c: Rio, a territory that is taken in phases': {
+    ...{ profileId: 'br-upp-pacificacion', town: '20003', own: { ...own, contact: 'MEDIACAO_CONFLITO' } },
+    told: {
+      ...{ ...usual, owner: 'CertificateMissing', ownUnit: ACCEPTED },
+      words: { beat: 'territorio UPP', owner: null, index: 'efectivo/1,000 hab del territorio' },
+    },
+  },
+  'M12e: Chile, supply in equivalence units': {
+    ...{
+      profileId: 'cl-plan-cuadrante',
+      town: '20005',
+      own: { unit: 'CABALLO', contact: 'ENTREVISTA_VECINO' },
+    },
+    told: {
+      ...{ ...usual, owner: 'CertificateMissing', patrol: NOT_IN_MODEL, ownUnit: ACCEPTED },
+      words: {
+        ...{ beat: 'cuadrante', owner: 'encargado/delegado de cuadrante' },
+        index: 'IDCP – índice de cobertura policial',
+      },
+    },
+  },
+  'M12f: France, problems with partners and a municipal police': {
+    ...{ profileId: 'fr-psq', town: '20006', own: { ...own, contact: 'DELEGUE_COHESION' } },
+    told: {
+      ...{ ...usual, owner: 'WARN', ownUnit: ACCEPTED, auxiliary: 'EXEMPT' },
+      words: { beat: 'sector/barrio', owner: null, index: 'présence voie publique' },
+    },
+  },
+  'M12g: Spain, the officer of the neighbourhood': {
+    ...{ profileId: 'es-proximidad', town: '20007', own: { ...own, contact: 'MEDIACION' } },
+    told: {
+      ...{ ...usual, owner: 'WARN', ownUnit: ACCEPTED },
+      words: { beat: 'barrio', owner: 'policía de barrio / agente tutor', index: 'cobertura de barrio' },
+    },
+  },
+  'M12d: Peru, municipal guards without the powers of police': {
+    ...{ profileId: 'pe-serenazgo-integrado', town: '20004' },
+    own: { unit: 'CAMIONETA_SERENAZGO', contact: 'RONDA_VECINAL' },
+    told: {
+      ...{ ...usual, owner: 'CertificateMissing', ownUnit: ACCEPTED, auxiliary: 'EXEMPT' },
+      words: { beat: 'sector de patrullaje', owner: null, index: 'patrullaje ejecutado' },
+    },
+  },
+};
+const LAST = STORIES['M12d: Peru, municipal guards without the powers of police']!;
+
+const commander = `commander-${STATE}`;
+const run = (user: string, mutation: string, input: object, selected?: string) =>
+  platform.execute(user, mutation, { commandId: randomUUID(), ...input }, selected);
+const outcomeOf = ({ code }: Result) => code ?? ACCEPTED;
+
+describe('models', () => {
+  beforeAll(async () => {
+    const institution = { functions: [], from: '2009-01-03T00:00:00-06:00' };
+    const body = { entity: '00', code: 'cnsp-modelos', kind: 'GOVERNING_BODY', title: 'Consejo' };
+    await run('analyst', 'registerAuthority', { ...body, ...institution });
+    const force = { entity: STATE, code: 'seguridad-20', kind: 'STATE_FORCE', title: 'Seguridad' };
+    await run(commander, 'registerAuthority', { ...force, ...institution });
+    for (const { profileId, town } of Object.values(STORIES)) {
+      const document = JSON.stringify(modelProfiles.find((model) => model.profileId === profileId));
+      const act = { body: 'cnsp-modelos', agreementNumber: '04/XLIV/19' };
+      const selected = '... on ModelProfileAccepted { modelProfile { id } }';
+      const proposed = await run('analyst', 'proposeProfile', { ...act, document }, selected);
+      const about = { ...act, modelProfileId: (proposed['modelProfile'] as { id: string }).id };
+      await run('analyst', 'consultProfile', about);
+      await run('analyst', 'ratifyProfile', about);
+      await run('analyst', 'enactProfile', { ...about, from: day(-60) });
+      const adopting = { entity: STATE, territory: town, profileId, profileVersion: 1, from: day(-30) };
+      const adopted = await run(commander, 'adoptProfile', { ...adopting, authority: 'seguridad-20' });
+      expect(adopted.code).toBeUndefined();
+    }
+    await eventually('beats and contacts have heard of the last model', async () => {
+      const unit = await registered(LAST.town, LAST.own.unit);
+      const contact = await spoke(LAST.town, LAST.own.contact, 0);
+      return [unit, contact].every((outcome) => outcome === ACCEPTED) || undefined;
+    });
+  }, 60_000);
+
+  test.each(Object.entries(STORIES))('%s', async (_, story) => {
+    expect(await weekUnder(story)).toEqual(story.told);
+  });
+});
+
+async function registered(municipality: string, kind: string): Promise<string> {
+  const code = `U-${randomUUID().slice(0, 8)}`;
+  return outcomeOf(await run(commander, 'registerUnit', { code, kind, municipality }));
+}
+
+async function spoke(municipality: string, kind: string, days: number): Promise<string> {
+  return outcomeOf(
+    await run(commander, 'recordContact', {
+      ...{ municipality, kind, outcome: 'ATENDIDO', durationSeconds: 240, people: { adults: 2, minors: 0 } },
+      ...{ officerIds: [idFor(STATE, 'officer', municipality)], occurredAt: day(days, 12) },
+    }),
+  );
+}
+
+/** The week: a beat, units, a shift with its owner and an auxiliary, contacts; and how all of it is called. */
+async function weekUnder({ town, own: { unit, contact }, profileId }: Story): Promise<Told> {
+  const drawn = await run(
+    commander,
+    'designBeat',
+    {
+      ...{
+        authority: 'seguridad-20',
+        code: `M-${town}`,
+        edition: '2026',
+        municipality: town,
+        occurredAt: day(0),
+      },
+      polygon: square(-97 + 0.02 * Number(town.slice(2)), 17),
+    },
+    '... on BeatAccepted { beat { id } }',
+  );
+  const { id: beatId } = drawn['beat'] as { id: string };
+  const opening = { beatId, kind: 'H24', startsAt: day(1), endsAt: day(2), occurredAt: day(1) };
+  const opened = await run(commander, 'openShift', opening, '... on BeatShiftAccepted { shift { id } }');
+  const { id: shiftId } = opened['shift'] as { id: string };
+  const assigned = async (role: string) => {
+    const officerId = idFor(STATE, 'officer', town, role);
+    const assigning = { officerId, shiftId, role, occurredAt: day(1) };
+    const selected = `... on OfficerAssignmentAccepted { assignment { eligibility { decision basis { profileId territory } } } }`;
+    const { code, assignment } = await run(commander, 'assignOfficer', assigning, selected);
+    if (code !== undefined) return code;
+    const { decision, basis } = (assignment as { eligibility: { decision: string; basis: object } })
+      .eligibility;
+    expect(basis).toEqual({ profileId, territory: town });
+    return decision;
+  };
+  const { data } = await platform.ask<{ governingProfile: { terms: Told['words'] } }>(
+    commander,
+    'query ($town: ID!, $at: DateTime!) { governingProfile(territory: $town, at: $at) { terms { beat owner index } } }',
+    { town, at: day(3) },
+  );
+  return {
+    words: data!.governingProfile.terms,
+    patrol: await registered(town, 'PATROL'),
+    ownUnit: await registered(town, unit),
+    owner: await assigned('OWNER'),
+    auxiliary: await assigned('AUXILIARY'),
+    visit: await spoke(town, 'VISITA', 3),
+    ownContact: await spoke(town, contact, 5),
+  };
+}
