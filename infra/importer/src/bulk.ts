@@ -1,9 +1,11 @@
 import { formatInstant, type Instant, uuidv5 } from '@proximidad/eventsourcing';
-import type { BeatItem, HistoricalItem, Item } from './format.ts';
+import type { AuthorityItem, BeatItem, HistoricalItem, Item, ProfileItem } from './format.ts';
 
 /** The public mutation that takes items of a kind, and what it may take at once. */
 export interface Bulk<I extends Item> {
   readonly itemsMax: number;
+  /** The mutation takes one item, as `input`; each is sent after the one before it. */
+  readonly oneByOne?: true;
   readonly field: string;
   readonly query: string;
   readonly input: (item: I) => Readonly<Record<string, unknown>>;
@@ -39,8 +41,31 @@ const historical: Bulk<HistoricalItem> = {
   }),
 };
 
+const ONE = '__typename ... on Accepted { known } ... on Refusal { code message }';
+
+const authorities: Bulk<AuthorityItem> = {
+  ...{ itemsMax: 50, oneByOne: true, field: 'registerAuthority' },
+  query: `mutation Import($input: RegisterAuthorityInput!) { registerAuthority(input: $input) { ${ONE} } }`,
+  input: ({ kind: _, institution, from, ...item }) => ({
+    commandId: uuidv5('import-authority', item.entity, item.code),
+    ...item,
+    ...{ kind: institution, from: text(from) },
+  }),
+};
+
+const profiles: Bulk<ProfileItem> = {
+  ...{ itemsMax: 1, oneByOne: true, field: 'proposeProfile' },
+  query: `mutation Import($input: ProposeProfileInput!) { proposeProfile(input: $input) { ${ONE} } }`,
+  input: ({ kind: _, profileId, version, ...item }) => ({
+    commandId: uuidv5('import-profile', profileId, version),
+    ...item,
+  }),
+};
+
 /** Kinds are never mixed in one file, so one bulk form serves a whole file. */
-export const bulks: { readonly beat: Bulk<BeatItem>; readonly historical: Bulk<HistoricalItem> } = {
+export const bulks: { readonly [Kind in Item['kind']]: Bulk<Extract<Item, { readonly kind: Kind }>> } = {
   beat: beats,
   historical,
+  authority: authorities,
+  profile: profiles,
 };

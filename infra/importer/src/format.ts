@@ -3,7 +3,7 @@ import type { Point, Polygon } from '@proximidad/geography';
 
 /** One row of a file as its source gives it, with where it stands. */
 export interface SourceRow {
-  /** 1-based line of the file, the header being line 1; for GeoJSON the 1-based feature. */
+  /** 1-based line of the file, the header being line 1; for GeoJSON the 1-based feature, for JSON the 1-based row. */
   readonly line: number;
   readonly fields: Readonly<Record<string, string>>;
   /** GeoJSON only. */
@@ -42,7 +42,30 @@ export interface HistoricalItem {
   readonly point?: Point | undefined;
 }
 
-export type Item = BeatItem | HistoricalItem;
+export interface AuthorityItem {
+  readonly kind: 'authority';
+  readonly entity: string;
+  readonly code: string;
+  readonly institution: string;
+  readonly title: string;
+  readonly municipality: string | undefined;
+  readonly parent: string | undefined;
+  readonly functions: readonly string[];
+  readonly from: Instant;
+}
+
+/** A policing model that is put forward: what bodies say of it afterwards is theirs to tell. */
+export interface ProfileItem {
+  readonly kind: 'profile';
+  readonly profileId: string;
+  readonly version: number;
+  readonly body: string;
+  readonly agreementNumber: string;
+  /** JSON text. */
+  readonly document: string;
+}
+
+export type Item = BeatItem | HistoricalItem | AuthorityItem | ProfileItem;
 
 /** What a row became. `rows` are the lines that one item stands for: a call with three units is three rows. */
 export type Reading =
@@ -58,7 +81,8 @@ export interface Format {
   readonly name: string;
   /** For --help. */
   readonly title: string;
-  readonly container: 'csv' | 'geojson';
+  /** A `json` file is a list of rows, each an object. */
+  readonly container: 'csv' | 'geojson' | 'json';
   /** Columns that must be there; a file without them is refused before anything is sent. */
   readonly columns: readonly string[];
   /** The one by which the source itself names a row. */

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Format } from './format.ts';
 import { formats } from './formats/index.ts';
-import type { Send } from '@proximidad/program';
+import { modelProfiles } from '@proximidad/catalogues/profiles';
+import { NotTaken, type Send } from '@proximidad/program';
 import { importFile } from './import-file.ts';
 
 const named = (name: string) => formats.find((format) => format.name === name)!;
@@ -61,6 +62,50 @@ describe('a file', () => {
       signal,
       onProgress: () => undefined,
     });
+
+  test('of institutions or models is sent row by row: what one is refused for is told of that one', async () => {
+    const seen = new Set<string>();
+    const send: Send = async (query, variables) => {
+      const { input } = variables as { input: { commandId: string; code?: string } };
+      const field = query.includes('proposeProfile') ? 'proposeProfile' : 'registerAuthority';
+      if (input.code === 'nadie') return { [field]: { code: 'AuthorityNotFound', message: 'unknown' } };
+      if (input.code === 'mala') throw new NotTaken('The gateway refused a request (BAD_USER_INPUT): title');
+      const known = seen.has(input.commandId);
+      seen.add(input.commandId);
+      return { [field]: { known } };
+    };
+    const at = '2013-01-03T00:00:00-06:00';
+    const institutions = write(
+      'authorities.csv',
+      [
+        ...['entity,code,kind,title,from,functions', `00,segob,MINISTRY,Gobernación,${at},PREVENTION PATROL`],
+        ...[
+          `00,nadie,MINISTRY,Nadie,${at},`,
+          `00,mala,MINISTRY,x,${at},`,
+          '00,cns,MINISTRY,Comisionado,ayer,',
+        ],
+      ].join('\n'),
+    );
+    const summary = await run(institutions, send, named('authorities'));
+    expect(summary).toMatchObject({ rows: 4, accepted: 1, known: 0, rejected: 3 });
+    const reasons = readFileSync(summary!.rejectsFile!, 'utf8').trim().split('\n');
+    expect(reasons.map((text) => (JSON.parse(text) as { line: number }).line)).toEqual([3, 4, 5]);
+    expect(await run(institutions, send, named('authorities'))).toMatchObject({ accepted: 0, known: 1 });
+
+    const told = { body: 'cnsp', agreementNumber: '04/XLIV/19' };
+    const [model] = modelProfiles;
+    const wrong = { ...model, territory: { ...model!.territory, cellSize: 0 } };
+    const models = write(
+      'models.json',
+      JSON.stringify([
+        { ...told, document: model },
+        { ...told, document: wrong },
+      ]),
+    );
+    const proposed = await run(models, send, named('profile'));
+    expect(proposed).toMatchObject({ rows: 2, accepted: 1, rejected: 1 });
+    expect(readFileSync(proposed!.rejectsFile!, 'utf8')).toContain('document.territory.cellSize');
+  });
 
   test('is accounted for row by row, and a second import finds every row known', async () => {
     const rows = Array.from({ length: 1_234 }, (_, i) => line(i, i % 100 === 7 ? '21510' : '10:15'));

@@ -1,4 +1,4 @@
-import type { Send } from '@proximidad/program';
+import { NotTaken, type Send } from '@proximidad/program';
 import { z } from 'zod';
 import { bulks, type Bulk } from './bulk.ts';
 import type { Format, FormatOptions, Item, Reading, SourceRow } from './format.ts';
@@ -123,6 +123,7 @@ async function sent(stretch: readonly Reading[], send: Send): Promise<Fate[]> {
 
 async function sendItems(items: readonly Item[], send: Send) {
   const bulk = bulkOf(items[0]!);
+  if (bulk.oneByOne) return sendEach(items, bulk, send);
   const data = await send(bulk.query, { items: items.map((item) => bulk.input(item)) });
   const { results } = Results.parse(data[bulk.field]);
   const inOrder = [...results].sort((a, b) => a.index - b.index);
@@ -131,6 +132,30 @@ async function sendItems(items: readonly Item[], send: Send) {
   }
   return inOrder;
 }
+
+const One = z.object({
+  known: z.boolean().optional(),
+  code: z.string().optional(),
+  message: z.string().optional(),
+});
+
+/** What the gateway does not take of one row is that row's own; what it does not take of any ends the import. */
+async function sendEach(items: readonly Item[], bulk: Bulk<Item>, send: Send) {
+  const results: z.infer<typeof Results>['results'] = [];
+  for (const [index, item] of items.entries()) {
+    try {
+      const { [bulk.field]: answer } = await send(bulk.query, { input: bulk.input(item) });
+      const { known, code, message } = One.parse(answer);
+      const outcome = code === undefined ? (known ? 'KNOWN' : 'ACCEPTED') : 'REJECTED';
+      results.push({ index, outcome, code, message });
+    } catch (error) {
+      if (!(error instanceof NotTaken) || !OWN_FAULT.test(error.message)) throw error;
+      results.push({ index, outcome: 'REJECTED', code: 'NOT_TAKEN', message: error.message });
+    }
+  }
+  return results;
+}
+const OWN_FAULT = /\((BAD_USER_INPUT|FORBIDDEN)\)/;
 
 function bulkOf(item: Item): Bulk<Item> {
   return bulks[item.kind] as Bulk<Item>;

@@ -123,6 +123,8 @@ function sentence({ summary, commonestReason }: Imported): string {
 }
 
 function formatHelp({ name, title, container, columns }: Format): string {
-  const kind = container === 'csv' ? 'columns' : 'properties of each feature';
+  const kind = { csv: 'columns', geojson: 'properties of each feature', json: 'fields of each row' }[
+    container
+  ];
   return `  ${name.padEnd(14)} ${title}\n${' '.repeat(17)}${kind}: ${columns.join(', ')}`;
 }

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { Format, SourceRow } from './format.ts';
 
 const GEOJSON_BYTES_MAX = 256 * 1024 * 1024;
+const JSON_BYTES_MAX = 8 * 1024 * 1024;
 const RECORD_BYTES_MAX = 1024 * 1024;
 const GROUP_ROWS_MAX = 1_000;
 
@@ -29,6 +30,7 @@ export function openSource(file: string, format: Format): Source {
     let done = 0;
     return { groups: features(file, size, format, (share) => (done = share)), share: () => done };
   }
+  if (format.container === 'json') return { groups: documents(file, size, format), share: () => 1 };
   if (!/\.csv(\.gz)?$/.test(file))
     throw new NotThisFormat(`${file}: ${format.name} reads .csv and .csv.gz files.`);
   const bytes = createReadStream(file);
@@ -152,6 +154,24 @@ async function* features(
     if (index === 0) mustHaveColumns(Object.keys(fields), file, format);
     read((index + 1) / all.length);
     yield [{ line: index + 1, fields, geometry }];
+  }
+}
+
+async function* documents(file: string, size: number, format: Format): AsyncGenerator<readonly SourceRow[]> {
+  if (!/\.json$/.test(file)) throw new NotThisFormat(`${file}: ${format.name} reads .json files.`);
+  if (size > JSON_BYTES_MAX) throw new NotThisFormat(`${file} is larger than ${JSON_BYTES_MAX} bytes.`);
+  const parsed = z
+    .array(z.record(z.string(), z.unknown()))
+    .safeParse(jsonOf(await readFile(file, 'utf8'), file));
+  if (!parsed.success)
+    throw new NotThisFormat(`${file} is not a list of rows: ${z.prettifyError(parsed.error)}`);
+  for (const [index, row] of parsed.data.entries()) {
+    if (index === 0) mustHaveColumns(Object.keys(row), file, format);
+    const fields = Object.entries(row).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]);
+    yield [{ line: index + 1, fields: Object.fromEntries(fields) as SourceRow['fields'] }];
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Format } from '../format.ts';
+import { authorities, profile } from './governance.ts';
 import { sandiegoCfs, sffdUnits } from './abroad.ts';
 import { cdmxC5 } from './cdmx-c5.ts';
 import { cdmxDelitos } from './cdmx-delitos.ts';
@@ -9,4 +10,5 @@ import { mplsCad } from './mpls-cad.ts';
 export const formats: readonly Format[] = [
   ...[cuadrantes, cdmxDelitos, cdmxC5, sscTransito, fgj],
   ...[sandiegoCfs, sffdUnits, mplsCad],
+  ...[authorities, profile],
 ];
