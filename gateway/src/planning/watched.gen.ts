@@ -133,6 +133,17 @@ export const WATCHED = [
     }
   },
   {
+    "name": "brokenGlass",
+    "type": "BrokenGlass",
+    "service": "incidents",
+    "kind": "breakglass",
+    "places": {
+      "entity": "entity",
+      "municipality": "municipality"
+    },
+    "ended": {}
+  },
+  {
     "name": "course",
     "type": "Course",
     "service": "training",

@@ -5,6 +5,7 @@ import { rightsOfAll } from './policy-document.ts';
 const ON_SCENE = ['ClearUnit', 'RetractArrival', 'RequestSupport', 'ReportScene'];
 const DECISIONS = [
   ...['DispatchPatrol', 'CancelDispatch', 'RequestCandidates', 'AcknowledgeDeadline', 'EndSupport'],
+  'BreakGlass',
 ];
 /** Whatever a person did, a person takes back. */
 const TAKEN_BACK = [

@@ -45,6 +45,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "retiredunit",
     "incidentsagreement",
     "needtoknow",
+    "breakglass",
     "incidentsgeography",
     "incidentsaccesslog"
   ],

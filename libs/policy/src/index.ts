@@ -24,6 +24,7 @@ export { type Cell, CELL_MIN, disclosedCells } from './small-cells.ts';
 export {
   decideFinding,
   decideOpening,
+  grantUsed,
   MASKED_AFTER_MS,
   type Opening,
   type OpeningDecision,

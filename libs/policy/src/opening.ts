@@ -20,6 +20,11 @@ export const Task = z.strictObject({
   officers: z.array(PublicId).max(UNITS_MAX).readonly(),
   /** In whose care it lies. */
   beats: z.array(PublicId).max(UNITS_MAX).readonly(),
+  /** What opens it to one subject past the task, for a time. */
+  grant: z
+    .strictObject({ kind: z.enum(['NEED_TO_KNOW', 'BREAK_GLASS']), subject: z.string(), until: z.number() })
+    .nullable()
+    .default(null),
 });
 export type Task = z.infer<typeof Task>;
 
@@ -85,6 +90,8 @@ export function decideOpening(
   now: number,
 ): OpeningDecision {
   if (subject.id.startsWith(WATCHES_FOR_MANY)) return denied('PERSON');
+  if (brokeGlass(subject, of, task, now)) return strongly(subject, of);
+  if (needsToKnow(subject, task, now)) return trained(subject, of);
   const { purposes, roles } = WORKED_ON[task.kind];
   if (!purposes.some((purpose) => purpose === subject.purpose)) return denied('PURPOSE');
   if (!roles.some((role) => role === subject.role)) return denied('ROLE');
@@ -95,10 +102,37 @@ export function decideOpening(
   if (!isTheirs(subject, task)) return denied('TASK');
   if (task.endedAt !== null && now >= task.endedAt + MASKED_AFTER_MS) return denied('MASKED');
   if (forWhoIsSent && task.endedAt === null) return ALLOWED;
+  return trained(subject, of);
+}
+
+/** What the class asks besides the task. */
+function trained(subject: Subject, of: DataClass): OpeningDecision {
   const training = TRAINED[of];
-  if (training === undefined) return ALLOWED;
-  if (!subject.competences?.includes(training)) return denied('TRAINING');
-  return isStronglySignedIn(subject) ? ALLOWED : denied('STEP_UP');
+  if (training !== undefined && !subject.competences?.includes(training)) return denied('TRAINING');
+  return strongly(subject, of);
+}
+
+function strongly(subject: Subject, of: DataClass): OpeningDecision {
+  return of === 'PERSONAL' || isStronglySignedIn(subject) ? ALLOWED : denied('STEP_UP');
+}
+
+/** Past the task and the training, within the own entity; nothing of minors or complaints ever. */
+function brokeGlass(subject: Subject, of: DataClass, { entity, grant }: Task, now: number): boolean {
+  const isOpen = grant?.kind === 'BREAK_GLASS' && grant.subject === subject.id && now < grant.until;
+  const isFor = subject.purpose === 'DISPATCH' && subject.entity === entity;
+  return isOpen && isFor && (of === 'PERSONAL' || of === 'SENSITIVE');
+}
+
+/** The owner opened the incident to this liaison (ADR 245); what the class asks it asks of a liaison, too. */
+function needsToKnow(subject: Subject, { grant }: Task, now: number): boolean {
+  const isOpen = grant?.kind === 'NEED_TO_KNOW' && grant.subject === subject.id && now < grant.until;
+  return isOpen && subject.role === 'liaison' && subject.purpose === 'INVESTIGATION_SUPPORT';
+}
+
+/** What a value was opened by, where it was not the task. */
+export function grantUsed(subject: Subject, { class: of, task }: Opening, now: number) {
+  if (brokeGlass(subject, of, task, now)) return 'BREAK_GLASS' as const;
+  return needsToKnow(subject, task, now) ? ('NEED_TO_KNOW' as const) : null;
 }
 
 /**

@@ -330,6 +330,10 @@ export const INCIDENTS = {
     es: 'La llamada ya se clasificó {max} veces: reporte el incidente con el código que vale.',
     en: 'The call was classified {max} times: report the incident with the code that holds.',
   },
+  TooManyBreakings: {
+    es: 'Del incidente ya se abrió lo reservado {max} veces por excepción, y no se abre más.',
+    en: 'What is sealed of the incident was opened past the task {max} times, and is opened no more.',
+  },
   TooManyCalls: {
     es: 'Al incidente ya se ligaron {max} llamadas, y no admite más.',
     en: 'The incident has {max} calls, and takes no more.',

@@ -145,6 +145,8 @@ export const Access = z.object({
   outcome: z.enum(['OPENED', 'DENIED', 'ERASED', 'SEARCHED']),
   reason: z.string().nullable(),
   basis: z.string(),
+  /** What opened it past the task; null for the task itself, and for what was noted before there were others. */
+  grant: z.enum(['NEED_TO_KNOW', 'BREAK_GLASS']).nullable().default(null),
   correlationId: z.string(),
   hash: z.string(),
 });

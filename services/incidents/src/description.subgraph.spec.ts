@@ -173,3 +173,68 @@ test('who called stays known to whoever goes to the incident that it turned out 
     expect((await read(operator, id)).incident.callers).toEqual([]);
   }
 });
+
+test('ST-6: what the owner opens to a liaison is opened to that one, as far as training goes, and noted as such', async () => {
+  const id = await violence();
+  const liaison: Subject = {
+    ...{ id: 'p-liaison', role: 'liaison', entity: '09', purpose: 'INVESTIGATION_SUPPORT', amr: ['mfa'] },
+    competences: ['ATENCION_VICTIMAS'],
+  };
+  expect((await read(liaison, id)).incident).toBeNull();
+  const asking = { commandId: randomUUID(), incidentId: id, basis: 'KIDNAPPING', folio: 'FGR-1/2026' };
+  const request = `mutation ($input: RequestNeedToKnowInput!) { requestNeedToKnow(input: $input) {
+    ... on NeedToKnowAccepted { needToKnow { id } } } }`;
+  const { data } = await ask(liaison, request, { input: asking });
+  const needToKnowId = data.requestNeedToKnow.needToKnow.id;
+  const commander: Subject = { id: 'p-commander', role: 'commander', entity: '09', purpose: 'SUPERVISION' };
+  await ask(
+    commander,
+    'mutation ($input: GrantNeedToKnowInput!) { grantNeedToKnow(input: $input) { __typename } }',
+    { input: { commandId: randomUUID(), needToKnowId } },
+  );
+  await until(async () => (await read(liaison, id)).incident !== null, 'it is open to the liaison');
+  const seen = await read(liaison, id);
+  expect(seen.incident).toMatchObject({ address: told.address, narrative: told.narrative });
+  const untrained = await read({ ...liaison, competences: [] }, id);
+  expect(untrained.reasons).toMatchObject({ narrative: 'TRAINING' });
+  expect((await read({ ...liaison, id: 'p-liaison-2' }, id)).incident).toBeNull();
+  expect(await notedOf(id, 'p-liaison')).toContainEqual({ outcome: 'OPENED', grant: 'NEED_TO_KNOW' });
+});
+
+test('broken glass opens to who broke it, and the commander and the auditor see it at once', async () => {
+  const id = await violence();
+  const desk: Subject = { ...operator, id: 'p-desk', amr: ['mfa'] };
+  expect((await read(desk, id)).reasons).toEqual({ narrative: 'TRAINING' });
+  const breaking = (who: Subject) =>
+    ask(
+      who,
+      'mutation ($input: BreakGlassInput!) { breakGlass(input: $input) { __typename ... on Refusal { code } } }',
+      { input: { commandId: randomUUID(), incidentId: id, reason: 'LIFE_AT_RISK' } },
+    );
+  expect((await breaking(desk)).data.breakGlass.__typename).toBe('IncidentAccepted');
+  const whole = await read(desk, id);
+  expect([whole.incident.narrative, whole.reasons]).toEqual([told.narrative, {}]);
+  expect((await read({ ...desk, id: 'p-desk-2' }, id)).reasons).toEqual({ narrative: 'TRAINING' });
+  const SEEN =
+    '{ brokenGlass(entity: "09") { totalCount edges { node { id breakings { reason by { actor } } } } } }';
+  const commander: Subject = { id: 'p-commander', role: 'commander', entity: '09', purpose: 'SUPERVISION' };
+  const node = { id, breakings: [{ reason: 'LIFE_AT_RISK', by: { actor: 'p-desk' } }] };
+  for (const who of [commander, auditor]) {
+    expect((await ask(who, SEEN)).data.brokenGlass).toEqual({ totalCount: 1, edges: [{ node }] });
+  }
+  expect((await ask(desk, SEEN)).data.brokenGlass.edges).toEqual([]);
+  expect((await breaking({ ...desk, entity: '14' })).errors[0].extensions.reason).toBe('ENTITY');
+  expect(await notedOf(id, 'p-desk')).toContainEqual({ outcome: 'OPENED', grant: 'BREAK_GLASS' });
+});
+
+const auditor: Subject = {
+  ...{ id: 'p-auditor', role: 'auditor', purpose: 'AUDIT' },
+  order: { number: 'ORD-1', entities: ['09'] },
+};
+async function notedOf(id: string, actor: string): Promise<Answer> {
+  const query = '{ accessLog(entity: "09", first: 100) { actor stream outcome grant } }';
+  const { data } = await ask(auditor, query);
+  return data.accessLog
+    .filter((one: Answer) => one.actor === actor && one.stream === `description_${id}`)
+    .map(({ outcome, grant }: Answer) => ({ outcome, grant }));
+}

@@ -2,6 +2,7 @@
 import type { Instant } from '@proximidad/eventsourcing';
 import type { ResolversOver } from '@proximidad/edge';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { BrokenGlassRow, BreakingRow } from './break-glass/broken-glass.ts';
 import type { CallRow, TransferRow, CallBackRow, SuggestionRow } from './call/calls.ts';
 import type { CallerOf } from './call/caller.ts';
 import type { DuplicateFound } from './call/duplicates.ts';
@@ -32,6 +33,8 @@ export type Scalars = {
 };
 
 export type Query = {
+  /** Incidents of which something sealed was opened past the task, the latest first: for the commander of the place and the auditor under an order. `totalCount` is how often. */
+  readonly brokenGlass?: Maybe<BrokenGlassConnection>;
   /**
    * Who opened what is sealed of persons in an entity, whatever service has it, and who was denied it: the oldest first. For an auditor under an order that
    * names the entity; never for those whose openings these are.
@@ -90,6 +93,13 @@ export type Query = {
    * an hour, by 5 min up to a day. Of others than the own, counts below five are null, and what was measured over so few.
    */
   readonly responseFigures: ResponseFigures;
+};
+
+
+export type QueryBrokenGlassArgs = {
+  entity?: InputMaybe<Scalars['ID']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -288,6 +298,8 @@ export type Mutation = {
   readonly refuseNeedToKnow?: Maybe<RefuseNeedToKnowResult>;
   /** What was opened is closed again, at once. Refused with NothingGranted. */
   readonly withdrawNeedToKnow?: Maybe<WithdrawNeedToKnowResult>;
+  /** What is sealed of the incident is opened to whoever executes this, for DISPATCH and 15 minutes, whatever the task and training; nothing of minors or complaints ever. The commander and the auditor see it at once (`brokenGlass`). Refused with IncidentNotFound or TooManyBreakings. */
+  readonly breakGlass?: Maybe<BreakGlassResult>;
 };
 
 
@@ -495,6 +507,37 @@ export type MutationWithdrawNeedToKnowArgs = {
   input: WithdrawNeedToKnowInput;
 };
 
+
+export type MutationBreakGlassArgs = {
+  input: BreakGlassInput;
+};
+
+/** What is sealed of one incident was opened past the task (`breakGlass`). */
+export type BrokenGlass = {
+  /** That of the incident. */
+  readonly id: Scalars['ID']['output'];
+  /** Whose incident it is. */
+  readonly entity: Entity;
+  /** The incident; null for one that the caller may not see. */
+  readonly incident?: Maybe<Incident>;
+  /** When it last was. */
+  readonly lastAt: Scalars['DateTime']['output'];
+  /** Each time, the oldest first. */
+  readonly breakings: ReadonlyArray<GlassBreaking>;
+};
+
+/** Somebody opened what is sealed past the task. */
+export type GlassBreaking = {
+  /** Why. */
+  readonly reason: GlassReason;
+  /** When. */
+  readonly brokenAt: Scalars['DateTime']['output'];
+  /** Until when; not in it any more. */
+  readonly until: Scalars['DateTime']['output'];
+  /** Who. */
+  readonly by: By;
+};
+
 /** A call to a centre; not yet an incident (BR-I1). */
 export type Call = {
   /** `<entity>-<uuid>`. */
@@ -575,6 +618,8 @@ export type SealedAccess = {
   readonly why?: Maybe<Scalars['String']['output']>;
   /** What the law says that it rests on. */
   readonly basis: Scalars['String']['output'];
+  /** What opened it past the task: NEED_TO_KNOW or BREAK_GLASS; null for the task itself. */
+  readonly grant?: Maybe<Scalars['ID']['output']>;
   /** Of the query that asked. */
   readonly correlationId: Scalars['ID']['output'];
   /** Of this note and all before it. */
@@ -1417,6 +1462,24 @@ export type NeedToKnowAccepted = Accepted & {
 };
 
 /** A page of a list. */
+export type BrokenGlassConnection = {
+  /** In the order of the list. */
+  readonly edges: ReadonlyArray<BrokenGlassEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** Null when there are more than 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One of a page, and where it stands in the list. */
+export type BrokenGlassEdge = {
+  /** The record. */
+  readonly node: BrokenGlass;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** A page of a list. */
 export type CallConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<CallEdge>;
@@ -1562,6 +1625,26 @@ export type Entity = {
   readonly code: Scalars['ID']['output'];
 };
 
+/** Who decided something, as the event tells that recorded it. */
+export type By = {
+  /** The pseudonym of who acted, never a name; of the platform's own acts the service that acted. */
+  readonly actor: Scalars['ID']['output'];
+  /** In which role, by its code in the matrix of rights; SYSTEM for the platform's own acts. */
+  readonly role: Scalars['ID']['output'];
+  /** The pseudonym of the person for whom a system acted, where it said so. */
+  readonly onBehalfOf?: Maybe<Scalars['ID']['output']>;
+  /** For which institution; null for the platform's own acts, and for what was recorded before this was kept. */
+  readonly authority?: Maybe<Authority>;
+  /** What the institution was called then, where the token told. */
+  readonly authorityName?: Maybe<Scalars['String']['output']>;
+  /** What for. */
+  readonly purpose?: Maybe<Scalars['String']['output']>;
+  /** What the law says that it rests on, where a rule names it. */
+  readonly legalBasis?: Maybe<Scalars['String']['output']>;
+  /** When it happened, as it was told. */
+  readonly at: Scalars['DateTime']['output'];
+};
+
 /** A municipality, or a borough of Mexico City. */
 export type Municipality = {
   /** INEGI key, five digits; the first two are the entity's. */
@@ -1612,26 +1695,6 @@ export type BulkItemResult = {
   readonly message?: Maybe<Scalars['String']['output']>;
 };
 
-/** Who decided something, as the event tells that recorded it. */
-export type By = {
-  /** The pseudonym of who acted, never a name; of the platform's own acts the service that acted. */
-  readonly actor: Scalars['ID']['output'];
-  /** In which role, by its code in the matrix of rights; SYSTEM for the platform's own acts. */
-  readonly role: Scalars['ID']['output'];
-  /** The pseudonym of the person for whom a system acted, where it said so. */
-  readonly onBehalfOf?: Maybe<Scalars['ID']['output']>;
-  /** For which institution; null for the platform's own acts, and for what was recorded before this was kept. */
-  readonly authority?: Maybe<Authority>;
-  /** What the institution was called then, where the token told. */
-  readonly authorityName?: Maybe<Scalars['String']['output']>;
-  /** What for. */
-  readonly purpose?: Maybe<Scalars['String']['output']>;
-  /** What the law says that it rests on, where a rule names it. */
-  readonly legalBasis?: Maybe<Scalars['String']['output']>;
-  /** When it happened, as it was told. */
-  readonly at: Scalars['DateTime']['output'];
-};
-
 /** A page of an access log, the newest first. */
 export type AccessNoteConnection = {
   /** In the order of the list. */
@@ -1670,18 +1733,18 @@ export type PageInfo = {
   readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** An institution of the registry. */
+export type Authority = {
+  /** Names it for good, whatever it is called. */
+  readonly code: Scalars['ID']['output'];
+};
+
 /** One event, and where it stands in the history. */
 export type HistoryEdge = {
   /** The event. */
   readonly node: HistoryEvent;
   /** Goes on after it, in `after`. */
   readonly cursor: Scalars['String']['output'];
-};
-
-/** An institution of the registry. */
-export type Authority = {
-  /** Names it for good, whatever it is called. */
-  readonly code: Scalars['ID']['output'];
 };
 
 /** One entry, and where it stands in the log. */
@@ -1887,6 +1950,9 @@ export type RefuseNeedToKnowResult = NeedToKnowAccepted | Refusal;
 
 /** See `withdrawNeedToKnow`. */
 export type WithdrawNeedToKnowResult = NeedToKnowAccepted | Refusal;
+
+/** See `breakGlass`. */
+export type BreakGlassResult = IncidentAccepted | Refusal;
 
 /** A code of the source's own catalogue. */
 export type CodeInput = {
@@ -2682,6 +2748,22 @@ export type WithdrawNeedToKnowInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
+/** See `breakGlass`. */
+export type BreakGlassInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly incidentId: Scalars['ID']['input'];
+  /** Why. */
+  readonly reason: GlassReason;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
 /** What came of asking for what is sealed. */
 export type SealedAccessOutcome =
   /** It was answered. */
@@ -2978,6 +3060,17 @@ export type NeedToKnowRefusal =
   /** Whoever asks has no part in it. */
   | 'NOT_ENTITLED';
 
+/** Why what is sealed is opened to somebody whose task it is not. */
+export type GlassReason =
+  /** Somebody may die before whoever is trained is reached. */
+  | 'LIFE_AT_RISK'
+  /** Nobody who is trained for it is on duty. */
+  | 'NOBODY_TRAINED'
+  /** Who is sent is not known to the system as sent. */
+  | 'SYSTEM_FAILED'
+  /** A victim has to be found. */
+  | 'VICTIM_MISSING';
+
 /** What became of a call. */
 export type CallStatus =
   /** Not classified yet. */
@@ -3221,6 +3314,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of federation types */
 export type FederationTypes = {
+  BrokenGlass: BrokenGlass;
   Call: Call;
   ChangesBetween: ChangesBetween;
   Unit: Unit;
@@ -3232,6 +3326,9 @@ export type FederationTypes = {
 
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = {
+  BrokenGlass:
+    ( { __typename: 'BrokenGlass' }
+    & GraphQLRecursivePick<FederationTypes['BrokenGlass'], {"id":true}> );
   Call:
     ( { __typename: 'Call' }
     & GraphQLRecursivePick<FederationTypes['Call'], {"id":true}> );
@@ -3417,6 +3514,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<NeedToKnowAccepted, 'needToKnow'> & { needToKnow?: Maybe<_RefType['NeedToKnow']> } )
     | ( Refusal )
   ;
+  BreakGlassResult:
+    | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
+    | ( Refusal )
+  ;
 };
 
 /** Mapping of interface types */
@@ -3436,6 +3537,8 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  BrokenGlass: ResolverTypeWrapper<BrokenGlassRow>;
+  GlassBreaking: ResolverTypeWrapper<BreakingRow>;
   Call: ResolverTypeWrapper<CallRow>;
   SealedAccess: ResolverTypeWrapper<SealedAccess>;
   Caller: ResolverTypeWrapper<CallerOf>;
@@ -3485,6 +3588,8 @@ export type ResolversTypes = {
   IncidentAccepted: ResolverTypeWrapper<Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<ResolversTypes['Incident']> }>;
   CallAccepted: ResolverTypeWrapper<Omit<CallAccepted, 'call'> & { call?: Maybe<ResolversTypes['Call']> }>;
   NeedToKnowAccepted: ResolverTypeWrapper<Omit<NeedToKnowAccepted, 'needToKnow'> & { needToKnow?: Maybe<ResolversTypes['NeedToKnow']> }>;
+  BrokenGlassConnection: ResolverTypeWrapper<Omit<BrokenGlassConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['BrokenGlassEdge']> }>;
+  BrokenGlassEdge: ResolverTypeWrapper<Omit<BrokenGlassEdge, 'node'> & { node: ResolversTypes['BrokenGlass'] }>;
   CallConnection: ResolverTypeWrapper<Omit<CallConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['CallEdge']> }>;
   CallEdge: ResolverTypeWrapper<Omit<CallEdge, 'node'> & { node: ResolversTypes['Call'] }>;
   DeviceConnection: ResolverTypeWrapper<Omit<DeviceConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['DeviceEdge']> }>;
@@ -3500,17 +3605,17 @@ export type ResolversTypes = {
   IncidentChangeEdge: ResolverTypeWrapper<Omit<IncidentChangeEdge, 'node'> & { node: ResolversTypes['IncidentChange'] }>;
   IncidentChange: ResolverTypeWrapper<Omit<IncidentChange, 'before' | 'after'> & { before?: Maybe<ResolversTypes['Incident']>, after?: Maybe<ResolversTypes['Incident']> }>;
   Entity: ResolverTypeWrapper<{ readonly code: string }>;
+  By: ResolverTypeWrapper<ByRow>;
   Municipality: ResolverTypeWrapper<{ readonly cvegeo: string }>;
   Code: ResolverTypeWrapper<Code>;
   HistoryConnection: ResolverTypeWrapper<Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HistoryEdge']> }>;
   Point: ResolverTypeWrapper<Point>;
   BulkItemResult: ResolverTypeWrapper<BulkItemResult>;
-  By: ResolverTypeWrapper<ByRow>;
   AccessNoteConnection: ResolverTypeWrapper<AccessNoteConnection>;
   Refusal: ResolverTypeWrapper<Refusal>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  HistoryEdge: ResolverTypeWrapper<Omit<HistoryEdge, 'node'> & { node: ResolversTypes['HistoryEvent'] }>;
   Authority: ResolverTypeWrapper<{ readonly code: string }>;
+  HistoryEdge: ResolverTypeWrapper<Omit<HistoryEdge, 'node'> & { node: ResolversTypes['HistoryEvent'] }>;
   AccessNoteEdge: ResolverTypeWrapper<AccessNoteEdge>;
   HistoryEvent: ResolverTypeWrapper<Omit<HistoryEvent, 'by'> & { by: ResolversTypes['By'] }>;
   AccessNote: ResolverTypeWrapper<AccessNote>;
@@ -3555,6 +3660,7 @@ export type ResolversTypes = {
   GrantNeedToKnowResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['GrantNeedToKnowResult']>;
   RefuseNeedToKnowResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RefuseNeedToKnowResult']>;
   WithdrawNeedToKnowResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WithdrawNeedToKnowResult']>;
+  BreakGlassResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['BreakGlassResult']>;
   CodeInput: CodeInput;
   HistoricalIncidentInput: HistoricalIncidentInput;
   HistoricalLegsInput: HistoricalLegsInput;
@@ -3600,6 +3706,7 @@ export type ResolversTypes = {
   GrantNeedToKnowInput: GrantNeedToKnowInput;
   RefuseNeedToKnowInput: RefuseNeedToKnowInput;
   WithdrawNeedToKnowInput: WithdrawNeedToKnowInput;
+  BreakGlassInput: BreakGlassInput;
   SealedAccessOutcome: SealedAccessOutcome;
   NeedToKnowAnswer: NeedToKnowAnswer;
   Priority: Priority;
@@ -3626,6 +3733,7 @@ export type ResolversTypes = {
   UnlinkingReason: UnlinkingReason;
   NeedToKnowBasis: NeedToKnowBasis;
   NeedToKnowRefusal: NeedToKnowRefusal;
+  GlassReason: GlassReason;
   CallStatus: CallStatus;
   IncidentStatus: IncidentStatus;
   Ranking: Ranking;
@@ -3653,6 +3761,8 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
   Mutation: Record<PropertyKey, never>;
+  BrokenGlass: BrokenGlassRow;
+  GlassBreaking: BreakingRow;
   Call: CallRow;
   SealedAccess: SealedAccess;
   Caller: CallerOf;
@@ -3702,6 +3812,8 @@ export type ResolversParentTypes = {
   IncidentAccepted: Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<ResolversParentTypes['Incident']> };
   CallAccepted: Omit<CallAccepted, 'call'> & { call?: Maybe<ResolversParentTypes['Call']> };
   NeedToKnowAccepted: Omit<NeedToKnowAccepted, 'needToKnow'> & { needToKnow?: Maybe<ResolversParentTypes['NeedToKnow']> };
+  BrokenGlassConnection: Omit<BrokenGlassConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['BrokenGlassEdge']> };
+  BrokenGlassEdge: Omit<BrokenGlassEdge, 'node'> & { node: ResolversParentTypes['BrokenGlass'] };
   CallConnection: Omit<CallConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['CallEdge']> };
   CallEdge: Omit<CallEdge, 'node'> & { node: ResolversParentTypes['Call'] };
   DeviceConnection: Omit<DeviceConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['DeviceEdge']> };
@@ -3717,17 +3829,17 @@ export type ResolversParentTypes = {
   IncidentChangeEdge: Omit<IncidentChangeEdge, 'node'> & { node: ResolversParentTypes['IncidentChange'] };
   IncidentChange: Omit<IncidentChange, 'before' | 'after'> & { before?: Maybe<ResolversParentTypes['Incident']>, after?: Maybe<ResolversParentTypes['Incident']> };
   Entity: { readonly code: string };
+  By: ByRow;
   Municipality: { readonly cvegeo: string };
   Code: Code;
   HistoryConnection: Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HistoryEdge']> };
   Point: Point;
   BulkItemResult: BulkItemResult;
-  By: ByRow;
   AccessNoteConnection: AccessNoteConnection;
   Refusal: Refusal;
   PageInfo: PageInfo;
-  HistoryEdge: Omit<HistoryEdge, 'node'> & { node: ResolversParentTypes['HistoryEvent'] };
   Authority: { readonly code: string };
+  HistoryEdge: Omit<HistoryEdge, 'node'> & { node: ResolversParentTypes['HistoryEvent'] };
   AccessNoteEdge: AccessNoteEdge;
   HistoryEvent: Omit<HistoryEvent, 'by'> & { by: ResolversParentTypes['By'] };
   AccessNote: AccessNote;
@@ -3772,6 +3884,7 @@ export type ResolversParentTypes = {
   GrantNeedToKnowResult: ResolversUnionTypes<ResolversParentTypes>['GrantNeedToKnowResult'];
   RefuseNeedToKnowResult: ResolversUnionTypes<ResolversParentTypes>['RefuseNeedToKnowResult'];
   WithdrawNeedToKnowResult: ResolversUnionTypes<ResolversParentTypes>['WithdrawNeedToKnowResult'];
+  BreakGlassResult: ResolversUnionTypes<ResolversParentTypes>['BreakGlassResult'];
   CodeInput: CodeInput;
   HistoricalIncidentInput: HistoricalIncidentInput;
   HistoricalLegsInput: HistoricalLegsInput;
@@ -3817,6 +3930,7 @@ export type ResolversParentTypes = {
   GrantNeedToKnowInput: GrantNeedToKnowInput;
   RefuseNeedToKnowInput: RefuseNeedToKnowInput;
   WithdrawNeedToKnowInput: WithdrawNeedToKnowInput;
+  BreakGlassInput: BreakGlassInput;
   DateTime: Scalars['DateTime']['output'];
   Position: Scalars['Position']['output'];
   ModelCode: Scalars['ModelCode']['output'];
@@ -3836,6 +3950,7 @@ export interface FieldSetScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  brokenGlass?: Resolver<Maybe<ResolversTypes['BrokenGlassConnection']>, ParentType, ContextType, RequireFields<QueryBrokenGlassArgs, 'first'>>;
   accessLog?: Resolver<ReadonlyArray<ResolversTypes['SealedAccess']>, ParentType, ContextType, RequireFields<QueryAccessLogArgs, 'entity' | 'after' | 'first'>>;
   call?: Resolver<Maybe<ResolversTypes['Call']>, ParentType, ContextType, RequireFields<QueryCallArgs, 'id'>>;
   calls?: Resolver<Maybe<ResolversTypes['CallConnection']>, ParentType, ContextType, RequireFields<QueryCallsArgs, 'first'>>;
@@ -3893,6 +4008,23 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   grantNeedToKnow?: Resolver<Maybe<ResolversTypes['GrantNeedToKnowResult']>, ParentType, ContextType, RequireFields<MutationGrantNeedToKnowArgs, 'input'>>;
   refuseNeedToKnow?: Resolver<Maybe<ResolversTypes['RefuseNeedToKnowResult']>, ParentType, ContextType, RequireFields<MutationRefuseNeedToKnowArgs, 'input'>>;
   withdrawNeedToKnow?: Resolver<Maybe<ResolversTypes['WithdrawNeedToKnowResult']>, ParentType, ContextType, RequireFields<MutationWithdrawNeedToKnowArgs, 'input'>>;
+  breakGlass?: Resolver<Maybe<ResolversTypes['BreakGlassResult']>, ParentType, ContextType, RequireFields<MutationBreakGlassArgs, 'input'>>;
+};
+
+export type BrokenGlassResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BrokenGlass'] = ResolversParentTypes['BrokenGlass'], FederationReferenceType extends FederationReferenceTypes['BrokenGlass'] = FederationReferenceTypes['BrokenGlass']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['BrokenGlass']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  entity?: Resolver<ResolversTypes['Entity'], ParentType, ContextType>;
+  incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType>;
+  lastAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  breakings?: Resolver<ReadonlyArray<ResolversTypes['GlassBreaking']>, ParentType, ContextType>;
+};
+
+export type GlassBreakingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GlassBreaking'] = ResolversParentTypes['GlassBreaking']> = {
+  reason?: Resolver<ResolversTypes['GlassReason'], ParentType, ContextType>;
+  brokenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  until?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
 export type CallResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Call'] = ResolversParentTypes['Call'], FederationReferenceType extends FederationReferenceTypes['Call'] = FederationReferenceTypes['Call']> = {
@@ -3932,6 +4064,7 @@ export type SealedAccessResolvers<ContextType = Context, ParentType extends Reso
   outcome?: Resolver<ResolversTypes['SealedAccessOutcome'], ParentType, ContextType>;
   why?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   basis?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  grant?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   correlationId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
@@ -4376,6 +4509,17 @@ export type NeedToKnowAcceptedResolvers<ContextType = Context, ParentType extend
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type BrokenGlassConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BrokenGlassConnection'] = ResolversParentTypes['BrokenGlassConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['BrokenGlassEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type BrokenGlassEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BrokenGlassEdge'] = ResolversParentTypes['BrokenGlassEdge']> = {
+  node?: Resolver<ResolversTypes['BrokenGlass'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type CallConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CallConnection'] = ResolversParentTypes['CallConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['CallEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -4464,6 +4608,17 @@ export type EntityResolvers<ContextType = Context, ParentType extends ResolversP
   code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type ByResolvers<ContextType = Context, ParentType extends ResolversParentTypes['By'] = ResolversParentTypes['By']> = {
+  actor?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  onBehalfOf?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  authority?: Resolver<Maybe<ResolversTypes['Authority']>, ParentType, ContextType>;
+  authorityName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  purpose?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  legalBasis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type MunicipalityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Municipality'] = ResolversParentTypes['Municipality']> = {
   cvegeo?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
@@ -4494,17 +4649,6 @@ export type BulkItemResultResolvers<ContextType = Context, ParentType extends Re
   message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type ByResolvers<ContextType = Context, ParentType extends ResolversParentTypes['By'] = ResolversParentTypes['By']> = {
-  actor?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  role?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  onBehalfOf?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  authority?: Resolver<Maybe<ResolversTypes['Authority']>, ParentType, ContextType>;
-  authorityName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  purpose?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  legalBasis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-};
-
 export type AccessNoteConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNoteConnection'] = ResolversParentTypes['AccessNoteConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['AccessNoteEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -4525,13 +4669,13 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type AuthorityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Authority'] = ResolversParentTypes['Authority']> = {
+  code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type HistoryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryEdge'] = ResolversParentTypes['HistoryEdge']> = {
   node?: Resolver<ResolversTypes['HistoryEvent'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-};
-
-export type AuthorityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Authority'] = ResolversParentTypes['Authority']> = {
-  code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type AccessNoteEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNoteEdge'] = ResolversParentTypes['AccessNoteEdge']> = {
@@ -4739,6 +4883,10 @@ export type WithdrawNeedToKnowResultResolvers<ContextType = Context, ParentType 
   __resolveType: TypeResolveFn<'NeedToKnowAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type BreakGlassResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BreakGlassResult'] = ResolversParentTypes['BreakGlassResult']> = {
+  __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -4755,6 +4903,8 @@ export type Resolvers<ContextType = Context> = {
   FieldSet?: GraphQLScalarType;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  BrokenGlass?: BrokenGlassResolvers<ContextType>;
+  GlassBreaking?: GlassBreakingResolvers<ContextType>;
   Call?: CallResolvers<ContextType>;
   SealedAccess?: SealedAccessResolvers<ContextType>;
   Caller?: CallerResolvers<ContextType>;
@@ -4803,6 +4953,8 @@ export type Resolvers<ContextType = Context> = {
   IncidentAccepted?: IncidentAcceptedResolvers<ContextType>;
   CallAccepted?: CallAcceptedResolvers<ContextType>;
   NeedToKnowAccepted?: NeedToKnowAcceptedResolvers<ContextType>;
+  BrokenGlassConnection?: BrokenGlassConnectionResolvers<ContextType>;
+  BrokenGlassEdge?: BrokenGlassEdgeResolvers<ContextType>;
   CallConnection?: CallConnectionResolvers<ContextType>;
   CallEdge?: CallEdgeResolvers<ContextType>;
   DeviceConnection?: DeviceConnectionResolvers<ContextType>;
@@ -4818,17 +4970,17 @@ export type Resolvers<ContextType = Context> = {
   IncidentChangeEdge?: IncidentChangeEdgeResolvers<ContextType>;
   IncidentChange?: IncidentChangeResolvers<ContextType>;
   Entity?: EntityResolvers<ContextType>;
+  By?: ByResolvers<ContextType>;
   Municipality?: MunicipalityResolvers<ContextType>;
   Code?: CodeResolvers<ContextType>;
   HistoryConnection?: HistoryConnectionResolvers<ContextType>;
   Point?: PointResolvers<ContextType>;
   BulkItemResult?: BulkItemResultResolvers<ContextType>;
-  By?: ByResolvers<ContextType>;
   AccessNoteConnection?: AccessNoteConnectionResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
-  HistoryEdge?: HistoryEdgeResolvers<ContextType>;
   Authority?: AuthorityResolvers<ContextType>;
+  HistoryEdge?: HistoryEdgeResolvers<ContextType>;
   AccessNoteEdge?: AccessNoteEdgeResolvers<ContextType>;
   HistoryEvent?: HistoryEventResolvers<ContextType>;
   AccessNote?: AccessNoteResolvers<ContextType>;
@@ -4873,6 +5025,7 @@ export type Resolvers<ContextType = Context> = {
   GrantNeedToKnowResult?: GrantNeedToKnowResultResolvers<ContextType>;
   RefuseNeedToKnowResult?: RefuseNeedToKnowResultResolvers<ContextType>;
   WithdrawNeedToKnowResult?: WithdrawNeedToKnowResultResolvers<ContextType>;
+  BreakGlassResult?: BreakGlassResultResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Position?: GraphQLScalarType;
   ModelCode?: GraphQLScalarType;
@@ -4884,4 +5037,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'Call' | 'Caller' | 'CallTransfer' | 'CallBack' | 'DuplicateSuggestion' | 'DuplicateCandidate' | 'Device' | 'OffFact' | 'Incident' | 'ClosingCorrection' | 'AbsorbedIncident' | 'CounterfactualCandidate' | 'RelatedIncident' | 'Reclassification' | 'PriorityChange' | 'Reopening' | 'Relocation' | 'PatrolCandidate' | 'Dispatch' | 'Deadline' | 'Support' | 'Scene' | 'NeedToKnow' | 'NeedToKnowRequest'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'BrokenGlass' | 'GlassBreaking' | 'Call' | 'Caller' | 'CallTransfer' | 'CallBack' | 'DuplicateSuggestion' | 'DuplicateCandidate' | 'Device' | 'OffFact' | 'Incident' | 'ClosingCorrection' | 'AbsorbedIncident' | 'CounterfactualCandidate' | 'RelatedIncident' | 'Reclassification' | 'PriorityChange' | 'Reopening' | 'Relocation' | 'PatrolCandidate' | 'Dispatch' | 'Deadline' | 'Support' | 'Scene' | 'NeedToKnow' | 'NeedToKnowRequest'>;

@@ -2,6 +2,7 @@ import { geographyNoted, serviceOf } from '@proximidad/edge';
 import { openPlaces, type Places } from './beat-boundary/places.ts';
 import { beatBoundarySlice } from './beat-boundary/slice.ts';
 import { callSlice } from './call/slice.ts';
+import { breakGlassSlice } from './break-glass/slice.ts';
 import { descriptionSlice } from './description/slice.ts';
 import { incidentFigures } from './figures.ts';
 import { historicalSlice } from './historical/slice.ts';
@@ -20,6 +21,7 @@ export const definition = serviceOf<Places>({
   slices: [
     ...[incidentSlice, callSlice, historicalSlice, descriptionSlice],
     ...[beatBoundarySlice, knownUnitSlice, retiredUnitSlice, notedAgreementSlice, needToKnowSlice],
+    breakGlassSlice,
     geographyNoted('incidentsgeography'),
   ],
   opened: ({ readModels }) => openPlaces(readModels),

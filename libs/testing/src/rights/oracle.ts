@@ -111,6 +111,7 @@ export const SEES: Readonly<Partial<Record<Kind, Row>>> = {
   followup: { ...ANSWERING, 'officer of the beat': ['ownBeat'] },
   // What is decided of persons' data: who answers for the place, and who has an order.
   keptperson: ANSWERING,
+  breakglass: ANSWERING,
   datarequest: ANSWERING,
   // RESERVED: personnel, to whom it is in law; the academy keeps the dossiers of the nation.
   officer: { ...ANSWERING, 'officer of the beat': ['oneself'], academy: NATION },

@@ -1,5 +1,11 @@
 import { parseStream } from '@proximidad/eventsourcing';
-import { decideFinding, decideOpening, type OpeningDenial, type Subject } from '@proximidad/policy';
+import {
+  decideFinding,
+  decideOpening,
+  grantUsed,
+  type OpeningDenial,
+  type Subject,
+} from '@proximidad/policy';
 import { createHmac } from 'node:crypto';
 import type { VaultCaller } from '../credential.ts';
 import { EnvelopeRejected, keyIdOf, openValue, sealValue } from '../envelope.ts';
@@ -83,6 +89,7 @@ export class Values {
       this.#accesses.note({
         ...whoOf(subject, caller, correlationId, now),
         ...{ entity: wanted.entity, stream: '', subject: null, fields: [field], class: 'PERSONAL' },
+        grant: null,
         ...{ outcome: denied === null ? 'SEARCHED' : 'DENIED', reason: denied },
       });
       if (denied !== null) return { streams: [], denied };
@@ -124,11 +131,13 @@ export class Values {
   }
 
   #note({ caller, subject, correlationId, now }: Asking, group: readonly OpenItem[], opened: Opened): void {
-    const [{ stream, subject: of, class: dataClass, task }] = group as [OpenItem, ...OpenItem[]];
+    const [first] = group as [OpenItem, ...OpenItem[]];
+    const { stream, subject: of, class: dataClass, task } = first;
     const { outcome } = opened;
     this.#accesses.note({
       ...whoOf(subject, caller, correlationId, now),
       ...{ entity: task.entity, stream, subject: of, class: dataClass, outcome },
+      grant: grantUsed(subject, first, now),
       fields: group.map(({ event, path }) => `${event}.${path}`).toSorted(),
       reason: outcome === 'DENIED' ? opened.reason : outcome === 'ERASED' ? opened.folio : null,
     });

@@ -1,21 +1,21 @@
 import { entityOf } from '@proximidad/eventsourcing';
-import type { Dependencies, OpenedFor } from '@proximidad/edge';
-import type { Task } from '@proximidad/policy';
+import type { OpenedFor } from '@proximidad/edge';
+import type { Subject, Task } from '@proximidad/policy';
+import { type Knowing, withGrant } from '../break-glass/grant.ts';
 import { incidentBoard } from '../incident/incident-board.ts';
 import { incidentTask } from '../incident/incident-task.ts';
 import { whatItIs } from '../incident/what-it-is.ts';
 import { type CallRow, calls } from './calls.ts';
 
-type Known = Pick<Dependencies<unknown>, 'readModels'>;
-
 /**
  * What a call's caller is opened for, as things stand today whatever past is asked about: the work on the incident that it
  * tells of (of the one that this turned out to be), else the call itself until it is over.
  */
-export function callTask({ readModels }: Known, id: string): OpenedFor {
+export function callTask(deps: Knowing, id: string, subject: Pick<Subject, 'id'>): OpenedFor {
+  const { readModels } = deps;
   const row = readModels.table(calls).get(id);
   const about = row?.incidentId ? whatItIs(readModels.table(incidentBoard), row.incidentId) : undefined;
-  const task = about ? incidentTask(about) : ownTask(id, row);
+  const task = about ? withGrant(deps, incidentTask(about), about.id, subject) : ownTask(id, row);
   return { category: 'call', id, task };
 }
 
@@ -23,6 +23,6 @@ function ownTask(id: string, row: CallRow | undefined): Task {
   return {
     ...{ kind: 'INCIDENT', entity: entityOf(id), municipality: row?.municipality ?? null },
     endedAt: row?.endedAt ?? null,
-    ...{ units: [], officers: [], beats: [] },
+    ...{ units: [], officers: [], beats: [], grant: null },
   };
 }

@@ -198,9 +198,12 @@ const resolversOver = (deps: Dependencies<Places>) =>
     },
     Caller: {
       person: ({ callId }) => subjectToken(callId, callerNumber.mark.subject),
-      number: ({ number, callId }, _, { open }) => open(callerNumber, number, callTask(deps, callId)),
-      name: ({ name, callId }, _, { open }) => open(callerName, name, callTask(deps, callId)),
-      language: ({ language, callId }, _, { open }) => open(callerLanguage, language, callTask(deps, callId)),
+      number: ({ number, callId }, _, { open, subject }) =>
+        open(callerNumber, number, callTask(deps, callId, subject)),
+      name: ({ name, callId }, _, { open, subject }) =>
+        open(callerName, name, callTask(deps, callId, subject)),
+      language: ({ language, callId }, _, { open, subject }) =>
+        open(callerLanguage, language, callTask(deps, callId, subject)),
     },
     CallTransfer: {
       toMunicipality: ({ toMunicipality: to }) => (to === null ? null : { cvegeo: to }),

@@ -1,6 +1,7 @@
-import type { Context, Dependencies, OpenedFor } from '@proximidad/edge';
+import type { Context, OpenedFor } from '@proximidad/edge';
 import { subjectToken } from '@proximidad/eventsourcing';
-import type { Places } from '../beat-boundary/places.ts';
+import type { Subject } from '@proximidad/policy';
+import { type Knowing, withGrant } from '../break-glass/grant.ts';
 import { calls } from '../call/calls.ts';
 import { incidentBoard, type IncidentRow } from '../incident/incident-board.ts';
 import { CALLS_MAX } from '../incident/incident-events.ts';
@@ -10,19 +11,20 @@ import { address, description, exactPlace, narrative } from './description.ts';
 import { descriptions } from './descriptions.ts';
 
 /** What is told of an incident, opened as it is known and stands today, whatever past is asked about. */
-export function describedBy({ readModels }: Pick<Dependencies<Places>, 'readModels'>) {
+export function describedBy(deps: Knowing) {
+  const { readModels } = deps;
   const told = (id: string) => readModels.table(descriptions).get(id);
-  const place = (id: string): OpenedFor => {
-    const task = incidentTask(readModels.table(incidentBoard).get(id)!);
+  const place = (id: string, subject: Subject): OpenedFor => {
+    const task = withGrant(deps, incidentTask(readModels.table(incidentBoard).get(id)!), id, subject);
     return { category: description.category, id, task };
   };
   return {
-    exactPlace: ({ id }: IncidentRow, _: unknown, { open }: Context) =>
-      open(exactPlace, told(id)?.exactPlace ?? null, place(id)),
-    address: ({ id }: IncidentRow, _: unknown, { open }: Context) =>
-      open(address, told(id)?.address ?? null, place(id)),
-    narrative: ({ id }: IncidentRow, _: unknown, { open }: Context) =>
-      open(narrative, told(id)?.narrative ?? null, place(id)),
+    exactPlace: ({ id }: IncidentRow, _: unknown, { open, subject }: Context) =>
+      open(exactPlace, told(id)?.exactPlace ?? null, place(id, subject)),
+    address: ({ id }: IncidentRow, _: unknown, { open, subject }: Context) =>
+      open(address, told(id)?.address ?? null, place(id, subject)),
+    narrative: ({ id }: IncidentRow, _: unknown, { open, subject }: Context) =>
+      open(narrative, told(id)?.narrative ?? null, place(id, subject)),
     toldPerson: ({ id }: IncidentRow) => (told(id) ? subjectToken(id, narrative.mark.subject) : null),
     /** Whom it was reported by, and whom those that turned out to be it were reported by. */
     callers({ id, historical }: IncidentRow, _: unknown, { subject, table }: Context) {

@@ -11,6 +11,6 @@ export function incidentTask({ entity, municipality, closedAt, dispatches }: Inc
   return {
     ...{ kind: 'INCIDENT', entity, municipality, endedAt: closedAt?.ms ?? null },
     units: [...new Set(took.map(({ unitId }) => unitId))],
-    ...{ officers: [], beats: [] },
+    ...{ officers: [], beats: [], grant: null },
   };
 }

@@ -117,7 +117,7 @@ const turnedOut = {
 } satisfies SliceResolvers;
 
 /** How incidents are asked for, and how their rows become types of the graph. */
-export const resolversOver = ({ readModels }: Dependencies<Places>) =>
+export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
   ({
     Query: questions,
     Incident: {
@@ -132,7 +132,7 @@ export const resolversOver = ({ readModels }: Dependencies<Places>) =>
         const today = point && readModels.table(incidentBoard).get(id);
         return today && isGuarded(today) ? null : point;
       },
-      ...describedBy({ readModels }),
+      ...describedBy({ readModels, now }),
       initialCode: ({ initialCode }) => codeOf(initialCode),
       finalCode: ({ finalCode }) => finalCode && codeOf(finalCode),
       reclassifications: ({ reopenings, reclassifications }) => [

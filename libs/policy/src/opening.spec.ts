@@ -1,0 +1,130 @@
+import type { DataClass } from '@proximidad/eventsourcing';
+import { decideOpening, grantUsed, MASKED_AFTER_MS, type OpeningDenial, Task } from './opening.ts';
+import type { Purpose, Role, Subject } from './subject.ts';
+
+/* Who opens what, by class, purpose, grant and state of the task, against an oracle that is written down here and not derived. */
+
+const NOW = 1_800_000_000_000;
+const UNIT = '09-00000000-0000-5000-8000-000000000001';
+const BEAT = '09-00000000-0000-5000-8000-000000000002';
+
+const STATES = {
+  'goes on': null,
+  'ended lately': NOW - MASKED_AFTER_MS + 1,
+  'ended long ago': NOW - MASKED_AFTER_MS,
+} as const;
+type State = keyof typeof STATES;
+const CLASSES: readonly DataClass[] = ['PERSONAL', 'SENSITIVE', 'JUVENILE', 'COMPLAINT'];
+const PURPOSES: readonly Purpose[] = [
+  'DISPATCH',
+  'PATROL',
+  'FOLLOW_UP',
+  'SUPERVISION',
+  'INVESTIGATION_SUPPORT',
+];
+const ROLES: readonly Role[] = [
+  ...(['analyst', 'commander', 'operator', 'officer', 'liaison', 'auditor', 'academy', 'machine'] as const),
+];
+const GRANTS = ['none', 'NEED_TO_KNOW', 'BREAK_GLASS', 'of another', 'over'] as const;
+type Grant = (typeof GRANTS)[number];
+
+const ALL = ['ATENCION_VICTIMAS', 'ADOLESCENTES', 'ASUNTOS_INTERNOS'] as const;
+
+function grantOf(grant: Grant): Task['grant'] {
+  const open = { kind: 'BREAK_GLASS', subject: 'p-1', until: NOW + 1 } as const;
+  switch (grant) {
+    case 'none':
+      return null;
+    case 'NEED_TO_KNOW':
+    case 'BREAK_GLASS':
+      return { ...open, kind: grant };
+    case 'of another':
+      return { ...open, subject: 'p-2' };
+    case 'over':
+      return { ...open, until: NOW };
+  }
+}
+
+const incident = (state: State, grant: Grant): Task => ({
+  ...{ kind: 'INCIDENT', entity: '09', municipality: null, endedAt: STATES[state] },
+  ...{ units: [UNIT], officers: [], beats: [], grant: grantOf(grant) },
+});
+const person = (role: Role, purpose: Purpose, told: Partial<Subject> = {}): Subject => ({
+  ...{ id: 'p-1', role, purpose, entity: '09', unit: UNIT, competences: ALL, amr: ['mfa'], ...told },
+});
+
+/** The work itself: who takes calls and who is sent, to dispatch, while it goes on and for three days. */
+const works = (role: Role, purpose: Purpose, state: State) =>
+  ['operator', 'officer'].includes(role) && purpose === 'DISPATCH' && state !== 'ended long ago';
+
+const cells = ROLES.flatMap((role) =>
+  PURPOSES.flatMap((purpose) =>
+    CLASSES.flatMap((of) =>
+      (Object.keys(STATES) as State[]).flatMap((state) =>
+        GRANTS.map((grant) => ({ role, purpose, of, state, grant })),
+      ),
+    ),
+  ),
+);
+
+test('who is trained and signed in strongly opens exactly this', () => {
+  const wrong = cells.filter(({ role, purpose, of, state, grant }) => {
+    const opened = decideOpening(
+      person(role, purpose),
+      { class: of, forWhoIsSent: false, task: incident(state, grant) },
+      NOW,
+    ).allowed;
+    const byGlass =
+      grant === 'BREAK_GLASS' && purpose === 'DISPATCH' && ['PERSONAL', 'SENSITIVE'].includes(of);
+    const byOwner = grant === 'NEED_TO_KNOW' && role === 'liaison' && purpose === 'INVESTIGATION_SUPPORT';
+    return opened !== (works(role, purpose, state) || byGlass || byOwner);
+  });
+  expect(wrong).toEqual([]);
+  expect(cells.length).toBe(8 * 5 * 4 * 3 * 5);
+});
+
+test.each<[string, Partial<Subject>, DataClass, Grant, OpeningDenial | 'opened']>([
+  ['untrained at work', { competences: [] }, 'SENSITIVE', 'none', 'TRAINING'],
+  ['untrained with broken glass', { competences: [] }, 'SENSITIVE', 'BREAK_GLASS', 'opened'],
+  ['weakly signed in with broken glass', { amr: ['pwd'] }, 'SENSITIVE', 'BREAK_GLASS', 'STEP_UP'],
+  ['untrained with broken glass, of a minor', { competences: [] }, 'JUVENILE', 'BREAK_GLASS', 'TRAINING'],
+  [
+    'untrained with broken glass, of a complaint',
+    { competences: [] },
+    'COMPLAINT',
+    'BREAK_GLASS',
+    'TRAINING',
+  ],
+  ['of another entity with broken glass', { entity: '14' }, 'PERSONAL', 'BREAK_GLASS', 'ENTITY'],
+  ['of another unit with broken glass', { role: 'officer', unit: BEAT }, 'PERSONAL', 'BREAK_GLASS', 'opened'],
+  [
+    'of another unit with the glass of another',
+    { role: 'officer', unit: BEAT },
+    'PERSONAL',
+    'of another',
+    'TASK',
+  ],
+  ['of another unit once it is over', { role: 'officer', unit: BEAT }, 'PERSONAL', 'over', 'TASK'],
+  ['who watches for many with broken glass', { id: 'gateway:live' }, 'PERSONAL', 'BREAK_GLASS', 'PERSON'],
+])('%s: %#', (_, told, of, grant, expected) => {
+  const task = incident('goes on', grant);
+  const decision = decideOpening(
+    person('operator', 'DISPATCH', told),
+    { class: of, forWhoIsSent: false, task },
+    NOW,
+  );
+  expect(decision.allowed ? 'opened' : decision.reason).toBe(expected);
+});
+
+test('what was opened by a grant is known for that, and what the task opens is not', () => {
+  const opening = (grant: Grant) => ({
+    ...{ class: 'PERSONAL' as const, forWhoIsSent: false, task: incident('goes on', grant) },
+  });
+  expect(grantUsed(person('operator', 'DISPATCH'), opening('BREAK_GLASS'), NOW)).toBe('BREAK_GLASS');
+  const liaison = person('liaison', 'INVESTIGATION_SUPPORT', { competences: [] });
+  expect(grantUsed(liaison, opening('NEED_TO_KNOW'), NOW)).toBe('NEED_TO_KNOW');
+  expect(grantUsed(liaison, opening('none'), NOW)).toBeNull();
+  expect(decideOpening(liaison, { ...opening('NEED_TO_KNOW'), class: 'SENSITIVE' }, NOW)).toEqual({
+    ...{ allowed: false, reason: 'TRAINING' },
+  });
+});

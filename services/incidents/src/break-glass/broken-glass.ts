@@ -1,0 +1,40 @@
+import { type By, type Instant, readModel } from '@proximidad/eventsourcing';
+import { breakGlass, type BreakGlassEvent } from './break-glass.ts';
+
+export interface BreakingRow extends Omit<BreakGlassEvent, 'type'> {
+  readonly by: By;
+}
+
+/** Whenever what is sealed of one incident was opened past the task. */
+export interface BrokenGlassRow {
+  readonly id: string;
+  readonly entity: string;
+  readonly municipality: string | null;
+  readonly lastAt: Instant;
+  /** The oldest first. */
+  readonly breakings: readonly BreakingRow[];
+}
+
+export const brokenGlass = readModel<BrokenGlassRow>()({
+  name: 'broken-glass',
+  version: 1,
+  of: [breakGlass],
+  columns: { entity: 'text', municipality: 'text', lastAt: 'instant' },
+  indexes: [['entity', 'lastAt']],
+  guarded: () => true,
+  project(row, { type: _, ...breaking }, { id, entity, by, metadata }) {
+    const municipality = metadata.jurisdiction.municipality ?? row?.municipality ?? null;
+    const breakings = [...(row?.breakings ?? []), { ...breaking, by }];
+    return { id, entity, municipality, lastAt: breaking.brokenAt, breakings };
+  },
+});
+
+/** Until when the glass is broken for a subject, Unix milliseconds; undefined where it is not. */
+export function brokenUntil(
+  row: Pick<BrokenGlassRow, 'breakings'> | undefined,
+  subject: string,
+  now: number,
+): number | undefined {
+  const own = (row?.breakings ?? []).filter((one) => one.subject === subject && now < one.until.ms);
+  return own.at(-1)?.until.ms;
+}
