@@ -47,6 +47,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "needtoknow",
     "breakglass",
     "incidentsgeography",
+    "incidentsprofile",
     "incidentsaccesslog"
   ],
   "nation": [

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { modelProfiles } from '@proximidad/catalogues/profiles';
 import { decodePosition, formatInstant, idFor } from '@proximidad/eventsourcing';
 import { verifyChain } from '@proximidad/eventstore';
 import type { Subject } from '@proximidad/policy';
@@ -251,6 +252,34 @@ test('incidents to which a unit was sent are asked for by the unit, and by the u
     incidents: { totalCount: 1, ...sent },
     _entities: [{ all: sent, before: { edges: [] } }],
   });
+});
+
+test('an incident is told with the model that governed its place when it happened, not with the one of today', async () => {
+  const from = { ms: Date.now() - 3_600_000, offsetMin: -360 };
+  const profile = modelProfiles.find(({ profileId }) => profileId === 'cl-plan-cuadrante')!;
+  const report = async (ms: number) => {
+    const occurredAt = formatInstant({ ms, offsetMin: -360 });
+    const input = { municipality: '09012', code: '30421', occurredAt };
+    return (await execute(operator, 'reportIncident', input)).incident.id as string;
+  };
+  const [before, first] = [await report(from.ms - 1), await report(from.ms)];
+  await others.tell('authorities', 'public', idFor('09', 'adoption', '09012'), {
+    ...{ type: 'ProfileAdopted', territory: '09012', version: 1, from, certificationGate: 'BLOCK', profile },
+  });
+  const modelOf = async (id: string) =>
+    (
+      await ask(
+        commander,
+        'query ($id: ID!) { incident(id: $id) { model { profileId version territory } } }',
+        { id },
+      )
+    ).incident.model;
+  const adopted = { profileId: 'cl-plan-cuadrante', version: 1, territory: '09012' };
+  await eventually(
+    async () => ((await modelOf(first)).territory === '09012' ? true : undefined),
+    'the adoption was noted',
+  );
+  expect([await modelOf(before), await modelOf(first)]).toMatchObject([{ territory: null }, adopted]);
 });
 
 test('ST-6: a liaison asks to know of one incident, its owner opens that one for eight hours, and all of it is on record', async () => {

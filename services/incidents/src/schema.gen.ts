@@ -848,6 +848,16 @@ export type RecordHistoricalIncidentsResult = {
   readonly position?: Maybe<Scalars['Position']['output']>;
 };
 
+/** Which policing model governed somewhere. */
+export type ModelInForce = {
+  /** The model. */
+  readonly profileId: Scalars['ID']['output'];
+  /** Its version. */
+  readonly version: Scalars['Int']['output'];
+  /** The territory that had adopted it; null where nothing was, and the national model governed. */
+  readonly territory?: Maybe<Scalars['ID']['output']>;
+};
+
 /** A vehicle or a foot cell. */
 export type Unit = {
   /** `<entity>-<uuid>`. */
@@ -893,6 +903,11 @@ export type Incident = {
   readonly municipality: Municipality;
   /** Where it happened; null where no beat is known. */
   readonly beat?: Maybe<Beat>;
+  /**
+   * The model that governed its place when it happened, whatever governs there now; null for who sees it no finer than the
+   * municipality.
+   */
+  readonly model?: Maybe<ModelInForce>;
   /** Null for sensitive kinds; FORBIDDEN for roles that never see places. */
   readonly point?: Maybe<Point>;
   /**
@@ -3558,6 +3573,7 @@ export type ResolversTypes = {
   IncidentFiguresRow: ResolverTypeWrapper<IncidentFiguresRow>;
   IncidentOpenCount: ResolverTypeWrapper<IncidentOpenCount>;
   RecordHistoricalIncidentsResult: ResolverTypeWrapper<RecordHistoricalIncidentsResult>;
+  ModelInForce: ResolverTypeWrapper<ModelInForce>;
   Unit: ResolverTypeWrapper<{ readonly id: string }>;
   Beat: ResolverTypeWrapper<{ readonly id: string }>;
   Incident: ResolverTypeWrapper<IncidentRow>;
@@ -3782,6 +3798,7 @@ export type ResolversParentTypes = {
   IncidentFiguresRow: IncidentFiguresRow;
   IncidentOpenCount: IncidentOpenCount;
   RecordHistoricalIncidentsResult: RecordHistoricalIncidentsResult;
+  ModelInForce: ModelInForce;
   Unit: { readonly id: string };
   Beat: { readonly id: string };
   Incident: IncidentRow;
@@ -4189,6 +4206,12 @@ export type RecordHistoricalIncidentsResultResolvers<ContextType = Context, Pare
   position?: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
 };
 
+export type ModelInForceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModelInForce'] = ResolversParentTypes['ModelInForce']> = {
+  profileId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  territory?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
 export type UnitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Unit'] = ResolversParentTypes['Unit'], FederationReferenceType extends FederationReferenceTypes['Unit'] = FederationReferenceTypes['Unit']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Unit']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -4208,6 +4231,7 @@ export type IncidentResolvers<ContextType = Context, ParentType extends Resolver
   entity?: Resolver<ResolversTypes['Entity'], ParentType, ContextType>;
   municipality?: Resolver<ResolversTypes['Municipality'], ParentType, ContextType>;
   beat?: Resolver<Maybe<ResolversTypes['Beat']>, ParentType, ContextType>;
+  model?: Resolver<Maybe<ResolversTypes['ModelInForce']>, ParentType, ContextType>;
   point?: Resolver<Maybe<ResolversTypes['Point']>, ParentType, ContextType>;
   exactPlace?: Resolver<Maybe<ResolversTypes['Point']>, ParentType, ContextType>;
   address?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -4923,6 +4947,7 @@ export type Resolvers<ContextType = Context> = {
   IncidentFiguresRow?: IncidentFiguresRowResolvers<ContextType>;
   IncidentOpenCount?: IncidentOpenCountResolvers<ContextType>;
   RecordHistoricalIncidentsResult?: RecordHistoricalIncidentsResultResolvers<ContextType>;
+  ModelInForce?: ModelInForceResolvers<ContextType>;
   Unit?: UnitResolvers<ContextType>;
   Beat?: BeatResolvers<ContextType>;
   Incident?: IncidentResolvers<ContextType>;

@@ -9,6 +9,7 @@ import { historicalSlice } from './historical/slice.ts';
 import { incidentSlice } from './incident/slice.ts';
 import { knownUnitSlice } from './known-unit/slice.ts';
 import { needToKnowSlice } from './need-to-know/slice.ts';
+import { notedProfileSlice } from './noted-profile.ts';
 import { notedAgreementSlice } from './noted-agreement/slice.ts';
 import { responseFigures } from './response-figures.ts';
 import { retiredUnitSlice } from './retired-unit/slice.ts';
@@ -23,6 +24,7 @@ export const definition = serviceOf<Places>({
     ...[beatBoundarySlice, knownUnitSlice, retiredUnitSlice, notedAgreementSlice, needToKnowSlice],
     breakGlassSlice,
     geographyNoted('incidentsgeography'),
+    notedProfileSlice,
   ],
   opened: ({ readModels }) => openPlaces(readModels),
   resolvers: () => figures,

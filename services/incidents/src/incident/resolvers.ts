@@ -14,6 +14,7 @@ import { seesCoarsely } from '@proximidad/policy';
 import type { Places } from '../beat-boundary/places.ts';
 import { describedBy } from '../description/described.ts';
 import { TALLIED } from '../figures.ts';
+import { governing } from '../noted-profile.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { lasting } from './board-merges.ts';
 import { codeOf } from './codes.ts';
@@ -125,6 +126,7 @@ export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
       entity: ({ entity }) => ({ code: entity }),
       municipality: ({ municipality }) => ({ cvegeo: municipality }),
       beat: (row, _, context) => (row.beatId === null || isCoarse(row, context) ? null : { id: row.beatId }),
+      model: (row, _, context) => (isCoarse(row, context) ? null : modelOf(readModels, row)),
       relocations: (row, _, context) => (isCoarse(row, context) ? [] : row.relocations),
       point({ id, point }, _, context) {
         context.field('Incident.point');
@@ -183,6 +185,16 @@ export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
       },
     },
   }) satisfies SliceResolvers;
+
+/** By the time of the fact: an adoption governs from when it says. */
+function modelOf(
+  readModels: Dependencies<Places>['readModels'],
+  { municipality, beatId, occurredAt }: IncidentRow,
+) {
+  const place = { entity: municipality.slice(0, 2), municipality, beatId };
+  const { profile, territory } = governing({ readModels }, place, occurredAt.ms);
+  return { profileId: profile.profileId, version: profile.version, territory };
+}
 
 /** Told no finer than the municipality, to who asks. */
 function isCoarse(row: IncidentRow, { subject, granted }: Context): boolean {
