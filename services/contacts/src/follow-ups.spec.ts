@@ -1,0 +1,184 @@
+import type { Message } from '@proximidad/bus';
+import { randomUUID } from 'node:crypto';
+import { idFor, parseDateTime, uuidv5 } from '@proximidad/eventsourcing';
+import { eventually, testCarriers } from '@proximidad/testing';
+import {
+  commander09,
+  commander14,
+  beatId,
+  officer09,
+  DAY_MS,
+  running,
+  ask,
+  others,
+  closeIncident,
+  type FollowUp,
+  FOLLOW_UP,
+  recordContact,
+  executeFollowUp,
+  followUpsOf,
+  useContacts,
+} from './testing/subgraph.ts';
+
+const { carriers, missing } = await testCarriers();
+
+describe.each(carriers)('on $name', (carrier) => {
+  useContacts(carrier);
+
+  describe('a follow-up', () => {
+    test('is owed five days after a robbery with violence closed (ST-1)', async () => {
+      const closedAt = parseDateTime('2026-11-14T22:20:00-06:00');
+      const followUp = await closeIncident('st-1', closedAt.ms);
+      expect(followUp).toMatchObject({ dueAt: '2026-11-19T22:20:00.000-06:00' });
+    });
+
+    test('H7, R10: is told to nobody, not even that there is one', async () => {
+      await closeIncident('told-to-nobody', Date.now() - 6 * DAY_MS);
+      const occurredAt = new Date(Date.now() - DAY_MS).toISOString();
+      await recordContact({ beatId, occurredAt });
+      // One relay publishes in the order of the log, so what the follow-up left would lie before the contact.
+      const executed = await eventually(async () => {
+        const heard = await others.heard('contacts', 'public', '09');
+        const isThere = ({ source }: Message) => source.occurredAt.ms === Date.parse(occurredAt);
+        return heard.some(isThere) ? heard : undefined;
+      }, 'the contact was published');
+      expect(new Set(executed.map(({ type }) => type))).toEqual(new Set(['ContactRecorded']));
+      expect(executed.filter(({ source }) => !source.stream.startsWith('contact_'))).toEqual([]);
+    });
+
+    test('is requested once, however often the closing is told', async () => {
+      const incidentId = idFor('09', 'incident', 'twice');
+      const closedMs = Date.now();
+      const { id } = await closeIncident('twice', closedMs);
+      await closeIncident('twice', closedMs);
+      await closeIncident('after-twice', closedMs);
+      expect(await followUpsOf(incidentId)).toHaveLength(1);
+      expect((await running.service.log.read(`followup_${id}`)).events).toHaveLength(1);
+    });
+
+    test('becomes overdue by itself when its time comes, and can be done all the same', async () => {
+      const { id } = await closeIncident('late', Date.now() - 3 * DAY_MS, { finalCode: '30503' });
+      const query = `{ followUp(id: "${id}") { ${FOLLOW_UP} } }`;
+      const late = await eventually(async () => {
+        const { data } = await ask<{ followUp: FollowUp }>(officer09, query);
+        return data!.followUp.status === 'OVERDUE' ? data!.followUp : undefined;
+      }, 'the follow-up became overdue');
+      expect(late.overdue).toBe(true);
+      const { events } = await running.service.log.read(`followup_${id}`);
+      expect(events.map(({ type }) => type)).toEqual(['FollowUpRequested', 'FollowUpOverdue']);
+      expect(events[1]!.metadata.occurredAt.ms).toBe(Date.parse(late.dueAt));
+      const done = await executeFollowUp('completeFollowUp', { followUpId: id, outcome: 'OK' });
+      expect(done.followUp).toMatchObject({ status: 'DONE', overdue: false, outcome: 'OK' });
+    });
+
+    test('C2, R3: becomes overdue though somebody took the id that time’s own command was thought to have', async () => {
+      const dueMs = Date.now() + 2_000;
+      const { id: followUpId, dueAt } = await closeIncident('squatted', dueMs - 3 * DAY_MS, {
+        finalCode: '30503',
+      });
+      expect(Date.parse(dueAt)).toBe(dueMs);
+      const commandId = uuidv5(`followup-overdue:${followUpId}`, dueMs);
+      expect(await executeFollowUp('recordFollowUpAttempt', { followUpId, commandId })).toMatchObject({
+        ...{ known: false, followUp: { attempts: 1 } },
+      });
+      await eventually(async () => {
+        const { events } = await running.service.log.read(`followup_${followUpId}`);
+        return events.some(({ type }) => type === 'FollowUpOverdue') || undefined;
+      }, 'the follow-up became overdue');
+    });
+
+    test('needs attempts on three days before the victim counts as not found', async () => {
+      const closedMs = Date.now() - 4 * DAY_MS;
+      const { id: followUpId } = await closeIncident('hidden', closedMs);
+      const complete = () => executeFollowUp('completeFollowUp', { followUpId, outcome: 'NOT_FOUND' });
+      expect(await complete()).toMatchObject({ code: 'TooFewAttempts', rule: 'BR-C3' });
+      for (const day of [1, 2, 3]) {
+        const occurredAt = new Date(closedMs + day * DAY_MS).toISOString();
+        expect(await executeFollowUp('recordFollowUpAttempt', { followUpId, occurredAt })).toMatchObject({
+          followUp: { attempts: day, attemptDays: day },
+        });
+      }
+      expect(await complete()).toMatchObject({ followUp: { status: 'DONE', outcome: 'NOT_FOUND' } });
+      expect(await complete()).toMatchObject({ code: 'AlreadyEnded' });
+    });
+
+    test('told again in capitals is the same attempt; as something else it is refused', async () => {
+      const { id: followUpId } = await closeIncident('capitals', Date.now() - DAY_MS);
+      const given = { followUpId, commandId: randomUUID() };
+      expect(await executeFollowUp('recordFollowUpAttempt', given)).toMatchObject({ known: false });
+      const capitals = { followUpId: followUpId.toUpperCase(), commandId: given.commandId.toUpperCase() };
+      expect(await executeFollowUp('recordFollowUpAttempt', capitals)).toMatchObject({
+        ...{ known: true, followUp: { id: followUpId, attempts: 1 } },
+      });
+      const other = { code: 'CommandIdReused' };
+      const occurredAt = new Date(Date.now() - 60_000).toISOString();
+      expect(await executeFollowUp('recordFollowUpAttempt', { ...given, occurredAt })).toMatchObject(other);
+      expect(await executeFollowUp('completeFollowUp', { ...given, outcome: 'OK' })).toMatchObject(other);
+      const { events } = await running.service.log.read(`followup_${followUpId}`);
+      expect(events.map(({ type }) => type)).toEqual(['FollowUpRequested', 'FollowUpAttempted']);
+    });
+
+    test('counts attempts by the days of the place, however their times are written', async () => {
+      const closed = parseDateTime('2026-01-01T12:00:00-06:00');
+      const { id: followUpId } = await closeIncident('midnight', closed.ms, { finalCode: '10209' });
+      for (const occurredAt of ['2026-01-02T05:30:00Z', '2026-01-01T23:30:00-06:00']) {
+        expect(await executeFollowUp('recordFollowUpAttempt', { followUpId, occurredAt })).toMatchObject({
+          followUp: { attemptDays: 1 },
+        });
+      }
+      const { events } = await running.service.log.read(`followup_${followUpId}`);
+      const attempts = events.filter(({ type }) => type === 'FollowUpAttempted').map(({ data }) => data);
+      const attemptedAt = parseDateTime('2026-01-01T23:30:00-06:00');
+      const attempt = { attemptedAt, localDate: '2026-01-01' };
+      expect(attempts).toEqual([attempt, attempt]);
+    });
+
+    test('comes in pages of none to a hundred', async () => {
+      await closeIncident('paged', Date.now());
+      const page = (first: number) =>
+        ask(officer09, `{ followUps(entity: "09", first: ${first}) { edges { cursor } totalCount } }`);
+      expect((await page(0)).data).toEqual({ followUps: { edges: [], totalCount: expect.any(Number) } });
+      const { errors } = await page(101);
+      expect(errors![0]!.extensions).toMatchObject({ code: 'LIMIT_EXCEEDED', limit: 'first', max: 100 });
+    });
+
+    test('is waived by a commander, not by an officer', async () => {
+      const { id: followUpId } = await closeIncident('waived', Date.now());
+      const waive = { followUpId, reason: 'VICTIM_SERVICES_TOOK_OVER' };
+      await expect(executeFollowUp('waiveFollowUp', waive)).rejects.toThrow('FORBIDDEN');
+      expect(await executeFollowUp('waiveFollowUp', waive, commander09)).toMatchObject({
+        followUp: { status: 'WAIVED' },
+      });
+    });
+
+    test('of one state is absent for another, and its mutations are forbidden', async () => {
+      const { id: followUpId } = await closeIncident('foreign', Date.now());
+      expect(await followUpsOf(idFor('09', 'incident', 'foreign'), commander14)).toEqual([]);
+      const query = `{ followUp(id: "${followUpId}") { id } followUps { edges { node { id } } totalCount } }`;
+      expect((await ask(commander14, query)).data).toEqual({
+        ...{ followUp: null, followUps: { edges: [], totalCount: 0 } },
+      });
+      const waive = { followUpId, reason: 'VICTIM_ASKED' };
+      await expect(executeFollowUp('waiveFollowUp', waive, commander14)).rejects.toThrow('FORBIDDEN');
+    });
+
+    test('is listed by status, soonest due first', async () => {
+      await closeIncident('soon', Date.now() - 4 * DAY_MS);
+      await closeIncident('sooner', Date.now() - 2 * DAY_MS, { finalCode: '30503' });
+      const query =
+        '{ followUps(entity: "09", status: [REQUESTED], first: 100) { edges { node { status dueAt } } } }';
+      interface Listed {
+        readonly followUps: { readonly edges: readonly { readonly node: FollowUp }[] };
+      }
+      const { data } = await ask<Listed>(officer09, query);
+      const rows = data!.followUps.edges.map(({ node }) => node);
+      const due = rows.map(({ dueAt }) => Date.parse(dueAt));
+      expect(rows.length).toBeGreaterThan(1);
+      expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(['REQUESTED']));
+      expect(due).toEqual(due.toSorted((a, b) => a - b));
+    });
+  });
+});
+
+// oxlint-disable-next-line jest/no-disabled-tests -- told with its reason; the full run counts it as a failure
+if (missing) test.skip(`on Kafka: ${missing}`, () => undefined);
