@@ -4,6 +4,7 @@ import './states/jurisdiction.e2e.ts';
 import './states/authorities.e2e.ts';
 import './states/duplicate-calls.e2e.ts';
 import './states/models.e2e.ts';
+import './states/hostile.e2e.ts';
 import './states/rights.e2e.ts';
 import './states/log-holds-no-personal-data.e2e.ts';
 
