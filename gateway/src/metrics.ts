@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { exposed, type Reading } from '@proximidad/service';
 import { Histogram, Registry } from 'prom-client';
 
@@ -10,6 +11,7 @@ export interface Metrics {
 
 export type Gauge = Reading;
 
+const LOOP_RESOLUTION_MS = 10;
 const BUCKETS_MS = [5, 10, 25, 50, 100, 250, 500, 1_000, 2_000, 5_000];
 
 export function openMetrics(): Metrics {
@@ -24,9 +26,19 @@ export function openMetrics(): Metrics {
     'service',
     'outcome',
   ]);
+  const delay = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
+  delay.enable();
   return {
     operation: (labels, ms) => operations.observe(labels, ms),
     call: (labels, ms) => calls.observe(labels, ms),
-    text: (gauges) => exposed(registry, gauges),
+    text(gauges) {
+      // A sample is an interval: what is beyond its resolution is delay.
+      const p99Ms = Math.max(0, delay.percentile(99) / 1e6 - LOOP_RESOLUTION_MS);
+      delay.reset();
+      return exposed(registry, [
+        ...gauges,
+        { name: 'proximidad_gateway_event_loop_delay_p99_ms', value: Math.round(p99Ms) },
+      ]);
+    },
   };
 }

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { asOf } from './as-of.ts';
 import { bus } from './bus.ts';
 import { inConsole } from './console.ts';
+import { fairness } from './fairness.ts';
 import { gatewayRead } from './gateway-read.ts';
 import { importing } from './importing.ts';
 import { live } from './live.ts';
@@ -60,6 +61,10 @@ const benches: Readonly<Record<string, Bench>> = {
     what: 'a room of 1,200 moving units in a browser: frames, long tasks, heap, from an event to its row; a wall’s heap',
     timeoutMs: 1_800_000,
     run: inConsole,
+  },
+  fairness: {
+    what: 'one subject at full tilt, and what another waits meanwhile',
+    run: fairness,
   },
   'noted-read': { what: 'a read that is noted, against one that is not', run: notedRead },
   opening: { what: 'what is sealed, opened and noted by the vault', run: opening },

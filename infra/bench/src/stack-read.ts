@@ -9,7 +9,7 @@ const MEASURED_S = 5;
 const BEATS = 12;
 const INCIDENTS_PER_BEAT = 4;
 const SEEN_WAIT_MAX_MS = 15_000;
-const QUERY = `{
+export const QUERY = `{
   beats(first: 10) { edges { node { id code openIncidents(first: 3) { edges { node { id priority } } } } } }
 }`;
 
@@ -38,7 +38,7 @@ export async function stackRead(scope: AsyncDisposableStack, report: Report): Pr
 }
 
 /** Some beats side by side in Jalisco, each with a few open incidents. */
-async function settle({ url, token }: Platform): Promise<void> {
+export async function settle({ url, token }: Platform): Promise<void> {
   const machine = await token('machine-14');
   const execute = (query: string, variables: object) =>
     ask(url, { token: machine, body: JSON.stringify({ query, variables }) });
