@@ -6,6 +6,7 @@ import type { Allowances } from './identity/allowances.ts';
 import type { Caller } from './identity/caller.ts';
 import type { FreshnessOfEntities } from '@proximidad/nation';
 import { entitiesAsked } from './planning/entities-asked.ts';
+import type { CostlyTurns } from './identity/costly-turns.ts';
 import type { PlanningTime } from './identity/planning-time.ts';
 import type { GraphqlRequest, Preparation, Prepared, PreparedStream } from './planning/graph.ts';
 import type { TimeAsked, TimeDeps } from './planning/time-asked.ts';
@@ -22,6 +23,8 @@ export interface AnsweringDeps extends TimeDeps {
   /** What each subject may have under way; anything when it is left out. */
   readonly allowances?: Allowances;
   readonly planningTime?: PlanningTime;
+  /** Costly operations wait for each other; for nothing when it is left out. */
+  readonly costlyTurns?: CostlyTurns;
 }
 
 /** An operation that may be answered, with its variables as the schema wants them. */
@@ -32,13 +35,13 @@ export interface Readied<Of = Prepared | PreparedStream> {
 }
 
 /** Holds a request against schema and limits, whichever way it came; or what is wrong with it. */
-export function readied(
+export async function readied(
   deps: AnsweringDeps,
   request: GraphqlRequest,
   subject: string,
-): Readied | readonly GraphQLError[] {
+): Promise<Readied | readonly GraphQLError[]> {
   const { graph, introspection } = deps;
-  const prepared = preparation(deps, request, subject);
+  const prepared = await preparation(deps, request, subject);
   if ('errors' in prepared) return prepared.errors;
   if (prepared.introspects && !introspection) {
     return [codedError('FORBIDDEN', 'Introspection is off: the schema lies at /schema.graphql.')];
@@ -49,23 +52,27 @@ export function readied(
 }
 
 /** What nobody has asked before is prepared at the expense of its sender. */
-function preparation(
+async function preparation(
   { graph, planningTime }: AnsweringDeps,
   { query, operationName }: GraphqlRequest,
   subject: string,
-): Preparation {
+): Promise<Preparation> {
   const known = graph.known(query, operationName);
   if (known) return known;
   if (!planningTime) return graph.prepare(query, operationName);
-  const refused = planningTime.refused(subject);
-  if (refused) return { errors: [refused] };
+  const early = planningTime.refused(subject);
+  if (early) return { errors: [early] };
+  const done = await planningTime.turn(subject);
   // Not the time that passes: on a busy machine it is somebody else's.
   const before = threadCpuUsage();
   try {
-    return graph.prepare(query, operationName);
+    const meanwhile = graph.known(query, operationName);
+    if (meanwhile) return meanwhile;
+    const refused = planningTime.refused(subject);
+    return refused ? { errors: [refused] } : graph.prepare(query, operationName);
   } finally {
     const { user, system } = threadCpuUsage(before);
-    planningTime.spent(subject, (user + system) / MICROS_PER_MS);
+    done((user + system) / MICROS_PER_MS);
   }
 }
 
@@ -78,7 +85,7 @@ export interface Asking {
 
 /** The one answer of a query or mutation, with what it may have cost. */
 export async function answered(
-  { executor, freshnessOfEntities, allowances }: AnsweringDeps,
+  { executor, freshnessOfEntities, allowances, costlyTurns }: AnsweringDeps,
   { prepared, variables, cost }: Readied<Prepared>,
   time: TimeAsked,
   { caller, correlationId, traceparent }: Asking,
@@ -86,6 +93,7 @@ export async function answered(
   const leave = allowances?.take('cost', caller.subject.id, cost);
   if (leave instanceof GraphQLError)
     return { errors: [requestError(leave, correlationId)], extensions: { cost } };
+  const turn = await costlyTurns?.enter(caller.subject.id, cost);
   const work = executor.execute(prepared, {
     ...{ variables, correlationId, traceparent, language: caller.language, ...time },
     ...(freshnessOfEntities && {
@@ -98,6 +106,7 @@ export async function answered(
     const answer = await work;
     return { ...answer, extensions: { ...answer.extensions, cost } };
   } finally {
+    turn?.();
     leave?.();
   }
 }

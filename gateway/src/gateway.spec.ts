@@ -187,7 +187,44 @@ test('a service that is down and one that is slow cost their own parts', async (
   }
 });
 
-test('silence becomes a fact of the record, and so does the return', async () => {
+/** What a live picture has shown so far: how many report, and what of Mexico City is told. */
+async function watched(signal: AbortSignal): Promise<[reporting: number, recorded: number | undefined][]> {
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: {
+      ...{ 'content-type': 'application/json', accept: 'text/event-stream' },
+      authorization: `Bearer ${await issuer.token(analyst)}`,
+    },
+    body: JSON.stringify({ query: `query @live ${PICTURE}` }),
+    signal,
+  });
+  const shown: [number, number | undefined][] = [];
+  void (async () => {
+    let text = '';
+    for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+      text += chunk;
+      for (let at = text.indexOf('\n\n'); at >= 0; at = text.indexOf('\n\n')) {
+        const [, frame] = /^data: (.+)$/m.exec(text.slice(0, at)) ?? [];
+        text = text.slice(at + 2);
+        if (!frame) continue;
+        const answer = JSON.parse(frame) as Answer;
+        const city = partOf(answer, '09') as unknown as {
+          readonly incidents: { readonly recorded: number } | null;
+        };
+        const { entitiesReporting } = answer.data.nationalPicture.completeness;
+        shown.push([entitiesReporting, city.incidents?.recorded]);
+      }
+    }
+  })().catch(() => undefined);
+  return shown;
+}
+
+test('silence becomes a fact of the record, and so does the return; a live picture shows both', async () => {
+  const watching = new AbortController();
+  const shown = await watched(watching.signal);
+  await until(() => shown.length > 0);
+  const [[reporting, recorded]] = shown as [[number, number]];
+  expect([reporting > 0, recorded > 0]).toEqual([true, true]);
   const began = clock.ms;
   // A week may begin in between.
   const stream = async () => {
@@ -199,8 +236,13 @@ test('silence becomes a fact of the record, and so does the return', async () =>
   clock.ms += HEARTBEAT_AGE_MAX_MS + 1_000;
   await until(async () => (await stream()).length === 2);
   expect((await ask(analyst, PICTURE)).data.nationalPicture.completeness.entitiesReporting).toBe(0);
+  await until(() => shown.at(-1)![0] === 0);
   await alive('09');
   expect(await stream()).toEqual(['SourceReporting', 'SourceSilent', 'SourceReporting']);
+  await until(() => shown.at(-1)![0] === 1);
+  expect(shown).toContainEqual([0, undefined]);
+  expect(shown.at(-1)).toEqual([1, recorded]);
+  watching.abort();
 });
 
 test('places answer by their keys, and the sandbox is not for everyone', async () => {

@@ -26,6 +26,7 @@ import { type Allowances, openAllowances } from './identity/allowances.ts';
 import { accessTokens } from './identity/access-token.ts';
 import { type Authenticate, authenticator } from './identity/authenticate.ts';
 import { providerKeys } from './identity/json-web-keys.ts';
+import { type CostlyTurns, openCostlyTurns } from './identity/costly-turns.ts';
 import { openPlanningTime, type PlanningTime } from './identity/planning-time.ts';
 import { type Passports, passports } from './identity/passports.ts';
 import { pseudonyms } from './identity/pseudonyms.ts';
@@ -98,9 +99,8 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
       resolveCut,
       freshnessOfEntities: hosted.freshness,
       introspection: !config.production,
-      allowances,
-      planningTime,
     },
+    ...{ allowances, planningTime, costlyTurns: openCostlyTurns() },
     overTls: config.production,
     waitFor: (position: number) => nation.readModels.waitFor(position, { timeoutMs: POSITION_WAIT_MAX_MS }),
     addressOf: (request: IncomingMessage) => clientAddress(proxies, request),
@@ -119,7 +119,7 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
   });
   const all = () => [
     ...gauges(composed, passportIssuer, remotes),
-    ...inUse(allowances, strangers, planningTime),
+    ...inUse(answering, strangers),
     ...live.gauges(),
   ];
   const server = await serve({
@@ -229,8 +229,16 @@ function listener(metrics: Metrics, logger: Logger): CallListener {
   };
 }
 
-function inUse(allowances: Allowances, strangers: Strangers, planningTime: PlanningTime): Gauge[] {
+interface Rationed {
+  readonly allowances: Allowances;
+  readonly planningTime: PlanningTime;
+  readonly costlyTurns: CostlyTurns;
+}
+
+function inUse({ allowances, planningTime, costlyTurns }: Rationed, strangers: Strangers): Gauge[] {
   return [
+    { name: 'proximidad_gateway_costly_waiting', value: costlyTurns.waiting() },
+    { name: 'proximidad_gateway_new_documents_waiting', value: planningTime.waiting() },
     { name: 'proximidad_gateway_planning_refused_total', value: planningTime.refusals() },
     { name: 'proximidad_gateway_strangers_turned_away_total', value: strangers.rejected() },
     ...allowances.counts().flatMap(({ kind, inUse: value, refusedToAll, refusedToSubjects }) => [

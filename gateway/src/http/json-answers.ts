@@ -21,7 +21,7 @@ export async function settle(
     status: mediaType === 'application/json' ? 200 : 400,
     answer: { errors: errors.map((error) => requestError(error, correlationId)) },
   });
-  const ready = readied(deps, asked, caller.subject.id);
+  const ready = await readied(deps, asked, caller.subject.id);
   if (!('prepared' in ready)) return invalid(ready);
   if (!isAnsweredOnce(deps, ready)) return invalid([STREAMED]);
   if (ready.prepared.kind === 'mutation' && request.method === 'GET') return refused(BY_POST, correlationId);

@@ -47,6 +47,18 @@ test('H5 one subject uses up its own allowance, all together that of all', () =>
   expect(typeof take('greedy')).toBe('function');
 });
 
+test('H4, H5: new documents are prepared one at a time, those of another before the next of the same subject', async () => {
+  const time = openPlanningTime(() => 0);
+  const order: string[] = [];
+  const prepares = async (subject: string) => {
+    const done = await time.turn(subject);
+    order.push(subject);
+    done(1);
+  };
+  await Promise.all([...['greedy', 'greedy', 'greedy', 'greedy'], 'other'].map(prepares));
+  expect(order).toEqual(['greedy', 'other', 'greedy', 'greedy', 'greedy']);
+});
+
 test('H4 the time that new documents take is charged to who sends them, and comes back', () => {
   const clock = { ms: 1_000_000 };
   const time = openPlanningTime(() => clock.ms);

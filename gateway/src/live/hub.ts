@@ -20,7 +20,7 @@ import { rightsOf } from './rights.ts';
 import { openFeedBuffers, type FeedBuffers } from './feed-buffers.ts';
 import type { Opened, StreamWish } from './opened.ts';
 import { openUnitPositions } from './unit-positions.ts';
-import { openFairLimiter, type FairLimits } from './fair-limiter.ts';
+import { openFairLimiter, type FairLimits } from '../identity/fair-limiter.ts';
 
 /** Ids that one subscription may name. */
 const IDS_MAX = 100;

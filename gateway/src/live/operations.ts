@@ -40,7 +40,7 @@ export async function openStream(
   deps: StreamingDeps,
   asked: Asked,
 ): Promise<FrameStream | readonly GraphQLError[]> {
-  const ready = readied(deps, asked.request, asked.caller.subject.id);
+  const ready = await readied(deps, asked.request, asked.caller.subject.id);
   if (!('prepared' in ready)) return ready;
   const { prepared, variables, cost } = ready;
   switch (prepared.kind) {

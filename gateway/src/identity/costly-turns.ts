@@ -1,0 +1,29 @@
+import { openFairLimiter } from './fair-limiter.ts';
+
+/** What an operation costs beyond which it takes turns. */
+export const COSTLY_MIN = 2_500;
+/** Costly operations of all subjects at a time. */
+export const COSTLY_AT_A_TIME_MAX = 64;
+
+/**
+ * Costly operations of one subject run one after the other, and the next rests as long as the one before took: a service answers one
+ * operation after the other, and half of its time is left to everybody else.
+ */
+export interface CostlyTurns {
+  /** Waits for a turn; called when it is over. */
+  enter(subject: string, cost: number): Promise<() => void>;
+  readonly waiting: () => number;
+}
+
+export function openCostlyTurns(now: () => number = () => performance.now()): CostlyTurns {
+  const turns = openFairLimiter({ atATime: COSTLY_AT_A_TIME_MAX, perKey: 1 });
+  return {
+    async enter(subject, cost) {
+      if (cost < COSTLY_MIN) return () => undefined;
+      const leave = await turns.enter(subject);
+      const begun = now();
+      return () => void setTimeout(leave, now() - begun).unref();
+    },
+    waiting: () => turns.counts().waiting,
+  };
+}
