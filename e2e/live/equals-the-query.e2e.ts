@@ -13,7 +13,10 @@ describe('a live query equals the query', () => {
   const QUERIES = full ? 300 : 24;
   /** Queries that are watched at a time while the writers run. */
   const TOGETHER = 12;
-  const USERS = ['analyst', 'commander-09', 'operator-09', 'auditor', 'commander-14'] as const;
+  const USERS = [
+    ...['analyst', 'commander-09', 'operator-09', 'auditor', 'commander-14', 'operator-09007'],
+    ...['officer-09', 'liaison-09', 'academy', 'machine-09'],
+  ] as const;
   const TEST_TIMEOUT_MS = full ? 1_800_000 : 180_000;
   /** What a service could not say at that moment, another moment says. */
   const PASSING: readonly unknown[] = ['SERVICE_UNAVAILABLE', 'NOT_READY'];
