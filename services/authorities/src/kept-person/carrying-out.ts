@@ -1,6 +1,7 @@
 import { pause } from '@proximidad/bus';
 import type { Dependencies } from '@proximidad/edge';
 import { instantAt, StoreUnavailable, uuidv5 } from '@proximidad/eventsourcing';
+import { ReadModelsBuilding } from '@proximidad/readmodel';
 import { type Vault, VaultUnavailable } from '@proximidad/vault';
 import { keptPerson } from './kept-person.ts';
 import { keptPersons, type KeptPersonRow } from './kept-persons.ts';
@@ -8,6 +9,8 @@ import { keptPersons, type KeptPersonRow } from './kept-persons.ts';
 const LOOK_MS = 500;
 /** Persons of whom the vault is told in one look; the rest waits for the next. */
 const TOLD_MAX = 200;
+
+const AWAY = [VaultUnavailable, StoreUnavailable, ReadModelsBuilding];
 
 /** Ends the carrying out of what was decided. */
 export interface CarryingOut {
@@ -34,17 +37,17 @@ export function carryOut(deps: Deps): CarryingOut {
 async function carrying(deps: Deps, signal: AbortSignal): Promise<void> {
   const { readModels, logger } = deps;
   while (!signal.aborted) {
-    const waiting = readModels.table(keptPersons).list({ where: { pending: 1 }, first: TOLD_MAX });
-    for (const { row } of waiting.rows) {
-      if (signal.aborted) return;
-      try {
+    try {
+      // Rows that are being built anew are no reason to end the process.
+      const waiting = readModels.table(keptPersons).list({ where: { pending: 1 }, first: TOLD_MAX });
+      for (const { row } of waiting.rows) {
+        if (signal.aborted) return;
         await carriedOut(deps, row);
-      } catch (error) {
-        const isAway = error instanceof VaultUnavailable || error instanceof StoreUnavailable;
-        const text = 'what was decided of a person is not carried out yet';
-        logger[isAway ? 'warn' : 'error']({ part: 'records', error }, text);
-        break;
       }
+    } catch (error) {
+      const isAway = AWAY.some((accident) => error instanceof accident);
+      const text = 'what was decided of a person is not carried out yet';
+      logger[isAway ? 'warn' : 'error']({ part: 'records', error }, text);
     }
     await pause(LOOK_MS, signal);
   }
