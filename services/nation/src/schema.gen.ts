@@ -259,7 +259,7 @@ export type Silence = {
 
 /**
  * What an operations room sees of its jurisdiction at one cut: the incidents that still need someone, the units, and, of a whole
- * entity, its figures. Each list holds at most 1,000.
+ * entity, its figures. Each list holds at most 2,000.
  */
 export type OperationsPicture = {
   /** On the clock of the entity. */

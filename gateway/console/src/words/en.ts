@@ -148,6 +148,7 @@ export const en: Words = {
     overdueCount: 'overdue',
     available: 'available',
     reported24h: 'reported 24 h',
+    truncated: 'There are more units than a room holds: not all of them are shown.',
     median: 'median response',
     withoutUnit: 'beats without a unit',
     sound: 'Sound',

@@ -164,6 +164,7 @@ export const es = {
     overdueCount: 'vencidos',
     available: 'disponibles',
     reported24h: 'reportados 24 h',
+    truncated: 'Hay más unidades de las que caben en una sala: no se muestran todas.',
     median: 'mediana de respuesta',
     withoutUnit: 'cuadrantes sin unidad',
     sound: 'Sonido',

@@ -15,7 +15,7 @@ import {
 import type { AskFigures, OnSilence } from '../picture/figure-sources.ts';
 
 /** Rows of each kind that a picture holds; what a room cannot look at is not shown to it. */
-export const ROOM_ROWS_MAX = 1_000;
+export const ROOM_ROWS_MAX = 2_000;
 
 /** What an operations room sees of its jurisdiction at one cut. */
 export interface RoomPicture extends Jurisdiction {

@@ -38,7 +38,7 @@ interface Props {
 
 /** An operations room at one cut: the same for the present and for any past moment. */
 export function RoomView({ entity, asOf, banner, mayAct }: Props) {
-  const answer = useAnswer(Room, { entity }, asOf);
+  const [{ sala }, answer] = [useWords(), useAnswer(Room, { entity }, asOf)];
   const last = useRef(answer);
   if (answer?.data) last.current = answer;
   const shown = answer ?? (asOf === undefined ? undefined : last.current);
@@ -54,6 +54,7 @@ export function RoomView({ entity, asOf, banner, mayAct }: Props) {
           {banner === undefined && (
             <Freshness cut={shown.cut} servicesDown={picture.servicesDown} reporting={picture.reporting} />
           )}
+          {picture.truncated && <p className="late">{sala.truncated}</p>}
           <Panels key={entity} {...{ entity, asOf, mayAct }} room={shown.data} />
         </>
       )}
