@@ -8,6 +8,7 @@ import { drillStories, nationStories } from './console/nation.ts';
 import { officerStories } from './console/officer.ts';
 import { replayStories } from './console/replays.ts';
 import { readerStories } from './console/reader.ts';
+import { routeStories } from './console/routes.ts';
 import {
   broken,
   brokenInAll,
@@ -172,6 +173,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   replayStories(() => stage);
   readerStories(() => stage);
   everybodyStories(() => stage);
+  routeStories(() => stage);
   wallStories(() => stage);
   commandStories(() => stage);
   officerStories(() => stage);

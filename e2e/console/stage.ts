@@ -31,6 +31,8 @@ export interface Stage {
   readonly complaints: readonly string[];
   readonly foreign: readonly string[];
   readonly address: string;
+  /** Another window, before anybody signs in. */
+  open(path: string): Promise<Page>;
   /** Another window of somebody's own, signed in, at a path. */
   enter(user: string, path: string, how?: BrowserContextOptions): Promise<Page>;
   report(code: string, more?: object): Promise<string>;
@@ -64,6 +66,11 @@ export async function openStage(): Promise<Stage> {
   return {
     ...{ platform, scene, page, complaints, foreign, address },
     context: page.context(),
+    async open(path) {
+      const window = await opened();
+      await window.goto(address + path);
+      return window;
+    },
     async enter(user, path, how) {
       const window = await opened(how);
       await window.goto(address + path);

@@ -49,7 +49,7 @@ export function GroundOf({ entity, municipality, beat }: Props) {
       )}
       {picture?.truncated && <p className="late">{own.truncated}</p>}
       <Totals places={shown} />
-      <div className={`nation ${line === 'lost' ? 'frozen' : ''}`}>
+      <div className={`nation ground ${line === 'lost' ? 'frozen' : ''}`}>
         {beat === undefined && (
           <Panel title={municipality === undefined ? own.municipalities : own.beats} name="places">
             <Places places={shown} base={base} isOfBeats={municipality !== undefined} />

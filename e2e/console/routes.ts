@@ -1,0 +1,112 @@
+import type { Page } from 'playwright-core';
+import { full } from '../platform.ts';
+import { broken, brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+
+/** What no other story looks at: who may, where, and what is there once it has come. */
+const ROUTES = [
+  ['auditor', 'auditoria', '.panel-changes'],
+  ['auditor', 'auditoria/cambios/09?desde=2026-01-01T00:00:00Z', '.panel-incidente, .nothing'],
+  ['operator-09', 'sala/09/repeticion', '.replay-bar .gaps'],
+  ['analyst', 'panorama', '.tile'],
+] as const;
+
+/** 1280 px at 400 %. */
+const MAGNIFIED = { viewport: { width: 320, height: 256 } } as const;
+const DEFICIENCIES = ['protanopia', 'deuteranopia', 'tritanopia', 'achromatopsia'] as const;
+/** Of the pixels that either of two signs covers, so many are of one alone. */
+const APART_MIN = 0.12;
+const COVERED_MIN = 0.08;
+
+/** Every screen, whoever looks at it. */
+export function routeStories(stage: () => Stage): void {
+  test(
+    'neither engine finds anything where no other story looks, the door among it; at 400 % all of it reflows',
+    async () => {
+      const found: string[] = [];
+      const door = await stage().open('');
+      found.push(...(await brokenInAll(door, () => door.locator('.door button').waitFor())));
+      await door.context().close();
+      for (const [user, path, shows] of ROUTES) {
+        const page = await stage().enter(user, path, MAGNIFIED);
+        await page.locator(shows).first().waitFor();
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+        if (wide > MAGNIFIED.viewport.width) found.push(`${path} is ${wide} wide`);
+        await page.setViewportSize({ width: 1366, height: 768 });
+        const ready = () => page.locator(shows).first().waitFor();
+        await ready();
+        const rules = full ? await brokenInAll(page, ready) : await broken(page);
+        found.push(...rules.map((rule) => `${path} ${rule}`));
+        await page.context().close();
+      }
+      expect(found).toEqual([]);
+    },
+    2 * TEST_TIMEOUT_MS,
+  );
+
+  test(
+    'whichever of four ways of seeing colours somebody has, no two signs have one shape',
+    async () => {
+      const page = await stage().enter('operator-09', 'diseno');
+      await page.locator('.sign-ALTA').first().waitFor();
+      const browser = await page.context().newCDPSession(page);
+      for (const type of DEFICIENCIES) {
+        await browser.send('Emulation.setEmulatedVisionDeficiency', { type });
+        const signs = await silhouettes(page);
+        expect(signs.length).toBeGreaterThan(7);
+        for (const [index, one] of signs.entries()) {
+          expect(`${one.name} ${one.covered.filter(Boolean).length / one.covered.length > COVERED_MIN}`).toBe(
+            `${one.name} true`,
+          );
+          for (const other of signs.slice(index + 1))
+            expect(`${type} ${one.name} ${other.name} ${apart(one, other) > APART_MIN}`).toBe(
+              `${type} ${one.name} ${other.name} true`,
+            );
+        }
+      }
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+interface Silhouette {
+  readonly name: string;
+  readonly covered: readonly boolean[];
+}
+
+function apart(one: Silhouette, other: Silhouette): number {
+  const either = one.covered.filter((covered, index) => covered || other.covered[index]).length;
+  const alone = one.covered.filter((covered, index) => covered !== other.covered[index]).length;
+  return alone / either;
+}
+
+/** Each sign as it is painted, in the brightness alone: what stands out from the ground around it. */
+async function silhouettes(page: Page): Promise<Silhouette[]> {
+  const picture = await page.screenshot({ fullPage: true });
+  return page.evaluate(
+    async (bytes) => {
+      const [side, image] = [
+        32,
+        await createImageBitmap(new Blob([Uint8Array.from(bytes)], { type: 'image/png' })),
+      ];
+      const canvas = new OffscreenCanvas(side, side).getContext('2d', { willReadFrequently: true })!;
+      const named = new Map(
+        [...document.querySelectorAll('svg.sign')].map((sign) => [
+          [...sign.classList].find((name) => name.startsWith('sign-'))!,
+          sign.getBoundingClientRect(),
+        ]),
+      );
+      return [...named].map(([name, { x, y, width, height }]) => {
+        canvas.clearRect(0, 0, side, side);
+        canvas.drawImage(image, x, y + scrollY, width, height, 0, 0, side, side);
+        const { data } = canvas.getImageData(0, 0, side, side);
+        const light = Array.from(
+          { length: side * side },
+          (_, at) => 0.2126 * data[4 * at]! + 0.7152 * data[4 * at + 1]! + 0.0722 * data[4 * at + 2]!,
+        );
+        return { name, covered: light.map((value) => Math.abs(value - light[0]!) > 24) };
+      });
+    },
+    [...picture],
+  );
+}
