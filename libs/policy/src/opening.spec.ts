@@ -1,5 +1,5 @@
 import type { DataClass } from '@proximidad/eventsourcing';
-import { decideOpening, grantUsed, MASKED_AFTER_MS, type OpeningDenial, Task } from './opening.ts';
+import { decideOpening, grantUsed, MASKED_AFTER_MS, type OpeningDenial, type Task } from './opening.ts';
 import type { Purpose, Role, Subject } from './subject.ts';
 
 /* Who opens what, by class, purpose, grant and state of the task, against an oracle that is written down here and not derived. */
