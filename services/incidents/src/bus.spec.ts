@@ -167,10 +167,12 @@ describe('what the service does about others’ facts', () => {
   const id = boundaryIdOf('09', beatId);
 
   test('a beat designed or redrawn is noted with its version', () => {
-    const command = { type: 'NoteBeatBoundary', ...boundary };
-    const noted = { aggregate: beatBoundary, id, municipality: '09007', command };
-    expect(noteBoundary({ type: 'BeatDesigned', ...boundary })).toEqual(noted);
-    expect(noteBoundary({ type: 'BeatRedrawn', ...boundary, validFrom: at })).toEqual(noted);
+    const noted = (validFrom: typeof at | null) => {
+      const command = { type: 'NoteBeatBoundary', ...boundary, validFrom };
+      return { aggregate: beatBoundary, id, municipality: '09007', command };
+    };
+    expect(noteBoundary({ type: 'BeatDesigned', ...boundary })).toEqual(noted(null));
+    expect(noteBoundary({ type: 'BeatRedrawn', ...boundary, validFrom: at })).toEqual(noted(at));
   });
 
   test('a closed beat is noted as closed', () =>
