@@ -87,11 +87,14 @@ export function useAsked<Data, Variables extends object>(
 
 export const languageTag = (language: 'es' | 'en') => (language === 'es' ? 'es-MX' : 'en');
 
+/** No answer came. */
+const UNREACHABLE = 'UNREACHABLE';
+
 function failure(error: unknown): Answer<never> {
   return {
     data: undefined,
     cut: undefined,
-    troubles: [{ message: (error as Error).message, code: 'UNREACHABLE' }],
+    troubles: [{ message: (error as Error).message, code: UNREACHABLE }],
   };
 }
 
@@ -104,5 +107,7 @@ export function useAbsence(
   const [trouble] = answer.troubles;
   if (answer.data !== undefined || trouble === undefined) return undefined;
   if (trouble.code === 'FORBIDDEN') return { kind: 'denied', text: `${live.denied} ${trouble.message}` };
+  // What a browser says of a break is not in the room's language, and says no more.
+  if (trouble.code === UNREACHABLE) return { kind: 'failed', text: live.failed };
   return { kind: 'failed', text: `${live.failed}: ${trouble.message}` };
 }
