@@ -40,8 +40,13 @@ const PICTURES: readonly Picture[] = [
     },
   },
   { name: 'repeticion', user: 'operator-09', path: 'sala/09/repeticion', shows: '.panel-incidents' },
-  { name: 'pared', user: 'operator-09', path: 'pared/09', shows: '.wall-page' },
+  { name: 'pared', user: 'wall-09', path: 'pared/09', shows: '.wall-page' },
   { name: 'panorama', user: 'analyst', path: 'panorama', shows: '.tile' },
+  {
+    ...{ name: 'cuadrantes', user: 'commander-09', path: 'panorama/09' },
+    shows: '.panel-places tbody tr',
+    before: (page) => page.locator('.panel-places tbody a').first().click(),
+  },
   { name: 'supervision', user: 'commander-09', path: 'supervision/09', shows: '.panel-beats tbody tr' },
   { name: 'auditoria', user: 'auditor', path: 'auditoria', shows: '.panel-find' },
   {
