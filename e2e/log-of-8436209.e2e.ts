@@ -41,7 +41,7 @@ const CHANGED: Readonly<Record<string, (line: Line) => Line>> = {
   assignments: since(2, (row) => ({ ...row, by: expect.objectContaining({ authority: null }) as object })),
   /** A closing may be undone. How a job ended says more than that it was called back. */
   'incident-board': since(8, (row) => ({ ...without(row, ['dispatches.cancelledAt']), reopenings: [] })),
-  calls: since(2, (row) => row),
+  calls: since(4, (row) => row),
   'follow-up-queue': since(2, (row) => row),
   officers: since(1, (row) => row),
   'officers-known': since(1, (row) => row),
@@ -78,6 +78,8 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   calls: [
     ...['place', 'cell', 'answeredAt', 'answerSeconds', 'abandonedAt', 'catalogueVersion'],
     ...['suggestions', 'transfers', 'callBacks', 'untoldSince', 'caller', 'endedAt'],
+    // Until when what is kept of the caller is kept.
+    'callerKept',
   ],
 };
 
@@ -93,7 +95,14 @@ function without(row: Row, fields: readonly string[]): Row {
 }
 
 /** Read models that there were none of. The log holds no event of theirs, but jobs of units. */
-const ADDED = ['agreements-noted', 'descriptions', 'known-units', 'profiles-noted'];
+const ADDED = [
+  'agreements-noted',
+  'broken-glass',
+  'victims',
+  'descriptions',
+  'known-units',
+  'profiles-noted',
+];
 
 /** What calls were about, hour by hour: nothing was counted of them then. */
 function isCallLoad(line: Line): boolean {
