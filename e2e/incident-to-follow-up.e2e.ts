@@ -114,11 +114,25 @@ describe.each(buses)('on %s', (bus) => {
     expect(proposal.proposal!.candidates.map(({ unit }) => unit.id)).toEqual([scene.near, scene.far]);
     // The system proposes, a person decides (BR-I4).
     expect(proposal.status).toBe('REPORTED');
+    // What is to happen by when, in seconds from the call or the report (policy P1, BR-I3).
+    const toCome = { ARRIVAL: 600, DECISION: 60, DISPATCH: 90, STATE_SUPPORT: 300 };
+    expect(await awaited(incident.id, callId)).toEqual({ next: 'DECISION', ...toCome });
 
     const unit = { incidentId: incident.id, unitId: scene.near };
     await execute('operator-09', 'dispatchPatrol', { ...id(), ...unit });
+    expect(await awaited(incident.id, callId)).toEqual({
+      ...{
+        next: 'ACKNOWLEDGEMENT',
+        ARRIVAL: 600,
+        STATE_SUPPORT: 300,
+        ACKNOWLEDGEMENT: 45,
+        REPORT_BACK: 1_800,
+      },
+    });
     await execute('officer-09', 'acknowledgeDispatch', { ...id(), ...unit });
     await execute('officer-09', 'reportArrival', { ...id(), ...unit });
+    // The centre that turned the call over is still to be told (BR-I15).
+    expect(await awaited(incident.id, callId)).toEqual({ next: 'REPORT_BACK', REPORT_BACK: 1_800 });
     const whileThere = await eventually('the unit is known to be there', async () => {
       const { data } = await ask<{
         beat: {
@@ -217,6 +231,38 @@ describe.each(buses)('on %s', (bus) => {
 
   if (bus === 'kafka') describe('the bus', ofTheBus);
 });
+
+type Due = { readonly kind: string; readonly dueAt: string; readonly settledAt: string | null };
+
+/** What is still awaited of an incident, in seconds from when each counts: the call, the report or the dispatch. */
+async function awaited(incidentId: string, callId: string) {
+  const { data } = await platform.ask<{
+    call: { startedAt: string };
+    incident: {
+      reportedAt: string;
+      nextDue: string | null;
+      deadlines: readonly Due[];
+      dispatches: readonly { readonly dispatchedAt: string }[];
+    };
+  }>(
+    'operator-09',
+    `query ($id: ID!, $call: ID!) { call(id: $call) { startedAt } incident(id: $id) { reportedAt nextDue
+      deadlines { kind dueAt settledAt } dispatches { dispatchedAt } } }`,
+    { id: incidentId, call: callId },
+  );
+  const { call, incident } = data!;
+  const since = (kind: string) => {
+    if (kind === 'ARRIVAL' || kind === 'DISPATCH') return call.startedAt;
+    const isOfDispatch = kind === 'ACKNOWLEDGEMENT' || kind === 'REPORT_BACK';
+    return isOfDispatch ? incident.dispatches[0]!.dispatchedAt : incident.reportedAt;
+  };
+  const open = incident.deadlines.filter(({ settledAt }) => settledAt === null);
+  const seconds = open.map(({ kind, dueAt }) => [
+    kind,
+    (Date.parse(dueAt) - Date.parse(since(kind))) / 1_000,
+  ]);
+  return { next: incident.nextDue, ...Object.fromEntries(seconds) };
+}
 
 async function reportIncident(): Promise<string> {
   const reported = await platform.execute(

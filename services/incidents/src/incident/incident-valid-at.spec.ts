@@ -235,6 +235,42 @@ function lateOrder(facts: readonly Fact[], seed: readonly number[]): Fact[] {
   return order;
 }
 
+/** Whatever a row holds as a list of facts, in one order; what was alarmed depends on when it was told. */
+function unordered(row: IncidentRow) {
+  return {
+    ...row,
+    dispatches: row.dispatches.toSorted((a, b) => (a.unitId < b.unitId ? -1 : 1)),
+    linkedAt: row.linkedAt.toSorted((a, b) => a.ms - b.ms),
+    ...{ tickAt: null, deadlines: [] },
+  };
+}
+
+/** What the centre decides about units is told as it is decided, while the incident is open; what units tell may come late. */
+function decidedFirst(facts: readonly Fact[]): Fact[] {
+  const kinds = ['PatrolDispatched', 'DispatchCancelled'];
+  const rankOf = ({ event }: Fact) => kinds.indexOf(event.type);
+  const [first, ...rest] = facts;
+  const decided = rest.filter((fact) => rankOf(fact) >= 0);
+  const inTurn = decided.toSorted((a, b) => rankOf(a) - rankOf(b) || a.minute - b.minute);
+  return [first!, ...inTurn, ...rest.filter((fact) => rankOf(fact) < 0)];
+}
+
+test('any order of late facts gives the same board', () =>
+  fc.assert(
+    fc.property(
+      life,
+      fc.array(fc.nat(), { minLength: 1, maxLength: 8 }),
+      fc.array(fc.nat(), { minLength: 1, maxLength: 8 }),
+      (facts, one, another) => {
+        const [first, second] = [one, another].map((seed) =>
+          unordered(board(decidedFirst(lateOrder(facts, seed)))!),
+        );
+        expect(first).toEqual(second);
+      },
+    ),
+    runs(500),
+  ));
+
 test('what is known now of a moment is what the facts up to then make, in whatever order they came in', () =>
   fc.assert(
     fc.property(
