@@ -28,6 +28,7 @@ type Row = Readonly<Record<string, unknown>>;
 interface Line {
   readonly model: string;
   readonly version?: number;
+  readonly figure?: string;
   readonly row?: Row;
   readonly until?: number | null;
 }
@@ -40,9 +41,9 @@ const CHANGED: Readonly<Record<string, (line: Line) => Line>> = {
   /** Who put the officer there. */
   assignments: since(2, (row) => ({ ...row, by: expect.objectContaining({ authority: null }) as object })),
   /** A closing may be undone. How a job ended says more than that it was called back. */
-  'incident-board': since(8, (row) => ({ ...without(row, ['dispatches.cancelledAt']), reopenings: [] })),
+  'incident-board': since(10, (row) => ({ ...without(row, ['dispatches.cancelledAt']), reopenings: [] })),
   calls: since(4, (row) => row),
-  'follow-up-queue': since(2, (row) => row),
+  'follow-up-queue': since(3, (row) => row),
   officers: since(1, (row) => row),
   'officers-known': since(1, (row) => row),
   /** Access that one person revoked for ever, named by its stream: whose it was is not told any more. */
@@ -56,6 +57,17 @@ const CHANGED: Readonly<Record<string, (line: Line) => Line>> = {
   }),
   /** One's contacts are found by who was there. */
   contacts: since(2, (row) => ({ ...row, officersText: ` ${(row['officerIds'] as string[]).join(' ')} ` })),
+  /** A place is looked up by the boundaries of the time of the fact: each is kept, with from when it held. */
+  boundaries: since(1, ({ closed, polygon, ...row }) => {
+    const { municipality } = row;
+    const drawn = expect.objectContaining({ municipality, polygon }) as object;
+    return {
+      ...{ ...row, closedFrom: closed ? (expect.any(Number) as number) : null },
+      drawn: expect.arrayContaining([drawn]) as unknown[],
+    };
+  }),
+  'beat-presence': since(1, (row) => row),
+  reporting: since(1, (row) => row),
 };
 /** What its rows hold since of the same events beside what they held: suites of their own say what. */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
@@ -68,11 +80,16 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
     ...['priorityChanges.by', 'relocations.by', 'priorityChanges.reason', 'unitIds', 'federal'],
     // Incidents that turned out to be one, what was corrected, and what a source tells of the way.
     ...['closingCorrections', 'mergedInto', 'absorbed', 'related', 'sourceLegs'],
+    'undoneMerges',
   ],
+  // Since when a beat is empty, and when it was.
+  'beat-presence': ['beatId', 'emptySinceMs', 'gaps', 'knownFromMs'],
+  // When a state was not heard.
+  reporting: ['silences'],
   // What a decision rested on, and who took it.
   assignments: ['eligibility.basis'],
   contacts: ['basis'],
-  'follow-up-queue': ['basis', 'daysAsked', 'endedBy'],
+  'follow-up-queue': ['basis', 'daysAsked', 'endedBy', 'overdueAt'],
   officers: ['certificate.basis', 'certificate.by', 'competences.by'],
   'officers-known': ['certificate.issuedAt'],
   calls: [
@@ -100,13 +117,17 @@ const ADDED = [
   'broken-glass',
   'victims',
   'descriptions',
+  'devices',
   'known-units',
+  'municipalities-noted',
+  'needs-to-know',
   'profiles-noted',
 ];
 
-/** What calls were about, hour by hour: nothing was counted of them then. */
-function isCallLoad(line: Line): boolean {
-  return line.model === 'calls' && 'figure' in line;
+/** What calls were about and how long each leg took, hour by hour: nothing was counted of them then. */
+function isCountedSince(line: Line): boolean {
+  if (line.figure === undefined) return false;
+  return line.model === 'calls' || (line.model === 'incident-board' && line.figure.split(':')[1] === 'legs');
 }
 
 /** The jobs that a unit of an added table works on at the end; nothing else is told of it. */
@@ -205,7 +226,7 @@ describe('its rows', () => {
     const { lines } = await toldAnew({ log, logId: 'then', models, families, at: EVENTS });
     const expected = linesOf(textOf(`rows/${name}.jsonl`).trimEnd().split('\n'));
     const { added = [], kept = [] } = Object.groupBy(linesOf(lines), (line) =>
-      ADDED.includes(line.model) || notesAccess(line.model) || isCallLoad(line) ? 'added' : 'kept',
+      ADDED.includes(line.model) || notesAccess(line.model) || isCountedSince(line) ? 'added' : 'kept',
     );
     const compared = kept.map(({ row, ...line }): Line => {
       const beside = BESIDE[line.model];
