@@ -42,7 +42,7 @@ export function nationStories(stage: () => Stage): void {
       await room.context().close();
       await page.context().close();
     },
-    TEST_TIMEOUT_MS,
+    2 * TEST_TIMEOUT_MS,
   );
 }
 

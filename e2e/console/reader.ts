@@ -89,7 +89,7 @@ export function readerStories(stage: () => Stage): void {
       );
       expect(JSON.stringify(seen.data)).toContain(sent);
     },
-    TEST_TIMEOUT_MS,
+    2 * TEST_TIMEOUT_MS,
   );
 }
 
