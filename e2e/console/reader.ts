@@ -8,15 +8,15 @@ const STOPS_MAX = 200;
 const DAY_MS = 86_400_000;
 const ZONE = 'America/Mexico_City';
 
-interface Value {
-  readonly value?: unknown;
+interface Value<Of = unknown> {
+  readonly value?: Of;
 }
 
 interface AxNode {
   readonly nodeId: string;
   readonly ignored: boolean;
-  readonly role?: Value;
-  readonly name?: Value;
+  readonly role?: Value<string>;
+  readonly name?: Value<string>;
   readonly childIds?: readonly string[];
   readonly properties?: readonly { readonly name: string; readonly value: Value }[];
 }
@@ -158,5 +158,5 @@ async function focused(browser: CDPSession): Promise<AxNode | undefined> {
 }
 
 function told(node: AxNode | undefined): string {
-  return `${String(node?.role?.value)} ${String(node?.name?.value ?? '')}`.trim();
+  return `${node?.role?.value ?? ''} ${node?.name?.value ?? ''}`.trim();
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 /** What somebody may send who means no good, and what it is answered. */
 export interface Hostile {
   readonly name: string;
-  readonly request: RequestInit;
+  readonly request: Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> };
   /** Behind `/graphql`. */
   readonly search?: string;
   readonly status: number;
@@ -16,7 +16,7 @@ export interface Hostile {
 const times = (n: number, part: (i: number) => string, by = ' ') =>
   Array.from({ length: n }, (_, i) => part(i)).join(by);
 
-const json = (body: unknown, headers: Readonly<Record<string, string>> = {}): RequestInit => ({
+const json = (body: unknown, headers: Readonly<Record<string, string>> = {}): Hostile['request'] => ({
   method: 'POST',
   headers: { 'content-type': 'application/json', ...headers },
   body: typeof body === 'string' ? body : JSON.stringify(body),

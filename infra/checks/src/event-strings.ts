@@ -52,9 +52,13 @@ function within(shape: Shape, place: string): readonly string[] {
     }
     case undefined:
       return [place];
-    default:
-      return [];
+    case 'boolean':
+    case 'integer':
+    case 'null':
+    case 'number':
+      break;
   }
+  return [];
 }
 
 const FORMATS = ['uuid', 'date-time', 'date'];

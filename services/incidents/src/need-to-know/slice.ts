@@ -41,15 +41,6 @@ function opened(readModels: Dependencies['readModels'], subject: string, ms: num
   return rows.flatMap(({ row }) => (isOpen(row, ms) ? [row.incidentId] : []));
 }
 
-/** Whether an incident was open to a subject at a moment: what is sealed of it may be decided by this. */
-export function isOpenTo(
-  { readModels }: Pick<Dependencies, 'readModels'>,
-  asked: { readonly incidentId: string; readonly subject: string; readonly ms: number },
-): boolean {
-  const row = readModels.table(needsToKnow).get(needToKnowId(asked.incidentId, asked.subject));
-  return row !== undefined && isOpen(row, asked.ms);
-}
-
 const resolvers = {
   Query: {
     needsToKnow: (_, { entity, incident, waiting, ...page }, { table }) => {
