@@ -33,16 +33,8 @@ export {
 } from './errors.ts';
 export { executeFor, type Executing, flushTraces, inTraceOf, systemExecute } from './executing.ts';
 export { LOG_FIELDS, type LogFields, type Logger } from './logger.ts';
-export {
-  answersAt,
-  commandIdsOf,
-  commandsAt,
-  digestOf,
-  hasHistory,
-  mutationName,
-  SKEW_MAX_MS,
-  TOLD,
-} from './mutations.ts';
+export { digestOf, SKEW_MAX_MS, TOLD } from './command-input.ts';
+export { answersAt, commandIdsOf, commandsAt, hasHistory, mutationName } from './mutations.ts';
 export { mayAudit, notReady, openContext, REACHED_WAIT_MAX_MS } from './operation.ts';
 export type { ResolversOver } from './resolvers.ts';
 export { geographyNoted } from './noted-geography.ts';

@@ -1,27 +1,29 @@
 import {
   type AnyAggregate,
   clientCommandId,
-  type CommandDefinition,
-  type Device,
   entityOf,
   idFor,
-  Instant,
+  type Instant,
   instantAt,
   isFormerly,
-  optional,
-  PublicId,
   type Rejection,
   streamOf,
-  Uuid,
 } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import type { PageArgs } from './connection.ts';
 import { historyOf } from './history.ts';
-import { DeviceInput, deviceOf, normalisedBy, Pseudonym } from './device.ts';
 import { zoneOf } from '@proximidad/catalogues';
-import canonicalize from 'canonicalize';
-import { hash } from 'node:crypto';
-import { z } from 'zod';
+import {
+  decided,
+  type Definition,
+  digestOf,
+  type Input,
+  inputOf,
+  neverFuture,
+  onTheClockOf,
+  type Read,
+  readInput,
+} from './command-input.ts';
 import type { Context } from './context.ts';
 import type { Dependencies, OutcomeOf, ResolverMap } from './definition.ts';
 import { ServiceError } from './errors.ts';
@@ -32,12 +34,6 @@ import type { Answers, AnyEdge, Echo, Seeking } from './slice.ts';
 
 /** The entity of national records. */
 const NATIONAL = '00';
-/** How far clocks may be apart: a fact further in the future is refused. */
-export const SKEW_MAX_MS = 5_000;
-
-type Definition = CommandDefinition<unknown, unknown, never>;
-type Input = Readonly<Record<string, unknown>>;
-
 /** `CloseIncident` is `closeIncident` in the graph. */
 export function mutationName(type: string): string {
   return type.charAt(0).toLowerCase() + type.slice(1);
@@ -91,65 +87,12 @@ function historyResolver<Resources>(
   return [type, { history: resolve }] as const;
 }
 
-interface Read {
-  /** As the client chose it. */
-  readonly given: string;
-  readonly id: string | undefined;
-  readonly input: Input;
-  /** As it was told. */
-  readonly occurredAt: Instant | undefined;
-  /** The same by the server's clock, where the device says how far its own is off (N4): what is decided by. */
-  readonly normalised: Instant | undefined;
-  readonly device: Device | undefined;
-}
-
 interface Mutation<Resources> extends Read {
   readonly edge: AnyEdge<Resources>;
   readonly deps: Dependencies<Resources>;
   readonly context: Context;
   readonly type: string;
   readonly definition: Definition;
-}
-
-/** Everything that may come in, by the names that the caller knows: errors speak of them. */
-function inputOf(edge: AnyEdge<never>, { addresses, input }: Definition): z.ZodObject {
-  const target = edge.id !== undefined && addresses !== 'natural' ? { [edge.id]: ID[addresses] } : {};
-  return z.object({ commandId: Uuid, ...target, ...input, ...TOLD });
-}
-
-/** What every command may say besides its own: when, for whom, by what device. */
-export const TOLD = {
-  occurredAt: optional(Instant).describe(
-    'When it happened; now when left out. Late facts are taken, future ones are not.',
-  ),
-  onBehalfOf: optional(Pseudonym).describe('The pseudonym of the person for whom a system asks.'),
-  device: optional(DeviceInput).describe('The device that tells it, where it keeps a clock of its own.'),
-};
-
-const ID = { given: PublicId, chosen: optional(PublicId) };
-
-function readInput({ id }: AnyEdge<never>, input: Input, context: Context): Read {
-  const occurredAt = (input['occurredAt'] as Instant | null) ?? undefined;
-  const device = deviceOf(input['device'] as DeviceInput | null, context.cut.clock);
-  const normalised = normalisedBy(device, occurredAt);
-  neverFuture(context, 'occurredAt', normalised);
-  const given = input['commandId'] as string;
-  return {
-    given,
-    id: (id === undefined ? undefined : (input[id] as string)) ?? undefined,
-    input,
-    ...{ occurredAt, normalised, device },
-  };
-}
-
-/** @throws {ServiceError} BAD_USER_INPUT that names the field. */
-function neverFuture({ cut }: Context, path: string, instant: unknown): void {
-  const parsed = Instant.safeParse(instant);
-  if (!parsed.success || parsed.data.ms <= cut.clock + SKEW_MAX_MS) return;
-  const message = 'lies in the future';
-  throw new ServiceError('BAD_USER_INPUT', `${path} ${message}.`, {
-    fields: [{ path, code: 'IN_THE_FUTURE', message }],
-  });
 }
 
 /** Right, record, look-up, decision, answer: the way of every command that comes from outside. */
@@ -268,12 +211,6 @@ function placeNamed({ municipality }: Input): string | undefined {
 
 function sealedFor<Resources>({ edge, context }: Mutation<Resources>, id: string): SealedFor {
   return { category: edge.aggregate.category, id, authority: context.subject.authority };
-}
-
-/** Of what came in, what the decision is about. */
-function decided({ sought, input: fields }: Definition, input: Input): Input {
-  const names = Object.keys(fields).filter((name) => !sought.includes(name));
-  return Object.fromEntries(names.map((name) => [name, input[name]]));
 }
 
 function never(): never {
@@ -395,23 +332,6 @@ function beatOf(row: object | undefined, { beatId: named }: Input): string | nul
 
 function timeAt<Resources>({ context, normalised }: Mutation<Resources>, place: string): Instant {
   return instantAt(normalised?.ms ?? context.cut.clock, zoneOf(place));
-}
-
-/** The same moments on the wall clock of the place: days and years are local to it. */
-function onTheClockOf(place: string, value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((each) => onTheClockOf(place, each));
-  if (typeof value !== 'object' || value === null) return value;
-  if ('ms' in value && 'offsetMin' in value) return instantAt(value.ms as number, zoneOf(place));
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, onTheClockOf(place, field)]));
-}
-
-/** Of what the client gave, with the id that it chose: nobody who does not know that can try out what it may have been. */
-export function digestOf({ type, input }: { readonly type: string; readonly input: Input }): string {
-  // What a device's clock shows is another each time that it asks.
-  const { device: _device, ...content } = input;
-  const given = Object.entries(content).filter(([, field]) => field !== undefined && field !== null);
-  const text = canonicalize({ ...Object.fromEntries(given), type });
-  return hash('sha256', text!, 'base64url');
 }
 
 /** A caller reads the own write: the answer waits until it has been projected. */

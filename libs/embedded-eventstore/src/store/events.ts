@@ -70,3 +70,11 @@ export const EMPTY = Buffer.alloc(0);
 export function metadataEvent(json: string, id: Buffer): ProposedEvent {
   return { id, type: '$metadata', json: true, data: Buffer.from(json), metadata: EMPTY };
 }
+
+/** In bytes, as it was sent. */
+export function sizeOf(events: readonly ProposedEvent[]): number {
+  return events.reduce(
+    (sum, { id, type, data, metadata }) => sum + id.length + type.length + data.length + metadata.length,
+    0,
+  );
+}

@@ -1,4 +1,4 @@
-import { ANY, NO_STREAM, STREAM_EXISTS } from './events.ts';
+import { ANY, NO_STREAM, type Outcome, STREAM_EXISTS } from './events.ts';
 import type { Place } from './recent-ids.ts';
 
 /** What the decision needs to know of the stream and of ids already in it. */
@@ -13,7 +13,7 @@ export interface Facts {
   at(revision: number): { readonly id: Uint8Array; readonly position: number } | undefined;
 }
 
-export type Verdict =
+type Verdict =
   | { readonly kind: 'write' }
   | { readonly kind: 'known'; readonly revision: number; readonly position: number }
   | { readonly kind: 'conflict' }
@@ -61,4 +61,19 @@ function below(expected: number, ids: readonly Uint8Array[], facts: Facts): Verd
   }
   if (position === undefined) return revived ? WRITE : CONFLICT;
   return { kind: 'known', revision, position };
+}
+
+/** Of what is not to be written. */
+export function outcomeOf(
+  verdict: Exclude<Verdict, { kind: 'write' }>,
+  state: { readonly last: number } | undefined,
+): Outcome {
+  switch (verdict.kind) {
+    case 'known':
+      return { kind: 'done', revision: verdict.revision, position: verdict.position };
+    case 'conflict':
+      return { kind: 'conflict', current: state?.last ?? -1 };
+    case 'deleted':
+      return { kind: 'deleted' };
+  }
 }

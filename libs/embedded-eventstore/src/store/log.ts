@@ -11,11 +11,12 @@ import {
   type Outcome,
   type ProposedEvent,
   type Removal,
+  sizeOf,
   type StoredEvent,
   TOMBSTONE_REVISION,
 } from './events.ts';
-import { type Facts, judge, type Verdict } from './expectation.ts';
-import { NotTaken, survivable } from './not-taken.ts';
+import { type Facts, judge, outcomeOf } from './expectation.ts';
+import { NotTaken, type Queued, survivable } from './not-taken.ts';
 import { Pages } from './pages.ts';
 import { RecentIds } from './recent-ids.ts';
 import { Reserve, type ReserveOptions } from './reserve.ts';
@@ -40,15 +41,6 @@ const FOLD_AGAIN_MS = 500;
 const RESERVE_BYTES = 8 * 1024 * 1024;
 /** Of a row beside its data and metadata, index entry included. */
 const ROW_BYTES_ABOUT = 500;
-
-interface Queued {
-  readonly change: Change;
-  /** What was sent. */
-  readonly bytes: number;
-  readonly events: number;
-  settle(outcome: Outcome): void;
-  refuse(error: NotTaken): void;
-}
 
 export interface LogOptions {
   /** Told once when the disk failed: nothing is acknowledged from then on and the process has to end. */
@@ -402,22 +394,4 @@ export class Log {
     this.#recent.add(id, { stream: state.id, revision, position });
     return position;
   }
-}
-
-function outcomeOf(verdict: Exclude<Verdict, { kind: 'write' }>, state: StreamState | undefined): Outcome {
-  switch (verdict.kind) {
-    case 'known':
-      return { kind: 'done', revision: verdict.revision, position: verdict.position };
-    case 'conflict':
-      return { kind: 'conflict', current: state?.last ?? -1 };
-    case 'deleted':
-      return { kind: 'deleted' };
-  }
-}
-
-function sizeOf(events: readonly ProposedEvent[]): number {
-  return events.reduce(
-    (sum, { id, type, data, metadata }) => sum + id.length + type.length + data.length + metadata.length,
-    0,
-  );
 }

@@ -1,3 +1,4 @@
+import type { Change, Outcome } from './events.ts';
 import { Damaged } from './checksum.ts';
 import { isDiskFull } from './database.ts';
 
@@ -18,4 +19,14 @@ export function survivable(error: unknown): NotTaken | undefined {
   if (error instanceof Damaged) return new NotTaken('damaged', error.message, { cause: error });
   if (isDiskFull(error)) return new NotTaken('disk-full', 'the disk is full', { cause: error });
   return undefined;
+}
+
+/** A change that waits to be committed. */
+export interface Queued {
+  readonly change: Change;
+  /** What was sent. */
+  readonly bytes: number;
+  readonly events: number;
+  settle(outcome: Outcome): void;
+  refuse(error: NotTaken): void;
 }
