@@ -70,6 +70,7 @@ real('real data of Mexico City (skipped where ../shared/data is absent)', () => 
         0,
       );
       const before = await eventsOf('beat', platform.storeUrl);
+      expect(before).toBeGreaterThanOrEqual(847);
       expect(
         await importing('cuadrantes', 'cuadrantes_cdmx_2023.geojson', '--edition', '2023'),
       ).toMatchObject({ accepted: 0, known: 847 });

@@ -100,8 +100,10 @@ const hears = (reader: Reader, what: RegExp) =>
 async function chosenRow(page: Page, reader: Reader): Promise<void> {
   await reader.to(/^row .*(Reportado|Despachado)/);
   await page.keyboard.press('Home');
-  for (let count = 0; count < STOPS_MAX && !(await reader.isChosen()); count++)
+  for (let count = 0; !(await reader.isChosen()); count++) {
+    if (count === STOPS_MAX) throw new Error(`no chosen row within ${STOPS_MAX}`);
     await page.keyboard.press('ArrowDown');
+  }
 }
 
 /** As the fields of a date take it: month, day, year. */
