@@ -58,9 +58,9 @@ async function ask(user: string, secret: string, form: Record<string, string>) {
 }
 
 describe('development users', () => {
-  test('are those of the interface: the nation and a second analyst, six for each state, the towns of the demo, the sandbox', () => {
+  test('are those of the interface: the nation and a second analyst, seven for each state, the towns of the demo, the sandbox', () => {
     const names = developmentUsers.map(({ name }) => name);
-    expect(names).toHaveLength(5 + 6 * 32 + 21 + 1);
+    expect(names).toHaveLength(5 + 7 * 32 + 21 + 1);
     expect(new Set(names).size).toBe(names.length);
     for (const { code } of entities)
       for (const form of ['commander', 'operator', 'officer', 'liaison', 'machine', 'wall'])

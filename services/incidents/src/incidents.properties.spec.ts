@@ -213,6 +213,10 @@ const calling: fc.Arbitrary<CallCommand> = fc.oneof(
   of('UnlinkCall', fc.record({ reason: fc.constant('OTHER_EVENT' as const) })),
   of('NoteCallReported', fc.record({ incidentId: fc.constant(idFor('09', 'incident', 1)) })),
   of(
+    'NoteCallerRetention',
+    fc.record({ rule: fc.constantFrom('IMPROPER_CALLER', 'PROPER_CALLER'), dueAt: instant }),
+  ),
+  of(
     'TransferCall',
     fc.record({
       toC2Id: fc.constant(idFor('09', 'c2', 1)),
@@ -293,7 +297,7 @@ test('lives hold every kind of fact', () => {
 });
 
 test('calls are taken through every command, and every kind of fact is recorded', () => {
-  const histories = fc.sample(fc.array(calling, { maxLength: 40, size: 'max' }), { seed: 1, numRuns: 500 });
+  const histories = fc.sample(fc.array(calling, { maxLength: 40, size: 'max' }), { seed: 1, numRuns: 2_000 });
   expect(occurring(call, histories)).toEqual(kindsOf(call));
 });
 
