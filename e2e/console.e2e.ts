@@ -170,7 +170,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   dispatcherStories(() => stage);
   nationStories(() => stage);
   drillStories(() => stage);
-  // Arrows walk the board row by row: before the replays, which leave 500 incidents on it.
+  // Arrows walk the board row by row: before replays, which leave 500 incidents.
   readerStories(() => stage);
   replayStories(() => stage);
   everybodyStories(() => stage);

@@ -5,6 +5,8 @@ import { type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 import { eventually } from '../platform.ts';
 
 const STOPS_MAX = 200;
+/** Of the board, as far as it is walked. */
+const ROWS_MAX = 100;
 const DAY_MS = 86_400_000;
 const ZONE = 'America/Mexico_City';
 
@@ -18,7 +20,6 @@ interface AxNode {
   readonly role?: Value<string>;
   readonly name?: Value<string>;
   readonly childIds?: readonly string[];
-  readonly properties?: readonly { readonly name: string; readonly value: Value }[];
 }
 
 /** What the browser hands to a screen reader, and nothing else of the page: what has the focus, and what is said aloud. */
@@ -96,14 +97,17 @@ export function readerStories(stage: () => Stage): void {
 const hears = (reader: Reader, what: RegExp) =>
   eventually(`${what} is said`, async () => (what.test(await reader.said()) ? true : undefined));
 
-/** The list of incidents is one stop of Tab; arrows walk it. */
+/** The list of incidents is one stop of Tab; arrows walk it, again until what was ordered has been answered. */
 async function chosenRow(page: Page, reader: Reader): Promise<void> {
   await reader.to(/^row .*(Reportado|Despachado)/);
-  await page.keyboard.press('Home');
-  for (let count = 0; !(await reader.isChosen()); count++) {
-    if (count === STOPS_MAX) throw new Error(`no chosen row within ${STOPS_MAX}`);
-    await page.keyboard.press('ArrowDown');
-  }
+  await eventually('the chosen row is read out', async () => {
+    await page.keyboard.press('Home');
+    for (let count = 0; count < ROWS_MAX; count++) {
+      if (await reader.isChosen()) return true;
+      await page.keyboard.press('ArrowDown');
+    }
+    return undefined;
+  });
 }
 
 /** As the fields of a date take it: month, day, year. */
@@ -121,10 +125,7 @@ async function readerOf(page: Page): Promise<Reader> {
   const here = async () => told(await node());
   return {
     here,
-    isChosen: async () => {
-      const { properties = [] } = (await node()) ?? {};
-      return properties.some(({ name, value }) => name === 'selected' && value.value === true);
-    },
+    isChosen: async () => / elegido$/.test(await here()),
     async said() {
       const { nodes } = (await browser.send('Accessibility.getFullAXTree')) as unknown as { nodes: AxNode[] };
       const byId = new Map(nodes.map((each) => [each.nodeId, each]));

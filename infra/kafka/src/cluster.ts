@@ -79,8 +79,8 @@ async function untilHealthy(brokers: readonly string[]): Promise<void> {
   throw new Fault(`Kafka is not ready after ${READY_TIMEOUT_MS} ms; its log is <data>/log/kafka-<n>.log`);
 }
 
-/** The first of a row of `count` ports that nobody holds now. */
-async function freePorts(count: number): Promise<number> {
+/** The first of a row of `count` ports that nobody holds now, below those that the system gives to connections. */
+export async function freePorts(count: number): Promise<number> {
   for (let tries = 0; tries < 50; tries++) {
     const base = 20_000 + Math.floor(Math.random() * 12_000);
     const free = await Promise.all(Array.from({ length: count }, (_, n) => isFree(base + n)));

@@ -10,12 +10,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ensureTopics, kafkaClient, type KafkaOptions } from '@proximidad/bus';
 import { bareEnvironment, needing, whyNotOwnKafka } from '@proximidad/testing';
+import { freePorts } from './cluster.ts';
 import { readConfig } from './config.ts';
 import { jars } from './jars.ts';
 
@@ -62,17 +62,10 @@ async function certificates() {
 }
 const textOf = (name: string) => readFileSync(join(folder, name), 'utf8');
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
-
 /** A broker as a container starts it: it takes nobody without TLS, a name and a password. */
 async function startSecured(lib: string): Promise<number> {
-  const [port, controller] = [await freePort(), await freePort()];
+  const port = await freePorts(2);
+  const controller = port + 1;
   const home = join(folder, 'home');
   mkdirSync(home);
   symlinkSync(lib, join(home, 'lib'));
@@ -99,7 +92,7 @@ needing(await whyNotOwnKafka()).describe('a cluster that wants TLS and a passwor
     const { cache } = readConfig(root);
     const port = await startSecured(await jars(cache, join(here, 'pom.xml'), () => undefined));
     kafka = { brokers: [`127.0.0.1:${port}`], tlsCa: textOf('ca.crt'), credentials };
-    await reaches(kafka, { retries: 30, initialRetryTime: 500, maxRetryTime: 2_000 });
+    await reaches(kafka, { retries: 60, initialRetryTime: 500, maxRetryTime: 2_000 });
   }, START_TIMEOUT_MS);
   afterAll(async () => {
     if (broker?.exitCode === null) {

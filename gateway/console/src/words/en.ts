@@ -135,6 +135,7 @@ export const en: Words = {
     incident: 'Incident',
     beat: 'Beat',
     noBeat: 'no beat',
+    chosen: 'chosen',
     noDue: 'none',
     overdue: (time) => `${time} late`,
     inTime: (time) => `in ${time}`,

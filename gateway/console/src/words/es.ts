@@ -151,6 +151,7 @@ export const es = {
     incident: 'Incidente',
     beat: 'Cuadrante',
     noBeat: 'sin cuadrante',
+    chosen: 'elegido',
     noDue: 'sin plazo',
     overdue: (time: string) => `vencido ${time}`,
     inTime: (time: string) => `en ${time}`,

@@ -25,8 +25,12 @@ export function Candidates({ incident, units, dispatchAsked }: Props) {
   const candidates = (incident.proposal?.candidates ?? []).flatMap(({ unit, ...rest }) =>
     unit && !sent.has(unit.id) ? [{ unit, ...rest }] : [],
   );
+  const answered = useRef(0);
+  // Once for each time that it is asked: whoever has sent a unit is not put onto the next one with the same key.
   useEffect(() => {
-    if (dispatchAsked > 0) first.current?.focus();
+    if (dispatchAsked === answered.current || !first.current) return;
+    answered.current = dispatchAsked;
+    first.current.focus();
   }, [dispatchAsked, incident.id, candidates[0]?.unit.id]);
   return (
     <>

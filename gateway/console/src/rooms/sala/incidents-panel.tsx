@@ -87,6 +87,8 @@ function Row({ incident, units, isSelected, ...on }: RowProps) {
     ...[exercise ? words.sala.exercise : undefined, priority ? words.priority[priority] : undefined],
     ...[initialCode.label ?? initialCode.code, words.incidentStatus[status]],
     ...[municipality.name ?? municipality.cvegeo, beat?.code, ...sent.map(({ code }) => code)],
+    // Of a row of a table no browser tells that it is selected.
+    isSelected ? words.sala.chosen : undefined,
   ].filter((text) => text !== undefined);
   return (
     <tr
