@@ -101,14 +101,15 @@ function cellsOf(totals: Totals, isOwn: boolean) {
   );
 }
 
-/** Of others than the own nothing that fewer than five were measured for. */
-function told(leg: ResponseLeg, times: Times, of: number, isOwn: boolean) {
-  const measured = [...times.values()].reduce((sum, count) => sum + count, 0);
-  const isTold = isOwn || measured >= CELL_MIN;
+/** Of others than the own nothing that fewer than five were measured for, nor what leaves fewer than five of all. */
+export function told(leg: ResponseLeg, times: Times, of: number, isOwn: boolean) {
+  const counted = [...times.values()].reduce((sum, count) => sum + count, 0);
+  const isTold = isOwn || counted >= CELL_MIN;
+  const measured = isOwn ? counted : disclosedCells([counted], of)[0]!;
   const [p50, p90, p95] = isTold ? ranksOf(times, SHARES) : [null, null, null];
   return {
-    ...{ leg, measured: shown(measured, isOwn) },
-    knownShare: isTold && of > 0 ? Math.min(1, measured / of) : null,
+    ...{ leg, measured },
+    knownShare: measured !== null && of > 0 ? Math.min(1, measured / of) : null,
     ...{ p50Seconds: p50 ?? null, p90Seconds: p90 ?? null, p95Seconds: p95 ?? null },
   };
 }
