@@ -35,6 +35,7 @@ function heavy(literal: number): string {
 
 test('H4 documents that are new again and again are at the expense of their sender, and known ones cost nothing', async () => {
   const KNOWN = '{ entity(code: "14") { name } }';
+  expect(await limitFor('other', KNOWN)).toBeUndefined();
   expect(await limitFor('greedy', KNOWN)).toBeUndefined();
   let limit: unknown;
   for (let n = 0; limit === undefined; n++) limit = await limitFor('greedy', heavy(n));

@@ -57,19 +57,19 @@ async function preparation(
   { query, operationName }: GraphqlRequest,
   subject: string,
 ): Promise<Preparation> {
-  const known = graph.known(query, operationName);
+  const known = graph.known(query, operationName, subject);
   if (known) return known;
-  if (!planningTime) return graph.prepare(query, operationName);
+  if (!planningTime) return graph.prepare(query, operationName, subject);
   const early = planningTime.refused(subject);
   if (early) return { errors: [early] };
   const done = await planningTime.turn(subject);
   // Not the time that passes: on a busy machine it is somebody else's.
   const before = threadCpuUsage();
   try {
-    const meanwhile = graph.known(query, operationName);
+    const meanwhile = graph.known(query, operationName, subject);
     if (meanwhile) return meanwhile;
     const refused = planningTime.refused(subject);
-    return refused ? { errors: [refused] } : graph.prepare(query, operationName);
+    return refused ? { errors: [refused] } : graph.prepare(query, operationName, subject);
   } finally {
     const { user, system } = threadCpuUsage(before);
     done((user + system) / MICROS_PER_MS);

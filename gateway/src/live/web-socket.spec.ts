@@ -11,7 +11,7 @@ import { webSocketEndpoint } from './web-socket.ts';
 
 const PING_INTERVAL_MS = 250;
 const LOG = '3d9e1b1e-1f0e-5c1a-9b53-0a1b2c3d4e5f';
-const TEST_TIMEOUT_MS = 60_000;
+const TEST_TIMEOUT_MS = 180_000;
 const PADDING = 'x'.repeat(64 * 1024);
 /** What a kernel takes for a reader that does not read. */
 const SOCKET_BYTES_MAX = 32 * 2 ** 20;

@@ -13,21 +13,16 @@ import {
   visit,
 } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
-import { LRUCache } from 'lru-cache';
 import type { Planned, Schemas } from '../execution/planned.ts';
 import { withGatewayDirectives, withoutGatewayDirectives } from './directives.ts';
 import { codedError, limitExceeded } from '../errors.ts';
 import { COST_MAX, type Cost, costOf, weightsOf } from '@proximidad/cost';
+import { openDocuments } from './documents.ts';
 import { measure, pageSizeError, TOKENS_MAX } from './limits.ts';
 import { type RewrittenPositions, rewrittenPositions, UNIT_POSITIONS } from './positions-rewrite.ts';
 import { REPLAY, type RewrittenReplay, rewrittenReplay } from './replay-rewrite.ts';
 import { fieldsIn, fragmentsOf, type Rewritten, rewritten } from './rewrite.ts';
 
-/** Documents kept ready, and the most text they may hold together. */
-const DOCUMENTS_MAX = 2_000;
-const DOCUMENTS_SIZE_MAX_BYTES = 16 * 2 ** 20;
-/** What one more document costs besides its text: its plan, roughly. */
-const DOCUMENT_SIZE_BYTES = 2_048;
 /** Of one frame of positions, which are many and small. */
 const UNIT_POSITIONS_COST = 200;
 /** The planner stops comparing here and takes the best plan so far. */
@@ -96,9 +91,14 @@ export interface Graph extends Schemas {
   /** The public schema, with the gateway's directives. */
   readonly schema: GraphQLSchema;
   readonly supergraph: Supergraph;
-  prepare(query: string, operationName: string | undefined): Preparation;
+  /** What is new is kept as the sender's; as the platform's own when nobody sends it. */
+  prepare(query: string, operationName: string | undefined, sender?: string): Preparation;
   /** What has been prepared before, so that it costs nothing to have it again. */
-  known(query: string, operationName: string | undefined): Prepared | PreparedStream | undefined;
+  known(
+    query: string,
+    operationName: string | undefined,
+    sender: string,
+  ): Prepared | PreparedStream | undefined;
   /** The variables as the schema wants them, or what is wrong with them. */
   variables(
     prepared: Pick<Prepared, 'operation' | 'pageSizes' | 'cost'>,
@@ -121,11 +121,7 @@ export function graph(supergraphSdl: string): Graph {
   const planner = new QueryPlanner(supergraph, { debug: { maxEvaluatedPlans: PLANS_EVALUATED_MAX } });
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
   const weights = weightsOf(supergraphSchema);
-  const prepared = new LRUCache<string, Prepared | PreparedStream>({
-    max: DOCUMENTS_MAX,
-    maxSize: DOCUMENTS_SIZE_MAX_BYTES,
-    sizeCalculation: (_prepared, key) => key.length + DOCUMENT_SIZE_BYTES,
-  });
+  const prepared = openDocuments<Prepared | PreparedStream>();
 
   const plan: Plan = (document, original) => {
     const operation = withoutGatewayDirectives(original);
@@ -150,9 +146,9 @@ export function graph(supergraphSdl: string): Graph {
     supergraphSchema,
     apiSchema,
     subgraphs: supergraph.subgraphsMetadata().map(({ name }) => name),
-    prepare(query, operationName) {
+    prepare(query, operationName, sender) {
       const key = keyOf(query, operationName);
-      const known = prepared.get(key);
+      const known = prepared.get(key, sender);
       if (known) return known;
       const checked = check(schema, query, operationName);
       if ('errors' in checked) return checked;
@@ -162,14 +158,14 @@ export function graph(supergraphSdl: string): Graph {
         const fresh = subscribes
           ? planSubscription(schema, plan, document, operation)
           : plan(document, operation);
-        prepared.set(key, fresh);
+        prepared.keep(key, fresh, sender);
         return fresh;
       } catch (error) {
         if (error instanceof GraphQLError) return { errors: [new GraphQLError(error.message)] };
         throw error;
       }
     },
-    known: (query, operationName) => prepared.get(keyOf(query, operationName)),
+    known: (query, operationName, sender) => prepared.get(keyOf(query, operationName), sender),
     variables: (operation, given) => coerced(schema, operation, given),
     documents: () => prepared.size,
   };
