@@ -10,7 +10,7 @@ export default {
   // Most suites wait for stores, brokers and processes more than they compute.
   maxWorkers: 3,
   // Real stores, brokers and processes on a busy machine; what is fast is fast all the same.
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   testMatch: [
     '<rootDir>/{libs,services,infra}/*/src/**/*.spec.ts',
     '<rootDir>/gateway/src/**/*.spec.ts',

@@ -22,7 +22,7 @@ import { square } from './scene.ts';
 /** What was executed at commit 8436209, what it recorded, and the rows that it made of that (fixtures/log-8436209/README.md). */
 const FIXTURE = new URL('./fixtures/log-8436209/', import.meta.url);
 const EVENTS = 326;
-const START_TIMEOUT_MS = 120_000;
+const START_TIMEOUT_MS = 240_000;
 
 type Row = Readonly<Record<string, unknown>>;
 interface Line {
@@ -201,7 +201,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await platform?.clear();
   rmSync(data, { recursive: true, force: true });
-}, 30_000);
+});
 
 function textOf(name: string): string {
   return readFileSync(new URL(name, FIXTURE), 'utf8');

@@ -76,7 +76,7 @@ describe('a platform that was started', () => {
   let platform: Platform;
   beforeAll(async () => {
     platform = await startPlatform(undefined, 'eventstore', 'npm');
-  }, 60_000);
+  });
   afterAll(() => platform?.clear(), 30_000);
 
   const QUERY = 'query ($id: ID!) { call(id: $id) { id } }';
@@ -105,7 +105,7 @@ describe('a platform that was started', () => {
     platform = await startPlatform(platform, 'eventstore', 'npm');
     const { data } = await platform.ask('operator-09', QUERY, { id: callId });
     expect(data).toEqual({ call: { id: callId } });
-  }, 60_000);
+  });
 
   test('shows the explorer in a browser and the public schema to everybody', async () => {
     const at = (path: string) =>
@@ -120,7 +120,7 @@ describe('a platform that was started', () => {
     const pids = PROCESSES.map((name) => platform.pid(name));
     expect(await platform.stop('Ctrl-C')).toBe(0);
     expect(pids.filter(isAlive)).toEqual([]);
-  }, 30_000);
+  });
 });
 
 function isAlive(pid: number): boolean {

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts, type Platform, runProgram, startPlatform } from './platform.ts';
 
-const START_TIMEOUT_MS = 120_000;
+const START_TIMEOUT_MS = 240_000;
 const DENIED = { type: 'access-denied' };
 const OTHERS_MODE = 0o077;
 /** Outside of what services read, which take no event that they do not know. */
@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all(clients.map((client) => client.dispose()));
   await platform?.clear();
-}, 30_000);
+});
 
 const storePort = () => platform.port + 1;
 const certificate = () => encodeURIComponent(join(platform.data, 'keys/store/store.crt'));

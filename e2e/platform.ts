@@ -12,10 +12,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isFull } from '@proximidad/testing/sizes';
 
-const READY_TIMEOUT_MS = 110_000;
+const READY_TIMEOUT_MS = 200_000;
 const STOP_TIMEOUT_MS = 15_000;
-const REQUEST_TIMEOUT_MS = 15_000;
-const EVENTUALLY_TIMEOUT_MS = 45_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+const EVENTUALLY_TIMEOUT_MS = 120_000;
 const EVENTUALLY_PAUSE_MS = 50;
 /** The launcher takes so many from the first one on. */
 const PORTS = 19;

@@ -14,7 +14,7 @@ const IMPORTER = 'infra/importer/src/main.ts';
 const INTERRUPTED = 130;
 /** Places outside one's rights are told to be, not counted as nothing. */
 const REFUSED = { data: { incidents: null }, errors: [{ extensions: { code: 'FORBIDDEN' } }] };
-const TIMEOUT_MS = full ? 900_000 : 120_000;
+const TIMEOUT_MS = full ? 900_000 : 300_000;
 /** Of the file from abroad, on an ordinary day. */
 const ABROAD_ROWS = 300;
 
@@ -49,7 +49,7 @@ real('real data of Mexico City (skipped where ../shared/data is absent)', () => 
   let platform: Platform;
   beforeAll(async () => {
     platform = await startPlatform();
-  }, 60_000);
+  });
   afterAll(() => platform?.clear(), 30_000);
 
   const importing = async (format: string, file: string, ...options: string[]): Promise<Summary> => {

@@ -1,7 +1,7 @@
 import { type Platform, startPlatform } from './platform.ts';
 import { type Scene, setScene } from './scene.ts';
 
-const START_TIMEOUT_MS = 120_000;
+const START_TIMEOUT_MS = 240_000;
 
 /** The platform on which the stories of one suite play, one after the other, and what was set there before them. */
 export let platform: Platform;

@@ -16,8 +16,8 @@ import { type Scene, setScene } from '../scene.ts';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 export const executablePath = PLACES.find(existsSync);
-export const START_TIMEOUT_MS = 120_000;
-export const TEST_TIMEOUT_MS = 60_000;
+export const START_TIMEOUT_MS = 240_000;
+export const TEST_TIMEOUT_MS = 180_000;
 const SIZE = { width: 1600, height: 900 } as const;
 
 /** One platform and one browser, on which every story of the console plays. */

@@ -17,7 +17,7 @@ describe('what is watched through faults', () => {
     ? ['gateway', 'incidents', 'gateway', 'beats', 'store', 'incidents', 'gateway', 'contacts']
     : ['gateway', 'incidents', 'gateway'];
   const KILL_EVERY_MS = 1_500;
-  const TIMEOUT_MS = full ? 400_000 : 150_000;
+  const TIMEOUT_MS = full ? 600_000 : 300_000;
 
   const PLACES = ['09007', '09015', '14039'] as const;
   /** Who watches, and what of it he may see. */

@@ -103,7 +103,7 @@ describe('the national picture', () => {
       );
       return again.data?.followUps ?? undefined;
     });
-  }, 60_000);
+  });
 
   test('the store stands still: nothing is acknowledged, and everything goes on when it is back', async () => {
     platform.signal('store', 'SIGSTOP');
@@ -127,5 +127,5 @@ describe('the national picture', () => {
       return data?.receiveCall ?? undefined;
     });
     expect(taken.__typename).toBe('CallAccepted');
-  }, 60_000);
+  });
 });

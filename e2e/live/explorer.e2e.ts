@@ -6,8 +6,8 @@ import { platform, scene } from '../stage.ts';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const executablePath = PLACES.find(existsSync);
-const START_TIMEOUT_MS = 90_000;
-const TEST_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 240_000;
+const TEST_TIMEOUT_MS = 180_000;
 /** Of scripts and styles, as they travel. */
 const FIRST_LOAD_MAX_BYTES = 500_000;
 

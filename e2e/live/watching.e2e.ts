@@ -12,7 +12,7 @@ import { platform, scene } from '../stage.ts';
 import { type Frame, frames, type Transport, watch } from '../watcher.ts';
 
 describe('watching', () => {
-  const TEST_TIMEOUT_MS = 60_000;
+  const TEST_TIMEOUT_MS = 180_000;
   const TRANSPORTS: readonly Transport[] = ['ws', 'sse'];
   const WATCHERS = 12;
   const FRAMES = 5;
@@ -25,7 +25,7 @@ describe('watching', () => {
     const { child } = replica;
     if (child?.kill('SIGKILL')) await once(child, 'exit');
     rmSync(replica.data, { recursive: true, force: true });
-  }, 30_000);
+  });
 
   async function report(): Promise<{ readonly id: string; readonly position: string }> {
     const input = { commandId: randomUUID(), code: '30421', point: scene.point };

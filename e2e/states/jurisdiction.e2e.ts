@@ -33,7 +33,7 @@ describe('jurisdiction', () => {
     });
     const open = { commandId: randomUUID(), code: '31112', point: scene.point };
     await execute('operator-09', 'reportIncident', open, '... on IncidentAccepted { incident { id } }');
-  }, 90_000);
+  });
 
   const EVERY_PATH = `query ($incident: ID!, $unit: ID!, $followUp: ID!, $beat: ID!, $officer: ID!) {
   byId: incident(id: $incident) { id }
@@ -251,5 +251,5 @@ describe('jurisdiction', () => {
       return errors?.[0]?.extensions['code'];
     });
     expect(['UNAUTHENTICATED', 'FORBIDDEN']).toContain(refused);
-  }, 60_000);
+  });
 });

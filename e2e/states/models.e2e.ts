@@ -128,7 +128,7 @@ describe('models', () => {
       const contact = await spoke(LAST.town, LAST.own.contact, 0);
       return [unit, contact].every((outcome) => outcome === ACCEPTED) || undefined;
     });
-  }, 60_000);
+  });
 
   test.each(Object.entries(STORIES))('%s', async (_, story) => {
     expect(await weekUnder(story)).toEqual(story.told);

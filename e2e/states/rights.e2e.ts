@@ -24,7 +24,7 @@ describe('rights', () => {
   };
   const TRANSPORTS: readonly Transport[] = ['ws', 'sse'];
   const TEST_TIMEOUT_MS = 240_000;
-  const FRAME_TIMEOUT_MS = 20_000;
+  const FRAME_TIMEOUT_MS = 60_000;
 
   /* eslint-disable-next-line typescript/no-explicit-any -- answers are looked at, not typed */
   type Answer = any;
@@ -67,7 +67,7 @@ describe('rights', () => {
     incidents.arms = await report('09', '09007', '30202');
     incidents.otherState = await report('14', '14039', '31112');
     incidents.armsElsewhere = await report('14', '14039', '30202');
-  }, 120_000);
+  });
 
   const scenesOf = (ids: Partial<Record<Scene, string>>, told: readonly string[]) =>
     (Object.keys(ids) as Scene[]).filter((scene) => told.includes(ids[scene]!));

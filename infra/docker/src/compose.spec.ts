@@ -239,7 +239,7 @@ describe('what images.sh makes for a site', () => {
     made.push(...(await ensureSecrets(folder)));
     const lines = readFileSync(join(folder, 'cluster.env'), 'utf8').trim().split('\n');
     environment = Object.fromEntries(lines.map((line) => line.split('=', 2) as [string, string]));
-  }, 60_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true }));
 
   test.each(['single', 'cluster'])('is every secret of the profile %s', (profile) => {

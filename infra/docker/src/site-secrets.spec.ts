@@ -12,7 +12,7 @@ let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'proximidad-secrets-'));
   await ensureSecrets(folder);
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const read = (name: string) => readFileSync(join(folder, name), 'utf8');
@@ -77,4 +77,4 @@ test('a certificate that is missing or empty is made again, and so are those of 
   expect(made.slice(0, 4)).toEqual(['ca.crt', 'ca.key', 'store.crt', 'store.key']);
   expect(made).toHaveLength(16);
   expect(certificate('kurrentdb-3.crt').verify(certificate('ca.crt').publicKey)).toBe(true);
-}, 60_000);
+});

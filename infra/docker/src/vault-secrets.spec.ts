@@ -16,7 +16,7 @@ let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'proximidad-vault-secrets-'));
   await ensureSecrets(join(folder, 'site'));
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What a container is given, with the modes of its files, and its settings as they name it. */
@@ -64,7 +64,7 @@ test('the vault starts with what it is given, seals for a service by what that i
     vault.kill();
     await once(vault, 'exit');
   }
-}, 60_000);
+});
 
 test('the vault does not start without one of its root keys, and makes none', () => {
   const env = { ...given('vault'), PROXIMIDAD_DATA: join(folder, 'other'), PORT: '0' };

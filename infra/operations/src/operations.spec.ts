@@ -81,14 +81,14 @@ test('what waits is listed and shown, with its reason, and nobody’s data', asy
     { id: message(2).id, reason: null },
   ]);
   expect(JSON.stringify([listed, shown])).not.toMatch(/Insurgentes|19\.35/);
-}, 60_000);
+});
 
 test('a replay tries in order, and leaves nothing behind when it goes through', async () => {
   broken = false;
   expect(await run('quarantine', 'replay', ...ofKey)).toMatchObject({ code: 0, lines: [{ waiting: 0 }] });
   expect(delivered).toEqual([message(1).id, message(2).id]);
   expect((await run('quarantine', 'list')).lines).toEqual([]);
-}, 60_000);
+});
 
 test('one message is given up, on record, and the others wait on', async () => {
   const { id } = message(1);
@@ -96,7 +96,7 @@ test('one message is given up, on record, and the others wait on', async () => {
   expect(given).toMatchObject({ code: 0, lines: [{ discarded: id, waiting: 1 }] });
   const unknown = await run('quarantine', 'discard', ...ofKey, '--id', id, '--reason', 'a drill');
   expect(unknown).toMatchObject({ code: 1, stderr: `No message ${id} waits there.\n` });
-}, 60_000);
+});
 
 test.each([
   [['quarantine'], 'Say list, show, replay or discard.'],

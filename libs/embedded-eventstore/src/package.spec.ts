@@ -65,4 +65,4 @@ test('packed, and installed into an empty folder, it serves by its own command, 
   writeFileSync(join(home, 'use.ts'), use);
   const options = ['--module', 'nodenext', '--target', 'es2024', '--types', 'node', '--typeRoots', TYPES];
   expect(run(process.execPath, TSC, '--noEmit', '--strict', ...options, 'use.ts')).toBe('');
-}, 120_000);
+});

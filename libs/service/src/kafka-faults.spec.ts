@@ -65,7 +65,7 @@ afterEach(async () => {
   await ground.clear();
   await cluster?.close();
   cluster = undefined;
-}, 60_000);
+});
 
 async function start(definition: ServiceDefinition): Promise<OpenService> {
   const lanes = { ...LANE_LIMITS, backOffMs: 5 };

@@ -176,7 +176,7 @@ test('killed again and again under load, a consumer has every effect once', asyn
   expect((await effects()).map(({ events }) => events.length)).toEqual(ids.map(() => 1));
   await log.close();
   await source.close();
-}, 120_000);
+});
 
 test('L3: a span says nothing of what a query by GET asks', async () => {
   let received = '';
@@ -248,7 +248,7 @@ test('a store that goes away makes a service not ready; when it is back, everyth
   await until(() => echoes.readModels.table(contactRows).get(contactIdOf(callId)) !== undefined);
   await Promise.all([source.close(), echoes.close()]);
   await reborn.close();
-}, 60_000);
+});
 
 function withTrace(wire: unknown, traceId: string) {
   const { extensions } = wire as { extensions: object };

@@ -4,7 +4,7 @@ import type { StartedTestContainer } from 'testcontainers';
 const IMAGE = 'proximidad/kafka:4.4.0';
 const PORT = 9092;
 const LISTENS = `exec 3<>/dev/tcp/127.0.0.1/${PORT}`;
-const START_TIMEOUT_MS = 90_000;
+const START_TIMEOUT_MS = 240_000;
 
 /** One node of Kafka in a container of the machine's engine. @throws when there is no engine, or no such image. */
 export async function kafkaContainer(): Promise<{

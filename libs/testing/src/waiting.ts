@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Long enough for a busy machine; what comes at once is answered at once. */
-const PATIENCE_MS = 25_000;
+const PATIENCE_MS = 60_000;
 const PAUSE_MS = 10;
 
 export interface Patience {

@@ -19,7 +19,7 @@ beforeAll(async () => {
   ground = await openGround();
   running = await startService(definition, ground.config('authorities'));
   await running.service.caughtUp;
-}, 60_000);
+});
 afterAll(async () => {
   await running?.close();
   await ground?.clear();

@@ -80,7 +80,7 @@ beforeAll(async () => {
     liaisonIds[scene] = appointed.liaison.id;
   }
   end = await headOf(running.service);
-}, 60_000);
+});
 afterAll(async () => {
   await running.close();
   await ground.clear();

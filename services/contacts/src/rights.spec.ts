@@ -118,7 +118,7 @@ beforeAll(async () => {
   }
   for (const scene of Object.keys(PLACES) as Scene[]) followUpIds[scene] = await closeIncident(scene);
   end = await headOf(running.service);
-}, 60_000);
+});
 afterAll(async () => {
   await others.close();
   await running.close();

@@ -108,7 +108,7 @@ async function closed(
 
 async function head(): Promise<Cut> {
   const position = await running.service.log.head();
-  await running.service.readModels.waitFor(position, { timeoutMs: 25_000 });
+  await running.service.readModels.waitFor(position, { timeoutMs: 60_000 });
   return { position, clock: Date.now() };
 }
 
@@ -157,7 +157,7 @@ beforeAll(async () => {
     incident: { municipality: { cvegeo: ELDORADO }, finalCode: { code: HOMICIDE } },
   });
   later = await head();
-}, 60_000);
+});
 afterAll(async () => {
   await others.close();
   await running.close();

@@ -30,7 +30,7 @@ beforeAll(async () => {
   running = await startService(definition, ground.config('incidents'));
   await running.service.caughtUp;
   others = neighbours(ground.bus, running.service);
-}, 60_000);
+});
 afterAll(async () => {
   await others?.close();
   await running?.close();

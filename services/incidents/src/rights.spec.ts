@@ -176,7 +176,7 @@ beforeAll(async () => {
     needIds[name] = await askedFor(name);
   }
   end = await headOf(running.service);
-}, 60_000);
+});
 afterAll(async () => {
   await others.close();
   await running.close();

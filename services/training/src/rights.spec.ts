@@ -71,7 +71,7 @@ beforeAll(async () => {
     enrolmentIds[scene] = enrolment.id;
   }
   end = await headOf(service);
-}, 60_000);
+});
 afterAll(async () => {
   await running.close();
   await ground.clear();

@@ -47,7 +47,7 @@ afterEach(async () => {
   for (const proxy of proxies.splice(0)) await proxy.close();
   await log.close();
   await store.close();
-}, 60_000);
+});
 
 function start(args: readonly string[]): ChildProcess {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {

@@ -68,7 +68,7 @@ export interface World {
 }
 
 const PAGE_MAX = 100;
-const FEED_TIMEOUT_MS = 10_000;
+const FEED_TIMEOUT_MS = 60_000;
 
 export async function askAs(service: Asked, subject: Subject, query: string, cut?: Cut): Promise<Answer> {
   const extensions = { passport: await passportFor(subject, service.name), ...(cut ? { cut } : {}) };
@@ -94,7 +94,7 @@ export async function executeAs(
 /** Where the service is now, once it has projected it. */
 export async function headOf(service: Asked): Promise<Cut> {
   const position = await service.log.head();
-  await service.readModels.waitFor(position, { timeoutMs: 25_000 });
+  await service.readModels.waitFor(position, { timeoutMs: 60_000 });
   return { position, clock: Date.now() };
 }
 

@@ -6,7 +6,7 @@ import type { RecordedEvent } from '@proximidad/eventsourcing';
 import fc from 'fast-check';
 import { openCuts } from './cuts.ts';
 
-const WAIT_MS = 2_000;
+const WAIT_MS = 60_000;
 
 /** A log as far as cuts read it: positions and times, both of which the test decides. */
 function logOf(times: readonly number[], streamOf = (_index: number) => 'ops_00-log') {

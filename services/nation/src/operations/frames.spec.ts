@@ -8,7 +8,7 @@ import { framesOf } from './frames.ts';
 import { replayFrames, type Replaying } from './replay.ts';
 
 const START_S = 1_800_000_000;
-const WAIT_MS = 2_000;
+const WAIT_MS = 60_000;
 
 interface Fact {
   readonly gapMs: number;
