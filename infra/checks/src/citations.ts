@@ -4,7 +4,7 @@ import { begins, type Finding, findingsIn, WHOLE_SECTIONS } from './findings.ts'
 import { writtenFiles } from './references.ts';
 import { root } from './workspace.ts';
 
-const isTest = (file: string) => /\.(spec|e2e)\.ts$/.test(file);
+export const isTest = (file: string) => /\.(spec|e2e)\.ts$/.test(file);
 /** Plants findings that there are not. */
 const isPlanted = (file: string) => /^infra\/checks\/src\/(references|findings)\b/.test(file);
 const idsIn = (document: string, pattern: RegExp) =>
@@ -12,13 +12,13 @@ const idsIn = (document: string, pattern: RegExp) =>
 
 /** Where each rule that the code cites is decided, and which suites name it. */
 export function rulesCited(): string {
-  const texts = sources().filter(([file]) => !file.startsWith('infra/checks/'));
+  const texts = citingSources();
   const rows = idsIn('docs/rules.md', /^\| (BR-[A-Z]\d+) +\|/gm).flatMap((id) => {
-    const citing = texts.filter(([, text]) => new RegExp(`\\b${id}\\b`).test(text)).map(([file]) => file);
-    const code = citing.filter((file) => !isTest(file));
-    const suites = citing.filter(isTest);
+    const files = texts.filter(([, text]) => new RegExp(`\\b${id}\\b`).test(text)).map(([file]) => file);
+    const code = files.filter((file) => !isTest(file));
+    const suites = files.filter(isTest);
     const where = [listed(code), suites.length > 0 ? `suites: ${listed(suites)}` : ''].filter(Boolean);
-    return citing.length === 0 ? [] : [`- \`${id}\`: ${where.join('; ')}`];
+    return files.length === 0 ? [] : [`- \`${id}\`: ${where.join('; ')}`];
   });
   return rows.join('\n');
 }
@@ -51,10 +51,13 @@ export function findingsHeld(): string {
     .join('\n');
 }
 
+/** What may cite a rule or name a command: the checks themselves list all of them. */
+export const citingSources = () => sources().filter(([file]) => !file.startsWith('infra/checks/'));
+
 const sources = () =>
   writtenFiles()
     .filter((file) => file.endsWith('.ts') && !isPlanted(file))
     .map((file) => [file, readFileSync(join(root, file), 'utf8')] as const);
 
-const listed = (files: readonly string[]) =>
+export const listed = (files: readonly string[]) =>
   files.map((file) => `[${basename(file).replace(/\.ts$/, '')}](../${file})`).join(' · ');

@@ -8,6 +8,7 @@ import {
   serviceCredentials,
   serviceVolumes,
 } from './compose-sections.ts';
+import { lifeOfIncidents } from './life.ts';
 import { table } from './markdown-table.ts';
 import { parameterTable } from './model-parameters.ts';
 import { root } from './workspace.ts';
@@ -16,7 +17,7 @@ import { root } from './workspace.ts';
 export const DOCUMENT_SECTIONS: readonly {
   readonly file: string;
   readonly part: string;
-  readonly text: () => string;
+  readonly text: () => string | Promise<string>;
   /**
    * An index of what cites what: written with the rest, and not held fresh, since every new citation changes it. A file
    * that has moved is found by the check of references.
@@ -31,6 +32,7 @@ export const DOCUMENT_SECTIONS: readonly {
   { file: 'docker-compose.yml', part: 'volumes', text: serviceVolumes },
   { file: 'docker-compose.yml', part: 'credentials', text: serviceCredentials },
   { file: 'docs/rules.md', part: 'citations', text: rulesCited, isIndex: true },
+  { file: 'docs/rules.md', part: 'life', text: lifeOfIncidents, isIndex: true },
   { file: 'docs/security.md', part: 'findings', text: findingsMended, isIndex: true },
   { file: 'docs/findings.md', part: 'suites', text: findingsHeld, isIndex: true },
 ];

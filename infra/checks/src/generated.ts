@@ -58,7 +58,10 @@ async function generatedFiles({
   const owners = [...services.values()].map(({ definition }) => definition);
   files.set('infra/launcher/src/owned.gen.ts', ownedFile(owners));
   for (const { file, part, text } of DOCUMENT_SECTIONS.filter(({ isIndex }) => indexes || !isIndex))
-    files.set(file, withSection(files.get(file) ?? readFileSync(join(root, file), 'utf8'), part, text()));
+    files.set(
+      file,
+      withSection(files.get(file) ?? readFileSync(join(root, file), 'utf8'), part, await text()),
+    );
   return files;
 }
 

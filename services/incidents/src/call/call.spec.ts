@@ -63,7 +63,7 @@ test('of an anonymous report no place is kept', () => {
     .expects([{ ...received, ...anonymous }]);
 });
 
-test('types 6 and 7 close a call without an incident', () => {
+test('BR-I1: types 6 and 7 close a call without an incident', () => {
   given(call, [received])
     .when(classify('70104'))
     .expects([classified('70104', false, true)]);

@@ -142,15 +142,18 @@ describe('reclassifying', () => {
     ['2026-10-01T06:30:00Z', '25006', '2026-09'],
     ['2026-10-01T01:00:00-06:00', '25006', '2026-10'],
     ['2026-10-01T00:30:00-06:00', '09007', '2026-10'],
-  ])('what happened at %s in %s counts for %s, by the wall clock there', (time, municipality, statPeriod) => {
-    const then = { happenedAt: parseDateTime(time), place: { municipality, beatId: null, point: null } };
-    const state = history.reduce(
-      (folded, event) =>
-        incident.evolve(folded, event.type === 'IncidentReported' ? { ...event, ...then } : event),
-      incident.initialState,
-    );
-    expect(incident.decide(state, reclassify)).toMatchObject([{ statPeriod }]);
-  });
+  ])(
+    'BR-I13: what happened at %s in %s counts for %s, by the wall clock there',
+    (time, municipality, statPeriod) => {
+      const then = { happenedAt: parseDateTime(time), place: { municipality, beatId: null, point: null } };
+      const state = history.reduce(
+        (folded, event) =>
+          incident.evolve(folded, event.type === 'IncidentReported' ? { ...event, ...then } : event),
+        incident.initialState,
+      );
+      expect(incident.decide(state, reclassify)).toMatchObject([{ statPeriod }]);
+    },
+  );
 
   test('a reason and somebody who answers for it do not fail to be there, and neither is a sentence', () => {
     const input = z.object(incident.commands.ReclassifyIncident.input);

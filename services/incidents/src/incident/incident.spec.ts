@@ -165,7 +165,7 @@ describe('reporting', () => {
       .expects([{ ...reported, happenedAt: report.at, callStartedAt: null }]);
   });
 
-  test('types 6 and 7 are no incidents', () =>
+  test('BR-I1: types 6 and 7 are no incidents', () =>
     given(incident, [])
       .when({ ...report, code: '60205' })
       .expects('NotAnIncidentCode'));

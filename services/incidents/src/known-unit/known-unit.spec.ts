@@ -37,6 +37,14 @@ test('what says nothing new, or is older than what is known, is not noted', () =
     .expects([]);
 });
 
+test('that a unit goes out no more is noted once', () => {
+  const gone = { unitId, retiredAt: at('10:01:00') };
+  const note = { type: 'NoteUnitRetired', ...gone } as const;
+  const isNoted = { type: 'UnitRetirementNoted', ...gone } as const;
+  given(retiredUnit, []).when(note).expects([isNoted]);
+  given(retiredUnit, [isNoted]).when(note).expects([]);
+});
+
 test('each local day of a unit is a stream of its own', () => {
   const [today, tomorrow] = [at('10:00:00'), parseDateTime('2026-11-15T00:00:00-06:00')];
   expect(knownUnitId(unitId, today)).not.toBe(knownUnitId(unitId, tomorrow));
