@@ -18,6 +18,8 @@ const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goog
 export const executablePath = PLACES.find(existsSync);
 export const START_TIMEOUT_MS = 240_000;
 export const TEST_TIMEOUT_MS = 180_000;
+/** Of one step on a busy machine. */
+const PATIENCE_MS = 60_000;
 const SIZE = { width: 1600, height: 900 } as const;
 
 /** One platform and one browser, on which every story of the console plays. */
@@ -54,6 +56,7 @@ export async function openStage(): Promise<Stage> {
   const opened = async (how: BrowserContextOptions = {}) => {
     const context = await browser.newContext({ viewport: SIZE, ...how });
     const page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('request', (request) => {
       const url = request.url();
