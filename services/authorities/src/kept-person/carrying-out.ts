@@ -1,5 +1,5 @@
 import { pause } from '@proximidad/bus';
-import type { Dependencies } from '@proximidad/edge';
+import { type Dependencies, eachRow } from '@proximidad/edge';
 import { instantAt, StoreUnavailable, uuidv5 } from '@proximidad/eventsourcing';
 import { ReadModelsBuilding } from '@proximidad/readmodel';
 import { type Vault, VaultUnavailable } from '@proximidad/vault';
@@ -7,8 +7,6 @@ import { keptPerson } from './kept-person.ts';
 import { keptPersons, type KeptPersonRow } from './kept-persons.ts';
 
 const LOOK_MS = 500;
-/** Persons of whom the vault is told in one look; the rest waits for the next. */
-const TOLD_MAX = 200;
 
 const AWAY = [VaultUnavailable, StoreUnavailable, ReadModelsBuilding];
 
@@ -36,21 +34,27 @@ export function carryOut(deps: Deps): CarryingOut {
 
 async function carrying(deps: Deps, signal: AbortSignal): Promise<void> {
   const { readModels, logger } = deps;
+  const text = 'what was decided of a person is not carried out yet';
   while (!signal.aborted) {
     try {
       // Rows that are being built anew are no reason to end the process.
-      const waiting = readModels.table(keptPersons).list({ where: { pending: 1 }, first: TOLD_MAX });
-      for (const { row } of waiting.rows) {
+      for (const row of eachRow(readModels.table(keptPersons), { where: { pending: 1 } })) {
         if (signal.aborted) return;
-        await carriedOut(deps, row);
+        // What stands against one person's keys keeps nobody else waiting.
+        await carriedOut(deps, row).catch((error: unknown) => {
+          if (isAway(error)) throw error;
+          logger.error({ part: 'records', error }, `${row.id}: ${text}`);
+        });
       }
     } catch (error) {
-      const isAway = AWAY.some((accident) => error instanceof accident);
-      const text = 'what was decided of a person is not carried out yet';
-      logger[isAway ? 'warn' : 'error']({ part: 'records', error }, text);
+      logger[isAway(error) ? 'warn' : 'error']({ part: 'records', error }, text);
     }
     await pause(LOOK_MS, signal);
   }
+}
+
+function isAway(error: unknown): boolean {
+  return AWAY.some((accident) => error instanceof accident);
 }
 
 async function carriedOut(deps: Deps, row: KeptPersonRow): Promise<void> {

@@ -134,6 +134,20 @@ test('blocks and holds reach the keys, and are lifted there', async () => {
   expect(await told.erase(asIf)).toMatchObject({ outcome: 'COMPLETE' });
 });
 
+test('what stands against the keys of one keeps nobody else waiting', async () => {
+  // The first of the list stands in the way of all behind it.
+  const [stuck, ...others] = (await Promise.all([10, 11, 12].map(sealed))).sort() as [string, ...string[]];
+  const unknown = { subject: stuck, change: 'HOLD', order: 'FGR-99', by: 'p-1' } as const;
+  await vaultClient(keys.addressOf('authorities')).hold(unknown);
+  await act(commander, 'askErasure', { subject: stuck, order, ground: 'CANCELLATION' });
+  await act(second, 'confirmRecordsAct', { subject: stuck, act: 'ERASE', order });
+  for (const subject of others) {
+    await act(commander, 'blockPerson', { subject, order });
+    expect(await carriedOut(subject)).toMatchObject({ state: 'SEALED' });
+  }
+  expect(await person(stuck)).toMatchObject({ state: 'ERASING', carriedOut: false });
+});
+
 test('who may not is told why, before the vault is asked; of nobody nothing is decided', async () => {
   const subject = await sealed(3);
   const input = { subject, order, ground: 'CANCELLATION' };
