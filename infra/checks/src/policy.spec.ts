@@ -38,7 +38,7 @@ const COMMANDER = [
   ...['EndDuty', 'AssignOfficer', 'ChangePriority', 'CloseIncident', 'RecordContact', 'CompleteFollowUp'],
   ...[
     'WaiveFollowUp',
-    'TellVictim',
+    ...['TellVictim', 'TellContactPerson', 'WithdrawConsent'],
     'RecordFollowUpAttempt',
     'RegisterOfficer',
     'ReclassifyIncident',
@@ -89,6 +89,7 @@ const EXPECTED: Record<Role, readonly string[]> = {
     ...ON_SCENE,
     ...['AcknowledgeDispatch', 'ReportEnRoute', 'ReportArrival', 'ReportUnitStatus', 'RecordContact'],
     ...['CompleteFollowUp', 'RecordFollowUpAttempt', 'TellVictim', 'StartDuty', 'EndDuty'],
+    ...['TellContactPerson', 'WithdrawConsent'],
   ],
   liaison: ['RequestNeedToKnow'],
   auditor: [],
@@ -111,7 +112,7 @@ const INTERNAL = [
   ...['NoteProfile', 'NoteMunicipality', 'NoteAccesses'],
   ...['NoteUnitStatus', 'AskCandidates', 'NoteReassigned'],
   ...['NoteDeadlinePassed', 'NoteDeadlineEscalated', 'NoteCallReported', 'CorrectFollowUp'],
-  ...['NoteRevocationEnded', 'NoteCallerRetention'],
+  ...['NoteRevocationEnded', 'NoteCallerRetention', 'NoteContactPersonRetention'],
   ...['NoteRetentionCame', 'NoteHoldReviewDue', 'NoteVaultTold', 'NoteDestroyed', 'NoteDataTermMissed'],
 ];
 

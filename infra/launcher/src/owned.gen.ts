@@ -32,6 +32,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "contactarea",
     "contactsprofile",
     "victim",
+    "contactperson",
     "contactsgeography",
     "contactsaccesslog"
   ],

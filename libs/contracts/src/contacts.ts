@@ -1,6 +1,7 @@
 import { Cvegeo } from '@proximidad/catalogues';
-import { eventFamily, Instant } from '@proximidad/eventsourcing';
+import { eventFamily, Instant, PublicId } from '@proximidad/eventsourcing';
 import { z } from 'zod';
+import { RetentionRule } from './values.ts';
 
 /**
  * A contact is never told with its people or below the municipality. Nothing is told of a follow-up: one message at a time would
@@ -18,4 +19,10 @@ export const contactsPublic = eventFamily({
   },
 });
 
-export const contactsRestricted = eventFamily({});
+export const contactsRestricted = eventFamily({
+  /** The time of what is kept of a person is over, by the table of retention; `record` tells of the person. */
+  RetentionDue: {
+    version: 1,
+    schema: z.object({ subject: PublicId, rule: RetentionRule, record: PublicId, dueAt: Instant }),
+  },
+});

@@ -83,6 +83,27 @@ test('who is trained and signed in strongly opens exactly this', () => {
   expect(cells.length).toBe(8 * 5 * 4 * 3 * 5);
 });
 
+/** Who works on what else is sealed, and for which purposes; an officer on what is the own, the others on all of the own entity. */
+const WORK: Readonly<Record<Exclude<Task['kind'], 'INCIDENT'>, readonly string[]>> = {
+  FOLLOW_UP: ['officer FOLLOW_UP', 'commander FOLLOW_UP'],
+  CONTACT: ['officer PATROL', 'officer FOLLOW_UP', 'commander PATROL', 'commander FOLLOW_UP'],
+  DOSSIER: ['academy SUPERVISION', 'commander SUPERVISION'],
+};
+
+test.each(Object.keys(WORK) as (keyof typeof WORK)[])('of a %s exactly those open who work on it', (kind) => {
+  const asked = cells.filter(({ grant }) => grant === 'none');
+  const wrong = asked.filter(({ role, purpose, of, state }) => {
+    const task: Task = { ...incident(state, 'none'), kind, units: [], beats: [BEAT] };
+    const opens = (told: Partial<Subject>) =>
+      decideOpening(person(role, purpose, told), { class: of, forWhoIsSent: false, task }, NOW).allowed;
+    const isWork = WORK[kind].includes(`${role} ${purpose}`) && state !== 'ended long ago';
+    const isOwn = opens({ beats: [BEAT] }) === isWork;
+    const isAnothers = opens({ beats: [UNIT] }) === (isWork && role !== 'officer');
+    return !isOwn || !isAnothers || opens({ beats: [BEAT], entity: '14' });
+  });
+  expect(wrong).toEqual([]);
+});
+
 test.each<[string, Partial<Subject>, DataClass, Grant, OpeningDenial | 'opened']>([
   ['untrained at work', { competences: [] }, 'SENSITIVE', 'none', 'TRAINING'],
   ['untrained with broken glass', { competences: [] }, 'SENSITIVE', 'BREAK_GLASS', 'opened'],

@@ -8,7 +8,7 @@ const UNITS_MAX = 256;
 
 /** What a value is opened for: the work on a record, as its service knows it. */
 export const Task = z.strictObject({
-  kind: z.enum(['INCIDENT', 'FOLLOW_UP']),
+  kind: z.enum(['INCIDENT', 'FOLLOW_UP', 'CONTACT', 'DOSSIER']),
   /** Of the record. */
   entity: EntityCode,
   municipality: z.string().length(5).nullable(),
@@ -61,6 +61,8 @@ export type OpeningDecision =
 const WORKED_ON = {
   INCIDENT: { purposes: ['DISPATCH'], roles: ['operator', 'officer'] },
   FOLLOW_UP: { purposes: ['FOLLOW_UP'], roles: ['officer', 'commander'] },
+  CONTACT: { purposes: ['PATROL', 'FOLLOW_UP'], roles: ['officer', 'commander'] },
+  DOSSIER: { purposes: ['SUPERVISION'], roles: ['academy', 'commander'] },
 } as const satisfies Readonly<
   Record<Task['kind'], { readonly purposes: readonly Purpose[]; readonly roles: readonly Role[] }>
 >;

@@ -11,6 +11,10 @@ export const CONTACTS = {
     en: 'Nothing is owed before the incident closes: check the time.',
     rule: 'BR-C3',
   },
+  ContactNotFound: {
+    es: 'No hay un contacto con ese id.',
+    en: 'There is no contact with this id.',
+  },
   FollowUpNotFound: {
     es: 'No hay un seguimiento con ese id.',
     en: 'There is no follow-up with this id.',
@@ -20,9 +24,28 @@ export const CONTACTS = {
     en: 'Whoever is or may be a minor is told of as such, with who cares for them: use the fields of a minor.',
     rule: 'BR-C5',
   },
+  MinorNotKept: {
+    es: 'Quien es o puede ser menor de edad nunca es la persona de un contacto: indique a quien lo cuida.',
+    en: 'Whoever is or may be under 18 is never the person of a contact: tell of who cares for them.',
+    rule: 'BR-C5',
+  },
+  NoConsent: {
+    es: 'Aquí no hay consentimiento que retirar: nadie lo dio, o ya se retiró.',
+    en: 'There is no consent to withdraw: nobody gave it, or it was withdrawn.',
+    rule: 'BR-C1',
+  },
+  NobodyTold: {
+    es: 'Indique el nombre, la forma de localizar a la persona o ambos.',
+    en: 'Tell the name, how the person is reached, or both.',
+  },
   NotAMinor: {
     es: 'La persona es mayor de edad: use los datos de adulto.',
     en: 'The person is of age: use the fields of an adult.',
+  },
+  PersonOnSensitiveTopic: {
+    es: 'De un contacto sobre violencia familiar, sexual o de género no se guarda aquí a la persona: use el seguimiento y su canal seguro.',
+    en: 'Of a contact about family, sexual or gender violence the person is not kept here: use the follow-up and its safe channel.',
+    rule: 'BR-C4',
   },
   PlaceMissing: {
     es: 'Un contacto necesita un cuadrante, un punto dentro de uno conocido o un municipio: indique alguno.',
@@ -38,8 +61,8 @@ export const CONTACTS = {
     rule: 'BR-C3',
   },
   TooManyTellings: {
-    es: 'De una víctima se indica a lo más {max} veces cómo localizarla.',
-    en: 'How a victim may be reached is told at most {max} times.',
+    es: 'De una persona se indica a lo más {max} veces quién es y cómo localizarla.',
+    en: 'Who somebody is and how they may be reached is told at most {max} times.',
   },
   TooManyAttempts: {
     es: 'Un seguimiento admite como máximo {max} intentos: termínelo.',

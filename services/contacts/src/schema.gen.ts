@@ -5,6 +5,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { ContactRow } from './contact/contacts.ts';
 import type { FiguresRow } from './figures.ts';
 import type { FollowUpRow } from './follow-up/follow-up-queue.ts';
+import type { ContactPersonRow } from './person/persons.ts';
 import type { VictimRow } from './victim/victims.ts';
 import type { By as ByRow } from '@proximidad/eventsourcing';
 import type { Context } from '@proximidad/edge';
@@ -84,6 +85,10 @@ export type Mutation = {
   readonly waiveFollowUp?: Maybe<WaiveFollowUpResult>;
   /** Who is followed up, and by which safe channel (BR-C4); what is told last holds. Minors are told of as such alone. Refused with FollowUpNotFound, AlreadyEnded, NotAMinor, MinorApart (BR-C5) or TooManyTellings. */
   readonly tellVictim?: Maybe<TellVictimResult>;
+  /** Who it was, by consent or because a law asks for it (BR-C1); what is told last holds. Refused with ContactNotFound, MinorNotKept (BR-C5), PersonOnSensitiveTopic (BR-C4), NobodyTold or TooManyTellings. */
+  readonly tellContactPerson?: Maybe<TellContactPersonResult>;
+  /** The person does not agree any more: nobody opens it from now on, and it is due to be erased. Refused with NoConsent. */
+  readonly withdrawConsent?: Maybe<WithdrawConsentResult>;
 };
 
 
@@ -109,6 +114,16 @@ export type MutationWaiveFollowUpArgs = {
 
 export type MutationTellVictimArgs = {
   input: TellVictimInput;
+};
+
+
+export type MutationTellContactPersonArgs = {
+  input: TellContactPersonInput;
+};
+
+
+export type MutationWithdrawConsentArgs = {
+  input: WithdrawConsentInput;
 };
 
 /** A beat, as far as what is said in it goes. */
@@ -169,6 +184,8 @@ export type Contact = {
   readonly people: PeopleCount;
   /** Rounded to about 110 m for visits to homes; never there when a topic is family, sexual or gender violence, or home robbery. FORBIDDEN to roles without business on the street. */
   readonly point?: Maybe<Point>;
+  /** Who it was with, by consent or because a law asks for it (BR-C1); null while nobody told. */
+  readonly person?: Maybe<ContactPerson>;
   /** Its events, the oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
@@ -285,6 +302,31 @@ export type FollowUp = {
 export type FollowUpHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/**
+ * Who a contact was with. Its texts are sealed: opened for PATROL or FOLLOW_UP to who spoke there, to who is in charge of the beat and to its commander, until consent
+ * is withdrawn or its time is over (docs/personal-data.md); else `FORBIDDEN` with the reason.
+ */
+export type ContactPerson = {
+  /** The token of the person: what is decided of what is kept of somebody names it (`keptPerson`). */
+  readonly person: Scalars['ID']['output'];
+  /** On what ground it is kept. */
+  readonly keptBy: PersonKeptBy;
+  /** What for. */
+  readonly scope: ConsentScope;
+  /** Of the privacy notice that the person was shown. */
+  readonly noticeVersion: Scalars['Int']['output'];
+  /** As the person said it; null once consent is withdrawn. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** The number or the place; null once consent is withdrawn. */
+  readonly way?: Maybe<Scalars['String']['output']>;
+  /** When it was told last. */
+  readonly toldAt: Scalars['DateTime']['output'];
+  /** When the person withdrew consent: from then on nobody opens it, and it is due to be erased. */
+  readonly withdrawnAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Until when it is kept, by the table of retention; from then on it is to be erased (`askErasure`). */
+  readonly keptUntil: Scalars['DateTime']['output'];
 };
 
 /**
@@ -698,6 +740,12 @@ export type WaiveFollowUpResult = FollowUpAccepted | Refusal;
 /** See `tellVictim`. */
 export type TellVictimResult = FollowUpAccepted | Refusal;
 
+/** See `tellContactPerson`. */
+export type TellContactPersonResult = ContactAccepted | Refusal;
+
+/** See `withdrawConsent`. */
+export type WithdrawConsentResult = ContactAccepted | Refusal;
+
 /** See `recordContact`. */
 export type RecordContactInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -860,6 +908,46 @@ export type MinorVictimInput = {
   readonly way?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** See `tellContactPerson`. */
+export type TellContactPersonInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly contactId: Scalars['ID']['input'];
+  /** How old: nobody is kept who is or may be under 18 (BR-C5). */
+  readonly ageBand: AgeBand;
+  /** As the person says it. Sealed. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  /** The number, or the place: how the person is reached. Sealed. */
+  readonly way?: InputMaybe<Scalars['String']['input']>;
+  /** On what ground. */
+  readonly keptBy: PersonKeptBy;
+  /** What for. */
+  readonly scope: ConsentScope;
+  /** Of the privacy notice (aviso de privacidad) that the person was shown. */
+  readonly noticeVersion: Scalars['Int']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `withdrawConsent`. */
+export type WithdrawConsentInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly contactId: Scalars['ID']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
 /** What came of a contact. */
 export type ContactOutcome =
   /** They spoke. */
@@ -940,6 +1028,13 @@ export type SafeChannel =
   | 'THROUGH_SERVICES'
   /** None is known: nobody is looked for until one is. */
   | 'NONE';
+
+/** What for somebody agreed to be known. */
+export type ConsentScope =
+  /** To be told what became of what was spoken about. */
+  | 'ANSWER'
+  /** To be invited: to assemblies, walks and networks of neighbours. */
+  | 'NETWORK';
 
 /** How a follow-up stands. */
 export type FollowUpStatus =
@@ -1120,6 +1215,14 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<FollowUpAccepted, 'followUp'> & { followUp?: Maybe<_RefType['FollowUp']> } )
     | ( Refusal )
   ;
+  TellContactPersonResult:
+    | ( Omit<ContactAccepted, 'contact'> & { contact?: Maybe<_RefType['Contact']> } )
+    | ( Refusal )
+  ;
+  WithdrawConsentResult:
+    | ( Omit<ContactAccepted, 'contact'> & { contact?: Maybe<_RefType['Contact']> } )
+    | ( Refusal )
+  ;
 };
 
 /** Mapping of interface types */
@@ -1146,6 +1249,7 @@ export type ResolversTypes = {
   ContactFiguresRow: ResolverTypeWrapper<FiguresRow>;
   Incident: ResolverTypeWrapper<{ readonly id: string }>;
   FollowUp: ResolverTypeWrapper<FollowUpRow>;
+  ContactPerson: ResolverTypeWrapper<ContactPersonRow>;
   FollowUpVictim: ResolverTypeWrapper<VictimRow>;
   SafeHours: ResolverTypeWrapper<SafeHours>;
   AccessLog: ResolverTypeWrapper<{ readonly entity: string }>;
@@ -1183,6 +1287,8 @@ export type ResolversTypes = {
   CompleteFollowUpResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CompleteFollowUpResult']>;
   WaiveFollowUpResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WaiveFollowUpResult']>;
   TellVictimResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['TellVictimResult']>;
+  TellContactPersonResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['TellContactPersonResult']>;
+  WithdrawConsentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WithdrawConsentResult']>;
   RecordContactInput: RecordContactInput;
   PointInput: PointInput;
   PeopleCountInput: PeopleCountInput;
@@ -1194,6 +1300,8 @@ export type ResolversTypes = {
   SafeHoursInput: SafeHoursInput;
   AdultVictimInput: AdultVictimInput;
   MinorVictimInput: MinorVictimInput;
+  TellContactPersonInput: TellContactPersonInput;
+  WithdrawConsentInput: WithdrawConsentInput;
   ContactOutcome: ContactOutcome;
   ClockSource: ClockSource;
   FollowUpOutcome: FollowUpOutcome;
@@ -1201,6 +1309,7 @@ export type ResolversTypes = {
   AgeBand: AgeBand;
   PersonKeptBy: PersonKeptBy;
   SafeChannel: SafeChannel;
+  ConsentScope: ConsentScope;
   FollowUpStatus: FollowUpStatus;
   FollowUpGround: FollowUpGround;
   AccessOutcome: AccessOutcome;
@@ -1228,6 +1337,7 @@ export type ResolversParentTypes = {
   ContactFiguresRow: FiguresRow;
   Incident: { readonly id: string };
   FollowUp: FollowUpRow;
+  ContactPerson: ContactPersonRow;
   FollowUpVictim: VictimRow;
   SafeHours: SafeHours;
   AccessLog: { readonly entity: string };
@@ -1265,6 +1375,8 @@ export type ResolversParentTypes = {
   CompleteFollowUpResult: ResolversUnionTypes<ResolversParentTypes>['CompleteFollowUpResult'];
   WaiveFollowUpResult: ResolversUnionTypes<ResolversParentTypes>['WaiveFollowUpResult'];
   TellVictimResult: ResolversUnionTypes<ResolversParentTypes>['TellVictimResult'];
+  TellContactPersonResult: ResolversUnionTypes<ResolversParentTypes>['TellContactPersonResult'];
+  WithdrawConsentResult: ResolversUnionTypes<ResolversParentTypes>['WithdrawConsentResult'];
   RecordContactInput: RecordContactInput;
   PointInput: PointInput;
   PeopleCountInput: PeopleCountInput;
@@ -1276,6 +1388,8 @@ export type ResolversParentTypes = {
   SafeHoursInput: SafeHoursInput;
   AdultVictimInput: AdultVictimInput;
   MinorVictimInput: MinorVictimInput;
+  TellContactPersonInput: TellContactPersonInput;
+  WithdrawConsentInput: WithdrawConsentInput;
   DateTime: Scalars['DateTime']['output'];
   ModelCode: Scalars['ModelCode']['output'];
   Position: Scalars['Position']['output'];
@@ -1308,6 +1422,8 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   completeFollowUp?: Resolver<Maybe<ResolversTypes['CompleteFollowUpResult']>, ParentType, ContextType, RequireFields<MutationCompleteFollowUpArgs, 'input'>>;
   waiveFollowUp?: Resolver<Maybe<ResolversTypes['WaiveFollowUpResult']>, ParentType, ContextType, RequireFields<MutationWaiveFollowUpArgs, 'input'>>;
   tellVictim?: Resolver<Maybe<ResolversTypes['TellVictimResult']>, ParentType, ContextType, RequireFields<MutationTellVictimArgs, 'input'>>;
+  tellContactPerson?: Resolver<Maybe<ResolversTypes['TellContactPersonResult']>, ParentType, ContextType, RequireFields<MutationTellContactPersonArgs, 'input'>>;
+  withdrawConsent?: Resolver<Maybe<ResolversTypes['WithdrawConsentResult']>, ParentType, ContextType, RequireFields<MutationWithdrawConsentArgs, 'input'>>;
 };
 
 export type BeatResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Beat'] = ResolversParentTypes['Beat'], FederationReferenceType extends FederationReferenceTypes['Beat'] = FederationReferenceTypes['Beat']> = {
@@ -1336,6 +1452,7 @@ export type ContactResolvers<ContextType = Context, ParentType extends Resolvers
   topics?: Resolver<ReadonlyArray<ResolversTypes['Code']>, ParentType, ContextType>;
   people?: Resolver<ResolversTypes['PeopleCount'], ParentType, ContextType>;
   point?: Resolver<Maybe<ResolversTypes['Point']>, ParentType, ContextType>;
+  person?: Resolver<Maybe<ResolversTypes['ContactPerson']>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<ContactHistoryArgs, 'first'>>;
 };
 
@@ -1388,6 +1505,18 @@ export type FollowUpResolvers<ContextType = Context, ParentType extends Resolver
   basis?: Resolver<Maybe<ResolversTypes['ModelBasis']>, ParentType, ContextType>;
   victim?: Resolver<Maybe<ResolversTypes['FollowUpVictim']>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<FollowUpHistoryArgs, 'first'>>;
+};
+
+export type ContactPersonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContactPerson'] = ResolversParentTypes['ContactPerson']> = {
+  person?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  keptBy?: Resolver<ResolversTypes['PersonKeptBy'], ParentType, ContextType>;
+  scope?: Resolver<ResolversTypes['ConsentScope'], ParentType, ContextType>;
+  noticeVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  way?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  toldAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  withdrawnAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  keptUntil?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type FollowUpVictimResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FollowUpVictim'] = ResolversParentTypes['FollowUpVictim']> = {
@@ -1633,6 +1762,14 @@ export type TellVictimResultResolvers<ContextType = Context, ParentType extends 
   __resolveType: TypeResolveFn<'FollowUpAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type TellContactPersonResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TellContactPersonResult'] = ResolversParentTypes['TellContactPersonResult']> = {
+  __resolveType: TypeResolveFn<'ContactAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type WithdrawConsentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WithdrawConsentResult'] = ResolversParentTypes['WithdrawConsentResult']> = {
+  __resolveType: TypeResolveFn<'ContactAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -1657,6 +1794,7 @@ export type Resolvers<ContextType = Context> = {
   ContactFiguresRow?: ContactFiguresRowResolvers<ContextType>;
   Incident?: IncidentResolvers<ContextType>;
   FollowUp?: FollowUpResolvers<ContextType>;
+  ContactPerson?: ContactPersonResolvers<ContextType>;
   FollowUpVictim?: FollowUpVictimResolvers<ContextType>;
   SafeHours?: SafeHoursResolvers<ContextType>;
   AccessLog?: AccessLogResolvers<ContextType>;
@@ -1693,6 +1831,8 @@ export type Resolvers<ContextType = Context> = {
   CompleteFollowUpResult?: CompleteFollowUpResultResolvers<ContextType>;
   WaiveFollowUpResult?: WaiveFollowUpResultResolvers<ContextType>;
   TellVictimResult?: TellVictimResultResolvers<ContextType>;
+  TellContactPersonResult?: TellContactPersonResultResolvers<ContextType>;
+  WithdrawConsentResult?: WithdrawConsentResultResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   ModelCode?: GraphQLScalarType;
   Position?: GraphQLScalarType;
@@ -1704,4 +1844,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'Contact' | 'ContactFiguresRow' | 'FollowUp' | 'FollowUpVictim'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'Contact' | 'ContactFiguresRow' | 'FollowUp' | 'ContactPerson' | 'FollowUpVictim'>;

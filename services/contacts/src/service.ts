@@ -5,6 +5,7 @@ import { contactSlice } from './contact/slice.ts';
 import { contactFigures, followUpsOverdue, lastEventAt } from './figures.ts';
 import { followUpSlice } from './follow-up/slice.ts';
 import { notedProfileSlice } from './noted-profile.ts';
+import { contactPersonSlice } from './person/slice.ts';
 import { victimSlice } from './victim/slice.ts';
 import type { SliceResolvers } from './schema.gen.ts';
 
@@ -18,6 +19,7 @@ export const definition = serviceOf<AreaIndex>({
     contactAreaSlice,
     notedProfileSlice,
     victimSlice,
+    contactPersonSlice,
     geographyNoted('contactsgeography'),
   ],
   opened: ({ readModels }) => openAreaIndex(readModels),

@@ -10,7 +10,8 @@ import {
   type Seeking,
   type Slice,
 } from '@proximidad/edge';
-import { execution, instantAt } from '@proximidad/eventsourcing';
+import type { contracts } from '@proximidad/contracts';
+import { type EventOf, execution, instantAt } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import type { SliceResolvers } from '../schema.gen.ts';
 import type { CarryingOut } from './carrying-out.ts';
@@ -25,12 +26,17 @@ export const keptPersonSlice: Slice<CarryingOut> = {
   readModels: [keptPersons],
   reactions: () => [
     reaction({
-      name: 'note-retention',
-      context: 'incidents',
-      kind: 'restricted',
-      type: 'RetentionDue',
-      react: ({ subject, rule, record, dueAt }) =>
-        execution(keptPerson, subject, { type: 'NoteRetentionCame', rule, record, dueAt }),
+      ...{ name: 'note-retention', context: 'incidents', kind: 'restricted', type: 'RetentionDue' },
+      react: noteRetention,
+    }),
+    reaction({
+      ...{
+        name: 'note-retention-of-contacts',
+        context: 'contacts',
+        kind: 'restricted',
+        type: 'RetentionDue',
+      },
+      react: noteRetention,
     }),
   ],
   due: reviewsDue,
@@ -49,6 +55,11 @@ export const keptPersonSlice: Slice<CarryingOut> = {
   }),
   resolvers: () => resolvers,
 };
+
+function noteRetention(due: EventOf<typeof contracts.contacts.restricted>) {
+  const { subject, rule, record, dueAt } = due;
+  return execution(keptPerson, subject, { type: 'NoteRetentionCame', rule, record, dueAt });
+}
 
 /** A token of nobody is told before anything is decided of it; the right was checked, or is, by the record's entity. */
 async function deciding({ context, deps, input: { subject } }: Asked) {

@@ -1,10 +1,18 @@
 import { basisOf } from '@proximidad/contracts';
 import { entityOf, type Instant } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
-import { connectionOf, type Context, edgeOf, type PageArgs, type Slice } from '@proximidad/edge';
+import {
+  connectionOf,
+  type Context,
+  type Dependencies,
+  edgeOf,
+  type PageArgs,
+  type Slice,
+} from '@proximidad/edge';
 import type { AreaIndex } from '../contact-area/area-index.ts';
 import { areas } from '../contact-area/areas.ts';
 import { governing } from '../noted-profile.ts';
+import { contactPersons } from '../person/persons.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { contact, keptPoint } from './contact.ts';
 import { contacts } from './contacts.ts';
@@ -43,37 +51,40 @@ export const contactSlice: Slice<AreaIndex> = {
       },
     },
   }),
-  resolvers: () => resolvers,
+  resolvers: (deps) => resolversOver(deps),
 };
 
-const resolvers = {
-  Query: {
-    contacts: (_, { entity, municipality, beat, officer, from, to, ...page }, context) =>
-      contactsIn(context, { entity, municipality, beatId: beat, officer, from, to }, page),
-    contact: (_, { id }, { table }) => table(contacts, 'contact').get(id),
-  },
-  Beat: {
-    contacts: ({ id }, page, context) => contactsIn(context, { beatId: id }, page),
-  },
-  Officer: {
-    __resolveReference: ({ id }) => ({ id }),
-    contacts: ({ id: officer }, { from, to, ...page }, context) =>
-      contactsIn(context, { entity: entityOf(officer), officer, from, to }, page),
-  },
-  Contact: {
-    __resolveReference: ({ id }, { table }) => table(contacts, 'contact').get(id),
-    entity: ({ entity }) => ({ code: entity }),
-    municipality: ({ municipality }) => ({ cvegeo: municipality }),
-    beat: ({ beatId }) => (beatId === null ? null : { id: beatId }),
-    durationSeconds: ({ durationS }) => durationS,
-    officers: ({ officerIds }) => officerIds.map((id) => ({ id })),
-    topics: ({ topicCodes }) => topicCodes.map(topicOf),
-    point({ point }, _, { field }) {
-      field('Contact.point');
-      return point;
+const resolversOver = ({ readModels }: Dependencies<AreaIndex>) =>
+  ({
+    Query: {
+      contacts: (_, { entity, municipality, beat, officer, from, to, ...page }, context) =>
+        contactsIn(context, { entity, municipality, beatId: beat, officer, from, to }, page),
+      contact: (_, { id }, { table }) => table(contacts, 'contact').get(id),
     },
-  },
-} satisfies SliceResolvers;
+    Beat: {
+      contacts: ({ id }, page, context) => contactsIn(context, { beatId: id }, page),
+    },
+    Officer: {
+      __resolveReference: ({ id }) => ({ id }),
+      contacts: ({ id: officer }, { from, to, ...page }, context) =>
+        contactsIn(context, { entity: entityOf(officer), officer, from, to }, page),
+    },
+    Contact: {
+      __resolveReference: ({ id }, { table }) => table(contacts, 'contact').get(id),
+      entity: ({ entity }) => ({ code: entity }),
+      municipality: ({ municipality }) => ({ cvegeo: municipality }),
+      beat: ({ beatId }) => (beatId === null ? null : { id: beatId }),
+      durationSeconds: ({ durationS }) => durationS,
+      officers: ({ officerIds }) => officerIds.map((id) => ({ id })),
+      topics: ({ topicCodes }) => topicCodes.map(topicOf),
+      point({ point }, _, { field }) {
+        field('Contact.point');
+        return point;
+      },
+      // As it is known today, whatever past is asked about: it is opened for the work of today.
+      person: ({ id }) => readModels.table(contactPersons).get(id),
+    },
+  }) satisfies SliceResolvers;
 
 interface Place {
   readonly entity?: string | null | undefined;

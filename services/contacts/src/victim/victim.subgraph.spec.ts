@@ -7,7 +7,7 @@ import { followUp, followUpId } from '../follow-up/follow-up.ts';
 import { followUpQueue } from '../follow-up/follow-up-queue.ts';
 import { definition } from '../service.ts';
 
-/* ST-7: who is followed up after violence at home, by which safe channel; a minor is a minor's alone. */
+/* ST-7: who is followed up after violence at home, by which safe channel; a minor is a minor's alone. And who a contact was with, by consent. */
 
 const beatId = idFor('14', 'victim-spec', 'beat');
 const nowS = Math.floor(Date.now() / 1_000);
@@ -26,7 +26,9 @@ const ids: string[] = [];
 
 beforeAll(async () => {
   ground = await openGround();
-  keys = await testVault({ contacts: { categories: ['victim'], grants: ['seal', 'open', 'find'] } });
+  keys = await testVault({
+    contacts: { categories: ['victim', 'contactperson'], grants: ['seal', 'open', 'find'] },
+  });
   const vault = keys.addressOf('contacts');
   running = await startService(definition, { ...ground.config('contacts'), vault });
   await running.service.caughtUp;
@@ -71,8 +73,8 @@ async function owed(n: number): Promise<string> {
 
 /* eslint-disable-next-line typescript/no-explicit-any -- answers are looked at, not typed */
 type Answer = any;
-async function ask(who: Subject, query: string, variables: object): Promise<Answer> {
-  const extensions = { passport: await passportFor(who, 'contacts') };
+async function ask(who: Subject, query: string, variables: object, cut?: object): Promise<Answer> {
+  const extensions = { passport: await passportFor(who, 'contacts'), ...(cut && { cut }) };
   return running.service.execute({ query, variables, extensions });
 }
 async function tell(followUpId_: string, input: object, who = officer): Promise<Answer> {
@@ -154,4 +156,101 @@ test('the time of a victim of violence is over two years after the follow-up end
   const { endedAt, victim } = await kept();
   const years = new Date(victim.keptUntil).getUTCFullYear() - new Date(endedAt).getUTCFullYear();
   expect(years).toBe(2);
+});
+
+const spoke = { officer: idFor('14', 'victim-spec', 'officer'), id: 'p-spoke' };
+const WAY = '+523312345699';
+
+async function told(field: string, input: object, who: Subject): Promise<Answer> {
+  const type = `${field[0]!.toUpperCase()}${field.slice(1)}Input`;
+  const { data, errors } = await ask(
+    who,
+    `mutation ($input: ${type}!) { told: ${field}(input: $input) {
+      ... on ContactAccepted { contact { id } } ... on Refusal { code rule } } }`,
+    { input: { commandId: randomUUID(), ...input } },
+  );
+  return data?.told ?? { reasons: reasons({ errors }) };
+}
+async function contactOn(...topics: string[]): Promise<string> {
+  const people = { adults: 1, minors: 0 };
+  const input = { kind: 'CALLE', outcome: 'ATENDIDO', durationSeconds: 60, municipality: '14039', people };
+  const { contact } = await told(
+    'recordContact',
+    { ...input, topics, officerIds: [spoke.officer] },
+    spokeThere,
+  );
+  return contact.id;
+}
+const spokeThere: Subject = { ...untrained, ...spoke, purpose: 'PATROL', amr: ['pwd'] };
+const byConsent = {
+  ageBand: 'ADULT',
+  keptBy: 'CONSENT',
+  scope: 'ANSWER',
+  noticeVersion: 3,
+  name: NAME,
+  way: WAY,
+};
+const personOf = (contactId: string, who: Subject, cut?: object) =>
+  ask(
+    who,
+    `query ($id: ID!) { contact(id: $id) { person { person keptBy noticeVersion name way withdrawnAt } } }`,
+    { id: contactId },
+    cut,
+  );
+
+test('who a contact was with is kept by consent alone, opened to who spoke there, and to nobody once it is withdrawn', async () => {
+  const contactId = await contactOn('RED_VECINAL');
+  expect((await personOf(contactId, spokeThere)).data.contact.person).toBeNull();
+  const minorAsked = { contactId, ...byConsent, ageBand: 'UNKNOWN' };
+  expect(await told('tellContactPerson', minorAsked, spokeThere)).toEqual({
+    code: 'MinorNotKept',
+    rule: 'BR-C5',
+  });
+  const violence = { contactId: await contactOn('30502'), ...byConsent };
+  expect(await told('tellContactPerson', violence, spokeThere)).toEqual({
+    code: 'PersonOnSensitiveTopic',
+    rule: 'BR-C4',
+  });
+  expect(
+    await told('tellContactPerson', { contactId, ...byConsent }, { ...spokeThere, officer: beatId }),
+  ).toEqual({ reasons: ['ONESELF'] });
+  expect(await told('tellContactPerson', { contactId, ...byConsent }, spokeThere)).toEqual({
+    contact: { id: contactId },
+  });
+  const whole = {
+    person: subjectToken(contactId, 'person'),
+    keptBy: 'CONSENT',
+    noticeVersion: 3,
+    withdrawnAt: null,
+  };
+  const seen = await personOf(contactId, spokeThere);
+  expect([seen.data.contact.person, seen.errors]).toEqual([{ ...whole, name: NAME, way: WAY }, undefined]);
+  const { service } = running;
+  const before = { position: await service.log.head(), clock: Date.now() };
+  const commander: Subject = { id: 'p-commander', role: 'commander', entity: '14', purpose: 'SUPERVISION' };
+  expect(reasons(await personOf(contactId, commander))).toEqual(['PURPOSE', 'PURPOSE']);
+  const auditor: Subject = {
+    id: 'p-auditor',
+    role: 'auditor',
+    purpose: 'AUDIT',
+    order: { number: 'ORD-1', entities: ['14'] },
+  };
+  expect(reasons(await personOf(contactId, auditor))).toEqual(['PURPOSE', 'PURPOSE']);
+  const { events } = await service.log.read(`contactperson_${contactId}`);
+  expect(JSON.stringify(events)).not.toMatch(/Canario|3312345699/);
+
+  expect(await told('withdrawConsent', { contactId }, spokeThere)).toEqual({ contact: { id: contactId } });
+  expect(await told('withdrawConsent', { contactId }, spokeThere)).toEqual({
+    code: 'NoConsent',
+    rule: 'BR-C1',
+  });
+  for (const cut of [undefined, before]) {
+    const { data } = await personOf(contactId, spokeThere, cut);
+    expect(data.contact.person).toMatchObject({ name: null, way: null, withdrawnAt: expect.any(String) });
+  }
+  const due = async () => {
+    const { events: last } = await service.log.read(`contactperson_${contactId}`);
+    return last.some(({ type }) => type === 'ContactPersonRetentionCame');
+  };
+  await until(due, 'the clock says that its time is over');
 });

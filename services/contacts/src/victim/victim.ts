@@ -46,7 +46,7 @@ export const SafeChannel = closedList(
   },
   'How a victim may be reached without being put at risk (BR-C4). Never by a message that is left.',
 );
-const KeptBy = closedList(
+export const KeptBy = closedList(
   'PersonKeptBy',
   { CONSENT: 'The person agreed, and may withdraw that.', LEGAL_DUTY: 'A law asks for it.' },
   'On what ground an identity is kept (BR-C1).',

@@ -1,0 +1,46 @@
+import { type CommandOf, parseDateTime } from '@proximidad/eventsourcing';
+import { given } from '@proximidad/testing/domain';
+import { contactPerson, type ContactPersonEvent, PERSON_TELLINGS_MAX, personRetention } from './person.ts';
+
+const at = parseDateTime('2026-11-14T21:38:05-06:00');
+const kept = { name: 'v1.bm9tYnJl', way: null, scope: 'ANSWER', noticeVersion: 1 } as const;
+const tell: CommandOf<typeof contactPerson> = {
+  ...{ type: 'TellContactPerson', ...kept, ageBand: 'ADULT', keptBy: 'CONSENT', sensitive: false, at },
+};
+const told: ContactPersonEvent = { type: 'ContactPersonTold', ...kept, keptBy: 'CONSENT', toldAt: at };
+const withdrawn: ContactPersonEvent = { type: 'ConsentWithdrawn', withdrawnAt: at };
+
+test('a person is kept by consent or by law, of age, and not on topics that have a safe channel', () => {
+  given(contactPerson, []).when(tell).expects([told]);
+  given(contactPerson, [])
+    .when({ ...tell, ageBand: 'A16_17' })
+    .expects('MinorNotKept');
+  given(contactPerson, [])
+    .when({ ...tell, sensitive: true })
+    .expects('PersonOnSensitiveTopic');
+  given(contactPerson, [])
+    .when({ ...tell, name: null })
+    .expects('NobodyTold');
+  const often = Array.from({ length: PERSON_TELLINGS_MAX }, () => told);
+  given(contactPerson, often).when(tell).expects('TooManyTellings');
+});
+
+test('consent is withdrawn once, and may be given again; a law takes none', () => {
+  const withdraw: CommandOf<typeof contactPerson> = { type: 'WithdrawConsent', at };
+  given(contactPerson, [told]).when(withdraw).expects([withdrawn]);
+  given(contactPerson, [told, withdrawn]).when(withdraw).expects('NoConsent');
+  given(contactPerson, [told, withdrawn, told]).when(withdraw).expects([withdrawn]);
+  given(contactPerson, [{ ...told, keptBy: 'LEGAL_DUTY' }])
+    .when(withdraw)
+    .expects('NoConsent');
+});
+
+test('its time is over at the withdrawal, else a year after it was told last, and that is noted once', () => {
+  expect(personRetention({ toldAt: at, withdrawnAt: null })).toBe(Date.parse('2027-11-15T03:38:05Z'));
+  expect(personRetention({ toldAt: at, withdrawnAt: at })).toBe(at.ms);
+  const came = { rule: 'CONTACT_BY_CONSENT', dueAt: at } as const;
+  const note: CommandOf<typeof contactPerson> = { type: 'NoteContactPersonRetention', ...came };
+  const noted: ContactPersonEvent = { type: 'ContactPersonRetentionCame', ...came };
+  given(contactPerson, [told]).when(note).expects([noted]);
+  given(contactPerson, [told, noted]).when(note).expects([]);
+});

@@ -1,0 +1,155 @@
+import { RETENTION, spanEnd } from '@proximidad/catalogues';
+import { RetentionRule } from '@proximidad/contracts';
+import {
+  aggregate,
+  closedList,
+  eventFamily,
+  type EventOf,
+  type Fields,
+  Instant,
+  looksUp,
+  optional,
+  personal,
+} from '@proximidad/eventsourcing';
+import { commandsOf } from '@proximidad/policy';
+import { refuse } from '@proximidad/refusals';
+import { z } from 'zod';
+import { AgeBand, KeptBy } from '../victim/victim.ts';
+
+// ---- words --------------------------------------------------------------------
+
+const NAME_LENGTH_MAX = 120;
+const WAY_LENGTH_MAX = 300;
+const NOTICE_VERSION_MAX = 10_000;
+export const PERSON_TELLINGS_MAX = 50;
+
+const ConsentScope = closedList(
+  'ConsentScope',
+  {
+    ANSWER: 'To be told what became of what was spoken about.',
+    NETWORK: 'To be invited: to assemblies, walks and networks of neighbours.',
+  },
+  'What for somebody agreed to be known.',
+);
+
+const ofPerson = { class: 'PERSONAL', subject: 'person' } as const;
+export const personName = personal({
+  ...{ of: 'ContactPersonTold.name', plain: z.string().min(1).max(NAME_LENGTH_MAX) },
+  ...ofPerson,
+});
+export const personWay = personal({
+  ...{ of: 'ContactPersonTold.way', plain: z.string().min(1).max(WAY_LENGTH_MAX) },
+  ...ofPerson,
+});
+
+// ---- events -------------------------------------------------------------------
+
+export const contactPersonEvents = eventFamily({
+  ContactPersonTold: {
+    version: 1,
+    schema: z.object({
+      name: personName.sealed.nullable(),
+      way: personWay.sealed.nullable(),
+      keptBy: KeptBy,
+      scope: ConsentScope,
+      noticeVersion: z.int(),
+      toldAt: Instant,
+    }),
+  },
+  ConsentWithdrawn: { version: 1, schema: z.object({ withdrawnAt: Instant }) },
+  ContactPersonRetentionCame: { version: 1, schema: z.object({ rule: RetentionRule, dueAt: Instant }) },
+});
+export type ContactPersonEvent = EventOf<typeof contactPersonEvents>;
+
+// ---- commands -----------------------------------------------------------------
+
+interface Person {
+  readonly tellings: number;
+  readonly consents: boolean;
+  readonly retained: boolean;
+}
+const { command, internal } = commandsOf<Person>();
+
+const telling = {
+  ageBand: AgeBand.describe('How old: nobody is kept who is or may be under 18 (BR-C5).'),
+  name: optional(personName.told).describe('As the person says it. Sealed.'),
+  way: optional(personWay.told).describe('The number, or the place: how the person is reached. Sealed.'),
+  keptBy: KeptBy.describe('On what ground.'),
+  scope: ConsentScope.describe('What for.'),
+  noticeVersion: z
+    .int()
+    .min(1)
+    .max(NOTICE_VERSION_MAX)
+    .describe('Of the privacy notice (aviso de privacidad) that the person was shown.'),
+};
+interface OfContact {
+  readonly sensitive: boolean;
+}
+const byWhoSpoke = {
+  mayExecute: ['officer', 'commander'],
+  on: 'contact',
+  oneself: { roles: ['officer'], tie: 'officer', field: 'officerIds' },
+} as const;
+
+/** With whom a contact was, where that person agreed or a law asks for it: apart from the contact, and sealed (BR-C1). */
+export const contactPerson = aggregate({
+  category: 'contactperson',
+  events: contactPersonEvents,
+  initialState: { tellings: 0, consents: false, retained: false } as Person,
+  commands: {
+    TellContactPerson: command({
+      ...byWhoSpoke,
+      doc: 'Who it was, by consent or because a law asks for it (BR-C1); what is told last holds. Refused with ContactNotFound, MinorNotKept (BR-C5), PersonOnSensitiveTopic (BR-C4), NobodyTold or TooManyTellings.',
+      input: telling,
+      finds: looksUp<OfContact>(),
+      decide: tell,
+    }),
+    WithdrawConsent: command({
+      ...byWhoSpoke,
+      doc: 'The person does not agree any more: nobody opens it from now on, and it is due to be erased. Refused with NoConsent.',
+      input: {},
+      decide: ({ consents }, { at: withdrawnAt }) =>
+        consents ? [{ type: 'ConsentWithdrawn' as const, withdrawnAt }] : refuse('NoConsent'),
+    }),
+    /** Its time is over, by the table. */
+    NoteContactPersonRetention: internal({
+      input: { rule: RetentionRule, dueAt: Instant },
+      decide: ({ retained }, { rule, dueAt }) =>
+        retained ? [] : [{ type: 'ContactPersonRetentionCame' as const, rule, dueAt }],
+    }),
+  },
+  evolve,
+});
+
+function evolve(state: Person, event: ContactPersonEvent): Person {
+  switch (event.type) {
+    case 'ContactPersonTold': {
+      const { tellings } = state;
+      return { tellings: tellings + 1, consents: event.keptBy === 'CONSENT', retained: false };
+    }
+    case 'ConsentWithdrawn':
+      return { ...state, consents: false };
+    case 'ContactPersonRetentionCame':
+      return { ...state, retained: true };
+  }
+}
+
+function tell({ tellings }: Person, given: Fields<typeof telling> & OfContact & { readonly at: Instant }) {
+  const { ageBand, sensitive, name, way, keptBy, scope, noticeVersion, at: toldAt } = given;
+  if (ageBand !== 'ADULT') return refuse('MinorNotKept');
+  if (sensitive) return refuse('PersonOnSensitiveTopic');
+  if (name === null && way === null) return refuse('NobodyTold');
+  if (tellings >= PERSON_TELLINGS_MAX) return refuse('TooManyTellings', { max: PERSON_TELLINGS_MAX });
+  return [{ type: 'ContactPersonTold' as const, name, way, keptBy, scope, noticeVersion, toldAt }];
+}
+
+/** When the time of somebody is over: at the withdrawal, else a year after it was told last. */
+export function personRetention({
+  toldAt,
+  withdrawnAt,
+}: {
+  readonly toldAt: Instant;
+  readonly withdrawnAt: Instant | null;
+}) {
+  return withdrawnAt?.ms ?? spanEnd(toldAt.ms, RETENTION.CONTACT_BY_CONSENT.kept);
+}

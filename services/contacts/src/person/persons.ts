@@ -1,0 +1,36 @@
+import { readModel, type Instant } from '@proximidad/eventsourcing';
+import { contactPerson, type ContactPersonEvent, personRetention } from './person.ts';
+
+type Told = Omit<Extract<ContactPersonEvent, { readonly type: 'ContactPersonTold' }>, 'type'>;
+
+/** Who a contact was with, as it was told last; sealed. */
+export interface ContactPersonRow extends Told {
+  readonly id: string;
+  readonly entity: string;
+  readonly withdrawnAt: Instant | null;
+  /** When its time is over by the table, Unix milliseconds; null once that was noted. */
+  readonly retentionAt: number | null;
+}
+
+export const contactPersons = readModel<ContactPersonRow>()({
+  name: 'contact-persons',
+  version: 1,
+  of: [contactPerson],
+  columns: { entity: 'text', retentionAt: 'integer' },
+  indexedAlone: ['retentionAt'],
+  project(row, event, { id, entity }) {
+    switch (event.type) {
+      case 'ContactPersonTold': {
+        const { type: _, ...told } = event;
+        const last = { ...told, withdrawnAt: null };
+        return { id, entity, ...last, retentionAt: personRetention(last) };
+      }
+      case 'ConsentWithdrawn': {
+        const withdrawn = row && { ...row, name: null, way: null, withdrawnAt: event.withdrawnAt };
+        return withdrawn && { ...withdrawn, retentionAt: personRetention(withdrawn) };
+      }
+      case 'ContactPersonRetentionCame':
+        return row && { ...row, retentionAt: null };
+    }
+  },
+});

@@ -1,0 +1,79 @@
+import {
+  type Context,
+  type Dependencies,
+  type Due,
+  eachRow,
+  edgeOf,
+  type OpenedFor,
+  type Slice,
+} from '@proximidad/edge';
+import { execution, instantAt, subjectToken } from '@proximidad/eventsourcing';
+import type { Task } from '@proximidad/policy';
+import { refuse } from '@proximidad/refusals';
+import type { AreaIndex } from '../contact-area/area-index.ts';
+import { type ContactRow, contacts } from '../contact/contacts.ts';
+import { anySensitive } from '../contact/topics.ts';
+import type { SliceResolvers } from '../schema.gen.ts';
+import { contactPerson, personName, personRetention, personWay } from './person.ts';
+import { type ContactPersonRow, contactPersons } from './persons.ts';
+import { publishedContactPerson } from './published.ts';
+
+/** Who contacts were with, as far as somebody agreed to be known. */
+export const contactPersonSlice: Slice<AreaIndex> = {
+  aggregate: contactPerson,
+  readModels: [contactPersons],
+  published: publishedContactPerson,
+  due,
+  edge: edgeOf<AreaIndex>()({
+    aggregate: contactPerson,
+    ...{ type: 'Contact', field: 'contact', id: 'contactId', history: null },
+    ...{ model: contacts, kind: 'contact' },
+    lookUps: {
+      TellContactPerson: ({ row }) =>
+        row ? { found: { sensitive: anySensitive(row.topicCodes) } } : refuse('ContactNotFound'),
+    },
+  }),
+  resolvers,
+};
+
+/** Whoever spoke there, who is in charge of the beat, and its commander, until the time of the person is over. */
+function taskOf({ entity, municipality, beatId, officerIds }: ContactRow, person: ContactPersonRow): Task {
+  return {
+    ...{ kind: 'CONTACT', entity, municipality, endedAt: personRetention(person) },
+    ...{ units: [], officers: officerIds, beats: beatId === null ? [] : [beatId], grant: null },
+  };
+}
+
+function* due({ readModels }: Dependencies<AreaIndex>, now: number): Iterable<Due> {
+  const where = { retentionAt: { lt: now + 1 } } as const;
+  const rows = eachRow(readModels.table(contactPersons), { where, orderBy: [{ column: 'retentionAt' }] });
+  for (const { id, retentionAt } of rows) {
+    if (retentionAt === null) continue;
+    const rule = 'CONTACT_BY_CONSENT' as const;
+    const dueAt = instantAt(retentionAt, 'UTC');
+    yield {
+      ...{ subject: `contact-person-retention:${id}`, dueAt: retentionAt },
+      execution: execution(contactPerson, id, { type: 'NoteContactPersonRetention', rule, dueAt }),
+    };
+  }
+}
+
+function resolvers({ readModels }: Dependencies<AreaIndex>) {
+  const opening =
+    (field: typeof personName, name: 'name' | 'way') =>
+    ({ id }: ContactPersonRow, _: unknown, { open }: Context) => {
+      // As it stands today, whatever past is asked about: what was withdrawn is opened to nobody.
+      const person = readModels.table(contactPersons).get(id)!;
+      const task = taskOf(readModels.table(contacts).get(id)!, person);
+      const place: OpenedFor = { category: contactPerson.category, id, task };
+      return open(field, person[name], place);
+    };
+  return {
+    ContactPerson: {
+      person: ({ id }) => subjectToken(id, personName.mark.subject),
+      name: opening(personName, 'name'),
+      way: opening(personWay, 'way'),
+      keptUntil: (row) => instantAt(personRetention(row), 'UTC'),
+    },
+  } satisfies SliceResolvers;
+}
