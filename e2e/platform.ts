@@ -68,7 +68,8 @@ export interface Platform {
   /** One mutation with one `input`; `selected` are fields of its success. @throws when it is no outcome at all. */
   execute(user: string, mutation: string, input: object, selected?: string): Promise<Result>;
   pid(name: ProcessName): number;
-  signal(name: ProcessName, signal: NodeJS.Signals): void;
+  /** The launcher minds the processes and plays the states that are heard each minute. */
+  signal(name: ProcessName | 'launcher', signal: NodeJS.Signals): void;
   /** Every process answers that it can do its work. */
   ready(): Promise<void>;
   /** SIGTERM to what was started, or what Ctrl-C sends to its whole group; resolves to its exit code. The folder stays. */
@@ -176,7 +177,7 @@ function running(
       return result;
     },
     pid,
-    signal: (name, signal) => process.kill(pid(name), signal),
+    signal: (name, signal) => process.kill(name === 'launcher' ? child.pid! : pid(name), signal),
     ready: () =>
       eventually('every process is ready', async () => {
         const answers = await Promise.all(

@@ -172,8 +172,13 @@ function orderStories(stage: () => Stage): void {
         await rowOf(window, id).click();
         await window.getByRole('button', { name: /^Despachar U-102/ }).waitFor();
       }
+      // At once: what the other sees of the first order takes the candidate away.
       await Promise.all(
-        [page, other].map((window) => window.getByRole('button', { name: /^Despachar U-102/ }).click()),
+        [page, other].map((window) =>
+          window
+            .getByRole('button', { name: /^Despachar U-102/ })
+            .evaluate((order) => (order as HTMLElement).click()),
+        ),
       );
       for (const window of [page, other]) await rowOf(window, id).getByText('U-102').waitFor();
       const { dispatches } = await incidentOf(stage(), id);

@@ -1,4 +1,4 @@
-import { full } from '../platform.ts';
+import { eventually, full } from '../platform.ts';
 import type { Stage } from './stage.ts';
 import { TEST_TIMEOUT_MS } from './stage.ts';
 
@@ -21,8 +21,11 @@ export function replayStories(stage: () => Stage): void {
       const recorded: Pictured['operationsPicture'][] = [];
       for (let count = 0; count < MOMENTS; count++) {
         await report(count % 2 === 0 ? '30421' : '30422');
-        const { data } = await platform.ask<Pictured>('operator-09', PICTURE);
-        recorded.push(data!.operationsPicture);
+        const picture = await eventually('the picture is shown', async () => {
+          const { data } = await platform.ask<Pictured>('operator-09', PICTURE);
+          return data?.operationsPicture;
+        });
+        recorded.push(picture);
       }
       expect(new Set(recorded.map(({ stateHash }) => stateHash)).size).toBe(MOMENTS);
       const shuffled = recorded.toSorted((a, b) => a.stateHash.localeCompare(b.stateHash));
