@@ -20,6 +20,8 @@ const { buses, missing } = await busesHere();
 let platform: Platform;
 let scene: Scene;
 const id = () => ({ commandId: randomUUID() });
+/** Answered once it has been projected: what is asked next knows of it. */
+const PROJECTED = '... on IncidentAccepted { incident { id } }';
 
 describe.each(buses)('on %s', (bus) => {
   beforeAll(async () => {
@@ -118,7 +120,7 @@ describe.each(buses)('on %s', (bus) => {
     expect(await awaited(incident.id, callId)).toEqual({ next: 'DECISION', ...toCome });
 
     const unit = { incidentId: incident.id, unitId: scene.near };
-    await execute('operator-09', 'dispatchPatrol', { ...id(), ...unit });
+    await execute('operator-09', 'dispatchPatrol', { ...id(), ...unit }, PROJECTED);
     expect(await awaited(incident.id, callId)).toEqual({
       ...{
         next: 'ACKNOWLEDGEMENT',
@@ -129,7 +131,7 @@ describe.each(buses)('on %s', (bus) => {
       },
     });
     await execute('officer-09', 'acknowledgeDispatch', { ...id(), ...unit });
-    await execute('officer-09', 'reportArrival', { ...id(), ...unit });
+    await execute('officer-09', 'reportArrival', { ...id(), ...unit }, PROJECTED);
     // The centre that turned the call over is still to be told (BR-I15).
     expect(await awaited(incident.id, callId)).toEqual({ next: 'REPORT_BACK', REPORT_BACK: 1_800 });
     const whileThere = await eventually('the unit is known to be there', async () => {
@@ -268,7 +270,7 @@ async function reportIncident(): Promise<string> {
     'operator-09',
     'reportIncident',
     { ...id(), code: '30421', point: scene.point },
-    '... on IncidentAccepted { incident { id } }',
+    PROJECTED,
   );
   return (reported['incident'] as { id: string }).id;
 }

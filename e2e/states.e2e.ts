@@ -1,8 +1,10 @@
 import { useOnePlatform } from './stage.ts';
-// In this order: jurisdiction counts what there is, and the log is looked through once all have played.
+// In this order: jurisdiction counts what there is, what is to pass has its time while others play, and the log is looked through once all have played.
 import './states/jurisdiction.e2e.ts';
+import './states/overdue.e2e.ts';
 import './states/authorities.e2e.ts';
 import './states/duplicate-calls.e2e.ts';
+import './states/late-facts.e2e.ts';
 import './states/models.e2e.ts';
 import './states/hostile.e2e.ts';
 import './states/rights.e2e.ts';

@@ -18,6 +18,8 @@ describe('duplicate calls', () => {
   });
   const at = (seconds: number) => new Date(began + seconds * 1_000).toISOString();
   const operator = 'operator-19';
+  /** Answered once it has been projected: what is asked next knows of it. */
+  const PROJECTED = '... on IncidentAccepted { incident { id } }';
   const command = (occurredAt: string) => ({ commandId: randomUUID(), occurredAt });
 
   async function called(n: number, code: string): Promise<string> {
@@ -42,7 +44,7 @@ describe('duplicate calls', () => {
         ...command(at((FOUR_MINUTES_S / CALLS) * n + 5)),
         ...{ callIds: [callId], code, priority, municipality: '19039', point: north(METRES[n]!) },
       },
-      '... on IncidentAccepted { incident { id } }',
+      PROJECTED,
     );
     return (answer['incident'] as { id: string }).id;
   }
@@ -99,14 +101,10 @@ describe('duplicate calls', () => {
       rule: 'BR-I2',
     });
     const medical = await reported(wounded, CALLS - 1, '10209');
-    await execute(operator, 'linkIncident', {
-      ...command(at(FOUR_MINUTES_S + 10)),
-      ...{ incidentId: medical, toIncidentId: shots, relation: 'SAME_EVENT' },
-    });
-    await execute(operator, 'changePriority', {
-      ...command(at(FOUR_MINUTES_S + 12)),
-      ...{ incidentId: shots, priority: 'ALTA', reason: 'PERSON_AT_RISK' },
-    });
+    const related = { incidentId: medical, toIncidentId: shots, relation: 'SAME_EVENT' };
+    await execute(operator, 'linkIncident', { ...command(at(FOUR_MINUTES_S + 10)), ...related }, PROJECTED);
+    const raised = { incidentId: shots, priority: 'ALTA', reason: 'PERSON_AT_RISK' };
+    await execute(operator, 'changePriority', { ...command(at(FOUR_MINUTES_S + 12)), ...raised }, PROJECTED);
 
     expect(await seen(shots)).toMatchObject({
       ...{ calls: CALLS - 1, duplicateCalls: CALLS - 2, priority: 'ALTA' },
@@ -128,7 +126,7 @@ describe('duplicate calls', () => {
     const survivor = await reported(one, 1, '31112');
     const twice = await reported(other, 2, '31112');
     const target = { incidentId: twice, survivorId: survivor };
-    await execute(operator, 'mergeIncidents', { ...command(at(300)), ...target });
+    await execute(operator, 'mergeIncidents', { ...command(at(300)), ...target }, PROJECTED);
     expect(await seen(survivor)).toMatchObject({
       calls: 2,
       absorbed: [{ calls: 1, incident: { id: twice } }],
@@ -140,7 +138,7 @@ describe('duplicate calls', () => {
       await execute(operator, 'dispatchPatrol', { ...command(at(301)), incidentId: twice, unitId: twice }),
     ).toMatchObject({ __typename: 'Refusal' });
 
-    await execute(operator, 'revertMerge', { ...command(at(310)), incidentId: twice });
+    await execute(operator, 'revertMerge', { ...command(at(310)), incidentId: twice }, PROJECTED);
     expect(await seen(survivor)).toMatchObject({ calls: 1, absorbed: [] });
     expect(await seen(twice)).toMatchObject({
       status: 'REPORTED',

@@ -40,6 +40,8 @@ let ground: Ground;
 let others: Neighbours;
 let running: RunningService;
 let publishedByBeats = 0;
+/** How far the service's clock was moved on. */
+let movedMs = 0;
 
 /** The beats service tells, and this one has taken it for its own. */
 async function beatsPublish<K extends 'public' | 'restricted'>(kind: K, event: EventsOf<'beats', K>) {
@@ -141,7 +143,7 @@ async function report(input: object = {}, who = operator): Promise<Answer> {
 describe.each(carriers)('on $name', (carrier) => {
   beforeAll(async () => {
     ground = await openGround(carrier);
-    running = await startService(definition, ground.config('incidents'));
+    running = await startService(definition, ground.config('incidents'), { now: () => Date.now() + movedMs });
     await running.service.caughtUp;
     others = neighbours(ground.bus, running.service);
     const square = (west: number) => [
@@ -934,6 +936,27 @@ describe.each(carriers)('on $name', (carrier) => {
       expect(await execute(operator, 'acknowledgeDeadline', seen)).toMatchObject({ known: false });
       await ownEvents();
       expect((await passed()).map(({ node }: Answer) => node.id)).not.toContain(incident.id);
+    });
+
+    test('BR-I3: what nobody acknowledged for 5 min goes one up, once', async () => {
+      const { id } = await report({ occurredAt: seconds(0), exercise: false });
+      const kindsOf = async (type: string) => {
+        const { events } = await running.service.log.read(`incident_${id}`);
+        return events.flatMap((event) =>
+          event.type === type ? [(event.data as { kind: string }).kind] : [],
+        );
+      };
+      try {
+        movedMs = 6.5 * 60_000;
+        await until(async () => (await kindsOf('DeadlineEscalated')).includes('DISPATCH'));
+        // By the time that the arrival was to be, what had gone up has been looked at again.
+        movedMs = 11 * 60_000;
+        await until(async () => (await kindsOf('DeadlinePassed')).includes('ARRIVAL'));
+      } finally {
+        movedMs = 0;
+      }
+      const gone = await kindsOf('DeadlineEscalated');
+      expect(gone.filter((kind) => kind === 'DISPATCH')).toEqual(['DISPATCH']);
     });
 
     test('a unit that becomes free is proposed to what waits without one', async () => {
