@@ -18,6 +18,7 @@ import { type CallListener, executor } from './execution/executor.ts';
 import { type Graph, graph } from './planning/graph.ts';
 import { explorerPage } from './explorer/page.ts';
 import { consoleRoute } from './console/files.ts';
+import { outlineRoutes } from './console/outlines.ts';
 import { graphqlEndpoint } from './http/graphql-endpoint.ts';
 import { serve, type Route, text } from './http/server.ts';
 import { operationalRoutes } from './http/operational-routes.ts';
@@ -126,6 +127,7 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
     ...{ host: config.host, port: config.port, strictTransport: config.production },
     routes: {
       '/graphql': endpoint,
+      ...outlineRoutes(config.data),
       ...operationalRoutes({
         ...{ production: config.production, nation, provider, signedIn },
         operationsToken: config.operationsToken,

@@ -50,6 +50,26 @@ test('F11: a quote that is never closed is one line, without a stack', () => {
   ]);
 });
 
+test('outlines are kept beside the data without a platform, once it is said whose they are', () => {
+  const file = join(folder, 'areas.geojson');
+  const ring = [[-99, 19], [-98, 19], [-98, 20], [-99, 19]]; // prettier-ignore
+  const geometry = { type: 'Polygon', coordinates: [ring] };
+  const features = ['09', '33'].map((key) => ({ type: 'Feature', properties: { CVE_ENT: key }, geometry }));
+  writeFileSync(file, JSON.stringify({ type: 'FeatureCollection', features }));
+  const imported = (...options: string[]) =>
+    spawnSync(process.execPath, [MAIN, '--format', 'geografia', ...options, file], {
+      encoding: 'utf8',
+      env: { ...bareEnvironment(), PROXIMIDAD_DATA: folder },
+    });
+  expect(imported()).toMatchObject({ status: 1, stderr: expect.stringContaining("--attribution 'INEGI") });
+  const { status, stdout } = imported('--attribution', 'INEGI', '--strict');
+  expect([status, stdout]).toEqual([
+    2,
+    expect.stringContaining('2 rows = 1 accepted + 0 already known + 1 rejected'),
+  ]);
+  expect(stdout).toContain('most often (1): no entity has the key 33');
+});
+
 test('F11: the help lists the columns of each format, and what the exit codes mean', () => {
   const { stdout } = spawnSync(process.execPath, [MAIN, '--help'], { encoding: 'utf8' });
   for (const { name, columns } of formats)

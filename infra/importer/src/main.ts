@@ -7,11 +7,16 @@ import { readConfig } from './config.ts';
 import type { Format, FormatOptions } from './format.ts';
 import { formats } from './formats/index.ts';
 import { type Imported, importFile } from './import-file.ts';
+import { importOutlines } from './outlines/import-outlines.ts';
 import { progressBar } from './progress-bar.ts';
 
 const INTERRUPTED = 130;
 const REJECTED = 2;
+/** What is kept beside the data of the site, not sent to the platform. */
+const OUTLINES = 'geografia';
+const ATTRIBUTION_LENGTH_MAX = 300;
 const HELP = `npm run import -- --format <format> [--edition 2016|2023] [--strict] [--json] <file>...
+npm run import -- --format ${OUTLINES} --attribution <text> [--strict] [--json] <file.topojson|file.geojson>...
 
 Imports files into the running platform, through the gateway and under the rights of the format's own machine user.
 Every row ends as accepted, already known, or rejected; of rejects line, key and reason go to a file, never the row.
@@ -20,6 +25,12 @@ nothing: its rows are known. So are rows that had to be sent again because their
 
 Formats, with the columns that must be there:
 ${formats.map(formatHelp).join('\n')}
+
+  ${OUTLINES.padEnd(14)} outlines of states and municipalities, for the maps of the console, TopoJSON or GeoJSON, WGS84
+                 properties of each area: cvegeo, or cve_mun, or cve_ent, with INEGI's keys
+                 They go into the data folder of the gateway's machine, simplified, and need no running platform and no
+                 user: who may write there may import. --attribution says whose they are and under which terms, and
+                 stands on every map. What was there under the same key gives way.
 
   --strict a rejected row is a failure
   --json   one line per file: {"file","rows","accepted","known","rejected","seconds","rejectsFile"}
@@ -44,12 +55,24 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const format = formats.find(({ name }) => name === values.format);
-  if (!format)
-    throw new Usage(`--format must be one of ${formats.map(({ name }) => name).join(', ')}. See --help.`);
   if (files.length === 0) throw new Usage('Name at least one file. See --help.');
   const missing = files.find((file) => !existsSync(file));
   if (missing) throw new Usage(`There is no file ${missing}.`);
+  const told = (imported: Imported) => {
+    process.stdout.write(`${values.json ? JSON.stringify(imported.summary) : sentence(imported)}\n`);
+    if (imported.summary.rejected > 0 && values.strict) process.exitCode = REJECTED;
+  };
+  if (values.format === OUTLINES) {
+    const attribution = attributionIn(values.attribution);
+    const { data } = readConfig();
+    for (const file of files) told(importOutlines({ file, data, attribution }));
+    return;
+  }
+  const format = formats.find(({ name }) => name === values.format);
+  if (!format) {
+    const names = [...formats.map(({ name }) => name), OUTLINES];
+    throw new Usage(`--format must be one of ${names.join(', ')}. See --help.`);
+  }
   const options: FormatOptions = { edition: values.edition };
   const needed = format.needs?.(options);
   if (needed) throw new Usage(needed);
@@ -63,10 +86,18 @@ async function main(): Promise<void> {
       process.exitCode = INTERRUPTED;
       return;
     }
-    const { summary } = imported;
-    process.stdout.write(`${values.json ? JSON.stringify(summary) : sentence(imported)}\n`);
-    if (summary.rejected > 0 && values.strict) process.exitCode = REJECTED;
+    told(imported);
   }
+}
+
+/** Whose the outlines are: without it they may not be shown. */
+function attributionIn(text: string | undefined): string {
+  const attribution = text?.trim() ?? '';
+  if (attribution !== '' && attribution.length <= ATTRIBUTION_LENGTH_MAX) return attribution;
+  throw new Usage(
+    `Say whose the outlines are and under which terms, in at most ${ATTRIBUTION_LENGTH_MAX} characters: ` +
+      "--attribution 'INEGI, Marco Geoestadístico 2020, términos de libre uso'.",
+  );
 }
 
 function readArguments() {
@@ -76,6 +107,7 @@ function readArguments() {
       options: {
         format: { type: 'string' },
         edition: { type: 'string' },
+        attribution: { type: 'string' },
         json: { type: 'boolean' },
         strict: { type: 'boolean' },
         help: { type: 'boolean' },

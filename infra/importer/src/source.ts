@@ -141,20 +141,23 @@ async function* features(
     throw new NotThisFormat(`${file} is not a GeoJSON FeatureCollection: ${z.prettifyError(parsed.error)}`);
   const all = parsed.data.features;
   for (const [index, { properties, geometry }] of all.entries()) {
-    const fields = Object.fromEntries(
-      Object.entries(properties ?? {}).map(([name, value]) => [
-        name,
-        typeof value === 'string'
-          ? value
-          : value === null || value === undefined
-            ? ''
-            : JSON.stringify(value),
-      ]),
-    );
+    const fields = fieldsOf(properties);
     if (index === 0) mustHaveColumns(Object.keys(fields), file, format);
     read((index + 1) / all.length);
     yield [{ line: index + 1, fields, geometry }];
   }
+}
+
+/** The properties of an area as columns of a row. */
+export function fieldsOf(
+  properties: Readonly<Record<string, unknown>> | null | undefined,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(properties ?? {}).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : value === null || value === undefined ? '' : JSON.stringify(value),
+    ]),
+  );
 }
 
 async function* documents(file: string, size: number, format: Format): AsyncGenerator<readonly SourceRow[]> {
@@ -175,7 +178,8 @@ async function* documents(file: string, size: number, format: Format): AsyncGene
   }
 }
 
-function jsonOf(text: string, file: string): unknown {
+/** @throws {NotThisFormat} */
+export function jsonOf(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {

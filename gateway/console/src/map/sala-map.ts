@@ -11,6 +11,7 @@ import { Fill, Icon, Stroke, Style, Text } from 'ol/style.js';
 import View from 'ol/View.js';
 import type { Polygon } from '@proximidad/geography';
 import { pathOf, type SignName } from '../design/signs.tsx';
+import type { MapOutline } from './outlines.ts';
 
 /** A beat as it is drawn. */
 export interface MapBeat {
@@ -30,6 +31,8 @@ export interface MapMark {
 
 /** The map beside the lists: it shows what they say, and tells what was chosen on it. */
 export interface SalaMap {
+  /** Beneath everything; those of `marked` keys stand out. */
+  showOutlines(outlines: readonly MapOutline[], marked?: readonly string[]): void;
   showBeats(beats: readonly MapBeat[]): void;
   showIncidents(marks: readonly MapMark[]): void;
   showUnits(marks: readonly MapMark[]): void;
@@ -41,21 +44,24 @@ export interface SalaMap {
 }
 
 export interface MapOptions {
-  readonly onChoose: (kind: 'incident' | 'unit' | 'beat', id: string) => void;
+  readonly onChoose: (kind: Kind, id: string) => void;
 }
+type Kind = 'incident' | 'unit' | 'beat' | 'outline';
 
 const PADDING = [24, 24, 24, 24];
 const ZOOM_MAX = 18;
 const FIT_ZOOM_MAX = 14;
 const HIT_PX = 6;
-/** Codes are written from this resolution on, in metres for a pixel. */
+/** Codes of beats are written from this resolution on, names of municipalities from this one, in metres for a pixel. */
 const CODES_FROM = 12;
+const NAMES_FROM = 400;
 
 /** Draws on a canvas, without a graphics card; a feature moves without anything else being looked at. */
 export function openMap(target: HTMLElement, options: MapOptions): SalaMap {
   const colours = coloursOf(target);
   const chosen = new Set<string>();
-  const [beats, incidents, units] = [new VectorSource(), new VectorSource(), new VectorSource()];
+  const [outlines, beats] = [new VectorSource(), new VectorSource()];
+  const [incidents, units] = [new VectorSource(), new VectorSource()];
   const map = new OlMap({
     ...{
       target,
@@ -63,20 +69,35 @@ export function openMap(target: HTMLElement, options: MapOptions): SalaMap {
       view: new View({ center: fromLonLat([-102, 23.5]), zoom: 5, maxZoom: ZOOM_MAX }),
     },
     layers: [
+      new VectorLayer({ source: outlines, style: outlineStyle(colours, chosen), declutter: true }),
       new VectorLayer({ source: beats, style: beatStyle(colours, chosen) }),
       new VectorLayer({ source: units, style: markStyle(colours, chosen, 0.9) }),
       new VectorLayer({ source: incidents, style: markStyle(colours, chosen, 1.25) }),
     ],
   });
-  const view = viewOf(map, target, () => (beats.isEmpty() ? incidents : beats).getExtent() ?? undefined);
+  const everything = () => [beats, outlines, incidents].find((source) => !source.isEmpty())?.getExtent();
+  const view = viewOf(map, target, () => everything() ?? undefined);
   map.on('singleclick', ({ pixel }) => {
     const found = map.getFeaturesAtPixel(pixel, { hitTolerance: HIT_PX })[0];
-    const [kind, id] = [found?.get('kind') as 'incident' | 'unit' | 'beat' | undefined, found?.getId()];
+    const [kind, id] = [found?.get('kind') as Kind | undefined, found?.getId()];
     if (kind !== undefined && id !== undefined) options.onChoose(kind, String(id));
   });
+  const format = new GeoJSON();
   return {
+    showOutlines(all, marked = []) {
+      outlines.clear();
+      outlines.addFeatures(
+        all.map(({ id, properties: { name }, geometry: shape }) => {
+          const geometry = format.readGeometry(shape, { featureProjection: 'EPSG:3857' });
+          const told = { kind: 'outline', name, marked: marked.includes(id) };
+          const feature = new Feature({ ...told, ...(geometry && { geometry }) });
+          feature.setId(id);
+          return feature;
+        }),
+      );
+      view.fit();
+    },
     showBeats(all) {
-      const format = new GeoJSON();
       beats.clear();
       beats.addFeatures(
         all.map(({ id, code, boundary }) => {
@@ -93,7 +114,7 @@ export function openMap(target: HTMLElement, options: MapOptions): SalaMap {
     select(ids) {
       chosen.clear();
       for (const id of ids) chosen.add(id);
-      for (const source of [beats, incidents, units]) source.changed();
+      for (const source of [outlines, beats, incidents, units]) source.changed();
       const feature = ids.map((id) => incidents.getFeatureById(id) ?? units.getFeatureById(id)).find(Boolean);
       const at = (feature?.getGeometry() as Point | undefined)?.getCoordinates();
       if (at && !inView(map, at)) map.getView().setCenter(at);
@@ -173,6 +194,37 @@ function coloursOf(element: HTMLElement): Colours {
   return (name) => style.getPropertyValue(`--${name}`).trim();
 }
 
+/** An entity has a key of two digits. */
+const isState = (feature: Styled) => String(feature.getId()).length === 2;
+
+type Styled = { getId(): unknown; get(name: string): unknown };
+
+/** Municipalities thin, states thick, what is marked dashed: told apart without colours. */
+function outlineStyle(colour: Colours, chosen: ReadonlySet<string>) {
+  const text = new Text({
+    font: '11px system-ui',
+    fill: new Fill({ color: colour('quiet') }),
+    overflow: false,
+  });
+  const drawn = (width: number, line: string, more: { readonly lineDash?: number[] } = {}) =>
+    new Style({
+      stroke: new Stroke({ color: colour(line), width, ...more }),
+      // What has no ground cannot be chosen within.
+      fill: new Fill({ color: 'rgb(0 0 0 / 0%)' }),
+      text,
+    });
+  const styles = {
+    ...{ town: drawn(0.8, 'map-line'), state: drawn(1.6, 'map-line'), chosen: drawn(3, 'mark') },
+    marked: drawn(2, 'alarm', { lineDash: [6, 4] }),
+  };
+  return (feature: Styled, resolution: number) => {
+    text.setText(isState(feature) || resolution < NAMES_FROM ? String(feature.get('name')) : '');
+    if (chosen.has(String(feature.getId()))) return styles.chosen;
+    if (feature.get('marked') === true) return styles.marked;
+    return isState(feature) ? styles.state : styles.town;
+  };
+}
+
 function beatStyle(colour: Colours, chosen: ReadonlySet<string>) {
   const text = new Text({
     font: '11px system-ui',
@@ -189,7 +241,7 @@ function beatStyle(colour: Colours, chosen: ReadonlySet<string>) {
     fill: new Fill({ color: colour('map-chosen') }),
     text,
   });
-  return (feature: { getId(): unknown; get(name: string): unknown }, resolution: number) => {
+  return (feature: Styled, resolution: number) => {
     text.setText(resolution < CODES_FROM ? String(feature.get('code')) : '');
     return chosen.has(String(feature.getId())) ? marked : calm;
   };
@@ -198,7 +250,7 @@ function beatStyle(colour: Colours, chosen: ReadonlySet<string>) {
 /** Each sign is drawn once and kept: what moves is only a place. */
 function markStyle(colour: Colours, chosen: ReadonlySet<string>, scale: number) {
   const kept = new Map<string, Style[]>();
-  return (feature: { getId(): unknown; get(name: string): unknown }) => {
+  return (feature: Styled) => {
     const sign = feature.get('sign') as SignName;
     const isChosen = chosen.has(String(feature.getId()));
     const key = `${sign} ${isChosen}`;

@@ -289,6 +289,7 @@ export const en: Words = {
     zoomOut: 'Zoom out',
     home: 'Show all',
     loading: 'Loading the map…',
+    outlines: 'Outlines',
     legend: 'Signs',
   },
   time: { now: 'now', second: 's', minute: 'min', hour: 'h', day: 'd' },

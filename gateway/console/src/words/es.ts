@@ -305,6 +305,7 @@ export const es = {
     zoomOut: 'Alejar',
     home: 'Ver todo',
     loading: 'Cargando el mapa…',
+    outlines: 'Contornos',
     legend: 'Signos',
   },
   time: { now: 'ahora', second: 's', minute: 'min', hour: 'h', day: 'd' },

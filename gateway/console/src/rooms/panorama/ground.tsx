@@ -9,6 +9,7 @@ import { Ago } from '../../words/time.tsx';
 import { Freshness } from '../sala/freshness.tsx';
 import { useBeats } from '../sala/places.ts';
 import { placeOf, zoneOf } from '../zone.ts';
+import { Drawn } from './drawn.tsx';
 import { beatsOf, type GroundIncident, municipalitiesOf, type Place } from './ground.ts';
 import { panoramaWords } from './words.ts';
 
@@ -55,6 +56,7 @@ export function GroundOf({ entity, municipality, beat }: Props) {
             <Places places={shown} base={base} isOfBeats={municipality !== undefined} />
           </Panel>
         )}
+        <Drawn of={entity} base={`/panorama/${entity}`} beats={beats} chosen={beat ?? municipality} />
         {municipality !== undefined && open && (
           <Panel title={own.incidents} name="open">
             <Open incidents={open} />

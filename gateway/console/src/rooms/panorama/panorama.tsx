@@ -8,6 +8,8 @@ import { useRoomWords, useWords } from '../../words/settings.ts';
 import type { Words } from '../../words/es.ts';
 import { Ago, span } from '../../words/time.tsx';
 import { Freshness } from '../sala/freshness.tsx';
+import { STATES } from '../../map/outlines.ts';
+import { Drawn } from './drawn.tsx';
 import { TILES } from './tiles.ts';
 import { panoramaWords } from './words.ts';
 
@@ -62,6 +64,7 @@ export function Panorama() {
           </ul>
           {entities.length < Object.keys(TILES).length && <p className="nothing">{words.panorama.others}</p>}
         </Panel>
+        <Drawn of={STATES} base="/panorama" silent={[...silent.keys()]} />
         <Panel title={words.panorama.table} name="table">
           <EntityTable {...{ entities, silent }} />
         </Panel>

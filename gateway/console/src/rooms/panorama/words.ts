@@ -22,6 +22,8 @@ const es = {
     'Su función ve las cifras de cada entidad; de sus municipios, solo los cuadrantes, que son públicos.',
   age: 'atraso',
   upToDate: 'al día',
+  drawn: 'Mapa',
+  drawnLabel: 'Mapa de lo mismo que la tabla dice con texto.',
 };
 const en: typeof es = {
   nation: 'Nation',
@@ -45,5 +47,7 @@ const en: typeof es = {
     'Your role sees the figures of each entity; of its municipalities the beats alone, which are public.',
   age: 'behind',
   upToDate: 'up to date',
+  drawn: 'Map',
+  drawnLabel: 'Map of the same that the table says in text.',
 };
 export const panoramaWords: Both<typeof es> = { es, en };

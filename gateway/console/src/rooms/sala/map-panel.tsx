@@ -1,12 +1,13 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { Nothing, Panel } from '../../design/components.tsx';
+import { useEffect, useMemo } from 'react';
 import { Sign, type SignName } from '../../design/signs.tsx';
-import type { SalaMap } from '../../map/sala-map.ts';
-import { useSettings, useWords } from '../../words/settings.ts';
+import { MapFrame, useMap } from '../../map/map-frame.tsx';
+import { STATES, useOutlines } from '../../map/outlines.ts';
+import { useWords } from '../../words/settings.ts';
 import type { OpenIncident, RoomUnit, Selection } from './board.ts';
 import { type Beat, centreOf, type Place } from './places.ts';
 
 interface Props {
+  readonly entity: string;
   readonly beats: readonly Beat[];
   readonly incidents: readonly OpenIncident[];
   readonly units: readonly RoomUnit[];
@@ -16,49 +17,23 @@ interface Props {
   readonly onNext: () => void;
 }
 
-const PAN = 0.15;
 const LEGEND: readonly SignName[] = ['ALTA', 'MEDIA', 'BAJA', 'AVAILABLE', 'EN_ROUTE', 'ON_SCENE', 'BUSY'];
 
 /** Where it all is. Whoever does not see it finds the same in the lists. */
 export function MapPanel(props: Props) {
   const { sala, map: words, priority, unitStatus } = useWords();
-  const [map, target, failed] = useMap(props);
-  const [onKeyDown, names] = [keysOf(map, props.onNext), { ...priority, ...unitStatus }];
-  const tools = (
-    <>
-      <button
-        type="button"
-        aria-label={words.zoomIn}
-        title={words.zoomIn}
-        onClick={() => map?.move({ zoom: 1 })}
-      >
-        +
-      </button>
-      <button
-        type="button"
-        aria-label={words.zoomOut}
-        title={words.zoomOut}
-        onClick={() => map?.move({ zoom: -1 })}
-      >
-        −
-      </button>
-      <button type="button" onClick={() => map?.home()}>
-        {words.home}
-      </button>
-    </>
+  const [states, towns] = [useOutlines(STATES), useOutlines(props.entity)];
+  const outlines = useMemo(
+    () => [...states.filter(({ id }) => id === props.entity), ...towns],
+    [states, towns, props.entity],
   );
+  const opened = useMap((kind, id) => {
+    if (kind !== 'outline') props.onSelect({ [kind]: id });
+  });
+  useShown(opened.map, { ...props, outlines });
+  const names = { ...priority, ...unitStatus };
   return (
-    <Panel title={sala.map} name="map" tools={tools}>
-      <div
-        className="map"
-        ref={target}
-        tabIndex={0}
-        role="application"
-        aria-roledescription={sala.map}
-        aria-label={words.label}
-        onKeyDown={onKeyDown}
-      />
-      {!map && <Nothing kind={failed ? 'failed' : 'loading'}>{words.loading}</Nothing>}
+    <MapFrame {...{ opened, outlines }} title={sala.map} label={words.label} onNext={props.onNext}>
       <ul className="legend" aria-label={words.legend}>
         {LEGEND.map((name) => (
           <li key={name}>
@@ -66,36 +41,17 @@ export function MapPanel(props: Props) {
           </li>
         ))}
       </ul>
-    </Panel>
+    </MapFrame>
   );
 }
 
-/** The map comes when it is needed, and is drawn anew when the appearance changes. */
-function useMap({ beats, incidents, units, positions, selection, onSelect }: Props) {
-  const target = useRef<HTMLDivElement>(null);
-  const [{ theme }, [map, setMap], [failed, setFailed]] = [
-    useSettings(),
-    useState<SalaMap>(),
-    useState(false),
-  ];
-  const choose = useRef(onSelect);
-  choose.current = onSelect;
-  useEffect(() => {
-    let [opened, left] = [undefined as SalaMap | undefined, false];
-    import('../../map/sala-map.ts').then(
-      ({ openMap }) => {
-        if (left || !target.current) return;
-        opened = openMap(target.current, { onChoose: (kind, id) => choose.current({ [kind]: id }) });
-        setMap(opened);
-      },
-      () => setFailed(true),
-    );
-    return () => {
-      left = true;
-      opened?.close();
-      setMap(undefined);
-    };
-  }, [theme]);
+type Shown = Props & { readonly outlines: ReturnType<typeof useOutlines> };
+
+function useShown(
+  map: ReturnType<typeof useMap>['map'],
+  { outlines, beats, incidents, units, positions, selection }: Shown,
+): void {
+  useEffect(() => map?.showOutlines(outlines), [map, outlines]);
   useEffect(() => map?.showBeats(beats), [map, beats]);
   useEffect(() => {
     const centres = new Map(beats.map((beat) => [beat.id, centreOf(beat)]));
@@ -121,24 +77,4 @@ function useMap({ beats, incidents, units, positions, selection, onSelect }: Pro
     () => map?.select([incident, unit, beat].filter((id) => id !== undefined)),
     [map, incident, unit, beat, incidents],
   );
-  return [map, target, failed] as const;
-}
-
-function keysOf(map: SalaMap | undefined, onNext: () => void) {
-  return (event: KeyboardEvent) => {
-    const does: Readonly<Record<string, () => void>> = {
-      ArrowLeft: () => map?.move({ x: -PAN }),
-      ArrowRight: () => map?.move({ x: PAN }),
-      ArrowUp: () => map?.move({ y: PAN }),
-      ArrowDown: () => map?.move({ y: -PAN }),
-      '+': () => map?.move({ zoom: 1 }),
-      '-': () => map?.move({ zoom: -1 }),
-      h: () => map?.home(),
-      '.': onNext,
-    };
-    const act = does[event.key];
-    if (!act || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    act();
-  };
 }

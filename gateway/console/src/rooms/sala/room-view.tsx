@@ -113,7 +113,7 @@ function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
           onSelect={(unit) => select({ unit })}
         />
         <MapPanel
-          {...{ beats, incidents, units, positions, selection }}
+          {...{ entity, beats, incidents, units, positions, selection }}
           onSelect={select}
           onNext={desk.next}
         />

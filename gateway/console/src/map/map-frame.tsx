@@ -1,0 +1,128 @@
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
+import { Nothing, Panel } from '../design/components.tsx';
+import { useSettings, useWords } from '../words/settings.ts';
+import type { MapOutline } from './outlines.ts';
+import type { MapOptions, SalaMap } from './sala-map.ts';
+
+export interface OpenedMap {
+  readonly map: SalaMap | undefined;
+  readonly target: RefObject<HTMLDivElement | null>;
+  readonly failed: boolean;
+}
+
+/** The map comes when it is needed, and is drawn anew when the appearance changes. */
+export function useMap(onChoose: MapOptions['onChoose']): OpenedMap {
+  const target = useRef<HTMLDivElement>(null);
+  const [{ theme }, [map, setMap], [failed, setFailed]] = [
+    useSettings(),
+    useState<SalaMap>(),
+    useState(false),
+  ];
+  const choose = useRef(onChoose);
+  choose.current = onChoose;
+  useEffect(() => {
+    let [opened, left] = [undefined as SalaMap | undefined, false];
+    import('./sala-map.ts').then(
+      ({ openMap }) => {
+        if (left || !target.current) return;
+        opened = openMap(target.current, { onChoose: (kind, id) => choose.current(kind, id) });
+        setMap(opened);
+      },
+      () => setFailed(true),
+    );
+    return () => {
+      left = true;
+      opened?.close();
+      setMap(undefined);
+    };
+  }, [theme]);
+  return { map, target, failed };
+}
+
+interface Props {
+  readonly opened: OpenedMap;
+  readonly title: string;
+  readonly label: string;
+  /** What is drawn beneath, whose owners are named. */
+  readonly outlines: readonly MapOutline[];
+  readonly onNext?: () => void;
+  readonly children?: ReactNode;
+}
+
+/** A map as a region of the screen, with the buttons and keys that move it. */
+export function MapFrame({
+  opened: { map, target, failed },
+  title,
+  label,
+  outlines,
+  onNext,
+  children,
+}: Props) {
+  const { map: words } = useWords();
+  const tools = (
+    <>
+      <button
+        type="button"
+        aria-label={words.zoomIn}
+        title={words.zoomIn}
+        onClick={() => map?.move({ zoom: 1 })}
+      >
+        +
+      </button>
+      <button
+        type="button"
+        aria-label={words.zoomOut}
+        title={words.zoomOut}
+        onClick={() => map?.move({ zoom: -1 })}
+      >
+        −
+      </button>
+      <button type="button" onClick={() => map?.home()}>
+        {words.home}
+      </button>
+    </>
+  );
+  const owners = [...new Set(outlines.map(({ properties }) => properties.attribution))];
+  return (
+    <Panel title={title} name="map" tools={tools}>
+      <div
+        className="map"
+        ref={target}
+        tabIndex={0}
+        role="application"
+        aria-roledescription={title}
+        aria-label={label}
+        data-outlines={outlines.length}
+        onKeyDown={keysOf(map, onNext)}
+      />
+      {!map && <Nothing kind={failed ? 'failed' : 'loading'}>{words.loading}</Nothing>}
+      {children}
+      {owners.length > 0 && (
+        <p className="attribution">
+          {words.outlines}: {owners.join(' · ')}
+        </p>
+      )}
+    </Panel>
+  );
+}
+
+const PAN = 0.15;
+
+function keysOf(map: SalaMap | undefined, onNext: (() => void) | undefined) {
+  return (event: KeyboardEvent) => {
+    const does: Readonly<Record<string, (() => void) | undefined>> = {
+      ArrowLeft: () => map?.move({ x: -PAN }),
+      ArrowRight: () => map?.move({ x: PAN }),
+      ArrowUp: () => map?.move({ y: PAN }),
+      ArrowDown: () => map?.move({ y: -PAN }),
+      '+': () => map?.move({ zoom: 1 }),
+      '-': () => map?.move({ zoom: -1 }),
+      h: () => map?.home(),
+      '.': onNext,
+    };
+    const act = does[event.key];
+    if (!act || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    act();
+  };
+}
