@@ -15,7 +15,14 @@ export const examplesPlugin = { title: 'Ejemplos', icon: Icon, content: Panel };
 
 function Panel() {
   const { facts, choose } = use(Examples)!;
-  const { queryEditor, variableEditor, updateActiveTabValues } = useEditorContext({ nonNull: true });
+  const editors = useEditorContext({ nonNull: true });
+  const { queryEditor, variableEditor, responseEditor, updateActiveTabValues } = editors;
+  useEffect(() => {
+    // GraphiQL gives its editors no name that a screen reader could say.
+    queryEditor?.getInputField().setAttribute('aria-label', 'Consulta');
+    variableEditor?.getInputField().setAttribute('aria-label', 'Variables');
+    responseEditor?.getInputField().setAttribute('aria-label', 'Respuesta');
+  }, [queryEditor, variableEditor, responseEditor]);
   const [current, setCurrent] = useState<Step>();
   const show = (step: Step, user: string) => {
     setCurrent(step);
