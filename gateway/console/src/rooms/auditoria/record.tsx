@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { Nothing, Panel } from '../../design/components.tsx';
 import { useAbsence, useAnswer, useAsked } from '../../graph/use-graph.ts';
 import { eventWords } from '../../words/events.ts';
+import { reasonWords } from '../../words/reasons.ts';
 import { TimeZoneProvider, useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
 import { span } from '../../words/time.tsx';
 import { ClockOf } from '../moment-field.tsx';
@@ -128,12 +129,8 @@ function Steps({ steps, chosen, choose }: StepsProps) {
 const LATE_MS = 60_000;
 
 function StepRow(props: { readonly step: Step; readonly isChosen: boolean; readonly onChoose: () => void }) {
-  const [words, own, names, at] = [
-    useWords(),
-    useRoomWords(auditWords),
-    useRoomWords(eventWords),
-    useMoment(),
-  ];
+  const [words, own, at] = [useWords(), useRoomWords(auditWords), useMoment()];
+  const [names, reasons] = [useRoomWords(eventWords), useRoomWords(reasonWords)];
   const { revision, type, command, occurredAt, recordedAt, by, reason, clockOff, hash } = props.step;
   const lag = Date.parse(recordedAt) - Date.parse(occurredAt);
   return (
@@ -172,7 +169,7 @@ function StepRow(props: { readonly step: Step; readonly isChosen: boolean; reado
       </td>
       <td>
         <span className="two-lines">
-          <span>{reason ?? '—'}</span>
+          <span>{reason === null ? '—' : (reasons[reason] ?? reason)}</span>
           <span className="quiet">
             {by.purpose === null ? '' : (words.purposes[by.purpose] ?? by.purpose)} {by.legalBasis}
           </span>

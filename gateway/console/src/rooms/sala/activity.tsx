@@ -5,6 +5,7 @@ import { IncidentHistory } from '../../documents/documents.gen.ts';
 import { useAbsence, useAnswer } from '../../graph/use-graph.ts';
 import { decisionWords } from '../../words/decisions.ts';
 import { eventWords } from '../../words/events.ts';
+import { reasonWords } from '../../words/reasons.ts';
 import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
 import { clockIn } from '../../words/time.tsx';
 
@@ -21,12 +22,8 @@ export function Activity({ id, asOf }: { readonly id: string; readonly asOf: str
 }
 
 function Log({ id, asOf }: { readonly id: string; readonly asOf: string | undefined }) {
-  const [words, own, names, zone] = [
-    useWords(),
-    useRoomWords(decisionWords),
-    useRoomWords(eventWords),
-    useTimeZone(),
-  ];
+  const [words, own, zone] = [useWords(), useRoomWords(decisionWords), useTimeZone()];
+  const [names, reasons] = [useRoomWords(eventWords), useRoomWords(reasonWords)];
   const answer = useAnswer(IncidentHistory, { id }, asOf);
   const absence = useAbsence(answer);
   const history = answer?.data?.incident?.history;
@@ -42,7 +39,7 @@ function Log({ id, asOf }: { readonly id: string; readonly asOf: string | undefi
             </time>
             <span>
               {names[type] ?? type}
-              {reason !== null && <span className="quiet"> · {reason}</span>}
+              {reason !== null && <span className="quiet"> · {reasons[reason] ?? reason}</span>}
               <span className="quiet who-acted" title={by.actor}>
                 {' '}
                 · {words.roles[by.role] ?? by.role}
