@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import { brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { runProgram } from '../platform.ts';
+import { broken, brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** Guerrero. */
 const STATE = '12';
@@ -12,6 +14,10 @@ const UNHEARD_MS = 6 * 60_000;
 /** The states of the platform on trial are heard each minute; so long before the next time nothing is begun. */
 const HEARD_EVERY_MS = 60_000;
 const TIME_NEEDED_MS = 20_000;
+
+const IMPORTER = 'infra/importer/src/main.ts';
+/** Around the beats of the scene. */
+const OUTLINE = [[-99.2, 19.3], [-98.9, 19.3], [-98.9, 19.5], [-99.2, 19.5], [-99.2, 19.3]]; // prettier-ignore
 
 /** What those see who look at the whole. */
 export function nationStories(stage: () => Stage): void {
@@ -79,10 +85,32 @@ export function drillStories(stage: () => Stage): void {
       const federal = await enter('analyst', 'panorama/09');
       await federal.getByText('Su función ve las cifras de cada entidad').waitFor();
       await federal.locator('.panel-places').getByText('Iztapalapa').waitFor();
+      await drawn(stage(), federal);
       await Promise.all([page, federal].map((each) => each.context().close()));
     },
-    TEST_TIMEOUT_MS,
+    2 * TEST_TIMEOUT_MS,
   );
+}
+
+/** What the site imports is drawn beneath the beats from then on, with whom it is from; a broken row costs nobody else anything. */
+async function drawn({ platform, address }: Stage, page: Page): Promise<void> {
+  const place = { type: 'Polygon', coordinates: [OUTLINE] };
+  const keys = [{ CVE_ENT: '09' }, { CVEGEO: '09007' }, { CVEGEO: '09777' }];
+  const file = join(platform.data, 'areas.geojson');
+  const features = keys.map((properties) => ({ type: 'Feature', properties, geometry: place }));
+  writeFileSync(file, JSON.stringify({ type: 'FeatureCollection', features }));
+  expect(await page.locator('.panel-map').count()).toBe(0);
+  const { stdout } = await runProgram(
+    [IMPORTER, '--format', 'geografia', '--attribution', 'INEGI, libre uso', file],
+    platform.environment,
+  );
+  expect(stdout).toContain('3 rows = 2 accepted + 0 already known + 1 rejected');
+  for (const path of ['panorama/09', 'panorama']) {
+    await page.goto(address + path);
+    await page.locator('.map[data-outlines="1"] canvas').waitFor();
+    await page.getByText('Contornos: INEGI, libre uso').waitFor();
+  }
+  expect(await broken(page)).toEqual([]);
 }
 
 /** The gateway begins again with a heartbeat of minutes ago: as it is for whoever was not heard in between. */

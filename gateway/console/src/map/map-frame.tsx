@@ -11,7 +11,7 @@ export interface OpenedMap {
 }
 
 /** The map comes when it is needed, and is drawn anew when the appearance changes. */
-export function useMap(onChoose: MapOptions['onChoose']): OpenedMap {
+export function useMap({ onChoose, whole }: MapOptions): OpenedMap {
   const target = useRef<HTMLDivElement>(null);
   const [{ theme }, [map, setMap], [failed, setFailed]] = [
     useSettings(),
@@ -25,7 +25,7 @@ export function useMap(onChoose: MapOptions['onChoose']): OpenedMap {
     import('./sala-map.ts').then(
       ({ openMap }) => {
         if (left || !target.current) return;
-        opened = openMap(target.current, { onChoose: (kind, id) => choose.current(kind, id) });
+        opened = openMap(target.current, { onChoose: (kind, id) => choose.current(kind, id), whole });
         setMap(opened);
       },
       () => setFailed(true),
@@ -35,7 +35,7 @@ export function useMap(onChoose: MapOptions['onChoose']): OpenedMap {
       opened?.close();
       setMap(undefined);
     };
-  }, [theme]);
+  }, [theme, whole]);
   return { map, target, failed };
 }
 

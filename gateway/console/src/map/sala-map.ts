@@ -45,6 +45,8 @@ export interface SalaMap {
 
 export interface MapOptions {
   readonly onChoose: (kind: Kind, id: string) => void;
+  /** Whether all there is to see are the outlines, not the beats that lie somewhere in them. */
+  readonly whole?: boolean | undefined;
 }
 type Kind = 'incident' | 'unit' | 'beat' | 'outline';
 
@@ -75,38 +77,27 @@ export function openMap(target: HTMLElement, options: MapOptions): SalaMap {
       new VectorLayer({ source: incidents, style: markStyle(colours, chosen, 1.25) }),
     ],
   });
-  const everything = () => [beats, outlines, incidents].find((source) => !source.isEmpty())?.getExtent();
+  const framing = options.whole ? [outlines, beats] : [beats, outlines, incidents];
+  const everything = () => framing.find((source) => !source.isEmpty())?.getExtent();
   const view = viewOf(map, target, () => everything() ?? undefined);
   map.on('singleclick', ({ pixel }) => {
     const found = map.getFeaturesAtPixel(pixel, { hitTolerance: HIT_PX })[0];
     const [kind, id] = [found?.get('kind') as Kind | undefined, found?.getId()];
     if (kind !== undefined && id !== undefined) options.onChoose(kind, String(id));
   });
-  const format = new GeoJSON();
   return {
     showOutlines(all, marked = []) {
       outlines.clear();
       outlines.addFeatures(
-        all.map(({ id, properties: { name }, geometry: shape }) => {
-          const geometry = format.readGeometry(shape, { featureProjection: 'EPSG:3857' });
-          const told = { kind: 'outline', name, marked: marked.includes(id) };
-          const feature = new Feature({ ...told, ...(geometry && { geometry }) });
-          feature.setId(id);
-          return feature;
-        }),
+        all.map(({ id, properties: { name }, geometry }) =>
+          areaOf(id, geometry, { kind: 'outline', name, marked: marked.includes(id) }),
+        ),
       );
       view.fit();
     },
     showBeats(all) {
       beats.clear();
-      beats.addFeatures(
-        all.map(({ id, code, boundary }) => {
-          const geometry = format.readGeometry(boundary, { featureProjection: 'EPSG:3857' });
-          const feature = new Feature({ kind: 'beat', code, ...(geometry && { geometry }) });
-          feature.setId(id);
-          return feature;
-        }),
-      );
+      beats.addFeatures(all.map(({ id, code, boundary }) => areaOf(id, boundary, { kind: 'beat', code })));
       view.fit();
     },
     showIncidents: (marks) => place(incidents, 'incident', marks),
@@ -127,6 +118,15 @@ export function openMap(target: HTMLElement, options: MapOptions): SalaMap {
       map.dispose();
     },
   };
+}
+
+const FORMAT = new GeoJSON();
+
+function areaOf(id: string, area: object, told: Readonly<Record<string, unknown>>): Feature {
+  const geometry = FORMAT.readGeometry(area, { featureProjection: 'EPSG:3857' });
+  const feature = new Feature({ ...told, ...(geometry && { geometry }) });
+  feature.setId(id);
+  return feature;
 }
 
 /** Where one looks: a gesture of somebody's own keeps it there, and `home` takes it back to all there is. */

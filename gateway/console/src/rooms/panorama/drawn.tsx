@@ -33,10 +33,12 @@ function DrawnMap({
   chosen,
 }: Props & { readonly outlines: ReturnType<typeof useOutlines> }) {
   const [own, [, go]] = [useRoomWords(panoramaWords), useLocation()];
-  const opened = useMap((kind, id) => {
-    const beat = kind === 'beat' ? beats.find((each) => each.id === id) : undefined;
-    if (beat) go(`${base}/${beat.municipality}/${beat.id}`);
-    if (kind === 'outline') go(`${base}/${id}`);
+  const opened = useMap({
+    whole: chosen === undefined,
+    onChoose(kind, id) {
+      const beat = kind === 'beat' ? beats.find((each) => each.id === id) : undefined;
+      go(beat ? `${base}/${beat.municipality}/${beat.id}` : `${base}/${id}`);
+    },
   });
   const { map } = opened;
   const key = silent.join();

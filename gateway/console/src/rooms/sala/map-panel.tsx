@@ -27,8 +27,8 @@ export function MapPanel(props: Props) {
     () => [...states.filter(({ id }) => id === props.entity), ...towns],
     [states, towns, props.entity],
   );
-  const opened = useMap((kind, id) => {
-    if (kind !== 'outline') props.onSelect({ [kind]: id });
+  const opened = useMap({
+    onChoose: (kind, id) => kind === 'outline' || props.onSelect({ [kind]: id }),
   });
   useShown(opened.map, { ...props, outlines });
   const names = { ...priority, ...unitStatus };
