@@ -16,7 +16,14 @@ const SDL = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9"
 
 const service = await trialSubgraph({
   sdl: SDL,
-  resolvers: { Query: { incident: (_: unknown, { id }: { id: string }) => ({ id, folio: `F-${id}` }) } },
+  resolvers: {
+    Query: { incident: (_: unknown, { id }: { id: string }) => ({ id, folio: `F-${id}` }) },
+    Incident: {
+      status() {
+        throw new Error('nobody knows');
+      },
+    },
+  },
 });
 const subgraph = remoteSubgraph('incidents', service.url);
 const composed = graph(compose([{ name: 'incidents', sdl: SDL }]).supergraph);
@@ -58,6 +65,15 @@ test('M9, R22 two who differ in a variable that only a fragment uses are each sh
     incident: { id: '09-a', folio: 'F-09-a' },
   });
   expect(await shown(prepared, { w: false })).toEqual({ id: '09-a', incident: { id: '09-a' } });
+});
+
+test('an error of a frame is told by its path in the frame', async () => {
+  const prepared = subscription('subscription { c: incidentChanged { incident { id s: status } } }');
+  const { body } = await frames.of(prepared, {}, rights, 'viewer').changed(change);
+  expect(JSON.parse(body)).toMatchObject({
+    data: { c: { incident: { id: '09-a', s: null } } },
+    errors: [{ path: ['c', 'incident', 's'] }],
+  });
 });
 
 test('those whose filters alone differ share one evaluation', async () => {

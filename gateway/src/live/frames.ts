@@ -20,6 +20,7 @@ export interface Frame {
 
 /** Frames of changes kept for those who come to the same change later, and the characters they may hold together. */
 const FRAMES_MAX = 20_000;
+/** Characters that all kept frames may hold together. */
 const FRAMES_SIZE_MAX = 64 * 2 ** 20;
 /** What a frame takes while it is being made, and beside its text. */
 const FRAME_SIZE = 1_024;
@@ -124,11 +125,16 @@ async function frameOf(
   const cursor = encodeCursor(deps.logId, { position, clock: deps.now(), key });
   const own = { cursor, kind: kindOf(rewritten.watched, change), id: key };
   const { errors, extensions } = answer;
+  const data = rewritten.data(own, answer.data ?? {}, viewer.variables);
+  // What was asked as a query lies within the field of the subscription.
+  const within = errors?.map((error) =>
+    error.path ? { ...error, path: [...Object.keys(data), ...error.path] } : error,
+  );
   return {
     cursor,
     body: JSON.stringify({
-      data: rewritten.data(own, answer.data ?? {}, viewer.variables),
-      ...(errors && { errors }),
+      data,
+      ...(within && { errors: within }),
       extensions: { ...extensions, cursor },
     }),
   };
