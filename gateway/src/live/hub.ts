@@ -153,7 +153,7 @@ function openChanges(
   const args = argsOf(variables);
   const start = startOf(logId, args['resume'], wish) ?? { position: head() };
   if (start instanceof GraphQLError) return start;
-  const outside = filterError(args, wish.subject, watched.kind);
+  const outside = filterError(args, wish.subject, watched.kind, wish.language ?? 'es');
   if (outside) return codedError(outside.code, outside.message, { ...outside.details });
   const filter = filterOf(watched, args);
   if (filter instanceof GraphQLError) return filter;

@@ -92,8 +92,9 @@ async function frameOf(
   return { body: JSON.stringify(answer) };
 }
 
-function wishOf({ caller: { subject }, resume }: Asked, variables: StreamWish['variables']): StreamWish {
-  return { variables, subject, resume };
+function wishOf({ caller, resume }: Asked, variables: StreamWish['variables']): StreamWish {
+  const { subject, language } = caller;
+  return { variables, subject, language, resume };
 }
 
 /** Opened when its subject has a place for it, which is given back with the end of the stream. */

@@ -1,4 +1,5 @@
 import { type Decision, looksInto, mayReadField, type Subject } from '@proximidad/policy';
+import { DENIALS, filled, type Language } from '@proximidad/refusals';
 import { GraphQLError } from 'graphql';
 import { codedError } from '../errors.ts';
 import type { Allowances } from '../identity/allowances.ts';
@@ -36,9 +37,9 @@ export function openUnitPositions({ sources, allowances, ...deps }: UnitPosition
   const mine = distinctQueries(allowances);
   const nameOf = namesOf<PreparedPositions>();
   return {
-    open(subscription, { subject, variables }) {
+    open(subscription, { subject, variables, language = 'es' }) {
       const args = subscription.rewritten.args(variables);
-      const wrong = refusalOf(subject, args);
+      const wrong = refusalOf(subject, args, language);
       if (wrong) return wrong;
       if (!source?.sightings) {
         return codedError('SERVICE_UNAVAILABLE', 'Not available now.', { service: SERVICE });
@@ -131,9 +132,9 @@ function namesOf<T extends object>(): (thing: T) => number {
 }
 
 /** Why a caller is told at once that there is nothing to see, in place of silence. */
-function refusalOf(subject: Subject, args: PositionsArguments): GraphQLError | undefined {
+function refusalOf(subject: Subject, args: PositionsArguments, language: Language): GraphQLError | undefined {
   if (!mayReadField(subject, FIELD)) {
-    return codedError('FORBIDDEN', `${FIELD} is not for your role.`, { reason: 'ROLE' });
+    return codedError('FORBIDDEN', filled(DENIALS.FIELD[language], { field: FIELD }), { reason: 'ROLE' });
   }
   const { bbox } = args;
   if (bbox && !(bbox.south <= bbox.north && bbox.west <= bbox.east)) {
@@ -152,5 +153,5 @@ function refusalOf(subject: Subject, args: PositionsArguments): GraphQLError | u
     : looksInto(subject, 'unit', entity);
   if (decision.allowed) return undefined;
   const { reason } = decision;
-  return codedError('FORBIDDEN', 'Where the units of this place are is not for you.', { reason });
+  return codedError('FORBIDDEN', DENIALS.MAP[language], { reason });
 }

@@ -5,6 +5,7 @@ import {
 } from '@proximidad/catalogues';
 import { entityOf, Instant, PublicId } from '@proximidad/eventsourcing';
 import { type Kind, type Scope, scopeOf, type Subject } from '@proximidad/policy';
+import { DENIALS, type Language } from '@proximidad/refusals';
 import type { Context } from './context.ts';
 import type { DecreedUnit } from './decreed.ts';
 import type { Feeds } from '@proximidad/feed';
@@ -31,6 +32,7 @@ export function filterError(
   filter: PlaceFilter,
   subject: Subject,
   kind: Kind,
+  language: Language,
   decreed?: DecreedUnit,
 ): ServiceError | undefined {
   const fields = faultsOf(filter, decreed);
@@ -41,9 +43,9 @@ export function filterError(
   const { municipality } = filter;
   const entity = entityAsked(filter);
   if (entity !== undefined && !scope.some((clause) => covers(clause['entity'], entity)))
-    return outside('ENTITY', 'another entity');
+    return outside('ENTITY', language);
   if (municipality && !scope.some((clause) => covers(clause['municipality'], municipality)))
-    return outside('MUNICIPALITY', 'another municipality');
+    return outside('MUNICIPALITY', language);
   return undefined;
 }
 
@@ -51,8 +53,8 @@ function covers(condition: Scope[number][string] | undefined, place: string): bo
   return condition === undefined || ('in' in condition && condition.in.includes(place));
 }
 
-function outside(reason: string, where: string): ServiceError {
-  return new ServiceError('FORBIDDEN', `The filter asks for records of ${where}.`, { reason });
+function outside(reason: 'ENTITY' | 'MUNICIPALITY', language: Language): ServiceError {
+  return new ServiceError('FORBIDDEN', DENIALS[`FILTER_${reason}`][language], { reason });
 }
 
 function entityAsked({ entity, municipality, beat }: PlaceFilter): string | undefined {
@@ -92,7 +94,7 @@ export function listsAnsweringForFilters(resolvers: ResolverMap, feeds: Feeds): 
     const list = changes === undefined ? undefined : lists[changes];
     if (changes === undefined || typeof list !== 'function') continue;
     const answering: List = (parent, args, context, info) => {
-      const error = filterError(args, context.subject, kind, context.decreed);
+      const error = filterError(args, context.subject, kind, context.language, context.decreed);
       if (error) throw error;
       return (list as List)(parent, args, context, info);
     };

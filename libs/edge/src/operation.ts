@@ -9,7 +9,14 @@ import {
   type ReadModelOf,
 } from '@proximidad/eventsourcing';
 import { geographyOf, zoneOf } from '@proximidad/catalogues';
-import type { Language } from '@proximidad/refusals';
+import {
+  COMMAND_DENIALS,
+  DENIALS,
+  DENIED_COMMAND,
+  filled,
+  type Language,
+  type Wording,
+} from '@proximidad/refusals';
 import {
   countsUnseen,
   decide,
@@ -75,7 +82,7 @@ export function openContext(operation: Operation): Context {
   const context: Context = {
     open: opener({ vault, passport, correlationId, language }),
     accesses(asked) {
-      mayAudit(subject, asked.entity);
+      mayAudit(subject, asked.entity, language);
       return vault.accesses({ ...asked, passport });
     },
     async findSealed(category, entity, { mark: { event, path } }, value) {
@@ -104,7 +111,8 @@ export function openContext(operation: Operation): Context {
     noteAccess,
     field(name) {
       if (!mayReadField(subject, name)) {
-        throw new ServiceError('FORBIDDEN', `${name} is not for your role.`, { reason: 'ROLE' });
+        const text = filled(DENIALS.FIELD[language], { field: name });
+        throw new ServiceError('FORBIDDEN', text, { reason: 'ROLE' });
       }
     },
     ...acting(operation, noteAccess),
@@ -142,11 +150,11 @@ function answerOf<State>(
 }
 
 /** @throws {ServiceError} FORBIDDEN for who has no order that names the entity. */
-export function mayAudit(subject: Subject, entity: string): void {
+export function mayAudit(subject: Subject, entity: string, language: Language): void {
   const decision = decide(subject, 'read', { kind: 'accesslog', entity });
   if (decision.allowed) return;
   const { reason } = decision;
-  throw new ServiceError('FORBIDDEN', 'Logs of accesses are read under an order for the entity.', { reason });
+  throw new ServiceError('FORBIDDEN', DENIALS.LOGS[language], { reason });
 }
 
 export function notReady(): ServiceError {
@@ -209,18 +217,11 @@ function stamp(operation: Operation, aggregate: AnyAggregate, id: string, comman
 /** What the client asks its provider for (RFC 9470): one of these classes, and no older than this. */
 const STEP_UP = { acrValues: STRONG_CLASSES, maxAge: STEP_UP_AGE_MAX_S };
 
-const DENIALS: Readonly<Record<Denial, string>> = {
-  ROLE: 'your role does not execute it.',
-  PURPOSE: 'your role does not act for this purpose.',
-  ENTITY: 'the record is of another entity.',
-  MUNICIPALITY: 'the record is of another municipality, or not known to be of yours.',
-  ONESELF: 'you execute it for yourself only: your own duty, unit, contacts and beats.',
-  STEP_UP: `sign in again with a second factor; that counts for ${STEP_UP_AGE_MAX_S / 60} minutes.`,
-};
+const REASONS: Readonly<Record<Denial, Wording>> = COMMAND_DENIALS;
 
 /** @throws {ServiceError} FORBIDDEN with the reason. A command that no one has a right to is the platform's own. */
 function permit(
-  { subject, executing }: Operation,
+  { subject, executing, language }: Operation,
   { category, commands }: AnyAggregate,
   type: string,
   place: Omit<Resource, 'kind'>,
@@ -233,7 +234,9 @@ function permit(
   const decision = decide(subject, action, { kind, ...place }, executing.now());
   if (decision.allowed) return;
   const { reason } = decision;
-  throw new ServiceError('FORBIDDEN', `You may not execute ${type} here: ${DENIALS[reason]}`, {
+  const text = DENIED_COMMAND[language] + REASONS[reason][language];
+  const said = filled(text, { command: type, minutes: STEP_UP_AGE_MAX_S / 60 });
+  throw new ServiceError('FORBIDDEN', said, {
     ...{ reason, ...(reason === 'STEP_UP' && { stepUp: STEP_UP }) },
   });
 }

@@ -45,3 +45,62 @@ export const DENIED_OPENING = {
   opened: { es: 'Esto no se le abre aquí: ', en: 'This is not opened to you here: ' },
   found: { es: 'Esto no lo busca usted aquí: ', en: 'You do not look for this here: ' },
 } as const satisfies Record<string, Wording>;
+
+/** Why a command is not executed: the half of a sentence that begins with DENIED_COMMAND. */
+export const COMMAND_DENIALS = {
+  ROLE: { es: 'su función no lo ejecuta.', en: 'your role does not execute it.' },
+  PURPOSE: {
+    es: 'su función no actúa para este propósito.',
+    en: 'your role does not act for this purpose.',
+  },
+  ENTITY: OPENING_DENIALS.ENTITY,
+  MUNICIPALITY: OPENING_DENIALS.MUNICIPALITY,
+  ONESELF: {
+    es: 'lo ejecuta solo para sí: su propio servicio, su unidad, sus contactos y sus cuadrantes.',
+    en: 'you execute it for yourself only: your own duty, unit, contacts and beats.',
+  },
+  STEP_UP: {
+    es: 'vuelva a entrar con un segundo factor; vale {minutes} minutos.',
+    en: 'sign in again with a second factor; that counts for {minutes} minutes.',
+  },
+} as const satisfies Record<string, Wording>;
+
+/** What a denied command begins with. */
+export const DENIED_COMMAND = {
+  es: 'Usted no puede ejecutar {command} aquí: ',
+  en: 'You may not execute {command} here: ',
+} as const satisfies Wording;
+
+/** What else is not for whoever asks. */
+export const DENIALS = {
+  FIELD: { es: '{field} no es para su función.', en: '{field} is not for your role.' },
+  LOGS: {
+    es: 'Las bitácoras de accesos se leen bajo una orden para la entidad.',
+    en: 'Logs of accesses are read under an order for the entity.',
+  },
+  POSITIONS: { es: 'Usted no puede reportar posiciones.', en: 'You may not report positions.' },
+  SENDING: {
+    es: 'Usted no puede enviar una unidad de {municipality}.',
+    en: 'You may not send a unit of {municipality}.',
+  },
+  MOVING: {
+    es: 'Usted no puede mover un incidente a {municipality}.',
+    en: 'You may not move an incident to {municipality}.',
+  },
+  ROOM: {
+    es: 'Lo que ve la sala de operaciones de esta entidad no es para usted.',
+    en: 'What an operations room of this entity sees is not for you.',
+  },
+  MAP: {
+    es: 'Dónde están las unidades de este lugar no es para usted.',
+    en: 'Where the units of this place are is not for you.',
+  },
+  FILTER_ENTITY: {
+    es: 'El filtro pide registros de otra entidad.',
+    en: 'The filter asks for records of another entity.',
+  },
+  FILTER_MUNICIPALITY: {
+    es: 'El filtro pide registros de otro municipio.',
+    en: 'The filter asks for records of another municipality.',
+  },
+} as const satisfies Record<string, Wording>;

@@ -1,5 +1,5 @@
-export { DENIED_OPENING, OPENING_DENIALS } from './denials.ts';
+export { COMMAND_DENIALS, DENIALS, DENIED_COMMAND, DENIED_OPENING, OPENING_DENIALS } from './denials.ts';
 export { languageOf } from './language.ts';
 export { REFUSALS, type RefusalCode } from './refusals.ts';
 export { refuse, type Refused } from './refuse.ts';
-export { type Language, type Sentences, type Wording } from './wording.ts';
+export { filled, type Language, type Sentences, type Wording } from './wording.ts';

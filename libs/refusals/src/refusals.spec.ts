@@ -1,7 +1,7 @@
 import { AUTHORITIES } from './authorities.ts';
 import { BEATS } from './beats.ts';
 import { CONTACTS } from './contacts.ts';
-import { OPENING_DENIALS } from './denials.ts';
+import { COMMAND_DENIALS, DENIALS, DENIED_COMMAND, OPENING_DENIALS } from './denials.ts';
 import { INCIDENTS } from './incidents.ts';
 import { REFUSALS } from './refusals.ts';
 import { refuse } from './refuse.ts';
@@ -31,6 +31,14 @@ test.each(Object.entries<Wording>(OPENING_DENIALS))(
   (_, { es, en }) => {
     for (const half of [es, en]) expect(half).toMatch(/^\p{Ll}.*\.$/u);
     expect(es).not.toBe(en);
+  },
+);
+
+test.each(Object.entries<Wording>({ ...COMMAND_DENIALS, ...DENIALS, DENIED_COMMAND }))(
+  'why something is not for who asks is said in both languages, of the same parameters: %s',
+  (_, { es, en }) => {
+    expect(es).not.toBe(en);
+    expect(parametersIn(es)).toEqual(parametersIn(en));
   },
 );
 

@@ -111,6 +111,18 @@ describe('a mutation', () => {
     expect(codes(await execute(callId, {}, analyst))).toEqual(['FORBIDDEN']);
   });
 
+  test('that is not for who executes it is refused in the language of the request', async () => {
+    const input = { commandId: randomUUID(), callId: idFor('09', 'not theirs'), line: 'a' };
+    const said = async (extensions: object) =>
+      (await ask(jalisco, RECEIVE_CALL, { input }, extensions)).errors![0]!.message;
+    expect(await said({ language: 'es' })).toBe(
+      'Usted no puede ejecutar ReceiveCall aquí: el registro es de otra entidad.',
+    );
+    expect(await said({ language: 'en' })).toBe(
+      'You may not execute ReceiveCall here: the record is of another entity.',
+    );
+  });
+
   test('with input that does not fit is refused with the fields that are wrong', async () => {
     const empty = await execute(idFor('09', 'empty'), { line: '' });
     expect(codes(empty)).toEqual(['BAD_USER_INPUT']);

@@ -2,6 +2,7 @@ import { zoneOf } from '@proximidad/catalogues';
 import { Instant, instantAt, Uuid, uuidv5 } from '@proximidad/eventsourcing';
 import { Point } from '@proximidad/geography';
 import { decide } from '@proximidad/policy';
+import { DENIALS } from '@proximidad/refusals';
 import { type Context, limitExceeded, ServiceError, SKEW_MAX_MS } from '@proximidad/edge';
 import { z } from 'zod';
 import type { BeatsDependencies } from '../resources.ts';
@@ -85,7 +86,7 @@ interface PositionsAnswer {
 }
 
 /** Those of the units whose positions the caller may report. @throws {ServiceError} FORBIDDEN when none is. */
-function unitsOf({ cut, subject, table }: Context, ids: ReadonlySet<string>): Map<string, UnitRow> {
+function unitsOf({ cut, subject, language, table }: Context, ids: ReadonlySet<string>): Map<string, UnitRow> {
   if (cut.at !== undefined) throw new ServiceError('BAD_USER_INPUT', 'The past cannot be changed.');
   const seen = table(units, 'unit').getMany([...ids]);
   const may = (entity: string, municipality: string | undefined, unitId: string) =>
@@ -94,7 +95,7 @@ function unitsOf({ cut, subject, table }: Context, ids: ReadonlySet<string>): Ma
   const decision = may(entity, municipality, resources);
   if (!decision.allowed) {
     const { reason } = decision;
-    throw new ServiceError('FORBIDDEN', 'You may not report positions.', { reason });
+    throw new ServiceError('FORBIDDEN', DENIALS.POSITIONS[language], { reason });
   }
   for (const [id, unit] of seen) {
     if (unit.retiredAt || !may(unit.entity, unit.municipality, id).allowed) seen.delete(id);

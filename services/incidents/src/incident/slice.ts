@@ -1,7 +1,7 @@
 import { isSensitive } from '@proximidad/catalogues';
 import { reaction } from '@proximidad/bus';
 import { entityOf, type Instant, type Rejection, streamOf, uuidv5 } from '@proximidad/eventsourcing';
-import { refuse } from '@proximidad/refusals';
+import { DENIALS, filled, refuse } from '@proximidad/refusals';
 import type { Point } from '@proximidad/geography';
 import { type Dependencies, edgeOf, type Seeking, ServiceError, type Slice } from '@proximidad/edge';
 import type { Places } from '../beat-boundary/places.ts';
@@ -129,9 +129,8 @@ function unitToSend({
   if (!row || (row.municipality === null && row.retiredAt === null)) return { found: { jobId, unit: null } };
   const own = context.subject.municipality;
   if (own !== undefined && row.municipality !== null && own !== row.municipality) {
-    throw new ServiceError('FORBIDDEN', `You may not send a unit of ${row.municipality}.`, {
-      reason: 'MUNICIPALITY',
-    });
+    const text = filled(DENIALS.SENDING[context.language], { municipality: row.municipality });
+    throw new ServiceError('FORBIDDEN', text, { reason: 'MUNICIPALITY' });
   }
   const leaves = row.jobs.findLast(({ incidentId }) => incidentId !== id)?.incidentId ?? null;
   const { status, retiredAt } = row;
@@ -181,9 +180,8 @@ function placeOf({
   }
   const own = context.subject.municipality;
   if (own !== undefined && own !== municipality) {
-    throw new ServiceError('FORBIDDEN', `You may not move an incident to ${municipality}.`, {
-      reason: 'MUNICIPALITY',
-    });
+    const text = filled(DENIALS.MOVING[context.language], { municipality: String(municipality) });
+    throw new ServiceError('FORBIDDEN', text, { reason: 'MUNICIPALITY' });
   }
   return { municipality, beatId, point };
 }

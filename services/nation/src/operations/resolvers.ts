@@ -1,6 +1,7 @@
 import { encodePosition } from '@proximidad/eventsourcing';
 import { decide, looksInto } from '@proximidad/policy';
 import type { ReadModels } from '@proximidad/readmodel';
+import { DENIALS } from '@proximidad/refusals';
 import { type Context, type Dependencies, pageSizeOf, ServiceError } from '@proximidad/edge';
 import type { Cut } from '@proximidad/eventsourcing';
 import type { Asker } from '../ask.ts';
@@ -83,15 +84,13 @@ function tokenOf({ cut }: RoomPicture, { logId }: Context): string {
 /** @throws {ServiceError} for what is no entity, one whose rooms the caller may not look into, and places in different ones. */
 function jurisdictionOf(
   { entity, municipality = null, beat = null }: QueryOperationsPictureArgs,
-  { subject }: Context,
+  { subject, language }: Context,
 ): Jurisdiction {
   if (!entityNode(entity, subject)) throw new ServiceError('BAD_USER_INPUT', 'There is no such entity.');
   const decision = looksInto(subject, 'unit', entity);
   if (!decision.allowed) {
     const { reason } = decision;
-    throw new ServiceError('FORBIDDEN', 'What an operations room of this entity sees is not for you.', {
-      reason,
-    });
+    throw new ServiceError('FORBIDDEN', DENIALS.ROOM[language], { reason });
   }
   for (const place of [municipality, beat]) {
     if (place !== null && !place.startsWith(entity)) {
