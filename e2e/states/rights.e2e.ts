@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kind, Purpose } from '@proximidad/policy';
-import { type Holder, HOLDERS, PURPOSES, type Scene, seenBy } from '@proximidad/testing/rights';
+import { HOLDERS, PURPOSES, type Scene, seenBy } from '@proximidad/testing/rights';
+import { HOLDER_OF } from '../holders.ts';
 import { eventually } from '../platform.ts';
 import { frames, type Transport } from '../watcher.ts';
 import { platform, scene as place } from '../stage.ts';
@@ -8,20 +9,6 @@ import { platform, scene as place } from '../stage.ts';
 describe('rights', () => {
   /* T17 through a started gateway: what pictures, frames, live and replay show each role is what the oracle says. */
 
-  /** The development users that are somebody of the oracle. */
-  const USERS: Readonly<Record<string, Holder>> = {
-    analyst: 'analyst',
-    'liaison-09': 'liaison',
-    'commander-09': 'commander of the state',
-    'operator-09': 'operator of the state',
-    'operator-09007': 'operator of the town',
-    'officer-09': 'officer of the beat',
-    'commander-14': 'commander elsewhere',
-    academy: 'academy',
-    'machine-09': "a state's system",
-    'machine-99': 'the sandbox',
-    'wall-09': 'the wall of the state',
-  };
   const TRANSPORTS: readonly Transport[] = ['ws', 'sse'];
   const TEST_TIMEOUT_MS = 240_000;
   const FRAME_TIMEOUT_MS = 60_000;
@@ -79,7 +66,7 @@ describe('rights', () => {
     ids: Partial<Record<Scene, string>>,
     entity = '',
   ): readonly Scene[] {
-    const holder = USERS[user]!;
+    const holder = HOLDER_OF[user]!;
     const purpose = PURPOSES[HOLDERS[holder].role][0] as Purpose;
     const scenes = (Object.keys(ids) as Scene[]).filter((scene) => ids[scene]!.startsWith(entity));
     return seenBy(kind, holder, purpose, scenes);
@@ -99,7 +86,7 @@ describe('rights', () => {
   /** Who sees no unit of an entity does not look into its rooms at all. */
   function expectedRoom(user: string, entity: string): Room {
     const ofUnits = expected(user, 'unit', units, entity);
-    const looks = HOLDERS[USERS[user]!].entity === entity && HOLDERS[USERS[user]!].role !== 'liaison';
+    const looks = HOLDERS[HOLDER_OF[user]!].entity === entity && HOLDERS[HOLDER_OF[user]!].role !== 'liaison';
     return { units: ofUnits, incidents: looks ? expected(user, 'incident', incidents, entity) : [] };
   }
 
@@ -120,7 +107,7 @@ describe('rights', () => {
     return undefined;
   }
 
-  describe.each(Object.keys(USERS))('T17: %s', (user) => {
+  describe.each(Object.keys(HOLDER_OF))('T17: %s', (user) => {
     test.each(['09', '14'])(
       'H9: sees of the rooms of %s what is theirs: now, as of, in frames, live and in replay',
       async (entity) => {

@@ -1,5 +1,9 @@
-import { Role } from '@proximidad/policy';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { READS, Role } from '@proximidad/policy';
+import { SEEN_WITHIN, SEES } from '@proximidad/testing/rights';
 import { rightsOfAll } from './policy-document.ts';
+import { root } from './workspace.ts';
 
 /** Written from the field's table of roles (who may do what), not from the declarations that it judges. */
 const ON_SCENE = ['ClearUnit', 'RetractArrival', 'RequestSupport', 'ReportScene'];
@@ -145,4 +149,17 @@ test('no role may execute what the platform does by itself', async () => {
 test('every role that a command names is one', async () => {
   const named = (await rightsOfAll()).flatMap(({ roles }) => roles);
   expect(named.filter((role) => !Role.options.some((known) => known === role))).toEqual([]);
+});
+
+test('T17: each kind of record has a row of the oracle that a suite compares, or is seen within another', () => {
+  const kinds = Object.keys(READS).toSorted();
+  expect([...Object.keys(SEES), ...Object.keys(SEEN_WITHIN)].toSorted()).toEqual(kinds);
+  const folder = join(root, 'services');
+  const suites = readdirSync(folder).map((name) =>
+    readFileSync(join(folder, name, 'src/rights.spec.ts'), 'utf8'),
+  );
+  const compared = (kind: string) =>
+    suites.some((text) => new RegExp(`^  ${kind}: \\(\\) =>`, 'm').test(text));
+  // What is imported stands on the board of incidents, as scenes of those.
+  expect(Object.keys(SEES).filter((kind) => kind !== 'historical' && !compared(kind))).toEqual([]);
 });

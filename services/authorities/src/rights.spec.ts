@@ -1,20 +1,26 @@
 import { randomUUID } from 'node:crypto';
+import { modelProfiles } from '@proximidad/catalogues/profiles';
+import { idFor } from '@proximidad/eventsourcing';
 import type { Kind, Subject } from '@proximidad/policy';
 import { type RunningService, startService } from '@proximidad/service/process';
-import { type Ground, openGround } from '@proximidad/testing';
+import { eventually, type Ground, neighbours, type Neighbours, openGround } from '@proximidad/testing';
 import {
+  accessLogIn,
   type Answer,
   comparesBus,
   comparesRights,
   type Cut,
+  ELSEWHERE,
   headOf,
+  OWN_TOWN,
   type Records,
   type Scene,
   executeAs,
 } from '@proximidad/testing/rights';
+import { keptPersons } from './kept-person/kept-persons.ts';
 import { definition } from './service.ts';
 
-/* Institutions, agreements and liaisons of the oracle's scenes: who is who is told to everybody. */
+/* Institutions, bodies, agreements, liaisons, models and places of the oracle's scenes, which are told to everybody; and what is decided of persons, which is not. */
 
 const ministry: Subject = { id: 'ministry', role: 'analyst', authority: 'sspc', purpose: 'SUPERVISION' };
 const FROM = '2019-05-27T00:00:00-06:00';
@@ -24,28 +30,105 @@ const INSTITUTIONS = {
   otherState: { entity: '14', code: 'seguridad-14', kind: 'STATE_FORCE' },
 } as const satisfies Partial<Record<Scene, object>>;
 
+const STATES = ['ofTheState', 'otherState'] as const;
+/** Keys that no municipality of the framework has. */
+const DECREED = { ofTheState: '09901', otherState: '14901' } as const;
+const DECREE = { decree: 'POE-2020-02-27', from: '2020-02-27T00:00:00-06:00' };
+const MODEL = modelProfiles.find(({ profileId }) => profileId === 'cl-plan-cuadrante')!;
+
 let ground: Ground;
 let running: RunningService;
+let others: Neighbours;
 let began: Cut;
 let end: Cut;
 const codes: Partial<Record<Scene, string>> = {};
 const authorityIds: Partial<Record<Scene, string>> = {};
 const agreementIds: Partial<Record<Scene, string>> = {};
 const liaisonIds: Partial<Record<Scene, string>> = {};
+const bodyIds: Partial<Record<Scene, string>> = {};
+const sessionIds: Partial<Record<Scene, string>> = {};
+const requestIds: Partial<Record<Scene, string>> = {};
+const personIds: Partial<Record<Scene, string>> = {};
+let modelId: string;
+let logs: Records;
 
-const execute = (field: string, input: object, answer: string): Promise<Answer> =>
+const execute = (field: string, input: object, answer: string, who = ministry): Promise<Answer> =>
   executeAs(
     running.service,
-    ministry,
+    who,
     field,
     { commandId: randomUUID(), ...input },
     `${answer} ... on Refusal { code }`,
   );
 
+/** The id of what was accepted. */
+async function made(field: string, input: object, type: string, who = ministry): Promise<string> {
+  const of = `${type[0]!.toLowerCase()}${type.slice(1)}`;
+  const told = await execute(field, input, `... on ${type}Accepted { ${of} { id } }`, who);
+  expect([field, told]).toEqual([field, expect.objectContaining({ [of]: { id: expect.any(String) } })]);
+  return told[of].id;
+}
+
+/** A body that meets, of each state. */
+async function meets(scene: (typeof STATES)[number]): Promise<void> {
+  const { entity, code } = INSTITUTIONS[scene];
+  const body = `consejo-${entity}`;
+  const institution = { entity, code: body, kind: 'GOVERNING_BODY', title: body, functions: ['PATROL'] };
+  await made('registerAuthority', { ...institution, from: FROM }, 'Authority');
+  const seats = [{ authority: code, seat: 'CHAIR' }];
+  const composing = { entity, authority: body, kind: 'DECIDES', everyDays: 90, seats, from: FROM };
+  bodyIds[scene] = await made('composeBody', composing, 'GoverningBody');
+  const meeting = { entity, body, kind: 'ORDINARY', present: [code], session: 1 };
+  sessionIds[scene] = await made('holdSession', meeting, 'BodySession');
+}
+
+/** A model that stands in no law of the platform, in force for one state and for the other. */
+async function adopts(): Promise<void> {
+  const body = { body: 'cnsp', agreementNumber: '04/XLIV/19' };
+  const council = { entity: '00', code: 'cnsp', kind: 'GOVERNING_BODY', title: 'Consejo', from: FROM };
+  await made('registerAuthority', { ...council, functions: ['PATROL'] }, 'Authority');
+  const document = JSON.stringify(MODEL);
+  modelId = await made('proposeProfile', { ...body, document }, 'ModelProfile');
+  const about = { ...body, modelProfileId: modelId };
+  for (const act of ['consultProfile', 'ratifyProfile']) await made(act, about, 'ModelProfile');
+  await made('enactProfile', { ...about, from: '2026-01-01T00:00:00-06:00' }, 'ModelProfile');
+  for (const scene of STATES) {
+    const { entity, code } = INSTITUTIONS[scene];
+    const adopting = {
+      ...{ entity, territory: entity, profileId: MODEL.profileId, profileVersion: 1, authority: code },
+      ...{ from: '2026-01-02T00:00:00-06:00', certificationGate: 'RESTRICTED_ROLE' },
+    };
+    const told = await execute(
+      'adoptProfile',
+      adopting,
+      '... on TerritoryModelsAccepted { territoryModels { territory } }',
+    );
+    expect(told).toMatchObject({ territoryModels: { territory: entity } });
+  }
+}
+
+/** A person's request of what is kept, and a person whose time of keeping is over. */
+async function isKept(scene: (typeof STATES)[number]): Promise<void> {
+  const { entity } = INSTITUTIONS[scene];
+  const commander: Subject = {
+    ...{ id: `p-${entity}`, role: 'commander', entity, purpose: 'ARCO' },
+    ...{ amr: ['mfa'], auth_time: Math.floor(Date.now() / 1_000) },
+  };
+  const asked = { entity, right: 'ACCESS', folio: `ARCO-${entity}-1` };
+  requestIds[scene] = await made('receiveDataRequest', asked, 'DataRequest', commander);
+  const subject = idFor(entity, 'person', 'kept');
+  await others.tell('incidents', 'restricted', idFor(entity, 'incident', 'closed'), {
+    ...{ type: 'RetentionDue', subject, rule: 'IMPROPER_CALLER', record: idFor(entity, 'call', 'old') },
+    dueAt: { ms: Date.now(), offsetMin: -360 },
+  });
+  personIds[scene] = subject;
+}
+
 beforeAll(async () => {
   ground = await openGround();
   running = await startService(definition, ground.config('authorities'));
   await running.service.caughtUp;
+  others = neighbours(ground.bus, running.service);
   began = await headOf(running.service);
   for (const [scene, institution] of Object.entries(INSTITUTIONS) as [Scene, { code: string }][]) {
     const registering = { ...institution, title: institution.code, functions: ['PATROL'], from: FROM };
@@ -58,7 +141,7 @@ beforeAll(async () => {
     authorityIds[scene] = told.authority.id;
     codes[scene] = institution.code;
   }
-  for (const scene of ['ofTheState', 'otherState'] as const) {
+  for (const scene of STATES) {
     const { entity, code } = INSTITUTIONS[scene];
     const signed = await execute(
       'signAgreement',
@@ -78,10 +161,25 @@ beforeAll(async () => {
     );
     expect(appointed).toMatchObject({ liaison: { id: expect.any(String) } });
     liaisonIds[scene] = appointed.liaison.id;
+    await meets(scene);
+    await isKept(scene);
+    const unit = { cvegeo: DECREED[scene], name: `Pueblo Nuevo ${entity}` };
+    const decreed = await execute(
+      'createMunicipality',
+      { municipality: scene === 'ofTheState' ? OWN_TOWN : ELSEWHERE, unit, ...DECREE },
+      '... on DecreedMunicipalityAccepted { decreedMunicipality { municipality { cvegeo } } }',
+    );
+    expect(decreed).toMatchObject({ decreedMunicipality: { municipality: { cvegeo: DECREED[scene] } } });
   }
+  await adopts();
+  const kept = running.service.readModels.table(keptPersons);
+  for (const id of Object.values(personIds))
+    await eventually(() => kept.get(id) && true, `the retention of ${id} is noted`);
+  logs = await accessLogIn(running.service);
   end = await headOf(running.service);
 });
 afterAll(async () => {
+  await others.close();
   await running.close();
   await ground.clear();
 });
@@ -89,7 +187,7 @@ afterAll(async () => {
 const KINDS: Partial<Record<Kind, () => Records>> = {
   authority: () => ({
     ...{ type: 'Authority', ids: authorityIds, reference: null },
-    list: { field: 'authorities' },
+    list: { field: 'authorities', args: 'kind: [FEDERAL_FORCE, STATE_FORCE]' },
   }),
   agreement: () => ({
     ...{ type: 'Agreement', ids: agreementIds },
@@ -97,10 +195,39 @@ const KINDS: Partial<Record<Kind, () => Records>> = {
     list: { field: 'agreements' },
   }),
   liaison: () => ({ ...{ type: 'Liaison', ids: liaisonIds }, list: { field: 'liaisons' } }),
+  body: () => ({ ...{ type: 'GoverningBody', ids: bodyIds }, list: { field: 'governingBodies' } }),
+  session: () => ({ type: 'BodySession', ids: sessionIds }),
+  modelprofile: () => ({
+    ...{ type: 'ModelProfile', ids: { federal: modelId } },
+    get: (id) => `modelProfile(profileId: "${id === modelId ? MODEL.profileId : id}", version: 1) { id }`,
+    list: { field: 'modelProfiles' },
+  }),
+  adoption: () => ({
+    ...{ type: 'TerritoryModels', ids: { ofTheState: '09', otherState: '14' } },
+    ...{ reference: null, live: false, list: { field: 'profileAdoptions' }, node: 'id: territory' },
+  }),
+  geography: () => ({
+    ...{ type: 'Municipality', ids: DECREED, live: false, node: 'id: cvegeo' },
+    reference: { type: 'Municipality', key: 'cvegeo', selects: 'since', told: ({ since }) => since !== null },
+    list: { field: 'municipalities', args: 'search: "pueblo nuevo"' },
+  }),
+  keptperson: () => ({
+    ...{ type: 'KeptPerson', ids: personIds, reference: null, live: false },
+    get: (subject) => `keptPerson(subject: "${subject}") { id }`,
+    list: { field: 'keptPersons' },
+  }),
+  datarequest: () => ({
+    ...{ type: 'DataRequest', ids: requestIds, reference: null, live: false },
+    get: (id) => `dataRequest(id: "${id}") { id }`,
+    list: { field: 'dataRequests' },
+  }),
+  accesslog: () => logs,
 };
 
 comparesRights(() => ({ service: running.service, began, end }), KINDS);
-comparesBus(() => ({ service: running.service, began, end }), KINDS);
+/** Keys of two digits stand in every message. */
+const { adoption: _territories, accesslog: _logs, ...TOLD } = KINDS;
+comparesBus(() => ({ service: running.service, began, end }), TOLD);
 
 describe('T17: by their codes', () => {
   comparesRights(() => ({ service: running.service, began, end }), {

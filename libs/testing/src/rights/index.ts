@@ -13,7 +13,18 @@ export {
   OWN_TOWN,
   OWN_UNIT,
   PURPOSES,
+  SEEN_WITHIN,
+  SEES,
   type Scene,
   seenBy,
 } from './oracle.ts';
-export { type Answer, askAs, type Cut, headOf, type Records, executeAs, type World } from './ways.ts';
+export {
+  accessLogIn,
+  type Answer,
+  askAs,
+  type Cut,
+  headOf,
+  type Records,
+  executeAs,
+  type World,
+} from './ways.ts';

@@ -97,6 +97,9 @@ export const SEES: Readonly<Partial<Record<Kind, Row>>> = {
   body: EVERYBODY,
   session: EVERYBODY,
   liaison: EVERYBODY,
+  modelprofile: EVERYBODY,
+  adoption: EVERYBODY,
+  geography: EVERYBODY,
   // INTERNAL: the own area with everything operational; an officer what is tied to him, citizens for thirty days.
   incident: { ...ROOM_AND_SYSTEM, ...FEDERAL_MATTERS, 'officer of the beat': TIED, ...WALL },
   historical: { ...ROOM_AND_SYSTEM, ...FEDERAL_MATTERS, 'officer of the beat': TIED },
@@ -116,6 +119,10 @@ export const SEES: Readonly<Partial<Record<Kind, Row>>> = {
   // RESERVED: personnel, to whom it is in law; the academy keeps the dossiers of the nation.
   officer: { ...ANSWERING, 'officer of the beat': ['oneself'], academy: NATION },
   enrolment: { ...ANSWERING, 'officer of the beat': ['oneself'], academy: NATION },
+  // Who looked, and who was not let in: an auditor under an order for the entity, nobody whose lookings they are.
+  accesslog: { 'auditor with an order': OTHERS },
+  // Whose access has ended: whoever ends it, and whoever audits that.
+  access: { analyst: NATION, 'auditor with an order': NATION, 'auditor without one': NATION },
   // Which systems are heard: every state its own, whoever composes or audits the nation all of it.
   source: {
     ...{ analyst: [...NATION, 'abroad'], liaison: NATION },
@@ -125,6 +132,15 @@ export const SEES: Readonly<Partial<Record<Kind, Row>>> = {
     ...{ 'officer of the beat': STATE, 'officer without a beat': STATE },
     ...{ "a state's system": STATE, 'the sandbox': ['abroad'], ...WALL },
   },
+};
+
+/** Kinds that are commanded and never read by themselves, and where they are seen. */
+export const SEEN_WITHIN: Readonly<Partial<Record<Kind, string>>> = {
+  proposal: 'the incident that it is for',
+  unitlog: 'the unit',
+  dossier: 'the officer',
+  entity: 'the framework of the 32, which no record changes',
+  municipality: 'the framework; what a decree makes of it is `geography`',
 };
 
 /** What each may declare to ask for; with another purpose one sees nothing at all. */

@@ -211,3 +211,28 @@ const scenesOf = (ids: Records['ids'], edges: readonly Answer[]) =>
   named(ids, new Set(edges.map(({ node }) => node.id as string)));
 const named = (ids: Records['ids'], told: ReadonlySet<string>) =>
   (Object.keys(ids) as Scene[]).filter((scene) => told.has(ids[scene]!));
+
+/**
+ * The log of accesses of a service, as records: the page of an entity is there for who is shown an entry of it. Somebody is turned away from
+ * each before, so that there is one.
+ */
+export async function accessLogIn(
+  service: Asked & { readonly accesses?: Settling | undefined },
+): Promise<Records> {
+  const page = `${service.name}(first: 1) { edges { node { what } } }`;
+  const reference = {
+    ...{ type: 'AccessLog', key: 'entity', selects: page },
+    told: (found: Answer) => found[service.name].edges.length > 0,
+  };
+  const ids = { ofTheState: '09', otherState: '14' };
+  const stranger: Subject = { id: 'stranger', role: 'liaison', entity: '15', purpose: 'SUPERVISION' };
+  for (const entity of Object.values(ids)) {
+    const asked = `_entities(representations: [{ __typename: "AccessLog", entity: "${entity}" }]) { ... on AccessLog { ${page} } }`;
+    await askAs(service, stranger, `{ ${asked} }`);
+  }
+  await service.accesses!.settled();
+  return { type: 'AccessLog', ids, reference, live: false };
+}
+interface Settling {
+  settled(): Promise<unknown>;
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { uuidv5 } from '@proximidad/eventsourcing';
+import type { Kind, Subject } from '@proximidad/policy';
+import { type RunningService, startService } from '@proximidad/service/process';
+import { type Ground, openGround } from '@proximidad/testing';
+import {
+  accessLogIn,
+  comparesRights,
+  type Cut,
+  executeAs,
+  headOf,
+  type Records,
+} from '@proximidad/testing/rights';
+import { accessIdOf } from './access/access.ts';
+import type { NationResources } from './resources.ts';
+import { nationService } from './service.ts';
+import { type Heartbeats, openHeartbeats } from './source/heartbeats.ts';
+
+/* Whose access has ended, which systems are heard, and who looked: asked for by everybody in every way. */
+
+const LEFT = 'somebody-who-left';
+/** Somebody else derives it with a key. */
+const personOf = (subject: string) => uuidv5('person', subject);
+const ACCESS = accessIdOf(personOf(LEFT));
+const SYSTEMS = { ofTheState: '09', otherState: '14' } as const;
+
+let ground: Ground;
+let running: RunningService;
+let heartbeats: Heartbeats;
+let began: Cut;
+let end: Cut;
+let logs: Records;
+
+const analyst = (name: string): Subject => ({
+  ...{ id: personOf(name), role: 'analyst', purpose: 'SUPERVISION' },
+  ...{ amr: ['mfa'], auth_time: Math.floor(Date.now() / 1_000) },
+});
+
+async function execute(who: Subject, field: string, input: object, answer: string): Promise<void> {
+  const selected = `... on ${answer} ... on Refusal { code }`;
+  const told = await executeAs(running.service, who, field, { commandId: randomUUID(), ...input }, selected);
+  expect([field, told.code]).toEqual([field, undefined]);
+}
+
+beforeAll(async () => {
+  ground = await openGround();
+  heartbeats = openHeartbeats(':memory:');
+  const asksNobody = () => Promise.reject(new Error('no other service is asked for these kinds'));
+  const definition = nationService({
+    ...{ ask: asksNobody, times: asksNobody, onSilence: () => undefined, heartbeats },
+    persons: { personOf, keyId: '0123456789abcdef' },
+  });
+  running = await startService<NationResources>(definition, ground.config('nation'));
+  await running.service.caughtUp;
+  began = await headOf(running.service);
+  const leaving = { subject: LEFT, reason: 'LEFT_SERVICE' };
+  await execute(analyst('first'), 'revokeAccess', leaving, 'AccessAccepted { access { id } }');
+  await execute(
+    analyst('second'),
+    'confirmRevocation',
+    { subject: LEFT },
+    'AccessAccepted { access { id } }',
+  );
+  for (const entity of Object.values(SYSTEMS)) {
+    const machine: Subject = { id: `machine-${entity}`, role: 'machine', entity, purpose: 'DISPATCH' };
+    await execute(machine, 'sourceAlive', { entity }, 'SourceAliveAccepted { known }');
+  }
+  logs = await accessLogIn(running.service);
+  end = await headOf(running.service);
+}, 60_000);
+afterAll(async () => {
+  await running.close();
+  heartbeats.close();
+  await ground.clear();
+});
+
+const KINDS: Partial<Record<Kind, () => Records>> = {
+  access: () => ({
+    ...{ type: 'Access', ids: { federal: ACCESS }, reference: null, live: false },
+    get: (id) => `access(subject: "${id === ACCESS ? LEFT : id}") { id }`,
+    list: { field: 'revocations' },
+  }),
+  source: () => ({ type: 'Source', ids: SYSTEMS, reference: null }),
+  accesslog: () => logs,
+};
+
+comparesRights(() => ({ service: running.service, began, end }), KINDS);
