@@ -23,18 +23,48 @@ export interface Known {
   readonly ids: Readonly<Record<'incident' | 'unit' | 'beat' | 'officer', readonly string[]>>;
   /** A position from before the first write. */
   readonly from: string;
+  /** A moment from before it. */
+  readonly began: string;
 }
+
+/** Fields of the query that no generated query begins with, and why. */
+export const NOT_ASKED: Readonly<Record<string, string>> = {
+  accesses: 'reading it is noted in it: the next question has another answer',
+  accessLog: 'of the vault, which answers nothing as of the past',
+  callsOf: 'of the vault, by what is sealed',
+  call: 'asked by its id, which a call of these writers never has',
+  contact: 'as above; by the list',
+  followUp: 'as above; by the list',
+  dataRequest: 'as above; by the list',
+  duplicateCandidates: 'a question of a call that is being taken, not of what is kept',
+  counterfactualDispatch: 'a computation over one incident and a model that is given',
+  replayFrames: 'many pictures of the past in one answer: each is compared by the stories of replays',
+};
 
 const DEPTH_MAX = 4;
 const FIELDS_MAX = 5;
 const ENTITIES = ['09', '14'];
 const ENTITY_OF_PICTURE = '09';
 const MUNICIPALITY = '09007';
+/** After whatever is written. */
+const LATER = '2100-01-01T00:00:00Z';
+/** Pictures, boards and lists that move while one watches are asked more often than what stands still. */
+const MOVING = [
+  ...['nationalPicture', 'operationsPicture', 'entity', 'incidents', 'incident', 'units', 'unit', 'beat'],
+  ...['contacts', 'followUps', 'officers', 'officer', 'changesBetween', 'responseFigures'],
+];
+const MOVING_WEIGHT = 3;
+/** Pictures show less while a service is away, and say which. */
+const SAYS_WHO_IS_AWAY: Readonly<Record<string, string>> = {
+  nationalPicture: 'completeness { servicesDown }',
+  operationsPicture: 'servicesDown',
+};
 
 /** A root of the query, and what each of its arguments may be. */
-function rootsOf({
+export function rootsOf({
   ids,
   from,
+  began,
 }: Known): Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>> {
   const place = { entity: ENTITIES, municipality: [MUNICIPALITY], beat: ids.beat };
   const first = [1, 3, 10];
@@ -55,6 +85,37 @@ function rootsOf({
     officer: { id: ids.officer },
     courses: { first },
     changesBetween: { from: [from], entity: [ENTITY_OF_PICTURE] },
+    calls: { entity: ENTITIES, municipality: [MUNICIPALITY], first },
+    callLoad: { entity: ENTITIES, from: [began], to: [LATER] },
+    responseFigures: { entity: ENTITIES, from: [began], to: [LATER] },
+    beatAt: { lat: [19.3579], lon: [-99.0921] },
+    devices: { entity: ENTITIES, first },
+    needsToKnow: { entity: ENTITIES, first },
+    brokenGlass: { entity: ENTITIES, first },
+    course: { id: ids.incident },
+    silences: { entity: ENTITIES },
+    revocations: { first },
+    access: { subject: ['nobody'] },
+    agreement: { id: ids.incident },
+    agreements: { entity: ENTITIES, first },
+    authority: { code: ['seguridad-09'] },
+    authorities: { entity: ENTITIES, first },
+    governingBodies: { entity: ENTITIES, first },
+    liaisons: { entity: ENTITIES, first },
+    liaisonCoverage: {},
+    profileAdoptions: { entity: ENTITIES, first },
+    modelProfile: { profileId: ['mx-mnpjc-proximidad'], version: [3] },
+    modelProfiles: { first },
+    governingProfile: { territory: ENTITIES },
+    dataRequests: { entity: ENTITIES, first },
+    keptPerson: { subject: ids.incident },
+    keptPersons: { entity: ENTITIES, first },
+    viewer: {},
+    entities: { first },
+    municipalities: { entity: ENTITIES, first },
+    codes: { system: ['CNIE'], first },
+    guide: { entity: ENTITIES },
+    retentionRules: {},
   };
 }
 
@@ -62,27 +123,50 @@ function rootsOf({
 export function generatedQueries(schema: GraphQLSchema, known: Known): fc.Arbitrary<GeneratedQuery> {
   const roots = rootsOf(known);
   const queryType = schema.getQueryType()!;
+  const name = fc.oneof(
+    { arbitrary: fc.constantFrom(...MOVING), weight: MOVING_WEIGHT },
+    { arbitrary: fc.constantFrom(...Object.keys(roots)), weight: 1 },
+  );
   return fc
-    .uniqueArray(fc.constantFrom(...Object.keys(roots)), { minLength: 1, maxLength: 2 })
-    .chain((names) =>
-      fc.record({
-        names: fc.constant(names),
-        seed: fc.infiniteStream(fc.nat(1_000_000)),
-      }),
-    )
-    .map(({ names, seed }) => {
-      const draw = (below: number) => seed.next().value % below;
+    .record({ names: fc.uniqueArray(name, { minLength: 1, maxLength: 2 }), draw: drawing() })
+    .map(({ names, draw }) => {
       const writer = queryWriter(draw);
       const parts = names.map((name, index) => {
         const field = queryType.getFields()[name]!;
         const args = writer.arguments(field, roots[name]!);
-        return `r${index}: ${name}${args} ${writer.selection(field, DEPTH_MAX)}`;
+        const selection = writer
+          .selection(field, DEPTH_MAX)
+          .replace('{', `{ ${SAYS_WHO_IS_AWAY[name] ?? ''}`);
+        return `r${index}: ${name}${args} ${selection}`;
       });
       return { ...writer.finished(), body: `{ ${parts.join(' ')} }` };
     });
 }
 
-function queryWriter(draw: (below: number) => number) {
+/** What somebody may want to see of an incident that changes, some of it in fragments: `body` is the selection alone. */
+export function generatedChanges(schema: GraphQLSchema): fc.Arbitrary<GeneratedQuery> {
+  const field = schema.getQueryType()!.getFields()['incident']!;
+  return drawing().map((draw) => {
+    const writer = queryWriter(draw);
+    const body = writer.selection(field, DEPTH_MAX);
+    return { ...writer.finished(), body };
+  });
+}
+
+/** The same document with each yes a no, and each no a yes. */
+export function flipped(query: GeneratedQuery): GeneratedQuery {
+  const flip = (value: unknown) => (typeof value === 'boolean' ? !value : value);
+  return {
+    ...query,
+    variables: Object.fromEntries(Object.entries(query.variables).map(([name, v]) => [name, flip(v)])),
+  };
+}
+
+type Draw = (below: number) => number;
+const drawing = (): fc.Arbitrary<Draw> =>
+  fc.infiniteStream(fc.nat(1_000_000)).map((seed) => (below) => seed.next().value % below);
+
+function queryWriter(draw: Draw) {
   const variables: Record<string, unknown> = {};
   const declared: string[] = [];
   const fragments: string[] = [];

@@ -3,6 +3,7 @@ import { useOnePlatform } from './stage.ts';
 import './live/explorer.e2e.ts';
 import './live/watching.e2e.ts';
 import './live/equals-the-query.e2e.ts';
+import './live/whatever-is-asked.e2e.ts';
 
 /* What is seen as it happens. */
 useOnePlatform();

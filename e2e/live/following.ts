@@ -1,0 +1,36 @@
+import { applyPatch } from 'rfc6902';
+import { platform } from '../stage.ts';
+import { type Frame, frames } from '../watcher.ts';
+
+/** What a frame shows, be it whole or a patch of the one before. */
+function wholeOf({ patch, ...frame }: Frame, before: Frame | undefined): Frame {
+  if (!patch) return frame;
+  const { data, errors } = before!;
+  const result = copyOf({ data, ...(errors && { errors }) });
+  expect(applyPatch(result, copyOf(patch) as never).filter((error) => error !== null)).toEqual([]);
+  return { ...frame, ...result } as Frame;
+}
+
+function copyOf<T>(json: T): T {
+  return JSON.parse(JSON.stringify(json)) as T;
+}
+
+/** The frames of a live query or a subscription, as they come, until it is stopped. */
+export function follow(user: string, query: string, variables: Readonly<Record<string, unknown>> = {}) {
+  const stopping = new AbortController();
+  const seen: Frame[] = [];
+  const ended = (async () => {
+    const asked = { transport: 'sse' as const, user, query, variables: { ...variables } };
+    for await (const frame of frames(platform, asked, stopping.signal))
+      seen.push(wholeOf(frame, seen.at(-1)));
+  })();
+  // Whoever stops it is told why it ended before.
+  ended.catch(() => undefined);
+  return {
+    seen: seen as readonly Frame[],
+    async stop() {
+      stopping.abort();
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,208 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Kind, Purpose } from '@proximidad/policy';
+import { HOLDERS, PURPOSES, seenBy, type Scene } from '@proximidad/testing/rights';
+import fc from 'fast-check';
+import { buildSchema } from 'graphql';
+import {
+  generatedChanges,
+  generatedQueries,
+  type GeneratedQuery,
+  flipped,
+  NOT_ASKED,
+  rootsOf,
+  textOf,
+} from '../generated-queries.ts';
+import { HOLDER_OF } from '../holders.ts';
+import { eventually, full, type ProcessName, root } from '../platform.ts';
+import { platform, scene } from '../stage.ts';
+import type { Frame } from '../watcher.ts';
+import { follow } from './following.ts';
+import { close, report, write, type Written } from './writing.ts';
+
+describe('whatever is asked live', () => {
+  const QUERIES = full ? 300 : 24;
+  /** Queries that are watched at a time while the writers run. */
+  const TOGETHER = 12;
+  /** Of these so many are watched twice, with other variables the second time. */
+  const TWINS = 3;
+  const USERS = [
+    ...['analyst', 'commander-09', 'operator-09', 'auditor', 'commander-14', 'operator-09007'],
+    ...['officer-09', 'liaison-09', 'academy', 'machine-09'],
+  ] as const;
+  /** In the full size every third round loses a process while the writers run, these in turn. */
+  const KILLED: readonly ProcessName[] = full
+    ? ['incidents', 'beats', 'store', 'contacts', 'training', 'authorities']
+    : [];
+  const KILLED_EVERY_ROUNDS = 3;
+  const TEST_TIMEOUT_MS = full ? 2_400_000 : 240_000;
+  /** What a service could not say at that moment, another moment says. */
+  const PASSING: readonly unknown[] = ['SERVICE_UNAVAILABLE', 'NOT_READY'];
+
+  const schema = buildSchema(readFileSync(join(root, 'gateway/schema.graphql'), 'utf8'));
+  const written: Written = { incident: [], officer: [], contact: [] };
+
+  /** What an answer says, without what a moment alone decides: where it stands. */
+  const OF_THE_MOMENT = [
+    ...['asOf', 'position', 'lagSeconds', 'cuts', 'to', 'cursor', 'startCursor', 'endCursor'],
+    ...['lastHeartbeatAt', 'lastPoint'],
+  ];
+  const saysAtHead = (answer: Said): unknown =>
+    JSON.parse(
+      JSON.stringify(saying(answer), (key, value: unknown) =>
+        OF_THE_MOMENT.includes(key) ? undefined : value,
+      ),
+    );
+
+  interface Said {
+    readonly data?: unknown;
+    readonly errors?: readonly unknown[];
+  }
+  function saying({ data, errors = [] }: Said) {
+    const all = errors as readonly { path?: unknown; message: string; extensions: Record<string, unknown> }[];
+    const told = all.map(({ path, message, extensions: { code } }) => ({ path, message, code }));
+    // Fields are answered in any order, and so their errors.
+    return { data, errors: told.sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b))) };
+  }
+
+  /** While a service is away its part is an error, or the picture names it as down. */
+  const isPassing = ({ errors = [], data }: Frame) =>
+    errors.some(({ extensions: { code } }) => PASSING.includes(code)) ||
+    /"servicesDown":\["/.test(JSON.stringify(data));
+
+  async function watched(query: GeneratedQuery, user: string, directive: string) {
+    const live = follow(user, textOf(query, directive), query.variables);
+    await eventually(`a first frame of ${textOf(query, '@live')}`, async () => live.seen[0]);
+    return { ...live, query, user };
+  }
+  type Watched = Awaited<ReturnType<typeof watched>>;
+
+  const asOf = (user: string, query: GeneratedQuery, cut: string, variables: object = {}) =>
+    platform.ask(user, textOf(query, '@asOf(position: $cut)', '$cut: Position!'), {
+      ...query.variables,
+      ...variables,
+      cut,
+    });
+
+  async function endsAtTheHead({ query, user, seen }: Watched): Promise<void> {
+    await eventually(`the head of ${textOf(query, '@live')} for ${user}`, async () => {
+      const head = await platform.ask(user, textOf(query, ''), query.variables);
+      expect(saysAtHead(seen.at(-1)!)).toEqual(saysAtHead(head));
+      return true;
+    });
+  }
+
+  async function isAsOfEachCursor({ query, user, seen }: Watched): Promise<void> {
+    for (const frame of seen) {
+      if (isPassing(frame)) continue;
+      const then = await asOf(user, query, frame.extensions!.cursor!);
+      expect({ query, user, ...saying(then) }).toEqual({ query, user, ...saying(frame) });
+    }
+  }
+
+  /** Which of the written records is what to those who watch, as the oracle names it. */
+  const SCENES: Readonly<Record<keyof Written, Scene>> = {
+    ...{ incident: 'ownBeat', contact: 'ownBeat', officer: 'otherBeat' },
+  };
+
+  /** Nobody is shown the id of a record that is not theirs. */
+  function staysWithinRights({ query, user, seen }: Watched): void {
+    const holder = HOLDER_OF[user];
+    if (holder === undefined) return;
+    const purpose = PURPOSES[HOLDERS[holder].role][0] as Purpose;
+    const told = JSON.stringify(seen.map(({ data }) => data));
+    for (const [kind, ids] of Object.entries(written) as [keyof Written & Kind, string[]][]) {
+      const may = seenBy(kind, holder, purpose, [SCENES[kind]]).length > 0;
+      const foreign = may ? [] : ids.filter((id) => told.includes(id));
+      expect({ query, user, kind, foreign }).toEqual({ query, user, kind, foreign: [] });
+    }
+  }
+
+  /** Changes of incidents with a selection that two clients fill differently: each frame shows the incident as of its cursor. */
+  function changes(selection: GeneratedQuery) {
+    return [selection, flipped(selection)].map((query) => ({
+      query,
+      ...follow(
+        'operator-09',
+        `subscription ${query.declares && `(${query.declares})`} { incidentChanged(entity: "09") { id incident ${query.body} } }\n${query.fragments}`,
+        query.variables,
+      ),
+    }));
+  }
+
+  async function showsIncidents({ query, seen }: ReturnType<typeof changes>[number]): Promise<void> {
+    for (const frame of seen) {
+      if (isPassing(frame)) continue;
+      const { id, incident } = frame.data!['incidentChanged'] as { id: string; incident: unknown };
+      const asking = {
+        ...query,
+        declares: ['$changed: ID!', query.declares].filter(Boolean).join(', '),
+        body: `{ incident(id: $changed) ${query.body} }`,
+      };
+      const { position } = frame.extensions!.cut!;
+      const then = await asOf('operator-09', asking, position!, { changed: id });
+      // In the frame the incident lies one field deeper.
+      const errors = (frame.errors ?? []).map((error) => {
+        const { path, ...rest } = error as typeof error & { readonly path?: readonly unknown[] };
+        return { ...rest, path: path?.slice(1) };
+      });
+      expect({ query, id, ...saying(then) }).toEqual({
+        ...{ query, id, ...saying({ data: { incident }, errors }) },
+      });
+    }
+  }
+
+  async function killedWhile(writing: Promise<unknown>, round: number): Promise<void> {
+    const which = KILLED[(round / KILLED_EVERY_ROUNDS) % KILLED.length];
+    if (which && round % KILLED_EVERY_ROUNDS === 0) platform.signal(which, 'SIGKILL');
+    await writing;
+    if (which) await platform.ready();
+  }
+
+  test('the generated queries begin at every field of the schema, or it is said why not', () => {
+    const known = { ids: { incident: [], unit: [], beat: [], officer: [] }, from: '', began: '' };
+    const fields = Object.keys(schema.getQueryType()!.getFields());
+    expect([...Object.keys(rootsOf(known)), ...Object.keys(NOT_ASKED)].toSorted()).toEqual(fields.toSorted());
+  });
+
+  test(
+    'M9: it ends as the query at the head, every frame, whole or patched, is the query as of its cursor, and shows nothing that is not theirs',
+    async () => {
+      const began = new Date().toISOString();
+      const incident = await report();
+      const position = await close(await report());
+      const ids = {
+        incident: [incident],
+        unit: [scene.near, scene.far],
+        beat: [scene.beatId],
+        officer: [scene.officerId],
+      };
+      const all = fc.sample(generatedQueries(schema, { ids, from: position, began }), QUERIES);
+      for (let from = 0; from < all.length; from += TOGETHER) {
+        const some = all.slice(from, from + TOGETHER);
+        const asked = [...some, ...some.slice(0, TWINS).map(flipped)];
+        const running = await Promise.all(
+          asked.map((query, n) => {
+            const of = n % TOGETHER;
+            return watched(
+              query,
+              USERS[(from + of) % USERS.length]!,
+              of % 2 === 0 ? '@live' : '@live(patch: true)',
+            );
+          }),
+        );
+        const [selection] = fc.sample(generatedChanges(schema), 1);
+        const told = changes(selection!);
+        await killedWhile(Promise.all([write(written), write(written)]), from / TOGETHER);
+        for (const one of running) await endsAtTheHead(one);
+        await Promise.all([...running, ...told].map(({ stop }) => stop()));
+        for (const one of running) {
+          staysWithinRights(one);
+          await isAsOfEachCursor(one);
+        }
+        for (const one of told) await showsIncidents(one);
+      }
+    },
+    TEST_TIMEOUT_MS,
+  );
+});
