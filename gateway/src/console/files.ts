@@ -6,6 +6,7 @@ import { type Reply, type Route, readOnly, text } from '../http/server.ts';
 
 /** Where the build lays the console (`npm start` builds it when its sources have changed). */
 const BUILT = fileURLToPath(new URL('../../console/dist/', import.meta.url));
+/** Files of the console that are kept in memory. */
 const FILES_MAX = 500;
 /** As whom the console asks for tokens when nothing else is set. */
 const CLIENT = 'console';

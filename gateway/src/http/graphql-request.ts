@@ -3,6 +3,7 @@ import type { GraphqlRequest } from '../planning/graph.ts';
 
 /** The bytes of a request's body, and the characters of a GET's query string. */
 export const BODY_SIZE_MAX_BYTES = 256 * 1024;
+/** Characters of a GET's query string. */
 export const QUERY_STRING_LENGTH_MAX = 16 * 1024;
 
 export type MediaType =

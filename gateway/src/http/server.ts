@@ -7,7 +7,9 @@ const REQUEST_TIMEOUT_MS = 15_000;
 /** How often connections are held against these two. */
 const CONNECTIONS_CHECK_INTERVAL_MS = 1_000;
 const KEEP_ALIVE_MS = 65_000;
+/** Of the headers of one request. */
 const HEADERS_SIZE_MAX_BYTES = 16 * 1024;
+/** Connections of all clients at a time. */
 const CONNECTIONS_MAX = 20_000;
 /** What is under way when the process is told to stop has this long. */
 export const DRAIN_TIMEOUT_MS = 8_000;

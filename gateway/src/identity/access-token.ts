@@ -10,6 +10,7 @@ export const AUDIENCE = 'urn:proximidad:gateway';
 const ALGORITHMS = ['ES256', 'ES384', 'EdDSA', 'PS256', 'RS256'];
 const TYPE = 'at+jwt';
 const CLOCK_TOLERANCE_S = 30;
+/** Characters of an access token. */
 const TOKEN_LENGTH_MAX = 8_192;
 /** Since it was issued, whatever end it names: whoever lost a role is out after a shift, whatever the provider allows. */
 const TOKEN_AGE_MAX_S = 12 * 3_600;

@@ -7,6 +7,7 @@ const COOLDOWN_MS = 10_000;
 /** How long keys are honoured after they were fetched while the provider is away: one of them may have been withdrawn. */
 const KEYS_HONOURED_MAX_MS = 60 * 60_000;
 const FETCH_TIMEOUT_MS = 3_000;
+/** Of the provider's document of keys. */
 const DOCUMENT_SIZE_MAX_BYTES = 256 * 1024;
 
 const Discovery = z.object({ issuer: z.string(), jwks_uri: z.url() });

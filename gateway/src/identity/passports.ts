@@ -5,6 +5,7 @@ import type { TokenHolder } from './access-token.ts';
 
 /** A passport is used for this long and then replaced; it is valid for twice that. */
 export const PASSPORT_REUSE_MS = 30_000;
+/** Passports kept for the next request of the same subject. */
 const PASSPORTS_MAX = 50_000;
 /** An access token that ends sooner than this gets no passport: it would be over before it arrives. */
 const REMAINING_MIN_S = 1;

@@ -5,12 +5,14 @@ import type { Caller } from '../identity/caller.ts';
 
 /** Streaming connections at a time: what the field has on line at its peak, and room above it (docs/field.md#load). */
 export const CONNECTIONS_MAX = 16_000;
+/** Streaming connections of one subject at a time. */
 export const CONNECTIONS_PER_SUBJECT_MAX = 1_000;
 /** New connections of authenticated callers. One that is not admitted is told when to try again. */
 const ADMISSIONS: Rate = { burst: 2_000, perSecond: 1_000 };
 /** Those who come again are spread over this time, so that a herd does not come back as one. */
 const RECONNECT_MIN_MS = 500;
 const RECONNECT_SPREAD_MS = 4_500;
+/** The longest timer that there is: an end beyond is looked at again then. */
 const TIMEOUT_MAX_MS = 2 ** 31 - 1;
 
 /** Why a connection ends that its client did not end. */

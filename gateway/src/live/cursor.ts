@@ -12,6 +12,7 @@ export interface Cursor {
 }
 
 const VERSION = 'c1.';
+/** Characters of a cursor. */
 const TOKEN_LENGTH_MAX = 4_096;
 const CursorElements = z
   .array(z.tuple([z.uuid(), z.int().min(0), z.int().min(0), z.string()]))

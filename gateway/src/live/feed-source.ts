@@ -5,6 +5,7 @@ import { Pool } from 'undici';
 /** A line comes each second: after this long without one the feed counts as broken. */
 const SILENCE_MAX_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 1_000;
+/** Characters of one line of a feed. */
 const LINE_LENGTH_MAX = 4 * 2 ** 20;
 
 /** Which changes of a service are wanted. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const RETRY_MIN_MS = 50;
+/** The longest pause before a feed that broke is opened again. */
 const RETRY_MAX_MS = 2_000;
 
 export interface Following<Line extends { readonly end?: string | undefined }> {

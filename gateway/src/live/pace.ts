@@ -2,6 +2,7 @@
 const EVALUATE_INTERVAL_MS = 40;
 /** A result that is slow to evaluate is evaluated less often: the pause is this many times its duration, at most a second. */
 const PAUSE_PER_EVALUATION = 4;
+/** The longest rest of a live result between two evaluations. */
 const PAUSE_MAX_MS = 1_000;
 
 /** When a result is made again; at most one plan at a time. */

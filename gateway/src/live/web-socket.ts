@@ -19,9 +19,11 @@ import type { Frame } from './frames.ts';
 import type { FrameStream } from './hub.ts';
 import { openStream, type StreamingDeps } from './operations.ts';
 
+/** Of one message of a client. */
 export const MESSAGE_SIZE_MAX_BYTES = 256 * 1024;
 /** Operations under way on one connection. */
 export const OPERATIONS_PER_CONNECTION_MAX = 64;
+/** Messages of one connection within an interval. */
 const MESSAGES_PER_INTERVAL_MAX = 2_000;
 const INIT_TIMEOUT_MS = 3_000;
 /** How often a connection is looked after: one that has not answered the last ping by then is cut. */
@@ -294,6 +296,7 @@ function end(socket: WebSocket, ending: Ending): void {
   socket.close(code, hint(ending));
 }
 
+/** Characters of the reason that a closed connection is told. */
 const REASON_LENGTH_MAX = 60;
 
 /** What fits into the reason of a close frame (123 bytes). */

@@ -9,6 +9,7 @@ const BATCH_SIZE_MAX = 50;
 const CONNECTIONS_MAX = 256;
 const CONNECT_TIMEOUT_MS = 1_000;
 const KEEP_ALIVE_MS = 30_000;
+/** Of one answer of a service. */
 const RESPONSE_SIZE_MAX_BYTES = 32 * 2 ** 20;
 /** Batches that may wait for one subgraph, beyond which callers are told at once; more than all subjects may have under way. */
 const BATCHES_IN_FLIGHT_MAX = 1_024;

@@ -9,6 +9,7 @@ import {
   serviceVolumes,
 } from './compose-sections.ts';
 import { lifeOfIncidents } from './life.ts';
+import { limitTables } from './limits.ts';
 import { table } from './markdown-table.ts';
 import { parameterTable } from './model-parameters.ts';
 import { root } from './workspace.ts';
@@ -31,6 +32,7 @@ export const DOCUMENT_SECTIONS: readonly {
   { file: 'docker-compose.yml', part: 'services', text: () => `\n${serviceContainers()}\n` },
   { file: 'docker-compose.yml', part: 'volumes', text: serviceVolumes },
   { file: 'docker-compose.yml', part: 'credentials', text: serviceCredentials },
+  { file: 'docs/limits.md', part: 'limits', text: limitTables },
   { file: 'docs/rules.md', part: 'citations', text: rulesCited, isIndex: true },
   { file: 'docs/rules.md', part: 'life', text: lifeOfIncidents, isIndex: true },
   { file: 'docs/security.md', part: 'findings', text: findingsMended, isIndex: true },

@@ -17,6 +17,7 @@ const CheckpointMoved = z.object({ holder: z.string(), at: Mark.nullable() });
 const CHECKPOINT_EVERY_MS = 1_000;
 /** How soon a holder with nothing to write notices that another one took over. */
 const HOLDER_CHECK_EVERY_MS = 5_000;
+/** Attempts to write a checkpoint before it is given up for this time. */
 const SET_ATTEMPTS_MAX = 5;
 
 /** Another holder took the checkpoint over: this one stops, and the newcomer goes on. */

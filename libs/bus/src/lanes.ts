@@ -21,6 +21,7 @@ export const LANE_LIMITS: LaneLimits = {
   attemptMaxMs: 30_000,
   backOffMs: 100,
 };
+/** The longest pause before a message is tried again. */
 const BACK_OFF_MAX_MS = 5_000;
 
 /** What becomes of an item. */

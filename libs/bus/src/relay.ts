@@ -48,6 +48,7 @@ export interface Relay {
 /** Events whose messages go out at once. */
 export const RELAY_BATCH_MAX = 500;
 const RETRY_MIN_MS = 100;
+/** The longest pause before the relay tries again. */
 const RETRY_MAX_MS = 5_000;
 
 /** Turns a service's private events into what it publishes, in commit order, one batch in flight. */

@@ -6,6 +6,7 @@ import { resumePosition } from './relay.ts';
 
 /** How long published events lie on the store: like the retention of a topic. */
 export const PUBLISHED_AGE_MAX_SECONDS = 7 * 24 * 3_600;
+/** Attempts at one append, each after somebody else appended first. */
 const ATTEMPTS_MAX = 3;
 
 /** `public_09-incidents`: where a message lies on the store. */

@@ -22,6 +22,7 @@ const Between = z.object({
 export type Between = z.infer<typeof Between>;
 
 const VERSION = 'b1.';
+/** Characters of a pair of cuts. */
 const TOKEN_LENGTH_MAX = 1_024;
 
 /** The key of `ChangesBetween` in the graph: the service that knows the log's times makes it, each service reads it. */

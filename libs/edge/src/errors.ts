@@ -73,6 +73,7 @@ export interface PublicError {
   readonly details: ErrorDetails;
 }
 
+/** Faults of one input that are told at once. */
 const FIELDS_MAX = 20;
 
 /** The one mapping of errors to what leaves the process; of what is not listed nothing leaves it. */

@@ -2,7 +2,9 @@ import { z } from 'zod';
 
 /** Changes in one line of a feed; a position is never cut in two, so some more may come. */
 export const FEED_LINE_CHANGES_MAX = 500;
+/** Types that one feed is of. */
 const TYPES_MAX = 20;
+/** Values of one filter of a feed. */
 const VALUES_MAX = 100;
 
 /** What a column of a row holds on the wire: an instant is its Unix milliseconds, a boolean 0 or 1. */

@@ -40,6 +40,7 @@ export type Footprint = z.infer<typeof Footprint>;
 
 /** Beyond these a footprint names whole types. */
 const READS_MAX = 64;
+/** Keys that a footprint names; beyond it names the type. */
 const KEYS_MAX = 500;
 
 /** Whether the answer may be another one after this change. */

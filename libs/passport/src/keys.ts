@@ -7,6 +7,7 @@ const curve = {
   kid: z.string().min(1),
   x: z.string().min(1),
 };
+/** Keys that sign passports, the old ones with the new. */
 const KEYS_MAX = 8;
 
 /** The gateway's private key, a JSON Web Key. */

@@ -8,8 +8,10 @@ export const PASSPORT_ISSUER = 'proximidad-gateway';
 export const PASSPORT_LIFETIME_S = 60;
 const TYPE = 'passport+jwt';
 const ALGORITHM = 'EdDSA';
+/** Characters of a passport. */
 const TOKEN_LENGTH_MAX = 2_048;
 const CLOCK_TOLERANCE_S = 5;
+/** Passports that are remembered as verified. */
 const VERIFIED_MAX = 5_000;
 
 /** One service, and a life no longer than the gateway gives; times in Unix seconds. */

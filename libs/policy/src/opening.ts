@@ -4,6 +4,7 @@ import { isStronglySignedIn, type Purpose, type Role, type Subject } from './sub
 
 /** After the task has ended a value stays open to those who had it for so long, then it is masked. */
 export const MASKED_AFTER_MS = 72 * 3_600_000;
+/** Units, officers and beats that one task names, of each. */
 const UNITS_MAX = 256;
 
 /** What a value is opened for: the work on a record, as its service knows it. */

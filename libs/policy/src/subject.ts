@@ -30,13 +30,17 @@ export const Purpose = z.enum([
 ]);
 export type Purpose = z.infer<typeof Purpose>;
 
+/** Characters of a pseudonym. */
 const SUBJECT_ID_LENGTH_MAX = 128;
 /** As long as `sub` may be (OpenID Connect Core, 2). */
 const SUBJECT_LENGTH_MAX = 255;
+/** Characters of an institution's code. */
 const AUTHORITY_LENGTH_MAX = 64;
 /** Beats that one officer owns at a time. */
 const BEATS_MAX = 8;
+/** Characters of one factor of signing in. */
 const FACTOR_LENGTH_MAX = 64;
+/** Factors that a token names. */
 const METHODS_MAX = 8;
 
 /** What a subject was trained for, where a class of data asks for it (docs/personal-data.md). */

@@ -34,6 +34,7 @@ export interface ConfigDefaults {
   readonly port: number;
 }
 
+/** The highest port that there is. */
 const PORT_MAX = 65_535;
 
 function settings({ port }: ConfigDefaults) {

@@ -16,10 +16,13 @@ import { LRUCache } from 'lru-cache';
 import { costOf, extentOf, SUBGRAPH_COST_MAX, type Weights, weightsOf } from '@proximidad/cost';
 import { type Context, limitExceeded, type ResolverMap, ServiceError } from '@proximidad/edge';
 
+/** Lexical tokens of what the gateway asks. */
 const TOKENS_MAX = 5_000;
+/** Levels of fields of what the gateway asks. */
 const DEPTH_MAX = 20;
 /** Each as often as its fragment is spread: what a document comes to before it is measured and compiled. */
 const SELECTIONS_MAX = 5_000;
+/** Documents that are kept compiled. */
 const COMPILED_MAX = 1_000;
 
 export interface Request {

@@ -6,7 +6,9 @@ export interface Health {
   readonly parts: Readonly<Record<string, 'ready' | 'starting' | 'unreachable'>>;
 }
 
+/** How long it counts that the store answered. */
 const STORE_CHECK_AGE_MAX_MS = 1_000;
+/** How long the store may take to answer before the service is not ready. */
 const STORE_ANSWER_MAX_MS = 1_500;
 
 /** Asks the store at most once a second, however often health is asked for, and takes silence for an answer. */

@@ -42,6 +42,7 @@ function allowed(fields: LogFields): object {
   return line;
 }
 
+/** Causes of an error that are logged. */
 const CAUSES_MAX = 4;
 
 /** Class, message and place of an error and of what caused it, not what it carries. */

@@ -30,6 +30,7 @@ type LabelsOf<Name extends CounterName> = Readonly<
 >;
 
 const PREFIX = 'proximidad_';
+/** Series of one metric; what comes beyond is not counted. */
 const SERIES_MAX = 2_000;
 
 export function openMetrics(service: string): Metrics {

@@ -157,6 +157,7 @@ export async function openService<Resources = undefined>(
   }
 }
 
+/** How long a service waits for the store at its start. */
 const STORE_WAIT_MAX_MS = 60_000;
 const STORE_RETRY_MS = 250;
 

@@ -19,6 +19,7 @@ export const RESTART_LIMITS: RestartLimits = {
   steadyMs: 60_000,
   restMs: 30_000,
 };
+/** The longest pause before what failed is begun again. */
 const BACK_OFF_MAX_MS = 8_000;
 
 /**

@@ -7,6 +7,7 @@ const TICK_MS = 1_000;
 const DUE_PER_TICK_MAX = 100;
 /** How long what was executed is left alone, projected or not. */
 const REST_MS = 60_000;
+/** Executions that are remembered as done. */
 const REMEMBERED_MAX = 10_000;
 
 export interface Ticking {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { VaultCallers } from './credential.ts';
 
+/** The highest port that there is. */
 const PORT_MAX = 65_535;
 
 const Settings = z.object({

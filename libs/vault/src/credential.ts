@@ -9,9 +9,13 @@ const ALGORITHM = 'EdDSA';
 const LIFETIME_S = 60;
 const REUSED_S = 30;
 const CLOCK_TOLERANCE_S = 5;
+/** Characters of a service's credential. */
 const TOKEN_LENGTH_MAX = 1_024;
+/** Credentials that are remembered as verified. */
 const VERIFIED_MAX = 256;
+/** Services that may call. */
 const CALLERS_MAX = 32;
+/** Kinds of records of one service. */
 const CATEGORIES_MAX = 64;
 
 /** What a service may ask the vault for; what is not named is refused. */

@@ -4,8 +4,11 @@ import { z } from 'zod';
 
 /** Values in one request. */
 export const ITEMS_MAX = 500;
+/** Characters of a name in a request. */
 const NAME_LENGTH_MAX = 128;
+/** Characters of one value. */
 const VALUE_LENGTH_MAX = SEALED_LENGTH_MAX;
+/** Characters of a passport. */
 const PASSPORT_LENGTH_MAX = 2_048;
 
 const binding = {

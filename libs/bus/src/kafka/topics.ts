@@ -10,6 +10,7 @@ import { mayGoBetter } from './client.ts';
 /** A public topic holds the nation; a restricted one a single state. More can be added, which moves keys. */
 export const PUBLIC_PARTITIONS = 6;
 export const RESTRICTED_PARTITIONS = 2;
+/** Copies of a topic, where there are as many brokers. */
 const REPLICAS_MAX = 3;
 const IN_SYNC_MIN = 2;
 /** An event of the store is at most 1 MB, and what is published of it is no larger. */

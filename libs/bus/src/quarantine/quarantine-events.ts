@@ -102,6 +102,7 @@ export function waitingIn(events: readonly { readonly type: string; readonly dat
   return [...waiting.values()];
 }
 
+/** Characters of why a message is in quarantine. */
 const REASON_CHARS_MAX = 200;
 const QUOTED = /"[^"]*"|'[^']*'|`[^`]*`/g;
 

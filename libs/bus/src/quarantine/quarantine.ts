@@ -20,6 +20,7 @@ export const QUARANTINED_PER_KEY_MAX = 1_000;
 /** A message beyond is kept without its data: the store takes events up to 1 MB. */
 const QUARANTINED_BYTES_MAX = 900_000;
 const ASKED_EVERY_MS = 1_000;
+/** Attempts at one message before it goes into quarantine. */
 const ATTEMPTS_MAX = 5;
 
 export class QuarantineFull extends Error {

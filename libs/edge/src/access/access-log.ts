@@ -13,6 +13,7 @@ import { z } from 'zod';
 export const ENTRIES_MAX = 100;
 /** Records that one entry names; beyond, it says how many. */
 export const RECORDS_MAX = 20;
+/** Characters of a text of an entry. */
 const TEXT_MAX = 128;
 const NATION = '00';
 

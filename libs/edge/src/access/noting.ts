@@ -72,4 +72,5 @@ export function noteForbidden(
   });
 }
 
+/** Characters that name what was wanted. */
 const WHAT_MAX = 128;

@@ -6,7 +6,9 @@ import { newKey, rootOf, type RootName, type Roots, ROOTS, unwrapKey, wrapKey } 
 
 /** Unwrapped keys are forgotten after so long, used or not. */
 const KEPT_MS = 60_000;
+/** Keys of persons that are kept opened. */
 const SUBJECT_KEYS_KEPT_MAX = 10_000;
+/** Keys of institutions that are kept opened. */
 const AUTHORITY_KEYS_KEPT_MAX = 500;
 /** Wrapped anew in one transaction: the vault answers between two of them. */
 const REWRAPPED_PER_TURN = 500;

@@ -12,6 +12,7 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const ALGORITHM = 'aes-256-gcm';
 const OTHERS_MODE = 0o077;
+/** Versions of the root key. */
 const VERSIONS_MAX = 64;
 
 export const rootOf = {

@@ -8,6 +8,7 @@ import type { Access } from '../wire.ts';
 /** Records of persons that one subject opens within BULK_WINDOW_MS; more is stopped and told (LNRD art. 16). */
 export const BULK_SUBJECTS_MAX = 50;
 const BULK_WINDOW_MS = 3_600_000;
+/** Subjects of whom it is remembered whom they opened. */
 const ACTORS_KEPT_MAX = 5_000;
 const FIRST_HASH = Buffer.alloc(32);
 

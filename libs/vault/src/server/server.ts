@@ -31,7 +31,9 @@ import { Fences } from './fences.ts';
 import { groupCommit } from './group-commit.ts';
 import { NotYours, Values } from './values.ts';
 
+/** Of one request to the vault. */
 const BODY_BYTES_MAX = 8 * 1024 * 1024;
+/** How long requests in flight have to end at a stop. */
 const IN_FLIGHT_MAX_MS = 5_000;
 
 export interface VaultOptions {

@@ -15,6 +15,7 @@ import type { FindAnswer, FindRequest, Opened, OpenItem, SealedValue, SealItem }
 import type { Accesses } from './accesses.ts';
 import type { Erasing } from './erasing.ts';
 
+/** Records that one search finds. */
 const FOUND_MAX = 100;
 const INDEX_TOKEN_BYTES = 8;
 const MAC_BYTES = 16;

@@ -7,6 +7,7 @@ import type { EventLog } from '@proximidad/eventstore';
 const SECOND_MS = 1_000;
 /** How often the log is followed, and how many events one pass reads: following never crowds out the queries. */
 export const FOLLOW_INTERVAL_MS = 1_000;
+/** Events that are read of the log at once. */
 const FOLLOW_EVENTS_MAX = 5_000;
 /** Streams that are nobody's facts: the operation's own, and what the bus carries a second time. */
 const NOT_FACTS: ReadonlySet<string> = new Set(['ops', 'public', 'restricted']);

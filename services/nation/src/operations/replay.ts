@@ -6,12 +6,15 @@ import { framesOf, type Span } from './frames.ts';
 
 /** One page of frames is answered in time whatever a frame costs: it is then shorter. */
 const PAGE_TIME_MAX_MS = 1_000;
+/** Longest wait until the log has been read up to the end of the span. */
 const CUTS_WAIT_MAX_MS = 1_000;
 const SECOND_MS = 1_000;
 /** A frame each half second of the viewer's time, unless a step is asked for. */
 const FRAME_SECONDS = 0.5;
+/** Between two frames. */
 const STEP_MAX_SECONDS = 86_400;
 const STEP_USUAL_SECONDS = 60;
+/** Times the speed of the day. */
 const SPEED_MAX = 100_000;
 
 export interface Replaying {

@@ -18,6 +18,7 @@ interface Silence {
   readonly to: Instant | null;
 }
 
+/** Silences of one system that are kept, the newest. */
 const SILENCES_MAX = 64;
 
 function ended(silences: readonly Silence[], to: Instant): readonly Silence[] {
