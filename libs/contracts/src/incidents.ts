@@ -38,6 +38,8 @@ export const incidentsPublic = eventFamily({
     version: 1,
     schema: z.object({ incidentId: PublicId, ...place, outcome: Outcome, closedAt: Instant }),
   },
+  /** It is open again: it was closed, or given up for another one, and should not have been. */
+  IncidentReopened: { version: 1, schema: z.object({ incidentId: PublicId, reopenedAt: Instant }) },
   IncidentReclassified: {
     version: 1,
     schema: z.object({
@@ -117,6 +119,11 @@ export const incidentsRestricted = eventFamily({
       unitIds: z.array(PublicId),
       closedAt: Instant,
     }),
+  },
+  /** The closing is undone, and with it what it owed to victims; the next one owes it anew. */
+  IncidentReopened: {
+    version: 1,
+    schema: z.object({ incidentId: PublicId, municipality: Cvegeo.nullable(), reopenedAt: Instant }),
   },
   /** The time of what is kept of a person is over, by the table of retention; `record` tells of the person. */
   RetentionDue: {

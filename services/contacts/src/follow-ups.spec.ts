@@ -1,6 +1,6 @@
 import type { Message } from '@proximidad/bus';
 import { randomUUID } from 'node:crypto';
-import { idFor, parseDateTime, uuidv5 } from '@proximidad/eventsourcing';
+import { formatInstant, idFor, parseDateTime, uuidv5 } from '@proximidad/eventsourcing';
 import { eventually, testCarriers } from '@proximidad/testing';
 import {
   commander09,
@@ -54,6 +54,30 @@ describe.each(carriers)('on $name', (carrier) => {
       await closeIncident('after-twice', closedMs);
       expect(await followUpsOf(incidentId)).toHaveLength(1);
       expect((await running.service.log.read(`followup_${id}`)).events).toHaveLength(1);
+    });
+
+    test('is not owed while its incident is open again, and is by the next closing', async () => {
+      const incidentId = idFor('09', 'incident', 'reopened');
+      const closedMs = Date.now() - DAY_MS;
+      const { id } = await closeIncident('reopened', closedMs);
+      const status = async () => (await followUpsOf(incidentId)).map((one) => one.status);
+      const reopenedAt = { ms: closedMs + 60_000, offsetMin: -360 };
+      const reopened = { type: 'IncidentReopened', incidentId, municipality: '09007', reopenedAt } as const;
+      await others.tell('incidents', 'restricted', incidentId, reopened);
+      await eventually(
+        async () => ((await status())[0] === 'WAIVED' ? true : undefined),
+        'what was owed is undone',
+      );
+      await closeIncident('reopened', closedMs + 3_600_000);
+      await eventually(
+        async () => ((await status())[0] === 'REQUESTED' ? true : undefined),
+        'it is owed by the next closing',
+      );
+      const [again] = await followUpsOf(incidentId);
+      expect(again).toMatchObject({
+        id,
+        dueAt: formatInstant({ ms: closedMs + 3_600_000 + 5 * DAY_MS, offsetMin: -360 }),
+      });
     });
 
     test('becomes overdue by itself when its time comes, and can be done all the same', async () => {

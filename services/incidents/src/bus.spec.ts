@@ -36,7 +36,8 @@ const closed: Of<'IncidentClosed'> = {
 
 /** What leaves, after the contract has had a look at it. */
 function leaving(event: IncidentEvent) {
-  const executed = published(event, { id: incidentId } as Recorded);
+  const metadata = { jurisdiction: { municipality: '09007' } };
+  const executed = published(event, { id: incidentId, metadata } as Recorded);
   if (executed.public) encode(contracts.incidents.public, executed.public);
   if (executed.restricted) encode(contracts.incidents.restricted, executed.restricted);
   return executed;
@@ -137,6 +138,26 @@ describe('what leaves the service', () => {
     expect(enRoute(true)).toEqual({});
     const arrived = leaving({ type: 'UnitArrived', ...job, arrivedAt: at, late: true });
     expect(arrived).toEqual({ public: { type: 'UnitArrived', incidentId, arrivedAt: at } });
+  });
+
+  test('whoever heard that it was over hears that it is open again', () => {
+    const merged: Of<'IncidentMerged'> = {
+      ...{ type: 'IncidentMerged', into: incidentId, calls: 1, municipality: '09007', beatId },
+      ...{ initialCode: '30421', exercise: false, mergedAt: at },
+    };
+    const over = { type: 'IncidentClosed', incidentId, municipality: '09007', beatId, closedAt: at };
+    expect(leaving(merged)).toEqual({ public: { ...over, outcome: 'DUPLICATE' } });
+    const reverted: Of<'MergeReverted'> = {
+      ...{ type: 'MergeReverted', into: incidentId, calls: 1, exercise: false, revertedAt: at },
+    };
+    const again = { type: 'IncidentReopened', incidentId, reopenedAt: at };
+    expect(leaving(reverted)).toEqual({ public: again });
+    const reopened: Of<'IncidentReopened'> = {
+      ...{ type: 'IncidentReopened', reason: 'STILL_GOING_ON', exercise: false, reopenedAt: at },
+    };
+    expect(leaving(reopened)).toEqual({ public: again, restricted: { ...again, municipality: '09007' } });
+    for (const event of [merged, reverted, reopened])
+      expect(leaving({ ...event, exercise: true })).toEqual({});
   });
 
   test('nothing of a drill leaves', () => {

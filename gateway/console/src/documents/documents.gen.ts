@@ -791,6 +791,8 @@ export type WaiverReason =
   | 'SAME_VICTIM_ELSEWHERE'
   /** The incident turned out to have left no victim. */
   | 'INCIDENT_CORRECTED'
+  /** The incident is open again: its next closing owes it anew. */
+  | 'INCIDENT_REOPENED'
   /** What is known of the victim was erased, so that nobody can be looked for. */
   | 'VICTIM_DATA_ERASED';
 

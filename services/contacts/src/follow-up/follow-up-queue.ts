@@ -69,7 +69,8 @@ export const followUpQueue = readModel<FollowUpRow>()({
       case 'FollowUpMoved':
         return row && { ...dueAnew(row, event), changedAt: recordedAt };
       case 'FollowUpOwedAgain': {
-        const open = row && { ...row, waivedBecause: null, endedAt: null, endedBy: null };
+        const ended = { waivedBecause: null, endedAt: null, endedBy: null };
+        const open = row && { ...row, ...ended, closedAt: event.closedAt ?? row.closedAt };
         return open && { ...dueAnew(open, event), changedAt: recordedAt };
       }
       case 'FollowUpAttempted':

@@ -1,5 +1,5 @@
 import { basisOf, governingAt } from '@proximidad/contracts';
-import { type CommandOf, formatInstant, idFor, parseDateTime } from '@proximidad/eventsourcing';
+import { type CommandOf, decode, formatInstant, idFor, parseDateTime } from '@proximidad/eventsourcing';
 import { eventsOf, given, projected } from '@proximidad/testing/domain';
 import { followUpQueue } from './follow-up-queue.ts';
 import { followUp, followUpId, groundOf, type FollowUpEvent } from './follow-up.ts';
@@ -236,7 +236,7 @@ describe('the incident turned out to be otherwise', () => {
     const waived = { type: 'FollowUpWaived', waivedAt: on('2026-11-16T10:00:00-06:00') } as const;
     const corrected: FollowUpEvent = { ...waived, reason: 'INCIDENT_CORRECTED' };
     const again: FollowUpEvent = {
-      ...{ ...moved, type: 'FollowUpOwedAgain' },
+      ...{ ...moved, type: 'FollowUpOwedAgain', closedAt: null },
       owedAgainAt: on('2026-11-16T10:00:00-06:00'),
     };
     const tried = attempted('2026-11-15T11:00:00-06:00');
@@ -254,6 +254,36 @@ describe('the incident turned out to be otherwise', () => {
     given(followUp, [requested, tried, corrected, again, ...days])
       .when(notFound)
       .expects([{ type: 'FollowUpDone', outcome: 'NOT_FOUND', doneAt: notFound.at }]);
+  });
+
+  test('an incident that is open again owes nothing until its next closing, and then by that one', () => {
+    const reopenedAt = on('2026-11-14T23:00:00-06:00');
+    const undone: FollowUpEvent = {
+      type: 'FollowUpWaived',
+      reason: 'INCIDENT_REOPENED',
+      waivedAt: reopenedAt,
+    };
+    const closedAgainAt = on('2026-11-15T22:20:00-06:00');
+    const again: Extract<FollowUpEvent, { type: 'FollowUpOwedAgain' }> = {
+      ...{ type: 'FollowUpOwedAgain', municipality: '09007', ground: 'VIOLENT_ROBBERY' },
+      firstAttemptBy: on('2026-11-18T10:20:00-06:00'),
+      dueAt: on('2026-11-20T22:20:00-06:00'),
+      ...{ closedAt: closedAgainAt, owedAgainAt: closedAgainAt },
+    };
+    const closing = { ...request, closedAt: closedAgainAt };
+    given(followUp, [requested]).when({ type: 'NoteReopened', at: reopenedAt }).expects([undone]);
+    given(followUp, [requested, undone]).when(closing).expects([again]);
+    given(followUp, [requested]).when(closing).expects([]);
+    for (const events of [[], [requested, done]]) {
+      given(followUp, events).when({ type: 'NoteReopened', at: reopenedAt }).expects([]);
+    }
+    given(followUp, [requested, done]).when(closing).expects([]);
+    const events = eventsOf(followUp, followUpId(incidentId), [requested, undone, again], {});
+    expect([...projected(followUpQueue, events).values()]).toMatchObject([
+      { status: 'REQUESTED', closedAt: closedAgainAt, waivedBecause: null },
+    ]);
+    const { type, closedAt: _later, ...first } = again;
+    expect(decode(followUp.events, { type, version: 1, data: first })).toEqual({ ...again, closedAt: null });
   });
 
   test('B6: each due time is overdue once, however often it is moved there and back', () => {

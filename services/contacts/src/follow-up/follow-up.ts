@@ -74,6 +74,7 @@ export const WaiverReason = closedList(
     VICTIM_SERVICES_TOOK_OVER: 'Services for victims look after the victim now.',
     SAME_VICTIM_ELSEWHERE: 'Another follow-up is owed to the same victim.',
     INCIDENT_CORRECTED: 'The incident turned out to have left no victim.',
+    INCIDENT_REOPENED: 'The incident is open again: its next closing owes it anew.',
     VICTIM_DATA_ERASED: 'What is known of the victim was erased, so that nobody can be looked for.',
   },
   'Why a follow-up is no longer owed.',
@@ -119,14 +120,17 @@ export const followUpEvents = eventFamily({
       dueAt: Instant,
     }),
   },
-  /** What a correction had waived is owed after all: by another correction. */
+  /** What a correction had waived is owed after all, by another one; so is what a reopening had, by the next closing. */
   FollowUpOwedAgain: {
-    version: 1,
+    version: 2,
+    upcast: { 1: (first: object) => ({ ...first, closedAt: null }) },
     schema: z.object({
       municipality: Cvegeo,
       ground: FollowUpGround,
       firstAttemptBy: Instant,
       dueAt: Instant,
+      /** Of the next closing; null where it is owed from the same one. */
+      closedAt: Instant.nullable(),
       owedAgainAt: Instant,
     }),
   },
@@ -153,8 +157,8 @@ interface Open {
 }
 interface Ended {
   readonly status: 'ended';
-  /** What it was when a correction of its incident ended it; null where people did. */
-  readonly corrected: Open | null;
+  /** What it was when a correction or a reopening of its incident ended it; null where people did. */
+  readonly before: Open | null;
 }
 export type FollowUp = { readonly status: 'unrequested' } | Open | Ended;
 
@@ -182,9 +186,14 @@ export const followUp = aggregate({
   events: followUpEvents,
   initialState: { status: 'unrequested' } as FollowUp,
   commands: {
-    RequestFollowUp: internal({
-      input: requestInput,
-      decide: (state, given) => (state.status === 'unrequested' ? request(given) : []),
+    RequestFollowUp: internal({ input: requestInput, decide: requestOf }),
+    /** The closing is undone: what it owed is owed by the next one, if that one leaves a victim. */
+    NoteReopened: internal({
+      input: { at: Instant },
+      decide: (state, { at: waivedAt }) =>
+        state.status === 'open'
+          ? [{ type: 'FollowUpWaived' as const, reason: 'INCIDENT_REOPENED' as const, waivedAt }]
+          : [],
     }),
     /** The incident's closing was corrected: `owed` tells whether it leaves a victim still. */
     CorrectFollowUp: internal({ input: correctionInput, decide: correct }),
@@ -228,10 +237,11 @@ function evolve(state: FollowUp, event: FollowUpEvent): FollowUp {
     }
     case 'FollowUpMoved':
       return state.status === 'open' ? { ...state, dueAt: event.dueAt, ground: event.ground } : state;
-    case 'FollowUpOwedAgain':
-      return state.status === 'ended' && state.corrected !== null
-        ? { ...state.corrected, dueAt: event.dueAt, ground: event.ground }
-        : state;
+    case 'FollowUpOwedAgain': {
+      if (state.status !== 'ended' || state.before === null) return state;
+      const { dueAt, ground, closedAt } = event;
+      return { ...state.before, dueAt, ground, closedAt: closedAt ?? state.before.closedAt };
+    }
     case 'FollowUpAttempted':
       return state.status === 'open' ? attempted(state, event.localDate) : state;
     case 'FollowUpOverdue':
@@ -239,13 +249,13 @@ function evolve(state: FollowUp, event: FollowUpEvent): FollowUp {
     case 'FollowUpDone':
       return ENDED;
     case 'FollowUpWaived': {
-      const byCorrection = event.reason === 'INCIDENT_CORRECTED' && state.status === 'open';
-      return byCorrection ? { status: 'ended', corrected: state } : ENDED;
+      const byIncident = event.reason === 'INCIDENT_CORRECTED' || event.reason === 'INCIDENT_REOPENED';
+      return byIncident && state.status === 'open' ? { status: 'ended', before: state } : ENDED;
     }
   }
 }
 
-const ENDED: Ended = { status: 'ended', corrected: null };
+const ENDED: Ended = { status: 'ended', before: null };
 
 type Owed = Pick<Fields<typeof requestInput>, 'closedAt' | 'municipality' | 'followUps'>;
 
@@ -259,7 +269,9 @@ function dueBy(ground: FollowUpGround, { closedAt, municipality, followUps }: Ow
 /** Counted from the close, whatever it turned out to be: a code that is found to be of violence is due sooner (BR-C3). */
 function correct(state: FollowUp, { owed, at, ...given }: Fields<typeof correctionInput>) {
   if (state.status === 'unrequested') return owed ? request(given) : [];
-  if (state.status === 'ended') return owed && state.corrected ? [owedAgain(state.corrected, given, at)] : [];
+  if (state.status === 'ended') {
+    return owed && state.before ? [owedAgain(newlyDue(state.before, given), null, at)] : [];
+  }
   if (!owed) {
     return [{ type: 'FollowUpWaived' as const, reason: 'INCIDENT_CORRECTED' as const, waivedAt: at }];
   }
@@ -267,8 +279,16 @@ function correct(state: FollowUp, { owed, at, ...given }: Fields<typeof correcti
   return [{ type: 'FollowUpMoved' as const, ...newlyDue(state, given) }];
 }
 
-function owedAgain(state: Open, given: Fields<typeof requestInput>, owedAgainAt: Instant) {
-  return { type: 'FollowUpOwedAgain' as const, ...newlyDue(state, given), owedAgainAt };
+function owedAgain(due: ReturnType<typeof newlyDue>, closedAt: Instant | null, owedAgainAt: Instant) {
+  return { type: 'FollowUpOwedAgain' as const, ...due, closedAt, owedAgainAt };
+}
+
+/** Once for each incident; what ended because it was open again is owed by its next closing, counted from that. */
+function requestOf(state: FollowUp, given: Fields<typeof requestInput>) {
+  if (state.status === 'unrequested') return request(given);
+  if (state.status === 'open' || state.before === null) return [];
+  const { closedAt } = given;
+  return [owedAgain(newlyDue({ ...state.before, closedAt }, given), closedAt, closedAt)];
 }
 
 /** By what the incident turned out to be, counted from the same close. */

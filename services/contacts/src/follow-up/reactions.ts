@@ -33,6 +33,13 @@ export function correctFollowUp(event: Extract<Incidents, { type: 'ClosingCorrec
   return execution(followUp, followUpId(incidentId), command, { municipality });
 }
 
+/** What is undone with the closing; how it ends, the next closing says. */
+export function noteReopened(event: Extract<Incidents, { type: 'IncidentReopened' }>) {
+  const { incidentId, municipality, reopenedAt: at } = event;
+  const place = municipality === null ? {} : { municipality };
+  return execution(followUp, followUpId(incidentId), { type: 'NoteReopened', at }, place);
+}
+
 /** A duplicate's victims are those of the other incident; an unfounded or cancelled one has none. */
 function leavesVictims(outcome: Closed['outcome']): boolean {
   switch (outcome) {

@@ -7,7 +7,7 @@ import type { SliceResolvers } from '../schema.gen.ts';
 import { victims } from '../victim/victims.ts';
 import { followUp } from './follow-up.ts';
 import { followUpQueue, isOpen } from './follow-up-queue.ts';
-import { correctFollowUp, overdueOf, requestFollowUp } from './reactions.ts';
+import { correctFollowUp, noteReopened, overdueOf, requestFollowUp } from './reactions.ts';
 
 /** One incident owes one follow-up for each rule. */
 const INCIDENT_FOLLOW_UPS_MAX = 10;
@@ -36,6 +36,13 @@ export const followUpSlice: Slice<AreaIndex> = {
       kind: 'restricted',
       type: 'ClosingCorrected',
       react: (event) => correctFollowUp(event, modelAtClose(deps, event)),
+    }),
+    reaction({
+      name: 'undo-follow-up',
+      context: 'incidents',
+      kind: 'restricted',
+      type: 'IncidentReopened',
+      react: noteReopened,
     }),
   ],
   due,

@@ -152,7 +152,11 @@ export const incidentEvents = eventFamily({
     }),
     upcast: { 1: (first: object) => ({ ...first, rndNumber: null }) },
   },
-  IncidentReopened: { version: 1, schema: z.object({ reason: ReopeningReason, reopenedAt: Instant }) },
+  IncidentReopened: {
+    version: 2,
+    schema: z.object({ reason: ReopeningReason, exercise: z.boolean(), reopenedAt: Instant }),
+    upcast: { 1: (first: object) => ({ ...first, exercise: false }) },
+  },
   IncidentReclassified: {
     version: 2,
     catalogues: ofCnie,

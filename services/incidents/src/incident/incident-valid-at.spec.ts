@@ -175,12 +175,12 @@ const together: fc.Arbitrary<Fact[]> = fc
         ...{ minute: from, of: other },
         event: {
           ...{ type: 'IncidentMerged', into: id, calls: 3, municipality: '09007', beatId: null },
-          ...{ initialCode: '30421', mergedAt: instant(from) },
+          ...{ initialCode: '30421', exercise: false, mergedAt: instant(from) },
         },
       },
       {
         ...{ minute: to, of: other },
-        event: { type: 'MergeReverted', into: id, calls: 3, revertedAt: instant(to) },
+        event: { type: 'MergeReverted', into: id, calls: 3, exercise: false, revertedAt: instant(to) },
       },
     ];
     const belonging: Fact[] = [
@@ -375,10 +375,13 @@ test('a merge that was undone is seen at the moments at which it held', () => {
       minute: 10,
       event: {
         ...{ type: 'IncidentMerged', into: other, calls: 1, ...place, initialCode: '30421' },
-        mergedAt: instant(10),
+        ...{ exercise: false, mergedAt: instant(10) },
       },
     },
-    { minute: 30, event: { type: 'MergeReverted', into: other, calls: 1, revertedAt: instant(30) } },
+    {
+      minute: 30,
+      event: { type: 'MergeReverted', into: other, calls: 1, exercise: false, revertedAt: instant(30) },
+    },
   ];
   const row = board([reported, ...merging, closed])!;
   const at = (minute: number) => incidentValidAt(row, instant(minute).ms);

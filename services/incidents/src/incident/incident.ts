@@ -254,7 +254,8 @@ function reopen(state: Closed, { reason, at }: Fields<typeof reopening> & Timed)
     return refuse('TooManyReopenings', { max: REOPENINGS_MAX });
   }
   const asked = askedAgain({ ...withoutClosing(state), status: 'open' }, 'REOPENED', at);
-  return [{ type: 'IncidentReopened' as const, reason, reopenedAt: at }, ...asked];
+  const { exercise } = state;
+  return [{ type: 'IncidentReopened' as const, reason, exercise, reopenedAt: at }, ...asked];
 }
 
 const alreadyReported = () => refuse('AlreadyReported');

@@ -17,7 +17,7 @@ export const IncidentRelation = closedList(
 export const mergeEvents = {
   /** In the stream of the one that is given up; nothing of it is lost. */
   IncidentMerged: {
-    version: 1,
+    version: 2,
     schema: z.object({
       into: PublicId,
       /** Calls that told of it by then. */
@@ -26,12 +26,17 @@ export const mergeEvents = {
       municipality: Cvegeo,
       beatId: PublicId.nullable(),
       initialCode: CnieCode,
+      exercise: z.boolean(),
       mergedAt: Instant,
     }),
+    upcast: { 1: (first: object) => ({ ...first, exercise: false }) },
   },
   MergeReverted: {
-    version: 1,
-    schema: z.object({ into: PublicId, calls: z.int().min(0), revertedAt: Instant }),
+    version: 2,
+    schema: z.object({
+      ...{ into: PublicId, calls: z.int().min(0), exercise: z.boolean(), revertedAt: Instant },
+    }),
+    upcast: { 1: (first: object) => ({ ...first, exercise: false }) },
   },
   IncidentLinked: {
     version: 1,

@@ -1,4 +1,4 @@
-import { type CommandOf, idFor, parseDateTime, uuidv5 } from '@proximidad/eventsourcing';
+import { type CommandOf, decode, idFor, parseDateTime, uuidv5 } from '@proximidad/eventsourcing';
 import { given } from '@proximidad/testing/domain';
 import type { IncidentEvent } from './incident-events.ts';
 import { incident } from './incident.ts';
@@ -25,9 +25,11 @@ const merge = (other: Partial<typeof survivor> = {}): IncidentCommand => {
 };
 const merged: IncidentEvent = {
   ...{ type: 'IncidentMerged', into: survivorId, calls: 2, initialCode: '30202' },
-  ...{ municipality: '19039', beatId: null, mergedAt: at },
+  ...{ municipality: '19039', beatId: null, exercise: false, mergedAt: at },
 };
-const reverted: IncidentEvent = { type: 'MergeReverted', into: survivorId, calls: 2, revertedAt: later(24) };
+const reverted: IncidentEvent = {
+  ...{ type: 'MergeReverted', into: survivorId, calls: 2, exercise: false, revertedAt: later(24) },
+};
 
 test('of two records of one thing one is given up, and its work has to have ended', () => {
   given(incident, [reported]).when(merge()).expects([merged]);
@@ -65,6 +67,17 @@ test('N1: the wounded are no duplicate of the shots: another kind is linked, not
   given(incident, [reported, linked])
     .when(unlink)
     .expects([{ type: 'IncidentUnlinked', toIncidentId: survivorId, unlinkedAt: at }]);
+});
+
+test('merges and reopenings that did not say whether it was a drill are read as of none', () => {
+  const read = (type: string, data: object) => decode(incident.events, { type, version: 1, data });
+  const { exercise: _drill, ...first } = merged as Extract<IncidentEvent, { type: 'IncidentMerged' }>;
+  const { type, ...data } = first;
+  expect(read(type, data)).toEqual(merged);
+  const taken = { into: survivorId, calls: 2, revertedAt: later(24) };
+  expect(read('MergeReverted', taken)).toEqual(reverted);
+  const reopened = { reason: 'STILL_GOING_ON', reopenedAt: at };
+  expect(read('IncidentReopened', reopened)).toMatchObject({ ...reopened, exercise: false });
 });
 
 test('within 24 hours they are two again, and no later', () => {

@@ -84,12 +84,12 @@ function merge(
   if (!isSameEvent(state.initialCode, survivor.code, 'TYPE')) return refuse('OtherKind');
   if (Object.values(state.jobs).some(isActive)) return refuse('UnitsAtWork');
   if (state.merges >= MERGES_MAX) return refuse('TooManyMerges', { max: MERGES_MAX });
-  const { initialCode, place } = state;
+  const { initialCode, place, exercise } = state;
   const { municipality, beatId } = place;
   return [
     {
       type: 'IncidentMerged' as const,
-      ...{ into, calls, initialCode, municipality, beatId, mergedAt: at },
+      ...{ into, calls, initialCode, municipality, beatId, exercise, mergedAt: at },
     },
   ];
 }
@@ -102,7 +102,8 @@ function revert(
   if (at.ms < mergedAt.ms) return refuse('ReopenedBeforeClosed');
   if (at.ms - mergedAt.ms > REVERTED_WITHIN_MS) return refuse('MergeTooOld');
   if (survivorMerged) return refuse('SurvivorMerged');
-  const reverted = { type: 'MergeReverted' as const, into, calls, revertedAt: at };
+  const { exercise } = state;
+  const reverted = { type: 'MergeReverted' as const, into, calls, exercise, revertedAt: at };
   return [reverted, ...askedAgain({ ...state, status: 'open' }, 'REOPENED', at)];
 }
 

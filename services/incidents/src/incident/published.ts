@@ -16,7 +16,7 @@ const NOTHING: Published = {};
  * To the state's own services: what they need to act. Drills leave nothing (BR-I14), and a unit's late report does not
  * move the unit again (BR-I5). Calls and history stay here.
  */
-export function published(event: IncidentEvent, { id: incidentId }: Recorded): Published {
+export function published(event: IncidentEvent, { id: incidentId, metadata }: Recorded): Published {
   switch (event.type) {
     case 'IncidentReported':
       return event.exercise ? NOTHING : reported(event, incidentId);
@@ -45,7 +45,14 @@ export function published(event: IncidentEvent, { id: incidentId }: Recorded): P
       return { restricted: { type, incidentId, unitId, at } };
     }
     case 'IncidentMerged':
-      return merged(event, incidentId);
+      return event.exercise ? NOTHING : merged(event, incidentId);
+    // To the state's own services a merge told nothing that would have to be taken back.
+    case 'MergeReverted': {
+      const { revertedAt: reopenedAt, exercise } = event;
+      return exercise ? NOTHING : { public: { type: 'IncidentReopened', incidentId, reopenedAt } };
+    }
+    case 'IncidentReopened':
+      return event.exercise ? NOTHING : reopened(event, incidentId, metadata);
     case 'IncidentClosed':
       return event.exercise ? NOTHING : closed(event, incidentId);
     case 'IncidentReclassified':
@@ -78,8 +85,6 @@ export function published(event: IncidentEvent, { id: incidentId }: Recorded): P
     case 'DeadlineAcknowledged':
     case 'DeadlineEscalated':
     case 'IncidentRelocated':
-    case 'IncidentReopened':
-    case 'MergeReverted':
     case 'IncidentLinked':
     case 'IncidentUnlinked':
       return NOTHING;
@@ -108,6 +113,16 @@ function closed(event: Extract<IncidentEvent, { type: 'IncidentClosed' }>, incid
     public: { ...facts, beatId: publicBeat },
     restricted: { ...facts, beatId, finalCode, victims, unitIds },
   };
+}
+
+/** Why stays inside. */
+function reopened(
+  { type, reopenedAt }: Extract<IncidentEvent, { type: 'IncidentReopened' }>,
+  incidentId: string,
+  { jurisdiction }: Recorded['metadata'],
+): Published {
+  const facts = { type, incidentId, reopenedAt };
+  return { public: facts, restricted: { ...facts, municipality: jurisdiction.municipality ?? null } };
 }
 
 /** Who authorised it and why stays inside. */
