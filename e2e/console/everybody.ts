@@ -31,9 +31,45 @@ export function everybodyStories(stage: () => Stage): void {
         expect(sign).toBe(text);
         const chosen = page.locator('tr.selected').first();
         expect(await chosen.evaluate((row) => getComputedStyle(row).outlineStyle)).toBe('solid');
+        // Colours of grounds are gone: what can be pressed and what has the focus is told by lines.
+        const button = page.locator('button.primary').first();
+        await page.keyboard.press('Tab');
+        await button.focus();
+        expect(await button.evaluate((each) => getComputedStyle(each).borderTopStyle)).toBe('solid');
+        expect(await button.evaluate((each) => getComputedStyle(each).outlineStyle)).toBe('solid');
+        await page.goto(`${address}sala/09`);
+        const row = page.locator('.panel-incidents tbody tr').first();
+        await row.click();
+        await page.locator('.panel-detail .timeline').waitFor();
+        expect(await row.evaluate((each) => getComputedStyle(each).outlineStyle)).toBe('solid');
+        // Nothing moves by itself, not even for a moment.
+        expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
       } finally {
         await page.emulateMedia({ forcedColors: null, reducedMotion: null });
       }
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  test(
+    'whoever turns single letters off presses none by accident, and does the same with other keys',
+    async () => {
+      const { page, address } = stage();
+      await page.goto(`${address}sala/09`);
+      await page.getByRole('button', { name: 'Ajustes' }).click();
+      await page.getByLabel('Teclas de una letra').selectOption('off');
+      await page.keyboard.press('Escape');
+      const row = page.locator('.panel-incidents tbody tr').first();
+      await row.focus();
+      for (const key of ['d', 'x', '/', '?']) await page.keyboard.press(key);
+      expect(await page.locator('dialog[open], .panel-incidents tr.selected').count()).toBe(0);
+      const at = () => page.evaluate(() => document.activeElement?.tagName);
+      expect(await at()).toBe('TR');
+      await page.keyboard.press('Enter');
+      await page.locator('.panel-incidents tr.selected').waitFor();
+      await page.evaluate(() => localStorage.removeItem('proximidad.ajustes'));
+      await page.reload();
+      await row.waitFor();
     },
     TEST_TIMEOUT_MS,
   );

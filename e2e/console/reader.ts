@@ -53,9 +53,9 @@ export function readerStories(stage: () => Stage): void {
       await reader.to(/^button Reportar incidente nuevo$/);
       await page.keyboard.press('Enter');
       await hears(reader, /1 incidente nuevo/);
-
-      await chosenRow(page, reader);
-      expect(await reader.here()).toMatch(/^row .*Reportado/);
+      await eventually('the row of what was told has the focus', async () =>
+        /^row .*Reportado.* elegido$/.test(await reader.here()) ? true : undefined,
+      );
       await page.keyboard.press('d');
       await eventually('the proposal is read out', async () =>
         /^button Despachar U-/.test(await reader.here()) ? true : undefined,

@@ -9,6 +9,8 @@ const ROUTES = [
   ['auditor', 'auditoria/cambios/09?desde=2026-01-01T00:00:00Z', '.panel-incidente, .nothing'],
   ['operator-09', 'sala/09/repeticion', '.replay-bar .gaps'],
   ['analyst', 'panorama', '.tile'],
+  ['commander-09', 'supervision/09', '.panel-beats'],
+  ['officer-09', 'cuadrante', '.phone'],
 ] as const;
 
 /** 1280 px at 400 %. */
@@ -58,7 +60,7 @@ export function routeStories(stage: () => Stage): void {
       }
       expect(found).toEqual([]);
     },
-    2 * TEST_TIMEOUT_MS,
+    4 * TEST_TIMEOUT_MS,
   );
 
   test(

@@ -5,26 +5,26 @@ import { useWords } from '../../words/settings.ts';
 import { Ago } from '../../words/time.tsx';
 import type { OpenIncident, RoomUnit } from './board.ts';
 import { DueCell } from './due-cell.tsx';
-import { useRovingRows } from './rows.ts';
+import { useArrival, useRovingRows } from './rows.ts';
 
 interface Props {
   readonly incidents: readonly OpenIncident[];
   readonly all: number;
   readonly units: readonly RoomUnit[];
   readonly selected: string | undefined;
+  /** What was told from here a moment ago. */
+  readonly reported: string | undefined;
   readonly onSelect: (id: string | undefined) => void;
   readonly onKey: (key: string, incident: OpenIncident) => void;
   readonly tools?: React.ReactNode;
 }
 
 /** The board: what is due next stands first. */
-export function IncidentsPanel({ incidents, all, units, selected, onSelect, onKey, tools }: Props) {
+export function IncidentsPanel({ incidents, all, units, selected, reported, onSelect, onKey, tools }: Props) {
   const { sala } = useWords();
-  const rows = useRovingRows(
-    incidents.map(({ id }) => id),
-    selected,
-    onSelect,
-  );
+  const ids = incidents.map(({ id }) => id);
+  const rows = useRovingRows(ids, selected, onSelect);
+  useArrival(rows, ids, reported);
   const key = (event: KeyboardEvent, incident: OpenIncident) => {
     rows.onKeyDown(event);
     if (

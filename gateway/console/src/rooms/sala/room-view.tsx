@@ -91,6 +91,7 @@ function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
           all={room.incidents?.totalCount ?? incidents.length}
           units={units}
           selected={selection.incident}
+          reported={asked.reported}
           onSelect={(incident) => select({ incident })}
           onKey={desk.onKey}
           tools={
@@ -163,7 +164,10 @@ function Acting({ entity, incidents, units, beats, desk }: ActingProps) {
         <CallDialog
           {...{ beats, entity }}
           onClose={() => ask({ calling: false })}
-          onDone={(incident) => select({ incident })}
+          onDone={(incident) => {
+            select({ incident });
+            ask({ reported: incident });
+          }}
         />
       )}
     </>
@@ -184,13 +188,21 @@ function useAround(isSilent: boolean, isStale: boolean): Around {
   return { silentSinceMs: current.silent, staleSinceMs: current.stale };
 }
 
+interface Asked {
+  readonly dispatch: number;
+  readonly closing: boolean;
+  readonly calling: boolean;
+  /** The incident that a call was last told of. */
+  readonly reported?: string;
+}
+
 /** What is chosen, what was asked for, and the keys that do both. */
 function useDesk(incidents: readonly OpenIncident[], mayAct: boolean) {
   const [selection, select] = useState<Selection>({});
-  const [asked, setAsked] = useState({ dispatch: 0, closing: false, calling: false });
+  const [asked, setAsked] = useState<Asked>({ dispatch: 0, closing: false, calling: false });
   const bar = useRef<HTMLInputElement>(null);
   useRoomKeys({ bar, onEscape: () => select({}) });
-  const ask = (changes: Partial<typeof asked>) => setAsked((before) => ({ ...before, ...changes }));
+  const ask = (changes: Partial<Asked>) => setAsked((before) => ({ ...before, ...changes }));
   const next = () => {
     const index = incidents.findIndex(({ id }) => id === selection.incident);
     const following = incidents[(index + 1) % Math.max(1, incidents.length)];

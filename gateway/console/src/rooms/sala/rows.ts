@@ -36,3 +36,22 @@ export function useRovingRows(
   };
   return { ref, onKeyDown, focus, tabIndexOf: (id: string) => (id === at ? 0 : -1) };
 }
+
+/**
+ * The row of what somebody has just told of takes the focus once it is there, so that the next key is about it; not when they went on to
+ * something else meanwhile.
+ */
+export function useArrival(
+  { ref, focus }: ReturnType<typeof useRovingRows>,
+  ids: readonly string[],
+  arriving: string | undefined,
+): void {
+  const met = useRef<string>(undefined);
+  const isThere = arriving !== undefined && ids.includes(arriving);
+  useEffect(() => {
+    if (!isThere || met.current === arriving) return;
+    met.current = arriving;
+    const { activeElement: at, body } = document;
+    if (at === null || at === body || ref.current?.closest('.panel')?.contains(at)) focus(arriving);
+  });
+}

@@ -50,7 +50,10 @@ export function UnitsPanel({ units, all, incidents, beats, selected, onSelect }:
               <tr
                 key={unit.id}
                 data-row={unit.id}
-                aria-label={`${unit.code}, ${words.unitStatus[unit.status]}`}
+                aria-label={[
+                  ...[unit.code, words.unitStatus[unit.status]],
+                  ...(unit.id === selected ? [sala.chosen] : []),
+                ].join(', ')}
                 tabIndex={rows.tabIndexOf(unit.id)}
                 aria-selected={unit.id === selected}
                 className={unit.id === selected ? 'selected' : undefined}
