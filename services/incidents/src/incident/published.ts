@@ -46,13 +46,9 @@ export function published(event: IncidentEvent, { id: incidentId, metadata }: Re
     }
     case 'IncidentMerged':
       return event.exercise ? NOTHING : merged(event, incidentId);
-    // To the state's own services a merge told nothing that would have to be taken back.
-    case 'MergeReverted': {
-      const { revertedAt: reopenedAt, exercise } = event;
-      return exercise ? NOTHING : { public: { type: 'IncidentReopened', incidentId, reopenedAt } };
-    }
+    case 'MergeReverted':
     case 'IncidentReopened':
-      return event.exercise ? NOTHING : reopened(event, incidentId, metadata);
+      return event.exercise ? NOTHING : openAgain(event, incidentId, metadata);
     case 'IncidentClosed':
       return event.exercise ? NOTHING : closed(event, incidentId);
     case 'IncidentReclassified':
@@ -115,13 +111,15 @@ function closed(event: Extract<IncidentEvent, { type: 'IncidentClosed' }>, incid
   };
 }
 
-/** Why stays inside. */
-function reopened(
-  { type, reopenedAt }: Extract<IncidentEvent, { type: 'IncidentReopened' }>,
+/** Why stays inside. To the state's own services a merge told nothing that would have to be taken back. */
+function openAgain(
+  event: Extract<IncidentEvent, { type: 'IncidentReopened' | 'MergeReverted' }>,
   incidentId: string,
   { jurisdiction }: Recorded['metadata'],
 ): Published {
-  const facts = { type, incidentId, reopenedAt };
+  const reopenedAt = 'reopenedAt' in event ? event.reopenedAt : event.revertedAt;
+  const facts = { type: 'IncidentReopened', incidentId, reopenedAt } as const;
+  if (event.type === 'MergeReverted') return { public: facts };
   return { public: facts, restricted: { ...facts, municipality: jurisdiction.municipality ?? null } };
 }
 
