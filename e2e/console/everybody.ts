@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** 1280 px at 400 %. */
@@ -22,28 +23,7 @@ export function everybodyStories(stage: () => Stage): void {
       }
       await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
       try {
-        await page.goto(`${address}diseno`);
-        await page.locator('.sign-ALTA').first().waitFor();
-        const [sign, text] = await page.evaluate(() => [
-          getComputedStyle(document.querySelector('.sign-ALTA')!).fill,
-          getComputedStyle(document.body).color,
-        ]);
-        expect(sign).toBe(text);
-        const chosen = page.locator('tr.selected').first();
-        expect(await chosen.evaluate((row) => getComputedStyle(row).outlineStyle)).toBe('solid');
-        // Colours of grounds are gone: what can be pressed and what has the focus is told by lines.
-        const button = page.locator('button.primary').first();
-        await page.keyboard.press('Tab');
-        await button.focus();
-        expect(await button.evaluate((each) => getComputedStyle(each).borderTopStyle)).toBe('solid');
-        expect(await button.evaluate((each) => getComputedStyle(each).outlineStyle)).toBe('solid');
-        await page.goto(`${address}sala/09`);
-        const row = page.locator('.panel-incidents tbody tr').first();
-        await row.click();
-        await page.locator('.panel-detail .timeline').waitFor();
-        expect(await row.evaluate((each) => getComputedStyle(each).outlineStyle)).toBe('solid');
-        // Nothing moves by itself, not even for a moment.
-        expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+        await toldByLines(page, address);
       } finally {
         await page.emulateMedia({ forcedColors: null, reducedMotion: null });
       }
@@ -85,4 +65,28 @@ export function everybodyStories(stage: () => Stage): void {
     },
     TEST_TIMEOUT_MS,
   );
+}
+
+/** Colours of grounds are gone: what is chosen, can be pressed and has the focus is told by lines. Nothing moves by itself. */
+async function toldByLines(page: Page, address: string): Promise<void> {
+  await page.goto(`${address}diseno`);
+  await page.locator('.sign-ALTA').first().waitFor();
+  const [sign, text] = await page.evaluate(() => [
+    getComputedStyle(document.querySelector('.sign-ALTA')!).fill,
+    getComputedStyle(document.body).color,
+  ]);
+  expect(sign).toBe(text);
+  const chosen = page.locator('tr.selected').first();
+  expect(await chosen.evaluate((row) => getComputedStyle(row).outlineStyle)).toBe('solid');
+  const button = page.locator('button.primary').first();
+  await page.keyboard.press('Tab');
+  await button.focus();
+  expect(await button.evaluate((each) => getComputedStyle(each).borderTopStyle)).toBe('solid');
+  expect(await button.evaluate((each) => getComputedStyle(each).outlineStyle)).toBe('solid');
+  await page.goto(`${address}sala/09`);
+  const row = page.locator('.panel-incidents tbody tr').first();
+  await row.click();
+  await page.locator('.panel-detail .timeline').waitFor();
+  expect(await row.evaluate((each) => getComputedStyle(each).outlineStyle)).toBe('solid');
+  expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
 }

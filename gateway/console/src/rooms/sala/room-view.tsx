@@ -70,7 +70,7 @@ interface PanelsProps {
 }
 
 function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
-  const [own, line] = [useRoomWords(callWords), useLine()];
+  const line = useLine();
   const incidents = useMemo(() => byWhatIsDue(room.incidents?.edges.map(({ node }) => node) ?? []), [room]);
   const [units, desk] = [room.operationsPicture.units ?? [], useDesk(incidents, mayAct)];
   const [{ selection, select, asked, ask }, beats] = [desk, useBeats(entity, asOf)];
@@ -94,16 +94,7 @@ function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
           reported={asked.reported}
           onSelect={(incident) => select({ incident })}
           onKey={desk.onKey}
-          tools={
-            <>
-              <FilterNote selection={selection} units={units} codes={codes} onClear={() => select({})} />
-              {mayAct && (
-                <button type="button" className="primary" onClick={() => ask({ calling: true })}>
-                  {own.take}
-                </button>
-              )}
-            </>
-          }
+          tools={<BoardTools {...{ units, codes, desk, mayAct }} />}
         />
         <UnitsPanel
           {...{ incidents }}
@@ -137,6 +128,26 @@ function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
         />
       </div>
       {mayAct && <Acting {...{ entity, incidents, units, beats, desk }} />}
+    </>
+  );
+}
+
+function BoardTools(props: {
+  readonly units: readonly RoomUnit[];
+  readonly codes: ReadonlyMap<string, string>;
+  readonly desk: ReturnType<typeof useDesk>;
+  readonly mayAct: boolean;
+}) {
+  const own = useRoomWords(callWords);
+  const { desk, mayAct, ...named } = props;
+  return (
+    <>
+      <FilterNote selection={desk.selection} {...named} onClear={() => desk.select({})} />
+      {mayAct && (
+        <button type="button" className="primary" onClick={() => desk.ask({ calling: true })}>
+          {own.take}
+        </button>
+      )}
     </>
   );
 }
