@@ -45,7 +45,7 @@ export function commandStories(stage: () => Stage): void {
       const page = await enter('auditor', `auditoria/incidente/${id}`);
       const step = page.locator('tr', { hasText: 'Se corrigió el código' });
       await step.getByText(await pseudonymOf(platform, 'commander-09')).waitFor();
-      await step.getByText('NEW_EVIDENCE').waitFor();
+      await step.getByText('Prueba nueva').waitFor();
       const closing = page.locator('tr', { hasText: 'Se cerró' });
       await closing.getByRole('button').click();
       const code = page.locator('.panel-comparison [data-field="finalCode code"]').first();
