@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { Fault } from './fault.ts';
 
 const REQUEST_TIMEOUT_MS = 60_000;
-const ATTEMPTS_MAX = 8;
+/** Half a minute before anything was taken; afterwards long enough for a service to start again on a busy machine. */
+const ATTEMPTS_AT_FIRST_MAX = 8;
+const ATTEMPTS_MAX = 16;
 const BACKOFF_FIRST_MS = 250;
 const BACKOFF_MAX_MS = 10_000;
 /** Answers after which the same request may do better; commands are the same commands however often they are sent. */
@@ -65,14 +67,18 @@ export function gatewayClient(url: string, token: () => Promise<string>): Send {
     throw new NotTaken(`The gateway refused a request (${code}): ${error?.message}`, bound);
   };
 
+  let attemptsMax = ATTEMPTS_AT_FIRST_MAX;
   return async (query: string, variables: object): Promise<Record<string, unknown>> => {
     let pause = BACKOFF_FIRST_MS;
     for (let attempt = 1; ; attempt++) {
       const answer = await once(query, variables);
-      if (!('retry' in answer)) return answer;
-      if (attempt === ATTEMPTS_MAX) {
+      if (!('retry' in answer)) {
+        attemptsMax = ATTEMPTS_MAX;
+        return answer;
+      }
+      if (attempt >= attemptsMax) {
         throw new NotTaken(
-          `The gateway at ${url} did not take a request after ${ATTEMPTS_MAX} tries (${String(answer.retry)}).`,
+          `The gateway at ${url} did not take a request after ${attempt} tries (${String(answer.retry)}).`,
         );
       }
       await sleep(pause);
