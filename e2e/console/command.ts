@@ -25,7 +25,7 @@ export function commandStories(stage: () => Stage): void {
         .locator('.panel-beats')
         .getByText(/de 6 h 00/)
         .waitFor();
-      await page.locator('.panel-owed').getByText('Robo con violencia').waitFor();
+      await page.locator('.panel-owed').getByText('Robo con violencia').first().waitFor();
       await page.locator('.panel-duty').getByText('Todos los que sirven').waitFor();
       const ready = () => page.locator('.panel-owed li').first().waitFor();
       expect(await brokenInAll(page, ready)).toEqual([]);

@@ -24,6 +24,20 @@ async function incidentOf({ platform }: Stage, id: string): Promise<Dispatched['
   return (await platform.ask<Dispatched>('operator-09', query, { id })).data!.incident;
 }
 
+interface Owed {
+  readonly followUps: {
+    readonly edges: readonly { readonly node: { readonly incident: { readonly id: string } | null } }[];
+  };
+}
+
+/** Incidents to whose victims somebody owes a follow-up. */
+async function owedOf({ platform }: Stage): Promise<(string | undefined)[]> {
+  const query =
+    '{ followUps(entity: "09", status: [REQUESTED], first: 50) { edges { node { incident { id } } } } }';
+  const { data } = await platform.ask<Owed>('commander-09', query);
+  return data!.followUps.edges.map(({ node }) => node.incident?.id);
+}
+
 /** A proposal is of who was free when it was asked for: U-102 is, as its room sees it. */
 const free = ({ page }: Stage) =>
   page.locator('.panel-units tr', { hasText: 'U-102' }).getByText('Disponible').waitFor();
@@ -48,7 +62,7 @@ export function dispatcherStories(stage: () => Stage): void {
 
 function callStories(stage: () => Stage): void {
   test(
-    'a call becomes an incident; the next one that tells of it is linked to it; the unit arrives, finishes, and it is closed',
+    'a call becomes an incident; the next one that tells of it is linked to it; the unit arrives, finishes, it is closed, and a follow-up is owed',
     async () => {
       const { page, scene } = stage();
       await home(stage());
@@ -91,12 +105,17 @@ function callStories(stage: () => Stage): void {
         .locator('.panel-detail')
         .getByRole('button', { name: /Cerrar incidente/ })
         .click();
-      await page.getByRole('dialog').getByRole('button', { name: 'Cerrar incidente' }).click();
+      const closing = page.getByRole('dialog');
+      await closing.getByLabel('Víctimas').fill('1');
+      await closing.getByRole('button', { name: 'Cerrar incidente' }).click();
       await rowOf(page, id).waitFor({ state: 'detached' });
       expect(await incidentOf(stage(), id)).toMatchObject({
         status: 'CLOSED',
         dispatches: [{ status: 'CLEARED' }],
       });
+      await eventually('a follow-up is owed to the victim', async () =>
+        (await owedOf(stage())).includes(id) ? true : undefined,
+      );
     },
     TEST_TIMEOUT_MS,
   );

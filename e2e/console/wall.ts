@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../platform.ts';
 import { brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** A wall that nobody touches. */
@@ -43,11 +43,11 @@ export function wallStories(stage: () => Stage): void {
 }
 
 /** On one of its pages. */
-async function shows(wall: Page, id: string): Promise<void> {
+function shows(wall: Page, id: string): Promise<true> {
   const row = wall.locator(`.wall-page [data-row="${id}"]`);
-  for (let turned = 0; turned < 20 && (await row.count()) === 0; turned++) {
+  return eventually(`the wall shows ${id} on a page`, async () => {
+    if ((await row.count()) > 0) return true;
     await wall.keyboard.press('ArrowRight');
-    await sleep(200);
-  }
-  await row.waitFor();
+    return undefined;
+  });
 }
