@@ -36,12 +36,20 @@ export function span(ms: number, { time }: Pick<Words, 'time'>): string {
   return `${Math.floor(hours / 24)} ${time.day}`;
 }
 
+/** One for each zone and form: to make one costs a hundred times what it costs to use it, and each row of a room tells its time each second. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /** The wall clock of a place. */
 export function clockIn(instant: string | number, timeZone: string, withSeconds = false): string {
-  return new Intl.DateTimeFormat('es-MX', {
-    ...{ timeZone, hour: '2-digit', minute: '2-digit', hour12: false },
-    ...(withSeconds && { second: '2-digit' }),
-  }).format(new Date(instant));
+  const key = `${timeZone} ${withSeconds}`;
+  const format =
+    formats.get(key) ??
+    new Intl.DateTimeFormat('es-MX', {
+      ...{ timeZone, hour: '2-digit', minute: '2-digit', hour12: false },
+      ...(withSeconds && { second: '2-digit' }),
+    });
+  formats.set(key, format);
+  return format.format(new Date(instant));
 }
 
 /** How long ago, with the instant itself for who asks. */
