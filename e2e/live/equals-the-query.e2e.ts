@@ -7,8 +7,13 @@ import { close, registerOfficer, report, unitStatus } from './writing.ts';
 describe('a live picture equals the picture', () => {
   const TEST_TIMEOUT_MS = 180_000;
 
+  /** What a service could not say at one moment it says at another. */
   const asOf = (user: string, body: string, position: string) =>
-    platform.ask(user, `query ($position: Position!) @asOf(position: $position) ${body}`, { position });
+    eventually(`every service says what was as of ${position}`, async () => {
+      const query = `query ($position: Position!) @asOf(position: $position) ${body}`;
+      const answer: Frame = await platform.ask(user, query, { position });
+      return answer.errors || JSON.stringify(answer.data).includes('"servicesDown":["') ? undefined : answer;
+    });
 
   const NATION = `{ nationalPicture { asOf position
   completeness { entitiesReporting entitiesExpected servicesDown stale { entity { code } reason lastEventAt } }
@@ -20,6 +25,21 @@ describe('a live picture equals the picture', () => {
   openIncidents { id status } units { code status }
   figures { incidents { recorded open { priority count } } presence { beats units { status count } }
     contacts { recorded followUpsDue } training { officers } } } }`;
+
+  test(
+    'who asks is told who they are, live as otherwise, beside somebody with the same rights',
+    async () => {
+      const who = '{ viewer { subject role entity { code } } }';
+      const users = ['commander-09', 'commander-09-2'];
+      const told = users.map((user) => follow(user, `query @live ${who}`));
+      for (const [n, user] of users.entries()) {
+        const first = await eventually(`${user} is told`, async () => told[n]!.seen[0]);
+        expect(first.data).toEqual((await platform.ask(user, who)).data);
+      }
+      await Promise.all(told.map(({ stop }) => stop()));
+    },
+    TEST_TIMEOUT_MS,
+  );
 
   interface Nation {
     readonly nationalPicture: {
