@@ -14,6 +14,8 @@ export type Asking = (
   asked: Pick<OperationInput, 'variables' | 'cut' | 'footprints' | 'readers'> & {
     /** The subject that wanted it first: evaluations of one wait behind each other before those of others do. */
     readonly owner: string;
+    /** Whose answer it is alone; everybody's with these rights when left out. */
+    readonly as?: string | undefined;
   },
 ) => Promise<Answer>;
 
@@ -26,8 +28,9 @@ export interface AskingDeps {
 
 /** A frame is of its cut, but who is cut off is said of the moment in which it is made: it is looked at now. */
 export function askingAs({ executor, passportOf, freshnessOfEntities, evaluations }: AskingDeps): Asking {
-  return async (prepared, rights, { owner, ...asked }) => {
-    const subject = subjectWith(rights);
+  return async (prepared, rights, { owner, as, ...asked }) => {
+    const shared = subjectWith(rights);
+    const subject = as === undefined ? shared : { ...shared, id: as };
     const execute = () =>
       executor.execute(prepared, {
         ...{ ...asked, correlationId: newCorrelationId(), traceparent: undefined },

@@ -12,7 +12,7 @@ import { distinctQueries } from './distinct-queries.ts';
 import { type Frame, isPassing } from './frames.ts';
 import type { LiveResult } from './live-result.ts';
 import { framePatch } from './patches.ts';
-import { variablesIn } from '../planning/rewrite.ts';
+import { fieldsIn, variablesIn } from '../planning/rewrite.ts';
 import { keyOf, type Rights, rightsOf } from './rights.ts';
 import { openPace } from './pace.ts';
 import { type FootprintWatch, footprintWatch } from './footprint-watch.ts';
@@ -79,7 +79,8 @@ export function openLiveResults(deps: LiveResultsDeps): LiveResults {
       const operation = withoutGatewayDirectives(prepared.operation);
       const used = variablesIn([operation.selectionSet, ...Object.values(prepared.context.fragments)]);
       const asked = Object.fromEntries(Object.entries(variables).filter(([name]) => used.has(name)));
-      const key = JSON.stringify([textOf(prepared), asked, keyOf(rights)]);
+      const as = asksWho(prepared) ? owner : undefined;
+      const key = JSON.stringify([textOf(prepared), asked, keyOf(rights), as]);
       const leave = mine.take(owner, key);
       if (leave instanceof GraphQLError) return leave;
       const known = groups.get(key);
@@ -87,7 +88,9 @@ export function openLiveResults(deps: LiveResultsDeps): LiveResults {
       const ask: Ask = (cut, footprints) => {
         evaluated++;
         const named = [...readers.keys()].slice(0, READERS_MAX);
-        return deps.asking(prepared, rights, { variables: asked, cut, footprints, owner, readers: named });
+        return deps.asking(prepared, rights, {
+          ...{ variables: asked, cut, footprints, owner, as, readers: named },
+        });
       };
       const group = known ?? { ...openGroup(deps, rights, ask), readers };
       groups.set(key, group);
@@ -115,6 +118,12 @@ export function openLiveResults(deps: LiveResultsDeps): LiveResults {
     },
   };
 }
+
+/** Who asks is answered to each by oneself, whatever rights others share. */
+function asksWho({ operation, context }: Prepared): boolean {
+  return fieldsIn(operation.selectionSet, context.fragments).some(({ name }) => name.value === WHO);
+}
+const WHO = 'viewer';
 
 interface Group {
   next: LiveQuery['next'];
