@@ -6,8 +6,9 @@ import type { Allowances } from './identity/allowances.ts';
 import type { Caller } from './identity/caller.ts';
 import type { FreshnessOfEntities } from '@proximidad/nation';
 import { entitiesAsked } from './planning/entities-asked.ts';
-import type { CostlyTurns } from './identity/costly-turns.ts';
+import { type CostlyTurns, isCostly } from './identity/costly-turns.ts';
 import type { PlanningTime } from './identity/planning-time.ts';
+import { restAfter } from './identity/resting.ts';
 import type { GraphqlRequest, Preparation, Prepared, PreparedStream } from './planning/graph.ts';
 import type { TimeAsked, TimeDeps } from './planning/time-asked.ts';
 
@@ -91,8 +92,10 @@ export async function answered(
   { caller, correlationId, traceparent }: Asking,
 ): Promise<Answer> {
   const leave = allowances?.take('cost', caller.subject.id, cost);
-  if (leave instanceof GraphQLError)
+  if (leave instanceof GraphQLError) {
+    await restAfter([leave]);
     return { errors: [requestError(leave, correlationId)], extensions: { cost } };
+  }
   const turn = await costlyTurns?.enter(caller.subject.id, cost);
   const work = executor.execute(prepared, {
     ...{ variables, correlationId, traceparent, language: caller.language, ...time },
@@ -101,6 +104,7 @@ export async function answered(
         freshnessOfEntities(caller.subject, entitiesAsked(prepared.operation, variables), time.cut),
     }),
     passport: (audience) => caller.passport(audience),
+    alone: isCostly(cost),
   });
   try {
     const answer = await work;

@@ -43,6 +43,8 @@ export interface Operation {
   readonly footprints?: Map<string, Footprint> | undefined;
   /** Who is shown the answer, where it is made for several with the same rights at once. */
   readonly readers?: readonly string[] | undefined;
+  /** What it asks of a service shares no request with what others ask. */
+  readonly alone?: boolean | undefined;
 }
 
 export type OperationInput = Omit<Operation, 'kind' | 'deadline' | 'progress' | 'silent' | 'cut'> & {
@@ -148,7 +150,10 @@ function dataSource(subgraph: Subgraph, onCall: CallListener) {
       const { correlationId } = operation;
       try {
         const wire = await wireRequest(name, request, operation, started);
-        const answer = await withDeadline(subgraph.ask(wire, operation.kind), wire.extensions.deadline);
+        const answer = await withDeadline(
+          subgraph.ask(wire, operation.kind, operation.alone),
+          wire.extensions.deadline,
+        );
         note(operation.progress, name, answer.extensions);
         noteFootprint(operation.footprints, name, answer.extensions?.footprint);
         onCall({ service: name, outcome: 'answered', ms: Date.now() - started, correlationId });

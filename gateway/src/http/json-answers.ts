@@ -3,6 +3,7 @@ import { GraphQLError } from 'graphql';
 import { answered, type AnsweringDeps, readied, type Readied } from '../answering.ts';
 import { codedError, requestError } from '../errors.ts';
 import type { Caller } from '../identity/caller.ts';
+import { restAfter } from '../identity/resting.ts';
 import type { GraphqlRequest, Prepared } from '../planning/graph.ts';
 import { timeAsked } from '../planning/time-asked.ts';
 import type { MediaType } from './graphql-request.ts';
@@ -22,7 +23,10 @@ export async function settle(
     answer: { errors: errors.map((error) => requestError(error, correlationId)) },
   });
   const ready = await readied(deps, asked, caller.subject.id);
-  if (!('prepared' in ready)) return invalid(ready);
+  if (!('prepared' in ready)) {
+    await restAfter(ready);
+    return invalid(ready);
+  }
   if (!isAnsweredOnce(deps, ready)) return invalid([STREAMED]);
   if (ready.prepared.kind === 'mutation' && request.method === 'GET') return refused(BY_POST, correlationId);
   const { prepared, variables } = ready;

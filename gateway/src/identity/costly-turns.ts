@@ -5,6 +5,8 @@ export const COSTLY_MIN = 2_500;
 /** Costly operations of all subjects at a time. */
 export const COSTLY_AT_A_TIME_MAX = 64;
 
+export const isCostly = (cost: number) => cost >= COSTLY_MIN;
+
 /**
  * Costly operations of one subject run one after the other, and the next rests as long as the one before took: a service answers one
  * operation after the other, and half of its time is left to everybody else.
@@ -19,7 +21,7 @@ export function openCostlyTurns(now: () => number = () => performance.now()): Co
   const turns = openFairLimiter({ atATime: COSTLY_AT_A_TIME_MAX, perKey: 1 });
   return {
     async enter(subject, cost) {
-      if (cost < COSTLY_MIN) return () => undefined;
+      if (!isCostly(cost)) return () => undefined;
       const leave = await turns.enter(subject);
       const begun = now();
       return () => void setTimeout(leave, now() - begun).unref();

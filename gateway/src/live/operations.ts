@@ -4,6 +4,7 @@ import { answered, type AnsweringDeps, readied, type Readied } from '../answerin
 import { codedError } from '../errors.ts';
 import type { AllowanceKind, Allowances } from '../identity/allowances.ts';
 import type { Caller } from '../identity/caller.ts';
+import { restAfter } from '../identity/resting.ts';
 import { directiveOf } from '../planning/directives.ts';
 import type { GraphqlRequest, Prepared } from '../planning/graph.ts';
 import { type TimeAsked, timeAsked } from '../planning/time-asked.ts';
@@ -41,7 +42,10 @@ export async function openStream(
   asked: Asked,
 ): Promise<FrameStream | readonly GraphQLError[]> {
   const ready = await readied(deps, asked.request, asked.caller.subject.id);
-  if (!('prepared' in ready)) return ready;
+  if (!('prepared' in ready)) {
+    await restAfter(ready);
+    return ready;
+  }
   const { prepared, variables, cost } = ready;
   switch (prepared.kind) {
     case 'subscription':

@@ -49,3 +49,38 @@ test('H5 what is slow to be written, or to be read by others, keeps nobody from 
     await service.close();
   }
 });
+
+test('H5 what goes alone is waited for by nobody who asks in the same turn', async () => {
+  const held = Promise.withResolvers<void>();
+  const service = await trialSubgraph({
+    sdl: BEATS_SDL,
+    resolvers: {
+      Query: {
+        beat: async (_: unknown, { id }: { id: string }) => {
+          if (id === 'costly') await held.promise;
+          return { id, code: 'B' };
+        },
+      },
+    },
+  });
+  const subgraph = remoteSubgraph('beats', service.url);
+  const ask = (id: string, alone: boolean) =>
+    subgraph.ask(
+      {
+        ...{ query: `{ beat(id: "${id}") { code } }`, variables: {} },
+        extensions: { passport: 'p', correlationId: 'c', deadline: Date.now() + DEADLINE_MS },
+      },
+      'query',
+      alone,
+    );
+  try {
+    const costly = ask('costly', true);
+    expect((await ask('light', false)).data).toEqual({ beat: { code: 'B' } });
+    held.resolve();
+    expect((await costly).data).toEqual({ beat: { code: 'B' } });
+  } finally {
+    held.resolve();
+    await subgraph.close();
+    await service.close();
+  }
+});

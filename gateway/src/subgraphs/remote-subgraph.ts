@@ -27,7 +27,7 @@ export interface RemoteSubgraph extends Subgraph {
 
 /**
  * A subgraph across the network. Operations that meet in one turn of the event loop travel as one HTTP request, queries and
- * mutations apart; none is merged with another and no mutation is sent twice.
+ * mutations apart, and by itself what goes alone; none is merged with another and no mutation is sent twice.
  */
 export function remoteSubgraph(name: string, url: string, breaker: Circuit = circuit()): RemoteSubgraph {
   const { origin, pathname } = new URL(url);
@@ -66,12 +66,14 @@ export function remoteSubgraph(name: string, url: string, breaker: Circuit = cir
 
   return {
     name,
-    ask(request: WireRequest, kind) {
+    ask(request: WireRequest, kind, alone = false) {
       const queue = lanes[kind].waiting;
-      if (queue.length === 0) setImmediate(flush, kind);
       return new Promise((resolve, reject) => {
         const { deadline } = request.extensions;
-        queue.push({ body: JSON.stringify(request), deadline, resolve, reject });
+        const entry = { body: JSON.stringify(request), deadline, resolve, reject };
+        if (alone) return void send([entry], kind);
+        if (queue.length === 0) setImmediate(flush, kind);
+        queue.push(entry);
       });
     },
     circuit: () => breaker.state,
