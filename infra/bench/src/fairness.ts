@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WebSocket } from 'ws';
 import { type Platform, startPlatform } from './platform.ts';
+import { cpuMicros, start } from './processes.ts';
 import { progress, type Report } from './report.ts';
 import { QUERY, settle } from './stack-read.ts';
 
@@ -14,16 +14,8 @@ const MEASURED_S = 10;
 const PAUSE_MS = 50;
 const P95_RATIO_AIM = 2;
 const LOOP_P99_AIM_MS = 100;
-const COSTLY_AT_A_TIME = 64;
-const NEW_AT_A_TIME = 16;
-const SOCKETS = 10;
-const STREAMS_PER_SOCKET = 60;
-
-/** Close to the dearest that one operation may cost. */
-const COSTLY = `query ($n: Int) {
-  a: incidents(first: $n) { totalCount edges { node { id beat { openIncidents(first: 10) { edges { node { id priority } } } } } } }
-  b: beats(first: $n) { totalCount edges { node { boundary } } }
-}`;
+/** Processes that take less are not told. */
+const BUSY_MS_MIN = 20;
 
 /** What a well-behaved reader waits, quiet and while one subject asks for all that it can get. */
 export async function fairness(scope: AsyncDisposableStack, report: Report): Promise<void> {
@@ -35,11 +27,10 @@ export async function fairness(scope: AsyncDisposableStack, report: Report): Pro
   report({ metric: 'a well-behaved reader, quiet, p95', value: quiet.p95Ms, unit: 'ms' });
   const aim = { unit: 'ms', peer: 'aim', peerValue: quiet.p95Ms * P95_RATIO_AIM };
   for (const kinds of [...KINDS.map((kind) => [kind]), KINDS]) {
-    const hostility = new AbortController();
-    const counted = hostile(platform, await platform.token('commander-09'), kinds, hostility.signal);
+    const { stop, counted } = await hostile(scope, platform, await platform.token('commander-09'), kinds);
     try {
       await waits(platform, WARM_UP_S);
-      const beside = await waits(platform, MEASURED_S);
+      const [beside, cpu] = await busy(platform, () => waits(platform, MEASURED_S));
       const { answered, refused, seconds } = counted();
       const of = kinds.length === 1 ? kinds[0]! : 'all of it';
       progress(`fairness: ${of}: p95 ${beside.p95Ms.toFixed(1)} ms, loop ${beside.loopP99Ms} ms`);
@@ -51,8 +42,10 @@ export async function fairness(scope: AsyncDisposableStack, report: Report): Pro
       report({ metric: `answers with errors to the other, ${of}`, value: beside.failures, unit: '' });
       report({ metric: `operations answered, ${of}`, value: answered / seconds, unit: 'per second' });
       report({ metric: `operations refused, ${of}`, value: refused / seconds, unit: 'per second' });
+      for (const [name, ms] of Object.entries(cpu))
+        report({ metric: `processor time of ${name} beside ${of}`, value: ms, unit: 'ms/s' });
     } finally {
-      hostility.abort();
+      await stop();
       await sleep(SETTLE_MS);
     }
   }
@@ -84,54 +77,40 @@ async function loopDelay({ port }: Platform): Promise<number> {
   return Number(/^proximidad_gateway_event_loop_delay_p99_ms (\d+)/m.exec(text)![1]);
 }
 
-const post = ({ url }: Platform, token: string, body: string, signal?: AbortSignal) =>
+const post = ({ url }: Platform, token: string, body: string) =>
   fetch(url, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body,
-    ...(signal && { signal }),
   });
 
-/** One subject: costly questions, documents that are new each time, streams, live queries and replays, as many as there is room for. */
-function hostile(platform: Platform, token: string, kinds: readonly Kind[], signal: AbortSignal) {
+/** Somebody who asks for all that there is, in a process of its own: what it costs to ask is not measured with the reader. */
+async function hostile(
+  scope: AsyncDisposableStack,
+  { url }: Platform,
+  token: string,
+  kinds: readonly Kind[],
+) {
   const begun = performance.now();
-  const told = { answered: 0, refused: 0 };
-  const asks = async (body: () => string) => {
-    while (!signal.aborted) {
-      try {
-        const response = await post(platform, token, body(), signal);
-        const text = await response.text();
-        if (response.ok && !text.includes('"LIMIT_EXCEEDED"')) told.answered++;
-        else told.refused++;
-      } catch {
-        // It is over, or the connection was closed.
-      }
-    }
-  };
-  for (let n = 0; kinds.includes('costly questions') && n < COSTLY_AT_A_TIME; n++)
-    void asks(() => JSON.stringify({ query: COSTLY, variables: { n: 100 } }));
-  let fresh = 0;
-  for (let n = 0; kinds.includes('documents that are new') && n < NEW_AT_A_TIME; n++)
-    void asks(() => JSON.stringify({ query: QUERY.replace('beats', `n${fresh++}: beats`) }));
-  const from = new Date(Date.now() - 60_000).toISOString();
-  const streams = (n: number) => [
-    'subscription { incidentChanged { kind id incident { id status beat { id code } } } }',
-    `query @live(patch: true) { n${n}: operationsPicture(entity: "09") { units { id code status } openIncidents { id status } } }`,
-    `subscription { replay(entity: "09", from: "${from}", speed: 0.001) { position } }`,
-  ];
-  for (let s = 0; kinds.includes('streams') && s < SOCKETS; s++) {
-    const socket = new WebSocket(platform.url.replace('http', 'ws'), 'graphql-transport-ws');
-    socket.on('error', () => undefined);
-    socket.on('open', () =>
-      socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } })),
-    );
-    socket.once('message', () => {
-      for (let n = 0; n < STREAMS_PER_SOCKET; n++) {
-        const query = streams(s * STREAMS_PER_SOCKET + n)[n % 3]!;
-        socket.send(JSON.stringify({ id: String(n), type: 'subscribe', payload: { query } }));
-      }
-    });
-    signal.addEventListener('abort', () => socket.terminate());
-  }
-  return () => ({ ...told, seconds: (performance.now() - begun) / 1_000 });
+  let told = { answered: 0, refused: 0 };
+  const program = { entry: 'infra/bench/src/servers/hostile.ts', args: [url, token, ...kinds] };
+  const { stop } = await start(scope, program, (line) => {
+    told = JSON.parse(line) as typeof told;
+    return true;
+  });
+  return { stop, counted: () => ({ ...told, seconds: (performance.now() - begun) / 1_000 }) };
+}
+
+/** Processor time of each process, in milliseconds a second. */
+async function busy<T>(
+  platform: Platform,
+  work: () => Promise<T>,
+): Promise<readonly [T, Readonly<Record<string, number>>]> {
+  const pids = Object.entries(platform.pids());
+  const before = pids.map(([, pid]) => cpuMicros(pid));
+  const begun = performance.now();
+  const done = await work();
+  const seconds = (performance.now() - begun) / 1_000;
+  const took = pids.map(([name, pid], n) => [name, (cpuMicros(pid) - before[n]!) / 1_000 / seconds] as const);
+  return [done, Object.fromEntries(took.filter(([, ms]) => ms >= BUSY_MS_MIN))];
 }

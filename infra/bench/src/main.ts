@@ -10,6 +10,7 @@ import { mutations } from './mutations.ts';
 import { rebuild } from './rebuild.ts';
 import { notedRead } from './noted-read.ts';
 import { opening } from './opening.ts';
+import { patches } from './patches.ts';
 import { positions } from './positions.ts';
 import { progress, type Report, reporter } from './report.ts';
 import { stackRead } from './stack-read.ts';
@@ -51,6 +52,11 @@ const benches: Readonly<Record<string, Bench>> = {
     what: 'from an event to the frames of 1,000 and 5,000 who watch, against Hive',
     timeoutMs: 1_200_000,
     run: live,
+  },
+  patches: {
+    what: 'one change of a picture of 1,000 units and 1,000 incidents, whole and as a patch',
+    timeoutMs: 600_000,
+    run: patches,
   },
   positions: {
     what: 'where 2,000 units are, each second, on 200 maps of all of them',

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WebSocket } from 'ws';
+import { ask, askPatiently } from './load.ts';
+import { type Platform, startPlatform } from './platform.ts';
+import { cpuMicros } from './processes.ts';
+import { progress, type Report } from './report.ts';
+
+const UNITS = 1_000;
+const INCIDENTS = 1_000;
+const TOGETHER = 16;
+const CHANGES = 40;
+const QUIET_MS = 3_000;
+const FRAME_TIMEOUT_MS = 30_000;
+const MICROS_PER_MS = 1_000;
+const ROOM = `operationsPicture(entity: "09") {
+  units { id code status since } openIncidents { id status priority reportedAt } }`;
+
+/** What one change of a picture of 1,000 units and 1,000 incidents costs: over the wire, and of the gateway's time, whole and as a patch. */
+export async function patches(scope: AsyncDisposableStack, report: Report): Promise<void> {
+  const platform = await startPlatform(scope);
+  const units = await filled(platform);
+  const token = await platform.token('commander-09');
+  for (const [how, directive] of [
+    ['whole', '@live'],
+    ['as a patch', '@live(patch: true)'],
+  ] as const) {
+    const watching = follow(platform, await platform.token('operator-09'), `query ${directive} { ${ROOM} }`);
+    const first = await watching.next();
+    // What was written before may still arrive.
+    await sleep(QUIET_MS);
+    watching.drop();
+    const pid = platform.pids()['gateway']!;
+    const before = cpuMicros(pid);
+    const seen: { readonly bytes: number; readonly ms: number }[] = [];
+    for (let n = 0; n < CHANGES; n++) {
+      const input = { commandId: randomUUID(), unitId: units[n]!, status: n % 2 === 0 ? 'BUSY' : 'OFFLINE' };
+      const begun = performance.now();
+      const told = watching.next();
+      await change(platform, token, input);
+      seen.push({ bytes: (await told).length, ms: performance.now() - begun });
+      await sleep(QUIET_MS / CHANGES);
+    }
+    watching.close();
+    const cpuMs = (cpuMicros(pid) - before) / MICROS_PER_MS / CHANGES;
+    const middle = (of: 'bytes' | 'ms') => seen.map((one) => one[of]).toSorted((a, b) => a - b)[CHANGES / 2]!;
+    progress(
+      `patches: ${how}, ${middle('bytes')} bytes, ${middle('ms').toFixed(0)} ms, ${cpuMs.toFixed(1)} ms of the gateway`,
+    );
+    const of = `of a picture of ${UNITS} units and ${INCIDENTS} incidents, ${how}`;
+    report({
+      metric: `frame of one change ${of}, median`,
+      value: middle('bytes'),
+      unit: 'bytes',
+      peer: 'the first frame',
+      peerValue: first.length,
+    });
+    report({ metric: `from a command to its frame ${of}, median`, value: middle('ms'), unit: 'ms' });
+    report({ metric: `gateway's processor time a change ${of}`, value: cpuMs, unit: 'ms' });
+  }
+}
+
+const change = ({ url }: Platform, token: string, input: object) => {
+  const query =
+    'mutation ($input: ReportUnitStatusInput!) { reportUnitStatus(input: $input) { __typename } }';
+  return ask(url, { token, body: JSON.stringify({ query, variables: { input } }) });
+};
+
+/** Resolves to the ids of the units. */
+async function filled(platform: Platform): Promise<readonly string[]> {
+  const unit = `mutation ($input: RegisterUnitInput!) { registerUnit(input: $input) { ... on UnitAccepted { unit { id } } } }`;
+  const incident = `mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { __typename } }`;
+  const commander = await platform.token('commander-09');
+  const operator = await platform.token('operator-09');
+  const ids: string[] = [];
+  await eachOf(UNITS, async (n) => {
+    const input = { commandId: randomUUID(), code: `P-${n}`, kind: 'PATROL', municipality: '09007' };
+    const told = await askPatiently(platform.url, {
+      token: commander,
+      body: JSON.stringify({ query: unit, variables: { input } }),
+    });
+    ids.push((told['registerUnit'] as { unit: { id: string } }).unit.id);
+  });
+  await eachOf(INCIDENTS, async () => {
+    const input = { commandId: randomUUID(), municipality: '09007', code: '30301' };
+    await askPatiently(platform.url, {
+      token: operator,
+      body: JSON.stringify({ query: incident, variables: { input } }),
+    });
+  });
+  return ids;
+}
+
+async function eachOf(count: number, work: (n: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  const one = async () => {
+    for (let n = next++; n < count; n = next++) await work(n);
+  };
+  await Promise.all(Array.from({ length: TOGETHER }, one));
+}
+
+/** The frames of one live query, each as the text that came. */
+function follow({ url }: Platform, token: string, query: string) {
+  const socket = new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws');
+  const waiting: string[] = [];
+  let wake = () => {};
+  socket.on('open', () =>
+    socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } })),
+  );
+  socket.on('message', (data: Buffer) => {
+    const text = data.toString();
+    const { type } = JSON.parse(text) as { type: string };
+    if (type === 'connection_ack')
+      socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query } }));
+    else if (type === 'ping') socket.send(JSON.stringify({ type: 'pong' }));
+    else if (type === 'next') waiting.push(text);
+    else throw new Error(text);
+    wake();
+  });
+  return {
+    async next(): Promise<string> {
+      const until = performance.now() + FRAME_TIMEOUT_MS;
+      while (waiting.length === 0) {
+        if (performance.now() > until) throw new Error(`no frame within ${FRAME_TIMEOUT_MS} ms`);
+        await Promise.race([sleep(FRAME_TIMEOUT_MS / 100), new Promise<void>((resolve) => (wake = resolve))]);
+      }
+      return waiting.shift()!;
+    },
+    drop: () => void waiting.splice(0),
+    close: () => socket.terminate(),
+  };
+}
