@@ -21,7 +21,7 @@ const CALL_CENTRE = [
   ...DECISIONS,
   ...['ReceiveCall', 'ClassifyCall', 'AbandonCall', 'LinkDuplicate', 'ReportIncident', 'ChangePriority'],
   ...['AnswerCall', 'LocateCall', 'TransferCall', 'CallBack', 'SuggestDuplicates', 'RefuseDuplicate'],
-  'DescribeIncident',
+  ...['DescribeIncident', 'TellInvolved'],
   ...['AcknowledgeDispatch', 'ReportEnRoute', 'ReportArrival'],
   ...['CloseIncident', 'ReopenIncident', 'ReportUnitStatus'],
 ];
@@ -44,7 +44,7 @@ const COMMANDER = [
     'WaiveFollowUp',
     ...['TellVictim', 'TellContactPerson', 'WithdrawConsent'],
     'RecordFollowUpAttempt',
-    'RegisterOfficer',
+    ...['RegisterOfficer', 'IdentifyOfficer'],
     'ReclassifyIncident',
     'RelocateIncident',
   ],
@@ -74,7 +74,7 @@ const LEGISLATION = [
 ];
 const ACADEMY = [
   ...['PublishCourse', 'RegisterOfficer', 'EnrolOfficer', 'CompleteCourse', 'GrantCompetence'],
-  'IssueCertificate',
+  ...['IssueCertificate', 'IdentifyOfficer'],
 ];
 /** What is decided of persons' data. */
 const RECORDS = [
@@ -93,13 +93,13 @@ const EXPECTED: Record<Role, readonly string[]> = {
     ...ON_SCENE,
     ...['AcknowledgeDispatch', 'ReportEnRoute', 'ReportArrival', 'ReportUnitStatus', 'RecordContact'],
     ...['CompleteFollowUp', 'RecordFollowUpAttempt', 'TellVictim', 'StartDuty', 'EndDuty'],
-    ...['TellContactPerson', 'WithdrawConsent'],
+    ...['TellContactPerson', 'WithdrawConsent', 'TellInvolved'],
   ],
   liaison: ['RequestNeedToKnow'],
   auditor: [],
   academy: ACADEMY,
   machine: [
-    ...['ReceiveCall', 'AnswerCall', 'LocateCall', 'AbandonCall', 'DescribeIncident'],
+    ...['ReceiveCall', 'AnswerCall', 'LocateCall', 'AbandonCall', 'DescribeIncident', 'TellInvolved'],
     ...['ReportIncident', 'ReportUnitStatus', 'DesignBeat', 'RegisterUnit'],
     ...['SourceAlive', 'RecordHistoricalIncident'],
   ],
@@ -117,6 +117,7 @@ const INTERNAL = [
   ...['NoteUnitStatus', 'AskCandidates', 'NoteReassigned'],
   ...['NoteDeadlinePassed', 'NoteDeadlineEscalated', 'NoteCallReported', 'CorrectFollowUp', 'NoteReopened'],
   ...['NoteRevocationEnded', 'NoteCallerRetention', 'NoteContactPersonRetention'],
+  ...['NoteDescriptionRetention', 'NoteInvolvedRetention', 'NoteVictimRetention'],
   ...['NoteRetentionCame', 'NoteHoldReviewDue', 'NoteVaultTold', 'NoteDestroyed', 'NoteDataTermMissed'],
 ];
 

@@ -7,15 +7,17 @@ import { temporaryFolder } from './temporary-folder.ts';
 
 /** Nobody opens more than fifty persons an hour: so many rounds are opened before they are erased. */
 const OPENED_ROUNDS_MAX = 20;
+/** Told of in each round. */
+const PERSONS = 6;
 const AT_HOME = '30502';
 const ERASED = '[suprimido por ley, folio ';
 
-/** What one round tells: a caller and somebody at home, each with words that are nowhere else. */
+/** What one round tells, of each person with words that are nowhere else. */
 interface Told {
   readonly callId: string;
   readonly incidentId: string;
-  readonly caller: string;
-  readonly victim: string;
+  /** Tokens of the persons: caller, somebody at home, a witness, a child, whom an officer spoke with, an officer. */
+  readonly persons: readonly string[];
   readonly canaries: readonly string[];
 }
 
@@ -44,7 +46,7 @@ export const erase: Drill = {
     const gone = told.filter((_, round) => round % 2 === 0);
     const stay = told.filter((_, round) => round % 2 === 1);
     for (const [round, one] of told.entries()) {
-      const erased = gone.includes(one) ? [one.caller, one.victim] : [];
+      const erased = gone.includes(one) ? one.persons : [];
       for (const subject of erased) await decide(platform, subject, `ARCO-${round}`);
       if (round % 10 === 4) platform.signal('vault', 'SIGKILL');
       if (round % 10 === 8) platform.signal('authorities', 'SIGKILL');
@@ -52,7 +54,7 @@ export const erase: Drill = {
     }
     const certificates = await certified(
       platform,
-      gone.flatMap(({ caller, victim }) => [caller, victim]),
+      gone.flatMap(({ persons }) => persons),
     );
     const before = await answers(platform, gone, stay);
 
@@ -71,12 +73,19 @@ export const erase: Drill = {
 
     const whole = { logVerifies: store.code === 0, notesVerify: chain.code === 0 };
     const figures = {
-      ...{ persons: told.length * 2, erased: gone.length * 2, certificates, ...scanned, ...whole },
+      ...{
+        persons: told.length * PERSONS,
+        erased: gone.length * PERSONS,
+        certificates,
+        ...scanned,
+        ...whole,
+      },
       ...{ answersShow: before, afterOlderKeys: after },
     };
     const isRight = ({ erased, opened }: Awaited<ReturnType<typeof answers>>) =>
       erased === gone.length && opened === Math.min(stay.length, OPENED_ROUNDS_MAX);
-    const passed = told.length === rounds && certificates === gone.length * 2 && scanned.found.length === 0;
+    const passed =
+      told.length === rounds && certificates === gone.length * PERSONS && scanned.found.length === 0;
     return {
       passed: passed && whole.logVerifies && whole.notesVerify && isRight(before) && isRight(after),
       figures,
@@ -121,11 +130,73 @@ async function tell(platform: Platform, random: () => number): Promise<Told> {
     { incidentId: incident.id, exactPlace: { lat, lon }, address, narrative },
     '... on IncidentAccepted { incident { toldPerson } }',
   );
+  const [witness, child, neighbour] = [word('testigo'), word('menor'), word('vecina')];
+  const involved = async (number_: number, who: object) =>
+    run<{ incident: { people: readonly { person: string }[] } }>(
+      platform,
+      'operator-09',
+      'tellInvolved',
+      { incidentId: incident.id, number: number_, part: 'WITNESS', ...who },
+      '... on IncidentAccepted { incident { people { person } } }',
+    );
+  await involved(1, { ageBand: 'ADULT', adult: { name: witness } });
+  const { incident: whole } = await involved(2, { ageBand: 'UNDER_12', minor: { caregiver: child } });
+  const spoken = await spokenWith(platform, neighbour);
+  const cuip = `CANA800101H${digits(9)}`;
+  const officer = await identified(platform, cuip);
+  const people = whole.people.map(({ person }) => person);
   return {
-    ...{ callId: call.id, incidentId: incident.id, caller: call.caller.person },
-    victim: described.incident.toldPerson,
-    canaries: [number.slice(1), name, address, narrative, String(lat), String(lon)],
+    ...{ callId: call.id, incidentId: incident.id },
+    persons: [call.caller.person, described.incident.toldPerson, ...people, spoken, officer],
+    canaries: [
+      ...[number.slice(1), name, address, narrative, String(lat), String(lon)],
+      ...[witness, child, neighbour, cuip],
+    ],
   };
+}
+
+/** A contact, and who it was with, by consent. */
+async function spokenWith(platform: Platform, name: string): Promise<string> {
+  const { contact } = await run<{ contact: { id: string } }>(
+    platform,
+    'commander-09',
+    'recordContact',
+    {
+      ...{ kind: 'CALLE', outcome: 'ATENDIDO', durationSeconds: 90, municipality: '09007' },
+      ...{ officerIds: [`09-${randomUUID()}`], people: { adults: 1, minors: 0 } },
+    },
+    '... on ContactAccepted { contact { id } }',
+  );
+  const told = await run<{ contact: { person: { person: string } } }>(
+    platform,
+    'commander-09',
+    'tellContactPerson',
+    {
+      ...{ contactId: contact.id, ageBand: 'ADULT', name, keptBy: 'CONSENT' },
+      ...{ scope: 'NETWORK', noticeVersion: 1 },
+    },
+    '... on ContactAccepted { contact { person { person } } }',
+  );
+  return told.contact.person.person;
+}
+
+/** An officer, and who that is to the registers. */
+async function identified(platform: Platform, cuip: string): Promise<string> {
+  const { officer } = await run<{ officer: { id: string } }>(
+    platform,
+    'commander-09',
+    'registerOfficer',
+    { entity: '09', municipality: '09007', rank: 'POLICIA' },
+    '... on OfficerAccepted { officer { id } }',
+  );
+  const told = await run<{ officer: { identifiers: { person: string } } }>(
+    platform,
+    'commander-09',
+    'identifyOfficer',
+    { officerId: officer.id, cuip },
+    '... on OfficerAccepted { officer { identifiers { person } } }',
+  );
+  return told.officer.identifiers.person;
 }
 
 async function run<Answer>(

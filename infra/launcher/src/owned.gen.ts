@@ -41,6 +41,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "call",
     "historical",
     "description",
+    "involved",
     "beatboundary",
     "knownunit",
     "retiredunit",

@@ -37,6 +37,7 @@ export {
   TERRITORY_LINKS_MAX,
 } from './noted-profiles.ts';
 export {
+  AgeBand,
   Candidate,
   RoundReason,
   CatalogueCode,

@@ -22,6 +22,20 @@ export const RetentionRule = closedList(
   'How long what tells of somebody is kept; what its time is counted from.',
 );
 
+/** The ages that the law tells apart (LNSIJPA 5). */
+export const AgeBand = closedList(
+  'AgeBand',
+  {
+    ADULT: '18 and older.',
+    A16_17: '16 or 17.',
+    A14_15: '14 or 15.',
+    A12_13: '12 or 13.',
+    UNDER_12: 'A child: of the Procuraduría de Protección (BR-I7).',
+    UNKNOWN: 'Not known: kept as one of a minor (BR-I7).',
+  },
+  'How old somebody is, as far as the law tells ages apart.',
+);
+
 /** A code of some catalogue, with the catalogue and its version. */
 export const CatalogueCode = z.object({
   system: z.string().max(40),

@@ -157,9 +157,10 @@ export const GRANTED: Readonly<
 /** What a purpose may open beside what everybody sees of a record. */
 type FieldSet = 'PLACE' | 'PERSONNEL';
 
-/** Exact places, and where an officer is. */
+/** Exact places and who is there; where an officer is. */
 export const FIELD_SETS: Readonly<Record<string, FieldSet>> = {
   'Incident.point': 'PLACE',
+  'Incident.people': 'PLACE',
   'Call.cell': 'PLACE',
   'Contact.point': 'PLACE',
   'Unit.lastPoint': 'PLACE',

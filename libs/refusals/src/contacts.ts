@@ -19,11 +19,6 @@ export const CONTACTS = {
     es: 'No hay un seguimiento con ese id.',
     en: 'There is no follow-up with this id.',
   },
-  MinorApart: {
-    es: 'De quien es o puede ser menor de edad se indica como tal, con quien lo cuida: use los datos de menor.',
-    en: 'Whoever is or may be a minor is told of as such, with who cares for them: use the fields of a minor.',
-    rule: 'BR-C5',
-  },
   MinorNotKept: {
     es: 'Quien es o puede ser menor de edad nunca es la persona de un contacto: indique a quien lo cuida.',
     en: 'Whoever is or may be under 18 is never the person of a contact: tell of who cares for them.',
@@ -37,10 +32,6 @@ export const CONTACTS = {
   NobodyTold: {
     es: 'Indique el nombre, la forma de localizar a la persona o ambos.',
     en: 'Tell the name, how the person is reached, or both.',
-  },
-  NotAMinor: {
-    es: 'La persona es mayor de edad: use los datos de adulto.',
-    en: 'The person is of age: use the fields of an adult.',
   },
   PersonOnSensitiveTopic: {
     es: 'De un contacto sobre violencia familiar, sexual o de género no se guarda aquí a la persona: use el seguimiento y su canal seguro.',
@@ -59,10 +50,6 @@ export const CONTACTS = {
     es: 'Antes de «no localizada» hay que buscar en {days} días distintos; van {done}.',
     en: '"Not found" needs attempts on {days} different days; so far there were {done}.',
     rule: 'BR-C3',
-  },
-  TooManyTellings: {
-    es: 'De una persona se indica a lo más {max} veces quién es y cómo localizarla.',
-    en: 'Who somebody is and how they may be reached is told at most {max} times.',
   },
   TooManyAttempts: {
     es: 'Un seguimiento admite como máximo {max} intentos: termínelo.',

@@ -38,6 +38,15 @@ export const SHARED = {
     es: 'La última señal de la entidad tiene menos de {minutes} minutos.',
     en: 'The last heartbeat of the entity is less than {minutes} minutes old.',
   },
+  MinorApart: {
+    es: 'De quien es o puede ser menor de edad se indica como tal, con quien lo cuida: use los datos de menor.',
+    en: 'Whoever is or may be a minor is told of as such, with who cares for them: use the fields of a minor.',
+    rule: 'BR-C5',
+  },
+  NotAMinor: {
+    es: 'La persona es mayor de edad: use los datos de adulto.',
+    en: 'The person is of age: use the fields of an adult.',
+  },
   NotCounted: {
     es: 'Solo cuentan los sistemas de las 32 entidades federativas.',
     en: 'Only the systems of the 32 entities are counted.',
@@ -80,6 +89,10 @@ export const SHARED = {
     es: 'Lo confirma otra persona, no la misma que lo pidió.',
     en: 'Another person confirms it, not the one who asked.',
     rule: 'BR-S1',
+  },
+  TooManyTellings: {
+    es: 'De una persona se indica a lo más {max} veces quién es y cómo localizarla.',
+    en: 'Who somebody is and how they may be reached is told at most {max} times.',
   },
   UnitNotFound: {
     es: 'No hay una unidad con ese id: revise el id o regístrela.',

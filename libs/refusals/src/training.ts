@@ -43,6 +43,10 @@ export const TRAINING = {
     es: 'Un certificado se registra cuando ya fue emitido: revise la fecha.',
     en: 'A certificate is recorded once it is issued: check the date.',
   },
+  NothingIdentified: {
+    es: 'Indique la CUIP, la CURP o ambas.',
+    en: 'Tell the CUIP, the CURP or both.',
+  },
   ValidityMissing: {
     es: 'Un certificado de esta clase dice hasta cuándo vale: indíquelo.',
     en: 'A certificate of this kind says how long it is valid: give the date.',

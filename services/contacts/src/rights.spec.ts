@@ -2,11 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { idFor } from '@proximidad/eventsourcing';
 import type { Kind, Subject } from '@proximidad/policy';
 import { type RunningService, startService } from '@proximidad/service/process';
-import { eventually, type Ground, neighbours, type Neighbours, openGround } from '@proximidad/testing';
+import {
+  eventually,
+  type Ground,
+  neighbours,
+  type Neighbours,
+  openGround,
+  type TestVault,
+  testVault,
+} from '@proximidad/testing';
 import {
   type Answer,
   askAs,
   comparesBus,
+  comparesOpening,
   comparesRights,
   type Cut,
   ELSEWHERE,
@@ -47,6 +56,7 @@ const CONTACTS: typeof PLACES = {
 };
 
 let ground: Ground;
+let keys: TestVault;
 let running: RunningService;
 let others: Neighbours;
 let began: Cut;
@@ -90,6 +100,18 @@ function speak(scene: Scene): Promise<Answer> {
   return executeAs(running.service, commander(municipality.slice(0, 2)), 'recordContact', input, answer);
 }
 
+const NAME = 'Itzel Canario';
+
+async function tellPerson(scene: Scene): Promise<void> {
+  const input = {
+    ...{ commandId: randomUUID(), contactId: contactIds[scene], ageBand: 'ADULT', name: NAME },
+    ...{ keptBy: 'CONSENT', scope: 'NETWORK', noticeVersion: 1 },
+  };
+  const who = commander(contactIds[scene]!.slice(0, 2));
+  const told = await executeAs(running.service, who, 'tellContactPerson', input, '... on Refusal { code }');
+  expect(told).toEqual({ __typename: 'ContactAccepted' });
+}
+
 async function closeIncident(scene: Scene): Promise<string> {
   const { municipality, beatId = null } = PLACES[scene]!;
   const incidentId = incidentAt(scene);
@@ -107,7 +129,9 @@ async function closeIncident(scene: Scene): Promise<string> {
 
 beforeAll(async () => {
   ground = await openGround();
-  running = await startService(definition, ground.config('contacts'));
+  keys = await testVault({ contacts: { categories: ['contactperson'], grants: ['seal', 'open', 'find'] } });
+  const vault = keys.addressOf('contacts');
+  running = await startService(definition, { ...ground.config('contacts'), vault });
   await running.service.caughtUp;
   others = neighbours(ground.bus, running.service);
   began = await headOf(running.service);
@@ -117,6 +141,7 @@ beforeAll(async () => {
       async () => (await speak(scene)).contact?.id as string | undefined,
       'the beat is known',
     );
+    await tellPerson(scene);
   }
   for (const scene of Object.keys(PLACES) as Scene[]) followUpIds[scene] = await closeIncident(scene);
   logs = await accessLogIn(running.service);
@@ -125,6 +150,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await others.close();
   await running.close();
+  await keys.close();
   await ground.clear();
 });
 
@@ -146,6 +172,11 @@ comparesRights(world, KINDS);
 /** Keys of two digits stand in every message. */
 const { accesslog: _logs, ...TOLD } = KINDS;
 comparesBus(world, TOLD);
+comparesOpening(world, 'contact', () => ({
+  ids: contactIds,
+  asks: (id) => `contact(id: "${id}") { person { name } }`,
+  opened: ({ person }) => person?.name === NAME,
+}));
 
 describe('T17: by the record that they belong to', () => {
   const ofIncident = (): Records => ({

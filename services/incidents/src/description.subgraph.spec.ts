@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { idFor } from '@proximidad/eventsourcing';
+import { idFor, subjectToken } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
 import { type RunningService, startService } from '@proximidad/service/process';
 import {
@@ -12,6 +12,7 @@ import {
   testVault,
   until,
 } from '@proximidad/testing';
+import { involvedId } from './involved/involved.ts';
 import { definition } from './service.ts';
 
 const VIOLENCE_AT_HOME = '30502';
@@ -36,7 +37,7 @@ let sentTo: string;
 beforeAll(async () => {
   ground = await openGround();
   keys = await testVault({
-    incidents: { categories: ['call', 'description'], grants: ['seal', 'open', 'find'] },
+    incidents: { categories: ['call', 'description', 'involved'], grants: ['seal', 'open', 'find'] },
   });
   const settings = { ...ground.config('incidents'), vault: keys.addressOf('incidents') };
   running = await startService(definition, settings);
@@ -134,6 +135,65 @@ test('who is not sent is told nothing, whatever the training', async () => {
   });
   const commander: Subject = { id: 'dev:c', role: 'commander', entity: '09', purpose: 'DISPATCH' };
   expect((await read(commander, id)).reasons).toMatchObject({ address: 'ROLE', narrative: 'ROLE' });
+});
+
+const PEOPLE = `query ($id: ID!) { incident(id: $id) { id people { number person part ageBand name way minorName
+  caregiver caregiverWay } } }`;
+async function people(who: Subject, id: string) {
+  const { data, errors = [] } = await ask(who, PEOPLE, { id });
+  return {
+    people: data.incident?.people,
+    reasons: errors.map(({ path, extensions }: Answer) => `${path.slice(2).join('.')} ${extensions.reason}`),
+  };
+}
+
+test('victims and witnesses are for trained eyes at work on it, minors for specialised ones alone', async () => {
+  const id = sentTo;
+  const woman = { number: 1, part: 'VICTIM', ageBand: 'ADULT' };
+  const name = 'Itzel Canario Testigo';
+  const child = { number: 2, part: 'WITNESS', ageBand: 'UNDER_12' };
+  const minor = { name: 'Luz Canario', caregiver: 'Rosa Canario', way: '+525512348888' };
+  const telling = { incidentId: id, ...woman, adult: { name, way: 'la casa de al lado' } };
+  expect(await tell('tellInvolved', telling)).toEqual({ __typename: 'IncidentAccepted', incident: { id } });
+  expect(await tell('tellInvolved', { incidentId: id, ...child, minor })).toMatchObject({ incident: { id } });
+  expect(await tell('tellInvolved', { ...telling, ageBand: 'UNKNOWN' })).toMatchObject({
+    code: 'MinorApart',
+  });
+  const byUnit = async (unitId: string, who: Subject) => {
+    const query = `mutation ($input: TellInvolvedInput!) { tellInvolved(input: $input) { __typename ... on Refusal { code } } }`;
+    const input = { commandId: randomUUID(), ...telling, unitId };
+    const { data, errors } = await ask(who, query, { input });
+    return errors ? errors[0].extensions.reason : data.tellInvolved;
+  };
+  expect(await byUnit(unit, sent)).toEqual({ __typename: 'IncidentAccepted' });
+  expect(await byUnit(idFor('09', 'unit', 'another'), sent)).toBe('ONESELF');
+
+  const [first, second] = [1, 2].map((number) => involvedId(id, number)) as [string, string];
+  const shown = (of: object, person: string) => ({
+    ...{ ...of, person, name: null, way: null, minorName: null, caregiver: null, caregiverWay: null },
+  });
+  const [adultRow, minorRow] = [
+    shown(woman, subjectToken(first, 'involved')),
+    shown(child, subjectToken(second, 'minor')),
+  ];
+  expect(await people(sent, id)).toEqual({
+    people: [adultRow, minorRow],
+    reasons: ['0.name', '0.way', '1.minorName', '1.caregiver', '1.caregiverWay'].map(
+      (at) => `${at} TRAINING`,
+    ),
+  });
+  const seen = await people(trained, id);
+  expect(seen.people).toEqual([{ ...adultRow, name, way: 'la casa de al lado' }, minorRow]);
+  const specialised = await people({ ...trained, competences: ['ADOLESCENTES'] }, id);
+  expect(specialised.people).toEqual([
+    adultRow,
+    { ...minorRow, minorName: minor.name, caregiver: minor.caregiver, caregiverWay: minor.way },
+  ]);
+  const { events } = await running.service.log.read(`involved_${second}`);
+  expect(JSON.stringify(events)).not.toMatch(/Canario|12348888/);
+  const wall: Subject = { id: 'p-wall', role: 'wall', entity: '09', purpose: 'STATISTICS' };
+  const { errors } = await ask(wall, PEOPLE, { id });
+  expect(errors[0].extensions.code).toBe('FORBIDDEN');
 });
 
 test('what is closed is described no more, opened to trained eyes, and masked 72 hours later', async () => {

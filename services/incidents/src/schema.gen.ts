@@ -9,6 +9,7 @@ import type { DuplicateFound } from './call/duplicates.ts';
 import type { DeviceRow, OffFactRow } from './device/devices.ts';
 import type { IncidentRow, ClosingCorrectionRow, AbsorbedRow, RelatedRow, ReclassificationRow, PriorityChangeRow, ReopeningRow, RelocationRow, CandidateRow, DispatchRow, DeadlineRow, SupportRow, SceneRow } from './incident/incident-row.ts';
 import type { CandidateByRanking } from './incident/counterfactual.ts';
+import type { IncidentPersonRow } from './involved/people.ts';
 import type { NeedToKnowRow, NeedRow } from './need-to-know/needs-to-know.ts';
 import type { By as ByRow } from '@proximidad/eventsourcing';
 import type { Context } from '@proximidad/edge';
@@ -290,6 +291,8 @@ export type Mutation = {
   readonly unlinkCall?: Maybe<UnlinkCallResult>;
   /** What is known of an incident, sealed: who may open it says docs/personal-data.md. What is told last holds, field by field. Refused with IncidentNotFound, AlreadyClosed, NothingDescribed or TooManyDescriptions. */
   readonly describeIncident?: Maybe<DescribeIncidentResult>;
+  /** Who is in an incident as a victim or a witness, sealed; minors are told of as such alone. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent), NotAMinor, MinorApart (BR-C5) or TooManyTellings. */
+  readonly tellInvolved?: Maybe<TellInvolvedResult>;
   /** A liaison asks to know of one incident. That it is taken says nothing of whether there is such an incident: its owner answers. Refused with AlreadyRequested, AlreadyGranted or RecordFull. */
   readonly requestNeedToKnow?: Maybe<RequestNeedToKnowResult>;
   /** The owner opens the incident to who asked, for 8 hours and the purpose INVESTIGATION_SUPPORT. Refused with RequestNotFound, AlreadyAnswered, IncidentNotFound or BeforeRequest. */
@@ -485,6 +488,11 @@ export type MutationUnlinkCallArgs = {
 
 export type MutationDescribeIncidentArgs = {
   input: DescribeIncidentInput;
+};
+
+
+export type MutationTellInvolvedArgs = {
+  input: TellInvolvedInput;
 };
 
 
@@ -923,6 +931,11 @@ export type Incident = {
   readonly toldPerson?: Maybe<Scalars['ID']['output']>;
   /** Who called, of the calls that it was reported from: for operators and for units that are sent there. */
   readonly callers: ReadonlyArray<Caller>;
+  /**
+   * Victims and witnesses, as far as somebody told of them, of those that turned out to be it, too; what tells of them is sealed. FORBIDDEN to roles
+   * without business in the field, and for purposes that need nobody; to a liaison unless the owner opened the incident.
+   */
+  readonly people: ReadonlyArray<IncidentPerson>;
   /** What the caller said, or the source's own classification. */
   readonly initialCode: Code;
   /** What the responder found, or what the owner reclassified it to since. */
@@ -1308,6 +1321,33 @@ export type SceneMinors = {
   readonly witnesses: Scalars['Int']['output'];
   /** As suspects. */
   readonly suspects: Scalars['Int']['output'];
+};
+
+/**
+ * A victim or a witness. The texts are sealed: opened as those of the incident are, to trained eyes signed in with a second factor, those of a minor to specialised ones alone
+ * (docs/personal-data.md); else `FORBIDDEN` with the reason.
+ */
+export type IncidentPerson = {
+  /** As the people of the incident are counted. */
+  readonly number: Scalars['Int']['output'];
+  /** The token of the person: what is decided of what is kept of somebody names it (`keptPerson`). */
+  readonly person: Scalars['ID']['output'];
+  /** What part they have. */
+  readonly part: InvolvedPart;
+  /** How old. */
+  readonly ageBand: AgeBand;
+  /** Of an adult. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** Of an adult: the number or the place. */
+  readonly way?: Maybe<Scalars['String']['output']>;
+  /** Of a minor: for who is specialised in adolescents. */
+  readonly minorName?: Maybe<Scalars['String']['output']>;
+  /** Of a minor: whom one speaks with (BR-C5). */
+  readonly caregiver?: Maybe<Scalars['String']['output']>;
+  /** Of a minor: the number or the place of who cares for them. */
+  readonly caregiverWay?: Maybe<Scalars['String']['output']>;
+  /** When it was told last. */
+  readonly toldAt: Scalars['DateTime']['output'];
 };
 
 /** What one liaison asked to know of one incident, and what its owner answered. */
@@ -1953,6 +1993,9 @@ export type UnlinkCallResult = CallAccepted | Refusal;
 
 /** See `describeIncident`. */
 export type DescribeIncidentResult = IncidentAccepted | Refusal;
+
+/** See `tellInvolved`. */
+export type TellInvolvedResult = IncidentAccepted | Refusal;
 
 /** See `requestNeedToKnow`. */
 export type RequestNeedToKnowResult = NeedToKnowAccepted | Refusal;
@@ -2701,6 +2744,50 @@ export type DescribeIncidentInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
+/** See `tellInvolved`. */
+export type TellInvolvedInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly incidentId: Scalars['ID']['input'];
+  /** Which of the people of the incident, as they are counted there: told again, what is told last holds. */
+  readonly number: Scalars['Int']['input'];
+  /** What part they have. */
+  readonly part: InvolvedPart;
+  /** How old. */
+  readonly ageBand: AgeBand;
+  /** The unit that tells; left out where the centre does. */
+  readonly unitId?: InputMaybe<Scalars['ID']['input']>;
+  /** Of an adult. */
+  readonly adult?: InputMaybe<InvolvedAdultInput>;
+  /** Of a minor, or of whom the age is not known. */
+  readonly minor?: InputMaybe<InvolvedMinorInput>;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** An adult. */
+export type InvolvedAdultInput = {
+  /** Sealed, for trained eyes. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  /** The number, or the place, where they are reached. Sealed. */
+  readonly way?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Somebody under 18, or who may be. */
+export type InvolvedMinorInput = {
+  /** Sealed, for specialised roles alone. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  /** Who cares for them: whom one speaks with. Sealed. */
+  readonly caregiver?: InputMaybe<Scalars['String']['input']>;
+  /** The number, or the place, of who does. Sealed. */
+  readonly way?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** See `requestNeedToKnow`. */
 export type RequestNeedToKnowInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -3050,6 +3137,28 @@ export type UnlinkingReason =
   | 'OTHER_EVENT'
   /** Another call was meant. */
   | 'LINKED_BY_MISTAKE';
+
+/** What part somebody has in an incident. */
+export type InvolvedPart =
+  /** Who suffered it. */
+  | 'VICTIM'
+  /** Who saw or heard it. */
+  | 'WITNESS';
+
+/** How old somebody is, as far as the law tells ages apart. */
+export type AgeBand =
+  /** 18 and older. */
+  | 'ADULT'
+  /** 16 or 17. */
+  | 'A16_17'
+  /** 14 or 15. */
+  | 'A14_15'
+  /** 12 or 13. */
+  | 'A12_13'
+  /** A child: of the Procuraduría de Protección (BR-I7). */
+  | 'UNDER_12'
+  /** Not known: kept as one of a minor (BR-I7). */
+  | 'UNKNOWN';
 
 /** Why a liaison has to know of one incident. */
 export type NeedToKnowBasis =
@@ -3513,6 +3622,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
     | ( Refusal )
   ;
+  TellInvolvedResult:
+    | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
+    | ( Refusal )
+  ;
   RequestNeedToKnowResult:
     | ( Omit<NeedToKnowAccepted, 'needToKnow'> & { needToKnow?: Maybe<_RefType['NeedToKnow']> } )
     | ( Refusal )
@@ -3594,6 +3707,7 @@ export type ResolversTypes = {
   Support: ResolverTypeWrapper<SupportRow>;
   Scene: ResolverTypeWrapper<SceneRow>;
   SceneMinors: ResolverTypeWrapper<SceneMinors>;
+  IncidentPerson: ResolverTypeWrapper<IncidentPersonRow>;
   NeedToKnow: ResolverTypeWrapper<NeedToKnowRow>;
   NeedToKnowRequest: ResolverTypeWrapper<NeedRow>;
   ResponseFigures: ResolverTypeWrapper<Omit<ResponseFigures, 'nextBreaches'> & { nextBreaches: ReadonlyArray<ResolversTypes['Incident']> }>;
@@ -3672,6 +3786,7 @@ export type ResolversTypes = {
   LinkDuplicateResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['LinkDuplicateResult']>;
   UnlinkCallResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['UnlinkCallResult']>;
   DescribeIncidentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DescribeIncidentResult']>;
+  TellInvolvedResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['TellInvolvedResult']>;
   RequestNeedToKnowResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RequestNeedToKnowResult']>;
   GrantNeedToKnowResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['GrantNeedToKnowResult']>;
   RefuseNeedToKnowResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RefuseNeedToKnowResult']>;
@@ -3718,6 +3833,9 @@ export type ResolversTypes = {
   UnlinkCallInput: UnlinkCallInput;
   CallerInput: CallerInput;
   DescribeIncidentInput: DescribeIncidentInput;
+  TellInvolvedInput: TellInvolvedInput;
+  InvolvedAdultInput: InvolvedAdultInput;
+  InvolvedMinorInput: InvolvedMinorInput;
   RequestNeedToKnowInput: RequestNeedToKnowInput;
   GrantNeedToKnowInput: GrantNeedToKnowInput;
   RefuseNeedToKnowInput: RefuseNeedToKnowInput;
@@ -3747,6 +3865,8 @@ export type ResolversTypes = {
   DuplicateRefusalReason: DuplicateRefusalReason;
   LinkRule: LinkRule;
   UnlinkingReason: UnlinkingReason;
+  InvolvedPart: InvolvedPart;
+  AgeBand: AgeBand;
   NeedToKnowBasis: NeedToKnowBasis;
   NeedToKnowRefusal: NeedToKnowRefusal;
   GlassReason: GlassReason;
@@ -3819,6 +3939,7 @@ export type ResolversParentTypes = {
   Support: SupportRow;
   Scene: SceneRow;
   SceneMinors: SceneMinors;
+  IncidentPerson: IncidentPersonRow;
   NeedToKnow: NeedToKnowRow;
   NeedToKnowRequest: NeedRow;
   ResponseFigures: Omit<ResponseFigures, 'nextBreaches'> & { nextBreaches: ReadonlyArray<ResolversParentTypes['Incident']> };
@@ -3897,6 +4018,7 @@ export type ResolversParentTypes = {
   LinkDuplicateResult: ResolversUnionTypes<ResolversParentTypes>['LinkDuplicateResult'];
   UnlinkCallResult: ResolversUnionTypes<ResolversParentTypes>['UnlinkCallResult'];
   DescribeIncidentResult: ResolversUnionTypes<ResolversParentTypes>['DescribeIncidentResult'];
+  TellInvolvedResult: ResolversUnionTypes<ResolversParentTypes>['TellInvolvedResult'];
   RequestNeedToKnowResult: ResolversUnionTypes<ResolversParentTypes>['RequestNeedToKnowResult'];
   GrantNeedToKnowResult: ResolversUnionTypes<ResolversParentTypes>['GrantNeedToKnowResult'];
   RefuseNeedToKnowResult: ResolversUnionTypes<ResolversParentTypes>['RefuseNeedToKnowResult'];
@@ -3943,6 +4065,9 @@ export type ResolversParentTypes = {
   UnlinkCallInput: UnlinkCallInput;
   CallerInput: CallerInput;
   DescribeIncidentInput: DescribeIncidentInput;
+  TellInvolvedInput: TellInvolvedInput;
+  InvolvedAdultInput: InvolvedAdultInput;
+  InvolvedMinorInput: InvolvedMinorInput;
   RequestNeedToKnowInput: RequestNeedToKnowInput;
   GrantNeedToKnowInput: GrantNeedToKnowInput;
   RefuseNeedToKnowInput: RefuseNeedToKnowInput;
@@ -4021,6 +4146,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   linkDuplicate?: Resolver<Maybe<ResolversTypes['LinkDuplicateResult']>, ParentType, ContextType, RequireFields<MutationLinkDuplicateArgs, 'input'>>;
   unlinkCall?: Resolver<Maybe<ResolversTypes['UnlinkCallResult']>, ParentType, ContextType, RequireFields<MutationUnlinkCallArgs, 'input'>>;
   describeIncident?: Resolver<Maybe<ResolversTypes['DescribeIncidentResult']>, ParentType, ContextType, RequireFields<MutationDescribeIncidentArgs, 'input'>>;
+  tellInvolved?: Resolver<Maybe<ResolversTypes['TellInvolvedResult']>, ParentType, ContextType, RequireFields<MutationTellInvolvedArgs, 'input'>>;
   requestNeedToKnow?: Resolver<Maybe<ResolversTypes['RequestNeedToKnowResult']>, ParentType, ContextType, RequireFields<MutationRequestNeedToKnowArgs, 'input'>>;
   grantNeedToKnow?: Resolver<Maybe<ResolversTypes['GrantNeedToKnowResult']>, ParentType, ContextType, RequireFields<MutationGrantNeedToKnowArgs, 'input'>>;
   refuseNeedToKnow?: Resolver<Maybe<ResolversTypes['RefuseNeedToKnowResult']>, ParentType, ContextType, RequireFields<MutationRefuseNeedToKnowArgs, 'input'>>;
@@ -4238,6 +4364,7 @@ export type IncidentResolvers<ContextType = Context, ParentType extends Resolver
   narrative?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   toldPerson?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   callers?: Resolver<ReadonlyArray<ResolversTypes['Caller']>, ParentType, ContextType>;
+  people?: Resolver<ReadonlyArray<ResolversTypes['IncidentPerson']>, ParentType, ContextType>;
   initialCode?: Resolver<ResolversTypes['Code'], ParentType, ContextType>;
   finalCode?: Resolver<Maybe<ResolversTypes['Code']>, ParentType, ContextType>;
   reclassifications?: Resolver<ReadonlyArray<ResolversTypes['Reclassification']>, ParentType, ContextType>;
@@ -4444,6 +4571,19 @@ export type SceneMinorsResolvers<ContextType = Context, ParentType extends Resol
   victims?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   witnesses?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   suspects?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type IncidentPersonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IncidentPerson'] = ResolversParentTypes['IncidentPerson']> = {
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  person?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  part?: Resolver<ResolversTypes['InvolvedPart'], ParentType, ContextType>;
+  ageBand?: Resolver<ResolversTypes['AgeBand'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  way?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  minorName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  caregiver?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  caregiverWay?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  toldAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type NeedToKnowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NeedToKnow'] = ResolversParentTypes['NeedToKnow'], FederationReferenceType extends FederationReferenceTypes['NeedToKnow'] = FederationReferenceTypes['NeedToKnow']> = {
@@ -4891,6 +5031,10 @@ export type DescribeIncidentResultResolvers<ContextType = Context, ParentType ex
   __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type TellInvolvedResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TellInvolvedResult'] = ResolversParentTypes['TellInvolvedResult']> = {
+  __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type RequestNeedToKnowResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestNeedToKnowResult'] = ResolversParentTypes['RequestNeedToKnowResult']> = {
   __resolveType: TypeResolveFn<'NeedToKnowAccepted' | 'Refusal', ParentType, ContextType>;
 };
@@ -4968,6 +5112,7 @@ export type Resolvers<ContextType = Context> = {
   Support?: SupportResolvers<ContextType>;
   Scene?: SceneResolvers<ContextType>;
   SceneMinors?: SceneMinorsResolvers<ContextType>;
+  IncidentPerson?: IncidentPersonResolvers<ContextType>;
   NeedToKnow?: NeedToKnowResolvers<ContextType>;
   NeedToKnowRequest?: NeedToKnowRequestResolvers<ContextType>;
   ResponseFigures?: ResponseFiguresResolvers<ContextType>;
@@ -5046,6 +5191,7 @@ export type Resolvers<ContextType = Context> = {
   LinkDuplicateResult?: LinkDuplicateResultResolvers<ContextType>;
   UnlinkCallResult?: UnlinkCallResultResolvers<ContextType>;
   DescribeIncidentResult?: DescribeIncidentResultResolvers<ContextType>;
+  TellInvolvedResult?: TellInvolvedResultResolvers<ContextType>;
   RequestNeedToKnowResult?: RequestNeedToKnowResultResolvers<ContextType>;
   GrantNeedToKnowResult?: GrantNeedToKnowResultResolvers<ContextType>;
   RefuseNeedToKnowResult?: RefuseNeedToKnowResultResolvers<ContextType>;
@@ -5062,4 +5208,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'BrokenGlass' | 'GlassBreaking' | 'Call' | 'Caller' | 'CallTransfer' | 'CallBack' | 'DuplicateSuggestion' | 'DuplicateCandidate' | 'Device' | 'OffFact' | 'Incident' | 'ClosingCorrection' | 'AbsorbedIncident' | 'CounterfactualCandidate' | 'RelatedIncident' | 'Reclassification' | 'PriorityChange' | 'Reopening' | 'Relocation' | 'PatrolCandidate' | 'Dispatch' | 'Deadline' | 'Support' | 'Scene' | 'NeedToKnow' | 'NeedToKnowRequest'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'BrokenGlass' | 'GlassBreaking' | 'Call' | 'Caller' | 'CallTransfer' | 'CallBack' | 'DuplicateSuggestion' | 'DuplicateCandidate' | 'Device' | 'OffFact' | 'Incident' | 'ClosingCorrection' | 'AbsorbedIncident' | 'CounterfactualCandidate' | 'RelatedIncident' | 'Reclassification' | 'PriorityChange' | 'Reopening' | 'Relocation' | 'PatrolCandidate' | 'Dispatch' | 'Deadline' | 'Support' | 'Scene' | 'IncidentPerson' | 'NeedToKnow' | 'NeedToKnowRequest'>;

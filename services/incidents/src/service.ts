@@ -8,6 +8,7 @@ import { incidentFigures } from './figures.ts';
 import { historicalSlice } from './historical/slice.ts';
 import { incidentSlice } from './incident/slice.ts';
 import { knownUnitSlice } from './known-unit/slice.ts';
+import { involvedSlice } from './involved/slice.ts';
 import { needToKnowSlice } from './need-to-know/slice.ts';
 import { notedProfileSlice } from './noted-profile.ts';
 import { notedAgreementSlice } from './noted-agreement/slice.ts';
@@ -21,6 +22,7 @@ export const definition = serviceOf<Places>({
   schema: new URL('./schema.graphql', import.meta.url),
   slices: [
     ...[incidentSlice, callSlice, historicalSlice, descriptionSlice],
+    involvedSlice,
     ...[beatBoundarySlice, knownUnitSlice, retiredUnitSlice, notedAgreementSlice, needToKnowSlice],
     breakGlassSlice,
     geographyNoted('incidentsgeography'),

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { idFor } from '@proximidad/eventsourcing';
 import type { Kind, Subject } from '@proximidad/policy';
 import { type RunningService, startService } from '@proximidad/service/process';
-import { type Ground, openGround } from '@proximidad/testing';
+import { type Ground, openGround, type TestVault, testVault } from '@proximidad/testing';
 import {
   type Answer,
   comparesBus,
+  comparesOpening,
   comparesRights,
   type Cut,
   ELSEWHERE,
@@ -36,6 +37,7 @@ const OFFICERS = {
 const scenes = Object.entries(OFFICERS) as [keyof typeof OFFICERS, (typeof OFFICERS)['oneself']][];
 
 let ground: Ground;
+let keys: TestVault;
 let running: RunningService;
 let began: Cut;
 let end: Cut;
@@ -58,7 +60,9 @@ async function execute(field: string, input: object): Promise<Answer> {
 
 beforeAll(async () => {
   ground = await openGround();
-  running = await startService(definition, ground.config('training'));
+  keys = await testVault({ training: { categories: ['dossier'], grants: ['seal', 'open', 'find'] } });
+  const vault = keys.addressOf('training');
+  running = await startService(definition, { ...ground.config('training'), vault });
   const { service } = running;
   await service.caughtUp;
   began = await headOf(service);
@@ -71,14 +75,18 @@ beforeAll(async () => {
     await execute('registerOfficer', { officerId, entity, municipality, rank: 'POLICIA' });
     const { enrolment } = await execute('enrolOfficer', { officerId, courseId: COURSE, edition: '2026-B' });
     enrolmentIds[scene] = enrolment.id;
+    await execute('identifyOfficer', { officerId, cuip: CUIP });
   }
   logs = await accessLogIn(service);
   end = await headOf(service);
 });
 afterAll(async () => {
   await running.close();
+  await keys.close();
   await ground.clear();
 });
+
+const CUIP = 'CANA800101H091234567';
 
 const officerIds = Object.fromEntries(scenes.map(([scene, { officerId }]) => [scene, officerId]));
 
@@ -104,3 +112,18 @@ comparesRights(() => ({ service: running.service, began, end }), KINDS);
 /** Keys of two digits stand in every message. */
 const { accesslog: _logs, ...TOLD } = KINDS;
 comparesBus(() => ({ service: running.service, began, end }), TOLD);
+comparesOpening(
+  () => ({ service: running.service, began, end }),
+  'officer',
+  () => ({
+    ids: officerIds,
+    asks: (id) => `officer(id: "${id}") { identifiers { cuip } }`,
+    opened: ({ identifiers }) => identifiers?.cuip === CUIP,
+  }),
+);
+
+test('keys of registers lie in the record sealed alone', async () => {
+  const { events } = await running.service.log.read(`dossier_${OWN_OFFICER}`);
+  expect(JSON.stringify(events)).toContain('OfficerIdentified');
+  expect(JSON.stringify(events)).not.toContain(CUIP);
+});

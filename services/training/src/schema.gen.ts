@@ -3,7 +3,7 @@ import type { Instant } from '@proximidad/eventsourcing';
 import type { ResolversOver } from '@proximidad/edge';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { CourseRow } from './course/courses.ts';
-import type { OfficerRow, OfficerCertificate, ShownCompetence } from './dossier/officers.ts';
+import type { OfficerRow, IdentifiersRow, OfficerCertificate, ShownCompetence } from './dossier/officers.ts';
 import type { EnrolmentRow } from './enrolment/enrolments.ts';
 import type { FiguresRow } from './figures.ts';
 import type { By as ByRow } from '@proximidad/eventsourcing';
@@ -70,6 +70,8 @@ export type Mutation = {
   readonly publishCourse?: Maybe<PublishCourseResult>;
   /** Opens an officer's dossier. Refused with AlreadyRegistered, CodeNotInModel or OutsideEntity. */
   readonly registerOfficer?: Maybe<RegisterOfficerResult>;
+  /** Tells who the officer is to the registers: sealed. What is told last holds, each by itself. Refused with OfficerNotFound, NothingIdentified or DossierFull. */
+  readonly identifyOfficer?: Maybe<IdentifyOfficerResult>;
   /** Grants a competence without a course. Refused with OfficerNotFound, DossierFull, CodeNotInModel, ValidityTooLong (BR-T4) or EndsBeforeStart. */
   readonly grantCompetence?: Maybe<GrantCompetenceResult>;
   /** Issues a certificate. Refused with OfficerNotFound, DossierFull, CodeNotInModel, AlreadyIssued, IssuedInFuture, ValidityMissing, EndsBeforeStart or CertificateTooLong (BR-T2). */
@@ -88,6 +90,11 @@ export type MutationPublishCourseArgs = {
 
 export type MutationRegisterOfficerArgs = {
   input: RegisterOfficerInput;
+};
+
+
+export type MutationIdentifyOfficerArgs = {
+  input: IdentifyOfficerInput;
 };
 
 
@@ -145,7 +152,7 @@ export type CourseCompetence = {
   readonly validMonths?: Maybe<Scalars['Int']['output']>;
 };
 
-/** A police officer, known by a pseudonymous id only: no name, CUIP or CURP is ever kept here. */
+/** A police officer, known by a pseudonymous id: no name is ever kept here, and CUIP and CURP are sealed. */
 export type Officer = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
@@ -163,22 +170,37 @@ export type Officer = {
   readonly competences: ReadonlyArray<Competence>;
   /** Courses attended, newest first. */
   readonly enrolments: EnrolmentConnection;
+  /**
+   * Who the officer is to the registers; null while nobody told. Sealed: opened for SUPERVISION to the academy and the commander of the own entity
+   * (docs/personal-data.md); else `FORBIDDEN` with the reason. Each opening is noted before it is answered.
+   */
+  readonly identifiers?: Maybe<OfficerIdentifiers>;
   /** Its events, the oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
 
-/** A police officer, known by a pseudonymous id only: no name, CUIP or CURP is ever kept here. */
+/** A police officer, known by a pseudonymous id: no name is ever kept here, and CUIP and CURP are sealed. */
 export type OfficerEnrolmentsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** A police officer, known by a pseudonymous id only: no name, CUIP or CURP is ever kept here. */
+/** A police officer, known by a pseudonymous id: no name is ever kept here, and CUIP and CURP are sealed. */
 export type OfficerHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Keys of registers. Both are sealed. */
+export type OfficerIdentifiers = {
+  /** The token of the person: what is decided of what is kept of somebody names it (`keptPerson`). */
+  readonly person: Scalars['ID']['output'];
+  /** Clave Única de Identificación Permanente: of the national register of police officers. */
+  readonly cuip?: Maybe<Scalars['String']['output']>;
+  /** Clave Única de Registro de Población. */
+  readonly curp?: Maybe<Scalars['String']['output']>;
 };
 
 /** Permission to serve as police (BR-T2). */
@@ -673,6 +695,9 @@ export type PublishCourseResult = CourseAccepted | Refusal;
 /** See `registerOfficer`. */
 export type RegisterOfficerResult = OfficerAccepted | Refusal;
 
+/** See `identifyOfficer`. */
+export type IdentifyOfficerResult = OfficerAccepted | Refusal;
+
 /** See `grantCompetence`. */
 export type GrantCompetenceResult = OfficerAccepted | Refusal;
 
@@ -741,6 +766,24 @@ export type RegisterOfficerInput = {
   readonly municipality?: InputMaybe<Scalars['ID']['input']>;
   /** A rank of the model that governs there, such as POLICIA_PRIMERO. */
   readonly rank: Scalars['ModelCode']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `identifyOfficer`. */
+export type IdentifyOfficerInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly officerId: Scalars['ID']['input'];
+  /** Of the national register of police officers. Sealed. */
+  readonly cuip?: InputMaybe<Scalars['String']['input']>;
+  /** Of the register of the population. Sealed. */
+  readonly curp?: InputMaybe<Scalars['String']['input']>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The pseudonym of the person for whom a system asks. */
@@ -986,6 +1029,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<OfficerAccepted, 'officer'> & { officer?: Maybe<_RefType['Officer']> } )
     | ( Refusal )
   ;
+  IdentifyOfficerResult:
+    | ( Omit<OfficerAccepted, 'officer'> & { officer?: Maybe<_RefType['Officer']> } )
+    | ( Refusal )
+  ;
   GrantCompetenceResult:
     | ( Omit<OfficerAccepted, 'officer'> & { officer?: Maybe<_RefType['Officer']> } )
     | ( Refusal )
@@ -1024,6 +1071,7 @@ export type ResolversTypes = {
   Course: ResolverTypeWrapper<CourseRow>;
   CourseCompetence: ResolverTypeWrapper<CourseCompetence>;
   Officer: ResolverTypeWrapper<OfficerRow>;
+  OfficerIdentifiers: ResolverTypeWrapper<IdentifiersRow>;
   Certificate: ResolverTypeWrapper<OfficerCertificate>;
   Competence: ResolverTypeWrapper<ShownCompetence>;
   ChangesBetween: ResolverTypeWrapper<{ readonly cuts: string }>;
@@ -1063,6 +1111,7 @@ export type ResolversTypes = {
   Accepted: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Accepted']>;
   PublishCourseResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PublishCourseResult']>;
   RegisterOfficerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RegisterOfficerResult']>;
+  IdentifyOfficerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['IdentifyOfficerResult']>;
   GrantCompetenceResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['GrantCompetenceResult']>;
   IssueCertificateResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['IssueCertificateResult']>;
   EnrolOfficerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EnrolOfficerResult']>;
@@ -1071,6 +1120,7 @@ export type ResolversTypes = {
   CourseCompetenceInput: CourseCompetenceInput;
   DeviceInput: DeviceInput;
   RegisterOfficerInput: RegisterOfficerInput;
+  IdentifyOfficerInput: IdentifyOfficerInput;
   GrantCompetenceInput: GrantCompetenceInput;
   IssueCertificateInput: IssueCertificateInput;
   EnrolOfficerInput: EnrolOfficerInput;
@@ -1097,6 +1147,7 @@ export type ResolversParentTypes = {
   Course: CourseRow;
   CourseCompetence: CourseCompetence;
   Officer: OfficerRow;
+  OfficerIdentifiers: IdentifiersRow;
   Certificate: OfficerCertificate;
   Competence: ShownCompetence;
   ChangesBetween: { readonly cuts: string };
@@ -1136,6 +1187,7 @@ export type ResolversParentTypes = {
   Accepted: ResolversInterfaceTypes<ResolversParentTypes>['Accepted'];
   PublishCourseResult: ResolversUnionTypes<ResolversParentTypes>['PublishCourseResult'];
   RegisterOfficerResult: ResolversUnionTypes<ResolversParentTypes>['RegisterOfficerResult'];
+  IdentifyOfficerResult: ResolversUnionTypes<ResolversParentTypes>['IdentifyOfficerResult'];
   GrantCompetenceResult: ResolversUnionTypes<ResolversParentTypes>['GrantCompetenceResult'];
   IssueCertificateResult: ResolversUnionTypes<ResolversParentTypes>['IssueCertificateResult'];
   EnrolOfficerResult: ResolversUnionTypes<ResolversParentTypes>['EnrolOfficerResult'];
@@ -1144,6 +1196,7 @@ export type ResolversParentTypes = {
   CourseCompetenceInput: CourseCompetenceInput;
   DeviceInput: DeviceInput;
   RegisterOfficerInput: RegisterOfficerInput;
+  IdentifyOfficerInput: IdentifyOfficerInput;
   GrantCompetenceInput: GrantCompetenceInput;
   IssueCertificateInput: IssueCertificateInput;
   EnrolOfficerInput: EnrolOfficerInput;
@@ -1177,6 +1230,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   publishCourse?: Resolver<Maybe<ResolversTypes['PublishCourseResult']>, ParentType, ContextType, RequireFields<MutationPublishCourseArgs, 'input'>>;
   registerOfficer?: Resolver<Maybe<ResolversTypes['RegisterOfficerResult']>, ParentType, ContextType, RequireFields<MutationRegisterOfficerArgs, 'input'>>;
+  identifyOfficer?: Resolver<Maybe<ResolversTypes['IdentifyOfficerResult']>, ParentType, ContextType, RequireFields<MutationIdentifyOfficerArgs, 'input'>>;
   grantCompetence?: Resolver<Maybe<ResolversTypes['GrantCompetenceResult']>, ParentType, ContextType, RequireFields<MutationGrantCompetenceArgs, 'input'>>;
   issueCertificate?: Resolver<Maybe<ResolversTypes['IssueCertificateResult']>, ParentType, ContextType, RequireFields<MutationIssueCertificateArgs, 'input'>>;
   enrolOfficer?: Resolver<Maybe<ResolversTypes['EnrolOfficerResult']>, ParentType, ContextType, RequireFields<MutationEnrolOfficerArgs, 'input'>>;
@@ -1210,7 +1264,14 @@ export type OfficerResolvers<ContextType = Context, ParentType extends Resolvers
   certificate?: Resolver<Maybe<ResolversTypes['Certificate']>, ParentType, ContextType>;
   competences?: Resolver<ReadonlyArray<ResolversTypes['Competence']>, ParentType, ContextType>;
   enrolments?: Resolver<ResolversTypes['EnrolmentConnection'], ParentType, ContextType, RequireFields<OfficerEnrolmentsArgs, 'first'>>;
+  identifiers?: Resolver<Maybe<ResolversTypes['OfficerIdentifiers']>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<OfficerHistoryArgs, 'first'>>;
+};
+
+export type OfficerIdentifiersResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OfficerIdentifiers'] = ResolversParentTypes['OfficerIdentifiers']> = {
+  person?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  cuip?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  curp?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type CertificateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Certificate'] = ResolversParentTypes['Certificate']> = {
@@ -1482,6 +1543,10 @@ export type RegisterOfficerResultResolvers<ContextType = Context, ParentType ext
   __resolveType: TypeResolveFn<'OfficerAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type IdentifyOfficerResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IdentifyOfficerResult'] = ResolversParentTypes['IdentifyOfficerResult']> = {
+  __resolveType: TypeResolveFn<'OfficerAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type GrantCompetenceResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GrantCompetenceResult'] = ResolversParentTypes['GrantCompetenceResult']> = {
   __resolveType: TypeResolveFn<'OfficerAccepted' | 'Refusal', ParentType, ContextType>;
 };
@@ -1517,6 +1582,7 @@ export type Resolvers<ContextType = Context> = {
   Course?: CourseResolvers<ContextType>;
   CourseCompetence?: CourseCompetenceResolvers<ContextType>;
   Officer?: OfficerResolvers<ContextType>;
+  OfficerIdentifiers?: OfficerIdentifiersResolvers<ContextType>;
   Certificate?: CertificateResolvers<ContextType>;
   Competence?: CompetenceResolvers<ContextType>;
   ChangesBetween?: ChangesBetweenResolvers<ContextType>;
@@ -1555,6 +1621,7 @@ export type Resolvers<ContextType = Context> = {
   Accepted?: AcceptedResolvers<ContextType>;
   PublishCourseResult?: PublishCourseResultResolvers<ContextType>;
   RegisterOfficerResult?: RegisterOfficerResultResolvers<ContextType>;
+  IdentifyOfficerResult?: IdentifyOfficerResultResolvers<ContextType>;
   GrantCompetenceResult?: GrantCompetenceResultResolvers<ContextType>;
   IssueCertificateResult?: IssueCertificateResultResolvers<ContextType>;
   EnrolOfficerResult?: EnrolOfficerResultResolvers<ContextType>;
@@ -1570,4 +1637,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'Course' | 'Officer' | 'Certificate' | 'Competence' | 'Enrolment' | 'TrainingFiguresRow'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'Course' | 'Officer' | 'OfficerIdentifiers' | 'Certificate' | 'Competence' | 'Enrolment' | 'TrainingFiguresRow'>;

@@ -40,6 +40,12 @@ const command: fc.Arbitrary<DossierCommand> = fc.oneof(
     ...{ at, model },
   })),
   fc.record({
+    type: fc.constant('IdentifyOfficer' as const),
+    cuip: fc.option(fc.constant('v1.Y3VpcA')),
+    curp: fc.option(fc.constant('v1.Y3VycA')),
+    at: instant,
+  }),
+  fc.record({
     type: fc.constant('GrantCompetence' as const),
     code: fc.constantFrom(...codes.competences.map(({ code }) => code)),
     from: fc.option(instant),
@@ -179,7 +185,8 @@ test('however the ticker sleeps, each certificate ends exactly once, and no warn
         );
         let row: RunningCertificateRow | undefined;
         const project = (event: DossierEvent, recordedAt: number) => {
-          if (event.type === 'OfficerRegistered' || event.type === 'CompetenceGranted') return;
+          if (event.type === 'OfficerRegistered' || event.type === 'OfficerIdentified') return;
+          if (event.type === 'CompetenceGranted') return;
           const recorded = { id: officerId, entity: '31', recordedAt } as Recorded;
           row = runningCertificates.project(row, event, recorded, '');
         };

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { idFor } from '@proximidad/eventsourcing';
 import type { Kind, Purpose, Subject } from '@proximidad/policy';
-import { HOLDERS, type Holder, PURPOSES, type Scene, seenBy } from './oracle.ts';
+import { HOLDERS, type Holder, OPENS, PURPOSES, type Scene, seenBy } from './oracle.ts';
 import { type Answer, askAs, type Records, waysOf, type World } from './ways.ts';
 
 /** Times that a foreign record and a missing one are asked for. */
@@ -53,6 +53,36 @@ export function comparesRights(
       }
     });
   });
+}
+
+/** T17: what is sealed in the records of a kind is opened to exactly those that the oracle says; `opened` asks for it and finds it. */
+export function comparesOpening(
+  world: () => World,
+  kind: keyof typeof OPENS,
+  sealed: () => {
+    readonly ids: Records['ids'];
+    readonly asks: (id: string) => string;
+    readonly opened: (found: Answer) => unknown;
+  },
+): void {
+  test.each(Object.keys(HOLDERS) as Holder[])(
+    'H9: what is sealed is opened to %s as the oracle says',
+    async (holder) => {
+      const { ids, asks, opened } = sealed();
+      const scenes = Object.keys(ids) as Scene[];
+      const { purposes, by } = OPENS[kind] as {
+        purposes: readonly Purpose[];
+        by: Partial<Record<Holder, readonly Scene[]>>;
+      };
+      for (const purpose of PURPOSES[HOLDERS[holder].role]) {
+        const query = `{ ${scenes.map((scene) => `${scene}: ${asks(ids[scene]!)}`).join('\n')} }`;
+        const { data } = await askAs(world().service, { ...HOLDERS[holder], purpose }, query);
+        const told = scenes.filter((scene) => data?.[scene] && opened(data[scene]));
+        const expected = purposes.includes(purpose) ? (by[holder] ?? []) : [];
+        expect([purpose, told]).toEqual([purpose, scenes.filter((scene) => expected.includes(scene))]);
+      }
+    },
+  );
 }
 
 function withoutCorrelation({ message, extensions, path }: Answer) {

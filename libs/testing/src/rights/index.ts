@@ -1,5 +1,5 @@
 export { comparesBus } from './bus.ts';
-export { comparesRights } from './compared.ts';
+export { comparesOpening, comparesRights } from './compared.ts';
 export {
   AUTHORITY,
   EDITION,

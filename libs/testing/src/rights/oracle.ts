@@ -143,6 +143,27 @@ export const SEEN_WITHIN: Readonly<Partial<Record<Kind, string>>> = {
   municipality: 'the framework; what a decree makes of it is `geography`',
 };
 
+/** What is sealed of persons: who opens it, signed in as the class asks, and for which purposes. Nobody else ever does. */
+export const OPENS = {
+  // Who a contact was with: whoever spoke there, is in charge of the beat or commands.
+  contact: {
+    purposes: ['PATROL', 'FOLLOW_UP'],
+    by: {
+      'commander of the state': STATE,
+      'commander of the town': TOWN,
+      'commander elsewhere': OTHERS,
+      'officer of the beat': TIED,
+    },
+  },
+  // Keys of registers: who commands there. An academy of the nation has no entity of its own.
+  officer: {
+    purposes: ['SUPERVISION'],
+    by: { 'commander of the state': STATE, 'commander of the town': TOWN, 'commander elsewhere': OTHERS },
+  },
+} as const satisfies Readonly<
+  Partial<Record<Kind, { readonly purposes: readonly Purpose[]; readonly by: Row }>>
+>;
+
 /** What each may declare to ask for; with another purpose one sees nothing at all. */
 export const PURPOSES: Readonly<Record<Subject['role'], readonly Purpose[]>> = {
   analyst: ['STATISTICS', 'SUPERVISION', 'INVESTIGATION_SUPPORT'],

@@ -1,5 +1,5 @@
 import { RETENTION, spanEnd } from '@proximidad/catalogues';
-import { RetentionRule } from '@proximidad/contracts';
+import { AgeBand, RetentionRule } from '@proximidad/contracts';
 import {
   aggregate,
   closedList,
@@ -14,7 +14,7 @@ import {
 import { commandsOf } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
-import { AgeBand, KeptBy } from '../victim/victim.ts';
+import { KeptBy } from '../victim/victim.ts';
 
 // ---- words --------------------------------------------------------------------
 

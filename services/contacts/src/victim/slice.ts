@@ -5,6 +5,7 @@ import { refuse } from '@proximidad/refusals';
 import type { AreaIndex } from '../contact-area/area-index.ts';
 import { followUpQueue, type FollowUpRow, isOpen } from '../follow-up/follow-up-queue.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
+import { publishedVictim, victimsDue } from './retention.ts';
 import { caregiverName, caregiverWay, minorName, victim, victimName, victimWay } from './victim.ts';
 import { victims } from './victims.ts';
 
@@ -12,6 +13,8 @@ import { victims } from './victims.ts';
 export const victimSlice: Slice<AreaIndex> = {
   aggregate: victim,
   readModels: [victims],
+  published: publishedVictim,
+  due: victimsDue,
   edge: edgeOf<AreaIndex>()({
     aggregate: victim,
     ...{ type: 'FollowUp', field: 'followUp', id: 'followUpId', history: null },

@@ -1,4 +1,5 @@
 import { RETENTION, spanEnd } from '@proximidad/catalogues';
+import { AgeBand, RetentionRule } from '@proximidad/contracts';
 import {
   aggregate,
   closedList,
@@ -24,18 +25,6 @@ const HOUR_MAX = 24;
 /** What is known of a victim changes; more often nobody tells. */
 export const TELLINGS_MAX = 50;
 
-export const AgeBand = closedList(
-  'AgeBand',
-  {
-    ADULT: '18 and older.',
-    A16_17: '16 or 17.',
-    A14_15: '14 or 15.',
-    A12_13: '12 or 13.',
-    UNDER_12: 'A child: of the Procuraduría de Protección (BR-I7).',
-    UNKNOWN: 'Not known: kept as one of a minor (BR-I7).',
-  },
-  'How old somebody is, as far as the law tells ages apart.',
-);
 export const SafeChannel = closedList(
   'SafeChannel',
   {
@@ -64,6 +53,8 @@ export const minorName = personal({ of: 'VictimTold.minor.name', plain: Name, ..
 export const caregiverName = personal({ of: 'VictimTold.minor.caregiver', plain: Name, ...ofMinor });
 export const caregiverWay = personal({ of: 'VictimTold.minor.way', plain: Way, ...ofMinor });
 
+const KeptVictim = z.enum(['ADULT', 'MINOR']);
+export type KeptVictim = z.infer<typeof KeptVictim>;
 const Hours = z.object({ from: z.int().min(0).max(HOUR_MAX), to: z.int().min(0).max(HOUR_MAX) });
 const Adult = z.object({ name: victimName.sealed.nullable(), way: victimWay.sealed.nullable() });
 const Minor = z.object({
@@ -94,6 +85,10 @@ export const victimEvents = eventFamily({
       toldAt: Instant,
     }),
   },
+  VictimRetentionCame: {
+    version: 1,
+    schema: z.object({ rule: RetentionRule, part: KeptVictim, dueAt: Instant }),
+  },
 });
 export type VictimEvent = EventOf<typeof victimEvents>;
 
@@ -101,8 +96,9 @@ export type VictimEvent = EventOf<typeof victimEvents>;
 
 interface Victim {
   readonly tellings: number;
+  readonly retained: readonly KeptVictim[];
 }
-const { command } = commandsOf<Victim>();
+const { command, internal } = commandsOf<Victim>();
 
 const AdultInput = named(
   'AdultVictimInput',
@@ -153,7 +149,7 @@ interface OfFollowUp {
 export const victim = aggregate({
   category: 'victim',
   events: victimEvents,
-  initialState: { tellings: 0 } as Victim,
+  initialState: { tellings: 0, retained: [] } as Victim,
   commands: {
     TellVictim: command({
       doc: 'Who is followed up, and by which safe channel (BR-C4); what is told last holds. Minors are told of as such alone. Refused with FollowUpNotFound, AlreadyEnded, NotAMinor, MinorApart (BR-C5) or TooManyTellings.',
@@ -164,8 +160,17 @@ export const victim = aggregate({
       finds: looksUp<OfFollowUp>(),
       decide: tell,
     }),
+    /** The time of one of them is over, by the table. */
+    NoteVictimRetention: internal({
+      input: { rule: RetentionRule, part: KeptVictim, dueAt: Instant },
+      decide: ({ retained }, { rule, part, dueAt }) =>
+        retained.includes(part) ? [] : [{ type: 'VictimRetentionCame' as const, rule, part, dueAt }],
+    }),
   },
-  evolve: ({ tellings }) => ({ tellings: tellings + 1 }),
+  evolve: (state, event) =>
+    event.type === 'VictimTold'
+      ? { ...state, tellings: state.tellings + 1 }
+      : { ...state, retained: [...state.retained, event.part] },
 });
 
 function tell({ tellings }: Victim, given: Fields<typeof telling> & OfFollowUp & { readonly at: Instant }) {

@@ -1,6 +1,13 @@
 import { only, readModel } from '@proximidad/eventsourcing';
-import { followUp } from '../follow-up/follow-up.ts';
-import { type Adult, type Minor, victim, type VictimEvent, victimRetention } from './victim.ts';
+import { followUp, type FollowUpEvent } from '../follow-up/follow-up.ts';
+import {
+  type Adult,
+  type KeptVictim,
+  type Minor,
+  victim,
+  type VictimEvent,
+  victimRetention,
+} from './victim.ts';
 
 type Told = Omit<Extract<VictimEvent, { readonly type: 'VictimTold' }>, 'type'>;
 
@@ -12,27 +19,56 @@ export interface VictimRow extends Told {
   readonly minor: Minor | null;
   /** When what is kept is due by the table, Unix milliseconds; null while the follow-up is owed. */
   readonly retainedUntil: number | null;
+  /** Of whom something is kept whose time was not over yet. */
+  readonly kept: readonly KeptVictim[];
+  /** `retainedUntil` while there is anybody. */
+  readonly retentionAt: number | null;
 }
+
+/** From when on the time of a victim counts. */
+const ENDS = ['FollowUpDone', 'FollowUpWaived', 'FollowUpOwedAgain'] as const;
 
 export const victims = readModel<VictimRow>()({
   name: 'victims',
-  version: 1,
-  of: [victim, only(followUp, 'FollowUpDone', 'FollowUpWaived', 'FollowUpOwedAgain')],
-  columns: { entity: 'text' },
+  version: 2,
+  of: [victim, only(followUp, ...ENDS)],
+  columns: { entity: 'text', retentionAt: 'integer' },
+  indexedAlone: ['retentionAt'],
   guarded: () => true,
-  project(row, event, { id, entity }) {
-    switch (event.type) {
-      case 'VictimTold': {
-        const { type: _, adult, minor, ...told } = event;
-        const kept = { adult: adult ?? row?.adult ?? null, minor: minor ?? row?.minor ?? null };
-        return { id, entity, ...told, ...kept, retainedUntil: row?.retainedUntil ?? null };
-      }
-      case 'FollowUpDone':
-        return row && { ...row, retainedUntil: victimRetention(row.ground, event.doneAt.ms).dueAt };
-      case 'FollowUpWaived':
-        return row && { ...row, retainedUntil: victimRetention(row.ground, event.waivedAt.ms).dueAt };
-      case 'FollowUpOwedAgain':
-        return row && { ...row, retainedUntil: null };
-    }
+  project(before, event, { id, entity }) {
+    const row = projected(before, event, { id, entity });
+    return row && { ...row, retentionAt: row.kept.length > 0 ? row.retainedUntil : null };
   },
 });
+
+function projected(
+  row: VictimRow | undefined,
+  event: VictimEvent | Extract<FollowUpEvent, { readonly type: (typeof ENDS)[number] }>,
+  { id, entity }: Pick<VictimRow, 'id' | 'entity'>,
+): VictimRow | undefined {
+  switch (event.type) {
+    case 'VictimTold': {
+      const { type: _, adult, minor, ...told } = event;
+      const who = { adult: adult ?? row?.adult ?? null, minor: minor ?? row?.minor ?? null };
+      const parts = [...(adult ? ['ADULT' as const] : []), ...(minor ? ['MINOR' as const] : [])];
+      const kept = [...new Set([...(row?.kept ?? []), ...parts])];
+      return {
+        id,
+        entity,
+        ...told,
+        ...who,
+        kept,
+        retainedUntil: row?.retainedUntil ?? null,
+        retentionAt: null,
+      };
+    }
+    case 'VictimRetentionCame':
+      return row && { ...row, kept: row.kept.filter((part) => part !== event.part) };
+    case 'FollowUpDone':
+      return row && { ...row, retainedUntil: victimRetention(row.ground, event.doneAt.ms).dueAt };
+    case 'FollowUpWaived':
+      return row && { ...row, retainedUntil: victimRetention(row.ground, event.waivedAt.ms).dueAt };
+    case 'FollowUpOwedAgain':
+      return row && { ...row, retainedUntil: null };
+  }
+}

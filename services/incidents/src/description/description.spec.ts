@@ -1,6 +1,7 @@
-import { type CommandOf, parseDateTime } from '@proximidad/eventsourcing';
+import { type CommandOf, idFor, parseDateTime, subjectToken } from '@proximidad/eventsourcing';
 import { given } from '@proximidad/testing/domain';
 import { description, type DescriptionEvent, DESCRIPTIONS_MAX } from './description.ts';
+import { publishedDescription } from './retention.ts';
 
 const at = parseDateTime('2026-11-14T21:38:05-06:00');
 const [place, street] = ['v1.cGxhY2U', 'v1.c3RyZWV0'];
@@ -26,4 +27,17 @@ test('a description tells something, and a bounded number of times', () => {
   )
     .when({ ...describe_, address: street })
     .expects('TooManyDescriptions');
+});
+
+test('that the time of what was told is over is noted once, and told as a token', () => {
+  const came = { rule: 'INCIDENT_DESCRIPTION', dueAt: at } as const;
+  const note: CommandOf<typeof description> = { type: 'NoteDescriptionRetention', ...came };
+  const noted: DescriptionEvent = { type: 'DescriptionRetentionCame', ...came };
+  given(description, [described]).when(note).expects([noted]);
+  given(description, [described, noted]).when(note).expects([]);
+  const id = idFor('09', 'incident', 1);
+  const subject = subjectToken(id, 'victim');
+  const due = { type: 'RetentionDue', subject, rule: 'INCIDENT_DESCRIPTION', record: id, dueAt: at };
+  expect(publishedDescription(noted, { id })).toEqual({ restricted: due });
+  expect(publishedDescription(described, { id })).toEqual({});
 });

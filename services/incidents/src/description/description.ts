@@ -1,3 +1,4 @@
+import { RetentionRule } from '@proximidad/contracts';
 import {
   aggregate,
   eventFamily,
@@ -49,13 +50,15 @@ export const descriptionEvents = eventFamily({
       describedAt: Instant,
     }),
   },
+  DescriptionRetentionCame: { version: 1, schema: z.object({ rule: RetentionRule, dueAt: Instant }) },
 });
 export type DescriptionEvent = EventOf<typeof descriptionEvents>;
 
 interface Description {
   readonly descriptions: number;
+  readonly retained: boolean;
 }
-const { command } = commandsOf<Description>();
+const { command, internal } = commandsOf<Description>();
 
 const describing = {
   exactPlace: optional(exactPlace.told).describe('Where it is, of a sensitive kind too. Sealed.'),
@@ -70,7 +73,7 @@ interface OfIncident {
 export const description = aggregate({
   category: 'description',
   events: descriptionEvents,
-  initialState: { descriptions: 0 } as Description,
+  initialState: { descriptions: 0, retained: false } as Description,
   commands: {
     DescribeIncident: command({
       doc: 'What is known of an incident, sealed: who may open it says docs/personal-data.md. What is told last holds, field by field. Refused with IncidentNotFound, AlreadyClosed, NothingDescribed or TooManyDescriptions.',
@@ -80,8 +83,17 @@ export const description = aggregate({
       finds: looksUp<OfIncident>(),
       decide: describe,
     }),
+    /** Its time is over, by the table. */
+    NoteDescriptionRetention: internal({
+      input: { rule: RetentionRule, dueAt: Instant },
+      decide: ({ retained }, { rule, dueAt }) =>
+        retained ? [] : [{ type: 'DescriptionRetentionCame' as const, rule, dueAt }],
+    }),
   },
-  evolve: ({ descriptions }) => ({ descriptions: descriptions + 1 }),
+  evolve: (state, event) =>
+    event.type === 'IncidentDescribed'
+      ? { ...state, descriptions: state.descriptions + 1 }
+      : { ...state, retained: true },
 });
 
 function describe(

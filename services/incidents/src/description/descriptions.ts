@@ -1,23 +1,32 @@
-import { readModel } from '@proximidad/eventsourcing';
+import { type Instant, readModel } from '@proximidad/eventsourcing';
 import { description, type DescriptionEvent } from './description.ts';
 
+type Described = Extract<DescriptionEvent, { readonly type: 'IncidentDescribed' }>;
+
 /** What was told last, field by field; sealed. */
-export interface DescriptionRow extends Omit<DescriptionEvent, 'type' | 'describedAt'> {
+export interface DescriptionRow extends Omit<Described, 'type'> {
   readonly id: string;
   readonly entity: string;
+  /** When it was told last. */
+  readonly describedAt: Instant;
+  /** 1 until its time is over. */
+  readonly keeps: 0 | 1;
 }
 
 export const descriptions = readModel<DescriptionRow>()({
   name: 'descriptions',
-  version: 1,
+  version: 2,
   of: [description],
-  columns: { entity: 'text' },
+  columns: { entity: 'text', keeps: 'integer', describedAt: 'instant' },
+  indexes: [['keeps', 'describedAt']],
   project(row, event, { id, entity }) {
+    if (event.type === 'DescriptionRetentionCame') return row && { ...row, keeps: 0 };
+    const { type: _, ...told } = event;
     return {
-      ...{ id, entity },
-      exactPlace: event.exactPlace ?? row?.exactPlace ?? null,
-      address: event.address ?? row?.address ?? null,
-      narrative: event.narrative ?? row?.narrative ?? null,
+      ...{ id, entity, ...told, keeps: 1 },
+      exactPlace: told.exactPlace ?? row?.exactPlace ?? null,
+      address: told.address ?? row?.address ?? null,
+      narrative: told.narrative ?? row?.narrative ?? null,
     };
   },
 });

@@ -4,11 +4,14 @@ import type { Places } from '../beat-boundary/places.ts';
 import { incidentBoard } from '../incident/incident-board.ts';
 import { description } from './description.ts';
 import { descriptions } from './descriptions.ts';
+import { descriptionsDue, publishedDescription } from './retention.ts';
 
 /** What is told of incidents that may say who is concerned. */
 export const descriptionSlice: Slice<Places> = {
   aggregate: description,
   readModels: [descriptions],
+  published: publishedDescription,
+  due: ({ readModels }, now) => descriptionsDue(readModels, now),
   edge: edgeOf<Places>()({
     aggregate: description,
     ...{ type: 'Incident', field: 'incident', id: 'incidentId', history: null },

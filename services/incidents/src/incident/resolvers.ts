@@ -13,6 +13,7 @@ import {
 import { seesCoarsely } from '@proximidad/policy';
 import type { Places } from '../beat-boundary/places.ts';
 import { describedBy } from '../description/described.ts';
+import { peopleOf } from '../involved/slice.ts';
 import { TALLIED } from '../figures.ts';
 import { governing } from '../noted-profile.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
@@ -135,6 +136,7 @@ export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
         return today && isGuarded(today) ? null : point;
       },
       ...describedBy({ readModels, now }),
+      people: peopleOf({ readModels }),
       initialCode: ({ initialCode }) => codeOf(initialCode),
       finalCode: ({ finalCode }) => finalCode && codeOf(finalCode),
       reclassifications: ({ reopenings, reclassifications }) => [

@@ -9,6 +9,7 @@ import {
   Instant,
   looksUp,
   optional,
+  personal,
   PublicId,
   Uuid,
 } from '@proximidad/eventsourcing';
@@ -36,12 +37,34 @@ const Grant = z.object(grantFields);
 const Competences = ModelProfile.shape.codes.shape.competences;
 type Grant = z.infer<typeof Grant>;
 
+/** Of the national register of police officers: as long as it writes it. */
+const CUIP = /^[A-Z]{4}\d{6}[HM]\d{8,9}$/;
+const CURP = /^[A-Z][AEIOUX][A-Z]{2}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d$/;
+const ofOfficer = { class: 'PERSONAL', subject: 'officer' } as const;
+export const officerCuip = personal({
+  ...{ of: 'OfficerIdentified.cuip', plain: z.string().regex(CUIP, 'a CUIP') },
+  ...ofOfficer,
+});
+export const officerCurp = personal({
+  ...{ of: 'OfficerIdentified.curp', plain: z.string().regex(CURP, 'a CURP') },
+  ...ofOfficer,
+});
+
 // ---- events ------------------------------------------------------------------
 
 export const dossierEvents = eventFamily({
   OfficerRegistered: {
     version: 1,
     schema: z.object({ municipality: Cvegeo.nullable(), rank: ModelCode, registeredAt: Instant }),
+  },
+  /** Kept apart from the rank: who the officer is, to the registers of the police and of the population. */
+  OfficerIdentified: {
+    version: 1,
+    schema: z.object({
+      cuip: officerCuip.sealed.nullable(),
+      curp: officerCurp.sealed.nullable(),
+      toldAt: Instant,
+    }),
   },
   CompetenceGranted: {
     version: 1,
@@ -88,6 +111,10 @@ const registerInput = {
     'INEGI key; left out for an officer of the state or the federation.',
   ),
   rank: ModelCode.describe('A rank of the model that governs there, such as POLICIA_PRIMERO.'),
+};
+const identifyInput = {
+  cuip: optional(officerCuip.told).describe('Of the national register of police officers. Sealed.'),
+  curp: optional(officerCurp.told).describe('Of the register of the population. Sealed.'),
 };
 const grantInput = {
   code: ModelCode.describe('A competence of the model that governs where the officer serves.'),
@@ -138,6 +165,12 @@ export const dossier = aggregate({
       finds: looksUp<Modelled>(),
       decide: (state, given) =>
         state.status === 'unregistered' ? register(given) : refuse('AlreadyRegistered'),
+    }),
+    IdentifyOfficer: command({
+      doc: 'Tells who the officer is to the registers: sealed. What is told last holds, each by itself. Refused with OfficerNotFound, NothingIdentified or DossierFull.',
+      mayExecute: ['academy', 'commander'],
+      input: identifyInput,
+      decide: (state, given) => (state.status === 'registered' ? identify(state, given) : notRegistered()),
     }),
     GrantCompetence: command({
       doc: 'Grants a competence without a course. Refused with OfficerNotFound, DossierFull, CodeNotInModel, ValidityTooLong (BR-T4) or EndsBeforeStart.',
@@ -197,6 +230,7 @@ function changed(state: Registered, event: DossierEvent): Registered {
   };
   switch (event.type) {
     case 'OfficerRegistered':
+    case 'OfficerIdentified':
       return state;
     case 'CompetenceGranted': {
       const { code, from, until } = event;
@@ -217,6 +251,12 @@ function changed(state: Registered, event: DossierEvent): Registered {
 function register({ municipality, rank, at, model }: Fields<typeof registerInput> & Modelled & Timed) {
   if (!model.codes.ranks.some(({ code }) => code === rank)) return refuse('CodeNotInModel', { code: rank });
   return [{ type: 'OfficerRegistered' as const, municipality, rank, registeredAt: at }];
+}
+
+function identify(state: Registered, { cuip, curp, at }: Fields<typeof identifyInput> & Timed) {
+  if (cuip === null && curp === null) return refuse('NothingIdentified');
+  if (state.events >= DOSSIER_EVENTS_MAX) return full();
+  return [{ type: 'OfficerIdentified' as const, cuip, curp, toldAt: at }];
 }
 
 function grantByModel(state: Registered, given: Grant, model: ModelProfile) {

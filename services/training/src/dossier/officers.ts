@@ -28,6 +28,13 @@ export interface ShownCompetence extends OfficerCompetence {
   readonly model: ModelProfile;
 }
 
+/** Who the officer is to the registers; sealed. */
+export interface IdentifiersRow {
+  readonly officerId: string;
+  readonly cuip: string | null;
+  readonly curp: string | null;
+}
+
 export interface OfficerRow {
   readonly id: string;
   readonly entity: string;
@@ -41,15 +48,22 @@ export interface OfficerRow {
   readonly certified: boolean;
   /** Of each code the one that is held longest, as the beats count it. */
   readonly competences: readonly OfficerCompetence[];
+  /** Sealed; null while nobody told. */
+  readonly identifiers: IdentifiersRow | null;
   /** When anything of it was last recorded, Unix milliseconds. */
   readonly changedAt: number;
 }
 
+const TOLD = [
+  ...(['OfficerRegistered', 'OfficerIdentified', 'CompetenceGranted'] as const),
+  ...(['CertificateIssued', 'CertificateExpired'] as const),
+] as const;
+
 /** Who is able: each officer with certificate and competences. */
 export const officers = readModel<OfficerRow>()({
   name: 'officers',
-  version: 2,
-  of: [only(dossier, 'OfficerRegistered', 'CompetenceGranted', 'CertificateIssued', 'CertificateExpired')],
+  version: 3,
+  of: [only(dossier, ...TOLD)],
   columns: {
     entity: 'text',
     municipality: 'text',
@@ -69,6 +83,12 @@ export const officers = readModel<OfficerRow>()({
       case 'OfficerRegistered': {
         const { type: _type, ...fields } = event;
         return { id, entity, ...fields, ...WITHOUT_ANY, changedAt: recordedAt };
+      }
+      case 'OfficerIdentified': {
+        if (!row) return row;
+        const cuip = event.cuip ?? row.identifiers?.cuip ?? null;
+        const curp = event.curp ?? row.identifiers?.curp ?? null;
+        return { ...row, identifiers: { officerId: id, cuip, curp }, changedAt: recordedAt };
       }
       case 'CompetenceGranted': {
         const { type: _type, ...competence } = event;
@@ -100,7 +120,13 @@ export const officers = readModel<OfficerRow>()({
   },
 });
 
-const WITHOUT_ANY = { certificate: null, certifiedUntil: null, certified: false, competences: [] } as const;
+const WITHOUT_ANY = {
+  certificate: null,
+  certifiedUntil: null,
+  certified: false,
+  competences: [],
+  identifiers: null,
+} as const;
 
 function withLongestHeld(held: readonly OfficerCompetence[], granted: OfficerCompetence) {
   const before = held.find(({ code }) => code === granted.code);

@@ -25,6 +25,7 @@ export function publishedDossier(event: DossierEvent, { id: officerId }: Recorde
       return { public: { type, officerId, certificateId, expiredAt } };
     }
     case 'CertificateExpiring':
+    case 'OfficerIdentified':
       return {};
   }
 }

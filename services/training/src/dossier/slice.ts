@@ -1,14 +1,15 @@
 import { reaction } from '@proximidad/bus';
 import { basisOf } from '@proximidad/contracts';
-import { entityOf, type Instant, uuidv5 } from '@proximidad/eventsourcing';
-import { connectionOf, type Dependencies, eachRow, edgeOf, type Slice } from '@proximidad/edge';
+import { entityOf, type Instant, subjectToken, uuidv5 } from '@proximidad/eventsourcing';
+import { connectionOf, type Context, type Dependencies, eachRow, edgeOf, type Slice } from '@proximidad/edge';
+import type { Task } from '@proximidad/policy';
 import { competenceOf } from '../course/competence.ts';
 import { courses } from '../course/courses.ts';
 import { enrolments } from '../enrolment/enrolments.ts';
 import { governing } from '../noted-profile.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
-import { dossier } from './dossier.ts';
-import { officers } from './officers.ts';
+import { dossier, officerCuip, officerCurp } from './dossier.ts';
+import { type IdentifiersRow, officers } from './officers.ts';
 import { publishedDossier } from './published.ts';
 import { dueOf, grantCompetences } from './reactions.ts';
 import { runningCertificates } from './running-certificates.ts';
@@ -92,6 +93,11 @@ const resolversOf = (deps: Dependencies) =>
           page,
         ),
     },
+    OfficerIdentifiers: {
+      person: ({ officerId }) => subjectToken(officerId, officerCuip.mark.subject),
+      cuip: opening(deps, officerCuip, 'cuip'),
+      curp: opening(deps, officerCurp, 'curp'),
+    },
     Certificate: {
       id: ({ certificateId }) => certificateId,
       valid: ({ issuedAt, validUntil }, { validAt }, { cut }) =>
@@ -104,6 +110,18 @@ const resolversOf = (deps: Dependencies) =>
         courseId === null ? null : table(courses, 'course').get(courseId),
     },
   }) satisfies SliceResolvers;
+
+/** For the work on a dossier, as long as it is kept; whatever past is asked about, by where the officer serves today. */
+function opening(deps: Dependencies, field: typeof officerCuip, name: 'cuip' | 'curp') {
+  return ({ officerId: id, ...sealed }: IdentifiersRow, _: unknown, { open }: Context) => {
+    const { entity, municipality } = deps.readModels.table(officers).get(id)!;
+    const task: Task = {
+      ...{ kind: 'DOSSIER', entity, municipality, endedAt: null },
+      ...{ units: [], officers: [], beats: [], grant: null },
+    };
+    return open(field, sealed[name], { category: dossier.category, id, task });
+  };
+}
 
 function isWithin(ms: number, from: Instant, until: Instant | null): boolean {
   return from.ms <= ms && (until === null || until.ms > ms);

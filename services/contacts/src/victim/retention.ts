@@ -1,0 +1,34 @@
+import type { contracts } from '@proximidad/contracts';
+import { type Dependencies, type Due, eachRow } from '@proximidad/edge';
+import { type EventOf, execution, instantAt, type Recorded, subjectToken } from '@proximidad/eventsourcing';
+import type { AreaIndex } from '../contact-area/area-index.ts';
+import { minorName, victim, type VictimEvent, victimName, victimRetention } from './victim.ts';
+import { victims } from './victims.ts';
+
+/** Victims whose time of retention is over, by the table. */
+export function* victimsDue({ readModels }: Dependencies<AreaIndex>, now: number): Iterable<Due> {
+  const where = { retentionAt: { lt: now + 1 } } as const;
+  const rows = eachRow(readModels.table(victims), { where, orderBy: [{ column: 'retentionAt' }] });
+  for (const { id, kept, ground, retentionAt } of rows) {
+    if (retentionAt === null) continue;
+    const { rule } = victimRetention(ground, retentionAt);
+    const dueAt = instantAt(retentionAt, 'UTC');
+    for (const part of kept) {
+      yield {
+        ...{ subject: `victim-retention:${id}:${part}`, dueAt: retentionAt },
+        execution: execution(victim, id, { type: 'NoteVictimRetention', rule, part, dueAt }),
+      };
+    }
+  }
+}
+
+/** That the time of somebody is over, and whose by the token alone: no follow-up is told of (ADR 155). */
+export function publishedVictim(
+  event: VictimEvent,
+  { id }: Pick<Recorded, 'id'>,
+): { readonly restricted?: EventOf<typeof contracts.contacts.restricted> } {
+  if (event.type !== 'VictimRetentionCame') return {};
+  const { rule, part, dueAt } = event;
+  const subject = subjectToken(id, (part === 'ADULT' ? victimName : minorName).mark.subject);
+  return { restricted: { type: 'RetentionDue', subject, rule, record: subject, dueAt } };
+}

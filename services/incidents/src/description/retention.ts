@@ -1,0 +1,32 @@
+import type { contracts } from '@proximidad/contracts';
+import { type Dependencies, type Due, eachRow } from '@proximidad/edge';
+import { type EventOf, execution, type Recorded, subjectToken } from '@proximidad/eventsourcing';
+import type { Places } from '../beat-boundary/places.ts';
+import { TOLD_RULE as rule, toldBefore, toldUntil } from '../incident/retention.ts';
+import { description, type DescriptionEvent, narrative } from './description.ts';
+import { descriptions } from './descriptions.ts';
+
+/** What is told of incidents whose time of retention is over, by the table. */
+export function* descriptionsDue(readModels: Dependencies<Places>['readModels'], now: number): Iterable<Due> {
+  const where = { keeps: 1, describedAt: { lt: toldBefore(now) } } as const;
+  const rows = eachRow(readModels.table(descriptions), { where, orderBy: [{ column: 'describedAt' }] });
+  for (const { id } of rows) {
+    const dueAt = toldUntil(readModels, id, now);
+    if (!dueAt) continue;
+    yield {
+      ...{ subject: `description-retention:${id}`, dueAt: dueAt.ms },
+      execution: execution(description, id, { type: 'NoteDescriptionRetention', rule, dueAt }),
+    };
+  }
+}
+
+/** That the time of what is told is over: the office of records decides what becomes of it. */
+export function publishedDescription(
+  event: DescriptionEvent,
+  { id: record }: Pick<Recorded, 'id'>,
+): { readonly restricted?: EventOf<typeof contracts.incidents.restricted> } {
+  if (event.type !== 'DescriptionRetentionCame') return {};
+  const { dueAt } = event;
+  const subject = subjectToken(record, narrative.mark.subject);
+  return { restricted: { type: 'RetentionDue', subject, rule: event.rule, record, dueAt } };
+}

@@ -1,0 +1,49 @@
+import { type CommandOf, idFor, parseDateTime } from '@proximidad/eventsourcing';
+import { given } from '@proximidad/testing/domain';
+import { involved, type InvolvedEvent, INVOLVED_TELLINGS_MAX } from './involved.ts';
+
+const at = parseDateTime('2026-11-14T21:38:05-06:00');
+const incidentId = idFor('09', 'incident', 1);
+const adult = { name: 'v1.bm9tYnJl', way: null };
+const minor = { name: null, caregiver: 'v1.cXVpZW4', way: null };
+const who = { incidentId, number: 1, part: 'WITNESS', ageBand: 'ADULT', unitId: null } as const;
+const tell: CommandOf<typeof involved> = {
+  ...{ type: 'TellInvolved', ...who, adult, minor: null, open: true, sent: true, at },
+};
+const told: InvolvedEvent = { type: 'PersonInvolved', ...who, adult, minor: null, toldAt: at };
+
+test('victims and witnesses are told of while the incident goes on, by who was sent there', () => {
+  given(involved, []).when(tell).expects([told]);
+  given(involved, [])
+    .when({ ...tell, open: false })
+    .expects('AlreadyClosed');
+  given(involved, [])
+    .when({ ...tell, sent: false })
+    .expects('NotDispatched');
+  const often = Array.from({ length: INVOLVED_TELLINGS_MAX }, () => told);
+  given(involved, often).when(tell).expects('TooManyTellings');
+});
+
+test('who is or may be a minor is told of as a minor alone', () => {
+  given(involved, [])
+    .when({ ...tell, ageBand: 'UNKNOWN' })
+    .expects('MinorApart');
+  given(involved, [])
+    .when({ ...tell, adult: null, minor })
+    .expects('NotAMinor');
+  const child = { ageBand: 'UNDER_12', adult: null, minor } as const;
+  given(involved, [])
+    .when({ ...tell, ...child })
+    .expects([{ ...told, ...child }]);
+});
+
+test('that the time of each is over is noted once', () => {
+  const came = { rule: 'INCIDENT_DESCRIPTION', part: 'MINOR', dueAt: at } as const;
+  const noted: InvolvedEvent = { type: 'InvolvedRetentionCame', ...came };
+  given(involved, [told])
+    .when({ type: 'NoteInvolvedRetention', ...came })
+    .expects([noted]);
+  given(involved, [told, noted])
+    .when({ type: 'NoteInvolvedRetention', ...came })
+    .expects([]);
+});

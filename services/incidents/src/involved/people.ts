@@ -1,0 +1,39 @@
+import { readModel } from '@proximidad/eventsourcing';
+import { involved, type InvolvedEvent, type KeptPart } from './involved.ts';
+
+type Told = Omit<Extract<InvolvedEvent, { readonly type: 'PersonInvolved' }>, 'type'>;
+
+/** One of the people in an incident, as it was told last; sealed. */
+export interface IncidentPersonRow extends Told {
+  readonly id: string;
+  readonly entity: string;
+  /** Of whom something is kept whose time was not over yet. */
+  readonly kept: readonly KeptPart[];
+  /** 1 while there is anybody. */
+  readonly keeps: 0 | 1;
+}
+
+export const incidentPeople = readModel<IncidentPersonRow>()({
+  name: 'incident-people',
+  version: 1,
+  of: [involved],
+  columns: { entity: 'text', incidentId: 'text', number: 'integer', toldAt: 'instant', keeps: 'integer' },
+  indexes: [
+    ['incidentId', 'number'],
+    ['keeps', 'toldAt'],
+  ],
+  project(row, event, { id, entity }) {
+    switch (event.type) {
+      case 'PersonInvolved': {
+        const { type: _, ...told } = event;
+        const parts = [...(told.adult ? ['ADULT' as const] : []), ...(told.minor ? ['MINOR' as const] : [])];
+        const kept = [...new Set([...(row?.kept ?? []), ...parts])];
+        return { id, entity, ...told, kept, keeps: kept.length > 0 ? 1 : 0 };
+      }
+      case 'InvolvedRetentionCame': {
+        const kept = row?.kept.filter((part) => part !== event.part) ?? [];
+        return row && { ...row, kept, keeps: kept.length > 0 ? 1 : 0 };
+      }
+    }
+  },
+});

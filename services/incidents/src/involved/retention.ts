@@ -1,0 +1,34 @@
+import type { contracts } from '@proximidad/contracts';
+import { type Dependencies, type Due, eachRow } from '@proximidad/edge';
+import { type EventOf, execution, type Recorded, subjectToken } from '@proximidad/eventsourcing';
+import type { Places } from '../beat-boundary/places.ts';
+import { TOLD_RULE as rule, toldBefore, toldUntil } from '../incident/retention.ts';
+import { involved, type InvolvedEvent, involvedMinorName, involvedName } from './involved.ts';
+import { incidentPeople } from './people.ts';
+
+/** People whose time of retention is over, by the table. */
+export function* peopleDue(readModels: Dependencies<Places>['readModels'], now: number): Iterable<Due> {
+  const where = { keeps: 1, toldAt: { lt: toldBefore(now) } } as const;
+  const rows = eachRow(readModels.table(incidentPeople), { where, orderBy: [{ column: 'toldAt' }] });
+  for (const { id, incidentId, kept } of rows) {
+    const dueAt = toldUntil(readModels, incidentId, now);
+    for (const part of dueAt ? kept : []) {
+      yield {
+        ...{ subject: `involved-retention:${id}:${part}`, dueAt: dueAt!.ms },
+        execution: execution(involved, id, { type: 'NoteInvolvedRetention', rule, part, dueAt: dueAt! }),
+      };
+    }
+  }
+}
+
+/** That the time of somebody is over: the office of records decides what becomes of it. */
+export function publishedInvolved(
+  event: InvolvedEvent,
+  { id: record }: Pick<Recorded, 'id'>,
+): { readonly restricted?: EventOf<typeof contracts.incidents.restricted> } {
+  if (event.type !== 'InvolvedRetentionCame') return {};
+  const { part, dueAt } = event;
+  const { mark } = part === 'ADULT' ? involvedName : involvedMinorName;
+  const subject = subjectToken(record, mark.subject);
+  return { restricted: { type: 'RetentionDue', subject, rule: event.rule, record, dueAt } };
+}

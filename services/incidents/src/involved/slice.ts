@@ -1,0 +1,90 @@
+import { type Context, edgeOf, type OpenedFor, type Slice } from '@proximidad/edge';
+import { subjectToken } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
+import type { Places } from '../beat-boundary/places.ts';
+import { type Knowing, withGrant } from '../break-glass/grant.ts';
+import { incidentBoard, isWorking } from '../incident/incident-board.ts';
+import { incidentTask } from '../incident/incident-task.ts';
+import { withAbsorbed } from '../incident/what-it-is.ts';
+import type { IncidentRow } from '../incident/incident-row.ts';
+import type { SliceResolvers } from '../schema.gen.ts';
+import {
+  involved,
+  involvedCaregiver,
+  involvedCaregiverWay,
+  involvedId,
+  involvedMinorName,
+  involvedName,
+  involvedWay,
+  PEOPLE_MAX,
+} from './involved.ts';
+import { incidentPeople, type IncidentPersonRow } from './people.ts';
+import { peopleDue, publishedInvolved } from './retention.ts';
+
+/** Who is in incidents: victims and witnesses. */
+export const involvedSlice: Slice<Places> = {
+  aggregate: involved,
+  readModels: [incidentPeople],
+  published: publishedInvolved,
+  due: ({ readModels }, now) => peopleDue(readModels, now),
+  edge: edgeOf<Places>()({
+    aggregate: involved,
+    ...{ type: 'Incident', field: 'incident', id: 'incidentId', history: null },
+    ...{ model: incidentBoard, kind: 'incident' },
+    lookUps: {
+      TellInvolved({ row, id: incidentId, input: { number, unitId } }) {
+        if (!row || row.historical || incidentId === undefined) return refuse('IncidentNotFound');
+        const sent = unitId === null || row.dispatches.some((job) => job.unitId === unitId && wasThere(job));
+        const found = { incidentId, number, open: row.open, sent };
+        return { id: involvedId(incidentId, number), found };
+      },
+    },
+    answers: {
+      TellInvolved: {
+        ...{ type: 'Incident', field: 'incident', model: incidentBoard, kind: 'incident' },
+        key: ({ incidentId }) => incidentId,
+      },
+    },
+  }),
+  resolvers,
+};
+
+const wasThere = (job: IncidentRow['dispatches'][number]) => isWorking(job) || job.arrivedAt !== null;
+
+/** The people of an incident, and of those that turned out to be it; for who works in the field, and whom its owner opened it to. */
+export function peopleOf({ readModels }: Pick<Knowing, 'readModels'>) {
+  return ({ id, historical }: IncidentRow, _: unknown, { field, granted }: Context) => {
+    if (!granted('incident').includes(id)) field('Incident.people');
+    if (historical) return [];
+    const { rows } = readModels.table(incidentPeople).list({
+      where: { incidentId: { in: withAbsorbed(readModels.table(incidentBoard), id) } },
+      orderBy: [{ column: 'incidentId' }, { column: 'number' }],
+      first: PEOPLE_MAX,
+    });
+    return rows.map(({ row }) => row);
+  };
+}
+
+function resolvers(deps: Knowing) {
+  /** As it stands today, whatever past is asked about. */
+  const place = ({ id, incidentId }: IncidentPersonRow, { subject }: Context): OpenedFor => {
+    const incident = deps.readModels.table(incidentBoard).get(incidentId)!;
+    const task = withGrant(deps, incidentTask(incident), incidentId, subject);
+    return { category: involved.category, id, task };
+  };
+  const opening =
+    (field: typeof involvedName, sealed: (row: IncidentPersonRow) => string | null | undefined) =>
+    (row: IncidentPersonRow, _: unknown, context: Context) =>
+      context.open(field, sealed(row) ?? null, place(row, context));
+  return {
+    IncidentPerson: {
+      person: ({ id, minor }) =>
+        subjectToken(id, (minor === null ? involvedName : involvedMinorName).mark.subject),
+      name: opening(involvedName, ({ adult }) => adult?.name),
+      way: opening(involvedWay, ({ adult }) => adult?.way),
+      minorName: opening(involvedMinorName, ({ minor }) => minor?.name),
+      caregiver: opening(involvedCaregiver, ({ minor }) => minor?.caregiver),
+      caregiverWay: opening(involvedCaregiverWay, ({ minor }) => minor?.way),
+    },
+  } satisfies SliceResolvers;
+}
