@@ -383,9 +383,30 @@ test('of each leg it is told how long it took, to the owner, and what is to be d
   await told('changePriority', 1_900, { incidentId: open.id, priority: 'BAJA', reason: 'SITUATION_CALMED' });
   expect((await asked(operator)).cells).toMatchObject([{ priority: 'BAJA', incidents: 1 }]);
   const analyst: Subject = { id: 'p-analyst', role: 'analyst', purpose: 'STATISTICS' };
-  expect((await asked(analyst)).cells).toMatchObject([
-    { priority: 'BAJA', incidents: null, legs: [{ measured: 0, p50Seconds: null }, {}, {}, {}, {}] },
+  const elsewhere = async (variables: object, place = 'entity: "09"') => {
+    const told = `{ responseFigures(${place}, from: $from, to: $to) { from to cells { incidents legs { measured p50Seconds } } } }`;
+    const text = `query ($from: DateTime!, $to: DateTime!) ${told}`;
+    const passport = await passportFor(analyst, 'incidents');
+    return running.service.execute({ query: text, variables, extensions: { passport } });
+  };
+  // Others are told of one day that is over, of an entity: neither of its hours, nor of it while it lasts, nor of a part.
+  const { data } = await elsewhere(span);
+  const { from, to, cells } = (data as Answer).responseFigures;
+  expect([from, to].map((time: string) => time.slice(10))).toEqual([
+    'T00:00:00.000-06:00',
+    'T00:00:00.000-06:00',
   ]);
+  expect(Date.parse(to) - Date.parse(from)).toBe(86_400_000);
+  expect(Date.parse(to)).toBeLessThanOrEqual(Date.parse(span.to));
+  for (const { incidents, legs } of cells) {
+    expect([1, 2, 3, 4]).not.toContain(incidents);
+    for (const { measured } of legs) expect([1, 2, 3, 4]).not.toContain(measured);
+  }
+  const shorter = { ...span, to: after(2_400 - 3_600) };
+  const again = ((await elsewhere({ ...shorter, from: after(-7_200) })).data as Answer).responseFigures;
+  if (again.to === to) expect(again.cells).toEqual(cells);
+  const part = await elsewhere(span, 'municipality: "09016"');
+  expect(part.errors?.map((error) => error.extensions?.['code'])).toEqual(['BAD_USER_INPUT']);
   const week = { from: after(-8 * 86_400), to: after(0) };
   const extensions = { passport: await passportFor(operator, 'incidents') };
   const { errors } = await running.service.execute({ query, variables: week, extensions });

@@ -1,17 +1,16 @@
-import { type Instant, instantAt } from '@proximidad/eventsourcing';
+import { instantAt } from '@proximidad/eventsourcing';
 import { zoneOf } from '@proximidad/catalogues';
-import { type Context, limitExceeded, ServiceError } from '@proximidad/edge';
-import { CELL_MIN, disclosedCells, ownsCounts } from '@proximidad/policy';
-import { answersPrefix, hourOf } from './call/call-class.ts';
+import type { Context } from '@proximidad/edge';
+import { CELL_MIN, disclosedCells } from '@proximidad/policy';
+import { answersPrefix } from './call/call-class.ts';
 import { calls } from './call/calls.ts';
-import { callLoad } from './call/load.ts';
+import { callLoad, callsCounted } from './call/load.ts';
 import { incidentBoard } from './incident/incident-board.ts';
 import { cellName, COUNTED, INCIDENT_LEGS, legsPrefix, type ResponseLeg } from './incident/leg-figures.ts';
+import type { Span } from './span.ts';
 import { ranksOf, type Times } from './times.ts';
 
 const HOUR_MS = 3_600_000;
-/** A week: longer spans are asked for one after the other. */
-const HOURS_MAX = 168;
 const PRIORITIES = ['ALTA', 'MEDIA', 'BAJA'] as const;
 const SHARES = [0.5, 0.9, 0.95] as const;
 /** Deadlines that a supervisor looks at. */
@@ -26,36 +25,24 @@ const AGES = [
   { fromMinutes: 1_440, toMinutes: null },
 ] as const;
 
-interface Asked {
-  readonly entity?: string | null | undefined;
-  readonly municipality?: string | null | undefined;
-  readonly from: Instant;
-  readonly to: Instant;
-}
-
 /**
  * How long each leg of the way from a call to its end took, from running totals of each hour: it costs what the hours hold,
  * not what the record does.
  */
-export function responseFigures(asked: Asked, context: Context) {
-  const { entity, municipality, from, to } = asked;
-  const place = municipality ?? entity ?? context.subject.municipality ?? context.subject.entity;
-  if (!place) throw new ServiceError('BAD_USER_INPUT', 'An entity or a municipality is needed.');
-  const hours = hoursBetween(from.ms, to.ms);
-  const isOwn = ownsCounts(context.subject, 'incident', place);
+export function responseFigures(span: Span, context: Context) {
+  const { place, hours, isOwn } = span;
   const counted = summed(hours, (hour) =>
     totalsOf(context, incidentBoard, 'incident', legsPrefix(place, hour)),
   );
   const answers = summed(hours, (hour) => totalsOf(context, calls, 'call', answersPrefix(place, hour)));
-  const load = callLoad({ ...asked, entity: place.slice(0, 2) }, context);
-  const received = load.reduce((sum, one) => sum + (one.received ?? 0), 0);
+  const received = callsCounted(span, context).reduce((sum, one) => sum + one.calls, 0);
   return {
     from: instantAt(hours[0]!, zoneOf(place)),
     to: instantAt(hours.at(-1)! + HOUR_MS, zoneOf(place)),
     answer: told('ANSWER', timesUnder(answers, ''), received, isOwn),
     cells: cellsOf(counted, isOwn),
     ...proposals(counted, isOwn),
-    calls: load,
+    calls: callLoad(span, context),
     openByAge: openByAge(context, place, isOwn),
     nextBreaches: nextBreaches(context, place),
   };
@@ -88,17 +75,21 @@ function timesUnder(totals: Totals, prefix: string): Times {
 
 /** By priority, in town and in the country: those that nothing was reported of are left out. */
 function cellsOf(totals: Totals, isOwn: boolean) {
-  return PRIORITIES.flatMap((priority) =>
+  const cells = PRIORITIES.flatMap((priority) =>
     [false, true].flatMap((rural) => {
       const name = cellName(priority, rural);
       const incidents = totals.get(`${name}:${COUNTED.incidents}`) ?? 0;
-      if (incidents === 0) return [];
-      const legs = INCIDENT_LEGS.map((leg) =>
-        told(leg, timesUnder(totals, `${name}:${leg}:`), incidents, isOwn),
-      );
-      return [{ priority, rural, incidents: shown(incidents, isOwn), legs }];
+      return incidents === 0 ? [] : [{ priority, rural, name, incidents }];
     }),
   );
+  const counts = cells.map(({ incidents }) => incidents);
+  // How many there were is told, too, of the day (`incidentFigures` as of its end).
+  const whole = counts.reduce((sum, count) => sum + count, 0);
+  const disclosed = isOwn ? counts : disclosedCells(counts, whole);
+  return cells.map(({ priority, rural, name, incidents }, index) => ({
+    ...{ priority, rural, incidents: disclosed[index]! },
+    legs: INCIDENT_LEGS.map((leg) => told(leg, timesUnder(totals, `${name}:${leg}:`), incidents, isOwn)),
+  }));
 }
 
 /** Of others than the own nothing that fewer than five were measured for, nor what leaves fewer than five of all. */
@@ -140,7 +131,9 @@ function openByAge(context: Context, place: string, isOwn: boolean) {
     const reportedAt = { gte, lt: clock - fromMinutes * MINUTE_MS + 1 };
     return table.count({ where: { ...within, open: true, reportedAt } });
   });
-  const cells = isOwn ? counts : disclosedCells(counts);
+  // How many are open is told, too, by priority (`incidentFigures`).
+  const whole = counts.reduce((sum, count) => sum + count, 0);
+  const cells = isOwn ? counts : disclosedCells(counts, whole);
   return AGES.map((age, index) => ({ ...age, incidents: cells[index]! }));
 }
 
@@ -153,12 +146,4 @@ function nextBreaches(context: Context, place: string) {
     first: BREACHES_MAX,
   });
   return page.rows.map(({ row }) => row);
-}
-
-function hoursBetween(from: number, to: number): number[] {
-  if (to <= from)
-    throw new ServiceError('BAD_USER_INPUT', 'The span ends before it begins: `to` after `from`.');
-  const count = Math.ceil((to - hourOf(from)) / HOUR_MS);
-  if (count > HOURS_MAX) throw limitExceeded('hours', HOURS_MAX, { cost: count });
-  return Array.from({ length: count }, (_, n) => hourOf(from) + n * HOUR_MS);
 }

@@ -13,6 +13,7 @@ import { needToKnowSlice } from './need-to-know/slice.ts';
 import { notedProfileSlice } from './noted-profile.ts';
 import { notedAgreementSlice } from './noted-agreement/slice.ts';
 import { responseFigures } from './response-figures.ts';
+import { spanOf } from './span.ts';
 import { retiredUnitSlice } from './retired-unit/slice.ts';
 import type { SliceResolvers } from './schema.gen.ts';
 
@@ -35,6 +36,6 @@ export const definition = serviceOf<Places>({
 const figures = {
   Query: {
     incidentFigures: (_, _args, context) => incidentFigures(context),
-    responseFigures: (_, args, context) => responseFigures(args, context),
+    responseFigures: (_, args, context) => responseFigures(spanOf(args, 'incident', context), context),
   },
 } satisfies SliceResolvers;

@@ -21,6 +21,7 @@ import { callerLanguage, callerName, callerNumber } from './caller.ts';
 import { calls } from './calls.ts';
 import { callTask } from './call-task.ts';
 import { type Account, APART_MAX_MS, duplicateCandidates, suggestionsOf } from './duplicates.ts';
+import { spanOf } from '../span.ts';
 import { callLoad } from './load.ts';
 import { publishedCall } from './published.ts';
 import { callersDue } from './retention.ts';
@@ -155,7 +156,7 @@ const questions = {
     };
     return connectionOf(callsSeen(context), where, [{ column: 'startedAt', desc: true }], { first, after });
   },
-  callLoad: (_, args, context) => callLoad(args, context),
+  callLoad: (_, args, context) => callLoad(spanOf(args, 'call', context), context),
   async accessLog(_, { entity, after, first, subject }, context) {
     const asked = { entity, after: after ?? 0, first: first ?? 50, subject: subject ?? null };
     const { accesses } = await context.accesses(asked);

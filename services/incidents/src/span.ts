@@ -1,0 +1,59 @@
+import { zoneOf } from '@proximidad/catalogues';
+import { type Context, limitExceeded, ServiceError } from '@proximidad/edge';
+import { type Instant, instantAt, instantOfLocal, localDate } from '@proximidad/eventsourcing';
+import { type Kind, ownsCounts } from '@proximidad/policy';
+import { hourOf } from './call/call-class.ts';
+
+const HOUR_MS = 3_600_000;
+/** A week: longer spans are asked for one after the other. */
+const HOURS_MAX = 168;
+
+/** Where and when is counted. */
+export interface Asked {
+  readonly entity?: string | null | undefined;
+  readonly municipality?: string | null | undefined;
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** What is counted for whoever asks. */
+export interface Span {
+  /** An entity or a municipality. */
+  readonly place: string;
+  /** Whole hours, by their beginning. */
+  readonly hours: readonly number[];
+  readonly isOwn: boolean;
+}
+
+/**
+ * The own is told of any hours, at most a week. Of others one day of one entity is told, the last that is over: of spans that overlap, of
+ * an entity and its municipalities, or of one day again and again while it lasts, what was hidden could be subtracted (ADR 281).
+ *
+ * @throws {ServiceError} where no place is named, the span is no span, or too long, or lies in another's municipality.
+ */
+export function spanOf(asked: Asked, kind: Kind, { subject, cut }: Pick<Context, 'subject' | 'cut'>): Span {
+  const { entity, municipality, from, to } = asked;
+  const place = municipality ?? entity ?? subject.municipality ?? subject.entity;
+  if (!place) throw new ServiceError('BAD_USER_INPUT', 'An entity or a municipality is needed.');
+  if (to.ms <= from.ms)
+    throw new ServiceError('BAD_USER_INPUT', 'The span ends before it begins: `to` after `from`.');
+  const isOwn = ownsCounts(subject, kind, place);
+  const hours = hoursBetween(from.ms, to.ms);
+  if (isOwn) return { place, hours, isOwn };
+  if (place.length > 2)
+    throw new ServiceError('BAD_USER_INPUT', 'Of others the figures of a whole `entity` are told.');
+  return { place, hours: dayOverBy(Math.min(to.ms, cut.clock), zoneOf(place)), isOwn };
+}
+
+function hoursBetween(from: number, to: number): number[] {
+  const count = Math.ceil((to - hourOf(from)) / HOUR_MS);
+  if (count > HOURS_MAX) throw limitExceeded('hours', HOURS_MAX, { cost: count });
+  return Array.from({ length: count }, (_, n) => hourOf(from) + n * HOUR_MS);
+}
+
+/** From midnight to midnight of the place. */
+function dayOverBy(ms: number, zone: string): number[] {
+  const midnight = (at: number) => instantOfLocal(`${localDate(instantAt(at, zone))}T00:00:00`, zone).ms;
+  const end = midnight(ms);
+  return hoursBetween(midnight(end - 1), end);
+}
