@@ -42,6 +42,11 @@ export interface ReadModel<Row extends object, Event extends { readonly type: st
    * a table with many rows names those that nothing in `indexes` serves.
    */
   readonly indexedAlone?: readonly (keyof Row & string)[];
+  /**
+   * Columns that most rows leave empty. An index over one leaves those rows out, which would lie in it by their keys, a page
+   * each; it serves who names a value, a bound or `isNull: false`.
+   */
+  readonly rare?: readonly (keyof Row & string)[];
   /** Closed versions older than this, in days of the log's own time, are dropped; kept for ever when absent. */
   readonly retentionDays?: number;
   /** The rows an event touches; none for an event that is not this model's. */

@@ -67,10 +67,17 @@ export function openActiveFile(
         await nextTurn();
         if (closed) return;
       }
-      if (now.building) now = use(swapIn(file, now.db), false);
+      if (!now.building) return;
+      now.projection.settle();
+      now = use(swapIn(file, now.db), false);
     },
     close() {
       closed = true;
+      try {
+        now.projection.settle();
+      } catch {
+        // Whatever is wrong with the file is told when it is opened again; it is only further behind.
+      }
       now.db.close();
     },
   };

@@ -1,5 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite';
-import { quoted, type VersionedLayout } from './layout.ts';
+import { quoted, type RowsLayout } from './layout.ts';
 
 /** SQL with the values of its place holders. */
 export interface Statement {
@@ -21,14 +21,14 @@ export function spanOf(since: number, until: number): number {
 }
 
 /**
- * The one place that knows how to select versions: those that hold now (`at` undefined), or those that held at a position.
+ * The one place that knows how to select versions of rows: those that hold now (`at` undefined), or those that held at a position.
  *
  * A closed version of span s that held at P was opened after P - 2^s. So each span class is one short range of an
  * index over (filter columns, span, since), where a plain `since <= P < until` would walk all of the history before P.
  * What is read is at most about twice the rows that held at P and changed since.
  */
 export function versionsAt(
-  { current, closed, spans }: VersionedLayout,
+  { current, closed, spans }: RowsLayout,
   { where: { sql, values }, columns }: Selection,
   at: number | undefined,
 ): Statement {

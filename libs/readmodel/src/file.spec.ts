@@ -93,6 +93,29 @@ describe('the file', () => {
     again.close();
   });
 
+  test('of what is not its own it notes how far that was read, seldom and when it is closed', () => {
+    const file = nextFile();
+    filled(file);
+    const reader = opened(file);
+    for (let position = 401; position <= 500; position++) reader.apply([{ checkpoint: position }]);
+    expect(reader.position).toBe(500);
+    // Whoever else opens the file finds what is written down, as after a crash.
+    const meanwhile = opened(file);
+    expect(meanwhile.position).toBe(400);
+    meanwhile.close();
+    reader.apply([{ checkpoint: 501 }]);
+    const later = opened(file);
+    expect(later.position).toBe(501);
+    later.close();
+    reader.apply([{ checkpoint: 502 }]);
+    reader.close();
+    const again = opened(file);
+    expect(again).toMatchObject({ position: 502, lastEventPosition: 400 });
+    again.apply([recorded(503, '09-0', { type: 'PriorityChanged', to: 'LOW' })]);
+    expect(again.checkpoint).toMatchObject({ position: 503, eventPosition: 503 });
+    again.close();
+  });
+
   test.each([
     ['cut short', (file: string) => writeFileSync(file, 'SQLite format 3')],
     ['empty', (file: string) => writeFileSync(file, '')],

@@ -10,14 +10,14 @@ const SQL_TYPE: Readonly<Record<ColumnType, string>> = {
   real: 'REAL',
   instant: 'INTEGER',
 };
-/** Rows and figures are both kept as a pair of tables: what holds now, and the closed versions with their span. */
+/** Rows and figures are both kept as a pair of tables: what holds now, and the closed versions. */
 export interface VersionedLayout {
   /** The table of what holds now. */
   readonly current: string;
   /** The table of closed versions. */
   readonly closed: string;
-  /** The span classes that occur among the closed versions. */
-  readonly spans: string;
+  /** The span classes that occur among the closed versions; none of figures, which are asked for by key alone. */
+  readonly spans: string | undefined;
   /** Everything of a version besides key and positions, in this order. */
   readonly columns: readonly string[];
   readonly tables: readonly string[];
@@ -33,9 +33,12 @@ export interface Index {
   readonly ddl: string;
 }
 
+/** Of rows, which are asked for by what their columns hold. */
+export type RowsLayout = VersionedLayout & { readonly spans: string };
+
 export interface ModelLayout {
   readonly model: ReadModelOf;
-  readonly rows: VersionedLayout;
+  readonly rows: RowsLayout;
   readonly figures: VersionedLayout | undefined;
   /** Declared columns and their types, in declaration order. */
   readonly declared: readonly (readonly [name: string, type: ColumnType])[];
@@ -52,7 +55,8 @@ export function modelLayout(model: ReadModelOf): ModelLayout {
   }
   const combined = (model.indexes ?? []) as readonly (readonly string[])[];
   const alone = (model.indexedAlone ?? declared.map(([column]) => column)) as readonly string[];
-  for (const column of [...alone, ...combined.flat()]) {
+  const rare = (model.rare ?? []) as readonly string[];
+  for (const column of [...alone, ...combined.flat(), ...rare]) {
     if (!(column in model.columns))
       throw new TypeError(`${model.name}: index over undeclared column ${column}`);
   }
@@ -61,8 +65,8 @@ export function modelLayout(model: ReadModelOf): ModelLayout {
   return {
     model,
     declared,
-    rows: rowsLayout(model.name, types, lists, heldTogether(lists, model.columns)),
-    figures: model.figure ? figuresLayout(model.name) : undefined,
+    rows: rowsLayout(model.name, types, { lists, held: heldTogether(lists, model.columns), rare }),
+    figures: model.figure ? figuresLayout(model) : undefined,
   };
 }
 
@@ -72,29 +76,31 @@ type Typed = readonly (readonly [column: string, sqlType: string])[];
 function heldTogether(
   lists: readonly (readonly string[])[],
   types: Readonly<Record<string, ColumnType | undefined>>,
-): string[] {
+): string[][] {
   const held = lists.map((columns) => {
     const order = columns.findIndex((column) => types[column] === 'instant' || types[column] === 'real');
     return columns.slice(0, order < 0 ? undefined : order);
   });
-  return [
-    ...new Set(held.filter(({ length }) => length > 0).map((columns) => columns.map(quoted).join(', '))),
-  ];
+  const distinct = new Map(held.map((columns) => [columns.join(), columns]));
+  return [...distinct.values()].filter(({ length }) => length > 0);
 }
 
-function rowsLayout(
-  name: string,
-  types: Typed,
-  lists: readonly (readonly string[])[],
-  held: readonly string[],
-): VersionedLayout {
-  const layout = versioned(name, [['_row', 'TEXT NOT NULL'], ...types]);
+interface Lists {
+  readonly lists: readonly (readonly string[])[];
+  readonly held: readonly (readonly string[])[];
+  readonly rare: readonly string[];
+}
+
+function rowsLayout(name: string, types: Typed, { lists, held, rare }: Lists): RowsLayout {
+  const layout = rowTables(name, [['_row', 'TEXT NOT NULL'], ...types]);
   // The key at the end makes every list's order total, and readable from the index.
-  const now = lists.map((columns, n) =>
-    index(`${name}.by${n}`, layout.current, `${columns.map(quoted).join(', ')}, _key`),
-  );
+  const over = (table: string, made: string, columns: readonly string[], after: string) => {
+    const there = columns.filter((column) => rare.includes(column));
+    return index(made, table, `${columns.map(quoted).join(', ')}, ${after}`, there);
+  };
+  const now = lists.map((columns, n) => over(layout.current, `${name}.by${n}`, columns, '_key'));
   const then = held.map((columns, n) =>
-    index(`${name}.closed.by${n}`, layout.closed, `${columns}, _span, _since, _until`),
+    over(layout.closed, `${name}.closed.by${n}`, columns, '_span, _since, _until'),
   );
   const feed = [
     index(`${name}.since`, layout.current, '_since'),
@@ -104,22 +110,16 @@ function rowsLayout(
   return { ...layout, indexes: [...layout.indexes, ...now, ...then, ...feed] };
 }
 
-function figuresLayout(name: string): VersionedLayout {
-  return versioned(`${name}.figures`, [['value', 'INTEGER NOT NULL']]);
-}
-
-function versioned(name: string, types: Typed): VersionedLayout {
+function rowTables(name: string, types: Typed): RowsLayout {
   const current = quoted(name);
   const closed = quoted(`${name}.closed`);
   const spans = quoted(`${name}.spans`);
-  const columns = types.map(([column, type]) => `${quoted(column)} ${type}`).join(', ');
+  const columns = columnsOf(types);
   return {
-    current,
-    closed,
-    spans,
+    ...{ current, closed, spans },
     columns: types.map(([column]) => column),
     tables: [
-      `CREATE TABLE ${current} (_key TEXT NOT NULL UNIQUE, _since INTEGER NOT NULL, ${columns}) STRICT`,
+      currentTable(current, columns),
       `CREATE TABLE ${closed} (_key TEXT NOT NULL, _since INTEGER NOT NULL, _until INTEGER NOT NULL,
         _span INTEGER NOT NULL, ${columns}) STRICT`,
       `CREATE TABLE ${spans} (_class INTEGER PRIMARY KEY) STRICT`,
@@ -131,8 +131,35 @@ function versioned(name: string, types: Typed): VersionedLayout {
   };
 }
 
-function index(name: string, table: string, columns: string): Index {
-  return { name, ddl: `CREATE INDEX ${quoted(name)} ON ${table} (${columns})` };
+/** Several change with each event: a closed one lies in one tree, by its key. */
+function figuresLayout({ name, retentionDays }: ReadModelOf): VersionedLayout {
+  const current = quoted(`${name}.figures`);
+  const closed = quoted(`${name}.figures.closed`);
+  const columns = columnsOf([['value', 'INTEGER NOT NULL']]);
+  return {
+    ...{ current, closed, spans: undefined },
+    columns: ['value'],
+    tables: [
+      currentTable(current, columns),
+      `CREATE TABLE ${closed} (_key TEXT NOT NULL, _since INTEGER NOT NULL, _until INTEGER NOT NULL, ${columns},
+        PRIMARY KEY (_key, _since)) STRICT, WITHOUT ROWID`,
+    ],
+    indexes: retentionDays === undefined ? [] : [index(`${name}.figures.closed.until`, closed, '_until')],
+  };
+}
+
+function currentTable(current: string, columns: string): string {
+  return `CREATE TABLE ${current} (_key TEXT NOT NULL UNIQUE, _since INTEGER NOT NULL, ${columns}) STRICT`;
+}
+
+function columnsOf(types: Typed): string {
+  return types.map(([column, type]) => `${quoted(column)} ${type}`).join(', ');
+}
+
+function index(name: string, table: string, columns: string, there: readonly string[] = []): Index {
+  const where = there.map((column) => `${quoted(column)} IS NOT NULL`).join(' AND ');
+  const ddl = `CREATE INDEX ${quoted(name)} ON ${table} (${columns})`;
+  return { name, ddl: where === '' ? ddl : `${ddl} WHERE ${where}` };
 }
 
 /**

@@ -27,6 +27,9 @@ export interface Touched {
   readonly position: number;
 }
 
+/** Most batches without an event of the service's own whose end is only in memory: after a crash they are skipped once more. */
+const UNWRITTEN_MAX = 100;
+
 /** Folds events into versions; the only writer of its file. */
 export interface Projection {
   readonly checkpoint: Checkpoint;
@@ -34,6 +37,8 @@ export interface Projection {
   apply(items: readonly Fed[]): readonly Touched[];
   /** Names the log that the positions belong to. */
   follow(log: string): void;
+  /** Writes down how far the log has been read, if that is further than the file says. */
+  settle(): void;
 }
 
 interface ModelWriter {
@@ -54,10 +59,10 @@ export function openProjection(
     figures: layout.figures && versionWriter(db, layout.figures),
     marks: highWaterMarks(db, layout),
   }));
-  let checkpoint = readCheckpoint(db);
+  const progress = progressOf(db);
 
   const handleAll = (items: readonly Fed[], touched: Touched[]): Checkpoint => {
-    let next = checkpoint;
+    let next = progress.checkpoint;
     for (const item of items) {
       if ('checkpoint' in item) {
         if (item.checkpoint > next.position) next = { ...next, position: item.checkpoint };
@@ -72,14 +77,18 @@ export function openProjection(
 
   return {
     get checkpoint() {
-      return checkpoint;
+      return progress.checkpoint;
     },
     apply(items) {
       const touched: Touched[] = [];
-      let next = checkpoint;
+      if (!items.some((item) => isOwn(families, item))) {
+        progress.passed(handleAll(items, touched));
+        return touched;
+      }
+      let next = progress.checkpoint;
       try {
         db.transaction(() => {
-          assertOnlyWriter(db, checkpoint);
+          progress.assertOnlyWriter();
           next = handleAll(items, touched);
           for (const { rows, figures, marks } of writers) {
             rows.flush();
@@ -97,13 +106,50 @@ export function openProjection(
         }
         throw error;
       }
-      checkpoint = next;
+      progress.written(next);
       return touched;
     },
     follow(log) {
-      writeCheckpoint(db, { ...checkpoint, log });
-      checkpoint = { ...checkpoint, log };
+      progress.write({ ...progress.checkpoint, log });
     },
+    settle: progress.settle,
+  };
+}
+
+/** How far the log has been read, and what of that the file says. */
+function progressOf(db: Database) {
+  let checkpoint = readCheckpoint(db);
+  let inFile = checkpoint;
+  let passed = 0;
+  const written = (next: Checkpoint) => {
+    checkpoint = inFile = next;
+    passed = 0;
+  };
+  const write = (next: Checkpoint) => {
+    writeCheckpoint(db, next);
+    written(next);
+  };
+  /** A second process that projects into the same file would handle every event twice. */
+  const assertOnlyWriter = () => {
+    const { position } = readCheckpoint(db);
+    if (position === inFile.position) return;
+    throw new Error(`another process projects into this file: it is at ${position}, not ${inFile.position}`);
+  };
+  const settle = () => {
+    if (inFile === checkpoint) return;
+    assertOnlyWriter();
+    write(checkpoint);
+  };
+  return {
+    get checkpoint() {
+      return checkpoint;
+    },
+    /** Nothing there was of the service's own. */
+    passed(next: Checkpoint) {
+      checkpoint = next;
+      if (++passed > UNWRITTEN_MAX) settle();
+    },
+    ...{ written, write, settle, assertOnlyWriter },
   };
 }
 
@@ -112,12 +158,9 @@ function after(event: RecordedEvent, log: string | null): Checkpoint {
   return { log, position, eventPosition: position, recordedAt, stream, revision, event: id };
 }
 
-/** A second process that projects into the same file would handle every event twice. */
-function assertOnlyWriter(db: Database, known: Checkpoint): void {
-  const { position } = readCheckpoint(db);
-  if (position !== known.position) {
-    throw new Error(`another process projects into this file: it is at ${position}, not ${known.position}`);
-  }
+function isOwn(families: Readonly<Record<string, EventFamily>>, item: Fed): boolean {
+  const parts = 'checkpoint' in item ? undefined : parseStream(item.stream);
+  return parts !== undefined && families[parts.category] !== undefined;
 }
 
 /** False for an event of a category that is not the service's own. */

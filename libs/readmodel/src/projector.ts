@@ -6,7 +6,7 @@ import type { ReadModels } from './read-models.ts';
 /** Most events in one transaction, so that reads are never held up for long. */
 const BATCH_EVENTS_MAX = 500;
 /** How long a commit gathers events under load; after a pause of that length one event is committed at once. */
-const COMMIT_INTERVAL_MS = 5;
+const COMMIT_INTERVAL_MS = 10;
 /** The same until the head has been reached for the first time, when nobody waits for what was just recorded. */
 const CATCH_UP_COMMIT_INTERVAL_MS = 100;
 const LAG_POLL_MS = 1_000;

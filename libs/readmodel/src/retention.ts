@@ -46,12 +46,18 @@ export function pruneClosed(db: Database, layouts: readonly ModelLayout[], check
   for (const layout of layouts) {
     const horizon = horizonOf(db, layout, checkpoint);
     if (horizon === 0) continue;
-    for (const { closed } of layout.figures ? [layout.rows, layout.figures] : [layout.rows]) {
-      // Versions are inserted in the order in which they are closed, so the oldest have the lowest row ids.
-      db.run(
-        `DELETE FROM ${closed} WHERE rowid IN (SELECT rowid FROM ${closed} ORDER BY rowid LIMIT ?) AND _until <= ?`,
-        [PRUNED_PER_BATCH_MAX, horizon],
-      );
-    }
+    const { closed } = layout.rows;
+    // Versions are inserted in the order in which they are closed, so the oldest have the lowest row ids.
+    db.run(
+      `DELETE FROM ${closed} WHERE rowid IN (SELECT rowid FROM ${closed} ORDER BY rowid LIMIT ?) AND _until <= ?`,
+      [PRUNED_PER_BATCH_MAX, horizon],
+    );
+    if (!layout.figures) continue;
+    const { closed: totals } = layout.figures;
+    db.run(
+      `DELETE FROM ${totals} WHERE (_key, _since) IN
+        (SELECT _key, _since FROM ${totals} WHERE _until <= ? ORDER BY _until LIMIT ?)`,
+      [horizon, PRUNED_PER_BATCH_MAX],
+    );
   }
 }

@@ -33,7 +33,7 @@ export function versionWriter(db: Database, layout: VersionedLayout): VersionWri
   const sql = statementsOf(layout);
   const cells = new Map<string, Cell>();
   const dirty = new Map<string, Cell>();
-  const spans = new Set(db.all(`SELECT _class FROM ${layout.spans}`).map(([span]) => span as number));
+  const spans = spansSeen(db, layout);
 
   const load = (key: string): Cell => {
     const known = cells.get(key);
@@ -46,12 +46,7 @@ export function versionWriter(db: Database, layout: VersionedLayout): VersionWri
   };
 
   const close = (key: string, { since, values }: Version, until: number) => {
-    const span = spanOf(since, until);
-    if (!spans.has(span)) {
-      spans.add(span);
-      db.run(`INSERT INTO ${layout.spans} VALUES (?)`, [span]);
-    }
-    db.run(sql.close, [key, since, until, span, ...values]);
+    db.run(sql.close, [key, since, until, ...(spans ? [spans.of(since, until)] : []), ...values]);
   };
 
   return {
@@ -76,15 +71,34 @@ export function versionWriter(db: Database, layout: VersionedLayout): VersionWri
     forget() {
       cells.clear();
       dirty.clear();
-      spans.clear();
-      for (const [span] of db.all(`SELECT _class FROM ${layout.spans}`)) spans.add(span as number);
+      spans?.forget();
+    },
+  };
+}
+
+/** The classes of spans that the closed versions are of, where they are kept by them. */
+function spansSeen(db: Database, { spans }: VersionedLayout) {
+  if (spans === undefined) return undefined;
+  const load = () => new Set(db.all(`SELECT _class FROM ${spans}`).map(([span]) => span as number));
+  let seen = load();
+  return {
+    of(since: number, until: number): number {
+      const span = spanOf(since, until);
+      if (!seen.has(span)) {
+        seen.add(span);
+        db.run(`INSERT INTO ${spans} VALUES (?)`, [span]);
+      }
+      return span;
+    },
+    forget() {
+      seen = load();
     },
   };
 }
 
 type Statements = ReturnType<typeof statementsOf>;
 
-function statementsOf({ current, closed, columns }: VersionedLayout) {
+function statementsOf({ current, closed, spans, columns }: VersionedLayout) {
   const names = columns.map(quoted);
   const holders = names.map(() => '?').join(', ');
   return {
@@ -92,7 +106,10 @@ function statementsOf({ current, closed, columns }: VersionedLayout) {
     read: `SELECT _since, ${names.join(', ')} FROM ${current} WHERE _key = ?`,
     open: `INSERT INTO ${current} (_key, _since, ${names.join(', ')}) VALUES (?, ?, ${holders})`,
     end: `DELETE FROM ${current} WHERE _key = ?`,
-    close: `INSERT INTO ${closed} (_key, _since, _until, _span, ${names.join(', ')}) VALUES (?, ?, ?, ?, ${holders})`,
+    close:
+      spans === undefined
+        ? `INSERT INTO ${closed} (_key, _since, _until, ${names.join(', ')}) VALUES (?, ?, ?, ${holders})`
+        : `INSERT INTO ${closed} (_key, _since, _until, _span, ${names.join(', ')}) VALUES (?, ?, ?, ?, ${holders})`,
     update: (changed: readonly string[]) =>
       `UPDATE ${current} SET _since = ?${changed.map((name) => `, ${name} = ?`).join('')} WHERE _key = ?`,
   };

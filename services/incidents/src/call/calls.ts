@@ -37,8 +37,8 @@ export interface CallRow {
   readonly endedAt: number | null;
   /** Sealed. */
   readonly caller: Caller | null;
-  /** 1 while the time of what is kept of the caller goes on. */
-  readonly callerKept: 0 | 1;
+  /** 1 while the time of what is kept of the caller goes on, else null. */
+  readonly callerKept: 1 | null;
   readonly status: CallStatus;
   readonly code: string | null;
   readonly catalogueVersion: string | null;
@@ -55,7 +55,7 @@ export interface CallRow {
 /** Calls to the centres, and what became of each. */
 export const calls = readModel<CallRow>()({
   name: 'calls',
-  version: 5,
+  version: 6,
   of: [call, only(incident, 'IncidentReported')],
   columns: {
     entity: 'text',
@@ -80,6 +80,7 @@ export const calls = readModel<CallRow>()({
     ['callerKept', 'endedAt'],
     ['callerKept', 'startedAt'],
   ],
+  rare: ['incidentId', 'untoldSince', 'callerKept'],
   keys: (event, { id }) => (event.type === 'IncidentReported' ? event.callIds : [id]),
   project(row, event, { id, entity, recordedAt }) {
     if (event.type === 'CallReceived') return received(event, { id, entity });
@@ -113,7 +114,7 @@ function received(event: Of<'CallReceived'>, { id, entity }: Pick<CallRow, 'id' 
   return {
     ...{ id, entity, municipality: centre ?? place, place, cell: null, channel, c2Id, startedAt },
     ...answered(startedAt, answeredAt),
-    ...({ callerKept: caller === null ? 0 : 1 } as const),
+    ...({ callerKept: caller === null ? null : 1 } as const),
     ...{ abandonedAt: null, endedAt: null, caller, status: 'RECEIVED', ...UNCLASSIFIED, incidentId: null },
     ...{ suggestions: [], transfers: [], callBacks: [], untoldSince: null },
   };
@@ -155,7 +156,7 @@ function projected(row: CallRow, event: Exclude<CallEvent, Of<'CallReceived'>>):
     case 'CallUnlinked':
       return goingOn({ ...row, incidentId: null, untoldSince: null });
     case 'CallerRetentionCame':
-      return { ...row, callerKept: 0 };
+      return { ...row, callerKept: null };
     case 'DuplicatesSuggested': {
       const { suggestedAt } = event;
       const fresh = event.suggestions.map((one) => ({ ...one, suggestedAt, refusal: null }));

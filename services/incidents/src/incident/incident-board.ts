@@ -65,6 +65,7 @@ export const incidentBoard = readModel<IncidentRow>()({
     ['municipality', 'nextDueAt'],
     ['municipality', 'waiting', 'reportedAt'],
   ],
+  rare: ['tickAt', 'nextDueAt'],
   keys: (event, { id }) =>
     isOfCall(event) ? [event.incidentId] : isMerge(event) ? [id, otherOf(event)] : [id],
   project(row, event, recorded) {
