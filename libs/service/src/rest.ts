@@ -4,6 +4,8 @@ import { runInNewContext } from 'node:vm';
 const LOOK_EVERY_MS = 5_000;
 /** Of one processor between two looks: who takes less rests. */
 const BUSY_SHARE_MIN = 0.1;
+/** Looks in a row that find a process at rest: a pause between two bursts is none, for what it would give back is missed at once. */
+const LOOKS_AT_REST = 6;
 /** What the heap has grown by since it was last collected, below which the pause is not worth it. */
 const GROWN_MIN_BYTES = 12 * 2 ** 20;
 const MICROS_PER_MS = 1_000;
@@ -16,10 +18,13 @@ export function collectAtRest(lookEveryMs = LOOK_EVERY_MS): () => void {
   const collect = collector();
   let spent = process.cpuUsage();
   let heldBytes = 0;
+  let atRest = 0;
   const look = () => {
     const { user, system } = process.cpuUsage(spent);
     spent = process.cpuUsage();
-    if (user + system >= BUSY_SHARE_MIN * lookEveryMs * MICROS_PER_MS) return;
+    const isBusy = user + system >= BUSY_SHARE_MIN * lookEveryMs * MICROS_PER_MS;
+    atRest = isBusy ? 0 : atRest + 1;
+    if (atRest < LOOKS_AT_REST) return;
     if (heapBytes() < heldBytes + GROWN_MIN_BYTES) return;
     collect();
     heldBytes = heapBytes();
