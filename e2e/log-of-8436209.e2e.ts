@@ -42,7 +42,7 @@ const CHANGED: Readonly<Record<string, (line: Line) => Line>> = {
   assignments: since(2, (row) => ({ ...row, by: expect.objectContaining({ authority: null }) as object })),
   /** A closing may be undone. How a job ended says more than that it was called back. */
   'incident-board': since(10, (row) => ({ ...without(row, ['dispatches.cancelledAt']), reopenings: [] })),
-  calls: since(4, (row) => row),
+  calls: since(5, (row) => row),
   'follow-up-queue': since(3, (row) => row),
   officers: since(1, (row) => row),
   'officers-known': since(1, (row) => row),
@@ -115,6 +115,7 @@ function without(row: Row, fields: readonly string[]): Row {
 const ADDED = [
   'agreements-noted',
   'broken-glass',
+  'contact-persons',
   'victims',
   'descriptions',
   'devices',
