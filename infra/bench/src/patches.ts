@@ -34,7 +34,11 @@ export async function patches(scope: AsyncDisposableStack, report: Report): Prom
     const before = cpuMicros(pid);
     const seen: { readonly bytes: number; readonly ms: number }[] = [];
     for (let n = 0; n < CHANGES; n++) {
-      const input = { commandId: randomUUID(), unitId: units[n]!, status: n % 2 === 0 ? 'BUSY' : 'OFFLINE' };
+      const input = {
+        commandId: randomUUID(),
+        unitId: units[n]!,
+        status: directive === '@live' ? 'BUSY' : 'AVAILABLE',
+      };
       const begun = performance.now();
       const told = watching.next();
       await change(platform, token, input);
@@ -107,6 +111,8 @@ function follow({ url }: Platform, token: string, query: string) {
   socket.on('open', () =>
     socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } })),
   );
+  let ended: string | undefined;
+  socket.on('close', (code, reason) => (ended = `closed: ${code} ${reason.toString()}`));
   socket.on('message', (data: Buffer) => {
     const text = data.toString();
     const { type } = JSON.parse(text) as { type: string };
@@ -121,6 +127,7 @@ function follow({ url }: Platform, token: string, query: string) {
     async next(): Promise<string> {
       const until = performance.now() + FRAME_TIMEOUT_MS;
       while (waiting.length === 0) {
+        if (ended !== undefined) throw new Error(ended);
         if (performance.now() > until) throw new Error(`no frame within ${FRAME_TIMEOUT_MS} ms`);
         await Promise.race([sleep(FRAME_TIMEOUT_MS / 100), new Promise<void>((resolve) => (wake = resolve))]);
       }
