@@ -4,14 +4,14 @@ import { MapFrame, useMap } from '../../map/map-frame.tsx';
 import { STATES, useOutlines } from '../../map/outlines.ts';
 import { useWords } from '../../words/settings.ts';
 import type { OpenIncident, RoomUnit, Selection } from './board.ts';
-import { type Beat, centreOf, type Place } from './places.ts';
+import { type Beat, centreOf, type Place, usePositions } from './places.ts';
 
 interface Props {
   readonly entity: string;
+  readonly asOf: string | undefined;
   readonly beats: readonly Beat[];
   readonly incidents: readonly OpenIncident[];
   readonly units: readonly RoomUnit[];
-  readonly positions: ReadonlyMap<string, Place>;
   readonly selection: Selection;
   readonly onSelect: (selection: Selection) => void;
   readonly onNext: () => void;
@@ -19,10 +19,11 @@ interface Props {
 
 const LEGEND: readonly SignName[] = ['ALTA', 'MEDIA', 'BAJA', 'AVAILABLE', 'EN_ROUTE', 'ON_SCENE', 'BUSY'];
 
-/** Where it all is. Whoever does not see it finds the same in the lists. */
+/** Where it all is. Whoever does not see it finds the same in the lists, which nothing that only moves draws anew. */
 export function MapPanel(props: Props) {
   const { sala, map: words, priority, unitStatus } = useWords();
   const [states, towns] = [useOutlines(STATES), useOutlines(props.entity)];
+  const positions = usePositions(props.entity, props.asOf);
   const outlines = useMemo(
     () => [...states.filter(({ id }) => id === props.entity), ...towns],
     [states, towns, props.entity],
@@ -30,7 +31,7 @@ export function MapPanel(props: Props) {
   const opened = useMap({
     onChoose: (kind, id) => kind === 'outline' || props.onSelect({ [kind]: id }),
   });
-  useShown(opened.map, { ...props, outlines });
+  useShown(opened.map, { ...props, outlines, positions });
   const names = { ...priority, ...unitStatus };
   return (
     <MapFrame {...{ opened, outlines }} title={sala.map} label={words.label} onNext={props.onNext}>
@@ -45,7 +46,10 @@ export function MapPanel(props: Props) {
   );
 }
 
-type Shown = Props & { readonly outlines: ReturnType<typeof useOutlines> };
+type Shown = Props & {
+  readonly outlines: ReturnType<typeof useOutlines>;
+  readonly positions: ReadonlyMap<string, Place>;
+};
 
 function useShown(
   map: ReturnType<typeof useMap>['map'],

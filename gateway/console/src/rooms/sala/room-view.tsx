@@ -22,7 +22,7 @@ import { Freshness } from './freshness.tsx';
 import { IncidentsPanel } from './incidents-panel.tsx';
 import { MapPanel } from './map-panel.tsx';
 import { useNews } from './news.ts';
-import { type Beat, useBeats, usePositions } from './places.ts';
+import { type Beat, useBeats } from './places.ts';
 import { useRoomKeys } from './room-keys.ts';
 import { UnitsPanel } from './units-panel.tsx';
 
@@ -74,7 +74,6 @@ function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
   const incidents = useMemo(() => byWhatIsDue(room.incidents?.edges.map(({ node }) => node) ?? []), [room]);
   const [units, desk] = [room.operationsPicture.units ?? [], useDesk(incidents, mayAct)];
   const [{ selection, select, asked, ask }, beats] = [desk, useBeats(entity, asOf)];
-  const positions = usePositions(entity, asOf);
   const belongs = belonging({ incidents, units }, selection);
   const around = useAround(room.operationsPicture.reporting === false, line === 'lost');
   const codes = useMemo(() => new Map(beats.map(({ id, code }) => [id, code])), [beats]);
@@ -105,7 +104,7 @@ function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
           onSelect={(unit) => select({ unit })}
         />
         <MapPanel
-          {...{ entity, beats, incidents, units, positions, selection }}
+          {...{ entity, asOf, beats, incidents, units, selection }}
           onSelect={select}
           onNext={desk.next}
         />

@@ -19,7 +19,7 @@ const ROWS_MAX = 300;
 
 /** Who is there, what they do, and for how long. */
 export function UnitsPanel({ units, all, incidents, beats, selected, onSelect }: Props) {
-  const [words, now] = [useWords(), useNow()];
+  const words = useWords();
   const { sala } = words;
   const shown = byStatus(units).slice(0, ROWS_MAX);
   const rows = useRovingRows(
@@ -68,9 +68,7 @@ export function UnitsPanel({ units, all, incidents, beats, selected, onSelect }:
                     <Sign name={unit.status} /> {words.unitStatus[unit.status]}
                   </span>
                 </td>
-                <td className={`number ${isLong(unit, now) ? 'late' : ''}`}>
-                  <Ago at={unit.since} />
-                </td>
+                <Since unit={unit} />
                 <td>{unit.beat === null ? '—' : (beats.get(unit.beat) ?? '…')}</td>
                 <td>{unit.incident === null ? '—' : (labels.get(unit.incident) ?? '…')}</td>
               </tr>
@@ -79,5 +77,15 @@ export function UnitsPanel({ units, all, incidents, beats, selected, onSelect }:
         </table>
       )}
     </Panel>
+  );
+}
+
+/** It alone goes with the clock, not each row of three hundred. */
+function Since({ unit }: { readonly unit: RoomUnit }) {
+  const now = useNow();
+  return (
+    <td className={`number ${isLong(unit, now) ? 'late' : ''}`}>
+      <Ago at={unit.since} />
+    </td>
   );
 }
