@@ -1,5 +1,6 @@
+import { type Action, commandsOf, seconds } from './actions.ts';
 import { cnie, duplicateCode, isSensitive } from '@proximidad/catalogues';
-import { formatInstant, idFor, instantAt, localDate, uuidv5 } from '@proximidad/eventsourcing';
+import { idFor, instantAt, localDate } from '@proximidad/eventsourcing';
 import {
   CALLED_AGAIN,
   CHANNELS,
@@ -14,6 +15,7 @@ import {
 } from './calibration.ts';
 import { modelOf } from './model-of.ts';
 import type { State } from './nation.ts';
+import { otherwise } from './otherwise.ts';
 import { chance, type Chance } from './random.ts';
 
 const CONTACT_WEIGHTS = [5, 3, 1, 2] as const;
@@ -25,14 +27,8 @@ const NATION_POPULATION = 126_014_024;
 const STATE_PER_DAY_MIN = 5;
 /** A beat sees about seven visits a day (docs/field.md#beats); the demo shows a part of them. */
 const CONTACTS_PER_BEAT = 2;
-
-/** One thing that somebody tells the platform at a moment of the simulated time. */
-export interface Action {
-  readonly at: number;
-  readonly user: string;
-  readonly mutation: string;
-  readonly input: Readonly<Record<string, unknown>>;
-}
+/** Of the calls that are none of the centre's: those that another state's takes over. */
+const TURNED_OVER = 0.1;
 
 /** Everything that is told in one state between two moments, in order of time. Pure: the same arguments, the same day. */
 export function day(
@@ -87,10 +83,13 @@ function call(seed: number, state: State, start: number, dice: Chance, label: st
   ];
   const classified = start + seconds(dice.logNormal(...STAGES.callToReport));
   if (dice.happens(IMPROPER)) {
-    return [
-      ...actions,
-      commands(classified, user, 'classifyCall', { callId, code: dice.pick(IMPROPER_CODES) }),
-    ];
+    const code = dice.pick(IMPROPER_CODES);
+    if (chance(...key, 'turned over').happens(TURNED_OVER)) {
+      const toEntity = String((Number(entity) % 32) + 1).padStart(2, '0');
+      const there = { toEntity, toC2Id: idFor(toEntity, 'c2', toEntity) };
+      return [...actions, commands(classified, user, 'transferCall', { callId, ...there })];
+    }
+    return [...actions, commands(classified, user, 'classifyCall', { callId, code })];
   }
   const { code, victims } = dice.pick(KINDS);
   actions.push(commands(classified, user, 'classifyCall', { callId, code }));
@@ -174,6 +173,7 @@ function incident(state: State, { key, callId, code, victims, at, start }: Repor
       finalCode: code,
       victims,
     }),
+    ...otherwise(state, { key, incidentId, unitId, code, arrived, closed }),
   ];
 }
 
@@ -232,19 +232,6 @@ function contact(seed: number, state: State, beat: number, beatId: string, at: n
   });
 }
 
-/** Writes actions of one story: each mutation happens once in it, so its name makes the command's id. */
-export function commandsOf(state: State, key: readonly (string | number)[]) {
-  const text = (ms: number) => formatInstant(instantAt(ms, state.zone));
-  const command = (at: number, user: string, mutation: string, input: Record<string, unknown>): Action => ({
-    at,
-    user,
-    mutation,
-    input: { commandId: uuidv5(...key, mutation), occurredAt: text(at), ...input },
-  });
-  return Object.assign(command, { text });
-}
-
-export const seconds = (n: number) => Math.round(n) * 1000;
 const round = (n: number) => Math.round(n * 1e5) / 1e5;
 
 function poisson(dice: Chance, mean: number): number {

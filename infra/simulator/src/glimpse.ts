@@ -1,5 +1,5 @@
 import { idFor } from '@proximidad/eventsourcing';
-import { type Action, seconds, commandsOf } from './day.ts';
+import { type Action, seconds, commandsOf } from './actions.ts';
 import { modelOf } from './model-of.ts';
 import type { State } from './nation.ts';
 

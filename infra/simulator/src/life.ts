@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatInstant, instantAt, instantOfLocal, uuidv5 } from '@proximidad/eventsourcing';
-import { type Action, datesOf, day } from './day.ts';
+import type { Action } from './actions.ts';
+import { datesOf, day } from './day.ts';
 import { beatIdsOf, type Refused, SHIFTS, workDay } from './establish.ts';
 import { nation, type State } from './nation.ts';
 import type { Platform } from './platform.ts';

@@ -1,5 +1,5 @@
 import { formatInstant, idFor, instantAt } from '@proximidad/eventsourcing';
-import type { Action } from './day.ts';
+import type { Action } from './actions.ts';
 import { ADOPTED, named, NATIONAL_MODEL } from './model-of.ts';
 import type { State } from './nation.ts';
 import { NATIONAL, NATIONAL_ZONE, type Span, commandsBy } from './who-is-who.ts';

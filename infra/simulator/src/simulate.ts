@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Action, datesOf, day } from './day.ts';
+import type { Action } from './actions.ts';
+import { datesOf, day } from './day.ts';
 import {
   establish,
   ON_ITS_WAY,

@@ -57,6 +57,17 @@ test('a sensitive kind is told without a point, every command has an id of its o
   );
 });
 
+test('people put right what went otherwise: all that they may undo is done somewhere in a week of the nation', () => {
+  const week = nation(3).flatMap((state) =>
+    day(3, state, beatIds(state.entity.code), until - 7 * DAY_MS, until),
+  );
+  const done = new Set(week.map(({ mutation }) => mutation));
+  for (const mutation of [
+    ...['transferCall', 'clearUnit', 'retractArrival', 'reopenIncident', 'mergeIncidents', 'revertMerge'],
+  ])
+    expect([mutation, done.has(mutation)]).toEqual([mutation, true]);
+});
+
 test('once it is told to stop, nothing more is told', async () => {
   const stop = new AbortController();
   let executed = 0;

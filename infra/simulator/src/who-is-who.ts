@@ -1,5 +1,5 @@
 import { formatInstant, idFor, instantAt, uuidv5 } from '@proximidad/eventsourcing';
-import type { Action } from './day.ts';
+import type { Action } from './actions.ts';
 import type { State } from './nation.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,0 +1,24 @@
+import { formatInstant, instantAt, uuidv5 } from '@proximidad/eventsourcing';
+import type { State } from './nation.ts';
+
+/** One thing that somebody tells the platform at a moment of the simulated time. */
+export interface Action {
+  readonly at: number;
+  readonly user: string;
+  readonly mutation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** Writes actions of one story: each mutation happens once in it, so its name makes the command's id. */
+export function commandsOf(state: State, key: readonly (string | number)[]) {
+  const text = (ms: number) => formatInstant(instantAt(ms, state.zone));
+  const command = (at: number, user: string, mutation: string, input: Record<string, unknown>): Action => ({
+    at,
+    user,
+    mutation,
+    input: { commandId: uuidv5(...key, mutation), occurredAt: text(at), ...input },
+  });
+  return Object.assign(command, { text });
+}
+
+export const seconds = (n: number) => Math.round(n) * 1000;
