@@ -1423,7 +1423,10 @@ export type ResponseFigures = {
   readonly cells: ReadonlyArray<ResponseCell>;
   /** Units that were sent. */
   readonly dispatches?: Maybe<Scalars['Int']['output']>;
-  /** Of them, the share that the proposal had put first; null where nobody was sent. */
+  /**
+   * Of them, the share that the proposal had put first; null where nobody was sent. Who is sent before anything was proposed was not
+   * put first: a past that is told at once, as the demo's first day is, has no proposals, and its share is 0.
+   */
   readonly proposalAcceptance?: Maybe<Scalars['Float']['output']>;
   /** What the calls were about: shares of proper ones, duplicates and improper use, each version of the catalogue apart. */
   readonly calls: ReadonlyArray<CallLoad>;
