@@ -6,7 +6,14 @@ import { answersPrefix } from './call/call-class.ts';
 import { calls } from './call/calls.ts';
 import { callLoad, callsCounted } from './call/load.ts';
 import { incidentBoard } from './incident/incident-board.ts';
-import { cellName, COUNTED, INCIDENT_LEGS, legsPrefix, type ResponseLeg } from './incident/leg-figures.ts';
+import {
+  cellName,
+  COUNTED,
+  INCIDENT_LEGS,
+  legName,
+  legsPrefix,
+  type ResponseLeg,
+} from './incident/leg-figures.ts';
 import type { Span } from './span.ts';
 import { ranksOf, type Times } from './times.ts';
 
@@ -32,7 +39,9 @@ const AGES = [
 export function responseFigures(span: Span, context: Context) {
   const { place, hours, isOwn } = span;
   const counted = summed(hours, (hour) =>
-    totalsOf(context, incidentBoard, 'incident', legsPrefix(place, hour)),
+    totalsOf(context, incidentBoard, 'incident', legsPrefix(place, hour)).map(
+      ([key, count]): [string, number] => [legName(key, place), count],
+    ),
   );
   const answers = summed(hours, (hour) => totalsOf(context, calls, 'call', answersPrefix(place, hour)));
   const received = callsCounted(span, context).reduce((sum, one) => sum + one.calls, 0);

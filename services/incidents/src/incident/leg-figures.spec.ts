@@ -3,7 +3,7 @@ import { nearestRanks } from '@proximidad/readmodel';
 import fc from 'fast-check';
 import { countedAs, ranksOf } from '../times.ts';
 import type { DispatchRow, IncidentRow } from './incident-row.ts';
-import { legFigures, legSecondsOf } from './leg-figures.ts';
+import { legFigures, legName, legSecondsOf, legsPrefix } from './leg-figures.ts';
 
 const HOUR_MS = Date.UTC(2026, 10, 15, 3);
 const at = (second: number): Instant => ({ ms: HOUR_MS + second * 1_000, offsetMin: -360 });
@@ -32,12 +32,18 @@ test('each leg is that of the first unit which got so far (ST-1)', () => {
   });
 });
 
-test('an incident counts in the hour of its report, for its entity and its municipality', () => {
+test('an incident counts in the hour of its report, for its municipality and so for its entity', () => {
   const names = ['n:1', 'sent:2', 'top:1', 'CLASSIFY:25:1', 'DISPATCH:43:1', 'ACKNOWLEDGE:27:1'];
   const all = [...names, 'ARRIVE:385:1', 'CLOSE:2580:1'];
-  expect(legFigures(row).map(({ key, add }) => `${key}:${add}`)).toEqual(
-    ['09', '09007'].flatMap((place) => all.map((name) => `${place}:legs:${HOUR_MS}:ALTA:URBAN:${name}`)),
-  );
+  const figures = legFigures(row).map(({ key, add }) => `${key}:${add}`);
+  expect(figures).toEqual(all.map((name) => `09:legs:${HOUR_MS}:09007:ALTA:URBAN:${name}`));
+  for (const place of ['09', '09007']) {
+    const prefix = legsPrefix(place, HOUR_MS + 1);
+    expect(figures.every((key) => key.startsWith(prefix))).toBe(true);
+    expect(figures.map((key) => legName(key.slice(prefix.length), place))).toEqual(
+      all.map((name) => `ALTA:URBAN:${name}`),
+    );
+  }
 });
 
 test('history has no priority, and what stands apart is not counted', () => {

@@ -36,18 +36,26 @@ export function legSecondsOf(row: IncidentRow): Readonly<Record<IncidentLeg, num
   };
 }
 
-/** Of running totals: a place and an hour. */
-export const legsPrefix = (place: string, hour: number) => `${place}:legs:${hourOf(hour)}:`;
+/**
+ * Of running totals: an entity, an hour, and all its municipalities or one. An entity's are the sums of theirs: times are told
+ * so finely that few incidents share one, so that totals of its own would be as many.
+ */
+export const legsPrefix = (place: string, hour: number) =>
+  `${place.slice(0, 2)}:legs:${hourOf(hour)}:${place.length > 2 ? `${place}:` : ''}`;
+
+/** What is counted, without whose it is: of a key of that hour, in `legsPrefix` of an entity. */
+export const legName = (key: string, place: string) =>
+  place.length > 2 ? key : key.slice(key.indexOf(':') + 1);
 
 /** What is counted besides the times: incidents, units that were sent, and those of them that stood at the top. */
 export const COUNTED = { incidents: 'n', sent: 'sent', top: 'top' } as const;
 
 /**
- * What one incident adds, in the hour in which it was reported, for its entity and its municipality: how long each leg took.
+ * What one incident adds, in the hour in which it was reported, for its municipality: how long each leg took.
  * Drills, duplicates and what never happened stand apart, and history has no priority.
  */
 export function legFigures(row: IncidentRow): Figure[] {
-  const { entity, municipality, priority, rural, reportedAt, tally, dispatches } = row;
+  const { municipality, priority, rural, reportedAt, tally, dispatches } = row;
   if (priority === null || tally === 'APART') return [];
   const times = legSecondsOf(row);
   const ranked = dispatches.filter(({ proposalRank }) => proposalRank === 1).length;
@@ -60,10 +68,8 @@ export function legFigures(row: IncidentRow): Figure[] {
       return seconds === null ? [] : [{ name: `${leg}:${countedAs(seconds)}`, add: 1 }];
     }),
   ];
-  return [entity, municipality].flatMap((place) => {
-    const cell = `${legsPrefix(place, reportedAt.ms)}${cellName(priority, rural)}`;
-    return counts.map(({ name, add }) => ({ key: `${cell}:${name}`, add }));
-  });
+  const cell = `${legsPrefix(municipality, reportedAt.ms)}${cellName(priority, rural)}`;
+  return counts.map(({ name, add }) => ({ key: `${cell}:${name}`, add }));
 }
 
 export function cellName(priority: NonNullable<IncidentRow['priority']>, rural: boolean): string {
