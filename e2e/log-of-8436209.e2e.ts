@@ -44,7 +44,7 @@ const CHANGED: Readonly<Record<string, (line: Line) => Line>> = {
   'incident-board': since(11, (row) => ({ ...without(row, ['dispatches.cancelledAt']), reopenings: [] })),
   calls: since(5, (row) => row),
   'follow-up-queue': since(3, (row) => row),
-  officers: since(1, (row) => row),
+  officers: since(2, (row) => row),
   'officers-known': since(1, (row) => row),
   /** Access that one person revoked for ever, named by its stream: whose it was is not told any more. */
   'revoked-access': (line) => ({
@@ -90,7 +90,7 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   assignments: ['eligibility.basis'],
   contacts: ['basis'],
   'follow-up-queue': ['basis', 'daysAsked', 'endedBy', 'overdueAt'],
-  officers: ['certificate.basis', 'certificate.by', 'competences.by'],
+  officers: ['certificate.basis', 'certificate.by', 'competences.by', 'identifiers'],
   'officers-known': ['certificate.issuedAt'],
   calls: [
     ...['place', 'cell', 'answeredAt', 'answerSeconds', 'abandonedAt', 'catalogueVersion'],
@@ -119,6 +119,7 @@ const ADDED = [
   'victims',
   'descriptions',
   'devices',
+  'incident-people',
   'known-units',
   'municipalities-noted',
   'needs-to-know',
