@@ -120,7 +120,7 @@ function follow({ url }: Platform, token: string, query: string) {
       socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query } }));
     else if (type === 'ping') socket.send(JSON.stringify({ type: 'pong' }));
     else if (type === 'next') waiting.push(text);
-    else throw new Error(text);
+    else ended = text;
     wake();
   });
   return {
