@@ -66,8 +66,11 @@ async function ask(who: Subject, query: string, variables: object = {}): Promise
   const passport = await passportFor(who, 'incidents');
   return running.service.execute({ query, variables, extensions: { passport } });
 }
-async function tell(field: string, input: object): Promise<Answer> {
-  const type = `${field[0]!.toUpperCase()}${field.slice(1)}Input`;
+async function tell(
+  field: string,
+  input: object,
+  type = `${field[0]!.toUpperCase()}${field.slice(1)}Input`,
+): Promise<Answer> {
   const query = `mutation ($input: ${type}!) { told: ${field}(input: $input) { __typename
     ... on ${field.endsWith('Call') ? 'CallAccepted { call { id } }' : 'IncidentAccepted { incident { id } }'}
     ... on Refusal { code } } }`;
@@ -232,6 +235,26 @@ test('who called stays known to whoever goes to the incident that it turned out 
   for (const { id } of [once, again]) {
     expect((await read(operator, id)).incident.callers).toEqual([]);
   }
+});
+
+test('whoever was there opens it after the closing while the own day goes on, and not past it', async () => {
+  const id = await violence(1);
+  await send(id);
+  const arrived = await tell('reportArrival', { incidentId: id, unitId: unit }, 'UnitReportInput');
+  expect(arrived).toMatchObject({ incident: { id } });
+  const closing = { incidentId: id, outcome: 'RESOLVED', finalCode: VIOLENCE_AT_HOME, victims: 1 };
+  expect(await tell('closeIncident', closing)).toMatchObject({ incident: { id } });
+  expect((await read(trained, id)).incident).toMatchObject({ narrative: told.narrative });
+  const status = async (now: 'OFFLINE' | 'AVAILABLE') => {
+    const at = { ms: Date.now(), offsetMin: -360 };
+    await others.tell('beats', 'restricted', unit, {
+      ...{ type: 'UnitStatusChanged', unitId: unit, status: now, incidentId: null, at },
+    });
+  };
+  await status('OFFLINE');
+  await until(async () => (await read(trained, id)).reasons.narrative === 'TASK', 'its day has ended');
+  await status('AVAILABLE');
+  await until(async () => (await read(trained, id)).incident.narrative !== null, 'the next day has begun');
 });
 
 test('ST-6: what the owner opens to a liaison is opened to that one, as far as training goes, and noted as such', async () => {

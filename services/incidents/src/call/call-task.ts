@@ -15,7 +15,7 @@ export function callTask(deps: Knowing, id: string, subject: Pick<Subject, 'id'>
   const { readModels } = deps;
   const row = readModels.table(calls).get(id);
   const about = row?.incidentId ? whatItIs(readModels.table(incidentBoard), row.incidentId) : undefined;
-  const task = about ? withGrant(deps, incidentTask(about), about.id, subject) : ownTask(id, row);
+  const task = about ? withGrant(deps, incidentTask(readModels, about), about.id, subject) : ownTask(id, row);
   return { category: 'call', id, task };
 }
 

@@ -15,7 +15,12 @@ export function describedBy(deps: Knowing) {
   const { readModels } = deps;
   const told = (id: string) => readModels.table(descriptions).get(id);
   const place = (id: string, subject: Subject): OpenedFor => {
-    const task = withGrant(deps, incidentTask(readModels.table(incidentBoard).get(id)!), id, subject);
+    const task = withGrant(
+      deps,
+      incidentTask(readModels, readModels.table(incidentBoard).get(id)!),
+      id,
+      subject,
+    );
     return { category: description.category, id, task };
   };
   return {

@@ -1,13 +1,22 @@
 import type { Task } from '@proximidad/policy';
+import type { Dependencies } from '@proximidad/edge';
+import type { Places } from '../beat-boundary/places.ts';
+import { knownUnits } from '../known-unit/known-units.ts';
 import { isWorking } from './incident-board.ts';
-import type { IncidentRow } from './incident-row.ts';
+import type { DispatchRow, IncidentRow } from './incident-row.ts';
 
 /**
  * The work on an incident, for which what is sealed about it is opened: to its operators, and to the units that are sent
- * there. A unit that was called back has no part in it; after the closing those that were there have.
+ * there. A unit that was called back has no part in it; after the closing those that were there have, until their day ends.
  */
-export function incidentTask({ entity, municipality, closedAt, dispatches }: IncidentRow): Task {
-  const took = dispatches.filter((job) => isWorking(job) || (closedAt !== null && job.arrivedAt !== null));
+export function incidentTask(
+  readModels: Dependencies<Places>['readModels'],
+  { entity, municipality, closedAt, dispatches }: IncidentRow,
+): Task {
+  const units = readModels.table(knownUnits);
+  const wasThere = ({ unitId, arrivedAt }: DispatchRow) =>
+    closedAt !== null && arrivedAt !== null && units.get(unitId)?.status !== 'OFFLINE';
+  const took = dispatches.filter((job) => isWorking(job) || wasThere(job));
   return {
     ...{ kind: 'INCIDENT', entity, municipality, endedAt: closedAt?.ms ?? null },
     units: [...new Set(took.map(({ unitId }) => unitId))],

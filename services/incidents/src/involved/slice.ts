@@ -69,7 +69,7 @@ function resolvers(deps: Knowing) {
   /** As it stands today, whatever past is asked about. */
   const place = ({ id, incidentId }: IncidentPersonRow, { subject }: Context): OpenedFor => {
     const incident = deps.readModels.table(incidentBoard).get(incidentId)!;
-    const task = withGrant(deps, incidentTask(incident), incidentId, subject);
+    const task = withGrant(deps, incidentTask(deps.readModels, incident), incidentId, subject);
     return { category: involved.category, id, task };
   };
   const opening =
