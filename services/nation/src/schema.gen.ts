@@ -426,7 +426,7 @@ export type NationalPicture = {
   readonly position: Scalars['Position']['output'];
   /** What of the nation is missing in it. */
   readonly completeness: Completeness;
-  /** How many entities have their federal liaison (BR-A2); null when the service that knows it does not answer. */
+  /** How many entities have their federal liaison (BR-A2); null, and an error says so, when the service that knows it does not answer. */
   readonly liaisonCoverage?: Maybe<LiaisonCoverage>;
   /** The entities the caller may see, in the order of their keys; never the sandbox. */
   readonly entities: ReadonlyArray<EntityPicture>;

@@ -1,3 +1,4 @@
+import { ServiceError } from '@proximidad/edge';
 import type { Cut } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 import type { Ask, Asker } from '../ask.ts';
@@ -14,14 +15,15 @@ const Answer = z.object({
   }),
 });
 
-/** How many entities have their federal liaison, as the service that knows it says at the cut; null when it does not answer. */
+/** How many entities have their federal liaison, as the service that knows it says at the cut. @throws {ServiceError} when it does not answer. */
 export function liaisonCoverage(ask: Ask, onSilence: OnSilence) {
   return async (asker: Asker, cut: Cut) => {
     try {
       return Answer.parse((await ask(SERVICE, QUESTION, asker, cut)).data).liaisonCoverage;
     } catch (error) {
       onSilence(SERVICE, error);
-      return null;
+      const service = SERVICE;
+      throw new ServiceError('SERVICE_UNAVAILABLE', `The service ${service} did not answer.`, { service });
     }
   };
 }

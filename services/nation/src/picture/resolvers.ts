@@ -41,12 +41,7 @@ export function pictureResolvers({ log, readModels, resources }: Dependencies<Na
     NationalPicture: {
       async liaisonCoverage({ shown }, _, context) {
         const known = await coverage(context, shown);
-        return (
-          known && {
-            ...known,
-            gaps: known.gaps.flatMap(({ code }) => entityNode(code, context.subject) ?? []),
-          }
-        );
+        return { ...known, gaps: known.gaps.flatMap(({ code }) => entityNode(code, context.subject) ?? []) };
       },
     },
   } satisfies SliceResolvers;
