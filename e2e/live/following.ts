@@ -24,10 +24,16 @@ export function follow(user: string, query: string, variables: Readonly<Record<s
     for await (const frame of frames(platform, asked, stopping.signal))
       seen.push(wholeOf(frame, seen.at(-1)));
   })();
+  let over: { readonly why: unknown } | undefined;
   // Whoever stops it is told why it ended before.
-  ended.catch(() => undefined);
+  ended.then(
+    () => (over = { why: new Error('the stream was completed') }),
+    (why: unknown) => (over = { why }),
+  );
   return {
     seen: seen as readonly Frame[],
+    /** Why it goes on no more; undefined while it does. */
+    over: () => over,
     async stop() {
       stopping.abort();
       await ended;

@@ -23,6 +23,7 @@ const es: Readonly<Record<string, string>> = {
   FULFILLED: 'Cumplido',
   HIGHER_PRIORITY: 'Algo más grave',
   INCIDENT_CORRECTED: 'Se corrigió el incidente',
+  INCIDENT_REOPENED: 'Se reabrió el incidente',
   INJURY: 'Lesión',
   JUDICIAL_OBSTRUCTION: 'Estorbaría una actuación judicial',
   LATER_CONSEQUENCE: 'Consecuencia posterior',
