@@ -207,7 +207,7 @@ describe('when everything has stopped', () => {
       expect(anew).toEqual(there);
       expect(there.lines.length).toBeGreaterThan(name === 'nation' ? 30 : 0);
     },
-    60_000,
+    180_000,
   );
 });
 

@@ -222,6 +222,6 @@ real('real files (skipped where ../shared/data is absent)', () => {
       expect(summary).toMatchObject({ rows, accepted, rejected: rows - accepted });
       expect(Math.max(...sizes)).toBeLessThan(200 * 1024);
     },
-    60_000,
+    180_000,
   );
 });
