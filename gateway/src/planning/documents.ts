@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 
-/** Documents kept ready, and the most text they may hold together. */
+/** Documents kept ready. */
 const DOCUMENTS_MAX = 2_000;
-/** The text that all documents kept ready may hold together. */
+/** What they may come to together. */
 const DOCUMENTS_SIZE_MAX_BYTES = 16 * 2 ** 20;
 /** What one more document costs besides its text: its plan, roughly. */
 const DOCUMENT_SIZE_BYTES = 2_048;
