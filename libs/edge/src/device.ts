@@ -46,11 +46,15 @@ export function deviceOf(input: DeviceInput | null, receivedAt: number): Device 
   };
 }
 
+/** A clock that seems behind by less than this may be right: its word was on the way (N4 gives a clock 4 s of doubt). */
+const TRANSIT_MAX_MS = 4_000;
+
 /** A moment that was told by the device's clock, by the server's. */
 export function normalisedBy(
   device: Device | undefined,
   occurredAt: Instant | undefined,
 ): Instant | undefined {
   const offsetMs = device?.clock?.offsetMs ?? 0;
-  return occurredAt && { ...occurredAt, ms: occurredAt.ms - offsetMs };
+  const onTheWay = offsetMs < 0 && offsetMs >= -TRANSIT_MAX_MS;
+  return occurredAt && { ...occurredAt, ms: onTheWay ? occurredAt.ms : occurredAt.ms - offsetMs };
 }
