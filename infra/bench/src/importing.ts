@@ -5,11 +5,16 @@ import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import { delitosFile } from './config.ts';
 import { type Platform, startPlatform } from './platform.ts';
-import { start, temporaryFolder } from './processes.ts';
+import { cpuMicros, cpuMicrosOfEnded, start, temporaryFolder } from './processes.ts';
 import { progress, type Report } from './report.ts';
 
 const WARM_UP_ROWS = 2_000;
 const ROWS_MAX = 20_000;
+/** A year of it has 43,005. */
+const YEAR_ROWS_MAX = 100_000;
+const AIM_YEAR_S = 180;
+/** For the importer to be done with one file, on a machine that has other work. */
+const FILE_TIMEOUT_MS = 600_000;
 
 interface Summary {
   readonly rows: number;
@@ -19,51 +24,88 @@ interface Summary {
   readonly seconds: number;
 }
 
-/** Rows of a real file through the importer and the public mutations, as new ones and once more as known ones. */
+interface Measured extends Summary {
+  /** Microseconds of processor time per row, by process. */
+  readonly cpu: Readonly<Record<string, number>>;
+}
+
+/**
+ * Rows of a real file through the importer and the public mutations, as new ones and once more as known ones, and a year of
+ * it from its first row on.
+ */
 export async function importing(scope: AsyncDisposableStack, report: Report): Promise<void> {
   const source = delitosFile();
   if (source === undefined) return progress('import: left out, there is no file to import; see --help');
   const folder = await temporaryFolder(scope);
-  const lines = await linesOf(source, WARM_UP_ROWS + ROWS_MAX);
-  const isSample = lines.length < WARM_UP_ROWS + ROWS_MAX;
-  if (isSample) progress(`import: only ${lines.length} rows in ${basename(source)}, so nothing is warm`);
-  const [header, rows] = [lines[0]!, lines.slice(1)];
+  const [header, ...rows] = await yearOf(source);
+  const isSample = rows.length < WARM_UP_ROWS + ROWS_MAX;
+  if (isSample) progress(`import: only ${rows.length} rows in ${basename(source)}, so nothing is warm`);
   const platform = await startPlatform(scope);
-  const written = async (name: string, part: readonly string[]) => {
-    await writeFile(join(folder, name), `${[header, ...part].join('\n')}\n`);
-    return join(folder, name);
+  const imported = async (name: string, part: readonly string[]) => {
+    const file = join(folder, name);
+    await writeFile(file, `${[header, ...part].join('\n')}\n`);
+    return importFile(platform, file);
   };
-  if (!isSample) await importFile(scope, platform, await written('warm.csv', rows.slice(0, WARM_UP_ROWS)));
-  const measured = await written('measured.csv', isSample ? rows : rows.slice(WARM_UP_ROWS));
-  const fresh = await importFile(scope, platform, measured);
-  const again = await importFile(scope, platform, measured);
+  const [from, to] = isSample ? [0, rows.length] : [WARM_UP_ROWS, WARM_UP_ROWS + ROWS_MAX];
+  const warm = isSample ? [] : [await imported('warm.csv', rows.slice(0, from))];
+  const fresh = await imported('measured.csv', rows.slice(from, to));
+  const again = await imported('again.csv', rows.slice(from, to));
   if (again.accepted > 0) throw new Error(`the second import recorded ${again.accepted} rows again`);
   const of = isSample ? `the sample of ${rows.length} rows` : `${fresh.rows} rows of the delitos file`;
   report({ metric: `${of}, new`, value: fresh.rows / fresh.seconds, unit: 'rows/s' });
+  for (const [name, micros] of Object.entries(fresh.cpu))
+    report({ metric: `${of}, new, CPU of ${name}`, value: micros, unit: 'µs/row' });
   report({ metric: `${of}, known`, value: again.rows / again.seconds, unit: 'rows/s' });
+  if (isSample) return;
+  const year = [...warm, fresh, await imported('rest.csv', rows.slice(to))];
+  const sum = (of: (one: Measured) => number) => year.reduce((all, one) => all + of(one), 0);
+  const metric = `a year of the delitos file, ${rows.length} rows, new`;
+  const value = sum(({ seconds }) => seconds);
+  report({ metric, value, unit: 's', peer: 'aim', peerValue: AIM_YEAR_S });
+  const micros = sum(({ rows: count, cpu }) => count * Object.values(cpu).reduce((a, b) => a + b, 0));
+  report({ metric: `${metric}, processor time of all`, value: micros / 1_000_000, unit: 's' });
 }
 
-async function importFile(scope: AsyncDisposableStack, platform: Platform, file: string): Promise<Summary> {
+/** By the importer and by every process of the platform. */
+async function importFile(platform: Platform, file: string): Promise<Measured> {
+  await using scope = new AsyncDisposableStack();
   const program = {
     entry: 'infra/importer/src/main.ts',
     args: ['--format', 'cdmx-delitos', '--json', file],
     env: { PROXIMIDAD_PORT: String(platform.port), PROXIMIDAD_DATA: platform.data },
+    readyTimeoutMs: FILE_TIMEOUT_MS,
   };
-  const { ready } = await start(scope, program, (line) =>
+  const before = timesOf(platform);
+  const { ready: summary, ended } = await start(scope, program, (line) =>
     line.startsWith('{') ? (JSON.parse(line) as Summary) : undefined,
   );
-  progress(`import: ${ready.rows} rows, ${ready.accepted} new, ${ready.known} known, ${ready.seconds} s`);
-  return ready;
+  await ended;
+  const after = timesOf(platform);
+  const { rows, accepted, known, seconds } = summary;
+  progress(`import: ${rows} rows, ${accepted} new, ${known} known, ${seconds} s`);
+  const cpu = Object.keys(after).map((name): [string, number] => [
+    name,
+    (after[name]! - before[name]!) / rows,
+  ]);
+  return { ...summary, cpu: Object.fromEntries(cpu.filter(([, micros]) => micros >= 1)) };
 }
 
-/** The header and at most `max` rows. */
-async function linesOf(file: string, rowsMax: number): Promise<string[]> {
+function timesOf(platform: Platform): Record<string, number> {
+  const running = Object.entries(platform.pids()).map(([name, pid]) => [name, cpuMicros(pid)]);
+  return { importer: cpuMicrosOfEnded(), ...Object.fromEntries(running) };
+}
+
+/** The header and the rows of the first year in the file. */
+async function yearOf(file: string): Promise<string[]> {
   const raw = createReadStream(file);
   const lines: string[] = [];
   const input = file.endsWith('.gz') ? raw.pipe(createGunzip()) : raw;
+  let year: string | undefined;
   for await (const line of createInterface({ input })) {
+    const of = lines.length === 0 ? undefined : /,(\d{4})-\d{2}-\d{2},/.exec(line)?.[1];
+    year ??= of;
+    if (of !== year || lines.length > YEAR_ROWS_MAX) break;
     lines.push(line);
-    if (lines.length > rowsMax) break;
   }
   raw.destroy();
   return lines;

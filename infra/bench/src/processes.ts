@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { childEnvironment, root } from './config.ts';
 
-const READY_TIMEOUT_MS = 60_000;
+/** Of one program; a machine that has other work may take its time. */
+const READY_TIMEOUT_MS = 200_000;
 const STOP_TIMEOUT_MS = 20_000;
 /** Linux counts processor time in ticks of this length for every program. */
 const TICK_MICROS = 10_000;
@@ -24,6 +25,8 @@ export interface Program {
 export interface Running<Ready> {
   readonly pid: number;
   readonly ready: Ready;
+  /** Kept when it has ended, however it did. */
+  readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -60,15 +63,25 @@ export async function start<Ready>(
       if (found !== undefined) resolve(found);
     });
   });
-  return { ready: await executed, pid: child.pid!, stop };
+  return { ready: await executed, pid: child.pid!, ended, stop };
 }
 
 /** Processor time of a process so far, in microseconds, all its threads together. */
 export function cpuMicros(pid: number): number {
+  const fields = statOf(pid);
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MICROS;
+}
+
+/** Processor time of all programs that were started here and have ended, in microseconds. */
+export function cpuMicrosOfEnded(): number {
+  const fields = statOf('self');
+  return (Number(fields[13]) + Number(fields[14])) * TICK_MICROS;
+}
+
+function statOf(pid: number | 'self'): readonly string[] {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   // The name in brackets may hold anything: the fields after it are counted.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * TICK_MICROS;
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 /** Memory that a process holds now, in kilobytes. */
@@ -99,14 +112,19 @@ export async function startStore(scope: AsyncDisposableStack, data: string): Pro
   return ready;
 }
 
+/** Below those that the system hands to whoever connects: one of these would be gone again before it is listened on. */
+const PORTS_FROM = 20_000;
+const PORTS_TO = 32_768;
+const PORT_TRIES_MAX = 50;
+
 /** The first of a row of `count` ports that nobody holds now. */
 export async function freePorts(count: number): Promise<number> {
-  for (let tries = 0; tries < 20; tries++) {
-    const base = 20_000 + Math.floor(Math.random() * 30_000);
+  for (let tries = 0; tries < PORT_TRIES_MAX; tries++) {
+    const base = PORTS_FROM + Math.floor(Math.random() * (PORTS_TO - PORTS_FROM - count));
     const free = await Promise.all(Array.from({ length: count }, (_, n) => isFree(base + n)));
     if (free.every(Boolean)) return base;
   }
-  throw new Error('no free ports');
+  throw new Error(`no ${count} free ports in a row, of ${PORTS_FROM} to ${PORTS_TO}`);
 }
 
 function isFree(port: number): Promise<boolean> {
