@@ -41,7 +41,7 @@ const CHANGED: Readonly<Record<string, (line: Line) => Line>> = {
   /** Who put the officer there. */
   assignments: since(2, (row) => ({ ...row, by: expect.objectContaining({ authority: null }) as object })),
   /** A closing may be undone. How a job ended says more than that it was called back. */
-  'incident-board': since(11, (row) => ({ ...without(row, ['dispatches.cancelledAt']), reopenings: [] })),
+  'incident-board': since(12, (row) => ({ ...without(row, ['dispatches.cancelledAt']), reopenings: [] })),
   calls: since(5, (row) => row),
   'follow-up-queue': since(3, (row) => row),
   officers: since(2, (row) => row),
@@ -81,6 +81,8 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
     // Incidents that turned out to be one, what was corrected, and what a source tells of the way.
     ...['closingCorrections', 'mergedInto', 'absorbed', 'related', 'sourceLegs'],
     'undoneMerges',
+    // By what it is measured.
+    ...['targets', 'targetsBasis'],
   ],
   // Since when a beat is empty, and when it was.
   'beat-presence': ['beatId', 'emptySinceMs', 'gaps', 'knownFromMs'],

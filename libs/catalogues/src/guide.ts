@@ -31,7 +31,7 @@ const ROWS: readonly Row[] = [
   ['BR-B12', 0, 'LGSNSP art. 53', '', 'Los policías por mil habitantes se muestran junto a 1 (el piso de la ley) y 1.8 (la referencia). Se muestran, nunca bloquean.'],
   ['BR-I1', 1, null, '', 'Una llamada no es un incidente. Los tipos 6 y 7 del catálogo la cierran sin él; 60205 la vincula con uno ya reportado. Como código de cierre solo cierran lo infundado o cancelado.'],
   ['BR-I2', 1, null, '', 'Se propone un reincidente del mismo subtipo a 150 m (500 m por celda telefónica) y 20 minutos, con puntaje de 0.7 en adelante; confirma el operador. La violencia familiar y sexual nunca se proponen.'],
-  ['BR-I3', 1, null, '', 'De la llamada al arribo: prioridad alta 10 minutos en zona urbana y 20 en rural; media 20 y 40; baja 60 y 120. De la llamada al despacho: alta 90 segundos, media 5 minutos.'],
+  ['BR-I3', 1, null, 'responseTargets', 'De la llamada al arribo y al despacho: los plazos que fija el modelo que regía el lugar al ocurrir el hecho, por prioridad, en zona urbana y rural. El nacional: arribo alta 10 minutos y 20 en rural, media 20 y 40, baja 60 y 120; despacho alta 90 segundos, media 5 minutos.'],
   ['BR-I4', 1, null, 'ranking.eta ranking.sameBeat ranking.competence ranking.asks', 'Nada se despacha solo: la plataforma propone, una persona con nombre decide y responde. Enviar una unidad no propuesta, o que no está libre, necesita un motivo.'],
   ['BR-I5', 1, null, '', 'El estado de un despacho nunca retrocede: propuesto, despachado, enterado, en camino, arribo, liberado. Lo que se dice tarde se registra con su hora.'],
   ['BR-I6', 1, 'LNRD arts. 17 y 21', '', 'Nadie cierra un incidente con detención sin su número del Registro Nacional de Detenciones o el motivo de la demora. Meta 15 minutos.'],

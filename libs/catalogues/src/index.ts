@@ -30,7 +30,13 @@ export {
 } from './municipalities.ts';
 export { RETENTION, type RetentionCode, type Span, spanBegin, spanEnd } from './retention.ts';
 export { searched } from './search.ts';
-export { CertificationGate, ModelProfile, ProfileCode, ProfileText } from './profiles/model-profile.ts';
+export {
+  CertificationGate,
+  ModelProfile,
+  ProfileCode,
+  ProfileText,
+  RESPONSE_TARGETS_ONCE,
+} from './profiles/model-profile.ts';
 export { DEFAULT_PROFILE } from './profiles/default.ts';
 export { ModelCode } from './profiles/told.ts';
 export { addWorkingDays, isWorkingDay } from './working-days.ts';

@@ -70,7 +70,7 @@ export function notedProfiles(category: string) {
   });
   const rows = readModel<NotedProfileRow>()({
     name: 'profiles-noted',
-    version: 1,
+    version: 2,
     of: [noting],
     columns: { entity: 'text' },
     keys: ({ territory }) => [territory],

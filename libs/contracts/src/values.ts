@@ -5,8 +5,8 @@ import { z } from 'zod';
 export const PriorityCode = closedList(
   'Priority',
   {
-    ALTA: 'High: a unit is to be sent within 90 seconds (BR-I3).',
-    MEDIA: 'Medium: a unit is to be sent within 5 minutes (BR-I3).',
+    ALTA: 'High: by the national model a unit is to be sent within 90 seconds (BR-I3).',
+    MEDIA: 'Medium: by the national model a unit is to be sent within 5 minutes (BR-I3).',
     BAJA: 'Low: no unit has to be sent by a certain time (BR-I3).',
   },
   'How urgent it is, by the national catalogue of incidents (CNIE).',

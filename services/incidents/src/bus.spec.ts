@@ -6,6 +6,7 @@ import type { IncidentEvent } from './incident/incident-events.ts';
 import { incident } from './incident/incident.ts';
 import { published } from './incident/published.ts';
 import { proposePatrol } from './incident/reactions.ts';
+import { measured } from './testing/measured.ts';
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
 
@@ -20,6 +21,7 @@ const reported: Of<'IncidentReported'> = {
   ...{ type: 'IncidentReported', callIds: [], place: { municipality: '09007', beatId, point } },
   ...{ initialCode: '30421', catalogueVersion: '3.0', priority: 'ALTA', folio: 'F-1', exercise: false },
   ...{ happenedAt: at, callStartedAt: null, reportedAt: at, rural: false },
+  ...measured,
 };
 const closed: Of<'IncidentClosed'> = {
   ...{ type: 'IncidentClosed', outcome: 'RESOLVED', finalCode: '30421', catalogueVersion: '3.0', victims: 1 },

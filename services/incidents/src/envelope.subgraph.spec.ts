@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { DEFAULT_PROFILE } from '@proximidad/catalogues';
 import { modelProfiles } from '@proximidad/catalogues/profiles';
 import { decodePosition, formatInstant, idFor } from '@proximidad/eventsourcing';
 import { verifyChain } from '@proximidad/eventstore';
@@ -256,7 +257,9 @@ test('incidents to which a unit was sent are asked for by the unit, and by the u
 
 test('an incident is told with the model that governed its place when it happened, not with the one of today', async () => {
   const from = { ms: Date.now() - 3_600_000, offsetMin: -360 };
-  const profile = modelProfiles.find(({ profileId }) => profileId === 'cl-plan-cuadrante')!;
+  const chile = modelProfiles.find(({ profileId }) => profileId === 'cl-plan-cuadrante')!;
+  const ALTA = { dispatchS: 60, urbanS: 420, ruralS: 900 };
+  const profile = { ...chile, responseTargets: { ...chile.responseTargets, ALTA } };
   const report = async (ms: number) => {
     const occurredAt = formatInstant({ ms, offsetMin: -360 });
     const input = { municipality: '09012', code: '30421', occurredAt };
@@ -280,6 +283,28 @@ test('an incident is told with the model that governed its place when it happene
     'the adoption was noted',
   );
   expect([await modelOf(before), await modelOf(first)]).toMatchObject([{ territory: null }, adopted]);
+
+  // BR-I3: by what each is measured was settled when it was reported, by the model that governed when it happened.
+  const measured = async (id: string) => {
+    const query =
+      'query ($id: ID!) { incident(id: $id) { dispatchDueAt arrivalDueAt targetsBasis { profileId profileVersion territory parameter } } }';
+    const { incident } = await ask(commander, query, { id });
+    const seconds = (due: string, ms: number) => (Date.parse(due) - ms) / 1_000;
+    const basis = incident.targetsBasis;
+    return (reportedMs: number) => ({
+      basis: [basis.profileId, basis.profileVersion, basis.territory, basis.parameter],
+      dispatch: seconds(incident.dispatchDueAt, reportedMs),
+      arrival: seconds(incident.arrivalDueAt, reportedMs),
+    });
+  };
+  const national = [DEFAULT_PROFILE.profileId, DEFAULT_PROFILE.version, null, 'responseTargets'];
+  const ofChile = ['cl-plan-cuadrante', 1, '09012', 'responseTargets'];
+  const unknownThen = (await measured(first))(from.ms);
+  expect(unknownThen).toEqual({ basis: national, dispatch: 90, arrival: 600 });
+  const late = (await measured(await report(from.ms - 1)))(from.ms - 1);
+  expect(late).toEqual({ basis: national, dispatch: 90, arrival: 600 });
+  const under = (await measured(await report(from.ms)))(from.ms);
+  expect(under).toEqual({ basis: ofChile, dispatch: 60, arrival: 420 });
 });
 
 test('ST-6: a liaison asks to know of one incident, its owner opens that one for eight hours, and all of it is on record', async () => {

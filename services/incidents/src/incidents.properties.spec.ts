@@ -17,6 +17,7 @@ import { call } from './call/call.ts';
 import type { IncidentEvent } from './incident/incident-events.ts';
 import type { Incident } from './incident/incident-state.ts';
 import { incident } from './incident/incident.ts';
+import { nationalTargets } from './testing/measured.ts';
 
 type CallCommand = CommandOf<typeof call>;
 type IncidentCommand = CommandOf<typeof incident>;
@@ -53,6 +54,8 @@ const reporting = fc.record({
   happenedAt: fc.option(instant),
   callStartedAt: fc.option(instant),
   rural: fc.boolean(),
+  responseTargets: fc.constant(nationalTargets.responseTargets),
+  basis: fc.constant(nationalTargets.basis),
   at: instant,
 });
 const candidates = fc.subarray(units).map((ids) =>
@@ -517,6 +520,7 @@ test('a stream stays short however long people go on', () => {
       happenedAt: at,
       callStartedAt: null,
       rural: false,
+      ...nationalTargets,
       at,
     },
   } as const;

@@ -19,6 +19,7 @@ import { incidentBoard, type IncidentRow } from './incident/incident-board.ts';
 import { type IncidentEvent, incidentEvents } from './incident/incident-events.ts';
 import { incident } from './incident/incident.ts';
 import { legsOf } from './incident/legs.ts';
+import { measured } from './testing/measured.ts';
 
 type IncidentsEvent = IncidentEvent | CallEvent | HistoricalEvent | BoundaryEvent;
 type Of<Type extends IncidentsEvent['type']> = Extract<IncidentsEvent, { type: Type }>;
@@ -39,6 +40,7 @@ const reported: Of<'IncidentReported'> = {
   ...{ type: 'IncidentReported', callIds: [callId], place: { municipality: '09007', beatId, point } },
   ...{ initialCode: '30421', catalogueVersion: '3.0', priority: 'ALTA', folio: null, exercise: false },
   ...{ happenedAt: at('21:37:00'), callStartedAt: at('21:37:05'), reportedAt: at('21:37:30'), rural: false },
+  ...measured,
 };
 const jobOf = (unitId: string) => ({ jobId: uuidv5('job', unitId), unitId });
 const dispatched = (unitId: string): Of<'PatrolDispatched'> => ({

@@ -988,6 +988,11 @@ export type Incident = {
   readonly dispatchDueAt?: Maybe<Scalars['DateTime']['output']>;
   /** When a unit is to have arrived at the latest (BR-I3); null for history. */
   readonly arrivalDueAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * What both times rest on: the model that governed its place when it happened. Null for history, for what was reported before models
+   * said so, and for who sees it no finer than the municipality.
+   */
+  readonly targetsBasis?: Maybe<ModelBasis>;
   /** It lies where units have far to go: the longer targets hold (BR-I3). */
   readonly rural: Scalars['Boolean']['output'];
   /** The soonest deadline that is awaited and that nobody has acknowledged; null for none. */
@@ -1753,6 +1758,18 @@ export type BulkItemResult = {
   readonly code?: Maybe<Scalars['String']['output']>;
   /** Why it was rejected, for a person, in the same language as a refusal. */
   readonly message?: Maybe<Scalars['String']['output']>;
+};
+
+/** What a decision rested on: a parameter of the policing model that governed then. */
+export type ModelBasis = {
+  /** The model. */
+  readonly profileId: Scalars['ID']['output'];
+  /** Its version. */
+  readonly profileVersion: Scalars['Int']['output'];
+  /** The territory that had adopted it; null where nothing was, and the national model governed. */
+  readonly territory?: Maybe<Scalars['ID']['output']>;
+  /** Its path in the document: `enforcement.certificationGate`. */
+  readonly parameter: Scalars['String']['output'];
 };
 
 /** A page of an access log, the newest first. */
@@ -2891,9 +2908,9 @@ export type NeedToKnowAnswer =
 
 /** How urgent it is, by the national catalogue of incidents (CNIE). */
 export type Priority =
-  /** High: a unit is to be sent within 90 seconds (BR-I3). */
+  /** High: by the national model a unit is to be sent within 90 seconds (BR-I3). */
   | 'ALTA'
-  /** Medium: a unit is to be sent within 5 minutes (BR-I3). */
+  /** Medium: by the national model a unit is to be sent within 5 minutes (BR-I3). */
   | 'MEDIA'
   /** Low: no unit has to be sent by a certain time (BR-I3). */
   | 'BAJA';
@@ -3746,6 +3763,7 @@ export type ResolversTypes = {
   HistoryConnection: ResolverTypeWrapper<Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HistoryEdge']> }>;
   Point: ResolverTypeWrapper<Point>;
   BulkItemResult: ResolverTypeWrapper<BulkItemResult>;
+  ModelBasis: ResolverTypeWrapper<ModelBasis>;
   AccessNoteConnection: ResolverTypeWrapper<AccessNoteConnection>;
   Refusal: ResolverTypeWrapper<Refusal>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -3978,6 +3996,7 @@ export type ResolversParentTypes = {
   HistoryConnection: Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HistoryEdge']> };
   Point: Point;
   BulkItemResult: BulkItemResult;
+  ModelBasis: ModelBasis;
   AccessNoteConnection: AccessNoteConnection;
   Refusal: Refusal;
   PageInfo: PageInfo;
@@ -4395,6 +4414,7 @@ export type IncidentResolvers<ContextType = Context, ParentType extends Resolver
   responseSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   dispatchDueAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   arrivalDueAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  targetsBasis?: Resolver<Maybe<ResolversTypes['ModelBasis']>, ParentType, ContextType>;
   rural?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   nextDue?: Resolver<Maybe<ResolversTypes['DeadlineKind']>, ParentType, ContextType>;
   nextDueAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -4818,6 +4838,13 @@ export type BulkItemResultResolvers<ContextType = Context, ParentType extends Re
   message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type ModelBasisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModelBasis'] = ResolversParentTypes['ModelBasis']> = {
+  profileId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  profileVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  territory?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  parameter?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type AccessNoteConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNoteConnection'] = ResolversParentTypes['AccessNoteConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['AccessNoteEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -5151,6 +5178,7 @@ export type Resolvers<ContextType = Context> = {
   HistoryConnection?: HistoryConnectionResolvers<ContextType>;
   Point?: PointResolvers<ContextType>;
   BulkItemResult?: BulkItemResultResolvers<ContextType>;
+  ModelBasis?: ModelBasisResolvers<ContextType>;
   AccessNoteConnection?: AccessNoteConnectionResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;

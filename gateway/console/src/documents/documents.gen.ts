@@ -468,9 +468,9 @@ export type PointInput = {
 
 /** How urgent it is, by the national catalogue of incidents (CNIE). */
 export type Priority =
-  /** High: a unit is to be sent within 90 seconds (BR-I3). */
+  /** High: by the national model a unit is to be sent within 90 seconds (BR-I3). */
   | 'ALTA'
-  /** Medium: a unit is to be sent within 5 minutes (BR-I3). */
+  /** Medium: by the national model a unit is to be sent within 5 minutes (BR-I3). */
   | 'MEDIA'
   /** Low: no unit has to be sent by a certain time (BR-I3). */
   | 'BAJA';

@@ -108,6 +108,23 @@ const followUps = z.strictObject({
   attemptDays: readBy(z.int().min(1).max(30), FOLLOW_UP),
 });
 
+/** By which incidents were measured before models said so, and what a model that says nothing of it is read with (BR-I3). */
+export const RESPONSE_TARGETS_ONCE = {
+  ALTA: { dispatchS: 90, urbanS: 600, ruralS: 1_200 },
+  MEDIA: { dispatchS: 300, urbanS: 1_200, ruralS: 2_400 },
+  BAJA: { dispatchS: null, urbanS: 3_600, ruralS: 7_200 },
+};
+const Seconds = z.int().min(1).max(86_400);
+const target = z
+  .strictObject({ dispatchS: Seconds.nullable(), urbanS: Seconds, ruralS: Seconds })
+  .refine(({ urbanS, ruralS }) => urbanS <= ruralS, { error: 'in the country at least as long as in town' });
+const responseTargets = readBy(
+  z.strictObject({ ALTA: target, MEDIA: target, BAJA: target }).default(RESPONSE_TARGETS_ONCE),
+  'services/incidents/src/incident/response-targets.ts',
+).describe(
+  'Seconds from the call until a unit is sent, and until one is there in town and in the country, by priority (BR-I3).',
+);
+
 const RANKING = 'services/beats/src/ranking/nearest-patrol.ts';
 const ranking = z
   .strictObject({
@@ -203,6 +220,7 @@ export const ModelProfile = z
     presence,
     contacts,
     followUps,
+    responseTargets,
     ranking,
     problems,
     coresponsibility: descriptive(

@@ -1,6 +1,6 @@
 import { modelProfiles } from './documents.ts';
 import { DEFAULT_PROFILE } from './default.ts';
-import { ModelProfile, ProfileText } from './model-profile.ts';
+import { ModelProfile, ProfileText, RESPONSE_TARGETS_ONCE } from './model-profile.ts';
 
 const faults = (document: unknown) =>
   ProfileText.safeParse(JSON.stringify(document)).error?.issues.map(
@@ -50,6 +50,11 @@ test.each([
     'ranking: the three weights sum to 1',
   ],
   [
+    'a unit that is to be sooner in the country than in town',
+    (d: Any) => (d.responseTargets.ALTA.ruralS = 300),
+    'responseTargets.ALTA: in the country at least as long as in town',
+  ],
+  [
     'a code twice',
     (d: Any) => (d.codes.ranks[1].code = 'COMISARIO_GENERAL'),
     'codes.ranks.1.code: COMISARIO_GENERAL is there twice',
@@ -65,6 +70,11 @@ test.each([
     'risks.1: no long numbers and no addresses',
   ],
 ])('%s is told by its path', (_, change, told) => expect(changed(change)).toEqual([told]));
+
+test('a model that was adopted before models said by when a unit is to be there is read with what held then', () => {
+  const { responseTargets: _, ...before } = DEFAULT_PROFILE;
+  expect(ModelProfile.parse(before).responseTargets).toEqual(RESPONSE_TARGETS_ONCE);
+});
 
 test('what is no JSON is told as that', () => {
   expect(ProfileText.safeParse('{').error?.issues[0]?.message).toBe('not JSON');

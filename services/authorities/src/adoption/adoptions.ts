@@ -21,7 +21,7 @@ export interface AdoptionRow {
 /** Which models each territory has been under. */
 export const adoptions = readModel<AdoptionRow>()({
   name: 'adoptions',
-  version: 1,
+  version: 2,
   of: [adoption],
   columns: { entity: 'text', municipality: 'text', territory: 'text' },
   indexes: [['entity', 'territory']],

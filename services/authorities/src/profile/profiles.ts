@@ -31,7 +31,7 @@ export interface ProfileRow {
 /** Every version of every model, with what became of it. */
 export const profiles = readModel<ProfileRow>()({
   name: 'model-profiles',
-  version: 1,
+  version: 2,
   of: [profile],
   columns: { entity: 'text', profileId: 'text', version: 'integer', status: 'text' },
   indexes: [['profileId', 'version']],

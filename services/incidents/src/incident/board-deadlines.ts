@@ -90,9 +90,9 @@ function soonest(deadlines: readonly DeadlineRow[]): DeadlineRow | undefined {
 }
 
 function watchedOf(row: IncidentRow): Watched {
-  const { exercise, priority, rural, callStartedAt, reportedAt, dispatches } = row;
+  const { exercise, priority, targets, callStartedAt, reportedAt, dispatches } = row;
   return {
-    ...{ exercise, priority, rural, callStartedAt, reportedAt },
+    ...{ exercise, priority, targets, callStartedAt, reportedAt },
     open: row.closedAt === null,
     reopenedAt: row.reopenings.at(-1)?.reopenedAt ?? null,
     jobs: dispatches.map(({ jobId, status, dispatchedAt, endedAt }) => ({

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { CORRECTIONS_MAX } from './corrections.ts';
 import { AuthorityId, type IncidentEvent } from './incident-events.ts';
 import { incident } from './incident.ts';
+import { measured } from '../testing/measured.ts';
 
 type IncidentCommand = CommandOf<typeof incident>;
 
@@ -21,6 +22,7 @@ const happenedAt = at('09-18T22:10:00');
 const reported: Of<'IncidentReported'> = {
   ...{
     rural: false,
+    ...measured,
     type: 'IncidentReported',
     callIds: [],
     place,

@@ -1,9 +1,12 @@
-import { idFor, parseDateTime, uuidv5 } from '@proximidad/eventsourcing';
+import { RESPONSE_TARGETS_ONCE } from '@proximidad/catalogues';
+import { decode, idFor, parseDateTime, uuidv5 } from '@proximidad/eventsourcing';
 import { eventsOf, projected } from '@proximidad/testing/domain';
 import { deadlinesOf, type Watched } from './deadlines.ts';
 import { incidentBoard } from './incident-board.ts';
 import type { IncidentEvent } from './incident-events.ts';
 import { incident } from './incident.ts';
+import { targetsAt } from './response-targets.ts';
+import { measured } from '../testing/measured.ts';
 
 const at = (time: string) => parseDateTime(`2026-11-14T${time}-06:00`);
 const jobId = uuidv5('job', 1);
@@ -11,9 +14,9 @@ const unitId = idFor('09', 'unit', 1);
 const id = idFor('09', 'incident', 1);
 
 const watched: Watched = {
-  ...{ open: true, exercise: false, priority: 'ALTA', rural: false, arrived: false, stateAsked: false },
+  ...{ open: true, exercise: false, priority: 'ALTA', arrived: false, stateAsked: false },
   ...{ callStartedAt: at('21:37:00'), reportedAt: at('21:37:30'), reopenedAt: null, jobs: [] },
-  ...{ firstDispatchAt: null, sceneReported: false },
+  ...{ firstDispatchAt: null, sceneReported: false, targets: measured.targets },
 };
 const dueOf = (change: Partial<Watched>) =>
   Object.fromEntries(
@@ -23,18 +26,47 @@ const dueOf = (change: Partial<Watched>) =>
     ]),
   );
 
+const reported: Extract<IncidentEvent, { type: 'IncidentReported' }> = {
+  ...{ type: 'IncidentReported', callIds: [], initialCode: '30421', catalogueVersion: '3.0', folio: null },
+  ...{ place: { municipality: '09007', beatId: null, point: null }, priority: 'ALTA', exercise: false },
+  ...{
+    happenedAt: at('21:37:00'),
+    callStartedAt: at('21:37:00'),
+    reportedAt: at('21:37:30'),
+    rural: false,
+  },
+  ...measured,
+};
+
 describe('by when what is to happen', () => {
   test('BR-I3: counted from the call, by priority, in town and in the country', () => {
     expect(dueOf({})).toEqual({
       ...{ DECISION: '21:38:30', DISPATCH: '21:38:30', STATE_SUPPORT: '21:42:30', ARRIVAL: '21:47:00' },
     });
-    expect(dueOf({ rural: true })).toMatchObject({ ARRIVAL: '21:57:00' });
+    const inTheCountry = targetsAt(RESPONSE_TARGETS_ONCE, true);
+    expect(dueOf({ targets: inTheCountry })).toMatchObject({ ARRIVAL: '21:57:00' });
     expect(dueOf({ priority: 'MEDIA' })).toEqual({
       ...{ DISPATCH: '21:42:00', STATE_SUPPORT: '21:42:30', ARRIVAL: '21:57:00' },
     });
     expect(dueOf({ priority: 'BAJA' })).toEqual({ ARRIVAL: '22:37:00' });
+    const ofAnother = { ...measured.targets, ALTA: { dispatchS: null, arrivalS: 900 } };
+    expect(dueOf({ targets: ofAnother })).toEqual({
+      ...{ DECISION: '21:38:30', STATE_SUPPORT: '21:42:30', ARRIVAL: '21:52:00' },
+    });
     expect(dueOf({ exercise: true })).toEqual({});
     expect(dueOf({ open: false })).toEqual({});
+  });
+
+  test('BR-I3: what was reported before models said so is measured as it was', () => {
+    const { targets: _, basis: __, type, ...data } = reported;
+    const read = (rural: boolean) =>
+      decode(incident.events, { type, version: 2, data: { ...data, rural } }) as typeof reported;
+    expect(read(true)).toEqual({
+      ...{ ...reported, rural: true, basis: null },
+      targets: targetsAt(RESPONSE_TARGETS_ONCE, true),
+    });
+    expect(read(true).targets.MEDIA).toEqual({ dispatchS: 300, arrivalS: 2_400 });
+    expect(read(false).targets.BAJA).toEqual({ dispatchS: null, arrivalS: 3_600 });
   });
 
   test('BR-I15: the centre is told within 30 min of the dispatch', () => {
@@ -59,16 +91,6 @@ describe('by when what is to happen', () => {
 });
 
 describe('the board', () => {
-  const reported: IncidentEvent = {
-    ...{ type: 'IncidentReported', callIds: [], initialCode: '30421', catalogueVersion: '3.0', folio: null },
-    ...{ place: { municipality: '09007', beatId: null, point: null }, priority: 'ALTA', exercise: false },
-    ...{
-      happenedAt: at('21:37:00'),
-      callStartedAt: at('21:37:00'),
-      reportedAt: at('21:37:30'),
-      rural: false,
-    },
-  };
   const executed = (event: IncidentEvent, time: string, recorded = time) =>
     eventsOf(incident, id, [event], {
       recordedAt: at(recorded).ms,

@@ -1,7 +1,7 @@
 import type { PriorityCode } from '@proximidad/contracts';
 import { Instant, closedList } from '@proximidad/eventsourcing';
 import { z } from 'zod';
-import { RESPONSE_TARGETS_S } from './values.ts';
+import type { ResponseTargets } from './response-targets.ts';
 
 // ---- words ----------------------------------------------------------------
 
@@ -62,7 +62,8 @@ export interface Watched {
   readonly open: boolean;
   readonly exercise: boolean;
   readonly priority: z.infer<typeof PriorityCode> | null;
-  readonly rural: boolean;
+  /** Of the model that governed its place when it happened. */
+  readonly targets: ResponseTargets;
   readonly callStartedAt: Instant | null;
   readonly reportedAt: Instant;
   readonly reopenedAt: Instant | null;
@@ -80,17 +81,17 @@ const ENDED = ['CLEARED', 'CANCELLED', 'REASSIGNED'];
 export function deadlinesOf(incident: Watched): Deadline[] {
   const { open, exercise, priority, firstDispatchAt } = incident;
   if (!open || exercise || priority === null) return [];
-  const target = RESPONSE_TARGETS_S[priority];
+  const target = incident.targets[priority];
   const called = incident.callStartedAt ?? incident.reportedAt;
   const found: Deadline[] = [];
   const add = (kind: DeadlineKind, from: Instant, seconds: number, jobId: string | null = null) =>
     found.push({ kind, jobId, dueAt: { ...from, ms: from.ms + seconds * 1_000 } });
-  if (!incident.arrived) add('ARRIVAL', called, incident.rural ? target.rural : target.urban);
+  if (!incident.arrived) add('ARRIVAL', called, target.arrivalS);
   if (priority === 'BAJA') return found;
   const working = incident.jobs.filter(({ status }) => !ENDED.includes(status));
   const needed = neededSince(incident);
   if (priority === 'ALTA' && needed) add('DECISION', needed, DECISION_S);
-  if (target.dispatch !== null && firstDispatchAt === null) add('DISPATCH', called, target.dispatch);
+  if (target.dispatchS !== null && firstDispatchAt === null) add('DISPATCH', called, target.dispatchS);
   for (const { jobId, dispatchedAt, status } of working) {
     if (status === 'DISPATCHED') add('ACKNOWLEDGEMENT', dispatchedAt, ACKNOWLEDGEMENT_S, jobId);
   }

@@ -3,6 +3,7 @@ import { given } from '@proximidad/testing/domain';
 import { ESCALATION_MS } from './deadlines.ts';
 import type { IncidentEvent } from './incident-events.ts';
 import { incident } from './incident.ts';
+import { measured } from '../testing/measured.ts';
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
 type Command<Type extends CommandOf<typeof incident>['type']> = Extract<
@@ -21,6 +22,7 @@ const job = { jobId, unitId: u101 };
 const reported: Of<'IncidentReported'> = {
   ...{ type: 'IncidentReported', callIds: [], place, initialCode: '30421', catalogueVersion: '3.0' },
   ...{ priority: 'ALTA', folio: null, exercise: false, rural: false, callStartedAt: at('21:37:00') },
+  ...measured,
   ...{ happenedAt: at('21:37:00'), reportedAt: at('21:37:30') },
 };
 const candidate = (unitId: string) => {

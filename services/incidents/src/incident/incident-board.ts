@@ -1,4 +1,4 @@
-import { federalMatter, isSensitive } from '@proximidad/catalogues';
+import { federalMatter, isSensitive, RESPONSE_TARGETS_ONCE } from '@proximidad/catalogues';
 import {
   type By,
   type Figure,
@@ -19,6 +19,7 @@ import type { IncidentEvent } from './incident-events.ts';
 import type { IncidentRow } from './incident-row.ts';
 import { legFigures } from './leg-figures.ts';
 import { incident } from './incident.ts';
+import { targetsAt } from './response-targets.ts';
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
 
@@ -28,7 +29,7 @@ export { isWorking };
 /** The board of a centre: every incident, live or recorded as past. */
 export const incidentBoard = readModel<IncidentRow>()({
   name: 'incident-board',
-  version: 14,
+  version: 15,
   of: [incident, historical, only(call, 'CallLinkedToIncident', 'CallUnlinked')],
   columns: {
     entity: 'text',
@@ -212,6 +213,8 @@ function reported(event: Of<'IncidentReported'>, { id, entity }: Recorded): Inci
     reopenings: [],
     ...NOBODY_SENT,
     rural: event.rural,
+    targets: event.targets,
+    targetsBasis: event.basis,
     responseSeconds: null,
     exercise: event.exercise,
     historical: false,
@@ -259,7 +262,7 @@ function recordedAsPast(event: HistoricalEvent, { id, entity }: Recorded): Incid
     relocations: [],
     reopenings: [],
     ...NOBODY_SENT,
-    rural: false,
+    ...{ rural: false, targets: targetsAt(RESPONSE_TARGETS_ONCE, false), targetsBasis: null },
     responseSeconds: arrivedAt && secondsBetween(occurredAt, arrivedAt.ms),
     exercise: false,
     historical: true,

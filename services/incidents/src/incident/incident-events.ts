@@ -1,10 +1,11 @@
-import { Cvegeo } from '@proximidad/catalogues';
-import { Outcome, PriorityCode } from '@proximidad/contracts';
+import { Cvegeo, RESPONSE_TARGETS_ONCE } from '@proximidad/catalogues';
+import { ModelBasis, Outcome, PriorityCode } from '@proximidad/contracts';
 import { eventFamily, type EventOf, Instant, PublicId, closedList } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 import { deadlineEvents } from './deadlines.ts';
 import { mergeEvents } from './merge-events.ts';
 import { dispatchEvents } from './dispatch-events.ts';
+import { ResponseTargets, targetsAt } from './response-targets.ts';
 import { CnieCode, Folio, Place, RndNumber } from './values.ts';
 
 export const CALLS_MAX = 50;
@@ -95,7 +96,7 @@ const ofCnie = ({ catalogueVersion: version }: { readonly catalogueVersion: stri
 
 export const incidentEvents = eventFamily({
   IncidentReported: {
-    version: 2,
+    version: 3,
     catalogues: ofCnie,
     schema: z.object({
       callIds: z.array(PublicId).max(CALLS_MAX),
@@ -113,8 +114,19 @@ export const incidentEvents = eventFamily({
       reportedAt: Instant,
       /** Units have far to go: the longer targets hold (BR-I3). */
       rural: z.boolean(),
+      /** By which it is measured; they stay when the place adopts another model. */
+      targets: ResponseTargets,
+      /** What they rest on; null before models said so. */
+      basis: ModelBasis.nullable(),
     }),
-    upcast: { 1: (first: object) => ({ ...first, rural: false }) },
+    upcast: {
+      1: (first: object) => ({ ...first, rural: false }),
+      2: (second: { readonly rural: boolean }) => ({
+        ...second,
+        targets: targetsAt(RESPONSE_TARGETS_ONCE, second.rural),
+        basis: null,
+      }),
+    },
   },
   PriorityChanged: {
     version: 1,

@@ -1,4 +1,4 @@
-import type { Candidate, CatalogueCode } from '@proximidad/contracts';
+import type { Candidate, CatalogueCode, ModelBasis } from '@proximidad/contracts';
 import type { By, Instant } from '@proximidad/eventsourcing';
 import type { Point } from '@proximidad/geography';
 import type { z } from 'zod';
@@ -6,6 +6,7 @@ import type { Legs, PlaceBasis } from '../historical/historical.ts';
 import type { JobStatus } from './dispatch-job.ts';
 import type { Deadline, DeadlineKind } from './deadlines.ts';
 import type { IncidentEvent } from './incident-events.ts';
+import type { ResponseTargets } from './response-targets.ts';
 import type { IncidentStatus } from './values.ts';
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
@@ -162,6 +163,8 @@ export interface IncidentRow {
   /** In the order in which they were told: the last holds. */
   readonly scenes: readonly SceneRow[];
   readonly rural: boolean;
+  readonly targets: ResponseTargets;
+  readonly targetsBasis: ModelBasis | null;
   readonly deadlines: readonly DeadlineRow[];
   /** The soonest deadline that is awaited and that nobody has acknowledged. */
   readonly nextDue: z.infer<typeof DeadlineKind> | null;

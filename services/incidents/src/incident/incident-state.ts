@@ -7,6 +7,7 @@ import type { Corrigible } from './corrections.ts';
 import { type Deadline, earliest, isSame, type Watched } from './deadlines.ts';
 import { type DispatchJob, ended, type JobStatus, withFact, withoutArrival } from './dispatch-job.ts';
 import type { IncidentEvent } from './incident-events.ts';
+import type { ResponseTargets } from './response-targets.ts';
 import type { Place } from './values.ts';
 
 // ---- state ----------------------------------------------------------------
@@ -21,7 +22,8 @@ interface Reported {
   readonly initialCode: string;
   readonly place: Place;
   readonly exercise: boolean;
-  readonly rural: boolean;
+  /** By which it is measured. */
+  readonly targets: ResponseTargets;
   readonly happenedAt: Instant;
   readonly callStartedAt: Instant | null;
   readonly reportedAt: Instant;
@@ -179,9 +181,9 @@ function merging(
 }
 
 function reported(event: Of<'IncidentReported'>): Open {
-  const { priority, initialCode, place, exercise, rural, happenedAt, callStartedAt, reportedAt } = event;
+  const { priority, initialCode, place, exercise, targets, happenedAt, callStartedAt, reportedAt } = event;
   return {
-    ...{ status: 'open', priority, initialCode, place, exercise, rural },
+    ...{ status: 'open', priority, initialCode, place, exercise, targets },
     ...{ happenedAt, callStartedAt, reportedAt, reopenedAt: null },
     ...{ proposed: [], proposedRound: -1, askedRound: 0 },
     ...{ jobs: {}, firstDispatchAt: null, arrivals: 0, passed: [] },
@@ -283,10 +285,10 @@ function withDeadline(
 
 /** What deadlines depend on. */
 export function watchedOf(state: Known): Watched {
-  const { priority, exercise, rural, callStartedAt, reportedAt, reopenedAt, firstDispatchAt } = state;
+  const { priority, exercise, targets, callStartedAt, reportedAt, reopenedAt, firstDispatchAt } = state;
   return {
     open: state.status === 'open',
-    ...{ priority, exercise, rural, callStartedAt, reportedAt, reopenedAt, firstDispatchAt },
+    ...{ priority, exercise, targets, callStartedAt, reportedAt, reopenedAt, firstDispatchAt },
     jobs: Object.values(state.jobs),
     arrived: state.arrivals > 0,
     sceneReported: state.scenes > 0,

@@ -4,6 +4,7 @@ import { runs } from '@proximidad/testing/sizes';
 import { isMerge, otherOf } from './board-merges.ts';
 import { incidentBoard, type IncidentRow } from './incident-board.ts';
 import { incidentValidAt } from './incident-valid-at.ts';
+import { measured } from '../testing/measured.ts';
 
 /** What the board is made of. */
 type BoardEvent = Parameters<typeof incidentBoard.project>[1];
@@ -33,6 +34,7 @@ const reported: Fact = {
     },
     ...{ initialCode: '30421', catalogueVersion: '3.0', priority: 'MEDIA', folio: null, exercise: false },
     ...{ happenedAt: instant(0), callStartedAt: instant(0), reportedAt: instant(1), rural: false },
+    ...measured,
   },
 };
 

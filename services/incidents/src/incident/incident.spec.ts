@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { IncidentEvent } from './incident-events.ts';
 import { DISPATCHES_MAX, PROPOSALS_MAX } from './dispatching.ts';
 import { CHANGES_MAX, incident } from './incident.ts';
+import { measured, nationalTargets } from '../testing/measured.ts';
 
 type IncidentCommand = CommandOf<typeof incident>;
 
@@ -30,6 +31,7 @@ const report: Command<'ReportIncident'> = {
   happenedAt: at('21:37:05'),
   callStartedAt: at('21:37:05'),
   rural: false,
+  ...nationalTargets,
   at: at('21:37:30'),
 };
 const reported: Of<'IncidentReported'> = {
@@ -45,6 +47,7 @@ const reported: Of<'IncidentReported'> = {
   callStartedAt: at('21:37:05'),
   reportedAt: at('21:37:30'),
   rural: false,
+  ...measured,
 };
 const candidate = {
   unitId: u101,

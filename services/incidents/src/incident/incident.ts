@@ -1,5 +1,12 @@
-import { cnie, CNIE_CURRENT, cnieVersionFor, Cvegeo, isSensitive } from '@proximidad/catalogues';
-import { Outcome, PriorityCode } from '@proximidad/contracts';
+import {
+  cnie,
+  CNIE_CURRENT,
+  cnieVersionFor,
+  Cvegeo,
+  isSensitive,
+  type ModelProfile,
+} from '@proximidad/catalogues';
+import { type ModelBasis, Outcome, PriorityCode } from '@proximidad/contracts';
 import {
   aggregate,
   EntityCode,
@@ -35,6 +42,7 @@ import {
 } from './incident-events.ts';
 import { type Closed, evolve, type Incident, notOpen, type Open, withoutClosing } from './incident-state.ts';
 import { mergingCommands } from './merging.ts';
+import { targetsAt } from './response-targets.ts';
 import { supporting } from './support.ts';
 import { CnieCode, Folio, RndNumber, isProper, type Place } from './values.ts';
 import { watching } from './watching.ts';
@@ -56,6 +64,9 @@ interface Reporting {
   readonly place: Place;
   /** Units have far to go there. */
   readonly rural: boolean;
+  /** Of the model that governs there when it happened. */
+  readonly responseTargets: ModelProfile['responseTargets'];
+  readonly basis: ModelBasis;
   readonly callStartedAt: Instant | null;
 }
 const reporting = {
@@ -180,7 +191,7 @@ function reportNew({
   if (place.point !== null && isSensitive(code)) {
     return refuse('PointOnSensitiveKind');
   }
-  const { folio, callStartedAt, rural } = facts;
+  const { folio, callStartedAt, rural, responseTargets, basis } = facts;
   const callIds = [...new Set(facts.callIds)];
   const happenedAt = facts.happenedAt ?? callStartedAt ?? at;
   if (happenedAt.ms > at.ms) return refuse('HappenedAfterReported');
@@ -198,6 +209,8 @@ function reportNew({
       callStartedAt,
       reportedAt: at,
       rural,
+      targets: targetsAt(responseTargets, rural),
+      basis,
     },
   ];
 }

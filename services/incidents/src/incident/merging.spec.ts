@@ -2,6 +2,7 @@ import { type CommandOf, decode, idFor, parseDateTime, uuidv5 } from '@proximida
 import { given } from '@proximidad/testing/domain';
 import type { IncidentEvent } from './incident-events.ts';
 import { incident } from './incident.ts';
+import { measured } from '../testing/measured.ts';
 
 type IncidentCommand = CommandOf<typeof incident>;
 
@@ -14,6 +15,7 @@ const reported: IncidentEvent = {
   ...{ type: 'IncidentReported', callIds: [], catalogueVersion: '3.0', priority: 'BAJA', folio: null },
   ...{ place: { municipality: '19039', beatId: null, point: null }, initialCode: '30202', exercise: false },
   ...{ happenedAt: at, callStartedAt: null, reportedAt: at, rural: false },
+  ...measured,
 };
 const sent: IncidentEvent = {
   ...{ type: 'PatrolDispatched', jobId: uuidv5('job'), unitId, proposalAccepted: true, proposalRank: 1 },

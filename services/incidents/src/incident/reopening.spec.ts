@@ -10,6 +10,7 @@ import { eventsOf, given, projected } from '@proximidad/testing/domain';
 import { incidentBoard } from './incident-board.ts';
 import { incident, REOPENINGS_MAX } from './incident.ts';
 import { incidentValidAt } from './incident-valid-at.ts';
+import { nationalTargets } from '../testing/measured.ts';
 
 type Event = EventOf<typeof incident.events>;
 type Command<Type> = Extract<CommandOf<typeof incident>, { readonly type: Type }>;
@@ -35,6 +36,7 @@ const executed = { recordedAt: 0, metadata: { occurredAt: at('21:00:00') } as Re
 
 const report: Command<'ReportIncident'> = {
   rural: false,
+  ...nationalTargets,
   type: 'ReportIncident',
   ...{ callIds: [], place, code: '30421', priority: null, folio: null, exercise: false },
   ...{ happenedAt: at('21:00:00'), callStartedAt: null, at: at('21:00:00') },

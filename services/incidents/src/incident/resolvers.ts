@@ -24,7 +24,6 @@ import { incidentBoard, type IncidentRow, isGuarded, isWorking } from './inciden
 import { incidentValidAt } from './incident-valid-at.ts';
 import { incidentsValidAt, validAtOf } from './incidents-valid-at.ts';
 import { legsOf } from './legs.ts';
-import { RESPONSE_TARGETS_S } from './values.ts';
 
 const incidentsSeen = (context: Context) => context.table(incidentBoard, 'incident');
 
@@ -144,9 +143,9 @@ export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
         ...reclassifications,
       ],
       units: ({ dispatches }) => dispatches.filter(isWorking).map(unitOf),
-      dispatchDueAt: (row) => row.priority && after(row, RESPONSE_TARGETS_S[row.priority].dispatch),
-      arrivalDueAt: (row) =>
-        row.priority && after(row, RESPONSE_TARGETS_S[row.priority][row.rural ? 'rural' : 'urban']),
+      dispatchDueAt: (row) => row.priority && after(row, row.targets[row.priority].dispatchS),
+      arrivalDueAt: (row) => row.priority && after(row, row.targets[row.priority].arrivalS),
+      targetsBasis: (row, _, context) => (isCoarse(row, context) ? null : row.targetsBasis),
       legs: legsOf,
       absorbed: ({ absorbed }) => lasting(absorbed),
       related: ({ related }) => lasting(related),

@@ -1,5 +1,6 @@
 import { isSensitive } from '@proximidad/catalogues';
 import { reaction } from '@proximidad/bus';
+import { basisOf } from '@proximidad/contracts';
 import { entityOf, type Instant, type Rejection, streamOf, uuidv5 } from '@proximidad/eventsourcing';
 import { DENIALS, filled, refuse } from '@proximidad/refusals';
 import type { Point } from '@proximidad/geography';
@@ -8,6 +9,7 @@ import type { Places } from '../beat-boundary/places.ts';
 import { type CallRow, calls } from '../call/calls.ts';
 import { againstTownCommand, federalMay } from '../noted-agreement/slice.ts';
 import { historical } from '../historical/historical.ts';
+import { governing } from '../noted-profile.ts';
 import { isFree, knownUnits } from '../known-unit/known-units.ts';
 import { due } from './time-passing.ts';
 import { incidentBoard } from './incident-board.ts';
@@ -66,7 +68,11 @@ export const incidentSlice: Slice<Places> = {
         const { municipality, beatId, rural } = deps.resources.find({ ...input, entity, at: happenedAt });
         // The point finds the beat and is let go of when the kind is sensitive.
         const point = isSensitive(input.code) ? null : input.point;
-        return { found: { place: { municipality, beatId, point }, callStartedAt, rural }, municipality };
+        const place = { municipality, beatId, point };
+        const model = governing(deps, { entity, ...place }, happenedAt.ms);
+        const { responseTargets } = model.profile;
+        const basis = basisOf(model, 'responseTargets');
+        return { found: { place, callStartedAt, rural, responseTargets, basis }, municipality };
       },
       DispatchPatrol: (seeking) => unitToSend(seeking),
       async MergeIncidents({ input: { survivorId }, id, row, context }) {

@@ -45,13 +45,6 @@ export const RndNumber = z
   .regex(/^[A-Z0-9][A-Z0-9/-]{5,29}$/, 'capital letters, digits, / and -, 6 to 30')
   .refine((text) => !isPersonal(text), 'looks like a telephone or a CURP');
 
-/** BR-I3: seconds from the call to the dispatch and to the arrival, by priority; `rural` where units have far to go. */
-export const RESPONSE_TARGETS_S = {
-  ALTA: { dispatch: 90, urban: 600, rural: 1_200 },
-  MEDIA: { dispatch: 300, urban: 1_200, rural: 2_400 },
-  BAJA: { dispatch: null, urban: 3_600, rural: 7_200 },
-} as const;
-
 /** Types 6 and 7 are calls without dispatch (BR-I1). */
 export function isProper(code: string): boolean {
   return code[0] !== '6' && code[0] !== '7';

@@ -11,6 +11,7 @@ import {
 import { type IncidentEvent, incidentEvents } from '../incident/incident-events.ts';
 import type { Incident } from '../incident/incident-state.ts';
 import { incident } from '../incident/incident.ts';
+import { nationalTargets } from './measured.ts';
 
 const START_MS = 1_780_000_000_000;
 const OFFSET_MIN = -360;
@@ -46,6 +47,7 @@ function commandsOf(entity: string, n: number): CommandOf<typeof incident>[] {
         priority: null,
       },
       ...{ folio: null, exercise: false, happenedAt: at(0), callStartedAt: at(0), rural: false },
+      ...nationalTargets,
       at: at(1),
     },
     {
