@@ -8,6 +8,7 @@ import type { FreshnessOfEntities } from '@proximidad/nation';
 import { entitiesAsked } from './planning/entities-asked.ts';
 import { type CostlyTurns, isCostly } from './identity/costly-turns.ts';
 import type { PlanningTime } from './identity/planning-time.ts';
+import type { QueryTurns } from './identity/query-turns.ts';
 import { restAfter } from './identity/resting.ts';
 import type { GraphqlRequest, Preparation, Prepared, PreparedStream } from './planning/graph.ts';
 import type { TimeAsked, TimeDeps } from './planning/time-asked.ts';
@@ -26,6 +27,8 @@ export interface AnsweringDeps extends TimeDeps {
   readonly planningTime?: PlanningTime;
   /** Costly operations wait for each other; for nothing when it is left out. */
   readonly costlyTurns?: CostlyTurns;
+  /** Queries of one subject take turns beside those of others. */
+  readonly queryTurns?: QueryTurns;
 }
 
 /** An operation that may be answered, with its variables as the schema wants them. */
@@ -86,7 +89,7 @@ export interface Asking {
 
 /** The one answer of a query or mutation, with what it may have cost. */
 export async function answered(
-  { executor, freshnessOfEntities, allowances, costlyTurns }: AnsweringDeps,
+  { executor, freshnessOfEntities, allowances, costlyTurns, queryTurns }: AnsweringDeps,
   { prepared, variables, cost }: Readied<Prepared>,
   time: TimeAsked,
   { caller, correlationId, traceparent }: Asking,
@@ -97,6 +100,7 @@ export async function answered(
     return { errors: [requestError(leave, correlationId)], extensions: { cost } };
   }
   const turn = await costlyTurns?.enter(caller.subject.id, cost);
+  const own = prepared.kind === 'query' ? await queryTurns?.enter(caller.subject.id) : undefined;
   const work = executor.execute(prepared, {
     ...{ variables, correlationId, traceparent, language: caller.language, ...time },
     ...(freshnessOfEntities && {
@@ -110,6 +114,7 @@ export async function answered(
     const answer = await work;
     return { ...answer, extensions: { ...answer.extensions, cost } };
   } finally {
+    own?.();
     turn?.();
     leave?.();
   }

@@ -30,6 +30,7 @@ import { providerKeys } from './identity/json-web-keys.ts';
 import { type CostlyTurns, openCostlyTurns } from './identity/costly-turns.ts';
 import { openPlanningTime, type PlanningTime } from './identity/planning-time.ts';
 import { type Passports, passports } from './identity/passports.ts';
+import { openQueryTurns, type QueryTurns } from './identity/query-turns.ts';
 import { pseudonyms } from './identity/pseudonyms.ts';
 import { openStrangers, type Strangers } from './identity/strangers.ts';
 import { openLive } from './live/live.ts';
@@ -101,7 +102,7 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
       freshnessOfEntities: hosted.freshness,
       introspection: !config.production,
     },
-    ...{ allowances, planningTime, costlyTurns: openCostlyTurns() },
+    ...{ allowances, planningTime, costlyTurns: openCostlyTurns(), queryTurns: openQueryTurns() },
     overTls: config.production,
     waitFor: (position: number) => nation.readModels.waitFor(position, { timeoutMs: POSITION_WAIT_MAX_MS }),
     addressOf: (request: IncomingMessage) => clientAddress(proxies, request),
@@ -235,11 +236,16 @@ interface Rationed {
   readonly allowances: Allowances;
   readonly planningTime: PlanningTime;
   readonly costlyTurns: CostlyTurns;
+  readonly queryTurns: QueryTurns;
 }
 
-function inUse({ allowances, planningTime, costlyTurns }: Rationed, strangers: Strangers): Gauge[] {
+function inUse(
+  { allowances, planningTime, costlyTurns, queryTurns }: Rationed,
+  strangers: Strangers,
+): Gauge[] {
   return [
     { name: 'proximidad_gateway_costly_waiting', value: costlyTurns.waiting() },
+    { name: 'proximidad_gateway_queries_waiting', value: queryTurns.waiting() },
     { name: 'proximidad_gateway_new_documents_waiting', value: planningTime.waiting() },
     { name: 'proximidad_gateway_planning_refused_total', value: planningTime.refusals() },
     { name: 'proximidad_gateway_strangers_turned_away_total', value: strangers.rejected() },

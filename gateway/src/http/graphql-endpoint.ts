@@ -5,6 +5,7 @@ import { newCorrelationId } from '../correlation.ts';
 import { type Allowances, openAllowances } from '../identity/allowances.ts';
 import type { Authenticate } from '../identity/authenticate.ts';
 import type { Caller } from '../identity/caller.ts';
+import { restWithoutPlace } from '../identity/resting.ts';
 import { type EventDeps, eventReply, mayStream, notAdmitted } from './event-answers.ts';
 import { acceptedMediaType, type MediaType } from './graphql-request.ts';
 import { type JsonMediaType, settle } from './json-answers.ts';
@@ -99,7 +100,10 @@ async function admitted<Answered>(
   const caller = await authenticate(request.headers, () => addressOf(request));
   if ('status' in caller) return refused(unread(caller, request), correlationId);
   const leave = allowances.take('operations', caller.subject.id);
-  if (leave instanceof GraphQLError) return refused(unread(noPlace(leave), request), correlationId);
+  if (leave instanceof GraphQLError) {
+    await restWithoutPlace(allowances, caller.subject.id, leave);
+    return refused(unread(noPlace(leave), request), correlationId);
+  }
   try {
     return await answer(caller);
   } finally {

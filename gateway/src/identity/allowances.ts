@@ -8,6 +8,8 @@ import { codedError } from '../errors.ts';
 export const ALLOWANCES = {
   /** Queries and mutations, from the moment their sender is known, so with the time their body takes to come. */
   operations: { all: 1_000, subject: 128 },
+  /** Refusals for want of a place above, told late; who is refused still more often is told so at once. */
+  refusals: { all: 1_000, subject: 128 },
   /** The cost of those together, so that few large ones do not keep the services from everybody else. */
   cost: { all: 1_000_000, subject: 60_000 },
   /** Subscriptions and live results. */

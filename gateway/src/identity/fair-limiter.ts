@@ -1,7 +1,7 @@
 /** At most `atATime` together and `perKey` of one key; keys are served round robin, so that a busy one does not starve the others. */
 export interface FairLimits {
   readonly atATime: number;
-  readonly perKey: number;
+  readonly perKey: number | ((key: string) => number);
 }
 
 export interface FairLimiter {
@@ -17,7 +17,8 @@ export function openFairLimiter({ atATime, perKey }: FairLimits): FairLimiter {
   let count = 0;
   let waiting = 0;
 
-  const mayEnter = (key: string) => count < atATime && (inside.get(key) ?? 0) < perKey;
+  const maxOf = (key: string) => (typeof perKey === 'number' ? perKey : perKey(key));
+  const mayEnter = (key: string) => count < atATime && (inside.get(key) ?? 0) < maxOf(key);
   const admit = () => {
     for (const [key, queue] of queues) {
       if (count >= atATime) return;

@@ -1,10 +1,11 @@
 import { WebSocket } from 'ws';
 import { QUERY } from '../stack-read.ts';
 
-/* One subject, from a process of its own: costly questions, documents that are new each time, streams, live queries and replays, as many as there is room for. */
+/* One subject, from a process of its own: costly questions, documents that are new each time, one question again and again, streams, live queries and replays, as many as there is room for. */
 
 const COSTLY_AT_A_TIME = 64;
 const NEW_AT_A_TIME = 16;
+const SAME_AT_A_TIME = 64;
 const SOCKETS = 10;
 const STREAMS_PER_SOCKET = 60;
 const TELL_MS = 500;
@@ -40,6 +41,8 @@ for (let n = 0; kinds.includes('costly questions') && n < COSTLY_AT_A_TIME; n++)
 let fresh = 0;
 for (let n = 0; kinds.includes('documents that are new') && n < NEW_AT_A_TIME; n++)
   void asks(() => JSON.stringify({ query: QUERY.replace('beats', `n${fresh++}: beats`) }));
+for (let n = 0; kinds.includes('the same question') && n < SAME_AT_A_TIME; n++)
+  void asks(() => JSON.stringify({ query: QUERY }));
 const from = new Date(Date.now() - 60_000).toISOString();
 const streams = (n: number) => [
   'subscription { incidentChanged { kind id incident { id status beat { id code } } } }',
