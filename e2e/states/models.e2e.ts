@@ -120,8 +120,12 @@ describe('models', () => {
       await run('analyst', 'ratifyProfile', about);
       await run('analyst', 'enactProfile', { ...about, from: day(-60) });
       const adopting = { entity: STATE, territory: town, profileId, profileVersion: 1, from: day(-30) };
-      const adopted = await run(commander, 'adoptProfile', { ...adopting, authority: 'seguridad-20' });
-      expect(adopted.code).toBeUndefined();
+      // What was enacted a moment ago is in force for others once it is projected.
+      await eventually(`${profileId} is adopted`, async () => {
+        const adopted = await run(commander, 'adoptProfile', { ...adopting, authority: 'seguridad-20' });
+        expect(adopted.code).toBeUndefined();
+        return true;
+      });
     }
     await eventually('beats and contacts have heard of the last model', async () => {
       const unit = await registered(LAST.town, LAST.own.unit);
