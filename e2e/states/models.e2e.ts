@@ -21,13 +21,18 @@ interface Told {
   /** An owner without a certificate; an auxiliary beside. */
   readonly owner: string;
   readonly auxiliary: string;
+  /** Owners by name, and a second one beside the first (BR-B13). */
+  readonly namedOwners: readonly [string, string];
   /** The visit of Mexico's model, and the model's own form of contact. */
   readonly visit: string;
   readonly ownContact: string;
 }
 const ACCEPTED = 'ACCEPTED';
 const NOT_IN_MODEL = 'CodeNotInModel';
-const usual = { patrol: ACCEPTED, visit: NOT_IN_MODEL, ownContact: ACCEPTED, auxiliary: 'RoleNotInModel' };
+const usual = {
+  ...{ patrol: ACCEPTED, visit: NOT_IN_MODEL, ownContact: ACCEPTED, auxiliary: 'RoleNotInModel' },
+  namedOwners: ['NoNamedOwner', 'NoNamedOwner'] as const,
+};
 const own = { unit: 'BICYCLE', contact: '' };
 
 interface Story {
@@ -42,6 +47,7 @@ const STORIES: Readonly<Record<string, Story>> = {
     ...{ profileId: 'co-mnvcc-cuadrantes', town: '20001', own: { ...own, contact: 'RENDICION_CUENTAS' } },
     told: {
       ...{ ...usual, owner: 'WARN', ownUnit: ACCEPTED },
+      namedOwners: [ACCEPTED, ACCEPTED],
       words: { beat: 'cuadrante', owner: 'equipo/patrulla del cuadrante', index: 'cumplimiento TAM' },
     },
   },
@@ -49,6 +55,7 @@ const STORIES: Readonly<Record<string, Story>> = {
     ...{ profileId: 'ni-policia-comunitaria', town: '20002', own: { ...own, contact: 'ASAMBLEA_BARRIAL' } },
     told: {
       ...{ ...usual, owner: 'WARN', ownUnit: ACCEPTED, auxiliary: 'EXEMPT' },
+      namedOwners: [ACCEPTED, 'OwnersComplete'],
       words: { beat: 'sector', owner: 'jefe de sector', index: 'sectores con jefe nombrado' },
     },
   },
@@ -67,6 +74,7 @@ const STORIES: Readonly<Record<string, Story>> = {
     },
     told: {
       ...{ ...usual, owner: 'CertificateMissing', patrol: NOT_IN_MODEL, ownUnit: ACCEPTED },
+      namedOwners: ['CertificateMissing', 'CertificateMissing'],
       words: {
         ...{ beat: 'cuadrante', owner: 'encargado/delegado de cuadrante' },
         index: 'IDCP – índice de cobertura policial',
@@ -84,6 +92,7 @@ const STORIES: Readonly<Record<string, Story>> = {
     ...{ profileId: 'es-proximidad', town: '20007', own: { ...own, contact: 'MEDIACION' } },
     told: {
       ...{ ...usual, owner: 'WARN', ownUnit: ACCEPTED },
+      namedOwners: [ACCEPTED, 'OwnersComplete'],
       words: { beat: 'barrio', owner: 'policía de barrio / agente tutor', index: 'cobertura de barrio' },
     },
   },
@@ -196,7 +205,30 @@ async function weekUnder({ town, own: { unit, contact }, profileId }: Story): Pr
     ownUnit: await registered(town, unit),
     owner: await assigned('OWNER'),
     auxiliary: await assigned('AUXILIARY'),
+    namedOwners: await namedOwners(beatId, town),
     visit: await spoke(town, 'VISITA', 3),
     ownContact: await spoke(town, contact, 5),
   };
+}
+
+/** Two officers are named, one after the other; the beat shows those who own it then, to those of the state alone. */
+async function namedOwners(beatId: string, town: string): Promise<[string, string]> {
+  const officers = ['first', 'second'].map((which) => idFor(STATE, 'officer', town, which));
+  const naming = async (index: number) =>
+    outcomeOf(
+      await run(commander, 'nameOwner', { beatId, officerId: officers[index], occurredAt: day(2, index) }),
+    );
+  const outcomes: [string, string] = [await naming(0), await naming(1)];
+  const owners = async (user: string, at: string) => {
+    const text = `query ($id: ID!, $at: DateTime!) { beat(id: $id) { owners(at: $at) { officer { id } } } }`;
+    const { data } = await platform.ask<{ beat: { owners: { officer: { id: string } }[] } }>(user, text, {
+      ...{ id: beatId, at },
+    });
+    return data!.beat.owners.map(({ officer }) => officer.id);
+  };
+  const accepted = officers.filter((_, index) => outcomes[index] === ACCEPTED);
+  expect(await owners(commander, day(2, 2))).toEqual(accepted);
+  expect(await owners(commander, day(1))).toEqual([]);
+  expect(await owners('commander-09', day(2, 2))).toEqual([]);
+  return outcomes;
 }

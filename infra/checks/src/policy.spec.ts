@@ -68,6 +68,8 @@ const REGISTRY = [
     'VacateLiaison',
   ],
 ];
+/** Who owns what by name, and the like, of models that know it. */
+const BY_MODEL = ['NameOwner', 'RelieveOwner'];
 /** A model is the nation's matter. */
 const LEGISLATION = [
   ...['ProposeProfile', 'ConsultProfile', 'RatifyProfile', 'EnactProfile', 'SupersedeProfile'],
@@ -87,7 +89,7 @@ const EXPECTED: Record<Role, readonly string[]> = {
     ...['RevokeAccess', 'ConfirmRevocation', 'WithdrawRevocation', 'ReinstateAccess'],
     ...[...REGISTRY, ...LEGISLATION],
   ],
-  commander: [...COMMANDER, ...REGISTRY, ...RECORDS],
+  commander: [...COMMANDER, ...BY_MODEL, ...REGISTRY, ...RECORDS],
   operator: CALL_CENTRE,
   officer: [
     ...ON_SCENE,

@@ -18,6 +18,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "unit",
     "unitlog",
     "beatshift",
+    "beatowner",
     "officerduty",
     "eligibility",
     "beatsagreement",

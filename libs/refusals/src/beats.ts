@@ -23,6 +23,11 @@ export const BEATS = {
     es: 'El cuadrante ya tiene ese turno en esa fecha: use el que existe.',
     en: 'The beat has this shift on this date already: use the one that is there.',
   },
+  AlreadyOwner: {
+    es: 'El elemento ya es titular del cuadrante.',
+    en: 'The officer owns the beat by name already.',
+    rule: 'BR-B13',
+  },
   CertificateExpired: {
     es: 'El certificado del elemento ya no estará vigente a esa hora: tramite su renovación.',
     en: "The officer's certificate is no longer valid then: have it renewed.",
@@ -58,6 +63,21 @@ export const BEATS = {
   NotOnDuty: {
     es: 'El elemento no está en servicio.',
     en: 'The officer is not on duty.',
+  },
+  NoNamedOwner: {
+    es: 'En el modelo {model}, que rige en el cuadrante, cada turno tiene a su responsable y nadie es titular: asigne en el turno.',
+    en: 'In the model {model}, which governs the beat, each shift has its owner and nobody owns it by name: assign in the shift.',
+    rule: 'BR-B13',
+  },
+  NotTheOwner: {
+    es: 'El elemento no es titular del cuadrante: revise quién lo es.',
+    en: 'The officer does not own the beat by name: check who does.',
+    rule: 'BR-B13',
+  },
+  OwnersComplete: {
+    es: 'El cuadrante ya tiene a sus {max} titulares: releve a uno, o indique en lugar de quién.',
+    en: 'The beat has its {max} owners by name: relieve one, or say in whose place.',
+    rule: 'BR-B13',
   },
   OverlapsBeat: {
     es: 'Más del 1 % del menor de los dos queda también en otro cuadrante activo: ajuste el trazo.',

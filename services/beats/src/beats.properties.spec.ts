@@ -9,9 +9,11 @@ import {
   isRejection,
 } from '@proximidad/eventsourcing';
 import type { Polygon } from '@proximidad/geography';
-import { kindsOf, occurring } from '@proximidad/testing/domain';
+import { eventsOf, kindsOf, occurring, projected } from '@proximidad/testing/domain';
 import fc from 'fast-check';
 import { z } from 'zod';
+import { beatOwner } from './beat-owner/beat-owner.ts';
+import { owners, type OwnershipRow } from './beat-owner/owners.ts';
 import { beatShift } from './beat-shift/beat-shift.ts';
 import { beat } from './beat/beat.ts';
 import { eligibility } from './eligibility/eligibility.ts';
@@ -174,8 +176,31 @@ const eligibilityCommand = fc.oneof(
   }),
 ) as fc.Arbitrary<EligibilityCommand>;
 
+const nicaragua = modelProfiles.filter(({ profileId }) => profileId.startsWith('ni-'));
+const colombia = modelProfiles.filter(({ profileId }) => profileId.startsWith('co-'));
+const beatOwnerCommand = fc.oneof(
+  commandOf('NameOwner', {
+    ...{ at: instant, beatId: fc.constant(idFor('09', 'beat', 0)), municipality: fc.constant('09007') },
+    ...{
+      officerId: someId('officer'),
+      inPlaceOf: nullable(someId('officer')),
+      beatActive: fc.constant(true),
+    },
+    governing: fc.record({
+      profile: fc.constantFrom(...nicaragua, ...colombia),
+      ...{ certificationGate: fc.constant('WARN'), territory: fc.constant('09007') },
+    }),
+    known: fc.constant({ municipality: null, certificate: null, competences: [] }),
+  }),
+  commandOf('RelieveOwner', {
+    ...{ at: instant, beatId: fc.constant(idFor('09', 'beat', 0)), municipality: fc.constant('09007') },
+    ...{ officerId: someId('officer'), reason: fc.constant('REASSIGNED') },
+  }),
+) as fc.Arbitrary<CommandOf<typeof beatOwner>>;
+
 const AGGREGATES: [string, AnyAggregate, fc.Arbitrary<{ readonly type: string }>][] = [
   ['a beat', beat, beatCommand],
+  ['who owns a beat by name', beatOwner, beatOwnerCommand],
   ['a unit’s day', unitLog, unitLogCommand],
   ['an officer’s year', officerDuty, dutyCommand],
   ['what is known of an officer', eligibility, eligibilityCommand],
@@ -246,6 +271,27 @@ test('an officer is never in two primary assignments at once, nor in more than t
         expect(running.filter(({ role }) => isPrimary(role)).length).toBeLessThanOrEqual(1);
         expect(running.filter(({ role }) => !isPrimary(role)).length).toBeLessThanOrEqual(SUPPORTS_MAX);
       }
+    }),
+  );
+});
+
+test('nobody owns a beat by name twice at once, and who follows begins when the one before ends (BR-B13)', () => {
+  fc.assert(
+    fc.property(fc.array(beatOwnerCommand, COMMANDS), (commands) => {
+      const events = recordedBy(beatOwner, commands);
+      const id = idFor('09', 'beatowner', 0);
+      const { tenures = [] } = (projected(owners, eventsOf(beatOwner, id, events)).get(id) ??
+        {}) as Partial<OwnershipRow>;
+      for (const [index, { officerId: of, from, until }] of tenures.entries()) {
+        expect(until === null || from.ms < until.ms).toBe(true);
+        const later = tenures.slice(index + 1).filter((other) => other.officerId === of);
+        expect(later.every((other) => until !== null && until.ms <= other.from.ms)).toBe(true);
+      }
+      for (const event of events)
+        if (event.type === 'BeatOwnerNamed' && event.inPlaceOf !== null)
+          expect(tenures).toContainEqual(
+            expect.objectContaining({ officerId: event.inPlaceOf, until: event.from, endReason: null }),
+          );
     }),
   );
 });

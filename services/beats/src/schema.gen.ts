@@ -3,8 +3,9 @@ import type { Instant } from '@proximidad/eventsourcing';
 import type { ResolversOver } from '@proximidad/edge';
 import type { Polygon } from '@proximidad/geography';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ShiftRow } from './beat-shift/shifts.ts';
 import type { BeatRow } from './beat/beats.ts';
+import type { OwnershipRow, TenureRow } from './beat-owner/owners.ts';
+import type { ShiftRow } from './beat-shift/shifts.ts';
 import type { FiguresRow } from './figures.ts';
 import type { StartedDuty } from './officer-duty/duties.ts';
 import type { AssignmentRow } from './officer-duty/assignments.ts';
@@ -110,6 +111,10 @@ export type Mutation = {
   readonly reportUnitStatus?: Maybe<ReportUnitStatusResult>;
   /** Opens the shift of a beat; there is one per beat, local date and kind. Refused with AlreadyOpened, BeatNotFound, BeatClosed, EndsBeforeStart or ShiftTooLong. */
   readonly openShift?: Maybe<OpenShiftResult>;
+  /** An officer owns a beat by name, until relieved, whoever owns a shift. Refused with NoNamedOwner, OwnersComplete or AlreadyOwner (BR-B13), as an owner without what the gate asks for (BR-T3, BR-T4), BeatNotFound, BeatClosed, OutsideEntity, NotTheOwner, NotAfterTheLast or RecordFull. */
+  readonly nameOwner?: Maybe<NameOwnerResult>;
+  /** An officer owns a beat by name no more. Refused with BeatNotFound, NotTheOwner (BR-B13) or NotAfterTheLast. */
+  readonly relieveOwner?: Maybe<RelieveOwnerResult>;
   /** Roll call: an officer goes on duty. Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound or OutsideEntity (BR-A1). */
   readonly startDuty?: Maybe<StartDutyResult>;
   /** Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftOver, OutsideEntity (BR-A1), NoAgreement (BR-A1: an officer of the federation serves in a state's beat while an agreement covers it), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), CertificateMissing, CertificateExpired (BR-T3), NoCompetence (BR-T4), RoleNotInModel (BR-B11) or StateCommands (a town's commander under a mando). */
@@ -164,6 +169,16 @@ export type MutationOpenShiftArgs = {
 };
 
 
+export type MutationNameOwnerArgs = {
+  input: NameOwnerInput;
+};
+
+
+export type MutationRelieveOwnerArgs = {
+  input: RelieveOwnerInput;
+};
+
+
 export type MutationStartDutyArgs = {
   input: StartDutyInput;
 };
@@ -176,6 +191,118 @@ export type MutationAssignOfficerArgs = {
 
 export type MutationEndDutyArgs = {
   input: EndDutyInput;
+};
+
+/** A *cuadrante*: the smallest territory with an owner. */
+export type Beat = {
+  /** Who owns it by name at a moment, now unless one is given, whoever owns a shift; none in a model where each shift has its own. Those that the caller may see. Not for every role: FORBIDDEN. */
+  readonly owners: ReadonlyArray<BeatTenure>;
+  /** Who has owned it by name; null when nobody has, and for callers who may not see its shifts. */
+  readonly ownership?: Maybe<BeatOwnership>;
+  /** `<entity>-<uuid>`. */
+  readonly id: Scalars['ID']['output'];
+  /** Of its authority, such as `C-1.8.4`; means something only with the edition. */
+  readonly code: Scalars['String']['output'];
+  /** Of the design that it belongs to, such as `2023`. */
+  readonly edition: Scalars['String']['output'];
+  /** What people call it, where it has a name. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** Authority that drew it, such as `auth-09-ssc`. */
+  readonly authority: Scalars['String']['output'];
+  /** That it lies in. */
+  readonly entity: Entity;
+  /** That it lies in. */
+  readonly municipality: Municipality;
+  /** Its outline. */
+  readonly boundary: Scalars['GeoJSONPolygon']['output'];
+  /**
+   * Its outline as a JSON text.
+   * @deprecated It is a text within the JSON: ask for `boundary`.
+   */
+  readonly polygon: Scalars['String']['output'];
+  /** Of the polygon, in square kilometres. */
+  readonly areaKm2: Scalars['Float']['output'];
+  /** What of it goes beyond what the model that governs it says of the design of beats. */
+  readonly beyondDesign: ReadonlyArray<BeatLimit>;
+  /** How many people live in it, where the authority said so. */
+  readonly population?: Maybe<Scalars['Int']['output']>;
+  /** 1 as designed, higher with each redrawing. */
+  readonly version: Scalars['Int']['output'];
+  /** From when the present shape is valid. */
+  readonly validFrom: Scalars['DateTime']['output'];
+  /** Whether it is on the map. */
+  readonly status: BeatStatus;
+  /** Beats that took its place when it was closed. */
+  readonly successors: ReadonlyArray<Beat>;
+  /** Active beats of the same authority and edition that share more than 1 % of the smaller: a finding, to be redrawn (BR-B4). */
+  readonly overlaps: ReadonlyArray<Beat>;
+  /** Units that are in it now, at most 100; empty for callers who may not see them. */
+  readonly units: ReadonlyArray<Unit>;
+  /** Since when no unit at work is in it; null while one is, and for callers who may not see its units. */
+  readonly emptySince?: Maybe<Scalars['DateTime']['output']>;
+  /** It has been empty for longer than the model that governs it allows (BR-B7); false for callers who may not see its units. */
+  readonly emptyTooLong: Scalars['Boolean']['output'];
+  /** Newest first. */
+  readonly shifts: BeatShiftConnection;
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
+};
+
+
+/** A *cuadrante*: the smallest territory with an owner. */
+export type BeatOwnersArgs = {
+  at?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+
+/** A *cuadrante*: the smallest territory with an owner. */
+export type BeatShiftsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** A *cuadrante*: the smallest territory with an owner. */
+export type BeatHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Who has owned a beat by name, beside the owner of each shift (BR-B13). */
+export type BeatOwnership = {
+  /** `<entity>-<uuid>`. */
+  readonly id: Scalars['ID']['output'];
+  /** Which is owned. */
+  readonly beat: Beat;
+  /** The earliest first. Not for every role: FORBIDDEN. */
+  readonly tenures: ReadonlyArray<BeatTenure>;
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
+};
+
+
+/** Who has owned a beat by name, beside the owner of each shift (BR-B13). */
+export type BeatOwnershipHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** An officer who owns a beat by name. */
+export type BeatTenure = {
+  /** Who. */
+  readonly officer: Officer;
+  /** Since when. */
+  readonly from: Scalars['DateTime']['output'];
+  /** Until when, which is not in it; null while it goes on. */
+  readonly until?: Maybe<Scalars['DateTime']['output']>;
+  /** Why it ended, where somebody else did not simply follow. */
+  readonly endReason?: Maybe<OwnerReliefReason>;
+  /** What was known of the officer when named. */
+  readonly eligibility: Eligibility;
+  /** The parameter of the model by which a beat has a named owner. */
+  readonly basis: ModelBasis;
+  /** Who named the officer. */
+  readonly by: By;
 };
 
 /** A beat on a local date. */
@@ -196,6 +323,8 @@ export type BeatShift = {
   readonly roster: ReadonlyArray<OfficerAssignment>;
   /** Fewer police than a cell of three (BR-B3, LGSNSP article 74): allowed, but shown. Auxiliaries do not count (BR-B11). */
   readonly undersizedCell: Scalars['Boolean']['output'];
+  /** More officers own it than the model that governs the beat has in a shift (BR-B13): allowed, but shown. */
+  readonly ownersBeyondModel: Scalars['Boolean']['output'];
   /** How long a unit at work was in the beat; null for callers who may not see its units, and for a shift of long ago. */
   readonly presence?: Maybe<ShiftPresence>;
   /** Its events, the oldest first, up to the query's own cut. */
@@ -269,71 +398,6 @@ export type DesignBeatsAccepted = {
   readonly results: ReadonlyArray<BulkItemResult>;
   /** Up to where the record has to be read to see them all. */
   readonly position: Scalars['Position']['output'];
-};
-
-/** A *cuadrante*: the smallest territory with an owner. */
-export type Beat = {
-  /** `<entity>-<uuid>`. */
-  readonly id: Scalars['ID']['output'];
-  /** Of its authority, such as `C-1.8.4`; means something only with the edition. */
-  readonly code: Scalars['String']['output'];
-  /** Of the design that it belongs to, such as `2023`. */
-  readonly edition: Scalars['String']['output'];
-  /** What people call it, where it has a name. */
-  readonly name?: Maybe<Scalars['String']['output']>;
-  /** Authority that drew it, such as `auth-09-ssc`. */
-  readonly authority: Scalars['String']['output'];
-  /** That it lies in. */
-  readonly entity: Entity;
-  /** That it lies in. */
-  readonly municipality: Municipality;
-  /** Its outline. */
-  readonly boundary: Scalars['GeoJSONPolygon']['output'];
-  /**
-   * Its outline as a JSON text.
-   * @deprecated It is a text within the JSON: ask for `boundary`.
-   */
-  readonly polygon: Scalars['String']['output'];
-  /** Of the polygon, in square kilometres. */
-  readonly areaKm2: Scalars['Float']['output'];
-  /** What of it goes beyond what the model that governs it says of the design of beats. */
-  readonly beyondDesign: ReadonlyArray<BeatLimit>;
-  /** How many people live in it, where the authority said so. */
-  readonly population?: Maybe<Scalars['Int']['output']>;
-  /** 1 as designed, higher with each redrawing. */
-  readonly version: Scalars['Int']['output'];
-  /** From when the present shape is valid. */
-  readonly validFrom: Scalars['DateTime']['output'];
-  /** Whether it is on the map. */
-  readonly status: BeatStatus;
-  /** Beats that took its place when it was closed. */
-  readonly successors: ReadonlyArray<Beat>;
-  /** Active beats of the same authority and edition that share more than 1 % of the smaller: a finding, to be redrawn (BR-B4). */
-  readonly overlaps: ReadonlyArray<Beat>;
-  /** Units that are in it now, at most 100; empty for callers who may not see them. */
-  readonly units: ReadonlyArray<Unit>;
-  /** Since when no unit at work is in it; null while one is, and for callers who may not see its units. */
-  readonly emptySince?: Maybe<Scalars['DateTime']['output']>;
-  /** It has been empty for longer than the model that governs it allows (BR-B7); false for callers who may not see its units. */
-  readonly emptyTooLong: Scalars['Boolean']['output'];
-  /** Newest first. */
-  readonly shifts: BeatShiftConnection;
-  /** Its events, the oldest first, up to the query's own cut. */
-  readonly history: HistoryConnection;
-};
-
-
-/** A *cuadrante*: the smallest territory with an owner. */
-export type BeatShiftsArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-};
-
-
-/** A *cuadrante*: the smallest territory with an owner. */
-export type BeatHistoryArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** One entity's share of the national picture. */
@@ -555,6 +619,16 @@ export type UnitAccepted = Accepted & {
 export type BeatShiftAccepted = Accepted & {
   /** As it is once this has been recorded; null for one that the caller may not see. */
   readonly shift?: Maybe<BeatShift>;
+  /** Up to where the record has to be read to see it. */
+  readonly position: Scalars['Position']['output'];
+  /** This command had been done before, and this is its first outcome. */
+  readonly known: Scalars['Boolean']['output'];
+};
+
+/** The command was accepted, or had been before. */
+export type BeatOwnershipAccepted = Accepted & {
+  /** As it is once this has been recorded; null for one that the caller may not see. */
+  readonly ownership?: Maybe<BeatOwnership>;
   /** Up to where the record has to be read to see it. */
   readonly position: Scalars['Position']['output'];
   /** This command had been done before, and this is its first outcome. */
@@ -789,30 +863,6 @@ export type UnitChange = {
   readonly changes: Scalars['Int']['output'];
 };
 
-/** A page of a record's events, the oldest first. */
-export type HistoryConnection = {
-  /** In the order in which they were recorded. */
-  readonly edges: ReadonlyArray<HistoryEdge>;
-  /** Whether there is more. */
-  readonly pageInfo: PageInfo;
-  /** How many there are. */
-  readonly totalCount?: Maybe<Scalars['Int']['output']>;
-};
-
-/** What became of one item of a bulk mutation. */
-export type BulkItemResult = {
-  /** Of the item in the input, from 0. */
-  readonly index: Scalars['Int']['output'];
-  /** Accepted, known before, or rejected. */
-  readonly outcome: BulkOutcome;
-  /** Of the record; null for an item that names none. */
-  readonly id?: Maybe<Scalars['ID']['output']>;
-  /** Why it was rejected, for programs. */
-  readonly code?: Maybe<Scalars['String']['output']>;
-  /** Why it was rejected, for a person, in the same language as a refusal. */
-  readonly message?: Maybe<Scalars['String']['output']>;
-};
-
 /** One of the 32 federal entities, the nation (00), or the sandbox for files from abroad (99). */
 export type Entity = {
   /** INEGI key, two digits. */
@@ -823,6 +873,28 @@ export type Entity = {
 export type Municipality = {
   /** INEGI key, five digits; the first two are the entity's. */
   readonly cvegeo: Scalars['ID']['output'];
+};
+
+/** A page of a record's events, the oldest first. */
+export type HistoryConnection = {
+  /** In the order in which they were recorded. */
+  readonly edges: ReadonlyArray<HistoryEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** How many there are. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** What a decision rested on: a parameter of the policing model that governed then. */
+export type ModelBasis = {
+  /** The model. */
+  readonly profileId: Scalars['ID']['output'];
+  /** Its version. */
+  readonly profileVersion: Scalars['Int']['output'];
+  /** The territory that had adopted it; null where nothing was, and the national model governed. */
+  readonly territory?: Maybe<Scalars['ID']['output']>;
+  /** Its path in the document: `enforcement.certificationGate`. */
+  readonly parameter: Scalars['String']['output'];
 };
 
 /** Who decided something, as the event tells that recorded it. */
@@ -845,16 +917,18 @@ export type By = {
   readonly at: Scalars['DateTime']['output'];
 };
 
-/** What a decision rested on: a parameter of the policing model that governed then. */
-export type ModelBasis = {
-  /** The model. */
-  readonly profileId: Scalars['ID']['output'];
-  /** Its version. */
-  readonly profileVersion: Scalars['Int']['output'];
-  /** The territory that had adopted it; null where nothing was, and the national model governed. */
-  readonly territory?: Maybe<Scalars['ID']['output']>;
-  /** Its path in the document: `enforcement.certificationGate`. */
-  readonly parameter: Scalars['String']['output'];
+/** What became of one item of a bulk mutation. */
+export type BulkItemResult = {
+  /** Of the item in the input, from 0. */
+  readonly index: Scalars['Int']['output'];
+  /** Accepted, known before, or rejected. */
+  readonly outcome: BulkOutcome;
+  /** Of the record; null for an item that names none. */
+  readonly id?: Maybe<Scalars['ID']['output']>;
+  /** Why it was rejected, for programs. */
+  readonly code?: Maybe<Scalars['String']['output']>;
+  /** Why it was rejected, for a person, in the same language as a refusal. */
+  readonly message?: Maybe<Scalars['String']['output']>;
 };
 
 /** A page of an access log, the newest first. */
@@ -1013,6 +1087,12 @@ export type ReportUnitStatusResult = UnitAccepted | Refusal;
 
 /** See `openShift`. */
 export type OpenShiftResult = BeatShiftAccepted | Refusal;
+
+/** See `nameOwner`. */
+export type NameOwnerResult = BeatOwnershipAccepted | Refusal;
+
+/** See `relieveOwner`. */
+export type RelieveOwnerResult = BeatOwnershipAccepted | Refusal;
 
 /** See `startDuty`. */
 export type StartDutyResult = OfficerDutyAccepted | Refusal;
@@ -1205,6 +1285,42 @@ export type OpenShiftInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
+/** See `nameOwner`. */
+export type NameOwnerInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** The beat. */
+  readonly beatId: Scalars['ID']['input'];
+  /** Of the entity of the beat; from when the command occurred. */
+  readonly officerId: Scalars['ID']['input'];
+  /** An owner whose place the officer takes, in the same instant. */
+  readonly inPlaceOf?: InputMaybe<Scalars['ID']['input']>;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `relieveOwner`. */
+export type RelieveOwnerInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** The beat. */
+  readonly beatId: Scalars['ID']['input'];
+  /** Who owns it by name; until when the command occurred. */
+  readonly officerId: Scalars['ID']['input'];
+  /** Why. */
+  readonly reason: OwnerReliefReason;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
 /** See `startDuty`. */
 export type StartDutyInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -1318,6 +1434,21 @@ export type ShiftKind =
   /** Night. */
   | 'N';
 
+/** Why an officer owns a beat by name no more. */
+export type OwnerReliefReason =
+  /** To another post. */
+  | 'REASSIGNED'
+  /** By who commands. */
+  | 'REMOVED'
+  /** From service. */
+  | 'RETIRED'
+  /** By own wish. */
+  | 'LEFT'
+  /** In service or out of it. */
+  | 'DIED'
+  /** Should never have been named. */
+  | 'NAMED_BY_MISTAKE';
+
 /** How a duty was reported. */
 export type DutyMethod =
   /** At roll call. */
@@ -1347,19 +1478,19 @@ export type DutyEndReason =
   /** Nobody ended it in time. */
   | 'TIMEOUT';
 
-/** Whether a beat is on the map. */
-export type BeatStatus =
-  /** On the map. */
-  | 'ACTIVE'
-  /** No longer on the map; others may have taken its place. */
-  | 'CLOSED';
-
 /** What of a beat goes beyond what the model that governs it says of its design. */
 export type BeatLimit =
   /** It is larger than the model lets a beat be. */
   | 'AREA'
   /** More people live in it than the model lets a beat have. */
   | 'POPULATION';
+
+/** Whether a beat is on the map. */
+export type BeatStatus =
+  /** On the map. */
+  | 'ACTIVE'
+  /** No longer on the map; others may have taken its place. */
+  | 'CLOSED';
 
 /** What the certification gate made of an assignment. */
 export type EligibilityDecision =
@@ -1484,8 +1615,8 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of federation types */
 export type FederationTypes = {
-  ChangesBetween: ChangesBetween;
   Beat: Beat;
+  ChangesBetween: ChangesBetween;
   Officer: Officer;
   Unit: Unit;
   AccessLog: AccessLog;
@@ -1493,12 +1624,12 @@ export type FederationTypes = {
 
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = {
-  ChangesBetween:
-    ( { __typename: 'ChangesBetween' }
-    & GraphQLRecursivePick<FederationTypes['ChangesBetween'], {"cuts":true}> );
   Beat:
     ( { __typename: 'Beat' }
     & GraphQLRecursivePick<FederationTypes['Beat'], {"id":true}> );
+  ChangesBetween:
+    ( { __typename: 'ChangesBetween' }
+    & GraphQLRecursivePick<FederationTypes['ChangesBetween'], {"cuts":true}> );
   Officer:
     ( { __typename: 'Officer' }
     & GraphQLRecursivePick<FederationTypes['Officer'], {"id":true}> );
@@ -1540,6 +1671,14 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<BeatShiftAccepted, 'shift'> & { shift?: Maybe<_RefType['BeatShift']> } )
     | ( Refusal )
   ;
+  NameOwnerResult:
+    | ( Omit<BeatOwnershipAccepted, 'ownership'> & { ownership?: Maybe<_RefType['BeatOwnership']> } )
+    | ( Refusal )
+  ;
+  RelieveOwnerResult:
+    | ( Omit<BeatOwnershipAccepted, 'ownership'> & { ownership?: Maybe<_RefType['BeatOwnership']> } )
+    | ( Refusal )
+  ;
   StartDutyResult:
     | ( Omit<OfficerDutyAccepted, 'duty'> & { duty?: Maybe<_RefType['OfficerDuty']> } )
     | ( Refusal )
@@ -1560,6 +1699,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<BeatAccepted, 'beat'> & { beat?: Maybe<_RefType['Beat']> } )
     | ( Omit<UnitAccepted, 'unit'> & { unit?: Maybe<_RefType['Unit']> } )
     | ( Omit<BeatShiftAccepted, 'shift'> & { shift?: Maybe<_RefType['BeatShift']> } )
+    | ( Omit<BeatOwnershipAccepted, 'ownership'> & { ownership?: Maybe<_RefType['BeatOwnership']> } )
     | ( Omit<OfficerDutyAccepted, 'duty'> & { duty?: Maybe<_RefType['OfficerDuty']> } )
     | ( Omit<OfficerAssignmentAccepted, 'assignment'> & { assignment?: Maybe<_RefType['OfficerAssignment']> } )
   ;
@@ -1574,11 +1714,13 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Beat: ResolverTypeWrapper<BeatRow>;
+  BeatOwnership: ResolverTypeWrapper<OwnershipRow>;
+  BeatTenure: ResolverTypeWrapper<TenureRow>;
   BeatShift: ResolverTypeWrapper<ShiftRow>;
   ShiftPresence: ResolverTypeWrapper<ShiftPresence>;
   ChangesBetween: ResolverTypeWrapper<{ readonly cuts: string }>;
   DesignBeatsAccepted: ResolverTypeWrapper<DesignBeatsAccepted>;
-  Beat: ResolverTypeWrapper<BeatRow>;
   PresenceFiguresRow: ResolverTypeWrapper<FiguresRow>;
   UnitStatusCount: ResolverTypeWrapper<UnitStatusCount>;
   Officer: ResolverTypeWrapper<{ readonly id: string }>;
@@ -1593,6 +1735,7 @@ export type ResolversTypes = {
   BeatAccepted: ResolverTypeWrapper<Omit<BeatAccepted, 'beat'> & { beat?: Maybe<ResolversTypes['Beat']> }>;
   UnitAccepted: ResolverTypeWrapper<Omit<UnitAccepted, 'unit'> & { unit?: Maybe<ResolversTypes['Unit']> }>;
   BeatShiftAccepted: ResolverTypeWrapper<Omit<BeatShiftAccepted, 'shift'> & { shift?: Maybe<ResolversTypes['BeatShift']> }>;
+  BeatOwnershipAccepted: ResolverTypeWrapper<Omit<BeatOwnershipAccepted, 'ownership'> & { ownership?: Maybe<ResolversTypes['BeatOwnership']> }>;
   OfficerDutyAccepted: ResolverTypeWrapper<Omit<OfficerDutyAccepted, 'duty'> & { duty?: Maybe<ResolversTypes['OfficerDuty']> }>;
   OfficerAssignmentAccepted: ResolverTypeWrapper<Omit<OfficerAssignmentAccepted, 'assignment'> & { assignment?: Maybe<ResolversTypes['OfficerAssignment']> }>;
   BeatConnection: ResolverTypeWrapper<Omit<BeatConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['BeatEdge']> }>;
@@ -1615,12 +1758,12 @@ export type ResolversTypes = {
   UnitChangeConnection: ResolverTypeWrapper<Omit<UnitChangeConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['UnitChangeEdge']> }>;
   UnitChangeEdge: ResolverTypeWrapper<Omit<UnitChangeEdge, 'node'> & { node: ResolversTypes['UnitChange'] }>;
   UnitChange: ResolverTypeWrapper<Omit<UnitChange, 'before' | 'after'> & { before?: Maybe<ResolversTypes['Unit']>, after?: Maybe<ResolversTypes['Unit']> }>;
-  HistoryConnection: ResolverTypeWrapper<Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HistoryEdge']> }>;
-  BulkItemResult: ResolverTypeWrapper<BulkItemResult>;
   Entity: ResolverTypeWrapper<{ readonly code: string }>;
   Municipality: ResolverTypeWrapper<{ readonly cvegeo: string }>;
-  By: ResolverTypeWrapper<ByRow>;
+  HistoryConnection: ResolverTypeWrapper<Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HistoryEdge']> }>;
   ModelBasis: ResolverTypeWrapper<ModelBasis>;
+  By: ResolverTypeWrapper<ByRow>;
+  BulkItemResult: ResolverTypeWrapper<BulkItemResult>;
   AccessNoteConnection: ResolverTypeWrapper<AccessNoteConnection>;
   Refusal: ResolverTypeWrapper<Refusal>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -1637,6 +1780,8 @@ export type ResolversTypes = {
   RetireUnitResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RetireUnitResult']>;
   ReportUnitStatusResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReportUnitStatusResult']>;
   OpenShiftResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['OpenShiftResult']>;
+  NameOwnerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['NameOwnerResult']>;
+  RelieveOwnerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RelieveOwnerResult']>;
   StartDutyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StartDutyResult']>;
   AssignOfficerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AssignOfficerResult']>;
   EndDutyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndDutyResult']>;
@@ -1651,6 +1796,8 @@ export type ResolversTypes = {
   RetireUnitInput: RetireUnitInput;
   ReportUnitStatusInput: ReportUnitStatusInput;
   OpenShiftInput: OpenShiftInput;
+  NameOwnerInput: NameOwnerInput;
+  RelieveOwnerInput: RelieveOwnerInput;
   StartDutyInput: StartDutyInput;
   AssignOfficerInput: AssignOfficerInput;
   EndDutyInput: EndDutyInput;
@@ -1659,11 +1806,12 @@ export type ResolversTypes = {
   UnitRetirementReason: UnitRetirementReason;
   UnitStatus: UnitStatus;
   ShiftKind: ShiftKind;
+  OwnerReliefReason: OwnerReliefReason;
   DutyMethod: DutyMethod;
   AssignmentRole: AssignmentRole;
   DutyEndReason: DutyEndReason;
-  BeatStatus: BeatStatus;
   BeatLimit: BeatLimit;
+  BeatStatus: BeatStatus;
   EligibilityDecision: EligibilityDecision;
   AccessOutcome: AccessOutcome;
   ChangeKind: ChangeKind;
@@ -1685,11 +1833,13 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   Float: Scalars['Float']['output'];
   Mutation: Record<PropertyKey, never>;
+  Beat: BeatRow;
+  BeatOwnership: OwnershipRow;
+  BeatTenure: TenureRow;
   BeatShift: ShiftRow;
   ShiftPresence: ShiftPresence;
   ChangesBetween: { readonly cuts: string };
   DesignBeatsAccepted: DesignBeatsAccepted;
-  Beat: BeatRow;
   PresenceFiguresRow: FiguresRow;
   UnitStatusCount: UnitStatusCount;
   Officer: { readonly id: string };
@@ -1704,6 +1854,7 @@ export type ResolversParentTypes = {
   BeatAccepted: Omit<BeatAccepted, 'beat'> & { beat?: Maybe<ResolversParentTypes['Beat']> };
   UnitAccepted: Omit<UnitAccepted, 'unit'> & { unit?: Maybe<ResolversParentTypes['Unit']> };
   BeatShiftAccepted: Omit<BeatShiftAccepted, 'shift'> & { shift?: Maybe<ResolversParentTypes['BeatShift']> };
+  BeatOwnershipAccepted: Omit<BeatOwnershipAccepted, 'ownership'> & { ownership?: Maybe<ResolversParentTypes['BeatOwnership']> };
   OfficerDutyAccepted: Omit<OfficerDutyAccepted, 'duty'> & { duty?: Maybe<ResolversParentTypes['OfficerDuty']> };
   OfficerAssignmentAccepted: Omit<OfficerAssignmentAccepted, 'assignment'> & { assignment?: Maybe<ResolversParentTypes['OfficerAssignment']> };
   BeatConnection: Omit<BeatConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['BeatEdge']> };
@@ -1726,12 +1877,12 @@ export type ResolversParentTypes = {
   UnitChangeConnection: Omit<UnitChangeConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['UnitChangeEdge']> };
   UnitChangeEdge: Omit<UnitChangeEdge, 'node'> & { node: ResolversParentTypes['UnitChange'] };
   UnitChange: Omit<UnitChange, 'before' | 'after'> & { before?: Maybe<ResolversParentTypes['Unit']>, after?: Maybe<ResolversParentTypes['Unit']> };
-  HistoryConnection: Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HistoryEdge']> };
-  BulkItemResult: BulkItemResult;
   Entity: { readonly code: string };
   Municipality: { readonly cvegeo: string };
-  By: ByRow;
+  HistoryConnection: Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HistoryEdge']> };
   ModelBasis: ModelBasis;
+  By: ByRow;
+  BulkItemResult: BulkItemResult;
   AccessNoteConnection: AccessNoteConnection;
   Refusal: Refusal;
   PageInfo: PageInfo;
@@ -1748,6 +1899,8 @@ export type ResolversParentTypes = {
   RetireUnitResult: ResolversUnionTypes<ResolversParentTypes>['RetireUnitResult'];
   ReportUnitStatusResult: ResolversUnionTypes<ResolversParentTypes>['ReportUnitStatusResult'];
   OpenShiftResult: ResolversUnionTypes<ResolversParentTypes>['OpenShiftResult'];
+  NameOwnerResult: ResolversUnionTypes<ResolversParentTypes>['NameOwnerResult'];
+  RelieveOwnerResult: ResolversUnionTypes<ResolversParentTypes>['RelieveOwnerResult'];
   StartDutyResult: ResolversUnionTypes<ResolversParentTypes>['StartDutyResult'];
   AssignOfficerResult: ResolversUnionTypes<ResolversParentTypes>['AssignOfficerResult'];
   EndDutyResult: ResolversUnionTypes<ResolversParentTypes>['EndDutyResult'];
@@ -1762,6 +1915,8 @@ export type ResolversParentTypes = {
   RetireUnitInput: RetireUnitInput;
   ReportUnitStatusInput: ReportUnitStatusInput;
   OpenShiftInput: OpenShiftInput;
+  NameOwnerInput: NameOwnerInput;
+  RelieveOwnerInput: RelieveOwnerInput;
   StartDutyInput: StartDutyInput;
   AssignOfficerInput: AssignOfficerInput;
   EndDutyInput: EndDutyInput;
@@ -1803,9 +1958,56 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   retireUnit?: Resolver<Maybe<ResolversTypes['RetireUnitResult']>, ParentType, ContextType, RequireFields<MutationRetireUnitArgs, 'input'>>;
   reportUnitStatus?: Resolver<Maybe<ResolversTypes['ReportUnitStatusResult']>, ParentType, ContextType, RequireFields<MutationReportUnitStatusArgs, 'input'>>;
   openShift?: Resolver<Maybe<ResolversTypes['OpenShiftResult']>, ParentType, ContextType, RequireFields<MutationOpenShiftArgs, 'input'>>;
+  nameOwner?: Resolver<Maybe<ResolversTypes['NameOwnerResult']>, ParentType, ContextType, RequireFields<MutationNameOwnerArgs, 'input'>>;
+  relieveOwner?: Resolver<Maybe<ResolversTypes['RelieveOwnerResult']>, ParentType, ContextType, RequireFields<MutationRelieveOwnerArgs, 'input'>>;
   startDuty?: Resolver<Maybe<ResolversTypes['StartDutyResult']>, ParentType, ContextType, RequireFields<MutationStartDutyArgs, 'input'>>;
   assignOfficer?: Resolver<Maybe<ResolversTypes['AssignOfficerResult']>, ParentType, ContextType, RequireFields<MutationAssignOfficerArgs, 'input'>>;
   endDuty?: Resolver<Maybe<ResolversTypes['EndDutyResult']>, ParentType, ContextType, RequireFields<MutationEndDutyArgs, 'input'>>;
+};
+
+export type BeatResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Beat'] = ResolversParentTypes['Beat'], FederationReferenceType extends FederationReferenceTypes['Beat'] = FederationReferenceTypes['Beat']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Beat']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  owners?: Resolver<ReadonlyArray<ResolversTypes['BeatTenure']>, ParentType, ContextType, Partial<BeatOwnersArgs>>;
+  ownership?: Resolver<Maybe<ResolversTypes['BeatOwnership']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  edition?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  authority?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  entity?: Resolver<ResolversTypes['Entity'], ParentType, ContextType>;
+  municipality?: Resolver<ResolversTypes['Municipality'], ParentType, ContextType>;
+  boundary?: Resolver<ResolversTypes['GeoJSONPolygon'], ParentType, ContextType>;
+  polygon?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  areaKm2?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  beyondDesign?: Resolver<ReadonlyArray<ResolversTypes['BeatLimit']>, ParentType, ContextType>;
+  population?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  validFrom?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['BeatStatus'], ParentType, ContextType>;
+  successors?: Resolver<ReadonlyArray<ResolversTypes['Beat']>, ParentType, ContextType>;
+  overlaps?: Resolver<ReadonlyArray<ResolversTypes['Beat']>, ParentType, ContextType>;
+  units?: Resolver<ReadonlyArray<ResolversTypes['Unit']>, ParentType, ContextType>;
+  emptySince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  emptyTooLong?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  shifts?: Resolver<ResolversTypes['BeatShiftConnection'], ParentType, ContextType, RequireFields<BeatShiftsArgs, 'first'>>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<BeatHistoryArgs, 'first'>>;
+};
+
+export type BeatOwnershipResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BeatOwnership'] = ResolversParentTypes['BeatOwnership']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  beat?: Resolver<ResolversTypes['Beat'], ParentType, ContextType>;
+  tenures?: Resolver<ReadonlyArray<ResolversTypes['BeatTenure']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<BeatOwnershipHistoryArgs, 'first'>>;
+};
+
+export type BeatTenureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BeatTenure'] = ResolversParentTypes['BeatTenure']> = {
+  officer?: Resolver<ResolversTypes['Officer'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  endReason?: Resolver<Maybe<ResolversTypes['OwnerReliefReason']>, ParentType, ContextType>;
+  eligibility?: Resolver<ResolversTypes['Eligibility'], ParentType, ContextType>;
+  basis?: Resolver<ResolversTypes['ModelBasis'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
 export type BeatShiftResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BeatShift'] = ResolversParentTypes['BeatShift']> = {
@@ -1817,6 +2019,7 @@ export type BeatShiftResolvers<ContextType = Context, ParentType extends Resolve
   endsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   roster?: Resolver<ReadonlyArray<ResolversTypes['OfficerAssignment']>, ParentType, ContextType>;
   undersizedCell?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  ownersBeyondModel?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   presence?: Resolver<Maybe<ResolversTypes['ShiftPresence']>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<BeatShiftHistoryArgs, 'first'>>;
 };
@@ -1840,32 +2043,6 @@ export type ChangesBetweenResolvers<ContextType = Context, ParentType extends Re
 export type DesignBeatsAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DesignBeatsAccepted'] = ResolversParentTypes['DesignBeatsAccepted']> = {
   results?: Resolver<ReadonlyArray<ResolversTypes['BulkItemResult']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
-};
-
-export type BeatResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Beat'] = ResolversParentTypes['Beat'], FederationReferenceType extends FederationReferenceTypes['Beat'] = FederationReferenceTypes['Beat']> = {
-  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Beat']> | FederationReferenceType, FederationReferenceType, ContextType>;
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  edition?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  authority?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  entity?: Resolver<ResolversTypes['Entity'], ParentType, ContextType>;
-  municipality?: Resolver<ResolversTypes['Municipality'], ParentType, ContextType>;
-  boundary?: Resolver<ResolversTypes['GeoJSONPolygon'], ParentType, ContextType>;
-  polygon?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  areaKm2?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
-  beyondDesign?: Resolver<ReadonlyArray<ResolversTypes['BeatLimit']>, ParentType, ContextType>;
-  population?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  validFrom?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  status?: Resolver<ResolversTypes['BeatStatus'], ParentType, ContextType>;
-  successors?: Resolver<ReadonlyArray<ResolversTypes['Beat']>, ParentType, ContextType>;
-  overlaps?: Resolver<ReadonlyArray<ResolversTypes['Beat']>, ParentType, ContextType>;
-  units?: Resolver<ReadonlyArray<ResolversTypes['Unit']>, ParentType, ContextType>;
-  emptySince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  emptyTooLong?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  shifts?: Resolver<ResolversTypes['BeatShiftConnection'], ParentType, ContextType, RequireFields<BeatShiftsArgs, 'first'>>;
-  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<BeatHistoryArgs, 'first'>>;
 };
 
 export type PresenceFiguresRowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PresenceFiguresRow'] = ResolversParentTypes['PresenceFiguresRow']> = {
@@ -1976,6 +2153,13 @@ export type UnitAcceptedResolvers<ContextType = Context, ParentType extends Reso
 
 export type BeatShiftAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BeatShiftAccepted'] = ResolversParentTypes['BeatShiftAccepted']> = {
   shift?: Resolver<Maybe<ResolversTypes['BeatShift']>, ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  known?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type BeatOwnershipAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BeatOwnershipAccepted'] = ResolversParentTypes['BeatOwnershipAccepted']> = {
+  ownership?: Resolver<Maybe<ResolversTypes['BeatOwnership']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
   known?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -2119,26 +2303,25 @@ export type UnitChangeResolvers<ContextType = Context, ParentType extends Resolv
   changes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
-export type HistoryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryConnection'] = ResolversParentTypes['HistoryConnection']> = {
-  edges?: Resolver<ReadonlyArray<ResolversTypes['HistoryEdge']>, ParentType, ContextType>;
-  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
-  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-};
-
-export type BulkItemResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BulkItemResult'] = ResolversParentTypes['BulkItemResult']> = {
-  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  outcome?: Resolver<ResolversTypes['BulkOutcome'], ParentType, ContextType>;
-  id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-};
-
 export type EntityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Entity'] = ResolversParentTypes['Entity']> = {
   code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type MunicipalityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Municipality'] = ResolversParentTypes['Municipality']> = {
   cvegeo?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type HistoryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryConnection'] = ResolversParentTypes['HistoryConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['HistoryEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type ModelBasisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModelBasis'] = ResolversParentTypes['ModelBasis']> = {
+  profileId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  profileVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  territory?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  parameter?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type ByResolvers<ContextType = Context, ParentType extends ResolversParentTypes['By'] = ResolversParentTypes['By']> = {
@@ -2152,11 +2335,12 @@ export type ByResolvers<ContextType = Context, ParentType extends ResolversParen
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
-export type ModelBasisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModelBasis'] = ResolversParentTypes['ModelBasis']> = {
-  profileId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  profileVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  territory?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  parameter?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+export type BulkItemResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BulkItemResult'] = ResolversParentTypes['BulkItemResult']> = {
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['BulkOutcome'], ParentType, ContextType>;
+  id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type AccessNoteConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNoteConnection'] = ResolversParentTypes['AccessNoteConnection']> = {
@@ -2230,7 +2414,7 @@ export type AccessNoteResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Accepted'] = ResolversParentTypes['Accepted']> = {
-  __resolveType: TypeResolveFn<'BeatAccepted' | 'UnitAccepted' | 'BeatShiftAccepted' | 'OfficerDutyAccepted' | 'OfficerAssignmentAccepted', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'BeatAccepted' | 'UnitAccepted' | 'BeatShiftAccepted' | 'BeatOwnershipAccepted' | 'OfficerDutyAccepted' | 'OfficerAssignmentAccepted', ParentType, ContextType>;
 };
 
 export type DesignBeatResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DesignBeatResult'] = ResolversParentTypes['DesignBeatResult']> = {
@@ -2259,6 +2443,14 @@ export type ReportUnitStatusResultResolvers<ContextType = Context, ParentType ex
 
 export type OpenShiftResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OpenShiftResult'] = ResolversParentTypes['OpenShiftResult']> = {
   __resolveType: TypeResolveFn<'BeatShiftAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type NameOwnerResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NameOwnerResult'] = ResolversParentTypes['NameOwnerResult']> = {
+  __resolveType: TypeResolveFn<'BeatOwnershipAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type RelieveOwnerResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RelieveOwnerResult'] = ResolversParentTypes['RelieveOwnerResult']> = {
+  __resolveType: TypeResolveFn<'BeatOwnershipAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
 export type StartDutyResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartDutyResult'] = ResolversParentTypes['StartDutyResult']> = {
@@ -2293,11 +2485,13 @@ export type Resolvers<ContextType = Context> = {
   FieldSet?: GraphQLScalarType;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  Beat?: BeatResolvers<ContextType>;
+  BeatOwnership?: BeatOwnershipResolvers<ContextType>;
+  BeatTenure?: BeatTenureResolvers<ContextType>;
   BeatShift?: BeatShiftResolvers<ContextType>;
   ShiftPresence?: ShiftPresenceResolvers<ContextType>;
   ChangesBetween?: ChangesBetweenResolvers<ContextType>;
   DesignBeatsAccepted?: DesignBeatsAcceptedResolvers<ContextType>;
-  Beat?: BeatResolvers<ContextType>;
   PresenceFiguresRow?: PresenceFiguresRowResolvers<ContextType>;
   UnitStatusCount?: UnitStatusCountResolvers<ContextType>;
   Officer?: OfficerResolvers<ContextType>;
@@ -2312,6 +2506,7 @@ export type Resolvers<ContextType = Context> = {
   BeatAccepted?: BeatAcceptedResolvers<ContextType>;
   UnitAccepted?: UnitAcceptedResolvers<ContextType>;
   BeatShiftAccepted?: BeatShiftAcceptedResolvers<ContextType>;
+  BeatOwnershipAccepted?: BeatOwnershipAcceptedResolvers<ContextType>;
   OfficerDutyAccepted?: OfficerDutyAcceptedResolvers<ContextType>;
   OfficerAssignmentAccepted?: OfficerAssignmentAcceptedResolvers<ContextType>;
   BeatConnection?: BeatConnectionResolvers<ContextType>;
@@ -2334,12 +2529,12 @@ export type Resolvers<ContextType = Context> = {
   UnitChangeConnection?: UnitChangeConnectionResolvers<ContextType>;
   UnitChangeEdge?: UnitChangeEdgeResolvers<ContextType>;
   UnitChange?: UnitChangeResolvers<ContextType>;
-  HistoryConnection?: HistoryConnectionResolvers<ContextType>;
-  BulkItemResult?: BulkItemResultResolvers<ContextType>;
   Entity?: EntityResolvers<ContextType>;
   Municipality?: MunicipalityResolvers<ContextType>;
-  By?: ByResolvers<ContextType>;
+  HistoryConnection?: HistoryConnectionResolvers<ContextType>;
   ModelBasis?: ModelBasisResolvers<ContextType>;
+  By?: ByResolvers<ContextType>;
+  BulkItemResult?: BulkItemResultResolvers<ContextType>;
   AccessNoteConnection?: AccessNoteConnectionResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
@@ -2356,6 +2551,8 @@ export type Resolvers<ContextType = Context> = {
   RetireUnitResult?: RetireUnitResultResolvers<ContextType>;
   ReportUnitStatusResult?: ReportUnitStatusResultResolvers<ContextType>;
   OpenShiftResult?: OpenShiftResultResolvers<ContextType>;
+  NameOwnerResult?: NameOwnerResultResolvers<ContextType>;
+  RelieveOwnerResult?: RelieveOwnerResultResolvers<ContextType>;
   StartDutyResult?: StartDutyResultResolvers<ContextType>;
   AssignOfficerResult?: AssignOfficerResultResolvers<ContextType>;
   EndDutyResult?: EndDutyResultResolvers<ContextType>;
@@ -2371,4 +2568,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'BeatShift' | 'Beat' | 'PresenceFiguresRow' | 'OfficerDuty' | 'OfficerAssignment' | 'Eligibility' | 'Unit'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'BeatOwnership' | 'BeatTenure' | 'BeatShift' | 'Beat' | 'PresenceFiguresRow' | 'OfficerDuty' | 'OfficerAssignment' | 'Eligibility' | 'Unit'>;

@@ -1,4 +1,5 @@
 import { geographyNoted, serviceOf } from '@proximidad/edge';
+import { beatOwnerSlice } from './beat-owner/slice.ts';
 import { beatShiftSlice } from './beat-shift/slice.ts';
 import { beatSlice } from './beat/slice.ts';
 import { eligibilitySlice } from './eligibility/slice.ts';
@@ -21,6 +22,7 @@ export const definition = serviceOf<Resources>({
     unitSlice,
     unitLogSlice,
     beatShiftSlice,
+    beatOwnerSlice,
     officerDutySlice,
     eligibilitySlice,
     notedAgreementSlice,

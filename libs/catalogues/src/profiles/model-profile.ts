@@ -19,6 +19,7 @@ export const OwnerPersistence = z.enum([
 ]);
 
 const GATE = 'services/beats/src/officer-duty/certification-gate.ts';
+const OWNER = 'services/beats/src/beat-owner/beat-owner.ts';
 const WORDS = 'services/authorities/src/profile/words.ts';
 const Count = z.int().min(1).max(1_000_000);
 const Share = z.number().min(0).max(100);
@@ -35,9 +36,9 @@ const territory = z.strictObject({
   owner: z
     .strictObject({
       es: readBy(Words, WORDS),
-      persistence: descriptive(OwnerPersistence, 'a named owner beside the one of a shift is to come'),
-      perShift: descriptive(Count.nullable(), 'BR-B1 and the shift hold one owner in any model'),
-      teamSize: descriptive(Count.nullable(), 'as for the persistence'),
+      persistence: readBy(OwnerPersistence, OWNER),
+      perShift: readBy(Count.nullable(), 'services/beats/src/beat-shift/slice.ts'),
+      teamSize: readBy(Count.nullable(), OWNER),
     })
     .nullable(),
   cellSize: readBy(Count, 'services/beats/src/beat-shift/slice.ts'),

@@ -55,6 +55,13 @@ const resolversOf = (deps: BeatsDependencies) =>
         const counted = { where: { shiftId, ...police }, max: cellSize };
         return table(assignments, 'officerduty').count(counted) < cellSize;
       },
+      ownersBeyondModel({ id: shiftId, entity, municipality, beatId, startsAt }, _, { table }) {
+        const { owner } = governing(deps, { entity, municipality, beatId }, startsAt.ms).profile.territory;
+        const max = owner?.perShift ?? null;
+        if (max === null) return false;
+        const counted = { where: { shiftId, role: 'OWNER' }, max: max + 1 } as const;
+        return table(assignments, 'officerduty').count(counted) > max;
+      },
       presence({ entity, municipality, beatId, startsAt, endsAt }, _, { table, cut }) {
         const row = table(beatPresence, 'unit').get(beatId);
         if (!row) return null;

@@ -3,6 +3,7 @@ import { entityOf, instantAt } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { contains, Point } from '@proximidad/geography';
 import { connectionOf, type Context, edgeOf, type Slice } from '@proximidad/edge';
+import { owned } from '../beat-owner/owned.ts';
 import { shifts } from '../beat-shift/shifts.ts';
 import type { Resources } from '../resources.ts';
 import { beyondDesign } from '../noted-profile/design.ts';
@@ -108,6 +109,7 @@ const resolvers = {
 } satisfies SliceResolvers;
 
 const mapped = {
+  ...owned,
   __resolveReference: ({ id }, { table }) => table(beats, 'beat').get(id),
   entity: ({ entity }) => ({ code: entity }),
   municipality: ({ municipality }) => ({ cvegeo: municipality }),
