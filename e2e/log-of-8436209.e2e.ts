@@ -74,6 +74,7 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   'incident-board': [
     ...['askedRound', 'support', 'scenes', 'rural', 'deadlines', 'nextDue', 'nextDueAt', 'tickAt', 'waiting'],
     ...['proposal.round', 'dispatches.proposalRank', 'dispatches.unitStatus', 'dispatches.leaves'],
+    ...['dispatches.proposalRound', 'dispatches.topTaken'],
     ...['dispatches.endedAt', 'dispatches.cancelReason', 'dispatches.toIncidentId'],
     // Who took each decision, the units that worked on it, and what a liaison of the federation may see.
     ...['closedBy', 'dispatches.by', 'dispatches.cancelledBy', 'reclassifications.by'],

@@ -377,7 +377,7 @@ test('of each leg it is told how long it took, to the owner, and what is to be d
   const { incident: open } = await told('reportIncident', 1_800, { municipality, code: '31112' });
   const legs = `leg measured knownShare p50Seconds p95Seconds`;
   const query = `query ($from: DateTime!, $to: DateTime!) { responseFigures(municipality: "09016", from: $from, to: $to) {
-    answer { ${legs} } cells { priority rural incidents legs { ${legs} } } dispatches proposalAcceptance
+    answer { ${legs} } cells { priority rural incidents legs { ${legs} } } dispatches dispatchesProposed proposalAcceptance
     openByAge { fromMinutes incidents } nextBreaches { id } calls { received } } }`;
   const span = { from: after(0), to: after(2_400) };
   const asked = async (who: Subject) => (await ask(who, query, span)).responseFigures;
@@ -389,7 +389,9 @@ test('of each leg it is told how long it took, to the owner, and what is to be d
   });
   const before = await asked(operator);
   expect(before).toMatchObject({
-    ...{ answer: { measured: 0, knownShare: null }, calls: [], dispatches: 1, proposalAcceptance: 0 },
+    ...{ answer: { measured: 0, knownShare: null }, calls: [], dispatches: 1 },
+    // Nothing was proposed: there was nothing to accept.
+    ...{ dispatchesProposed: 0, proposalAcceptance: null },
     openByAge: [{ incidents: 0 }, { incidents: 0 }, { incidents: 2 }, { incidents: 0 }, { incidents: 0 }],
   });
   expect(before.cells).toEqual([

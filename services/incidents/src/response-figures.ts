@@ -122,11 +122,12 @@ function shown(count: number, isOwn: boolean): number | null {
 function proposals(totals: Totals, isOwn: boolean) {
   const sum = (what: string) =>
     [...totals].reduce((all, [name, count]) => (name.endsWith(`:${what}`) ? all + count : all), 0);
-  const [sent, top] = [sum(COUNTED.sent), sum(COUNTED.top)];
-  const isTold = isOwn || Math.min(top, sent - top) >= CELL_MIN;
+  const [sent, proposed, top] = [sum(COUNTED.sent), sum(COUNTED.proposed), sum(COUNTED.top)];
+  const isTold = isOwn || Math.min(top, proposed - top) >= CELL_MIN;
   return {
     dispatches: shown(sent, isOwn),
-    proposalAcceptance: isTold && sent > 0 ? top / sent : null,
+    dispatchesProposed: isOwn ? proposed : disclosedCells([proposed], sent)[0]!,
+    proposalAcceptance: isTold && proposed > 0 ? top / proposed : null,
   };
 }
 

@@ -1240,6 +1240,10 @@ export type Dispatch = {
   readonly proposalAccepted: Scalars['Boolean']['output'];
   /** Its place there, 1 the top; null for a unit that was not proposed, and where it was not kept. */
   readonly proposalRank?: Maybe<Scalars['Int']['output']>;
+  /** The round of the proposal that was at hand; null where there was none, or nobody in it who was not there already. */
+  readonly proposalRound?: Maybe<Scalars['Int']['output']>;
+  /** Whether the unit was the best in it of those not there already; null where nobody was proposed. */
+  readonly topTaken?: Maybe<Scalars['Boolean']['output']>;
   /** Why a unit that was not proposed, or not free, was sent. */
   readonly overrideReason?: Maybe<DispatchOverrideReason>;
   /** What the unit did when it was sent; null where it was not kept. */
@@ -1428,9 +1432,11 @@ export type ResponseFigures = {
   readonly cells: ReadonlyArray<ResponseCell>;
   /** Units that were sent. */
   readonly dispatches?: Maybe<Scalars['Int']['output']>;
+  /** Of them, those sent with a proposal at hand that held somebody who was not there already (BR-I4). */
+  readonly dispatchesProposed?: Maybe<Scalars['Int']['output']>;
   /**
-   * Of them, the share that the proposal had put first; null where nobody was sent. Who is sent before anything was proposed was not
-   * put first: a past that is told at once, as the demo's first day is, has no proposals, and its share is 0.
+   * Of those that were sent with a proposal at hand, the share that was the best in it of those not there already; null where none
+   * was. Whoever is sent before anything is proposed is no part of it: nothing was there to be accepted.
    */
   readonly proposalAcceptance?: Maybe<Scalars['Float']['output']>;
   /** What the calls were about: shares of proper ones, duplicates and improper use, each version of the catalogue apart. */
@@ -4548,6 +4554,8 @@ export type DispatchResolvers<ContextType = Context, ParentType extends Resolver
   status?: Resolver<ResolversTypes['DispatchStatus'], ParentType, ContextType>;
   proposalAccepted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   proposalRank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  proposalRound?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  topTaken?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   overrideReason?: Resolver<Maybe<ResolversTypes['DispatchOverrideReason']>, ParentType, ContextType>;
   unitStatus?: Resolver<Maybe<ResolversTypes['UnitStatus']>, ParentType, ContextType>;
   leaves?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType>;
@@ -4643,6 +4651,7 @@ export type ResponseFiguresResolvers<ContextType = Context, ParentType extends R
   answer?: Resolver<ResolversTypes['LegFigure'], ParentType, ContextType>;
   cells?: Resolver<ReadonlyArray<ResolversTypes['ResponseCell']>, ParentType, ContextType>;
   dispatches?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  dispatchesProposed?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   proposalAcceptance?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   calls?: Resolver<ReadonlyArray<ResolversTypes['CallLoad']>, ParentType, ContextType>;
   openByAge?: Resolver<ReadonlyArray<ResolversTypes['OpenByAge']>, ParentType, ContextType>;

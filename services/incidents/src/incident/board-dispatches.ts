@@ -36,7 +36,8 @@ export function dispatched(row: IncidentRow, event: DispatchCourse, by: By): Inc
     }
     case 'PatrolDispatched': {
       const { type: _, ...sent } = event;
-      const job: DispatchRow = { ...sent, status: 'DISPATCHED', ...NOTHING_YET, by };
+      const proposed = proposedThen(row, event.unitId);
+      const job: DispatchRow = { ...sent, ...proposed, status: 'DISPATCHED', ...NOTHING_YET, by };
       return { ...row, dispatches: [...row.dispatches, job] };
     }
     case 'DispatchAcknowledged': {
@@ -84,6 +85,14 @@ export function dispatched(row: IncidentRow, event: DispatchCourse, by: By): Inc
       return { ...row, scenes: [...row.scenes, scene] };
     }
   }
+}
+
+/** The proposal that was at hand, as far as its units were not here already. */
+function proposedThen({ proposal, dispatches }: IncidentRow, unitId: string) {
+  const isHere = (id: string) => dispatches.some((job) => job.unitId === id && isWorking(job));
+  const best = proposal?.candidates.find((candidate) => !isHere(candidate.unitId));
+  if (!proposal || !best) return { proposalRound: null, topTaken: null };
+  return { proposalRound: proposal.round, topTaken: best.unitId === unitId };
 }
 
 const NOTHING_YET = {

@@ -12,6 +12,10 @@ import type { IncidentStatus } from './values.ts';
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
 
 export interface DispatchRow extends Omit<Of<'PatrolDispatched'>, 'type'> {
+  /** Of the proposal that was at hand; null where there was none, or nobody in it who was not here already. */
+  readonly proposalRound: number | null;
+  /** Whether it was the best of those who were not here already; null where nobody was proposed. */
+  readonly topTaken: boolean | null;
   readonly status: JobStatus;
   readonly acknowledgedAt: Instant | null;
   readonly enRouteAt: Instant | null;

@@ -47,8 +47,11 @@ export const legsPrefix = (place: string, hour: number) =>
 export const legName = (key: string, place: string) =>
   place.length > 2 ? key : key.slice(key.indexOf(':') + 1);
 
-/** What is counted besides the times: incidents, units that were sent, and those of them that stood at the top. */
-export const COUNTED = { incidents: 'n', sent: 'sent', top: 'top' } as const;
+/**
+ * What is counted besides the times: incidents, units that were sent, those that were sent with a proposal at hand, and those
+ * of them that were its best.
+ */
+export const COUNTED = { incidents: 'n', sent: 'sent', proposed: 'proposed', top: 'top' } as const;
 
 /**
  * What one incident adds, in the hour in which it was reported, for its municipality: how long each leg took.
@@ -58,18 +61,19 @@ export function legFigures(row: IncidentRow): Figure[] {
   const { municipality, priority, rural, reportedAt, tally, dispatches } = row;
   if (priority === null || tally === 'APART') return [];
   const times = legSecondsOf(row);
-  const ranked = dispatches.filter(({ proposalRank }) => proposalRank === 1).length;
+  const proposed = dispatches.filter(({ topTaken }) => topTaken !== null);
   const counts = [
     { name: COUNTED.incidents, add: 1 },
-    ...(dispatches.length > 0 ? [{ name: COUNTED.sent, add: dispatches.length }] : []),
-    ...(ranked > 0 ? [{ name: COUNTED.top, add: ranked }] : []),
+    { name: COUNTED.sent, add: dispatches.length },
+    { name: COUNTED.proposed, add: proposed.length },
+    { name: COUNTED.top, add: proposed.filter(({ topTaken }) => topTaken).length },
     ...INCIDENT_LEGS.flatMap((leg) => {
       const seconds = times[leg];
       return seconds === null ? [] : [{ name: `${leg}:${countedAs(seconds)}`, add: 1 }];
     }),
   ];
   const cell = `${legsPrefix(municipality, reportedAt.ms)}${cellName(priority, rural)}`;
-  return counts.map(({ name, add }) => ({ key: `${cell}:${name}`, add }));
+  return counts.filter(({ add }) => add > 0).map(({ name, add }) => ({ key: `${cell}:${name}`, add }));
 }
 
 export function cellName(priority: NonNullable<IncidentRow['priority']>, rural: boolean): string {
