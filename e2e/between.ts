@@ -20,6 +20,7 @@ const LISTS: readonly Listed[] = [
   { list: 'units(entity: "09", ', changes: 'units', fields: 'id code status beat { id } incident { id }' },
   { list: 'contacts(entity: "09", ', changes: 'contacts', fields: 'id kind outcome contactedAt' },
   { list: 'followUps(entity: "09", ', changes: 'followUps', fields: 'id status dueAt attempts outcome' },
+  { list: 'commitments(entity: "09", ', changes: 'commitments', fields: 'id status dueAt moves' },
   {
     list: 'officers(entity: "09", ',
     changes: 'officers',

@@ -35,6 +35,7 @@ export const NOT_ASKED: Readonly<Record<string, string>> = {
   call: 'asked by its id, which a call of these writers never has',
   contact: 'as above; by the list',
   followUp: 'as above; by the list',
+  commitment: 'as above; by the list',
   dataRequest: 'as above; by the list',
   duplicateCandidates: 'a question of a call that is being taken, not of what is kept',
   counterfactualDispatch: 'a computation over one incident and a model that is given',
@@ -51,7 +52,7 @@ const LATER = '2100-01-01T00:00:00Z';
 /** Pictures, boards and lists that move while one watches are asked more often than what stands still. */
 const MOVING = [
   ...['nationalPicture', 'operationsPicture', 'entity', 'incidents', 'incident', 'units', 'unit', 'beat'],
-  ...['contacts', 'followUps', 'officers', 'officer', 'changesBetween', 'responseFigures'],
+  ...['contacts', 'followUps', 'commitments', 'officers', 'officer', 'changesBetween', 'responseFigures'],
 ];
 const MOVING_WEIGHT = 3;
 /** Pictures show less while a service is away, and say which. */
@@ -81,6 +82,7 @@ export function rootsOf({
     beat: { id: ids.beat },
     contacts: { ...place, first },
     followUps: { ...place, first },
+    commitments: { ...place, first },
     officers: { entity: ENTITIES, municipality: [MUNICIPALITY], first },
     officer: { id: ids.officer },
     courses: { first },

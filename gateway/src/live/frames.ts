@@ -31,7 +31,7 @@ const RETRY_MS = 400;
 type Values = Readonly<Record<string, unknown>>;
 
 /** Kinds whose single records are guarded throughout. */
-const GUARDED: readonly Kind[] = ['contact', 'followup', 'officer', 'enrolment'];
+const GUARDED: readonly Kind[] = ['contact', 'followup', 'commitment', 'officer', 'enrolment'];
 
 export interface FramesDeps {
   readonly asking: Asking;

@@ -96,6 +96,24 @@ export const WATCHED = [
     }
   },
   {
+    "name": "commitment",
+    "type": "Commitment",
+    "service": "contacts",
+    "kind": "commitment",
+    "places": {
+      "entity": "entity",
+      "municipality": "municipality",
+      "beat": "beatId"
+    },
+    "statuses": "CommitmentStatus",
+    "ended": {
+      "status": [
+        "KEPT",
+        "BROKEN"
+      ]
+    }
+  },
+  {
     "name": "incident",
     "type": "Incident",
     "service": "incidents",

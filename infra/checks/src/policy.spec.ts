@@ -25,6 +25,8 @@ const CALL_CENTRE = [
   ...['AcknowledgeDispatch', 'ReportEnRoute', 'ReportArrival'],
   ...['CloseIncident', 'ReopenIncident', 'ReportUnitStatus'],
 ];
+/** What is promised to citizens, and what becomes of it. */
+const COMMITMENTS = ['MakeCommitment', 'MoveCommitment', 'KeepCommitment', 'BreakCommitment'];
 const COMMANDER = [
   ...TAKEN_BACK,
   ...ON_SCENE,
@@ -42,6 +44,7 @@ const COMMANDER = [
   ...['EndDuty', 'AssignOfficer', 'ChangePriority', 'CloseIncident', 'RecordContact', 'CompleteFollowUp'],
   ...[
     'WaiveFollowUp',
+    ...COMMITMENTS,
     ...['TellVictim', 'TellContactPerson', 'WithdrawConsent'],
     'RecordFollowUpAttempt',
     ...['RegisterOfficer', 'IdentifyOfficer'],
@@ -96,6 +99,7 @@ const EXPECTED: Record<Role, readonly string[]> = {
     ...['AcknowledgeDispatch', 'ReportEnRoute', 'ReportArrival', 'ReportUnitStatus', 'RecordContact'],
     ...['CompleteFollowUp', 'RecordFollowUpAttempt', 'TellVictim', 'StartDuty', 'EndDuty'],
     ...['TellContactPerson', 'WithdrawConsent', 'TellInvolved'],
+    ...COMMITMENTS,
   ],
   liaison: ['RequestNeedToKnow'],
   auditor: [],
@@ -118,6 +122,7 @@ const INTERNAL = [
   ...['NoteProfile', 'NoteMunicipality', 'NoteAccesses'],
   ...['NoteUnitStatus', 'AskCandidates', 'NoteReassigned'],
   ...['NoteDeadlinePassed', 'NoteDeadlineEscalated', 'NoteCallReported', 'CorrectFollowUp', 'NoteReopened'],
+  'NoteCommitmentOverdue',
   ...['NoteRevocationEnded', 'NoteCallerRetention', 'NoteContactPersonRetention'],
   ...['NoteDescriptionRetention', 'NoteInvolvedRetention', 'NoteVictimRetention'],
   ...['NoteRetentionCame', 'NoteHoldReviewDue', 'NoteVaultTold', 'NoteDestroyed', 'NoteDataTermMissed'],

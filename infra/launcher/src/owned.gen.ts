@@ -30,6 +30,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
   "contacts": [
     "contact",
     "followup",
+    "commitment",
     "contactarea",
     "contactsprofile",
     "victim",

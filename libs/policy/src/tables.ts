@@ -58,6 +58,7 @@ export const READS = {
   proposal:     row(NO_,    OWN,      OWN,     NO_,    NO_,    ORD,    NO_,    OWN,    NO_),
   contact:      row(NO_,    OWN,      NO_,     TIE,    NO_,    ORD,    NO_,    NO_,    NO_),
   followup:     row(NO_,    OWN,      NO_,     TIE,    NO_,    ORD,    NO_,    NO_,    NO_),
+  commitment:   row(NO_,    OWN,      NO_,     TIE,    NO_,    ORD,    NO_,    NO_,    NO_),
 
   beatshift:    row(NO_,    OWN,      OWN,     TIE,    NO_,    ORD,    NO_,    OWN,    NO_),
   unit:         row(NO_,    OWN,      OWN,     TIE,    NO_,    ORD,    NO_,    OWN,    OWN),
@@ -136,6 +137,10 @@ export const TIES: Readonly<Partial<Record<Kind, readonly Tie[]>>> = {
     { claim: 'officer', column: 'officersText', amongst: true, recent: 'contactedAt' },
   ],
   followup: [{ claim: 'beats', column: 'beatId' }],
+  commitment: [
+    { claim: 'beats', column: 'beatId' },
+    { claim: 'officer', column: 'officerId' },
+  ],
   beatshift: [{ claim: 'beats', column: 'beatId' }],
   unit: [
     { claim: 'unit', column: KEY },

@@ -1,6 +1,6 @@
 import type { Wording } from './wording.ts';
 
-/** Contacts and follow-ups. */
+/** Contacts, follow-ups and commitments. */
 export const CONTACTS = {
   AlreadyRecorded: {
     es: 'Este contacto ya está registrado.',
@@ -10,6 +10,10 @@ export const CONTACTS = {
     es: 'El seguimiento empieza cuando el incidente cierra: revise la hora.',
     en: 'Nothing is owed before the incident closes: check the time.',
     rule: 'BR-C3',
+  },
+  CommitmentNotFound: {
+    es: 'No hay un compromiso con ese id.',
+    en: 'There is no commitment with this id.',
   },
   ContactNotFound: {
     es: 'No hay un contacto con ese id.',
@@ -46,6 +50,14 @@ export const CONTACTS = {
     es: 'El punto de una visita a un domicilio se guarda con {decimals} decimales: redondéelo.',
     en: 'The point of a visit to a home is kept to {decimals} decimals: round it.',
   },
+  TermNotLater: {
+    es: 'El plazo tiene que ser posterior a la promesa, y al plazo que ya tenía.',
+    en: 'The term has to come after the promise, and after the term that it had.',
+  },
+  TermTooFar: {
+    es: 'Un compromiso vence a más tardar en {days} días: ponga un plazo más cercano.',
+    en: 'A commitment is due within {days} days: give it a nearer term.',
+  },
   TooFewAttempts: {
     es: 'Antes de «no localizada» hay que buscar en {days} días distintos; van {done}.',
     en: '"Not found" needs attempts on {days} different days; so far there were {done}.',
@@ -54,5 +66,10 @@ export const CONTACTS = {
   TooManyAttempts: {
     es: 'Un seguimiento admite como máximo {max} intentos: termínelo.',
     en: 'A follow-up has at most {max} attempts: end it.',
+  },
+  TooManyTerms: {
+    es: 'Un compromiso se aplaza como máximo {max} veces: cúmplalo, o diga que no se cumplirá.',
+    en: 'A commitment is given a later term at most {max} times: keep it, or say that it will not be kept.',
+    rule: 'BR-C8',
   },
 } as const satisfies Record<string, Wording>;

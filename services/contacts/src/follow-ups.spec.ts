@@ -7,6 +7,7 @@ import {
   commander14,
   beatId,
   officer09,
+  officerId,
   DAY_MS,
   running,
   ask,
@@ -19,6 +20,14 @@ import {
   followUpsOf,
   useContacts,
 } from './testing/subgraph.ts';
+
+interface Answered {
+  readonly code?: string;
+  readonly commitment?: { readonly id: string; readonly dueAt: string };
+}
+interface Listed {
+  readonly commitments: { readonly edges: readonly { readonly node: { readonly id: string } }[] };
+}
 
 const { carriers, missing } = await testCarriers();
 
@@ -191,15 +200,87 @@ describe.each(carriers)('on $name', (carrier) => {
       await closeIncident('sooner', Date.now() - 2 * DAY_MS, { finalCode: '30503' });
       const query =
         '{ followUps(entity: "09", status: [REQUESTED], first: 100) { edges { node { status dueAt } } } }';
-      interface Listed {
+      interface FollowUps {
         readonly followUps: { readonly edges: readonly { readonly node: FollowUp }[] };
       }
-      const { data } = await ask<Listed>(officer09, query);
+      const { data } = await ask<FollowUps>(officer09, query);
       const rows = data!.followUps.edges.map(({ node }) => node);
       const due = rows.map(({ dueAt }) => Date.parse(dueAt));
       expect(rows.length).toBeGreaterThan(1);
       expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(['REQUESTED']));
       expect(due).toEqual(due.toSorted((a, b) => a - b));
+    });
+  });
+
+  describe('a commitment (BR-C8)', () => {
+    const COMMITMENT = `id status kind owedBy overdue forPeaceTable inTime moves dueAt firstDueAt topic { label }
+      beat { id } municipality { cvegeo } officer { id } contact { id }`;
+    const execute = async (name: string, input: object, subject = officer09): Promise<Answered> => {
+      const type = `${name[0]!.toUpperCase()}${name.slice(1)}`;
+      const query = `mutation ($input: ${type}Input!) { answer: ${name}(input: $input) { __typename
+        ... on CommitmentAccepted { commitment { ${COMMITMENT} } } ... on Refusal { code rule } } }`;
+      const given = { commandId: randomUUID(), ...input };
+      const { data, errors } = await ask<{ answer: Answered }>(subject, query, { input: given });
+      if (errors) throw new Error(String(errors[0]!.extensions?.['code']));
+      return data!.answer;
+    };
+    const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString();
+    const lamps = { beatId, kind: 'SERVICE', owedBy: 'MUNICIPALITY', topic: '40103', officerId };
+    const listed = async (asked: string, extensions = {}) => {
+      const query = `{ commitments(${asked}, first: 100) { totalCount edges { node { id } } } }`;
+      const { data } = await ask<Listed>(commander09, query, {}, extensions);
+      return data!.commitments.edges.map(({ node }) => node.id);
+    };
+
+    test('is given in a contact, moved with a reason and kept, late or in time', async () => {
+      const { contact } = await recordContact({ beatId });
+      const dueAt = inDays(10);
+      const { commitment } = await execute('makeCommitment', { ...lamps, contactId: contact!.id, dueAt });
+      expect(commitment).toMatchObject({
+        ...{ status: 'MADE', owedBy: 'MUNICIPALITY', overdue: false, forPeaceTable: false, inTime: null },
+        ...{ municipality: { cvegeo: '09007' }, officer: { id: officerId }, contact: { id: contact!.id } },
+      });
+      const { id: commitmentId } = commitment!;
+      const moved = { commitmentId, dueAt: inDays(20), reason: 'WAITING_FOR_OTHERS' };
+      expect((await execute('moveCommitment', moved)).commitment).toMatchObject({
+        ...{ moves: 1, firstDueAt: commitment!.dueAt, status: 'MADE' },
+      });
+      expect((await execute('keepCommitment', { commitmentId })).commitment).toMatchObject({
+        ...{ status: 'KEPT', inTime: true },
+      });
+      const again = await execute('breakCommitment', { commitmentId, reason: 'NOT_POSSIBLE' });
+      expect(again.code).toBe('AlreadyEnded');
+    });
+
+    test('is overdue as a fact once its term has passed, and for the peace table 15 days later', async () => {
+      const occurredAt = inDays(-3);
+      const { commitment } = await execute('makeCommitment', { ...lamps, occurredAt, dueAt: inDays(-1) });
+      const { id, dueAt } = commitment!;
+      await eventually(async () => {
+        const { events } = await running.service.log.read(`commitment_${id}`);
+        return events.some(({ type }) => type === 'CommitmentOverdue') || undefined;
+      }, 'the commitment is overdue');
+      await eventually(
+        async () => (await listed('entity: "09", status: [OVERDUE]')).includes(id) || undefined,
+        'the row says so',
+      );
+      const { position } = (await ask(commander09, '{ __typename }')).extensions;
+      const at = (clock: number) => listed('forPeaceTable: true', { cut: { position, clock } });
+      const tableMs = Date.parse(dueAt) + 15 * DAY_MS;
+      expect(await at(tableMs - 1)).not.toContain(id);
+      expect(await at(tableMs)).toContain(id);
+      const late = await execute('keepCommitment', { commitmentId: id });
+      expect(late.commitment).toMatchObject({ status: 'KEPT', overdue: false, inTime: false });
+      expect(await listed('forPeaceTable: true')).not.toContain(id);
+    });
+
+    test('is given by oneself, in a beat that is known and a contact that is seen', async () => {
+      const elsewhere = { ...lamps, officerId: idFor('09', 'officer', 'somebody else'), dueAt: inDays(1) };
+      await expect(execute('makeCommitment', elsewhere)).rejects.toThrow('FORBIDDEN');
+      const unknown = { ...lamps, dueAt: inDays(1), beatId: idFor('09', 'beat', 'unknown') };
+      expect((await execute('makeCommitment', unknown)).code).toBe('BeatNotFound');
+      const nowhere = { ...lamps, dueAt: inDays(1), contactId: idFor('09', 'contact', 'unknown') };
+      expect((await execute('makeCommitment', nowhere)).code).toBe('ContactNotFound');
     });
   });
 });

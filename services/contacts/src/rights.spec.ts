@@ -32,7 +32,7 @@ import {
 } from '@proximidad/testing/rights';
 import { definition } from './service.ts';
 
-/* Contacts and follow-ups of the oracle's scenes, asked for by everybody in every way. */
+/* Contacts, follow-ups and commitments of the oracle's scenes, asked for by everybody in every way. */
 
 const DAY_MS = 86_400_000;
 const OTHER_OFFICER = idFor('09', 'officer', 'other');
@@ -64,13 +64,25 @@ let end: Cut;
 let logs: Records;
 const contactIds: Partial<Record<Scene, string>> = {};
 const followUpIds: Partial<Record<Scene, string>> = {};
+const commitmentIds: Partial<Record<Scene, string>> = {};
 const incidentAt = (scene: string) =>
   idFor(PLACES[scene as Scene]!.municipality.slice(0, 2), 'incident', scene);
 
 const world = () => ({ service: running.service, began, end });
 
+/** A commitment is kept in a beat, so there is one in each place. */
+const BEATS = [
+  { beatId: OWN_BEAT, municipality: OWN_TOWN },
+  { beatId: OTHER_BEAT, municipality: OWN_TOWN },
+  { beatId: idFor('09', 'beat', 'other town'), municipality: OTHER_TOWN },
+  { beatId: idFor('14', 'beat', 'other state'), municipality: ELSEWHERE },
+] as const;
+const PROMISED = {
+  ...{ ownBeat: BEATS[0], otherBeat: BEATS[1], oneself: BEATS[1], otherTown: BEATS[2], otherState: BEATS[3] },
+} as const;
+
 async function tellBeats() {
-  for (const [index, beatId] of [OWN_BEAT, OTHER_BEAT].entries()) {
+  for (const [index, { beatId, municipality }] of BEATS.entries()) {
     const west = -99.1 + index * 0.02;
     const ring = [
       ...([
@@ -82,7 +94,7 @@ async function tellBeats() {
       [west, 19.35] as [number, number],
     ];
     await others.tell('beats', 'public', beatId, {
-      ...{ type: 'BeatDesigned', beatId, code: `B-${index}`, edition: '2023', municipality: OWN_TOWN },
+      ...{ type: 'BeatDesigned', beatId, code: `B-${index}`, edition: '2023', municipality },
       ...{ polygon: { type: 'Polygon', coordinates: [ring] }, version: 1 },
     });
   }
@@ -98,6 +110,16 @@ function speak(scene: Scene): Promise<Answer> {
   };
   const answer = '... on ContactAccepted { contact { id } } ... on Refusal { code }';
   return executeAs(running.service, commander(municipality.slice(0, 2)), 'recordContact', input, answer);
+}
+
+async function promise(scene: keyof typeof PROMISED): Promise<Answer> {
+  const { beatId, municipality } = PROMISED[scene];
+  const input = {
+    ...{ commandId: randomUUID(), beatId, kind: 'VISIT', dueAt: new Date(Date.now() + DAY_MS).toISOString() },
+    officerId: scene === 'oneself' ? OWN_OFFICER : OTHER_OFFICER,
+  };
+  const answer = '... on CommitmentAccepted { commitment { id } } ... on Refusal { code }';
+  return executeAs(running.service, commander(municipality.slice(0, 2)), 'makeCommitment', input, answer);
 }
 
 const NAME = 'Itzel Canario';
@@ -144,6 +166,12 @@ beforeAll(async () => {
     await tellPerson(scene);
   }
   for (const scene of Object.keys(PLACES) as Scene[]) followUpIds[scene] = await closeIncident(scene);
+  for (const scene of Object.keys(PROMISED) as (keyof typeof PROMISED)[]) {
+    commitmentIds[scene] = await eventually(
+      async () => (await promise(scene)).commitment?.id as string | undefined,
+      `the beat of ${scene} is known`,
+    );
+  }
   logs = await accessLogIn(running.service);
   end = await headOf(running.service);
 });
@@ -164,6 +192,11 @@ const KINDS: Partial<Record<Kind, () => Records>> = {
     ...{ type: 'FollowUp', ids: followUpIds, changes: 'followUps' },
     get: (id) => `followUp(id: "${id}") { id }`,
     list: { field: 'followUps' },
+  }),
+  commitment: () => ({
+    ...{ type: 'Commitment', ids: commitmentIds, changes: 'commitments' },
+    get: (id) => `commitment(id: "${id}") { id }`,
+    list: { field: 'commitments' },
   }),
   accesslog: () => logs,
 };

@@ -2,6 +2,7 @@
 import type { Instant } from '@proximidad/eventsourcing';
 import type { ResolversOver } from '@proximidad/edge';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { CommitmentRow } from './commitment/commitment-board.ts';
 import type { ContactRow } from './contact/contacts.ts';
 import type { FiguresRow } from './figures.ts';
 import type { FollowUpRow } from './follow-up/follow-up-queue.ts';
@@ -30,6 +31,10 @@ export type Scalars = {
 };
 
 export type Query = {
+  /** What was promised to citizens, soonest due first. */
+  readonly commitments?: Maybe<CommitmentConnection>;
+  /** One commitment; null for one that the caller may not see. */
+  readonly commitment?: Maybe<Commitment>;
   /** Contacts with citizens, newest first. */
   readonly contacts?: Maybe<ContactConnection>;
   /** One contact; null for one that the caller may not see. */
@@ -40,6 +45,22 @@ export type Query = {
   readonly followUps?: Maybe<FollowUpConnection>;
   /** One follow-up; null for one that the caller may not see. */
   readonly followUp?: Maybe<FollowUp>;
+};
+
+
+export type QueryCommitmentsArgs = {
+  entity?: InputMaybe<Scalars['ID']['input']>;
+  municipality?: InputMaybe<Scalars['ID']['input']>;
+  beat?: InputMaybe<Scalars['ID']['input']>;
+  status?: InputMaybe<ReadonlyArray<CommitmentStatus>>;
+  forPeaceTable?: InputMaybe<Scalars['Boolean']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryCommitmentArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -83,6 +104,14 @@ export type Mutation = {
   readonly completeFollowUp?: Maybe<CompleteFollowUpResult>;
   /** Ends a follow-up that is no longer owed. Refused with FollowUpNotFound, AlreadyEnded or BeforeIncidentClosed. */
   readonly waiveFollowUp?: Maybe<WaiveFollowUpResult>;
+  /** Records what was promised to citizens, by when, and who has to keep it. Refused with AlreadyRegistered, BeatNotFound, ContactNotFound, TermNotLater or TermTooFar. */
+  readonly makeCommitment?: Maybe<MakeCommitmentResult>;
+  /** Gives a commitment a later term, overdue or not. Refused with CommitmentNotFound, AlreadyEnded, EndsBeforeStart, TermNotLater, TermTooFar or TooManyTerms. */
+  readonly moveCommitment?: Maybe<MoveCommitmentResult>;
+  /** A commitment was kept, overdue or not. Refused with CommitmentNotFound, AlreadyEnded or EndsBeforeStart. */
+  readonly keepCommitment?: Maybe<KeepCommitmentResult>;
+  /** A commitment will not be kept. Refused with CommitmentNotFound, AlreadyEnded or EndsBeforeStart. */
+  readonly breakCommitment?: Maybe<BreakCommitmentResult>;
   /** Who is followed up, and by which safe channel (BR-C4); what is told last holds. Minors are told of as such alone. Refused with FollowUpNotFound, AlreadyEnded, NotAMinor, MinorApart (BR-C5) or TooManyTellings. */
   readonly tellVictim?: Maybe<TellVictimResult>;
   /** Who it was, by consent or because a law asks for it (BR-C1); what is told last holds. Refused with ContactNotFound, MinorNotKept (BR-C5), PersonOnSensitiveTopic (BR-C4), NobodyTold or TooManyTellings. */
@@ -112,6 +141,26 @@ export type MutationWaiveFollowUpArgs = {
 };
 
 
+export type MutationMakeCommitmentArgs = {
+  input: MakeCommitmentInput;
+};
+
+
+export type MutationMoveCommitmentArgs = {
+  input: MoveCommitmentInput;
+};
+
+
+export type MutationKeepCommitmentArgs = {
+  input: KeepCommitmentInput;
+};
+
+
+export type MutationBreakCommitmentArgs = {
+  input: BreakCommitmentInput;
+};
+
+
 export type MutationTellVictimArgs = {
   input: TellVictimInput;
 };
@@ -124,6 +173,94 @@ export type MutationTellContactPersonArgs = {
 
 export type MutationWithdrawConsentArgs = {
   input: WithdrawConsentInput;
+};
+
+/** What was promised to citizens, by when, and who has to keep it. It names nobody to whom it was given (BR-C1). */
+export type Commitment = {
+  /** `<entity>-<uuid>`. */
+  readonly id: Scalars['ID']['output'];
+  /** Whose police gave it. */
+  readonly entity: Entity;
+  /** Where it is to be kept. */
+  readonly municipality: Municipality;
+  /** Where it is to be kept. */
+  readonly beat: Beat;
+  /** Who gave it. */
+  readonly officer: Officer;
+  /** In which it was given; null where nobody said, or it may not be seen. */
+  readonly contact?: Maybe<Contact>;
+  /** What was promised. */
+  readonly kind: CommitmentKind;
+  /** Who has to keep it. */
+  readonly owedBy: CommitmentOwner;
+  /** What it is about: a code of the CNIE, or of the contact topics. */
+  readonly topic?: Maybe<Code>;
+  /** As recorded; OVERDUE follows within a second of dueAt. */
+  readonly status: CommitmentStatus;
+  /** When it was given. */
+  readonly madeAt: Scalars['DateTime']['output'];
+  /** The term that it was given with. */
+  readonly firstDueAt: Scalars['DateTime']['output'];
+  /** When it is to be kept at the latest. */
+  readonly dueAt: Scalars['DateTime']['output'];
+  /** Owed past its term, by the clock of this answer. */
+  readonly overdue: Scalars['Boolean']['output'];
+  /** Owed and 15 days past its term: a matter of the regional peace table (BR-C8). */
+  readonly forPeaceTable: Scalars['Boolean']['output'];
+  /** How often it was given a later term. */
+  readonly moves: Scalars['Int']['output'];
+  /** Why it has another term, the last time. */
+  readonly movedBecause?: Maybe<CommitmentMoveReason>;
+  /** When it was kept, or said not to be. */
+  readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who said so; null while it is owed. */
+  readonly endedBy?: Maybe<By>;
+  /** Whether it was kept by its term; null while it is owed. */
+  readonly inTime?: Maybe<Scalars['Boolean']['output']>;
+  /** Why it is not kept. */
+  readonly brokenBecause?: Maybe<CommitmentBrokenReason>;
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
+};
+
+
+/** What was promised to citizens, by when, and who has to keep it. It names nobody to whom it was given (BR-C1). */
+export type CommitmentHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+export type ChangesBetween = {
+  /** Names the two cuts and the jurisdiction; opaque. */
+  readonly cuts: Scalars['ID']['output'];
+  /** What was promised to citizens. */
+  readonly commitments?: Maybe<CommitmentChangeConnection>;
+  /** Contacts with citizens. */
+  readonly contacts?: Maybe<ContactChangeConnection>;
+  /** What victims are owed. */
+  readonly followUps?: Maybe<FollowUpChangeConnection>;
+};
+
+
+/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+export type ChangesBetweenCommitmentsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+export type ChangesBetweenContactsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+export type ChangesBetweenFollowUpsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A beat, as far as what is said in it goes. */
@@ -203,30 +340,6 @@ export type PeopleCount = {
   readonly adults: Scalars['Int']['output'];
   /** Under 18. */
   readonly minors: Scalars['Int']['output'];
-};
-
-/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
-export type ChangesBetween = {
-  /** Names the two cuts and the jurisdiction; opaque. */
-  readonly cuts: Scalars['ID']['output'];
-  /** Contacts with citizens. */
-  readonly contacts?: Maybe<ContactChangeConnection>;
-  /** What victims are owed. */
-  readonly followUps?: Maybe<FollowUpChangeConnection>;
-};
-
-
-/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
-export type ChangesBetweenContactsArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-};
-
-
-/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
-export type ChangesBetweenFollowUpsArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** One entity's share of the national picture. */
@@ -411,6 +524,34 @@ export type FollowUpAccepted = Accepted & {
   readonly known: Scalars['Boolean']['output'];
 };
 
+/** The command was accepted, or had been before. */
+export type CommitmentAccepted = Accepted & {
+  /** As it is once this has been recorded; null for one that the caller may not see. */
+  readonly commitment?: Maybe<Commitment>;
+  /** Up to where the record has to be read to see it. */
+  readonly position: Scalars['Position']['output'];
+  /** This command had been done before, and this is its first outcome. */
+  readonly known: Scalars['Boolean']['output'];
+};
+
+/** A page of a list. */
+export type CommitmentConnection = {
+  /** In the order of the list. */
+  readonly edges: ReadonlyArray<CommitmentEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** Null when there are more than 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One of a page, and where it stands in the list. */
+export type CommitmentEdge = {
+  /** The record. */
+  readonly node: Commitment;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
 /** A page of a list. */
 export type ContactConnection = {
   /** In the order of the list. */
@@ -445,6 +586,40 @@ export type FollowUpEdge = {
   readonly node: FollowUp;
   /** Goes on after it, in `after`. */
   readonly cursor: Scalars['String']['output'];
+};
+
+/** A page of changes. */
+export type CommitmentChangeConnection = {
+  /** In the order of the last changes. */
+  readonly edges: ReadonlyArray<CommitmentChangeEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** How many records changed. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One change of a page. */
+export type CommitmentChangeEdge = {
+  /** The change. */
+  readonly node: CommitmentChange;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** The record at both cuts with its own fields; what other services know of it is as of the query. */
+export type CommitmentChange = {
+  /** Of the record. */
+  readonly id: Scalars['ID']['output'];
+  /** What became of it. */
+  readonly kind: ChangeKind;
+  /** As it was at the first cut; null when it was not there. */
+  readonly before?: Maybe<Commitment>;
+  /** As it was at the second cut; null when it was not there any more. */
+  readonly after?: Maybe<Commitment>;
+  /** Of its last change; the clock is that of the second cut. */
+  readonly position: Scalars['Position']['output'];
+  /** How many times it changed. */
+  readonly changes: Scalars['Int']['output'];
 };
 
 /** A page of changes. */
@@ -539,24 +714,6 @@ export type Code = {
   readonly label?: Maybe<Scalars['String']['output']>;
 };
 
-/** WGS84, degrees. */
-export type Point = {
-  /** Degrees north. */
-  readonly lat: Scalars['Float']['output'];
-  /** Degrees east: negative in Mexico. */
-  readonly lon: Scalars['Float']['output'];
-};
-
-/** A page of a record's events, the oldest first. */
-export type HistoryConnection = {
-  /** In the order in which they were recorded. */
-  readonly edges: ReadonlyArray<HistoryEdge>;
-  /** Whether there is more. */
-  readonly pageInfo: PageInfo;
-  /** How many there are. */
-  readonly totalCount?: Maybe<Scalars['Int']['output']>;
-};
-
 /** Who decided something, as the event tells that recorded it. */
 export type By = {
   /** The pseudonym of who acted, never a name; of the platform's own acts the service that acted. */
@@ -575,6 +732,24 @@ export type By = {
   readonly legalBasis?: Maybe<Scalars['String']['output']>;
   /** When it happened, as it was told. */
   readonly at: Scalars['DateTime']['output'];
+};
+
+/** A page of a record's events, the oldest first. */
+export type HistoryConnection = {
+  /** In the order in which they were recorded. */
+  readonly edges: ReadonlyArray<HistoryEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** How many there are. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** WGS84, degrees. */
+export type Point = {
+  /** Degrees north. */
+  readonly lat: Scalars['Float']['output'];
+  /** Degrees east: negative in Mexico. */
+  readonly lon: Scalars['Float']['output'];
 };
 
 /** What a decision rested on: a parameter of the policing model that governed then. */
@@ -627,18 +802,18 @@ export type PageInfo = {
   readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** An institution of the registry. */
+export type Authority = {
+  /** Names it for good, whatever it is called. */
+  readonly code: Scalars['ID']['output'];
+};
+
 /** One event, and where it stands in the history. */
 export type HistoryEdge = {
   /** The event. */
   readonly node: HistoryEvent;
   /** Goes on after it, in `after`. */
   readonly cursor: Scalars['String']['output'];
-};
-
-/** An institution of the registry. */
-export type Authority = {
-  /** Names it for good, whatever it is called. */
-  readonly code: Scalars['ID']['output'];
 };
 
 /** One entry, and where it stands in the log. */
@@ -736,6 +911,18 @@ export type CompleteFollowUpResult = FollowUpAccepted | Refusal;
 
 /** See `waiveFollowUp`. */
 export type WaiveFollowUpResult = FollowUpAccepted | Refusal;
+
+/** See `makeCommitment`. */
+export type MakeCommitmentResult = CommitmentAccepted | Refusal;
+
+/** See `moveCommitment`. */
+export type MoveCommitmentResult = CommitmentAccepted | Refusal;
+
+/** See `keepCommitment`. */
+export type KeepCommitmentResult = CommitmentAccepted | Refusal;
+
+/** See `breakCommitment`. */
+export type BreakCommitmentResult = CommitmentAccepted | Refusal;
 
 /** See `tellVictim`. */
 export type TellVictimResult = FollowUpAccepted | Refusal;
@@ -844,6 +1031,82 @@ export type WaiveFollowUpInput = {
   readonly followUpId: Scalars['ID']['input'];
   /** Why it is no longer owed. */
   readonly reason: WaiverReason;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `makeCommitment`. */
+export type MakeCommitmentInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** `<entity>-<uuid>`; derived from the command when left out. */
+  readonly commitmentId?: InputMaybe<Scalars['ID']['input']>;
+  /** The beat in which it is to be kept. */
+  readonly beatId: Scalars['ID']['input'];
+  /** The contact in which it was given, where there is a record of it. */
+  readonly contactId?: InputMaybe<Scalars['ID']['input']>;
+  /** What was promised. */
+  readonly kind: CommitmentKind;
+  /** Who has to keep it. */
+  readonly owedBy?: InputMaybe<CommitmentOwner>;
+  /** What it is about: a CNIE code, or a code of the contact topics. */
+  readonly topic?: InputMaybe<Scalars['ID']['input']>;
+  /** Pseudonymous id of who gave it. */
+  readonly officerId: Scalars['ID']['input'];
+  /** Its term: by day, the end of the day at the place. Within 366 days. */
+  readonly dueAt: Scalars['DateTime']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `moveCommitment`. */
+export type MoveCommitmentInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly commitmentId: Scalars['ID']['input'];
+  /** The new term, later than the one before. Within 366 days. */
+  readonly dueAt: Scalars['DateTime']['input'];
+  /** Why it has another term. */
+  readonly reason: CommitmentMoveReason;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `keepCommitment`. */
+export type KeepCommitmentInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly commitmentId: Scalars['ID']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `breakCommitment`. */
+export type BreakCommitmentInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly commitmentId: Scalars['ID']['input'];
+  /** Why it is not kept. */
+  readonly reason: CommitmentBrokenReason;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The pseudonym of the person for whom a system asks. */
@@ -998,6 +1261,58 @@ export type WaiverReason =
   /** What is known of the victim was erased, so that nobody can be looked for. */
   | 'VICTIM_DATA_ERASED';
 
+/** What was promised. */
+export type CommitmentKind =
+  /** To come again. */
+  | 'VISIT'
+  /** To bring an answer, or a document. */
+  | 'ANSWER'
+  /** To be there, or to pass by. */
+  | 'PRESENCE'
+  /** To call a meeting, or to come to one. */
+  | 'MEETING'
+  /** To have a public service mended: light, water, a street. */
+  | 'SERVICE'
+  /** To bring it before another authority. */
+  | 'REFERRAL';
+
+/** Who has to keep a commitment: what others do not keep is not counted as what the police did not. */
+export type CommitmentOwner =
+  /** The police. */
+  | 'POLICE'
+  /** A service of the municipality. */
+  | 'MUNICIPALITY'
+  /** An authority of the state. */
+  | 'STATE'
+  /** An authority of the federation. */
+  | 'FEDERATION'
+  /** The neighbours themselves. */
+  | 'NEIGHBOURS';
+
+/** Why a commitment has another term. */
+export type CommitmentMoveReason =
+  /** Those to whom it was given asked for another time. */
+  | 'CITIZENS_ASKED'
+  /** It takes longer than was thought. */
+  | 'MORE_TIME_NEEDED'
+  /** People or means are missing for now. */
+  | 'NO_MEANS'
+  /** It waits for somebody else. */
+  | 'WAITING_FOR_OTHERS';
+
+/** Why a commitment is not kept. */
+export type CommitmentBrokenReason =
+  /** It turned out that it cannot be done. */
+  | 'NOT_POSSIBLE'
+  /** People or means are missing. */
+  | 'NO_MEANS'
+  /** Whoever had to keep it did not. */
+  | 'OTHERS_DID_NOT'
+  /** Those to whom it was given want it no more. */
+  | 'NOT_WANTED'
+  /** It was never given. */
+  | 'MADE_BY_MISTAKE';
+
 /** How old somebody is, as far as the law tells ages apart. */
 export type AgeBand =
   /** 18 and older. */
@@ -1037,6 +1352,17 @@ export type ConsentScope =
   | 'ANSWER'
   /** To be invited: to assemblies, walks and networks of neighbours. */
   | 'NETWORK';
+
+/** How a commitment stands. */
+export type CommitmentStatus =
+  /** Owed. */
+  | 'MADE'
+  /** Still owed, past its term. */
+  | 'OVERDUE'
+  /** It was kept. */
+  | 'KEPT'
+  /** It will not be kept. */
+  | 'BROKEN';
 
 /** How a follow-up stands. */
 export type FollowUpStatus =
@@ -1161,10 +1487,11 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of federation types */
 export type FederationTypes = {
+  Commitment: Commitment;
+  ChangesBetween: ChangesBetween;
   Beat: Beat;
   Officer: Officer;
   Contact: Contact;
-  ChangesBetween: ChangesBetween;
   Incident: Incident;
   FollowUp: FollowUp;
   AccessLog: AccessLog;
@@ -1172,6 +1499,12 @@ export type FederationTypes = {
 
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = {
+  Commitment:
+    ( { __typename: 'Commitment' }
+    & GraphQLRecursivePick<FederationTypes['Commitment'], {"id":true}> );
+  ChangesBetween:
+    ( { __typename: 'ChangesBetween' }
+    & GraphQLRecursivePick<FederationTypes['ChangesBetween'], {"cuts":true}> );
   Beat:
     ( { __typename: 'Beat' }
     & GraphQLRecursivePick<FederationTypes['Beat'], {"id":true}> );
@@ -1181,9 +1514,6 @@ export type FederationReferenceTypes = {
   Contact:
     ( { __typename: 'Contact' }
     & GraphQLRecursivePick<FederationTypes['Contact'], {"id":true}> );
-  ChangesBetween:
-    ( { __typename: 'ChangesBetween' }
-    & GraphQLRecursivePick<FederationTypes['ChangesBetween'], {"cuts":true}> );
   Incident:
     ( { __typename: 'Incident' }
     & GraphQLRecursivePick<FederationTypes['Incident'], {"id":true}> );
@@ -1213,6 +1543,22 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<FollowUpAccepted, 'followUp'> & { followUp?: Maybe<_RefType['FollowUp']> } )
     | ( Refusal )
   ;
+  MakeCommitmentResult:
+    | ( Omit<CommitmentAccepted, 'commitment'> & { commitment?: Maybe<_RefType['Commitment']> } )
+    | ( Refusal )
+  ;
+  MoveCommitmentResult:
+    | ( Omit<CommitmentAccepted, 'commitment'> & { commitment?: Maybe<_RefType['Commitment']> } )
+    | ( Refusal )
+  ;
+  KeepCommitmentResult:
+    | ( Omit<CommitmentAccepted, 'commitment'> & { commitment?: Maybe<_RefType['Commitment']> } )
+    | ( Refusal )
+  ;
+  BreakCommitmentResult:
+    | ( Omit<CommitmentAccepted, 'commitment'> & { commitment?: Maybe<_RefType['Commitment']> } )
+    | ( Refusal )
+  ;
   TellVictimResult:
     | ( Omit<FollowUpAccepted, 'followUp'> & { followUp?: Maybe<_RefType['FollowUp']> } )
     | ( Refusal )
@@ -1232,6 +1578,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   Accepted:
     | ( Omit<ContactAccepted, 'contact'> & { contact?: Maybe<_RefType['Contact']> } )
     | ( Omit<FollowUpAccepted, 'followUp'> & { followUp?: Maybe<_RefType['FollowUp']> } )
+    | ( Omit<CommitmentAccepted, 'commitment'> & { commitment?: Maybe<_RefType['Commitment']> } )
   ;
 };
 
@@ -1243,11 +1590,12 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Commitment: ResolverTypeWrapper<CommitmentRow>;
+  ChangesBetween: ResolverTypeWrapper<{ readonly cuts: string }>;
   Beat: ResolverTypeWrapper<{ readonly id: string }>;
   Officer: ResolverTypeWrapper<{ readonly id: string }>;
   Contact: ResolverTypeWrapper<ContactRow>;
   PeopleCount: ResolverTypeWrapper<PeopleCount>;
-  ChangesBetween: ResolverTypeWrapper<{ readonly cuts: string }>;
   ContactFiguresRow: ResolverTypeWrapper<FiguresRow>;
   Incident: ResolverTypeWrapper<{ readonly id: string }>;
   FollowUp: ResolverTypeWrapper<FollowUpRow>;
@@ -1257,10 +1605,16 @@ export type ResolversTypes = {
   AccessLog: ResolverTypeWrapper<{ readonly entity: string }>;
   ContactAccepted: ResolverTypeWrapper<Omit<ContactAccepted, 'contact'> & { contact?: Maybe<ResolversTypes['Contact']> }>;
   FollowUpAccepted: ResolverTypeWrapper<Omit<FollowUpAccepted, 'followUp'> & { followUp?: Maybe<ResolversTypes['FollowUp']> }>;
+  CommitmentAccepted: ResolverTypeWrapper<Omit<CommitmentAccepted, 'commitment'> & { commitment?: Maybe<ResolversTypes['Commitment']> }>;
+  CommitmentConnection: ResolverTypeWrapper<Omit<CommitmentConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['CommitmentEdge']> }>;
+  CommitmentEdge: ResolverTypeWrapper<Omit<CommitmentEdge, 'node'> & { node: ResolversTypes['Commitment'] }>;
   ContactConnection: ResolverTypeWrapper<Omit<ContactConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ContactEdge']> }>;
   ContactEdge: ResolverTypeWrapper<Omit<ContactEdge, 'node'> & { node: ResolversTypes['Contact'] }>;
   FollowUpConnection: ResolverTypeWrapper<Omit<FollowUpConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['FollowUpEdge']> }>;
   FollowUpEdge: ResolverTypeWrapper<Omit<FollowUpEdge, 'node'> & { node: ResolversTypes['FollowUp'] }>;
+  CommitmentChangeConnection: ResolverTypeWrapper<Omit<CommitmentChangeConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['CommitmentChangeEdge']> }>;
+  CommitmentChangeEdge: ResolverTypeWrapper<Omit<CommitmentChangeEdge, 'node'> & { node: ResolversTypes['CommitmentChange'] }>;
+  CommitmentChange: ResolverTypeWrapper<Omit<CommitmentChange, 'before' | 'after'> & { before?: Maybe<ResolversTypes['Commitment']>, after?: Maybe<ResolversTypes['Commitment']> }>;
   ContactChangeConnection: ResolverTypeWrapper<Omit<ContactChangeConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ContactChangeEdge']> }>;
   ContactChangeEdge: ResolverTypeWrapper<Omit<ContactChangeEdge, 'node'> & { node: ResolversTypes['ContactChange'] }>;
   ContactChange: ResolverTypeWrapper<Omit<ContactChange, 'before' | 'after'> & { before?: Maybe<ResolversTypes['Contact']>, after?: Maybe<ResolversTypes['Contact']> }>;
@@ -1270,16 +1624,16 @@ export type ResolversTypes = {
   Entity: ResolverTypeWrapper<{ readonly code: string }>;
   Municipality: ResolverTypeWrapper<{ readonly cvegeo: string }>;
   Code: ResolverTypeWrapper<Code>;
+  By: ResolverTypeWrapper<ByRow>;
+  HistoryConnection: ResolverTypeWrapper<Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HistoryEdge']> }>;
   Point: ResolverTypeWrapper<Point>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
-  HistoryConnection: ResolverTypeWrapper<Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HistoryEdge']> }>;
-  By: ResolverTypeWrapper<ByRow>;
   ModelBasis: ResolverTypeWrapper<ModelBasis>;
   AccessNoteConnection: ResolverTypeWrapper<AccessNoteConnection>;
   Refusal: ResolverTypeWrapper<Refusal>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  HistoryEdge: ResolverTypeWrapper<Omit<HistoryEdge, 'node'> & { node: ResolversTypes['HistoryEvent'] }>;
   Authority: ResolverTypeWrapper<{ readonly code: string }>;
+  HistoryEdge: ResolverTypeWrapper<Omit<HistoryEdge, 'node'> & { node: ResolversTypes['HistoryEvent'] }>;
   AccessNoteEdge: ResolverTypeWrapper<AccessNoteEdge>;
   HistoryEvent: ResolverTypeWrapper<Omit<HistoryEvent, 'by'> & { by: ResolversTypes['By'] }>;
   AccessNote: ResolverTypeWrapper<AccessNote>;
@@ -1288,6 +1642,10 @@ export type ResolversTypes = {
   RecordFollowUpAttemptResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecordFollowUpAttemptResult']>;
   CompleteFollowUpResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CompleteFollowUpResult']>;
   WaiveFollowUpResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WaiveFollowUpResult']>;
+  MakeCommitmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['MakeCommitmentResult']>;
+  MoveCommitmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['MoveCommitmentResult']>;
+  KeepCommitmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['KeepCommitmentResult']>;
+  BreakCommitmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['BreakCommitmentResult']>;
   TellVictimResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['TellVictimResult']>;
   TellContactPersonResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['TellContactPersonResult']>;
   WithdrawConsentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WithdrawConsentResult']>;
@@ -1298,6 +1656,10 @@ export type ResolversTypes = {
   RecordFollowUpAttemptInput: RecordFollowUpAttemptInput;
   CompleteFollowUpInput: CompleteFollowUpInput;
   WaiveFollowUpInput: WaiveFollowUpInput;
+  MakeCommitmentInput: MakeCommitmentInput;
+  MoveCommitmentInput: MoveCommitmentInput;
+  KeepCommitmentInput: KeepCommitmentInput;
+  BreakCommitmentInput: BreakCommitmentInput;
   TellVictimInput: TellVictimInput;
   SafeHoursInput: SafeHoursInput;
   AdultVictimInput: AdultVictimInput;
@@ -1308,10 +1670,15 @@ export type ResolversTypes = {
   ClockSource: ClockSource;
   FollowUpOutcome: FollowUpOutcome;
   WaiverReason: WaiverReason;
+  CommitmentKind: CommitmentKind;
+  CommitmentOwner: CommitmentOwner;
+  CommitmentMoveReason: CommitmentMoveReason;
+  CommitmentBrokenReason: CommitmentBrokenReason;
   AgeBand: AgeBand;
   PersonKeptBy: PersonKeptBy;
   SafeChannel: SafeChannel;
   ConsentScope: ConsentScope;
+  CommitmentStatus: CommitmentStatus;
   FollowUpStatus: FollowUpStatus;
   FollowUpGround: FollowUpGround;
   AccessOutcome: AccessOutcome;
@@ -1331,11 +1698,12 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
   Mutation: Record<PropertyKey, never>;
+  Commitment: CommitmentRow;
+  ChangesBetween: { readonly cuts: string };
   Beat: { readonly id: string };
   Officer: { readonly id: string };
   Contact: ContactRow;
   PeopleCount: PeopleCount;
-  ChangesBetween: { readonly cuts: string };
   ContactFiguresRow: FiguresRow;
   Incident: { readonly id: string };
   FollowUp: FollowUpRow;
@@ -1345,10 +1713,16 @@ export type ResolversParentTypes = {
   AccessLog: { readonly entity: string };
   ContactAccepted: Omit<ContactAccepted, 'contact'> & { contact?: Maybe<ResolversParentTypes['Contact']> };
   FollowUpAccepted: Omit<FollowUpAccepted, 'followUp'> & { followUp?: Maybe<ResolversParentTypes['FollowUp']> };
+  CommitmentAccepted: Omit<CommitmentAccepted, 'commitment'> & { commitment?: Maybe<ResolversParentTypes['Commitment']> };
+  CommitmentConnection: Omit<CommitmentConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['CommitmentEdge']> };
+  CommitmentEdge: Omit<CommitmentEdge, 'node'> & { node: ResolversParentTypes['Commitment'] };
   ContactConnection: Omit<ContactConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ContactEdge']> };
   ContactEdge: Omit<ContactEdge, 'node'> & { node: ResolversParentTypes['Contact'] };
   FollowUpConnection: Omit<FollowUpConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['FollowUpEdge']> };
   FollowUpEdge: Omit<FollowUpEdge, 'node'> & { node: ResolversParentTypes['FollowUp'] };
+  CommitmentChangeConnection: Omit<CommitmentChangeConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['CommitmentChangeEdge']> };
+  CommitmentChangeEdge: Omit<CommitmentChangeEdge, 'node'> & { node: ResolversParentTypes['CommitmentChange'] };
+  CommitmentChange: Omit<CommitmentChange, 'before' | 'after'> & { before?: Maybe<ResolversParentTypes['Commitment']>, after?: Maybe<ResolversParentTypes['Commitment']> };
   ContactChangeConnection: Omit<ContactChangeConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ContactChangeEdge']> };
   ContactChangeEdge: Omit<ContactChangeEdge, 'node'> & { node: ResolversParentTypes['ContactChange'] };
   ContactChange: Omit<ContactChange, 'before' | 'after'> & { before?: Maybe<ResolversParentTypes['Contact']>, after?: Maybe<ResolversParentTypes['Contact']> };
@@ -1358,16 +1732,16 @@ export type ResolversParentTypes = {
   Entity: { readonly code: string };
   Municipality: { readonly cvegeo: string };
   Code: Code;
+  By: ByRow;
+  HistoryConnection: Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HistoryEdge']> };
   Point: Point;
   Float: Scalars['Float']['output'];
-  HistoryConnection: Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HistoryEdge']> };
-  By: ByRow;
   ModelBasis: ModelBasis;
   AccessNoteConnection: AccessNoteConnection;
   Refusal: Refusal;
   PageInfo: PageInfo;
-  HistoryEdge: Omit<HistoryEdge, 'node'> & { node: ResolversParentTypes['HistoryEvent'] };
   Authority: { readonly code: string };
+  HistoryEdge: Omit<HistoryEdge, 'node'> & { node: ResolversParentTypes['HistoryEvent'] };
   AccessNoteEdge: AccessNoteEdge;
   HistoryEvent: Omit<HistoryEvent, 'by'> & { by: ResolversParentTypes['By'] };
   AccessNote: AccessNote;
@@ -1376,6 +1750,10 @@ export type ResolversParentTypes = {
   RecordFollowUpAttemptResult: ResolversUnionTypes<ResolversParentTypes>['RecordFollowUpAttemptResult'];
   CompleteFollowUpResult: ResolversUnionTypes<ResolversParentTypes>['CompleteFollowUpResult'];
   WaiveFollowUpResult: ResolversUnionTypes<ResolversParentTypes>['WaiveFollowUpResult'];
+  MakeCommitmentResult: ResolversUnionTypes<ResolversParentTypes>['MakeCommitmentResult'];
+  MoveCommitmentResult: ResolversUnionTypes<ResolversParentTypes>['MoveCommitmentResult'];
+  KeepCommitmentResult: ResolversUnionTypes<ResolversParentTypes>['KeepCommitmentResult'];
+  BreakCommitmentResult: ResolversUnionTypes<ResolversParentTypes>['BreakCommitmentResult'];
   TellVictimResult: ResolversUnionTypes<ResolversParentTypes>['TellVictimResult'];
   TellContactPersonResult: ResolversUnionTypes<ResolversParentTypes>['TellContactPersonResult'];
   WithdrawConsentResult: ResolversUnionTypes<ResolversParentTypes>['WithdrawConsentResult'];
@@ -1386,6 +1764,10 @@ export type ResolversParentTypes = {
   RecordFollowUpAttemptInput: RecordFollowUpAttemptInput;
   CompleteFollowUpInput: CompleteFollowUpInput;
   WaiveFollowUpInput: WaiveFollowUpInput;
+  MakeCommitmentInput: MakeCommitmentInput;
+  MoveCommitmentInput: MoveCommitmentInput;
+  KeepCommitmentInput: KeepCommitmentInput;
+  BreakCommitmentInput: BreakCommitmentInput;
   TellVictimInput: TellVictimInput;
   SafeHoursInput: SafeHoursInput;
   AdultVictimInput: AdultVictimInput;
@@ -1411,6 +1793,8 @@ export interface FieldSetScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  commitments?: Resolver<Maybe<ResolversTypes['CommitmentConnection']>, ParentType, ContextType, RequireFields<QueryCommitmentsArgs, 'first'>>;
+  commitment?: Resolver<Maybe<ResolversTypes['Commitment']>, ParentType, ContextType, RequireFields<QueryCommitmentArgs, 'id'>>;
   contacts?: Resolver<Maybe<ResolversTypes['ContactConnection']>, ParentType, ContextType, RequireFields<QueryContactsArgs, 'first'>>;
   contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType, RequireFields<QueryContactArgs, 'id'>>;
   contactFigures?: Resolver<ReadonlyArray<ResolversTypes['ContactFiguresRow']>, ParentType, ContextType>;
@@ -1423,9 +1807,47 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   recordFollowUpAttempt?: Resolver<Maybe<ResolversTypes['RecordFollowUpAttemptResult']>, ParentType, ContextType, RequireFields<MutationRecordFollowUpAttemptArgs, 'input'>>;
   completeFollowUp?: Resolver<Maybe<ResolversTypes['CompleteFollowUpResult']>, ParentType, ContextType, RequireFields<MutationCompleteFollowUpArgs, 'input'>>;
   waiveFollowUp?: Resolver<Maybe<ResolversTypes['WaiveFollowUpResult']>, ParentType, ContextType, RequireFields<MutationWaiveFollowUpArgs, 'input'>>;
+  makeCommitment?: Resolver<Maybe<ResolversTypes['MakeCommitmentResult']>, ParentType, ContextType, RequireFields<MutationMakeCommitmentArgs, 'input'>>;
+  moveCommitment?: Resolver<Maybe<ResolversTypes['MoveCommitmentResult']>, ParentType, ContextType, RequireFields<MutationMoveCommitmentArgs, 'input'>>;
+  keepCommitment?: Resolver<Maybe<ResolversTypes['KeepCommitmentResult']>, ParentType, ContextType, RequireFields<MutationKeepCommitmentArgs, 'input'>>;
+  breakCommitment?: Resolver<Maybe<ResolversTypes['BreakCommitmentResult']>, ParentType, ContextType, RequireFields<MutationBreakCommitmentArgs, 'input'>>;
   tellVictim?: Resolver<Maybe<ResolversTypes['TellVictimResult']>, ParentType, ContextType, RequireFields<MutationTellVictimArgs, 'input'>>;
   tellContactPerson?: Resolver<Maybe<ResolversTypes['TellContactPersonResult']>, ParentType, ContextType, RequireFields<MutationTellContactPersonArgs, 'input'>>;
   withdrawConsent?: Resolver<Maybe<ResolversTypes['WithdrawConsentResult']>, ParentType, ContextType, RequireFields<MutationWithdrawConsentArgs, 'input'>>;
+};
+
+export type CommitmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Commitment'] = ResolversParentTypes['Commitment'], FederationReferenceType extends FederationReferenceTypes['Commitment'] = FederationReferenceTypes['Commitment']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Commitment']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  entity?: Resolver<ResolversTypes['Entity'], ParentType, ContextType>;
+  municipality?: Resolver<ResolversTypes['Municipality'], ParentType, ContextType>;
+  beat?: Resolver<ResolversTypes['Beat'], ParentType, ContextType>;
+  officer?: Resolver<ResolversTypes['Officer'], ParentType, ContextType>;
+  contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['CommitmentKind'], ParentType, ContextType>;
+  owedBy?: Resolver<ResolversTypes['CommitmentOwner'], ParentType, ContextType>;
+  topic?: Resolver<Maybe<ResolversTypes['Code']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['CommitmentStatus'], ParentType, ContextType>;
+  madeAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  firstDueAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  dueAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  overdue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  forPeaceTable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  moves?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  movedBecause?: Resolver<Maybe<ResolversTypes['CommitmentMoveReason']>, ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  endedBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
+  inTime?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  brokenBecause?: Resolver<Maybe<ResolversTypes['CommitmentBrokenReason']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<CommitmentHistoryArgs, 'first'>>;
+};
+
+export type ChangesBetweenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangesBetween'] = ResolversParentTypes['ChangesBetween'], FederationReferenceType extends FederationReferenceTypes['ChangesBetween'] = FederationReferenceTypes['ChangesBetween']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['ChangesBetween']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  cuts?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  commitments?: Resolver<Maybe<ResolversTypes['CommitmentChangeConnection']>, ParentType, ContextType, RequireFields<ChangesBetweenCommitmentsArgs, 'first'>>;
+  contacts?: Resolver<Maybe<ResolversTypes['ContactChangeConnection']>, ParentType, ContextType, RequireFields<ChangesBetweenContactsArgs, 'first'>>;
+  followUps?: Resolver<Maybe<ResolversTypes['FollowUpChangeConnection']>, ParentType, ContextType, RequireFields<ChangesBetweenFollowUpsArgs, 'first'>>;
 };
 
 export type BeatResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Beat'] = ResolversParentTypes['Beat'], FederationReferenceType extends FederationReferenceTypes['Beat'] = FederationReferenceTypes['Beat']> = {
@@ -1461,13 +1883,6 @@ export type ContactResolvers<ContextType = Context, ParentType extends Resolvers
 export type PeopleCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PeopleCount'] = ResolversParentTypes['PeopleCount']> = {
   adults?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   minors?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-};
-
-export type ChangesBetweenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangesBetween'] = ResolversParentTypes['ChangesBetween'], FederationReferenceType extends FederationReferenceTypes['ChangesBetween'] = FederationReferenceTypes['ChangesBetween']> = {
-  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['ChangesBetween']> | FederationReferenceType, FederationReferenceType, ContextType>;
-  cuts?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  contacts?: Resolver<Maybe<ResolversTypes['ContactChangeConnection']>, ParentType, ContextType, RequireFields<ChangesBetweenContactsArgs, 'first'>>;
-  followUps?: Resolver<Maybe<ResolversTypes['FollowUpChangeConnection']>, ParentType, ContextType, RequireFields<ChangesBetweenFollowUpsArgs, 'first'>>;
 };
 
 export type ContactFiguresRowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContactFiguresRow'] = ResolversParentTypes['ContactFiguresRow']> = {
@@ -1564,6 +1979,24 @@ export type FollowUpAcceptedResolvers<ContextType = Context, ParentType extends 
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type CommitmentAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CommitmentAccepted'] = ResolversParentTypes['CommitmentAccepted']> = {
+  commitment?: Resolver<Maybe<ResolversTypes['Commitment']>, ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  known?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CommitmentConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CommitmentConnection'] = ResolversParentTypes['CommitmentConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['CommitmentEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type CommitmentEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CommitmentEdge'] = ResolversParentTypes['CommitmentEdge']> = {
+  node?: Resolver<ResolversTypes['Commitment'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type ContactConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContactConnection'] = ResolversParentTypes['ContactConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['ContactEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -1584,6 +2017,26 @@ export type FollowUpConnectionResolvers<ContextType = Context, ParentType extend
 export type FollowUpEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FollowUpEdge'] = ResolversParentTypes['FollowUpEdge']> = {
   node?: Resolver<ResolversTypes['FollowUp'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type CommitmentChangeConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CommitmentChangeConnection'] = ResolversParentTypes['CommitmentChangeConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['CommitmentChangeEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type CommitmentChangeEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CommitmentChangeEdge'] = ResolversParentTypes['CommitmentChangeEdge']> = {
+  node?: Resolver<ResolversTypes['CommitmentChange'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type CommitmentChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CommitmentChange'] = ResolversParentTypes['CommitmentChange']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ChangeKind'], ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['Commitment']>, ParentType, ContextType>;
+  after?: Resolver<Maybe<ResolversTypes['Commitment']>, ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  changes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type ContactChangeConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContactChangeConnection'] = ResolversParentTypes['ContactChangeConnection']> = {
@@ -1641,17 +2094,6 @@ export type CodeResolvers<ContextType = Context, ParentType extends ResolversPar
   label?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type PointResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Point'] = ResolversParentTypes['Point']> = {
-  lat?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
-  lon?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
-};
-
-export type HistoryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryConnection'] = ResolversParentTypes['HistoryConnection']> = {
-  edges?: Resolver<ReadonlyArray<ResolversTypes['HistoryEdge']>, ParentType, ContextType>;
-  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
-  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-};
-
 export type ByResolvers<ContextType = Context, ParentType extends ResolversParentTypes['By'] = ResolversParentTypes['By']> = {
   actor?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   role?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -1661,6 +2103,17 @@ export type ByResolvers<ContextType = Context, ParentType extends ResolversParen
   purpose?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   legalBasis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type HistoryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryConnection'] = ResolversParentTypes['HistoryConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['HistoryEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type PointResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Point'] = ResolversParentTypes['Point']> = {
+  lat?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  lon?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type ModelBasisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModelBasis'] = ResolversParentTypes['ModelBasis']> = {
@@ -1690,13 +2143,13 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type AuthorityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Authority'] = ResolversParentTypes['Authority']> = {
+  code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type HistoryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryEdge'] = ResolversParentTypes['HistoryEdge']> = {
   node?: Resolver<ResolversTypes['HistoryEvent'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-};
-
-export type AuthorityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Authority'] = ResolversParentTypes['Authority']> = {
-  code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type AccessNoteEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessNoteEdge'] = ResolversParentTypes['AccessNoteEdge']> = {
@@ -1741,7 +2194,7 @@ export type AccessNoteResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Accepted'] = ResolversParentTypes['Accepted']> = {
-  __resolveType: TypeResolveFn<'ContactAccepted' | 'FollowUpAccepted', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ContactAccepted' | 'FollowUpAccepted' | 'CommitmentAccepted', ParentType, ContextType>;
 };
 
 export type RecordContactResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordContactResult'] = ResolversParentTypes['RecordContactResult']> = {
@@ -1758,6 +2211,22 @@ export type CompleteFollowUpResultResolvers<ContextType = Context, ParentType ex
 
 export type WaiveFollowUpResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WaiveFollowUpResult'] = ResolversParentTypes['WaiveFollowUpResult']> = {
   __resolveType: TypeResolveFn<'FollowUpAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type MakeCommitmentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MakeCommitmentResult'] = ResolversParentTypes['MakeCommitmentResult']> = {
+  __resolveType: TypeResolveFn<'CommitmentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type MoveCommitmentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MoveCommitmentResult'] = ResolversParentTypes['MoveCommitmentResult']> = {
+  __resolveType: TypeResolveFn<'CommitmentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type KeepCommitmentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KeepCommitmentResult'] = ResolversParentTypes['KeepCommitmentResult']> = {
+  __resolveType: TypeResolveFn<'CommitmentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type BreakCommitmentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BreakCommitmentResult'] = ResolversParentTypes['BreakCommitmentResult']> = {
+  __resolveType: TypeResolveFn<'CommitmentAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
 export type TellVictimResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TellVictimResult'] = ResolversParentTypes['TellVictimResult']> = {
@@ -1788,11 +2257,12 @@ export type Resolvers<ContextType = Context> = {
   FieldSet?: GraphQLScalarType;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  Commitment?: CommitmentResolvers<ContextType>;
+  ChangesBetween?: ChangesBetweenResolvers<ContextType>;
   Beat?: BeatResolvers<ContextType>;
   Officer?: OfficerResolvers<ContextType>;
   Contact?: ContactResolvers<ContextType>;
   PeopleCount?: PeopleCountResolvers<ContextType>;
-  ChangesBetween?: ChangesBetweenResolvers<ContextType>;
   ContactFiguresRow?: ContactFiguresRowResolvers<ContextType>;
   Incident?: IncidentResolvers<ContextType>;
   FollowUp?: FollowUpResolvers<ContextType>;
@@ -1802,10 +2272,16 @@ export type Resolvers<ContextType = Context> = {
   AccessLog?: AccessLogResolvers<ContextType>;
   ContactAccepted?: ContactAcceptedResolvers<ContextType>;
   FollowUpAccepted?: FollowUpAcceptedResolvers<ContextType>;
+  CommitmentAccepted?: CommitmentAcceptedResolvers<ContextType>;
+  CommitmentConnection?: CommitmentConnectionResolvers<ContextType>;
+  CommitmentEdge?: CommitmentEdgeResolvers<ContextType>;
   ContactConnection?: ContactConnectionResolvers<ContextType>;
   ContactEdge?: ContactEdgeResolvers<ContextType>;
   FollowUpConnection?: FollowUpConnectionResolvers<ContextType>;
   FollowUpEdge?: FollowUpEdgeResolvers<ContextType>;
+  CommitmentChangeConnection?: CommitmentChangeConnectionResolvers<ContextType>;
+  CommitmentChangeEdge?: CommitmentChangeEdgeResolvers<ContextType>;
+  CommitmentChange?: CommitmentChangeResolvers<ContextType>;
   ContactChangeConnection?: ContactChangeConnectionResolvers<ContextType>;
   ContactChangeEdge?: ContactChangeEdgeResolvers<ContextType>;
   ContactChange?: ContactChangeResolvers<ContextType>;
@@ -1815,15 +2291,15 @@ export type Resolvers<ContextType = Context> = {
   Entity?: EntityResolvers<ContextType>;
   Municipality?: MunicipalityResolvers<ContextType>;
   Code?: CodeResolvers<ContextType>;
-  Point?: PointResolvers<ContextType>;
-  HistoryConnection?: HistoryConnectionResolvers<ContextType>;
   By?: ByResolvers<ContextType>;
+  HistoryConnection?: HistoryConnectionResolvers<ContextType>;
+  Point?: PointResolvers<ContextType>;
   ModelBasis?: ModelBasisResolvers<ContextType>;
   AccessNoteConnection?: AccessNoteConnectionResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
-  HistoryEdge?: HistoryEdgeResolvers<ContextType>;
   Authority?: AuthorityResolvers<ContextType>;
+  HistoryEdge?: HistoryEdgeResolvers<ContextType>;
   AccessNoteEdge?: AccessNoteEdgeResolvers<ContextType>;
   HistoryEvent?: HistoryEventResolvers<ContextType>;
   AccessNote?: AccessNoteResolvers<ContextType>;
@@ -1832,6 +2308,10 @@ export type Resolvers<ContextType = Context> = {
   RecordFollowUpAttemptResult?: RecordFollowUpAttemptResultResolvers<ContextType>;
   CompleteFollowUpResult?: CompleteFollowUpResultResolvers<ContextType>;
   WaiveFollowUpResult?: WaiveFollowUpResultResolvers<ContextType>;
+  MakeCommitmentResult?: MakeCommitmentResultResolvers<ContextType>;
+  MoveCommitmentResult?: MoveCommitmentResultResolvers<ContextType>;
+  KeepCommitmentResult?: KeepCommitmentResultResolvers<ContextType>;
+  BreakCommitmentResult?: BreakCommitmentResultResolvers<ContextType>;
   TellVictimResult?: TellVictimResultResolvers<ContextType>;
   TellContactPersonResult?: TellContactPersonResultResolvers<ContextType>;
   WithdrawConsentResult?: WithdrawConsentResultResolvers<ContextType>;
@@ -1846,4 +2326,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'Contact' | 'ContactFiguresRow' | 'FollowUp' | 'ContactPerson' | 'FollowUpVictim'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'Commitment' | 'Contact' | 'ContactFiguresRow' | 'FollowUp' | 'ContactPerson' | 'FollowUpVictim'>;

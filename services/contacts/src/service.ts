@@ -1,5 +1,6 @@
 import { geographyNoted, serviceOf } from '@proximidad/edge';
 import { type AreaIndex, openAreaIndex } from './contact-area/area-index.ts';
+import { commitmentSlice } from './commitment/slice.ts';
 import { contactAreaSlice } from './contact-area/slice.ts';
 import { contactSlice } from './contact/slice.ts';
 import { contactFigures, followUpsOverdue, lastEventAt } from './figures.ts';
@@ -9,13 +10,14 @@ import { contactPersonSlice } from './person/slice.ts';
 import { victimSlice } from './victim/slice.ts';
 import type { SliceResolvers } from './schema.gen.ts';
 
-/** Who spoke with whom, and what victims are owed. */
+/** Who spoke with whom, what victims are owed, and what was promised. */
 export const definition = serviceOf<AreaIndex>({
   name: 'contacts',
   schema: new URL('./schema.graphql', import.meta.url),
   slices: [
     contactSlice,
     followUpSlice,
+    commitmentSlice,
     contactAreaSlice,
     notedProfileSlice,
     victimSlice,

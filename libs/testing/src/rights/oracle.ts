@@ -112,6 +112,7 @@ export const SEES: Readonly<Partial<Record<Kind, Row>>> = {
   // PERSONAL and SENSITIVE: whoever owes it to the citizens, and answers for that.
   contact: { ...ANSWERING, 'officer of the beat': TIED },
   followup: { ...ANSWERING, 'officer of the beat': ['ownBeat'] },
+  commitment: { ...ANSWERING, 'officer of the beat': ['ownBeat', 'oneself'] },
   // What is decided of persons' data: who answers for the place, and who has an order.
   keptperson: ANSWERING,
   breakglass: ANSWERING,

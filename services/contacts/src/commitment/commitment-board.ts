@@ -1,0 +1,90 @@
+import { type By, readModel, type Instant } from '@proximidad/eventsourcing';
+import {
+  commitment,
+  type CommitmentBrokenReason,
+  type CommitmentKind,
+  type CommitmentMoveReason,
+  type CommitmentOwner,
+  type CommitmentStatus,
+} from './commitment.ts';
+
+/** Those that somebody still has to keep. */
+export const OWED_STATUSES: readonly CommitmentStatus[] = ['MADE', 'OVERDUE'];
+
+export interface CommitmentRow {
+  readonly id: string;
+  readonly entity: string;
+  readonly municipality: string;
+  readonly beatId: string;
+  readonly contactId: string | null;
+  readonly officerId: string;
+  readonly kind: CommitmentKind;
+  readonly owedBy: CommitmentOwner;
+  readonly topicCode: string | null;
+  readonly status: CommitmentStatus;
+  readonly madeAt: Instant;
+  readonly firstDueAt: Instant;
+  readonly dueAt: Instant;
+  readonly moves: number;
+  readonly movedBecause: CommitmentMoveReason | null;
+  readonly brokenBecause: CommitmentBrokenReason | null;
+  readonly endedAt: Instant | null;
+  readonly endedBy: By | null;
+}
+
+/** What was promised to citizens: by beat and by entity, soonest due first. */
+export const commitmentBoard = readModel<CommitmentRow>()({
+  name: 'commitment-board',
+  version: 1,
+  of: [commitment],
+  columns: {
+    entity: 'text',
+    municipality: 'text',
+    beatId: 'text',
+    officerId: 'text',
+    status: 'text',
+    dueAt: 'instant',
+  },
+  indexes: [
+    ['entity', 'status', 'dueAt'],
+    ['municipality', 'status', 'dueAt'],
+    ['beatId', 'status', 'dueAt'],
+    ['officerId', 'dueAt'],
+    ['status', 'dueAt'],
+  ],
+  project(row, event, { id, entity, by }) {
+    switch (event.type) {
+      case 'CommitmentMade': {
+        const { type: _type, topic: topicCode, ...fields } = event;
+        return { id, entity, ...fields, topicCode, firstDueAt: fields.dueAt, ...JUST_MADE };
+      }
+      case 'CommitmentMoved': {
+        const { dueAt, reason: movedBecause } = event;
+        return row && { ...row, status: 'MADE', dueAt, movedBecause, moves: row.moves + 1 };
+      }
+      case 'CommitmentOverdue':
+        return row && { ...row, status: 'OVERDUE' };
+      case 'CommitmentKept':
+        return row && { ...row, status: 'KEPT', endedAt: event.keptAt, endedBy: by };
+      case 'CommitmentBroken': {
+        const { reason: brokenBecause, brokenAt: endedAt } = event;
+        return row && { ...row, status: 'BROKEN', brokenBecause, endedAt, endedBy: by };
+      }
+    }
+  },
+  guarded: () => true,
+});
+
+/** Whether somebody still has to keep it. */
+export function isOwed({ status }: Pick<CommitmentRow, 'status'>): boolean {
+  return OWED_STATUSES.includes(status);
+}
+
+const JUST_MADE = {
+  status: 'MADE',
+  moves: 0,
+  movedBecause: null,
+  brokenBecause: null,
+  endedAt: null,
+  endedBy: null,
+} as const;

@@ -1,0 +1,178 @@
+import fc from 'fast-check';
+import { type CommandOf, decode, encode, idFor, parseDateTime } from '@proximidad/eventsourcing';
+import { given, projected, eventsOf } from '@proximidad/testing/domain';
+import { runs } from '@proximidad/testing/sizes';
+import { commitmentBoard } from './commitment-board.ts';
+import {
+  commitment,
+  CommitmentBrokenReason,
+  type CommitmentEvent,
+  CommitmentMoveReason,
+} from './commitment.ts';
+
+type CommitmentCommand = CommandOf<typeof commitment>;
+
+const on = (text: string) => parseDateTime(text);
+const DAY_MS = 86_400_000;
+const beatId = idFor('15', 'beat', 'NEZ-4');
+const officerId = idFor('15', 'officer', '7f3a');
+const place = { municipality: '15058', beatId, contactId: null };
+const madeAt = on('2026-11-14T18:00:00-06:00');
+const dueAt = on('2026-11-29T00:00:00-06:00');
+
+/** ST-2: three street lamps, by 28 November. */
+const lamps = { kind: 'SERVICE', owedBy: 'MUNICIPALITY', topic: '40103', officerId, dueAt } as const;
+const make = { type: 'MakeCommitment', ...lamps, place, at: madeAt } satisfies CommitmentCommand;
+const made = { type: 'CommitmentMade', ...lamps, ...place, madeAt } satisfies CommitmentEvent;
+const overdue = { type: 'CommitmentOverdue', dueAt } satisfies CommitmentEvent;
+const later = on('2026-12-06T00:00:00-06:00');
+const move = {
+  type: 'MoveCommitment',
+  ...{ dueAt: later, reason: 'WAITING_FOR_OTHERS', at: on('2026-11-27T10:00:00-06:00') },
+} satisfies CommitmentCommand;
+const moved = {
+  type: 'CommitmentMoved',
+  ...{ dueAt: later, reason: 'WAITING_FOR_OTHERS', movedAt: move.at },
+} satisfies CommitmentEvent;
+const keep = { type: 'KeepCommitment', at: on('2026-11-20T12:00:00-06:00') } satisfies CommitmentCommand;
+const kept = { type: 'CommitmentKept', keptAt: keep.at } satisfies CommitmentEvent;
+const note = { type: 'NoteCommitmentOverdue', at: dueAt } satisfies CommitmentCommand;
+
+describe('what was promised', () => {
+  test('is recorded with its term and who has to keep it, and nobody to whom it was given (ST-2)', () => {
+    given(commitment, []).when(make).expects([made]);
+    given(commitment, [made]).when(make).expects('AlreadyRegistered');
+  });
+
+  test('has a term that comes after the promise, and within a year', () => {
+    given(commitment, [])
+      .when({ ...make, dueAt: madeAt })
+      .expects('TermNotLater');
+    given(commitment, [])
+      .when({ ...make, dueAt: { ...dueAt, ms: madeAt.ms + 366 * DAY_MS } })
+      .expects([{ ...made, dueAt: { ...dueAt, ms: madeAt.ms + 366 * DAY_MS } }]);
+    given(commitment, [])
+      .when({ ...make, dueAt: { ...dueAt, ms: madeAt.ms + 366 * DAY_MS + 1 } })
+      .expects('TermTooFar');
+  });
+
+  test('is moved to a later term with its reason, five times at most', () => {
+    given(commitment, [made]).when(move).expects([moved]);
+    given(commitment, [made])
+      .when({ ...move, dueAt })
+      .expects('TermNotLater');
+    given(commitment, [made])
+      .when({ ...move, dueAt: { ...later, ms: move.at.ms + 367 * DAY_MS } })
+      .expects('TermTooFar');
+    const often = Array.from({ length: 5 }, () => moved);
+    given(commitment, [made, ...often])
+      .when({ ...move, dueAt: { ...later, ms: later.ms + 1 } })
+      .expects('TooManyTerms');
+  });
+
+  test('ends once: it is kept, overdue or not, or it is said that it will not be', () => {
+    given(commitment, [made]).when(keep).expects([kept]);
+    given(commitment, [made, overdue]).when(keep).expects([kept]);
+    const broken = { type: 'BreakCommitment', reason: 'OTHERS_DID_NOT', at: keep.at } as const;
+    given(commitment, [made])
+      .when(broken)
+      .expects([{ type: 'CommitmentBroken', reason: 'OTHERS_DID_NOT', brokenAt: keep.at }]);
+    for (const command of [keep, broken, move])
+      given(commitment, [made, kept]).when(command).expects('AlreadyEnded');
+  });
+
+  test('what was never promised cannot be ended, nor ended before it was promised', () => {
+    const before = on('2026-11-14T17:59:59-06:00');
+    for (const command of [keep, move]) {
+      given(commitment, []).when(command).expects('CommitmentNotFound');
+      given(commitment, [made])
+        .when({ ...command, at: before })
+        .expects('EndsBeforeStart');
+    }
+    given(commitment, [made])
+      .when({ type: 'BreakCommitment', reason: 'NOT_POSSIBLE', at: before })
+      .expects('EndsBeforeStart');
+  });
+});
+
+describe('time', () => {
+  test('its term passes once, and not a millisecond earlier', () => {
+    given(commitment, [made]).when(note).expects([overdue]);
+    given(commitment, [made, overdue]).when(note).expects([]);
+    given(commitment, [made])
+      .when({ ...note, at: { ...dueAt, ms: dueAt.ms - 1 } })
+      .expects('NotDueYet');
+    given(commitment, [made, kept]).when(note).expects([]);
+  });
+
+  test('one that was moved is due by its new term', () => {
+    given(commitment, [made, moved]).when(note).expects('NotDueYet');
+    given(commitment, [made, overdue, moved])
+      .when({ ...note, at: later })
+      .expects([{ type: 'CommitmentOverdue', dueAt: later }]);
+  });
+});
+
+test('a row tells both terms, how often it was moved and how it ended', () => {
+  const id = idFor('15', 'commitment', 1);
+  const rowOf = (...events: CommitmentEvent[]) =>
+    projected(commitmentBoard, eventsOf(commitment, id, events)).get(id);
+  expect(rowOf(made)).toMatchObject({ entity: '15', status: 'MADE', topicCode: '40103', firstDueAt: dueAt });
+  expect(rowOf(made, overdue)).toMatchObject({ status: 'OVERDUE', moves: 0 });
+  expect(rowOf(made, overdue, moved)).toMatchObject({
+    ...{ status: 'MADE', moves: 1, movedBecause: 'WAITING_FOR_OTHERS' },
+    ...{ firstDueAt: dueAt, dueAt: later },
+  });
+  expect(rowOf(made, kept)).toMatchObject({ status: 'KEPT', endedAt: keep.at, brokenBecause: null });
+  const broken: CommitmentEvent = { type: 'CommitmentBroken', reason: 'NO_MEANS', brokenAt: keep.at };
+  expect(rowOf(made, broken)).toMatchObject({ status: 'BROKEN', brokenBecause: 'NO_MEANS' });
+  expect(rowOf(kept)).toBeUndefined();
+});
+
+const instant = fc
+  .integer({ min: 0, max: 800 })
+  .map((days) => ({ ms: madeAt.ms + days * DAY_MS, offsetMin: -360 }));
+const anyCommand: fc.Arbitrary<CommitmentCommand> = fc.oneof(
+  fc.record({ dueAt: instant, at: instant }).map((times) => ({ ...make, ...times })),
+  fc.record({
+    type: fc.constant('MoveCommitment' as const),
+    reason: fc.constantFrom(...CommitmentMoveReason.options),
+    ...{ dueAt: instant, at: instant },
+  }),
+  fc.record({ type: fc.constant('KeepCommitment' as const), at: instant }),
+  fc.record({
+    type: fc.constant('BreakCommitment' as const),
+    reason: fc.constantFrom(...CommitmentBrokenReason.options),
+    at: instant,
+  }),
+  fc.record({ type: fc.constant('NoteCommitmentOverdue' as const), at: instant }),
+);
+
+test('whatever is told, in whatever order: terms rise, each passes once, and it ends at most once', () => {
+  fc.assert(
+    fc.property(fc.array(anyCommand, { maxLength: 30 }), (commands) => {
+      const log: CommitmentEvent[] = [];
+      let state = commitment.initialState;
+      for (const command of commands) {
+        const decision = commitment.decide(state, command);
+        if (!Array.isArray(decision)) continue;
+        for (const event of decision as CommitmentEvent[]) {
+          expect(decode(commitment.events, encode(commitment.events, event))).toEqual(event);
+          log.push(event);
+          state = commitment.evolve(state, event);
+        }
+      }
+      const terms = log.flatMap((event) =>
+        event.type === 'CommitmentMade' || event.type === 'CommitmentMoved' ? [event.dueAt.ms] : [],
+      );
+      expect(terms).toEqual([...new Set(terms)].toSorted((a, b) => a - b));
+      const passed = log.flatMap((event) => (event.type === 'CommitmentOverdue' ? [event.dueAt.ms] : []));
+      expect(new Set(passed).size).toBe(passed.length);
+      expect(passed.every((term) => terms.includes(term))).toBe(true);
+      const ends = log.filter(({ type }) => type === 'CommitmentKept' || type === 'CommitmentBroken');
+      expect(ends.length).toBeLessThanOrEqual(1);
+      if (ends.length === 1) expect(log.at(-1)).toBe(ends[0]);
+    }),
+    runs(1_000),
+  );
+});

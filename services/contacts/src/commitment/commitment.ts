@@ -1,0 +1,272 @@
+import { Cvegeo } from '@proximidad/catalogues';
+import {
+  aggregate,
+  closedList,
+  eventFamily,
+  type EventOf,
+  type Fields,
+  Instant,
+  looksUp,
+  named,
+  optional,
+  PublicId,
+} from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
+import { commandsOf } from '@proximidad/policy';
+import { z } from 'zod';
+import { TopicCode } from '../contact/topics.ts';
+
+// ---- words -------------------------------------------------------------------
+
+const DAY_MS = 86_400_000;
+/** The farthest term of a promise, from the moment at which it is given. */
+const TERM_MAX_DAYS = 366;
+/** Later terms that one commitment is given (BR-C8). */
+const MOVES_MAX = 5;
+/** So many days past its term a commitment is a matter of the regional peace table (BR-C8). */
+export const PEACE_TABLE_DAYS = 15;
+
+export const CommitmentKind = closedList(
+  'CommitmentKind',
+  {
+    VISIT: 'To come again.',
+    ANSWER: 'To bring an answer, or a document.',
+    PRESENCE: 'To be there, or to pass by.',
+    MEETING: 'To call a meeting, or to come to one.',
+    SERVICE: 'To have a public service mended: light, water, a street.',
+    REFERRAL: 'To bring it before another authority.',
+  },
+  'What was promised.',
+);
+export type CommitmentKind = z.infer<typeof CommitmentKind>;
+
+export const CommitmentOwner = closedList(
+  'CommitmentOwner',
+  {
+    POLICE: 'The police.',
+    MUNICIPALITY: 'A service of the municipality.',
+    STATE: 'An authority of the state.',
+    FEDERATION: 'An authority of the federation.',
+    NEIGHBOURS: 'The neighbours themselves.',
+  },
+  'Who has to keep a commitment: what others do not keep is not counted as what the police did not.',
+);
+export type CommitmentOwner = z.infer<typeof CommitmentOwner>;
+
+export const CommitmentStatus = closedList(
+  'CommitmentStatus',
+  {
+    MADE: 'Owed.',
+    OVERDUE: 'Still owed, past its term.',
+    KEPT: 'It was kept.',
+    BROKEN: 'It will not be kept.',
+  },
+  'How a commitment stands.',
+);
+export type CommitmentStatus = z.infer<typeof CommitmentStatus>;
+
+export const CommitmentMoveReason = closedList(
+  'CommitmentMoveReason',
+  {
+    CITIZENS_ASKED: 'Those to whom it was given asked for another time.',
+    MORE_TIME_NEEDED: 'It takes longer than was thought.',
+    NO_MEANS: 'People or means are missing for now.',
+    WAITING_FOR_OTHERS: 'It waits for somebody else.',
+  },
+  'Why a commitment has another term.',
+);
+export type CommitmentMoveReason = z.infer<typeof CommitmentMoveReason>;
+
+export const CommitmentBrokenReason = closedList(
+  'CommitmentBrokenReason',
+  {
+    NOT_POSSIBLE: 'It turned out that it cannot be done.',
+    NO_MEANS: 'People or means are missing.',
+    OTHERS_DID_NOT: 'Whoever had to keep it did not.',
+    NOT_WANTED: 'Those to whom it was given want it no more.',
+    MADE_BY_MISTAKE: 'It was never given.',
+  },
+  'Why a commitment is not kept.',
+);
+export type CommitmentBrokenReason = z.infer<typeof CommitmentBrokenReason>;
+
+/** What was promised, in codes: there is no free text, and nobody to whom it was given (BR-C2). */
+const promised = {
+  kind: CommitmentKind,
+  owedBy: CommitmentOwner,
+  topic: named('ID', TopicCode).nullable(),
+  /** Pseudonym of who gave it. */
+  officerId: PublicId,
+  dueAt: Instant,
+};
+
+// ---- events ------------------------------------------------------------------
+
+export const commitmentEvents = eventFamily({
+  CommitmentMade: {
+    version: 1,
+    schema: z.object({
+      ...promised,
+      municipality: Cvegeo,
+      beatId: PublicId,
+      /** The contact in which it was given, where it is known. */
+      contactId: PublicId.nullable(),
+      madeAt: Instant,
+    }),
+  },
+  CommitmentMoved: {
+    version: 1,
+    schema: z.object({ dueAt: Instant, reason: CommitmentMoveReason, movedAt: Instant }),
+  },
+  CommitmentOverdue: { version: 1, schema: z.object({ dueAt: Instant }) },
+  CommitmentKept: { version: 1, schema: z.object({ keptAt: Instant }) },
+  CommitmentBroken: { version: 1, schema: z.object({ reason: CommitmentBrokenReason, brokenAt: Instant }) },
+});
+export type CommitmentEvent = EventOf<typeof commitmentEvents>;
+
+// ---- commands ----------------------------------------------------------------
+
+interface Owed {
+  readonly status: 'owed';
+  readonly madeAt: Instant;
+  readonly dueAt: Instant;
+  readonly moves: number;
+  /** Terms, Unix milliseconds, that passed: each is told once. */
+  readonly overdueAt: readonly number[];
+}
+export type Commitment = { readonly status: 'unmade' } | Owed | { readonly status: 'ended' };
+
+const { command, internal } = commandsOf<Commitment>();
+
+const makeSeeks = {
+  beatId: PublicId.describe('The beat in which it is to be kept.'),
+  contactId: optional(PublicId).describe('The contact in which it was given, where there is a record of it.'),
+};
+const makeInput = {
+  kind: CommitmentKind.describe('What was promised.'),
+  owedBy: CommitmentOwner.default('POLICE').describe('Who has to keep it.'),
+  topic: optional(named('ID', TopicCode)).describe(
+    'What it is about: a CNIE code, or a code of the contact topics.',
+  ),
+  officerId: PublicId.describe('Pseudonymous id of who gave it.'),
+  dueAt: Instant.describe('Its term: by day, the end of the day at the place. Within 366 days.'),
+};
+const moveInput = {
+  dueAt: Instant.describe('The new term, later than the one before. Within 366 days.'),
+  reason: CommitmentMoveReason.describe('Why it has another term.'),
+};
+const breakInput = { reason: CommitmentBrokenReason.describe('Why it is not kept.') };
+
+/** Where it is to be kept, and in which contact it was given. */
+interface Placed {
+  readonly place: {
+    readonly municipality: string;
+    readonly beatId: string;
+    readonly contactId: string | null;
+  };
+}
+interface Timed {
+  readonly at: Instant;
+}
+
+const OF_THE_BEAT = { roles: ['officer'], tie: 'beats', field: 'beatId' } as const;
+
+export const commitment = aggregate({
+  category: 'commitment',
+  events: commitmentEvents,
+  initialState: { status: 'unmade' } as Commitment,
+  commands: {
+    MakeCommitment: command({
+      doc: 'Records what was promised to citizens, by when, and who has to keep it. Refused with AlreadyRegistered, BeatNotFound, ContactNotFound, TermNotLater or TermTooFar.',
+      mayExecute: ['officer', 'commander'],
+      oneself: { roles: ['officer'], tie: 'officer', field: 'officerId' },
+      addresses: 'chosen',
+      seeks: makeSeeks,
+      input: makeInput,
+      finds: looksUp<Placed>(),
+      decide: (state, given) => (state.status === 'unmade' ? make(given) : refuse('AlreadyRegistered')),
+    }),
+    MoveCommitment: command({
+      doc: 'Gives a commitment a later term, overdue or not. Refused with CommitmentNotFound, AlreadyEnded, EndsBeforeStart, TermNotLater, TermTooFar or TooManyTerms.',
+      mayExecute: ['officer', 'commander'],
+      oneself: OF_THE_BEAT,
+      input: moveInput,
+      decide: (state, given) => (state.status === 'owed' ? move(state, given) : notOwed(state)),
+    }),
+    KeepCommitment: command({
+      doc: 'A commitment was kept, overdue or not. Refused with CommitmentNotFound, AlreadyEnded or EndsBeforeStart.',
+      mayExecute: ['officer', 'commander'],
+      oneself: OF_THE_BEAT,
+      input: {},
+      decide: (state, given) => (state.status === 'owed' ? keep(state, given) : notOwed(state)),
+    }),
+    BreakCommitment: command({
+      doc: 'A commitment will not be kept. Refused with CommitmentNotFound, AlreadyEnded or EndsBeforeStart.',
+      mayExecute: ['officer', 'commander'],
+      oneself: OF_THE_BEAT,
+      input: breakInput,
+      decide: (state, given) => (state.status === 'owed' ? breakOff(state, given) : notOwed(state)),
+    }),
+    /** What time brings: `at` is the term, however late it is found out. */
+    NoteCommitmentOverdue: internal({
+      input: { at: Instant },
+      decide: (state, given) => (state.status === 'owed' ? noteOverdue(state, given) : []),
+    }),
+  },
+  evolve,
+});
+
+// ---- rules -------------------------------------------------------------------
+
+function evolve(state: Commitment, event: CommitmentEvent): Commitment {
+  switch (event.type) {
+    case 'CommitmentMade': {
+      const { madeAt, dueAt } = event;
+      return { status: 'owed', madeAt, dueAt, moves: 0, overdueAt: [] };
+    }
+    case 'CommitmentMoved':
+      return state.status === 'owed' ? { ...state, dueAt: event.dueAt, moves: state.moves + 1 } : state;
+    case 'CommitmentOverdue':
+      return state.status === 'owed' ? { ...state, overdueAt: [...state.overdueAt, event.dueAt.ms] } : state;
+    case 'CommitmentKept':
+    case 'CommitmentBroken':
+      return { status: 'ended' };
+  }
+}
+
+function make({ place, at, ...given }: Fields<typeof makeInput> & Placed & Timed) {
+  const { kind, owedBy, topic, officerId, dueAt } = given;
+  if (dueAt.ms <= at.ms) return refuse('TermNotLater');
+  if (isTooFar(dueAt, at)) return tooFar();
+  return [{ type: 'CommitmentMade' as const, kind, owedBy, topic, officerId, dueAt, ...place, madeAt: at }];
+}
+
+function move(state: Owed, { dueAt, reason, at }: Fields<typeof moveInput> & Timed) {
+  if (at.ms < state.madeAt.ms) return refuse('EndsBeforeStart');
+  if (state.moves >= MOVES_MAX) return refuse('TooManyTerms', { max: MOVES_MAX });
+  if (dueAt.ms <= Math.max(at.ms, state.dueAt.ms)) return refuse('TermNotLater');
+  if (isTooFar(dueAt, at)) return tooFar();
+  return [{ type: 'CommitmentMoved' as const, dueAt, reason, movedAt: at }];
+}
+
+function keep({ madeAt }: Owed, { at }: Timed) {
+  return at.ms < madeAt.ms ? refuse('EndsBeforeStart') : [{ type: 'CommitmentKept' as const, keptAt: at }];
+}
+
+function breakOff({ madeAt }: Owed, { reason, at }: Fields<typeof breakInput> & Timed) {
+  if (at.ms < madeAt.ms) return refuse('EndsBeforeStart');
+  return [{ type: 'CommitmentBroken' as const, reason, brokenAt: at }];
+}
+
+/** One that was moved meanwhile is not overdue at the term that it had. */
+function noteOverdue({ dueAt, overdueAt }: Owed, { at }: Timed) {
+  if (overdueAt.includes(dueAt.ms)) return [];
+  return at.ms < dueAt.ms ? refuse('NotDueYet') : [{ type: 'CommitmentOverdue' as const, dueAt }];
+}
+
+const isTooFar = (dueAt: Instant, at: Instant) => dueAt.ms - at.ms > TERM_MAX_DAYS * DAY_MS;
+const tooFar = () => refuse('TermTooFar', { days: TERM_MAX_DAYS });
+
+function notOwed(state: Exclude<Commitment, Owed>) {
+  return state.status === 'ended' ? refuse('AlreadyEnded') : refuse('CommitmentNotFound');
+}
