@@ -40,6 +40,7 @@ const COMMANDER = [
     'ReportUnitStatus',
     'OpenShift',
     'StartDuty',
+    ...['StudyBeat', 'PlanAction', 'ReportActionDone', 'UndoAction', 'CancelAction', 'ReinstateAction'],
   ],
   ...['EndDuty', 'AssignOfficer', 'ChangePriority', 'CloseIncident', 'RecordContact', 'CompleteFollowUp'],
   ...[
@@ -97,7 +98,14 @@ const EXPECTED: Record<Role, readonly string[]> = {
   officer: [
     ...ON_SCENE,
     ...['AcknowledgeDispatch', 'ReportEnRoute', 'ReportArrival', 'ReportUnitStatus', 'RecordContact'],
-    ...['CompleteFollowUp', 'RecordFollowUpAttempt', 'TellVictim', 'StartDuty', 'EndDuty'],
+    ...[
+      'CompleteFollowUp',
+      'RecordFollowUpAttempt',
+      'TellVictim',
+      'StartDuty',
+      'EndDuty',
+      'ReportActionDone',
+    ],
     ...['TellContactPerson', 'WithdrawConsent', 'TellInvolved'],
     ...COMMITMENTS,
   ],
@@ -114,6 +122,7 @@ const EXPECTED: Record<Role, readonly string[]> = {
 
 /** What the platform does by itself, and nobody else may. */
 const INTERNAL = [
+  'MissAction',
   ...['NotePatrolCandidates', 'NoteBeatBoundary', 'NoteBoundary', 'NoteBeatClosed', 'RequestFollowUp'],
   ...['MarkOverdue', 'GrantCourseCompetences', 'MarkExpiring', 'ExpireCertificate', 'NoteOfficer'],
   ...['NoteCertificate', 'NoteCertificateExpired', 'NoteCompetence', 'RankCandidates', 'OpenUnitLog'],

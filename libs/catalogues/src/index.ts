@@ -38,5 +38,5 @@ export {
   RESPONSE_TARGETS_ONCE,
 } from './profiles/model-profile.ts';
 export { DEFAULT_PROFILE } from './profiles/default.ts';
-export { ModelCode } from './profiles/told.ts';
+export { ModelCode, Words } from './profiles/told.ts';
 export { addWorkingDays, isWorkingDay } from './working-days.ts';

@@ -6,6 +6,36 @@ export const BEATS = {
     es: 'El cuadrante ya se redibujó {max} veces: ciérrelo y diseñe el que lo sucede.',
     en: 'The beat was redrawn {max} times: close it and design its successor.',
   },
+  ActionNotCancelled: {
+    es: 'La acción no está cancelada: no hay nada que retomar.',
+    en: 'The action is not called off: there is nothing to take up again.',
+  },
+  ActionNotDone: {
+    es: 'La acción no figura como cumplida: no hay nada que deshacer.',
+    en: 'The action does not count as done: there is nothing to undo.',
+  },
+  ActionNotFound: {
+    es: 'No hay una acción programada con ese id: revíselo.',
+    en: 'There is no planned action with this id: check it.',
+  },
+  ActionNotOpen: {
+    es: 'La acción ya está cumplida o cancelada, o ya venció: consulte su estado.',
+    en: 'The action is done or called off, or its time has passed: see its state.',
+  },
+  ActionOutOfTime: {
+    es: 'La acción solo se cumple dentro de su horario: revise la hora.',
+    en: 'The action is done within its span of time: check the time.',
+    rule: 'BR-B20',
+  },
+  ActionOver: {
+    es: 'El horario de la acción ya pasó.',
+    en: 'The time of the action has passed.',
+  },
+  ActionsNotInModel: {
+    es: 'El modelo que rige en el cuadrante no trabaja con una tabla de acciones.',
+    en: 'The model that governs the beat does not work by a table of actions.',
+    rule: 'BR-B20',
+  },
   AlreadyAssigned: {
     es: 'El elemento ya tiene una asignación a esa hora.',
     en: 'The officer has an assignment at that time.',
@@ -60,6 +90,10 @@ export const BEATS = {
     es: 'El trazo vigente empezó a valer después de esa fecha: indique una posterior.',
     en: 'The present shape is valid from a later moment: give a later date.',
   },
+  CriterionNotInModel: {
+    es: 'El modelo que rige en el cuadrante no tiene ese criterio: cópielo de governingProfile.',
+    en: 'The model that governs the beat does not have this criterion: copy it from governingProfile.',
+  },
   NotOnDuty: {
     es: 'El elemento no está en servicio.',
     en: 'The officer is not on duty.',
@@ -96,6 +130,10 @@ export const BEATS = {
     es: 'Este periodo todavía no empieza.',
     en: 'This period has not begun.',
   },
+  PlaceOutsideBeat: {
+    es: 'El lugar no está en el cuadrante: revise el punto.',
+    en: 'The place does not lie in the beat: check the point.',
+  },
   RestTooShort: {
     es: 'Entre dos servicios debe haber al menos {hours} horas de descanso.',
     en: 'Between two duties lie at least {hours} hours of rest.',
@@ -118,6 +156,10 @@ export const BEATS = {
     es: 'Un turno de esta clase dura como máximo {hours} horas.',
     en: 'A shift of this kind lasts at most {hours} hours.',
   },
+  SpanTooLong: {
+    es: 'El horario de una acción dura como máximo {hours} horas.',
+    en: 'The time of an action spans at most {hours} hours.',
+  },
   SucceedsItself: {
     es: 'Un cuadrante no puede sucederse a sí mismo.',
     en: 'A beat cannot take its own place.',
@@ -125,6 +167,15 @@ export const BEATS = {
   SuccessorNotFound: {
     es: 'Uno de los sucesores no es un cuadrante: revise sus ids.',
     en: 'One of the successors is no beat: check their ids.',
+  },
+  TooFarAhead: {
+    es: 'Se programa como máximo con {days} días de anticipación.',
+    en: 'It is planned at most {days} days ahead.',
+  },
+  TooFarFromPlace: {
+    es: 'El elemento no estaba a {metres} m o menos del lugar de la acción.',
+    en: 'The officer was not within {metres} m of the place of the action.',
+    rule: 'BR-B20',
   },
   TooManySupports: {
     es: 'Un elemento apoya como máximo en {max} turnos a la vez.',

@@ -25,6 +25,7 @@ import {
   REST_MIN_HOURS,
   SUPPORTS_MAX,
 } from './officer-duty/officer-duty.ts';
+import { plannedAction, type PlannedAction } from './planned-action/planned-action.ts';
 import { ranking } from './ranking/ranking.ts';
 import { initialActivity, unitLog, type UnitLog } from './unit-log/unit-log.ts';
 import { unit } from './unit/unit.ts';
@@ -32,6 +33,7 @@ import { unit } from './unit/unit.ts';
 type BeatCommand = CommandOf<typeof beat>;
 type EligibilityCommand = CommandOf<typeof eligibility>;
 type OfficerDutyCommand = CommandOf<typeof officerDuty>;
+type PlannedActionCommand = CommandOf<typeof plannedAction>;
 type UnitLogCommand = CommandOf<typeof unitLog>;
 
 const HOUR_MS = 3_600_000;
@@ -197,12 +199,35 @@ const beatOwnerCommand = fc.oneof(
     ...{ officerId: someId('officer'), reason: fc.constant('REASSIGNED') },
   }),
 ) as fc.Arbitrary<CommandOf<typeof beatOwner>>;
+const acted = (type: 'UndoAction' | 'CancelAction' | 'ReinstateAction') =>
+  fc.record({ at: instant }).map((when): PlannedActionCommand => ({ type, reason: 'MISTAKE', ...when }));
+const plannedActionCommand: fc.Arbitrary<PlannedActionCommand> = fc.oneof(
+  fc
+    .record({ from: instant, at: instant, inModel: fc.boolean() })
+    .map(({ from, ...when }): PlannedActionCommand => ({
+      ...{ type: 'PlanAction', beatId: idFor('09', 'beat', 1), municipality: '09007', action: 'VISIT' },
+      ...{ place: { lon: -99.1, lat: 19.3 }, radiusMetres: 100, beatActive: true, inBeat: true },
+      ...{ from, until: { ...from, ms: from.ms + 20 * HOUR_MS }, ...when },
+      basis: {
+        profileId: 'co-mnvcc-cuadrantes',
+        profileVersion: 1,
+        territory: null,
+        parameter: 'presence.mode',
+      },
+    })),
+  fc
+    .record({ at: instant, onDuty: fc.boolean(), distanceMetres: fc.nat(120) })
+    .map((told): PlannedActionCommand => ({ type: 'ReportActionDone', officerId, ...told })),
+  fc.constant<PlannedActionCommand>({ type: 'MissAction' }),
+  ...[acted('UndoAction'), acted('CancelAction'), acted('ReinstateAction')],
+);
 
 const AGGREGATES: [string, AnyAggregate, fc.Arbitrary<{ readonly type: string }>][] = [
   ['a beat', beat, beatCommand],
   ['who owns a beat by name', beatOwner, beatOwnerCommand],
   ['a unit’s day', unitLog, unitLogCommand],
   ['an officer’s year', officerDuty, dutyCommand],
+  ['a planned action', plannedAction, plannedActionCommand],
   ['what is known of an officer', eligibility, eligibilityCommand],
 ];
 
@@ -317,6 +342,19 @@ test('the status of a unit is the one reported last, by its own time', () => {
       const times = events.flatMap((event) => (event.type === 'UnitStatusChanged' ? [event.at.ms] : []));
       const state = foldOf(unitLog, commands) as UnitLog;
       if (state.period !== 'unopened' && times.length > 0) expect(state.since.ms).toBe(Math.max(0, ...times));
+    }),
+  );
+});
+
+test('a planned action is never at an end: whatever became of it, something leads on (BR-B20)', () => {
+  fc.assert(
+    fc.property(fc.array(plannedActionCommand, COMMANDS), (commands) => {
+      const state = foldOf(plannedAction, commands) as PlannedAction;
+      if (state.status === 'unplanned') return;
+      const on = { at: state.from, reason: 'MISTAKE', officerId, onDuty: true, distanceMetres: 0 } as const;
+      const types = ['ReportActionDone', 'UndoAction', 'CancelAction', 'ReinstateAction'] as const;
+      const leading = types.filter((type) => !isRejection(plannedAction.decide(state, { type, ...on })));
+      expect(leading.length).toBeGreaterThan(0);
     }),
   );
 });

@@ -6,10 +6,12 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { BeatRow } from './beat/beats.ts';
 import type { OwnershipRow, TenureRow } from './beat-owner/owners.ts';
 import type { ShiftRow } from './beat-shift/shifts.ts';
+import type { StudyRow } from './beat-study/studies.ts';
 import type { FiguresRow } from './figures.ts';
 import type { StartedDuty } from './officer-duty/duties.ts';
 import type { AssignmentRow } from './officer-duty/assignments.ts';
 import type { Assessment } from './officer-duty/certification-gate.ts';
+import type { PlannedActionRow } from './planned-action/planned-actions.ts';
 import type { UnitRow } from './unit/units.ts';
 import type { By as ByRow } from '@proximidad/eventsourcing';
 import type { Context } from '@proximidad/edge';
@@ -109,12 +111,24 @@ export type Mutation = {
   readonly retireUnit?: Maybe<RetireUnitResult>;
   /** Says what a unit does now. Refused with UnitNotFound, IncidentNotNamed or IncidentNotExpected. */
   readonly reportUnitStatus?: Maybe<ReportUnitStatusResult>;
+  /** What was looked at when the present shape of a beat was drawn, of what the model says. A later study takes the place of the one before. Refused with BeatNotFound, BeatClosed, CriterionNotInModel or RecordFull. */
+  readonly studyBeat?: Maybe<StudyBeatResult>;
   /** Opens the shift of a beat; there is one per beat, local date and kind. Refused with AlreadyOpened, BeatNotFound, BeatClosed, EndsBeforeStart or ShiftTooLong. */
   readonly openShift?: Maybe<OpenShiftResult>;
   /** An officer owns a beat by name, until relieved, whoever owns a shift. Refused with NoNamedOwner, OwnersComplete or AlreadyOwner (BR-B13), as an owner without what the gate asks for (BR-T3, BR-T4), BeatNotFound, BeatClosed, OutsideEntity, NotTheOwner, NotAfterTheLast or RecordFull. */
   readonly nameOwner?: Maybe<NameOwnerResult>;
   /** An officer owns a beat by name no more. Refused with BeatNotFound, NotTheOwner (BR-B13) or NotAfterTheLast. */
   readonly relieveOwner?: Maybe<RelieveOwnerResult>;
+  /** Plans something that is to be done at a place of a beat within a span of time, at most 90 days ahead. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, ActionsNotInModel (BR-B20), PlaceOutsideBeat, EndsBeforeStart, SpanTooLong, ActionOver or TooFarAhead. */
+  readonly planAction?: Maybe<PlanActionResult>;
+  /** An officer on duty was at the place in its time (BR-B20). It may be told later, also of an action that counts as missed: `occurredAt` says when. Refused with ActionNotFound, ActionNotOpen, OutsideEntity, ActionOutOfTime, NotOnDuty, TooFarFromPlace or RecordFull. */
+  readonly reportActionDone?: Maybe<ReportActionDoneResult>;
+  /** An action no longer counts as done: it is to be done again, or was missed. Refused with ActionNotFound, ActionNotDone or RecordFull. */
+  readonly undoAction?: Maybe<UndoActionResult>;
+  /** Calls an action off: it is no longer owed. Not once its time has passed, so that nothing missed is called off. Refused with ActionNotFound, ActionNotOpen, ActionOver or RecordFull. */
+  readonly cancelAction?: Maybe<CancelActionResult>;
+  /** Takes up again what was called off: it is owed as before. Refused with ActionNotFound, ActionNotCancelled or RecordFull. */
+  readonly reinstateAction?: Maybe<ReinstateActionResult>;
   /** Roll call: an officer goes on duty. Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound or OutsideEntity (BR-A1). */
   readonly startDuty?: Maybe<StartDutyResult>;
   /** Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftOver, OutsideEntity (BR-A1), NoAgreement (BR-A1: an officer of the federation serves in a state's beat while an agreement covers it), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), CertificateMissing, CertificateExpired (BR-T3), NoCompetence (BR-T4), RoleNotInModel (BR-B11) or StateCommands (a town's commander under a mando). */
@@ -164,6 +178,11 @@ export type MutationReportUnitStatusArgs = {
 };
 
 
+export type MutationStudyBeatArgs = {
+  input: StudyBeatInput;
+};
+
+
 export type MutationOpenShiftArgs = {
   input: OpenShiftInput;
 };
@@ -176,6 +195,31 @@ export type MutationNameOwnerArgs = {
 
 export type MutationRelieveOwnerArgs = {
   input: RelieveOwnerInput;
+};
+
+
+export type MutationPlanActionArgs = {
+  input: PlanActionInput;
+};
+
+
+export type MutationReportActionDoneArgs = {
+  input: ReportActionDoneInput;
+};
+
+
+export type MutationUndoActionArgs = {
+  input: UndoActionInput;
+};
+
+
+export type MutationCancelActionArgs = {
+  input: CancelActionInput;
+};
+
+
+export type MutationReinstateActionArgs = {
+  input: ReinstateActionInput;
 };
 
 
@@ -201,6 +245,8 @@ export type Beat = {
   readonly ownership?: Maybe<BeatOwnership>;
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
+  /** What was looked at when it was drawn: the dossier of its design. Null before it is studied. */
+  readonly study?: Maybe<BeatStudy>;
   /** Of its authority, such as `C-1.8.4`; means something only with the edition. */
   readonly code: Scalars['String']['output'];
   /** Of the design that it belongs to, such as `2023`. */
@@ -244,6 +290,10 @@ export type Beat = {
   readonly emptyTooLong: Scalars['Boolean']['output'];
   /** Newest first. */
   readonly shifts: BeatShiftConnection;
+  /** What is planned to be done in it, by the end of its time, the latest first; empty for callers who may not see its shifts. */
+  readonly plannedActions: PlannedActionConnection;
+  /** What was done of what was owed between two moments (*cumplimiento*); null for callers who may not see its shifts. */
+  readonly actionFulfilment?: Maybe<ActionFulfilment>;
   /** Its events, the oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
@@ -259,6 +309,23 @@ export type BeatOwnersArgs = {
 export type BeatShiftsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** A *cuadrante*: the smallest territory with an owner. */
+export type BeatPlannedActionsArgs = {
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  to?: InputMaybe<Scalars['DateTime']['input']>;
+  state?: InputMaybe<ReadonlyArray<PlannedActionState>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** A *cuadrante*: the smallest territory with an owner. */
+export type BeatActionFulfilmentArgs = {
+  from: Scalars['DateTime']['input'];
+  to: Scalars['DateTime']['input'];
 };
 
 
@@ -392,6 +459,24 @@ export type ChangesBetweenUnitsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** What was looked at when a beat was drawn. */
+export type BeatStudy = {
+  /** What was looked at, in the words of the model that governed then. */
+  readonly criteria: ReadonlyArray<Scalars['String']['output']>;
+  /** What the model that governs the beat now asks to be looked at, and the study did not. */
+  readonly missing: ReadonlyArray<Scalars['String']['output']>;
+  /** The version of the beat that was studied. */
+  readonly beatVersion: Scalars['Int']['output'];
+  /** The beat was drawn anew since. */
+  readonly outdated: Scalars['Boolean']['output'];
+  /** When. */
+  readonly studiedAt: Scalars['DateTime']['output'];
+  /** Which model said what is to be looked at. */
+  readonly basis: ModelBasis;
+  /** Who recorded it. */
+  readonly by: By;
+};
+
 /** What became of each beat of a bulk. */
 export type DesignBeatsAccepted = {
   /** In the order of the items. */
@@ -511,6 +596,69 @@ export type Eligibility = {
   readonly checkedAt: Scalars['DateTime']['output'];
   /** The parameter that it rested on; null for what was decided before this was kept. */
   readonly basis?: Maybe<ModelBasis>;
+};
+
+/** Something to be done at a place of a beat within a span of time, and what became of it (BR-B20). */
+export type PlannedAction = {
+  /** `<entity>-<uuid>`. */
+  readonly id: Scalars['ID']['output'];
+  /** That it is planned for. */
+  readonly beat: Beat;
+  /** What is to be done. */
+  readonly action: PlannedActionKind;
+  /** Where. */
+  readonly place: PlannedActionPlace;
+  /** How near whoever does it has to be. */
+  readonly radiusMetres: Scalars['Int']['output'];
+  /** From when on. */
+  readonly from: Scalars['DateTime']['output'];
+  /** Until when. */
+  readonly until: Scalars['DateTime']['output'];
+  /** What became of it. */
+  readonly state: PlannedActionState;
+  /** When it was done. */
+  readonly doneAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who did it. Not for every role: FORBIDDEN. */
+  readonly officer?: Maybe<Officer>;
+  /** How far from the place. */
+  readonly distanceMetres?: Maybe<Scalars['Int']['output']>;
+  /** Why it was called off, taken up again, or no longer counts as done: what was said last. */
+  readonly reason?: Maybe<PlannedActionReason>;
+  /** Which model works by such actions. */
+  readonly basis: ModelBasis;
+  /** Who planned it. */
+  readonly by: By;
+  /** Who said last what became of it. */
+  readonly decidedBy?: Maybe<By>;
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
+};
+
+
+/** Something to be done at a place of a beat within a span of time, and what became of it (BR-B20). */
+export type PlannedActionHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Where something is to be done. */
+export type PlannedActionPlace = {
+  /** Degrees north. */
+  readonly lat: Scalars['Float']['output'];
+  /** Degrees east: negative in Mexico. */
+  readonly lon: Scalars['Float']['output'];
+};
+
+/** What was done of what was owed. What was called off is not owed. */
+export type ActionFulfilment = {
+  /** Actions that were done, and those whose time has passed. */
+  readonly due: Scalars['Int']['output'];
+  /** Of these, that were done. */
+  readonly done: Scalars['Int']['output'];
+  /** Of these, that were not. */
+  readonly missed: Scalars['Int']['output'];
+  /** What was done of what was owed; null where nothing was. */
+  readonly share?: Maybe<Scalars['Float']['output']>;
 };
 
 /** How many positions were taken. */
@@ -636,6 +784,16 @@ export type BeatOwnershipAccepted = Accepted & {
 };
 
 /** The command was accepted, or had been before. */
+export type PlannedActionAccepted = Accepted & {
+  /** As it is once this has been recorded; null for one that the caller may not see. */
+  readonly plannedAction?: Maybe<PlannedAction>;
+  /** Up to where the record has to be read to see it. */
+  readonly position: Scalars['Position']['output'];
+  /** This command had been done before, and this is its first outcome. */
+  readonly known: Scalars['Boolean']['output'];
+};
+
+/** The command was accepted, or had been before. */
 export type OfficerDutyAccepted = Accepted & {
   /** As it is once this has been recorded; null for one that the caller may not see. */
   readonly duty?: Maybe<OfficerDuty>;
@@ -705,6 +863,24 @@ export type OfficerAssignmentConnection = {
 export type OfficerAssignmentEdge = {
   /** The record. */
   readonly node: OfficerAssignment;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** A page of a list. */
+export type PlannedActionConnection = {
+  /** In the order of the list. */
+  readonly edges: ReadonlyArray<PlannedActionEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** Null when there are more than 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One of a page, and where it stands in the list. */
+export type PlannedActionEdge = {
+  /** The record. */
+  readonly node: PlannedAction;
   /** Goes on after it, in `after`. */
   readonly cursor: Scalars['String']['output'];
 };
@@ -1085,6 +1261,9 @@ export type RetireUnitResult = UnitAccepted | Refusal;
 /** See `reportUnitStatus`. */
 export type ReportUnitStatusResult = UnitAccepted | Refusal;
 
+/** See `studyBeat`. */
+export type StudyBeatResult = BeatAccepted | Refusal;
+
 /** See `openShift`. */
 export type OpenShiftResult = BeatShiftAccepted | Refusal;
 
@@ -1093,6 +1272,21 @@ export type NameOwnerResult = BeatOwnershipAccepted | Refusal;
 
 /** See `relieveOwner`. */
 export type RelieveOwnerResult = BeatOwnershipAccepted | Refusal;
+
+/** See `planAction`. */
+export type PlanActionResult = PlannedActionAccepted | Refusal;
+
+/** See `reportActionDone`. */
+export type ReportActionDoneResult = PlannedActionAccepted | Refusal;
+
+/** See `undoAction`. */
+export type UndoActionResult = PlannedActionAccepted | Refusal;
+
+/** See `cancelAction`. */
+export type CancelActionResult = PlannedActionAccepted | Refusal;
+
+/** See `reinstateAction`. */
+export type ReinstateActionResult = PlannedActionAccepted | Refusal;
 
 /** See `startDuty`. */
 export type StartDutyResult = OfficerDutyAccepted | Refusal;
@@ -1265,6 +1459,22 @@ export type ReportUnitStatusInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
+/** See `studyBeat`. */
+export type StudyBeatInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly beatId: Scalars['ID']['input'];
+  /** What was looked at, word for word as the model that governs the beat has it in `territory.criteria`. */
+  readonly criteria: ReadonlyArray<Scalars['String']['input']>;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
 /** See `openShift`. */
 export type OpenShiftInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -1319,6 +1529,106 @@ export type RelieveOwnerInput = {
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
   /** The device that tells it, where it keeps a clock of its own. */
   readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `planAction`. */
+export type PlanActionInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** `<entity>-<uuid>`; derived from the command when left out. */
+  readonly plannedActionId?: InputMaybe<Scalars['ID']['input']>;
+  /** The beat that it is planned for. */
+  readonly beatId: Scalars['ID']['input'];
+  /** What is to be done. */
+  readonly action: PlannedActionKind;
+  /** Where, within the beat. */
+  readonly place: PointInput;
+  /** How near whoever does it has to be, 20 to 500 m; 100 when left out. */
+  readonly radiusMetres?: InputMaybe<Scalars['Int']['input']>;
+  /** From when on. */
+  readonly from: Scalars['DateTime']['input'];
+  /** Until when, at most 24 hours later. */
+  readonly until: Scalars['DateTime']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `reportActionDone`. */
+export type ReportActionDoneInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly plannedActionId: Scalars['ID']['input'];
+  /** Where the officer was: only how far that is from the place is kept. */
+  readonly point: PointInput;
+  /** Who did it. */
+  readonly officerId: Scalars['ID']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `undoAction`. */
+export type UndoActionInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly plannedActionId: Scalars['ID']['input'];
+  /** Why. */
+  readonly reason: PlannedActionReason;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `cancelAction`. */
+export type CancelActionInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly plannedActionId: Scalars['ID']['input'];
+  /** Why. */
+  readonly reason: PlannedActionReason;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `reinstateAction`. */
+export type ReinstateActionInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly plannedActionId: Scalars['ID']['input'];
+  /** Why. */
+  readonly reason: PlannedActionReason;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** WGS84, degrees. */
+export type PointInput = {
+  /** Degrees east: negative in Mexico. */
+  readonly lon: Scalars['Float']['input'];
+  /** Degrees north. */
+  readonly lat: Scalars['Float']['input'];
 };
 
 /** See `startDuty`. */
@@ -1449,6 +1759,36 @@ export type OwnerReliefReason =
   /** Should never have been named. */
   | 'NAMED_BY_MISTAKE';
 
+/** What is to be done. */
+export type PlannedActionKind =
+  /** To be seen there. */
+  | 'PRESENCE'
+  /** To call on whoever lives, works or learns there. */
+  | 'VISIT'
+  /** To check people, vehicles or premises, as the law allows. */
+  | 'CONTROL'
+  /** To meet neighbours. */
+  | 'MEETING'
+  /** A talk, a workshop, a campaign. */
+  | 'PREVENTION'
+  /** To look at the place itself: light, waste, what is abandoned. */
+  | 'PLACE_CHECK';
+
+/** Why a planned action is called off, taken up again, or no longer counts as done. */
+export type PlannedActionReason =
+  /** It was recorded by mistake. */
+  | 'MISTAKE'
+  /** Whoever was to do it was sent to an emergency. */
+  | 'EMERGENCY'
+  /** People or means were lacking. */
+  | 'NO_MEANS'
+  /** The place cannot be reached. */
+  | 'PLACE_CLOSED'
+  /** It is planned otherwise. */
+  | 'REPLANNED'
+  /** It was ordered. */
+  | 'ORDERED';
+
 /** How a duty was reported. */
 export type DutyMethod =
   /** At roll call. */
@@ -1491,6 +1831,17 @@ export type BeatStatus =
   | 'ACTIVE'
   /** No longer on the map; others may have taken its place. */
   | 'CLOSED';
+
+/** What became of a planned action. */
+export type PlannedActionState =
+  /** Its time has not passed. */
+  | 'PLANNED'
+  /** An officer on duty was there in its time. */
+  | 'DONE'
+  /** Its time passed, and nobody has told that it was done. */
+  | 'MISSED'
+  /** Called off before its time had passed: it is not owed. */
+  | 'CANCELLED';
 
 /** What the certification gate made of an assignment. */
 export type EligibilityDecision =
@@ -1618,6 +1969,7 @@ export type FederationTypes = {
   Beat: Beat;
   ChangesBetween: ChangesBetween;
   Officer: Officer;
+  PlannedAction: PlannedAction;
   Unit: Unit;
   AccessLog: AccessLog;
 };
@@ -1633,6 +1985,9 @@ export type FederationReferenceTypes = {
   Officer:
     ( { __typename: 'Officer' }
     & GraphQLRecursivePick<FederationTypes['Officer'], {"id":true}> );
+  PlannedAction:
+    ( { __typename: 'PlannedAction' }
+    & GraphQLRecursivePick<FederationTypes['PlannedAction'], {"id":true}> );
   Unit:
     ( { __typename: 'Unit' }
     & GraphQLRecursivePick<FederationTypes['Unit'], {"id":true}> );
@@ -1667,6 +2022,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<UnitAccepted, 'unit'> & { unit?: Maybe<_RefType['Unit']> } )
     | ( Refusal )
   ;
+  StudyBeatResult:
+    | ( Omit<BeatAccepted, 'beat'> & { beat?: Maybe<_RefType['Beat']> } )
+    | ( Refusal )
+  ;
   OpenShiftResult:
     | ( Omit<BeatShiftAccepted, 'shift'> & { shift?: Maybe<_RefType['BeatShift']> } )
     | ( Refusal )
@@ -1677,6 +2036,26 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   ;
   RelieveOwnerResult:
     | ( Omit<BeatOwnershipAccepted, 'ownership'> & { ownership?: Maybe<_RefType['BeatOwnership']> } )
+    | ( Refusal )
+  ;
+  PlanActionResult:
+    | ( Omit<PlannedActionAccepted, 'plannedAction'> & { plannedAction?: Maybe<_RefType['PlannedAction']> } )
+    | ( Refusal )
+  ;
+  ReportActionDoneResult:
+    | ( Omit<PlannedActionAccepted, 'plannedAction'> & { plannedAction?: Maybe<_RefType['PlannedAction']> } )
+    | ( Refusal )
+  ;
+  UndoActionResult:
+    | ( Omit<PlannedActionAccepted, 'plannedAction'> & { plannedAction?: Maybe<_RefType['PlannedAction']> } )
+    | ( Refusal )
+  ;
+  CancelActionResult:
+    | ( Omit<PlannedActionAccepted, 'plannedAction'> & { plannedAction?: Maybe<_RefType['PlannedAction']> } )
+    | ( Refusal )
+  ;
+  ReinstateActionResult:
+    | ( Omit<PlannedActionAccepted, 'plannedAction'> & { plannedAction?: Maybe<_RefType['PlannedAction']> } )
     | ( Refusal )
   ;
   StartDutyResult:
@@ -1700,6 +2079,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<UnitAccepted, 'unit'> & { unit?: Maybe<_RefType['Unit']> } )
     | ( Omit<BeatShiftAccepted, 'shift'> & { shift?: Maybe<_RefType['BeatShift']> } )
     | ( Omit<BeatOwnershipAccepted, 'ownership'> & { ownership?: Maybe<_RefType['BeatOwnership']> } )
+    | ( Omit<PlannedActionAccepted, 'plannedAction'> & { plannedAction?: Maybe<_RefType['PlannedAction']> } )
     | ( Omit<OfficerDutyAccepted, 'duty'> & { duty?: Maybe<_RefType['OfficerDuty']> } )
     | ( Omit<OfficerAssignmentAccepted, 'assignment'> & { assignment?: Maybe<_RefType['OfficerAssignment']> } )
   ;
@@ -1720,6 +2100,7 @@ export type ResolversTypes = {
   BeatShift: ResolverTypeWrapper<ShiftRow>;
   ShiftPresence: ResolverTypeWrapper<ShiftPresence>;
   ChangesBetween: ResolverTypeWrapper<{ readonly cuts: string }>;
+  BeatStudy: ResolverTypeWrapper<StudyRow>;
   DesignBeatsAccepted: ResolverTypeWrapper<DesignBeatsAccepted>;
   PresenceFiguresRow: ResolverTypeWrapper<FiguresRow>;
   UnitStatusCount: ResolverTypeWrapper<UnitStatusCount>;
@@ -1727,6 +2108,9 @@ export type ResolversTypes = {
   OfficerDuty: ResolverTypeWrapper<StartedDuty>;
   OfficerAssignment: ResolverTypeWrapper<AssignmentRow>;
   Eligibility: ResolverTypeWrapper<Assessment>;
+  PlannedAction: ResolverTypeWrapper<PlannedActionRow>;
+  PlannedActionPlace: ResolverTypeWrapper<PlannedActionPlace>;
+  ActionFulfilment: ResolverTypeWrapper<ActionFulfilment>;
   PositionsAccepted: ResolverTypeWrapper<PositionsAccepted>;
   Unit: ResolverTypeWrapper<UnitRow>;
   UnitPoint: ResolverTypeWrapper<UnitPoint>;
@@ -1736,6 +2120,7 @@ export type ResolversTypes = {
   UnitAccepted: ResolverTypeWrapper<Omit<UnitAccepted, 'unit'> & { unit?: Maybe<ResolversTypes['Unit']> }>;
   BeatShiftAccepted: ResolverTypeWrapper<Omit<BeatShiftAccepted, 'shift'> & { shift?: Maybe<ResolversTypes['BeatShift']> }>;
   BeatOwnershipAccepted: ResolverTypeWrapper<Omit<BeatOwnershipAccepted, 'ownership'> & { ownership?: Maybe<ResolversTypes['BeatOwnership']> }>;
+  PlannedActionAccepted: ResolverTypeWrapper<Omit<PlannedActionAccepted, 'plannedAction'> & { plannedAction?: Maybe<ResolversTypes['PlannedAction']> }>;
   OfficerDutyAccepted: ResolverTypeWrapper<Omit<OfficerDutyAccepted, 'duty'> & { duty?: Maybe<ResolversTypes['OfficerDuty']> }>;
   OfficerAssignmentAccepted: ResolverTypeWrapper<Omit<OfficerAssignmentAccepted, 'assignment'> & { assignment?: Maybe<ResolversTypes['OfficerAssignment']> }>;
   BeatConnection: ResolverTypeWrapper<Omit<BeatConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['BeatEdge']> }>;
@@ -1744,6 +2129,8 @@ export type ResolversTypes = {
   BeatShiftEdge: ResolverTypeWrapper<Omit<BeatShiftEdge, 'node'> & { node: ResolversTypes['BeatShift'] }>;
   OfficerAssignmentConnection: ResolverTypeWrapper<Omit<OfficerAssignmentConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['OfficerAssignmentEdge']> }>;
   OfficerAssignmentEdge: ResolverTypeWrapper<Omit<OfficerAssignmentEdge, 'node'> & { node: ResolversTypes['OfficerAssignment'] }>;
+  PlannedActionConnection: ResolverTypeWrapper<Omit<PlannedActionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PlannedActionEdge']> }>;
+  PlannedActionEdge: ResolverTypeWrapper<Omit<PlannedActionEdge, 'node'> & { node: ResolversTypes['PlannedAction'] }>;
   UnitConnection: ResolverTypeWrapper<Omit<UnitConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['UnitEdge']> }>;
   UnitEdge: ResolverTypeWrapper<Omit<UnitEdge, 'node'> & { node: ResolversTypes['Unit'] }>;
   BeatShiftChangeConnection: ResolverTypeWrapper<Omit<BeatShiftChangeConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['BeatShiftChangeEdge']> }>;
@@ -1779,9 +2166,15 @@ export type ResolversTypes = {
   RegisterUnitResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RegisterUnitResult']>;
   RetireUnitResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RetireUnitResult']>;
   ReportUnitStatusResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReportUnitStatusResult']>;
+  StudyBeatResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StudyBeatResult']>;
   OpenShiftResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['OpenShiftResult']>;
   NameOwnerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['NameOwnerResult']>;
   RelieveOwnerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RelieveOwnerResult']>;
+  PlanActionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PlanActionResult']>;
+  ReportActionDoneResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReportActionDoneResult']>;
+  UndoActionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['UndoActionResult']>;
+  CancelActionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CancelActionResult']>;
+  ReinstateActionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReinstateActionResult']>;
   StartDutyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StartDutyResult']>;
   AssignOfficerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AssignOfficerResult']>;
   EndDutyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndDutyResult']>;
@@ -1795,9 +2188,16 @@ export type ResolversTypes = {
   RegisterUnitInput: RegisterUnitInput;
   RetireUnitInput: RetireUnitInput;
   ReportUnitStatusInput: ReportUnitStatusInput;
+  StudyBeatInput: StudyBeatInput;
   OpenShiftInput: OpenShiftInput;
   NameOwnerInput: NameOwnerInput;
   RelieveOwnerInput: RelieveOwnerInput;
+  PlanActionInput: PlanActionInput;
+  ReportActionDoneInput: ReportActionDoneInput;
+  UndoActionInput: UndoActionInput;
+  CancelActionInput: CancelActionInput;
+  ReinstateActionInput: ReinstateActionInput;
+  PointInput: PointInput;
   StartDutyInput: StartDutyInput;
   AssignOfficerInput: AssignOfficerInput;
   EndDutyInput: EndDutyInput;
@@ -1807,11 +2207,14 @@ export type ResolversTypes = {
   UnitStatus: UnitStatus;
   ShiftKind: ShiftKind;
   OwnerReliefReason: OwnerReliefReason;
+  PlannedActionKind: PlannedActionKind;
+  PlannedActionReason: PlannedActionReason;
   DutyMethod: DutyMethod;
   AssignmentRole: AssignmentRole;
   DutyEndReason: DutyEndReason;
   BeatLimit: BeatLimit;
   BeatStatus: BeatStatus;
+  PlannedActionState: PlannedActionState;
   EligibilityDecision: EligibilityDecision;
   AccessOutcome: AccessOutcome;
   ChangeKind: ChangeKind;
@@ -1839,6 +2242,7 @@ export type ResolversParentTypes = {
   BeatShift: ShiftRow;
   ShiftPresence: ShiftPresence;
   ChangesBetween: { readonly cuts: string };
+  BeatStudy: StudyRow;
   DesignBeatsAccepted: DesignBeatsAccepted;
   PresenceFiguresRow: FiguresRow;
   UnitStatusCount: UnitStatusCount;
@@ -1846,6 +2250,9 @@ export type ResolversParentTypes = {
   OfficerDuty: StartedDuty;
   OfficerAssignment: AssignmentRow;
   Eligibility: Assessment;
+  PlannedAction: PlannedActionRow;
+  PlannedActionPlace: PlannedActionPlace;
+  ActionFulfilment: ActionFulfilment;
   PositionsAccepted: PositionsAccepted;
   Unit: UnitRow;
   UnitPoint: UnitPoint;
@@ -1855,6 +2262,7 @@ export type ResolversParentTypes = {
   UnitAccepted: Omit<UnitAccepted, 'unit'> & { unit?: Maybe<ResolversParentTypes['Unit']> };
   BeatShiftAccepted: Omit<BeatShiftAccepted, 'shift'> & { shift?: Maybe<ResolversParentTypes['BeatShift']> };
   BeatOwnershipAccepted: Omit<BeatOwnershipAccepted, 'ownership'> & { ownership?: Maybe<ResolversParentTypes['BeatOwnership']> };
+  PlannedActionAccepted: Omit<PlannedActionAccepted, 'plannedAction'> & { plannedAction?: Maybe<ResolversParentTypes['PlannedAction']> };
   OfficerDutyAccepted: Omit<OfficerDutyAccepted, 'duty'> & { duty?: Maybe<ResolversParentTypes['OfficerDuty']> };
   OfficerAssignmentAccepted: Omit<OfficerAssignmentAccepted, 'assignment'> & { assignment?: Maybe<ResolversParentTypes['OfficerAssignment']> };
   BeatConnection: Omit<BeatConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['BeatEdge']> };
@@ -1863,6 +2271,8 @@ export type ResolversParentTypes = {
   BeatShiftEdge: Omit<BeatShiftEdge, 'node'> & { node: ResolversParentTypes['BeatShift'] };
   OfficerAssignmentConnection: Omit<OfficerAssignmentConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['OfficerAssignmentEdge']> };
   OfficerAssignmentEdge: Omit<OfficerAssignmentEdge, 'node'> & { node: ResolversParentTypes['OfficerAssignment'] };
+  PlannedActionConnection: Omit<PlannedActionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PlannedActionEdge']> };
+  PlannedActionEdge: Omit<PlannedActionEdge, 'node'> & { node: ResolversParentTypes['PlannedAction'] };
   UnitConnection: Omit<UnitConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['UnitEdge']> };
   UnitEdge: Omit<UnitEdge, 'node'> & { node: ResolversParentTypes['Unit'] };
   BeatShiftChangeConnection: Omit<BeatShiftChangeConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['BeatShiftChangeEdge']> };
@@ -1898,9 +2308,15 @@ export type ResolversParentTypes = {
   RegisterUnitResult: ResolversUnionTypes<ResolversParentTypes>['RegisterUnitResult'];
   RetireUnitResult: ResolversUnionTypes<ResolversParentTypes>['RetireUnitResult'];
   ReportUnitStatusResult: ResolversUnionTypes<ResolversParentTypes>['ReportUnitStatusResult'];
+  StudyBeatResult: ResolversUnionTypes<ResolversParentTypes>['StudyBeatResult'];
   OpenShiftResult: ResolversUnionTypes<ResolversParentTypes>['OpenShiftResult'];
   NameOwnerResult: ResolversUnionTypes<ResolversParentTypes>['NameOwnerResult'];
   RelieveOwnerResult: ResolversUnionTypes<ResolversParentTypes>['RelieveOwnerResult'];
+  PlanActionResult: ResolversUnionTypes<ResolversParentTypes>['PlanActionResult'];
+  ReportActionDoneResult: ResolversUnionTypes<ResolversParentTypes>['ReportActionDoneResult'];
+  UndoActionResult: ResolversUnionTypes<ResolversParentTypes>['UndoActionResult'];
+  CancelActionResult: ResolversUnionTypes<ResolversParentTypes>['CancelActionResult'];
+  ReinstateActionResult: ResolversUnionTypes<ResolversParentTypes>['ReinstateActionResult'];
   StartDutyResult: ResolversUnionTypes<ResolversParentTypes>['StartDutyResult'];
   AssignOfficerResult: ResolversUnionTypes<ResolversParentTypes>['AssignOfficerResult'];
   EndDutyResult: ResolversUnionTypes<ResolversParentTypes>['EndDutyResult'];
@@ -1914,9 +2330,16 @@ export type ResolversParentTypes = {
   RegisterUnitInput: RegisterUnitInput;
   RetireUnitInput: RetireUnitInput;
   ReportUnitStatusInput: ReportUnitStatusInput;
+  StudyBeatInput: StudyBeatInput;
   OpenShiftInput: OpenShiftInput;
   NameOwnerInput: NameOwnerInput;
   RelieveOwnerInput: RelieveOwnerInput;
+  PlanActionInput: PlanActionInput;
+  ReportActionDoneInput: ReportActionDoneInput;
+  UndoActionInput: UndoActionInput;
+  CancelActionInput: CancelActionInput;
+  ReinstateActionInput: ReinstateActionInput;
+  PointInput: PointInput;
   StartDutyInput: StartDutyInput;
   AssignOfficerInput: AssignOfficerInput;
   EndDutyInput: EndDutyInput;
@@ -1957,9 +2380,15 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   registerUnit?: Resolver<Maybe<ResolversTypes['RegisterUnitResult']>, ParentType, ContextType, RequireFields<MutationRegisterUnitArgs, 'input'>>;
   retireUnit?: Resolver<Maybe<ResolversTypes['RetireUnitResult']>, ParentType, ContextType, RequireFields<MutationRetireUnitArgs, 'input'>>;
   reportUnitStatus?: Resolver<Maybe<ResolversTypes['ReportUnitStatusResult']>, ParentType, ContextType, RequireFields<MutationReportUnitStatusArgs, 'input'>>;
+  studyBeat?: Resolver<Maybe<ResolversTypes['StudyBeatResult']>, ParentType, ContextType, RequireFields<MutationStudyBeatArgs, 'input'>>;
   openShift?: Resolver<Maybe<ResolversTypes['OpenShiftResult']>, ParentType, ContextType, RequireFields<MutationOpenShiftArgs, 'input'>>;
   nameOwner?: Resolver<Maybe<ResolversTypes['NameOwnerResult']>, ParentType, ContextType, RequireFields<MutationNameOwnerArgs, 'input'>>;
   relieveOwner?: Resolver<Maybe<ResolversTypes['RelieveOwnerResult']>, ParentType, ContextType, RequireFields<MutationRelieveOwnerArgs, 'input'>>;
+  planAction?: Resolver<Maybe<ResolversTypes['PlanActionResult']>, ParentType, ContextType, RequireFields<MutationPlanActionArgs, 'input'>>;
+  reportActionDone?: Resolver<Maybe<ResolversTypes['ReportActionDoneResult']>, ParentType, ContextType, RequireFields<MutationReportActionDoneArgs, 'input'>>;
+  undoAction?: Resolver<Maybe<ResolversTypes['UndoActionResult']>, ParentType, ContextType, RequireFields<MutationUndoActionArgs, 'input'>>;
+  cancelAction?: Resolver<Maybe<ResolversTypes['CancelActionResult']>, ParentType, ContextType, RequireFields<MutationCancelActionArgs, 'input'>>;
+  reinstateAction?: Resolver<Maybe<ResolversTypes['ReinstateActionResult']>, ParentType, ContextType, RequireFields<MutationReinstateActionArgs, 'input'>>;
   startDuty?: Resolver<Maybe<ResolversTypes['StartDutyResult']>, ParentType, ContextType, RequireFields<MutationStartDutyArgs, 'input'>>;
   assignOfficer?: Resolver<Maybe<ResolversTypes['AssignOfficerResult']>, ParentType, ContextType, RequireFields<MutationAssignOfficerArgs, 'input'>>;
   endDuty?: Resolver<Maybe<ResolversTypes['EndDutyResult']>, ParentType, ContextType, RequireFields<MutationEndDutyArgs, 'input'>>;
@@ -1970,6 +2399,7 @@ export type BeatResolvers<ContextType = Context, ParentType extends ResolversPar
   owners?: Resolver<ReadonlyArray<ResolversTypes['BeatTenure']>, ParentType, ContextType, Partial<BeatOwnersArgs>>;
   ownership?: Resolver<Maybe<ResolversTypes['BeatOwnership']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  study?: Resolver<Maybe<ResolversTypes['BeatStudy']>, ParentType, ContextType>;
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   edition?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1990,6 +2420,8 @@ export type BeatResolvers<ContextType = Context, ParentType extends ResolversPar
   emptySince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   emptyTooLong?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   shifts?: Resolver<ResolversTypes['BeatShiftConnection'], ParentType, ContextType, RequireFields<BeatShiftsArgs, 'first'>>;
+  plannedActions?: Resolver<ResolversTypes['PlannedActionConnection'], ParentType, ContextType, RequireFields<BeatPlannedActionsArgs, 'first'>>;
+  actionFulfilment?: Resolver<Maybe<ResolversTypes['ActionFulfilment']>, ParentType, ContextType, RequireFields<BeatActionFulfilmentArgs, 'from' | 'to'>>;
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<BeatHistoryArgs, 'first'>>;
 };
 
@@ -2038,6 +2470,16 @@ export type ChangesBetweenResolvers<ContextType = Context, ParentType extends Re
   beats?: Resolver<Maybe<ResolversTypes['BeatChangeConnection']>, ParentType, ContextType, RequireFields<ChangesBetweenBeatsArgs, 'first'>>;
   duties?: Resolver<Maybe<ResolversTypes['OfficerDutyChangeConnection']>, ParentType, ContextType, RequireFields<ChangesBetweenDutiesArgs, 'first'>>;
   units?: Resolver<Maybe<ResolversTypes['UnitChangeConnection']>, ParentType, ContextType, RequireFields<ChangesBetweenUnitsArgs, 'first'>>;
+};
+
+export type BeatStudyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BeatStudy'] = ResolversParentTypes['BeatStudy']> = {
+  criteria?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  missing?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  beatVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  outdated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  studiedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  basis?: Resolver<ResolversTypes['ModelBasis'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
 export type DesignBeatsAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DesignBeatsAccepted'] = ResolversParentTypes['DesignBeatsAccepted']> = {
@@ -2095,6 +2537,38 @@ export type EligibilityResolvers<ContextType = Context, ParentType extends Resol
   certificateValidUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   checkedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   basis?: Resolver<Maybe<ResolversTypes['ModelBasis']>, ParentType, ContextType>;
+};
+
+export type PlannedActionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlannedAction'] = ResolversParentTypes['PlannedAction'], FederationReferenceType extends FederationReferenceTypes['PlannedAction'] = FederationReferenceTypes['PlannedAction']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['PlannedAction']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  beat?: Resolver<ResolversTypes['Beat'], ParentType, ContextType>;
+  action?: Resolver<ResolversTypes['PlannedActionKind'], ParentType, ContextType>;
+  place?: Resolver<ResolversTypes['PlannedActionPlace'], ParentType, ContextType>;
+  radiusMetres?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  until?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['PlannedActionState'], ParentType, ContextType>;
+  doneAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  officer?: Resolver<Maybe<ResolversTypes['Officer']>, ParentType, ContextType>;
+  distanceMetres?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['PlannedActionReason']>, ParentType, ContextType>;
+  basis?: Resolver<ResolversTypes['ModelBasis'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+  decidedBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<PlannedActionHistoryArgs, 'first'>>;
+};
+
+export type PlannedActionPlaceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlannedActionPlace'] = ResolversParentTypes['PlannedActionPlace']> = {
+  lat?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  lon?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type ActionFulfilmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ActionFulfilment'] = ResolversParentTypes['ActionFulfilment']> = {
+  due?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  done?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  missed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  share?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
 };
 
 export type PositionsAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PositionsAccepted'] = ResolversParentTypes['PositionsAccepted']> = {
@@ -2165,6 +2639,13 @@ export type BeatOwnershipAcceptedResolvers<ContextType = Context, ParentType ext
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type PlannedActionAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlannedActionAccepted'] = ResolversParentTypes['PlannedActionAccepted']> = {
+  plannedAction?: Resolver<Maybe<ResolversTypes['PlannedAction']>, ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  known?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type OfficerDutyAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OfficerDutyAccepted'] = ResolversParentTypes['OfficerDutyAccepted']> = {
   duty?: Resolver<Maybe<ResolversTypes['OfficerDuty']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
@@ -2209,6 +2690,17 @@ export type OfficerAssignmentConnectionResolvers<ContextType = Context, ParentTy
 
 export type OfficerAssignmentEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OfficerAssignmentEdge'] = ResolversParentTypes['OfficerAssignmentEdge']> = {
   node?: Resolver<ResolversTypes['OfficerAssignment'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PlannedActionConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlannedActionConnection'] = ResolversParentTypes['PlannedActionConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['PlannedActionEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type PlannedActionEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlannedActionEdge'] = ResolversParentTypes['PlannedActionEdge']> = {
+  node?: Resolver<ResolversTypes['PlannedAction'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
@@ -2414,7 +2906,7 @@ export type AccessNoteResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Accepted'] = ResolversParentTypes['Accepted']> = {
-  __resolveType: TypeResolveFn<'BeatAccepted' | 'UnitAccepted' | 'BeatShiftAccepted' | 'BeatOwnershipAccepted' | 'OfficerDutyAccepted' | 'OfficerAssignmentAccepted', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'BeatAccepted' | 'UnitAccepted' | 'BeatShiftAccepted' | 'BeatOwnershipAccepted' | 'PlannedActionAccepted' | 'OfficerDutyAccepted' | 'OfficerAssignmentAccepted', ParentType, ContextType>;
 };
 
 export type DesignBeatResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DesignBeatResult'] = ResolversParentTypes['DesignBeatResult']> = {
@@ -2441,6 +2933,10 @@ export type ReportUnitStatusResultResolvers<ContextType = Context, ParentType ex
   __resolveType: TypeResolveFn<'UnitAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type StudyBeatResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StudyBeatResult'] = ResolversParentTypes['StudyBeatResult']> = {
+  __resolveType: TypeResolveFn<'BeatAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type OpenShiftResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OpenShiftResult'] = ResolversParentTypes['OpenShiftResult']> = {
   __resolveType: TypeResolveFn<'BeatShiftAccepted' | 'Refusal', ParentType, ContextType>;
 };
@@ -2451,6 +2947,26 @@ export type NameOwnerResultResolvers<ContextType = Context, ParentType extends R
 
 export type RelieveOwnerResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RelieveOwnerResult'] = ResolversParentTypes['RelieveOwnerResult']> = {
   __resolveType: TypeResolveFn<'BeatOwnershipAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type PlanActionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanActionResult'] = ResolversParentTypes['PlanActionResult']> = {
+  __resolveType: TypeResolveFn<'PlannedActionAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type ReportActionDoneResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportActionDoneResult'] = ResolversParentTypes['ReportActionDoneResult']> = {
+  __resolveType: TypeResolveFn<'PlannedActionAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type UndoActionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UndoActionResult'] = ResolversParentTypes['UndoActionResult']> = {
+  __resolveType: TypeResolveFn<'PlannedActionAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type CancelActionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelActionResult'] = ResolversParentTypes['CancelActionResult']> = {
+  __resolveType: TypeResolveFn<'PlannedActionAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type ReinstateActionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReinstateActionResult'] = ResolversParentTypes['ReinstateActionResult']> = {
+  __resolveType: TypeResolveFn<'PlannedActionAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
 export type StartDutyResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartDutyResult'] = ResolversParentTypes['StartDutyResult']> = {
@@ -2491,6 +3007,7 @@ export type Resolvers<ContextType = Context> = {
   BeatShift?: BeatShiftResolvers<ContextType>;
   ShiftPresence?: ShiftPresenceResolvers<ContextType>;
   ChangesBetween?: ChangesBetweenResolvers<ContextType>;
+  BeatStudy?: BeatStudyResolvers<ContextType>;
   DesignBeatsAccepted?: DesignBeatsAcceptedResolvers<ContextType>;
   PresenceFiguresRow?: PresenceFiguresRowResolvers<ContextType>;
   UnitStatusCount?: UnitStatusCountResolvers<ContextType>;
@@ -2498,6 +3015,9 @@ export type Resolvers<ContextType = Context> = {
   OfficerDuty?: OfficerDutyResolvers<ContextType>;
   OfficerAssignment?: OfficerAssignmentResolvers<ContextType>;
   Eligibility?: EligibilityResolvers<ContextType>;
+  PlannedAction?: PlannedActionResolvers<ContextType>;
+  PlannedActionPlace?: PlannedActionPlaceResolvers<ContextType>;
+  ActionFulfilment?: ActionFulfilmentResolvers<ContextType>;
   PositionsAccepted?: PositionsAcceptedResolvers<ContextType>;
   Unit?: UnitResolvers<ContextType>;
   UnitPoint?: UnitPointResolvers<ContextType>;
@@ -2507,6 +3027,7 @@ export type Resolvers<ContextType = Context> = {
   UnitAccepted?: UnitAcceptedResolvers<ContextType>;
   BeatShiftAccepted?: BeatShiftAcceptedResolvers<ContextType>;
   BeatOwnershipAccepted?: BeatOwnershipAcceptedResolvers<ContextType>;
+  PlannedActionAccepted?: PlannedActionAcceptedResolvers<ContextType>;
   OfficerDutyAccepted?: OfficerDutyAcceptedResolvers<ContextType>;
   OfficerAssignmentAccepted?: OfficerAssignmentAcceptedResolvers<ContextType>;
   BeatConnection?: BeatConnectionResolvers<ContextType>;
@@ -2515,6 +3036,8 @@ export type Resolvers<ContextType = Context> = {
   BeatShiftEdge?: BeatShiftEdgeResolvers<ContextType>;
   OfficerAssignmentConnection?: OfficerAssignmentConnectionResolvers<ContextType>;
   OfficerAssignmentEdge?: OfficerAssignmentEdgeResolvers<ContextType>;
+  PlannedActionConnection?: PlannedActionConnectionResolvers<ContextType>;
+  PlannedActionEdge?: PlannedActionEdgeResolvers<ContextType>;
   UnitConnection?: UnitConnectionResolvers<ContextType>;
   UnitEdge?: UnitEdgeResolvers<ContextType>;
   BeatShiftChangeConnection?: BeatShiftChangeConnectionResolvers<ContextType>;
@@ -2550,9 +3073,15 @@ export type Resolvers<ContextType = Context> = {
   RegisterUnitResult?: RegisterUnitResultResolvers<ContextType>;
   RetireUnitResult?: RetireUnitResultResolvers<ContextType>;
   ReportUnitStatusResult?: ReportUnitStatusResultResolvers<ContextType>;
+  StudyBeatResult?: StudyBeatResultResolvers<ContextType>;
   OpenShiftResult?: OpenShiftResultResolvers<ContextType>;
   NameOwnerResult?: NameOwnerResultResolvers<ContextType>;
   RelieveOwnerResult?: RelieveOwnerResultResolvers<ContextType>;
+  PlanActionResult?: PlanActionResultResolvers<ContextType>;
+  ReportActionDoneResult?: ReportActionDoneResultResolvers<ContextType>;
+  UndoActionResult?: UndoActionResultResolvers<ContextType>;
+  CancelActionResult?: CancelActionResultResolvers<ContextType>;
+  ReinstateActionResult?: ReinstateActionResultResolvers<ContextType>;
   StartDutyResult?: StartDutyResultResolvers<ContextType>;
   AssignOfficerResult?: AssignOfficerResultResolvers<ContextType>;
   EndDutyResult?: EndDutyResultResolvers<ContextType>;
@@ -2568,4 +3097,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'BeatOwnership' | 'BeatTenure' | 'BeatShift' | 'Beat' | 'PresenceFiguresRow' | 'OfficerDuty' | 'OfficerAssignment' | 'Eligibility' | 'Unit'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'BeatOwnership' | 'BeatTenure' | 'BeatShift' | 'BeatStudy' | 'Beat' | 'PresenceFiguresRow' | 'OfficerDuty' | 'OfficerAssignment' | 'Eligibility' | 'PlannedAction' | 'Unit'>;

@@ -1,12 +1,14 @@
 import { geographyNoted, serviceOf } from '@proximidad/edge';
 import { beatOwnerSlice } from './beat-owner/slice.ts';
 import { beatShiftSlice } from './beat-shift/slice.ts';
+import { beatStudySlice } from './beat-study/slice.ts';
 import { beatSlice } from './beat/slice.ts';
 import { eligibilitySlice } from './eligibility/slice.ts';
 import { presenceFigures } from './figures.ts';
 import { officerDutySlice } from './officer-duty/slice.ts';
 import { notedAgreementSlice } from './noted-agreement/slice.ts';
 import { notedProfileSlice } from './noted-profile/noted-profiles.ts';
+import { plannedActionSlice } from './planned-action/slice.ts';
 import { openResources, type Resources } from './resources.ts';
 import { rankingSlice } from './ranking/slice.ts';
 import type { SliceResolvers } from './schema.gen.ts';
@@ -21,8 +23,10 @@ export const definition = serviceOf<Resources>({
     beatSlice,
     unitSlice,
     unitLogSlice,
+    beatStudySlice,
     beatShiftSlice,
     beatOwnerSlice,
+    plannedActionSlice,
     officerDutySlice,
     eligibilitySlice,
     notedAgreementSlice,

@@ -29,7 +29,7 @@ const Labelled = { code: ModelCode, es: readBy(Words, WORDS) };
 const territory = z.strictObject({
   levels: descriptive(listOf(Words), 'how the model names the parts of a territory'),
   beatTerm: readBy(z.strictObject({ es: Words, en: Words }), WORDS),
-  criteria: descriptive(listOf(Words), 'what whoever draws a beat looks at'),
+  criteria: readBy(listOf(Words), 'services/beats/src/beat-study/slice.ts'),
   matching: descriptive(Words.nullable(), 'which limits those of a beat follow'),
   maxAreaKm2: readBy(z.number().positive().nullable(), 'services/beats/src/noted-profile/design.ts'),
   maxPopulation: readBy(Count.nullable(), 'services/beats/src/noted-profile/design.ts'),
@@ -71,7 +71,7 @@ const supplyDemand = z.strictObject({
 });
 
 const presence = z.strictObject({
-  mode: descriptive(ModelCode, 'presence is counted from positions by BR-B5 in any model'),
+  mode: readBy(ModelCode, 'services/beats/src/planned-action/slice.ts'),
   minHoursPerBeatShift: readBy(z.number().positive().nullable(), 'services/beats/src/beat-shift/slice.ts'),
   alertAfterEmptyMin: readBy(Count.nullable(), 'services/beats/src/beat/slice.ts'),
   visitsPerWeek: descriptive(Count.nullable(), 'visits are contacts, counted without a week'),

@@ -5,6 +5,8 @@ import { contains, Point } from '@proximidad/geography';
 import { connectionOf, type Context, edgeOf, type Slice } from '@proximidad/edge';
 import { owned } from '../beat-owner/owned.ts';
 import { shifts } from '../beat-shift/shifts.ts';
+import { studies } from '../beat-study/studies.ts';
+import { plannedInBeat } from '../planned-action/of-beat.ts';
 import type { Resources } from '../resources.ts';
 import { beyondDesign } from '../noted-profile/design.ts';
 import { governing } from '../noted-profile/noted-profiles.ts';
@@ -110,6 +112,8 @@ const resolvers = {
 
 const mapped = {
   ...owned,
+  ...plannedInBeat,
+  study: ({ id }, _, { table }) => table(studies, 'beat').get(id),
   __resolveReference: ({ id }, { table }) => table(beats, 'beat').get(id),
   entity: ({ entity }) => ({ code: entity }),
   municipality: ({ municipality }) => ({ cvegeo: municipality }),

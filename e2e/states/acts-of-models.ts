@@ -1,0 +1,117 @@
+import { modelProfiles } from '@proximidad/catalogues/profiles';
+import { idFor } from '@proximidad/eventsourcing';
+import { randomUUID } from 'node:crypto';
+import { eventually, type Result } from '../platform.ts';
+import { head, platform } from '../stage.ts';
+
+/* What only some models work by, told through the gateway: each in the town that is under one, after the week. */
+
+const STATE = '20';
+const COMMANDER = `commander-${STATE}`;
+const HOUR_MS = 3_600_000;
+
+/** The beat that the week drew in a town. */
+const beatOf = (town: string) => idFor(STATE, 'beat', 'seguridad-20', '2026', `M-${town}`);
+const middleOf = (town: string) => ({ lon: -97 + 0.02 * Number(town.slice(2)) + 0.005, lat: 17.005 });
+const timeOf = (ms: number) => new Date(ms).toISOString();
+const run = (mutation: string, input: object, selected?: string): Promise<Result> =>
+  platform.execute(COMMANDER, mutation, { commandId: randomUUID(), ...input }, selected);
+const idIn = (result: Result, field: string) => (result[field] as { id: string }).id;
+
+/** What was looked at when a beat was drawn, of what its model says. */
+export async function dossierOfDesign(town: string): Promise<void> {
+  const colombia = modelProfiles.find(({ profileId }) => profileId === 'co-mnvcc-cuadrantes')!;
+  const [first, ...others] = colombia.territory.criteria;
+  const study = (criteria: unknown[]) =>
+    run(
+      'studyBeat',
+      { beatId: beatOf(town), criteria },
+      '... on BeatAccepted { beat { study { criteria missing outdated } } }',
+    );
+  expect((await study([first]))['beat']).toEqual({
+    study: { criteria: [first], missing: others, outdated: false },
+  });
+  expect(await study(['lo que sea'])).toMatchObject({ code: 'CriterionNotInModel' });
+}
+
+/** Two actions of a day: one is done and one is missed, as of any moment; and none in a beat of another model. */
+export async function tableOfActions(town: string, day: number, elsewhere: string): Promise<void> {
+  const plan = (change = {}) => planned(town, day, change);
+  const owed = idIn(await plan(), 'plannedAction');
+  const omitted = idIn(await plan({ action: 'PLACE_CHECK' }), 'plannedAction');
+  expect(await plan({ beatId: beatOf(elsewhere), place: middleOf(elsewhere) })).toMatchObject({
+    ...{ code: 'ActionsNotInModel', rule: 'BR-B20' },
+  });
+  expect(await plan({ place: middleOf(elsewhere) })).toMatchObject({ code: 'PlaceOutsideBeat' });
+  const before = await doneOnly(town, day, { plannedActionId: owed, afar: middleOf(elsewhere) });
+
+  await eventually('the action that nobody did is missed', async () => {
+    const { plannedActions } = await told(town, day, COMMANDER);
+    const missed = plannedActions.edges.some(({ node }) => node.id === omitted && node.state === 'MISSED');
+    return missed ? true : undefined;
+  });
+  const { actionFulfilment } = await told(town, day, COMMANDER);
+  expect(actionFulfilment).toEqual({ due: 2, done: 1, missed: 1, share: 0.5 });
+  const past = await told(town, day, COMMANDER, before);
+  expect(past.actionFulfilment).toEqual({ due: 2, done: 0, missed: 2, share: 0 });
+  const nothing = { actionFulfilment: null, plannedActions: { edges: [] } };
+  expect(await told(town, day, 'commander-09')).toEqual(nothing);
+
+  const cancelling = { plannedActionId: omitted, reason: 'NO_MEANS' };
+  expect(await run('cancelAction', cancelling)).toMatchObject({ code: 'ActionNotOpen' });
+  const accepted = '... on PlannedActionAccepted { plannedAction { state } }';
+  await run('undoAction', { plannedActionId: owed, reason: 'MISTAKE' }, accepted);
+  const undone = await told(town, day, COMMANDER);
+  expect(undone.actionFulfilment).toEqual({ due: 2, done: 0, missed: 2, share: 0 });
+}
+
+function planned(town: string, day: number, change: object): Promise<Result> {
+  const window = { from: timeOf(day + 2 * HOUR_MS), until: timeOf(day + 4 * HOUR_MS) };
+  const planning = { ...window, action: 'PRESENCE', place: middleOf(town), occurredAt: timeOf(day) };
+  return run(
+    'planAction',
+    { beatId: beatOf(town), ...planning, ...change },
+    '... on PlannedActionAccepted { plannedAction { id state } }',
+  );
+}
+
+/** Done on duty, there and in its time, and not otherwise; answers where the log was before. */
+async function doneOnly(
+  town: string,
+  day: number,
+  { plannedActionId, afar }: { readonly plannedActionId: string; readonly afar: object },
+): Promise<string> {
+  const officerId = idFor(STATE, 'officer', town, 'table of actions');
+  const report = { plannedActionId, officerId, point: middleOf(town), occurredAt: timeOf(day + 3 * HOUR_MS) };
+  const done = (change = {}) =>
+    run(
+      'reportActionDone',
+      { ...report, ...change },
+      '... on PlannedActionAccepted { plannedAction { state officer { id } distanceMetres } }',
+    );
+  expect(await done()).toMatchObject({ code: 'NotOnDuty' });
+  await run('startDuty', { officerId, method: 'ROLLCALL', occurredAt: timeOf(day + HOUR_MS) });
+  expect(await done({ point: afar })).toMatchObject({ code: 'TooFarFromPlace' });
+  expect(await done({ occurredAt: timeOf(day + 5 * HOUR_MS) })).toMatchObject({ code: 'ActionOutOfTime' });
+  const before = await head();
+  expect((await done())['plannedAction']).toEqual({
+    ...{ state: 'DONE', officer: { id: officerId }, distanceMetres: 0 },
+  });
+  return before;
+}
+
+async function told(town: string, day: number, user: string, asOf?: string) {
+  const span = `from: "${timeOf(day)}", to: "${timeOf(day + 24 * HOUR_MS)}"`;
+  const { data } = await platform.ask<{
+    beat: {
+      actionFulfilment: object | null;
+      plannedActions: { edges: { node: { id: string; state: string } }[] };
+    };
+  }>(
+    user,
+    `query ${asOf ? `@asOf(position: "${asOf}")` : ''} { beat(id: "${beatOf(town)}") {
+      actionFulfilment(${span}) { due done missed share }
+      plannedActions { edges { node { id state } } } } }`,
+  );
+  return data!.beat;
+}

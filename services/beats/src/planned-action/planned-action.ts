@@ -1,0 +1,271 @@
+import { ModelBasis } from '@proximidad/contracts';
+import {
+  aggregate,
+  closedList,
+  eventFamily,
+  type EventOf,
+  type Fields,
+  Instant,
+  looksUp,
+  PublicId,
+} from '@proximidad/eventsourcing';
+import { Cvegeo } from '@proximidad/catalogues';
+import { Point } from '@proximidad/geography';
+import { refuse } from '@proximidad/refusals';
+import { commandsOf } from '@proximidad/policy';
+import { z } from 'zod';
+
+// ---- words --------------------------------------------------------------------
+
+const WINDOW_MAX_HOURS = 24;
+const AHEAD_MAX_DAYS = 90;
+const HOUR_MS = 3_600_000;
+const RADIUS_MIN_M = 20;
+const RADIUS_MAX_M = 500;
+const RADIUS_USUAL_M = 100;
+/** What is done, undone, called off and taken up again more often is another action. */
+export const ACTS_MAX = 60;
+
+export const ActionKind = closedList(
+  'PlannedActionKind',
+  {
+    PRESENCE: 'To be seen there.',
+    VISIT: 'To call on whoever lives, works or learns there.',
+    CONTROL: 'To check people, vehicles or premises, as the law allows.',
+    MEETING: 'To meet neighbours.',
+    PREVENTION: 'A talk, a workshop, a campaign.',
+    PLACE_CHECK: 'To look at the place itself: light, waste, what is abandoned.',
+  },
+  'What is to be done.',
+);
+export const ActionReason = closedList(
+  'PlannedActionReason',
+  {
+    MISTAKE: 'It was recorded by mistake.',
+    EMERGENCY: 'Whoever was to do it was sent to an emergency.',
+    NO_MEANS: 'People or means were lacking.',
+    PLACE_CLOSED: 'The place cannot be reached.',
+    REPLANNED: 'It is planned otherwise.',
+    ORDERED: 'It was ordered.',
+  },
+  'Why a planned action is called off, taken up again, or no longer counts as done.',
+);
+export const ActionState = closedList(
+  'PlannedActionState',
+  {
+    PLANNED: 'Its time has not passed.',
+    DONE: 'An officer on duty was there in its time.',
+    MISSED: 'Its time passed, and nobody has told that it was done.',
+    CANCELLED: 'Called off before its time had passed: it is not owed.',
+  },
+  'What became of a planned action.',
+);
+export type ActionState = z.infer<typeof ActionState>;
+
+// ---- events -------------------------------------------------------------------
+
+const reasoned = { reason: ActionReason, at: Instant };
+
+export const plannedActionEvents = eventFamily({
+  ActionPlanned: {
+    version: 1,
+    schema: z.object({
+      beatId: PublicId,
+      municipality: Cvegeo,
+      action: ActionKind,
+      place: Point,
+      radiusMetres: z.int(),
+      from: Instant,
+      until: Instant,
+      basis: ModelBasis,
+    }),
+  },
+  PlannedActionDone: {
+    version: 1,
+    /** How far from the place, never where: an officer's whereabouts are telemetry (ADR 120). */
+    schema: z.object({ officerId: PublicId, distanceMetres: z.int().min(0), doneAt: Instant }),
+  },
+  PlannedActionMissed: { version: 1, schema: z.object({ until: Instant }) },
+  PlannedActionUndone: { version: 1, schema: z.object(reasoned) },
+  PlannedActionCancelled: { version: 1, schema: z.object(reasoned) },
+  PlannedActionReinstated: { version: 1, schema: z.object(reasoned) },
+});
+export type PlannedActionEvent = EventOf<typeof plannedActionEvents>;
+
+// ---- state --------------------------------------------------------------------
+
+interface Planned {
+  readonly status: ActionState;
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly radiusMetres: number;
+  readonly acts: number;
+}
+export type PlannedAction = { readonly status: 'unplanned' } | Planned;
+
+// ---- commands -----------------------------------------------------------------
+
+const { command, internal } = commandsOf<PlannedAction>();
+
+const planInput = {
+  action: ActionKind.describe('What is to be done.'),
+  place: Point.describe('Where, within the beat.'),
+  radiusMetres: z
+    .int()
+    .min(RADIUS_MIN_M)
+    .max(RADIUS_MAX_M)
+    .default(RADIUS_USUAL_M)
+    .describe(
+      `How near whoever does it has to be, ${RADIUS_MIN_M} to ${RADIUS_MAX_M} m; ${RADIUS_USUAL_M} when left out.`,
+    ),
+  from: Instant.describe('From when on.'),
+  until: Instant.describe(`Until when, at most ${WINDOW_MAX_HOURS} hours later.`),
+};
+const doneInput = { officerId: PublicId.describe('Who did it.') };
+const reasonInput = { reason: ActionReason.describe('Why.') };
+
+/** The beat, and what the model that governs it says of such actions. */
+interface Placed {
+  readonly beatId: string;
+  readonly municipality: string;
+  readonly beatActive: boolean;
+  readonly inBeat: boolean;
+  /** Whether the model works by a table of actions. */
+  readonly inModel: boolean;
+  readonly basis: ModelBasis;
+}
+/** Of whom and what the command names. */
+interface Found {
+  readonly onDuty: boolean;
+  readonly distanceMetres: number;
+}
+interface Timed {
+  readonly at: Instant;
+}
+
+const COMMANDING = { mayExecute: ['commander'], on: 'beatshift', input: reasonInput } as const;
+
+/** Something that is to be done at a place of a beat within a span of time, and what became of it. */
+export const plannedAction = aggregate({
+  category: 'plannedaction',
+  events: plannedActionEvents,
+  initialState: { status: 'unplanned' } as PlannedAction,
+  commands: {
+    PlanAction: command({
+      doc: `Plans something that is to be done at a place of a beat within a span of time, at most ${AHEAD_MAX_DAYS} days ahead. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, ActionsNotInModel (BR-B20), PlaceOutsideBeat, EndsBeforeStart, SpanTooLong, ActionOver or TooFarAhead.`,
+      mayExecute: ['commander'],
+      on: 'beatshift',
+      addresses: 'chosen',
+      seeks: { beatId: PublicId.describe('The beat that it is planned for.') },
+      input: planInput,
+      finds: looksUp<Placed>(),
+      decide: (state, given) => (state.status === 'unplanned' ? plan(given) : refuse('AlreadyRegistered')),
+    }),
+    ReportActionDone: command({
+      doc: 'An officer on duty was at the place in its time (BR-B20). It may be told later, also of an action that counts as missed: `occurredAt` says when. Refused with ActionNotFound, ActionNotOpen, OutsideEntity, ActionOutOfTime, NotOnDuty, TooFarFromPlace or RecordFull.',
+      mayExecute: ['officer', 'commander'],
+      on: 'beatshift',
+      oneself: { roles: ['officer'], tie: 'officer', field: 'officerId' },
+      input: doneInput,
+      seeks: { point: Point.describe('Where the officer was: only how far that is from the place is kept.') },
+      finds: looksUp<Found>(),
+      decide: whenPlanned(done),
+    }),
+    /** What time brings to an action that nobody did. */
+    MissAction: internal({
+      input: {},
+      decide: whenPlanned((state) =>
+        state.status === 'PLANNED' ? [{ type: 'PlannedActionMissed' as const, until: state.until }] : [],
+      ),
+    }),
+    UndoAction: command({
+      doc: 'An action no longer counts as done: it is to be done again, or was missed. Refused with ActionNotFound, ActionNotDone or RecordFull.',
+      ...COMMANDING,
+      decide: whenPlanned((state, given: Fields<typeof reasonInput> & Timed) =>
+        state.status === 'DONE' ? act(state, 'PlannedActionUndone', given) : refuse('ActionNotDone'),
+      ),
+    }),
+    CancelAction: command({
+      doc: 'Calls an action off: it is no longer owed. Not once its time has passed, so that nothing missed is called off. Refused with ActionNotFound, ActionNotOpen, ActionOver or RecordFull.',
+      ...COMMANDING,
+      decide: whenPlanned((state, given: Fields<typeof reasonInput> & Timed) => {
+        if (state.status !== 'PLANNED') return refuse('ActionNotOpen');
+        if (given.at.ms >= state.until.ms) return refuse('ActionOver');
+        return act(state, 'PlannedActionCancelled', given);
+      }),
+    }),
+    ReinstateAction: command({
+      doc: 'Takes up again what was called off: it is owed as before. Refused with ActionNotFound, ActionNotCancelled or RecordFull.',
+      ...COMMANDING,
+      decide: whenPlanned((state, given: Fields<typeof reasonInput> & Timed) =>
+        state.status === 'CANCELLED'
+          ? act(state, 'PlannedActionReinstated', given)
+          : refuse('ActionNotCancelled'),
+      ),
+    }),
+  },
+  evolve,
+});
+
+// ---- rules --------------------------------------------------------------------
+
+function whenPlanned<Given, Decided>(decide: (state: Planned, given: Given) => Decided) {
+  return (state: PlannedAction, given: Given) =>
+    state.status === 'unplanned' ? refuse('ActionNotFound') : decide(state, given);
+}
+
+function plan({ at, beatActive, inBeat, inModel, ...planned }: Fields<typeof planInput> & Placed & Timed) {
+  const { beatId, municipality, action, place, radiusMetres, from, until, basis } = planned;
+  if (!beatActive) return refuse('BeatClosed');
+  if (!inModel) return refuse('ActionsNotInModel');
+  if (!inBeat) return refuse('PlaceOutsideBeat');
+  if (until.ms <= from.ms) return refuse('EndsBeforeStart');
+  if (until.ms - from.ms > WINDOW_MAX_HOURS * HOUR_MS)
+    return refuse('SpanTooLong', { hours: WINDOW_MAX_HOURS });
+  if (until.ms <= at.ms) return refuse('ActionOver');
+  if (from.ms - at.ms > AHEAD_MAX_DAYS * 24 * HOUR_MS) return refuse('TooFarAhead', { days: AHEAD_MAX_DAYS });
+  const facts = { beatId, municipality, action, place, radiusMetres, from, until, basis };
+  return [{ type: 'ActionPlanned' as const, ...facts }];
+}
+
+function done(
+  state: Planned,
+  { at, officerId, onDuty, distanceMetres }: Fields<typeof doneInput> & Found & Timed,
+) {
+  const { status, from, until, radiusMetres, acts } = state;
+  if (status !== 'PLANNED' && status !== 'MISSED') return refuse('ActionNotOpen');
+  if (at.ms < from.ms || at.ms >= until.ms) return refuse('ActionOutOfTime');
+  if (!onDuty) return refuse('NotOnDuty');
+  if (distanceMetres > radiusMetres) return refuse('TooFarFromPlace', { metres: radiusMetres });
+  if (acts >= ACTS_MAX) return refuse('RecordFull', { max: ACTS_MAX });
+  const metres = Math.round(distanceMetres);
+  return [{ type: 'PlannedActionDone' as const, officerId, distanceMetres: metres, doneAt: at }];
+}
+
+function act<const Type extends string>(
+  { acts }: Planned,
+  type: Type,
+  { reason, at }: Fields<typeof reasonInput> & Timed,
+) {
+  return acts >= ACTS_MAX ? refuse('RecordFull', { max: ACTS_MAX }) : [{ type, reason, at }];
+}
+
+function evolve(state: PlannedAction, event: PlannedActionEvent): PlannedAction {
+  if (event.type === 'ActionPlanned') {
+    const { from, until, radiusMetres } = event;
+    return { status: 'PLANNED', from, until, radiusMetres, acts: 0 };
+  }
+  if (state.status === 'unplanned') return state;
+  const next = { ...state, acts: state.acts + 1 };
+  switch (event.type) {
+    case 'PlannedActionDone':
+      return { ...next, status: 'DONE' };
+    case 'PlannedActionMissed':
+      return { ...next, status: 'MISSED' };
+    case 'PlannedActionUndone':
+    case 'PlannedActionReinstated':
+      return { ...next, status: 'PLANNED' };
+    case 'PlannedActionCancelled':
+      return { ...next, status: 'CANCELLED' };
+  }
+}

@@ -1,0 +1,82 @@
+import { basisOf } from '@proximidad/contracts';
+import { eachRow, edgeOf, type Slice } from '@proximidad/edge';
+import { entityOf, type Instant } from '@proximidad/eventsourcing';
+import { contains, distanceMetres } from '@proximidad/geography';
+import { refuse } from '@proximidad/refusals';
+import { beats } from '../beat/beats.ts';
+import { governing } from '../noted-profile/noted-profiles.ts';
+import { duties } from '../officer-duty/duties.ts';
+import type { BeatsDependencies, Resources } from '../resources.ts';
+import type { SliceResolvers } from '../schema.gen.ts';
+import { missOf } from './missed.ts';
+import { plannedAction } from './planned-action.ts';
+import { plannedActions } from './planned-actions.ts';
+
+/** A model that works by a table of actions says so in `presence.mode`. */
+const BY_ACTIONS = 'ACTIONS';
+const NATIONAL = '00';
+
+/** What is to be done in beats, and what became of it. */
+export const plannedActionSlice: Slice<Resources> = {
+  aggregate: plannedAction,
+  readModels: [plannedActions],
+  feeds: { PlannedAction: { model: plannedActions, kind: 'beatshift' } },
+  due,
+  edge: edgeOf<Resources>()({
+    aggregate: plannedAction,
+    ...{ type: 'PlannedAction', field: 'plannedAction', id: 'plannedActionId' },
+    ...{ model: plannedActions, kind: 'beatshift' },
+    lookUps: {
+      async PlanAction({ context, deps, at, input: { beatId, place } }) {
+        const row = await context.found(() => context.table(beats, 'beat').get(beatId));
+        if (!row) return refuse('BeatNotFound');
+        const { entity, municipality, polygon, status } = row;
+        const model = governing(deps, { entity, municipality, beatId }, at(municipality).ms);
+        return {
+          ...{ municipality, beat: beatId },
+          found: {
+            ...{ beatId, municipality, beatActive: status === 'ACTIVE', inBeat: contains(polygon, place) },
+            ...{
+              inModel: model.profile.presence.mode === BY_ACTIONS,
+              basis: basisOf(model, 'presence.mode'),
+            },
+          },
+        };
+      },
+      async ReportActionDone({ context, deps, at, row, input: { officerId, point } }) {
+        if (!row) return refuse('ActionNotFound');
+        if (![row.entity, NATIONAL].includes(entityOf(officerId))) return refuse('OutsideEntity');
+        const served = await context.found(
+          () => wasOnDuty(deps, officerId, at(row.municipality)) || undefined,
+        );
+        const onDuty = served ?? false;
+        return { found: { onDuty, distanceMetres: distanceMetres(row.place, point) } };
+      },
+    },
+  }),
+  resolvers: () => resolvers,
+};
+
+/** By the duty that is open, or was last. */
+function wasOnDuty({ readModels }: BeatsDependencies, officerId: string, at: Instant): boolean {
+  const { startedAt = null, endedAt = null } = readModels.table(duties).get(officerId) ?? {};
+  return startedAt !== null && startedAt.ms <= at.ms && (endedAt === null || at.ms < endedAt.ms);
+}
+
+/** Actions whose time has passed, the earliest first. */
+function* due({ readModels }: BeatsDependencies, now: number) {
+  const where = { state: 'PLANNED' as const, until: { lt: now + 1 } };
+  for (const row of eachRow(readModels.table(plannedActions), { where, orderBy: [{ column: 'until' }] }))
+    yield missOf(row);
+}
+
+const resolvers = {
+  PlannedAction: {
+    __resolveReference: ({ id }, { table }) => table(plannedActions, 'beatshift').get(id),
+    beat: ({ beatId }, _, { table }) => table(beats, 'beat').get(beatId)!,
+    officer({ officerId }, _, { field }) {
+      field('Officer.duty');
+      return officerId === null ? null : { id: officerId };
+    },
+  },
+} satisfies SliceResolvers;
