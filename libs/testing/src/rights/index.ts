@@ -6,6 +6,7 @@ export {
   ELSEWHERE,
   HOLDERS,
   type Holder,
+  opensOfIncident,
   OTHER_BEAT,
   OTHER_TOWN,
   OWN_BEAT,
@@ -16,7 +17,11 @@ export {
   SEEN_WITHIN,
   SEES,
   type Scene,
+  type Sealed,
+  type Standing,
   seenBy,
+  type Training,
+  TRAININGS,
 } from './oracle.ts';
 export {
   accessLogIn,

@@ -156,6 +156,11 @@ export const OPENS = {
       'officer of the beat': TIED,
     },
   },
+  // Of a call, an incident and the people in it: who works on it, an officer once the own unit is sent.
+  incident: {
+    purposes: ['DISPATCH'],
+    by: { 'operator of the state': STATE, 'operator of the town': TOWN, 'officer of the beat': ['oneself'] },
+  },
   // Keys of registers: who commands there. An academy of the nation has no entity of its own.
   officer: {
     purposes: ['SUPERVISION'],
@@ -164,6 +169,55 @@ export const OPENS = {
 } as const satisfies Readonly<
   Partial<Record<Kind, { readonly purposes: readonly Purpose[]; readonly by: Row }>>
 >;
+
+/** How the work stands that something is opened for, or what opens it past that. */
+export type Standing =
+  'goes on' | 'ended lately' | 'ended long ago' | 'broken glass' | 'another broke it' | 'need to know';
+/** What one is trained for, and how one signed in. */
+export const TRAININGS = {
+  none: { amr: ['mfa'] },
+  victims: { amr: ['mfa'], competences: ['ATENCION_VICTIMAS'] },
+  adolescents: { amr: ['mfa'], competences: ['ADOLESCENTES'] },
+  'all, with a password alone': {
+    amr: ['pwd'],
+    competences: ['ATENCION_VICTIMAS', 'ADOLESCENTES', 'ASUNTOS_INTERNOS'],
+  },
+} as const satisfies Record<string, Partial<Subject>>;
+export type Training = keyof typeof TRAININGS;
+/** What is sealed, as docs/personal-data.md has it; `SENT` is SENSITIVE and told to whoever is to arrive. */
+export type Sealed = 'PERSONAL' | 'SENT' | 'SENSITIVE' | 'JUVENILE';
+
+/** What those are asked for besides the work. */
+const ASKED: Readonly<Record<Sealed, readonly Training[]>> = {
+  PERSONAL: ['none', 'victims', 'adolescents', 'all, with a password alone'],
+  SENT: ['victims'],
+  SENSITIVE: ['victims'],
+  JUVENILE: ['adolescents'],
+};
+/** To whom an incident is opened past the work: who may break the glass there, and the liaison whom its owner let in. */
+const BROKE: readonly Holder[] = ['operator of the state', 'commander of the state'];
+const SIGNED_IN: readonly Training[] = ['none', 'victims', 'adolescents'];
+
+/** What of an incident is opened to the holder, who is trained so and asks for this purpose. */
+export function opensOfIncident(
+  holder: Holder,
+  purpose: Purpose,
+  training: Training,
+  { scene, standing, sealed }: { scene: Scene; standing: Standing; sealed: Sealed },
+): boolean {
+  const { purposes, by } = OPENS.incident;
+  const works =
+    purposes.some((one) => one === purpose) &&
+    ((by as Row)[holder] ?? []).includes(scene) &&
+    (standing === 'goes on' || standing === 'ended lately');
+  if (works && standing === 'goes on' && sealed === 'SENT') return true;
+  if (works && ASKED[sealed].includes(training)) return true;
+  if (standing === 'broken glass' && purpose === 'DISPATCH' && BROKE.includes(holder))
+    return sealed === 'PERSONAL' || (sealed !== 'JUVENILE' && SIGNED_IN.includes(training));
+  const isLetIn = standing === 'need to know' && holder === 'liaison' && purpose === 'INVESTIGATION_SUPPORT';
+  // Calls are records of their own, and none is opened with an incident.
+  return isLetIn && sealed !== 'PERSONAL' && ASKED[sealed].includes(training);
+}
 
 /** What each may declare to ask for; with another purpose one sees nothing at all. */
 export const PURPOSES: Readonly<Record<Subject['role'], readonly Purpose[]>> = {

@@ -82,8 +82,8 @@ export async function executeAs(
   field: string,
   input: object,
   answer: string,
+  type = `${field[0]!.toUpperCase()}${field.slice(1)}Input`,
 ): Promise<Answer> {
-  const type = `${field[0]!.toUpperCase()}${field.slice(1)}Input`;
   const query = `mutation ($input: ${type}!) { ${field}(input: $input) { __typename ${answer} } }`;
   const extensions = { passport: await passportFor(subject, service.name) };
   const { data, errors } = await service.execute({ query, variables: { input }, extensions });
