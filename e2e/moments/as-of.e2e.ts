@@ -121,7 +121,7 @@ describe('as of a moment', () => {
     TEST_TIMEOUT_MS,
   );
 
-  /** Something of every service: a contact, a beat drawn anew, a follow-up that the closing of an incident brings. */
+  /** Something of every service: a contact, a commitment, a beat drawn anew, a follow-up that the closing of an incident brings. */
   async function fieldDay(): Promise<void> {
     const { execute, ask } = platform;
     const commanded = (input: object) => ({ commandId: randomUUID(), ...input });
@@ -151,6 +151,11 @@ describe('as of a moment', () => {
         commanded({ ...contact, durationSeconds: 300, people }),
       );
       return executed.__typename === 'ContactAccepted' ? true : undefined;
+    });
+    const dueAt = new Date(Date.now() + 7 * 86_400_000).toISOString();
+    const promised = { beatId: scene.beatId, kind: 'VISIT', officerId: scene.officerId, dueAt };
+    expect(await execute('officer-09', 'makeCommitment', commanded(promised))).toMatchObject({
+      __typename: 'CommitmentAccepted',
     });
     await execute(
       'operator-09',
