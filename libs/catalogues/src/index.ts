@@ -39,4 +39,5 @@ export {
 } from './profiles/model-profile.ts';
 export { DEFAULT_PROFILE } from './profiles/default.ts';
 export { ModelCode, Words } from './profiles/told.ts';
-export { addWorkingDays, isWorkingDay } from './working-days.ts';
+export { type DayOfRest, DaysOfRest } from './days-of-rest.ts';
+export { addWorkingDays, type Calendar } from './working-days.ts';

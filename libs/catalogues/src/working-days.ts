@@ -1,3 +1,5 @@
+import { type DayOfRest, isMonday, isOwnRest } from './days-of-rest.ts';
+
 /** Days of rest by law that fall on a date, `MM-DD`: Ley Federal del Trabajo art. 74. */
 const FIXED: readonly string[] = ['01-01', '05-01', '09-16', '12-25'];
 /** And on the first or third Monday of a month. */
@@ -12,32 +14,37 @@ const HANDOVER_YEAR = 2024;
 const TERM_YEARS = 6;
 const DAY_MS = 86_400_000;
 const WORKING_DAYS_MAX = 1_000;
+/** A calendar without working days ends in an error. */
+const LOOKED_DAYS_MAX = 10_000;
 
-/** Whether an authority works on a local date, `2026-11-16`: no weekend, no day of rest by law. */
-export function isWorkingDay(date: string): boolean {
-  const day = new Date(`${date}T00:00:00Z`);
-  const weekday = day.getUTCDay();
-  if (weekday === 0 || weekday === 6) return false;
-  return !isDayOfRest(date, day, weekday);
+/** Whose days they are: of an entity, with what its site tells beside the law. */
+export interface Calendar {
+  readonly entity: string;
+  readonly own: readonly DayOfRest[];
+}
+
+/** Whether the offices of an entity work on a local date, `2026-11-16`: no weekend, no day of rest by law or by its own. */
+export function isWorkingDay(date: string, { entity, own }: Calendar): boolean {
+  const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
+  return weekday !== 0 && weekday !== 6 && !isDayOfRest(date) && !isOwnRest(date, entity, own);
 }
 
 /** The local date on which a term of so many working days ends: the day after is the first of them. */
-export function addWorkingDays(date: string, count: number): string {
+export function addWorkingDays(date: string, count: number, calendar: Calendar): string {
   if (count < 0 || count > WORKING_DAYS_MAX) throw new RangeError(`not a term of working days: ${count}`);
   let [day, left] = [date, count];
-  while (left > 0) {
+  for (let looked = 0; left > 0; looked++) {
+    if (looked > LOOKED_DAYS_MAX) throw new RangeError(`no working day in sight after ${date}`);
     day = new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
-    if (isWorkingDay(day)) left--;
+    if (isWorkingDay(day, calendar)) left--;
   }
   return day;
 }
 
-function isDayOfRest(date: string, day: Date, weekday: number): boolean {
+function isDayOfRest(date: string): boolean {
   const monthDay = date.slice(5);
-  if (FIXED.includes(monthDay) || isHandover(day.getUTCFullYear(), monthDay)) return true;
-  if (weekday !== 1) return false;
-  const which = Math.ceil(day.getUTCDate() / 7);
-  return MONDAYS.some(([month, nth]) => month === day.getUTCMonth() + 1 && nth === which);
+  const isFixed = FIXED.includes(monthDay) || isHandover(Number(date.slice(0, 4)), monthDay);
+  return isFixed || MONDAYS.some(([month, which]) => isMonday(date, month, which));
 }
 
 function isHandover(year: number, monthDay: string): boolean {

@@ -1,5 +1,5 @@
 import { runService } from '@proximidad/service/process';
-import { readConfig } from './config.ts';
-import { definition } from './service.ts';
+import { readConfig, readDaysOfRest } from './config.ts';
+import { definitionWith } from './service.ts';
 
-await runService(definition, readConfig);
+await runService(definitionWith(readDaysOfRest), readConfig);

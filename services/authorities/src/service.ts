@@ -1,10 +1,11 @@
+import type { DayOfRest } from '@proximidad/catalogues';
 import { serviceOf } from '@proximidad/edge';
 import { adoptionSlice } from './adoption/slice.ts';
 import { agreementSlice } from './agreement/slice.ts';
 import { authoritySlice } from './authority/slice.ts';
 import { bodySlice } from './body/slice.ts';
 import { catalogueResolvers } from './catalogue/resolvers.ts';
-import { dataRequestSlice } from './data-request/slice.ts';
+import { dataRequestSlice, type OwnCalendar } from './data-request/slice.ts';
 import { geographySlice } from './geography/slice.ts';
 import { type CarryingOut, carryOut } from './kept-person/carrying-out.ts';
 import { keptPersonSlice } from './kept-person/slice.ts';
@@ -14,13 +15,17 @@ import { profileSlice } from './profile/slice.ts';
 import { sessionSlice } from './session/slice.ts';
 
 /** Who is who: institutions, what they agreed, who answers for them where, and which policing model governs; and what is decided of persons. */
-export const definition = serviceOf<CarryingOut>({
-  name: 'authorities',
-  schema: new URL('./schema.graphql', import.meta.url),
-  slices: [
-    ...[authoritySlice, bodySlice, sessionSlice, agreementSlice, liaisonSlice],
-    ...[profileSlice, adoptionSlice, geographySlice, keptPersonSlice, dataRequestSlice],
-  ],
-  opened: carryOut,
-  resolvers: () => ({ Query: { ...catalogueResolvers.Query, ...guideResolvers.Query } }),
-});
+export const definitionWith = (rests: () => readonly DayOfRest[]) =>
+  serviceOf<CarryingOut & OwnCalendar>({
+    name: 'authorities',
+    schema: new URL('./schema.graphql', import.meta.url),
+    slices: [
+      ...[authoritySlice, bodySlice, sessionSlice, agreementSlice, liaisonSlice],
+      ...[profileSlice, adoptionSlice, geographySlice, keptPersonSlice, dataRequestSlice],
+    ],
+    opened: (deps) => ({ ...carryOut(deps), rests: rests() }),
+    resolvers: () => ({ Query: { ...catalogueResolvers.Query, ...guideResolvers.Query } }),
+  });
+
+/** Of a site that has no days of rest but the law's. */
+export const definition = definitionWith(() => []);

@@ -13,19 +13,19 @@ const entity = '09';
 const subject = idFor('09', 'data-request-spec');
 const receive: Command<'ReceiveDataRequest'> = {
   ...{ type: 'ReceiveDataRequest', right: 'CANCELLATION', folio: 'ARCO-2026-7', subjects: [subject] },
-  ...{ entity, at },
+  ...{ entity, rests: [], at },
 };
 const received: DataRequestEvent = {
   ...{ type: 'DataRequestReceived', right: 'CANCELLATION', folio: 'ARCO-2026-7', subjects: [subject] },
   ...{ receivedAt: at, answerBy },
 };
-const extend: Command<'ExtendDataRequest'> = { type: 'ExtendDataRequest', entity, at };
+const extend: Command<'ExtendDataRequest'> = { type: 'ExtendDataRequest', entity, rests: [], at };
 const extended: DataRequestEvent = {
   ...{ type: 'DataRequestExtended', extendedAt: at },
   answerBy: parseDateTime('2026-12-01T23:59:59-06:00'),
 };
 const resolve: Command<'ResolveDataRequest'> = {
-  ...{ type: 'ResolveDataRequest', resolution: 'GRANTED', ground: null, entity, at },
+  ...{ type: 'ResolveDataRequest', resolution: 'GRANTED', ground: null, entity, rests: [], at },
 };
 const effectBy = parseDateTime('2026-11-09T23:59:59-06:00');
 const granted: DataRequestEvent = {
@@ -71,4 +71,15 @@ test('a request is of the entity whose records it is about', () => {
     .when({ ...receive, subjects: [idFor('14', 'data-request-spec')] })
     .expects('OutsideEntity');
   given(dataRequest, []).when(extend).expects('DataRequestNotFound');
+});
+
+test('days of rest that the site tells of are no working days of its terms, and none of another entity', () => {
+  const rests = [{ entity: '09', date: '2026-11-03', source: 'an agreement of the entity' }];
+  const later = parseDateTime('2026-11-18T23:59:59-06:00');
+  given(dataRequest, [])
+    .when({ ...receive, rests })
+    .expects([{ ...received, answerBy: later }]);
+  given(dataRequest, [])
+    .when({ ...receive, rests: [{ ...rests[0]!, entity: '14' }] })
+    .expects([received]);
 });

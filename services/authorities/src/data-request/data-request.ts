@@ -1,4 +1,4 @@
-import { addWorkingDays, zoneOf } from '@proximidad/catalogues';
+import { addWorkingDays, type DayOfRest, zoneOf } from '@proximidad/catalogues';
 import {
   aggregate,
   closedList,
@@ -110,6 +110,8 @@ type Known = Exclude<DataRequest, { readonly status: 'none' }>;
 const { command, internal } = commandsOf<DataRequest>();
 interface Placed {
   readonly entity: string;
+  /** Days of rest that the site tells of beside the law's, of any entity. */
+  readonly rests: readonly DayOfRest[];
 }
 interface Timed {
   readonly at: Instant;
@@ -189,31 +191,33 @@ export const dataRequest = aggregate({
 const unknown = () => refuse('DataRequestNotFound');
 
 /** The last second of the last working day, on the clock of the place. */
-function termOf(from: Instant, days: number, entity: string): Instant {
-  return instantOfLocal(`${addWorkingDays(localDate(from), days)}T23:59:59`, zoneOf(entity));
+function termOf(from: Instant, days: number, { entity, rests: own }: Placed): Instant {
+  const last = addWorkingDays(localDate(from), days, { entity, own });
+  return instantOfLocal(`${last}T23:59:59`, zoneOf(entity));
 }
 
 function receive(state: DataRequest, given: Fields<typeof receiving> & Placed & Timed) {
   if (state.status !== 'none') return refuse('AlreadyRegistered');
   const { right, folio, subjects, entity, at: receivedAt } = given;
   if (subjects.some((one) => one.slice(0, 2) !== entity)) return refuse('OutsideEntity');
-  const answerBy = termOf(receivedAt, ANSWER_WORKING_DAYS, entity);
+  const answerBy = termOf(receivedAt, ANSWER_WORKING_DAYS, given);
   return [{ type: 'DataRequestReceived' as const, right, folio, subjects, receivedAt, answerBy }];
 }
 
-function extend({ status, extended, by }: Known, { entity, at }: Placed & Timed) {
+function extend({ status, extended, by }: Known, given: Placed & Timed) {
+  const { at } = given;
   if (status !== 'received') return refuse('RequestAnswered');
   if (extended) return refuse('RequestExtended');
   if (by === null || at.ms > by.ms) return refuse('AnswerTermOver');
-  const answerBy = termOf(by, EXTENSION_WORKING_DAYS, entity);
+  const answerBy = termOf(by, EXTENSION_WORKING_DAYS, given);
   return [{ type: 'DataRequestExtended' as const, answerBy, extendedAt: at }];
 }
 
 function resolve({ status }: Known, given: Fields<typeof resolving> & Placed & Timed) {
   if (status !== 'received') return refuse('RequestAnswered');
-  const { resolution, ground, entity, at: resolvedAt } = given;
+  const { resolution, ground, at: resolvedAt } = given;
   if (resolution !== 'GRANTED' && ground === null) return refuse('GroundNeeded');
-  const effectBy = resolution === 'REFUSED' ? null : termOf(resolvedAt, EFFECT_WORKING_DAYS, entity);
+  const effectBy = resolution === 'REFUSED' ? null : termOf(resolvedAt, EFFECT_WORKING_DAYS, given);
   return [{ type: 'DataRequestResolved' as const, resolution, ground, effectBy, resolvedAt }];
 }
 

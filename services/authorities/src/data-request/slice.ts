@@ -7,38 +7,45 @@ import {
   edgeOf,
   type Slice,
 } from '@proximidad/edge';
+import type { DayOfRest } from '@proximidad/catalogues';
 import { entityOf, execution } from '@proximidad/eventsourcing';
-import type { CarryingOut } from '../kept-person/carrying-out.ts';
 import { keptPersons } from '../kept-person/kept-persons.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { dataRequest } from './data-request.ts';
 import { type DataRequestRow, dataRequests } from './data-requests.ts';
 
+/** Days of rest that the site tells of beside the law's. */
+export interface OwnCalendar {
+  readonly rests: readonly DayOfRest[];
+}
+
 /** What persons ask of what is kept of them, with the clocks of the law. */
-export const dataRequestSlice: Slice<CarryingOut> = {
+export const dataRequestSlice: Slice<OwnCalendar> = {
   aggregate: dataRequest,
   readModels: [dataRequests],
   due: termsMissed,
-  edge: edgeOf<CarryingOut>()({
+  edge: edgeOf<OwnCalendar>()({
     aggregate: dataRequest,
     ...{ type: 'DataRequest', field: 'dataRequest', id: 'dataRequestId' },
     ...{ model: dataRequests, kind: 'datarequest' },
     lookUps: {
-      ReceiveDataRequest: ({ input: { entity } }) => ({ found: { entity } }),
-      ExtendDataRequest: ({ id }) => ({ found: { entity: entityOf(id!) } }),
-      ResolveDataRequest: ({ id }) => ({ found: { entity: entityOf(id!) } }),
+      ReceiveDataRequest: ({ input: { entity }, deps }) => ({ found: { entity, ...rests(deps) } }),
+      ExtendDataRequest: ({ id, deps }) => ({ found: { entity: entityOf(id!), ...rests(deps) } }),
+      ResolveDataRequest: ({ id, deps }) => ({ found: { entity: entityOf(id!), ...rests(deps) } }),
       FulfilDataRequest: ({ row, context }) => ({ found: { erased: allErased(row, context) } }),
     },
   }),
   resolvers: () => resolvers,
 };
 
+const rests = ({ resources: { rests } }: Dependencies<OwnCalendar>) => ({ rests });
+
 function allErased(row: DataRequestRow | undefined, { table }: Context): boolean {
   const persons = table(keptPersons, 'keptperson').getMany([...(row?.subjects ?? [])]);
   return (row?.subjects ?? []).every((subject) => persons.get(subject)?.state === 'DESTROYED');
 }
 
-function* termsMissed({ readModels }: Dependencies<CarryingOut>, now: number): Iterable<Due> {
+function* termsMissed({ readModels }: Dependencies<OwnCalendar>, now: number): Iterable<Due> {
   const where = { dueAt: { lt: now } } as const;
   for (const row of eachRow(readModels.table(dataRequests), { where, orderBy: [{ column: 'dueAt' }] })) {
     const { id, term, dueAt } = row;
