@@ -1,9 +1,9 @@
 /** The shortest pause between two evaluations of a result, however much happens: what lies between them is skipped. */
 const EVALUATE_INTERVAL_MS = 40;
-/** A result that is slow to evaluate is evaluated less often: the pause is this many times its duration, at most a second. */
-const PAUSE_PER_EVALUATION = 4;
+/** A result that is slow to evaluate is evaluated less often: half of the time belongs to everybody else. */
+const PAUSE_PER_EVALUATION = 1;
 /** The longest rest of a live result between two evaluations. */
-const PAUSE_MAX_MS = 1_000;
+const PAUSE_MAX_MS = 500;
 
 /** When a result is made again; at most one plan at a time. */
 export interface Pace {
@@ -33,10 +33,14 @@ export function openPace(now: () => number = () => performance.now()): Pace {
       beganAt = now();
     },
     ended() {
-      const tookMs = now() - beganAt;
-      const pauseMs = Math.min(PAUSE_MAX_MS, PAUSE_PER_EVALUATION * tookMs);
-      restsUntil = beganAt + Math.max(EVALUATE_INTERVAL_MS, tookMs + pauseMs);
+      restsUntil = now() + restFor(now() - beganAt);
     },
     stop: () => clearTimeout(timer),
   };
+}
+
+/** How long a result rests that took so long. */
+export function restFor(tookMs: number): number {
+  const pauseMs = Math.min(PAUSE_MAX_MS, PAUSE_PER_EVALUATION * tookMs);
+  return Math.max(EVALUATE_INTERVAL_MS - tookMs, pauseMs);
 }
