@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
 import { full } from '../platform.ts';
 import { rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
@@ -7,6 +8,8 @@ export interface LoadSize {
   readonly units: number;
   readonly changesPerSecond: number;
   readonly forMs: number;
+  /** Under the same load, before anything is measured. */
+  readonly warmMs?: number;
 }
 
 /** What `npm run bench -- console` bears for ten minutes, or what shows that everything arrives. */
@@ -21,12 +24,13 @@ const SECOND_MS = 1_000;
 const PROBE_EVERY_MS = 2_000;
 const UNITS_SHOWN_MAX = 300;
 
-/** What was done to a room, and how long each incident took from being recorded to being drawn. */
+/** What was done to a room, and how long each incident took from being recorded to being drawn, and to the frame that brought it. */
 export interface Loaded {
   readonly units: number;
   readonly moved: number;
   readonly changed: number;
   readonly pixels: readonly number[];
+  readonly frames: readonly number[];
 }
 
 /** A room under load. */
@@ -45,7 +49,7 @@ export function loadStories(stage: () => Stage): void {
   );
 }
 
-/** Shows the room while it is loaded; every incident told meanwhile must appear in it and leave it once it is closed. */
+/** Shows the room while it is loaded, and tells once it is warm; every incident told meanwhile must appear in it and leave it once it is closed. */
 export async function underLoad(
   stage: Stage,
   size: LoadSize,
@@ -53,24 +57,46 @@ export async function underLoad(
 ): Promise<Loaded> {
   const { page, address, report, platform } = stage;
   const units = await registered(stage, size);
+  const arrivals = arrivalsAt(page);
   await page.goto(`${address}sala/09`);
   await page.getByText('En vivo').waitFor();
-  await shown();
-  const until = Date.now() + size.forMs;
-  const pixels: number[] = [];
+  const warmUntil = Date.now() + (size.warmMs ?? 0);
+  const until = warmUntil + size.forMs;
+  const [pixels, frames]: [number[], number[]] = [[], []];
   const [moving, changing] = [move(stage, units, until), change(stage, size, until)];
+  let isWarm = false;
   while (Date.now() < until) {
+    if (!isWarm && Date.now() >= warmUntil) {
+      isWarm = true;
+      await shown();
+    }
     const toldAt = Date.now();
     const id = await report('30421');
     const recordedAt = Date.now();
     await rowOf(page, id).waitFor({ state: 'attached' });
-    pixels.push(Date.now() - recordedAt);
+    if (isWarm) {
+      pixels.push(Date.now() - recordedAt);
+      frames.push(Math.max(0, (arrivals.of(id) ?? recordedAt) - recordedAt));
+    }
+    arrivals.forget();
     await platform.execute('operator-09', 'closeIncident', closing(id));
     await rowOf(page, id).waitFor({ state: 'detached' });
     await sleep(Math.max(0, PROBE_EVERY_MS - (Date.now() - toldAt)));
   }
   const [moved, changed] = await Promise.all([moving, changing]);
-  return { units: units.length, moved, changed, pixels };
+  return { units: units.length, moved, changed, pixels, frames };
+}
+
+/** When frames reached the browser: which of them named a record first is looked for afterwards. */
+function arrivalsAt(page: Page) {
+  let frames: { readonly at: number; readonly text: string }[] = [];
+  page.on('websocket', (socket) =>
+    socket.on('framereceived', ({ payload }) => void frames.push({ at: Date.now(), text: String(payload) })),
+  );
+  return {
+    of: (id: string) => frames.find(({ text }) => text.includes(id))?.at,
+    forget: () => void (frames = []),
+  };
 }
 
 const closing = (incidentId: string) => ({
