@@ -10,7 +10,7 @@ import {
   seesCoarsely,
 } from './decide.ts';
 import { admits, countedScopeOf, scopeOf as scopeAt } from './scope.ts';
-import { disclosedCells } from './small-cells.ts';
+import { disclosedCells, disclosedShare } from './small-cells.ts';
 import { isStronglySignedIn, purposeFor, purposesOf, Purpose, Role, Subject } from './subject.ts';
 import { FIELD_SETS, KEY, READS, type Kind } from './tables.ts';
 
@@ -313,11 +313,33 @@ describe('small cells', () => {
     expect(disclosedCells([0, 1, 4, 5, 60])).toEqual([0, null, null, 5, 60]);
   });
 
+  test('H9: others are told of whole fives: who asks twice sees no single one come or go', () => {
+    expect(disclosedCells([7, 9, 10, 64])).toEqual([5, 5, 10, 60]);
+    fc.assert(
+      fc.property(fc.nat(2_000), fc.nat(2_000), (before, after) => {
+        const [then, now] = disclosedCells([before, after]);
+        if (then !== null && now !== null) expect(Math.abs(now! - then!) % 5).toBe(0);
+        // The last one of a whole five alone does not tell how many there are.
+        expect(disclosedCells([before - (before % 5) + 4])).toEqual(
+          before < 5 ? [null] : [before - (before % 5)],
+        );
+      }),
+    );
+  });
+
+  test('H9: a share is of what is told, and of others never of fewer than five', () => {
+    expect(disclosedShare(6, 11)).toEqual({ part: 5, whole: 10, share: 0.5 });
+    expect(disclosedShare(0, 11)).toEqual({ part: 0, whole: 10, share: 0 });
+    expect(disclosedShare(9, 11)).toEqual({ part: null, whole: 10, share: null });
+    expect(disclosedShare(3, 11)).toEqual({ part: null, whole: 10, share: null });
+    expect(disclosedShare(0, 0)).toEqual({ part: 0, whole: 0, share: null });
+  });
+
   test('H9: what subtracting from the whole would tell is hidden, too', () => {
-    expect(disclosedCells([3, 9, 7], 19)).toEqual([null, 9, null]);
-    expect(disclosedCells([8, 9], 19)).toEqual([null, 9]);
-    expect(disclosedCells([8, 9], 27)).toEqual([8, 9]);
-    expect(disclosedCells([3, 2, 14], 19)).toEqual([null, null, 14]);
+    expect(disclosedCells([3, 9, 7], 19)).toEqual([null, 5, null]);
+    expect(disclosedCells([8, 9], 19)).toEqual([null, 5]);
+    expect(disclosedCells([8, 9], 27)).toEqual([5, 5]);
+    expect(disclosedCells([3, 2, 14], 19)).toEqual([null, null, 10]);
     expect(disclosedCells([7], 9)).toEqual([null]);
   });
 

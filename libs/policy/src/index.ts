@@ -20,7 +20,7 @@ export {
   type Scope,
   scopeOf,
 } from './scope.ts';
-export { type Cell, CELL_MIN, disclosedCells } from './small-cells.ts';
+export { type Cell, CELL_MIN, disclosedCells, disclosedShare } from './small-cells.ts';
 export {
   decideFinding,
   decideOpening,

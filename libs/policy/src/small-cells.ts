@@ -1,12 +1,13 @@
 /** The least that is told of others: fewer would point at persons (docs/field.md#who-sees-what). */
 export const CELL_MIN = 5;
 
-/** A count, or null where it is told as "fewer than five"; nothing at all is told as 0. */
+/** A count in steps of CELL_MIN, or null where it is told as "fewer than five"; nothing at all is told as 0. */
 export type Cell = number | null;
 
 /**
- * Counts as they are told outside their owner. `whole` is a total that is told beside them: where what it leaves would give a
- * small cell away, the next smallest is hidden, too (complementary suppression).
+ * Counts as they are told outside their owner: down to a whole five, so that of what was asked for twice the difference is of
+ * five at least, or nothing. `whole` is a total that is told beside them: where what it leaves would give a small cell away,
+ * the next smallest is hidden, too (complementary suppression).
  */
 export function disclosedCells(counts: readonly number[], whole?: number): Cell[] {
   const hidden = new Set(counts.flatMap((count, index) => (isSmall(count) ? [index] : [])));
@@ -17,11 +18,23 @@ export function disclosedCells(counts: readonly number[], whole?: number): Cell[
       .toSorted((a, b) => a.count - b.count);
     if (next) hidden.add(next.index);
   }
-  return counts.map((count, index) => (hidden.has(index) ? null : count));
+  return counts.map((count, index) => (hidden.has(index) ? null : stepOf(count)));
+}
+
+/** A part and its whole outside their owner, and their share: of what is told, for that of the counts would give them away. */
+export function disclosedShare(part: number, whole: number) {
+  const [told] = disclosedCells([part], whole);
+  const [of] = disclosedCells([whole]);
+  const share = told === null || !of ? null : Math.min(1, told! / of);
+  return { part: told!, whole: of!, share };
 }
 
 export function isSmall(count: number): boolean {
   return count > 0 && count < CELL_MIN;
+}
+
+function stepOf(count: number): number {
+  return count - (count % CELL_MIN);
 }
 
 /** One unknown is found by subtraction: the only hidden cell of a whole, or what the shown ones leave of it. */

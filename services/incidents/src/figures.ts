@@ -1,6 +1,6 @@
 import { entities, SANDBOX_ENTITY } from '@proximidad/catalogues';
 import type { Instant } from '@proximidad/eventsourcing';
-import { CELL_MIN, ownsCounts, disclosedCells } from '@proximidad/policy';
+import { CELL_MIN, ownsCounts, disclosedCells, disclosedShare } from '@proximidad/policy';
 import { nearestRanks } from '@proximidad/readmodel';
 import type { Context } from '@proximidad/edge';
 import { incidentBoard } from './incident/incident-board.ts';
@@ -32,27 +32,28 @@ export function incidentFigures(context: Context) {
         open: PRIORITIES.map((priority) => ({ priority, count: figure(place, `open:${priority}`) })),
         ...windowed(context, place),
       };
-      const { attended, ...shown } = row;
-      return ownsCounts(context.subject, 'incident', place) ? shown : outside(shown, attended);
+      const { attended, arrivals, ...shown } = row;
+      return ownsCounts(context.subject, 'incident', place) ? shown : outside(shown, attended, arrivals);
     });
 }
 
-type Row = Omit<ReturnType<typeof windowed>, 'attended'> & {
+type Row = Omit<ReturnType<typeof windowed>, 'attended' | 'arrivals'> & {
   readonly entity: string;
   readonly recorded: number;
   readonly duplicates: number;
   readonly open: readonly { readonly priority: (typeof PRIORITIES)[number]; readonly count: number }[];
 };
 
-/** As others than the owner see it: no cell of fewer than five, and nothing measured over so few. */
-function outside(row: Row, attended: number) {
+/** As others than the owner see it: whole fives, no cell of fewer than five, and nothing measured over so few. */
+function outside(row: Row, attended: number, arrivals: number) {
   const counts = row.open.map(({ count }) => count);
   const [recorded, duplicates] = disclosedCells([row.recorded, row.duplicates]);
   const [reported24h, closed24h] = disclosedCells([row.reported24h, row.closed24h]);
   const open = disclosedCells(counts, row.recorded).map((count, index) => ({ ...row.open[index]!, count }));
-  const unmeasured = { responseP50Seconds: null, responseP90Seconds: null, arrivalKnownShare: null };
-  const disclosed = { recorded, duplicates, reported24h, closed24h };
-  return { ...row, ...disclosed, open, ...(attended < CELL_MIN && unmeasured) };
+  const unmeasured = { responseP50Seconds: null, responseP90Seconds: null };
+  const arrivalKnownShare = disclosedShare(arrivals, attended).share;
+  const disclosed = { recorded, duplicates, reported24h, closed24h, arrivalKnownShare };
+  return { ...row, ...disclosed, open, ...(arrivals < CELL_MIN && unmeasured) };
 }
 
 function windowed(context: Context, place: string) {
@@ -75,7 +76,7 @@ function windowed(context: Context, place: string) {
     closed24h: closings.filter(([, , tally]) => tally === 'ATTENDED').length,
     responseP50Seconds: p50,
     responseP90Seconds: p90,
-    attended: attended.length,
+    ...{ attended: attended.length, arrivals: responses.length },
     arrivalKnownShare: attended.length === 0 ? null : responses.length / attended.length,
     lastEventAt: later(
       newest(context, within, 'reportedAt', reports),

@@ -3,9 +3,9 @@ import { told } from './response-figures.ts';
 const measuredFor = (count: number) => new Map([[60, count]]);
 
 test.each([
-  [9, 9, 9, 1, 60],
+  [9, 9, 5, 1, 60],
   [8, 9, null, null, 60],
-  [6, 11, 6, 6 / 11, 60],
+  [6, 11, 5, 0.5, 60],
   [4, 9, null, null, null],
   [0, 9, 0, 0, null],
 ])(

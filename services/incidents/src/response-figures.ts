@@ -1,7 +1,7 @@
 import { instantAt } from '@proximidad/eventsourcing';
 import { zoneOf } from '@proximidad/catalogues';
 import type { Context } from '@proximidad/edge';
-import { CELL_MIN, disclosedCells } from '@proximidad/policy';
+import { CELL_MIN, disclosedCells, disclosedShare } from '@proximidad/policy';
 import { answersPrefix } from './call/call-class.ts';
 import { calls } from './call/calls.ts';
 import { callLoad, callsCounted } from './call/load.ts';
@@ -105,17 +105,13 @@ function cellsOf(totals: Totals, isOwn: boolean) {
 export function told(leg: ResponseLeg, times: Times, of: number, isOwn: boolean) {
   const counted = [...times.values()].reduce((sum, count) => sum + count, 0);
   const isTold = isOwn || counted >= CELL_MIN;
-  const measured = isOwn ? counted : disclosedCells([counted], of)[0]!;
+  const own = { part: counted, share: of > 0 ? Math.min(1, counted / of) : null };
+  const { part: measured, share: knownShare } = isOwn ? own : disclosedShare(counted, of);
   const [p50, p90, p95] = isTold ? ranksOf(times, SHARES) : [null, null, null];
   return {
-    ...{ leg, measured },
-    knownShare: measured !== null && of > 0 ? Math.min(1, measured / of) : null,
+    ...{ leg, measured, knownShare },
     ...{ p50Seconds: p50 ?? null, p90Seconds: p90 ?? null, p95Seconds: p95 ?? null },
   };
-}
-
-function shown(count: number, isOwn: boolean): number | null {
-  return isOwn ? count : disclosedCells([count])[0]!;
 }
 
 /** Whether people sent whom the proposal put first: what a bias would show in. */
@@ -123,11 +119,16 @@ function proposals(totals: Totals, isOwn: boolean) {
   const sum = (what: string) =>
     [...totals].reduce((all, [name, count]) => (name.endsWith(`:${what}`) ? all + count : all), 0);
   const [sent, proposed, top] = [sum(COUNTED.sent), sum(COUNTED.proposed), sum(COUNTED.top)];
-  const isTold = isOwn || Math.min(top, proposed - top) >= CELL_MIN;
+  if (isOwn) {
+    const proposalAcceptance = proposed > 0 ? top / proposed : null;
+    return { dispatches: sent, dispatchesProposed: proposed, proposalAcceptance };
+  }
+  // Whom the best was passed over for is as few as who was taken.
+  const isTold = Math.min(top, proposed - top) >= CELL_MIN;
   return {
-    dispatches: shown(sent, isOwn),
-    dispatchesProposed: isOwn ? proposed : disclosedCells([proposed], sent)[0]!,
-    proposalAcceptance: isTold && proposed > 0 ? top / proposed : null,
+    dispatches: disclosedCells([sent])[0]!,
+    dispatchesProposed: disclosedCells([proposed], sent)[0]!,
+    proposalAcceptance: isTold ? disclosedShare(top, proposed).share : null,
   };
 }
 

@@ -52,7 +52,7 @@ export type Query = {
   readonly callsOf: ReadonlyArray<Call>;
   /**
    * What calls were about, hour by hour, at most a week; each version of the catalogue apart, for what is improper in one is
-   * not in another. Of others than the own it is one whole day of an entity, the last that is over at `to`: counts below five are
+   * not in another. Of others than the own it is one whole day of an entity, the last that is over at `to`: whole fives, below five
    * null, and no hours are told.
    */
   readonly callLoad: ReadonlyArray<CallLoad>;
@@ -92,7 +92,7 @@ export type Query = {
    * How long it took, from the call to the end of the work, live or as of then: whole hours, at most a week. Incidents count in the
    * hour in which they were reported, calls in the one in which they began; drills, duplicates, what was unfounded or cancelled, and
    * history, which has no priority, are left out. Times are counted by the second up to two minutes, by 5 s up to ten, by 30 s up to
-   * an hour, by 5 min up to a day. Of others than the own it is one whole day of an entity, the last that is over at `to`; counts
+   * an hour, by 5 min up to a day. Of others than the own it is one whole day of an entity, the last that is over at `to`, in whole fives; counts
    * below five are null, what was measured over so few, and what those could be subtracted from.
    */
   readonly responseFigures: ResponseFigures;

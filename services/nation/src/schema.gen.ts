@@ -347,7 +347,7 @@ export type RoomFigures = {
   readonly training?: Maybe<RoomTrainingFigures>;
 };
 
-/** What happened in the entity of the room. A count of fewer than five is null for who is not its owner. */
+/** What happened in the entity of the room. Who is not its owner is told of whole fives, and null for fewer than five. */
 export type RoomIncidentFigures = {
   /** Incidents recorded, history included, duplicates apart. */
   readonly recorded?: Maybe<Scalars['Int']['output']>;
@@ -367,7 +367,7 @@ export type RoomIncidentFigures = {
   readonly arrivalKnownShare?: Maybe<Scalars['Float']['output']>;
 };
 
-/** Who is out in the entity of the room. A count of fewer than five is null for who is not its owner. */
+/** Who is out in the entity of the room. Who is not its owner is told of whole fives, and null for fewer than five. */
 export type RoomPresenceFigures = {
   /** Active beats. */
   readonly beats: Scalars['Int']['output'];
@@ -379,7 +379,7 @@ export type RoomPresenceFigures = {
   readonly units: ReadonlyArray<UnitStatusCount>;
 };
 
-/** How police and citizens spoke in the entity of the room. A count of fewer than five is null for who is not its owner. */
+/** How police and citizens spoke in the entity of the room. Who is not its owner is told of whole fives, and null for fewer than five. */
 export type RoomContactFigures = {
   /** Contacts recorded, ever. */
   readonly recorded?: Maybe<Scalars['Int']['output']>;
@@ -389,7 +389,7 @@ export type RoomContactFigures = {
   readonly followUpsOverdue?: Maybe<Scalars['Int']['output']>;
 };
 
-/** What the officers of the entity of the room are trained for. A count of fewer than five is null for who is not its owner. */
+/** What the officers of the entity of the room are trained for. Who is not its owner is told of whole fives, and null for fewer than five. */
 export type RoomTrainingFigures = {
   /** Officers registered. */
   readonly officers?: Maybe<Scalars['Int']['output']>;
@@ -480,7 +480,7 @@ export type EntityPicture = {
   readonly training?: Maybe<TrainingFigures>;
 };
 
-/** What happened in one entity. A count of fewer than five is null for who is not its owner. */
+/** What happened in one entity. Who is not its owner is told of whole fives, and null for fewer than five. */
 export type IncidentFigures = {
   /** Incidents recorded, history included, duplicates apart. */
   readonly recorded?: Maybe<Scalars['Int']['output']>;
@@ -512,7 +512,7 @@ export type OpenIncidents = {
   readonly count?: Maybe<Scalars['Int']['output']>;
 };
 
-/** Who is out in one entity. A count of fewer than five is null for who is not its owner. */
+/** Who is out in one entity. Who is not its owner is told of whole fives, and null for fewer than five. */
 export type PresenceFigures = {
   /** Active beats. */
   readonly beats: Scalars['Int']['output'];
@@ -536,7 +536,7 @@ export type UnitStatusCount = {
   readonly count?: Maybe<Scalars['Int']['output']>;
 };
 
-/** How police and citizens spoke in one entity. A count of fewer than five is null for who is not its owner. */
+/** How police and citizens spoke in one entity. Who is not its owner is told of whole fives, and null for fewer than five. */
 export type ContactFigures = {
   /** Contacts recorded, ever. */
   readonly recorded?: Maybe<Scalars['Int']['output']>;
@@ -550,7 +550,7 @@ export type ContactFigures = {
   readonly lagSeconds: Scalars['Float']['output'];
 };
 
-/** What the officers of one entity are trained for. A count of fewer than five is null for who is not its owner. */
+/** What the officers of one entity are trained for. Who is not its owner is told of whole fives, and null for fewer than five. */
 export type TrainingFigures = {
   /** Officers registered. */
   readonly officers?: Maybe<Scalars['Int']['output']>;

@@ -1,7 +1,7 @@
 import { entities, SANDBOX_ENTITY, zoneOf } from '@proximidad/catalogues';
 import { instantAt } from '@proximidad/eventsourcing';
 import type { Context } from '@proximidad/edge';
-import { type Cell, ownsCounts, disclosedCells } from '@proximidad/policy';
+import { type Cell, ownsCounts, disclosedCells, disclosedShare } from '@proximidad/policy';
 import { enrolments } from './enrolment/enrolments.ts';
 import { officers } from './dossier/officers.ts';
 
@@ -40,11 +40,11 @@ export function certified(row: FiguresRow, _: object, context: Context): Cell {
   return ownsCounts(context.subject, 'officer', place) ? count : disclosedCells([count], registered)[0]!;
 }
 
-export function certifiedShare(row: FiguresRow, args: object, context: Context): number | null {
-  const certifiedCount = certified(row, args, context);
-  return row.registered === 0 || row.officers === null || certifiedCount === null
-    ? null
-    : certifiedCount / row.registered;
+export function certifiedShare(row: FiguresRow, _: object, context: Context): number | null {
+  const { place, registered } = row;
+  const count = certifiedNow(row, context);
+  if (!ownsCounts(context.subject, 'officer', place)) return disclosedShare(count, registered).share;
+  return registered === 0 ? null : count / registered;
 }
 
 function certifiedNow({ entity, recordedAsCertified }: FiguresRow, { counting, cut }: Context): number {

@@ -50,13 +50,15 @@ function totals(counted: readonly Counted[], isOwn: boolean) {
   const received = sums.reduce((a, b) => a + b, 0);
   const told = isOwn ? sums : disclosedCells(sums, received);
   const classes = CallClass.options.map((name, index) => ({ class: name, calls: told[index]! }));
-  const classified = received - sums[CallClass.options.indexOf('UNCLASSIFIED')]!;
+  const all = received - sums[CallClass.options.indexOf('UNCLASSIFIED')]!;
+  // Of others a share of what is told: one of the counts would give them away.
+  const [whole, classified] = isOwn ? [received, all] : disclosedCells([received, all]);
   const share = (name: CallClass) => {
     const of = classes.find((one) => one.class === name)!.calls;
-    return of === null || classified === 0 ? null : of / classified;
+    return of === null || !classified ? null : Math.min(1, of / classified);
   };
   return {
-    received: isOwn ? received : disclosedCells([received])[0]!,
+    received: whole!,
     classes,
     properShare: share('PROPER'),
     duplicateShare: share('DUPLICATE'),
