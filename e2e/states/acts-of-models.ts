@@ -115,3 +115,40 @@ async function told(town: string, day: number, user: string, asOf?: string) {
   );
   return data!.beat;
 }
+
+/** Five visits of a week, of which the model asks five; an assembly that was not held; and nobody is told who may not see contacts. */
+export async function quotasOfContacts(town: string): Promise<void> {
+  const visited = (durationSeconds: number) =>
+    run(
+      'recordContact',
+      {
+        ...{ beatId: beatOf(town), kind: 'VISITA_CASA_A_CASA', outcome: 'ATENDIDO', durationSeconds },
+        ...{ people: { adults: 1, minors: 0 }, officerIds: [idFor(STATE, 'officer', town, 'quotas')] },
+      },
+      '... on ContactAccepted { contact { id } }',
+    );
+  await eventually('contacts has heard of the beat', async () =>
+    (await visited(59)).code === undefined ? true : undefined,
+  );
+  for (let visits = 0; visits < 5; visits++) await visited(240);
+  const quotas = async (user: string) => {
+    const { data } = await platform.ask<{ beat: { contactQuotas: object[] | null } }>(
+      user,
+      `{ beat(id: "${beatOf(town)}") { contactQuotas(periods: 1) {
+        kind days asked missed periods { made fulfilled missed } } } }`,
+    );
+    return data!.beat.contactQuotas;
+  };
+  expect(await quotas(COMMANDER)).toEqual([
+    {
+      ...{ kind: 'ASAMBLEA_BARRIAL', days: 90, asked: 1, missed: 0 },
+      periods: [{ made: 0, fulfilled: false, missed: false }],
+    },
+    {
+      ...{ kind: null, days: 7, asked: 5, missed: 0 },
+      periods: [{ made: 5, fulfilled: true, missed: false }],
+    },
+  ]);
+  expect(await quotas('commander-09')).toBeNull();
+  expect(await quotas(`operator-${STATE}`)).toBeNull();
+}

@@ -1,4 +1,10 @@
-import { type AnyAggregate, type EventOf, idFor, parseDateTime } from '@proximidad/eventsourcing';
+import {
+  type AnyAggregate,
+  type EventMetadata,
+  type EventOf,
+  idFor,
+  parseDateTime,
+} from '@proximidad/eventsourcing';
 import { eventsOf, projected } from '@proximidad/testing/domain';
 import { areas } from './contact-area/areas.ts';
 import { contactArea, type ContactAreaEvent, contactAreaId } from './contact-area/contact-area.ts';
@@ -17,7 +23,11 @@ const executed = <A extends AnyAggregate>(
   aggregate: A,
   id: string,
   events: readonly EventOf<A['events']>[],
-) => eventsOf(aggregate, id, events, { recordedAt: RECORDED_AT });
+) =>
+  eventsOf(aggregate, id, events, {
+    recordedAt: RECORDED_AT,
+    metadata: { occurredAt: at } as EventMetadata,
+  });
 
 const contactRecorded: ContactEvent = {
   type: 'ContactRecorded',
@@ -139,6 +149,7 @@ test('an area has the boundary noted last, under the id of its beat', () => {
       code: 'IZP-6.1.4',
       edition: '2023',
       polygon: square(2),
+      sinceMs: at.ms,
     },
   ]);
 });

@@ -3,6 +3,8 @@ import type { Instant } from '@proximidad/eventsourcing';
 import type { ResolversOver } from '@proximidad/edge';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { CommitmentRow } from './commitment/commitment-board.ts';
+import type { QuotaTold } from './contact-quota/of-beat.ts';
+import type { QuotaPeriod } from './contact-quota/quotas.ts';
 import type { ContactRow } from './contact/contacts.ts';
 import type { FiguresRow } from './figures.ts';
 import type { FollowUpRow } from './follow-up/follow-up-queue.ts';
@@ -267,8 +269,16 @@ export type ChangesBetweenFollowUpsArgs = {
 export type Beat = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
+  /** What the model that governs the beat asks of contacts, and how far that came (BR-C11); null for callers who may not see them. Empty where it asks for nothing. */
+  readonly contactQuotas?: Maybe<ReadonlyArray<ContactQuota>>;
   /** Contacts with citizens in this beat, newest first. */
   readonly contacts: ContactConnection;
+};
+
+
+/** A beat, as far as what is said in it goes. */
+export type BeatContactQuotasArgs = {
+  periods?: Scalars['Int']['input'];
 };
 
 
@@ -276,6 +286,38 @@ export type Beat = {
 export type BeatContactsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What a model asks of contacts in a beat: so many within so many days. */
+export type ContactQuota = {
+  /** A kind of contact of the model; null for visits to homes, of any kind. */
+  readonly kind?: Maybe<Scalars['ModelCode']['output']>;
+  /** How long a period is, in whole days on the clock of the municipality. The newest one ends with the day that runs. */
+  readonly days: Scalars['Int']['output'];
+  /** How many contacts within one period. */
+  readonly asked: Scalars['Float']['output'];
+  /** The newest first, as far back as the same was asked. */
+  readonly periods: ReadonlyArray<ContactQuotaPeriod>;
+  /** How many of these were fulfilled. */
+  readonly fulfilled: Scalars['Int']['output'];
+  /** How many of these are over, and were not. */
+  readonly missed: Scalars['Int']['output'];
+};
+
+/** How far a quota came in one period. Only contacts of a minute or more in which somebody was spoken with count, 100 m from where the same officer had just been (BR-C7). */
+export type ContactQuotaPeriod = {
+  /** From this moment on. */
+  readonly from: Scalars['DateTime']['output'];
+  /** Until before this one. */
+  readonly to: Scalars['DateTime']['output'];
+  /** Contacts that count. */
+  readonly made: Scalars['Int']['output'];
+  /** Contacts that came beyond twelve within an hour of one officer: to be looked at (BR-C7). */
+  readonly flagged: Scalars['Int']['output'];
+  /** As many as were asked. */
+  readonly fulfilled: Scalars['Boolean']['output'];
+  /** It is over, and there were fewer. */
+  readonly missed: Scalars['Boolean']['output'];
 };
 
 /** An officer, by pseudonym. */
@@ -1593,6 +1635,9 @@ export type ResolversTypes = {
   Commitment: ResolverTypeWrapper<CommitmentRow>;
   ChangesBetween: ResolverTypeWrapper<{ readonly cuts: string }>;
   Beat: ResolverTypeWrapper<{ readonly id: string }>;
+  ContactQuota: ResolverTypeWrapper<QuotaTold>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  ContactQuotaPeriod: ResolverTypeWrapper<QuotaPeriod>;
   Officer: ResolverTypeWrapper<{ readonly id: string }>;
   Contact: ResolverTypeWrapper<ContactRow>;
   PeopleCount: ResolverTypeWrapper<PeopleCount>;
@@ -1627,7 +1672,6 @@ export type ResolversTypes = {
   By: ResolverTypeWrapper<ByRow>;
   HistoryConnection: ResolverTypeWrapper<Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HistoryEdge']> }>;
   Point: ResolverTypeWrapper<Point>;
-  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   ModelBasis: ResolverTypeWrapper<ModelBasis>;
   AccessNoteConnection: ResolverTypeWrapper<AccessNoteConnection>;
   Refusal: ResolverTypeWrapper<Refusal>;
@@ -1701,6 +1745,9 @@ export type ResolversParentTypes = {
   Commitment: CommitmentRow;
   ChangesBetween: { readonly cuts: string };
   Beat: { readonly id: string };
+  ContactQuota: QuotaTold;
+  Float: Scalars['Float']['output'];
+  ContactQuotaPeriod: QuotaPeriod;
   Officer: { readonly id: string };
   Contact: ContactRow;
   PeopleCount: PeopleCount;
@@ -1735,7 +1782,6 @@ export type ResolversParentTypes = {
   By: ByRow;
   HistoryConnection: Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HistoryEdge']> };
   Point: Point;
-  Float: Scalars['Float']['output'];
   ModelBasis: ModelBasis;
   AccessNoteConnection: AccessNoteConnection;
   Refusal: Refusal;
@@ -1853,7 +1899,26 @@ export type ChangesBetweenResolvers<ContextType = Context, ParentType extends Re
 export type BeatResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Beat'] = ResolversParentTypes['Beat'], FederationReferenceType extends FederationReferenceTypes['Beat'] = FederationReferenceTypes['Beat']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Beat']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  contactQuotas?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ContactQuota']>>, ParentType, ContextType, RequireFields<BeatContactQuotasArgs, 'periods'>>;
   contacts?: Resolver<ResolversTypes['ContactConnection'], ParentType, ContextType, RequireFields<BeatContactsArgs, 'first'>>;
+};
+
+export type ContactQuotaResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContactQuota'] = ResolversParentTypes['ContactQuota']> = {
+  kind?: Resolver<Maybe<ResolversTypes['ModelCode']>, ParentType, ContextType>;
+  days?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  asked?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  periods?: Resolver<ReadonlyArray<ResolversTypes['ContactQuotaPeriod']>, ParentType, ContextType>;
+  fulfilled?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  missed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ContactQuotaPeriodResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContactQuotaPeriod'] = ResolversParentTypes['ContactQuotaPeriod']> = {
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  made?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  flagged?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  fulfilled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  missed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type OfficerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Officer'] = ResolversParentTypes['Officer'], FederationReferenceType extends FederationReferenceTypes['Officer'] = FederationReferenceTypes['Officer']> = {
@@ -2260,6 +2325,8 @@ export type Resolvers<ContextType = Context> = {
   Commitment?: CommitmentResolvers<ContextType>;
   ChangesBetween?: ChangesBetweenResolvers<ContextType>;
   Beat?: BeatResolvers<ContextType>;
+  ContactQuota?: ContactQuotaResolvers<ContextType>;
+  ContactQuotaPeriod?: ContactQuotaPeriodResolvers<ContextType>;
   Officer?: OfficerResolvers<ContextType>;
   Contact?: ContactResolvers<ContextType>;
   PeopleCount?: PeopleCountResolvers<ContextType>;
@@ -2326,4 +2393,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'Commitment' | 'Contact' | 'ContactFiguresRow' | 'FollowUp' | 'ContactPerson' | 'FollowUpVictim'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'Commitment' | 'ContactQuota' | 'ContactQuotaPeriod' | 'Contact' | 'ContactFiguresRow' | 'FollowUp' | 'ContactPerson' | 'FollowUpVictim'>;

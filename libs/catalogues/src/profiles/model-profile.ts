@@ -70,11 +70,12 @@ const supplyDemand = z.strictObject({
   }),
 });
 
+const QUOTAS = 'services/contacts/src/contact-quota/quotas.ts';
 const presence = z.strictObject({
   mode: readBy(ModelCode, 'services/beats/src/planned-action/slice.ts'),
   minHoursPerBeatShift: readBy(z.number().positive().nullable(), 'services/beats/src/beat-shift/slice.ts'),
   alertAfterEmptyMin: readBy(Count.nullable(), 'services/beats/src/beat/slice.ts'),
-  visitsPerWeek: descriptive(Count.nullable(), 'visits are contacts, counted without a week'),
+  visitsPerWeek: readBy(Count.nullable(), QUOTAS),
   maxSpeedKmh: descriptive(Count.nullable(), 'the ledger of presence by officer is to come'),
 });
 
@@ -85,11 +86,8 @@ const contacts = z.strictObject({
       z.strictObject({
         ...Labelled,
         home: readBy(z.boolean(), CONTACT).describe('In or at a home: its point is kept coarsely.'),
-        perBeatDay: descriptive(
-          z.number().positive().nullable(),
-          'a quota that no figure is held against yet',
-        ),
-        everyDays: descriptive(Count.nullable(), 'as for the quota'),
+        perBeatDay: readBy(z.number().positive().nullable(), QUOTAS),
+        everyDays: readBy(Count.nullable(), QUOTAS),
       }),
     ).min(1),
     CONTACT,

@@ -9,20 +9,23 @@ export interface AreaRow {
   readonly code: string;
   readonly edition: string;
   readonly polygon: Polygon;
+  /** Since when it is there, as far as is known here. */
+  readonly sinceMs: number;
 }
 
 /** The beats that a contact can lie in, by the beat's id; a closed one is not there. */
 export const areas = readModel<AreaRow>()({
   name: 'areas',
-  version: 1,
+  version: 2,
   of: [contactArea],
   columns: { entity: 'text', municipality: 'text' },
   keys: ({ beatId }) => [beatId],
-  project(_row, event, { entity }) {
+  project(row, event, { entity, metadata }) {
     switch (event.type) {
       case 'ContactAreaNoted': {
         const { beatId, municipality, code, edition, polygon } = event;
-        return { id: beatId, entity, municipality, code, edition, polygon };
+        const sinceMs = row?.sinceMs ?? metadata.occurredAt.ms;
+        return { id: beatId, entity, municipality, code, edition, polygon, sinceMs };
       }
       case 'ContactAreaClosed':
         return undefined;

@@ -11,6 +11,7 @@ import {
 } from '@proximidad/edge';
 import type { AreaIndex } from '../contact-area/area-index.ts';
 import { areas } from '../contact-area/areas.ts';
+import { quotasIn } from '../contact-quota/of-beat.ts';
 import { governing } from '../noted-profile.ts';
 import { contactPersons } from '../person/persons.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
@@ -54,7 +55,7 @@ export const contactSlice: Slice<AreaIndex> = {
   resolvers: (deps) => resolversOver(deps),
 };
 
-const resolversOver = ({ readModels }: Dependencies<AreaIndex>) =>
+const resolversOver = (deps: Dependencies<AreaIndex>) =>
   ({
     Query: {
       contacts: (_, { entity, municipality, beat, officer, from, to, ...page }, context) =>
@@ -63,6 +64,11 @@ const resolversOver = ({ readModels }: Dependencies<AreaIndex>) =>
     },
     Beat: {
       contacts: ({ id }, page, context) => contactsIn(context, { beatId: id }, page),
+      contactQuotas: ({ id }, { periods }, context) => quotasIn(deps, context, id, periods),
+    },
+    ContactQuota: {
+      fulfilled: ({ periods }) => periods.filter(({ fulfilled }) => fulfilled).length,
+      missed: ({ periods }) => periods.filter(({ missed }) => missed).length,
     },
     Officer: {
       __resolveReference: ({ id }) => ({ id }),
@@ -82,7 +88,7 @@ const resolversOver = ({ readModels }: Dependencies<AreaIndex>) =>
         return point;
       },
       // As it is known today, whatever past is asked about: it is opened for the work of today.
-      person: ({ id }) => readModels.table(contactPersons).get(id),
+      person: ({ id }) => deps.readModels.table(contactPersons).get(id),
     },
   }) satisfies SliceResolvers;
 

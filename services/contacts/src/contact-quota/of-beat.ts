@@ -1,0 +1,75 @@
+import { zoneOf } from '@proximidad/catalogues';
+import { type Context, type Dependencies, eachRow, limitExceeded, ServiceError } from '@proximidad/edge';
+import { decide } from '@proximidad/policy';
+import type { AreaIndex } from '../contact-area/area-index.ts';
+import { areas } from '../contact-area/areas.ts';
+import { contacts, type ContactRow } from '../contact/contacts.ts';
+import { governing } from '../noted-profile.ts';
+import { periodOf, type Quota, type QuotaPeriod, type QuotaSpan, quotasOf, spansOf } from './quotas.ts';
+
+/** Of each quota in one answer. */
+const PERIODS_MAX = 31;
+/** Contacts of one beat that quotas are counted of: beyond, no figure is told rather than a wrong one. */
+const COUNTED_MAX = 20_000;
+
+/** A quota and how far it came, the newest period first. */
+export interface QuotaTold extends Quota {
+  readonly periods: readonly QuotaPeriod[];
+}
+
+/** What the model that governs a beat asks of contacts, and how far that came; null for who may not see them. */
+export function quotasIn(
+  deps: Dependencies<AreaIndex>,
+  context: Context,
+  beatId: string,
+  periods: number,
+): QuotaTold[] | null {
+  if (periods < 1) throw new ServiceError('BAD_USER_INPUT', 'periods is at least 1.');
+  if (periods > PERIODS_MAX) throw limitExceeded('periods', PERIODS_MAX, { cost: periods });
+  const { subject, table, cut } = context;
+  const area = table(areas, 'beat').get(beatId);
+  if (!area) return null;
+  const { entity, municipality, sinceMs } = area;
+  const columns = { beatId, contactedAt: cut.clock };
+  const { allowed } = decide(subject, 'read', { kind: 'contact', entity, municipality, columns }, cut.clock);
+  if (!allowed) return null;
+  const modelAt = (ms: number) => governing(deps, { entity, municipality, beatId }, ms).profile;
+  const model = modelAt(cut.clock);
+  const spanned = quotasOf(model).map((quota) => {
+    const spans = spansOf(quota, periods, cut.clock, zoneOf(municipality));
+    // What is asked now is not held against a time of which another model, or none, asked it.
+    const asked = spans.filter(
+      ({ to }) => to.ms > sinceMs && asks(modelAt(Math.min(to.ms - 1, cut.clock)), quota),
+    );
+    return { quota, spans: asked };
+  });
+  const known = contactsOf(
+    context,
+    beatId,
+    spanned.flatMap(({ spans }) => spans),
+  );
+  const measuring = { kinds: model.contacts.kinds, sinceMs, nowMs: cut.clock };
+  return (
+    known &&
+    spanned.map(({ quota, spans }) => ({
+      ...quota,
+      periods: spans.map((span) => periodOf(quota, span, known, measuring)),
+    }))
+  );
+}
+
+function asks(model: Parameters<typeof quotasOf>[0], { kind, days, asked }: Quota): boolean {
+  return quotasOf(model).some((one) => one.kind === kind && one.days === days && one.asked === asked);
+}
+
+/** All of them within these spans, the earliest first; null where they are more than COUNTED_MAX. */
+function contactsOf({ counting }: Context, beatId: string, spans: readonly QuotaSpan[]): ContactRow[] | null {
+  if (spans.length === 0) return [];
+  const where = { beatId, contactedAt: { gte: Math.min(...spans.map(({ from }) => from.ms)) } };
+  const rows: ContactRow[] = [];
+  for (const row of eachRow(counting(contacts, 'contact'), { where, orderBy: [{ column: 'contactedAt' }] })) {
+    if (rows.length === COUNTED_MAX) return null;
+    rows.push(row);
+  }
+  return rows;
+}
