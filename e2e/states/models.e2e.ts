@@ -24,6 +24,9 @@ interface Told {
   readonly auxiliary: string;
   /** Owners by name, and a second one beside the first (BR-B13). */
   readonly namedOwners: readonly [string, string];
+  /** Whether somebody sets what the beat asks for, and what the index of the model comes to (BR-B14). */
+  readonly demand: string;
+  readonly coverage: { readonly band: string | null; readonly gap: string | null };
   /** The visit of Mexico's model, and the model's own form of contact. */
   readonly visit: string;
   readonly ownContact: string;
@@ -33,6 +36,7 @@ const NOT_IN_MODEL = 'CodeNotInModel';
 const usual = {
   ...{ patrol: ACCEPTED, visit: NOT_IN_MODEL, ownContact: ACCEPTED, auxiliary: 'RoleNotInModel' },
   namedOwners: ['NoNamedOwner', 'NoNamedOwner'] as const,
+  ...{ demand: 'DemandNotInModel', coverage: { band: null, gap: 'NOT_RECORDED' } },
 };
 const own = { unit: 'BICYCLE', contact: '' };
 
@@ -56,6 +60,7 @@ const STORIES: Readonly<Record<string, Story>> = {
     ...{ profileId: 'ni-policia-comunitaria', town: '20002', own: { ...own, contact: 'ASAMBLEA_BARRIAL' } },
     told: {
       ...{ ...usual, owner: 'WARN', ownUnit: ACCEPTED, auxiliary: 'EXEMPT' },
+      coverage: { band: 'GREEN', gap: null },
       namedOwners: [ACCEPTED, 'OwnersComplete'],
       words: { beat: 'sector', owner: 'jefe de sector', index: 'sectores con jefe nombrado' },
     },
@@ -64,6 +69,7 @@ const STORIES: Readonly<Record<string, Story>> = {
     ...{ profileId: 'br-upp-pacificacion', town: '20003', own: { ...own, contact: 'MEDIACAO_CONFLITO' } },
     told: {
       ...{ ...usual, owner: 'CertificateMissing', ownUnit: ACCEPTED },
+      coverage: { band: 'RED', gap: null },
       words: { beat: 'territorio UPP', owner: null, index: 'efectivo/1,000 hab del territorio' },
     },
   },
@@ -75,6 +81,7 @@ const STORIES: Readonly<Record<string, Story>> = {
     },
     told: {
       ...{ ...usual, owner: 'CertificateMissing', patrol: NOT_IN_MODEL, ownUnit: ACCEPTED },
+      ...{ demand: ACCEPTED, coverage: { band: 'AMBER', gap: null } },
       namedOwners: ['CertificateMissing', 'CertificateMissing'],
       words: {
         ...{ beat: 'cuadrante', owner: 'encargado/delegado de cuadrante' },
@@ -93,6 +100,7 @@ const STORIES: Readonly<Record<string, Story>> = {
     ...{ profileId: 'es-proximidad', town: '20007', own: { ...own, contact: 'MEDIACION' } },
     told: {
       ...{ ...usual, owner: 'WARN', ownUnit: ACCEPTED },
+      ...{ demand: ACCEPTED, coverage: { band: 'RED', gap: null } },
       namedOwners: [ACCEPTED, 'OwnersComplete'],
       words: { beat: 'barrio', owner: 'policía de barrio / agente tutor', index: 'cobertura de barrio' },
     },
@@ -179,7 +187,7 @@ async function weekUnder({ town, own: { unit, contact }, profileId }: Story): Pr
         code: `M-${town}`,
         edition: '2026',
         municipality: town,
-        occurredAt: day(0),
+        ...{ occurredAt: day(0), population: 900 },
       },
       polygon: square(-97 + 0.02 * Number(town.slice(2)), 17),
     },
@@ -212,6 +220,7 @@ async function weekUnder({ town, own: { unit, contact }, profileId }: Story): Pr
     owner: await assigned('OWNER'),
     auxiliary: await assigned('AUXILIARY'),
     namedOwners: await namedOwners(beatId, town),
+    ...(await covered(beatId, { town, profileId, unit })),
     visit: await spoke(town, 'VISITA', 3),
     ownContact: await spoke(town, contact, 5),
   };
@@ -237,4 +246,62 @@ async function namedOwners(beatId: string, town: string): Promise<[string, strin
   expect(await owners(commander, day(1))).toEqual([]);
   expect(await owners('commander-09', day(2, 2))).toEqual([]);
   return outcomes;
+}
+
+interface Coverage {
+  readonly value: number | null;
+  readonly band: string | null;
+  readonly gap: string | null;
+  readonly basis: object;
+}
+
+/** What the beat asks for is set, a unit comes to work there, and the index says what that is: now, and as it was before. */
+async function covered(
+  beatId: string,
+  {
+    town,
+    profileId,
+    unit: kind,
+  }: { readonly town: string; readonly profileId: string; readonly unit: string },
+): Promise<Pick<Told, 'demand' | 'coverage'>> {
+  const { demandFactors } = modelProfiles.find((model) => model.profileId === profileId)!.supplyDemand;
+  const parts =
+    demandFactors.length > 0 ? demandFactors.map((factor) => ({ factor, amount: 0.08 })) : [{ amount: 8 }];
+  const set = await run(
+    commander,
+    'setDemand',
+    { beatId, parts, occurredAt: day(3) },
+    '... on BeatDemandAccepted { position }',
+  );
+  const code = `U-${randomUUID().slice(0, 8)}`;
+  const { unit } = await run(
+    commander,
+    'registerUnit',
+    { code, kind, municipality: town, homeBeatId: beatId },
+    '... on UnitAccepted { unit { id } }',
+  );
+  const { id: unitId } = unit as { id: string };
+  const reported = await run(
+    commander,
+    'reportUnitStatus',
+    { unitId, status: 'AVAILABLE' },
+    '... on UnitAccepted { position }',
+  );
+  const index = async (user: string, position: unknown) => {
+    const text = `query ($id: ID!, $position: Position!) @asOf(position: $position) {
+      beat(id: $id) { coverageIndex { value band gap basis { profileId territory parameter } } } }`;
+    const { data } = await platform.ask<{ beat: { coverageIndex: Coverage | null } }>(user, text, {
+      ...{ id: beatId, position },
+    });
+    return data!.beat.coverageIndex;
+  };
+  const { value, band, gap, basis } = (await index(commander, reported['position']))!;
+  expect(basis).toEqual({ profileId, territory: town, parameter: 'supplyDemand.index' });
+  if (demandFactors.length > 0 && set.code === undefined) {
+    // A horse of 0.3 by five factors of 0.08; before it came there was nothing.
+    expect(value).toBe(0.75);
+    expect(await index(commander, set['position'])).toMatchObject({ value: 0, band: 'RED' });
+  }
+  expect(await index('commander-09', reported['position'])).toBeNull();
+  return { demand: outcomeOf(set), coverage: { band, gap } };
 }

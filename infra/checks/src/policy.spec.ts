@@ -73,7 +73,7 @@ const REGISTRY = [
   ],
 ];
 /** Who owns what by name, and the like, of models that know it. */
-const BY_MODEL = ['NameOwner', 'RelieveOwner'];
+const BY_MODEL = ['NameOwner', 'RelieveOwner', 'SetDemand', 'WithdrawDemand'];
 /** A model is the nation's matter. */
 const LEGISLATION = [
   ...['ProposeProfile', 'ConsultProfile', 'RatifyProfile', 'EnactProfile', 'SupersedeProfile'],

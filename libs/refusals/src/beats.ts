@@ -68,10 +68,25 @@ export const BEATS = {
     en: 'No certificate of this officer is known: have one issued in training.',
     rule: 'BR-T3',
   },
+  DemandNotInModel: {
+    es: 'El índice del modelo {model}, que rige en el cuadrante, no se mide contra una demanda que alguien fije.',
+    en: 'The index of the model {model}, which governs the beat, is not measured by a demand that somebody sets.',
+    rule: 'BR-B14',
+  },
   DutyTooLong: {
     es: 'El elemento lleva más de {hours} horas en servicio: debe descansar antes de otra asignación.',
     en: 'The officer has been on duty for over {hours} hours and has to rest before another assignment.',
     rule: 'BR-B2',
+  },
+  FactorMissing: {
+    es: 'Falta el factor «{factor}» de la demanda: indíquelos todos, aunque alguno sea 0.',
+    en: 'The factor “{factor}” of the demand is missing: give every one, even where it is 0.',
+    rule: 'BR-B14',
+  },
+  FactorNotInModel: {
+    es: 'El modelo que rige en el cuadrante no conoce el factor «{factor}» de la demanda: use sus palabras.',
+    en: 'The model that governs the beat knows no factor “{factor}” of the demand: use its words.',
+    rule: 'BR-B14',
   },
   IncidentNotExpected: {
     es: 'Una unidad con ese estado no atiende ningún incidente: quite el incidente o cambie el estado.',

@@ -16,6 +16,8 @@ import { beatOwner } from './beat-owner/beat-owner.ts';
 import { owners, type OwnershipRow } from './beat-owner/owners.ts';
 import { beatShift } from './beat-shift/beat-shift.ts';
 import { beat } from './beat/beat.ts';
+import { beatDemand } from './coverage/beat-demand.ts';
+import { demands } from './coverage/demands.ts';
 import { eligibility } from './eligibility/eligibility.ts';
 import {
   isPrimary,
@@ -222,9 +224,21 @@ const plannedActionCommand: fc.Arbitrary<PlannedActionCommand> = fc.oneof(
   ...[acted('UndoAction'), acted('CancelAction'), acted('ReinstateAction')],
 );
 
+const chile = modelProfiles.find(({ profileId }) => profileId.startsWith('cl-'))!;
+const demanded = { beatId: fc.constant(idFor('09', 'beat', 0)), municipality: fc.constant('09007') };
+const beatDemandCommand = fc.oneof(
+  commandOf('SetDemand', {
+    ...{ at: instant, ...demanded, beatActive: fc.constant(true) },
+    governing: fc.constant({ profile: chile, certificationGate: 'BLOCK', territory: '09007' }),
+    parts: fc.nat(9).map((amount) => chile.supplyDemand.demandFactors.map((factor) => ({ factor, amount }))),
+  }),
+  commandOf('WithdrawDemand', { at: instant, ...demanded }),
+) as fc.Arbitrary<CommandOf<typeof beatDemand>>;
+
 const AGGREGATES: [string, AnyAggregate, fc.Arbitrary<{ readonly type: string }>][] = [
   ['a beat', beat, beatCommand],
   ['who owns a beat by name', beatOwner, beatOwnerCommand],
+  ['what a beat asks for', beatDemand, beatDemandCommand],
   ['a unit’s day', unitLog, unitLogCommand],
   ['an officer’s year', officerDuty, dutyCommand],
   ['a planned action', plannedAction, plannedActionCommand],
@@ -317,6 +331,24 @@ test('nobody owns a beat by name twice at once, and who follows begins when the 
           expect(tenures).toContainEqual(
             expect.objectContaining({ officerId: event.inPlaceOf, until: event.from, endReason: null }),
           );
+    }),
+  );
+});
+
+test('a beat asks for one thing at any moment, and each until the next begins (BR-B14)', () => {
+  fc.assert(
+    fc.property(fc.array(beatDemandCommand, COMMANDS), (commands) => {
+      const id = idFor('09', 'beatdemand', 0);
+      const events = recordedBy(beatDemand, commands);
+      const held = projected(demands, eventsOf(beatDemand, id, events)).get(id)?.demands ?? [];
+      const ends = events.map((event) => (event.type === 'DemandSet' ? event.from.ms : event.until.ms));
+      for (const [index, { from, until }] of held.entries()) {
+        const next = held[index + 1];
+        expect(until === null ? next : ends.includes(until.ms) && from.ms < until.ms).toBe(
+          until === null ? undefined : true,
+        );
+        if (next) expect(until!.ms).toBeLessThanOrEqual(next.from.ms);
+      }
     }),
   );
 });

@@ -7,6 +7,8 @@ import type { BeatRow } from './beat/beats.ts';
 import type { OwnershipRow, TenureRow } from './beat-owner/owners.ts';
 import type { ShiftRow } from './beat-shift/shifts.ts';
 import type { StudyRow } from './beat-study/studies.ts';
+import type { CoverageRow } from './coverage/covered.ts';
+import type { BeatDemandRow, DemandRow } from './coverage/demands.ts';
 import type { FiguresRow } from './figures.ts';
 import type { StartedDuty } from './officer-duty/duties.ts';
 import type { AssignmentRow } from './officer-duty/assignments.ts';
@@ -47,6 +49,8 @@ export type Query = {
   readonly beat?: Maybe<Beat>;
   /** The active beat that holds the place, of the newest edition unless one is given; null outside all beats. */
   readonly beatAt?: Maybe<Beat>;
+  /** The index of the model that governs a municipality, over its active beats that are under the same model; null for callers who may not see their units. */
+  readonly coverageIndex?: Maybe<CoverageIndex>;
   /** For the national picture: one row for each entity with beats, units or officers on duty that the caller may see. */
   readonly presenceFigures: ReadonlyArray<PresenceFiguresRow>;
   /** Units in the order of their codes. */
@@ -74,6 +78,12 @@ export type QueryBeatArgs = {
 export type QueryBeatAtArgs = {
   lat: Scalars['Float']['input'];
   lon: Scalars['Float']['input'];
+  edition?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryCoverageIndexArgs = {
+  municipality: Scalars['ID']['input'];
   edition?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -129,6 +139,10 @@ export type Mutation = {
   readonly cancelAction?: Maybe<CancelActionResult>;
   /** Takes up again what was called off: it is owed as before. Refused with ActionNotFound, ActionNotCancelled or RecordFull. */
   readonly reinstateAction?: Maybe<ReinstateActionResult>;
+  /** What a beat asks for from then on, in the unit of the model that governs it. Refused with DemandNotInModel, FactorNotInModel or FactorMissing (BR-B14), BeatNotFound, BeatClosed, NotAfterTheLast or RecordFull. */
+  readonly setDemand?: Maybe<SetDemandResult>;
+  /** Nothing is set of what a beat asks for, from then on; withdrawing it again changes nothing. Refused with BeatNotFound or NotAfterTheLast. */
+  readonly withdrawDemand?: Maybe<WithdrawDemandResult>;
   /** Roll call: an officer goes on duty. Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound or OutsideEntity (BR-A1). */
   readonly startDuty?: Maybe<StartDutyResult>;
   /** Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftOver, OutsideEntity (BR-A1), NoAgreement (BR-A1: an officer of the federation serves in a state's beat while an agreement covers it), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), CertificateMissing, CertificateExpired (BR-T3), NoCompetence (BR-T4), RoleNotInModel (BR-B11) or StateCommands (a town's commander under a mando). */
@@ -223,6 +237,16 @@ export type MutationReinstateActionArgs = {
 };
 
 
+export type MutationSetDemandArgs = {
+  input: SetDemandInput;
+};
+
+
+export type MutationWithdrawDemandArgs = {
+  input: WithdrawDemandInput;
+};
+
+
 export type MutationStartDutyArgs = {
   input: StartDutyInput;
 };
@@ -290,6 +314,10 @@ export type Beat = {
   readonly emptyTooLong: Scalars['Boolean']['output'];
   /** Newest first. */
   readonly shifts: BeatShiftConnection;
+  /** The index of the model that governs it, now or at the moment of `@asOf` (BR-B14); null for callers who may not see its units. */
+  readonly coverageIndex?: Maybe<CoverageIndex>;
+  /** What it has been said to ask for; null when nothing was, and for callers who may not see its shifts. */
+  readonly demand?: Maybe<BeatDemand>;
   /** What is planned to be done in it, by the end of its time, the latest first; empty for callers who may not see its shifts. */
   readonly plannedActions: PlannedActionConnection;
   /** What was done of what was owed between two moments (*cumplimiento*); null for callers who may not see its shifts. */
@@ -483,6 +511,77 @@ export type DesignBeatsAccepted = {
   readonly results: ReadonlyArray<BulkItemResult>;
   /** Up to where the record has to be read to see them all. */
   readonly position: Scalars['Position']['output'];
+};
+
+/** What a model measures coverage by, and what that comes to. Both sides follow from the record alone; what it does not hold is said, not guessed (BR-B14). */
+export type CoverageIndex = {
+  /** What the model calls it. */
+  readonly name: Scalars['String']['output'];
+  /** As the model writes it. */
+  readonly formula: Scalars['String']['output'];
+  /** What the model counts in. */
+  readonly unit: Scalars['ModelCode']['output'];
+  /** What is there: the first side of the formula. Null where there is a gap. */
+  readonly supply?: Maybe<Scalars['Float']['output']>;
+  /** What it is measured by: the second side of the formula. Null where there is a gap. */
+  readonly demand?: Maybe<Scalars['Float']['output']>;
+  /** The one by the other, times the factor of the formula; to four decimals. Null where there is a gap. */
+  readonly value?: Maybe<Scalars['Float']['output']>;
+  /** By the thresholds of the model; null without a value. */
+  readonly band?: Maybe<CoverageBand>;
+  /** Why there is no value; null where there is one. */
+  readonly gap?: Maybe<CoverageGap>;
+  /** Active beats that were asked: 1 of a beat. */
+  readonly beats: Scalars['Int']['output'];
+  /** Those of them whose both sides are known, and are added up. */
+  readonly counted: Scalars['Int']['output'];
+  /** The parameters that it rests on. */
+  readonly basis: ModelBasis;
+};
+
+/** What a beat asks for, in the unit of the index of the model that governs it (BR-B14). */
+export type BeatDemand = {
+  /** `<entity>-<uuid>`. */
+  readonly id: Scalars['ID']['output'];
+  /** Which. */
+  readonly beat: Beat;
+  /** The earliest first; one at any moment at most. */
+  readonly demands: ReadonlyArray<Demand>;
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
+};
+
+
+/** What a beat asks for, in the unit of the index of the model that governs it (BR-B14). */
+export type BeatDemandHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What a beat asks for, for a time. */
+export type Demand = {
+  /** In what it is counted. */
+  readonly unit: Scalars['ModelCode']['output'];
+  /** What each factor asks for. */
+  readonly parts: ReadonlyArray<DemandPart>;
+  /** All of it. */
+  readonly amount: Scalars['Float']['output'];
+  /** Since when. */
+  readonly from: Scalars['DateTime']['output'];
+  /** Until when, which is not in it; null while it holds. */
+  readonly until?: Maybe<Scalars['DateTime']['output']>;
+  /** The parameter whose factors it has. */
+  readonly basis: ModelBasis;
+  /** Who set it. */
+  readonly by: By;
+};
+
+/** What one factor asks for. */
+export type DemandPart = {
+  /** In the words of the model; null in a model without factors. */
+  readonly factor?: Maybe<Scalars['String']['output']>;
+  /** In the unit of the demand. */
+  readonly amount: Scalars['Float']['output'];
 };
 
 /** One entity's share of the national picture. */
@@ -787,6 +886,16 @@ export type BeatOwnershipAccepted = Accepted & {
 export type PlannedActionAccepted = Accepted & {
   /** As it is once this has been recorded; null for one that the caller may not see. */
   readonly plannedAction?: Maybe<PlannedAction>;
+  /** Up to where the record has to be read to see it. */
+  readonly position: Scalars['Position']['output'];
+  /** This command had been done before, and this is its first outcome. */
+  readonly known: Scalars['Boolean']['output'];
+};
+
+/** The command was accepted, or had been before. */
+export type BeatDemandAccepted = Accepted & {
+  /** As it is once this has been recorded; null for one that the caller may not see. */
+  readonly demand?: Maybe<BeatDemand>;
   /** Up to where the record has to be read to see it. */
   readonly position: Scalars['Position']['output'];
   /** This command had been done before, and this is its first outcome. */
@@ -1288,6 +1397,12 @@ export type CancelActionResult = PlannedActionAccepted | Refusal;
 /** See `reinstateAction`. */
 export type ReinstateActionResult = PlannedActionAccepted | Refusal;
 
+/** See `setDemand`. */
+export type SetDemandResult = BeatDemandAccepted | Refusal;
+
+/** See `withdrawDemand`. */
+export type WithdrawDemandResult = BeatDemandAccepted | Refusal;
+
 /** See `startDuty`. */
 export type StartDutyResult = OfficerDutyAccepted | Refusal;
 
@@ -1631,6 +1746,44 @@ export type PointInput = {
   readonly lat: Scalars['Float']['input'];
 };
 
+/** See `setDemand`. */
+export type SetDemandInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** The beat; from when the command occurred. */
+  readonly beatId: Scalars['ID']['input'];
+  /** What each factor of the model asks for, every one of them, so that no single one stands for all; one part without a factor where the model has none. */
+  readonly parts: ReadonlyArray<DemandPartInput>;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `withdrawDemand`. */
+export type WithdrawDemandInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** The beat; until when the command occurred. */
+  readonly beatId: Scalars['ID']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** What one factor asks for. */
+export type DemandPartInput = {
+  /** One of `supplyDemand.demandFactors` of the model, in its words; left out where it has none. */
+  readonly factor?: InputMaybe<Scalars['String']['input']>;
+  /** In the model's unit: 0 to 1,000,000. */
+  readonly amount: Scalars['Float']['input'];
+};
+
 /** See `startDuty`. */
 export type StartDutyInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -1842,6 +1995,32 @@ export type PlannedActionState =
   | 'MISSED'
   /** Called off before its time had passed: it is not owed. */
   | 'CANCELLED';
+
+/** What the value of an index is called, by the thresholds of the model. */
+export type CoverageBand =
+  /** As much as the model calls green, or more. */
+  | 'GREEN'
+  /** Less than green, and as much as the model calls amber. */
+  | 'AMBER'
+  /** Less than amber. */
+  | 'RED';
+
+/** Why an index has no value. */
+export type CoverageGap =
+  /** The record does not hold what the formula of the model asks for. */
+  | 'NOT_RECORDED'
+  /** Nobody has set what the beat asks for, in the unit of the model. */
+  | 'NO_DEMAND'
+  /** Nobody has said how many people live there. */
+  | 'NO_POPULATION'
+  /** No shift runs there now, or the model asks for no hours. */
+  | 'NO_SHIFT'
+  /** What was there at that time is no longer kept. */
+  | 'NO_PRESENCE'
+  /** A unit that is there is of a kind that the model gives no equivalence. */
+  | 'NO_EQUIVALENCE'
+  /** What is asked for comes to zero. */
+  | 'NOTHING_ASKED';
 
 /** What the certification gate made of an assignment. */
 export type EligibilityDecision =
@@ -2058,6 +2237,14 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<PlannedActionAccepted, 'plannedAction'> & { plannedAction?: Maybe<_RefType['PlannedAction']> } )
     | ( Refusal )
   ;
+  SetDemandResult:
+    | ( Omit<BeatDemandAccepted, 'demand'> & { demand?: Maybe<_RefType['BeatDemand']> } )
+    | ( Refusal )
+  ;
+  WithdrawDemandResult:
+    | ( Omit<BeatDemandAccepted, 'demand'> & { demand?: Maybe<_RefType['BeatDemand']> } )
+    | ( Refusal )
+  ;
   StartDutyResult:
     | ( Omit<OfficerDutyAccepted, 'duty'> & { duty?: Maybe<_RefType['OfficerDuty']> } )
     | ( Refusal )
@@ -2080,6 +2267,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<BeatShiftAccepted, 'shift'> & { shift?: Maybe<_RefType['BeatShift']> } )
     | ( Omit<BeatOwnershipAccepted, 'ownership'> & { ownership?: Maybe<_RefType['BeatOwnership']> } )
     | ( Omit<PlannedActionAccepted, 'plannedAction'> & { plannedAction?: Maybe<_RefType['PlannedAction']> } )
+    | ( Omit<BeatDemandAccepted, 'demand'> & { demand?: Maybe<_RefType['BeatDemand']> } )
     | ( Omit<OfficerDutyAccepted, 'duty'> & { duty?: Maybe<_RefType['OfficerDuty']> } )
     | ( Omit<OfficerAssignmentAccepted, 'assignment'> & { assignment?: Maybe<_RefType['OfficerAssignment']> } )
   ;
@@ -2102,6 +2290,10 @@ export type ResolversTypes = {
   ChangesBetween: ResolverTypeWrapper<{ readonly cuts: string }>;
   BeatStudy: ResolverTypeWrapper<StudyRow>;
   DesignBeatsAccepted: ResolverTypeWrapper<DesignBeatsAccepted>;
+  CoverageIndex: ResolverTypeWrapper<CoverageRow>;
+  BeatDemand: ResolverTypeWrapper<BeatDemandRow>;
+  Demand: ResolverTypeWrapper<DemandRow>;
+  DemandPart: ResolverTypeWrapper<DemandPart>;
   PresenceFiguresRow: ResolverTypeWrapper<FiguresRow>;
   UnitStatusCount: ResolverTypeWrapper<UnitStatusCount>;
   Officer: ResolverTypeWrapper<{ readonly id: string }>;
@@ -2121,6 +2313,7 @@ export type ResolversTypes = {
   BeatShiftAccepted: ResolverTypeWrapper<Omit<BeatShiftAccepted, 'shift'> & { shift?: Maybe<ResolversTypes['BeatShift']> }>;
   BeatOwnershipAccepted: ResolverTypeWrapper<Omit<BeatOwnershipAccepted, 'ownership'> & { ownership?: Maybe<ResolversTypes['BeatOwnership']> }>;
   PlannedActionAccepted: ResolverTypeWrapper<Omit<PlannedActionAccepted, 'plannedAction'> & { plannedAction?: Maybe<ResolversTypes['PlannedAction']> }>;
+  BeatDemandAccepted: ResolverTypeWrapper<Omit<BeatDemandAccepted, 'demand'> & { demand?: Maybe<ResolversTypes['BeatDemand']> }>;
   OfficerDutyAccepted: ResolverTypeWrapper<Omit<OfficerDutyAccepted, 'duty'> & { duty?: Maybe<ResolversTypes['OfficerDuty']> }>;
   OfficerAssignmentAccepted: ResolverTypeWrapper<Omit<OfficerAssignmentAccepted, 'assignment'> & { assignment?: Maybe<ResolversTypes['OfficerAssignment']> }>;
   BeatConnection: ResolverTypeWrapper<Omit<BeatConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['BeatEdge']> }>;
@@ -2175,6 +2368,8 @@ export type ResolversTypes = {
   UndoActionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['UndoActionResult']>;
   CancelActionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CancelActionResult']>;
   ReinstateActionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReinstateActionResult']>;
+  SetDemandResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SetDemandResult']>;
+  WithdrawDemandResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WithdrawDemandResult']>;
   StartDutyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StartDutyResult']>;
   AssignOfficerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AssignOfficerResult']>;
   EndDutyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndDutyResult']>;
@@ -2198,6 +2393,9 @@ export type ResolversTypes = {
   CancelActionInput: CancelActionInput;
   ReinstateActionInput: ReinstateActionInput;
   PointInput: PointInput;
+  SetDemandInput: SetDemandInput;
+  WithdrawDemandInput: WithdrawDemandInput;
+  DemandPartInput: DemandPartInput;
   StartDutyInput: StartDutyInput;
   AssignOfficerInput: AssignOfficerInput;
   EndDutyInput: EndDutyInput;
@@ -2215,6 +2413,8 @@ export type ResolversTypes = {
   BeatLimit: BeatLimit;
   BeatStatus: BeatStatus;
   PlannedActionState: PlannedActionState;
+  CoverageBand: CoverageBand;
+  CoverageGap: CoverageGap;
   EligibilityDecision: EligibilityDecision;
   AccessOutcome: AccessOutcome;
   ChangeKind: ChangeKind;
@@ -2244,6 +2444,10 @@ export type ResolversParentTypes = {
   ChangesBetween: { readonly cuts: string };
   BeatStudy: StudyRow;
   DesignBeatsAccepted: DesignBeatsAccepted;
+  CoverageIndex: CoverageRow;
+  BeatDemand: BeatDemandRow;
+  Demand: DemandRow;
+  DemandPart: DemandPart;
   PresenceFiguresRow: FiguresRow;
   UnitStatusCount: UnitStatusCount;
   Officer: { readonly id: string };
@@ -2263,6 +2467,7 @@ export type ResolversParentTypes = {
   BeatShiftAccepted: Omit<BeatShiftAccepted, 'shift'> & { shift?: Maybe<ResolversParentTypes['BeatShift']> };
   BeatOwnershipAccepted: Omit<BeatOwnershipAccepted, 'ownership'> & { ownership?: Maybe<ResolversParentTypes['BeatOwnership']> };
   PlannedActionAccepted: Omit<PlannedActionAccepted, 'plannedAction'> & { plannedAction?: Maybe<ResolversParentTypes['PlannedAction']> };
+  BeatDemandAccepted: Omit<BeatDemandAccepted, 'demand'> & { demand?: Maybe<ResolversParentTypes['BeatDemand']> };
   OfficerDutyAccepted: Omit<OfficerDutyAccepted, 'duty'> & { duty?: Maybe<ResolversParentTypes['OfficerDuty']> };
   OfficerAssignmentAccepted: Omit<OfficerAssignmentAccepted, 'assignment'> & { assignment?: Maybe<ResolversParentTypes['OfficerAssignment']> };
   BeatConnection: Omit<BeatConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['BeatEdge']> };
@@ -2317,6 +2522,8 @@ export type ResolversParentTypes = {
   UndoActionResult: ResolversUnionTypes<ResolversParentTypes>['UndoActionResult'];
   CancelActionResult: ResolversUnionTypes<ResolversParentTypes>['CancelActionResult'];
   ReinstateActionResult: ResolversUnionTypes<ResolversParentTypes>['ReinstateActionResult'];
+  SetDemandResult: ResolversUnionTypes<ResolversParentTypes>['SetDemandResult'];
+  WithdrawDemandResult: ResolversUnionTypes<ResolversParentTypes>['WithdrawDemandResult'];
   StartDutyResult: ResolversUnionTypes<ResolversParentTypes>['StartDutyResult'];
   AssignOfficerResult: ResolversUnionTypes<ResolversParentTypes>['AssignOfficerResult'];
   EndDutyResult: ResolversUnionTypes<ResolversParentTypes>['EndDutyResult'];
@@ -2340,6 +2547,9 @@ export type ResolversParentTypes = {
   CancelActionInput: CancelActionInput;
   ReinstateActionInput: ReinstateActionInput;
   PointInput: PointInput;
+  SetDemandInput: SetDemandInput;
+  WithdrawDemandInput: WithdrawDemandInput;
+  DemandPartInput: DemandPartInput;
   StartDutyInput: StartDutyInput;
   AssignOfficerInput: AssignOfficerInput;
   EndDutyInput: EndDutyInput;
@@ -2366,6 +2576,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   beats?: Resolver<Maybe<ResolversTypes['BeatConnection']>, ParentType, ContextType, RequireFields<QueryBeatsArgs, 'first'>>;
   beat?: Resolver<Maybe<ResolversTypes['Beat']>, ParentType, ContextType, RequireFields<QueryBeatArgs, 'id'>>;
   beatAt?: Resolver<Maybe<ResolversTypes['Beat']>, ParentType, ContextType, RequireFields<QueryBeatAtArgs, 'lat' | 'lon'>>;
+  coverageIndex?: Resolver<Maybe<ResolversTypes['CoverageIndex']>, ParentType, ContextType, RequireFields<QueryCoverageIndexArgs, 'municipality'>>;
   presenceFigures?: Resolver<ReadonlyArray<ResolversTypes['PresenceFiguresRow']>, ParentType, ContextType>;
   units?: Resolver<Maybe<ResolversTypes['UnitConnection']>, ParentType, ContextType, RequireFields<QueryUnitsArgs, 'first'>>;
   unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType, RequireFields<QueryUnitArgs, 'id'>>;
@@ -2389,6 +2600,8 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   undoAction?: Resolver<Maybe<ResolversTypes['UndoActionResult']>, ParentType, ContextType, RequireFields<MutationUndoActionArgs, 'input'>>;
   cancelAction?: Resolver<Maybe<ResolversTypes['CancelActionResult']>, ParentType, ContextType, RequireFields<MutationCancelActionArgs, 'input'>>;
   reinstateAction?: Resolver<Maybe<ResolversTypes['ReinstateActionResult']>, ParentType, ContextType, RequireFields<MutationReinstateActionArgs, 'input'>>;
+  setDemand?: Resolver<Maybe<ResolversTypes['SetDemandResult']>, ParentType, ContextType, RequireFields<MutationSetDemandArgs, 'input'>>;
+  withdrawDemand?: Resolver<Maybe<ResolversTypes['WithdrawDemandResult']>, ParentType, ContextType, RequireFields<MutationWithdrawDemandArgs, 'input'>>;
   startDuty?: Resolver<Maybe<ResolversTypes['StartDutyResult']>, ParentType, ContextType, RequireFields<MutationStartDutyArgs, 'input'>>;
   assignOfficer?: Resolver<Maybe<ResolversTypes['AssignOfficerResult']>, ParentType, ContextType, RequireFields<MutationAssignOfficerArgs, 'input'>>;
   endDuty?: Resolver<Maybe<ResolversTypes['EndDutyResult']>, ParentType, ContextType, RequireFields<MutationEndDutyArgs, 'input'>>;
@@ -2420,6 +2633,8 @@ export type BeatResolvers<ContextType = Context, ParentType extends ResolversPar
   emptySince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   emptyTooLong?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   shifts?: Resolver<ResolversTypes['BeatShiftConnection'], ParentType, ContextType, RequireFields<BeatShiftsArgs, 'first'>>;
+  coverageIndex?: Resolver<Maybe<ResolversTypes['CoverageIndex']>, ParentType, ContextType>;
+  demand?: Resolver<Maybe<ResolversTypes['BeatDemand']>, ParentType, ContextType>;
   plannedActions?: Resolver<ResolversTypes['PlannedActionConnection'], ParentType, ContextType, RequireFields<BeatPlannedActionsArgs, 'first'>>;
   actionFulfilment?: Resolver<Maybe<ResolversTypes['ActionFulfilment']>, ParentType, ContextType, RequireFields<BeatActionFulfilmentArgs, 'from' | 'to'>>;
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<BeatHistoryArgs, 'first'>>;
@@ -2485,6 +2700,42 @@ export type BeatStudyResolvers<ContextType = Context, ParentType extends Resolve
 export type DesignBeatsAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DesignBeatsAccepted'] = ResolversParentTypes['DesignBeatsAccepted']> = {
   results?: Resolver<ReadonlyArray<ResolversTypes['BulkItemResult']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+};
+
+export type CoverageIndexResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CoverageIndex'] = ResolversParentTypes['CoverageIndex']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  formula?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  unit?: Resolver<ResolversTypes['ModelCode'], ParentType, ContextType>;
+  supply?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  demand?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  band?: Resolver<Maybe<ResolversTypes['CoverageBand']>, ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['CoverageGap']>, ParentType, ContextType>;
+  beats?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  counted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  basis?: Resolver<ResolversTypes['ModelBasis'], ParentType, ContextType>;
+};
+
+export type BeatDemandResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BeatDemand'] = ResolversParentTypes['BeatDemand']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  beat?: Resolver<ResolversTypes['Beat'], ParentType, ContextType>;
+  demands?: Resolver<ReadonlyArray<ResolversTypes['Demand']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<BeatDemandHistoryArgs, 'first'>>;
+};
+
+export type DemandResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Demand'] = ResolversParentTypes['Demand']> = {
+  unit?: Resolver<ResolversTypes['ModelCode'], ParentType, ContextType>;
+  parts?: Resolver<ReadonlyArray<ResolversTypes['DemandPart']>, ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  basis?: Resolver<ResolversTypes['ModelBasis'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+};
+
+export type DemandPartResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DemandPart'] = ResolversParentTypes['DemandPart']> = {
+  factor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type PresenceFiguresRowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PresenceFiguresRow'] = ResolversParentTypes['PresenceFiguresRow']> = {
@@ -2641,6 +2892,13 @@ export type BeatOwnershipAcceptedResolvers<ContextType = Context, ParentType ext
 
 export type PlannedActionAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlannedActionAccepted'] = ResolversParentTypes['PlannedActionAccepted']> = {
   plannedAction?: Resolver<Maybe<ResolversTypes['PlannedAction']>, ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  known?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type BeatDemandAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BeatDemandAccepted'] = ResolversParentTypes['BeatDemandAccepted']> = {
+  demand?: Resolver<Maybe<ResolversTypes['BeatDemand']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
   known?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -2906,7 +3164,7 @@ export type AccessNoteResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Accepted'] = ResolversParentTypes['Accepted']> = {
-  __resolveType: TypeResolveFn<'BeatAccepted' | 'UnitAccepted' | 'BeatShiftAccepted' | 'BeatOwnershipAccepted' | 'PlannedActionAccepted' | 'OfficerDutyAccepted' | 'OfficerAssignmentAccepted', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'BeatAccepted' | 'UnitAccepted' | 'BeatShiftAccepted' | 'BeatOwnershipAccepted' | 'PlannedActionAccepted' | 'BeatDemandAccepted' | 'OfficerDutyAccepted' | 'OfficerAssignmentAccepted', ParentType, ContextType>;
 };
 
 export type DesignBeatResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DesignBeatResult'] = ResolversParentTypes['DesignBeatResult']> = {
@@ -2969,6 +3227,14 @@ export type ReinstateActionResultResolvers<ContextType = Context, ParentType ext
   __resolveType: TypeResolveFn<'PlannedActionAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type SetDemandResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetDemandResult'] = ResolversParentTypes['SetDemandResult']> = {
+  __resolveType: TypeResolveFn<'BeatDemandAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type WithdrawDemandResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WithdrawDemandResult'] = ResolversParentTypes['WithdrawDemandResult']> = {
+  __resolveType: TypeResolveFn<'BeatDemandAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type StartDutyResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartDutyResult'] = ResolversParentTypes['StartDutyResult']> = {
   __resolveType: TypeResolveFn<'OfficerDutyAccepted' | 'Refusal', ParentType, ContextType>;
 };
@@ -3009,6 +3275,10 @@ export type Resolvers<ContextType = Context> = {
   ChangesBetween?: ChangesBetweenResolvers<ContextType>;
   BeatStudy?: BeatStudyResolvers<ContextType>;
   DesignBeatsAccepted?: DesignBeatsAcceptedResolvers<ContextType>;
+  CoverageIndex?: CoverageIndexResolvers<ContextType>;
+  BeatDemand?: BeatDemandResolvers<ContextType>;
+  Demand?: DemandResolvers<ContextType>;
+  DemandPart?: DemandPartResolvers<ContextType>;
   PresenceFiguresRow?: PresenceFiguresRowResolvers<ContextType>;
   UnitStatusCount?: UnitStatusCountResolvers<ContextType>;
   Officer?: OfficerResolvers<ContextType>;
@@ -3028,6 +3298,7 @@ export type Resolvers<ContextType = Context> = {
   BeatShiftAccepted?: BeatShiftAcceptedResolvers<ContextType>;
   BeatOwnershipAccepted?: BeatOwnershipAcceptedResolvers<ContextType>;
   PlannedActionAccepted?: PlannedActionAcceptedResolvers<ContextType>;
+  BeatDemandAccepted?: BeatDemandAcceptedResolvers<ContextType>;
   OfficerDutyAccepted?: OfficerDutyAcceptedResolvers<ContextType>;
   OfficerAssignmentAccepted?: OfficerAssignmentAcceptedResolvers<ContextType>;
   BeatConnection?: BeatConnectionResolvers<ContextType>;
@@ -3082,6 +3353,8 @@ export type Resolvers<ContextType = Context> = {
   UndoActionResult?: UndoActionResultResolvers<ContextType>;
   CancelActionResult?: CancelActionResultResolvers<ContextType>;
   ReinstateActionResult?: ReinstateActionResultResolvers<ContextType>;
+  SetDemandResult?: SetDemandResultResolvers<ContextType>;
+  WithdrawDemandResult?: WithdrawDemandResultResolvers<ContextType>;
   StartDutyResult?: StartDutyResultResolvers<ContextType>;
   AssignOfficerResult?: AssignOfficerResultResolvers<ContextType>;
   EndDutyResult?: EndDutyResultResolvers<ContextType>;
@@ -3097,4 +3370,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'BeatOwnership' | 'BeatTenure' | 'BeatShift' | 'BeatStudy' | 'Beat' | 'PresenceFiguresRow' | 'OfficerDuty' | 'OfficerAssignment' | 'Eligibility' | 'PlannedAction' | 'Unit'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'BeatOwnership' | 'BeatTenure' | 'BeatShift' | 'BeatStudy' | 'Beat' | 'CoverageIndex' | 'BeatDemand' | 'Demand' | 'PresenceFiguresRow' | 'OfficerDuty' | 'OfficerAssignment' | 'Eligibility' | 'PlannedAction' | 'Unit'>;

@@ -3,6 +3,7 @@ import { beatOwnerSlice } from './beat-owner/slice.ts';
 import { beatShiftSlice } from './beat-shift/slice.ts';
 import { beatStudySlice } from './beat-study/slice.ts';
 import { beatSlice } from './beat/slice.ts';
+import { coverageSlice } from './coverage/slice.ts';
 import { eligibilitySlice } from './eligibility/slice.ts';
 import { presenceFigures } from './figures.ts';
 import { officerDutySlice } from './officer-duty/slice.ts';
@@ -27,6 +28,7 @@ export const definition = serviceOf<Resources>({
     beatShiftSlice,
     beatOwnerSlice,
     plannedActionSlice,
+    coverageSlice,
     officerDutySlice,
     eligibilitySlice,
     notedAgreementSlice,

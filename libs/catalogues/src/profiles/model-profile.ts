@@ -59,14 +59,18 @@ const territory = z.strictObject({
   post: descriptive(Words.nullable(), 'where a team is based'),
 });
 
+const DEMAND = 'services/beats/src/coverage/beat-demand.ts';
+const FORMULA = 'services/beats/src/coverage/formula.ts';
 const supplyDemand = z.strictObject({
-  unit: descriptive(ModelCode, 'what the index counts in'),
-  demandFactors: descriptive(listOf(Words), 'what the demand of a beat is made of'),
+  unit: readBy(ModelCode, DEMAND, 'services/beats/src/coverage/quantities.ts'),
+  demandFactors: readBy(listOf(Words), DEMAND),
   index: z.strictObject({
     name: readBy(Words, WORDS),
-    formula: descriptive(Words, 'for people: the platform measures by the figures that it has'),
-    green: descriptive(Share, 'as for the formula'),
-    amber: descriptive(Share, 'as for the formula'),
+    formula: readBy(Words, 'services/beats/src/coverage/covered.ts').describe(
+      'A quantity by another, and a factor: `oferta_UVE / demanda_UVE`. Which quantities the record can tell stands in docs/model.md; others have no value.',
+    ),
+    green: readBy(Share, FORMULA),
+    amber: readBy(Share, FORMULA),
   }),
 });
 
@@ -196,7 +200,7 @@ const codes = z.strictObject({
       z.strictObject({
         ...Labelled,
         speedKmh: readBy(z.number().positive().max(200), RANKING),
-        equivalence: descriptive(z.number().positive().nullable(), 'what one counts for in the index'),
+        equivalence: readBy(z.number().positive().nullable(), 'services/beats/src/coverage/quantities.ts'),
       }),
     ).min(1),
     CODE_READERS.unitKinds,

@@ -4,6 +4,9 @@ import { refuse } from '@proximidad/refusals';
 import { contains, Point } from '@proximidad/geography';
 import { connectionOf, type Context, edgeOf, type Slice } from '@proximidad/edge';
 import { owned } from '../beat-owner/owned.ts';
+import { demandId } from '../coverage/beat-demand.ts';
+import { coverageOfBeat } from '../coverage/covered.ts';
+import { demands } from '../coverage/demands.ts';
 import { shifts } from '../beat-shift/shifts.ts';
 import { studies } from '../beat-study/studies.ts';
 import { plannedInBeat } from '../planned-action/of-beat.ts';
@@ -66,6 +69,8 @@ export const beatSlice: Slice<Resources> = {
     ...resolvers,
     Beat: {
       ...mapped,
+      coverageIndex: (row, _, context) => coverageOfBeat(deps, context, row) ?? null,
+      demand: ({ id }, _, { table }) => table(demands, 'beatshift').get(demandId(id)),
       beyondDesign(row) {
         const place = { entity: row.entity, municipality: row.municipality, beatId: row.id };
         return beyondDesign(row, governing(deps, place, row.validFrom.ms).profile.territory);
@@ -127,7 +132,10 @@ const mapped = {
     rowsOf(table(units, 'unit').list({ where: { beatId: id }, first: ROWS_MAX })),
   shifts: ({ id }, page, { table }) =>
     connectionOf(table(shifts, 'beatshift'), { beatId: id }, [{ column: 'startsAt', desc: true }], page),
-} satisfies Omit<NonNullable<SliceResolvers['Beat']>, 'beyondDesign' | 'emptySince' | 'emptyTooLong'>;
+} satisfies Omit<
+  NonNullable<SliceResolvers['Beat']>,
+  'beyondDesign' | 'coverageIndex' | 'demand' | 'emptySince' | 'emptyTooLong'
+>;
 
 /**
  * Through the table, not through memory: the map as it was at the cut. Few boxes hold one point, even with several

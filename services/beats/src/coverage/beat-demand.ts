@@ -1,0 +1,179 @@
+import { Cvegeo, ModelCode, type ModelProfile } from '@proximidad/catalogues';
+import { basisOf, type Governing, ModelBasis } from '@proximidad/contracts';
+import {
+  aggregate,
+  entityOf,
+  eventFamily,
+  type EventOf,
+  type Fields,
+  idFor,
+  Instant,
+  looksUp,
+  named,
+  optional,
+  PublicId,
+} from '@proximidad/eventsourcing';
+import { commandsOf } from '@proximidad/policy';
+import { refuse } from '@proximidad/refusals';
+import { z } from 'zod';
+import { isSetByCommand } from './formula.ts';
+
+// ---- words --------------------------------------------------------------------
+
+/** Of one beat, and of one of its factors. */
+const DEMAND_MAX = 1_000_000;
+const FACTORS_MAX = 60;
+const FACTOR_LENGTH_MAX = 300;
+/** Demands of one beat. */
+export const DEMAND_CHANGES_MAX = 400;
+
+const Amount = z.number().min(0).max(DEMAND_MAX);
+const Factor = z.string().max(FACTOR_LENGTH_MAX);
+
+export const DemandPart = named(
+  'DemandPartInput',
+  z.object({
+    factor: optional(Factor).describe(
+      'One of `supplyDemand.demandFactors` of the model, in its words; left out where it has none.',
+    ),
+    amount: Amount.describe("In the model's unit: 0 to 1,000,000."),
+  }),
+  'What one factor asks for.',
+);
+const Parts = z
+  .array(DemandPart)
+  .min(1)
+  .max(FACTORS_MAX)
+  .refine(
+    (parts) => new Set(parts.map(({ factor }) => factor)).size === parts.length,
+    'a factor is there twice',
+  );
+
+// ---- events -------------------------------------------------------------------
+
+const about = { beatId: PublicId, municipality: Cvegeo };
+
+export const beatDemandEvents = eventFamily({
+  DemandSet: {
+    version: 1,
+    schema: z.object({
+      ...about,
+      unit: ModelCode,
+      /** The words of the model that governed then. */
+      parts: z.array(z.object({ factor: Factor.nullable(), amount: Amount })).max(FACTORS_MAX),
+      basis: ModelBasis,
+      from: Instant,
+    }),
+  },
+  DemandWithdrawn: { version: 1, schema: z.object({ ...about, until: Instant }) },
+});
+export type BeatDemandEvent = EventOf<typeof beatDemandEvents>;
+
+// ---- commands -----------------------------------------------------------------
+
+export interface BeatDemand {
+  readonly stands: boolean;
+  readonly lastMs: number;
+  readonly changes: number;
+}
+
+export function demandId(beatId: string): string {
+  return idFor(entityOf(beatId), 'beatdemand', beatId);
+}
+
+const { command } = commandsOf<BeatDemand>();
+
+const setting = {
+  beatId: PublicId.describe('The beat; from when the command occurred.'),
+  parts: Parts.describe(
+    'What each factor of the model asks for, every one of them, so that no single one stands for all; one part without a factor where the model has none.',
+  ),
+};
+const withdrawing = { beatId: PublicId.describe('The beat; until when the command occurred.') };
+
+interface Placed {
+  readonly municipality: string;
+}
+interface Considered extends Placed {
+  /** Whether the beat was on the map when it was set. */
+  readonly beatActive: boolean;
+  readonly governing: Governing;
+}
+interface Timed {
+  readonly at: Instant;
+}
+
+/** What a beat asks for, in the unit of the model's index. Id: beat. */
+export const beatDemand = aggregate({
+  category: 'beatdemand',
+  events: beatDemandEvents,
+  initialState: { stands: false, lastMs: Number.NEGATIVE_INFINITY, changes: 0 } as BeatDemand,
+  commands: {
+    SetDemand: command({
+      doc: 'What a beat asks for from then on, in the unit of the model that governs it. Refused with DemandNotInModel, FactorNotInModel or FactorMissing (BR-B14), BeatNotFound, BeatClosed, NotAfterTheLast or RecordFull.',
+      mayExecute: ['commander'],
+      on: 'beatshift',
+      addresses: 'natural',
+      input: setting,
+      finds: looksUp<Considered>(),
+      decide: set,
+    }),
+    WithdrawDemand: command({
+      doc: 'Nothing is set of what a beat asks for, from then on; withdrawing it again changes nothing. Refused with BeatNotFound or NotAfterTheLast.',
+      mayExecute: ['commander'],
+      on: 'beatshift',
+      addresses: 'natural',
+      input: withdrawing,
+      finds: looksUp<Placed>(),
+      decide: withdraw,
+    }),
+  },
+  evolve,
+});
+
+// ---- rules --------------------------------------------------------------------
+
+function set(state: BeatDemand, given: Fields<typeof setting> & Considered & Timed) {
+  const { beatId, parts, municipality, beatActive, governing, at } = given;
+  if (!beatActive) return refuse('BeatClosed');
+  const { supplyDemand, profileId } = governing.profile;
+  if (!isSetByCommand(supplyDemand.index.formula)) return refuse('DemandNotInModel', { model: profileId });
+  const wrong = factorsAgainst(supplyDemand.demandFactors, parts);
+  if (wrong) return wrong;
+  if (at.ms <= state.lastMs) return refuse('NotAfterTheLast');
+  // So that the last one can still be withdrawn.
+  if (state.changes + 1 >= DEMAND_CHANGES_MAX) return refuse('RecordFull', { max: DEMAND_CHANGES_MAX });
+  const basis = basisOf(governing, 'supplyDemand.demandFactors');
+  const facts = { beatId, municipality, unit: supplyDemand.unit, parts, basis };
+  return [{ type: 'DemandSet' as const, ...facts, from: at }];
+}
+
+/** Every factor of the model, and no other: what is reported is not all that is asked for. */
+function factorsAgainst(
+  factors: ModelProfile['supplyDemand']['demandFactors'],
+  parts: readonly { readonly factor: string | null }[],
+) {
+  const known: readonly (string | null)[] = factors.length > 0 ? factors : [null];
+  const strange = parts.find(({ factor }) => !known.includes(factor) && factor !== null);
+  if (strange) return refuse('FactorNotInModel', { factor: strange.factor! });
+  const missing = known.find((factor) => !parts.some((part) => part.factor === factor));
+  if (missing !== undefined) return refuse('FactorMissing', { factor: missing ?? '' });
+  // A part without a factor, besides the factors.
+  return parts.length > known.length ? refuse('FactorNotInModel', { factor: '' }) : undefined;
+}
+
+function withdraw({ stands, lastMs }: BeatDemand, given: Fields<typeof withdrawing> & Placed & Timed) {
+  const { beatId, municipality, at } = given;
+  if (!stands) return [];
+  if (at.ms <= lastMs) return refuse('NotAfterTheLast');
+  return [{ type: 'DemandWithdrawn' as const, beatId, municipality, until: at }];
+}
+
+function evolve({ changes }: BeatDemand, event: BeatDemandEvent): BeatDemand {
+  switch (event.type) {
+    case 'DemandSet':
+      return { stands: true, lastMs: event.from.ms, changes: changes + 1 };
+    case 'DemandWithdrawn':
+      return { stands: false, lastMs: event.until.ms, changes: changes + 1 };
+  }
+}

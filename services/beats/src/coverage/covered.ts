@@ -1,0 +1,156 @@
+import { basisOf, type Governing, type ModelBasis } from '@proximidad/contracts';
+import { type Context, eachRow } from '@proximidad/edge';
+import type { z } from 'zod';
+import { ownershipId } from '../beat-owner/beat-owner.ts';
+import { owners, ownersAt } from '../beat-owner/owners.ts';
+import { beatPresence } from '../beat/beat-presence.ts';
+import { beats, type BeatRow } from '../beat/beats.ts';
+import { shifts } from '../beat-shift/shifts.ts';
+import { assignments } from '../officer-duty/assignments.ts';
+import { governing } from '../noted-profile/noted-profiles.ts';
+import type { BeatsDependencies } from '../resources.ts';
+import { rowsOf } from '../rows.ts';
+import { units } from '../unit/units.ts';
+import { demandId } from './beat-demand.ts';
+import { demandAt, demands } from './demands.ts';
+import { bandOf, type CoverageBand, type CoverageGap, type Formula, formulaOf } from './formula.ts';
+import { amountOf, type BeatNow } from './quantities.ts';
+
+/** Beats that are added up for a municipality; no town has drawn as many. */
+const BEATS_MAX = 1_000;
+/** Shifts of a beat that are looked at for those that run. */
+const RUNNING_MAX = 10;
+/** Of what is told, so that sums of fractions read as what they are. */
+const DECIMALS = 4;
+
+/** What the index of a model comes to. */
+export interface CoverageRow {
+  readonly name: string;
+  readonly formula: string;
+  readonly unit: string;
+  readonly supply: number | null;
+  readonly demand: number | null;
+  readonly value: number | null;
+  readonly band: z.infer<typeof CoverageBand> | null;
+  readonly gap: CoverageGap | null;
+  readonly beats: number;
+  readonly counted: number;
+  readonly basis: ModelBasis;
+}
+
+/** Of one beat; undefined for callers who may not see its units. */
+export function coverageOfBeat(
+  deps: BeatsDependencies,
+  context: Context,
+  row: BeatRow,
+): CoverageRow | undefined {
+  const { entity, municipality, id: beatId } = row;
+  const governs = governing(deps, { entity, municipality, beatId }, context.cut.clock);
+  const now = beatNow(deps, context, row);
+  return now && added(governs, [now], 1);
+}
+
+/** Of the beats of a municipality that are under its own model; undefined for callers who may not see their units. */
+export function coverageOfTown(
+  deps: BeatsDependencies,
+  context: Context,
+  { municipality, edition }: { readonly municipality: string; readonly edition?: string | null | undefined },
+): CoverageRow | undefined {
+  const ms = context.cut.clock;
+  const entity = municipality.slice(0, 2);
+  const governs = governing(deps, { entity, municipality }, ms);
+  const where = { municipality, status: 'ACTIVE', edition: edition ?? undefined } as const;
+  const seen: BeatNow[] = [];
+  let drawn = 0;
+  for (const row of eachRow(context.table(beats, 'beat'), { where })) {
+    drawn += 1;
+    if (drawn > BEATS_MAX) break;
+    const { profile } = governing(deps, { entity, municipality, beatId: row.id }, ms);
+    const now = isSame(profile, governs.profile) ? beatNow(deps, context, row) : undefined;
+    if (now) seen.push(now);
+  }
+  return seen.length > 0 ? added(governs, seen, drawn) : undefined;
+}
+
+function isSame(one: Governing['profile'], other: Governing['profile']): boolean {
+  return one.profileId === other.profileId && one.version === other.version;
+}
+
+/** What the record holds of a beat at the cut, whoever of those who see its units asks. */
+function beatNow(deps: BeatsDependencies, { table, cut, note }: Context, row: BeatRow): BeatNow | undefined {
+  const { id: beatId, population } = row;
+  const ms = cut.clock;
+  const presence = table(beatPresence, 'unit').get(beatId);
+  if (!presence) return undefined;
+  const { readModels } = deps;
+  for (const [model, key] of [
+    [demands, demandId(beatId)],
+    [owners, ownershipId(beatId)],
+  ] as const)
+    note?.keys(model, [key]);
+  const demand = readModels.table(demands).get(demandId(beatId), cut.at);
+  const ownership = readModels.table(owners).get(ownershipId(beatId), cut.at);
+  const kinds = readModels.table(units).getMany(Object.keys(presence.units), cut.at);
+  const running = () => {
+    note?.where(shifts, { beatId } as never);
+    const where = { beatId, startsAt: { lt: ms + 1 } };
+    const latest = [{ column: 'startsAt', desc: true }] as const;
+    const listed = readModels.table(shifts).list({ where, orderBy: latest, first: RUNNING_MAX, at: cut.at });
+    return rowsOf(listed).filter(({ endsAt }) => endsAt.ms > ms);
+  };
+  return {
+    ...{ ms, population, presence },
+    kindOf: (unitId) => kinds.get(unitId)?.kind,
+    demand: demand && demandAt(demand, ms),
+    owned: row.status === 'ACTIVE' && ownership !== undefined && ownersAt(ownership, ms).length > 0,
+    shift() {
+      const shift = running()[0];
+      return shift && { startsAtMs: shift.startsAt.ms, endsAtMs: shift.endsAt.ms };
+    },
+    police() {
+      const shiftId = { in: running().map(({ id }) => id) };
+      note?.where(assignments, { shiftId } as never);
+      return readModels.table(assignments).count({
+        where: {
+          ...{ shiftId, role: { in: ['OWNER', 'MEMBER', 'SUPPORT'] } },
+          ...{ startsAt: { lt: ms + 1 }, endsAt: { gte: ms + 1 } },
+        },
+        at: cut.at,
+      });
+    },
+  };
+}
+
+/** The index of the beats that can tell both sides, and how many those are. */
+function added(governs: Governing, beatsNow: readonly BeatNow[], drawn: number): CoverageRow {
+  const { supplyDemand } = governs.profile;
+  const { name, formula: text } = supplyDemand.index;
+  const formula = formulaOf(text);
+  const sides = formula ? beatsNow.map((beat) => sidesOf(formula, beat, governs)) : ['NOT_RECORDED' as const];
+  const told = sides.filter((side) => typeof side !== 'string');
+  const shown = {
+    ...{ name, formula: text, unit: supplyDemand.unit, beats: drawn, counted: told.length },
+    basis: basisOf(governs, 'supplyDemand.index'),
+  };
+  const none = { supply: null, demand: null, value: null, band: null };
+  const gap = sides.find((side) => typeof side === 'string');
+  if (told.length === 0 || !formula) return { ...shown, ...none, gap: gap ?? 'NOT_RECORDED' };
+  const supply = rounded(told.reduce((sum, [each]) => sum + each, 0));
+  const demand = rounded(told.reduce((sum, [, each]) => sum + each, 0));
+  if (demand === 0) return { ...shown, ...none, supply, demand, gap: 'NOTHING_ASKED' };
+  const value = rounded((supply / demand) * formula.times);
+  return { ...shown, supply, demand, value, band: bandOf(value, supplyDemand.index), gap: null };
+}
+
+function sidesOf(
+  { supply, demand }: Formula,
+  beat: BeatNow,
+  { profile }: Governing,
+): readonly [number, number] | CoverageGap {
+  const there = amountOf(supply, beat, profile);
+  if (typeof there === 'string') return there;
+  const asked = amountOf(demand, beat, profile);
+  return typeof asked === 'string' ? asked : [there, asked];
+}
+
+const rounded = (amount: number) => Number(amount.toFixed(DECIMALS));

@@ -1,0 +1,51 @@
+import type { ModelBasis } from '@proximidad/contracts';
+import { type By, type Instant, readModel } from '@proximidad/eventsourcing';
+import { beatDemand } from './beat-demand.ts';
+
+/** What a beat asks for, until the next or until it is withdrawn. */
+export interface DemandRow {
+  readonly unit: string;
+  readonly parts: readonly { readonly factor: string | null; readonly amount: number }[];
+  readonly amount: number;
+  readonly from: Instant;
+  readonly until: Instant | null;
+  readonly basis: ModelBasis;
+  readonly by: By;
+}
+
+export interface BeatDemandRow {
+  readonly id: string;
+  readonly beatId: string;
+  readonly entity: string;
+  readonly municipality: string;
+  /** The earliest first. */
+  readonly demands: readonly DemandRow[];
+}
+
+/** What each beat has been said to ask for. */
+export const demands = readModel<BeatDemandRow>()({
+  name: 'demands',
+  version: 1,
+  of: [beatDemand],
+  columns: { entity: 'text', municipality: 'text', beatId: 'text' },
+  project(row, event, { id, entity, by }) {
+    const { beatId, municipality } = event;
+    const until = event.type === 'DemandSet' ? event.from : event.until;
+    const before = (row?.demands ?? []).map((each) => (each.until === null ? { ...each, until } : each));
+    const whole = (after: readonly DemandRow[]) => ({ id, beatId, entity, municipality, demands: after });
+    switch (event.type) {
+      case 'DemandSet': {
+        const { unit, parts, basis, from } = event;
+        const amount = parts.reduce((sum, part) => sum + part.amount, 0);
+        return whole([...before, { unit, parts, amount, from, until: null, basis, by }]);
+      }
+      case 'DemandWithdrawn':
+        return whole(before);
+    }
+  },
+});
+
+/** The one that holds at a moment, Unix milliseconds; undefined when none does. */
+export function demandAt({ demands }: Pick<BeatDemandRow, 'demands'>, ms: number): DemandRow | undefined {
+  return demands.find(({ from, until }) => from.ms <= ms && (until === null || ms < until.ms));
+}

@@ -1,0 +1,80 @@
+import { closedList } from '@proximidad/eventsourcing';
+import type { z } from 'zod';
+
+/** What the record can tell of a beat, as the formulas of models call it. */
+const TERMS = {
+  oferta: 'UNITS',
+  demanda: 'SET',
+  horas_plan: 'SET',
+  horas_barrio: 'HOURS_OF_A_DAY',
+  horas_presencia_efectiva: 'HOURS_OF_THE_SHIFT',
+  horas_requeridas: 'HOURS_ASKED_OF_THE_SHIFT',
+  pm: 'POLICE',
+  poblacion: 'PEOPLE',
+  sectores_con_jefe: 'OWNED',
+  sectores: 'BEAT',
+} as const;
+export type Quantity = (typeof TERMS)[keyof typeof TERMS];
+
+/** What an index measures: a quantity by another, times a factor. */
+export interface Formula {
+  readonly supply: Quantity;
+  readonly demand: Quantity;
+  readonly times: number;
+}
+
+const FORM = /^\s*(\w+)\s*\/\s*(\w+)\s*(?:\*\s*(\d{1,6})\s*)?$/;
+
+/** A formula as a model writes it: `oferta_UVE / demanda_UVE`, `pm / poblacion*1000`; undefined where the record cannot tell what it asks. */
+export function formulaOf(text: string): Formula | undefined {
+  const [, above, below, times = '1'] = FORM.exec(text) ?? [];
+  const supply = quantityOf(above);
+  const demand = quantityOf(below);
+  return supply && demand ? { supply, demand, times: Number(times) } : undefined;
+}
+
+/** `oferta_UVE` is what is there, in the unit of the model. */
+function quantityOf(term = ''): Quantity | undefined {
+  const plain = term.replace(/^(oferta|demanda)_\w+$/, '$1');
+  return Object.hasOwn(TERMS, plain) ? TERMS[plain as keyof typeof TERMS] : undefined;
+}
+
+/** Whether a person says what the beat asks for. */
+export function isSetByCommand(text: string): boolean {
+  return formulaOf(text)?.demand === 'SET';
+}
+
+export const CoverageBand = closedList(
+  'CoverageBand',
+  {
+    GREEN: 'As much as the model calls green, or more.',
+    AMBER: 'Less than green, and as much as the model calls amber.',
+    RED: 'Less than amber.',
+  },
+  'What the value of an index is called, by the thresholds of the model.',
+);
+type CoverageBand = z.infer<typeof CoverageBand>;
+
+export const CoverageGap = closedList(
+  'CoverageGap',
+  {
+    NOT_RECORDED: 'The record does not hold what the formula of the model asks for.',
+    NO_DEMAND: 'Nobody has set what the beat asks for, in the unit of the model.',
+    NO_POPULATION: 'Nobody has said how many people live there.',
+    NO_SHIFT: 'No shift runs there now, or the model asks for no hours.',
+    NO_PRESENCE: 'What was there at that time is no longer kept.',
+    NO_EQUIVALENCE: 'A unit that is there is of a kind that the model gives no equivalence.',
+    NOTHING_ASKED: 'What is asked for comes to zero.',
+  },
+  'Why an index has no value.',
+);
+export type CoverageGap = z.infer<typeof CoverageGap>;
+
+/** The band of a value, by the model's own thresholds. */
+export function bandOf(
+  value: number,
+  { green, amber }: { readonly green: number; readonly amber: number },
+): CoverageBand {
+  if (value >= green) return 'GREEN';
+  return value >= amber ? 'AMBER' : 'RED';
+}
