@@ -30,20 +30,24 @@ export async function* frames(
     user,
     query,
     variables,
+    purpose,
   }: {
     readonly transport: Transport;
     readonly user: string;
     readonly query: string;
     readonly variables?: Record<string, unknown>;
+    /** Else the first one of the role. */
+    readonly purpose?: string;
   },
   signal?: AbortSignal,
 ): AsyncGenerator<Frame> {
+  const purposes = purpose === undefined ? {} : { 'x-purpose': purpose };
   const authorization = `Bearer ${await platform.token(user)}`;
   const address = `://127.0.0.1:${platform.port}/graphql`;
   const client =
     transport === 'ws'
-      ? wsClient({ url: `ws${address}`, connectionParams: { authorization }, retryAttempts: 0 })
-      : sseClient({ url: `http${address}`, headers: { authorization }, retryAttempts: 0 });
+      ? wsClient({ url: `ws${address}`, connectionParams: { authorization, ...purposes }, retryAttempts: 0 })
+      : sseClient({ url: `http${address}`, headers: { authorization, ...purposes }, retryAttempts: 0 });
   const results = client.iterate({ query, variables: variables ?? {} }) as AsyncIterableIterator<Frame>;
   const stop = () => void results.return?.();
   signal?.addEventListener('abort', stop);

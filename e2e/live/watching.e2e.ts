@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { storeUrlFile } from '@proximidad/program';
 import { applyPatch } from 'rfc6902';
 import { bareEnvironment } from '@proximidad/testing';
-import { eventually, freePorts, type Platform, root } from '../platform.ts';
+import { eventually, freePorts, mutationText, type Platform, root } from '../platform.ts';
 import { platform, scene } from '../stage.ts';
 import { type Frame, frames, type Transport, watch } from '../watcher.ts';
 
@@ -263,6 +263,56 @@ describe('watching', () => {
     },
     TEST_TIMEOUT_MS,
   );
+
+  /** A grant that is over so many seconds from now: it was asked for and given eight hours before that. */
+  async function grantThatEndsIn(seconds: number, incidentId: string): Promise<void> {
+    const told = (ms: number) =>
+      new Date(Date.now() + ms - 8 * 3_600_000).toISOString().replace('Z', '+00:00');
+    const selected = '... on NeedToKnowAccepted { needToKnow { id } }';
+    const act = async (user: string, field: string, input: object) => {
+      const asked = { input: { commandId: randomUUID(), ...input } };
+      const answer = await platform.ask<Record<string, { readonly needToKnow?: { readonly id: string } }>>(
+        user,
+        mutationText(field, selected),
+        asked,
+        user === 'liaison-10' ? { 'x-purpose': 'INVESTIGATION_SUPPORT' } : {},
+      );
+      expect(answer).toMatchObject({ data: { [field]: { needToKnow: {} } } });
+      return answer.data![field]!.needToKnow!.id;
+    };
+    const why = { incidentId, basis: 'ACROSS_STATES', folio: 'REQ-13/2026' };
+    const occurredAt = told(seconds * 1_000);
+    const needToKnowId = await act('liaison-10', 'requestNeedToKnow', { ...why, occurredAt });
+    await act('commander-09', 'grantNeedToKnow', { needToKnowId, occurredAt });
+  }
+
+  test('ST-6: a live result shows what the owner opened, and loses it when the grant ends, whatever else happens', async () => {
+    // A machine that is too slow to see a short grant is given a longer one.
+    for (const seconds of [4, 16, 64, 256]) {
+      const { id } = await report();
+      const query = `query @live { incident(id: "${id}") { initialCode { code } } }`;
+      const asked = {
+        transport: 'sse',
+        user: 'liaison-10',
+        query,
+        purpose: 'INVESTIGATION_SUPPORT',
+      } as const;
+      const until = new AbortController();
+      const shown: unknown[] = [];
+      for await (const { data } of frames(platform, asked, until.signal)) {
+        shown.push(data?.['incident']);
+        if (shown.length === 1) await grantThatEndsIn(seconds, id);
+        if (shown.length === 3) break;
+        if (shown.length === 1)
+          setTimeout(() => shown.length === 1 && until.abort(), seconds * 1_000 + 5_000).unref();
+      }
+      expect(shown[0]).toBeNull();
+      if (shown.length === 1) continue;
+      expect(shown).toEqual([null, { initialCode: { code: '30421' } }, null]);
+      return;
+    }
+    throw new Error('a grant of 256 s was never seen');
+  }, 400_000);
 
   test(
     'a cursor of one gateway is gone on from at another, without a gap',

@@ -15,6 +15,8 @@ export interface FootprintWatch {
   timeDependent(): boolean;
   /** The answer may be another one once the log has grown, without a feed that tells of it. */
   unfed(): boolean;
+  /** From when on the answer is another one by itself, Unix milliseconds. */
+  until(): number | undefined;
   close(): void;
 }
 
@@ -57,6 +59,10 @@ export function footprintWatch(
     },
     timeDependent: () => [...known.values()].some(({ timeDependent }) => timeDependent),
     unfed: () => [...known.values()].some(({ unfed }) => unfed),
+    until: () => {
+      const told = [...known.values()].flatMap(({ until }) => until ?? []);
+      return told.length === 0 ? undefined : Math.min(...told);
+    },
     close() {
       for (const { stop, release } of followed.values()) {
         stop();

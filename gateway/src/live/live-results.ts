@@ -1,5 +1,5 @@
 import type { Footprint } from '@proximidad/feed';
-import type { Subject } from '@proximidad/policy';
+import { mayBeGrantedAny, type Subject } from '@proximidad/policy';
 import { GraphQLError, print } from 'graphql';
 import type { Allowances } from '../identity/allowances.ts';
 import type { Answer } from '../execution/executor.ts';
@@ -24,6 +24,8 @@ const TIME_DEPENDENT_INTERVAL_MS = 5_000;
 const UNFED_INTERVAL_MS = 1_000;
 /** How often a subscriber that asked for a later position checks for it; others of the group do not wait. */
 const AHEAD_INTERVAL_MS = 250;
+/** How often an answer is made again once what it is made of is over. */
+const ENDED_INTERVAL_MS = 250;
 /** A part that could not answer is asked for again. */
 const RETRY_INTERVAL_MS = 1_000;
 /** Who is named to the services as shown a result. */
@@ -79,7 +81,7 @@ export function openLiveResults(deps: LiveResultsDeps): LiveResults {
       const operation = withoutGatewayDirectives(prepared.operation);
       const used = variablesIn([operation.selectionSet, ...Object.values(prepared.context.fragments)]);
       const asked = Object.fromEntries(Object.entries(variables).filter(([name]) => used.has(name)));
-      const as = asksWho(prepared) ? owner : undefined;
+      const as = asksWho(prepared) || mayBeGrantedAny(subject) ? owner : undefined;
       const key = JSON.stringify([textOf(prepared), asked, keyOf(rights), as]);
       const leave = mine.take(owner, key);
       if (leave instanceof GraphQLError) return leave;
@@ -218,8 +220,9 @@ function openMaking(
     else lookAgain();
   };
   const lookAgain = () => {
-    const ms = looksAgainInMs(watch, pace.age(), isAfter(head(), shownUpTo()));
-    if (ms !== undefined) pace.after(ms, ms === 0 ? begin : lookAgain);
+    const unasked = looksAgainInMs(watch, pace.age(), isAfter(head(), shownUpTo()));
+    const ms = Math.min(unasked, endsInMs(watch.until(), pace.age(), now()));
+    if (ms !== Infinity) pace.after(ms, ms === 0 ? begin : lookAgain);
   };
   pace.soon(begin);
 
@@ -247,12 +250,18 @@ function resultOf(
   return { revision, says, position, data, errors, extensions, cursor, body, patches: new Map() };
 }
 
-/** In how long an answer that no feed tells of is made again, now for 0; `undefined` when it never is by itself. */
-function looksAgainInMs(watch: FootprintWatch, ageMs: number, hasGrown: boolean): number | undefined {
+/** In how long an answer that no feed tells of is made again, now for 0; `Infinity` when it never is by itself. */
+function looksAgainInMs(watch: FootprintWatch, ageMs: number, hasGrown: boolean): number {
   const [timeDependent, unfed] = [watch.timeDependent(), watch.unfed()];
   if (timeDependent && ageMs >= TIME_DEPENDENT_INTERVAL_MS) return 0;
   if (unfed) return hasGrown && ageMs >= UNFED_INTERVAL_MS ? 0 : UNFED_INTERVAL_MS;
-  return timeDependent ? TIME_DEPENDENT_INTERVAL_MS - ageMs : undefined;
+  return timeDependent ? TIME_DEPENDENT_INTERVAL_MS - ageMs : Infinity;
+}
+
+/** In how long what it is made of is over. Its service may say so by another clock: it is asked again until it does. */
+function endsInMs(until: number | undefined, ageMs: number, nowMs: number): number {
+  if (until === undefined) return Infinity;
+  return until > nowMs ? until - nowMs : Math.max(0, ENDED_INTERVAL_MS - ageMs);
 }
 
 /** Those who wait for the next result. */

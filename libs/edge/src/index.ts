@@ -47,6 +47,6 @@ export { serviceOf, type SlicedDefinition } from './service-of.ts';
 export { type Answers, type AnyEdge, edgeOf, type Found, type Seeking, type Slice } from './slice.ts';
 export type { Open, OpenedFor } from './opening.ts';
 export type { Decreed } from './decreed.ts';
-export type { Granted } from './granted.ts';
+export type { Granted, GrantedRecord } from './granted.ts';
 export { filterError, type PlaceFilter } from './filters.ts';
 export { refuseImplausible } from './plausible.ts';

@@ -73,7 +73,7 @@ export function openContext(operation: Operation): Context {
   const { subject, language, readModels, logId, note, executing, vault, passport, correlationId } = operation;
   const cut = note ? notedCut(operation.cut, note) : operation.cut;
   const noteAccess = accessNoter(operation);
-  const granted = grantedTo(subject, operation.granted ?? [], readModels, executing.now);
+  const granted = grantedTo(subject, operation.granted ?? [], readModels, executing.now, note);
   const seen = <Row extends object>(model: ReadModelOf<Row>, asker: Asker) => {
     const onKey = executing.accesses && onKeyOf(model, noteAccess, asker.granted);
     const table = scopedTable(readModels, model, operation.cut, { ...asker, onKey });

@@ -29,6 +29,8 @@ const OwnFootprint = z.object({
   timeDependent: z.boolean(),
   /** The answer is made of rows that no feed tells of: it is to be asked for again soon after the log has grown. */
   unfed: z.boolean(),
+  /** From this moment on, Unix milliseconds, the answer is another one by itself. */
+  until: z.number().optional(),
 });
 
 /** What an answer depends on: a change outside of it cannot change the answer. */
@@ -71,7 +73,13 @@ export function footprintsTogether(a: Footprint, b: Footprint): Footprint {
     reads: [...a.reads, ...b.reads],
     timeDependent: a.timeDependent || b.timeDependent,
     unfed: a.unfed || b.unfed,
+    ...soonest(a.until, b.until),
   };
+}
+
+function soonest(...moments: readonly (number | undefined)[]): { readonly until?: number } {
+  const told = moments.filter((ms) => ms !== undefined);
+  return told.length === 0 ? {} : { until: Math.min(...told) };
 }
 
 /** Writes down what one operation reads. */
@@ -81,6 +89,8 @@ export interface FootprintNote {
   timeDependent(): void;
   /** The answer is made of what no feed tells of. */
   unfed(): void;
+  /** What the answer is made of is there to a moment, Unix milliseconds, and no longer. */
+  until(ms: number): void;
   /** What another service answered with, that this one asked. */
   elsewhere(service: string, footprint: Footprint): void;
   footprint(): Footprint;
@@ -95,6 +105,7 @@ export function footprintNote(feeds: Feeds, subject: Subject): FootprintNote {
   const asked = new Map<string, Footprint>();
   let timeDependent = false;
   let unfed = false;
+  let ends: { readonly until?: number } = {};
   const typed = (model: ReadModelOf) => {
     const type = typeOf.get(model.name);
     unfed ||= type === undefined;
@@ -120,13 +131,16 @@ export function footprintNote(feeds: Feeds, subject: Subject): FootprintNote {
     unfed() {
       unfed = true;
     },
+    until(ms) {
+      ends = soonest(ends.until, ms);
+    },
     elsewhere(service, footprint) {
       const known = asked.get(service);
       asked.set(service, known ? footprintsTogether(known, footprint) : footprint);
     },
     footprint() {
       const rest = {
-        ...{ timeDependent, unfed },
+        ...{ timeDependent, unfed, ...ends },
         ...(asked.size > 0 && { elsewhere: Object.fromEntries(asked) }),
       };
       const byKey = [...keyed].map(([type, keys]) =>

@@ -17,6 +17,7 @@ export {
   countedScopeOf,
   countsUnseen,
   mayBeGranted,
+  mayBeGrantedAny,
   type Scope,
   scopeOf,
 } from './scope.ts';

@@ -55,6 +55,11 @@ export function mayBeGranted({ role, purpose }: Subject, kind: Kind): boolean {
   return (to?.roles.includes(role) && to.purposes.includes(purpose)) ?? false;
 }
 
+/** Whether records of any kind may be: what the subject sees is then not what others see with the same rights. */
+export function mayBeGrantedAny(subject: Subject): boolean {
+  return (Object.keys(GRANTED) as Kind[]).some((kind) => mayBeGranted(subject, kind));
+}
+
 /** The places whose totals of a kind of record the subject is told. */
 export function countedScopeOf(subject: Subject, kind: Kind): Scope {
   if (!declaresPurpose(subject)) return [];

@@ -49,6 +49,9 @@ test.each([
 test('an answer that is made of the time, or of rows without a feed, says so', () => {
   expect(noted((note) => note.keys(callRows, ['k']))).toMatchObject({ timeDependent: false, unfed: false });
   expect(noted((note) => note.keys(contactRows, ['k']))).toMatchObject({ timeDependent: false, unfed: true });
+  const ends = noted((note) => [900, 700, 800].forEach((ms) => note.until(ms)));
+  expect(ends).toMatchObject({ reads: [], until: 700, unfed: false });
+  expect(noted(() => undefined)).not.toHaveProperty('until');
   expect(noted((note) => note.timeDependent())).toMatchObject({ timeDependent: true, unfed: false });
 });
 

@@ -1,4 +1,4 @@
-import { connectionOf, type Dependencies, edgeOf, type Slice } from '@proximidad/edge';
+import { connectionOf, type Dependencies, edgeOf, type GrantedRecord, type Slice } from '@proximidad/edge';
 import type { Places } from '../beat-boundary/places.ts';
 import { incidentBoard } from '../incident/incident-board.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
@@ -33,12 +33,18 @@ export const needToKnowSlice: Slice<Places> = {
   resolvers: () => resolvers,
 };
 
-/** Keys of the incidents that are open to a subject at a moment (ST-6). */
-function opened(readModels: Dependencies['readModels'], subject: string, ms: number): readonly string[] {
+/** The incidents that are open to a subject at a moment (ST-6), and until when. */
+function opened(
+  readModels: Dependencies['readModels'],
+  subject: string,
+  ms: number,
+): readonly GrantedRecord[] {
   const where = { subject, openUntil: { gte: ms + 1 } };
   const orderBy = [{ column: 'openUntil', desc: true }] as const;
   const { rows } = readModels.table(needsToKnow).list({ where, orderBy, first: OPEN_MAX });
-  return rows.flatMap(({ row }) => (isOpen(row, ms) ? [row.incidentId] : []));
+  return rows.flatMap(({ row }) =>
+    isOpen(row, ms) ? [{ key: row.incidentId, until: row.openUntil!.ms }] : [],
+  );
 }
 
 const resolvers = {
