@@ -127,6 +127,13 @@ test('an answer against the schema is an error, not a silent null', async () => 
   expect(errors?.[0]?.extensions.code).toBe('INTERNAL');
 });
 
+test('what a reference does not lead to is null and no error', async () => {
+  running = await trialGateway();
+  expect(await running.ask('{ lastIn { id code } }')).toMatchObject({ data: { lastIn: null } });
+  expect(await running.ask('{ lastIn { id code } incidentCount }')).not.toHaveProperty('errors');
+  expect((await running.ask('{ lastIn { id } }')).data).toEqual({ lastIn: { id: 'gone' } });
+});
+
 test('queries of several services fail apart, whatever the services promise', async () => {
   running = await trialGateway('dead');
   const { data, errors } = await running.ask('{ beats { id } incidentCount }');

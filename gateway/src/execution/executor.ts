@@ -39,6 +39,8 @@ export interface Operation {
   readonly progress: Map<string, ReadProgress>;
   /** Services that did not answer. */
   readonly silent: Set<string>;
+  /** Types of entities that one service named and their own does not hold, or does not show to who asks. */
+  readonly absent: Set<string>;
   /** Filled with what the answer depends on, by service, when somebody wants to know. */
   readonly footprints?: Map<string, Footprint> | undefined;
   /** Who is shown the answer, where it is made for several with the same rights at once. */
@@ -47,7 +49,10 @@ export interface Operation {
   readonly alone?: boolean | undefined;
 }
 
-export type OperationInput = Omit<Operation, 'kind' | 'deadline' | 'progress' | 'silent' | 'cut'> & {
+export type OperationInput = Omit<
+  Operation,
+  'kind' | 'deadline' | 'progress' | 'silent' | 'absent' | 'cut'
+> & {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly cut?: Cut;
   /** An answer of which a part had not read the log for longer becomes an error. */
@@ -103,6 +108,7 @@ export function executor({ graph, subgraphs, logId, onCall = () => {} }: Executo
         deadline,
         progress: new Map(),
         silent: new Set(),
+        absent: new Set(),
       };
       const context = { request: { variables }, context: operation, logger: SILENT, metrics: {} };
       const { data, errors, extensions } = await executeQueryPlan(
@@ -120,9 +126,8 @@ export function executor({ graph, subgraphs, logId, onCall = () => {} }: Executo
         return { data: null, errors: [requestError(aged, input.correlationId)], extensions: answered };
       }
       const incomplete = (extensions?.['valueCompletion'] ?? []) as readonly GraphQLError[];
-      const failed = [...(errors ?? []), ...incomplete].map((error) =>
-        publicError(error, input.correlationId),
-      );
+      const broken = incomplete.filter(({ message }) => !operation.absent.has(holderIn(message)));
+      const failed = [...(errors ?? []), ...broken].map((error) => publicError(error, input.correlationId));
       return {
         ...(failed.length > 0 && { errors: failed }),
         data: data ?? null,
@@ -155,6 +160,7 @@ function dataSource(subgraph: Subgraph, onCall: CallListener) {
           wire.extensions.deadline,
         );
         note(operation.progress, name, answer.extensions);
+        noteAbsent(operation.absent, request.variables, answer.data);
         noteFootprint(operation.footprints, name, answer.extensions?.footprint);
         onCall({ service: name, outcome: 'answered', ms: Date.now() - started, correlationId });
         return answer as never;
@@ -215,6 +221,20 @@ function note(
     position: earliest(position, before?.position ?? position),
     lagSeconds: Math.max(lagSeconds, before?.lagSeconds ?? 0),
   });
+}
+
+/** What a reference does not lead to is null, as whatever is not there for who asks: no promise of its fields was broken. */
+function noteAbsent(absent: Operation['absent'], variables: object = {}, data: WireResponse['data']): void {
+  const entities = data?.['_entities'];
+  if (!Array.isArray(entities)) return;
+  const { representations = [] } = variables as { representations?: readonly { __typename: string }[] };
+  for (const [index, found] of entities.entries())
+    if (found === null && representations[index]) absent.add(representations[index].__typename);
+}
+
+/** The type of which the gateway says that a field has no value though it promises one. */
+function holderIn(message: string): string {
+  return /^Cannot return null for non-nullable field (\w+)\./.exec(message)?.[1] ?? '';
 }
 
 /** A service asked twice for one operation, or by another one: the answer depends on all of it. */

@@ -98,7 +98,7 @@ export const BEATS_SDL = `${HEADER}
 `;
 
 export const INCIDENTS_SDL = `${HEADER}
-  type Query { incidentCount: Int! hidden: String unknown: String garbled: Count }
+  type Query { incidentCount: Int! hidden: String unknown: String garbled: Count lastIn: Beat }
   type Count { value: Int! }
   type Beat @key(fields: "id") { id: ID! openIncidents(first: Int): [Incident!]! }
   type Incident @key(fields: "id") { id: ID! folio: String! }

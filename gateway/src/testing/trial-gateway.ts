@@ -22,11 +22,14 @@ const beatsResolvers = {
     position: () => 'p1',
   },
   Mutation: { closeBeat: (_: unknown, { id }: { id: string }) => ({ id, code: 'closed' }) },
-  Beat: { within: ({ id }: { id: string }) => ({ id, code: `B-${id}` }) },
+  Beat: {
+    __resolveReference: ({ id }: { id: string }) => (id === 'gone' ? null : { id, code: `B-${id}` }),
+    within: ({ id }: { id: string }) => ({ id, code: `B-${id}` }),
+  },
 };
 
 const incidentsResolvers = {
-  Query: { incidentCount: () => 3 },
+  Query: { incidentCount: () => 3, lastIn: () => ({ id: 'gone' }) },
   Beat: { openIncidents: ({ id }: { id: string }) => [{ id: `i${id}`, folio: `F-${id}` }] },
 };
 
