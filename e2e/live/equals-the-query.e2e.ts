@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { eventually } from '../platform.ts';
 import { platform } from '../stage.ts';
 import type { Frame } from '../watcher.ts';
@@ -37,6 +38,64 @@ describe('a live picture equals the picture', () => {
         expect(first.data).toEqual((await platform.ask(user, who)).data);
       }
       await Promise.all(told.map(({ stop }) => stop()));
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  test(
+    'BR-A3: a municipality that a decree makes is there live as otherwise, and whoever watched it before is told',
+    async () => {
+      const cvegeo = '05039';
+      const questions = [
+        `{ municipality(cvegeo: "${cvegeo}") { cvegeo title since entity { code } } }`,
+        '{ municipalities(entity: "05", search: "barroteran") { edges { node { cvegeo title since } } } }',
+        `{ incidents(municipality: "${cvegeo}") { totalCount } }`,
+      ];
+      const user = 'commander-05';
+      const ask = (body: string): Promise<Frame> => platform.ask(user, body);
+      const shows = ({ data, errors }: Frame) => ({
+        data,
+        codes: errors?.map(({ extensions }) => extensions['code']),
+      });
+      const watched = questions.map((body) => ({ body, ...follow(user, `query @live ${body}`) }));
+      const changes = follow(user, `subscription { incidentChanged(municipality: "${cvegeo}") { kind id } }`);
+      const equal = (what: string) =>
+        eventually(what, async () => {
+          const told = await Promise.all(questions.map(ask));
+          const live = watched.map(({ seen }) => seen.at(-1));
+          const [now, then] = [told.map(shows), live.map((frame) => frame && shows(frame))];
+          return JSON.stringify(now) === JSON.stringify(then) ? now : undefined;
+        });
+      const [before] = await equal('all are the queries before the decree');
+      expect(before!.data).toMatchObject({ municipality: { title: null, since: null } });
+
+      const from = new Date(Date.now() - 86_400_000).toISOString().replace('Z', '+00:00');
+      const unit = { cvegeo, name: 'Barroterán' };
+      const decree = { commandId: randomUUID(), municipality: '05020', unit, decree: 'POE-2026-11-01', from };
+      const executed = await platform.execute(user, 'createMunicipality', decree);
+      expect(executed.code).toBeUndefined();
+      const made = await eventually('all are the queries after the decree', async () => {
+        const now = await equal('all are the queries');
+        return now.every(({ codes }) => codes === undefined) ? now : undefined;
+      });
+      expect(made.map(({ data }) => data)).toMatchObject([
+        { municipality: { cvegeo, title: 'Barroterán', entity: { code: '05' } } },
+        { municipalities: { edges: [{ node: { cvegeo, title: 'Barroterán' } }] } },
+        { incidents: { totalCount: 0 } },
+      ]);
+
+      const selected = '... on IncidentAccepted { incident { id } }';
+      const reporting = { commandId: randomUUID(), municipality: cvegeo, code: '30421' };
+      const { incident } = await platform.execute('operator-05', 'reportIncident', reporting, selected);
+      const { id } = incident as { id: string };
+      const told = await eventually('the subscription tells of the report', async () => changes.seen[0]);
+      expect(told.data).toEqual({ incidentChanged: { kind: 'APPEARED', id } });
+      await eventually('the live list counts it', async () => {
+        const data = watched[2]!.seen.at(-1)?.data as
+          { incidents: { totalCount: number } } | null | undefined;
+        return data?.incidents.totalCount === 1 || undefined;
+      });
+      await Promise.all([...watched, changes].map(({ stop }) => stop()));
     },
     TEST_TIMEOUT_MS,
   );

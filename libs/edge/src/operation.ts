@@ -97,7 +97,12 @@ export function openContext(operation: Operation): Context {
     cut,
     logId,
     note,
-    ...{ granted, decreed: (cvegeo) => operation.decreed?.(readModels, cvegeo) },
+    granted,
+    decreed(cvegeo) {
+      // No feed tells of decrees.
+      note?.unfed();
+      return operation.decreed?.(readModels, cvegeo);
+    },
     table: (model, kind) => seen(model, { subject, kind, now: executing.now(), granted: granted(kind) }),
     counting(model, kind) {
       if (countsUnseen(subject, kind)) note?.unfed();
