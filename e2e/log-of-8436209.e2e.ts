@@ -41,7 +41,7 @@ const CHANGED: Readonly<Record<string, (line: Line) => Line>> = {
   /** Who put the officer there. */
   assignments: since(2, (row) => ({ ...row, by: expect.objectContaining({ authority: null }) as object })),
   /** A closing may be undone. How a job ended says more than that it was called back. */
-  'incident-board': since(12, (row) => ({ ...without(row, ['dispatches.cancelledAt']), reopenings: [] })),
+  'incident-board': since(13, (row) => ({ ...without(row, ['dispatches.cancelledAt']), reopenings: [] })),
   calls: since(5, (row) => row),
   'follow-up-queue': since(3, (row) => row),
   officers: since(2, (row) => row),

@@ -1,4 +1,4 @@
-import type { Instant } from '@proximidad/eventsourcing';
+import type { By, Instant } from '@proximidad/eventsourcing';
 import {
   type Deadline,
   deadlinesOf,
@@ -40,7 +40,8 @@ export function tracked(row: IncidentRow, times: Times): IncidentRow {
 }
 
 function begun({ kind, jobId, dueAt }: Deadline, { recordedAt }: Times): DeadlineRow {
-  const nothingYet = { passedAt: null, acknowledgedAt: null, escalatedAt: null, settledAt: null };
+  const unseen = { acknowledgedAt: null, acknowledgedBy: null };
+  const nothingYet = { passedAt: null, ...unseen, escalatedAt: null, settledAt: null };
   return { kind, jobId, dueAt, toldLate: dueAt.ms <= recordedAt, ...nothingYet };
 }
 
@@ -48,6 +49,7 @@ function begun({ kind, jobId, dueAt }: Deadline, { recordedAt }: Times): Deadlin
 export function withDeadline(
   row: IncidentRow,
   event: Of<'DeadlinePassed' | 'DeadlineAcknowledged' | 'DeadlineEscalated'>,
+  by: By,
 ): IncidentRow {
   const change = (one: DeadlineRow): DeadlineRow => {
     if (!isSame(one, event) || one.dueAt.ms !== event.dueAt.ms) return one;
@@ -55,7 +57,7 @@ export function withDeadline(
       case 'DeadlinePassed':
         return { ...one, passedAt: event.dueAt };
       case 'DeadlineAcknowledged':
-        return { ...one, acknowledgedAt: event.acknowledgedAt };
+        return { ...one, acknowledgedAt: event.acknowledgedAt, acknowledgedBy: by };
       case 'DeadlineEscalated':
         return { ...one, escalatedAt: event.escalatedAt };
     }
@@ -119,6 +121,7 @@ export function deadlinesAsOf(past: IncidentRow, ms: number): DeadlineRow[] {
       ...{ kind, jobId, dueAt, toldLate: known?.toldLate ?? true, settledAt: null },
       passedAt: kept(known?.passedAt ?? null),
       acknowledgedAt: kept(known?.acknowledgedAt ?? null),
+      acknowledgedBy: kept(known?.acknowledgedAt ?? null) && known!.acknowledgedBy,
       escalatedAt: kept(known?.escalatedAt ?? null),
     };
   });

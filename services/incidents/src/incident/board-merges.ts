@@ -1,4 +1,4 @@
-import type { By, Instant } from '@proximidad/eventsourcing';
+import type { By } from '@proximidad/eventsourcing';
 import type { IncidentEvent } from './incident-events.ts';
 import type { AbsorbedRow, IncidentRow, RelatedRow } from './incident-row.ts';
 
@@ -21,11 +21,11 @@ export function merged(row: IncidentRow, event: MergeCourse, id: string, by: By)
     case 'IncidentMerged':
       return isOwn
         ? { ...row, mergedInto: event.into, outcome: 'DUPLICATE', closedAt: event.mergedAt, closedBy: by }
-        : absorbing(row, id, event.calls, event.mergedAt);
+        : absorbing(row, id, event, by);
     case 'MergeReverted':
       return isOwn ? twoAgain(row, event) : givingBack(row, id, event);
     case 'IncidentLinked':
-      return linked(row, isOwn ? event.toIncidentId : id, event);
+      return linked(row, isOwn ? event.toIncidentId : id, event, by);
     case 'IncidentUnlinked':
       return unlinked(row, isOwn ? event.toIncidentId : id, event);
   }
@@ -36,8 +36,13 @@ export function lasting<Row extends AbsorbedRow | RelatedRow>(rows: readonly Row
   return rows.filter((one) => ('revertedAt' in one ? one.revertedAt : one.unlinkedAt) === null);
 }
 
-function absorbing(row: IncidentRow, incidentId: string, calls: number, mergedAt: Instant): IncidentRow {
-  const one = { incidentId, calls, mergedAt, revertedAt: null };
+function absorbing(
+  row: IncidentRow,
+  incidentId: string,
+  { calls, mergedAt }: Of<'IncidentMerged'>,
+  by: By,
+): IncidentRow {
+  const one = { incidentId, calls, mergedAt, by, revertedAt: null };
   return { ...row, calls: row.calls + calls, absorbed: [...row.absorbed, one] };
 }
 
@@ -60,9 +65,10 @@ function linked(
   row: IncidentRow,
   incidentId: string,
   { relation, linkedAt }: Of<'IncidentLinked'>,
+  by: By,
 ): IncidentRow {
   const others = row.related.filter((one) => one.incidentId !== incidentId || one.unlinkedAt !== null);
-  return { ...row, related: [...others, { incidentId, relation, linkedAt, unlinkedAt: null }] };
+  return { ...row, related: [...others, { incidentId, relation, linkedAt, by, unlinkedAt: null }] };
 }
 
 function unlinked(row: IncidentRow, incidentId: string, { unlinkedAt }: Of<'IncidentUnlinked'>): IncidentRow {

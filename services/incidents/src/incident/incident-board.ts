@@ -29,7 +29,7 @@ export { isWorking };
 /** The board of a centre: every incident, live or recorded as past. */
 export const incidentBoard = readModel<IncidentRow>()({
   name: 'incident-board',
-  version: 16,
+  version: 17,
   of: [incident, historical, only(call, 'CallLinkedToIncident', 'CallUnlinked')],
   columns: {
     entity: 'text',
@@ -97,7 +97,7 @@ function projected(
     case 'DeadlinePassed':
     case 'DeadlineAcknowledged':
     case 'DeadlineEscalated':
-      return row && tracked(withDeadline(row, event), timesOf(recorded));
+      return row && tracked(withDeadline(row, event, recorded.by), timesOf(recorded));
     case 'CandidatesRequested':
     case 'PatrolProposed':
     case 'PatrolDispatched':

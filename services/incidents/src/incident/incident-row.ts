@@ -41,6 +41,7 @@ export interface DeadlineRow extends Deadline {
   readonly toldLate: boolean;
   readonly passedAt: Instant | null;
   readonly acknowledgedAt: Instant | null;
+  readonly acknowledgedBy: By | null;
   readonly escalatedAt: Instant | null;
   /** When it was awaited no more. */
   readonly settledAt: Instant | null;
@@ -82,6 +83,8 @@ export interface AbsorbedRow {
   /** Calls that told of it. */
   readonly calls: number;
   readonly mergedAt: Instant;
+  /** Who made them one. */
+  readonly by: By;
   /** When they were two again. */
   readonly revertedAt: Instant | null;
 }
@@ -99,6 +102,8 @@ export interface RelatedRow {
   readonly incidentId: string;
   readonly relation: Of<'IncidentLinked'>['relation'];
   readonly linkedAt: Instant;
+  /** Who said so. */
+  readonly by: By;
   /** When it turned out not to. */
   readonly unlinkedAt: Instant | null;
 }
