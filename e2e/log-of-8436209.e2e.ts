@@ -118,6 +118,7 @@ function without(row: Row, fields: readonly string[]): Row {
 const ADDED = [
   'agreements-noted',
   'broken-glass',
+  'commitment-board',
   'contact-persons',
   'victims',
   'descriptions',
@@ -126,7 +127,10 @@ const ADDED = [
   'known-units',
   'municipalities-noted',
   'needs-to-know',
+  'owners',
+  'planned-actions',
   'profiles-noted',
+  'studies',
 ];
 
 /** What calls were about and how long each leg took, hour by hour: nothing was counted of them then. */

@@ -1060,6 +1060,8 @@ export type AbsorbedIncident = {
   readonly calls: Scalars['Int']['output'];
   /** When they were made one. */
   readonly mergedAt: Scalars['DateTime']['output'];
+  /** Who made them one. */
+  readonly by: By;
 };
 
 /** How an incident came along; what is not known, and what a source does not tell, is null. */
@@ -1120,6 +1122,8 @@ export type RelatedIncident = {
   readonly relation: IncidentRelation;
   /** When that was recorded. */
   readonly linkedAt: Scalars['DateTime']['output'];
+  /** Who said so. */
+  readonly by: By;
 };
 
 /** The owner gave a closed incident another final code (BR-I11). */
@@ -1284,6 +1288,8 @@ export type Deadline = {
   readonly passedAt?: Maybe<Scalars['DateTime']['output']>;
   /** When somebody saw that it had passed. */
   readonly acknowledgedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who did; null while nobody has. */
+  readonly acknowledgedBy?: Maybe<By>;
   /** When it went one up, since nobody had acknowledged it. */
   readonly escalatedAt?: Maybe<Scalars['DateTime']['output']>;
   /** When it was awaited no more. */
@@ -4453,6 +4459,7 @@ export type AbsorbedIncidentResolvers<ContextType = Context, ParentType extends 
   incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType>;
   calls?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   mergedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
 export type IncidentLegsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IncidentLegs'] = ResolversParentTypes['IncidentLegs']> = {
@@ -4487,6 +4494,7 @@ export type RelatedIncidentResolvers<ContextType = Context, ParentType extends R
   incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType>;
   relation?: Resolver<ResolversTypes['IncidentRelation'], ParentType, ContextType>;
   linkedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
 export type ReclassificationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reclassification'] = ResolversParentTypes['Reclassification']> = {
@@ -4577,6 +4585,7 @@ export type DeadlineResolvers<ContextType = Context, ParentType extends Resolver
   toldLate?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   passedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   acknowledgedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  acknowledgedBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
   escalatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   settledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
