@@ -48,6 +48,7 @@ export function officerStories(stage: () => Stage): void {
         expect(Date.parse(node.contactedAt)).toBeGreaterThanOrEqual(toldFrom);
         expect(Date.parse(node.contactedAt)).toBeLessThanOrEqual(toldUntil);
       }
+      await promise(page);
       const ready = () => page.getByRole('button', { name: /Nuevo contacto|New contact/ }).waitFor();
       expect(await brokenInAll(page, ready)).toEqual([]);
       await page.context().close();
@@ -91,6 +92,21 @@ async function contact(page: Page, where: string): Promise<number> {
   for (const name of taps) await page.getByRole('button', { name, exact: true }).tap();
   await page.getByRole('button', { name: 'Nuevo contacto' }).waitFor();
   return taps.length;
+}
+
+/** A commitment is made, is owed, and is kept. */
+async function promise(page: Page): Promise<void> {
+  const panel = page.locator('.panel-commitments');
+  await panel.getByRole('button', { name: 'Nuevo compromiso' }).tap();
+  await panel.getByLabel('¿A qué se comprometió?').selectOption('Llevar una respuesta');
+  await panel.getByRole('button', { name: 'Guardar compromiso' }).tap();
+  const owed = panel.getByRole('listitem').filter({ hasText: 'Llevar una respuesta' });
+  await owed.getByText(/vence en/).waitFor();
+  await owed.getByText('Aplazar', { exact: true }).first().tap();
+  await owed.getByRole('button', { name: 'Aplazar' }).tap();
+  await owed.getByText(/aplazado una vez/).waitFor();
+  await owed.getByRole('button', { name: 'Se cumplió' }).tap();
+  await panel.getByText('No hay compromisos pendientes.').waitFor();
 }
 
 const databases = (page: Page) =>

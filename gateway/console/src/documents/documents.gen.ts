@@ -65,6 +65,22 @@ export type BeatStatus =
   /** No longer on the map; others may have taken its place. */
   | 'CLOSED';
 
+/** See `breakCommitment`. */
+export type BreakCommitmentInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly commitmentId: string;
+  /** Why it is not kept. */
+  readonly reason: CommitmentBrokenReason;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** Whether it is safe to call somebody back. */
 export type CallBackSafety =
   /** May be called back at the number. */
@@ -233,6 +249,69 @@ export type CloseIncidentInput = {
   /** The device that tells it, where it keeps a clock of its own. */
   readonly device?: DeviceInput | null | undefined;
 };
+
+/** Why a commitment is not kept. */
+export type CommitmentBrokenReason =
+  /** It turned out that it cannot be done. */
+  | 'NOT_POSSIBLE'
+  /** People or means are missing. */
+  | 'NO_MEANS'
+  /** Whoever had to keep it did not. */
+  | 'OTHERS_DID_NOT'
+  /** Those to whom it was given want it no more. */
+  | 'NOT_WANTED'
+  /** It was never given. */
+  | 'MADE_BY_MISTAKE';
+
+/** What was promised. */
+export type CommitmentKind =
+  /** To come again. */
+  | 'VISIT'
+  /** To bring an answer, or a document. */
+  | 'ANSWER'
+  /** To be there, or to pass by. */
+  | 'PRESENCE'
+  /** To call a meeting, or to come to one. */
+  | 'MEETING'
+  /** To have a public service mended: light, water, a street. */
+  | 'SERVICE'
+  /** To bring it before another authority. */
+  | 'REFERRAL';
+
+/** Why a commitment has another term. */
+export type CommitmentMoveReason =
+  /** Those to whom it was given asked for another time. */
+  | 'CITIZENS_ASKED'
+  /** It takes longer than was thought. */
+  | 'MORE_TIME_NEEDED'
+  /** People or means are missing for now. */
+  | 'NO_MEANS'
+  /** It waits for somebody else. */
+  | 'WAITING_FOR_OTHERS';
+
+/** Who has to keep a commitment: what others do not keep is not counted as what the police did not. */
+export type CommitmentOwner =
+  /** The police. */
+  | 'POLICE'
+  /** A service of the municipality. */
+  | 'MUNICIPALITY'
+  /** An authority of the state. */
+  | 'STATE'
+  /** An authority of the federation. */
+  | 'FEDERATION'
+  /** The neighbours themselves. */
+  | 'NEIGHBOURS';
+
+/** How a commitment stands. */
+export type CommitmentStatus =
+  /** Owed. */
+  | 'MADE'
+  /** Still owed, past its term. */
+  | 'OVERDUE'
+  /** It was kept. */
+  | 'KEPT'
+  /** It will not be kept. */
+  | 'BROKEN';
 
 /** See `completeFollowUp`. */
 export type CompleteFollowUpInput = {
@@ -425,6 +504,20 @@ export type IncidentStatus =
   /** The work on it has ended. */
   | 'CLOSED';
 
+/** See `keepCommitment`. */
+export type KeepCommitmentInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly commitmentId: string;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** See `linkDuplicate`. */
 export type LinkDuplicateInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -449,6 +542,52 @@ export type LinkRule =
   | 'PROPOSED'
   /** The operator alone. */
   | 'OPERATOR';
+
+/** See `makeCommitment`. */
+export type MakeCommitmentInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** `<entity>-<uuid>`; derived from the command when left out. */
+  readonly commitmentId?: string | null | undefined;
+  /** The beat in which it is to be kept. */
+  readonly beatId: string;
+  /** The contact in which it was given, where there is a record of it. */
+  readonly contactId?: string | null | undefined;
+  /** What was promised. */
+  readonly kind: CommitmentKind;
+  /** Who has to keep it. */
+  readonly owedBy?: CommitmentOwner | null | undefined;
+  /** What it is about: a CNIE code, or a code of the contact topics. */
+  readonly topic?: string | null | undefined;
+  /** Pseudonymous id of who gave it. */
+  readonly officerId: string;
+  /** Its term: by day, the end of the day at the place. Within 366 days. */
+  readonly dueAt: string;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `moveCommitment`. */
+export type MoveCommitmentInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly commitmentId: string;
+  /** The new term, later than the one before. Within 366 days. */
+  readonly dueAt: string;
+  /** Why it has another term. */
+  readonly reason: CommitmentMoveReason;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: DeviceInput | null | undefined;
+};
 
 /** How many people, and no more of them. */
 export type PeopleCountInput = {
@@ -1031,7 +1170,7 @@ export type MyDayQueryVariables = Exact<{
 }>;
 
 
-export type MyDayQuery = { readonly beat: { readonly id: string, readonly code: string, readonly municipality: { readonly cvegeo: string, readonly name: string | null } } | null, readonly unit: { readonly id: string, readonly code: string, readonly status: UnitStatus, readonly incident: { readonly id: string } | null } | null, readonly incidents: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }> } }> } | null, readonly followUps: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly ground: FollowUpGround, readonly overdue: boolean, readonly attempts: number, readonly dueAt: string, readonly firstAttemptBy: string } }> } | null, readonly contacts: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: string, readonly outcome: ContactOutcome, readonly contactedAt: string } }> } | null };
+export type MyDayQuery = { readonly beat: { readonly id: string, readonly code: string, readonly municipality: { readonly cvegeo: string, readonly name: string | null } } | null, readonly unit: { readonly id: string, readonly code: string, readonly status: UnitStatus, readonly incident: { readonly id: string } | null } | null, readonly incidents: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }> } }> } | null, readonly followUps: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly ground: FollowUpGround, readonly overdue: boolean, readonly attempts: number, readonly dueAt: string, readonly firstAttemptBy: string } }> } | null, readonly commitments: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: CommitmentKind, readonly owedBy: CommitmentOwner, readonly dueAt: string, readonly moves: number, readonly forPeaceTable: boolean } }> } | null, readonly contacts: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: string, readonly outcome: ContactOutcome, readonly contactedAt: string } }> } | null };
 
 export type RecordContactMutationVariables = Exact<{
   input: RecordContactInput;
@@ -1060,6 +1199,46 @@ export type FollowUpEndedMutationVariables = Exact<{
 
 export type FollowUpEndedMutation = { readonly result:
     | { readonly __typename: 'FollowUpAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type PromisedMutationVariables = Exact<{
+  input: MakeCommitmentInput;
+}>;
+
+
+export type PromisedMutation = { readonly result:
+    | { readonly __typename: 'CommitmentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type PromiseKeptMutationVariables = Exact<{
+  input: KeepCommitmentInput;
+}>;
+
+
+export type PromiseKeptMutation = { readonly result:
+    | { readonly __typename: 'CommitmentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type PromiseMovedMutationVariables = Exact<{
+  input: MoveCommitmentInput;
+}>;
+
+
+export type PromiseMovedMutation = { readonly result:
+    | { readonly __typename: 'CommitmentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type PromiseBrokenMutationVariables = Exact<{
+  input: BreakCommitmentInput;
+}>;
+
+
+export type PromiseBrokenMutation = { readonly result:
+    | { readonly __typename: 'CommitmentAccepted', readonly position: string, readonly known: boolean }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -1136,6 +1315,13 @@ export type FollowUpRecordQueryVariables = Exact<{
 
 
 export type FollowUpRecordQuery = { readonly record: { readonly id: string, readonly ground: FollowUpGround, readonly status: FollowUpStatus, readonly closedAt: string, readonly firstAttemptBy: string, readonly dueAt: string, readonly overdue: boolean, readonly attempts: number, readonly attemptDays: number, readonly lastAttemptAt: string | null, readonly outcome: FollowUpOutcome | null, readonly waivedBecause: WaiverReason | null, readonly endedAt: string | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly code: string } | null } | null };
+
+export type CommitmentRecordQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CommitmentRecordQuery = { readonly record: { readonly id: string, readonly kind: CommitmentKind, readonly owedBy: CommitmentOwner, readonly status: CommitmentStatus, readonly madeAt: string, readonly firstDueAt: string, readonly dueAt: string, readonly overdue: boolean, readonly forPeaceTable: boolean, readonly moves: number, readonly movedBecause: CommitmentMoveReason | null, readonly endedAt: string | null, readonly inTime: boolean | null, readonly brokenBecause: CommitmentBrokenReason | null, readonly topic: { readonly code: string, readonly label: string | null } | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly code: string } | null } | null };
 
 export type RoomQueryVariables = Exact<{
   entity: string;
@@ -1218,6 +1404,14 @@ export type FollowUpStepsQueryVariables = Exact<{
 
 export type FollowUpStepsQuery = { readonly record: { readonly id: string, readonly history: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly revision: number, readonly type: string, readonly command: string | null, readonly occurredAt: string, readonly receivedAt: string | null, readonly recordedAt: string, readonly position: string, readonly clockOff: boolean, readonly reason: string | null, readonly hash: string, readonly by: { readonly actor: string, readonly role: string, readonly onBehalfOf: string | null, readonly purpose: string | null, readonly authorityName: string | null, readonly legalBasis: string | null } } }> } } | null };
 
+export type CommitmentStepsQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type CommitmentStepsQuery = { readonly record: { readonly id: string, readonly history: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly revision: number, readonly type: string, readonly command: string | null, readonly occurredAt: string, readonly receivedAt: string | null, readonly recordedAt: string, readonly position: string, readonly clockOff: boolean, readonly reason: string | null, readonly hash: string, readonly by: { readonly actor: string, readonly role: string, readonly onBehalfOf: string | null, readonly purpose: string | null, readonly authorityName: string | null, readonly legalBasis: string | null } } }> } } | null };
+
 export type StepsFragment = { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly revision: number, readonly type: string, readonly command: string | null, readonly occurredAt: string, readonly receivedAt: string | null, readonly recordedAt: string, readonly position: string, readonly clockOff: boolean, readonly reason: string | null, readonly hash: string, readonly by: { readonly actor: string, readonly role: string, readonly onBehalfOf: string | null, readonly purpose: string | null, readonly authorityName: string | null, readonly legalBasis: string | null } } }> };
 
 export type CoverageQueryVariables = Exact<{
@@ -1233,6 +1427,13 @@ export type OwedQueryVariables = Exact<{
 
 
 export type OwedQuery = { readonly followUps: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly ground: FollowUpGround, readonly overdue: boolean, readonly attempts: number, readonly firstAttemptBy: string, readonly dueAt: string, readonly beat: { readonly id: string, readonly code: string } | null, readonly incident: { readonly id: string } | null } }> } | null };
+
+export type OwedCommitmentsQueryVariables = Exact<{
+  entity: string;
+}>;
+
+
+export type OwedCommitmentsQuery = { readonly commitments: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: CommitmentKind, readonly owedBy: CommitmentOwner, readonly dueAt: string, readonly overdue: boolean, readonly forPeaceTable: boolean, readonly moves: number, readonly beat: { readonly id: string, readonly code: string } | null } }> } | null };
 
 export type OnDutyQueryVariables = Exact<{
   entity: string;
@@ -1273,10 +1474,14 @@ export const IncidentHistory: Document<IncidentHistoryQuery, IncidentHistoryQuer
 export const Beats: Document<BeatsQuery, BeatsQueryVariables> = "query Beats($entity: ID!, $after: String) {\n  beats(entity: $entity, status: [ACTIVE], first: 100, after: $after) {\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        code\n        boundary\n        municipality {\n          cvegeo\n          name\n        }\n      }\n    }\n  }\n}";
 export const Positions: Document<PositionsSubscription, PositionsSubscriptionVariables> = "subscription Positions($entity: ID!) {\n  unitPositions(entity: $entity) {\n    unitId\n    lat\n    lon\n  }\n}";
 export const MyTies: Document<MyTiesQuery, MyTiesQueryVariables> = "query MyTies {\n  viewer {\n    officer\n    unit\n    beats\n  }\n}";
-export const MyDay: Document<MyDayQuery, MyDayQueryVariables> = "query MyDay($beat: ID!, $unit: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    municipality {\n      cvegeo\n      name\n    }\n  }\n  unit(id: $unit) {\n    id\n    code\n    status\n    incident {\n      id\n    }\n  }\n  incidents(beat: $beat, status: [REPORTED, DISPATCHED, ON_SCENE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        folio\n        priority\n        status\n        reportedAt\n        initialCode {\n          code\n          label\n        }\n        dispatches {\n          jobId\n          status\n          unit {\n            id\n          }\n        }\n      }\n    }\n  }\n  followUps(beat: $beat, status: [REQUESTED, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        ground\n        overdue\n        attempts\n        dueAt\n        firstAttemptBy\n      }\n    }\n  }\n  contacts(beat: $beat, first: 5) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        outcome\n        contactedAt\n      }\n    }\n  }\n}";
+export const MyDay: Document<MyDayQuery, MyDayQueryVariables> = "query MyDay($beat: ID!, $unit: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    municipality {\n      cvegeo\n      name\n    }\n  }\n  unit(id: $unit) {\n    id\n    code\n    status\n    incident {\n      id\n    }\n  }\n  incidents(beat: $beat, status: [REPORTED, DISPATCHED, ON_SCENE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        folio\n        priority\n        status\n        reportedAt\n        initialCode {\n          code\n          label\n        }\n        dispatches {\n          jobId\n          status\n          unit {\n            id\n          }\n        }\n      }\n    }\n  }\n  followUps(beat: $beat, status: [REQUESTED, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        ground\n        overdue\n        attempts\n        dueAt\n        firstAttemptBy\n      }\n    }\n  }\n  commitments(beat: $beat, status: [MADE, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        owedBy\n        dueAt\n        moves\n        forPeaceTable\n      }\n    }\n  }\n  contacts(beat: $beat, first: 5) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        outcome\n        contactedAt\n      }\n    }\n  }\n}";
 export const RecordContact: Document<RecordContactMutation, RecordContactMutationVariables> = "mutation RecordContact($input: RecordContactInput!) {\n  result: recordContact(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
 export const FollowUpTried: Document<FollowUpTriedMutation, FollowUpTriedMutationVariables> = "mutation FollowUpTried($input: RecordFollowUpAttemptInput!) {\n  result: recordFollowUpAttempt(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
 export const FollowUpEnded: Document<FollowUpEndedMutation, FollowUpEndedMutationVariables> = "mutation FollowUpEnded($input: CompleteFollowUpInput!) {\n  result: completeFollowUp(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
+export const Promised: Document<PromisedMutation, PromisedMutationVariables> = "mutation Promised($input: MakeCommitmentInput!) {\n  result: makeCommitment(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
+export const PromiseKept: Document<PromiseKeptMutation, PromiseKeptMutationVariables> = "mutation PromiseKept($input: KeepCommitmentInput!) {\n  result: keepCommitment(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
+export const PromiseMoved: Document<PromiseMovedMutation, PromiseMovedMutationVariables> = "mutation PromiseMoved($input: MoveCommitmentInput!) {\n  result: moveCommitment(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
+export const PromiseBroken: Document<PromiseBrokenMutation, PromiseBrokenMutationVariables> = "mutation PromiseBroken($input: BreakCommitmentInput!) {\n  result: breakCommitment(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
 export const Heard: Document<HeardMutation, HeardMutationVariables> = "mutation Heard($input: UnitReportInput!) {\n  result: acknowledgeDispatch(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
 export const SetOut: Document<SetOutMutation, SetOutMutationVariables> = "mutation SetOut($input: UnitReportInput!) {\n  result: reportEnRoute(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
 export const Nation: Document<NationQuery, NationQueryVariables> = "query Nation {\n  nationalPicture {\n    completeness {\n      entitiesReporting\n      entitiesExpected\n      servicesDown\n      stale {\n        lastHeartbeatAt\n        entity {\n          code\n        }\n      }\n    }\n    entities {\n      entity {\n        code\n        name\n      }\n      incidents {\n        recorded\n        reported24h\n        responseP50Seconds\n        lagSeconds\n        open {\n          priority\n          count\n        }\n      }\n      presence {\n        beats\n        beatsWithoutUnit\n        officersOnDuty\n        lagSeconds\n      }\n      contacts {\n        recorded\n        followUpsOverdue\n        lagSeconds\n      }\n    }\n  }\n}";
@@ -1287,6 +1492,7 @@ export const BeatRecord: Document<BeatRecordQuery, BeatRecordQueryVariables> = "
 export const OfficerRecord: Document<OfficerRecordQuery, OfficerRecordQueryVariables> = "query OfficerRecord($id: ID!) {\n  record: officer(id: $id) {\n    id\n    rank\n    registeredAt\n    municipality {\n      cvegeo\n      name\n    }\n    certificate {\n      kind\n      issuedAt\n      validUntil\n      valid\n    }\n    competences {\n      code {\n        code\n        label\n      }\n      from\n      until\n      valid\n    }\n  }\n}";
 export const ContactRecord: Document<ContactRecordQuery, ContactRecordQueryVariables> = "query ContactRecord($id: ID!) {\n  record: contact(id: $id) {\n    id\n    kind\n    outcome\n    contactedAt\n    durationSeconds\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      code\n    }\n    people {\n      adults\n      minors\n    }\n    topics {\n      code\n      label\n    }\n  }\n}";
 export const FollowUpRecord: Document<FollowUpRecordQuery, FollowUpRecordQueryVariables> = "query FollowUpRecord($id: ID!) {\n  record: followUp(id: $id) {\n    id\n    ground\n    status\n    closedAt\n    firstAttemptBy\n    dueAt\n    overdue\n    attempts\n    attemptDays\n    lastAttemptAt\n    outcome\n    waivedBecause\n    endedAt\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      code\n    }\n  }\n}";
+export const CommitmentRecord: Document<CommitmentRecordQuery, CommitmentRecordQueryVariables> = "query CommitmentRecord($id: ID!) {\n  record: commitment(id: $id) {\n    id\n    kind\n    owedBy\n    status\n    madeAt\n    firstDueAt\n    dueAt\n    overdue\n    forPeaceTable\n    moves\n    movedBecause\n    endedAt\n    inTime\n    brokenBecause\n    topic {\n      code\n      label\n    }\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      code\n    }\n  }\n}";
 export const Room: Document<RoomQuery, RoomQueryVariables> = "query Room($entity: ID!) {\n  operationsPicture(entity: $entity) {\n    asOf\n    stateHash\n    reporting\n    servicesDown\n    truncated\n    entity {\n      code\n      name\n      timeZone\n    }\n    figures {\n      incidents {\n        reported24h\n        closed24h\n        responseP50Seconds\n        responseP90Seconds\n      }\n      presence {\n        beats\n        beatsWithoutUnit\n        officersOnDuty\n      }\n    }\n    units {\n      id\n      code\n      status\n      since\n      municipality\n      beat\n      incident\n    }\n  }\n  incidents(entity: $entity, status: [REPORTED, DISPATCHED, ON_SCENE], first: 100) {\n    totalCount\n    edges {\n      node {\n        id\n        folio\n        priority\n        status\n        initialCode {\n          code\n          label\n        }\n        occurredAt\n        reportedAt\n        nextDue\n        nextDueAt\n        deadlines {\n          kind\n          jobId\n          dueAt\n          toldLate\n          passedAt\n          acknowledgedAt\n          escalatedAt\n          settledAt\n        }\n        exercise\n        calls\n        municipality {\n          cvegeo\n          name\n        }\n        beat {\n          id\n          code\n        }\n        point {\n          lat\n          lon\n        }\n      }\n    }\n  }\n}";
 export const AlarmJournal: Document<AlarmJournalQuery, AlarmJournalQueryVariables> = "query AlarmJournal($entity: ID!, $from: DateTime!) {\n  incidents(entity: $entity, from: $from, first: 100) {\n    totalCount\n    edges {\n      node {\n        id\n        folio\n        priority\n        initialCode {\n          code\n          label\n        }\n        deadlines {\n          kind\n          jobId\n          dueAt\n          toldLate\n          passedAt\n          acknowledgedAt\n          escalatedAt\n          settledAt\n        }\n      }\n    }\n  }\n}";
 export const Ticks: Document<TicksQuery, TicksQueryVariables> = "query Ticks($entity: ID!, $from: DateTime!, $to: DateTime!, $after: String) {\n  silences(entity: $entity) {\n    from\n    to\n  }\n  incidents(entity: $entity, from: $from, to: $to, first: 100, after: $after) {\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        priority\n        reportedAt\n      }\n    }\n  }\n}";
@@ -1297,7 +1503,9 @@ export const BeatSteps: Document<BeatStepsQuery, BeatStepsQueryVariables> = "que
 export const OfficerSteps: Document<OfficerStepsQuery, OfficerStepsQueryVariables> = "query OfficerSteps($id: ID!, $after: String) {\n  record: officer(id: $id) {\n    id\n    history(first: 50, after: $after) {\n      ...Steps\n    }\n  }\n}\nfragment Steps on HistoryConnection {\n  totalCount\n  pageInfo {\n    hasNextPage\n    endCursor\n  }\n  edges {\n    node {\n      id\n      revision\n      type\n      command\n      occurredAt\n      receivedAt\n      recordedAt\n      position\n      clockOff\n      reason\n      hash\n      by {\n        actor\n        role\n        onBehalfOf\n        purpose\n        authorityName\n        legalBasis\n      }\n    }\n  }\n}";
 export const ContactSteps: Document<ContactStepsQuery, ContactStepsQueryVariables> = "query ContactSteps($id: ID!, $after: String) {\n  record: contact(id: $id) {\n    id\n    history(first: 50, after: $after) {\n      ...Steps\n    }\n  }\n}\nfragment Steps on HistoryConnection {\n  totalCount\n  pageInfo {\n    hasNextPage\n    endCursor\n  }\n  edges {\n    node {\n      id\n      revision\n      type\n      command\n      occurredAt\n      receivedAt\n      recordedAt\n      position\n      clockOff\n      reason\n      hash\n      by {\n        actor\n        role\n        onBehalfOf\n        purpose\n        authorityName\n        legalBasis\n      }\n    }\n  }\n}";
 export const FollowUpSteps: Document<FollowUpStepsQuery, FollowUpStepsQueryVariables> = "query FollowUpSteps($id: ID!, $after: String) {\n  record: followUp(id: $id) {\n    id\n    history(first: 50, after: $after) {\n      ...Steps\n    }\n  }\n}\nfragment Steps on HistoryConnection {\n  totalCount\n  pageInfo {\n    hasNextPage\n    endCursor\n  }\n  edges {\n    node {\n      id\n      revision\n      type\n      command\n      occurredAt\n      receivedAt\n      recordedAt\n      position\n      clockOff\n      reason\n      hash\n      by {\n        actor\n        role\n        onBehalfOf\n        purpose\n        authorityName\n        legalBasis\n      }\n    }\n  }\n}";
+export const CommitmentSteps: Document<CommitmentStepsQuery, CommitmentStepsQueryVariables> = "query CommitmentSteps($id: ID!, $after: String) {\n  record: commitment(id: $id) {\n    id\n    history(first: 50, after: $after) {\n      ...Steps\n    }\n  }\n}\nfragment Steps on HistoryConnection {\n  totalCount\n  pageInfo {\n    hasNextPage\n    endCursor\n  }\n  edges {\n    node {\n      id\n      revision\n      type\n      command\n      occurredAt\n      receivedAt\n      recordedAt\n      position\n      clockOff\n      reason\n      hash\n      by {\n        actor\n        role\n        onBehalfOf\n        purpose\n        authorityName\n        legalBasis\n      }\n    }\n  }\n}";
 export const Coverage: Document<CoverageQuery, CoverageQueryVariables> = "query Coverage($entity: ID!) {\n  beats(entity: $entity, status: [ACTIVE], first: 50) {\n    totalCount\n    edges {\n      node {\n        id\n        code\n        municipality {\n          cvegeo\n          name\n        }\n        emptySince\n        emptyTooLong\n        units {\n          id\n          code\n          status\n        }\n        shifts(first: 1) {\n          edges {\n            node {\n              id\n              kind\n              startsAt\n              endsAt\n              undersizedCell\n              presence {\n                presentMinutes\n                emptyMinutes\n                requiredMinutes\n                projectedShare\n              }\n              roster {\n                role\n                endsAt\n                eligibility {\n                  decision\n                  certificateValidUntil\n                }\n                officer {\n                  id\n                }\n              }\n            }\n          }\n        }\n      }\n    }\n  }\n}";
 export const Owed: Document<OwedQuery, OwedQueryVariables> = "query Owed($entity: ID!) {\n  followUps(entity: $entity, status: [REQUESTED, OVERDUE], first: 50) {\n    totalCount\n    edges {\n      node {\n        id\n        ground\n        overdue\n        attempts\n        firstAttemptBy\n        dueAt\n        beat {\n          id\n          code\n        }\n        incident {\n          id\n        }\n      }\n    }\n  }\n}";
+export const OwedCommitments: Document<OwedCommitmentsQuery, OwedCommitmentsQueryVariables> = "query OwedCommitments($entity: ID!) {\n  commitments(entity: $entity, status: [MADE, OVERDUE], first: 50) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        owedBy\n        dueAt\n        overdue\n        forPeaceTable\n        moves\n        beat {\n          id\n          code\n        }\n      }\n    }\n  }\n}";
 export const OnDuty: Document<OnDutyQuery, OnDutyQueryVariables> = "query OnDuty($entity: ID!) {\n  officers(entity: $entity, first: 100) {\n    totalCount\n    edges {\n      node {\n        id\n        duty {\n          startedAt\n          endedAt\n          overran\n          unit {\n            id\n            code\n          }\n        }\n        competences {\n          valid\n        }\n      }\n    }\n  }\n}";
 export const Wall: Document<WallQuery, WallQueryVariables> = "query Wall($entity: ID!) {\n  operationsPicture(entity: $entity) {\n    reporting\n    servicesDown\n    figures {\n      incidents {\n        reported24h\n        responseP50Seconds\n      }\n      presence {\n        beatsWithoutUnit\n      }\n    }\n    units {\n      id\n      code\n      status\n      since\n      incident\n    }\n  }\n  incidents(entity: $entity, status: [REPORTED, DISPATCHED, ON_SCENE], first: 100) {\n    totalCount\n    edges {\n      node {\n        id\n        priority\n        status\n        initialCode {\n          code\n          label\n        }\n        reportedAt\n        nextDue\n        nextDueAt\n        exercise\n        municipality {\n          cvegeo\n          name\n        }\n        beat {\n          id\n          code\n        }\n      }\n    }\n  }\n}";

@@ -1,4 +1,4 @@
-import { momentOf, offsetText, wallClock } from './wall-clock.ts';
+import { endOfDay, momentOf, offsetText, wallClock } from './wall-clock.ts';
 
 test('yesterday at nine is nine by the clock of the place, in summer and where the hour still changes', () => {
   for (const [zone, utc] of [
@@ -18,4 +18,11 @@ test('how far a clock is from UTC is said as it is at that moment', () => {
   expect(offsetText(winter, 'America/Mexico_City')).toBe('UTC−6');
   expect([winter, summer].map((ms) => offsetText(ms, 'America/Tijuana'))).toEqual(['UTC−8', 'UTC−7']);
   expect(offsetText(winter, 'Asia/Kolkata')).toBe('UTC+5:30');
+});
+
+test('a term by day ends with the day of the place, in a day of 23 hours, too', () => {
+  const told = Date.parse('2026-11-15T03:30:00Z');
+  expect(endOfDay(told, 1, 'America/Mexico_City')).toBe('2026-11-16T06:00:00.000Z');
+  expect(endOfDay(told, 7, 'America/Cancun')).toBe('2026-11-22T05:00:00.000Z');
+  expect(endOfDay(Date.parse('2026-03-07T20:00:00Z'), 1, 'America/Tijuana')).toBe('2026-03-09T07:00:00.000Z');
 });

@@ -1,4 +1,5 @@
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 const WALL_CLOCK = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/;
 
 /** A moment as the field of a browser takes it, by the wall clock of a place: `2026-11-25T21:00`. */
@@ -13,6 +14,13 @@ export function momentOf(text: string, timeZone: string): number | undefined {
   // The offset then may be another one than at the same time in UTC.
   const near = asUtc - offsetOf(asUtc, timeZone);
   return asUtc - offsetOf(near, timeZone);
+}
+
+/** The midnight that ends a day of a place, so many days after that of a moment; in RFC 3339. */
+export function endOfDay(ms: number, days: number, timeZone: string): string {
+  const day = wallClock(ms, timeZone).slice(0, 'YYYY-MM-DD'.length);
+  const next = new Date(Date.parse(`${day}T00:00Z`) + (days + 1) * DAY_MS).toISOString();
+  return new Date(momentOf(next.slice(0, 'YYYY-MM-DDTHH:MM'.length), timeZone)!).toISOString();
 }
 
 /** How far the clocks of a place are from UTC then: `UTC−6`, `UTC−3:30`. */

@@ -3,6 +3,8 @@ import {
   BeatSteps,
   CallRecord,
   CallSteps,
+  CommitmentRecord,
+  CommitmentSteps,
   ContactRecord,
   ContactSteps,
   type Document,
@@ -36,5 +38,6 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   cuadrante: { record: BeatRecord, steps: BeatSteps },
   policia: { record: OfficerRecord, steps: OfficerSteps },
   contacto: { record: ContactRecord, steps: ContactSteps },
+  compromiso: { record: CommitmentRecord, steps: CommitmentSteps },
   seguimiento: { record: FollowUpRecord, steps: FollowUpSteps },
 };

@@ -8,6 +8,7 @@ const es = {
   kinds: {
     ...{ incidente: 'Incidente', llamada: 'Llamada', unidad: 'Unidad', cuadrante: 'Cuadrante' },
     ...{ policia: 'Policía', contacto: 'Contacto', seguimiento: 'Seguimiento' },
+    compromiso: 'Compromiso',
   } as Readonly<Record<string, string>>,
   id: 'Identificador',
   open: 'Abrir',
@@ -59,6 +60,7 @@ const en: typeof es = {
   kinds: {
     ...{ incidente: 'Incident', llamada: 'Call', unidad: 'Unit', cuadrante: 'Beat' },
     ...{ policia: 'Officer', contacto: 'Contact', seguimiento: 'Follow-up' },
+    compromiso: 'Commitment',
   },
   id: 'Id',
   open: 'Open',

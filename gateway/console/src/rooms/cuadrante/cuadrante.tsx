@@ -7,6 +7,7 @@ import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.t
 import { Ago } from '../../words/time.tsx';
 import { Freshness } from '../sala/freshness.tsx';
 import { zoneOf } from '../zone.ts';
+import { Commitments } from './commitments.tsx';
 import { ContactForm } from './contact-form.tsx';
 import { OwedVisits } from './owed-visits.tsx';
 import { type Sending, useSending } from './sending.ts';
@@ -86,6 +87,7 @@ function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
         <>
           <Tasks {...{ day, unit, sending }} />
           <OwedVisits {...{ day, sending }} />
+          <Commitments {...{ day, beat, officer, sending }} />
           <Recent day={day} />
         </>
       )}

@@ -1,11 +1,19 @@
 import { Link } from 'wouter';
 import { Figure, Nothing, Panel } from '../../design/components.tsx';
-import { Coverage, OnDuty, Owed } from '../../documents/documents.gen.ts';
+import {
+  Coverage,
+  OnDuty,
+  Owed,
+  OwedCommitments,
+  type OwedCommitmentsQuery,
+} from '../../documents/documents.gen.ts';
 import type { Answer } from '../../graph/graph.ts';
 import { useAbsence, useAnswer, useLine } from '../../graph/use-graph.ts';
+import { commitmentWords } from '../../words/commitments.ts';
 import { decisionWords } from '../../words/decisions.ts';
 import { TimeZoneProvider, useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
 import { clockIn, span, useNow } from '../../words/time.tsx';
+import { Term } from '../cuadrante/commitments.tsx';
 import { Freshness } from '../sala/freshness.tsx';
 import { zoneOf } from '../zone.ts';
 import {
@@ -22,20 +30,24 @@ import { supervisionWords } from './words.ts';
 /** A commander's look: is the ground covered, may those serve who do, and what is owed to victims. */
 export function Supervision({ entity }: { readonly entity: string }) {
   const [own, now, line] = [useRoomWords(supervisionWords), useNow(), useLine()];
-  const [coverage, owed, serving] = [
+  const promises = useRoomWords(commitmentWords);
+  const [coverage, owed, promised, serving] = [
     useAnswer(Coverage, { entity }),
     useAnswer(Owed, { entity }),
+    useAnswer(OwedCommitments, { entity }),
     useAnswer(OnDuty, { entity }),
   ];
   const beats = coverage?.data?.beats?.edges.map(({ node }) => node) ?? [];
   const officers = serving?.data?.officers?.edges.map(({ node }) => node) ?? NOBODY;
   const followUps = owed?.data?.followUps?.edges.map(({ node }) => node) ?? [];
+  const commitments = promised?.data?.commitments?.edges.map(({ node }) => node) ?? [];
   const [standing, concerns] = [standingOf(beats, now), concernsOf(officers, beats, now)];
   const share = coverageOf(standing);
   const empty = standing.filter(({ isEmpty }) => isEmpty).length;
   const long = standing.filter(({ beat }) => beat.emptyTooLong).length;
   const below = standing.filter(({ belowQuota }) => belowQuota).length;
   const late = followUps.filter(({ overdue }) => overdue).length;
+  const unkept = commitments.filter(({ overdue }) => overdue).length;
   return (
     <TimeZoneProvider value={zoneOf(entity)}>
       <Freshness cut={coverage?.cut} servicesDown={[]} reporting={undefined} />
@@ -46,6 +58,7 @@ export function Supervision({ entity }: { readonly entity: string }) {
         <Figure value={below} name={own.belowQuota} tone={below > 0 ? 'alarm' : 'calm'} />
         <Figure value={standing.filter(({ hasShift }) => !hasShift).length} name={own.noShift} />
         <Figure value={late} name={own.late} tone={late > 0 ? 'alarm' : 'calm'} />
+        <Figure value={unkept} name={promises.late} tone={unkept > 0 ? 'alarm' : 'calm'} />
         <Figure value={concerns.length} name={own.concerns} tone={concerns.length > 0 ? 'alarm' : 'calm'} />
       </div>
       <div className={`supervision ${line === 'lost' ? 'frozen' : ''}`}>
@@ -54,7 +67,10 @@ export function Supervision({ entity }: { readonly entity: string }) {
           all={coverage?.data?.beats?.totalCount ?? standing.length}
         />
         <ConcernsPanel {...{ concerns, answer: serving }} />
-        <OwedPanel {...{ followUps, answer: owed }} />
+        <div className="stacked">
+          <OwedPanel {...{ followUps, answer: owed }} />
+          <CommitmentsPanel {...{ commitments, answer: promised }} />
+        </div>
       </div>
     </TimeZoneProvider>
   );
@@ -221,6 +237,37 @@ function OwedPanel({ followUps, answer }: Answered & { readonly followUps: reado
               </li>
             );
           })}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+type OwedCommitment = NonNullable<OwedCommitmentsQuery['commitments']>['edges'][number]['node'];
+
+function CommitmentsPanel({
+  commitments,
+  answer,
+}: Answered & { readonly commitments: readonly OwedCommitment[] }) {
+  const [words, own, absence] = [useWords(), useRoomWords(commitmentWords), useAbsence(answer)];
+  return (
+    <Panel title={own.title} name="commitments">
+      {absence ? (
+        <Nothing kind={absence.kind}>{absence.text}</Nothing>
+      ) : commitments.length === 0 ? (
+        <Nothing kind="empty">{own.none}</Nothing>
+      ) : (
+        <ul className="lines">
+          {commitments.map((commitment) => (
+            <li key={commitment.id}>
+              <strong>{own.kinds[commitment.kind]}</strong>
+              <Term {...commitment} />
+              <span className="quiet">
+                {commitment.beat?.code ?? words.sala.noBeat} · {own.owners[commitment.owedBy]}
+              </span>
+              <Link href={`/auditoria/compromiso/${commitment.id}`}>{own.life}</Link>
+            </li>
+          ))}
         </ul>
       )}
     </Panel>

@@ -1,0 +1,164 @@
+import { useState } from 'react';
+import { Choose, choicesOf, Nothing, Panel } from '../../design/components.tsx';
+import type {
+  CommitmentBrokenReason,
+  CommitmentKind,
+  CommitmentMoveReason,
+  CommitmentOwner,
+  MyDayQuery,
+} from '../../documents/documents.gen.ts';
+import { commitmentWords } from '../../words/commitments.ts';
+import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
+import { span, useNow } from '../../words/time.tsx';
+import { supervisionWords } from '../supervision/words.ts';
+import { endOfDay } from '../wall-clock.ts';
+import type { Sending } from './sending.ts';
+import { Tap } from './tap.tsx';
+
+type Commitment = NonNullable<MyDayQuery['commitments']>['edges'][number]['node'];
+
+interface Props {
+  readonly day: MyDayQuery;
+  readonly beat: string;
+  readonly officer: string;
+  readonly sending: Sending;
+}
+
+/** What was promised in the beat and is still to be kept, the soonest due first. */
+export function Commitments({ day, beat, officer, sending }: Props) {
+  const own = useRoomWords(commitmentWords);
+  const [making, setMaking] = useState(false);
+  const owed = day.commitments?.edges.map(({ node }) => node) ?? [];
+  const leave = () => setMaking(false);
+  return (
+    <Panel title={own.title} name="commitments" note={owed.length}>
+      {making ? (
+        <CommitmentForm {...{ beat, officer, sending }} onLeave={leave} />
+      ) : (
+        <Tap onTap={() => setMaking(true)}>{own.make}</Tap>
+      )}
+      {owed.length === 0 && <Nothing kind="empty">{own.none}</Nothing>}
+      <ul className="lines">
+        {owed.map((commitment) => (
+          <Owed key={commitment.id} {...{ commitment, sending }} />
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+interface FormProps extends Omit<Props, 'day'> {
+  readonly onLeave: () => void;
+}
+
+/** In codes alone, as it is told (BR-C2); the term is the end of a day at the place. */
+function CommitmentForm({ beat, officer, sending, onLeave }: FormProps) {
+  const [own, zone] = [useRoomWords(commitmentWords), useTimeZone()];
+  const [kind, setKind] = useState<CommitmentKind>('VISIT');
+  const [owedBy, setOwedBy] = useState<CommitmentOwner>('POLICE');
+  const [days, setDays] = useState('7');
+  const save = () => {
+    const dueAt = endOfDay(Date.now(), Number(days), zone);
+    const input = { beatId: beat, officerId: officer, kind, owedBy, dueAt };
+    void sending.tell('promised', input, own.kinds[kind]).then(onLeave);
+  };
+  return (
+    <div className="step">
+      <Choose
+        label={own.what}
+        value={kind}
+        onChange={(value) => setKind(value as CommitmentKind)}
+        choices={choicesOf(own.kinds)}
+      />
+      <Choose
+        label={own.who}
+        value={owedBy}
+        onChange={(value) => setOwedBy(value as CommitmentOwner)}
+        choices={choicesOf(own.owners)}
+      />
+      <Choose label={own.when} value={days} onChange={setDays} choices={choicesOf(own.terms)} />
+      <Tap onTap={save}>{own.save}</Tap>
+    </div>
+  );
+}
+
+function Owed({ commitment, sending }: { readonly commitment: Commitment; readonly sending: Sending }) {
+  const own = useRoomWords(commitmentWords);
+  const { id: commitmentId, kind, owedBy } = commitment;
+  const name = own.kinds[kind];
+  return (
+    <li>
+      <strong>{name}</strong>
+      <span className="quiet">{own.owners[owedBy]}</span>
+      <Term {...commitment} />
+      <Tap onTap={() => void sending.tell('keptPromise', { commitmentId }, `${own.kept} · ${name}`)}>
+        {own.kept}
+      </Tap>
+      <Otherwise {...{ commitment, name, sending }} />
+    </li>
+  );
+}
+
+interface TermProps {
+  readonly dueAt: string;
+  readonly moves: number;
+  readonly forPeaceTable: boolean;
+}
+
+/** By when, how late, how often it was moved, and whether it is a matter of the peace table (BR-C8). */
+export function Term({ dueAt, moves, forPeaceTable }: TermProps) {
+  const [words, own, owed] = [useWords(), useRoomWords(commitmentWords), useRoomWords(supervisionWords)];
+  const left = Date.parse(dueAt) - useNow();
+  const time = span(Math.abs(left), words);
+  const parts = [
+    left < 0 ? owed.overdue(time) : owed.due(time),
+    ...(moves > 0 ? [own.moved(moves)] : []),
+    ...(forPeaceTable ? [own.table] : []),
+  ];
+  return <span className={left < 0 ? 'late' : 'quiet'}>{parts.join(' · ')}</span>;
+}
+
+interface OtherwiseProps {
+  readonly commitment: Commitment;
+  readonly name: string;
+  readonly sending: Sending;
+}
+
+/** Not by its term, or not at all: each with its reason. */
+function Otherwise({ commitment: { id: commitmentId, dueAt }, name, sending }: OtherwiseProps) {
+  const [own, zone] = [useRoomWords(commitmentWords), useTimeZone()];
+  const [days, setDays] = useState('7');
+  const [moving, setMoving] = useState<CommitmentMoveReason>('MORE_TIME_NEEDED');
+  const [breaking, setBreaking] = useState<CommitmentBrokenReason>('NOT_POSSIBLE');
+  const move = () => {
+    const term = endOfDay(Math.max(Date.now(), Date.parse(dueAt)), Number(days), zone);
+    void sending.tell('moved', { commitmentId, dueAt: term, reason: moving }, `${own.move} · ${name}`);
+  };
+  const breakOff = () =>
+    void sending.tell('broken', { commitmentId, reason: breaking }, `${own.breakOff} · ${name}`);
+  return (
+    <>
+      <details className="another">
+        <summary>{own.move}</summary>
+        <Choose label={own.when} value={days} onChange={setDays} choices={choicesOf(own.terms)} />
+        <Choose
+          label={own.why}
+          value={moving}
+          onChange={(value) => setMoving(value as CommitmentMoveReason)}
+          choices={choicesOf(own.moveReasons)}
+        />
+        <Tap onTap={move}>{own.move}</Tap>
+      </details>
+      <details className="another">
+        <summary>{own.breakOff}</summary>
+        <Choose
+          label={own.why}
+          value={breaking}
+          onChange={(value) => setBreaking(value as CommitmentBrokenReason)}
+          choices={choicesOf(own.brokenReasons)}
+        />
+        <Tap onTap={breakOff}>{own.breakOff}</Tap>
+      </details>
+    </>
+  );
+}

@@ -1,0 +1,80 @@
+import type {
+  CommitmentBrokenReason,
+  CommitmentKind,
+  CommitmentMoveReason,
+  CommitmentOwner,
+} from '../documents/documents.gen.ts';
+import type { Both } from './settings.ts';
+
+/** What was promised to citizens, as an officer and a commander say it. */
+const es = {
+  title: 'Compromisos',
+  none: 'No hay compromisos pendientes.',
+  make: 'Nuevo compromiso',
+  what: '¿A qué se comprometió?',
+  who: '¿Quién lo cumple?',
+  when: '¿Para cuándo?',
+  save: 'Guardar compromiso',
+  kinds: {
+    ...{ VISIT: 'Volver a visitar', ANSWER: 'Llevar una respuesta', PRESENCE: 'Estar presente' },
+    ...{ MEETING: 'Reunirse', SERVICE: 'Que se arregle un servicio', REFERRAL: 'Llevarlo a otra autoridad' },
+  } as Readonly<Record<CommitmentKind, string>>,
+  owners: {
+    ...{ POLICE: 'La policía', MUNICIPALITY: 'El municipio', STATE: 'El estado' },
+    ...{ FEDERATION: 'La federación', NEIGHBOURS: 'Los vecinos' },
+  } as Readonly<Record<CommitmentOwner, string>>,
+  terms: { 1: 'Mañana', 3: 'En 3 días', 7: 'En una semana', 15: 'En 15 días', 30: 'En 30 días' },
+  kept: 'Se cumplió',
+  move: 'Aplazar',
+  breakOff: 'No se cumplirá',
+  why: 'Por qué',
+  moveReasons: {
+    ...{ CITIZENS_ASKED: 'La gente lo pidió', MORE_TIME_NEEDED: 'Toma más tiempo' },
+    ...{ NO_MEANS: 'Faltan personas o medios', WAITING_FOR_OTHERS: 'Depende de alguien más' },
+  } as Readonly<Record<CommitmentMoveReason, string>>,
+  brokenReasons: {
+    ...{ NOT_POSSIBLE: 'No se puede hacer', NO_MEANS: 'Faltan personas o medios' },
+    ...{ OTHERS_DID_NOT: 'Quien debía cumplirlo no lo hizo', NOT_WANTED: 'La gente ya no lo quiere' },
+    MADE_BY_MISTAKE: 'Nunca se dio',
+  } as Readonly<Record<CommitmentBrokenReason, string>>,
+  moved: (times: number) => (times === 1 ? 'aplazado una vez' : `aplazado ${times} veces`),
+  table: 'a la mesa de paz',
+  late: 'compromisos vencidos',
+  life: 'Ver su vida',
+};
+const en: typeof es = {
+  title: 'Commitments',
+  none: 'No commitment is pending.',
+  make: 'New commitment',
+  what: 'What was promised?',
+  who: 'Who keeps it?',
+  when: 'By when?',
+  save: 'Save commitment',
+  kinds: {
+    ...{ VISIT: 'Visit again', ANSWER: 'Bring an answer', PRESENCE: 'Be there' },
+    ...{ MEETING: 'Meet', SERVICE: 'Have a service mended', REFERRAL: 'Bring it to another authority' },
+  },
+  owners: {
+    ...{ POLICE: 'The police', MUNICIPALITY: 'The municipality', STATE: 'The state' },
+    ...{ FEDERATION: 'The federation', NEIGHBOURS: 'The neighbours' },
+  },
+  terms: { 1: 'Tomorrow', 3: 'In 3 days', 7: 'In a week', 15: 'In 15 days', 30: 'In 30 days' },
+  kept: 'It was kept',
+  move: 'Another term',
+  breakOff: 'It will not be kept',
+  why: 'Why',
+  moveReasons: {
+    ...{ CITIZENS_ASKED: 'People asked for it', MORE_TIME_NEEDED: 'It takes longer' },
+    ...{ NO_MEANS: 'People or means are missing', WAITING_FOR_OTHERS: 'It waits for others' },
+  },
+  brokenReasons: {
+    ...{ NOT_POSSIBLE: 'It cannot be done', NO_MEANS: 'People or means are missing' },
+    ...{ OTHERS_DID_NOT: 'Whoever had to keep it did not', NOT_WANTED: 'People want it no more' },
+    MADE_BY_MISTAKE: 'It was never given',
+  },
+  moved: (times) => (times === 1 ? 'moved once' : `moved ${times} times`),
+  table: 'for the peace table',
+  late: 'commitments overdue',
+  life: 'See its life',
+};
+export const commitmentWords: Both<typeof es> = { es, en };
