@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { eventually, pseudonymOf } from '../platform.ts';
 import { brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
+const DAY_MS = 86_400_000;
+
 /** What those do who answer for the ground and for the record. */
 export function commandStories(stage: () => Stage): void {
   test(
@@ -11,6 +13,10 @@ export function commandStories(stage: () => Stage): void {
       await closed(stage(), '30421');
       await platform.execute('commander-09', 'startDuty', {
         ...{ commandId: randomUUID(), officerId: scene.officerId, unitId: scene.near, method: 'ROLLCALL' },
+      });
+      await platform.execute('commander-09', 'makeCommitment', {
+        ...{ commandId: randomUUID(), beatId: scene.beatId, officerId: scene.officerId, kind: 'SERVICE' },
+        ...{ owedBy: 'MUNICIPALITY', occurredAt: agoOf(30 * DAY_MS), dueAt: agoOf(16 * DAY_MS) },
       });
       const page = await enter('commander-09', 'supervision/09');
       await page.locator('.panel-beats').getByText('IZP-6.1.4').waitFor();
@@ -26,6 +32,9 @@ export function commandStories(stage: () => Stage): void {
         .getByText(/de 6 h 00/)
         .waitFor();
       await page.locator('.panel-owed').getByText('Robo con violencia').first().waitFor();
+      const promised = page.locator('.panel-commitments li', { hasText: 'Que se arregle un servicio' });
+      await promised.getByText(/vencido hace .* · a la mesa de paz/).waitFor();
+      await promised.getByText('IZP-6.1.4 · El municipio').waitFor();
       await page.locator('.panel-duty').getByText('Todos los que sirven').waitFor();
       const ready = () => page.locator('.panel-owed li').first().waitFor();
       expect(await brokenInAll(page, ready)).toEqual([]);

@@ -106,7 +106,7 @@ async function promise(page: Page): Promise<void> {
   await owed.getByRole('button', { name: 'Aplazar' }).tap();
   await owed.getByText(/aplazado una vez/).waitFor();
   await owed.getByRole('button', { name: 'Se cumplió' }).tap();
-  await panel.getByText('No hay compromisos pendientes.').waitFor();
+  await owed.waitFor({ state: 'detached' });
 }
 
 const databases = (page: Page) =>
