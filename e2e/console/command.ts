@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Page } from 'playwright-core';
 import { eventually, pseudonymOf } from '../platform.ts';
 import { brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
@@ -14,27 +15,21 @@ export function commandStories(stage: () => Stage): void {
       await platform.execute('commander-09', 'startDuty', {
         ...{ commandId: randomUUID(), officerId: scene.officerId, unitId: scene.near, method: 'ROLLCALL' },
       });
-      await platform.execute('commander-09', 'makeCommitment', {
-        ...{ commandId: randomUUID(), beatId: scene.beatId, officerId: scene.officerId, kind: 'SERVICE' },
-        ...{ owedBy: 'MUNICIPALITY', occurredAt: agoOf(30 * DAY_MS), dueAt: agoOf(16 * DAY_MS) },
-      });
+      await promisedLongAgo(stage());
       const page = await enter('commander-09', 'supervision/09');
       await page.locator('.panel-beats').getByText('IZP-6.1.4').waitFor();
       await page.locator('.panel-beats').getByText(/U-101/).waitFor();
       await page.locator('.panel-beats').getByText('sin turno').waitFor();
-      const now = Date.now();
       await platform.execute('commander-09', 'openShift', {
         ...{ commandId: randomUUID(), beatId: scene.beatId, kind: 'H24' },
-        ...{ startsAt: agoOf(60 * 60_000), endsAt: new Date(now + 10 * 3_600_000).toISOString() },
+        ...{ startsAt: agoOf(60 * 60_000), endsAt: agoOf(-10 * 3_600_000) },
       });
       await page
         .locator('.panel-beats')
         .getByText(/de 6 h 00/)
         .waitFor();
       await page.locator('.panel-owed').getByText('Robo con violencia').first().waitFor();
-      const promised = page.locator('.panel-commitments li', { hasText: 'Que se arregle un servicio' });
-      await promised.getByText(/vencido hace .* · a la mesa de paz/).waitFor();
-      await promised.getByText('IZP-6.1.4 · El municipio').waitFor();
+      await seesPromise(page);
       await page.locator('.panel-duty').getByText('Todos los que sirven').waitFor();
       const ready = () => page.locator('.panel-owed li').first().waitFor();
       expect(await brokenInAll(page, ready)).toEqual([]);
@@ -85,6 +80,22 @@ export function commandStories(stage: () => Stage): void {
 }
 
 const agoOf = (ms: number) => new Date(Date.now() - ms).toISOString();
+
+/** What the municipality should have mended 16 days ago. */
+async function promisedLongAgo({ platform, scene }: Stage): Promise<void> {
+  const { beatId, officerId } = scene;
+  await platform.execute('commander-09', 'makeCommitment', {
+    ...{ commandId: randomUUID(), beatId, officerId, kind: 'SERVICE', owedBy: 'MUNICIPALITY' },
+    ...{ occurredAt: agoOf(30 * DAY_MS), dueAt: agoOf(16 * DAY_MS) },
+  });
+}
+
+/** It is overdue, and by now a matter of the peace table. */
+async function seesPromise(page: Page): Promise<void> {
+  const promised = page.locator('.panel-commitments li', { hasText: 'Que se arregle un servicio' });
+  await promised.getByText(/vencido hace .* · a la mesa de paz/).waitFor();
+  await promised.getByText('IZP-6.1.4 · El municipio').waitFor();
+}
 
 async function closed({ report, platform }: Stage, finalCode: string) {
   const incidentId = await report('30421');
