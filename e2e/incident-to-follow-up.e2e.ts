@@ -218,12 +218,12 @@ describe.each(buses)('on %s', (bus) => {
       return executed.__typename === 'ContactAccepted' ? true : undefined;
     });
     const seen = await eventually('the contact', async () => {
-      const { data } = await ask<{ beat: { contacts: { edges: object[] } } }>(
+      const { data, errors } = await ask<{ beat: { contacts: { edges: object[] } } }>(
         'officer-09',
         'query ($id: ID!) { beat(id: $id) { code contacts(first: 5) { edges { node { kind officers { id certificate { valid } } } } } openIncidents { totalCount } } }',
         { id: scene.beatId },
       );
-      return data?.beat.contacts.edges.length ? data.beat : undefined;
+      return errors === undefined && data?.beat.contacts.edges.length ? data.beat : undefined;
     });
     expect(seen.contacts.edges[0]).toMatchObject({
       node: { kind: 'VISITA', officers: [{ id: scene.officerId, certificate: { valid: true } }] },
