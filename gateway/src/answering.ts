@@ -5,6 +5,7 @@ import type { Answer, Executor } from './execution/executor.ts';
 import type { Allowances } from './identity/allowances.ts';
 import type { Caller } from './identity/caller.ts';
 import type { FreshnessOfEntities } from '@proximidad/nation';
+import { LANGUAGE_USUAL } from '@proximidad/refusals';
 import { entitiesAsked } from './planning/entities-asked.ts';
 import { type CostlyTurns, isCostly } from './identity/costly-turns.ts';
 import type { PlanningTime } from './identity/planning-time.ts';
@@ -94,15 +95,16 @@ export async function answered(
   time: TimeAsked,
   { caller, correlationId, traceparent }: Asking,
 ): Promise<Answer> {
+  const { language = LANGUAGE_USUAL } = caller;
   const leave = allowances?.take('cost', caller.subject.id, cost);
   if (leave instanceof GraphQLError) {
     await restAfter([leave]);
-    return { errors: [requestError(leave, correlationId)], extensions: { cost } };
+    return { errors: [requestError(leave, { correlationId, language })], extensions: { cost } };
   }
   const turn = await costlyTurns?.enter(caller.subject.id, cost);
   const own = prepared.kind === 'query' ? await queryTurns?.enter(caller.subject.id) : undefined;
   const work = executor.execute(prepared, {
-    ...{ variables, correlationId, traceparent, language: caller.language, ...time },
+    ...{ variables, correlationId, traceparent, language, ...time },
     ...(freshnessOfEntities && {
       entities: () =>
         freshnessOfEntities(caller.subject, entitiesAsked(prepared.operation, variables), time.cut),

@@ -186,20 +186,20 @@ test('changes between moments that cannot be asked for are refused, with the bou
   const cut = (position: number, log = logId) => encodePosition([{ log, position, clock: position }]);
   const future = new Date(Date.now() + 60_000).toISOString();
   expect(await error({ from: future })).toMatchObject({
-    message: expect.stringContaining('future') as string,
+    message: expect.stringContaining('futuro') as string,
     extensions: { code: 'BAD_USER_INPUT', bound: expect.stringMatching(/^2\d\d\d-/) as string },
   });
   expect(await error({ from: '2001-01-01T00:00:00Z' })).toMatchObject({
     extensions: { code: 'BAD_USER_INPUT', bound: expect.stringMatching(/^2\d\d\d-/) as string },
   });
   expect(await error({ from: cut(2), to: cut(1) })).toMatchObject({
-    message: '`from` comes after `to`.',
+    message: '`from` es posterior a `to`.',
   });
   expect((await error({ from: cut(1, randomUUID()) })).extensions.code).toBe('STALE');
   expect((await error({ from: 'ayer' })).extensions.code).toBe('BAD_USER_INPUT');
   const past = { 'x-as-of': cut(1) };
   const later = await ask(BETWEEN, { from: cut(1), to: cut(2) }, past);
-  expect(later.errors![0]!.message).toContain('before `to`');
+  expect(later.errors![0]!.message).toContain('anterior a `to`');
 });
 
 test('a moment that has no answer is refused in words', async () => {
@@ -208,8 +208,8 @@ test('a moment that has no answer is refused in words', async () => {
   const token = (log: string, clock: number) =>
     ask(AT_POSITION, { position: encodePosition([{ log, position: 1, clock }]) });
   const { logId } = gateway.nation;
-  expect((await instant(Date.now() + 60_000)).errors?.[0]?.message).toContain('future');
-  expect((await instant(Date.UTC(2001, 0, 1))).errors?.[0]?.message).toMatch(/was opened at 2\d\d\d-/);
+  expect((await instant(Date.now() + 60_000)).errors?.[0]?.message).toContain('futuro');
+  expect((await instant(Date.UTC(2001, 0, 1))).errors?.[0]?.message).toMatch(/se abrió en 2\d\d\d-/);
   expect(await codeOf(token(randomUUID(), 1))).toBe('STALE');
   expect(await codeOf(token(logId, Date.now() + 3_600_000))).toBe('BAD_USER_INPUT');
   expect(await codeOf(ask(AT_POSITION, { position: 'yesterday' }))).toBe('BAD_USER_INPUT');
@@ -218,5 +218,5 @@ test('a moment that has no answer is refused in words', async () => {
   const past = { 'x-as-of': new Date().toISOString() };
   expect(await codeOf(ask(`{ ${FIELDS} }`, {}, { ...past, 'x-max-age': '5' }))).toBe('BAD_USER_INPUT');
   const input = { i: { commandId: randomUUID(), entity: '09' } };
-  expect((await ask(ALIVE, input, past)).errors?.[0]?.message).toBe('The past cannot be changed.');
+  expect((await ask(ALIVE, input, past)).errors?.[0]?.message).toBe('El pasado no se cambia.');
 });

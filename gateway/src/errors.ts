@@ -1,3 +1,11 @@
+import {
+  type FaultSaid,
+  type Language,
+  type Said,
+  say,
+  type Sentences,
+  sentencesOf,
+} from '@proximidad/refusals';
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
 
 /** Every code a client of the gateway can meet. */
@@ -39,24 +47,50 @@ const EXTENSIONS_PASSED = [
   'correlationId',
 ] as const;
 
+/** An error that the gateway itself tells a client, in either language. */
+export class CodedError extends GraphQLError {
+  readonly said: Sentences;
+  constructor(said: Said, extensions: GraphQLErrorExtensions) {
+    const sentences = sentencesOf(said);
+    super(sentences.en, { extensions });
+    this.said = sentences;
+  }
+}
+
 export function codedError(
   code: ErrorCode,
-  message: string,
-  extensions: GraphQLErrorExtensions = {},
-): GraphQLError {
-  return new GraphQLError(message, { extensions: { code, ...extensions } });
+  said: Said,
+  extensions: GraphQLErrorExtensions & { readonly fields?: readonly FaultSaidOf[] } = {},
+): CodedError {
+  return new CodedError(said, { code, ...extensions });
+}
+
+interface FaultSaidOf {
+  readonly path: string;
+  readonly code?: string;
+  readonly message: FaultSaid;
 }
 
 /** A limit of the gateway was passed: `limit` names it, `cost` is what the request came to, where that is known. */
-export function limitExceeded(limit: string, max: number, cost?: number): GraphQLError {
+export function limitExceeded(limit: string, max: number, cost?: number): CodedError {
   const measured = cost === undefined ? {} : { cost };
-  const text = `The request exceeds the limit ${limit} = ${max}${cost === undefined ? '' : ` with ${cost}`}.`;
+  const text =
+    cost === undefined
+      ? say('The request exceeds the limit {limit} = {max}.', { limit, max })
+      : say('The request exceeds the limit {limit} = {max} with {cost}.', { limit, max, cost });
   return codedError('LIMIT_EXCEEDED', text, { limit, max, ...measured });
 }
 
 /** Says which service did not answer by its public name; never where it is or what it said. */
-export function serviceUnavailable(service: string): GraphQLError {
-  return codedError('SERVICE_UNAVAILABLE', `The service ${service} did not answer.`, { service });
+export function serviceUnavailable(service: string): CodedError {
+  const text = say('The service {service} did not answer.', { service });
+  return codedError('SERVICE_UNAVAILABLE', text, { service });
+}
+
+/** To whom an error is told. */
+export interface Telling {
+  readonly correlationId: string;
+  readonly language: Language;
 }
 
 /** An error as it leaves the gateway. */
@@ -71,19 +105,23 @@ export interface PublicError {
  * What a client may know of an error that came out of executing a plan. Errors of a subgraph keep their message when they
  * are coded; everything else becomes `INTERNAL`, and an answer `UNAUTHENTICATED` is the gateway's own failure (it mints the passport).
  */
-export function publicError(error: unknown, correlationId: string): PublicError {
+export function publicError(error: unknown, { correlationId, language }: Telling): PublicError {
   const { message, path, extensions } = error instanceof GraphQLError ? error : new GraphQLError('');
   const at = path === undefined ? {} : { path };
   const { code, serviceName } = extensions;
   const service = serviceName ?? extensions['service'];
   const named = typeof service === 'string' ? { service } : {};
   if (code === 'SERVICE_UNAVAILABLE' || code === 'UNAUTHENTICATED') {
-    const text =
-      typeof service === 'string' ? `The service ${service} did not answer.` : 'Not available now.';
-    return { message: text, ...at, extensions: { code: 'SERVICE_UNAVAILABLE', ...named, correlationId } };
+    const text: Said =
+      typeof service === 'string'
+        ? say('The service {service} did not answer.', { service })
+        : 'Not available now.';
+    const said = sentencesOf(text)[language];
+    return { message: said, ...at, extensions: { code: 'SERVICE_UNAVAILABLE', ...named, correlationId } };
   }
   if (code === 'INTERNAL' || !isPassed(code)) {
-    return { message: 'Internal error.', ...at, extensions: { code: 'INTERNAL', ...named, correlationId } };
+    const said = sentencesOf('Internal error.')[language];
+    return { message: said, ...at, extensions: { code: 'INTERNAL', ...named, correlationId } };
   }
   const passed = EXTENSIONS_PASSED.filter((name) => name in extensions).map((name) => [
     name,
@@ -97,13 +135,16 @@ function isPassed(code: unknown): code is ErrorCode {
 }
 
 /** What a client may know of an error in its own request: the message of the parser, the validator or the gateway. */
-export function requestError(error: GraphQLError, correlationId: string): PublicError {
-  const { message, locations, path, extensions } = error;
+export function requestError(error: GraphQLError, { correlationId, language }: Telling): PublicError {
+  const { locations, path, extensions } = error;
+  const message = error instanceof CodedError ? error.said[language] : error.message;
+  const faults = extensions['fields'] as readonly FaultSaidOf[] | undefined;
+  const fields = faults?.map((fault) => ({ ...fault, message: sentencesOf(fault.message)[language] }));
   const code = (extensions['code'] as ErrorCode | undefined) ?? 'BAD_USER_INPUT';
   return {
     message,
     ...(locations && { locations: locations.map(({ line, column }) => ({ line, column })) }),
     ...(path && { path }),
-    extensions: { ...extensions, code, correlationId },
+    extensions: { ...extensions, ...(fields && { fields }), code, correlationId },
   };
 }

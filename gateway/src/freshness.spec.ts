@@ -154,7 +154,7 @@ test(
     }, 'an answer that only the state makes old');
     expect(late.data).toBeNull();
     expect(late.errors![0]).toMatchObject({
-      message: `Older than 60 s: entity ${OFF}.`,
+      message: `De hace más de 60 s: entity ${OFF}.`,
       extensions: { code: 'STALE', entities: [OFF], services: [] },
     });
     const own = await ask(`query @maxAge(seconds: 60) { ${PICTURE} }`, { claims: commander('14') });

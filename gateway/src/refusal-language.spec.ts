@@ -73,6 +73,57 @@ test.each([
   expect(await overWebSocket(payload, headers)).toMatchObject(refused(message));
 });
 
+/** What an error says, and what of its fields. */
+const told = async (body: object, headers: Readonly<Record<string, string>>) => {
+  const { errors } = (await (await post(body, headers)).json()) as {
+    errors: { message: string; extensions: { code: string; fields?: { path: string; message: string }[] } }[];
+  };
+  const [{ message, extensions }] = errors as [(typeof errors)[0]];
+  return [extensions.code, message, ...(extensions.fields ?? []).map((fault) => [fault.path, fault.message])];
+};
+const future = () => ({
+  ...{ query },
+  variables: { input: { ...asked().variables.input, occurredAt: '2999-01-01T00:00:00-06:00' } },
+});
+const PLACES = 'query ($from: Moment!) { changesBetween(from: $from, entity: "33") { cuts } }';
+
+test.each([
+  [
+    'the gateway itself',
+    asked,
+    { 'x-as-of': '2020-01-01T00:00:00Z' },
+    ['BAD_USER_INPUT', 'El pasado no se cambia.'],
+    ['BAD_USER_INPUT', 'The past cannot be changed.'],
+  ],
+  [
+    'a command',
+    future,
+    {},
+    ['BAD_USER_INPUT', 'occurredAt está en el futuro.', ['occurredAt', 'está en el futuro']],
+    ['BAD_USER_INPUT', 'occurredAt lies in the future.', ['occurredAt', 'lies in the future']],
+  ],
+  [
+    'a moment that is not there',
+    () => ({ query: PLACES, variables: { from: 'ayer' } }),
+    {},
+    ['BAD_USER_INPUT', 'asOf.at debe ser una fecha y hora de RFC 3339 con su desfase.'],
+    ['BAD_USER_INPUT', 'asOf.at must be an RFC 3339 date-time with its offset.'],
+  ],
+  [
+    'the body of a request',
+    () => ({}),
+    {},
+    ['BAD_USER_INPUT', 'query: un documento de GraphQL'],
+    ['BAD_USER_INPUT', 'query: a GraphQL document'],
+  ],
+])(
+  'an error of %s is told in either language, with the same code and paths',
+  async (_, body, headers, spanish, english) => {
+    expect(await told(body(), headers)).toEqual(spanish);
+    expect(await told(body(), { ...headers, 'accept-language': 'en' })).toEqual(english);
+  },
+);
+
 test('a service across the network is told the language', async () => {
   const { requests } = gateway.services.incidents;
   requests.length = 0;

@@ -1,9 +1,9 @@
 import { decodePosition, parseDateTime, positionOfLog, StoreUnavailable } from '@proximidad/eventsourcing';
 import { ServiceError } from '@proximidad/edge';
-import type { GraphQLError } from 'graphql';
+import { say } from '@proximidad/refusals';
 import type { Cuts } from '@proximidad/nation';
 import type { Cut } from '@proximidad/eventsourcing';
-import { codedError, type ErrorCode, serviceUnavailable } from '../errors.ts';
+import { type CodedError, codedError, type ErrorCode, serviceUnavailable } from '../errors.ts';
 
 /** Longest wait until the log has been read up to the instant that somebody asked for. */
 const CUT_WAIT_MAX_MS = 1_500;
@@ -14,7 +14,7 @@ const CLOCK_SKEW_MAX_MS = 5_000;
 export type AsOf = { readonly at: string } | { readonly position: string };
 
 /** The one cut that an instant or a position means, or why there is none. */
-export type ResolveCut = (asOf: AsOf) => Promise<Cut | GraphQLError>;
+export type ResolveCut = (asOf: AsOf) => Promise<Cut | CodedError>;
 
 export function cutResolver(logId: string, cuts: Cuts, now: () => number): ResolveCut {
   return async (asOf) => {
@@ -37,7 +37,7 @@ export function asOfText(text: string): AsOf {
   return text.startsWith(POSITION_PREFIX) ? { position: text } : { at: text };
 }
 
-async function cutAt(cuts: Cuts, ms: number, now: number): Promise<Cut | GraphQLError> {
+async function cutAt(cuts: Cuts, ms: number, now: number): Promise<Cut | CodedError> {
   if (ms > now) return future(now);
   const second = Math.floor(ms / 1_000);
   try {
@@ -50,15 +50,18 @@ async function cutAt(cuts: Cuts, ms: number, now: number): Promise<Cut | GraphQL
   }
 }
 
-function unopened(second: number | undefined): GraphQLError {
-  const bound = second === undefined ? 'later' : new Date(second * 1_000).toISOString();
-  const text = `The log was opened ${second === undefined ? '' : 'at '}${bound}: nothing is known of before.`;
-  return codedError('BAD_USER_INPUT', text, second === undefined ? {} : { bound });
+function unopened(second: number | undefined): CodedError {
+  if (second === undefined)
+    return codedError('BAD_USER_INPUT', 'The log was opened later: nothing is known of before.');
+  const bound = new Date(second * 1_000).toISOString();
+  const text = say('The log was opened at {bound}: nothing is known of before.', { bound });
+  return codedError('BAD_USER_INPUT', text, { bound });
 }
 
-function future(now: number): GraphQLError {
+function future(now: number): CodedError {
   const bound = new Date(now).toISOString();
-  return codedError('BAD_USER_INPUT', `That moment lies in the future: here it is ${bound}.`, { bound });
+  const text = say('That moment lies in the future: here it is {bound}.', { bound });
+  return codedError('BAD_USER_INPUT', text, { bound });
 }
 
 function instantOf(text: string): number | undefined {
@@ -70,14 +73,14 @@ function instantOf(text: string): number | undefined {
 }
 
 /** For a resolver, which throws what the gateway answers. @throws {ServiceError} */
-export function cutOrThrow(cut: Cut | GraphQLError): Cut {
+export function cutOrThrow(cut: Cut | CodedError): Cut {
   if (!('message' in cut)) return cut;
   const { code, bound } = cut.extensions;
-  throw new ServiceError(code as ErrorCode, cut.message, typeof bound === 'string' ? { bound } : {});
+  throw new ServiceError(code as ErrorCode, cut.said, typeof bound === 'string' ? { bound } : {});
 }
 
 /** Where a client's token stands in this log, or why it does not. */
-export function positionIn(log: string, token: string): Cut | GraphQLError {
+export function positionIn(log: string, token: string): Cut | CodedError {
   try {
     const here = positionOfLog(decodePosition(token), log);
     return here ?? codedError('STALE', 'The log was moved: start again without a position.');

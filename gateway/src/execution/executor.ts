@@ -1,6 +1,6 @@
 import { executeQueryPlan } from '@apollo/gateway';
 import { type Cut, earliest, encodePosition } from '@proximidad/eventsourcing';
-import type { Language } from '@proximidad/refusals';
+import { type Language, LANGUAGE_USUAL, say } from '@proximidad/refusals';
 import { type Footprint, footprintsTogether } from '@proximidad/feed';
 import type { GraphQLError } from 'graphql';
 import type { EntityFreshness } from '@proximidad/nation';
@@ -119,15 +119,17 @@ export function executor({ graph, subgraphs, logId, onCall = () => {} }: Executo
         graph.supergraphSchema,
         graph.apiSchema,
       );
+      const { correlationId, language = LANGUAGE_USUAL } = input;
+      const telling = { correlationId, language };
       const known = entities?.();
       const answered = { cut: cutOf(operation, logId(), known) };
       const aged = tooOld(operation, known, maxAgeSeconds);
       if (aged) {
-        return { data: null, errors: [requestError(aged, input.correlationId)], extensions: answered };
+        return { data: null, errors: [requestError(aged, telling)], extensions: answered };
       }
       const incomplete = (extensions?.['valueCompletion'] ?? []) as readonly GraphQLError[];
       const broken = incomplete.filter(({ message }) => !operation.absent.has(holderIn(message)));
-      const failed = [...(errors ?? []), ...broken].map((error) => publicError(error, input.correlationId));
+      const failed = [...(errors ?? []), ...broken].map((error) => publicError(error, telling));
       return {
         ...(failed.length > 0 && { errors: failed }),
         data: data ?? null,
@@ -266,7 +268,8 @@ function tooOld(
     .map(({ code }) => code);
   if (services.length + cutOff.length === 0) return undefined;
   const late = [...services, ...cutOff.map((code) => `entity ${code}`)].join(', ');
-  return codedError('STALE', `Older than ${maxAgeSeconds} s: ${late}.`, { services, entities: cutOff });
+  const text = say('Older than {seconds} s: {late}.', { seconds: maxAgeSeconds, late });
+  return codedError('STALE', text, { services, entities: cutOff });
 }
 
 function cutOf(

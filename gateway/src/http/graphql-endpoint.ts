@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
+import { languageOf } from '@proximidad/refusals';
 import type { AnsweringDeps } from '../answering.ts';
+import type { Telling } from '../errors.ts';
 import { newCorrelationId } from '../correlation.ts';
 import { type Allowances, openAllowances } from '../identity/allowances.ts';
 import type { Authenticate } from '../identity/authenticate.ts';
@@ -31,10 +33,9 @@ interface Endpoint extends EndpointDeps {
 }
 
 /** One request on its way to an answer. */
-interface Asked {
+interface Asked extends Telling {
   readonly request: IncomingMessage;
   readonly url: URL;
-  readonly correlationId: string;
 }
 
 /** GraphQL over HTTP at `/graphql`: POST for everything, GET for queries, a page for a browser. */
@@ -52,7 +53,8 @@ export function graphqlEndpoint(deps: EndpointDeps): Route {
     if (!mediaType || mediaType === 'text/html') {
       return text(406, 'Answers are application/graphql-response+json or application/json.');
     }
-    const asked = { request, url, correlationId: newCorrelationId() };
+    const language = languageOf(request.headers['accept-language']);
+    const asked = { request, url, correlationId: newCorrelationId(), language };
     return mediaType === 'text/event-stream' ? events(endpoint, asked) : json(endpoint, asked, mediaType);
   };
 }
@@ -62,7 +64,7 @@ async function json(deps: Endpoint, asked: Asked, mediaType: JsonMediaType): Pro
   const { request, url, correlationId } = asked;
   const settled = await admitted(deps, asked, async (caller) => {
     const parameters = await deps.parameters(request, url);
-    if ('status' in parameters) return refused(parameters, correlationId);
+    if ('status' in parameters) return refused(parameters, asked);
     return settle(deps, parameters, { caller, request, mediaType, correlationId });
   });
   counted(outcomeOf(settled.answer.errors));
@@ -77,11 +79,11 @@ async function events(deps: Endpoint, asked: Asked): Promise<Reply> {
   const counted = counting(deps, 'SSE');
   const opened = await admitted(deps, asked, async (caller) => {
     const full = notAdmitted(streaming);
-    if (full) return refused(full, correlationId);
+    if (full) return refused(full, asked);
     const parameters = await deps.parameters(request, url);
-    if ('status' in parameters) return refused(parameters, correlationId);
+    if ('status' in parameters) return refused(parameters, asked);
     const reply = await eventReply(streaming, parameters, { caller, request, correlationId });
-    return 'status' in reply ? refused(reply, correlationId) : reply;
+    return 'status' in reply ? refused(reply, asked) : reply;
   });
   if ('reply' in opened) {
     counted(opened.outcome);
@@ -94,15 +96,16 @@ async function events(deps: Endpoint, asked: Asked): Promise<Reply> {
 /** Who asks is known from the headers, and has a place, before anything of the body is read. */
 async function admitted<Answered>(
   { authenticate, allowances, addressOf = ({ socket }) => socket.remoteAddress ?? '' }: Endpoint,
-  { request, correlationId }: Asked,
+  asked: Asked,
   answer: (caller: Caller) => Promise<Answered>,
 ): Promise<Answered | Settled> {
+  const { request } = asked;
   const caller = await authenticate(request.headers, () => addressOf(request));
-  if ('status' in caller) return refused(unread(caller, request), correlationId);
+  if ('status' in caller) return refused(unread(caller, request), asked);
   const leave = allowances.take('operations', caller.subject.id);
   if (leave instanceof GraphQLError) {
     await restWithoutPlace(allowances, caller.subject.id, leave);
-    return refused(unread(noPlace(leave), request), correlationId);
+    return refused(unread(noPlace(leave), request), asked);
   }
   try {
     return await answer(caller);

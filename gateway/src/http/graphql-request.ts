@@ -1,3 +1,5 @@
+import { faultOfIssue } from '@proximidad/edge';
+import { type Language, say, type Sentences, sentencesOf } from '@proximidad/refusals';
 import { z } from 'zod';
 import type { GraphqlRequest } from '../planning/graph.ts';
 
@@ -16,9 +18,14 @@ const Parameters = z.object({
   extensions: z.record(z.string(), z.unknown()).nullish(),
 });
 
-/** Says in a sentence what is wrong with the parameters. */
+/** Says what is wrong with the parameters. */
 export class MalformedRequest extends Error {
   override readonly name = 'MalformedRequest';
+  readonly said: Sentences;
+  constructor(said: Sentences, options?: ErrorOptions) {
+    super(said.en, options);
+    this.said = said;
+  }
 }
 
 /**
@@ -81,17 +88,20 @@ function json(text: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new MalformedRequest(`${what} is not JSON`, { cause });
+    throw new MalformedRequest(say('{what} is not JSON', { what }), { cause });
   }
 }
 
 function wellFormed(value: unknown): GraphqlRequest {
-  if (Array.isArray(value)) throw new MalformedRequest('one operation a request: lists are not taken');
+  if (Array.isArray(value))
+    throw new MalformedRequest(sentencesOf('one operation a request: lists are not taken'));
   const { data, error } = Parameters.safeParse(value);
   if (data) {
     const { query, operationName, variables } = data;
     return { query, operationName: operationName ?? undefined, variables: variables ?? {} };
   }
-  const wrong = error.issues.map(({ path, message }) => `${path.join('.') || 'the request'}: ${message}`);
-  throw new MalformedRequest(wrong.join('; '));
+  const faults = error.issues.map(faultOfIssue);
+  const wrong = (language: Language) =>
+    faults.map(({ path, message }) => `${path || 'request'}: ${sentencesOf(message)[language]}`).join('; ');
+  throw new MalformedRequest({ es: wrong('es'), en: wrong('en') });
 }

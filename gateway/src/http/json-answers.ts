@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { LANGUAGE_USUAL } from '@proximidad/refusals';
 import { GraphQLError } from 'graphql';
 import { answered, type AnsweringDeps, readied, type Readied } from '../answering.ts';
 import { codedError, requestError } from '../errors.ts';
@@ -18,9 +19,11 @@ export async function settle(
   asked: GraphqlRequest,
   { caller, request, mediaType, correlationId }: JsonAsked,
 ): Promise<Settled> {
+  const { language = LANGUAGE_USUAL } = caller;
+  const telling = { correlationId, language };
   const invalid = (errors: readonly GraphQLError[]): Settled => ({
     status: mediaType === 'application/json' ? 200 : 400,
-    answer: { errors: errors.map((error) => requestError(error, correlationId)) },
+    answer: { errors: errors.map((error) => requestError(error, telling)) },
   });
   const ready = await readied(deps, asked, caller.subject.id);
   if (!('prepared' in ready)) {
@@ -28,7 +31,7 @@ export async function settle(
     return invalid(ready);
   }
   if (!isAnsweredOnce(deps, ready)) return invalid([STREAMED]);
-  if (ready.prepared.kind === 'mutation' && request.method === 'GET') return refused(BY_POST, correlationId);
+  if (ready.prepared.kind === 'mutation' && request.method === 'GET') return refused(BY_POST, telling);
   const { prepared, variables } = ready;
   const time = await timeAsked(deps, prepared, variables, request.headers);
   if (time instanceof GraphQLError) return invalid([time]);

@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql';
-import { codedError, type PublicError, requestError } from '../errors.ts';
+import { codedError, type PublicError, requestError, type Telling } from '../errors.ts';
 import type { Answer } from '../execution/executor.ts';
 
 const RETRY_AFTER_SECONDS = 1;
@@ -30,8 +30,8 @@ export function noPlace(error: GraphQLError): Refused {
   return { status: error.extensions['code'] === 'LIMIT_EXCEEDED' ? 429 : 503, error };
 }
 
-export function refused({ status, error, headers }: Refused, correlationId: string): Settled {
-  const errors: PublicError[] = [requestError(error, correlationId)];
+export function refused({ status, error, headers }: Refused, telling: Telling): Settled {
+  const errors: PublicError[] = [requestError(error, telling)];
   const challenge = status === 401 ? { 'www-authenticate': 'Bearer realm="proximidad"' } : {};
   const later = status === 503 || status === 429 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {};
   return { status, answer: { errors }, headers: { ...challenge, ...later, ...headers } };

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Said } from '@proximidad/refusals';
 import { codedError, limitExceeded } from '../errors.ts';
 import type { GraphqlRequest } from '../planning/graph.ts';
 import {
@@ -23,7 +24,7 @@ export function parametersReader(bodiesSizeMaxBytes = BODIES_SIZE_MAX_BYTES): Re
     try {
       return request.method === 'GET' ? ofQueryString(url) : await ofBody(request, bodies);
     } catch (error) {
-      if (error instanceof MalformedRequest) return bad(400, error.message);
+      if (error instanceof MalformedRequest) return bad(400, error.said);
       throw error;
     }
   };
@@ -80,6 +81,6 @@ const TOO_MUCH: Refused = {
   headers: { connection: 'close' },
 };
 
-function bad(status: number, message: string): Refused {
+function bad(status: number, message: Said): Refused {
   return { status, error: codedError('BAD_USER_INPUT', message) };
 }

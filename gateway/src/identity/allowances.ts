@@ -1,3 +1,4 @@
+import { say } from '@proximidad/refusals';
 import type { GraphQLError } from 'graphql';
 import { codedError } from '../errors.ts';
 
@@ -88,11 +89,17 @@ function taken(book: Book, subject: string, amount: number): () => void {
 }
 
 function tooManyOfOne(kind: AllowanceKind, max: number): GraphQLError {
-  const text = `${max} at a time are allowed to one subject (${kind}): wait until one of yours has ended.`;
+  const text = say(
+    '{max} at a time are allowed to one subject ({kind}): wait until one of yours has ended.',
+    {
+      max,
+      kind,
+    },
+  );
   return codedError('LIMIT_EXCEEDED', text, { limit: `${kind}PerSubject`, max });
 }
 
 function tooManyOfAll(kind: AllowanceKind): GraphQLError {
-  const text = `The gateway is busy (${kind}): try again in a moment.`;
+  const text = say('The gateway is busy ({kind}): try again in a moment.', { kind });
   return codedError('SERVICE_UNAVAILABLE', text, { service: 'gateway', limit: kind });
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { purposeFor, purposesOf } from '@proximidad/policy';
-import { languageOf } from '@proximidad/refusals';
+import { languageOf, type Said, say } from '@proximidad/refusals';
 import { codedError } from '../errors.ts';
 import type { Caller, Denied } from './caller.ts';
 import { type AccessTokens, type TokenHolder, TokenRejected } from './access-token.ts';
@@ -38,7 +38,7 @@ export function authenticator({ tokens, passports, isRevoked, strangers }: Authe
     const purpose = purposeFor(role, typeof asked === 'string' ? asked : undefined);
     if (purpose === undefined) {
       const allowed = purposesOf(role).join(', ');
-      const text = `This role declares one of these purposes in x-purpose: ${allowed}.`;
+      const text = say('This role declares one of these purposes in x-purpose: {allowed}.', { allowed });
       return { status: 403, error: codedError('FORBIDDEN', text) };
     }
     return {
@@ -60,7 +60,7 @@ async function holderOf(token: string, tokens: AccessTokens): Promise<TokenHolde
   }
 }
 
-function unauthenticated(message: string): Denied {
+function unauthenticated(message: Said): Denied {
   return { status: 401, error: codedError('UNAUTHENTICATED', message) };
 }
 

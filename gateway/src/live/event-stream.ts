@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { LANGUAGE_USUAL } from '@proximidad/refusals';
 import { type PublicError, requestError } from '../errors.ts';
 import type { Caller } from '../identity/caller.ts';
 import { type Admission, type Ending, retryAfterMs } from './admission.ts';
@@ -29,7 +30,9 @@ export async function sendEvents(
   { admission, caller, correlationId, onFailure, stallMaxMs = STALL_MAX_MS }: EventStreamDeps,
 ): Promise<void> {
   if (!('next' in stream)) {
-    const errors = stream.map((error) => requestError(error, correlationId));
+    const errors = stream.map((error) =>
+      requestError(error, { correlationId, language: caller.language ?? LANGUAGE_USUAL }),
+    );
     response.end(next({ body: JSON.stringify({ errors }) }) + COMPLETE);
     return;
   }

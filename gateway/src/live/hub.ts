@@ -154,9 +154,8 @@ function openChanges(
   const args = argsOf(variables);
   const start = startOf(logId, args['resume'], wish) ?? { position: head() };
   if (start instanceof GraphQLError) return start;
-  const language = wish.language ?? 'es';
-  const outside = filterError(args, wish.subject, watched.kind, language, mayBeDecreed);
-  if (outside) return codedError(outside.code, outside.message, { ...outside.details });
+  const outside = filterError(args, wish.subject, watched.kind, mayBeDecreed);
+  if (outside) return codedError(outside.code, outside.said, { ...outside.details });
   const filter = filterOf(watched, args);
   if (filter instanceof GraphQLError) return filter;
   const rights = rightsOf(wish.subject);

@@ -141,5 +141,5 @@ async function frameAt(
 
 function refusal(error: unknown): GraphQLError {
   if (!(error instanceof ServiceError)) throw error;
-  return codedError(error.code, error.message, { ...error.details });
+  return codedError(error.code, error.said, { ...error.details });
 }

@@ -1,5 +1,5 @@
 import { type Decision, looksInto, mayReadField, type Subject } from '@proximidad/policy';
-import { DENIALS, filled, type Language } from '@proximidad/refusals';
+import { DENIALS, sayBoth } from '@proximidad/refusals';
 import { GraphQLError } from 'graphql';
 import { codedError } from '../errors.ts';
 import type { Allowances } from '../identity/allowances.ts';
@@ -37,9 +37,9 @@ export function openUnitPositions({ sources, allowances, ...deps }: UnitPosition
   const mine = distinctQueries(allowances);
   const nameOf = namesOf<PreparedPositions>();
   return {
-    open(subscription, { subject, variables, language = 'es' }) {
+    open(subscription, { subject, variables }) {
       const args = subscription.rewritten.args(variables);
-      const wrong = refusalOf(subject, args, language);
+      const wrong = refusalOf(subject, args);
       if (wrong) return wrong;
       if (!source?.sightings) {
         return codedError('SERVICE_UNAVAILABLE', 'Not available now.', { service: SERVICE });
@@ -132,9 +132,9 @@ function namesOf<T extends object>(): (thing: T) => number {
 }
 
 /** Why a caller is told at once that there is nothing to see, in place of silence. */
-function refusalOf(subject: Subject, args: PositionsArguments, language: Language): GraphQLError | undefined {
+function refusalOf(subject: Subject, args: PositionsArguments): GraphQLError | undefined {
   if (!mayReadField(subject, FIELD)) {
-    return codedError('FORBIDDEN', filled(DENIALS.FIELD[language], { field: FIELD }), { reason: 'ROLE' });
+    return codedError('FORBIDDEN', sayBoth(DENIALS.FIELD, { field: FIELD }), { reason: 'ROLE' });
   }
   const { bbox } = args;
   if (bbox && !(bbox.south <= bbox.north && bbox.west <= bbox.east)) {
@@ -153,5 +153,5 @@ function refusalOf(subject: Subject, args: PositionsArguments, language: Languag
     : looksInto(subject, 'unit', entity);
   if (decision.allowed) return undefined;
   const { reason } = decision;
-  return codedError('FORBIDDEN', DENIALS.MAP[language], { reason });
+  return codedError('FORBIDDEN', DENIALS.MAP, { reason });
 }

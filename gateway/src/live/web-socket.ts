@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { LANGUAGE_USUAL } from '@proximidad/refusals';
 import { GraphQLError, parse } from 'graphql';
 import {
   CloseCode,
@@ -10,7 +11,7 @@ import {
   type WebSocket as ProtocolSocket,
 } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { codedError, limitExceeded, requestError } from '../errors.ts';
+import { codedError, limitExceeded, requestError, type Telling } from '../errors.ts';
 import type { Authenticate } from '../identity/authenticate.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { Strangers } from '../identity/strangers.ts';
@@ -206,7 +207,8 @@ function protocolServer(deps: WebSocketDeps) {
     async onSubscribe({ extra: connection, subscriptions }: Ctx, _id, payload) {
       const { caller } = connection;
       const correlationId = randomUUID();
-      const failed = (errors: readonly GraphQLError[]) => errors.map((error) => coded(error, correlationId));
+      const telling = { correlationId, language: caller?.language ?? LANGUAGE_USUAL };
+      const failed = (errors: readonly GraphQLError[]) => errors.map((error) => coded(error, telling));
       if (!caller) return failed([codedError('UNAUTHENTICATED', 'Begin with connection_init.')]);
       if (Object.keys(subscriptions).length > OPERATIONS_PER_CONNECTION_MAX) {
         return failed([limitExceeded('operationsPerConnection', OPERATIONS_PER_CONNECTION_MAX)]);
@@ -313,8 +315,8 @@ function hint({
   });
 }
 
-function coded(error: GraphQLError, correlationId: string): GraphQLError {
-  const { message, extensions } = requestError(error, correlationId);
+function coded(error: GraphQLError, telling: Telling): GraphQLError {
+  const { message, extensions } = requestError(error, telling);
   return new GraphQLError(message, { nodes: error.nodes ?? null, path: error.path ?? null, extensions });
 }
 

@@ -80,6 +80,7 @@ export async function trialGateway(
       return running.execute(prepared, {
         variables,
         correlationId: 'c-1',
+        language: 'en',
         traceparent: undefined,
         atLeast: undefined,
         passport: (audience) => Promise.resolve(`passport for ${audience}`),

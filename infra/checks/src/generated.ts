@@ -1,5 +1,6 @@
 import { compose, type SubgraphSchema } from '@proximidad/gateway/compose';
 import type { Slice } from '@proximidad/edge';
+import { FORMS_IN_SPANISH } from '@proximidad/refusals';
 import { buildSchema } from 'graphql';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,6 +15,7 @@ import { fullSdl, rowsOf } from './schema/expand.ts';
 import { schemaTypes } from './schema/types.ts';
 import { watchedFile } from './schema/watched.ts';
 import { slicedServices } from './services.ts';
+import { messagesOfInputs, refuseUntranslated } from './messages.ts';
 import { policyDocument } from './policy-document.ts';
 import { refusalsDocument } from './refusals-document.ts';
 import { root } from './workspace.ts';
@@ -33,7 +35,9 @@ async function generatedFiles({
     ['docs/guide.md', guideDocument(readFileSync(join(root, 'docs/rules.md'), 'utf8'))],
     ['docs/schema/model-profile.schema.json', `${JSON.stringify(modelProfileSchema(), null, 2)}\n`],
   ]);
-  const services = new Map((await slicedServices()).map((service) => [service.name, service]));
+  const all = await slicedServices();
+  refuseUntranslated(messagesOfInputs(all), FORMS_IN_SPANISH);
+  const services = new Map(all.map((service) => [service.name, service]));
   const subgraphs: SubgraphSchema[] = [];
   for (const { name, graphql: folder } of SUBGRAPHS) {
     const { sdl, rows } = schemaOf(folder, services.get(name)!.definition.slices);

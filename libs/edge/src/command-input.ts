@@ -8,6 +8,7 @@ import {
   Uuid,
 } from '@proximidad/eventsourcing';
 import { zoneOf } from '@proximidad/catalogues';
+import { sayOf } from '@proximidad/refusals';
 import canonicalize from 'canonicalize';
 import { hash } from 'node:crypto';
 import { z } from 'zod';
@@ -58,7 +59,7 @@ export function neverFuture({ cut }: Context, path: string, instant: unknown): v
   const parsed = Instant.safeParse(instant);
   if (!parsed.success || parsed.data.ms <= cut.clock + SKEW_MAX_MS) return;
   const message = 'lies in the future';
-  throw new ServiceError('BAD_USER_INPUT', `${path} ${message}.`, {
+  throw new ServiceError('BAD_USER_INPUT', sayOf(path, message), {
     fields: [{ path, code: 'IN_THE_FUTURE', message }],
   });
 }

@@ -1,5 +1,6 @@
 import { municipality } from '@proximidad/catalogues';
 import type { NotedMunicipalityRow } from '@proximidad/contracts';
+import type { FaultSaid } from '@proximidad/refusals';
 import type { ReadModels } from '@proximidad/readmodel';
 
 type Unit = Pick<NotedMunicipalityRow, 'since' | 'until'>;
@@ -11,7 +12,11 @@ export type Decreed = (readModels: ReadModels, cvegeo: string) => Unit | undefin
 export type DecreedUnit = (cvegeo: string) => Unit | undefined;
 
 /** What stands against a key as the place of something at a moment: a key lives on for the past, and for that alone (BR-A3). */
-export function faultOf(cvegeo: string, unit: Unit | undefined, ms: number) {
+export function faultOf(
+  cvegeo: string,
+  unit: Unit | undefined,
+  ms: number,
+): { readonly code: string; readonly message: FaultSaid } | undefined {
   if (!municipality(cvegeo) && !unit?.since)
     return { code: 'UNKNOWN_MUNICIPALITY', message: 'there is no such municipality' };
   if (unit?.since && ms < unit.since.ms)

@@ -2,8 +2,10 @@ import { EventFromTheFuture, RevisionConflict, StoreUnavailable } from '@proximi
 import { PassportRejected } from '@proximidad/passport';
 import { SubjectErased, VaultUnavailable } from '@proximidad/vault';
 import { VersionsPruned } from '@proximidad/readmodel';
+import { type Language, type Said, say, type Sentences, sentencesOf, verbatim } from '@proximidad/refusals';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { z } from 'zod';
+import { faultOfIssue, type FieldFault } from './field-fault.ts';
 
 /** What a client can branch on; the whole list is part of the product's outside. */
 export type ErrorCode =
@@ -35,22 +37,17 @@ export interface ErrorDetails {
   readonly fields?: readonly FieldFault[];
 }
 
-/** What is wrong with one field of the input, by the name that the caller knows it by. */
-export interface FieldFault {
-  readonly path: string;
-  /** Stable, for programs: `UNKNOWN_MUNICIPALITY`, `TOO_BIG`. */
-  readonly code: string;
-  readonly message: string;
-}
-
 /** An error whose message and details were written for the client. */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';
   readonly code: ErrorCode;
+  readonly said: Sentences;
   readonly details: ErrorDetails;
-  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}, options?: ErrorOptions) {
-    super(message, options);
+  constructor(code: ErrorCode, said: Said, details: ErrorDetails = {}, options?: ErrorOptions) {
+    const sentences = sentencesOf(said);
+    super(sentences.en, options);
     this.code = code;
+    this.said = sentences;
     this.details = details;
   }
 }
@@ -61,16 +58,39 @@ export function limitExceeded(
   max: number,
   { cost, cause }: { readonly cost?: number; readonly cause?: unknown } = {},
 ): ServiceError {
-  const text = `The request exceeds the limit ${limit} = ${max}${cost === undefined ? '' : ` with ${cost}`}.`;
+  const text =
+    cost === undefined
+      ? say('The request exceeds the limit {limit} = {max}.', { limit, max })
+      : say('The request exceeds the limit {limit} = {max} with {cost}.', { limit, max, cost });
   const details = { limit, max, ...(cost === undefined ? {} : { cost }) };
   return new ServiceError('LIMIT_EXCEEDED', text, details, cause === undefined ? {} : { cause });
 }
 
-/** What happened, as the client may know it. */
+/** What happened, as the client may know it, in both languages. */
 export interface PublicError {
   readonly code: ErrorCode;
-  readonly message: string;
+  readonly said: Sentences;
   readonly details: ErrorDetails;
+}
+
+/** The same as one client reads it. */
+export interface ToldError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly details: ToldDetails;
+}
+type ToldDetails = Omit<ErrorDetails, 'fields'> & {
+  readonly fields?: readonly (Omit<FieldFault, 'message'> & { readonly message: string })[];
+};
+
+export function toldIn(language: Language, { code, said, details }: PublicError): ToldError {
+  return { code, message: said[language], details: detailsIn(language, details) };
+}
+
+function detailsIn(language: Language, { fields, ...details }: ErrorDetails): ToldDetails {
+  if (!fields) return details;
+  const told = fields.map((fault) => ({ ...fault, message: sentencesOf(fault.message)[language] }));
+  return { ...details, fields: told };
 }
 
 /** Faults of one input that are told at once. */
@@ -78,58 +98,38 @@ const FIELDS_MAX = 20;
 
 /** The one mapping of errors to what leaves the process; of what is not listed nothing leaves it. */
 export function publicError(error: unknown, service: string): PublicError {
-  if (error instanceof ServiceError)
-    return { code: error.code, message: error.message, details: error.details };
+  if (error instanceof ServiceError) {
+    const { code, said, details } = error;
+    return { code, said, details };
+  }
   if (error instanceof z.ZodError) {
-    const fields = error.issues
-      .slice(0, FIELDS_MAX)
-      .map((issue) => ({ path: issue.path.join('.'), code: faultCode(issue), message: issue.message }));
-    return { code: 'BAD_USER_INPUT', message: 'The input is not valid.', details: { fields } };
+    const fields = error.issues.slice(0, FIELDS_MAX).map(faultOfIssue);
+    return publicly('BAD_USER_INPUT', 'The input is not valid.', { fields });
   }
-  if (error instanceof PassportRejected) {
-    return { code: 'UNAUTHENTICATED', message: 'A valid passport is needed.', details: {} };
-  }
-  if (error instanceof RevisionConflict) {
-    return {
-      code: 'CONFLICT',
-      message: 'Others changed the same record at the same time; try again.',
-      details: {},
-    };
-  }
-  if (error instanceof StoreUnavailable) {
-    return {
-      code: 'SERVICE_UNAVAILABLE',
-      message: 'The record cannot be reached now.',
-      details: { service },
-    };
-  }
+  if (error instanceof PassportRejected) return publicly('UNAUTHENTICATED', 'A valid passport is needed.');
+  if (error instanceof RevisionConflict)
+    return publicly('CONFLICT', 'Others changed the same record at the same time; try again.');
+  if (error instanceof StoreUnavailable)
+    return publicly('SERVICE_UNAVAILABLE', 'The record cannot be reached now.', { service });
   if (error instanceof VaultUnavailable) {
-    return {
-      code: 'SEALED_UNAVAILABLE',
-      message: 'What is sealed can be neither opened nor taken now; everything else can.',
-      details: { service },
-    };
+    const text = 'What is sealed can be neither opened nor taken now; everything else can.';
+    return publicly('SEALED_UNAVAILABLE', text, { service });
   }
-  if (error instanceof SubjectErased) {
-    return { code: 'CONFLICT', message: 'The person was erased from this record.', details: {} };
-  }
+  if (error instanceof SubjectErased) return publicly('CONFLICT', 'The person was erased from this record.');
   return codedByReadModel(error) ?? INTERNAL;
 }
 
-/** The schema's own word for it, or the one that a rule of ours gave it. */
-function faultCode(issue: z.core.$ZodIssue): string {
-  if (issue.code !== 'custom') return issue.code.toUpperCase();
-  const own: unknown = issue.params?.['code'];
-  return typeof own === 'string' ? own : 'INVALID_VALUE';
+function publicly(code: ErrorCode, said: Said, details: ErrorDetails = {}): PublicError {
+  return { code, said: sentencesOf(said), details };
 }
 
-const INTERNAL: PublicError = { code: 'INTERNAL', message: 'Something went wrong.', details: {} };
+const INTERNAL = publicly('INTERNAL', 'Something went wrong.');
 
 const READ_MODEL_MESSAGES = {
   NOT_READY: 'Not projected yet; try again.',
   LIMIT_EXCEEDED: 'More was asked for than is allowed.',
   BAD_USER_INPUT: 'The cursor does not belong to this list.',
-} as const satisfies { readonly [Code in ErrorCode]?: string };
+} as const satisfies { readonly [Code in ErrorCode]?: Said };
 
 /** The errors of the read models carry their own code. */
 function codedByReadModel(error: unknown): PublicError | undefined {
@@ -137,17 +137,17 @@ function codedByReadModel(error: unknown): PublicError | undefined {
   const { code } = error;
   if (error instanceof VersionsPruned) {
     const { limit: days, oldest: bound } = error;
-    const message = `The past is kept for ${days} days here: the oldest moment is ${bound}.`;
-    return { code: error.code, message, details: { limit: 'pastDays', max: days, bound } };
+    const text = say('The past is kept for {days} days here: the oldest moment is {bound}.', { days, bound });
+    return publicly(error.code, text, { limit: 'pastDays', max: days, bound });
   }
   if (code !== 'NOT_READY' && code !== 'LIMIT_EXCEEDED' && code !== 'BAD_USER_INPUT') return undefined;
   const details =
     'limit' in error && typeof error.limit === 'number' ? { limit: 'rows', max: error.limit } : {};
-  return { code, message: READ_MODEL_MESSAGES[code], details };
+  return publicly(code, READ_MODEL_MESSAGES[code], details);
 }
 
 /** How an outcome is logged and counted: what the caller did, what the surroundings did, what we did. */
-export function severityOf({ code }: PublicError): 'debug' | 'info' | 'warn' | 'error' {
+export function severityOf({ code }: Pick<PublicError, 'code'>): 'debug' | 'info' | 'warn' | 'error' {
   switch (code) {
     case 'FORBIDDEN':
     case 'BAD_USER_INPUT':
@@ -166,12 +166,17 @@ export function severityOf({ code }: PublicError): 'debug' | 'info' | 'warn' | '
   }
 }
 
+export interface Formatting {
+  readonly service: string;
+  readonly correlationId: string;
+  readonly language: Language;
+}
+
 /** An error of the executor as it leaves the process, and the public error behind it. */
 export function formatted(
   error: GraphQLError,
-  service: string,
-  correlationId: string,
-): { readonly answer: GraphQLFormattedError; readonly error: PublicError; readonly cause: unknown } {
+  { service, correlationId, language }: Formatting,
+): { readonly answer: GraphQLFormattedError; readonly error: ToldError; readonly cause: unknown } {
   const { path, originalError } = error;
   const cause =
     originalError instanceof GraphQLError ? (originalError.originalError ?? originalError) : originalError;
@@ -180,12 +185,13 @@ export function formatted(
   const mapped = !known
     ? publicError(cause, service)
     : path === undefined || path.length === 0
-      ? ({ code: 'BAD_USER_INPUT', message: error.message, details: {} } as const)
+      ? publicly('BAD_USER_INPUT', verbatim(error.message))
       : INTERNAL;
-  const extensions = { code: mapped.code, correlationId, ...mapped.details };
+  const told = toldIn(language, mapped);
+  const extensions = { code: told.code, correlationId, ...told.details };
   return {
-    answer: { message: mapped.message, ...(path === undefined ? {} : { path }), extensions },
-    error: mapped,
+    answer: { message: told.message, ...(path === undefined ? {} : { path }), extensions },
+    error: told,
     cause: cause ?? error,
   };
 }

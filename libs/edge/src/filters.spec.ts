@@ -12,9 +12,9 @@ const local: Subject = {
 const instant = (ms: number) => ({ ms, offsetMin: 0 });
 
 test('F5: a filter that may find something is let pass', () => {
-  expect(filterError({}, commander, 'incident', 'es')).toBeUndefined();
-  expect(filterError({ entity: '09', municipality: '09007' }, commander, 'incident', 'es')).toBeUndefined();
-  expect(filterError({ from: instant(1), to: instant(1) }, commander, 'incident', 'es')).toBeUndefined();
+  expect(filterError({}, commander, 'incident')).toBeUndefined();
+  expect(filterError({ entity: '09', municipality: '09007' }, commander, 'incident')).toBeUndefined();
+  expect(filterError({ from: instant(1), to: instant(1) }, commander, 'incident')).toBeUndefined();
 });
 
 test.each([
@@ -25,7 +25,7 @@ test.each([
 ])(
   'F5: a filter outside one’s rights is forbidden, with what stands against it: %j',
   (filter, subject, reason) => {
-    expect(filterError(filter, subject, 'incident', 'es')).toMatchObject({
+    expect(filterError(filter, subject, 'incident')).toMatchObject({
       code: 'FORBIDDEN',
       details: { reason },
     });
@@ -34,7 +34,7 @@ test.each([
 
 test('F5: everything that is wrong with a filter is named', () => {
   const filter = { entity: '33', municipality: '09777', beat: 'x', from: instant(2), to: instant(1) };
-  const { details } = filterError(filter, commander, 'incident', 'es')!;
+  const { details } = filterError(filter, commander, 'incident')!;
   expect(details.fields!.map(({ path, code }) => [path, code])).toEqual([
     ['entity', 'UNKNOWN_ENTITY'],
     ['municipality', 'UNKNOWN_MUNICIPALITY'],

@@ -5,12 +5,13 @@ import {
 } from '@proximidad/catalogues';
 import { entityOf, Instant, PublicId } from '@proximidad/eventsourcing';
 import { type Kind, type Scope, scopeOf, type Subject } from '@proximidad/policy';
-import { DENIALS, type Language } from '@proximidad/refusals';
+import { DENIALS, type FaultSaid } from '@proximidad/refusals';
 import type { Context } from './context.ts';
 import type { DecreedUnit } from './decreed.ts';
 import type { Feeds } from '@proximidad/feed';
 import type { ResolverMap } from './definition.ts';
-import { type FieldFault, ServiceError } from './errors.ts';
+import { ServiceError } from './errors.ts';
+import type { FieldFault } from './field-fault.ts';
 
 const NATIONAL = '00';
 
@@ -32,7 +33,6 @@ export function filterError(
   filter: PlaceFilter,
   subject: Subject,
   kind: Kind,
-  language: Language,
   decreed?: DecreedUnit,
 ): ServiceError | undefined {
   const fields = faultsOf(filter, decreed);
@@ -43,9 +43,9 @@ export function filterError(
   const { municipality } = filter;
   const entity = entityAsked(filter);
   if (entity !== undefined && !scope.some((clause) => covers(clause['entity'], entity)))
-    return outside('ENTITY', language);
+    return outside('ENTITY');
   if (municipality && !scope.some((clause) => covers(clause['municipality'], municipality)))
-    return outside('MUNICIPALITY', language);
+    return outside('MUNICIPALITY');
   return undefined;
 }
 
@@ -53,8 +53,8 @@ function covers(condition: Scope[number][string] | undefined, place: string): bo
   return condition === undefined || ('in' in condition && condition.in.includes(place));
 }
 
-function outside(reason: 'ENTITY' | 'MUNICIPALITY', language: Language): ServiceError {
-  return new ServiceError('FORBIDDEN', DENIALS[`FILTER_${reason}`][language], { reason });
+function outside(reason: 'ENTITY' | 'MUNICIPALITY'): ServiceError {
+  return new ServiceError('FORBIDDEN', DENIALS[`FILTER_${reason}`], { reason });
 }
 
 function entityAsked({ entity, municipality, beat }: PlaceFilter): string | undefined {
@@ -66,7 +66,7 @@ function faultsOf(
   decreed?: DecreedUnit,
 ): FieldFault[] {
   const faults: FieldFault[] = [];
-  const fault = (path: string, code: string, message: string) => faults.push({ path, code, message });
+  const fault = (path: string, code: string, message: FaultSaid) => faults.push({ path, code, message });
   if (entity && !isEntity(entity)) fault('entity', 'UNKNOWN_ENTITY', 'there is no such entity');
   if (municipality && !municipalityKnown(municipality) && !decreed?.(municipality)?.since)
     fault('municipality', 'UNKNOWN_MUNICIPALITY', 'there is no such municipality');
@@ -94,7 +94,7 @@ export function listsAnsweringForFilters(resolvers: ResolverMap, feeds: Feeds): 
     const list = changes === undefined ? undefined : lists[changes];
     if (changes === undefined || typeof list !== 'function') continue;
     const answering: List = (parent, args, context, info) => {
-      const error = filterError(args, context.subject, kind, context.language, context.decreed);
+      const error = filterError(args, context.subject, kind, context.decreed);
       if (error) throw error;
       return (list as List)(parent, args, context, info);
     };

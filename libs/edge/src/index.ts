@@ -27,6 +27,7 @@ export {
   formatted,
   type PublicError,
   publicError,
+  toldIn,
   ServiceError,
   severityOf,
   limitExceeded,
@@ -50,3 +51,4 @@ export type { Decreed } from './decreed.ts';
 export type { Granted, GrantedRecord } from './granted.ts';
 export { filterError, type PlaceFilter } from './filters.ts';
 export { refuseImplausible } from './plausible.ts';
+export { faultOfIssue } from './field-fault.ts';

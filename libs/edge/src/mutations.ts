@@ -9,7 +9,7 @@ import {
   type Rejection,
   streamOf,
 } from '@proximidad/eventsourcing';
-import { refuse } from '@proximidad/refusals';
+import { refuse, sayOf } from '@proximidad/refusals';
 import type { PageArgs } from './connection.ts';
 import { historyOf } from './history.ts';
 import { zoneOf } from '@proximidad/catalogues';
@@ -239,7 +239,7 @@ function entityAsked<Resources>({
   // Who may do it nowhere has to hear that, not that a field is missing.
   context.mayExecute(edge.aggregate, type, NATIONAL);
   const message = 'is needed: no other field tells it';
-  throw new ServiceError('BAD_USER_INPUT', `The entity ${message}.`, {
+  throw new ServiceError('BAD_USER_INPUT', sayOf('entity', message), {
     fields: [{ path: 'entity', code: 'REQUIRED', message }],
   });
 }

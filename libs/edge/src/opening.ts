@@ -1,6 +1,6 @@
 import { type Personal, streamOf, subjectToken } from '@proximidad/eventsourcing';
 import type { OpeningDenial, Task } from '@proximidad/policy';
-import { DENIED_OPENING, type Language, OPENING_DENIALS, type Wording } from '@proximidad/refusals';
+import { DENIED_OPENING, joined, type Language, OPENING_DENIALS, type Wording } from '@proximidad/refusals';
 import type { Opened, OpenItem, Vault } from '@proximidad/vault';
 import type { z } from 'zod';
 import { ServiceError } from './errors.ts';
@@ -72,7 +72,7 @@ export function opener({ vault, passport, correlationId, language }: Opening): O
       case 'OPENED':
         return field.plain.parse(JSON.parse(opened.value)) as never;
       case 'DENIED':
-        throw notOpened(opened.reason, language);
+        throw notOpened(opened.reason);
       case 'ERASED':
         return erased(field.plain, opened.folio, language) as never;
     }
@@ -81,8 +81,8 @@ export function opener({ vault, passport, correlationId, language }: Opening): O
 
 /** A text says so itself; where another kind of value stood, the error does. */
 function erased(plain: z.ZodType, folio: string, language: Language): string {
-  const text = language === 'es' ? `[suprimido por ley, folio ${folio}]` : `[erased by law, folio ${folio}]`;
-  if (plain._zod.def.type === 'string') return text;
+  const text = { es: `[suprimido por ley, folio ${folio}]`, en: `[erased by law, folio ${folio}]` };
+  if (plain._zod.def.type === 'string') return text[language];
   throw new ServiceError('FORBIDDEN', text, { reason: 'ERASED' });
 }
 
@@ -91,9 +91,7 @@ const DENIALS: Readonly<Record<OpeningDenial, Wording>> = OPENING_DENIALS;
 /** What is sealed is not opened, or not looked for, and why. */
 export function notOpened(
   reason: OpeningDenial,
-  language: Language,
   tried: keyof typeof DENIED_OPENING = 'opened',
 ): ServiceError {
-  const text = DENIED_OPENING[tried][language] + DENIALS[reason][language];
-  return new ServiceError('FORBIDDEN', text, { reason });
+  return new ServiceError('FORBIDDEN', joined(DENIED_OPENING[tried], DENIALS[reason]), { reason });
 }

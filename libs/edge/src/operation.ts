@@ -13,8 +13,9 @@ import {
   COMMAND_DENIALS,
   DENIALS,
   DENIED_COMMAND,
-  filled,
+  joined,
   type Language,
+  sayBoth,
   type Wording,
 } from '@proximidad/refusals';
 import {
@@ -82,13 +83,13 @@ export function openContext(operation: Operation): Context {
   const context: Context = {
     open: opener({ vault, passport, correlationId, language }),
     accesses(asked) {
-      mayAudit(subject, asked.entity, language);
+      mayAudit(subject, asked.entity);
       return vault.accesses({ ...asked, passport });
     },
     async findSealed(category, entity, { mark: { event, path } }, value) {
       const asked = { passport, correlationId, entity, event, path, value: JSON.stringify(value) };
       const { streams, denied } = await vault.find(asked);
-      if (denied !== null) throw notOpened(denied, language, 'found');
+      if (denied !== null) throw notOpened(denied, 'found');
       return streams.map(parseStream).flatMap((found) => (found?.category === category ? [found.id] : []));
     },
     subject,
@@ -116,8 +117,7 @@ export function openContext(operation: Operation): Context {
     noteAccess,
     field(name) {
       if (!mayReadField(subject, name)) {
-        const text = filled(DENIALS.FIELD[language], { field: name });
-        throw new ServiceError('FORBIDDEN', text, { reason: 'ROLE' });
+        throw new ServiceError('FORBIDDEN', sayBoth(DENIALS.FIELD, { field: name }), { reason: 'ROLE' });
       }
     },
     ...acting(operation, noteAccess),
@@ -155,11 +155,11 @@ function answerOf<State>(
 }
 
 /** @throws {ServiceError} FORBIDDEN for who has no order that names the entity. */
-export function mayAudit(subject: Subject, entity: string, language: Language): void {
+export function mayAudit(subject: Subject, entity: string): void {
   const decision = decide(subject, 'read', { kind: 'accesslog', entity });
   if (decision.allowed) return;
   const { reason } = decision;
-  throw new ServiceError('FORBIDDEN', DENIALS.LOGS[language], { reason });
+  throw new ServiceError('FORBIDDEN', DENIALS.LOGS, { reason });
 }
 
 export function notReady(): ServiceError {
@@ -226,7 +226,7 @@ const REASONS: Readonly<Record<Denial, Wording>> = COMMAND_DENIALS;
 
 /** @throws {ServiceError} FORBIDDEN with the reason. A command that no one has a right to is the platform's own. */
 function permit(
-  { subject, executing, language }: Operation,
+  { subject, executing }: Operation,
   { category, commands }: AnyAggregate,
   type: string,
   place: Omit<Resource, 'kind'>,
@@ -239,8 +239,10 @@ function permit(
   const decision = decide(subject, action, { kind, ...place }, executing.now());
   if (decision.allowed) return;
   const { reason } = decision;
-  const text = DENIED_COMMAND[language] + REASONS[reason][language];
-  const said = filled(text, { command: type, minutes: STEP_UP_AGE_MAX_S / 60 });
+  const said = sayBoth(joined(DENIED_COMMAND, REASONS[reason]), {
+    command: type,
+    minutes: STEP_UP_AGE_MAX_S / 60,
+  });
   throw new ServiceError('FORBIDDEN', said, {
     ...{ reason, ...(reason === 'STEP_UP' && { stepUp: STEP_UP }) },
   });

@@ -1,7 +1,9 @@
 import { boxOf } from '@proximidad/catalogues';
 import { looksPersonal } from '@proximidad/eventsourcing';
+import { type FaultSaid, say } from '@proximidad/refusals';
 import { type DecreedUnit, faultOf } from './decreed.ts';
-import { type FieldFault, ServiceError } from './errors.ts';
+import { ServiceError } from './errors.ts';
+import type { FieldFault } from './field-fault.ts';
 
 /** What happened to somebody, at a moment called `…At`, is recorded from 1970 on. */
 const FACTS_SINCE_MS = 0;
@@ -29,7 +31,7 @@ export function refuseImplausible(input: object, { entity, ms, decreed }: Told):
 }
 
 function faultsOf(value: unknown, told: Told, path: readonly string[]): FieldFault[] {
-  const fault = (code: string, message: string): FieldFault[] => [{ path: path.join('.'), code, message }];
+  const fault = (code: string, message: FaultSaid): FieldFault[] => [{ path: path.join('.'), code, message }];
   if (typeof value === 'string') {
     const against = path.at(-1) === 'municipality' ? faultOf(value, told.decreed(value), told.ms) : undefined;
     return against ? fault(against.code, against.message) : [];
@@ -40,16 +42,16 @@ function faultsOf(value: unknown, told: Told, path: readonly string[]): FieldFau
   if (typeof node['ms'] === 'number' && 'offsetMin' in node) {
     const since = path.at(-1)?.endsWith('At') ? FACTS_SINCE_MS : INSTITUTIONS_SINCE_MS;
     const year = new Date(since).getUTCFullYear();
-    return node['ms'] < since ? fault('TOO_LONG_AGO', `lies before ${year}`) : [];
+    return node['ms'] < since ? fault('TOO_LONG_AGO', say('lies before {year}', { year })) : [];
   }
+  const outside = fault(
+    'OUTSIDE_ENTITY',
+    say('lies far outside the entity {entity}', { entity: String(entity) }),
+  );
   if (typeof node['lat'] === 'number' && typeof node['lon'] === 'number')
-    return isWithin(entity, [[node['lon'], node['lat']]])
-      ? []
-      : fault('OUTSIDE_ENTITY', `lies far outside the entity ${entity}`);
+    return isWithin(entity, [[node['lon'], node['lat']]]) ? [] : outside;
   if (node['type'] === 'Polygon')
-    return isWithin(entity, (node['coordinates'] as [number, number][][]).flat())
-      ? []
-      : fault('OUTSIDE_ENTITY', `lies far outside the entity ${entity}`);
+    return isWithin(entity, (node['coordinates'] as [number, number][][]).flat()) ? [] : outside;
   return Object.entries(node).flatMap(([name, field]) => faultsOf(field, told, [...path, name]));
 }
 

@@ -1,5 +1,16 @@
 export { COMMAND_DENIALS, DENIALS, DENIED_COMMAND, DENIED_OPENING, OPENING_DENIALS } from './denials.ts';
 export { languageOf } from './language.ts';
 export { REFUSALS, type RefusalCode } from './refusals.ts';
+export {
+  type FaultSaid,
+  FORMS_IN_SPANISH,
+  joined,
+  type Said,
+  say,
+  sayBoth,
+  sayOf,
+  sentencesOf,
+  verbatim,
+} from './messages.ts';
 export { refuse, type Refused } from './refuse.ts';
-export { filled, type Language, type Sentences, type Wording } from './wording.ts';
+export { filled, type Language, LANGUAGE_USUAL, type Sentences, type Wording } from './wording.ts';

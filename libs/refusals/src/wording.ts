@@ -9,6 +9,9 @@ export interface Wording {
 
 export type Language = 'es' | 'en';
 
+/** Where nobody says which. */
+export const LANGUAGE_USUAL: Language = 'es';
+
 /** The sentence of a refusal in both languages. */
 export type Sentences = Readonly<Record<Language, string>>;
 

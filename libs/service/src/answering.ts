@@ -2,6 +2,7 @@ import { latest } from '@proximidad/eventsourcing';
 import { randomUUID } from 'node:crypto';
 import type { Subject } from '@proximidad/policy';
 import type { ReadModels } from '@proximidad/readmodel';
+import { type Language, LANGUAGE_USUAL } from '@proximidad/refusals';
 import { GraphQLError } from 'graphql';
 import {
   accessNoter,
@@ -66,10 +67,12 @@ async function answerEntry(answering: Answering, entry: unknown, busy: boolean):
   const { service, readModels, metrics, lagSeconds } = answering;
   let extensions: WireResponse['extensions'] = { position: readModels.position, lagSeconds: lagSeconds() };
   let correlationId: string = randomUUID();
+  let language: Language = LANGUAGE_USUAL;
   try {
     if (busy) throw new ServiceError('SERVICE_UNAVAILABLE', 'Too busy; try again.', { service });
     const request = WireRequest.parse(entry);
     correlationId = request.extensions.correlationId ?? correlationId;
+    language = request.extensions.language ?? language;
     const subject = await answering.verify(passportOf(request));
     const note = request.extensions.footprint ? footprintNote(answering.feeds, subject) : undefined;
     const { data = null, errors = [] } = await inTime(service, request, () =>
@@ -85,13 +88,14 @@ async function answerEntry(answering: Answering, entry: unknown, busy: boolean):
     const noteAccess = accessNoter({ ...answering, subject, readers: request.extensions.readers });
     for (const { path = [], originalError } of errors)
       noteForbidden(noteAccess, path, subject.entity ?? NATION, originalError);
-    return { data, errors: errors.map((error) => shown(answering, error, correlationId)), extensions };
+    const told = errors.map((error) => shown(answering, error, { correlationId, language }));
+    return { data, errors: told, extensions };
   } catch (error) {
     metrics.count('operations_total', { outcome: publicError(error, service).code });
     const wrapped = new GraphQLError('failed', {
       originalError: error instanceof Error ? error : new Error('thrown'),
     });
-    return { data: null, errors: [shown(answering, wrapped, correlationId)], extensions };
+    return { data: null, errors: [shown(answering, wrapped, { correlationId, language })], extensions };
   }
 }
 
@@ -112,7 +116,7 @@ function run(
 ) {
   const { readModels, logId, executing, vault, granted, decreed } = answering;
   const passport = passportOf(request);
-  const { cut: asked, traceparent, language = 'es', readers } = request.extensions;
+  const { cut: asked, traceparent, language = LANGUAGE_USUAL, readers } = request.extensions;
   const cut: Cut = { at: asked?.position, clock: asked?.clock ?? executing.now() };
   const context = openContext({
     ...{ subject, cut, correlationId, language, traceparent, readModels, logId, executing, note },
@@ -147,8 +151,12 @@ async function inTime<T>(service: string, { extensions }: WireRequest, work: () 
   }
 }
 
-function shown({ service, logger }: Answering, failure: GraphQLError, correlationId: string) {
-  const { answer, error, cause } = formatted(failure, service, correlationId);
+function shown(
+  { service, logger }: Answering,
+  failure: GraphQLError,
+  { correlationId, language }: { readonly correlationId: string; readonly language: Language },
+) {
+  const { answer, error, cause } = formatted(failure, { service, correlationId, language });
   const severity = severityOf(error);
   const noteworthy = severity === 'error' || severity === 'warn';
   const fields = { code: error.code, correlationId, path: failure.path?.join('.') };

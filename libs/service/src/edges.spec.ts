@@ -7,7 +7,7 @@ import { localStore, portOf } from '@proximidad/topology';
 import { GraphQLError } from 'graphql';
 import { z } from 'zod';
 import { readServiceConfig, settingsTaken } from './config.ts';
-import { asBug, formatted, limitExceeded, publicError } from '@proximidad/edge';
+import { asBug, formatted, limitExceeded, publicError, toldIn } from '@proximidad/edge';
 import { openLogger } from './log.ts';
 import { openMetrics } from './metrics.ts';
 
@@ -117,13 +117,14 @@ describe('an error leaves the process as', () => {
     ],
   ];
   test.each(cases)('%s', (_, error, expected) => {
-    const answer = publicError(error, 'calls');
+    const answer = toldIn('en', publicError(error, 'calls'));
     expect(answer).toMatchObject(expected);
     expect(JSON.stringify(answer)).not.toMatch(/10\.0\.0\.1|call_09/);
   });
 
   test('the caller’s mistake when it is about the request, ours when it is about the answer', () => {
-    const about = (error: GraphQLError) => formatted(error, 'calls', 'c').answer.extensions;
+    const about = (error: GraphQLError) =>
+      formatted(error, { service: 'calls', correlationId: 'c', language: 'es' }).answer.extensions;
     expect(about(new GraphQLError('Variable "$x" is missing'))).toMatchObject({ code: 'BAD_USER_INPUT' });
     expect(about(new GraphQLError('Cannot return null', { path: ['a'] }))).toMatchObject({
       code: 'INTERNAL',

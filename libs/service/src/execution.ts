@@ -15,6 +15,7 @@ import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { costOf, extentOf, SUBGRAPH_COST_MAX, type Weights, weightsOf } from '@proximidad/cost';
 import { type Context, limitExceeded, type ResolverMap, ServiceError } from '@proximidad/edge';
+import { verbatim } from '@proximidad/refusals';
 
 /** Lexical tokens of what the gateway asks. */
 const TOKENS_MAX = 5_000;
@@ -99,11 +100,12 @@ function compile(
   if (depth > DEPTH_MAX) throw limitExceeded('depth', DEPTH_MAX, { cost: depth });
   if (selections > SELECTIONS_MAX) throw limitExceeded('selections', SELECTIONS_MAX, { cost: selections });
   const [error] = validate(schema, document);
-  if (error) throw new ServiceError('BAD_USER_INPUT', error.message);
+  if (error) throw new ServiceError('BAD_USER_INPUT', verbatim(error.message));
   const costOfThem = costOf(schema, weights, document, operation);
   const result = compileQuery(schema, document, operationName);
   if (!isCompiledQuery(result)) {
-    throw new ServiceError('BAD_USER_INPUT', result.errors?.[0]?.message ?? 'The operation is not there.');
+    const [fault] = result.errors ?? [];
+    throw new ServiceError('BAD_USER_INPUT', fault ? verbatim(fault.message) : 'The operation is not there.');
   }
   return (context, variables) => {
     const cost = costOfThem(variables);
@@ -120,6 +122,6 @@ function parsed(query: string): DocumentNode {
     if (message.includes('token limit') || message.includes('tokens')) {
       throw limitExceeded('tokens', TOKENS_MAX, { cause: error });
     }
-    throw new ServiceError('BAD_USER_INPUT', message, {}, { cause: error });
+    throw new ServiceError('BAD_USER_INPUT', verbatim(message), {}, { cause: error });
   }
 }

@@ -13,6 +13,7 @@ import {
   seenOf,
 } from '@proximidad/feed';
 import { limitExceeded, ServiceError, rowAdmitter } from '@proximidad/edge';
+import { say } from '@proximidad/refusals';
 
 /** The longest time without a line, also when nothing happened that the reader may see. */
 export const FEED_PROGRESS_MS = 1_000;
@@ -121,11 +122,12 @@ function watchedBy(service: string, feeds: Feeds, subject: Subject, request: Fee
   const isFine = Object.hasOwn(where, 'beatId');
   for (const type of types) {
     const feed = Object.hasOwn(feeds, type) ? feeds[type] : undefined;
-    if (!feed) throw new ServiceError('BAD_USER_INPUT', `${service} has no changes of ${type}.`);
+    if (!feed)
+      throw new ServiceError('BAD_USER_INPUT', say('{service} has no changes of {type}.', { service, type }));
     const mine = rowAdmitter(feed.model, { subject, kind: feed.kind, now: Date.now() }, isFine);
     for (const column of Object.keys(where)) {
       if (Object.hasOwn(feed.model.columns, column)) continue;
-      throw new ServiceError('BAD_USER_INPUT', `${type} has no column ${column}.`);
+      throw new ServiceError('BAD_USER_INPUT', say('{type} has no column {column}.', { type, column }));
     }
     if (isFollowedBy(subject, feed))
       admits.set(type, (key, columns) => mine(key, columns) && asked(columns, where));

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type ErrorCode, publicError } from '@proximidad/edge';
+import { type ErrorCode, publicError, toldIn } from '@proximidad/edge';
+import { LANGUAGE_USUAL } from '@proximidad/refusals';
 import type { OpenService } from './open-service.ts';
 import { BATCH_MAX } from './wire.ts';
 
@@ -37,7 +38,7 @@ function streaming(
       const lines = await open(request.body, gone.signal);
       return reply.type('application/x-ndjson').send(Readable.from(textOf(lines)));
     } catch (error) {
-      const { code, message, details } = publicError(error, name);
+      const { code, message, details } = toldIn(LANGUAGE_USUAL, publicError(error, name));
       return reply.code(STATUS[code] ?? 500).send({ code, message, ...details });
     }
   };

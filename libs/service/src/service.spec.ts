@@ -276,7 +276,7 @@ describe('the wire', () => {
   });
 
   test('a bug is masked: a code and a number to ask about, nothing of the inside', async () => {
-    const answer = await ask(operator, '{ broken callCount }', {}, { correlationId: 'c-1' });
+    const answer = await ask(operator, '{ broken callCount }', {}, { correlationId: 'c-1', language: 'en' });
     expect(answer.errors).toEqual([
       {
         message: 'Something went wrong.',

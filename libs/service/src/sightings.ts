@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { limitExceeded, rowAdmitter, ServiceError } from '@proximidad/edge';
 import { type Sighting, type SightingsLine, SightingsRequest, type SightingsSource } from '@proximidad/feed';
 import { mayReadField, type Subject } from '@proximidad/policy';
+import { DENIALS, sayBoth } from '@proximidad/refusals';
 import { FEED_LIFETIME_MS } from './feeds.ts';
 
 /** The shortest time between two lines; of what is seen more often only the newest of each is sent. */
@@ -76,7 +77,9 @@ export function openSightings({
       if (passport === undefined) throw new ServiceError('UNAUTHENTICATED', 'A valid passport is needed.');
       const subject = await verify(passport);
       if (!mayReadField(subject, source.field)) {
-        throw new ServiceError('FORBIDDEN', `${source.field} is not for your role.`, { reason: 'ROLE' });
+        throw new ServiceError('FORBIDDEN', sayBoth(DENIALS.FIELD, { field: source.field }), {
+          reason: 'ROLE',
+        });
       }
       return lines(subject, signal);
     },

@@ -269,7 +269,7 @@ describe('F5: what cannot be is refused with the field that says it', () => {
     const { data } = await ask(commander09, text, { input: { items: [item] } });
     expect(data).toEqual({
       designBeats: {
-        results: [{ code: 'BAD_USER_INPUT', message: 'municipality: there is no such municipality' }],
+        results: [{ code: 'BAD_USER_INPUT', message: 'municipality: no existe ese municipio' }],
       },
     });
   });

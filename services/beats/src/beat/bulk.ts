@@ -6,11 +6,13 @@ import {
   digestOf,
   type OutcomeOf,
   publicError,
+  toldIn,
   limitExceeded,
   refuseImplausible,
   ServiceError,
   SKEW_MAX_MS,
 } from '@proximidad/edge';
+import { sayOf } from '@proximidad/refusals';
 import { z } from 'zod';
 import { beat, beatId } from './beat.ts';
 import { type Drawn, overlapping } from './overlap.ts';
@@ -55,7 +57,7 @@ export async function designBeats(
       accepted.push(drawn);
       position = latest(position, outcome.position);
     } catch (error) {
-      results[index] = { index, ...itemFault(error) };
+      results[index] = { index, ...itemFault(error, context) };
     }
   };
   const recordWave = async () => {
@@ -70,7 +72,7 @@ export async function designBeats(
       if (touches || wave.length === WAVE_MAX) await recordWave();
       wave.push({ index, drawing });
     } catch (error) {
-      results[index] = { index, ...itemFault(error) };
+      results[index] = { index, ...itemFault(error, context) };
     }
   }
   await recordWave();
@@ -112,7 +114,7 @@ function drawnBy(context: Context, item: DesignBeatInput): Drawing {
   const id = beatId(municipality, authority, edition, code);
   const at = instantAt(occurredAt?.ms ?? context.cut.clock, zoneOf(municipality));
   if (at.ms > context.cut.clock + SKEW_MAX_MS) {
-    throw new ServiceError('BAD_USER_INPUT', 'occurredAt lies in the future.');
+    throw new ServiceError('BAD_USER_INPUT', sayOf('occurredAt', 'lies in the future'));
   }
   context.mayExecute(beat, 'DesignBeat', municipality.slice(0, 2));
   const { decreed } = context;
@@ -142,8 +144,8 @@ function itemOutcome(outcome: OutcomeOf<typeof beat>, { language }: Context): Om
 }
 
 /** What is wrong with one item is its own; anything else fails the whole, to be sent again. */
-function itemFault(error: unknown): Omit<ItemResult, 'index'> {
-  const { code, message, details } = publicError(error, 'beats');
+function itemFault(error: unknown, { language }: Context): Omit<ItemResult, 'index'> {
+  const { code, message, details } = toldIn(language, publicError(error, 'beats'));
   if (code !== 'BAD_USER_INPUT' && code !== 'FORBIDDEN') throw error;
   const fields = (details.fields ?? []).map((field) => `${field.path}: ${field.message}`);
   return { outcome: 'REJECTED', code, message: fields.length > 0 ? fields.join('; ') : message };

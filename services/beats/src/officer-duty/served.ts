@@ -1,5 +1,6 @@
 import { isAfter, type Instant, type RecordedEvent, streamOf } from '@proximidad/eventsourcing';
 import { type Context, type Dependencies, ServiceError } from '@proximidad/edge';
+import { say, sayOf } from '@proximidad/refusals';
 import { periodId, within, yearOf } from '../period.ts';
 import { duties, type DutyRow, type StartedDuty } from './duties.ts';
 import { officerDuty, type OfficerDutyEvent } from './officer-duty.ts';
@@ -24,8 +25,8 @@ export async function dutiesServed(
   if (!row) return [];
   const [first, last] = [Number(yearOf(from)) - 1, Number(yearOf(to))];
   if (last - first > YEARS_MAX) {
-    const message = `lies more than ${YEARS_MAX} years after \`from\``;
-    throw new ServiceError('BAD_USER_INPUT', `to ${message}.`, {
+    const message = say('lies more than {years} years after `from`', { years: YEARS_MAX });
+    throw new ServiceError('BAD_USER_INPUT', sayOf('to', message), {
       fields: [{ path: 'to', code: 'SPAN_TOO_LONG', message }],
     });
   }

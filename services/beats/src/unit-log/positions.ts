@@ -86,7 +86,7 @@ interface PositionsAnswer {
 }
 
 /** Those of the units whose positions the caller may report. @throws {ServiceError} FORBIDDEN when none is. */
-function unitsOf({ cut, subject, language, table }: Context, ids: ReadonlySet<string>): Map<string, UnitRow> {
+function unitsOf({ cut, subject, table }: Context, ids: ReadonlySet<string>): Map<string, UnitRow> {
   if (cut.at !== undefined) throw new ServiceError('BAD_USER_INPUT', 'The past cannot be changed.');
   const seen = table(units, 'unit').getMany([...ids]);
   const may = (entity: string, municipality: string | undefined, unitId: string) =>
@@ -95,7 +95,7 @@ function unitsOf({ cut, subject, language, table }: Context, ids: ReadonlySet<st
   const decision = may(entity, municipality, resources);
   if (!decision.allowed) {
     const { reason } = decision;
-    throw new ServiceError('FORBIDDEN', DENIALS.POSITIONS[language], { reason });
+    throw new ServiceError('FORBIDDEN', DENIALS.POSITIONS, { reason });
   }
   for (const [id, unit] of seen) {
     if (unit.retiredAt || !may(unit.entity, unit.municipality, id).allowed) seen.delete(id);

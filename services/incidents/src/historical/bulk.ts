@@ -1,6 +1,6 @@
 import { type CommandOf, isAfter, type Rejection } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
-import { type Context, limitExceeded, publicError, refuseImplausible } from '@proximidad/edge';
+import { type Context, limitExceeded, publicError, refuseImplausible, toldIn } from '@proximidad/edge';
 import { z } from 'zod';
 import type { Places } from '../beat-boundary/places.ts';
 import { incidentBoard } from '../incident/incident-board.ts';
@@ -70,7 +70,7 @@ async function recorded(
     const again = outcome.known || outcome.events.length === 0;
     return { result: { index, outcome: again ? 'KNOWN' : 'ACCEPTED', id }, recorded: outcome };
   } catch (error) {
-    return { result: { index, outcome: 'REJECTED', ...aboutTheItem(error) } };
+    return { result: { index, outcome: 'REJECTED', ...aboutTheItem(error, context) } };
   }
 }
 
@@ -124,8 +124,11 @@ function refusalOf({ rejected: code, reason }: Rejection, { language }: Context)
 }
 
 /** What is wrong with one item is its own; what is wrong with the surroundings ends the whole bulk. */
-function aboutTheItem(error: unknown): { readonly code: string; readonly message: string } {
-  const { code, message, details } = publicError(error, 'incidents');
+function aboutTheItem(
+  error: unknown,
+  { language }: Context,
+): { readonly code: string; readonly message: string } {
+  const { code, message, details } = toldIn(language, publicError(error, 'incidents'));
   if (code !== 'BAD_USER_INPUT' && code !== 'FORBIDDEN') throw error;
   const fields = details.fields?.map((field) => `${field.path}: ${field.message}`).join('; ');
   return { code, message: fields ?? message };

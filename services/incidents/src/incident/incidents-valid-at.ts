@@ -9,6 +9,7 @@ import {
   ServiceError,
   SKEW_MAX_MS,
 } from '@proximidad/edge';
+import { say } from '@proximidad/refusals';
 import type { IncidentRow } from './incident-board.ts';
 import { incidentValidAt } from './incident-valid-at.ts';
 
@@ -28,9 +29,13 @@ export function validAtOf(at: Instant | null | undefined, { cut }: Context): num
   const { ms } = at;
   if (ms <= cut.clock + SKEW_MAX_MS) return ms;
   const bound = new Date(cut.clock).toISOString();
-  throw new ServiceError('BAD_USER_INPUT', `validAt comes after the moment of this answer, ${bound}.`, {
-    bound,
-  });
+  throw new ServiceError(
+    'BAD_USER_INPUT',
+    say('validAt comes after the moment of this answer, {bound}.', { bound }),
+    {
+      bound,
+    },
+  );
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   ServiceError,
 } from '@proximidad/edge';
 import { seesCoarsely } from '@proximidad/policy';
+import { say, sayOf } from '@proximidad/refusals';
 import type { Places } from '../beat-boundary/places.ts';
 import { describedBy } from '../description/described.ts';
 import { peopleOf } from '../involved/slice.ts';
@@ -81,11 +82,9 @@ function formulaAsked(ranking: Ranking, profileId: string | null, { initialCode 
   const model = modelProfiles.find((one) => one.profileId === profileId);
   if (ranking === 'MODEL' && model) return formulaOfModel(model, initialCode.code);
   if (ranking !== 'MODEL' && profileId === null) return formulaOf(ranking);
-  const message =
-    ranking === 'MODEL'
-      ? `is one of ${modelProfiles.map((one) => one.profileId).join(', ')}`
-      : 'goes with MODEL';
-  throw new ServiceError('BAD_USER_INPUT', `model ${message}.`, {
+  const known = modelProfiles.map((one) => one.profileId).join(', ');
+  const message = ranking === 'MODEL' ? say('is one of {known}', { known }) : 'goes with MODEL';
+  throw new ServiceError('BAD_USER_INPUT', sayOf('model', message), {
     fields: [{ path: 'model', code: 'INVALID', message }],
   });
 }

@@ -2,7 +2,7 @@ import { isSensitive } from '@proximidad/catalogues';
 import { reaction } from '@proximidad/bus';
 import { basisOf } from '@proximidad/contracts';
 import { entityOf, type Instant, type Rejection, streamOf, uuidv5 } from '@proximidad/eventsourcing';
-import { DENIALS, filled, refuse } from '@proximidad/refusals';
+import { DENIALS, refuse, sayBoth, sayOf } from '@proximidad/refusals';
 import type { Point } from '@proximidad/geography';
 import { type Dependencies, edgeOf, type Seeking, ServiceError, type Slice } from '@proximidad/edge';
 import type { Places } from '../beat-boundary/places.ts';
@@ -135,7 +135,7 @@ function unitToSend({
   if (!row || (row.municipality === null && row.retiredAt === null)) return { found: { jobId, unit: null } };
   const own = context.subject.municipality;
   if (own !== undefined && row.municipality !== null && own !== row.municipality) {
-    const text = filled(DENIALS.SENDING[context.language], { municipality: row.municipality });
+    const text = sayBoth(DENIALS.SENDING, { municipality: row.municipality });
     throw new ServiceError('FORBIDDEN', text, { reason: 'MUNICIPALITY' });
   }
   const leaves = row.jobs.findLast(({ incidentId }) => incidentId !== id)?.incidentId ?? null;
@@ -180,13 +180,13 @@ function placeOf({
   });
   if (basis === 'UNKNOWN') {
     const message = 'is needed, or a point that a beat holds';
-    throw new ServiceError('BAD_USER_INPUT', `A municipality ${message}.`, {
+    throw new ServiceError('BAD_USER_INPUT', sayOf('municipality', message), {
       fields: [{ path: 'municipality', code: 'REQUIRED', message }],
     });
   }
   const own = context.subject.municipality;
   if (own !== undefined && own !== municipality) {
-    const text = filled(DENIALS.MOVING[context.language], { municipality: String(municipality) });
+    const text = sayBoth(DENIALS.MOVING, { municipality: String(municipality) });
     throw new ServiceError('FORBIDDEN', text, { reason: 'MUNICIPALITY' });
   }
   return { municipality, beatId, point };

@@ -3,8 +3,8 @@ import { type Context, mayAudit } from '@proximidad/edge';
 export const accessLogResolvers = {
   Query: {
     /** @throws {ServiceError} FORBIDDEN for who has no order for the entity. */
-    accesses(_: unknown, { entity }: { readonly entity: string }, { subject, language }: Context) {
-      mayAudit(subject, entity, language);
+    accesses(_: unknown, { entity }: { readonly entity: string }, { subject }: Context) {
+      mayAudit(subject, entity);
       return { entity };
     },
   },

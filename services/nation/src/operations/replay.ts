@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ServiceError } from '@proximidad/edge';
 import type { Cut } from '@proximidad/eventsourcing';
+import { say } from '@proximidad/refusals';
 import type { Cuts } from '../changes/cuts.ts';
 import { framesOf, type Span } from './frames.ts';
 
@@ -70,12 +71,15 @@ export async function* replayFrames<Picture>(
 /** @throws {ServiceError} for a step or a speed beyond its limit, and while the log has not been read up to there. */
 async function spanOf(cuts: Cuts, { entity, from, to, speed, stepSeconds }: Replaying): Promise<Span> {
   if (speed !== undefined && !(speed > 0 && speed <= SPEED_MAX)) {
-    throw new ServiceError('BAD_USER_INPUT', `speed is above 0 and at most ${SPEED_MAX}.`);
+    throw new ServiceError('BAD_USER_INPUT', say('speed is above 0 and at most {max}.', { max: SPEED_MAX }));
   }
   const usual = speed === undefined ? STEP_USUAL_SECONDS : Math.max(1, Math.ceil(speed * FRAME_SECONDS));
   const step = stepSeconds ?? usual;
   if (step < 1 || step > STEP_MAX_SECONDS) {
-    throw new ServiceError('BAD_USER_INPUT', `A step has 1 to ${STEP_MAX_SECONDS} seconds.`);
+    throw new ServiceError(
+      'BAD_USER_INPUT',
+      say('A step has 1 to {max} seconds.', { max: STEP_MAX_SECONDS }),
+    );
   }
   if (from.clock > to.clock) throw new ServiceError('BAD_USER_INPUT', '`from` comes after `to`.');
   if ((await cuts.positionAt(Math.floor(to.clock / SECOND_MS), CUTS_WAIT_MAX_MS)) === 'behind') {

@@ -84,13 +84,13 @@ function tokenOf({ cut }: RoomPicture, { logId }: Context): string {
 /** @throws {ServiceError} for what is no entity, one whose rooms the caller may not look into, and places in different ones. */
 function jurisdictionOf(
   { entity, municipality = null, beat = null }: QueryOperationsPictureArgs,
-  { subject, language }: Context,
+  { subject }: Context,
 ): Jurisdiction {
   if (!entityNode(entity, subject)) throw new ServiceError('BAD_USER_INPUT', 'There is no such entity.');
   const decision = looksInto(subject, 'unit', entity);
   if (!decision.allowed) {
     const { reason } = decision;
-    throw new ServiceError('FORBIDDEN', DENIALS.ROOM[language], { reason });
+    throw new ServiceError('FORBIDDEN', DENIALS.ROOM, { reason });
   }
   for (const place of [municipality, beat]) {
     if (place !== null && !place.startsWith(entity)) {

@@ -1,5 +1,6 @@
 import { ServiceError } from '@proximidad/edge';
 import type { Cut } from '@proximidad/eventsourcing';
+import { say } from '@proximidad/refusals';
 import { z } from 'zod';
 import type { Ask, Asker } from '../ask.ts';
 import type { OnSilence } from './figure-sources.ts';
@@ -23,7 +24,11 @@ export function liaisonCoverage(ask: Ask, onSilence: OnSilence) {
     } catch (error) {
       onSilence(SERVICE, error);
       const service = SERVICE;
-      throw new ServiceError('SERVICE_UNAVAILABLE', `The service ${service} did not answer.`, { service });
+      throw new ServiceError(
+        'SERVICE_UNAVAILABLE',
+        say('The service {service} did not answer.', { service }),
+        { service },
+      );
     }
   };
 }

@@ -1,0 +1,250 @@
+import { filled, type ParametersIn, type Sentences } from './wording.ts';
+
+/**
+ * What errors say beside the refusals of the domain: in English as it is thrown, with `{named}` parameters, and in Spanish. Whatever has no
+ * Spanish here cannot be thrown: it does not compile.
+ */
+export const IN_SPANISH = {
+  'The input is not valid.': 'La entrada no es válida.',
+  'No record can be what the filter asks for.': 'Ningún registro puede ser lo que el filtro pide.',
+  'The past cannot be changed.': 'El pasado no se cambia.',
+  'Not projected yet; try again.': 'Todavía no se proyecta; inténtelo de nuevo.',
+  'The cursor does not belong to this list.': 'El cursor no es de esta lista.',
+  'after is no cursor of this list.': 'after no es un cursor de esta lista.',
+  'periods is at least 1.': 'periods es al menos 1.',
+  'first cannot be negative.': 'first no puede ser negativo.',
+  'These cuts were not made by this platform.': 'Estos cortes no los hizo esta plataforma.',
+  'The log was moved: ask for the changes again.': 'La bitácora cambió de lugar: pida los cambios otra vez.',
+  'The log was moved: start again without a position.':
+    'La bitácora cambió de lugar: comience otra vez sin posición.',
+  'The log was moved: start again without a cursor.':
+    'La bitácora cambió de lugar: comience otra vez sin cursor.',
+  'The log is still being read; try again.': 'La bitácora se está leyendo todavía; inténtelo de nuevo.',
+  'The log has not been read so far yet: try again.':
+    'La bitácora todavía no se lee hasta ahí: inténtelo de nuevo.',
+  'The log was opened at {bound}: nothing is known of before.':
+    'La bitácora se abrió en {bound}: de antes no se sabe nada.',
+  'The log was opened later: nothing is known of before.':
+    'La bitácora se abrió después: de antes no se sabe nada.',
+  'That moment lies in the future: here it is {bound}.':
+    'Ese momento está en el futuro: aquí son las {bound}.',
+  'That is not a position of this platform.': 'Esa no es una posición de esta plataforma.',
+  'That is not a cursor of this platform.': 'Ese no es un cursor de esta plataforma.',
+  'The past is kept for {days} days here: the oldest moment is {bound}.':
+    'Aquí se guardan {days} días del pasado: el momento más antiguo es {bound}.',
+  'validAt comes after the moment of this answer, {bound}.':
+    'validAt es posterior al momento de esta respuesta, {bound}.',
+  'soonestDueFirst is of now: leave validAt out.': 'soonestDueFirst es de ahora: omita validAt.',
+  'asOf.at must be an RFC 3339 date-time with its offset.':
+    'asOf.at debe ser una fecha y hora de RFC 3339 con su desfase.',
+  'asOf takes either at or position.': 'asOf lleva at o position, uno de los dos.',
+  'asOf and maxAge exclude each other: the past does not age.':
+    'asOf y maxAge se excluyen: el pasado no envejece.',
+  'maxAge must be a whole number of seconds.': 'maxAge debe ser un número entero de segundos.',
+  'live goes on with the present: asOf and maxAge do not go with it.':
+    'live sigue con el presente: asOf y maxAge no van con él.',
+  'Older than {seconds} s: {late}.': 'De hace más de {seconds} s: {late}.',
+  '`from` comes after `to`.': '`from` es posterior a `to`.',
+  'The query is as of a moment before `to`.': 'La consulta es de un momento anterior a `to`.',
+  'The span ends before it begins: `to` after `from`.':
+    'El lapso termina antes de comenzar: `to` después de `from`.',
+  'An entity or a municipality is needed.': 'Se necesita una entidad o un municipio.',
+  'Of others the figures of a whole `entity` are told.':
+    'De otros se dan las cifras de una `entity` completa.',
+  'A classified call is needed, or a code and a time.':
+    'Se necesita una llamada clasificada, o un código y una hora.',
+  'There is no such entity.': 'No existe esa entidad.',
+  'The municipality or the beat lies in another entity.': 'El municipio o el cuadrante está en otra entidad.',
+  'The municipality lies in another entity.': 'El municipio está en otra entidad.',
+  'The box ends before it begins.': 'El recuadro termina antes de comenzar.',
+  'status names no status.': 'status no nombra ningún estado.',
+  'speed is above 0 and at most {max}.': 'speed es mayor que 0 y a lo más {max}.',
+  'A step has 1 to {max} seconds.': 'Un paso tiene de 1 a {max} segundos.',
+  '{service} has no changes of {type}.': '{service} no tiene cambios de {type}.',
+  '{type} has no column {column}.': '{type} no tiene la columna {column}.',
+  'The operation is not there.': 'La operación no está.',
+  'Name one operation.': 'Nombre una operación.',
+  'No operation of that name.': 'No hay operación con ese nombre.',
+  'Introspection is off: the schema lies at /schema.graphql.':
+    'La introspección está apagada: el esquema está en /schema.graphql.',
+  'Mutations are sent by POST.': 'Las mutaciones se envían por POST.',
+  'Subscriptions and live queries are streamed: over WebSocket (graphql-transport-ws), or with Accept: text/event-stream.':
+    'Las suscripciones y las consultas vivas van por WebSocket (graphql-transport-ws), o con Accept: text/event-stream.',
+  'The body must be application/json in UTF-8.': 'El cuerpo debe ser application/json en UTF-8.',
+  '{what} is not JSON': '{what} no es JSON',
+  'one operation a request: lists are not taken': 'una operación por solicitud: no se reciben listas',
+  'Compressed bodies are not taken.': 'No se reciben cuerpos comprimidos.',
+  'The request exceeds the limit {limit} = {max}.': 'La solicitud excede el límite {limit} = {max}.',
+  'The request exceeds the limit {limit} = {max} with {cost}.':
+    'La solicitud excede el límite {limit} = {max} con {cost}.',
+  'More was asked for than is allowed.': 'Se pidió más de lo permitido.',
+  'Too many operations in one request.': 'Demasiadas operaciones en una solicitud.',
+  '{max} at a time are allowed to one subject ({kind}): wait until one of yours has ended.':
+    'A un sujeto se le permiten {max} a la vez ({kind}): espere a que termine una suya.',
+  'Too many new documents of this subject: send the same ones again, with variables, or wait a moment.':
+    'Demasiados documentos nuevos de este sujeto: envíe otra vez los mismos, con variables, o espere un momento.',
+  'Too many connections: try again in a moment.': 'Demasiadas conexiones: inténtelo en un momento.',
+  'Too many unknown callers from this address: try again in a moment.':
+    'Demasiados desconocidos desde esta dirección: inténtelo en un momento.',
+  'The gateway is busy: try again in a moment.': 'La puerta de enlace está ocupada: inténtelo en un momento.',
+  'The gateway is busy ({kind}): try again in a moment.':
+    'La puerta de enlace está ocupada ({kind}): inténtelo en un momento.',
+  'Too busy; try again.': 'Demasiado trabajo; inténtelo de nuevo.',
+  'There was no answer in time.': 'No hubo respuesta a tiempo.',
+  'The service {service} did not answer.': 'El servicio {service} no respondió.',
+  'Not available now.': 'No disponible por ahora.',
+  'The record cannot be reached now.': 'El registro no se alcanza por ahora.',
+  'What is sealed can be neither opened nor taken now; everything else can.':
+    'Lo sellado no se puede abrir ni recibir por ahora; todo lo demás sí.',
+  'The person was erased from this record.': 'La persona se suprimió de este registro.',
+  'Others changed the same record at the same time; try again.':
+    'Otros cambiaron el mismo registro al mismo tiempo; inténtelo de nuevo.',
+  'Something went wrong.': 'Algo salió mal.',
+  'Internal error.': 'Error interno.',
+  'A valid passport is needed.': 'Se necesita un pasaporte válido.',
+  'Send an access token: Authorization: Bearer <token>.':
+    'Envíe un token de acceso: Authorization: Bearer <token>.',
+  'The access token is not valid.': 'El token de acceso no es válido.',
+  'This access was revoked.': 'Este acceso fue revocado.',
+  'This role declares one of these purposes in x-purpose: {allowed}.':
+    'Esta función declara uno de estos propósitos en x-purpose: {allowed}.',
+  'The identity provider does not answer.': 'El proveedor de identidad no responde.',
+  'Begin with connection_init.': 'Comience con connection_init.',
+} as const;
+
+/** What stands against one field, after its name: half a sentence. */
+export const FAULTS_IN_SPANISH = {
+  'lies in the future': 'está en el futuro',
+  'lies before {year}': 'es anterior a {year}',
+  'is needed: no other field tells it': 'hace falta: ningún otro campo lo dice',
+  'is needed, or a point that a beat holds': 'hace falta, o un punto dentro de un cuadrante',
+  'is one of {known}': 'es uno de {known}',
+  'goes with MODEL': 'va con MODEL',
+  'lies more than {years} years after `from`': 'está más de {years} años después de `from`',
+  'lies far outside the entity {entity}': 'está muy fuera de la entidad {entity}',
+  'looks like a telephone, a key of a register (CURP, RFC, CUIP) or a mail address':
+    'parece un teléfono, una clave de registro (CURP, RFC, CUIP) o un correo',
+  'there is no such entity': 'no existe esa entidad',
+  'there is no such municipality': 'no existe ese municipio',
+  'was not there at that moment': 'no existía en ese momento',
+  'was no more at that moment': 'ya no existía en ese momento',
+  'it lies in another entity': 'está en otra entidad',
+  'not the id of a beat': 'no es el id de un cuadrante',
+  'it is later than `to`': 'es posterior a `to`',
+  'south <= north and west <= east': 'south <= north y west <= east',
+} as const;
+
+type Whole = keyof typeof IN_SPANISH;
+type Fault = keyof typeof FAULTS_IN_SPANISH;
+type Message = Whole | Fault;
+/** Those without parameters. */
+type Plain<Of extends Message> = { [M in Of]: [ParametersIn<M>] extends [never] ? M : never }[Of];
+
+/** What an error says: a message that needs no values, or both sentences. */
+export type Said = Plain<Whole> | Sentences;
+/** What is said of one field. */
+export type FaultSaid = Plain<Fault> | Sentences;
+
+const SPANISH: Readonly<Record<string, string>> = { ...IN_SPANISH, ...FAULTS_IN_SPANISH };
+
+export function sentencesOf(said: Said | FaultSaid): Sentences {
+  return typeof said === 'string' ? { es: SPANISH[said]!, en: said } : said;
+}
+
+/** A message with its values. */
+export function say<const Of extends Message>(
+  message: Of,
+  values: Readonly<Record<ParametersIn<Of>, string | number>>,
+): Sentences {
+  return { es: filled(SPANISH[message]!, values), en: filled(message, values) };
+}
+
+/** The same sentence of a table that has both. */
+export function sayBoth({ es, en }: Sentences, values: Readonly<Record<string, string | number>>): Sentences {
+  return { es: filled(es, values), en: filled(en, values) };
+}
+
+/** One after the other, as a beginning and its reason. */
+export function joined(first: Sentences, second: Sentences): Sentences {
+  return { es: first.es + second.es, en: first.en + second.en };
+}
+
+/** The whole sentence of what is wrong with one field. */
+export function sayOf(path: string, fault: FaultSaid): Sentences {
+  const { es, en } = sentencesOf(fault);
+  return { es: `${path} ${es}.`, en: `${path} ${en}.` };
+}
+
+/** What somebody else says, of a document for instance: in their words. */
+export function verbatim(text: string): Sentences {
+  return { es: text, en: text };
+}
+
+/** What a schema of ours says of a value that it does not take. */
+export const FORMS_IN_SPANISH: Readonly<Record<string, string>> = {
+  'capital letters, digits and strokes': 'mayúsculas, dígitos, diagonales y guiones',
+  'capital letters, digits and strokes, such as ARCO-2026-7':
+    'mayúsculas, dígitos, diagonales y guiones, como ARCO-2026-7',
+  'capital letters, digits and `/_.-`': 'mayúsculas, dígitos y `/_.-`',
+  'capital letters, digits and /_.-': 'mayúsculas, dígitos y /_.-',
+  'capital letters, digits and /_.-, at most 32': 'mayúsculas, dígitos y /_.-, a lo más 32',
+  'capital letters, digits, / and -, 6 to 30': 'mayúsculas, dígitos, / y -, de 6 a 30',
+  'capital letters, digits and `./-`': 'mayúsculas, dígitos y `./-`',
+  'capital letters, digits and underscores': 'mayúsculas, dígitos y guiones bajos',
+  'upper-case letters, digits and underscores': 'mayúsculas, dígitos y guiones bajos',
+  'an upper-case code': 'un código en mayúsculas',
+  'lower-case letters, digits and dashes': 'minúsculas, dígitos y guiones',
+  'lower-case letters, digits and _.-, at most 40': 'minúsculas, dígitos y _.-, a lo más 40',
+  'letters, digits and _./:+-, at most 80': 'letras, dígitos y _./:+-, a lo más 80',
+  'letters, digits, . _ -': 'letras, dígitos, . _ -',
+  'letters, digits and simple punctuation': 'letras, dígitos y puntuación sencilla',
+  'up to 20 letters, digits, . / _ -': 'hasta 20 letras, dígitos, . / _ -',
+  'up to 40 letters, digits, . / _ -': 'hasta 40 letras, dígitos, . / _ -',
+  'up to 60 letters and digits': 'hasta 60 letras y dígitos',
+  'no long numbers': 'sin números largos',
+  'no long numbers and no addresses': 'sin números largos ni direcciones',
+  'the name of a category': 'el nombre de una categoría',
+  'a code without blanks, or words without numbers of two digits and more':
+    'un código sin espacios, o palabras sin números de dos dígitos o más',
+  'an INEGI key of two or five digits': 'una clave del INEGI de dos o cinco dígitos',
+  'an INEGI key of two or five digits, or the id of a beat':
+    'una clave del INEGI de dos o cinco dígitos, o el id de un cuadrante',
+  'five digits: INEGI entity and municipality': 'cinco dígitos: entidad y municipio del INEGI',
+  'five digits: CNIE type, subtype and incident': 'cinco dígitos: tipo, subtipo e incidente del CNIE',
+  'two digits, 00 to 32 or 99': 'dos dígitos, de 00 a 32 o 99',
+  'an id of the form <entity>-<uuid>': 'un id de la forma <entidad>-<uuid>',
+  'a CNIE code or a contact topic': 'un código del CNIE o un tema de contacto',
+  'a pseudonym': 'un seudónimo',
+  'a pseudonym: letters, digits and `:._-`': 'un seudónimo: letras, dígitos y `:._-`',
+  'a GraphQL document': 'un documento de GraphQL',
+  'a CUIP': 'una CUIP',
+  'a CURP': 'una CURP',
+  'a ring has at most 2000 positions': 'un anillo tiene a lo más 2000 posiciones',
+  'a beat has at most 500 positions, in all its rings together: simplify its outline':
+    'un cuadrante tiene a lo más 500 posiciones, en todos sus anillos: simplifique su contorno',
+  'at most 60000 characters': 'a lo más 60000 caracteres',
+  'a SHA-256': 'un SHA-256',
+  'a sealed value': 'un valor sellado',
+  'a year': 'un año',
+  'a year or a date': 'un año o una fecha',
+  'a month, YYYY-MM': 'un mes, AAAA-MM',
+  'year and group, such as 2026-B': 'año y grupo, como 2026-B',
+  'a profile: `mx-mnpjc-proximidad`': 'un perfil: `mx-mnpjc-proximidad`',
+  'ISO 3166-1, two letters': 'ISO 3166-1, dos letras',
+  'a language of ISO 639, such as es or nah': 'una lengua de ISO 639, como es o nah',
+  'a telephone in E.164, such as +525512345678': 'un teléfono en E.164, como +525512345678',
+  'looks like a telephone or a CURP': 'parece un teléfono o una CURP',
+  'is too long': 'es demasiado largo',
+  'not JSON': 'no es JSON',
+  'each criterion once': 'cada criterio una vez',
+  'a factor is there twice': 'un factor está dos veces',
+  'each competence once': 'cada competencia una vez',
+  'each officer once': 'cada elemento una vez',
+  'a ring needs at least four positions': 'un anillo necesita al menos cuatro posiciones',
+  'a ring must close': 'un anillo debe cerrarse',
+  'its sides cross one another': 'sus lados se cruzan',
+  'it holds no ground: a beat has 100 square metres at least':
+    'no encierra terreno: un cuadrante tiene al menos 100 metros cuadrados',
+  'in the country at least as long as in town': 'en el campo al menos tanto como en la ciudad',
+  'the three weights sum to 1': 'los tres pesos suman 1',
+};
