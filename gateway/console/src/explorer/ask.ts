@@ -1,5 +1,6 @@
 import type { Fetcher } from '@graphiql/toolkit';
 import { createClient, type FormattedExecutionResult } from 'graphql-ws';
+import { said } from './words.ts';
 
 /** What goes on answering: it is asked for over a connection. */
 const LIVE = /(^|[}\s])subscription\b|@live\b/;
@@ -22,15 +23,16 @@ type Frame = FormattedExecutionResult<Record<string, unknown>, unknown>;
 export function asking(access: () => Access, listener: Listener): Fetcher {
   return (question) => {
     if (access().token === '') {
-      listener.say('Falta el token de acceso.', true);
-      return { errors: [{ message: 'Falta el token de acceso.' }] } as never;
+      const message = said().noToken;
+      listener.say(message, true);
+      return { errors: [{ message }] } as never;
     }
     return (LIVE.test(question.query) ? follow : post)(question, access(), listener) as ReturnType<Fetcher>;
   };
 }
 
 async function post(question: Question, access: Access, { say, answered }: Listener): Promise<Frame> {
-  say('Consultando…', false);
+  say(said().asking, false);
   const started = performance.now();
   try {
     const response = await fetch('/graphql', {
@@ -45,12 +47,11 @@ async function post(question: Question, access: Access, { say, answered }: Liste
     const result = (await response.json()) as Frame;
     const errors = result.errors?.length ?? 0;
     const took = `${response.status} · ${Math.round(performance.now() - started)} ms`;
-    const outcome = errors === 0 ? 'sin errores' : errors === 1 ? 'un error' : `${errors} errores`;
-    say(`${took} · ${outcome}`, errors > 0);
+    say(`${took} · ${said().errors(errors)}`, errors > 0);
     answered(result.data);
     return result;
   } catch (error) {
-    say('No hubo respuesta de la puerta de enlace.', true);
+    say(said().noAnswer, true);
     throw error;
   }
 }
@@ -74,7 +75,7 @@ function follow(question: Question, access: Access, { say }: Listener): AsyncIte
     stopped = true;
     void client.dispose();
   };
-  say('En vivo: esperando…', false);
+  say(said().waiting, false);
   return {
     [Symbol.asyncIterator]() {
       return this;
@@ -83,21 +84,21 @@ function follow(question: Question, access: Access, { say }: Listener): AsyncIte
       try {
         const { done, value } = await frames.next();
         if (done) {
-          end(`Terminó después de ${count} cuadros.`, false);
+          end(said().over(count), false);
           return { done, value: undefined };
         }
         const at = new Date().toLocaleTimeString('es-MX');
-        if (!stopped) say(`En vivo · cuadro ${++count} · ${at}`, Boolean(value.errors));
+        if (!stopped) say(said().frame(++count, at), Boolean(value.errors));
         return { value };
       } catch (error) {
-        end('Se perdió la conexión; ejecute de nuevo.', true);
+        end(said().lost, true);
         throw error instanceof CloseEvent
           ? new Error(`${error.code}: ${error.reason}`, { cause: error })
           : error;
       }
     },
     async return() {
-      end(`Detenido después de ${count} cuadros.`, false);
+      end(said().stopped(count), false);
       await frames.return?.();
       return { done: true, value: undefined };
     },

@@ -1,6 +1,7 @@
 import { useEditorContext } from '@graphiql/react';
 import { createContext, use, useEffect, useRef, useState } from 'react';
 import { type Facts, type Step } from './facts.ts';
+import { said } from './words.ts';
 
 export interface Chosen {
   readonly facts: Facts;
@@ -11,17 +12,18 @@ export interface Chosen {
 export const Examples = createContext<Chosen | undefined>(undefined);
 
 /** The worked examples, by the function of who asks. */
-export const examplesPlugin = { title: 'Ejemplos', icon: Icon, content: Panel };
+export const examplesPlugin = { title: said().examples, icon: Icon, content: Panel };
 
 function Panel() {
   const { facts, choose } = use(Examples)!;
   const editors = useEditorContext({ nonNull: true });
   const { queryEditor, variableEditor, responseEditor, updateActiveTabValues } = editors;
+  const own = said();
   useEffect(() => {
     // GraphiQL gives its editors no name that a screen reader could say.
-    queryEditor?.getInputField().setAttribute('aria-label', 'Consulta');
-    variableEditor?.getInputField().setAttribute('aria-label', 'Variables');
-    responseEditor?.getInputField().setAttribute('aria-label', 'Respuesta');
+    queryEditor?.getInputField().setAttribute('aria-label', own.query);
+    variableEditor?.getInputField().setAttribute('aria-label', own.variables);
+    responseEditor?.getInputField().setAttribute('aria-label', own.answer);
   }, [queryEditor, variableEditor, responseEditor]);
   const [current, setCurrent] = useState<Step>();
   const show = (step: Step, user: string) => {
@@ -32,10 +34,10 @@ function Panel() {
     updateActiveTabValues({ query: step.query, variables });
   };
   return (
-    <section className="examples" aria-label="Ejemplos por función">
-      <h2>Ejemplos por función</h2>
+    <section className="examples" aria-label={own.byRole}>
+      <h2>{own.byRole}</h2>
       {facts.examples.map(({ role, user, text, steps }) => (
-        <details key={role} open={user === 'analyst' || undefined}>
+        <details key={role} lang="es" open={user === 'analyst' || undefined}>
           <summary>{role}</summary>
           <p>{text}</p>
           <ol>

@@ -5,6 +5,7 @@ import { type Access, asking } from './ask.ts';
 import { Examples, examplesPlugin } from './examples-panel.tsx';
 import type { Facts, Step } from './facts.ts';
 import { filled, type Names, remembering } from './remembered.ts';
+import { said as words } from './words.ts';
 
 const PLUGINS = [examplesPlugin];
 
@@ -74,11 +75,12 @@ interface BarProps {
 }
 
 function AccessBar({ access, setAccess, purposes, user, said }: BarProps) {
+  const own = words();
   return (
     <header className="access">
-      <h1>Proximidad · Explorador</h1>
+      <h1>Proximidad · {own.title}</h1>
       <label>
-        Token de acceso
+        {own.token}
         <input
           type="password"
           autoComplete="off"
@@ -88,19 +90,19 @@ function AccessBar({ access, setAccess, purposes, user, said }: BarProps) {
         />
       </label>
       <label>
-        Finalidad
+        {own.purpose}
         <select
           value={access.purpose}
           onChange={({ target }) => setAccess({ ...access, purpose: target.value })}
         >
-          <option value="">La habitual de la función</option>
+          <option value="">{own.usual}</option>
           {purposes.map((purpose) => (
             <option key={purpose}>{purpose}</option>
           ))}
         </select>
       </label>
       <p>
-        En desarrollo: <code>npm run token -- {user}</code>. Queda solo en la memoria de esta página.
+        {own.development} <code>npm run token -- {user}</code>. {own.kept}
       </p>
       <p role="status" data-bad={said.bad}>
         {said.text}
