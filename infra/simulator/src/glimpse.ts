@@ -10,7 +10,7 @@ const VIOLENT = '30421';
 
 /**
  * One of everything, told before the rest of the day so that no state is empty meanwhile: an incident that was closed with a victim, who is
- * owed a follow-up, one that is open, and a contact. The last unit serves in them; nothing of the day needs it.
+ * owed a follow-up, one that is open, a contact, and what was promised in it. The last unit serves in them; nothing of the day needs it.
  */
 export function glimpse(seed: number, state: State, beatIds: readonly string[], until: number): Action[] {
   return [
@@ -19,6 +19,7 @@ export function glimpse(seed: number, state: State, beatIds: readonly string[], 
       ['closeIncident', 30 * MINUTE_S],
     ]),
     visit({ seed, state, until }, beatIds[0]!),
+    promise({ seed, state, until }, beatIds[0]!),
     ...worked({ seed, state, until }, 'open', 6 * MINUTE_S, []),
   ];
 }
@@ -74,5 +75,16 @@ function visit({ seed, state, until }: Seen, beatId: string): Action {
     },
     ...{ municipality: state.municipality, officerIds: [state.officers[0]!.id], durationSeconds: 420 },
     people: { adults: 2, minors: 0 },
+  });
+}
+
+function promise({ seed, state, until }: Seen, beatId: string): Action {
+  const { code: entity } = state.entity;
+  const key = ['sim', seed, entity, 'glimpse', 'commitment'] as const;
+  const commands = commandsOf(state, key);
+  return commands(until - seconds(HOUR_S), `commander-${entity}`, 'makeCommitment', {
+    ...{ commitmentId: idFor(entity, ...key), beatId, officerId: state.officers[0]!.id },
+    ...{ kind: 'ANSWER', owedBy: 'POLICE', topic: 'SERVICIOS_URBANOS' },
+    dueAt: commands.text(until + seconds(3 * 24 * HOUR_S)),
   });
 }

@@ -44,13 +44,12 @@ test('a unit goes its round within its beat, slowly, and the same for the same s
   );
 });
 
-test('in every state there is one of everything at once: closed with a victim, open, and a contact', () => {
+test('in every state there is one of everything at once: closed with a victim, open, a contact, and a promise', () => {
   const ids = nation(5).flatMap((state) => {
     const actions = glimpse(5, state, beatIdsOf(state), until);
     const of = (mutation: string) => actions.filter((action) => action.mutation === mutation);
-    expect([of('reportIncident').length, of('closeIncident').length, of('recordContact').length]).toEqual([
-      2, 1, 1,
-    ]);
+    const told = ['reportIncident', 'closeIncident', 'recordContact', 'makeCommitment'];
+    expect(told.map((mutation) => of(mutation).length)).toEqual([2, 1, 1, 1]);
     expect(of('closeIncident')[0]!.input).toMatchObject({ victims: 1 });
     expect(actions.every(({ at }) => at <= until)).toBe(true);
     return actions.map(({ input }) => input['commandId']);

@@ -115,7 +115,10 @@ test('every state has one of everything before any is told its day', async () =>
   const before = executed.slice(0, dayBegins);
   const states = (mutation: string) =>
     new Set(before.filter((one) => one.mutation === mutation).map(({ entity }) => entity)).size;
-  for (const mutation of ['designBeats', 'registerUnit', 'reportIncident', 'closeIncident', 'recordContact'])
+  for (const mutation of [
+    ...['designBeats', 'registerUnit', 'reportIncident', 'closeIncident', 'recordContact'],
+    'makeCommitment',
+  ])
     expect([mutation, states(mutation)]).toEqual([mutation, 32]);
   expect(before.filter(({ mutation }) => mutation === 'registerOfficer')).toHaveLength(32 * 6);
   expect(before.length).toBeLessThan(32 * 40);
