@@ -158,7 +158,7 @@ export const en: Words = {
   report: {
     code: 'CNIE code',
     codeHint: 'Five digits, or type a part of its name',
-    unknownPlace: 'Not known where',
+    unknownPlace: 'Unknown',
   },
   detail: {
     folio: 'Folio',

@@ -174,7 +174,7 @@ export const es = {
   report: {
     code: 'Código CNIE',
     codeHint: 'Escriba parte del nombre, o las cinco cifras',
-    unknownPlace: 'No se sabe dónde',
+    unknownPlace: 'Se ignora',
   },
   detail: {
     folio: 'Folio',

@@ -32,11 +32,13 @@ export function Commitments({ day, beat, officer, sending }: Props) {
   const leave = () => setMaking(false);
   return (
     <Panel title={own.title} name="commitments" note={owed.length}>
-      {making ? (
-        <CommitmentForm {...{ beat, officer, sending }} onLeave={leave} />
-      ) : (
-        <Tap onTap={() => setMaking(true)}>{own.make}</Tap>
-      )}
+      <div className="padded">
+        {making ? (
+          <CommitmentForm {...{ beat, officer, sending }} onLeave={leave} />
+        ) : (
+          <Tap onTap={() => setMaking(true)}>{own.make}</Tap>
+        )}
+      </div>
       {owed.length === 0 && <Nothing kind="empty">{own.none}</Nothing>}
       <ul className="lines">
         {owed.map((commitment) => (

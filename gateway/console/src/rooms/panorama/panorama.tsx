@@ -21,7 +21,7 @@ const NO_VARIABLES = {};
 /** The nation at one cut: what each entity reports, and which is silent. */
 export function Panorama() {
   const [words, line, answer] = [useWords(), useLine(), useAnswer(Nation, NO_VARIABLES)];
-  const absence = useAbsence(answer);
+  const [absence, { dash }] = [useAbsence(answer), useRoomWords(panoramaWords)];
   const picture = answer?.data?.nationalPicture;
   if (absence || !picture) return <Nothing kind={absence?.kind ?? 'loading'}>{absence?.text}</Nothing>;
   const { completeness, entities } = picture;
@@ -65,7 +65,7 @@ export function Panorama() {
           {entities.length < Object.keys(TILES).length && <p className="nothing">{words.panorama.others}</p>}
         </Panel>
         <Drawn of={STATES} base="/panorama" silent={[...silent.keys()]} />
-        <Panel title={words.panorama.table} name="table">
+        <Panel title={words.panorama.table} name="table" note={dash}>
           <EntityTable {...{ entities, silent }} />
         </Panel>
       </div>

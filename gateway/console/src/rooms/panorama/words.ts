@@ -22,6 +22,7 @@ const es = {
     'Su función ve las cifras de cada entidad; de sus municipios, solo los cuadrantes, que son públicos.',
   age: 'atraso',
   upToDate: 'al día',
+  dash: '— : no se sabe, o son menos de cinco',
   drawn: 'Mapa',
   drawnLabel: 'Mapa de lo mismo que la tabla dice con texto.',
 };
@@ -47,6 +48,7 @@ const en: typeof es = {
     'Your role sees the figures of each entity; of its municipalities the beats alone, which are public.',
   age: 'behind',
   upToDate: 'up to date',
+  dash: '— : not known, or fewer than five',
   drawn: 'Map',
   drawnLabel: 'Map of the same that the table says in text.',
 };
