@@ -41,6 +41,9 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** Of a process that starts with everything that traces it, on a busy machine. */
+const SAID_SECONDS = 120;
+
 /** A service's process and what it says. */
 class Process {
   readonly lines: Line[] = [];
@@ -65,7 +68,7 @@ class Process {
 
   async said(message: string): Promise<Line> {
     const find = () => this.lines.find((line) => line.message === message);
-    await until(() => find() !== undefined).catch(() => undefined);
+    await until(() => find() !== undefined, SAID_SECONDS).catch(() => undefined);
     const line = find();
     if (!line) throw new Error(`it never said "${message}": ${JSON.stringify(this.lines)} ${this.errors}`);
     return line;

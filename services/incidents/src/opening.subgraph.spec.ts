@@ -12,7 +12,7 @@ import {
 } from '@proximidad/testing';
 import {
   type Answer,
-  askAs,
+  askWithKeys,
   ELSEWHERE,
   executeAs,
   HOLDERS,
@@ -185,7 +185,7 @@ test.each(Object.keys(HOLDERS) as Holder[])(
     const query = `{ ${ids.map((id, index) => `i${index}: incident(id: "${id}") { ${ASKED} }`).join('\n')} }`;
     for (const purpose of PURPOSES[HOLDERS[holder].role])
       for (const training of Object.keys(TRAININGS) as Training[]) {
-        const { data } = await askAs(running.service, person(holder, purpose, training), query);
+        const { data } = await askWithKeys(running.service, person(holder, purpose, training), query);
         const each = (is: (index: number, name: string) => boolean) =>
           CASES.flatMap(({ scene, standing }, index) =>
             Object.keys(OPENED)

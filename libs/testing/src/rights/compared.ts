@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { idFor } from '@proximidad/eventsourcing';
 import type { Kind, Purpose, Subject } from '@proximidad/policy';
 import { HOLDERS, type Holder, OPENS, PURPOSES, type Scene, seenBy } from './oracle.ts';
-import { type Answer, askAs, type Records, waysOf, type World } from './ways.ts';
+import { type Answer, askAs, askWithKeys, type Records, waysOf, type World } from './ways.ts';
 
 /** Times that a foreign record and a missing one are asked for. */
 const ASKED_TIMES = 120;
@@ -76,7 +76,7 @@ export function comparesOpening(
       };
       for (const purpose of PURPOSES[HOLDERS[holder].role]) {
         const query = `{ ${scenes.map((scene) => `${scene}: ${asks(ids[scene]!)}`).join('\n')} }`;
-        const { data } = await askAs(world().service, { ...HOLDERS[holder], purpose }, query);
+        const { data } = await askWithKeys(world().service, { ...HOLDERS[holder], purpose }, query);
         const told = scenes.filter((scene) => data?.[scene] && opened(data[scene]));
         const expected = purposes.includes(purpose) ? (by[holder] ?? []) : [];
         expect([purpose, told]).toEqual([purpose, scenes.filter((scene) => expected.includes(scene))]);

@@ -27,6 +27,7 @@ export {
   accessLogIn,
   type Answer,
   askAs,
+  askWithKeys,
   type Cut,
   headOf,
   type Records,

@@ -1,6 +1,7 @@
 import { encodeBetween } from '@proximidad/edge';
 import type { Subject } from '@proximidad/policy';
 import { passportFor } from '../passport.ts';
+import { eventually } from '../waiting.ts';
 import type { Scene } from './oracle.ts';
 
 export interface Cut {
@@ -74,6 +75,14 @@ export async function askAs(service: Asked, subject: Subject, query: string, cut
   const extensions = { passport: await passportFor(subject, service.name), ...(cut ? { cut } : {}) };
   return service.execute({ query, variables: {}, extensions });
 }
+
+/** The same of what is sealed: where the keys were late, nothing is told of rights, and it is asked again. */
+export const askWithKeys = (service: Asked, subject: Subject, query: string): Promise<Answer> =>
+  eventually(async () => {
+    const answer = await askAs(service, subject, query);
+    const errors = (answer.errors ?? []) as readonly Answer[];
+    return errors.some(({ extensions }) => extensions?.code === 'SEALED_UNAVAILABLE') ? undefined : answer;
+  }, 'the keys are at hand');
 
 /** What a mutation answers, of which something is asked. */
 export async function executeAs(
