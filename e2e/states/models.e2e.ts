@@ -26,6 +26,8 @@ interface Told {
   readonly namedOwners: readonly [string, string];
   /** Whether somebody sets what the beat asks for, and what the index of the model comes to (BR-B14). */
   readonly demand: string;
+  /** The first phase, the next one before and after its exit criteria hold, back, and closed (BR-B15). */
+  readonly phases: readonly string[];
   readonly coverage: { readonly band: string | null; readonly gap: string | null };
   /** The visit of Mexico's model, and the model's own form of contact. */
   readonly visit: string;
@@ -36,6 +38,7 @@ const NOT_IN_MODEL = 'CodeNotInModel';
 const usual = {
   ...{ patrol: ACCEPTED, visit: NOT_IN_MODEL, ownContact: ACCEPTED, auxiliary: 'RoleNotInModel' },
   namedOwners: ['NoNamedOwner', 'NoNamedOwner'] as const,
+  phases: ['PhasesNotInModel', 'PhasesNotInModel', 'PhasesNotInModel', 'NotInPhase', 'NotInPhase'],
   ...{ demand: 'DemandNotInModel', coverage: { band: null, gap: 'NOT_RECORDED' } },
 };
 const own = { unit: 'BICYCLE', contact: '' };
@@ -69,6 +72,7 @@ const STORIES: Readonly<Record<string, Story>> = {
     ...{ profileId: 'br-upp-pacificacion', town: '20003', own: { ...own, contact: 'MEDIACAO_CONFLITO' } },
     told: {
       ...{ ...usual, owner: 'CertificateMissing', ownUnit: ACCEPTED },
+      phases: [ACCEPTED, 'CriterionNotMet', ACCEPTED, ACCEPTED, ACCEPTED],
       coverage: { band: 'RED', gap: null },
       words: { beat: 'territorio UPP', owner: null, index: 'efectivo/1,000 hab del territorio' },
     },
@@ -220,6 +224,7 @@ async function weekUnder({ town, own: { unit, contact }, profileId }: Story): Pr
     owner: await assigned('OWNER'),
     auxiliary: await assigned('AUXILIARY'),
     namedOwners: await namedOwners(beatId, town),
+    phases: await phases(beatId),
     ...(await covered(beatId, { town, profileId, unit })),
     visit: await spoke(town, 'VISITA', 3),
     ownContact: await spoke(town, contact, 5),
@@ -288,11 +293,19 @@ async function covered(
     '... on UnitAccepted { position }',
   );
   const index = async (user: string, position: unknown) => {
-    const text = `query ($id: ID!, $position: Position!) @asOf(position: $position) {
-      beat(id: $id) { coverageIndex { value band gap basis { profileId territory parameter } } } }`;
-    const { data } = await platform.ask<{ beat: { coverageIndex: Coverage | null } }>(user, text, {
-      ...{ id: beatId, position },
-    });
+    const text = `query ($id: ID!, $town: ID!, $position: Position!) @asOf(position: $position) {
+      beat(id: $id) { coverageIndex { value band gap basis { profileId territory parameter } } }
+      coverageIndex(municipality: $town) { value band gap beats counted } }`;
+    const { data } = await platform.ask<{
+      beat: { coverageIndex: Coverage | null };
+      coverageIndex: object | null;
+    }>(user, text, { id: beatId, town, position });
+    const told = data!.beat.coverageIndex;
+    // The town has this one beat.
+    if (told) {
+      const { basis: _, ...same } = told;
+      expect(data!.coverageIndex).toEqual({ ...same, beats: 1, counted: told.gap === null ? 1 : 0 });
+    } else expect(data!.coverageIndex).toBeNull();
     return data!.beat.coverageIndex;
   };
   const { value, band, gap, basis } = (await index(commander, reported['position']))!;
@@ -304,4 +317,40 @@ async function covered(
   }
   expect(await index('commander-09', reported['position'])).toBeNull();
   return { demand: outcomeOf(set), coverage: { band, gap } };
+}
+
+/** A territory is taken: the next phase when what the first asks for holds, back, and given up; who leads changes with it. */
+async function phases(beatId: string): Promise<readonly string[]> {
+  const entering = { beatId, phase: 'PLANNING', lead: 'seguridad-20', exitCriteria: ['homicidios'] };
+  const next = { ...entering, phase: 'TACTICAL_INTERVENTION', lead: 'choque-20' };
+  const acts: readonly (readonly [string, object])[] = [
+    ['enterPhase', entering],
+    ['enterPhase', next],
+    ['enterPhase', { ...next, met: ['homicidios'] }],
+    ['regressPhase', { ...entering, reason: 'VIOLENCE_RETURNED' }],
+    ['closeTerritory', { beatId, reason: 'EXTINGUISHED' }],
+  ];
+  const outcomes: string[] = [];
+  for (const [index, [act, input]] of acts.entries())
+    outcomes.push(outcomeOf(await run(commander, act, { ...input, occurredAt: day(4, index) })));
+  const at = async (hours: number) => {
+    const text = `query ($id: ID!, $at: DateTime!) { beat(id: $id) { phase(at: $at) { phase name modelLead lead act } } }`;
+    const asked = { id: beatId, at: new Date(Date.parse(day(4, hours)) + 60_000).toISOString() };
+    return (await platform.ask<{ beat: { phase: object | null } }>(commander, text, asked)).data!.beat.phase;
+  };
+  const first = { phase: 'PLANNING', name: 'planejamento', modelLead: null, lead: 'seguridad-20' };
+  const seized = { phase: 'TACTICAL_INTERVENTION', name: 'intervenção tática', lead: 'choque-20' };
+  const taken = outcomes[0] === ACCEPTED;
+  expect([await at(-1), await at(0), await at(2), await at(3), await at(4)]).toEqual(
+    taken
+      ? [
+          null,
+          { ...first, act: 'ENTERED' },
+          { ...seized, modelLead: 'BOPE/Choque', act: 'ENTERED' },
+          { ...first, act: 'REGRESSED' },
+          null,
+        ]
+      : [null, null, null, null, null],
+  );
+  return outcomes;
 }

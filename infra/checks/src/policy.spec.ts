@@ -73,7 +73,13 @@ const REGISTRY = [
   ],
 ];
 /** Who owns what by name, and the like, of models that know it. */
-const BY_MODEL = ['NameOwner', 'RelieveOwner', 'SetDemand', 'WithdrawDemand'];
+const BY_MODEL = [
+  'NameOwner',
+  'RelieveOwner',
+  'SetDemand',
+  'WithdrawDemand',
+  ...['EnterPhase', 'RegressPhase', 'CloseTerritory'],
+];
 /** A model is the nation's matter. */
 const LEGISLATION = [
   ...['ProposeProfile', 'ConsultProfile', 'RatifyProfile', 'EnactProfile', 'SupersedeProfile'],

@@ -22,6 +22,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "beatowner",
     "plannedaction",
     "beatdemand",
+    "territoryphase",
     "officerduty",
     "eligibility",
     "beatsagreement",

@@ -68,6 +68,21 @@ export const BEATS = {
     en: 'No certificate of this officer is known: have one issued in training.',
     rule: 'BR-T3',
   },
+  ClosureNotInModel: {
+    es: 'El modelo que rige en el territorio no permite cerrarlo: regréselo de fase o continúe.',
+    en: 'The model that governs the territory does not let it be closed: go back a phase, or go on.',
+    rule: 'BR-B15',
+  },
+  CriteriaMissing: {
+    es: 'La fase {phase} necesita criterios de salida: indique al menos uno de los indicadores del modelo.',
+    en: 'The phase {phase} needs exit criteria: give at least one of what the model is measured by.',
+    rule: 'BR-B15',
+  },
+  CriterionNotMet: {
+    es: 'Falta cumplir «{criterion}» para pasar de fase: indíquelo cuando se cumpla.',
+    en: 'The criterion “{criterion}” has to hold before the next phase: say so once it does.',
+    rule: 'BR-B15',
+  },
   DemandNotInModel: {
     es: 'El índice del modelo {model}, que rige en el cuadrante, no se mide contra una demanda que alguien fije.',
     en: 'The index of the model {model}, which governs the beat, is not measured by a demand that somebody sets.',
@@ -118,6 +133,11 @@ export const BEATS = {
     en: 'In the model {model}, which governs the beat, each shift has its owner and nobody owns it by name: assign in the shift.',
     rule: 'BR-B13',
   },
+  NotInPhase: {
+    es: 'El territorio no está en ninguna fase: entre primero a la primera.',
+    en: 'The territory is in no phase: enter the first one first.',
+    rule: 'BR-B15',
+  },
   NotTheOwner: {
     es: 'El elemento no es titular del cuadrante: revise quién lo es.',
     en: 'The officer does not own the beat by name: check who does.',
@@ -148,6 +168,26 @@ export const BEATS = {
   PlaceOutsideBeat: {
     es: 'El lugar no está en el cuadrante: revise el punto.',
     en: 'The place does not lie in the beat: check the point.',
+  },
+  PhaseNotEarlier: {
+    es: 'La fase {phase} no es anterior a la actual: revise las fases del modelo.',
+    en: 'The phase {phase} does not lie before the present one: check the phases of the model.',
+    rule: 'BR-B15',
+  },
+  PhaseNotNext: {
+    es: 'La fase {phase} no es la que sigue: revise las fases del modelo.',
+    en: 'The phase {phase} does not come next: check the phases of the model.',
+    rule: 'BR-B15',
+  },
+  PhasesNotInModel: {
+    es: 'El modelo {model}, que rige en el cuadrante, no tiene fases.',
+    en: 'The model {model}, which governs the beat, has no phases.',
+    rule: 'BR-B15',
+  },
+  RegressionNotInModel: {
+    es: 'El modelo que rige en el territorio no permite regresar de fase.',
+    en: 'The model that governs the territory does not let it go back a phase.',
+    rule: 'BR-B15',
   },
   RestTooShort: {
     es: 'Entre dos servicios debe haber al menos {hours} horas de descanso.',

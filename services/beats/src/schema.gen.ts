@@ -14,6 +14,7 @@ import type { StartedDuty } from './officer-duty/duties.ts';
 import type { AssignmentRow } from './officer-duty/assignments.ts';
 import type { Assessment } from './officer-duty/certification-gate.ts';
 import type { PlannedActionRow } from './planned-action/planned-actions.ts';
+import type { TerritoryRow, PhaseRow } from './territory-phase/phases.ts';
 import type { UnitRow } from './unit/units.ts';
 import type { By as ByRow } from '@proximidad/eventsourcing';
 import type { Context } from '@proximidad/edge';
@@ -143,6 +144,12 @@ export type Mutation = {
   readonly setDemand?: Maybe<SetDemandResult>;
   /** Nothing is set of what a beat asks for, from then on; withdrawing it again changes nothing. Refused with BeatNotFound or NotAfterTheLast. */
   readonly withdrawDemand?: Maybe<WithdrawDemandResult>;
+  /** A territory enters the first phase of the model that governs it, or the next one once the exit criteria hold, and who leads there. Refused with PhasesNotInModel, PhaseNotNext, CriteriaMissing or CriterionNotMet (BR-B15), CriterionNotInModel, BeatNotFound, BeatClosed, NotAfterTheLast or RecordFull. */
+  readonly enterPhase?: Maybe<EnterPhaseResult>;
+  /** A territory goes back to an earlier phase, and who leads there. Refused with PhasesNotInModel, RegressionNotInModel, NotInPhase, PhaseNotEarlier or CriteriaMissing (BR-B15), CriterionNotInModel, BeatNotFound, BeatClosed, NotAfterTheLast or RecordFull. */
+  readonly regressPhase?: Maybe<RegressPhaseResult>;
+  /** A territory is taken in phases no more; it may begin anew. Refused with NotInPhase or ClosureNotInModel (BR-B15), BeatNotFound, SuccessorNotFound, SucceedsItself or NotAfterTheLast. */
+  readonly closeTerritory?: Maybe<CloseTerritoryResult>;
   /** Roll call: an officer goes on duty. Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound or OutsideEntity (BR-A1). */
   readonly startDuty?: Maybe<StartDutyResult>;
   /** Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftOver, OutsideEntity (BR-A1), NoAgreement (BR-A1: an officer of the federation serves in a state's beat while an agreement covers it), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), CertificateMissing, CertificateExpired (BR-T3), NoCompetence (BR-T4), RoleNotInModel (BR-B11) or StateCommands (a town's commander under a mando). */
@@ -247,6 +254,21 @@ export type MutationWithdrawDemandArgs = {
 };
 
 
+export type MutationEnterPhaseArgs = {
+  input: EnterPhaseInput;
+};
+
+
+export type MutationRegressPhaseArgs = {
+  input: RegressPhaseInput;
+};
+
+
+export type MutationCloseTerritoryArgs = {
+  input: CloseTerritoryInput;
+};
+
+
 export type MutationStartDutyArgs = {
   input: StartDutyInput;
 };
@@ -322,6 +344,10 @@ export type Beat = {
   readonly plannedActions: PlannedActionConnection;
   /** What was done of what was owed between two moments (*cumplimiento*); null for callers who may not see its shifts. */
   readonly actionFulfilment?: Maybe<ActionFulfilment>;
+  /** The phase that it is in at a moment, now unless one is given (BR-B15); null in none. */
+  readonly phase?: Maybe<TerritoryPhase>;
+  /** Which phases it has been in; null for none. */
+  readonly territory?: Maybe<Territory>;
   /** Its events, the oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
@@ -354,6 +380,12 @@ export type BeatPlannedActionsArgs = {
 export type BeatActionFulfilmentArgs = {
   from: Scalars['DateTime']['input'];
   to: Scalars['DateTime']['input'];
+};
+
+
+/** A *cuadrante*: the smallest territory with an owner. */
+export type BeatPhaseArgs = {
+  at?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -760,6 +792,55 @@ export type ActionFulfilment = {
   readonly share?: Maybe<Scalars['Float']['output']>;
 };
 
+/** A beat that is taken in phases, in a model that knows any (BR-B15). */
+export type Territory = {
+  /** `<entity>-<uuid>`. */
+  readonly id: Scalars['ID']['output'];
+  /** Which. */
+  readonly beat: Beat;
+  /** The earliest first; one at any moment at most. */
+  readonly phases: ReadonlyArray<TerritoryPhase>;
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
+};
+
+
+/** A beat that is taken in phases, in a model that knows any (BR-B15). */
+export type TerritoryHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A territory in a phase of the model. */
+export type TerritoryPhase = {
+  /** Its code. */
+  readonly phase: Scalars['ModelCode']['output'];
+  /** What the model calls it; null where the model that governs there now knows it no more. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** Who leads in it, as the model says; null where it leaves that open. */
+  readonly modelLead?: Maybe<Scalars['String']['output']>;
+  /** The code of the authority that leads in it. */
+  readonly lead: Scalars['ID']['output'];
+  /** How the territory came into it. */
+  readonly act: TerritoryPhaseAct;
+  /** Why it went back; null where it did not. */
+  readonly regressReason?: Maybe<PhaseRegressReason>;
+  /** What has to hold before the next. */
+  readonly exitCriteria: ReadonlyArray<Scalars['String']['output']>;
+  /** Since when. */
+  readonly from: Scalars['DateTime']['output'];
+  /** Until when, which is not in it; null while it goes on. */
+  readonly until?: Maybe<Scalars['DateTime']['output']>;
+  /** Why the territory was closed after it; null where another phase followed, and while it goes on. */
+  readonly closureReason?: Maybe<TerritoryClosureReason>;
+  /** The beat that took it in. */
+  readonly absorbedBy?: Maybe<Beat>;
+  /** The parameter that it rests on. */
+  readonly basis: ModelBasis;
+  /** Who decided. */
+  readonly by: By;
+};
+
 /** How many positions were taken. */
 export type PositionsAccepted = {
   /** Those that were taken. */
@@ -896,6 +977,16 @@ export type PlannedActionAccepted = Accepted & {
 export type BeatDemandAccepted = Accepted & {
   /** As it is once this has been recorded; null for one that the caller may not see. */
   readonly demand?: Maybe<BeatDemand>;
+  /** Up to where the record has to be read to see it. */
+  readonly position: Scalars['Position']['output'];
+  /** This command had been done before, and this is its first outcome. */
+  readonly known: Scalars['Boolean']['output'];
+};
+
+/** The command was accepted, or had been before. */
+export type TerritoryAccepted = Accepted & {
+  /** As it is once this has been recorded; null for one that the caller may not see. */
+  readonly territory?: Maybe<Territory>;
   /** Up to where the record has to be read to see it. */
   readonly position: Scalars['Position']['output'];
   /** This command had been done before, and this is its first outcome. */
@@ -1403,6 +1494,15 @@ export type SetDemandResult = BeatDemandAccepted | Refusal;
 /** See `withdrawDemand`. */
 export type WithdrawDemandResult = BeatDemandAccepted | Refusal;
 
+/** See `enterPhase`. */
+export type EnterPhaseResult = TerritoryAccepted | Refusal;
+
+/** See `regressPhase`. */
+export type RegressPhaseResult = TerritoryAccepted | Refusal;
+
+/** See `closeTerritory`. */
+export type CloseTerritoryResult = TerritoryAccepted | Refusal;
+
 /** See `startDuty`. */
 export type StartDutyResult = OfficerDutyAccepted | Refusal;
 
@@ -1784,6 +1884,68 @@ export type DemandPartInput = {
   readonly amount: Scalars['Float']['input'];
 };
 
+/** See `enterPhase`. */
+export type EnterPhaseInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** The territory; from when the command occurred. */
+  readonly beatId: Scalars['ID']['input'];
+  /** One of `territory.phases` of the model. */
+  readonly phase: Scalars['ModelCode']['input'];
+  /** The code of the authority that leads in it. */
+  readonly lead: Scalars['String']['input'];
+  /** What has to hold before the next phase, amongst what the model is measured by (`kpis`). At most 20. */
+  readonly exitCriteria?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Which exit criteria of the phase before hold: all of them. */
+  readonly met?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `regressPhase`. */
+export type RegressPhaseInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** The territory; from when the command occurred. */
+  readonly beatId: Scalars['ID']['input'];
+  /** One of `territory.phases` of the model. */
+  readonly phase: Scalars['ModelCode']['input'];
+  /** The code of the authority that leads in it. */
+  readonly lead: Scalars['String']['input'];
+  /** What has to hold before the next phase, amongst what the model is measured by (`kpis`). At most 20. */
+  readonly exitCriteria?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Why. */
+  readonly reason: PhaseRegressReason;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `closeTerritory`. */
+export type CloseTerritoryInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** The territory; until when the command occurred. */
+  readonly beatId: Scalars['ID']['input'];
+  /** Why. */
+  readonly reason: TerritoryClosureReason;
+  /** The beat that took it in, where one did. */
+  readonly absorbedBy?: InputMaybe<Scalars['ID']['input']>;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
 /** See `startDuty`. */
 export type StartDutyInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -1942,6 +2104,28 @@ export type PlannedActionReason =
   /** It was ordered. */
   | 'ORDERED';
 
+/** Why a territory goes back to an earlier phase. */
+export type PhaseRegressReason =
+  /** What had been reached holds no more. */
+  | 'CRITERIA_LOST'
+  /** Armed violence came back. */
+  | 'VIOLENCE_RETURNED'
+  /** Who led it is not there any more. */
+  | 'FORCE_WITHDRAWN'
+  /** The phase should never have been entered. */
+  | 'ENTERED_BY_MISTAKE';
+
+/** Why a territory is taken in phases no more. */
+export type TerritoryClosureReason =
+  /** Another territory took it in. */
+  | 'ABSORBED'
+  /** It was given up. */
+  | 'EXTINGUISHED'
+  /** Its last phase is over, and ordinary service takes it on. */
+  | 'COMPLETED'
+  /** It should never have been taken in phases. */
+  | 'ENTERED_BY_MISTAKE';
+
 /** How a duty was reported. */
 export type DutyMethod =
   /** At roll call. */
@@ -2032,6 +2216,13 @@ export type EligibilityDecision =
   | 'EXEMPT'
   /** Assigned without what the gate asks for, which is counted; not as owner, and not alone. */
   | 'RESTRICTED';
+
+/** How a territory came into a phase. */
+export type TerritoryPhaseAct =
+  /** In its turn. */
+  | 'ENTERED'
+  /** Back from a later one. */
+  | 'REGRESSED';
 
 /** What came of it. */
 export type AccessOutcome =
@@ -2245,6 +2436,18 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<BeatDemandAccepted, 'demand'> & { demand?: Maybe<_RefType['BeatDemand']> } )
     | ( Refusal )
   ;
+  EnterPhaseResult:
+    | ( Omit<TerritoryAccepted, 'territory'> & { territory?: Maybe<_RefType['Territory']> } )
+    | ( Refusal )
+  ;
+  RegressPhaseResult:
+    | ( Omit<TerritoryAccepted, 'territory'> & { territory?: Maybe<_RefType['Territory']> } )
+    | ( Refusal )
+  ;
+  CloseTerritoryResult:
+    | ( Omit<TerritoryAccepted, 'territory'> & { territory?: Maybe<_RefType['Territory']> } )
+    | ( Refusal )
+  ;
   StartDutyResult:
     | ( Omit<OfficerDutyAccepted, 'duty'> & { duty?: Maybe<_RefType['OfficerDuty']> } )
     | ( Refusal )
@@ -2268,6 +2471,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<BeatOwnershipAccepted, 'ownership'> & { ownership?: Maybe<_RefType['BeatOwnership']> } )
     | ( Omit<PlannedActionAccepted, 'plannedAction'> & { plannedAction?: Maybe<_RefType['PlannedAction']> } )
     | ( Omit<BeatDemandAccepted, 'demand'> & { demand?: Maybe<_RefType['BeatDemand']> } )
+    | ( Omit<TerritoryAccepted, 'territory'> & { territory?: Maybe<_RefType['Territory']> } )
     | ( Omit<OfficerDutyAccepted, 'duty'> & { duty?: Maybe<_RefType['OfficerDuty']> } )
     | ( Omit<OfficerAssignmentAccepted, 'assignment'> & { assignment?: Maybe<_RefType['OfficerAssignment']> } )
   ;
@@ -2303,6 +2507,8 @@ export type ResolversTypes = {
   PlannedAction: ResolverTypeWrapper<PlannedActionRow>;
   PlannedActionPlace: ResolverTypeWrapper<PlannedActionPlace>;
   ActionFulfilment: ResolverTypeWrapper<ActionFulfilment>;
+  Territory: ResolverTypeWrapper<TerritoryRow>;
+  TerritoryPhase: ResolverTypeWrapper<PhaseRow>;
   PositionsAccepted: ResolverTypeWrapper<PositionsAccepted>;
   Unit: ResolverTypeWrapper<UnitRow>;
   UnitPoint: ResolverTypeWrapper<UnitPoint>;
@@ -2314,6 +2520,7 @@ export type ResolversTypes = {
   BeatOwnershipAccepted: ResolverTypeWrapper<Omit<BeatOwnershipAccepted, 'ownership'> & { ownership?: Maybe<ResolversTypes['BeatOwnership']> }>;
   PlannedActionAccepted: ResolverTypeWrapper<Omit<PlannedActionAccepted, 'plannedAction'> & { plannedAction?: Maybe<ResolversTypes['PlannedAction']> }>;
   BeatDemandAccepted: ResolverTypeWrapper<Omit<BeatDemandAccepted, 'demand'> & { demand?: Maybe<ResolversTypes['BeatDemand']> }>;
+  TerritoryAccepted: ResolverTypeWrapper<Omit<TerritoryAccepted, 'territory'> & { territory?: Maybe<ResolversTypes['Territory']> }>;
   OfficerDutyAccepted: ResolverTypeWrapper<Omit<OfficerDutyAccepted, 'duty'> & { duty?: Maybe<ResolversTypes['OfficerDuty']> }>;
   OfficerAssignmentAccepted: ResolverTypeWrapper<Omit<OfficerAssignmentAccepted, 'assignment'> & { assignment?: Maybe<ResolversTypes['OfficerAssignment']> }>;
   BeatConnection: ResolverTypeWrapper<Omit<BeatConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['BeatEdge']> }>;
@@ -2370,6 +2577,9 @@ export type ResolversTypes = {
   ReinstateActionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReinstateActionResult']>;
   SetDemandResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SetDemandResult']>;
   WithdrawDemandResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WithdrawDemandResult']>;
+  EnterPhaseResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EnterPhaseResult']>;
+  RegressPhaseResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RegressPhaseResult']>;
+  CloseTerritoryResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CloseTerritoryResult']>;
   StartDutyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StartDutyResult']>;
   AssignOfficerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AssignOfficerResult']>;
   EndDutyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndDutyResult']>;
@@ -2396,6 +2606,9 @@ export type ResolversTypes = {
   SetDemandInput: SetDemandInput;
   WithdrawDemandInput: WithdrawDemandInput;
   DemandPartInput: DemandPartInput;
+  EnterPhaseInput: EnterPhaseInput;
+  RegressPhaseInput: RegressPhaseInput;
+  CloseTerritoryInput: CloseTerritoryInput;
   StartDutyInput: StartDutyInput;
   AssignOfficerInput: AssignOfficerInput;
   EndDutyInput: EndDutyInput;
@@ -2407,6 +2620,8 @@ export type ResolversTypes = {
   OwnerReliefReason: OwnerReliefReason;
   PlannedActionKind: PlannedActionKind;
   PlannedActionReason: PlannedActionReason;
+  PhaseRegressReason: PhaseRegressReason;
+  TerritoryClosureReason: TerritoryClosureReason;
   DutyMethod: DutyMethod;
   AssignmentRole: AssignmentRole;
   DutyEndReason: DutyEndReason;
@@ -2416,6 +2631,7 @@ export type ResolversTypes = {
   CoverageBand: CoverageBand;
   CoverageGap: CoverageGap;
   EligibilityDecision: EligibilityDecision;
+  TerritoryPhaseAct: TerritoryPhaseAct;
   AccessOutcome: AccessOutcome;
   ChangeKind: ChangeKind;
   BulkOutcome: BulkOutcome;
@@ -2457,6 +2673,8 @@ export type ResolversParentTypes = {
   PlannedAction: PlannedActionRow;
   PlannedActionPlace: PlannedActionPlace;
   ActionFulfilment: ActionFulfilment;
+  Territory: TerritoryRow;
+  TerritoryPhase: PhaseRow;
   PositionsAccepted: PositionsAccepted;
   Unit: UnitRow;
   UnitPoint: UnitPoint;
@@ -2468,6 +2686,7 @@ export type ResolversParentTypes = {
   BeatOwnershipAccepted: Omit<BeatOwnershipAccepted, 'ownership'> & { ownership?: Maybe<ResolversParentTypes['BeatOwnership']> };
   PlannedActionAccepted: Omit<PlannedActionAccepted, 'plannedAction'> & { plannedAction?: Maybe<ResolversParentTypes['PlannedAction']> };
   BeatDemandAccepted: Omit<BeatDemandAccepted, 'demand'> & { demand?: Maybe<ResolversParentTypes['BeatDemand']> };
+  TerritoryAccepted: Omit<TerritoryAccepted, 'territory'> & { territory?: Maybe<ResolversParentTypes['Territory']> };
   OfficerDutyAccepted: Omit<OfficerDutyAccepted, 'duty'> & { duty?: Maybe<ResolversParentTypes['OfficerDuty']> };
   OfficerAssignmentAccepted: Omit<OfficerAssignmentAccepted, 'assignment'> & { assignment?: Maybe<ResolversParentTypes['OfficerAssignment']> };
   BeatConnection: Omit<BeatConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['BeatEdge']> };
@@ -2524,6 +2743,9 @@ export type ResolversParentTypes = {
   ReinstateActionResult: ResolversUnionTypes<ResolversParentTypes>['ReinstateActionResult'];
   SetDemandResult: ResolversUnionTypes<ResolversParentTypes>['SetDemandResult'];
   WithdrawDemandResult: ResolversUnionTypes<ResolversParentTypes>['WithdrawDemandResult'];
+  EnterPhaseResult: ResolversUnionTypes<ResolversParentTypes>['EnterPhaseResult'];
+  RegressPhaseResult: ResolversUnionTypes<ResolversParentTypes>['RegressPhaseResult'];
+  CloseTerritoryResult: ResolversUnionTypes<ResolversParentTypes>['CloseTerritoryResult'];
   StartDutyResult: ResolversUnionTypes<ResolversParentTypes>['StartDutyResult'];
   AssignOfficerResult: ResolversUnionTypes<ResolversParentTypes>['AssignOfficerResult'];
   EndDutyResult: ResolversUnionTypes<ResolversParentTypes>['EndDutyResult'];
@@ -2550,6 +2772,9 @@ export type ResolversParentTypes = {
   SetDemandInput: SetDemandInput;
   WithdrawDemandInput: WithdrawDemandInput;
   DemandPartInput: DemandPartInput;
+  EnterPhaseInput: EnterPhaseInput;
+  RegressPhaseInput: RegressPhaseInput;
+  CloseTerritoryInput: CloseTerritoryInput;
   StartDutyInput: StartDutyInput;
   AssignOfficerInput: AssignOfficerInput;
   EndDutyInput: EndDutyInput;
@@ -2602,6 +2827,9 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   reinstateAction?: Resolver<Maybe<ResolversTypes['ReinstateActionResult']>, ParentType, ContextType, RequireFields<MutationReinstateActionArgs, 'input'>>;
   setDemand?: Resolver<Maybe<ResolversTypes['SetDemandResult']>, ParentType, ContextType, RequireFields<MutationSetDemandArgs, 'input'>>;
   withdrawDemand?: Resolver<Maybe<ResolversTypes['WithdrawDemandResult']>, ParentType, ContextType, RequireFields<MutationWithdrawDemandArgs, 'input'>>;
+  enterPhase?: Resolver<Maybe<ResolversTypes['EnterPhaseResult']>, ParentType, ContextType, RequireFields<MutationEnterPhaseArgs, 'input'>>;
+  regressPhase?: Resolver<Maybe<ResolversTypes['RegressPhaseResult']>, ParentType, ContextType, RequireFields<MutationRegressPhaseArgs, 'input'>>;
+  closeTerritory?: Resolver<Maybe<ResolversTypes['CloseTerritoryResult']>, ParentType, ContextType, RequireFields<MutationCloseTerritoryArgs, 'input'>>;
   startDuty?: Resolver<Maybe<ResolversTypes['StartDutyResult']>, ParentType, ContextType, RequireFields<MutationStartDutyArgs, 'input'>>;
   assignOfficer?: Resolver<Maybe<ResolversTypes['AssignOfficerResult']>, ParentType, ContextType, RequireFields<MutationAssignOfficerArgs, 'input'>>;
   endDuty?: Resolver<Maybe<ResolversTypes['EndDutyResult']>, ParentType, ContextType, RequireFields<MutationEndDutyArgs, 'input'>>;
@@ -2637,6 +2865,8 @@ export type BeatResolvers<ContextType = Context, ParentType extends ResolversPar
   demand?: Resolver<Maybe<ResolversTypes['BeatDemand']>, ParentType, ContextType>;
   plannedActions?: Resolver<ResolversTypes['PlannedActionConnection'], ParentType, ContextType, RequireFields<BeatPlannedActionsArgs, 'first'>>;
   actionFulfilment?: Resolver<Maybe<ResolversTypes['ActionFulfilment']>, ParentType, ContextType, RequireFields<BeatActionFulfilmentArgs, 'from' | 'to'>>;
+  phase?: Resolver<Maybe<ResolversTypes['TerritoryPhase']>, ParentType, ContextType, Partial<BeatPhaseArgs>>;
+  territory?: Resolver<Maybe<ResolversTypes['Territory']>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<BeatHistoryArgs, 'first'>>;
 };
 
@@ -2822,6 +3052,29 @@ export type ActionFulfilmentResolvers<ContextType = Context, ParentType extends 
   share?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
 };
 
+export type TerritoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Territory'] = ResolversParentTypes['Territory']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  beat?: Resolver<ResolversTypes['Beat'], ParentType, ContextType>;
+  phases?: Resolver<ReadonlyArray<ResolversTypes['TerritoryPhase']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<TerritoryHistoryArgs, 'first'>>;
+};
+
+export type TerritoryPhaseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TerritoryPhase'] = ResolversParentTypes['TerritoryPhase']> = {
+  phase?: Resolver<ResolversTypes['ModelCode'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  modelLead?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lead?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  act?: Resolver<ResolversTypes['TerritoryPhaseAct'], ParentType, ContextType>;
+  regressReason?: Resolver<Maybe<ResolversTypes['PhaseRegressReason']>, ParentType, ContextType>;
+  exitCriteria?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  closureReason?: Resolver<Maybe<ResolversTypes['TerritoryClosureReason']>, ParentType, ContextType>;
+  absorbedBy?: Resolver<Maybe<ResolversTypes['Beat']>, ParentType, ContextType>;
+  basis?: Resolver<ResolversTypes['ModelBasis'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+};
+
 export type PositionsAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PositionsAccepted'] = ResolversParentTypes['PositionsAccepted']> = {
   accepted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   rejected?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2899,6 +3152,13 @@ export type PlannedActionAcceptedResolvers<ContextType = Context, ParentType ext
 
 export type BeatDemandAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BeatDemandAccepted'] = ResolversParentTypes['BeatDemandAccepted']> = {
   demand?: Resolver<Maybe<ResolversTypes['BeatDemand']>, ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  known?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TerritoryAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TerritoryAccepted'] = ResolversParentTypes['TerritoryAccepted']> = {
+  territory?: Resolver<Maybe<ResolversTypes['Territory']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
   known?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -3164,7 +3424,7 @@ export type AccessNoteResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Accepted'] = ResolversParentTypes['Accepted']> = {
-  __resolveType: TypeResolveFn<'BeatAccepted' | 'UnitAccepted' | 'BeatShiftAccepted' | 'BeatOwnershipAccepted' | 'PlannedActionAccepted' | 'BeatDemandAccepted' | 'OfficerDutyAccepted' | 'OfficerAssignmentAccepted', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'BeatAccepted' | 'UnitAccepted' | 'BeatShiftAccepted' | 'BeatOwnershipAccepted' | 'PlannedActionAccepted' | 'BeatDemandAccepted' | 'TerritoryAccepted' | 'OfficerDutyAccepted' | 'OfficerAssignmentAccepted', ParentType, ContextType>;
 };
 
 export type DesignBeatResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DesignBeatResult'] = ResolversParentTypes['DesignBeatResult']> = {
@@ -3235,6 +3495,18 @@ export type WithdrawDemandResultResolvers<ContextType = Context, ParentType exte
   __resolveType: TypeResolveFn<'BeatDemandAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type EnterPhaseResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EnterPhaseResult'] = ResolversParentTypes['EnterPhaseResult']> = {
+  __resolveType: TypeResolveFn<'TerritoryAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type RegressPhaseResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegressPhaseResult'] = ResolversParentTypes['RegressPhaseResult']> = {
+  __resolveType: TypeResolveFn<'TerritoryAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type CloseTerritoryResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CloseTerritoryResult'] = ResolversParentTypes['CloseTerritoryResult']> = {
+  __resolveType: TypeResolveFn<'TerritoryAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type StartDutyResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartDutyResult'] = ResolversParentTypes['StartDutyResult']> = {
   __resolveType: TypeResolveFn<'OfficerDutyAccepted' | 'Refusal', ParentType, ContextType>;
 };
@@ -3288,6 +3560,8 @@ export type Resolvers<ContextType = Context> = {
   PlannedAction?: PlannedActionResolvers<ContextType>;
   PlannedActionPlace?: PlannedActionPlaceResolvers<ContextType>;
   ActionFulfilment?: ActionFulfilmentResolvers<ContextType>;
+  Territory?: TerritoryResolvers<ContextType>;
+  TerritoryPhase?: TerritoryPhaseResolvers<ContextType>;
   PositionsAccepted?: PositionsAcceptedResolvers<ContextType>;
   Unit?: UnitResolvers<ContextType>;
   UnitPoint?: UnitPointResolvers<ContextType>;
@@ -3299,6 +3573,7 @@ export type Resolvers<ContextType = Context> = {
   BeatOwnershipAccepted?: BeatOwnershipAcceptedResolvers<ContextType>;
   PlannedActionAccepted?: PlannedActionAcceptedResolvers<ContextType>;
   BeatDemandAccepted?: BeatDemandAcceptedResolvers<ContextType>;
+  TerritoryAccepted?: TerritoryAcceptedResolvers<ContextType>;
   OfficerDutyAccepted?: OfficerDutyAcceptedResolvers<ContextType>;
   OfficerAssignmentAccepted?: OfficerAssignmentAcceptedResolvers<ContextType>;
   BeatConnection?: BeatConnectionResolvers<ContextType>;
@@ -3355,6 +3630,9 @@ export type Resolvers<ContextType = Context> = {
   ReinstateActionResult?: ReinstateActionResultResolvers<ContextType>;
   SetDemandResult?: SetDemandResultResolvers<ContextType>;
   WithdrawDemandResult?: WithdrawDemandResultResolvers<ContextType>;
+  EnterPhaseResult?: EnterPhaseResultResolvers<ContextType>;
+  RegressPhaseResult?: RegressPhaseResultResolvers<ContextType>;
+  CloseTerritoryResult?: CloseTerritoryResultResolvers<ContextType>;
   StartDutyResult?: StartDutyResultResolvers<ContextType>;
   AssignOfficerResult?: AssignOfficerResultResolvers<ContextType>;
   EndDutyResult?: EndDutyResultResolvers<ContextType>;
@@ -3370,4 +3648,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'BeatOwnership' | 'BeatTenure' | 'BeatShift' | 'BeatStudy' | 'Beat' | 'CoverageIndex' | 'BeatDemand' | 'Demand' | 'PresenceFiguresRow' | 'OfficerDuty' | 'OfficerAssignment' | 'Eligibility' | 'PlannedAction' | 'Unit'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'BeatOwnership' | 'BeatTenure' | 'BeatShift' | 'BeatStudy' | 'Beat' | 'CoverageIndex' | 'BeatDemand' | 'Demand' | 'PresenceFiguresRow' | 'OfficerDuty' | 'OfficerAssignment' | 'Eligibility' | 'PlannedAction' | 'Territory' | 'TerritoryPhase' | 'Unit'>;

@@ -13,6 +13,7 @@ import { plannedActionSlice } from './planned-action/slice.ts';
 import { openResources, type Resources } from './resources.ts';
 import { rankingSlice } from './ranking/slice.ts';
 import type { SliceResolvers } from './schema.gen.ts';
+import { territoryPhaseSlice } from './territory-phase/slice.ts';
 import { unitLogSlice } from './unit-log/slice.ts';
 import { unitSlice } from './unit/slice.ts';
 
@@ -29,6 +30,7 @@ export const definition = serviceOf<Resources>({
     beatOwnerSlice,
     plannedActionSlice,
     coverageSlice,
+    territoryPhaseSlice,
     officerDutySlice,
     eligibilitySlice,
     notedAgreementSlice,

@@ -20,6 +20,7 @@ export const OwnerPersistence = z.enum([
 
 const GATE = 'services/beats/src/officer-duty/certification-gate.ts';
 const OWNER = 'services/beats/src/beat-owner/beat-owner.ts';
+const PHASES = 'services/beats/src/territory-phase/territory-phase.ts';
 const WORDS = 'services/authorities/src/profile/words.ts';
 const Count = z.int().min(1).max(1_000_000);
 const Share = z.number().min(0).max(100);
@@ -42,13 +43,10 @@ const territory = z.strictObject({
     })
     .nullable(),
   cellSize: readBy(Count, 'services/beats/src/beat-shift/slice.ts'),
-  phases: descriptive(
-    listOf(z.strictObject({ key: ModelCode, name: Words, lead: Words.nullable() })),
-    'the phases of a territory are to come',
-  ),
-  phaseRules: descriptive(
+  phases: readBy(listOf(z.strictObject({ key: ModelCode, name: Words, lead: Words.nullable() })), PHASES),
+  phaseRules: readBy(
     z.strictObject({ regression: z.boolean(), closure: z.boolean(), exitCriteria: z.boolean() }).nullable(),
-    'as for the phases',
+    PHASES,
   ),
   classes: descriptive(
     listOf(z.strictObject({ key: ModelCode, minOfficers: Count.nullable(), maxOfficers: Count.nullable() })),
@@ -260,7 +258,7 @@ export const ModelProfile = z
     training,
     enforcement,
     codes,
-    kpis: descriptive(listOf(Words), 'what the model is measured by'),
+    kpis: readBy(listOf(Words), PHASES),
     risks: descriptive(listOf(Words), 'what it is known to fail by'),
     sources: descriptive(
       z.record(z.string().max(80), Words),

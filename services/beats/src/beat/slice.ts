@@ -15,6 +15,8 @@ import { beyondDesign } from '../noted-profile/design.ts';
 import { governing } from '../noted-profile/noted-profiles.ts';
 import { rowsOf, ROWS_MAX } from '../rows.ts';
 import type { QueryBeatAtArgs, SliceResolvers } from '../schema.gen.ts';
+import { phaseAt, territories } from '../territory-phase/phases.ts';
+import { territoryPhaseId } from '../territory-phase/territory-phase.ts';
 import { units } from '../unit/units.ts';
 import { beat, beatId } from './beat.ts';
 import { beatPresence } from './beat-presence.ts';
@@ -69,6 +71,11 @@ export const beatSlice: Slice<Resources> = {
     ...resolvers,
     Beat: {
       ...mapped,
+      phase: ({ id }, { at }, { table }) => {
+        const territory = table(territories, 'beat').get(territoryPhaseId(id));
+        return territory && phaseAt(territory, at?.ms);
+      },
+      territory: ({ id }, _, { table }) => table(territories, 'beat').get(territoryPhaseId(id)),
       coverageIndex: (row, _, context) => coverageOfBeat(deps, context, row) ?? null,
       demand: ({ id }, _, { table }) => table(demands, 'beatshift').get(demandId(id)),
       beyondDesign(row) {
@@ -134,7 +141,7 @@ const mapped = {
     connectionOf(table(shifts, 'beatshift'), { beatId: id }, [{ column: 'startsAt', desc: true }], page),
 } satisfies Omit<
   NonNullable<SliceResolvers['Beat']>,
-  'beyondDesign' | 'coverageIndex' | 'demand' | 'emptySince' | 'emptyTooLong'
+  'beyondDesign' | 'coverageIndex' | 'phase' | 'territory' | 'demand' | 'emptySince' | 'emptyTooLong'
 >;
 
 /**

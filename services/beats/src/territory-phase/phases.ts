@@ -1,0 +1,73 @@
+import type { ModelBasis } from '@proximidad/contracts';
+import { type By, closedList, type Instant, readModel } from '@proximidad/eventsourcing';
+import type { z } from 'zod';
+import { type ClosureReason, type RegressReason, territoryPhase } from './territory-phase.ts';
+
+export const PhaseAct = closedList(
+  'TerritoryPhaseAct',
+  { ENTERED: 'In its turn.', REGRESSED: 'Back from a later one.' },
+  'How a territory came into a phase.',
+);
+
+/** A territory in a phase, until the next act. */
+export interface PhaseRow {
+  readonly beatId: string;
+  readonly municipality: string;
+  readonly phase: string;
+  readonly act: z.infer<typeof PhaseAct>;
+  readonly lead: string;
+  readonly exitCriteria: readonly string[];
+  readonly regressReason: z.infer<typeof RegressReason> | null;
+  readonly from: Instant;
+  readonly until: Instant | null;
+  /** Where it was the last one, and the territory was closed. */
+  readonly closureReason: z.infer<typeof ClosureReason> | null;
+  readonly absorbedBy: string | null;
+  readonly basis: ModelBasis;
+  readonly by: By;
+}
+
+export interface TerritoryRow {
+  readonly id: string;
+  readonly beatId: string;
+  readonly entity: string;
+  readonly municipality: string;
+  /** The earliest first. */
+  readonly phases: readonly PhaseRow[];
+}
+
+/** Which phases each territory has been in. */
+export const territories = readModel<TerritoryRow>()({
+  name: 'territories',
+  version: 1,
+  of: [territoryPhase],
+  columns: { entity: 'text', municipality: 'text', beatId: 'text' },
+  project(row, event, { id, entity, by }) {
+    const { beatId, municipality } = event;
+    const before = row?.phases ?? [];
+    const whole = (phases: readonly PhaseRow[]) => ({ id, beatId, entity, municipality, phases });
+    const ended = (until: Instant, end: Pick<PhaseRow, 'closureReason' | 'absorbedBy'>) =>
+      before.map((each) => (each.until === null ? { ...each, until, ...end } : each));
+    switch (event.type) {
+      case 'TerritoryPhaseEntered':
+      case 'TerritoryPhaseRegressed': {
+        const { phase, lead, exitCriteria, basis, from } = event;
+        const how =
+          event.type === 'TerritoryPhaseEntered'
+            ? ({ act: 'ENTERED', regressReason: null } as const)
+            : ({ act: 'REGRESSED', regressReason: event.reason } as const);
+        const open = { until: null, closureReason: null, absorbedBy: null };
+        const entered = { phase, lead, exitCriteria, basis, from, ...how, ...open, by };
+        const followed = ended(from, { closureReason: null, absorbedBy: null });
+        return whole([...followed, { ...entered, beatId, municipality }]);
+      }
+      case 'TerritoryClosed':
+        return whole(ended(event.until, { closureReason: event.reason, absorbedBy: event.absorbedBy }));
+    }
+  },
+});
+
+/** The phase at a moment, Unix milliseconds; that of today when left out, since nothing is recorded ahead. */
+export function phaseAt({ phases }: Pick<TerritoryRow, 'phases'>, ms = Number.POSITIVE_INFINITY) {
+  return phases.find(({ from, until }) => from.ms <= ms && (until === null || ms < until.ms));
+}

@@ -1,0 +1,246 @@
+import { Cvegeo, ModelCode } from '@proximidad/catalogues';
+import { AuthorityCode, basisOf, type Governing, ModelBasis } from '@proximidad/contracts';
+import {
+  aggregate,
+  closedList,
+  entityOf,
+  eventFamily,
+  type EventOf,
+  type Fields,
+  idFor,
+  Instant,
+  looksUp,
+  optional,
+  PublicId,
+} from '@proximidad/eventsourcing';
+import { commandsOf } from '@proximidad/policy';
+import { refuse } from '@proximidad/refusals';
+import { z } from 'zod';
+
+// ---- words --------------------------------------------------------------------
+
+const CRITERIA_MAX = 20;
+const CRITERION_LENGTH_MAX = 300;
+/** Phases entered, gone back to and closed, of one territory. */
+export const PHASE_CHANGES_MAX = 200;
+
+export const RegressReason = closedList(
+  'PhaseRegressReason',
+  {
+    CRITERIA_LOST: 'What had been reached holds no more.',
+    VIOLENCE_RETURNED: 'Armed violence came back.',
+    FORCE_WITHDRAWN: 'Who led it is not there any more.',
+    ENTERED_BY_MISTAKE: 'The phase should never have been entered.',
+  },
+  'Why a territory goes back to an earlier phase.',
+);
+export const ClosureReason = closedList(
+  'TerritoryClosureReason',
+  {
+    ABSORBED: 'Another territory took it in.',
+    EXTINGUISHED: 'It was given up.',
+    COMPLETED: 'Its last phase is over, and ordinary service takes it on.',
+    ENTERED_BY_MISTAKE: 'It should never have been taken in phases.',
+  },
+  'Why a territory is taken in phases no more.',
+);
+const Criterion = z.string().min(1).max(CRITERION_LENGTH_MAX);
+const Criteria = z.array(Criterion).max(CRITERIA_MAX);
+
+// ---- events -------------------------------------------------------------------
+
+const about = { beatId: PublicId, municipality: Cvegeo };
+const entered = {
+  ...about,
+  phase: ModelCode,
+  /** The phase before it; null for the first of a territory that was in none. */
+  after: ModelCode.nullable(),
+  lead: AuthorityCode,
+  /** What has to hold before the next: amongst what the model is measured by. */
+  exitCriteria: Criteria,
+  basis: ModelBasis,
+  from: Instant,
+};
+
+export const territoryPhaseEvents = eventFamily({
+  TerritoryPhaseEntered: { version: 1, schema: z.object(entered) },
+  TerritoryPhaseRegressed: { version: 1, schema: z.object({ ...entered, reason: RegressReason }) },
+  TerritoryClosed: {
+    version: 1,
+    schema: z.object({
+      ...about,
+      phase: ModelCode,
+      reason: ClosureReason,
+      absorbedBy: PublicId.nullable(),
+      until: Instant,
+    }),
+  },
+});
+export type TerritoryPhaseEvent = EventOf<typeof territoryPhaseEvents>;
+
+// ---- commands -----------------------------------------------------------------
+
+export interface TerritoryPhase {
+  /** Null before the first, and once closed. */
+  readonly phase: string | null;
+  readonly exitCriteria: readonly string[];
+  readonly lastMs: number;
+  readonly changes: number;
+}
+
+export function territoryPhaseId(beatId: string): string {
+  return idFor(entityOf(beatId), 'territoryphase', beatId);
+}
+
+const { command } = commandsOf<TerritoryPhase>();
+
+const going = {
+  beatId: PublicId.describe('The territory; from when the command occurred.'),
+  phase: ModelCode.describe('One of `territory.phases` of the model.'),
+  lead: AuthorityCode.describe('The code of the authority that leads in it.'),
+  exitCriteria: Criteria.default([]).describe(
+    'What has to hold before the next phase, amongst what the model is measured by (`kpis`). At most 20.',
+  ),
+};
+const entering = {
+  ...going,
+  met: Criteria.default([]).describe('Which exit criteria of the phase before hold: all of them.'),
+};
+const regressing = { ...going, reason: RegressReason.describe('Why.') };
+const closing = {
+  beatId: PublicId.describe('The territory; until when the command occurred.'),
+  reason: ClosureReason.describe('Why.'),
+  absorbedBy: optional(PublicId).describe('The beat that took it in, where one did.'),
+};
+
+interface Considered {
+  readonly municipality: string;
+  /** Whether the beat was on the map then. */
+  readonly beatActive: boolean;
+  readonly governing: Governing;
+}
+interface Timed {
+  readonly at: Instant;
+}
+
+/** A territory that is taken in phases, in models that know any. Id: beat. */
+export const territoryPhase = aggregate({
+  category: 'territoryphase',
+  events: territoryPhaseEvents,
+  initialState: {
+    ...{ phase: null, exitCriteria: [], lastMs: Number.NEGATIVE_INFINITY, changes: 0 },
+  } as TerritoryPhase,
+  commands: {
+    EnterPhase: command({
+      doc: 'A territory enters the first phase of the model that governs it, or the next one once the exit criteria hold, and who leads there. Refused with PhasesNotInModel, PhaseNotNext, CriteriaMissing or CriterionNotMet (BR-B15), CriterionNotInModel, BeatNotFound, BeatClosed, NotAfterTheLast or RecordFull.',
+      mayExecute: ['commander'],
+      on: 'beat',
+      addresses: 'natural',
+      input: entering,
+      finds: looksUp<Considered>(),
+      decide: enter,
+    }),
+    RegressPhase: command({
+      doc: 'A territory goes back to an earlier phase, and who leads there. Refused with PhasesNotInModel, RegressionNotInModel, NotInPhase, PhaseNotEarlier or CriteriaMissing (BR-B15), CriterionNotInModel, BeatNotFound, BeatClosed, NotAfterTheLast or RecordFull.',
+      mayExecute: ['commander'],
+      on: 'beat',
+      addresses: 'natural',
+      input: regressing,
+      finds: looksUp<Considered>(),
+      decide: regress,
+    }),
+    CloseTerritory: command({
+      doc: 'A territory is taken in phases no more; it may begin anew. Refused with NotInPhase or ClosureNotInModel (BR-B15), BeatNotFound, SuccessorNotFound, SucceedsItself or NotAfterTheLast.',
+      mayExecute: ['commander'],
+      on: 'beat',
+      addresses: 'natural',
+      input: closing,
+      finds: looksUp<Considered>(),
+      decide: close,
+    }),
+  },
+  evolve,
+});
+
+// ---- rules --------------------------------------------------------------------
+
+function enter(state: TerritoryPhase, given: Fields<typeof entering> & Considered & Timed) {
+  const { phases } = given.governing.profile.territory;
+  const next = phases[phases.findIndex(({ key }) => key === state.phase) + 1];
+  if (phases.length > 0 && next?.key !== given.phase) return refuse('PhaseNotNext', { phase: given.phase });
+  const refusal = against(state, given);
+  if (refusal) return refusal;
+  const lacking = state.exitCriteria.find((criterion) => !given.met.includes(criterion));
+  if (lacking !== undefined) return refuse('CriterionNotMet', { criterion: lacking });
+  return [{ type: 'TerritoryPhaseEntered' as const, ...factsOf(state, given) }];
+}
+
+function regress(state: TerritoryPhase, given: Fields<typeof regressing> & Considered & Timed) {
+  const { phases, phaseRules } = given.governing.profile.territory;
+  const position = (phase: string | null) => phases.findIndex(({ key }) => key === phase);
+  if (state.phase === null) return refuse('NotInPhase');
+  if (phases.length > 0 && phaseRules?.regression !== true) return refuse('RegressionNotInModel');
+  const isEarlier = position(given.phase) >= 0 && position(given.phase) < position(state.phase);
+  if (phases.length > 0 && !isEarlier) return refuse('PhaseNotEarlier', { phase: given.phase });
+  const refusal = against(state, given);
+  if (refusal) return refusal;
+  return [{ type: 'TerritoryPhaseRegressed' as const, ...factsOf(state, given), reason: given.reason }];
+}
+
+/** What holds for every phase that a territory comes into. */
+function against(
+  { lastMs, changes }: TerritoryPhase,
+  { phase, exitCriteria, beatActive, governing, at }: Fields<typeof going> & Considered & Timed,
+) {
+  const { territory, kpis, profileId } = governing.profile;
+  if (!beatActive) return refuse('BeatClosed');
+  if (territory.phases.length === 0) return refuse('PhasesNotInModel', { model: profileId });
+  if (exitCriteria.some((criterion) => !kpis.includes(criterion))) return refuse('CriterionNotInModel');
+  const isLast = territory.phases.at(-1)!.key === phase;
+  if (territory.phaseRules?.exitCriteria && !isLast && exitCriteria.length === 0)
+    return refuse('CriteriaMissing', { phase });
+  if (at.ms <= lastMs) return refuse('NotAfterTheLast');
+  // So that it can still be closed.
+  return changes + 1 >= PHASE_CHANGES_MAX ? refuse('RecordFull', { max: PHASE_CHANGES_MAX }) : undefined;
+}
+
+function factsOf(
+  { phase: after }: TerritoryPhase,
+  {
+    beatId,
+    municipality,
+    phase,
+    lead,
+    exitCriteria,
+    governing,
+    at,
+  }: Fields<typeof going> & Considered & Timed,
+) {
+  const basis = basisOf(governing, 'territory.phases');
+  return { beatId, municipality, phase, after, lead, exitCriteria, basis, from: at };
+}
+
+/** Whoever is in a phase can be taken out of it under a model without phases, too. */
+function close({ phase, lastMs }: TerritoryPhase, given: Fields<typeof closing> & Considered & Timed) {
+  const { beatId, municipality, reason, absorbedBy, governing, at } = given;
+  const { phases, phaseRules } = governing.profile.territory;
+  if (phase === null) return refuse('NotInPhase');
+  if (phases.length > 0 && phaseRules?.closure !== true) return refuse('ClosureNotInModel');
+  if (absorbedBy === beatId) return refuse('SucceedsItself');
+  if (at.ms <= lastMs) return refuse('NotAfterTheLast');
+  const facts = { beatId, municipality, phase, reason, absorbedBy, until: at };
+  return [{ type: 'TerritoryClosed' as const, ...facts }];
+}
+
+function evolve({ changes }: TerritoryPhase, event: TerritoryPhaseEvent): TerritoryPhase {
+  const counted = { changes: changes + 1 };
+  switch (event.type) {
+    case 'TerritoryPhaseEntered':
+    case 'TerritoryPhaseRegressed': {
+      const { phase, exitCriteria, from } = event;
+      return { ...counted, phase, exitCriteria, lastMs: from.ms };
+    }
+    case 'TerritoryClosed':
+      return { ...counted, phase: null, exitCriteria: [], lastMs: event.until.ms };
+  }
+}
