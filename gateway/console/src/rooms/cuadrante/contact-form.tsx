@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ContactOutcome } from '../../documents/documents.gen.ts';
 import { useRoomWords } from '../../words/settings.ts';
+import type { ContactKinds } from './contact-kinds.ts';
 import { beatWords } from './words.ts';
 
 interface Contact {
@@ -11,6 +12,7 @@ interface Contact {
 }
 
 interface Props {
+  readonly kinds: ContactKinds;
   readonly onSave: (contact: Contact, label: string) => void;
   readonly onLeave: () => void;
 }
@@ -20,19 +22,18 @@ const MINUTES = [5, 10, 20, 40] as const;
 const MINUTE_S = 60;
 
 /** A contact in four taps: that there was one, where, what came of it, and save. The rest has the usual values. */
-export function ContactForm({ onSave, onLeave }: Props) {
+export function ContactForm({ kinds, onSave, onLeave }: Props) {
   const own = useRoomWords(beatWords);
   const [kind, setKind] = useState<string>();
   const [outcome, setOutcome] = useState<ContactOutcome>();
   const [people, setPeople] = useState({ adults: 1, minors: 0 });
   const [minutes, setMinutes] = useState<number>(MINUTES[0]);
-  if (kind === undefined)
-    return <Step title={own.where} words={own.kinds} onChoose={setKind} onBack={onLeave} />;
+  if (kind === undefined) return <Step title={own.where} words={kinds} onChoose={setKind} onBack={onLeave} />;
   if (outcome === undefined)
     return (
       <Step title={own.came} words={own.outcomes} onChoose={setOutcome} onBack={() => setKind(undefined)} />
     );
-  const label = `${own.kinds[kind]} · ${own.outcomes[outcome]}`;
+  const label = `${kinds[kind] ?? kind} · ${own.outcomes[outcome]}`;
   return (
     <div className="step">
       <h3>{label}</h3>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Choose, Nothing, Panel } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
-import { MyDay, type MyDayQuery, MyTies } from '../../documents/documents.gen.ts';
+import { MyContactKinds, MyDay, type MyDayQuery, MyTies } from '../../documents/documents.gen.ts';
 import { useAbsence, useAnswer, useAsked, useConnection } from '../../graph/use-graph.ts';
 import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
 import { Ago } from '../../words/time.tsx';
@@ -9,6 +9,7 @@ import { Freshness } from '../sala/freshness.tsx';
 import { zoneOf } from '../zone.ts';
 import { Commitments } from './commitments.tsx';
 import { ContactForm } from './contact-form.tsx';
+import { type ContactKinds, kindsOf } from './contact-kinds.ts';
 import { OwedVisits } from './owed-visits.tsx';
 import { type Sending, useSending } from './sending.ts';
 import { Tap } from './tap.tsx';
@@ -51,6 +52,7 @@ interface DayProps {
 function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
   const [own, sending] = [useRoomWords(beatWords), useSending()];
   const [contacting, setContacting] = useState(false);
+  const kinds = kindsOf(useAsked(MyContactKinds, { beat })?.data, beat, own.kinds);
   const answer = useAnswer(MyDay, { beat, unit });
   const absence = useAbsence(answer);
   const day = answer?.data;
@@ -70,6 +72,7 @@ function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
       <QueueState sending={sending} />
       {contacting ? (
         <ContactForm
+          kinds={kinds}
           onLeave={() => setContacting(false)}
           onSave={(contact, label) => {
             const input = { beatId: beat, officerIds: [officer], topics: [], ...contact };
@@ -88,7 +91,7 @@ function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
           <Tasks {...{ day, unit, sending }} />
           <OwedVisits {...{ day, sending }} />
           <Commitments {...{ day, beat, officer, sending }} />
-          <Recent day={day} />
+          <Recent {...{ day, kinds }} />
         </>
       )}
       {beats.length > 1 && (
@@ -162,7 +165,7 @@ function Tasks({ day, unit, sending }: TasksProps) {
   );
 }
 
-function Recent({ day }: { readonly day: MyDayQuery }) {
+function Recent({ day, kinds }: { readonly day: MyDayQuery; readonly kinds: ContactKinds }) {
   const own = useRoomWords(beatWords);
   const contacts = day.contacts?.edges.map(({ node }) => node) ?? [];
   return (
@@ -172,7 +175,7 @@ function Recent({ day }: { readonly day: MyDayQuery }) {
         {contacts.map(({ id, kind, outcome, contactedAt }) => (
           <li key={id}>
             <span>
-              {own.kinds[kind]} · {own.outcomes[outcome]}
+              {kinds[kind] ?? kind} · {own.outcomes[outcome]}
             </span>
             <span className="quiet number">
               <Ago at={contactedAt} />
