@@ -131,6 +131,7 @@ const INTERNAL = [
   'MissAction',
   ...['NotePatrolCandidates', 'NoteBeatBoundary', 'NoteBoundary', 'NoteBeatClosed', 'RequestFollowUp'],
   ...['MarkOverdue', 'GrantCourseCompetences', 'MarkExpiring', 'ExpireCertificate', 'NoteOfficer'],
+  'HearDeviceNumber',
   ...['NoteCertificate', 'NoteCertificateExpired', 'NoteCompetence', 'RankCandidates', 'OpenUnitLog'],
   ...['ReleaseUnit', 'MoveUnit', 'CloseUnitLog', 'OpenOfficerDuty', 'NoteOverrun', 'CloseOfficerDuty'],
   ...['NoteSilence', 'NoteUnitRetired', 'NoteTermEnded', 'NoteLiaisonGap', 'NoteAgreement'],

@@ -48,6 +48,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "historical",
     "description",
     "involved",
+    "devicenumbers",
     "beatboundary",
     "knownunit",
     "retiredunit",

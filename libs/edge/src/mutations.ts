@@ -30,7 +30,7 @@ import { ServiceError } from './errors.ts';
 import { oneByOne } from './one-by-one.ts';
 import { refuseImplausible } from './plausible.ts';
 import { type SealedFor, sealedInput, sealedValue } from './sealing.ts';
-import type { Answers, AnyEdge, Echo, Seeking } from './slice.ts';
+import type { Answers, AnyEdge, Echo, Seeking, Unrecorded } from './slice.ts';
 
 /** The entity of national records. */
 const NATIONAL = '00';
@@ -61,6 +61,7 @@ export function hasHistory({ history, through }: AnyEdge<never>): boolean {
 export function edgeResolvers<Resources>(
   edge: AnyEdge<Resources>,
   deps: Dependencies<Resources>,
+  unrecorded?: Unrecorded<Resources>,
 ): { readonly mutations: Readonly<Record<string, unknown>>; readonly histories: ResolverMap } {
   const inTurn = oneByOne();
   const mutations = commandsAt(edge).map(([type, definition]) => {
@@ -68,7 +69,7 @@ export function edgeResolvers<Resources>(
     const about = edge.oneByOne?.[type];
     const resolve = async (_: unknown, { input }: { readonly input: Input }, context: Context) => {
       const asked = readInput(edge, parsing.parse(input) as Input, context);
-      const run = () => mutate({ edge, deps, context, type, definition, ...asked });
+      const run = () => mutate({ edge, deps, context, type, definition, unrecorded, ...asked });
       return about ? inTurn(`${type} ${about(asked.input as never)}`, run) : run();
     };
     return [mutationName(type), resolve] as const;
@@ -93,6 +94,7 @@ interface Mutation<Resources> extends Read {
   readonly context: Context;
   readonly type: string;
   readonly definition: Definition;
+  readonly unrecorded: Unrecorded<Resources> | undefined;
 }
 
 /** Right, record, look-up, decision, answer: the way of every command that comes from outside. */
@@ -118,8 +120,7 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
     seal: (field, value) => sealedValue(mutation.deps.vault, sealedFor(mutation, id!), field, value),
   };
   /** Before it came to a decision; what the decision says is noted where it is executed. */
-  const refused = (rejection: Rejection) =>
-    refusedBefore(context, type, id ?? placed ?? context.subject.entity, rejection);
+  const refused = (rejection: Rejection) => refusedBefore(mutation, id ?? placed, rejection);
   const outside = isChosen ? outsideEntity(input, id, entity) : undefined;
   if (outside) return refused(outside);
   const looked = definition.finds ? await edge.lookUps[type]!(seeking) : { found: {} };
@@ -157,6 +158,7 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
   const outcome = (await (edge.through
     ? edge.through({ ...seeking, municipality }, at, execute)
     : execute(target))) as OutcomeOf<AnyAggregate>;
+  if (!hasRecorded(outcome)) await numberHeard(mutation, target, municipality);
   if (outcome.ok && (edge.settles || edge.oneByOne?.[type])) await context.waitFor(outcome.position);
   const answers = edge.answers?.[type];
   const key = answers ? answers.key(command as never, target) : edge.through ? (id ?? target) : target;
@@ -167,6 +169,22 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
     recordedAt: position,
   }));
 }
+
+function hasRecorded(outcome: OutcomeOf<AnyAggregate>): boolean {
+  return outcome.ok && !outcome.known && outcome.events.length > 0;
+}
+
+/** What a device told is answered, and no event of it says so. `about` is a record's id, or the INEGI key of its place. */
+async function numberHeard<Resources>(
+  { unrecorded, deps, device }: Mutation<Resources>,
+  about: string,
+  municipality?: string | null,
+): Promise<void> {
+  if (!unrecorded || !device) return;
+  const entity = about.slice(0, ENTITY_LENGTH);
+  await unrecorded(deps, { entity, municipality: municipality ?? undefined, device });
+}
+const ENTITY_LENGTH = 2;
 
 /** What a command goes by inside, and what it went by before its sender had a pseudonym. */
 export function commandIdsOf({ subject }: Pick<Context, 'subject'>, given: string) {
@@ -186,19 +204,20 @@ function noteTelemetry<Resources>(
   note(seeking);
 }
 
-/** `id` is that of the record, else the INEGI key of its place. */
-function refusedBefore(context: Context, what: string, id: string | undefined, rejection: Rejection) {
-  const { rejected: reason } = rejection;
+/** `about` is the id of the record, else the INEGI key of its place, else the caller's. */
+async function refusedBefore<Resources>(
+  mutation: Mutation<Resources>,
+  about: string | undefined,
+  rejection: Rejection,
+): Promise<object> {
+  const { context, type: what } = mutation;
+  const id = about ?? context.subject.entity;
   if (id !== undefined) {
     const record = id.length > CVEGEO_LENGTH ? id : undefined;
-    context.noteAccess({
-      action: 'EXECUTE',
-      what,
-      entity: id.slice(0, 2),
-      outcome: 'REFUSED',
-      reason,
-      record,
-    });
+    const entity = id.slice(0, ENTITY_LENGTH);
+    const { rejected: reason } = rejection;
+    context.noteAccess({ action: 'EXECUTE', what, entity, outcome: 'REFUSED', reason, record });
+    await numberHeard(mutation, id);
   }
   return context.answer({ ok: false, rejection }, never);
 }

@@ -52,8 +52,9 @@ export function serviceOf<Resources = undefined>(service: ServiceOf<Resources>):
     reactions: (deps) => slices.flatMap(({ reactions }) => reactions?.(deps) ?? []),
     due: (deps, now) => dueOf(slices, deps, now),
     resolvers: (deps) => {
+      const { unrecorded } = slices.find((slice) => slice.unrecorded) ?? {};
       const edges = slices.flatMap(({ edge }) =>
-        edge ? [edgeResolvers(edge as AnyEdge<Resources>, deps)] : [],
+        edge ? [edgeResolvers(edge as AnyEdge<Resources>, deps, unrecorded)] : [],
       );
       const all = merged([
         changesResolvers(slices.flatMap(({ feeds = {} }) => Object.values(feeds))),

@@ -2,6 +2,7 @@ import type { Published, Reaction } from '@proximidad/bus';
 import type {
   AnyAggregate,
   CommandOf,
+  Device,
   Fields,
   Instant,
   LookingUp,
@@ -35,12 +36,24 @@ export interface Slice<Resources = undefined> {
   readonly granted?: Granted;
   /** What the service knows of municipalities that a decree was about. */
   readonly decreed?: Decreed;
+  /** Takes down what a device told that no event bears: it changed nothing, was known, or was refused. */
+  readonly unrecorded?: Unrecorded<Resources>;
   /** The mutations of the aggregate's commands; left out where the platform alone executes them. */
   readonly edge?: AnyEdge<Resources>;
   readonly resolvers?: (deps: Dependencies<Resources>) => ResolverMap;
   /** What it adds to the service's schema in the short form, where no file of the service's says it. */
   readonly sdl?: string;
 }
+
+/** Before the command is answered; what it throws is the answer, and the device tells it again. */
+export type Unrecorded<Resources> = (
+  deps: Dependencies<Resources>,
+  told: {
+    readonly entity: string;
+    readonly municipality: string | undefined;
+    readonly device: Device;
+  },
+) => Promise<void>;
 
 /** What a mutation answers with when its command was accepted: a record of the graph, once it has been projected. */
 export interface Answers {

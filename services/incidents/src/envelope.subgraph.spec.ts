@@ -513,3 +513,26 @@ test('N2, N4: a device tells late, twice and with a hole: each once, the hole is
   expect(await listed(commander, true)).toEqual([]);
   expect(await listed({ ...commander, id: 'p-elsewhere', entity: '14' }, true)).toEqual([]);
 });
+
+test('N2: a number that a device gave to what changed nothing, or was refused, is no hole', async () => {
+  const { incident } = await execute(operator, 'reportIncident', { municipality: '09015', code: '30421' });
+  const incidentId = incident.id as string;
+  const id = randomUUID();
+  const from = (sequence: number) => ({ incidentId, device: { id, sequence } });
+  const change = (sequence: number, priority: string) =>
+    execute(operator, 'changePriority', { ...from(sequence), priority, reason: 'NEW_INFORMATION' });
+  const unitId = idFor('09', 'unit', 'never sent');
+  await change(10, 'MEDIA');
+  expect(await change(11, 'MEDIA')).toMatchObject({ known: false });
+  const refused = await execute(operator, 'acknowledgeDispatch', { ...from(12), unitId });
+  expect(refused).toMatchObject({ code: 'NotDispatched' });
+  await change(15, 'ALTA');
+  const query =
+    '{ devices(entity: "09", first: 100) { edges { node { id holes { from to } offFacts { type } } } } }';
+  const of = (devices: Answer) => devices.edges.find(({ node }: Answer) => node.id === `09-${id}`);
+  const heard = (await eventually(
+    async () => of((await ask(commander, query)).devices) as object | undefined,
+    'the device was heard',
+  )) as Answer;
+  expect(heard.node).toMatchObject({ holes: [{ from: 13, to: 14 }], offFacts: [] });
+});

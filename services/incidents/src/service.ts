@@ -3,6 +3,7 @@ import { openPlaces, type Places } from './beat-boundary/places.ts';
 import { beatBoundarySlice } from './beat-boundary/slice.ts';
 import { callSlice } from './call/slice.ts';
 import { breakGlassSlice } from './break-glass/slice.ts';
+import { deviceSlice } from './device/slice.ts';
 import { descriptionSlice } from './description/slice.ts';
 import { incidentFigures } from './figures.ts';
 import { historicalSlice } from './historical/slice.ts';
@@ -23,7 +24,7 @@ export const definition = serviceOf<Places>({
   schema: new URL('./schema.graphql', import.meta.url),
   slices: [
     ...[incidentSlice, callSlice, historicalSlice, descriptionSlice],
-    involvedSlice,
+    ...[involvedSlice, deviceSlice],
     ...[beatBoundarySlice, knownUnitSlice, retiredUnitSlice, notedAgreementSlice, needToKnowSlice],
     breakGlassSlice,
     geographyNoted('incidentsgeography'),

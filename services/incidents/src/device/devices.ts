@@ -1,6 +1,7 @@
 import { type Device, type Instant, isClockOff, readModel, type Recorded } from '@proximidad/eventsourcing';
 import { call } from '../call/call.ts';
 import { incident } from '../incident/incident.ts';
+import { deviceNumbers } from './device-numbers.ts';
 import { holesIn, type Run, withNumber } from './sequence.ts';
 
 /** Facts by a clock that was off which are shown of one device; those before lie in the histories of their records. */
@@ -37,11 +38,13 @@ export interface DeviceRow {
   readonly heardAt: number;
 }
 
+export const deviceKey = (entity: string, deviceId: string) => `${entity}-${deviceId}`;
+
 /** Devices that number what they tell, or say what their clock shows: what is missing of them, and whose clock is off. */
 export const devices = readModel<DeviceRow>()({
   name: 'devices',
-  version: 1,
-  of: [incident, call],
+  version: 2,
+  of: [incident, call, deviceNumbers],
   columns: {
     entity: 'text',
     municipality: 'text',
@@ -51,13 +54,17 @@ export const devices = readModel<DeviceRow>()({
   },
   indexedAlone: [],
   indexes: [['entity', 'heardAt']],
-  keys: (_, { metadata, entity }) =>
-    metadata.device?.id === undefined ? [] : [`${entity}-${metadata.device.id}`],
-  project(row, { type }, recorded, id) {
+  keys: (event, { metadata, entity }) => {
+    const deviceId = event.type === 'DeviceNumberHeard' ? event.deviceId : metadata.device?.id;
+    return deviceId === undefined ? [] : [deviceKey(entity, deviceId)];
+  },
+  project(row, event, recorded, id) {
+    const { type } = event;
     const { metadata, entity, recordedAt } = recorded;
-    const { device, jurisdiction } = metadata;
+    const { jurisdiction } = metadata;
+    const device = type === 'DeviceNumberHeard' ? { sequence: event.sequence } : metadata.device;
     if (device === undefined) return row;
-    const { sequence, clock } = device;
+    const { sequence, clock }: Device = device;
     const runs = sequence === undefined ? (row?.runs ?? []) : withNumber(row?.runs ?? [], sequence);
     return {
       ...{ id, entity, municipality: jurisdiction.municipality ?? row?.municipality ?? null },

@@ -4,9 +4,13 @@ export type Run = readonly [first: number, last: number];
 /** Runs that are remembered of one device: what is older than so many holes was asked for long ago. */
 export const RUNS_MAX = 200;
 
+export function holds(runs: readonly Run[], number: number): boolean {
+  return runs.some(([first, last]) => first <= number && number <= last);
+}
+
 /** The runs with one number more, in order; a number that was heard before changes nothing. */
 export function withNumber(runs: readonly Run[], number: number): readonly Run[] {
-  if (runs.some(([first, last]) => first <= number && number <= last)) return runs;
+  if (holds(runs, number)) return runs;
   const before = runs.findLast(([, last]) => last === number - 1);
   const after = runs.find(([first]) => first === number + 1);
   const others = runs.filter((run) => run !== before && run !== after);
