@@ -37,6 +37,14 @@ export {
   TERRITORY_LINKS_MAX,
 } from './noted-profiles.ts';
 export {
+  type AdultOrMinor,
+  adultOrMinor,
+  keptWith,
+  mixedUp,
+  partRetention,
+  type ToldAs,
+} from './adult-or-minor.ts';
+export {
   AgeBand,
   Candidate,
   RoundReason,

@@ -47,6 +47,7 @@ export { accessNoter, noteForbidden } from './access/noting.ts';
 export { serviceOf, type SlicedDefinition } from './service-of.ts';
 export { type Answers, type AnyEdge, edgeOf, type Found, type Seeking, type Slice } from './slice.ts';
 export type { Open, OpenedFor } from './opening.ts';
+export { opensAdultOrMinor } from './adult-or-minor.ts';
 export type { Decreed } from './decreed.ts';
 export type { Granted, GrantedRecord } from './granted.ts';
 export { filterError, type PlaceFilter } from './filters.ts';

@@ -1,8 +1,8 @@
 import type { contracts } from '@proximidad/contracts';
 import { type Dependencies, type Due, eachRow } from '@proximidad/edge';
-import { type EventOf, execution, instantAt, type Recorded, subjectToken } from '@proximidad/eventsourcing';
+import { type EventOf, execution, instantAt, type Recorded } from '@proximidad/eventsourcing';
 import type { AreaIndex } from '../contact-area/area-index.ts';
-import { minorName, victim, type VictimEvent, victimName, victimRetention } from './victim.ts';
+import { victim, type VictimEvent, victimPerson, victimRetention } from './victim.ts';
 import { victims } from './victims.ts';
 
 /** Victims whose time of retention is over, by the table. */
@@ -29,6 +29,6 @@ export function publishedVictim(
 ): { readonly restricted?: EventOf<typeof contracts.contacts.restricted> } {
   if (event.type !== 'VictimRetentionCame') return {};
   const { rule, part, dueAt } = event;
-  const subject = subjectToken(id, (part === 'ADULT' ? victimName : minorName).mark.subject);
+  const subject = victimPerson.tokenOf(id, part);
   return { restricted: { type: 'RetentionDue', subject, rule, record: subject, dueAt } };
 }

@@ -1,13 +1,13 @@
-import { type Context, type Dependencies, edgeOf, type OpenedFor, type Slice } from '@proximidad/edge';
-import { instantAt, subjectToken } from '@proximidad/eventsourcing';
+import { type Dependencies, edgeOf, type OpenedFor, opensAdultOrMinor, type Slice } from '@proximidad/edge';
+import { instantAt } from '@proximidad/eventsourcing';
 import type { Task } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
 import type { AreaIndex } from '../contact-area/area-index.ts';
 import { followUpQueue, type FollowUpRow, isOpen } from '../follow-up/follow-up-queue.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { publishedVictim, victimsDue } from './retention.ts';
-import { caregiverName, caregiverWay, minorName, victim, victimName, victimWay } from './victim.ts';
-import { victims } from './victims.ts';
+import { victim, victimPerson } from './victim.ts';
+import { type VictimRow, victims } from './victims.ts';
 
 /** Whom follow-ups are owed to, and how they may be reached. */
 export const victimSlice: Slice<AreaIndex> = {
@@ -41,22 +41,9 @@ function resolvers({ readModels }: Dependencies<AreaIndex>) {
     const task = taskOf(readModels.table(followUpQueue).get(id)!);
     return { category: victim.category, id, task };
   };
-  const opening =
-    <Field extends Parameters<Context['open']>[0]>(field: Field, of: 'adult' | 'minor', name: string) =>
-    (row: object, _: unknown, { open }: Context) => {
-      const { id, ...told } = row as { readonly id: string };
-      const sealed = (told as Readonly<Record<string, Readonly<Record<string, string | null>> | null>>)[of];
-      return open(field, sealed?.[name] ?? null, place(id)) as Promise<string | null>;
-    };
   return {
     FollowUpVictim: {
-      person: ({ id, minor }) =>
-        subjectToken(id, minor === null ? victimName.mark.subject : minorName.mark.subject),
-      name: opening(victimName, 'adult', 'name'),
-      way: opening(victimWay, 'adult', 'way'),
-      minorName: opening(minorName, 'minor', 'name'),
-      caregiver: opening(caregiverName, 'minor', 'caregiver'),
-      caregiverWay: opening(caregiverWay, 'minor', 'way'),
+      ...opensAdultOrMinor(victimPerson, ({ id }: VictimRow) => place(id)),
       keptUntil: ({ retainedUntil }) => (retainedUntil === null ? null : instantAt(retainedUntil, 'UTC')),
       inUniform: ({ ground }) => ground !== 'VIOLENCE',
     },

@@ -1,5 +1,5 @@
 import { RETENTION, spanEnd } from '@proximidad/catalogues';
-import { AgeBand, RetentionRule } from '@proximidad/contracts';
+import { adultOrMinor, AgeBand, mixedUp, partRetention, type ToldAs } from '@proximidad/contracts';
 import {
   aggregate,
   closedList,
@@ -10,7 +10,6 @@ import {
   looksUp,
   named,
   optional,
-  personal,
 } from '@proximidad/eventsourcing';
 import { commandsOf } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
@@ -19,8 +18,6 @@ import { FollowUpGround } from '../follow-up/follow-up.ts';
 
 // ---- words --------------------------------------------------------------------
 
-const NAME_LENGTH_MAX = 120;
-const WAY_LENGTH_MAX = 300;
 const HOUR_MAX = 24;
 /** What is known of a victim changes; more often nobody tells. */
 export const TELLINGS_MAX = 50;
@@ -41,29 +38,26 @@ export const KeptBy = closedList(
   'On what ground an identity is kept (BR-C1).',
 );
 
-const Name = z.string().min(1).max(NAME_LENGTH_MAX);
-const Way = z.string().min(1).max(WAY_LENGTH_MAX);
-const ofAdult = { class: 'SENSITIVE', subject: 'victim' } as const;
-/** Of anybody under 18, under a root of its own. */
-const ofMinor = { class: 'JUVENILE', subject: 'minor' } as const;
-
-export const victimName = personal({ of: 'VictimTold.adult.name', plain: Name, ...ofAdult });
-export const victimWay = personal({ of: 'VictimTold.adult.way', plain: Way, ...ofAdult });
-export const minorName = personal({ of: 'VictimTold.minor.name', plain: Name, ...ofMinor });
-export const caregiverName = personal({ of: 'VictimTold.minor.caregiver', plain: Name, ...ofMinor });
-export const caregiverWay = personal({ of: 'VictimTold.minor.way', plain: Way, ...ofMinor });
-
-const KeptVictim = z.enum(['ADULT', 'MINOR']);
-export type KeptVictim = z.infer<typeof KeptVictim>;
-const Hours = z.object({ from: z.int().min(0).max(HOUR_MAX), to: z.int().min(0).max(HOUR_MAX) });
-const Adult = z.object({ name: victimName.sealed.nullable(), way: victimWay.sealed.nullable() });
-const Minor = z.object({
-  name: minorName.sealed.nullable(),
-  caregiver: caregiverName.sealed.nullable(),
-  way: caregiverWay.sealed.nullable(),
+export const victimPerson = adultOrMinor('VictimTold', 'victim', {
+  adult: {
+    ...{ type: 'AdultVictimInput', doc: 'An adult victim.', of: 'Of an adult.' },
+    fields: {
+      name: 'Sealed.',
+      way: 'The number, or the place: how the channel is used. Sealed.',
+    },
+  },
+  minor: {
+    ...{ type: 'MinorVictimInput', doc: 'A victim under 18, or who may be.' },
+    of: 'Of a minor, or of whom the age is not known.',
+    fields: {
+      name: 'Sealed, for specialised roles alone.',
+      caregiver: 'Who cares for them: whom one speaks with (BR-C5). Sealed.',
+      way: 'The number, or the place, of who cares for them. Sealed.',
+    },
+  },
 });
-export type Adult = z.infer<typeof Adult>;
-export type Minor = z.infer<typeof Minor>;
+
+const Hours = z.object({ from: z.int().min(0).max(HOUR_MAX), to: z.int().min(0).max(HOUR_MAX) });
 
 // ---- events -------------------------------------------------------------------
 
@@ -78,16 +72,13 @@ export const victimEvents = eventFamily({
       hours: Hours.nullable(),
       weekdaysOnly: z.boolean(),
       sameGender: z.boolean(),
-      /** Whoever is told of as an adult; null for a minor. */
-      adult: Adult.nullable(),
-      /** A minor is reached through who cares for them (BR-C5). */
-      minor: Minor.nullable(),
+      ...victimPerson.sealed,
       toldAt: Instant,
     }),
   },
   VictimRetentionCame: {
     version: 1,
-    schema: z.object({ rule: RetentionRule, part: KeptVictim, dueAt: Instant }),
+    schema: z.object(partRetention),
   },
 });
 export type VictimEvent = EventOf<typeof victimEvents>;
@@ -96,29 +87,10 @@ export type VictimEvent = EventOf<typeof victimEvents>;
 
 interface Victim {
   readonly tellings: number;
-  readonly retained: readonly KeptVictim[];
+  readonly retained: readonly ToldAs[];
 }
 const { command, internal } = commandsOf<Victim>();
 
-const AdultInput = named(
-  'AdultVictimInput',
-  z.object({
-    name: optional(victimName.told).describe('Sealed.'),
-    way: optional(victimWay.told).describe('The number, or the place: how the channel is used. Sealed.'),
-  }),
-  'An adult victim.',
-);
-const MinorInput = named(
-  'MinorVictimInput',
-  z.object({
-    name: optional(minorName.told).describe('Sealed, for specialised roles alone.'),
-    caregiver: optional(caregiverName.told).describe(
-      'Who cares for them: whom one speaks with (BR-C5). Sealed.',
-    ),
-    way: optional(caregiverWay.told).describe('The number, or the place, of who cares for them. Sealed.'),
-  }),
-  'A victim under 18, or who may be.',
-);
 const HoursInput = named(
   'SafeHoursInput',
   z.object({
@@ -137,8 +109,7 @@ const telling = {
     .boolean()
     .default(false)
     .describe('Whether the victim asked for somebody of the own gender (BR-C4).'),
-  adult: optional(AdultInput).describe('Of an adult.'),
-  minor: optional(MinorInput).describe('Of a minor, or of whom the age is not known.'),
+  ...victimPerson.told,
 };
 interface OfFollowUp {
   readonly ground: FollowUpGround;
@@ -162,7 +133,7 @@ export const victim = aggregate({
     }),
     /** The time of one of them is over, by the table. */
     NoteVictimRetention: internal({
-      input: { rule: RetentionRule, part: KeptVictim, dueAt: Instant },
+      input: partRetention,
       decide: ({ retained }, { rule, part, dueAt }) =>
         retained.includes(part) ? [] : [{ type: 'VictimRetentionCame' as const, rule, part, dueAt }],
     }),
@@ -177,8 +148,9 @@ function tell({ tellings }: Victim, given: Fields<typeof telling> & OfFollowUp &
   const { open, at: toldAt, ground, ageBand, keptBy, channel, hours, weekdaysOnly, sameGender } = given;
   const { adult, minor } = given;
   if (!open) return refuse('AlreadyEnded');
-  if (ageBand === 'ADULT' && minor !== null) return refuse('NotAMinor');
-  if (ageBand !== 'ADULT' && adult !== null) return refuse('MinorApart');
+  const mixed = mixedUp(given);
+  if (mixed === 'MINOR') return refuse('NotAMinor');
+  if (mixed === 'ADULT') return refuse('MinorApart');
   if (tellings >= TELLINGS_MAX) return refuse('TooManyTellings', { max: TELLINGS_MAX });
   const how = { channel, hours, weekdaysOnly, sameGender };
   return [{ type: 'VictimTold' as const, ground, ageBand, keptBy, ...how, adult, minor, toldAt }];

@@ -1,13 +1,7 @@
+import { keptWith, type ToldAs } from '@proximidad/contracts';
 import { only, readModel } from '@proximidad/eventsourcing';
 import { followUp, type FollowUpEvent } from '../follow-up/follow-up.ts';
-import {
-  type Adult,
-  type KeptVictim,
-  type Minor,
-  victim,
-  type VictimEvent,
-  victimRetention,
-} from './victim.ts';
+import { victim, type VictimEvent, victimRetention } from './victim.ts';
 
 type Told = Omit<Extract<VictimEvent, { readonly type: 'VictimTold' }>, 'type'>;
 
@@ -15,12 +9,10 @@ type Told = Omit<Extract<VictimEvent, { readonly type: 'VictimTold' }>, 'type'>;
 export interface VictimRow extends Told {
   readonly id: string;
   readonly entity: string;
-  readonly adult: Adult | null;
-  readonly minor: Minor | null;
   /** When what is kept is due by the table, Unix milliseconds; null while the follow-up is owed. */
   readonly retainedUntil: number | null;
   /** Of whom something is kept whose time was not over yet. */
-  readonly kept: readonly KeptVictim[];
+  readonly kept: readonly ToldAs[];
   /** `retainedUntil` while there is anybody. */
   readonly retentionAt: number | null;
 }
@@ -50,8 +42,7 @@ function projected(
     case 'VictimTold': {
       const { type: _, adult, minor, ...told } = event;
       const who = { adult: adult ?? row?.adult ?? null, minor: minor ?? row?.minor ?? null };
-      const parts = [...(adult ? ['ADULT' as const] : []), ...(minor ? ['MINOR' as const] : [])];
-      const kept = [...new Set([...(row?.kept ?? []), ...parts])];
+      const kept = keptWith(row?.kept, event);
       return {
         id,
         entity,

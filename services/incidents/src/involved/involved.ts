@@ -1,4 +1,4 @@
-import { AgeBand, RetentionRule } from '@proximidad/contracts';
+import { adultOrMinor, AgeBand, mixedUp, partRetention, type ToldAs } from '@proximidad/contracts';
 import {
   aggregate,
   closedList,
@@ -8,9 +8,7 @@ import {
   idFor,
   Instant,
   looksUp,
-  named,
   optional,
-  personal,
   PublicId,
 } from '@proximidad/eventsourcing';
 import { commandsOf } from '@proximidad/policy';
@@ -19,8 +17,6 @@ import { z } from 'zod';
 
 // ---- words --------------------------------------------------------------------
 
-const NAME_LENGTH_MAX = 120;
-const WAY_LENGTH_MAX = 300;
 export const PEOPLE_MAX = 50;
 export const INVOLVED_TELLINGS_MAX = 50;
 
@@ -29,26 +25,23 @@ const InvolvedPart = closedList(
   { VICTIM: 'Who suffered it.', WITNESS: 'Who saw or heard it.' },
   'What part somebody has in an incident.',
 );
-const KeptPart = z.enum(['ADULT', 'MINOR']);
-export type KeptPart = z.infer<typeof KeptPart>;
-
-const Name = z.string().min(1).max(NAME_LENGTH_MAX);
-const Way = z.string().min(1).max(WAY_LENGTH_MAX);
-const ofAdult = { class: 'SENSITIVE', subject: 'involved' } as const;
-/** Of anybody under 18, under a root of its own. */
-const ofMinor = { class: 'JUVENILE', subject: 'minor' } as const;
-
-export const involvedName = personal({ of: 'PersonInvolved.adult.name', plain: Name, ...ofAdult });
-export const involvedWay = personal({ of: 'PersonInvolved.adult.way', plain: Way, ...ofAdult });
-export const involvedMinorName = personal({ of: 'PersonInvolved.minor.name', plain: Name, ...ofMinor });
-export const involvedCaregiver = personal({ of: 'PersonInvolved.minor.caregiver', plain: Name, ...ofMinor });
-export const involvedCaregiverWay = personal({ of: 'PersonInvolved.minor.way', plain: Way, ...ofMinor });
-
-const Adult = z.object({ name: involvedName.sealed.nullable(), way: involvedWay.sealed.nullable() });
-const Minor = z.object({
-  name: involvedMinorName.sealed.nullable(),
-  caregiver: involvedCaregiver.sealed.nullable(),
-  way: involvedCaregiverWay.sealed.nullable(),
+export const involvedPerson = adultOrMinor('PersonInvolved', 'involved', {
+  adult: {
+    ...{ type: 'InvolvedAdultInput', doc: 'An adult.', of: 'Of an adult.' },
+    fields: {
+      name: 'Sealed, for trained eyes.',
+      way: 'The number, or the place, where they are reached. Sealed.',
+    },
+  },
+  minor: {
+    ...{ type: 'InvolvedMinorInput', doc: 'Somebody under 18, or who may be.' },
+    of: 'Of a minor, or of whom the age is not known.',
+    fields: {
+      name: 'Sealed, for specialised roles alone.',
+      caregiver: 'Who cares for them: whom one speaks with. Sealed.',
+      way: 'The number, or the place, of who does. Sealed.',
+    },
+  },
 });
 
 // ---- events -------------------------------------------------------------------
@@ -62,16 +55,13 @@ export const involvedEvents = eventFamily({
       part: InvolvedPart,
       ageBand: AgeBand,
       unitId: PublicId.nullable(),
-      /** Whoever is told of as an adult; null for a minor. */
-      adult: Adult.nullable(),
-      /** A minor is reached through who cares for them (BR-C5). */
-      minor: Minor.nullable(),
+      ...involvedPerson.sealed,
       toldAt: Instant,
     }),
   },
   InvolvedRetentionCame: {
     version: 1,
-    schema: z.object({ rule: RetentionRule, part: KeptPart, dueAt: Instant }),
+    schema: z.object(partRetention),
   },
 });
 export type InvolvedEvent = EventOf<typeof involvedEvents>;
@@ -80,27 +70,10 @@ export type InvolvedEvent = EventOf<typeof involvedEvents>;
 
 interface Involved {
   readonly tellings: number;
-  readonly retained: readonly KeptPart[];
+  readonly retained: readonly ToldAs[];
 }
 const { command, internal } = commandsOf<Involved>();
 
-const AdultInput = named(
-  'InvolvedAdultInput',
-  z.object({
-    name: optional(involvedName.told).describe('Sealed, for trained eyes.'),
-    way: optional(involvedWay.told).describe('The number, or the place, where they are reached. Sealed.'),
-  }),
-  'An adult.',
-);
-const MinorInput = named(
-  'InvolvedMinorInput',
-  z.object({
-    name: optional(involvedMinorName.told).describe('Sealed, for specialised roles alone.'),
-    caregiver: optional(involvedCaregiver.told).describe('Who cares for them: whom one speaks with. Sealed.'),
-    way: optional(involvedCaregiverWay.told).describe('The number, or the place, of who does. Sealed.'),
-  }),
-  'Somebody under 18, or who may be.',
-);
 const number = z
   .int()
   .min(1)
@@ -112,8 +85,7 @@ const telling = {
   part: InvolvedPart.describe('What part they have.'),
   ageBand: AgeBand.describe('How old.'),
   unitId: optional(PublicId).describe('The unit that tells; left out where the centre does.'),
-  adult: optional(AdultInput).describe('Of an adult.'),
-  minor: optional(MinorInput).describe('Of a minor, or of whom the age is not known.'),
+  ...involvedPerson.told,
 };
 interface OfIncident {
   readonly incidentId: string;
@@ -140,7 +112,7 @@ export const involved = aggregate({
     }),
     /** Its time is over, by the table. */
     NoteInvolvedRetention: internal({
-      input: { rule: RetentionRule, part: KeptPart, dueAt: Instant },
+      input: partRetention,
       decide: ({ retained }, { rule, part, dueAt }) =>
         retained.includes(part) ? [] : [{ type: 'InvolvedRetentionCame' as const, rule, part, dueAt }],
     }),
@@ -159,8 +131,9 @@ function tell({ tellings }: Involved, given: Fields<typeof telling> & OfIncident
   const { incidentId, number: which, part, ageBand, unitId, adult, minor, open, sent, at: toldAt } = given;
   if (!open) return refuse('AlreadyClosed');
   if (!sent) return refuse('NotDispatched');
-  if (ageBand === 'ADULT' && minor !== null) return refuse('NotAMinor');
-  if (ageBand !== 'ADULT' && adult !== null) return refuse('MinorApart');
+  const mixed = mixedUp(given);
+  if (mixed === 'MINOR') return refuse('NotAMinor');
+  if (mixed === 'ADULT') return refuse('MinorApart');
   if (tellings >= INVOLVED_TELLINGS_MAX) return refuse('TooManyTellings', { max: INVOLVED_TELLINGS_MAX });
   const person = { incidentId, number: which, part, ageBand, unitId, adult, minor };
   return [{ type: 'PersonInvolved' as const, ...person, toldAt }];

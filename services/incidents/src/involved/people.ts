@@ -1,5 +1,6 @@
+import { keptWith, type ToldAs } from '@proximidad/contracts';
 import { readModel } from '@proximidad/eventsourcing';
-import { involved, type InvolvedEvent, type KeptPart } from './involved.ts';
+import { involved, type InvolvedEvent } from './involved.ts';
 
 type Told = Omit<Extract<InvolvedEvent, { readonly type: 'PersonInvolved' }>, 'type'>;
 
@@ -8,7 +9,7 @@ export interface IncidentPersonRow extends Told {
   readonly id: string;
   readonly entity: string;
   /** Of whom something is kept whose time was not over yet. */
-  readonly kept: readonly KeptPart[];
+  readonly kept: readonly ToldAs[];
   /** 1 while there is anybody. */
   readonly keeps: 0 | 1;
 }
@@ -26,8 +27,7 @@ export const incidentPeople = readModel<IncidentPersonRow>()({
     switch (event.type) {
       case 'PersonInvolved': {
         const { type: _, ...told } = event;
-        const parts = [...(told.adult ? ['ADULT' as const] : []), ...(told.minor ? ['MINOR' as const] : [])];
-        const kept = [...new Set([...(row?.kept ?? []), ...parts])];
+        const kept = keptWith(row?.kept, told);
         return { id, entity, ...told, kept, keeps: kept.length > 0 ? 1 : 0 };
       }
       case 'InvolvedRetentionCame': {

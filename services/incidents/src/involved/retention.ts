@@ -1,9 +1,9 @@
 import type { contracts } from '@proximidad/contracts';
 import { type Dependencies, type Due, eachRow } from '@proximidad/edge';
-import { type EventOf, execution, type Recorded, subjectToken } from '@proximidad/eventsourcing';
+import { type EventOf, execution, type Recorded } from '@proximidad/eventsourcing';
 import type { Places } from '../beat-boundary/places.ts';
 import { TOLD_RULE as rule, toldBefore, toldUntil } from '../incident/retention.ts';
-import { involved, type InvolvedEvent, involvedMinorName, involvedName } from './involved.ts';
+import { involved, type InvolvedEvent, involvedPerson } from './involved.ts';
 import { incidentPeople } from './people.ts';
 
 /** People whose time of retention is over, by the table. */
@@ -28,7 +28,6 @@ export function publishedInvolved(
 ): { readonly restricted?: EventOf<typeof contracts.incidents.restricted> } {
   if (event.type !== 'InvolvedRetentionCame') return {};
   const { part, dueAt } = event;
-  const { mark } = part === 'ADULT' ? involvedName : involvedMinorName;
-  const subject = subjectToken(record, mark.subject);
+  const subject = involvedPerson.tokenOf(record, part);
   return { restricted: { type: 'RetentionDue', subject, rule: event.rule, record, dueAt } };
 }

@@ -1,5 +1,4 @@
-import { type Context, edgeOf, type OpenedFor, type Slice } from '@proximidad/edge';
-import { subjectToken } from '@proximidad/eventsourcing';
+import { type Context, edgeOf, type OpenedFor, opensAdultOrMinor, type Slice } from '@proximidad/edge';
 import { refuse } from '@proximidad/refusals';
 import type { Places } from '../beat-boundary/places.ts';
 import { type Knowing, withGrant } from '../break-glass/grant.ts';
@@ -8,16 +7,7 @@ import { incidentTask } from '../incident/incident-task.ts';
 import { withAbsorbed } from '../incident/what-it-is.ts';
 import type { IncidentRow } from '../incident/incident-row.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
-import {
-  involved,
-  involvedCaregiver,
-  involvedCaregiverWay,
-  involvedId,
-  involvedMinorName,
-  involvedName,
-  involvedWay,
-  PEOPLE_MAX,
-} from './involved.ts';
+import { involved, involvedId, involvedPerson, PEOPLE_MAX } from './involved.ts';
 import { incidentPeople, type IncidentPersonRow } from './people.ts';
 import { peopleDue, publishedInvolved } from './retention.ts';
 
@@ -67,24 +57,12 @@ export function peopleOf({ readModels }: Pick<Knowing, 'readModels'>) {
 
 function resolvers(deps: Knowing) {
   /** As it stands today, whatever past is asked about. */
-  const place = ({ id, incidentId }: IncidentPersonRow, { subject }: Context): OpenedFor => {
+  const place = ({ id, incidentId }: IncidentPersonRow, { subject }: Pick<Context, 'subject'>): OpenedFor => {
     const incident = deps.readModels.table(incidentBoard).get(incidentId)!;
     const task = withGrant(deps, incidentTask(deps.readModels, incident), incidentId, subject);
     return { category: involved.category, id, task };
   };
-  const opening =
-    (field: typeof involvedName, sealed: (row: IncidentPersonRow) => string | null | undefined) =>
-    (row: IncidentPersonRow, _: unknown, context: Context) =>
-      context.open(field, sealed(row) ?? null, place(row, context));
   return {
-    IncidentPerson: {
-      person: ({ id, minor }) =>
-        subjectToken(id, (minor === null ? involvedName : involvedMinorName).mark.subject),
-      name: opening(involvedName, ({ adult }) => adult?.name),
-      way: opening(involvedWay, ({ adult }) => adult?.way),
-      minorName: opening(involvedMinorName, ({ minor }) => minor?.name),
-      caregiver: opening(involvedCaregiver, ({ minor }) => minor?.caregiver),
-      caregiverWay: opening(involvedCaregiverWay, ({ minor }) => minor?.way),
-    },
+    IncidentPerson: opensAdultOrMinor(involvedPerson, place),
   } satisfies SliceResolvers;
 }

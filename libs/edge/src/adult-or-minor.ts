@@ -1,0 +1,31 @@
+import type { AdultOrMinor } from '@proximidad/contracts';
+import type { Context } from './context.ts';
+import type { OpenedFor } from './opening.ts';
+
+type Texts<Name extends string> = Readonly<Record<Name, string | null>>;
+/** A row that keeps somebody as an adult or as a minor, sealed. */
+interface KeptAs {
+  readonly id: string;
+  readonly adult: Texts<'name' | 'way'> | null;
+  readonly minor: Texts<'name' | 'caregiver' | 'way'> | null;
+}
+type Asked = Pick<Context, 'open' | 'subject'>;
+
+/** The fields of the graph that tell of somebody as an adult or as a minor, opened for the work that `place` says. */
+export function opensAdultOrMinor<Row extends KeptAs>(
+  { fields, tokenOf }: AdultOrMinor,
+  place: (row: Row, context: Asked) => OpenedFor,
+) {
+  const opening =
+    (field: (typeof fields)[keyof typeof fields], sealed: (row: Row) => string | null | undefined) =>
+    (row: Row, _: unknown, context: Asked) =>
+      context.open(field, sealed(row) ?? null, place(row, context));
+  return {
+    person: ({ id, minor }: Row) => tokenOf(id, minor === null ? 'ADULT' : 'MINOR'),
+    name: opening(fields.name, ({ adult }) => adult?.name),
+    way: opening(fields.way, ({ adult }) => adult?.way),
+    minorName: opening(fields.minorName, ({ minor }) => minor?.name),
+    caregiver: opening(fields.caregiver, ({ minor }) => minor?.caregiver),
+    caregiverWay: opening(fields.caregiverWay, ({ minor }) => minor?.way),
+  };
+}
