@@ -1,11 +1,11 @@
-import type { KeyboardEvent } from 'react';
+import { type KeyboardEvent, memo } from 'react';
 import { Nothing, Panel } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { useWords } from '../../words/settings.ts';
 import { Ago } from '../../words/time.tsx';
 import type { OpenIncident, RoomUnit } from './board.ts';
 import { DueCell } from './due-cell.tsx';
-import { useArrival, useRovingRows } from './rows.ts';
+import { useArrival, useRovingRows, useSteady } from './rows.ts';
 
 interface Props {
   readonly incidents: readonly OpenIncident[];
@@ -25,7 +25,7 @@ export function IncidentsPanel({ incidents, all, units, selected, reported, onSe
   const ids = incidents.map(({ id }) => id);
   const rows = useRovingRows(ids, selected, onSelect);
   useArrival(rows, ids, reported);
-  const key = (event: KeyboardEvent, incident: OpenIncident) => {
+  const key = useSteady((event: KeyboardEvent, incident: OpenIncident) => {
     rows.onKeyDown(event);
     if (
       !event.defaultPrevented &&
@@ -35,7 +35,9 @@ export function IncidentsPanel({ incidents, all, units, selected, reported, onSe
       !event.altKey
     )
       onKey(event.key.toLowerCase(), incident);
-  };
+  });
+  const choose = useSteady(onSelect);
+  const sent = sentTo(units);
   return (
     <Panel title={sala.incidents} name="incidents" note={sala.shown(incidents.length, all)} tools={tools}>
       {incidents.length === 0 ? (
@@ -55,11 +57,12 @@ export function IncidentsPanel({ incidents, all, units, selected, reported, onSe
             {incidents.map((incident) => (
               <Row
                 key={incident.id}
-                {...{ incident, units }}
+                {...{ incident }}
+                sent={sent.get(incident.id) ?? ''}
                 isSelected={incident.id === selected}
                 tabIndex={rows.tabIndexOf(incident.id)}
-                onKeyDown={(event) => key(event, incident)}
-                onClick={() => onSelect(incident.id)}
+                onKey={key}
+                onChoose={choose}
               />
             ))}
           </tbody>
@@ -71,28 +74,42 @@ export function IncidentsPanel({ incidents, all, units, selected, reported, onSe
 
 interface RowProps {
   readonly incident: OpenIncident;
-  readonly units: readonly RoomUnit[];
+  /** Codes of the units that are sent to it. */
+  readonly sent: string;
   readonly isSelected: boolean;
   readonly tabIndex: number;
-  readonly onKeyDown: (event: KeyboardEvent) => void;
-  readonly onClick: () => void;
+  readonly onKey: (event: KeyboardEvent, incident: OpenIncident) => void;
+  readonly onChoose: (id: string) => void;
 }
 
-function Row({ incident, units, isSelected, ...on }: RowProps) {
+/** The codes of the units that are sent, by their incident. */
+function sentTo(units: readonly RoomUnit[]): ReadonlyMap<string, string> {
+  const sent = new Map<string, string>();
+  for (const { incident, code } of units) {
+    if (incident === null) continue;
+    const before = sent.get(incident);
+    sent.set(incident, before === undefined ? code : `${before}, ${code}`);
+  }
+  return sent;
+}
+
+/** Of a board of a hundred a frame changes a few. */
+const Row = memo(function Row({ incident, sent, isSelected, tabIndex, onKey, onChoose }: RowProps) {
   const words = useWords();
   const { id, priority, initialCode, municipality, beat, exercise, reportedAt, status } = incident;
-  const sent = units.filter((unit) => unit.incident === id);
   // A row that has the focus is read out by its name, and has none of its own.
   const said = [
     ...[exercise ? words.sala.exercise : undefined, priority ? words.priority[priority] : undefined],
     ...[initialCode.label ?? initialCode.code, words.incidentStatus[status]],
-    ...[municipality.name ?? municipality.cvegeo, beat?.code, ...sent.map(({ code }) => code)],
+    ...[municipality.name ?? municipality.cvegeo, beat?.code, sent === '' ? undefined : sent],
     // Of a row of a table no browser tells that it is selected.
     isSelected ? words.sala.chosen : undefined,
   ].filter((text) => text !== undefined);
   return (
     <tr
-      {...on}
+      tabIndex={tabIndex}
+      onKeyDown={(event) => onKey(event, incident)}
+      onClick={() => onChoose(id)}
       data-row={id}
       aria-label={said.join(', ')}
       aria-selected={isSelected}
@@ -119,10 +136,10 @@ function Row({ incident, units, isSelected, ...on }: RowProps) {
       <td>
         <DueCell incident={incident} />
       </td>
-      <td>{sent.map(({ code }) => code).join(', ') || '—'}</td>
+      <td>{sent || '—'}</td>
       <td className="number">
         <Ago at={reportedAt} />
       </td>
     </tr>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
 
 /**
  * Rows that the keyboard walks: one Tab stop, arrows, Home and End within, Enter chooses, Escape lets go. Rows move as what
@@ -54,4 +54,11 @@ export function useArrival(
     const { activeElement: at, body } = document;
     if (at === null || at === body || ref.current?.closest('.panel')?.contains(at)) focus(arriving);
   });
+}
+
+/** One function for as long as a list is there, which does what the newest one does: a row that has not changed is not drawn anew for it. */
+export function useSteady<Args extends readonly unknown[]>(act: (...args: Args) => void) {
+  const newest = useRef(act);
+  newest.current = act;
+  return useCallback((...args: Args) => newest.current(...args), []);
 }

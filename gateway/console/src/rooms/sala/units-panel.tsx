@@ -1,9 +1,10 @@
+import { type KeyboardEvent, memo } from 'react';
 import { Nothing, Panel } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { useWords } from '../../words/settings.ts';
 import { Ago, useNow } from '../../words/time.tsx';
 import { byStatus, isLong, type OpenIncident, type RoomUnit } from './board.ts';
-import { useRovingRows } from './rows.ts';
+import { useRovingRows, useSteady } from './rows.ts';
 
 interface Props {
   readonly units: readonly RoomUnit[];
@@ -27,6 +28,7 @@ export function UnitsPanel({ units, all, incidents, beats, selected, onSelect }:
     selected,
     onSelect,
   );
+  const [key, choose] = [useSteady(rows.onKeyDown), useSteady(onSelect)];
   const labels = new Map(
     incidents.map(({ id, folio, initialCode }) => [id, folio ?? initialCode.label ?? initialCode.code]),
   );
@@ -47,31 +49,16 @@ export function UnitsPanel({ units, all, incidents, beats, selected, onSelect }:
           </thead>
           <tbody ref={rows.ref}>
             {shown.map((unit) => (
-              <tr
+              <Row
                 key={unit.id}
-                data-row={unit.id}
-                aria-label={[
-                  ...[unit.code, words.unitStatus[unit.status]],
-                  ...(unit.id === selected ? [sala.chosen] : []),
-                ].join(', ')}
+                {...{ unit }}
+                beat={unit.beat === null ? '—' : (beats.get(unit.beat) ?? '…')}
+                incident={unit.incident === null ? '—' : (labels.get(unit.incident) ?? '…')}
+                isSelected={unit.id === selected}
                 tabIndex={rows.tabIndexOf(unit.id)}
-                aria-selected={unit.id === selected}
-                className={unit.id === selected ? 'selected' : undefined}
-                onKeyDown={rows.onKeyDown}
-                onClick={() => onSelect(unit.id === selected ? undefined : unit.id)}
-              >
-                <td>
-                  <strong className="number">{unit.code}</strong>
-                </td>
-                <td>
-                  <span className="what">
-                    <Sign name={unit.status} /> {words.unitStatus[unit.status]}
-                  </span>
-                </td>
-                <Since unit={unit} />
-                <td>{unit.beat === null ? '—' : (beats.get(unit.beat) ?? '…')}</td>
-                <td>{unit.incident === null ? '—' : (labels.get(unit.incident) ?? '…')}</td>
-              </tr>
+                onKey={key}
+                onChoose={choose}
+              />
             ))}
           </tbody>
         </table>
@@ -79,6 +66,46 @@ export function UnitsPanel({ units, all, incidents, beats, selected, onSelect }:
     </Panel>
   );
 }
+
+interface RowProps {
+  readonly unit: RoomUnit;
+  /** Their codes, as far as they are known. */
+  readonly beat: string;
+  readonly incident: string;
+  readonly isSelected: boolean;
+  readonly tabIndex: number;
+  readonly onKey: (event: KeyboardEvent) => void;
+  readonly onChoose: (id: string | undefined) => void;
+}
+
+/** Of three hundred a frame changes a few. */
+const Row = memo(function Row({ unit, beat, incident, isSelected, tabIndex, onKey, onChoose }: RowProps) {
+  const words = useWords();
+  const status = words.unitStatus[unit.status];
+  return (
+    <tr
+      data-row={unit.id}
+      aria-label={[unit.code, status, ...(isSelected ? [words.sala.chosen] : [])].join(', ')}
+      tabIndex={tabIndex}
+      aria-selected={isSelected}
+      className={isSelected ? 'selected' : undefined}
+      onKeyDown={onKey}
+      onClick={() => onChoose(isSelected ? undefined : unit.id)}
+    >
+      <td>
+        <strong className="number">{unit.code}</strong>
+      </td>
+      <td>
+        <span className="what">
+          <Sign name={unit.status} /> {status}
+        </span>
+      </td>
+      <Since unit={unit} />
+      <td>{beat}</td>
+      <td>{incident}</td>
+    </tr>
+  );
+});
 
 /** It alone goes with the clock, not each row of three hundred. */
 function Since({ unit }: { readonly unit: RoomUnit }) {
