@@ -1,11 +1,15 @@
-// Exit 0 when the address answers 2xx. A container asks itself, so the certificate's name is not looked at.
+// Exit 0 when the address answers 2xx. A container asks itself, so the certificate's name is not looked at. Where operators show a
+// token, it is shown here, too: who shows none is answered that there is nothing.
+import { readFileSync } from 'node:fs';
 import { get as getHttp } from 'node:http';
 import { get as getHttps } from 'node:https';
 
 const TIMEOUT_MS = 4_000;
 const url = new URL(process.argv[2]);
 const get = url.protocol === 'https:' ? getHttps : getHttp;
-get(url, { timeout: TIMEOUT_MS, rejectUnauthorized: false }, ({ statusCode }) => {
+const { OPERATIONS_TOKEN_FILE: file } = process.env;
+const headers = file ? { authorization: `Bearer ${readFileSync(file, 'utf8').trim()}` } : {};
+get(url, { timeout: TIMEOUT_MS, rejectUnauthorized: false, headers }, ({ statusCode }) => {
   process.exit(statusCode >= 200 && statusCode < 300 ? 0 : 1);
 })
   .once('timeout', () => process.exit(1))
