@@ -1,30 +1,19 @@
-import { eventually, type Platform, runProgram, startPlatform } from '@proximidad/e2e/platform';
-import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { eventually, type Platform, PROCESSES, runProgram, startPlatform } from '@proximidad/e2e/platform';
 import { join } from 'node:path';
 import type { Drill } from './drill.ts';
+import { inMemory, scan } from './erase-looking.ts';
+import { id, PERSONS, tell, type Told } from './erase-telling.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** Nobody opens more than fifty persons an hour: so many rounds are opened before they are erased. */
 const OPENED_ROUNDS_MAX = 20;
-/** Told of in each round. */
-const PERSONS = 6;
-const AT_HOME = '30502';
 const ERASED = '[suprimido por ley, folio ';
-
-/** What one round tells, of each person with words that are nowhere else. */
-interface Told {
-  readonly callId: string;
-  readonly incidentId: string;
-  /** Tokens of the persons: caller, somebody at home, a witness, a child, whom an officer spoke with, an officer. */
-  readonly persons: readonly string[];
-  readonly canaries: readonly string[];
-}
 
 /**
  * Canaries are told into every personal field through the API, and opened; every second round's persons are erased by two
- * persons, while the vault and the office of records are killed. Then no byte of any canary may be in any file, in no file may
- * an erased one open, also with keys restored from before, and everybody else has to open as before.
+ * persons, while the vault and the office of records are killed, and at last everything at once. Then no byte of any canary may
+ * be in any file, in no file may an erased one open, also with keys restored from before, and everybody else has to open as
+ * before. What running processes still have in memory of what they showed is told as a figure.
  */
 export const erase: Drill = {
   what: 'persons are erased while the vault is killed: no byte of them in any file, nothing opens, also with older keys restored',
@@ -46,19 +35,26 @@ export const erase: Drill = {
     const gone = told.filter((_, round) => round % 2 === 0);
     const stay = told.filter((_, round) => round % 2 === 1);
     for (const [round, one] of told.entries()) {
-      const erased = gone.includes(one) ? one.persons : [];
+      const erased = gone.slice(0, -1).includes(one) ? one.persons : [];
       for (const subject of erased) await decide(platform, subject, `ARCO-${round}`);
       if (round % 10 === 4) platform.signal('vault', 'SIGKILL');
       if (round % 10 === 8) platform.signal('authorities', 'SIGKILL');
       trial({ round, erased: erased.length });
     }
-    const certificates = await certified(
+    const personsOf = (rounds_: readonly Told[]) => rounds_.flatMap(({ persons }) => persons);
+    const early = await certified(platform, personsOf(gone.slice(0, -1)));
+    const left = inMemory(
       platform,
-      gone.flatMap(({ persons }) => persons),
+      gone.slice(0, -1).flatMap((one) => one.canaries),
     );
-    const before = await answers(platform, gone, stay);
+    for (const subject of personsOf(gone.slice(-1))) await decide(platform, subject, 'ARCO-LAST');
+    await powerCut(platform);
+    const second = await startPlatform({ data: platform.data, port: platform.port });
+    scope.defer(() => second.clear());
+    const certificates = early + (await certified(second, personsOf(gone.slice(-1))));
+    const before = await answers(second, gone, stay);
 
-    await platform.stop();
+    await second.stop();
     const canaries = told.flatMap((one) => one.canaries);
     const scanned = scan([platform.data, home], canaries);
     const store = await runProgram(
@@ -80,7 +76,7 @@ export const erase: Drill = {
         ...scanned,
         ...whole,
       },
-      ...{ answersShow: before, afterOlderKeys: after },
+      ...{ answersShow: before, afterOlderKeys: after, inMemory: left },
     };
     const isRight = ({ erased, opened }: Awaited<ReturnType<typeof answers>>) =>
       erased === gone.length && opened === Math.min(stay.length, OPENED_ROUNDS_MAX);
@@ -92,124 +88,6 @@ export const erase: Drill = {
     };
   },
 };
-
-const id = () => ({ commandId: randomUUID() });
-
-async function tell(platform: Platform, random: () => number): Promise<Told> {
-  const digits = (count: number) => String(Math.floor(random() * 10 ** count)).padStart(count, '0');
-  const word = (of: string) => `Canario ${of} ${digits(12)}`;
-  const [number, name, address, narrative] = [
-    `+5255${digits(8)}`,
-    word('nombre'),
-    word('calle'),
-    word('relato'),
-  ];
-  const lat = Number(`19.36${digits(9)}1`);
-  const lon = Number(`-99.09${digits(9)}1`);
-  const { call } = await run<{ call: { id: string; caller: { person: string } } }>(
-    platform,
-    'operator-09',
-    'receiveCall',
-    {
-      ...{ channel: 'C911', municipality: '09007' },
-      caller: { number, name, language: 'nah', safeToCallBack: 'UNSAFE' },
-    },
-    '... on CallAccepted { call { id caller { person } } }',
-  );
-  const { incident } = await run<{ incident: { id: string } }>(
-    platform,
-    'operator-09',
-    'reportIncident',
-    { callIds: [call.id], code: AT_HOME, municipality: '09007' },
-    '... on IncidentAccepted { incident { id } }',
-  );
-  const described = await run<{ incident: { toldPerson: string } }>(
-    platform,
-    'operator-09',
-    'describeIncident',
-    { incidentId: incident.id, exactPlace: { lat, lon }, address, narrative },
-    '... on IncidentAccepted { incident { toldPerson } }',
-  );
-  const [witness, child, neighbour] = [word('testigo'), word('menor'), word('vecina')];
-  const involved = async (number_: number, who: object) =>
-    run<{ incident: { people: readonly { person: string }[] } }>(
-      platform,
-      'operator-09',
-      'tellInvolved',
-      { incidentId: incident.id, number: number_, part: 'WITNESS', ...who },
-      '... on IncidentAccepted { incident { people { person } } }',
-    );
-  await involved(1, { ageBand: 'ADULT', adult: { name: witness } });
-  const { incident: whole } = await involved(2, { ageBand: 'UNDER_12', minor: { caregiver: child } });
-  const spoken = await spokenWith(platform, neighbour);
-  const cuip = `CANA800101H${digits(9)}`;
-  const officer = await identified(platform, cuip);
-  const people = whole.people.map(({ person }) => person);
-  return {
-    ...{ callId: call.id, incidentId: incident.id },
-    persons: [call.caller.person, described.incident.toldPerson, ...people, spoken, officer],
-    canaries: [
-      ...[number.slice(1), name, address, narrative, String(lat), String(lon)],
-      ...[witness, child, neighbour, cuip],
-    ],
-  };
-}
-
-/** A contact, and who it was with, by consent. */
-async function spokenWith(platform: Platform, name: string): Promise<string> {
-  const { contact } = await run<{ contact: { id: string } }>(
-    platform,
-    'commander-09',
-    'recordContact',
-    {
-      ...{ kind: 'CALLE', outcome: 'ATENDIDO', durationSeconds: 90, municipality: '09007' },
-      ...{ officerIds: [`09-${randomUUID()}`], people: { adults: 1, minors: 0 } },
-    },
-    '... on ContactAccepted { contact { id } }',
-  );
-  const told = await run<{ contact: { person: { person: string } } }>(
-    platform,
-    'commander-09',
-    'tellContactPerson',
-    {
-      ...{ contactId: contact.id, ageBand: 'ADULT', name, keptBy: 'CONSENT' },
-      ...{ scope: 'NETWORK', noticeVersion: 1 },
-    },
-    '... on ContactAccepted { contact { person { person } } }',
-  );
-  return told.contact.person.person;
-}
-
-/** An officer, and who that is to the registers. */
-async function identified(platform: Platform, cuip: string): Promise<string> {
-  const { officer } = await run<{ officer: { id: string } }>(
-    platform,
-    'commander-09',
-    'registerOfficer',
-    { entity: '09', municipality: '09007', rank: 'POLICIA' },
-    '... on OfficerAccepted { officer { id } }',
-  );
-  const told = await run<{ officer: { identifiers: { person: string } } }>(
-    platform,
-    'commander-09',
-    'identifyOfficer',
-    { officerId: officer.id, cuip },
-    '... on OfficerAccepted { officer { identifiers { person } } }',
-  );
-  return told.officer.identifiers.person;
-}
-
-async function run<Answer>(
-  platform: Platform,
-  user: string,
-  mutation: string,
-  input: object,
-  selected: string,
-): Promise<Answer> {
-  const result = await platform.execute(user, mutation, { ...id(), ...input }, selected);
-  if (result.__typename === 'Refusal') throw new Error(`${mutation} was refused: ${result.code}`);
-  return result as unknown as Answer;
-}
 
 const ASKED = `query ($call: ID!, $incident: ID!) {
   call(id: $call) { caller { number name language } } incident(id: $incident) { address } }`;
@@ -226,6 +104,13 @@ async function shown(platform: Platform, { callId, incidentId }: Told): Promise<
 async function mustOpen(platform: Platform, told: Told): Promise<void> {
   const values = await shown(platform, told);
   if (values.some((value) => value === null)) throw new Error('what was told does not open');
+}
+
+/** Everything ends at once, with erasures that nobody has signed yet. */
+async function powerCut(platform: Platform): Promise<void> {
+  platform.signal('launcher', 'SIGKILL');
+  for (const name of PROCESSES) platform.signal(name, 'SIGKILL');
+  await platform.stop();
 }
 
 /** Two persons: one asks, another confirms; each tells it again where the office of records was killed meanwhile. */
@@ -269,22 +154,6 @@ async function answers(platform: Platform, gone: readonly Told[], stay: readonly
     if (values.length > 0 && values.every((value) => value !== null && !value.startsWith(ERASED))) opened++;
   }
   return { erased, opened };
-}
-
-/** Every byte of every file, free pages and write-ahead logs among them. */
-function scan(folders: readonly string[], canaries: readonly string[]) {
-  const files = folders
-    .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile());
-  const forms = canaries.flatMap((canary) => [canary, Buffer.from(canary).toString('base64url')]);
-  const found: string[] = [];
-  let bytes = 0;
-  for (const { parentPath, name } of files) {
-    const content = readFileSync(join(parentPath, name));
-    bytes += content.length;
-    if (forms.some((form) => content.includes(form))) found.push(name);
-  }
-  return { files: files.length, bytes, canaries: canaries.length, found };
 }
 
 function vault({ environment }: Platform, ...args: readonly string[]) {
