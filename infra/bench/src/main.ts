@@ -13,6 +13,7 @@ import { opening } from './opening.ts';
 import { patches } from './patches.ts';
 import { positions } from './positions.ts';
 import { progress, type Report, reporter } from './report.ts';
+import { sealed } from './sealed.ts';
 import { stackRead } from './stack-read.ts';
 import { starting } from './starting.ts';
 import { store } from './store.ts';
@@ -75,6 +76,11 @@ const benches: Readonly<Record<string, Bench>> = {
   },
   'noted-read': { what: 'a read that is noted, against one that is not', run: notedRead },
   opening: { what: 'what is sealed, opened and noted by the vault', run: opening },
+  sealed: {
+    what: '10,000 calls whose callers are sealed, projected, opened and answered, against calls without',
+    timeoutMs: 900_000,
+    run: sealed,
+  },
   start: { what: 'from the command to the first answered query', run: starting },
 };
 
