@@ -152,3 +152,44 @@ export async function quotasOfContacts(town: string): Promise<void> {
   expect(await quotas('commander-09')).toBeNull();
   expect(await quotas(`operator-${STATE}`)).toBeNull();
 }
+
+/** The mayor brings it up, a landlord takes part: resolved is what somebody who is no police confirms; and it comes back. */
+export async function problemWithPartners(town: string): Promise<void> {
+  const selected = `... on ProblemAccepted { problem { id method stages stage partners open result confirmedBy
+    actions { number responsible outcome late } } }`;
+  const opening = { beatId: beatOf(town), code: '31112', source: 'MAYORS_OFFICE' };
+  const opened = await run('openProblem', opening, selected);
+  expect(opened['problem']).toMatchObject({
+    ...{ method: 'GPO', stage: 'IDENTIFIED', partners: [], open: true, actions: [] },
+  });
+  const problemId = idIn(opened, 'problem');
+  const does = (mutation: string, input: object) => run(mutation, { problemId, ...input }, selected);
+  await does('enterProblemStage', { stage: 'GPO_OPENED' });
+  expect(await does('enterProblemStage', { stage: 'SCAN' })).toMatchObject({ code: 'StageNotInMethod' });
+  const dueAt = timeOf(Date.now() + 24 * HOUR_MS);
+  const agreeing = { ambit: 'SITUATIONAL', responsible: 'HOUSING', dueAt };
+  expect(await does('agreeProblemAction', agreeing)).toMatchObject({ code: 'NotAPartner' });
+  await does('joinProblem', { partner: 'HOUSING' });
+  expect((await does('agreeProblemAction', agreeing))['problem']).toMatchObject({
+    ...{
+      partners: ['HOUSING'],
+      actions: [{ number: 1, responsible: 'HOUSING', outcome: null, late: false }],
+    },
+  });
+  await does('settleProblemAction', { number: 1, outcome: 'DONE' });
+  const closing = { result: 'RESOLVED', reason: 'CEASED' };
+  expect(await does('closeProblem', closing)).toMatchObject({ code: 'ConfirmationNeeded', rule: 'BR-B21' });
+  expect((await does('closeProblem', { ...closing, confirmedBy: 'HOUSING' }))['problem']).toMatchObject({
+    ...{ open: false, result: 'RESOLVED', confirmedBy: 'HOUSING', actions: [{ outcome: 'DONE' }] },
+  });
+  expect((await does('reopenProblem', { reason: 'CAME_BACK' }))['problem']).toMatchObject({
+    ...{ open: true, result: null, stage: 'GPO_OPENED' },
+  });
+  const asked = `{ beat(id: "${beatOf(town)}") { problems { edges { node { id } } } } }`;
+  const seenBy = async (user: string) =>
+    (
+      await platform.ask<{ beat: { problems: { edges: { node: { id: string } }[] } } }>(user, asked)
+    ).data!.beat.problems.edges.map(({ node }) => node.id);
+  expect(await seenBy(COMMANDER)).toEqual([problemId]);
+  expect(await seenBy('commander-09')).toEqual([]);
+}

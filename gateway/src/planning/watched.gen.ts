@@ -66,6 +66,22 @@ export const WATCHED = [
     "ended": {}
   },
   {
+    "name": "problem",
+    "type": "Problem",
+    "service": "beats",
+    "kind": "beatshift",
+    "places": {
+      "entity": "entity",
+      "municipality": "municipality",
+      "beat": "beatId"
+    },
+    "ended": {
+      "open": [
+        false
+      ]
+    }
+  },
+  {
     "name": "contact",
     "type": "Contact",
     "service": "contacts",

@@ -41,6 +41,8 @@ const COMMANDER = [
     'OpenShift',
     'StartDuty',
     ...['StudyBeat', 'PlanAction', 'ReportActionDone', 'UndoAction', 'CancelAction', 'ReinstateAction'],
+    ...['OpenProblem', 'EnterProblemStage', 'JoinProblem', 'LeaveProblem', 'AgreeProblemAction'],
+    ...['SettleProblemAction', 'CloseProblem', 'ReopenProblem'],
   ],
   ...['EndDuty', 'AssignOfficer', 'ChangePriority', 'CloseIncident', 'RecordContact', 'CompleteFollowUp'],
   ...[

@@ -23,6 +23,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "plannedaction",
     "beatdemand",
     "territoryphase",
+    "problem",
     "officerduty",
     "eligibility",
     "beatsagreement",

@@ -53,6 +53,10 @@ export const BEATS = {
     es: 'El cuadrante ya tiene ese turno en esa fecha: use el que existe.',
     en: 'The beat has this shift on this date already: use the one that is there.',
   },
+  AlreadyPartner: {
+    es: 'Ya participa en el problema.',
+    en: 'It works on the problem already.',
+  },
   AlreadyOwner: {
     es: 'El elemento ya es titular del cuadrante.',
     en: 'The officer owns the beat by name already.',
@@ -124,6 +128,15 @@ export const BEATS = {
     es: 'El modelo que rige en el cuadrante no tiene ese criterio: cópielo de governingProfile.',
     en: 'The model that governs the beat does not have this criterion: copy it from governingProfile.',
   },
+  ConfirmationNeeded: {
+    es: 'El modelo pide que alguien ajeno a la policía confirme que el problema está resuelto: indique quién, o ciérrelo sin resolver.',
+    en: 'The model asks that somebody who is no police confirms that the problem is resolved: say who, or close it unresolved.',
+    rule: 'BR-B21',
+  },
+  NotAPartner: {
+    es: 'No participa en el problema: súmelo primero.',
+    en: 'It does not work on the problem: let it join first.',
+  },
   NotOnDuty: {
     es: 'El elemento no está en servicio.',
     en: 'The officer is not on duty.',
@@ -184,6 +197,32 @@ export const BEATS = {
     en: 'The model {model}, which governs the beat, has no phases.',
     rule: 'BR-B15',
   },
+  ProblemActionNotFound: {
+    es: 'El problema no tiene una acción con ese número: revíselo.',
+    en: 'The problem has no action of this number: check it.',
+  },
+  ProblemClosed: {
+    es: 'El problema está cerrado: reábralo primero.',
+    en: 'The problem is closed: reopen it first.',
+  },
+  ProblemNotClosed: {
+    es: 'El problema está abierto: no hay nada que reabrir.',
+    en: 'The problem is open: there is nothing to reopen.',
+  },
+  ProblemNotFound: {
+    es: 'No hay un problema con ese id: revíselo.',
+    en: 'There is no problem with this id: check it.',
+  },
+  ProblemsNotInModel: {
+    es: 'El modelo que rige ahí no tiene etapas para trabajar un problema.',
+    en: 'The model that governs there has no stages by which a problem is worked on.',
+    rule: 'BR-B21',
+  },
+  ReasonMissing: {
+    es: 'Volver a una etapa anterior necesita un motivo: indíquelo.',
+    en: 'A step back to an earlier stage needs a reason: say it.',
+    rule: 'BR-B21',
+  },
   RegressionNotInModel: {
     es: 'El modelo que rige en el territorio no permite regresar de fase.',
     en: 'The model that governs the territory does not let it go back a phase.',
@@ -218,6 +257,14 @@ export const BEATS = {
   SucceedsItself: {
     es: 'Un cuadrante no puede sucederse a sí mismo.',
     en: 'A beat cannot take its own place.',
+  },
+  StageIsEnd: {
+    es: 'A esa etapa se llega al cerrar el problema: ciérrelo.',
+    en: 'A problem comes to this stage by being closed: close it.',
+  },
+  StageNotInMethod: {
+    es: 'El método con que se abrió el problema no tiene esa etapa: consulte sus etapas.',
+    en: 'The method by which the problem was opened does not have this stage: see its stages.',
   },
   SuccessorNotFound: {
     es: 'Uno de los sucesores no es un cuadrante: revise sus ids.',

@@ -14,6 +14,7 @@ import type { StartedDuty } from './officer-duty/duties.ts';
 import type { AssignmentRow } from './officer-duty/assignments.ts';
 import type { Assessment } from './officer-duty/certification-gate.ts';
 import type { PlannedActionRow } from './planned-action/planned-actions.ts';
+import type { ProblemRow, ProblemActionRow } from './problem/problems.ts';
 import type { TerritoryRow, PhaseRow } from './territory-phase/phases.ts';
 import type { UnitRow } from './unit/units.ts';
 import type { By as ByRow } from '@proximidad/eventsourcing';
@@ -54,6 +55,10 @@ export type Query = {
   readonly coverageIndex?: Maybe<CoverageIndex>;
   /** For the national picture: one row for each entity with beats, units or officers on duty that the caller may see. */
   readonly presenceFigures: ReadonlyArray<PresenceFiguresRow>;
+  /** Problems that are worked on, or were, the latest first. */
+  readonly problems?: Maybe<ProblemConnection>;
+  /** Null when there is no such problem, or none that the caller may see. */
+  readonly problem?: Maybe<Problem>;
   /** Units in the order of their codes. */
   readonly units?: Maybe<UnitConnection>;
   /** Null when there is no such unit, or none that the caller may see. */
@@ -86,6 +91,20 @@ export type QueryBeatAtArgs = {
 export type QueryCoverageIndexArgs = {
   municipality: Scalars['ID']['input'];
   edition?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryProblemsArgs = {
+  entity?: InputMaybe<Scalars['ID']['input']>;
+  municipality?: InputMaybe<Scalars['ID']['input']>;
+  open?: InputMaybe<Scalars['Boolean']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryProblemArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -150,6 +169,22 @@ export type Mutation = {
   readonly regressPhase?: Maybe<RegressPhaseResult>;
   /** A territory is taken in phases no more; it may begin anew. Refused with NotInPhase or ClosureNotInModel (BR-B15), BeatNotFound, SuccessorNotFound, SucceedsItself or NotAfterTheLast. */
   readonly closeTerritory?: Maybe<CloseTerritoryResult>;
+  /** Opens a problem of a beat or a town, in the first stage of the method of the model that governs there. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, PlaceMissing or ProblemsNotInModel. */
+  readonly openProblem?: Maybe<OpenProblemResult>;
+  /** The work on a problem goes on to another stage, or back to an earlier one, which needs a reason. Refused with ProblemNotFound, ProblemClosed, StageNotInMethod, StageIsEnd, ReasonMissing or RecordFull. */
+  readonly enterProblemStage?: Maybe<EnterProblemStageResult>;
+  /** Somebody beside the police works on a problem too. Refused with ProblemNotFound, ProblemClosed, AlreadyPartner or RecordFull. */
+  readonly joinProblem?: Maybe<JoinProblemResult>;
+  /** Somebody no longer works on a problem. Refused with ProblemNotFound, ProblemClosed, NotAPartner or RecordFull. */
+  readonly leaveProblem?: Maybe<LeaveProblemResult>;
+  /** Agrees who does what about a problem until when. Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart or RecordFull. */
+  readonly agreeProblemAction?: Maybe<AgreeProblemActionResult>;
+  /** What became of an action that was agreed; said again, it corrects what was said before. Refused with ProblemNotFound, ProblemClosed, ProblemActionNotFound or RecordFull. */
+  readonly settleProblemAction?: Maybe<SettleProblemActionResult>;
+  /** Ends the work on a problem. Where the model asks for it, a partner that is no police confirms that it is resolved (BR-B21). Refused with ProblemNotFound, ProblemClosed, NotAPartner or ConfirmationNeeded. */
+  readonly closeProblem?: Maybe<CloseProblemResult>;
+  /** It came back, or was not resolved: the work goes on in the stage in which it ended. Refused with ProblemNotFound, ProblemNotClosed or RecordFull. */
+  readonly reopenProblem?: Maybe<ReopenProblemResult>;
   /** Roll call: an officer goes on duty. Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound or OutsideEntity (BR-A1). */
   readonly startDuty?: Maybe<StartDutyResult>;
   /** Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftOver, OutsideEntity (BR-A1), NoAgreement (BR-A1: an officer of the federation serves in a state's beat while an agreement covers it), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), CertificateMissing, CertificateExpired (BR-T3), NoCompetence (BR-T4), RoleNotInModel (BR-B11) or StateCommands (a town's commander under a mando). */
@@ -269,6 +304,46 @@ export type MutationCloseTerritoryArgs = {
 };
 
 
+export type MutationOpenProblemArgs = {
+  input: OpenProblemInput;
+};
+
+
+export type MutationEnterProblemStageArgs = {
+  input: EnterProblemStageInput;
+};
+
+
+export type MutationJoinProblemArgs = {
+  input: JoinProblemInput;
+};
+
+
+export type MutationLeaveProblemArgs = {
+  input: LeaveProblemInput;
+};
+
+
+export type MutationAgreeProblemActionArgs = {
+  input: AgreeProblemActionInput;
+};
+
+
+export type MutationSettleProblemActionArgs = {
+  input: SettleProblemActionInput;
+};
+
+
+export type MutationCloseProblemArgs = {
+  input: CloseProblemInput;
+};
+
+
+export type MutationReopenProblemArgs = {
+  input: ReopenProblemInput;
+};
+
+
 export type MutationStartDutyArgs = {
   input: StartDutyInput;
 };
@@ -344,6 +419,8 @@ export type Beat = {
   readonly plannedActions: PlannedActionConnection;
   /** What was done of what was owed between two moments (*cumplimiento*); null for callers who may not see its shifts. */
   readonly actionFulfilment?: Maybe<ActionFulfilment>;
+  /** Its problems, the latest first; empty for callers who may not see its shifts. */
+  readonly problems: ProblemConnection;
   /** The phase that it is in at a moment, now unless one is given (BR-B15); null in none. */
   readonly phase?: Maybe<TerritoryPhase>;
   /** Which phases it has been in; null for none. */
@@ -380,6 +457,14 @@ export type BeatPlannedActionsArgs = {
 export type BeatActionFulfilmentArgs = {
   from: Scalars['DateTime']['input'];
   to: Scalars['DateTime']['input'];
+};
+
+
+/** A *cuadrante*: the smallest territory with an owner. */
+export type BeatProblemsArgs = {
+  open?: InputMaybe<Scalars['Boolean']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -792,6 +877,77 @@ export type ActionFulfilment = {
   readonly share?: Maybe<Scalars['Float']['output']>;
 };
 
+/** Something that comes back at a place until police and others do something about it, by the method of the model that governs there (BR-B21). */
+export type Problem = {
+  /** `<entity>-<uuid>`. */
+  readonly id: Scalars['ID']['output'];
+  /** That it lies in. */
+  readonly municipality: Municipality;
+  /** That it lies in; null where it is of no single beat. */
+  readonly beat?: Maybe<Beat>;
+  /** What it is about: a code of the CNIE. */
+  readonly code: Scalars['String']['output'];
+  /** Who brought it up. */
+  readonly source: ProblemSource;
+  /** By which method it is worked on. */
+  readonly method: Scalars['ModelCode']['output'];
+  /** The stages of the method, in their order, as the model had them when it was opened. */
+  readonly stages: ReadonlyArray<Scalars['ModelCode']['output']>;
+  /** Where the work stands, or stood when it ended. */
+  readonly stage: Scalars['ModelCode']['output'];
+  /** Since when. */
+  readonly stageSince: Scalars['DateTime']['output'];
+  /** Who works on it beside the police, as kinds of institutions. */
+  readonly partners: ReadonlyArray<PartnerKind>;
+  /** Who does what about it until when. */
+  readonly actions: ReadonlyArray<ProblemAction>;
+  /** It is worked on. */
+  readonly open: Scalars['Boolean']['output'];
+  /** A partner that is no police has to confirm that it is resolved. */
+  readonly needsConfirmation: Scalars['Boolean']['output'];
+  /** How the work ended; null while it goes on. */
+  readonly result?: Maybe<ProblemResult>;
+  /** Which partner confirmed it. */
+  readonly confirmedBy?: Maybe<PartnerKind>;
+  /** Why the work ended, went back or went on again: what was said last. */
+  readonly reason?: Maybe<ProblemReason>;
+  /** When it was opened. */
+  readonly openedAt: Scalars['DateTime']['output'];
+  /** When the work ended. */
+  readonly closedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Which model it is worked on by. */
+  readonly basis: ModelBasis;
+  /** Who opened it. */
+  readonly by: By;
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
+};
+
+
+/** Something that comes back at a place until police and others do something about it, by the method of the model that governs there (BR-B21). */
+export type ProblemHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Something that is to be done about a problem. */
+export type ProblemAction = {
+  /** Of the actions of its problem. */
+  readonly number: Scalars['Int']['output'];
+  /** What kind of prevention it is. */
+  readonly ambit: PreventionAmbit;
+  /** Who does it. */
+  readonly responsible: PartnerKind;
+  /** Until when. */
+  readonly dueAt: Scalars['DateTime']['output'];
+  /** What became of it; null while nobody has said. */
+  readonly outcome?: Maybe<ProblemActionOutcome>;
+  /** When that was said. */
+  readonly settledAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Its time has passed, and nobody has said what became of it. */
+  readonly late: Scalars['Boolean']['output'];
+};
+
 /** A beat that is taken in phases, in a model that knows any (BR-B15). */
 export type Territory = {
   /** `<entity>-<uuid>`. */
@@ -994,6 +1150,16 @@ export type TerritoryAccepted = Accepted & {
 };
 
 /** The command was accepted, or had been before. */
+export type ProblemAccepted = Accepted & {
+  /** As it is once this has been recorded; null for one that the caller may not see. */
+  readonly problem?: Maybe<Problem>;
+  /** Up to where the record has to be read to see it. */
+  readonly position: Scalars['Position']['output'];
+  /** This command had been done before, and this is its first outcome. */
+  readonly known: Scalars['Boolean']['output'];
+};
+
+/** The command was accepted, or had been before. */
 export type OfficerDutyAccepted = Accepted & {
   /** As it is once this has been recorded; null for one that the caller may not see. */
   readonly duty?: Maybe<OfficerDuty>;
@@ -1081,6 +1247,24 @@ export type PlannedActionConnection = {
 export type PlannedActionEdge = {
   /** The record. */
   readonly node: PlannedAction;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** A page of a list. */
+export type ProblemConnection = {
+  /** In the order of the list. */
+  readonly edges: ReadonlyArray<ProblemEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** Null when there are more than 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One of a page, and where it stands in the list. */
+export type ProblemEdge = {
+  /** The record. */
+  readonly node: Problem;
   /** Goes on after it, in `after`. */
   readonly cursor: Scalars['String']['output'];
 };
@@ -1502,6 +1686,30 @@ export type RegressPhaseResult = TerritoryAccepted | Refusal;
 
 /** See `closeTerritory`. */
 export type CloseTerritoryResult = TerritoryAccepted | Refusal;
+
+/** See `openProblem`. */
+export type OpenProblemResult = ProblemAccepted | Refusal;
+
+/** See `enterProblemStage`. */
+export type EnterProblemStageResult = ProblemAccepted | Refusal;
+
+/** See `joinProblem`. */
+export type JoinProblemResult = ProblemAccepted | Refusal;
+
+/** See `leaveProblem`. */
+export type LeaveProblemResult = ProblemAccepted | Refusal;
+
+/** See `agreeProblemAction`. */
+export type AgreeProblemActionResult = ProblemAccepted | Refusal;
+
+/** See `settleProblemAction`. */
+export type SettleProblemActionResult = ProblemAccepted | Refusal;
+
+/** See `closeProblem`. */
+export type CloseProblemResult = ProblemAccepted | Refusal;
+
+/** See `reopenProblem`. */
+export type ReopenProblemResult = ProblemAccepted | Refusal;
 
 /** See `startDuty`. */
 export type StartDutyResult = OfficerDutyAccepted | Refusal;
@@ -1946,6 +2154,152 @@ export type CloseTerritoryInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
+/** See `openProblem`. */
+export type OpenProblemInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** `<entity>-<uuid>`; derived from the command when left out. */
+  readonly problemId?: InputMaybe<Scalars['ID']['input']>;
+  /** The beat that it lies in, where it lies in one. */
+  readonly beatId?: InputMaybe<Scalars['ID']['input']>;
+  /** INEGI key, where it is of no single beat. */
+  readonly municipality?: InputMaybe<Scalars['ID']['input']>;
+  /** What it is about: a code of the CNIE. */
+  readonly code: Scalars['ID']['input'];
+  /** Who brought it up. */
+  readonly source: ProblemSource;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `enterProblemStage`. */
+export type EnterProblemStageInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly problemId: Scalars['ID']['input'];
+  /** A stage of the method by which it is worked on. */
+  readonly stage: Scalars['ModelCode']['input'];
+  /** Why: has to be said of a step back. */
+  readonly reason?: InputMaybe<ProblemReason>;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `joinProblem`. */
+export type JoinProblemInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly problemId: Scalars['ID']['input'];
+  /** Who works on it too, as a kind of institution: nobody by name. */
+  readonly partner: PartnerKind;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `leaveProblem`. */
+export type LeaveProblemInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly problemId: Scalars['ID']['input'];
+  /** Who works on it too, as a kind of institution: nobody by name. */
+  readonly partner: PartnerKind;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `agreeProblemAction`. */
+export type AgreeProblemActionInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly problemId: Scalars['ID']['input'];
+  /** What kind of prevention it is. */
+  readonly ambit: PreventionAmbit;
+  /** Who does it: a police, or one of the partners. */
+  readonly responsible: PartnerKind;
+  /** Until when. */
+  readonly dueAt: Scalars['DateTime']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `settleProblemAction`. */
+export type SettleProblemActionInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly problemId: Scalars['ID']['input'];
+  /** Of the action, as it was agreed. */
+  readonly number: Scalars['Int']['input'];
+  /** What became of it. */
+  readonly outcome: ProblemActionOutcome;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `closeProblem`. */
+export type CloseProblemInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly problemId: Scalars['ID']['input'];
+  /** How it ends. */
+  readonly result: ProblemResult;
+  /** Which partner confirms that it is resolved. */
+  readonly confirmedBy?: InputMaybe<PartnerKind>;
+  /** Why it ends so. */
+  readonly reason: ProblemReason;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `reopenProblem`. */
+export type ReopenProblemInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly problemId: Scalars['ID']['input'];
+  /** Why. */
+  readonly reason: ProblemReason;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
 /** See `startDuty`. */
 export type StartDutyInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -2125,6 +2479,96 @@ export type TerritoryClosureReason =
   | 'COMPLETED'
   /** It should never have been taken in phases. */
   | 'ENTERED_BY_MISTAKE';
+
+/** Who brought a problem up. */
+export type ProblemSource =
+  /** An officer saw it. */
+  | 'OFFICER'
+  /** Citizens brought it up. */
+  | 'CITIZEN'
+  /** The mayor asked for it; the police decided. */
+  | 'MAYORS_OFFICE'
+  /** A body that meets about the town. */
+  | 'BODY'
+  /** Another service of the town. */
+  | 'SERVICE';
+
+/** Why the work on a problem ends, goes back, or goes on again. */
+export type ProblemReason =
+  /** It happens no more. */
+  | 'CEASED'
+  /** It happens less. */
+  | 'REDUCED'
+  /** It came back. */
+  | 'CAME_BACK'
+  /** It moved elsewhere. */
+  | 'MOVED'
+  /** Others do not see it as resolved. */
+  | 'NOT_CONFIRMED'
+  /** What is known of it has changed. */
+  | 'NEW_FACTS'
+  /** People or means are lacking. */
+  | 'NO_MEANS'
+  /** It is a matter of somebody else. */
+  | 'NOT_OURS'
+  /** It was recorded by mistake. */
+  | 'MISTAKE';
+
+/** Who works on a problem, as a kind of institution: nobody by name. */
+export type PartnerKind =
+  /** The police itself. */
+  | 'POLICE'
+  /** The police of the town. */
+  | 'MUNICIPAL_POLICE'
+  /** The police of the nation. */
+  | 'NATIONAL_POLICE'
+  /** The town hall. */
+  | 'MUNICIPALITY'
+  /** Who lets or manages homes. */
+  | 'HOUSING'
+  /** Who runs buses, trains or stations. */
+  | 'TRANSPORT'
+  /** Schools and who runs them. */
+  | 'EDUCATION'
+  /** Health services. */
+  | 'HEALTH'
+  /** A prosecutor or a court. */
+  | 'JUSTICE'
+  /** Light, water, waste, streets. */
+  | 'UTILITIES'
+  /** An association. */
+  | 'ASSOCIATION'
+  /** A group of neighbours. */
+  | 'NEIGHBOURS'
+  /** Shops and firms. */
+  | 'BUSINESS';
+
+/** The ambits of prevention (LGPSVD article 6). */
+export type PreventionAmbit =
+  /** What makes a life without violence possible. */
+  | 'SOCIAL'
+  /** What a neighbourhood does together. */
+  | 'COMMUNITY'
+  /** What makes it harder at that place. */
+  | 'SITUATIONAL'
+  /** What helps those who are most exposed. */
+  | 'PSYCHOSOCIAL';
+
+/** What became of an action about a problem. */
+export type ProblemActionOutcome =
+  /** It was done. */
+  | 'DONE'
+  /** It was not. */
+  | 'NOT_DONE'
+  /** It was taken back. */
+  | 'WITHDRAWN';
+
+/** How the work on a problem ends. */
+export type ProblemResult =
+  /** It is resolved. */
+  | 'RESOLVED'
+  /** The work ends, and it is not resolved. */
+  | 'UNRESOLVED';
 
 /** How a duty was reported. */
 export type DutyMethod =
@@ -2340,6 +2784,7 @@ export type FederationTypes = {
   ChangesBetween: ChangesBetween;
   Officer: Officer;
   PlannedAction: PlannedAction;
+  Problem: Problem;
   Unit: Unit;
   AccessLog: AccessLog;
 };
@@ -2358,6 +2803,9 @@ export type FederationReferenceTypes = {
   PlannedAction:
     ( { __typename: 'PlannedAction' }
     & GraphQLRecursivePick<FederationTypes['PlannedAction'], {"id":true}> );
+  Problem:
+    ( { __typename: 'Problem' }
+    & GraphQLRecursivePick<FederationTypes['Problem'], {"id":true}> );
   Unit:
     ( { __typename: 'Unit' }
     & GraphQLRecursivePick<FederationTypes['Unit'], {"id":true}> );
@@ -2448,6 +2896,38 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<TerritoryAccepted, 'territory'> & { territory?: Maybe<_RefType['Territory']> } )
     | ( Refusal )
   ;
+  OpenProblemResult:
+    | ( Omit<ProblemAccepted, 'problem'> & { problem?: Maybe<_RefType['Problem']> } )
+    | ( Refusal )
+  ;
+  EnterProblemStageResult:
+    | ( Omit<ProblemAccepted, 'problem'> & { problem?: Maybe<_RefType['Problem']> } )
+    | ( Refusal )
+  ;
+  JoinProblemResult:
+    | ( Omit<ProblemAccepted, 'problem'> & { problem?: Maybe<_RefType['Problem']> } )
+    | ( Refusal )
+  ;
+  LeaveProblemResult:
+    | ( Omit<ProblemAccepted, 'problem'> & { problem?: Maybe<_RefType['Problem']> } )
+    | ( Refusal )
+  ;
+  AgreeProblemActionResult:
+    | ( Omit<ProblemAccepted, 'problem'> & { problem?: Maybe<_RefType['Problem']> } )
+    | ( Refusal )
+  ;
+  SettleProblemActionResult:
+    | ( Omit<ProblemAccepted, 'problem'> & { problem?: Maybe<_RefType['Problem']> } )
+    | ( Refusal )
+  ;
+  CloseProblemResult:
+    | ( Omit<ProblemAccepted, 'problem'> & { problem?: Maybe<_RefType['Problem']> } )
+    | ( Refusal )
+  ;
+  ReopenProblemResult:
+    | ( Omit<ProblemAccepted, 'problem'> & { problem?: Maybe<_RefType['Problem']> } )
+    | ( Refusal )
+  ;
   StartDutyResult:
     | ( Omit<OfficerDutyAccepted, 'duty'> & { duty?: Maybe<_RefType['OfficerDuty']> } )
     | ( Refusal )
@@ -2472,6 +2952,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<PlannedActionAccepted, 'plannedAction'> & { plannedAction?: Maybe<_RefType['PlannedAction']> } )
     | ( Omit<BeatDemandAccepted, 'demand'> & { demand?: Maybe<_RefType['BeatDemand']> } )
     | ( Omit<TerritoryAccepted, 'territory'> & { territory?: Maybe<_RefType['Territory']> } )
+    | ( Omit<ProblemAccepted, 'problem'> & { problem?: Maybe<_RefType['Problem']> } )
     | ( Omit<OfficerDutyAccepted, 'duty'> & { duty?: Maybe<_RefType['OfficerDuty']> } )
     | ( Omit<OfficerAssignmentAccepted, 'assignment'> & { assignment?: Maybe<_RefType['OfficerAssignment']> } )
   ;
@@ -2507,6 +2988,8 @@ export type ResolversTypes = {
   PlannedAction: ResolverTypeWrapper<PlannedActionRow>;
   PlannedActionPlace: ResolverTypeWrapper<PlannedActionPlace>;
   ActionFulfilment: ResolverTypeWrapper<ActionFulfilment>;
+  Problem: ResolverTypeWrapper<ProblemRow>;
+  ProblemAction: ResolverTypeWrapper<ProblemActionRow>;
   Territory: ResolverTypeWrapper<TerritoryRow>;
   TerritoryPhase: ResolverTypeWrapper<PhaseRow>;
   PositionsAccepted: ResolverTypeWrapper<PositionsAccepted>;
@@ -2521,6 +3004,7 @@ export type ResolversTypes = {
   PlannedActionAccepted: ResolverTypeWrapper<Omit<PlannedActionAccepted, 'plannedAction'> & { plannedAction?: Maybe<ResolversTypes['PlannedAction']> }>;
   BeatDemandAccepted: ResolverTypeWrapper<Omit<BeatDemandAccepted, 'demand'> & { demand?: Maybe<ResolversTypes['BeatDemand']> }>;
   TerritoryAccepted: ResolverTypeWrapper<Omit<TerritoryAccepted, 'territory'> & { territory?: Maybe<ResolversTypes['Territory']> }>;
+  ProblemAccepted: ResolverTypeWrapper<Omit<ProblemAccepted, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
   OfficerDutyAccepted: ResolverTypeWrapper<Omit<OfficerDutyAccepted, 'duty'> & { duty?: Maybe<ResolversTypes['OfficerDuty']> }>;
   OfficerAssignmentAccepted: ResolverTypeWrapper<Omit<OfficerAssignmentAccepted, 'assignment'> & { assignment?: Maybe<ResolversTypes['OfficerAssignment']> }>;
   BeatConnection: ResolverTypeWrapper<Omit<BeatConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['BeatEdge']> }>;
@@ -2531,6 +3015,8 @@ export type ResolversTypes = {
   OfficerAssignmentEdge: ResolverTypeWrapper<Omit<OfficerAssignmentEdge, 'node'> & { node: ResolversTypes['OfficerAssignment'] }>;
   PlannedActionConnection: ResolverTypeWrapper<Omit<PlannedActionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PlannedActionEdge']> }>;
   PlannedActionEdge: ResolverTypeWrapper<Omit<PlannedActionEdge, 'node'> & { node: ResolversTypes['PlannedAction'] }>;
+  ProblemConnection: ResolverTypeWrapper<Omit<ProblemConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ProblemEdge']> }>;
+  ProblemEdge: ResolverTypeWrapper<Omit<ProblemEdge, 'node'> & { node: ResolversTypes['Problem'] }>;
   UnitConnection: ResolverTypeWrapper<Omit<UnitConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['UnitEdge']> }>;
   UnitEdge: ResolverTypeWrapper<Omit<UnitEdge, 'node'> & { node: ResolversTypes['Unit'] }>;
   BeatShiftChangeConnection: ResolverTypeWrapper<Omit<BeatShiftChangeConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['BeatShiftChangeEdge']> }>;
@@ -2580,6 +3066,14 @@ export type ResolversTypes = {
   EnterPhaseResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EnterPhaseResult']>;
   RegressPhaseResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RegressPhaseResult']>;
   CloseTerritoryResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CloseTerritoryResult']>;
+  OpenProblemResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['OpenProblemResult']>;
+  EnterProblemStageResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EnterProblemStageResult']>;
+  JoinProblemResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['JoinProblemResult']>;
+  LeaveProblemResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['LeaveProblemResult']>;
+  AgreeProblemActionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AgreeProblemActionResult']>;
+  SettleProblemActionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SettleProblemActionResult']>;
+  CloseProblemResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CloseProblemResult']>;
+  ReopenProblemResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReopenProblemResult']>;
   StartDutyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StartDutyResult']>;
   AssignOfficerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AssignOfficerResult']>;
   EndDutyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndDutyResult']>;
@@ -2609,6 +3103,14 @@ export type ResolversTypes = {
   EnterPhaseInput: EnterPhaseInput;
   RegressPhaseInput: RegressPhaseInput;
   CloseTerritoryInput: CloseTerritoryInput;
+  OpenProblemInput: OpenProblemInput;
+  EnterProblemStageInput: EnterProblemStageInput;
+  JoinProblemInput: JoinProblemInput;
+  LeaveProblemInput: LeaveProblemInput;
+  AgreeProblemActionInput: AgreeProblemActionInput;
+  SettleProblemActionInput: SettleProblemActionInput;
+  CloseProblemInput: CloseProblemInput;
+  ReopenProblemInput: ReopenProblemInput;
   StartDutyInput: StartDutyInput;
   AssignOfficerInput: AssignOfficerInput;
   EndDutyInput: EndDutyInput;
@@ -2622,6 +3124,12 @@ export type ResolversTypes = {
   PlannedActionReason: PlannedActionReason;
   PhaseRegressReason: PhaseRegressReason;
   TerritoryClosureReason: TerritoryClosureReason;
+  ProblemSource: ProblemSource;
+  ProblemReason: ProblemReason;
+  PartnerKind: PartnerKind;
+  PreventionAmbit: PreventionAmbit;
+  ProblemActionOutcome: ProblemActionOutcome;
+  ProblemResult: ProblemResult;
   DutyMethod: DutyMethod;
   AssignmentRole: AssignmentRole;
   DutyEndReason: DutyEndReason;
@@ -2673,6 +3181,8 @@ export type ResolversParentTypes = {
   PlannedAction: PlannedActionRow;
   PlannedActionPlace: PlannedActionPlace;
   ActionFulfilment: ActionFulfilment;
+  Problem: ProblemRow;
+  ProblemAction: ProblemActionRow;
   Territory: TerritoryRow;
   TerritoryPhase: PhaseRow;
   PositionsAccepted: PositionsAccepted;
@@ -2687,6 +3197,7 @@ export type ResolversParentTypes = {
   PlannedActionAccepted: Omit<PlannedActionAccepted, 'plannedAction'> & { plannedAction?: Maybe<ResolversParentTypes['PlannedAction']> };
   BeatDemandAccepted: Omit<BeatDemandAccepted, 'demand'> & { demand?: Maybe<ResolversParentTypes['BeatDemand']> };
   TerritoryAccepted: Omit<TerritoryAccepted, 'territory'> & { territory?: Maybe<ResolversParentTypes['Territory']> };
+  ProblemAccepted: Omit<ProblemAccepted, 'problem'> & { problem?: Maybe<ResolversParentTypes['Problem']> };
   OfficerDutyAccepted: Omit<OfficerDutyAccepted, 'duty'> & { duty?: Maybe<ResolversParentTypes['OfficerDuty']> };
   OfficerAssignmentAccepted: Omit<OfficerAssignmentAccepted, 'assignment'> & { assignment?: Maybe<ResolversParentTypes['OfficerAssignment']> };
   BeatConnection: Omit<BeatConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['BeatEdge']> };
@@ -2697,6 +3208,8 @@ export type ResolversParentTypes = {
   OfficerAssignmentEdge: Omit<OfficerAssignmentEdge, 'node'> & { node: ResolversParentTypes['OfficerAssignment'] };
   PlannedActionConnection: Omit<PlannedActionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PlannedActionEdge']> };
   PlannedActionEdge: Omit<PlannedActionEdge, 'node'> & { node: ResolversParentTypes['PlannedAction'] };
+  ProblemConnection: Omit<ProblemConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ProblemEdge']> };
+  ProblemEdge: Omit<ProblemEdge, 'node'> & { node: ResolversParentTypes['Problem'] };
   UnitConnection: Omit<UnitConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['UnitEdge']> };
   UnitEdge: Omit<UnitEdge, 'node'> & { node: ResolversParentTypes['Unit'] };
   BeatShiftChangeConnection: Omit<BeatShiftChangeConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['BeatShiftChangeEdge']> };
@@ -2746,6 +3259,14 @@ export type ResolversParentTypes = {
   EnterPhaseResult: ResolversUnionTypes<ResolversParentTypes>['EnterPhaseResult'];
   RegressPhaseResult: ResolversUnionTypes<ResolversParentTypes>['RegressPhaseResult'];
   CloseTerritoryResult: ResolversUnionTypes<ResolversParentTypes>['CloseTerritoryResult'];
+  OpenProblemResult: ResolversUnionTypes<ResolversParentTypes>['OpenProblemResult'];
+  EnterProblemStageResult: ResolversUnionTypes<ResolversParentTypes>['EnterProblemStageResult'];
+  JoinProblemResult: ResolversUnionTypes<ResolversParentTypes>['JoinProblemResult'];
+  LeaveProblemResult: ResolversUnionTypes<ResolversParentTypes>['LeaveProblemResult'];
+  AgreeProblemActionResult: ResolversUnionTypes<ResolversParentTypes>['AgreeProblemActionResult'];
+  SettleProblemActionResult: ResolversUnionTypes<ResolversParentTypes>['SettleProblemActionResult'];
+  CloseProblemResult: ResolversUnionTypes<ResolversParentTypes>['CloseProblemResult'];
+  ReopenProblemResult: ResolversUnionTypes<ResolversParentTypes>['ReopenProblemResult'];
   StartDutyResult: ResolversUnionTypes<ResolversParentTypes>['StartDutyResult'];
   AssignOfficerResult: ResolversUnionTypes<ResolversParentTypes>['AssignOfficerResult'];
   EndDutyResult: ResolversUnionTypes<ResolversParentTypes>['EndDutyResult'];
@@ -2775,6 +3296,14 @@ export type ResolversParentTypes = {
   EnterPhaseInput: EnterPhaseInput;
   RegressPhaseInput: RegressPhaseInput;
   CloseTerritoryInput: CloseTerritoryInput;
+  OpenProblemInput: OpenProblemInput;
+  EnterProblemStageInput: EnterProblemStageInput;
+  JoinProblemInput: JoinProblemInput;
+  LeaveProblemInput: LeaveProblemInput;
+  AgreeProblemActionInput: AgreeProblemActionInput;
+  SettleProblemActionInput: SettleProblemActionInput;
+  CloseProblemInput: CloseProblemInput;
+  ReopenProblemInput: ReopenProblemInput;
   StartDutyInput: StartDutyInput;
   AssignOfficerInput: AssignOfficerInput;
   EndDutyInput: EndDutyInput;
@@ -2803,6 +3332,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   beatAt?: Resolver<Maybe<ResolversTypes['Beat']>, ParentType, ContextType, RequireFields<QueryBeatAtArgs, 'lat' | 'lon'>>;
   coverageIndex?: Resolver<Maybe<ResolversTypes['CoverageIndex']>, ParentType, ContextType, RequireFields<QueryCoverageIndexArgs, 'municipality'>>;
   presenceFigures?: Resolver<ReadonlyArray<ResolversTypes['PresenceFiguresRow']>, ParentType, ContextType>;
+  problems?: Resolver<Maybe<ResolversTypes['ProblemConnection']>, ParentType, ContextType, RequireFields<QueryProblemsArgs, 'first'>>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType, RequireFields<QueryProblemArgs, 'id'>>;
   units?: Resolver<Maybe<ResolversTypes['UnitConnection']>, ParentType, ContextType, RequireFields<QueryUnitsArgs, 'first'>>;
   unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType, RequireFields<QueryUnitArgs, 'id'>>;
 };
@@ -2830,6 +3361,14 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   enterPhase?: Resolver<Maybe<ResolversTypes['EnterPhaseResult']>, ParentType, ContextType, RequireFields<MutationEnterPhaseArgs, 'input'>>;
   regressPhase?: Resolver<Maybe<ResolversTypes['RegressPhaseResult']>, ParentType, ContextType, RequireFields<MutationRegressPhaseArgs, 'input'>>;
   closeTerritory?: Resolver<Maybe<ResolversTypes['CloseTerritoryResult']>, ParentType, ContextType, RequireFields<MutationCloseTerritoryArgs, 'input'>>;
+  openProblem?: Resolver<Maybe<ResolversTypes['OpenProblemResult']>, ParentType, ContextType, RequireFields<MutationOpenProblemArgs, 'input'>>;
+  enterProblemStage?: Resolver<Maybe<ResolversTypes['EnterProblemStageResult']>, ParentType, ContextType, RequireFields<MutationEnterProblemStageArgs, 'input'>>;
+  joinProblem?: Resolver<Maybe<ResolversTypes['JoinProblemResult']>, ParentType, ContextType, RequireFields<MutationJoinProblemArgs, 'input'>>;
+  leaveProblem?: Resolver<Maybe<ResolversTypes['LeaveProblemResult']>, ParentType, ContextType, RequireFields<MutationLeaveProblemArgs, 'input'>>;
+  agreeProblemAction?: Resolver<Maybe<ResolversTypes['AgreeProblemActionResult']>, ParentType, ContextType, RequireFields<MutationAgreeProblemActionArgs, 'input'>>;
+  settleProblemAction?: Resolver<Maybe<ResolversTypes['SettleProblemActionResult']>, ParentType, ContextType, RequireFields<MutationSettleProblemActionArgs, 'input'>>;
+  closeProblem?: Resolver<Maybe<ResolversTypes['CloseProblemResult']>, ParentType, ContextType, RequireFields<MutationCloseProblemArgs, 'input'>>;
+  reopenProblem?: Resolver<Maybe<ResolversTypes['ReopenProblemResult']>, ParentType, ContextType, RequireFields<MutationReopenProblemArgs, 'input'>>;
   startDuty?: Resolver<Maybe<ResolversTypes['StartDutyResult']>, ParentType, ContextType, RequireFields<MutationStartDutyArgs, 'input'>>;
   assignOfficer?: Resolver<Maybe<ResolversTypes['AssignOfficerResult']>, ParentType, ContextType, RequireFields<MutationAssignOfficerArgs, 'input'>>;
   endDuty?: Resolver<Maybe<ResolversTypes['EndDutyResult']>, ParentType, ContextType, RequireFields<MutationEndDutyArgs, 'input'>>;
@@ -2865,6 +3404,7 @@ export type BeatResolvers<ContextType = Context, ParentType extends ResolversPar
   demand?: Resolver<Maybe<ResolversTypes['BeatDemand']>, ParentType, ContextType>;
   plannedActions?: Resolver<ResolversTypes['PlannedActionConnection'], ParentType, ContextType, RequireFields<BeatPlannedActionsArgs, 'first'>>;
   actionFulfilment?: Resolver<Maybe<ResolversTypes['ActionFulfilment']>, ParentType, ContextType, RequireFields<BeatActionFulfilmentArgs, 'from' | 'to'>>;
+  problems?: Resolver<ResolversTypes['ProblemConnection'], ParentType, ContextType, RequireFields<BeatProblemsArgs, 'first'>>;
   phase?: Resolver<Maybe<ResolversTypes['TerritoryPhase']>, ParentType, ContextType, Partial<BeatPhaseArgs>>;
   territory?: Resolver<Maybe<ResolversTypes['Territory']>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<BeatHistoryArgs, 'first'>>;
@@ -3052,6 +3592,41 @@ export type ActionFulfilmentResolvers<ContextType = Context, ParentType extends 
   share?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
 };
 
+export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem'], FederationReferenceType extends FederationReferenceTypes['Problem'] = FederationReferenceTypes['Problem']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Problem']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  municipality?: Resolver<ResolversTypes['Municipality'], ParentType, ContextType>;
+  beat?: Resolver<Maybe<ResolversTypes['Beat']>, ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['ProblemSource'], ParentType, ContextType>;
+  method?: Resolver<ResolversTypes['ModelCode'], ParentType, ContextType>;
+  stages?: Resolver<ReadonlyArray<ResolversTypes['ModelCode']>, ParentType, ContextType>;
+  stage?: Resolver<ResolversTypes['ModelCode'], ParentType, ContextType>;
+  stageSince?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  partners?: Resolver<ReadonlyArray<ResolversTypes['PartnerKind']>, ParentType, ContextType>;
+  actions?: Resolver<ReadonlyArray<ResolversTypes['ProblemAction']>, ParentType, ContextType>;
+  open?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  needsConfirmation?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  result?: Resolver<Maybe<ResolversTypes['ProblemResult']>, ParentType, ContextType>;
+  confirmedBy?: Resolver<Maybe<ResolversTypes['PartnerKind']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['ProblemReason']>, ParentType, ContextType>;
+  openedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  basis?: Resolver<ResolversTypes['ModelBasis'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<ProblemHistoryArgs, 'first'>>;
+};
+
+export type ProblemActionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProblemAction'] = ResolversParentTypes['ProblemAction']> = {
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  ambit?: Resolver<ResolversTypes['PreventionAmbit'], ParentType, ContextType>;
+  responsible?: Resolver<ResolversTypes['PartnerKind'], ParentType, ContextType>;
+  dueAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  outcome?: Resolver<Maybe<ResolversTypes['ProblemActionOutcome']>, ParentType, ContextType>;
+  settledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  late?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type TerritoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Territory'] = ResolversParentTypes['Territory']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   beat?: Resolver<ResolversTypes['Beat'], ParentType, ContextType>;
@@ -3164,6 +3739,13 @@ export type TerritoryAcceptedResolvers<ContextType = Context, ParentType extends
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type ProblemAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProblemAccepted'] = ResolversParentTypes['ProblemAccepted']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  known?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type OfficerDutyAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OfficerDutyAccepted'] = ResolversParentTypes['OfficerDutyAccepted']> = {
   duty?: Resolver<Maybe<ResolversTypes['OfficerDuty']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
@@ -3219,6 +3801,17 @@ export type PlannedActionConnectionResolvers<ContextType = Context, ParentType e
 
 export type PlannedActionEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlannedActionEdge'] = ResolversParentTypes['PlannedActionEdge']> = {
   node?: Resolver<ResolversTypes['PlannedAction'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ProblemConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProblemConnection'] = ResolversParentTypes['ProblemConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ProblemEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type ProblemEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProblemEdge'] = ResolversParentTypes['ProblemEdge']> = {
+  node?: Resolver<ResolversTypes['Problem'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
@@ -3424,7 +4017,7 @@ export type AccessNoteResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Accepted'] = ResolversParentTypes['Accepted']> = {
-  __resolveType: TypeResolveFn<'BeatAccepted' | 'UnitAccepted' | 'BeatShiftAccepted' | 'BeatOwnershipAccepted' | 'PlannedActionAccepted' | 'BeatDemandAccepted' | 'TerritoryAccepted' | 'OfficerDutyAccepted' | 'OfficerAssignmentAccepted', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'BeatAccepted' | 'UnitAccepted' | 'BeatShiftAccepted' | 'BeatOwnershipAccepted' | 'PlannedActionAccepted' | 'BeatDemandAccepted' | 'TerritoryAccepted' | 'ProblemAccepted' | 'OfficerDutyAccepted' | 'OfficerAssignmentAccepted', ParentType, ContextType>;
 };
 
 export type DesignBeatResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DesignBeatResult'] = ResolversParentTypes['DesignBeatResult']> = {
@@ -3507,6 +4100,38 @@ export type CloseTerritoryResultResolvers<ContextType = Context, ParentType exte
   __resolveType: TypeResolveFn<'TerritoryAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type OpenProblemResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OpenProblemResult'] = ResolversParentTypes['OpenProblemResult']> = {
+  __resolveType: TypeResolveFn<'ProblemAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type EnterProblemStageResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EnterProblemStageResult'] = ResolversParentTypes['EnterProblemStageResult']> = {
+  __resolveType: TypeResolveFn<'ProblemAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type JoinProblemResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JoinProblemResult'] = ResolversParentTypes['JoinProblemResult']> = {
+  __resolveType: TypeResolveFn<'ProblemAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type LeaveProblemResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LeaveProblemResult'] = ResolversParentTypes['LeaveProblemResult']> = {
+  __resolveType: TypeResolveFn<'ProblemAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type AgreeProblemActionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AgreeProblemActionResult'] = ResolversParentTypes['AgreeProblemActionResult']> = {
+  __resolveType: TypeResolveFn<'ProblemAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type SettleProblemActionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SettleProblemActionResult'] = ResolversParentTypes['SettleProblemActionResult']> = {
+  __resolveType: TypeResolveFn<'ProblemAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type CloseProblemResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CloseProblemResult'] = ResolversParentTypes['CloseProblemResult']> = {
+  __resolveType: TypeResolveFn<'ProblemAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type ReopenProblemResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReopenProblemResult'] = ResolversParentTypes['ReopenProblemResult']> = {
+  __resolveType: TypeResolveFn<'ProblemAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type StartDutyResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartDutyResult'] = ResolversParentTypes['StartDutyResult']> = {
   __resolveType: TypeResolveFn<'OfficerDutyAccepted' | 'Refusal', ParentType, ContextType>;
 };
@@ -3560,6 +4185,8 @@ export type Resolvers<ContextType = Context> = {
   PlannedAction?: PlannedActionResolvers<ContextType>;
   PlannedActionPlace?: PlannedActionPlaceResolvers<ContextType>;
   ActionFulfilment?: ActionFulfilmentResolvers<ContextType>;
+  Problem?: ProblemResolvers<ContextType>;
+  ProblemAction?: ProblemActionResolvers<ContextType>;
   Territory?: TerritoryResolvers<ContextType>;
   TerritoryPhase?: TerritoryPhaseResolvers<ContextType>;
   PositionsAccepted?: PositionsAcceptedResolvers<ContextType>;
@@ -3574,6 +4201,7 @@ export type Resolvers<ContextType = Context> = {
   PlannedActionAccepted?: PlannedActionAcceptedResolvers<ContextType>;
   BeatDemandAccepted?: BeatDemandAcceptedResolvers<ContextType>;
   TerritoryAccepted?: TerritoryAcceptedResolvers<ContextType>;
+  ProblemAccepted?: ProblemAcceptedResolvers<ContextType>;
   OfficerDutyAccepted?: OfficerDutyAcceptedResolvers<ContextType>;
   OfficerAssignmentAccepted?: OfficerAssignmentAcceptedResolvers<ContextType>;
   BeatConnection?: BeatConnectionResolvers<ContextType>;
@@ -3584,6 +4212,8 @@ export type Resolvers<ContextType = Context> = {
   OfficerAssignmentEdge?: OfficerAssignmentEdgeResolvers<ContextType>;
   PlannedActionConnection?: PlannedActionConnectionResolvers<ContextType>;
   PlannedActionEdge?: PlannedActionEdgeResolvers<ContextType>;
+  ProblemConnection?: ProblemConnectionResolvers<ContextType>;
+  ProblemEdge?: ProblemEdgeResolvers<ContextType>;
   UnitConnection?: UnitConnectionResolvers<ContextType>;
   UnitEdge?: UnitEdgeResolvers<ContextType>;
   BeatShiftChangeConnection?: BeatShiftChangeConnectionResolvers<ContextType>;
@@ -3633,6 +4263,14 @@ export type Resolvers<ContextType = Context> = {
   EnterPhaseResult?: EnterPhaseResultResolvers<ContextType>;
   RegressPhaseResult?: RegressPhaseResultResolvers<ContextType>;
   CloseTerritoryResult?: CloseTerritoryResultResolvers<ContextType>;
+  OpenProblemResult?: OpenProblemResultResolvers<ContextType>;
+  EnterProblemStageResult?: EnterProblemStageResultResolvers<ContextType>;
+  JoinProblemResult?: JoinProblemResultResolvers<ContextType>;
+  LeaveProblemResult?: LeaveProblemResultResolvers<ContextType>;
+  AgreeProblemActionResult?: AgreeProblemActionResultResolvers<ContextType>;
+  SettleProblemActionResult?: SettleProblemActionResultResolvers<ContextType>;
+  CloseProblemResult?: CloseProblemResultResolvers<ContextType>;
+  ReopenProblemResult?: ReopenProblemResultResolvers<ContextType>;
   StartDutyResult?: StartDutyResultResolvers<ContextType>;
   AssignOfficerResult?: AssignOfficerResultResolvers<ContextType>;
   EndDutyResult?: EndDutyResultResolvers<ContextType>;
@@ -3648,4 +4286,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'BeatOwnership' | 'BeatTenure' | 'BeatShift' | 'BeatStudy' | 'Beat' | 'CoverageIndex' | 'BeatDemand' | 'Demand' | 'PresenceFiguresRow' | 'OfficerDuty' | 'OfficerAssignment' | 'Eligibility' | 'PlannedAction' | 'Territory' | 'TerritoryPhase' | 'Unit'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'BeatOwnership' | 'BeatTenure' | 'BeatShift' | 'BeatStudy' | 'Beat' | 'CoverageIndex' | 'BeatDemand' | 'Demand' | 'PresenceFiguresRow' | 'OfficerDuty' | 'OfficerAssignment' | 'Eligibility' | 'PlannedAction' | 'Problem' | 'ProblemAction' | 'Territory' | 'TerritoryPhase' | 'Unit'>;

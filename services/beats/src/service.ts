@@ -10,6 +10,7 @@ import { officerDutySlice } from './officer-duty/slice.ts';
 import { notedAgreementSlice } from './noted-agreement/slice.ts';
 import { notedProfileSlice } from './noted-profile/noted-profiles.ts';
 import { plannedActionSlice } from './planned-action/slice.ts';
+import { problemSlice } from './problem/slice.ts';
 import { openResources, type Resources } from './resources.ts';
 import { rankingSlice } from './ranking/slice.ts';
 import type { SliceResolvers } from './schema.gen.ts';
@@ -31,6 +32,7 @@ export const definition = serviceOf<Resources>({
     plannedActionSlice,
     coverageSlice,
     territoryPhaseSlice,
+    problemSlice,
     officerDutySlice,
     eligibilitySlice,
     notedAgreementSlice,

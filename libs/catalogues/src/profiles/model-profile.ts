@@ -141,17 +141,18 @@ const ranking = z
     error: 'the three weights sum to 1',
   });
 
-const problems = descriptive(
-  z.strictObject({
-    method: ModelCode,
-    stages: listOf(z.strictObject({ key: ModelCode, es: Words.nullable() })),
-    openRule: z.strictObject({ repeatIncidents: Count, windowDays: Count, radiusM: Count }).nullable(),
-    assessAfterDays: Count.nullable(),
-    resolvedNeeds: ModelCode.nullable(),
-    notes: listOf(Words),
-  }),
-  'problems, their stages and partners are to come',
-);
+const PROBLEM = 'services/beats/src/problem/slice.ts';
+const problems = z.strictObject({
+  method: readBy(ModelCode, PROBLEM),
+  stages: readBy(listOf(z.strictObject({ key: ModelCode, es: Words.nullable() })), PROBLEM),
+  openRule: descriptive(
+    z.strictObject({ repeatIncidents: Count, windowDays: Count, radiusM: Count }).nullable(),
+    'repeated incidents propose no problem yet: a person opens it',
+  ),
+  assessAfterDays: descriptive(Count.nullable(), 'stages have no term yet'),
+  resolvedNeeds: readBy(ModelCode.nullable(), PROBLEM),
+  notes: descriptive(listOf(Words), 'what else is said of problems, for people'),
+});
 
 const training = z.strictObject({
   initialHours: descriptive(Count.nullable(), 'training knows courses, no curriculum'),

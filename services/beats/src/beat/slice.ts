@@ -10,6 +10,7 @@ import { demands } from '../coverage/demands.ts';
 import { shifts } from '../beat-shift/shifts.ts';
 import { studies } from '../beat-study/studies.ts';
 import { plannedInBeat } from '../planned-action/of-beat.ts';
+import { problemsInBeat } from '../problem/of-beat.ts';
 import type { Resources } from '../resources.ts';
 import { beyondDesign } from '../noted-profile/design.ts';
 import { governing } from '../noted-profile/noted-profiles.ts';
@@ -125,6 +126,7 @@ const resolvers = {
 const mapped = {
   ...owned,
   ...plannedInBeat,
+  ...problemsInBeat,
   study: ({ id }, _, { table }) => table(studies, 'beat').get(id),
   __resolveReference: ({ id }, { table }) => table(beats, 'beat').get(id),
   entity: ({ entity }) => ({ code: entity }),

@@ -1,0 +1,322 @@
+import { ModelBasis } from '@proximidad/contracts';
+import { cnie, Cvegeo, ModelCode } from '@proximidad/catalogues';
+import {
+  aggregate,
+  eventFamily,
+  type EventOf,
+  type Fields,
+  Instant,
+  looksUp,
+  named,
+  optional,
+  PublicId,
+} from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
+import { commandsOf } from '@proximidad/policy';
+import { z } from 'zod';
+import {
+  ActionAmbit,
+  ActionOutcome,
+  EXTERNAL,
+  PartnerKind,
+  ProblemReason,
+  ProblemResult,
+  ProblemSource,
+} from './words.ts';
+
+const STAGES_MAX = 60;
+const ACTIONS_MAX = 60;
+/** What goes on for longer is another problem. */
+export const STEPS_MAX = 400;
+/** Stages of a model that are ends: a problem comes there by being closed. */
+const ENDS: readonly string[] = ['RESOLVED', 'CLOSED_UNRESOLVED'];
+
+const ProblemCode = named(
+  'ID',
+  z
+    .string()
+    .regex(/^\d{5}$/, 'a code of the CNIE')
+    .refine((code) => cnie(code) !== undefined, 'a code of the CNIE'),
+);
+const ActionNumber = z.int().min(1).max(ACTIONS_MAX);
+
+// ---- events -------------------------------------------------------------------
+
+export const problemEvents = eventFamily({
+  ProblemOpened: {
+    version: 1,
+    schema: z.object({
+      beatId: PublicId.nullable(),
+      municipality: Cvegeo,
+      code: z.string().regex(/^\d{5}$/),
+      source: ProblemSource,
+      /** As the model had it then: what is open ends by the method of its beginning. */
+      method: ModelCode,
+      stages: z.array(ModelCode).max(STAGES_MAX),
+      needsConfirmation: z.boolean(),
+      basis: ModelBasis,
+      openedAt: Instant,
+    }),
+  },
+  ProblemStageEntered: {
+    version: 1,
+    schema: z.object({ stage: ModelCode, reason: ProblemReason.nullable(), at: Instant }),
+  },
+  ProblemPartnerJoined: { version: 1, schema: z.object({ partner: PartnerKind, at: Instant }) },
+  ProblemPartnerLeft: { version: 1, schema: z.object({ partner: PartnerKind, at: Instant }) },
+  ProblemActionAgreed: {
+    version: 1,
+    schema: z.object({
+      number: ActionNumber,
+      ambit: ActionAmbit,
+      responsible: PartnerKind,
+      dueAt: Instant,
+      at: Instant,
+    }),
+  },
+  ProblemActionSettled: {
+    version: 1,
+    schema: z.object({ number: ActionNumber, outcome: ActionOutcome, at: Instant }),
+  },
+  ProblemClosed: {
+    version: 1,
+    schema: z.object({
+      result: ProblemResult,
+      confirmedBy: PartnerKind.nullable(),
+      reason: ProblemReason,
+      at: Instant,
+    }),
+  },
+  ProblemReopened: { version: 1, schema: z.object({ reason: ProblemReason, at: Instant }) },
+});
+export type ProblemEvent = EventOf<typeof problemEvents>;
+
+// ---- state --------------------------------------------------------------------
+
+interface Worked {
+  readonly status: 'open' | 'closed';
+  readonly stages: readonly string[];
+  readonly stage: string;
+  readonly needsConfirmation: boolean;
+  readonly partners: readonly PartnerKind[];
+  readonly actions: number;
+  readonly steps: number;
+}
+export type Problem = { readonly status: 'unknown' } | Worked;
+
+// ---- commands -----------------------------------------------------------------
+
+const { command } = commandsOf<Problem>();
+const BY_COMMAND = { mayExecute: ['commander'], on: 'beatshift' } as const;
+
+const openInput = {
+  code: ProblemCode.describe('What it is about: a code of the CNIE.'),
+  source: ProblemSource.describe('Who brought it up.'),
+};
+const openSeeks = {
+  beatId: optional(PublicId).describe('The beat that it lies in, where it lies in one.'),
+  municipality: optional(Cvegeo).describe('INEGI key, where it is of no single beat.'),
+};
+const stageInput = {
+  stage: ModelCode.describe('A stage of the method by which it is worked on.'),
+  reason: optional(ProblemReason).describe('Why: has to be said of a step back.'),
+};
+const partnerInput = {
+  partner: PartnerKind.describe('Who works on it too, as a kind of institution: nobody by name.'),
+};
+const agreeInput = {
+  ambit: ActionAmbit.describe('What kind of prevention it is.'),
+  responsible: PartnerKind.describe('Who does it: a police, or one of the partners.'),
+  dueAt: Instant.describe('Until when.'),
+};
+const settleInput = {
+  number: ActionNumber.describe('Of the action, as it was agreed.'),
+  outcome: ActionOutcome.describe('What became of it.'),
+};
+const closeInput = {
+  result: ProblemResult.describe('How it ends.'),
+  confirmedBy: optional(PartnerKind).describe('Which partner confirms that it is resolved.'),
+  reason: ProblemReason.describe('Why it ends so.'),
+};
+const reopenInput = { reason: ProblemReason.describe('Why.') };
+
+/** Where it lies, and how the model that governs there works on problems. */
+interface Governed {
+  readonly place: { readonly municipality: string; readonly beatId: string | null };
+  readonly beatActive: boolean;
+  readonly method: string;
+  readonly stages: readonly string[];
+  readonly needsConfirmation: boolean;
+  readonly basis: ModelBasis;
+}
+interface Timed {
+  readonly at: Instant;
+}
+
+/** Something that comes back at a place until police and others do something about it, by the method of its model. */
+export const problem = aggregate({
+  category: 'problem',
+  events: problemEvents,
+  initialState: { status: 'unknown' } as Problem,
+  commands: {
+    OpenProblem: command({
+      doc: 'Opens a problem of a beat or a town, in the first stage of the method of the model that governs there. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, PlaceMissing or ProblemsNotInModel.',
+      ...BY_COMMAND,
+      addresses: 'chosen',
+      seeks: openSeeks,
+      input: openInput,
+      finds: looksUp<Governed>(),
+      decide: (state, given) => (state.status === 'unknown' ? open(given) : refuse('AlreadyRegistered')),
+    }),
+    EnterProblemStage: command({
+      doc: 'The work on a problem goes on to another stage, or back to an earlier one, which needs a reason. Refused with ProblemNotFound, ProblemClosed, StageNotInMethod, StageIsEnd, ReasonMissing or RecordFull.',
+      ...BY_COMMAND,
+      input: stageInput,
+      decide: whileOpen(enter),
+    }),
+    JoinProblem: command({
+      doc: 'Somebody beside the police works on a problem too. Refused with ProblemNotFound, ProblemClosed, AlreadyPartner or RecordFull.',
+      ...BY_COMMAND,
+      input: partnerInput,
+      decide: whileOpen((state, { partner, at }: Fields<typeof partnerInput> & Timed) =>
+        state.partners.includes(partner)
+          ? refuse('AlreadyPartner')
+          : [{ type: 'ProblemPartnerJoined' as const, partner, at }],
+      ),
+    }),
+    LeaveProblem: command({
+      doc: 'Somebody no longer works on a problem. Refused with ProblemNotFound, ProblemClosed, NotAPartner or RecordFull.',
+      ...BY_COMMAND,
+      input: partnerInput,
+      decide: whileOpen((state, { partner, at }: Fields<typeof partnerInput> & Timed) =>
+        state.partners.includes(partner)
+          ? [{ type: 'ProblemPartnerLeft' as const, partner, at }]
+          : refuse('NotAPartner'),
+      ),
+    }),
+    AgreeProblemAction: command({
+      doc: 'Agrees who does what about a problem until when. Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart or RecordFull.',
+      ...BY_COMMAND,
+      input: agreeInput,
+      decide: whileOpen(agree),
+    }),
+    SettleProblemAction: command({
+      doc: 'What became of an action that was agreed; said again, it corrects what was said before. Refused with ProblemNotFound, ProblemClosed, ProblemActionNotFound or RecordFull.',
+      ...BY_COMMAND,
+      input: settleInput,
+      decide: whileOpen((state, { number, outcome, at }: Fields<typeof settleInput> & Timed) =>
+        number > state.actions
+          ? refuse('ProblemActionNotFound')
+          : [{ type: 'ProblemActionSettled' as const, number, outcome, at }],
+      ),
+    }),
+    CloseProblem: command({
+      doc: 'Ends the work on a problem. Where the model asks for it, a partner that is no police confirms that it is resolved (BR-B21). Refused with ProblemNotFound, ProblemClosed, NotAPartner or ConfirmationNeeded.',
+      ...BY_COMMAND,
+      input: closeInput,
+      decide: whileOpen(close, { always: true }),
+    }),
+    ReopenProblem: command({
+      doc: 'It came back, or was not resolved: the work goes on in the stage in which it ended. Refused with ProblemNotFound, ProblemNotClosed or RecordFull.',
+      ...BY_COMMAND,
+      input: reopenInput,
+      decide: (state, { reason, at }) => {
+        if (state.status === 'unknown') return refuse('ProblemNotFound');
+        if (state.status === 'open') return refuse('ProblemNotClosed');
+        if (state.steps >= STEPS_MAX) return refuse('RecordFull', { max: STEPS_MAX });
+        return [{ type: 'ProblemReopened' as const, reason, at }];
+      },
+    }),
+  },
+  evolve,
+});
+
+// ---- rules --------------------------------------------------------------------
+
+/** Of a problem that is worked on; full, it takes no more but its end. */
+function whileOpen<Given, Decided>(
+  decide: (state: Worked, given: Given) => Decided,
+  { always = false } = {},
+) {
+  return (state: Problem, given: Given) => {
+    if (state.status === 'unknown') return refuse('ProblemNotFound');
+    if (state.status === 'closed') return refuse('ProblemClosed');
+    if (!always && state.steps >= STEPS_MAX) return refuse('RecordFull', { max: STEPS_MAX });
+    return decide(state, given);
+  };
+}
+
+function open({
+  code,
+  source,
+  place,
+  beatActive,
+  method,
+  stages,
+  at,
+  ...found
+}: Fields<typeof openInput> & Governed & Timed) {
+  const { needsConfirmation, basis } = found;
+  if (!beatActive) return refuse('BeatClosed');
+  if (workingStages(stages).length === 0) return refuse('ProblemsNotInModel');
+  const facts = { ...place, code, source, method, stages: [...stages], needsConfirmation, basis };
+  return [{ type: 'ProblemOpened' as const, ...facts, openedAt: at }];
+}
+
+function enter({ stages, stage: from }: Worked, { stage, reason, at }: Fields<typeof stageInput> & Timed) {
+  if (!stages.includes(stage)) return refuse('StageNotInMethod');
+  if (ENDS.includes(stage)) return refuse('StageIsEnd');
+  if (stage === from) return [];
+  if (stages.indexOf(stage) < stages.indexOf(from) && reason === null) return refuse('ReasonMissing');
+  return [{ type: 'ProblemStageEntered' as const, stage, reason, at }];
+}
+
+function agree(
+  { actions, partners }: Worked,
+  { ambit, responsible, dueAt, at }: Fields<typeof agreeInput> & Timed,
+) {
+  if (EXTERNAL.includes(responsible) && !partners.includes(responsible)) return refuse('NotAPartner');
+  if (dueAt.ms <= at.ms) return refuse('EndsBeforeStart');
+  if (actions >= ACTIONS_MAX) return refuse('RecordFull', { max: ACTIONS_MAX });
+  return [{ type: 'ProblemActionAgreed' as const, number: actions + 1, ambit, responsible, dueAt, at }];
+}
+
+function close(state: Worked, { result, confirmedBy, reason, at }: Fields<typeof closeInput> & Timed) {
+  if (confirmedBy !== null && !state.partners.includes(confirmedBy)) return refuse('NotAPartner');
+  const isConfirmed = confirmedBy !== null && EXTERNAL.includes(confirmedBy);
+  if (result === 'RESOLVED' && state.needsConfirmation && !isConfirmed) return refuse('ConfirmationNeeded');
+  return [{ type: 'ProblemClosed' as const, result, confirmedBy, reason, at }];
+}
+
+export function workingStages(stages: readonly string[]): string[] {
+  return stages.filter((stage) => !ENDS.includes(stage));
+}
+
+function evolve(state: Problem, event: ProblemEvent): Problem {
+  if (event.type === 'ProblemOpened') {
+    const { stages, needsConfirmation } = event;
+    const stage = workingStages(stages)[0] ?? '';
+    return { status: 'open', stages, stage, needsConfirmation, partners: [], actions: 0, steps: 0 };
+  }
+  if (state.status === 'unknown') return state;
+  const next = { ...state, steps: state.steps + 1 };
+  switch (event.type) {
+    case 'ProblemStageEntered':
+      return { ...next, stage: event.stage };
+    case 'ProblemPartnerJoined':
+      return {
+        ...next,
+        partners: [...state.partners.filter((each) => each !== event.partner), event.partner],
+      };
+    case 'ProblemPartnerLeft':
+      return { ...next, partners: state.partners.filter((each) => each !== event.partner) };
+    case 'ProblemActionAgreed':
+      return { ...next, actions: Math.max(state.actions, event.number) };
+    case 'ProblemActionSettled':
+      return next;
+    case 'ProblemClosed':
+      return { ...next, status: 'closed' };
+    case 'ProblemReopened':
+      return { ...next, status: 'open' };
+  }
+}

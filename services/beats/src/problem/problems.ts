@@ -1,0 +1,74 @@
+import { type By, type Instant, readModel } from '@proximidad/eventsourcing';
+import { problem, type ProblemEvent, workingStages } from './problem.ts';
+
+type Opened = Omit<Extract<ProblemEvent, { type: 'ProblemOpened' }>, 'type'>;
+type Agreed = Omit<Extract<ProblemEvent, { type: 'ProblemActionAgreed' }>, 'type' | 'at'>;
+type Closed = Extract<ProblemEvent, { type: 'ProblemClosed' }>;
+
+export interface ProblemActionRow extends Agreed {
+  readonly outcome: Extract<ProblemEvent, { type: 'ProblemActionSettled' }>['outcome'] | null;
+  readonly settledAt: Instant | null;
+}
+
+/** A problem as it stands. */
+export interface ProblemRow extends Opened {
+  readonly id: string;
+  readonly entity: string;
+  readonly open: boolean;
+  readonly stage: string;
+  readonly stageSince: Instant;
+  readonly partners: readonly Extract<ProblemEvent, { type: 'ProblemPartnerJoined' }>['partner'][];
+  readonly actions: readonly ProblemActionRow[];
+  readonly result: Closed['result'] | null;
+  readonly confirmedBy: Closed['confirmedBy'];
+  readonly reason: Closed['reason'] | null;
+  readonly closedAt: Instant | null;
+  readonly by: By;
+}
+
+const NOT_CLOSED = { open: true, result: null, confirmedBy: null, closedAt: null };
+
+export const problems = readModel<ProblemRow>()({
+  name: 'problems',
+  version: 1,
+  of: [problem],
+  columns: { entity: 'text', municipality: 'text', beatId: 'text', open: 'integer', openedAt: 'instant' },
+  indexes: [['beatId', 'openedAt']],
+  project(row, event, { id, entity, by }) {
+    if (event.type === 'ProblemOpened') {
+      const { type: _type, ...opened } = event;
+      const stage = { stage: workingStages(event.stages)[0] ?? '', stageSince: event.openedAt };
+      return { ...opened, id, entity, ...stage, partners: [], actions: [], ...NOT_CLOSED, reason: null, by };
+    }
+    if (!row) return undefined;
+    switch (event.type) {
+      case 'ProblemStageEntered':
+        return { ...row, stage: event.stage, stageSince: event.at, reason: event.reason };
+      case 'ProblemPartnerJoined':
+        return { ...row, partners: [...row.partners, event.partner] };
+      case 'ProblemPartnerLeft':
+        return { ...row, partners: row.partners.filter((each) => each !== event.partner) };
+      case 'ProblemActionAgreed': {
+        const { type: _type, at: _at, ...agreed } = event;
+        return { ...row, actions: [...row.actions, { ...agreed, outcome: null, settledAt: null }] };
+      }
+      case 'ProblemActionSettled': {
+        const { number, outcome, at } = event;
+        const settled = (each: ProblemActionRow) =>
+          each.number === number ? { ...each, outcome, settledAt: at } : each;
+        return { ...row, actions: row.actions.map(settled) };
+      }
+      case 'ProblemClosed': {
+        const { result, confirmedBy, reason, at } = event;
+        return { ...row, open: false, result, confirmedBy, reason, closedAt: at };
+      }
+      case 'ProblemReopened':
+        return { ...row, ...NOT_CLOSED, reason: event.reason };
+    }
+  },
+});
+
+/** Its time has passed, and nobody has said what became of it. */
+export function isLate({ outcome, dueAt }: ProblemActionRow, ms: number): boolean {
+  return outcome === null && dueAt.ms <= ms;
+}
