@@ -43,7 +43,7 @@ describe('a live picture equals the picture', () => {
   );
 
   test(
-    'BR-A3: a municipality that a decree makes is there live as otherwise, and whoever watched it before is told',
+    'BR-A3: a municipality that a decree makes is there live as otherwise',
     async () => {
       const cvegeo = '05039';
       const questions = [
@@ -58,7 +58,6 @@ describe('a live picture equals the picture', () => {
         codes: errors?.map(({ extensions }) => extensions['code']),
       });
       const watched = questions.map((body) => ({ body, ...follow(user, `query @live ${body}`) }));
-      const changes = follow(user, `subscription { incidentChanged(municipality: "${cvegeo}") { kind id } }`);
       const equal = (what: string) =>
         eventually(what, async () => {
           const told = await Promise.all(questions.map(ask));
@@ -84,18 +83,14 @@ describe('a live picture equals the picture', () => {
         { incidents: { totalCount: 0 } },
       ]);
 
-      const selected = '... on IncidentAccepted { incident { id } }';
       const reporting = { commandId: randomUUID(), municipality: cvegeo, code: '30421' };
-      const { incident } = await platform.execute('operator-05', 'reportIncident', reporting, selected);
-      const { id } = incident as { id: string };
-      const told = await eventually('the subscription tells of the report', async () => changes.seen[0]);
-      expect(told.data).toEqual({ incidentChanged: { kind: 'APPEARED', id } });
+      await platform.execute('operator-05', 'reportIncident', reporting);
       await eventually('the live list counts it', async () => {
         const data = watched[2]!.seen.at(-1)?.data as
           { incidents: { totalCount: number } } | null | undefined;
         return data?.incidents.totalCount === 1 || undefined;
       });
-      await Promise.all([...watched, changes].map(({ stop }) => stop()));
+      await Promise.all(watched.map(({ stop }) => stop()));
     },
     TEST_TIMEOUT_MS,
   );

@@ -1,4 +1,3 @@
-import { Cvegeo } from '@proximidad/catalogues';
 import { filterError } from '@proximidad/edge';
 import { latest } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
@@ -154,7 +153,7 @@ function openChanges(
   const args = argsOf(variables);
   const start = startOf(logId, args['resume'], wish) ?? { position: head() };
   if (start instanceof GraphQLError) return start;
-  const outside = filterError(args, wish.subject, watched.kind, mayBeDecreed);
+  const outside = filterError(args, wish.subject, watched.kind);
   if (outside) return codedError(outside.code, outside.said, { ...outside.details });
   const filter = filterOf(watched, args);
   if (filter instanceof GraphQLError) return filter;
@@ -183,11 +182,6 @@ function openChanges(
       changes.close();
     },
   };
-}
-
-/** A subscription may begin before the decree that makes its municipality; of a key that is never given it tells nothing. */
-function mayBeDecreed(cvegeo: string) {
-  return Cvegeo.safeParse(cvegeo).success ? { since: { ms: 0, offsetMin: 0 }, until: null } : undefined;
 }
 
 function openLiveQuery(
