@@ -191,13 +191,13 @@ describe('replay', () => {
       expect(rest).toEqual(expected.slice(1));
 
       const future = new Date(Date.now() + 3_600_000).toISOString();
-      await expect(refusalOf(subscribed(transport, { from: future }))).resolves.toContain('future');
+      await expect(refusalOf(subscribed(transport, { from: future }))).resolves.toContain('futuro');
       await expect(refusalOf(subscribed(transport, { from, to, speed: 0 }))).resolves.toContain('speed');
       const elsewhere: Shown[] = [];
       const beat = '14-00000000-0000-5000-8000-000000000000';
       for await (const frame of subscribed(transport, { from, to, speed: null, beat })) elsewhere.push(frame);
       expect(elsewhere).toHaveLength(1);
-      expect(elsewhere[0]!.errors![0]!.message).toContain('another entity');
+      expect(elsewhere[0]!.errors![0]!.message).toContain('otra entidad');
     },
     TEST_TIMEOUT_MS,
   );
@@ -265,8 +265,8 @@ describe('replay', () => {
     const now = new Date().toISOString();
     const future = new Date(Date.now() + 3_600_000).toISOString();
     expect(await refusal({ from: future })).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
-    expect((await refusal({ from: '2001-01-01T00:00:00Z' })).message).toContain('was opened at');
-    expect((await refusal({ from: now, step: 0 })).message).toContain('step');
-    expect((await refusal({ from: now, municipality: '14039' })).message).toContain('another entity');
+    expect((await refusal({ from: '2001-01-01T00:00:00Z' })).message).toContain('se abrió en');
+    expect((await refusal({ from: now, step: 0 })).message).toContain('1 a 86400');
+    expect((await refusal({ from: now, municipality: '14039' })).message).toContain('otra entidad');
   });
 });
