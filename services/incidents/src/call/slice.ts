@@ -71,7 +71,12 @@ export const callSlice: Slice<Places> = {
         const { toEntity } = input;
         return { found: { toEntity: toEntity === entityOf(id!) ? null : toEntity } };
       },
-      SuggestDuplicates({ input, row, context }) {
+      async SuggestDuplicates({ input, id, context }) {
+        // What the call was classified as, and where it was located, may have been told a moment ago.
+        const row = await context.found(() => {
+          const known = context.table(calls, 'call').get(id!);
+          return known?.code && (input.point ?? known.cell) ? known : undefined;
+        });
         const point = input.point ?? row?.cell?.point;
         if (!row?.code || !point) return { found: { suggestions: [] } };
         const cellFix = input.point === null || input.cellFix === true;
