@@ -1,10 +1,8 @@
 import { edgeOf, type Slice } from '@proximidad/edge';
-import { refuse } from '@proximidad/refusals';
 import { beats } from '../beat/beats.ts';
 import { NOTHING_KNOWN } from '../eligibility/eligibility.ts';
 import { officersKnown } from '../eligibility/officers-known.ts';
-import { againstTownCommand } from '../noted-agreement/slice.ts';
-import { governing } from '../noted-profile/noted-profiles.ts';
+import { considered } from '../noted-profile/considered.ts';
 import type { Resources } from '../resources.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { beatOwner, ownershipId } from './beat-owner.ts';
@@ -19,30 +17,14 @@ export const beatOwnerSlice: Slice<Resources> = {
     ...{ type: 'BeatOwnership', field: 'ownership' },
     ...{ model: owners, kind: 'beatshift' },
     lookUps: {
-      async NameOwner({ context, deps, at, input: { beatId, officerId } }) {
-        const row = await context.found(() => context.table(beats, 'beat').get(beatId));
-        if (!row) return refuse('BeatNotFound');
-        const { entity, municipality } = row;
-        const when = at(municipality);
-        const command = againstTownCommand(deps, context, municipality, 'ADMINISTRATION', when);
-        if (command) return command;
-        const known = deps.readModels.table(officersKnown).get(officerId) ?? NOTHING_KNOWN;
-        return {
-          ...{ id: ownershipId(beatId), municipality },
-          found: {
-            ...{ municipality, known, beatActive: row.status === 'ACTIVE' },
-            governing: governing(deps, { entity, municipality, beatId }, when.ms),
-          },
-        };
+      async NameOwner(asked) {
+        const { deps, input } = asked;
+        const about = await considered(asked, input.beatId, ownershipId);
+        if (!('found' in about)) return about;
+        const known = deps.readModels.table(officersKnown).get(input.officerId) ?? NOTHING_KNOWN;
+        return { ...about, found: { ...about.found, known } };
       },
-      async RelieveOwner({ context, deps, at, input: { beatId } }) {
-        const row = await context.found(() => context.table(beats, 'beat').get(beatId));
-        if (!row) return refuse('BeatNotFound');
-        const { municipality } = row;
-        const command = againstTownCommand(deps, context, municipality, 'ADMINISTRATION', at(municipality));
-        if (command) return command;
-        return { id: ownershipId(beatId), municipality, found: { municipality } };
-      },
+      RelieveOwner: (asked) => considered(asked, asked.input.beatId, ownershipId),
     },
   }),
   resolvers: () => resolvers,

@@ -1,8 +1,6 @@
 import { edgeOf, type Slice } from '@proximidad/edge';
-import { refuse } from '@proximidad/refusals';
 import { beats } from '../beat/beats.ts';
-import { againstTownCommand } from '../noted-agreement/slice.ts';
-import { governing } from '../noted-profile/noted-profiles.ts';
+import { considered } from '../noted-profile/considered.ts';
 import type { BeatsDependencies, Resources } from '../resources.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { beatDemand, demandId } from './beat-demand.ts';
@@ -18,29 +16,8 @@ export const coverageSlice: Slice<Resources> = {
     ...{ type: 'BeatDemand', field: 'demand' },
     ...{ model: demands, kind: 'beatshift' },
     lookUps: {
-      async SetDemand({ context, deps, at, input: { beatId } }) {
-        const row = await context.found(() => context.table(beats, 'beat').get(beatId));
-        if (!row) return refuse('BeatNotFound');
-        const { entity, municipality } = row;
-        const when = at(municipality);
-        const command = againstTownCommand(deps, context, municipality, 'ADMINISTRATION', when);
-        if (command) return command;
-        return {
-          ...{ id: demandId(beatId), municipality },
-          found: {
-            ...{ municipality, beatActive: row.status === 'ACTIVE' },
-            governing: governing(deps, { entity, municipality, beatId }, when.ms),
-          },
-        };
-      },
-      async WithdrawDemand({ context, deps, at, input: { beatId } }) {
-        const row = await context.found(() => context.table(beats, 'beat').get(beatId));
-        if (!row) return refuse('BeatNotFound');
-        const { municipality } = row;
-        const command = againstTownCommand(deps, context, municipality, 'ADMINISTRATION', at(municipality));
-        if (command) return command;
-        return { id: demandId(beatId), municipality, found: { municipality } };
-      },
+      SetDemand: (asked) => considered(asked, asked.input.beatId, demandId),
+      WithdrawDemand: (asked) => considered(asked, asked.input.beatId, demandId),
     },
   }),
   resolvers: (deps) => resolversOf(deps),

@@ -1,8 +1,7 @@
-import { type Context, edgeOf, type Slice } from '@proximidad/edge';
-import type { Instant } from '@proximidad/eventsourcing';
+import { edgeOf, type Slice } from '@proximidad/edge';
 import { refuse } from '@proximidad/refusals';
 import { beats } from '../beat/beats.ts';
-import { againstTownCommand } from '../noted-agreement/slice.ts';
+import { considered } from '../noted-profile/considered.ts';
 import { governing } from '../noted-profile/noted-profiles.ts';
 import type { BeatsDependencies, Resources } from '../resources.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
@@ -18,40 +17,21 @@ export const territoryPhaseSlice: Slice<Resources> = {
     ...{ type: 'Territory', field: 'territory' },
     ...{ model: territories, kind: 'beat' },
     lookUps: {
-      EnterPhase: ({ context, deps, at, input }) => considered({ context, deps, at }, input.beatId),
-      RegressPhase: ({ context, deps, at, input }) => considered({ context, deps, at }, input.beatId),
+      EnterPhase: (asked) => considered(asked, asked.input.beatId, territoryPhaseId),
+      RegressPhase: (asked) => considered(asked, asked.input.beatId, territoryPhaseId),
       async CloseTerritory({ context, deps, at, input: { beatId, absorbedBy } }) {
         const into =
           absorbedBy === null
             ? beatId
             : await context.found(() => context.table(beats, 'beat').get(absorbedBy));
-        return into ? considered({ context, deps, at }, beatId) : refuse('SuccessorNotFound');
+        return into
+          ? considered({ context, deps, at }, beatId, territoryPhaseId)
+          : refuse('SuccessorNotFound');
       },
     },
   }),
   resolvers: (deps) => resolversOf(deps),
 };
-
-interface Asked {
-  readonly context: Context;
-  readonly deps: BeatsDependencies;
-  readonly at: (place: string) => Instant;
-}
-
-/** The beat, and the model that governs it then. */
-async function considered({ context, deps, at }: Asked, beatId: string) {
-  const row = await context.found(() => context.table(beats, 'beat').get(beatId));
-  if (!row) return refuse('BeatNotFound');
-  const { entity, municipality } = row;
-  const when = at(municipality);
-  const command = againstTownCommand(deps, context, municipality, 'ADMINISTRATION', when);
-  if (command) return command;
-  const governs = governing(deps, { entity, municipality, beatId }, when.ms);
-  return {
-    ...{ id: territoryPhaseId(beatId), municipality },
-    found: { municipality, beatActive: row.status === 'ACTIVE', governing: governs },
-  };
-}
 
 const resolversOf = (deps: BeatsDependencies) => {
   const inModel = ({ beatId, municipality, from, phase }: PhaseRow) =>

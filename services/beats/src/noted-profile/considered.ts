@@ -1,0 +1,32 @@
+import type { Context } from '@proximidad/edge';
+import type { Instant } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
+import { beats } from '../beat/beats.ts';
+import { againstTownCommand } from '../noted-agreement/slice.ts';
+import type { BeatsDependencies } from '../resources.ts';
+import { governing } from './noted-profiles.ts';
+
+interface Asked {
+  readonly context: Context;
+  readonly deps: BeatsDependencies;
+  readonly at: (place: string) => Instant;
+}
+
+/** For what is decided about a beat by who administers it: the record, by the beat's id, the beat, and the model that governs it then. */
+export async function considered(
+  { context, deps, at }: Asked,
+  beatId: string,
+  recordId: (beatId: string) => string,
+) {
+  const row = await context.found(() => context.table(beats, 'beat').get(beatId));
+  if (!row) return refuse('BeatNotFound');
+  const { entity, municipality } = row;
+  const when = at(municipality);
+  const command = againstTownCommand(deps, context, municipality, 'ADMINISTRATION', when);
+  if (command) return command;
+  const governs = governing(deps, { entity, municipality, beatId }, when.ms);
+  return {
+    ...{ id: recordId(beatId), municipality },
+    found: { municipality, beatActive: row.status === 'ACTIVE', governing: governs },
+  };
+}
