@@ -27,12 +27,12 @@ export const commitmentSlice: Slice<AreaIndex> = {
     ...{ type: 'Commitment', field: 'commitment', id: 'commitmentId' },
     ...{ model: commitmentBoard, kind: 'commitment' },
     lookUps: {
-      MakeCommitment({ input: { beatId, contactId }, context }) {
-        const area = context.table(areas, 'beat').get(beatId);
+      async MakeCommitment({ input: { beatId, contactId }, context }) {
+        const area = await context.found(() => context.table(areas, 'beat').get(beatId));
         if (!area) return refuse('BeatNotFound');
-        if (contactId !== null && !context.table(contacts, 'contact').get(contactId)) {
-          return refuse('ContactNotFound');
-        }
+        // A device sends the contact, and right after it what was promised there.
+        const given = () => contactId === null || context.table(contacts, 'contact').get(contactId);
+        if (!(await context.found(given))) return refuse('ContactNotFound');
         const { municipality } = area;
         return { found: { place: { municipality, beatId, contactId } }, municipality };
       },
