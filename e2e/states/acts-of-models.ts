@@ -193,3 +193,58 @@ export async function problemWithPartners(town: string): Promise<void> {
   expect(await seenBy(COMMANDER)).toEqual([problemId]);
   expect(await seenBy('commander-09')).toEqual([]);
 }
+
+/** A sergeant and a municipal guard: the guard neither commands nor arrests, and hands over whom it holds; elsewhere there is no such patrol. */
+export async function patrolTogether(town: string, elsewhere: string): Promise<void> {
+  const [sergeant, guard] = ['sergeant', 'guard'].map((who) => idFor(STATE, 'officer', town, who));
+  const members = [
+    { officerId: sergeant, corps: 'PNP' },
+    { officerId: guard, corps: 'SERENO' },
+  ];
+  const begin = (change = {}) =>
+    run(
+      'beginJointPatrol',
+      { beatId: beatOf(town), members, commanderId: sergeant, ...change },
+      PATROL_SHOWN,
+    );
+  expect(await begin({ beatId: beatOf(elsewhere) })).toMatchObject({ code: 'JointPatrolsNotInModel' });
+  expect(await begin({ commanderId: guard })).toMatchObject({ code: 'CommanderNotPolice', rule: 'BR-B22' });
+  expect(await begin({ members: members.slice(0, 1) })).toMatchObject({ code: 'CorpsMissing' });
+  const begun = await begin();
+  expect(begun['jointPatrol']).toMatchObject({
+    ...{ open: true, commander: { id: sergeant }, acts: [], basis: { parameter: 'mixedPatrol' } },
+    members: [
+      { ...PATROL_POLICE, officer: { id: sergeant } },
+      { corps: 'SERENO', police: false, powers: ['HANDOVER'], handsOverTo: 'PNP', officer: { id: guard } },
+    ],
+  });
+  const jointPatrolId = idIn(begun, 'jointPatrol');
+  const does = (officerId: string | undefined, act: string) =>
+    run('recordPatrolAct', { jointPatrolId, officerId, act }, PATROL_SHOWN);
+  expect(await does(guard, 'ARREST')).toMatchObject({ code: 'PowerNotHeld', rule: 'BR-B22' });
+  const before = await head();
+  await does(guard, 'HANDOVER');
+  expect((await does(sergeant, 'ARREST'))['jointPatrol']).toMatchObject({
+    acts: [
+      { act: 'HANDOVER', handedOverTo: 'PNP' },
+      { act: 'ARREST', handedOverTo: null },
+    ],
+  });
+  expect(
+    (await run('endJointPatrol', { jointPatrolId, reason: 'ROUND_DONE' }, PATROL_SHOWN))['jointPatrol'],
+  ).toMatchObject({ open: false, endReason: 'ROUND_DONE' });
+  const seen = async (user: string, asOf = '') => {
+    const text = `query ${asOf} { beat(id: "${beatOf(town)}") { jointPatrols { edges { node { id open } } } } }`;
+    type Seen = { beat: { jointPatrols: { edges: { node: object }[] } } };
+    return (await platform.ask<Seen>(user, text)).data!.beat.jointPatrols.edges.map(({ node }) => node);
+  };
+  expect(await seen(COMMANDER)).toEqual([{ id: jointPatrolId, open: false }]);
+  expect(await seen(COMMANDER, `@asOf(position: "${before}")`)).toEqual([{ id: jointPatrolId, open: true }]);
+  expect(await seen('commander-09')).toEqual([]);
+}
+const PATROL_SHOWN = `... on JointPatrolAccepted { jointPatrol { id open endReason commander { id } basis { parameter }
+  members { officer { id } corps police powers handsOverTo } acts { act handedOverTo } } }`;
+const PATROL_POLICE = {
+  ...{ corps: 'PNP', police: true, handsOverTo: null },
+  powers: ['ARREST', 'IDENTITY_CHECK', 'DATA_LOOKUP', 'HANDOVER'],
+};

@@ -4,7 +4,13 @@ import { randomUUID } from 'node:crypto';
 import { eventually, type Result } from '../platform.ts';
 import { square } from '../scene.ts';
 import { platform } from '../stage.ts';
-import { dossierOfDesign, problemWithPartners, quotasOfContacts, tableOfActions } from './acts-of-models.ts';
+import {
+  dossierOfDesign,
+  patrolTogether,
+  problemWithPartners,
+  quotasOfContacts,
+  tableOfActions,
+} from './acts-of-models.ts';
 
 /* One story per model: the same week in seven towns of one state, each under another model (M12a to M12g). */
 
@@ -160,6 +166,7 @@ describe('models', () => {
     expect(await weekUnder(story)).toEqual(story.told);
   });
 
+  test('M12d: Peru, police and municipal guards patrol under police', () => patrolTogether('20004', '20006'));
   test('M12f: France, a problem is resolved when its partners say so', () => problemWithPartners('20006'));
   test('M12b: Nicaragua, visits and assemblies against what the model asks', () => quotasOfContacts('20002'));
   test('M12a: Colombia, what was looked at when a beat was drawn', () => dossierOfDesign('20001'));

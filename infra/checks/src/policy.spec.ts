@@ -81,6 +81,7 @@ const BY_MODEL = [
   'SetDemand',
   'WithdrawDemand',
   ...['EnterPhase', 'RegressPhase', 'CloseTerritory'],
+  ...['BeginJointPatrol', 'RecordPatrolAct', 'RetractPatrolAct', 'EndJointPatrol'],
 ];
 /** A model is the nation's matter. */
 const LEGISLATION = [
@@ -113,6 +114,7 @@ const EXPECTED: Record<Role, readonly string[]> = {
       'StartDuty',
       'EndDuty',
       'ReportActionDone',
+      'RecordPatrolAct',
     ],
     ...['TellContactPerson', 'WithdrawConsent', 'TellInvolved'],
     ...COMMITMENTS,

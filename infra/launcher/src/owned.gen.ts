@@ -21,6 +21,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "beatshift",
     "beatowner",
     "plannedaction",
+    "jointpatrol",
     "beatdemand",
     "territoryphase",
     "problem",

@@ -61,6 +61,7 @@ export const READS = {
   commitment:   row(NO_,    OWN,      NO_,     TIE,    NO_,    ORD,    NO_,    NO_,    NO_),
 
   beatshift:    row(NO_,    OWN,      OWN,     TIE,    NO_,    ORD,    NO_,    OWN,    NO_),
+  jointpatrol:  row(NO_,    OWN,      OWN,     TIE,    NO_,    ORD,    NO_,    OWN,    NO_),
   unit:         row(NO_,    OWN,      OWN,     TIE,    NO_,    ORD,    NO_,    OWN,    OWN),
   unitlog:      row(NO_,    OWN,      OWN,     TIE,    NO_,    ORD,    NO_,    OWN,    NO_),
   officerduty:  row(NO_,    OWN,      OWN,     TIE,    NO_,    ORD,    NO_,    OWN,    NO_),
@@ -142,6 +143,10 @@ export const TIES: Readonly<Partial<Record<Kind, readonly Tie[]>>> = {
     { claim: 'officer', column: 'officerId' },
   ],
   beatshift: [{ claim: 'beats', column: 'beatId' }],
+  jointpatrol: [
+    { claim: 'beats', column: 'beatId' },
+    { claim: 'officer', column: 'officersText', amongst: true },
+  ],
   unit: [
     { claim: 'unit', column: KEY },
     { claim: 'beats', column: 'beatId' },

@@ -77,6 +77,26 @@ export const BEATS = {
     en: 'The model that governs the territory does not let it be closed: go back a phase, or go on.',
     rule: 'BR-B15',
   },
+  CommanderNotInPatrol: {
+    es: 'Quien manda el patrullaje forma parte de él: inclúyalo entre sus integrantes.',
+    en: 'Whoever commands the patrol is in it: name that officer amongst its members.',
+    rule: 'BR-B22',
+  },
+  CommanderNotPolice: {
+    es: 'Un patrullaje conjunto lo manda un policía de {corps}, nunca un auxiliar.',
+    en: 'A joint patrol is commanded by police of {corps}, never by an auxiliary.',
+    rule: 'BR-B22',
+  },
+  CorpsMissing: {
+    es: 'Falta alguien de {corps}: sin él no es un patrullaje conjunto.',
+    en: 'Somebody of {corps} is missing: without, it is no joint patrol.',
+    rule: 'BR-B22',
+  },
+  CorpsNotInPatrol: {
+    es: 'El modelo que rige en el cuadrante no tiene a {corps} en el patrullaje conjunto.',
+    en: 'The model that governs the beat has no {corps} in a joint patrol.',
+    rule: 'BR-B22',
+  },
   CriteriaMissing: {
     es: 'La fase {phase} necesita criterios de salida: indique al menos uno de los indicadores del modelo.',
     en: 'The phase {phase} needs exit criteria: give at least one of what the model is measured by.',
@@ -115,6 +135,15 @@ export const BEATS = {
     es: 'Una unidad en camino o en el lugar atiende algún incidente: indique cuál.',
     en: 'A unit on the way or on the scene is at some incident: name it.',
   },
+  JointPatrolNotFound: {
+    es: 'No hay un patrullaje conjunto con ese id: revíselo.',
+    en: 'There is no joint patrol with this id: check it.',
+  },
+  JointPatrolsNotInModel: {
+    es: 'El modelo que rige en el cuadrante no conoce patrullajes conjuntos.',
+    en: 'The model that governs the beat knows no joint patrols.',
+    rule: 'BR-B22',
+  },
   NoCompetence: {
     es: 'El jefe de cuadrante necesita la competencia {code}.',
     en: 'The owner of a beat needs the competence {code}.',
@@ -136,6 +165,11 @@ export const BEATS = {
   NotAPartner: {
     es: 'No participa en el problema: súmelo primero.',
     en: 'It does not work on the problem: let it join first.',
+  },
+  NotInPatrol: {
+    es: 'El elemento no forma parte de ese patrullaje.',
+    en: 'The officer is not in that patrol.',
+    rule: 'BR-B22',
   },
   NotOnDuty: {
     es: 'El elemento no está en servicio.',
@@ -161,10 +195,19 @@ export const BEATS = {
     en: 'The beat has its {max} owners by name: relieve one, or say in whose place.',
     rule: 'BR-B13',
   },
+  OutsideJointPatrol: {
+    es: 'A esa hora el patrullaje no estaba en curso: revise la hora.',
+    en: 'The patrol was not out at that time: check the time.',
+    rule: 'BR-B22',
+  },
   OverlapsBeat: {
     es: 'Más del 1 % del menor de los dos queda también en otro cuadrante activo: ajuste el trazo.',
     en: 'More than 1 % of the smaller of the two lies in another active beat too: adjust the shape.',
     rule: 'BR-B4',
+  },
+  PatrolActNotFound: {
+    es: 'No hay un acto con ese número en el patrullaje: revíselo.',
+    en: 'There is no act of this number in the patrol: check it.',
   },
   PeriodClosed: {
     es: 'Este periodo ya cerró y sigue en otro.',
@@ -196,6 +239,11 @@ export const BEATS = {
     es: 'El modelo {model}, que rige en el cuadrante, no tiene fases.',
     en: 'The model {model}, which governs the beat, has no phases.',
     rule: 'BR-B15',
+  },
+  PowerNotHeld: {
+    es: 'El modelo no da esa facultad a {corps}: le corresponde a la policía.',
+    en: 'The model gives {corps} no such power: it is for police to do.',
+    rule: 'BR-B22',
   },
   ProblemActionNotFound: {
     es: 'El problema no tiene una acción con ese número: revíselo.',
@@ -237,6 +285,11 @@ export const BEATS = {
     es: 'El modelo que rige en el cuadrante no conoce auxiliares: asigne a un policía.',
     en: 'The model that governs the beat knows no auxiliaries: assign police.',
     rule: 'BR-B11',
+  },
+  ServesAsAuxiliary: {
+    es: 'Un integrante nombrado como policía está asignado como auxiliar a esa hora: revise su cuerpo.',
+    en: 'Somebody named as police serves as an auxiliary then: check the corps.',
+    rule: 'BR-B22',
   },
   ShiftNotFound: {
     es: 'No hay un turno con ese id: ábralo primero.',

@@ -239,6 +239,7 @@ export const FORMS_IN_SPANISH: Readonly<Record<string, string>> = {
   'not JSON': 'no es JSON',
   'each criterion once': 'cada criterio una vez',
   'a factor is there twice': 'un factor está dos veces',
+  'somebody is there twice': 'alguien aparece dos veces',
   'each competence once': 'cada competencia una vez',
   'each officer once': 'cada elemento una vez',
   'a ring needs at least four positions': 'un anillo necesita al menos cuatro posiciones',

@@ -1211,6 +1211,8 @@ export type ModelTerms = {
   readonly owner?: Maybe<Scalars['String']['output']>;
   /** Its index of coverage. */
   readonly index: Scalars['String']['output'];
+  /** Police and auxiliaries who go out together; null where it knows no such patrol. */
+  readonly jointPatrol?: Maybe<Scalars['String']['output']>;
 };
 
 /** What a body decided about a version of a model. */
@@ -3998,6 +4000,7 @@ export type ModelTermsResolvers<ContextType = Context, ParentType extends Resolv
   beatEn?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   owner?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   index?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  jointPatrol?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ProfileActResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProfileAct'] = ResolversParentTypes['ProfileAct']> = {

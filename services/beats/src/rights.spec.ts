@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { modelProfiles } from '@proximidad/catalogues/profiles';
 import { formatInstant } from '@proximidad/eventsourcing';
 import type { Kind, Subject } from '@proximidad/policy';
 import {
@@ -16,8 +18,10 @@ import {
   OWN_UNIT,
   type Records,
   accessLogIn,
+  executeAs,
 } from '@proximidad/testing/rights';
 import { idFor } from '@proximidad/eventsourcing';
+import { eventually } from '@proximidad/testing';
 import { beatId } from './beat/beat.ts';
 import {
   commander09,
@@ -25,6 +29,7 @@ import {
   drawing,
   execute,
   now,
+  others,
   running,
   squareAt,
   useBeats,
@@ -52,12 +57,39 @@ const places = Object.keys(PLACES) as Place[];
 const unitAt = (place: Place) => idFor(PLACES[place].municipality.slice(0, 2), 'unit', place);
 const officerAt = (place: Place) => idFor(PLACES[place].municipality.slice(0, 2), 'officer', place);
 
+const OWN_PATROL = idFor('09', 'patrol', 'oneself');
 const SHIFT_MS = 8 * 3_600_000;
 
 let began: Cut;
 let end: Cut;
 let logs: Records;
 const shiftIds: Partial<Record<Place, string>> = {};
+const patrolAt = (place: Place) => idFor(PLACES[place].municipality.slice(0, 2), 'patrol', place);
+
+/** Police and an auxiliary; of the own officer in another beat, too. */
+async function patrol(jointPatrolId: string, place: Place, commanderId: string, by: Subject) {
+  const { id: beatId, municipality } = PLACES[place];
+  const auxiliary = { officerId: idFor(municipality.slice(0, 2), 'sereno', place), corps: 'SERENO' };
+  const input = {
+    ...{ commandId: randomUUID(), jointPatrolId, beatId, commanderId },
+    members: [{ officerId: commanderId, corps: 'PNP' }, auxiliary],
+  };
+  await eventually(async () => {
+    const answer = '... on JointPatrolAccepted { jointPatrol { id } }';
+    const begun = await executeAs(running.service, by, 'beginJointPatrol', input, answer);
+    return begun.jointPatrol as object | undefined;
+  }, 'the adoption was noted');
+}
+
+/** The model that knows joint patrols governs in all places. */
+async function adopted() {
+  const profile = modelProfiles.find(({ mixedPatrol }) => mixedPatrol !== null)!;
+  for (const territory of [OWN_TOWN, OTHER_TOWN, ELSEWHERE])
+    await others.tell('authorities', 'public', idFor(territory.slice(0, 2), 'adoption', territory), {
+      ...{ type: 'ProfileAdopted', territory, version: 1, certificationGate: 'WARN', profile },
+      from: { ms: now().ms - SHIFT_MS, offsetMin: -360 },
+    });
+}
 
 async function register(unitId: string, place: Place, by: Subject) {
   const { municipality, id: homeBeatId } = PLACES[place];
@@ -104,6 +136,9 @@ beforeAll(async () => {
   }
   await register(OWN_UNIT, 'otherBeat', commander09);
   await execute('startDuty', { officerId: OWN_OFFICER, unitId: OWN_UNIT, method: 'ROLLCALL' });
+  await adopted();
+  for (const place of places) await patrol(patrolAt(place), place, officerAt(place), PLACES[place].by);
+  await patrol(OWN_PATROL, 'otherBeat', OWN_OFFICER, commander09);
   logs = await accessLogIn(running.service);
   end = await headOf(running.service);
 });
@@ -127,6 +162,10 @@ const KINDS: Partial<Record<Kind, () => Records>> = {
   beatshift: () => ({
     ...{ type: 'BeatShift', ids: { ...shiftIds }, changes: 'shifts', reference: null },
     list: { field: 'shifts', in: inBeats((place) => PLACES[place].id) },
+  }),
+  jointpatrol: () => ({
+    ...{ type: 'JointPatrol', ids: { ...idsOf(patrolAt), oneself: OWN_PATROL } },
+    list: { field: 'jointPatrols', in: inBeats((place) => PLACES[place].id) },
   }),
   officerduty: () => ({
     ids: { ...idsOf(officerAt, ['otherBeat', 'otherTown', 'otherState']), oneself: OWN_OFFICER },

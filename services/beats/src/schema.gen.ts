@@ -10,6 +10,8 @@ import type { StudyRow } from './beat-study/studies.ts';
 import type { CoverageRow } from './coverage/covered.ts';
 import type { BeatDemandRow, DemandRow } from './coverage/demands.ts';
 import type { FiguresRow } from './figures.ts';
+import type { JointPatrolRow, PatrolActRow } from './joint-patrol/joint-patrols.ts';
+import type { Serving } from './joint-patrol/joint-patrol.ts';
 import type { StartedDuty } from './officer-duty/duties.ts';
 import type { AssignmentRow } from './officer-duty/assignments.ts';
 import type { Assessment } from './officer-duty/certification-gate.ts';
@@ -159,6 +161,14 @@ export type Mutation = {
   readonly cancelAction?: Maybe<CancelActionResult>;
   /** Takes up again what was called off: it is owed as before. Refused with ActionNotFound, ActionNotCancelled or RecordFull. */
   readonly reinstateAction?: Maybe<ReinstateActionResult>;
+  /** Police and auxiliaries go out together in a beat, under a commander of the police. Refused with JointPatrolsNotInModel, CorpsNotInPatrol, CorpsMissing, CommanderNotInPatrol, CommanderNotPolice or ServesAsAuxiliary (BR-B22), OutsideEntity or NoAgreement (BR-A1), AlreadyRegistered, BeatNotFound, BeatClosed or StateCommands (a town's commander under a mando). */
+  readonly beginJointPatrol?: Maybe<BeginJointPatrolResult>;
+  /** A member of a joint patrol used a power; it may be told later. An auxiliary does what the model names and nothing else. Refused with JointPatrolNotFound, NotInPatrol, OutsideJointPatrol, PowerNotHeld (BR-B22) or RecordFull. */
+  readonly recordPatrolAct?: Maybe<RecordPatrolActResult>;
+  /** What was recorded of a joint patrol no longer counts; retracting it again changes nothing. Refused with JointPatrolNotFound or PatrolActNotFound. */
+  readonly retractPatrolAct?: Maybe<RetractPatrolActResult>;
+  /** A joint patrol ends; ending it again changes nothing. Refused with JointPatrolNotFound, EndsBeforeStart or NotAfterTheLast. */
+  readonly endJointPatrol?: Maybe<EndJointPatrolResult>;
   /** What a beat asks for from then on, in the unit of the model that governs it. Refused with DemandNotInModel, FactorNotInModel or FactorMissing (BR-B14), BeatNotFound, BeatClosed, NotAfterTheLast or RecordFull. */
   readonly setDemand?: Maybe<SetDemandResult>;
   /** Nothing is set of what a beat asks for, from then on; withdrawing it again changes nothing. Refused with BeatNotFound or NotAfterTheLast. */
@@ -276,6 +286,26 @@ export type MutationCancelActionArgs = {
 
 export type MutationReinstateActionArgs = {
   input: ReinstateActionInput;
+};
+
+
+export type MutationBeginJointPatrolArgs = {
+  input: BeginJointPatrolInput;
+};
+
+
+export type MutationRecordPatrolActArgs = {
+  input: RecordPatrolActInput;
+};
+
+
+export type MutationRetractPatrolActArgs = {
+  input: RetractPatrolActInput;
+};
+
+
+export type MutationEndJointPatrolArgs = {
+  input: EndJointPatrolInput;
 };
 
 
@@ -415,6 +445,8 @@ export type Beat = {
   readonly coverageIndex?: Maybe<CoverageIndex>;
   /** What it has been said to ask for; null when nothing was, and for callers who may not see its shifts. */
   readonly demand?: Maybe<BeatDemand>;
+  /** Police and auxiliaries who are or were out together in it (*patrullaje integrado*), the latest first; empty for callers who may not see its shifts. */
+  readonly jointPatrols: JointPatrolConnection;
   /** What is planned to be done in it, by the end of its time, the latest first; empty for callers who may not see its shifts. */
   readonly plannedActions: PlannedActionConnection;
   /** What was done of what was owed between two moments (*cumplimiento*); null for callers who may not see its shifts. */
@@ -438,6 +470,14 @@ export type BeatOwnersArgs = {
 
 /** A *cuadrante*: the smallest territory with an owner. */
 export type BeatShiftsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** A *cuadrante*: the smallest territory with an owner. */
+export type BeatJointPatrolsArgs = {
+  open?: InputMaybe<Scalars['Boolean']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -723,6 +763,75 @@ export type UnitStatusCount = {
   readonly status: UnitStatus;
   /** How many do it. */
   readonly count?: Maybe<Scalars['Int']['output']>;
+};
+
+/** Police and auxiliaries out together, under a commander of the police (BR-B22). */
+export type JointPatrol = {
+  /** `<entity>-<uuid>`. */
+  readonly id: Scalars['ID']['output'];
+  /** That it patrols. */
+  readonly beat: Beat;
+  /** Who commands it. Not for every role: FORBIDDEN. */
+  readonly commander: Officer;
+  /** Everybody in it. Not for every role: FORBIDDEN. */
+  readonly members: ReadonlyArray<PatrolMember>;
+  /** What they did to persons, as it was told. Not for every role: FORBIDDEN. */
+  readonly acts: ReadonlyArray<PatrolAct>;
+  /** Whether it goes on. */
+  readonly open: Scalars['Boolean']['output'];
+  /** Since when. */
+  readonly from: Scalars['DateTime']['output'];
+  /** Until when, which is not in it; null while it goes on. */
+  readonly until?: Maybe<Scalars['DateTime']['output']>;
+  /** Why it ended. */
+  readonly endReason?: Maybe<JointPatrolEndReason>;
+  /** The parameter of the model by which there are joint patrols. */
+  readonly basis: ModelBasis;
+  /** Who recorded it. */
+  readonly by: By;
+  /** Who ended it. */
+  readonly endedBy?: Maybe<By>;
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
+};
+
+
+/** Police and auxiliaries out together, under a commander of the police (BR-B22). */
+export type JointPatrolHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Somebody in a joint patrol. */
+export type PatrolMember = {
+  /** Who. */
+  readonly officer: Officer;
+  /** Of which corps, in the codes of the model. */
+  readonly corps: Scalars['ModelCode']['output'];
+  /** Whether that is a police; an auxiliary otherwise. */
+  readonly police: Scalars['Boolean']['output'];
+  /** What the member may do, as the model had it when the patrol began. */
+  readonly powers: ReadonlyArray<PatrolPower>;
+  /** Who takes over whom an auxiliary holds, where the model says so. */
+  readonly handsOverTo?: Maybe<Scalars['String']['output']>;
+};
+
+/** What a member of a joint patrol did to a person; nobody is named. */
+export type PatrolAct = {
+  /** Of the patrol. */
+  readonly number: Scalars['Int']['output'];
+  /** Which member. */
+  readonly officer: Officer;
+  /** Which power was used. */
+  readonly act: PatrolPower;
+  /** Of what an auxiliary hands over: to whom, as the model says. */
+  readonly handedOverTo?: Maybe<Scalars['String']['output']>;
+  /** When. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Who recorded it. */
+  readonly by: By;
+  /** Why it no longer counts; null while it does. */
+  readonly retracted?: Maybe<PatrolActRetractReason>;
 };
 
 /** An officer, by pseudonym. */
@@ -1130,6 +1239,16 @@ export type PlannedActionAccepted = Accepted & {
 };
 
 /** The command was accepted, or had been before. */
+export type JointPatrolAccepted = Accepted & {
+  /** As it is once this has been recorded; null for one that the caller may not see. */
+  readonly jointPatrol?: Maybe<JointPatrol>;
+  /** Up to where the record has to be read to see it. */
+  readonly position: Scalars['Position']['output'];
+  /** This command had been done before, and this is its first outcome. */
+  readonly known: Scalars['Boolean']['output'];
+};
+
+/** The command was accepted, or had been before. */
 export type BeatDemandAccepted = Accepted & {
   /** As it is once this has been recorded; null for one that the caller may not see. */
   readonly demand?: Maybe<BeatDemand>;
@@ -1211,6 +1330,24 @@ export type BeatShiftConnection = {
 export type BeatShiftEdge = {
   /** The record. */
   readonly node: BeatShift;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** A page of a list. */
+export type JointPatrolConnection = {
+  /** In the order of the list. */
+  readonly edges: ReadonlyArray<JointPatrolEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** Null when there are more than 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One of a page, and where it stands in the list. */
+export type JointPatrolEdge = {
+  /** The record. */
+  readonly node: JointPatrol;
   /** Goes on after it, in `after`. */
   readonly cursor: Scalars['String']['output'];
 };
@@ -1672,6 +1809,18 @@ export type CancelActionResult = PlannedActionAccepted | Refusal;
 /** See `reinstateAction`. */
 export type ReinstateActionResult = PlannedActionAccepted | Refusal;
 
+/** See `beginJointPatrol`. */
+export type BeginJointPatrolResult = JointPatrolAccepted | Refusal;
+
+/** See `recordPatrolAct`. */
+export type RecordPatrolActResult = JointPatrolAccepted | Refusal;
+
+/** See `retractPatrolAct`. */
+export type RetractPatrolActResult = JointPatrolAccepted | Refusal;
+
+/** See `endJointPatrol`. */
+export type EndJointPatrolResult = JointPatrolAccepted | Refusal;
+
 /** See `setDemand`. */
 export type SetDemandResult = BeatDemandAccepted | Refusal;
 
@@ -2052,6 +2201,86 @@ export type PointInput = {
   readonly lon: Scalars['Float']['input'];
   /** Degrees north. */
   readonly lat: Scalars['Float']['input'];
+};
+
+/** See `beginJointPatrol`. */
+export type BeginJointPatrolInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** `<entity>-<uuid>`; derived from the command when left out. */
+  readonly jointPatrolId?: InputMaybe<Scalars['ID']['input']>;
+  /** The beat that it patrols. */
+  readonly beatId: Scalars['ID']['input'];
+  /** Everybody in it, of every corps that the model names; at most 12. */
+  readonly members: ReadonlyArray<PatrolMemberInput>;
+  /** Who commands it: one of them, of the police. */
+  readonly commanderId: Scalars['ID']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `recordPatrolAct`. */
+export type RecordPatrolActInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly jointPatrolId: Scalars['ID']['input'];
+  /** Which of its members. */
+  readonly officerId: Scalars['ID']['input'];
+  /** What was done. */
+  readonly act: PatrolPower;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `retractPatrolAct`. */
+export type RetractPatrolActInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly jointPatrolId: Scalars['ID']['input'];
+  /** Of the act, as it was recorded. */
+  readonly number: Scalars['Int']['input'];
+  /** Why. */
+  readonly reason: PatrolActRetractReason;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `endJointPatrol`. */
+export type EndJointPatrolInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly jointPatrolId: Scalars['ID']['input'];
+  /** Why it ends; when the command occurred. */
+  readonly reason: JointPatrolEndReason;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** Somebody in a joint patrol. */
+export type PatrolMemberInput = {
+  /** Who. */
+  readonly officerId: Scalars['ID']['input'];
+  /** Of which corps: one of `mixedPatrol.members` of the model. */
+  readonly corps: Scalars['ModelCode']['input'];
 };
 
 /** See `setDemand`. */
@@ -2458,6 +2687,37 @@ export type PlannedActionReason =
   /** It was ordered. */
   | 'ORDERED';
 
+/** What somebody in a joint patrol may do to a person. */
+export type PatrolPower =
+  /** To arrest somebody. */
+  | 'ARREST'
+  /** To have somebody tell who he or she is. */
+  | 'IDENTITY_CHECK'
+  /** To look up what is kept of a person. */
+  | 'DATA_LOOKUP'
+  /** To hand over whom one holds. */
+  | 'HANDOVER';
+
+/** Why an act of a joint patrol no longer counts. */
+export type PatrolActRetractReason =
+  /** It was recorded by mistake. */
+  | 'MISTAKE'
+  /** Somebody else did it. */
+  | 'OTHER_OFFICER';
+
+/** Why a joint patrol ended. */
+export type JointPatrolEndReason =
+  /** It ran its course. */
+  | 'ROUND_DONE'
+  /** The police who commanded it went off: nobody patrols on without one. */
+  | 'COMMANDER_LEFT'
+  /** It was sent to an emergency. */
+  | 'EMERGENCY'
+  /** It was ordered. */
+  | 'ORDERED'
+  /** It was recorded by mistake. */
+  | 'MISTAKE';
+
 /** Why a territory goes back to an earlier phase. */
 export type PhaseRegressReason =
   /** What had been reached holds no more. */
@@ -2782,6 +3042,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type FederationTypes = {
   Beat: Beat;
   ChangesBetween: ChangesBetween;
+  JointPatrol: JointPatrol;
   Officer: Officer;
   PlannedAction: PlannedAction;
   Problem: Problem;
@@ -2797,6 +3058,9 @@ export type FederationReferenceTypes = {
   ChangesBetween:
     ( { __typename: 'ChangesBetween' }
     & GraphQLRecursivePick<FederationTypes['ChangesBetween'], {"cuts":true}> );
+  JointPatrol:
+    ( { __typename: 'JointPatrol' }
+    & GraphQLRecursivePick<FederationTypes['JointPatrol'], {"id":true}> );
   Officer:
     ( { __typename: 'Officer' }
     & GraphQLRecursivePick<FederationTypes['Officer'], {"id":true}> );
@@ -2876,6 +3140,22 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<PlannedActionAccepted, 'plannedAction'> & { plannedAction?: Maybe<_RefType['PlannedAction']> } )
     | ( Refusal )
   ;
+  BeginJointPatrolResult:
+    | ( Omit<JointPatrolAccepted, 'jointPatrol'> & { jointPatrol?: Maybe<_RefType['JointPatrol']> } )
+    | ( Refusal )
+  ;
+  RecordPatrolActResult:
+    | ( Omit<JointPatrolAccepted, 'jointPatrol'> & { jointPatrol?: Maybe<_RefType['JointPatrol']> } )
+    | ( Refusal )
+  ;
+  RetractPatrolActResult:
+    | ( Omit<JointPatrolAccepted, 'jointPatrol'> & { jointPatrol?: Maybe<_RefType['JointPatrol']> } )
+    | ( Refusal )
+  ;
+  EndJointPatrolResult:
+    | ( Omit<JointPatrolAccepted, 'jointPatrol'> & { jointPatrol?: Maybe<_RefType['JointPatrol']> } )
+    | ( Refusal )
+  ;
   SetDemandResult:
     | ( Omit<BeatDemandAccepted, 'demand'> & { demand?: Maybe<_RefType['BeatDemand']> } )
     | ( Refusal )
@@ -2950,6 +3230,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<BeatShiftAccepted, 'shift'> & { shift?: Maybe<_RefType['BeatShift']> } )
     | ( Omit<BeatOwnershipAccepted, 'ownership'> & { ownership?: Maybe<_RefType['BeatOwnership']> } )
     | ( Omit<PlannedActionAccepted, 'plannedAction'> & { plannedAction?: Maybe<_RefType['PlannedAction']> } )
+    | ( Omit<JointPatrolAccepted, 'jointPatrol'> & { jointPatrol?: Maybe<_RefType['JointPatrol']> } )
     | ( Omit<BeatDemandAccepted, 'demand'> & { demand?: Maybe<_RefType['BeatDemand']> } )
     | ( Omit<TerritoryAccepted, 'territory'> & { territory?: Maybe<_RefType['Territory']> } )
     | ( Omit<ProblemAccepted, 'problem'> & { problem?: Maybe<_RefType['Problem']> } )
@@ -2981,6 +3262,9 @@ export type ResolversTypes = {
   DemandPart: ResolverTypeWrapper<DemandPart>;
   PresenceFiguresRow: ResolverTypeWrapper<FiguresRow>;
   UnitStatusCount: ResolverTypeWrapper<UnitStatusCount>;
+  JointPatrol: ResolverTypeWrapper<JointPatrolRow>;
+  PatrolMember: ResolverTypeWrapper<Serving>;
+  PatrolAct: ResolverTypeWrapper<PatrolActRow>;
   Officer: ResolverTypeWrapper<{ readonly id: string }>;
   OfficerDuty: ResolverTypeWrapper<StartedDuty>;
   OfficerAssignment: ResolverTypeWrapper<AssignmentRow>;
@@ -3002,6 +3286,7 @@ export type ResolversTypes = {
   BeatShiftAccepted: ResolverTypeWrapper<Omit<BeatShiftAccepted, 'shift'> & { shift?: Maybe<ResolversTypes['BeatShift']> }>;
   BeatOwnershipAccepted: ResolverTypeWrapper<Omit<BeatOwnershipAccepted, 'ownership'> & { ownership?: Maybe<ResolversTypes['BeatOwnership']> }>;
   PlannedActionAccepted: ResolverTypeWrapper<Omit<PlannedActionAccepted, 'plannedAction'> & { plannedAction?: Maybe<ResolversTypes['PlannedAction']> }>;
+  JointPatrolAccepted: ResolverTypeWrapper<Omit<JointPatrolAccepted, 'jointPatrol'> & { jointPatrol?: Maybe<ResolversTypes['JointPatrol']> }>;
   BeatDemandAccepted: ResolverTypeWrapper<Omit<BeatDemandAccepted, 'demand'> & { demand?: Maybe<ResolversTypes['BeatDemand']> }>;
   TerritoryAccepted: ResolverTypeWrapper<Omit<TerritoryAccepted, 'territory'> & { territory?: Maybe<ResolversTypes['Territory']> }>;
   ProblemAccepted: ResolverTypeWrapper<Omit<ProblemAccepted, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
@@ -3011,6 +3296,8 @@ export type ResolversTypes = {
   BeatEdge: ResolverTypeWrapper<Omit<BeatEdge, 'node'> & { node: ResolversTypes['Beat'] }>;
   BeatShiftConnection: ResolverTypeWrapper<Omit<BeatShiftConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['BeatShiftEdge']> }>;
   BeatShiftEdge: ResolverTypeWrapper<Omit<BeatShiftEdge, 'node'> & { node: ResolversTypes['BeatShift'] }>;
+  JointPatrolConnection: ResolverTypeWrapper<Omit<JointPatrolConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['JointPatrolEdge']> }>;
+  JointPatrolEdge: ResolverTypeWrapper<Omit<JointPatrolEdge, 'node'> & { node: ResolversTypes['JointPatrol'] }>;
   OfficerAssignmentConnection: ResolverTypeWrapper<Omit<OfficerAssignmentConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['OfficerAssignmentEdge']> }>;
   OfficerAssignmentEdge: ResolverTypeWrapper<Omit<OfficerAssignmentEdge, 'node'> & { node: ResolversTypes['OfficerAssignment'] }>;
   PlannedActionConnection: ResolverTypeWrapper<Omit<PlannedActionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PlannedActionEdge']> }>;
@@ -3061,6 +3348,10 @@ export type ResolversTypes = {
   UndoActionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['UndoActionResult']>;
   CancelActionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CancelActionResult']>;
   ReinstateActionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReinstateActionResult']>;
+  BeginJointPatrolResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['BeginJointPatrolResult']>;
+  RecordPatrolActResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecordPatrolActResult']>;
+  RetractPatrolActResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RetractPatrolActResult']>;
+  EndJointPatrolResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndJointPatrolResult']>;
   SetDemandResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SetDemandResult']>;
   WithdrawDemandResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WithdrawDemandResult']>;
   EnterPhaseResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EnterPhaseResult']>;
@@ -3097,6 +3388,11 @@ export type ResolversTypes = {
   CancelActionInput: CancelActionInput;
   ReinstateActionInput: ReinstateActionInput;
   PointInput: PointInput;
+  BeginJointPatrolInput: BeginJointPatrolInput;
+  RecordPatrolActInput: RecordPatrolActInput;
+  RetractPatrolActInput: RetractPatrolActInput;
+  EndJointPatrolInput: EndJointPatrolInput;
+  PatrolMemberInput: PatrolMemberInput;
   SetDemandInput: SetDemandInput;
   WithdrawDemandInput: WithdrawDemandInput;
   DemandPartInput: DemandPartInput;
@@ -3122,6 +3418,9 @@ export type ResolversTypes = {
   OwnerReliefReason: OwnerReliefReason;
   PlannedActionKind: PlannedActionKind;
   PlannedActionReason: PlannedActionReason;
+  PatrolPower: PatrolPower;
+  PatrolActRetractReason: PatrolActRetractReason;
+  JointPatrolEndReason: JointPatrolEndReason;
   PhaseRegressReason: PhaseRegressReason;
   TerritoryClosureReason: TerritoryClosureReason;
   ProblemSource: ProblemSource;
@@ -3174,6 +3473,9 @@ export type ResolversParentTypes = {
   DemandPart: DemandPart;
   PresenceFiguresRow: FiguresRow;
   UnitStatusCount: UnitStatusCount;
+  JointPatrol: JointPatrolRow;
+  PatrolMember: Serving;
+  PatrolAct: PatrolActRow;
   Officer: { readonly id: string };
   OfficerDuty: StartedDuty;
   OfficerAssignment: AssignmentRow;
@@ -3195,6 +3497,7 @@ export type ResolversParentTypes = {
   BeatShiftAccepted: Omit<BeatShiftAccepted, 'shift'> & { shift?: Maybe<ResolversParentTypes['BeatShift']> };
   BeatOwnershipAccepted: Omit<BeatOwnershipAccepted, 'ownership'> & { ownership?: Maybe<ResolversParentTypes['BeatOwnership']> };
   PlannedActionAccepted: Omit<PlannedActionAccepted, 'plannedAction'> & { plannedAction?: Maybe<ResolversParentTypes['PlannedAction']> };
+  JointPatrolAccepted: Omit<JointPatrolAccepted, 'jointPatrol'> & { jointPatrol?: Maybe<ResolversParentTypes['JointPatrol']> };
   BeatDemandAccepted: Omit<BeatDemandAccepted, 'demand'> & { demand?: Maybe<ResolversParentTypes['BeatDemand']> };
   TerritoryAccepted: Omit<TerritoryAccepted, 'territory'> & { territory?: Maybe<ResolversParentTypes['Territory']> };
   ProblemAccepted: Omit<ProblemAccepted, 'problem'> & { problem?: Maybe<ResolversParentTypes['Problem']> };
@@ -3204,6 +3507,8 @@ export type ResolversParentTypes = {
   BeatEdge: Omit<BeatEdge, 'node'> & { node: ResolversParentTypes['Beat'] };
   BeatShiftConnection: Omit<BeatShiftConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['BeatShiftEdge']> };
   BeatShiftEdge: Omit<BeatShiftEdge, 'node'> & { node: ResolversParentTypes['BeatShift'] };
+  JointPatrolConnection: Omit<JointPatrolConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['JointPatrolEdge']> };
+  JointPatrolEdge: Omit<JointPatrolEdge, 'node'> & { node: ResolversParentTypes['JointPatrol'] };
   OfficerAssignmentConnection: Omit<OfficerAssignmentConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['OfficerAssignmentEdge']> };
   OfficerAssignmentEdge: Omit<OfficerAssignmentEdge, 'node'> & { node: ResolversParentTypes['OfficerAssignment'] };
   PlannedActionConnection: Omit<PlannedActionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PlannedActionEdge']> };
@@ -3254,6 +3559,10 @@ export type ResolversParentTypes = {
   UndoActionResult: ResolversUnionTypes<ResolversParentTypes>['UndoActionResult'];
   CancelActionResult: ResolversUnionTypes<ResolversParentTypes>['CancelActionResult'];
   ReinstateActionResult: ResolversUnionTypes<ResolversParentTypes>['ReinstateActionResult'];
+  BeginJointPatrolResult: ResolversUnionTypes<ResolversParentTypes>['BeginJointPatrolResult'];
+  RecordPatrolActResult: ResolversUnionTypes<ResolversParentTypes>['RecordPatrolActResult'];
+  RetractPatrolActResult: ResolversUnionTypes<ResolversParentTypes>['RetractPatrolActResult'];
+  EndJointPatrolResult: ResolversUnionTypes<ResolversParentTypes>['EndJointPatrolResult'];
   SetDemandResult: ResolversUnionTypes<ResolversParentTypes>['SetDemandResult'];
   WithdrawDemandResult: ResolversUnionTypes<ResolversParentTypes>['WithdrawDemandResult'];
   EnterPhaseResult: ResolversUnionTypes<ResolversParentTypes>['EnterPhaseResult'];
@@ -3290,6 +3599,11 @@ export type ResolversParentTypes = {
   CancelActionInput: CancelActionInput;
   ReinstateActionInput: ReinstateActionInput;
   PointInput: PointInput;
+  BeginJointPatrolInput: BeginJointPatrolInput;
+  RecordPatrolActInput: RecordPatrolActInput;
+  RetractPatrolActInput: RetractPatrolActInput;
+  EndJointPatrolInput: EndJointPatrolInput;
+  PatrolMemberInput: PatrolMemberInput;
   SetDemandInput: SetDemandInput;
   WithdrawDemandInput: WithdrawDemandInput;
   DemandPartInput: DemandPartInput;
@@ -3356,6 +3670,10 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   undoAction?: Resolver<Maybe<ResolversTypes['UndoActionResult']>, ParentType, ContextType, RequireFields<MutationUndoActionArgs, 'input'>>;
   cancelAction?: Resolver<Maybe<ResolversTypes['CancelActionResult']>, ParentType, ContextType, RequireFields<MutationCancelActionArgs, 'input'>>;
   reinstateAction?: Resolver<Maybe<ResolversTypes['ReinstateActionResult']>, ParentType, ContextType, RequireFields<MutationReinstateActionArgs, 'input'>>;
+  beginJointPatrol?: Resolver<Maybe<ResolversTypes['BeginJointPatrolResult']>, ParentType, ContextType, RequireFields<MutationBeginJointPatrolArgs, 'input'>>;
+  recordPatrolAct?: Resolver<Maybe<ResolversTypes['RecordPatrolActResult']>, ParentType, ContextType, RequireFields<MutationRecordPatrolActArgs, 'input'>>;
+  retractPatrolAct?: Resolver<Maybe<ResolversTypes['RetractPatrolActResult']>, ParentType, ContextType, RequireFields<MutationRetractPatrolActArgs, 'input'>>;
+  endJointPatrol?: Resolver<Maybe<ResolversTypes['EndJointPatrolResult']>, ParentType, ContextType, RequireFields<MutationEndJointPatrolArgs, 'input'>>;
   setDemand?: Resolver<Maybe<ResolversTypes['SetDemandResult']>, ParentType, ContextType, RequireFields<MutationSetDemandArgs, 'input'>>;
   withdrawDemand?: Resolver<Maybe<ResolversTypes['WithdrawDemandResult']>, ParentType, ContextType, RequireFields<MutationWithdrawDemandArgs, 'input'>>;
   enterPhase?: Resolver<Maybe<ResolversTypes['EnterPhaseResult']>, ParentType, ContextType, RequireFields<MutationEnterPhaseArgs, 'input'>>;
@@ -3402,6 +3720,7 @@ export type BeatResolvers<ContextType = Context, ParentType extends ResolversPar
   shifts?: Resolver<ResolversTypes['BeatShiftConnection'], ParentType, ContextType, RequireFields<BeatShiftsArgs, 'first'>>;
   coverageIndex?: Resolver<Maybe<ResolversTypes['CoverageIndex']>, ParentType, ContextType>;
   demand?: Resolver<Maybe<ResolversTypes['BeatDemand']>, ParentType, ContextType>;
+  jointPatrols?: Resolver<ResolversTypes['JointPatrolConnection'], ParentType, ContextType, RequireFields<BeatJointPatrolsArgs, 'first'>>;
   plannedActions?: Resolver<ResolversTypes['PlannedActionConnection'], ParentType, ContextType, RequireFields<BeatPlannedActionsArgs, 'first'>>;
   actionFulfilment?: Resolver<Maybe<ResolversTypes['ActionFulfilment']>, ParentType, ContextType, RequireFields<BeatActionFulfilmentArgs, 'from' | 'to'>>;
   problems?: Resolver<ResolversTypes['ProblemConnection'], ParentType, ContextType, RequireFields<BeatProblemsArgs, 'first'>>;
@@ -3520,6 +3839,41 @@ export type PresenceFiguresRowResolvers<ContextType = Context, ParentType extend
 export type UnitStatusCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnitStatusCount'] = ResolversParentTypes['UnitStatusCount']> = {
   status?: Resolver<ResolversTypes['UnitStatus'], ParentType, ContextType>;
   count?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type JointPatrolResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JointPatrol'] = ResolversParentTypes['JointPatrol'], FederationReferenceType extends FederationReferenceTypes['JointPatrol'] = FederationReferenceTypes['JointPatrol']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['JointPatrol']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  beat?: Resolver<ResolversTypes['Beat'], ParentType, ContextType>;
+  commander?: Resolver<ResolversTypes['Officer'], ParentType, ContextType>;
+  members?: Resolver<ReadonlyArray<ResolversTypes['PatrolMember']>, ParentType, ContextType>;
+  acts?: Resolver<ReadonlyArray<ResolversTypes['PatrolAct']>, ParentType, ContextType>;
+  open?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  endReason?: Resolver<Maybe<ResolversTypes['JointPatrolEndReason']>, ParentType, ContextType>;
+  basis?: Resolver<ResolversTypes['ModelBasis'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+  endedBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<JointPatrolHistoryArgs, 'first'>>;
+};
+
+export type PatrolMemberResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatrolMember'] = ResolversParentTypes['PatrolMember']> = {
+  officer?: Resolver<ResolversTypes['Officer'], ParentType, ContextType>;
+  corps?: Resolver<ResolversTypes['ModelCode'], ParentType, ContextType>;
+  police?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  powers?: Resolver<ReadonlyArray<ResolversTypes['PatrolPower']>, ParentType, ContextType>;
+  handsOverTo?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PatrolActResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatrolAct'] = ResolversParentTypes['PatrolAct']> = {
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  officer?: Resolver<ResolversTypes['Officer'], ParentType, ContextType>;
+  act?: Resolver<ResolversTypes['PatrolPower'], ParentType, ContextType>;
+  handedOverTo?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+  retracted?: Resolver<Maybe<ResolversTypes['PatrolActRetractReason']>, ParentType, ContextType>;
 };
 
 export type OfficerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Officer'] = ResolversParentTypes['Officer'], FederationReferenceType extends FederationReferenceTypes['Officer'] = FederationReferenceTypes['Officer']> = {
@@ -3725,6 +4079,13 @@ export type PlannedActionAcceptedResolvers<ContextType = Context, ParentType ext
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type JointPatrolAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JointPatrolAccepted'] = ResolversParentTypes['JointPatrolAccepted']> = {
+  jointPatrol?: Resolver<Maybe<ResolversTypes['JointPatrol']>, ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  known?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type BeatDemandAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BeatDemandAccepted'] = ResolversParentTypes['BeatDemandAccepted']> = {
   demand?: Resolver<Maybe<ResolversTypes['BeatDemand']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
@@ -3779,6 +4140,17 @@ export type BeatShiftConnectionResolvers<ContextType = Context, ParentType exten
 
 export type BeatShiftEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BeatShiftEdge'] = ResolversParentTypes['BeatShiftEdge']> = {
   node?: Resolver<ResolversTypes['BeatShift'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type JointPatrolConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JointPatrolConnection'] = ResolversParentTypes['JointPatrolConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['JointPatrolEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type JointPatrolEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JointPatrolEdge'] = ResolversParentTypes['JointPatrolEdge']> = {
+  node?: Resolver<ResolversTypes['JointPatrol'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
@@ -4017,7 +4389,7 @@ export type AccessNoteResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Accepted'] = ResolversParentTypes['Accepted']> = {
-  __resolveType: TypeResolveFn<'BeatAccepted' | 'UnitAccepted' | 'BeatShiftAccepted' | 'BeatOwnershipAccepted' | 'PlannedActionAccepted' | 'BeatDemandAccepted' | 'TerritoryAccepted' | 'ProblemAccepted' | 'OfficerDutyAccepted' | 'OfficerAssignmentAccepted', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'BeatAccepted' | 'UnitAccepted' | 'BeatShiftAccepted' | 'BeatOwnershipAccepted' | 'PlannedActionAccepted' | 'JointPatrolAccepted' | 'BeatDemandAccepted' | 'TerritoryAccepted' | 'ProblemAccepted' | 'OfficerDutyAccepted' | 'OfficerAssignmentAccepted', ParentType, ContextType>;
 };
 
 export type DesignBeatResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DesignBeatResult'] = ResolversParentTypes['DesignBeatResult']> = {
@@ -4078,6 +4450,22 @@ export type CancelActionResultResolvers<ContextType = Context, ParentType extend
 
 export type ReinstateActionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReinstateActionResult'] = ResolversParentTypes['ReinstateActionResult']> = {
   __resolveType: TypeResolveFn<'PlannedActionAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type BeginJointPatrolResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BeginJointPatrolResult'] = ResolversParentTypes['BeginJointPatrolResult']> = {
+  __resolveType: TypeResolveFn<'JointPatrolAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type RecordPatrolActResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordPatrolActResult'] = ResolversParentTypes['RecordPatrolActResult']> = {
+  __resolveType: TypeResolveFn<'JointPatrolAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type RetractPatrolActResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetractPatrolActResult'] = ResolversParentTypes['RetractPatrolActResult']> = {
+  __resolveType: TypeResolveFn<'JointPatrolAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type EndJointPatrolResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndJointPatrolResult'] = ResolversParentTypes['EndJointPatrolResult']> = {
+  __resolveType: TypeResolveFn<'JointPatrolAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
 export type SetDemandResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetDemandResult'] = ResolversParentTypes['SetDemandResult']> = {
@@ -4178,6 +4566,9 @@ export type Resolvers<ContextType = Context> = {
   DemandPart?: DemandPartResolvers<ContextType>;
   PresenceFiguresRow?: PresenceFiguresRowResolvers<ContextType>;
   UnitStatusCount?: UnitStatusCountResolvers<ContextType>;
+  JointPatrol?: JointPatrolResolvers<ContextType>;
+  PatrolMember?: PatrolMemberResolvers<ContextType>;
+  PatrolAct?: PatrolActResolvers<ContextType>;
   Officer?: OfficerResolvers<ContextType>;
   OfficerDuty?: OfficerDutyResolvers<ContextType>;
   OfficerAssignment?: OfficerAssignmentResolvers<ContextType>;
@@ -4199,6 +4590,7 @@ export type Resolvers<ContextType = Context> = {
   BeatShiftAccepted?: BeatShiftAcceptedResolvers<ContextType>;
   BeatOwnershipAccepted?: BeatOwnershipAcceptedResolvers<ContextType>;
   PlannedActionAccepted?: PlannedActionAcceptedResolvers<ContextType>;
+  JointPatrolAccepted?: JointPatrolAcceptedResolvers<ContextType>;
   BeatDemandAccepted?: BeatDemandAcceptedResolvers<ContextType>;
   TerritoryAccepted?: TerritoryAcceptedResolvers<ContextType>;
   ProblemAccepted?: ProblemAcceptedResolvers<ContextType>;
@@ -4208,6 +4600,8 @@ export type Resolvers<ContextType = Context> = {
   BeatEdge?: BeatEdgeResolvers<ContextType>;
   BeatShiftConnection?: BeatShiftConnectionResolvers<ContextType>;
   BeatShiftEdge?: BeatShiftEdgeResolvers<ContextType>;
+  JointPatrolConnection?: JointPatrolConnectionResolvers<ContextType>;
+  JointPatrolEdge?: JointPatrolEdgeResolvers<ContextType>;
   OfficerAssignmentConnection?: OfficerAssignmentConnectionResolvers<ContextType>;
   OfficerAssignmentEdge?: OfficerAssignmentEdgeResolvers<ContextType>;
   PlannedActionConnection?: PlannedActionConnectionResolvers<ContextType>;
@@ -4258,6 +4652,10 @@ export type Resolvers<ContextType = Context> = {
   UndoActionResult?: UndoActionResultResolvers<ContextType>;
   CancelActionResult?: CancelActionResultResolvers<ContextType>;
   ReinstateActionResult?: ReinstateActionResultResolvers<ContextType>;
+  BeginJointPatrolResult?: BeginJointPatrolResultResolvers<ContextType>;
+  RecordPatrolActResult?: RecordPatrolActResultResolvers<ContextType>;
+  RetractPatrolActResult?: RetractPatrolActResultResolvers<ContextType>;
+  EndJointPatrolResult?: EndJointPatrolResultResolvers<ContextType>;
   SetDemandResult?: SetDemandResultResolvers<ContextType>;
   WithdrawDemandResult?: WithdrawDemandResultResolvers<ContextType>;
   EnterPhaseResult?: EnterPhaseResultResolvers<ContextType>;
@@ -4286,4 +4684,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'BeatOwnership' | 'BeatTenure' | 'BeatShift' | 'BeatStudy' | 'Beat' | 'CoverageIndex' | 'BeatDemand' | 'Demand' | 'PresenceFiguresRow' | 'OfficerDuty' | 'OfficerAssignment' | 'Eligibility' | 'PlannedAction' | 'Problem' | 'ProblemAction' | 'Territory' | 'TerritoryPhase' | 'Unit'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'BeatOwnership' | 'BeatTenure' | 'BeatShift' | 'BeatStudy' | 'Beat' | 'CoverageIndex' | 'BeatDemand' | 'Demand' | 'PresenceFiguresRow' | 'JointPatrol' | 'PatrolMember' | 'PatrolAct' | 'OfficerDuty' | 'OfficerAssignment' | 'Eligibility' | 'PlannedAction' | 'Problem' | 'ProblemAction' | 'Territory' | 'TerritoryPhase' | 'Unit'>;

@@ -7,6 +7,7 @@ import { coverageSlice } from './coverage/slice.ts';
 import { eligibilitySlice } from './eligibility/slice.ts';
 import { presenceFigures } from './figures.ts';
 import { officerDutySlice } from './officer-duty/slice.ts';
+import { jointPatrolSlice } from './joint-patrol/slice.ts';
 import { notedAgreementSlice } from './noted-agreement/slice.ts';
 import { notedProfileSlice } from './noted-profile/noted-profiles.ts';
 import { plannedActionSlice } from './planned-action/slice.ts';
@@ -30,6 +31,7 @@ export const definition = serviceOf<Resources>({
     beatShiftSlice,
     beatOwnerSlice,
     plannedActionSlice,
+    jointPatrolSlice,
     coverageSlice,
     territoryPhaseSlice,
     problemSlice,

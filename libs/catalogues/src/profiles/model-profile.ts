@@ -21,6 +21,8 @@ export const OwnerPersistence = z.enum([
 const GATE = 'services/beats/src/officer-duty/certification-gate.ts';
 const OWNER = 'services/beats/src/beat-owner/beat-owner.ts';
 const PHASES = 'services/beats/src/territory-phase/territory-phase.ts';
+const POWERS = 'services/beats/src/joint-patrol/words.ts';
+const PATROL = 'services/beats/src/joint-patrol/joint-patrol.ts';
 const WORDS = 'services/authorities/src/profile/words.ts';
 const Count = z.int().min(1).max(1_000_000);
 const Share = z.number().min(0).max(100);
@@ -241,21 +243,22 @@ export const ModelProfile = z
         z.strictObject({
           ...Labelled,
           law: descriptive(Words.nullable(), 'where it is published'),
-          canArrest: descriptive(
-            z.boolean(),
-            'detentions are to come; an auxiliary is never the arresting officer (BR-B11)',
-          ),
-          canIdentify: descriptive(z.boolean(), 'as for arrests'),
-          canAccessPersonalData: descriptive(z.boolean(), 'no role of an auxiliary reads any'),
-          handsOverTo: descriptive(Words.nullable(), 'as for arrests'),
+          canArrest: readBy(z.boolean(), POWERS),
+          canIdentify: readBy(z.boolean(), POWERS),
+          canAccessPersonalData: readBy(z.boolean(), POWERS),
+          handsOverTo: readBy(Words.nullable(), POWERS),
         }),
       ),
       GATE,
     ),
-    mixedPatrol: descriptive(
-      z.strictObject({ es: Words, members: listOf(Words), commander: Words }).nullable(),
-      'patrols of two authorities are to come',
-    ),
+    mixedPatrol: z
+      .strictObject({
+        es: readBy(Words, WORDS),
+        members: readBy(listOf(Words), PATROL),
+        commander: readBy(Words, PATROL),
+      })
+      .nullable()
+      .describe('Police and auxiliaries who go out together: of which corps, and of which the commander is.'),
     training,
     enforcement,
     codes,

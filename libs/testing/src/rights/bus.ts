@@ -16,7 +16,15 @@ const PUBLIC_FACTS: readonly string[] = [
 const DRAWN = 'polygon';
 const DECIMALS_MAX = 3;
 /** Of these nothing is public, not even that they are there. */
-const NEVER_PUBLIC: readonly Kind[] = ['followup', 'commitment', 'officerduty', 'unit', 'call', 'enrolment'];
+const NEVER_PUBLIC: readonly Kind[] = [
+  'followup',
+  'commitment',
+  'officerduty',
+  'unit',
+  'jointpatrol',
+  'call',
+  'enrolment',
+];
 
 const ENTITIES = ['00', '09', '14', '99'];
 const SETTLES_MS = 500;

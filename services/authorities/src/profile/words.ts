@@ -41,9 +41,10 @@ export function wordsOf(model: ModelProfile, list?: string): ModelWord[] {
 }
 
 /** What the model calls its parts, for whoever shows them. */
-export function termsOf({ label, territory, supplyDemand }: ModelProfile) {
+export function termsOf({ label, territory, supplyDemand, mixedPatrol }: ModelProfile) {
   return {
     ...{ label, beat: territory.beatTerm.es, beatEn: territory.beatTerm.en },
     ...{ owner: territory.owner?.es ?? null, index: supplyDemand.index.name },
+    jointPatrol: mixedPatrol?.es ?? null,
   };
 }

@@ -9,6 +9,7 @@ import { coverageOfBeat } from '../coverage/covered.ts';
 import { demands } from '../coverage/demands.ts';
 import { shifts } from '../beat-shift/shifts.ts';
 import { studies } from '../beat-study/studies.ts';
+import { patrolledTogether } from '../joint-patrol/of-beat.ts';
 import { plannedInBeat } from '../planned-action/of-beat.ts';
 import { problemsInBeat } from '../problem/of-beat.ts';
 import type { Resources } from '../resources.ts';
@@ -126,6 +127,7 @@ const resolvers = {
 const mapped = {
   ...owned,
   ...plannedInBeat,
+  ...patrolledTogether,
   ...problemsInBeat,
   study: ({ id }, _, { table }) => table(studies, 'beat').get(id),
   __resolveReference: ({ id }, { table }) => table(beats, 'beat').get(id),

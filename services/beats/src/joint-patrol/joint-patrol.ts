@@ -1,0 +1,256 @@
+import { Cvegeo, ModelCode } from '@proximidad/catalogues';
+import { basisOf, type Governing, ModelBasis } from '@proximidad/contracts';
+import {
+  aggregate,
+  entityOf,
+  eventFamily,
+  type EventOf,
+  type Fields,
+  Instant,
+  looksUp,
+  named,
+  PublicId,
+} from '@proximidad/eventsourcing';
+import { commandsOf } from '@proximidad/policy';
+import { refuse } from '@proximidad/refusals';
+import { z } from 'zod';
+import { JointPatrolEndReason, PatrolActRetractReason, PatrolPower, powersOf } from './words.ts';
+
+// ---- words --------------------------------------------------------------------
+
+const MEMBERS_MAX = 12;
+const CORPS_LENGTH_MAX = 300;
+/** What is recorded of one patrol; what goes on for longer is another. */
+export const PATROL_ACTS_MAX = 200;
+const NATIONAL = '00';
+
+const Member = named(
+  'PatrolMemberInput',
+  z.object({
+    officerId: PublicId.describe('Who.'),
+    corps: ModelCode.describe('Of which corps: one of `mixedPatrol.members` of the model.'),
+  }),
+  'Somebody in a joint patrol.',
+);
+const Members = z
+  .array(Member)
+  .min(1)
+  .max(MEMBERS_MAX)
+  .refine(
+    (members) => new Set(members.map(({ officerId }) => officerId)).size === members.length,
+    'somebody is there twice',
+  );
+const ActNumber = z.int().min(1).max(PATROL_ACTS_MAX);
+
+// ---- events -------------------------------------------------------------------
+
+const Serving = z.object({
+  officerId: PublicId,
+  corps: ModelCode,
+  /** As the model had it then: a patrol ends by the powers of its beginning. */
+  police: z.boolean(),
+  powers: z.array(PatrolPower),
+  handsOverTo: z.string().max(CORPS_LENGTH_MAX).nullable(),
+});
+export type Serving = z.infer<typeof Serving>;
+
+export const jointPatrolEvents = eventFamily({
+  JointPatrolBegun: {
+    version: 1,
+    schema: z.object({
+      beatId: PublicId,
+      municipality: Cvegeo,
+      commanderId: PublicId,
+      members: z.array(Serving).max(MEMBERS_MAX),
+      basis: ModelBasis,
+      from: Instant,
+    }),
+  },
+  PatrolActRecorded: {
+    version: 1,
+    schema: z.object({
+      number: ActNumber,
+      officerId: PublicId,
+      act: PatrolPower,
+      /** Of what an auxiliary hands over: to whom. */
+      handedOverTo: z.string().max(CORPS_LENGTH_MAX).nullable(),
+      at: Instant,
+    }),
+  },
+  PatrolActRetracted: {
+    version: 1,
+    schema: z.object({ number: ActNumber, reason: PatrolActRetractReason, at: Instant }),
+  },
+  JointPatrolEnded: { version: 1, schema: z.object({ reason: JointPatrolEndReason, until: Instant }) },
+});
+export type JointPatrolEvent = EventOf<typeof jointPatrolEvents>;
+
+// ---- state --------------------------------------------------------------------
+
+interface Patrolling {
+  readonly status: 'begun';
+  readonly members: readonly Serving[];
+  readonly from: Instant;
+  readonly until: Instant | null;
+  readonly lastActMs: number;
+  readonly acts: number;
+  readonly retracted: readonly number[];
+}
+export type JointPatrol = { readonly status: 'unknown' } | Patrolling;
+
+// ---- commands -----------------------------------------------------------------
+
+const { command } = commandsOf<JointPatrol>();
+
+const beginInput = {
+  members: Members.describe(`Everybody in it, of every corps that the model names; at most ${MEMBERS_MAX}.`),
+  commanderId: PublicId.describe('Who commands it: one of them, of the police.'),
+};
+const actInput = {
+  officerId: PublicId.describe('Which of its members.'),
+  act: PatrolPower.describe('What was done.'),
+};
+const retractInput = {
+  number: ActNumber.describe('Of the act, as it was recorded.'),
+  reason: PatrolActRetractReason.describe('Why.'),
+};
+const endInput = { reason: JointPatrolEndReason.describe('Why it ends; when the command occurred.') };
+
+/** The beat, the model that governs it then, and what is known of those who are named. */
+interface Considered {
+  readonly beatId: string;
+  readonly municipality: string;
+  readonly beatActive: boolean;
+  readonly governing: Governing;
+  /** Those of them who serve as auxiliaries in a shift then. */
+  readonly auxiliaries: readonly string[];
+  /** Until when an agreement lets the federal force patrol there; null when none does (BR-A1). */
+  readonly agreedUntil: Instant | null;
+}
+interface Timed {
+  readonly at: Instant;
+}
+
+/** Police and auxiliaries of a beat out together, under a commander of the police. */
+export const jointPatrol = aggregate({
+  category: 'jointpatrol',
+  events: jointPatrolEvents,
+  initialState: { status: 'unknown' } as JointPatrol,
+  commands: {
+    BeginJointPatrol: command({
+      doc: "Police and auxiliaries go out together in a beat, under a commander of the police. Refused with JointPatrolsNotInModel, CorpsNotInPatrol, CorpsMissing, CommanderNotInPatrol, CommanderNotPolice or ServesAsAuxiliary (BR-B22), OutsideEntity or NoAgreement (BR-A1), AlreadyRegistered, BeatNotFound, BeatClosed or StateCommands (a town's commander under a mando).",
+      mayExecute: ['commander'],
+      addresses: 'chosen',
+      seeks: { beatId: PublicId.describe('The beat that it patrols.') },
+      input: beginInput,
+      finds: looksUp<Considered>(),
+      decide: (state, given) => (state.status === 'unknown' ? begin(given) : refuse('AlreadyRegistered')),
+    }),
+    RecordPatrolAct: command({
+      doc: 'A member of a joint patrol used a power; it may be told later. An auxiliary does what the model names and nothing else. Refused with JointPatrolNotFound, NotInPatrol, OutsideJointPatrol, PowerNotHeld (BR-B22) or RecordFull.',
+      mayExecute: ['officer', 'commander'],
+      oneself: { roles: ['officer'], tie: 'officer', field: 'officerId' },
+      input: actInput,
+      decide: onceBegun(act),
+    }),
+    RetractPatrolAct: command({
+      doc: 'What was recorded of a joint patrol no longer counts; retracting it again changes nothing. Refused with JointPatrolNotFound or PatrolActNotFound.',
+      mayExecute: ['commander'],
+      input: retractInput,
+      decide: onceBegun((state, { number, reason, at }: Fields<typeof retractInput> & Timed) => {
+        if (number > state.acts) return refuse('PatrolActNotFound');
+        if (state.retracted.includes(number)) return [];
+        return [{ type: 'PatrolActRetracted' as const, number, reason, at }];
+      }),
+    }),
+    EndJointPatrol: command({
+      doc: 'A joint patrol ends; ending it again changes nothing. Refused with JointPatrolNotFound, EndsBeforeStart or NotAfterTheLast.',
+      mayExecute: ['commander'],
+      input: endInput,
+      decide: onceBegun((state, { reason, at }: Fields<typeof endInput> & Timed) => {
+        if (state.until) return [];
+        if (at.ms <= state.from.ms) return refuse('EndsBeforeStart');
+        if (at.ms <= state.lastActMs) return refuse('NotAfterTheLast');
+        return [{ type: 'JointPatrolEnded' as const, reason, until: at }];
+      }),
+    }),
+  },
+  evolve,
+});
+
+// ---- rules --------------------------------------------------------------------
+
+function onceBegun<Given, Decided>(decide: (state: Patrolling, given: Given) => Decided) {
+  return (state: JointPatrol, given: Given) =>
+    state.status === 'unknown' ? refuse('JointPatrolNotFound') : decide(state, given);
+}
+
+function begin(given: Fields<typeof beginInput> & Considered & Timed) {
+  const { beatId, municipality, members, commanderId, beatActive, governing, at } = given;
+  if (!beatActive) return refuse('BeatClosed');
+  const { mixedPatrol } = governing.profile;
+  if (!mixedPatrol) return refuse('JointPatrolsNotInModel');
+  const refusal = againstElsewhere(given) ?? againstTogether(members, mixedPatrol.members);
+  if (refusal) return refusal;
+  const serving = members.map((member) => ({ ...member, ...powersOf(governing.profile, member.corps) }));
+  const commander = serving.find(({ officerId }) => officerId === commanderId);
+  if (!commander) return refuse('CommanderNotInPatrol');
+  const serves = (officerId: string) => given.auxiliaries.includes(officerId);
+  if (commander.corps !== mixedPatrol.commander || !commander.police || serves(commanderId))
+    return refuse('CommanderNotPolice', { corps: mixedPatrol.commander });
+  if (serving.some(({ officerId, police }) => police && serves(officerId)))
+    return refuse('ServesAsAuxiliary');
+  const basis = basisOf(governing, 'mixedPatrol');
+  const facts = { beatId, municipality, commanderId, members: serving.map(recorded), basis };
+  return [{ type: 'JointPatrolBegun' as const, ...facts, from: at }];
+}
+
+function recorded({
+  powers,
+  ...member
+}: Omit<Serving, 'powers'> & { readonly powers: readonly PatrolPower[] }) {
+  return { ...member, powers: [...powers] };
+}
+
+/** Each is of the state, or of the federation while an agreement covers the beat (BR-A1). */
+function againstElsewhere({ beatId, members, agreedUntil }: Fields<typeof beginInput> & Considered) {
+  const entities = members.map(({ officerId }) => entityOf(officerId));
+  const others = entities.filter((entity) => entity !== entityOf(beatId));
+  if (others.some((entity) => entity !== NATIONAL)) return refuse('OutsideEntity');
+  return others.length > 0 && agreedUntil === null ? refuse('NoAgreement') : undefined;
+}
+
+/** Nobody but those of the corps that the model names, and somebody of each: else it is no joint patrol. */
+function againstTogether(members: Fields<typeof beginInput>['members'], corps: readonly string[]) {
+  const strange = members.find((member) => !corps.includes(member.corps));
+  if (strange) return refuse('CorpsNotInPatrol', { corps: strange.corps });
+  const missing = corps.find((each) => !members.some((member) => member.corps === each));
+  return missing === undefined ? undefined : refuse('CorpsMissing', { corps: missing });
+}
+
+function act(state: Patrolling, { officerId, act, at }: Fields<typeof actInput> & Timed) {
+  const { members, from, until, acts } = state;
+  const member = members.find((each) => each.officerId === officerId);
+  if (!member) return refuse('NotInPatrol');
+  if (at.ms < from.ms || (until && at.ms >= until.ms)) return refuse('OutsideJointPatrol');
+  if (!member.powers.includes(act)) return refuse('PowerNotHeld', { corps: member.corps });
+  if (acts >= PATROL_ACTS_MAX) return refuse('RecordFull', { max: PATROL_ACTS_MAX });
+  const handedOverTo = act === 'HANDOVER' ? member.handsOverTo : null;
+  return [{ type: 'PatrolActRecorded' as const, number: acts + 1, officerId, act, handedOverTo, at }];
+}
+
+function evolve(state: JointPatrol, event: JointPatrolEvent): JointPatrol {
+  if (event.type === 'JointPatrolBegun') {
+    const { members, from } = event;
+    return { status: 'begun', members, from, until: null, lastActMs: from.ms, acts: 0, retracted: [] };
+  }
+  if (state.status === 'unknown') return state;
+  switch (event.type) {
+    case 'PatrolActRecorded':
+      return { ...state, acts: state.acts + 1, lastActMs: Math.max(state.lastActMs, event.at.ms) };
+    case 'PatrolActRetracted':
+      return { ...state, retracted: [...state.retracted, event.number] };
+    case 'JointPatrolEnded':
+      return { ...state, until: event.until };
+  }
+}

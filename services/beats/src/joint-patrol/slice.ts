@@ -1,0 +1,75 @@
+import { edgeOf, type Slice } from '@proximidad/edge';
+import type { Instant } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
+import { beats } from '../beat/beats.ts';
+import { againstTownCommand, federalMay } from '../noted-agreement/slice.ts';
+import { governing } from '../noted-profile/noted-profiles.ts';
+import { assignments } from '../officer-duty/assignments.ts';
+import type { BeatsDependencies, Resources } from '../resources.ts';
+import type { SliceResolvers } from '../schema.gen.ts';
+import { jointPatrol } from './joint-patrol.ts';
+import { jointPatrols } from './joint-patrols.ts';
+
+/** Police and auxiliaries out together, under a commander of the police. */
+export const jointPatrolSlice: Slice<Resources> = {
+  aggregate: jointPatrol,
+  readModels: [jointPatrols],
+  feeds: { JointPatrol: { model: jointPatrols, kind: 'jointpatrol', ended: { open: [false] } } },
+  edge: edgeOf<Resources>()({
+    aggregate: jointPatrol,
+    ...{ type: 'JointPatrol', field: 'jointPatrol', id: 'jointPatrolId' },
+    ...{ model: jointPatrols, kind: 'jointpatrol' },
+    lookUps: {
+      async BeginJointPatrol({ context, deps, at, input: { beatId, members } }) {
+        const row = await context.found(() => context.table(beats, 'beat').get(beatId));
+        if (!row) return refuse('BeatNotFound');
+        const { entity, municipality, status } = row;
+        const when = at(municipality);
+        const command = againstTownCommand(deps, context, municipality, 'OPERATIONS', when);
+        if (command) return command;
+        return {
+          ...{ municipality, beat: beatId },
+          found: {
+            ...{ beatId, municipality, beatActive: status === 'ACTIVE' },
+            governing: governing(deps, { entity, municipality, beatId }, when.ms),
+            auxiliaries: members
+              .map(({ officerId }) => officerId)
+              .filter((officerId) => servesAsAuxiliary(deps, officerId, when)),
+            agreedUntil: federalMay(deps, municipality, 'PATROL', when) ?? null,
+          },
+        };
+      },
+    },
+  }),
+  resolvers: () => resolvers,
+};
+
+/** By the assignments, whatever the caller may see of them. */
+function servesAsAuxiliary({ readModels }: BeatsDependencies, officerId: string, { ms }: Instant): boolean {
+  const where = {
+    ...{ officerId, role: 'AUXILIARY' as const },
+    ...{ startsAt: { lt: ms + 1 }, endsAt: { gte: ms + 1 } },
+  };
+  return readModels.table(assignments).count({ where, max: 1 }) > 0;
+}
+
+const resolvers = {
+  JointPatrol: {
+    __resolveReference: ({ id }, { table }) => table(jointPatrols, 'jointpatrol').get(id),
+    beat: ({ beatId }, _, { table }) => table(beats, 'beat').get(beatId)!,
+    commander({ commanderId }, _, { field }) {
+      field('Officer.assignment');
+      return { id: commanderId };
+    },
+    members({ members }, _, { field }) {
+      field('Officer.assignment');
+      return [...members];
+    },
+    acts({ acts }, _, { field }) {
+      field('Officer.assignment');
+      return [...acts];
+    },
+  },
+  PatrolMember: { officer: ({ officerId }) => ({ id: officerId }) },
+  PatrolAct: { officer: ({ officerId }) => ({ id: officerId }) },
+} satisfies SliceResolvers;
