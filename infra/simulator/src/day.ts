@@ -1,13 +1,10 @@
 import { type Action, commandsOf, seconds } from './actions.ts';
-import { cnie, duplicateCode, isSensitive } from '@proximidad/catalogues';
+import { cnie, isSensitive } from '@proximidad/catalogues';
 import { idFor, instantAt, localDate } from '@proximidad/eventsourcing';
+import { calledAgain, located, taken } from './calls.ts';
 import {
   CALLED_AGAIN,
-  CHANNELS,
   HOUR_INDEX,
-  IMPROPER,
-  IMPROPER_CODES,
-  KINDS,
   NEVER_ARRIVED,
   NEVER_DISPATCHED,
   STAGES,
@@ -15,7 +12,7 @@ import {
 } from './calibration.ts';
 import { modelOf } from './model-of.ts';
 import type { State } from './nation.ts';
-import { otherwise } from './otherwise.ts';
+import { aforehand, otherwise } from './otherwise.ts';
 import { chance, type Chance } from './random.ts';
 
 const CONTACT_WEIGHTS = [5, 3, 1, 2] as const;
@@ -25,10 +22,10 @@ const DAY_HOURS = 24;
 const NATION_PER_DAY = 480;
 const NATION_POPULATION = 126_014_024;
 const STATE_PER_DAY_MIN = 5;
+/** Of the units that heard; the others are there next. */
+const SAYS_IT_IS_ON_THE_WAY = 0.1;
 /** A beat sees about seven visits a day (docs/field.md#beats); the demo shows a part of them. */
 const CONTACTS_PER_BEAT = 2;
-/** Of the calls that are none of the centre's: those that another state's takes over. */
-const TURNED_OVER = 0.1;
 
 /** Everything that is told in one state between two moments, in order of time. Pure: the same arguments, the same day. */
 export function day(
@@ -68,34 +65,12 @@ export function day(
 }
 
 function call(seed: number, state: State, start: number, dice: Chance, label: string): Action[] {
-  const { code: entity } = state.entity;
-  const user = `operator-${entity}`;
-  const key = ['sim', seed, entity, label] as const;
-  const callId = idFor(entity, ...key, 'call');
-  const commands = commandsOf(state, key);
-  const actions = [
-    commands(start, user, 'receiveCall', {
-      callId,
-      municipality: state.municipality,
-      channel: dice.pick(CHANNELS),
-      startedAt: commands.text(start),
-    }),
-  ];
-  const classified = start + seconds(dice.logNormal(...STAGES.callToReport));
-  if (dice.happens(IMPROPER)) {
-    const code = dice.pick(IMPROPER_CODES);
-    if (chance(...key, 'turned over').happens(TURNED_OVER)) {
-      const toEntity = String((Number(entity) % 32) + 1).padStart(2, '0');
-      const there = { toEntity, toC2Id: idFor(toEntity, 'c2', toEntity) };
-      return [...actions, commands(classified, user, 'transferCall', { callId, ...there })];
-    }
-    return [...actions, commands(classified, user, 'classifyCall', { callId, code })];
-  }
-  const { code, victims } = dice.pick(KINDS);
-  actions.push(commands(classified, user, 'classifyCall', { callId, code }));
+  const key = ['sim', seed, state.entity.code, label] as const;
+  const { actions, proper } = taken(state, { key, start }, dice);
+  if (!proper) return actions;
   return [
     ...actions,
-    ...incident(state, { key, callId, code, victims, at: classified + seconds(4), start }, dice),
+    ...incident(state, { ...proper, key, at: proper.at + seconds(4), classified: proper.at, start }, dice),
   ];
 }
 
@@ -104,11 +79,13 @@ interface Reported {
   readonly callId: string;
   readonly code: string;
   readonly victims: number;
+  readonly classified: number;
   readonly at: number;
   readonly start: number;
 }
 
-function incident(state: State, { key, callId, code, victims, at, start }: Reported, dice: Chance): Action[] {
+function incident(state: State, reported: Reported, dice: Chance): Action[] {
+  const { key, callId, code, victims, classified, at, start } = reported;
   const { code: entity } = state.entity;
   const operator = `operator-${entity}`;
   const commands = commandsOf(state, key);
@@ -118,6 +95,7 @@ function incident(state: State, { key, callId, code, victims, at, start }: Repor
   const place = { lon: lon + dice.between(-0.004, 0.004), lat: lat + dice.between(-0.004, 0.004) };
   const point = isSensitive(code) ? undefined : { lon: round(place.lon), lat: round(place.lat) };
   const actions = [
+    ...located(state, { key, callId, point, at: classified + seconds(2) }),
     commands(at, operator, 'reportIncident', {
       incidentId,
       callIds: [callId],
@@ -128,7 +106,14 @@ function incident(state: State, { key, callId, code, victims, at, start }: Repor
     }),
   ];
   if (dice.happens(CALLED_AGAIN))
-    actions.push(...calledAgain(state, key, incidentId, at + seconds(dice.between(20, 600)), dice));
+    actions.push(
+      ...calledAgain(
+        state,
+        { key, incidentId, code, point, start },
+        at + seconds(dice.between(20, 600)),
+        dice,
+      ),
+    );
   if (dice.happens(NEVER_DISPATCHED)) {
     return [
       ...actions,
@@ -144,6 +129,7 @@ function incident(state: State, { key, callId, code, victims, at, start }: Repor
   const dispatched = at + seconds(dice.logNormal(...STAGES.reportToDispatch[cnie(code)!.priority]));
   const acknowledged = dispatched + seconds(dice.logNormal(...STAGES.dispatchToAcknowledged));
   actions.push(
+    ...aforehand(state, { key, incidentId, unitId, code, at, dispatched }),
     commands(dispatched, operator, 'dispatchPatrol', {
       incidentId,
       unitId,
@@ -152,6 +138,8 @@ function incident(state: State, { key, callId, code, victims, at, start }: Repor
     commands(acknowledged, operator, 'acknowledgeDispatch', { incidentId, unitId }),
   );
   const arrived = acknowledged + seconds(dice.logNormal(...STAGES.dispatchToArrival));
+  if (chance(...key, 'on the way').happens(SAYS_IT_IS_ON_THE_WAY))
+    actions.push(commands(acknowledged + seconds(10), operator, 'reportEnRoute', { incidentId, unitId }));
   if (dice.happens(NEVER_ARRIVED)) {
     return [
       ...actions,
@@ -173,7 +161,7 @@ function incident(state: State, { key, callId, code, victims, at, start }: Repor
       finalCode: code,
       victims,
     }),
-    ...otherwise(state, { key, incidentId, unitId, code, arrived, closed }),
+    ...otherwise(state, { key, incidentId, unitId, code, victims, point, dispatched, arrived, closed }),
   ];
 }
 
@@ -183,30 +171,6 @@ const OUTCOMES = [
   ['UNFOUNDED', 0.1],
   ['NO_CONTACT', 0.08],
 ] as const;
-
-function calledAgain(
-  state: State,
-  key: readonly (string | number)[],
-  incidentId: string,
-  at: number,
-  dice: Chance,
-): Action[] {
-  const { code: entity } = state.entity;
-  const user = `operator-${entity}`;
-  const again = [...key, 'again'] as const;
-  const callId = idFor(entity, ...again, 'call');
-  const commands = commandsOf(state, again);
-  return [
-    commands(at, user, 'receiveCall', {
-      callId,
-      municipality: state.municipality,
-      channel: dice.pick(CHANNELS),
-      startedAt: commands.text(at),
-    }),
-    commands(at + seconds(30), user, 'classifyCall', { callId, code: duplicateCode }),
-    commands(at + seconds(45), user, 'linkDuplicate', { callId, incidentId, rule: 'OPERATOR' }),
-  ];
-}
 
 function contact(seed: number, state: State, beat: number, beatId: string, at: number, dice: Chance): Action {
   const officers = state.officers.filter((_, i) => i % state.beats.length === beat);

@@ -1,22 +1,69 @@
+import { cnie } from '@proximidad/catalogues';
 import { idFor } from '@proximidad/eventsourcing';
 import { type Action, commandsOf, seconds } from './actions.ts';
+import { afterwards } from './afterwards.ts';
+import type { Place } from './calls.ts';
 import type { State } from './nation.ts';
 import { chance } from './random.ts';
 
+/** Of incidents that a unit is sent to: what happens before it is. */
+const ASKED_ANEW = 0.04;
+const SENT_BY_MISTAKE = 0.06;
+/** Room for a unit that is sent first, and called back. */
+const CALLED_BACK_S = 60;
 /** Of incidents that a unit came to: what does not go as planned, and is put right. */
 const DONE_BEFORE_THE_CASE = 0.25;
 const ARRIVED_BY_MISTAKE = 0.03;
 const NOT_OVER = 0.04;
 const TOLD_TWICE = 0.03;
 const TWO_AFTER_ALL = 0.3;
+const STILL_TOGETHER = 0.5;
+/** What is found there, and who is asked for help. */
+const URGENCY_CHANGES = 0.06;
+const HELP_ASKED = 0.06;
+const HELP_COMES = 0.8;
+const SCENE_TOLD = 0.15;
+const DESCRIBED = 0.04;
+const PEOPLE_TOLD = 0.03;
+const GLASS_BROKEN = 0.004;
 /** A story this much longer than its arrival has room for what is put right. */
 const ROOM_S = 700;
+/** High priority: by then whoever turned the call over is to be told what was found (BR-I15). */
+const REPORT_BACK_S = 1_800;
 
-export interface Attended {
+export interface Sent {
   readonly key: readonly (string | number)[];
   readonly incidentId: string;
   readonly unitId: string;
   readonly code: string;
+  /** When it was reported. */
+  readonly at: number;
+  readonly dispatched: number;
+}
+
+/** What an operator does before the unit is sent that goes: asks for proposals anew, sends another one and calls it back. */
+export function aforehand(state: State, { key, incidentId, unitId, at, dispatched }: Sent): Action[] {
+  const dice = chance(...key, 'aforehand');
+  const operator = `operator-${state.entity.code}`;
+  const commands = commandsOf(state, key);
+  const actions: Action[] = [];
+  if (dice.happens(ASKED_ANEW))
+    actions.push(commands(at + seconds(8), operator, 'requestCandidates', { incidentId }));
+  if (dispatched - at < seconds(CALLED_BACK_S) || !dice.happens(SENT_BY_MISTAKE)) return actions;
+  const other = { incidentId, unitId: state.units.find(({ id }) => id !== unitId)!.id };
+  return [
+    ...actions,
+    commandsOf(state, [...key, 'first'])(at + seconds(15), operator, 'dispatchPatrol', {
+      ...{ ...other, overrideReason: 'LOCAL_KNOWLEDGE' },
+    }),
+    commands(at + seconds(45), operator, 'cancelDispatch', { ...other, reason: 'CLOSER_UNIT' }),
+  ];
+}
+
+export interface Attended extends Omit<Sent, 'at'> {
+  readonly victims: number;
+  /** Undefined of a sensitive kind. */
+  readonly point: Place | undefined;
   readonly arrived: number;
   readonly closed: number;
 }
@@ -41,6 +88,7 @@ export function otherwise(state: State, attended: Attended): Action[] {
         again(arrived + seconds(200), operator, 'reportArrival', { incidentId, unitId }),
       );
     if (dice.happens(TOLD_TWICE)) actions.push(...toldTwice(state, attended, dice.happens(TWO_AFTER_ALL)));
+    actions.push(...found(state, attended));
   }
   if (dice.happens(DONE_BEFORE_THE_CASE)) {
     const cleared = Math.round(arrived + 0.9 * (closed - arrived));
@@ -53,8 +101,58 @@ export function otherwise(state: State, attended: Attended): Action[] {
       again(closed + seconds(1_500), operator, 'closeIncident', ending),
     );
   }
+  return [...actions, ...afterwards(state, attended)];
+}
+
+/** What those who are there tell, and what is asked for; nobody in it is real. */
+function found(
+  state: State,
+  { key, incidentId, code, victims, point, dispatched, arrived, closed }: Attended,
+) {
+  const dice = chance(...key, 'found');
+  const operator = `operator-${state.entity.code}`;
+  const commands = commandsOf(state, key);
+  const after = (s: number) => arrived + seconds(s);
+  const actions: Action[] = [];
+  const tell = (s: number, mutation: string, input: object) =>
+    actions.push(commands(after(s), operator, mutation, { incidentId, ...input }));
+  const isUrgent = cnie(code)!.priority === 'ALTA';
+  if (dice.happens(URGENCY_CHANGES)) {
+    const calmed = { priority: 'MEDIA', reason: 'SITUATION_CALMED' };
+    tell(70, 'changePriority', isUrgent ? calmed : { priority: 'ALTA', reason: 'PERSON_AT_RISK' });
+  } else if (dice.happens(SCENE_TOLD)) {
+    tell(120, 'reportScene', { finalCode: code, injured: victims });
+  } else if (isUrgent && closed - dispatched > seconds(REPORT_BACK_S + 60)) {
+    const seen = dispatched + seconds(REPORT_BACK_S + 30);
+    actions.push(commands(seen, operator, 'acknowledgeDeadline', { incidentId, kind: 'REPORT_BACK' }));
+  }
+  if (dice.happens(HELP_ASKED)) {
+    const kind = dice.pick(HELP);
+    tell(90, 'requestSupport', { kind });
+    tell(480, 'endSupport', { kind, end: dice.happens(HELP_COMES) ? 'ANSWERED' : 'DECLINED' });
+  }
+  if (dice.happens(DESCRIBED)) {
+    const address = `Calle ${dice.int(1, 80)} número ${dice.int(1, 400)}`;
+    const narrative = 'Relato de demostración: quien llama espera en la puerta.';
+    tell(100, 'describeIncident', { exactPlace: point, address, narrative });
+  }
+  if (dice.happens(PEOPLE_TOLD)) {
+    const adult = { name: `Persona de demostración ${dice.int(1, 9_999)}` };
+    tell(150, 'tellInvolved', {
+      number: 1,
+      part: victims > 0 ? 'VICTIM' : 'WITNESS',
+      ageBand: 'ADULT',
+      adult,
+    });
+  }
+  if (dice.happens(GLASS_BROKEN)) tell(160, 'breakGlass', { reason: 'NOBODY_TRAINED' });
   return actions;
 }
+const HELP = [
+  ['MEDICAL', 5],
+  ['FIRE', 2],
+  ['POLICE', 1],
+] as const;
 
 /** A second operator reports the same thing; it is found out, and sometimes it was something else. */
 function toldTwice(state: State, { key, incidentId, code, arrived }: Attended, areTwo: boolean): Action[] {
@@ -73,9 +171,15 @@ function toldTwice(state: State, { key, incidentId, code, arrived }: Attended, a
     }),
   ];
   if (!areTwo) return merged;
+  const both = { incidentId: twinId, toIncidentId: incidentId };
+  const parted = chance(...twin, 'parted').happens(STILL_TOGETHER)
+    ? []
+    : [commands(arrived + seconds(900), operator, 'unlinkIncident', both)];
   return [
     ...merged,
     commands(arrived + seconds(500), operator, 'revertMerge', { incidentId: twinId }),
+    commands(arrived + seconds(520), operator, 'linkIncident', { ...both, relation: 'SAME_PEOPLE' }),
+    ...parted,
     commands(arrived + seconds(1_800), operator, 'closeIncident', {
       ...{ incidentId: twinId, outcome: 'UNFOUNDED', finalCode: code, victims: 0 },
     }),

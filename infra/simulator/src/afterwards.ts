@@ -1,0 +1,90 @@
+import { hasVictims } from '@proximidad/catalogues';
+import { idFor } from '@proximidad/eventsourcing';
+import { subjectIdOf } from '@proximidad/identity';
+import { type Action, commandsOf, seconds } from './actions.ts';
+import { KINDS } from './calibration.ts';
+import type { State } from './nation.ts';
+import type { Attended } from './otherwise.ts';
+import { chance } from './random.ts';
+
+/** Of incidents that were closed: what the owner's commander corrects, and what a liaison asks to know. */
+const VICTIMS_FOUND = 0.02;
+const RECLASSIFIED = 0.03;
+const RELOCATED = 0.02;
+const ASKED_TO_KNOW = 0.012;
+const OPENED = 0.65;
+const CLOSED_AGAIN = 0.3;
+/** After whatever was opened again has been closed again. */
+const LATER_S = 3_600;
+/** About 200 m: in the same beat, or in the next one. */
+const ELSEWHERE_DEGREES = 0.002;
+
+/** What becomes of a closed incident, by chance of its own. */
+export function afterwards(state: State, attended: Attended): Action[] {
+  return [...corrected(state, attended), ...askedToKnow(state, attended)];
+}
+
+function corrected(state: State, { key, incidentId, code, victims, point, closed }: Attended): Action[] {
+  const dice = chance(...key, 'corrected');
+  const commands = commandsOf(state, key);
+  const actions: Action[] = [];
+  const correct = (after: number, mutation: string, input: object) =>
+    actions.push(
+      commands(closed + seconds(LATER_S + after), `commander-${state.entity.code}`, mutation, {
+        ...{ incidentId, ...input },
+      }),
+    );
+  if (hasVictims(code) && dice.happens(VICTIMS_FOUND)) {
+    correct(0, 'correctClosing', { victims: victims + 2, reason: 'VICTIMS_FOUND' });
+  }
+  if (dice.happens(RECLASSIFIED)) {
+    const others = KINDS.filter(([kind]) => kind.code !== code);
+    const { code: finalCode, victims: told } = dice.pick(others);
+    correct(400, 'reclassifyIncident', {
+      finalCode,
+      victims: Math.max(told, victims),
+      reason: 'CODING_ERROR',
+    });
+  }
+  if (point && dice.happens(RELOCATED)) {
+    const there = { lon: round(point.lon + ELSEWHERE_DEGREES), lat: round(point.lat - ELSEWHERE_DEGREES) };
+    correct(800, 'relocateIncident', {
+      ...{ municipality: state.municipality, point: there, reason: 'LOCATION_ERROR' },
+    });
+  }
+  return actions;
+}
+
+/** ST-6: the liaison asks, and the owner opens it or does not, and may close it again. */
+function askedToKnow(state: State, { key, incidentId, closed }: Attended): Action[] {
+  const dice = chance(...key, 'to know');
+  if (!dice.happens(ASKED_TO_KNOW)) return [];
+  const { code: entity } = state.entity;
+  const liaison = `liaison-${entity}`;
+  const commander = `commander-${entity}`;
+  const commands = commandsOf(state, key);
+  const asked = closed + seconds(600);
+  const needToKnowId = idFor(entity, 'needtoknow', incidentId, subjectIdOf(liaison));
+  const request = {
+    incidentId,
+    basis: dice.pick(BASES),
+    folio: `OF/${entity}/${dice.int(1, 9_999)}/2026`,
+  };
+  const answered = asked + seconds(dice.logNormal(900, 0.8));
+  const actions = [commands(asked, liaison, 'requestNeedToKnow', request)];
+  if (!dice.happens(OPENED)) {
+    const refusal = { needToKnowId, reason: 'NOT_NEEDED' };
+    return [...actions, commands(answered, commander, 'refuseNeedToKnow', refusal)];
+  }
+  actions.push(commands(answered, commander, 'grantNeedToKnow', { needToKnowId }));
+  if (!dice.happens(CLOSED_AGAIN)) return actions;
+  const withdrawn = answered + seconds(2 * 3_600);
+  return [...actions, commands(withdrawn, commander, 'withdrawNeedToKnow', { needToKnowId })];
+}
+const BASES = [
+  ['FEDERAL_CRIME', 4],
+  ['ACROSS_STATES', 3],
+  ['MISSING_PERSON', 1],
+] as const;
+
+const round = (n: number) => Math.round(n * 1e5) / 1e5;
