@@ -1,5 +1,6 @@
 import { formatInstant, instantAt, uuidv5 } from '@proximidad/eventsourcing';
 import type { State } from './nation.ts';
+import type { Platform } from './platform.ts';
 
 /** One thing that somebody tells the platform at a moment of the simulated time. */
 export interface Action {
@@ -7,6 +8,18 @@ export interface Action {
   readonly user: string;
   readonly mutation: string;
   readonly input: Readonly<Record<string, unknown>>;
+  /** The incident of which a liaison asked to know: who answers finds the request in it. */
+  readonly needToKnowOf?: string;
+}
+
+/** What is told, with what only the platform knows; undefined where it knows of no such thing. */
+export async function inputOf(
+  platform: Pick<Platform, 'needToKnow'>,
+  { user, input, needToKnowOf }: Action,
+): Promise<Action['input'] | undefined> {
+  if (needToKnowOf === undefined) return input;
+  const needToKnowId = await platform.needToKnow(user, needToKnowOf);
+  return needToKnowId === undefined ? undefined : { ...input, needToKnowId };
 }
 
 /** Writes actions of one story: each mutation happens once in it, so its name makes the command's id. */

@@ -1,6 +1,4 @@
 import { hasVictims } from '@proximidad/catalogues';
-import { idFor } from '@proximidad/eventsourcing';
-import { subjectIdOf } from '@proximidad/identity';
 import { type Action, commandsOf, seconds } from './actions.ts';
 import { KINDS } from './calibration.ts';
 import type { State } from './nation.ts';
@@ -64,22 +62,23 @@ function askedToKnow(state: State, { key, incidentId, closed }: Attended): Actio
   const commander = `commander-${entity}`;
   const commands = commandsOf(state, key);
   const asked = closed + seconds(600);
-  const needToKnowId = idFor(entity, 'needtoknow', incidentId, subjectIdOf(liaison));
   const request = {
     incidentId,
     basis: dice.pick(BASES),
     folio: `OF/${entity}/${dice.int(1, 9_999)}/2026`,
   };
   const answered = asked + seconds(dice.logNormal(900, 0.8));
+  const answer = (at: number, mutation: string, input = {}): Action => ({
+    ...commands(at, commander, mutation, input),
+    needToKnowOf: incidentId,
+  });
   const actions = [commands(asked, liaison, 'requestNeedToKnow', request)];
   if (!dice.happens(OPENED)) {
-    const refusal = { needToKnowId, reason: 'NOT_NEEDED' };
-    return [...actions, commands(answered, commander, 'refuseNeedToKnow', refusal)];
+    return [...actions, answer(answered, 'refuseNeedToKnow', { reason: 'NOT_NEEDED' })];
   }
-  actions.push(commands(answered, commander, 'grantNeedToKnow', { needToKnowId }));
+  actions.push(answer(answered, 'grantNeedToKnow'));
   if (!dice.happens(CLOSED_AGAIN)) return actions;
-  const withdrawn = answered + seconds(2 * 3_600);
-  return [...actions, commands(withdrawn, commander, 'withdrawNeedToKnow', { needToKnowId })];
+  return [...actions, answer(answered + seconds(2 * 3_600), 'withdrawNeedToKnow')];
 }
 const BASES = [
   ['FEDERAL_CRIME', 4],

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatInstant, instantAt, instantOfLocal, uuidv5 } from '@proximidad/eventsourcing';
-import type { Action } from './actions.ts';
+import { type Action, inputOf } from './actions.ts';
 import { datesOf, day } from './day.ts';
 import { beatIdsOf, type Refused, SHIFTS, workDay } from './establish.ts';
 import { nation, type State } from './nation.ts';
@@ -102,7 +102,9 @@ export function due(
 
 async function execute({ platform, refused }: Living, action: Action): Promise<void> {
   const { user, mutation } = action;
-  const input = mutation === 'dispatchPatrol' ? await answered(platform, action) : action.input;
+  const input =
+    mutation === 'dispatchPatrol' ? await answered(platform, action) : await inputOf(platform, action);
+  if (!input) return;
   const result = await platform.execute(user, mutation, input);
   if (result.__typename === 'Refusal') refused(mutation, result);
 }

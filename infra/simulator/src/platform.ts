@@ -26,6 +26,8 @@ export interface Platform {
   ): Promise<Result>;
   /** The units that the platform proposes for an incident, the best first. */
   proposed(user: string, incidentId: string): Promise<readonly string[]>;
+  /** What a liaison asked to know of an incident; its id is made of a pseudonym that only the platform knows. */
+  needToKnow(user: string, incidentId: string): Promise<string | undefined>;
 }
 
 const Proposed = z.object({
@@ -38,6 +40,10 @@ const Proposed = z.object({
     .nullable(),
 });
 const PROPOSED = `query Proposed($id: ID!) { incident(id: $id) { proposal { candidates { unit { id } } } } }`;
+const Asked = z.object({
+  needsToKnow: z.object({ edges: z.array(z.object({ node: z.object({ id: z.string() }) })) }).nullable(),
+});
+const ASKED = `query Asked($id: ID!) { needsToKnow(incident: $id, first: 1) { edges { node { id } } } }`;
 
 /** These answer what became of each item; nothing refuses them as a whole. */
 const BULKS = ['designBeats', 'reportPositions'];
@@ -65,6 +71,10 @@ export function platform(url: string, tokenOf: (user: string) => Promise<string>
     async proposed(user, incidentId) {
       const { incident } = Proposed.parse(await clientOf(user)(PROPOSED, { id: incidentId }));
       return incident?.proposal?.candidates.flatMap(({ unit }) => unit?.id ?? []) ?? [];
+    },
+    async needToKnow(user, incidentId) {
+      const { needsToKnow } = Asked.parse(await clientOf(user)(ASKED, { id: incidentId }));
+      return needsToKnow?.edges[0]?.node.id;
     },
   };
 }

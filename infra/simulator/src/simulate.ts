@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Action } from './actions.ts';
+import { type Action, inputOf } from './actions.ts';
 import { datesOf, day } from './day.ts';
 import {
   establish,
@@ -61,9 +61,12 @@ export async function simulate(simulation: Simulation): Promise<Simulated> {
   const courseId = await publishCourse(counting, seed, from);
 
   const executeAll = async (actions: readonly Action[], options?: Parameters<Platform['execute']>[3]) => {
-    for (const { at, user, mutation, input } of actions) {
+    for (const action of actions) {
+      const { at, user, mutation } = action;
       const due = startedAt + (at - from) / speed;
       if (due > Date.now()) await sleep(due - Date.now(), undefined, { signal }).catch(() => undefined);
+      const input = await inputOf(platform, action);
+      if (!input) continue;
       const result = await counting.execute(user, mutation, input, options);
       if (result.__typename === 'Refusal') refused(mutation, result);
     }

@@ -84,6 +84,7 @@ test('once it is told to stop, nothing more is told', async () => {
       return { __typename: 'Accepted', results: [{ index: 0, id: '01-x' }] };
     },
     proposed: () => Promise.resolve([]),
+    needToKnow: () => Promise.resolve(undefined),
   };
   const options = { seed: 1, from, until, speed: Infinity, onProgress: () => undefined };
   await simulate({ ...options, platform, signal: stop.signal });
@@ -104,6 +105,7 @@ async function executedIn(states?: readonly string[]): Promise<Executed[]> {
       return { __typename: 'Accepted', results, shift: { id: 's' }, enrolment: { id: 'e' } };
     },
     proposed: () => Promise.resolve([]),
+    needToKnow: () => Promise.resolve(undefined),
   };
   const options = { seed: 1, states, from, until, speed: Infinity, onProgress: () => undefined };
   await simulate({ ...options, platform, signal: new AbortController().signal });

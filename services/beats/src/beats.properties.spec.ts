@@ -202,7 +202,9 @@ const beatOwnerCommand = fc.oneof(
   }),
 ) as fc.Arbitrary<CommandOf<typeof beatOwner>>;
 const acted = (type: 'UndoAction' | 'CancelAction' | 'ReinstateAction') =>
-  fc.record({ at: instant }).map((when): PlannedActionCommand => ({ type, reason: 'MISTAKE', ...when }));
+  fc
+    .record({ at: instant, now: instant })
+    .map((when): PlannedActionCommand => ({ type, reason: 'MISTAKE', ...when }) as PlannedActionCommand);
 const plannedActionCommand: fc.Arbitrary<PlannedActionCommand> = fc.oneof(
   fc
     .record({ from: instant, at: instant, inModel: fc.boolean() })
@@ -383,9 +385,12 @@ test('a planned action is never at an end: whatever became of it, something lead
     fc.property(fc.array(plannedActionCommand, COMMANDS), (commands) => {
       const state = foldOf(plannedAction, commands) as PlannedAction;
       if (state.status === 'unplanned') return;
-      const on = { at: state.from, reason: 'MISTAKE', officerId, onDuty: true, distanceMetres: 0 } as const;
+      const when = { at: state.from, now: state.from };
+      const on = { ...when, reason: 'MISTAKE', officerId, onDuty: true, distanceMetres: 0 } as const;
       const types = ['ReportActionDone', 'UndoAction', 'CancelAction', 'ReinstateAction'] as const;
-      const leading = types.filter((type) => !isRejection(plannedAction.decide(state, { type, ...on })));
+      const leading = types.filter(
+        (type) => !isRejection(plannedAction.decide(state, { type, ...on } as PlannedActionCommand)),
+      );
       expect(leading.length).toBeGreaterThan(0);
     }),
   );

@@ -143,6 +143,11 @@ interface Timed {
   readonly at: Instant;
 }
 
+/** The platform's own clock: what nobody did is not called off by a date that lies before its end. */
+interface Called {
+  readonly now: Instant;
+}
+
 const COMMANDING = { mayExecute: ['commander'], on: 'beatshift', input: reasonInput } as const;
 
 /** Something that is to be done at a place of a beat within a span of time, and what became of it. */
@@ -188,9 +193,10 @@ export const plannedAction = aggregate({
     CancelAction: command({
       doc: 'Calls an action off: it is no longer owed. Not once its time has passed, so that nothing missed is called off. Refused with ActionNotFound, ActionNotOpen, ActionOver or RecordFull.',
       ...COMMANDING,
-      decide: whenPlanned((state, given: Fields<typeof reasonInput> & Timed) => {
+      finds: looksUp<Called>(),
+      decide: whenPlanned((state, given: Fields<typeof reasonInput> & Called & Timed) => {
         if (state.status !== 'PLANNED') return refuse('ActionNotOpen');
-        if (given.at.ms >= state.until.ms) return refuse('ActionOver');
+        if (Math.max(given.at.ms, given.now.ms) >= state.until.ms) return refuse('ActionOver');
         return act(state, 'PlannedActionCancelled', given);
       }),
     }),

@@ -52,6 +52,7 @@ export const plannedActionSlice: Slice<Resources> = {
         const onDuty = served ?? false;
         return { found: { onDuty, distanceMetres: distanceMetres(row.place, point) } };
       },
+      CancelAction: ({ context }) => ({ found: { now: context.now() } }),
     },
   }),
   resolvers: () => resolvers,

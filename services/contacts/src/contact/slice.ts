@@ -32,7 +32,7 @@ export const contactSlice: Slice<AreaIndex> = {
     ...{ model: contacts, kind: 'contact' },
     lookUps: {
       /** The beat that was named, else the one that the point lies in, else the municipality alone. */
-      RecordContact({ input, context, deps, at: time }) {
+      async RecordContact({ input, context, deps, at: time }) {
         const { kind, topics, point: given } = input;
         const at = (municipality: string, beatId: string | null) => {
           const place = { entity: municipality.slice(0, 2), municipality, beatId };
@@ -42,9 +42,10 @@ export const contactSlice: Slice<AreaIndex> = {
           const basis = basisOf(model, 'contacts.kinds');
           return { found: { known, basis, place: { municipality, beatId, point } }, municipality };
         };
-        if (input.beatId !== null) {
-          const area = context.table(areas, 'beat').get(input.beatId);
-          return area ? at(area.municipality, input.beatId) : refuse('BeatNotFound');
+        const { beatId } = input;
+        if (beatId !== null) {
+          const area = await context.found(() => context.table(areas, 'beat').get(beatId));
+          return area ? at(area.municipality, beatId) : refuse('BeatNotFound');
         }
         const area = given ? deps.resources.at(given) : undefined;
         if (area) return at(area.municipality, area.id);
