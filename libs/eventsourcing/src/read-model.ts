@@ -47,6 +47,11 @@ export interface ReadModel<Row extends object, Event extends { readonly type: st
    * each; it serves who names a value, a bound or `isNull: false`.
    */
   readonly rare?: readonly (keyof Row & string)[];
+  /**
+   * Combined indexes from which `sample` and `count` read without opening a row, now and as of the past: what is asked by, an
+   * instant, what is read beside it.
+   */
+  readonly sampled?: readonly (readonly (keyof Row & string)[])[];
   /** Closed versions older than this, in days of the log's own time, are dropped; kept for ever when absent. */
   readonly retentionDays?: number;
   /** The rows an event touches; none for an event that is not this model's. */

@@ -13,54 +13,32 @@ export interface FiguresQuery {
   readonly at?: number | undefined;
 }
 
-/** Totals that are not zero, by key. */
+/**
+ * Totals that are not zero, by key. A total that came back to zero stands as zero, so that what holds now names every total
+ * that ever was: as of the past each that has changed since is one more step, in the tree of closed ones, and no other is.
+ */
 export function readFigures(
   db: Database,
-  layout: VersionedLayout,
+  { current, closed }: VersionedLayout,
   { prefix = '', keys }: FiguresQuery,
   at: number | undefined,
 ): Map<string, number> {
+  const then = `iif(_since <= ?, value,
+    (SELECT value FROM ${closed} AS earlier WHERE earlier._key = now._key AND earlier._since <= ? ORDER BY earlier._since DESC LIMIT 1))`;
+  const [value, cut] = at === undefined ? ['value', []] : [then, [at, at]];
   const asked = within(prefix, keys);
-  const { sql, values } = at === undefined ? held(layout, asked) : heldAt(layout, asked, prefix, keys, at);
-  const found = db.all(`${sql} ORDER BY _key LIMIT ?`, [...values, FIGURES_MAX + 1]);
+  const sql = `SELECT _key, ${value} FROM ${current} AS now WHERE ${asked.sql} ORDER BY _key LIMIT ?`;
+  const found = db.all(sql, [...cut, ...asked.values, FIGURES_MAX + 1]) as unknown as [
+    string,
+    number | null,
+  ][];
   if (found.length > FIGURES_MAX) throw new LimitExceeded('figures', FIGURES_MAX);
-  return new Map(found as unknown as [string, number][]);
+  return new Map(found.filter((total): total is [string, number] => Boolean(total[1])));
 }
 
 function within(prefix: string, keys: readonly string[] | undefined): Statement {
   return {
     sql: `_key >= ? AND _key < ?${keys ? ' AND _key IN (SELECT value FROM json_each(?))' : ''}`,
-    values: [prefix, endOf(prefix), ...(keys ? [JSON.stringify(keys)] : [])],
+    values: [prefix, `${prefix}\u{10ffff}`, ...(keys ? [JSON.stringify(keys)] : [])],
   };
-}
-
-function held({ current }: VersionedLayout, { sql, values }: Statement): Statement {
-  return { sql: `SELECT _key, value FROM ${current} WHERE ${sql}`, values };
-}
-
-/** What held then and holds still, and of each key that has closed versions the one that was open: two steps in a tree. */
-function heldAt(
-  { current, closed }: VersionedLayout,
-  asked: Statement,
-  prefix: string,
-  keys: readonly string[] | undefined,
-  at: number,
-): Statement {
-  const [names, given] = keys
-    ? ['SELECT DISTINCT value FROM json_each(?)', [JSON.stringify(keys)]]
-    : [
-        `SELECT min(_key) FROM ${closed} WHERE _key >= ? AND _key < ? UNION ALL
-         SELECT (SELECT min(_key) FROM ${closed} WHERE _key > _name AND _key < ?) FROM _names WHERE _name IS NOT NULL`,
-        [prefix, endOf(prefix), endOf(prefix)],
-      ];
-  const sql = `WITH RECURSIVE _names(_name) AS (${names})
-    SELECT _key, value FROM ${current} WHERE ${asked.sql} AND +_since <= ?
-    UNION ALL SELECT _key, value FROM _names CROSS JOIN ${closed} ON _key = _name
-      AND _since = (SELECT max(_since) FROM ${closed} WHERE _key = _name AND _since <= ?) AND _until > ?
-    WHERE _key >= ? AND _key < ?`;
-  return { sql, values: [...given, ...asked.values, at, at, at, prefix, endOf(prefix)] };
-}
-
-function endOf(prefix: string): string {
-  return `${prefix}\u{10ffff}`;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ColumnType, ReadModelOf } from '@proximidad/eventsourcing';
 
 /** Raised when the tables below change shape: every file is then built anew. */
-const LAYOUT_VERSION = 1;
+const LAYOUT_VERSION = 2;
 
 const SQL_TYPE: Readonly<Record<ColumnType, string>> = {
   text: 'TEXT',
@@ -55,59 +55,86 @@ export function modelLayout(model: ReadModelOf): ModelLayout {
   }
   const combined = (model.indexes ?? []) as readonly (readonly string[])[];
   const alone = (model.indexedAlone ?? declared.map(([column]) => column)) as readonly string[];
+  const sampled = (model.sampled ?? []) as readonly (readonly string[])[];
   const rare = (model.rare ?? []) as readonly string[];
-  for (const column of [...alone, ...combined.flat(), ...rare]) {
+  for (const column of [...alone, ...combined.flat(), ...sampled.flat(), ...rare]) {
     if (!(column in model.columns))
       throw new TypeError(`${model.name}: index over undeclared column ${column}`);
   }
   const types = declared.map(([column, type]) => [column, `${SQL_TYPE[type]}`] as const);
   const lists = [...alone.map((column) => [column]), ...combined];
+  const held = heldTogether(lists, sampled, model.columns);
   return {
     model,
     declared,
-    rows: rowsLayout(model.name, types, { lists, held: heldTogether(lists, model.columns), rare }),
+    rows: rowsLayout(model.name, types, { lists, sampled, held, rare }),
     figures: model.figure ? figuresLayout(model) : undefined,
   };
 }
 
 type Typed = readonly (readonly [column: string, sqlType: string])[];
 
-/** What each list is asked by, before what it is ordered by: a place, a state, but no instant. */
+/** What lists are asked by, before what they are ordered by: a place, a state, but no instant. */
+interface Held {
+  readonly by: readonly string[];
+  /** What is read of a version without opening its row. */
+  readonly read: readonly string[];
+}
+
 function heldTogether(
   lists: readonly (readonly string[])[],
+  sampled: readonly (readonly string[])[],
   types: Readonly<Record<string, ColumnType | undefined>>,
-): string[][] {
-  const held = lists.map((columns) => {
+): Held[] {
+  const split = (columns: readonly string[]) => {
     const order = columns.findIndex((column) => types[column] === 'instant' || types[column] === 'real');
-    return columns.slice(0, order < 0 ? undefined : order);
-  });
-  const distinct = new Map(held.map((columns) => [columns.join(), columns]));
-  return [...distinct.values()].filter(({ length }) => length > 0);
+    return order < 0 ? [columns, []] : [columns.slice(0, order), columns.slice(order)];
+  };
+  const held = new Map<string, Held>();
+  const add = (by: readonly string[], read: readonly string[]) => {
+    const known = held.get(by.join());
+    held.set(by.join(), { by, read: [...new Set([...(known?.read ?? []), ...read])] });
+  };
+  for (const columns of lists) add(split(columns)[0]!, []);
+  for (const columns of sampled) add(split(columns)[0]!, split(columns)[1]!);
+  return [...held.values()].filter(({ by }) => by.length > 0);
 }
 
 interface Lists {
   readonly lists: readonly (readonly string[])[];
-  readonly held: readonly (readonly string[])[];
+  readonly sampled: readonly (readonly string[])[];
+  readonly held: readonly Held[];
   readonly rare: readonly string[];
 }
 
-function rowsLayout(name: string, types: Typed, { lists, held, rare }: Lists): RowsLayout {
+function rowsLayout(name: string, types: Typed, { lists, sampled, held, rare }: Lists): RowsLayout {
   const layout = rowTables(name, [['_row', 'TEXT NOT NULL'], ...types]);
-  // The key at the end makes every list's order total, and readable from the index.
-  const over = (table: string, made: string, columns: readonly string[], after: string) => {
+  const over = (
+    [table, made]: readonly [string, string],
+    columns: readonly string[],
+    after: readonly string[],
+  ) => {
     const there = columns.filter((column) => rare.includes(column));
-    return index(made, table, `${columns.map(quoted).join(', ')}, ${after}`, there);
+    return index(made, table, [...columns, ...after].map(quoted).join(', '), there);
   };
-  const now = lists.map((columns, n) => over(layout.current, `${name}.by${n}`, columns, '_key'));
-  const then = held.map((columns, n) =>
-    over(layout.closed, `${name}.closed.by${n}`, columns, '_span, _since, _until'),
+  // The key at the end makes every list's order total, and readable from the index.
+  const now = lists.map((columns, n) => over([layout.current, `${name}.by${n}`], columns, ['_key']));
+  // Since when it holds: without it each row of a sample of the past would be opened for that alone.
+  const sampledNow = sampled.map((columns, n) =>
+    over([layout.current, `${name}.sampled${n}`], columns, ['_key', '_since']),
+  );
+  const then = held.map(({ by, read }, n) =>
+    over([layout.closed, `${name}.closed.by${n}`], by, [
+      ...['_span', '_since', '_until'],
+      ...(read.length > 0 ? [...read, '_key'] : []),
+    ]),
   );
   const feed = [
     index(`${name}.since`, layout.current, '_since'),
     index(`${name}.closed.since`, layout.closed, '_since'),
     index(`${name}.closed.until`, layout.closed, '_until'),
   ];
-  return { ...layout, indexes: [...layout.indexes, ...now, ...then, ...feed] };
+  return { ...layout, indexes: [...layout.indexes, ...now, ...sampledNow, ...then, ...feed] };
 }
 
 function rowTables(name: string, types: Typed): RowsLayout {

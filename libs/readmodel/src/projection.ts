@@ -246,6 +246,6 @@ function addFigures(
   for (const [key, by] of change) {
     if (by === 0) continue;
     const total = ((figures.read(key)?.values[0] as number | undefined) ?? 0) + by;
-    figures.write(key, position, total === 0 ? undefined : [total]);
+    figures.write(key, position, [total]);
   }
 }

@@ -51,6 +51,7 @@ const openCallsOf = (folded: Folded) =>
       takenAt: 'instant',
     },
     indexes: [['entity', 'takenAt']],
+    sampled: [['priority', 'takenAt', 'entity']],
     rare: ['responseSeconds', 'beat'],
     project(row, event, { id, entity, recordedAt }) {
       switch (event.type) {

@@ -59,14 +59,16 @@ export const incidentBoard = readModel<IncidentRow>()({
     ['entity', 'municipality', 'occurredAt'],
     ['entity', 'open', 'occurredAt'],
     ['entity', 'beatId', 'open', 'occurredAt'],
-    ['entity', 'reportedAt', 'tally', 'responseSeconds'],
-    ['entity', 'closedAt', 'tally'],
     ['entity', 'finalCnie', 'occurredAt'],
     ['entity', 'nextDueAt'],
     ['municipality', 'nextDueAt'],
     ['municipality', 'waiting', 'reportedAt'],
   ],
-  rare: ['tickAt', 'nextDueAt'],
+  sampled: [
+    ['entity', 'reportedAt', 'tally', 'responseSeconds'],
+    ['entity', 'closedAt', 'tally'],
+  ],
+  rare: ['tickAt', 'nextDueAt', 'closedAt'],
   keys: (event, { id }) =>
     isOfCall(event) ? [event.incidentId] : isMerge(event) ? [id, otherOf(event)] : [id],
   project(row, event, recorded) {
