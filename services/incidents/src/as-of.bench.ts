@@ -1,9 +1,11 @@
+import { entities } from '@proximidad/catalogues';
 import { idFor, type RecordedEvent } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
 import type { Table } from '@proximidad/readmodel';
 import { openService } from '@proximidad/service';
 import { openGround, passportFor } from '@proximidad/testing';
 import { incidentBoard, type IncidentRow } from './incident/incident-board.ts';
+import { legsPrefix } from './incident/leg-figures.ts';
 import { definition } from './service.ts';
 import { lifeOf } from './testing/lives.ts';
 
@@ -25,6 +27,11 @@ const OPEN = 'status: [REPORTED, DISPATCHED, ON_SCENE]';
 const SHOWN =
   'id priority status reportedAt closedAt responseSeconds initialCode { code } municipality { cvegeo } beat { id }';
 const BOARD = `pageInfo { hasNextPage endCursor } edges { node { ${SHOWN} } }`;
+const LEGS =
+  'answer { measured p50Seconds } cells { priority rural incidents legs { leg measured knownShare p50Seconds p90Seconds } } proposalAcceptance';
+const TOTALS = ['recorded', 'duplicates', 'open:ALTA', 'open:MEDIA', 'open:BAJA'];
+const DAY_HOURS = 24;
+const HOUR_MS = 3_600_000;
 const commander: Subject = {
   ...{ id: 'bench:commander', role: 'commander', entity: ENTITY, purpose: 'SUPERVISION' },
 };
@@ -48,13 +55,19 @@ const keys = table
   .list({ where: { entity: ENTITY }, first: PAGE, at: middle.position })
   .rows.map(({ key }) => key);
 
+const totals = entities.flatMap(({ code }) => TOTALS.map((name) => `${code}:${name}`));
+
 const onReadModels: Record<string, Run> = {
   'open incidents of a state, 50': (at) => list(table, { entity: ENTITY, open: true }, at),
   'the newest incidents of a state, 50': (at) => list(table, { entity: ENTITY }, at),
   'open incidents of a beat, 50': (at) => list(table, { entity: ENTITY, beatId: BEAT, open: true }, at),
   'reported in 24 hours in a state': (at, clock) =>
     table.count({ where: { entity: ENTITY, reportedAt: { gte: clock - 86_400_000, lt: clock + 1 } }, at }),
-  'figures of every state': (at) => readModels.figures(incidentBoard, { at }),
+  'running totals of every state': (at) => readModels.figures(incidentBoard, { keys: totals, at }),
+  'legs of the 24 hours of a state': (at, clock) => {
+    for (const hour of hoursBefore(clock))
+      readModels.figures(incidentBoard, { prefix: legsPrefix(ENTITY, hour), at });
+  },
   '50 incidents by id': (at) => table.getMany(keys, at),
 };
 const representations = keys.map((id) => ({ __typename: 'Incident', id }));
@@ -75,6 +88,8 @@ const answered: Record<string, Run> = {
     analyst,
     'incidentFigures { entity recorded duplicates open { priority count } reported24h closed24h responseP50Seconds responseP90Seconds arrivalKnownShare lastEventAt }',
   ),
+  'how long each leg took in 24 hours in a state': (at, clock) =>
+    asked(commander, `responseFigures(entity: "${ENTITY}", ${dayBefore(clock)}) { ${LEGS} }`)(at, clock),
   '50 incidents by id': asked(commander, `_entities(representations: $all) { ... on Incident { ${SHOWN} } }`),
 };
 const timed = [
@@ -142,6 +157,15 @@ async function fill(wanted: number): Promise<{ versions: number; middle: Recorde
   }
   await readModels.caughtUp();
   return { versions, middle: middle! };
+}
+
+function hoursBefore(clock: number): number[] {
+  return Array.from({ length: DAY_HOURS }, (_, n) => clock - n * HOUR_MS);
+}
+
+function dayBefore(clock: number): string {
+  const [from, to] = [clock - (DAY_HOURS - 1) * HOUR_MS, clock].map((ms) => new Date(ms).toISOString());
+  return `from: "${from}", to: "${to}"`;
 }
 
 function list(board: Table<IncidentRow>, where: object, at: number | undefined) {
