@@ -61,6 +61,7 @@ export const READS = {
   commitment:   row(NO_,    OWN,      NO_,     TIE,    NO_,    ORD,    NO_,    NO_,    NO_),
 
   beatshift:    row(NO_,    OWN,      OWN,     TIE,    NO_,    ORD,    NO_,    OWN,    NO_),
+  beatdemand:   row(NO_,    OWN,      OWN,     TIE,    NO_,    ORD,    NO_,    OWN,    NO_),
   jointpatrol:  row(NO_,    OWN,      OWN,     TIE,    NO_,    ORD,    NO_,    OWN,    NO_),
   unit:         row(NO_,    OWN,      OWN,     TIE,    NO_,    ORD,    NO_,    OWN,    OWN),
   unitlog:      row(NO_,    OWN,      OWN,     TIE,    NO_,    ORD,    NO_,    OWN,    NO_),
@@ -143,6 +144,7 @@ export const TIES: Readonly<Partial<Record<Kind, readonly Tie[]>>> = {
     { claim: 'officer', column: 'officerId' },
   ],
   beatshift: [{ claim: 'beats', column: 'beatId' }],
+  beatdemand: [{ claim: 'beats', column: 'beatId' }],
   jointpatrol: [
     { claim: 'beats', column: 'beatId' },
     { claim: 'officer', column: 'officersText', amongst: true },

@@ -18,11 +18,18 @@ import {
   OWN_UNIT,
   type Records,
   accessLogIn,
+  askAs,
   executeAs,
+  type Holder,
+  HOLDERS,
+  PURPOSES,
+  seenBy,
 } from '@proximidad/testing/rights';
 import { idFor } from '@proximidad/eventsourcing';
 import { eventually } from '@proximidad/testing';
 import { beatId } from './beat/beat.ts';
+import { demandId } from './coverage/beat-demand.ts';
+import { isSetByCommand } from './coverage/formula.ts';
 import {
   commander09,
   commander14,
@@ -64,7 +71,18 @@ let began: Cut;
 let end: Cut;
 let logs: Records;
 const shiftIds: Partial<Record<Place, string>> = {};
+const demandAt = (place: Place) => demandId(PLACES[place].id);
 const patrolAt = (place: Place) => idFor(PLACES[place].municipality.slice(0, 2), 'patrol', place);
+
+/** What a place asks for. */
+async function demand(place: Place) {
+  const { id, by } = PLACES[place];
+  const input = { commandId: randomUUID(), beatId: id, parts: [{ amount: 8 }] };
+  await eventually(async () => {
+    const answer = '... on BeatDemandAccepted { demand { id } }';
+    return (await executeAs(running.service, by, 'setDemand', input, answer)).demand as object | undefined;
+  }, 'the adoption was noted');
+}
 
 /** Police and an auxiliary; of the own officer in another beat, too. */
 async function patrol(jointPatrolId: string, place: Place, commanderId: string, by: Subject) {
@@ -81,9 +99,11 @@ async function patrol(jointPatrolId: string, place: Place, commanderId: string, 
   }, 'the adoption was noted');
 }
 
-/** The model that knows joint patrols governs in all places. */
+/** A model that knows joint patrols and demands governs in all places. */
 async function adopted() {
-  const profile = modelProfiles.find(({ mixedPatrol }) => mixedPatrol !== null)!;
+  const withPatrols = modelProfiles.find(({ mixedPatrol }) => mixedPatrol !== null)!;
+  const { supplyDemand } = modelProfiles.find((model) => isSetByCommand(model.supplyDemand.index.formula))!;
+  const profile = { ...withPatrols, supplyDemand: { ...supplyDemand, demandFactors: [] } };
   for (const territory of [OWN_TOWN, OTHER_TOWN, ELSEWHERE])
     await others.tell('authorities', 'public', idFor(territory.slice(0, 2), 'adoption', territory), {
       ...{ type: 'ProfileAdopted', territory, version: 1, certificationGate: 'WARN', profile },
@@ -137,6 +157,7 @@ beforeAll(async () => {
   await register(OWN_UNIT, 'otherBeat', commander09);
   await execute('startDuty', { officerId: OWN_OFFICER, unitId: OWN_UNIT, method: 'ROLLCALL' });
   await adopted();
+  for (const place of places) await demand(place);
   for (const place of places) await patrol(patrolAt(place), place, officerAt(place), PLACES[place].by);
   await patrol(OWN_PATROL, 'otherBeat', OWN_OFFICER, commander09);
   logs = await accessLogIn(running.service);
@@ -163,6 +184,7 @@ const KINDS: Partial<Record<Kind, () => Records>> = {
     ...{ type: 'BeatShift', ids: { ...shiftIds }, changes: 'shifts', reference: null },
     list: { field: 'shifts', in: inBeats((place) => PLACES[place].id) },
   }),
+  beatdemand: () => ({ type: 'BeatDemand', ids: idsOf(demandAt), live: false }),
   jointpatrol: () => ({
     ...{ type: 'JointPatrol', ids: { ...idsOf(patrolAt), oneself: OWN_PATROL } },
     list: { field: 'jointPatrols', in: inBeats((place) => PLACES[place].id) },
@@ -174,6 +196,18 @@ const KINDS: Partial<Record<Kind, () => Records>> = {
   }),
   accesslog: () => logs,
 };
+
+test.each(Object.keys(HOLDERS) as Holder[])(
+  'T17: a beat shows %s what it asks for as the oracle says',
+  async (holder) => {
+    const person = HOLDERS[holder];
+    const purpose = PURPOSES[person.role][0]!;
+    const asked = places.map((place) => `${place}: beat(id: "${PLACES[place].id}") { demand { id } }`);
+    const { data } = await askAs(running.service, { ...person, purpose }, `{ ${asked.join('\n')} }`);
+    const shown = places.filter((place) => data?.[place]?.demand);
+    expect(shown).toEqual(seenBy('beatdemand', holder, purpose, places));
+  },
+);
 
 comparesRights(() => ({ service: running.service, began, end }), KINDS);
 /** Keys of two digits stand in every message. */

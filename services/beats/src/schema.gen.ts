@@ -3042,6 +3042,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type FederationTypes = {
   Beat: Beat;
   ChangesBetween: ChangesBetween;
+  BeatDemand: BeatDemand;
   JointPatrol: JointPatrol;
   Officer: Officer;
   PlannedAction: PlannedAction;
@@ -3058,6 +3059,9 @@ export type FederationReferenceTypes = {
   ChangesBetween:
     ( { __typename: 'ChangesBetween' }
     & GraphQLRecursivePick<FederationTypes['ChangesBetween'], {"cuts":true}> );
+  BeatDemand:
+    ( { __typename: 'BeatDemand' }
+    & GraphQLRecursivePick<FederationTypes['BeatDemand'], {"id":true}> );
   JointPatrol:
     ( { __typename: 'JointPatrol' }
     & GraphQLRecursivePick<FederationTypes['JointPatrol'], {"id":true}> );
@@ -3805,7 +3809,8 @@ export type CoverageIndexResolvers<ContextType = Context, ParentType extends Res
   basis?: Resolver<ResolversTypes['ModelBasis'], ParentType, ContextType>;
 };
 
-export type BeatDemandResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BeatDemand'] = ResolversParentTypes['BeatDemand']> = {
+export type BeatDemandResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BeatDemand'] = ResolversParentTypes['BeatDemand'], FederationReferenceType extends FederationReferenceTypes['BeatDemand'] = FederationReferenceTypes['BeatDemand']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['BeatDemand']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   beat?: Resolver<ResolversTypes['Beat'], ParentType, ContextType>;
   demands?: Resolver<ReadonlyArray<ResolversTypes['Demand']>, ParentType, ContextType>;

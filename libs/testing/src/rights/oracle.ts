@@ -106,6 +106,8 @@ export const SEES: Readonly<Partial<Record<Kind, Row>>> = {
   call: ROOM_AND_SYSTEM,
   unit: { ...ROOM_AND_SYSTEM, 'officer of the beat': TIED, ...WALL },
   beatshift: { ...ROOM_AND_SYSTEM, 'officer of the beat': ['ownBeat'] },
+  // What a place asks for shows where police are not.
+  beatdemand: { ...ROOM_AND_SYSTEM, 'officer of the beat': ['ownBeat'] },
   jointpatrol: { ...ROOM_AND_SYSTEM, 'officer of the beat': TIED },
   officerduty: { ...ROOM_AND_SYSTEM, 'officer of the beat': ['oneself'] },
   // What a liaison asked to know of: whoever answers for the incident, and who asked.

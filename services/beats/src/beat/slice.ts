@@ -79,7 +79,7 @@ export const beatSlice: Slice<Resources> = {
       },
       territory: ({ id }, _, { table }) => table(territories, 'beat').get(territoryPhaseId(id)),
       coverageIndex: (row, _, context) => coverageOfBeat(deps, context, row) ?? null,
-      demand: ({ id }, _, { table }) => table(demands, 'beatshift').get(demandId(id)),
+      demand: ({ id }, _, { table }) => table(demands, 'beatdemand').get(demandId(id)),
       beyondDesign(row) {
         const place = { entity: row.entity, municipality: row.municipality, beatId: row.id };
         return beyondDesign(row, governing(deps, place, row.validFrom.ms).profile.territory);

@@ -112,7 +112,6 @@ export const beatDemand = aggregate({
     SetDemand: command({
       doc: 'What a beat asks for from then on, in the unit of the model that governs it. Refused with DemandNotInModel, FactorNotInModel or FactorMissing (BR-B14), BeatNotFound, BeatClosed, NotAfterTheLast or RecordFull.',
       mayExecute: ['commander'],
-      on: 'beatshift',
       addresses: 'natural',
       input: setting,
       finds: looksUp<Considered>(),
@@ -121,7 +120,6 @@ export const beatDemand = aggregate({
     WithdrawDemand: command({
       doc: 'Nothing is set of what a beat asks for, from then on; withdrawing it again changes nothing. Refused with BeatNotFound or NotAfterTheLast.',
       mayExecute: ['commander'],
-      on: 'beatshift',
       addresses: 'natural',
       input: withdrawing,
       finds: looksUp<Placed>(),

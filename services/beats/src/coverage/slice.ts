@@ -14,7 +14,7 @@ export const coverageSlice: Slice<Resources> = {
   edge: edgeOf<Resources>()({
     aggregate: beatDemand,
     ...{ type: 'BeatDemand', field: 'demand' },
-    ...{ model: demands, kind: 'beatshift' },
+    ...{ model: demands, kind: 'beatdemand' },
     lookUps: {
       SetDemand: (asked) => considered(asked, asked.input.beatId, demandId),
       WithdrawDemand: (asked) => considered(asked, asked.input.beatId, demandId),
@@ -28,5 +28,8 @@ const resolversOf = (deps: BeatsDependencies) =>
     Query: {
       coverageIndex: (_, asked, context) => coverageOfTown(deps, context, asked),
     },
-    BeatDemand: { beat: ({ beatId }, _, { table }) => table(beats, 'beat').get(beatId)! },
+    BeatDemand: {
+      __resolveReference: ({ id }, { table }) => table(demands, 'beatdemand').get(id),
+      beat: ({ beatId }, _, { table }) => table(beats, 'beat').get(beatId)!,
+    },
   }) satisfies SliceResolvers;
