@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { begins, type Finding, findingsIn, WHOLE_SECTIONS } from './findings.ts';
-import { writtenFiles } from './references.ts';
+import { isTest, writtenFiles } from './references.ts';
 import { root } from './workspace.ts';
 
-export const isTest = (file: string) => /\.(spec|e2e)\.ts$/.test(file);
 /** Plants findings that there are not. */
 const isPlanted = (file: string) => /^infra\/checks\/src\/(references|findings)\b/.test(file);
 const idsIn = (document: string, pattern: RegExp) =>

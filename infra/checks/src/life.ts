@@ -1,5 +1,6 @@
 import type { AnyAggregate } from '@proximidad/eventsourcing';
-import { citingSources, isTest, listed } from './citations.ts';
+import { citingSources, listed } from './citations.ts';
+import { isTest } from './references.ts';
 import { slicedServices } from './services.ts';
 
 /** A command or an event type of an aggregate: the files of its service that name it, and the suites that do. */

@@ -1,0 +1,110 @@
+import { parseDateTime } from '@proximidad/eventsourcing';
+import { given } from '@proximidad/testing/domain';
+import { incident } from './incident.ts';
+import {
+  at,
+  u102,
+  report,
+  reported,
+  propose,
+  proposed,
+  dispatch,
+  dispatched,
+  cancel,
+  cancelled,
+  close,
+  closed,
+  onScene,
+} from '../testing/robbery.ts';
+
+describe('closing', () => {
+  test('it ends the work of the units that are there', () => {
+    given(incident, onScene).when(close).expects([closed]);
+    given(incident, [reported, proposed, dispatched, cancelled])
+      .when(close)
+      .expects([{ ...closed, unitIds: [] }]);
+  });
+
+  test('a closed incident stays closed', () => {
+    const history = [...onScene, closed];
+    given(incident, history).when(close).expects('AlreadyClosed');
+    given(incident, history)
+      .when({ ...dispatch, unitId: u102 })
+      .expects('AlreadyClosed');
+    given(incident, history).when(cancel).expects('AlreadyClosed');
+    given(incident, history).when(propose).expects('AlreadyClosed');
+    given(incident, history)
+      .when({ type: 'ChangePriority', priority: 'BAJA', reason: 'CORRECTION', at: at('22:30:00') })
+      .expects('AlreadyClosed');
+  });
+
+  test('the final code must be in force when it happened', () => {
+    given(incident, onScene)
+      .when({ ...close, finalCode: '30704' })
+      .expects('CodeNotInForce');
+  });
+
+  test('A1: what happened under an older catalogue closes with a code of that one, and what is older than it with one of the first', () => {
+    const closing = (happened: string, finalCode: string) => {
+      const happenedAt = parseDateTime(happened);
+      return given(incident, [{ ...reported, happenedAt }]).when({ ...close, finalCode });
+    };
+    const executed = (version: string, finalCode: string) => {
+      return [{ ...closed, unitIds: [], finalCode, catalogueVersion: version }];
+    };
+    closing('2019-03-01T10:00:00-06:00', '30421').expects(executed('2.0', '30421'));
+    closing('2019-03-01T10:00:00-06:00', '50201').expects(executed('2.0', '50201'));
+    closing('2016-03-01T10:00:00-06:00', '30704').expects(executed('1.0', '30704'));
+    closing('2009-03-01T10:00:00-06:00', '30421').expects(executed('1.0', '30421'));
+    closing('2019-03-01T10:00:00-06:00', '31201').expects('CodeNotInForce');
+    closing('2026-03-01T10:00:00-06:00', '50201').expects('CodeNotInForce');
+  });
+
+  test('A2: a detention closes with its number in the register, which stands in for the reason of a delay', () =>
+    given(incident, onScene)
+      .when({ ...close, outcome: 'DETAINED', rndNumber: 'FC/CDMX/000123456' })
+      .expects([{ ...closed, outcome: 'DETAINED', rndNumber: 'FC/CDMX/000123456' }]));
+
+  test('B2: what is for calls and drills closes no real incident that came to something', () => {
+    const closing = (change: object) => given(incident, [reported]).when({ ...close, ...change });
+    closing({ finalCode: '60210' }).expects('NotAFinalCode');
+    closing({ finalCode: '70104' }).expects('NotAFinalCode');
+    closing({ finalCode: '60210', outcome: 'UNFOUNDED', victims: 0 }).expects('NotAFinalCode');
+    const unfounded = { finalCode: '70104', outcome: 'UNFOUNDED', victims: 0 } as const;
+    closing(unfounded).expects([{ ...closed, ...unfounded, unitIds: [] }]);
+  });
+
+  test('B5: where it is done to people their number is said, be it 0', () => {
+    const closing = (change: object) => given(incident, [reported]).when({ ...close, ...change });
+    closing({ victims: null }).expects('VictimsNotTold');
+    closing({ victims: 0 }).expects([{ ...closed, victims: 0, unitIds: [] }]);
+    const light = { finalCode: '40103', victims: null };
+    closing(light).expects([{ ...closed, finalCode: '40103', victims: 0, unitIds: [] }]);
+    const other = { outcome: 'DUPLICATE', victims: null } as const;
+    closing(other).expects([{ ...closed, outcome: 'DUPLICATE', victims: 0, unitIds: [] }]);
+  });
+
+  test('B7: nothing happened after it was told', () =>
+    given(incident, [])
+      .when({ ...report, happenedAt: at('21:37:31') })
+      .expects('HappenedAfterReported'));
+
+  test('it does not close before it was reported', () =>
+    given(incident, onScene)
+      .when({ ...close, at: at('21:37:29') })
+      .expects('ClosedBeforeReported'));
+
+  test('a detention needs its register, or the reason of the delay', () => {
+    given(incident, onScene)
+      .when({ ...close, outcome: 'DETAINED' })
+      .expects('RndRequired');
+    given(incident, onScene)
+      .when({ ...close, outcome: 'DETAINED', rndDelayReason: 'NO_CONNECTION' })
+      .expects([{ ...closed, outcome: 'DETAINED', rndDelayReason: 'NO_CONNECTION' }]);
+  });
+
+  test('a duplicate incident closes as a duplicate', () =>
+    given(incident, [reported])
+      .when({ ...close, outcome: 'DUPLICATE', victims: 0 })
+      .expects([{ ...closed, outcome: 'DUPLICATE', victims: 0, unitIds: [] }]));
+});

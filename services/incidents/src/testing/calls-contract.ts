@@ -1,0 +1,175 @@
+import { idFor } from '@proximidad/eventsourcing';
+import { type Subject } from '@proximidad/policy';
+import {
+  analyst,
+  at,
+  cuauhtemoc,
+  execute,
+  failing,
+  iztapalapa,
+  operator,
+  read,
+  receive,
+  report,
+  running,
+  typesOf,
+  until,
+} from './incidents-stage.ts';
+
+/** What is told of a call, and what became of it. */
+export function callsContract(): void {
+  describe('calls', () => {
+    test('of an anonymous report nothing of the place is kept', async () => {
+      const callId = await receive({ channel: 'C089' });
+      const { call } = await read(operator, `{ call(id: "${callId}") { channel municipality { cvegeo } } }`);
+      expect(call).toEqual({ channel: 'C089', municipality: null });
+      const { events } = await running.service.log.read(`call_${callId}`);
+      expect(JSON.stringify(events)).not.toContain('09007');
+    });
+
+    test('telling of the same shots are proposed as duplicates and linked by the operator', async () => {
+      const place = { lon: -99.085, lat: 19.362 };
+      const first = await report({ code: '30202', point: place, occurredAt: at(100) });
+      const callId = await receive({ startedAt: at(220) });
+      await execute(operator, 'classifyCall', { callId, code: '30202' });
+      const near = { ...place, lat: place.lat + 0.00052 };
+      const query = `query D($callId: ID, $code: String, $at: DateTime, $point: PointInput!) {
+      duplicateCandidates(callId: $callId, code: $code, at: $at, point: $point) {
+        incident { id } distanceMetres secondsApart score } }`;
+      const { duplicateCandidates } = await read(operator, query, { callId, point: near });
+      expect(duplicateCandidates).toEqual([
+        { incident: { id: first.id }, distanceMetres: 58, secondsApart: 120, score: expect.any(Number) },
+      ]);
+      const link = { callId, incidentId: first.id, rule: 'PROPOSED' };
+      // B4: what nobody suggested is no suggestion, whatever a client says.
+      expect(await execute(operator, 'linkDuplicate', link)).toMatchObject({ code: 'NotSuggested' });
+      await execute(operator, 'suggestDuplicates', { callId, point: near });
+      const { call } = await read(
+        operator,
+        `{ call(id: "${callId}") { suggestions { incident { id } score distanceMetres reasons refusal } } }`,
+      );
+      const [{ score }] = call.suggestions;
+      expect(score).toBeGreaterThanOrEqual(0.7);
+      expect(call.suggestions).toEqual([
+        {
+          ...{ incident: { id: first.id }, distanceMetres: 58, refusal: null, score },
+          reasons: ['SAME_SUBTYPE', 'NEARBY', 'MINUTES_APART'],
+        },
+      ]);
+      expect(await execute(operator, 'linkDuplicate', link)).toMatchObject({
+        call: { status: 'LINKED', incident: { id: first.id } },
+      });
+      const { incident } = await read(operator, `{ incident(id: "${first.id}") { calls duplicateCalls } }`);
+      expect(incident).toEqual({ calls: 1, duplicateCalls: 1 });
+
+      const wounded = { code: '10209', at: at(200), point: near };
+      expect((await read(operator, query, wounded)).duplicateCandidates).toEqual([]);
+      const unknown = { ...link, incidentId: idFor('09', 'nothing') };
+      expect(await execute(operator, 'linkDuplicate', unknown)).toMatchObject({ code: 'IncidentNotFound' });
+      expect(await failing(operator, query, { point: near })).toEqual(['BAD_USER_INPUT']);
+    });
+  });
+
+  describe('what became of a call', () => {
+    const stands = async (callId: string) =>
+      (await read(operator, `{ call(id: "${callId}") { status incident { id } } }`)).call;
+
+    test('A5: a call is reported, linked or closed once', async () => {
+      const callId = await receive();
+      const incident = await report({ callIds: [callId] });
+      const other = await report({ occurredAt: at(30) });
+      expect(await execute(operator, 'reportIncident', { code: '30421', callIds: [callId] })).toMatchObject({
+        code: 'CallHasIncident',
+      });
+      await until(async () => (await typesOf(`call_${callId}`)).includes('CallReported'));
+      for (const [field, input, code] of [
+        ['abandonCall', {}, 'CallHasIncident'],
+        ['linkDuplicate', { incidentId: other.id, rule: 'OPERATOR' }, 'AlreadyLinked'],
+      ] as const) {
+        expect(await execute(operator, field, { callId, ...input })).toMatchObject({ code });
+      }
+      await execute(operator, 'unlinkCall', { callId, reason: 'OTHER_EVENT' });
+      expect(await stands(callId)).toEqual({ status: 'RECEIVED', incident: null });
+      expect((await read(operator, `{ incident(id: "${incident.id}") { calls } }`)).incident.calls).toBe(0);
+    });
+
+    test('A5: nothing is reported from a call that was abandoned or closed', async () => {
+      const [gone, improper] = [await receive(), await receive()];
+      await execute(operator, 'abandonCall', { callId: gone });
+      await execute(operator, 'classifyCall', { callId: improper, code: '70104' });
+      const from = (callId: string) =>
+        execute(operator, 'reportIncident', { code: '30421', callIds: [callId] });
+      expect(await from(gone)).toMatchObject({ code: 'CallAbandoned' });
+      expect(await from(improper)).toMatchObject({ code: 'CallClosed' });
+      await execute(operator, 'callBack', { callId: gone, reached: true });
+      expect(await from(gone)).toMatchObject({ __typename: 'IncidentAccepted' });
+    });
+
+    test('B14: a municipal operator takes an anonymous and an unplaced call, and keeps them', async () => {
+      for (const channel of ['C089', 'C911']) {
+        const callId = await receive({ channel, municipality: null }, iztapalapa);
+        const seen = `{ call(id: "${callId}") { status municipality { cvegeo } } }`;
+        expect(await read(iztapalapa, seen)).toEqual({ call: { status: 'RECEIVED', municipality: null } });
+        expect((await read(cuauhtemoc, seen)).call).toBeNull();
+        expect(await execute(iztapalapa, 'classifyCall', { callId, code: '31007' })).toMatchObject({
+          __typename: 'CallAccepted',
+        });
+      }
+    });
+
+    test('B3: a call that says that it was reported already is suggested what is near, too', async () => {
+      const place = { lon: -99.088, lat: 19.352 };
+      const known = await report({ code: '31112', point: place, occurredAt: at(100) });
+      const callId = await receive({ startedAt: at(160) });
+      await execute(operator, 'classifyCall', { callId, code: '60205' });
+      await execute(operator, 'locateCall', { callId, point: place, radiusMetres: 300 });
+      await execute(operator, 'suggestDuplicates', { callId });
+      await execute(operator, 'refuseDuplicate', { callId, incidentId: known.id, reason: 'OTHER_PEOPLE' });
+      const { call } = await read(
+        operator,
+        `{ call(id: "${callId}") { suggestions { incident { id } reasons refusal } cell { radiusMetres } } }`,
+      );
+      expect(call).toEqual({
+        suggestions: [
+          {
+            ...{ incident: { id: known.id }, refusal: 'OTHER_PEOPLE' },
+            reasons: ['SAID_SO', 'SAME_PLACE', 'MINUTES_APART'],
+          },
+        ],
+        cell: { radiusMetres: 300 },
+      });
+      const link = { callId, incidentId: known.id };
+      expect(await execute(operator, 'linkDuplicate', { ...link, rule: 'PROPOSED' })).toMatchObject({
+        code: 'NotSuggested',
+      });
+    });
+
+    test('is listed, and counted by hour and class, as of then too', async () => {
+      const before = (await read(operator, `{ calls(first: 0) { totalCount } }`)).calls.totalCount as number;
+      const load = async (who: Subject) =>
+        (
+          await read(
+            who,
+            `{ callLoad(entity: "09", from: "${at(-3_600)}", to: "${at(3_000)}") { catalogueVersion received misuseShare
+              classes { class calls } hours { startsAt class calls } } }`,
+          )
+        ).callLoad as { received: number; catalogueVersion: string; classes: { calls: number }[] }[];
+      const received = async () => (await load(operator)).reduce((sum, row) => sum + row.received, 0);
+      const there = await received();
+      const callId = await receive({ answeredAt: at(8) });
+      expect(await received()).toBe(there + 1);
+      await execute(operator, 'classifyCall', { callId, code: '70104' });
+      expect(await received()).toBe(there + 1);
+      const page = await read(
+        operator,
+        `{ calls(status: [CLOSED], code: "70104", first: 1) { totalCount edges { node { id answerSeconds } } } }`,
+      );
+      expect(page.calls.edges).toHaveLength(1);
+      expect((await read(operator, `{ calls(first: 0) { totalCount } }`)).calls.totalCount).toBe(before + 1);
+      for (const { hours } of (await load(analyst)) as unknown as { hours: object[] }[])
+        expect(hours).toEqual([]);
+      for (const { classes } of await load(analyst))
+        for (const { calls: count } of classes) expect([1, 2, 3, 4]).not.toContain(count);
+    });
+  });
+}

@@ -1,0 +1,252 @@
+import { randomUUID } from 'node:crypto';
+import { idFor, parseDateTime } from '@proximidad/eventsourcing';
+import {
+  analyst,
+  at,
+  beatsPublish,
+  cuauhtemoc,
+  execute,
+  iztapalapa,
+  jalisco,
+  operator,
+  point,
+  read,
+  receive,
+  refused,
+  report,
+  running,
+  typesOf,
+  u102,
+  wrongWith,
+} from './incidents-stage.ts';
+
+/** What holds of a command that the edge takes. */
+export function commandsContract(): void {
+  describe('a command', () => {
+    test('told again is known and does nothing', async () => {
+      const input = { commandId: randomUUID(), code: '30421', point, occurredAt: at(25) };
+      const [first, second] = [
+        await execute(operator, 'reportIncident', input),
+        await execute(operator, 'reportIncident', { ...input, commandId: input.commandId.toUpperCase() }),
+      ];
+      expect([first.known, second.known]).toEqual([false, true]);
+      expect(second.incident.id).toBe(first.incident.id);
+      expect(second.position.slice(0, 60)).toBe(first.position.slice(0, 60));
+    });
+
+    test('that a rule refuses is answered with the rule', async () => {
+      const { id: incidentId } = await report();
+      expect(await execute(operator, 'dispatchPatrol', { incidentId, unitId: u102 })).toMatchObject({
+        ...{ __typename: 'Refusal', code: 'OverrideReasonRequired', rule: 'BR-I4' },
+      });
+      const close = { incidentId, outcome: 'DETAINED', finalCode: '30421' };
+      expect(await execute(operator, 'closeIncident', close)).toMatchObject({
+        code: 'RndRequired',
+        rule: 'BR-I6',
+      });
+      const foreign = { incidentId, unitId: idFor('15', 'unit', 1), overrideReason: 'CLOSER_UNIT' };
+      expect(await execute(operator, 'dispatchPatrol', foreign)).toMatchObject({ code: 'OutsideEntity' });
+    });
+
+    test('B1: of two that send one unit at the same moment, one is accepted', async () => {
+      const unitId = idFor('09', 'unit', 'U-sent-twice');
+      await beatsPublish('restricted', {
+        ...{ type: 'UnitStatusChanged', unitId, status: 'AVAILABLE', incidentId: null },
+        at: parseDateTime(at(0)),
+      });
+      const incidents = await Promise.all(Array.from({ length: 4 }, () => report()));
+      const first = { unitId, distanceMetres: 100, etaSeconds: null, sameBeat: true, score: 1, reasons: [] };
+      for (const { id: incidentId } of incidents) {
+        const ranked = { incidentId, round: 0, candidates: [first], modelVersion: 'p1' };
+        await beatsPublish('restricted', { type: 'PatrolCandidatesRanked', ...ranked });
+      }
+      const answers = await Promise.all(
+        incidents.map(({ id: incidentId }) => execute(operator, 'dispatchPatrol', { incidentId, unitId })),
+      );
+      const said = answers.map(({ __typename, code }): string => code ?? __typename);
+      expect(said.filter((answer) => answer === 'IncidentAccepted')).toHaveLength(1);
+      expect(said.filter((answer) => answer === 'UnitNotFree')).toHaveLength(3);
+      // As duplicates, which no figure below counts.
+      for (const { id: incidentId } of incidents) {
+        await execute(operator, 'closeIncident', { incidentId, outcome: 'DUPLICATE', finalCode: '30421' });
+      }
+    });
+
+    test('on what does not exist, or not for the caller, is refused or forbidden', async () => {
+      const incidentId = idFor('09', 'nothing');
+      const change = { incidentId, priority: 'BAJA', reason: 'CORRECTION' };
+      expect(await execute(operator, 'changePriority', change)).toMatchObject({ code: 'IncidentNotFound' });
+      expect(await refused(jalisco, 'changePriority', change)).toEqual(['FORBIDDEN']);
+      expect(await refused(analyst, 'changePriority', change)).toEqual(['FORBIDDEN']);
+      expect(
+        await execute(operator, 'reportIncident', { code: '30421', callIds: [idFor('09', 'no call')] }),
+      ).toMatchObject({ code: 'CallNotFound' });
+      expect(
+        await execute(operator, 'reportIncident', { code: '30421', entity: '09', municipality: '15058' }),
+      ).toMatchObject({ code: 'OutsideEntity' });
+    });
+
+    test('with malformed input names the field', async () => {
+      expect(await refused(operator, 'reportIncident', { code: '30421', folio: '5512345678' })).toEqual([
+        'BAD_USER_INPUT',
+      ]);
+      expect(await refused(operator, 'reportIncident', { code: '30421', commandId: 'x' })).toEqual([
+        'BAD_USER_INPUT',
+      ]);
+      const future = new Date(Date.now() + 60_000).toISOString();
+      expect(await refused(operator, 'reportIncident', { code: '30421', happenedAt: future })).toEqual([
+        'BAD_USER_INPUT',
+      ]);
+    });
+
+    test.each([
+      ['reportIncident', 'point.lat', { code: '30421', point: { ...point, lat: 91 } }],
+      ['reportIncident', 'code', { code: '3042' }],
+      ['reportIncident', 'folio', { code: '30421', folio: '5512345678' }],
+      ['reportIncident', 'commandId', { code: '30421', commandId: 'x' }],
+      ['reportIncident', 'incidentId', { code: '30421', incidentId: 'x' }],
+      ['reportIncident', 'entity', { code: '30421', entity: '9' }],
+      ['reportIncident', 'municipality', { code: '30421', municipality: '9007' }],
+      ['reportIncident', 'callIds.1', { code: '30421', callIds: [idFor('09', 'call'), 'x'] }],
+      [
+        ...['reportIncident', 'callIds'],
+        { code: '30421', callIds: Array.from({ length: 51 }, (_, n) => idFor('09', 'call', n)) },
+      ],
+      ['reportIncident', 'happenedAt', { code: '30421', happenedAt: at(36_000) }],
+      ['reportIncident', 'occurredAt', { code: '30421', occurredAt: at(36_000) }],
+      ['receiveCall', 'startedAt', { channel: 'C911', startedAt: at(36_000) }],
+      ['receiveCall', 'c2Id', { channel: 'C911', c2Id: 'C5' }],
+      ['classifyCall', 'code', { callId: idFor('09', 'call'), code: 'x' }],
+      ['locateCall', 'radiusMetres', { callId: idFor('09', 'call'), radiusMetres: -1 }],
+      ['dispatchPatrol', 'unitId', { incidentId: idFor('09', 'incident'), unitId: 'U-101' }],
+      [
+        ...['closeIncident', 'victims'],
+        { incidentId: idFor('09', 'incident'), outcome: 'RESOLVED', finalCode: '30421', victims: -1 },
+      ],
+      [
+        ...['closeIncident', 'finalCode'],
+        { incidentId: idFor('09', 'incident'), outcome: 'RESOLVED', finalCode: 'x' },
+      ],
+    ] as [string, string, object][])('%s with a bad %s names that field', async (field, path, input) =>
+      expect(await wrongWith(field, input)).toEqual(['BAD_USER_INPUT', path]),
+    );
+
+    test('told again in capitals makes no second call, incident, dispatch or closing', async () => {
+      const callId = await receive();
+      const again = { channel: 'C911', callId: callId.toUpperCase() };
+      expect(await execute(operator, 'receiveCall', again)).toMatchObject({ code: 'AlreadyReceived' });
+      const received = { commandId: randomUUID(), channel: 'C911', occurredAt: at(0) };
+      const capitals = { commandId: received.commandId.toUpperCase() };
+      const call = await execute(operator, 'receiveCall', received);
+      expect(await execute(operator, 'receiveCall', { ...received, ...capitals })).toMatchObject({
+        ...{ known: true, call: call.call },
+      });
+
+      const own = { commandId: randomUUID(), incidentId: idFor('09', randomUUID()) };
+      const facts = { code: '30421', point, occurredAt: at(25) };
+      const { incidentId } = own;
+      const upper = incidentId.toUpperCase();
+      expect(
+        await execute(operator, 'reportIncident', { ...own, ...facts, callIds: [callId] }),
+      ).toMatchObject({
+        ...{ known: false, incident: { id: incidentId, calls: 1 } },
+      });
+      const executed = { commandId: own.commandId.toUpperCase(), incidentId: upper, ...facts };
+      const callIds = [callId.toUpperCase()];
+      expect(await execute(operator, 'reportIncident', { ...executed, callIds })).toMatchObject({
+        known: true,
+      });
+      expect(await execute(operator, 'reportIncident', { ...facts, incidentId: upper })).toMatchObject({
+        ...{ code: 'AlreadyReported' },
+      });
+
+      const sending = { incidentId, unitId: u102, overrideReason: 'CLOSER_UNIT', commandId: randomUUID() };
+      const sent = { ...sending, incidentId: upper, unitId: u102.toUpperCase() };
+      expect(await execute(operator, 'dispatchPatrol', sending)).toMatchObject({ known: false });
+      const sentAgain = { ...sent, commandId: sending.commandId.toUpperCase() };
+      expect(await execute(operator, 'dispatchPatrol', sentAgain)).toMatchObject({ known: true });
+      expect(await execute(operator, 'dispatchPatrol', { ...sent, commandId: randomUUID() })).toMatchObject({
+        ...{ code: 'AlreadyDispatched' },
+      });
+      // As a duplicate, which no figure below counts.
+      const closing = { incidentId, outcome: 'DUPLICATE', finalCode: '30421', commandId: randomUUID() };
+      await execute(operator, 'closeIncident', closing);
+      const closed = { ...closing, incidentId: upper, commandId: closing.commandId.toUpperCase() };
+      expect(await execute(operator, 'closeIncident', closed)).toMatchObject({ known: true });
+      expect(await typesOf(`incident_${incidentId}`)).toEqual([
+        ...['IncidentReported', 'PatrolDispatched', 'IncidentClosed'],
+      ]);
+    });
+
+    test('under the id of another one is refused, and so is other content', async () => {
+      const commandId = randomUUID();
+      const reused = { __typename: 'Refusal', code: 'CommandIdReused' };
+      const incident = await report({ commandId });
+      const facts = { commandId, code: '30421', point, occurredAt: at(25) };
+      expect(await execute(operator, 'reportIncident', { ...facts, code: '31112' })).toMatchObject(reused);
+      expect(await execute(operator, 'reportIncident', { ...facts, occurredAt: at(26) })).toMatchObject(
+        reused,
+      );
+      const change = { commandId, incidentId: incident.id, priority: 'BAJA', reason: 'CORRECTION' };
+      expect(await execute(operator, 'changePriority', change)).toMatchObject(reused);
+      expect(await typesOf(`incident_${incident.id}`)).toEqual(['IncidentReported']);
+      // Another sender's id is another id, whatever it looks like.
+      expect(await execute(iztapalapa, 'changePriority', change)).toMatchObject({ known: false });
+    });
+
+    test('is dated on the wall clock of the place, however its time is written', async () => {
+      const local = '2026-01-01T23:30:00.000-06:00';
+      const callId = await receive({ startedAt: '2026-01-02T05:30:00Z', occurredAt: '2026-01-02T05:31:00Z' });
+      const times = { occurredAt: '2026-01-02T05:40:00Z', happenedAt: '2026-01-02T05:30:00Z' };
+      const { id } = await report({ ...times, callIds: [callId] });
+      const query = `{ call(id: "${callId}") { startedAt } incident(id: "${id}") { occurredAt reportedAt } }`;
+      expect(await read(operator, query)).toEqual({
+        call: { startedAt: local },
+        incident: { occurredAt: local, reportedAt: '2026-01-01T23:40:00.000-06:00' },
+      });
+      const [reported] = (await running.service.log.read(`incident_${id}`)).events;
+      expect(reported!.data).toMatchObject({ happenedAt: parseDateTime(local) });
+      expect(reported!.metadata.occurredAt).toEqual(parseDateTime('2026-01-01T23:40:00-06:00'));
+    });
+
+    test('of a municipal operator stays within his municipality', async () => {
+      const incident = await report({}, iztapalapa);
+      expect(incident.municipality.cvegeo).toBe('09007');
+      const change = { incidentId: incident.id, priority: 'BAJA', reason: 'CORRECTION' };
+      expect(await refused(cuauhtemoc, 'changePriority', change)).toEqual(['FORBIDDEN']);
+      expect(await execute(iztapalapa, 'changePriority', change)).toMatchObject({
+        incident: { priority: 'BAJA' },
+      });
+      expect(await refused(cuauhtemoc, 'reportIncident', { code: '30421', point, entity: '09' })).toEqual([
+        'FORBIDDEN',
+      ]);
+    });
+  });
+
+  test('commands that follow one another do not wait for the read models, not even a municipal operator’s', async () => {
+    const chain = `mutation M($call: ReceiveCallInput!, $report: ReportIncidentInput!, $change: ChangePriorityInput!) {
+    receiveCall(input: $call) { __typename }
+    reportIncident(input: $report) { __typename }
+    changePriority(input: $change) { __typename }
+  }`;
+    for (let n = 0; n < 20; n++) {
+      const [callId, incidentId] = [idFor('09', 'quick call', n), idFor('09', 'quick incident', n)];
+      const answer = await read(iztapalapa, chain, {
+        call: { commandId: randomUUID(), callId, channel: 'C911', municipality: '09007' },
+        report: {
+          commandId: randomUUID(),
+          incidentId,
+          code: '31112',
+          callIds: [callId],
+          municipality: '09007',
+        },
+        change: { commandId: randomUUID(), incidentId, priority: 'BAJA', reason: 'CORRECTION' },
+      });
+      expect(answer).toEqual({
+        receiveCall: { __typename: 'CallAccepted' },
+        reportIncident: { __typename: 'IncidentAccepted' },
+        changePriority: { __typename: 'IncidentAccepted' },
+      });
+    }
+  });
+}

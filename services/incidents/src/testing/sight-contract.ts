@@ -1,0 +1,172 @@
+import { idFor, parseDateTime } from '@proximidad/eventsourcing';
+import {
+  academy,
+  analyst,
+  type Answer,
+  ask,
+  at,
+  beatId,
+  beatsPublish,
+  commander,
+  cuauhtemoc,
+  execute,
+  failing,
+  iztapalapa,
+  jalisco,
+  machine,
+  operator,
+  ownEvents,
+  point,
+  read,
+  report,
+} from './incidents-stage.ts';
+
+/** What whom the service lets see. */
+export function sightContract(): void {
+  describe('what one may see', () => {
+    let id: string;
+    beforeAll(async () => {
+      id = (await report()).id;
+    });
+    const everywhere = (incidentId: string) => `{
+    incident(id: "${incidentId}") { id }
+    incidents(first: 1) { totalCount edges { node { id } } }
+    _entities(representations: [
+      { __typename: "Incident", id: "${incidentId}" }, { __typename: "Beat", id: "${beatId}" }
+    ]) { ... on Incident { folio } ... on Beat { openIncidents { totalCount edges { node { id } } } } }
+    incidentFigures { entity recorded }
+  }`;
+
+    test('a commander of another state sees nothing by any path', async () => {
+      const nothing = { totalCount: 0, edges: [] };
+      for (const who of [jalisco, academy]) {
+        expect(await read(who, everywhere(id))).toEqual({
+          incident: null,
+          incidents: nothing,
+          _entities: [null, { openIncidents: nothing }],
+          incidentFigures: [],
+        });
+      }
+    });
+
+    test('F5: a list of another state is told to be so, and takes nothing else with it', async () => {
+      const lists = `{ incidents(first: 1) { totalCount } byEntity: incidents(entity: "09") { totalCount } }`;
+      expect(await ask(jalisco, lists)).toMatchObject({
+        data: { incidents: { totalCount: 0 }, byEntity: null },
+        errors: [{ path: ['byEntity'], extensions: { code: 'FORBIDDEN', reason: 'ENTITY' } }],
+      });
+    });
+
+    test('an operator of another municipality sees none of this one’s', async () => {
+      const { incident, incidents, _entities, incidentFigures } = await read(cuauhtemoc, everywhere(id));
+      expect([incident, incidents.totalCount, _entities[0], incidentFigures]).toEqual([null, 0, null, []]);
+    });
+
+    test('those who may see it by every path', async () => {
+      for (const who of [operator, iztapalapa, commander]) {
+        const { incident, incidents, _entities, incidentFigures } = await read(who, everywhere(id));
+        expect(incident).toEqual({ id });
+        expect(incidents.totalCount).toBeGreaterThan(0);
+        expect(_entities[1].openIncidents.totalCount).toBeGreaterThan(0);
+        expect(incidentFigures).toEqual([{ entity: '09', recorded: expect.any(Number) }]);
+      }
+    });
+
+    test('a place is for those in the field, and not for figures', async () => {
+      const query = `{ incident(id: "${id}") { point { lat lon } } }`;
+      expect((await read(operator, query)).incident.point).toEqual(point);
+      expect(await failing({ ...commander, purpose: 'STATISTICS' }, query)).toEqual(['FORBIDDEN']);
+      expect((await read(analyst, query)).incident).toBeNull();
+      const measured = `{ duplicateCandidates(code: "30421", at: "${at(25)}", point: { lat: 19.3579, lon: -99.0921 }) {
+      distanceMetres } }`;
+      expect(await failing(analyst, measured)).toEqual(['FORBIDDEN']);
+    });
+
+    test('a unit that was retired is neither proposed nor sent', async () => {
+      const [gone, other] = [idFor('09', 'unit', 'gone'), idFor('09', 'unit', 'other')];
+      const retired = { unitId: gone, municipality: '09007', retiredAt: parseDateTime(at(0)) };
+      await beatsPublish('restricted', { type: 'UnitRetired', ...retired });
+      const incident = await report();
+      const candidate = (unitId: string) => {
+        return { unitId, distanceMetres: 1, etaSeconds: null, sameBeat: true, score: 0.9, reasons: [] };
+      };
+      const ranking = { incidentId: incident.id, round: 0, modelVersion: 'p1' };
+      const candidates = [gone, other].map(candidate);
+      await beatsPublish('restricted', { type: 'PatrolCandidatesRanked', ...ranking, candidates });
+      const query = `{ incident(id: "${incident.id}") { proposal { candidates { unit { id } } } } }`;
+      expect((await read(operator, query)).incident.proposal.candidates).toEqual([{ unit: { id: other } }]);
+      const sent = { incidentId: incident.id, unitId: gone, overrideReason: 'LOCAL_KNOWLEDGE' };
+      expect(await execute(operator, 'dispatchPatrol', sent)).toMatchObject({ code: 'UnitRetired' });
+    });
+
+    test('a list holds those of the priorities that are asked for, now and at a past moment', async () => {
+      const calm = await report({ priority: 'BAJA' });
+      const query = `query L($validAt: DateTime) {
+      low: incidents(beat: "${beatId}", priority: [BAJA], validAt: $validAt, first: 100) {
+        edges { node { id priority } } }
+      urgent: incidents(beat: "${beatId}", priority: [ALTA, MEDIA], validAt: $validAt, first: 100) {
+        edges { node { priority } } } }`;
+      for (const validAt of [undefined, at(30)]) {
+        const { low, urgent } = await read(operator, query, { validAt });
+        expect(low.edges).toContainEqual({ node: { id: calm.id, priority: 'BAJA' } });
+        expect(urgent.edges.length).toBeGreaterThan(0);
+        const priorities = [low, urgent].map((list) => list.edges.map(({ node }: Answer) => node.priority));
+        expect(new Set(priorities[0])).toEqual(new Set(['BAJA']));
+        expect(priorities[1]).not.toContain('BAJA');
+      }
+    });
+
+    test('lists come in pages, the newest first', async () => {
+      const query = `query L($after: String, $first: Int, $from: DateTime) {
+      incidents(beat: "${beatId}", status: [REPORTED], first: $first, after: $after, from: $from) {
+        totalCount pageInfo { hasNextPage hasPreviousPage endCursor } edges { node { occurredAt } } } }`;
+      await report({ occurredAt: at(1_000) });
+      const first = (await read(operator, query, { first: 1 })).incidents;
+      expect(first).toMatchObject({
+        pageInfo: { hasNextPage: true, hasPreviousPage: false },
+        edges: [{ node: { occurredAt: at(1_000) } }],
+      });
+      const rest = (await read(operator, query, { first: 100, after: first.pageInfo.endCursor })).incidents;
+      expect(rest.edges).toHaveLength(first.totalCount - 1);
+      expect(rest.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
+      const { incidents } = await read(operator, query, { from: at(1_000) });
+      expect(incidents.totalCount).toBe(1);
+      expect(await failing(operator, query, { first: 101 })).toEqual(['LIMIT_EXCEEDED']);
+      expect(await failing(operator, query, { first: -1 })).toEqual(['BAD_USER_INPUT']);
+    });
+
+    test('a page of none is empty, now, at a past moment and of a beat', async () => {
+      const none = { totalCount: expect.any(Number), edges: [], pageInfo: { endCursor: null } };
+      const page = '{ totalCount edges { cursor } pageInfo { endCursor } }';
+      const query = `{
+        incidents(entity: "09", first: 0) ${page}
+        then: incidents(entity: "09", validAt: "${at(3_000)}", first: 0) ${page}
+        _entities(representations: [{ __typename: "Beat", id: "${beatId}" }]) {
+          ... on Beat { openIncidents(first: 0) ${page} } } }`;
+      const answer = await read(operator, query);
+      expect(answer).toEqual({ incidents: none, then: none, _entities: [{ openIncidents: none }] });
+      expect(answer.incidents.totalCount).toBeGreaterThan(0);
+      const then = `{ incidents(entity: "09", validAt: "${at(3_000)}", first: 101) { totalCount } }`;
+      expect(await failing(operator, then)).toEqual(['LIMIT_EXCEEDED']);
+    });
+  });
+
+  test('of a sensitive kind the point finds the beat and is nowhere in the log', async () => {
+    const secret = { lon: -99.0911111, lat: 19.3622222 };
+    const incident = await report({ code: '30502', point: secret });
+    expect(incident.beat).toEqual({ id: beatId });
+    const item = {
+      ...{ entity: '09', source: 'cdmx-delitos', sourceKey: 'secret', occurredAt: at(-86_400) },
+      ...{ classification: { system: 'SSPDF', code: 'VIOLACION' }, point: secret },
+    };
+    const bulk =
+      'mutation B($items: [HistoricalIncidentInput!]!) { recordHistoricalIncidents(input: { items: $items }) { results { outcome } } }';
+    expect((await read(machine, bulk, { items: [item] })).recordHistoricalIncidents.results).toEqual([
+      { outcome: 'ACCEPTED' },
+    ]);
+    const written = JSON.stringify(await ownEvents());
+    expect(written).toContain('VIOLACION');
+    expect(written).not.toContain('99.0911111');
+    expect(written).not.toContain('19.3622222');
+  });
+}
