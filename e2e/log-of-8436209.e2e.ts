@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { everything, notesAccess } from './log.ts';
-import { eventually, freePorts, mutationText, type Platform, startPlatform } from './platform.ts';
+import { eventually, platformPorts, mutationText, type Platform, startPlatform } from './platform.ts';
 import { square } from './scene.ts';
 
 /** What was executed at commit 8436209, what it recorded, and the rows that it made of that (fixtures/log-8436209/README.md). */
@@ -339,7 +339,7 @@ function linesOf(texts: readonly string[]): Line[] {
 describe('the platform goes on', () => {
   let before: readonly RecordedEvent[];
   beforeAll(async () => {
-    platform = await startPlatform({ data, port: await freePorts() });
+    platform = await startPlatform({ data, port: await platformPorts() });
     await platform.ready();
     before = await everything(platform.storeUrl);
   }, START_TIMEOUT_MS);

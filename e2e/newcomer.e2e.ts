@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePorts, type Platform, PROCESSES, root, runProgram, startPlatform } from './platform.ts';
+import { platformPorts, type Platform, PROCESSES, root, runProgram, startPlatform } from './platform.ts';
 
 const LAUNCHER = 'infra/launcher/src/main.ts';
 const TOKEN = 'infra/identity/src/token.ts';
@@ -21,7 +21,7 @@ const lines = (text: string) => text.trim().split('\n').filter(Boolean);
 
 describe('what keeps the platform from starting is said in one line', () => {
   test('a port in use', async () => {
-    const port = await freePorts();
+    const port = await platformPorts();
     const holder = await new Promise<Server>((resolve) => {
       const server = createServer().listen(portOf('incidents', port), '127.0.0.1', () => resolve(server));
     });

@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePorts, type Platform, runProgram, startPlatform } from './platform.ts';
+import { platformPorts, type Platform, runProgram, startPlatform } from './platform.ts';
 
 const START_TIMEOUT_MS = 240_000;
 const DENIED = { type: 'access-denied' };
@@ -33,7 +33,7 @@ beforeAll(async () => {
   await before.close();
   chmodSync(store, 0o755);
   for (const file of readdirSync(store)) chmodSync(join(store, file), 0o644);
-  platform = await startPlatform({ data, port: await freePorts() });
+  platform = await startPlatform({ data, port: await platformPorts() });
 }, START_TIMEOUT_MS);
 afterAll(async () => {
   await Promise.all(clients.map((client) => client.dispose()));

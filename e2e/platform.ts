@@ -1,11 +1,10 @@
 import { tokenSource } from '@proximidad/identity';
-import { operatorsStoreUrl } from '@proximidad/program';
+import { freePorts, operatorsStoreUrl } from '@proximidad/program';
 import { eventually as answered } from '@proximidad/testing';
 import { localAddress, type Process, PROCESSES as TOPOLOGY, SERVICES } from '@proximidad/topology';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { get } from 'node:https';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,11 +16,8 @@ const STOP_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const EVENTUALLY_TIMEOUT_MS = 120_000;
 const EVENTUALLY_PAUSE_MS = 50;
-/** The launcher takes so many from the first one on. */
+/** The launcher takes so many from the first one on; while a process is down, no connection takes its port. */
 const PORTS = 19;
-/** Below the ports of outgoing connections: while a process is down, none of them takes its port. */
-const PORTS_FROM = 20_000;
-const PORTS_TO = 32_768;
 const LOG_TAIL_BYTES = 1_500;
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -81,6 +77,9 @@ export interface Platform {
 /** What carries the bus. */
 export type Bus = 'eventstore' | 'kafka';
 
+/** Where a platform may listen: the first of its row of ports, none of them held. */
+export const platformPorts = (): Promise<number> => freePorts(PORTS);
+
 /** Through npm where npm is what the story is of: it takes a processor for half a second. */
 export async function startPlatform(
   earlier?: { readonly data: string; readonly port: number },
@@ -88,7 +87,7 @@ export async function startPlatform(
   through: 'npm' | 'node' = 'node',
 ): Promise<Platform> {
   const data = earlier?.data ?? mkdtempSync(join(tmpdir(), 'proximidad-e2e-'));
-  const port = earlier?.port ?? (await freePorts());
+  const port = earlier?.port ?? (await platformPorts());
   const environment = { PROXIMIDAD_PORT: String(port), PROXIMIDAD_DATA: data };
   const program =
     through === 'npm'
@@ -296,24 +295,6 @@ export function runProgram(
     child.once('close', (code) =>
       resolve({ code, stdout, stderr, seconds: (performance.now() - startedAt) / 1000 }),
     );
-  });
-}
-
-/** The first of a row of ports that nobody holds. */
-export async function freePorts(): Promise<number> {
-  for (let tries = 0; tries < 50; tries++) {
-    const base = PORTS_FROM + Math.floor(Math.random() * (PORTS_TO - PORTS_FROM - PORTS));
-    const free = await Promise.all(Array.from({ length: PORTS }, (_, n) => isFree(base + n)));
-    if (free.every(Boolean)) return base;
-  }
-  throw new Error('no free ports');
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }
 

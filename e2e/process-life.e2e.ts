@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   eventually,
-  freePorts,
+  platformPorts,
   type Platform,
   PROCESSES,
   type ProcessName,
@@ -55,7 +55,7 @@ describe('F7: a data folder that is served', () => {
   test('refuses a second start in one sentence, and keeps every file of the first', async () => {
     const before = pidFiles(platform.data);
     const { code, stdout, stderr } = await runProgram([LAUNCHER, '--empty'], {
-      PROXIMIDAD_PORT: String(await freePorts()),
+      PROXIMIDAD_PORT: String(await platformPorts()),
       PROXIMIDAD_DATA: platform.data,
     });
     expect([code, stdout]).toEqual([1, '']);
@@ -119,7 +119,7 @@ test(
       cwd: root,
       env: {
         ...process.env,
-        ...{ NODE_OPTIONS: '', PROXIMIDAD_DATA: data, PROXIMIDAD_PORT: String(await freePorts()) },
+        ...{ NODE_OPTIONS: '', PROXIMIDAD_DATA: data, PROXIMIDAD_PORT: String(await platformPorts()) },
       },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -169,7 +169,7 @@ test(
     mkdirSync(join(data, 'store'));
     writeFileSync(join(data, 'store/log.db'), 'no log at all'.repeat(1_000));
     const { code, stderr } = await runProgram([LAUNCHER, '--empty'], {
-      PROXIMIDAD_PORT: String(await freePorts()),
+      PROXIMIDAD_PORT: String(await platformPorts()),
       PROXIMIDAD_DATA: data,
     });
     expect(code).toBe(1);

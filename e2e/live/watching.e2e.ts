@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { storeUrlFile } from '@proximidad/program';
 import { applyPatch } from 'rfc6902';
 import { bareEnvironment } from '@proximidad/testing';
-import { eventually, freePorts, mutationText, type Platform, root } from '../platform.ts';
+import { eventually, platformPorts, mutationText, type Platform, root } from '../platform.ts';
 import { platform, scene } from '../stage.ts';
 import { type Frame, frames, type Transport, watch } from '../watcher.ts';
 
@@ -342,7 +342,7 @@ describe('watching', () => {
   /** A second gateway before the same services, with a folder of its own. */
   async function startReplica(): Promise<number> {
     const { port, data } = platform;
-    const own = await freePorts();
+    const own = await platformPorts();
     const at = (offset: number) => `http://127.0.0.1:${port + offset}`;
     replica.child = spawn(
       process.execPath,

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { developmentToken } from '@proximidad/identity';
-import { operatorsStoreUrl } from '@proximidad/program';
-import { freePorts, type Program, start, temporaryFolder } from './processes.ts';
+import { freePorts, operatorsStoreUrl } from '@proximidad/program';
+import { type Program, start, temporaryFolder } from './processes.ts';
 
 /** How many ports the launcher takes, from its first one on. */
 const PORTS = 20;

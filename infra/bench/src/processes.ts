@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -110,27 +109,4 @@ export async function startStore(scope: AsyncDisposableStack, data: string): Pro
   };
   const { ready } = await start(scope, program, (line) => /"url":"(esdb:[^"]+)"/.exec(line)?.[1]);
   return ready;
-}
-
-/** Below those that the system hands to whoever connects: one of these would be gone again before it is listened on. */
-const PORTS_FROM = 20_000;
-const PORTS_TO = 32_768;
-const PORT_TRIES_MAX = 50;
-
-/** The first of a row of `count` ports that nobody holds now. */
-export async function freePorts(count: number): Promise<number> {
-  for (let tries = 0; tries < PORT_TRIES_MAX; tries++) {
-    const base = PORTS_FROM + Math.floor(Math.random() * (PORTS_TO - PORTS_FROM - count));
-    const free = await Promise.all(Array.from({ length: count }, (_, n) => isFree(base + n)));
-    if (free.every(Boolean)) return base;
-  }
-  throw new Error(`no ${count} free ports in a row, of ${PORTS_FROM} to ${PORTS_TO}`);
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { developmentToken } from '@proximidad/identity';
+import { freePorts } from '@proximidad/program';
 import { localAddress } from '@proximidad/topology';
 import { launcher } from './platform.ts';
-import { freePorts, start, temporaryFolder } from './processes.ts';
+import { start, temporaryFolder } from './processes.ts';
 import { progress, type Report } from './report.ts';
 
 const ROUNDS = 3;

@@ -1,9 +1,8 @@
 import { ensureSecrets, OWNER } from '@proximidad/docker/secrets';
 import { imagesOfProfile, root } from '@proximidad/docker/compose-file';
-import { Fault } from '@proximidad/program';
+import { Fault, freePorts } from '@proximidad/program';
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -70,12 +69,12 @@ export async function startProject(scope: AsyncDisposableStack): Promise<Compose
   const secrets = mkdtempSync(join(tmpdir(), `${name}-`));
   scope.defer(() => rmSync(secrets, { recursive: true, force: true }));
   await ensureSecrets(secrets, OWNER);
-  const [port, identityPort] = await freePorts();
+  const port = await freePorts(2);
   const env = {
     ...{ PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin', HOME: secrets },
     ...{
       PROXIMIDAD_PORT: String(port),
-      PROXIMIDAD_IDENTITY_PORT: String(identityPort),
+      PROXIMIDAD_IDENTITY_PORT: String(port + 1),
       PROXIMIDAD_SECRETS: secrets,
     },
   };
@@ -148,20 +147,4 @@ async function until(what: string, timeoutMs: number, lacking: () => Promise<str
       throw new Fault(`not within ${timeoutMs} ms: ${what}; still not so: ${names.join(', ')}`);
     await sleep(LOOK_EVERY_MS);
   }
-}
-
-/** Two that nobody holds at this moment. */
-async function freePorts(): Promise<[number, number]> {
-  const servers = [createServer(), createServer()];
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve, reject) => {
-          server.once('error', reject);
-          server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
-        }),
-    ),
-  );
-  for (const server of servers) server.close();
-  return ports as [number, number];
 }

@@ -1,8 +1,7 @@
 import { kafkaClient } from '@proximidad/bus';
-import { Fault } from '@proximidad/program';
+import { Fault, freePorts } from '@proximidad/program';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RunningNode, startNode, type Surroundings } from './node.ts';
@@ -77,22 +76,4 @@ async function untilHealthy(brokers: readonly string[]): Promise<void> {
     await sleep(READY_POLL_MS);
   }
   throw new Fault(`Kafka is not ready after ${READY_TIMEOUT_MS} ms; its log is <data>/log/kafka-<n>.log`);
-}
-
-/** The first of a row of `count` ports that nobody holds now, below those that the system gives to connections. */
-export async function freePorts(count: number): Promise<number> {
-  for (let tries = 0; tries < 50; tries++) {
-    const base = 20_000 + Math.floor(Math.random() * 12_000);
-    const free = await Promise.all(Array.from({ length: count }, (_, n) => isFree(base + n)));
-    if (free.every(Boolean)) return base;
-  }
-  throw new Fault('there are no free ports for Kafka');
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }

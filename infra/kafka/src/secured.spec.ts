@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ensureTopics, kafkaClient, type KafkaOptions } from '@proximidad/bus';
 import { bareEnvironment, needing, whyNotOwnKafka } from '@proximidad/testing';
-import { freePorts } from './cluster.ts';
+import { freePorts } from '@proximidad/program';
 import { readConfig } from './config.ts';
 import { jars } from './jars.ts';
 

@@ -1,4 +1,5 @@
 export { Fault } from './fault.ts';
+export { freePorts } from './free-ports.ts';
 export { gatewayClient, NotTaken, type Send } from './gateway-client.ts';
 export { randomFrom } from './random.ts';
 export { runMain } from './run-main.ts';
