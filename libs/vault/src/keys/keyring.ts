@@ -1,8 +1,8 @@
 import type { DataClass } from '@proximidad/eventsourcing';
-import { createHash, hkdfSync, randomUUID } from 'node:crypto';
+import { createHash, hkdfSync, type KeyObject, randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { KeyDatabase, Row } from './database.ts';
-import { newKey, rootOf, type RootName, type Roots, ROOTS, unwrapKey, wrapKey } from './roots.ts';
+import { heldKey, newKey, rootOf, type RootName, type Roots, ROOTS, unwrapKey, wrapKey } from './roots.ts';
 
 /** Unwrapped keys are forgotten after so long, used or not. */
 const KEPT_MS = 60_000;
@@ -20,7 +20,14 @@ export class Erased extends Error {
 
 export interface SubjectKey {
   readonly id: string;
-  readonly key: Buffer;
+  readonly key: KeyObject;
+}
+
+/** A key of a person that is kept opened, and what it opens. */
+interface Kept {
+  readonly key: KeyObject;
+  readonly subject: string;
+  readonly class: DataClass;
 }
 
 /**
@@ -30,8 +37,8 @@ export interface SubjectKey {
 export class Keyring {
   readonly #db: KeyDatabase;
   readonly #roots: Roots;
-  readonly #subjectKeys = new LRUCache<string, Buffer>({ max: SUBJECT_KEYS_KEPT_MAX, ttl: KEPT_MS });
-  readonly #authorityKeys = new LRUCache<string, Buffer>({ max: AUTHORITY_KEYS_KEPT_MAX, ttl: KEPT_MS });
+  readonly #subjectKeys = new LRUCache<string, Kept>({ max: SUBJECT_KEYS_KEPT_MAX, ttl: KEPT_MS });
+  readonly #authorityKeys = new LRUCache<string, KeyObject>({ max: AUTHORITY_KEYS_KEPT_MAX, ttl: KEPT_MS });
 
   constructor(db: KeyDatabase, roots: Roots) {
     this.#db = db;
@@ -45,27 +52,28 @@ export class Keyring {
       'SELECT id, wrapped, authority_key FROM subject_keys WHERE subject = ? AND authority = ? AND class = ? AND destroyed IS NULL ORDER BY since DESC LIMIT 1',
       ...[subject, authority, dataClass],
     );
-    if (known) return { id: known['id'] as string, key: this.#unwrapped(known) };
+    if (known) return { id: known['id'] as string, key: this.#unwrapped(known, subject, dataClass) };
     const id = randomUUID().replaceAll('-', '');
     const above = this.#authorityKey(rootOf[dataClass], authority, now);
-    const key = newKey();
+    const bytes = newKey();
     this.#db.run(
       'INSERT INTO subject_keys (id, subject, authority, class, authority_key, wrapped, since) VALUES (?, ?, ?, ?, ?, ?, ?)',
-      ...[id, subject, authority, dataClass, above.id, wrapKey(above.key, key, id), now],
+      ...[id, subject, authority, dataClass, above.id, wrapKey(above.key, bytes, id), now],
     );
-    this.#subjectKeys.set(id, key);
-    return { id, key };
+    return { id, key: this.#keep(id, { key: heldKey(bytes), subject, class: dataClass }) };
   }
 
   /** The key of this id, if it is one of this subject and class, and was not destroyed. */
-  opening(id: string, subject: string, dataClass: DataClass): Buffer | undefined {
+  opening(id: string, subject: string, dataClass: DataClass): KeyObject | undefined {
+    const kept = this.#subjectKeys.get(id);
+    if (kept) return kept.subject === subject && kept.class === dataClass ? kept.key : undefined;
     const row = this.#db.first(
       'SELECT id, wrapped, authority_key, subject, class FROM subject_keys WHERE id = ?',
       id,
     );
     if (row?.['subject'] !== subject || row['class'] !== dataClass || row['wrapped'] === null)
       return undefined;
-    return this.#unwrapped(row);
+    return this.#unwrapped(row, subject, dataClass);
   }
 
   /** Under which the subject was erased; undefined for one who was not. */
@@ -75,14 +83,14 @@ export class Keyring {
   }
 
   /** Of an entity's field; equal values give equal tokens under it. */
-  indexing(entity: string, field: string): Buffer {
+  indexing(entity: string, field: string): KeyObject {
     const about = `index:${entity}:${field}`;
     const row = this.#db.first(
       'SELECT version, wrapped FROM index_keys WHERE entity = ? AND field = ?',
       entity,
       field,
     );
-    if (row) return this.#roots.unwrap('general', wrappedIn(row), about);
+    if (row) return heldKey(this.#roots.unwrap('general', wrappedIn(row), about));
     const key = newKey();
     const { version, bytes } = this.#roots.wrap('general', key, about);
     this.#db.run(
@@ -92,7 +100,7 @@ export class Keyring {
       version,
       bytes,
     );
-    return key;
+    return heldKey(key);
   }
 
   /** Destroys every key of a subject: the rows stay, to tell erased from unknown. Answers their fingerprints. */
@@ -103,7 +111,7 @@ export class Keyring {
       now,
       subject,
     );
-    for (const { id } of rows) this.#forget(id as string);
+    for (const { id } of rows) this.#subjectKeys.delete(id as string);
     return rows.map(({ id }) => fingerprint(id as string));
   }
 
@@ -114,12 +122,10 @@ export class Keyring {
     );
   }
 
-  /** Forgets what is unwrapped; the buffers are zeroed. */
+  /** Forgets what is unwrapped. */
   evictAll(): void {
-    for (const cache of [this.#subjectKeys, this.#authorityKeys]) {
-      for (const key of cache.values()) key.fill(0);
-      cache.clear();
-    }
+    this.#subjectKeys.clear();
+    this.#authorityKeys.clear();
   }
 
   /** New keys for each authority, the subjects' keys wrapped anew by them; values stay as they lie. Answers how many. */
@@ -158,6 +164,7 @@ export class Keyring {
         above.id,
         id,
       );
+      key.fill(0);
     }
     return rows.length;
   }
@@ -182,14 +189,18 @@ export class Keyring {
     return rows.length;
   }
 
-  #unwrapped(row: Row): Buffer {
+  #unwrapped(row: Row, subject: string, dataClass: DataClass): KeyObject {
     const id = row['id'] as string;
     const known = this.#subjectKeys.get(id);
-    if (known) return known;
+    if (known) return known.key;
     const above = this.#authorityKeyNamed(row['authority_key'] as string);
-    const key = unwrapKey(above, Buffer.from(row['wrapped'] as Uint8Array), id);
-    this.#subjectKeys.set(id, key);
-    return key;
+    const key = heldKey(unwrapKey(above, Buffer.from(row['wrapped'] as Uint8Array), id));
+    return this.#keep(id, { key, subject, class: dataClass });
+  }
+
+  #keep(id: string, kept: Kept): KeyObject {
+    this.#subjectKeys.set(id, kept);
+    return kept.key;
   }
 
   /** Of this year, made when there is none since `since`. */
@@ -201,8 +212,9 @@ export class Keyring {
     );
     if (row) return { id: row['id'] as string, key: this.#authorityKeyNamed(row['id'] as string) };
     const id = randomUUID().replaceAll('-', '');
-    const key = newKey();
-    const { version, bytes } = this.#roots.wrap(root, key, id);
+    const made = newKey();
+    const { version, bytes } = this.#roots.wrap(root, made, id);
+    const key = heldKey(made);
     this.#db.run(
       'INSERT INTO authority_keys (id, root, authority, year, version, wrapped, since) VALUES (?, ?, ?, ?, ?, ?, ?)',
       ...[id, root, authority, year, version, bytes, now],
@@ -211,20 +223,15 @@ export class Keyring {
     return { id, key };
   }
 
-  #authorityKeyNamed(id: string): Buffer {
+  #authorityKeyNamed(id: string): KeyObject {
     const known = this.#authorityKeys.get(id);
     if (known) return known;
     const row = this.#db.first('SELECT root, version, wrapped FROM authority_keys WHERE id = ?', id);
     if (!row) throw new Error('a key hangs from none');
     const root = ROOTS.find((name) => name === row['root'])!;
-    const key = this.#roots.unwrap(root, wrappedIn(row), id);
+    const key = heldKey(this.#roots.unwrap(root, wrappedIn(row), id));
     this.#authorityKeys.set(id, key);
     return key;
-  }
-
-  #forget(id: string): void {
-    this.#subjectKeys.get(id)?.fill(0);
-    this.#subjectKeys.delete(id);
   }
 }
 
@@ -234,8 +241,8 @@ export function fingerprint(keyId: string): string {
 }
 
 /** For what equal values have in common within one subject; gone with its key. */
-export function macKeyOf(key: Buffer): Buffer {
-  return Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), 'proximidad-mac', 32));
+export function macKeyOf(key: KeyObject): KeyObject {
+  return heldKey(Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), 'proximidad-mac', 32)));
 }
 
 function wrappedIn(row: Row) {

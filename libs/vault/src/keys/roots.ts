@@ -1,5 +1,5 @@
 import type { DataClass } from '@proximidad/eventsourcing';
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -48,7 +48,7 @@ export interface Wrapped {
  */
 export function openRoots(folder: string, { make }: { readonly make: boolean }): Roots {
   if (make) for (const root of ROOTS) madeAtFirst(folder, root);
-  const keys = new Map(ROOTS.map((root) => [root, keysIn(fileOf(folder, root))] as const));
+  const keys = new Map(ROOTS.map((root) => [root, keysIn(fileOf(folder, root)).map(heldKey)] as const));
   const keyOf = (root: RootName, version: number) => {
     const key = keys.get(root)![version - 1];
     if (!key) throw new RootsRefused(`${fileOf(folder, root)} has no version ${version} of its key`);
@@ -78,14 +78,14 @@ export function renewRoots(folder: string): void {
 }
 
 /** nonce ‖ ciphertext ‖ tag, bound to what the key is for. */
-export function wrapKey(by: Buffer, key: Buffer, about: string): Buffer {
+export function wrapKey(by: KeyObject, key: Buffer, about: string): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(ALGORITHM, by, nonce).setAAD(Buffer.from(about));
   return Buffer.concat([nonce, cipher.update(key), cipher.final(), cipher.getAuthTag()]);
 }
 
 /** @throws {RootsRefused} when it was wrapped by another key, for something else, or was changed. */
-export function unwrapKey(by: Buffer, bytes: Buffer, about: string): Buffer {
+export function unwrapKey(by: KeyObject, bytes: Buffer, about: string): Buffer {
   try {
     const decipher = createDecipheriv(ALGORITHM, by, bytes.subarray(0, NONCE_BYTES), {
       authTagLength: TAG_BYTES,
@@ -104,6 +104,16 @@ export function unwrapKey(by: Buffer, bytes: Buffer, about: string): Buffer {
 }
 
 export const newKey = (): Buffer => randomBytes(KEY_BYTES);
+
+/**
+ * The key as ciphers take it: outside the heap, and overwritten when it is let go. The bytes that it was made of are zeroed.
+ * A cipher that is given bytes instead makes one of them each time, which takes longer than to open a value.
+ */
+export function heldKey(bytes: Buffer): KeyObject {
+  const key = createSecretKey(bytes);
+  bytes.fill(0);
+  return key;
+}
 
 /** What the file of a root holds at first: one version. */
 export const newRootText = (): string => `${newKey().toString('base64')}\n`;

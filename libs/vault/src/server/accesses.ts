@@ -1,6 +1,5 @@
 import type { Subject } from '@proximidad/policy';
-import canonicalize from 'canonicalize';
-import { createHash } from 'node:crypto';
+import { hash as digestOf } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { KeyDatabase, Row } from '../keys/database.ts';
 import type { Access } from '../wire.ts';
@@ -24,19 +23,24 @@ export class Accesses {
     this.#db = db;
   }
 
-  /** Within the caller's transaction: what it answers leaves only after the commit. */
-  note(fact: Fact): void {
+  /** Within the caller's transaction: what it answers leaves only after the commit. The chain runs over the text as it lies. */
+  note(facts: readonly Fact[]): void {
     const last = this.#db.first('SELECT number, hash FROM accesses ORDER BY number DESC LIMIT 1');
-    const number = ((last?.['number'] as number | undefined) ?? 0) + 1;
-    const text = canonicalize(fact)!;
-    const hash = linked(last ? Buffer.from(last['hash'] as Uint8Array) : FIRST_HASH, number, text);
-    this.#db.run(
-      'INSERT INTO accesses (number, at, entity, actor, subject, outcome, fact, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-      ...[number, fact.at, fact.entity, fact.actor, fact.subject, fact.outcome, text, hash],
-    );
-    if (fact.outcome === 'OPENED' && fact.subject !== null) {
-      this.#opened.get(fact.actor)?.set(fact.subject, fact.at);
+    let number = (last?.['number'] as number | undefined) ?? 0;
+    let hash: Buffer = last ? Buffer.from(last['hash'] as Uint8Array) : FIRST_HASH;
+    for (const fact of facts) {
+      const text = JSON.stringify(fact);
+      hash = linked(hash, ++number, text);
+      this.#db.run(
+        'INSERT INTO accesses (number, at, entity, actor, subject, outcome, fact, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+        ...[number, fact.at, fact.entity, fact.actor, fact.subject, fact.outcome, text, hash],
+      );
     }
+  }
+
+  /** One more person whose record somebody opened; it is noted in the same transaction. */
+  count(actor: string, subject: string, at: number): void {
+    this.#opened.get(actor)?.set(subject, at);
   }
 
   /** Whether another person's record would be one too many for who asks. */
@@ -82,7 +86,7 @@ export class Accesses {
 }
 
 function linked(before: Buffer, number: number, fact: string): Buffer {
-  return createHash('sha256').update(before).update(`${number}\n`).update(fact).digest();
+  return digestOf('sha256', Buffer.concat([before, Buffer.from(`${number}\n${fact}`)]), 'buffer');
 }
 
 function accessOf(row: Row): Access {

@@ -69,11 +69,13 @@ export class Erasing {
     return this.#db.first('SELECT 1 FROM subject_keys WHERE subject = ? LIMIT 1', subject) !== undefined;
   }
 
-  isBlocked(subject: string): boolean {
-    return (
-      typeof this.#db.first('SELECT blocked FROM subjects WHERE subject = ?', subject)?.['blocked'] ===
-      'string'
-    );
+  /** The folio under which the subject was erased, and whether it is blocked. */
+  standingOf(subject: string): { readonly folio: string | null; readonly isBlocked: boolean } {
+    const row = this.#db.first('SELECT folio, blocked FROM subjects WHERE subject = ?', subject);
+    return {
+      folio: (row?.['folio'] ?? null) as string | null,
+      isBlocked: (row?.['blocked'] ?? null) !== null,
+    };
   }
 
   #complete(request: EraseRequest, now: number): Certificate {

@@ -12,7 +12,7 @@ import { EnvelopeRejected, keyIdOf, openValue, sealValue } from '../envelope.ts'
 import type { KeyDatabase } from '../keys/database.ts';
 import { type Keyring, macKeyOf } from '../keys/keyring.ts';
 import type { FindAnswer, FindRequest, Opened, OpenItem, SealedValue, SealItem } from '../wire.ts';
-import type { Accesses } from './accesses.ts';
+import type { Accesses, Fact } from './accesses.ts';
 import type { Erasing } from './erasing.ts';
 
 /** Records that one search finds. */
@@ -72,11 +72,12 @@ export class Values {
     }
     return this.#db.transaction(() => {
       const answers = new Map<OpenItem, Opened>();
-      for (const group of groupsOf(items)) {
+      const facts = groupsOf(items).map((group) => {
         const opened = this.#openedOf(asking, group);
-        this.#note(asking, group, opened[0]!);
         for (const [index, item] of group.entries()) answers.set(item, opened[index]!);
-      }
+        return factOf(asking, group, opened[0]!);
+      });
+      this.#accesses.note(facts);
       return items.map((item) => answers.get(item)!);
     });
   }
@@ -87,12 +88,14 @@ export class Values {
     const denied = decision.allowed ? null : decision.reason;
     return this.#db.transaction(() => {
       const field = `${wanted.event}.${wanted.path}`;
-      this.#accesses.note({
-        ...whoOf(subject, caller, correlationId, now),
-        ...{ entity: wanted.entity, stream: '', subject: null, fields: [field], class: 'PERSONAL' },
-        grant: null,
-        ...{ outcome: denied === null ? 'SEARCHED' : 'DENIED', reason: denied },
-      });
+      this.#accesses.note([
+        {
+          ...whoOf(subject, caller, correlationId, now),
+          ...{ entity: wanted.entity, stream: '', subject: null, fields: [field], class: 'PERSONAL' },
+          grant: null,
+          ...{ outcome: denied === null ? 'SEARCHED' : 'DENIED', reason: denied },
+        },
+      ]);
       if (denied !== null) return { streams: [], denied };
       const streams = this.#db
         .all(
@@ -112,12 +115,14 @@ export class Values {
     const denied = (reason: OpeningDenial) => all({ outcome: 'DENIED', reason });
     const decision = decideOpening(subject, first, now);
     if (!decision.allowed) return denied(decision.reason);
-    const folio = this.#keyring.folioOf(first.subject);
-    if (folio !== undefined) return all({ outcome: 'ERASED', folio });
-    if (this.#erasing.isBlocked(first.subject)) return denied('BLOCKED');
+    const { folio, isBlocked } = this.#erasing.standingOf(first.subject);
+    if (folio !== null) return all({ outcome: 'ERASED', folio });
+    if (isBlocked) return denied('BLOCKED');
     if (this.#accesses.isBulk(subject, first.subject, now)) return denied('BULK');
     try {
-      return group.map((item) => ({ outcome: 'OPENED', value: this.#openedValue(item) }));
+      const values = group.map((item) => this.#openedValue(item));
+      this.#accesses.count(subject.id, first.subject, now);
+      return values.map((value) => ({ outcome: 'OPENED', value }));
     } catch (error) {
       if (error instanceof EnvelopeRejected) return denied('MISPLACED');
       throw error;
@@ -129,19 +134,6 @@ export class Values {
     const key = this.#keyring.opening(keyIdOf(item.envelope), item.subject, item.class);
     if (!key) throw new EnvelopeRejected();
     return openValue(key, item, item.envelope);
-  }
-
-  #note({ caller, subject, correlationId, now }: Asking, group: readonly OpenItem[], opened: Opened): void {
-    const [first] = group as [OpenItem, ...OpenItem[]];
-    const { stream, subject: of, class: dataClass, task } = first;
-    const { outcome } = opened;
-    this.#accesses.note({
-      ...whoOf(subject, caller, correlationId, now),
-      ...{ entity: task.entity, stream, subject: of, class: dataClass, outcome },
-      grant: grantUsed(subject, first, now),
-      fields: group.map(({ event, path }) => `${event}.${path}`).toSorted(),
-      reason: outcome === 'DENIED' ? opened.reason : outcome === 'ERASED' ? opened.folio : null,
-    });
   }
 
   #noteForFinding({ stream, subject, event, path, value }: SealItem): void {
@@ -159,12 +151,31 @@ export class Values {
   }
 }
 
+function factOf(
+  { caller, subject, correlationId, now }: Asking,
+  group: readonly OpenItem[],
+  opened: Opened,
+): Fact {
+  const [first] = group as [OpenItem, ...OpenItem[]];
+  const { stream, subject: of, class: dataClass, task } = first;
+  const { outcome } = opened;
+  return {
+    ...whoOf(subject, caller, correlationId, now),
+    ...{ entity: task.entity, stream, subject: of, class: dataClass, outcome },
+    grant: grantUsed(subject, first, now),
+    fields: group.map(({ event, path }) => `${event}.${path}`).toSorted(),
+    reason: outcome === 'DENIED' ? opened.reason : outcome === 'ERASED' ? opened.folio : null,
+  };
+}
+
 /** What one decision and one note are about: the values of one subject, class and task. */
 function groupsOf(items: readonly OpenItem[]): readonly (readonly OpenItem[])[] {
   const groups = new Map<string, OpenItem[]>();
   for (const item of items) {
     const key = [item.stream, item.subject, item.class, String(item.forWhoIsSent)].join('\n');
-    groups.set(key, [...(groups.get(key) ?? []), item]);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
   }
   return [...groups.values()];
 }
