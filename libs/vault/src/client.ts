@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { VaultCredential } from './credential.ts';
 import { credentialOf } from './credential.ts';
+import { exchangeWith } from './exchange.ts';
 import {
   AccessesAnswer,
   type AccessesRequest,
@@ -59,19 +60,14 @@ export interface VaultAddress {
 /** A client of the vault at an address. */
 export function vaultClient({ url, credential }: VaultAddress): Vault {
   const token = credentialOf(credential);
+  const exchange = exchangeWith(url, ANSWER_TIMEOUT_MS);
   const ask = async <Answer>(path: string, body: object, answer: z.ZodType<Answer>): Promise<Answer> => {
-    const response = await reached(async () =>
-      fetch(`${url}${path}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${await token()}` },
-        body: JSON.stringify(body),
-        signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
-      }),
-    );
-    if (response.status === 410) throw new SubjectErased('the subject was erased');
-    if (response.status >= 500) throw new VaultUnavailable(`the vault answers ${response.status}`);
-    const told: unknown = await reached(() => response.json());
-    if (!response.ok) throw new VaultRefused(`the vault refuses ${path}: ${reasonOf(told)}`);
+    const authorization = `Bearer ${await token()}`;
+    const { status, text } = await reached(() => exchange(path, { authorization }, JSON.stringify(body)));
+    if (status === 410) throw new SubjectErased('the subject was erased');
+    if (status >= 500) throw new VaultUnavailable(`the vault answers ${status}`);
+    const told = await reached((): unknown => JSON.parse(text));
+    if (status !== 200) throw new VaultRefused(`the vault refuses ${path}: ${reasonOf(told)}`);
     return answer.parse(told);
   };
   return {
@@ -96,7 +92,7 @@ export const noVault: Vault = {
   accesses: () => Promise.reject(new VaultUnavailable('there is no vault')),
 };
 
-async function reached<T>(call: () => Promise<T>): Promise<T> {
+async function reached<T>(call: () => Promise<T> | T): Promise<T> {
   try {
     return await call();
   } catch (cause) {

@@ -49,15 +49,19 @@ function item(n: number, told: Partial<SealItem> = {}): SealItem {
 }
 
 async function sealed(n: number, told: Partial<SealItem> = {}) {
-  const of = item(n, told);
-  const [{ envelope } = { envelope: '' }] = await vault.seal([of]);
-  const { event, path, stream, subject, class: dataClass } = of;
-  const opening: OpenItem = {
-    ...{ event, path, stream, subject, class: dataClass, envelope },
-    ...{ forWhoIsSent: false, task: taskIn('09') },
-  };
-  return opening;
+  return (await sealedTogether([item(n, told)]))[0]!;
 }
+
+async function sealedTogether(items: readonly SealItem[]): Promise<OpenItem[]> {
+  const values = await vault.seal(items);
+  return items.map(({ event, path, stream, subject, class: dataClass }, n) => ({
+    ...{ event, path, stream, subject, class: dataClass, envelope: values[n]!.envelope },
+    ...{ forWhoIsSent: false, task: taskIn('09') },
+  }));
+}
+
+/** One person more than somebody opens in an hour. */
+const tooMany = () => sealedTogether(Array.from({ length: BULK_SUBJECTS_MAX + 1 }, (_, n) => item(n)));
 
 async function open(items: OpenItem[], who: Subject = operator) {
   return vault.open({ passport: await passportFor(who, 'incidents'), correlationId: 'c-1', items });
@@ -176,7 +180,7 @@ test('what was moved to another record is denied, and the denial is noted', asyn
 });
 
 test('more than fifty persons an hour are one too many; a person known is not another one', async () => {
-  const values = await Promise.all(Array.from({ length: BULK_SUBJECTS_MAX + 1 }, (_, n) => sealed(n)));
+  const values = await tooMany();
   const outcomes = await open(values);
   expect(outcomes.filter(({ outcome }) => outcome === 'OPENED')).toHaveLength(BULK_SUBJECTS_MAX);
   expect(outcomes.at(-1)).toEqual({ outcome: 'DENIED', reason: 'BULK' });
@@ -285,7 +289,7 @@ test('what is asked at once is noted together; what one of them fails with is to
 });
 
 test('whom somebody opened within the hour is known to a vault that was started again', async () => {
-  const values = await Promise.all(Array.from({ length: BULK_SUBJECTS_MAX + 1 }, (_, n) => sealed(n)));
+  const values = await tooMany();
   await open(values.slice(0, -1));
   await ground.restart();
   expect(await open([values.at(-1)!])).toEqual([{ outcome: 'DENIED', reason: 'BULK' }]);

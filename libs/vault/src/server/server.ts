@@ -13,6 +13,7 @@ import {
   type VaultCallers,
 } from '../credential.ts';
 import { EnvelopeRejected } from '../envelope.ts';
+import { textOf } from '../exchange.ts';
 import { openKeyDatabase } from '../keys/database.ts';
 import { Erased, Keyring } from '../keys/keyring.ts';
 import { openRoots } from '../keys/roots.ts';
@@ -193,7 +194,10 @@ function answering(vault: Answering) {
       if (!route) return { status: 404, body: { reason: 'there is nothing of that name' } };
       const caller = await callerOf(/^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '');
       if (!caller.grants.includes(route.grant)) throw new NotYours(`${caller.name} may not ${route.grant}`);
-      return { status: 200, body: await route.answer(JSON.parse(await textOf(request)), caller) };
+      return {
+        status: 200,
+        body: await route.answer(JSON.parse(await textOf(request, BODY_BYTES_MAX)), caller),
+      };
     } catch (error) {
       const refused = refusalOf(error);
       if (!refused) vault.onBug?.(error);
@@ -214,17 +218,6 @@ function refusalOf(error: unknown): Refused | undefined {
     return { status: 400, reason: 'not what this takes' };
   if (error instanceof RangeError) return { status: 413, reason: error.message };
   return undefined;
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
-    bytes += part.length;
-    if (bytes > BODY_BYTES_MAX) throw new RangeError('more than one request may hold');
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString('utf8');
 }
 
 function listening(server: Server, port: number, host: string): Promise<void> {

@@ -1,0 +1,68 @@
+import { Agent, request as overHttp, type IncomingMessage } from 'node:http';
+import { Agent as SecureAgent, request as overHttps } from 'node:https';
+
+/** Of one answer; 500 values as long as they may be. */
+const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
+/** Connections to one address; who comes then waits for one. */
+const CONNECTIONS_MAX = 64;
+
+export interface Exchanged {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Sends a JSON text and answers what comes back, whatever its status. @throws {Error} when nothing whole does in time. */
+export type Exchange = (
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  text: string,
+) => Promise<Exchanged>;
+
+/**
+ * A way to one address, over connections that are kept: half the processor time of `fetch`, which each opening would pay at both
+ * ends of a page of fifty persons.
+ */
+export function exchangeWith(address: string, timeoutMs: number, trusted?: string): Exchange {
+  const isSecure = new URL(address).protocol === 'https:';
+  const kept = { keepAlive: true, maxSockets: CONNECTIONS_MAX };
+  const agent = isSecure ? new SecureAgent({ ...kept, ca: trusted }) : new Agent(kept);
+  const request = isSecure ? overHttps : overHttp;
+  return (path, headers, text) =>
+    new Promise((resolve, reject) => {
+      const sending = request(
+        `${address}${path}`,
+        {
+          ...{ method: 'POST', agent, signal: AbortSignal.timeout(timeoutMs) },
+          headers: {
+            ...headers,
+            'content-type': 'application/json',
+            'content-length': Buffer.byteLength(text),
+          },
+        },
+        (response) => {
+          textOf(response, ANSWER_BYTES_MAX).then(
+            (answered) => resolve({ status: response.statusCode ?? 0, text: answered }),
+            reject,
+          );
+        },
+      );
+      sending.once('error', reject);
+      sending.end(text);
+    });
+}
+
+/** The whole body. @throws {RangeError} for more than it may have. */
+export function textOf(message: IncomingMessage, bytesMax: number): Promise<string> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  return new Promise((resolve, reject) => {
+    message.on('data', (part: Buffer) => {
+      bytes += part.length;
+      if (bytes <= bytesMax) parts.push(part);
+      else reject(new RangeError('more than one request may hold'));
+    });
+    message.once('end', () => resolve(Buffer.concat(parts).toString('utf8')));
+    message.once('error', reject);
+    message.once('close', () => reject(new Error('it ended before it was whole')));
+  });
+}
