@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { root } from '../platform.ts';
 import { head, origin, platform, scene } from '../stage.ts';
+import { isRequest } from './commands.ts';
 
 /** Whoever may ask all that the documents show: the federation, and a state. */
 const READERS = ['analyst', 'commander-09'] as const;
@@ -29,8 +30,8 @@ const blocks = (language: 'graphql' | 'sh' | 'js'): Block[] =>
       return [...found].map(({ 1: text }) => ({ file, text: text!, user }));
     });
 const queries = blocks('graphql');
-/** What is asked of a platform that runs; what installs, starts and keeps one is not asked of it. */
-const requests = blocks('sh').filter(({ text }) => text.includes('localhost:4000'));
+/** What is asked of a platform that runs; what installs, starts and keeps one is typed in a story of its own. */
+const requests = blocks('sh').filter(({ text }) => isRequest(text));
 const programs = blocks('js');
 
 /** What the reader of a document has at hand: moments that lie in a log as young as this one. */

@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../platform.ts';
+import { platform } from '../stage.ts';
+import { documentedCommands, NOT_PLAYED, PLAYED } from './commands.ts';
+
+const TEST_TIMEOUT_MS = 180_000;
+/** What is installed as a package of its own elsewhere (package.spec.ts of the embedded store) is taken from its source. */
+const AT_HAND =
+  'npx() { shift; node --disable-warning=ExperimentalWarning libs/embedded-eventstore/src/main.ts "$@"; }';
+const STORE = 'npx embedded-eventstore';
+
+const commands = documentedCommands();
+const played = commands.flatMap(({ text, file }) => {
+  const says = PLAYED.find(([command]) => command.test(text))?.[1];
+  return says ? [{ text, file, says }] : [];
+});
+
+test('each command of a document is run, or it is said why not', () => {
+  const rows = [...PLAYED, ...NOT_PLAYED];
+  const undecided = commands.filter(
+    ({ text }) => rows.filter(([command]) => command.test(text)).length !== 1,
+  );
+  expect(undecided).toEqual([]);
+  expect(rows.filter(([command]) => !commands.some(({ text }) => command.test(text)))).toEqual([]);
+  const named = NOT_PLAYED.flatMap(([, why]) => why.match(/[\w./-]+\.ts/g) ?? []);
+  expect(named.filter((suite) => !existsSync(join(root, suite)))).toEqual([]);
+});
+
+describe('what the documents tell to type', () => {
+  let folder: string;
+
+  /** The reader's own files; the log of a platform that was stopped is a copy of the one that runs. */
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'proximidad-commands-'));
+    writeFileSync(join(folder, 'password.txt'), 'a password of many words\n');
+    const copy = join(folder, 'copy.db');
+    for (const made of [
+      `npm run store -- backup --data .data/store --to ${copy}`,
+      `${STORE} restore --from ${copy} --data ./log`,
+      `${STORE} verify --data ./log | grep ^head >> heads.txt`,
+    ])
+      expect(await typed(made, 'before')).toMatchObject({ code: 0 });
+  }, TEST_TIMEOUT_MS);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test.each(played)(
+    '$text ($file)',
+    async ({ text, file, says }) => {
+      expect(await typed(text, file)).toEqual({ code: 0, stdout: expect.stringMatching(says), stderr: '' });
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  /** The folder of the platform, or of its copy where it must be stopped; who reads a document has a folder of their own. */
+  const here = (text: string, file: string) => {
+    const own = join(folder, file.replaceAll('/', '-'));
+    mkdirSync(own, { recursive: true });
+    return text
+      .replace(/\.data\/store/, /\bverify\b/.test(text) ? './log' : join(platform.data, 'store'))
+      .replaceAll(/(?<=\s)(?:\.\/)?(log|heads\.txt|password\.txt)\b/g, join(folder, '$1'))
+      .replaceAll(/(?<=\s)(?:\.\/)?(other|\w+\.db)\b/g, join(own, '$1'));
+  };
+
+  /** Somebody types it, and what it asks for after that. */
+  async function typed(text: string, file: string) {
+    const child = spawn('bash', ['-eo', 'pipefail', '-c', `${AT_HAND}\n${here(text, file)}`], {
+      cwd: root,
+      env: { ...process.env, ...platform.environment, NODE_OPTIONS: '' },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
+    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    child.stdin.on('error', () => undefined).end('somebody\n');
+    const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+    return { code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() };
+  }
+});

@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../platform.ts';
+
+/** What a document tells its reader to type. */
+interface Command {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** What is asked of a platform by HTTP is a story of its own, block by block. */
+export const isRequest = (block: string) => block.includes('localhost:4000');
+
+/** Each command of each document once, its lines put together, without the remark behind it. */
+export function documentedCommands(): Command[] {
+  const listed = execFileSync('git', ['ls-files', '*.md'], { cwd: root, encoding: 'utf8' });
+  const found = new Map<string, Command>();
+  for (const file of listed.split('\n').filter(Boolean)) {
+    for (const { 1: block } of readFileSync(join(root, file), 'utf8').matchAll(/^```sh\n(.*?)^```$/gms)) {
+      if (isRequest(block!)) continue;
+      for (const line of block!.replaceAll('\\\n', ' ').trim().split('\n')) {
+        const text = line.replace(/\s+#.*$/, '').trim();
+        if (!found.has(text)) found.set(text, { file, text });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/** What is run as it stands, with what it says when it has done its work. */
+export const PLAYED: readonly (readonly [command: RegExp, says: RegExp])[] = [
+  [/^npm run token -- /, /^[\w-]+\.[\w-]+\.[\w-]+$/m],
+  [/^npm run setup$/, /^$/],
+  [/^npm run pseudonym -- /, /^[\da-f-]{36}$/m],
+  [/^npm run store -- verify /, / 0 findings/],
+  [/^npm run store -- backup /, /"command":"backup"/],
+  [/^npm run vault -- backup /, /keys\.db/],
+  [/^npm run quarantine -- list$/, /^$/],
+  [/^npm run relay -- --from 0$/, /"service":"incidents","from":0/],
+  [/^npx embedded-eventstore verify /, / 0 findings/],
+  [/^npx embedded-eventstore stats /, /events/],
+  [/^npx embedded-eventstore backup /, /"command":"backup"/],
+  [/^npx embedded-eventstore restore /, /"command":"restore"/],
+  [/^npx embedded-eventstore hash-password /, /^scrypt\$/m],
+  [/^npx embedded-eventstore --help$/, /serve/],
+];
+
+/** What is not run as it stands, with the reason, and what runs the like of it. */
+export const NOT_PLAYED: readonly (readonly [command: RegExp, why: string])[] = [
+  [
+    /docker|^apt-get |^install -d |^git pull |^for root in |^curl .*\$token|^npm run test:containers$/,
+    'asks a container engine, which is not everywhere: npm run test:containers and npm run drill -- compose do',
+  ],
+  [/^npm ci$/, 'installs anew the packages by which the suites themselves run'],
+  [/^npm start/, 'starts a platform beside this one: e2e/newcomer.e2e.ts does, through npm'],
+  [/^npm (test$|run (unit|affected))/, 'runs suites, of which this is one'],
+  [/^npm run (fix|generate)$/, 'writes the tree under the suites; npm test says whether it would'],
+  [/^npm run (bench|drill|kafka|console|simulate)\b/, 'takes minutes, or runs until it is ended'],
+  [/^npm run advisories$/, 'asks the registry of packages'],
+  [/^npm run sbom /, 'takes npm alone: nothing of the platform runs in it'],
+  [
+    /^npm run import /,
+    'takes a file that is not in the repository: infra/importer/src/main.spec.ts makes one',
+  ],
+  [/^npm run replay /, 'names a day of an older log: e2e/moments/replay.e2e.ts names one of its own'],
+  [
+    /^npm run quarantine -- (show|replay|discard) /,
+    'names a message of another log: infra/operations/src/operations.spec.ts names one of its own',
+  ],
+  [/^npx embedded-eventstore serve /, 'runs until it is ended: libs/embedded-eventstore/src/serve.spec.ts'],
+  [
+    /^npx embedded-eventstore copy /,
+    'names a cluster elsewhere: libs/embedded-eventstore/src/transfer/transfer.spec.ts has one',
+  ],
+];
