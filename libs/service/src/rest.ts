@@ -1,14 +1,20 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 const LOOK_EVERY_MS = 5_000;
 /** Of one processor between two looks: who takes less rests. */
 const BUSY_SHARE_MIN = 0.1;
+/** Who answers more than these works, however little of a processor it takes or is left by others. */
+const REQUESTS_AT_REST_PER_S_MAX = 10;
+/** Of Node, for each request to a server of this process. */
+const REQUEST_BEGINS = 'http.server.request.start';
 /** Looks in a row that find a process at rest: a pause between two bursts is none, for what it would give back is missed at once. */
 const LOOKS_AT_REST = 6;
 /** What the heap has grown by since it was last collected, below which the pause is not worth it. */
 const GROWN_MIN_BYTES = 12 * 2 ** 20;
 const MICROS_PER_MS = 1_000;
+const MS_PER_S = 1_000;
 
 /**
  * Collects garbage once a burst is over. While nothing happens the engine does not look for any: a process would keep
@@ -19,10 +25,16 @@ export function collectAtRest(lookEveryMs = LOOK_EVERY_MS): () => void {
   let spent = process.cpuUsage();
   let heldBytes = 0;
   let atRest = 0;
+  let requests = 0;
+  const count = () => requests++;
+  subscribe(REQUEST_BEGINS, count);
   const look = () => {
     const { user, system } = process.cpuUsage(spent);
     spent = process.cpuUsage();
-    const isBusy = user + system >= BUSY_SHARE_MIN * lookEveryMs * MICROS_PER_MS;
+    const isBusy =
+      user + system >= BUSY_SHARE_MIN * lookEveryMs * MICROS_PER_MS ||
+      requests > (REQUESTS_AT_REST_PER_S_MAX * lookEveryMs) / MS_PER_S;
+    requests = 0;
     atRest = isBusy ? 0 : atRest + 1;
     if (atRest < LOOKS_AT_REST) return;
     if (heapBytes() < heldBytes + GROWN_MIN_BYTES) return;
@@ -30,7 +42,10 @@ export function collectAtRest(lookEveryMs = LOOK_EVERY_MS): () => void {
     heldBytes = heapBytes();
   };
   const timer = setInterval(look, lookEveryMs).unref();
-  return () => clearInterval(timer);
+  return () => {
+    clearInterval(timer);
+    unsubscribe(REQUEST_BEGINS, count);
+  };
 }
 
 function heapBytes(): number {
