@@ -35,6 +35,10 @@ export interface HighWaterMarks {
 export function highWaterMarks(db: Database, { model, declared, rows }: ModelLayout): HighWaterMarks {
   const put = (name: string, position: number, value: number | null) =>
     db.run('INSERT INTO _reach VALUES (?, ?, ?, ?)', [model.name, name, position, value]);
+  const moved = ({ name, position, value }: Column, to: number) => {
+    const sql = 'UPDATE _reach SET position = ?, value = ? WHERE model = ? AND name = ? AND position = ?';
+    db.run(sql, [to, value, model.name, name, position]);
+  };
   const load = (): Column[] =>
     declared
       .filter(([, type]) => type === 'instant')
@@ -60,11 +64,11 @@ export function highWaterMarks(db: Database, { model, declared, rows }: ModelLay
         if (column.empty && !column.storedEmpty) put(column.name, NO_VALUE, null);
         column.storedEmpty = column.empty;
         if (column.value <= column.stored) continue;
-        if (column.written < STEP_VERSIONS) {
-          const sql = 'DELETE FROM _reach WHERE model = ? AND name = ? AND position = ?';
-          db.run(sql, [model.name, column.name, column.position]);
-        } else column.written = 0;
-        put(column.name, position, column.value);
+        if (column.written < STEP_VERSIONS) moved(column, position);
+        else {
+          column.written = 0;
+          put(column.name, position, column.value);
+        }
         column.position = position;
         column.stored = column.value;
       }

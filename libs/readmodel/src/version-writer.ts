@@ -5,6 +5,8 @@ import { spanOf } from './as-of.ts';
 
 /** Versions kept at hand between batches, so that rows under change are not read again. */
 const CACHED_KEYS_MAX = 5_000;
+/** What is left of more: by the thousand, for the first of a map's keys is found past all that were taken out before it. */
+const CACHED_KEYS_KEPT = 4_000;
 
 /** A version that holds: since which position, and its columns in the layout's order. */
 export interface Version {
@@ -58,13 +60,15 @@ export function versionWriter(db: Database, layout: VersionedLayout): VersionWri
       dirty.set(key, cell);
     },
     flush() {
+      if (dirty.size === 0) return;
       for (const [key, cell] of dirty) {
         flushCell(db, sql, key, cell);
         cell.stored = cell.version;
       }
       dirty.clear();
+      if (cells.size <= CACHED_KEYS_MAX) return;
       for (const oldest of cells.keys()) {
-        if (cells.size <= CACHED_KEYS_MAX) break;
+        if (cells.size <= CACHED_KEYS_KEPT) break;
         cells.delete(oldest);
       }
     },
