@@ -108,14 +108,14 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
   if (placed !== undefined && entity === undefined) context.mayExecute(aggregate, type, placed);
   const ms = mutation.normalised?.ms ?? context.cut.clock;
   refuseImplausible(input, { entity: placed, ms, decreed: context.decreed });
-  const { commandId } = commandIdsOf(context, given);
+  const ids = commandIdsOf(context, given);
   const isChosen = definition.addresses === 'chosen';
-  const id = isChosen ? await createdId(mutation, entity!, commandId) : mutation.id;
+  const id = isChosen ? await createdId(mutation, entity!, ids) : mutation.id;
   const row = await recordSeen(mutation, id);
   const named = namedBy(mutation, row);
   if (named !== undefined) context.mayExecute(aggregate, type, entityOf(id!), named);
   const seeking: Seeking<Resources> = {
-    ...{ context, deps: mutation.deps, input, commandId, id, row },
+    ...{ context, deps: mutation.deps, input, commandId: ids.commandId, id, row },
     at: (place) => timeAt(mutation, place),
     seal: (field, value) => sealedValue(mutation.deps.vault, sealedFor(mutation, id!), field, value),
   };
@@ -145,7 +145,7 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
   };
   const execute = (stream: string) =>
     context.execute(aggregate, stream, command as never, {
-      ...commandIdsOf(context, given),
+      ...ids,
       digest: digestOf({ type, input: sealed.digested }),
       municipality,
       named,
@@ -289,13 +289,12 @@ const OUTSIDE = refuse('OutsideEntity');
  * their sender is found again under the id that it had then.
  */
 async function createdId<Resources>(
-  { edge, id, given, context, deps }: Mutation<Resources>,
+  { edge, id, given, deps }: Mutation<Resources>,
   entity: string,
-  commandId: string,
+  { commandId, former }: ReturnType<typeof commandIdsOf>,
 ): Promise<string> {
   if (id !== undefined) return id;
   const { category } = edge.aggregate;
-  const { former } = commandIdsOf(context, given);
   for (const name of new Set([given, clientCommandId(former.actor, given)])) {
     const before = idFor(entity, name, category);
     const row = name === commandId ? undefined : deps.readModels.table(edge.model).get(before);

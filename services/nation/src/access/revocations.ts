@@ -48,8 +48,10 @@ export function revocations(readModels: ReadModels, keyId: string): Revocations 
   });
   return {
     has: ({ person, formerly }) =>
-      (person !== undefined && shut.has(accessIdOf(person))) ||
-      (formerly !== undefined && shut.has(formerAccessIdOf(formerly))),
+      // Most of the time nobody is shut out, and no former id needs to be derived.
+      shut.size > 0 &&
+      ((person !== undefined && shut.has(accessIdOf(person))) ||
+        (formerly !== undefined && shut.has(formerAccessIdOf(formerly)))),
     listen(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
