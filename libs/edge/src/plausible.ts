@@ -41,17 +41,15 @@ function faultsOf(value: unknown, told: Told, path: readonly string[]): FieldFau
   const node = value as Node;
   if (typeof node['ms'] === 'number' && 'offsetMin' in node) {
     const since = path.at(-1)?.endsWith('At') ? FACTS_SINCE_MS : INSTITUTIONS_SINCE_MS;
-    const year = new Date(since).getUTCFullYear();
-    return node['ms'] < since ? fault('TOO_LONG_AGO', say('lies before {year}', { year })) : [];
+    if (node['ms'] >= since) return [];
+    return fault('TOO_LONG_AGO', say('lies before {year}', { year: new Date(since).getUTCFullYear() }));
   }
-  const outside = fault(
-    'OUTSIDE_ENTITY',
-    say('lies far outside the entity {entity}', { entity: String(entity) }),
-  );
+  const outside = () =>
+    fault('OUTSIDE_ENTITY', say('lies far outside the entity {entity}', { entity: String(entity) }));
   if (typeof node['lat'] === 'number' && typeof node['lon'] === 'number')
-    return isWithin(entity, [[node['lon'], node['lat']]]) ? [] : outside;
+    return isWithin(entity, [[node['lon'], node['lat']]]) ? [] : outside();
   if (node['type'] === 'Polygon')
-    return isWithin(entity, (node['coordinates'] as [number, number][][]).flat()) ? [] : outside;
+    return isWithin(entity, (node['coordinates'] as [number, number][][]).flat()) ? [] : outside();
   return Object.entries(node).flatMap(([name, field]) => faultsOf(field, told, [...path, name]));
 }
 
