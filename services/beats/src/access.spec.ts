@@ -30,6 +30,7 @@ describe('a unit is the business of its state alone', () => {
     await execute('reportUnitStatus', { unitId, status: 'AVAILABLE' });
     const everything = `query ($id: ID!, $of: [_Any!]!, $beat: ID!) {
       unit(id: $id) { id } units { totalCount edges { node { id } } }
+      roomUnits(entity: "09", most: 100) { id code municipality beatId incidentId }
       beat(id: $beat) { id units { id } } _entities(representations: $of) { __typename }
       presenceFigures { entity beats officersOnDuty units { status count } } }`;
     const variables = { id: unitId, of: [{ __typename: 'Unit', id: unitId }], beat: idOf('H-1') };
@@ -37,6 +38,7 @@ describe('a unit is the business of its state alone', () => {
     expect(seen).toMatchObject({
       unit: null,
       units: { totalCount: 0, edges: [] },
+      roomUnits: [],
       beat: { id: idOf('H-1'), units: [] },
       _entities: [null],
     });
@@ -47,8 +49,14 @@ describe('a unit is the business of its state alone', () => {
     expect(await query(operator09006, everything, variables)).toMatchObject({
       unit: null,
       units: { totalCount: 0 },
+      roomUnits: [],
     });
-    expect(await query(operator09, everything, variables)).toMatchObject({ unit: { id: unitId } });
+    const own = await query<{ unit: object; roomUnits: { id: string }[] }>(operator09, everything, variables);
+    expect(own.unit).toMatchObject({ id: unitId });
+    const inRoom = own.roomUnits.find(({ id }) => id === unitId);
+    expect(inRoom).toMatchObject({ municipality: '09007', incidentId: null });
+    const one = '{ roomUnits(entity: "09", most: 1) { id } }';
+    expect((await query<{ roomUnits: object[] }>(operator09, one)).roomUnits).toHaveLength(1);
 
     const command = { unitId, status: 'BUSY' };
     expect(await codeOf(send('reportUnitStatus', command, commander14))).toBe('FORBIDDEN');

@@ -279,9 +279,9 @@ export type OperationsPicture = {
   readonly beat?: Maybe<Scalars['ID']['output']>;
   /** Whether the state's system was heard, by the record; null for those who may not see it. */
   readonly reporting?: Maybe<Scalars['Boolean']['output']>;
-  /** Services that did not answer, by their public names: their part is null. */
+  /** Services that did not answer, by their public names: their part is null. Of the parts selected beside it, of the whole without any. */
   readonly servicesDown: ReadonlyArray<Scalars['String']['output']>;
-  /** There is more than the lists hold. */
+  /** There is more than the lists hold. Of the parts selected beside it, of the whole without any. */
   readonly truncated: Scalars['Boolean']['output'];
   /** The newest first; null when the service that knows them did not answer. */
   readonly openIncidents?: Maybe<ReadonlyArray<RoomIncident>>;

@@ -1,6 +1,13 @@
 import { codegen } from '@graphql-codegen/core';
 import * as operations from '@graphql-codegen/typescript-operations';
-import { type GraphQLSchema, Kind, type OperationDefinitionNode, parse } from 'graphql';
+import {
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  visit,
+} from 'graphql';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../workspace.ts';
@@ -41,18 +48,31 @@ export async function consoleDocuments(schema: GraphQLSchema): Promise<string> {
   ].join('\n');
 }
 
-/** An operation with the fragments of its own file. */
+/** An operation with the fragments of its own file that it spreads. */
 function documentsIn(text: string): string[] {
   const { definitions } = parse(text);
   const textOf = (node: { readonly loc?: { readonly start: number; readonly end: number } }) =>
     text.slice(node.loc!.start, node.loc!.end);
-  const fragments = definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).map(textOf);
+  const fragments = definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
   return definitions
     .filter((node): node is OperationDefinitionNode => node.kind === Kind.OPERATION_DEFINITION)
     .map((node) => {
       const name = node.name!.value;
       const suffix = node.operation[0]!.toUpperCase() + node.operation.slice(1);
-      const body = [textOf(node), ...fragments].join('\n');
+      const spread = spreadIn(node, fragments);
+      const body = [node, ...fragments.filter((each) => spread.has(each.name.value))].map(textOf).join('\n');
       return `export const ${name}: Document<${name}${suffix}, ${name}${suffix}Variables> = ${JSON.stringify(body)};`;
     });
+}
+
+/** Names of the fragments that a definition spreads, and of those that these spread. */
+function spreadIn(
+  node: OperationDefinitionNode | FragmentDefinitionNode,
+  fragments: readonly FragmentDefinitionNode[],
+): Set<string> {
+  const names = new Set<string>();
+  visit(node, { FragmentSpread: ({ name }) => void names.add(name.value) });
+  for (const each of fragments)
+    if (names.has(each.name.value)) for (const name of spreadIn(each, fragments)) names.add(name);
+  return names;
 }

@@ -1,5 +1,5 @@
 import { refuse } from '@proximidad/refusals';
-import { connectionOf, edgeOf, type Slice } from '@proximidad/edge';
+import { connectionOf, eachRow, edgeOf, type Slice } from '@proximidad/edge';
 import { beats } from '../beat/beats.ts';
 import { againstTownCommand } from '../noted-agreement/slice.ts';
 import { governing } from '../noted-profile/noted-profiles.ts';
@@ -7,7 +7,7 @@ import type { BeatsDependencies, Resources } from '../resources.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { publishedUnit } from './published.ts';
 import { unit } from './unit.ts';
-import { units } from './units.ts';
+import { type UnitRow, units } from './units.ts';
 
 /** Who goes out: vehicles and foot cells. */
 export const unitSlice: Slice<Resources> = {
@@ -54,6 +54,15 @@ function resolvers({ resources }: BeatsDependencies) {
           page,
         ),
       unit: (_, { id }, { table }) => table(units, 'unit').get(id),
+      roomUnits(_, { entity, beat, most }, { table }) {
+        const where = { entity, beatId: beat ?? undefined };
+        const rows: UnitRow[] = [];
+        for (const row of eachRow(table(units, 'unit'), { where, orderBy: [{ column: 'code' }] })) {
+          if (rows.length === most) break;
+          rows.push(row);
+        }
+        return rows;
+      },
     },
     Unit: {
       __resolveReference: ({ id }, { table }) => table(units, 'unit').get(id),

@@ -22,7 +22,7 @@ const asking = (down: readonly string[]) => (service: string) =>
     ? Promise.reject(new Error(`${service} is down`))
     : Promise.resolve({
         data: {
-          ...{ incidents: nothing, units: nothing },
+          ...{ incidents: nothing, roomUnits: [] },
           ...{ presenceFigures: [], contactFigures: [], incidentFigures: [], trainingFigures: [] },
         },
         lagSeconds: 3,

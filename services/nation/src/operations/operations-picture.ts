@@ -7,15 +7,14 @@ import { type Answers, entityPicture, type Part } from '../picture/picture.ts';
 import {
   type Jurisdiction,
   ROOM_INCIDENTS,
+  ROOM_ROWS_MAX,
   ROOM_UNITS,
   type RoomIncident,
   type RoomQuestion,
   type RoomUnit,
 } from './room.ts';
 import type { AskFigures, OnSilence } from '../picture/figure-sources.ts';
-
-/** Rows of each kind that a picture holds; what a room cannot look at is not shown to it. */
-export const ROOM_ROWS_MAX = 2_000;
+import { type PicturePart, WHOLE } from './picture-parts.ts';
 
 /** What an operations room sees of its jurisdiction at one cut. */
 export interface RoomPicture extends Jurisdiction {
@@ -41,22 +40,30 @@ export interface PictureDeps {
   readonly reportingAt: (entity: string, asker: Asker, position: number) => boolean | null;
 }
 
-export type PictureAt = (asker: Asker, jurisdiction: Jurisdiction, cut: Cut) => Promise<RoomPicture>;
+/** The whole where no parts are named; what was not asked for is null, and so is the hash of what is not whole. */
+export type PictureAt = (
+  asker: Asker,
+  jurisdiction: Jurisdiction,
+  cut: Cut,
+  parts?: ReadonlySet<PicturePart>,
+) => Promise<RoomPicture>;
 
 /** Puts the picture together from what the services answer at the cut, in the name of the asker. */
 export function operationsPicture({ ask, askFigures, onSilence, reportingAt }: PictureDeps): PictureAt {
-  return async (asker, jurisdiction, cut) => {
+  return async (asker, jurisdiction, cut, parts = WHOLE) => {
     const { entity, municipality, beat } = jurisdiction;
-    const whole = municipality === null && beat === null;
+    const hasFigures = parts.has('figures') && municipality === null && beat === null;
+    const rows = <R>(part: PicturePart, question: RoomQuestion<R>) =>
+      parts.has(part) ? rowsOf(ask, onSilence, question, asker, jurisdiction, cut) : null;
     const [incidents, units, answers] = await Promise.all([
-      rowsOf(ask, onSilence, ROOM_INCIDENTS, asker, jurisdiction, cut),
-      rowsOf(ask, onSilence, ROOM_UNITS, asker, jurisdiction, cut),
-      whole ? askFigures(asker, cut) : undefined,
+      rows('openIncidents', ROOM_INCIDENTS),
+      rows('units', ROOM_UNITS),
+      hasFigures ? askFigures(asker, cut) : undefined,
     ]);
     const silent = Object.entries(answers ?? {}).filter(([, figures]) => figures === undefined);
     const down = new Set([
-      ...(incidents ? [] : ['incidents']),
-      ...(units ? [] : ['beats']),
+      ...(incidents === undefined ? ['incidents'] : []),
+      ...(units === undefined ? ['beats'] : []),
       ...silent.map(([service]) => service),
     ]);
     const reporting = reportingAt(entity, asker, cut.position);
@@ -72,7 +79,7 @@ export function operationsPicture({ ask, askFigures, onSilence, reportingAt }: P
     return {
       ...seen,
       cut,
-      stateHash: down.size > 0 ? null : stateHash(seen),
+      stateHash: down.size > 0 || parts.size < WHOLE.size ? null : stateHash(seen),
       servicesDown: [...down].toSorted(),
     };
   };
@@ -117,7 +124,7 @@ async function rowsOf<R>(
       rows.push(...some);
       after = next;
     } while (after !== undefined && rows.length < ROOM_ROWS_MAX);
-    return { rows, more: after !== undefined };
+    return { rows: rows.slice(0, ROOM_ROWS_MAX), more: after !== undefined || rows.length > ROOM_ROWS_MAX };
   } catch (error) {
     onSilence(service, error);
     return undefined;

@@ -13,6 +13,7 @@ import type { NationResources } from '../resources.ts';
 import type { QueryOperationsPictureArgs, SliceResolvers } from '../schema.gen.ts';
 import { reporting } from '../source/reporting.ts';
 import { type RoomPicture, operationsPicture, type PictureAt } from './operations-picture.ts';
+import { partsAsked } from './picture-parts.ts';
 import { replayPage } from './replay.ts';
 import type { Jurisdiction } from './room.ts';
 
@@ -27,11 +28,11 @@ export function operationsResolvers({ log, readModels, resources }: Dependencies
   const head = () => headOf({ log, readModels });
   return {
     Query: {
-      async operationsPicture(_, args, context) {
+      async operationsPicture(_, args, context, info) {
         const jurisdiction = jurisdictionOf(args, context);
         const cut = await presentCut(context.cut, head);
         await context.waitFor(cut.position);
-        return pictureAt(context, jurisdiction, cut);
+        return pictureAt(context, jurisdiction, cut, partsAsked(info));
       },
       silences: (_, { entity }, { table }) => [...(table(reporting, 'source').get(entity)?.silences ?? [])],
       async replayFrames(_, args, context) {

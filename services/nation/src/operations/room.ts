@@ -1,6 +1,9 @@
 import { PriorityCode, UnitStatus } from '@proximidad/contracts';
 import { z } from 'zod';
 
+/** Rows of each kind that a picture holds; what a room cannot look at is not shown to it. */
+export const ROOM_ROWS_MAX = 2_000;
+
 /** A jurisdiction: an entity, and what of it an operations room looks at. */
 export interface Jurisdiction {
   readonly entity: string;
@@ -23,14 +26,14 @@ const Incident = z.object({
   beat: Reference,
   units: z.array(z.object({ id: z.string() })),
 });
-const Unit = z.object({
+const UnitRow = z.object({
   id: z.string(),
   code: z.string(),
   status: UnitStatus,
   since: z.string(),
-  municipality: Municipality,
-  beat: Reference,
-  incident: Reference,
+  municipality: z.string(),
+  beatId: z.string().nullable(),
+  incidentId: z.string().nullable(),
 });
 
 /** An open incident on the board of a room. */
@@ -78,7 +81,7 @@ const PageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().null
 const connectionOf = <Node extends z.ZodType>(node: Node) =>
   z.object({ edges: z.array(z.object({ node })), pageInfo: PageInfo });
 const Incidents = z.object({ incidents: connectionOf(Incident) });
-const Units = z.object({ units: connectionOf(Unit) });
+const Units = z.object({ roomUnits: z.array(UnitRow) });
 
 export const ROOM_INCIDENTS: RoomQuestion<RoomIncident> = {
   service: 'incidents',
@@ -93,15 +96,13 @@ export const ROOM_INCIDENTS: RoomQuestion<RoomIncident> = {
   },
 };
 
+/** In one answer: page after page each would wait its turn, while the room waits for the last. */
 export const ROOM_UNITS: RoomQuestion<RoomUnit> = {
   service: 'beats',
-  query: `query ($entity: ID, $beat: ID, $after: String) {
-    units(entity: $entity, beat: $beat, first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node {
-      id code status since municipality { cvegeo } beat { id } incident { id } } } } }`,
-  page(data) {
-    const { edges, pageInfo } = Units.parse(data).units;
-    return { rows: edges.map(({ node }) => unitOf(node)), next: nextOf(pageInfo) };
-  },
+  query: `query ($entity: ID!, $beat: ID) {
+    roomUnits(entity: $entity, beat: $beat, most: ${ROOM_ROWS_MAX + 1}) {
+      id code status since municipality beatId incidentId } }`,
+  page: (data) => ({ rows: Units.parse(data).roomUnits.map(unitOf), next: undefined }),
 };
 
 function incidentOf({
@@ -121,13 +122,8 @@ function incidentOf({
   };
 }
 
-function unitOf({ municipality, beat, incident, ...rest }: z.infer<typeof Unit>): RoomUnit {
-  return {
-    ...rest,
-    municipality: municipality.cvegeo,
-    beat: beat?.id ?? null,
-    incident: incident?.id ?? null,
-  };
+function unitOf({ beatId, incidentId, ...rest }: z.infer<typeof UnitRow>): RoomUnit {
+  return { ...rest, beat: beatId, incident: incidentId };
 }
 
 function nextOf({ hasNextPage, endCursor }: z.infer<typeof PageInfo>): string | undefined {

@@ -1,7 +1,6 @@
 import { useMemo, useRef, useState } from 'react';
 import { Nothing } from '../../design/components.tsx';
-import { Room, type RoomQuery } from '../../documents/documents.gen.ts';
-import { useAbsence, useAnswer, useLine } from '../../graph/use-graph.ts';
+import { useAbsence, useLine } from '../../graph/use-graph.ts';
 import { callWords } from '../../words/calls.ts';
 import { currentSettings, TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
 import { zoneOf } from '../zone.ts';
@@ -24,6 +23,8 @@ import { MapPanel } from './map-panel.tsx';
 import { useNews } from './news.ts';
 import { type Beat, useBeats } from './places.ts';
 import { useRoomKeys } from './room-keys.ts';
+import type { RoomSeen } from './room-seen.ts';
+import { useRoom } from './use-room.ts';
 import { UnitsPanel } from './units-panel.tsx';
 
 interface Props {
@@ -38,7 +39,7 @@ interface Props {
 
 /** An operations room at one cut: the same for the present and for any past moment. */
 export function RoomView({ entity, asOf, banner, mayAct }: Props) {
-  const [{ sala }, answer] = [useWords(), useAnswer(Room, { entity }, asOf)];
+  const [{ sala }, answer] = [useWords(), useRoom(entity, asOf)];
   const last = useRef(answer);
   if (answer?.data) last.current = answer;
   const shown = answer ?? (asOf === undefined ? undefined : last.current);
@@ -66,7 +67,7 @@ interface PanelsProps {
   readonly entity: string;
   readonly asOf: string | undefined;
   readonly mayAct: boolean;
-  readonly room: RoomQuery;
+  readonly room: RoomSeen;
 }
 
 function Panels({ entity, asOf, mayAct, room }: PanelsProps) {

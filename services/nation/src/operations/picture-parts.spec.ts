@@ -1,0 +1,33 @@
+import { type FieldNode, type FragmentDefinitionNode, Kind, parse } from 'graphql';
+import { partsAsked, WHOLE } from './picture-parts.ts';
+
+function asked(text: string) {
+  const { definitions } = parse(text);
+  const fragments: Record<string, FragmentDefinitionNode> = {};
+  const fieldNodes: FieldNode[] = [];
+  for (const definition of definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
+    else if (definition.kind === Kind.OPERATION_DEFINITION)
+      fieldNodes.push(...(definition.selectionSet.selections as readonly FieldNode[]));
+  }
+  return partsAsked({ fieldNodes, fragments });
+}
+
+test('of a picture that is asked for its units nobody is asked for the rest', () => {
+  expect(asked('{ operationsPicture { asOf units { id } truncated servicesDown } }')).toEqual(
+    new Set(['units']),
+  );
+  expect(asked('{ operationsPicture { asOf reporting } }')).toEqual(new Set());
+});
+
+test('parts are named by fragments and by several fields alike', () => {
+  const text = `{ operationsPicture { ...Seen } operationsPicture { ... { figures { presence { beats } } } } }
+    fragment Seen on OperationsPicture { openIncidents @include(if: false) { id } }`;
+  expect(asked(text)).toEqual(new Set(['openIncidents', 'figures']));
+});
+
+test('the hash, and what is down of a picture without parts, are of the whole', () => {
+  expect(asked('{ operationsPicture { stateHash units { id } } }')).toEqual(WHOLE);
+  expect(asked('{ operationsPicture { servicesDown } }')).toEqual(WHOLE);
+  expect(asked('{ operationsPicture { truncated } }')).toEqual(WHOLE);
+});
